@@ -1,0 +1,95 @@
+package core
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// find returns the error that an answer carries inside a success, if it carries one.
+func (v *Envelope) find(data []byte) (any, bool) {
+	var object map[string]any
+	if Decode(data, &object) != nil {
+		return nil, false
+	}
+	found, ok := object[v.Field]
+	return found, ok && !empty(found)
+}
+
+// reject makes e the error for a failure that was found inside a success.
+func (c *Client) reject(e *Error, f *flight, found any) {
+	e.kinds = []error{ErrRejected}
+	c.explain(e, f, e.Body)
+	said := texts(found)
+	if e.Message == "" {
+		e.Message = c.scrub(f, strings.Join(said, "; "))
+	}
+	for _, text := range append(said, e.Code) {
+		if kind, ok := f.op.Envelope.Meanings[text]; ok {
+			e.kinds = append(e.kinds, kind)
+			if e.Code == "" {
+				e.Code = text
+			}
+			break
+		}
+	}
+}
+
+// empty follows PHP's empty(), which is how the back ends of these APIs decide whether there is an error.
+func empty(v any) bool {
+	switch v := v.(type) {
+	case nil:
+		return true
+	case bool:
+		return !v
+	case string:
+		return v == "" || v == "0"
+	case float64:
+		return v == 0
+	case []any:
+		return len(v) == 0
+	case map[string]any:
+		return len(v) == 0
+	}
+	return false
+}
+
+// at returns what stands in a JSON tree at a path of properties separated by dots; nil if there is nothing, or no path.
+func at(tree any, path string) any {
+	if path == "" {
+		return nil
+	}
+	for _, name := range strings.Split(path, ".") {
+		object, ok := tree.(map[string]any)
+		if !ok {
+			return nil
+		}
+		tree = object[name]
+	}
+	return tree
+}
+
+// texts returns the strings and numbers in a JSON tree, in order; objects give the texts of their values, by name.
+func texts(tree any) []string {
+	switch tree := tree.(type) {
+	case string:
+		return []string{tree}
+	case float64:
+		data, _ := json.Marshal(tree)
+		return []string{string(data)}
+	case []any:
+		var all []string
+		for _, item := range tree {
+			all = append(all, texts(item)...)
+		}
+		return all
+	case map[string]any:
+		var all []string
+		for _, name := range slices.Sorted(maps.Keys(tree)) {
+			all = append(all, texts(tree[name])...)
+		}
+		return all
+	}
+	return nil
+}

@@ -1,0 +1,121 @@
+package core
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// FormStyle says how an API spells the values of a form that have no spelling of their own.
+type FormStyle struct {
+	// True and False are the spellings of booleans; both empty means "1" and "0", as PHP's http_build_query writes them.
+	True, False string
+}
+
+// EncodeForm returns v, a struct or map, as an application/x-www-form-urlencoded body that PHP reads back as v: nested
+// values in brackets (a[0]=x&b[k]=y), fields in their order, an empty string kept, null and empty lists left out. Names
+// and what is left out follow v's JSON encoding.
+func EncodeForm(v any, style FormStyle) ([]byte, error) {
+	data, err := Encode(v)
+	if err != nil {
+		return nil, err
+	}
+	return formOf(data, style)
+}
+
+// formOf writes a JSON object as a form.
+func formOf(data []byte, style FormStyle) ([]byte, error) {
+	if style == (FormStyle{}) {
+		style = FormStyle{True: "1", False: "0"}
+	}
+	w := formWriter{in: json.NewDecoder(bytes.NewReader(data)), style: style}
+	// Numbers stay as they are written: a detour through float64 would round amounts.
+	w.in.UseNumber()
+	if start, err := w.in.Token(); err != nil {
+		return nil, err
+	} else if start != json.Delim('{') {
+		return nil, errors.New("a form body must be an object")
+	}
+	if err := w.object(""); err != nil {
+		return nil, err
+	}
+	return []byte(w.out.String()), nil
+}
+
+type formWriter struct {
+	in    *json.Decoder
+	out   strings.Builder
+	style FormStyle
+}
+
+func (w *formWriter) object(prefix string) error {
+	for w.in.More() {
+		key, err := w.in.Token()
+		if err != nil {
+			return err
+		}
+		if err := w.value(nested(prefix, key.(string))); err != nil {
+			return err
+		}
+	}
+	_, err := w.in.Token()
+	return err
+}
+
+func (w *formWriter) array(prefix string) error {
+	for i := 0; w.in.More(); i++ {
+		if err := w.value(nested(prefix, strconv.Itoa(i))); err != nil {
+			return err
+		}
+	}
+	_, err := w.in.Token()
+	return err
+}
+
+func (w *formWriter) value(name string) error {
+	token, err := w.in.Token()
+	if err != nil {
+		if err == io.EOF {
+			return io.ErrUnexpectedEOF
+		}
+		return err
+	}
+	switch token := token.(type) {
+	case json.Delim:
+		if token == '{' {
+			return w.object(name)
+		}
+		return w.array(name)
+	case string:
+		w.pair(name, token)
+	case json.Number:
+		w.pair(name, token.String())
+	case bool:
+		if token {
+			w.pair(name, w.style.True)
+		} else {
+			w.pair(name, w.style.False)
+		}
+	}
+	return nil
+}
+
+func (w *formWriter) pair(name, value string) {
+	if w.out.Len() > 0 {
+		w.out.WriteByte('&')
+	}
+	w.out.WriteString(url.QueryEscape(name))
+	w.out.WriteByte('=')
+	w.out.WriteString(url.QueryEscape(value))
+}
+
+func nested(prefix, key string) string {
+	if prefix == "" {
+		return key
+	}
+	return prefix + "[" + key + "]"
+}

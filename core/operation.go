@@ -1,0 +1,136 @@
+package core
+
+import (
+	"context"
+	"net/http"
+)
+
+// Operation is what a document and its overlay say about one operation. Generated packages declare one per operation and
+// never change it afterwards.
+type Operation struct {
+	// API is the name of the package, such as "whmcs".
+	API string
+	// ID is the operationId of the document, such as "listProducts".
+	ID string
+	// Method is the HTTP method.
+	Method string
+	// Path is the path template of the document, such as "/cart/{cart_id}/totals". Errors and logs show it in place of
+	// the real path, whose arguments may be secrets.
+	Path string
+	// Security lists the alternatives that authenticate the operation; each is a set of schemes that go together. An
+	// empty set means that the operation also works without credentials. A nil list means that it takes none.
+	Security [][]string
+	// Repeat says when a request may be sent more than once.
+	Repeat Repeat
+	// Result is the JSON property of the answer that holds the result; empty if the answer is the result.
+	Result string
+	// Answer says what the body of a success is.
+	Answer Answer
+	// Form says how a form body is spelled.
+	Form FormStyle
+	// PathRules say what the document demands of the path's arguments, by name; BodyRule what it demands of the body.
+	PathRules map[string]*Rule
+	BodyRule  *Rule
+	// ErrorBody says where an error's body keeps its message and code.
+	ErrorBody ErrorBody
+	// Envelope says how the server reports an error inside a success; nil if it does not.
+	Envelope *Envelope
+	// Details are the typed bodies that the document declares for failures.
+	Details []Detail
+}
+
+// Answer says what the body of a success is.
+type Answer int
+
+const (
+	// AnswerJSON: the JSON that the document describes.
+	AnswerJSON Answer = iota
+	// AnswerNone: nothing that anyone reads.
+	AnswerNone
+	// AnswerRaw: JSON that nobody documents, or nothing; the method returns a [Raw].
+	AnswerRaw
+)
+
+// Repeat says when a request may be sent more than once.
+type Repeat int
+
+const (
+	// RepeatByMethod repeats what HTTP defines as safe (GET, HEAD, OPTIONS) and nothing else.
+	RepeatByMethod Repeat = iota
+	// RepeatAlways marks operations that only read, whatever their method.
+	RepeatAlways
+	// RepeatNever marks operations that order, pay, register, terminate, delete, or may be used once: never sent again
+	// once a byte may have reached the server.
+	RepeatNever
+)
+
+// ErrorBody says where an error's body keeps what people and programs look for. Each is a path of JSON properties
+// separated by dots; empty if the API has no such thing.
+type ErrorBody struct {
+	Message string
+	Code    string
+}
+
+// Envelope describes an error inside a success: an answer whose Field is not empty, in the sense of PHP's empty(), is a
+// failure whatever its status.
+type Envelope struct {
+	// Field is the JSON property whose presence means failure.
+	Field string
+	// Meanings maps an error's code or message to one of this package's sentinel errors.
+	Meanings map[string]error
+}
+
+// Detail is a typed body that the document declares for a failure.
+type Detail struct {
+	// Status is the HTTP status; 0 stands for the document's "default", 4 and 5 for "4XX" and "5XX".
+	Status int
+	// New returns a pointer to a new zero value of the body's type.
+	New func() any
+}
+
+// safe reports whether sending the operation twice is the same as sending it once.
+func (o *Operation) safe() bool {
+	switch o.Repeat {
+	case RepeatAlways:
+		return true
+	case RepeatNever:
+		return false
+	}
+	return o.Method == http.MethodGet || o.Method == http.MethodHead || o.Method == http.MethodOptions
+}
+
+// detail returns a pointer to a new value of the body that the document declares for status, or nil.
+func (o *Operation) detail(status int) any {
+	for _, key := range []int{status, status / 100, 0} {
+		for _, d := range o.Details {
+			if d.Status == key {
+				return d.New()
+			}
+		}
+	}
+	return nil
+}
+
+// flight is what the stages of the chain know about one call on its way.
+type flight struct {
+	op       *Operation
+	call     *callConfig
+	body     any     // what was encoded into the request's body; nil if there is none
+	attempts int     // how often the request was handed to the network
+	answer   *answer // what came back and was judged a success
+}
+
+type flightKey struct{}
+
+func withFlight(ctx context.Context, f *flight) context.Context {
+	return context.WithValue(ctx, flightKey{}, f)
+}
+
+// flightOf returns the call that a request belongs to. Requests that were not built by a generated method get a flight of
+// their own, about which only the method is known, so that the chain also serves other clients.
+func flightOf(r *http.Request) *flight {
+	if f, ok := r.Context().Value(flightKey{}).(*flight); ok {
+		return f
+	}
+	return &flight{op: &Operation{Method: r.Method}, call: &callConfig{}}
+}

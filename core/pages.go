@@ -1,0 +1,83 @@
+package core
+
+import (
+	"errors"
+	"iter"
+	"reflect"
+)
+
+// ErrEndlessPages: the server's pages go round in circles. It matches [ErrDecode].
+var ErrEndlessPages = &Error{Message: "the pages repeat themselves", kinds: []error{ErrDecode}}
+
+// Cursor walks a list whose pages each name the next one. Fetch gets "" for the first page and returns the page's items
+// and the cursor of the next one, "" if it is the last. An error ends the walk and is its last value. The memory it needs
+// does not grow with the number of pages.
+func Cursor[T any](fetch func(cursor string) ([]T, string, error)) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var zero T
+		// Brent's algorithm: a cursor is compared with one that is moved up at every power of two, so that a circle of
+		// any length is found without remembering all cursors.
+		cursor, landmark := "", ""
+		for steps, power := 0, 1; ; steps++ {
+			items, next, err := fetch(cursor)
+			if err != nil {
+				yield(zero, err)
+				return
+			}
+			for _, item := range items {
+				if !yield(item, nil) {
+					return
+				}
+			}
+			if next == "" {
+				return
+			}
+			if next == cursor || next == landmark {
+				yield(zero, ErrEndlessPages)
+				return
+			}
+			if steps == power {
+				landmark, steps, power = next, 0, power*2
+			}
+			cursor = next
+		}
+	}
+}
+
+// Numbered walks a list whose pages are counted, from first on. Fetch returns the page's items and the number of the last
+// page, or less than first if the server does not tell: the walk then ends at the first empty page. An error ends the walk
+// and is its last value.
+func Numbered[T any](first int, fetch func(number int) ([]T, int, error)) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var zero T
+		var previous []T
+		for number := first; ; number++ {
+			items, last, err := fetch(number)
+			if err != nil {
+				yield(zero, err)
+				return
+			}
+			if len(items) > 0 && reflect.DeepEqual(items, previous) {
+				yield(zero, ErrEndlessPages)
+				return
+			}
+			for _, item := range items {
+				if !yield(item, nil) {
+					return
+				}
+			}
+			if len(items) == 0 || last >= first && number >= last {
+				return
+			}
+			previous = items
+		}
+	}
+}
+
+// FailedPages is the walk of a list whose first page cannot even be asked for.
+func FailedPages[T any](err error) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var zero T
+		yield(zero, errors.Join(err))
+	}
+}

@@ -1,0 +1,116 @@
+package core
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/big"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// Rule is what a document demands of a value that is sent. Zero fields demand nothing, and null is always allowed.
+type Rule struct {
+	NotEmpty             bool // of strings
+	MinLength, MaxLength int  // of strings, in characters; MaxLength 0 is no limit
+	Pattern              *regexp.Regexp
+	Enum, Not            []string // the values that are allowed; those that are not
+	Minimum, Maximum     string   // of numbers, as decimals; "" is no limit
+	MinItems, MaxItems   int      // of lists; MaxItems 0 is no limit
+	Required             []string
+	Properties           map[string]*Rule
+	Items                *Rule // of each item of a list
+	Values               *Rule // of each value of a map that is no property
+	All                  []*Rule
+}
+
+// check reports every way in which v, a JSON tree with json.Number, breaks the rule. Reports name places, never values,
+// since values may be secrets.
+func (r *Rule) check(at string, v any, report func(error)) {
+	if r == nil || v == nil {
+		return
+	}
+	fault := func(format string, args ...any) { report(fmt.Errorf("%s "+format, append([]any{at}, args...)...)) }
+	for _, part := range r.All {
+		part.check(at, v, report)
+	}
+	switch v := v.(type) {
+	case string:
+		r.checkString(v, fault)
+	case json.Number:
+		r.checkNumber(v, fault)
+	case []any:
+		if len(v) < r.MinItems {
+			fault("has %d items, at least %d are needed", len(v), r.MinItems)
+		}
+		if r.MaxItems > 0 && len(v) > r.MaxItems {
+			fault("has %d items, at most %d are allowed", len(v), r.MaxItems)
+		}
+		for i, item := range v {
+			r.Items.check(fmt.Sprintf("%s[%d]", at, i), item, report)
+		}
+	case map[string]any:
+		for _, name := range r.Required {
+			if _, ok := v[name]; !ok {
+				report(fmt.Errorf("%s is missing", below(at, name)))
+			}
+		}
+		for name, value := range v {
+			rule, declared := r.Properties[name]
+			if !declared {
+				rule = r.Values
+			}
+			rule.check(below(at, name), value, report)
+		}
+	}
+}
+
+func (r *Rule) checkString(v string, fault func(string, ...any)) {
+	length := utf8.RuneCountInString(v)
+	switch {
+	case r.NotEmpty && v == "":
+		fault("is empty")
+		return
+	case len(r.Enum) > 0 && !slices.Contains(r.Enum, v):
+		fault("is not one of %s", strings.Join(r.Enum, ", "))
+	case slices.ContainsFunc(r.Not, func(word string) bool { return strings.EqualFold(word, v) }):
+		fault("is %q, which names something else", v)
+	}
+	if length < r.MinLength {
+		fault("is %d characters long, at least %d are needed", length, r.MinLength)
+	}
+	if r.MaxLength > 0 && length > r.MaxLength {
+		fault("is %d characters long, at most %d are allowed", length, r.MaxLength)
+	}
+	if r.Pattern != nil && !r.Pattern.MatchString(v) {
+		fault("does not match the pattern %s", r.Pattern)
+	}
+}
+
+func (r *Rule) checkNumber(v json.Number, fault func(string, ...any)) {
+	if len(r.Enum) > 0 && !slices.Contains(r.Enum, v.String()) {
+		fault("is not one of %s", strings.Join(r.Enum, ", "))
+	}
+	if r.Minimum == "" && r.Maximum == "" {
+		return
+	}
+	n, ok := new(big.Rat).SetString(v.String())
+	if !ok {
+		fault("is not a number")
+		return
+	}
+	if limit, ok := new(big.Rat).SetString(r.Minimum); ok && n.Cmp(limit) < 0 {
+		fault("is less than %s", r.Minimum)
+	}
+	if limit, ok := new(big.Rat).SetString(r.Maximum); ok && n.Cmp(limit) > 0 {
+		fault("is more than %s", r.Maximum)
+	}
+}
+
+func below(at, name string) string {
+	if at == "" {
+		return name
+	}
+	return at + "." + name
+}

@@ -1,0 +1,5 @@
+// Package hostclients holds no code: it is where "go generate ./..." starts, and where the examples of README.md are
+// compiled. The clients are in gen/<api>, their runtime is in core.
+package hostclients
+
+//go:generate go run ./cmd/clientgen

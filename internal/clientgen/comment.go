@@ -1,0 +1,159 @@
+package clientgen
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// comment returns the lines of a method's comment: what the document says about the operation, and what follows from it.
+func (p *pkg) comment(op *operation, pl *plan) []string {
+	spec := p.doc.T.Paths.Value(op.Path).GetOperation(op.Method)
+	paragraphs := []string{op.Name + " " + thirdPerson(spec.Summary)}
+	if spec.Summary == "" {
+		paragraphs[0] = op.Name + " sends " + op.Method + " " + op.Path + "."
+	}
+	if spec.Description != "" && spec.Description != spec.Summary {
+		paragraphs = append(paragraphs, strings.TrimSpace(spec.Description))
+	}
+	for _, a := range op.Args {
+		if param := pl.params.GetByInAndName("path", a.Wire); param != nil && param.Description != "" {
+			paragraphs = append(paragraphs, a.Name+": "+strings.TrimSpace(param.Description))
+		}
+	}
+	if len(pl.ext.Permissions) > 0 {
+		paragraphs = append(paragraphs, "Permissions: "+strings.Join(pl.ext.Permissions, ", ")+".")
+	}
+	if text := p.securityText(pl); text != "" {
+		paragraphs = append(paragraphs, text)
+	}
+	if op.Result == "core.Raw" {
+		paragraphs = append(paragraphs, "The vendor does not document the answer: the result is the JSON as it came.")
+	}
+	if text := p.failures(op, pl); text != "" {
+		paragraphs = append(paragraphs, text)
+	}
+	paragraphs = append(paragraphs, repeatText(op, pl))
+	paragraphs = append(paragraphs, p.sourceText(op, pl))
+	if spec.Deprecated {
+		reason := pl.ext.Deprecation
+		if reason == "" {
+			reason = "the vendor has deprecated this operation."
+		}
+		paragraphs = append(paragraphs, "Deprecated: "+reason)
+	}
+	var lines []string
+	for i, paragraph := range paragraphs {
+		if i > 0 {
+			lines = append(lines, "//")
+		}
+		lines = append(lines, commentLines(paragraph)...)
+	}
+	return lines
+}
+
+// failures says which failures the document declares, and how to tell them.
+func (p *pkg) failures(op *operation, pl *plan) string {
+	spec := p.doc.T.Paths.Value(op.Path).GetOperation(op.Method)
+	var texts []string
+	for _, status := range sorted(spec.Responses.Map()) {
+		code, err := strconv.Atoi(status)
+		if err != nil || code < 300 {
+			continue
+		}
+		text := status + " " + http.StatusText(code)
+		if d := spec.Responses.Value(status).Value.Description; d != nil && *d != "" {
+			text = status + " (" + strings.TrimSuffix(*d, ".") + ")"
+		}
+		if ref, ok := pl.details[code]; ok {
+			if schema, err := goSchema(ref, op.Name+"Failure"); err == nil {
+				text += ", with " + schema.TypeDecl() + " as its detail"
+			}
+		}
+		texts = append(texts, text)
+	}
+	if len(texts) == 0 {
+		return ""
+	}
+	return "Documented failures: " + strings.Join(texts, "; ") + "."
+}
+
+func (p *pkg) securityText(pl *plan) string {
+	var alternatives []string
+	anonymous := false
+	for _, set := range pl.security {
+		if len(set) == 0 {
+			anonymous = true
+			continue
+		}
+		var options []string
+		for _, s := range p.Schemes {
+			if !slices.Contains(set, s.Names[0]) {
+				continue
+			}
+			switch {
+			case s.Kind == "cookie":
+				options = append(options, "a session")
+			case s.Exchange != nil:
+				options = append(options, "["+s.Exchange.Option+"] or ["+s.Option+"]")
+			default:
+				options = append(options, "["+s.Option+"]")
+			}
+		}
+		alternatives = append(alternatives, strings.Join(options, " and "))
+	}
+	if len(alternatives) == 0 {
+		return ""
+	}
+	if anonymous {
+		return "It uses " + strings.Join(alternatives, ", or ") + " if there is one, and works without."
+	}
+	return "It needs " + strings.Join(alternatives, ", or ") + "."
+}
+
+// repeatText says whether it is safe to call the method again, and what the client does by itself.
+func repeatText(op *operation, pl *plan) string {
+	reads := op.Method == http.MethodGet || op.Method == http.MethodHead || op.Method == http.MethodOptions
+	switch {
+	case pl.ext.Retry == "never":
+		return "Not safe to repeat: the client never sends it again once a byte may have reached the server. After an error that is not clear about what happened, look before you call it again."
+	case pl.ext.Retry == "always" || reads:
+		return "Safe to repeat: the client does so when the connection breaks or the server is overloaded."
+	}
+	return "The client sends it again only if it cannot have reached the server."
+}
+
+// sourceText says where the operation is documented, and what of it was inferred.
+func (p *pkg) sourceText(op *operation, pl *plan) string {
+	text := op.Method + " " + op.Path
+	if s := pl.ext.Source; s != nil {
+		text += ", documented in " + s.Document + ", lines " + s.Lines
+	}
+	text += "."
+	if x := pl.ext.Inferred; x != nil {
+		text += fmt.Sprintf(" Inferred (confidence %s): %s", x.Confidence, x.Because)
+	}
+	return text
+}
+
+// commentLines wraps text at 120 columns, keeping its own line breaks between paragraphs.
+func commentLines(text string) []string {
+	var lines []string
+	for i, paragraph := range strings.Split(text, "\n\n") {
+		if i > 0 {
+			lines = append(lines, "//")
+		}
+		line := "//"
+		for _, word := range strings.Fields(paragraph) {
+			if len([]rune(line))+1+len([]rune(word)) > 118 && line != "//" {
+				lines = append(lines, line)
+				line = "//"
+			}
+			line += " " + word
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}

@@ -1,0 +1,221 @@
+package clientgen
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/oapi-codegen/oapi-codegen/v2/pkg/codegen"
+)
+
+// operation is what the templates need to know about one operation.
+type operation struct {
+	Name, ID, Method, Path string
+	Comment                []string
+	Args                   []arg
+	Params                 string // the Go type of the query and header parameters; "" if there are none
+	Body                   *bodyArg
+	Result                 string // the Go type of the result; "" if there is none
+	Builder                string // the request builder's name
+	Pager                  *pager
+	Literal                []string // the fields of its core.Operation
+
+	bodySchema codegen.Schema
+	result     codegen.Schema
+}
+
+// arg is an argument that goes into the path.
+type arg struct {
+	Name, Type, Wire string
+}
+
+type bodyArg struct {
+	Type     string
+	Encode   string // JSON or Form
+	Optional bool
+}
+
+// describe fills p.Operations, with the names that oapi-codegen gave.
+func (p *pkg) describe() error {
+	definitions, err := codegen.OperationDefinitions(p.t)
+	if err != nil {
+		return err
+	}
+	for _, def := range definitions {
+		op, err := p.describeOperation(def)
+		if err != nil {
+			return err
+		}
+		p.Operations = append(p.Operations, op)
+	}
+	for _, s := range p.Schemes {
+		if s.Exchange == nil {
+			continue
+		}
+		if err := p.resolveExchange(s); err != nil {
+			return err
+		}
+	}
+	for _, op := range p.Operations {
+		op.Comment = p.comment(op, p.plan[op.Name])
+	}
+	return nil
+}
+
+func (p *pkg) describeOperation(def codegen.OperationDefinition) (*operation, error) {
+	pl := p.plan[def.OperationId]
+	op := &operation{Name: def.OperationId, ID: pl.id, Method: def.Method, Path: def.Path}
+	op.Builder = "new" + op.Name + "Request"
+	for _, param := range def.PathParams {
+		op.Args = append(op.Args, arg{Name: argName(param.ParamName), Type: param.TypeDef(), Wire: param.ParamName})
+	}
+	if def.RequiresParamObject() {
+		op.Params = op.Name + "Params"
+	}
+	var err error
+	if pl.body != nil {
+		op.Builder += "WithBody"
+		if op.bodySchema, err = goSchema(pl.body, op.Name+"Request"); err != nil {
+			return nil, err
+		}
+		op.Body = &bodyArg{Type: op.bodySchema.TypeDecl(), Encode: "JSON", Optional: !def.BodyRequired}
+		if pl.bodyMedia == mediaForm {
+			op.Body.Encode = "Form"
+		}
+	}
+	switch {
+	case pl.raw:
+		op.Result = "core.Raw"
+	case pl.result != nil:
+		if op.result, err = goSchema(pl.result, op.Name+"Result"); err != nil {
+			return nil, err
+		}
+		op.Result = op.result.TypeDecl()
+	}
+	if op.Literal, err = p.literal(op, pl); err != nil {
+		return nil, err
+	}
+	if pl.ext.Pagination != nil {
+		if op.Pager, err = p.describePager(op, pl, def); err != nil {
+			return nil, err
+		}
+	}
+	return op, nil
+}
+
+func goSchema(ref *openapi3.SchemaRef, name string) (codegen.Schema, error) {
+	return codegen.GenerateGoSchema(ref, []string{name})
+}
+
+// literal returns the fields of the core.Operation that stands for op.
+func (p *pkg) literal(op *operation, pl *plan) ([]string, error) {
+	fields := []string{
+		fmt.Sprintf("API: %q", p.source.name()),
+		fmt.Sprintf("ID: %q", op.ID),
+		fmt.Sprintf("Method: %q", op.Method),
+		fmt.Sprintf("Path: %q", op.Path),
+	}
+	if len(pl.security) > 0 {
+		fields = append(fields, fmt.Sprintf("Security: %#v", pl.security))
+	}
+	switch pl.ext.Retry {
+	case "always":
+		fields = append(fields, "Repeat: core.RepeatAlways")
+	case "never":
+		fields = append(fields, "Repeat: core.RepeatNever")
+	}
+	if pl.resultName != "" {
+		fields = append(fields, fmt.Sprintf("Result: %q", pl.resultName))
+	}
+	if op.Result == "" {
+		fields = append(fields, "Answer: core.AnswerNone")
+	} else if pl.raw {
+		fields = append(fields, "Answer: core.AnswerRaw")
+	}
+	if f := pl.ext.Form; f != nil {
+		fields = append(fields, fmt.Sprintf("Form: core.FormStyle{True: %q, False: %q}", f.True, f.False))
+	}
+	if e := pl.ext.ErrorBody; e != nil {
+		fields = append(fields, fmt.Sprintf("ErrorBody: core.ErrorBody{Message: %q, Code: %q}", e.Message, e.Code))
+	}
+	if e := pl.ext.Envelope; e != nil {
+		var b strings.Builder
+		fmt.Fprintf(&b, "Envelope: &core.Envelope{Field: %q, Meanings: map[string]error{", e.Field)
+		for _, said := range sorted(e.Meanings) {
+			fmt.Fprintf(&b, "%q: %s, ", said, meanings[e.Meanings[said]])
+		}
+		fields = append(fields, strings.TrimSuffix(b.String(), ", ")+"}}")
+	}
+	if len(pl.details) > 0 {
+		var b strings.Builder
+		b.WriteString("Details: []core.Detail{\n")
+		for _, status := range sortedInts(pl.details) {
+			schema, err := goSchema(pl.details[status], op.Name+"Failure")
+			if err != nil {
+				return nil, err
+			}
+			fmt.Fprintf(&b, "{Status: %d, New: func() any { return new(%s) }},\n", status, schema.TypeDecl())
+		}
+		fields = append(fields, b.String()+"}")
+	}
+	if rules := p.pathRules(op, pl); rules != "" {
+		fields = append(fields, "PathRules: "+rules)
+	}
+	if pl.body != nil {
+		if rule := p.rule(pl.body, pl.bodyMedia == mediaForm, nil); rule != "" {
+			fields = append(fields, "BodyRule: "+rule)
+		}
+	}
+	return fields, nil
+}
+
+// resolveExchange finds the operation and the fields of a token exchange.
+func (p *pkg) resolveExchange(s *scheme) error {
+	x := s.Exchange
+	fault := func(format string, args ...any) error {
+		return p.doc.At("/components/securitySchemes/"+s.Names[0]+"/x-token-exchange", "x-token-exchange: "+format, args...)
+	}
+	for _, op := range p.Operations {
+		if op.ID == x.Operation {
+			x.Call = op
+		}
+	}
+	if x.Call == nil || x.Call.Body == nil || x.Option == "" || len(x.Fields) == 0 {
+		return fault("it needs the operationId of a login that sends a body, the option's name, and the body's fields")
+	}
+	if len(p.plan[x.Call.Name].security) > 0 {
+		return fault("the operation %s itself needs credentials", x.Operation)
+	}
+	for _, field := range x.Fields {
+		if propertyOf(x.Call.bodySchema, field, p.t) == nil {
+			return fault("%q is no field of the body of %s", field, x.Operation)
+		}
+	}
+	for _, field := range []string{x.Token, x.Type, x.Expires} {
+		if field != "" && propertyOf(x.Call.result, field, p.t) == nil {
+			return fault("%q is no property of the answer of %s", field, x.Operation)
+		}
+	}
+	if x.Token == "" {
+		return fault("it needs the name of the token's property")
+	}
+	return nil
+}
+
+// propertyOf returns the property of a struct's schema; nil if it has none of that name.
+func propertyOf(s codegen.Schema, name string, t *openapi3.T) *codegen.Property {
+	if len(s.Properties) == 0 && s.OAPISchema != nil && isStruct(s.OAPISchema) {
+		// A reference tells the name of the type alone.
+		full, err := codegen.GenerateGoSchema(&openapi3.SchemaRef{Value: s.OAPISchema}, []string{s.GoType})
+		if err != nil {
+			return nil
+		}
+		s = full
+	}
+	for i := range s.Properties {
+		if s.Properties[i].JsonFieldName == name {
+			return &s.Properties[i]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,273 @@
+package clientgen
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/oapi-codegen/oapi-codegen/v2/pkg/codegen"
+
+	"github.com/hostclients/hostclients/internal/document"
+)
+
+// pkg is a package in the making; the templates read it.
+type pkg struct {
+	source Source
+	doc    *document.Document
+	config codegen.Configuration
+
+	// t is the copy of the document that oapi-codegen gets: without what clientgen does itself.
+	t     *openapi3.T
+	plan  map[string]*plan            // by method name: oapi-codegen overwrites the operationIds with those
+	taken map[*openapi3.Schema]string // the fields that takeCredential took out of bodies
+
+	Schemes    []*scheme
+	Operations []*operation
+	Rules      []namedRule
+}
+
+// plan is what prepare finds out about an operation before oapi-codegen names things.
+type plan struct {
+	id         string // the operationId
+	pointer    string
+	body       *openapi3.SchemaRef // nil if there is none
+	bodyMedia  string
+	result     *openapi3.SchemaRef // nil if success has no body
+	raw        bool                // success has a body that nobody documents
+	resultName string              // the property that holds the result
+	details    map[int]*openapi3.SchemaRef
+	ext        *extensions
+	security   [][]string
+	secured    bool // the document says something about security, if only that there is none
+	params     openapi3.Parameters
+}
+
+const (
+	mediaJSON = "application/json"
+	mediaForm = "application/x-www-form-urlencoded"
+)
+
+// prepare makes p.t: the same operations and schemas, with parameters, bodies and answers in the places where oapi-codegen
+// gives them the names that clientgen wants. Schemas that stand inside an operation become components named after it.
+func (p *pkg) prepare() error {
+	t, err := p.doc.Parse()
+	if err != nil {
+		return err
+	}
+	p.t, p.plan, p.taken = t, map[string]*plan{}, map[*openapi3.Schema]string{}
+	if t.Components.Schemas == nil {
+		t.Components.Schemas = openapi3.Schemas{}
+	}
+	for _, path := range t.Paths.InMatchingOrder() {
+		item := t.Paths.Value(path)
+		for _, verb := range sorted(item.Operations()) {
+			op := item.Operations()[verb]
+			pl, err := p.prepareOperation(path, verb, item, op)
+			if err != nil {
+				return err
+			}
+			p.plan[goName(op.OperationID)] = pl
+		}
+		item.Parameters = nil
+	}
+	// What only clientgen needs would otherwise become types that nobody uses, with names that collide.
+	t.Components = &openapi3.Components{Schemas: t.Components.Schemas}
+	t.Security = nil
+	return nil
+}
+
+func (p *pkg) prepareOperation(path, verb string, item *openapi3.PathItem, op *openapi3.Operation) (*plan, error) {
+	pl := &plan{id: op.OperationID, pointer: document.Pointer("paths", path, strings.ToLower(verb)), details: map[int]*openapi3.SchemaRef{}}
+	var err error
+	if pl.ext, err = p.readExtensions(pl.pointer, op); err != nil {
+		return nil, err
+	}
+	for _, param := range item.Parameters {
+		if op.Parameters.GetByInAndName(param.Value.In, param.Value.Name) == nil {
+			op.Parameters = append(op.Parameters, param)
+		}
+	}
+	for _, param := range op.Parameters {
+		param.Ref = ""
+	}
+	pl.params = op.Parameters
+	pl.security, pl.secured = requirements(p.doc.T.Security, op.Security)
+	op.Security = nil
+	if err := p.prepareBody(pl, op); err != nil {
+		return nil, err
+	}
+	return pl, p.prepareAnswers(pl, op)
+}
+
+func (p *pkg) prepareBody(pl *plan, op *openapi3.Operation) error {
+	if op.RequestBody == nil {
+		return nil
+	}
+	op.RequestBody.Ref = ""
+	content := op.RequestBody.Value.Content
+	if len(content) != 1 {
+		return p.doc.At(pl.pointer+"/requestBody", "the request of %s has %d content types: clientgen sends one", op.OperationID, len(content))
+	}
+	for pl.bodyMedia = range content {
+	}
+	if pl.bodyMedia != mediaJSON && pl.bodyMedia != mediaForm {
+		return p.doc.At(pl.pointer+"/requestBody", "clientgen cannot send %s", pl.bodyMedia)
+	}
+	media := content[pl.bodyMedia]
+	p.hoist(media.Schema, goName(op.OperationID)+"Request")
+	pl.body = media.Schema
+	field, err := p.takeCredential(pl, media.Schema)
+	if err != nil || field == "" {
+		return err
+	}
+	pl.security, pl.secured = [][]string{{field}}, true
+	return nil
+}
+
+func (p *pkg) prepareAnswers(pl *plan, op *openapi3.Operation) error {
+	success := ""
+	for _, status := range sorted(op.Responses.Map()) {
+		response := op.Responses.Value(status)
+		response.Ref = ""
+		media := response.Value.Content[mediaJSON]
+		if len(response.Value.Content) > 0 && media == nil {
+			return p.doc.At(pl.pointer+"/responses/"+status, "clientgen reads answers of type %s only", mediaJSON)
+		}
+		if strings.HasPrefix(status, "2") {
+			if success != "" {
+				return p.doc.At(pl.pointer+"/responses/"+status, "%s succeeds in two ways, %s and %s: clientgen returns one type", op.OperationID, success, status)
+			}
+			success = status
+			if err := p.prepareResult(pl, op, media); err != nil {
+				return err
+			}
+			continue
+		}
+		if media != nil && !isAny(media.Schema) {
+			p.hoist(media.Schema, goName(op.OperationID)+"Failure"+goName(status))
+			pl.details[statusKey(status)] = media.Schema
+		}
+	}
+	if success == "" {
+		return p.doc.At(pl.pointer+"/responses", "%s has no success: no answer with a status of 2xx", op.OperationID)
+	}
+	return nil
+}
+
+func (p *pkg) prepareResult(pl *plan, op *openapi3.Operation, media *openapi3.MediaType) error {
+	result := pl.ext.Result
+	if media == nil {
+		if result != "" {
+			return p.doc.At(pl.pointer+"/x-result", "x-result names %q, but the answer has no body", result)
+		}
+		return nil
+	}
+	if isAny(media.Schema) {
+		pl.raw = true
+		return nil
+	}
+	if result != "" {
+		inner := media.Schema.Value.Properties[result]
+		if inner == nil {
+			return p.doc.At(pl.pointer+"/x-result", "x-result names %q, which is no property of the answer", result)
+		}
+		media.Schema, pl.resultName = inner, result
+	}
+	p.hoist(media.Schema, goName(op.OperationID)+"Result")
+	pl.result = media.Schema
+	return nil
+}
+
+// hoist makes a schema that stands inside something else a component, so that its Go type has a name that reads well. The
+// items of lists are treated likewise.
+func (p *pkg) hoist(ref *openapi3.SchemaRef, name string) {
+	if ref.Ref != "" || ref.Value == nil {
+		return
+	}
+	if _, typed := ref.Value.Extensions["x-go-type"]; typed {
+		return
+	}
+	if ref.Value.Type.Is("array") && ref.Value.Items != nil {
+		p.hoist(ref.Value.Items, strings.TrimSuffix(name, "Result")+"Item")
+		return
+	}
+	if !isStruct(ref.Value) {
+		return
+	}
+	p.t.Components.Schemas[name] = &openapi3.SchemaRef{Value: ref.Value}
+	ref.Ref = "#/components/schemas/" + name
+}
+
+// isStruct reports whether a schema becomes a Go type that needs a name.
+func isStruct(s *openapi3.Schema) bool {
+	return len(s.Properties) > 0 || len(s.AllOf) > 0 || len(s.AnyOf) > 0 || len(s.OneOf) > 0
+}
+
+// isAny reports whether a schema says nothing about the value.
+func isAny(ref *openapi3.SchemaRef) bool {
+	s := ref.Value
+	_, typed := s.Extensions["x-go-type"]
+	return ref.Ref == "" && !typed && s.Type == nil && !isStruct(s) && len(s.Enum) == 0 && s.Items == nil
+}
+
+func statusKey(status string) int {
+	var code int
+	if _, err := fmt.Sscanf(status, "%d", &code); err == nil && len(status) == 3 && !strings.HasSuffix(strings.ToUpper(status), "XX") {
+		return code
+	}
+	if strings.HasSuffix(strings.ToUpper(status), "XX") {
+		return int(status[0] - '0')
+	}
+	return 0
+}
+
+// requirements returns the alternatives that authenticate an operation, and whether the document says anything about it.
+func requirements(global openapi3.SecurityRequirements, own *openapi3.SecurityRequirements) ([][]string, bool) {
+	chosen := global
+	if own != nil {
+		chosen = *own
+	}
+	var alternatives [][]string
+	for _, requirement := range chosen {
+		alternatives = append(alternatives, slices.Sorted(maps.Keys(requirement)))
+	}
+	return alternatives, own != nil || global != nil
+}
+
+// models returns the types, as oapi-codegen writes them.
+func (p *pkg) models() ([]byte, error) {
+	code, err := p.oapiCodegen(codegen.GenerateOptions{Models: true})
+	if err != nil {
+		return nil, err
+	}
+	return cutModels(code)
+}
+
+// requests returns the functions that build requests, as oapi-codegen writes them.
+func (p *pkg) requests() ([]byte, error) {
+	code, err := p.oapiCodegen(codegen.GenerateOptions{Client: true})
+	if err != nil {
+		return nil, err
+	}
+	keep := map[string]string{}
+	for method, pl := range p.plan {
+		name := method + "Request"
+		if pl.body != nil {
+			name += "WithBody"
+		}
+		keep["New"+name] = "new" + name
+	}
+	return keepFunctions(code, keep)
+}
+
+func (p *pkg) oapiCodegen(what codegen.GenerateOptions) ([]byte, error) {
+	config := p.config
+	config.Generate = what
+	code, err := codegen.Generate(p.t, config)
+	if err != nil {
+		return nil, &document.Error{File: p.source.Spec + "/openapi.yaml", Msg: "oapi-codegen: " + err.Error()}
+	}
+	return []byte(code), nil
+}

@@ -1,0 +1,188 @@
+package clientgen
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+)
+
+// namedRule is a core.Rule that several bodies share: the one of a component.
+type namedRule struct {
+	Name, Literal string
+}
+
+// rule returns the Go expression of the core.Rule for what a schema demands of a request; "" if it demands nothing. A
+// recursive schema is checked one level deep.
+func (p *pkg) rule(ref *openapi3.SchemaRef, form bool, stack []*openapi3.Schema) string {
+	if ref == nil || ref.Value == nil || slices.Contains(stack, ref.Value) {
+		return ""
+	}
+	literal := p.ruleLiteral(ref.Value, form, append(stack, ref.Value))
+	component, named := strings.CutPrefix(ref.Ref, "#/components/schemas/")
+	if literal == "" || !named {
+		return literal
+	}
+	name := "rule" + goName(component)
+	if form {
+		name += "Form"
+	}
+	if !slices.ContainsFunc(p.Rules, func(r namedRule) bool { return r.Name == name }) {
+		p.Rules = append(p.Rules, namedRule{name, literal})
+	}
+	return name
+}
+
+func (p *pkg) ruleLiteral(s *openapi3.Schema, form bool, stack []*openapi3.Schema) string {
+	var fields []string
+	add := func(format string, args ...any) { fields = append(fields, fmt.Sprintf(format, args...)) }
+	if s.MinLength > 0 {
+		add("MinLength: %d", s.MinLength)
+	}
+	if s.MaxLength != nil {
+		add("MaxLength: %d", *s.MaxLength)
+	}
+	if s.Pattern != "" {
+		add("Pattern: regexp.MustCompile(%q)", s.Pattern)
+	}
+	if len(s.Enum) > 0 {
+		add("Enum: %s", stringList(s.Enum))
+	}
+	if s.Not != nil && s.Not.Value != nil && len(s.Not.Value.Enum) > 0 {
+		add("Not: %s", stringList(s.Not.Value.Enum))
+	}
+	if s.Min != nil {
+		add("Minimum: %q", fmt.Sprint(*s.Min))
+	}
+	if s.Max != nil {
+		add("Maximum: %q", fmt.Sprint(*s.Max))
+	}
+	if s.MinItems > 0 {
+		add("MinItems: %d", s.MinItems)
+	}
+	if s.MaxItems != nil {
+		add("MaxItems: %d", *s.MaxItems)
+	}
+	if len(s.Required) > 0 {
+		add("Required: %s", stringList(anys(s.Required)))
+	}
+	if properties := p.propertyRules(s, form, stack); properties != "" {
+		add("Properties: %s", properties)
+	}
+	if items := p.rule(s.Items, form, stack); items != "" {
+		add("Items: %s", items)
+	}
+	if values := p.rule(s.AdditionalProperties.Schema, form, stack); values != "" {
+		add("Values: %s", values)
+	}
+	var all []string
+	for _, part := range s.AllOf {
+		if rule := p.rule(part, form, stack); rule != "" {
+			all = append(all, rule)
+		}
+	}
+	if len(all) > 0 {
+		add("All: []*core.Rule{%s}", strings.Join(all, ", "))
+	}
+	if len(fields) == 0 {
+		return ""
+	}
+	return "&core.Rule{" + strings.Join(fields, ", ") + "}"
+}
+
+func (p *pkg) propertyRules(s *openapi3.Schema, form bool, stack []*openapi3.Schema) string {
+	var rules []string
+	for _, name := range sorted(s.Properties) {
+		property := s.Properties[name]
+		rule := p.rule(property, form, stack)
+		// A back end that reads a form takes an empty field for a missing one, unless its documentation says otherwise.
+		if form && slices.Contains(s.Required, name) && property.Value.Type.Is("string") && property.Value.Extensions["x-empty-allowed"] != true {
+			if rule == "" {
+				rule = "&core.Rule{NotEmpty: true}"
+			} else {
+				rule = "&core.Rule{NotEmpty: true, All: []*core.Rule{" + rule + "}}"
+			}
+		}
+		if rule != "" {
+			rules = append(rules, fmt.Sprintf("%q: %s", name, rule))
+		}
+	}
+	if len(rules) == 0 {
+		return ""
+	}
+	return "map[string]*core.Rule{\n" + strings.Join(rules, ",\n") + ",\n}"
+}
+
+// pathRules returns the rules for the arguments of the path, among them the words that would make the request one for
+// another resource of the API.
+func (p *pkg) pathRules(op *operation, pl *plan) string {
+	var rules []string
+	for _, a := range op.Args {
+		param := pl.params.GetByInAndName("path", a.Wire)
+		var all []string
+		if words := p.reserved(op.Path, a.Wire); len(words) > 0 {
+			all = append(all, "{Not: "+stringList(words)+"}")
+		}
+		if rule := p.rule(param.Schema, false, nil); rule != "" {
+			if len(all) == 0 {
+				rules = append(rules, fmt.Sprintf("%q: %s", a.Wire, rule))
+				continue
+			}
+			all = append(all, rule)
+		}
+		if len(all) > 0 {
+			rules = append(rules, fmt.Sprintf("%q: {All: []*core.Rule{%s}}", a.Wire, strings.Join(all, ", ")))
+		}
+	}
+	if len(rules) == 0 {
+		return ""
+	}
+	return "map[string]*core.Rule{" + strings.Join(rules, ", ") + "}"
+}
+
+// reserved returns the words that stand in place of an argument in paths of the API that are otherwise alike:
+// /license/plesk/order reserves "order" for /license/plesk/{keyNumber}.
+func (p *pkg) reserved(path, param string) []any {
+	segments := strings.Split(path, "/")
+	place := slices.Index(segments, "{"+param+"}")
+	if place < 0 {
+		return nil
+	}
+	var words []any
+	for _, other := range p.t.Paths.InMatchingOrder() {
+		theirs := strings.Split(other, "/")
+		if len(theirs) < place+1 || strings.HasPrefix(theirs[place], "{") {
+			continue
+		}
+		if slices.EqualFunc(segments[:place], theirs[:place], sameSegment) && !slices.Contains(words, any(theirs[place])) {
+			words = append(words, theirs[place])
+		}
+	}
+	return words
+}
+
+// sameSegment reports whether two segments of path templates are the same word, or both arguments.
+func sameSegment(a, b string) bool {
+	return a == b || strings.HasPrefix(a, "{") && strings.HasPrefix(b, "{")
+}
+
+func anys(list []string) []any {
+	out := make([]any, len(list))
+	for i, s := range list {
+		out[i] = s
+	}
+	return out
+}
+
+func stringList(values []any) string {
+	var quoted []string
+	for _, v := range values {
+		if v != nil {
+			quoted = append(quoted, fmt.Sprintf("%q", fmt.Sprint(v)))
+		}
+	}
+	return "[]string{" + strings.Join(quoted, ", ") + "}"
+}
+

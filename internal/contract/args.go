@@ -1,0 +1,147 @@
+package contract
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/core"
+)
+
+// The recorded arguments, as the typed method takes them. A fixture that does not fit the method's types is a fault of the
+// fixture; the panic fails the test that uses it.
+
+// PathArg returns an argument of the recorded path.
+func PathArg[T any](x *Exchange, name string) T {
+	param := x.op.param("path", name)
+	return decode[T](coerce(x.args[name], param.Schema.Value, core.FormStyle{}))
+}
+
+// Params returns the recorded query and header parameters; nil if none was sent.
+func Params[T any](x *Exchange) *T {
+	tree := map[string]any{}
+	for _, ref := range x.op.params() {
+		param := ref.Value
+		var values []string
+		switch param.In {
+		case "query":
+			values = x.url.Query()[param.Name]
+		case "header":
+			values = x.header.Values(param.Name)
+		}
+		if len(values) == 0 {
+			continue
+		}
+		if !param.Schema.Value.Type.Is("array") {
+			tree[param.Name] = coerce(values[0], param.Schema.Value, core.FormStyle{})
+			continue
+		}
+		if param.Explode != nil && !*param.Explode {
+			values = strings.Split(values[0], ",")
+		}
+		var list []any
+		for _, value := range values {
+			list = append(list, coerce(value, param.Schema.Value.Items.Value, core.FormStyle{}))
+		}
+		tree[param.Name] = list
+	}
+	if len(tree) == 0 {
+		return nil
+	}
+	params := decode[T](tree)
+	return &params
+}
+
+// Body returns the recorded body.
+func Body[T any](x *Exchange) T {
+	tree, err := x.op.bodyTree(x.header, x.body)
+	if err != nil {
+		panic(fmt.Sprintf("the recorded body: %v", err))
+	}
+	return decode[T](tree)
+}
+
+// OptionalBody returns the recorded body, nil if there was none.
+func OptionalBody[T any](x *Exchange) *T {
+	if x.body == "" {
+		return nil
+	}
+	body := Body[T](x)
+	return &body
+}
+
+func decode[T any](tree any) T {
+	var v T
+	data, err := json.Marshal(tree)
+	if err == nil {
+		err = core.Decode(data, &v)
+	}
+	if err != nil {
+		panic(fmt.Sprintf("the recorded argument is no %T: %v", v, err))
+	}
+	return v
+}
+
+// params returns the operation's parameters and those of its path.
+func (op *operation) params() openapi3.Parameters {
+	all := append(openapi3.Parameters{}, op.spec.Parameters...)
+	for _, param := range op.item.Parameters {
+		if all.GetByInAndName(param.Value.In, param.Value.Name) == nil {
+			all = append(all, param)
+		}
+	}
+	return all
+}
+
+func (op *operation) param(in, name string) *openapi3.Parameter {
+	return op.params().GetByInAndName(in, name)
+}
+
+// bodySchema returns the media type and the schema of the request's body; nil if it has none.
+func (op *operation) bodySchema() (string, *openapi3.Schema) {
+	if op.spec.RequestBody != nil {
+		for media, content := range op.spec.RequestBody.Value.Content {
+			return media, content.Schema.Value
+		}
+	}
+	return "", nil
+}
+
+// bodyTree reads a request's body, JSON or form, as a JSON tree.
+func (op *operation) bodyTree(h http.Header, body string) (any, error) {
+	_, schema := op.bodySchema()
+	if schema == nil {
+		if body != "" {
+			return nil, fmt.Errorf("there is a body, and %s sends none", op.id)
+		}
+		return nil, nil
+	}
+	if strings.HasPrefix(h.Get("Content-Type"), "application/x-www-form-urlencoded") {
+		return parseForm(body, schema, op.formStyle())
+	}
+	if body == "" {
+		return nil, nil
+	}
+	return parseJSON(body)
+}
+
+// formStyle returns how the operation spells booleans (x-form).
+func (op *operation) formStyle() core.FormStyle {
+	style := core.FormStyle{True: "1", False: "0"}
+	words, ok := op.extension("x-form").(map[string]any)
+	if ok {
+		style.True, style.False = fmt.Sprint(words["true"]), fmt.Sprint(words["false"])
+	}
+	return style
+}
+
+// extension returns an extension of the operation, or else of the document.
+func (op *operation) extension(name string) any {
+	if value, ok := op.spec.Extensions[name]; ok {
+		return value
+	}
+	return op.doc.Extensions[name]
+}

@@ -1,0 +1,162 @@
+// Package contract proves generated clients against recorded exchanges. Each exchange of an operation passes five gates:
+//
+//  1. the recorded request is valid against the document, security included;
+//  2. the recorded answer is valid, and carries no field that the document does not declare;
+//  3. the typed method, called with the recorded arguments, sends exactly the recorded request;
+//  4. the typed result, encoded again, equals the recorded body: nothing lost, renamed, rounded or re-shaped;
+//  5. a recorded failure comes back as a *core.Error with its evidence, and a recorded success as no error.
+//
+// The tests that clientgen writes call [Run], once for each operation.
+package contract
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/internal/document"
+)
+
+// Timeout is more than any call needs that is answered from memory.
+const Timeout = time.Minute
+
+// Suite is an API: where its document is, seen from the test.
+type Suite struct {
+	Spec, Overlay string // the folder of the document; the overlay's file
+}
+
+// Caller calls the typed method with the arguments of the recorded request.
+type Caller func(ctx context.Context, x *Exchange) (any, error)
+
+// Run passes every recorded exchange of the operation through the five gates, and demands that there be enough of them: a
+// success, and each failure that the document declares.
+func Run(t *testing.T, s Suite, operationID string, call Caller) {
+	t.Helper()
+	op, err := s.operation(operationID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	exchanges, err := op.exchanges()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := op.complete(exchanges); err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range exchanges {
+		t.Run(x.Name, func(t *testing.T) {
+			if err := x.Check(t.Context(), call); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// Check passes the exchange through the five gates and returns what they found, by gate.
+func (x *Exchange) Check(ctx context.Context, call Caller) error {
+	faults := []error{
+		named("gate 1, recorded request", x.checkRequest(ctx)),
+		named("gate 2, recorded answer", x.checkResponse(ctx)),
+	}
+	result, err := call(ctx, x)
+	faults = append(faults,
+		named("gate 3, request as sent", x.checkSent()),
+		named("gate 4, typed result", x.checkResult(result, err)),
+		named("gate 5, failure", x.checkFailure(err)),
+	)
+	return errors.Join(faults...)
+}
+
+func named(gate string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", gate, err)
+}
+
+// operation is one of the document's.
+type operation struct {
+	suite  Suite
+	doc    *openapi3.T
+	id     string
+	path   string
+	method string
+	item   *openapi3.PathItem
+	spec   *openapi3.Operation
+}
+
+var documents sync.Map // Suite to func() (*document.Document, error)
+
+func (s Suite) operation(id string) (*operation, error) {
+	load, _ := documents.LoadOrStore(s, sync.OnceValues(func() (*document.Document, error) {
+		return document.Load(path.Join(s.Spec, "openapi.yaml"), s.Overlay)
+	}))
+	doc, err := load.(func() (*document.Document, error))()
+	if err != nil {
+		return nil, err
+	}
+	for _, template := range doc.T.Paths.InMatchingOrder() {
+		item := doc.T.Paths.Value(template)
+		for method, spec := range item.Operations() {
+			if spec.OperationID == id {
+				return &operation{s, doc.T, id, template, method, item, spec}, nil
+			}
+		}
+	}
+	return nil, fmt.Errorf("%s has no operation %s: run go generate ./...", s.Spec, id)
+}
+
+// complete reports which exchanges are missing.
+func (op *operation) complete(exchanges []*Exchange) error {
+	var missing []string
+	found := map[string]bool{}
+	for _, x := range exchanges {
+		found[op.declared(x.Status)] = true
+		found["success"] = found["success"] || !x.failed()
+	}
+	if !found["success"] {
+		missing = append(missing, "a success")
+	}
+	for status := range op.spec.Responses.Map() {
+		if !strings.HasPrefix(status, "2") && !found[status] {
+			missing = append(missing, "the failure "+status)
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%s has no fixture for %s.\nRecord one, or write it by hand: add an interaction to\n\n\t%s\n\nin the format of go-vcr, version 2. CONTRIBUTING.md says what goes where. To begin with:\n\n%s",
+		op.id, strings.Join(missing, " and "), path.Join(op.fixtures(), "synthetic", op.id+".yaml"), op.skeleton())
+}
+
+// declared returns the key of the document's response that covers a status: itself, its range, or default.
+func (op *operation) declared(status int) string {
+	exact := strconv.Itoa(status)
+	for _, key := range []string{exact, exact[:1] + "XX", exact[:1] + "xx"} {
+		if op.spec.Responses.Value(key) != nil {
+			return key
+		}
+	}
+	return "default"
+}
+
+// skeleton is a cassette to begin with.
+func (op *operation) skeleton() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "version: 2\ninteractions:\n  - id: 0\n    request:\n      method: %s\n      url: https://api.example.com%s\n", op.method, op.path)
+	if op.spec.RequestBody != nil {
+		for media := range op.spec.RequestBody.Value.Content {
+			fmt.Fprintf(&b, "      headers:\n        Content-Type: [%s]\n      body: \"\"\n", media)
+		}
+	}
+	b.WriteString("    response:\n      code: 200\n      headers:\n        Content-Type: [application/json]\n      body: '{}'\n")
+	return b.String()
+}

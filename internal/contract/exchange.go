@@ -1,0 +1,116 @@
+package contract
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"strings"
+)
+
+// Exchange is one recorded request with its answer. It is also the transport of the client under test, to which it gives
+// the recorded answer.
+type Exchange struct {
+	// Name says where the exchange comes from.
+	Name string
+	// Status, ResponseHeader and ResponseBody are the recorded answer.
+	Status         int
+	ResponseHeader http.Header
+	ResponseBody   string
+
+	op     *operation
+	url    *url.URL
+	base   string
+	args   map[string]string
+	header http.Header
+	body   string
+
+	sent []sentRequest
+}
+
+// sentRequest is what the client under test sent.
+type sentRequest struct {
+	method string
+	url    *url.URL
+	header http.Header
+	body   string
+}
+
+// BaseURL is the base URL of the recorded request.
+func (x *Exchange) BaseURL() string { return x.base }
+
+// Client returns an HTTP client that answers as recorded, with the recorded cookies in its jar.
+func (x *Exchange) Client() *http.Client {
+	jar, _ := cookiejar.New(nil) // fails only on options, and there are none
+	request := http.Request{Header: x.header}
+	jar.SetCookies(x.url, request.Cookies())
+	return &http.Client{Transport: x, Jar: jar}
+}
+
+// RoundTrip notes the request and answers as recorded.
+func (x *Exchange) RoundTrip(r *http.Request) (*http.Response, error) {
+	var body []byte
+	if r.Body != nil {
+		var err error
+		if body, err = io.ReadAll(r.Body); err != nil {
+			return nil, err
+		}
+		_ = r.Body.Close()
+	}
+	x.sent = append(x.sent, sentRequest{r.Method, r.URL, r.Header.Clone(), string(body)})
+	return &http.Response{
+		StatusCode: x.Status, Status: http.StatusText(x.Status), Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header: x.ResponseHeader.Clone(), Body: io.NopCloser(strings.NewReader(x.ResponseBody)),
+		ContentLength: int64(len(x.ResponseBody)), Request: r,
+	}, nil
+}
+
+// Bearer returns the recorded bearer token.
+func (x *Exchange) Bearer() (string, bool) {
+	return strings.CutPrefix(x.header.Get("Authorization"), "Bearer ")
+}
+
+// Basic returns the recorded user and password.
+func (x *Exchange) Basic() (user, password string, ok bool) {
+	return (&http.Request{Header: x.header}).BasicAuth()
+}
+
+// Headers returns the recorded values of all the headers named, or none.
+func (x *Exchange) Headers(names ...string) ([]string, bool) {
+	var values []string
+	for _, name := range names {
+		value := x.header.Get(name)
+		if value == "" {
+			return nil, false
+		}
+		values = append(values, value)
+	}
+	return values, true
+}
+
+// Query returns the recorded value of a query parameter.
+func (x *Exchange) Query(name string) (string, bool) {
+	return x.url.Query().Get(name), x.url.Query().Has(name)
+}
+
+// Field returns the recorded value of a field of the body.
+func (x *Exchange) Field(name string) (string, bool) {
+	tree, err := x.op.bodyTree(x.header, x.body)
+	if err != nil {
+		return "", false
+	}
+	object, _ := tree.(map[string]any)
+	value, ok := object[name].(string)
+	return value, ok
+}
+
+// request returns the recorded request.
+func (x *Exchange) request() (*http.Request, error) {
+	r, err := http.NewRequest(x.op.method, x.url.String(), bytes.NewReader([]byte(x.body)))
+	if err != nil {
+		return nil, err
+	}
+	r.Header = x.header.Clone()
+	return r, nil
+}

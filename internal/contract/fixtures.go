@@ -1,0 +1,96 @@
+package contract
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"path"
+	"regexp"
+	"strings"
+
+	"gopkg.in/dnaeon/go-vcr.v4/pkg/cassette"
+)
+
+// Provenances are the folders of fixtures, by where the exchanges in them come from.
+var Provenances = []string{"recorded", "documented", "synthetic"}
+
+func (op *operation) fixtures() string { return path.Join(op.suite.Spec, "fixtures") }
+
+// exchanges reads the cassettes of the operation.
+func (op *operation) exchanges() ([]*Exchange, error) {
+	var all []*Exchange
+	for _, provenance := range Provenances {
+		file := path.Join(op.fixtures(), provenance, op.id)
+		if _, err := os.Stat(file + ".yaml"); err != nil {
+			continue
+		}
+		tape, err := cassette.Load(file)
+		if err != nil {
+			return nil, fmt.Errorf("%s.yaml: %w", file, err)
+		}
+		for _, interaction := range tape.Interactions {
+			x, err := op.exchange(interaction)
+			if err != nil {
+				return nil, fmt.Errorf("%s.yaml, interaction %d: %w", file, interaction.ID, err)
+			}
+			x.Name = fmt.Sprintf("%s/%d answers %d", provenance, interaction.ID, x.Status)
+			all = append(all, x)
+		}
+	}
+	return all, nil
+}
+
+func (op *operation) exchange(i *cassette.Interaction) (*Exchange, error) {
+	target, err := url.Parse(i.Request.URL)
+	if err != nil {
+		return nil, err
+	}
+	base, args, ok := match(op.path, target.EscapedPath())
+	if !ok {
+		return nil, fmt.Errorf("the URL does not end in %s", op.path)
+	}
+	if i.Request.Method != op.method {
+		return nil, fmt.Errorf("the method is %s, that of %s is %s", i.Request.Method, op.id, op.method)
+	}
+	x := &Exchange{
+		op: op, url: target, base: target.Scheme + "://" + target.Host + base, args: args,
+		header: canonical(i.Request.Headers), body: i.Request.Body,
+		Status: i.Response.Code, ResponseHeader: canonical(i.Response.Headers), ResponseBody: i.Response.Body,
+	}
+	return x, nil
+}
+
+func canonical(h http.Header) http.Header {
+	out := http.Header{}
+	for name, values := range h {
+		for _, value := range values {
+			out.Add(name, value)
+		}
+	}
+	return out
+}
+
+var argument = regexp.MustCompile(`\\\{([^/]+?)\\\}`)
+
+// match splits an escaped path into what stands before the template and the template's arguments, unescaped.
+func match(template, escaped string) (base string, args map[string]string, ok bool) {
+	var names []string
+	pattern := argument.ReplaceAllStringFunc(regexp.QuoteMeta(template), func(s string) string {
+		names = append(names, strings.TrimSuffix(strings.TrimPrefix(s, `\{`), `\}`))
+		return `([^/]+)`
+	})
+	found := regexp.MustCompile("^(.*)" + pattern + "$").FindStringSubmatch(escaped)
+	if found == nil {
+		return "", nil, false
+	}
+	args = map[string]string{}
+	for i, name := range names {
+		value, err := url.PathUnescape(found[i+2])
+		if err != nil {
+			return "", nil, false
+		}
+		args[name] = value
+	}
+	return found[1], args, true
+}

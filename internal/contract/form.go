@@ -1,0 +1,119 @@
+package contract
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/core"
+)
+
+// parseForm reads a form as PHP does, brackets included, into the JSON tree that schema describes. It is written apart from
+// the encoder in core, so that one checks the other.
+func parseForm(body string, schema *openapi3.Schema, style core.FormStyle) (any, error) {
+	root := map[string]any{}
+	for _, pair := range strings.Split(body, "&") {
+		if pair == "" {
+			continue
+		}
+		rawName, rawValue, _ := strings.Cut(pair, "=")
+		name, err := url.QueryUnescape(rawName)
+		if err != nil {
+			return nil, fmt.Errorf("form: %w", err)
+		}
+		value, err := url.QueryUnescape(rawValue)
+		if err != nil {
+			return nil, fmt.Errorf("form: %w", err)
+		}
+		if err := place(root, segments(name), value); err != nil {
+			return nil, fmt.Errorf("form: %s: %w", name, err)
+		}
+	}
+	return shape(root, schema, style), nil
+}
+
+// segments splits a[b][0] into a, b and 0.
+func segments(name string) []string {
+	head, rest, ok := strings.Cut(name, "[")
+	if !ok || !strings.HasSuffix(rest, "]") {
+		return []string{name}
+	}
+	return append([]string{head}, strings.Split(strings.TrimSuffix(rest, "]"), "][")...)
+}
+
+func place(object map[string]any, path []string, value string) error {
+	key := path[0]
+	if key == "" { // a[]: the next free index
+		key = strconv.Itoa(len(object))
+	}
+	if len(path) == 1 {
+		object[key] = value
+		return nil
+	}
+	inner, ok := object[key].(map[string]any)
+	if !ok {
+		if _, taken := object[key]; taken {
+			return fmt.Errorf("both a value and a list")
+		}
+		inner = map[string]any{}
+		object[key] = inner
+	}
+	return place(inner, path[1:], value)
+}
+
+// shape turns a tree of strings into what schema says: lists, numbers, booleans.
+func shape(tree any, schema *openapi3.Schema, style core.FormStyle) any {
+	text, ok := tree.(string)
+	if ok {
+		return coerce(text, schema, style)
+	}
+	object := tree.(map[string]any)
+	if schema.Type.Is("array") {
+		indexes := make([]int, 0, len(object))
+		for key := range object {
+			index, err := strconv.Atoi(key)
+			if err != nil {
+				return object
+			}
+			indexes = append(indexes, index)
+		}
+		slices.Sort(indexes)
+		list := []any{}
+		for _, index := range indexes {
+			list = append(list, shape(object[strconv.Itoa(index)], schema.Items.Value, style))
+		}
+		return list
+	}
+	for key, value := range object {
+		if property := schema.Properties[key]; property != nil {
+			object[key] = shape(value, property.Value, style)
+		} else if values := schema.AdditionalProperties.Schema; values != nil {
+			object[key] = shape(value, values.Value, style)
+		}
+	}
+	return object
+}
+
+// coerce turns a text into what schema says: a number, a boolean, or the text itself. A text that is no such thing stays
+// one, for the validator to complain about.
+func coerce(text string, schema *openapi3.Schema, style core.FormStyle) any {
+	switch {
+	case schema.Type.Is("integer"), schema.Type.Is("number"):
+		if json.Valid([]byte(text)) && text != "" && text[0] != '"' {
+			return json.Number(text)
+		}
+	case schema.Type.Is("boolean"):
+		switch text {
+		case style.True, "true":
+			return true
+		case style.False, "false":
+			return false
+		}
+	}
+	return text
+}

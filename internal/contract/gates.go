@@ -1,0 +1,345 @@
+package contract
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"reflect"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+
+	"github.com/hostclients/hostclients/core"
+)
+
+// checkRequest is gate 1: the recorded request is valid against the document, security included.
+func (x *Exchange) checkRequest(ctx context.Context) error {
+	input, err := x.validation()
+	if err != nil {
+		return err
+	}
+	faults := []error{openapi3filter.ValidateRequest(ctx, input)}
+	for name := range x.url.Query() {
+		if x.op.param("query", name) == nil && !x.op.isQueryKey(name) {
+			faults = append(faults, fmt.Errorf("the query parameter %s is not declared", name))
+		}
+	}
+	media, schema := x.op.bodySchema()
+	if schema != nil && (x.body != "" || x.op.spec.RequestBody.Value.Required) {
+		if sent, _, _ := mime.ParseMediaType(x.header.Get("Content-Type")); sent != media {
+			faults = append(faults, fmt.Errorf("the content type is %q, not %s", sent, media))
+		}
+	}
+	tree, err := x.op.bodyTree(x.header, x.body)
+	if err != nil {
+		return errors.Join(append(faults, err)...)
+	}
+	if schema != nil && (tree != nil || x.op.spec.RequestBody.Value.Required) {
+		faults = append(faults, schema.VisitJSON(plain(tree), openapi3.VisitAsRequest(), openapi3.MultiErrors()))
+		faults = append(faults, undeclared("", schema, tree)...)
+	}
+	return errors.Join(faults...)
+}
+
+// checkResponse is gate 2: the recorded answer is valid, and carries no field that the document does not declare.
+func (x *Exchange) checkResponse(ctx context.Context) error {
+	input, err := x.validation()
+	if err != nil {
+		return err
+	}
+	err = openapi3filter.ValidateResponse(ctx, &openapi3filter.ResponseValidationInput{
+		RequestValidationInput: input,
+		Status:                 x.Status,
+		Header:                 x.ResponseHeader,
+		Body:                   io.NopCloser(strings.NewReader(x.ResponseBody)),
+		Options:                &openapi3filter.Options{IncludeResponseStatus: true, MultiError: true},
+	})
+	if err != nil {
+		return err
+	}
+	schema := x.answerSchema()
+	if schema == nil {
+		if strings.TrimSpace(x.ResponseBody) != "" {
+			return errors.New("the answer has a body that the document does not declare")
+		}
+		return nil
+	}
+	if x.ResponseBody == "" && isUndocumented(schema) {
+		return nil
+	}
+	tree, err := parseJSON(x.ResponseBody)
+	if err != nil {
+		return err
+	}
+	return errors.Join(undeclared("", schema, tree)...)
+}
+
+// checkSent is gate 3: what the typed method sent is the recorded request.
+func (x *Exchange) checkSent() error {
+	if len(x.sent) != 1 {
+		return fmt.Errorf("%d requests were sent, not one", len(x.sent))
+	}
+	sent := x.sent[0]
+	var faults []error
+	compare := func(what, want, got string) {
+		if want != got {
+			faults = append(faults, fmt.Errorf("%s: recorded %q, sent %q", what, want, got))
+		}
+	}
+	compare("method", x.op.method, sent.method)
+	compare("path", x.url.EscapedPath(), sent.url.EscapedPath())
+	if want, got := x.url.Query(), sent.url.Query(); !reflect.DeepEqual(want, got) {
+		compare("query", want.Encode(), got.Encode())
+	}
+	wantMedia, _, _ := mime.ParseMediaType(x.header.Get("Content-Type"))
+	gotMedia, _, _ := mime.ParseMediaType(sent.header.Get("Content-Type"))
+	compare("content type", wantMedia, gotMedia)
+	for _, name := range x.op.headersThatMatter() {
+		compare("header "+name, x.header.Get(name), sent.header.Get(name))
+	}
+	want, err := x.op.bodyTree(x.header, x.body)
+	if err != nil {
+		return errors.Join(append(faults, err)...)
+	}
+	got, err := x.op.bodyTree(sent.header, sent.body)
+	if err != nil {
+		return errors.Join(append(faults, err)...)
+	}
+	for _, text := range difference("", want, got, false) {
+		faults = append(faults, errors.New("body: "+text))
+	}
+	return errors.Join(faults...)
+}
+
+// checkResult is gate 4: the typed result, encoded again, is the recorded body.
+func (x *Exchange) checkResult(result any, callErr error) error {
+	if callErr != nil || x.failed() || x.answerSchema() == nil || x.ResponseBody == "" {
+		return nil // there is no result; gate 5 judges whether that is right
+	}
+	want, err := parseJSON(x.ResponseBody)
+	if err != nil {
+		return err
+	}
+	if name, ok := x.op.extension("x-result").(string); ok {
+		want = want.(map[string]any)[name]
+	}
+	return sameAs(want, result)
+}
+
+// checkFailure is gate 5: a recorded failure comes back as an error with its evidence, a recorded success as none.
+func (x *Exchange) checkFailure(err error) error {
+	if !x.failed() {
+		if err != nil {
+			return fmt.Errorf("the recorded success came back as an error: %w", err)
+		}
+		return nil
+	}
+	if err == nil {
+		return errors.New("the recorded failure came back as a success")
+	}
+	var e *core.Error
+	if !errors.As(err, &e) {
+		return fmt.Errorf("the failure came back as a %T, not as a *core.Error", err)
+	}
+	var faults []error
+	expect := func(ok bool, format string, args ...any) {
+		if !ok {
+			faults = append(faults, fmt.Errorf(format, args...))
+		}
+	}
+	expect(e.Operation == x.op.id, "the error names the operation %q", e.Operation)
+	expect(e.StatusCode == x.Status, "the error has the status %d", e.StatusCode)
+	expect(string(e.Body) == x.ResponseBody, "the error has lost the body")
+	expect(e.Attempts == 1, "the error counts %d attempts", e.Attempts)
+	if kind := sentinel(x.Status); kind != nil {
+		expect(errors.Is(err, kind), "the error is not %q", kind)
+	} else {
+		expect(errors.Is(err, core.ErrRejected), "the error is not %q", core.ErrRejected)
+	}
+	if said := x.message(); said != "" {
+		expect(e.Message == said, "the error says %q, the server said %q", e.Message, said)
+	}
+	if schema := x.answerSchema(); schema != nil && !isUndocumented(schema) && x.Status >= 300 {
+		expect(e.Detail != nil, "the error has no detail, and the document declares one")
+		if want, err := parseJSON(x.ResponseBody); err == nil && e.Detail != nil {
+			faults = append(faults, sameAs(want, e.Detail))
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// sameAs reports how v, encoded, differs from a JSON tree.
+func sameAs(want, v any) error {
+	data, err := core.Encode(v)
+	if err != nil {
+		return err
+	}
+	got, err := parseJSON(string(data))
+	if err != nil {
+		return err
+	}
+	var faults []error
+	for _, text := range difference("", want, got, true) {
+		faults = append(faults, errors.New(text))
+	}
+	return errors.Join(faults...)
+}
+
+// validation is the recorded request as kin-openapi wants to see it. Bodies are validated by checkRequest, which reads
+// forms as PHP does.
+func (x *Exchange) validation() (*openapi3filter.RequestValidationInput, error) {
+	r, err := x.request()
+	if err != nil {
+		return nil, err
+	}
+	return &openapi3filter.RequestValidationInput{
+		Request:    r,
+		PathParams: x.args,
+		Route:      &routers.Route{Spec: x.op.doc, Path: x.op.path, PathItem: x.op.item, Method: x.op.method, Operation: x.op.spec},
+		Options: &openapi3filter.Options{
+			AuthenticationFunc: authenticated, ExcludeRequestBody: true, MultiError: true, SkipSettingDefaults: true,
+		},
+	}, nil
+}
+
+// authenticated reports whether the recorded request carries what a security scheme wants.
+func authenticated(_ context.Context, in *openapi3filter.AuthenticationInput) error {
+	r, scheme := in.RequestValidationInput.Request, in.SecurityScheme
+	ok := false
+	switch {
+	case scheme.Type == "http":
+		kind, value, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+		ok = strings.EqualFold(kind, scheme.Scheme) && value != ""
+	case scheme.In == "header":
+		ok = r.Header.Get(scheme.Name) != ""
+	case scheme.In == "query":
+		ok = r.URL.Query().Get(scheme.Name) != ""
+	case scheme.In == "cookie":
+		// The name of a session cookie differs between installations.
+		ok = len(r.Cookies()) > 0
+	}
+	if !ok {
+		return fmt.Errorf("the request lacks the credential %s", in.SecuritySchemeName)
+	}
+	return nil
+}
+
+// failed reports whether the exchange is a failure: by its status, or by an error inside a success.
+func (x *Exchange) failed() bool {
+	if x.Status < 200 || x.Status >= 300 {
+		return true
+	}
+	envelope, ok := x.op.extension("x-error-envelope").(map[string]any)
+	if !ok {
+		return false
+	}
+	tree, err := parseJSON(x.ResponseBody)
+	object, isObject := tree.(map[string]any)
+	if err != nil || !isObject {
+		return false
+	}
+	value, ok := object[fmt.Sprint(envelope["field"])]
+	return ok && !isZero(value) && value != "0"
+}
+
+// message returns what the recorded failure says for people, where the document tells where that stands.
+func (x *Exchange) message() string {
+	words, ok := x.op.extension("x-error-body").(map[string]any)
+	tree, err := parseJSON(x.ResponseBody)
+	if !ok || err != nil {
+		return ""
+	}
+	for _, name := range strings.Split(fmt.Sprint(words["message"]), ".") {
+		object, _ := tree.(map[string]any)
+		tree = object[name]
+	}
+	text, _ := tree.(string)
+	return text
+}
+
+// answerSchema returns the schema that the document has for the recorded answer; nil if it declares no body.
+func (x *Exchange) answerSchema() *openapi3.Schema {
+	response := x.op.spec.Responses.Value(x.op.declared(x.Status))
+	if response == nil {
+		return nil
+	}
+	if media := response.Value.Content.Get("application/json"); media != nil {
+		return media.Schema.Value
+	}
+	return nil
+}
+
+// isQueryKey reports whether name is the query parameter of a credential.
+func (op *operation) isQueryKey(name string) bool {
+	if op.doc.Components == nil {
+		return false
+	}
+	for _, ref := range op.doc.Components.SecuritySchemes {
+		if ref.Value.In == "query" && ref.Value.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// headersThatMatter are the request headers that the document speaks of.
+func (op *operation) headersThatMatter() []string {
+	names := []string{"Authorization", "Cookie"}
+	for _, param := range op.params() {
+		if param.Value.In == "header" {
+			names = append(names, param.Value.Name)
+		}
+	}
+	if op.doc.Components != nil {
+		for _, ref := range op.doc.Components.SecuritySchemes {
+			if ref.Value.In == "header" {
+				names = append(names, ref.Value.Name)
+			}
+		}
+	}
+	return names
+}
+
+// plain turns json.Number into float64, which is what kin-openapi expects.
+func plain(tree any) any {
+	data, err := json.Marshal(tree)
+	if err != nil {
+		return tree
+	}
+	var out any
+	if json.Unmarshal(data, &out) != nil {
+		return tree
+	}
+	return out
+}
+
+// sentinel is what a status means; nil for a success, whose failure is inside.
+func sentinel(status int) error {
+	switch status {
+	case http.StatusUnauthorized:
+		return core.ErrUnauthorized
+	case http.StatusForbidden:
+		return core.ErrForbidden
+	case http.StatusNotFound, http.StatusGone:
+		return core.ErrNotFound
+	case http.StatusConflict:
+		return core.ErrConflict
+	case http.StatusTooManyRequests:
+		return core.ErrRateLimited
+	case http.StatusRequestTimeout:
+		return core.ErrUnavailable
+	}
+	switch status / 100 {
+	case 4:
+		return core.ErrInvalid
+	case 5:
+		return core.ErrUnavailable
+	}
+	return nil
+}

@@ -1,0 +1,119 @@
+package contract
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// parseJSON reads a JSON tree in which numbers keep their text.
+func parseJSON(text string) (any, error) {
+	decoder := json.NewDecoder(strings.NewReader(text))
+	decoder.UseNumber()
+	var tree any
+	if err := decoder.Decode(&tree); err != nil {
+		return nil, err
+	}
+	if decoder.More() {
+		return nil, fmt.Errorf("more than one JSON value")
+	}
+	return tree, nil
+}
+
+// difference lists where got is not want. If zeroMayBeMissing, a member of want that is zero may be missing in got, as
+// plain Go values leave it out.
+func difference(at string, want, got any, zeroMayBeMissing bool) []string {
+	switch want := want.(type) {
+	case map[string]any:
+		object, ok := got.(map[string]any)
+		if !ok {
+			return []string{fmt.Sprintf("%s: an object became %s", orRoot(at), kind(got))}
+		}
+		var all []string
+		for _, name := range slices.Sorted(maps.Keys(want)) {
+			value, ok := object[name]
+			switch {
+			case ok:
+				all = append(all, difference(at+"."+name, want[name], value, zeroMayBeMissing)...)
+			case !zeroMayBeMissing || !isZero(want[name]):
+				all = append(all, fmt.Sprintf("%s.%s: lost", at, name))
+			}
+		}
+		for _, name := range slices.Sorted(maps.Keys(object)) {
+			if _, ok := want[name]; !ok {
+				all = append(all, fmt.Sprintf("%s.%s: added", at, name))
+			}
+		}
+		return all
+	case []any:
+		list, ok := got.([]any)
+		if !ok {
+			return []string{fmt.Sprintf("%s: a list became %s", orRoot(at), kind(got))}
+		}
+		if len(list) != len(want) {
+			return []string{fmt.Sprintf("%s: a list of %d became one of %d", orRoot(at), len(want), len(list))}
+		}
+		var all []string
+		for i := range want {
+			all = append(all, difference(fmt.Sprintf("%s[%d]", at, i), want[i], list[i], zeroMayBeMissing)...)
+		}
+		return all
+	}
+	if want != got {
+		return []string{fmt.Sprintf("%s: %s became %s", orRoot(at), show(want), show(got))}
+	}
+	return nil
+}
+
+func orRoot(at string) string {
+	if at == "" {
+		return "the body"
+	}
+	return at
+}
+
+func show(v any) string {
+	data, err := json.Marshal(v)
+	if err != nil {
+		return kind(v)
+	}
+	return string(data)
+}
+
+func kind(v any) string {
+	switch v.(type) {
+	case nil:
+		return "nothing"
+	case map[string]any:
+		return "an object"
+	case []any:
+		return "a list"
+	}
+	return show(v)
+}
+
+// isZero reports whether a JSON value is what a zero Go value stands for.
+func isZero(v any) bool {
+	switch v := v.(type) {
+	case nil:
+		return true
+	case bool:
+		return !v
+	case string:
+		return v == ""
+	case json.Number:
+		return v == "0"
+	case []any:
+		return len(v) == 0
+	case map[string]any:
+		for _, value := range v {
+			if !isZero(value) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}

@@ -1,0 +1,199 @@
+// Package document loads an API's OpenAPI document together with its overlay, checks both against the rules of this
+// project, and knows for every element of the result which file and line it came from.
+package document
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"gopkg.in/yaml.v3"
+)
+
+// Document is an OpenAPI document with its overlay applied.
+type Document struct {
+	// T is the document as kin-openapi reads it.
+	T *openapi3.T
+
+	root   *yaml.Node
+	files  sources
+	bytes  []byte
+	origin string
+}
+
+// Error is a fault of a document or an overlay, and where it is.
+type Error struct {
+	File string
+	Line int // 1-based; 0 if the fault has no line
+	Msg  string
+}
+
+// Error returns "file:line: message" on one line.
+func (e *Error) Error() string {
+	place := e.File
+	if e.Line > 0 {
+		place = fmt.Sprintf("%s:%d", e.File, e.Line)
+	}
+	return place + ": " + oneLine(e.Msg)
+}
+
+// oneLine folds the several lines in which libraries like to explain themselves.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// Load reads the document at spec and the overlay at overlay, which may be "" for none, applies the overlay strictly, and
+// checks the result: it is valid OpenAPI 3.0, every operation has an operationId, and every extension is one that this
+// project knows, in a place where it means something. Files are named in errors as they were given. References to other
+// files are followed within spec's folder; nothing is fetched.
+func Load(spec, overlay string) (*Document, error) {
+	root, err := readYAML(spec)
+	if err != nil {
+		return nil, err
+	}
+	d := &Document{root: root, origin: spec, files: sources{}}
+	d.files.add(spec, root)
+	if overlay != "" {
+		if err := d.apply(overlay); err != nil {
+			return nil, err
+		}
+	}
+	if err := d.checkVocabulary(); err != nil {
+		return nil, err
+	}
+	if d.bytes, err = yaml.Marshal(root); err != nil {
+		return nil, &Error{File: spec, Msg: err.Error()}
+	}
+	if d.T, err = d.Parse(); err != nil {
+		return nil, err
+	}
+	// The examples of a supplied document may contradict its schemas; fixtures are what is checked.
+	if err := d.T.Validate(context.Background(), openapi3.DisableExamplesValidation()); err != nil {
+		return nil, &Error{File: spec, Msg: err.Error()}
+	}
+	return d, d.checkOperations()
+}
+
+// Parse returns the document anew, for users that change it.
+func (d *Document) Parse() (*openapi3.T, error) {
+	loader := openapi3.NewLoader()
+	loader.IsExternalRefsAllowed = true
+	loader.IncludeOrigin = true
+	folder, err := filepath.Abs(filepath.Dir(d.origin))
+	if err != nil {
+		return nil, err
+	}
+	loader.ReadFromURIFunc = func(l *openapi3.Loader, location *url.URL) ([]byte, error) {
+		target, err := filepath.Abs(filepath.FromSlash(location.Path))
+		if err != nil {
+			return nil, err
+		}
+		if location.Host != "" || !strings.HasPrefix(target, folder+string(filepath.Separator)) {
+			return nil, fmt.Errorf("the reference %q leaves the document's folder", location)
+		}
+		return openapi3.ReadFromFile(l, location)
+	}
+	t, err := loader.LoadFromDataWithPath(d.bytes, &url.URL{Path: filepath.ToSlash(d.origin)})
+	if err != nil {
+		return nil, &Error{File: d.origin, Msg: err.Error()}
+	}
+	return t, nil
+}
+
+// At returns the error msg at the element that pointer names, such as "/paths/~1status/get". If there is no such element,
+// the place is the nearest one above it.
+func (d *Document) At(pointer, format string, args ...any) error {
+	node := d.root.Content[0]
+	for _, token := range strings.Split(strings.TrimPrefix(pointer, "/"), "/") {
+		child := childOf(node, strings.NewReplacer("~1", "/", "~0", "~").Replace(token))
+		if child == nil {
+			break
+		}
+		node = child
+	}
+	return &Error{File: d.files.of(node, d.origin), Line: node.Line, Msg: fmt.Sprintf(format, args...)}
+}
+
+// Pointer joins tokens to a JSON pointer.
+func Pointer(tokens ...string) string {
+	var b strings.Builder
+	for _, token := range tokens {
+		b.WriteString("/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(token))
+	}
+	return b.String()
+}
+
+func childOf(node *yaml.Node, token string) *yaml.Node {
+	switch node.Kind {
+	case yaml.MappingNode:
+		for i := 0; i+1 < len(node.Content); i += 2 {
+			if node.Content[i].Value == token {
+				return node.Content[i+1]
+			}
+		}
+	case yaml.SequenceNode:
+		var index int
+		if _, err := fmt.Sscanf(token, "%d", &index); err == nil && index >= 0 && index < len(node.Content) {
+			return node.Content[index]
+		}
+	}
+	return nil
+}
+
+// sources remembers which file a node was read from.
+type sources map[*yaml.Node]string
+
+func (s sources) add(file string, node *yaml.Node) {
+	s[node] = file
+	for _, child := range node.Content {
+		s.add(file, child)
+	}
+}
+
+// of returns the file of node; nodes that the overlay library copied are those of the overlay.
+func (s sources) of(node *yaml.Node, fallback string) string {
+	if file, ok := s[node]; ok {
+		return file
+	}
+	return fallback
+}
+
+func readYAML(file string) (*yaml.Node, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		var path *os.PathError
+		if errors.As(err, &path) {
+			err = path.Err
+		}
+		return nil, &Error{File: file, Msg: err.Error()}
+	}
+	var root yaml.Node
+	if err := yaml.NewDecoder(bytes.NewReader(data)).Decode(&root); err != nil {
+		return nil, &Error{File: file, Msg: err.Error()}
+	}
+	if root.Kind != yaml.DocumentNode || root.Content[0].Kind != yaml.MappingNode {
+		return nil, &Error{File: file, Line: 1, Msg: "not a YAML mapping"}
+	}
+	return &root, checkDuplicates(file, &root)
+}
+
+// checkDuplicates refuses what yaml.v3 lets pass in trees of nodes: a key that stands twice in a mapping.
+func checkDuplicates(file string, node *yaml.Node) error {
+	seen := map[string]int{}
+	for i, child := range node.Content {
+		if node.Kind == yaml.MappingNode && i%2 == 0 {
+			if first, ok := seen[child.Value]; ok {
+				return &Error{File: file, Line: child.Line, Msg: fmt.Sprintf("%q stands here twice, first on line %d", child.Value, first)}
+			}
+			seen[child.Value] = child.Line
+		}
+		if err := checkDuplicates(file, child); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,56 @@
+package document
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/speakeasy-api/openapi/overlay"
+	"gopkg.in/yaml.v3"
+)
+
+// apply applies the overlay in file, action by action, so that an action which does not fit the document any more can be
+// named by its line.
+func (d *Document) apply(file string) error {
+	tree, err := readYAML(file)
+	if err != nil {
+		return err
+	}
+	var o overlay.Overlay
+	if err := tree.Decode(&o); err != nil {
+		return &Error{File: file, Msg: err.Error()}
+	}
+	if o.Version != overlay.Version110 {
+		return &Error{File: file, Line: 1, Msg: fmt.Sprintf("overlay: %q: this project writes overlays of version %s, which selects RFC 9535 JSONPath", o.Version, overlay.Version110)}
+	}
+	if err := o.Validate(); err != nil {
+		return &Error{File: file, Msg: err.Error()}
+	}
+	lines := childOf(tree.Content[0], "actions")
+	for i, action := range o.Actions {
+		line := lines.Content[i].Line
+		if strings.TrimSpace(action.Description) == "" {
+			return &Error{File: file, Line: line, Msg: fmt.Sprintf("the action on %s has no description: say which fault it mends, or what it adds", action.Target)}
+		}
+		one := o
+		one.Actions = []overlay.Action{action}
+		warnings, err := one.ApplyToStrict(d.root)
+		if err == nil && len(warnings) > 0 {
+			err = fmt.Errorf("%s", strings.Join(warnings, "; "))
+		}
+		if err != nil {
+			return &Error{File: file, Line: line, Msg: fmt.Sprintf("the overlay no longer applies: %v", err)}
+		}
+		d.claim(file, d.root)
+	}
+	return nil
+}
+
+// claim attributes the nodes that an action brought in to the overlay's file.
+func (d *Document) claim(file string, node *yaml.Node) {
+	if _, known := d.files[node]; !known {
+		d.files[node] = file
+	}
+	for _, child := range node.Content {
+		d.claim(file, child)
+	}
+}
