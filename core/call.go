@@ -112,11 +112,27 @@ func (c *Call) Form(body any) Payload {
 	return Payload{"application/x-www-form-urlencoded", data}
 }
 
+// Params checks query and header parameters, a pointer to a struct or nil, against what the document demands.
+func (c *Call) Params(params any) {
+	data, err := Encode(params)
+	c.Fault(err)
+	if string(data) == "null" {
+		data = []byte("{}")
+	}
+	c.check(c.op.ParamsRule, data)
+}
+
 // encoded remembers the body and checks its JSON, whatever it will be sent as, against what the document demands.
 func (c *Call) encoded(body any, data []byte, err error) {
 	c.body = body
 	c.Fault(err)
-	if err != nil || c.op.BodyRule == nil {
+	if err == nil {
+		c.check(c.op.BodyRule, data)
+	}
+}
+
+func (c *Call) check(rule *Rule, data []byte) {
+	if rule == nil {
 		return
 	}
 	var tree any
@@ -126,7 +142,7 @@ func (c *Call) encoded(body any, data []byte, err error) {
 		c.Fault(err)
 		return
 	}
-	c.op.BodyRule.check("", tree, c.Fault)
+	rule.check("", tree, c.Fault)
 }
 
 // Do sends the request that build makes for the client's base URL and returns the result in the answer, as the operation

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
-	"strings"
 	"time"
 )
 
@@ -47,11 +46,7 @@ func NewClient(api API, baseURL string, opts ...Option) (*Client, error) {
 	c.config = config{timeout: defaultTimeout, maxBodyBytes: defaultMaxBodyBytes, retry: DefaultRetry}
 	var faults []error
 	for _, opt := range opts {
-		if opt == nil {
-			faults = append(faults, errors.New("an option is nil"))
-			continue
-		}
-		if err := opt(&c.config); err != nil {
+		if err := opt.apply(&c.config); err != nil {
 			faults = append(faults, err)
 		}
 	}
@@ -94,7 +89,7 @@ func parseBaseURL(raw string, plainHTTP bool) (*url.URL, error) {
 		return nil, errors.New("the base URL is not a URL")
 	}
 	switch {
-	case u.Scheme != "https" && u.Scheme != "http" || u.Host == "":
+	case u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "":
 		return nil, errors.New("the base URL must be absolute, like https://portal.example.com/api")
 	case u.User != nil:
 		return nil, errors.New("the base URL must not hold credentials: give them as an option")
@@ -103,9 +98,8 @@ func parseBaseURL(raw string, plainHTTP bool) (*url.URL, error) {
 	case u.Scheme == "http" && !plainHTTP && !isLoopback(u.Hostname()):
 		return nil, errors.New("the base URL is plain http, which shows credentials to everyone on the way: use https, or core.WithPlainHTTP if the network is yours")
 	}
-	u.Path = strings.TrimRight(u.Path, "/") + "/"
-	u.RawPath = ""
-	return u, nil
+	// Escapes in the path stay as they are.
+	return u.JoinPath("/"), nil
 }
 
 // BaseURL returns the URL that every operation's path is appended to; it ends in a slash.

@@ -83,24 +83,24 @@ func DetailOf[T any](err error) (T, bool) {
 
 // Error returns one line: the operation, what it asked for, the status, and why it failed.
 func (e *Error) Error() string {
-	var b strings.Builder
-	b.WriteString(e.API)
+	var parts []string
+	if e.API != "" {
+		parts = append(parts, e.API)
+	}
 	if e.Operation != "" {
-		b.WriteString(": " + e.Operation)
+		parts = append(parts, e.Operation)
 	}
 	if e.Method != "" && e.URL != "" {
-		b.WriteString(": " + e.Method + " " + e.URL)
+		parts = append(parts, e.Method+" "+e.URL)
 	}
 	if e.StatusCode != 0 {
-		b.WriteString(": " + strconv.Itoa(e.StatusCode))
-		if text := http.StatusText(e.StatusCode); text != "" {
-			b.WriteString(" " + text)
-		}
+		parts = append(parts, strings.TrimSpace(strconv.Itoa(e.StatusCode)+" "+http.StatusText(e.StatusCode)))
 	}
-	reason := e.reason()
-	if reason != "" {
-		b.WriteString(": " + reason)
+	if reason := e.reason(); reason != "" {
+		parts = append(parts, reason)
 	}
+	var b strings.Builder
+	b.WriteString(strings.Join(parts, ": "))
 	if e.Code != "" {
 		b.WriteString(" (code " + oneLine(e.Code, 80) + ")")
 	}
@@ -123,7 +123,8 @@ func (e *Error) reason() string {
 		parts = append(parts, oneLine(e.Message, 500))
 	}
 	if e.cause != nil {
-		parts = append(parts, oneLine(e.cause.Error(), 500))
+		// Several faults of the input stand on a line each.
+		parts = append(parts, oneLine(strings.ReplaceAll(e.cause.Error(), "\n", "; "), 500))
 	}
 	return strings.Join(parts, ": ")
 }

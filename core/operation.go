@@ -28,9 +28,10 @@ type Operation struct {
 	Answer Answer
 	// Form says how a form body is spelled.
 	Form FormStyle
-	// PathRules say what the document demands of the path's arguments, by name; BodyRule what it demands of the body.
-	PathRules map[string]*Rule
-	BodyRule  *Rule
+	// PathRules say what the document demands of the path's arguments, by name; ParamsRule what it demands of the query
+	// and header parameters, as members of an object; BodyRule what it demands of the body.
+	PathRules            map[string]*Rule
+	ParamsRule, BodyRule *Rule
 	// ErrorBody says where an error's body keeps its message and code.
 	ErrorBody ErrorBody
 	// Envelope says how the server reports an error inside a success; nil if it does not.

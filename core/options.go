@@ -14,6 +14,13 @@ import (
 // Option configures a client when it is made. An option that makes no sense, or contradicts another, is an error of New.
 type Option func(*config) error
 
+func (o Option) apply(c *config) error {
+	if o == nil {
+		return errors.New("an option is nil")
+	}
+	return o(c)
+}
+
 type config struct {
 	httpClient   *http.Client
 	logger       *slog.Logger
@@ -150,7 +157,7 @@ func Options(opts ...Option) Option {
 	return func(c *config) error {
 		var faults []error
 		for _, opt := range opts {
-			faults = append(faults, opt(c))
+			faults = append(faults, opt.apply(c))
 		}
 		return errors.Join(faults...)
 	}

@@ -1,7 +1,9 @@
 package core
 
 import (
+	"encoding/json"
 	"fmt"
+	"reflect"
 	"strings"
 	"unicode"
 )
@@ -21,6 +23,10 @@ func (c *Call) PathArg(name string, arg any) {
 	case strings.ContainsFunc(value, unicode.IsControl):
 		c.Fault(fmt.Errorf("%s holds a control character", name))
 	default:
-		c.op.PathRules[name].check(name, value, c.Fault)
+		var tree any = value
+		if kind := reflect.TypeOf(arg).Kind(); kind >= reflect.Int && kind <= reflect.Uint64 {
+			tree = json.Number(value)
+		}
+		c.op.PathRules[name].check(name, tree, c.Fault)
 	}
 }

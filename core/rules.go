@@ -3,6 +3,7 @@ package core
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/big"
 	"regexp"
 	"slices"
@@ -31,7 +32,11 @@ func (r *Rule) check(at string, v any, report func(error)) {
 	if r == nil || v == nil {
 		return
 	}
-	fault := func(format string, args ...any) { report(fmt.Errorf("%s "+format, append([]any{at}, args...)...)) }
+	place := at
+	if place == "" {
+		place = "the body"
+	}
+	fault := func(format string, args ...any) { report(fmt.Errorf("%s "+format, append([]any{place}, args...)...)) }
 	for _, part := range r.All {
 		part.check(at, v, report)
 	}
@@ -56,26 +61,27 @@ func (r *Rule) check(at string, v any, report func(error)) {
 				report(fmt.Errorf("%s is missing", below(at, name)))
 			}
 		}
-		for name, value := range v {
+		for _, name := range slices.Sorted(maps.Keys(v)) {
 			rule, declared := r.Properties[name]
 			if !declared {
 				rule = r.Values
 			}
-			rule.check(below(at, name), value, report)
+			rule.check(below(at, name), v[name], report)
 		}
 	}
 }
 
 func (r *Rule) checkString(v string, fault func(string, ...any)) {
 	length := utf8.RuneCountInString(v)
-	switch {
-	case r.NotEmpty && v == "":
+	if r.NotEmpty && v == "" {
 		fault("is empty")
 		return
-	case len(r.Enum) > 0 && !slices.Contains(r.Enum, v):
+	}
+	if len(r.Enum) > 0 && !slices.Contains(r.Enum, v) {
 		fault("is not one of %s", strings.Join(r.Enum, ", "))
-	case slices.ContainsFunc(r.Not, func(word string) bool { return strings.EqualFold(word, v) }):
-		fault("is %q, which names something else", v)
+	}
+	if i := slices.IndexFunc(r.Not, func(word string) bool { return strings.EqualFold(word, v) }); i >= 0 {
+		fault("is %q, which names something else", r.Not[i])
 	}
 	if length < r.MinLength {
 		fault("is %d characters long, at least %d are needed", length, r.MinLength)

@@ -1,11 +1,16 @@
-// Command clientgen makes the package gen/<api> from specs/<api> and overlays/<api>.yaml.
+// Command clientgen makes a typed client from an OpenAPI document and its overlay.
 //
 // Usage:
 //
 //	clientgen [-root folder] [api …]
+//	clientgen [-root folder] -spec folder [-overlay file] -out folder
 //
-// Without arguments it makes the packages of all APIs. It reads and writes below root, the folder that holds go.mod, and
-// nothing else; on a fault it prints one line that names file and place, changes nothing, and exits with status 1.
+// The first form makes gen/<api> from specs/<api> and overlays/<api>.yaml, for the APIs named or for all of them. The
+// second makes one package from a document elsewhere: -spec is the folder that holds openapi.yaml, codegen.yaml and
+// fixtures. All paths are below root, the folder that holds go.mod.
+//
+// Nothing else is read or written. On a fault it prints one line that names file and place, changes nothing, and exits
+// with status 1.
 package main
 
 import (
@@ -18,24 +23,39 @@ import (
 
 func main() {
 	root := flag.String("root", ".", "the folder that holds go.mod")
+	spec := flag.String("spec", "", "the folder of one document")
+	overlay := flag.String("overlay", "", "the overlay of that document")
+	out := flag.String("out", "", "the folder of the package made from it")
 	flag.Parse()
-	if err := run(*root, flag.Args()); err != nil {
+	sources, err := sources(*root, clientgen.Source{Root: *root, Spec: *spec, Overlay: *overlay, Out: *out}, flag.Args())
+	for _, source := range sources {
+		if err == nil {
+			err = clientgen.Generate(source)
+		}
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "clientgen:", err)
 		os.Exit(1)
 	}
 }
 
-func run(root string, names []string) error {
+// sources returns what the command line asks for.
+func sources(root string, one clientgen.Source, names []string) ([]clientgen.Source, error) {
+	if one.Spec != "" || one.Out != "" || one.Overlay != "" {
+		if one.Spec == "" || one.Out == "" || len(names) > 0 {
+			return nil, fmt.Errorf("-spec and -out go together, and without names of APIs")
+		}
+		return []clientgen.Source{one}, nil
+	}
 	if len(names) == 0 {
 		var err error
 		if names, err = clientgen.Names(root); err != nil {
-			return err
+			return nil, err
 		}
 	}
+	var all []clientgen.Source
 	for _, name := range names {
-		if err := clientgen.Generate(clientgen.API(root, name)); err != nil {
-			return err
-		}
+		all = append(all, clientgen.API(root, name))
 	}
-	return nil
+	return all, nil
 }

@@ -14,9 +14,7 @@ package websoftsolus
 
 import (
 	"context"
-
 	"net/http"
-
 	"time"
 
 	"github.com/hostclients/hostclients/core"
@@ -520,14 +518,14 @@ var (
 		ID:       "listCPanelLicenses",
 		Method:   "GET",
 		Path:     "/license/cpanel",
-		Security: [][]string{[]string{"accessToken"}},
+		Security: [][]string{{"accessToken"}},
 	}
 	opListOrderableCPanelVersions = core.Operation{
 		API:      "websoftsolus",
 		ID:       "listOrderableCPanelVersions",
 		Method:   "GET",
 		Path:     "/license/cpanel/order",
-		Security: [][]string{[]string{"accessToken"}},
+		Security: [][]string{{"accessToken"}},
 		Answer:   core.AnswerRaw,
 	}
 	opCreateCPanelOrder = core.Operation{
@@ -535,7 +533,7 @@ var (
 		ID:       "createCPanelOrder",
 		Method:   "POST",
 		Path:     "/license/cpanel/order",
-		Security: [][]string{[]string{"accessToken"}},
+		Security: [][]string{{"accessToken"}},
 		Repeat:   core.RepeatNever,
 		Answer:   core.AnswerRaw,
 		BodyRule: ruleCPanelOrderForm,
@@ -545,28 +543,28 @@ var (
 		ID:        "terminateCPanelLicense",
 		Method:    "DELETE",
 		Path:      "/license/cpanel/{keyNumber}",
-		Security:  [][]string{[]string{"accessToken"}},
+		Security:  [][]string{{"accessToken"}},
 		Repeat:    core.RepeatNever,
 		Answer:    core.AnswerRaw,
-		PathRules: map[string]*core.Rule{"keyNumber": {All: []*core.Rule{{Not: []string{"order"}}, &core.Rule{MinLength: 1, Not: []string{"order"}}}}},
+		PathRules: map[string]*core.Rule{"keyNumber": &core.Rule{MinLength: 1, Not: []string{"order"}}},
 	}
 	opGetCPanelLicense = core.Operation{
 		API:       "websoftsolus",
 		ID:        "getCPanelLicense",
 		Method:    "GET",
 		Path:      "/license/cpanel/{keyNumber}",
-		Security:  [][]string{[]string{"accessToken"}},
+		Security:  [][]string{{"accessToken"}},
 		Answer:    core.AnswerRaw,
-		PathRules: map[string]*core.Rule{"keyNumber": {All: []*core.Rule{{Not: []string{"order"}}, &core.Rule{MinLength: 1, Not: []string{"order"}}}}},
+		PathRules: map[string]*core.Rule{"keyNumber": &core.Rule{MinLength: 1, Not: []string{"order"}}},
 	}
 	opUpdateCPanelLicense = core.Operation{
 		API:       "websoftsolus",
 		ID:        "updateCPanelLicense",
 		Method:    "PUT",
 		Path:      "/license/cpanel/{keyNumber}",
-		Security:  [][]string{[]string{"accessToken"}},
+		Security:  [][]string{{"accessToken"}},
 		Answer:    core.AnswerRaw,
-		PathRules: map[string]*core.Rule{"keyNumber": {All: []*core.Rule{{Not: []string{"order"}}, &core.Rule{MinLength: 1, Not: []string{"order"}}}}},
+		PathRules: map[string]*core.Rule{"keyNumber": &core.Rule{MinLength: 1, Not: []string{"order"}}},
 		BodyRule:  ruleLicenseTextForm,
 	}
 	opListPleskLicenses = core.Operation{
@@ -574,14 +572,14 @@ var (
 		ID:       "listPleskLicenses",
 		Method:   "GET",
 		Path:     "/license/plesk",
-		Security: [][]string{[]string{"accessToken"}},
+		Security: [][]string{{"accessToken"}},
 	}
 	opListOrderablePleskVersions = core.Operation{
 		API:      "websoftsolus",
 		ID:       "listOrderablePleskVersions",
 		Method:   "GET",
 		Path:     "/license/plesk/order",
-		Security: [][]string{[]string{"accessToken"}},
+		Security: [][]string{{"accessToken"}},
 		Answer:   core.AnswerRaw,
 	}
 	opCreatePleskOrder = core.Operation{
@@ -589,7 +587,7 @@ var (
 		ID:       "createPleskOrder",
 		Method:   "POST",
 		Path:     "/license/plesk/order",
-		Security: [][]string{[]string{"accessToken"}},
+		Security: [][]string{{"accessToken"}},
 		Repeat:   core.RepeatNever,
 		Answer:   core.AnswerRaw,
 		BodyRule: rulePleskOrderForm,
@@ -599,28 +597,28 @@ var (
 		ID:        "terminatePleskLicense",
 		Method:    "DELETE",
 		Path:      "/license/plesk/{keyNumber}",
-		Security:  [][]string{[]string{"accessToken"}},
+		Security:  [][]string{{"accessToken"}},
 		Repeat:    core.RepeatNever,
 		Answer:    core.AnswerRaw,
-		PathRules: map[string]*core.Rule{"keyNumber": {All: []*core.Rule{{Not: []string{"order"}}, &core.Rule{MinLength: 1, Not: []string{"order"}}}}},
+		PathRules: map[string]*core.Rule{"keyNumber": &core.Rule{MinLength: 1, Not: []string{"order"}}},
 	}
 	opGetPleskLicense = core.Operation{
 		API:       "websoftsolus",
 		ID:        "getPleskLicense",
 		Method:    "GET",
 		Path:      "/license/plesk/{keyNumber}",
-		Security:  [][]string{[]string{"accessToken"}},
+		Security:  [][]string{{"accessToken"}},
 		Answer:    core.AnswerRaw,
-		PathRules: map[string]*core.Rule{"keyNumber": {All: []*core.Rule{{Not: []string{"order"}}, &core.Rule{MinLength: 1, Not: []string{"order"}}}}},
+		PathRules: map[string]*core.Rule{"keyNumber": &core.Rule{MinLength: 1, Not: []string{"order"}}},
 	}
 	opUpdatePleskLicense = core.Operation{
 		API:       "websoftsolus",
 		ID:        "updatePleskLicense",
 		Method:    "PUT",
 		Path:      "/license/plesk/{keyNumber}",
-		Security:  [][]string{[]string{"accessToken"}},
+		Security:  [][]string{{"accessToken"}},
 		Answer:    core.AnswerRaw,
-		PathRules: map[string]*core.Rule{"keyNumber": {All: []*core.Rule{{Not: []string{"order"}}, &core.Rule{MinLength: 1, Not: []string{"order"}}}}},
+		PathRules: map[string]*core.Rule{"keyNumber": &core.Rule{MinLength: 1, Not: []string{"order"}}},
 		BodyRule:  ruleLicenseTextForm,
 	}
 	opListVirtuozzoLicenses = core.Operation{
@@ -628,14 +626,14 @@ var (
 		ID:       "listVirtuozzoLicenses",
 		Method:   "GET",
 		Path:     "/license/virtuozzo",
-		Security: [][]string{[]string{"accessToken"}},
+		Security: [][]string{{"accessToken"}},
 	}
 	opListOrderableVirtuozzoVersions = core.Operation{
 		API:      "websoftsolus",
 		ID:       "listOrderableVirtuozzoVersions",
 		Method:   "GET",
 		Path:     "/license/virtuozzo/order",
-		Security: [][]string{[]string{"accessToken"}},
+		Security: [][]string{{"accessToken"}},
 		Answer:   core.AnswerRaw,
 	}
 	opCreateVirtuozzoOrder = core.Operation{
@@ -643,7 +641,7 @@ var (
 		ID:       "createVirtuozzoOrder",
 		Method:   "POST",
 		Path:     "/license/virtuozzo/order",
-		Security: [][]string{[]string{"accessToken"}},
+		Security: [][]string{{"accessToken"}},
 		Repeat:   core.RepeatNever,
 		Answer:   core.AnswerRaw,
 		BodyRule: ruleVirtuozzoOrderForm,
@@ -653,28 +651,28 @@ var (
 		ID:        "terminateVirtuozzoLicense",
 		Method:    "DELETE",
 		Path:      "/license/virtuozzo/{keyNumber}",
-		Security:  [][]string{[]string{"accessToken"}},
+		Security:  [][]string{{"accessToken"}},
 		Repeat:    core.RepeatNever,
 		Answer:    core.AnswerRaw,
-		PathRules: map[string]*core.Rule{"keyNumber": {All: []*core.Rule{{Not: []string{"order"}}, &core.Rule{MinLength: 1, Not: []string{"order"}}}}},
+		PathRules: map[string]*core.Rule{"keyNumber": &core.Rule{MinLength: 1, Not: []string{"order"}}},
 	}
 	opGetVirtuozzoLicense = core.Operation{
 		API:       "websoftsolus",
 		ID:        "getVirtuozzoLicense",
 		Method:    "GET",
 		Path:      "/license/virtuozzo/{keyNumber}",
-		Security:  [][]string{[]string{"accessToken"}},
+		Security:  [][]string{{"accessToken"}},
 		Answer:    core.AnswerRaw,
-		PathRules: map[string]*core.Rule{"keyNumber": {All: []*core.Rule{{Not: []string{"order"}}, &core.Rule{MinLength: 1, Not: []string{"order"}}}}},
+		PathRules: map[string]*core.Rule{"keyNumber": &core.Rule{MinLength: 1, Not: []string{"order"}}},
 	}
 	opUpdateVirtuozzoLicense = core.Operation{
 		API:       "websoftsolus",
 		ID:        "updateVirtuozzoLicense",
 		Method:    "PUT",
 		Path:      "/license/virtuozzo/{keyNumber}",
-		Security:  [][]string{[]string{"accessToken"}},
+		Security:  [][]string{{"accessToken"}},
 		Answer:    core.AnswerRaw,
-		PathRules: map[string]*core.Rule{"keyNumber": {All: []*core.Rule{{Not: []string{"order"}}, &core.Rule{MinLength: 1, Not: []string{"order"}}}}},
+		PathRules: map[string]*core.Rule{"keyNumber": &core.Rule{MinLength: 1, Not: []string{"order"}}},
 		BodyRule:  ruleLicenseTextForm,
 	}
 )

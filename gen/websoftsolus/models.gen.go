@@ -57,28 +57,28 @@ func (e OperatingSystem) Valid() bool {
 
 // Defines values for Period.
 const (
-	PeriodN1  Period = "1"
-	PeriodN12 Period = "12"
-	PeriodN24 Period = "24"
-	PeriodN3  Period = "3"
-	PeriodN36 Period = "36"
-	PeriodN6  Period = "6"
+	PeriodOneMonth    Period = "1"
+	PeriodOneYear     Period = "12"
+	PeriodSixMonths   Period = "6"
+	PeriodThreeMonths Period = "3"
+	PeriodThreeYears  Period = "36"
+	PeriodTwoYears    Period = "24"
 )
 
 // Valid indicates whether the value is a known member of the Period enum.
 func (e Period) Valid() bool {
 	switch e {
-	case PeriodN1:
+	case PeriodOneMonth:
 		return true
-	case PeriodN12:
+	case PeriodOneYear:
 		return true
-	case PeriodN24:
+	case PeriodSixMonths:
 		return true
-	case PeriodN3:
+	case PeriodThreeMonths:
 		return true
-	case PeriodN36:
+	case PeriodThreeYears:
 		return true
-	case PeriodN6:
+	case PeriodTwoYears:
 		return true
 	default:
 		return false
@@ -273,7 +273,7 @@ type CPanelAddon string
 // CPanelOrder An order of a cPanel & WHM licence.
 type CPanelOrder struct {
 	// Addons Add-ons to order with the licence. It may be left out and may be empty. The vendor's PHP samples encode an array as addons[0]=..., addons[1]=... and leave an empty array out of the body.
-	Addons []CPanelAddon `json:"addons,omitempty"`
+	Addons []CPanelAddon `json:"addons,omitzero"`
 
 	// Comment The comment that the licence is to have. It must be sent, but may be the empty string.
 	Comment string `json:"comment"`

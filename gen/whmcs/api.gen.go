@@ -7,7 +7,6 @@ package whmcs
 
 import (
 	"context"
-
 	"net/http"
 
 	"github.com/hostclients/hostclients/core"
@@ -39,7 +38,8 @@ func (a *API) String() string { return a.client.String() }
 //
 // Safe to repeat: the client does so when the connection breaks or the server is overloaded.
 //
-// GET /cart, documented in specs/whmcs/openapi.yaml, lines 182-199.
+// GET /cart, documented in specs/whmcs/openapi.yaml, lines 182-199. Inferred (confidence medium): The document names
+// no security; what this operation does makes no sense without a session.
 func (a *API) ListCarts(ctx context.Context, opts ...core.CallOption) ([]Cart, error) {
 	call := core.NewCall(a.client, &opListCarts, opts)
 	return core.Do[[]Cart](ctx, call, func(server string) (*http.Request, error) {
@@ -297,11 +297,12 @@ func (a *API) ListCycles(ctx context.Context, opts ...core.CallOption) ([]Recurr
 //
 // Refresh the session's state.
 //
-// It uses a session if there is one, and works without.
+// It needs a session.
 //
 // Safe to repeat: the client does so when the connection breaks or the server is overloaded.
 //
-// POST /keepalive, documented in specs/whmcs/openapi.yaml, lines 44-51.
+// POST /keepalive, documented in specs/whmcs/openapi.yaml, lines 44-51. Inferred (confidence medium): The document
+// names no security; what this operation does makes no sense without a session.
 func (a *API) KeepAlive(ctx context.Context, opts ...core.CallOption) error {
 	call := core.NewCall(a.client, &opKeepAlive, opts)
 	return core.Exec(ctx, call, func(server string) (*http.Request, error) {
@@ -391,7 +392,8 @@ func (a *API) ListProductAddons(ctx context.Context, productID int64, opts ...co
 //
 // Safe to repeat: the client does so when the connection breaks or the server is overloaded.
 //
-// GET /user/clients, documented in specs/whmcs/openapi.yaml, lines 508-525.
+// GET /user/clients, documented in specs/whmcs/openapi.yaml, lines 508-525. Inferred (confidence medium): The
+// document names no security; what this operation does makes no sense without a session.
 func (a *API) ListClients(ctx context.Context, opts ...core.CallOption) ([]Client, error) {
 	call := core.NewCall(a.client, &opListClients, opts)
 	return core.Do[[]Client](ctx, call, func(server string) (*http.Request, error) {
@@ -399,7 +401,7 @@ func (a *API) ListClients(ctx context.Context, opts ...core.CallOption) ([]Clien
 	})
 }
 
-// Logout logs out the user and end the session.
+// Logout ends the session of the user who is logged in.
 //
 // Log out of the user session.
 //
@@ -409,7 +411,8 @@ func (a *API) ListClients(ctx context.Context, opts ...core.CallOption) ([]Clien
 //
 // The client sends it again only if it cannot have reached the server.
 //
-// DELETE /user/session, documented in specs/whmcs/openapi.yaml, lines 461-469.
+// DELETE /user/session, documented in specs/whmcs/openapi.yaml, lines 461-469. Inferred (confidence medium): The
+// document names no security; what this operation does makes no sense without a session.
 func (a *API) Logout(ctx context.Context, opts ...core.CallOption) error {
 	call := core.NewCall(a.client, &opLogout, opts)
 	return core.Exec(ctx, call, func(server string) (*http.Request, error) {
@@ -449,7 +452,8 @@ func (a *API) Login(ctx context.Context, body LoginRequest, opts ...core.CallOpt
 //
 // Safe to repeat: the client does so when the connection breaks or the server is overloaded.
 //
-// PUT /user/session/client/{client_id}, documented in specs/whmcs/openapi.yaml, lines 527-536.
+// PUT /user/session/client/{client_id}, documented in specs/whmcs/openapi.yaml, lines 527-536. Inferred (confidence
+// medium): The document names no security; what this operation does makes no sense without a session.
 func (a *API) SelectClient(ctx context.Context, clientID string, opts ...core.CallOption) error {
 	call := core.NewCall(a.client, &opSelectClient, opts)
 	call.PathArg("client_id", clientID)
@@ -470,7 +474,8 @@ func (a *API) SelectClient(ctx context.Context, clientID string, opts ...core.Ca
 // Not safe to repeat: the client never sends it again once a byte may have reached the server. After an error that is
 // not clear about what happened, look before you call it again.
 //
-// POST /user/session/verify, documented in specs/whmcs/openapi.yaml, lines 471-506.
+// POST /user/session/verify, documented in specs/whmcs/openapi.yaml, lines 471-506. Inferred (confidence medium): The
+// document names no security; what this operation does makes no sense without a session.
 func (a *API) VerifySecondFactor(ctx context.Context, body VerifySecondFactorRequest, opts ...core.CallOption) (User, error) {
 	call := core.NewCall(a.client, &opVerifySecondFactor, opts)
 	payload := call.JSON(body)
@@ -486,7 +491,7 @@ var (
 		ID:        "listCarts",
 		Method:    "GET",
 		Path:      "/cart",
-		Security:  [][]string{[]string{"session"}},
+		Security:  [][]string{{"session"}},
 		Result:    "data",
 		ErrorBody: core.ErrorBody{Message: "message", Code: ""},
 		Details: []core.Detail{
@@ -498,7 +503,7 @@ var (
 		ID:        "createCart",
 		Method:    "POST",
 		Path:      "/cart",
-		Security:  [][]string{[]string(nil), []string{"session"}},
+		Security:  [][]string{{}, {"session"}},
 		Result:    "data",
 		ErrorBody: core.ErrorBody{Message: "message", Code: ""},
 		Details: []core.Detail{
@@ -510,7 +515,7 @@ var (
 		ID:        "checkoutCart",
 		Method:    "POST",
 		Path:      "/cart/{cart_id}/checkout",
-		Security:  [][]string{[]string(nil), []string{"session"}},
+		Security:  [][]string{{}, {"session"}},
 		Repeat:    core.RepeatNever,
 		Result:    "data",
 		ErrorBody: core.ErrorBody{Message: "message", Code: ""},
@@ -525,7 +530,7 @@ var (
 		ID:        "clearCart",
 		Method:    "DELETE",
 		Path:      "/cart/{cart_id}/items",
-		Security:  [][]string{[]string(nil), []string{"session"}},
+		Security:  [][]string{{}, {"session"}},
 		Repeat:    core.RepeatNever,
 		Result:    "data",
 		ErrorBody: core.ErrorBody{Message: "message", Code: ""},
@@ -540,7 +545,7 @@ var (
 		ID:        "listCartItems",
 		Method:    "GET",
 		Path:      "/cart/{cart_id}/items",
-		Security:  [][]string{[]string(nil), []string{"session"}},
+		Security:  [][]string{{}, {"session"}},
 		Result:    "data",
 		ErrorBody: core.ErrorBody{Message: "message", Code: ""},
 		Details: []core.Detail{
@@ -554,7 +559,7 @@ var (
 		ID:        "addCartItems",
 		Method:    "POST",
 		Path:      "/cart/{cart_id}/items",
-		Security:  [][]string{[]string(nil), []string{"session"}},
+		Security:  [][]string{{}, {"session"}},
 		Repeat:    core.RepeatNever,
 		Result:    "data",
 		ErrorBody: core.ErrorBody{Message: "message", Code: ""},
@@ -570,7 +575,7 @@ var (
 		ID:        "deleteCartItem",
 		Method:    "DELETE",
 		Path:      "/cart/{cart_id}/items/{item_id}",
-		Security:  [][]string{[]string(nil), []string{"session"}},
+		Security:  [][]string{{}, {"session"}},
 		Repeat:    core.RepeatNever,
 		Result:    "data",
 		ErrorBody: core.ErrorBody{Message: "message", Code: ""},
@@ -585,7 +590,7 @@ var (
 		ID:        "removePromotion",
 		Method:    "DELETE",
 		Path:      "/cart/{cart_id}/promotion",
-		Security:  [][]string{[]string(nil), []string{"session"}},
+		Security:  [][]string{{}, {"session"}},
 		Result:    "data",
 		ErrorBody: core.ErrorBody{Message: "message", Code: ""},
 		Details: []core.Detail{
@@ -599,7 +604,7 @@ var (
 		ID:        "getPromotion",
 		Method:    "GET",
 		Path:      "/cart/{cart_id}/promotion",
-		Security:  [][]string{[]string(nil), []string{"session"}},
+		Security:  [][]string{{}, {"session"}},
 		Result:    "data",
 		ErrorBody: core.ErrorBody{Message: "message", Code: ""},
 		Details: []core.Detail{
@@ -613,7 +618,7 @@ var (
 		ID:        "applyPromotion",
 		Method:    "POST",
 		Path:      "/cart/{cart_id}/promotion",
-		Security:  [][]string{[]string(nil), []string{"session"}},
+		Security:  [][]string{{}, {"session"}},
 		Result:    "data",
 		ErrorBody: core.ErrorBody{Message: "message", Code: ""},
 		Details: []core.Detail{
@@ -628,7 +633,7 @@ var (
 		ID:        "getCartTotals",
 		Method:    "GET",
 		Path:      "/cart/{cart_id}/totals",
-		Security:  [][]string{[]string(nil), []string{"session"}},
+		Security:  [][]string{{}, {"session"}},
 		Result:    "data",
 		ErrorBody: core.ErrorBody{Message: "message", Code: ""},
 		Details: []core.Detail{
@@ -642,7 +647,7 @@ var (
 		ID:        "listCurrencies",
 		Method:    "GET",
 		Path:      "/currencies",
-		Security:  [][]string{[]string(nil), []string{"session"}},
+		Security:  [][]string{{}, {"session"}},
 		Result:    "data",
 		ErrorBody: core.ErrorBody{Message: "message", Code: ""},
 		Details: []core.Detail{
@@ -654,7 +659,7 @@ var (
 		ID:        "listCycles",
 		Method:    "GET",
 		Path:      "/cycles",
-		Security:  [][]string{[]string(nil), []string{"session"}},
+		Security:  [][]string{{}, {"session"}},
 		Result:    "data",
 		ErrorBody: core.ErrorBody{Message: "message", Code: ""},
 		Details: []core.Detail{
@@ -666,7 +671,7 @@ var (
 		ID:        "keepAlive",
 		Method:    "POST",
 		Path:      "/keepalive",
-		Security:  [][]string{[]string(nil), []string{"session"}},
+		Security:  [][]string{{"session"}},
 		Repeat:    core.RepeatAlways,
 		Answer:    core.AnswerNone,
 		ErrorBody: core.ErrorBody{Message: "message", Code: ""},
@@ -679,7 +684,7 @@ var (
 		ID:        "getStatus",
 		Method:    "GET",
 		Path:      "/status",
-		Security:  [][]string{[]string(nil), []string{"session"}},
+		Security:  [][]string{{}, {"session"}},
 		Result:    "data",
 		ErrorBody: core.ErrorBody{Message: "message", Code: ""},
 		Details: []core.Detail{
@@ -691,7 +696,7 @@ var (
 		ID:        "listProductGroups",
 		Method:    "GET",
 		Path:      "/store/products/groups",
-		Security:  [][]string{[]string(nil), []string{"session"}},
+		Security:  [][]string{{}, {"session"}},
 		Result:    "data",
 		ErrorBody: core.ErrorBody{Message: "message", Code: ""},
 		Details: []core.Detail{
@@ -703,7 +708,7 @@ var (
 		ID:        "getProductGroup",
 		Method:    "GET",
 		Path:      "/store/products/groups/{group_id}",
-		Security:  [][]string{[]string(nil), []string{"session"}},
+		Security:  [][]string{{}, {"session"}},
 		Result:    "data",
 		ErrorBody: core.ErrorBody{Message: "message", Code: ""},
 		Details: []core.Detail{
@@ -716,21 +721,20 @@ var (
 		ID:        "listProductAddons",
 		Method:    "GET",
 		Path:      "/store/products/{product_id}/addons",
-		Security:  [][]string{[]string(nil), []string{"session"}},
+		Security:  [][]string{{}, {"session"}},
 		Result:    "data",
 		ErrorBody: core.ErrorBody{Message: "message", Code: ""},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(GeneralError) }},
 			{Status: 404, New: func() any { return new(GeneralError) }},
 		},
-		PathRules: map[string]*core.Rule{"product_id": {All: []*core.Rule{{Not: []string{"groups"}}}}},
 	}
 	opListClients = core.Operation{
 		API:       "whmcs",
 		ID:        "listClients",
 		Method:    "GET",
 		Path:      "/user/clients",
-		Security:  [][]string{[]string{"session"}},
+		Security:  [][]string{{"session"}},
 		Result:    "data",
 		ErrorBody: core.ErrorBody{Message: "message", Code: ""},
 		Details: []core.Detail{
@@ -742,7 +746,7 @@ var (
 		ID:        "logout",
 		Method:    "DELETE",
 		Path:      "/user/session",
-		Security:  [][]string{[]string{"session"}},
+		Security:  [][]string{{"session"}},
 		Answer:    core.AnswerNone,
 		ErrorBody: core.ErrorBody{Message: "message", Code: ""},
 		Details: []core.Detail{
@@ -755,7 +759,7 @@ var (
 		ID:        "login",
 		Method:    "POST",
 		Path:      "/user/session",
-		Security:  [][]string{[]string(nil), []string{"session"}},
+		Security:  [][]string{{}, {"session"}},
 		Repeat:    core.RepeatNever,
 		Result:    "data",
 		ErrorBody: core.ErrorBody{Message: "message", Code: ""},
@@ -771,7 +775,7 @@ var (
 		ID:        "selectClient",
 		Method:    "PUT",
 		Path:      "/user/session/client/{client_id}",
-		Security:  [][]string{[]string{"session"}},
+		Security:  [][]string{{"session"}},
 		Repeat:    core.RepeatAlways,
 		Answer:    core.AnswerNone,
 		ErrorBody: core.ErrorBody{Message: "message", Code: ""},
@@ -785,7 +789,7 @@ var (
 		ID:        "verifySecondFactor",
 		Method:    "POST",
 		Path:      "/user/session/verify",
-		Security:  [][]string{[]string{"session"}},
+		Security:  [][]string{{"session"}},
 		Repeat:    core.RepeatNever,
 		Result:    "data",
 		ErrorBody: core.ErrorBody{Message: "message", Code: ""},

@@ -157,7 +157,7 @@ type CartItemID = string
 
 // CartItemTypeProduct defines model for CartItemTypeProduct.
 type CartItemTypeProduct struct {
-	Addons []CartItemTypeProductAddon `json:"addons,omitempty"`
+	Addons []CartItemTypeProductAddon `json:"addons,omitzero"`
 
 	// BillingCycle Billing cycle's frequency.
 	//
@@ -194,10 +194,10 @@ type CartItemTypeProductAddon struct {
 
 // CartTotal defines model for CartTotal.
 type CartTotal struct {
-	Discount  []Discount       `json:"discount,omitempty,omitzero"`
-	Recurring RecurringPricing `json:"recurring,omitempty,omitzero"`
+	Discount  []Discount       `json:"discount,omitzero"`
+	Recurring RecurringPricing `json:"recurring,omitzero"`
 	Subtotal  Amount           `json:"subtotal,omitempty,omitzero"`
-	Tax       []Tax            `json:"tax,omitempty,omitzero"`
+	Tax       []Tax            `json:"tax,omitzero"`
 	Total     Amount           `json:"total,omitempty,omitzero"`
 }
 
@@ -291,7 +291,7 @@ type Password = core.Secret
 type Pricing struct {
 	IsFree    bool             `json:"is_free,omitzero"`
 	Onetime   OneTimePrice     `json:"onetime,omitempty,omitzero"`
-	Recurring RecurringPricing `json:"recurring,omitempty,omitzero"`
+	Recurring RecurringPricing `json:"recurring,omitzero"`
 }
 
 // Product defines model for Product.
@@ -313,7 +313,7 @@ type ProductGroup struct {
 
 	// Name Example: Web hosting
 	Name     string    `json:"name,omitzero"`
-	Products []Product `json:"products,omitempty,omitzero"`
+	Products []Product `json:"products,omitzero"`
 }
 
 // Promotion defines model for Promotion.
@@ -355,7 +355,7 @@ type RecurringPricing = []RecurringPrice
 // SecondFactorChallenge Second factor challenge information.
 type SecondFactorChallenge struct {
 	Condition SecondFactorChallengeCondition `json:"condition,omitempty,omitzero"`
-	Fields    []TwoFaField                   `json:"fields,omitempty,omitzero"`
+	Fields    []TwoFaField                   `json:"fields,omitzero"`
 }
 
 // SecondFactorChallengeCondition defines model for SecondFactorChallenge.Condition.

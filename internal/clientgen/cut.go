@@ -98,7 +98,9 @@ func dropImports(code []byte) ([]byte, error) {
 	usedPackages(file, used)
 	for _, spec := range slices.Backward(file.Imports) {
 		if !used[localName(spec)] {
-			code = slices.Delete(code, files.Position(spec.Pos()).Offset, files.Position(spec.End()).Offset)
+			end := files.Position(spec.End()).Offset
+			end += bytes.IndexByte(code[end:], '\n') + 1
+			code = slices.Delete(code, files.Position(spec.Pos()).Offset, end)
 		}
 	}
 	return format.Source(code)

@@ -14,14 +14,14 @@ type operation struct {
 	Comment                []string
 	Args                   []arg
 	Params                 string // the Go type of the query and header parameters; "" if there are none
+	ParamsRule             string // what the document demands of them; "" if nothing
 	Body                   *bodyArg
 	Result                 string // the Go type of the result; "" if there is none
 	Builder                string // the request builder's name
 	Pager                  *pager
 	Literal                []string // the fields of its core.Operation
 
-	bodySchema codegen.Schema
-	result     codegen.Schema
+	plan *plan
 }
 
 // arg is an argument that goes into the path.
@@ -64,7 +64,7 @@ func (p *pkg) describe() error {
 
 func (p *pkg) describeOperation(def codegen.OperationDefinition) (*operation, error) {
 	pl := p.plan[def.OperationId]
-	op := &operation{Name: def.OperationId, ID: pl.id, Method: def.Method, Path: def.Path}
+	op := &operation{plan: pl, Name: def.OperationId, ID: pl.id, Method: def.Method, Path: def.Path}
 	op.Builder = "new" + op.Name + "Request"
 	for _, param := range def.PathParams {
 		op.Args = append(op.Args, arg{Name: argName(param.ParamName), Type: param.TypeDef(), Wire: param.ParamName})
@@ -75,10 +75,11 @@ func (p *pkg) describeOperation(def codegen.OperationDefinition) (*operation, er
 	var err error
 	if pl.body != nil {
 		op.Builder += "WithBody"
-		if op.bodySchema, err = goSchema(pl.body, op.Name+"Request"); err != nil {
+		body, err := goSchema(pl.body, op.Name+"Request")
+		if err != nil {
 			return nil, err
 		}
-		op.Body = &bodyArg{Type: op.bodySchema.TypeDecl(), Encode: "JSON", Optional: !def.BodyRequired}
+		op.Body = &bodyArg{Type: body.TypeDecl(), Encode: "JSON", Optional: !def.BodyRequired}
 		if pl.bodyMedia == mediaForm {
 			op.Body.Encode = "Form"
 		}
@@ -87,10 +88,11 @@ func (p *pkg) describeOperation(def codegen.OperationDefinition) (*operation, er
 	case pl.raw:
 		op.Result = "core.Raw"
 	case pl.result != nil:
-		if op.result, err = goSchema(pl.result, op.Name+"Result"); err != nil {
+		result, err := goSchema(pl.result, op.Name+"Result")
+		if err != nil {
 			return nil, err
 		}
-		op.Result = op.result.TypeDecl()
+		op.Result = result.TypeDecl()
 	}
 	if op.Literal, err = p.literal(op, pl); err != nil {
 		return nil, err
@@ -116,7 +118,7 @@ func (p *pkg) literal(op *operation, pl *plan) ([]string, error) {
 		fmt.Sprintf("Path: %q", op.Path),
 	}
 	if len(pl.security) > 0 {
-		fields = append(fields, fmt.Sprintf("Security: %#v", pl.security))
+		fields = append(fields, "Security: "+securityLiteral(pl.security))
 	}
 	switch pl.ext.Retry {
 	case "always":
@@ -161,12 +163,23 @@ func (p *pkg) literal(op *operation, pl *plan) ([]string, error) {
 	if rules := p.pathRules(op, pl); rules != "" {
 		fields = append(fields, "PathRules: "+rules)
 	}
+	if op.ParamsRule = p.paramsRule(pl); op.ParamsRule != "" {
+		fields = append(fields, "ParamsRule: "+op.ParamsRule)
+	}
 	if pl.body != nil {
 		if rule := p.rule(pl.body, pl.bodyMedia == mediaForm, nil); rule != "" {
 			fields = append(fields, "BodyRule: "+rule)
 		}
 	}
 	return fields, nil
+}
+
+func securityLiteral(alternatives [][]string) string {
+	var sets []string
+	for _, set := range alternatives {
+		sets = append(sets, strings.TrimPrefix(stringList(anys(set)), "[]string"))
+	}
+	return "[][]string{" + strings.Join(sets, ", ") + "}"
 }
 
 // resolveExchange finds the operation and the fields of a token exchange.
@@ -187,12 +200,12 @@ func (p *pkg) resolveExchange(s *scheme) error {
 		return fault("the operation %s itself needs credentials", x.Operation)
 	}
 	for _, field := range x.Fields {
-		if propertyOf(x.Call.bodySchema, field, p.t) == nil {
+		if propertyOf(x.Call.plan.body, field) == nil {
 			return fault("%q is no field of the body of %s", field, x.Operation)
 		}
 	}
 	for _, field := range []string{x.Token, x.Type, x.Expires} {
-		if field != "" && propertyOf(x.Call.result, field, p.t) == nil {
+		if field != "" && propertyOf(x.Call.plan.result, field) == nil {
 			return fault("%q is no property of the answer of %s", field, x.Operation)
 		}
 	}
@@ -202,15 +215,16 @@ func (p *pkg) resolveExchange(s *scheme) error {
 	return nil
 }
 
-// propertyOf returns the property of a struct's schema; nil if it has none of that name.
-func propertyOf(s codegen.Schema, name string, t *openapi3.T) *codegen.Property {
-	if len(s.Properties) == 0 && s.OAPISchema != nil && isStruct(s.OAPISchema) {
-		// A reference tells the name of the type alone.
-		full, err := codegen.GenerateGoSchema(&openapi3.SchemaRef{Value: s.OAPISchema}, []string{s.GoType})
-		if err != nil {
-			return nil
-		}
-		s = full
+// propertyOf returns the property of the struct that a schema becomes; nil if it becomes none, or has no such property.
+func propertyOf(ref *openapi3.SchemaRef, name string) *codegen.Property {
+	if ref == nil || !isStruct(ref.Value) {
+		return nil
+	}
+	// Of a reference, oapi-codegen tells the type's name alone. The path is what it names types after that have no name.
+	component := strings.TrimPrefix(ref.Ref, "#/components/schemas/")
+	s, err := codegen.GenerateGoSchema(&openapi3.SchemaRef{Value: ref.Value}, []string{component})
+	if err != nil {
+		return nil
 	}
 	for i := range s.Properties {
 		if s.Properties[i].JsonFieldName == name {

@@ -3,6 +3,7 @@ package clientgen
 import (
 	"go/token"
 	"path"
+	"path/filepath"
 	"strings"
 	"unicode"
 
@@ -17,6 +18,15 @@ func teachNames(config codegen.Configuration) error {
 	config.Generate = codegen.GenerateOptions{Models: true}
 	_, err := codegen.Generate(empty, config)
 	return err
+}
+
+// MethodNames returns the function that turns an operationId of s into the name of its method.
+func MethodNames(s Source) (func(operationID string) string, error) {
+	config, err := readConfig(filepath.Join(s.Root, s.Spec, "codegen.yaml"))
+	if err != nil {
+		return nil, err
+	}
+	return goName, teachNames(config)
 }
 
 // goName returns the Go name that oapi-codegen gives to name.

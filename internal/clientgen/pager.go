@@ -3,6 +3,7 @@ package clientgen
 import (
 	"strings"
 
+	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/oapi-codegen/oapi-codegen/v2/pkg/codegen"
 )
 
@@ -39,7 +40,7 @@ func (p *pkg) describePager(op *operation, pl *plan, def codegen.OperationDefini
 	if x.First != 0 {
 		g.First = x.First
 	}
-	items := propertyOf(op.result, x.Items, p.t)
+	items := propertyOf(pl.result, x.Items)
 	if items == nil || items.Schema.ArrayType == nil {
 		return nil, fault("%q is no list in the answer of %s", x.Items, op.ID)
 	}
@@ -60,12 +61,12 @@ func (p *pkg) describePager(op *operation, pl *plan, def codegen.OperationDefini
 	}
 	var ok bool
 	if x.Next != "" {
-		if g.Next, ok = p.valueAt(op.result, x.Next); !ok {
+		if g.Next, ok = p.valueAt(pl.result, x.Next); !ok {
 			return nil, fault("%q is no property of the answer of %s", x.Next, op.ID)
 		}
 	}
 	if x.Last != "" {
-		if g.Last, ok = p.valueAt(op.result, x.Last); !ok {
+		if g.Last, ok = p.valueAt(pl.result, x.Last); !ok {
 			return nil, fault("%q is no property of the answer of %s", x.Last, op.ID)
 		}
 	}
@@ -73,11 +74,14 @@ func (p *pkg) describePager(op *operation, pl *plan, def codegen.OperationDefini
 }
 
 // valueAt returns the Go expression for what stands in page at a path of properties. Only the last may be absent.
-func (p *pkg) valueAt(s codegen.Schema, path string) (value, bool) {
+func (p *pkg) valueAt(answer *openapi3.SchemaRef, path string) (value, bool) {
 	v := value{Expr: "page", Kind: "plain"}
 	for _, name := range strings.Split(path, ".") {
-		property := propertyOf(s, name, p.t)
-		if property == nil || v.Kind != "plain" {
+		if answer == nil || v.Kind != "plain" {
+			return value{}, false
+		}
+		property := propertyOf(answer, name)
+		if property == nil {
 			return value{}, false
 		}
 		v.Expr += "." + property.GoFieldName()
@@ -87,7 +91,7 @@ func (p *pkg) valueAt(s codegen.Schema, path string) (value, bool) {
 		case property.IsPointer():
 			v.Kind = "pointer"
 		}
-		s = property.Schema
+		answer = answer.Value.Properties[name]
 	}
 	return v, true
 }

@@ -72,6 +72,9 @@ func (p *pkg) prepare() error {
 		}
 		item.Parameters = nil
 	}
+	for _, name := range sorted(t.Components.Schemas) {
+		keepEmptyContainers(t.Components.Schemas[name], map[*openapi3.Schema]bool{})
+	}
 	// What only clientgen needs would otherwise become types that nobody uses, with names that collide.
 	t.Components = &openapi3.Components{Schemas: t.Components.Schemas}
 	t.Security = nil
@@ -198,6 +201,35 @@ func (p *pkg) hoist(ref *openapi3.SchemaRef, name string) {
 	}
 	p.t.Components.Schemas[name] = &openapi3.SchemaRef{Value: ref.Value}
 	ref.Ref = "#/components/schemas/" + name
+}
+
+// keepEmptyContainers makes optional lists and maps tell absent from empty: nil is left out, an empty one is sent.
+func keepEmptyContainers(ref *openapi3.SchemaRef, seen map[*openapi3.Schema]bool) {
+	if ref == nil || ref.Value == nil || seen[ref.Value] {
+		return
+	}
+	seen[ref.Value] = true
+	keepEmptyContainers(ref.Value.Items, seen)
+	for _, name := range sorted(ref.Value.Properties) {
+		property := ref.Value.Properties[name]
+		keepEmptyContainers(property, seen)
+		container := property.Value.Type.Is("array") || property.Value.Type.Is("object") && !isStruct(property.Value)
+		if !container || slices.Contains(ref.Value.Required, name) {
+			continue
+		}
+		// Beside a reference, where it concerns this property alone.
+		words := &property.Value.Extensions
+		if property.Ref != "" {
+			words = &property.Extensions
+		}
+		if _, chosen := (*words)["x-omitempty"]; !chosen {
+			*words = maps.Clone(*words)
+			if *words == nil {
+				*words = map[string]any{}
+			}
+			(*words)["x-omitempty"], (*words)["x-omitzero"] = false, true
+		}
+	}
 }
 
 // isStruct reports whether a schema becomes a Go type that needs a name.

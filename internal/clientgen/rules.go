@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
-
 )
 
 // namedRule is a core.Rule that several bodies share: the one of a component.
@@ -115,6 +114,21 @@ func (p *pkg) propertyRules(s *openapi3.Schema, form bool, stack []*openapi3.Sch
 	return "map[string]*core.Rule{\n" + strings.Join(rules, ",\n") + ",\n}"
 }
 
+// paramsRule returns the rule for the query and header parameters; "" if the document demands nothing of them.
+func (p *pkg) paramsRule(pl *plan) string {
+	object := openapi3.NewObjectSchema()
+	for _, param := range pl.params {
+		if param.Value.In == "path" || param.Value.Schema == nil {
+			continue
+		}
+		object.WithPropertyRef(param.Value.Name, param.Value.Schema)
+		if param.Value.Required {
+			object.Required = append(object.Required, param.Value.Name)
+		}
+	}
+	return p.ruleLiteral(object, false, nil)
+}
+
 // pathRules returns the rules for the arguments of the path, among them the words that would make the request one for
 // another resource of the API.
 func (p *pkg) pathRules(op *operation, pl *plan) string {
@@ -122,7 +136,11 @@ func (p *pkg) pathRules(op *operation, pl *plan) string {
 	for _, a := range op.Args {
 		param := pl.params.GetByInAndName("path", a.Wire)
 		var all []string
-		if words := p.reserved(op.Path, a.Wire); len(words) > 0 {
+		words := p.reserved(op.Path, a.Wire)
+		if not := param.Schema.Value.Not; not != nil {
+			words = slices.DeleteFunc(words, func(word any) bool { return slices.Contains(not.Value.Enum, word) })
+		}
+		if len(words) > 0 && !param.Schema.Value.Type.Is("integer") {
 			all = append(all, "{Not: "+stringList(words)+"}")
 		}
 		if rule := p.rule(param.Schema, false, nil); rule != "" {
@@ -185,4 +203,3 @@ func stringList(values []any) string {
 	}
 	return "[]string{" + strings.Join(quoted, ", ") + "}"
 }
-

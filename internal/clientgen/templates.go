@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"strings"
 	"text/template"
-
-	"github.com/oapi-codegen/oapi-codegen/v2/pkg/codegen"
 )
 
 //go:embed templates/*.tmpl
@@ -106,17 +104,27 @@ func (op *operation) BuilderArgs() string {
 
 // Give returns the Go expression that turns the string variable arg into a field of the login's body.
 func (x *exchange) Give(field string) (string, error) {
-	return convert(x.Call.bodySchema, field, argName(field))
+	name := argName(field)
+	switch goType := propertyOf(x.Call.plan.body, field).GoTypeDef(); goType {
+	case "string":
+		return name, nil
+	case "*string":
+		return "&" + name, nil
+	case "core.Secret":
+		return "core.NewSecret(" + name + ")", nil
+	default:
+		return "", fmt.Errorf("x-token-exchange: %s is a %s in Go, which no string becomes", field, goType)
+	}
 }
 
 // GoField returns the Go name of a field of the login's body.
 func (x *exchange) GoField(field string) string {
-	return propertyOf(x.Call.bodySchema, field, nil).GoFieldName()
+	return propertyOf(x.Call.plan.body, field).GoFieldName()
 }
 
 // Take returns the Go expression for a string in the login's answer.
 func (x *exchange) Take(property string) (string, error) {
-	p := propertyOf(x.Call.result, property, nil)
+	p := propertyOf(x.Call.plan.result, property)
 	expr := "answer." + p.GoFieldName()
 	switch goType := p.GoTypeDef(); goType {
 	case "string":
@@ -130,25 +138,10 @@ func (x *exchange) Take(property string) (string, error) {
 
 // Seconds returns the Go expression for the token's life.
 func (x *exchange) Seconds() string {
-	return "time.Duration(answer." + propertyOf(x.Call.result, x.Expires, nil).GoFieldName() + ") * time.Second"
+	return "time.Duration(answer." + propertyOf(x.Call.plan.result, x.Expires).GoFieldName() + ") * time.Second"
 }
 
 // Secret reports whether a field of the login's body is one.
 func (x *exchange) Secret(field string) bool {
-	return strings.HasSuffix(propertyOf(x.Call.bodySchema, field, nil).GoTypeDef(), "core.Secret")
-}
-
-// convert returns the Go expression that makes the string variable name the value of a property.
-func convert(s codegen.Schema, property, name string) (string, error) {
-	p := propertyOf(s, property, nil)
-	switch goType := p.GoTypeDef(); goType {
-	case "string":
-		return name, nil
-	case "*string":
-		return "&" + name, nil
-	case "core.Secret":
-		return "core.NewSecret(" + name + ")", nil
-	default:
-		return "", fmt.Errorf("x-token-exchange: %s is a %s in Go, which no string becomes", property, goType)
-	}
+	return strings.HasSuffix(propertyOf(x.Call.plan.body, field).GoTypeDef(), "core.Secret")
 }

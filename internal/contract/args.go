@@ -16,43 +16,51 @@ import (
 
 // PathArg returns an argument of the recorded path.
 func PathArg[T any](x *Exchange, name string) T {
-	param := x.op.param("path", name)
-	return decode[T](coerce(x.args[name], param.Schema.Value, core.FormStyle{}))
+	value, _ := x.param(x.op.params().GetByInAndName("path", name))
+	return decode[T](value)
 }
 
 // Params returns the recorded query and header parameters; nil if none was sent.
 func Params[T any](x *Exchange) *T {
 	tree := map[string]any{}
 	for _, ref := range x.op.params() {
-		param := ref.Value
-		var values []string
-		switch param.In {
-		case "query":
-			values = x.url.Query()[param.Name]
-		case "header":
-			values = x.header.Values(param.Name)
+		if value, sent := x.param(ref.Value); sent && ref.Value.In != "path" {
+			tree[ref.Value.Name] = value
 		}
-		if len(values) == 0 {
-			continue
-		}
-		if !param.Schema.Value.Type.Is("array") {
-			tree[param.Name] = coerce(values[0], param.Schema.Value, core.FormStyle{})
-			continue
-		}
-		if param.Explode != nil && !*param.Explode {
-			values = strings.Split(values[0], ",")
-		}
-		var list []any
-		for _, value := range values {
-			list = append(list, coerce(value, param.Schema.Value.Items.Value, core.FormStyle{}))
-		}
-		tree[param.Name] = list
 	}
 	if len(tree) == 0 {
 		return nil
 	}
 	params := decode[T](tree)
 	return &params
+}
+
+// param returns the recorded value of a parameter, as its schema reads it, and whether it was sent.
+func (x *Exchange) param(p *openapi3.Parameter) (any, bool) {
+	var values []string
+	switch p.In {
+	case "path":
+		values = []string{x.args[p.Name]}
+	case "query":
+		values = x.url.Query()[p.Name]
+	case "header":
+		values = x.header.Values(p.Name)
+	}
+	if len(values) == 0 {
+		return nil, false
+	}
+	schema := p.Schema.Value
+	if !schema.Type.Is("array") {
+		return coerce(values[0], schema, core.FormStyle{}), true
+	}
+	if p.Explode != nil && !*p.Explode {
+		values = strings.Split(values[0], ",")
+	}
+	var list []any
+	for _, value := range values {
+		list = append(list, coerce(value, schema.Items.Value, core.FormStyle{}))
+	}
+	return list, true
 }
 
 // Body returns the recorded body.
@@ -94,10 +102,6 @@ func (op *operation) params() openapi3.Parameters {
 		}
 	}
 	return all
-}
-
-func (op *operation) param(in, name string) *openapi3.Parameter {
-	return op.params().GetByInAndName(in, name)
 }
 
 // bodySchema returns the media type and the schema of the request's body; nil if it has none.

@@ -6,6 +6,8 @@
 //  4. the typed result, encoded again, equals the recorded body: nothing lost, renamed, rounded or re-shaped;
 //  5. a recorded failure comes back as a *core.Error with its evidence, and a recorded success as no error.
 //
+// A fixture that calls itself documented must hold nothing but the document's examples.
+//
 // The tests that clientgen writes call [Run], once for each operation.
 package contract
 
@@ -72,7 +74,7 @@ func (x *Exchange) Check(ctx context.Context, call Caller) error {
 		named("gate 4, typed result", x.checkResult(result, err)),
 		named("gate 5, failure", x.checkFailure(err)),
 	)
-	return errors.Join(faults...)
+	return errors.Join(append(faults, named("provenance", x.checkProvenance()))...)
 }
 
 func named(gate string, err error) error {

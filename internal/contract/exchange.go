@@ -12,8 +12,8 @@ import (
 // Exchange is one recorded request with its answer. It is also the transport of the client under test, to which it gives
 // the recorded answer.
 type Exchange struct {
-	// Name says where the exchange comes from.
-	Name string
+	// Name says where the exchange comes from; Provenance is the folder it was found in.
+	Name, Provenance string
 	// Status, ResponseHeader and ResponseBody are the recorded answer.
 	Status         int
 	ResponseHeader http.Header

@@ -34,6 +34,7 @@ func (op *operation) exchanges() ([]*Exchange, error) {
 			if err != nil {
 				return nil, fmt.Errorf("%s.yaml, interaction %d: %w", file, interaction.ID, err)
 			}
+			x.Provenance = provenance
 			x.Name = fmt.Sprintf("%s/%d answers %d", provenance, interaction.ID, x.Status)
 			all = append(all, x)
 		}

@@ -24,9 +24,13 @@ func (x *Exchange) checkRequest(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	faults := []error{openapi3filter.ValidateRequest(ctx, input)}
+	security := x.op.spec.Security
+	if security == nil {
+		security = &x.op.doc.Security
+	}
+	faults := []error{openapi3filter.ValidateSecurityRequirements(ctx, input, *security), x.checkParams()}
 	for name := range x.url.Query() {
-		if x.op.param("query", name) == nil && !x.op.isQueryKey(name) {
+		if x.op.params().GetByInAndName("query", name) == nil && !x.op.isQueryKey(name) {
 			faults = append(faults, fmt.Errorf("the query parameter %s is not declared", name))
 		}
 	}
@@ -47,30 +51,46 @@ func (x *Exchange) checkRequest(ctx context.Context) error {
 	return errors.Join(faults...)
 }
 
+// checkParams validates the parameters of path, query and headers. Kin-openapi's own check of a request refuses schemas with
+// "not".
+func (x *Exchange) checkParams() error {
+	var faults []error
+	for _, ref := range x.op.params() {
+		value, sent := x.param(ref.Value)
+		switch {
+		case sent:
+			if err := ref.Value.Schema.Value.VisitJSON(plain(value), openapi3.MultiErrors()); err != nil {
+				faults = append(faults, fmt.Errorf("parameter %s: %w", ref.Value.Name, err))
+			}
+		case ref.Value.Required:
+			faults = append(faults, fmt.Errorf("parameter %s is missing", ref.Value.Name))
+		}
+	}
+	return errors.Join(faults...)
+}
+
 // checkResponse is gate 2: the recorded answer is valid, and carries no field that the document does not declare.
 func (x *Exchange) checkResponse(ctx context.Context) error {
 	input, err := x.validation()
 	if err != nil {
 		return err
 	}
+	schema := x.answerSchema()
+	silent := x.ResponseBody == "" && schema != nil && isUndocumented(schema)
 	err = openapi3filter.ValidateResponse(ctx, &openapi3filter.ResponseValidationInput{
 		RequestValidationInput: input,
 		Status:                 x.Status,
 		Header:                 x.ResponseHeader,
 		Body:                   io.NopCloser(strings.NewReader(x.ResponseBody)),
-		Options:                &openapi3filter.Options{IncludeResponseStatus: true, MultiError: true},
+		Options:                &openapi3filter.Options{IncludeResponseStatus: true, MultiError: true, ExcludeResponseBody: silent},
 	})
-	if err != nil {
+	if err != nil || silent {
 		return err
 	}
-	schema := x.answerSchema()
 	if schema == nil {
 		if strings.TrimSpace(x.ResponseBody) != "" {
 			return errors.New("the answer has a body that the document does not declare")
 		}
-		return nil
-	}
-	if x.ResponseBody == "" && isUndocumented(schema) {
 		return nil
 	}
 	tree, err := parseJSON(x.ResponseBody)
@@ -191,8 +211,7 @@ func sameAs(want, v any) error {
 	return errors.Join(faults...)
 }
 
-// validation is the recorded request as kin-openapi wants to see it. Bodies are validated by checkRequest, which reads
-// forms as PHP does.
+// validation is the recorded request as kin-openapi wants to see it.
 func (x *Exchange) validation() (*openapi3filter.RequestValidationInput, error) {
 	r, err := x.request()
 	if err != nil {
@@ -203,7 +222,7 @@ func (x *Exchange) validation() (*openapi3filter.RequestValidationInput, error) 
 		PathParams: x.args,
 		Route:      &routers.Route{Spec: x.op.doc, Path: x.op.path, PathItem: x.op.item, Method: x.op.method, Operation: x.op.spec},
 		Options: &openapi3filter.Options{
-			AuthenticationFunc: authenticated, ExcludeRequestBody: true, MultiError: true, SkipSettingDefaults: true,
+			AuthenticationFunc: authenticated, MultiError: true,
 		},
 	}, nil
 }

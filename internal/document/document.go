@@ -71,11 +71,14 @@ func Load(spec, overlay string) (*Document, error) {
 	if d.T, err = d.Parse(); err != nil {
 		return nil, err
 	}
+	if err := d.checkOperations(); err != nil {
+		return nil, err
+	}
 	// The examples of a supplied document may contradict its schemas; fixtures are what is checked.
 	if err := d.T.Validate(context.Background(), openapi3.DisableExamplesValidation()); err != nil {
 		return nil, &Error{File: spec, Msg: err.Error()}
 	}
-	return d, d.checkOperations()
+	return d, nil
 }
 
 // Parse returns the document anew, for users that change it.
@@ -102,6 +105,22 @@ func (d *Document) Parse() (*openapi3.T, error) {
 		return nil, &Error{File: d.origin, Msg: err.Error()}
 	}
 	return t, nil
+}
+
+// Count returns how many elements carry an extension.
+func (d *Document) Count(extension string) int {
+	count := 0
+	var walk func(*yaml.Node)
+	walk = func(node *yaml.Node) {
+		for i, child := range node.Content {
+			if node.Kind == yaml.MappingNode && i%2 == 0 && child.Value == extension {
+				count++
+			}
+			walk(child)
+		}
+	}
+	walk(d.root)
+	return count
 }
 
 // At returns the error msg at the element that pointer names, such as "/paths/~1status/get". If there is no such element,

@@ -1,0 +1,52 @@
+// Command inventory prints what the repository holds: for each API its operations, its fixtures by provenance, and how
+// much of its document was inferred.
+//
+// Usage:
+//
+//	inventory [-root folder] [-operations | -write file]
+//
+// With -operations it lists every operation with its Go method, its source and its fixtures, separated by tabs. With
+// -write it replaces the table in file, which is README.md.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+
+	"github.com/hostclients/hostclients/internal/inventory"
+)
+
+func main() {
+	root := flag.String("root", ".", "the folder that holds go.mod")
+	operations := flag.Bool("operations", false, "list every operation")
+	write := flag.String("write", "", "the file whose table is replaced")
+	flag.Parse()
+	if err := run(*root, *operations, *write); err != nil {
+		fmt.Fprintln(os.Stderr, "inventory:", err)
+		os.Exit(1)
+	}
+}
+
+func run(root string, operations bool, write string) error {
+	apis, err := inventory.Read(root)
+	switch {
+	case err != nil:
+		return err
+	case operations:
+		fmt.Print(inventory.Listing(apis))
+		return nil
+	case write == "":
+		fmt.Print(inventory.Table(apis))
+		return nil
+	}
+	text, err := os.ReadFile(write)
+	if err != nil {
+		return err
+	}
+	replaced, err := inventory.Replace(string(text), inventory.Table(apis))
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(write, []byte(replaced), 0o644)
+}

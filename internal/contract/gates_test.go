@@ -1,0 +1,319 @@
+package contract
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"gopkg.in/dnaeon/go-vcr.v4/pkg/cassette"
+
+	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/internal/clientgen/sample"
+)
+
+var samples = Suite{Spec: "../clientgen/testdata/sample", Overlay: "../clientgen/testdata/sample/overlay.yaml"}
+
+func sampleClient(t *testing.T, x *Exchange) *sample.API {
+	t.Helper()
+	opts := []core.Option{core.WithHTTPClient(x.Client()), core.WithRetry(core.Retry{Attempts: 1})}
+	if user, password, ok := x.Basic(); ok {
+		opts = append(opts, sample.WithBasicAuth(user, password))
+	}
+	if token, ok := x.Field("token"); ok {
+		opts = append(opts, sample.WithToken(token))
+	}
+	api, err := sample.New(x.BaseURL(), opts...)
+	require.NoError(t, err)
+	return api
+}
+
+// recorded is an exchange as a fixture would hold it.
+func recorded(t *testing.T, operationID string, request cassette.Request, status int, body string) *Exchange {
+	t.Helper()
+	op, err := samples.operation(operationID)
+	require.NoError(t, err)
+	if request.Headers == nil {
+		request.Headers = http.Header{"Authorization": {"Basic dXNlcjpwbGFjZWhvbGRlcg=="}}
+	}
+	x, err := op.exchange(&cassette.Interaction{Request: request, Response: cassette.Response{
+		Code: status, Body: body, Headers: http.Header{"Content-Type": {"application/json"}},
+	}})
+	require.NoError(t, err)
+	return x
+}
+
+const box = `{"data":{"id":12,"name":"twelve"}}`
+
+func boxRequest() cassette.Request {
+	return cassette.Request{Method: "GET", URL: "https://api.example.com/v1/boxes/12"}
+}
+
+func getBox(t *testing.T) Caller {
+	return func(ctx context.Context, x *Exchange) (any, error) {
+		return sampleClient(t, x).GetBox(ctx, PathArg[int64](x, "id"))
+	}
+}
+
+// onlyGate asserts that one gate, and no other, found a fault.
+func onlyGate(t *testing.T, gate string, err error, containing string) {
+	t.Helper()
+	require.Error(t, err)
+	assert.Contains(t, err.Error(), containing)
+	for _, line := range strings.Split(err.Error(), "\n") {
+		if strings.HasPrefix(line, "gate ") {
+			assert.True(t, strings.HasPrefix(line, gate), "another gate complains: %s", line)
+		}
+	}
+}
+
+func TestAFaultlessExchangePassesAllGates(t *testing.T) {
+	x := recorded(t, "getBox", boxRequest(), 200, box)
+	assert.NoError(t, x.Check(t.Context(), getBox(t)))
+}
+
+func TestGateOneFindsAnInvalidRequest(t *testing.T) {
+	list := func(ctx context.Context, x *Exchange) (any, error) {
+		return sampleClient(t, x).ListBoxes(ctx, Params[sample.ListBoxesParams](x))
+	}
+	page := `{"data":[]}`
+	t.Run("a request without credentials", func(t *testing.T) {
+		request := boxRequest()
+		request.Headers = http.Header{"Accept": {"*/*"}}
+		x := recorded(t, "getBox", request, 200, box)
+		assert.ErrorContains(t, x.Check(t.Context(), getBox(t)), "gate 1, recorded request")
+	})
+	t.Run("a parameter that breaks its schema", func(t *testing.T) {
+		x := recorded(t, "listBoxes", cassette.Request{Method: "GET", URL: "https://api.example.com/v1/boxes?count=0"}, 200, page)
+		assert.ErrorContains(t, x.Check(t.Context(), list), "gate 1, recorded request")
+	})
+	t.Run("a query parameter that nobody declared", func(t *testing.T) {
+		x := recorded(t, "listBoxes", cassette.Request{Method: "GET", URL: "https://api.example.com/v1/boxes?colour=red"}, 200, page)
+		assert.ErrorContains(t, x.Check(t.Context(), list), "the query parameter colour is not declared")
+	})
+	t.Run("a body without a required field", func(t *testing.T) {
+		x := recorded(t, "runCommand", cassette.Request{
+			Method: "POST", URL: "https://api.example.com/v1/command", Body: "token=placeholder",
+			Headers: http.Header{"Content-Type": {"application/x-www-form-urlencoded"}},
+		}, 200, `{}`)
+		assert.ErrorContains(t, x.checkRequest(t.Context()), `"name" is missing`)
+	})
+	t.Run("a body with a field that nobody declared", func(t *testing.T) {
+		x := recorded(t, "runCommand", cassette.Request{
+			Method: "POST", URL: "https://api.example.com/v1/command", Body: "token=placeholder&name=x&colour=red",
+			Headers: http.Header{"Content-Type": {"application/x-www-form-urlencoded"}},
+		}, 200, `{}`)
+		assert.ErrorContains(t, x.checkRequest(t.Context()), "colour is not declared")
+	})
+}
+
+func TestGateTwoFindsAnInvalidAnswer(t *testing.T) {
+	for name, body := range map[string]string{
+		"a field of the wrong type":                `{"data":{"id":"twelve","name":"twelve"}}`,
+		"a required field is missing":              `{"data":{"id":12}}`,
+		"a field that nobody declared":             `{"data":{"id":12,"name":"twelve","colour":"red"}}`,
+		"a field that nobody declared, at the top": `{"data":{"id":12,"name":"twelve"},"next":1}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			x := recorded(t, "getBox", boxRequest(), 200, body)
+			assert.Error(t, x.checkResponse(t.Context()))
+		})
+	}
+	t.Run("an undeclared field is found by this gate alone where the type can hold it", func(t *testing.T) {
+		raw := func(context.Context, *Exchange) (any, error) {
+			var kept map[string]any
+			err := core.Decode([]byte(`{"id":12,"name":"twelve","colour":"red"}`), &kept)
+			return kept, err
+		}
+		x := recorded(t, "getBox", boxRequest(), 200, `{"data":{"id":12,"name":"twelve","colour":"red"}}`)
+		err := x.Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
+			_, _ = getBox(t)(ctx, x) // sends the request
+			return raw(ctx, x)
+		})
+		onlyGate(t, "gate 2", err, ".data.colour is not declared")
+	})
+	t.Run("a status that nobody declared", func(t *testing.T) {
+		x := recorded(t, "getBox", boxRequest(), 418, `{}`)
+		assert.Error(t, x.checkResponse(t.Context()))
+	})
+	t.Run("a body where none is declared", func(t *testing.T) {
+		x := recorded(t, "changeBox", cassette.Request{Method: "PATCH", URL: "https://api.example.com/v1/boxes/12"}, 204, `{}`)
+		assert.ErrorContains(t, x.checkResponse(t.Context()), "a body that the document does not declare")
+	})
+}
+
+func TestGateThreeFindsAnotherRequest(t *testing.T) {
+	t.Run("another path", func(t *testing.T) {
+		x := recorded(t, "getBox", boxRequest(), 200, box)
+		err := x.Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
+			return sampleClient(t, x).GetBox(ctx, 13)
+		})
+		onlyGate(t, "gate 3", err, `path: recorded "/v1/boxes/12", sent "/v1/boxes/13"`)
+	})
+	t.Run("another query", func(t *testing.T) {
+		x := recorded(t, "listBoxes", cassette.Request{Method: "GET", URL: "https://api.example.com/v1/boxes?start=b1"}, 200, `{"data":[]}`)
+		err := x.Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
+			return sampleClient(t, x).ListBoxes(ctx, &sample.ListBoxesParams{Start: new("b2")})
+		})
+		onlyGate(t, "gate 3", err, `query: recorded "start=b1", sent "start=b2"`)
+	})
+	t.Run("a header that was not sent", func(t *testing.T) {
+		request := cassette.Request{Method: "GET", URL: "https://api.example.com/v1/boxes", Headers: http.Header{
+			"Authorization": {"Basic dXNlcjpwbGFjZWhvbGRlcg=="}, "X-Tenant": {"north"},
+		}}
+		x := recorded(t, "listBoxes", request, 200, `{"data":[]}`)
+		err := x.Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
+			return sampleClient(t, x).ListBoxes(ctx, nil)
+		})
+		onlyGate(t, "gate 3", err, `header X-Tenant: recorded "north", sent ""`)
+	})
+	t.Run("a field of the body that was not sent", func(t *testing.T) {
+		request := cassette.Request{
+			Method: "POST", URL: "https://api.example.com/v1/command", Body: "token=placeholder&name=x&comment=",
+			Headers: http.Header{"Content-Type": {"application/x-www-form-urlencoded"}},
+		}
+		x := recorded(t, "runCommand", request, 200, `{}`)
+		err := x.Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
+			return sampleClient(t, x).RunCommand(ctx, sample.Command{Name: "x"})
+		})
+		onlyGate(t, "gate 3", err, "body: .comment: lost")
+	})
+	t.Run("a request that is sent twice", func(t *testing.T) {
+		x := recorded(t, "getBox", boxRequest(), 200, box)
+		err := x.Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
+			_, _ = getBox(t)(ctx, x)
+			return getBox(t)(ctx, x)
+		})
+		onlyGate(t, "gate 3", err, "2 requests were sent, not one")
+	})
+}
+
+func TestGateFourFindsALostField(t *testing.T) {
+	for name, test := range map[string]struct{ result, fault string }{
+		"a field that is lost":    {`{"id":12}`, ".name: lost"},
+		"a field that is renamed": {`{"id":12,"Name":"twelve"}`, ".Name: added"},
+		"a number that is text":   {`{"id":"12","name":"twelve"}`, `.id: 12 became "12"`},
+		"a number that is other":  {`{"id":12.0,"name":"twelve"}`, ".id: 12 became 12.0"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			x := recorded(t, "getBox", boxRequest(), 200, box)
+			err := x.Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
+				_, _ = getBox(t)(ctx, x)
+				return rawJSON(test.result), nil
+			})
+			onlyGate(t, "gate 4", err, test.fault)
+		})
+	}
+}
+
+type rawJSON string
+
+func (r rawJSON) MarshalJSON() ([]byte, error) { return []byte(r), nil }
+
+func TestGateFiveFindsASwallowedError(t *testing.T) {
+	refused := func() *Exchange {
+		return recorded(t, "listBoxes", cassette.Request{Method: "GET", URL: "https://api.example.com/v1/boxes"},
+			422, `{"error":{"text":"no such tenant","number":7}}`)
+	}
+	list := func(ctx context.Context, x *Exchange) (any, error) { return sampleClient(t, x).ListBoxes(ctx, nil) }
+
+	t.Run("a failure that is told passes", func(t *testing.T) {
+		assert.NoError(t, refused().Check(t.Context(), list))
+	})
+	t.Run("a failure that comes back as a success", func(t *testing.T) {
+		err := refused().Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
+			_, _ = list(ctx, x)
+			return sample.BoxPage{}, nil
+		})
+		onlyGate(t, "gate 5", err, "came back as a success")
+	})
+	t.Run("an error without evidence", func(t *testing.T) {
+		err := refused().Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
+			_, _ = list(ctx, x)
+			return nil, errors.New("something went wrong")
+		})
+		onlyGate(t, "gate 5", err, "not as a *core.Error")
+	})
+	t.Run("an error that lost the body, the detail and the message", func(t *testing.T) {
+		err := refused().Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
+			_, err := list(ctx, x)
+			var e *core.Error
+			require.ErrorAs(t, err, &e)
+			e.Body, e.Detail, e.Message = nil, nil, ""
+			return nil, e
+		})
+		onlyGate(t, "gate 5", err, "the error has lost the body")
+		assert.ErrorContains(t, err, "the error has no detail")
+		assert.ErrorContains(t, err, "the server said")
+	})
+	t.Run("an error inside a success that is overlooked", func(t *testing.T) {
+		x := recorded(t, "runCommand", cassette.Request{
+			Method: "POST", URL: "https://api.example.com/v1/command", Body: "token=placeholder&name=x",
+			Headers: http.Header{"Content-Type": {"application/x-www-form-urlencoded"}},
+		}, 200, `{"error":["wrongtoken"]}`)
+		err := x.Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
+			_, _ = sampleClient(t, x).RunCommand(ctx, sample.Command{Name: "x"})
+			return sample.RunCommandResult{}, nil
+		})
+		onlyGate(t, "gate 5", err, "came back as a success")
+	})
+	t.Run("a success that comes back as an error", func(t *testing.T) {
+		x := recorded(t, "getBox", boxRequest(), 200, box)
+		err := x.Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
+			_, _ = getBox(t)(ctx, x)
+			return nil, errors.New("no")
+		})
+		onlyGate(t, "gate 5", err, "the recorded success came back as an error")
+	})
+}
+
+func TestAnOperationWithTooFewFixturesSaysWhichAreMissing(t *testing.T) {
+	op, err := samples.operation("listBoxes")
+	require.NoError(t, err)
+	err = op.complete(nil)
+	require.Error(t, err)
+	assert.Contains(t, err.Error(), "listBoxes has no fixture for a success and the failure 4XX")
+	assert.Contains(t, err.Error(), "../clientgen/testdata/sample/fixtures/synthetic/listBoxes.yaml")
+	assert.Contains(t, err.Error(), "method: GET")
+}
+
+func TestFormsAreReadAsPHPReadsThem(t *testing.T) {
+	op, err := samples.operation("runCommand")
+	require.NoError(t, err)
+	_, schema := op.bodySchema()
+	tree, err := parseForm("name=a+b&args[1]=y&args[0]=x&env[K]=v&env%5BL%5D=w&force=YES&comment=", schema, op.formStyle())
+	require.NoError(t, err)
+	assert.Equal(t, map[string]any{
+		"name": "a b", "args": []any{"x", "y"}, "env": map[string]any{"K": "v", "L": "w"}, "force": true, "comment": "",
+	}, tree)
+	_, err = parseForm("name=a&name[x]=b", schema, op.formStyle())
+	assert.Error(t, err, "a value and a list under one name")
+}
+
+func TestAFixtureThatCallsItselfDocumentedHoldsExamplesOnly(t *testing.T) {
+	suite := Suite{Spec: "../../specs/whmcs", Overlay: "../../overlays/whmcs.yaml"}
+	op, err := suite.operation("listCurrencies")
+	require.NoError(t, err)
+	for body, fault := range map[string]string{
+		`{"data":[{"code":"USD","prefix":"$","suffix":"USD"}]}`: "",
+		`{"data":[{"code":"EUR","prefix":"$"}]}`:                ".data[0].code is no example",
+		`{"data":[{"code":"USD","default":true}]}`:              ".data[0].default is no example",
+	} {
+		x, err := op.exchange(&cassette.Interaction{
+			Request:  cassette.Request{Method: "GET", URL: "https://billing.example.com/api/v2/currencies"},
+			Response: cassette.Response{Code: 200, Body: body},
+		})
+		require.NoError(t, err)
+		x.Provenance = "documented"
+		if fault == "" {
+			assert.NoError(t, x.checkProvenance())
+		} else {
+			assert.ErrorContains(t, x.checkProvenance(), fault)
+		}
+		x.Provenance = "synthetic"
+		assert.NoError(t, x.checkProvenance())
+	}
+}

@@ -1,0 +1,77 @@
+package contract
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// checkProvenance keeps the folder "documented" honest: every value of such an answer is an example of the document for
+// that very place, or a member of its enumeration. What anybody made up belongs into "synthetic".
+func (x *Exchange) checkProvenance() error {
+	schema := x.answerSchema()
+	if x.Provenance != "documented" || schema == nil || x.ResponseBody == "" {
+		return nil
+	}
+	tree, err := parseJSON(x.ResponseBody)
+	if err != nil {
+		return err
+	}
+	var faults []error
+	for _, place := range invented("", schema, tree) {
+		faults = append(faults, fmt.Errorf("%s is no example of the document: the fixture is synthetic", orRoot(place)))
+	}
+	return errors.Join(faults...)
+}
+
+// invented lists the places in a JSON tree whose value stands nowhere in the schema.
+func invented(at string, schema *openapi3.Schema, tree any) []string {
+	all := parts(schema)
+	for _, part := range all {
+		if part.Example != nil && equalJSON(part.Example, tree) {
+			return nil
+		}
+		if slices.ContainsFunc(part.Enum, func(member any) bool { return equalJSON(member, tree) }) {
+			return nil
+		}
+	}
+	var places []string
+	switch tree := tree.(type) {
+	case map[string]any:
+		for _, name := range slices.Sorted(maps.Keys(tree)) {
+			property, _ := member(schema, name)
+			if property == nil {
+				places = append(places, at+"."+name)
+				continue
+			}
+			places = append(places, invented(at+"."+name, property, tree[name])...)
+		}
+	case []any:
+		for i, item := range tree {
+			place := fmt.Sprintf("%s[%d]", at, i)
+			for _, part := range all {
+				examples, _ := part.Example.([]any)
+				if part.Items == nil || slices.ContainsFunc(examples, func(example any) bool { return equalJSON(example, item) }) {
+					continue
+				}
+				places = append(places, invented(place, part.Items.Value, item)...)
+			}
+		}
+	default:
+		places = append(places, at)
+	}
+	return places
+}
+
+func equalJSON(a, b any) bool {
+	left, err := json.Marshal(a)
+	if err != nil {
+		return false
+	}
+	right, err := json.Marshal(b)
+	return err == nil && string(left) == string(right)
+}

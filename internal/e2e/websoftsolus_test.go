@@ -1,0 +1,176 @@
+package e2e
+
+import (
+	"fmt"
+	"io"
+	"log"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/gen/websoftsolus"
+)
+
+// websoftsolusServer gives tokens for the right login, counts logins and orders, and lets tests revoke the token.
+type websoftsolusServer struct {
+	logins, orders atomic.Int64
+	valid          atomic.Value // the token that is accepted
+	form           atomic.Value // the last order
+	orderStatus    atomic.Int64
+}
+
+func newWebSoftSolus(t *testing.T) (*websoftsolusServer, *httptest.Server) {
+	t.Helper()
+	s := &websoftsolusServer{}
+	s.valid.Store("")
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /test/access/token", func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.RawQuery != "" || r.PostFormValue("login") != "user@example.com" || r.PostFormValue("secret") != "the-api-key" {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		token := fmt.Sprintf("token-%d", s.logins.Add(1))
+		s.valid.Store(token)
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = fmt.Fprintf(w, `{"access_token":%q,"expires_in":3600,"token_type":"Bearer"}`, token)
+	})
+	guarded := func(handle http.HandlerFunc) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			if r.Header.Get("Authorization") != "Bearer "+s.valid.Load().(string) {
+				w.WriteHeader(http.StatusUnauthorized)
+				return
+			}
+			w.Header().Set("Content-Type", "application/json")
+			handle(w, r)
+		}
+	}
+	mux.HandleFunc("GET /test/license/plesk", guarded(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, `["PLSK.0298xxxx","PLSK.0292xxxx"]`)
+	}))
+	mux.HandleFunc("POST /test/license/cpanel/order", func(w http.ResponseWriter, r *http.Request) {
+		s.orders.Add(1)
+		guarded(func(w http.ResponseWriter, r *http.Request) {
+			body, _ := io.ReadAll(r.Body)
+			s.form.Store(string(body))
+			_, _ = io.WriteString(w, `{"placed":true}`)
+		})(w, r)
+	})
+	server := httptest.NewUnstartedServer(mux)
+	server.Config.ErrorLog = log.New(io.Discard, "", 0) // connections that a test no longer needs
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	return s, server
+}
+
+func websoftsolusClient(t *testing.T, server *httptest.Server, opts ...core.Option) *websoftsolus.API {
+	t.Helper()
+	opts = append(opts, core.WithHTTPClient(server.Client()), websoftsolus.WithLogin("user@example.com", "the-api-key"))
+	api, err := websoftsolus.New(server.URL+"/test", opts...)
+	require.NoError(t, err)
+	return api
+}
+
+func order() websoftsolus.CPanelOrder {
+	return websoftsolus.CPanelOrder{
+		Product: "product", Title: "a title", Comment: "", ServerIP: "192.0.2.10", Period: websoftsolus.PeriodOneYear,
+		Addons: []websoftsolus.CPanelAddon{websoftsolus.CPanelAddonSOFTACULOUS, websoftsolus.CPanelAddonKERNELCARE},
+	}
+}
+
+func TestAThousandCallsShareOneLogin(t *testing.T) {
+	fake, server := newWebSoftSolus(t)
+	api := websoftsolusClient(t, server)
+	var group sync.WaitGroup
+	for range 1000 {
+		group.Go(func() {
+			keys, err := api.ListPleskLicenses(t.Context())
+			assert.NoError(t, err)
+			assert.Len(t, keys, 2)
+		})
+	}
+	group.Wait()
+	assert.Equal(t, int64(1), fake.logins.Load())
+}
+
+func TestATokenThatTheServerForgotIsRenewedOnce(t *testing.T) {
+	fake, server := newWebSoftSolus(t)
+	api := websoftsolusClient(t, server)
+	_, err := api.ListPleskLicenses(t.Context())
+	require.NoError(t, err)
+	fake.valid.Store("none of ours")
+	_, err = api.ListPleskLicenses(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, int64(2), fake.logins.Load())
+}
+
+func TestAnOrderIsSentAsPHPReadsItOnTheTestServer(t *testing.T) {
+	fake, server := newWebSoftSolus(t)
+	api := websoftsolusClient(t, server)
+	result, err := api.CreateCPanelOrder(t.Context(), order())
+	require.NoError(t, err)
+	var placed struct{ Placed bool }
+	require.NoError(t, result.Decode(&placed))
+	assert.True(t, placed.Placed)
+	form, err := url.ParseQuery(fake.form.Load().(string))
+	require.NoError(t, err)
+	assert.Equal(t, url.Values{
+		"product": {"product"}, "title": {"a title"}, "comment": {""}, "serverIP": {"192.0.2.10"}, "period": {"12"},
+		"addons[0]": {"SOFTACULOUS"}, "addons[1]": {"KERNELCARE"},
+	}, form)
+}
+
+// The order reached the server, which refused the token. Whether it did something first, nobody knows.
+func TestAnOrderIsNeverSentTwiceNotEvenWithANewToken(t *testing.T) {
+	fake, server := newWebSoftSolus(t)
+	api := websoftsolusClient(t, server)
+	_, err := api.ListPleskLicenses(t.Context())
+	require.NoError(t, err)
+	fake.valid.Store("none of ours")
+
+	_, err = api.CreateCPanelOrder(t.Context(), order())
+	assert.ErrorIs(t, err, core.ErrUnauthorized)
+	assert.Equal(t, int64(1), fake.orders.Load())
+
+	_, err = api.CreateCPanelOrder(t.Context(), order())
+	assert.NoError(t, err, "the caller's next order has a new token")
+	assert.Equal(t, int64(2), fake.logins.Load())
+}
+
+func TestTheWordOrderIsNoKeyNumber(t *testing.T) {
+	_, server := newWebSoftSolus(t)
+	api := websoftsolusClient(t, server)
+	_, err := api.TerminatePleskLicense(t.Context(), "order")
+	assert.ErrorIs(t, err, core.ErrInvalid)
+}
+
+func TestAnOrderThatBreaksTheDocumentIsNotSent(t *testing.T) {
+	fake, server := newWebSoftSolus(t)
+	api := websoftsolusClient(t, server)
+	bad := order()
+	bad.Title, bad.Period = "", "2"
+	_, err := api.CreateCPanelOrder(t.Context(), bad)
+	assert.ErrorIs(t, err, core.ErrInvalid)
+	assert.ErrorContains(t, err, "title is empty")
+	assert.ErrorContains(t, err, "period is not one of 1, 3, 6, 12, 24, 36")
+	assert.Zero(t, fake.orders.Load())
+	assert.Zero(t, fake.logins.Load(), "not even a login")
+}
+
+func TestAWrongLoginIsToldAsWhatItIs(t *testing.T) {
+	_, server := newWebSoftSolus(t)
+	api, err := websoftsolus.New(server.URL+"/test", core.WithHTTPClient(server.Client()), websoftsolus.WithLogin("user@example.com", "wrong-key"))
+	require.NoError(t, err)
+	_, err = api.ListPleskLicenses(t.Context())
+	assert.ErrorIs(t, err, core.ErrUnauthorized)
+	var e *core.Error
+	require.ErrorAs(t, err, &e)
+	assert.Equal(t, "createAccessToken", e.Operation)
+	assert.NotContains(t, fmt.Sprintf("%+v %#v", e, api), "wrong-key")
+}

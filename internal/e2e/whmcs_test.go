@@ -1,0 +1,99 @@
+package e2e
+
+import (
+	"bytes"
+	"log/slog"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/gen/whmcs"
+)
+
+// A session from the first look at the shop to the logout, over TLS.
+func TestAWHMCSSessionFromStatusToLogout(t *testing.T) {
+	fake, server := newWHMCS(t)
+	var log bytes.Buffer
+	api, err := whmcs.New(server.URL+"/api/v2", core.WithHTTPClient(server.Client()),
+		core.WithApplication("e2e/1.0"), core.WithLogger(slog.New(slog.NewJSONHandler(&log, nil))))
+	require.NoError(t, err)
+	ctx := t.Context()
+
+	status, err := api.GetStatus(ctx)
+	require.NoError(t, err)
+	assert.Equal(t, "UTC", status.Timezone)
+	assert.Equal(t, int64(1644181485), status.ServerTime.Time().Unix())
+
+	groups, err := api.ListProductGroups(ctx)
+	require.NoError(t, err)
+	require.Len(t, groups, 1)
+	group, err := api.GetProductGroup(ctx, groups[0].ID)
+	require.NoError(t, err)
+	product := group.Products[0]
+	assert.Equal(t, "19.90", product.Pricing.Recurring[0].Amount.Value.String(), "an amount keeps its last zero")
+
+	cart, err := api.CreateCart(ctx)
+	require.NoError(t, err)
+	total, err := api.AddCartItems(ctx, cart.ID, whmcs.AddCartItemsRequest{Items: []whmcs.CartItemTypeProduct{{
+		Type: whmcs.CartItemTypeProductTypeProduct, ProductID: product.ID, BillingCycle: whmcs.BillingCycleMonthly,
+	}}})
+	require.NoError(t, err)
+	assert.Equal(t, "19.90", total.Total.Value.String())
+	items, err := api.ListCartItems(ctx, cart.ID)
+	require.NoError(t, err)
+	require.Len(t, items, 1)
+
+	_, err = api.ApplyPromotion(ctx, cart.ID, whmcs.ApplyPromotionRequest{Code: "NOSUCHCODE"})
+	assert.ErrorIs(t, err, core.ErrInvalid)
+	_, err = api.ApplyPromotion(ctx, cart.ID, whmcs.ApplyPromotionRequest{Code: "PROMOCODE"})
+	require.NoError(t, err)
+	total, err = api.GetCartTotals(ctx, cart.ID)
+	require.NoError(t, err)
+	assert.Equal(t, "17.91", total.Total.Value.String())
+	assert.Equal(t, "17.91", total.Subtotal.Value.Decimal().Sub(total.Discount[0].Amount.Value.Decimal()).String(), "amounts can be calculated with")
+
+	checkout, err := api.CheckoutCart(ctx, cart.ID)
+	require.NoError(t, err)
+	assert.Contains(t, checkout.URL, "https://")
+
+	_, err = api.ListClients(ctx)
+	assert.ErrorIs(t, err, core.ErrUnauthorized, "nobody is logged in yet")
+
+	_, err = api.Login(ctx, whmcs.LoginRequest{Email: whmcsEmail, Password: core.NewSecret("wrong horse")})
+	assert.ErrorIs(t, err, core.ErrNotFound)
+	assert.NotContains(t, err.Error(), "wrong horse", "the server repeats the password, the error does not")
+
+	_, err = api.Login(ctx, whmcs.LoginRequest{Email: whmcsEmail, Password: core.NewSecret(whmcsPassword)})
+	challenge, ok := core.DetailOf[whmcs.SecondFactorChallenge](err)
+	require.True(t, ok, "the challenge is the error's detail")
+	require.Len(t, challenge.Fields, 1)
+
+	_, err = api.VerifySecondFactor(ctx, whmcs.VerifySecondFactorRequest{Fields: map[string]string{challenge.Fields[0].Name: "000000"}})
+	assert.ErrorIs(t, err, core.ErrInvalid)
+	user, err := api.VerifySecondFactor(ctx, whmcs.VerifySecondFactorRequest{Fields: map[string]string{challenge.Fields[0].Name: whmcsCode}})
+	require.NoError(t, err)
+	assert.Equal(t, whmcsEmail, user.Email)
+
+	require.NoError(t, api.KeepAlive(ctx))
+	clients, err := api.ListClients(ctx)
+	require.NoError(t, err)
+	require.NoError(t, api.SelectClient(ctx, clients[0].ID))
+	carts, err := api.ListCarts(ctx)
+	require.NoError(t, err)
+	assert.Equal(t, []whmcs.Cart{cart}, carts)
+	total, err = api.DeleteCartItem(ctx, cart.ID, items[0].ItemID)
+	require.NoError(t, err)
+	assert.Equal(t, "0.00", total.Total.Value.String())
+
+	require.NoError(t, api.Logout(ctx))
+	_, err = api.ListClients(ctx)
+	assert.ErrorIs(t, err, core.ErrUnauthorized, "the session is over")
+
+	for _, secret := range []string{whmcsPassword, "wrong horse", whmcsCode, cart.ID, "session-1", whmcsCookie} {
+		assert.NotContains(t, log.String(), secret, "the log tells a secret")
+	}
+	assert.Equal(t, 22, bytes.Count(log.Bytes(), []byte("\n")), "one line a call")
+	assert.Len(t, fake.seen, 22)
+}
