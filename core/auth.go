@@ -114,7 +114,7 @@ func addField(r *http.Request, name, value string) error {
 		}
 		body = append(member, rest...)
 	default:
-		return fmt.Errorf("the credential is the body's field %q, and a body of type %q has no fields", name, media)
+		return fmt.Errorf("the credential is the body's field %s, and a body of this type has no fields", name)
 	}
 	r.ContentLength = int64(len(body))
 	r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
@@ -196,12 +196,12 @@ func (c *Client) authError(r *http.Request, f *flight, kind, cause error) error 
 	if errors.As(cause, &e) {
 		return cause // the token exchange failed: its error tells its own story
 	}
-	e = &Error{API: c.api.Name, Operation: f.op.ID, Method: r.Method, URL: safeURL(r.URL, c.base, f.op), Attempts: f.attempts, cause: cause}
+	if kind == nil {
+		cause = c.quiet(f, cause)
+	}
 	if kind == nil && !errors.Is(cause, context.Canceled) && !errors.Is(cause, context.DeadlineExceeded) {
 		kind = ErrUnauthorized
 	}
-	if kind != nil {
-		e.kinds = []error{kind}
-	}
-	return e
+	e = &Error{API: c.api.Name, Operation: f.op.ID, Method: r.Method, URL: safeURL(r.URL, c.base, f.op), Attempts: f.attempts}
+	return e.because(cause, kind)
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"time"
@@ -51,6 +52,9 @@ type Response struct {
 func (r Response) Format(f fmt.State, _ rune) {
 	_, _ = fmt.Fprintf(f, "response %d, %d bytes", r.StatusCode, len(r.Body))
 }
+
+// LogValue returns what Format prints.
+func (r Response) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(r)) }
 
 // Payload is a request body that was encoded.
 type Payload struct {
@@ -125,7 +129,7 @@ func (c *Call) Params(params any) {
 // encoded remembers the body and checks its JSON, whatever it will be sent as, against what the document demands.
 func (c *Call) encoded(body any, data []byte, err error) {
 	c.body = body
-	c.Fault(err)
+	c.Fault(c.client.quiet(&flight{body: body}, err))
 	if err == nil {
 		c.check(c.op.BodyRule, data)
 	}
@@ -148,93 +152,76 @@ func (c *Call) check(rule *Rule, data []byte) {
 // Do sends the request that build makes for the client's base URL and returns the result in the answer, as the operation
 // describes it. Every error is an [*Error].
 func Do[T any](ctx context.Context, c *Call, build func(server string) (*http.Request, error)) (T, error) {
-	var result T
-	body, err := c.send(ctx, build)
+	var result, none T
+	err := c.send(ctx, build, func(resp *http.Response, data []byte) error {
+		if raw, ok := any(&result).(*Raw); ok {
+			*raw = Raw{StatusCode: resp.StatusCode, Header: resp.Header, Body: bytes.TrimSpace(data)}
+			return nil
+		}
+		if c.op.Result != "" {
+			return decodeProperty(data, c.op.Result, &result)
+		}
+		return Decode(data, &result)
+	})
 	if err != nil {
-		return result, err
-	}
-	if raw, ok := any(&result).(*Raw); ok {
-		*raw = Raw{StatusCode: body.status, Header: body.header, Body: body.data}
-		return result, nil
-	}
-	data := body.data
-	if c.op.Result != "" {
-		data, err = property(data, c.op.Result)
-	}
-	if err == nil {
-		err = Decode(data, &result)
-	}
-	if err != nil {
-		var zero T
-		return zero, body.undecodable(err)
+		return none, err // not what was decoded before the fault
 	}
 	return result, nil
 }
 
 // Exec is Do for operations whose success has no body.
 func Exec(ctx context.Context, c *Call, build func(server string) (*http.Request, error)) error {
-	_, err := c.send(ctx, build)
-	return err
+	return c.send(ctx, build, nil)
 }
 
-func (c *Call) send(ctx context.Context, build func(string) (*http.Request, error)) (*answer, error) {
-	failed := func(f *flight, kind, cause error) error {
-		e := &Error{API: c.op.API, Operation: c.op.ID, Method: c.op.Method, URL: safeURL(c.client.base, c.client.base, c.op), cause: cause}
-		if kind != nil {
-			e.kinds = []error{kind}
-		}
-		if f != nil {
-			e.Attempts = f.attempts
-		}
-		return e
+func (c *Call) send(ctx context.Context, build func(string) (*http.Request, error), decode func(*http.Response, []byte) error) error {
+	f := &flight{op: c.op, call: &c.config, body: c.body, decode: decode}
+	failed := func(cause, kind error) error {
+		e := &Error{API: c.op.API, Operation: c.op.ID, Method: c.op.Method, URL: safeURL(c.client.base, c.client.base, c.op), Attempts: f.attempts}
+		return e.because(cause, kind)
 	}
 	if len(c.faults) > 0 {
-		return nil, failed(nil, ErrInvalid, errors.Join(c.faults...))
+		return failed(errors.Join(c.faults...), ErrInvalid)
 	}
 	r, err := build(c.client.BaseURL())
 	if err != nil {
-		return nil, failed(nil, ErrInvalid, err)
+		return failed(c.client.quiet(f, err), ErrInvalid)
 	}
 	if r.Body == nil {
 		r.Header.Del("Content-Type")
 	}
-	timeout := c.client.config.timeout
-	if c.config.timeout != 0 {
-		timeout = c.config.timeout
-	}
-	if timeout > 0 {
+	if timeout := c.timeout(ctx); timeout > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, timeout)
 		defer cancel()
 	}
-	f := &flight{op: c.op, call: &c.config, body: c.body}
 	resp, err := c.client.http.Do(r.WithContext(withFlight(ctx, f)))
-	if err != nil {
-		var e *Error
-		if errors.As(err, &e) {
-			return nil, e
-		}
-		// url.Error prints the whole URL, path arguments and query included.
-		var u *url.Error
-		if errors.As(err, &u) {
-			err = u.Err
-		}
-		return nil, failed(f, transportMeaning(err), err)
+	if err == nil {
+		// Read, judged and decoded in the chain: what is left is a copy in memory.
+		return resp.Body.Close()
 	}
-	// Already read to its end: the body on the response is one in memory.
-	_ = resp.Body.Close()
-	return f.answer, nil
+	var e *Error
+	if errors.As(err, &e) {
+		return e
+	}
+	// url.Error prints the whole URL, path arguments and query included.
+	var u *url.Error
+	if errors.As(err, &u) {
+		err = u.Err
+	}
+	return failed(c.client.quiet(f, err), transportMeaning(err))
 }
 
-// property returns the value of a JSON object's property.
-func property(data []byte, name string) ([]byte, error) {
-	var object map[string]rawJSON
-	if err := Decode(data, &object); err != nil {
-		return nil, err
+// timeout returns how long the call may take; zero or less if ctx alone bounds it.
+func (c *Call) timeout(ctx context.Context) time.Duration {
+	_, bounded := ctx.Deadline()
+	switch {
+	case c.config.timeout != 0:
+		return c.config.timeout
+	case c.client.config.timeout != 0:
+		return c.client.config.timeout
+	case bounded:
+		return 0
 	}
-	value, ok := object[name]
-	if !ok {
-		return nil, fmt.Errorf("the answer has no property %q", name)
-	}
-	return value, nil
+	return defaultTimeout
 }

@@ -7,81 +7,71 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"mime"
 	"net/http"
 	"strings"
 )
 
-// answer is a success whose body was read to its end.
-type answer struct {
-	status int
-	header http.Header
-	data   []byte
-	failed func(kind, cause error) *Error
-}
-
-// undecodable returns the error for an answer that is JSON, but not what the document promises.
-func (a *answer) undecodable(cause error) *Error { return a.failed(ErrDecode, safeDecodeError(cause)) }
-
 // classifyStage reads the answer, bounded, and tells failures from successes: by status, by content type, by the error
-// envelope of the API. A failure leaves it as an *Error that holds the evidence; a success as a body in memory.
+// envelope of the API, and by whether the answer decodes as what the document promises. A failure leaves it as an *Error
+// that holds the evidence; a success as a body in memory.
 func (c *Client) classifyStage(next http.RoundTripper) http.RoundTripper {
 	return roundTripper(func(r *http.Request) (*http.Response, error) {
 		f := flightOf(r)
 		resp, err := next.RoundTrip(r)
-		e := &Error{API: c.api.Name, Operation: f.op.ID, Method: r.Method, URL: safeURL(r.URL, c.base, f.op)}
+		f.carried = append(f.carried, carried(r, resp)...)
+		e := &Error{API: c.api.Name, Operation: f.op.ID, Method: r.Method, URL: safeURL(r.URL, c.base, f.op), Attempts: f.attempts}
 		if err != nil {
-			e.Attempts, e.cause = f.attempts, err
-			e.kinds = []error{transportMeaning(err)}
-			return nil, e
+			return nil, e.because(c.quiet(f, err), transportMeaning(err))
+		}
+		if resp.StatusCode == http.StatusSwitchingProtocols {
+			// What follows is another protocol, whose end may never come.
+			_ = resp.Body.Close()
+			resp.Body = http.NoBody
 		}
 		data, readErr := readBody(resp, c.config.maxBodyBytes)
 		_ = resp.Body.Close()
-		e.Attempts, e.StatusCode, e.Header, e.Body = f.attempts, resp.StatusCode, safeHeaders(resp.Header), data
-		e.Truncated = readErr != nil
+		e.StatusCode, e.Header, e.Body, e.Truncated = resp.StatusCode, safeHeaders(resp.Header), data, readErr != nil
 		for _, out := range f.call.responses {
 			*out = Response{StatusCode: resp.StatusCode, Header: resp.Header.Clone(), Body: data}
 		}
-		fail := func(kind, cause error) *Error {
-			failure := *e
-			failure.cause = cause
-			if kind != nil {
-				failure.kinds = append(append([]error(nil), e.kinds...), kind)
-			}
-			return &failure
-		}
-
 		switch {
 		case resp.StatusCode >= 300 && resp.StatusCode < 400:
-			return nil, fail(nil, redirected(resp))
+			return nil, e.because(redirected(resp))
 		case resp.StatusCode < 200 || resp.StatusCode >= 400:
-			e.kinds = []error{meaning(resp.StatusCode)}
 			c.explain(e, f, data)
-			return nil, fail(nil, readErr)
+			return nil, e.because(c.quiet(f, readErr), meaning(resp.StatusCode))
 		case readErr != nil:
-			return nil, fail(ErrDecode, readErr)
-		case f.op.Answer == AnswerNone:
-			// Nothing is promised, but an HTML page is not a success.
-			if len(bytes.TrimSpace(data)) > 0 && isHTML(resp.Header, data) {
-				return nil, fail(ErrDecode, errors.New("the answer is an HTML page"))
-			}
-		case f.op.Answer == AnswerRaw && len(bytes.TrimSpace(data)) == 0:
-			data = nil
-		default:
-			if err := checkJSON(resp.Header, data); err != nil {
-				return nil, fail(ErrDecode, err)
-			}
+			return nil, e.because(c.quiet(f, readErr), ErrDecode)
+		}
+		if err := checkBody(f.op.Answer, resp.Header, data); err != nil {
+			return nil, e.because(err, ErrDecode)
 		}
 		if f.op.Envelope != nil {
 			if found, ok := f.op.Envelope.find(data); ok {
-				c.reject(e, f, found)
-				return nil, fail(nil, nil)
+				return nil, c.reject(e, f, found)
 			}
 		}
-		f.answer = &answer{status: resp.StatusCode, header: resp.Header, data: data, failed: fail}
+		if f.decode != nil {
+			if err := f.decode(resp, data); err != nil {
+				return nil, e.because(safeDecodeError(err), ErrDecode)
+			}
+		}
 		resp.Body = io.NopCloser(bytes.NewReader(data))
 		return resp, nil
 	})
+}
+
+// because completes the error with what went wrong underneath, nil if the answer says it all, and what that means.
+func (e *Error) because(cause error, kinds ...error) *Error {
+	e.cause = cause
+	for _, kind := range kinds {
+		if kind != nil {
+			e.kinds = append(e.kinds, kind)
+		}
+	}
+	return e
 }
 
 // explain reads the body of a failure: its typed form, and what it says for people.
@@ -97,20 +87,6 @@ func (c *Client) explain(e *Error, f *flight, data []byte) {
 	e.Code = c.scrub(f, strings.Join(texts(at(tree, f.op.ErrorBody.Code)), ","))
 }
 
-// scrub takes the client's own credentials, and the secrets of this call's body, out of a text that the server wrote.
-func (c *Client) scrub(f *flight, text string) string {
-	secrets := secretsIn(f.body)
-	for _, credential := range c.secrets {
-		secrets = append(secrets, credential.secrets()...)
-	}
-	for _, secret := range secrets {
-		if value := secret.Reveal(); value != "" {
-			text = strings.ReplaceAll(text, value, redacted)
-		}
-	}
-	return text
-}
-
 // redirected says where the server wants the request to go, as far as that can hold no secret: to which server.
 func redirected(resp *http.Response) error {
 	if to, err := resp.Location(); err == nil {
@@ -122,9 +98,12 @@ func redirected(resp *http.Response) error {
 // readBody reads at most limit bytes into a buffer of the announced size.
 func readBody(resp *http.Response, limit int64) ([]byte, error) {
 	var buf bytes.Buffer
-	if n := resp.ContentLength; n > 0 && n <= limit {
+	if n := resp.ContentLength; n > 0 && n <= min(limit, defaultMaxBodyBytes) {
 		// One byte more than announced, which lets ReadFrom see the end without growing.
 		buf.Grow(int(n) + bytes.MinRead)
+	}
+	if limit == math.MaxInt64 {
+		limit-- // so that one byte more is still a number
 	}
 	_, err := buf.ReadFrom(io.LimitReader(resp.Body, limit+1))
 	if int64(buf.Len()) > limit {
@@ -136,22 +115,26 @@ func readBody(resp *http.Response, limit int64) ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// checkJSON reports why an answer that should be JSON is not.
-func checkJSON(h http.Header, data []byte) error {
-	if len(bytes.TrimSpace(data)) == 0 {
+// checkBody reports why the body of a success cannot be what was promised, as far as that shows before it is decoded.
+func checkBody(promised Answer, h http.Header, data []byte) error {
+	contentType := h.Get("Content-Type")
+	empty := len(bytes.TrimSpace(data)) == 0
+	switch {
+	case empty && promised == AnswerJSON:
 		return errors.New("the answer is empty")
-	}
-	if contentType := h.Get("Content-Type"); contentType != "" && !isJSONType(contentType) {
-		if isHTML(h, data) {
-			return errors.New("the answer is an HTML page")
-		}
+	case empty:
+		return nil
+	case isHTML(contentType, data):
+		return errors.New("the answer is an HTML page")
+	case promised == AnswerNone:
+		return nil
+	case contentType != "" && !isJSONType(contentType):
 		media, _, err := mime.ParseMediaType(contentType)
 		if err != nil {
 			return errors.New("the answer has a content type that cannot be read")
 		}
 		return fmt.Errorf("the answer's content type is %s, not JSON", media)
-	}
-	if !json.Valid(data) {
+	case promised == AnswerRaw && !json.Valid(data):
 		return errors.New("the answer is not valid JSON")
 	}
 	return nil
@@ -162,8 +145,8 @@ func isJSONType(contentType string) bool {
 	return err == nil && (media == "application/json" || strings.HasSuffix(media, "+json"))
 }
 
-func isHTML(h http.Header, data []byte) bool {
-	media, _, _ := mime.ParseMediaType(h.Get("Content-Type"))
+func isHTML(contentType string, data []byte) bool {
+	media, _, _ := mime.ParseMediaType(contentType)
 	return bytes.HasPrefix(bytes.TrimSpace(data), []byte("<")) || media == "text/html" && !json.Valid(data)
 }
 
@@ -178,9 +161,17 @@ func transportMeaning(err error) error {
 
 // safeDecodeError keeps of a decoding error what names types and places, and drops what quotes the answer.
 func safeDecodeError(err error) error {
+	var syntax *json.SyntaxError
+	if errors.As(err, &syntax) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+		return fmt.Errorf("the answer is not valid JSON: %w", err)
+	}
 	var wrongType *json.UnmarshalTypeError
 	if errors.As(err, &wrongType) {
 		return fmt.Errorf("at %q: a JSON %s does not fit %v", wrongType.Field, strings.Fields(wrongType.Value + " value")[0], wrongType.Type)
 	}
-	return err
+	var shape misshapen
+	if errors.As(err, &shape) {
+		return shape
+	}
+	return errors.New("a value does not fit its type")
 }

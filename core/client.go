@@ -14,6 +14,7 @@ import (
 const Version = "0.1.0"
 
 const (
+	// Of calls whose context has no deadline, where no option sets another.
 	defaultTimeout      = 30 * time.Second
 	defaultMaxBodyBytes = 32 << 20
 )
@@ -43,7 +44,7 @@ type Client struct {
 // with [WithPlainHTTP]. All faults of baseURL and opts are reported together.
 func NewClient(api API, baseURL string, opts ...Option) (*Client, error) {
 	c := &Client{api: api, secrets: map[string]Credential{}}
-	c.config = config{timeout: defaultTimeout, maxBodyBytes: defaultMaxBodyBytes, retry: DefaultRetry}
+	c.config = config{maxBodyBytes: defaultMaxBodyBytes, retry: DefaultRetry}
 	var faults []error
 	for _, opt := range opts {
 		if err := opt.apply(&c.config); err != nil {

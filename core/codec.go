@@ -1,12 +1,57 @@
 package core
 
-import "encoding/json"
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+)
 
-// Encode and Decode are the one place where bodies become bytes and bytes become values, so that the codec can be chosen
-// by measurement. Both follow encoding/json.
+// The functions of this file are the one place where bodies become bytes and bytes become values, so that the codec can be
+// chosen by measurement. They follow encoding/json.
 
 // Encode returns v as JSON.
 func Encode(v any) ([]byte, error) { return json.Marshal(v) }
 
 // Decode reads the single JSON value that data holds into v, a pointer.
 func Decode(data []byte, v any) error { return json.Unmarshal(data, v) }
+
+// misshapen is an error of decodeProperty, whose text quotes nothing of the answer.
+type misshapen string
+
+func (m misshapen) Error() string { return string(m) }
+
+// decodeProperty reads one property of the JSON object that data holds into v, a pointer. It goes through data once;
+// decoding the object first and the property then would read a long list four times.
+func decodeProperty(data []byte, name string, v any) error {
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	if start, err := decoder.Token(); err != nil {
+		return err
+	} else if start != json.Delim('{') {
+		return misshapen(fmt.Sprintf("the answer is no object with a property %q", name))
+	}
+	found := false
+	for decoder.More() {
+		key, err := decoder.Token()
+		if err != nil {
+			return err
+		}
+		into := any(new(json.RawMessage))
+		if key == name {
+			found, into = true, v
+		}
+		if err := decoder.Decode(into); err != nil {
+			return err
+		}
+	}
+	if _, err := decoder.Token(); err != nil {
+		return err
+	}
+	if _, err := decoder.Token(); err != io.EOF {
+		return misshapen("the answer goes on after its end")
+	}
+	if !found {
+		return misshapen(fmt.Sprintf("the answer has no property %q", name))
+	}
+	return nil
+}

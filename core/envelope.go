@@ -18,8 +18,7 @@ func (v *Envelope) find(data []byte) (any, bool) {
 }
 
 // reject makes e the error for a failure that was found inside a success.
-func (c *Client) reject(e *Error, f *flight, found any) {
-	e.kinds = []error{ErrRejected}
+func (c *Client) reject(e *Error, f *flight, found any) *Error {
 	c.explain(e, f, e.Body)
 	said := texts(found)
 	if e.Message == "" {
@@ -27,13 +26,13 @@ func (c *Client) reject(e *Error, f *flight, found any) {
 	}
 	for _, text := range append(said, e.Code) {
 		if kind, ok := f.op.Envelope.Meanings[text]; ok {
-			e.kinds = append(e.kinds, kind)
 			if e.Code == "" {
 				e.Code = text
 			}
-			break
+			return e.because(nil, ErrRejected, kind)
 		}
 	}
+	return e.because(nil, ErrRejected)
 }
 
 // empty follows PHP's empty(), which is how the back ends of these APIs decide whether there is an error.

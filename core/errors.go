@@ -157,8 +157,9 @@ func (e *Error) Is(target error) bool {
 // is what the server said.
 func (e *Error) Unwrap() error { return e.cause }
 
-// Format prints the same line whatever the verb, so that %+v and %#v show no more than %v.
-func (e *Error) Format(f fmt.State, verb rune) {
+// Format prints the same line whatever the verb, so that %+v and %#v show no more than %v, also of an Error that is no
+// pointer.
+func (e Error) Format(f fmt.State, verb rune) {
 	if verb == 'q' {
 		_, _ = io.WriteString(f, strconv.Quote(e.Error()))
 		return
@@ -167,7 +168,7 @@ func (e *Error) Format(f fmt.State, verb rune) {
 }
 
 // LogValue returns the evidence that is safe to log.
-func (e *Error) LogValue() slog.Value {
+func (e Error) LogValue() slog.Value {
 	attrs := []slog.Attr{
 		slog.String("api", e.API),
 		slog.String("operation", e.Operation),
@@ -190,7 +191,7 @@ func (e *Error) LogValue() slog.Value {
 }
 
 // MarshalJSON encodes what LogValue shows, so that a logger which encodes errors as JSON shows no more.
-func (e *Error) MarshalJSON() ([]byte, error) {
+func (e Error) MarshalJSON() ([]byte, error) {
 	out := map[string]any{}
 	for _, attr := range e.LogValue().Group() {
 		out[attr.Key] = attr.Value.Any()

@@ -1,6 +1,7 @@
 package core
 
 import (
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -22,13 +23,39 @@ func (c *Client) networkStage(next http.RoundTripper) http.RoundTripper {
 		if r.Header.Get("Accept") == "" && f.op.Answer != AnswerNone {
 			r.Header.Set("Accept", "application/json")
 		}
-		if f.op.Repeat == RepeatNever && (r.Body == nil || r.Body == http.NoBody) {
-			// net/http itself repeats a GET when a kept-alive connection breaks. A body that cannot be rewound is what
-			// keeps it from doing so; an empty one is not sent.
-			r.Body = io.NopCloser(strings.NewReader(""))
+		if !f.op.safe() && replayable(r) {
+			// A body that cannot be read again keeps net/http from sending the request again; with a GET, an empty one is
+			// not sent.
 			r.GetBody = nil
-			r.ContentLength = 0
+			if r.Body == nil || r.Body == http.NoBody {
+				r.Body = io.NopCloser(strings.NewReader(""))
+				r.ContentLength = 0
+			}
 		}
-		return next.RoundTrip(r)
+		resp, err := next.RoundTrip(r)
+		if err == nil && resp == nil {
+			return nil, errors.New("the transport returned no answer")
+		}
+		if resp != nil && resp.Body == nil {
+			resp.Body = http.NoBody
+		}
+		if resp != nil && c.http.Jar != nil {
+			// net/http keeps the cookies of successes alone: failures leave the chain as errors. A login that asks for a
+			// second factor is a failure that begins a session.
+			if cookies := resp.Cookies(); len(cookies) > 0 {
+				c.http.Jar.SetCookies(r.URL, cookies)
+			}
+		}
+		return resp, err
 	})
+}
+
+// replayable reports whether net/http itself would send r again when a kept-alive connection breaks: if it takes the method
+// for one that reads, or finds a key that makes repeating harmless, which not every server honours.
+func replayable(r *http.Request) bool {
+	switch r.Method {
+	case "", http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodTrace:
+		return true
+	}
+	return r.Header["Idempotency-Key"] != nil || r.Header["X-Idempotency-Key"] != nil
 }

@@ -116,9 +116,12 @@ func (o *Operation) detail(status int) any {
 type flight struct {
 	op       *Operation
 	call     *callConfig
-	body     any     // what was encoded into the request's body; nil if there is none
-	attempts int     // how often the request was handed to the network
-	answer   *answer // what came back and was judged a success
+	body     any // what was encoded into the request's body; nil if there is none
+	attempts int // how often the request was handed to the network
+	// decode takes the result out of a success; nil if there is none to take.
+	decode func(*http.Response, []byte) error
+	// carried are the secrets in the headers of what was sent and received.
+	carried []Secret
 }
 
 type flightKey struct{}

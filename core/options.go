@@ -77,7 +77,8 @@ func WithLogger(logger *slog.Logger) Option {
 }
 
 // WithTimeout bounds each call from its start to the last byte of its answer, repeated attempts and token renewals
-// included. The default is 30 seconds; [CallTimeout] sets it for one call.
+// included. Without it, a call ends at its context's deadline, or after 30 seconds if it has none. [CallTimeout] sets the
+// bound of one call.
 func WithTimeout(timeout time.Duration) Option {
 	return func(c *config) error {
 		if timeout <= 0 {

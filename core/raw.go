@@ -3,6 +3,7 @@ package core
 import (
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"net/http"
 )
 
@@ -19,7 +20,7 @@ type Raw struct {
 // Decode reads the JSON into v, a pointer. An error matches [ErrDecode]; the JSON stays in Body.
 func (r Raw) Decode(v any) error {
 	if err := Decode(r.Body, v); err != nil {
-		return fmt.Errorf("%w: %w", ErrDecode, err)
+		return fmt.Errorf("%w: %w", ErrDecode, safeDecodeError(err))
 	}
 	return nil
 }
@@ -31,6 +32,9 @@ func (r Raw) MarshalJSON() ([]byte, error) {
 	}
 	return r.Body, nil
 }
+
+// LogValue returns what Format prints.
+func (r Raw) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(r)) }
 
 // Format prints the status and the length of the JSON, whatever the verb.
 func (r Raw) Format(f fmt.State, _ rune) {

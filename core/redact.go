@@ -1,8 +1,13 @@
 package core
 
 import (
+	"errors"
+	"html"
 	"net/http"
+	"net/textproto"
 	"net/url"
+	"regexp"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -66,6 +71,75 @@ func queryNames(u *url.URL) []string {
 	}
 	sort.Strings(names)
 	return names
+}
+
+// scrub takes the client's own credentials, and the secrets of this call, out of a text that this package did not write.
+func (c *Client) scrub(f *flight, text string) string {
+	secrets := append(secretsIn(f.body), f.carried...)
+	for _, credential := range c.secrets {
+		secrets = append(secrets, credential.secrets()...)
+	}
+	var words []string
+	for _, secret := range secrets {
+		value := secret.Reveal()
+		words = append(words, value, url.QueryEscape(value), url.PathEscape(value), html.EscapeString(value))
+	}
+	// The longest first: one secret may be a part of another.
+	slices.SortFunc(words, func(a, b string) int { return len(b) - len(a) })
+	for _, word := range words {
+		if word != "" {
+			text = strings.ReplaceAll(text, word, redacted)
+		}
+	}
+	return text
+}
+
+// carried returns the secrets in the headers of a request and its answer, which may be nil: the token and the cookies.
+func carried(r *http.Request, resp *http.Response) []Secret {
+	var found []Secret
+	if _, token, ok := strings.Cut(r.Header.Get("Authorization"), " "); ok {
+		found = append(found, NewSecret(token))
+	}
+	cookies := r.Cookies()
+	if resp != nil {
+		cookies = append(cookies, resp.Cookies()...)
+	}
+	for _, cookie := range cookies {
+		// A short value is a setting like "1" or "en", which stands in many words.
+		if len(cookie.Value) >= 8 {
+			found = append(found, NewSecret(cookie.Value))
+		}
+	}
+	return found
+}
+
+// quieted is an error with another text.
+type quieted struct {
+	text  string
+	cause error
+}
+
+func (q *quieted) Error() string { return q.text }
+func (q *quieted) Unwrap() error { return q.cause }
+
+var quotation = regexp.MustCompile(`(?s)"(?:[^"\\]|\\.)*(?:"|$)`)
+
+// quiet returns err with a text that shows no secret and quotes nothing: what transports and encoders put in quotation
+// marks are URLs, headers and values. [errors.Is] and [errors.As] find what they found before.
+func (c *Client) quiet(f *flight, err error) error {
+	if err == nil {
+		return nil
+	}
+	// Secrets first: one that holds a quotation mark would fall apart.
+	text := quotation.ReplaceAllString(c.scrub(f, err.Error()), `"…"`)
+	var malformed textproto.ProtocolError
+	if errors.As(err, &malformed) {
+		text = "the server's headers are malformed"
+	}
+	if text == err.Error() {
+		return err
+	}
+	return &quieted{text, err}
 }
 
 // sameOrigin reports whether credentials for base may be sent to u: same scheme, host and port.

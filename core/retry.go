@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -111,12 +112,11 @@ func retryReason(op *Operation, resp *http.Response, err error, connected bool) 
 func (r Retry) wait(attempt int, resp *http.Response) (time.Duration, bool) {
 	wait := r.MinWait
 	for i := 1; i < attempt && wait < r.MaxWait; i++ {
-		wait *= 2
+		wait += min(wait, r.MaxWait-wait)
 	}
-	if half := int64(wait / 2); half > 0 {
-		wait += time.Duration(rand.Int64N(half))
+	if extra := min(wait/2, r.MaxWait-wait); extra > 0 {
+		wait += rand.N(extra)
 	}
-	wait = min(wait, r.MaxWait)
 	if asked, ok := retryAfter(resp); ok {
 		return max(wait, asked), asked <= r.MaxWait
 	}
@@ -129,8 +129,12 @@ func retryAfter(resp *http.Response) (time.Duration, bool) {
 		return 0, false
 	}
 	value := resp.Header.Get("Retry-After")
-	if seconds, err := strconv.ParseUint(value, 10, 31); err == nil {
+	seconds, err := strconv.ParseUint(value, 10, 31)
+	switch {
+	case err == nil:
 		return time.Duration(seconds) * time.Second, true
+	case errors.Is(err, strconv.ErrRange):
+		return math.MaxInt64, true
 	}
 	if date, err := http.ParseTime(value); err == nil {
 		return max(0, time.Until(date)), true

@@ -68,7 +68,7 @@ func secretsIn(v any) []Secret {
 	var found []Secret
 	var walk func(reflect.Value)
 	walk = func(v reflect.Value) {
-		if v.IsValid() && v.Type() == reflect.TypeFor[Secret]() {
+		if v.IsValid() && v.CanInterface() && v.Type() == reflect.TypeFor[Secret]() {
 			found = append(found, v.Interface().(Secret))
 			return
 		}
@@ -77,7 +77,7 @@ func secretsIn(v any) []Secret {
 			walk(v.Elem())
 		case reflect.Struct:
 			for i := range v.NumField() {
-				if v.Type().Field(i).IsExported() {
+				if field := v.Type().Field(i); field.IsExported() || field.Anonymous {
 					walk(v.Field(i))
 				}
 			}

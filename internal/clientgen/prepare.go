@@ -40,7 +40,6 @@ type plan struct {
 	details    map[int]*openapi3.SchemaRef
 	ext        *extensions
 	security   [][]string
-	secured    bool // the document says something about security, if only that there is none
 	params     openapi3.Parameters
 }
 
@@ -96,7 +95,7 @@ func (p *pkg) prepareOperation(path, verb string, item *openapi3.PathItem, op *o
 		param.Ref = ""
 	}
 	pl.params = op.Parameters
-	pl.security, pl.secured = requirements(p.doc.T.Security, op.Security)
+	pl.security = requirements(p.doc.T.Security, op.Security)
 	op.Security = nil
 	if err := p.prepareBody(pl, op); err != nil {
 		return nil, err
@@ -121,11 +120,9 @@ func (p *pkg) prepareBody(pl *plan, op *openapi3.Operation) error {
 	media := content[pl.bodyMedia]
 	p.hoist(media.Schema, goName(op.OperationID)+"Request")
 	pl.body = media.Schema
-	field, err := p.takeCredential(pl, media.Schema)
-	if err != nil || field == "" {
-		return err
+	if field := p.takeCredential(media.Schema); field != "" {
+		pl.security = [][]string{{field}}
 	}
-	pl.security, pl.secured = [][]string{{field}}, true
 	return nil
 }
 
@@ -255,8 +252,8 @@ func statusKey(status string) int {
 	return 0
 }
 
-// requirements returns the alternatives that authenticate an operation, and whether the document says anything about it.
-func requirements(global openapi3.SecurityRequirements, own *openapi3.SecurityRequirements) ([][]string, bool) {
+// requirements returns the alternatives that authenticate an operation.
+func requirements(global openapi3.SecurityRequirements, own *openapi3.SecurityRequirements) [][]string {
 	chosen := global
 	if own != nil {
 		chosen = *own
@@ -265,7 +262,7 @@ func requirements(global openapi3.SecurityRequirements, own *openapi3.SecurityRe
 	for _, requirement := range chosen {
 		alternatives = append(alternatives, slices.Sorted(maps.Keys(requirement)))
 	}
-	return alternatives, own != nil || global != nil
+	return alternatives
 }
 
 // models returns the types, as oapi-codegen writes them.

@@ -2,7 +2,6 @@ package clientgen_test
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -196,7 +195,7 @@ func TestATypedFailureIsTheErrorsDetail(t *testing.T) {
 	require.True(t, ok)
 	assert.Equal(t, int64(7), problem.Error.Number)
 	var e *core.Error
-	require.True(t, errors.As(err, &e))
+	require.ErrorAs(t, err, &e)
 	assert.Equal(t, "busy", e.Message)
 	assert.Equal(t, "7", e.Code)
 }

@@ -110,7 +110,7 @@ func schemeKind(s *openapi3.SecurityScheme) (kind, wire string) {
 
 // takeCredential removes the body's field that carries a credential (x-credential) from what callers fill in, and returns
 // its name: the client adds it. "" if there is none.
-func (p *pkg) takeCredential(pl *plan, body *openapi3.SchemaRef) (string, error) {
+func (p *pkg) takeCredential(body *openapi3.SchemaRef) string {
 	for _, name := range sorted(body.Value.Properties) {
 		if body.Value.Properties[name].Value.Extensions["x-credential"] != true {
 			continue
@@ -122,9 +122,9 @@ func (p *pkg) takeCredential(pl *plan, body *openapi3.SchemaRef) (string, error)
 			p.Schemes = append(p.Schemes, &scheme{Names: []string{name}, Kind: "field", Option: "With" + goName(name), Wire: []string{name}})
 		}
 		p.taken[body.Value] = name
-		return name, nil
+		return name
 	}
-	return p.taken[body.Value], nil
+	return p.taken[body.Value]
 }
 
 // CookieScheme returns the security scheme whose credential is a session cookie; "" if there is none.

@@ -113,7 +113,7 @@ func (s Suite) operation(id string) (*operation, error) {
 			}
 		}
 	}
-	return nil, fmt.Errorf("%s has no operation %s: run go generate ./...", s.Spec, id)
+	return nil, fmt.Errorf("%s has no operation %s (go generate ./... makes the tests anew)", s.Spec, id)
 }
 
 // complete reports which exchanges are missing.

@@ -2,6 +2,7 @@ package contract
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
@@ -106,8 +107,8 @@ func (x *Exchange) Field(name string) (string, bool) {
 }
 
 // request returns the recorded request.
-func (x *Exchange) request() (*http.Request, error) {
-	r, err := http.NewRequest(x.op.method, x.url.String(), bytes.NewReader([]byte(x.body)))
+func (x *Exchange) request(ctx context.Context) (*http.Request, error) {
+	r, err := http.NewRequestWithContext(ctx, x.op.method, x.url.String(), bytes.NewReader([]byte(x.body)))
 	if err != nil {
 		return nil, err
 	}

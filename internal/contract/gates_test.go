@@ -53,6 +53,7 @@ func boxRequest() cassette.Request {
 }
 
 func getBox(t *testing.T) Caller {
+	t.Helper()
 	return func(ctx context.Context, x *Exchange) (any, error) {
 		return sampleClient(t, x).GetBox(ctx, PathArg[int64](x, "id"))
 	}

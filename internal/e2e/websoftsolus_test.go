@@ -23,7 +23,6 @@ type websoftsolusServer struct {
 	logins, orders atomic.Int64
 	valid          atomic.Value // the token that is accepted
 	form           atomic.Value // the last order
-	orderStatus    atomic.Int64
 }
 
 func newWebSoftSolus(t *testing.T) (*websoftsolusServer, *httptest.Server) {
@@ -69,10 +68,9 @@ func newWebSoftSolus(t *testing.T) (*websoftsolusServer, *httptest.Server) {
 	return s, server
 }
 
-func websoftsolusClient(t *testing.T, server *httptest.Server, opts ...core.Option) *websoftsolus.API {
+func websoftsolusClient(t *testing.T, server *httptest.Server) *websoftsolus.API {
 	t.Helper()
-	opts = append(opts, core.WithHTTPClient(server.Client()), websoftsolus.WithLogin("user@example.com", "the-api-key"))
-	api, err := websoftsolus.New(server.URL+"/test", opts...)
+	api, err := websoftsolus.New(server.URL+"/test", core.WithHTTPClient(server.Client()), websoftsolus.WithLogin("user@example.com", "the-api-key"))
 	require.NoError(t, err)
 	return api
 }

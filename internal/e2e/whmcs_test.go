@@ -97,3 +97,15 @@ func TestAWHMCSSessionFromStatusToLogout(t *testing.T) {
 	assert.Equal(t, 22, bytes.Count(log.Bytes(), []byte("\n")), "one line a call")
 	assert.Len(t, fake.seen, 22)
 }
+
+// The session begins with the answer that asks for the second factor, which is a failure.
+func TestALoginThatAsksForASecondFactorBeginsTheSession(t *testing.T) {
+	_, server := newWHMCS(t)
+	api, err := whmcs.New(server.URL+"/api/v2", core.WithHTTPClient(server.Client()))
+	require.NoError(t, err)
+	_, err = api.Login(t.Context(), whmcs.LoginRequest{Email: whmcsEmail, Password: core.NewSecret(whmcsPassword)})
+	_, ok := core.DetailOf[whmcs.SecondFactorChallenge](err)
+	require.True(t, ok)
+	_, err = api.VerifySecondFactor(t.Context(), whmcs.VerifySecondFactorRequest{Fields: map[string]string{"key": whmcsCode}})
+	assert.NoError(t, err)
+}

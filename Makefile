@@ -1,0 +1,70 @@
+# `make check` is what CI runs; the targets below it are its parts, each of which runs alone.
+
+# Linters are pinned here and not in go.mod: their dependencies are not those of this module.
+GOLANGCI_LINT := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+ACTIONLINT    := go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
+
+# A module of its own that uses the clients as a user would: nothing of this module's go.mod helps it.
+CONSUMER := internal/testdata/consumer
+
+# The Go that is installed, and the modules that go.mod names: no command downloads the one or changes the other.
+# Nothing that is built here is shipped, so nothing needs a stamp of the commit.
+export GOTOOLCHAIN := local
+export GOFLAGS := -mod=readonly -buildvcs=false
+
+.DEFAULT_GOAL := help
+# The parts of check share two cores and one module cache; in parallel they only mix their output.
+.NOTPARALLEL:
+
+.PHONY: help
+help: ## Print the targets.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: generate
+generate: ## Make the generated packages anew, from specs and overlays.
+	go generate ./...
+
+.PHONY: test
+test: ## Run all tests.
+	go test ./...
+
+.PHONY: bench
+bench: ## Run all benchmarks.
+	go test -run '^$$' -bench . -benchmem ./...
+
+.PHONY: check
+check: check-generated check-modules vet lint race actionlint consumer ## Run everything that CI runs.
+
+# Compared with the index, so that it can be run before a commit: git add first.
+.PHONY: check-generated
+check-generated: generate ## Generate, and see that git has every generated file as it is.
+	git diff --exit-code
+	@new="$$(git ls-files --others --exclude-standard -- gen '*.gen.go' '*.gen_test.go')"; \
+	if [ -n "$$new" ]; then printf 'git does not have these generated files:\n%s\n' "$$new"; exit 1; fi
+
+.PHONY: check-modules
+check-modules: ## See that go.mod and go.sum are tidy.
+	go mod tidy -diff
+	cd $(CONSUMER) && go mod tidy -diff
+
+.PHONY: vet
+vet: ## Run go vet.
+	go vet ./...
+
+.PHONY: lint
+lint: ## Run golangci-lint, with .golangci.yml.
+	$(GOLANGCI_LINT) run ./...
+	cd $(CONSUMER) && $(GOLANGCI_LINT) run ./...
+
+.PHONY: race
+race: ## Run all tests with the race detector.
+	go test -race ./...
+
+.PHONY: actionlint
+actionlint: ## Check the workflows of .github.
+	$(ACTIONLINT)
+
+# What its go.mod and go.sum name is enough: once that is here, the network is off.
+.PHONY: consumer
+consumer: ## Vet and test the module that uses the clients from outside.
+	cd $(CONSUMER) && go mod download && export GOPROXY=off && go vet ./... && go test ./...

@@ -1,0 +1,109 @@
+package document_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/internal/document"
+)
+
+const small = `openapi: 3.0.3
+info: {title: Small, version: "1"}
+paths:
+  /things:
+    get:
+      operationId: listThings
+      responses:
+        default:
+          description: Whatever.
+          x-inferred: {confidence: low, because: It is made up.}
+          content:
+            application/json:
+              schema:
+                type: object
+                example: {x-anything: is data}
+                properties:
+                  x-header: {type: string}
+                  properties: {type: string}
+                  default: {type: string, default: x}
+                  responses: {type: string, x-empty-allowed: true}
+`
+
+func write(t *testing.T, name, text string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), name)
+	require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
+	return file
+}
+
+func TestExtensionsAreToldFromNamesAndValuesOfTheAPI(t *testing.T) {
+	doc, err := document.Load(write(t, "openapi.yaml", small), "")
+	require.NoError(t, err)
+	assert.Equal(t, 1, doc.Count("x-inferred"))
+	assert.Equal(t, "listThings", doc.T.Paths.Value("/things").Get.OperationID)
+}
+
+func TestAnExtensionIsRefusedWhereItMeansNothing(t *testing.T) {
+	overlay := func(target, word string) string {
+		return "overlay: 1.1.0\ninfo: {title: t, version: \"1\"}\nactions:\n  - target: " + target + "\n    description: A test.\n    update: {" + word + "}\n"
+	}
+	const get = "$.paths['/things'].get"
+	for name, test := range map[string]struct{ target, word, says string }{
+		"an operation's word on a response": {get + ".responses.default", "x-retry: never", "x-retry means nothing in a response"},
+		"an operation's word on a schema":   {get + ".responses.default.content['application/json'].schema", "x-result: data", "x-result means nothing in a schema"},
+		"a schema's word on a property":     {get + ".responses.default.content['application/json'].schema.properties.default", "x-go-name: Default", ""},
+		"a scheme's word on an operation":   {get, "x-token-exchange: {}", "x-token-exchange means nothing in an operation"},
+		"a word of the document":            {"$", "x-error-body: {message: m}", ""},
+		"a word that nobody knows":          {"$", "x-eror-body: {message: m}", "unknown extension x-eror-body in the document"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := document.Load(write(t, "openapi.yaml", small), write(t, "overlay.yaml", overlay(test.target, test.word)))
+			if test.says == "" {
+				assert.NoError(t, err)
+				return
+			}
+			require.Error(t, err)
+			assert.Contains(t, err.Error(), test.says)
+			assert.Contains(t, err.Error(), "overlay.yaml:6: ")
+		})
+	}
+}
+
+func TestAReferenceStaysInTheDocumentsFolder(t *testing.T) {
+	outside := write(t, "outside.yaml", "type: string\n")
+	for name, ref := range map[string]string{
+		"by an absolute path":   outside,
+		"by a path that climbs": "../../../../../../../../" + outside,
+		"on another host":       "https://api.example.com/schema.yaml",
+	} {
+		t.Run(name, func(t *testing.T) {
+			text := small + "                  other: {$ref: '" + ref + "'}\n"
+			_, err := document.Load(write(t, "openapi.yaml", text), "")
+			assert.ErrorContains(t, err, "leaves the document's folder")
+		})
+	}
+
+	t.Run("a neighbour is read", func(t *testing.T) {
+		file := write(t, "openapi.yaml", small+"                  other: {$ref: 'other.yaml'}\n")
+		require.NoError(t, os.WriteFile(filepath.Join(filepath.Dir(file), "other.yaml"), []byte("type: integer\n"), 0o600))
+		_, err := document.Load(file, "")
+		assert.NoError(t, err)
+	})
+}
+
+func TestAMissingFileIsNamed(t *testing.T) {
+	_, err := document.Load("nowhere/openapi.yaml", "")
+	assert.EqualError(t, err, "nowhere/openapi.yaml: no such file or directory")
+}
+
+func TestAnElementIsFoundByItsPointer(t *testing.T) {
+	file := write(t, "openapi.yaml", small)
+	doc, err := document.Load(file, "")
+	require.NoError(t, err)
+	assert.EqualError(t, doc.At(document.Pointer("paths", "/things", "get"), "here"), file+":6: here")
+	assert.EqualError(t, doc.At(document.Pointer("paths", "/things", "get", "nothing"), "above it"), file+":6: above it")
+}

@@ -1,0 +1,150 @@
+// Command consumer is a user of the clients, in a module of its own: it compiles against what this repository offers to the
+// outside, with the modules that its own go.mod names.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/gen/websoftsolus"
+	"github.com/hostclients/hostclients/gen/whmcs"
+)
+
+func main() {
+	shopURL := flag.String("shop", "", "the base URL of a WHMCS installation's API")
+	licenceURL := flag.String("licences", websoftsolus.TestURL, "the base URL of the WebSoftSolus API")
+	flag.Parse()
+	ctx := context.Background()
+	err := errors.Join(
+		shop(ctx, os.Stdout, *shopURL, os.Getenv("SHOP_EMAIL"), os.Getenv("SHOP_PASSWORD"), func() string { return os.Getenv("SHOP_CODE") }),
+		licences(ctx, os.Stdout, *licenceURL, os.Getenv("LICENCES_LOGIN"), os.Getenv("LICENCES_SECRET")),
+	)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// options are those of any client.
+func options(log io.Writer) []core.Option {
+	return []core.Option{
+		core.WithLogger(slog.New(slog.NewTextHandler(log, nil))),
+		core.WithApplication("consumer/1.0"),
+		core.WithTimeout(10 * time.Second),
+		core.WithRetry(core.Retry{Attempts: 2, MinWait: time.Millisecond, MaxWait: time.Second}),
+	}
+}
+
+// shop logs in, with the second factor if there is one, and orders a product. It writes what it does, and its log, to out.
+func shop(ctx context.Context, out io.Writer, url, email, password string, code func() string) error {
+	api, err := whmcs.New(url, options(out)...)
+	if err != nil {
+		return err
+	}
+
+	user, err := api.Login(ctx, whmcs.LoginRequest{Email: email, Password: core.NewSecret(password)})
+	if challenge, ok := core.DetailOf[whmcs.SecondFactorChallenge](err); ok {
+		fields := map[string]string{}
+		for _, field := range challenge.Fields {
+			fields[field.Name] = code()
+		}
+		user, err = api.VerifySecondFactor(ctx, whmcs.VerifySecondFactorRequest{Fields: fields})
+	}
+	if err != nil {
+		return err
+	}
+	_, _ = fmt.Fprintf(out, "logged in as %s %s\n", user.Firstname, user.Lastname)
+
+	cart, err := api.CreateCart(ctx)
+	if err != nil {
+		return err
+	}
+	var answer core.Response
+	total, err := api.AddCartItems(ctx, cart.ID, whmcs.AddCartItemsRequest{Items: []whmcs.CartItemTypeProduct{{
+		Type:         whmcs.CartItemTypeProductTypeProduct,
+		ProductID:    123,
+		BillingCycle: whmcs.BillingCycleMonthly,
+		Addons:       []whmcs.CartItemTypeProductAddon{{AddonID: 456, Quantity: new(int32(5))}},
+	}}}, core.CallResponse(&answer), core.CallTimeout(5*time.Second), core.CallOnce())
+	if err != nil {
+		return err
+	}
+	_, _ = fmt.Fprintf(out, "a status of %d, and %s %s to pay\n", answer.StatusCode, total.Total.Value, total.Total.Code)
+
+	_, err = api.ApplyPromotion(ctx, cart.ID, whmcs.ApplyPromotionRequest{Code: "EXPIRED"})
+	var failure *core.Error
+	switch {
+	case errors.Is(err, core.ErrInvalid) && errors.As(err, &failure):
+		_, _ = fmt.Fprintf(out, "no promotion: %d %s\n", failure.StatusCode, failure.Message)
+	case err != nil:
+		return err
+	}
+
+	if err := api.Logout(ctx); err != nil && !errors.Is(err, core.ErrUnauthorized) {
+		return err
+	}
+	return nil
+}
+
+// version is what this program hopes to find in an answer that nobody documents.
+type version struct {
+	Name string `json:"name"`
+}
+
+// licences lists licences and orders one. It writes what it does, and its log, to out.
+func licences(ctx context.Context, out io.Writer, url, login, secret string) error {
+	api, err := websoftsolus.New(url, append(options(out), websoftsolus.WithLogin(login, secret))...)
+	if err != nil {
+		return err
+	}
+
+	keys, err := api.ListPleskLicenses(ctx)
+	if err != nil {
+		return err
+	}
+	_, _ = fmt.Fprintf(out, "licences: %s\n", strings.Join(keys, " "))
+
+	raw, err := api.ListOrderablePleskVersions(ctx)
+	if err != nil {
+		return err
+	}
+	var versions []version
+	if err := raw.Decode(&versions); err != nil {
+		return err
+	}
+	if len(versions) == 0 {
+		return errors.New("there is nothing to order")
+	}
+	var wrong int
+	if err := raw.Decode(&wrong); !errors.Is(err, core.ErrDecode) {
+		return fmt.Errorf("a list became a number: %w", err)
+	}
+
+	order := websoftsolus.PleskOrder{
+		Product: versions[0].Name, Title: "web server", Period: websoftsolus.PeriodOneYear,
+		WPBSites: "0", Applications: "0", LanguagePack: "0", Antivirus: "0",
+		WPBOptions: new(websoftsolus.PleskOption("0")),
+	}
+	_, err = api.CreatePleskOrder(ctx, order)
+	if errors.Is(err, core.ErrUnavailable) {
+		// The order may have been placed: this is for a person to look at, not for a program to repeat.
+		return fmt.Errorf("look before you order again: %w", err)
+	}
+	if err != nil {
+		return err
+	}
+	_, _ = fmt.Fprintf(out, "ordered %s\n", order.Product)
+
+	if _, err := api.GetPleskLicense(ctx, "order"); !errors.Is(err, core.ErrInvalid) {
+		return fmt.Errorf("a reserved word passed for a key number: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,188 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/hostclients/hostclients/core"
+)
+
+// canaries are what must not stand in any output.
+var canaries = []string{"canary-password", "canary-secret", "canary-token", "canary-session", "677440"}
+
+func checkCanaries(t *testing.T, output string) {
+	t.Helper()
+	for _, canary := range canaries {
+		if strings.Contains(output, canary) {
+			t.Errorf("the output shows %s:\n%s", canary, output)
+		}
+	}
+}
+
+// server answers as the table says, by method and path, and counts the requests.
+type server struct {
+	*httptest.Server
+	seen map[string]int
+}
+
+type answers map[string]func(r *http.Request) (status int, body string)
+
+func serve(t *testing.T, table answers) *server {
+	t.Helper()
+	s := &server{seen: map[string]int{}}
+	mux := http.NewServeMux()
+	for pattern, answer := range table {
+		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+			s.seen[pattern]++
+			if strings.HasSuffix(pattern, "/user/session") {
+				http.SetCookie(w, &http.Cookie{Name: "WHMCSabcdef", Value: "canary-session", Path: "/", HttpOnly: true})
+			}
+			status, body := answer(r)
+			w.Header().Set("Content-Type", "application/json")
+			w.WriteHeader(status)
+			_, _ = io.WriteString(w, body)
+		})
+	}
+	s.Server = httptest.NewServer(mux)
+	t.Cleanup(s.Close)
+	return s
+}
+
+func say(status int, body string) func(*http.Request) (int, string) {
+	return func(*http.Request) (int, string) { return status, body }
+}
+
+const cartPath = "/api/v2/cart/V8UH6nyaU6Hj8hCh"
+
+func shopAnswers() answers {
+	return answers{
+		"POST /api/v2/user/session": say(http.StatusPreconditionFailed, `{"condition":"twofa","fields":[{"name":"key","type":"number"}]}`),
+		"POST /api/v2/user/session/verify": func(r *http.Request) (int, string) {
+			var body struct{ Fields map[string]string }
+			cookie, err := r.Cookie("WHMCSabcdef")
+			if err != nil || cookie.Value != "canary-session" || json.NewDecoder(r.Body).Decode(&body) != nil ||
+				!maps.Equal(body.Fields, map[string]string{"key": "677440"}) {
+				return http.StatusPreconditionFailed, `{"message":"wrong code"}`
+			}
+			return http.StatusOK, `{"data":{"email":"me@example.com","firstname":"Jo","lastname":"Davis","clients":[]}}`
+		},
+		"DELETE /api/v2/user/session":     say(http.StatusOK, ""),
+		"POST /api/v2/cart":               say(http.StatusOK, `{"data":{"id":"V8UH6nyaU6Hj8hCh"}}`),
+		"POST " + cartPath + "/items":     say(http.StatusOK, `{"data":{"total":{"value":"19.90","code":"USD"}}}`),
+		"POST " + cartPath + "/promotion": say(http.StatusUnprocessableEntity, `{"message":"the code has expired"}`),
+	}
+}
+
+func TestShop(t *testing.T) {
+	s := serve(t, shopAnswers())
+	var out strings.Builder
+	err := shop(t.Context(), &out, s.URL+"/api/v2", "me@example.com", "canary-password", func() string { return "677440" })
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkCanaries(t, out.String())
+	for _, line := range []string{
+		"logged in as Jo Davis", "a status of 200, and 19.90 USD to pay", "no promotion: 422 the code has expired",
+		"operation=verifySecondFactor", "operation=logout",
+	} {
+		if !strings.Contains(out.String(), line) {
+			t.Errorf("the output lacks %q:\n%s", line, out.String())
+		}
+	}
+}
+
+func TestShopRefusesLogin(t *testing.T) {
+	table := shopAnswers()
+	table["POST /api/v2/user/session"] = say(http.StatusUnauthorized, `{"message":"not canary-password"}`)
+	s := serve(t, table)
+	err := shop(t.Context(), io.Discard, s.URL+"/api/v2", "me@example.com", "canary-password", func() string { return "" })
+	var failure *core.Error
+	if !errors.Is(err, core.ErrUnauthorized) || !errors.As(err, &failure) || failure.Operation != "login" {
+		t.Fatalf("not the error of a refused login: %v", err)
+	}
+	checkCanaries(t, err.Error())
+}
+
+func licenceAnswers() answers {
+	secured := func(body string) func(*http.Request) (int, string) {
+		return func(r *http.Request) (int, string) {
+			if r.Header.Get("Authorization") != "Bearer canary-token" {
+				return http.StatusUnauthorized, `{}`
+			}
+			return http.StatusOK, body
+		}
+	}
+	return answers{
+		"POST /access/token": func(r *http.Request) (int, string) {
+			if r.ParseForm() != nil || r.PostForm.Encode() != (url.Values{"login": {"user@example.com"}, "secret": {"canary-secret"}}).Encode() {
+				return http.StatusUnauthorized, `{}`
+			}
+			return http.StatusOK, `{"access_token":"canary-token","expires_in":3600,"token_type":"Bearer"}`
+		},
+		"GET /license/plesk":        secured(`["PLSK.0298xxxx","PLSK.0292xxxx"]`),
+		"GET /license/plesk/order":  secured(`[{"name":"PLESK_12"}]`),
+		"POST /license/plesk/order": secured(`{"placed":true}`),
+	}
+}
+
+func TestLicences(t *testing.T) {
+	s := serve(t, licenceAnswers())
+	var out strings.Builder
+	if err := licences(t.Context(), &out, s.URL, "user@example.com", "canary-secret"); err != nil {
+		t.Fatal(err)
+	}
+	checkCanaries(t, out.String())
+	for _, line := range []string{"licences: PLSK.0298xxxx PLSK.0292xxxx", "ordered PLESK_12"} {
+		if !strings.Contains(out.String(), line) {
+			t.Errorf("the output lacks %q:\n%s", line, out.String())
+		}
+	}
+	if logins := s.seen["POST /access/token"]; logins != 1 {
+		t.Errorf("%d logins, not one", logins)
+	}
+}
+
+// An order is sent once, also when the server says that it is overloaded; reads are repeated then.
+func TestLicencesOrderOnce(t *testing.T) {
+	table := licenceAnswers()
+	table["POST /license/plesk/order"] = say(http.StatusServiceUnavailable, `{}`)
+	list, failed := table["GET /license/plesk"], false
+	table["GET /license/plesk"] = func(r *http.Request) (int, string) {
+		if !failed {
+			failed = true
+			return http.StatusServiceUnavailable, `{}`
+		}
+		return list(r)
+	}
+	s := serve(t, table)
+	err := licences(t.Context(), io.Discard, s.URL, "user@example.com", "canary-secret")
+	if !errors.Is(err, core.ErrUnavailable) {
+		t.Fatalf("not the error of an overloaded server: %v", err)
+	}
+	if orders := s.seen["POST /license/plesk/order"]; orders != 1 {
+		t.Errorf("%d orders were sent, not one", orders)
+	}
+	if reads := s.seen["GET /license/plesk"]; reads != 2 {
+		t.Errorf("the list was asked for %d times, not twice", reads)
+	}
+}
+
+func TestOptionsAreRefused(t *testing.T) {
+	err := licences(t.Context(), io.Discard, "https://user:canary-password@api.example.com", "", "canary-secret")
+	if err == nil {
+		t.Fatal("a client was made from a base URL with credentials, and without a login")
+	}
+	checkCanaries(t, err.Error())
+	for _, part := range []string{"base URL", "WithLogin"} {
+		if !strings.Contains(err.Error(), part) {
+			t.Errorf("the error does not mention %s: %v", part, err)
+		}
+	}
+}
