@@ -10,6 +10,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -112,7 +113,7 @@ func addField(r *http.Request, name, value string) error {
 		if !bytes.HasPrefix(bytes.TrimSpace(rest), []byte("}")) {
 			member = append(member, ',')
 		}
-		body = append(member, rest...)
+		body = slices.Concat(member, rest)
 	default:
 		return fmt.Errorf("the credential is the body's field %s, and a body of this type has no fields", name)
 	}

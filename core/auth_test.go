@@ -143,26 +143,32 @@ func TestAFieldCredentialJoinsTheBody(t *testing.T) {
 		want string
 	}{
 		"of a form": {func(t *testing.T, c *Client, op Operation) error {
+			t.Helper()
 			_, err := doForm[anything](t.Context(), c, op, body{"a b"})
 			return err
 		}, "api%2Fkey=k%26%22y&name=a+b"},
 		"of an empty form": {func(t *testing.T, c *Client, op Operation) error {
+			t.Helper()
 			_, err := doForm[anything](t.Context(), c, op, body{})
 			return err
 		}, "api%2Fkey=k%26%22y"},
 		"of JSON": {func(t *testing.T, c *Client, op Operation) error {
+			t.Helper()
 			_, err := doJSON[anything](t.Context(), c, op, body{"a b"})
 			return err
 		}, `{"api/key":"k&\"y","name":"a b"}`},
 		"of an empty JSON": {func(t *testing.T, c *Client, op Operation) error {
+			t.Helper()
 			_, err := doJSON[anything](t.Context(), c, op, body{})
 			return err
 		}, `{"api/key":"k&\"y"}`},
 		"of a spaced JSON": {func(t *testing.T, c *Client, op Operation) error {
+			t.Helper()
 			_, err := doJSON[anything](t.Context(), c, op, json.RawMessage(`{ }`))
 			return err
 		}, `{"api/key":"k&\"y"}`},
 		"of a nested JSON ": {func(t *testing.T, c *Client, op Operation) error {
+			t.Helper()
 			_, err := doJSON[anything](t.Context(), c, op, anything{"a": anything{}})
 			return err
 		}, `{"api/key":"k&\"y","a":{}}`},
@@ -198,14 +204,17 @@ func TestAFieldCredentialJoinsTheBody(t *testing.T) {
 func TestAFieldCredentialNeedsABodyWithFields(t *testing.T) {
 	for name, send := range map[string]func(*testing.T, *Client, Operation) error{
 		"and not none": func(t *testing.T, c *Client, op Operation) error {
+			t.Helper()
 			_, err := do[anything](t.Context(), c, op)
 			return err
 		},
 		"and no list": func(t *testing.T, c *Client, op Operation) error {
+			t.Helper()
 			_, err := doJSON[anything](t.Context(), c, op, []int{1})
 			return err
 		},
 		"and no text": func(t *testing.T, c *Client, op Operation) error {
+			t.Helper()
 			_, err := Do[anything](t.Context(), NewCall(c, &op, nil), builder(op.Method, op.Path, Payload{"text/plain", []byte("{}")}))
 			return err
 		},
@@ -247,7 +256,7 @@ func TestNoCredentialLeavesForAnotherOrigin(t *testing.T) {
 
 			sent.Reset()
 			_, err = Do[anything](t.Context(), call, func(string) (*http.Request, error) {
-				r, err := http.NewRequest("POST", target, payload.Reader())
+				r, err := http.NewRequest(http.MethodPost, target, payload.Reader())
 				r.Header.Set("Content-Type", payload.ContentType)
 				return r, err
 			})
@@ -347,7 +356,7 @@ func TestTheCallersRequestStaysAsItWas(t *testing.T) {
 	c := newTestClient(t, always(200, "{}"), credential("token", Bearer("t")), credential("query", Query("k", "v")))
 	for _, op := range []Operation{readOp(), secured(readOp(), []string{"token", "query"}), withRepeat(readOp(), RepeatNever)} {
 		_, err := Do[anything](t.Context(), NewCall(c, &op, nil), func(server string) (*http.Request, error) {
-			r, err := http.NewRequest("GET", server+"things", nil)
+			r, err := http.NewRequest(http.MethodGet, server+"things", nil)
 			made = r
 			return r, err
 		})

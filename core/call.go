@@ -62,6 +62,11 @@ type Payload struct {
 	data        []byte
 }
 
+// Format prints the content type and the length of the body, whatever the verb.
+func (p Payload) Format(f fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(f, "payload %s, %d bytes", p.ContentType, len(p.data))
+}
+
 // Reader returns a new reader of the body, nil if there is none; requests made from it can be sent again.
 func (p Payload) Reader() io.Reader {
 	if p.data == nil {

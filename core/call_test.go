@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"testing"
@@ -90,7 +91,7 @@ func TestARequestThatHTTPRefusesShowsNoURL(t *testing.T) {
 	op := readOp()
 	c := newTestClient(t, always(200, "{}"))
 	_, err := Do[anything](t.Context(), NewCall(c, &op, nil), func(string) (*http.Request, error) {
-		r := must(http.NewRequest("GET", "https://api.example.com/hunter2?token=hunter2", nil))
+		r := must(http.NewRequest(http.MethodGet, "https://api.example.com/hunter2?token=hunter2", nil))
 		r.RequestURI = "/hunter2"
 		return r, nil
 	})
@@ -243,4 +244,12 @@ func TestParametersAreCheckedAgainstTheDocument(t *testing.T) {
 	call := NewCall(c, &none, nil)
 	call.Params((*struct{ Q string })(nil))
 	assert.Empty(t, call.faults)
+}
+
+func TestAPayloadIsPrintedWithoutItsContent(t *testing.T) {
+	call := NewCall(newTestClient(t, always(200, "{}")), &Operation{}, nil)
+	payload := call.JSON(map[string]string{"password": "hunter2"})
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {
+		assert.Equal(t, "payload application/json, 22 bytes", fmt.Sprintf(verb, payload))
+	}
 }

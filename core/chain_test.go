@@ -108,6 +108,7 @@ func TestTheChainServesRequestsOfOtherClients(t *testing.T) {
 				return
 			}
 			require.NoError(t, err)
+			defer func() { _ = resp.Body.Close() }()
 			assert.Equal(t, `{"a":1}`, string(must(io.ReadAll(resp.Body))))
 			assert.Equal(t, []string{"log: call succeeded"}, r.events)
 		})

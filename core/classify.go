@@ -30,7 +30,11 @@ func (c *Client) classifyStage(next http.RoundTripper) http.RoundTripper {
 			_ = resp.Body.Close()
 			resp.Body = http.NoBody
 		}
-		data, readErr := readBody(resp, c.config.maxBodyBytes)
+		limit := c.config.maxBodyBytes
+		if resp.StatusCode < 200 || resp.StatusCode >= 300 {
+			limit = min(limit, maxFailureBytes)
+		}
+		data, readErr := readBody(resp, limit)
 		_ = resp.Body.Close()
 		e.StatusCode, e.Header, e.Body, e.Truncated = resp.StatusCode, safeHeaders(resp.Header), data, readErr != nil
 		for _, out := range f.call.responses {

@@ -82,7 +82,7 @@ func TestARedirectIsNotFollowed(t *testing.T) {
 				t.Run(fmt.Sprint(status, location, op.ID), func(t *testing.T) {
 					contacted.Store(0)
 					asked.Store(0)
-					server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 						asked.Add(1)
 						if location != "" {
 							w.Header().Set("Location", strings.Replace(location, "http://", "http://user:hunter2@", 1))
@@ -287,7 +287,7 @@ func rawServer(t *testing.T, text string, hold bool) string {
 				return
 			}
 			go func() {
-				defer conn.Close()
+				defer func() { _ = conn.Close() }()
 				if _, err := http.ReadRequest(bufio.NewReader(conn)); err != nil {
 					return
 				}
@@ -497,7 +497,7 @@ func TestMessagesAndCodesComeFromTheirPlaces(t *testing.T) {
 			e := asError(t, err)
 			assert.Equal(t, tt.message, e.Message)
 			assert.Equal(t, tt.code, e.Code)
-			assert.Nil(t, e.Unwrap())
+			assert.NoError(t, e.Unwrap())
 		})
 	}
 }
@@ -629,8 +629,25 @@ func TestATransportThatBreaksItsContractIsAnError(t *testing.T) {
 	assertMeans(t, err, ErrUnavailable)
 
 	c = newTestClient(t, func(*http.Request) (*http.Response, error) {
-		return &http.Response{StatusCode: 404, Header: http.Header{}}, nil
+		return &http.Response{StatusCode: http.StatusNotFound, Header: http.Header{}}, nil
 	})
 	_, err = do[anything](t.Context(), c, readOp())
 	assertMeans(t, err, ErrNotFound)
+}
+
+func TestAFailureKeepsAMebibyteOfItsBodyAndASuccessAllOfIt(t *testing.T) {
+	long := strings.Repeat("x", 2<<20)
+	c := newTestClient(t, always(500, long))
+	_, err := do[anything](t.Context(), c, readOp())
+	var e *Error
+	require.ErrorAs(t, err, &e)
+	assert.Len(t, e.Body, 1<<20)
+	assert.True(t, e.Truncated)
+	assert.ErrorIs(t, err, ErrUnavailable)
+
+	c = newTestClient(t, always(200, long))
+	_, err = do[anything](t.Context(), c, readOp())
+	require.ErrorAs(t, err, &e)
+	assert.Len(t, e.Body, 2<<20)
+	assert.ErrorIs(t, err, ErrDecode)
 }

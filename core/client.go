@@ -17,6 +17,8 @@ const (
 	// Of calls whose context has no deadline, where no option sets another.
 	defaultTimeout      = 30 * time.Second
 	defaultMaxBodyBytes = 32 << 20
+	// Failures are kept as long as the caller keeps the error: a page of HTML is evidence, a download is not.
+	maxFailureBytes = 1 << 20
 )
 
 // API is what a generated package tells the runtime about itself.

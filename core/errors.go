@@ -26,7 +26,7 @@ var (
 	ErrInvalid = errors.New("invalid")
 	// ErrRateLimited: too many requests (429).
 	ErrRateLimited = errors.New("rate limited")
-	// ErrUnavailable: the server could not be reached, broke off, or failed (408, 5xx).
+	// ErrUnavailable: the server could not be reached, broke off before it answered, or failed (408, 5xx).
 	ErrUnavailable = errors.New("unavailable")
 
 	// ErrDecode: the answer is not what the document promises. The call itself may have succeeded: look before you
@@ -50,7 +50,7 @@ type Error struct {
 	StatusCode int
 	// Header holds those headers of the answer that are safe to show.
 	Header http.Header
-	// Body is what was received of the answer's body, at most the client's response limit.
+	// Body is what was received of the answer's body: all of a success that was not understood, at most 1 MiB of a failure.
 	Body []byte
 	// Truncated is true if the answer's body was longer than Body, or broke off.
 	Truncated bool
@@ -58,7 +58,7 @@ type Error struct {
 	Message string
 	// Code is the vendor's error code; empty if the answer has none.
 	Code string
-	// Attempts counts how often the request was sent; 0 if nothing left this machine.
+	// Attempts counts how often the request was handed to the network; 0 if it was refused before that.
 	Attempts int
 	// Detail is a pointer to the typed body that the document declares for this failure, or nil. See [DetailOf].
 	Detail any
@@ -115,7 +115,7 @@ func (e *Error) reason() string {
 	var parts []string
 	for _, kind := range e.kinds {
 		// The status already says the others.
-		if kind == ErrDecode || kind == ErrRejected || e.StatusCode == 0 {
+		if errors.Is(kind, ErrDecode) || errors.Is(kind, ErrRejected) || e.StatusCode == 0 {
 			parts = append(parts, kind.Error())
 		}
 	}

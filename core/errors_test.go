@@ -59,7 +59,7 @@ func TestAnErrorMatchesItsMeaningsAndItsCauseOnly(t *testing.T) {
 		assert.Equal(t, sentinel == ErrDecode || sentinel == ErrConflict, errors.Is(err, sentinel), name)
 	}
 	assert.ErrorIs(t, err, cause)
-	assert.Nil(t, (&Error{}).Unwrap())
+	assert.NoError(t, (&Error{}).Unwrap())
 }
 
 func TestALoggedErrorShowsItsEvidenceAndNoContent(t *testing.T) {

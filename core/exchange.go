@@ -14,7 +14,7 @@ import (
 // Token is what an exchange yields.
 type Token struct {
 	// Value is the token itself.
-	Value string
+	Value Secret
 	// Type is the scheme of the Authorization header; "Bearer" if empty.
 	Type string
 	// ExpiresIn is how long the token lives; zero if the server does not say, and it is then used until it is refused.
@@ -81,6 +81,9 @@ func (x *exchange) token(ctx context.Context) (Secret, error) {
 	if header := x.current(); !header.IsZero() {
 		return header, nil
 	}
+	if err := ctx.Err(); err != nil {
+		return Secret{}, err
+	}
 	// The exchange goes on when the caller that started it gives up: others wait for it.
 	shared := context.WithoutCancel(ctx)
 	done := x.flight.DoChan("", func() (any, error) {
@@ -108,7 +111,8 @@ func (x *exchange) renew(ctx context.Context) (Secret, error) {
 	if err != nil {
 		return Secret{}, err
 	}
-	if token.Value == "" || strings.ContainsAny(token.Value+token.Type, "\r\n") {
+	value := token.Value.Reveal()
+	if value == "" || strings.ContainsAny(value+token.Type, "\r\n") {
 		return Secret{}, errors.New("the login yielded no token")
 	}
 	kind := token.Type
@@ -117,8 +121,8 @@ func (x *exchange) renew(ctx context.Context) (Secret, error) {
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.value = NewSecret(token.Value)
-	x.header = NewSecret(kind + " " + token.Value)
+	x.value = token.Value
+	x.header = NewSecret(kind + " " + value)
 	x.renewAt = time.Time{}
 	if token.ExpiresIn > 0 {
 		// Early by a minute, or by a tenth of a short life, so that a token does not expire on its way.

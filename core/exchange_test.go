@@ -23,7 +23,7 @@ type logins struct {
 }
 
 func (l *logins) login(context.Context) (Token, error) {
-	return Token{Value: fmt.Sprintf("t%d", l.count.Add(1)), ExpiresIn: l.life, Type: l.kind}, nil
+	return Token{Value: NewSecret(fmt.Sprintf("t%d", l.count.Add(1))), ExpiresIn: l.life, Type: l.kind}, nil
 }
 
 func tokenOp(op Operation) Operation { return secured(op, []string{"token"}) }
@@ -241,7 +241,7 @@ func TestALateRefusalDoesNotDiscardANewerToken(t *testing.T) {
 	l := &logins{}
 	x := Exchange(l.login)
 	apply := func() *http.Request {
-		r := must(http.NewRequestWithContext(t.Context(), "GET", serverURL, nil))
+		r := must(http.NewRequestWithContext(t.Context(), http.MethodGet, serverURL, nil))
 		require.NoError(t, x.apply(r))
 		return r
 	}
@@ -325,7 +325,7 @@ func loginAs(password string) Option {
 			if err != nil {
 				return Token{}, err
 			}
-			return Token{Value: answer.Token.Reveal()}, nil
+			return Token{Value: answer.Token}, nil
 		}, NewSecret(password))
 	})
 }
@@ -361,7 +361,7 @@ func TestAFailedLoginTellsItsOwnStoryAndIsTriedAgain(t *testing.T) {
 
 func TestALoginThatYieldsNoTokenIsAnError(t *testing.T) {
 	for name, token := range map[string]Token{
-		"nothing": {}, "a token of two lines": {Value: "hunter2\r\nX-Evil: 1"}, "a type of two lines": {Value: "hunter2", Type: "a\nb"},
+		"nothing": {}, "a token of two lines": {Value: NewSecret("hunter2\r\nX-Evil: 1")}, "a type of two lines": {Value: NewSecret("hunter2"), Type: "a\nb"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			sent := 0

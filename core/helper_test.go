@@ -170,7 +170,7 @@ func assertShowsNone(t *testing.T, shown string, words ...string) {
 			"in base64":    strings.TrimRight(base64.StdEncoding.EncodeToString([]byte(word)), "="),
 			"in query":     url.QueryEscape(word),
 			"in a path":    url.PathEscape(word),
-			"as Go bytes":  strings.Trim(fmt.Sprint([]byte(word)), "[]"),
+			"as Go bytes":  strings.Trim(fmt.Sprintf("%d", []byte(word)), "[]"),
 			"as JSON":      strings.Trim(string(must(json.Marshal(word))), `"`),
 		} {
 			if strings.Contains(shown, spelling) {

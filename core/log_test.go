@@ -62,8 +62,8 @@ func TestAFailedCallIsOneLineBesideThoseOfItsAttempts(t *testing.T) {
 		}
 		assert.Equal(t, "WARN", lines[2]["level"])
 		assert.Equal(t, "call failed", lines[2]["msg"])
-		assert.Equal(t, 3.0, lines[2]["attempts"])
-		assert.Equal(t, 404.0, lines[2]["error"].(map[string]any)["status"])
+		assert.EqualValues(t, 3, lines[2]["attempts"])
+		assert.EqualValues(t, 404, lines[2]["error"].(map[string]any)["status"])
 	})
 }
 
@@ -81,7 +81,7 @@ func TestAnErrorOfAnotherKindIsLoggedByItsKind(t *testing.T) {
 	var out bytes.Buffer
 	c := newTestClient(t, nil, WithLogger(slog.New(slog.NewTextHandler(&out, nil))))
 	stage := c.logStage(roundTripper(func(*http.Request) (*http.Response, error) { return nil, errors.New("hunter2") }))
-	_, err := stage.RoundTrip(must(http.NewRequest("GET", serverURL, nil)))
+	_, err := stage.RoundTrip(must(http.NewRequest(http.MethodGet, serverURL, nil)))
 	require.Error(t, err)
 	assert.Contains(t, out.String(), `error="transport error"`)
 	assert.NotContains(t, out.String(), "hunter2")

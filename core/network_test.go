@@ -41,7 +41,7 @@ func newFlaky(t *testing.T) *flaky {
 }
 
 func (f *flaky) serve(conn net.Conn, first bool) {
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	in := bufio.NewReader(conn)
 	for n := 1; ; n++ {
 		r, err := http.ReadRequest(in)

@@ -7,8 +7,6 @@ import (
 	"net/http"
 )
 
-type rawJSON = json.RawMessage
-
 // Raw is the answer of an operation whose answers nobody documents: JSON as it was received, empty if there was no body.
 // Its rendering shows no content.
 type Raw struct {

@@ -55,7 +55,7 @@ func TestAURLShowsItsTemplateAndNoValues(t *testing.T) {
 			assert.Equal(t, tt.want, safeURL(must(url.Parse(tt.url)), tt.base, tt.op))
 		})
 	}
-	assert.Equal(t, "", safeURL(nil, base, op))
+	assert.Empty(t, safeURL(nil, base, op))
 }
 
 const canary = `canary-7f3a/&"x`
@@ -72,8 +72,8 @@ func canaries() map[string]Option {
 			credential("key", Header("X-Short", canary[:len(canary)-3])),
 			credential("more", Header("X-Long", canary)),
 		),
-		"token": credential("key", Exchange(func(context.Context) (Token, error) { return Token{Value: canary}, nil })),
-		"login": credential("key", Exchange(func(context.Context) (Token, error) { return Token{Value: "t"}, nil }, NewSecret(canary))),
+		"token": credential("key", Exchange(func(context.Context) (Token, error) { return Token{Value: NewSecret(canary)}, nil })),
+		"login": credential("key", Exchange(func(context.Context) (Token, error) { return Token{Value: NewSecret("t")}, nil }, NewSecret(canary))),
 		"none":  Options(),
 	}
 }
@@ -164,7 +164,7 @@ func TestAnOldTokenIsNotShownEither(t *testing.T) {
 	l := &logins{}
 	x := Exchange(func(ctx context.Context) (Token, error) {
 		token, err := l.login(ctx)
-		token.Value += "-hunter2"
+		token.Value = NewSecret(token.Value.Reveal() + "-hunter2")
 		return token, err
 	})
 	var c *Client
@@ -187,7 +187,7 @@ func TestATokenIsNotShownByCallsThatDoWithoutIt(t *testing.T) {
 			return reply(200, "{}"), nil
 		}
 		return reply(400, `{"message":"not hunter2"}`), nil
-	}, credential("token", Exchange(func(context.Context) (Token, error) { return Token{Value: "hunter2"}, nil })))
+	}, credential("token", Exchange(func(context.Context) (Token, error) { return Token{Value: NewSecret("hunter2")}, nil })))
 	_, err := do[anything](t.Context(), c, tokenOp(readOp()))
 	require.NoError(t, err)
 	op := orderOp()

@@ -198,7 +198,7 @@ func TestTheServerCanAskForAPause(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				start := time.Now()
-				s := &script{steps: []roundTripper{func(r *http.Request) (*http.Response, error) {
+				s := &script{steps: []roundTripper{func(*http.Request) (*http.Response, error) {
 					return reply(429, "", "Retry-After", tt.after()), nil
 				}, always(200, "{}")}}
 				c := newTestClient(t, s.network, WithRetry(Retry{Attempts: 2, MinWait: time.Second, MaxWait: 10 * time.Second}))
@@ -287,7 +287,7 @@ func TestABodyThatCannotBeReadTwiceIsSentOnce(t *testing.T) {
 		s := &script{steps: []roundTripper{always(503, "")}}
 		op := withRepeat(postOp(), RepeatAlways)
 		_, err := Do[anything](t.Context(), NewCall(newTestClient(t, s.network), &op, nil), func(server string) (*http.Request, error) {
-			return http.NewRequest("POST", server+"things", io.MultiReader())
+			return http.NewRequest(http.MethodPost, server+"things", io.MultiReader())
 		})
 		assertMeans(t, err, ErrUnavailable)
 		assert.Equal(t, 503, asError(t, err).StatusCode)

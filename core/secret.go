@@ -8,9 +8,9 @@ import (
 
 const redacted = "[redacted]"
 
-// Secret is a string that no rendering shows: not %v, %+v, %#v, %q or %x, not slog, and not when it sits in a field of
-// another value. Ask for it with [Secret.Reveal]. JSON and form bodies carry the real value, since they are what a secret
-// is for. The zero value is the absent secret.
+// Secret is a string that no rendering shows: not %v, %+v, %#v, %q or %x, also when it sits in a field of another value,
+// and not slog. Ask for it with [Secret.Reveal]. JSON and form bodies carry the real value, since they are what a secret
+// is for; so do not log a request body as JSON. The zero value is the absent secret.
 type Secret struct {
 	// A pointer, because fmt prints unexported fields without asking their methods, but never follows a nested pointer.
 	value *string

@@ -59,7 +59,7 @@ func TestNoMomentIsNull(t *testing.T) {
 	require.NoError(t, json.Unmarshal([]byte("null"), &m))
 	assert.True(t, m.IsZero())
 	assert.True(t, m.Time().IsZero())
-	assert.Equal(t, "", m.String())
+	assert.Empty(t, m.String())
 	got, err := json.Marshal(struct {
 		A Time `json:"a"`
 		B Time `json:"b,omitzero"`

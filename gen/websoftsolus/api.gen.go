@@ -79,7 +79,7 @@ func WithLogin(login, secret string) core.Option {
 				return core.Token{}, err
 			}
 			return core.Token{
-				Value:     answer.AccessToken.Reveal(),
+				Value:     answer.AccessToken,
 				Type:      answer.TokenType,
 				ExpiresIn: time.Duration(answer.ExpiresIn) * time.Second,
 			}, nil

@@ -122,6 +122,16 @@ func (x *exchange) GoField(field string) string {
 	return propertyOf(x.Call.plan.body, field).GoFieldName()
 }
 
+// TakeToken returns the Go expression for the token in the login's answer, a secret.
+func (x *exchange) TakeToken() (string, error) {
+	p := propertyOf(x.Call.plan.result, x.Token)
+	if p.GoTypeDef() == "core.Secret" {
+		return "answer." + p.GoFieldName(), nil
+	}
+	text, err := x.Take(x.Token)
+	return "core.NewSecret(" + text + ")", err
+}
+
 // Take returns the Go expression for a string in the login's answer.
 func (x *exchange) Take(property string) (string, error) {
 	p := propertyOf(x.Call.plan.result, property)
