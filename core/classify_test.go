@@ -437,6 +437,7 @@ func TestTheTypedBodyOfAFailureIsItsDetail(t *testing.T) {
 		{404, func() any { return new(exact) }},
 	}
 	ask := func(t *testing.T, op Operation, status int, body string) error {
+		t.Helper()
 		_, err := do[anything](t.Context(), newTestClient(t, always(status, body), WithRetry(Retry{Attempts: 1})), op)
 		require.Error(t, err)
 		return err

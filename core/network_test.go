@@ -194,7 +194,7 @@ func TestAUserAgentOfTheRequestStays(t *testing.T) {
 	})
 	op := readOp()
 	_, err := Do[anything](t.Context(), NewCall(c, &op, nil), func(server string) (*http.Request, error) {
-		r, err := http.NewRequest("GET", server, strings.NewReader(""))
+		r, err := http.NewRequest(http.MethodGet, server, strings.NewReader(""))
 		r.Header.Set("User-Agent", "own")
 		return r, err
 	})

@@ -183,7 +183,7 @@ func TestAnOldTokenIsNotShownEither(t *testing.T) {
 
 func TestATokenIsNotShownByCallsThatDoWithoutIt(t *testing.T) {
 	c := newTestClient(t, func(r *http.Request) (*http.Response, error) {
-		if r.URL.Path == "/v1/things" && r.Method == "GET" {
+		if r.URL.Path == "/v1/things" && r.Method == http.MethodGet {
 			return reply(200, "{}"), nil
 		}
 		return reply(400, `{"message":"not hunter2"}`), nil
