@@ -34,8 +34,8 @@ type API struct {
 	client *core.Client
 }
 
-// New returns a client for the server at baseURL, an absolute URL in front of every operation's path. Options that make
-// no sense, or contradict each other, are an error.
+// New returns a client for the server at baseURL, an absolute URL in front of every operation's path. Options that
+// make no sense, or contradict each other, are an error.
 func New(baseURL string, opts ...core.Option) (*API, error) {
 	client, err := core.NewClient(core.API{Name: "websoftsolus", CookieScheme: ""}, baseURL, opts...)
 	if err != nil {
@@ -93,6 +93,9 @@ func WithLogin(login, secret string) core.Option {
 // token expires; no way to renew it is documented other than asking for a new one with this operation. Send the API
 // key in the body of the request, never in its URL.
 //
+// The answer is inferred (confidence high): The sample shows this JSON body, but neither the status code nor the
+// content type.
+//
 // Safe to repeat: the client does so when the connection breaks or the server is overloaded.
 //
 // POST /access/token, documented in https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, lines 37-38.
@@ -111,6 +114,9 @@ func (a *API) CreateAccessToken(ctx context.Context, body AccessTokenRequest, op
 //
 // It needs [WithLogin] or [WithAccessToken].
 //
+// The answer is inferred (confidence medium): Not documented; assumed to be an array of key numbers with status 200,
+// like the list of Plesk licences.
+//
 // Safe to repeat: the client does so when the connection breaks or the server is overloaded.
 //
 // GET /license/cpanel, documented in https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, lines 54-55.
@@ -124,11 +130,14 @@ func (a *API) ListCPanelLicenses(ctx context.Context, opts ...core.CallOption) (
 // ListOrderableCPanelVersions lists the cPanel & WHM versions that can be ordered.
 //
 // Returns the versions of cPanel & WHM that can be ordered. It is the only documented place that can tell which
-// product names createCPanelOrder accepts; the form of the answer is not documented.
+// product names [API.CreateCPanelOrder] accepts; the form of the answer is not documented.
 //
 // It needs [WithLogin] or [WithAccessToken].
 //
 // The vendor does not document the answer: the result is the JSON as it came.
+//
+// The answer is inferred (confidence medium): The answer is not documented; JSON follows the two answers that the
+// samples show, and 200 is the usual status of a successful GET.
 //
 // Safe to repeat: the client does so when the connection breaks or the server is overloaded.
 //
@@ -150,6 +159,9 @@ func (a *API) ListOrderableCPanelVersions(ctx context.Context, opts ...core.Call
 //
 // The vendor does not document the answer: the result is the JSON as it came.
 //
+// The answer is inferred (confidence low): Neither the status code nor the body of the answer is documented; 201 is
+// as plausible.
+//
 // Not safe to repeat: the client never sends it again once a byte may have reached the server. After an error that is
 // not clear about what happened, look before you call it again.
 //
@@ -168,12 +180,15 @@ func (a *API) CreateCPanelOrder(ctx context.Context, body CPanelOrder, opts ...c
 // Ends the cPanel & WHM licence with the given key number. No operation that restores a terminated licence is
 // documented.
 //
-// keyNumber: Key number of the licence, as the list operation of the same product returns it. The word order is not a
-// key number: the path that ends with it is another resource, the one for orders.
+// keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
+// not a key number: the path that ends with it is another resource, the one for orders: not empty, not order.
 //
 // It needs [WithLogin] or [WithAccessToken].
 //
 // The vendor does not document the answer: the result is the JSON as it came.
+//
+// The answer is inferred (confidence low): Neither the status code nor the body of the answer is documented; the body
+// may be empty.
 //
 // Not safe to repeat: the client never sends it again once a byte may have reached the server. After an error that is
 // not clear about what happened, look before you call it again.
@@ -193,12 +208,15 @@ func (a *API) TerminateCPanelLicense(ctx context.Context, keyNumber string, opts
 // Returns the properties of the cPanel & WHM licence with the given key number. Which properties there are is not
 // documented.
 //
-// keyNumber: Key number of the licence, as the list operation of the same product returns it. The word order is not a
-// key number: the path that ends with it is another resource, the one for orders.
+// keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
+// not a key number: the path that ends with it is another resource, the one for orders: not empty, not order.
 //
 // It needs [WithLogin] or [WithAccessToken].
 //
 // The vendor does not document the answer: the result is the JSON as it came.
+//
+// The answer is inferred (confidence medium): The answer is not documented; JSON follows the two answers that the
+// samples show, and 200 is the usual status of a successful GET.
 //
 // Safe to repeat: the client does so when the connection breaks or the server is overloaded.
 //
@@ -217,12 +235,15 @@ func (a *API) GetCPanelLicense(ctx context.Context, keyNumber string, opts ...co
 // Replaces both the title and the comment of the cPanel & WHM licence with the given key number. Neither can be left
 // out, so to change one of them send the other as it is.
 //
-// keyNumber: Key number of the licence, as the list operation of the same product returns it. The word order is not a
-// key number: the path that ends with it is another resource, the one for orders.
+// keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
+// not a key number: the path that ends with it is another resource, the one for orders: not empty, not order.
 //
 // It needs [WithLogin] or [WithAccessToken].
 //
 // The vendor does not document the answer: the result is the JSON as it came.
+//
+// The answer is inferred (confidence low): Neither the status code nor the body of the answer is documented; the body
+// may be empty.
 //
 // The client sends it again only if it cannot have reached the server.
 //
@@ -244,6 +265,9 @@ func (a *API) UpdateCPanelLicense(ctx context.Context, keyNumber string, body Li
 //
 // It needs [WithLogin] or [WithAccessToken].
 //
+// The answer is inferred (confidence high): The PHP sample decodes the body as JSON and prints a zero-based array of
+// strings; the raw body, the status code and the content type are not shown.
+//
 // Safe to repeat: the client does so when the connection breaks or the server is overloaded.
 //
 // GET /license/plesk, documented in https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, lines 40-41.
@@ -257,11 +281,14 @@ func (a *API) ListPleskLicenses(ctx context.Context, opts ...core.CallOption) ([
 // ListOrderablePleskVersions lists the Plesk versions that can be ordered.
 //
 // Returns the versions of Plesk that can be ordered. It is the only documented place that can tell which product
-// names createPleskOrder accepts; the form of the answer is not documented.
+// names [API.CreatePleskOrder] accepts; the form of the answer is not documented.
 //
 // It needs [WithLogin] or [WithAccessToken].
 //
 // The vendor does not document the answer: the result is the JSON as it came.
+//
+// The answer is inferred (confidence medium): The answer is not documented; JSON follows the two answers that the
+// samples show, and 200 is the usual status of a successful GET.
 //
 // Safe to repeat: the client does so when the connection breaks or the server is overloaded.
 //
@@ -284,6 +311,9 @@ func (a *API) ListOrderablePleskVersions(ctx context.Context, opts ...core.CallO
 //
 // The vendor does not document the answer: the result is the JSON as it came.
 //
+// The answer is inferred (confidence low): Neither the status code nor the body of the answer is documented; 201 is
+// as plausible.
+//
 // Not safe to repeat: the client never sends it again once a byte may have reached the server. After an error that is
 // not clear about what happened, look before you call it again.
 //
@@ -301,12 +331,15 @@ func (a *API) CreatePleskOrder(ctx context.Context, body PleskOrder, opts ...cor
 //
 // Ends the Plesk licence with the given key number. No operation that restores a terminated licence is documented.
 //
-// keyNumber: Key number of the licence, as the list operation of the same product returns it. The word order is not a
-// key number: the path that ends with it is another resource, the one for orders.
+// keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
+// not a key number: the path that ends with it is another resource, the one for orders: not empty, not order.
 //
 // It needs [WithLogin] or [WithAccessToken].
 //
 // The vendor does not document the answer: the result is the JSON as it came.
+//
+// The answer is inferred (confidence low): Neither the status code nor the body of the answer is documented; the body
+// may be empty.
 //
 // Not safe to repeat: the client never sends it again once a byte may have reached the server. After an error that is
 // not clear about what happened, look before you call it again.
@@ -326,12 +359,15 @@ func (a *API) TerminatePleskLicense(ctx context.Context, keyNumber string, opts 
 // Returns the properties of the Plesk licence with the given key number. Which properties there are is not
 // documented.
 //
-// keyNumber: Key number of the licence, as the list operation of the same product returns it. The word order is not a
-// key number: the path that ends with it is another resource, the one for orders.
+// keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
+// not a key number: the path that ends with it is another resource, the one for orders: not empty, not order.
 //
 // It needs [WithLogin] or [WithAccessToken].
 //
 // The vendor does not document the answer: the result is the JSON as it came.
+//
+// The answer is inferred (confidence medium): The answer is not documented; JSON follows the two answers that the
+// samples show, and 200 is the usual status of a successful GET.
 //
 // Safe to repeat: the client does so when the connection breaks or the server is overloaded.
 //
@@ -350,12 +386,15 @@ func (a *API) GetPleskLicense(ctx context.Context, keyNumber string, opts ...cor
 // Replaces both the title and the comment of the Plesk licence with the given key number. Neither can be left out, so
 // to change one of them send the other as it is.
 //
-// keyNumber: Key number of the licence, as the list operation of the same product returns it. The word order is not a
-// key number: the path that ends with it is another resource, the one for orders.
+// keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
+// not a key number: the path that ends with it is another resource, the one for orders: not empty, not order.
 //
 // It needs [WithLogin] or [WithAccessToken].
 //
 // The vendor does not document the answer: the result is the JSON as it came.
+//
+// The answer is inferred (confidence low): Neither the status code nor the body of the answer is documented; the body
+// may be empty.
 //
 // The client sends it again only if it cannot have reached the server.
 //
@@ -377,6 +416,9 @@ func (a *API) UpdatePleskLicense(ctx context.Context, keyNumber string, body Lic
 //
 // It needs [WithLogin] or [WithAccessToken].
 //
+// The answer is inferred (confidence medium): Not documented; assumed to be an array of key numbers with status 200,
+// like the list of Plesk licences.
+//
 // Safe to repeat: the client does so when the connection breaks or the server is overloaded.
 //
 // GET /license/virtuozzo, documented in https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, lines 68-69.
@@ -390,11 +432,14 @@ func (a *API) ListVirtuozzoLicenses(ctx context.Context, opts ...core.CallOption
 // ListOrderableVirtuozzoVersions lists the Virtuozzo versions that can be ordered.
 //
 // Returns the versions of Virtuozzo that can be ordered. It is the only documented place that can tell which product
-// names createVirtuozzoOrder accepts; the form of the answer is not documented.
+// names [API.CreateVirtuozzoOrder] accepts; the form of the answer is not documented.
 //
 // It needs [WithLogin] or [WithAccessToken].
 //
 // The vendor does not document the answer: the result is the JSON as it came.
+//
+// The answer is inferred (confidence medium): The answer is not documented; JSON follows the two answers that the
+// samples show, and 200 is the usual status of a successful GET.
 //
 // Safe to repeat: the client does so when the connection breaks or the server is overloaded.
 //
@@ -416,6 +461,9 @@ func (a *API) ListOrderableVirtuozzoVersions(ctx context.Context, opts ...core.C
 //
 // The vendor does not document the answer: the result is the JSON as it came.
 //
+// The answer is inferred (confidence low): Neither the status code nor the body of the answer is documented; 201 is
+// as plausible.
+//
 // Not safe to repeat: the client never sends it again once a byte may have reached the server. After an error that is
 // not clear about what happened, look before you call it again.
 //
@@ -434,12 +482,15 @@ func (a *API) CreateVirtuozzoOrder(ctx context.Context, body VirtuozzoOrder, opt
 // Ends the Virtuozzo licence with the given key number. No operation that restores a terminated licence is
 // documented.
 //
-// keyNumber: Key number of the licence, as the list operation of the same product returns it. The word order is not a
-// key number: the path that ends with it is another resource, the one for orders.
+// keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
+// not a key number: the path that ends with it is another resource, the one for orders: not empty, not order.
 //
 // It needs [WithLogin] or [WithAccessToken].
 //
 // The vendor does not document the answer: the result is the JSON as it came.
+//
+// The answer is inferred (confidence low): Neither the status code nor the body of the answer is documented; the body
+// may be empty.
 //
 // Not safe to repeat: the client never sends it again once a byte may have reached the server. After an error that is
 // not clear about what happened, look before you call it again.
@@ -459,12 +510,15 @@ func (a *API) TerminateVirtuozzoLicense(ctx context.Context, keyNumber string, o
 // Returns the properties of the Virtuozzo licence with the given key number. Which properties there are is not
 // documented.
 //
-// keyNumber: Key number of the licence, as the list operation of the same product returns it. The word order is not a
-// key number: the path that ends with it is another resource, the one for orders.
+// keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
+// not a key number: the path that ends with it is another resource, the one for orders: not empty, not order.
 //
 // It needs [WithLogin] or [WithAccessToken].
 //
 // The vendor does not document the answer: the result is the JSON as it came.
+//
+// The answer is inferred (confidence medium): The answer is not documented; JSON follows the two answers that the
+// samples show, and 200 is the usual status of a successful GET.
 //
 // Safe to repeat: the client does so when the connection breaks or the server is overloaded.
 //
@@ -483,12 +537,15 @@ func (a *API) GetVirtuozzoLicense(ctx context.Context, keyNumber string, opts ..
 // Replaces both the title and the comment of the Virtuozzo licence with the given key number. Neither can be left
 // out, so to change one of them send the other as it is.
 //
-// keyNumber: Key number of the licence, as the list operation of the same product returns it. The word order is not a
-// key number: the path that ends with it is another resource, the one for orders.
+// keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
+// not a key number: the path that ends with it is another resource, the one for orders: not empty, not order.
 //
 // It needs [WithLogin] or [WithAccessToken].
 //
 // The vendor does not document the answer: the result is the JSON as it came.
+//
+// The answer is inferred (confidence low): Neither the status code nor the body of the answer is documented; the body
+// may be empty.
 //
 // The client sends it again only if it cannot have reached the server.
 //

@@ -17,8 +17,11 @@ type API struct {
 	client *core.Client
 }
 
-// New returns a client for the server at baseURL, an absolute URL in front of every operation's path. Options that make
-// no sense, or contradict each other, are an error.
+// New returns a client for the server at baseURL, an absolute URL in front of every operation's path: that of an
+// installation, with /api/v2 at its end. Options that make no sense, or contradict each other, are an error.
+//
+// The client keeps the session's cookie, so one client is one session: make one for each user. A session outlives the
+// program if the cookie jar does, which comes with [core.WithHTTPClient].
 func New(baseURL string, opts ...core.Option) (*API, error) {
 	client, err := core.NewClient(core.API{Name: "whmcs", CookieScheme: "session"}, baseURL, opts...)
 	if err != nil {
@@ -31,8 +34,6 @@ func New(baseURL string, opts ...core.Option) (*API, error) {
 func (a *API) String() string { return a.client.String() }
 
 // ListCarts lists the carts of the user who is logged in.
-//
-// List all carts associated with logged-in user.
 //
 // It needs a session.
 //
@@ -48,8 +49,6 @@ func (a *API) ListCarts(ctx context.Context, opts ...core.CallOption) ([]Cart, e
 }
 
 // CreateCart creates an empty cart.
-//
-// Create a new cart.
 //
 // It uses a session if there is one, and works without.
 //
@@ -67,7 +66,7 @@ func (a *API) CreateCart(ctx context.Context, opts ...core.CallOption) (Cart, er
 //
 // Begins the checkout of a cart and returns the URL of the page where the customer goes on.
 //
-// cartID: Cart ID
+// cartID is the cart ID: 16 characters.
 //
 // It uses a session if there is one, and works without.
 //
@@ -87,9 +86,7 @@ func (a *API) CheckoutCart(ctx context.Context, cartID string, opts ...core.Call
 
 // ClearCart clears a cart of all its items.
 //
-// Remove all items from cart.
-//
-// cartID: Cart ID
+// cartID is the cart ID: 16 characters.
 //
 // It uses a session if there is one, and works without.
 //
@@ -109,9 +106,7 @@ func (a *API) ClearCart(ctx context.Context, cartID string, opts ...core.CallOpt
 
 // ListCartItems lists the items of a cart.
 //
-// Get cart items.
-//
-// cartID: Cart ID
+// cartID is the cart ID: 16 characters.
 //
 // It uses a session if there is one, and works without.
 //
@@ -132,7 +127,7 @@ func (a *API) ListCartItems(ctx context.Context, cartID string, opts ...core.Cal
 //
 // Adds one or more items to a cart and returns what the cart costs then.
 //
-// cartID: Cart ID
+// cartID is the cart ID: 16 characters.
 //
 // It uses a session if there is one, and works without.
 //
@@ -153,11 +148,9 @@ func (a *API) AddCartItems(ctx context.Context, cartID string, body AddCartItems
 
 // DeleteCartItem deletes an item from a cart.
 //
-// Delete an item from the cart.
+// cartID is the cart ID: 16 characters.
 //
-// cartID: Cart ID
-//
-// itemID: Cart Item ID
+// itemID is the cart Item ID: 8 to 16 characters.
 //
 // It uses a session if there is one, and works without.
 //
@@ -178,9 +171,7 @@ func (a *API) DeleteCartItem(ctx context.Context, cartID string, itemID string, 
 
 // RemovePromotion removes the promotion code from a cart.
 //
-// Remove the promotion code from the cart.
-//
-// cartID: Cart ID
+// cartID is the cart ID: 16 characters.
 //
 // It uses a session if there is one, and works without.
 //
@@ -199,9 +190,7 @@ func (a *API) RemovePromotion(ctx context.Context, cartID string, opts ...core.C
 
 // GetPromotion gets the promotion code that is applied to a cart.
 //
-// Get the currently-applied promotion code.
-//
-// cartID: Cart ID
+// cartID is the cart ID: 16 characters.
 //
 // It uses a session if there is one, and works without.
 //
@@ -220,9 +209,7 @@ func (a *API) GetPromotion(ctx context.Context, cartID string, opts ...core.Call
 
 // ApplyPromotion applies a promotion code to a cart.
 //
-// Apply a promotion code to the cart.
-//
-// cartID: Cart ID
+// cartID is the cart ID: 16 characters.
 //
 // It uses a session if there is one, and works without.
 //
@@ -242,9 +229,7 @@ func (a *API) ApplyPromotion(ctx context.Context, cartID string, body ApplyPromo
 
 // GetCartTotals gets what a cart costs, with discounts and taxes.
 //
-// Get cart totals.
-//
-// cartID: Cart ID
+// cartID is the cart ID: 16 characters.
 //
 // It uses a session if there is one, and works without.
 //
@@ -263,8 +248,6 @@ func (a *API) GetCartTotals(ctx context.Context, cartID string, opts ...core.Cal
 
 // ListCurrencies lists the currencies that the store sells in.
 //
-// Retrieve all supported currencies.
-//
 // It uses a session if there is one, and works without.
 //
 // Safe to repeat: the client does so when the connection breaks or the server is overloaded.
@@ -279,8 +262,6 @@ func (a *API) ListCurrencies(ctx context.Context, opts ...core.CallOption) ([]Cu
 
 // ListCycles lists the billing cycles of recurring products.
 //
-// List recurring cycles.
-//
 // It uses a session if there is one, and works without.
 //
 // Safe to repeat: the client does so when the connection breaks or the server is overloaded.
@@ -294,8 +275,6 @@ func (a *API) ListCycles(ctx context.Context, opts ...core.CallOption) ([]Recurr
 }
 
 // KeepAlive keeps the session from expiring.
-//
-// Refresh the session's state.
 //
 // It needs a session.
 //
@@ -312,8 +291,6 @@ func (a *API) KeepAlive(ctx context.Context, opts ...core.CallOption) error {
 
 // GetStatus gets the server's time, its time zone and the currencies it sells in.
 //
-// Retrieve the API system status.
-//
 // It uses a session if there is one, and works without.
 //
 // Safe to repeat: the client does so when the connection breaks or the server is overloaded.
@@ -327,8 +304,6 @@ func (a *API) GetStatus(ctx context.Context, opts ...core.CallOption) (GetStatus
 }
 
 // ListProductGroups lists the product groups of the store.
-//
-// Retrieve all product groups.
 //
 // It uses a session if there is one, and works without.
 //
@@ -344,9 +319,7 @@ func (a *API) ListProductGroups(ctx context.Context, opts ...core.CallOption) ([
 
 // GetProductGroup gets a product group with its products and their prices.
 //
-// Retrieve a specific product group's data.
-//
-// groupID: Product Group ID
+// groupID is the product Group ID.
 //
 // It uses a session if there is one, and works without.
 //
@@ -365,9 +338,7 @@ func (a *API) GetProductGroup(ctx context.Context, groupID int64, opts ...core.C
 
 // ListProductAddons lists the addons that can be bought with a product.
 //
-// Retrieve addons for a specific product.
-//
-// productID: Product ID
+// productID is the product ID.
 //
 // It uses a session if there is one, and works without.
 //
@@ -386,8 +357,6 @@ func (a *API) ListProductAddons(ctx context.Context, productID int64, opts ...co
 
 // ListClients lists the clients that the user who is logged in may act for.
 //
-// List the user's associated clients.
-//
 // It needs a session.
 //
 // Safe to repeat: the client does so when the connection breaks or the server is overloaded.
@@ -402,8 +371,6 @@ func (a *API) ListClients(ctx context.Context, opts ...core.CallOption) ([]Clien
 }
 
 // Logout ends the session of the user who is logged in.
-//
-// Log out of the user session.
 //
 // It needs a session.
 //
@@ -423,7 +390,7 @@ func (a *API) Logout(ctx context.Context, opts ...core.CallOption) error {
 // Login logs in a user.
 //
 // Begins the session of a user, which the client keeps in a cookie. If the user has a second factor, the failure with
-// status 412 carries the challenge as its detail: answer it with verifySecondFactor.
+// status 412 carries the challenge as its detail: answer it with [API.VerifySecondFactor].
 //
 // It uses a session if there is one, and works without.
 //
@@ -444,9 +411,7 @@ func (a *API) Login(ctx context.Context, body LoginRequest, opts ...core.CallOpt
 
 // SelectClient selects the client that the user who is logged in acts for.
 //
-// Select an active client for the logged-in user.
-//
-// clientID: Client ID
+// clientID is the client ID: 36 characters.
 //
 // It needs a session.
 //

@@ -109,6 +109,7 @@ func (e TwoFaFieldType) Valid() bool {
 
 // AddCartItemsRequest defines model for AddCartItemsRequest.
 type AddCartItemsRequest struct {
+	// Items Not empty.
 	Items []CartItemTypeProduct `json:"items"`
 }
 
@@ -119,14 +120,18 @@ type Addon struct {
 	// ID Example: 456
 	ID int64 `json:"id,omitzero"`
 
-	// Name Example: Extra disk space
+	// Name At least 3 characters.
+	//
+	// Example: Extra disk space
 	Name    string  `json:"name,omitzero"`
 	Pricing Pricing `json:"pricing,omitzero"`
 }
 
 // Amount defines model for Amount.
 type Amount struct {
-	// Code Example: USD
+	// Code Matches ^[A-Z]{3}$.
+	//
+	// Example: USD
 	Code CurrencyCode `json:"code,omitempty,omitzero"`
 
 	// Value Example: 19.99
@@ -135,7 +140,7 @@ type Amount struct {
 
 // ApplyPromotionRequest defines model for ApplyPromotionRequest.
 type ApplyPromotionRequest struct {
-	// Code The promotion code.
+	// Code The promotion code. Not empty.
 	//
 	// Example: PROMOCODE
 	Code string `json:"code"`
@@ -148,11 +153,13 @@ type BillingCycle string
 
 // Cart defines model for Cart.
 type Cart struct {
-	// ID Example: V8UH6nyaU6Hj8hCh
+	// ID 16 characters.
+	//
+	// Example: V8UH6nyaU6Hj8hCh
 	ID string `json:"id"`
 }
 
-// CartItemID Unique cart item ID. Automatically generated when an item is added to cart.
+// CartItemID Unique cart item ID. Automatically generated when an item is added to cart. 8 to 16 characters.
 type CartItemID = string
 
 // CartItemTypeProduct defines model for CartItemTypeProduct.
@@ -167,7 +174,7 @@ type CartItemTypeProduct struct {
 	// Domain Example: example.com
 	Domain nullable.Nullable[string] `json:"domain,omitempty"`
 
-	// ItemID Unique cart item ID. Automatically generated when an item is added to cart.
+	// ItemID Unique cart item ID. Automatically generated when an item is added to cart. 8 to 16 characters.
 	ItemID CartItemID `json:"item_id,omitempty,omitzero"`
 
 	// ProductID Example: 123
@@ -185,7 +192,7 @@ type CartItemTypeProductAddon struct {
 	// AddonID Example: 456
 	AddonID int64 `json:"addon_id"`
 
-	// ItemID Unique cart item ID. Automatically generated when an item is added to cart.
+	// ItemID Unique cart item ID. Automatically generated when an item is added to cart. 8 to 16 characters.
 	ItemID *CartItemID `json:"item_id,omitempty"`
 
 	// Quantity Example: 5
@@ -209,16 +216,21 @@ type CheckoutCartResult struct {
 
 // Client defines model for Client.
 type Client struct {
+	// Company At most 64 characters.
 	Company string `json:"company,omitempty,omitzero"`
 
-	// ID Example: 11C2M72y-z54n-5721-nnF8-13492be5uHiu
+	// ID 36 characters.
+	//
+	// Example: 11C2M72y-z54n-5721-nnF8-13492be5uHiu
 	ID       string `json:"id,omitzero"`
 	Selected bool   `json:"selected,omitempty,omitzero"`
 }
 
 // Currency defines model for Currency.
 type Currency struct {
-	// Code Example: USD
+	// Code Matches ^[A-Z]{3}$.
+	//
+	// Example: USD
 	Code CurrencyCode `json:"code,omitempty,omitzero"`
 
 	// Default This is true if the currency is currently the system default.
@@ -235,7 +247,9 @@ type Currency struct {
 	Suffix string `json:"suffix,omitempty,omitzero"`
 }
 
-// CurrencyCode Example: USD
+// CurrencyCode Matches ^[A-Z]{3}$.
+//
+// Example: USD
 type CurrencyCode = string
 
 // Discount defines model for Discount.
@@ -247,7 +261,9 @@ type Discount struct {
 // DiscountName defines model for Discount.Name.
 type DiscountName string
 
-// Email Example: me@example.com
+// Email 6 to 255 characters.
+//
+// Example: me@example.com
 type Email = string
 
 // GeneralError defines model for GeneralError.
@@ -268,14 +284,20 @@ type GetStatusResult struct {
 
 // LoginRequest defines model for LoginRequest.
 type LoginRequest struct {
-	// Email Example: me@example.com
+	// Email 6 to 255 characters.
+	//
+	// Example: me@example.com
 	Email Email `json:"email"`
 
-	// Password Example: NeedNewPassword!!!
+	// Password 4 to 64 characters.
+	//
+	// Example: NeedNewPassword!!!
 	Password Password `json:"password"`
 }
 
-// Name Example: Davis
+// Name 2 to 64 characters.
+//
+// Example: Davis
 type Name = string
 
 // OneTimePrice defines model for OneTimePrice.
@@ -284,7 +306,9 @@ type OneTimePrice struct {
 	Setup  Amount `json:"setup,omitempty,omitzero"`
 }
 
-// Password Example: NeedNewPassword!!!
+// Password 4 to 64 characters.
+//
+// Example: NeedNewPassword!!!
 type Password = core.Secret
 
 // Pricing defines model for Pricing.
@@ -301,7 +325,9 @@ type Product struct {
 	// ID Example: 123
 	ID int64 `json:"id,omitzero"`
 
-	// Name Example: Shared web hosting
+	// Name At least 3 characters.
+	//
+	// Example: Shared web hosting
 	Name    string  `json:"name,omitzero"`
 	Pricing Pricing `json:"pricing,omitzero"`
 }
@@ -372,9 +398,12 @@ type Tax struct {
 
 // TwoFaField defines model for TwoFaField.
 type TwoFaField struct {
-	Description string         `json:"description,omitempty,omitzero"`
-	Name        string         `json:"name,omitzero"`
-	Type        TwoFaFieldType `json:"type,omitzero"`
+	// Description At most 64 characters.
+	Description string `json:"description,omitempty,omitzero"`
+
+	// Name 1 to 64 characters.
+	Name string         `json:"name,omitzero"`
+	Type TwoFaFieldType `json:"type,omitzero"`
 }
 
 // TwoFaFieldType defines model for TwoFaField.Type.
@@ -384,13 +413,19 @@ type TwoFaFieldType string
 type User struct {
 	Clients []Client `json:"clients,omitzero"`
 
-	// Email Example: me@example.com
+	// Email 6 to 255 characters.
+	//
+	// Example: me@example.com
 	Email Email `json:"email,omitzero"`
 
-	// Firstname Example: Davis
+	// Firstname 2 to 64 characters.
+	//
+	// Example: Davis
 	Firstname Name `json:"firstname,omitzero"`
 
-	// Lastname Example: Davis
+	// Lastname 2 to 64 characters.
+	//
+	// Example: Davis
 	Lastname Name `json:"lastname,omitzero"`
 }
 

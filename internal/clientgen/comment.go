@@ -3,6 +3,7 @@ package clientgen
 import (
 	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,15 +13,23 @@ import (
 func (p *pkg) comment(op *operation, pl *plan) []string {
 	spec := p.doc.T.Paths.Value(op.Path).GetOperation(op.Method)
 	paragraphs := []string{op.Name + " " + thirdPerson(spec.Summary)}
-	if spec.Summary == "" {
+	description := p.linkMethods(strings.TrimSpace(spec.Description))
+	switch {
+	case spec.Summary == "" && description == "":
 		paragraphs[0] = op.Name + " sends " + op.Method + " " + op.Path + "."
-	}
-	if spec.Description != "" && spec.Description != spec.Summary {
-		paragraphs = append(paragraphs, strings.TrimSpace(spec.Description))
+	case spec.Summary == "":
+		paragraphs[0] = op.Name + " " + thirdPerson(description)
+	case description != "" && description != spec.Summary:
+		paragraphs = append(paragraphs, description)
 	}
 	for _, a := range op.Args {
-		if param := pl.params.GetByInAndName("path", a.Wire); param != nil && param.Description != "" {
-			paragraphs = append(paragraphs, a.Name+": "+strings.TrimSpace(param.Description))
+		param := pl.params.GetByInAndName("path", a.Wire)
+		text := strings.TrimSuffix(strings.TrimSpace(param.Description), ".")
+		if limits := limits(param.Schema.Value); limits != "" {
+			text = strings.TrimPrefix(text+": "+limits, ": ")
+		}
+		if text != "" {
+			paragraphs = append(paragraphs, a.Name+" is the "+lowerFirst(text)+".")
 		}
 	}
 	if len(pl.ext.Permissions) > 0 {
@@ -31,6 +40,9 @@ func (p *pkg) comment(op *operation, pl *plan) []string {
 	}
 	if op.Result == "core.Raw" {
 		paragraphs = append(paragraphs, "The vendor does not document the answer: the result is the JSON as it came.")
+	}
+	if text := p.inferredAnswer(op); text != "" {
+		paragraphs = append(paragraphs, text)
 	}
 	if text := p.failures(op, pl); text != "" {
 		paragraphs = append(paragraphs, text)
@@ -52,6 +64,34 @@ func (p *pkg) comment(op *operation, pl *plan) []string {
 		lines = append(lines, commentLines(paragraph)...)
 	}
 	return lines
+}
+
+// linkMethods turns operationIds in a text into links to their methods. Those that are plain words stay: "login".
+func (p *pkg) linkMethods(text string) string {
+	return word.ReplaceAllStringFunc(text, func(id string) string {
+		for _, op := range p.Operations {
+			if op.ID == id {
+				return "[API." + op.Name + "]"
+			}
+		}
+		return id
+	})
+}
+
+var word = regexp.MustCompile(`\b[a-z]+[A-Z]\w*\b`)
+
+// inferredAnswer says what of the answer is a guess.
+func (p *pkg) inferredAnswer(op *operation) string {
+	spec := p.doc.T.Paths.Value(op.Path).GetOperation(op.Method)
+	for _, status := range sorted(spec.Responses.Map()) {
+		value := spec.Responses.Value(status).Value.Extensions["x-inferred"]
+		var x inferredExt
+		if !strings.HasPrefix(status, "2") || value == nil || decodeStrict(value, &x) != nil {
+			continue
+		}
+		return fmt.Sprintf("The answer is inferred (confidence %s): %s", x.Confidence, p.linkMethods(x.Because))
+	}
+	return ""
 }
 
 // failures says which failures the document declares, and how to tell them.
@@ -133,7 +173,7 @@ func (p *pkg) sourceText(op *operation, pl *plan) string {
 	}
 	text += "."
 	if x := pl.ext.Inferred; x != nil {
-		text += fmt.Sprintf(" Inferred (confidence %s): %s", x.Confidence, x.Because)
+		text += fmt.Sprintf(" Inferred (confidence %s): %s", x.Confidence, p.linkMethods(x.Because))
 	}
 	return text
 }

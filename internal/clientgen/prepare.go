@@ -74,6 +74,10 @@ func (p *pkg) prepare() error {
 	for _, name := range sorted(t.Components.Schemas) {
 		keepEmptyContainers(t.Components.Schemas[name], map[*openapi3.Schema]bool{})
 	}
+	explained := map[*openapi3.Schema]bool{}
+	for _, name := range sorted(t.Components.Schemas) {
+		explainLimits(t.Components.Schemas[name], explained)
+	}
 	// What only clientgen needs would otherwise become types that nobody uses, with names that collide.
 	t.Components = &openapi3.Components{Schemas: t.Components.Schemas}
 	t.Security = nil

@@ -36,6 +36,22 @@ func (p *pkg) Description() string {
 	return text + "\n\nErrors are explained in package core."
 }
 
+// NewComment is the comment of New.
+func (p *pkg) NewComment() string {
+	text := "New returns a client for the server at baseURL, an absolute URL in front of every operation's path"
+	for _, s := range p.doc.T.Servers {
+		if strings.HasPrefix(s.URL, "/") {
+			text += ": that of an installation, with " + s.URL + " at its end"
+			break
+		}
+	}
+	text += ". Options that make no sense, or contradict each other, are an error."
+	if p.CookieScheme() != "" {
+		text += "\n\nThe client keeps the session's cookie, so one client is one session: make one for each user. A session outlives the program if the cookie jar does, which comes with [core.WithHTTPClient]."
+	}
+	return text
+}
+
 // SpecPath and OverlayPath are where the contract tests, which run in the package's folder, find the document.
 func (p *pkg) SpecPath() string    { return p.source.up() + p.source.Spec }
 func (p *pkg) OverlayPath() string { return p.source.up() + p.source.Overlay }

@@ -21,8 +21,8 @@ type API struct {
 	client *core.Client
 }
 
-// New returns a client for the server at baseURL, an absolute URL in front of every operation's path. Options that make
-// no sense, or contradict each other, are an error.
+// New returns a client for the server at baseURL, an absolute URL in front of every operation's path. Options that
+// make no sense, or contradict each other, are an error.
 func New(baseURL string, opts ...core.Option) (*API, error) {
 	client, err := core.NewClient(core.API{Name: "sample", CookieScheme: ""}, baseURL, opts...)
 	if err != nil {
@@ -142,7 +142,7 @@ func (a *API) GetReport(ctx context.Context, opts ...core.CallOption) (core.Raw,
 
 // GetBox gets a box.
 //
-// id: The number of the box.
+// id is the number of the box: at least 1.
 //
 // It needs [WithKeys], or [WithBasicAuth].
 //
@@ -159,7 +159,7 @@ func (a *API) GetBox(ctx context.Context, id int64, opts ...core.CallOption) (Bo
 
 // ChangeBox changes a box.
 //
-// id: The number of the box.
+// id is the number of the box: at least 1.
 //
 // It needs [WithKeys], or [WithBasicAuth].
 //
@@ -236,6 +236,8 @@ func (a *API) RunCommand(ctx context.Context, body Command, opts ...core.CallOpt
 }
 
 // UseTicket uses a ticket, which is good for one use.
+//
+// ticket is the matches ^[a-z0-9.]+$.
 //
 // It needs [WithKey].
 //

@@ -23,6 +23,7 @@ type BoxPage struct {
 
 // ChangeBoxRequest defines model for ChangeBoxRequest.
 type ChangeBoxRequest struct {
+	// Name At most 8 characters.
 	Name *string                   `json:"name,omitempty"`
 	Note nullable.Nullable[string] `json:"note,omitempty"`
 }
