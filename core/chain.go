@@ -2,8 +2,8 @@ package core
 
 import "net/http"
 
-// Stage wraps a transport with one duty.
-type Stage = func(http.RoundTripper) http.RoundTripper
+// A stage wraps a transport with one duty.
+type stage = func(http.RoundTripper) http.RoundTripper
 
 // roundTripper makes a function a transport.
 type roundTripper func(*http.Request) (*http.Response, error)
@@ -17,7 +17,7 @@ func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { retur
 //   - classification comes before retry, so that only the last attempt's answer is read and judged;
 //   - retry is next to the network: it repeats attempts, not calls.
 func (c *Client) chain(network http.RoundTripper) http.RoundTripper {
-	stages := []Stage{
+	stages := []stage{
 		c.logStage,
 		c.authStage,
 		c.classifyStage,

@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 )
 
 func TestAnErrorIsOneLine(t *testing.T) {
@@ -32,7 +31,6 @@ func TestAnErrorIsOneLine(t *testing.T) {
 		"for a status without a name":             {&Error{API: "shop", StatusCode: 599}, "shop: 599"},
 		"without an API":                          {&Error{Message: "why"}, "why"},
 		"without control characters":              {&Error{API: "shop", Message: "a\r\nb\x1b[31mc\u2028d\x7f", Code: "x\ny"}, "shop: a  b [31mc d  (code x y)"},
-		"for pages that repeat themselves":        {ErrEndlessPages, "answer not understood: the pages repeat themselves"},
 		"for a cancelled call that means nothing": {&Error{API: "shop", cause: io.EOF}, "shop: EOF"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -95,10 +93,4 @@ func TestTheDetailOfAnErrorIsFoundByItsType(t *testing.T) {
 	assert.False(t, ok)
 	_, ok = DetailOf[challenge](nil)
 	assert.False(t, ok)
-}
-
-func TestPagesThatRepeatThemselvesAreNotUnderstood(t *testing.T) {
-	var err error = ErrEndlessPages
-	require.ErrorIs(t, err, ErrDecode)
-	assert.NotErrorIs(t, err, ErrUnavailable)
 }

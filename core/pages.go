@@ -1,18 +1,14 @@
 package core
 
 import (
-	"errors"
 	"iter"
 	"reflect"
 )
 
-// ErrEndlessPages: the server's pages go round in circles. It matches [ErrDecode].
-var ErrEndlessPages = &Error{Message: "the pages repeat themselves", kinds: []error{ErrDecode}}
-
-// Cursor walks a list whose pages each name the next one. Fetch gets "" for the first page and returns the page's items
-// and the cursor of the next one, "" if it is the last. An error ends the walk and is its last value. The memory it needs
-// does not grow with the number of pages.
-func Cursor[T any](fetch func(cursor string) ([]T, string, error)) iter.Seq2[T, error] {
+// Cursor walks the list of op, whose pages each name the next one. Fetch gets "" for the first page and returns the page's items
+// and the cursor of the next one, "" if it is the last. An error ends the walk and is its last value; pages that
+// go round in circles are one, which matches [ErrDecode]. The memory it needs does not grow with the number of pages.
+func Cursor[T any](op *Operation, fetch func(cursor string) ([]T, string, error)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var zero T
 		// Brent's algorithm: a cursor is compared with one that is moved up at every power of two, so that a circle of
@@ -33,7 +29,7 @@ func Cursor[T any](fetch func(cursor string) ([]T, string, error)) iter.Seq2[T, 
 				return
 			}
 			if next == cursor || next == landmark {
-				yield(zero, ErrEndlessPages)
+				yield(zero, endless(op))
 				return
 			}
 			if steps == power {
@@ -44,10 +40,10 @@ func Cursor[T any](fetch func(cursor string) ([]T, string, error)) iter.Seq2[T, 
 	}
 }
 
-// Numbered walks a list whose pages are counted, from first on. Fetch returns the page's items and the number of the last
+// Numbered walks the list of op, whose pages are counted, from first on. Fetch returns the page's items and the number of the last
 // page, or less than first if the server does not tell: the walk then ends at the first empty page. An error ends the walk
 // and is its last value.
-func Numbered[T any](first int, fetch func(number int) ([]T, int, error)) iter.Seq2[T, error] {
+func Numbered[T any](op *Operation, first int, fetch func(number int) ([]T, int, error)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var zero T
 		var previous []T
@@ -58,7 +54,7 @@ func Numbered[T any](first int, fetch func(number int) ([]T, int, error)) iter.S
 				return
 			}
 			if len(items) > 0 && reflect.DeepEqual(items, previous) {
-				yield(zero, ErrEndlessPages)
+				yield(zero, endless(op))
 				return
 			}
 			for _, item := range items {
@@ -74,10 +70,8 @@ func Numbered[T any](first int, fetch func(number int) ([]T, int, error)) iter.S
 	}
 }
 
-// FailedPages is the walk of a list whose first page cannot even be asked for.
-func FailedPages[T any](err error) iter.Seq2[T, error] {
-	return func(yield func(T, error) bool) {
-		var zero T
-		yield(zero, errors.Join(err))
-	}
+// endless is the error of a walk of op whose pages go round in circles.
+func endless(op *Operation) error {
+	e := &Error{API: op.API, Operation: op.ID, Method: op.Method, Message: "the pages repeat themselves"}
+	return e.because(nil, ErrDecode)
 }

@@ -34,9 +34,11 @@ func linked(next map[string]string, fetched *[]string) func(string) ([]string, s
 	}
 }
 
+var listOp = &Operation{API: "shop", ID: "listThings"}
+
 func TestCursorWalksAllPages(t *testing.T) {
 	var fetched []string
-	items, err := walk(Cursor(linked(map[string]string{"": "b", "b": "c"}, &fetched)))
+	items, err := walk(Cursor(listOp, linked(map[string]string{"": "b", "b": "c"}, &fetched)))
 	assert.NoError(t, err)
 	assert.Equal(t, []string{"1", "2", "b1", "b2", "c1", "c2"}, items)
 	assert.Equal(t, []string{"", "b", "c"}, fetched)
@@ -44,7 +46,7 @@ func TestCursorWalksAllPages(t *testing.T) {
 
 func TestCursorFetchesNothingAfterTheCallerStops(t *testing.T) {
 	var fetched []string
-	for item := range Cursor(linked(map[string]string{"": "b", "b": "c"}, &fetched)) {
+	for item := range Cursor(listOp, linked(map[string]string{"": "b", "b": "c"}, &fetched)) {
 		if item == "b1" {
 			break
 		}
@@ -54,13 +56,13 @@ func TestCursorFetchesNothingAfterTheCallerStops(t *testing.T) {
 
 func TestCursorFetchesNothingBeforeItIsRangedOver(t *testing.T) {
 	var fetched []string
-	_ = Cursor(linked(nil, &fetched))
+	_ = Cursor(listOp, linked(nil, &fetched))
 	assert.Empty(t, fetched)
 }
 
 func TestCursorStartsAnewWhenRangedOverAgain(t *testing.T) {
 	var fetched []string
-	seq := Cursor(linked(map[string]string{"": "b"}, &fetched))
+	seq := Cursor(listOp, linked(map[string]string{"": "b"}, &fetched))
 	first, _ := walk(seq)
 	second, _ := walk(seq)
 	assert.Equal(t, first, second)
@@ -69,7 +71,7 @@ func TestCursorStartsAnewWhenRangedOverAgain(t *testing.T) {
 
 func TestAnErrorOnThePageIsTheLastValueOfCursor(t *testing.T) {
 	oops, pages := errors.New("oops"), 0
-	items, err := walk(Cursor(func(string) ([]int, string, error) {
+	items, err := walk(Cursor(listOp, func(string) ([]int, string, error) {
 		if pages++; pages == 3 {
 			return []int{99}, "more", oops
 		}
@@ -81,13 +83,13 @@ func TestAnErrorOnThePageIsTheLastValueOfCursor(t *testing.T) {
 }
 
 func TestCursorPassesOverEmptyPages(t *testing.T) {
-	items, err := walk(Cursor(func(cursor string) ([]int, string, error) {
+	items, err := walk(Cursor(listOp, func(cursor string) ([]int, string, error) {
 		return map[string][]int{"b": {1}}[cursor], map[string]string{"": "b", "b": "c"}[cursor], nil
 	}))
 	assert.NoError(t, err)
 	assert.Equal(t, []int{1}, items)
 
-	items, err = walk(Cursor(func(string) ([]int, string, error) { return nil, "", nil }))
+	items, err = walk(Cursor(listOp, func(string) ([]int, string, error) { return nil, "", nil }))
 	assert.NoError(t, err)
 	assert.Empty(t, items)
 }
@@ -106,15 +108,16 @@ func TestCursorFindsACircle(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var fetched []string
-			_, err := walk(Cursor(linked(tt.next, &fetched)))
-			assert.ErrorIs(t, err, ErrEndlessPages)
+			_, err := walk(Cursor(listOp, linked(tt.next, &fetched)))
+			assert.EqualError(t, err, "shop: listThings: answer not understood: the pages repeat themselves")
+			assert.ErrorIs(t, err, ErrDecode)
 			assert.LessOrEqual(t, len(fetched), tt.most)
 		})
 	}
 }
 
 func TestALongListIsNoCircle(t *testing.T) {
-	items, err := walk(Cursor(func(cursor string) ([]int, string, error) {
+	items, err := walk(Cursor(listOp, func(cursor string) ([]int, string, error) {
 		if len(cursor) == 900 {
 			return []int{len(cursor)}, "", nil
 		}
@@ -138,7 +141,7 @@ func TestNumberedWalksAllPages(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var fetched []int
-			seq := Numbered(tt.first, func(number int) ([]int, int, error) {
+			seq := Numbered(listOp, tt.first, func(number int) ([]int, int, error) {
 				fetched = append(fetched, number)
 				if number > 4 {
 					return nil, tt.last, nil
@@ -159,7 +162,7 @@ func TestNumberedWalksAllPages(t *testing.T) {
 func TestNumberedEndsAtAnEmptyFirstPage(t *testing.T) {
 	for _, last := range []int{0, 1, 5} {
 		fetched := 0
-		items, err := walk(Numbered(1, func(int) ([]int, int, error) { fetched++; return nil, last, nil }))
+		items, err := walk(Numbered(listOp, 1, func(int) ([]int, int, error) { fetched++; return nil, last, nil }))
 		assert.NoError(t, err)
 		assert.Empty(t, items)
 		assert.Equal(t, 1, fetched)
@@ -168,7 +171,7 @@ func TestNumberedEndsAtAnEmptyFirstPage(t *testing.T) {
 
 func TestNumberedFetchesNothingAfterTheCallerStops(t *testing.T) {
 	var fetched []int
-	for item := range Numbered(1, func(number int) ([]int, int, error) {
+	for item := range Numbered(listOp, 1, func(number int) ([]int, int, error) {
 		fetched = append(fetched, number)
 		return []int{number * 10, number*10 + 1}, 9, nil
 	}) {
@@ -182,7 +185,7 @@ func TestNumberedFetchesNothingAfterTheCallerStops(t *testing.T) {
 func TestAnErrorOnThePageIsTheLastValueOfNumbered(t *testing.T) {
 	oops := errors.New("oops")
 	var fetched []int
-	items, err := walk(Numbered(1, func(number int) ([]int, int, error) {
+	items, err := walk(Numbered(listOp, 1, func(number int) ([]int, int, error) {
 		fetched = append(fetched, number)
 		if number == 3 {
 			return []int{99}, 9, oops
@@ -196,32 +199,23 @@ func TestAnErrorOnThePageIsTheLastValueOfNumbered(t *testing.T) {
 
 func TestNumberedFindsAPageThatRepeatsItself(t *testing.T) {
 	fetched := 0
-	items, err := walk(Numbered(1, func(int) ([]string, int, error) {
+	items, err := walk(Numbered(listOp, 1, func(int) ([]string, int, error) {
 		fetched++
 		return []string{"a", "b"}, 0, nil
 	}))
-	assert.ErrorIs(t, err, ErrEndlessPages)
+	assert.EqualError(t, err, "shop: listThings: answer not understood: the pages repeat themselves")
+	assert.ErrorIs(t, err, ErrDecode)
 	assert.Equal(t, []string{"a", "b"}, items)
 	assert.Equal(t, 2, fetched)
-}
-
-func TestAWalkThatCannotBeginYieldsItsErrorOnce(t *testing.T) {
-	oops := errors.New("oops")
-	items, err := walk(FailedPages[int](oops))
-	assert.Empty(t, items)
-	assert.ErrorIs(t, err, oops)
-	for range FailedPages[int](oops) {
-		break
-	}
 }
 
 func TestIteratorsOfPagesStopWhenTheCallerStopsAtAnError(t *testing.T) {
 	oops := errors.New("oops")
 	for _, seq := range []iter.Seq2[int, error]{
-		Cursor(func(string) ([]int, string, error) { return nil, "", oops }),
-		Numbered(1, func(int) ([]int, int, error) { return nil, 0, oops }),
-		Cursor(func(string) ([]int, string, error) { return nil, "same", nil }),
-		Numbered(1, func(int) ([]int, int, error) { return []int{1}, 0, nil }),
+		Cursor(listOp, func(string) ([]int, string, error) { return nil, "", oops }),
+		Numbered(listOp, 1, func(int) ([]int, int, error) { return nil, 0, oops }),
+		Cursor(listOp, func(string) ([]int, string, error) { return nil, "same", nil }),
+		Numbered(listOp, 1, func(int) ([]int, int, error) { return []int{1}, 0, nil }),
 	} {
 		values := 0
 		for _, err := range seq {

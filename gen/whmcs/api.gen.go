@@ -66,7 +66,7 @@ func (a *API) CreateCart(ctx context.Context, opts ...core.CallOption) (Cart, er
 //
 // Begins the checkout of a cart and returns the URL of the page where the customer goes on.
 //
-// cartID is the cart ID: 16 characters.
+// cartID is the cart ID (16 characters).
 //
 // It uses a session if there is one, and works without.
 //
@@ -86,7 +86,7 @@ func (a *API) CheckoutCart(ctx context.Context, cartID string, opts ...core.Call
 
 // ClearCart clears a cart of all its items.
 //
-// cartID is the cart ID: 16 characters.
+// cartID is the cart ID (16 characters).
 //
 // It uses a session if there is one, and works without.
 //
@@ -106,7 +106,7 @@ func (a *API) ClearCart(ctx context.Context, cartID string, opts ...core.CallOpt
 
 // ListCartItems lists the items of a cart.
 //
-// cartID is the cart ID: 16 characters.
+// cartID is the cart ID (16 characters).
 //
 // It uses a session if there is one, and works without.
 //
@@ -127,7 +127,7 @@ func (a *API) ListCartItems(ctx context.Context, cartID string, opts ...core.Cal
 //
 // Adds one or more items to a cart and returns what the cart costs then.
 //
-// cartID is the cart ID: 16 characters.
+// cartID is the cart ID (16 characters).
 //
 // It uses a session if there is one, and works without.
 //
@@ -148,9 +148,9 @@ func (a *API) AddCartItems(ctx context.Context, cartID string, body AddCartItems
 
 // DeleteCartItem deletes an item from a cart.
 //
-// cartID is the cart ID: 16 characters.
+// cartID is the cart ID (16 characters).
 //
-// itemID is the cart Item ID: 8 to 16 characters.
+// itemID is the cart Item ID (8 to 16 characters).
 //
 // It uses a session if there is one, and works without.
 //
@@ -171,7 +171,7 @@ func (a *API) DeleteCartItem(ctx context.Context, cartID string, itemID string, 
 
 // RemovePromotion removes the promotion code from a cart.
 //
-// cartID is the cart ID: 16 characters.
+// cartID is the cart ID (16 characters).
 //
 // It uses a session if there is one, and works without.
 //
@@ -190,7 +190,7 @@ func (a *API) RemovePromotion(ctx context.Context, cartID string, opts ...core.C
 
 // GetPromotion gets the promotion code that is applied to a cart.
 //
-// cartID is the cart ID: 16 characters.
+// cartID is the cart ID (16 characters).
 //
 // It uses a session if there is one, and works without.
 //
@@ -209,7 +209,7 @@ func (a *API) GetPromotion(ctx context.Context, cartID string, opts ...core.Call
 
 // ApplyPromotion applies a promotion code to a cart.
 //
-// cartID is the cart ID: 16 characters.
+// cartID is the cart ID (16 characters).
 //
 // It uses a session if there is one, and works without.
 //
@@ -229,7 +229,7 @@ func (a *API) ApplyPromotion(ctx context.Context, cartID string, body ApplyPromo
 
 // GetCartTotals gets what a cart costs, with discounts and taxes.
 //
-// cartID is the cart ID: 16 characters.
+// cartID is the cart ID (16 characters).
 //
 // It uses a session if there is one, and works without.
 //
@@ -411,7 +411,7 @@ func (a *API) Login(ctx context.Context, body LoginRequest, opts ...core.CallOpt
 
 // SelectClient selects the client that the user who is logged in acts for.
 //
-// clientID is the client ID: 36 characters.
+// clientID is the client ID (36 characters).
 //
 // It needs a session.
 //

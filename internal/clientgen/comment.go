@@ -26,7 +26,7 @@ func (p *pkg) comment(op *operation, pl *plan) []string {
 		param := pl.params.GetByInAndName("path", a.Wire)
 		text := strings.TrimSuffix(strings.TrimSpace(param.Description), ".")
 		if limits := limits(param.Schema.Value); limits != "" {
-			text = strings.TrimPrefix(text+": "+limits, ": ")
+			text = strings.TrimSpace(text + " (" + limits + ")")
 		}
 		if text != "" {
 			paragraphs = append(paragraphs, a.Name+" is the "+lowerFirst(text)+".")

@@ -1,12 +1,17 @@
 package inventory_test
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
 	"os"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/hostclients/hostclients/internal/document"
 	"github.com/hostclients/hostclients/internal/inventory"
 )
 
@@ -32,6 +37,47 @@ func TestEveryOperationHasASourceAndAFixture(t *testing.T) {
 		}
 	}
 	assert.Equal(t, map[string]int{"whmcs": 23, "websoftsolus": 19}, counts)
+}
+
+// WHMCS' own document is used as it is; what is wrong with it, its overlay mends.
+func TestTheVendorsDocumentIsNotEdited(t *testing.T) {
+	text, err := os.ReadFile("../../specs/whmcs/openapi.yaml")
+	require.NoError(t, err)
+	assert.Equal(t, "adf12a12e4e9730ab39220e2c947fadf57333148f1f37f1ede199a22e6e28f19", fmt.Sprintf("%x", sha256.Sum256(text)))
+	assert.Equal(t, 993, bytes.Count(text, []byte("\n")))
+}
+
+// The wiki page of WebSoftSolus names thirty parameters of bodies, all but one of them required, three of those for one
+// version of Plesk only.
+func TestEveryDocumentedParameterOfWebSoftSolusIsThere(t *testing.T) {
+	doc, err := document.Load("../../specs/websoftsolus/openapi.yaml", "../../overlays/websoftsolus.yaml")
+	require.NoError(t, err)
+	counts := map[string]int{}
+	optional := map[string]string{}
+	for _, item := range doc.T.Paths.Map() {
+		for _, op := range item.Operations() {
+			if op.RequestBody == nil {
+				continue
+			}
+			schema := op.RequestBody.Value.Content["application/x-www-form-urlencoded"].Schema.Value
+			counts[op.OperationID] = len(schema.Properties)
+			for name, property := range schema.Properties {
+				if condition, ok := property.Value.Extensions["x-condition"].(map[string]any); ok && condition["requiredFor"] != nil {
+					optional[op.OperationID+"."+name] = condition["requiredFor"].(string)
+				} else if !slices.Contains(schema.Required, name) {
+					optional[op.OperationID+"."+name] = ""
+				}
+			}
+		}
+	}
+	assert.Equal(t, map[string]int{
+		"createAccessToken": 2, "updatePleskLicense": 2, "updateCPanelLicense": 2, "updateVirtuozzoLicense": 2,
+		"createPleskOrder": 11, "createCPanelOrder": 6, "createVirtuozzoOrder": 5,
+	}, counts)
+	assert.Equal(t, map[string]string{
+		"createPleskOrder.os": "Plesk 10", "createPleskOrder.CBMClients": "Plesk 10", "createPleskOrder.WPBOptions": "Plesk 12",
+		"createCPanelOrder.addons": "",
+	}, optional)
 }
 
 func TestATextWithoutMarksIsRefused(t *testing.T) {

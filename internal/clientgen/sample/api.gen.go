@@ -107,7 +107,7 @@ func (a *API) AllBoxes(ctx context.Context, params *ListBoxesParams, opts ...cor
 	if params != nil {
 		start = *params
 	}
-	return core.Cursor(func(cursor string) ([]Box, string, error) {
+	return core.Cursor(&opListBoxes, func(cursor string) ([]Box, string, error) {
 		at := start
 		if cursor != "" {
 			at.Start = &cursor
@@ -142,7 +142,7 @@ func (a *API) GetReport(ctx context.Context, opts ...core.CallOption) (core.Raw,
 
 // GetBox gets a box.
 //
-// id is the number of the box: at least 1.
+// id is the number of the box (at least 1).
 //
 // It needs [WithKeys], or [WithBasicAuth].
 //
@@ -159,7 +159,7 @@ func (a *API) GetBox(ctx context.Context, id int64, opts ...core.CallOption) (Bo
 
 // ChangeBox changes a box.
 //
-// id is the number of the box: at least 1.
+// id is the number of the box (at least 1).
 //
 // It needs [WithKeys], or [WithBasicAuth].
 //
@@ -206,7 +206,7 @@ func (a *API) AllEvents(ctx context.Context, id int64, params *ListEventsParams,
 	if start.Page != nil {
 		first = int(*start.Page)
 	}
-	return core.Numbered(first, func(number int) ([]ListEventsResult_Payload, int, error) {
+	return core.Numbered(&opListEvents, first, func(number int) ([]ListEventsResult_Payload, int, error) {
 		at := start
 		position := int64(number)
 		at.Page = &position
@@ -237,7 +237,7 @@ func (a *API) RunCommand(ctx context.Context, body Command, opts ...core.CallOpt
 
 // UseTicket uses a ticket, which is good for one use.
 //
-// ticket is the matches ^[a-z0-9.]+$.
+// ticket is the (matches ^[a-z0-9.]+$).
 //
 // It needs [WithKey].
 //
