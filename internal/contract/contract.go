@@ -8,6 +8,8 @@
 //
 // A fixture that calls itself documented must hold nothing but the document's examples.
 //
+// Beside the gates, every method is called with hostile arguments for its path.
+//
 // The tests that clientgen writes call [Run], once for each operation.
 package contract
 
@@ -53,6 +55,11 @@ func Run(t *testing.T, s Suite, operationID string, call Caller) {
 	if err := op.complete(exchanges); err != nil {
 		t.Fatal(err)
 	}
+	t.Run("hostile paths", func(t *testing.T) {
+		if err := exchanges[0].checkPaths(t.Context(), call); err != nil {
+			t.Error(err)
+		}
+	})
 	for _, x := range exchanges {
 		t.Run(x.Name, func(t *testing.T) {
 			if err := x.Check(t.Context(), call); err != nil {

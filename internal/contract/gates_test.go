@@ -271,6 +271,33 @@ func TestGateFiveFindsASwallowedError(t *testing.T) {
 	})
 }
 
+func TestAMethodThatLetsAHostilePathThroughIsFound(t *testing.T) {
+	x := recorded(t, "useTicket", cassette.Request{Method: "GET", URL: "https://api.example.com/v1/tickets/ab?key=placeholder"}, 200, `{}`)
+	careless := func(prefix string) Caller {
+		return func(ctx context.Context, x *Exchange) (any, error) {
+			r, err := http.NewRequestWithContext(ctx, http.MethodGet, x.BaseURL()+"/tickets/"+prefix+PathArg[string](x, "ticket"), http.NoBody)
+			if err != nil {
+				return nil, core.ErrInvalid
+			}
+			resp, err := x.Client().Do(r)
+			if err == nil {
+				_ = resp.Body.Close()
+			}
+			return nil, err
+		}
+	}
+	err := x.checkPaths(t.Context(), careless(""))
+	for _, fault := range []string{`"": it was sent`, `"..": it was sent`, `"a/b": it was sent as`, `"a?b=c": it was sent as`, `"a%2Fb": it was sent as`} {
+		assert.ErrorContains(t, err, fault)
+	}
+	careful := func(ctx context.Context, x *Exchange) (any, error) {
+		api, err := sample.New(x.BaseURL(), core.WithHTTPClient(x.Client()), sample.WithKey("placeholder"))
+		require.NoError(t, err)
+		return api.UseTicket(ctx, PathArg[string](x, "ticket"))
+	}
+	assert.NoError(t, x.checkPaths(t.Context(), careful))
+}
+
 func TestAnOperationWithTooFewFixturesSaysWhichAreMissing(t *testing.T) {
 	op, err := samples.operation("listBoxes")
 	require.NoError(t, err)

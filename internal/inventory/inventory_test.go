@@ -8,6 +8,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -45,6 +46,17 @@ func TestTheVendorsDocumentIsNotEdited(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "adf12a12e4e9730ab39220e2c947fadf57333148f1f37f1ede199a22e6e28f19", fmt.Sprintf("%x", sha256.Sum256(text)))
 	assert.Equal(t, 993, bytes.Count(text, []byte("\n")))
+
+	// Without its overlay, too, it is valid, an example aside that contradicts its schema.
+	doc, err := openapi3.NewLoader().LoadFromData(text)
+	require.NoError(t, err)
+	require.NoError(t, doc.Validate(t.Context(), openapi3.DisableExamplesValidation()))
+	operations := 0
+	for _, item := range doc.Paths.Map() {
+		operations += len(item.Operations())
+	}
+	assert.Equal(t, 23, operations)
+	assert.Equal(t, "3.0.3", doc.OpenAPI)
 }
 
 // The wiki page of WebSoftSolus names thirty parameters of bodies, all but one of them required, three of those for one
