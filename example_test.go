@@ -15,7 +15,7 @@ import (
 func Example_whmcs() {
 	ctx := context.Background()
 
-	store, err := whmcs.New("https://billing.example.com/api/v2", offline, core.WithApplication("my-store/1.4"))
+	store, err := whmcs.New("https://billing.example.com/api/v2", core.WithApplication("my-store/1.4"))
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -53,7 +53,7 @@ func Example_whmcs() {
 func Example_websoftsolus() {
 	ctx := context.Background()
 
-	licences, err := websoftsolus.New(websoftsolus.TestURL, offline, websoftsolus.WithLogin("user@example.com", "the API key"))
+	licences, err := websoftsolus.New(websoftsolus.TestURL, websoftsolus.WithLogin("user@example.com", "the API key"))
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -89,7 +89,7 @@ func Example_websoftsolus() {
 // Ask an error what it means, and take its evidence where that is not enough.
 func Example_errors() {
 	ctx := context.Background()
-	store, err := whmcs.New("https://billing.example.com/api/v2", offline)
+	store, err := whmcs.New("https://billing.example.com/api/v2")
 	if err != nil {
 		log.Fatal(err)
 	}

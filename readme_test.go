@@ -9,21 +9,21 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"github.com/hostclients/hostclients/core"
 )
 
-// offline makes a client talk to answers in memory, so that the examples run anywhere.
-var offline = core.WithHTTPClient(&http.Client{Transport: answers{
-	"POST /api/v2/cart":                        {200, `{"data":{"id":"V8UH6nyaU6Hj8hCh"}}`},
-	"POST /api/v2/cart/V8UH6nyaU6Hj8hCh/items": {200, `{"data":{"total":{"value":"19.90","code":"USD"}}}`},
-	"POST /api/v2/user/session":                {412, `{"condition":"twofa","fields":[{"name":"key","type":"number"}]}`},
-	"POST /api/v2/user/session/verify":         {200, `{"data":{"email":"me@example.com","firstname":"Davis","lastname":"Davis","clients":[]}}`},
-	"GET /api/v2/store/products/groups/404":    {404, `{"message":"No such group."}`},
-	"POST /test/access/token":                  {200, `{"access_token":"1fe322a09e1fe29feb2dbe6730241945c918d5b9","expires_in":3600,"token_type":"Bearer"}`},
-	"GET /test/license/plesk":                  {200, `["PLSK.0298xxxx","PLSK.0292xxxx"]`},
-	"POST /test/license/cpanel/order":          {200, `{"keyNumber":"CPNL.0001xxxx"}`},
-}})
+// The examples read as users write them, and run anywhere: what they ask for is answered from memory.
+func init() {
+	http.DefaultTransport = answers{
+		"POST /api/v2/cart":                        {200, `{"data":{"id":"V8UH6nyaU6Hj8hCh"}}`},
+		"POST /api/v2/cart/V8UH6nyaU6Hj8hCh/items": {200, `{"data":{"total":{"value":"19.90","code":"USD"}}}`},
+		"POST /api/v2/user/session":                {412, `{"condition":"twofa","fields":[{"name":"key","type":"number"}]}`},
+		"POST /api/v2/user/session/verify":         {200, `{"data":{"email":"me@example.com","firstname":"Davis","lastname":"Davis","clients":[]}}`},
+		"GET /api/v2/store/products/groups/404":    {404, `{"message":"No such group."}`},
+		"POST /test/access/token":                  {200, `{"access_token":"1fe322a09e1fe29feb2dbe6730241945c918d5b9","expires_in":3600,"token_type":"Bearer"}`},
+		"GET /test/license/plesk":                  {200, `["PLSK.0298xxxx","PLSK.0292xxxx"]`},
+		"POST /test/license/cpanel/order":          {200, `{"keyNumber":"CPNL.0001xxxx"}`},
+	}
+}
 
 type answers map[string]struct {
 	status int
