@@ -28,6 +28,9 @@ type API struct {
 	// CookieScheme is the security scheme whose credential is a session cookie; "" if the API has none. With one, the
 	// client keeps cookies.
 	CookieScheme string
+	// Alternatives are the sets of credentials among which operations leave a choice, each a list of sets of schemes. A
+	// client with two of one choice is refused, since nobody can tell which one was meant.
+	Alternatives [][][]string
 }
 
 // Client carries the calls of one API to one server with one set of credentials. Generated packages wrap it; New functions
@@ -53,6 +56,7 @@ func NewClient(api API, baseURL string, opts ...Option) (*Client, error) {
 			faults = append(faults, err)
 		}
 	}
+	faults = append(faults, c.config.choices(api.Alternatives)...)
 	base, err := parseBaseURL(baseURL, c.config.plainHTTP)
 	if err != nil {
 		faults = append(faults, err)

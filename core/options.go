@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -49,6 +50,27 @@ func (c *config) once(option string) error {
 	}
 	c.given[option] = true
 	return nil
+}
+
+// choices reports where the options give more than one set of credentials among which an operation chooses.
+func (c *config) choices(alternatives [][][]string) []error {
+	options := map[string]string{}
+	for _, grant := range c.credentials {
+		options[grant.scheme] = grant.option
+	}
+	var faults []error
+	for _, alternative := range alternatives {
+		var given []string
+		for _, set := range alternative {
+			if !slices.ContainsFunc(set, func(scheme string) bool { return options[scheme] == "" }) {
+				given = append(given, options[set[0]])
+			}
+		}
+		if len(given) > 1 {
+			faults = append(faults, fmt.Errorf("%s contradict each other: give one of them", strings.Join(given, " and ")))
+		}
+	}
+	return faults
 }
 
 // WithHTTPClient makes calls go through client, whose transport, cookie jar and timeout stay in force. The client is

@@ -37,7 +37,7 @@ type API struct {
 // New returns a client for the server at baseURL, an absolute URL in front of every operation's path. Options that
 // make no sense, or contradict each other, are an error.
 func New(baseURL string, opts ...core.Option) (*API, error) {
-	client, err := core.NewClient(core.API{Name: "websoftsolus", CookieScheme: ""}, baseURL, opts...)
+	client, err := core.NewClient(core.API{Name: "websoftsolus"}, baseURL, opts...)
 	if err != nil {
 		return nil, err
 	}

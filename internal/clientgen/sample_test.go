@@ -48,6 +48,13 @@ func TestTwoHeadersThatGoTogetherAreOneOption(t *testing.T) {
 	assert.ErrorContains(t, err, "WithKeys: keySecret is empty")
 }
 
+func TestTwoCredentialsAmongWhichOperationsChooseAreRefused(t *testing.T) {
+	_, err := sample.New("https://api.example.com", sample.WithKeys("17", "hush"), sample.WithBasicAuth("u", "p"))
+	assert.ErrorContains(t, err, "WithKeys and WithBasicAuth contradict each other: give one of them")
+	_, err = sample.New("https://api.example.com", sample.WithKeys("17", "hush"), sample.WithToken("t"), sample.WithKey("k"))
+	assert.NoError(t, err, "these are for different operations")
+}
+
 func TestACallWithoutTheCredentialsItNeedsSendsNothing(t *testing.T) {
 	api := serve(t, func(http.ResponseWriter, *http.Request) { t.Error("a request was sent") }, sample.WithKey("k"))
 	_, err := api.GetBox(t.Context(), 1)

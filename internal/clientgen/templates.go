@@ -3,6 +3,7 @@ package clientgen
 import (
 	"embed"
 	"fmt"
+	"slices"
 	"strings"
 	"text/template"
 )
@@ -50,6 +51,32 @@ func (p *pkg) NewComment() string {
 		text += "\n\nThe client keeps the session's cookie, so one client is one session: make one for each user. A session outlives the program if the cookie jar does, which comes with [core.WithHTTPClient]."
 	}
 	return text
+}
+
+// APILiteral is the Go expression of what the package tells the runtime about itself.
+func (p *pkg) APILiteral() string {
+	text := fmt.Sprintf("core.API{Name: %q", p.Name())
+	if name := p.CookieScheme(); name != "" {
+		text += fmt.Sprintf(", CookieScheme: %q", name)
+	}
+	var choices []string
+	for _, op := range p.Operations {
+		var sets [][]string
+		for _, set := range op.plan.security {
+			// A session is no option: it is there if somebody has logged in.
+			if len(set) > 0 && !slices.Contains(set, p.CookieScheme()) {
+				sets = append(sets, set)
+			}
+		}
+		choice := strings.TrimPrefix(securityLiteral(sets), "[][]string")
+		if len(sets) > 1 && !slices.Contains(choices, choice) {
+			choices = append(choices, choice)
+		}
+	}
+	if len(choices) > 0 {
+		text += ", Alternatives: [][][]string{" + strings.Join(choices, ", ") + "}"
+	}
+	return text + "}"
 }
 
 // SpecPath and OverlayPath are where the contract tests, which run in the package's folder, find the document.

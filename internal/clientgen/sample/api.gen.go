@@ -24,7 +24,7 @@ type API struct {
 // New returns a client for the server at baseURL, an absolute URL in front of every operation's path. Options that
 // make no sense, or contradict each other, are an error.
 func New(baseURL string, opts ...core.Option) (*API, error) {
-	client, err := core.NewClient(core.API{Name: "sample", CookieScheme: ""}, baseURL, opts...)
+	client, err := core.NewClient(core.API{Name: "sample", Alternatives: [][][]string{{{"keyID", "keySecret"}, {"basicAuth"}}}}, baseURL, opts...)
 	if err != nil {
 		return nil, err
 	}
