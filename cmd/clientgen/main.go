@@ -28,10 +28,8 @@ func main() {
 	out := flag.String("out", "", "the folder of the package made from it")
 	flag.Parse()
 	sources, err := sources(*root, clientgen.Source{Root: *root, Spec: *spec, Overlay: *overlay, Out: *out}, flag.Args())
-	for _, source := range sources {
-		if err == nil {
-			err = clientgen.Generate(source)
-		}
+	if err == nil {
+		err = clientgen.Generate(sources...)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "clientgen:", err)

@@ -39,13 +39,23 @@ func API(root, name string) Source {
 	return Source{Root: root, Spec: "specs/" + name, Overlay: "overlays/" + name + ".yaml", Out: "gen/" + name}
 }
 
-// Generate makes the package that s describes and writes it. Files of an earlier run that are no longer made are removed.
-func Generate(s Source) error {
-	files, err := Render(s)
-	if err != nil {
-		return err
+// Generate makes the packages that the sources describe and writes them: all of them, or none if one has a fault. Files of
+// an earlier run that are no longer made are removed.
+func Generate(sources ...Source) error {
+	var rendered []map[string][]byte
+	for _, s := range sources {
+		files, err := Render(s)
+		if err != nil {
+			return err
+		}
+		rendered = append(rendered, files)
 	}
-	return write(filepath.Join(s.Root, s.Out), files)
+	for i, s := range sources {
+		if err := write(filepath.Join(s.Root, s.Out), rendered[i]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Render makes the package that s describes and returns its files by name.
@@ -93,6 +103,9 @@ func Render(s Source) (map[string][]byte, error) {
 		if files[name], err = dropImports(b.Bytes()); err != nil {
 			return nil, fmt.Errorf("%s/%s: %w", s.Out, name, err)
 		}
+	}
+	if err := checkNames(files); err != nil {
+		return nil, &document.Error{File: path.Join(s.Spec, "openapi.yaml"), Msg: "two things get the same Go name; an overlay can give one another (x-go-name, x-go-type-name, operationId): " + err.Error()}
 	}
 	return files, nil
 }

@@ -75,6 +75,9 @@ func TestAFaultIsOneLineWithFileAndPlaceAndChangesNothing(t *testing.T) {
 		"a security scheme that clientgen cannot do":   {document, "basicAuth: {type: http, scheme: basic}", "basicAuth: {type: http, scheme: digest}", "openapi.yaml", "no security scheme of type http digest"},
 		"a body of a kind that clientgen cannot send":  {document, "application/x-www-form-urlencoded", "multipart/form-data", "openapi.yaml", "cannot send multipart/form-data"},
 		"an answer of a kind that clientgen cannot do": {document, "description: The report.\n          content:\n            application/json:", "description: The report.\n          content:\n            text/csv:", "openapi.yaml", "application/json only"},
+		"an operationId that is no name":               {document, "operationId: getReport", "operationId: ../getReport", "openapi.yaml:39", "is no name"},
+		"an operation with the name of a method":       {document, "operationId: getReport", "operationId: string", "openapi.yaml", "already declared"},
+		"an action of which one target is gone":        {overlay, "['Box','BoxPage','Problem']", "['Box','BoxPages','Problem']", "overlay.yaml", "BoxPages"},
 		"an operation that cannot succeed":             {document, "\"204\": {description: Done.}", "\"404\": {description: Gone.}", "openapi.yaml", "has no success"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -203,4 +206,17 @@ interactions:
 `), 0o600))
 	out, err = run("test", "./gen/websoftsolus", test)
 	assert.NoError(t, err, out)
+}
+
+// Two packages are written, or none: a fault in the second leaves the first as it was.
+func TestAFaultInOneDocumentLeavesTheOtherPackageAsItWas(t *testing.T) {
+	copied := t.TempDir()
+	source := func(name string) clientgen.Source {
+		require.NoError(t, os.CopyFS(filepath.Join(copied, name), os.DirFS("testdata/sample")))
+		return clientgen.Source{Root: copied, Spec: name, Overlay: name + "/overlay.yaml", Out: "out-" + name}
+	}
+	good, bad := source("good"), source("bad")
+	edit(t, filepath.Join(copied, "bad/openapi.yaml"), "operationId: getReport", "operationId: get_report")
+	require.Error(t, clientgen.Generate(good, bad))
+	assert.NoDirExists(t, filepath.Join(copied, "out-good"))
 }

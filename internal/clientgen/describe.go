@@ -228,7 +228,11 @@ func propertyOf(ref *openapi3.SchemaRef, name string) *codegen.Property {
 	}
 	for i := range s.Properties {
 		if s.Properties[i].JsonFieldName == name {
-			return &s.Properties[i]
+			found := s.Properties[i]
+			if skip, ok := found.Extensions["x-go-type-skip-optional-pointer"].(bool); ok {
+				found.Schema.SkipOptionalPointer = skip
+			}
+			return &found
 		}
 	}
 	return nil

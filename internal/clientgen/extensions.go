@@ -39,7 +39,7 @@ type paginationExt struct {
 	Cursor string `yaml:"cursor"` // the query parameter that names the page's start …
 	Next   string `yaml:"next"`   // … and the property, or path of properties, that holds the next page's
 	Page   string `yaml:"page"`   // the query parameter that counts pages …
-	First  int    `yaml:"first"`  // … from this number on (1 if absent)
+	First  *int   `yaml:"first"`  // … from this number on (1 if absent)
 	Last   string `yaml:"last"`   // … and the property, or path of properties, that holds the last one's number
 }
 

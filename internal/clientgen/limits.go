@@ -2,6 +2,7 @@ package clientgen
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -19,6 +20,10 @@ func explainLimits(ref *openapi3.SchemaRef, seen map[*openapi3.Schema]bool) {
 	seen[s] = true
 	explainLimits(s.Items, seen)
 	explainLimits(s.AdditionalProperties.Schema, seen)
+	s.Enum = slices.DeleteFunc(slices.Clone(s.Enum), func(v any) bool { return v == nil }) // a null is no constant
+	for _, part := range slices.Concat(s.AllOf, s.AnyOf, s.OneOf) {
+		explainLimits(part, seen)
+	}
 	for _, name := range sorted(s.Properties) {
 		explainLimits(s.Properties[name], seen)
 	}

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/oapi-codegen/oapi-codegen/v2/pkg/codegen"
@@ -44,7 +45,7 @@ func argName(name string) string {
 	}
 	lower := string(runes)
 	switch lower {
-	case "ctx", "a", "body", "params", "opts", "call", "payload", "server":
+	case "ctx", "a", "body", "params", "opts", "call", "payload", "server", "http", "core", "context", "lenient", "openapi_types", "err", "data", "iter", "regexp", "time", "json", "string", "nil", "int64", "len", "new", "at", "page", "start", "first", "position", "next", "last", "number", "cursor", "any", "error", "x", "t", "contract":
 		return lower + "Arg"
 	}
 	if token.IsKeyword(lower) {
@@ -56,7 +57,8 @@ func argName(name string) string {
 // thirdPerson turns "List the invoices." into "lists the invoices.", which is how a Go comment goes on after the name.
 func thirdPerson(summary string) string {
 	verb, rest, _ := strings.Cut(strings.TrimSpace(summary), " ")
-	verb = strings.ToLower(verb[:min(1, len(verb))]) + verb[min(1, len(verb)):]
+	_, size := utf8.DecodeRuneInString(verb)
+	verb = strings.ToLower(verb[:size]) + verb[size:]
 	switch {
 	case verb == "":
 		return ""

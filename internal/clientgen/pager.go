@@ -37,8 +37,8 @@ func (p *pkg) describePager(op *operation, pl *plan, def codegen.OperationDefini
 		return p.doc.At(pl.pointer+"/x-pagination", "x-pagination: "+format, args...)
 	}
 	g := &pager{Name: "All" + strings.TrimPrefix(op.Name, "List"), First: 1}
-	if x.First != 0 {
-		g.First = x.First
+	if x.First != nil {
+		g.First = *x.First
 	}
 	items := propertyOf(pl.result, x.Items)
 	if items == nil || items.Schema.ArrayType == nil {

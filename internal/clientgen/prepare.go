@@ -56,6 +56,9 @@ func (p *pkg) prepare() error {
 		return err
 	}
 	p.t, p.plan, p.taken = t, map[string]*plan{}, map[*openapi3.Schema]string{}
+	if t.Components == nil {
+		t.Components = &openapi3.Components{}
+	}
 	if t.Components.Schemas == nil {
 		t.Components.Schemas = openapi3.Schemas{}
 	}
@@ -67,7 +70,11 @@ func (p *pkg) prepare() error {
 			if err != nil {
 				return err
 			}
-			p.plan[goName(op.OperationID)] = pl
+			name := goName(op.OperationID)
+			if other := p.plan[name]; other != nil {
+				return p.doc.At(pl.pointer+"/operationId", "the operations %s and %s both become the method %s", other.id, pl.id, name)
+			}
+			p.plan[name] = pl
 		}
 		item.Parameters = nil
 	}
@@ -97,6 +104,9 @@ func (p *pkg) prepareOperation(path, verb string, item *openapi3.PathItem, op *o
 	}
 	for _, param := range op.Parameters {
 		param.Ref = ""
+		if param.Value.Schema == nil {
+			return nil, p.doc.At(pl.pointer, "the parameter %s of %s has no schema", param.Value.Name, op.OperationID)
+		}
 	}
 	pl.params = op.Parameters
 	pl.security = requirements(p.doc.T.Security, op.Security)
@@ -112,7 +122,10 @@ func (p *pkg) prepareBody(pl *plan, op *openapi3.Operation) error {
 		return nil
 	}
 	op.RequestBody.Ref = ""
-	content := op.RequestBody.Value.Content
+	own := *op.RequestBody.Value
+	own.Content = ownContent(own.Content)
+	op.RequestBody.Value = &own
+	content := own.Content
 	if len(content) != 1 {
 		return p.doc.At(pl.pointer+"/requestBody", "the request of %s has %d content types: clientgen sends one", op.OperationID, len(content))
 	}
@@ -122,7 +135,12 @@ func (p *pkg) prepareBody(pl *plan, op *openapi3.Operation) error {
 		return p.doc.At(pl.pointer+"/requestBody", "clientgen cannot send %s", pl.bodyMedia)
 	}
 	media := content[pl.bodyMedia]
-	p.hoist(media.Schema, goName(op.OperationID)+"Request")
+	if media.Schema == nil {
+		return p.doc.At(pl.pointer+"/requestBody", "the request of %s has a body without a schema", op.OperationID)
+	}
+	if err := p.hoist(pl, media.Schema, goName(op.OperationID)+"Request"); err != nil {
+		return err
+	}
 	pl.body = media.Schema
 	if field := p.takeCredential(media.Schema); field != "" {
 		pl.security = [][]string{{field}}
@@ -135,6 +153,9 @@ func (p *pkg) prepareAnswers(pl *plan, op *openapi3.Operation) error {
 	for _, status := range sorted(op.Responses.Map()) {
 		response := op.Responses.Value(status)
 		response.Ref = ""
+		own := *response.Value
+		own.Content = ownContent(own.Content)
+		response.Value = &own
 		media := response.Value.Content[mediaJSON]
 		if len(response.Value.Content) > 0 && media == nil {
 			return p.doc.At(pl.pointer+"/responses/"+status, "clientgen reads answers of type %s only", mediaJSON)
@@ -149,8 +170,10 @@ func (p *pkg) prepareAnswers(pl *plan, op *openapi3.Operation) error {
 			}
 			continue
 		}
-		if media != nil && !isAny(media.Schema) {
-			p.hoist(media.Schema, goName(op.OperationID)+"Failure"+goName(status))
+		if media != nil && media.Schema != nil && !isAny(media.Schema) {
+			if err := p.hoist(pl, media.Schema, goName(op.OperationID)+"Failure"+goName(status)); err != nil {
+				return err
+			}
 			pl.details[statusKey(status)] = media.Schema
 		}
 	}
@@ -168,7 +191,7 @@ func (p *pkg) prepareResult(pl *plan, op *openapi3.Operation, media *openapi3.Me
 		}
 		return nil
 	}
-	if isAny(media.Schema) {
+	if media.Schema == nil || isAny(media.Schema) {
 		pl.raw = true
 		return nil
 	}
@@ -179,29 +202,34 @@ func (p *pkg) prepareResult(pl *plan, op *openapi3.Operation, media *openapi3.Me
 		}
 		media.Schema, pl.resultName = inner, result
 	}
-	p.hoist(media.Schema, goName(op.OperationID)+"Result")
 	pl.result = media.Schema
-	return nil
+	return p.hoist(pl, media.Schema, goName(op.OperationID)+"Result")
 }
 
 // hoist makes a schema that stands inside something else a component, so that its Go type has a name that reads well. The
 // items of lists are treated likewise.
-func (p *pkg) hoist(ref *openapi3.SchemaRef, name string) {
+func (p *pkg) hoist(pl *plan, ref *openapi3.SchemaRef, name string) error {
 	if ref.Ref != "" || ref.Value == nil {
-		return
+		return nil
 	}
 	if _, typed := ref.Value.Extensions["x-go-type"]; typed {
-		return
+		return nil
 	}
 	if ref.Value.Type.Is("array") && ref.Value.Items != nil {
-		p.hoist(ref.Value.Items, strings.TrimSuffix(name, "Result")+"Item")
-		return
+		return p.hoist(pl, ref.Value.Items, strings.TrimSuffix(name, "Result")+"Item")
 	}
 	if !isStruct(ref.Value) {
-		return
+		if values := ref.Value.AdditionalProperties.Schema; values != nil {
+			return p.hoist(pl, values, strings.TrimSuffix(name, "Result")+"Value")
+		}
+		return nil
+	}
+	if p.t.Components.Schemas[name] != nil {
+		return p.doc.At(pl.pointer, "%s needs the type name %s, which a schema of the document has", pl.id, name)
 	}
 	p.t.Components.Schemas[name] = &openapi3.SchemaRef{Value: ref.Value}
 	ref.Ref = "#/components/schemas/" + name
+	return nil
 }
 
 // keepEmptyContainers makes optional lists and maps tell absent from empty: nil is left out, an empty one is sent.
@@ -211,6 +239,10 @@ func keepEmptyContainers(ref *openapi3.SchemaRef, seen map[*openapi3.Schema]bool
 	}
 	seen[ref.Value] = true
 	keepEmptyContainers(ref.Value.Items, seen)
+	keepEmptyContainers(ref.Value.AdditionalProperties.Schema, seen)
+	for _, part := range slices.Concat(ref.Value.AllOf, ref.Value.AnyOf, ref.Value.OneOf) {
+		keepEmptyContainers(part, seen)
+	}
 	for _, name := range sorted(ref.Value.Properties) {
 		property := ref.Value.Properties[name]
 		keepEmptyContainers(property, seen)
@@ -303,4 +335,18 @@ func (p *pkg) oapiCodegen(what codegen.GenerateOptions) ([]byte, error) {
 		return nil, &document.Error{File: p.source.Spec + "/openapi.yaml", Msg: "oapi-codegen: " + err.Error()}
 	}
 	return []byte(code), nil
+}
+
+// ownContent copies what several operations may share, so that each can be prepared by itself.
+func ownContent(c openapi3.Content) openapi3.Content {
+	out := openapi3.Content{}
+	for name, media := range c {
+		m := *media
+		if m.Schema != nil {
+			ref := *m.Schema
+			m.Schema = &ref
+		}
+		out[name] = &m
+	}
+	return out
 }

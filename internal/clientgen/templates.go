@@ -80,8 +80,13 @@ func (p *pkg) APILiteral() string {
 }
 
 // SpecPath and OverlayPath are where the contract tests, which run in the package's folder, find the document.
-func (p *pkg) SpecPath() string    { return p.source.up() + p.source.Spec }
-func (p *pkg) OverlayPath() string { return p.source.up() + p.source.Overlay }
+func (p *pkg) SpecPath() string { return p.source.up() + p.source.Spec }
+func (p *pkg) OverlayPath() string {
+	if p.source.Overlay == "" {
+		return ""
+	}
+	return p.source.up() + p.source.Overlay
+}
 
 // up leads from the package's folder back to the root.
 func (s Source) up() string { return strings.Repeat("../", strings.Count(s.Out, "/")+1) }
@@ -155,6 +160,8 @@ func (x *exchange) Give(field string) (string, error) {
 		return "&" + name, nil
 	case "core.Secret":
 		return "core.NewSecret(" + name + ")", nil
+	case "*core.Secret":
+		return "new(core.NewSecret(" + name + "))", nil
 	default:
 		return "", fmt.Errorf("x-token-exchange: %s is a %s in Go, which no string becomes", field, goType)
 	}

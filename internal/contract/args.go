@@ -81,6 +81,9 @@ func OptionalBody[T any](x *Exchange) *T {
 	return &body
 }
 
+// misfit is the panic for an argument that its Go type cannot hold.
+type misfit string
+
 func decode[T any](tree any) T {
 	var v T
 	data, err := json.Marshal(tree)
@@ -88,7 +91,7 @@ func decode[T any](tree any) T {
 		err = core.Decode(data, &v)
 	}
 	if err != nil {
-		panic(fmt.Sprintf("the recorded argument is no %T: %v", v, err))
+		panic(misfit(fmt.Sprintf("the recorded argument is no %T: %v", v, err)))
 	}
 	return v
 }

@@ -30,7 +30,10 @@ func (x *Exchange) checkPaths(ctx context.Context, call Caller) error {
 			probe.sent = nil
 			probe.args = maps.Clone(x.args)
 			probe.args[param.Name] = value
-			_, err := call(ctx, &probe)
+			fits, err := try(ctx, call, &probe)
+			if !fits {
+				continue
+			}
 			if fault := probe.judgePath(param.Name, value, err); fault != nil {
 				faults = append(faults, fmt.Errorf("%s %q: %w", param.Name, value, fault))
 			}
@@ -54,4 +57,19 @@ func (x *Exchange) judgePath(name, value string, err error) error {
 		return fmt.Errorf("it was sent as %s", x.sent[0].url.EscapedPath())
 	}
 	return nil
+}
+
+// try calls the method; fits is false if the Go type of an argument cannot hold the value at all.
+func try(ctx context.Context, call Caller, x *Exchange) (fits bool, err error) {
+	defer func() {
+		switch r := recover().(type) {
+		case nil:
+		case misfit:
+			fits = false
+		default:
+			panic(r)
+		}
+	}()
+	_, err = call(ctx, x)
+	return true, err
 }

@@ -2,6 +2,7 @@ package document
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/speakeasy-api/openapi/overlay"
@@ -33,6 +34,9 @@ func (d *Document) apply(file string) error {
 		}
 		one := o
 		one.Actions = []overlay.Action{action}
+		if err := d.everyName(&one, action.Target); err != nil {
+			return &Error{File: file, Line: line, Msg: fmt.Sprintf("the overlay no longer applies: %v", err)}
+		}
 		warnings, err := one.ApplyToStrict(d.root)
 		if err == nil && len(warnings) > 0 {
 			err = fmt.Errorf("%s", strings.Join(warnings, "; "))
@@ -41,6 +45,25 @@ func (d *Document) apply(file string) error {
 			return &Error{File: file, Line: line, Msg: fmt.Sprintf("the overlay no longer applies: %v", err)}
 		}
 		d.claim(file, d.root)
+	}
+	return nil
+}
+
+var union = regexp.MustCompile(`\[('[^']*'(?:\s*,\s*'[^']*')+)\]`)
+
+// everyName demands that each name of a selector like ['A','B'] is there: the overlay library is content if one is.
+func (d *Document) everyName(o *overlay.Overlay, target string) error {
+	for _, place := range union.FindAllStringSubmatchIndex(target, -1) {
+		for _, name := range strings.Split(target[place[2]:place[3]], ",") {
+			selector := target[:place[0]] + "[" + strings.TrimSpace(name) + "]"
+			path, err := o.NewPath(selector, nil)
+			if err != nil {
+				return err
+			}
+			if len(path.Query(d.root)) == 0 {
+				return fmt.Errorf("selector %q did not match any targets", selector)
+			}
+		}
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package document
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -155,17 +156,25 @@ func placeOf(path []string, token string, above place) place {
 	return other
 }
 
+// An operationId is the name of a method and of fixtures.
+var methodName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*$`)
+
 // checkOperations refuses operations that cannot become a method.
 func (d *Document) checkOperations() error {
 	seen := map[string]string{}
 	for _, path := range d.T.Paths.InMatchingOrder() {
-		for verb, op := range d.T.Paths.Value(path).Operations() {
+		operations := d.T.Paths.Value(path).Operations()
+		for _, verb := range slices.Sorted(maps.Keys(operations)) {
+			op := operations[verb]
 			pointer := Pointer("paths", path, strings.ToLower(verb))
+			if op.OperationID != "" && !methodName.MatchString(op.OperationID) {
+				return d.At(pointer+"/operationId", "the operationId %q is no name: letters and digits, beginning with a letter", op.OperationID)
+			}
 			if op.OperationID == "" {
 				return d.At(pointer, "%s %s has no operationId", verb, path)
 			}
 			if first, ok := seen[op.OperationID]; ok {
-				return d.At(pointer, "the operationId %s is also that of %s", op.OperationID, first)
+				return d.At(pointer+"/operationId", "the operationId %s is also that of %s", op.OperationID, first)
 			}
 			seen[op.OperationID] = verb + " " + path
 		}
