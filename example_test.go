@@ -36,7 +36,7 @@ func Example_whmcs() {
 	user, err := store.Login(ctx, whmcs.LoginRequest{Email: "me@example.com", Password: core.NewSecret("NeedNewPassword!!!")})
 	if challenge, ok := core.DetailOf[whmcs.SecondFactorChallenge](err); ok {
 		fmt.Println("second factor:", challenge.Fields[0].Name)
-		user, err = store.VerifySecondFactor(ctx, whmcs.VerifySecondFactorRequest{Fields: map[string]string{"key": "677440"}})
+		user, err = store.VerifySecondFactor(ctx, whmcs.VerifySecondFactorRequest{Fields: map[string]core.Secret{"key": core.NewSecret("677440")}})
 	}
 	if err != nil {
 		log.Fatal(err)

@@ -38,14 +38,18 @@ func CallOnce() CallOption { return func(c *callConfig) { c.noRetry = true } }
 // CallResponse stores status, headers and body of the answer in r, whether the call succeeds or fails; r is left alone if
 // no answer comes.
 func CallResponse(r *Response) CallOption {
-	return func(c *callConfig) { c.responses = append(c.responses, r) }
+	return func(c *callConfig) {
+		if r != nil {
+			c.responses = append(c.responses, r)
+		}
+	}
 }
 
 // Response is an answer as it was received. Its rendering shows no content.
 type Response struct {
 	StatusCode int
-	Header     http.Header
-	Body       []byte
+	Header     http.Header `json:"-"`
+	Body       []byte      `json:"-"`
 }
 
 // Format prints the status and the length of the body, whatever the verb.
@@ -163,15 +167,27 @@ func Do[T any](ctx context.Context, c *Call, build func(server string) (*http.Re
 			*raw = Raw{StatusCode: resp.StatusCode, Header: resp.Header, Body: bytes.TrimSpace(data)}
 			return nil
 		}
-		if c.op.Result != "" {
-			return decodeProperty(data, c.op.Result, &result)
+		err := decodeResult(data, c.op.Result, &result)
+		if errors.Is(err, errNull) && c.op.Nullable {
+			return nil
 		}
-		return Decode(data, &result)
+		return err
 	})
 	if err != nil {
 		return none, err // not what was decoded before the fault
 	}
 	return result, nil
+}
+
+// decodeResult reads the answer, or the property of it that holds the result, into v. Null is errNull.
+func decodeResult(data []byte, property string, v any) error {
+	switch {
+	case property != "":
+		return decodeProperty(data, property, v)
+	case string(bytes.TrimSpace(data)) == "null":
+		return errNull
+	}
+	return Decode(data, v)
 }
 
 // Exec is Do for operations whose success has no body.
@@ -208,6 +224,9 @@ func (c *Call) send(ctx context.Context, build func(string) (*http.Request, erro
 	var e *Error
 	if errors.As(err, &e) {
 		return e
+	}
+	if f.failure != nil && f.failure.StatusCode != 0 {
+		return f.failure
 	}
 	// url.Error prints the whole URL, path arguments and query included.
 	var u *url.Error

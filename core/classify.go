@@ -18,53 +18,69 @@ import (
 // that holds the evidence; a success as a body in memory.
 func (c *Client) classifyStage(next http.RoundTripper) http.RoundTripper {
 	return roundTripper(func(r *http.Request) (*http.Response, error) {
-		f := flightOf(r)
-		resp, err := next.RoundTrip(r)
-		f.carried = append(f.carried, carried(r, resp)...)
-		e := &Error{API: c.api.Name, Operation: f.op.ID, Method: r.Method, URL: safeURL(r.URL, c.base, f.op), Attempts: f.attempts}
-		if err != nil {
-			return nil, e.because(c.quiet(f, err), transportMeaning(err))
+		resp, err := c.classify(r, next)
+		flightOf(r).failure = nil
+		var e *Error
+		if errors.As(err, &e) {
+			flightOf(r).failure = e
 		}
-		if resp.StatusCode == http.StatusSwitchingProtocols {
-			// What follows is another protocol, whose end may never come.
-			_ = resp.Body.Close()
-			resp.Body = http.NoBody
-		}
-		limit := c.config.maxBodyBytes
-		if resp.StatusCode < 200 || resp.StatusCode >= 300 {
-			limit = min(limit, maxFailureBytes)
-		}
-		data, readErr := readBody(resp, limit)
-		_ = resp.Body.Close()
-		e.StatusCode, e.Header, e.Body, e.Truncated = resp.StatusCode, safeHeaders(resp.Header), data, readErr != nil
-		for _, out := range f.call.responses {
-			*out = Response{StatusCode: resp.StatusCode, Header: resp.Header.Clone(), Body: data}
-		}
-		switch {
-		case resp.StatusCode >= 300 && resp.StatusCode < 400:
-			return nil, e.because(redirected(resp))
-		case resp.StatusCode < 200 || resp.StatusCode >= 400:
-			c.explain(e, f, data)
-			return nil, e.because(c.quiet(f, readErr), meaning(resp.StatusCode))
-		case readErr != nil:
-			return nil, e.because(c.quiet(f, readErr), ErrDecode)
-		}
-		if err := checkBody(f.op.Answer, resp.Header, data); err != nil {
-			return nil, e.because(err, ErrDecode)
-		}
-		if f.op.Envelope != nil {
-			if found, ok := f.op.Envelope.find(data); ok {
-				return nil, c.reject(e, f, found)
-			}
-		}
-		if f.decode != nil {
-			if err := f.decode(resp, data); err != nil {
-				return nil, e.because(safeDecodeError(err), ErrDecode)
-			}
-		}
-		resp.Body = io.NopCloser(bytes.NewReader(data))
-		return resp, nil
+		return resp, err
 	})
+}
+
+func (c *Client) classify(r *http.Request, next http.RoundTripper) (*http.Response, error) {
+	f := flightOf(r)
+	f.target = r.URL
+	resp, err := next.RoundTrip(r)
+	f.carried = append(f.carried, carried(r, resp)...)
+	e := &Error{API: c.api.Name, Operation: f.op.ID, Method: r.Method, URL: safeURL(r.URL, c.base, f.op), Attempts: f.attempts}
+	if err != nil {
+		return nil, e.because(c.quiet(f, err), transportMeaning(err))
+	}
+	if resp.StatusCode == http.StatusSwitchingProtocols {
+		// What follows is another protocol, whose end may never come.
+		_ = resp.Body.Close()
+		resp.Body = http.NoBody
+	}
+	limit := c.config.maxBodyBytes
+	if resp.StatusCode < 200 || resp.StatusCode >= 300 {
+		limit = min(limit, maxFailureBytes)
+	}
+	data, readErr := readBody(resp, limit)
+	_ = resp.Body.Close()
+	e.StatusCode, e.Header, e.Body, e.Truncated = resp.StatusCode, safeHeaders(resp.Header), data, readErr != nil
+	for _, values := range e.Header {
+		for i := range values {
+			values[i] = c.scrub(f, values[i]) // a gateway may echo what it likes
+		}
+	}
+	for _, out := range f.call.responses {
+		*out = Response{StatusCode: resp.StatusCode, Header: resp.Header.Clone(), Body: data}
+	}
+	switch {
+	case resp.StatusCode >= 300 && resp.StatusCode < 400:
+		return nil, e.because(redirected(resp))
+	case resp.StatusCode < 200 || resp.StatusCode >= 400:
+		c.explain(e, f, data)
+		return nil, e.because(c.quiet(f, readErr), meaning(resp.StatusCode))
+	case readErr != nil:
+		return nil, e.because(c.quiet(f, readErr), ErrDecode)
+	}
+	if err := checkBody(f.op.Answer, resp.Header, data); err != nil {
+		return nil, e.because(err, ErrDecode)
+	}
+	if f.op.Envelope != nil {
+		if found, ok := f.op.Envelope.find(data); ok {
+			return nil, c.reject(e, f, found)
+		}
+	}
+	if f.decode != nil {
+		if err := f.decode(resp, data); err != nil {
+			return nil, e.because(safeDecodeError(err), ErrDecode)
+		}
+	}
+	resp.Body = io.NopCloser(bytes.NewReader(data))
+	return resp, nil
 }
 
 // because completes the error with what went wrong underneath, nil if the answer says it all, and what that means.

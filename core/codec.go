@@ -23,6 +23,7 @@ func (m misshapen) Error() string { return string(m) }
 
 // decodeProperty reads one property of the JSON object that data holds into v, a pointer. It goes through data once;
 // decoding the object first and the property then would read a long list four times.
+// A property that is null leaves v as it was, and is errNull.
 func decodeProperty(data []byte, name string, v any) error {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	if start, err := decoder.Token(); err != nil {
@@ -30,7 +31,7 @@ func decodeProperty(data []byte, name string, v any) error {
 	} else if start != json.Delim('{') {
 		return misshapen(fmt.Sprintf("the answer is no object with a property %q", name))
 	}
-	found := false
+	found, null := false, false
 	for decoder.More() {
 		key, err := decoder.Token()
 		if err != nil {
@@ -39,6 +40,7 @@ func decodeProperty(data []byte, name string, v any) error {
 		into := any(new(json.RawMessage))
 		if key == name {
 			found, into = true, v
+			null = bytes.HasPrefix(bytes.TrimLeft(data[decoder.InputOffset():], ": \t\r\n"), []byte("null"))
 		}
 		if err := decoder.Decode(into); err != nil {
 			return err
@@ -53,5 +55,11 @@ func decodeProperty(data []byte, name string, v any) error {
 	if !found {
 		return misshapen(fmt.Sprintf("the answer has no property %q", name))
 	}
+	if null {
+		return errNull
+	}
 	return nil
 }
+
+// errNull says that there is null where a result should be. Operations whose result may be null pass over it.
+const errNull = misshapen("the result is null")

@@ -14,7 +14,7 @@ import (
 // Token is what an exchange yields.
 type Token struct {
 	// Value is the token itself.
-	Value Secret
+	Value Secret `json:"-"`
 	// Type is the scheme of the Authorization header; "Bearer" if empty.
 	Type string
 	// ExpiresIn is how long the token lives; zero if the server does not say, and it is then used until it is refused.
@@ -86,7 +86,13 @@ func (x *exchange) token(ctx context.Context) (Secret, error) {
 	}
 	// The exchange goes on when the caller that started it gives up: others wait for it.
 	shared := context.WithoutCancel(ctx)
-	done := x.flight.DoChan("", func() (any, error) {
+	done := x.flight.DoChan("", func() (header any, err error) {
+		// It runs in a goroutine of its own, where a panic of the caller's transport would end the program.
+		defer func() {
+			if r := recover(); r != nil {
+				header, err = Secret{}, errors.New("the login panicked")
+			}
+		}()
 		if header := x.current(); !header.IsZero() {
 			return header, nil // renewed while this call was on its way here
 		}

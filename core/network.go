@@ -1,10 +1,13 @@
 package core
 
 import (
+	"crypto/tls"
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
+	"sync"
 )
 
 // networkStage is the last one before the caller's transport: it counts what is sent and says who sends it.
@@ -13,9 +16,11 @@ func (c *Client) networkStage(next http.RoundTripper) http.RoundTripper {
 	if c.config.application != "" {
 		agent = c.config.application + " " + agent
 	}
+	http1 := sync.OnceValue(func() http.RoundTripper { return overHTTP1(next) })
 	return roundTripper(func(r *http.Request) (*http.Response, error) {
 		f := flightOf(r)
 		f.attempts++
+		transport := next
 		r = r.Clone(r.Context())
 		if r.Header.Get("User-Agent") == "" {
 			r.Header.Set("User-Agent", agent)
@@ -23,16 +28,22 @@ func (c *Client) networkStage(next http.RoundTripper) http.RoundTripper {
 		if r.Header.Get("Accept") == "" && f.op.Answer != AnswerNone {
 			r.Header.Set("Accept", "application/json")
 		}
-		if !f.op.safe() && replayable(r) {
-			// A body that cannot be read again keeps net/http from sending the request again; with a GET, an empty one is
-			// not sent.
+		if !f.op.safe() {
+			// A body that cannot be read again keeps net/http from sending the request again.
 			r.GetBody = nil
-			if r.Body == nil || r.Body == http.NoBody {
+			empty := r.Body == nil || r.Body == http.NoBody
+			switch {
+			case empty && (usuallyWithoutBody(r.Method) || hasIdempotencyKey(r)):
+				// An empty one will do. With the usual methods, it is not sent.
 				r.Body = io.NopCloser(strings.NewReader(""))
 				r.ContentLength = 0
+			case empty:
+				// With the others it would be sent in chunks, which not every server takes; and without one, net/http's
+				// HTTP/2 sends the request as often as the server resets its stream.
+				transport = http1()
 			}
 		}
-		resp, err := next.RoundTrip(r)
+		resp, err := transport.RoundTrip(r)
 		if err == nil && resp == nil {
 			return nil, errors.New("the transport returned no answer")
 		}
@@ -50,12 +61,33 @@ func (c *Client) networkStage(next http.RoundTripper) http.RoundTripper {
 	})
 }
 
-// replayable reports whether net/http itself would send r again when a kept-alive connection breaks: if it takes the method
-// for one that reads, or finds a key that makes repeating harmless, which not every server honours.
-func replayable(r *http.Request) bool {
-	switch r.Method {
-	case "", http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodTrace:
+// overHTTP1 returns a transport like t that speaks HTTP/1.1 only; t itself if it is not net/http's.
+func overHTTP1(t http.RoundTripper) http.RoundTripper {
+	transport, ok := t.(*http.Transport)
+	if !ok {
+		return t
+	}
+	transport = transport.Clone()
+	transport.ForceAttemptHTTP2 = false
+	transport.TLSNextProto = map[string]func(string, *tls.Conn) http.RoundTripper{}
+	if config := transport.TLSClientConfig; config != nil {
+		config.NextProtos = slices.DeleteFunc(slices.Clone(config.NextProtos), func(name string) bool { return name == "h2" })
+	}
+	transport.Protocols = new(http.Protocols)
+	transport.Protocols.SetHTTP1(true)
+	return transport
+}
+
+// usuallyWithoutBody reports whether net/http looks into the body of such a request before it announces one.
+func usuallyWithoutBody(method string) bool {
+	switch method {
+	case "", http.MethodGet, http.MethodHead, http.MethodDelete, http.MethodOptions, http.MethodTrace:
 		return true
 	}
+	return false
+}
+
+// hasIdempotencyKey reports whether net/http takes r for one that may be sent again, which not every server honours.
+func hasIdempotencyKey(r *http.Request) bool {
 	return r.Header["Idempotency-Key"] != nil || r.Header["X-Idempotency-Key"] != nil
 }

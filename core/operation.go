@@ -3,6 +3,7 @@ package core
 import (
 	"context"
 	"net/http"
+	"net/url"
 )
 
 // Operation is what a document and its overlay say about one operation. Generated packages declare one per operation and
@@ -24,6 +25,8 @@ type Operation struct {
 	Repeat Repeat
 	// Result is the JSON property of the answer that holds the result; empty if the answer is the result.
 	Result string
+	// Nullable is true if the result may be null; the method then returns its zero value.
+	Nullable bool
 	// Answer says what the body of a success is.
 	Answer Answer
 	// Form says how a form body is spelled.
@@ -120,6 +123,11 @@ type flight struct {
 	attempts int // how often the request was handed to the network
 	// decode takes the result out of a success; nil if there is none to take.
 	decode func(*http.Response, []byte) error
+	// target is where the request goes.
+	target *url.URL
+	// failure is what the classification stage made of the last answer. Net/http replaces an error with one of its own when
+	// the caller's Client.Timeout has passed meanwhile, and what was received must not be lost with it.
+	failure *Error
 	// carried are the secrets in the headers of what was sent and received.
 	carried []Secret
 }

@@ -46,14 +46,15 @@ func Cursor[T any](op *Operation, fetch func(cursor string) ([]T, string, error)
 func Numbered[T any](op *Operation, first int, fetch func(number int) ([]T, int, error)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var zero T
-		var previous []T
-		for number := first; ; number++ {
+		// As in Cursor, with the page itself in place of a cursor.
+		var previous, landmark []T
+		for number, steps, power := first, 0, 1; ; number, steps = number+1, steps+1 {
 			items, last, err := fetch(number)
 			if err != nil {
 				yield(zero, err)
 				return
 			}
-			if len(items) > 0 && reflect.DeepEqual(items, previous) {
+			if len(items) > 0 && (reflect.DeepEqual(items, previous) || reflect.DeepEqual(items, landmark)) {
 				yield(zero, endless(op))
 				return
 			}
@@ -66,6 +67,9 @@ func Numbered[T any](op *Operation, first int, fetch func(number int) ([]T, int,
 				return
 			}
 			previous = items
+			if steps == power {
+				landmark, steps, power = items, 0, power*2
+			}
 		}
 	}
 }

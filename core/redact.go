@@ -113,6 +113,26 @@ func carried(r *http.Request, resp *http.Response) []Secret {
 	return found
 }
 
+// places returns the spellings of where the request goes that hold its path arguments and query values, the longest first.
+func (f *flight) places() []string {
+	if f.target == nil {
+		return nil
+	}
+	words := []string{f.target.String(), f.target.RequestURI(), f.target.EscapedPath(), f.target.Path, f.target.RawQuery}
+	for _, values := range f.target.Query() {
+		words = append(words, values...)
+	}
+	for _, segment := range strings.Split(f.target.Path, "/") {
+		if !strings.Contains(f.op.Path, segment) {
+			words = append(words, segment, url.PathEscape(segment))
+		}
+	}
+	// A short one stands in many words.
+	words = slices.DeleteFunc(words, func(word string) bool { return len(word) < 4 })
+	slices.SortFunc(words, func(a, b string) int { return len(b) - len(a) })
+	return words
+}
+
 // quieted is an error with another text.
 type quieted struct {
 	text  string
@@ -130,8 +150,12 @@ func (c *Client) quiet(f *flight, err error) error {
 	if err == nil {
 		return nil
 	}
+	text := err.Error()
+	for _, place := range f.places() {
+		text = strings.ReplaceAll(text, place, "…")
+	}
 	// Secrets first: one that holds a quotation mark would fall apart.
-	text := quotation.ReplaceAllString(c.scrub(f, err.Error()), `"…"`)
+	text = quotation.ReplaceAllString(c.scrub(f, text), `"…"`)
 	var malformed textproto.ProtocolError
 	if errors.As(err, &malformed) {
 		text = "the server's headers are malformed"

@@ -9,8 +9,9 @@ import (
 const redacted = "[redacted]"
 
 // Secret is a string that no rendering shows: not %v, %+v, %#v, %q or %x, also when it sits in a field of another value,
-// and not slog. Ask for it with [Secret.Reveal]. JSON and form bodies carry the real value, since they are what a secret
-// is for; so do not log a request body as JSON. The zero value is the absent secret.
+// and not slog, with one exception: a JSON handler that is given a struct encodes it as JSON, and JSON and form bodies
+// carry the real value, since they are what a secret is for. So log no requests and results whole. Ask for the value with
+// [Secret.Reveal]. The zero value is the absent secret.
 type Secret struct {
 	// A pointer, because fmt prints unexported fields without asking their methods, but never follows a nested pointer.
 	value *string

@@ -181,7 +181,7 @@ func (a *API) CreateCPanelOrder(ctx context.Context, body CPanelOrder, opts ...c
 // documented.
 //
 // keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
-// not a key number: the path that ends with it is another resource, the one for orders (not empty, not order).
+// not a key number: the path that ends with it is another resource, the one for orders.
 //
 // It needs [WithLogin] or [WithAccessToken].
 //
@@ -209,7 +209,7 @@ func (a *API) TerminateCPanelLicense(ctx context.Context, keyNumber string, opts
 // documented.
 //
 // keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
-// not a key number: the path that ends with it is another resource, the one for orders (not empty, not order).
+// not a key number: the path that ends with it is another resource, the one for orders.
 //
 // It needs [WithLogin] or [WithAccessToken].
 //
@@ -236,7 +236,7 @@ func (a *API) GetCPanelLicense(ctx context.Context, keyNumber string, opts ...co
 // out, so to change one of them send the other as it is.
 //
 // keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
-// not a key number: the path that ends with it is another resource, the one for orders (not empty, not order).
+// not a key number: the path that ends with it is another resource, the one for orders.
 //
 // It needs [WithLogin] or [WithAccessToken].
 //
@@ -332,7 +332,7 @@ func (a *API) CreatePleskOrder(ctx context.Context, body PleskOrder, opts ...cor
 // Ends the Plesk licence with the given key number. No operation that restores a terminated licence is documented.
 //
 // keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
-// not a key number: the path that ends with it is another resource, the one for orders (not empty, not order).
+// not a key number: the path that ends with it is another resource, the one for orders.
 //
 // It needs [WithLogin] or [WithAccessToken].
 //
@@ -360,7 +360,7 @@ func (a *API) TerminatePleskLicense(ctx context.Context, keyNumber string, opts 
 // documented.
 //
 // keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
-// not a key number: the path that ends with it is another resource, the one for orders (not empty, not order).
+// not a key number: the path that ends with it is another resource, the one for orders.
 //
 // It needs [WithLogin] or [WithAccessToken].
 //
@@ -387,7 +387,7 @@ func (a *API) GetPleskLicense(ctx context.Context, keyNumber string, opts ...cor
 // to change one of them send the other as it is.
 //
 // keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
-// not a key number: the path that ends with it is another resource, the one for orders (not empty, not order).
+// not a key number: the path that ends with it is another resource, the one for orders.
 //
 // It needs [WithLogin] or [WithAccessToken].
 //
@@ -483,7 +483,7 @@ func (a *API) CreateVirtuozzoOrder(ctx context.Context, body VirtuozzoOrder, opt
 // documented.
 //
 // keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
-// not a key number: the path that ends with it is another resource, the one for orders (not empty, not order).
+// not a key number: the path that ends with it is another resource, the one for orders.
 //
 // It needs [WithLogin] or [WithAccessToken].
 //
@@ -511,7 +511,7 @@ func (a *API) TerminateVirtuozzoLicense(ctx context.Context, keyNumber string, o
 // documented.
 //
 // keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
-// not a key number: the path that ends with it is another resource, the one for orders (not empty, not order).
+// not a key number: the path that ends with it is another resource, the one for orders.
 //
 // It needs [WithLogin] or [WithAccessToken].
 //
@@ -538,7 +538,7 @@ func (a *API) GetVirtuozzoLicense(ctx context.Context, keyNumber string, opts ..
 // out, so to change one of them send the other as it is.
 //
 // keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
-// not a key number: the path that ends with it is another resource, the one for orders (not empty, not order).
+// not a key number: the path that ends with it is another resource, the one for orders.
 //
 // It needs [WithLogin] or [WithAccessToken].
 //

@@ -272,7 +272,7 @@ type CPanelAddon string
 
 // CPanelOrder An order of a cPanel & WHM licence.
 type CPanelOrder struct {
-	// Addons Add-ons to order with the licence. It may be left out and may be empty. The vendor's PHP samples encode an array as addons[0]=..., addons[1]=... and leave an empty array out of the body.
+	// Addons Add-ons to order with the licence. It may be left out and may be empty. It is sent as addons[0]=..., addons[1]=..., and an empty list is left out of the body.
 	Addons []CPanelAddon `json:"addons,omitzero"`
 
 	// Comment The comment that the licence is to have. It must be sent, but may be the empty string.

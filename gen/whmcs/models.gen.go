@@ -432,5 +432,5 @@ type User struct {
 // VerifySecondFactorRequest defines model for VerifySecondFactorRequest.
 type VerifySecondFactorRequest struct {
 	// Fields Example: {"key":"677440"}
-	Fields map[string]string `json:"fields"`
+	Fields map[string]core.Secret `json:"fields"`
 }

@@ -25,7 +25,7 @@ func (p *pkg) comment(op *operation, pl *plan) []string {
 	for _, a := range op.Args {
 		param := pl.params.GetByInAndName("path", a.Wire)
 		text := strings.TrimSuffix(strings.TrimSpace(param.Description), ".")
-		if limits := limits(param.Schema.Value); limits != "" {
+		if limits := limits(param.Schema.Value); limits != "" && param.Schema.Value.Not == nil {
 			text = strings.TrimSpace(text + " (" + limits + ")")
 		}
 		if text != "" {

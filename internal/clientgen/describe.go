@@ -129,6 +129,9 @@ func (p *pkg) literal(op *operation, pl *plan) ([]string, error) {
 	if pl.resultName != "" {
 		fields = append(fields, fmt.Sprintf("Result: %q", pl.resultName))
 	}
+	if pl.result != nil && pl.result.Value.Nullable {
+		fields = append(fields, "Nullable: true")
+	}
 	if op.Result == "" {
 		fields = append(fields, "Answer: core.AnswerNone")
 	} else if pl.raw {

@@ -171,6 +171,20 @@ func TestGateThreeFindsAnotherRequest(t *testing.T) {
 		})
 		onlyGate(t, "gate 3", err, `header X-Tenant: recorded "north", sent ""`)
 	})
+	t.Run("another content type, and an item of a list that was not sent", func(t *testing.T) {
+		request := cassette.Request{
+			Method: "POST", URL: "https://api.example.com/v1/command", Body: "token=placeholder&name=x&args[0]=a&args[1]=b",
+			Headers: http.Header{"Content-Type": {"application/x-www-form-urlencoded"}},
+		}
+		x := recorded(t, "runCommand", request, 200, `{}`)
+		err := x.Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
+			return sampleClient(t, x).RunCommand(ctx, sample.Command{Name: "x", Args: []string{"a"}})
+		})
+		onlyGate(t, "gate 3", err, "body: .args: a list of 2 became one of 1")
+
+		x.sent[0].header.Set("Content-Type", "application/json")
+		assert.ErrorContains(t, x.checkSent(), `content type: recorded "application/x-www-form-urlencoded", sent "application/json"`)
+	})
 	t.Run("a field of the body that was not sent", func(t *testing.T) {
 		request := cassette.Request{
 			Method: "POST", URL: "https://api.example.com/v1/command", Body: "token=placeholder&name=x&comment=",
@@ -213,6 +227,17 @@ func TestGateFourFindsALostField(t *testing.T) {
 type rawJSON string
 
 func (r rawJSON) MarshalJSON() ([]byte, error) { return []byte(r), nil }
+
+func TestGateFourFindsALostItemOfAList(t *testing.T) {
+	x := recorded(t, "listBoxes", cassette.Request{Method: "GET", URL: "https://api.example.com/v1/boxes"}, 200,
+		`{"data":[{"id":1,"name":"one"},{"id":2,"name":"two"}]}`)
+	err := x.Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
+		page, err := sampleClient(t, x).ListBoxes(ctx, nil)
+		page.Data = page.Data[:1]
+		return page, err
+	})
+	onlyGate(t, "gate 4", err, ".data: a list of 2 became one of 1")
+}
 
 func TestGateFiveFindsASwallowedError(t *testing.T) {
 	refused := func() *Exchange {

@@ -246,7 +246,7 @@ func (s *whmcsServer) login(session *whmcsSession, _ string, r *http.Request) (i
 
 func (s *whmcsServer) verify(session *whmcsSession, _ string, r *http.Request) (int, any) {
 	var body whmcs.VerifySecondFactorRequest
-	if err := json.NewDecoder(r.Body).Decode(&body); err != nil || !session.challenged || body.Fields["key"] != whmcsCode {
+	if err := json.NewDecoder(r.Body).Decode(&body); err != nil || !session.challenged || body.Fields["key"].Reveal() != whmcsCode {
 		return failed(http.StatusPreconditionFailed, "the code is wrong")
 	}
 	session.loggedIn = true

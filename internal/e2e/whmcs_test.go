@@ -70,9 +70,9 @@ func TestAWHMCSSessionFromStatusToLogout(t *testing.T) {
 	require.True(t, ok, "the challenge is the error's detail")
 	require.Len(t, challenge.Fields, 1)
 
-	_, err = api.VerifySecondFactor(ctx, whmcs.VerifySecondFactorRequest{Fields: map[string]string{challenge.Fields[0].Name: "000000"}})
+	_, err = api.VerifySecondFactor(ctx, whmcs.VerifySecondFactorRequest{Fields: map[string]core.Secret{challenge.Fields[0].Name: core.NewSecret("000000")}})
 	assert.ErrorIs(t, err, core.ErrInvalid)
-	user, err := api.VerifySecondFactor(ctx, whmcs.VerifySecondFactorRequest{Fields: map[string]string{challenge.Fields[0].Name: whmcsCode}})
+	user, err := api.VerifySecondFactor(ctx, whmcs.VerifySecondFactorRequest{Fields: map[string]core.Secret{challenge.Fields[0].Name: core.NewSecret(whmcsCode)}})
 	require.NoError(t, err)
 	assert.Equal(t, whmcsEmail, user.Email)
 
@@ -106,6 +106,6 @@ func TestALoginThatAsksForASecondFactorBeginsTheSession(t *testing.T) {
 	_, err = api.Login(t.Context(), whmcs.LoginRequest{Email: whmcsEmail, Password: core.NewSecret(whmcsPassword)})
 	_, ok := core.DetailOf[whmcs.SecondFactorChallenge](err)
 	require.True(t, ok)
-	_, err = api.VerifySecondFactor(t.Context(), whmcs.VerifySecondFactorRequest{Fields: map[string]string{"key": whmcsCode}})
+	_, err = api.VerifySecondFactor(t.Context(), whmcs.VerifySecondFactorRequest{Fields: map[string]core.Secret{"key": core.NewSecret(whmcsCode)}})
 	assert.NoError(t, err)
 }

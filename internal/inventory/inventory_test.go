@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"fmt"
+	"io/fs"
 	"os"
 	"slices"
 	"testing"
@@ -38,6 +39,26 @@ func TestEveryOperationHasASourceAndAFixture(t *testing.T) {
 		}
 	}
 	assert.Equal(t, map[string]int{"whmcs": 23, "websoftsolus": 19}, counts)
+}
+
+// A fixture with a misspelt name would prove nothing, and nobody would notice.
+func TestEveryFixtureIsOneOfAnOperation(t *testing.T) {
+	apis, err := inventory.Read("../..")
+	require.NoError(t, err)
+	for _, api := range apis {
+		var want, got []string
+		for _, op := range api.Operations {
+			want = append(want, op.Fixtures...)
+		}
+		folder := os.DirFS("../../specs/" + api.Name + "/fixtures")
+		require.NoError(t, fs.WalkDir(folder, ".", func(path string, entry fs.DirEntry, err error) error {
+			if err == nil && !entry.IsDir() {
+				got = append(got, path)
+			}
+			return err
+		}))
+		assert.ElementsMatch(t, want, got, api.Name)
+	}
 }
 
 // WHMCS' own document is used as it is; what is wrong with it, its overlay mends.

@@ -52,9 +52,9 @@ func shop(ctx context.Context, out io.Writer, url, email, password string, code 
 
 	user, err := api.Login(ctx, whmcs.LoginRequest{Email: email, Password: core.NewSecret(password)})
 	if challenge, ok := core.DetailOf[whmcs.SecondFactorChallenge](err); ok {
-		fields := map[string]string{}
+		fields := map[string]core.Secret{}
 		for _, field := range challenge.Fields {
-			fields[field.Name] = code()
+			fields[field.Name] = core.NewSecret(code())
 		}
 		user, err = api.VerifySecondFactor(ctx, whmcs.VerifySecondFactorRequest{Fields: fields})
 	}
