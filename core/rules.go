@@ -19,7 +19,7 @@ type Rule struct {
 	Enum, Not            []string // the values that are allowed; those that are not
 	Minimum, Maximum     string   // of numbers, as decimals; "" is no limit
 	MinItems, MaxItems   int      // of lists; MaxItems 0 is no limit
-	Required             []string
+	Required, NotNull    []string // of objects: members that must be there; those of them that must not be null
 	Properties           map[string]*Rule
 	Items                *Rule // of each item of a list
 	Values               *Rule // of each value of a map that is no property
@@ -57,7 +57,7 @@ func (r *Rule) check(at string, v any, report func(error)) {
 		}
 	case map[string]any:
 		for _, name := range r.Required {
-			if _, ok := v[name]; !ok {
+			if value, ok := v[name]; !ok || value == nil && slices.Contains(r.NotNull, name) {
 				report(fmt.Errorf("%s is missing", below(at, name)))
 			}
 		}

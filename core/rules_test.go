@@ -103,3 +103,14 @@ func TestFaultsNeverQuoteAValue(t *testing.T) {
 		assert.NotContains(t, fault, "HUNTER2")
 	}
 }
+
+func TestARequiredListThatNobodyFilledIsMissing(t *testing.T) {
+	op := &Operation{BodyRule: &Rule{Required: []string{"items", "note"}, NotNull: []string{"items"}}}
+	call := NewCall(newTestClient(t, always(200, "{}")), op, nil)
+	call.JSON(struct {
+		Items []string `json:"items"`
+		Note  *string  `json:"note"`
+	}{})
+	require.Len(t, call.faults, 1)
+	assert.EqualError(t, call.faults[0], "items is missing")
+}

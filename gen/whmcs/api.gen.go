@@ -779,7 +779,7 @@ var (
 		"item_id":       ruleCartItemID,
 		"type":          &core.Rule{Enum: []string{"product"}},
 	}}
-	ruleAddCartItemsRequest = &core.Rule{Required: []string{"items"}, Properties: map[string]*core.Rule{
+	ruleAddCartItemsRequest = &core.Rule{Required: []string{"items"}, NotNull: []string{"items"}, Properties: map[string]*core.Rule{
 		"items": &core.Rule{MinItems: 1, Items: ruleCartItemTypeProduct},
 	}}
 	ruleApplyPromotionRequest = &core.Rule{Required: []string{"code"}, Properties: map[string]*core.Rule{
@@ -791,5 +791,5 @@ var (
 		"email":    ruleEmail,
 		"password": rulePassword,
 	}}
-	ruleVerifySecondFactorRequest = &core.Rule{Required: []string{"fields"}}
+	ruleVerifySecondFactorRequest = &core.Rule{Required: []string{"fields"}, NotNull: []string{"fields"}}
 )

@@ -30,7 +30,7 @@ type arg struct {
 }
 
 type bodyArg struct {
-	Type     string
+	Type     string // "" if the client alone fills the body
 	Encode   string // JSON or Form
 	Optional bool
 }
@@ -80,6 +80,13 @@ func (p *pkg) describeOperation(def codegen.OperationDefinition) (*operation, er
 			return nil, err
 		}
 		op.Body = &bodyArg{Type: body.TypeDecl(), Encode: "JSON", Optional: !def.BodyRequired}
+		if pl.credential {
+			// There is always a body then, if only with the credential in it.
+			op.Body.Optional = false
+			if pl.alone {
+				op.Body.Type = ""
+			}
+		}
 		if pl.bodyMedia == mediaForm {
 			op.Body.Encode = "Form"
 		}

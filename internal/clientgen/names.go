@@ -45,7 +45,8 @@ func argName(name string) string {
 	}
 	lower := string(runes)
 	switch lower {
-	case "ctx", "a", "body", "params", "opts", "call", "payload", "server", "http", "core", "context", "lenient", "openapi_types", "err", "data", "iter", "regexp", "time", "json", "string", "nil", "int64", "len", "new", "at", "page", "start", "first", "position", "next", "last", "number", "cursor", "any", "error", "x", "t", "contract":
+	case "ctx", "a", "body", "params", "opts", "call", "payload", "server", "context", "core", "http", "iter", "regexp", "time",
+		"string", "err", "start", "first", "cursor", "number", "at", "page", "next", "last", "position", "value":
 		return lower + "Arg"
 	}
 	if token.IsKeyword(lower) {

@@ -34,6 +34,8 @@ type plan struct {
 	pointer    string
 	body       *openapi3.SchemaRef // nil if there is none
 	bodyMedia  string
+	credential bool                // the body carries a credential, which the client adds …
+	alone      bool                // … and nothing else
 	result     *openapi3.SchemaRef // nil if success has no body
 	raw        bool                // success has a body that nobody documents
 	resultName string              // the property that holds the result
@@ -77,6 +79,10 @@ func (p *pkg) prepare() error {
 			p.plan[name] = pl
 		}
 		item.Parameters = nil
+	}
+	raw := map[*openapi3.Schema]bool{}
+	for _, name := range sorted(t.Components.Schemas) {
+		keepRaw(t.Components.Schemas[name], raw)
 	}
 	for _, name := range sorted(t.Components.Schemas) {
 		keepEmptyContainers(t.Components.Schemas[name], map[*openapi3.Schema]bool{})
@@ -143,7 +149,8 @@ func (p *pkg) prepareBody(pl *plan, op *openapi3.Operation) error {
 	}
 	pl.body = media.Schema
 	if field := p.takeCredential(media.Schema); field != "" {
-		pl.security = [][]string{{field}}
+		pl.security, pl.credential = [][]string{{field}}, true
+		pl.alone = !isStruct(media.Schema.Value) && media.Schema.Value.AdditionalProperties.Schema == nil
 	}
 	return nil
 }
@@ -232,6 +239,43 @@ func (p *pkg) hoist(pl *plan, ref *openapi3.SchemaRef, name string) error {
 	return nil
 }
 
+// keepRaw makes values about which the document says nothing JSON as it came: an interface would turn its numbers into
+// floating point.
+func keepRaw(ref *openapi3.SchemaRef, seen map[*openapi3.Schema]bool) {
+	if ref == nil || ref.Value == nil || seen[ref.Value] {
+		return
+	}
+	s := ref.Value
+	seen[s] = true
+	untyped := func(ref *openapi3.SchemaRef) {
+		if ref == nil || !isAny(ref) {
+			keepRaw(ref, seen)
+			return
+		}
+		own := *ref.Value
+		own.Extensions = maps.Clone(own.Extensions)
+		if own.Extensions == nil {
+			own.Extensions = map[string]any{}
+		}
+		own.Extensions["x-go-type"] = "json.RawMessage"
+		own.Extensions["x-go-type-skip-optional-pointer"] = true
+		ref.Value = &own
+	}
+	for _, name := range sorted(s.Properties) {
+		untyped(s.Properties[name])
+	}
+	untyped(s.Items)
+	if isObject := s.Type.Is("object") && !isStruct(s); isObject && s.AdditionalProperties.Schema == nil && !isFalse(s.AdditionalProperties.Has) {
+		s.AdditionalProperties = openapi3.BoolSchema{Schema: openapi3.NewSchemaRef("", openapi3.NewSchema())}
+	}
+	untyped(s.AdditionalProperties.Schema)
+	for _, part := range slices.Concat(s.AllOf, s.AnyOf, s.OneOf) {
+		keepRaw(part, seen)
+	}
+}
+
+func isFalse(b *bool) bool { return b != nil && !*b }
+
 // keepEmptyContainers makes optional lists and maps tell absent from empty: nil is left out, an empty one is sent.
 func keepEmptyContainers(ref *openapi3.SchemaRef, seen map[*openapi3.Schema]bool) {
 	if ref == nil || ref.Value == nil || seen[ref.Value] {
@@ -246,8 +290,7 @@ func keepEmptyContainers(ref *openapi3.SchemaRef, seen map[*openapi3.Schema]bool
 	for _, name := range sorted(ref.Value.Properties) {
 		property := ref.Value.Properties[name]
 		keepEmptyContainers(property, seen)
-		container := property.Value.Type.Is("array") || property.Value.Type.Is("object") && !isStruct(property.Value)
-		if !container || slices.Contains(ref.Value.Required, name) {
+		if !isContainer(property.Value) || slices.Contains(ref.Value.Required, name) {
 			continue
 		}
 		// Beside a reference, where it concerns this property alone.
@@ -263,6 +306,11 @@ func keepEmptyContainers(ref *openapi3.SchemaRef, seen map[*openapi3.Schema]bool
 			(*words)["x-omitempty"], (*words)["x-omitzero"] = false, true
 		}
 	}
+}
+
+// isContainer reports whether a schema becomes a slice or a map.
+func isContainer(s *openapi3.Schema) bool {
+	return s.Type.Is("array") || s.Type.Is("object") && !isStruct(s)
 }
 
 // isStruct reports whether a schema becomes a Go type that needs a name.

@@ -66,6 +66,16 @@ func (p *pkg) ruleLiteral(s *openapi3.Schema, form bool, stack []*openapi3.Schem
 	}
 	if len(s.Required) > 0 {
 		add("Required: %s", stringList(anys(s.Required)))
+		// In Go these are nil unless somebody fills them, and nil is null in JSON.
+		var containers []any
+		for _, name := range s.Required {
+			if ref := s.Properties[name]; ref != nil && isContainer(ref.Value) && !ref.Value.Nullable {
+				containers = append(containers, name)
+			}
+		}
+		if len(containers) > 0 {
+			add("NotNull: %s", stringList(containers))
+		}
 	}
 	if properties := p.propertyRules(s, form, stack); properties != "" {
 		add("Properties: %s", properties)

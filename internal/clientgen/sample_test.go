@@ -206,3 +206,24 @@ func TestATypedFailureIsTheErrorsDetail(t *testing.T) {
 	assert.Equal(t, "busy", e.Message)
 	assert.Equal(t, "7", e.Code)
 }
+
+func TestABodyThatOnlyCarriesACredentialIsNoArgument(t *testing.T) {
+	api := serve(t, func(_ http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		assert.Equal(t, "token=hush", string(body))
+		assert.Equal(t, "application/x-www-form-urlencoded", r.Header.Get("Content-Type"))
+	}, sample.WithToken("hush"))
+	assert.NoError(t, api.Ping(t.Context()))
+}
+
+func TestWhatNobodyDescribesIsKeptAsItCame(t *testing.T) {
+	const box = `{"id":1,"name":"one","extra":[1.10,12345678901234567890],"settings":{"depth":2.50}}`
+	api := serve(t, func(w http.ResponseWriter, _ *http.Request) { answer(w, `{"data":%s}`, box) }, sample.WithBasicAuth("u", "p"))
+	result, err := api.GetBox(t.Context(), 1)
+	require.NoError(t, err)
+	assert.Equal(t, `2.50`, string(result.Settings["depth"]))
+	data, err := json.Marshal(result)
+	require.NoError(t, err)
+	assert.JSONEq(t, box, string(data))
+	assert.Contains(t, string(data), "1.10,12345678901234567890")
+}

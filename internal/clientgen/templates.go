@@ -117,7 +117,7 @@ func (op *operation) Signature() string {
 	if op.Params != "" {
 		fmt.Fprintf(&b, ", params *%s", op.Params)
 	}
-	if op.Body != nil {
+	if op.Body != nil && op.Body.Type != "" {
 		star := ""
 		if op.Body.Optional {
 			star = "*"

@@ -74,6 +74,12 @@ func TestContractRunCommand(t *testing.T) {
 	})
 }
 
+func TestContractPing(t *testing.T) {
+	contract.Run(t, suite, "ping", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return nil, contractClient(t, x).Ping(ctx)
+	})
+}
+
 func TestContractUseTicket(t *testing.T) {
 	contract.Run(t, suite, "useTicket", func(ctx context.Context, x *contract.Exchange) (any, error) {
 		return contractClient(t, x).UseTicket(ctx, contract.PathArg[string](x, "ticket"))

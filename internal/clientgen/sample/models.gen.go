@@ -3,16 +3,21 @@
 package sample
 
 import (
+	"encoding/json"
+
 	"github.com/hostclients/hostclients/core/lenient"
 	"github.com/oapi-codegen/nullable"
 )
 
 // Box defines model for Box.
 type Box struct {
-	ID     int64                     `json:"id,omitzero"`
-	Labels map[string]string         `json:"labels,omitzero"`
-	Name   string                    `json:"name,omitzero"`
-	Note   nullable.Nullable[string] `json:"note,omitempty,omitzero"`
+	// Extra Anything at all.
+	Extra    json.RawMessage            `json:"extra,omitempty,omitzero"`
+	ID       int64                      `json:"id,omitzero"`
+	Labels   map[string]string          `json:"labels,omitzero"`
+	Name     string                     `json:"name,omitzero"`
+	Note     nullable.Nullable[string]  `json:"note,omitempty,omitzero"`
+	Settings map[string]json.RawMessage `json:"settings,omitzero"`
 }
 
 // BoxPage defines model for BoxPage.
@@ -54,6 +59,9 @@ type ListEventsResult_Payload struct {
 	Cost *lenient.Decimal `json:"cost,omitempty"`
 	Text string           `json:"text"`
 }
+
+// PingRequest defines model for PingRequest.
+type PingRequest map[string]json.RawMessage
 
 // Problem defines model for Problem.
 type Problem struct {
