@@ -55,8 +55,8 @@ func TestAFaultIsOneLineWithFileAndPlaceAndChangesNothing(t *testing.T) {
 	}{
 		"a document that is not YAML":                  {document, "paths:\n", "paths: [\n", "openapi.yaml", "yaml"},
 		"a key that stands twice":                      {document, "  title: Sample API\n", "  title: Sample API\n  title: Again\n", "openapi.yaml:4", `"title" stands here twice`},
-		"a reference to nothing":                       {document, "schema: {$ref: '#/components/schemas/Problem'}", "schema: {$ref: '#/components/schemas/Nothing'}", "openapi.yaml", "Nothing"},
-		"a schema of an unknown type":                  {document, "text: {type: string}\n                        at", "text: {type: sting}\n                        at", "openapi.yaml", "sting"},
+		"a reference to nothing":                       {document, "schema: {$ref: '#/components/schemas/Problem'}", "schema: {$ref: '#/components/schemas/Nothing'}", "openapi.yaml:36", "the reference #/components/schemas/Nothing leads nowhere"},
+		"a schema of an unknown type":                  {document, "text: {type: string}\n                        at", "text: {type: sting}\n                        at", "openapi.yaml:104", `"sting" is no type`},
 		"an operation without operationId":             {document, "      operationId: getReport\n", "", "openapi.yaml:39", "GET /boxes/report has no operationId"},
 		"an operationId that is taken":                 {document, "operationId: getReport", "operationId: getBox", "openapi.yaml", "the operationId getBox is also that of"},
 		"an extension that nobody knows":               {document, "x-permissions: [box:read]", "x-permisions: [box:read]", "openapi.yaml:20", "unknown extension x-permisions in an operation"},
@@ -78,6 +78,8 @@ func TestAFaultIsOneLineWithFileAndPlaceAndChangesNothing(t *testing.T) {
 		"an operationId that is no name":               {document, "operationId: getReport", "operationId: ../getReport", "openapi.yaml:39", "is no name"},
 		"an operation with the name of a method":       {document, "operationId: getReport", "operationId: string", "openapi.yaml", "already declared"},
 		"an action of which one target is gone":        {overlay, "['Box','BoxPage','Problem']", "['Box','BoxPages','Problem']", "overlay.yaml", "BoxPages"},
+		"a cursor that is no text":                     {document, "name: start, in: query, schema: {type: string}", "name: start, in: query, schema: {type: integer}", "overlay.yaml", `the cursor "start" is no string`},
+		"a page that is no number":                     {document, "name: page, in: query, schema: {type: integer, default: 1}", "name: page, in: query, schema: {type: string}", "overlay.yaml", `the page "page" is no integer`},
 		"an operation that cannot succeed":             {document, "\"204\": {description: Done.}", "\"404\": {description: Gone.}", "openapi.yaml", "has no success"},
 	} {
 		t.Run(name, func(t *testing.T) {

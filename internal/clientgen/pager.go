@@ -56,6 +56,12 @@ func (p *pkg) describePager(op *operation, pl *plan, def codegen.OperationDefini
 			g.Page, g.PageType, g.PagePointer = param.GoName(), param.TypeDef(), param.HasOptionalPointer()
 		}
 	}
+	if param := pl.params.GetByInAndName("query", x.Cursor); param != nil && !param.Schema.Value.Type.Is("string") {
+		return nil, fault("the cursor %q is no string", x.Cursor)
+	}
+	if param := pl.params.GetByInAndName("query", x.Page); param != nil && !param.Schema.Value.Type.Is("integer") {
+		return nil, fault("the page %q is no integer", x.Page)
+	}
 	if g.Cursor == "" && g.Page == "" {
 		return nil, fault("%s has no query parameter %q", op.ID, x.Cursor+x.Page)
 	}

@@ -73,7 +73,7 @@ func shape(tree any, schema *openapi3.Schema, style core.FormStyle) any {
 		return coerce(text, schema, style)
 	}
 	object := tree.(map[string]any)
-	if schema.Type.Is("array") {
+	if items := itemsOf(schema); items != nil {
 		indexes := make([]int, 0, len(object))
 		for key := range object {
 			index, err := strconv.Atoi(key)
@@ -85,29 +85,44 @@ func shape(tree any, schema *openapi3.Schema, style core.FormStyle) any {
 		slices.Sort(indexes)
 		list := []any{}
 		for _, index := range indexes {
-			list = append(list, shape(object[strconv.Itoa(index)], schema.Items.Value, style))
+			list = append(list, shape(object[strconv.Itoa(index)], items, style))
 		}
 		return list
 	}
 	for key, value := range object {
-		if property := schema.Properties[key]; property != nil {
-			object[key] = shape(value, property.Value, style)
-		} else if values := schema.AdditionalProperties.Schema; values != nil {
-			object[key] = shape(value, values.Value, style)
+		if property, _ := member(schema, key); property != nil {
+			object[key] = shape(value, property, style)
 		}
 	}
 	return object
+}
+
+// itemsOf returns the schema of a list's items; nil if schema is no list.
+func itemsOf(schema *openapi3.Schema) *openapi3.Schema {
+	for _, part := range parts(schema) {
+		if part.Items != nil {
+			return part.Items.Value
+		}
+	}
+	return nil
+}
+
+// is reports whether a schema, or a part of it, is of a type.
+func is(schema *openapi3.Schema, types ...string) bool {
+	return slices.ContainsFunc(parts(schema), func(part *openapi3.Schema) bool {
+		return slices.ContainsFunc(types, part.Type.Is)
+	})
 }
 
 // coerce turns a text into what schema says: a number, a boolean, or the text itself. A text that is no such thing stays
 // one, for the validator to complain about.
 func coerce(text string, schema *openapi3.Schema, style core.FormStyle) any {
 	switch {
-	case schema.Type.Is("integer"), schema.Type.Is("number"):
+	case is(schema, "integer", "number"):
 		if json.Valid([]byte(text)) && text != "" && text[0] != '"' {
 			return json.Number(text)
 		}
-	case schema.Type.Is("boolean"):
+	case is(schema, "boolean"):
 		switch text {
 		case style.True, "true":
 			return true

@@ -2,11 +2,13 @@ package contract
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"strings"
 	"testing"
 
+	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"gopkg.in/dnaeon/go-vcr.v4/pkg/cassette"
@@ -369,4 +371,12 @@ func TestAFixtureThatCallsItselfDocumentedHoldsExamplesOnly(t *testing.T) {
 		x.Provenance = "synthetic"
 		assert.NoError(t, x.checkProvenance())
 	}
+}
+
+func TestAFormOfSeveralSchemasIsReadWithAllOfThem(t *testing.T) {
+	counted := openapi3.NewObjectSchema().WithProperty("count", openapi3.NewIntegerSchema())
+	listed := openapi3.NewObjectSchema().WithProperty("flags", openapi3.NewArraySchema().WithItems(openapi3.NewBoolSchema()))
+	tree, err := parseForm("count=7&flags[0]=1&flags[1]=0", openapi3.NewAllOfSchema(counted, listed), core.FormStyle{True: "1", False: "0"})
+	require.NoError(t, err)
+	assert.Equal(t, map[string]any{"count": json.Number("7"), "flags": []any{true, false}}, tree)
 }

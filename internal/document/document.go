@@ -129,7 +129,7 @@ func (d *Document) Count(extension string) int {
 func (d *Document) At(pointer, format string, args ...any) error {
 	node := d.root.Content[0]
 	for _, token := range strings.Split(strings.TrimPrefix(pointer, "/"), "/") {
-		child := childOf(node, strings.NewReplacer("~1", "/", "~0", "~").Replace(token))
+		child := childOf(node, unescape(token))
 		if child == nil {
 			break
 		}
@@ -146,6 +146,8 @@ func Pointer(tokens ...string) string {
 	}
 	return b.String()
 }
+
+func unescape(token string) string { return strings.NewReplacer("~1", "/", "~0", "~").Replace(token) }
 
 func childOf(node *yaml.Node, token string) *yaml.Node {
 	switch node.Kind {

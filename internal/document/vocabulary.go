@@ -90,9 +90,32 @@ func (d *Document) walk(node *yaml.Node, path []string, at place) error {
 		if isData(path, key.Value) {
 			continue
 		}
+		if !namesAreFree(path) {
+			if err := d.checkWord(key, value, at); err != nil {
+				return err
+			}
+		}
 		if err := d.walk(value, append(path, key.Value), placeOf(path, key.Value, at)); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+var types = []string{"array", "boolean", "integer", "number", "object", "string"}
+
+// checkWord refuses what kin-openapi refuses too, but without a line: a reference to nothing, a type that is none.
+func (d *Document) checkWord(key, value *yaml.Node, at place) error {
+	switch {
+	case key.Value == "$ref" && strings.HasPrefix(value.Value, "#/"):
+		node := d.root.Content[0]
+		for _, token := range strings.Split(value.Value[2:], "/") {
+			if node = childOf(node, unescape(token)); node == nil {
+				return d.fault(value, "the reference %s leads nowhere", value.Value)
+			}
+		}
+	case key.Value == "type" && at == schema && value.Kind == yaml.ScalarNode && !slices.Contains(types, value.Value):
+		return d.fault(value, "%q is no type of a schema", value.Value)
 	}
 	return nil
 }
