@@ -69,7 +69,7 @@ func Example_websoftsolus() {
 		Comment:  "", // sent, as the API demands
 		ServerIP: "192.0.2.10",
 		Period:   websoftsolus.PeriodOneYear,
-		Addons:   []websoftsolus.CPanelAddon{websoftsolus.CPanelAddonKERNELCARE},
+		Addons:   []websoftsolus.CPanelAddon{websoftsolus.CPanelAddonKernelCare},
 	})
 	if err != nil {
 		log.Fatal(err)

@@ -6,31 +6,31 @@ import "github.com/hostclients/hostclients/core"
 
 // Defines values for CPanelAddon.
 const (
-	CPanelAddonCLOUDLINUX   CPanelAddon = "CLOUDLINUX"
-	CPanelAddonFANTASTICO   CPanelAddon = "FANTASTICO"
-	CPanelAddonINSTALLATRON CPanelAddon = "INSTALLATRON"
-	CPanelAddonKERNELCARE   CPanelAddon = "KERNELCARE"
-	CPanelAddonSOFTACULOUS  CPanelAddon = "SOFTACULOUS"
-	CPanelAddonWHMSONIC     CPanelAddon = "WHMSONIC"
-	CPanelAddonWHMXTRA      CPanelAddon = "WHMXTRA"
+	CPanelAddonCloudLinux   CPanelAddon = "CLOUDLINUX"
+	CPanelAddonFantastico   CPanelAddon = "FANTASTICO"
+	CPanelAddonInstallatron CPanelAddon = "INSTALLATRON"
+	CPanelAddonKernelCare   CPanelAddon = "KERNELCARE"
+	CPanelAddonSoftaculous  CPanelAddon = "SOFTACULOUS"
+	CPanelAddonWHMSonic     CPanelAddon = "WHMSONIC"
+	CPanelAddonWHMXtra      CPanelAddon = "WHMXTRA"
 )
 
 // Valid indicates whether the value is a known member of the CPanelAddon enum.
 func (e CPanelAddon) Valid() bool {
 	switch e {
-	case CPanelAddonCLOUDLINUX:
+	case CPanelAddonCloudLinux:
 		return true
-	case CPanelAddonFANTASTICO:
+	case CPanelAddonFantastico:
 		return true
-	case CPanelAddonINSTALLATRON:
+	case CPanelAddonInstallatron:
 		return true
-	case CPanelAddonKERNELCARE:
+	case CPanelAddonKernelCare:
 		return true
-	case CPanelAddonSOFTACULOUS:
+	case CPanelAddonSoftaculous:
 		return true
-	case CPanelAddonWHMSONIC:
+	case CPanelAddonWHMSonic:
 		return true
-	case CPanelAddonWHMXTRA:
+	case CPanelAddonWHMXtra:
 		return true
 	default:
 		return false
@@ -39,16 +39,16 @@ func (e CPanelAddon) Valid() bool {
 
 // Defines values for OperatingSystem.
 const (
-	OperatingSystemLINUX   OperatingSystem = "LINUX"
-	OperatingSystemWINDOWS OperatingSystem = "WINDOWS"
+	OperatingSystemLinux   OperatingSystem = "LINUX"
+	OperatingSystemWindows OperatingSystem = "WINDOWS"
 )
 
 // Valid indicates whether the value is a known member of the OperatingSystem enum.
 func (e OperatingSystem) Valid() bool {
 	switch e {
-	case OperatingSystemLINUX:
+	case OperatingSystemLinux:
 		return true
-	case OperatingSystemWINDOWS:
+	case OperatingSystemWindows:
 		return true
 	default:
 		return false
@@ -87,19 +87,19 @@ func (e Period) Valid() bool {
 
 // Defines values for PleskAntivirus.
 const (
-	PleskAntivirusN0                     PleskAntivirus = "0"
-	PleskAntivirusPREMIUMANTIVIRUS       PleskAntivirus = "PREMIUM_ANTIVIRUS"
-	PleskAntivirusPREMIUMANTIVIRUSFORWIN PleskAntivirus = "PREMIUM_ANTIVIRUS_FOR_WIN"
+	PleskAntivirusNone              PleskAntivirus = "0"
+	PleskAntivirusPremium           PleskAntivirus = "PREMIUM_ANTIVIRUS"
+	PleskAntivirusPremiumForWindows PleskAntivirus = "PREMIUM_ANTIVIRUS_FOR_WIN"
 )
 
 // Valid indicates whether the value is a known member of the PleskAntivirus enum.
 func (e PleskAntivirus) Valid() bool {
 	switch e {
-	case PleskAntivirusN0:
+	case PleskAntivirusNone:
 		return true
-	case PleskAntivirusPREMIUMANTIVIRUS:
+	case PleskAntivirusPremium:
 		return true
-	case PleskAntivirusPREMIUMANTIVIRUSFORWIN:
+	case PleskAntivirusPremiumForWindows:
 		return true
 	default:
 		return false
@@ -108,16 +108,16 @@ func (e PleskAntivirus) Valid() bool {
 
 // Defines values for PleskApplication.
 const (
-	PleskApplicationN0        PleskApplication = "0"
-	PleskApplicationPOWERPACK PleskApplication = "POWER_PACK"
+	PleskApplicationNone      PleskApplication = "0"
+	PleskApplicationPowerPack PleskApplication = "POWER_PACK"
 )
 
 // Valid indicates whether the value is a known member of the PleskApplication enum.
 func (e PleskApplication) Valid() bool {
 	switch e {
-	case PleskApplicationN0:
+	case PleskApplicationNone:
 		return true
-	case PleskApplicationPOWERPACK:
+	case PleskApplicationPowerPack:
 		return true
 	default:
 		return false
@@ -126,16 +126,16 @@ func (e PleskApplication) Valid() bool {
 
 // Defines values for PleskClients.
 const (
-	PleskClientsN0        PleskClients = "0"
-	PleskClientsUNLIMITED PleskClients = "UNLIMITED"
+	PleskClientsNone      PleskClients = "0"
+	PleskClientsUnlimited PleskClients = "UNLIMITED"
 )
 
 // Valid indicates whether the value is a known member of the PleskClients enum.
 func (e PleskClients) Valid() bool {
 	switch e {
-	case PleskClientsN0:
+	case PleskClientsNone:
 		return true
-	case PleskClientsUNLIMITED:
+	case PleskClientsUnlimited:
 		return true
 	default:
 		return false
@@ -144,31 +144,31 @@ func (e PleskClients) Valid() bool {
 
 // Defines values for PleskLanguagePack.
 const (
-	PleskLanguagePackN0        PleskLanguagePack = "0"
-	PleskLanguagePackN1        PleskLanguagePack = "1"
-	PleskLanguagePackN2        PleskLanguagePack = "2"
-	PleskLanguagePackN3        PleskLanguagePack = "3"
-	PleskLanguagePackN4        PleskLanguagePack = "4"
-	PleskLanguagePackN5        PleskLanguagePack = "5"
-	PleskLanguagePackUNLIMITED PleskLanguagePack = "UNLIMITED"
+	PleskLanguagePackFive      PleskLanguagePack = "5"
+	PleskLanguagePackFour      PleskLanguagePack = "4"
+	PleskLanguagePackNone      PleskLanguagePack = "0"
+	PleskLanguagePackOne       PleskLanguagePack = "1"
+	PleskLanguagePackThree     PleskLanguagePack = "3"
+	PleskLanguagePackTwo       PleskLanguagePack = "2"
+	PleskLanguagePackUnlimited PleskLanguagePack = "UNLIMITED"
 )
 
 // Valid indicates whether the value is a known member of the PleskLanguagePack enum.
 func (e PleskLanguagePack) Valid() bool {
 	switch e {
-	case PleskLanguagePackN0:
+	case PleskLanguagePackFive:
 		return true
-	case PleskLanguagePackN1:
+	case PleskLanguagePackFour:
 		return true
-	case PleskLanguagePackN2:
+	case PleskLanguagePackNone:
 		return true
-	case PleskLanguagePackN3:
+	case PleskLanguagePackOne:
 		return true
-	case PleskLanguagePackN4:
+	case PleskLanguagePackThree:
 		return true
-	case PleskLanguagePackN5:
+	case PleskLanguagePackTwo:
 		return true
-	case PleskLanguagePackUNLIMITED:
+	case PleskLanguagePackUnlimited:
 		return true
 	default:
 		return false
@@ -177,16 +177,16 @@ func (e PleskLanguagePack) Valid() bool {
 
 // Defines values for PleskOperatingSystem.
 const (
-	PleskOperatingSystemLINUX   PleskOperatingSystem = "LINUX"
-	PleskOperatingSystemWINDOWS PleskOperatingSystem = "WINDOWS"
+	PleskOperatingSystemLinux   PleskOperatingSystem = "LINUX"
+	PleskOperatingSystemWindows PleskOperatingSystem = "WINDOWS"
 )
 
 // Valid indicates whether the value is a known member of the PleskOperatingSystem enum.
 func (e PleskOperatingSystem) Valid() bool {
 	switch e {
-	case PleskOperatingSystemLINUX:
+	case PleskOperatingSystemLinux:
 		return true
-	case PleskOperatingSystemWINDOWS:
+	case PleskOperatingSystemWindows:
 		return true
 	default:
 		return false
@@ -195,16 +195,16 @@ func (e PleskOperatingSystem) Valid() bool {
 
 // Defines values for PleskOption.
 const (
-	PleskOptionMLSSUPPORT PleskOption = "MLS_SUPPORT"
-	PleskOptionN0         PleskOption = "0"
+	PleskOptionMLSSupport PleskOption = "MLS_SUPPORT"
+	PleskOptionNone       PleskOption = "0"
 )
 
 // Valid indicates whether the value is a known member of the PleskOption enum.
 func (e PleskOption) Valid() bool {
 	switch e {
-	case PleskOptionMLSSUPPORT:
+	case PleskOptionMLSSupport:
 		return true
-	case PleskOptionN0:
+	case PleskOptionNone:
 		return true
 	default:
 		return false
@@ -213,25 +213,25 @@ func (e PleskOption) Valid() bool {
 
 // Defines values for PleskSites.
 const (
-	PleskSitesN0    PleskSites = "0"
-	PleskSitesN10   PleskSites = "10"
-	PleskSitesN100  PleskSites = "100"
-	PleskSitesN1000 PleskSites = "1000"
-	PleskSitesN30   PleskSites = "30"
+	PleskSitesHundred  PleskSites = "100"
+	PleskSitesNone     PleskSites = "0"
+	PleskSitesTen      PleskSites = "10"
+	PleskSitesThirty   PleskSites = "30"
+	PleskSitesThousand PleskSites = "1000"
 )
 
 // Valid indicates whether the value is a known member of the PleskSites enum.
 func (e PleskSites) Valid() bool {
 	switch e {
-	case PleskSitesN0:
+	case PleskSitesHundred:
 		return true
-	case PleskSitesN10:
+	case PleskSitesNone:
 		return true
-	case PleskSitesN100:
+	case PleskSitesTen:
 		return true
-	case PleskSitesN1000:
+	case PleskSitesThirty:
 		return true
-	case PleskSitesN30:
+	case PleskSitesThousand:
 		return true
 	default:
 		return false

@@ -78,7 +78,7 @@ func websoftsolusClient(t *testing.T, server *httptest.Server) *websoftsolus.API
 func order() websoftsolus.CPanelOrder {
 	return websoftsolus.CPanelOrder{
 		Product: "product", Title: "a title", Comment: "", ServerIP: "192.0.2.10", Period: websoftsolus.PeriodOneYear,
-		Addons: []websoftsolus.CPanelAddon{websoftsolus.CPanelAddonSOFTACULOUS, websoftsolus.CPanelAddonKERNELCARE},
+		Addons: []websoftsolus.CPanelAddon{websoftsolus.CPanelAddonSoftaculous, websoftsolus.CPanelAddonKernelCare},
 	}
 }
 

@@ -130,8 +130,9 @@ func licences(ctx context.Context, out io.Writer, url, login, secret string) err
 
 	order := websoftsolus.PleskOrder{
 		Product: versions[0].Name, Title: "web server", Period: websoftsolus.PeriodOneYear,
-		WPBSites: "0", Applications: "0", LanguagePack: "0", Antivirus: "0",
-		WPBOptions: new(websoftsolus.PleskOption("0")),
+		WPBSites: websoftsolus.PleskSitesNone, Applications: websoftsolus.PleskApplicationNone,
+		LanguagePack: websoftsolus.PleskLanguagePackNone, Antivirus: websoftsolus.PleskAntivirusNone,
+		WPBOptions: new(websoftsolus.PleskOptionNone),
 	}
 	_, err = api.CreatePleskOrder(ctx, order)
 	if errors.Is(err, core.ErrUnavailable) {
