@@ -222,3 +222,33 @@ func TestAFaultInOneDocumentLeavesTheOtherPackageAsItWas(t *testing.T) {
 	require.Error(t, clientgen.Generate(good, bad))
 	assert.NoDirExists(t, filepath.Join(copied, "out-good"))
 }
+
+// The words for a login that yields a token, on the document that has one.
+func TestATokenExchangeThatCannotBeIsRefusedWithItsPlace(t *testing.T) {
+	for name, test := range map[string]struct{ file, old, changed, says string }{
+		"a login that is not there":        {"overlay.yaml", "operation: createAccessToken", "operation: createToken", "it needs the operationId of a login"},
+		"a field that is not there":        {"overlay.yaml", "fields: [login, secret]", "fields: [login, key]", `"key" is no field`},
+		"a token that is not there":        {"overlay.yaml", "token: access_token", "token: token", `"token" is no property`},
+		"a life that is no number":         {"overlay.yaml", "expires: expires_in", "expires: token_type", "not a number of seconds"},
+		"a login that needs a credential":  {"openapi.yaml", "      security: []\n", "", "itself needs credentials"},
+		"an exchange for another scheme":   {"openapi.yaml", "scheme: bearer", "scheme: basic", "belongs to a bearer scheme"},
+		"a word that the exchange has not": {"overlay.yaml", "expires: expires_in", "expiry: expires_in", "expiry"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			copied := t.TempDir()
+			for _, file := range []string{"specs/websoftsolus/openapi.yaml", "specs/websoftsolus/codegen.yaml", "overlays/websoftsolus.yaml"} {
+				data, err := os.ReadFile(filepath.Join(root, file))
+				require.NoError(t, err)
+				name := filepath.Base(file)
+				if name == "websoftsolus.yaml" {
+					name = "overlay.yaml"
+				}
+				require.NoError(t, os.WriteFile(filepath.Join(copied, name), data, 0o600))
+			}
+			edit(t, filepath.Join(copied, test.file), test.old, test.changed)
+			_, err := clientgen.Render(clientgen.Source{Root: copied, Spec: ".", Overlay: "overlay.yaml", Out: "out"})
+			require.ErrorContains(t, err, test.says)
+			assert.Regexp(t, `^(overlay|openapi)\.yaml:\d+: `, err.Error())
+		})
+	}
+}

@@ -209,6 +209,9 @@ func (p *pkg) resolveExchange(s *scheme) error {
 	if len(p.plan[x.Call.Name].security) > 0 {
 		return fault("the operation %s itself needs credentials", x.Operation)
 	}
+	if len(x.Call.Args) > 0 || x.Call.Params != "" {
+		return fault("the login %s has parameters, which nobody would fill in", x.Operation)
+	}
 	for _, field := range x.Fields {
 		if propertyOf(x.Call.plan.body, field) == nil {
 			return fault("%q is no field of the body of %s", field, x.Operation)
@@ -221,6 +224,29 @@ func (p *pkg) resolveExchange(s *scheme) error {
 	}
 	if x.Token == "" {
 		return fault("it needs the name of the token's property")
+	}
+	return x.convertible(fault)
+}
+
+// convertible reports the first property whose Go type the exchange cannot fill or read.
+func (x *exchange) convertible(fault func(string, ...any) error) error {
+	for _, field := range x.Fields {
+		if _, err := x.Give(field); err != nil {
+			return fault("%v", err)
+		}
+	}
+	if _, err := x.TakeToken(); err != nil {
+		return fault("%v", err)
+	}
+	if x.Type != "" {
+		if _, err := x.Take(x.Type); err != nil {
+			return fault("%v", err)
+		}
+	}
+	if x.Expires != "" {
+		if goType := propertyOf(x.Call.plan.result, x.Expires).GoTypeDef(); !strings.HasPrefix(goType, "int") {
+			return fault("%s is a %s in Go, not a number of seconds", x.Expires, goType)
+		}
 	}
 	return nil
 }

@@ -163,7 +163,7 @@ func (x *exchange) Give(field string) (string, error) {
 	case "*core.Secret":
 		return "new(core.NewSecret(" + name + "))", nil
 	default:
-		return "", fmt.Errorf("x-token-exchange: %s is a %s in Go, which no string becomes", field, goType)
+		return "", fmt.Errorf("%s is a %s in Go, which no string becomes", field, goType)
 	}
 }
 
@@ -192,7 +192,7 @@ func (x *exchange) Take(property string) (string, error) {
 	case "core.Secret":
 		return expr + ".Reveal()", nil
 	default:
-		return "", fmt.Errorf("x-token-exchange: %s is a %s in Go, not a string", property, goType)
+		return "", fmt.Errorf("%s is a %s in Go, not a string", property, goType)
 	}
 }
 

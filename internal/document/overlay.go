@@ -44,7 +44,7 @@ func (d *Document) apply(file string) error {
 		if err != nil {
 			return &Error{File: file, Line: line, Msg: fmt.Sprintf("the overlay no longer applies: %v", err)}
 		}
-		d.claim(file, d.root)
+		d.claim(file, line, d.root)
 	}
 	return nil
 }
@@ -68,12 +68,16 @@ func (d *Document) everyName(o *overlay.Overlay, target string) error {
 	return nil
 }
 
-// claim attributes the nodes that an action brought in to the overlay's file.
-func (d *Document) claim(file string, node *yaml.Node) {
+// claim attributes the nodes that an action brought in to the overlay's file, and to the action's line if the overlay
+// library has lost their own.
+func (d *Document) claim(file string, line int, node *yaml.Node) {
 	if _, known := d.files[node]; !known {
 		d.files[node] = file
+		if node.Line == 0 {
+			node.Line = line
+		}
 	}
 	for _, child := range node.Content {
-		d.claim(file, child)
+		d.claim(file, line, child)
 	}
 }
