@@ -74,7 +74,7 @@ func WithLogin(login, secret string) core.Option {
 			answer, err := api.CreateAccessToken(ctx, AccessTokenRequest{
 				Login:  login,
 				Secret: core.NewSecret(secret),
-			})
+			}, core.CallTimeout(0)) // the exchange has a bound of its own, since many calls may wait for it
 			if err != nil {
 				return core.Token{}, err
 			}

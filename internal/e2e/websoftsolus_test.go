@@ -10,6 +10,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -171,4 +172,31 @@ func TestAWrongLoginIsToldAsWhatItIs(t *testing.T) {
 	require.ErrorAs(t, err, &e)
 	assert.Equal(t, "createAccessToken", e.Operation)
 	assert.NotContains(t, fmt.Sprintf("%+v %#v", e, api), "wrong-key")
+}
+
+// Many calls may wait for one login: the bound of one of them is not that of the login.
+func TestALoginMayTakeLongerThanACall(t *testing.T) {
+	fake, server := newWebSoftSolus(t)
+	slow := *server.Client()
+	slow.Transport = slowLogin{slow.Transport}
+	api, err := websoftsolus.New(server.URL+"/test", core.WithHTTPClient(&slow), core.WithTimeout(50*time.Millisecond),
+		websoftsolus.WithLogin("user@example.com", "the-api-key"))
+	require.NoError(t, err)
+	keys, err := api.ListPleskLicenses(t.Context(), core.CallTimeout(time.Minute))
+	require.NoError(t, err)
+	assert.Len(t, keys, 2)
+	assert.Equal(t, int64(1), fake.logins.Load())
+}
+
+type slowLogin struct{ next http.RoundTripper }
+
+func (s slowLogin) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.Method == http.MethodPost {
+		select {
+		case <-time.After(150 * time.Millisecond):
+		case <-r.Context().Done():
+			return nil, r.Context().Err()
+		}
+	}
+	return s.next.RoundTrip(r)
 }
