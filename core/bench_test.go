@@ -88,10 +88,13 @@ func BenchmarkCallOfAListOf100KB(b *testing.B) {
 
 func BenchmarkForm(b *testing.B) {
 	body := map[string]any{"product": "a name", "comment": "", "addons": []string{"KERNELCARE", "SOFTACULOUS"}, "meta": map[string]string{"a": "b"}}
+	client, err := core.NewClient(core.API{Name: "bench"}, "https://api.example.com")
+	if err != nil {
+		b.Fatal(err)
+	}
+	call := core.NewCall(client, &core.Operation{}, nil)
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := core.EncodeForm(body, core.FormStyle{}); err != nil {
-			b.Fatal(err)
-		}
+		call.Form(body)
 	}
 }

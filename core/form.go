@@ -16,18 +16,8 @@ type FormStyle struct {
 	True, False string
 }
 
-// EncodeForm returns v, a struct or map, as an application/x-www-form-urlencoded body that PHP reads back as v: nested
-// values in brackets (a[0]=x&b[k]=y), fields in their order, an empty string kept, null and empty lists left out. Names
-// and what is left out follow v's JSON encoding.
-func EncodeForm(v any, style FormStyle) ([]byte, error) {
-	data, err := Encode(v)
-	if err != nil {
-		return nil, err
-	}
-	return formOf(data, style)
-}
-
-// formOf writes a JSON object as a form.
+// formOf writes a JSON object as an application/x-www-form-urlencoded body that PHP reads back as the same: nested values in
+// brackets (a[0]=x&b[k]=y), fields in their order, an empty string kept, null and empty lists left out.
 func formOf(data []byte, style FormStyle) ([]byte, error) {
 	if style == (FormStyle{}) {
 		style = FormStyle{True: "1", False: "0"}

@@ -63,7 +63,7 @@ func TestAFormIsSpelledAsPHPReadsIt(t *testing.T) {
 		}{"x", "", "y"}, FormStyle{}, "c=y"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, err := EncodeForm(tt.body, tt.style)
+			got, err := encodeForm(tt.body, tt.style)
 			require.NoError(t, err)
 			want := strings.NewReplacer("[", "%5B", "]", "%5D").Replace(tt.want)
 			assert.Equal(t, want, string(got))
@@ -75,10 +75,10 @@ func TestAFormIsSpelledAsPHPReadsIt(t *testing.T) {
 
 func TestAFormThatIsNoObjectIsRefused(t *testing.T) {
 	for name, body := range map[string]any{"a list": []int{1}, "a string": "x", "a number": 1, "nothing": nil, "a boolean": true} {
-		_, err := EncodeForm(body, FormStyle{})
+		_, err := encodeForm(body, FormStyle{})
 		assert.ErrorContains(t, err, "must be an object", name)
 	}
-	_, err := EncodeForm(map[string]any{"f": func() {}}, FormStyle{})
+	_, err := encodeForm(map[string]any{"f": func() {}}, FormStyle{})
 	assert.Error(t, err)
 }
 
@@ -87,4 +87,12 @@ func TestBrokenJSONIsNoForm(t *testing.T) {
 		_, err := formOf([]byte(data), FormStyle{})
 		assert.Error(t, err, data)
 	}
+}
+
+func encodeForm(v any, style FormStyle) ([]byte, error) {
+	data, err := Encode(v)
+	if err != nil {
+		return nil, err
+	}
+	return formOf(data, style)
 }

@@ -5,9 +5,9 @@ import (
 	"reflect"
 )
 
-// Cursor walks the list of op, whose pages each name the next one. Fetch gets "" for the first page and returns the page's items
-// and the cursor of the next one, "" if it is the last. An error ends the walk and is its last value; pages that
-// go round in circles are one, which matches [ErrDecode]. The memory it needs does not grow with the number of pages.
+// Cursor walks the list of op, whose pages each name the next one. Fetch gets "" for the first page and returns the page's
+// items and the cursor of the next one, "" if it is the last. An error ends the walk and is its last value; pages that go
+// round in circles are one, which matches [ErrDecode]. The memory it needs does not grow with the number of pages.
 func Cursor[T any](op *Operation, fetch func(cursor string) ([]T, string, error)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var zero T
@@ -40,9 +40,9 @@ func Cursor[T any](op *Operation, fetch func(cursor string) ([]T, string, error)
 	}
 }
 
-// Numbered walks the list of op, whose pages are counted, from first on. Fetch returns the page's items and the number of the last
-// page, or less than first if the server does not tell: the walk then ends at the first empty page. An error ends the walk
-// and is its last value.
+// Numbered walks the list of op, whose pages are counted, from first on. Fetch returns the page's items and the number of
+// the last page, or less than first if the server does not tell: the walk then ends at the first empty page. An error ends
+// the walk and is its last value; pages that go round in circles are one, as in [Cursor].
 func Numbered[T any](op *Operation, first int, fetch func(number int) ([]T, int, error)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var zero T

@@ -7,6 +7,7 @@ package clientgen
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -181,14 +182,8 @@ func writeFile(file string, data []byte) error {
 	return nil
 }
 
-func sorted[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for key := range m {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	return keys
-}
+// sorted returns the keys of m in their order, which makes the output the same every time.
+func sorted[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }
 
 // Names returns the APIs of the repository at root: the folders of specs that hold a document.
 func Names(root string) ([]string, error) {
@@ -205,8 +200,4 @@ func Names(root string) ([]string, error) {
 	}
 	slices.Sort(names)
 	return names, nil
-}
-
-func sortedInts[V any](m map[int]V) []int {
-	return slices.Sorted(maps.Keys(m))
 }

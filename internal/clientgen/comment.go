@@ -10,7 +10,8 @@ import (
 )
 
 // comment returns the lines of a method's comment: what the document says about the operation, and what follows from it.
-func (p *pkg) comment(op *operation, pl *plan) []string {
+func (p *pkg) comment(op *operation) []string {
+	pl := op.plan
 	spec := p.doc.T.Paths.Value(op.Path).GetOperation(op.Method)
 	paragraphs := []string{op.Name + " " + thirdPerson(spec.Summary)}
 	description := p.linkMethods(strings.TrimSpace(spec.Description))
@@ -44,11 +45,11 @@ func (p *pkg) comment(op *operation, pl *plan) []string {
 	if text := p.inferredAnswer(op); text != "" {
 		paragraphs = append(paragraphs, text)
 	}
-	if text := p.failures(op, pl); text != "" {
+	if text := p.failures(op); text != "" {
 		paragraphs = append(paragraphs, text)
 	}
-	paragraphs = append(paragraphs, repeatText(op, pl))
-	paragraphs = append(paragraphs, p.sourceText(op, pl))
+	paragraphs = append(paragraphs, repeatText(op))
+	paragraphs = append(paragraphs, p.sourceText(op))
 	if spec.Deprecated {
 		reason := pl.ext.Deprecation
 		if reason == "" {
@@ -95,7 +96,7 @@ func (p *pkg) inferredAnswer(op *operation) string {
 }
 
 // failures says which failures the document declares, and how to tell them.
-func (p *pkg) failures(op *operation, pl *plan) string {
+func (p *pkg) failures(op *operation) string {
 	spec := p.doc.T.Paths.Value(op.Path).GetOperation(op.Method)
 	var texts []string
 	for _, status := range sorted(spec.Responses.Map()) {
@@ -107,7 +108,7 @@ func (p *pkg) failures(op *operation, pl *plan) string {
 		if d := spec.Responses.Value(status).Value.Description; d != nil && *d != "" {
 			text = status + " (" + strings.TrimSuffix(*d, ".") + ")"
 		}
-		if ref, ok := pl.details[code]; ok {
+		if ref, ok := op.plan.details[code]; ok {
 			if schema, err := goSchema(ref, op.Name+"Failure"); err == nil {
 				text += ", with " + schema.TypeDecl() + " as its detail"
 			}
@@ -130,7 +131,8 @@ func (p *pkg) securityText(pl *plan) string {
 		}
 		var options []string
 		for _, s := range p.Schemes {
-			if !slices.Contains(set, s.Names[0]) {
+			// An option may give several schemes, of which the operation needs some.
+			if !slices.ContainsFunc(s.Names, func(name string) bool { return slices.Contains(set, name) }) {
 				continue
 			}
 			switch {
@@ -154,31 +156,31 @@ func (p *pkg) securityText(pl *plan) string {
 }
 
 // repeatText says whether it is safe to call the method again, and what the client does by itself.
-func repeatText(op *operation, pl *plan) string {
+func repeatText(op *operation) string {
 	reads := op.Method == http.MethodGet || op.Method == http.MethodHead || op.Method == http.MethodOptions
 	switch {
-	case pl.ext.Retry == "never":
+	case op.plan.ext.Retry == "never":
 		return "Not safe to repeat: the client never sends it again once a byte may have reached the server. After an error that is not clear about what happened, look before you call it again."
-	case pl.ext.Retry == "always" || reads:
+	case op.plan.ext.Retry == "always" || reads:
 		return "Safe to repeat: the client does so when the connection breaks or the server is overloaded."
 	}
 	return "The client sends it again only if it cannot have reached the server."
 }
 
 // sourceText says where the operation is documented, and what of it was inferred.
-func (p *pkg) sourceText(op *operation, pl *plan) string {
+func (p *pkg) sourceText(op *operation) string {
 	text := op.Method + " " + op.Path
-	if s := pl.ext.Source; s != nil {
+	if s := op.plan.ext.Source; s != nil {
 		text += ", documented in " + s.Document + ", lines " + s.Lines
 	}
 	text += "."
-	if x := pl.ext.Inferred; x != nil {
+	if x := op.plan.ext.Inferred; x != nil {
 		text += fmt.Sprintf(" Inferred (confidence %s): %s", x.Confidence, p.linkMethods(x.Because))
 	}
 	return text
 }
 
-// commentLines wraps text at 120 columns, keeping its own line breaks between paragraphs.
+// commentLines wraps text at 120 columns, keeping its paragraphs.
 func commentLines(text string) []string {
 	var lines []string
 	for i, paragraph := range strings.Split(text, "\n\n") {

@@ -57,7 +57,7 @@ func (p *pkg) describe() error {
 		}
 	}
 	for _, op := range p.Operations {
-		op.Comment = p.comment(op, p.plan[op.Name])
+		op.Comment = p.comment(op)
 	}
 	return nil
 }
@@ -161,7 +161,7 @@ func (p *pkg) literal(op *operation, pl *plan) ([]string, error) {
 	if len(pl.details) > 0 {
 		var b strings.Builder
 		b.WriteString("Details: []core.Detail{\n")
-		for _, status := range sortedInts(pl.details) {
+		for _, status := range sorted(pl.details) {
 			schema, err := goSchema(pl.details[status], op.Name+"Failure")
 			if err != nil {
 				return nil, err
@@ -206,7 +206,7 @@ func (p *pkg) resolveExchange(s *scheme) error {
 	if x.Call == nil || x.Call.Body == nil || x.Option == "" || len(x.Fields) == 0 {
 		return fault("it needs the operationId of a login that sends a body, the option's name, and the body's fields")
 	}
-	if len(p.plan[x.Call.Name].security) > 0 {
+	if len(x.Call.plan.security) > 0 {
 		return fault("the operation %s itself needs credentials", x.Operation)
 	}
 	if len(x.Call.Args) > 0 || x.Call.Params != "" {

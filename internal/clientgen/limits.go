@@ -2,7 +2,6 @@ package clientgen
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -10,23 +9,9 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// explainLimits appends to the descriptions of schemas what the document demands of their values, so that the comments of
-// Go types say what the client will refuse.
-func explainLimits(ref *openapi3.SchemaRef, seen map[*openapi3.Schema]bool) {
-	if ref == nil || ref.Value == nil || seen[ref.Value] {
-		return
-	}
-	s := ref.Value
-	seen[s] = true
-	explainLimits(s.Items, seen)
-	explainLimits(s.AdditionalProperties.Schema, seen)
-	s.Enum = slices.DeleteFunc(slices.Clone(s.Enum), func(v any) bool { return v == nil }) // a null is no constant
-	for _, part := range slices.Concat(s.AllOf, s.AnyOf, s.OneOf) {
-		explainLimits(part, seen)
-	}
-	for _, name := range sorted(s.Properties) {
-		explainLimits(s.Properties[name], seen)
-	}
+// explainLimits appends to the description of a schema what the document demands of its values, so that the comments of Go
+// types say what the client will refuse.
+func explainLimits(s *openapi3.Schema) {
 	// The values of an enumeration are constants with comments of their own.
 	text := limits(s)
 	if text == "" || len(s.Enum) > 0 {

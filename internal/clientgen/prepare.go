@@ -80,16 +80,8 @@ func (p *pkg) prepare() error {
 		}
 		item.Parameters = nil
 	}
-	raw := map[*openapi3.Schema]bool{}
-	for _, name := range sorted(t.Components.Schemas) {
-		keepRaw(t.Components.Schemas[name], raw)
-	}
-	for _, name := range sorted(t.Components.Schemas) {
-		keepEmptyContainers(t.Components.Schemas[name], map[*openapi3.Schema]bool{})
-	}
-	explained := map[*openapi3.Schema]bool{}
-	for _, name := range sorted(t.Components.Schemas) {
-		explainLimits(t.Components.Schemas[name], explained)
+	for _, change := range []func(*openapi3.Schema){keepRaw, keepEmptyContainers, dropNullConstants, explainLimits} {
+		eachSchema(t, change)
 	}
 	// What only clientgen needs would otherwise become types that nobody uses, with names that collide.
 	t.Components = &openapi3.Components{Schemas: t.Components.Schemas}
@@ -237,75 +229,6 @@ func (p *pkg) hoist(pl *plan, ref *openapi3.SchemaRef, name string) error {
 	p.t.Components.Schemas[name] = &openapi3.SchemaRef{Value: ref.Value}
 	ref.Ref = "#/components/schemas/" + name
 	return nil
-}
-
-// keepRaw makes values about which the document says nothing JSON as it came: an interface would turn its numbers into
-// floating point.
-func keepRaw(ref *openapi3.SchemaRef, seen map[*openapi3.Schema]bool) {
-	if ref == nil || ref.Value == nil || seen[ref.Value] {
-		return
-	}
-	s := ref.Value
-	seen[s] = true
-	untyped := func(ref *openapi3.SchemaRef) {
-		if ref == nil || !isAny(ref) {
-			keepRaw(ref, seen)
-			return
-		}
-		own := *ref.Value
-		own.Extensions = maps.Clone(own.Extensions)
-		if own.Extensions == nil {
-			own.Extensions = map[string]any{}
-		}
-		own.Extensions["x-go-type"] = "json.RawMessage"
-		own.Extensions["x-go-type-skip-optional-pointer"] = true
-		ref.Value = &own
-	}
-	for _, name := range sorted(s.Properties) {
-		untyped(s.Properties[name])
-	}
-	untyped(s.Items)
-	if isObject := s.Type.Is("object") && !isStruct(s); isObject && s.AdditionalProperties.Schema == nil && !isFalse(s.AdditionalProperties.Has) {
-		s.AdditionalProperties = openapi3.BoolSchema{Schema: openapi3.NewSchemaRef("", openapi3.NewSchema())}
-	}
-	untyped(s.AdditionalProperties.Schema)
-	for _, part := range slices.Concat(s.AllOf, s.AnyOf, s.OneOf) {
-		keepRaw(part, seen)
-	}
-}
-
-func isFalse(b *bool) bool { return b != nil && !*b }
-
-// keepEmptyContainers makes optional lists and maps tell absent from empty: nil is left out, an empty one is sent.
-func keepEmptyContainers(ref *openapi3.SchemaRef, seen map[*openapi3.Schema]bool) {
-	if ref == nil || ref.Value == nil || seen[ref.Value] {
-		return
-	}
-	seen[ref.Value] = true
-	keepEmptyContainers(ref.Value.Items, seen)
-	keepEmptyContainers(ref.Value.AdditionalProperties.Schema, seen)
-	for _, part := range slices.Concat(ref.Value.AllOf, ref.Value.AnyOf, ref.Value.OneOf) {
-		keepEmptyContainers(part, seen)
-	}
-	for _, name := range sorted(ref.Value.Properties) {
-		property := ref.Value.Properties[name]
-		keepEmptyContainers(property, seen)
-		if !isContainer(property.Value) || slices.Contains(ref.Value.Required, name) {
-			continue
-		}
-		// Beside a reference, where it concerns this property alone.
-		words := &property.Value.Extensions
-		if property.Ref != "" {
-			words = &property.Extensions
-		}
-		if _, chosen := (*words)["x-omitempty"]; !chosen {
-			*words = maps.Clone(*words)
-			if *words == nil {
-				*words = map[string]any{}
-			}
-			(*words)["x-omitempty"], (*words)["x-omitzero"] = false, true
-		}
-	}
 }
 
 // isContainer reports whether a schema becomes a slice or a map.

@@ -14,7 +14,6 @@ var templateFiles embed.FS
 var templates = template.Must(template.New("").Funcs(template.FuncMap{
 	"join":    strings.Join,
 	"comment": func(text string) string { return strings.Join(commentLines(text), "\n") },
-	"goName":  goName,
 	"arg":     argName,
 }).ParseFS(templateFiles, "templates/*.tmpl"))
 

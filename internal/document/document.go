@@ -104,6 +104,7 @@ func (d *Document) Parse() (*openapi3.T, error) {
 	if err != nil {
 		return nil, &Error{File: d.origin, Msg: err.Error()}
 	}
+	// Types are made of components only: what other files hold becomes some.
 	t.InternalizeRefs(context.Background(), nil)
 	return t, nil
 }
