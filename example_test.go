@@ -1,13 +1,16 @@
 package hostclients_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"log"
+	"strings"
 
 	"github.com/hostclients/hostclients/core"
 	"github.com/hostclients/hostclients/gen/websoftsolus"
+	"github.com/hostclients/hostclients/gen/whasols"
 	"github.com/hostclients/hostclients/gen/whmcs"
 )
 
@@ -84,6 +87,56 @@ func Example_websoftsolus() {
 	// Output:
 	// [PLSK.0298xxxx PLSK.0292xxxx]
 	// map[keyNumber:CPNL.0001xxxx]
+}
+
+// Read the clients of a WHASOLS installation, and answer a ticket with a file. The vendor documents no answer: the options say
+// what this installation answers.
+func Example_whasols() {
+	ctx := context.Background()
+	type clientList struct {
+		Clients []struct {
+			ID    int64
+			Email string
+		}
+	}
+
+	admin, err := whasols.New("https://whasols.example.com", whasols.WithToken("the API token"),
+		core.WithResult[clientList]("getClients"),
+		core.WithCheck(func(operation string, answer core.Response) error {
+			if bytes.Contains(answer.Body, []byte(`"result":"error"`)) {
+				return fmt.Errorf("%w: %s", core.ErrNotFound, operation)
+			}
+			return nil
+		}))
+	if err != nil {
+		log.Fatal(err)
+	}
+	raw, err := admin.GetClients(ctx, whasols.GetClientsRequest{PageNum: 1, Status: new(whasols.GetClientsRequestStatusActive)})
+	if err != nil {
+		log.Fatal(err)
+	}
+	list, _ := core.ResultOf[clientList](raw)
+	fmt.Println(list.Clients[0].ID, list.Clients[0].Email)
+
+	report, err := core.NewAttachment("report.txt", "text/plain", strings.NewReader("All is well.\n"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	_, err = admin.AddTicketReply(ctx, whasols.AddTicketReplyRequest{
+		TicketID:    7,
+		Message:     "The report is attached.",
+		Attachments: []core.Attachment{report}, // JSON in base64 on the wire
+	})
+	fmt.Println(errors.Is(err, core.ErrNotFound), err)
+
+	// Bad input is refused with all its faults, and nothing is sent.
+	_, err = admin.AddClient(ctx, whasols.AddClientRequest{FirstName: "A", Email: "nobody", Country: "Pakistan", SendMail: new(false)})
+	fmt.Println(errors.Is(err, core.ErrInvalid))
+
+	// Output:
+	// 12 me@example.com
+	// true whasols: addTicketReply: POST https://whasols.example.com/rapi/AddTicketReply: 200 OK: rejected: not found: addTicketReply
+	// true
 }
 
 // Ask an error what it means, and take its evidence where that is not enough.

@@ -3,6 +3,7 @@ module github.com/hostclients/hostclients
 go 1.26.0
 
 require (
+	github.com/elliotchance/phpserialize v1.4.0
 	github.com/getkin/kin-openapi v0.152.0
 	github.com/oapi-codegen/nullable v1.1.0
 	github.com/oapi-codegen/oapi-codegen/v2 v2.8.2

@@ -22,6 +22,28 @@ func init() {
 		"POST /test/access/token":                  {200, `{"access_token":"1fe322a09e1fe29feb2dbe6730241945c918d5b9","expires_in":3600,"token_type":"Bearer"}`},
 		"GET /test/license/plesk":                  {200, `["PLSK.0298xxxx","PLSK.0292xxxx"]`},
 		"POST /test/license/cpanel/order":          {200, `{"keyNumber":"CPNL.0001xxxx"}`},
+		"POST /rapi/GetClients":                    {200, `{"result":"success","clients":[{"id":12,"email":"me@example.com"}]}`},
+		"POST /rapi/AddTicketReply":                {200, `{"result":"error"}`},
+		"POST /api/login":                          {200, `{"token":"TOKEN","refresh":"REFRESH"}`},
+		"GET /api/invoice": {200, `{"invoices":{
+			"0":{"id":"308976","number":"2016/12/1","status":"Paid","total":"19.65","currency":"USD","duedate":"2017-01-06"},
+			"2":{"id":"308977","number":"2016/12/2","status":"Unpaid","total":"2.10","currency":"USD","duedate":"2017-01-06"}}}`},
+		"POST /api/invoice/308977/credit": {200, `{"success":true,"invoice_status":"Paid","applied":2.1}`},
+		"POST /api/tickets":               {200, `{"ticket":865650}`},
+		"POST /api/tickets/865650":        {200, `{"info":["ticketreplyadded"]}`},
+		"GET /api/tickets/865650": {200, `{"ticket":{"ticket_number":"865650","subject":"Reverse DNS","status":"Answered"},
+			"replies":[{"id":"929","date":"2016-12-30 12:51:04","body":"To www.example.com."}]}`},
+		"POST /api/service/292/dns/1178/records": {200, `{"success":true,"info":[["dnsnewrecordadded","TXT"]]}`},
+		"GET /api/service/292/dns/1178": {200, `{"service_id":"292","name":"example.com","records":{
+			"0":{"id":"15257","name":"example.com","type":"SOA","content":["ns1.example.com","post.example.com","2022031011"],"ttl":"60"},
+			"54":{"id":"406462","name":"_acme-challenge.example.com","type":"TXT","content":"\"challengetoken\"","ttl":"3600"}}}`},
+		"DELETE /api/service/292/dns/1178/records/406462": {200, `{"success":true}`},
+		"GET /api/service/301/vms":                        {200, `{"vms":{"214":{"id":"214","label":"web1","power":false,"memory":2048}}}`},
+		"POST /api/service/301/vms/214/start":             {200, `{"status":true}`},
+		"POST /api/service/301/vms/214/stop":              {200, `{"status":true}`},
+		"POST /api/service/301/vms/214/rebuild":           {200, `{"status":true}`},
+		"POST /api/quote":                                 {200, `{"summary":{"subtotal":9.99,"total":12.29},"items":[{"index":0,"valid":true,"info":[],"error":[]}]}`},
+		"POST /api/order":                                 {200, `{"order_num_list":["77"],"invoice_id":"503425","total":"12.29","items":[{"type":"Hosting","id":"1025"}]}`},
 	}
 }
 
@@ -37,6 +59,11 @@ func (a answers) RoundTrip(r *http.Request) (*http.Response, error) {
 	if !ok {
 		answer.status = http.StatusNotImplemented
 	}
+	user, _, _ := r.BasicAuth()
+	if strings.HasPrefix(r.URL.Path, "/api/") && r.URL.Path != "/api/login" && !strings.HasPrefix(r.URL.Path, "/api/v2/") &&
+		r.Header.Get("Authorization") != "Bearer TOKEN" && user != "me@example.com" {
+		answer.status = http.StatusUnauthorized
+	}
 	if strings.HasPrefix(r.URL.Path, "/test/license") && r.Header.Get("Authorization") != "Bearer 1fe322a09e1fe29feb2dbe6730241945c918d5b9" {
 		answer.status = http.StatusUnauthorized
 	}
@@ -49,14 +76,17 @@ func (a answers) RoundTrip(r *http.Request) (*http.Response, error) {
 func TestTheCodeInTheREADMEIsThatOfTheExamples(t *testing.T) {
 	readme, err := os.ReadFile("README.md")
 	require.NoError(t, err)
-	source, err := os.ReadFile("example_test.go")
-	require.NoError(t, err)
-	examples := squeeze(string(source))
+	var examples string
+	for _, file := range []string{"example_test.go", "example_hostbill_test.go"} {
+		source, err := os.ReadFile(file)
+		require.NoError(t, err)
+		examples += squeeze(string(source))
+	}
 	blocks := strings.Split(string(readme), "```go\n")[1:]
 	assert.NotEmpty(t, blocks)
 	for _, block := range blocks {
 		code, _, _ := strings.Cut(block, "```")
-		assert.Contains(t, examples, squeeze(code), "a block of the README is not in example_test.go")
+		assert.Contains(t, examples, squeeze(code), "a block of the README is in no example")
 	}
 }
 

@@ -19,8 +19,11 @@ import (
 type Credential interface {
 	// apply adds the credential to r, which is the auth stage's own copy.
 	apply(r *http.Request) error
-	// discard is told that the server refused r, and reports whether a new credential may be had.
-	discard(r *http.Request) bool
+	// discard is told that the server refused r, which is sent again if it is not so already, and reports whether a new
+	// credential may be had.
+	discard(r *http.Request, again bool) bool
+	// forget is told that the session is over.
+	forget()
 	// secrets returns what must not appear in any message.
 	secrets() []Secret
 }
@@ -31,9 +34,10 @@ type static struct {
 	values []Secret
 }
 
-func (s static) apply(r *http.Request) error { return s.set(r) }
-func (s static) discard(*http.Request) bool  { return false }
-func (s static) secrets() []Secret           { return s.values }
+func (s static) apply(r *http.Request) error      { return s.set(r) }
+func (s static) discard(*http.Request, bool) bool { return false }
+func (s static) forget()                          {}
+func (s static) secrets() []Secret                { return s.values }
 
 // Bearer sends "Authorization: Bearer" with token.
 func Bearer(token string) Credential {
@@ -150,12 +154,19 @@ func (c *Client) authStage(next http.RoundTripper) http.RoundTripper {
 				}
 			}
 			resp, err := next.RoundTrip(attempt)
+			if f.op.EndsSession {
+				// Also if it failed: nobody knows then what the server still takes, and a login settles it.
+				for _, credential := range credentials {
+					credential.forget()
+				}
+				return resp, err
+			}
 			if !errors.Is(err, ErrUnauthorized) {
 				return resp, err
 			}
 			renewable := false
 			for _, credential := range credentials {
-				renewable = credential.discard(attempt) || renewable
+				renewable = credential.discard(attempt, again) || renewable
 			}
 			if !renewable || again || f.op.Repeat == RepeatNever || f.call.noRetry {
 				return resp, err

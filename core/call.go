@@ -164,8 +164,9 @@ func Do[T any](ctx context.Context, c *Call, build func(server string) (*http.Re
 	var result, none T
 	err := c.send(ctx, build, func(resp *http.Response, data []byte) error {
 		if raw, ok := any(&result).(*Raw); ok {
-			*raw = Raw{StatusCode: resp.StatusCode, Header: resp.Header, Body: bytes.TrimSpace(data)}
-			return nil
+			registered, err := c.client.resultOf(c.op.ID, data)
+			*raw = Raw{StatusCode: resp.StatusCode, Header: resp.Header, Body: bytes.TrimSpace(data), result: registered}
+			return err
 		}
 		err := decodeResult(data, c.op.Result, &result)
 		if errors.Is(err, errNull) && c.op.Nullable {

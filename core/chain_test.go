@@ -36,8 +36,9 @@ func (r *recorder) apply(request *http.Request) error {
 	return nil
 }
 
-func (r *recorder) discard(*http.Request) bool { r.add("auth: discard"); return true }
-func (r *recorder) secrets() []Secret          { return nil }
+func (r *recorder) discard(*http.Request, bool) bool { r.add("auth: discard"); return true }
+func (r *recorder) forget()                          { r.add("auth: forget") }
+func (r *recorder) secrets() []Secret                { return nil }
 
 type recordedBody struct {
 	io.Reader

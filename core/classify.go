@@ -69,9 +69,12 @@ func (c *Client) classify(r *http.Request, next http.RoundTripper) (*http.Respon
 	if err := checkBody(f.op.Answer, resp.Header, data); err != nil {
 		return nil, e.because(err, ErrDecode)
 	}
-	if f.op.Envelope != nil {
-		if found, ok := f.op.Envelope.find(data); ok {
-			return nil, c.reject(e, f, found)
+	if v, found := f.op.rejection(data); v != nil {
+		return nil, c.reject(e, f, v, found)
+	}
+	if c.config.check != nil {
+		if err := c.config.check(f.op.ID, Response{StatusCode: resp.StatusCode, Header: resp.Header.Clone(), Body: data}); err != nil {
+			return nil, e.because(c.quiet(f, err), ErrRejected)
 		}
 	}
 	if f.decode != nil {

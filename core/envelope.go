@@ -7,32 +7,49 @@ import (
 	"strings"
 )
 
-// find returns the error that an answer carries inside a success, if it carries one.
-func (v *Envelope) find(data []byte) (any, bool) {
-	var object map[string]any
-	if Decode(data, &object) != nil {
-		return nil, false
+// rejection returns the first envelope that finds an error in a success, and the error; nil if there is none.
+func (o *Operation) rejection(data []byte) (*Envelope, any) {
+	if len(o.Envelopes) == 0 {
+		return nil, nil
 	}
-	found, ok := object[v.Field]
-	return found, ok && !empty(found)
+	var object map[string]json.RawMessage
+	if Decode(data, &object) != nil {
+		return nil, nil
+	}
+	for i := range o.Envelopes {
+		v := &o.Envelopes[i]
+		var found any
+		if member, ok := object[v.Field]; ok && Decode(member, &found) == nil && empty(found) == v.Falsy {
+			return v, found
+		}
+	}
+	return nil, nil
 }
 
 // reject makes e the error for a failure that was found inside a success.
-func (c *Client) reject(e *Error, f *flight, found any) *Error {
+func (c *Client) reject(e *Error, f *flight, v *Envelope, found any) *Error {
 	c.explain(e, f, e.Body)
+	if v.New != nil {
+		if detail := v.New(); Decode(e.Body, detail) == nil {
+			e.Detail = detail
+		}
+	}
 	said := texts(found)
 	if e.Message == "" {
 		e.Message = c.scrub(f, strings.Join(said, "; "))
 	}
+	if v.Message != "" {
+		e.Message = v.Message
+	}
 	for _, text := range append(said, e.Code) {
-		if kind, ok := f.op.Envelope.Meanings[text]; ok {
+		if kind, ok := v.Meanings[text]; ok {
 			if e.Code == "" {
 				e.Code = text
 			}
 			return e.because(nil, ErrRejected, kind)
 		}
 	}
-	return e.because(nil, ErrRejected)
+	return e.because(nil, ErrRejected, v.Means)
 }
 
 // empty follows PHP's empty(), which is how the back ends of these APIs decide whether there is an error.

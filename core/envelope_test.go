@@ -9,9 +9,9 @@ import (
 
 func envelopeOp() Operation {
 	op := readOp()
-	op.Envelope = &Envelope{Field: "error", Meanings: map[string]error{
+	op.Envelopes = []Envelope{{Field: "error", Meanings: map[string]error{
 		"cart_not_found": ErrNotFound, "No session": ErrUnauthorized, "42": ErrConflict,
-	}}
+	}}}
 	return op
 }
 
@@ -97,4 +97,73 @@ func TestTheErrorBodyExplainsAnErrorInsideASuccess(t *testing.T) {
 func TestWithoutAnEnvelopeTheFieldMeansNothing(t *testing.T) {
 	_, err := do[anything](t.Context(), newTestClient(t, always(200, `{"error":"oops"}`)), readOp())
 	assert.NoError(t, err)
+}
+
+func TestAFalsyFieldIsAFailureIfItIsThereAndEmpty(t *testing.T) {
+	op := readOp()
+	op.Envelopes = []Envelope{{Field: "success", Falsy: true, Message: "no success"}}
+	for _, body := range []string{`{"success":false}`, `{"success":0}`, `{"success":"0"}`, `{"success":""}`, `{"success":null}`, `{"success":[]}`} {
+		_, err := do[anything](t.Context(), newTestClient(t, always(200, body)), op)
+		assertMeans(t, err, ErrRejected)
+		assert.Equal(t, "no success", asError(t, err).Message, body)
+	}
+	for _, body := range []string{`{}`, `{"success":true}`, `{"success":1}`, `{"success":"1"}`, `{"success":"false"}`, `{"nested":{"success":false}}`} {
+		_, err := do[anything](t.Context(), newTestClient(t, always(200, body)), op)
+		assert.NoError(t, err, body)
+	}
+}
+
+func TestTheFirstEnvelopeThatFitsCounts(t *testing.T) {
+	type failure struct{ Error []string }
+	op := readOp()
+	op.Envelopes = []Envelope{
+		{Field: "error", Meanings: map[string]error{"gone": ErrNotFound}, New: func() any { return new(failure) }},
+		{Field: "mfa", Means: ErrUnauthorized, Message: "a second factor is needed", New: func() any { return new(challenge) }},
+		{Field: "success", Falsy: true},
+	}
+	ask := func(body string) *Error {
+		_, err := do[anything](t.Context(), newTestClient(t, always(200, body)), op)
+		require.Error(t, err, body)
+		return asError(t, err)
+	}
+
+	e := ask(`{"success":false,"error":["gone"],"mfa":{"kind":"sms"}}`)
+	assertMeans(t, e, ErrRejected, ErrNotFound)
+	assert.Equal(t, "gone", e.Message)
+	got, ok := DetailOf[failure](e)
+	assert.True(t, ok)
+	assert.Equal(t, failure{[]string{"gone"}}, got)
+
+	e = ask(`{"success":false,"error":[],"mfa":{"nonce":"hunter2"},"kind":"sms"}`)
+	assertMeans(t, e, ErrRejected, ErrUnauthorized)
+	assert.Equal(t, "a second factor is needed", e.Message)
+	assertShowsNone(t, renderings(e)+marshalled(t, e), "hunter2")
+	asked, ok := DetailOf[challenge](e)
+	assert.True(t, ok)
+	assert.Equal(t, "sms", asked.Kind)
+
+	e = ask(`{"success":false}`)
+	assertMeans(t, e, ErrRejected)
+	assert.Nil(t, e.Detail)
+	assert.Empty(t, e.Message)
+}
+
+func TestADetailThatDoesNotFitIsLeftOutAndTheEvidenceIsThere(t *testing.T) {
+	op := readOp()
+	op.Envelopes = []Envelope{{Field: "error", New: func() any { return new(struct{ Error []string }) }}}
+	_, err := do[anything](t.Context(), newTestClient(t, always(200, `{"error":{"a":"oops"}}`)), op)
+	e := asError(t, err)
+	assertMeans(t, err, ErrRejected)
+	assert.Nil(t, e.Detail)
+	assert.Equal(t, "oops", e.Message)
+	assert.JSONEq(t, `{"error":{"a":"oops"}}`, string(e.Body))
+}
+
+func TestAMeaningOfACodeOutranksThatOfTheEnvelope(t *testing.T) {
+	op := readOp()
+	op.Envelopes = []Envelope{{Field: "error", Means: ErrInvalid, Meanings: map[string]error{"gone": ErrNotFound}}}
+	for body, kind := range map[string]error{`{"error":"gone"}`: ErrNotFound, `{"error":"other"}`: ErrInvalid} {
+		_, err := do[anything](t.Context(), newTestClient(t, always(200, body)), op)
+		assertMeans(t, err, ErrRejected, kind)
+	}
 }

@@ -89,7 +89,7 @@ func TestARequestIDThatEchoesACredentialIsNotShown(t *testing.T) {
 }
 
 func TestAPanicOfTheTransportDuringALoginEndsInAnError(t *testing.T) {
-	c := newTestClient(t, always(200, "{}"), credential("token", Exchange(func(context.Context) (Token, error) { panic("oops") })))
+	c := newTestClient(t, always(200, "{}"), credential("token", Exchange(func(context.Context) (Token, error) { panic("oops") }, nil)))
 	_, err := do[anything](t.Context(), c, tokenOp(readOp()))
 	assert.ErrorContains(t, err, "the login panicked")
 }

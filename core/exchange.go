@@ -2,6 +2,7 @@ package core
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"net/http"
 	"strings"
@@ -17,28 +18,34 @@ type Token struct {
 	Value Secret `json:"-"`
 	// Type is the scheme of the Authorization header; "Bearer" if empty.
 	Type string
-	// ExpiresIn is how long the token lives; zero if the server does not say, and it is then used until it is refused.
+	// ExpiresIn is how long the token lives. Zero if the server does not say: a JWT then tells by itself, and any other token
+	// is used until it is refused.
 	ExpiresIn time.Duration
+	// Refresh gets a new token without the login; absent if the server gave none.
+	Refresh Secret `json:"-"`
 }
 
 // exchangeTimeout bounds an exchange, which many callers may wait for and which therefore outlives each of them.
 const exchangeTimeout = 30 * time.Second
 
 // Exchange is the credential of APIs that give a token for a login. The token is fetched when it is first needed, renewed
-// before it expires, and once more when the server refuses it. However many calls need it at the same time, they share
-// one exchange. The secrets given are kept out of messages, beside the token.
-func Exchange(login func(context.Context) (Token, error), secrets ...Secret) Credential {
-	return &exchange{login: login, given: secrets}
+// before it expires, and once more when the server refuses it: with its refresh token, if there is one and refresh is not
+// nil, and with login if that fails. However many calls need it at the same time, they share one exchange. The secrets
+// given are kept out of messages, beside the tokens.
+func Exchange(login func(context.Context) (Token, error), refresh func(context.Context, Secret) (Token, error), secrets ...Secret) Credential {
+	return &exchange{login: login, refresh: refresh, given: secrets}
 }
 
 type exchange struct {
-	login  func(context.Context) (Token, error)
-	given  []Secret
-	flight singleflight.Group
+	login   func(context.Context) (Token, error)
+	refresh func(context.Context, Secret) (Token, error)
+	given   []Secret
+	flight  singleflight.Group
 
 	mu      sync.Mutex
 	header  Secret // of the Authorization header; absent if there is no token
-	value   Secret
+	last    Token  // what the last exchange yielded
+	renewer Secret // the refresh token, which is used once; absent if there is none
 	renewAt time.Time
 }
 
@@ -51,20 +58,31 @@ func (x *exchange) apply(r *http.Request) error {
 	return nil
 }
 
-// discard forgets the token that r was sent with, unless another call has replaced it meanwhile.
-func (x *exchange) discard(r *http.Request) bool {
+// discard forgets the token that r was sent with, unless another call has replaced it meanwhile. A token that is refused as
+// soon as it was renewed takes its refresh token with it: the next renewal is a login.
+func (x *exchange) discard(r *http.Request, again bool) bool {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if r.Header.Get("Authorization") == x.header.Reveal() {
 		x.header = Secret{}
+		if again {
+			x.renewer = Secret{}
+		}
 	}
 	return true
+}
+
+// forget drops the tokens: the session that they belong to is over.
+func (x *exchange) forget() {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.header, x.renewer = Secret{}, Secret{}
 }
 
 func (x *exchange) secrets() []Secret {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	return append([]Secret{x.value}, x.given...)
+	return append([]Secret{x.last.Value, x.last.Refresh}, x.given...)
 }
 
 // current returns the Authorization header; absent if there is no token, or it is about to expire.
@@ -113,26 +131,92 @@ func (x *exchange) renew(ctx context.Context) (Secret, error) {
 	ctx, cancel := context.WithTimeout(ctx, exchangeTimeout)
 	defer cancel()
 	asked := time.Now()
-	token, err := x.login(ctx)
+	token, err := x.ask(ctx)
 	if err != nil {
 		return Secret{}, err
-	}
-	value := token.Value.Reveal()
-	if value == "" || strings.ContainsAny(value+token.Type, "\r\n") {
-		return Secret{}, errors.New("the login yielded no token")
 	}
 	kind := token.Type
 	if kind == "" {
 		kind = "Bearer"
 	}
+	life := token.ExpiresIn
+	if life <= 0 {
+		life = lifeOfJWT(token.Value.Reveal(), asked)
+	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.value = token.Value
-	x.header = NewSecret(kind + " " + value)
+	x.last, x.renewer = token, token.Refresh
+	x.header = NewSecret(kind + " " + token.Value.Reveal())
 	x.renewAt = time.Time{}
-	if token.ExpiresIn > 0 {
+	if life > 0 {
 		// Early by a minute, or by a tenth of a short life, so that a token does not expire on its way.
-		x.renewAt = asked.Add(token.ExpiresIn - min(time.Minute, token.ExpiresIn/10))
+		x.renewAt = asked.Add(life - min(time.Minute, life/10))
 	}
 	return x.header, nil
+}
+
+// ask gets a token: for the refresh token, if there is one, else for the login. A refresh token is used once, since a server
+// may take it as stolen when it comes again; but it is kept if nobody refused it and the login fails, too: where a login needs
+// a second factor, there is no other way to a token.
+func (x *exchange) ask(ctx context.Context) (Token, error) {
+	renewer := x.takeRenewer()
+	unrefused := false
+	if x.refresh != nil && renewer.Reveal() != "" {
+		token, err := x.refresh(ctx, renewer)
+		if err == nil && token.check() == nil {
+			return token, nil
+		}
+		unrefused = errors.Is(err, ErrUnavailable) || errors.Is(err, ErrRateLimited)
+	}
+	token, err := x.login(ctx)
+	if err == nil {
+		return token, token.check()
+	}
+	if unrefused {
+		x.mu.Lock()
+		defer x.mu.Unlock()
+		x.renewer = renewer
+	}
+	return Token{}, err
+}
+
+func (x *exchange) takeRenewer() Secret {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	renewer := x.renewer
+	x.renewer = Secret{}
+	return renewer
+}
+
+// check reports why a token cannot be sent.
+func (t Token) check() error {
+	if value := t.Value.Reveal(); value == "" || strings.ContainsAny(value+t.Type, "\r\n") {
+		return errors.New("the login yielded no token")
+	}
+	return nil
+}
+
+// lifeOfJWT returns how long a JWT lives, by its own claims; zero if it is none, or does not say.
+func lifeOfJWT(token string, now time.Time) time.Duration {
+	parts := strings.Split(token, ".")
+	if len(parts) != 3 {
+		return 0
+	}
+	data, err := base64.RawURLEncoding.DecodeString(parts[1])
+	if err != nil {
+		return 0
+	}
+	var claims struct {
+		IssuedAt float64 `json:"iat"`
+		Expires  float64 `json:"exp"`
+	}
+	if Decode(data, &claims) != nil || claims.Expires <= 0 {
+		return 0
+	}
+	if claims.IssuedAt <= 0 {
+		claims.IssuedAt = float64(now.Unix())
+	}
+	// Counted from when it was issued: the server's clock may be wrong, and the life is right all the same.
+	seconds := min(claims.Expires-claims.IssuedAt, 1e9)
+	return max(time.Duration(seconds*float64(time.Second)), 0)
 }

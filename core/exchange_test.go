@@ -48,7 +48,7 @@ func (s *tokens) network(r *http.Request) (*http.Response, error) {
 
 func TestATokenIsFetchedWhenItIsFirstNeeded(t *testing.T) {
 	l, s := &logins{}, &tokens{}
-	c := newTestClient(t, s.network, credential("token", Exchange(l.login)))
+	c := newTestClient(t, s.network, credential("token", Exchange(l.login, nil)))
 	_, err := do[anything](t.Context(), c, readOp())
 	require.NoError(t, err)
 	assert.Zero(t, l.count.Load())
@@ -59,7 +59,7 @@ func TestATokenIsFetchedWhenItIsFirstNeeded(t *testing.T) {
 
 func TestATokenIsSentAsItsType(t *testing.T) {
 	l, s := &logins{kind: "Token"}, &tokens{}
-	c := newTestClient(t, s.network, credential("token", Exchange(l.login)))
+	c := newTestClient(t, s.network, credential("token", Exchange(l.login, nil)))
 	_, err := do[anything](t.Context(), c, tokenOp(readOp()))
 	require.NoError(t, err)
 	assert.Equal(t, []string{"Token t1"}, s.seen)
@@ -76,7 +76,7 @@ func TestATokenIsRenewedBeforeItExpires(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				l, s := &logins{life: tt.life}, &tokens{}
-				c := newTestClient(t, s.network, credential("token", Exchange(l.login)))
+				c := newTestClient(t, s.network, credential("token", Exchange(l.login, nil)))
 				call := func() {
 					_, err := do[anything](t.Context(), c, tokenOp(readOp()))
 					require.NoError(t, err)
@@ -100,7 +100,7 @@ func TestTheLifeOfATokenBeginsWhenItIsAskedFor(t *testing.T) {
 			token, err := l.login(ctx)
 			time.Sleep(20 * time.Second)
 			return token, err
-		})))
+		}, nil)))
 		_, err := do[anything](t.Context(), c, tokenOp(readOp()))
 		require.NoError(t, err)
 		time.Sleep(70 * time.Second)
@@ -113,7 +113,7 @@ func TestTheLifeOfATokenBeginsWhenItIsAskedFor(t *testing.T) {
 func TestATokenOfUnknownLifeIsKeptUntilItIsRefused(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l, s := &logins{}, &tokens{refuse: map[string]bool{}}
-		c := newTestClient(t, s.network, credential("token", Exchange(l.login)))
+		c := newTestClient(t, s.network, credential("token", Exchange(l.login, nil)))
 		for range 2 {
 			_, err := do[anything](t.Context(), c, tokenOp(readOp()))
 			require.NoError(t, err)
@@ -128,7 +128,7 @@ func TestATokenOfUnknownLifeIsKeptUntilItIsRefused(t *testing.T) {
 
 func TestARefusedTokenIsRenewedOnceAndThenTheCallGivesUp(t *testing.T) {
 	l, s := &logins{}, &tokens{refuse: map[string]bool{"all": true}}
-	c := newTestClient(t, s.network, credential("token", Exchange(l.login)))
+	c := newTestClient(t, s.network, credential("token", Exchange(l.login, nil)))
 	_, err := do[anything](t.Context(), c, tokenOp(readOp()))
 	assertMeans(t, err, ErrUnauthorized)
 	assert.Equal(t, []string{"Bearer t1", "Bearer t2"}, s.seen)
@@ -145,7 +145,7 @@ func TestTheBodyIsSentAgainInFullWithARenewedToken(t *testing.T) {
 			return reply(401, "{}"), nil
 		}
 		return reply(200, "{}"), nil
-	}, credential("token", Exchange(l.login)))
+	}, credential("token", Exchange(l.login, nil)))
 	_, err := doJSON[anything](t.Context(), c, tokenOp(postOp()), anything{"a": "b"})
 	require.NoError(t, err)
 	assert.Equal(t, []string{`{"a":"b"}`, `{"a":"b"}`}, bodies)
@@ -162,7 +162,7 @@ func TestWhatMustNotBeRepeatedIsNotSentAgainButTheNextCallHasANewToken(t *testin
 	} {
 		t.Run(name, func(t *testing.T) {
 			l, s := &logins{}, &tokens{refuse: map[string]bool{"Bearer t1": true}}
-			c := newTestClient(t, s.network, credential("token", Exchange(l.login)))
+			c := newTestClient(t, s.network, credential("token", Exchange(l.login, nil)))
 			_, err := do[anything](t.Context(), c, tokenOp(tt.op), tt.opts...)
 			assertMeans(t, err, ErrUnauthorized)
 			assert.Equal(t, []string{"Bearer t1"}, s.seen)
@@ -177,14 +177,14 @@ func TestAnAnswerInsideASuccessCanRefuseAToken(t *testing.T) {
 	l := &logins{}
 	var seen []string
 	op := tokenOp(readOp())
-	op.Envelope = &Envelope{Field: "error", Meanings: map[string]error{"expired": ErrUnauthorized}}
+	op.Envelopes = []Envelope{{Field: "error", Meanings: map[string]error{"expired": ErrUnauthorized}}}
 	c := newTestClient(t, func(r *http.Request) (*http.Response, error) {
 		seen = append(seen, r.Header.Get("Authorization"))
 		if len(seen) == 1 {
 			return reply(200, `{"error":"expired"}`), nil
 		}
 		return reply(200, `{}`), nil
-	}, credential("token", Exchange(l.login)))
+	}, credential("token", Exchange(l.login, nil)))
 	_, err := do[anything](t.Context(), c, op)
 	require.NoError(t, err)
 	assert.Equal(t, []string{"Bearer t1", "Bearer t2"}, seen)
@@ -196,7 +196,7 @@ func TestAThousandCallsShareOneExchange(t *testing.T) {
 		c := newTestClient(t, s.network, credential("token", Exchange(func(ctx context.Context) (Token, error) {
 			time.Sleep(time.Second)
 			return l.login(ctx)
-		})))
+		}, nil)))
 		round := func() {
 			var wg sync.WaitGroup
 			for range 1000 {
@@ -224,7 +224,7 @@ func TestAThousandRefusalsOfOneTokenCauseOneExchange(t *testing.T) {
 			time.Sleep(time.Second)
 			return resp, err
 		})
-		c := newTestClient(t, slow, credential("token", Exchange(l.login)))
+		c := newTestClient(t, slow, credential("token", Exchange(l.login, nil)))
 		var wg sync.WaitGroup
 		for range 1000 {
 			wg.Go(func() {
@@ -239,16 +239,16 @@ func TestAThousandRefusalsOfOneTokenCauseOneExchange(t *testing.T) {
 
 func TestALateRefusalDoesNotDiscardANewerToken(t *testing.T) {
 	l := &logins{}
-	x := Exchange(l.login)
+	x := Exchange(l.login, nil)
 	apply := func() *http.Request {
 		r := must(http.NewRequestWithContext(t.Context(), http.MethodGet, serverURL, nil))
 		require.NoError(t, x.apply(r))
 		return r
 	}
 	first, second := apply(), apply()
-	assert.True(t, x.discard(first))
+	assert.True(t, x.discard(first, false))
 	third := apply()
-	assert.True(t, x.discard(second))
+	assert.True(t, x.discard(second, false))
 	assert.Equal(t, third.Header, apply().Header)
 	assert.EqualValues(t, 2, l.count.Load())
 }
@@ -263,7 +263,7 @@ func TestACancelledCallerDoesNotCancelTheExchangeOfOthers(t *testing.T) {
 			case <-ctx.Done():
 				return Token{}, ctx.Err()
 			}
-		})))
+		}, nil)))
 		ctx, cancel := context.WithCancel(t.Context())
 		var first, second error
 		var wg sync.WaitGroup
@@ -294,7 +294,7 @@ func TestAnExchangeHasAnEnd(t *testing.T) {
 		c := newTestClient(t, always(200, "{}"), WithTimeout(time.Hour), credential("token", Exchange(func(ctx context.Context) (Token, error) {
 			<-ctx.Done()
 			return Token{}, ctx.Err()
-		})))
+		}, nil)))
 		start := time.Now()
 		_, err := do[anything](t.Context(), c, tokenOp(readOp()))
 		assert.ErrorIs(t, err, context.DeadlineExceeded)
@@ -307,7 +307,7 @@ func TestTheDeadlineOfACallIncludesTheExchange(t *testing.T) {
 		c := newTestClient(t, always(200, "{}"), WithTimeout(time.Second), credential("token", Exchange(func(ctx context.Context) (Token, error) {
 			<-ctx.Done()
 			return Token{}, ctx.Err()
-		})))
+		}, nil)))
 		start := time.Now()
 		_, err := do[anything](t.Context(), c, tokenOp(readOp()))
 		assert.ErrorIs(t, err, context.DeadlineExceeded)
@@ -326,7 +326,7 @@ func loginAs(password string) Option {
 				return Token{}, err
 			}
 			return Token{Value: answer.Token}, nil
-		}, NewSecret(password))
+		}, nil, NewSecret(password))
 	})
 }
 
@@ -366,7 +366,7 @@ func TestALoginThatYieldsNoTokenIsAnError(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			sent := 0
 			c := newTestClient(t, func(*http.Request) (*http.Response, error) { sent++; return reply(200, "{}"), nil },
-				credential("token", Exchange(func(context.Context) (Token, error) { return token, nil })))
+				credential("token", Exchange(func(context.Context) (Token, error) { return token, nil }, nil)))
 			_, err := do[anything](t.Context(), c, tokenOp(readOp()))
 			assertMeans(t, err, ErrUnauthorized)
 			assert.ErrorContains(t, err, "the login yielded no token")
@@ -378,7 +378,7 @@ func TestALoginThatYieldsNoTokenIsAnError(t *testing.T) {
 
 func TestALoginOfAnotherKindThatFailsIsFoundInTheError(t *testing.T) {
 	oops := errors.New(`oops, hunter2 at "https://h/hunter3"`)
-	c := newTestClient(t, always(200, "{}"), credential("token", Exchange(func(context.Context) (Token, error) { return Token{}, oops }, NewSecret("hunter2"))))
+	c := newTestClient(t, always(200, "{}"), credential("token", Exchange(func(context.Context) (Token, error) { return Token{}, oops }, nil, NewSecret("hunter2"))))
 	_, err := do[anything](t.Context(), c, tokenOp(readOp()))
 	assert.ErrorIs(t, err, oops)
 	assertMeans(t, err, ErrUnauthorized)

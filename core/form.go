@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/url"
 	"strconv"
@@ -14,13 +15,15 @@ import (
 type FormStyle struct {
 	// True and False are the spellings of booleans; both empty means "1" and "0", as PHP's http_build_query writes them.
 	True, False string
+	// Fields are the spellings of single fields, by name.
+	Fields map[string]FormField
 }
 
 // formOf writes a JSON object as an application/x-www-form-urlencoded body that PHP reads back as the same: nested values in
 // brackets (a[0]=x&b[k]=y), fields in their order, an empty string kept, null and empty lists left out.
 func formOf(data []byte, style FormStyle) ([]byte, error) {
-	if style == (FormStyle{}) {
-		style = FormStyle{True: "1", False: "0"}
+	if style.True == "" && style.False == "" {
+		style.True, style.False = "1", "0"
 	}
 	w := formWriter{in: json.NewDecoder(bytes.NewReader(data)), style: style}
 	// Numbers stay as they are written: a detour through float64 would round amounts.
@@ -48,12 +51,34 @@ func (w *formWriter) object(prefix string) error {
 		if err != nil {
 			return err
 		}
-		if err := w.value(nested(prefix, key.(string))); err != nil {
+		name := key.(string)
+		if field, special := w.style.Fields[name]; special && prefix == "" {
+			err = w.field(name, field)
+		} else {
+			err = w.value(nested(prefix, name))
+		}
+		if err != nil {
 			return err
 		}
 	}
 	_, err := w.in.Token()
 	return err
+}
+
+// field writes a field that has a spelling of its own.
+func (w *formWriter) field(name string, field FormField) error {
+	var data json.RawMessage
+	if err := w.in.Decode(&data); err != nil {
+		return err
+	}
+	text, sent, err := field.text(data, w.style)
+	if err != nil {
+		return fmt.Errorf("%s %w", name, err)
+	}
+	if sent {
+		w.pair(name, text)
+	}
+	return nil
 }
 
 func (w *formWriter) array(prefix string) error {

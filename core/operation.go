@@ -37,8 +37,10 @@ type Operation struct {
 	ParamsRule, BodyRule *Rule
 	// ErrorBody says where an error's body keeps its message and code.
 	ErrorBody ErrorBody
-	// Envelope says how the server reports an error inside a success; nil if it does not.
-	Envelope *Envelope
+	// Envelopes say how the server reports an error inside a success; the first that fits counts. None if it does not.
+	Envelopes []Envelope
+	// EndsSession is true for operations after which tokens that were got for a login are no longer good.
+	EndsSession bool
 	// Details are the typed bodies that the document declares for failures.
 	Details []Detail
 }
@@ -78,10 +80,18 @@ type ErrorBody struct {
 // Envelope describes an error inside a success: an answer whose Field is not empty, in the sense of PHP's empty(), is a
 // failure whatever its status.
 type Envelope struct {
-	// Field is the JSON property whose presence means failure.
+	// Field is the JSON property that tells.
 	Field string
+	// Falsy turns it round: an answer is a failure if Field is there, and is empty.
+	Falsy bool
+	// Message is what the error says in place of the field's texts; "" if those are meant for people.
+	Message string
+	// Means is the sentinel error that every such failure matches beside ErrRejected; nil if that is all there is to it.
+	Means error
 	// Meanings maps an error's code or message to one of this package's sentinel errors.
 	Meanings map[string]error
+	// New returns a pointer to a new zero value of the answer's type in this case; nil if nobody documents it.
+	New func() any
 }
 
 // Detail is a typed body that the document declares for a failure.

@@ -30,6 +30,8 @@ type config struct {
 	application  string
 	plainHTTP    bool
 	retry        Retry
+	check        func(operation string, answer Response) error
+	results      map[string]func() any // by operationId
 	credentials  []grant
 	given        map[string]bool
 }

@@ -13,6 +13,8 @@ type Raw struct {
 	StatusCode int
 	Header     http.Header
 	Body       json.RawMessage
+
+	result any // a pointer to what WithResult registered; nil if nothing is
 }
 
 // Decode reads the JSON into v, a pointer. An error matches [ErrDecode]; the JSON stays in Body.

@@ -72,8 +72,8 @@ func canaries() map[string]Option {
 			credential("key", Header("X-Short", canary[:len(canary)-3])),
 			credential("more", Header("X-Long", canary)),
 		),
-		"token": credential("key", Exchange(func(context.Context) (Token, error) { return Token{Value: NewSecret(canary)}, nil })),
-		"login": credential("key", Exchange(func(context.Context) (Token, error) { return Token{Value: NewSecret("t")}, nil }, NewSecret(canary))),
+		"token": credential("key", Exchange(func(context.Context) (Token, error) { return Token{Value: NewSecret(canary)}, nil }, nil)),
+		"login": credential("key", Exchange(func(context.Context) (Token, error) { return Token{Value: NewSecret("t")}, nil }, nil, NewSecret(canary))),
 		"none":  Options(),
 	}
 }
@@ -119,7 +119,7 @@ func TestNothingThatIsPrintedShowsASecret(t *testing.T) {
 
 					op := withRepeat(postOp(), RepeatAlways)
 					op.ErrorBody = ErrorBody{Message: "message", Code: "code"}
-					op.Envelope = &Envelope{Field: "error"}
+					op.Envelopes = []Envelope{{Field: "error"}}
 					switch kind {
 					case "none":
 						op = secured(op, []string{"session"})
@@ -166,13 +166,13 @@ func TestAnOldTokenIsNotShownEither(t *testing.T) {
 		token, err := l.login(ctx)
 		token.Value = NewSecret(token.Value.Reveal() + "-hunter2")
 		return token, err
-	})
+	}, nil)
 	var c *Client
 	op := tokenOp(orderOp())
 	op.ErrorBody = ErrorBody{Message: "message"}
 	c = newTestClient(t, func(r *http.Request) (*http.Response, error) {
 		sent := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
-		x.discard(r)
+		x.discard(r, false)
 		require.NoError(t, x.apply(r.Clone(r.Context())))
 		return reply(400, `{"message":"`+sent+`"}`), nil
 	}, credential("token", x))
@@ -187,7 +187,7 @@ func TestATokenIsNotShownByCallsThatDoWithoutIt(t *testing.T) {
 			return reply(200, "{}"), nil
 		}
 		return reply(400, `{"message":"not hunter2"}`), nil
-	}, credential("token", Exchange(func(context.Context) (Token, error) { return Token{Value: NewSecret("hunter2")}, nil })))
+	}, credential("token", Exchange(func(context.Context) (Token, error) { return Token{Value: NewSecret("hunter2")}, nil }, nil)))
 	_, err := do[anything](t.Context(), c, tokenOp(readOp()))
 	require.NoError(t, err)
 	op := orderOp()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"math/big"
+	"net/mail"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,10 +17,13 @@ type Rule struct {
 	NotEmpty             bool // of strings
 	MinLength, MaxLength int  // of strings, in characters; MaxLength 0 is no limit
 	Pattern              *regexp.Regexp
-	Enum, Not            []string // the values that are allowed; those that are not
-	Minimum, Maximum     string   // of numbers, as decimals; "" is no limit
-	MinItems, MaxItems   int      // of lists; MaxItems 0 is no limit
-	Required, NotNull    []string // of objects: members that must be there; those of them that must not be null
+	Enum, Not            []string   // the values that are allowed; those that are not
+	Minimum, Maximum     string     // of numbers, as decimals; "" is no limit
+	MinItems, MaxItems   int        // of lists; MaxItems 0 is no limit
+	Email                bool       // of strings: an e-mail address and nothing else
+	Required, NotNull    []string   // of objects: members that must be there; those of them that must not be null
+	RequiredAny          [][]string // of objects: sets of members, at least one of which must be there
+	RequiredOne          [][]string // … exactly one of which must be there
 	Properties           map[string]*Rule
 	Items                *Rule // of each item of a list
 	Values               *Rule // of each value of a map that is no property
@@ -61,6 +65,7 @@ func (r *Rule) check(at string, v any, report func(error)) {
 				report(fmt.Errorf("%s is missing", below(at, name)))
 			}
 		}
+		r.checkSets(at, v, report)
 		for _, name := range slices.Sorted(maps.Keys(v)) {
 			rule, declared := r.Properties[name]
 			if !declared {
@@ -68,6 +73,29 @@ func (r *Rule) check(at string, v any, report func(error)) {
 			}
 			rule.check(below(at, name), v[name], report)
 		}
+	}
+}
+
+// checkSets reports which sets of members are missing, or exclude each other.
+func (r *Rule) checkSets(at string, v map[string]any, report func(error)) {
+	there := func(sets [][]string) (found, all []string) {
+		for _, set := range sets {
+			text := strings.Join(set, " with ")
+			all = append(all, text)
+			if !slices.ContainsFunc(set, func(name string) bool { return v[name] == nil }) {
+				found = append(found, text)
+			}
+		}
+		return found, all
+	}
+	if found, all := there(r.RequiredAny); len(all) > 0 && len(found) == 0 {
+		report(fmt.Errorf("%s is missing", below(at, strings.Join(all, " or "))))
+	}
+	switch found, all := there(r.RequiredOne); {
+	case len(all) > 0 && len(found) == 0:
+		report(fmt.Errorf("%s is missing", below(at, strings.Join(all, " or "))))
+	case len(found) > 1:
+		report(fmt.Errorf("%s exclude each other", below(at, strings.Join(found, " and "))))
 	}
 }
 
@@ -82,6 +110,9 @@ func (r *Rule) checkString(v string, fault func(string, ...any)) {
 	}
 	if i := slices.IndexFunc(r.Not, func(word string) bool { return strings.EqualFold(word, v) }); i >= 0 {
 		fault("is %q, which names something else", r.Not[i])
+	}
+	if address, err := mail.ParseAddress(v); r.Email && (err != nil || address.Address != v) {
+		fault("is no e-mail address")
 	}
 	if length < r.MinLength {
 		fault("is %d characters long, at least %d are needed", length, r.MinLength)

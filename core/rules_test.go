@@ -45,7 +45,13 @@ func TestEachKeywordRefusesWhatBreaksIt(t *testing.T) {
 		"values":               {Rule{Values: &Rule{NotEmpty: true}}, []string{`{}`, `{"k":"x"}`}, []string{`{"k":""}`}, "a.k is empty"},
 		"values beside properties": {Rule{Properties: map[string]*Rule{"free": nil}, Values: &Rule{NotEmpty: true}},
 			[]string{`{"free":""}`}, []string{`{"free":"","k":""}`}, "a.k is empty"},
-		"all": {Rule{All: []*Rule{{MinLength: 1}, {MaxLength: 3}}}, []string{`"abc"`}, []string{`"abcd"`}, "a is 4 characters long, at most 3 are allowed"},
+		"email": {Rule{Email: true}, []string{`"me@example.com"`, `"a.b+c@sub.example.com"`, `null`},
+			[]string{`"me"`, `""`, `"me@"`, `"@example.com"`, `"Me <me@example.com>"`, `" me@example.com"`, `"a@example.com, b@example.com"`}, "a is no e-mail address"},
+		"at least one set": {Rule{RequiredAny: [][]string{{"k"}, {"l", "m"}}}, []string{`{"k":1}`, `{"l":1,"m":2}`, `{"k":1,"l":2,"m":3}`},
+			[]string{`{}`, `{"l":1}`, `{"k":null,"m":1}`}, "a.k or l with m is missing"},
+		"one set of none": {Rule{RequiredOne: [][]string{{"k"}, {"l"}}}, []string{`{"k":1}`, `{"l":1,"m":2}`}, []string{`{}`, `{"k":null}`}, "a.k or l is missing"},
+		"one set of two":  {Rule{RequiredOne: [][]string{{"k"}, {"l"}}}, []string{`{"k":1,"l":null}`}, []string{`{"k":1,"l":2}`}, "a.k and l exclude each other"},
+		"all":             {Rule{All: []*Rule{{MinLength: 1}, {MaxLength: 3}}}, []string{`"abc"`}, []string{`"abcd"`}, "a is 4 characters long, at most 3 are allowed"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, data := range tt.good {

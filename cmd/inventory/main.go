@@ -3,10 +3,11 @@
 //
 // Usage:
 //
-//	inventory [-root folder] [-operations | -write file]
+//	inventory [-root folder] [-operations | -parameters api | -write file]
 //
 // With -operations it lists every operation with its Go method, its source and its fixtures, separated by tabs. With
-// -write it replaces the table in file, which is README.md.
+// -parameters it lists every parameter of the operations of one API, with its place and type and whether it is required,
+// and their sums. With -write it replaces the table in file, which is README.md.
 package main
 
 import (
@@ -20,15 +21,24 @@ import (
 func main() {
 	root := flag.String("root", ".", "the folder that holds go.mod")
 	operations := flag.Bool("operations", false, "list every operation")
+	parameters := flag.String("parameters", "", "the API whose parameters are listed")
 	write := flag.String("write", "", "the file whose table is replaced")
 	flag.Parse()
-	if err := run(*root, *operations, *write); err != nil {
+	if err := run(*root, *operations, *parameters, *write); err != nil {
 		fmt.Fprintln(os.Stderr, "inventory:", err)
 		os.Exit(1)
 	}
 }
 
-func run(root string, operations bool, write string) error {
+func run(root string, operations bool, parameters, write string) error {
+	if parameters != "" {
+		all, err := inventory.Parameters(root, parameters)
+		if err != nil {
+			return err
+		}
+		fmt.Print(inventory.ParameterListing(parameters, all))
+		return nil
+	}
 	apis, err := inventory.Read(root)
 	switch {
 	case err != nil:

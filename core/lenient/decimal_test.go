@@ -1,9 +1,8 @@
 package lenient
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/shopspring/decimal"
@@ -14,128 +13,89 @@ import (
 func TestADecimalIsWrittenBackAsItCame(t *testing.T) {
 	for _, data := range []string{
 		`0`, `-0`, `19.99`, `19.90`, `-3`, `0.00`, `123456789012345678901234567890.123456789012345678901234567890`,
-		`"0"`, `"19.99"`, `"19.90"`, `"-3"`, `"+5"`, `".5"`, `"-.5"`, `"5."`, `"007"`, `"0.000"`,
+		`"0"`, `"19.99"`, `"19.90"`, `"-3"`, `"+5"`, `".5"`, `"-.5"`, `"+.5"`, `"5."`, `"007"`, `"0.000"`, `null`,
 	} {
-		var d Decimal
-		require.NoError(t, json.Unmarshal([]byte(data), &d), data)
-		got, err := json.Marshal(d)
-		require.NoError(t, err)
-		assert.Equal(t, data, string(got))
-		assert.False(t, d.IsZero(), data)
+		assertKeepsForm[Decimal](t, data)
 	}
 }
 
 func TestADecimalIsExact(t *testing.T) {
 	for data, want := range map[string]string{
-		`19.90`: "19.9", `"19.90"`: "19.9", `"+5"`: "5", `".5"`: "0.5", `"-.5"`: "-0.5", `"5."`: "5", `"007"`: "7",
+		`19.90`: "19.9", `"19.90"`: "19.9", `"+5"`: "5", `".5"`: "0.5", `"-.5"`: "-0.5", `"5."`: "5", `"007"`: "7", `null`: "0",
 		`0.1`: "0.1", `9007199254740993`: "9007199254740993", `0.30000000000000000000001`: "0.30000000000000000000001",
 	} {
-		var d Decimal
-		require.NoError(t, json.Unmarshal([]byte(data), &d))
-		assert.True(t, d.Decimal().Equal(decimal.RequireFromString(want)), data)
+		assert.True(t, read[Decimal](t, data).Decimal().Equal(decimal.RequireFromString(want)), data)
 	}
 }
 
 func TestWhatIsNoDecimalIsRefused(t *testing.T) {
 	for _, text := range []string{
 		"", " ", ".", "-", "+", "-.", "1.2.3", "1,5", "1 000", " 1", "1 ", "1\n", "abc", "1e5", "1E5", "1e999999999", "0x10", "1_000",
-		"NaN", "Infinity", "-Inf", ".-5", ".+5", "--5", "+-5", "1-5", "١", "½", "$5", "5%", "null", "true",
+		"NaN", "Infinity", "-Inf", ".-5", ".+5", "--5", "+-5", "1-5", "١", "½", "$5", "5%", "null", "true", "1ehunter2", "hunter2", `"`, `1"`, `\u0031`,
 	} {
-		var d Decimal
-		data, err := json.Marshal(text)
-		require.NoError(t, err)
-		assert.Error(t, json.Unmarshal(data, &d), "%q", text)
-		assert.True(t, d.IsZero())
-		_, err = ParseDecimal(text)
-		assert.Error(t, err, "%q", text)
+		assertRefused(t, NewDecimal(decimal.New(7, 0)), written(t, text))
+		_, err := ParseDecimal(text)
+		require.Error(t, err, "%q", text)
+		assert.NotContains(t, err.Error(), "hunter2")
 	}
-	for _, data := range []string{`true`, `[]`, `{}`, `1e5`, `1E400`, `[1]`, `{"a":1}`} {
-		var d Decimal
-		assert.Error(t, json.Unmarshal([]byte(data), &d), data)
-	}
-	var d Decimal
-	for _, data := range []string{``, `"`, `05`, `+5`, `"1`, ` 1`} {
-		assert.NotPanics(t, func() { _ = d.UnmarshalJSON([]byte(data)) })
-	}
-}
-
-func TestAFailedReadLeavesTheDecimalAsItWas(t *testing.T) {
-	d, err := ParseDecimal("19.90")
-	require.NoError(t, err)
-	require.Error(t, json.Unmarshal([]byte(`"x"`), &d))
-	assert.Equal(t, "19.90", d.String())
-}
-
-func TestTheErrorOfADecimalDoesNotQuoteTheAnswer(t *testing.T) {
-	var d Decimal
-	for _, data := range []string{`"hunter2"`, `{"a":"hunter2"}`, `["hunter2"]`, `"1ehunter2"`} {
-		err := json.Unmarshal([]byte(data), &d)
-		require.Error(t, err)
-		assert.NotContains(t, fmt.Sprintf("%v %+v %#v", err, err, err), "hunter2")
+	for _, data := range []string{
+		`true`, `false`, `[]`, `{}`, `1e5`, `1E400`, `[1]`, `{"a":"hunter2"}`, `["hunter2"]`, `"\u0031"`, `"1\u0030"`, `"1\/"`,
+		``, ` `, `"`, `""1""`, `05`, `-05`, `+5`, `.5`, `5.`, `-`, `"1`, `1"`, ` 1`, `1 `, `nul`, `NULL`, `hunter2`, "\x00", "\xff",
+	} {
+		assertRefused(t, NewDecimal(decimal.New(7, 0)), data)
+		assertRefused(t, Decimal{}, data)
 	}
 }
 
 func TestTheZeroDecimalIsABareZero(t *testing.T) {
-	var d Decimal
-	assert.True(t, d.IsZero())
-	assert.Equal(t, "0", d.String())
-	assert.True(t, d.Decimal().IsZero())
-	got, err := json.Marshal(struct {
-		A Decimal `json:"a"`
-		B Decimal `json:"b,omitzero"`
-	}{})
-	require.NoError(t, err)
-	assert.Equal(t, `{"a":0}`, string(got))
-	require.NoError(t, json.Unmarshal([]byte("null"), &d))
-	assert.True(t, d.IsZero())
+	assertZero[Decimal](t, `0`)
+	assert.Equal(t, "0", Decimal{}.String())
+	assert.True(t, Decimal{}.Decimal().IsZero())
 }
 
-func TestAParsedDecimalIsWrittenAsAString(t *testing.T) {
-	d, err := ParseDecimal("19.90")
-	require.NoError(t, err)
-	assert.Equal(t, "19.90", d.String())
-	got, err := json.Marshal(map[string]Decimal{"a": d})
-	require.NoError(t, err)
-	assert.Equal(t, `{"a":"19.90"}`, string(got))
-}
-
-// sameJSON reports whether two JSON texts are the same but for the escapes in strings.
-func sameJSON(a, b []byte) bool {
-	if len(a) > 0 && a[0] == '"' {
-		var x, y string
-		return json.Unmarshal(a, &x) == nil && json.Unmarshal(b, &y) == nil && x == y
+func TestADecimalIsPrintedAsItCame(t *testing.T) {
+	for data, want := range map[string]string{`19.90`: "19.90", `"19.90"`: "19.90", `"+.5"`: "+.5", `null`: "0"} {
+		assert.Equal(t, want, fmt.Sprint(read[Decimal](t, data)))
 	}
-	return bytes.Equal(a, b)
 }
 
-func FuzzDecimal(f *testing.F) {
-	for _, seed := range []string{`0`, `-0`, `19.90`, `"19.90"`, `"\u0031"`, `"+.5"`, `".-5"`, `null`, `""`, `"."`, `1e5`, `"1e5"`, ` 1`, `[1]`, `"1_0"`} {
+func TestAParsedDecimalIsWrittenAsANumberOfTheSameDigits(t *testing.T) {
+	for text, want := range map[string]string{"19.90": `19.90`, "-3": `-3`, "0": `0`, "-0.00": `-0.00`, ".5": `0.5`, "+5": `5`, "5.": `5`, "007": `7`} {
+		d, err := ParseDecimal(text)
+		require.NoError(t, err)
+		assert.Equal(t, want, d.String())
+		assert.Equal(t, `{"a":`+want+`}`, written(t, map[string]Decimal{"a": d}))
+		assert.Equal(t, d, read[Decimal](t, want))
+		assert.False(t, d.IsZero())
+	}
+}
+
+func TestANewDecimalIsWrittenAsANumber(t *testing.T) {
+	for text, want := range map[string]string{"0": `0`, "19.90": `19.9`, "-.5": `-0.5`, "1e3": `1000`, "5e-3": `0.005`, "-0": `0`, strings.Repeat("9", 50): strings.Repeat("9", 50)} {
+		number := decimal.RequireFromString(text)
+		d := NewDecimal(number)
+		assert.Equal(t, want, written(t, d))
+		assert.False(t, d.IsZero())
+		assert.True(t, d.Decimal().Equal(number))
+		assert.Equal(t, d, read[Decimal](t, want))
+	}
+}
+
+func FuzzDecimalKeepsItsForm(f *testing.F) {
+	for _, seed := range []string{
+		`0`, `-0`, `19.90`, `"19.90"`, `"\u0031"`, `"+.5"`, `".-5"`, `"5."`, `5.`, `"007"`, `007`, `null`, `""`, `"."`, `"-"`, `1e5`, `"1e5"`, ` 1`, `[1]`, `"1_0"`, `{}`, ``, `"`, `"1`, "\x00",
+		`123456789012345678901234567890.123456789012345678901234567890`,
+	} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
+		fuzzForm(t, data, Decimal{}, false)
+		fuzzForm(t, data, NewDecimal(decimal.New(7, 0)), false)
 		var d Decimal
-		if err := d.UnmarshalJSON(data); err == nil {
-			_ = d.Decimal()
-		}
-		d = Decimal{}
-		if json.Unmarshal(data, &d) != nil {
-			return
-		}
-		number := d.Decimal()
-		got, err := json.Marshal(d)
-		if err != nil {
-			t.Fatalf("%q was read and cannot be written: %v", data, err)
-		}
-		data = bytes.TrimSpace(data)
-		if string(data) == "null" {
-			data = []byte("0")
-		}
-		if !sameJSON(data, got) {
-			t.Fatalf("%q came back as %q", data, got)
-		}
-		var again Decimal
-		if err := json.Unmarshal(got, &again); err != nil || !again.Decimal().Equal(number) {
-			t.Fatalf("%q is not read as it was written: %v", got, err)
+		if d.UnmarshalJSON(data) == nil {
+			want, err := decimal.NewFromString(strings.Replace(strings.Trim(string(data), `"`), "null", "0", 1))
+			require.NoError(t, err)
+			require.True(t, want.Equal(d.Decimal()))
 		}
 	})
 }

@@ -10,6 +10,45 @@
 // document is ours.
 //
 // Errors are explained in package core.
+//
+// # Authentication
+//
+// Exchange the login and the API key of an account for an access token.
+//
+//   - [API.CreateAccessToken] obtains an access token.
+//
+// # Plesk
+//
+// List, read, retitle, terminate and order Plesk licences.
+//
+//   - [API.CreatePleskOrder] orders a Plesk licence.
+//   - [API.GetPleskLicense] gets the properties of a Plesk licence.
+//   - [API.ListOrderablePleskVersions] lists the Plesk versions that can be ordered.
+//   - [API.ListPleskLicenses] lists the key numbers of all Plesk licences.
+//   - [API.TerminatePleskLicense] terminates a Plesk licence.
+//   - [API.UpdatePleskLicense] sets the title and the comment of a Plesk licence.
+//
+// # cPanel
+//
+// List, read, retitle, terminate and order cPanel & WHM licences.
+//
+//   - [API.CreateCPanelOrder] orders a cPanel & WHM licence.
+//   - [API.GetCPanelLicense] gets the properties of a cPanel & WHM licence.
+//   - [API.ListCPanelLicenses] lists the key numbers of all cPanel & WHM licences.
+//   - [API.ListOrderableCPanelVersions] lists the cPanel & WHM versions that can be ordered.
+//   - [API.TerminateCPanelLicense] terminates a cPanel & WHM licence.
+//   - [API.UpdateCPanelLicense] sets the title and the comment of a cPanel & WHM licence.
+//
+// # Virtuozzo
+//
+// List, read, retitle, terminate and order Virtuozzo licences.
+//
+//   - [API.CreateVirtuozzoOrder] orders a Virtuozzo licence.
+//   - [API.GetVirtuozzoLicense] gets the properties of a Virtuozzo licence.
+//   - [API.ListOrderableVirtuozzoVersions] lists the Virtuozzo versions that can be ordered.
+//   - [API.ListVirtuozzoLicenses] lists the key numbers of all Virtuozzo licences.
+//   - [API.TerminateVirtuozzoLicense] terminates a Virtuozzo licence.
+//   - [API.UpdateVirtuozzoLicense] sets the title and the comment of a Virtuozzo licence.
 package websoftsolus
 
 import (
@@ -70,11 +109,12 @@ func WithLogin(login, secret string) core.Option {
 	}
 	return core.WithCredential("accessToken", "WithLogin", func(client *core.Client) core.Credential {
 		api := &API{client}
-		return core.Exchange(func(ctx context.Context) (core.Token, error) {
+		// The exchange has a bound of its own, since many calls may wait for it.
+		login := func(ctx context.Context) (core.Token, error) {
 			answer, err := api.CreateAccessToken(ctx, AccessTokenRequest{
 				Login:  login,
 				Secret: core.NewSecret(secret),
-			}, core.CallTimeout(0)) // the exchange has a bound of its own, since many calls may wait for it
+			}, core.CallTimeout(0))
 			if err != nil {
 				return core.Token{}, err
 			}
@@ -83,7 +123,8 @@ func WithLogin(login, secret string) core.Option {
 				Type:      answer.TokenType,
 				ExpiresIn: time.Duration(answer.ExpiresIn) * time.Second,
 			}, nil
-		}, core.NewSecret(secret))
+		}
+		return core.Exchange(login, nil, core.NewSecret(secret))
 	})
 }
 

@@ -1,6 +1,7 @@
 package clientgen_test
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -46,7 +47,8 @@ func sampleSource(root string) clientgen.Source {
 	}
 }
 
-// A fault is one line that names file and place, and leaves the output as it was.
+// A fault is one line that names file and place, and leaves the output as it was. The place of what an overlay brings is its
+// action.
 func TestAFaultIsOneLineWithFileAndPlaceAndChangesNothing(t *testing.T) {
 	const document, overlay, config = "openapi.yaml", "overlay.yaml", "codegen.yaml"
 	for name, test := range map[string]struct {
@@ -58,29 +60,38 @@ func TestAFaultIsOneLineWithFileAndPlaceAndChangesNothing(t *testing.T) {
 		"a reference to nothing":                       {document, "schema: {$ref: '#/components/schemas/Problem'}", "schema: {$ref: '#/components/schemas/Nothing'}", "openapi.yaml:36", "the reference #/components/schemas/Nothing leads nowhere"},
 		"a schema of an unknown type":                  {document, "text: {type: string}\n                        at", "text: {type: sting}\n                        at", "openapi.yaml:104", `"sting" is no type`},
 		"an operation without operationId":             {document, "      operationId: getReport\n", "", "openapi.yaml:39", "GET /boxes/report has no operationId"},
-		"an operationId that is taken":                 {document, "operationId: getReport", "operationId: getBox", "openapi.yaml", "the operationId getBox is also that of"},
+		"an operationId that is taken":                 {document, "operationId: getReport", "operationId: getBox", "openapi.yaml:53", "the operationId getBox is also that of"},
 		"an extension that nobody knows":               {document, "x-permissions: [box:read]", "x-permisions: [box:read]", "openapi.yaml:20", "unknown extension x-permisions in an operation"},
 		"an extension in the wrong place":              {document, "  version: \"1\"\n", "  version: \"1\"\n  x-retry: never\n", "openapi.yaml:5", "the extension x-retry means nothing in info"},
-		"an unknown extension in an overlay":           {overlay, "x-retry: never", "x-retries: never", "overlay.yaml", "unknown extension x-retries"},
-		"a word of the vocabulary with a wrong value":  {overlay, "x-retry: never", "x-retry: sometimes", "overlay.yaml", `x-retry is "sometimes": it is always or never`},
-		"a word of the vocabulary with a wrong field":  {overlay, "cursor: start", "cursr: start", "overlay.yaml", "cursr"},
-		"a result that is not there":                   {overlay, "x-result: data", "x-result: date", "overlay.yaml", `x-result names "date"`},
-		"a page's items that are not there":            {overlay, "items: payload", "items: pay", "overlay.yaml", `"pay" is no list`},
-		"a paging parameter that is not there":         {overlay, "page: page", "page: pgae", "overlay.yaml", `no query parameter "pgae"`},
-		"an overlay that no longer applies":            {overlay, "$.paths['/boxes/{id}'].get", "$.paths['/boxes/{box}'].get", "overlay.yaml", "no longer applies"},
-		"an action without a description":              {overlay, "    description: The answer is wrapped in data.\n", "", "overlay.yaml", "has no description"},
+		"an unknown extension in an overlay":           {overlay, "x-retry: never", "x-retries: never", "overlay.yaml:26", "unknown extension x-retries"},
+		"a word of the vocabulary with a wrong value":  {overlay, "x-retry: never", "x-retry: sometimes", "overlay.yaml:24", `x-retry is "sometimes": it is always or never`},
+		"a word of the vocabulary with a wrong field":  {overlay, "cursor: start", "cursr: start", "overlay.yaml:9", "cursr"},
+		"a result that is not there":                   {overlay, "x-result: data", "x-result: date", "overlay.yaml:18", `x-result names "date"`},
+		"a page's items that are not there":            {overlay, "items: payload", "items: pay", "overlay.yaml:14", `"pay" is no list`},
+		"a paging parameter that is not there":         {overlay, "page: page", "page: pgae", "overlay.yaml:14", `no query parameter "pgae"`},
+		"an overlay that no longer applies":            {overlay, "$.paths['/boxes/{id}'].get", "$.paths['/boxes/{box}'].get", "overlay.yaml:18", "no longer applies"},
+		"an action without a description":              {overlay, "    description: The answer is wrapped in data.\n", "", "overlay.yaml:18", "has no description"},
 		"an overlay of another version":                {overlay, "overlay: 1.1.0", "overlay: 1.0.0", "overlay.yaml:1", "1.1.0"},
-		"an unknown meaning":                           {overlay, "wrongtoken: unauthorized", "wrongtoken: denied", "overlay.yaml", `the meaning "denied"`},
+		"an unknown meaning":                           {overlay, "wrongtoken: unauthorized", "wrongtoken: denied", "overlay.yaml:27", `the meaning "denied"`},
 		"a configuration with an unknown word":         {config, "client-type-name", "client-typ-name", "codegen.yaml", "client-typ-name"},
-		"a security scheme that clientgen cannot do":   {document, "basicAuth: {type: http, scheme: basic}", "basicAuth: {type: http, scheme: digest}", "openapi.yaml", "no security scheme of type http digest"},
-		"a body of a kind that clientgen cannot send":  {document, "application/x-www-form-urlencoded", "multipart/form-data", "openapi.yaml", "cannot send multipart/form-data"},
-		"an answer of a kind that clientgen cannot do": {document, "description: The report.\n          content:\n            application/json:", "description: The report.\n          content:\n            text/csv:", "openapi.yaml", "application/json only"},
+		"a security scheme that clientgen cannot do":   {document, "basicAuth: {type: http, scheme: basic}", "basicAuth: {type: http, scheme: digest}", "openapi.yaml:225", "no security scheme of type http digest"},
+		"a body of a kind that clientgen cannot send":  {document, "application/x-www-form-urlencoded", "multipart/form-data", "openapi.yaml:133", "cannot send multipart/form-data"},
+		"an answer of a kind that clientgen cannot do": {document, "description: The report.\n          content:\n            application/json:", "description: The report.\n          content:\n            text/csv:", "openapi.yaml:45", "application/json only"},
 		"an operationId that is no name":               {document, "operationId: getReport", "operationId: ../getReport", "openapi.yaml:39", "is no name"},
 		"an operation with the name of a method":       {document, "operationId: getReport", "operationId: string", "openapi.yaml", "already declared"},
-		"an action of which one target is gone":        {overlay, "['Box','BoxPage','Problem']", "['Box','BoxPages','Problem']", "overlay.yaml", "BoxPages"},
-		"a cursor that is no text":                     {document, "name: start, in: query, schema: {type: string}", "name: start, in: query, schema: {type: integer}", "overlay.yaml", `the cursor "start" is no string`},
-		"a page that is no number":                     {document, "name: page, in: query, schema: {type: integer, default: 1}", "name: page, in: query, schema: {type: string}", "overlay.yaml", `the page "page" is no integer`},
-		"an operation that cannot succeed":             {document, "\"204\": {description: Done.}", "\"404\": {description: Gone.}", "openapi.yaml", "has no success"},
+		"an action of which one target is gone":        {overlay, "['Box','BoxPage','Problem']", "['Box','BoxPages','Problem']", "overlay.yaml:35", "BoxPages"},
+		"a cursor that is no text":                     {document, "name: start, in: query, schema: {type: string}", "name: start, in: query, schema: {type: integer}", "overlay.yaml:9", `the cursor "start" is no string`},
+		"a page that is no number":                     {document, "name: page, in: query, schema: {type: integer, default: 1}", "name: page, in: query, schema: {type: string}", "overlay.yaml:14", `the page "page" is no integer`},
+
+		"an envelope without a field":                   {overlay, "{field: lock, schema: Lock, ", "{schema: Lock, ", "overlay.yaml:41", "x-error-envelope needs the field"},
+		"an envelope with a schema that is not there":   {overlay, "schema: Doubt", "schema: Doubts", "overlay.yaml:49", "\"Doubts\", which is no schema"},
+		"an envelope with an unknown meaning":           {overlay, "means: conflict", "means: clash", "overlay.yaml:49", "the meaning \"clash\""},
+		"an envelope with an unknown meaning of a text": {overlay, "schema: Refusal, means: invalid, meanings: {gone: notFound}", "schema: Refusal, meanings: {gone: lost}", "overlay.yaml:49", "gives \"gone\" the meaning \"lost\""},
+		"an envelope with an unknown word":              {overlay, "falsy: true, schema", "false: true, schema", "overlay.yaml:49", "x-error-envelope: field false not found"},
+		"an envelope that is no list":                   {overlay, "[{field: error, schema: Refusal}]", "{field: error, schema: Refusal}", "overlay.yaml:55", "map"},
+		"an envelope of the document":                   {document, "openapi: 3.0.3\n", "openapi: 3.0.3\nx-error-envelope:\n  - {field: error}\n  - {falsy: true}\n", "openapi.yaml:4", "needs the field"},
+		"an envelope in a schema":                       {document, "    Doubt:\n      type: object\n", "    Doubt:\n      type: object\n      x-error-envelope: []\n", "openapi.yaml:400", "means nothing in a schema"},
+		"an operation that cannot succeed":              {document, "\"204\": {description: Done.}", "\"404\": {description: Gone.}", "openapi.yaml:80", "has no success"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			copied := t.TempDir()
@@ -94,7 +105,7 @@ func TestAFaultIsOneLineWithFileAndPlaceAndChangesNothing(t *testing.T) {
 
 			require.Error(t, err)
 			assert.NotContains(t, err.Error(), "\n", "more than one line")
-			assert.Contains(t, err.Error(), "sample/"+test.place)
+			assert.True(t, strings.HasPrefix(err.Error(), "sample/"+test.place+": "), "not at %s: %v", test.place, err)
 			assert.Contains(t, err.Error(), test.says)
 			assert.Equal(t, before, contents(t, filepath.Join(copied, "out")))
 		})
@@ -223,32 +234,80 @@ func TestAFaultInOneDocumentLeavesTheOtherPackageAsItWas(t *testing.T) {
 	assert.NoDirExists(t, filepath.Join(copied, "out-good"))
 }
 
-// The words for a login that yields a token, on the document that has one.
+// The words for a login that yields a token, on the documents that have one. The place is the action that brings them.
 func TestATokenExchangeThatCannotBeIsRefusedWithItsPlace(t *testing.T) {
-	for name, test := range map[string]struct{ file, old, changed, says string }{
-		"a login that is not there":        {"overlay.yaml", "operation: createAccessToken", "operation: createToken", "it needs the operationId of a login"},
-		"a field that is not there":        {"overlay.yaml", "fields: [login, secret]", "fields: [login, key]", `"key" is no field`},
-		"a token that is not there":        {"overlay.yaml", "token: access_token", "token: token", `"token" is no property`},
-		"a life that is no number":         {"overlay.yaml", "expires: expires_in", "expires: token_type", "not a number of seconds"},
-		"a login that needs a credential":  {"openapi.yaml", "      security: []\n", "", "itself needs credentials"},
-		"an exchange for another scheme":   {"openapi.yaml", "scheme: bearer", "scheme: basic", "belongs to a bearer scheme"},
-		"a word that the exchange has not": {"overlay.yaml", "expires: expires_in", "expiry: expires_in", "expiry"},
+	const document, overlay = "openapi.yaml", "overlay.yaml"
+	const newTokens = "The new tokens.\n          content:\n            application/json:\n              schema:\n                anyOf:\n                  - $ref: '#/components/schemas/"
+	for name, test := range map[string]struct{ api, file, old, changed, says string }{
+		"a login that is not there":        {"websoftsolus", overlay, "operation: createAccessToken", "operation: createToken", `"createToken" is no operation that sends a body`},
+		"a field that is not there":        {"websoftsolus", overlay, "fields: [login, secret]", "fields: [login, key]", `"key" is no field`},
+		"a token that is not there":        {"websoftsolus", overlay, "token: access_token", "token: token", `"token" is no property`},
+		"no token at all":                  {"websoftsolus", overlay, "        token: access_token\n", "", "it needs the name of the token's property"},
+		"a life that is no number":         {"websoftsolus", overlay, "expires: expires_in", "expires: token_type", "is no number of seconds"},
+		"a login that needs a credential":  {"websoftsolus", document, "      security: []\n", "", "itself needs credentials"},
+		"an exchange for another scheme":   {"websoftsolus", document, "scheme: bearer", "scheme: basic", "belongs to a bearer scheme"},
+		"a word that the exchange has not": {"websoftsolus", overlay, "expires: expires_in", "expiry: expires_in", "x-token-exchange: field expiry not found"},
+
+		"a renewal that is not there":           {"hostbill", overlay, "operation: refreshToken", "operation: renew", `"renew" is no operation that sends a body`},
+		"a renewal that sends no body":          {"hostbill", overlay, "operation: refreshToken", "operation: getUserDetails", `"getUserDetails" is no operation that sends a body`},
+		"a renewal that needs a credential":     {"hostbill", overlay, "operation: refreshToken", "operation: updateUserDetails", "updateUserDetails itself needs credentials"},
+		"a renewal without its field":           {"hostbill", overlay, "field: refresh_token}", "field: token}", `"token" is no field of the body of refreshToken`},
+		"a renewal without a refresh token":     {"hostbill", overlay, "{token: refresh, operation", "{operation", "needs the property of the refresh token"},
+		"a refresh token that is not there":     {"hostbill", overlay, "{token: refresh, operation", "{token: renewal, operation", `"renewal" is no property of the answer of login`},
+		"a renewal that answers in other words": {"hostbill", document, newTokens + "Tokens'", newTokens + "Status'", `"token" is no property of the answer of refreshToken`},
+		"a word that the renewal has not":       {"hostbill", overlay, "field: refresh_token}", "fields: refresh_token}", "x-token-exchange: field fields not found"},
+		"an end that is not there":              {"hostbill", overlay, "ends: [logout, revokeToken]", "ends: [logout, revoke]", "ends: there is no operation revoke"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			copied := t.TempDir()
-			for _, file := range []string{"specs/websoftsolus/openapi.yaml", "specs/websoftsolus/codegen.yaml", "overlays/websoftsolus.yaml"} {
-				data, err := os.ReadFile(filepath.Join(root, file))
+			for from, to := range map[string]string{
+				"specs/" + test.api + "/openapi.yaml": document, "specs/" + test.api + "/codegen.yaml": "codegen.yaml",
+				"overlays/" + test.api + ".yaml": overlay,
+			} {
+				data, err := os.ReadFile(filepath.Join(root, from))
 				require.NoError(t, err)
-				name := filepath.Base(file)
-				if name == "websoftsolus.yaml" {
-					name = "overlay.yaml"
-				}
-				require.NoError(t, os.WriteFile(filepath.Join(copied, name), data, 0o600))
+				require.NoError(t, os.WriteFile(filepath.Join(copied, to), data, 0o600))
 			}
+			text, err := os.ReadFile(filepath.Join(copied, overlay))
+			require.NoError(t, err)
+			above, _, found := strings.Cut(string(text), "x-token-exchange:")
+			require.True(t, found)
+			place := strings.Count(above[:strings.LastIndex(above, "- target:")], "\n") + 1
+
 			edit(t, filepath.Join(copied, test.file), test.old, test.changed)
-			_, err := clientgen.Render(clientgen.Source{Root: copied, Spec: ".", Overlay: "overlay.yaml", Out: "out"})
+			_, err = clientgen.Render(clientgen.Source{Root: copied, Spec: ".", Overlay: overlay, Out: "out"})
 			require.ErrorContains(t, err, test.says)
-			assert.Regexp(t, `^(overlay|openapi)\.yaml:\d+: `, err.Error())
+			assert.True(t, strings.HasPrefix(err.Error(), fmt.Sprintf("overlay.yaml:%d: ", place)), "not at line %d: %v", place, err)
+			assert.NotContains(t, err.Error(), "\n", "more than one line")
 		})
+	}
+}
+
+// What a success may also be, a failure, is taken away from the method's result however the document puts it.
+func TestFailuresAreTakenAwayFromTheResult(t *testing.T) {
+	const success, slip = "- description: Not documented.\n", "    Slip:\n      type: object\n      properties:\n        text: {type: string}\n"
+	for name, test := range map[string]struct{ old, changed, has, hasNot string }{
+		"from one of two":   {success, "- $ref: '#/components/schemas/Slip'\n", "GetCrateLog(ctx context.Context, id int64, opts ...core.CallOption) (Slip, error)", "GetCrateLogResult"},
+		"from one of three": {success, "- $ref: '#/components/schemas/Slip'\n                  - $ref: '#/components/schemas/Lid'\n", "AsSlip()", "AsRefusal()"},
+		"from a list":       {success, "- {type: array, items: {$ref: '#/components/schemas/Slip'}}\n", "([]Slip, error)", "GetCrateLogResult"},
+	} {
+		for _, status := range []string{`"200"`, "2XX"} {
+			t.Run(name+" of "+status, func(t *testing.T) {
+				copied := t.TempDir()
+				require.NoError(t, os.CopyFS(filepath.Join(copied, "sample"), os.DirFS("testdata/sample")))
+				file := filepath.Join(copied, "sample/openapi.yaml")
+				edit(t, file, `        "200":
+          description: The log`, "        "+status+":\n          description: The log")
+				edit(t, file, test.old, test.changed)
+				edit(t, file, "    Seal:\n", slip+"    Seal:\n")
+				files, err := clientgen.Render(clientgen.Source{Root: copied, Spec: "sample", Overlay: "sample/overlay.yaml", Out: "out"})
+				require.NoError(t, err)
+				made := string(files["models.gen.go"]) + string(files["api.gen.go"])
+				assert.Contains(t, made, test.has)
+				assert.NotContains(t, made, test.hasNot)
+				assert.Contains(t, made, "type Slip struct", "the result needs its type")
+				assert.Contains(t, made, "type Refusal struct", "the error's detail needs its type")
+			})
+		}
 	}
 }

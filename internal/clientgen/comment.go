@@ -180,22 +180,38 @@ func (p *pkg) sourceText(op *operation) string {
 	return text
 }
 
-// commentLines wraps text at 120 columns, keeping its paragraphs.
+// commentLines wraps text at 120 columns, keeping its paragraphs, and the items of its lists, each of which is a line.
 func commentLines(text string) []string {
 	var lines []string
 	for i, paragraph := range strings.Split(text, "\n\n") {
 		if i > 0 {
 			lines = append(lines, "//")
 		}
-		line := "//"
-		for _, word := range strings.Fields(paragraph) {
-			if len([]rune(line))+1+len([]rune(word)) > 118 && line != "//" {
-				lines = append(lines, line)
-				line = "//"
-			}
-			line += " " + word
+		if !strings.HasPrefix(paragraph, listItem) {
+			lines = append(lines, wrap("//", "//", paragraph)...)
+			continue
 		}
-		lines = append(lines, line)
+		for _, item := range strings.Split(paragraph, "\n") {
+			lines = append(lines, wrap("//   -", "//    ", strings.TrimPrefix(item, listItem))...)
+		}
 	}
 	return lines
+}
+
+// listItem is what the lines of a list begin with.
+const listItem = "  - "
+
+// wrap breaks text into lines that begin with first, and then with next.
+func wrap(first, next, text string) []string {
+	var lines []string
+	line, begun := first, false
+	for _, word := range strings.Fields(text) {
+		if len([]rune(line))+1+len([]rune(word)) > 118 && begun {
+			lines = append(lines, line)
+			line = next
+		}
+		line += " " + word
+		begun = true
+	}
+	return append(lines, line)
 }

@@ -2,6 +2,7 @@ package clientgen
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -144,19 +145,17 @@ func (p *pkg) literal(op *operation, pl *plan) ([]string, error) {
 	} else if pl.raw {
 		fields = append(fields, "Answer: core.AnswerRaw")
 	}
-	if f := pl.ext.Form; f != nil {
-		fields = append(fields, fmt.Sprintf("Form: core.FormStyle{True: %q, False: %q}", f.True, f.False))
+	if form := formLiteral(pl); form != "" {
+		fields = append(fields, "Form: "+form)
 	}
 	if e := pl.ext.ErrorBody; e != nil {
 		fields = append(fields, fmt.Sprintf("ErrorBody: core.ErrorBody{Message: %q, Code: %q}", e.Message, e.Code))
 	}
-	if e := pl.ext.Envelope; e != nil {
-		var b strings.Builder
-		fmt.Fprintf(&b, "Envelope: &core.Envelope{Field: %q, Meanings: map[string]error{", e.Field)
-		for _, said := range sorted(e.Meanings) {
-			fmt.Fprintf(&b, "%q: %s, ", said, meanings[e.Meanings[said]])
-		}
-		fields = append(fields, strings.TrimSuffix(b.String(), ", ")+"}}")
+	if len(pl.ext.Envelopes) > 0 {
+		fields = append(fields, envelopeLiteral(pl.ext.Envelopes))
+	}
+	if p.endsSession(pl.id) {
+		fields = append(fields, "EndsSession: true")
 	}
 	if len(pl.details) > 0 {
 		var b strings.Builder
@@ -184,71 +183,66 @@ func (p *pkg) literal(op *operation, pl *plan) ([]string, error) {
 	return fields, nil
 }
 
+// formLiteral returns the Go expression of how the form is spelled; "" if as any other.
+func formLiteral(pl *plan) string {
+	var parts []string
+	if f := pl.ext.Form; f != nil {
+		parts = append(parts, fmt.Sprintf("True: %q, False: %q", f.True, f.False))
+	}
+	if len(pl.formFields) > 0 {
+		text := "Fields: map[string]core.FormField{\n"
+		for _, name := range sorted(pl.formFields) {
+			text += fmt.Sprintf("%q: %s,\n", name, pl.formFields[name])
+		}
+		parts = append(parts, text+"}")
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "core.FormStyle{" + strings.Join(parts, ", ") + "}"
+}
+
+// envelopeLiteral returns the field of a core.Operation that says how errors inside a success look.
+func envelopeLiteral(envelopes []envelopeExt) string {
+	var b strings.Builder
+	b.WriteString("Envelopes: []core.Envelope{\n")
+	for _, v := range envelopes {
+		fmt.Fprintf(&b, "{Field: %q", v.Field)
+		if v.Falsy {
+			b.WriteString(", Falsy: true")
+		}
+		if v.Message != "" {
+			fmt.Fprintf(&b, ", Message: %q", v.Message)
+		}
+		if v.Means != "" {
+			b.WriteString(", Means: " + meanings[v.Means])
+		}
+		if len(v.Meanings) > 0 {
+			var all []string
+			for _, said := range sorted(v.Meanings) {
+				all = append(all, fmt.Sprintf("%q: %s", said, meanings[v.Meanings[said]]))
+			}
+			b.WriteString(", Meanings: map[string]error{" + strings.Join(all, ", ") + "}")
+		}
+		if v.Schema != "" {
+			fmt.Fprintf(&b, ", New: func() any { return new(%s) }", goName(v.Schema))
+		}
+		b.WriteString("},\n")
+	}
+	return b.String() + "}"
+}
+
+// endsSession reports whether an operation makes the tokens of an exchange void.
+func (p *pkg) endsSession(id string) bool {
+	return slices.ContainsFunc(p.Schemes, func(s *scheme) bool { return s.Exchange != nil && slices.Contains(s.Exchange.Ends, id) })
+}
+
 func securityLiteral(alternatives [][]string) string {
 	var sets []string
 	for _, set := range alternatives {
 		sets = append(sets, strings.TrimPrefix(stringList(anys(set)), "[]string"))
 	}
 	return "[][]string{" + strings.Join(sets, ", ") + "}"
-}
-
-// resolveExchange finds the operation and the fields of a token exchange.
-func (p *pkg) resolveExchange(s *scheme) error {
-	x := s.Exchange
-	fault := func(format string, args ...any) error {
-		return p.doc.At("/components/securitySchemes/"+s.Names[0]+"/x-token-exchange", "x-token-exchange: "+format, args...)
-	}
-	for _, op := range p.Operations {
-		if op.ID == x.Operation {
-			x.Call = op
-		}
-	}
-	if x.Call == nil || x.Call.Body == nil || x.Option == "" || len(x.Fields) == 0 {
-		return fault("it needs the operationId of a login that sends a body, the option's name, and the body's fields")
-	}
-	if len(x.Call.plan.security) > 0 {
-		return fault("the operation %s itself needs credentials", x.Operation)
-	}
-	if len(x.Call.Args) > 0 || x.Call.Params != "" {
-		return fault("the login %s has parameters, which nobody would fill in", x.Operation)
-	}
-	for _, field := range x.Fields {
-		if propertyOf(x.Call.plan.body, field) == nil {
-			return fault("%q is no field of the body of %s", field, x.Operation)
-		}
-	}
-	for _, field := range []string{x.Token, x.Type, x.Expires} {
-		if field != "" && propertyOf(x.Call.plan.result, field) == nil {
-			return fault("%q is no property of the answer of %s", field, x.Operation)
-		}
-	}
-	if x.Token == "" {
-		return fault("it needs the name of the token's property")
-	}
-	return x.convertible(fault)
-}
-
-// convertible reports the first property whose Go type the exchange cannot fill or read.
-func (x *exchange) convertible(fault func(string, ...any) error) error {
-	for _, field := range x.Fields {
-		if _, err := x.Give(field); err != nil {
-			return fault("%v", err)
-		}
-	}
-	if _, err := x.TakeToken(); err != nil {
-		return fault("%v", err)
-	}
-	if x.Type != "" {
-		if _, err := x.Take(x.Type); err != nil {
-			return fault("%v", err)
-		}
-	}
-	if x.Expires != "" {
-		if goType := propertyOf(x.Call.plan.result, x.Expires).GoTypeDef(); !strings.HasPrefix(goType, "int") {
-			return fault("%s is a %s in Go, not a number of seconds", x.Expires, goType)
-		}
-	}
-	return nil
 }
 
 // propertyOf returns the property of the struct that a schema becomes; nil if it becomes none, or has no such property.

@@ -3,6 +3,7 @@ package clientgen
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -19,7 +20,7 @@ type extensions struct {
 	Result      string
 	Retry       string
 	ErrorBody   *errorBodyExt
-	Envelope    *envelopeExt
+	Envelopes   []envelopeExt
 	Form        *formExt
 	Deprecation string
 }
@@ -50,12 +51,26 @@ type errorBodyExt struct {
 
 type envelopeExt struct {
 	Field    string            `yaml:"field"`
+	Falsy    bool              `yaml:"falsy"`
+	Schema   string            `yaml:"schema"`
+	Message  string            `yaml:"message"`
+	Means    string            `yaml:"means"`
 	Meanings map[string]string `yaml:"meanings"`
 }
 
 type formExt struct {
 	True  string `yaml:"true"`
 	False string `yaml:"false"`
+}
+
+// formFieldExt is x-form on a property.
+type formFieldExt struct {
+	True      string   `yaml:"true"`
+	False     string   `yaml:"false"`
+	Inverted  bool     `yaml:"inverted"`
+	Layout    string   `yaml:"layout"`
+	Separator string   `yaml:"separator"`
+	Encode    []string `yaml:"encode"`
 }
 
 // meanings are the words for core's sentinel errors.
@@ -83,10 +98,11 @@ func (p *pkg) readExtensions(pointer string, op *openapi3.Operation) (*extension
 		{"x-result", &e.Result, false},
 		{"x-retry", &e.Retry, false},
 		{"x-error-body", &e.ErrorBody, true},
-		{"x-error-envelope", &e.Envelope, true},
+		{"x-error-envelope", &e.Envelopes, true},
 		{"x-form", &e.Form, true},
 		{"x-deprecated-reason", &e.Deprecation, false},
 	}
+	places := map[string]string{}
 	for _, word := range words {
 		value, at := op.Extensions[word.name], pointer
 		if value == nil && word.global {
@@ -95,23 +111,22 @@ func (p *pkg) readExtensions(pointer string, op *openapi3.Operation) (*extension
 		if value == nil {
 			continue
 		}
+		places[word.name] = at + "/" + word.name
 		if err := decodeStrict(value, word.into); err != nil {
-			return nil, p.doc.At(at+"/"+word.name, "%s: %v", word.name, err)
+			return nil, p.doc.At(places[word.name], "%s: %v", word.name, err)
 		}
 	}
 	fault := func(word, format string, args ...any) error {
-		return p.doc.At(pointer+"/"+word, word+" "+format, args...)
+		return p.doc.At(places[word], word+" "+format, args...)
 	}
 	switch e.Retry {
 	case "", "always", "never":
 	default:
 		return nil, fault("x-retry", "is %q: it is always or never", e.Retry)
 	}
-	if e.Envelope != nil {
-		for said, kind := range e.Envelope.Meanings {
-			if meanings[kind] == "" {
-				return nil, fault("x-error-envelope", "gives %q the meaning %q: it is one of %s", said, kind, strings.Join(sorted(meanings), ", "))
-			}
+	for i, v := range e.Envelopes {
+		if err := p.checkEnvelope(fmt.Sprintf("%s/%d", places["x-error-envelope"], i), v); err != nil {
+			return nil, err
 		}
 	}
 	if g := e.Pagination; g != nil {
@@ -126,6 +141,26 @@ func (p *pkg) readExtensions(pointer string, op *openapi3.Operation) (*extension
 	return e, nil
 }
 
+// checkEnvelope refuses an entry of x-error-envelope, which stands at pointer, that says too little or names what is not there.
+func (p *pkg) checkEnvelope(pointer string, v envelopeExt) error {
+	fault := func(format string, args ...any) error { return p.doc.At(pointer, "x-error-envelope "+format, args...) }
+	if v.Field == "" {
+		return fault("needs the field that tells a failure")
+	}
+	if v.Schema != "" && p.t.Components.Schemas[v.Schema] == nil {
+		return fault("names %q, which is no schema of the document", v.Schema)
+	}
+	if v.Means != "" && meanings[v.Means] == "" {
+		return fault("gives %q the meaning %q: it is one of %s", v.Field, v.Means, strings.Join(sorted(meanings), ", "))
+	}
+	for _, said := range sorted(v.Meanings) {
+		if meanings[v.Meanings[said]] == "" {
+			return fault("gives %q the meaning %q: it is one of %s", said, v.Meanings[said], strings.Join(sorted(meanings), ", "))
+		}
+	}
+	return nil
+}
+
 // decodeStrict reads the value of an extension into v and refuses fields that v does not have.
 func decodeStrict(value, v any) error {
 	data, err := yaml.Marshal(value)
@@ -135,7 +170,10 @@ func decodeStrict(value, v any) error {
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	decoder.KnownFields(true)
 	if err := decoder.Decode(v); err != nil {
-		return fmt.Errorf("%s", strings.TrimPrefix(err.Error(), "yaml: unmarshal errors:\n  "))
+		return fmt.Errorf("%s", copiedLine.ReplaceAllString(strings.TrimPrefix(err.Error(), "yaml: unmarshal errors:\n"), ""))
 	}
 	return nil
 }
+
+// copiedLine is where yaml.v3 says that a fault is: the line in the value alone, not in the file.
+var copiedLine = regexp.MustCompile(`(?m)^ *line \d+: `)

@@ -12,9 +12,9 @@ import (
 // explainLimits appends to the description of a schema what the document demands of its values, so that the comments of Go
 // types say what the client will refuse.
 func explainLimits(s *openapi3.Schema) {
-	// The values of an enumeration are constants with comments of their own.
+	// The values of an enumeration are constants with comments of their own, and a lenient type says itself what it reads.
 	text := limits(s)
-	if text == "" || len(s.Enum) > 0 {
+	if text == "" || len(s.Enum) > 0 || isLenient(s) {
 		return
 	}
 	text = strings.ToUpper(text[:1]) + text[1:] + "."

@@ -46,7 +46,7 @@ func argName(name string) string {
 	lower := string(runes)
 	switch lower {
 	case "ctx", "a", "body", "params", "opts", "call", "payload", "server", "context", "core", "http", "iter", "regexp", "time",
-		"string", "err", "start", "first", "cursor", "number", "at", "page", "next", "last", "position", "value":
+		"string", "err", "start", "first", "cursor", "pageNumber", "at", "page", "next", "last", "position", "value":
 		return lower + "Arg"
 	}
 	if token.IsKeyword(lower) {

@@ -22,6 +22,7 @@ type pkg struct {
 	t     *openapi3.T
 	plan  map[string]*plan            // by method name: oapi-codegen overwrites the operationIds with those
 	taken map[*openapi3.Schema]string // the fields that takeCredential took out of bodies
+	sets  map[*openapi3.Schema]requiredSets
 
 	Schemes    []*scheme
 	Operations []*operation
@@ -34,6 +35,7 @@ type plan struct {
 	pointer    string
 	body       *openapi3.SchemaRef // nil if there is none
 	bodyMedia  string
+	formFields map[string]string   // Go expressions of how single fields are spelled
 	credential bool                // the body carries a credential, which the client adds …
 	alone      bool                // … and nothing else
 	result     *openapi3.SchemaRef // nil if success has no body
@@ -57,7 +59,7 @@ func (p *pkg) prepare() error {
 	if err != nil {
 		return err
 	}
-	p.t, p.plan, p.taken = t, map[string]*plan{}, map[*openapi3.Schema]string{}
+	p.t, p.plan, p.taken, p.sets = t, map[string]*plan{}, map[*openapi3.Schema]string{}, map[*openapi3.Schema]requiredSets{}
 	if t.Components == nil {
 		t.Components = &openapi3.Components{}
 	}
@@ -80,7 +82,10 @@ func (p *pkg) prepare() error {
 		}
 		item.Parameters = nil
 	}
-	for _, change := range []func(*openapi3.Schema){keepRaw, keepEmptyContainers, dropNullConstants, explainLimits} {
+	for _, change := range []func(*openapi3.Schema){
+		p.takeRequiredSets, describeReferences, keepRaw, keepEmptyContainers, dropNullConstants,
+		keepNull, finishLenient, explainLimits,
+	} {
 		eachSchema(t, change)
 	}
 	// What only clientgen needs would otherwise become types that nobody uses, with names that collide.
@@ -136,6 +141,10 @@ func (p *pkg) prepareBody(pl *plan, op *openapi3.Operation) error {
 	if media.Schema == nil {
 		return p.doc.At(pl.pointer+"/requestBody", "the request of %s has a body without a schema", op.OperationID)
 	}
+	var err error
+	if pl.formFields, err = p.readFormFields(pl, media.Schema); err != nil {
+		return err
+	}
 	if err := p.hoist(pl, media.Schema, goName(op.OperationID)+"Request"); err != nil {
 		return err
 	}
@@ -176,6 +185,7 @@ func (p *pkg) prepareAnswers(pl *plan, op *openapi3.Operation) error {
 			pl.details[statusKey(status)] = media.Schema
 		}
 	}
+	keepRejections(pl, op)
 	if success == "" {
 		return p.doc.At(pl.pointer+"/responses", "%s has no success: no answer with a status of 2xx", op.OperationID)
 	}
@@ -190,7 +200,7 @@ func (p *pkg) prepareResult(pl *plan, op *openapi3.Operation, media *openapi3.Me
 		}
 		return nil
 	}
-	if media.Schema == nil || isAny(media.Schema) {
+	if media.Schema == nil || isAny(p.success(pl, media)) {
 		pl.raw = true
 		return nil
 	}
@@ -203,6 +213,43 @@ func (p *pkg) prepareResult(pl *plan, op *openapi3.Operation, media *openapi3.Me
 	}
 	pl.result = media.Schema
 	return p.hoist(pl, media.Schema, goName(op.OperationID)+"Result")
+}
+
+// success reduces the schema of an answer to that of a success: what the error envelope tells apart are failures.
+func (p *pkg) success(pl *plan, media *openapi3.MediaType) *openapi3.SchemaRef {
+	if media.Schema.Ref != "" {
+		return media.Schema
+	}
+	alternatives := slices.DeleteFunc(slices.Clone(media.Schema.Value.AnyOf), func(ref *openapi3.SchemaRef) bool {
+		return slices.ContainsFunc(pl.ext.Envelopes, func(v envelopeExt) bool { return ref.Ref == "#/components/schemas/"+v.Schema })
+	})
+	switch {
+	case len(alternatives) == 1:
+		own := *alternatives[0]
+		media.Schema = &own
+	case len(alternatives) > 1:
+		own := *media.Schema.Value
+		own.AnyOf = alternatives
+		media.Schema = openapi3.NewSchemaRef("", &own)
+	}
+	return media.Schema
+}
+
+// keepRejections puts the schemas of errors inside a success where oapi-codegen sees that they are used, and makes nothing
+// else of them.
+func keepRejections(pl *plan, op *openapi3.Operation) {
+	content := openapi3.Content{}
+	for _, v := range pl.ext.Envelopes {
+		if v.Schema != "" {
+			content["rejection/"+v.Schema] = &openapi3.MediaType{Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/" + v.Schema}}
+		}
+	}
+	if len(content) > 0 {
+		if own := op.Responses.Value("2XX"); own != nil {
+			maps.Copy(content, own.Value.Content)
+		}
+		op.Responses.Set("2XX", &openapi3.ResponseRef{Value: openapi3.NewResponse().WithDescription("").WithContent(content)})
+	}
 }
 
 // hoist makes a schema that stands inside something else a component, so that its Go type has a name that reads well. The

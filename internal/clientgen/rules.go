@@ -52,6 +52,10 @@ func (p *pkg) ruleLiteral(s *openapi3.Schema, form bool, stack []*openapi3.Schem
 	if s.Not != nil && s.Not.Value != nil && len(s.Not.Value.Enum) > 0 {
 		add("Not: %s", stringList(s.Not.Value.Enum))
 	}
+	if s.Format == "email" {
+		add("Email: true")
+	}
+	fields = append(fields, p.sets[s].literals()...)
 	if s.Min != nil {
 		add("Minimum: %q", fmt.Sprint(*s.Min))
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/core/lenient"
 	"github.com/hostclients/hostclients/internal/clientgen/sample"
 )
 
@@ -226,4 +227,177 @@ func TestWhatNobodyDescribesIsKeptAsItCame(t *testing.T) {
 	require.NoError(t, err)
 	assert.JSONEq(t, box, string(data))
 	assert.Contains(t, string(data), "1.10,12345678901234567890")
+}
+
+func TestOneOfSeveralFailuresInsideASuccessBecomesTheErrorThatTheDocumentDescribes(t *testing.T) {
+	body := ""
+	api := serve(t, func(w http.ResponseWriter, _ *http.Request) { answer(w, "%s", body) })
+	refused := func(answered string) *core.Error {
+		body = answered
+		crate, err := api.GetCrate(t.Context(), 7)
+		require.Error(t, err, answered)
+		assert.Equal(t, sample.Crate{}, crate)
+		assert.ErrorIs(t, err, core.ErrRejected)
+		var e *core.Error
+		require.ErrorAs(t, err, &e)
+		assert.Equal(t, answered, string(e.Body))
+		return e
+	}
+
+	t.Run("by a text that has a meaning", func(t *testing.T) {
+		e := refused(`{"success":false,"error":["gone","crate 7"],"hint":"sold"}`)
+		assert.ErrorIs(t, e, core.ErrNotFound)
+		assert.Equal(t, "gone; crate 7", e.Message)
+		assert.Equal(t, "gone", e.Code)
+		refusal, ok := core.DetailOf[sample.Refusal](e)
+		require.True(t, ok)
+		assert.Equal(t, sample.Refusal{Error: []string{"gone", "crate 7"}, Hint: "sold"}, refusal)
+		_, ok = core.DetailOf[sample.Lock](e)
+		assert.False(t, ok, "the detail has one type")
+	})
+	t.Run("by a text that has none", func(t *testing.T) {
+		e := refused(`{"error":["too heavy"]}`)
+		for _, kind := range []error{core.ErrNotFound, core.ErrInvalid, core.ErrUnauthorized} {
+			assert.NotErrorIs(t, e, kind)
+		}
+	})
+	t.Run("by a property that may hold a secret", func(t *testing.T) {
+		e := refused(`{"success":true,"lock":{"nonce":"hunter2","keys":2}}`)
+		assert.ErrorIs(t, e, core.ErrUnauthorized)
+		assert.Equal(t, "the crate is locked", e.Message)
+		for _, verb := range []string{"%v", "%+v", "%#v"} {
+			assert.NotContains(t, fmt.Sprintf(verb, error(e)), "hunter2")
+		}
+		lock, ok := core.DetailOf[sample.Lock](e)
+		require.True(t, ok)
+		assert.Equal(t, "hunter2", *lock.Lock.Nonce, "who asks for the detail gets it")
+	})
+	t.Run("by a success that is none", func(t *testing.T) {
+		e := refused(`{"success":false,"crate":{"id":7}}`)
+		assert.Equal(t, "the answer says that it was no success", e.Message)
+		assert.Nil(t, e.Detail)
+	})
+	t.Run("by nothing", func(t *testing.T) {
+		body = `{"error":[],"lock":{},"crate":{"id":7}}`
+		crate, err := api.GetCrate(t.Context(), 7)
+		require.NoError(t, err, "an empty error is none, and a success that does not come is not false")
+		assert.Equal(t, int64(7), crate.ID.Int64())
+	})
+}
+
+func TestEachOperationTellsFailuresInItsOwnWay(t *testing.T) {
+	body := ""
+	api := serve(t, func(w http.ResponseWriter, _ *http.Request) { answer(w, "%s", body) })
+	replaced := func(answered string) error {
+		body = answered
+		_, err := api.ReplaceCrate(t.Context(), 7, sample.CrateRequest{})
+		return err
+	}
+
+	assert.ErrorIs(t, replaced(`{"error":["gone"]}`), core.ErrNotFound)
+	assert.ErrorIs(t, replaced(`{"error":["too heavy"]}`), core.ErrInvalid, "what has no meaning of its own has that of the envelope")
+	err := replaced(`{"success":0,"sure":1}`)
+	assert.ErrorIs(t, err, core.ErrConflict)
+	doubt, ok := core.DetailOf[sample.Doubt](err)
+	assert.False(t, ok, "a number is no boolean: the detail is left out, the failure is not: %v", doubt)
+	doubt, ok = core.DetailOf[sample.Doubt](replaced(`{"success":false,"sure":1}`))
+	require.True(t, ok)
+	assert.Equal(t, sample.Doubt{Sure: 1}, doubt)
+	assert.NoError(t, replaced(`{"id":7,"lock":{"keys":2}}`), "the lock is a failure of another operation")
+}
+
+func TestAnAnswerThatNobodyDescribesMayStillBeAFailure(t *testing.T) {
+	body := `[{"at":1.10}]`
+	api := serve(t, func(w http.ResponseWriter, _ *http.Request) { answer(w, "%s", body) })
+	log, err := api.GetCrateLog(t.Context(), 7)
+	require.NoError(t, err)
+	assert.Equal(t, body, string(log.Body))
+
+	body = `{"error":["gone"],"hint":"the crate was sold"}`
+	_, err = api.GetCrateLog(t.Context(), 7)
+	var e *core.Error
+	require.ErrorAs(t, err, &e)
+	assert.ErrorIs(t, err, core.ErrRejected)
+	assert.Equal(t, "the crate was sold", e.Message)
+	assert.Equal(t, "gone", e.Code)
+	_, ok := core.DetailOf[sample.Refusal](err)
+	assert.True(t, ok)
+}
+
+// The answer of a back end in PHP goes through the method and comes out as it came: what the values mean is read, how they are
+// spelled is kept.
+func TestValuesOfTwoFormsAreReadAndComeBackAsTheyCame(t *testing.T) {
+	crates := map[string]string{
+		"the one form": `{"counts":[1,"2"],"depths":[3],"handle":{"name":"one"},"id":"7","keys":["hunter2"],` +
+			`"lids":{"3":{"name":"x","width":4},"1":{"name":"y"}},"marks":["a","b"],"open":"1","packed":"2024-01-31 10:00:00",` +
+			`"prices":{"b":2.50,"a":"1.0"},"remark":{"deep":12345678901234567890},"seal":{"number":"s"},"things":[1.10],` +
+			`"weight":"1.50","words":{"0":"up","2":"down"}}`,
+		"the other form": `{"counts":{"5":"2"},"depths":{"5":3},"handle":[{"name":"one"},{"name":"two"}],"id":7,"keys":{"0":"hunter2"},` +
+			`"lids":[],"marks":"a","open":1,"packed":"0000-00-00 00:00:00","prices":[],"remark":null,"seal":[],"things":{"0":1.10},` +
+			`"weight":1.50,"words":[]}`,
+		"null":    `{"handle":null,"id":7,"lids":null,"packed":null,"prices":null,"remark":null,"weight":null}`,
+		"nothing": `{"id":7}`,
+	}
+	body := ""
+	api := serve(t, func(w http.ResponseWriter, _ *http.Request) { answer(w, `{"crate":%s}`, body) })
+	read := map[string]sample.Crate{}
+	for name, crate := range crates {
+		body = crate
+		result, err := api.GetCrate(t.Context(), 7)
+		require.NoError(t, err, name)
+		data, err := json.Marshal(result)
+		require.NoError(t, err, name)
+		assert.Equal(t, crate, string(data), name)
+		assert.NotContains(t, fmt.Sprintf("%v %+v %#v", result, result, result), "hunter2", "a secret in a list is one")
+		read[name] = result
+	}
+
+	one, other := read["the one form"], read["the other form"]
+	assert.Equal(t, []sample.Lid{{Name: "x", Width: new(lenient.NewInt(4))}, {Name: "y"}}, one.Lids.Items())
+	assert.Equal(t, []string{"up", "down"}, one.Words.Items())
+	assert.Equal(t, int64(2), other.Counts.Items()[0].Int64())
+	assert.Equal(t, []int64{3}, other.Depths.Items())
+	assert.Equal(t, "hunter2", one.Keys.Items()[0].Reveal())
+	price, ok := one.Prices.Get("b")
+	assert.True(t, ok)
+	assert.Equal(t, "2.50", price.String())
+	assert.Equal(t, "s", *one.Seal.Value().Number)
+	assert.Equal(t, []sample.Lid{{Name: "one"}}, one.Handle.Items())
+	assert.Equal(t, []sample.Lid{{Name: "one"}, {Name: "two"}}, other.Handle.Items())
+	assert.Equal(t, `{"deep":12345678901234567890}`, string(one.Remark))
+	assert.Equal(t, "null", string(read["null"].Remark))
+	assert.Nil(t, read["nothing"].Remark)
+	assert.True(t, one.Open.Bool() && other.Open.Bool())
+	assert.Equal(t, []string{"a"}, other.Marks.Strings())
+	assert.Equal(t, one.Weight.Decimal().String(), other.Weight.Decimal().String())
+}
+
+// The same values are sent in the form that they have: absent is left out, null and empty are not.
+func TestValuesOfTwoFormsAreSentInTheFormThatTheyHave(t *testing.T) {
+	var sent string
+	api := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		data, _ := io.ReadAll(r.Body)
+		sent = string(data)
+		answer(w, `{"id":7}`)
+	})
+	for _, body := range []string{
+		`{"bolts":{"left":"hush"},"code":"hush","count":"7","gross":"2.50","handle":{"name":"one"},` +
+			`"keys":["hush"],"lids":{"4":{"name":"x","width":4}},"marks":["a","b"],"prices":{"b":"2.50","a":1},"remark":{"deep":1.10},"seal":{"number":"s"},"tare":"0.10","weight":0.10,"words":["up"]}`,
+		`{"gross":null,"handle":null,"lids":null,"marks":"a","prices":null,"remark":null,"tare":null,"weight":null}`,
+		`{"handle":[],"lids":{},"marks":[],"prices":[],"seal":[],"words":{}}`,
+		`{"marks":"a"}`,
+	} {
+		var request sample.CrateRequest
+		require.NoError(t, json.Unmarshal([]byte(body), &request))
+		_, err := api.ReplaceCrate(t.Context(), 7, request)
+		require.NoError(t, err)
+		assert.Equal(t, body, sent)
+	}
+
+	_, err := api.ReplaceCrate(t.Context(), 7, sample.CrateRequest{
+		Marks: lenient.NewString("a"), Words: new(lenient.NewList("up")), Prices: lenient.NewMap(map[string]sample.Weight{}),
+		Lids: lenient.NewList(sample.Lid{Name: "x"}), Seal: new(lenient.NewObject(sample.Seal{})), Count: new(lenient.NewInt(7)),
+	})
+	require.NoError(t, err)
+	assert.Equal(t, `{"count":7,"lids":[{"name":"x"}],"marks":"a","prices":{},"seal":{},"words":["up"]}`, sent)
 }

@@ -2,7 +2,9 @@ package clientgen
 
 import (
 	"maps"
+	"path"
 	"slices"
+	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -39,6 +41,29 @@ func extend(extensions *map[string]any, words map[string]any) {
 	*extensions = own
 }
 
+// describeReferences makes properties of s that are a reference with a description of its own, which OpenAPI 3.0 writes as an
+// allOf of one, that reference: oapi-codegen would make a type of their own for them.
+func describeReferences(s *openapi3.Schema) {
+	for _, name := range sorted(s.Properties) {
+		property := s.Properties[name]
+		if property.Ref != "" || len(property.Value.AllOf) != 1 || property.Value.AllOf[0].Ref == "" || !onlyDescribes(property.Value) {
+			continue
+		}
+		target := property.Value.AllOf[0]
+		own := *target.Value
+		own.Description = property.Value.Description
+		s.Properties[name] = &openapi3.SchemaRef{Ref: target.Ref, Value: &own, Extensions: property.Value.Extensions}
+	}
+}
+
+// onlyDescribes reports whether s says nothing about the value beside its allOf.
+func onlyDescribes(s *openapi3.Schema) bool {
+	rest := *s
+	rest.AllOf, rest.Description, rest.Extensions, rest.Origin = nil, "", nil, nil
+	text, err := rest.MarshalJSON()
+	return err == nil && string(text) == "{}"
+}
+
 // keepRaw makes values inside s about which the document says nothing JSON as it came: an interface would turn its numbers
 // into floating point.
 func keepRaw(s *openapi3.Schema) {
@@ -48,6 +73,7 @@ func keepRaw(s *openapi3.Schema) {
 		}
 		own := *ref.Value
 		extend(&own.Extensions, map[string]any{"x-go-type": "json.RawMessage", "x-go-type-skip-optional-pointer": true})
+		own.Nullable = false // null is JSON, too
 		ref.Value = &own
 	}
 	for _, name := range sorted(s.Properties) {
@@ -79,7 +105,84 @@ func keepEmptyContainers(s *openapi3.Schema) {
 	}
 }
 
+// keepNull makes optional properties of s that are of a type of core/lenient, and may be null, plain values: behind a pointer,
+// null would be absent, and these types know null from absent by themselves.
+func keepNull(s *openapi3.Schema) {
+	for _, name := range sorted(s.Properties) {
+		property := s.Properties[name]
+		if !isLenient(property.Value) || !property.Value.Nullable || slices.Contains(s.Required, name) {
+			continue
+		}
+		// Beside a reference, where it concerns this property alone.
+		words := &property.Value.Extensions
+		if property.Ref != "" {
+			words = &property.Extensions
+		}
+		extend(words, map[string]any{"x-go-type-skip-optional-pointer": true, "x-omitzero": true})
+	}
+}
+
 // dropNullConstants takes null out of enumerations, which allows it, but is no constant in Go.
 func dropNullConstants(s *openapi3.Schema) {
 	s.Enum = slices.DeleteFunc(slices.Clone(s.Enum), func(v any) bool { return v == nil })
+}
+
+// finishLenient completes schemas that become a type of core/lenient: with the import; with the type's argument, if it needs one
+// that is not given; and without null, which these types remember by themselves.
+func finishLenient(s *openapi3.Schema) {
+	if !isLenient(s) {
+		return
+	}
+	s.Nullable = false
+	goType := s.Extensions["x-go-type"].(string)
+	if slices.Contains([]string{"lenient.List", "lenient.Map", "lenient.Object", "lenient.OneOrMore"}, goType) {
+		goType += "[" + elementType(s) + "]"
+	}
+	own := maps.Clone(s.Extensions)
+	own["x-go-type"] = goType
+	own["x-go-type-import"] = map[string]any{"path": "github.com/hostclients/hostclients/core/lenient"}
+	s.Extensions = own
+}
+
+// isLenient reports whether an overlay gives a schema a type of core/lenient.
+func isLenient(s *openapi3.Schema) bool {
+	goType, _ := s.Extensions["x-go-type"].(string)
+	return strings.HasPrefix(goType, "lenient.")
+}
+
+// elementType returns the Go type of what a two-faced container holds: of the items of its array, of the values of its object,
+// or of the object that is one of its alternatives. What nobody describes, or describes in place, is JSON as it came.
+func elementType(s *openapi3.Schema) string {
+	for _, part := range s.OneOf {
+		if part.Ref != "" {
+			return goName(path.Base(part.Ref))
+		}
+		for _, inner := range []*openapi3.SchemaRef{part.Value.Items, part.Value.AdditionalProperties.Schema} {
+			switch {
+			case inner == nil:
+			case inner.Ref != "":
+				return goName(path.Base(inner.Ref))
+			default:
+				if goType := plainType(inner.Value); goType != "" {
+					return goType
+				}
+			}
+		}
+	}
+	return "json.RawMessage"
+}
+
+// plainType returns the Go type of a value that is neither a list nor an object; "" for those. Of an enumeration, which has no
+// name here, it is that of its values.
+func plainType(s *openapi3.Schema) string {
+	if _, typed := s.Extensions["x-go-type"]; !typed && (s.Type == nil || isStruct(s) || isContainer(s)) {
+		return ""
+	}
+	own := *s
+	own.Enum = nil
+	plain, err := goSchema(openapi3.NewSchemaRef("", &own), "Element")
+	if err != nil {
+		return ""
+	}
+	return plain.TypeDecl()
 }

@@ -43,18 +43,6 @@ func (s *scheme) Args() []string {
 	return args
 }
 
-// exchange is the vocabulary's x-token-exchange.
-type exchange struct {
-	Operation string   `yaml:"operation"` // the operationId of the login
-	Option    string   `yaml:"option"`    // the name of the option that takes the credentials
-	Fields    []string `yaml:"fields"`    // the fields of the login's body, which are the option's parameters
-	Token     string   `yaml:"token"`     // the property of the answer that holds the token
-	Type      string   `yaml:"type"`      // … its type, as the Authorization header wants it
-	Expires   string   `yaml:"expires"`   // … its life, in seconds
-
-	Call *operation `yaml:"-"`
-}
-
 // readSecurity turns the document's security schemes into options.
 func (p *pkg) readSecurity() error {
 	components := p.doc.T.Components

@@ -33,7 +33,31 @@ func (p *pkg) Description() string {
 	if d := strings.TrimSpace(p.doc.T.Info.Description); d != "" && d != p.Title() {
 		text += "\n\n" + d
 	}
-	return text + "\n\nErrors are explained in package core."
+	return text + "\n\nErrors are explained in package core." + p.groups()
+}
+
+// groups lists the operations by tag, in the order of the document's tags: the methods of a type are sorted by name.
+func (p *pkg) groups() string {
+	var b strings.Builder
+	byName := slices.SortedFunc(slices.Values(p.Operations), func(a, b *operation) int { return strings.Compare(a.Name, b.Name) })
+	for _, tag := range p.doc.T.Tags {
+		var items []string
+		for _, op := range byName {
+			spec := p.doc.T.Paths.Value(op.Path).GetOperation(op.Method)
+			if slices.Contains(spec.Tags, tag.Name) {
+				items = append(items, listItem+"[API."+op.Name+"] "+thirdPerson(spec.Summary))
+			}
+		}
+		if len(items) == 0 {
+			continue
+		}
+		b.WriteString("\n\n# " + tag.Name)
+		if tag.Description != "" {
+			b.WriteString("\n\n" + tag.Description)
+		}
+		b.WriteString("\n\n" + strings.Join(items, "\n"))
+	}
+	return b.String()
 }
 
 // NewComment is the comment of New.
@@ -147,60 +171,4 @@ func (op *operation) BuilderArgs() string {
 		b.WriteString(", payload.ContentType, payload.Reader()")
 	}
 	return b.String()
-}
-
-// Give returns the Go expression that turns the string variable arg into a field of the login's body.
-func (x *exchange) Give(field string) (string, error) {
-	name := argName(field)
-	switch goType := propertyOf(x.Call.plan.body, field).GoTypeDef(); goType {
-	case "string":
-		return name, nil
-	case "*string":
-		return "&" + name, nil
-	case "core.Secret":
-		return "core.NewSecret(" + name + ")", nil
-	case "*core.Secret":
-		return "new(core.NewSecret(" + name + "))", nil
-	default:
-		return "", fmt.Errorf("%s is a %s in Go, which no string becomes", field, goType)
-	}
-}
-
-// GoField returns the Go name of a field of the login's body.
-func (x *exchange) GoField(field string) string {
-	return propertyOf(x.Call.plan.body, field).GoFieldName()
-}
-
-// TakeToken returns the Go expression for the token in the login's answer, a secret.
-func (x *exchange) TakeToken() (string, error) {
-	p := propertyOf(x.Call.plan.result, x.Token)
-	if p.GoTypeDef() == "core.Secret" {
-		return "answer." + p.GoFieldName(), nil
-	}
-	text, err := x.Take(x.Token)
-	return "core.NewSecret(" + text + ")", err
-}
-
-// Take returns the Go expression for a string in the login's answer.
-func (x *exchange) Take(property string) (string, error) {
-	p := propertyOf(x.Call.plan.result, property)
-	expr := "answer." + p.GoFieldName()
-	switch goType := p.GoTypeDef(); goType {
-	case "string":
-		return expr, nil
-	case "core.Secret":
-		return expr + ".Reveal()", nil
-	default:
-		return "", fmt.Errorf("%s is a %s in Go, not a string", property, goType)
-	}
-}
-
-// Seconds returns the Go expression for the token's life.
-func (x *exchange) Seconds() string {
-	return "time.Duration(answer." + propertyOf(x.Call.plan.result, x.Expires).GoFieldName() + ") * time.Second"
-}
-
-// Secret reports whether a field of the login's body is one.
-func (x *exchange) Secret(field string) bool {
-	return strings.HasSuffix(propertyOf(x.Call.plan.body, field).GoTypeDef(), "core.Secret")
 }

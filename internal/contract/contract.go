@@ -130,6 +130,9 @@ func (op *operation) complete(exchanges []*Exchange) error {
 	for _, x := range exchanges {
 		found[op.declared(x.Status)] = true
 		found["success"] = found["success"] || !x.failed()
+		if v, _ := x.rejection(); v != nil {
+			found[v.Schema] = true
+		}
 	}
 	if !found["success"] {
 		missing = append(missing, "a success")
@@ -137,6 +140,11 @@ func (op *operation) complete(exchanges []*Exchange) error {
 	for status := range op.spec.Responses.Map() {
 		if !strings.HasPrefix(status, "2") && !found[status] {
 			missing = append(missing, "the failure "+status)
+		}
+	}
+	for _, name := range op.rejections() {
+		if !found[name] {
+			missing = append(missing, "the failure inside a success "+name)
 		}
 	}
 	if len(missing) == 0 {

@@ -6,10 +6,10 @@ import (
 	"net/url"
 	"os"
 	"path"
-	"regexp"
-	"strings"
 
 	"gopkg.in/dnaeon/go-vcr.v4/pkg/cassette"
+
+	"github.com/hostclients/hostclients/internal/document"
 )
 
 // Provenances are the folders of fixtures, by where the exchanges in them come from.
@@ -47,7 +47,7 @@ func (op *operation) exchange(i *cassette.Interaction) (*Exchange, error) {
 	if err != nil {
 		return nil, err
 	}
-	base, args, ok := match(op.path, target.EscapedPath())
+	base, args, ok := document.MatchPath(op.path, target.EscapedPath())
 	if !ok {
 		return nil, fmt.Errorf("the URL does not end in %s", op.path)
 	}
@@ -70,28 +70,4 @@ func canonical(h http.Header) http.Header {
 		}
 	}
 	return out
-}
-
-var argument = regexp.MustCompile(`\\\{([^/]+?)\\\}`)
-
-// match splits an escaped path into what stands before the template and the template's arguments, unescaped.
-func match(template, escaped string) (base string, args map[string]string, ok bool) {
-	var names []string
-	pattern := argument.ReplaceAllStringFunc(regexp.QuoteMeta(template), func(s string) string {
-		names = append(names, strings.TrimSuffix(strings.TrimPrefix(s, `\{`), `\}`))
-		return `([^/]+)`
-	})
-	found := regexp.MustCompile("^(.*)" + pattern + "$").FindStringSubmatch(escaped)
-	if found == nil {
-		return "", nil, false
-	}
-	args = map[string]string{}
-	for i, name := range names {
-		value, err := url.PathUnescape(found[i+2])
-		if err != nil {
-			return "", nil, false
-		}
-		args[name] = value
-	}
-	return found[1], args, true
 }

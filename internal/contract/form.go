@@ -70,6 +70,9 @@ func place(object map[string]any, path []string, value string) error {
 func shape(tree any, schema *openapi3.Schema, style core.FormStyle) any {
 	text, ok := tree.(string)
 	if ok {
+		if value, special := unspell(text, schema, style); special {
+			return value
+		}
 		return coerce(text, schema, style)
 	}
 	object := tree.(map[string]any)

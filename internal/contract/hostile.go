@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/internal/document"
 )
 
 // hostile are arguments that would make the request one for another resource if they were put into the path as they are.
@@ -52,7 +53,7 @@ func (x *Exchange) judgePath(name, value string, err error) error {
 	if slices.Contains([]string{"", ".", ".."}, value) {
 		return errors.New("it was sent")
 	}
-	_, args, ok := match(x.op.path, x.sent[0].url.EscapedPath())
+	_, args, ok := document.MatchPath(x.op.path, x.sent[0].url.EscapedPath())
 	if !ok || args[name] != value {
 		return fmt.Errorf("it was sent as %s", x.sent[0].url.EscapedPath())
 	}

@@ -44,7 +44,7 @@ var vocabulary = map[string][]place{
 	"x-error-envelope": {root, operation},
 	"x-credential":     {schema},
 	"x-token-exchange": {scheme},
-	"x-form":           {root, operation},
+	"x-form":           {root, operation, schema},
 
 	// Read by oapi-codegen.
 	"x-go-name":                       {schema, parameter, scheme, server},

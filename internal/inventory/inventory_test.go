@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -38,7 +39,7 @@ func TestEveryOperationHasASourceAndAFixture(t *testing.T) {
 			assert.NotEmpty(t, op.Fixtures, "%s.%s has no fixture", api.Name, op.ID)
 		}
 	}
-	assert.Equal(t, map[string]int{"whmcs": 23, "websoftsolus": 19}, counts)
+	assert.Equal(t, map[string]int{"hostbill": 71, "whasols": 206, "whmcs": 23, "websoftsolus": 19}, counts)
 }
 
 // A fixture with a misspelt name would prove nothing, and nobody would notice.
@@ -111,6 +112,54 @@ func TestEveryDocumentedParameterOfWebSoftSolusIsThere(t *testing.T) {
 		"createPleskOrder.os": "Plesk 10", "createPleskOrder.CBMClients": "Plesk 10", "createPleskOrder.WPBOptions": "Plesk 12",
 		"createCPanelOrder.addons": "",
 	}, optional)
+}
+
+// The reference of HostBill has 71 operations, and tables of 147 parameters: in the path, in the query, or in the body. It shows
+// the answers of 43 operations.
+func TestEveryDocumentedParameterAndAnswerOfHostBillIsThere(t *testing.T) {
+	doc, err := document.Load("../../specs/hostbill/openapi.yaml", "../../overlays/hostbill.yaml")
+	require.NoError(t, err)
+	counts := map[string]int{}
+	total, examples := 0, 0
+	for _, item := range doc.T.Paths.Map() {
+		for _, op := range item.Operations() {
+			count := len(item.Parameters) + len(op.Parameters)
+			if op.RequestBody != nil {
+				for _, media := range op.RequestBody.Value.Content {
+					count += len(media.Schema.Value.Properties)
+				}
+			}
+			if count > 0 {
+				counts[op.OperationID] = count
+			}
+			total += count
+			if op.Responses.Value("200").Value.Content["application/json"].Example != nil {
+				examples++
+				assert.FileExists(t, "../../specs/hostbill/fixtures/documented/"+op.OperationID+".yaml")
+			}
+		}
+	}
+	assert.Equal(t, map[string]int{
+		"acknowledgeNotification": 1, "applyInvoiceCredit": 2, "cancelService": 3, "closeTicket": 1, "createContact": 14, "createDNSRecord": 7, "createDNSZone": 2, "createTicket": 3, "createVM": 8, "deleteDNSRecord": 3,
+		"deleteDNSZone": 2, "getContact": 1, "getDNSZone": 2, "getInvoice": 1, "getProductConfiguration": 1,
+		"getQuote": 3, "getService": 1, "getServiceLabel": 1, "getServiceResources": 1, "getStatus": 1, "getTicket": 1, "getTicketAttachment": 2, "getVM": 2, "listNewNotifications": 2, "listNotifications": 2, "listOSTemplates": 1, "listProducts": 1, "listServiceDNSZones": 1, "listServiceIPAddresses": 1, "listServiceMethods": 1,
+		"listStatuses": 1, "listUpgradeOptions": 1, "listVMs": 1, "login": 2, "orderItems": 4, "orderProduct": 7,
+		"rebootVM": 2, "rebuildVM": 3, "refreshToken": 1, "reopenTicket": 1, "replyToTicket": 2, "requestUpgrade": 5,
+		"rescueVM": 2, "revokeToken": 1, "setServiceLabel": 2, "startVM": 2, "stopVM": 2, "unrescueVM": 2,
+		"updateContact": 14, "updateDNSRecord": 8, "updateUserDetails": 12,
+	}, counts)
+	assert.Equal(t, 147, total)
+	assert.Equal(t, 43, examples)
+}
+
+// The reference of WHASOLS has 206 commands with 1022 parameters, one of them twice, of which 504 are required.
+func TestEveryDocumentedParameterOfWHASOLSIsThere(t *testing.T) {
+	parameters, err := inventory.Parameters("../..", "whasols")
+	require.NoError(t, err)
+	listing := inventory.ParameterListing("whasols", parameters)
+	assert.True(t, strings.HasSuffix(listing, "whasols: 206 operations with 1021 parameters, 504 of them required\n"))
+	assert.Contains(t, listing, "whasols\tgetClients\tbody\tpage_num\tinteger\trequired\n")
+	assert.Contains(t, listing, "whasols\tupdateTLD\tbody\tIDP\tstring\toptional\n")
 }
 
 func TestATextWithoutMarksIsRefused(t *testing.T) {

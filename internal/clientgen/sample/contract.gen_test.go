@@ -74,6 +74,24 @@ func TestContractRunCommand(t *testing.T) {
 	})
 }
 
+func TestContractGetCrate(t *testing.T) {
+	contract.Run(t, suite, "getCrate", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).GetCrate(ctx, contract.PathArg[int64](x, "id"))
+	})
+}
+
+func TestContractReplaceCrate(t *testing.T) {
+	contract.Run(t, suite, "replaceCrate", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).ReplaceCrate(ctx, contract.PathArg[int64](x, "id"), contract.Body[CrateRequest](x))
+	})
+}
+
+func TestContractGetCrateLog(t *testing.T) {
+	contract.Run(t, suite, "getCrateLog", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).GetCrateLog(ctx, contract.PathArg[int64](x, "id"))
+	})
+}
+
 func TestContractPing(t *testing.T) {
 	contract.Run(t, suite, "ping", func(ctx context.Context, x *contract.Exchange) (any, error) {
 		return nil, contractClient(t, x).Ping(ctx)

@@ -5,6 +5,7 @@ package sample
 import (
 	"encoding/json"
 
+	"github.com/hostclients/hostclients/core"
 	"github.com/hostclients/hostclients/core/lenient"
 	"github.com/oapi-codegen/nullable"
 )
@@ -42,6 +43,84 @@ type Command struct {
 	Name    string            `json:"name"`
 }
 
+// Count defines model for Count.
+type Count = lenient.Int
+
+// CountList defines model for CountList.
+type CountList = lenient.List[Count]
+
+// Crate defines model for Crate.
+type Crate struct {
+	Counts CountList `json:"counts,omitempty,omitzero"`
+	Depths DepthList `json:"depths,omitempty,omitzero"`
+	Handle LidOrList `json:"handle,omitempty,omitzero"`
+	ID     Count     `json:"id,omitzero"`
+	Keys   KeyList   `json:"keys,omitempty,omitzero"`
+	Lids   LidList   `json:"lids,omitempty,omitzero"`
+	Marks  Marks     `json:"marks,omitempty,omitzero"`
+	Open   Flag      `json:"open,omitempty,omitzero"`
+	Packed Moment    `json:"packed,omitempty,omitzero"`
+	Prices PriceMap  `json:"prices,omitempty,omitzero"`
+
+	// Remark Not documented.
+	Remark json.RawMessage `json:"remark,omitempty,omitzero"`
+	Seal   SealOrNone      `json:"seal,omitempty,omitzero"`
+	Things ThingList       `json:"things,omitempty,omitzero"`
+	Weight Weight          `json:"weight,omitempty,omitzero"`
+	Words  WordList        `json:"words,omitempty,omitzero"`
+}
+
+// CrateRequest defines model for CrateRequest.
+type CrateRequest struct {
+	Bolts map[string]core.Secret `json:"bolts,omitzero"`
+
+	// Code What opens the crate.
+	Code   *core.Secret    `json:"code,omitempty"`
+	Count  *Count          `json:"count,omitempty"`
+	Gross  lenient.Decimal `json:"gross,omitempty,omitzero"`
+	Handle LidOrList       `json:"handle,omitempty,omitzero"`
+	Keys   *KeyList        `json:"keys,omitempty"`
+	Lids   LidList         `json:"lids,omitempty,omitzero"`
+	Marks  Marks           `json:"marks"`
+	Prices PriceMap        `json:"prices,omitempty,omitzero"`
+
+	// Remark Not documented.
+	Remark json.RawMessage `json:"remark,omitempty"`
+	Seal   *SealOrNone     `json:"seal,omitempty"`
+
+	// Tare The weight of the empty crate.
+	Tare   Weight    `json:"tare,omitempty,omitzero"`
+	Weight Weight    `json:"weight,omitempty,omitzero"`
+	Words  *WordList `json:"words,omitempty"`
+}
+
+// DepthList defines model for DepthList.
+type DepthList = lenient.List[int64]
+
+// Doubt defines model for Doubt.
+type Doubt struct {
+	Success bool  `json:"success,omitzero"`
+	Sure    int64 `json:"sure,omitempty,omitzero"`
+}
+
+// Flag defines model for Flag.
+type Flag = lenient.Bool
+
+// KeyList defines model for KeyList.
+type KeyList = lenient.List[core.Secret]
+
+// Lid defines model for Lid.
+type Lid struct {
+	Name  string `json:"name"`
+	Width *Count `json:"width,omitempty"`
+}
+
+// LidList defines model for LidList.
+type LidList = lenient.List[Lid]
+
+// LidOrList defines model for LidOrList.
+type LidOrList = lenient.OneOrMore[Lid]
+
 // ListEventsResult defines model for ListEventsResult.
 type ListEventsResult struct {
 	Meta    ListEventsResult_Meta      `json:"meta"`
@@ -60,8 +139,29 @@ type ListEventsResult_Payload struct {
 	Text string           `json:"text"`
 }
 
+// Lock defines model for Lock.
+type Lock struct {
+	Lock    Lock_Lock `json:"lock,omitzero"`
+	Success bool      `json:"success,omitempty,omitzero"`
+}
+
+// Lock_Lock defines model for Lock.Lock.
+type Lock_Lock struct {
+	Keys  *int64  `json:"keys,omitempty"`
+	Nonce *string `json:"nonce,omitempty"`
+}
+
+// Marks defines model for Marks.
+type Marks = lenient.Strings
+
+// Moment defines model for Moment.
+type Moment = lenient.Time
+
 // PingRequest defines model for PingRequest.
 type PingRequest map[string]json.RawMessage
+
+// PriceMap defines model for PriceMap.
+type PriceMap = lenient.Map[Weight]
 
 // Problem defines model for Problem.
 type Problem struct {
@@ -74,11 +174,35 @@ type Problem_Error struct {
 	Text   string `json:"text,omitempty,omitzero"`
 }
 
+// Refusal defines model for Refusal.
+type Refusal struct {
+	Error   []string `json:"error,omitzero"`
+	Hint    string   `json:"hint,omitempty,omitzero"`
+	Success bool     `json:"success,omitempty,omitzero"`
+}
+
 // RunCommandResult defines model for RunCommandResult.
 type RunCommandResult struct {
 	Error  []string `json:"error,omitzero"`
 	Result *string  `json:"result,omitempty"`
 }
+
+// Seal defines model for Seal.
+type Seal struct {
+	Number *string `json:"number,omitempty"`
+}
+
+// SealOrNone defines model for SealOrNone.
+type SealOrNone = lenient.Object[Seal]
+
+// ThingList defines model for ThingList.
+type ThingList = lenient.List[json.RawMessage]
+
+// Weight defines model for Weight.
+type Weight = lenient.Decimal
+
+// WordList defines model for WordList.
+type WordList = lenient.List[string]
 
 // ListBoxesParams defines parameters for ListBoxes.
 type ListBoxesParams struct {

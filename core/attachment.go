@@ -1,0 +1,59 @@
+package core
+
+import (
+	"encoding/base64"
+	"fmt"
+	"io"
+	"log/slog"
+)
+
+// Attachment is a file that is sent inside a field, in the form that PHP gives to an uploaded file: name, type, size, and the
+// content in base64 in place of the path of a temporary file. Its rendering shows no content.
+type Attachment struct {
+	name, contentType string
+	content           []byte
+}
+
+// NewAttachment reads a file to its end. Name is that of the file, contentType its media type, such as application/pdf.
+func NewAttachment(name, contentType string, content io.Reader) (Attachment, error) {
+	data, err := io.ReadAll(content)
+	if err != nil {
+		return Attachment{}, fmt.Errorf("the attachment %s: %w", name, err)
+	}
+	return Attachment{name, contentType, data}, nil
+}
+
+// Format prints the name and the size, whatever the verb.
+func (a Attachment) Format(f fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(f, "attachment %s, %d bytes", a.name, len(a.content))
+}
+
+// LogValue returns what Format prints.
+func (a Attachment) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(a)) }
+
+// uploaded is an element of PHP's $_FILES, with the content in the place of its path.
+type uploaded struct {
+	Name    string `json:"name"`
+	Type    string `json:"type"`
+	Size    int    `json:"size"`
+	TmpName string `json:"tmp_name"`
+}
+
+// MarshalJSON encodes the whole file.
+func (a Attachment) MarshalJSON() ([]byte, error) {
+	return Encode(uploaded{a.name, a.contentType, len(a.content), base64.StdEncoding.EncodeToString(a.content)})
+}
+
+// UnmarshalJSON decodes what MarshalJSON encodes.
+func (a *Attachment) UnmarshalJSON(data []byte) error {
+	var u uploaded
+	if err := Decode(data, &u); err != nil {
+		return fmt.Errorf("an attachment is an object of name, type, size and tmp_name")
+	}
+	content, err := base64.StdEncoding.DecodeString(u.TmpName)
+	if err != nil {
+		return fmt.Errorf("the content of an attachment is not in base64")
+	}
+	*a = Attachment{u.Name, u.Type, content}
+	return nil
+}

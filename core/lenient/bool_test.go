@@ -1,0 +1,67 @@
+package lenient
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+func TestABoolIsWrittenBackAsItCame(t *testing.T) {
+	for want, all := range map[bool][]string{
+		true:  {`true`, `1`, `"1"`, `"true"`, `"TRUE"`, `"True"`, `"tRuE"`, `"YES"`, `"yes"`, `"Yes"`, `"on"`, `"ON"`, `"On"`, `"y"`, `"Y"`},
+		false: {`false`, `0`, `"0"`, `"false"`, `"FALSE"`, `"False"`, `"NO"`, `"no"`, `"nO"`, `"off"`, `"OFF"`, `"Off"`, `"n"`, `"N"`, `""`, `null`},
+	} {
+		for _, data := range all {
+			assertKeepsForm[Bool](t, data)
+			assert.Equal(t, want, read[Bool](t, data).Bool(), data)
+		}
+	}
+}
+
+func TestWhatIsNoBoolIsRefused(t *testing.T) {
+	for _, data := range []string{
+		`"t"`, `"f"`, `"ye"`, `"yess"`, `"oof"`, `"falſe"`, `"yeſ"`, `"2"`, `"-1"`, `"00"`, `"01"`, `"1.0"`, `" "`, `" 1"`, `"yes "`, `"null"`, `"NULL"`, `"enabled"`, `"hunter2"`,
+		`"\u0031"`, `"y\u0065s"`, `"\/"`, `"\""`,
+		`2`, `-1`, `-0`, `1.0`, `0.0`, `1e0`, `10`, `[]`, `[true]`, `{}`, `{"a":"hunter2"}`,
+		``, ` `, `"`, `"on`, `on"`, `on`, `YES`, `TRUE`, `True`, `FALSE`, `NULL`, `00`, `01`, ` true`, `true `, `truex`, `hunter2`, "\x00", "\"\x00\"", "\xff",
+	} {
+		assertRefused(t, NewBool(true), data)
+		assertRefused(t, Bool{}, data)
+	}
+}
+
+func TestTheZeroBoolIsFalse(t *testing.T) {
+	assertZero[Bool](t, `false`)
+	assert.False(t, Bool{}.Bool())
+}
+
+func TestABoolIsPrintedAsGoDoes(t *testing.T) {
+	for data, want := range map[string]string{`true`: "true", `"YES"`: "true", `1`: "true", `"off"`: "false", `""`: "false", `null`: "false"} {
+		assert.Equal(t, want, fmt.Sprint(read[Bool](t, data)), data)
+	}
+	assert.Equal(t, "false", Bool{}.String())
+}
+
+func TestANewBoolIsTrueOrFalse(t *testing.T) {
+	for _, value := range []bool{true, false} {
+		made := NewBool(value)
+		assert.Equal(t, value, made.Bool())
+		assert.False(t, made.IsZero())
+		assert.Equal(t, fmt.Sprint(value), written(t, made))
+		assert.Equal(t, made, read[Bool](t, written(t, made)))
+	}
+}
+
+func FuzzBoolKeepsItsForm(f *testing.F) {
+	for _, seed := range []string{
+		`true`, `false`, `1`, `0`, `"1"`, `"0"`, `"true"`, `"FALSE"`, `"YES"`, `"No"`, `"on"`, `"oFF"`, `"y"`, `"N"`, `""`, `null`, `"null"`, `"NULL"`,
+		`TRUE`, `on`, `2`, `-0`, `1.0`, `"falſe"`, `"\u0031"`, `" "`, ``, `"`, `"on`, ` true`, `[true]`, `{}`, "\x00",
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		fuzzForm(t, data, Bool{}, false)
+		fuzzForm(t, data, read[Bool](t, `"Yes"`), false)
+	})
+}

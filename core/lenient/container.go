@@ -1,0 +1,172 @@
+package lenient
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"iter"
+	"strconv"
+	"strings"
+)
+
+// container is what List and Map share: the elements of a JSON array or object, in their order.
+type container[T any] struct {
+	form  form
+	keys  []string // of an object: JSON strings as they came
+	items []T
+}
+
+func (c *container[T]) all() iter.Seq2[string, T] {
+	return func(yield func(string, T) bool) {
+		for i, item := range c.items {
+			if !yield(c.key(i), item) {
+				return
+			}
+		}
+	}
+}
+
+func (c *container[T]) key(i int) string {
+	if c.form == object {
+		return textOf(c.keys[i])
+	}
+	return strconv.Itoa(i)
+}
+
+// get returns the last element of that key.
+func (c *container[T]) get(key string) (item T, ok bool) {
+	if c.form != object {
+		if i, err := strconv.Atoi(key); err == nil && 0 <= i && i < len(c.items) && c.key(i) == key {
+			return c.items[i], true
+		}
+		return item, false
+	}
+	for i := len(c.keys) - 1; i >= 0; i-- {
+		if c.key(i) == key {
+			return c.items[i], true
+		}
+	}
+	return item, false
+}
+
+// encode writes the elements in the form they came in; ifAbsent is the JSON of the zero value.
+func (c *container[T]) encode(ifAbsent string) ([]byte, error) {
+	switch c.form {
+	case absent:
+		return []byte(ifAbsent), nil
+	case null:
+		return []byte("null"), nil
+	}
+	brackets := "[]"
+	if c.form == object {
+		brackets = "{}"
+	}
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	out.WriteByte(brackets[0])
+	for i := range c.items {
+		if i > 0 {
+			out.WriteByte(',')
+		}
+		if c.form == object {
+			out.WriteString(c.keys[i])
+			out.WriteByte(':')
+		}
+		if err := encoder.Encode(&c.items[i]); err != nil {
+			return nil, err
+		}
+		out.Truncate(out.Len() - 1) // the newline that an Encoder ends with
+	}
+	out.WriteByte(brackets[1])
+	return out.Bytes(), nil
+}
+
+// size is how much there is in a JSON array or object.
+type size struct {
+	members int
+	keys    int // bytes of all keys, as they are written
+}
+
+// measure returns the size of the JSON array or object that data holds, none for null. For what is neither it returns false.
+func measure(data []byte) (all size, ok bool) {
+	if string(data) == "null" {
+		return size{}, true
+	}
+	end := endOfMembers(data, 0, 1, func(key, _ []byte) {
+		all.members++
+		all.keys += len(key)
+	})
+	return all, end == len(data)
+}
+
+// decode reads data, which has been measured. If it fails, c is as it was.
+func (c *container[T]) decode(data []byte, all size) (err error) {
+	before := *c
+	// The elements are read right into c: a variable here would be an allocation more.
+	switch data[0] {
+	case 'n':
+		*c = container[T]{form: null}
+		return nil
+	case '[':
+		*c = container[T]{form: array}
+	default:
+		*c = container[T]{form: object, keys: keysOf(data, all)}
+	}
+	c.items = make([]T, 0, all.members)
+	if _, ok := any((*T)(nil)).(json.Unmarshaler); ok {
+		err = c.readByMethod(data)
+	} else if all.members > 0 {
+		err = c.readByReflection(data)
+	}
+	if err != nil {
+		*c = before
+	}
+	return err
+}
+
+// keysOf returns the keys of a JSON object as they are written. They are pieces of one string, which is one allocation for
+// all of them.
+func keysOf(data []byte, all size) []string {
+	keys := make([]string, 0, all.members)
+	var text strings.Builder
+	text.Grow(all.keys)
+	endOfMembers(data, 0, 1, func(key, _ []byte) {
+		start := text.Len()
+		text.Write(key)
+		keys = append(keys, text.String()[start:])
+	})
+	return keys
+}
+
+// readByMethod reads the elements, which have an UnmarshalJSON.
+func (c *container[T]) readByMethod(data []byte) (err error) {
+	endOfMembers(data, 0, 1, func(_, value []byte) {
+		if err != nil {
+			return
+		}
+		i := len(c.items)
+		c.items = c.items[:i+1]
+		err = any(&c.items[i]).(json.Unmarshaler).UnmarshalJSON(value)
+	})
+	return err
+}
+
+// readByReflection has encoding/json read the elements, as one array in one call. Its error goes on as it is: a
+// [json.UnmarshalTypeError] has the path within the element, and encoding/json puts the path to c before it.
+func (c *container[T]) readByReflection(data []byte) error {
+	if c.form == object {
+		values := append(make([]byte, 0, len(data)), '[')
+		endOfMembers(data, 0, 1, func(_, value []byte) {
+			values = append(append(values, value...), ',')
+		})
+		values[len(values)-1] = ']' // in place of the last comma
+		data = values
+	}
+	return json.Unmarshal(data, &c.items)
+}
+
+// format writes what fmt makes of plain, asked as f and verb ask.
+func format(f fmt.State, verb rune, plain any) {
+	_, _ = fmt.Fprintf(f, fmt.FormatString(f, verb), plain)
+}

@@ -1,0 +1,89 @@
+package lenient_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/hostclients/hostclients/core/lenient"
+)
+
+// An answer, and what becomes of it when it is written again.
+func Example() {
+	type product struct {
+		ID      lenient.Int                `json:"id,omitzero"`
+		Price   lenient.Decimal            `json:"price,omitzero"`
+		Enabled lenient.Bool               `json:"enabled,omitzero"`
+		Due     lenient.Time               `json:"due,omitzero"`
+		Servers lenient.Strings            `json:"servers,omitzero"`
+		Limits  lenient.Map[lenient.Int]   `json:"limits,omitzero"`
+		Addons  lenient.List[lenient.Int]  `json:"addons,omitzero"`
+		Notes   lenient.List[lenient.Bool] `json:"notes,omitzero"`
+	}
+	var p product
+	err := json.Unmarshal([]byte(`{"id":"7","price":"9.90","enabled":"on","due":"0000-00-00","servers":"ns1","limits":[],"addons":{"3":1,"5":"2"}}`), &p)
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(p.ID.Int64(), p.Price.Decimal(), p.Enabled.Bool(), p.Due.Time().IsZero(), p.Servers.Strings(), p.Limits.Len(), p.Addons.Items())
+
+	again, _ := json.Marshal(p)
+	fmt.Println(string(again))
+	// Output:
+	// 7 9.9 true true [ns1] 0 [1 2]
+	// {"id":"7","price":"9.90","enabled":"on","due":"0000-00-00","servers":"ns1","limits":[],"addons":{"3":1,"5":"2"}}
+}
+
+func ExampleInt() {
+	var n lenient.Int
+	_ = json.Unmarshal([]byte(`"007"`), &n)
+	again, _ := json.Marshal(n)
+	fmt.Println(n.Int64(), string(again))
+	// Output: 7 "007"
+}
+
+func ExampleBool() {
+	var all []lenient.Bool
+	_ = json.Unmarshal([]byte(`[true,1,"YES","on","",0]`), &all)
+	again, _ := json.Marshal(all)
+	fmt.Println(all, string(again))
+	// Output: [true true true true false false] [true,1,"YES","on","",0]
+}
+
+func ExampleTime_In() {
+	var due lenient.Time
+	_ = json.Unmarshal([]byte(`"2022-02-06 21:04:45"`), &due)
+	fmt.Println(due.Time().Format(time.RFC3339), due.In(time.FixedZone("", 2*3600)).Format(time.RFC3339))
+	// Output: 2022-02-06T21:04:45Z 2022-02-06T21:04:45+02:00
+}
+
+func ExampleStrings() {
+	var one, several lenient.Strings
+	_ = json.Unmarshal([]byte(`"ns1"`), &one)
+	_ = json.Unmarshal([]byte(`["ns1","ns2"]`), &several)
+	fmt.Println(len(one.Strings()), one, "-", len(several.Strings()), several)
+	// Output: 1 ns1 - 2 ns1, ns2
+}
+
+func ExampleList() {
+	var list, keyed lenient.List[string]
+	_ = json.Unmarshal([]byte(`["a","b"]`), &list)
+	_ = json.Unmarshal([]byte(`{"12":"a","15":"b"}`), &keyed)
+	fmt.Println(list.Items(), keyed.Items())
+	for id, item := range keyed.All() {
+		fmt.Println(id, item)
+	}
+	// Output:
+	// [a b] [a b]
+	// 12 a
+	// 15 b
+}
+
+func ExampleMap() {
+	var empty, limits lenient.Map[lenient.Int]
+	_ = json.Unmarshal([]byte(`[]`), &empty)
+	_ = json.Unmarshal([]byte(`{"disk":"10","cpu":2}`), &limits)
+	disk, ok := limits.Get("disk")
+	fmt.Println(empty.Len(), limits.Len(), disk.Int64(), ok)
+	// Output: 0 2 10 true
+}

@@ -1,0 +1,159 @@
+package lenient
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// anyForm is what all pointers to types of this package have.
+type anyForm[T any] interface {
+	*T
+	json.Marshaler
+	json.Unmarshaler
+	IsZero() bool
+}
+
+// read returns data as a T.
+func read[T any](t *testing.T, data string) T {
+	t.Helper()
+	var v T
+	require.NoError(t, json.Unmarshal([]byte(data), &v), data)
+	return v
+}
+
+// written returns v as JSON.
+func written(t *testing.T, v any) string {
+	t.Helper()
+	data, err := json.Marshal(v)
+	require.NoError(t, err)
+	return string(data)
+}
+
+func compact(t *testing.T, data []byte) string {
+	t.Helper()
+	var out bytes.Buffer
+	require.NoError(t, json.Compact(&out, data), "%q", data)
+	return out.String()
+}
+
+func assertKeepsForm[T any, P anyForm[T]](t *testing.T, data string) {
+	t.Helper()
+	v := read[T](t, data)
+	assert.Equal(t, data, written(t, v))
+	got, err := P(&v).MarshalJSON()
+	require.NoError(t, err)
+	assert.Equal(t, data, string(got))
+	assert.False(t, P(&v).IsZero(), data)
+	assert.Equal(t, v, read[T](t, data))
+
+	// A field that may be left out is not left out.
+	type fields struct {
+		A T `json:"a,omitzero"`
+		B T `json:"b,omitzero"`
+	}
+	assert.Equal(t, `{"a":`+data+`}`, written(t, read[fields](t, `{"a":`+data+`}`)))
+}
+
+// assertZero checks the zero value, which encodes as data.
+func assertZero[T any, P anyForm[T]](t *testing.T, data string) {
+	t.Helper()
+	var v T
+	assert.True(t, P(&v).IsZero())
+	assert.Equal(t, data, written(t, v))
+	assert.Equal(t, `{"A":`+data+`}`, written(t, struct {
+		A T
+		B T `json:",omitzero"`
+	}{}))
+}
+
+var mismatches = regexp.MustCompile(`^json: cannot unmarshal (string|number|bool|array|object|value) into Go (value|struct field fields\S+\.a) of type lenient\.[A-Z]\S+$`)
+
+// assertRefused checks that data, JSON or not, is no T, that the error does not quote it, and that before stays as it is.
+func assertRefused[T any, P anyForm[T]](t *testing.T, before T, data string) {
+	t.Helper()
+	v := before
+	err := P(&v).UnmarshalJSON([]byte(data))
+	require.Error(t, err, "%q", data)
+	assert.Equal(t, before, v)
+	assert.Regexp(t, mismatches, err.Error())
+	for _, verb := range []string{"%v", "%+v", "%#v"} {
+		assert.NotContains(t, fmt.Sprintf(verb, err), "hunter2")
+	}
+
+	if !json.Valid([]byte(data)) || strings.TrimSpace(data) != data {
+		return // encoding/json would refuse it, or take the space away
+	}
+	type fields struct {
+		A T `json:"a"`
+	}
+	parent := fields{before}
+	err = json.Unmarshal([]byte(`{"a":`+data+`}`), &parent)
+	var mismatch *json.UnmarshalTypeError
+	require.ErrorAs(t, err, &mismatch, data)
+	assert.Equal(t, "a", mismatch.Field)
+	assert.Regexp(t, mismatches, err.Error())
+	assert.Equal(t, fields{before}, parent)
+}
+
+// fuzzForm checks what holds for all data, JSON or not. The elements of a container that does not check its elements may be
+// of a type with errors of its own; ownErrors says so.
+func fuzzForm[T any, P anyForm[T]](t *testing.T, data []byte, before T, ownErrors bool) {
+	t.Helper()
+	v, same := before, before
+	input := bytes.Clone(data)
+	err := P(&v).UnmarshalJSON(data)
+	require.Equal(t, input, data, "the input was changed")
+
+	// By way of encoding/json it is the same.
+	trimmed := bytes.Trim(data, " \t\r\n")
+	if valid := json.Valid(data); valid && bytes.Equal(trimmed, data) {
+		parentErr := json.Unmarshal(data, &same)
+		require.Equal(t, err == nil, parentErr == nil)
+		require.Equal(t, v, same)
+	} else if !valid {
+		require.Error(t, err, "%q is no JSON", data)
+	}
+
+	if err != nil {
+		require.Equal(t, before, v)
+		if !ownErrors {
+			require.Regexp(t, mismatches, err.Error())
+		}
+		return
+	}
+	require.False(t, P(&v).IsZero())
+	got, err := P(&v).MarshalJSON()
+	require.NoError(t, err)
+	want := string(data)
+	if reflect.ValueOf(v).FieldByName("elements").IsValid() {
+		want = compact(t, data)
+	}
+	require.Equal(t, want, string(got))
+
+	var again T
+	require.NoError(t, P(&again).UnmarshalJSON(got))
+	if want == string(data) {
+		require.Equal(t, v, again)
+	}
+	for range 2 {
+		got, err = P(&again).MarshalJSON()
+		require.NoError(t, err)
+		require.Equal(t, want, string(got))
+	}
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	require.NoError(t, encoder.Encode(v))
+	require.Equal(t, compact(t, data)+"\n", out.String())
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
+		require.NotContains(t, fmt.Sprintf(verb, v), "(PANIC=")
+	}
+}

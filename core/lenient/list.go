@@ -1,0 +1,48 @@
+package lenient
+
+import (
+	"fmt"
+	"iter"
+)
+
+// List is a list of values: a JSON array, or a JSON object, whose keys are indexes, with gaps if need be, or the ids of the
+// elements, or null. It keeps the order and the keys as they came, also one that comes twice. The elements are read and
+// written as encoding/json does with T. The zero value is the absent list, and encodes as [].
+type List[T any] struct {
+	elements container[T]
+}
+
+// NewList returns items as a List that encodes as a JSON array. The list keeps the slice.
+func NewList[T any](items ...T) List[T] { return List[T]{container[T]{form: array, items: items}} }
+
+// Items returns the elements in their order; nil if there is no list. The slice is the list's own.
+func (l List[T]) Items() []T { return l.elements.items }
+
+// All yields the elements in their order, with the key they came with; in an array that is the index: "0", "1" and so on.
+func (l List[T]) All() iter.Seq2[string, T] { return l.elements.all() }
+
+// Get returns the element that came with key, the last one if there are several; in an array the key is the index. It
+// compares one key after the other.
+func (l List[T]) Get(key string) (T, bool) { return l.elements.get(key) }
+
+// Len returns how many elements there are.
+func (l List[T]) Len() int { return len(l.elements.items) }
+
+// IsZero reports whether l is the zero value, that is: nothing came. An empty list or a null that came is not it.
+func (l List[T]) IsZero() bool { return l.elements.form == absent }
+
+// Format writes what fmt makes of the elements in a slice.
+func (l List[T]) Format(f fmt.State, verb rune) { format(f, verb, l.Items()) }
+
+// MarshalJSON writes the list in the form it came in.
+func (l List[T]) MarshalJSON() ([]byte, error) { return l.elements.encode("[]") }
+
+// UnmarshalJSON reads a JSON array, a JSON object, or null. The error of an element is returned as it is; that of
+// encoding/json, for a T without an UnmarshalJSON, names the field.
+func (l *List[T]) UnmarshalJSON(data []byte) error {
+	all, ok := measure(data)
+	if !ok {
+		return mismatch[List[T]](data)
+	}
+	return l.elements.decode(data, all)
+}

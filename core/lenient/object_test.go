@@ -1,0 +1,74 @@
+package lenient
+
+import (
+	"encoding/json"
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+type part struct {
+	ID   Int    `json:"id,omitzero"`
+	Name string `json:"name,omitempty"`
+}
+
+func TestAnObjectIsWrittenBackAsItCame(t *testing.T) {
+	for _, data := range []string{`{"id":"12","name":"<b>"}`, `{}`, `[]`, `null`} {
+		v := read[Object[part]](t, data)
+		got, err := v.MarshalJSON()
+		require.NoError(t, err)
+		assert.Equal(t, data, string(got))
+		assert.False(t, v.IsZero(), data)
+	}
+	assertKeepsForm[Object[part]](t, `[]`)
+	assertKeepsForm[Object[part]](t, `null`)
+	assertKeepsForm[Object[part]](t, `{"id":12}`)
+	assertZero[Object[part]](t, `{}`)
+}
+
+func TestTheValueOfAnObjectIsPlain(t *testing.T) {
+	assert.Equal(t, part{ID: NewInt(12), Name: "a"}, read[Object[part]](t, `{"id":12,"name":"a"}`).Value())
+	for _, data := range []string{`[]`, `null`, `{}`, ` [ ] `} {
+		assert.Equal(t, part{}, read[Object[part]](t, data).Value(), data)
+	}
+	assert.Equal(t, `{"id":12}`, written(t, NewObject(part{ID: NewInt(12)})))
+	assert.Equal(t, "{12 a}", fmt.Sprint(NewObject(part{ID: NewInt(12), Name: "a"})))
+}
+
+func TestWhatIsNoObjectIsRefused(t *testing.T) {
+	before := NewObject(part{Name: "before"})
+	for _, data := range []string{``, `[1]`, `[{}]`, `"hunter2"`, `12`, `true`, `{`, `[`, `{} {}`, `nul`} {
+		v := before
+		err := v.UnmarshalJSON([]byte(data))
+		var mismatch *json.UnmarshalTypeError
+		require.ErrorAs(t, err, &mismatch, data)
+		assert.NotContains(t, err.Error(), "hunter2")
+		assert.Equal(t, before, v)
+	}
+	v := before
+	err := json.Unmarshal([]byte(`{"id":"hunter2"}`), &v)
+	require.Error(t, err)
+	assert.NotContains(t, err.Error(), "hunter2")
+	assert.Equal(t, before, v)
+	assert.Error(t, json.Unmarshal([]byte(`{"name":12}`), &v))
+	assert.Equal(t, before, v)
+}
+
+func FuzzObjectKeepsItsForm(f *testing.F) {
+	for _, data := range []string{`{}`, `[]`, `null`, `{"id":12}`, `{"id":"12","name":"a"}`, `[1]`, `{"id":{}}`, `{"name":"<"}`, ` []`, `{`, ``} {
+		f.Add([]byte(data))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		before := NewObject[json.RawMessage](json.RawMessage(`{"before":1}`))
+		v := before
+		if err := v.UnmarshalJSON(data); err != nil {
+			require.Equal(t, before, v)
+			return
+		}
+		got, err := v.MarshalJSON()
+		require.NoError(t, err)
+		require.Equal(t, compact(t, data), string(got))
+	})
+}

@@ -1,0 +1,70 @@
+package lenient
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// OneOrMore is a list of JSON objects that, when it has one, may come as that object itself: a JSON array of objects, a JSON
+// object keyed by indexes, all of which are digits, any other JSON object, which is the one, or null. The zero value is the
+// absent list, and encodes as [].
+type OneOrMore[T any] struct {
+	one      bool // it came as the object itself
+	elements container[T]
+}
+
+// NewOneOrMore returns items as a OneOrMore that encodes as a JSON array. It keeps the slice.
+func NewOneOrMore[T any](items ...T) OneOrMore[T] {
+	return OneOrMore[T]{elements: container[T]{form: array, items: items}}
+}
+
+// Items returns the elements in their order; nil if there is no list. The slice is the list's own.
+func (o OneOrMore[T]) Items() []T { return o.elements.items }
+
+// Len returns how many elements there are.
+func (o OneOrMore[T]) Len() int { return len(o.elements.items) }
+
+// IsZero reports whether o is the zero value, that is: nothing came. An empty list or a null that came is not it.
+func (o OneOrMore[T]) IsZero() bool { return o.elements.form == absent }
+
+// Format writes what fmt makes of the elements in a slice.
+func (o OneOrMore[T]) Format(f fmt.State, verb rune) { format(f, verb, o.Items()) }
+
+// MarshalJSON writes the list in the form it came in.
+func (o OneOrMore[T]) MarshalJSON() ([]byte, error) {
+	if o.one {
+		return encode(&o.elements.items[0])
+	}
+	return o.elements.encode("[]")
+}
+
+// UnmarshalJSON reads one of the forms that [OneOrMore] names. The error of encoding/json names the field.
+func (o *OneOrMore[T]) UnmarshalJSON(data []byte) error {
+	all, ok := measure(data)
+	if !ok {
+		return mismatch[OneOrMore[T]](data)
+	}
+	if data[0] == '{' && !isIndexed(data) {
+		var one T
+		if err := json.Unmarshal(data, &one); err != nil {
+			return err
+		}
+		*o = OneOrMore[T]{true, container[T]{form: object, items: []T{one}}}
+		return nil
+	}
+	read := OneOrMore[T]{}
+	if err := read.elements.decode(data, all); err != nil {
+		return err
+	}
+	*o = read
+	return nil
+}
+
+// isIndexed reports whether all keys of the JSON object that data holds are digits. There may be none.
+func isIndexed(data []byte) bool {
+	indexed := true
+	endOfMembers(data, 0, 1, func(key, _ []byte) {
+		indexed = indexed && len(key) > 2 && skipDigits(key, 1) == len(key)-1
+	})
+	return indexed
+}

@@ -1,0 +1,47 @@
+package lenient
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestAValueEndsWhereJSONSaysSo(t *testing.T) {
+	for data, want := range map[string]int{
+		`1,2`: 1, `1.5e+3]`: 6, `"a\"b",`: 6, `[1,[2]],`: 7, `{"a":{}}}`: 8, `truefalse`: 4, `null `: 4, `[ ]`: 3, "{\n}": 3, `"\u00e9"`: 8, `-0`: 2, `0]`: 1,
+		``: -1, ` 1`: -1, `01`: -1, `-`: -1, `1.`: -1, `1.x`: -1, `1e`: -1, `1e+`: -1, `.5`: -1, `+1`: -1, `"a`: -1, `"\`: -1, `"\u12`: -1, `"\u12g4"`: -1, `"\u123"`: -1, `"\u123x"`: -1, `"\a"`: -1, "\"\t\"": -1,
+		`tru`: -1, `fals`: -1, `nul`: -1, `[`: -1, `[1`: -1, `[1,`: -1, `[1,]`: -1, `[,]`: -1, `{`: -1, `{"a"`: -1, `{"a":`: -1, `{"a":1`: -1, `{"a":1,}`: -1, `{1:1}`: -1, `]`: -1,
+	} {
+		assert.Equal(t, want, endOfValue([]byte(data), 0, 0), "%q", data)
+	}
+}
+
+func TestNestingIsAsDeepAsInEncodingJSON(t *testing.T) {
+	for depth, valid := range map[int]bool{1: true, maxDepth: true, maxDepth + 1: false, 50 * maxDepth: false} {
+		for _, brackets := range []string{"[]", `{"a":}`} {
+			last := len(brackets) - 1
+			data := []byte(strings.Repeat(brackets[:last], depth-1) + "[]" + strings.Repeat(brackets[last:], depth-1))
+			require.Equal(t, valid, json.Valid(data))
+			assert.Equal(t, valid, endOfValue(data, 0, 0) == len(data))
+			assert.Equal(t, valid, new(List[json.RawMessage]).UnmarshalJSON(data) == nil)
+		}
+	}
+}
+
+func FuzzAScanIsAsStrictAsEncodingJSON(f *testing.F) {
+	for _, seed := range containerSeeds {
+		f.Add([]byte(seed))
+	}
+	for _, seed := range []string{`"\u00E9\b\f\n\r\t\\\/\""`, `-0.5e-7`, `1E+5`, `1.`, `.5`, `-`, `00`, "\"\x7f\"", "\"\x1f\"", `truex`, `nul`} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		i := skipSpace(data, 0)
+		end := endOfValue(data, i, 0)
+		require.LessOrEqual(t, end, len(data))
+		require.Equal(t, json.Valid(data), end >= 0 && skipSpace(data, end) == len(data), "%q", data)
+	})
+}

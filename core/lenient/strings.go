@@ -1,0 +1,66 @@
+package lenient
+
+import "strings"
+
+// Strings is one text or several: a JSON string, a JSON number, which is a text that PHP has taken for a number, a JSON
+// array of strings, numbers, booleans and nulls, or null. The zero value is the absent text, and encodes as "".
+type Strings struct {
+	raw string // the JSON as it came, read when it is asked for
+}
+
+// NewString returns s as Strings that encode as a JSON string.
+func NewString(s string) Strings { return Strings{quote(s)} }
+
+// NewStrings returns s as Strings that encode as a JSON array.
+func NewStrings(s ...string) Strings {
+	all := make([]string, len(s))
+	for i := range s {
+		all[i] = quote(s[i])
+	}
+	return Strings{"[" + strings.Join(all, ",") + "]"}
+}
+
+// Strings returns the texts, in a slice of the caller's own: one for a single text, nil for null and if nothing came. The
+// text of a number or a boolean is how it is written, that of a null in an array is "".
+func (s Strings) Strings() []string {
+	switch {
+	case s.raw == "" || s.raw == "null":
+		return nil
+	case s.raw[0] != '[':
+		return []string{textOf(s.raw)}
+	}
+	all := []string{}
+	endOfMembers([]byte(s.raw), 0, 1, func(_, value []byte) { all = append(all, textOf(string(value))) })
+	return all
+}
+
+// String returns the text, several joined with ", "; "" if there is none.
+func (s Strings) String() string { return strings.Join(s.Strings(), ", ") }
+
+// IsZero reports whether s is the zero value, that is: nothing came. An empty text or a null that came is not it.
+func (s Strings) IsZero() bool { return s == Strings{} }
+
+// MarshalJSON writes the texts in the form they came in.
+func (s Strings) MarshalJSON() ([]byte, error) {
+	if s.raw == "" {
+		return []byte(`""`), nil
+	}
+	return []byte(s.raw), nil
+}
+
+// UnmarshalJSON reads one of the forms that [Strings] names.
+func (s *Strings) UnmarshalJSON(data []byte) error {
+	flat, end := true, -1
+	switch at(data, 0) {
+	case '[':
+		end = endOfMembers(data, 0, 1, func(_, value []byte) { flat = flat && value[0] != '[' && value[0] != '{' })
+	case '{', 't', 'f':
+	default:
+		end = endOfValue(data, 0, 0)
+	}
+	if !flat || end != len(data) {
+		return mismatch[Strings](data)
+	}
+	*s = Strings{string(data)}
+	return nil
+}

@@ -1,0 +1,83 @@
+package clientgen
+
+import (
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestAFieldOfAFormIsSpelledAsXFormSays(t *testing.T) {
+	boolean, list, object := openapi3.NewBoolSchema(), openapi3.NewArraySchema(), openapi3.NewObjectSchema()
+	day, moment := openapi3.NewStringSchema().WithFormat("date"), openapi3.NewDateTimeSchema()
+	for want, tt := range map[string]struct {
+		field  formFieldExt
+		schema *openapi3.Schema
+	}{
+		`{True: "YES", False: "NO"}`:                 {formFieldExt{True: "YES", False: "NO"}, boolean},
+		`{True: "true"}`:                             {formFieldExt{True: "true"}, boolean},
+		`{Inverted: true}`:                           {formFieldExt{Inverted: true}, boolean},
+		`{Layout: "2006-01-02"}`:                     {formFieldExt{Layout: "YYYY-MM-DD"}, day},
+		`{Layout: "02/01/2006"}`:                     {formFieldExt{Layout: "DD/MM/YYYY"}, day},
+		`{Layout: "2006-01-02 15:04:05"}`:            {formFieldExt{Layout: "YYYY-MM-DD HH:MM:SS"}, moment},
+		`{Separator: ","}`:                           {formFieldExt{Separator: ","}, list},
+		`{Encode: []core.Encoding{core.EncodeJSON}}`: {formFieldExt{Encode: []string{"json"}}, list},
+		`{Encode: []core.Encoding{core.EncodeJSON, core.EncodeBase64}}`: {formFieldExt{Encode: []string{"json", "base64"}}, object},
+		`{Encode: []core.Encoding{core.EncodePHP, core.EncodeBase64}}`:  {formFieldExt{Encode: []string{"php", "base64"}}, object},
+	} {
+		literal, err := tt.field.literal(tt.schema)
+		require.NoError(t, err)
+		assert.Equal(t, want, literal)
+	}
+}
+
+func TestASpellingThatDoesNotFitItsFieldIsRefused(t *testing.T) {
+	text, list := openapi3.NewStringSchema(), openapi3.NewArraySchema()
+	for want, tt := range map[string]struct {
+		field  formFieldExt
+		schema *openapi3.Schema
+	}{
+		"a layout belongs to a string of the format date or date-time":                          {formFieldExt{Layout: "YYYY-MM-DD"}, text},
+		`the layout "Y-m-d" is none of DD/MM/YYYY, MM/DD/YYYY, YYYY-MM-DD, YYYY-MM-DD HH:MM:SS`: {formFieldExt{Layout: "Y-m-d"}, openapi3.NewDateTimeSchema()},
+		"a separator belongs to an array":                                                       {formFieldExt{Separator: ","}, text},
+		"encode belongs to an array or an object":                                               {formFieldExt{Encode: []string{"json"}}, text},
+		"encode is json or php, and base64 after it":                                            {formFieldExt{Encode: []string{"base64"}}, list},
+		"true, false and inverted belong to a boolean":                                          {formFieldExt{True: "YES"}, text},
+	} {
+		_, err := tt.field.literal(tt.schema)
+		assert.EqualError(t, err, want)
+	}
+	for _, steps := range [][]string{{"json", "json"}, {"json", "php"}, {"rot13"}, {"base64", "json"}} {
+		_, err := formFieldExt{Encode: steps}.literal(list)
+		assert.Error(t, err, steps)
+	}
+}
+
+func TestAlternativesThatOnlyDemandMembersAreTakenApart(t *testing.T) {
+	demands := func(names ...string) *openapi3.SchemaRef {
+		return openapi3.NewSchemaRef("", openapi3.NewSchema().WithRequired(names))
+	}
+	p := &pkg{sets: map[*openapi3.Schema]requiredSets{}}
+	s := openapi3.NewObjectSchema()
+	s.AnyOf = openapi3.SchemaRefs{demands("id"), demands("first", "last")}
+	s.OneOf = openapi3.SchemaRefs{demands("a"), demands("b")}
+	p.takeRequiredSets(s)
+	assert.Empty(t, s.AnyOf)
+	assert.Empty(t, s.OneOf)
+	assert.Equal(t, []string{
+		`RequiredAny: [][]string{{"id"}, {"first", "last"}}`, `RequiredOne: [][]string{{"a"}, {"b"}}`,
+	}, p.sets[s].literals())
+
+	for name, other := range map[string]*openapi3.SchemaRef{
+		"a type":      openapi3.NewSchemaRef("", openapi3.NewStringSchema().WithRequired([]string{"a"})),
+		"a reference": openapi3.NewSchemaRef("#/components/schemas/A", openapi3.NewSchema().WithRequired([]string{"a"})),
+		"nothing":     openapi3.NewSchemaRef("", openapi3.NewSchema()),
+	} {
+		union := openapi3.NewObjectSchema()
+		union.AnyOf = openapi3.SchemaRefs{demands("id"), other}
+		p.takeRequiredSets(union)
+		assert.Len(t, union.AnyOf, 2, "%s makes it a union", name)
+		assert.Empty(t, p.sets[union].literals())
+	}
+}

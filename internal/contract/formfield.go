@@ -1,0 +1,128 @@
+package contract
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"strings"
+	"time"
+
+	"github.com/elliotchance/phpserialize"
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/core"
+)
+
+// formField is x-form on a property: how the form spells it.
+type formField struct {
+	True      string   `json:"true"`
+	False     string   `json:"false"`
+	Inverted  bool     `json:"inverted"`
+	Layout    string   `json:"layout"`
+	Separator string   `json:"separator"`
+	Encode    []string `json:"encode"`
+}
+
+// unspell turns the text of a field into the value that its schema describes; false if the field has no spelling of its own. A
+// text that is no such value stays one, for the validator to complain about.
+func unspell(text string, schema *openapi3.Schema, style core.FormStyle) (any, bool) {
+	value, special := schema.Extensions["x-form"]
+	if !special {
+		return nil, false
+	}
+	var field formField
+	data, err := json.Marshal(value)
+	if err == nil {
+		err = json.Unmarshal(data, &field)
+	}
+	if err != nil {
+		panic(misfit(fmt.Sprintf("x-form: %v", err)))
+	}
+	switch {
+	case field.Layout != "":
+		return field.moment(text, schema.Format), true
+	case field.Separator != "":
+		list := []any{}
+		for _, item := range strings.Split(text, field.Separator) {
+			list = append(list, coerce(item, schema.Items.Value, style))
+		}
+		return list, true
+	case len(field.Encode) > 0:
+		return field.decode(text), true
+	}
+	yes, no := field.True, field.False
+	if yes == "" && no == "" {
+		yes, no = style.True, style.False
+	}
+	switch text {
+	case yes:
+		return !field.Inverted, true
+	case no:
+		return field.Inverted, true
+	}
+	return text, true
+}
+
+// moment returns the moment as JSON Schema spells it.
+func (f formField) moment(text, format string) any {
+	layout := strings.NewReplacer("YYYY", "2006", "HH:MM:SS", "15:04:05", "MM", "01", "DD", "02").Replace(f.Layout)
+	at, err := time.Parse(layout, text)
+	switch {
+	case err != nil:
+		return text
+	case format == "date":
+		return at.Format(time.DateOnly)
+	}
+	return at.Format(time.RFC3339)
+}
+
+// decode undoes the steps of an encoding, the last one first.
+func (f formField) decode(text string) any {
+	tree := any(text)
+	for i := len(f.Encode) - 1; i >= 0; i-- {
+		current, ok := tree.(string)
+		if !ok {
+			return text
+		}
+		var err error
+		switch f.Encode[i] {
+		case "base64":
+			var data []byte
+			data, err = base64.StdEncoding.DecodeString(current)
+			tree = string(data)
+		case "json":
+			tree, err = parseJSON(current)
+		case "php":
+			var array map[any]any
+			err = phpserialize.Unmarshal([]byte(current), &array)
+			object := map[string]any{}
+			for key, value := range maps.All(array) {
+				object[fmt.Sprint(key)] = value
+			}
+			tree = object
+		}
+		if err != nil {
+			return text
+		}
+	}
+	return tree
+}
+
+// asGo writes days as the moments that Go reads.
+func asGo(tree any, schema *openapi3.Schema) any {
+	object, ok := tree.(map[string]any)
+	if !ok || schema == nil {
+		return tree
+	}
+	object = maps.Clone(object)
+	for name, value := range object {
+		property, _ := member(schema, name)
+		if text, ok := value.(string); ok && property != nil && property.Format == "date" && property.Extensions["x-form"] != nil {
+			if at, err := time.Parse(time.DateOnly, text); err == nil {
+				object[name] = at.Format(time.RFC3339)
+			}
+		}
+	}
+	return object
+}

@@ -1,0 +1,32 @@
+package document
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+)
+
+var argument = regexp.MustCompile(`\\\{([^/]+?)\\\}`)
+
+// MatchPath splits an escaped path into what stands before the path template and the template's arguments, unescaped. It
+// reports whether the path ends as the template says.
+func MatchPath(template, escaped string) (base string, args map[string]string, ok bool) {
+	var names []string
+	pattern := argument.ReplaceAllStringFunc(regexp.QuoteMeta(template), func(s string) string {
+		names = append(names, strings.TrimSuffix(strings.TrimPrefix(s, `\{`), `\}`))
+		return `([^/]+)`
+	})
+	found := regexp.MustCompile("^(.*)" + pattern + "$").FindStringSubmatch(escaped)
+	if found == nil {
+		return "", nil, false
+	}
+	args = map[string]string{}
+	for i, name := range names {
+		value, err := url.PathUnescape(found[i+2])
+		if err != nil {
+			return "", nil, false
+		}
+		args[name] = value
+	}
+	return found[1], args, true
+}

@@ -1,0 +1,162 @@
+package e2e
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/elliotchance/phpserialize"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/core/lenient"
+	"github.com/hostclients/hostclients/gen/whasols"
+)
+
+// newWHASOLS returns a client for a server that answers every command with body, and a function that returns the fields of
+// the last request.
+func newWHASOLS(t *testing.T, body string, opts ...core.Option) (*whasols.API, func() url.Values) {
+	t.Helper()
+	var last url.Values
+	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		data, err := io.ReadAll(r.Body)
+		assert.NoError(t, err)
+		assert.Equal(t, http.MethodPost, r.Method)
+		assert.Empty(t, r.URL.RawQuery)
+		assert.Equal(t, "application/x-www-form-urlencoded", r.Header.Get("Content-Type"))
+		last, err = url.ParseQuery(string(data))
+		assert.NoError(t, err)
+		assert.Equal(t, []string{"the-token"}, last["token"], "the token is in every call")
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, body)
+	}))
+	t.Cleanup(server.Close)
+	api, err := whasols.New(server.URL, append(opts, core.WithHTTPClient(server.Client()), whasols.WithToken("the-token"))...)
+	require.NoError(t, err)
+	return api, func() url.Values { return last }
+}
+
+func decimalOf(t *testing.T, text string) lenient.Decimal {
+	t.Helper()
+	d, err := lenient.ParseDecimal(text)
+	require.NoError(t, err)
+	return d
+}
+
+func TestWHASOLSFieldsAreSpelledAsEachOfThemWantsIt(t *testing.T) {
+	api, last := newWHASOLS(t, `{}`)
+	ctx := t.Context()
+
+	_, err := api.AddClient(ctx, whasols.AddClientRequest{
+		FirstName: "A", LastName: "B", Email: "me@example.com", Address1: "1 Street", City: "C", State: "S", Postcode: "1", Country: "PK", Phonenumber: "1",
+		SendMail: new(true), MarketingEmailsOptIn: new(false), CustomFields: map[string]string{"12": "grün"},
+	})
+	require.NoError(t, err)
+	form := last()
+	assert.Equal(t, "0", form.Get("send_mail"), "to send is to not suppress")
+	assert.Equal(t, "0", form.Get("marketing_emails_opt_in"))
+	serialized, err := base64.StdEncoding.DecodeString(form.Get("custom_fields"))
+	require.NoError(t, err)
+	var fields map[any]any
+	require.NoError(t, phpserialize.Unmarshal(serialized, &fields))
+	assert.Equal(t, map[any]any{int64(12): "grün"}, fields)
+
+	day := time.Date(2026, 11, 22, 23, 59, 0, 0, time.FixedZone("", 5*60*60))
+	_, err = api.CreateQuote(ctx, whasols.CreateQuoteRequest{
+		Subject: "A quote", DateExpiry: day, Status: new(whasols.CreateQuoteRequestStatusOnHold),
+		LineItems: []whasols.QuoteLineItem{{Name: "Hosting", Qty: 2, Rate: decimalOf(t, "19.90")}},
+	})
+	require.NoError(t, err)
+	form = last()
+	assert.Equal(t, "22/11/2026", form.Get("date_expiry"), "the day where the caller is")
+	assert.Equal(t, "On Hold", form.Get("status"))
+	assert.JSONEq(t, `[{"name":"Hosting","qty":2,"rate":19.90}]`, form.Get("line_items"))
+	assert.Contains(t, form.Get("line_items"), `"rate":19.90`, "an amount keeps its digits")
+
+	file, err := core.NewAttachment("log.txt", "text/plain", strings.NewReader("hello"))
+	require.NoError(t, err)
+	_, err = api.AddTicketReply(ctx, whasols.AddTicketReplyRequest{TicketID: 7, Message: "See the log.", Attachments: []core.Attachment{file}})
+	require.NoError(t, err)
+	data, err := base64.StdEncoding.DecodeString(last().Get("attachments"))
+	require.NoError(t, err)
+	assert.JSONEq(t, `[{"name":"log.txt","type":"text/plain","size":5,"tmp_name":"aGVsbG8="}]`, string(data))
+
+	_, err = api.GetCurrencies(ctx)
+	require.NoError(t, err)
+	assert.Equal(t, url.Values{"token": {"the-token"}}, last())
+}
+
+func TestAWHASOLSCallThatBreaksTheDocumentIsRefusedWithAllItsFaults(t *testing.T) {
+	api, last := newWHASOLS(t, `{}`)
+	_, err := api.AddClient(t.Context(), whasols.AddClientRequest{
+		LastName: "B", Email: "me at example", Address1: "1 Street", City: "C", State: "S", Postcode: "1", Country: "Pakistan", Phonenumber: "1",
+	})
+	assert.ErrorIs(t, err, core.ErrInvalid)
+	assert.ErrorContains(t, err, "first_name is empty")
+	assert.ErrorContains(t, err, "email is no e-mail address")
+	assert.ErrorContains(t, err, "country does not match the pattern ^[A-Z]{2}$")
+	assert.NotContains(t, err.Error(), "Pakistan")
+
+	_, err = api.GetClientDetails(t.Context(), whasols.GetClientDetailsRequest{})
+	assert.ErrorContains(t, err, "user_id or email is missing")
+	_, err = api.GetClients(t.Context(), whasols.GetClientsRequest{PageNum: 1, Status: new(whasols.GetClientsRequestStatus("Gone"))})
+	assert.ErrorContains(t, err, "status is not one of Active, Inactive, Closed")
+	_, err = api.CreateQuote(t.Context(), whasols.CreateQuoteRequest{Subject: "A quote", LineItems: []whasols.QuoteLineItem{{Name: "Hosting", Qty: 1}}})
+	assert.ErrorContains(t, err, "date_expiry is missing")
+	assert.Nil(t, last(), "nothing is sent")
+}
+
+func TestAWHASOLSUserSaysWhatAnswersMean(t *testing.T) {
+	type clients struct {
+		Result  string
+		Clients []struct{ ID int64 }
+	}
+	opts := []core.Option{
+		core.WithCheck(func(_ string, answer core.Response) error {
+			var said struct{ Result, Message string }
+			if err := json.Unmarshal(answer.Body, &said); err == nil && said.Result == "error" {
+				return errors.New(said.Message)
+			}
+			return nil
+		}),
+		core.WithResult[clients]("getClients"),
+	}
+	api, _ := newWHASOLS(t, `{"result":"success","clients":[{"id":12}]}`, opts...)
+	raw, err := api.GetClients(t.Context(), whasols.GetClientsRequest{PageNum: 1})
+	require.NoError(t, err)
+	found, ok := core.ResultOf[clients](raw)
+	require.True(t, ok)
+	assert.Equal(t, int64(12), found.Clients[0].ID)
+	assert.Equal(t, 200, raw.StatusCode)
+	assert.Equal(t, "application/json", raw.Header.Get("Content-Type"))
+	var again clients
+	require.NoError(t, raw.Decode(&again))
+	assert.Equal(t, found, again)
+
+	api, _ = newWHASOLS(t, `{"result":"error","message":"no such client"}`, opts...)
+	_, err = api.GetClientDetails(t.Context(), whasols.GetClientDetailsRequest{UserID: new(int64(12))})
+	assert.ErrorIs(t, err, core.ErrRejected)
+	assert.ErrorContains(t, err, "no such client")
+}
+
+func TestAWHASOLSTokenIsShownNowhere(t *testing.T) {
+	var log bytes.Buffer
+	api, _ := newWHASOLS(t, `{"echo":"the-token"}`, core.WithLogger(slog.New(slog.NewJSONHandler(&log, nil))),
+		core.WithCheck(func(_ string, answer core.Response) error { return errors.New(string(answer.Body)) }))
+	raw, err := api.ValidateAPI(t.Context())
+	require.Error(t, err)
+	for _, text := range []string{log.String(), err.Error(), fmt.Sprintf("%+v %#v", api, api), fmt.Sprintf("%+v %#v", err, raw)} {
+		assert.NotContains(t, text, "the-token")
+	}
+}
