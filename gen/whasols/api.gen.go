@@ -7532,7 +7532,7 @@ var (
 	}}
 	ruleCreateTLDRequestForm = &core.Rule{Required: []string{"TLD", "REG", "default_registration_period_price_off_from_cart", "voucher_required", "default_registration_period", "cost", "register", "renew", "transfer"}, NotNull: []string{"register", "renew", "transfer"}, Properties: map[string]*core.Rule{
 		"FET":                         &core.Rule{Enum: []string{"Free", "HOT", "NEW", "SALE"}},
-		"REG":                         &core.Rule{NotEmpty: true, All: []*core.Rule{&core.Rule{Enum: []string{"onlinenic", "cosmos", "connectreseller"}}}},
+		"REG":                         &core.Rule{NotEmpty: true},
 		"TLD":                         &core.Rule{NotEmpty: true},
 		"default_registration_period": &core.Rule{NotEmpty: true},
 		"default_registration_period_price_off_from_cart": &core.Rule{NotEmpty: true},
@@ -7626,8 +7626,7 @@ var (
 	ruleGetAdminDetailsRequestForm        = &core.Rule{Required: []string{"admin_id"}}
 	ruleGetAffiliateFormFieldsRequestForm = &core.Rule{Required: []string{"user_id"}}
 	ruleGetAffiliatesRequestForm          = &core.Rule{Properties: map[string]*core.Rule{
-		"sort_order":       &core.Rule{Enum: []string{"ASC", "DESC"}},
-		"sort_order_field": &core.Rule{Enum: []string{"id", "first_name", "last_name", "company_name", "email", "groupid", "datecreated", "status"}},
+		"sort_order": &core.Rule{Enum: []string{"ASC", "DESC"}},
 	}}
 	ruleGetAnnouncementRequestForm  = &core.Rule{Required: []string{"id"}}
 	ruleGetAutomationLogRequestForm = &core.Rule{Required: []string{"entry_date"}, Properties: map[string]*core.Rule{
@@ -7722,9 +7721,8 @@ var (
 	ruleGetTwoFaVerificationFormRequestForm = &core.Rule{Required: []string{"user_id"}}
 	ruleGetUserPermissionsRequestForm       = &core.Rule{Required: []string{"user_id"}}
 	ruleGetUsersRequestForm                 = &core.Rule{Properties: map[string]*core.Rule{
-		"sort_order":       &core.Rule{Enum: []string{"ASC", "DESC"}},
-		"sort_order_field": &core.Rule{Enum: []string{"id", "first_name", "last_name", "company_name", "email", "groupid", "datecreated", "status"}},
-		"status":           &core.Rule{Enum: []string{"Active", "Inactive", "Closed"}},
+		"sort_order": &core.Rule{Enum: []string{"ASC", "DESC"}},
+		"status":     &core.Rule{Enum: []string{"Active", "Inactive", "Closed"}},
 	}}
 	ruleLogActivityRequestForm = &core.Rule{Required: []string{"description"}, Properties: map[string]*core.Rule{
 		"description": &core.Rule{NotEmpty: true},
@@ -7793,7 +7791,7 @@ var (
 	}}
 	ruleUpdateTLDRequestForm = &core.Rule{Required: []string{"TLD", "REG", "default_registration_period_price_off_from_cart", "voucher_required", "default_registration_period", "cost", "register", "renew", "transfer"}, NotNull: []string{"register", "renew", "transfer"}, Properties: map[string]*core.Rule{
 		"FET":                         &core.Rule{Enum: []string{"Free", "HOT", "NEW", "SALE"}},
-		"REG":                         &core.Rule{NotEmpty: true, All: []*core.Rule{&core.Rule{Enum: []string{"onlinenic", "cosmos", "connectreseller"}}}},
+		"REG":                         &core.Rule{NotEmpty: true},
 		"TLD":                         &core.Rule{NotEmpty: true},
 		"default_registration_period": &core.Rule{NotEmpty: true},
 		"default_registration_period_price_off_from_cart": &core.Rule{NotEmpty: true},

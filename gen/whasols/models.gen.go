@@ -190,27 +190,6 @@ func (e CreateTLDRequestFET) Valid() bool {
 	}
 }
 
-// Defines values for CreateTLDRequestREG.
-const (
-	CreateTLDRequestREGConnectreseller CreateTLDRequestREG = "connectreseller"
-	CreateTLDRequestREGCosmos          CreateTLDRequestREG = "cosmos"
-	CreateTLDRequestREGOnlinenic       CreateTLDRequestREG = "onlinenic"
-)
-
-// Valid indicates whether the value is a known member of the CreateTLDRequestREG enum.
-func (e CreateTLDRequestREG) Valid() bool {
-	switch e {
-	case CreateTLDRequestREGConnectreseller:
-		return true
-	case CreateTLDRequestREGCosmos:
-		return true
-	case CreateTLDRequestREGOnlinenic:
-		return true
-	default:
-		return false
-	}
-}
-
 // Defines values for FreeDomainPeriod.
 const (
 	FreeDomainPeriodFree                 FreeDomainPeriod = "Free"
@@ -316,42 +295,6 @@ func (e GetAffiliatesRequestSortOrder) Valid() bool {
 	case GetAffiliatesRequestSortOrderASC:
 		return true
 	case GetAffiliatesRequestSortOrderDESC:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetAffiliatesRequestSortOrderField.
-const (
-	GetAffiliatesRequestSortOrderFieldCompanyName GetAffiliatesRequestSortOrderField = "company_name"
-	GetAffiliatesRequestSortOrderFieldDatecreated GetAffiliatesRequestSortOrderField = "datecreated"
-	GetAffiliatesRequestSortOrderFieldEmail       GetAffiliatesRequestSortOrderField = "email"
-	GetAffiliatesRequestSortOrderFieldFirstName   GetAffiliatesRequestSortOrderField = "first_name"
-	GetAffiliatesRequestSortOrderFieldGroupid     GetAffiliatesRequestSortOrderField = "groupid"
-	GetAffiliatesRequestSortOrderFieldID          GetAffiliatesRequestSortOrderField = "id"
-	GetAffiliatesRequestSortOrderFieldLastName    GetAffiliatesRequestSortOrderField = "last_name"
-	GetAffiliatesRequestSortOrderFieldStatus      GetAffiliatesRequestSortOrderField = "status"
-)
-
-// Valid indicates whether the value is a known member of the GetAffiliatesRequestSortOrderField enum.
-func (e GetAffiliatesRequestSortOrderField) Valid() bool {
-	switch e {
-	case GetAffiliatesRequestSortOrderFieldCompanyName:
-		return true
-	case GetAffiliatesRequestSortOrderFieldDatecreated:
-		return true
-	case GetAffiliatesRequestSortOrderFieldEmail:
-		return true
-	case GetAffiliatesRequestSortOrderFieldFirstName:
-		return true
-	case GetAffiliatesRequestSortOrderFieldGroupid:
-		return true
-	case GetAffiliatesRequestSortOrderFieldID:
-		return true
-	case GetAffiliatesRequestSortOrderFieldLastName:
-		return true
-	case GetAffiliatesRequestSortOrderFieldStatus:
 		return true
 	default:
 		return false
@@ -889,42 +832,6 @@ func (e GetUsersRequestSortOrder) Valid() bool {
 	}
 }
 
-// Defines values for GetUsersRequestSortOrderField.
-const (
-	GetUsersRequestSortOrderFieldCompanyName GetUsersRequestSortOrderField = "company_name"
-	GetUsersRequestSortOrderFieldDatecreated GetUsersRequestSortOrderField = "datecreated"
-	GetUsersRequestSortOrderFieldEmail       GetUsersRequestSortOrderField = "email"
-	GetUsersRequestSortOrderFieldFirstName   GetUsersRequestSortOrderField = "first_name"
-	GetUsersRequestSortOrderFieldGroupid     GetUsersRequestSortOrderField = "groupid"
-	GetUsersRequestSortOrderFieldID          GetUsersRequestSortOrderField = "id"
-	GetUsersRequestSortOrderFieldLastName    GetUsersRequestSortOrderField = "last_name"
-	GetUsersRequestSortOrderFieldStatus      GetUsersRequestSortOrderField = "status"
-)
-
-// Valid indicates whether the value is a known member of the GetUsersRequestSortOrderField enum.
-func (e GetUsersRequestSortOrderField) Valid() bool {
-	switch e {
-	case GetUsersRequestSortOrderFieldCompanyName:
-		return true
-	case GetUsersRequestSortOrderFieldDatecreated:
-		return true
-	case GetUsersRequestSortOrderFieldEmail:
-		return true
-	case GetUsersRequestSortOrderFieldFirstName:
-		return true
-	case GetUsersRequestSortOrderFieldGroupid:
-		return true
-	case GetUsersRequestSortOrderFieldID:
-		return true
-	case GetUsersRequestSortOrderFieldLastName:
-		return true
-	case GetUsersRequestSortOrderFieldStatus:
-		return true
-	default:
-		return false
-	}
-}
-
 // Defines values for GetUsersRequestStatus.
 const (
 	GetUsersRequestStatusActive   GetUsersRequestStatus = "Active"
@@ -1213,27 +1120,6 @@ func (e UpdateTLDRequestFET) Valid() bool {
 	case UpdateTLDRequestFETNEW:
 		return true
 	case UpdateTLDRequestFETSALE:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for UpdateTLDRequestREG.
-const (
-	UpdateTLDRequestREGConnectreseller UpdateTLDRequestREG = "connectreseller"
-	UpdateTLDRequestREGCosmos          UpdateTLDRequestREG = "cosmos"
-	UpdateTLDRequestREGOnlinenic       UpdateTLDRequestREG = "onlinenic"
-)
-
-// Valid indicates whether the value is a known member of the UpdateTLDRequestREG enum.
-func (e UpdateTLDRequestREG) Valid() bool {
-	switch e {
-	case UpdateTLDRequestREGConnectreseller:
-		return true
-	case UpdateTLDRequestREGCosmos:
-		return true
-	case UpdateTLDRequestREGOnlinenic:
 		return true
 	default:
 		return false
@@ -1942,7 +1828,7 @@ type CartAddDomainTransferRequest struct {
 	Domain string `json:"domain"`
 
 	// Eppcode The EPP code that authorises the transfer.
-	Eppcode string `json:"eppcode"`
+	Eppcode core.Secret `json:"eppcode"`
 
 	// Hosting The id of the item in the cart, a hosting or other product, that the domain is for.
 	Hosting *int64 `json:"hosting,omitempty"`
@@ -2313,8 +2199,8 @@ type CreateTLDRequest struct {
 	// IDP Whether to offer ID protection for the extension. The accepted values are not documented; YES and NO are likely.
 	IDP *string `json:"IDP,omitempty"`
 
-	// REG The registrar with which domains of this extension are registered automatically. The reference lists these three names; getRegistrars may know others.
-	REG CreateTLDRequestREG `json:"REG"`
+	// REG The registrar with which domains of this extension are registered automatically, such as onlinenic, cosmos or connectreseller; getRegistrars lists those of the installation.
+	REG string `json:"REG"`
 
 	// SPOT Whether the extension is a spotlight, which the page for registering domains shows prominently. The accepted values are not documented; YES and NO are likely.
 	SPOT *string `json:"SPOT,omitempty"`
@@ -2376,9 +2262,6 @@ type CreateTLDRequest struct {
 
 // CreateTLDRequestFET A label that marks the extension as featured.
 type CreateTLDRequestFET string
-
-// CreateTLDRequestREG The registrar with which domains of this extension are registered automatically. The reference lists these three names; getRegistrars may know others.
-type CreateTLDRequestREG string
 
 // DecryptPasswordRequest defines model for DecryptPasswordRequest.
 type DecryptPasswordRequest struct {
@@ -2847,8 +2730,8 @@ type GetAffiliatesRequest struct {
 	// SortOrder The direction to sort in, ASC for ascending or DESC for descending.
 	SortOrder *GetAffiliatesRequestSortOrder `json:"sort_order,omitempty"`
 
-	// SortOrderField The column to sort by. The list of columns is that of the clients; it has none of the columns that only affiliates have.
-	SortOrderField *GetAffiliatesRequestSortOrderField `json:"sort_order_field,omitempty"`
+	// SortOrderField The column to sort by. The reference lists id, first_name, last_name, company_name, email, groupid, datecreated and status, which are the columns of clients.
+	SortOrderField *string `json:"sort_order_field,omitempty"`
 
 	// UserID The id of the client whose affiliate data to get.
 	UserID *int64 `json:"user_id,omitempty"`
@@ -2859,9 +2742,6 @@ type GetAffiliatesRequest struct {
 
 // GetAffiliatesRequestSortOrder The direction to sort in, ASC for ascending or DESC for descending.
 type GetAffiliatesRequestSortOrder string
-
-// GetAffiliatesRequestSortOrderField The column to sort by. The list of columns is that of the clients; it has none of the columns that only affiliates have.
-type GetAffiliatesRequestSortOrderField string
 
 // GetAnnouncementRequest defines model for GetAnnouncementRequest.
 type GetAnnouncementRequest struct {
@@ -3636,8 +3516,8 @@ type GetUsersRequest struct {
 	// SortOrder The direction to sort in, ASC for ascending or DESC for descending.
 	SortOrder *GetUsersRequestSortOrder `json:"sort_order,omitempty"`
 
-	// SortOrderField The column to sort by. The list of columns is that of the clients; groupid may mean nothing for users.
-	SortOrderField *GetUsersRequestSortOrderField `json:"sort_order_field,omitempty"`
+	// SortOrderField The column to sort by. The reference lists id, first_name, last_name, company_name, email, groupid, datecreated and status, which are the columns of clients.
+	SortOrderField *string `json:"sort_order_field,omitempty"`
 
 	// Status The status that the users must have.
 	Status *GetUsersRequestStatus `json:"status,omitempty"`
@@ -3645,9 +3525,6 @@ type GetUsersRequest struct {
 
 // GetUsersRequestSortOrder The direction to sort in, ASC for ascending or DESC for descending.
 type GetUsersRequestSortOrder string
-
-// GetUsersRequestSortOrderField The column to sort by. The list of columns is that of the clients; groupid may mean nothing for users.
-type GetUsersRequestSortOrderField string
 
 // GetUsersRequestStatus The status that the users must have.
 type GetUsersRequestStatus string
@@ -4425,8 +4302,8 @@ type UpdateTLDRequest struct {
 	// IDP Whether to offer ID protection for the extension. The accepted values are not documented; YES and NO are likely.
 	IDP *string `json:"IDP,omitempty"`
 
-	// REG The registrar with which domains of this extension are registered automatically. The reference lists these three names; getRegistrars may know others.
-	REG UpdateTLDRequestREG `json:"REG"`
+	// REG The registrar with which domains of this extension are registered automatically, such as onlinenic, cosmos or connectreseller; getRegistrars lists those of the installation.
+	REG string `json:"REG"`
 
 	// SPOT Whether the extension is a spotlight, which the page for registering domains shows prominently. The accepted values are not documented; YES and NO are likely.
 	SPOT *string `json:"SPOT,omitempty"`
@@ -4488,9 +4365,6 @@ type UpdateTLDRequest struct {
 
 // UpdateTLDRequestFET A label that marks the extension as featured.
 type UpdateTLDRequestFET string
-
-// UpdateTLDRequestREG The registrar with which domains of this extension are registered automatically. The reference lists these three names; getRegistrars may know others.
-type UpdateTLDRequestREG string
 
 // UpdateUserRequest defines model for UpdateUserRequest.
 type UpdateUserRequest struct {
