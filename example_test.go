@@ -1,8 +1,8 @@
 package hostclients_test
 
 import (
-	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log"
@@ -102,9 +102,10 @@ func Example_whasols() {
 
 	admin, err := whasols.New("https://whasols.example.com", whasols.WithToken("the API token"),
 		core.WithResult[clientList]("getClients"),
-		core.WithCheck(func(operation string, answer core.Response) error {
-			if bytes.Contains(answer.Body, []byte(`"result":"error"`)) {
-				return fmt.Errorf("%w: %s", core.ErrNotFound, operation)
+		core.WithCheck(func(_ string, answer core.Response) error {
+			var said struct{ Result, Message string }
+			if json.Unmarshal(answer.Body, &said) == nil && said.Result == "error" {
+				return errors.New(said.Message) // it may wrap core.ErrNotFound, if the message means that
 			}
 			return nil
 		}))
@@ -115,8 +116,11 @@ func Example_whasols() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	list, _ := core.ResultOf[clientList](raw)
-	fmt.Println(list.Clients[0].ID, list.Clients[0].Email)
+	if list, ok := core.ResultOf[clientList](raw); ok {
+		for _, client := range list.Clients {
+			fmt.Println(client.ID, client.Email)
+		}
+	}
 
 	report, err := core.NewAttachment("report.txt", "text/plain", strings.NewReader("All is well.\n"))
 	if err != nil {
@@ -127,7 +131,7 @@ func Example_whasols() {
 		Message:     "The report is attached.",
 		Attachments: []core.Attachment{report}, // JSON in base64 on the wire
 	})
-	fmt.Println(errors.Is(err, core.ErrNotFound), err)
+	fmt.Println(errors.Is(err, core.ErrRejected), err)
 
 	// Bad input is refused with all its faults, and nothing is sent.
 	_, err = admin.AddClient(ctx, whasols.AddClientRequest{FirstName: "A", Email: "nobody", Country: "Pakistan", SendMail: new(false)})
@@ -135,7 +139,7 @@ func Example_whasols() {
 
 	// Output:
 	// 12 me@example.com
-	// true whasols: addTicketReply: POST https://whasols.example.com/rapi/AddTicketReply: 200 OK: rejected: not found: addTicketReply
+	// true whasols: addTicketReply: POST https://whasols.example.com/rapi/AddTicketReply: 200 OK: rejected: the ticket is closed
 	// true
 }
 

@@ -23,7 +23,7 @@ func init() {
 		"GET /test/license/plesk":                  {200, `["PLSK.0298xxxx","PLSK.0292xxxx"]`},
 		"POST /test/license/cpanel/order":          {200, `{"keyNumber":"CPNL.0001xxxx"}`},
 		"POST /rapi/GetClients":                    {200, `{"result":"success","clients":[{"id":12,"email":"me@example.com"}]}`},
-		"POST /rapi/AddTicketReply":                {200, `{"result":"error"}`},
+		"POST /rapi/AddTicketReply":                {200, `{"result":"error","message":"the ticket is closed"}`},
 		"POST /api/login":                          {200, `{"token":"TOKEN","refresh":"REFRESH"}`},
 		"GET /api/invoice": {200, `{"invoices":{
 			"0":{"id":"308976","number":"2016/12/1","status":"Paid","total":"19.65","currency":"USD","duedate":"2017-01-06"},

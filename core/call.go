@@ -19,6 +19,7 @@ type CallOption func(*callConfig)
 type callConfig struct {
 	timeout   time.Duration
 	noRetry   bool
+	query     url.Values
 	responses []*Response
 }
 
@@ -34,6 +35,18 @@ func CallTimeout(timeout time.Duration) CallOption {
 
 // CallOnce sends this call's request at most once, whatever the client's retry settings.
 func CallOnce() CallOption { return func(c *callConfig) { c.noRetry = true } }
+
+// CallQuery adds a query parameter that the document does not have, such as a filter whose syntax nobody documents. It may be
+// given again, for the same name too. Parameters of the document are the method's own: one that is set there and here is
+// sent twice.
+func CallQuery(name, value string) CallOption {
+	return func(c *callConfig) {
+		if c.query == nil {
+			c.query = url.Values{}
+		}
+		c.query.Add(name, value)
+	}
+}
 
 // CallResponse stores status, headers and body of the answer in r, whether the call succeeds or fails; r is left alone if
 // no answer comes.
@@ -212,6 +225,12 @@ func (c *Call) send(ctx context.Context, build func(string) (*http.Request, erro
 	if r.Body == nil {
 		r.Header.Del("Content-Type")
 	}
+	if extra := c.config.query.Encode(); extra != "" {
+		if r.URL.RawQuery != "" {
+			extra = r.URL.RawQuery + "&" + extra
+		}
+		r.URL.RawQuery = extra
+	}
 	if timeout := c.timeout(ctx); timeout > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, timeout)
@@ -237,16 +256,17 @@ func (c *Call) send(ctx context.Context, build func(string) (*http.Request, erro
 	return failed(c.client.quiet(f, err), transportMeaning(err))
 }
 
-// timeout returns how long the call may take; zero or less if ctx alone bounds it.
+// timeout returns how long the call may take; zero or less if ctx alone bounds it. An operation that is known to take long gets
+// the time it needs, unless the call itself says otherwise.
 func (c *Call) timeout(ctx context.Context) time.Duration {
 	_, bounded := ctx.Deadline()
 	switch {
 	case c.config.timeout != 0:
 		return c.config.timeout
 	case c.client.config.timeout != 0:
-		return c.client.config.timeout
+		return max(c.client.config.timeout, c.op.Timeout)
 	case bounded:
 		return 0
 	}
-	return defaultTimeout
+	return max(defaultTimeout, c.op.Timeout)
 }

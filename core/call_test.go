@@ -253,3 +253,53 @@ func TestAPayloadIsPrintedWithoutItsContent(t *testing.T) {
 		assert.Equal(t, "payload application/json, 22 bytes", fmt.Sprintf(verb, payload))
 	}
 }
+
+func TestAnOperationThatTakesLongGetsTheTimeItNeeds(t *testing.T) {
+	for name, tt := range map[string]struct {
+		opts []Option
+		call []CallOption
+		ctx  time.Duration
+		want time.Duration
+	}{
+		"by default":                      {nil, nil, 0, 10 * time.Minute},
+		"of a client that is in a hurry":  {[]Option{WithTimeout(time.Second)}, nil, 0, 10 * time.Minute},
+		"of a client that is in no hurry": {[]Option{WithTimeout(time.Hour)}, nil, 0, time.Hour},
+		"but not of a call":               {nil, []CallOption{CallTimeout(time.Second)}, 0, time.Second},
+		"nor of a context":                {nil, nil, time.Second, time.Second},
+		"whoever says less":               {[]Option{WithTimeout(time.Hour)}, nil, time.Minute, time.Minute},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				op := postOp()
+				op.Timeout = 10 * time.Minute
+				c := newTestClient(t, func(r *http.Request) (*http.Response, error) { <-r.Context().Done(); return nil, r.Context().Err() }, tt.opts...)
+				ctx := t.Context()
+				if tt.ctx > 0 {
+					var cancel context.CancelFunc
+					ctx, cancel = context.WithTimeout(ctx, tt.ctx)
+					defer cancel()
+				}
+				start := time.Now()
+				_, err := do[anything](ctx, c, op, append(tt.call, CallOnce())...)
+				assert.ErrorIs(t, err, context.DeadlineExceeded)
+				assert.Equal(t, tt.want, time.Since(start))
+			})
+		})
+	}
+}
+
+func TestAQueryThatNobodyDocumentsIsSentBesideTheDocumentsOwn(t *testing.T) {
+	var seen []string
+	c := newTestClient(t, func(r *http.Request) (*http.Response, error) {
+		seen = append(seen, r.URL.RawQuery)
+		return reply(400, `{}`), nil
+	})
+	op := readOp()
+	_, err := do[anything](t.Context(), c, op, CallQuery("filter[a]", "x&y"), CallQuery("sort", "-id"), CallQuery("sort", "name"))
+	assert.ErrorContains(t, err, "things?filter%5Ba%5D=…&sort=…", "names are shown, values are not")
+	_, err = Do[anything](t.Context(), NewCall(c, &op, []CallOption{CallQuery("sort", "-id")}), builder("GET", "/things?page=2", Payload{}))
+	require.Error(t, err)
+	_, err = do[anything](t.Context(), c, op)
+	require.Error(t, err)
+	assert.Equal(t, []string{"filter%5Ba%5D=x%26y&sort=-id&sort=name", "page=2&sort=-id", ""}, seen)
+}

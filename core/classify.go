@@ -108,6 +108,28 @@ func (c *Client) explain(e *Error, f *flight, data []byte) {
 	}
 	e.Message = c.scrub(f, strings.Join(texts(at(tree, f.op.ErrorBody.Message)), "; "))
 	e.Code = c.scrub(f, strings.Join(texts(at(tree, f.op.ErrorBody.Code)), ","))
+	if f.op.Codes != (CodeRange{}) {
+		c.explainFaults(e, f, data)
+	}
+}
+
+// explainFaults finds the numbers of faults of the input, and has them say what is wrong if nothing else does.
+func (c *Client) explainFaults(e *Error, f *flight, data []byte) {
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	var tree any
+	if decoder.Decode(&tree) != nil {
+		return
+	}
+	e.Faults = f.op.Codes.faults(tree, "", "")
+	var said []string
+	for i := range e.Faults {
+		e.Faults[i].Message = c.scrub(f, e.Faults[i].Message)
+		said = append(said, e.Faults[i].String())
+	}
+	if e.Message == "" {
+		e.Message = strings.Join(said, "; ")
+	}
 }
 
 // redirected says where the server wants the request to go, as far as that can hold no secret: to which server.

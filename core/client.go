@@ -31,6 +31,8 @@ type API struct {
 	// Alternatives are the sets of credentials among which operations leave a choice, each a list of sets of schemes. A
 	// client with two of one choice is refused, since nobody can tell which one was meant.
 	Alternatives [][][]string
+	// RawOperations are the operationIds of the operations that return a [Raw].
+	RawOperations []string
 }
 
 // Client carries the calls of one API to one server with one set of credentials. Generated packages wrap it; New functions
@@ -57,6 +59,7 @@ func NewClient(api API, baseURL string, opts ...Option) (*Client, error) {
 		}
 	}
 	faults = append(faults, c.config.choices(api.Alternatives)...)
+	faults = append(faults, c.config.strangers(api.RawOperations)...)
 	base, err := parseBaseURL(baseURL, c.config.plainHTTP)
 	if err != nil {
 		faults = append(faults, err)

@@ -19,7 +19,11 @@ func (o *Operation) rejection(data []byte) (*Envelope, any) {
 	for i := range o.Envelopes {
 		v := &o.Envelopes[i]
 		var found any
-		if member, ok := object[v.Field]; ok && Decode(member, &found) == nil && empty(found) == v.Falsy {
+		member, ok := object[v.Field]
+		if !ok || Decode(member, &found) != nil {
+			continue
+		}
+		if v.Falsy && (empty(found) || isNo(found)) || !v.Falsy && !empty(found) {
 			return v, found
 		}
 	}
@@ -69,6 +73,12 @@ func empty(v any) bool {
 		return len(v) == 0
 	}
 	return false
+}
+
+// isNo reports whether a text says no, which PHP takes for true.
+func isNo(v any) bool {
+	text, _ := v.(string)
+	return strings.EqualFold(text, "false") || strings.EqualFold(text, "no") || strings.EqualFold(text, "off")
 }
 
 // at returns what stands in a JSON tree at a path of properties separated by dots; nil if there is nothing, or no path.

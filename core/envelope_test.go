@@ -102,12 +102,12 @@ func TestWithoutAnEnvelopeTheFieldMeansNothing(t *testing.T) {
 func TestAFalsyFieldIsAFailureIfItIsThereAndEmpty(t *testing.T) {
 	op := readOp()
 	op.Envelopes = []Envelope{{Field: "success", Falsy: true, Message: "no success"}}
-	for _, body := range []string{`{"success":false}`, `{"success":0}`, `{"success":"0"}`, `{"success":""}`, `{"success":null}`, `{"success":[]}`} {
+	for _, body := range []string{`{"success":false}`, `{"success":0}`, `{"success":"0"}`, `{"success":""}`, `{"success":null}`, `{"success":[]}`, `{"success":"false"}`, `{"success":"NO"}`, `{"success":"off"}`} {
 		_, err := do[anything](t.Context(), newTestClient(t, always(200, body)), op)
 		assertMeans(t, err, ErrRejected)
 		assert.Equal(t, "no success", asError(t, err).Message, body)
 	}
-	for _, body := range []string{`{}`, `{"success":true}`, `{"success":1}`, `{"success":"1"}`, `{"success":"false"}`, `{"nested":{"success":false}}`} {
+	for _, body := range []string{`{}`, `{"success":true}`, `{"success":1}`, `{"success":"1"}`, `{"success":"true"}`, `{"success":"none"}`, `{"nested":{"success":false}}`} {
 		_, err := do[anything](t.Context(), newTestClient(t, always(200, body)), op)
 		assert.NoError(t, err, body)
 	}

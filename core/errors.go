@@ -58,6 +58,9 @@ type Error struct {
 	Message string
 	// Code is the vendor's error code; empty if the answer has none.
 	Code string
+	// Faults are what the server found wrong with the input, for APIs that have numbers for it. It is what could be found in
+	// Body, whose form may not be documented.
+	Faults []Fault
 	// Attempts counts how often the request was handed to the network; 0 if it was refused before that.
 	Attempts int
 	// Detail is a pointer to the typed body that the document declares for this failure, or nil. See [DetailOf].

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"time"
 )
 
 // Operation is what a document and its overlay say about one operation. Generated packages declare one per operation and
@@ -23,6 +24,8 @@ type Operation struct {
 	Security [][]string
 	// Repeat says when a request may be sent more than once.
 	Repeat Repeat
+	// Timeout is how long a call of the operation takes at least to be given up; 0 if it is as quick as any.
+	Timeout time.Duration
 	// Result is the JSON property of the answer that holds the result; empty if the answer is the result.
 	Result string
 	// Nullable is true if the result may be null; the method then returns its zero value.
@@ -37,6 +40,8 @@ type Operation struct {
 	ParamsRule, BodyRule *Rule
 	// ErrorBody says where an error's body keeps its message and code.
 	ErrorBody ErrorBody
+	// Codes are the numbers that mean a fault of the input in the body of a failure; the zero value if there are none.
+	Codes CodeRange
 	// Envelopes say how the server reports an error inside a success; the first that fits counts. None if it does not.
 	Envelopes []Envelope
 	// EndsSession is true for operations after which tokens that were got for a login are no longer good.
@@ -82,7 +87,7 @@ type ErrorBody struct {
 type Envelope struct {
 	// Field is the JSON property that tells.
 	Field string
-	// Falsy turns it round: an answer is a failure if Field is there, and is empty.
+	// Falsy turns it round: an answer is a failure if Field is there, and is empty or says no.
 	Falsy bool
 	// Message is what the error says in place of the field's texts; "" if those are meant for people.
 	Message string

@@ -101,8 +101,8 @@ func WithLogger(logger *slog.Logger) Option {
 }
 
 // WithTimeout bounds each call from its start to the last byte of its answer, repeated attempts and token renewals
-// included. Without it, a call ends at its context's deadline, or after 30 seconds if it has none. [CallTimeout] sets the
-// bound of one call.
+// included. Without it, a call ends at its context's deadline, or after 30 seconds if it has none. Operations that are known
+// to take longer, which their methods say, get the time they need. [CallTimeout] sets the bound of one call, whatever it is.
 func WithTimeout(timeout time.Duration) Option {
 	return func(c *config) error {
 		if timeout <= 0 {

@@ -18,6 +18,7 @@ type Rule struct {
 	MinLength, MaxLength int  // of strings, in characters; MaxLength 0 is no limit
 	Pattern              *regexp.Regexp
 	Enum, Not            []string   // the values that are allowed; those that are not
+	Above, Below         string     // of numbers, as decimals: limits that are not allowed themselves; "" is none
 	Minimum, Maximum     string     // of numbers, as decimals; "" is no limit
 	MinItems, MaxItems   int        // of lists; MaxItems 0 is no limit
 	Email                bool       // of strings: an e-mail address and nothing else
@@ -26,6 +27,7 @@ type Rule struct {
 	RequiredOne          [][]string // … exactly one of which must be there
 	Properties           map[string]*Rule
 	Items                *Rule // of each item of a list
+	NoNulls              bool  // of maps: values that are no property must not be null
 	Values               *Rule // of each value of a map that is no property
 	All                  []*Rule
 }
@@ -70,6 +72,9 @@ func (r *Rule) check(at string, v any, report func(error)) {
 			rule, declared := r.Properties[name]
 			if !declared {
 				rule = r.Values
+				if r.NoNulls && v[name] == nil {
+					report(fmt.Errorf("%s has no value", below(at, name)))
+				}
 			}
 			rule.check(below(at, name), v[name], report)
 		}
@@ -129,7 +134,7 @@ func (r *Rule) checkNumber(v json.Number, fault func(string, ...any)) {
 	if len(r.Enum) > 0 && !slices.Contains(r.Enum, v.String()) {
 		fault("is not one of %s", strings.Join(r.Enum, ", "))
 	}
-	if r.Minimum == "" && r.Maximum == "" {
+	if r.Minimum == "" && r.Maximum == "" && r.Above == "" && r.Below == "" {
 		return
 	}
 	n, ok := new(big.Rat).SetString(v.String())
@@ -142,6 +147,12 @@ func (r *Rule) checkNumber(v json.Number, fault func(string, ...any)) {
 	}
 	if limit, ok := new(big.Rat).SetString(r.Maximum); ok && n.Cmp(limit) > 0 {
 		fault("is more than %s", r.Maximum)
+	}
+	if limit, ok := new(big.Rat).SetString(r.Above); ok && n.Cmp(limit) <= 0 {
+		fault("is not more than %s", r.Above)
+	}
+	if limit, ok := new(big.Rat).SetString(r.Below); ok && n.Cmp(limit) >= 0 {
+		fault("is not less than %s", r.Below)
 	}
 }
 

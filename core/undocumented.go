@@ -1,6 +1,11 @@
 package core
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+)
 
 // The options of this file are for APIs whose answers nobody documents: they tell a client what its user knows.
 
@@ -17,8 +22,9 @@ func WithCheck(check func(operation string, answer Response) error) Option {
 	}
 }
 
-// WithResult registers T as the type of the operation's answer, for operations that return a [Raw]. An answer that is no T
-// is then an error that matches [ErrDecode]; [ResultOf] returns the one that is.
+// WithResult registers T as the type of an operation's answer, by the operationId of the document, for operations that return
+// a [Raw]; for another one it is an error of New. An answer that is no T is then an error that matches [ErrDecode]; [ResultOf]
+// returns the one that is.
 func WithResult[T any](operation string) Option {
 	return func(c *config) error {
 		if operation == "" {
@@ -30,6 +36,17 @@ func WithResult[T any](operation string) Option {
 		c.results[operation] = func() any { return new(T) }
 		return c.once("WithResult of " + operation)
 	}
+}
+
+// strangers reports results that are registered for what is no operation with an undocumented answer.
+func (c *config) strangers(raw []string) []error {
+	var faults []error
+	for _, operation := range slices.Sorted(maps.Keys(c.results)) {
+		if !slices.Contains(raw, operation) {
+			faults = append(faults, fmt.Errorf("WithResult: %q is no operation whose answer is undocumented", operation))
+		}
+	}
+	return faults
 }
 
 // ResultOf returns the answer as the type that [WithResult] registered; false if that is not T, or there is none.

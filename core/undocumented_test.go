@@ -3,6 +3,7 @@ package core
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -68,7 +69,10 @@ func TestACheckShowsNoCredential(t *testing.T) {
 func TestARegisteredResultIsDecoded(t *testing.T) {
 	type things struct{ Names []string }
 	client := func(body string) *Client {
-		return newTestClient(t, always(200, body), WithResult[things]("listThings"), WithResult[[]int]("other"))
+		c, err := NewClient(API{Name: "shop", RawOperations: []string{"other", "listThings"}}, serverURL,
+			WithHTTPClient(&http.Client{Transport: always(200, body)}), WithResult[things]("listThings"), WithResult[[]int]("other"))
+		require.NoError(t, err)
+		return c
 	}
 	raw, err := do[Raw](t.Context(), client(`{"names":["a"]}`), rawOp())
 	require.NoError(t, err)
@@ -91,5 +95,6 @@ func TestARegisteredResultIsDecoded(t *testing.T) {
 
 func TestOptionsForUndocumentedAnswersThatCannotBeMeantAreRefused(t *testing.T) {
 	_, err := NewClient(API{Name: "shop"}, serverURL, WithCheck(nil), WithResult[int](""), WithResult[int]("a"), WithResult[string]("a"))
-	assert.EqualError(t, err, "shop: WithCheck: the check is nil\nWithResult: the operation is empty\nWithResult of a is given twice")
+	assert.EqualError(t, err, "shop: WithCheck: the check is nil\nWithResult: the operation is empty\nWithResult of a is given twice\n"+
+		`WithResult: "a" is no operation whose answer is undocumented`)
 }

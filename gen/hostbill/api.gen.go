@@ -95,7 +95,7 @@
 //   - [API.ListServiceMethods] lists what can be done with a service.
 //   - [API.ListServices] lists the services.
 //   - [API.ListUpgradeOptions] lists what a service can be upgraded to.
-//   - [API.RequestUpgrade] estimates or request an upgrade.
+//   - [API.RequestUpgrade] requests an upgrade, or an estimate of its price.
 //   - [API.SetServiceLabel] sets the label of a service.
 //
 // # Virtual machines
@@ -153,7 +153,7 @@ type API struct {
 // New returns a client for the server at baseURL, an absolute URL in front of every operation's path. Options that
 // make no sense, or contradict each other, are an error.
 func New(baseURL string, opts ...core.Option) (*API, error) {
-	client, err := core.NewClient(core.API{Name: "hostbill", Alternatives: [][][]string{{{"token"}, {"basic"}}}}, baseURL, opts...)
+	client, err := core.NewClient(core.API{Name: "hostbill", Alternatives: [][][]string{{{"token"}, {"basic"}}}, RawOperations: rawOperations}, baseURL, opts...)
 	if err != nil {
 		return nil, err
 	}
@@ -235,7 +235,7 @@ func WithLogin(username, password string) core.Option {
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
 // Safe to repeat: the client does so when the connection breaks or the server is overloaded.
 //
@@ -253,7 +253,7 @@ func (a *API) ListAffiliateCampaigns(ctx context.Context, opts ...core.CallOptio
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
 // Safe to repeat: the client does so when the connection breaks or the server is overloaded.
 //
@@ -271,7 +271,7 @@ func (a *API) ListAffiliateCommissionPlans(ctx context.Context, opts ...core.Cal
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
 // Safe to repeat: the client does so when the connection breaks or the server is overloaded.
 //
@@ -289,7 +289,7 @@ func (a *API) ListAffiliateCommissions(ctx context.Context, opts ...core.CallOpt
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
 // Safe to repeat: the client does so when the connection breaks or the server is overloaded.
 //
@@ -307,7 +307,7 @@ func (a *API) ListAffiliatePayouts(ctx context.Context, opts ...core.CallOption)
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
 // Safe to repeat: the client does so when the connection breaks or the server is overloaded.
 //
@@ -325,7 +325,7 @@ func (a *API) GetAffiliateSummary(ctx context.Context, opts ...core.CallOption) 
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
 // Safe to repeat: the client does so when the connection breaks or the server is overloaded.
 //
@@ -373,7 +373,7 @@ func (a *API) ListCategories(ctx context.Context, opts ...core.CallOption) (Prod
 //
 // Returns the products of one category that can be bought, with the price of each billing period.
 //
-// categoryID is the category's id.
+// categoryID is the category's id (at least 1).
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
@@ -444,7 +444,7 @@ func (a *API) ListContactPrivileges(ctx context.Context, opts ...core.CallOption
 //
 // Returns a contact with the address and the privileges.
 //
-// id is the contact's id.
+// id is the contact's id (at least 1).
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
@@ -465,7 +465,7 @@ func (a *API) GetContact(ctx context.Context, id int64, opts ...core.CallOption)
 // left out keep their values, and whether privileges that are left out are taken away, is not documented: send all of
 // them.
 //
-// id is the contact's id.
+// id is the contact's id (at least 1).
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
@@ -551,7 +551,7 @@ func (a *API) ListInvoices(ctx context.Context, opts ...core.CallOption) (Invoic
 //
 // Returns an invoice, its items, and whom it is made out to.
 //
-// id is the invoice's id, which is not the number that is printed on it.
+// id is the invoice's id, which is not the number that is printed on it (at least 1).
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
@@ -571,7 +571,7 @@ func (a *API) GetInvoice(ctx context.Context, id int64, opts ...core.CallOption)
 // Pays an invoice, or a part of it, with credit of the account. Without an amount it takes as much as pays the
 // invoice in full. The API has no operation that gives the credit back.
 //
-// id is the invoice's id, which is not the number that is printed on it.
+// id is the invoice's id, which is not the number that is printed on it (at least 1).
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
@@ -599,7 +599,7 @@ func (a *API) ApplyInvoiceCredit(ctx context.Context, id int64, body *ApplyInvoi
 // on, the token is null and a challenge comes with it. The number of logins is limited, as the headers
 // X-RateLimit-Limit, X-RateLimit-Remaining and X-RateLimit-Reset (seconds) of the answer say.
 //
-// Safe to repeat: the client does so when the connection breaks or the server is overloaded.
+// The client sends it again only if it cannot have reached the server.
 //
 // POST /login, documented in HostBill user API reference, lines 5-14, 27-34, 57-86.
 func (a *API) Login(ctx context.Context, body LoginRequest, opts ...core.CallOption) (Tokens, error) {
@@ -633,7 +633,7 @@ func (a *API) Logout(ctx context.Context, opts ...core.CallOption) (Status, erro
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
 // Safe to repeat: the client does so when the connection breaks or the server is overloaded.
 //
@@ -651,7 +651,7 @@ func (a *API) ListLogs(ctx context.Context, opts ...core.CallOption) (core.Raw, 
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
 // Safe to repeat: the client does so when the connection breaks or the server is overloaded.
 //
@@ -669,7 +669,7 @@ func (a *API) ListNotifications(ctx context.Context, params *ListNotificationsPa
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
 // Safe to repeat: the client does so when the connection breaks or the server is overloaded.
 //
@@ -683,13 +683,13 @@ func (a *API) ListNewNotifications(ctx context.Context, params *ListNewNotificat
 
 // AcknowledgeNotification acknowledges a notification.
 //
-// Marks the notification as read. The API has no operation that makes it new again.
+// Notes that the notification has been read. The API has no operation that makes it new again.
 //
-// id is the notification's id.
+// id is the notification's id (at least 1).
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
 // The client sends it again only if it cannot have reached the server.
 //
@@ -728,7 +728,7 @@ func (a *API) OrderItems(ctx context.Context, body ItemsOrderRequest, opts ...co
 // domain, the forms with their items, the addons, and further products. The ids of the forms and of their items are
 // the keys of custom in an order.
 //
-// productID is the product's id.
+// productID is the product's id (at least 1).
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
@@ -749,7 +749,7 @@ func (a *API) GetProductConfiguration(ctx context.Context, productID int64, opts
 // operation takes an order back, and a second call orders again. Read the configuration of the product first to learn
 // its billing periods, its forms and their items; ask for a quote to learn the price.
 //
-// productID is the product's id.
+// productID is the product's id (at least 1).
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
@@ -859,7 +859,7 @@ func (a *API) ListServices(ctx context.Context, opts ...core.CallOption) (Servic
 //
 // Returns the service with its prices, its dates and its login, including the password.
 //
-// id is the service's id, which the list of the services has.
+// id is the service's id, which the list of the services has (at least 1).
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
@@ -879,7 +879,7 @@ func (a *API) GetService(ctx context.Context, id int64, opts ...core.CallOption)
 // Asks to end the service, at once or later. The service and what is on it are lost when it ends. The API has no
 // operation that takes the request back.
 //
-// id is the service's id, which the list of the services has.
+// id is the service's id, which the list of the services has (at least 1).
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
@@ -900,11 +900,11 @@ func (a *API) CancelService(ctx context.Context, id int64, body CancelServiceReq
 //
 // Returns the IP addresses that belong to the service. The answer is not documented.
 //
-// id is the service's id, which the list of the services has.
+// id is the service's id, which the list of the services has (at least 1).
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
 // Safe to repeat: the client does so when the connection breaks or the server is overloaded.
 //
@@ -921,7 +921,7 @@ func (a *API) ListServiceIPAddresses(ctx context.Context, id int64, opts ...core
 //
 // Returns the customer's own name for the service.
 //
-// id is the service's id, which the list of the services has.
+// id is the service's id, which the list of the services has (at least 1).
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
@@ -940,7 +940,7 @@ func (a *API) GetServiceLabel(ctx context.Context, id int64, opts ...core.CallOp
 //
 // Gives the service a name of the customer's own, in place of the one it has.
 //
-// id is the service's id, which the list of the services has.
+// id is the service's id, which the list of the services has (at least 1).
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
@@ -961,7 +961,7 @@ func (a *API) SetServiceLabel(ctx context.Context, id int64, body SetServiceLabe
 // Returns the operations that the service has, which depend on the product and on the installation. The paths have
 // @id in the place of the service's id.
 //
-// id is the service's id, which the list of the services has.
+// id is the service's id, which the list of the services has (at least 1).
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
@@ -981,11 +981,11 @@ func (a *API) ListServiceMethods(ctx context.Context, id int64, opts ...core.Cal
 // Returns the resources of the service: how much of each it has, and how much is in use. The answer is not
 // documented.
 //
-// id is the service's id, which the list of the services has.
+// id is the service's id, which the list of the services has (at least 1).
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
 // Safe to repeat: the client does so when the connection breaks or the server is overloaded.
 //
@@ -1002,11 +1002,11 @@ func (a *API) GetServiceResources(ctx context.Context, id int64, opts ...core.Ca
 //
 // Returns the templates that a new machine of the service can be made from. The answer is not documented.
 //
-// id is the service's id, which the list of the services has.
+// id is the service's id, which the list of the services has (at least 1).
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
 // Safe to repeat: the client does so when the connection breaks or the server is overloaded.
 //
@@ -1024,7 +1024,7 @@ func (a *API) ListOSTemplates(ctx context.Context, id int64, opts ...core.CallOp
 // Returns the resources of the service that can be changed, with the choices and their prices, and the products that
 // it can be replaced by.
 //
-// id is the service's id, which the list of the services has.
+// id is the service's id, which the list of the services has (at least 1).
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
@@ -1039,16 +1039,16 @@ func (a *API) ListUpgradeOptions(ctx context.Context, id int64, opts ...core.Cal
 	})
 }
 
-// RequestUpgrade estimates or request an upgrade.
+// RequestUpgrade requests an upgrade, or an estimate of its price.
 //
 // Says what an upgrade of resources, or of the whole product, would cost. With send, it orders the upgrade, which
 // costs money. The answer is not documented.
 //
-// id is the service's id, which the list of the services has.
+// id is the service's id, which the list of the services has (at least 1).
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
 // Not safe to repeat: the client never sends it again once a byte may have reached the server. After an error that is
 // not clear about what happened, look before you call it again.
@@ -1068,7 +1068,7 @@ func (a *API) RequestUpgrade(ctx context.Context, id int64, body RequestUpgradeR
 // Returns the machines by their ids, with what they have and whether they run. The answer is not documented: which
 // fields there are depends on the software that runs the machines.
 //
-// id is the service's id, which the list of the services has.
+// id is the service's id, which the list of the services has (at least 1).
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
@@ -1092,11 +1092,11 @@ func (a *API) ListVMs(ctx context.Context, id int64, opts ...core.CallOption) (V
 // Adds a machine to the service. Which of the fields an installation wants depends on the software that runs the
 // machines. Every call adds another machine. The answer is not documented.
 //
-// id is the service's id, which the list of the services has.
+// id is the service's id, which the list of the services has (at least 1).
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
 // Not safe to repeat: the client never sends it again once a byte may have reached the server. After an error that is
 // not clear about what happened, look before you call it again.
@@ -1116,7 +1116,7 @@ func (a *API) CreateVM(ctx context.Context, id int64, body CreateVMRequest, opts
 // Returns the machine with what it has and whether it runs. The answer is not documented: which fields there are
 // depends on the software that runs the machines.
 //
-// id is the service's id, which the list of the services has.
+// id is the service's id, which the list of the services has (at least 1).
 //
 // vmid is the id of the virtual machine within the service.
 //
@@ -1142,13 +1142,13 @@ func (a *API) GetVM(ctx context.Context, id int64, vmid string, opts ...core.Cal
 //
 // Restarts the machine. Whether it is shut down first is not documented, nor is the answer.
 //
-// id is the service's id, which the list of the services has.
+// id is the service's id, which the list of the services has (at least 1).
 //
 // vmid is the id of the virtual machine within the service.
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
 // Not safe to repeat: the client never sends it again once a byte may have reached the server. After an error that is
 // not clear about what happened, look before you call it again.
@@ -1169,13 +1169,13 @@ func (a *API) RebootVM(ctx context.Context, id int64, vmid string, opts ...core.
 // same path is said to list the templates that the machine supports; neither its answer nor that of this operation is
 // documented.
 //
-// id is the service's id, which the list of the services has.
+// id is the service's id, which the list of the services has (at least 1).
 //
 // vmid is the id of the virtual machine within the service.
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
 // Not safe to repeat: the client never sends it again once a byte may have reached the server. After an error that is
 // not clear about what happened, look before you call it again.
@@ -1196,13 +1196,13 @@ func (a *API) RebuildVM(ctx context.Context, id int64, vmid string, body Rebuild
 // Restarts the machine with a rescue system in place of its own, until rescue mode is ended. The answer, and with it
 // how to log in, is not documented.
 //
-// id is the service's id, which the list of the services has.
+// id is the service's id, which the list of the services has (at least 1).
 //
 // vmid is the id of the virtual machine within the service.
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
 // Not safe to repeat: the client never sends it again once a byte may have reached the server. After an error that is
 // not clear about what happened, look before you call it again.
@@ -1221,13 +1221,13 @@ func (a *API) RescueVM(ctx context.Context, id int64, vmid string, opts ...core.
 //
 // Starts the machine. The answer is not documented; the machine may need some time after it until it runs.
 //
-// id is the service's id, which the list of the services has.
+// id is the service's id, which the list of the services has (at least 1).
 //
 // vmid is the id of the virtual machine within the service.
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
 // The client sends it again only if it cannot have reached the server.
 //
@@ -1245,13 +1245,13 @@ func (a *API) StartVM(ctx context.Context, id int64, vmid string, opts ...core.C
 //
 // Stops the machine. Whether it is shut down or switched off is not documented, nor is the answer.
 //
-// id is the service's id, which the list of the services has.
+// id is the service's id, which the list of the services has (at least 1).
 //
 // vmid is the id of the virtual machine within the service.
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
 // Not safe to repeat: the client never sends it again once a byte may have reached the server. After an error that is
 // not clear about what happened, look before you call it again.
@@ -1270,13 +1270,13 @@ func (a *API) StopVM(ctx context.Context, id int64, vmid string, opts ...core.Ca
 //
 // Lets the machine have its own system again. The answer is not documented.
 //
-// id is the service's id, which the list of the services has.
+// id is the service's id, which the list of the services has (at least 1).
 //
 // vmid is the id of the virtual machine within the service.
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
 // Not safe to repeat: the client never sends it again once a byte may have reached the server. After an error that is
 // not clear about what happened, look before you call it again.
@@ -1295,11 +1295,11 @@ func (a *API) UnrescueVM(ctx context.Context, id int64, vmid string, opts ...cor
 //
 // Returns the zones of one service. The answer is not documented: the reference shows a failure in its place.
 //
-// serviceID is the id of the service that the zone belongs to.
+// serviceID is the id of the service that the zone belongs to (at least 1).
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
 // Safe to repeat: the client does so when the connection breaks or the server is overloaded.
 //
@@ -1316,7 +1316,7 @@ func (a *API) ListServiceDNSZones(ctx context.Context, serviceID int64, opts ...
 //
 // Adds a zone to a service that offers DNS management.
 //
-// serviceID is the id of the service that the zone belongs to.
+// serviceID is the id of the service that the zone belongs to (at least 1).
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
@@ -1337,9 +1337,9 @@ func (a *API) CreateDNSZone(ctx context.Context, serviceID int64, body CreateDNS
 //
 // Removes the zone and all of its records. It cannot be undone.
 //
-// serviceID is the id of the service that the zone belongs to.
+// serviceID is the id of the service that the zone belongs to (at least 1).
 //
-// zoneID is the zone's id, which the list of all zones calls domain_id.
+// zoneID is the zone's id, which the list of all zones calls domain_id (at least 1).
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
@@ -1361,9 +1361,9 @@ func (a *API) DeleteDNSZone(ctx context.Context, serviceID int64, zoneID int64, 
 // Returns the zone and all of its records. Real installations key the records by index and leave gaps; the names of
 // records are absolute, without a dot at the end.
 //
-// serviceID is the id of the service that the zone belongs to.
+// serviceID is the id of the service that the zone belongs to (at least 1).
 //
-// zoneID is the zone's id, which the list of all zones calls domain_id.
+// zoneID is the zone's id, which the list of all zones calls domain_id (at least 1).
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
@@ -1383,9 +1383,9 @@ func (a *API) GetDNSZone(ctx context.Context, serviceID int64, zoneID int64, opt
 //
 // Adds a record to the zone. The answer repeats the record without its id: read the zone to learn it.
 //
-// serviceID is the id of the service that the zone belongs to.
+// serviceID is the id of the service that the zone belongs to (at least 1).
 //
-// zoneID is the zone's id, which the list of all zones calls domain_id.
+// zoneID is the zone's id, which the list of all zones calls domain_id (at least 1).
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
@@ -1407,11 +1407,11 @@ func (a *API) CreateDNSRecord(ctx context.Context, serviceID int64, zoneID int64
 //
 // Removes the record from the zone. It cannot be undone.
 //
-// serviceID is the id of the service that the zone belongs to.
+// serviceID is the id of the service that the zone belongs to (at least 1).
 //
-// zoneID is the zone's id, which the list of all zones calls domain_id.
+// zoneID is the zone's id, which the list of all zones calls domain_id (at least 1).
 //
-// recordID is the record's id.
+// recordID is the record's id (at least 1).
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
@@ -1436,11 +1436,11 @@ func (a *API) DeleteDNSRecord(ctx context.Context, serviceID int64, zoneID int64
 //
 // Replaces the record. Whether fields that are left out keep their values is not documented: send all of them.
 //
-// serviceID is the id of the service that the zone belongs to.
+// serviceID is the id of the service that the zone belongs to (at least 1).
 //
-// zoneID is the zone's id, which the list of all zones calls domain_id.
+// zoneID is the zone's id, which the list of all zones calls domain_id (at least 1).
 //
-// recordID is the record's id.
+// recordID is the record's id (at least 1).
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
@@ -1466,7 +1466,7 @@ func (a *API) UpdateDNSRecord(ctx context.Context, serviceID int64, zoneID int64
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
 // Safe to repeat: the client does so when the connection breaks or the server is overloaded.
 //
@@ -1483,11 +1483,11 @@ func (a *API) ListStatuses(ctx context.Context, params *ListStatusesParams, opts
 // Returns the details of one status entry. The method is PUT, as the vendor documents it, although the operation only
 // reads. The fields are not documented.
 //
-// id is the status entry's id.
+// id is the status entry's id (at least 1).
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
 // The client sends it again only if it cannot have reached the server.
 //
@@ -1511,7 +1511,7 @@ func (a *API) GetStatus(ctx context.Context, id int64, opts ...core.CallOption) 
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): No answer is documented; JSON is what all other operations answer with,
 // but a file may well come as it is, with a media type of its own.
@@ -1533,7 +1533,7 @@ func (a *API) GetTicketAttachment(ctx context.Context, file string, params *GetT
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
 // Safe to repeat: the client does so when the connection breaks or the server is overloaded.
 //
@@ -1583,7 +1583,7 @@ func (a *API) CreateTicket(ctx context.Context, body CreateTicketRequest, opts .
 //
 // Returns the ticket, its first message, and all replies to it.
 //
-// number is the ticket's number.
+// number is the ticket's number (at least 1).
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
@@ -1603,7 +1603,7 @@ func (a *API) GetTicket(ctx context.Context, number int64, opts ...core.CallOpti
 // Adds a message to the ticket. Every call adds another one. The answer has no id of the reply: read the ticket to
 // learn it.
 //
-// number is the ticket's number.
+// number is the ticket's number (at least 1).
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
@@ -1624,7 +1624,7 @@ func (a *API) ReplyToTicket(ctx context.Context, number int64, body ReplyToTicke
 //
 // Asks to close the ticket. Another operation opens it again.
 //
-// number is the ticket's number.
+// number is the ticket's number (at least 1).
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
@@ -1643,7 +1643,7 @@ func (a *API) CloseTicket(ctx context.Context, number int64, opts ...core.CallOp
 //
 // Asks to open a closed ticket again, which may not succeed: look at the status in the answer.
 //
-// number is the ticket's number.
+// number is the ticket's number (at least 1).
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
@@ -1673,6 +1673,36 @@ func (a *API) RefreshToken(ctx context.Context, body RefreshTokenRequest, opts .
 	return core.Do[Tokens](ctx, call, func(server string) (*http.Request, error) {
 		return newRefreshTokenRequestWithBody(server, payload.ContentType, payload.Reader())
 	})
+}
+
+// The operations whose answers nobody documents.
+var rawOperations = []string{
+	"listAffiliateCampaigns",
+	"listAffiliateCommissionPlans",
+	"listAffiliateCommissions",
+	"listAffiliatePayouts",
+	"getAffiliateSummary",
+	"listAffiliateVouchers",
+	"listLogs",
+	"listNotifications",
+	"listNewNotifications",
+	"acknowledgeNotification",
+	"listServiceIPAddresses",
+	"getServiceResources",
+	"listOSTemplates",
+	"requestUpgrade",
+	"createVM",
+	"rebootVM",
+	"rebuildVM",
+	"rescueVM",
+	"startVM",
+	"stopVM",
+	"unrescueVM",
+	"listServiceDNSZones",
+	"listStatuses",
+	"getStatus",
+	"getTicketAttachment",
+	"listTicketDepartments",
 }
 
 // What the document and its overlay say about each operation.
@@ -1811,6 +1841,7 @@ var (
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
+		PathRules: map[string]*core.Rule{"category_id": &core.Rule{Minimum: "1"}},
 	}
 	opListContacts = core.Operation{
 		API:      "hostbill",
@@ -1872,6 +1903,7 @@ var (
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
+		PathRules: map[string]*core.Rule{"id": &core.Rule{Minimum: "1"}},
 	}
 	opUpdateContact = core.Operation{
 		API:      "hostbill",
@@ -1886,7 +1918,8 @@ var (
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
-		BodyRule: ruleContactRequest,
+		PathRules: map[string]*core.Rule{"id": &core.Rule{Minimum: "1"}},
+		BodyRule:  ruleContactRequest,
 	}
 	opGetUserDetails = core.Operation{
 		API:      "hostbill",
@@ -1961,6 +1994,7 @@ var (
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
+		PathRules: map[string]*core.Rule{"id": &core.Rule{Minimum: "1"}},
 	}
 	opApplyInvoiceCredit = core.Operation{
 		API:      "hostbill",
@@ -1976,13 +2010,14 @@ var (
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
+		PathRules: map[string]*core.Rule{"id": &core.Rule{Minimum: "1"}},
+		BodyRule:  ruleApplyInvoiceCreditRequest,
 	}
 	opLogin = core.Operation{
 		API:    "hostbill",
 		ID:     "login",
 		Method: "POST",
 		Path:   "/login",
-		Repeat: core.RepeatAlways,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
 			{Field: "mfa", Message: "the login needs a second factor", Means: core.ErrUnauthorized, New: func() any { return new(TwoFactorChallenge) }},
@@ -2067,6 +2102,7 @@ var (
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
+		PathRules: map[string]*core.Rule{"id": &core.Rule{Minimum: "1"}},
 	}
 	opOrderItems = core.Operation{
 		API:      "hostbill",
@@ -2098,6 +2134,7 @@ var (
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
+		PathRules: map[string]*core.Rule{"product_id": &core.Rule{Minimum: "1"}},
 	}
 	opOrderProduct = core.Operation{
 		API:      "hostbill",
@@ -2113,6 +2150,8 @@ var (
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
+		PathRules: map[string]*core.Rule{"product_id": &core.Rule{Minimum: "1"}},
+		BodyRule:  ruleProductOrderRequest,
 	}
 	opListPaymentMethods = core.Operation{
 		API:      "hostbill",
@@ -2204,6 +2243,7 @@ var (
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
+		PathRules: map[string]*core.Rule{"id": &core.Rule{Minimum: "1"}},
 	}
 	opCancelService = core.Operation{
 		API:      "hostbill",
@@ -2219,6 +2259,7 @@ var (
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
+		PathRules: map[string]*core.Rule{"id": &core.Rule{Minimum: "1"}},
 	}
 	opListServiceIPAddresses = core.Operation{
 		API:      "hostbill",
@@ -2234,6 +2275,7 @@ var (
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
+		PathRules: map[string]*core.Rule{"id": &core.Rule{Minimum: "1"}},
 	}
 	opGetServiceLabel = core.Operation{
 		API:      "hostbill",
@@ -2249,6 +2291,7 @@ var (
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
+		PathRules: map[string]*core.Rule{"id": &core.Rule{Minimum: "1"}},
 	}
 	opSetServiceLabel = core.Operation{
 		API:      "hostbill",
@@ -2263,6 +2306,7 @@ var (
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
+		PathRules: map[string]*core.Rule{"id": &core.Rule{Minimum: "1"}},
 	}
 	opListServiceMethods = core.Operation{
 		API:      "hostbill",
@@ -2278,6 +2322,7 @@ var (
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
+		PathRules: map[string]*core.Rule{"id": &core.Rule{Minimum: "1"}},
 	}
 	opGetServiceResources = core.Operation{
 		API:      "hostbill",
@@ -2293,6 +2338,7 @@ var (
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
+		PathRules: map[string]*core.Rule{"id": &core.Rule{Minimum: "1"}},
 	}
 	opListOSTemplates = core.Operation{
 		API:      "hostbill",
@@ -2308,6 +2354,7 @@ var (
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
+		PathRules: map[string]*core.Rule{"id": &core.Rule{Minimum: "1"}},
 	}
 	opListUpgradeOptions = core.Operation{
 		API:      "hostbill",
@@ -2322,6 +2369,7 @@ var (
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
+		PathRules: map[string]*core.Rule{"id": &core.Rule{Minimum: "1"}},
 	}
 	opRequestUpgrade = core.Operation{
 		API:      "hostbill",
@@ -2338,6 +2386,8 @@ var (
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
+		PathRules: map[string]*core.Rule{"id": &core.Rule{Minimum: "1"}},
+		BodyRule:  ruleRequestUpgradeRequest,
 	}
 	opListVMs = core.Operation{
 		API:      "hostbill",
@@ -2353,6 +2403,7 @@ var (
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
+		PathRules: map[string]*core.Rule{"id": &core.Rule{Minimum: "1"}},
 	}
 	opCreateVM = core.Operation{
 		API:      "hostbill",
@@ -2369,6 +2420,7 @@ var (
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
+		PathRules: map[string]*core.Rule{"id": &core.Rule{Minimum: "1"}},
 	}
 	opGetVM = core.Operation{
 		API:      "hostbill",
@@ -2384,6 +2436,7 @@ var (
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
+		PathRules: map[string]*core.Rule{"id": &core.Rule{Minimum: "1"}},
 	}
 	opRebootVM = core.Operation{
 		API:      "hostbill",
@@ -2395,11 +2448,13 @@ var (
 		Answer:   core.AnswerRaw,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
+			{Field: "status", Falsy: true, Message: "the answer says that it was no success"},
 			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
+		PathRules: map[string]*core.Rule{"id": &core.Rule{Minimum: "1"}},
 	}
 	opRebuildVM = core.Operation{
 		API:      "hostbill",
@@ -2411,11 +2466,13 @@ var (
 		Answer:   core.AnswerRaw,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
+			{Field: "status", Falsy: true, Message: "the answer says that it was no success"},
 			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
+		PathRules: map[string]*core.Rule{"id": &core.Rule{Minimum: "1"}},
 	}
 	opRescueVM = core.Operation{
 		API:      "hostbill",
@@ -2427,11 +2484,13 @@ var (
 		Answer:   core.AnswerRaw,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
+			{Field: "status", Falsy: true, Message: "the answer says that it was no success"},
 			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
+		PathRules: map[string]*core.Rule{"id": &core.Rule{Minimum: "1"}},
 	}
 	opStartVM = core.Operation{
 		API:      "hostbill",
@@ -2442,11 +2501,13 @@ var (
 		Answer:   core.AnswerRaw,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
+			{Field: "status", Falsy: true, Message: "the answer says that it was no success"},
 			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
+		PathRules: map[string]*core.Rule{"id": &core.Rule{Minimum: "1"}},
 	}
 	opStopVM = core.Operation{
 		API:      "hostbill",
@@ -2458,11 +2519,13 @@ var (
 		Answer:   core.AnswerRaw,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
+			{Field: "status", Falsy: true, Message: "the answer says that it was no success"},
 			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
+		PathRules: map[string]*core.Rule{"id": &core.Rule{Minimum: "1"}},
 	}
 	opUnrescueVM = core.Operation{
 		API:      "hostbill",
@@ -2474,11 +2537,13 @@ var (
 		Answer:   core.AnswerRaw,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
+			{Field: "status", Falsy: true, Message: "the answer says that it was no success"},
 			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
+		PathRules: map[string]*core.Rule{"id": &core.Rule{Minimum: "1"}},
 	}
 	opListServiceDNSZones = core.Operation{
 		API:      "hostbill",
@@ -2494,6 +2559,7 @@ var (
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
+		PathRules: map[string]*core.Rule{"service_id": &core.Rule{Minimum: "1"}},
 	}
 	opCreateDNSZone = core.Operation{
 		API:      "hostbill",
@@ -2509,6 +2575,7 @@ var (
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
+		PathRules: map[string]*core.Rule{"service_id": &core.Rule{Minimum: "1"}},
 	}
 	opDeleteDNSZone = core.Operation{
 		API:      "hostbill",
@@ -2524,6 +2591,7 @@ var (
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
+		PathRules: map[string]*core.Rule{"service_id": &core.Rule{Minimum: "1"}, "zone_id": &core.Rule{Minimum: "1"}},
 	}
 	opGetDNSZone = core.Operation{
 		API:      "hostbill",
@@ -2538,6 +2606,7 @@ var (
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
+		PathRules: map[string]*core.Rule{"service_id": &core.Rule{Minimum: "1"}, "zone_id": &core.Rule{Minimum: "1"}},
 	}
 	opCreateDNSRecord = core.Operation{
 		API:      "hostbill",
@@ -2553,6 +2622,7 @@ var (
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
+		PathRules: map[string]*core.Rule{"service_id": &core.Rule{Minimum: "1"}, "zone_id": &core.Rule{Minimum: "1"}},
 	}
 	opDeleteDNSRecord = core.Operation{
 		API:      "hostbill",
@@ -2568,6 +2638,7 @@ var (
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
+		PathRules: map[string]*core.Rule{"service_id": &core.Rule{Minimum: "1"}, "zone_id": &core.Rule{Minimum: "1"}, "record_id": &core.Rule{Minimum: "1"}},
 	}
 	opUpdateDNSRecord = core.Operation{
 		API:      "hostbill",
@@ -2582,6 +2653,7 @@ var (
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
+		PathRules: map[string]*core.Rule{"service_id": &core.Rule{Minimum: "1"}, "zone_id": &core.Rule{Minimum: "1"}, "record_id": &core.Rule{Minimum: "1"}},
 	}
 	opListStatuses = core.Operation{
 		API:      "hostbill",
@@ -2612,6 +2684,7 @@ var (
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
+		PathRules: map[string]*core.Rule{"id": &core.Rule{Minimum: "1"}},
 	}
 	opGetTicketAttachment = core.Operation{
 		API:      "hostbill",
@@ -2687,6 +2760,7 @@ var (
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
+		PathRules: map[string]*core.Rule{"number": &core.Rule{Minimum: "1"}},
 	}
 	opReplyToTicket = core.Operation{
 		API:      "hostbill",
@@ -2702,6 +2776,7 @@ var (
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
+		PathRules: map[string]*core.Rule{"number": &core.Rule{Minimum: "1"}},
 	}
 	opCloseTicket = core.Operation{
 		API:      "hostbill",
@@ -2716,6 +2791,7 @@ var (
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
+		PathRules: map[string]*core.Rule{"number": &core.Rule{Minimum: "1"}},
 	}
 	opReopenTicket = core.Operation{
 		API:      "hostbill",
@@ -2730,6 +2806,7 @@ var (
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
+		PathRules: map[string]*core.Rule{"number": &core.Rule{Minimum: "1"}},
 	}
 	opRefreshToken = core.Operation{
 		API:    "hostbill",
@@ -2750,25 +2827,43 @@ var (
 
 // What the document demands of what is sent.
 var (
+	ruleContactPrivilegesRequest = &core.Rule{Properties: map[string]*core.Rule{
+		"domains":  &core.Rule{NoNulls: true},
+		"services": &core.Rule{NoNulls: true},
+	}}
 	ruleNewContactRequest = &core.Rule{Properties: map[string]*core.Rule{
-		"email": &core.Rule{Email: true},
+		"email":      &core.Rule{Email: true},
+		"privileges": ruleContactPrivilegesRequest,
 	}}
 	ruleContactRequest = &core.Rule{Properties: map[string]*core.Rule{
-		"email": &core.Rule{Email: true},
+		"email":      &core.Rule{Email: true},
+		"privileges": ruleContactPrivilegesRequest,
 	}}
 	ruleUserDetailsRequest = &core.Rule{Properties: map[string]*core.Rule{
 		"email": &core.Rule{Email: true},
+	}}
+	ruleApplyInvoiceCreditRequest = &core.Rule{Properties: map[string]*core.Rule{
+		"amount": &core.Rule{Above: "0"},
 	}}
 	ruleLoginRequestForm = &core.Rule{Required: []string{"username", "password"}, Properties: map[string]*core.Rule{
 		"password": &core.Rule{NotEmpty: true},
 		"username": &core.Rule{NotEmpty: true},
 	}}
-	ruleOrderItem         = &core.Rule{Required: []string{"type"}}
+	ruleOrderItem = &core.Rule{Required: []string{"type"}, Properties: map[string]*core.Rule{
+		"custom": &core.Rule{NoNulls: true},
+		"type":   &core.Rule{MinLength: 1},
+	}}
 	ruleItemsOrderRequest = &core.Rule{Required: []string{"items"}, NotNull: []string{"items"}, Properties: map[string]*core.Rule{
-		"items": &core.Rule{Items: ruleOrderItem},
+		"items": &core.Rule{MinItems: 1, Items: ruleOrderItem},
+	}}
+	ruleProductOrderRequest = &core.Rule{Properties: map[string]*core.Rule{
+		"custom": &core.Rule{NoNulls: true},
 	}}
 	ruleQuoteRequest = &core.Rule{Required: []string{"items"}, NotNull: []string{"items"}, Properties: map[string]*core.Rule{
-		"items": &core.Rule{Items: ruleOrderItem},
+		"items": &core.Rule{MinItems: 1, Items: ruleOrderItem},
+	}}
+	ruleRequestUpgradeRequest = &core.Rule{Properties: map[string]*core.Rule{
+		"resources": &core.Rule{NoNulls: true},
 	}}
 	ruleRefreshTokenRequest = &core.Rule{Required: []string{"refresh_token"}}
 )

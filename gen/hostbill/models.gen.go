@@ -16,7 +16,7 @@ type Amount = lenient.Decimal
 
 // ApplyInvoiceCreditRequest How much credit to apply.
 type ApplyInvoiceCreditRequest struct {
-	// Amount The amount of credit to apply. Without it, as much is applied as pays the invoice in full.
+	// Amount The amount of credit to apply. Without it, as much is applied as pays the invoice in full. More than 0.
 	Amount *lenient.Decimal `json:"amount,omitempty"`
 }
 
@@ -55,7 +55,7 @@ type BillingPeriodList = lenient.List[BillingPeriod]
 
 // CancelServiceRequest When and why a service shall end.
 type CancelServiceRequest struct {
-	// Immediate When the service ends, at once or later. The values are not documented, nor what happens without one.
+	// Immediate When the service ends, at once or later. The values are not documented, and without one it may end at once.
 	Immediate *string `json:"immediate,omitempty"`
 
 	// Reason Why the service shall end.
@@ -600,7 +600,7 @@ type ItemsOrderRequest struct {
 	// IgnoreErrors Whether to order the valid items even if others are rejected.
 	IgnoreErrors *bool `json:"ignore_errors,omitempty"`
 
-	// Items What to order.
+	// Items What to order. Not empty.
 	Items []OrderItem `json:"items"`
 
 	// PayMethod The id of the payment method.
@@ -693,7 +693,7 @@ type OrderItem struct {
 	// Promocode A promotion code.
 	Promocode *string `json:"promocode,omitempty"`
 
-	// Type The kind of what is ordered. Only product is documented; the answers show that domains have a kind, too.
+	// Type The kind of what is ordered. Only product is documented; the answers show that domains have a kind, too. Not empty.
 	Type string `json:"type"`
 }
 
@@ -1182,7 +1182,7 @@ type QuoteRecurringList = lenient.List[QuoteRecurring]
 
 // QuoteRequest What to calculate the price of.
 type QuoteRequest struct {
-	// Items What would be ordered.
+	// Items What would be ordered. Not empty.
 	Items []OrderItem `json:"items"`
 
 	// Output How much to answer with. Short is the default; no other value is known.

@@ -76,7 +76,7 @@ type API struct {
 // New returns a client for the server at baseURL, an absolute URL in front of every operation's path. Options that
 // make no sense, or contradict each other, are an error.
 func New(baseURL string, opts ...core.Option) (*API, error) {
-	client, err := core.NewClient(core.API{Name: "websoftsolus"}, baseURL, opts...)
+	client, err := core.NewClient(core.API{Name: "websoftsolus", RawOperations: rawOperations}, baseURL, opts...)
 	if err != nil {
 		return nil, err
 	}
@@ -175,7 +175,8 @@ func (a *API) ListCPanelLicenses(ctx context.Context, opts ...core.CallOption) (
 //
 // It needs [WithLogin] or [WithAccessToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence medium): The answer is not documented; JSON follows the two answers that the
 // samples show, and 200 is the usual status of a successful GET.
@@ -198,7 +199,8 @@ func (a *API) ListOrderableCPanelVersions(ctx context.Context, opts ...core.Call
 //
 // It needs [WithLogin] or [WithAccessToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of the answer is documented; 201 is
 // as plausible.
@@ -226,7 +228,8 @@ func (a *API) CreateCPanelOrder(ctx context.Context, body CPanelOrder, opts ...c
 //
 // It needs [WithLogin] or [WithAccessToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of the answer is documented; the body
 // may be empty.
@@ -254,7 +257,8 @@ func (a *API) TerminateCPanelLicense(ctx context.Context, keyNumber string, opts
 //
 // It needs [WithLogin] or [WithAccessToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence medium): The answer is not documented; JSON follows the two answers that the
 // samples show, and 200 is the usual status of a successful GET.
@@ -281,7 +285,8 @@ func (a *API) GetCPanelLicense(ctx context.Context, keyNumber string, opts ...co
 //
 // It needs [WithLogin] or [WithAccessToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of the answer is documented; the body
 // may be empty.
@@ -326,7 +331,8 @@ func (a *API) ListPleskLicenses(ctx context.Context, opts ...core.CallOption) ([
 //
 // It needs [WithLogin] or [WithAccessToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence medium): The answer is not documented; JSON follows the two answers that the
 // samples show, and 200 is the usual status of a successful GET.
@@ -350,7 +356,8 @@ func (a *API) ListOrderablePleskVersions(ctx context.Context, opts ...core.CallO
 //
 // It needs [WithLogin] or [WithAccessToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of the answer is documented; 201 is
 // as plausible.
@@ -377,7 +384,8 @@ func (a *API) CreatePleskOrder(ctx context.Context, body PleskOrder, opts ...cor
 //
 // It needs [WithLogin] or [WithAccessToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of the answer is documented; the body
 // may be empty.
@@ -405,7 +413,8 @@ func (a *API) TerminatePleskLicense(ctx context.Context, keyNumber string, opts 
 //
 // It needs [WithLogin] or [WithAccessToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence medium): The answer is not documented; JSON follows the two answers that the
 // samples show, and 200 is the usual status of a successful GET.
@@ -432,7 +441,8 @@ func (a *API) GetPleskLicense(ctx context.Context, keyNumber string, opts ...cor
 //
 // It needs [WithLogin] or [WithAccessToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of the answer is documented; the body
 // may be empty.
@@ -477,7 +487,8 @@ func (a *API) ListVirtuozzoLicenses(ctx context.Context, opts ...core.CallOption
 //
 // It needs [WithLogin] or [WithAccessToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence medium): The answer is not documented; JSON follows the two answers that the
 // samples show, and 200 is the usual status of a successful GET.
@@ -500,7 +511,8 @@ func (a *API) ListOrderableVirtuozzoVersions(ctx context.Context, opts ...core.C
 //
 // It needs [WithLogin] or [WithAccessToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of the answer is documented; 201 is
 // as plausible.
@@ -528,7 +540,8 @@ func (a *API) CreateVirtuozzoOrder(ctx context.Context, body VirtuozzoOrder, opt
 //
 // It needs [WithLogin] or [WithAccessToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of the answer is documented; the body
 // may be empty.
@@ -556,7 +569,8 @@ func (a *API) TerminateVirtuozzoLicense(ctx context.Context, keyNumber string, o
 //
 // It needs [WithLogin] or [WithAccessToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence medium): The answer is not documented; JSON follows the two answers that the
 // samples show, and 200 is the usual status of a successful GET.
@@ -583,7 +597,8 @@ func (a *API) GetVirtuozzoLicense(ctx context.Context, keyNumber string, opts ..
 //
 // It needs [WithLogin] or [WithAccessToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of the answer is documented; the body
 // may be empty.
@@ -599,6 +614,25 @@ func (a *API) UpdateVirtuozzoLicense(ctx context.Context, keyNumber string, body
 	return core.Do[core.Raw](ctx, call, func(server string) (*http.Request, error) {
 		return newUpdateVirtuozzoLicenseRequestWithBody(server, keyNumber, payload.ContentType, payload.Reader())
 	})
+}
+
+// The operations whose answers nobody documents.
+var rawOperations = []string{
+	"listOrderableCPanelVersions",
+	"createCPanelOrder",
+	"terminateCPanelLicense",
+	"getCPanelLicense",
+	"updateCPanelLicense",
+	"listOrderablePleskVersions",
+	"createPleskOrder",
+	"terminatePleskLicense",
+	"getPleskLicense",
+	"updatePleskLicense",
+	"listOrderableVirtuozzoVersions",
+	"createVirtuozzoOrder",
+	"terminateVirtuozzoLicense",
+	"getVirtuozzoLicense",
+	"updateVirtuozzoLicense",
 }
 
 // What the document and its overlay say about each operation.

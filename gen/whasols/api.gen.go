@@ -6,7 +6,8 @@
 // Clients, orders, carts, invoices, domains, products, tickets and modules of a WHASOLS installation, as 206
 // commands. Each is a POST to /rapi/ and its name, with a token as one of its fields. Parameters are documented;
 // answers, errors, status codes and the content type of requests are not. Requests are forms here, and answers raw
-// JSON. The vendor publishes no version of the API; the version number of this document is ours.
+// JSON: a failure that an installation reports with the status 200 looks like any other answer to whoever does not
+// know its form. The vendor publishes no version of the API; the version number of this document is ours.
 //
 // Errors are explained in package core.
 //
@@ -48,7 +49,7 @@
 // The users who log in for clients, their passwords and second factors.
 //
 //   - [API.AddUser] adds a user.
-//   - [API.DeleteUserClient] deletes the relationship between a user and a client.
+//   - [API.DeleteUserClient] takes a user away from a client.
 //   - [API.DoActivateTwoFaMod] activates a two-factor module for a client.
 //   - [API.DoDeactivateTwoFaMod] deactivates two-factor authentication for a client.
 //   - [API.DoSendTwoFaMod] requests the activation of a two-factor module for a client.
@@ -57,7 +58,7 @@
 //   - [API.GetSsoAuths] gets the social logins of a client.
 //   - [API.GetTwoFaMods] gets the two-factor modules of a client.
 //   - [API.GetTwoFaVerificationForm] gets the form for the two-factor code of a client.
-//   - [API.GetUserPermissions] gets the permissions of a user for a client.
+//   - [API.GetUserPermissions] gets what a user may do for a client.
 //   - [API.GetUsers] gets the users that match some criteria.
 //   - [API.ResetPassword] starts the reset of a password.
 //   - [API.UpdateUser] updates a user.
@@ -86,7 +87,7 @@
 //   - [API.OrderFraudCheck] checks an order for fraud.
 //   - [API.PendingOrder] sets an order to pending.
 //   - [API.SendQuote] sends a quote to its client.
-//   - [API.UpgradeProduct] calculates or order the upgrade of a service.
+//   - [API.UpgradeProduct] orders the upgrade of a service, or calculate its price.
 //
 // # Cart
 //
@@ -99,7 +100,7 @@
 //   - [API.CartAddItem] adds a product to the cart.
 //   - [API.CartChangeDuration] changes the billing cycle of an item in the cart.
 //   - [API.CartDeleteItem] deletes an item from the cart.
-//   - [API.CartUpdateAddonOptions] adds an addon to an item in the cart, or remove it.
+//   - [API.CartUpdateAddonOptions] adds an addon to an item in the cart, or take one away.
 //   - [API.CartUpdateConfigOption] sets a configurable option of an item in the cart.
 //   - [API.CartUpdateDomainConfigs] sets the options of a domain in the cart.
 //   - [API.CartUpdateSvrConfigs] sets the options of a server in the cart.
@@ -152,7 +153,7 @@
 //   - [API.DomainSearch] searches for an available domain.
 //   - [API.DomainSpotlights] checks a domain under the spotlight extensions.
 //   - [API.DomainTransfer] starts the transfer of a domain.
-//   - [API.DomainUpdateLockingStatus] locks or unlock a domain.
+//   - [API.DomainUpdateLockingStatus] sets whether a domain is locked.
 //   - [API.DomainUpdateNameservers] changes the nameservers of a domain.
 //   - [API.DomainUpdateWhoisInfo] changes the WHOIS record of a domain.
 //   - [API.GetClientDomain] gets a domain of a client.
@@ -266,7 +267,7 @@
 // API keys, addresses and prices of resellers.
 //
 //   - [API.DoResellerAPIKeyDelete] deletes an API key of a reseller.
-//   - [API.DoResellerAPIKeySave] creates or update an API key of a reseller.
+//   - [API.DoResellerAPIKeySave] saves an API key of a reseller.
 //   - [API.DoResellerIPDelete] deletes an IP address from a reseller's access list.
 //   - [API.DoResellerIPSave] saves an IP address in a reseller's access list.
 //   - [API.GetResellerAPIForm] gets the form for an API key of a reseller.
@@ -293,7 +294,7 @@ type API struct {
 // New returns a client for the server at baseURL, an absolute URL in front of every operation's path. Options that
 // make no sense, or contradict each other, are an error.
 func New(baseURL string, opts ...core.Option) (*API, error) {
-	client, err := core.NewClient(core.API{Name: "whasols"}, baseURL, opts...)
+	client, err := core.NewClient(core.API{Name: "whasols", RawOperations: rawOperations}, baseURL, opts...)
 	if err != nil {
 		return nil, err
 	}
@@ -324,7 +325,8 @@ func WithToken(key string) core.Option {
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -350,7 +352,8 @@ func (a *API) AcceptOrder(ctx context.Context, body AcceptOrderRequest, opts ...
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -373,7 +376,8 @@ func (a *API) AcceptQuote(ctx context.Context, body AcceptQuoteRequest, opts ...
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -396,7 +400,8 @@ func (a *API) AddAnnouncement(ctx context.Context, body AddAnnouncementRequest, 
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -419,7 +424,8 @@ func (a *API) AddBannedIP(ctx context.Context, body AddBannedIPRequest, opts ...
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -443,7 +449,8 @@ func (a *API) AddCancelRequest(ctx context.Context, body AddCancelRequestRequest
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -467,7 +474,8 @@ func (a *API) AddClient(ctx context.Context, body AddClientRequest, opts ...core
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -491,7 +499,8 @@ func (a *API) AddClientNote(ctx context.Context, body AddClientNoteRequest, opts
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -517,7 +526,8 @@ func (a *API) AddContact(ctx context.Context, body AddContactRequest, opts ...co
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -541,7 +551,8 @@ func (a *API) AddCredit(ctx context.Context, body AddCreditRequest, opts ...core
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -567,7 +578,8 @@ func (a *API) AddFunds(ctx context.Context, body AddFundsRequest, opts ...core.C
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -594,7 +606,8 @@ func (a *API) AddInvoicePayment(ctx context.Context, body AddInvoicePaymentReque
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -619,7 +632,8 @@ func (a *API) AddOrder(ctx context.Context, body AddOrderRequest, opts ...core.C
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -644,7 +658,8 @@ func (a *API) AddPayMethodForm(ctx context.Context, body AddPayMethodFormRequest
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -668,7 +683,8 @@ func (a *API) AddProduct(ctx context.Context, body AddProductRequest, opts ...co
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -692,7 +708,8 @@ func (a *API) AddProductGroup(ctx context.Context, body AddProductGroupRequest, 
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -716,7 +733,8 @@ func (a *API) AddRefund(ctx context.Context, body AddRefundRequest, opts ...core
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -740,7 +758,8 @@ func (a *API) AddSecurityQuestion(ctx context.Context, body AddSecurityQuestionR
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -763,7 +782,8 @@ func (a *API) AddTicketNote(ctx context.Context, body AddTicketNoteRequest, opts
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -787,7 +807,8 @@ func (a *API) AddTicketReply(ctx context.Context, body AddTicketReplyRequest, op
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -811,7 +832,8 @@ func (a *API) AddUser(ctx context.Context, body AddUserRequest, opts ...core.Cal
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -836,7 +858,8 @@ func (a *API) AffiliateActivate(ctx context.Context, body AffiliateActivateReque
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -860,7 +883,8 @@ func (a *API) ApplyCredit(ctx context.Context, body ApplyCreditRequest, opts ...
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -882,7 +906,8 @@ func (a *API) ApplyPromotion(ctx context.Context, body ApplyPromotionRequest, op
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -906,7 +931,8 @@ func (a *API) BlockTicketSender(ctx context.Context, body BlockTicketSenderReque
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -930,7 +956,8 @@ func (a *API) CallPaymentGateway(ctx context.Context, body CallPaymentGatewayReq
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -954,7 +981,8 @@ func (a *API) CancelOrder(ctx context.Context, body CancelOrderRequest, opts ...
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -978,7 +1006,8 @@ func (a *API) CapturePayment(ctx context.Context, body CapturePaymentRequest, op
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -1002,7 +1031,8 @@ func (a *API) CapturePaymentByInvoice(ctx context.Context, body CapturePaymentBy
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -1027,7 +1057,8 @@ func (a *API) CartAddDomain(ctx context.Context, body CartAddDomainRequest, opts
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -1052,7 +1083,8 @@ func (a *API) CartAddDomainOwned(ctx context.Context, body CartAddDomainOwnedReq
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -1077,7 +1109,8 @@ func (a *API) CartAddDomainRenew(ctx context.Context, body CartAddDomainRenewReq
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -1102,7 +1135,8 @@ func (a *API) CartAddDomainTransfer(ctx context.Context, body CartAddDomainTrans
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -1126,7 +1160,8 @@ func (a *API) CartAddItem(ctx context.Context, body CartAddItemRequest, opts ...
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -1148,7 +1183,8 @@ func (a *API) CartChangeDuration(ctx context.Context, body CartChangeDurationReq
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -1166,13 +1202,14 @@ func (a *API) CartDeleteItem(ctx context.Context, body CartDeleteItemRequest, op
 	})
 }
 
-// CartUpdateAddonOptions adds an addon to an item in the cart, or remove it.
+// CartUpdateAddonOptions adds an addon to an item in the cart, or take one away.
 //
 // Adds an addon to an item in the cart or removes it from there, as the field act says.
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -1195,7 +1232,8 @@ func (a *API) CartUpdateAddonOptions(ctx context.Context, body CartUpdateAddonOp
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -1219,7 +1257,8 @@ func (a *API) CartUpdateConfigOption(ctx context.Context, body CartUpdateConfigO
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -1241,7 +1280,8 @@ func (a *API) CartUpdateDomainConfigs(ctx context.Context, body CartUpdateDomain
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -1265,7 +1305,8 @@ func (a *API) CartUpdateSvrConfigs(ctx context.Context, body CartUpdateSvrConfig
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -1291,7 +1332,8 @@ func (a *API) CartVerifyDomainOwned(ctx context.Context, body CartVerifyDomainOw
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -1315,7 +1357,8 @@ func (a *API) ChangeClientPassword(ctx context.Context, body ChangeClientPasswor
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -1339,7 +1382,8 @@ func (a *API) ChangeClientSecurityQuestion(ctx context.Context, body ChangeClien
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -1362,7 +1406,8 @@ func (a *API) ClientDoEmailVerification(ctx context.Context, body ClientDoEmailV
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -1385,7 +1430,8 @@ func (a *API) ClientSendVerificationEmail(ctx context.Context, body ClientSendVe
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -1409,7 +1455,8 @@ func (a *API) ClientSignup(ctx context.Context, body ClientSignupRequest, opts .
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -1433,7 +1480,8 @@ func (a *API) CloseClient(ctx context.Context, body CloseClientRequest, opts ...
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -1457,7 +1505,8 @@ func (a *API) CreateFundsInvoice(ctx context.Context, body CreateFundsInvoiceReq
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -1482,7 +1531,8 @@ func (a *API) CreateInvoice(ctx context.Context, body CreateInvoiceRequest, opts
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -1506,7 +1556,8 @@ func (a *API) CreateQuote(ctx context.Context, body CreateQuoteRequest, opts ...
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -1529,7 +1580,8 @@ func (a *API) CreateTLD(ctx context.Context, body CreateTLDRequest, opts ...core
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -1551,7 +1603,8 @@ func (a *API) DecryptPassword(ctx context.Context, body DecryptPasswordRequest, 
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -1574,7 +1627,8 @@ func (a *API) DeleteAnnouncement(ctx context.Context, body DeleteAnnouncementReq
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -1597,7 +1651,8 @@ func (a *API) DeleteCancelRequest(ctx context.Context, body DeleteCancelRequestR
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -1622,7 +1677,8 @@ func (a *API) DeleteClient(ctx context.Context, body DeleteClientRequest, opts .
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -1646,7 +1702,8 @@ func (a *API) DeleteClientNote(ctx context.Context, body DeleteClientNoteRequest
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -1672,7 +1729,8 @@ func (a *API) DeleteContact(ctx context.Context, body DeleteContactRequest, opts
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -1696,7 +1754,8 @@ func (a *API) DeleteCredit(ctx context.Context, body DeleteCreditRequest, opts .
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -1719,7 +1778,8 @@ func (a *API) DeleteOrder(ctx context.Context, body DeleteOrderRequest, opts ...
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -1742,7 +1802,8 @@ func (a *API) DeletePayMethod(ctx context.Context, body DeletePayMethodRequest, 
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -1766,7 +1827,8 @@ func (a *API) DeletePaymentTransaction(ctx context.Context, body DeletePaymentTr
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -1790,7 +1852,8 @@ func (a *API) DeleteProduct(ctx context.Context, body DeleteProductRequest, opts
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -1809,11 +1872,12 @@ func (a *API) DeleteProductGroup(ctx context.Context, body DeleteProductGroupReq
 
 // DeleteQuote deletes a quote.
 //
-// Deletes a quote from the system. This cannot be undone.
+// Deletes the quote, which cannot be undone.
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -1836,7 +1900,8 @@ func (a *API) DeleteQuote(ctx context.Context, body DeleteQuoteRequest, opts ...
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -1859,7 +1924,8 @@ func (a *API) DeleteSecurityQuestion(ctx context.Context, body DeleteSecurityQue
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -1882,7 +1948,8 @@ func (a *API) DeleteTicket(ctx context.Context, body DeleteTicketRequest, opts .
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -1905,7 +1972,8 @@ func (a *API) DeleteTicketNote(ctx context.Context, body DeleteTicketNoteRequest
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -1922,14 +1990,15 @@ func (a *API) DeleteTicketReply(ctx context.Context, body DeleteTicketReplyReque
 	})
 }
 
-// DeleteUserClient deletes the relationship between a user and a client.
+// DeleteUserClient takes a user away from a client.
 //
 // Takes a user away from a client. Only the tie between the two is spoken of, neither the account of the user nor the
 // client itself. No command that restores the tie is documented.
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -1952,7 +2021,8 @@ func (a *API) DeleteUserClient(ctx context.Context, body DeleteUserClientRequest
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -1977,7 +2047,8 @@ func (a *API) DoActivateTwoFaMod(ctx context.Context, body DoActivateTwoFaModReq
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2001,7 +2072,8 @@ func (a *API) DoAffiliateRequest(ctx context.Context, body DoAffiliateRequestReq
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2026,7 +2098,8 @@ func (a *API) DoDeactivateTwoFaMod(ctx context.Context, body DoDeactivateTwoFaMo
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2049,7 +2122,8 @@ func (a *API) DoDomainCustomActions(ctx context.Context, body DoDomainCustomActi
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2067,14 +2141,15 @@ func (a *API) DoResellerAPIKeyDelete(ctx context.Context, body DoResellerAPIKeyD
 	})
 }
 
-// DoResellerAPIKeySave creates or update an API key of a reseller.
+// DoResellerAPIKeySave saves an API key of a reseller.
 //
 // Creates an API key of a reseller, or changes one, from the form that [API.GetResellerAPIForm] returns. No field
 // other than the form itself names the key or the client. A repeat may create another key.
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2099,7 +2174,8 @@ func (a *API) DoResellerAPIKeySave(ctx context.Context, body DoResellerAPIKeySav
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2124,7 +2200,8 @@ func (a *API) DoResellerIPDelete(ctx context.Context, body DoResellerIPDeleteReq
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2149,7 +2226,8 @@ func (a *API) DoResellerIPSave(ctx context.Context, body DoResellerIPSaveRequest
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2176,7 +2254,8 @@ func (a *API) DoSendTwoFaMod(ctx context.Context, body DoSendTwoFaModRequest, op
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2200,7 +2279,8 @@ func (a *API) DoServiceCustomActions(ctx context.Context, body DoServiceCustomAc
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2224,7 +2304,8 @@ func (a *API) DoTwoFaVerification(ctx context.Context, body DoTwoFaVerificationR
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2246,7 +2327,8 @@ func (a *API) DomainGetLockingStatus(ctx context.Context, body DomainGetLockingS
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2269,7 +2351,8 @@ func (a *API) DomainGetNameservers(ctx context.Context, body DomainGetNameserver
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2292,7 +2375,8 @@ func (a *API) DomainGetWhoisInfo(ctx context.Context, body DomainGetWhoisInfoReq
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2316,7 +2400,8 @@ func (a *API) DomainRegister(ctx context.Context, body DomainRegisterRequest, op
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2340,7 +2425,8 @@ func (a *API) DomainRenew(ctx context.Context, body DomainRenewRequest, opts ...
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2362,7 +2448,8 @@ func (a *API) DomainRequestEPP(ctx context.Context, body DomainRequestEPPRequest
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2384,7 +2471,8 @@ func (a *API) DomainSearch(ctx context.Context, body DomainSearchRequest, opts .
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2409,7 +2497,8 @@ func (a *API) DomainSpotlights(ctx context.Context, body DomainSpotlightsRequest
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2426,13 +2515,14 @@ func (a *API) DomainTransfer(ctx context.Context, body DomainTransferRequest, op
 	})
 }
 
-// DomainUpdateLockingStatus locks or unlock a domain.
+// DomainUpdateLockingStatus sets whether a domain is locked.
 //
 // Tries to change the lock of the domain at its registrar. An unlocked domain can be transferred away.
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2455,7 +2545,8 @@ func (a *API) DomainUpdateLockingStatus(ctx context.Context, body DomainUpdateLo
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2477,7 +2568,8 @@ func (a *API) DomainUpdateNameservers(ctx context.Context, body DomainUpdateName
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2500,7 +2592,8 @@ func (a *API) DomainUpdateWhoisInfo(ctx context.Context, body DomainUpdateWhoisI
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2523,7 +2616,8 @@ func (a *API) DuplicateProduct(ctx context.Context, body DuplicateProductRequest
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2546,7 +2640,8 @@ func (a *API) EncryptPassword(ctx context.Context, body EncryptPasswordRequest, 
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2571,7 +2666,8 @@ func (a *API) ForgotPassword(ctx context.Context, body ForgotPasswordRequest, op
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2595,7 +2691,8 @@ func (a *API) FraudOrder(ctx context.Context, body FraudOrderRequest, opts ...co
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2619,7 +2716,8 @@ func (a *API) GenInvoices(ctx context.Context, body GenInvoicesRequest, opts ...
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2641,7 +2739,8 @@ func (a *API) GenerateSupportPin(ctx context.Context, body GenerateSupportPinReq
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2663,7 +2762,8 @@ func (a *API) GetActivityLog(ctx context.Context, body GetActivityLogRequest, op
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2685,7 +2785,8 @@ func (a *API) GetAdminDetails(ctx context.Context, body GetAdminDetailsRequest, 
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2708,7 +2809,8 @@ func (a *API) GetAdminUsers(ctx context.Context, body GetAdminUsersRequest, opts
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2730,7 +2832,8 @@ func (a *API) GetAffiliateFormFields(ctx context.Context, body GetAffiliateFormF
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2754,7 +2857,8 @@ func (a *API) GetAffiliates(ctx context.Context, body GetAffiliatesRequest, opts
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2776,7 +2880,8 @@ func (a *API) GetAnnouncement(ctx context.Context, body GetAnnouncementRequest, 
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2798,7 +2903,8 @@ func (a *API) GetAnnouncements(ctx context.Context, opts ...core.CallOption) (co
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2821,7 +2927,8 @@ func (a *API) GetAutomationLog(ctx context.Context, body GetAutomationLogRequest
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2843,7 +2950,8 @@ func (a *API) GetCancelledPackages(ctx context.Context, body GetCancelledPackage
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2865,7 +2973,8 @@ func (a *API) GetCart(ctx context.Context, body GetCartRequest, opts ...core.Cal
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2887,7 +2996,8 @@ func (a *API) GetCartSummary(ctx context.Context, body GetCartSummaryRequest, op
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2909,7 +3019,8 @@ func (a *API) GetClientDetails(ctx context.Context, body GetClientDetailsRequest
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2931,7 +3042,8 @@ func (a *API) GetClientDomain(ctx context.Context, body GetClientDomainRequest, 
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2953,7 +3065,8 @@ func (a *API) GetClientDomains(ctx context.Context, body GetClientDomainsRequest
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2975,7 +3088,8 @@ func (a *API) GetClientGroups(ctx context.Context, opts ...core.CallOption) (cor
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -2998,7 +3112,8 @@ func (a *API) GetClientInvoices(ctx context.Context, body GetClientInvoicesReque
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3021,7 +3136,8 @@ func (a *API) GetClientPassword(ctx context.Context, body GetClientPasswordReque
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3044,7 +3160,8 @@ func (a *API) GetClientProduct(ctx context.Context, body GetClientProductRequest
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3066,7 +3183,8 @@ func (a *API) GetClientProducts(ctx context.Context, body GetClientProductsReque
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3088,7 +3206,8 @@ func (a *API) GetClients(ctx context.Context, body GetClientsRequest, opts ...co
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3110,7 +3229,8 @@ func (a *API) GetClientsStats(ctx context.Context, body GetClientsStatsRequest, 
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3132,7 +3252,8 @@ func (a *API) GetConfigurationValue(ctx context.Context, body GetConfigurationVa
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3154,7 +3275,8 @@ func (a *API) GetContact(ctx context.Context, body GetContactRequest, opts ...co
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3177,7 +3299,8 @@ func (a *API) GetContacts(ctx context.Context, body GetContactsRequest, opts ...
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3199,7 +3322,8 @@ func (a *API) GetCredits(ctx context.Context, body GetCreditsRequest, opts ...co
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3221,7 +3345,8 @@ func (a *API) GetCurrencies(ctx context.Context, opts ...core.CallOption) (core.
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3243,7 +3368,8 @@ func (a *API) GetEmailInfo(ctx context.Context, body GetEmailInfoRequest, opts .
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3265,7 +3391,8 @@ func (a *API) GetEmailTemplates(ctx context.Context, body GetEmailTemplatesReque
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3287,7 +3414,8 @@ func (a *API) GetEmails(ctx context.Context, body GetEmailsRequest, opts ...core
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3309,7 +3437,8 @@ func (a *API) GetFundsInfo(ctx context.Context, body GetFundsInfoRequest, opts .
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3331,7 +3460,8 @@ func (a *API) GetHeaderFooterHooks(ctx context.Context, opts ...core.CallOption)
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3353,7 +3483,8 @@ func (a *API) GetInvoice(ctx context.Context, body GetInvoiceRequest, opts ...co
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3376,7 +3507,8 @@ func (a *API) GetInvoices(ctx context.Context, body GetInvoicesRequest, opts ...
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3399,7 +3531,8 @@ func (a *API) GetModuleConfigurationParameters(ctx context.Context, body GetModu
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3421,7 +3554,8 @@ func (a *API) GetModuleQueue(ctx context.Context, body GetModuleQueueRequest, op
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3444,7 +3578,8 @@ func (a *API) GetNetworkIssues(ctx context.Context, opts ...core.CallOption) (co
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3467,7 +3602,8 @@ func (a *API) GetOrderStatuses(ctx context.Context, opts ...core.CallOption) (co
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3489,7 +3625,8 @@ func (a *API) GetOrders(ctx context.Context, body GetOrdersRequest, opts ...core
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3512,7 +3649,8 @@ func (a *API) GetParameters(ctx context.Context, opts ...core.CallOption) (core.
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3534,7 +3672,8 @@ func (a *API) GetPayMethods(ctx context.Context, body GetPayMethodsRequest, opts
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3558,7 +3697,8 @@ func (a *API) GetPaymentMethods(ctx context.Context, opts ...core.CallOption) (c
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3581,7 +3721,8 @@ func (a *API) GetProducts(ctx context.Context, body GetProductsRequest, opts ...
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3603,7 +3744,8 @@ func (a *API) GetProductsByGroup(ctx context.Context, body GetProductsByGroupReq
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3626,7 +3768,8 @@ func (a *API) GetProductsGroups(ctx context.Context, opts ...core.CallOption) (c
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3648,7 +3791,8 @@ func (a *API) GetProductsTypes(ctx context.Context, opts ...core.CallOption) (co
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3671,7 +3815,8 @@ func (a *API) GetPromotions(ctx context.Context, body GetPromotionsRequest, opts
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3693,7 +3838,8 @@ func (a *API) GetQuotes(ctx context.Context, body GetQuotesRequest, opts ...core
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3715,7 +3861,8 @@ func (a *API) GetRegistrars(ctx context.Context, opts ...core.CallOption) (core.
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3738,7 +3885,8 @@ func (a *API) GetResellerAPIForm(ctx context.Context, body GetResellerAPIFormReq
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3760,7 +3908,8 @@ func (a *API) GetResellerApis(ctx context.Context, body GetResellerApisRequest, 
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3784,7 +3933,8 @@ func (a *API) GetResellerIPs(ctx context.Context, body GetResellerIPsRequest, op
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3807,7 +3957,8 @@ func (a *API) GetResellerIPForm(ctx context.Context, opts ...core.CallOption) (c
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3829,7 +3980,8 @@ func (a *API) GetResellerProductsPrices(ctx context.Context, body GetResellerPro
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3851,7 +4003,8 @@ func (a *API) GetResellerTldPrices(ctx context.Context, body GetResellerTldPrice
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3873,7 +4026,8 @@ func (a *API) GetSecurityQuestion(ctx context.Context, opts ...core.CallOption) 
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3896,7 +4050,8 @@ func (a *API) GetServers(ctx context.Context, opts ...core.CallOption) (core.Raw
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3918,7 +4073,8 @@ func (a *API) GetSsoAuths(ctx context.Context, body GetSsoAuthsRequest, opts ...
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3940,7 +4096,8 @@ func (a *API) GetStaffOnline(ctx context.Context, opts ...core.CallOption) (core
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3962,7 +4119,8 @@ func (a *API) GetStats(ctx context.Context, opts ...core.CallOption) (core.Raw, 
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -3984,7 +4142,8 @@ func (a *API) GetSupportDepartments(ctx context.Context, opts ...core.CallOption
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -4006,7 +4165,8 @@ func (a *API) GetSupportKBs(ctx context.Context, opts ...core.CallOption) (core.
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -4028,7 +4188,8 @@ func (a *API) GetSupportKbArticle(ctx context.Context, body GetSupportKbArticleR
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -4050,7 +4211,8 @@ func (a *API) GetSupportStatuses(ctx context.Context, opts ...core.CallOption) (
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -4072,7 +4234,8 @@ func (a *API) GetTLDPricing(ctx context.Context, opts ...core.CallOption) (core.
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -4095,7 +4258,8 @@ func (a *API) GetTicket(ctx context.Context, body GetTicketRequest, opts ...core
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -4117,7 +4281,8 @@ func (a *API) GetTicketAttachment(ctx context.Context, body GetTicketAttachmentR
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -4139,7 +4304,8 @@ func (a *API) GetTicketCounts(ctx context.Context, opts ...core.CallOption) (cor
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -4161,7 +4327,8 @@ func (a *API) GetTicketNotes(ctx context.Context, body GetTicketNotesRequest, op
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -4183,7 +4350,8 @@ func (a *API) GetTicketPredefinedCats(ctx context.Context, opts ...core.CallOpti
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -4205,7 +4373,8 @@ func (a *API) GetTicketPredefinedReplies(ctx context.Context, body GetTicketPred
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -4227,7 +4396,8 @@ func (a *API) GetTickets(ctx context.Context, body GetTicketsRequest, opts ...co
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -4249,7 +4419,8 @@ func (a *API) GetToDoItemStatuses(ctx context.Context, opts ...core.CallOption) 
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -4271,7 +4442,8 @@ func (a *API) GetToDoItems(ctx context.Context, body GetToDoItemsRequest, opts .
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -4294,7 +4466,8 @@ func (a *API) GetTransactions(ctx context.Context, body GetTransactionsRequest, 
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -4317,12 +4490,13 @@ func (a *API) GetTwoFaMods(ctx context.Context, body GetTwoFaModsRequest, opts .
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
 //
-// Safe to repeat: the client does so when the connection breaks or the server is overloaded.
+// The client sends it again only if it cannot have reached the server.
 //
 // POST /rapi/GetTwoFaVerificationForm, documented in WHASOLS API reference, lines 5200-5219. Inferred (confidence
 // medium): The reference only speaks of a verification form for a client; its use is taken from the name of the
@@ -4335,14 +4509,15 @@ func (a *API) GetTwoFaVerificationForm(ctx context.Context, body GetTwoFaVerific
 	})
 }
 
-// GetUserPermissions gets the permissions of a user for a client.
+// GetUserPermissions gets what a user may do for a client.
 //
 // Returns what a user may do for a client. There is but one id to name the two with, and the reference confuses whose
 // it is.
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -4364,7 +4539,8 @@ func (a *API) GetUserPermissions(ctx context.Context, body GetUserPermissionsReq
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -4388,7 +4564,8 @@ func (a *API) GetUsers(ctx context.Context, body GetUsersRequest, opts ...core.C
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -4410,7 +4587,8 @@ func (a *API) LogActivity(ctx context.Context, body LogActivityRequest, opts ...
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -4434,7 +4612,8 @@ func (a *API) MergeTicket(ctx context.Context, body MergeTicketRequest, opts ...
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -4458,7 +4637,8 @@ func (a *API) ModuleChangePackage(ctx context.Context, body ModuleChangePackageR
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -4483,7 +4663,8 @@ func (a *API) ModuleChangePassword(ctx context.Context, body ModuleChangePasswor
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -4509,7 +4690,8 @@ func (a *API) ModuleCreate(ctx context.Context, body ModuleCreateRequest, opts .
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -4532,7 +4714,8 @@ func (a *API) ModuleCustom(ctx context.Context, body ModuleCustomRequest, opts .
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -4555,7 +4738,8 @@ func (a *API) ModuleSuspend(ctx context.Context, body ModuleSuspendRequest, opts
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -4580,7 +4764,8 @@ func (a *API) ModuleTerminate(ctx context.Context, body ModuleTerminateRequest, 
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -4603,12 +4788,14 @@ func (a *API) ModuleUnsuspend(ctx context.Context, body ModuleUnsuspendRequest, 
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
 //
-// The client sends it again only if it cannot have reached the server.
+// Not safe to repeat: the client never sends it again once a byte may have reached the server. After an error that is
+// not clear about what happened, look before you call it again.
 //
 // POST /rapi/OrderFraudCheck, documented in WHASOLS API reference, lines 5520-5543. Inferred (confidence low): That a
 // check may be charged for is a guess from what fraud modules usually do; the reference names no provider and no
@@ -4628,7 +4815,8 @@ func (a *API) OrderFraudCheck(ctx context.Context, body OrderFraudCheckRequest, 
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -4651,7 +4839,8 @@ func (a *API) PendingOrder(ctx context.Context, body PendingOrderRequest, opts .
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -4676,7 +4865,8 @@ func (a *API) ResetPassword(ctx context.Context, body ResetPasswordRequest, opts
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -4699,7 +4889,8 @@ func (a *API) SendAdminEmail(ctx context.Context, body SendAdminEmailRequest, op
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -4722,7 +4913,8 @@ func (a *API) SendEmail(ctx context.Context, body SendEmailRequest, opts ...core
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -4748,7 +4940,8 @@ func (a *API) SendQuote(ctx context.Context, body SendQuoteRequest, opts ...core
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -4770,7 +4963,8 @@ func (a *API) SetConfigurationValue(ctx context.Context, body SetConfigurationVa
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -4792,7 +4986,8 @@ func (a *API) UnBanIP(ctx context.Context, body UnBanIPRequest, opts ...core.Cal
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -4814,7 +5009,8 @@ func (a *API) UpdateAdminNotes(ctx context.Context, body UpdateAdminNotesRequest
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -4837,7 +5033,8 @@ func (a *API) UpdateAnnouncement(ctx context.Context, body UpdateAnnouncementReq
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -4860,7 +5057,8 @@ func (a *API) UpdateClient(ctx context.Context, body UpdateClientRequest, opts .
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -4882,7 +5080,8 @@ func (a *API) UpdateClientDomain(ctx context.Context, body UpdateClientDomainReq
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -4905,7 +5104,8 @@ func (a *API) UpdateClientNote(ctx context.Context, body UpdateClientNoteRequest
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -4928,7 +5128,8 @@ func (a *API) UpdateClientProduct(ctx context.Context, body UpdateClientProductR
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -4951,7 +5152,8 @@ func (a *API) UpdateInvoice(ctx context.Context, body UpdateInvoiceRequest, opts
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -4974,7 +5176,8 @@ func (a *API) UpdateProduct(ctx context.Context, body UpdateProductRequest, opts
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -4997,7 +5200,8 @@ func (a *API) UpdateProductGroup(ctx context.Context, body UpdateProductGroupReq
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -5020,7 +5224,8 @@ func (a *API) UpdateTLD(ctx context.Context, body UpdateTLDRequest, opts ...core
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -5036,14 +5241,15 @@ func (a *API) UpdateUser(ctx context.Context, body UpdateUserRequest, opts ...co
 	})
 }
 
-// UpgradeProduct calculates or order the upgrade of a service.
+// UpgradeProduct orders the upgrade of a service, or calculate its price.
 //
 // Either calculates what the change of a service to another product costs, or places the order for it, which may
 // charge the client. As long as type is left out, or CALCULATE, it only calculates and changes nothing.
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -5066,7 +5272,8 @@ func (a *API) UpgradeProduct(ctx context.Context, body UpgradeProductRequest, op
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
@@ -5089,12 +5296,13 @@ func (a *API) ValidateAPI(ctx context.Context, opts ...core.CallOption) (core.Ra
 //
 // It needs [WithToken].
 //
-// The vendor does not document the answer: the result is the JSON as it came.
+// The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
+// from a success, unless [core.WithCheck] does. [core.WithResult] gives it a type.
 //
 // The answer is inferred (confidence low): Neither the status code nor the body of any answer is documented. JSON is
 // what comparable systems answer with.
 //
-// Safe to repeat: the client does so when the connection breaks or the server is overloaded.
+// The client sends it again only if it cannot have reached the server.
 //
 // POST /rapi/ValidateLogin, documented in WHASOLS API reference, lines 6724-6747.
 func (a *API) ValidateLogin(ctx context.Context, body ValidateLoginRequest, opts ...core.CallOption) (core.Raw, error) {
@@ -5103,6 +5311,216 @@ func (a *API) ValidateLogin(ctx context.Context, body ValidateLoginRequest, opts
 	return core.Do[core.Raw](ctx, call, func(server string) (*http.Request, error) {
 		return newValidateLoginRequestWithBody(server, payload.ContentType, payload.Reader())
 	})
+}
+
+// The operations whose answers nobody documents.
+var rawOperations = []string{
+	"acceptOrder",
+	"acceptQuote",
+	"addAnnouncement",
+	"addBannedIp",
+	"addCancelRequest",
+	"addClient",
+	"addClientNote",
+	"addContact",
+	"addCredit",
+	"addFunds",
+	"addInvoicePayment",
+	"addOrder",
+	"addPayMethodForm",
+	"addProduct",
+	"addProductGroup",
+	"addRefund",
+	"addSecurityQuestion",
+	"addTicketNote",
+	"addTicketReply",
+	"addUser",
+	"affiliateActivate",
+	"applyCredit",
+	"applyPromotion",
+	"blockTicketSender",
+	"callPaymentGateway",
+	"cancelOrder",
+	"capturePayment",
+	"capturePaymentByInvoice",
+	"cartAddDomain",
+	"cartAddDomainOwned",
+	"cartAddDomainRenew",
+	"cartAddDomainTransfer",
+	"cartAddItem",
+	"cartChangeDuration",
+	"cartDeleteItem",
+	"cartUpdateAddonOptions",
+	"cartUpdateConfigOption",
+	"cartUpdateDomainConfigs",
+	"cartUpdateSvrConfigs",
+	"cartVerifyDomainOwned",
+	"changeClientPassword",
+	"changeClientSecurityQuestion",
+	"clientDoEmailVerification",
+	"clientSendVerificationEmail",
+	"clientSignup",
+	"closeClient",
+	"createFundsInvoice",
+	"createInvoice",
+	"createQuote",
+	"createTLD",
+	"decryptPassword",
+	"deleteAnnouncement",
+	"deleteCancelRequest",
+	"deleteClient",
+	"deleteClientNote",
+	"deleteContact",
+	"deleteCredit",
+	"deleteOrder",
+	"deletePayMethod",
+	"deletePaymentTransaction",
+	"deleteProduct",
+	"deleteProductGroup",
+	"deleteQuote",
+	"deleteSecurityQuestion",
+	"deleteTicket",
+	"deleteTicketNote",
+	"deleteTicketReply",
+	"deleteUserClient",
+	"doActivateTwoFaMod",
+	"doAffiliateRequest",
+	"doDeactivateTwoFaMod",
+	"doDomainCustomActions",
+	"doResellerApiKeyDelete",
+	"doResellerApiKeySave",
+	"doResellerIpDelete",
+	"doResellerIpSave",
+	"doSendTwoFaMod",
+	"doServiceCustomActions",
+	"doTwoFaVerification",
+	"domainGetLockingStatus",
+	"domainGetNameservers",
+	"domainGetWhoisInfo",
+	"domainRegister",
+	"domainRenew",
+	"domainRequestEPP",
+	"domainSearch",
+	"domainSpotlights",
+	"domainTransfer",
+	"domainUpdateLockingStatus",
+	"domainUpdateNameservers",
+	"domainUpdateWhoisInfo",
+	"duplicateProduct",
+	"encryptPassword",
+	"forgotPassword",
+	"fraudOrder",
+	"genInvoices",
+	"generateSupportPin",
+	"getActivityLog",
+	"getAdminDetails",
+	"getAdminUsers",
+	"getAffiliateFormFields",
+	"getAffiliates",
+	"getAnnouncement",
+	"getAnnouncements",
+	"getAutomationLog",
+	"getCancelledPackages",
+	"getCart",
+	"getCartSummary",
+	"getClientDetails",
+	"getClientDomain",
+	"getClientDomains",
+	"getClientGroups",
+	"getClientInvoices",
+	"getClientPassword",
+	"getClientProduct",
+	"getClientProducts",
+	"getClients",
+	"getClientsStats",
+	"getConfigurationValue",
+	"getContact",
+	"getContacts",
+	"getCredits",
+	"getCurrencies",
+	"getEmailInfo",
+	"getEmailTemplates",
+	"getEmails",
+	"getFundsInfo",
+	"getHeaderFooterHooks",
+	"getInvoice",
+	"getInvoices",
+	"getModuleConfigurationParameters",
+	"getModuleQueue",
+	"getNetworkIssues",
+	"getOrderStatuses",
+	"getOrders",
+	"getParameters",
+	"getPayMethods",
+	"getPaymentMethods",
+	"getProducts",
+	"getProductsByGroup",
+	"getProductsGroups",
+	"getProductsTypes",
+	"getPromotions",
+	"getQuotes",
+	"getRegistrars",
+	"getResellerApiForm",
+	"getResellerApis",
+	"getResellerIPs",
+	"getResellerIpForm",
+	"getResellerProductsPrices",
+	"getResellerTldPrices",
+	"getSecurityQuestion",
+	"getServers",
+	"getSsoAuths",
+	"getStaffOnline",
+	"getStats",
+	"getSupportDepartments",
+	"getSupportKBs",
+	"getSupportKbArticle",
+	"getSupportStatuses",
+	"getTLDPricing",
+	"getTicket",
+	"getTicketAttachment",
+	"getTicketCounts",
+	"getTicketNotes",
+	"getTicketPredefinedCats",
+	"getTicketPredefinedReplies",
+	"getTickets",
+	"getToDoItemStatuses",
+	"getToDoItems",
+	"getTransactions",
+	"getTwoFaMods",
+	"getTwoFaVerificationForm",
+	"getUserPermissions",
+	"getUsers",
+	"logActivity",
+	"mergeTicket",
+	"moduleChangePackage",
+	"moduleChangePassword",
+	"moduleCreate",
+	"moduleCustom",
+	"moduleSuspend",
+	"moduleTerminate",
+	"moduleUnsuspend",
+	"orderFraudCheck",
+	"pendingOrder",
+	"resetPassword",
+	"sendAdminEmail",
+	"sendEmail",
+	"sendQuote",
+	"setConfigurationValue",
+	"unBanIp",
+	"updateAdminNotes",
+	"updateAnnouncement",
+	"updateClient",
+	"updateClientDomain",
+	"updateClientNote",
+	"updateClientProduct",
+	"updateInvoice",
+	"updateProduct",
+	"updateProductGroup",
+	"updateTLD",
+	"updateUser",
+	"upgradeProduct",
+	"validateApi",
+	"validateLogin",
 }
 
 // What the document and its overlay say about each operation.
@@ -6261,6 +6679,7 @@ var (
 		Security: [][]string{{"token"}},
 		Repeat:   core.RepeatAlways,
 		Answer:   core.AnswerRaw,
+		BodyRule: ruleGetAnnouncementsRequestForm,
 	}
 	opGetAutomationLog = core.Operation{
 		API:      "whasols",
@@ -6343,6 +6762,7 @@ var (
 		Security: [][]string{{"token"}},
 		Repeat:   core.RepeatAlways,
 		Answer:   core.AnswerRaw,
+		BodyRule: ruleGetClientGroupsRequestForm,
 	}
 	opGetClientInvoices = core.Operation{
 		API:      "whasols",
@@ -6451,6 +6871,7 @@ var (
 		Security: [][]string{{"token"}},
 		Repeat:   core.RepeatAlways,
 		Answer:   core.AnswerRaw,
+		BodyRule: ruleGetCurrenciesRequestForm,
 	}
 	opGetEmailInfo = core.Operation{
 		API:      "whasols",
@@ -6505,6 +6926,7 @@ var (
 		Security: [][]string{{"token"}},
 		Repeat:   core.RepeatAlways,
 		Answer:   core.AnswerRaw,
+		BodyRule: ruleGetHeaderFooterHooksRequestForm,
 	}
 	opGetInvoice = core.Operation{
 		API:      "whasols",
@@ -6562,6 +6984,7 @@ var (
 		Security: [][]string{{"token"}},
 		Repeat:   core.RepeatAlways,
 		Answer:   core.AnswerRaw,
+		BodyRule: ruleGetNetworkIssuesRequestForm,
 	}
 	opGetOrderStatuses = core.Operation{
 		API:      "whasols",
@@ -6571,6 +6994,7 @@ var (
 		Security: [][]string{{"token"}},
 		Repeat:   core.RepeatAlways,
 		Answer:   core.AnswerRaw,
+		BodyRule: ruleGetOrderStatusesRequestForm,
 	}
 	opGetOrders = core.Operation{
 		API:      "whasols",
@@ -6590,6 +7014,7 @@ var (
 		Security: [][]string{{"token"}},
 		Repeat:   core.RepeatAlways,
 		Answer:   core.AnswerRaw,
+		BodyRule: ruleGetParametersRequestForm,
 	}
 	opGetPayMethods = core.Operation{
 		API:      "whasols",
@@ -6609,6 +7034,7 @@ var (
 		Security: [][]string{{"token"}},
 		Repeat:   core.RepeatAlways,
 		Answer:   core.AnswerRaw,
+		BodyRule: ruleGetPaymentMethodsRequestForm,
 	}
 	opGetProducts = core.Operation{
 		API:      "whasols",
@@ -6640,6 +7066,7 @@ var (
 		Security: [][]string{{"token"}},
 		Repeat:   core.RepeatAlways,
 		Answer:   core.AnswerRaw,
+		BodyRule: ruleGetProductsGroupsRequestForm,
 	}
 	opGetProductsTypes = core.Operation{
 		API:      "whasols",
@@ -6649,6 +7076,7 @@ var (
 		Security: [][]string{{"token"}},
 		Repeat:   core.RepeatAlways,
 		Answer:   core.AnswerRaw,
+		BodyRule: ruleGetProductsTypesRequestForm,
 	}
 	opGetPromotions = core.Operation{
 		API:      "whasols",
@@ -6682,6 +7110,7 @@ var (
 		Security: [][]string{{"token"}},
 		Repeat:   core.RepeatAlways,
 		Answer:   core.AnswerRaw,
+		BodyRule: ruleGetRegistrarsRequestForm,
 	}
 	opGetResellerAPIForm = core.Operation{
 		API:      "whasols",
@@ -6721,6 +7150,7 @@ var (
 		Security: [][]string{{"token"}},
 		Repeat:   core.RepeatAlways,
 		Answer:   core.AnswerRaw,
+		BodyRule: ruleGetResellerIPFormRequestForm,
 	}
 	opGetResellerProductsPrices = core.Operation{
 		API:      "whasols",
@@ -6750,6 +7180,7 @@ var (
 		Security: [][]string{{"token"}},
 		Repeat:   core.RepeatAlways,
 		Answer:   core.AnswerRaw,
+		BodyRule: ruleGetSecurityQuestionRequestForm,
 	}
 	opGetServers = core.Operation{
 		API:      "whasols",
@@ -6759,6 +7190,7 @@ var (
 		Security: [][]string{{"token"}},
 		Repeat:   core.RepeatAlways,
 		Answer:   core.AnswerRaw,
+		BodyRule: ruleGetServersRequestForm,
 	}
 	opGetSsoAuths = core.Operation{
 		API:      "whasols",
@@ -6778,6 +7210,7 @@ var (
 		Security: [][]string{{"token"}},
 		Repeat:   core.RepeatAlways,
 		Answer:   core.AnswerRaw,
+		BodyRule: ruleGetStaffOnlineRequestForm,
 	}
 	opGetStats = core.Operation{
 		API:      "whasols",
@@ -6787,6 +7220,7 @@ var (
 		Security: [][]string{{"token"}},
 		Repeat:   core.RepeatAlways,
 		Answer:   core.AnswerRaw,
+		BodyRule: ruleGetStatsRequestForm,
 	}
 	opGetSupportDepartments = core.Operation{
 		API:      "whasols",
@@ -6796,6 +7230,7 @@ var (
 		Security: [][]string{{"token"}},
 		Repeat:   core.RepeatAlways,
 		Answer:   core.AnswerRaw,
+		BodyRule: ruleGetSupportDepartmentsRequestForm,
 	}
 	opGetSupportKBs = core.Operation{
 		API:      "whasols",
@@ -6805,6 +7240,7 @@ var (
 		Security: [][]string{{"token"}},
 		Repeat:   core.RepeatAlways,
 		Answer:   core.AnswerRaw,
+		BodyRule: ruleGetSupportKBsRequestForm,
 	}
 	opGetSupportKbArticle = core.Operation{
 		API:      "whasols",
@@ -6824,6 +7260,7 @@ var (
 		Security: [][]string{{"token"}},
 		Repeat:   core.RepeatAlways,
 		Answer:   core.AnswerRaw,
+		BodyRule: ruleGetSupportStatusesRequestForm,
 	}
 	opGetTLDPricing = core.Operation{
 		API:      "whasols",
@@ -6833,6 +7270,7 @@ var (
 		Security: [][]string{{"token"}},
 		Repeat:   core.RepeatAlways,
 		Answer:   core.AnswerRaw,
+		BodyRule: ruleGetTLDPricingRequestForm,
 	}
 	opGetTicket = core.Operation{
 		API:      "whasols",
@@ -6861,6 +7299,7 @@ var (
 		Security: [][]string{{"token"}},
 		Repeat:   core.RepeatAlways,
 		Answer:   core.AnswerRaw,
+		BodyRule: ruleGetTicketCountsRequestForm,
 	}
 	opGetTicketNotes = core.Operation{
 		API:      "whasols",
@@ -6880,6 +7319,7 @@ var (
 		Security: [][]string{{"token"}},
 		Repeat:   core.RepeatAlways,
 		Answer:   core.AnswerRaw,
+		BodyRule: ruleGetTicketPredefinedCatsRequestForm,
 	}
 	opGetTicketPredefinedReplies = core.Operation{
 		API:      "whasols",
@@ -6909,6 +7349,7 @@ var (
 		Security: [][]string{{"token"}},
 		Repeat:   core.RepeatAlways,
 		Answer:   core.AnswerRaw,
+		BodyRule: ruleGetToDoItemStatusesRequestForm,
 	}
 	opGetToDoItems = core.Operation{
 		API:      "whasols",
@@ -6945,7 +7386,6 @@ var (
 		Method:   "POST",
 		Path:     "/rapi/GetTwoFaVerificationForm",
 		Security: [][]string{{"token"}},
-		Repeat:   core.RepeatAlways,
 		Answer:   core.AnswerRaw,
 		BodyRule: ruleGetTwoFaVerificationFormRequestForm,
 	}
@@ -7063,6 +7503,7 @@ var (
 		Method:   "POST",
 		Path:     "/rapi/OrderFraudCheck",
 		Security: [][]string{{"token"}},
+		Repeat:   core.RepeatNever,
 		Answer:   core.AnswerRaw,
 		BodyRule: ruleOrderFraudCheckRequestForm,
 	}
@@ -7309,6 +7750,7 @@ var (
 		Security: [][]string{{"token"}},
 		Repeat:   core.RepeatAlways,
 		Answer:   core.AnswerRaw,
+		BodyRule: ruleValidateAPIRequestForm,
 	}
 	opValidateLogin = core.Operation{
 		API:      "whasols",
@@ -7316,7 +7758,6 @@ var (
 		Method:   "POST",
 		Path:     "/rapi/ValidateLogin",
 		Security: [][]string{{"token"}},
-		Repeat:   core.RepeatAlways,
 		Answer:   core.AnswerRaw,
 		BodyRule: ruleValidateLoginRequestForm,
 	}
@@ -7325,10 +7766,13 @@ var (
 // What the document demands of what is sent.
 var (
 	ruleAcceptOrderRequestForm = &core.Rule{Required: []string{"order_id"}, Properties: map[string]*core.Rule{
+		"order_id":       &core.Rule{Minimum: "1"},
 		"send_registrar": &core.Rule{Enum: []string{"STR", "SCE", "STRSCE", "SRTSCE"}},
 		"service_action": &core.Rule{Enum: []string{"CA", "SWE", "CASWE"}},
 	}}
-	ruleAcceptQuoteRequestForm     = &core.Rule{Required: []string{"quote_id"}}
+	ruleAcceptQuoteRequestForm = &core.Rule{Required: []string{"quote_id"}, Properties: map[string]*core.Rule{
+		"quote_id": &core.Rule{Minimum: "1"},
+	}}
 	ruleAddAnnouncementRequestForm = &core.Rule{Required: []string{"entry_date", "title", "announcement_text"}, Properties: map[string]*core.Rule{
 		"announcement_text": &core.Rule{NotEmpty: true},
 		"entry_date":        &core.Rule{NotEmpty: true},
@@ -7339,44 +7783,59 @@ var (
 		"reason":     &core.Rule{NotEmpty: true},
 	}}
 	ruleAddCancelRequestRequestForm = &core.Rule{Required: []string{"service_id"}, Properties: map[string]*core.Rule{
-		"type": &core.Rule{Enum: []string{"Immediate", "End of Billing Period"}},
+		"service_id": &core.Rule{Minimum: "1"},
+		"type":       &core.Rule{Enum: []string{"Immediate", "End of Billing Period"}},
 	}}
 	ruleAddClientRequestForm = &core.Rule{Required: []string{"first_name", "last_name", "email", "address1", "city", "state", "postcode", "country", "phonenumber"}, Properties: map[string]*core.Rule{
-		"address1":    &core.Rule{NotEmpty: true},
-		"city":        &core.Rule{NotEmpty: true},
-		"country":     &core.Rule{NotEmpty: true, All: []*core.Rule{&core.Rule{Pattern: regexp.MustCompile("^[A-Z]{2}$")}}},
-		"email":       &core.Rule{NotEmpty: true, All: []*core.Rule{&core.Rule{Email: true}}},
-		"first_name":  &core.Rule{NotEmpty: true},
-		"last_name":   &core.Rule{NotEmpty: true},
-		"phonenumber": &core.Rule{NotEmpty: true},
-		"postcode":    &core.Rule{NotEmpty: true},
-		"state":       &core.Rule{NotEmpty: true},
+		"address1":      &core.Rule{NotEmpty: true},
+		"city":          &core.Rule{NotEmpty: true},
+		"country":       &core.Rule{NotEmpty: true, All: []*core.Rule{&core.Rule{Pattern: regexp.MustCompile("^[A-Z]{2}$")}}},
+		"custom_fields": &core.Rule{NoNulls: true},
+		"email":         &core.Rule{NotEmpty: true, All: []*core.Rule{&core.Rule{Email: true}}},
+		"first_name":    &core.Rule{NotEmpty: true},
+		"last_name":     &core.Rule{NotEmpty: true},
+		"phonenumber":   &core.Rule{NotEmpty: true},
+		"postcode":      &core.Rule{NotEmpty: true},
+		"state":         &core.Rule{NotEmpty: true},
 	}}
 	ruleAddClientNoteRequestForm = &core.Rule{Required: []string{"user_id", "notes"}, Properties: map[string]*core.Rule{
-		"notes": &core.Rule{NotEmpty: true},
+		"notes":   &core.Rule{NotEmpty: true},
+		"user_id": &core.Rule{Minimum: "1"},
 	}}
 	ruleAddContactRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
 		"country": &core.Rule{Pattern: regexp.MustCompile("^[A-Z]{2}$")},
 		"email":   &core.Rule{Email: true},
+		"user_id": &core.Rule{Minimum: "1"},
 	}}
 	ruleAddCreditRequestForm = &core.Rule{Required: []string{"user_id", "description", "amount"}, Properties: map[string]*core.Rule{
+		"amount":      &core.Rule{Above: "0"},
 		"description": &core.Rule{NotEmpty: true},
+		"user_id":     &core.Rule{Minimum: "1"},
 	}}
-	ruleAddFundsRequestForm          = &core.Rule{Required: []string{"user_id", "amount"}}
-	ruleAddInvoicePaymentRequestForm = &core.Rule{Required: []string{"invoice_id"}}
-	ruleAddOrderRequestForm          = &core.Rule{Required: []string{"user_id", "payment_method", "user_ip", "userAgent", "acceptLanguage"}, Properties: map[string]*core.Rule{
+	ruleAddFundsRequestForm = &core.Rule{Required: []string{"user_id", "amount"}, Properties: map[string]*core.Rule{
+		"amount":  &core.Rule{Above: "0"},
+		"user_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleAddInvoicePaymentRequestForm = &core.Rule{Required: []string{"invoice_id"}, Properties: map[string]*core.Rule{
+		"amount":     &core.Rule{Above: "0"},
+		"invoice_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleAddOrderRequestForm = &core.Rule{Required: []string{"user_id", "payment_method", "user_ip", "userAgent", "acceptLanguage"}, Properties: map[string]*core.Rule{
 		"acceptLanguage": &core.Rule{NotEmpty: true},
 		"payment_method": &core.Rule{NotEmpty: true},
 		"userAgent":      &core.Rule{NotEmpty: true},
+		"user_id":        &core.Rule{Minimum: "1"},
 		"user_ip":        &core.Rule{NotEmpty: true},
 	}}
-	ruleAddPayMethodFormRequestForm    = &core.Rule{Required: []string{"user_id"}}
+	ruleAddPayMethodFormRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
+		"user_id": &core.Rule{Minimum: "1"},
+	}}
 	ruleProductUsageUnitForm           = &core.Rule{Enum: []string{"MB", "GB", "TB"}}
 	ruleProductAffiliatePayoutForm     = &core.Rule{Enum: []string{"Use Default", "Percentage", "Fixed Amount", "No Commission"}}
 	ruleProductFreeDomainForm          = &core.Rule{Enum: []string{"NONE", "FREE_WO_RENEWAL", "FREE_W_RENEWAL"}}
-	ruleFreeDomainPeriodForm           = &core.Rule{Enum: []string{"Free", "price_onetime_fee", "price_monthly_fee", "price_quarterly_fee", "price_semi_annually_fee", "price_four_years_fee", "price_five_years_fee", "price_six_years_fee", "price_seven_years_fee", "price_eight_years_fee", "price_nine_years_fee", "price_ten_years_fee"}}
+	ruleFreeDomainPeriod               = &core.Rule{Enum: []string{"Free", "price_onetime_fee", "price_monthly_fee", "price_quarterly_fee", "price_semi_annually_fee", "price_four_years_fee", "price_five_years_fee", "price_six_years_fee", "price_seven_years_fee", "price_eight_years_fee", "price_nine_years_fee", "price_ten_years_fee"}}
 	ruleProductAffiliatePayoutTypeForm = &core.Rule{Enum: []string{"One Time", "Recurring"}}
-	rulePricingTableForm               = &core.Rule{Properties: map[string]*core.Rule{
+	rulePricingTable                   = &core.Rule{Properties: map[string]*core.Rule{
 		"price_annually_fee":      &core.Rule{Pattern: regexp.MustCompile("^[0-9]+(\\.[0-9]+)?$")},
 		"price_biennially_fee":    &core.Rule{Pattern: regexp.MustCompile("^[0-9]+(\\.[0-9]+)?$")},
 		"price_eight_years_fee":   &core.Rule{Pattern: regexp.MustCompile("^[0-9]+(\\.[0-9]+)?$")},
@@ -7396,18 +7855,21 @@ var (
 	ruleProductSetupTimeForm   = &core.Rule{Enum: []string{"PAYMENT_RECEIPT", "ORDER_PLACED", "ORDER_ACCEPTTED", "MANUALLY"}}
 	ruleAddProductRequestForm  = &core.Rule{Required: []string{"title", "gid", "tid", "price_duration", "cost", "setup_pricing", "old_pricing", "sale_pricing", "server_type"}, NotNull: []string{"setup_pricing", "old_pricing", "sale_pricing"}, Properties: map[string]*core.Rule{
 		"bandwidth_usage_limits_unit": ruleProductUsageUnitForm,
+		"configurations":              &core.Rule{NoNulls: true},
 		"custom_affiliate_payout":     ruleProductAffiliatePayoutForm,
 		"disk_usage_limits_unit":      ruleProductUsageUnitForm,
 		"free_domain":                 ruleProductFreeDomainForm,
-		"free_domain_period":          &core.Rule{Items: ruleFreeDomainPeriodForm},
+		"free_domain_period":          &core.Rule{Items: ruleFreeDomainPeriod},
+		"gid":                         &core.Rule{Minimum: "1"},
 		"is_affiliate_payout_type":    ruleProductAffiliatePayoutTypeForm,
-		"old_pricing":                 &core.Rule{MaxItems: 1, Items: rulePricingTableForm},
+		"old_pricing":                 &core.Rule{MinItems: 1, MaxItems: 1, Items: rulePricingTable},
 		"payment_time":                ruleProductPaymentTimeForm,
 		"price_duration":              &core.Rule{NotEmpty: true, All: []*core.Rule{rulePriceDurationForm}},
 		"product_setup_after":         ruleProductSetupTimeForm,
-		"sale_pricing":                &core.Rule{MaxItems: 1, Items: rulePricingTableForm},
+		"sale_pricing":                &core.Rule{MinItems: 1, MaxItems: 1, Items: rulePricingTable},
 		"server_type":                 &core.Rule{NotEmpty: true},
-		"setup_pricing":               &core.Rule{MaxItems: 1, Items: rulePricingTableForm},
+		"setup_pricing":               &core.Rule{MinItems: 1, MaxItems: 1, Items: rulePricingTable},
+		"tid":                         &core.Rule{Minimum: "1"},
 		"title":                       &core.Rule{NotEmpty: true},
 	}}
 	ruleAddProductGroupRequestForm = &core.Rule{Required: []string{"title", "headline", "tagline"}, Properties: map[string]*core.Rule{
@@ -7416,23 +7878,24 @@ var (
 		"title":    &core.Rule{NotEmpty: true},
 	}}
 	ruleAddRefundRequestForm = &core.Rule{Required: []string{"invoice_id", "transaction_id"}, Properties: map[string]*core.Rule{
-		"refund_type": &core.Rule{Enum: []string{"Manual", "Credit", "Gateway"}},
+		"amount":         &core.Rule{Above: "0"},
+		"invoice_id":     &core.Rule{Minimum: "1"},
+		"refund_type":    &core.Rule{Enum: []string{"Manual", "Credit", "Gateway"}},
+		"transaction_id": &core.Rule{Minimum: "1"},
 	}}
 	ruleAddSecurityQuestionRequestForm = &core.Rule{Required: []string{"question"}, Properties: map[string]*core.Rule{
 		"question": &core.Rule{NotEmpty: true},
 	}}
-	ruleAttachmentForm = &core.Rule{Required: []string{"name", "type", "size", "tmp_name"}, Properties: map[string]*core.Rule{
-		"name":     &core.Rule{NotEmpty: true},
-		"tmp_name": &core.Rule{NotEmpty: true},
-		"type":     &core.Rule{NotEmpty: true},
-	}}
+	ruleAttachment               = &core.Rule{Required: []string{"name", "type", "size", "tmp_name"}}
 	ruleAddTicketNoteRequestForm = &core.Rule{Required: []string{"admin_id", "message"}, Properties: map[string]*core.Rule{
-		"attachments": &core.Rule{Items: ruleAttachmentForm},
+		"admin_id":    &core.Rule{Minimum: "1"},
+		"attachments": &core.Rule{Items: ruleAttachment},
 		"message":     &core.Rule{NotEmpty: true},
 	}}
 	ruleAddTicketReplyRequestForm = &core.Rule{Required: []string{"ticket_id", "message"}, Properties: map[string]*core.Rule{
-		"attachments": &core.Rule{Items: ruleAttachmentForm},
+		"attachments": &core.Rule{Items: ruleAttachment},
 		"message":     &core.Rule{NotEmpty: true},
+		"ticket_id":   &core.Rule{Minimum: "1"},
 	}}
 	ruleAddUserRequestForm = &core.Rule{Required: []string{"first_name", "last_name", "email", "password"}, Properties: map[string]*core.Rule{
 		"email":      &core.Rule{NotEmpty: true, All: []*core.Rule{&core.Rule{Email: true}}},
@@ -7440,20 +7903,36 @@ var (
 		"last_name":  &core.Rule{NotEmpty: true},
 		"password":   &core.Rule{NotEmpty: true},
 	}}
-	ruleAffiliateActivateRequestForm = &core.Rule{Required: []string{"user_id"}}
-	ruleApplyCreditRequestForm       = &core.Rule{Required: []string{"invoice_id"}}
-	ruleApplyPromotionRequestForm    = &core.Rule{Required: []string{"user_id", "code", "client_ip_address"}, Properties: map[string]*core.Rule{
+	ruleAffiliateActivateRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
+		"user_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleApplyCreditRequestForm = &core.Rule{Required: []string{"invoice_id"}, Properties: map[string]*core.Rule{
+		"amount":     &core.Rule{Above: "0"},
+		"invoice_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleApplyPromotionRequestForm = &core.Rule{Required: []string{"user_id", "code", "client_ip_address"}, Properties: map[string]*core.Rule{
 		"client_ip_address": &core.Rule{NotEmpty: true},
 		"code":              &core.Rule{NotEmpty: true},
+		"user_id":           &core.Rule{Minimum: "1"},
 	}}
-	ruleBlockTicketSenderRequestForm  = &core.Rule{Required: []string{"ticket_id"}}
+	ruleBlockTicketSenderRequestForm = &core.Rule{Required: []string{"ticket_id"}, Properties: map[string]*core.Rule{
+		"ticket_id": &core.Rule{Minimum: "1"},
+	}}
 	ruleCallPaymentGatewayRequestForm = &core.Rule{Required: []string{"invoice_id", "gateway_id", "CallBackResponse"}, NotNull: []string{"CallBackResponse"}, Properties: map[string]*core.Rule{
-		"gateway_id": &core.Rule{NotEmpty: true},
+		"CallBackResponse": &core.Rule{NoNulls: true},
+		"gateway_id":       &core.Rule{NotEmpty: true},
+		"invoice_id":       &core.Rule{Minimum: "1"},
 	}}
-	ruleCancelOrderRequestForm             = &core.Rule{Required: []string{"order_id"}}
-	ruleCapturePaymentRequestForm          = &core.Rule{Required: []string{"invoice_id"}}
-	ruleCapturePaymentByInvoiceRequestForm = &core.Rule{Required: []string{"FormData"}, NotNull: []string{"FormData"}}
-	ruleCartAddDomainRequestForm           = &core.Rule{Required: []string{"domain", "client_ip_address"}, Properties: map[string]*core.Rule{
+	ruleCancelOrderRequestForm = &core.Rule{Required: []string{"order_id"}, Properties: map[string]*core.Rule{
+		"order_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleCapturePaymentRequestForm = &core.Rule{Required: []string{"invoice_id"}, Properties: map[string]*core.Rule{
+		"invoice_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleCapturePaymentByInvoiceRequestForm = &core.Rule{Required: []string{"FormData"}, NotNull: []string{"FormData"}, Properties: map[string]*core.Rule{
+		"FormData": &core.Rule{NoNulls: true},
+	}}
+	ruleCartAddDomainRequestForm = &core.Rule{Required: []string{"domain", "client_ip_address"}, Properties: map[string]*core.Rule{
 		"client_ip_address": &core.Rule{NotEmpty: true},
 		"domain":            &core.Rule{NotEmpty: true},
 	}}
@@ -7463,6 +7942,7 @@ var (
 	}}
 	ruleCartAddDomainRenewRequestForm = &core.Rule{Required: []string{"domain_id", "client_ip_address"}, Properties: map[string]*core.Rule{
 		"client_ip_address": &core.Rule{NotEmpty: true},
+		"domain_id":         &core.Rule{Minimum: "1"},
 	}}
 	ruleCartAddDomainTransferRequestForm = &core.Rule{Required: []string{"domain", "eppcode", "client_ip_address"}, Properties: map[string]*core.Rule{
 		"client_ip_address": &core.Rule{NotEmpty: true},
@@ -7475,58 +7955,82 @@ var (
 	ruleCartChangeDurationRequestForm = &core.Rule{Required: []string{"id", "cycle", "client_ip_address"}, Properties: map[string]*core.Rule{
 		"client_ip_address": &core.Rule{NotEmpty: true},
 		"cycle":             &core.Rule{NotEmpty: true},
+		"id":                &core.Rule{Minimum: "1"},
 	}}
-	ruleCartDeleteItemRequestForm         = &core.Rule{Required: []string{"id"}}
+	ruleCartDeleteItemRequestForm = &core.Rule{Required: []string{"id"}, Properties: map[string]*core.Rule{
+		"id": &core.Rule{Minimum: "1"},
+	}}
 	ruleCartUpdateAddonOptionsRequestForm = &core.Rule{Required: []string{"id", "addon", "act", "client_ip_address"}, Properties: map[string]*core.Rule{
 		"act":               &core.Rule{NotEmpty: true, All: []*core.Rule{&core.Rule{Enum: []string{"Add", "Del"}}}},
 		"client_ip_address": &core.Rule{NotEmpty: true},
+		"id":                &core.Rule{Minimum: "1"},
 	}}
 	ruleCartUpdateConfigOptionRequestForm = &core.Rule{Required: []string{"id", "group", "config", "client_ip_address"}, Properties: map[string]*core.Rule{
 		"client_ip_address": &core.Rule{NotEmpty: true},
+		"id":                &core.Rule{Minimum: "1"},
 	}}
-	ruleCartUpdateDomainConfigsRequestForm = &core.Rule{Required: []string{"id"}}
-	ruleCartUpdateSvrConfigsRequestForm    = &core.Rule{Required: []string{"id"}}
-	ruleCartVerifyDomainOwnedRequestForm   = &core.Rule{Required: []string{"domain"}, Properties: map[string]*core.Rule{
+	ruleCartUpdateDomainConfigsRequestForm = &core.Rule{Required: []string{"id"}, Properties: map[string]*core.Rule{
+		"additional": &core.Rule{NoNulls: true},
+		"id":         &core.Rule{Minimum: "1"},
+	}}
+	ruleCartUpdateSvrConfigsRequestForm = &core.Rule{Required: []string{"id"}, Properties: map[string]*core.Rule{
+		"customfields": &core.Rule{NoNulls: true},
+		"id":           &core.Rule{Minimum: "1"},
+	}}
+	ruleCartVerifyDomainOwnedRequestForm = &core.Rule{Required: []string{"domain"}, Properties: map[string]*core.Rule{
 		"domain": &core.Rule{NotEmpty: true},
 	}}
 	ruleChangeClientPasswordRequestForm = &core.Rule{Required: []string{"user_id", "old_pwd", "new_pwd", "new_pwd_cfm"}, Properties: map[string]*core.Rule{
 		"new_pwd":     &core.Rule{NotEmpty: true},
 		"new_pwd_cfm": &core.Rule{NotEmpty: true},
 		"old_pwd":     &core.Rule{NotEmpty: true},
+		"user_id":     &core.Rule{Minimum: "1"},
 	}}
 	ruleChangeClientSecurityQuestionRequestForm = &core.Rule{Required: []string{"user_id", "old_question_answer", "question", "answer"}, Properties: map[string]*core.Rule{
 		"answer":              &core.Rule{NotEmpty: true},
 		"old_question_answer": &core.Rule{NotEmpty: true},
+		"user_id":             &core.Rule{Minimum: "1"},
 	}}
 	ruleClientDoEmailVerificationRequestForm = &core.Rule{Required: []string{"key"}, Properties: map[string]*core.Rule{
 		"key": &core.Rule{NotEmpty: true},
 	}}
-	ruleClientSendVerificationEmailRequestForm = &core.Rule{Required: []string{"user_id"}}
-	ruleClientSignupRequestForm                = &core.Rule{Required: []string{"first_name", "last_name", "email", "address1", "city", "state", "postcode", "country", "phonenumber"}, Properties: map[string]*core.Rule{
-		"address1":    &core.Rule{NotEmpty: true},
-		"city":        &core.Rule{NotEmpty: true},
-		"country":     &core.Rule{NotEmpty: true, All: []*core.Rule{&core.Rule{Pattern: regexp.MustCompile("^[A-Z]{2}$")}}},
-		"email":       &core.Rule{NotEmpty: true, All: []*core.Rule{&core.Rule{Email: true}}},
-		"first_name":  &core.Rule{NotEmpty: true},
-		"last_name":   &core.Rule{NotEmpty: true},
-		"phonenumber": &core.Rule{NotEmpty: true},
-		"postcode":    &core.Rule{NotEmpty: true},
-		"state":       &core.Rule{NotEmpty: true},
+	ruleClientSendVerificationEmailRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
+		"user_id": &core.Rule{Minimum: "1"},
 	}}
-	ruleCloseClientRequestForm        = &core.Rule{Required: []string{"user_id"}}
-	ruleCreateFundsInvoiceRequestForm = &core.Rule{Required: []string{"user_id", "amount"}}
-	ruleInvoiceLineItemForm           = &core.Rule{Required: []string{"qty"}}
-	ruleCreateInvoiceRequestForm      = &core.Rule{Required: []string{"user_id", "line_items"}, NotNull: []string{"line_items"}, Properties: map[string]*core.Rule{
-		"line_items": &core.Rule{Items: ruleInvoiceLineItemForm},
+	ruleClientSignupRequestForm = &core.Rule{Required: []string{"first_name", "last_name", "email", "address1", "city", "state", "postcode", "country", "phonenumber"}, Properties: map[string]*core.Rule{
+		"address1":      &core.Rule{NotEmpty: true},
+		"city":          &core.Rule{NotEmpty: true},
+		"country":       &core.Rule{NotEmpty: true, All: []*core.Rule{&core.Rule{Pattern: regexp.MustCompile("^[A-Z]{2}$")}}},
+		"custom_fields": &core.Rule{NoNulls: true},
+		"email":         &core.Rule{NotEmpty: true, All: []*core.Rule{&core.Rule{Email: true}}},
+		"first_name":    &core.Rule{NotEmpty: true},
+		"last_name":     &core.Rule{NotEmpty: true},
+		"phonenumber":   &core.Rule{NotEmpty: true},
+		"postcode":      &core.Rule{NotEmpty: true},
+		"state":         &core.Rule{NotEmpty: true},
+	}}
+	ruleCloseClientRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
+		"user_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleCreateFundsInvoiceRequestForm = &core.Rule{Required: []string{"user_id", "amount"}, Properties: map[string]*core.Rule{
+		"amount":  &core.Rule{Above: "0"},
+		"user_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleInvoiceLineItem = &core.Rule{RequiredOne: [][]string{{"service_id"}, {"domain_id"}, {"name"}}, Required: []string{"qty"}, Properties: map[string]*core.Rule{
+		"qty": &core.Rule{Minimum: "1"},
+	}}
+	ruleCreateInvoiceRequestForm = &core.Rule{Required: []string{"user_id", "line_items"}, NotNull: []string{"line_items"}, Properties: map[string]*core.Rule{
+		"line_items": &core.Rule{MinItems: 1, Items: ruleInvoiceLineItem},
 		"status":     &core.Rule{Enum: []string{"1", "2", "3"}},
+		"user_id":    &core.Rule{Minimum: "1"},
 	}}
-	ruleQuoteLineItemForm = &core.Rule{Required: []string{"name", "qty", "rate"}, Properties: map[string]*core.Rule{
-		"name": &core.Rule{NotEmpty: true},
+	ruleQuoteLineItem = &core.Rule{Required: []string{"name", "qty", "rate"}, Properties: map[string]*core.Rule{
+		"qty": &core.Rule{Minimum: "1"},
 	}}
 	ruleCreateQuoteRequestForm = &core.Rule{Required: []string{"subject", "date_expiry", "line_items"}, NotNull: []string{"line_items"}, Properties: map[string]*core.Rule{
 		"date_expiry": &core.Rule{NotEmpty: true},
 		"email":       &core.Rule{Email: true},
-		"line_items":  &core.Rule{Items: ruleQuoteLineItemForm},
+		"line_items":  &core.Rule{MinItems: 1, Items: ruleQuoteLineItem},
 		"status":      &core.Rule{Enum: []string{"Draft", "Delivered", "On Hold", "Accepted", "Lost", "Dead", "Cancelled"}},
 		"subject":     &core.Rule{NotEmpty: true},
 	}}
@@ -7536,78 +8040,153 @@ var (
 		"TLD":                         &core.Rule{NotEmpty: true},
 		"default_registration_period": &core.Rule{NotEmpty: true},
 		"default_registration_period_price_off_from_cart": &core.Rule{NotEmpty: true},
-		"register":         &core.Rule{MaxItems: 10},
-		"renew":            &core.Rule{MaxItems: 10},
-		"transfer":         &core.Rule{MaxItems: 10},
+		"register":         &core.Rule{MinItems: 1, MaxItems: 10},
+		"renew":            &core.Rule{MinItems: 1, MaxItems: 10},
+		"transfer":         &core.Rule{MinItems: 1, MaxItems: 10},
 		"voucher_required": &core.Rule{NotEmpty: true},
 	}}
 	ruleDecryptPasswordRequestForm = &core.Rule{Required: []string{"password"}, Properties: map[string]*core.Rule{
 		"password": &core.Rule{NotEmpty: true},
 	}}
-	ruleDeleteAnnouncementRequestForm  = &core.Rule{Required: []string{"announcement_id"}}
-	ruleDeleteCancelRequestRequestForm = &core.Rule{Required: []string{"service_id"}}
-	ruleDeleteClientRequestForm        = &core.Rule{Required: []string{"user_id"}}
-	ruleDeleteClientNoteRequestForm    = &core.Rule{Required: []string{"id"}}
-	ruleDeleteContactRequestForm       = &core.Rule{Required: []string{"user_id", "contact_id"}}
-	ruleDeleteCreditRequestForm        = &core.Rule{Required: []string{"user_id", "description", "amount"}, Properties: map[string]*core.Rule{
+	ruleDeleteAnnouncementRequestForm = &core.Rule{Required: []string{"announcement_id"}, Properties: map[string]*core.Rule{
+		"announcement_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleDeleteCancelRequestRequestForm = &core.Rule{Required: []string{"service_id"}, Properties: map[string]*core.Rule{
+		"service_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleDeleteClientRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
+		"user_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleDeleteClientNoteRequestForm = &core.Rule{Required: []string{"id"}, Properties: map[string]*core.Rule{
+		"id": &core.Rule{Minimum: "1"},
+	}}
+	ruleDeleteContactRequestForm = &core.Rule{Required: []string{"user_id", "contact_id"}, Properties: map[string]*core.Rule{
+		"contact_id": &core.Rule{Minimum: "1"},
+		"user_id":    &core.Rule{Minimum: "1"},
+	}}
+	ruleDeleteCreditRequestForm = &core.Rule{Required: []string{"user_id", "description", "amount"}, Properties: map[string]*core.Rule{
+		"amount":      &core.Rule{Above: "0"},
 		"description": &core.Rule{NotEmpty: true},
+		"user_id":     &core.Rule{Minimum: "1"},
 	}}
-	ruleDeleteOrderRequestForm              = &core.Rule{Required: []string{"order_id"}}
-	ruleDeletePayMethodRequestForm          = &core.Rule{Required: []string{"user_id", "payment_method_id"}}
-	ruleDeletePaymentTransactionRequestForm = &core.Rule{Required: []string{"transaction_id"}}
-	ruleDeleteProductRequestForm            = &core.Rule{Required: []string{"id"}}
-	ruleDeleteProductGroupRequestForm       = &core.Rule{Required: []string{"gid"}}
-	ruleDeleteQuoteRequestForm              = &core.Rule{Required: []string{"quote_id"}}
-	ruleDeleteSecurityQuestionRequestForm   = &core.Rule{Required: []string{"question_id"}}
-	ruleDeleteTicketRequestForm             = &core.Rule{Required: []string{"ticket_id"}, NotNull: []string{"ticket_id"}}
-	ruleDeleteTicketNoteRequestForm         = &core.Rule{Required: []string{"note_id"}}
-	ruleDeleteTicketReplyRequestForm        = &core.Rule{Required: []string{"reply_id"}}
-	ruleDeleteUserClientRequestForm         = &core.Rule{Required: []string{"client_id", "user_id"}}
-	ruleDoActivateTwoFaModRequestForm       = &core.Rule{Required: []string{"user_id", "module", "code"}, Properties: map[string]*core.Rule{
-		"code":   &core.Rule{NotEmpty: true},
-		"module": &core.Rule{NotEmpty: true},
+	ruleDeleteOrderRequestForm = &core.Rule{Required: []string{"order_id"}, Properties: map[string]*core.Rule{
+		"order_id": &core.Rule{Minimum: "1"},
 	}}
-	ruleDoAffiliateRequestRequestForm   = &core.Rule{Required: []string{"FormData"}, NotNull: []string{"FormData"}}
+	ruleDeletePayMethodRequestForm = &core.Rule{Required: []string{"user_id", "payment_method_id"}, Properties: map[string]*core.Rule{
+		"payment_method_id": &core.Rule{Minimum: "1"},
+		"user_id":           &core.Rule{Minimum: "1"},
+	}}
+	ruleDeletePaymentTransactionRequestForm = &core.Rule{Required: []string{"transaction_id"}, Properties: map[string]*core.Rule{
+		"transaction_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleDeleteProductRequestForm = &core.Rule{Required: []string{"id"}, Properties: map[string]*core.Rule{
+		"id": &core.Rule{Minimum: "1"},
+	}}
+	ruleDeleteProductGroupRequestForm = &core.Rule{Required: []string{"gid"}, Properties: map[string]*core.Rule{
+		"gid": &core.Rule{Minimum: "1"},
+	}}
+	ruleDeleteQuoteRequestForm = &core.Rule{Required: []string{"quote_id"}, Properties: map[string]*core.Rule{
+		"quote_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleDeleteSecurityQuestionRequestForm = &core.Rule{Required: []string{"question_id"}, Properties: map[string]*core.Rule{
+		"question_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleDeleteTicketRequestForm = &core.Rule{Required: []string{"ticket_id"}, NotNull: []string{"ticket_id"}, Properties: map[string]*core.Rule{
+		"ticket_id": &core.Rule{MinItems: 1},
+	}}
+	ruleDeleteTicketNoteRequestForm = &core.Rule{Required: []string{"note_id"}, Properties: map[string]*core.Rule{
+		"note_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleDeleteTicketReplyRequestForm = &core.Rule{Required: []string{"reply_id"}, Properties: map[string]*core.Rule{
+		"reply_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleDeleteUserClientRequestForm = &core.Rule{Required: []string{"client_id", "user_id"}, Properties: map[string]*core.Rule{
+		"client_id": &core.Rule{Minimum: "1"},
+		"user_id":   &core.Rule{Minimum: "1"},
+	}}
+	ruleDoActivateTwoFaModRequestForm = &core.Rule{Required: []string{"user_id", "module", "code"}, Properties: map[string]*core.Rule{
+		"code":    &core.Rule{NotEmpty: true},
+		"module":  &core.Rule{NotEmpty: true},
+		"user_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleDoAffiliateRequestRequestForm = &core.Rule{Required: []string{"FormData"}, NotNull: []string{"FormData"}, Properties: map[string]*core.Rule{
+		"FormData": &core.Rule{NoNulls: true},
+	}}
 	ruleDoDeactivateTwoFaModRequestForm = &core.Rule{Required: []string{"user_id", "password"}, Properties: map[string]*core.Rule{
 		"password": &core.Rule{NotEmpty: true},
+		"user_id":  &core.Rule{Minimum: "1"},
 	}}
-	ruleDoDomainCustomActionsRequestForm  = &core.Rule{Required: []string{"user_id", "FormData"}, NotNull: []string{"FormData"}}
-	ruleDoResellerAPIKeyDeleteRequestForm = &core.Rule{Required: []string{"id"}}
-	ruleDoResellerAPIKeySaveRequestForm   = &core.Rule{Required: []string{"FormData"}, NotNull: []string{"FormData"}}
-	ruleDoResellerIPDeleteRequestForm     = &core.Rule{Required: []string{"id"}}
-	ruleDoResellerIPSaveRequestForm       = &core.Rule{Required: []string{"user_id", "FormData"}, NotNull: []string{"FormData"}}
-	ruleDoSendTwoFaModRequestForm         = &core.Rule{Required: []string{"user_id", "module"}, Properties: map[string]*core.Rule{
-		"module": &core.Rule{NotEmpty: true},
+	ruleDoDomainCustomActionsRequestForm = &core.Rule{Required: []string{"user_id", "FormData"}, NotNull: []string{"FormData"}, Properties: map[string]*core.Rule{
+		"FormData": &core.Rule{NoNulls: true},
+		"user_id":  &core.Rule{Minimum: "1"},
 	}}
-	ruleDoServiceCustomActionsRequestForm = &core.Rule{Required: []string{"user_id", "FormData"}, NotNull: []string{"FormData"}}
-	ruleDoTwoFaVerificationRequestForm    = &core.Rule{Required: []string{"user_id", "code"}, Properties: map[string]*core.Rule{
-		"code": &core.Rule{NotEmpty: true},
+	ruleDoResellerAPIKeyDeleteRequestForm = &core.Rule{Required: []string{"id"}, Properties: map[string]*core.Rule{
+		"id": &core.Rule{Minimum: "1"},
 	}}
-	ruleDomainGetLockingStatusRequestForm = &core.Rule{Required: []string{"domain_id"}}
-	ruleDomainGetNameserversRequestForm   = &core.Rule{Required: []string{"domain_id"}}
-	ruleDomainGetWhoisInfoRequestForm     = &core.Rule{Required: []string{"domain"}, Properties: map[string]*core.Rule{
+	ruleDoResellerAPIKeySaveRequestForm = &core.Rule{Required: []string{"FormData"}, NotNull: []string{"FormData"}, Properties: map[string]*core.Rule{
+		"FormData": &core.Rule{NoNulls: true},
+	}}
+	ruleDoResellerIPDeleteRequestForm = &core.Rule{Required: []string{"id"}, Properties: map[string]*core.Rule{
+		"id": &core.Rule{Minimum: "1"},
+	}}
+	ruleDoResellerIPSaveRequestForm = &core.Rule{Required: []string{"user_id", "FormData"}, NotNull: []string{"FormData"}, Properties: map[string]*core.Rule{
+		"FormData": &core.Rule{NoNulls: true},
+		"user_id":  &core.Rule{Minimum: "1"},
+	}}
+	ruleDoSendTwoFaModRequestForm = &core.Rule{Required: []string{"user_id", "module"}, Properties: map[string]*core.Rule{
+		"module":  &core.Rule{NotEmpty: true},
+		"user_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleDoServiceCustomActionsRequestForm = &core.Rule{Required: []string{"user_id", "FormData"}, NotNull: []string{"FormData"}, Properties: map[string]*core.Rule{
+		"FormData": &core.Rule{NoNulls: true},
+		"user_id":  &core.Rule{Minimum: "1"},
+	}}
+	ruleDoTwoFaVerificationRequestForm = &core.Rule{Required: []string{"user_id", "code"}, Properties: map[string]*core.Rule{
+		"code":    &core.Rule{NotEmpty: true},
+		"user_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleDomainGetLockingStatusRequestForm = &core.Rule{Required: []string{"domain_id"}, Properties: map[string]*core.Rule{
+		"domain_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleDomainGetNameserversRequestForm = &core.Rule{Required: []string{"domain_id"}, Properties: map[string]*core.Rule{
+		"domain_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleDomainGetWhoisInfoRequestForm = &core.Rule{Required: []string{"domain"}, Properties: map[string]*core.Rule{
 		"domain": &core.Rule{NotEmpty: true},
 	}}
-	ruleDomainRegisterRequestForm   = &core.Rule{Required: []string{"domain_id"}}
-	ruleDomainRequestEPPRequestForm = &core.Rule{Required: []string{"domain_id"}}
-	ruleDomainSearchRequestForm     = &core.Rule{Required: []string{"domain"}, Properties: map[string]*core.Rule{
+	ruleDomainRegisterRequestForm = &core.Rule{Required: []string{"domain_id"}, Properties: map[string]*core.Rule{
+		"domain_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleDomainRequestEPPRequestForm = &core.Rule{Required: []string{"domain_id"}, Properties: map[string]*core.Rule{
+		"domain_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleDomainSearchRequestForm = &core.Rule{Required: []string{"domain"}, Properties: map[string]*core.Rule{
 		"domain": &core.Rule{NotEmpty: true},
 	}}
 	ruleDomainSpotlightsRequestForm = &core.Rule{Required: []string{"domain"}, Properties: map[string]*core.Rule{
 		"domain": &core.Rule{NotEmpty: true},
 	}}
 	ruleDomainTransferRequestForm = &core.Rule{Required: []string{"domain_id", "epp_code"}, Properties: map[string]*core.Rule{
-		"epp_code": &core.Rule{NotEmpty: true},
+		"domain_id": &core.Rule{Minimum: "1"},
+		"epp_code":  &core.Rule{NotEmpty: true},
 	}}
 	ruleDomainUpdateLockingStatusRequestForm = &core.Rule{Required: []string{"domain_id", "lock_status"}, Properties: map[string]*core.Rule{
+		"domain_id":   &core.Rule{Minimum: "1"},
 		"lock_status": &core.Rule{NotEmpty: true},
 	}}
 	ruleDomainUpdateNameserversRequestForm = &core.Rule{Required: []string{"domain_id", "ns1", "ns2"}, Properties: map[string]*core.Rule{
-		"ns1": &core.Rule{NotEmpty: true},
-		"ns2": &core.Rule{NotEmpty: true},
+		"domain_id": &core.Rule{Minimum: "1"},
+		"ns1":       &core.Rule{NotEmpty: true},
+		"ns2":       &core.Rule{NotEmpty: true},
 	}}
-	ruleDomainUpdateWhoisInfoRequestForm = &core.Rule{Required: []string{"domain_id", "whois_info"}, NotNull: []string{"whois_info"}}
-	ruleDuplicateProductRequestForm      = &core.Rule{Required: []string{"title", "pid", "gid"}, Properties: map[string]*core.Rule{
+	ruleWhoisInfoForm                    = &core.Rule{NoNulls: true}
+	ruleDomainUpdateWhoisInfoRequestForm = &core.Rule{Required: []string{"domain_id", "whois_info"}, NotNull: []string{"whois_info"}, Properties: map[string]*core.Rule{
+		"domain_id":  &core.Rule{Minimum: "1"},
+		"whois_info": ruleWhoisInfoForm,
+	}}
+	ruleDuplicateProductRequestForm = &core.Rule{Required: []string{"title", "pid", "gid"}, Properties: map[string]*core.Rule{
+		"gid":   &core.Rule{Minimum: "1"},
+		"pid":   &core.Rule{Minimum: "1"},
 		"title": &core.Rule{NotEmpty: true},
 	}}
 	ruleEncryptPasswordRequestForm = &core.Rule{Required: []string{"password"}, Properties: map[string]*core.Rule{
@@ -7616,19 +8195,33 @@ var (
 	ruleForgotPasswordRequestForm = &core.Rule{Required: []string{"email"}, Properties: map[string]*core.Rule{
 		"email": &core.Rule{NotEmpty: true, All: []*core.Rule{&core.Rule{Email: true}}},
 	}}
-	ruleFraudOrderRequestForm         = &core.Rule{Required: []string{"order_id"}}
-	ruleGenInvoicesRequestForm        = &core.Rule{Required: []string{"user_id"}}
-	ruleGenerateSupportPinRequestForm = &core.Rule{Required: []string{"user_id"}}
-	ruleGetActivityLogRequestForm     = &core.Rule{Required: []string{"page_num"}, Properties: map[string]*core.Rule{
+	ruleFraudOrderRequestForm = &core.Rule{Required: []string{"order_id"}, Properties: map[string]*core.Rule{
+		"order_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleGenInvoicesRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
+		"user_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleGenerateSupportPinRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
+		"user_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleGetActivityLogRequestForm = &core.Rule{Required: []string{"page_num"}, Properties: map[string]*core.Rule{
+		"page_num":         &core.Rule{Minimum: "1"},
 		"sort_order":       &core.Rule{Enum: []string{"ASC", "DESC"}},
 		"sort_order_field": &core.Rule{Enum: []string{"id", "userid", "timestamp", "user", "ipaddr"}},
 	}}
-	ruleGetAdminDetailsRequestForm        = &core.Rule{Required: []string{"admin_id"}}
-	ruleGetAffiliateFormFieldsRequestForm = &core.Rule{Required: []string{"user_id"}}
-	ruleGetAffiliatesRequestForm          = &core.Rule{Properties: map[string]*core.Rule{
+	ruleGetAdminDetailsRequestForm = &core.Rule{Required: []string{"admin_id"}, Properties: map[string]*core.Rule{
+		"admin_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleGetAffiliateFormFieldsRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
+		"user_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleGetAffiliatesRequestForm = &core.Rule{Properties: map[string]*core.Rule{
 		"sort_order": &core.Rule{Enum: []string{"ASC", "DESC"}},
 	}}
-	ruleGetAnnouncementRequestForm  = &core.Rule{Required: []string{"id"}}
+	ruleGetAnnouncementRequestForm = &core.Rule{Required: []string{"id"}, Properties: map[string]*core.Rule{
+		"id": &core.Rule{Minimum: "1"},
+	}}
+	ruleGetAnnouncementsRequestForm = &core.Rule{NoNulls: true}
 	ruleGetAutomationLogRequestForm = &core.Rule{Required: []string{"entry_date"}, Properties: map[string]*core.Rule{
 		"entry_date": &core.Rule{NotEmpty: true},
 	}}
@@ -7648,40 +8241,68 @@ var (
 		"email": &core.Rule{Email: true},
 	}}
 	ruleGetClientDomainRequestForm = &core.Rule{Required: []string{"user_id", "domain_id", "page_name"}, Properties: map[string]*core.Rule{
+		"domain_id": &core.Rule{Minimum: "1"},
 		"page_name": &core.Rule{NotEmpty: true, All: []*core.Rule{&core.Rule{Enum: []string{"di", "dc", "dpns", "dmns"}}}},
+		"user_id":   &core.Rule{Minimum: "1"},
 	}}
-	ruleGetClientDomainsRequestForm  = &core.Rule{Required: []string{"user_id"}}
-	ruleGetClientInvoicesRequestForm = &core.Rule{Required: []string{"user_id"}}
-	ruleGetClientPasswordRequestForm = &core.Rule{Required: []string{"user_id"}}
-	ruleGetClientProductRequestForm  = &core.Rule{Required: []string{"user_id", "service_id", "page_name"}, Properties: map[string]*core.Rule{
-		"page_name": &core.Rule{NotEmpty: true, All: []*core.Rule{&core.Rule{Enum: []string{"si", "cp", "rc"}}}},
+	ruleGetClientDomainsRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
+		"user_id": &core.Rule{Minimum: "1"},
 	}}
-	ruleGetClientProductsRequestForm = &core.Rule{Required: []string{"user_id"}}
-	ruleGetClientsRequestForm        = &core.Rule{Required: []string{"page_num"}, Properties: map[string]*core.Rule{
+	ruleGetClientGroupsRequestForm   = &core.Rule{NoNulls: true}
+	ruleGetClientInvoicesRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
+		"user_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleGetClientPasswordRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
+		"user_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleGetClientProductRequestForm = &core.Rule{Required: []string{"user_id", "service_id", "page_name"}, Properties: map[string]*core.Rule{
+		"page_name":  &core.Rule{NotEmpty: true, All: []*core.Rule{&core.Rule{Enum: []string{"si", "cp", "rc"}}}},
+		"service_id": &core.Rule{Minimum: "1"},
+		"user_id":    &core.Rule{Minimum: "1"},
+	}}
+	ruleGetClientProductsRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
+		"user_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleGetClientsRequestForm = &core.Rule{Required: []string{"page_num"}, Properties: map[string]*core.Rule{
+		"page_num":         &core.Rule{Minimum: "1"},
 		"sort_order":       &core.Rule{Enum: []string{"ASC", "DESC"}},
 		"sort_order_field": &core.Rule{Enum: []string{"id", "first_name", "last_name", "company_name", "email", "groupid", "datecreated", "status"}},
 		"status":           &core.Rule{Enum: []string{"Active", "Inactive", "Closed"}},
 	}}
-	ruleGetClientsStatsRequestForm       = &core.Rule{Required: []string{"user_id"}}
+	ruleGetClientsStatsRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
+		"user_id": &core.Rule{Minimum: "1"},
+	}}
 	ruleGetConfigurationValueRequestForm = &core.Rule{Required: []string{"setting"}, Properties: map[string]*core.Rule{
 		"setting": &core.Rule{NotEmpty: true},
 	}}
 	ruleGetContactsRequestForm = &core.Rule{Required: []string{"page_num"}, Properties: map[string]*core.Rule{
 		"email":      &core.Rule{Email: true},
+		"page_num":   &core.Rule{Minimum: "1"},
 		"sort_order": &core.Rule{Enum: []string{"ASC", "DESC"}},
 	}}
 	ruleGetCreditsRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
 		"sort_order":       &core.Rule{Enum: []string{"ASC", "DESC"}},
 		"sort_order_field": &core.Rule{Enum: []string{"id", "entry_date"}},
+		"user_id":          &core.Rule{Minimum: "1"},
 	}}
-	ruleGetEmailInfoRequestForm = &core.Rule{Required: []string{"id"}}
-	ruleGetEmailsRequestForm    = &core.Rule{Required: []string{"user_id", "page_num"}, Properties: map[string]*core.Rule{
+	ruleGetCurrenciesRequestForm = &core.Rule{NoNulls: true}
+	ruleGetEmailInfoRequestForm  = &core.Rule{Required: []string{"id"}, Properties: map[string]*core.Rule{
+		"id": &core.Rule{Minimum: "1"},
+	}}
+	ruleGetEmailsRequestForm = &core.Rule{Required: []string{"user_id", "page_num"}, Properties: map[string]*core.Rule{
+		"page_num":         &core.Rule{Minimum: "1"},
 		"sort_order":       &core.Rule{Enum: []string{"ASC", "DESC"}},
 		"sort_order_field": &core.Rule{Enum: []string{"id", "subject", "user_id", "from_email", "datetime", "to", "sent"}},
+		"user_id":          &core.Rule{Minimum: "1"},
 	}}
-	ruleGetFundsInfoRequestForm = &core.Rule{Required: []string{"user_id"}}
-	ruleGetInvoiceRequestForm   = &core.Rule{Required: []string{"invoice_id"}}
-	ruleGetInvoicesRequestForm  = &core.Rule{Properties: map[string]*core.Rule{
+	ruleGetFundsInfoRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
+		"user_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleGetHeaderFooterHooksRequestForm = &core.Rule{NoNulls: true}
+	ruleGetInvoiceRequestForm           = &core.Rule{Required: []string{"invoice_id"}, Properties: map[string]*core.Rule{
+		"invoice_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleGetInvoicesRequestForm = &core.Rule{Properties: map[string]*core.Rule{
 		"sort_order": &core.Rule{Enum: []string{"ASC", "DESC"}},
 	}}
 	ruleGetModuleConfigurationParametersRequestForm = &core.Rule{Required: []string{"module_type", "module_name"}, Properties: map[string]*core.Rule{
@@ -7691,59 +8312,136 @@ var (
 	ruleGetModuleQueueRequestForm = &core.Rule{Properties: map[string]*core.Rule{
 		"type": &core.Rule{Enum: []string{"hosting", "other", "services", "config", "domain-transfer", "domain-register", "domain-renewal", "domain", "server", "reseller"}},
 	}}
-	ruleGetOrdersRequestForm = &core.Rule{Properties: map[string]*core.Rule{
+	ruleGetNetworkIssuesRequestForm = &core.Rule{NoNulls: true}
+	ruleGetOrderStatusesRequestForm = &core.Rule{NoNulls: true}
+	ruleGetOrdersRequestForm        = &core.Rule{Properties: map[string]*core.Rule{
 		"sort_order": &core.Rule{Enum: []string{"ASC", "DESC"}},
 	}}
-	ruleGetPayMethodsRequestForm      = &core.Rule{Required: []string{"user_id"}}
-	ruleGetProductsByGroupRequestForm = &core.Rule{Required: []string{"group_id"}}
-	ruleGetQuotesRequestForm          = &core.Rule{Properties: map[string]*core.Rule{
+	ruleGetParametersRequestForm = &core.Rule{NoNulls: true}
+	ruleGetPayMethodsRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
+		"user_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleGetPaymentMethodsRequestForm  = &core.Rule{NoNulls: true}
+	ruleGetProductsByGroupRequestForm = &core.Rule{Required: []string{"group_id"}, Properties: map[string]*core.Rule{
+		"group_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleGetProductsGroupsRequestForm = &core.Rule{NoNulls: true}
+	ruleGetProductsTypesRequestForm  = &core.Rule{NoNulls: true}
+	ruleGetQuotesRequestForm         = &core.Rule{Properties: map[string]*core.Rule{
 		"sort_order": &core.Rule{Enum: []string{"ASC", "DESC"}},
 	}}
-	ruleGetResellerAPIFormRequestForm         = &core.Rule{Required: []string{"clientid"}}
-	ruleGetResellerApisRequestForm            = &core.Rule{Required: []string{"clientid"}}
-	ruleGetResellerIPsRequestForm             = &core.Rule{Required: []string{"clientid"}}
-	ruleGetResellerProductsPricesRequestForm  = &core.Rule{Required: []string{"user_id"}}
-	ruleGetResellerTldPricesRequestForm       = &core.Rule{Required: []string{"user_id"}}
-	ruleGetSsoAuthsRequestForm                = &core.Rule{Required: []string{"user_id"}}
-	ruleGetSupportKbArticleRequestForm        = &core.Rule{Required: []string{"id"}}
-	ruleGetTicketAttachmentRequestForm        = &core.Rule{Required: []string{"ticket_id"}}
-	ruleGetTicketNotesRequestForm             = &core.Rule{Required: []string{"ticket_id"}}
-	ruleGetTicketPredefinedRepliesRequestForm = &core.Rule{Required: []string{"category_id"}}
-	ruleGetTicketsRequestForm                 = &core.Rule{Required: []string{"page_num"}, Properties: map[string]*core.Rule{
+	ruleGetRegistrarsRequestForm      = &core.Rule{NoNulls: true}
+	ruleGetResellerAPIFormRequestForm = &core.Rule{Required: []string{"clientid"}, Properties: map[string]*core.Rule{
+		"clientid": &core.Rule{Minimum: "1"},
+	}}
+	ruleGetResellerApisRequestForm = &core.Rule{Required: []string{"clientid"}, Properties: map[string]*core.Rule{
+		"clientid": &core.Rule{Minimum: "1"},
+	}}
+	ruleGetResellerIPsRequestForm = &core.Rule{Required: []string{"clientid"}, Properties: map[string]*core.Rule{
+		"clientid": &core.Rule{Minimum: "1"},
+	}}
+	ruleGetResellerIPFormRequestForm         = &core.Rule{NoNulls: true}
+	ruleGetResellerProductsPricesRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
+		"user_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleGetResellerTldPricesRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
+		"user_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleGetSecurityQuestionRequestForm = &core.Rule{NoNulls: true}
+	ruleGetServersRequestForm          = &core.Rule{NoNulls: true}
+	ruleGetSsoAuthsRequestForm         = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
+		"user_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleGetStaffOnlineRequestForm        = &core.Rule{NoNulls: true}
+	ruleGetStatsRequestForm              = &core.Rule{NoNulls: true}
+	ruleGetSupportDepartmentsRequestForm = &core.Rule{NoNulls: true}
+	ruleGetSupportKBsRequestForm         = &core.Rule{NoNulls: true}
+	ruleGetSupportKbArticleRequestForm   = &core.Rule{Required: []string{"id"}, Properties: map[string]*core.Rule{
+		"id": &core.Rule{Minimum: "1"},
+	}}
+	ruleGetSupportStatusesRequestForm  = &core.Rule{NoNulls: true}
+	ruleGetTLDPricingRequestForm       = &core.Rule{NoNulls: true}
+	ruleGetTicketAttachmentRequestForm = &core.Rule{Required: []string{"ticket_id"}, Properties: map[string]*core.Rule{
+		"ticket_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleGetTicketCountsRequestForm = &core.Rule{NoNulls: true}
+	ruleGetTicketNotesRequestForm  = &core.Rule{Required: []string{"ticket_id"}, Properties: map[string]*core.Rule{
+		"ticket_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleGetTicketPredefinedCatsRequestForm    = &core.Rule{NoNulls: true}
+	ruleGetTicketPredefinedRepliesRequestForm = &core.Rule{Required: []string{"category_id"}, Properties: map[string]*core.Rule{
+		"category_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleGetTicketsRequestForm = &core.Rule{Required: []string{"page_num"}, Properties: map[string]*core.Rule{
 		"email":      &core.Rule{Email: true},
+		"page_num":   &core.Rule{Minimum: "1"},
 		"sort_order": &core.Rule{Enum: []string{"ASC", "DESC"}},
 	}}
-	ruleGetToDoItemsRequestForm = &core.Rule{Required: []string{"page_num"}, Properties: map[string]*core.Rule{
+	ruleGetToDoItemStatusesRequestForm = &core.Rule{NoNulls: true}
+	ruleGetToDoItemsRequestForm        = &core.Rule{Required: []string{"page_num"}, Properties: map[string]*core.Rule{
+		"page_num":   &core.Rule{Minimum: "1"},
 		"sort_order": &core.Rule{Enum: []string{"ASC", "DESC"}},
 		"status":     &core.Rule{Enum: []string{"1", "2", "3", "4", "5", "6"}},
 	}}
-	ruleGetTwoFaModsRequestForm             = &core.Rule{Required: []string{"user_id"}}
-	ruleGetTwoFaVerificationFormRequestForm = &core.Rule{Required: []string{"user_id"}}
-	ruleGetUserPermissionsRequestForm       = &core.Rule{Required: []string{"user_id"}}
-	ruleGetUsersRequestForm                 = &core.Rule{Properties: map[string]*core.Rule{
+	ruleGetTwoFaModsRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
+		"user_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleGetTwoFaVerificationFormRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
+		"user_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleGetUserPermissionsRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
+		"user_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleGetUsersRequestForm = &core.Rule{Properties: map[string]*core.Rule{
 		"sort_order": &core.Rule{Enum: []string{"ASC", "DESC"}},
 		"status":     &core.Rule{Enum: []string{"Active", "Inactive", "Closed"}},
 	}}
 	ruleLogActivityRequestForm = &core.Rule{Required: []string{"description"}, Properties: map[string]*core.Rule{
 		"description": &core.Rule{NotEmpty: true},
 	}}
-	ruleMergeTicketRequestForm          = &core.Rule{Required: []string{"ticket_id", "merge_ticket_id"}}
-	ruleModuleChangePackageRequestForm  = &core.Rule{Required: []string{"service_id"}}
-	ruleModuleChangePasswordRequestForm = &core.Rule{Required: []string{"service_id"}}
-	ruleModuleCreateRequestForm         = &core.Rule{Required: []string{"service_id"}}
-	ruleModuleCustomRequestForm         = &core.Rule{Required: []string{"service_id", "function_name"}, Properties: map[string]*core.Rule{
-		"function_name": &core.Rule{NotEmpty: true},
+	ruleMergeTicketRequestForm = &core.Rule{Required: []string{"ticket_id", "merge_ticket_id"}, Properties: map[string]*core.Rule{
+		"merge_ticket_id": &core.Rule{Minimum: "1"},
+		"ticket_id":       &core.Rule{Minimum: "1"},
 	}}
-	ruleModuleSuspendRequestForm   = &core.Rule{Required: []string{"service_id"}}
-	ruleModuleTerminateRequestForm = &core.Rule{Required: []string{"service_id"}}
-	ruleModuleUnsuspendRequestForm = &core.Rule{Required: []string{"service_id"}}
-	ruleOrderFraudCheckRequestForm = &core.Rule{Required: []string{"order_id"}}
-	rulePendingOrderRequestForm    = &core.Rule{Required: []string{"order_id"}}
-	ruleResetPasswordRequestForm   = &core.Rule{Required: []string{"user_id"}}
-	ruleSendEmailRequestForm       = &core.Rule{Required: []string{"id"}, Properties: map[string]*core.Rule{
+	ruleModuleChangePackageRequestForm = &core.Rule{Required: []string{"service_id"}, Properties: map[string]*core.Rule{
+		"service_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleModuleChangePasswordRequestForm = &core.Rule{Required: []string{"service_id"}, Properties: map[string]*core.Rule{
+		"service_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleModuleCreateRequestForm = &core.Rule{Required: []string{"service_id"}, Properties: map[string]*core.Rule{
+		"service_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleModuleCustomRequestForm = &core.Rule{Required: []string{"service_id", "function_name"}, Properties: map[string]*core.Rule{
+		"function_json": &core.Rule{NoNulls: true},
+		"function_name": &core.Rule{NotEmpty: true},
+		"service_id":    &core.Rule{Minimum: "1"},
+	}}
+	ruleModuleSuspendRequestForm = &core.Rule{Required: []string{"service_id"}, Properties: map[string]*core.Rule{
+		"service_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleModuleTerminateRequestForm = &core.Rule{Required: []string{"service_id"}, Properties: map[string]*core.Rule{
+		"service_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleModuleUnsuspendRequestForm = &core.Rule{Required: []string{"service_id"}, Properties: map[string]*core.Rule{
+		"service_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleOrderFraudCheckRequestForm = &core.Rule{Required: []string{"order_id"}, Properties: map[string]*core.Rule{
+		"order_id": &core.Rule{Minimum: "1"},
+	}}
+	rulePendingOrderRequestForm = &core.Rule{Required: []string{"order_id"}, Properties: map[string]*core.Rule{
+		"order_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleResetPasswordRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
+		"user_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleSendEmailRequestForm = &core.Rule{Required: []string{"id"}, Properties: map[string]*core.Rule{
+		"id":   &core.Rule{Minimum: "1"},
 		"type": &core.Rule{Enum: []string{"custom", "general", "product", "domain", "invoice"}},
 	}}
-	ruleSendQuoteRequestForm             = &core.Rule{Required: []string{"quote_id"}}
+	ruleSendQuoteRequestForm = &core.Rule{Required: []string{"quote_id"}, Properties: map[string]*core.Rule{
+		"quote_id": &core.Rule{Minimum: "1"},
+	}}
 	ruleSetConfigurationValueRequestForm = &core.Rule{Required: []string{"setting", "value"}, Properties: map[string]*core.Rule{
 		"setting": &core.Rule{NotEmpty: true},
 	}}
@@ -7751,40 +8449,54 @@ var (
 		"ip_address": &core.Rule{NotEmpty: true},
 	}}
 	ruleUpdateAdminNotesRequestForm = &core.Rule{Required: []string{"admin_id", "notes"}, Properties: map[string]*core.Rule{
-		"notes": &core.Rule{NotEmpty: true},
+		"admin_id": &core.Rule{Minimum: "1"},
+		"notes":    &core.Rule{NotEmpty: true},
 	}}
 	ruleUpdateAnnouncementRequestForm = &core.Rule{Required: []string{"announcement_id"}, Properties: map[string]*core.Rule{
 		"announcement_id": &core.Rule{NotEmpty: true},
 	}}
 	ruleUpdateClientRequestForm = &core.Rule{RequiredAny: [][]string{{"user_id"}, {"email"}}, Properties: map[string]*core.Rule{
-		"country": &core.Rule{Pattern: regexp.MustCompile("^[A-Z]{2}$")},
-		"email":   &core.Rule{Email: true},
+		"country":       &core.Rule{Pattern: regexp.MustCompile("^[A-Z]{2}$")},
+		"custom_fields": &core.Rule{NoNulls: true},
+		"email":         &core.Rule{Email: true},
 	}}
 	ruleUpdateClientDomainRequestForm = &core.Rule{Required: []string{"domain_id"}, Properties: map[string]*core.Rule{
-		"status": &core.Rule{Enum: []string{"Pending", "Pending Registration", "Pending Transfer", "Active", "Grace", "Redemption", "Expired", "Cancelled", "Fraud", "Transferred Away"}},
+		"domain_id": &core.Rule{Minimum: "1"},
+		"status":    &core.Rule{Enum: []string{"Pending", "Pending Registration", "Pending Transfer", "Active", "Grace", "Redemption", "Expired", "Cancelled", "Fraud", "Transferred Away"}},
 	}}
 	ruleUpdateClientNoteRequestForm = &core.Rule{Required: []string{"id", "user_id", "notes"}, Properties: map[string]*core.Rule{
-		"notes": &core.Rule{NotEmpty: true},
+		"id":      &core.Rule{Minimum: "1"},
+		"notes":   &core.Rule{NotEmpty: true},
+		"user_id": &core.Rule{Minimum: "1"},
 	}}
-	ruleUpdateClientProductRequestForm = &core.Rule{Required: []string{"service_id"}}
-	ruleUpdateInvoiceRequestForm       = &core.Rule{Required: []string{"invoice_id"}}
-	ruleUpdateProductRequestForm       = &core.Rule{Required: []string{"id", "title", "gid", "tid", "price_duration", "cost", "setup_pricing", "old_pricing", "sale_pricing", "server_type"}, NotNull: []string{"setup_pricing", "old_pricing", "sale_pricing"}, Properties: map[string]*core.Rule{
+	ruleUpdateClientProductRequestForm = &core.Rule{Required: []string{"service_id"}, Properties: map[string]*core.Rule{
+		"service_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleUpdateInvoiceRequestForm = &core.Rule{Required: []string{"invoice_id"}, Properties: map[string]*core.Rule{
+		"invoice_id": &core.Rule{Minimum: "1"},
+	}}
+	ruleUpdateProductRequestForm = &core.Rule{Required: []string{"id", "title", "gid", "tid", "price_duration", "cost", "setup_pricing", "old_pricing", "sale_pricing", "server_type"}, NotNull: []string{"setup_pricing", "old_pricing", "sale_pricing"}, Properties: map[string]*core.Rule{
 		"bandwidth_usage_limits_unit": ruleProductUsageUnitForm,
+		"configurations":              &core.Rule{NoNulls: true},
 		"custom_affiliate_payout":     ruleProductAffiliatePayoutForm,
 		"disk_usage_limits_unit":      ruleProductUsageUnitForm,
 		"free_domain":                 ruleProductFreeDomainForm,
-		"free_domain_period":          &core.Rule{Items: ruleFreeDomainPeriodForm},
+		"free_domain_period":          &core.Rule{Items: ruleFreeDomainPeriod},
+		"gid":                         &core.Rule{Minimum: "1"},
+		"id":                          &core.Rule{Minimum: "1"},
 		"is_affiliate_payout_type":    ruleProductAffiliatePayoutTypeForm,
-		"old_pricing":                 &core.Rule{MaxItems: 1, Items: rulePricingTableForm},
+		"old_pricing":                 &core.Rule{MinItems: 1, MaxItems: 1, Items: rulePricingTable},
 		"payment_time":                ruleProductPaymentTimeForm,
 		"price_duration":              &core.Rule{NotEmpty: true, All: []*core.Rule{rulePriceDurationForm}},
 		"product_setup_after":         ruleProductSetupTimeForm,
-		"sale_pricing":                &core.Rule{MaxItems: 1, Items: rulePricingTableForm},
+		"sale_pricing":                &core.Rule{MinItems: 1, MaxItems: 1, Items: rulePricingTable},
 		"server_type":                 &core.Rule{NotEmpty: true},
-		"setup_pricing":               &core.Rule{MaxItems: 1, Items: rulePricingTableForm},
+		"setup_pricing":               &core.Rule{MinItems: 1, MaxItems: 1, Items: rulePricingTable},
+		"tid":                         &core.Rule{Minimum: "1"},
 		"title":                       &core.Rule{NotEmpty: true},
 	}}
 	ruleUpdateProductGroupRequestForm = &core.Rule{Required: []string{"title", "gid", "headline", "tagline"}, Properties: map[string]*core.Rule{
+		"gid":      &core.Rule{Minimum: "1"},
 		"headline": &core.Rule{NotEmpty: true},
 		"tagline":  &core.Rule{NotEmpty: true},
 		"title":    &core.Rule{NotEmpty: true},
@@ -7795,16 +8507,21 @@ var (
 		"TLD":                         &core.Rule{NotEmpty: true},
 		"default_registration_period": &core.Rule{NotEmpty: true},
 		"default_registration_period_price_off_from_cart": &core.Rule{NotEmpty: true},
-		"register":         &core.Rule{MaxItems: 10},
-		"renew":            &core.Rule{MaxItems: 10},
-		"transfer":         &core.Rule{MaxItems: 10},
+		"register":         &core.Rule{MinItems: 1, MaxItems: 10},
+		"renew":            &core.Rule{MinItems: 1, MaxItems: 10},
+		"transfer":         &core.Rule{MinItems: 1, MaxItems: 10},
 		"voucher_required": &core.Rule{NotEmpty: true},
 	}}
 	ruleUpdateUserRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
-		"email": &core.Rule{Email: true},
+		"email":   &core.Rule{Email: true},
+		"user_id": &core.Rule{Minimum: "1"},
 	}}
-	ruleUpgradeProductRequestForm = &core.Rule{Required: []string{"service_id", "new_item_id"}}
-	ruleValidateLoginRequestForm  = &core.Rule{Required: []string{"email", "password"}, Properties: map[string]*core.Rule{
+	ruleUpgradeProductRequestForm = &core.Rule{Required: []string{"service_id", "new_item_id"}, Properties: map[string]*core.Rule{
+		"new_item_id": &core.Rule{Minimum: "1"},
+		"service_id":  &core.Rule{Minimum: "1"},
+	}}
+	ruleValidateAPIRequestForm   = &core.Rule{NoNulls: true}
+	ruleValidateLoginRequestForm = &core.Rule{Required: []string{"email", "password"}, Properties: map[string]*core.Rule{
 		"email":    &core.Rule{NotEmpty: true, All: []*core.Rule{&core.Rule{Email: true}}},
 		"password": &core.Rule{NotEmpty: true},
 	}}

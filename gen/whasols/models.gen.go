@@ -1128,7 +1128,7 @@ func (e UpdateTLDRequestFET) Valid() bool {
 
 // AcceptOrderRequest defines model for AcceptOrderRequest.
 type AcceptOrderRequest struct {
-	// OrderID ID of the order to accept.
+	// OrderID ID of the order to accept. At least 1.
 	OrderID int64 `json:"order_id"`
 
 	// SendRegistrar What to do with the domains. STR sends them to the registrar, SCE sends the confirmation e-mail, SRTSCE does both. The reference spells the value for both STRSCE in its list of values and SRTSCE in its explanation and as the default. No value that does neither is documented.
@@ -1149,7 +1149,7 @@ type AcceptOrderRequestServiceAction string
 
 // AcceptQuoteRequest defines model for AcceptQuoteRequest.
 type AcceptQuoteRequest struct {
-	// QuoteID ID of the quote to accept, a whole number.
+	// QuoteID ID of the quote to accept, a whole number. At least 1.
 	QuoteID int64 `json:"quote_id"`
 }
 
@@ -1158,7 +1158,7 @@ type AddAnnouncementRequest struct {
 	// AnnouncementText The text of the announcement.
 	AnnouncementText string `json:"announcement_text"`
 
-	// EntryDate The date of the announcement.
+	// EntryDate The date of the announcement. Sent as YYYY-MM-DD HH:MM:SS, by the clock of the value's own time zone.
 	EntryDate time.Time `json:"entry_date"`
 
 	// Published Whether to publish the announcement. Only the value for yes is documented; for no the field is left out.
@@ -1173,7 +1173,7 @@ type AddBannedIPRequest struct {
 	// Days For how many days to ban; the end of the ban is worked out from it. The reference marks it as required, though its words describe a field that could be left out for expires.
 	Days int64 `json:"days"`
 
-	// Expires When the ban ends. As days is required and sets the end itself, it is not clear which of the two counts.
+	// Expires When the ban ends. As days is required and sets the end itself, it is not clear which of the two counts. Sent as YYYY-MM-DD HH:MM:SS, by the clock of the value's own time zone.
 	Expires *time.Time `json:"expires,omitempty"`
 
 	// IPAddress The IP address to ban.
@@ -1191,7 +1191,7 @@ type AddCancelRequestRequest struct {
 	// Reason Reason of the client for the cancellation.
 	Reason *string `json:"reason,omitempty"`
 
-	// ServiceID ID of the service to cancel.
+	// ServiceID ID of the service to cancel. At least 1.
 	ServiceID int64 `json:"service_id"`
 
 	// Type When to cancel the service, at once (Immediate) or when the period that is paid for ends (End of Billing Period).
@@ -1209,7 +1209,7 @@ type AddClientNoteRequest struct {
 	// Sticky Whether the note is sticky. A sticky note shows throughout the account of the client and, in the admin area, on the tickets that the client sends.
 	Sticky *bool `json:"sticky,omitempty"`
 
-	// UserID The id of the client.
+	// UserID The id of the client. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
@@ -1272,7 +1272,7 @@ type AddClientRequest struct {
 	// SecurityQid The id of the security question of the new user; GetSecurityQuestion lists the questions.
 	SecurityQid *int64 `json:"security_qid,omitempty"`
 
-	// SendMail Whether to send the client a welcome email. On the wire the field means the opposite, true being not to send.
+	// SendMail Whether the client gets an email of welcome. On the wire the field means the opposite, true being not to send.
 	SendMail *bool `json:"send_mail,omitempty"`
 
 	// State The state, province or region.
@@ -1350,7 +1350,7 @@ type AddContactRequest struct {
 	// TaxID The tax id of the contact.
 	TaxID *string `json:"tax_id,omitempty"`
 
-	// UserID The id of the client who gets the contact.
+	// UserID The id of the client who gets the contact. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
@@ -1359,37 +1359,37 @@ type AddCreditRequest struct {
 	// AdminID The id of an active administrator to record with the credit. Left out, it is the current administrator.
 	AdminID *int64 `json:"admin_id,omitempty"`
 
-	// Amount The amount to add, greater than zero. The reference speaks of adding or removing, but DeleteCredit is what removes.
+	// Amount The amount to add, greater than zero. The reference speaks of adding or removing, but DeleteCredit is what removes. More than 0.
 	Amount lenient.Decimal `json:"amount"`
 
 	// Description Why the credit is given, a note for the staff only.
 	Description string `json:"description"`
 
-	// EntryDate The day the credit was added.
+	// EntryDate The day the credit was added. Sent as YYYY-MM-DD, by the clock of the value's own time zone.
 	EntryDate *time.Time `json:"entry_date,omitempty"`
 
-	// UserID The id of the client who gets the credit.
+	// UserID The id of the client who gets the credit. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
 // AddFundsRequest defines model for AddFundsRequest.
 type AddFundsRequest struct {
-	// Amount The amount of the funds.
+	// Amount The amount of the funds. More than 0.
 	Amount lenient.Decimal `json:"amount"`
 
-	// UserID The id of the client.
+	// UserID The id of the client. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
 // AddInvoicePaymentRequest defines model for AddInvoicePaymentRequest.
 type AddInvoicePaymentRequest struct {
-	// Amount The amount paid. Left out, it is the full amount of the invoice.
+	// Amount The amount paid. Left out, it is the full amount of the invoice. More than 0.
 	Amount *lenient.Decimal `json:"amount,omitempty"`
 
 	// DoNotSendEmail Whether to keep the mail about the payment from being sent.
 	DoNotSendEmail *bool `json:"do_not_send_email,omitempty"`
 
-	// EntryDate When the payment was made.
+	// EntryDate When the payment was made. Sent as YYYY-MM-DD HH:MM:SS, by the clock of the value's own time zone.
 	EntryDate *time.Time `json:"entry_date,omitempty"`
 
 	// Fees The part of the payment that the gateway kept as its fee.
@@ -1398,7 +1398,7 @@ type AddInvoicePaymentRequest struct {
 	// GatewayID The id of the payment gateway that was used. The admin area shows it below Apps & Integration, Installed/Active Apps, Payment Gateways Apps, behind the Configure icon.
 	GatewayID *int64 `json:"gateway_id,omitempty"`
 
-	// InvoiceID The id of the invoice that was paid.
+	// InvoiceID The id of the invoice that was paid. At least 1.
 	InvoiceID int64 `json:"invoice_id"`
 
 	// TransID The unique transaction id to record with the payment.
@@ -1428,7 +1428,7 @@ type AddOrderRequest struct {
 	// UserAgent User agent to record with the order, as the browser of the buyer sends it in the header User-Agent.
 	UserAgent string `json:"userAgent"`
 
-	// UserID ID of the client to add the order for.
+	// UserID ID of the client who orders. At least 1.
 	UserID int64 `json:"user_id"`
 
 	// UserIP IP address to record with the order, that of the buyer.
@@ -1437,7 +1437,7 @@ type AddOrderRequest struct {
 
 // AddPayMethodFormRequest defines model for AddPayMethodFormRequest.
 type AddPayMethodFormRequest struct {
-	// UserID The id of the client.
+	// UserID The id of the client. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
@@ -1491,7 +1491,7 @@ type AddProductRequest struct {
 	// BandwidthUsageLimitsUnit The unit in which bandwidth beyond the limit is billed.
 	BandwidthUsageLimitsUnit *ProductUsageUnit `json:"bandwidth_usage_limits_unit,omitempty"`
 
-	// ChargeNextMonth The day of the month after which the first invoice includes the following month, too.
+	// ChargeNextMonth From this day of the month on, the first invoice covers the next month as well.
 	ChargeNextMonth *int64 `json:"charge_next_month,omitempty"`
 
 	// Configurations Settings of your own, which the details of the product show and which provisioning modules can read when they run.
@@ -1530,7 +1530,7 @@ type AddProductRequest struct {
 	// FreeDomainTlds The top-level domains that are free with the product, such as com or net, without a dot.
 	FreeDomainTlds []string `json:"free_domain_tlds,omitzero"`
 
-	// GID The id of the product group that the product belongs to.
+	// GID The id of the product group that the product belongs to. At least 1.
 	GID int64 `json:"gid"`
 
 	// HighlightText Text that order forms show prominently on a ribbon of the product.
@@ -1551,7 +1551,7 @@ type AddProductRequest struct {
 	// Notes Notes on the product. HTML is allowed.
 	Notes *string `json:"notes,omitempty"`
 
-	// OldPricing The old price for each billing term, in the base currency: a list of one table. A term that is not offered is left out of the table. At most 1 items.
+	// OldPricing The old price for each billing term, in the base currency: a list of one table. A term that is not offered is left out of the table. 1 items.
 	OldPricing []PricingTable `json:"old_pricing"`
 
 	// Orderby The position of the product on the order form.
@@ -1587,7 +1587,7 @@ type AddProductRequest struct {
 	// RecurringCyclesLimit How many times in all the product is invoiced. 0 means without limit.
 	RecurringCyclesLimit *int64 `json:"recurring_cycles_limit,omitempty"`
 
-	// SalePricing The price at which the product is sold for each billing term, in the base currency: a list of one table. A term that is not offered is left out of the table. At most 1 items.
+	// SalePricing The price at which the product is sold for each billing term, in the base currency: a list of one table. A term that is not offered is left out of the table. 1 items.
 	SalePricing []PricingTable `json:"sale_pricing"`
 
 	// ServerConfigOptionShow Whether end users see the server configuration options of the product. Only for VPS and dedicated servers.
@@ -1602,7 +1602,7 @@ type AddProductRequest struct {
 	// ServerType The system name of the server module of the product, such as cpanel, plesk or autorelease.
 	ServerType string `json:"server_type"`
 
-	// SetupPricing The setup fee for each billing term, in the base currency: a list of one table. A term that is not offered is left out of the table. At most 1 items.
+	// SetupPricing The setup fee for each billing term, in the base currency: a list of one table. A term that is not offered is left out of the table. 1 items.
 	SetupPricing []PricingTable `json:"setup_pricing"`
 
 	// Slug The friendly name of the product. Generated if it is left out.
@@ -1611,7 +1611,7 @@ type AddProductRequest struct {
 	// SubdomainOptions The domains under which the domain page offers subdomains, such as example.com.
 	SubdomainOptions []string `json:"subdomain_options,omitzero"`
 
-	// Tid The id of the type of the product, one of those that GetProductsTypes lists.
+	// Tid The id of the type of the product, one of those that GetProductsTypes lists. At least 1.
 	Tid int64 `json:"tid"`
 
 	// Title The name of the product.
@@ -1623,19 +1623,19 @@ type AddProductRequest struct {
 
 // AddRefundRequest defines model for AddRefundRequest.
 type AddRefundRequest struct {
-	// Amount The amount to refund. Left out, it is the amount of the transaction.
+	// Amount The amount to refund. Left out, it is the amount of the transaction. More than 0.
 	Amount *lenient.Decimal `json:"amount,omitempty"`
 
-	// EntryDate The day of the refund.
+	// EntryDate The day of the refund. Sent as DD/MM/YYYY, by the clock of the value's own time zone.
 	EntryDate *time.Time `json:"entry_date,omitempty"`
 
-	// InvoiceID The id of the invoice that the payment was for.
+	// InvoiceID The id of the invoice that the payment was for. At least 1.
 	InvoiceID int64 `json:"invoice_id"`
 
 	// RefundType How the money goes back. Manual only records a refund made elsewhere, Credit adds it to the credit of the client, Gateway sends it back through the payment gateway.
 	RefundType *AddRefundRequestRefundType `json:"refund_type,omitempty"`
 
-	// TransactionID The id of the payment transaction to refund.
+	// TransactionID The id of the payment transaction to refund. At least 1.
 	TransactionID int64 `json:"transaction_id"`
 }
 
@@ -1650,7 +1650,7 @@ type AddSecurityQuestionRequest struct {
 
 // AddTicketNoteRequest defines model for AddTicketNoteRequest.
 type AddTicketNoteRequest struct {
-	// AdminID The id of the administrator who writes the note.
+	// AdminID The id of the administrator who writes the note. At least 1.
 	AdminID int64 `json:"admin_id"`
 
 	// Attachments Files to attach.
@@ -1674,7 +1674,7 @@ type AddTicketReplyRequest struct {
 	// Message The text of the reply.
 	Message string `json:"message"`
 
-	// TicketID The id of the ticket.
+	// TicketID The id of the ticket. At least 1.
 	TicketID int64 `json:"ticket_id"`
 
 	// UserID The id of the client in whose name to reply.
@@ -1701,19 +1701,19 @@ type AddUserRequest struct {
 
 // AffiliateActivateRequest defines model for AffiliateActivateRequest.
 type AffiliateActivateRequest struct {
-	// UserID The id of the client to make an affiliate.
+	// UserID The id of the client to make an affiliate. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
 // ApplyCreditRequest defines model for ApplyCreditRequest.
 type ApplyCreditRequest struct {
-	// Amount The amount of credit to use. What happens without it is not documented.
+	// Amount The amount of credit to use. What happens without it is not documented. More than 0.
 	Amount *lenient.Decimal `json:"amount,omitempty"`
 
 	// DoNotSendEmail Whether to keep the mail about the payment from being sent when the invoice is settled.
 	DoNotSendEmail *bool `json:"do_not_send_email,omitempty"`
 
-	// InvoiceID The id of the invoice to pay from credit.
+	// InvoiceID The id of the invoice to pay from credit. At least 1.
 	InvoiceID int64 `json:"invoice_id"`
 }
 
@@ -1725,7 +1725,7 @@ type ApplyPromotionRequest struct {
 	// Code Promotion code to apply.
 	Code string `json:"code"`
 
-	// UserID ID of the client whose cart it is.
+	// UserID ID of the client whose cart it is. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
@@ -1737,7 +1737,7 @@ type BlockTicketSenderRequest struct {
 	// Delete Whether to delete the ticket as well, which cannot be undone.
 	Delete *bool `json:"delete,omitempty"`
 
-	// TicketID The id of a ticket that the sender opened.
+	// TicketID The id of a ticket that the sender opened. At least 1.
 	TicketID int64 `json:"ticket_id"`
 }
 
@@ -1749,7 +1749,7 @@ type CallPaymentGatewayRequest struct {
 	// GatewayID The id or the name of the payment gateway.
 	GatewayID string `json:"gateway_id"`
 
-	// InvoiceID The id of the invoice that was paid.
+	// InvoiceID The id of the invoice that was paid. At least 1.
 	InvoiceID int64 `json:"invoice_id"`
 }
 
@@ -1758,7 +1758,7 @@ type CancelOrderRequest struct {
 	// DoNotSendEmail Whether to keep back an e-mail. The reference says that it is the invoice payment e-mail, sent if the invoice becomes paid, which does not fit a cancellation.
 	DoNotSendEmail *bool `json:"do_not_send_email,omitempty"`
 
-	// OrderID ID of the pending order.
+	// OrderID ID of the pending order. At least 1.
 	OrderID int64 `json:"order_id"`
 
 	// SubscriptionCancel Whether to try to cancel the subscription that belongs to the products.
@@ -1773,7 +1773,7 @@ type CapturePaymentByInvoiceRequest struct {
 
 // CapturePaymentRequest defines model for CapturePaymentRequest.
 type CapturePaymentRequest struct {
-	// InvoiceID The id of the pending invoice.
+	// InvoiceID The id of the pending invoice. At least 1.
 	InvoiceID int64 `json:"invoice_id"`
 }
 
@@ -1797,7 +1797,7 @@ type CartAddDomainRenewRequest struct {
 	// ClientIPAddress The IP address of the client's computer, not that of the program that calls.
 	ClientIPAddress string `json:"client_ip_address"`
 
-	// DomainID The id of the domain to renew.
+	// DomainID The id of the domain to renew. At least 1.
 	DomainID int64 `json:"domain_id"`
 
 	// UserID The id of the client.
@@ -1860,7 +1860,7 @@ type CartChangeDurationRequest struct {
 	// Cycle The name of the billing cycle. No names are documented; elsewhere, updateClientProduct has names such as price_monthly_fee.
 	Cycle string `json:"cycle"`
 
-	// ID The id of the item in the cart.
+	// ID The id of the item in the cart. At least 1.
 	ID int64 `json:"id"`
 
 	// UserID The id of the client.
@@ -1869,7 +1869,7 @@ type CartChangeDurationRequest struct {
 
 // CartDeleteItemRequest defines model for CartDeleteItemRequest.
 type CartDeleteItemRequest struct {
-	// ID The id of the item in the cart.
+	// ID The id of the item in the cart. At least 1.
 	ID int64 `json:"id"`
 }
 
@@ -1887,7 +1887,7 @@ type CartUpdateAddonOptionsRequest struct {
 	// Clientid The id of the client.
 	Clientid *int64 `json:"clientid,omitempty"`
 
-	// ID The id of the item in the cart.
+	// ID The id of the item in the cart. At least 1.
 	ID int64 `json:"id"`
 }
 
@@ -1908,7 +1908,7 @@ type CartUpdateConfigOptionRequest struct {
 	// Group The id of the group of configurable options.
 	Group int64 `json:"group"`
 
-	// ID The id of the item in the cart.
+	// ID The id of the item in the cart. At least 1.
 	ID int64 `json:"id"`
 }
 
@@ -1932,7 +1932,7 @@ type CartUpdateDomainConfigsRequest struct {
 	// Dns5 The fifth nameserver of the domain.
 	Dns5 *string `json:"dns5,omitempty"`
 
-	// ID The id of the item in the cart, which must be a domain.
+	// ID The id of the item in the cart, which must be a domain. At least 1.
 	ID int64 `json:"id"`
 }
 
@@ -1944,7 +1944,7 @@ type CartUpdateSvrConfigsRequest struct {
 	// Hostname The host name of the server.
 	Hostname *string `json:"hostname,omitempty"`
 
-	// ID The id of the item in the cart, which must be a server.
+	// ID The id of the item in the cart, which must be a server. At least 1.
 	ID int64 `json:"id"`
 
 	// NameServerOne The first nameserver.
@@ -1974,7 +1974,7 @@ type ChangeClientPasswordRequest struct {
 	// OldPwd The current password of the client or user.
 	OldPwd core.Secret `json:"old_pwd"`
 
-	// UserID The id of the client whose password changes.
+	// UserID The id of the client whose password changes. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
@@ -1989,7 +1989,7 @@ type ChangeClientSecurityQuestionRequest struct {
 	// Question The id of the new question; GetSecurityQuestion lists them.
 	Question int64 `json:"question"`
 
-	// UserID The id of the client whose question changes.
+	// UserID The id of the client whose question changes. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
@@ -2001,7 +2001,7 @@ type ClientDoEmailVerificationRequest struct {
 
 // ClientSendVerificationEmailRequest defines model for ClientSendVerificationEmailRequest.
 type ClientSendVerificationEmailRequest struct {
-	// UserID The id of the client or user; the reference does not say which of the two it is.
+	// UserID The id of the client or user; the reference does not say which of the two it is. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
@@ -2058,7 +2058,7 @@ type ClientSignupRequest struct {
 	// SecurityQid The id of the security question of the new user; GetSecurityQuestion lists the questions.
 	SecurityQid *int64 `json:"security_qid,omitempty"`
 
-	// SendMail Whether to send the client a welcome email. On the wire the field means the opposite, true being not to send.
+	// SendMail Whether the client gets an email of welcome. On the wire the field means the opposite, true being not to send.
 	SendMail *bool `json:"send_mail,omitempty"`
 
 	// State The state, province or region.
@@ -2073,16 +2073,16 @@ type ClientSignupRequest struct {
 
 // CloseClientRequest defines model for CloseClientRequest.
 type CloseClientRequest struct {
-	// UserID The id of the client.
+	// UserID The id of the client. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
 // CreateFundsInvoiceRequest defines model for CreateFundsInvoiceRequest.
 type CreateFundsInvoiceRequest struct {
-	// Amount The amount of the funds, which is that of the invoice.
+	// Amount The amount of the funds, which is that of the invoice. More than 0.
 	Amount lenient.Decimal `json:"amount"`
 
-	// UserID The id of the client to invoice.
+	// UserID The id of the client to invoice. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
@@ -2091,7 +2091,7 @@ type CreateInvoiceRequest struct {
 	// AutoApplyCredit Whether to pay the invoice from the credit of the client at once, as far as it goes.
 	AutoApplyCredit *bool `json:"auto_apply_credit,omitempty"`
 
-	// LineItems What the invoice bills.
+	// LineItems What the invoice bills. Not empty.
 	LineItems []InvoiceLineItem `json:"line_items"`
 
 	// Notes Notes that are printed on the invoice.
@@ -2106,7 +2106,7 @@ type CreateInvoiceRequest struct {
 	// Status The status that the invoice begins with: 1 is draft, 2 unpaid, 3 paid.
 	Status *CreateInvoiceRequestStatus `json:"status,omitempty"`
 
-	// UserID The id of the client to invoice.
+	// UserID The id of the client to invoice. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
@@ -2142,10 +2142,10 @@ type CreateQuoteRequest struct {
 	// CustomerNotes Notes on the quote that the client sees.
 	CustomerNotes *string `json:"customer_notes,omitempty"`
 
-	// DateCreated Date the quote was created on.
+	// DateCreated Date the quote was created on. Sent as DD/MM/YYYY, by the clock of the value's own time zone.
 	DateCreated *time.Time `json:"date_created,omitempty"`
 
-	// DateExpiry Last date on which the quote is valid.
+	// DateExpiry Last date on which the quote is valid. Sent as DD/MM/YYYY, by the clock of the value's own time zone.
 	DateExpiry time.Time `json:"date_expiry"`
 
 	// Email E-mail address of the person, if there is no client.
@@ -2157,7 +2157,7 @@ type CreateQuoteRequest struct {
 	// LastName Last name of the person, if there is no client.
 	LastName *string `json:"last_name,omitempty"`
 
-	// LineItems Lines of the quote, sent as a JSON text.
+	// LineItems Lines of the quote, sent as a JSON text. Not empty.
 	LineItems []QuoteLineItem `json:"line_items"`
 
 	// PhoneNumber Phone number of the person, if there is no client.
@@ -2247,13 +2247,13 @@ type CreateTLDRequest struct {
 	// RedemptionFee What the client pays for the redemption period, in the base currency.
 	RedemptionFee *lenient.Decimal `json:"redemption_fee,omitempty"`
 
-	// Register The prices of a registration, by length. The first amount is for one year, the second for two years, and so on up to ten, in the base currency. At most 10 items.
+	// Register The prices of a registration, by length. The first amount is for one year, the second for two years, and so on up to ten, in the base currency. 1 to 10 items.
 	Register []lenient.Decimal `json:"register"`
 
-	// Renew The prices of a renewal, by length. The first amount is for one year, the second for two years, and so on up to ten, in the base currency. At most 10 items.
+	// Renew The prices of a renewal, by length. The first amount is for one year, the second for two years, and so on up to ten, in the base currency. 1 to 10 items.
 	Renew []lenient.Decimal `json:"renew"`
 
-	// Transfer The prices of a transfer, by length. The first amount is for one year, the second for two years, and so on up to ten, in the base currency. At most 10 items.
+	// Transfer The prices of a transfer, by length. The first amount is for one year, the second for two years, and so on up to ten, in the base currency. 1 to 10 items.
 	Transfer []lenient.Decimal `json:"transfer"`
 
 	// VoucherRequired Whether a voucher or a prepaid card is needed to register or renew a domain with this extension. The accepted values are not documented; YES and NO are likely.
@@ -2271,121 +2271,121 @@ type DecryptPasswordRequest struct {
 
 // DeleteAnnouncementRequest defines model for DeleteAnnouncementRequest.
 type DeleteAnnouncementRequest struct {
-	// AnnouncementID The id of the announcement.
+	// AnnouncementID The id of the announcement. At least 1.
 	AnnouncementID int64 `json:"announcement_id"`
 }
 
 // DeleteCancelRequestRequest defines model for DeleteCancelRequestRequest.
 type DeleteCancelRequestRequest struct {
-	// ServiceID ID of the service whose cancellation request to remove.
+	// ServiceID ID of the service whose cancellation request to remove. At least 1.
 	ServiceID int64 `json:"service_id"`
 }
 
 // DeleteClientNoteRequest defines model for DeleteClientNoteRequest.
 type DeleteClientNoteRequest struct {
-	// ID The id of the note. No command lists the notes of a client.
+	// ID The id of the note. No command lists the notes of a client. At least 1.
 	ID int64 `json:"id"`
 }
 
 // DeleteClientRequest defines model for DeleteClientRequest.
 type DeleteClientRequest struct {
-	// UserID The id of the client.
+	// UserID The id of the client. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
 // DeleteContactRequest defines model for DeleteContactRequest.
 type DeleteContactRequest struct {
-	// ContactID The id of the contact.
+	// ContactID The id of the contact. At least 1.
 	ContactID int64 `json:"contact_id"`
 
-	// UserID The id of the client whom the contact belongs to.
+	// UserID The id of the client whom the contact belongs to. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
 // DeleteCreditRequest defines model for DeleteCreditRequest.
 type DeleteCreditRequest struct {
-	// Amount The amount to remove, greater than zero.
+	// Amount The amount to remove, greater than zero. More than 0.
 	Amount lenient.Decimal `json:"amount"`
 
 	// Description Why the credit is removed, a note for the staff only.
 	Description string `json:"description"`
 
-	// EntryDate The day the credit was removed.
+	// EntryDate The day the credit was removed. Sent as YYYY-MM-DD, by the clock of the value's own time zone.
 	EntryDate *time.Time `json:"entry_date,omitempty"`
 
-	// UserID The id of the client who loses the credit.
+	// UserID The id of the client who loses the credit. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
 // DeleteOrderRequest defines model for DeleteOrderRequest.
 type DeleteOrderRequest struct {
-	// OrderID ID of the order to delete.
+	// OrderID ID of the order to delete. At least 1.
 	OrderID int64 `json:"order_id"`
 }
 
 // DeletePayMethodRequest defines model for DeletePayMethodRequest.
 type DeletePayMethodRequest struct {
-	// PaymentMethodID The id of the stored payment method, as GetPayMethods returns it.
+	// PaymentMethodID The id of the stored payment method, as GetPayMethods returns it. At least 1.
 	PaymentMethodID int64 `json:"payment_method_id"`
 
-	// UserID The id of the client who owns the payment method.
+	// UserID The id of the client who owns the payment method. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
 // DeletePaymentTransactionRequest defines model for DeletePaymentTransactionRequest.
 type DeletePaymentTransactionRequest struct {
-	// TransactionID The id of the payment transaction.
+	// TransactionID The id of the payment transaction. At least 1.
 	TransactionID int64 `json:"transaction_id"`
 }
 
 // DeleteProductGroupRequest defines model for DeleteProductGroupRequest.
 type DeleteProductGroupRequest struct {
-	// GID The id of the product group to delete.
+	// GID The id of the product group to delete. At least 1.
 	GID int64 `json:"gid"`
 }
 
 // DeleteProductRequest defines model for DeleteProductRequest.
 type DeleteProductRequest struct {
-	// ID The id of the product to delete.
+	// ID The id of the product to delete. At least 1.
 	ID int64 `json:"id"`
 }
 
 // DeleteQuoteRequest defines model for DeleteQuoteRequest.
 type DeleteQuoteRequest struct {
-	// QuoteID ID of the quote to delete.
+	// QuoteID ID of the quote to delete. At least 1.
 	QuoteID int64 `json:"quote_id"`
 }
 
 // DeleteSecurityQuestionRequest defines model for DeleteSecurityQuestionRequest.
 type DeleteSecurityQuestionRequest struct {
-	// QuestionID The id of the question; GetSecurityQuestion lists them.
+	// QuestionID The id of the question; GetSecurityQuestion lists them. At least 1.
 	QuestionID int64 `json:"question_id"`
 }
 
 // DeleteTicketNoteRequest defines model for DeleteTicketNoteRequest.
 type DeleteTicketNoteRequest struct {
-	// NoteID The id of the note.
+	// NoteID The id of the note. At least 1.
 	NoteID int64 `json:"note_id"`
 }
 
 // DeleteTicketReplyRequest defines model for DeleteTicketReplyRequest.
 type DeleteTicketReplyRequest struct {
-	// ReplyID The id of the reply.
+	// ReplyID The id of the reply. At least 1.
 	ReplyID int64 `json:"reply_id"`
 }
 
 // DeleteTicketRequest defines model for DeleteTicketRequest.
 type DeleteTicketRequest struct {
-	// TicketID The ids of the tickets. The reference types the field as one whole number, but its text allows several.
+	// TicketID The ids of the tickets. The reference types the field as one whole number, but its text allows several. Not empty.
 	TicketID []int64 `json:"ticket_id"`
 }
 
 // DeleteUserClientRequest defines model for DeleteUserClientRequest.
 type DeleteUserClientRequest struct {
-	// ClientID The id of the client that loses the user.
+	// ClientID The id of the client that loses the user. At least 1.
 	ClientID int64 `json:"client_id"`
 
-	// UserID The id of the user, not of a client.
+	// UserID The id of the user, not of a client. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
@@ -2400,7 +2400,7 @@ type DoActivateTwoFaModRequest struct {
 	// Secret The secret that the module shares with the device or the program of the client.
 	Secret *core.Secret `json:"secret,omitempty"`
 
-	// UserID The id of the client.
+	// UserID The id of the client. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
@@ -2415,7 +2415,7 @@ type DoDeactivateTwoFaModRequest struct {
 	// Password The password of the client.
 	Password core.Secret `json:"password"`
 
-	// UserID The id of the client.
+	// UserID The id of the client. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
@@ -2424,13 +2424,13 @@ type DoDomainCustomActionsRequest struct {
 	// FormData The fields of the form on the details page of the domain in the client area, by name, as a browser would post them. They also say which domain is meant.
 	FormData map[string]string `json:"FormData"`
 
-	// UserID The id of the client.
+	// UserID The id of the client. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
 // DoResellerAPIKeyDeleteRequest defines model for DoResellerAPIKeyDeleteRequest.
 type DoResellerAPIKeyDeleteRequest struct {
-	// ID The id of the API key, not the key itself.
+	// ID The id of the API key, not the key itself. At least 1.
 	ID int64 `json:"id"`
 }
 
@@ -2442,7 +2442,7 @@ type DoResellerAPIKeySaveRequest struct {
 
 // DoResellerIPDeleteRequest defines model for DoResellerIPDeleteRequest.
 type DoResellerIPDeleteRequest struct {
-	// ID The id of the entry in the list, not the address itself.
+	// ID The id of the entry in the list, not the address itself. At least 1.
 	ID int64 `json:"id"`
 }
 
@@ -2451,7 +2451,7 @@ type DoResellerIPSaveRequest struct {
 	// FormData The fields of the form for reseller IP addresses in the client area, as a browser would post them. The names of the fields are those of the form.
 	FormData map[string]string `json:"FormData"`
 
-	// UserID The id of the client who is a reseller.
+	// UserID The id of the client who is a reseller. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
@@ -2460,7 +2460,7 @@ type DoSendTwoFaModRequest struct {
 	// Module The name of the two-factor module to be activated. No names are documented; getTwoFaMods lists the modules.
 	Module string `json:"module"`
 
-	// UserID The id of the client.
+	// UserID The id of the client. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
@@ -2469,7 +2469,7 @@ type DoServiceCustomActionsRequest struct {
 	// FormData The fields of the form as a browser would post them, sent as base64 of JSON.
 	FormData map[string]string `json:"FormData"`
 
-	// UserID The id of the client who has the service.
+	// UserID The id of the client who has the service. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
@@ -2478,19 +2478,19 @@ type DoTwoFaVerificationRequest struct {
 	// Code The text that the client entered.
 	Code string `json:"code"`
 
-	// UserID The id of the client.
+	// UserID The id of the client. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
 // DomainGetLockingStatusRequest defines model for DomainGetLockingStatusRequest.
 type DomainGetLockingStatusRequest struct {
-	// DomainID The id of the domain.
+	// DomainID The id of the domain. At least 1.
 	DomainID int64 `json:"domain_id"`
 }
 
 // DomainGetNameserversRequest defines model for DomainGetNameserversRequest.
 type DomainGetNameserversRequest struct {
-	// DomainID The id of the domain.
+	// DomainID The id of the domain. At least 1.
 	DomainID int64 `json:"domain_id"`
 }
 
@@ -2502,7 +2502,7 @@ type DomainGetWhoisInfoRequest struct {
 
 // DomainRegisterRequest defines model for DomainRegisterRequest.
 type DomainRegisterRequest struct {
-	// DomainID The id of the domain to register.
+	// DomainID The id of the domain to register. At least 1.
 	DomainID int64 `json:"domain_id"`
 
 	// Ns1 The host name of the first nameserver. The reference types it as a whole number.
@@ -2529,7 +2529,7 @@ type DomainRenewRequest struct {
 
 // DomainRequestEPPRequest defines model for DomainRequestEPPRequest.
 type DomainRequestEPPRequest struct {
-	// DomainID The id of the domain.
+	// DomainID The id of the domain. At least 1.
 	DomainID int64 `json:"domain_id"`
 }
 
@@ -2550,7 +2550,7 @@ type DomainSpotlightsRequest struct {
 
 // DomainTransferRequest defines model for DomainTransferRequest.
 type DomainTransferRequest struct {
-	// DomainID The id of the domain to transfer.
+	// DomainID The id of the domain to transfer. At least 1.
 	DomainID int64 `json:"domain_id"`
 
 	// EppCode The EPP code that allows the transfer, from the registrar that the domain leaves.
@@ -2559,7 +2559,7 @@ type DomainTransferRequest struct {
 
 // DomainUpdateLockingStatusRequest defines model for DomainUpdateLockingStatusRequest.
 type DomainUpdateLockingStatusRequest struct {
-	// DomainID The id of the domain.
+	// DomainID The id of the domain. At least 1.
 	DomainID int64 `json:"domain_id"`
 
 	// LockStatus Whether the lock is to be on. The accepted values are not documented; YES and NO are likely.
@@ -2568,7 +2568,7 @@ type DomainUpdateLockingStatusRequest struct {
 
 // DomainUpdateNameserversRequest defines model for DomainUpdateNameserversRequest.
 type DomainUpdateNameserversRequest struct {
-	// DomainID The id of the domain.
+	// DomainID The id of the domain. At least 1.
 	DomainID int64 `json:"domain_id"`
 
 	// Ns1 The host name of the first nameserver.
@@ -2589,7 +2589,7 @@ type DomainUpdateNameserversRequest struct {
 
 // DomainUpdateWhoisInfoRequest defines model for DomainUpdateWhoisInfoRequest.
 type DomainUpdateWhoisInfoRequest struct {
-	// DomainID The id of the domain.
+	// DomainID The id of the domain. At least 1.
 	DomainID int64 `json:"domain_id"`
 
 	// WhoisInfo The record, in the form in which domainGetWhoisInfo returns it.
@@ -2598,13 +2598,13 @@ type DomainUpdateWhoisInfoRequest struct {
 
 // DuplicateProductRequest defines model for DuplicateProductRequest.
 type DuplicateProductRequest struct {
-	// GID The id of the product group in which to create the copy.
+	// GID The id of the product group in which to create the copy. At least 1.
 	GID int64 `json:"gid"`
 
 	// IsHidden Whether the new product is hidden from end users.
 	IsHidden *bool `json:"is_hidden,omitempty"`
 
-	// Pid The id of the product to copy.
+	// Pid The id of the product to copy. At least 1.
 	Pid int64 `json:"pid"`
 
 	// Title The name of the new product.
@@ -2625,7 +2625,7 @@ type ForgotPasswordRequest struct {
 
 // FraudOrderRequest defines model for FraudOrderRequest.
 type FraudOrderRequest struct {
-	// OrderID ID of the order to mark.
+	// OrderID ID of the order to mark. At least 1.
 	OrderID int64 `json:"order_id"`
 
 	// SubscriptionCancel Whether to cancel the PayPal subscriptions of the products and services in the order.
@@ -2637,13 +2637,13 @@ type FreeDomainPeriod string
 
 // GenInvoicesRequest defines model for GenInvoicesRequest.
 type GenInvoicesRequest struct {
-	// UserID The id of the client to generate invoices for. The reference marks it as required, though its words describe a restriction that could be left out.
+	// UserID The id of the client to generate invoices for. The reference marks it as required, though its words describe a restriction that could be left out. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
 // GenerateSupportPinRequest defines model for GenerateSupportPinRequest.
 type GenerateSupportPinRequest struct {
-	// UserID The id of the client.
+	// UserID The id of the client. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
@@ -2658,7 +2658,7 @@ type GetActivityLogRequest struct {
 	// LimitNum How many records a page has.
 	LimitNum *int64 `json:"limit_num,omitempty"`
 
-	// PageNum The page to return, counted from 1.
+	// PageNum The page to return, counted from 1. At least 1.
 	PageNum int64 `json:"page_num"`
 
 	// SortOrder The direction to sort in, ascending (ASC) or descending (DESC).
@@ -2667,7 +2667,7 @@ type GetActivityLogRequest struct {
 	// SortOrderField The column to sort by.
 	SortOrderField *GetActivityLogRequestSortOrderField `json:"sort_order_field,omitempty"`
 
-	// Timestamp The day the entries were made.
+	// Timestamp The day the entries were made. Sent as DD/MM/YYYY, by the clock of the value's own time zone.
 	Timestamp *time.Time `json:"timestamp,omitempty"`
 
 	// User Who caused the entries: the e-mail address of a client or user, or the name of an administrator.
@@ -2685,7 +2685,7 @@ type GetActivityLogRequestSortOrderField string
 
 // GetAdminDetailsRequest defines model for GetAdminDetailsRequest.
 type GetAdminDetailsRequest struct {
-	// AdminID The id of the administrator.
+	// AdminID The id of the administrator. At least 1.
 	AdminID int64 `json:"admin_id"`
 }
 
@@ -2703,7 +2703,7 @@ type GetAffiliateFormFieldsRequest struct {
 	// Days A number of days, going by its name; what it limits is not documented.
 	Days *int64 `json:"days,omitempty"`
 
-	// UserID The id of the client whose affiliate data to get.
+	// UserID The id of the client whose affiliate data to get. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
@@ -2745,7 +2745,7 @@ type GetAffiliatesRequestSortOrder string
 
 // GetAnnouncementRequest defines model for GetAnnouncementRequest.
 type GetAnnouncementRequest struct {
-	// ID The id of the announcement.
+	// ID The id of the announcement. At least 1.
 	ID int64 `json:"id"`
 }
 
@@ -2754,7 +2754,7 @@ type GetAnnouncementsRequest map[string]json.RawMessage
 
 // GetAutomationLogRequest defines model for GetAutomationLogRequest.
 type GetAutomationLogRequest struct {
-	// EntryDate The day to return the log of. The reference marks it as required and also says that it defaults to today.
+	// EntryDate The day to return the log of. The reference marks it as required and also says that it defaults to today. Sent as YYYY-MM-DD, by the clock of the value's own time zone.
 	EntryDate time.Time `json:"entry_date"`
 }
 
@@ -2826,13 +2826,13 @@ type GetClientDetailsRequest struct {
 
 // GetClientDomainRequest defines model for GetClientDomainRequest.
 type GetClientDomainRequest struct {
-	// DomainID The id of the domain.
+	// DomainID The id of the domain. At least 1.
 	DomainID int64 `json:"domain_id"`
 
 	// PageName Which page to return. The value di means the domain itself, dc its contacts, dpns its private nameservers, and dmns the management of its nameservers.
 	PageName GetClientDomainRequestPageName `json:"page_name"`
 
-	// UserID The id of the client.
+	// UserID The id of the client. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
@@ -2844,7 +2844,7 @@ type GetClientDomainsRequest struct {
 	// Status Only domains with this status. The values are not documented here; they are presumably those of updateClientDomain.
 	Status *string `json:"status,omitempty"`
 
-	// UserID The id of the client.
+	// UserID The id of the client. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
@@ -2859,13 +2859,13 @@ type GetClientInvoicesRequest struct {
 	// StatusID The id of the status that the invoices have. The reference gives ids of statuses at CreateInvoice only: 1 is draft, 2 unpaid, 3 paid.
 	StatusID *int64 `json:"status_id,omitempty"`
 
-	// UserID The id of the client.
+	// UserID The id of the client. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
 // GetClientPasswordRequest defines model for GetClientPasswordRequest.
 type GetClientPasswordRequest struct {
-	// UserID The id of the client.
+	// UserID The id of the client. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
@@ -2874,10 +2874,10 @@ type GetClientProductRequest struct {
 	// PageName The page whose details to return: si is the information on the service, cp the change of the password, and rc the request for cancellation.
 	PageName GetClientProductRequestPageName `json:"page_name"`
 
-	// ServiceID The id of the service.
+	// ServiceID The id of the service. At least 1.
 	ServiceID int64 `json:"service_id"`
 
-	// UserID The id of the client who has the service.
+	// UserID The id of the client who has the service. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
@@ -2886,7 +2886,7 @@ type GetClientProductRequestPageName string
 
 // GetClientProductsRequest defines model for GetClientProductsRequest.
 type GetClientProductsRequest struct {
-	// UserID The id of the client whose services to list.
+	// UserID The id of the client whose services to list. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
@@ -2910,7 +2910,7 @@ type GetClientsRequest struct {
 	// LimitNum How many clients a page has.
 	LimitNum *int64 `json:"limit_num,omitempty"`
 
-	// PageNum The number of the page; the first is 1. The reference lists it twice, once as required and once as optional with the default 1.
+	// PageNum The number of the page; the first is 1. The reference lists it twice, once as required and once as optional with the default 1. At least 1.
 	PageNum int64 `json:"page_num"`
 
 	// Phonenumber Only clients with a phone number that starts with this.
@@ -2937,7 +2937,7 @@ type GetClientsRequestStatus string
 
 // GetClientsStatsRequest defines model for GetClientsStatsRequest.
 type GetClientsStatsRequest struct {
-	// UserID The id of the client.
+	// UserID The id of the client. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
@@ -2982,7 +2982,7 @@ type GetContactsRequest struct {
 	// LimitNum How many contacts a page has.
 	LimitNum *int64 `json:"limit_num,omitempty"`
 
-	// PageNum The number of the page; the first is 1.
+	// PageNum The number of the page; the first is 1. At least 1.
 	PageNum int64 `json:"page_num"`
 
 	// Phonenumber Only contacts with this phone number.
@@ -3021,7 +3021,7 @@ type GetCreditsRequest struct {
 	// SortOrderField The column to sort by.
 	SortOrderField *GetCreditsRequestSortOrderField `json:"sort_order_field,omitempty"`
 
-	// UserID The id of the client.
+	// UserID The id of the client. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
@@ -3036,7 +3036,7 @@ type GetCurrenciesRequest map[string]json.RawMessage
 
 // GetEmailInfoRequest defines model for GetEmailInfoRequest.
 type GetEmailInfoRequest struct {
-	// ID The id of the email; GetEmails lists them.
+	// ID The id of the email; GetEmails lists them. At least 1.
 	ID int64 `json:"id"`
 }
 
@@ -3057,13 +3057,13 @@ type GetEmailTemplatesRequest struct {
 
 // GetEmailsRequest defines model for GetEmailsRequest.
 type GetEmailsRequest struct {
-	// Datetime Only emails of this time.
+	// Datetime Only emails of this time. Sent as YYYY-MM-DD HH:MM:SS, by the clock of the value's own time zone.
 	Datetime *time.Time `json:"datetime,omitempty"`
 
 	// LimitNum How many emails a page has.
 	LimitNum *int64 `json:"limit_num,omitempty"`
 
-	// PageNum The number of the page; the first is 1.
+	// PageNum The number of the page; the first is 1. At least 1.
 	PageNum int64 `json:"page_num"`
 
 	// SortOrder The direction to sort in, ascending (ASC) or descending (DESC).
@@ -3075,7 +3075,7 @@ type GetEmailsRequest struct {
 	// Subject Only emails with a subject roughly like this.
 	Subject *string `json:"subject,omitempty"`
 
-	// UserID The id of the client.
+	// UserID The id of the client. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
@@ -3087,7 +3087,7 @@ type GetEmailsRequestSortOrderField string
 
 // GetFundsInfoRequest defines model for GetFundsInfoRequest.
 type GetFundsInfoRequest struct {
-	// UserID The id of the client.
+	// UserID The id of the client. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
@@ -3096,16 +3096,16 @@ type GetHeaderFooterHooksRequest map[string]json.RawMessage
 
 // GetInvoiceRequest defines model for GetInvoiceRequest.
 type GetInvoiceRequest struct {
-	// InvoiceID The id of the invoice.
+	// InvoiceID The id of the invoice. At least 1.
 	InvoiceID int64 `json:"invoice_id"`
 }
 
 // GetInvoicesRequest defines model for GetInvoicesRequest.
 type GetInvoicesRequest struct {
-	// DueDate The day the invoices are due.
+	// DueDate The day the invoices are due. Sent as YYYY-MM-DD, by the clock of the value's own time zone.
 	DueDate *time.Time `json:"due_date,omitempty"`
 
-	// EntryDate The day the invoices were created.
+	// EntryDate The day the invoices were created. Sent as YYYY-MM-DD, by the clock of the value's own time zone.
 	EntryDate *time.Time `json:"entry_date,omitempty"`
 
 	// LimitNum How many records a page has.
@@ -3114,7 +3114,7 @@ type GetInvoicesRequest struct {
 	// PageNum The page to return, counted from 1.
 	PageNum *int64 `json:"page_num,omitempty"`
 
-	// PaidDate The day the invoices were paid.
+	// PaidDate The day the invoices were paid. Sent as YYYY-MM-DD, by the clock of the value's own time zone.
 	PaidDate *time.Time `json:"paid_date,omitempty"`
 
 	// SortOrder The direction to sort in, ascending (ASC) or descending (DESC).
@@ -3147,7 +3147,7 @@ type GetModuleConfigurationParametersRequestModuleType string
 
 // GetModuleQueueRequest defines model for GetModuleQueueRequest.
 type GetModuleQueueRequest struct {
-	// CreatedAt List only actions from this moment on. The reference allows a date without a time too. The time zone is not documented.
+	// CreatedAt List only actions from this moment on. The reference allows a date without a time too. The time zone is not documented. Sent as YYYY-MM-DD HH:MM:SS, by the clock of the value's own time zone.
 	CreatedAt *time.Time `json:"created_at,omitempty"`
 
 	// Module System name of the module whose actions to list, such as cpanel.
@@ -3210,7 +3210,7 @@ type GetPayMethodsRequest struct {
 	// ID The id of the one stored payment method to return.
 	ID *int64 `json:"id,omitempty"`
 
-	// UserID The id of the client.
+	// UserID The id of the client. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
@@ -3219,7 +3219,7 @@ type GetPaymentMethodsRequest map[string]json.RawMessage
 
 // GetProductsByGroupRequest defines model for GetProductsByGroupRequest.
 type GetProductsByGroupRequest struct {
-	// GroupID The id of the product group whose products to return. The reference calls it a product or service id.
+	// GroupID The id of the product group whose products to return. The reference calls it a product or service id. At least 1.
 	GroupID int64 `json:"group_id"`
 }
 
@@ -3252,13 +3252,13 @@ type GetPromotionsRequest struct {
 
 // GetQuotesRequest defines model for GetQuotesRequest.
 type GetQuotesRequest struct {
-	// DateCreated List only quotes created on this date.
+	// DateCreated List only quotes created on this date. Sent as YYYY-MM-DD, by the clock of the value's own time zone.
 	DateCreated *time.Time `json:"date_created,omitempty"`
 
 	// ID ID of the quote to list.
 	ID *int64 `json:"id,omitempty"`
 
-	// LastModified List only quotes last changed on this date.
+	// LastModified List only quotes last changed on this date. Sent as YYYY-MM-DD, by the clock of the value's own time zone.
 	LastModified *time.Time `json:"last_modified,omitempty"`
 
 	// LimitNum Number of records on a page.
@@ -3279,7 +3279,7 @@ type GetQuotesRequest struct {
 	// UserID ID of the client whose quotes to list.
 	UserID *int64 `json:"user_id,omitempty"`
 
-	// ValidUntil List only quotes valid until this date.
+	// ValidUntil List only quotes valid until this date. Sent as YYYY-MM-DD, by the clock of the value's own time zone.
 	ValidUntil *time.Time `json:"valid_until,omitempty"`
 }
 
@@ -3291,7 +3291,7 @@ type GetRegistrarsRequest map[string]json.RawMessage
 
 // GetResellerAPIFormRequest defines model for GetResellerAPIFormRequest.
 type GetResellerAPIFormRequest struct {
-	// Clientid The id of the client who is a reseller.
+	// Clientid The id of the client who is a reseller. At least 1.
 	Clientid int64 `json:"clientid"`
 
 	// ID The id of the API key to change, not the key itself; without it, the form is for a new key.
@@ -3300,7 +3300,7 @@ type GetResellerAPIFormRequest struct {
 
 // GetResellerApisRequest defines model for GetResellerApisRequest.
 type GetResellerApisRequest struct {
-	// Clientid The id of the client who is a reseller.
+	// Clientid The id of the client who is a reseller. At least 1.
 	Clientid int64 `json:"clientid"`
 }
 
@@ -3309,19 +3309,19 @@ type GetResellerIPFormRequest map[string]json.RawMessage
 
 // GetResellerIPsRequest defines model for GetResellerIPsRequest.
 type GetResellerIPsRequest struct {
-	// Clientid The id of the client who is a reseller.
+	// Clientid The id of the client who is a reseller. At least 1.
 	Clientid int64 `json:"clientid"`
 }
 
 // GetResellerProductsPricesRequest defines model for GetResellerProductsPricesRequest.
 type GetResellerProductsPricesRequest struct {
-	// UserID The id of the client who is a reseller.
+	// UserID The id of the client who is a reseller. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
 // GetResellerTldPricesRequest defines model for GetResellerTldPricesRequest.
 type GetResellerTldPricesRequest struct {
-	// UserID The id of the client who is a reseller.
+	// UserID The id of the client who is a reseller. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
@@ -3333,7 +3333,7 @@ type GetServersRequest map[string]json.RawMessage
 
 // GetSsoAuthsRequest defines model for GetSsoAuthsRequest.
 type GetSsoAuthsRequest struct {
-	// UserID The id of the client.
+	// UserID The id of the client. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
@@ -3351,7 +3351,7 @@ type GetSupportKBsRequest map[string]json.RawMessage
 
 // GetSupportKbArticleRequest defines model for GetSupportKbArticleRequest.
 type GetSupportKbArticleRequest struct {
-	// ID The id of the article.
+	// ID The id of the article. At least 1.
 	ID int64 `json:"id"`
 }
 
@@ -3369,7 +3369,7 @@ type GetTicketAttachmentRequest struct {
 	// ReplyID The id of the reply that has the attachment. The reference does not say what stands here for a note.
 	ReplyID *int64 `json:"reply_id,omitempty"`
 
-	// TicketID The id of the ticket.
+	// TicketID The id of the ticket. At least 1.
 	TicketID int64 `json:"ticket_id"`
 }
 
@@ -3378,7 +3378,7 @@ type GetTicketCountsRequest map[string]json.RawMessage
 
 // GetTicketNotesRequest defines model for GetTicketNotesRequest.
 type GetTicketNotesRequest struct {
-	// TicketID The id of the ticket.
+	// TicketID The id of the ticket. At least 1.
 	TicketID int64 `json:"ticket_id"`
 }
 
@@ -3387,7 +3387,7 @@ type GetTicketPredefinedCatsRequest map[string]json.RawMessage
 
 // GetTicketPredefinedRepliesRequest defines model for GetTicketPredefinedRepliesRequest.
 type GetTicketPredefinedRepliesRequest struct {
-	// CategoryID The id of the category, from getTicketPredefinedCats.
+	// CategoryID The id of the category, from getTicketPredefinedCats. At least 1.
 	CategoryID int64 `json:"category_id"`
 }
 
@@ -3408,7 +3408,7 @@ type GetTicketsRequest struct {
 	// LimitNum How many tickets a page has.
 	LimitNum *int64 `json:"limit_num,omitempty"`
 
-	// PageNum The number of the page; the first is 1.
+	// PageNum The number of the page; the first is 1. At least 1.
 	PageNum int64 `json:"page_num"`
 
 	// SortOrder The direction to sort in, ASC for ascending or DESC for descending.
@@ -3438,7 +3438,7 @@ type GetToDoItemsRequest struct {
 	// LimitNum How many records a page has.
 	LimitNum *int64 `json:"limit_num,omitempty"`
 
-	// PageNum The page to return, counted from 1.
+	// PageNum The page to return, counted from 1. At least 1.
 	PageNum int64 `json:"page_num"`
 
 	// SortOrder The direction to sort in, ascending (ASC) or descending (DESC).
@@ -3471,19 +3471,19 @@ type GetTransactionsRequest struct {
 
 // GetTwoFaModsRequest defines model for GetTwoFaModsRequest.
 type GetTwoFaModsRequest struct {
-	// UserID The id of the client.
+	// UserID The id of the client. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
 // GetTwoFaVerificationFormRequest defines model for GetTwoFaVerificationFormRequest.
 type GetTwoFaVerificationFormRequest struct {
-	// UserID The id of the client.
+	// UserID The id of the client. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
 // GetUserPermissionsRequest defines model for GetUserPermissionsRequest.
 type GetUserPermissionsRequest struct {
-	// UserID The id of the user, going by its name; the reference calls it the id of the client.
+	// UserID The id of the user, going by its name; the reference calls it the id of the client. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
@@ -3543,7 +3543,7 @@ type InvoiceLineItem struct {
 	// Name What is billed, as text. It stands instead of service_id and domain_id.
 	Name *string `json:"name,omitempty"`
 
-	// Qty How many are billed.
+	// Qty How many are billed. At least 1.
 	Qty int64 `json:"qty"`
 
 	// Rate The price of a single one. Left out with service_id or domain_id, the current price of the service or domain counts.
@@ -3564,16 +3564,16 @@ type LogActivityRequest struct {
 
 // MergeTicketRequest defines model for MergeTicketRequest.
 type MergeTicketRequest struct {
-	// MergeTicketID The id of the ticket that is merged into the other. The reference speaks of several tickets, but documents one whole number.
+	// MergeTicketID The id of the ticket that is merged into the other. The reference speaks of several tickets, but documents one whole number. At least 1.
 	MergeTicketID int64 `json:"merge_ticket_id"`
 
-	// TicketID The id of the ticket that remains.
+	// TicketID The id of the ticket that remains. At least 1.
 	TicketID int64 `json:"ticket_id"`
 }
 
 // ModuleChangePackageRequest defines model for ModuleChangePackageRequest.
 type ModuleChangePackageRequest struct {
-	// ServiceID ID of the service to run the action for.
+	// ServiceID ID of the service to run the action for. At least 1.
 	ServiceID int64 `json:"service_id"`
 }
 
@@ -3582,13 +3582,13 @@ type ModuleChangePasswordRequest struct {
 	// Password New password of the service.
 	Password *core.Secret `json:"password,omitempty"`
 
-	// ServiceID ID of the service to run the action for.
+	// ServiceID ID of the service to run the action for. At least 1.
 	ServiceID int64 `json:"service_id"`
 }
 
 // ModuleCreateRequest defines model for ModuleCreateRequest.
 type ModuleCreateRequest struct {
-	// ServiceID ID of the service to run the action for.
+	// ServiceID ID of the service to run the action for. At least 1.
 	ServiceID int64 `json:"service_id"`
 }
 
@@ -3600,7 +3600,7 @@ type ModuleCustomRequest struct {
 	// FunctionName Name of the custom function.
 	FunctionName string `json:"function_name"`
 
-	// ServiceID ID of the service to run the action for.
+	// ServiceID ID of the service to run the action for. At least 1.
 	ServiceID int64 `json:"service_id"`
 }
 
@@ -3609,13 +3609,13 @@ type ModuleSuspendRequest struct {
 	// Reason Reason for the suspension.
 	Reason *string `json:"reason,omitempty"`
 
-	// ServiceID ID of the service to run the action for.
+	// ServiceID ID of the service to run the action for. At least 1.
 	ServiceID int64 `json:"service_id"`
 }
 
 // ModuleTerminateRequest defines model for ModuleTerminateRequest.
 type ModuleTerminateRequest struct {
-	// ServiceID ID of the service to run the action for.
+	// ServiceID ID of the service to run the action for. At least 1.
 	ServiceID int64 `json:"service_id"`
 }
 
@@ -3624,7 +3624,7 @@ type ModuleUnsuspendRequest struct {
 	// Reason Reason for ending the suspension.
 	Reason *string `json:"reason,omitempty"`
 
-	// ServiceID ID of the service to run the action for.
+	// ServiceID ID of the service to run the action for. At least 1.
 	ServiceID int64 `json:"service_id"`
 }
 
@@ -3633,13 +3633,13 @@ type OrderFraudCheckRequest struct {
 	// IPAddress IP address to check instead of the one recorded with the order.
 	IPAddress *string `json:"ip_address,omitempty"`
 
-	// OrderID ID of the order to check.
+	// OrderID ID of the order to check. At least 1.
 	OrderID int64 `json:"order_id"`
 }
 
 // PendingOrderRequest defines model for PendingOrderRequest.
 type PendingOrderRequest struct {
-	// OrderID ID of the order to set to pending.
+	// OrderID ID of the order to set to pending. At least 1.
 	OrderID int64 `json:"order_id"`
 }
 
@@ -3714,7 +3714,7 @@ type QuoteLineItem struct {
 	// Name What is offered, as text.
 	Name string `json:"name"`
 
-	// Qty How many are offered.
+	// Qty How many are offered. At least 1.
 	Qty int64 `json:"qty"`
 
 	// Rate The price of a single one.
@@ -3723,7 +3723,7 @@ type QuoteLineItem struct {
 
 // ResetPasswordRequest defines model for ResetPasswordRequest.
 type ResetPasswordRequest struct {
-	// UserID The id of the user or client, and of nobody else.
+	// UserID The id of the user or client, and of nobody else. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
@@ -3741,7 +3741,7 @@ type SendAdminEmailRequest struct {
 
 // SendEmailRequest defines model for SendEmailRequest.
 type SendEmailRequest struct {
-	// ID The id of what the email is about. What it is an id of depends on type: the client for custom and general, the service for product, the domain for domain, the invoice for invoice.
+	// ID The id of what the email is about. What it is an id of depends on type: the client for custom and general, the service for product, the domain for domain, the invoice for invoice. At least 1.
 	ID int64 `json:"id"`
 
 	// Message The body of a custom email, in HTML. It is needed if type is custom or left out.
@@ -3762,7 +3762,7 @@ type SendEmailRequestType string
 
 // SendQuoteRequest defines model for SendQuoteRequest.
 type SendQuoteRequest struct {
-	// QuoteID ID of the quote to send.
+	// QuoteID ID of the quote to send. At least 1.
 	QuoteID int64 `json:"quote_id"`
 }
 
@@ -3783,7 +3783,7 @@ type UnBanIPRequest struct {
 
 // UpdateAdminNotesRequest defines model for UpdateAdminNotesRequest.
 type UpdateAdminNotesRequest struct {
-	// AdminID The id of the administrator.
+	// AdminID The id of the administrator. At least 1.
 	AdminID int64 `json:"admin_id"`
 
 	// Notes The notes that the administrator is to have.
@@ -3798,7 +3798,7 @@ type UpdateAnnouncementRequest struct {
 	// AnnouncementID The id of the announcement. Unlike in deleteAnnouncement, the reference types it as a string.
 	AnnouncementID string `json:"announcement_id"`
 
-	// EntryDate The new date.
+	// EntryDate The new date. Sent as YYYY-MM-DD HH:MM:SS, by the clock of the value's own time zone.
 	EntryDate *time.Time `json:"entry_date,omitempty"`
 
 	// Published Whether the announcement is published.
@@ -3822,7 +3822,7 @@ type UpdateClientDomainRequest struct {
 	// Domain The new name of the domain.
 	Domain *string `json:"domain,omitempty"`
 
-	// DomainID The id of the domain to change.
+	// DomainID The id of the domain to change. At least 1.
 	DomainID int64 `json:"domain_id"`
 
 	// Donotrenew Whether to keep the domain from being renewed. The accepted values are not documented; YES and NO are likely.
@@ -3831,7 +3831,7 @@ type UpdateClientDomainRequest struct {
 	// Emailforwarding Whether e-mail forwarding is on. The accepted values are not documented; YES and NO are likely.
 	Emailforwarding *string `json:"emailforwarding,omitempty"`
 
-	// ExpiryDate When the domain expires.
+	// ExpiryDate When the domain expires. Sent as YYYY-MM-DD, by the clock of the value's own time zone.
 	ExpiryDate *time.Time `json:"expiry_date,omitempty"`
 
 	// Firstpaymentamount The amount of the first payment.
@@ -3840,7 +3840,7 @@ type UpdateClientDomainRequest struct {
 	// Idprotection Whether ID protection is on. The accepted values are not documented; YES and NO are likely.
 	Idprotection *string `json:"idprotection,omitempty"`
 
-	// NextDueDate When the next payment is due.
+	// NextDueDate When the next payment is due. Sent as YYYY-MM-DD, by the clock of the value's own time zone.
 	NextDueDate *time.Time `json:"next_due_date,omitempty"`
 
 	// Ns1 The host name of the first nameserver.
@@ -3870,7 +3870,7 @@ type UpdateClientDomainRequest struct {
 	// Registrar The id of the registrar.
 	Registrar *int64 `json:"registrar,omitempty"`
 
-	// Registrationdate When the domain was registered.
+	// Registrationdate When the domain was registered. Sent as YYYY-MM-DD, by the clock of the value's own time zone.
 	Registrationdate *time.Time `json:"registrationdate,omitempty"`
 
 	// Registrationperiod The registration period. Presumably in years.
@@ -3885,7 +3885,7 @@ type UpdateClientDomainRequestStatus string
 
 // UpdateClientNoteRequest defines model for UpdateClientNoteRequest.
 type UpdateClientNoteRequest struct {
-	// ID The id of the note. No command lists the notes of a client.
+	// ID The id of the note. No command lists the notes of a client. At least 1.
 	ID int64 `json:"id"`
 
 	// Notes The text that the note shall have.
@@ -3894,7 +3894,7 @@ type UpdateClientNoteRequest struct {
 	// Sticky Whether the note is sticky. A sticky note shows throughout the account of the client and, in the admin area, on the tickets that the client sends.
 	Sticky *bool `json:"sticky,omitempty"`
 
-	// UserID The id of the client whom the note belongs to.
+	// UserID The id of the client whom the note belongs to. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
@@ -3933,7 +3933,7 @@ type UpdateClientProductRequest struct {
 	// FirstPaymentAmount The amount of the first payment.
 	FirstPaymentAmount *lenient.Decimal `json:"first_payment_amount,omitempty"`
 
-	// NextDueDate The day on which the service is due next.
+	// NextDueDate The day on which the service is due next. Sent as YYYY-MM-DD, by the clock of the value's own time zone.
 	NextDueDate *time.Time `json:"next_due_date,omitempty"`
 
 	// Notes The staff's notes on the service.
@@ -3948,7 +3948,7 @@ type UpdateClientProductRequest struct {
 	// OverideAutoSuspend Whether the service is exempt from automatic suspension. The misspelling of the name is that of the API.
 	OverideAutoSuspend *bool `json:"overide_auto_suspend,omitempty"`
 
-	// OverideSuspendUntil The day until which automatic suspension is put off. The misspelling of the name is that of the API.
+	// OverideSuspendUntil The day until which automatic suspension is put off. The misspelling of the name is that of the API. Sent as YYYY-MM-DD, by the clock of the value's own time zone.
 	OverideSuspendUntil *time.Time `json:"overide_suspend_until,omitempty"`
 
 	// OverrideAutoTermination Whether the service is exempt from automatic termination.
@@ -3966,13 +3966,13 @@ type UpdateClientProductRequest struct {
 	// PromoID The id of the promotion that applies to the service.
 	PromoID *int64 `json:"promo_id,omitempty"`
 
-	// RegDate The day on which the service was registered.
+	// RegDate The day on which the service was registered. Sent as YYYY-MM-DD, by the clock of the value's own time zone.
 	RegDate *time.Time `json:"reg_date,omitempty"`
 
 	// Server The id of the server that the service is on.
 	Server *int64 `json:"server,omitempty"`
 
-	// ServiceID The id of the service to update.
+	// ServiceID The id of the service to update. At least 1.
 	ServiceID int64 `json:"service_id"`
 
 	// Status The new status of the service. The values are not documented.
@@ -3981,7 +3981,7 @@ type UpdateClientProductRequest struct {
 	// SuspendReason Why the service is suspended.
 	SuspendReason *string `json:"suspend_reason,omitempty"`
 
-	// TerminationDate The day on which the service is terminated.
+	// TerminationDate The day on which the service is terminated. Sent as YYYY-MM-DD, by the clock of the value's own time zone.
 	TerminationDate *time.Time `json:"termination_date,omitempty"`
 
 	// UserName The user name of the service.
@@ -4017,7 +4017,7 @@ type UpdateClientRequest struct {
 	// DomainEmails Whether the client receives domain emails.
 	DomainEmails *bool `json:"domain_emails,omitempty"`
 
-	// Email The email address of the client to update. Either it or user_id is needed. Whether it becomes the new address of a client that user_id names is not documented.
+	// Email The address of the client's email, by which the client is found. Either it or user_id is needed. Whether it becomes the new address of a client that user_id names is not documented.
 	Email *string `json:"email,omitempty"`
 
 	// FirstName The first name of the client.
@@ -4074,19 +4074,19 @@ type UpdateClientRequest struct {
 
 // UpdateInvoiceRequest defines model for UpdateInvoiceRequest.
 type UpdateInvoiceRequest struct {
-	// DueDate The day the invoice is due.
+	// DueDate The day the invoice is due. Sent as YYYY-MM-DD, by the clock of the value's own time zone.
 	DueDate *time.Time `json:"due_date,omitempty"`
 
-	// EntryDate The day that the invoice shows as that of its creation.
+	// EntryDate The day that the invoice shows as that of its creation. Sent as YYYY-MM-DD, by the clock of the value's own time zone.
 	EntryDate *time.Time `json:"entry_date,omitempty"`
 
-	// InvoiceID The id of the invoice to change.
+	// InvoiceID The id of the invoice to change. At least 1.
 	InvoiceID int64 `json:"invoice_id"`
 
 	// Notes Notes that are printed on the invoice.
 	Notes *string `json:"notes,omitempty"`
 
-	// PaidDate The day the invoice was paid.
+	// PaidDate The day the invoice was paid. Sent as YYYY-MM-DD, by the clock of the value's own time zone.
 	PaidDate *time.Time `json:"paid_date,omitempty"`
 
 	// PaymentMethodID The id of the payment method, as GetPaymentMethods lists them.
@@ -4104,7 +4104,7 @@ type UpdateProductGroupRequest struct {
 	// DefaultGroup Makes this group the one with which the cart and the order page of the client area begin. No value that takes this back is documented.
 	DefaultGroup *bool `json:"default_group,omitempty"`
 
-	// GID The id of the group to update.
+	// GID The id of the group to update. At least 1.
 	GID int64 `json:"gid"`
 
 	// Headline The headline of the group, such as: Select your perfect plan.
@@ -4152,7 +4152,7 @@ type UpdateProductRequest struct {
 	// BandwidthUsageLimitsUnit The unit in which bandwidth beyond the limit is billed.
 	BandwidthUsageLimitsUnit *ProductUsageUnit `json:"bandwidth_usage_limits_unit,omitempty"`
 
-	// ChargeNextMonth The day of the month after which the first invoice includes the following month, too.
+	// ChargeNextMonth From this day of the month on, the first invoice covers the next month as well.
 	ChargeNextMonth *int64 `json:"charge_next_month,omitempty"`
 
 	// Configurations Settings of your own, which the details of the product show and which provisioning modules can read when they run.
@@ -4191,13 +4191,13 @@ type UpdateProductRequest struct {
 	// FreeDomainTlds The top-level domains that are free with the product, such as com or net, without a dot.
 	FreeDomainTlds []string `json:"free_domain_tlds,omitzero"`
 
-	// GID The id of the product group that the product belongs to.
+	// GID The id of the product group that the product belongs to. At least 1.
 	GID int64 `json:"gid"`
 
 	// HighlightText Text that order forms show prominently on a ribbon of the product.
 	HighlightText *string `json:"highlight_text,omitempty"`
 
-	// ID The id of the product to update.
+	// ID The id of the product to update. At least 1.
 	ID int64 `json:"id"`
 
 	// IsAffiliatePayoutType Whether the commission is paid once or again and again.
@@ -4215,7 +4215,7 @@ type UpdateProductRequest struct {
 	// Notes Notes on the product. HTML is allowed.
 	Notes *string `json:"notes,omitempty"`
 
-	// OldPricing The old price for each billing term, in the base currency: a list of one table. A term that is not offered is left out of the table. At most 1 items.
+	// OldPricing The old price for each billing term, in the base currency: a list of one table. A term that is not offered is left out of the table. 1 items.
 	OldPricing []PricingTable `json:"old_pricing"`
 
 	// Orderby The position of the product on the order form.
@@ -4251,7 +4251,7 @@ type UpdateProductRequest struct {
 	// RecurringCyclesLimit How many times in all the product is invoiced. 0 means without limit.
 	RecurringCyclesLimit *int64 `json:"recurring_cycles_limit,omitempty"`
 
-	// SalePricing The price at which the product is sold for each billing term, in the base currency: a list of one table. A term that is not offered is left out of the table. At most 1 items.
+	// SalePricing The price at which the product is sold for each billing term, in the base currency: a list of one table. A term that is not offered is left out of the table. 1 items.
 	SalePricing []PricingTable `json:"sale_pricing"`
 
 	// ServerConfigOptionShow Whether end users see the server configuration options of the product. Only for VPS and dedicated servers.
@@ -4266,7 +4266,7 @@ type UpdateProductRequest struct {
 	// ServerType The system name of the server module of the product, such as cpanel, plesk or autorelease.
 	ServerType string `json:"server_type"`
 
-	// SetupPricing The setup fee for each billing term, in the base currency: a list of one table. A term that is not offered is left out of the table. At most 1 items.
+	// SetupPricing The setup fee for each billing term, in the base currency: a list of one table. A term that is not offered is left out of the table. 1 items.
 	SetupPricing []PricingTable `json:"setup_pricing"`
 
 	// Slug The friendly name of the product. Generated if it is left out.
@@ -4275,7 +4275,7 @@ type UpdateProductRequest struct {
 	// SubdomainOptions The domains under which the domain page offers subdomains, such as example.com.
 	SubdomainOptions []string `json:"subdomain_options,omitzero"`
 
-	// Tid The id of the type of the product, one of those that GetProductsTypes lists.
+	// Tid The id of the type of the product, one of those that GetProductsTypes lists. At least 1.
 	Tid int64 `json:"tid"`
 
 	// Title The name of the product.
@@ -4350,13 +4350,13 @@ type UpdateTLDRequest struct {
 	// RedemptionFee What the client pays for the redemption period, in the base currency.
 	RedemptionFee *lenient.Decimal `json:"redemption_fee,omitempty"`
 
-	// Register The prices of a registration, by length. The first amount is for one year, the second for two years, and so on up to ten, in the base currency. At most 10 items.
+	// Register The prices of a registration, by length. The first amount is for one year, the second for two years, and so on up to ten, in the base currency. 1 to 10 items.
 	Register []lenient.Decimal `json:"register"`
 
-	// Renew The prices of a renewal, by length. The first amount is for one year, the second for two years, and so on up to ten, in the base currency. At most 10 items.
+	// Renew The prices of a renewal, by length. The first amount is for one year, the second for two years, and so on up to ten, in the base currency. 1 to 10 items.
 	Renew []lenient.Decimal `json:"renew"`
 
-	// Transfer The prices of a transfer, by length. The first amount is for one year, the second for two years, and so on up to ten, in the base currency. At most 10 items.
+	// Transfer The prices of a transfer, by length. The first amount is for one year, the second for two years, and so on up to ten, in the base currency. 1 to 10 items.
 	Transfer []lenient.Decimal `json:"transfer"`
 
 	// VoucherRequired Whether a voucher or a prepaid card is needed to register or renew a domain with this extension. The accepted values are not documented; YES and NO are likely.
@@ -4380,19 +4380,19 @@ type UpdateUserRequest struct {
 	// LastName The new last name.
 	LastName *string `json:"last_name,omitempty"`
 
-	// UserID The id of the user, not of a client.
+	// UserID The id of the user, not of a client. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
 // UpgradeProductRequest defines model for UpgradeProductRequest.
 type UpgradeProductRequest struct {
-	// NewItemID ID of the product to upgrade to.
+	// NewItemID ID of the product to upgrade to. At least 1.
 	NewItemID int64 `json:"new_item_id"`
 
-	// PromoCode Promotion code to apply to the upgrade.
+	// PromoCode A code of a promotion that makes the upgrade cheaper.
 	PromoCode *string `json:"promo_code,omitempty"`
 
-	// ServiceID ID of the service to upgrade.
+	// ServiceID ID of the service to upgrade. At least 1.
 	ServiceID int64 `json:"service_id"`
 
 	// Type Whether to calculate only, which is CALCULATE, or to place the order. The value that places the order is not documented.

@@ -791,5 +791,7 @@ var (
 		"email":    ruleEmail,
 		"password": rulePassword,
 	}}
-	ruleVerifySecondFactorRequest = &core.Rule{Required: []string{"fields"}, NotNull: []string{"fields"}}
+	ruleVerifySecondFactorRequest = &core.Rule{Required: []string{"fields"}, NotNull: []string{"fields"}, Properties: map[string]*core.Rule{
+		"fields": &core.Rule{NoNulls: true},
+	}}
 )

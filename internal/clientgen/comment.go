@@ -33,6 +33,9 @@ func (p *pkg) comment(op *operation) []string {
 			paragraphs = append(paragraphs, a.Name+" is the "+lowerFirst(text)+".")
 		}
 	}
+	if pl.ext.Timeout != "" {
+		paragraphs = append(paragraphs, "It can take long: the client waits for "+pl.ext.Timeout+" at least, unless ctx or [core.CallTimeout] says otherwise.")
+	}
 	if len(pl.ext.Permissions) > 0 {
 		paragraphs = append(paragraphs, "Permissions: "+strings.Join(pl.ext.Permissions, ", ")+".")
 	}
@@ -40,7 +43,7 @@ func (p *pkg) comment(op *operation) []string {
 		paragraphs = append(paragraphs, text)
 	}
 	if op.Result == "core.Raw" {
-		paragraphs = append(paragraphs, "The vendor does not document the answer: the result is the JSON as it came.")
+		paragraphs = append(paragraphs, rawText(pl))
 	}
 	if text := p.inferredAnswer(op); text != "" {
 		paragraphs = append(paragraphs, text)
@@ -80,6 +83,15 @@ func (p *pkg) linkMethods(text string) string {
 }
 
 var word = regexp.MustCompile(`\b[a-z]+[A-Z]\w*\b`)
+
+// rawText says what a method returns whose answer nobody documents.
+func rawText(pl *plan) string {
+	text := "The vendor does not document the answer: the result is the JSON as it came"
+	if len(pl.ext.Envelopes) == 0 {
+		text += ", and nothing tells a failure inside it from a success, unless [core.WithCheck] does"
+	}
+	return text + ". [core.WithResult] gives it a type."
+}
 
 // inferredAnswer says what of the answer is a guess.
 func (p *pkg) inferredAnswer(op *operation) string {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/oapi-codegen/oapi-codegen/v2/pkg/codegen"
@@ -133,6 +134,13 @@ func (p *pkg) literal(op *operation, pl *plan) ([]string, error) {
 		fields = append(fields, "Repeat: core.RepeatAlways")
 	case "never":
 		fields = append(fields, "Repeat: core.RepeatNever")
+	}
+	if pl.ext.Timeout != "" {
+		timeout, _ := time.ParseDuration(pl.ext.Timeout) // checked when it was read
+		fields = append(fields, fmt.Sprintf("Timeout: %d * time.Second", int64(timeout.Seconds())))
+	}
+	if c := pl.ext.Codes; c != nil {
+		fields = append(fields, fmt.Sprintf("Codes: core.CodeRange{First: %d, Last: %d}", c.First, c.Last))
 	}
 	if pl.resultName != "" {
 		fields = append(fields, fmt.Sprintf("Result: %q", pl.resultName))

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"gopkg.in/yaml.v3"
@@ -19,6 +20,8 @@ type extensions struct {
 	Pagination  *paginationExt
 	Result      string
 	Retry       string
+	Timeout     string
+	Codes       *codesExt
 	ErrorBody   *errorBodyExt
 	Envelopes   []envelopeExt
 	Form        *formExt
@@ -42,6 +45,11 @@ type paginationExt struct {
 	Page   string `yaml:"page"`   // the query parameter that counts pages …
 	First  *int   `yaml:"first"`  // … from this number on (1 if absent)
 	Last   string `yaml:"last"`   // … and the property, or path of properties, that holds the last one's number
+}
+
+type codesExt struct {
+	First int64 `yaml:"first"`
+	Last  int64 `yaml:"last"`
 }
 
 type errorBodyExt struct {
@@ -97,6 +105,8 @@ func (p *pkg) readExtensions(pointer string, op *openapi3.Operation) (*extension
 		{"x-pagination", &e.Pagination, false},
 		{"x-result", &e.Result, false},
 		{"x-retry", &e.Retry, false},
+		{"x-timeout", &e.Timeout, false},
+		{"x-error-codes", &e.Codes, true},
 		{"x-error-body", &e.ErrorBody, true},
 		{"x-error-envelope", &e.Envelopes, true},
 		{"x-form", &e.Form, true},
@@ -128,6 +138,12 @@ func (p *pkg) readExtensions(pointer string, op *openapi3.Operation) (*extension
 		if err := p.checkEnvelope(fmt.Sprintf("%s/%d", places["x-error-envelope"], i), v); err != nil {
 			return nil, err
 		}
+	}
+	if timeout, err := time.ParseDuration(e.Timeout); e.Timeout != "" && (err != nil || timeout < time.Second) {
+		return nil, fault("x-timeout", "is %q: it is a duration such as 5m", e.Timeout)
+	}
+	if e.Codes != nil && (e.Codes.First <= 0 || e.Codes.Last < e.Codes.First) {
+		return nil, fault("x-error-codes", "needs the first and the last number")
 	}
 	if g := e.Pagination; g != nil {
 		cursor, page := g.Cursor != "" && g.Next != "", g.Page != ""

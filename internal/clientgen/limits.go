@@ -30,13 +30,23 @@ func limits(s *openapi3.Schema) string {
 	add := func(format string, args ...any) { parts = append(parts, fmt.Sprintf(format, args...)) }
 	between(add, uint64Of(s.MinLength), s.MaxLength, "characters")
 	between(add, uint64Of(s.MinItems), s.MaxItems, "items")
+	above, below := s.Min != nil && s.ExclusiveMin.IsTrue(), s.Max != nil && s.ExclusiveMax.IsTrue()
 	switch {
-	case s.Min != nil && s.Max != nil:
+	case s.Min != nil && s.Max != nil && !above && !below:
 		add("%v to %v", *s.Min, *s.Max)
+	case above:
+		add("more than %v", *s.Min)
 	case s.Min != nil:
 		add("at least %v", *s.Min)
-	case s.Max != nil:
+	}
+	switch {
+	case below:
+		add("less than %v", *s.Max)
+	case s.Max != nil && (s.Min == nil || above):
 		add("at most %v", *s.Max)
+	}
+	if spelling, ok := s.Extensions["x-form"].(map[string]any); ok && spelling["layout"] != nil {
+		add("sent as %v, by the clock of the value's own time zone", spelling["layout"])
 	}
 	if s.Pattern != "" {
 		add("matches %s", s.Pattern)

@@ -56,10 +56,14 @@ func (p *pkg) ruleLiteral(s *openapi3.Schema, form bool, stack []*openapi3.Schem
 		add("Email: true")
 	}
 	fields = append(fields, p.sets[s].literals()...)
-	if s.Min != nil {
+	if s.Min != nil && s.ExclusiveMin.IsTrue() {
+		add("Above: %q", fmt.Sprint(*s.Min))
+	} else if s.Min != nil {
 		add("Minimum: %q", fmt.Sprint(*s.Min))
 	}
-	if s.Max != nil {
+	if s.Max != nil && s.ExclusiveMax.IsTrue() {
+		add("Below: %q", fmt.Sprint(*s.Max))
+	} else if s.Max != nil {
 		add("Maximum: %q", fmt.Sprint(*s.Max))
 	}
 	if s.MinItems > 0 {
@@ -87,6 +91,9 @@ func (p *pkg) ruleLiteral(s *openapi3.Schema, form bool, stack []*openapi3.Schem
 	if items := p.rule(s.Items, form, stack); items != "" {
 		add("Items: %s", items)
 	}
+	if values := s.AdditionalProperties.Schema; values != nil && values.Value != nil && !values.Value.Nullable && !isAny(values) {
+		add("NoNulls: true")
+	}
 	if values := p.rule(s.AdditionalProperties.Schema, form, stack); values != "" {
 		add("Values: %s", values)
 	}
@@ -109,7 +116,9 @@ func (p *pkg) propertyRules(s *openapi3.Schema, form bool, stack []*openapi3.Sch
 	var rules []string
 	for _, name := range sorted(s.Properties) {
 		property := s.Properties[name]
-		rule := p.rule(property, form, stack)
+		// What is encoded as one text is no form inside.
+		_, encoded := property.Value.Extensions["x-form"]
+		rule := p.rule(property, form && !encoded, stack)
 		// A back end that reads a form takes an empty field for a missing one, unless its documentation says otherwise.
 		if form && slices.Contains(s.Required, name) && property.Value.Type.Is("string") && property.Value.Extensions["x-empty-allowed"] != true {
 			if rule == "" {

@@ -99,7 +99,21 @@ func (p *pkg) APILiteral() string {
 	if len(choices) > 0 {
 		text += ", Alternatives: [][][]string{" + strings.Join(choices, ", ") + "}"
 	}
+	if len(p.RawOperations()) > 0 {
+		text += ", RawOperations: rawOperations"
+	}
 	return text + "}"
+}
+
+// RawOperations are the operationIds of the operations whose answers nobody documents.
+func (p *pkg) RawOperations() []string {
+	var ids []string
+	for _, op := range p.Operations {
+		if op.plan.raw {
+			ids = append(ids, op.ID)
+		}
+	}
+	return ids
 }
 
 // SpecPath and OverlayPath are where the contract tests, which run in the package's folder, find the document.

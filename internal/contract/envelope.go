@@ -47,7 +47,8 @@ func (x *Exchange) rejection() (*envelope, any) {
 		return nil, nil
 	}
 	for _, v := range x.op.envelopes() {
-		if found, ok := object[v.Field]; ok && emptyInPHP(found) == v.Falsy {
+		found, ok := object[v.Field]
+		if ok && (v.Falsy && (emptyInPHP(found) || slices.Contains([]any{"false", "no", "off"}, found)) || !v.Falsy && !emptyInPHP(found)) {
 			return &v, found
 		}
 	}

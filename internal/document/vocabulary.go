@@ -40,6 +40,8 @@ var vocabulary = map[string][]place{
 	"x-pagination":     {operation},
 	"x-result":         {operation},
 	"x-retry":          {operation},
+	"x-timeout":        {operation},
+	"x-error-codes":    {root, operation},
 	"x-error-body":     {root, operation},
 	"x-error-envelope": {root, operation},
 	"x-credential":     {schema},

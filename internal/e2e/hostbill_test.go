@@ -3,7 +3,11 @@ package e2e
 import (
 	"bytes"
 	"errors"
+	"io"
 	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
 	"sync"
 	"testing"
 
@@ -147,6 +151,42 @@ func TestAHostBillClientLogsInAnewAfterLogoutAndRevoke(t *testing.T) {
 				"POST /api/login ", "GET /api/dns Bearer TOKEN",
 			}, fake.requests())
 		})
+	}
+}
+
+// What a forgotten id or amount would be is no id and no amount.
+func TestAHostBillCallForNothingIsRefused(t *testing.T) {
+	fake, server := newHostBill(t)
+	api := hostbillClient(t, server, hostbill.WithBasicAuth(hostbillUser, "PASSWORD"))
+	var none lenient.Decimal
+	for name, err := range map[string]error{
+		"id is less than 1":          second(api.ApplyInvoiceCredit(t.Context(), 0, nil)),
+		"id is less than 1 ":         second(api.CancelService(t.Context(), -5, hostbill.CancelServiceRequest{})),
+		"zone_id is less than 1":     second(api.DeleteDNSZone(t.Context(), 1, 0)),
+		"amount is not more than 0":  second(api.ApplyInvoiceCredit(t.Context(), 5, &hostbill.ApplyInvoiceCreditRequest{Amount: &none})),
+		"items has 0 items":          second(api.OrderItems(t.Context(), hostbill.ItemsOrderRequest{Items: []hostbill.OrderItem{}})),
+		"items[0].type is":           second(api.OrderItems(t.Context(), hostbill.ItemsOrderRequest{Items: []hostbill.OrderItem{{}}})),
+		"custom.1618 has no value":   second(api.OrderProduct(t.Context(), 333, hostbill.ProductOrderRequest{Custom: map[string]hostbill.FormValue{"1618": {}}})),
+		"email is no e-mail address": second(api.UpdateUserDetails(t.Context(), hostbill.UserDetailsRequest{Email: new("nobody")})),
+	} {
+		assert.ErrorIs(t, err, core.ErrInvalid, name)
+		assert.ErrorContains(t, err, strings.TrimSpace(name))
+	}
+	assert.Empty(t, fake.requests(), "nothing is sent")
+}
+
+func second[T any](_ T, err error) error { return err }
+
+func TestAHostBillMachineThatDoesNotStopIsAnError(t *testing.T) {
+	for _, body := range []string{`{"status":false}`, `{"status":"false"}`, `{"success":false}`, `{"error":["locked"]}`} {
+		server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = io.WriteString(w, body)
+		}))
+		api := hostbillClient(t, server, hostbill.WithBasicAuth(hostbillUser, "PASSWORD"))
+		_, err := api.StopVM(t.Context(), 301, "214")
+		assert.ErrorIs(t, err, core.ErrRejected, body)
+		server.Close()
 	}
 }
 

@@ -117,6 +117,27 @@ func TestAWHASOLSCallThatBreaksTheDocumentIsRefusedWithAllItsFaults(t *testing.T
 	assert.Nil(t, last(), "nothing is sent")
 }
 
+// A forgotten id is not the id 0, which an installation may take for all of them; nor is a forgotten amount the amount 0,
+// which it may take for the whole.
+func TestAWHASOLSCallForNothingIsRefused(t *testing.T) {
+	api, last := newWHASOLS(t, `{}`)
+	ctx := t.Context()
+	for want, err := range map[string]error{
+		"user_id is less than 1":    second(api.GenInvoices(ctx, whasols.GenInvoicesRequest{})),
+		"amount is not more than 0": second(api.AddRefund(ctx, whasols.AddRefundRequest{InvoiceID: 1, TransactionID: 1, Amount: new(lenient.Decimal)})),
+		"invoice_id is less than 1": second(api.CapturePayment(ctx, whasols.CapturePaymentRequest{})),
+		"ticket_id has 0 items":     second(api.DeleteTicket(ctx, whasols.DeleteTicketRequest{TicketID: []int64{}})),
+		"service_id or domain_id":   second(api.CreateInvoice(ctx, whasols.CreateInvoiceRequest{UserID: 1, LineItems: []whasols.InvoiceLineItem{{Qty: 1}}})),
+		"line_items[0].qty is less": second(api.CreateInvoice(ctx, whasols.CreateInvoiceRequest{UserID: 1, LineItems: []whasols.InvoiceLineItem{{Name: new("x")}}})),
+		"line_items has 0 items":    second(api.CreateInvoice(ctx, whasols.CreateInvoiceRequest{UserID: 1, LineItems: []whasols.InvoiceLineItem{}})),
+		"page_num is less than 1":   second(api.GetClients(ctx, whasols.GetClientsRequest{})),
+	} {
+		assert.ErrorIs(t, err, core.ErrInvalid)
+		assert.ErrorContains(t, err, want)
+	}
+	assert.Nil(t, last(), "nothing is sent")
+}
+
 func TestAWHASOLSUserSaysWhatAnswersMean(t *testing.T) {
 	type clients struct {
 		Result  string
