@@ -1,0 +1,115 @@
+// Package change is the language in which the three boundaries of specdiff say what they found.
+package change
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+)
+
+// Boundary is what a change is looked at from.
+type Boundary string
+
+const (
+	// Wire is what a client and a server say to each other.
+	Wire Boundary = "wire"
+	// Go is the generated package, as programs that import it see it.
+	Go Boundary = "go"
+	// Fixtures are the recorded exchanges.
+	Fixtures Boundary = "fixtures"
+)
+
+// Boundaries are all of them, in the order of reports.
+var Boundaries = []Boundary{Wire, Go, Fixtures}
+
+// Severity says what a change does to those who rely on the old document. Greater is worse.
+type Severity int
+
+const (
+	// Compatible changes break nobody.
+	Compatible Severity = iota
+	// Doubtful changes break some, or mean something else to them, and only they can tell.
+	Doubtful
+	// Breaking changes break somebody who did nothing unusual.
+	Breaking
+)
+
+var severities = []string{"compatible", "doubtful", "breaking"}
+
+func (s Severity) String() string { return severities[s] }
+
+// MarshalText encodes the severity as the word that String returns.
+func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText is the reverse of MarshalText.
+func (s *Severity) UnmarshalText(text []byte) error {
+	i := slices.Index(severities, string(text))
+	if i < 0 {
+		return fmt.Errorf("%q is no severity", text)
+	}
+	*s = Severity(i)
+	return nil
+}
+
+// Place is a line of a file; Line is 1-based, or 0 if it is not known.
+type Place struct {
+	File string `json:"file"`
+	Line int    `json:"line,omitempty"`
+}
+
+// Change is one difference between an old and a new document, seen from one boundary.
+type Change struct {
+	Boundary Boundary `json:"boundary"`
+	Severity Severity `json:"severity"`
+	// Rule is the stable name of the kind of change, such as "request-parameter-removed".
+	Rule string `json:"rule"`
+	// Operation is "GET /path", of the old document if it is there; "" if the change belongs to no operation.
+	Operation   string `json:"operation,omitempty"`
+	OperationID string `json:"operationId,omitempty"`
+	// Subject is what changed: "query parameter page", "API.ListThings", the file of a fixture.
+	Subject string `json:"subject,omitempty"`
+	// Text says in one sentence how it changed, with the old and the new value.
+	Text string `json:"text"`
+	// Advice says what to do about it; "" if nothing is to be done.
+	Advice string `json:"advice,omitempty"`
+	// Old and New are where it stands; nil if it does not.
+	Old *Place `json:"old,omitempty"`
+	New *Place `json:"new,omitempty"`
+}
+
+// Fingerprint names the change, and only it: another value, another fingerprint. Where it stands, and what is advised, does
+// not matter.
+func (c Change) Fingerprint() string {
+	var text []byte
+	for _, part := range []string{string(c.Boundary), c.Severity.String(), c.Rule, c.Operation, c.Subject, c.Text} {
+		text = fmt.Appendf(text, "%d:%s", len(part), part)
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:8])
+}
+
+// Sort brings changes into the order of reports: by boundary, the worst first, then by operation and subject.
+func Sort(all []Change) {
+	slices.SortStableFunc(all, func(a, b Change) int {
+		return cmp.Or(
+			cmp.Compare(slices.Index(Boundaries, a.Boundary), slices.Index(Boundaries, b.Boundary)),
+			cmp.Compare(b.Severity, a.Severity),
+			cmp.Compare(a.Operation, b.Operation),
+			cmp.Compare(a.Subject, b.Subject),
+			cmp.Compare(a.Rule, b.Rule),
+			cmp.Compare(a.Text, b.Text),
+		)
+	})
+}
+
+// Worst returns the greatest severity that the changes have at the boundary, and whether there are any there.
+func Worst(all []Change, at Boundary) (worst Severity, found bool) {
+	for _, c := range all {
+		if c.Boundary == at {
+			worst, found = max(worst, c.Severity), true
+		}
+	}
+	return worst, found
+}
