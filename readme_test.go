@@ -42,8 +42,12 @@ func init() {
 		"POST /api/service/301/vms/214/start":             {200, `{"status":true}`},
 		"POST /api/service/301/vms/214/stop":              {200, `{"status":true}`},
 		"POST /api/service/301/vms/214/rebuild":           {200, `{"status":true}`},
-		"POST /api/quote":                                 {200, `{"summary":{"subtotal":9.99,"total":12.29},"items":[{"index":0,"valid":true,"info":[],"error":[]}]}`},
-		"POST /api/order":                                 {200, `{"order_num_list":["77"],"invoice_id":"503425","total":"12.29","items":[{"type":"Hosting","id":"1025"}]}`},
+		"GET /v1/entitlement": {200, `{"data":[
+			{"id":"00000000-89ab-cdef-0123-456789abcdef","serviceId":"wpsquared","suspended":true,"data":{"maxSites":9,"allocatedSites":0}},
+			{"id":"11111111-89ab-cdef-0123-456789abcdef","serviceId":"wpsquared","data":{"maxSites":9,"allocatedSites":2}}],"next":null}`},
+		"POST /v1/package/wpsquared": {200, `{"id":"33333333-89ab-cdef-0123-456789abcdef","currentState":{"state":"new"},"data":{"username":"wp2user1","password":"secret"}}`},
+		"POST /api/quote":            {200, `{"summary":{"subtotal":9.99,"total":12.29},"items":[{"index":0,"valid":true,"info":[],"error":[]}]}`},
+		"POST /api/order":            {200, `{"order_num_list":["77"],"invoice_id":"503425","total":"12.29","items":[{"type":"Hosting","id":"1025"}]}`},
 	}
 }
 
@@ -77,7 +81,7 @@ func TestTheCodeInTheREADMEIsThatOfTheExamples(t *testing.T) {
 	readme, err := os.ReadFile("README.md")
 	require.NoError(t, err)
 	var examples string
-	for _, file := range []string{"example_test.go", "example_hostbill_test.go"} {
+	for _, file := range []string{"example_test.go", "example_hostbill_test.go", "example_webpros_test.go"} {
 		source, err := os.ReadFile(file)
 		require.NoError(t, err)
 		examples += squeeze(string(source))

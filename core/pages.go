@@ -79,3 +79,31 @@ func endless(op *Operation) error {
 	e := &Error{API: op.API, Operation: op.ID, Method: op.Method, Message: "the pages repeat themselves"}
 	return e.because(nil, ErrDecode)
 }
+
+// CopyParams returns a copy of the parameters of a walk, which shares nothing with the caller's, or none if params is nil.
+func CopyParams[T any](params *T) T {
+	var c T
+	if params == nil {
+		return c
+	}
+	c = *params
+	for _, field := range reflect.ValueOf(&c).Elem().Fields() {
+		switch {
+		case field.Kind() == reflect.Pointer && !field.IsNil():
+			value := reflect.New(field.Type().Elem())
+			value.Elem().Set(field.Elem())
+			field.Set(value)
+		case field.Kind() == reflect.Slice && !field.IsNil():
+			list := reflect.MakeSlice(field.Type(), field.Len(), field.Len())
+			reflect.Copy(list, field)
+			field.Set(list)
+		case field.Kind() == reflect.Map && !field.IsNil():
+			pairs := reflect.MakeMap(field.Type())
+			for _, key := range field.MapKeys() {
+				pairs.SetMapIndex(key, field.MapIndex(key))
+			}
+			field.Set(pairs)
+		}
+	}
+	return c
+}

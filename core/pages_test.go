@@ -227,3 +227,20 @@ func TestIteratorsOfPagesStopWhenTheCallerStopsAtAnError(t *testing.T) {
 		assert.True(t, slices.Contains([]int{1, 2}, values))
 	}
 }
+
+func TestTheParametersOfAWalkAreTheCallersNoMore(t *testing.T) {
+	type params struct {
+		Start *string
+		Tags  []string
+		Ends  map[bool]int
+		Count int
+		None  *int
+	}
+	start := "a"
+	mine := &params{Start: &start, Tags: []string{"b"}, Ends: map[bool]int{true: 1}, Count: 2}
+	copied := CopyParams(mine)
+	*mine.Start, mine.Tags[0], mine.Ends[true], mine.Count = "c", "d", 3, 4
+	want := "a"
+	assert.Equal(t, params{Start: &want, Tags: []string{"b"}, Ends: map[bool]int{true: 1}, Count: 2}, copied)
+	assert.Zero(t, CopyParams[params](nil))
+}

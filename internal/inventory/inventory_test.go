@@ -39,7 +39,7 @@ func TestEveryOperationHasASourceAndAFixture(t *testing.T) {
 			assert.NotEmpty(t, op.Fixtures, "%s.%s has no fixture", api.Name, op.ID)
 		}
 	}
-	assert.Equal(t, map[string]int{"hostbill": 71, "whasols": 206, "whmcs": 23, "websoftsolus": 19}, counts)
+	assert.Equal(t, map[string]int{"hostbill": 71, "webpros": 73, "whasols": 206, "whmcs": 23, "websoftsolus": 19}, counts)
 }
 
 // A fixture with a misspelt name would prove nothing, and nobody would notice.
@@ -150,6 +150,52 @@ func TestEveryDocumentedParameterAndAnswerOfHostBillIsThere(t *testing.T) {
 	}, counts)
 	assert.Equal(t, 147, total)
 	assert.Equal(t, 43, examples)
+}
+
+// The page of Webpros Cloud has 72 operations with 152 rows in tables of parameters, 22 named types, 63 permissions, and examples
+// of 72 answers and 18 requests. Seven parameters more stand in its prose or its examples, three of them those of the operation
+// that it only refers to.
+func TestEveryDocumentedParameterPermissionAndExampleOfWebprosIsThere(t *testing.T) {
+	doc, err := document.Load("../../specs/webpros/openapi.yaml", "")
+	require.NoError(t, err)
+	require.NoError(t, doc.T.Validate(t.Context()), "its examples, too")
+	parameters, requests, answers := 0, 0, 0
+	permissions := map[string]bool{}
+	for path, item := range doc.T.Paths.Map() {
+		for method, op := range item.Operations() {
+			parameters += len(item.Parameters) + len(op.Parameters)
+			if op.RequestBody != nil {
+				media := op.RequestBody.Value.Content["application/json"]
+				parameters += len(media.Schema.Value.Properties)
+				if media.Example != nil {
+					requests++
+				}
+			}
+			if op.Responses.Value("200").Value.Content["application/json"].Example != nil {
+				answers++
+				assert.FileExists(t, "../../specs/webpros/fixtures/documented/"+op.OperationID+".yaml")
+			}
+			if list, ok := op.Extensions["x-permissions"].([]any); ok {
+				for _, permission := range list {
+					permissions[permission.(string)] = true
+				}
+			}
+			inferred, ok := op.Extensions["x-inferred"].(map[string]any)
+			if assert.True(t, ok, "%s %s does not say that its path is a guess", method, path) {
+				named := path == "/v1/token" || path == "/v1/package/cpanelnova/user/{userId}"
+				assert.Equal(t, named, inferred["confidence"] == "high", "%s %s", method, path)
+			}
+		}
+	}
+	assert.Equal(t, []int{152 + 7, 18, 72, 63}, []int{parameters, requests, answers, len(permissions)})
+	for _, name := range []string{
+		"EntitlementIdType", "EntitlementIdNullableType", "PackageIdType", "PackageIdNullableType", "UserIdType", "UserIdNullableType",
+		"TokenIdType", "TokenIdNullableType", "ZoneIdType", "RegionIdType", "ServiceIdType", "ServiceIdNullableType",
+		"ServiceVariantNameType", "ProductIdType", "ProductIdNullableType", "ProductTypeType", "DomainType", "DateTimeNullableType",
+		"PermissionsShortType", "RecordCountType", "RecordPageType", "RecordPerPageType",
+	} {
+		assert.Contains(t, doc.T.Components.Schemas, name)
+	}
 }
 
 // The reference of WHASOLS has 206 commands with 1022 parameters, one of them twice, of which 504 are required.

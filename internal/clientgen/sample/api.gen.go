@@ -103,10 +103,7 @@ func (a *API) ListBoxes(ctx context.Context, params *ListBoxesParams, opts ...co
 // AllBoxes walks the pages of [API.ListBoxes] and yields their items. The walk ends at the last page, at the first
 // error, which is its last value, or when the caller stops it. The parameters are copied.
 func (a *API) AllBoxes(ctx context.Context, params *ListBoxesParams, opts ...core.CallOption) iter.Seq2[Box, error] {
-	var start ListBoxesParams
-	if params != nil {
-		start = *params
-	}
+	start := core.CopyParams(params)
 	return core.Cursor(&opListBoxes, func(cursor string) ([]Box, string, error) {
 		at := start
 		if cursor != "" {
@@ -199,10 +196,7 @@ func (a *API) ListEvents(ctx context.Context, id int64, params *ListEventsParams
 // AllEvents walks the pages of [API.ListEvents] and yields their items. The walk ends at the last page, at the first
 // error, which is its last value, or when the caller stops it. The parameters are copied.
 func (a *API) AllEvents(ctx context.Context, id int64, params *ListEventsParams, opts ...core.CallOption) iter.Seq2[ListEventsResult_Payload, error] {
-	var start ListEventsParams
-	if params != nil {
-		start = *params
-	}
+	start := core.CopyParams(params)
 	first := 1
 	if start.Page != nil {
 		first = int(*start.Page)

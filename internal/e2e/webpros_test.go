@@ -1,0 +1,475 @@
+package e2e
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"iter"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/gen/webpros"
+)
+
+const (
+	tokenID     = "01234567-89ab-cdef-0123-456789abcdef"
+	tokenSecret = "canary0canary0canary0canary0canary0canary0canary0canary0canary0+"
+	packageID   = "11111111-2222-3333-4444-555555555555"
+)
+
+// newWebpros returns a client for a server that answers with handler after it has seen both headers of the credential.
+func newWebpros(t *testing.T, handler http.HandlerFunc, opts ...core.Option) *webpros.API {
+	t.Helper()
+	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		assert.Equal(t, []string{tokenID}, r.Header.Values("X-WPC-API-TOKENID"))
+		assert.Equal(t, []string{tokenSecret}, r.Header.Values("X-WPC-API-TOKENSECRET"))
+		w.Header().Set("Content-Type", "application/json")
+		handler(w, r)
+	}))
+	t.Cleanup(server.Close)
+	client := server.Client()
+	api, err := webpros.New(server.URL, append([]core.Option{core.WithHTTPClient(client), webpros.WithToken(tokenID, tokenSecret)}, opts...)...)
+	require.NoError(t, err)
+	return api
+}
+
+func answer(body string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, body) }
+}
+
+func TestTheTwoHeadersOfWebprosGoTogetherOrNotAtAll(t *testing.T) {
+	for _, pair := range [][2]string{{"", tokenSecret}, {tokenID, ""}} {
+		_, err := webpros.New("https://cloud.example.com", webpros.WithToken(pair[0], pair[1]))
+		assert.ErrorContains(t, err, "WithToken")
+		assert.NotContains(t, err.Error(), "canary")
+	}
+	api, err := webpros.New("https://cloud.example.com")
+	require.NoError(t, err)
+	_, err = api.ListZones(t.Context())
+	assert.ErrorContains(t, err, "it needs the credential tokenID with tokenSecret")
+	_, err = webpros.New("", webpros.WithToken(tokenID, tokenSecret))
+	assert.ErrorContains(t, err, "base URL", "the document knows no host, so the caller gives one")
+}
+
+func TestTheSecretOfWebprosStaysOnItsHostAndOutOfSight(t *testing.T) {
+	elsewhere := httptest.NewTLSServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		t.Errorf("the other host was asked: %s %s", r.Method, r.URL)
+	}))
+	t.Cleanup(elsewhere.Close)
+	var log bytes.Buffer
+	api := newWebpros(t, func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, elsewhere.URL+r.URL.Path, http.StatusTemporaryRedirect)
+	}, core.WithLogger(slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))))
+	_, err := api.GetUser(t.Context(), "current")
+	require.Error(t, err)
+	assert.NotEmpty(t, log.String())
+	for _, shown := range []string{log.String(), err.Error(), fmt.Sprintf("%+v %#v %v %+v %#v", err, err, api, api, api)} {
+		assert.NotContains(t, shown, "canary")
+	}
+}
+
+func TestSecretsOfWebprosMustBeAskedFor(t *testing.T) {
+	var sent string
+	api := newWebpros(t, func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		sent = string(body)
+		answer(`{"tokenId":"`+packageID+`","secret":"canary-token","id":"canary-sso","adminPassword":"canary-admin","data":{"password":"canary-package"}}`)(w, r)
+	})
+	token, err := api.CreateToken(t.Context(), webpros.CreateTokenRequest{})
+	require.NoError(t, err)
+	login, err := api.CreateWPSquaredSSOToken(t.Context(), webpros.CreateWPSquaredSSOTokenRequest{PackageID: packageID})
+	require.NoError(t, err)
+	nova, err := api.CreateCPanelNovaSSOToken(t.Context(), nil, webpros.CreateCPanelNovaSSOTokenRequest{PackageID: new(packageID)})
+	require.NoError(t, err)
+	reset, err := api.ResetWHMCSPackagePassword(t.Context(), packageID, webpros.ResetWHMCSPackagePasswordRequest{AdminUsername: "admin"})
+	require.NoError(t, err)
+	site, err := api.GetWPSquaredPackage(t.Context(), packageID)
+	require.NoError(t, err)
+
+	shown := fmt.Sprintf("%v %+v %#v %v %+v %#v %+v %+v %+v", token, token, token, login, login, login, nova, reset, site.Data)
+	assert.NotContains(t, shown, "canary")
+	for want, secret := range map[string]core.Secret{
+		"canary-token": token.Secret, "canary-sso": login.ID, "canary-admin": reset.AdminPassword, "canary-package": site.Data.Password,
+	} {
+		assert.Equal(t, want, secret.Reveal())
+		text, err := json.Marshal(secret)
+		require.NoError(t, err)
+		assert.Equal(t, strconv.Quote(want), string(text), "what is sent is the secret itself")
+	}
+	assert.Equal(t, "canary-sso", nova.ID.Reveal())
+
+	_, err = api.ValidateWPSquaredSSOToken(t.Context(), webpros.ValidateWPSquaredSSOTokenRequest{SsoToken: login.ID})
+	require.NoError(t, err)
+	assert.JSONEq(t, `{"ssoToken":"canary-sso"}`, sent)
+}
+
+// firstGeneration answers with pages of names, each of which tells the cursor of the next.
+func firstGeneration(t *testing.T, asked *[]string, pages map[string]string) http.HandlerFunc {
+	t.Helper()
+	return func(w http.ResponseWriter, r *http.Request) {
+		*asked = append(*asked, r.URL.RawQuery)
+		page, ok := pages[r.URL.Query().Get("start")]
+		if !assert.True(t, ok, "no such page: %s", r.URL.RawQuery) || page == "" {
+			w.WriteHeader(http.StatusTeapot)
+			return
+		}
+		answer(page)(w, r)
+	}
+}
+
+func idAt(n int) string { return fmt.Sprintf("%08d-0000-0000-0000-000000000000", n) }
+
+// collect returns the ids that a walk yields, and its error.
+func collect[T any](walk iter.Seq2[T, error], id func(T) string) (ids []string, err error) {
+	for item, err := range walk {
+		if err != nil {
+			return ids, err
+		}
+		ids = append(ids, id(item))
+	}
+	return ids, nil
+}
+
+func entitlementPage(next string, ids ...string) string {
+	var items []string
+	for _, id := range ids {
+		items = append(items, `{"id":"`+id+`"}`)
+	}
+	if next != "null" {
+		next = strconv.Quote(next)
+	}
+	return `{"data":[` + strings.Join(items, ",") + `],"next":` + next + `}`
+}
+
+func entitlementID(e webpros.Entitlement) string { return e.ID }
+
+func TestListsOfTheFirstGenerationAreWalkedFromIdToId(t *testing.T) {
+	var asked []string
+	api := newWebpros(t, firstGeneration(t, &asked, map[string]string{
+		"":      entitlementPage(idAt(3), idAt(1), idAt(2)),
+		idAt(3): entitlementPage(idAt(4), idAt(3)),
+		idAt(4): entitlementPage("null"),
+	}))
+	params := &webpros.ListEntitlementsParams{Count: new(int64(2))}
+	ids, err := collect(api.AllEntitlements(t.Context(), params), entitlementID)
+	require.NoError(t, err)
+	assert.Equal(t, []string{idAt(1), idAt(2), idAt(3)}, ids)
+	assert.Equal(t, []string{"count=2", "start=" + idAt(3) + "&count=2", "start=" + idAt(4) + "&count=2"}, asked)
+	assert.Nil(t, params.Start, "the caller's parameters are the caller's")
+
+	t.Run("also from the middle, and the parameters may change meanwhile", func(t *testing.T) {
+		params := &webpros.ListEntitlementsParams{Start: new(idAt(3))}
+		walk := api.AllEntitlements(t.Context(), params)
+		*params.Start, params.Count = idAt(1), new(int64(99))
+		asked = nil
+		ids, err := collect(walk, entitlementID)
+		require.NoError(t, err)
+		assert.Equal(t, []string{idAt(3)}, ids)
+		assert.Equal(t, []string{"start=" + idAt(3), "start=" + idAt(4)}, asked)
+	})
+	t.Run("and each list has its walk", func(t *testing.T) {
+		ids, err := collect(api.AllUserCPanelNovaPackages(t.Context(), packageID, nil), func(p webpros.CPanelNovaPackage) string { return p.ID })
+		require.NoError(t, err)
+		assert.Equal(t, []string{idAt(1), idAt(2), idAt(3)}, ids)
+	})
+}
+
+func TestWalksOfTheFirstGenerationEndWhereTheyMust(t *testing.T) {
+	ctx := t.Context()
+	t.Run("a next that does not advance", func(t *testing.T) {
+		var asked []string
+		api := newWebpros(t, firstGeneration(t, &asked, map[string]string{
+			"": entitlementPage(idAt(2), idAt(1)), idAt(2): entitlementPage(idAt(2), idAt(2)),
+		}))
+		ids, err := collect(api.AllEntitlements(ctx, nil), entitlementID)
+		assert.ErrorIs(t, err, core.ErrDecode)
+		assert.Equal(t, []string{idAt(1), idAt(2)}, ids)
+		assert.Len(t, asked, 2)
+	})
+	t.Run("pages that go round in circles", func(t *testing.T) {
+		var asked []string
+		api := newWebpros(t, firstGeneration(t, &asked, map[string]string{
+			"": entitlementPage(idAt(2)), idAt(2): entitlementPage(idAt(3)), idAt(3): entitlementPage(idAt(2)),
+		}))
+		_, err := collect(api.AllEntitlements(ctx, nil), entitlementID)
+		assert.ErrorIs(t, err, core.ErrDecode)
+		assert.Less(t, len(asked), 8)
+	})
+	t.Run("an error on page three", func(t *testing.T) {
+		var asked []string
+		api := newWebpros(t, firstGeneration(t, &asked, map[string]string{
+			"": entitlementPage(idAt(2), idAt(1)), idAt(2): entitlementPage(idAt(3), idAt(2)), idAt(3): "",
+		}))
+		ids, err := collect(api.AllEntitlements(ctx, nil), entitlementID)
+		assert.Equal(t, []string{idAt(1), idAt(2)}, ids, "what came before is not lost")
+		var e *core.Error
+		require.ErrorAs(t, err, &e)
+		assert.Equal(t, http.StatusTeapot, e.StatusCode)
+		assert.Equal(t, "listEntitlements", e.Operation)
+	})
+	t.Run("a caller who has seen enough", func(t *testing.T) {
+		var asked []string
+		api := newWebpros(t, firstGeneration(t, &asked, map[string]string{"": entitlementPage(idAt(3), idAt(1), idAt(2))}))
+		for _, err := range api.AllEntitlements(ctx, nil) {
+			require.NoError(t, err)
+			break
+		}
+		assert.Len(t, asked, 1)
+	})
+	t.Run("a context that is cancelled on the way", func(t *testing.T) {
+		var asked []string
+		api := newWebpros(t, firstGeneration(t, &asked, map[string]string{"": entitlementPage(idAt(2), idAt(1)), idAt(2): entitlementPage("null")}))
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		var last error
+		for _, err := range api.AllEntitlements(ctx, nil) {
+			last = err
+			cancel()
+		}
+		assert.ErrorIs(t, last, context.Canceled)
+		assert.Len(t, asked, 1)
+	})
+}
+
+// secondGeneration answers with the pages, of which it says that they are so many; what is beyond them is empty.
+func secondGeneration(asked *[]string, says int, pages ...string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		*asked = append(*asked, r.URL.RawQuery)
+		number, _ := strconv.Atoi(cmp.Or(r.URL.Query().Get("page"), "1"))
+		payload := "[]"
+		if number <= len(pages) {
+			payload = pages[number-1]
+		}
+		if payload == "" {
+			w.WriteHeader(http.StatusTeapot)
+			return
+		}
+		answer(fmt.Sprintf(`{"payload":%s,"meta":{"sorts":{"sorted":{"id":1},"can":["id"]},"filters":{"suspended":{"type":"boolean","operators":["eq"]}},
+			"pagination":{"currentPage":%d,"from":1,"lastPage":%d,"perPage":1,"to":1,"total":%d}}}`, payload, number, says, says))(w, r)
+	}
+}
+
+func userPage(ids ...string) string {
+	var items []string
+	for _, id := range ids {
+		items = append(items, `{"data":{"id":"`+id+`"}}`)
+	}
+	return "[" + strings.Join(items, ",") + "]"
+}
+
+func userID(u webpros.UserResource) string { return u.Data.ID }
+
+func TestListsOfTheSecondGenerationAreWalkedPageByPage(t *testing.T) {
+	var asked []string
+	api := newWebpros(t, secondGeneration(&asked, 3, userPage("a", "b"), userPage("c"), userPage("d")))
+	params := &webpros.ListUserResourcesParams{PerPage: new(int64(2))}
+	ids, err := collect(api.AllUserResources(t.Context(), params, core.CallQuery("filter[enabled]", "true")), userID)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"a", "b", "c", "d"}, ids)
+	require.Len(t, asked, 3)
+	for i, query := range asked {
+		assert.Contains(t, query, "perPage=2")
+		assert.Contains(t, query, "filter%5Benabled%5D=true", "what nobody documents, a caller can send on every page")
+		if i > 0 {
+			assert.Contains(t, query, fmt.Sprintf("page=%d", i+1))
+		}
+	}
+	assert.Nil(t, params.Page)
+
+	page, err := api.ListUserResources(t.Context(), nil)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"id"}, page.Meta.Sorts.Can)
+	direction, ok := page.Meta.Sorts.Sorted.Get("id")
+	assert.True(t, ok)
+	assert.EqualValues(t, 1, direction)
+	filter, ok := page.Meta.Filters.Get("suspended")
+	assert.True(t, ok)
+	assert.Equal(t, []string{"eq"}, filter.Operators)
+	assert.EqualValues(t, 3, page.Meta.Pagination.LastPage)
+}
+
+func TestWalksOfTheSecondGenerationEndWhereTheyMust(t *testing.T) {
+	ctx := t.Context()
+	t.Run("a page that repeats itself", func(t *testing.T) {
+		var asked []string
+		api := newWebpros(t, secondGeneration(&asked, 9, userPage("a"), userPage("b"), userPage("b"), userPage("c")))
+		ids, err := collect(api.AllUserResources(ctx, nil), userID)
+		assert.ErrorIs(t, err, core.ErrDecode)
+		assert.Equal(t, []string{"a", "b"}, ids)
+		assert.Len(t, asked, 3)
+	})
+	t.Run("an error on page three", func(t *testing.T) {
+		var asked []string
+		api := newWebpros(t, secondGeneration(&asked, 9, userPage("a"), userPage("b"), ""))
+		ids, err := collect(api.AllUserResources(ctx, nil), userID)
+		assert.Equal(t, []string{"a", "b"}, ids)
+		var e *core.Error
+		require.ErrorAs(t, err, &e)
+		assert.Equal(t, http.StatusTeapot, e.StatusCode)
+	})
+	t.Run("fewer pages than were told", func(t *testing.T) {
+		var asked []string
+		api := newWebpros(t, secondGeneration(&asked, 4, userPage("a"), userPage("b")))
+		ids, err := collect(api.AllUserResources(ctx, nil), userID)
+		require.NoError(t, err)
+		assert.Equal(t, []string{"a", "b"}, ids)
+	})
+	t.Run("a caller who has seen enough", func(t *testing.T) {
+		var asked []string
+		api := newWebpros(t, secondGeneration(&asked, 9, userPage("a", "b"), userPage("c")))
+		for range api.AllUserResources(ctx, nil) {
+			break
+		}
+		assert.Len(t, asked, 1)
+	})
+	t.Run("a context that is cancelled on the way", func(t *testing.T) {
+		var asked []string
+		api := newWebpros(t, secondGeneration(&asked, 9, userPage("a"), userPage("b")))
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		var last error
+		for _, err := range api.AllUserResources(ctx, nil) {
+			last = err
+			cancel()
+		}
+		assert.ErrorIs(t, last, context.Canceled)
+		assert.Len(t, asked, 1)
+	})
+}
+
+func TestTheFaultsThatWebprosFindsAreListed(t *testing.T) {
+	for name, test := range map[string]struct {
+		body string
+		want []core.Fault
+	}{
+		"by field":            {`{"errors":{"zoneId":["10059"]}}`, []core.Fault{{Code: 10059, At: "errors.zoneId[0]"}}},
+		"in objects":          {`{"errors":[{"code":10002,"message":"not valid"},{"code":10003}]}`, []core.Fault{{Code: 10002, At: "errors[0].code", Message: "not valid"}, {Code: 10003, At: "errors[1].code"}}},
+		"as in the mapping":   {`{"10001":"not owned"}`, []core.Fault{{Code: 10001, At: "10001", Message: "not owned"}}},
+		"outside the range":   {`{"errors":{"id":[9999,20000]}}`, nil},
+		"something of no use": {`"no"`, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			api := newWebpros(t, func(w http.ResponseWriter, r *http.Request) {
+				w.WriteHeader(http.StatusUnprocessableEntity)
+				answer(test.body)(w, r)
+			})
+			_, err := api.CreateEntitlement(t.Context(), webpros.CreateEntitlementRequest{ProductID: new("cpanel-server-small")})
+			var e *core.Error
+			require.ErrorAs(t, err, &e)
+			assert.Equal(t, test.want, e.Faults)
+			assert.JSONEq(t, test.body, string(e.Body), "the body is kept, whatever was found in it")
+		})
+	}
+}
+
+// The vendor's own words decide what becomes of a request: what it has in its body, in its headers, and for how long.
+func TestWebprosRequestsGoOutAsTheVendorWantsThem(t *testing.T) {
+	var got *http.Request
+	var body string
+	api := newWebpros(t, func(w http.ResponseWriter, r *http.Request) {
+		data, _ := io.ReadAll(r.Body)
+		got, body = r, string(data)
+		answer(`{}`)(w, r)
+	})
+	ctx := t.Context()
+
+	_, err := api.RemoveCPanelNovaAddonDomain(ctx, packageID, webpros.RemoveCPanelNovaAddonDomainRequest{AddonDomain: "shop.example.com"})
+	require.NoError(t, err)
+	assert.Equal(t, http.MethodDelete, got.Method)
+	assert.Equal(t, "application/json", got.Header.Get("Content-Type"))
+	assert.JSONEq(t, `{"addonDomain":"shop.example.com"}`, body)
+
+	const other = "99999999-8888-7777-6666-555555555555"
+	_, err = api.CreateCPanelNovaSSOToken(ctx, &webpros.CreateCPanelNovaSSOTokenParams{PackageID: new(other)},
+		webpros.CreateCPanelNovaSSOTokenRequest{PackageID: new(packageID)})
+	require.NoError(t, err)
+	assert.Equal(t, other, got.Header.Get("X-PACKAGE-ID"), "it outranks the body, so both go out as the caller has them")
+	assert.JSONEq(t, `{"packageId":"`+packageID+`"}`, body)
+	_, err = api.CreateCPanelNovaSSOToken(ctx, nil, webpros.CreateCPanelNovaSSOTokenRequest{PackageID: new(packageID)})
+	require.NoError(t, err)
+	assert.NotContains(t, got.Header, "X-Package-Id")
+
+	_, err = api.GetUser(ctx, "current")
+	require.NoError(t, err)
+	assert.Equal(t, "/v1/user/current", got.URL.Path)
+
+	got = nil
+	_, err = api.GetEntitlement(ctx, "current")
+	assert.ErrorIs(t, err, core.ErrInvalid, "an id is a UUID")
+	assert.Nil(t, got)
+}
+
+// transport lets a test look at a request as the client hands it to the network.
+type transport func(*http.Request) (*http.Response, error)
+
+func (f transport) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+func TestTheChangeOfADomainMayTakeItsTime(t *testing.T) {
+	var left time.Duration
+	client := &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
+		deadline, ok := r.Context().Deadline()
+		assert.True(t, ok)
+		left = time.Until(deadline)
+		return &http.Response{
+			StatusCode: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}}, Request: r, Body: io.NopCloser(strings.NewReader(`{}`)),
+		}, nil
+	})}
+	api, err := webpros.New("https://cloud.example.com", webpros.WithToken(tokenID, tokenSecret), core.WithHTTPClient(client), core.WithTimeout(time.Minute))
+	require.NoError(t, err)
+	change := webpros.UpdateWHMCSPackageDomainRequest{Data: webpros.WHMCSPackageDomain{Domain: "shop.example.com"}}
+	_, err = api.UpdateWHMCSPackageDomain(t.Context(), packageID, change)
+	require.NoError(t, err)
+	assert.Greater(t, left, 5*time.Minute)
+	_, err = api.GetWHMCSPackage(t.Context(), packageID)
+	require.NoError(t, err)
+	assert.LessOrEqual(t, left, time.Minute)
+	_, err = api.UpdateWHMCSPackageDomain(t.Context(), packageID, change, core.CallTimeout(time.Second))
+	require.NoError(t, err)
+	assert.LessOrEqual(t, left, time.Second, "the caller has the last word")
+}
+
+func TestWhatWebprosUsesUpIsNeverRepeatedAndWhatIsIdempotentIs(t *testing.T) {
+	attempts := 0
+	api := newWebpros(t, func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		if attempts++; attempts == 1 {
+			panic(http.ErrAbortHandler) // the connection breaks after the request has arrived
+		}
+		answer(`{}`)(w, r)
+	}, core.WithRetry(core.Retry{Attempts: 3, MinWait: time.Microsecond, MaxWait: time.Millisecond}))
+	ctx := t.Context()
+	for name, call := range map[string]func() error{
+		"validating a login": func() error {
+			_, err := api.ValidateWPSquaredSSOToken(ctx, webpros.ValidateWPSquaredSSOTokenRequest{SsoToken: core.NewSecret("x")})
+			return err
+		},
+		"removing a domain": func() error {
+			_, err := api.RemoveCPanelNovaAddonDomain(ctx, packageID, webpros.RemoveCPanelNovaAddonDomainRequest{AddonDomain: "shop.example.com"})
+			return err
+		},
+		"deleting an entitlement": func() error {
+			_, err := api.DeleteEntitlement(ctx, packageID)
+			return err
+		},
+	} {
+		attempts = 0
+		assert.Error(t, call(), name)
+		assert.Equal(t, 1, attempts, name)
+	}
+	attempts = 0
+	_, err := api.AddCPanelNovaAddonDomain(ctx, packageID, webpros.AddCPanelNovaAddonDomainRequest{AddonDomain: "shop.example.com"})
+	require.NoError(t, err)
+	assert.Equal(t, 2, attempts, "adding what is there already succeeds, so it is sent again")
+}
