@@ -57,3 +57,8 @@ func TestASeverityIsAWordInJSON(t *testing.T) {
 	assert.Equal(t, removed, again)
 	assert.ErrorContains(t, json.Unmarshal([]byte(`{"severity":"dreadful"}`), &again), `"dreadful" is no severity`)
 }
+
+func TestAChangeIsALineForReaders(t *testing.T) {
+	assert.Equal(t, "breaking wire: GET /box/{id}: removed", removed.Line())
+	assert.Equal(t, "compatible go: API.GetBox: new", change.Change{Boundary: change.Go, Subject: "API.GetBox", Text: "new"}.Line())
+}

@@ -3,7 +3,10 @@ package contract
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"mime"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -45,11 +48,15 @@ func (x *Exchange) param(p *openapi3.Parameter) (any, bool) {
 		values = x.url.Query()[p.Name]
 	case "header":
 		values = x.header.Values(p.Name)
+	case "cookie":
+		for _, cookie := range (&http.Request{Header: x.header}).CookiesNamed(p.Name) {
+			values = append(values, cookie.Value)
+		}
 	}
 	if len(values) == 0 {
 		return nil, false
 	}
-	schema := p.Schema.Value
+	schema := valueOf(p.Schema)
 	if !schema.Type.Is("array") {
 		return coerce(values[0], schema, core.FormStyle{}), true
 	}
@@ -58,7 +65,7 @@ func (x *Exchange) param(p *openapi3.Parameter) (any, bool) {
 	}
 	var list []any
 	for _, value := range values {
-		list = append(list, coerce(value, schema.Items.Value, core.FormStyle{}))
+		list = append(list, coerce(value, valueOf(schema.Items), core.FormStyle{}))
 	}
 	return list, true
 }
@@ -69,7 +76,7 @@ func Body[T any](x *Exchange) T {
 	if err != nil {
 		panic(fmt.Sprintf("the recorded body: %v", err))
 	}
-	_, schema := x.op.bodySchema()
+	_, schema := x.op.bodySchema(x.header)
 	return decode[T](asGo(tree, schema))
 }
 
@@ -108,19 +115,34 @@ func (op *operation) params() openapi3.Parameters {
 	return all
 }
 
-// bodySchema returns the media type and the schema of the request's body; nil if it has none.
-func (op *operation) bodySchema() (string, *openapi3.Schema) {
-	if op.spec.RequestBody != nil {
-		for media, content := range op.spec.RequestBody.Value.Content {
-			return media, content.Schema.Value
-		}
+// bodySchema returns the media type and the schema of the request's body; nil if it has none. Of several media types it is that
+// of the headers, or else the first.
+func (op *operation) bodySchema(h http.Header) (string, *openapi3.Schema) {
+	if op.spec.RequestBody == nil {
+		return "", nil
+	}
+	content := op.spec.RequestBody.Value.Content
+	sent, _, _ := mime.ParseMediaType(h.Get("Content-Type"))
+	if media := content.Get(sent); media != nil {
+		return sent, valueOf(media.Schema)
+	}
+	for _, name := range slices.Sorted(maps.Keys(content)) {
+		return name, valueOf(content[name].Schema)
 	}
 	return "", nil
 }
 
+// valueOf returns a schema; where a document has none, it is the one that says nothing.
+func valueOf(ref *openapi3.SchemaRef) *openapi3.Schema {
+	if ref == nil || ref.Value == nil {
+		return &openapi3.Schema{}
+	}
+	return ref.Value
+}
+
 // bodyTree reads a request's body, JSON or form, as a JSON tree.
 func (op *operation) bodyTree(h http.Header, body string) (any, error) {
-	_, schema := op.bodySchema()
+	_, schema := op.bodySchema(h)
 	if schema == nil {
 		// Some clients send an empty object with every request; it says nothing.
 		if body = strings.TrimSpace(body); body != "" && body != "{}" {

@@ -10,7 +10,8 @@
 //
 // Beside the gates, every method is called with hostile arguments for its path.
 //
-// The tests that clientgen writes call [Run], once for each operation.
+// The tests that clientgen writes call [Run], once for each operation. Gates 1 and 2 need no client: [Replay] asks them of any
+// document.
 package contract
 
 import (

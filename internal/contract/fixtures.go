@@ -17,11 +17,18 @@ var Provenances = []string{"recorded", "documented", "synthetic"}
 
 func (op *operation) fixtures() string { return path.Join(op.suite.Spec, "fixtures") }
 
-// exchanges reads the cassettes of the operation.
-func (op *operation) exchanges() ([]*Exchange, error) {
-	var all []*Exchange
+// Fixture is a recorded exchange as its cassette holds it.
+type Fixture struct {
+	// File is the cassette; Provenance is the folder that it was found in.
+	File, Provenance string
+	Interaction      *cassette.Interaction
+}
+
+// Fixtures reads the cassettes that the folder of fixtures holds for an operation.
+func Fixtures(folder, operationID string) ([]Fixture, error) {
+	var all []Fixture
 	for _, provenance := range Provenances {
-		file := path.Join(op.fixtures(), provenance, op.id)
+		file := path.Join(folder, provenance, operationID)
 		if _, err := os.Stat(file + ".yaml"); err != nil {
 			continue
 		}
@@ -30,14 +37,27 @@ func (op *operation) exchanges() ([]*Exchange, error) {
 			return nil, fmt.Errorf("%s.yaml: %w", file, err)
 		}
 		for _, interaction := range tape.Interactions {
-			x, err := op.exchange(interaction)
-			if err != nil {
-				return nil, fmt.Errorf("%s.yaml, interaction %d: %w", file, interaction.ID, err)
-			}
-			x.Provenance = provenance
-			x.Name = fmt.Sprintf("%s/%d answers %d", provenance, interaction.ID, x.Status)
-			all = append(all, x)
+			all = append(all, Fixture{file + ".yaml", provenance, interaction})
 		}
+	}
+	return all, nil
+}
+
+// exchanges reads the cassettes of the operation.
+func (op *operation) exchanges() ([]*Exchange, error) {
+	fixtures, err := Fixtures(op.fixtures(), op.id)
+	if err != nil {
+		return nil, err
+	}
+	var all []*Exchange
+	for _, f := range fixtures {
+		x, err := op.exchange(f.Interaction)
+		if err != nil {
+			return nil, fmt.Errorf("%s, interaction %d: %w", f.File, f.Interaction.ID, err)
+		}
+		x.Provenance = f.Provenance
+		x.Name = fmt.Sprintf("%s/%d answers %d", f.Provenance, f.Interaction.ID, x.Status)
+		all = append(all, x)
 	}
 	return all, nil
 }

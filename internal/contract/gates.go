@@ -34,7 +34,7 @@ func (x *Exchange) checkRequest(ctx context.Context) error {
 			faults = append(faults, fmt.Errorf("the query parameter %s is not declared", name))
 		}
 	}
-	media, schema := x.op.bodySchema()
+	media, schema := x.op.bodySchema(x.header)
 	if schema != nil && (x.body != "" || x.op.spec.RequestBody.Value.Required) {
 		if sent, _, _ := mime.ParseMediaType(x.header.Get("Content-Type")); sent != media {
 			faults = append(faults, fmt.Errorf("the content type is %q, not %s", sent, media))
@@ -59,7 +59,7 @@ func (x *Exchange) checkParams() error {
 		value, sent := x.param(ref.Value)
 		switch {
 		case sent:
-			if err := ref.Value.Schema.Value.VisitJSON(plain(value), openapi3.MultiErrors()); err != nil {
+			if err := valueOf(ref.Value.Schema).VisitJSON(plain(value), openapi3.MultiErrors()); err != nil {
 				faults = append(faults, fmt.Errorf("parameter %s: %w", ref.Value.Name, err))
 			}
 		case ref.Value.Required:
@@ -120,7 +120,7 @@ func (x *Exchange) checkSent() error {
 	if want, got := x.url.Query(), sent.url.Query(); !reflect.DeepEqual(want, got) {
 		compare("query", want.Encode(), got.Encode())
 	}
-	if _, schema := x.op.bodySchema(); schema != nil {
+	if _, schema := x.op.bodySchema(x.header); schema != nil {
 		wantMedia, _, _ := mime.ParseMediaType(x.header.Get("Content-Type"))
 		gotMedia, _, _ := mime.ParseMediaType(sent.header.Get("Content-Type"))
 		compare("content type", wantMedia, gotMedia)
@@ -241,6 +241,9 @@ func authenticated(_ context.Context, in *openapi3filter.AuthenticationInput) er
 	case scheme.Type == "http":
 		kind, value, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 		ok = strings.EqualFold(kind, scheme.Scheme) && value != ""
+	case scheme.Type == "oauth2", scheme.Type == "openIdConnect":
+		kind, value, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+		ok = strings.EqualFold(kind, "bearer") && value != ""
 	case scheme.In == "header":
 		ok = r.Header.Get(scheme.Name) != ""
 	case scheme.In == "query":
@@ -286,10 +289,14 @@ func (x *Exchange) answerSchema() *openapi3.Schema {
 	if response == nil {
 		return nil
 	}
-	if media := response.Value.Content.Get("application/json"); media != nil {
-		return x.alternative(media.Schema)
+	media := response.Value.Content.Get("application/json")
+	switch {
+	case media == nil:
+		return nil
+	case media.Schema == nil || media.Schema.Value == nil:
+		return valueOf(media.Schema)
 	}
-	return nil
+	return x.alternative(media.Schema)
 }
 
 // isQueryKey reports whether name is the query parameter of a credential.

@@ -338,7 +338,7 @@ func TestAnOperationWithTooFewFixturesSaysWhichAreMissing(t *testing.T) {
 func TestFormsAreReadAsPHPReadsThem(t *testing.T) {
 	op, err := samples.operation("runCommand")
 	require.NoError(t, err)
-	_, schema := op.bodySchema()
+	_, schema := op.bodySchema(nil)
 	tree, err := parseForm("name=a+b&args[1]=y&args[0]=x&env[K]=v&env%5BL%5D=w&force=YES&comment=", schema, op.formStyle())
 	require.NoError(t, err)
 	assert.Equal(t, map[string]any{

@@ -8,6 +8,11 @@ import (
 
 var argument = regexp.MustCompile(`\\\{([^/]+?)\\\}`)
 
+var parameterName = regexp.MustCompile(`\{[^}]*\}`)
+
+// AnonymousPath returns a path template without the names of its parameters: renamed, they make no other path.
+func AnonymousPath(template string) string { return parameterName.ReplaceAllString(template, "{}") }
+
 // MatchPath splits an escaped path into what stands before the path template and the template's arguments, unescaped. It
 // reports whether the path ends as the template says.
 func MatchPath(template, escaped string) (base string, args map[string]string, ok bool) {

@@ -47,3 +47,10 @@ func TestAPathIsMatchedFromItsEndAndItsArgumentsAreUnescaped(t *testing.T) {
 		})
 	}
 }
+
+func TestAPathIsTheSameWhateverItsParametersAreCalled(t *testing.T) {
+	assert.Equal(t, document.AnonymousPath("/boxes/{id}/lids/{lid}.json"), document.AnonymousPath("/boxes/{box-id}/lids/{n}.json"))
+	for _, other := range []string{"/boxes/{id}", "/boxes/{id}/lids", "/boxes/{id}/lids/7.json"} {
+		assert.NotEqual(t, document.AnonymousPath("/boxes/{id}/lids/{lid}.json"), document.AnonymousPath(other))
+	}
+}

@@ -5,11 +5,12 @@ package opdiff
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/internal/document"
 )
 
 // Difference is what changed in one operation. Old and New are "GET /path"; one of them is empty if the operation is only in
@@ -41,7 +42,7 @@ func Compare(before, after *openapi3.T) []Difference {
 			}
 		}
 	}
-	pair(func(a, b *operation) bool { return anonymous(a.name) == anonymous(b.name) })
+	pair(func(a, b *operation) bool { return document.AnonymousPath(a.name) == document.AnonymousPath(b.name) })
 	pair(func(a, b *operation) bool { return a.id != "" && a.id == b.id })
 	pair(func(a, b *operation) bool { return likeness(a.facts, b.facts) > 0.5 })
 
@@ -100,11 +101,6 @@ func operations(t *openapi3.T) []*operation {
 	}
 	return all
 }
-
-var argument = regexp.MustCompile(`\{[^}]*\}`)
-
-// anonymous is the name of an operation without the names of its path's parameters.
-func anonymous(name string) string { return argument.ReplaceAllString(name, "{}") }
 
 func factsOf(item *openapi3.PathItem, op *openapi3.Operation) map[string]bool {
 	facts := map[string]bool{}
