@@ -1,13 +1,18 @@
-// Command specimport takes the OpenAPI document out of a page of documentation that Redoc has built, and shows how it differs
-// from the one in this repository.
+// Command specimport reads what a vendor publishes of its API, in any format that internal/upstream knows, and shows how it
+// differs from the document in this repository.
 //
 // Usage:
 //
 //	specimport [-root folder] [-api name] [-o file] page
+//	specimport [-root folder] [-date day] -api name -pin page
 //
-// Page is a file or a URL, which is the only thing that it ever fetches. With -o it writes the document, as YAML, or as JSON if
-// the file's name says so. With -api it compares it with specs/<name>/openapi.yaml, operation by operation: "-" is only in
-// ours, "+" only in theirs, "~" is in both. Without either it prints the document.
+// Page is a file or a URL, which is the only thing that it ever fetches. With -o it writes the document, as YAML, or as
+// JSON if the file's name says so. With -api it compares it with specs/<name>/openapi.yaml, operation by operation: "-"
+// is only in ours, "+" only in theirs, "~" is in both. Without either it prints the document. On standard error it says
+// which format the page has, what the format does not know, and what had to be repaired.
+//
+// With -pin it writes the facts of the page to specs/<name>/upstream.yaml. From then on a test demands that our document has
+// every one of them, or that specs/<name>/README.md says why not.
 //
 // To replace our document by the vendor's own: specimport -api webpros -o specs/webpros/openapi.yaml page.html, go generate
 // ./..., and a review of what git and the contract tests then say.
@@ -15,7 +20,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -29,7 +33,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/hostclients/hostclients/internal/opdiff"
-	"github.com/hostclients/hostclients/internal/redoc"
+	"github.com/hostclients/hostclients/internal/upstream"
 )
 
 const (
@@ -37,49 +41,88 @@ const (
 	timeout = time.Minute
 )
 
+// options are what the flags say.
+type options struct {
+	root, api, out, date string
+	pin                  bool
+}
+
 func main() {
-	root := flag.String("root", ".", "the folder that holds go.mod")
-	api := flag.String("api", "", "the API whose document is compared")
-	out := flag.String("o", "", "the file to write the document to")
+	var o options
+	flag.StringVar(&o.root, "root", ".", "the folder that holds go.mod")
+	flag.StringVar(&o.api, "api", "", "the API whose document is compared")
+	flag.StringVar(&o.out, "o", "", "the file to write the document to")
+	flag.BoolVar(&o.pin, "pin", false, "write the facts of the page to specs/<api>/upstream.yaml")
+	flag.StringVar(&o.date, "date", time.Now().UTC().Format(time.DateOnly), "the day on which the page was read, for -pin")
 	flag.Parse()
-	if flag.NArg() != 1 {
+	if flag.NArg() != 1 || o.pin && (o.api == "" || o.out != "") {
 		flag.Usage()
 		os.Exit(2)
 	}
-	if err := run(os.Stdout, *root, *api, *out, flag.Arg(0)); err != nil {
+	if err := run(os.Stdout, os.Stderr, o, flag.Arg(0)); err != nil {
 		fmt.Fprintln(os.Stderr, "specimport:", err)
 		os.Exit(1)
 	}
 }
 
-func run(w io.Writer, root, api, out, page string) error {
+func run(w, notes io.Writer, o options, page string) error {
 	data, err := read(page)
 	if err != nil {
 		return err
 	}
-	document, err := redoc.Document(data)
+	theirs, err := upstream.Import(page, data)
 	if err != nil {
-		return fmt.Errorf("%s: %w", page, err)
+		return err
 	}
-	if api != "" {
+	if _, err := io.WriteString(notes, notesOn(theirs)); err != nil {
+		return err
+	}
+	if o.pin {
+		return pin(o, page, data)
+	}
+	if o.api != "" {
 		// Before anything is written: the file may be the very one that is compared.
-		if err := compare(w, filepath.Join(root, "specs", api, "openapi.yaml"), document); err != nil {
+		ours, err := openapi3.NewLoader().LoadFromFile(filepath.Join(o.root, "specs", o.api, "openapi.yaml"))
+		if err != nil {
+			return err
+		}
+		if _, err := io.WriteString(w, opdiff.Text(opdiff.Compare(ours, theirs.T))); err != nil {
 			return err
 		}
 	}
-	text := []byte(document)
-	if !strings.HasSuffix(out, ".json") {
-		if text, err = redoc.YAML(document); err != nil {
+	text := theirs.YAML
+	if strings.HasSuffix(o.out, ".json") {
+		if text, err = theirs.JSON(); err != nil {
 			return err
 		}
 	}
 	switch {
-	case out != "":
-		return os.WriteFile(out, text, 0o644)
-	case api == "":
+	case o.out != "":
+		return os.WriteFile(o.out, text, 0o644)
+	case o.api == "":
 		_, err = w.Write(text)
 	}
 	return err
+}
+
+// notesOn says how much of the API a document shows.
+func notesOn(d *upstream.Document) string {
+	text := "format: " + d.Format + "\n"
+	if unknown := d.Knows.Unknown(); unknown != "" {
+		text += "not known: " + unknown + "\n"
+	}
+	for _, repair := range d.Repairs {
+		text += "repaired: " + repair + "\n"
+	}
+	return text
+}
+
+func pin(o options, page string, data []byte) error {
+	text, err := upstream.Pin(page, data, o.date)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(o.root, "specs", o.api, "upstream.yaml"), text, 0o644)
 }
 
 // read returns the page at a URL or in a file.
@@ -106,18 +149,4 @@ func read(page string) ([]byte, error) {
 		return nil, errors.New("the page is longer than 64 MiB")
 	}
 	return data, err
-}
-
-func compare(w io.Writer, file string, document json.RawMessage) error {
-	loader := openapi3.NewLoader()
-	ours, err := loader.LoadFromFile(file)
-	if err != nil {
-		return err
-	}
-	theirs, err := loader.LoadFromData(document)
-	if err != nil {
-		return err
-	}
-	_, err = io.WriteString(w, opdiff.Text(opdiff.Compare(ours, theirs)))
-	return err
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -13,12 +14,14 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"gopkg.in/yaml.v3"
+
+	"github.com/hostclients/hostclients/internal/upstream"
 )
 
 // pageOf is a page with a document of this repository in it, changed by edit.
-func pageOf(t *testing.T, api string, edit func(string) string) []byte {
+func pageOf(t *testing.T, edit func(string) string) []byte {
 	t.Helper()
-	text, err := os.ReadFile("../../specs/" + api + "/openapi.yaml")
+	text, err := os.ReadFile("../../specs/websoftsolus/openapi.yaml")
 	require.NoError(t, err)
 	var tree any
 	require.NoError(t, yaml.Unmarshal([]byte(edit(string(text))), &tree))
@@ -31,17 +34,17 @@ func same(text string) string { return text }
 
 func TestAPageIsComparedWithOurDocumentByOperation(t *testing.T) {
 	page := filepath.Join(t.TempDir(), "page.html")
-	require.NoError(t, os.WriteFile(page, pageOf(t, "websoftsolus", same), 0o600))
+	require.NoError(t, os.WriteFile(page, pageOf(t, same), 0o600))
 	var out bytes.Buffer
-	require.NoError(t, run(&out, "../..", "websoftsolus", "", page))
+	require.NoError(t, run(&out, io.Discard, options{root: "../..", api: "websoftsolus"}, page))
 	assert.Empty(t, out.String())
 
-	changed := pageOf(t, "websoftsolus", func(text string) string {
+	changed := pageOf(t, func(text string) string {
 		require.Contains(t, text, "  /license/plesk:\n")
 		return strings.Replace(text, "  /license/plesk:\n", "  /licence/plesk:\n", 1)
 	})
 	require.NoError(t, os.WriteFile(page, changed, 0o600))
-	require.NoError(t, run(&out, "../..", "websoftsolus", "", page))
+	require.NoError(t, run(&out, io.Discard, options{root: "../..", api: "websoftsolus"}, page))
 	assert.Equal(t, "~ GET /license/plesk is GET /licence/plesk\n", out.String())
 }
 
@@ -51,34 +54,69 @@ func TestADocumentIsWrittenAsTheFileWantsIt(t *testing.T) {
 			http.NotFound(w, r)
 			return
 		}
-		_, _ = w.Write(pageOf(t, "websoftsolus", same))
+		_, _ = w.Write(pageOf(t, same))
 	}))
 	defer server.Close()
 	folder := t.TempDir()
 	for _, name := range []string{"openapi.yaml", "openapi.json"} {
 		file := filepath.Join(folder, name)
-		require.NoError(t, run(&bytes.Buffer{}, "../..", "", file, server.URL+"/docs"))
+		require.NoError(t, run(io.Discard, io.Discard, options{root: "../..", out: file}, server.URL+"/docs"))
 		data, err := os.ReadFile(file)
 		require.NoError(t, err)
 		assert.Equal(t, strings.HasSuffix(name, ".json"), json.Valid(data))
 		assert.Contains(t, string(data), "WebSoftSolus API")
 	}
 	var out bytes.Buffer
-	require.NoError(t, run(&out, "../..", "", "", server.URL+"/docs"))
+	require.NoError(t, run(&out, io.Discard, options{root: "../.."}, server.URL+"/docs"))
 	assert.True(t, strings.HasPrefix(out.String(), "components:\n") || strings.HasPrefix(out.String(), "openapi: 3.0.3\n"))
 
-	assert.ErrorContains(t, run(&out, "../..", "", "", server.URL+"/gone"), "404 Not Found")
+	assert.ErrorContains(t, run(&out, io.Discard, options{root: "../.."}, server.URL+"/gone"), "404 Not Found")
 }
 
-func TestWhatIsNoPageOfRedocChangesNothing(t *testing.T) {
+func TestWhatIsNotUnderstoodChangesNothing(t *testing.T) {
 	folder := t.TempDir()
 	page, file := filepath.Join(folder, "page.html"), filepath.Join(folder, "openapi.yaml")
 	require.NoError(t, os.WriteFile(page, []byte("<html></html>"), 0o600))
 	require.NoError(t, os.WriteFile(file, []byte("ours"), 0o600))
-	assert.ErrorContains(t, run(&bytes.Buffer{}, "../..", "", file, page), "page.html: the page was not built by Redoc")
-	assert.ErrorContains(t, run(&bytes.Buffer{}, "../..", "", file, filepath.Join(folder, "none.html")), "none.html")
-	assert.Error(t, run(&bytes.Buffer{}, "../..", "nosuchapi", file, page))
+	assert.ErrorContains(t, run(io.Discard, io.Discard, options{root: "../..", out: file}, page), "page.html: not recognised as any of: OpenAPI 3.0, ")
+	assert.ErrorContains(t, run(io.Discard, io.Discard, options{root: "../..", out: file}, filepath.Join(folder, "none.html")), "none.html")
+	require.NoError(t, os.WriteFile(page, pageOf(t, same), 0o600))
+	assert.ErrorContains(t, run(io.Discard, io.Discard, options{root: "../..", api: "nosuchapi", out: file}, page), "nosuchapi")
 	data, err := os.ReadFile(file)
 	require.NoError(t, err)
 	assert.Equal(t, "ours", string(data))
+}
+
+const swagger = `{"swagger": "2.0", "info": {"title": "Boxes", "version": "1"}, "paths": {"box": {"get": {"responses": {"200": {"description": "A box."}}}}}}`
+
+func TestTheFactsOfAPageArePinned(t *testing.T) {
+	root := t.TempDir()
+	page := filepath.Join(root, "page.json")
+	require.NoError(t, os.WriteFile(page, []byte(swagger), 0o600))
+	o := options{root: root, api: "boxes", date: "2026-11-22", pin: true}
+	assert.ErrorContains(t, run(io.Discard, io.Discard, o, page), "upstream.yaml", "there is no such API")
+
+	file := filepath.Join(root, "specs", "boxes", "upstream.yaml")
+	require.NoError(t, os.MkdirAll(filepath.Dir(file), 0o700))
+	var out, notes bytes.Buffer
+	require.NoError(t, run(&out, &notes, o, page))
+	assert.Empty(t, out.String())
+	assert.Equal(t, "format: Swagger 2.0\nrepaired: /paths/~1box: the path is written box\n", notes.String())
+	pin, err := upstream.ReadPin(file)
+	require.NoError(t, err)
+	assert.Equal(t, "2026-11-22", pin.Date)
+	assert.NotNil(t, pin.Document.T.Paths.Value("/box").Get)
+	assert.NotContains(t, string(pin.Document.YAML), "A box.")
+}
+
+func TestADocumentInAnyFormatIsCompared(t *testing.T) {
+	root := t.TempDir()
+	page, ours := filepath.Join(root, "page.json"), filepath.Join(root, "specs", "boxes", "openapi.yaml")
+	require.NoError(t, os.WriteFile(page, []byte(swagger), 0o600))
+	require.NoError(t, os.MkdirAll(filepath.Dir(ours), 0o700))
+	const text = "openapi: 3.0.3\ninfo: {title: Boxes, version: '1'}\npaths: {/box: {get: {responses: {'201': {description: ok}}}}}\n"
+	require.NoError(t, os.WriteFile(ours, []byte(text), 0o600))
+	var out bytes.Buffer
+	require.NoError(t, run(&out, io.Discard, options{root: root, api: "boxes"}, page))
+	assert.Equal(t, "~ GET /box\n    - response 201\n    + response 200\n", out.String())
 }

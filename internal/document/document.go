@@ -10,6 +10,8 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -194,14 +196,44 @@ func readYAML(file string) (*yaml.Node, error) {
 		}
 		return nil, &Error{File: file, Msg: err.Error()}
 	}
+	return Tree(file, data)
+}
+
+// syntax is how the YAML library says what it cannot read.
+var syntax = regexp.MustCompile(`^yaml: line (\d+): `)
+
+// Tree reads a document that is written in YAML; file is its name in errors.
+func Tree(file string, data []byte) (*yaml.Node, error) {
 	var root yaml.Node
 	if err := yaml.NewDecoder(bytes.NewReader(data)).Decode(&root); err != nil {
-		return nil, &Error{File: file, Msg: err.Error()}
+		fault := &Error{File: file, Msg: err.Error()}
+		if found := syntax.FindStringSubmatch(fault.Msg); found != nil {
+			fault.Line, _ = strconv.Atoi(found[1])
+			fault.Msg = strings.TrimPrefix(fault.Msg, found[0])
+		}
+		return nil, fault
 	}
+	return &root, CheckTree(file, &root)
+}
+
+// CheckTree refuses a tree that is no mapping, or has a mapping with a key that stands in it twice.
+func CheckTree(file string, root *yaml.Node) error {
 	if root.Kind != yaml.DocumentNode || root.Content[0].Kind != yaml.MappingNode {
-		return nil, &Error{File: file, Line: 1, Msg: "not a YAML mapping"}
+		return &Error{File: file, Line: 1, Msg: "not a YAML mapping"}
 	}
-	return &root, checkDuplicates(file, &root)
+	return checkDuplicates(file, root)
+}
+
+// Find returns the element of a tree that a reference within the document leads to, such as "#/components/schemas/Box", or
+// nil.
+func Find(root *yaml.Node, reference string) *yaml.Node {
+	node := root.Content[0]
+	for _, token := range strings.Split(strings.TrimPrefix(reference, "#/"), "/") {
+		if node = childOf(node, unescape(token)); node == nil {
+			return nil
+		}
+	}
+	return node
 }
 
 // checkDuplicates refuses what yaml.v3 lets pass in trees of nodes: a key that stands twice in a mapping.

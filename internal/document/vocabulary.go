@@ -110,11 +110,8 @@ var types = []string{"array", "boolean", "integer", "number", "object", "string"
 func (d *Document) checkWord(key, value *yaml.Node, at place) error {
 	switch {
 	case key.Value == "$ref" && strings.HasPrefix(value.Value, "#/"):
-		node := d.root.Content[0]
-		for _, token := range strings.Split(value.Value[2:], "/") {
-			if node = childOf(node, unescape(token)); node == nil {
-				return d.fault(value, "the reference %s leads nowhere", value.Value)
-			}
+		if Find(d.root, value.Value) == nil {
+			return d.fault(value, "the reference %s leads nowhere", value.Value)
 		}
 	case key.Value == "type" && at == schema && value.Kind == yaml.ScalarNode && !slices.Contains(types, value.Value):
 		return d.fault(value, "%q is no type of a schema", value.Value)

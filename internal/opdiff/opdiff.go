@@ -1,16 +1,15 @@
 // Package opdiff shows how two OpenAPI documents differ, operation by operation, for people who replace one by the other. It
-// compares facts: parameters, fields of bodies and answers, their types and what is required. It does not judge what breaks.
+// compares facts and does not judge what breaks.
 package opdiff
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
-	"github.com/hostclients/hostclients/internal/document"
+	"github.com/hostclients/hostclients/internal/facts"
 )
 
 // Difference is what changed in one operation. Old and New are "GET /path"; one of them is empty if the operation is only in
@@ -21,10 +20,11 @@ type Difference struct {
 	Lost, Gained []string
 }
 
-// operation is an operation with its facts.
+// operation is an operation with its facts: what they are compared by, and how they are shown.
 type operation struct {
-	name, id string
-	facts    map[string]bool
+	facts.Operation
+
+	lines map[string]string
 }
 
 // Compare returns the operations that differ, those of the old document first. Operations belong together if they have the
@@ -42,25 +42,26 @@ func Compare(before, after *openapi3.T) []Difference {
 			}
 		}
 	}
-	pair(func(a, b *operation) bool { return document.AnonymousPath(a.name) == document.AnonymousPath(b.name) })
-	pair(func(a, b *operation) bool { return a.id != "" && a.id == b.id })
-	pair(func(a, b *operation) bool { return likeness(a.facts, b.facts) > 0.5 })
+	pair(func(a, b *operation) bool { return a.Is(&b.Operation) })
+	pair(func(a, b *operation) bool { return a.IsBelowServer(&b.Operation) })
+	pair(func(a, b *operation) bool { return a.ID != "" && a.ID == b.ID })
+	pair(func(a, b *operation) bool { return likeness(a.lines, b.lines) > 0.5 })
 
 	var all []Difference
 	for _, a := range olds {
 		b := pairs[a]
 		if b == nil {
-			all = append(all, Difference{Old: a.name})
+			all = append(all, Difference{Old: a.Name()})
 			continue
 		}
-		d := Difference{Old: a.name, New: b.name, Lost: missing(a.facts, b.facts), Gained: missing(b.facts, a.facts)}
+		d := Difference{Old: a.Name(), New: b.Name(), Lost: missing(a.lines, b.lines), Gained: missing(b.lines, a.lines)}
 		if d.Old != d.New || len(d.Lost)+len(d.Gained) > 0 {
 			all = append(all, d)
 		}
 	}
 	for _, b := range news {
 		if pairs[b] == nil {
-			all = append(all, Difference{New: b.name})
+			all = append(all, Difference{New: b.Name()})
 		}
 	}
 	return all
@@ -92,99 +93,29 @@ func Text(all []Difference) string {
 
 func operations(t *openapi3.T) []*operation {
 	var all []*operation
-	for _, path := range slices.Sorted(maps.Keys(t.Paths.Map())) {
-		item := t.Paths.Value(path)
-		for _, method := range slices.Sorted(maps.Keys(item.Operations())) {
-			op := item.Operations()[method]
-			all = append(all, &operation{method + " " + path, op.OperationID, factsOf(item, op)})
-		}
+	for _, op := range facts.Of(t) {
+		o := &operation{Operation: op, lines: map[string]string{}}
+		o.flatten(&o.Element)
+		all = append(all, o)
 	}
 	return all
 }
 
-func factsOf(item *openapi3.PathItem, op *openapi3.Operation) map[string]bool {
-	facts := map[string]bool{}
-	for _, ref := range slices.Concat(item.Parameters, op.Parameters) {
-		p := ref.Value
-		if p.In == "path" {
-			continue // named differently, it is the same
-		}
-		facts[fmt.Sprintf("%s %s: %s%s", p.In, p.Name, kind(p.Schema), demand(p.Required))] = true
+func (o *operation) flatten(e *facts.Element) {
+	if line := e.String(); line != "" {
+		o.lines[e.Key+strings.TrimPrefix(line, e.Place)] = line
 	}
-	if op.RequestBody != nil {
-		for media, content := range op.RequestBody.Value.Content {
-			fields(facts, "body ("+media+")", content.Schema, nil)
-		}
+	for _, part := range e.Parts {
+		o.flatten(part)
 	}
-	for status, response := range op.Responses.Map() {
-		for _, content := range response.Value.Content {
-			fields(facts, status, content.Schema, nil)
-		}
-	}
-	return facts
-}
-
-// fields adds the facts about a value and what is in it. A schema that holds itself is followed once.
-func fields(facts map[string]bool, at string, ref *openapi3.SchemaRef, above []*openapi3.Schema) {
-	if ref == nil || ref.Value == nil || slices.Contains(above, ref.Value) {
-		return
-	}
-	s := ref.Value
-	above = append(above, s)
-	for _, part := range slices.Concat(s.AllOf, s.AnyOf, s.OneOf) {
-		fields(facts, at, part, above)
-	}
-	for name, property := range s.Properties {
-		place := at + " ." + name
-		facts[place+": "+kind(property)+demand(slices.Contains(s.Required, name))] = true
-		fields(facts, place, property, above)
-	}
-	if s.Items != nil {
-		fields(facts, at+"[]", s.Items, above)
-	}
-	if s.AdditionalProperties.Schema != nil {
-		fields(facts, at+"{}", s.AdditionalProperties.Schema, above)
-	}
-}
-
-// kind names the type of a value, with its format and its enumeration.
-func kind(ref *openapi3.SchemaRef) string {
-	if ref == nil || ref.Value == nil {
-		return "any"
-	}
-	s := ref.Value
-	if s.Type == nil && len(s.AllOf) == 1 {
-		return kind(s.AllOf[0])
-	}
-	text := "any"
-	if s.Type != nil {
-		text = strings.Join(s.Type.Slice(), " or ")
-	}
-	if s.Format != "" {
-		text += " " + s.Format
-	}
-	if len(s.Enum) > 0 {
-		text += fmt.Sprintf(" of %v", s.Enum)
-	}
-	if s.Nullable {
-		text += " or null"
-	}
-	return text
-}
-
-func demand(required bool) string {
-	if required {
-		return ", required"
-	}
-	return ""
 }
 
 // missing returns the facts of a that b does not have.
-func missing(a, b map[string]bool) []string {
+func missing(a, b map[string]string) []string {
 	var all []string
-	for fact := range a {
-		if !b[fact] {
-			all = append(all, fact)
+	for key, line := range a {
+		if _, found := b[key]; !found {
+			all = append(all, line)
 		}
 	}
 	slices.Sort(all)
@@ -192,10 +123,10 @@ func missing(a, b map[string]bool) []string {
 }
 
 // likeness is the share of facts that two operations have in common.
-func likeness(a, b map[string]bool) float64 {
+func likeness(a, b map[string]string) float64 {
 	common := 0
-	for fact := range a {
-		if b[fact] {
+	for key := range a {
+		if _, found := b[key]; found {
 			common++
 		}
 	}

@@ -51,14 +51,14 @@ func TestTheNameOfAPathParameterIsNoDifferenceInFacts(t *testing.T) {
 func TestWhatAnOperationLosesAndGainsIsListed(t *testing.T) {
 	changed := replace(t, replace(t, replace(t, boxes, "required: [id]", "required: [tags]"), "nullable: true", "enum: [a, b]"), "name: full", "name: verbose")
 	assert.Equal(t, `~ GET /box/{id}
-    - 200 .id: string uuid, required
-    - 200 .tags: array
-    - 200 .tags[] .name: string or null
-    - query full: boolean
-    + 200 .id: string uuid
-    + 200 .tags: array, required
-    + 200 .tags[] .name: string of [a b]
-    + query verbose: boolean
+    - query parameter full: optional, boolean
+    - response 200 field id: required, string, format uuid
+    - response 200 field tags: optional, array
+    - response 200 field tags[].name: optional, string, may be null
+    + query parameter verbose: optional, boolean
+    + response 200 field id: optional, string, format uuid
+    + response 200 field tags: required, array
+    + response 200 field tags[].name: optional, string, value a, value b, no value but these 2
 `, opdiff.Text(opdiff.Compare(load(t, boxes), load(t, changed))))
 }
 
@@ -82,7 +82,7 @@ func TestAnOperationOfOneDocumentAloneIsOneLine(t *testing.T) {
         "204": {description: ok}
 `
 	assert.Equal(t, "- GET /box/{id}\n+ POST /lid\n", opdiff.Text(opdiff.Compare(load(t, boxes), load(t, other))))
-	assert.Equal(t, "~ POST /lid\n    - body (application/json) .colours{} .hex: string\n    + body (application/json) .colours{} .hex: string date\n",
+	assert.Equal(t, "~ POST /lid\n    - body field colours{}.hex: optional, string\n    + body field colours{}.hex: optional, string, format date\n",
 		opdiff.Text(opdiff.Compare(load(t, other), load(t, replace(t, other, "hex: {type: string}", "hex: {type: string, format: date}")))))
 }
 
@@ -98,7 +98,7 @@ components:
     Tree: {type: object, properties: {name: {type: string}, branches: {type: array, items: {$ref: '#/components/schemas/Tree'}}}}
 `
 	assert.Empty(t, opdiff.Compare(load(t, tree), load(t, tree)))
-	assert.Equal(t, "~ GET /tree\n    - 200 .name: string\n    + 200 .name: integer\n",
+	assert.Equal(t, "~ GET /tree\n    - response 200 field name: optional, string\n    + response 200 field name: optional, integer\n",
 		opdiff.Text(opdiff.Compare(load(t, tree), load(t, replace(t, tree, "name: {type: string}", "name: {type: integer}")))))
 }
 

@@ -1,0 +1,63 @@
+package upstream
+
+import (
+	"bytes"
+	"encoding/json"
+	"regexp"
+	"strings"
+)
+
+// declares returns a detector of documents in JSON or YAML that have a version beginning with prefix at their root.
+func declares(key, prefix string) func([]byte) bool {
+	quoted := `(?:` + key + `|"` + key + `"|'` + key + `')`
+	line := regexp.MustCompile(`(?m)^` + quoted + `[ \t]*:[ \t]+["']?` + regexp.QuoteMeta(prefix) + `(?:\D|$)`)
+	return func(data []byte) bool {
+		if isJSON(data) {
+			version := member(data, key)
+			return version == prefix || strings.HasPrefix(version, prefix+".")
+		}
+		return beginsAsYAML(data) && line.Match(data)
+	}
+}
+
+func isJSON(data []byte) bool { return bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) }
+
+// member returns the text of a member of a JSON object. What is damaged behind the member does not matter here: the importer
+// says where.
+func member(data []byte, name string) string {
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	if _, err := decoder.Token(); err != nil {
+		return ""
+	}
+	for decoder.More() {
+		key, err := decoder.Token()
+		if err != nil {
+			return ""
+		}
+		var value json.RawMessage
+		if err := decoder.Decode(&value); err != nil {
+			return ""
+		}
+		if key == name {
+			var text string
+			_ = json.Unmarshal(value, &text) // what is no text is no version
+			return text
+		}
+	}
+	return ""
+}
+
+var keyLine = regexp.MustCompile(`^(?:[\w.-]+|"[^"]+"|'[^']+')[ \t]*:(?:[ \t]|$)`)
+
+// beginsAsYAML reports whether the first line that says something is a key of a mapping, or begins a document. Pages
+// that have been made texts, and listings of files, begin otherwise.
+func beginsAsYAML(data []byte) bool {
+	for line := range bytes.Lines(data) {
+		line = bytes.TrimRight(line, " \t\r\n")
+		if len(line) == 0 || line[0] == '#' || line[0] == '%' {
+			continue
+		}
+		return bytes.HasPrefix(line, []byte("---")) || keyLine.Match(line)
+	}
+	return false
+}

@@ -1,0 +1,50 @@
+package upstream
+
+import "strings"
+
+// Knowledge is what texts of a format say. What is not known is not compared: a reference without responses does not claim
+// that there are none.
+type Knowledge struct {
+	RequestBodies bool // whether a parameter is sent in a body, and not in the query
+	MediaTypes    bool // in what bodies are written
+	Responses     bool // what is answered, by status
+	Present       bool // which fields of answers are always there
+	Required      bool // which parameters and fields of requests must be sent
+	Types         bool
+	Formats       bool
+	Enums         bool // which values there are
+	Limits        bool // of numbers, lengths, patterns
+	Defaults      bool
+	Security      bool // with what a caller makes itself known
+}
+
+var everything = Knowledge{
+	RequestBodies: true, MediaTypes: true, Responses: true, Present: true, Required: true, Types: true, Formats: true,
+	Enums: true, Limits: true, Defaults: true, Security: true,
+}
+
+// Unknown names in words what is not known, or returns "" if everything is.
+func (k Knowledge) Unknown() string {
+	var all []string
+	for _, part := range []struct {
+		known bool
+		words string
+	}{
+		{k.RequestBodies, "what is sent in a body"},
+		{k.MediaTypes, "media types"},
+		{k.Responses, "responses"},
+		{k.Present, "which fields of responses are always there"},
+		{k.Required, "what is required"},
+		{k.Types, "types"},
+		{k.Formats, "formats"},
+		{k.Enums, "the values of enumerations"},
+		{k.Limits, "limits"},
+		{k.Defaults, "defaults"},
+		{k.Security, "security"},
+	} {
+		if !part.known {
+			all = append(all, part.words)
+		}
+	}
+	return strings.Join(all, ", ")
+}

@@ -1,0 +1,173 @@
+package upstream_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/internal/upstream"
+)
+
+const orders = `openapi: 3.0.3
+info: {title: Orders, version: "1"}
+servers: [{url: 'https://{host}/api', variables: {host: {default: shop.example.com}}}]
+security: [{key: []}]
+paths:
+  /orders/{id}:
+    post:
+      parameters:
+        - {name: id, in: path, required: true, schema: {type: integer}}
+        - {name: dry, in: query, schema: {type: boolean, default: false}}
+        - {name: X-Trace, in: header, schema: {type: string, maxLength: 8}}
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [server_id]
+              properties:
+                server_id: {type: integer, minimum: 1}
+                cycle: {type: string, enum: [m, a]}
+                items: {type: array, items: {type: object, properties: {price: {type: number}}}}
+      responses:
+        "200":
+          description: ok
+          headers: {X-Left: {schema: {type: integer}}}
+          content: {application/json: {schema: {type: object, required: [id], properties: {id: {type: string, format: uuid, nullable: true}}}}}
+components:
+  securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}
+`
+
+// lines are the facts of theirs that ours, which is theirs after an edit, does not have.
+func lines(t *testing.T, theirs *upstream.Document, edits ...string) []string {
+	t.Helper()
+	text := orders
+	for i := 0; i < len(edits); i += 2 {
+		require.Contains(t, text, edits[i])
+		text = strings.Replace(text, edits[i], edits[i+1], 1)
+	}
+	all := []string{}
+	for _, fact := range upstream.Missing(theirs, load(t, "ours", text).T) {
+		all = append(all, fact.String())
+	}
+	return all
+}
+
+func TestEveryFactThatOursLacksIsFound(t *testing.T) {
+	theirs := load(t, "theirs", orders)
+	const op = "POST /orders/{id}: "
+	for name, c := range map[string]struct{ before, after, want string }{
+		"the operation":             {"    post:", "    put:", "POST /orders/{id}"},
+		"a parameter":               {"name: dry,", "name: wet,", op + "query parameter dry"},
+		"a parameter's place":       {"name: dry, in: query", "name: dry, in: cookie", op + "query parameter dry"},
+		"a parameter's type":        {"type: boolean", "type: string", op + "query parameter dry: boolean"},
+		"a default":                 {"default: false", "default: true", op + "query parameter dry: default false"},
+		"a limit":                   {"maxLength: 8", "maxLength: 9", op + "header parameter X-Trace: at most 8 characters"},
+		"the type in the path":      {"required: true, schema: {type: integer}", "required: true, schema: {type: string}", op + "path parameter id: integer"},
+		"that a body is needed":     {"required: true\n", "required: false\n", op + "body: required"},
+		"how a body is written":     {"content:\n          application/json", "content:\n          text/xml", op + "body: as application/json"},
+		"a body":                    {"        required: true\n        content:\n          application/json:\n", "        required: true\n        x-a:\n          application/json:\n", ""},
+		"a field":                   {"server_id: {", "server: {", op + "body field server_id"},
+		"what is required":          {"required: [server_id]", "required: [items]", op + "body field server_id: required"},
+		"a field's type":            {"type: integer, minimum: 1", "type: string, minimum: 1", op + "body field server_id: integer"},
+		"a field's limit":           {"minimum: 1", "maximum: 1", op + "body field server_id: at least 1"},
+		"a value":                   {"enum: [m, a]", "enum: [m, q]", op + "body field cycle: value a"},
+		"that there are no others":  {"enum: [m, a]", "enum: [m, a, q]", op + "body field cycle: no value but these 2"},
+		"what is in a list":         {"type: number", "type: string", op + "body field items[].price: number"},
+		"a field of what is listed": {"price:", "cost:", op + "body field items[].price"},
+		"a status":                  {`"200":`, `"201":`, op + "response 200"},
+		"a field of an answer":      {"properties: {id:", "properties: {oid:", op + "response 200 field id"},
+		"that a field is there":     {"required: [id]", "required: []", op + "response 200 field id: required"},
+		"a format":                  {"format: uuid", "format: date", op + "response 200 field id: format uuid"},
+		"null":                      {"nullable: true", "nullable: false", op + "response 200 field id: may be null"},
+		"a header of an answer":     {"X-Left:", "X-Right:", op + "response 200 header X-Left"},
+		"the credentials":           {"name: X-Key", "name: X-Token", op + "credentials: header X-Key"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := lines(t, theirs, c.before, c.after)
+			if c.want == "" {
+				assert.NotEmpty(t, got)
+				return
+			}
+			assert.Contains(t, got, c.want)
+			for _, line := range got {
+				assert.NotContains(t, line, c.want+": ", "of what is missing as a whole, no more is said")
+			}
+		})
+	}
+}
+
+func TestHarmlessDifferencesAreNone(t *testing.T) {
+	theirs := load(t, "theirs", orders)
+	for name, edits := range map[string][]string{
+		"nothing":                          {},
+		"names in paths":                   {"/orders/{id}:", "/orders/{order}:", "name: id, in", "name: order, in"},
+		"the server's path":                {"/orders/{id}:", "/api/orders/{id}:", "/api', v", "', v"},
+		"the case of headers":              {"X-Trace", "x-trace", "X-Left", "x-left"},
+		"a type beside another":            {"server_id: {type: integer, minimum: 1}", "server_id: {oneOf: [{type: integer, minimum: 1}, {type: string}]}"},
+		"a type in a part":                 {"server_id: {type: integer, minimum: 1}", "server_id: {allOf: [{type: integer}, {minimum: 1}]}"},
+		"what is required in another part": {"required: [server_id]\n", "allOf: [{required: [server_id]}]\n"},
+		"values that are listed in parts":  {"cycle: {type: string, enum: [m, a]}", "cycle: {type: string, anyOf: [{enum: [m]}, {enum: [a]}]}"},
+		"more":                             {"server_id: {", "more: {type: string}\n                server_id: {description: A server., format: int64, "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			assert.Empty(t, lines(t, theirs, edits...))
+		})
+	}
+}
+
+func TestWhatIsSentElsewhereIsComparedThereAllTheSame(t *testing.T) {
+	query := `openapi: 3.0.3
+info: {title: Orders, version: "1"}
+paths:
+  /orders/{n}:
+    post:
+      parameters:
+        - {name: n, in: path, required: true, schema: {type: integer}}
+        - {name: cycle, in: query, required: true, schema: {type: string, default: m}}
+      responses: {}
+`
+	assert.Equal(t, []string{
+		"POST /orders/{n}: query parameter cycle: in the query",
+		"POST /orders/{n}: query parameter cycle: required",
+		"POST /orders/{n}: query parameter cycle: default m",
+	}, lines(t, load(t, "theirs", query)))
+
+	body := strings.Replace(query, "        - {name: cycle, in: query, required: true, schema: {type: string, default: m}}\n",
+		"      requestBody: {content: {'*/*': {schema: {properties: {cycle: {type: integer}, colour: {type: string}}}}}}\n", 1)
+	var got []string
+	for _, fact := range upstream.Missing(load(t, "theirs", body), load(t, "ours", query).T) {
+		got = append(got, fact.String())
+	}
+	assert.Equal(t, []string{
+		"POST /orders/{n}: body",
+		"POST /orders/{n}: body field colour",
+		"POST /orders/{n}: body field cycle: in the body",
+		"POST /orders/{n}: body field cycle: optional",
+		"POST /orders/{n}: body field cycle: integer",
+	}, got)
+}
+
+func TestWhatAFormatDoesNotKnowIsNotCompared(t *testing.T) {
+	for name, c := range map[string]struct {
+		forget func(*upstream.Knowledge)
+		edits  []string
+	}{
+		"responses":        {func(k *upstream.Knowledge) { k.Responses = false }, []string{`"200":`, `"201":`}},
+		"what is answered": {func(k *upstream.Knowledge) { k.Present = false }, []string{"required: [id]", "required: []"}},
+		"required":         {func(k *upstream.Knowledge) { k.Required = false }, []string{"required: [server_id]", "required: [items]"}},
+		"media types":      {func(k *upstream.Knowledge) { k.MediaTypes = false }, []string{"content:\n          application/json", "content:\n          text/xml"}},
+		"security":         {func(k *upstream.Knowledge) { k.Security = false }, []string{"name: X-Key", "name: X-Token"}},
+		"bodies":           {func(k *upstream.Knowledge) { k.RequestBodies = false }, []string{"server_id: {", "server: {"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			theirs := load(t, "theirs", orders)
+			require.NotEmpty(t, lines(t, theirs, c.edits...))
+			c.forget(&theirs.Knows)
+			assert.Empty(t, lines(t, theirs, c.edits...))
+		})
+	}
+}

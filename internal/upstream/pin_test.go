@@ -1,0 +1,127 @@
+package upstream_test
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/internal/upstream"
+)
+
+const wordy = `# Written by a person.
+openapi: 3.0.3
+info: {title: Boxes, version: "1", description: All about boxes., contact: {name: Support}}
+tags: [{name: Boxes}]
+x-logo: {url: logo.png}
+paths:
+  x-order: 1
+  /box: # the box
+    get:
+      tags: [Boxes]
+      summary: Get a box.
+      x-code: [{lang: sh, source: curl}]
+      x-repaired: [the path is written box]
+      parameters:
+        - {name: description, in: query, description: What is in it., example: lids, schema: {type: string, example: lids}}
+      responses:
+        200:
+          description: A box.
+          content:
+            application/json:
+              schema:
+                title: Box
+                properties:
+                  example: {type: string, description: An example., default: none}
+              examples: {a: {value: {example: b}}}
+        x-more: 1
+components:
+  securitySchemes:
+    login: {type: oauth2, description: Log in., flows: {implicit: {authorizationUrl: 'https://example.com', scopes: {read: May read.}}}}
+`
+
+func TestAPinHoldsTheFactsAndNothingElse(t *testing.T) {
+	pin, err := upstream.Pin("boxes.yaml", []byte(wordy), "2026-11-22")
+	require.NoError(t, err)
+	sum := sha256.Sum256([]byte(wordy))
+	assert.Equal(t, `format: OpenAPI 3.0
+pinned: 2026-11-22
+sha256: DIGEST
+document:
+  openapi: 3.0.3
+  info: {title: Boxes, version: "1"}
+  paths:
+    /box:
+      get:
+        x-repaired: [the path is written box]
+        parameters:
+          - {name: description, in: query, schema: {type: string}}
+        responses:
+          200:
+            content:
+              application/json:
+                schema:
+                  properties:
+                    example: {type: string, default: none}
+            description: ""
+  components:
+    securitySchemes:
+      login: {type: oauth2, flows: {implicit: {authorizationUrl: 'https://example.com', scopes: {read: ""}}}}
+`, strings.Replace(string(pin), hex.EncodeToString(sum[:]), "DIGEST", 1))
+}
+
+func pinned(t *testing.T, text string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "upstream.yaml")
+	require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
+	return file
+}
+
+func TestAPinComesBackAsADocument(t *testing.T) {
+	text, err := upstream.Pin("boxes.yaml", []byte(wordy), "2026-11-22")
+	require.NoError(t, err)
+	pin, err := upstream.ReadPin(pinned(t, string(text)))
+	require.NoError(t, err)
+	assert.Equal(t, "2026-11-22", pin.Date)
+	assert.Len(t, pin.SHA256, 64)
+	assert.Equal(t, "OpenAPI 3.0", pin.Document.Format)
+	assert.Empty(t, pin.Document.Knows.Unknown())
+	assert.Equal(t, []string{"/paths/~1box/get: the path is written box"}, pin.Document.Repairs)
+	original := load(t, "boxes.yaml", wordy)
+	assert.Empty(t, upstream.Missing(original, pin.Document.T), "no fact is lost")
+	assert.Empty(t, upstream.Missing(pin.Document, original.T))
+}
+
+func TestAPinThatWasMeddledWithIsRefused(t *testing.T) {
+	bytes, err := upstream.Pin("boxes.yaml", []byte(wordy), "2026-11-22")
+	require.NoError(t, err)
+	text := string(bytes)
+	for want, edit := range map[string][2]string{
+		"upstream.yaml:1: there is no format Boxes":                                 {"OpenAPI 3.0\n", "Boxes\n"},
+		"upstream.yaml:2: pinned is no date":                                        {"2026-11-22", "today"},
+		"upstream.yaml:3: sha256 is no digest":                                      {"sha256: ", "sha256: x"},
+		"upstream.yaml:5: the document holds more than facts, such as descriptions": {"default: none", "description: An example."},
+		"upstream.yaml:6: the document holds more than facts, such as descriptions": {"  openapi: 3.0.3\n", "  # All about boxes.\n  openapi: 3.0.3\n"},
+		"upstream.yaml: yaml: unmarshal errors: line 4: field documents not found":  {"document:", "documents:"},
+		"upstream.yaml:6: \"info\" stands here twice, first on line 5":              {"  openapi: 3.0.3", "  info: {}"},
+		"upstream.yaml:19: \"text\" is no type":                                     {"type: string, default", "type: text, default"},
+	} {
+		t.Run(want, func(t *testing.T) {
+			require.Contains(t, text, edit[0])
+			_, err := upstream.ReadPin(pinned(t, strings.Replace(text, edit[0], edit[1], 1)))
+			assert.ErrorContains(t, err, want)
+		})
+	}
+	_, err = upstream.ReadPin(pinned(t, "format: OpenAPI 3.0\npinned: 2026-11-22\nsha256: "+strings.Repeat("0", 64)+"\n"))
+	assert.ErrorContains(t, err, "upstream.yaml:1: there is no document")
+}
+
+func TestADayIsADay(t *testing.T) {
+	_, err := upstream.Pin("boxes.yaml", []byte(wordy), "22.11.2026")
+	assert.EqualError(t, err, "boxes.yaml: the date 22.11.2026 is not written like 2006-01-02")
+}

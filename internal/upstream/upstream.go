@@ -1,0 +1,136 @@
+// Package upstream turns what a vendor publishes into an OpenAPI 3.0 document that can be compared with ours. Which importer
+// reads a text is decided by looking at it, and what an importer does not understand is refused, with file and line, rather
+// than passed over.
+package upstream
+
+import (
+	"bytes"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"gopkg.in/yaml.v3"
+
+	"github.com/hostclients/hostclients/internal/document"
+)
+
+// Format is a form in which vendors publish their APIs.
+type Format struct {
+	// Name is how people call the format.
+	Name string
+	// Detect reports, by looking at its content, whether a text has the format. At most one format may say so.
+	Detect func(data []byte) bool
+	// Import returns the text as an OpenAPI 3.0 document in YAML. It refuses what it does not understand; name is the file in
+	// its errors.
+	Import func(name string, data []byte) ([]byte, error)
+	// Knows is what texts of the format say.
+	Knows Knowledge
+}
+
+// formats are all formats. The order means nothing: a text that two of them recognise is refused.
+var formats = []Format{
+	{Name: "OpenAPI 3.0", Detect: declares("openapi", "3.0"), Import: importOpenAPI, Knows: everything},
+	{Name: "OpenAPI 3.1", Detect: declares("openapi", "3.1"), Import: importOpenAPI, Knows: everything},
+	{Name: "Swagger 2.0", Detect: declares("swagger", "2.0"), Import: importSwagger, Knows: everything},
+	{Name: "Redoc page", Detect: isRedoc, Import: importRedoc, Knows: everything},
+}
+
+// Document is what a vendor publishes.
+type Document struct {
+	Format string
+	Knows  Knowledge
+	// YAML is the document as OpenAPI 3.0, and T the same parsed. The origins in T are lines of YAML, which are those of the
+	// vendor's text if that is OpenAPI 3.0 in YAML itself.
+	YAML []byte
+	T    *openapi3.T
+	// Repairs says where the vendor's text was not what its format demands, and how it was understood.
+	Repairs []string
+}
+
+// JSON returns the document as JSON.
+func (d *Document) JSON() ([]byte, error) {
+	root, err := document.Tree("", d.YAML)
+	if err != nil {
+		return nil, err
+	}
+	return jsonOf(root)
+}
+
+// Import reads a text in whatever format it has. Name is the text's name in errors.
+func Import(name string, data []byte) (*Document, error) {
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	format, err := recognise(formats, name, data)
+	if err != nil {
+		return nil, err
+	}
+	text, err := format.Import(name, data)
+	if err != nil {
+		return nil, err
+	}
+	return read(name, format, text)
+}
+
+// recognise returns the one format that a text has.
+func recognise(formats []Format, name string, data []byte) (Format, error) {
+	var found []Format
+	var all, those []string
+	for _, format := range formats {
+		all = append(all, format.Name)
+		if format.Detect(data) {
+			found = append(found, format)
+			those = append(those, format.Name)
+		}
+	}
+	switch len(found) {
+	case 1:
+		return found[0], nil
+	case 0:
+		return Format{}, &document.Error{File: name, Msg: "not recognised as any of: " + strings.Join(all, ", ")}
+	}
+	return Format{}, &document.Error{File: name, Msg: "not one format but several: " + strings.Join(those, ", ")}
+}
+
+// read parses a document that an importer has made.
+func read(name string, format Format, text []byte) (*Document, error) {
+	root, err := document.Tree(name, text)
+	if err != nil {
+		return nil, err
+	}
+	loader := openapi3.NewLoader()
+	loader.IncludeOrigin = true
+	t, err := loader.LoadFromDataWithPath(text, &url.URL{Path: filepath.ToSlash(name)})
+	if err != nil {
+		return nil, &document.Error{File: name, Msg: err.Error()}
+	}
+	if t.Paths.Len() == 0 {
+		return nil, &document.Error{File: name, Msg: "the document has no paths"}
+	}
+	return &Document{Format: format.Name, Knows: format.Knows, YAML: text, T: t, Repairs: repairs(root.Content[0], "")}, nil
+}
+
+// repaired is the extension in which importers say, as a list of texts, how they understood what is not as it should be.
+const repaired = "x-repaired"
+
+// repairs returns the repairs below a node, each with the place of the element.
+func repairs(node *yaml.Node, at string) []string {
+	var all []string
+	for i, child := range node.Content {
+		token := fmt.Sprint(i)
+		if node.Kind == yaml.MappingNode {
+			if i%2 == 0 {
+				continue
+			}
+			token = node.Content[i-1].Value
+			if token == repaired {
+				for _, text := range child.Content {
+					all = append(all, at+": "+text.Value)
+				}
+				continue
+			}
+		}
+		all = append(all, repairs(child, at+document.Pointer(token))...)
+	}
+	return all
+}
