@@ -2,7 +2,9 @@
 
 package websoftsolus
 
-import "github.com/hostclients/hostclients/core"
+import (
+	"github.com/hostclients/hostclients/core"
+)
 
 // Defines values for CPanelAddon.
 const (

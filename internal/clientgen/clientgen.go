@@ -8,6 +8,7 @@ package clientgen
 import (
 	"bytes"
 	"cmp"
+	_ "embed"
 	"errors"
 	"fmt"
 	"maps"
@@ -16,6 +17,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/oapi-codegen/oapi-codegen/v2/pkg/codegen"
 	"gopkg.in/yaml.v3"
@@ -59,23 +61,45 @@ func Generate(sources ...Source) error {
 	return nil
 }
 
-// Render makes the package that s describes and returns its files by name.
-func Render(s Source) (map[string][]byte, error) {
-	// Paths in documents, configurations and errors are relative to the root, wherever the caller stands.
-	back, err := enter(s.Root)
-	if err != nil {
-		return nil, err
-	}
-	defer back()
+// generator guards the names and options of oapi-codegen, which are global: one package is made at a time.
+var generator sync.Mutex
 
-	doc, err := document.Load(path.Join(s.Spec, "openapi.yaml"), s.Overlay)
+// Render makes the package that s describes and returns its files by name. It may be called concurrently.
+func Render(s Source) (map[string][]byte, error) {
+	doc, err := document.LoadBelow(s.Root, path.Join(s.Spec, "openapi.yaml"), s.Overlay)
 	if err != nil {
 		return nil, err
 	}
-	config, err := readConfig(path.Join(s.Spec, "codegen.yaml"))
+	config, err := readConfig(s.Root, path.Join(s.Spec, "codegen.yaml"))
 	if err != nil {
 		return nil, err
 	}
+	return render(s, doc, config)
+}
+
+// RenderDocument makes the package called name from a document that may lie anywhere, and returns its files by name, without
+// the contract tests. config is the file that a codegen.yaml would be, whose package name does not count; "" if there is
+// none. It may be called concurrently.
+func RenderDocument(doc *document.Document, name, config string) (map[string][]byte, error) {
+	read, err := readConfig("", config)
+	if err != nil {
+		return nil, err
+	}
+	read.PackageName = name
+	files, err := render(Source{Out: "gen/" + name}, doc, read)
+	if err != nil {
+		return nil, err
+	}
+	delete(files, contractTests)
+	return files, nil
+}
+
+const contractTests = "contract.gen_test.go"
+
+// render makes the package that stands in s from its document.
+func render(s Source, doc *document.Document, config codegen.Configuration) (files map[string][]byte, err error) {
+	generator.Lock()
+	defer generator.Unlock()
 	if err := teachNames(config); err != nil {
 		return nil, &document.Error{File: path.Join(s.Spec, "codegen.yaml"), Msg: err.Error()}
 	}
@@ -86,7 +110,7 @@ func Render(s Source) (map[string][]byte, error) {
 	if err := p.prepare(); err != nil {
 		return nil, err
 	}
-	files := map[string][]byte{}
+	files = map[string][]byte{}
 	if files["models.gen.go"], err = p.models(); err != nil {
 		return nil, err
 	}
@@ -96,7 +120,7 @@ func Render(s Source) (map[string][]byte, error) {
 	if err := p.describe(); err != nil {
 		return nil, err
 	}
-	for name, template := range map[string]string{"api.gen.go": "api.go.tmpl", "contract.gen_test.go": "contract_test.go.tmpl"} {
+	for name, template := range map[string]string{"api.gen.go": "api.go.tmpl", contractTests: "contract_test.go.tmpl"} {
 		var b bytes.Buffer
 		if err := templates.ExecuteTemplate(&b, template, p); err != nil {
 			return nil, fmt.Errorf("%s: %w", s.Out, err)
@@ -106,38 +130,45 @@ func Render(s Source) (map[string][]byte, error) {
 		}
 	}
 	if err := checkNames(files); err != nil {
-		return nil, &document.Error{File: path.Join(s.Spec, "openapi.yaml"), Msg: "two things get the same Go name; an overlay can give one another (x-go-name, x-go-type-name, operationId): " + err.Error()}
+		return nil, &document.Error{File: doc.File(), Msg: "two things get the same Go name; an overlay can give one another (x-go-name, x-go-type-name, operationId): " + err.Error()}
 	}
 	return files, nil
 }
 
-// enter makes root the working directory, which is where oapi-codegen and the document loader look for relative paths.
-func enter(root string) (back func(), err error) {
-	old, err := os.Getwd()
-	if err != nil {
-		return nil, err
-	}
-	if err := os.Chdir(root); err != nil {
-		return nil, err
-	}
-	return func() { _ = os.Chdir(old) }, nil
-}
+// standard is what the configurations of all APIs have in common.
+//
+//go:embed standard.yaml
+var standard []byte
 
-// readConfig reads a configuration of oapi-codegen, as its own command would.
-func readConfig(file string) (codegen.Configuration, error) {
-	var config codegen.Configuration
-	data, err := os.ReadFile(file)
-	if err != nil {
-		return config, &document.Error{File: file, Msg: "the configuration of oapi-codegen is missing"}
+// readConfig reads a configuration of oapi-codegen, as its own command would, but as what it adds to the standard one. The
+// file's name starts from folder; "" is the standard alone, for a package that is not yet named.
+func readConfig(folder, file string) (codegen.Configuration, error) {
+	config := codegen.Configuration{PackageName: "api"}
+	fault := func(reason string) error { return &document.Error{File: cmp.Or(file, "standard.yaml"), Msg: reason} }
+	texts := [][]byte{standard}
+	if file != "" {
+		data, err := os.ReadFile(filepath.Join(folder, file))
+		if err != nil {
+			return config, fault("the configuration of oapi-codegen is missing")
+		}
+		texts, config.PackageName = append(texts, data), ""
 	}
-	decoder := yaml.NewDecoder(bytes.NewReader(data))
-	decoder.KnownFields(true)
-	if err := decoder.Decode(&config); err != nil {
-		return config, &document.Error{File: file, Msg: err.Error()}
+	for _, text := range texts {
+		decoder := yaml.NewDecoder(bytes.NewReader(text))
+		decoder.KnownFields(true)
+		if err := decoder.Decode(&config); err != nil {
+			return config, fault(err.Error())
+		}
+	}
+	// Oapi-codegen would look for a file of this name in the working directory, and then in the network.
+	for _, name := range sorted(config.OutputOptions.UserTemplates) {
+		if !strings.Contains(config.OutputOptions.UserTemplates[name], "\n") {
+			return config, fault("the template " + name + " is no text of its own: it needs a line break")
+		}
 	}
 	config = config.UpdateDefaults()
 	if err := config.Validate(); err != nil {
-		return config, &document.Error{File: file, Msg: err.Error()}
+		return config, fault(err.Error())
 	}
 	return config, nil
 }

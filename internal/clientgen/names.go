@@ -3,7 +3,6 @@ package clientgen
 import (
 	"go/token"
 	"path"
-	"path/filepath"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -21,12 +20,15 @@ func teachNames(config codegen.Configuration) error {
 	return err
 }
 
-// MethodNames returns the function that turns an operationId of s into the name of its method.
+// MethodNames returns the function that turns an operationId of s into the name of its method. It is good until the next
+// package is made, which may have other names.
 func MethodNames(s Source) (func(operationID string) string, error) {
-	config, err := readConfig(filepath.Join(s.Root, s.Spec, "codegen.yaml"))
+	config, err := readConfig(s.Root, path.Join(s.Spec, "codegen.yaml"))
 	if err != nil {
 		return nil, err
 	}
+	generator.Lock()
+	defer generator.Unlock()
 	return goName, teachNames(config)
 }
 

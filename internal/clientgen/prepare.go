@@ -350,7 +350,7 @@ func (p *pkg) oapiCodegen(what codegen.GenerateOptions) ([]byte, error) {
 	config.Generate = what
 	code, err := codegen.Generate(p.t, config)
 	if err != nil {
-		return nil, &document.Error{File: p.source.Spec + "/openapi.yaml", Msg: "oapi-codegen: " + err.Error()}
+		return nil, &document.Error{File: p.doc.File(), Msg: "oapi-codegen: " + err.Error()}
 	}
 	return []byte(code), nil
 }

@@ -27,6 +27,7 @@ type Document struct {
 	files  sources
 	bytes  []byte
 	origin string
+	folder string // where the names of files start from; "" is the working directory
 }
 
 // Error is a fault of a document or an overlay, and where it is.
@@ -52,15 +53,33 @@ func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 // checks the result: it is valid OpenAPI 3.0, every operation has an operationId, and every extension is one that this
 // project knows, in a place where it means something. Files are named in errors as they were given. References to other
 // files are followed within spec's folder; nothing is fetched.
-func Load(spec, overlay string) (*Document, error) {
-	root, err := readYAML(spec)
+func Load(spec, overlay string) (*Document, error) { return LoadBelow("", spec, overlay) }
+
+// LoadBelow is Load for files whose names start from folder, in errors too.
+func LoadBelow(folder, spec, overlay string) (*Document, error) {
+	return load(folder, spec, overlay, func(err *Error) error { return err })
+}
+
+// LoadLenient is Load for a document for which the overlay was not written: an action, or a part of one, whose target is not
+// there, or that changes nothing, is left out, and returned as an error with the action's line.
+func LoadLenient(spec, overlay string) (d *Document, left []*Error, err error) {
+	d, err = load("", spec, overlay, func(err *Error) error {
+		left = append(left, err)
+		return nil
+	})
+	return d, left, err
+}
+
+// load loads a document. What unfit returns for an action that does not fit the document ends it, unless that is nil.
+func load(folder, spec, overlay string, unfit func(*Error) error) (*Document, error) {
+	root, err := readYAML(folder, spec)
 	if err != nil {
 		return nil, err
 	}
-	d := &Document{root: root, origin: spec, files: sources{}}
+	d := &Document{root: root, origin: spec, folder: folder, files: sources{}}
 	d.files.add(spec, root)
 	if overlay != "" {
-		if err := d.apply(overlay); err != nil {
+		if err := d.apply(overlay, unfit); err != nil {
 			return nil, err
 		}
 	}
@@ -88,19 +107,19 @@ func (d *Document) Parse() (*openapi3.T, error) {
 	loader := openapi3.NewLoader()
 	loader.IsExternalRefsAllowed = true
 	loader.IncludeOrigin = true
-	folder, err := filepath.Abs(filepath.Dir(d.origin))
+	folder, err := filepath.Abs(below(d.folder, filepath.Dir(d.origin)))
 	if err != nil {
 		return nil, err
 	}
-	loader.ReadFromURIFunc = func(l *openapi3.Loader, location *url.URL) ([]byte, error) {
-		target, err := filepath.Abs(filepath.FromSlash(location.Path))
+	loader.ReadFromURIFunc = func(_ *openapi3.Loader, location *url.URL) ([]byte, error) {
+		target, err := filepath.Abs(below(d.folder, filepath.FromSlash(location.Path)))
 		if err != nil {
 			return nil, err
 		}
 		if location.Host != "" || !strings.HasPrefix(target, folder+string(filepath.Separator)) {
 			return nil, fmt.Errorf("the reference %q leaves the document's folder", location)
 		}
-		return openapi3.ReadFromFile(l, location)
+		return os.ReadFile(target)
 	}
 	t, err := loader.LoadFromDataWithPath(d.bytes, &url.URL{Path: filepath.ToSlash(d.origin)})
 	if err != nil {
@@ -127,9 +146,18 @@ func (d *Document) Count(extension string) int {
 	return count
 }
 
+// File is the document's file, as it was given.
+func (d *Document) File() string { return d.origin }
+
 // At returns the error msg at the element that pointer names, such as "/paths/~1status/get". If there is no such element,
 // the place is the nearest one above it.
 func (d *Document) At(pointer, format string, args ...any) error {
+	file, line := d.Place(pointer)
+	return &Error{File: file, Line: line, Msg: fmt.Sprintf(format, args...)}
+}
+
+// Place returns the file and the line that At names.
+func (d *Document) Place(pointer string) (file string, line int) {
 	node := d.root.Content[0]
 	for _, token := range strings.Split(strings.TrimPrefix(pointer, "/"), "/") {
 		child := childOf(node, unescape(token))
@@ -138,7 +166,7 @@ func (d *Document) At(pointer, format string, args ...any) error {
 		}
 		node = child
 	}
-	return &Error{File: d.files.of(node, d.origin), Line: node.Line, Msg: fmt.Sprintf(format, args...)}
+	return d.files.of(node, d.origin), node.Line
 }
 
 // Pointer joins tokens to a JSON pointer.
@@ -187,8 +215,16 @@ func (s sources) of(node *yaml.Node, fallback string) string {
 	return fallback
 }
 
-func readYAML(file string) (*yaml.Node, error) {
-	data, err := os.ReadFile(file)
+// below returns the path of a file whose name starts from folder, unless it is absolute.
+func below(folder, file string) string {
+	if filepath.IsAbs(file) {
+		return file
+	}
+	return filepath.Join(folder, file)
+}
+
+func readYAML(folder, file string) (*yaml.Node, error) {
+	data, err := os.ReadFile(below(folder, file))
 	if err != nil {
 		var path *os.PathError
 		if errors.As(err, &path) {

@@ -107,3 +107,46 @@ func TestAnElementIsFoundByItsPointer(t *testing.T) {
 	assert.EqualError(t, doc.At(document.Pointer("paths", "/things", "get"), "here"), file+":6: here")
 	assert.EqualError(t, doc.At(document.Pointer("paths", "/things", "get", "nothing"), "above it"), file+":6: above it")
 }
+
+// A document for which the overlay was not written gets what of it still fits.
+func TestALenientLoadLeavesOutWhatDoesNotFitAndSaysWhere(t *testing.T) {
+	overlay := write(t, "overlay.yaml", `overlay: 1.1.0
+info: {title: t, version: "1"}
+actions:
+  - target: $.paths['/boxes'].get
+    description: Gone.
+    update: {x-retry: never}
+  - target: $.paths['/things','/boxes'].get
+    description: One of two is gone.
+    update: {x-retry: always}
+  - target: $.paths['/things'].get
+    description: It says nothing new.
+    update: {operationId: listThings}
+  - target: $.paths['/things'].get
+    description: It fits.
+    update: {x-timeout: 5m}
+`)
+	spec := write(t, "openapi.yaml", small)
+	doc, left, err := document.LoadLenient(spec, overlay)
+	require.NoError(t, err)
+	require.Len(t, left, 3)
+	for i, line := range []string{":4: ", ":7: ", ":10: "} {
+		assert.Contains(t, left[i].Error(), overlay+line+"the overlay no longer applies: ")
+	}
+	get := doc.T.Paths.Value("/things").Get
+	assert.Equal(t, "always", get.Extensions["x-retry"], "the target that is there gets the action")
+	assert.Equal(t, "5m", get.Extensions["x-timeout"], "the actions after it apply")
+
+	_, err = document.Load(spec, overlay)
+	assert.EqualError(t, err, left[0].Error(), "otherwise the first is the end of it")
+}
+
+func TestNamesOfFilesMayStartFromAFolder(t *testing.T) {
+	file := write(t, "openapi.yaml", small+"                  other: {$ref: 'other.yaml'}\n")
+	folder := filepath.Dir(file)
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "other.yaml"), []byte("type: integer\n"), 0o600))
+	doc, err := document.LoadBelow(filepath.Dir(folder), filepath.Base(folder)+"/openapi.yaml", "")
+	require.NoError(t, err)
+	assert.Equal(t, filepath.Base(folder)+"/openapi.yaml", doc.File())
+	assert.EqualError(t, doc.At("/info", "here"), doc.File()+":2: here")
+}

@@ -1,6 +1,7 @@
 package document
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -10,9 +11,9 @@ import (
 )
 
 // apply applies the overlay in file, action by action, so that an action which does not fit the document any more can be
-// named by its line.
-func (d *Document) apply(file string) error {
-	tree, err := readYAML(file)
+// named by its line. Such an action is handed to unfit, and what that returns ends it, unless it is nil.
+func (d *Document) apply(file string, unfit func(*Error) error) error {
+	tree, err := readYAML(d.folder, file)
 	if err != nil {
 		return err
 	}
@@ -34,15 +35,30 @@ func (d *Document) apply(file string) error {
 		}
 		one := o
 		one.Actions = []overlay.Action{action}
-		if err := d.everyName(&one, action.Target); err != nil {
-			return &Error{File: file, Line: line, Msg: fmt.Sprintf("the overlay no longer applies: %v", err)}
+		no := func(reason error) error {
+			return unfit(&Error{File: file, Line: line, Msg: fmt.Sprintf("the overlay no longer applies: %v", reason)})
 		}
-		warnings, err := one.ApplyToStrict(d.root)
-		if err == nil && len(warnings) > 0 {
-			err = fmt.Errorf("%s", strings.Join(warnings, "; "))
-		}
+		gone, err := d.gone(&one, action.Target)
 		if err != nil {
 			return &Error{File: file, Line: line, Msg: fmt.Sprintf("the overlay no longer applies: %v", err)}
+		}
+		if len(gone) > 0 {
+			if err := no(gone[0]); err != nil {
+				return err
+			}
+			// What is left of the targets gets the action all the same; of none, it has nothing to do.
+			if path, err := one.NewPath(action.Target, nil); err != nil || len(path.Query(d.root)) == 0 {
+				continue
+			}
+		}
+		warnings, err := one.ApplyToStrict(d.root)
+		if err != nil {
+			return &Error{File: file, Line: line, Msg: fmt.Sprintf("the overlay no longer applies: %v", err)}
+		}
+		if len(warnings) > 0 {
+			if err := no(errors.New(strings.Join(warnings, "; "))); err != nil {
+				return err
+			}
 		}
 		d.claim(file, line, d.root)
 	}
@@ -51,21 +67,25 @@ func (d *Document) apply(file string) error {
 
 var union = regexp.MustCompile(`\[('[^']*'(?:\s*,\s*'[^']*')+)\]`)
 
-// everyName demands that each name of a selector like ['A','B'] is there: the overlay library is content if one is.
-func (d *Document) everyName(o *overlay.Overlay, target string) error {
+// gone returns an error for every target of an action that is not there. Of a selector like ['A','B'], each name must be: the
+// overlay library is content if one is.
+func (d *Document) gone(o *overlay.Overlay, target string) (gone []error, err error) {
+	selectors := []string{}
 	for _, place := range union.FindAllStringSubmatchIndex(target, -1) {
 		for _, name := range strings.Split(target[place[2]:place[3]], ",") {
-			selector := target[:place[0]] + "[" + strings.TrimSpace(name) + "]"
-			path, err := o.NewPath(selector, nil)
-			if err != nil {
-				return err
-			}
-			if len(path.Query(d.root)) == 0 {
-				return fmt.Errorf("selector %q did not match any targets", selector)
-			}
+			selectors = append(selectors, target[:place[0]]+"["+strings.TrimSpace(name)+"]")
 		}
 	}
-	return nil
+	for _, selector := range append(selectors, target) {
+		path, err := o.NewPath(selector, nil)
+		if err != nil {
+			return nil, err
+		}
+		if len(path.Query(d.root)) == 0 {
+			gone = append(gone, fmt.Errorf("selector %q did not match any targets", selector))
+		}
+	}
+	return gone, nil
 }
 
 // claim attributes the nodes that an action brought in to the overlay's file, and to the action's line if the overlay

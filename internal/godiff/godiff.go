@@ -1,0 +1,105 @@
+// Package godiff says what a change of an OpenAPI document, or of its overlay, does to programs that use the package made from
+// it: whether they still compile, and whether they still mean the same. It makes both packages in memory, type-checks and
+// compares them.
+//
+// What no longer compiles is apidiff's verdict, told in the words of the clients; what compiles and means something else is
+// found in the values that the generated package gives to its runtime: operations, rules, tags and constants.
+package godiff
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hostclients/hostclients/internal/change"
+	"github.com/hostclients/hostclients/internal/clientgen"
+	"github.com/hostclients/hostclients/internal/document"
+)
+
+// Side is a document to compare: the paths of its files, absolute or from the working directory.
+type Side struct {
+	Spec string
+	// Overlay is the overlay; "" if there is none.
+	Overlay string
+	// Config is what a codegen.yaml adds to the standard configuration; "" if nothing.
+	Config string
+}
+
+// Compare returns what the way from before to after does to programs that use the package made from before. Root is the folder
+// of this module, whose packages the generated ones import. Those who compare often make a [Comparer] instead.
+func Compare(ctx context.Context, root string, before, after Side) ([]change.Change, error) {
+	return New(root).Compare(ctx, before, after)
+}
+
+// Comparer compares, and keeps the types of what generated packages import from one time to the next. It may be used
+// concurrently, as long as nobody changes the working directory.
+type Comparer struct {
+	imports *imports
+}
+
+// New returns a Comparer for the module in the folder root.
+func New(root string) *Comparer { return &Comparer{imports: &imports{root: root}} }
+
+// Compare is the function [Compare]. The overlay of after may have been written for before: an action that has lost its target
+// is a change, and the others apply. If the document is no good without it, there is an error, and the changes that were found
+// until then.
+func (c *Comparer) Compare(ctx context.Context, before, after Side) ([]change.Change, error) {
+	var found []change.Change
+	oldDoc, err := document.Load(before.Spec, before.Overlay)
+	if err != nil {
+		return nil, fmt.Errorf("the old document: %w", err)
+	}
+	newDoc, left, err := document.LoadLenient(after.Spec, after.Overlay)
+	for _, fault := range left {
+		found = append(found, overlayChange(fault))
+	}
+	if err != nil {
+		return found, fmt.Errorf("the new document: %w", err)
+	}
+	was, err := c.check(ctx, "old", oldDoc, before.Config)
+	if err != nil {
+		return found, err
+	}
+	is, err := c.check(ctx, "new", newDoc, after.Config)
+	if err != nil {
+		return found, err
+	}
+	d := &differ{was: was, is: is, found: found, seen: map[string]bool{}}
+	d.compare()
+	change.Sort(d.found)
+	return d.found, nil
+}
+
+// overlayChange is an action of the overlay that does not fit the new document.
+func overlayChange(fault *document.Error) change.Change {
+	return change.Change{
+		Boundary: change.Go, Severity: change.Doubtful, Rule: "overlay-target-gone", Subject: "overlay", Text: fault.Msg,
+		Advice: "mend or remove the action: what it did to the Go API is undone",
+		New:    &change.Place{File: fault.File, Line: fault.Line},
+	}
+}
+
+// check makes the package of a document and type-checks it.
+func (c *Comparer) check(ctx context.Context, which string, doc *document.Document, config string) (*side, error) {
+	files, err := clientgen.RenderDocument(doc, packageName, config)
+	if err != nil {
+		return nil, fmt.Errorf("the %s document: %w", which, err)
+	}
+	s := &side{doc: doc}
+	if err := s.parse(files); err != nil {
+		return nil, fmt.Errorf("the package of the %s document: %w", which, err)
+	}
+	importer, err := c.imports.of(ctx, s.files)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.typeCheck(importer); err != nil {
+		return nil, fmt.Errorf("the package of the %s document does not compile: %w", which, err)
+	}
+	s.readOperations()
+	s.locate()
+	s.findUsers()
+	return s, nil
+}
+
+// packageName is the name of both packages, so that nothing differs for it.
+const packageName = "api"

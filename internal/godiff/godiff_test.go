@@ -1,0 +1,212 @@
+package godiff_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/internal/change"
+	"github.com/hostclients/hostclients/internal/change/edits"
+	"github.com/hostclients/hostclients/internal/godiff"
+)
+
+// root is the repository's root, seen from this package.
+const root = "../.."
+
+// comparer serves all tests: what generated packages import is loaded once.
+var comparer = godiff.New(root)
+
+// write puts a document and its overlay into a folder of their own.
+func write(t *testing.T, document, overlay string) godiff.Side {
+	t.Helper()
+	folder := t.TempDir()
+	side := godiff.Side{Spec: filepath.Join(folder, "openapi.yaml"), Overlay: filepath.Join(folder, "overlay.yaml")}
+	require.NoError(t, os.WriteFile(side.Spec, []byte(document), 0o600))
+	require.NoError(t, os.WriteFile(side.Overlay, []byte(overlay), 0o600))
+	return side
+}
+
+func compare(t *testing.T, before, after godiff.Side) []change.Change {
+	t.Helper()
+	found, err := comparer.Compare(t.Context(), before, after)
+	require.NoError(t, err)
+	return found
+}
+
+// text is what people read of changes.
+func text(all []change.Change) string {
+	var b strings.Builder
+	for _, c := range all {
+		fmt.Fprintf(&b, "%s %s [%s] %s | %s | %s\n", c.Severity, c.Rule, c.Subject, c.Operation, c.Text, c.Advice)
+	}
+	return b.String()
+}
+
+func TestEveryEditGetsItsVerdict(t *testing.T) {
+	base := write(t, edits.Document, edits.Overlay)
+	var absorbed atomic.Int32
+	for _, edit := range edits.All {
+		t.Run(edit.Name, func(t *testing.T) {
+			t.Parallel()
+			document, overlay, err := edit.Apply()
+			require.NoError(t, err)
+			found := compare(t, base, write(t, document, overlay))
+			if edit.Go.None {
+				assert.Empty(t, found, text(found))
+				return
+			}
+			t.Log("\n" + text(found))
+			worst, ok := change.Worst(found, change.Go)
+			require.True(t, ok, "nothing was found")
+			assert.Equal(t, edit.Go.Severity.String(), worst.String(), text(found))
+			said := false
+			for _, c := range found {
+				said = said || c.Severity == edit.Go.Severity && strings.Contains(c.Text+" "+c.Advice, edit.Go.Text)
+				assert.NotEqual(t, "code-changed", c.Rule, text(found))
+				assert.NotEqual(t, "go-incompatible", c.Rule, text(found))
+			}
+			assert.True(t, said, "no change says %q:\n%s", edit.Go.Text, text(found))
+			if actions := advised(found); actions != "" {
+				absorbed.Add(1)
+				keepsTheOldNames(t, compare(t, base, write(t, document, overlay+actions)), actions)
+			}
+		})
+	}
+	t.Cleanup(func() {
+		assert.GreaterOrEqual(t, int(absorbed.Load()), 11, "edits that rename what the overlay can keep")
+	})
+}
+
+// advised are the actions that the advice of changes would add to the overlay.
+func advised(found []change.Change) string {
+	actions := ""
+	for _, c := range found {
+		if _, action, ok := strings.Cut(c.Advice, "to keep the old name, add to the overlay: "); ok {
+			actions += "  " + action + "\n"
+		}
+	}
+	return actions
+}
+
+// keepsTheOldNames demands that programs compile again. What the document changed beside names remains: other values are
+// refused, and a value that is gone has no constant.
+func keepsTheOldNames(t *testing.T, again []change.Change, actions string) {
+	t.Helper()
+	for _, c := range again {
+		assert.NotContains(t, c.Rule, "renamed", "%s\nwith %s", text(again), actions)
+		if c.Severity == change.Breaking {
+			assert.Contains(t, []string{"rule-changed", "constant-removed"}, c.Rule, "%s\nwith %s", text(again), actions)
+		}
+	}
+}
+
+func TestWhatTheOverlayCannotKeepIsSaid(t *testing.T) {
+	for _, edit := range edits.All {
+		if edit.Name != "an enumeration renamed" {
+			continue
+		}
+		document, overlay, err := edit.Apply()
+		require.NoError(t, err)
+		found := compare(t, write(t, edits.Document, edits.Overlay), write(t, document, overlay))
+		require.Len(t, found, 1, text(found))
+		assert.Equal(t, "the overlay cannot keep the old name", found[0].Advice)
+		return
+	}
+	t.Fatal("there is no such edit")
+}
+
+func TestAnActionWithoutTargetIsAChangeAndTheOthersApply(t *testing.T) {
+	overlay := strings.Replace(edits.Overlay, "$.paths['/boxes'].post", "$.paths['/crates'].post", 1)
+	after := write(t, edits.Document, overlay)
+	found := compare(t, write(t, edits.Document, edits.Overlay), after)
+	require.Len(t, found, 2, text(found))
+	assert.Equal(t, "overlay-target-gone", found[0].Rule)
+	assert.Equal(t, &change.Place{File: after.Overlay, Line: 7}, found[0].New)
+	assert.Equal(t, "repeat-changed", found[1].Rule, "the pages of listBoxes and the result of moveBox are as they were")
+}
+
+// An overlay may be what makes the document good at all. What is known by then is not lost.
+func TestADocumentThatIsNoGoodWithoutTheActionIsAnErrorBesideTheChange(t *testing.T) {
+	const id = "  - target: $.paths['/boxes/{id}'].delete\n    description: It has no operationId.\n    update: {operationId: deleteBox}\n"
+	document := strings.Replace(edits.Document, "      operationId: deleteBox\n", "", 1)
+	before := write(t, document, edits.Overlay+id)
+	after := write(t, strings.Replace(document, "/boxes/{id}:", "/crates/{id}:", 1), edits.Overlay+id)
+	found, err := comparer.Compare(t.Context(), before, after)
+	require.ErrorContains(t, err, "the new document: "+after.Spec)
+	require.ErrorContains(t, err, "DELETE /crates/{id} has no operationId")
+	require.Len(t, found, 1, text(found))
+	assert.Equal(t, "overlay-target-gone", found[0].Rule)
+}
+
+func TestAnErrorNamesTheSide(t *testing.T) {
+	good := write(t, edits.Document, edits.Overlay)
+	broken := write(t, strings.Replace(edits.Document, "operationId: getBox", "operationId: deleteBox", 1), edits.Overlay)
+	typed := write(t, strings.Replace(edits.Document, "{type: string, nullable: true}", "{type: string, x-go-type: core.Nothing}", 1), edits.Overlay)
+	missing := godiff.Side{Spec: filepath.Join(t.TempDir(), "openapi.yaml")}
+	for name, test := range map[string]struct {
+		before, after godiff.Side
+		says          string
+	}{
+		"a fault of the old document":          {broken, good, "the old document: " + broken.Spec + ":"},
+		"a fault of the new document":          {good, broken, "the new document: " + broken.Spec + ":"},
+		"an old document that is not there":    {missing, good, "the old document: " + missing.Spec + ": no such file"},
+		"a package that does not compile":      {good, typed, "the package of the new document does not compile: "},
+		"an old package that does not compile": {typed, good, "the package of the old document does not compile: "},
+		"an overlay that is not there":         {good, godiff.Side{Spec: good.Spec, Overlay: missing.Spec}, "the new document: " + missing.Spec},
+		"a configuration that is not there":    {good, godiff.Side{Spec: good.Spec, Overlay: good.Overlay, Config: missing.Spec}, "the new document: " + missing.Spec},
+		"an old overlay that does not fit":     {godiff.Side{Spec: good.Spec, Overlay: write(t, "", strings.Replace(edits.Overlay, ".post", ".trace", 1)).Overlay}, good, "the old document: "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := comparer.Compare(t.Context(), test.before, test.after)
+			assert.ErrorContains(t, err, test.says)
+		})
+	}
+}
+
+func TestAChangeSaysWhereItStands(t *testing.T) {
+	line := func(text, part string) int { return strings.Count(text[:strings.Index(text, part)], "\n") + 1 }
+	before := write(t, edits.Document, edits.Overlay)
+	changed := "# One line more.\n" + strings.NewReplacer("email: {type: string}", "email: {type: integer}", "maximum: 100", "maximum: 50").Replace(edits.Document)
+	after := write(t, changed, edits.Overlay)
+	found := compare(t, before, after)
+	require.Len(t, found, 2, text(found))
+	for i, part := range []string{"operationId: listBoxes", "email:"} {
+		assert.Equal(t, &change.Place{File: before.Spec, Line: line(edits.Document, part)}, found[1-i].Old, text(found))
+		assert.Equal(t, &change.Place{File: after.Spec, Line: line(changed, part)}, found[1-i].New, text(found))
+	}
+}
+
+func TestEveryAPIIsLikeItself(t *testing.T) {
+	for _, name := range []string{"hostbill", "websoftsolus", "whasols", "whmcs"} {
+		t.Run(name, func(t *testing.T) {
+			side := godiff.Side{
+				Spec: filepath.Join(root, "specs", name, "openapi.yaml"), Overlay: filepath.Join(root, "overlays", name+".yaml"),
+				Config: filepath.Join(root, "specs", name, "codegen.yaml"),
+			}
+			assert.Empty(t, compare(t, side, side))
+		})
+	}
+}
+
+// The working directory is neither read for more than the names of files nor left.
+func TestItWorksFromAnyWorkingDirectory(t *testing.T) {
+	module, err := filepath.Abs(root)
+	require.NoError(t, err)
+	before := write(t, edits.Document, edits.Overlay)
+	after := write(t, strings.Replace(edits.Document, "operationId: getBox", "operationId: fetchBox", 1), edits.Overlay)
+	elsewhere := filepath.Dir(after.Spec)
+	t.Chdir(elsewhere)
+	found, err := godiff.Compare(t.Context(), module, before, godiff.Side{Spec: "openapi.yaml", Overlay: "overlay.yaml"})
+	require.NoError(t, err)
+	require.Len(t, found, 1, text(found))
+	assert.Equal(t, "openapi.yaml", found[0].New.File)
+	stands, err := os.Getwd()
+	require.NoError(t, err)
+	assert.Equal(t, elsewhere, stands)
+}
