@@ -55,7 +55,7 @@ func TestAFaultIsOneLineWithFileAndPlaceAndChangesNothing(t *testing.T) {
 		file, old, new string
 		place, says    string
 	}{
-		"a document that is not YAML":                  {document, "paths:\n", "paths: [\n", "openapi.yaml", "yaml"},
+		"a document that is not YAML":                  {document, "paths:\n", "paths: [\n", "openapi.yaml:11", "did not find expected"},
 		"a key that stands twice":                      {document, "  title: Sample API\n", "  title: Sample API\n  title: Again\n", "openapi.yaml:4", `"title" stands here twice`},
 		"a reference to nothing":                       {document, "schema: {$ref: '#/components/schemas/Problem'}", "schema: {$ref: '#/components/schemas/Nothing'}", "openapi.yaml:36", "the reference #/components/schemas/Nothing leads nowhere"},
 		"a schema of an unknown type":                  {document, "text: {type: string}\n                        at", "text: {type: sting}\n                        at", "openapi.yaml:104", `"sting" is no type`},

@@ -1,0 +1,102 @@
+package reference_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/internal/upstream/reference"
+)
+
+// imported returns the document of a page, which is valid.
+func imported(t *testing.T, importer reference.Importer, page string) (string, *openapi3.T) {
+	t.Helper()
+	document, err := importer.Import("page.txt", []byte(page))
+	require.NoError(t, err)
+	parsed, err := openapi3.NewLoader().LoadFromData(document)
+	require.NoError(t, err)
+	require.NoError(t, parsed.Validate(t.Context()))
+	return string(document), parsed
+}
+
+// facts returns a document without the lines of its facts.
+func facts(document string) string {
+	var kept []string
+	for text := range strings.Lines(document) {
+		if !strings.HasPrefix(strings.TrimSpace(text), "lines: ") {
+			kept = append(kept, text)
+		}
+	}
+	return strings.Join(kept, "")
+}
+
+// fault is a page that an importer refuses.
+type fault struct{ page, want string }
+
+func refused(t *testing.T, importer reference.Importer, faults map[string]fault) {
+	t.Helper()
+	for name, fault := range faults {
+		t.Run(name, func(t *testing.T) {
+			document, err := importer.Import("page.txt", []byte(fault.page))
+			require.EqualError(t, err, fault.want)
+			assert.Nil(t, document)
+		})
+	}
+}
+
+// edited returns a page with one change, which must be possible.
+func edited(t *testing.T, page, before, after string) string {
+	t.Helper()
+	require.Equal(t, 1, strings.Count(page, before), "%q stands once in the page", before)
+	return strings.Replace(page, before, after, 1)
+}
+
+func TestEachPageIsDetectedByItsOwnImporterOnly(t *testing.T) {
+	pages := map[string][]string{
+		"HostBill":      {hostBillText, hostBillHTML},
+		"WHASOLS":       {whasolsText, whasolsHTML},
+		"WebSoftSolus":  {webSoftSolusText, webSoftSolusHTML},
+		"Webpros Cloud": {webprosText},
+	}
+	for i, name := range []string{"HostBill", "WHASOLS", "WebSoftSolus", "Webpros Cloud"} {
+		for _, page := range pages[name] {
+			for j, importer := range reference.All {
+				assert.Equal(t, i == j, importer.Detect([]byte(page)), "importer %d, page of %s", j, name)
+				assert.Equal(t, i == j, importer.Detect([]byte("\ufeff"+page)), "the same with a byte order mark")
+			}
+		}
+	}
+}
+
+func TestNothingElseIsDetected(t *testing.T) {
+	documents, err := filepath.Glob("../../../specs/*/openapi.yaml")
+	require.NoError(t, err)
+	require.NotEmpty(t, documents)
+	others := []string{"", "{}", "<html><body><p>Path</p></body></html>", "\xff\xfe", "GET /items\nParameters"}
+	for _, file := range documents {
+		data, err := os.ReadFile(file)
+		require.NoError(t, err)
+		others = append(others, string(data))
+	}
+	for _, other := range others {
+		for i, importer := range reference.All {
+			assert.False(t, importer.Detect([]byte(other)), "importer %d, %.60q", i, other)
+		}
+	}
+}
+
+func TestAPageWithoutOperationsIsRefused(t *testing.T) {
+	for _, importer := range reference.All {
+		for _, page := range []string{"", "Nothing here.", "\n\n"} {
+			_, err := importer.Import("page.txt", []byte(page))
+			assert.EqualError(t, err, "page.txt:1: there is no operation in this page")
+		}
+		_, err := importer.Import("page.txt", []byte("one\ntwo \xff"))
+		assert.EqualError(t, err, "page.txt:2: this is not UTF-8")
+	}
+}
