@@ -129,12 +129,17 @@ func addField(r *http.Request, name, value string) error {
 
 // authStage adds the credentials that the operation needs, to requests for the client's own origin only. A request that
 // the server refuses is sent once more if a new credential can be had, except for operations that must never be repeated:
-// those get the new credential with the caller's next call.
+// those get the new credential with the caller's next call. So do those that are not safe to repeat if it was the caller's
+// check that refused the answer.
 func (c *Client) authStage(next http.RoundTripper) http.RoundTripper {
 	return roundTripper(func(r *http.Request) (*http.Response, error) {
 		f := flightOf(r)
 		if !sameOrigin(r.URL, c.base) {
 			return next.RoundTrip(r)
+		}
+		if f.op.EndsSession {
+			// Also if it fails, or is not sent: nobody knows then what the server still takes, and a login settles it.
+			defer c.forgetSession()
 		}
 		credentials, err := c.credentialsFor(f.op)
 		if err != nil {
@@ -154,14 +159,7 @@ func (c *Client) authStage(next http.RoundTripper) http.RoundTripper {
 				}
 			}
 			resp, err := next.RoundTrip(attempt)
-			if f.op.EndsSession {
-				// Also if it failed: nobody knows then what the server still takes, and a login settles it.
-				for _, credential := range credentials {
-					credential.forget()
-				}
-				return resp, err
-			}
-			if !errors.Is(err, ErrUnauthorized) {
+			if !errors.Is(err, ErrUnauthorized) || f.op.EndsSession {
 				return resp, err
 			}
 			renewable := false
@@ -171,8 +169,18 @@ func (c *Client) authStage(next http.RoundTripper) http.RoundTripper {
 			if !renewable || again || f.op.Repeat == RepeatNever || f.call.noRetry {
 				return resp, err
 			}
+			if f.accepted && !f.op.safe() {
+				return resp, err // the caller's check refused it: the server may have done what it was asked for
+			}
 		}
 	})
+}
+
+// forgetSession drops the tokens of all credentials, also of those that the operation which ends the session does without.
+func (c *Client) forgetSession() {
+	for _, credential := range c.secrets {
+		credential.forget()
+	}
 }
 
 // credentialsFor returns what authenticates op: the first alternative of the document for which the client has every
@@ -210,9 +218,10 @@ func (c *Client) authError(r *http.Request, f *flight, kind, cause error) error 
 	}
 	if kind == nil {
 		cause = c.quiet(f, cause)
-	}
-	if kind == nil && !errors.Is(cause, context.Canceled) && !errors.Is(cause, context.DeadlineExceeded) {
 		kind = ErrUnauthorized
+		if errors.Is(cause, context.Canceled) || errors.Is(cause, context.DeadlineExceeded) {
+			kind = transportMeaning(cause) // the time was spent waiting for the login
+		}
 	}
 	e = &Error{API: c.api.Name, Operation: f.op.ID, Method: r.Method, URL: safeURL(r.URL, c.base, f.op), Attempts: f.attempts}
 	return e.because(cause, kind)

@@ -98,7 +98,7 @@ type Call struct {
 	client *Client
 	op     *Operation
 	config callConfig
-	body   any
+	inputs []any // the body and the parameters
 	faults []error
 }
 
@@ -122,39 +122,53 @@ func (c *Call) Fault(err error) {
 
 // JSON encodes body as JSON.
 func (c *Call) JSON(body any) Payload {
-	data, err := Encode(body)
-	c.encoded(body, data, err)
+	data, _ := c.encodeBody(body)
 	return Payload{"application/json", data}
 }
 
 // Form encodes body as a form, in the style of the operation.
 func (c *Call) Form(body any) Payload {
-	data, err := Encode(body)
-	c.encoded(body, data, err)
+	data, err := c.encodeBody(body)
 	if err == nil {
-		data, err = formOf(data, c.op.Form)
+		data, err = formOf(data, c.op.Form, fieldsOf(body))
 		c.Fault(err)
 	}
 	return Payload{"application/x-www-form-urlencoded", data}
 }
 
-// Params checks query and header parameters, a pointer to a struct or nil, against what the document demands.
+// Params remembers query and header parameters, a pointer to a struct or nil, for the secrets that they hold, and checks
+// them against what the document demands.
 func (c *Call) Params(params any) {
-	data, err := Encode(params)
-	c.Fault(err)
+	c.inputs = append(c.inputs, params)
+	if c.op.ParamsRule == nil {
+		return
+	}
+	data, err := c.encode(params)
+	if err != nil {
+		return
+	}
 	if string(data) == "null" {
 		data = []byte("{}")
 	}
 	c.check(c.op.ParamsRule, data)
 }
 
-// encoded remembers the body and checks its JSON, whatever it will be sent as, against what the document demands.
-func (c *Call) encoded(body any, data []byte, err error) {
-	c.body = body
-	c.Fault(c.client.quiet(&flight{body: body}, err))
+// encodeBody returns the JSON of a body, whatever it will be sent as, and checks it against what the document demands. It
+// remembers the body for the secrets that it holds.
+func (c *Call) encodeBody(body any) ([]byte, error) {
+	c.inputs = append(c.inputs, body)
+	data, err := c.encode(body)
 	if err == nil {
 		c.check(c.op.BodyRule, data)
 	}
+	return data, err
+}
+
+// encode returns the JSON of an input. That it has none is a fault.
+func (c *Call) encode(input any) ([]byte, error) {
+	data, err := Encode(input)
+	c.Fault(c.client.quiet(&flight{inputs: c.inputs}, err))
+	return data, err
 }
 
 func (c *Call) check(rule *Rule, data []byte) {
@@ -193,12 +207,16 @@ func Do[T any](ctx context.Context, c *Call, build func(server string) (*http.Re
 	return result, nil
 }
 
-// decodeResult reads the answer, or the property of it that holds the result, into v. Null is errNull.
+// decodeResult reads the answer, or the property of it that holds the result, into v. Null is errNull, and in v, for types
+// that know it from absence.
 func decodeResult(data []byte, property string, v any) error {
 	switch {
 	case property != "":
 		return decodeProperty(data, property, v)
 	case string(bytes.TrimSpace(data)) == "null":
+		if err := Decode(data, v); err != nil {
+			return err
+		}
 		return errNull
 	}
 	return Decode(data, v)
@@ -210,7 +228,7 @@ func Exec(ctx context.Context, c *Call, build func(server string) (*http.Request
 }
 
 func (c *Call) send(ctx context.Context, build func(string) (*http.Request, error), decode func(*http.Response, []byte) error) error {
-	f := &flight{op: c.op, call: &c.config, body: c.body, decode: decode}
+	f := &flight{op: c.op, call: &c.config, inputs: c.inputs, decode: decode}
 	failed := func(cause, kind error) error {
 		e := &Error{API: c.op.API, Operation: c.op.ID, Method: c.op.Method, URL: safeURL(c.client.base, c.client.base, c.op), Attempts: f.attempts}
 		return e.because(cause, kind)

@@ -7,12 +7,15 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/core/lenient"
 )
 
 func TestAllFaultsOfTheInputAreReportedTogetherAndNothingIsSent(t *testing.T) {
@@ -70,6 +73,44 @@ func TestWhatCannotBeEncodedIsAFaultThatQuotesNothing(t *testing.T) {
 				assert.NotContains(t, renderings(err), "hunter2")
 			})
 		}
+	}
+}
+
+func TestATextThatIsNotUTF8IsAFaultAndNothingIsSent(t *testing.T) {
+	c := newTestClient(t, func(*http.Request) (*http.Response, error) {
+		t.Error("a request was sent")
+		return reply(200, "{}"), nil
+	})
+	file := must(NewAttachment("f\xe4.txt", "text/plain", strings.NewReader("\xff")))
+	for name, body := range map[string]any{
+		"a text": anything{"a": "p\xe4ss"}, "a name": anything{"p\xe4ss": 1}, "a secret": anything{"a": []Secret{NewSecret("p\xe4ss")}},
+		"a text of two forms": anything{"a": lenient.NewString("p\xe4ss")}, "the name of a file": anything{"a": file},
+		"JSON as it came": anything{"a": json.RawMessage("\"p\xe4ss\"")}, "a text behind a backslash": anything{"a": "\\\xe4"},
+	} {
+		for how, call := range map[string]func() error{
+			"JSON": func() error { _, err := doJSON[anything](t.Context(), c, postOp(), body); return err },
+			"form": func() error { _, err := doForm[anything](t.Context(), c, postOp(), body); return err },
+		} {
+			t.Run(name+" as "+how, func(t *testing.T) {
+				err := call()
+				assertMeans(t, err, ErrInvalid)
+				assert.ErrorContains(t, err, "a text is not UTF-8")
+			})
+		}
+	}
+}
+
+func TestTextsThatOnlyLookDamagedAreSent(t *testing.T) {
+	for name, text := range map[string]string{
+		"the replacement character": "a\ufffdb", "its escape as a text": `\ufffd`, "more of them": `\\ufffd \ufffd`, "nothing": "", "a backslash at the end": `\`,
+	} {
+		var sent anything
+		_, err := doJSON[anything](t.Context(), newTestClient(t, func(r *http.Request) (*http.Response, error) {
+			require.NoError(t, json.Unmarshal([]byte(bodyOf(t, r)), &sent))
+			return reply(200, "{}"), nil
+		}), postOp(), anything{"a": text})
+		require.NoError(t, err, name)
+		assert.Equal(t, anything{"a": text}, sent, name)
 	}
 }
 

@@ -30,7 +30,7 @@ func (c *Client) classifyStage(next http.RoundTripper) http.RoundTripper {
 
 func (c *Client) classify(r *http.Request, next http.RoundTripper) (*http.Response, error) {
 	f := flightOf(r)
-	f.target = r.URL
+	f.target, f.accepted = r.URL, false
 	resp, err := next.RoundTrip(r)
 	f.carried = append(f.carried, carried(r, resp)...)
 	e := &Error{API: c.api.Name, Operation: f.op.ID, Method: r.Method, URL: safeURL(r.URL, c.base, f.op), Attempts: f.attempts}
@@ -73,8 +73,11 @@ func (c *Client) classify(r *http.Request, next http.RoundTripper) (*http.Respon
 		return nil, c.reject(e, f, v, found)
 	}
 	if c.config.check != nil {
-		if err := c.config.check(f.op.ID, Response{StatusCode: resp.StatusCode, Header: resp.Header.Clone(), Body: data}); err != nil {
-			return nil, e.because(c.quiet(f, err), ErrRejected)
+		answer := Response{StatusCode: resp.StatusCode, Header: resp.Header.Clone(), Body: bytes.Clone(data)}
+		if err := c.config.check(f.op.ID, answer); err != nil {
+			f.accepted = true
+			// Its text is the caller's: quotation marks are kept, and secrets are not.
+			return nil, e.because(&quieted{c.scrub(f, err.Error()), err}, ErrRejected)
 		}
 	}
 	if f.decode != nil {

@@ -3,15 +3,47 @@ package core
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"reflect"
+	"unicode/utf8"
 )
 
 // The functions of this file are the one place where bodies become bytes and bytes become values, so that the codec can be
 // chosen by measurement. They follow encoding/json.
 
-// Encode returns v as JSON.
-func Encode(v any) ([]byte, error) { return json.Marshal(v) }
+// errNotUTF8 says that a text cannot be sent as it is.
+var errNotUTF8 = errors.New("a text is not UTF-8, which JSON demands")
+
+// Encode returns v as JSON. A text in it that is not UTF-8 is an error: encoding/json would send another one in its place,
+// which for a password is none that anybody knows.
+func Encode(v any) ([]byte, error) {
+	data, err := json.Marshal(v)
+	if err != nil {
+		return nil, err
+	}
+	if !utf8.Valid(data) || holdsReplacement(data) {
+		return nil, errNotUTF8
+	}
+	return data, nil
+}
+
+// holdsReplacement reports whether JSON has the escape \ufffd in it, which is how encoding/json writes what is not UTF-8.
+// The character of that number, where somebody means it, is no escape.
+func holdsReplacement(data []byte) bool {
+	for {
+		before, after, found := bytes.Cut(data, []byte(`\ufffd`))
+		if !found {
+			return false
+		}
+		// A backslash before it makes it the text \ufffd, unless that is escaped itself.
+		if backslashes := len(before) - len(bytes.TrimRight(before, `\`)); backslashes%2 == 0 {
+			return true
+		}
+		data = after
+	}
+}
 
 // Decode reads the single JSON value that data holds into v, a pointer.
 func Decode(data []byte, v any) error { return json.Unmarshal(data, v) }
@@ -23,7 +55,7 @@ func (m misshapen) Error() string { return string(m) }
 
 // decodeProperty reads one property of the JSON object that data holds into v, a pointer. It goes through data once;
 // decoding the object first and the property then would read a long list four times.
-// A property that is null leaves v as it was, and is errNull.
+// Of a property that comes twice, the last one counts. One that is null is errNull, and null in v.
 func decodeProperty(data []byte, name string, v any) error {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	if start, err := decoder.Token(); err != nil {
@@ -39,6 +71,9 @@ func decodeProperty(data []byte, name string, v any) error {
 		}
 		into := any(new(json.RawMessage))
 		if key == name {
+			if found {
+				reflect.ValueOf(v).Elem().SetZero()
+			}
 			found, into = true, v
 			null = bytes.HasPrefix(bytes.TrimLeft(data[decoder.InputOffset():], ": \t\r\n"), []byte("null"))
 		}

@@ -1,6 +1,7 @@
 package core
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -26,7 +27,8 @@ var (
 	ErrInvalid = errors.New("invalid")
 	// ErrRateLimited: too many requests (429).
 	ErrRateLimited = errors.New("rate limited")
-	// ErrUnavailable: the server could not be reached, broke off before it answered, or failed (408, 5xx).
+	// ErrUnavailable: the server could not be reached, did not answer in time, broke off before it answered, or failed
+	// (408, 5xx).
 	ErrUnavailable = errors.New("unavailable")
 
 	// ErrDecode: the answer is not what the document promises. The call itself may have succeeded: look before you
@@ -199,7 +201,7 @@ func (e Error) MarshalJSON() ([]byte, error) {
 	for _, attr := range e.LogValue().Group() {
 		out[attr.Key] = attr.Value.Any()
 	}
-	return Encode(out)
+	return json.Marshal(out) // what it shows need not be UTF-8
 }
 
 // meaning maps a status to the sentinel that it stands for; nil for 1xx to 3xx.

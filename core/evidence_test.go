@@ -13,6 +13,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/core/lenient"
 )
 
 // Net/http puts an error of its own in the place of ours when the caller's timeout has passed.
@@ -112,5 +114,30 @@ func TestNumberedFindsACircleOfSeveralPages(t *testing.T) {
 		}))
 		assert.ErrorIs(t, err, ErrDecode)
 		assert.ErrorContains(t, err, "the pages repeat themselves")
+	}
+}
+
+func TestANullResultIsNullInATypeThatKnowsIt(t *testing.T) {
+	whole, inside := readOp(), readOp()
+	inside.Result = "data"
+	for body, op := range map[string]Operation{" null ": whole, `{"data": null}`: inside} {
+		op.Nullable = true
+		result, err := do[lenient.List[int]](t.Context(), newTestClient(t, always(200, body)), op)
+		require.NoError(t, err)
+		assert.Equal(t, "null", marshalled(t, result))
+	}
+}
+
+func TestOfAResultThatComesTwiceTheLastCounts(t *testing.T) {
+	op := readOp()
+	op.Result, op.Nullable = "data", true
+	for body, want := range map[string]anything{
+		`{"data":{"a":1,"b":2},"data":{"a":3}}`:  {"a": 3.0},
+		`{"data":{"a":1},"more":{},"data":null}`: nil,
+		`{"data":null,"data":{"a":1}}`:           {"a": 1.0},
+	} {
+		got, err := do[anything](t.Context(), newTestClient(t, always(200, body)), op)
+		require.NoError(t, err)
+		assert.Equal(t, want, got)
 	}
 }

@@ -58,11 +58,13 @@ func TestATokenIsFetchedWhenItIsFirstNeeded(t *testing.T) {
 }
 
 func TestATokenIsSentAsItsType(t *testing.T) {
-	l, s := &logins{kind: "Token"}, &tokens{}
-	c := newTestClient(t, s.network, credential("token", Exchange(l.login, nil)))
-	_, err := do[anything](t.Context(), c, tokenOp(readOp()))
-	require.NoError(t, err)
-	assert.Equal(t, []string{"Token t1"}, s.seen)
+	for kind, want := range map[string]string{"Token": "Token t1", "bearer": "Bearer t1", "BEARER": "Bearer t1", "": "Bearer t1"} {
+		l, s := &logins{kind: kind}, &tokens{}
+		c := newTestClient(t, s.network, credential("token", Exchange(l.login, nil)))
+		_, err := do[anything](t.Context(), c, tokenOp(readOp()))
+		require.NoError(t, err)
+		assert.Equal(t, []string{want}, s.seen)
+	}
 }
 
 func TestATokenIsRenewedBeforeItExpires(t *testing.T) {
@@ -311,6 +313,7 @@ func TestTheDeadlineOfACallIncludesTheExchange(t *testing.T) {
 		start := time.Now()
 		_, err := do[anything](t.Context(), c, tokenOp(readOp()))
 		assert.ErrorIs(t, err, context.DeadlineExceeded)
+		assertMeans(t, err, ErrUnavailable)
 		assert.Equal(t, time.Second, time.Since(start))
 		time.Sleep(exchangeTimeout)
 	})
@@ -384,4 +387,14 @@ func TestALoginOfAnotherKindThatFailsIsFoundInTheError(t *testing.T) {
 	assertMeans(t, err, ErrUnauthorized)
 	assert.Equal(t, "listThings", asError(t, err).Operation)
 	assertShowsNone(t, renderings(err)+marshalled(t, err), "hunter2", "hunter3")
+}
+
+func TestALoginWhosePasswordIsNotUTF8IsNotSent(t *testing.T) {
+	c := newTestClient(t, func(*http.Request) (*http.Response, error) {
+		t.Error("a request was sent")
+		return reply(200, "{}"), nil
+	}, loginAs("p\xe4ss"))
+	_, err := do[anything](t.Context(), c, tokenOp(readOp()))
+	assertMeans(t, err, ErrInvalid)
+	assert.ErrorContains(t, err, "a text is not UTF-8")
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"reflect"
 	"strconv"
 	"strings"
 )
@@ -19,13 +20,14 @@ type FormStyle struct {
 	Fields map[string]FormField
 }
 
-// formOf writes a JSON object as an application/x-www-form-urlencoded body that PHP reads back as the same: nested values in
-// brackets (a[0]=x&b[k]=y), fields in their order, an empty string kept, null and empty lists left out.
-func formOf(data []byte, style FormStyle) ([]byte, error) {
+// formOf writes a JSON object as an application/x-www-form-urlencoded body that PHP reads back as the same: nested values
+// in brackets (a[0]=x&b[k]=y), fields in their order, an empty string kept, null and empty lists left out. A name that PHP
+// would read as another one is an error, unless it is one of the document's fields.
+func formOf(data []byte, style FormStyle, fields map[string]bool) ([]byte, error) {
 	if style.True == "" && style.False == "" {
 		style.True, style.False = "1", "0"
 	}
-	w := formWriter{in: json.NewDecoder(bytes.NewReader(data)), style: style}
+	w := formWriter{in: json.NewDecoder(bytes.NewReader(data)), style: style, fields: fields}
 	// Numbers stay as they are written: a detour through float64 would round amounts.
 	w.in.UseNumber()
 	if start, err := w.in.Token(); err != nil {
@@ -40,9 +42,10 @@ func formOf(data []byte, style FormStyle) ([]byte, error) {
 }
 
 type formWriter struct {
-	in    *json.Decoder
-	out   strings.Builder
-	style FormStyle
+	in     *json.Decoder
+	out    strings.Builder
+	style  FormStyle
+	fields map[string]bool
 }
 
 func (w *formWriter) object(prefix string) error {
@@ -52,6 +55,9 @@ func (w *formWriter) object(prefix string) error {
 			return err
 		}
 		name := key.(string)
+		if err := w.checkName(prefix, name); err != nil {
+			return err
+		}
 		if field, special := w.style.Fields[name]; special && prefix == "" {
 			err = w.field(name, field)
 		} else {
@@ -126,6 +132,34 @@ func (w *formWriter) pair(name, value string) {
 	w.out.WriteString(url.QueryEscape(name))
 	w.out.WriteByte('=')
 	w.out.WriteString(url.QueryEscape(value))
+}
+
+// checkName reports where PHP would read another name: one with a bracket leads elsewhere, and an empty one is a number. At
+// the top an empty one is left out, and dots and spaces become underscores.
+func (w *formWriter) checkName(prefix, name string) error {
+	place, misread := prefix, "[]\x00"
+	if prefix == "" {
+		if w.fields[name] {
+			return nil
+		}
+		place, misread = "the body", "[]\x00. "
+	}
+	if name == "" || strings.ContainsAny(name, misread) {
+		return fmt.Errorf("%s has a member %q, and PHP would read another name", place, name)
+	}
+	return nil
+}
+
+// fieldsOf returns the names of a body's fields that the document gives; none if the body is a map.
+func fieldsOf(body any) map[string]bool {
+	names := map[string]bool{}
+	if t := reflect.TypeOf(body); t != nil && t.Kind() == reflect.Struct {
+		for _, field := range reflect.VisibleFields(t) {
+			name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+			names[name] = name != ""
+		}
+	}
+	return names
 }
 
 func nested(prefix, key string) string {

@@ -31,8 +31,12 @@ func TestAFormIsSpelledAsPHPReadsIt(t *testing.T) {
 			A string `json:"a"`
 			M string `json:"m"`
 		}{"1", "2", "3"}, FormStyle{}, "z=1&a=2&m=3"},
-		"names and values are escaped": {map[string]string{"a b&c": "d=e+f%/ü\r\n<>"}, FormStyle{}, "a+b%26c=d%3De%2Bf%25%2F%C3%BC%0D%0A%3C%3E"},
-		"an empty string is kept":      {map[string]string{"a": ""}, FormStyle{}, "a="},
+		"names and values are escaped": {map[string]string{"a&c": "d=e+f%/ü\r\n<>"}, FormStyle{}, "a%26c=d%3De%2Bf%25%2F%C3%BC%0D%0A%3C%3E"},
+		"a name of the document is kept as it is": {struct {
+			A string            `json:"a b.c"`
+			B map[string]string `json:"b"`
+		}{"x", map[string]string{"k.l m": "y"}}, FormStyle{}, "a+b.c=x&b[k.l+m]=y"},
+		"an empty string is kept": {map[string]string{"a": ""}, FormStyle{}, "a="},
 		"a pointer to an empty string is kept": {struct {
 			A *string `json:"a,omitempty"`
 		}{&empty}, FormStyle{}, "a="},
@@ -84,7 +88,7 @@ func TestAFormThatIsNoObjectIsRefused(t *testing.T) {
 
 func TestBrokenJSONIsNoForm(t *testing.T) {
 	for _, data := range []string{``, `{`, `{"a"`, `{"a":`, `{"a":[`, `{"a":{"b"`, `{"a":[1,`, `{"a":}`} {
-		_, err := formOf([]byte(data), FormStyle{})
+		_, err := formOf([]byte(data), FormStyle{}, nil)
 		assert.Error(t, err, data)
 	}
 }
@@ -94,5 +98,36 @@ func encodeForm(v any, style FormStyle) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return formOf(data, style)
+	return formOf(data, style, fieldsOf(v))
 }
+
+func TestANameThatPHPWouldReadAsAnotherOneIsRefused(t *testing.T) {
+	for name, tt := range map[string]struct {
+		body any
+		want string
+	}{
+		"out of its place":       {map[string]any{"a": map[string]string{"x][admin": "1"}}, `a has a member "x][admin", and PHP would read another name`},
+		"a bracket that closes":  {map[string]any{"a": map[string]string{"x]y": "1"}}, `a has a member "x]y", and PHP would read another name`},
+		"a bracket that opens":   {map[string]any{"a": []any{map[string]string{"x[": "1"}}}, `a[0] has a member "x[", and PHP would read another name`},
+		"no name inside":         {map[string]any{"a": map[string]string{"": "1"}}, `a has a member "", and PHP would read another name`},
+		"a name that breaks off": {map[string]any{"a": map[string]string{"x\x00y": "1"}}, `a has a member "x\x00y", and PHP would read another name`},
+		"brackets at the top":    {map[string]any{"a[b]": "1"}, `the body has a member "a[b]", and PHP would read another name`},
+		"a dot at the top":       {map[string]any{"a.b": "1"}, `the body has a member "a.b", and PHP would read another name`},
+		"a space at the top":     {map[string]any{"a b": "1"}, `the body has a member "a b", and PHP would read another name`},
+		"no name at the top":     {map[string]any{"": "1"}, `the body has a member "", and PHP would read another name`},
+		"beside the document's":  {merged{}, `the body has a member "x[y]", and PHP would read another name`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := encodeForm(tt.body, FormStyle{})
+			assert.EqualError(t, err, tt.want)
+		})
+	}
+}
+
+// merged is a struct as generated code has it for an object with members that nobody names.
+type merged struct {
+	A                    string            `json:"a"`
+	AdditionalProperties map[string]string `json:"-"`
+}
+
+func (merged) MarshalJSON() ([]byte, error) { return []byte(`{"a":"1","x[y]":"2"}`), nil }

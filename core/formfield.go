@@ -85,7 +85,10 @@ func (f FormField) list(data []byte) (string, error) {
 	texts := make([]string, len(items))
 	for i, item := range items {
 		texts[i] = string(item)
-		if bytes.HasPrefix(item, []byte(`"`)) {
+		switch {
+		case string(item) == "null":
+			return "", errors.New("has an item that is null")
+		case bytes.HasPrefix(item, []byte(`"`)):
 			if err := Decode(item, &texts[i]); err != nil {
 				return "", err
 			}

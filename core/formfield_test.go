@@ -22,7 +22,7 @@ func spelled(t *testing.T, field FormField, v any) (string, bool) {
 	t.Helper()
 	data, err := Encode(map[string]any{"a": v, "b": "last"})
 	require.NoError(t, err)
-	form, err := formOf(data, FormStyle{Fields: map[string]FormField{"a": field}})
+	form, err := formOf(data, FormStyle{Fields: map[string]FormField{"a": field}}, nil)
 	require.NoError(t, err)
 	values, err := url.ParseQuery(string(form))
 	require.NoError(t, err)
@@ -64,7 +64,7 @@ func TestAMomentIsWrittenInTheLayoutOfItsField(t *testing.T) {
 		assert.True(t, sent)
 		assert.Equal(t, want, text, "the wall clock of its own zone")
 	}
-	_, err := formOf(must(Encode(map[string]any{"a": time.Time{}})), FormStyle{Fields: map[string]FormField{"a": {Layout: time.DateOnly}}})
+	_, err := formOf(must(Encode(map[string]any{"a": time.Time{}})), FormStyle{Fields: map[string]FormField{"a": {Layout: time.DateOnly}}}, nil)
 	assert.EqualError(t, err, "a is missing", "nobody means the year 1")
 }
 
@@ -86,7 +86,7 @@ func TestAListIsJoined(t *testing.T) {
 		assert.Equal(t, tt.want, text)
 		assert.Equal(t, tt.sent, sent)
 	}
-	_, err := formOf(must(Encode(map[string]any{"a": []string{"hunter2,x"}})), FormStyle{Fields: map[string]FormField{"a": field}})
+	_, err := formOf(must(Encode(map[string]any{"a": []string{"hunter2,x"}})), FormStyle{Fields: map[string]FormField{"a": field}}, nil)
 	assert.EqualError(t, err, `a has an item with "," in it, which separates items`)
 }
 
@@ -142,18 +142,20 @@ func TestAValueThatHasNoTextInItsFieldIsAnErrorThatDoesNotQuoteIt(t *testing.T) 
 		"no boolean":         {FormField{True: "YES"}, `"hunter2"`, "a is no boolean"},
 		"no moment":          {FormField{Layout: time.DateOnly}, `"hunter2"`, "a is no moment"},
 		"no list":            {FormField{Separator: ","}, `"hunter2"`, "a is no list"},
+		"a null in a list":   {FormField{Separator: ","}, `["x",null]`, "a has an item that is null"},
+		"a null in an array": {FormField{Encode: []Encoding{EncodePHP}}, `{"1":null,"x":"y"}`, "a has a member that is null"},
 		"no object of texts": {FormField{Encode: []Encoding{EncodePHP}}, `{"a":["hunter2"]}`, "a is no object of texts"},
 		"JSON of a text":     {FormField{Encode: []Encoding{EncodeBase64, EncodeJSON}}, `"hunter2"`, "a cannot be encoded as JSON twice"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := formOf([]byte(`{"a":`+tt.data+`}`), FormStyle{Fields: map[string]FormField{"a": tt.field}})
+			_, err := formOf([]byte(`{"a":`+tt.data+`}`), FormStyle{Fields: map[string]FormField{"a": tt.field}}, nil)
 			assert.EqualError(t, err, tt.want)
 		})
 	}
 }
 
 func TestAFieldDeepInsideIsSpelledAsAnyOther(t *testing.T) {
-	form, err := formOf([]byte(`{"b":{"a":true}}`), FormStyle{Fields: map[string]FormField{"a": {True: "YES"}}})
+	form, err := formOf([]byte(`{"b":{"a":true}}`), FormStyle{Fields: map[string]FormField{"a": {True: "YES"}}}, nil)
 	require.NoError(t, err)
 	assert.Equal(t, "b%5Ba%5D=1", string(form))
 }

@@ -28,7 +28,8 @@ type Operation struct {
 	Timeout time.Duration
 	// Result is the JSON property of the answer that holds the result; empty if the answer is the result.
 	Result string
-	// Nullable is true if the result may be null; the method then returns its zero value.
+	// Nullable is true if the result may be null; the method then returns its zero value, or the null of a type that knows
+	// it.
 	Nullable bool
 	// Answer says what the body of a success is.
 	Answer Answer
@@ -134,8 +135,8 @@ func (o *Operation) detail(status int) any {
 type flight struct {
 	op       *Operation
 	call     *callConfig
-	body     any // what was encoded into the request's body; nil if there is none
-	attempts int // how often the request was handed to the network
+	inputs   []any // what the request was made of, which may hold secrets: its body and its parameters
+	attempts int   // how often the request was handed to the network
 	// decode takes the result out of a success; nil if there is none to take.
 	decode func(*http.Response, []byte) error
 	// target is where the request goes.
@@ -143,6 +144,8 @@ type flight struct {
 	// failure is what the classification stage made of the last answer. Net/http replaces an error with one of its own when
 	// the caller's Client.Timeout has passed meanwhile, and what was received must not be lost with it.
 	failure *Error
+	// accepted is true if the server took the last answer for a success, and the caller's check did not.
+	accepted bool
 	// carried are the secrets in the headers of what was sent and received.
 	carried []Secret
 }

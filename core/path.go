@@ -13,6 +13,10 @@ import (
 // A fault is reported by the call.
 func (c *Call) PathArg(name string, arg any) {
 	value := fmt.Sprint(arg)
+	if secret, ok := arg.(Secret); ok {
+		value = secret.Reveal()
+		c.inputs = append(c.inputs, secret)
+	}
 	switch {
 	case value == "":
 		c.Fault(fmt.Errorf("%s is empty", name))

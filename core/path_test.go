@@ -126,3 +126,17 @@ func TestPathArgumentsMayBeOfAnyType(t *testing.T) {
 		assert.Len(t, call.faults, 1)
 	}
 }
+
+func TestASecretInThePathIsCheckedAsItIs(t *testing.T) {
+	for value, want := range map[string]string{"": "code is empty", "..": `code is "..", which means another path`, "a/b": "code holds a slash", "hunter2": ""} {
+		op := readOp()
+		call := NewCall(newTestClient(t, always(200, "{}")), &op, nil)
+		call.PathArg("code", NewSecret(value))
+		if want == "" {
+			assert.Empty(t, call.faults)
+			continue
+		}
+		require.Len(t, call.faults, 1)
+		assert.EqualError(t, call.faults[0], want)
+	}
+}

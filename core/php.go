@@ -14,9 +14,16 @@ import (
 // lines stand here, and not a library, because every client would compile it: the libraries there are go by reflection and
 // write the keys of maps in no order. The tests read them back with one.
 func serializePHP(data []byte) ([]byte, error) {
-	var texts map[string]string
-	if err := Decode(data, &texts); err != nil {
+	var members map[string]*string
+	if err := Decode(data, &members); err != nil {
 		return nil, errors.New("is no object of texts")
+	}
+	texts := map[string]string{}
+	for key, text := range members {
+		if text == nil {
+			return nil, errors.New("has a member that is null")
+		}
+		texts[key] = *text
 	}
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "a:%d:{", len(texts))

@@ -75,7 +75,7 @@ func queryNames(u *url.URL) []string {
 
 // scrub takes the client's own credentials, and the secrets of this call, out of a text that this package did not write.
 func (c *Client) scrub(f *flight, text string) string {
-	secrets := append(secretsIn(f.body), f.carried...)
+	secrets := append(secretsIn(f.inputs), f.carried...)
 	for _, credential := range c.secrets {
 		secrets = append(secrets, credential.secrets()...)
 	}

@@ -17,6 +17,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/core/lenient"
 )
 
 func TestOnlyHeadersOfTheAllowlistAreShown(t *testing.T) {
@@ -246,4 +248,20 @@ func TestAQuietErrorKeepsWhatIsSafe(t *testing.T) {
 		assert.EqualError(t, err, want)
 		assert.ErrorIs(t, err, cause)
 	}
+}
+
+func TestASecretOfAnyInputIsTakenOutOfTheServersMessage(t *testing.T) {
+	op := postOp()
+	op.ErrorBody = ErrorBody{Message: "message"}
+	c := newTestClient(t, always(400, `{"message":"bad canary-path, canary-query, canary-body, canary-list"}`))
+	call := NewCall(c, &op, nil)
+	call.PathArg("code", NewSecret("canary-path"))
+	call.Params(&struct{ Pin *Secret }{new(NewSecret("canary-query"))})
+	payload := call.JSON(struct {
+		Password Secret
+		Keys     lenient.List[Secret]
+	}{NewSecret("canary-body"), lenient.NewList(NewSecret("canary-list"))})
+	_, err := Do[anything](t.Context(), call, builder("POST", "/things", payload))
+	assert.Equal(t, "bad [redacted], [redacted], [redacted], [redacted]", asError(t, err).Message)
+	assertShowsNone(t, renderings(err), "canary-path", "canary-query", "canary-body", "canary-list")
 }

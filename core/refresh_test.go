@@ -106,13 +106,31 @@ func TestARefreshTokenIsUsedOnce(t *testing.T) {
 	assert.Equal(t, []string{"r0", "login"}, s.asked)
 }
 
-func TestATokenThatIsRefusedAsSoonAsItIsRenewedTakesItsRefreshTokenWithIt(t *testing.T) {
+func TestATokenThatIsRefusedAsSoonAsItIsRenewedLosesItsRefreshToken(t *testing.T) {
 	s, network := &sessions{}, &tokens{refuse: map[string]bool{"Bearer t1": true, "Bearer t2": true}}
 	c := newTestClient(t, network.network, credential("token", s.exchange()))
 	assertMeans(t, callWithToken(t, c), ErrUnauthorized)
 	require.NoError(t, callWithToken(t, c))
 	assert.Equal(t, []string{"login", "r1", "login"}, s.asked)
-	assert.Equal(t, []string{"Bearer t1", "Bearer t2", "Bearer t3"}, network.seen)
+	assert.Equal(t, []string{"Bearer t1", "Bearer t2", "Bearer t2", "Bearer t3"}, network.seen)
+}
+
+func TestAnOperationThatIsAlwaysRefusedLeavesTheTokenToTheOthers(t *testing.T) {
+	s := &sessions{}
+	c := newTestClient(t, func(r *http.Request) (*http.Response, error) {
+		if r.URL.Path == "/v1/orders" {
+			return reply(401, "{}"), nil
+		}
+		return reply(200, "{}"), nil
+	}, credential("token", s.exchange()))
+	refused := tokenOp(orderOp())
+	refused.Repeat = RepeatAlways
+	for range 3 {
+		_, err := do[anything](t.Context(), c, refused)
+		assertMeans(t, err, ErrUnauthorized)
+		require.NoError(t, callWithToken(t, c))
+	}
+	assert.Equal(t, []string{"login", "r1", "login", "login"}, s.asked, "one exchange a call, and none for the other operation")
 }
 
 func TestARefreshTokenThatNobodyRefusedIsKeptWhenTheLoginFailsToo(t *testing.T) {
@@ -180,6 +198,126 @@ func TestTheEndOfASessionForgetsItsTokens(t *testing.T) {
 			assert.Equal(t, []string{"login", "login"}, s.asked)
 		})
 	}
+}
+
+func TestATokenThatComesAfterTheEndOfItsSessionIsNotUsed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, network := &sessions{life: time.Hour}, &tokens{}
+		slow := make(chan struct{})
+		x := Exchange(
+			func(context.Context) (Token, error) { return s.token("login", nil) },
+			func(_ context.Context, refresh Secret) (Token, error) { <-slow; return s.token(refresh.Reveal(), nil) })
+		c := newTestClient(t, network.network, credential("token", x))
+		require.NoError(t, callWithToken(t, c))
+		time.Sleep(time.Hour)
+		waiting := make(chan error)
+		go func() { waiting <- callWithToken(t, c) }() // its token is renewed, which takes until after the logout
+		synctest.Wait()
+		over := logoutOp()
+		over.Security = nil
+		_, err := do[anything](t.Context(), c, over)
+		require.NoError(t, err)
+		require.NoError(t, callWithToken(t, c), "a new session waits for nothing of the old one")
+		close(slow)
+		require.NoError(t, <-waiting)
+		require.NoError(t, callWithToken(t, c))
+		assert.Equal(t, []string{"login", "login", "r1"}, s.asked)
+		assert.Equal(t, []string{"Bearer t1", "", "Bearer t2", "Bearer t2", "Bearer t2"}, network.seen)
+	})
+}
+
+func TestARefreshTokenIsNotKeptBeyondTheEndOfItsSession(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, network := &sessions{life: time.Hour}, &tokens{}
+		slow := make(chan struct{})
+		x := Exchange(
+			func(context.Context) (Token, error) { return s.token("login", s.loginErr) },
+			func(_ context.Context, refresh Secret) (Token, error) {
+				<-slow
+				return s.token(refresh.Reveal(), s.renewErr)
+			})
+		c := newTestClient(t, network.network, credential("token", x))
+		require.NoError(t, callWithToken(t, c))
+		time.Sleep(time.Hour)
+		s.renewErr, s.loginErr = ErrUnavailable, ErrUnavailable
+		waiting := make(chan error)
+		go func() { waiting <- callWithToken(t, c) }()
+		synctest.Wait()
+		over := logoutOp()
+		over.Security = nil
+		_, err := do[anything](t.Context(), c, over)
+		require.NoError(t, err)
+		close(slow) // nobody has refused the refresh token, but its session is over
+		require.ErrorIs(t, <-waiting, ErrUnavailable)
+		s.renewErr, s.loginErr = nil, nil
+		require.NoError(t, callWithToken(t, c))
+		assert.Equal(t, []string{"login", "r1", "login", "login"}, s.asked)
+	})
+}
+
+func TestALogoutThatCannotBeSentForgetsItsTokensToo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, network := &sessions{life: time.Hour}, &tokens{}
+		c := newTestClient(t, network.network, credential("token", s.exchange()))
+		require.NoError(t, callWithToken(t, c))
+		time.Sleep(time.Hour)
+		s.renewErr, s.loginErr = ErrUnavailable, ErrUnavailable
+		_, err := do[anything](t.Context(), c, logoutOp())
+		require.ErrorIs(t, err, ErrUnavailable)
+		s.renewErr, s.loginErr = nil, nil
+		require.NoError(t, callWithToken(t, c))
+		assert.Equal(t, []string{"login", "r1", "login", "login"}, s.asked)
+	})
+}
+
+func TestALogoutThatNeedsNoTokenForgetsThemToo(t *testing.T) {
+	s, network := &sessions{}, &tokens{}
+	c := newTestClient(t, network.network, credential("token", s.exchange()))
+	require.NoError(t, callWithToken(t, c))
+	op := logoutOp()
+	op.Security = nil
+	_, err := do[anything](t.Context(), c, op)
+	require.NoError(t, err)
+	require.NoError(t, callWithToken(t, c))
+	assert.Equal(t, []string{"login", "login"}, s.asked)
+}
+
+func TestATokenThatIsStillGoodIsUsedWhileItsRenewalFails(t *testing.T) {
+	for name, failure := range map[string]error{"unavailable": ErrUnavailable, "rate limited": ErrRateLimited} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s, network := &sessions{life: time.Hour, renewErr: failure}, &tokens{}
+				c := newTestClient(t, network.network, credential("token", s.exchange()))
+				require.NoError(t, callWithToken(t, c))
+				s.loginErr = failure
+				time.Sleep(59 * time.Minute)
+				require.NoError(t, callWithToken(t, c))
+				time.Sleep(renewalPause - time.Nanosecond)
+				require.NoError(t, callWithToken(t, c))
+				assert.Equal(t, []string{"login", "r1", "login"}, s.asked, "it is not asked for with every call")
+				time.Sleep(time.Nanosecond)
+				require.NoError(t, callWithToken(t, c))
+				assert.Equal(t, []string{"login", "r1", "login", "r1", "login"}, s.asked)
+				time.Sleep(time.Minute - renewalPause)
+				assert.ErrorIs(t, callWithToken(t, c), failure, "it has expired")
+				assert.Equal(t, []string{"Bearer t1", "Bearer t1", "Bearer t1", "Bearer t1"}, network.seen)
+			})
+		})
+	}
+}
+
+func TestATokenWhoseRenewalIsRefusedIsNotUsedUntilItExpires(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, network := &sessions{life: time.Hour}, &tokens{}
+		c := newTestClient(t, network.network, credential("token", s.exchange()))
+		require.NoError(t, callWithToken(t, c))
+		time.Sleep(59 * time.Minute)
+		s.renewErr, s.loginErr = ErrUnauthorized, ErrUnauthorized
+		for range 2 {
+			assertMeans(t, callWithToken(t, c), ErrUnauthorized)
+		}
+		assert.Equal(t, []string{"login", "r1", "login", "login"}, s.asked)
+	})
 }
 
 func TestTheEndOfASessionLeavesACredentialThatIsNoSession(t *testing.T) {

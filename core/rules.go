@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -20,11 +21,12 @@ type Rule struct {
 	Enum, Not            []string   // the values that are allowed; those that are not
 	Above, Below         string     // of numbers, as decimals: limits that are not allowed themselves; "" is none
 	Minimum, Maximum     string     // of numbers, as decimals; "" is no limit
-	MinItems, MaxItems   int        // of lists; MaxItems 0 is no limit
+	MinItems, MaxItems   int        // of lists, MinItems also of maps; MaxItems 0 is no limit
 	Email                bool       // of strings: an e-mail address and nothing else
 	Required, NotNull    []string   // of objects: members that must be there; those of them that must not be null
 	RequiredAny          [][]string // of objects: sets of members, at least one of which must be there
 	RequiredOne          [][]string // … exactly one of which must be there
+	Form                 bool       // … where one that is empty is as good as none, since a form cannot tell
 	Properties           map[string]*Rule
 	Items                *Rule // of each item of a list
 	NoNulls              bool  // of maps: values that are no property must not be null
@@ -62,6 +64,9 @@ func (r *Rule) check(at string, v any, report func(error)) {
 			r.Items.check(fmt.Sprintf("%s[%d]", at, i), item, report)
 		}
 	case map[string]any:
+		if len(v) < r.MinItems {
+			fault("has %d members, at least %d are needed", len(v), r.MinItems)
+		}
 		for _, name := range r.Required {
 			if value, ok := v[name]; !ok || value == nil && slices.Contains(r.NotNull, name) {
 				report(fmt.Errorf("%s is missing", below(at, name)))
@@ -87,7 +92,7 @@ func (r *Rule) checkSets(at string, v map[string]any, report func(error)) {
 		for _, set := range sets {
 			text := strings.Join(set, " with ")
 			all = append(all, text)
-			if !slices.ContainsFunc(set, func(name string) bool { return v[name] == nil }) {
+			if !slices.ContainsFunc(set, func(name string) bool { return v[name] == nil || r.Form && isEmpty(v[name]) }) {
 				found = append(found, text)
 			}
 		}
@@ -104,6 +109,19 @@ func (r *Rule) checkSets(at string, v map[string]any, report func(error)) {
 	}
 }
 
+// isEmpty reports whether a value leaves nothing in a form that its back end would take for one.
+func isEmpty(v any) bool {
+	switch v := v.(type) {
+	case string:
+		return v == ""
+	case []any:
+		return len(v) == 0
+	case map[string]any:
+		return len(v) == 0
+	}
+	return false
+}
+
 func (r *Rule) checkString(v string, fault func(string, ...any)) {
 	length := utf8.RuneCountInString(v)
 	if r.NotEmpty && v == "" {
@@ -116,7 +134,7 @@ func (r *Rule) checkString(v string, fault func(string, ...any)) {
 	if i := slices.IndexFunc(r.Not, func(word string) bool { return strings.EqualFold(word, v) }); i >= 0 {
 		fault("is %q, which names something else", r.Not[i])
 	}
-	if address, err := mail.ParseAddress(v); r.Email && (err != nil || address.Address != v) {
+	if r.Email && !isEmail(v) {
 		fault("is no e-mail address")
 	}
 	if length < r.MinLength {
@@ -128,6 +146,22 @@ func (r *Rule) checkString(v string, fault func(string, ...any)) {
 	if r.Pattern != nil && !r.Pattern.MatchString(v) {
 		fault("does not match the pattern %s", r.Pattern)
 	}
+}
+
+// isEmail reports whether a text is an e-mail address and nothing else: no name, no comment, nothing that does not print.
+func isEmail(text string) bool {
+	parsed, err := mail.ParseAddress(text)
+	at := strings.LastIndexByte(text, '@')
+	if err != nil || strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		return false
+	}
+	local, domain := text[:at], text[at+1:]
+	// Of a local part in quotation marks, the parser returns what it stands for.
+	quoted := len(local) > 2 && strings.HasPrefix(local, `"`) && strings.HasSuffix(local, `"`)
+	whole := parsed.Address == text || quoted && strings.HasSuffix(parsed.Address, "@"+domain)
+	return whole && !slices.ContainsFunc(strings.Split(domain, "."), func(label string) bool {
+		return strings.HasPrefix(label, "-") || strings.HasSuffix(label, "-")
+	})
 }
 
 func (r *Rule) checkNumber(v json.Number, fault func(string, ...any)) {

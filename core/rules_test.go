@@ -53,9 +53,15 @@ func TestEachKeywordRefusesWhatBreaksIt(t *testing.T) {
 			[]string{`"me"`, `""`, `"me@"`, `"@example.com"`, `"Me <me@example.com>"`, `" me@example.com"`, `"a@example.com, b@example.com"`}, "a is no e-mail address"},
 		"at least one set": {Rule{RequiredAny: [][]string{{"k"}, {"l", "m"}}}, []string{`{"k":1}`, `{"l":1,"m":2}`, `{"k":1,"l":2,"m":3}`},
 			[]string{`{}`, `{"l":1}`, `{"k":null,"m":1}`}, "a.k or l with m is missing"},
-		"one set of none": {Rule{RequiredOne: [][]string{{"k"}, {"l"}}}, []string{`{"k":1}`, `{"l":1,"m":2}`}, []string{`{}`, `{"k":null}`}, "a.k or l is missing"},
-		"one set of two":  {Rule{RequiredOne: [][]string{{"k"}, {"l"}}}, []string{`{"k":1,"l":null}`}, []string{`{"k":1,"l":2}`}, "a.k and l exclude each other"},
-		"all":             {Rule{All: []*Rule{{MinLength: 1}, {MaxLength: 3}}}, []string{`"abc"`}, []string{`"abcd"`}, "a is 4 characters long, at most 3 are allowed"},
+		"one set of none":        {Rule{RequiredOne: [][]string{{"k"}, {"l"}}}, []string{`{"k":1}`, `{"l":1,"m":2}`}, []string{`{}`, `{"k":null}`}, "a.k or l is missing"},
+		"one set of two":         {Rule{RequiredOne: [][]string{{"k"}, {"l"}}}, []string{`{"k":1,"l":null}`}, []string{`{"k":1,"l":2}`}, "a.k and l exclude each other"},
+		"an empty set elsewhere": {Rule{RequiredAny: [][]string{{"k"}, {"l"}}}, []string{`{"k":""}`, `{"l":[]}`, `{"l":{}}`}, []string{`{}`}, "a.k or l is missing"},
+		"an empty set of a form": {Rule{Form: true, RequiredAny: [][]string{{"k"}, {"l"}}}, []string{`{"k":"x"}`, `{"k":"","l":0}`, `{"l":false}`},
+			[]string{`{"k":""}`, `{"k":[]}`, `{"k":{},"l":""}`}, "a.k or l is missing"},
+		"an empty set beside another": {Rule{Form: true, RequiredOne: [][]string{{"k"}, {"l"}}}, []string{`{"k":"","l":"x"}`, `{"k":"x","l":[]}`},
+			[]string{`{"k":"x","l":"y"}`}, "a.k and l exclude each other"},
+		"minItems of maps": {Rule{MinItems: 1}, []string{`{"k":1}`, `null`}, []string{`{}`}, "a has 0 members, at least 1 are needed"},
+		"all":              {Rule{All: []*Rule{{MinLength: 1}, {MaxLength: 3}}}, []string{`"abc"`}, []string{`"abcd"`}, "a is 4 characters long, at most 3 are allowed"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, data := range tt.good {
@@ -123,4 +129,20 @@ func TestARequiredListThatNobodyFilledIsMissing(t *testing.T) {
 	}{})
 	require.Len(t, call.faults, 1)
 	assert.EqualError(t, call.faults[0], "items is missing")
+}
+
+func TestAnEMailAddressIsOneAndNothingElse(t *testing.T) {
+	rule := &Rule{Email: true}
+	for _, address := range []string{
+		"a@b", "o'brien@example.com", "a+b@example.com", `"john doe"@example.com`, `"john.doe"@example.com`, `"a\"@b"@example.com`, "john@[192.0.2.1]", "用户@例子.公司",
+	} {
+		assert.Empty(t, broken(t, rule, "a", marshalled(t, address)), address)
+	}
+	for _, text := range []string{
+		"", "@", "a", "a@", "@b", `""@example.com`, `"a"@`, `"a" <a@example.com>`, "a@b@c", "a..b@example.com", "a@b..de", "a@-b.de", "a@b-.de", "a@b.de-",
+		" a@b.de", "a@b.de ", `"a"@ b.de`, `"a" @b.de`, "a@b.de (x)", `"a"@b.de (x)`, "<a@b.de>", `<"a"@b.de>`, "A <a@b.de>", "a@b.de, c@d.de",
+		"a@b.de\n", "\na@b.de", "a@b.de\r\nBcc:c@d.de", "a@b.de\x00", "a\u0085b@c.de", "a@b.de\u2028x", "a\u202eb@c.de", "a@b\u00a0c.de", "\"a\u2028b\"@c.de",
+	} {
+		assert.Equal(t, []string{"a is no e-mail address"}, broken(t, rule, "a", marshalled(t, text)), "%q", text)
+	}
 }

@@ -7,6 +7,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/core/lenient"
 )
 
 func TestNoRenderingShowsASecret(t *testing.T) {
@@ -106,6 +108,13 @@ func TestSecretsAreFoundWhereverABodyHoldsThem(t *testing.T) {
 		"an interface":                  []any{nil, secret},
 		"an embedded struct":            struct{ embedded }{embedded{secret}},
 		"an embedded struct by pointer": struct{ *embedded }{&embedded{secret}},
+		"an object of two forms":        lenient.NewObject(embedded{secret}),
+		"a list of two forms":           lenient.NewList(embedded{secret}),
+		"a map of two forms":            lenient.NewMap(map[string]Secret{"a": secret}),
+		"one or more":                   lenient.NewOneOrMore(embedded{secret}),
+		"a list in a list of two forms": struct {
+			A *lenient.List[lenient.List[*Secret]]
+		}{new(lenient.NewList(lenient.NewList(&secret)))},
 	} {
 		t.Run(name, func(t *testing.T) {
 			found := secretsIn(body)
@@ -116,4 +125,31 @@ func TestSecretsAreFoundWhereverABodyHoldsThem(t *testing.T) {
 	for _, body := range []any{nil, 1, "hunter2", (*Secret)(nil), struct{ a Secret }{secret}, []any{nil}, (map[string]any)(nil)} {
 		assert.Empty(t, secretsIn(body))
 	}
+}
+
+// node is a value that may hold itself.
+type node struct {
+	Password Secret
+	Next     *node
+	More     []any
+	Members  map[string]any
+}
+
+func TestAValueThatHoldsItselfIsGoneThroughOnce(t *testing.T) {
+	n := &node{Password: NewSecret("hunter2"), Members: map[string]any{}}
+	n.Next = n
+	n.More = []any{n, nil}
+	n.More[1] = n.More
+	for _, name := range []string{"a", "b", "c"} {
+		n.Members[name] = n.Members
+	}
+	assert.Len(t, secretsIn(n), 1)
+}
+
+func TestABodyThatHoldsItselfIsAFault(t *testing.T) {
+	body := anything{"password": NewSecret("hunter2")}
+	body["a"], body["b"] = body, body
+	_, err := doJSON[anything](t.Context(), newTestClient(t, always(200, "{}")), postOp(), body)
+	assertMeans(t, err, ErrInvalid)
+	assertShowsNone(t, renderings(err), "hunter2")
 }

@@ -11,7 +11,11 @@ import (
 
 // WithCheck has check judge every answer with a status of 2xx, by the operationId of the document. An error that it returns
 // fails the call: the [*Error] matches [ErrRejected] and wraps it, so a check that wraps a sentinel of this package gives
-// the failure its meaning. The error's text is shown; it must hold no secret.
+// the failure its meaning. One that is [ErrUnauthorized] has the client get a new token, and send the request again only if
+// that is safe. The error's text is shown, without the secrets that the client knows; it must hold no others.
+//
+// The check also judges the answer of a login that the client makes by itself, while other calls wait for it: it must not
+// call the client, which then would wait for its own login.
 func WithCheck(check func(operation string, answer Response) error) Option {
 	return func(c *config) error {
 		if check == nil {
@@ -22,9 +26,9 @@ func WithCheck(check func(operation string, answer Response) error) Option {
 	}
 }
 
-// WithResult registers T as the type of an operation's answer, by the operationId of the document, for operations that return
-// a [Raw]; for another one it is an error of New. An answer that is no T is then an error that matches [ErrDecode]; [ResultOf]
-// returns the one that is.
+// WithResult registers T as the type of an operation's answer, by the operationId of the document, for operations that
+// return a [Raw]; for another one it is an error of New. An answer that is no T, or null, is then an error that matches
+// [ErrDecode]; [ResultOf] returns the one that is.
 func WithResult[T any](operation string) Option {
 	return func(c *config) error {
 		if operation == "" {
@@ -65,7 +69,7 @@ func (c *Client) resultOf(operation string, data []byte) (any, error) {
 		return nil, nil
 	}
 	v := newResult()
-	if err := Decode(data, v); err != nil {
+	if err := decodeResult(data, "", v); err != nil {
 		return nil, err
 	}
 	return v, nil

@@ -98,3 +98,49 @@ func TestOptionsForUndocumentedAnswersThatCannotBeMeantAreRefused(t *testing.T) 
 	assert.EqualError(t, err, "shop: WithCheck: the check is nil\nWithResult: the operation is empty\nWithResult of a is given twice\n"+
 		`WithResult: "a" is no operation whose answer is undocumented`)
 }
+
+func TestTheErrorOfACheckIsShownInItsOwnWords(t *testing.T) {
+	check := WithCheck(func(string, Response) error {
+		return fmt.Errorf("the service is %q, at /things, for hunter2", "Suspended")
+	})
+	c := newTestClient(t, always(200, `{}`), check, credential("token", Bearer("hunter2")))
+	_, err := do[Raw](t.Context(), c, tokenOp(rawOp()))
+	assert.ErrorContains(t, err, `the service is "Suspended", at /things, for [redacted]`)
+}
+
+func TestACheckCannotChangeTheAnswer(t *testing.T) {
+	c := newTestClient(t, always(200, `{"status":"ok"}`), WithCheck(func(_ string, answer Response) error {
+		copy(answer.Body, `{"status":"no"}`)
+		answer.Header.Set("X-Request-Id", "changed")
+		return nil
+	}))
+	raw, err := do[Raw](t.Context(), c, rawOp())
+	require.NoError(t, err)
+	assert.JSONEq(t, `{"status":"ok"}`, string(raw.Body))
+	assert.Empty(t, raw.Header.Get("X-Request-Id"))
+}
+
+func TestACheckThatRefusesATokenHasOnlyWhatIsSafeSentAgain(t *testing.T) {
+	for name, tt := range map[string]struct {
+		op   Operation
+		sent int
+	}{"a read": {readOp(), 2}, "a change": {postOp(), 1}, "an order": {orderOp(), 1}, "a change that only reads": {withRepeat(postOp(), RepeatAlways), 2}} {
+		t.Run(name, func(t *testing.T) {
+			l, s := &logins{}, &tokens{}
+			c := newTestClient(t, s.network, credential("token", Exchange(l.login, nil)),
+				WithCheck(func(string, Response) error { return fmt.Errorf("odd: %w", ErrUnauthorized) }))
+			_, err := do[anything](t.Context(), c, tokenOp(tt.op))
+			assertMeans(t, err, ErrUnauthorized, ErrRejected)
+			assert.Len(t, s.seen, tt.sent)
+		})
+	}
+}
+
+func TestANullIsNoRegisteredResult(t *testing.T) {
+	c, err := NewClient(API{Name: "shop", RawOperations: []string{"listThings"}}, serverURL,
+		WithHTTPClient(&http.Client{Transport: always(200, " null ")}), WithResult[struct{ ID int }]("listThings"))
+	require.NoError(t, err)
+	_, err = do[Raw](t.Context(), c, rawOp())
+	assertMeans(t, err, ErrDecode)
+	assert.ErrorContains(t, err, "the result is null")
+}

@@ -9,7 +9,8 @@ import (
 
 // Decimal is an exact decimal number, such as an amount of money or a percentage: a JSON number (19.99), a JSON string that
 // holds one ("19.99", ".5", "+5", "007"), or null. It has no exponent, keeps every digit as it came, trailing zeros
-// included, and is never a float. The zero value is the absent number, and encodes as 0.
+// included, and is never a float. A text of more than 1000 bytes is not read. The zero value is the absent number, and
+// encodes as 0.
 type Decimal struct {
 	raw string // the JSON as it came
 }
@@ -20,7 +21,7 @@ func NewDecimal(number decimal.Decimal) Decimal { return Decimal{number.String()
 // ParseDecimal returns the number that text writes, such as "19.90" or "-3"; it encodes as a JSON number of the same digits.
 func ParseDecimal(text string) (Decimal, error) {
 	if !isDecimal(text) {
-		return Decimal{}, errors.New("not a decimal number without an exponent")
+		return Decimal{}, errors.New("not a decimal number without an exponent, or too long a one")
 	}
 	if endOfNumber([]byte(text), 0) != len(text) {
 		// ".5", "+5" and "007" are no JSON.
@@ -29,9 +30,15 @@ func ParseDecimal(text string) (Decimal, error) {
 	return Decimal{text}, nil
 }
 
+// maxDecimal is how long the text of a number may be, in bytes: to calculate with one of a million digits takes seconds.
+const maxDecimal = 1000
+
 // isDecimal reports whether text is a number: digits with a point between, before or behind them, and a sign if need be. It
 // has no exponent, because 1e999999999 is a few bytes that become gigabytes when somebody calculates with them.
 func isDecimal(text string) bool {
+	if len(text) > maxDecimal {
+		return false
+	}
 	if text != "" && (text[0] == '+' || text[0] == '-') {
 		text = text[1:]
 	}

@@ -47,6 +47,16 @@ func TestWhatIsNoDecimalIsRefused(t *testing.T) {
 	}
 }
 
+func TestADecimalHasAnEnd(t *testing.T) {
+	longest := strings.Repeat("9", 998) + ".5"
+	assertKeepsForm[Decimal](t, longest)
+	assertKeepsForm[Decimal](t, `"`+longest+`"`)
+	assertRefused(t, Decimal{}, "9"+longest)
+	assertRefused(t, Decimal{}, `"9`+longest+`"`)
+	_, err := ParseDecimal("9" + longest)
+	assert.Error(t, err)
+}
+
 func TestTheZeroDecimalIsABareZero(t *testing.T) {
 	assertZero[Decimal](t, `0`)
 	assert.Equal(t, "0", Decimal{}.String())

@@ -1,6 +1,9 @@
 package lenient
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Time is a moment or a date: a JSON string in the layout of RFC 3339 (2022-02-06T21:04:45+00:00), in the layout
 // 2022-02-06 21:04:45 or the layout 2022-02-06, of which the last two name no time zone, or null. The strings
@@ -11,8 +14,17 @@ type Time struct {
 	at  time.Time
 }
 
-// NewTime returns t as a Time that encodes in RFC 3339, to the nanosecond. The year is one of 0 to 9999.
-func NewTime(t time.Time) Time { return Time{`"` + t.Format(time.RFC3339Nano) + `"`, t} }
+// NewTime returns t as a Time that encodes in RFC 3339, to the nanosecond, in the zone of t, or in UTC if RFC 3339 has no
+// offset for that: it knows whole minutes, fewer than a day. The year is one of 0 to 9999.
+func NewTime(t time.Time) Time {
+	if _, offset := t.Zone(); offset%60 != 0 || offset <= -day || offset >= day {
+		t = t.UTC()
+	}
+	return Time{`"` + t.Format(time.RFC3339Nano) + `"`, t}
+}
+
+// day is one in seconds.
+const day = 24 * 60 * 60
 
 // NewDateTime returns the wall clock of t, to the second, as a Time without a zone: 2022-02-06 21:04:45. The year is one
 // of 0 to 9999.
@@ -68,6 +80,16 @@ func layoutOf(text string) string {
 	return time.RFC3339Nano
 }
 
+// isRFC3339 reports whether a text that package time takes for RFC 3339 is that: package time also takes hours of one digit,
+// commas, and offsets that no clock has.
+func isRFC3339(text string) bool {
+	if text[len("2006-01-02T15")] != ':' || strings.Contains(text, ",") {
+		return false
+	}
+	offset := text[len(text)-len("+00:00"):]
+	return strings.HasSuffix(text, "Z") || offset[1:3] < "24" && offset[4:] < "60"
+}
+
 // String returns the text it came as; "" for null, and if nothing came.
 func (t Time) String() string { return textOf(t.raw) }
 
@@ -92,7 +114,8 @@ func (t *Time) UnmarshalJSON(data []byte) error {
 	if !came.isNone() {
 		text := came.raw[1 : len(came.raw)-1]
 		var err error
-		if came.at, err = time.Parse(layoutOf(text), text); err != nil {
+		layout := layoutOf(text)
+		if came.at, err = time.Parse(layout, text); err != nil || layout == time.RFC3339Nano && !isRFC3339(text) {
 			return mismatch[Time](data)
 		}
 	}

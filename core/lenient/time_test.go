@@ -45,7 +45,7 @@ func TestATextWithoutAZoneIsTheWallClockOfWhoAsks(t *testing.T) {
 }
 
 func TestATextWithAZoneIsConverted(t *testing.T) {
-	for _, data := range []string{`"2022-02-06T21:04:45Z"`, `"2022-02-06T15:34:45-05:30"`, `"2022-02-06T1:04:45-20:00"`} {
+	for _, data := range []string{`"2022-02-06T21:04:45Z"`, `"2022-02-06T15:34:45-05:30"`, `"2022-02-06T01:04:45-20:00"`} {
 		assert.Equal(t, time.Date(2022, 2, 6, 23, 4, 45, 0, east), read[Time](t, data).In(east), data)
 	}
 }
@@ -67,7 +67,7 @@ func TestAMomentKeepsItsNanoseconds(t *testing.T) {
 func TestWhatIsNoMomentIsRefused(t *testing.T) {
 	for _, data := range []string{
 		`"hunter2"`, `" "`, `"0"`, `"null"`, `"2022-02-06T21:04:45"`, `"2022-02-06 21:04"`, `"2022-02-06 21:04:45Z"`, `"2022-02-06 21:04:45.5"`, `"2022-02-06 1:04:45"`, `"2022-02-06 1:04:45.5"`,
-		`"2022-02-06 24:00:00"`, `"2022-02-06 21:60:00"`, `"2022-02-06  1:04:45"`, `"2022-02-06t21:04:45Z"`, `"2022-02-06T21:04:45z"`, `"2022-02"`, `"2022-2-6"`, `"22-02-06"`, `"06.02.2022"`, `"06/02/2022"`,
+		`"2022-02-06T21:04:45,5Z"`, `"2022-02-06T1:04:45Z"`, `"2022-02-06T21:04:45+24:00"`, `"2022-02-06T21:04:45+01:60"`, `"2022-02-06 24:00:00"`, `"2022-02-06 21:60:00"`, `"2022-02-06  1:04:45"`, `"2022-02-06t21:04:45Z"`, `"2022-02-06T21:04:45z"`, `"2022-02"`, `"2022-2-6"`, `"22-02-06"`, `"06.02.2022"`, `"06/02/2022"`,
 		`"2022-02-30"`, `"2022-02-30 00:00:00"`, `"2022-02-30T00:00:00Z"`, `"2022-13-01"`, `"2022-00-01"`, `"2022-01-00"`, `"2022-02-06 "`, `" 2022-02-06"`,
 		`"0000-00-00T00:00:00Z"`, `"0000-00-00 00:00"`, `"0000-00-00 00:00:01"`, `"-0001-11-30 00:00:00"`, `"10000-01-01"`,
 		`"2022-02-06T21:04:45\u005a"`, `"2022\u002d02-06"`, `"2022-02-06T21:04:45Z hunter2"`, `1644181485`, `0`, `["hunter2"]`, `{"a":"hunter2"}`, `true`, `false`,
@@ -112,6 +112,19 @@ func TestANewTimeIsInTheLayoutThatItsNameSays(t *testing.T) {
 	}
 	assert.Equal(t, moment, NewTime(moment).Time())
 	assert.True(t, moment.Truncate(time.Second).Equal(NewDateTime(moment).In(east)))
+}
+
+func TestANewTimeInAZoneThatRFC3339CannotNameIsInUTC(t *testing.T) {
+	for offset, want := range map[int]string{
+		25 * 3600: `"2021-12-31T11:00:00Z"`, -24 * 3600: `"2022-01-02T12:00:00Z"`, 1172: `"2022-01-01T11:40:28Z"`, -59: `"2022-01-01T12:00:59Z"`,
+		86340: `"2022-01-01T12:00:00+23:59"`,
+	} {
+		moment := time.Date(2022, 1, 1, 12, 0, 0, 0, time.FixedZone("", offset))
+		made := NewTime(moment)
+		assert.Equal(t, want, written(t, made))
+		assert.True(t, moment.Equal(made.Time()))
+		assert.True(t, moment.Equal(read[Time](t, want).Time()))
+	}
 }
 
 func FuzzTimeKeepsItsForm(f *testing.F) {

@@ -469,7 +469,7 @@ func (a *API) GetContact(ctx context.Context, id int64, opts ...core.CallOption)
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
-// The client sends it again only if it cannot have reached the server.
+// The client sends it again only if it cannot have reached the server, or if the server has refused the token.
 //
 // PUT /contact/{id}, documented in HostBill user API reference, lines 607-698.
 func (a *API) UpdateContact(ctx context.Context, id int64, body ContactRequest, opts ...core.CallOption) (Outcome, error) {
@@ -504,7 +504,7 @@ func (a *API) GetUserDetails(ctx context.Context, opts ...core.CallOption) (User
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
-// The client sends it again only if it cannot have reached the server.
+// The client sends it again only if it cannot have reached the server, or if the server has refused the token.
 //
 // PUT /details, documented in HostBill user API reference, lines 187-288.
 func (a *API) UpdateUserDetails(ctx context.Context, body UserDetailsRequest, opts ...core.CallOption) (UserDetailsOutcome, error) {
@@ -617,7 +617,7 @@ func (a *API) Login(ctx context.Context, body LoginRequest, opts ...core.CallOpt
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
-// The client sends it again only if it cannot have reached the server.
+// The client sends it again only if it cannot have reached the server, or if the server has refused the token.
 //
 // POST /logout, documented in HostBill user API reference, lines 87-103.
 func (a *API) Logout(ctx context.Context, opts ...core.CallOption) (Status, error) {
@@ -658,6 +658,7 @@ func (a *API) ListLogs(ctx context.Context, opts ...core.CallOption) (core.Raw, 
 // GET /notifications, documented in HostBill user API reference, lines 699-720.
 func (a *API) ListNotifications(ctx context.Context, params *ListNotificationsParams, opts ...core.CallOption) (core.Raw, error) {
 	call := core.NewCall(a.client, &opListNotifications, opts)
+	call.Params(params)
 	return core.Do[core.Raw](ctx, call, func(server string) (*http.Request, error) {
 		return newListNotificationsRequest(server, params)
 	})
@@ -676,6 +677,7 @@ func (a *API) ListNotifications(ctx context.Context, params *ListNotificationsPa
 // GET /notifications/new, documented in HostBill user API reference, lines 721-742.
 func (a *API) ListNewNotifications(ctx context.Context, params *ListNewNotificationsParams, opts ...core.CallOption) (core.Raw, error) {
 	call := core.NewCall(a.client, &opListNewNotifications, opts)
+	call.Params(params)
 	return core.Do[core.Raw](ctx, call, func(server string) (*http.Request, error) {
 		return newListNewNotificationsRequest(server, params)
 	})
@@ -691,7 +693,7 @@ func (a *API) ListNewNotifications(ctx context.Context, params *ListNewNotificat
 //
 // The vendor does not document the answer: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
-// The client sends it again only if it cannot have reached the server.
+// The client sends it again only if it cannot have reached the server, or if the server has refused the token.
 //
 // PUT /notifications/{id}/ack, documented in HostBill user API reference, lines 743-761.
 func (a *API) AcknowledgeNotification(ctx context.Context, id int64, opts ...core.CallOption) (core.Raw, error) {
@@ -824,7 +826,7 @@ func (a *API) GetQuote(ctx context.Context, body QuoteRequest, opts ...core.Call
 //
 // It uses [WithLogin] or [WithToken], or [WithBasicAuth] if there is one, and works without.
 //
-// The client sends it again only if it cannot have reached the server.
+// The client sends it again only if it cannot have reached the server, or if the server has refused the token.
 //
 // POST /revoke, documented in HostBill user API reference, lines 130-153.
 func (a *API) RevokeToken(ctx context.Context, body *RevokeTokenRequest, opts ...core.CallOption) (Status, error) {
@@ -944,7 +946,7 @@ func (a *API) GetServiceLabel(ctx context.Context, id int64, opts ...core.CallOp
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
-// The client sends it again only if it cannot have reached the server.
+// The client sends it again only if it cannot have reached the server, or if the server has refused the token.
 //
 // POST /service/{id}/label, documented in HostBill user API reference, lines 1474-1506.
 func (a *API) SetServiceLabel(ctx context.Context, id int64, body SetServiceLabelRequest, opts ...core.CallOption) (Outcome, error) {
@@ -1229,7 +1231,7 @@ func (a *API) RescueVM(ctx context.Context, id int64, vmid string, opts ...core.
 //
 // The vendor does not document the answer: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
-// The client sends it again only if it cannot have reached the server.
+// The client sends it again only if it cannot have reached the server, or if the server has refused the token.
 //
 // POST /service/{id}/vms/{vmid}/start, documented in HostBill user API reference, lines 1627-1647.
 func (a *API) StartVM(ctx context.Context, id int64, vmid string, opts ...core.CallOption) (core.Raw, error) {
@@ -1444,7 +1446,7 @@ func (a *API) DeleteDNSRecord(ctx context.Context, serviceID int64, zoneID int64
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
-// The client sends it again only if it cannot have reached the server.
+// The client sends it again only if it cannot have reached the server, or if the server has refused the token.
 //
 // PUT /service/{service_id}/dns/{zone_id}/records/{record_id}, documented in HostBill user API reference, lines
 // 2413-2476.
@@ -1473,6 +1475,7 @@ func (a *API) UpdateDNSRecord(ctx context.Context, serviceID int64, zoneID int64
 // GET /statuses, documented in HostBill user API reference, lines 762-779.
 func (a *API) ListStatuses(ctx context.Context, params *ListStatusesParams, opts ...core.CallOption) (core.Raw, error) {
 	call := core.NewCall(a.client, &opListStatuses, opts)
+	call.Params(params)
 	return core.Do[core.Raw](ctx, call, func(server string) (*http.Request, error) {
 		return newListStatusesRequest(server, params)
 	})
@@ -1489,7 +1492,7 @@ func (a *API) ListStatuses(ctx context.Context, params *ListStatusesParams, opts
 //
 // The vendor does not document the answer: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
-// The client sends it again only if it cannot have reached the server.
+// The client sends it again only if it cannot have reached the server, or if the server has refused the token.
 //
 // PUT /statuses/{id}, documented in HostBill user API reference, lines 780-797. Inferred (confidence low): The
 // reference has PUT here, in the samples too, where GET is to be expected; that it only reads follows from its
@@ -1522,6 +1525,7 @@ func (a *API) GetStatus(ctx context.Context, id int64, opts ...core.CallOption) 
 func (a *API) GetTicketAttachment(ctx context.Context, file string, params *GetTicketAttachmentParams, opts ...core.CallOption) (core.Raw, error) {
 	call := core.NewCall(a.client, &opGetTicketAttachment, opts)
 	call.PathArg("file", file)
+	call.Params(params)
 	return core.Do[core.Raw](ctx, call, func(server string) (*http.Request, error) {
 		return newGetTicketAttachmentRequest(server, file, params)
 	})
@@ -1628,7 +1632,7 @@ func (a *API) ReplyToTicket(ctx context.Context, number int64, body ReplyToTicke
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
-// The client sends it again only if it cannot have reached the server.
+// The client sends it again only if it cannot have reached the server, or if the server has refused the token.
 //
 // PUT /tickets/{number}/close, documented in HostBill user API reference, lines 1188-1209.
 func (a *API) CloseTicket(ctx context.Context, number int64, opts ...core.CallOption) (Status, error) {
@@ -1647,7 +1651,7 @@ func (a *API) CloseTicket(ctx context.Context, number int64, opts ...core.CallOp
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
-// The client sends it again only if it cannot have reached the server.
+// The client sends it again only if it cannot have reached the server, or if the server has refused the token.
 //
 // PUT /tickets/{number}/open, documented in HostBill user API reference, lines 1166-1187.
 func (a *API) ReopenTicket(ctx context.Context, number int64, opts ...core.CallOption) (Status, error) {
@@ -1819,6 +1823,7 @@ var (
 		Path:     "/category",
 		Security: [][]string{{"token"}, {"basic"}},
 		Result:   "categories",
+		Nullable: true,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
 			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
@@ -1834,6 +1839,7 @@ var (
 		Path:     "/category/{category_id}/product",
 		Security: [][]string{{"token"}, {"basic"}},
 		Result:   "products",
+		Nullable: true,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
 			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
@@ -1850,6 +1856,7 @@ var (
 		Path:     "/contact",
 		Security: [][]string{{"token"}, {"basic"}},
 		Result:   "contacts",
+		Nullable: true,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
 			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
@@ -1881,6 +1888,7 @@ var (
 		Path:     "/contact/privileges",
 		Security: [][]string{{"token"}, {"basic"}},
 		Result:   "privileges",
+		Nullable: true,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
 			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
@@ -1972,6 +1980,7 @@ var (
 		Path:     "/invoice",
 		Security: [][]string{{"token"}, {"basic"}},
 		Result:   "invoices",
+		Nullable: true,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
 			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
@@ -2160,6 +2169,7 @@ var (
 		Path:     "/payment",
 		Security: [][]string{{"token"}, {"basic"}},
 		Result:   "payments",
+		Nullable: true,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
 			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
@@ -2175,6 +2185,7 @@ var (
 		Path:     "/payment/fees",
 		Security: [][]string{{"token"}, {"basic"}},
 		Result:   "payments",
+		Nullable: true,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
 			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
@@ -2221,6 +2232,7 @@ var (
 		Path:     "/service",
 		Security: [][]string{{"token"}, {"basic"}},
 		Result:   "services",
+		Nullable: true,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
 			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
@@ -2315,6 +2327,7 @@ var (
 		Path:     "/service/{id}/methods",
 		Security: [][]string{{"token"}, {"basic"}},
 		Result:   "methods",
+		Nullable: true,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
 			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
@@ -2396,6 +2409,7 @@ var (
 		Path:     "/service/{id}/vms",
 		Security: [][]string{{"token"}, {"basic"}},
 		Result:   "vms",
+		Nullable: true,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
 			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
@@ -2723,6 +2737,7 @@ var (
 		Path:     "/tickets",
 		Security: [][]string{{"token"}, {"basic"}},
 		Result:   "tickets",
+		Nullable: true,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
 			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
@@ -2739,6 +2754,7 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Repeat:   core.RepeatNever,
 		Result:   "ticket",
+		Nullable: true,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
 			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},

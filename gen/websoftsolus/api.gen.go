@@ -291,7 +291,7 @@ func (a *API) GetCPanelLicense(ctx context.Context, keyNumber string, opts ...co
 // The answer is inferred (confidence low): Neither the status code nor the body of the answer is documented; the body
 // may be empty.
 //
-// The client sends it again only if it cannot have reached the server.
+// The client sends it again only if it cannot have reached the server, or if the server has refused the token.
 //
 // PUT /license/cpanel/{keyNumber}, documented in https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API,
 // lines 58-59.
@@ -447,7 +447,7 @@ func (a *API) GetPleskLicense(ctx context.Context, keyNumber string, opts ...cor
 // The answer is inferred (confidence low): Neither the status code nor the body of the answer is documented; the body
 // may be empty.
 //
-// The client sends it again only if it cannot have reached the server.
+// The client sends it again only if it cannot have reached the server, or if the server has refused the token.
 //
 // PUT /license/plesk/{keyNumber}, documented in https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, lines
 // 44-45.
@@ -603,7 +603,7 @@ func (a *API) GetVirtuozzoLicense(ctx context.Context, keyNumber string, opts ..
 // The answer is inferred (confidence low): Neither the status code nor the body of the answer is documented; the body
 // may be empty.
 //
-// The client sends it again only if it cannot have reached the server.
+// The client sends it again only if it cannot have reached the server, or if the server has refused the token.
 //
 // PUT /license/virtuozzo/{keyNumber}, documented in https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API,
 // lines 72-73.

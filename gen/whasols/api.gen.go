@@ -8179,10 +8179,10 @@ var (
 		"ns1":       &core.Rule{NotEmpty: true},
 		"ns2":       &core.Rule{NotEmpty: true},
 	}}
-	ruleWhoisInfoForm                    = &core.Rule{NoNulls: true}
+	ruleWhoisInfo                        = &core.Rule{NoNulls: true}
 	ruleDomainUpdateWhoisInfoRequestForm = &core.Rule{Required: []string{"domain_id", "whois_info"}, NotNull: []string{"whois_info"}, Properties: map[string]*core.Rule{
 		"domain_id":  &core.Rule{Minimum: "1"},
-		"whois_info": ruleWhoisInfoForm,
+		"whois_info": ruleWhoisInfo,
 	}}
 	ruleDuplicateProductRequestForm = &core.Rule{Required: []string{"title", "pid", "gid"}, Properties: map[string]*core.Rule{
 		"gid":   &core.Rule{Minimum: "1"},
@@ -8237,7 +8237,7 @@ var (
 	ruleGetCartSummaryRequestForm = &core.Rule{Required: []string{"user_ip"}, Properties: map[string]*core.Rule{
 		"user_ip": &core.Rule{NotEmpty: true},
 	}}
-	ruleGetClientDetailsRequestForm = &core.Rule{RequiredAny: [][]string{{"user_id"}, {"email"}}, Properties: map[string]*core.Rule{
+	ruleGetClientDetailsRequestForm = &core.Rule{RequiredAny: [][]string{{"user_id"}, {"email"}}, Form: true, Properties: map[string]*core.Rule{
 		"email": &core.Rule{Email: true},
 	}}
 	ruleGetClientDomainRequestForm = &core.Rule{Required: []string{"user_id", "domain_id", "page_name"}, Properties: map[string]*core.Rule{
@@ -8455,7 +8455,7 @@ var (
 	ruleUpdateAnnouncementRequestForm = &core.Rule{Required: []string{"announcement_id"}, Properties: map[string]*core.Rule{
 		"announcement_id": &core.Rule{NotEmpty: true},
 	}}
-	ruleUpdateClientRequestForm = &core.Rule{RequiredAny: [][]string{{"user_id"}, {"email"}}, Properties: map[string]*core.Rule{
+	ruleUpdateClientRequestForm = &core.Rule{RequiredAny: [][]string{{"user_id"}, {"email"}}, Form: true, Properties: map[string]*core.Rule{
 		"country":       &core.Rule{Pattern: regexp.MustCompile("^[A-Z]{2}$")},
 		"custom_fields": &core.Rule{NoNulls: true},
 		"email":         &core.Rule{Email: true},

@@ -58,45 +58,46 @@ func TestAFaultIsOneLineWithFileAndPlaceAndChangesNothing(t *testing.T) {
 		"a document that is not YAML":                  {document, "paths:\n", "paths: [\n", "openapi.yaml:11", "did not find expected"},
 		"a key that stands twice":                      {document, "  title: Sample API\n", "  title: Sample API\n  title: Again\n", "openapi.yaml:4", `"title" stands here twice`},
 		"a reference to nothing":                       {document, "schema: {$ref: '#/components/schemas/Problem'}", "schema: {$ref: '#/components/schemas/Nothing'}", "openapi.yaml:36", "the reference #/components/schemas/Nothing leads nowhere"},
-		"a schema of an unknown type":                  {document, "text: {type: string}\n                        at", "text: {type: sting}\n                        at", "openapi.yaml:104", `"sting" is no type`},
+		"a schema of an unknown type":                  {document, "text: {type: string}\n                        at", "text: {type: sting}\n                        at", "openapi.yaml:105", `"sting" is no type`},
 		"an operation without operationId":             {document, "      operationId: getReport\n", "", "openapi.yaml:39", "GET /boxes/report has no operationId"},
 		"an operationId that is taken":                 {document, "operationId: getReport", "operationId: getBox", "openapi.yaml:53", "the operationId getBox is also that of"},
 		"an extension that nobody knows":               {document, "x-permissions: [box:read]", "x-permisions: [box:read]", "openapi.yaml:20", "unknown extension x-permisions in an operation"},
 		"an extension in the wrong place":              {document, "  version: \"1\"\n", "  version: \"1\"\n  x-retry: never\n", "openapi.yaml:5", "the extension x-retry means nothing in info"},
-		"an unknown extension in an overlay":           {overlay, "x-retry: never", "x-retries: never", "overlay.yaml:26", "unknown extension x-retries"},
-		"a word of the vocabulary with a wrong value":  {overlay, "x-retry: never", "x-retry: sometimes", "overlay.yaml:24", `x-retry is "sometimes": it is always or never`},
-		"a duration that is none":                      {overlay, "x-retry: never", "x-timeout: soon", "overlay.yaml:24", `x-timeout is "soon": it is a duration such as 5m`},
-		"a duration that is too short":                 {overlay, "x-retry: never", "x-timeout: 1ms", "overlay.yaml:24", `x-timeout is "1ms": it is a duration such as 5m`},
-		"a range of codes without an end":              {overlay, "x-retry: never", "x-error-codes: {first: 5}", "overlay.yaml:24", "x-error-codes needs the first and the last number"},
-		"a range of codes with another word":           {overlay, "x-retry: never", "x-error-codes: {from: 5}", "overlay.yaml:24", "field from not found"},
+		"an unknown extension in an overlay":           {overlay, "x-retry: never", "x-retries: never", "overlay.yaml:27", "unknown extension x-retries"},
+		"a word of the vocabulary with a wrong value":  {overlay, "x-retry: never", "x-retry: sometimes", "overlay.yaml:25", `x-retry is "sometimes": it is always or never`},
+		"a duration that is none":                      {overlay, "x-retry: never", "x-timeout: soon", "overlay.yaml:25", `x-timeout is "soon": it is a duration such as 5m`},
+		"a duration that is too short":                 {overlay, "x-retry: never", "x-timeout: 1ms", "overlay.yaml:25", `x-timeout is "1ms": it is a duration such as 5m`},
+		"a range of codes without an end":              {overlay, "x-retry: never", "x-error-codes: {first: 5}", "overlay.yaml:25", "x-error-codes needs the first and the last number"},
+		"a range of codes with another word":           {overlay, "x-retry: never", "x-error-codes: {from: 5}", "overlay.yaml:25", "field from not found"},
 		"a word of the vocabulary with a wrong field":  {overlay, "cursor: start", "cursr: start", "overlay.yaml:9", "cursr"},
-		"a result that is not there":                   {overlay, "x-result: data", "x-result: date", "overlay.yaml:18", `x-result names "date"`},
+		"a result that is not there":                   {overlay, "x-result: data", "x-result: date", "overlay.yaml:19", `x-result names "date"`},
 		"a page's items that are not there":            {overlay, "items: payload", "items: pay", "overlay.yaml:14", `"pay" is no list`},
 		"a paging parameter that is not there":         {overlay, "page: page", "page: pgae", "overlay.yaml:14", `no query parameter "pgae"`},
-		"an overlay that no longer applies":            {overlay, "$.paths['/boxes/{id}'].get", "$.paths['/boxes/{box}'].get", "overlay.yaml:18", "no longer applies"},
-		"an action without a description":              {overlay, "    description: The answer is wrapped in data.\n", "", "overlay.yaml:18", "has no description"},
+		"an overlay that no longer applies":            {overlay, "$.paths['/boxes/{id}'].get", "$.paths['/boxes/{box}'].get", "overlay.yaml:19", "no longer applies"},
+		"an action without a description":              {overlay, "    description: The answer is wrapped in data.\n", "", "overlay.yaml:19", "has no description"},
 		"an overlay of another version":                {overlay, "overlay: 1.1.0", "overlay: 1.0.0", "overlay.yaml:1", "1.1.0"},
-		"an unknown meaning":                           {overlay, "wrongtoken: unauthorized", "wrongtoken: denied", "overlay.yaml:27", `the meaning "denied"`},
+		"an unknown meaning":                           {overlay, "wrongtoken: unauthorized", "wrongtoken: denied", "overlay.yaml:28", `the meaning "denied"`},
 		"a configuration with an unknown word":         {config, "package: sample", "package: sample\nclient-typ-name: requests", "codegen.yaml", "client-typ-name"},
 		"a configuration with a template of a file":    {config, "package: sample", "package: sample\noutput-options: {user-templates: {client.tmpl: my.tmpl}}", "codegen.yaml", "client.tmpl is no text of its own"},
 		"a configuration without a package":            {config, "package: sample", "compatibility: {}", "codegen.yaml", "package name must be specified"},
-		"a security scheme that clientgen cannot do":   {document, "basicAuth: {type: http, scheme: basic}", "basicAuth: {type: http, scheme: digest}", "openapi.yaml:225", "no security scheme of type http digest"},
-		"a body of a kind that clientgen cannot send":  {document, "application/x-www-form-urlencoded", "multipart/form-data", "openapi.yaml:133", "cannot send multipart/form-data"},
+		"a security scheme that clientgen cannot do":   {document, "basicAuth: {type: http, scheme: basic}", "basicAuth: {type: http, scheme: digest}", "openapi.yaml:226", "no security scheme of type http digest"},
+		"a body of a kind that clientgen cannot send":  {document, "application/x-www-form-urlencoded", "multipart/form-data", "openapi.yaml:134", "cannot send multipart/form-data"},
 		"an answer of a kind that clientgen cannot do": {document, "description: The report.\n          content:\n            application/json:", "description: The report.\n          content:\n            text/csv:", "openapi.yaml:45", "application/json only"},
 		"an operationId that is no name":               {document, "operationId: getReport", "operationId: ../getReport", "openapi.yaml:39", "is no name"},
 		"an operation with the name of a method":       {document, "operationId: getReport", "operationId: string", "openapi.yaml", "already declared"},
-		"an action of which one target is gone":        {overlay, "['Box','BoxPage','Problem']", "['Box','BoxPages','Problem']", "overlay.yaml:35", "BoxPages"},
+		"an action of which one target is gone":        {overlay, "['Box','BoxPage','Problem']", "['Box','BoxPages','Problem']", "overlay.yaml:36", "BoxPages"},
 		"a cursor that is no text":                     {document, "name: start, in: query, schema: {type: string}", "name: start, in: query, schema: {type: integer}", "overlay.yaml:9", `the cursor "start" is no string`},
 		"a page that is no number":                     {document, "name: page, in: query, schema: {type: integer, default: 1}", "name: page, in: query, schema: {type: string}", "overlay.yaml:14", `the page "page" is no integer`},
 
-		"an envelope without a field":                   {overlay, "{field: lock, schema: Lock, ", "{schema: Lock, ", "overlay.yaml:41", "x-error-envelope needs the field"},
-		"an envelope with a schema that is not there":   {overlay, "schema: Doubt", "schema: Doubts", "overlay.yaml:49", "\"Doubts\", which is no schema"},
-		"an envelope with an unknown meaning":           {overlay, "means: conflict", "means: clash", "overlay.yaml:49", "the meaning \"clash\""},
-		"an envelope with an unknown meaning of a text": {overlay, "schema: Refusal, means: invalid, meanings: {gone: notFound}", "schema: Refusal, meanings: {gone: lost}", "overlay.yaml:49", "gives \"gone\" the meaning \"lost\""},
-		"an envelope with an unknown word":              {overlay, "falsy: true, schema", "false: true, schema", "overlay.yaml:49", "x-error-envelope: field false not found"},
-		"an envelope that is no list":                   {overlay, "[{field: error, schema: Refusal}]", "{field: error, schema: Refusal}", "overlay.yaml:55", "map"},
+		"an envelope without a field":                   {overlay, "{field: lock, schema: Lock, ", "{schema: Lock, ", "overlay.yaml:42", "x-error-envelope needs the field"},
+		"an envelope with a schema that is not there":   {overlay, "schema: Doubt", "schema: Doubts", "overlay.yaml:50", "\"Doubts\", which is no schema"},
+		"an envelope with an unknown meaning":           {overlay, "means: conflict", "means: clash", "overlay.yaml:50", "the meaning \"clash\""},
+		"an envelope with an unknown meaning of a text": {overlay, "schema: Refusal, means: invalid, meanings: {gone: notFound}", "schema: Refusal, meanings: {gone: lost}", "overlay.yaml:50", "gives \"gone\" the meaning \"lost\""},
+		"an envelope with an unknown word":              {overlay, "falsy: true, schema", "false: true, schema", "overlay.yaml:50", "x-error-envelope: field false not found"},
+		"an envelope that is no list":                   {overlay, "[{field: error, schema: Refusal}]", "{field: error, schema: Refusal}", "overlay.yaml:56", "map"},
 		"an envelope of the document":                   {document, "openapi: 3.0.3\n", "openapi: 3.0.3\nx-error-envelope:\n  - {field: error}\n  - {falsy: true}\n", "openapi.yaml:4", "needs the field"},
-		"an envelope in a schema":                       {document, "    Doubt:\n      type: object\n", "    Doubt:\n      type: object\n      x-error-envelope: []\n", "openapi.yaml:400", "means nothing in a schema"},
+		"an envelope in a schema":                       {document, "    Doubt:\n      type: object\n", "    Doubt:\n      type: object\n      x-error-envelope: []\n", "openapi.yaml:401", "means nothing in a schema"},
+		"a schema that a lenient list leads back to":    {document, "    Lid:\n      type: object\n      required: [name]\n      properties:\n", "    Lid:\n      type: object\n      required: [name]\n      properties:\n        more: {$ref: '#/components/schemas/LidList'}\n", "openapi.yaml:315", "Lid holds itself by way of lenient.List[Lid], which reads what it holds more than once"},
 		"an operation that cannot succeed":              {document, "\"204\": {description: Done.}", "\"404\": {description: Gone.}", "openapi.yaml:80", "has no success"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -316,4 +317,31 @@ func TestFailuresAreTakenAwayFromTheResult(t *testing.T) {
 			})
 		}
 	}
+}
+
+// A type of core/lenient knows null by itself; that the result may be null is known all the same.
+func TestAResultOfTwoFormsMayBeNullIfTheDocumentSaysSo(t *testing.T) {
+	for schema, nullable := range map[string]bool{"LidList": true, "WordList": false} {
+		t.Run(schema, func(t *testing.T) {
+			copied := t.TempDir()
+			require.NoError(t, os.CopyFS(filepath.Join(copied, "sample"), os.DirFS("testdata/sample")))
+			edit(t, filepath.Join(copied, "sample/openapi.yaml"), "crate: {$ref: '#/components/schemas/Crate'}", "crate: {$ref: '#/components/schemas/"+schema+"'}")
+			files, err := clientgen.Render(clientgen.Source{Root: copied, Spec: "sample", Overlay: "sample/overlay.yaml", Out: "out"})
+			require.NoError(t, err)
+			_, declared, found := strings.Cut(string(files["api.gen.go"]), "opGetCrate = core.Operation{")
+			require.True(t, found)
+			declared, _, _ = strings.Cut(declared, "core.Operation{")
+			assert.Equal(t, nullable, strings.Contains(declared, "Nullable: true"))
+		})
+	}
+}
+
+// What holds itself without a type of core/lenient on the way is read by encoding/json, at once.
+func TestAPlainSchemaMayHoldItself(t *testing.T) {
+	copied := t.TempDir()
+	require.NoError(t, os.CopyFS(filepath.Join(copied, "sample"), os.DirFS("testdata/sample")))
+	edit(t, filepath.Join(copied, "sample/openapi.yaml"), "        note: {type: string, nullable: true}\n        labels",
+		"        inner: {type: array, items: {$ref: '#/components/schemas/Box'}}\n        note: {type: string, nullable: true}\n        labels")
+	_, err := clientgen.Render(clientgen.Source{Root: copied, Spec: "sample", Overlay: "sample/overlay.yaml", Out: "out"})
+	assert.NoError(t, err)
 }

@@ -51,7 +51,7 @@ func (p *pkg) comment(op *operation) []string {
 	if text := p.failures(op); text != "" {
 		paragraphs = append(paragraphs, text)
 	}
-	paragraphs = append(paragraphs, repeatText(op))
+	paragraphs = append(paragraphs, p.repeatText(op))
 	paragraphs = append(paragraphs, p.sourceText(op))
 	if spec.Deprecated {
 		reason := pl.ext.Deprecation
@@ -168,7 +168,7 @@ func (p *pkg) securityText(pl *plan) string {
 }
 
 // repeatText says whether it is safe to call the method again, and what the client does by itself.
-func repeatText(op *operation) string {
+func (p *pkg) repeatText(op *operation) string {
 	reads := op.Method == http.MethodGet || op.Method == http.MethodHead || op.Method == http.MethodOptions
 	switch {
 	case op.plan.ext.Retry == "never":
@@ -176,7 +176,18 @@ func repeatText(op *operation) string {
 	case op.plan.ext.Retry == "always" || reads:
 		return "Safe to repeat: the client does so when the connection breaks or the server is overloaded."
 	}
+	if p.usesExchange(op.plan) {
+		return "The client sends it again only if it cannot have reached the server, or if the server has refused the token."
+	}
 	return "The client sends it again only if it cannot have reached the server."
+}
+
+// usesExchange reports whether a token that the client gets by itself may authenticate an operation.
+func (p *pkg) usesExchange(pl *plan) bool {
+	wanted := slices.Concat(pl.security...)
+	return slices.ContainsFunc(p.Schemes, func(s *scheme) bool {
+		return s.Exchange != nil && slices.Contains(wanted, s.Names[0])
+	})
 }
 
 // sourceText says where the operation is documented, and what of it was inferred.

@@ -145,7 +145,7 @@ func (p *pkg) literal(op *operation, pl *plan) ([]string, error) {
 	if pl.resultName != "" {
 		fields = append(fields, fmt.Sprintf("Result: %q", pl.resultName))
 	}
-	if pl.result != nil && pl.result.Value.Nullable {
+	if pl.nullable {
 		fields = append(fields, "Nullable: true")
 	}
 	if op.Result == "" {

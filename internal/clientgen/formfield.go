@@ -125,8 +125,8 @@ func requiredOnly(alternatives openapi3.SchemaRefs) [][]string {
 	return sets
 }
 
-// literals returns the fields of a core.Rule for the sets.
-func (r requiredSets) literals() []string {
+// literals returns the fields of a core.Rule for the sets of a body, which may be a form.
+func (r requiredSets) literals(form bool) []string {
 	var fields []string
 	for _, sets := range []struct {
 		name string
@@ -135,6 +135,9 @@ func (r requiredSets) literals() []string {
 		if sets.list != nil {
 			fields = append(fields, sets.name+": "+securityLiteral(sets.list))
 		}
+	}
+	if form && len(fields) > 0 {
+		fields = append(fields, "Form: true")
 	}
 	return fields
 }

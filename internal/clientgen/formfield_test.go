@@ -67,7 +67,8 @@ func TestAlternativesThatOnlyDemandMembersAreTakenApart(t *testing.T) {
 	assert.Empty(t, s.OneOf)
 	assert.Equal(t, []string{
 		`RequiredAny: [][]string{{"id"}, {"first", "last"}}`, `RequiredOne: [][]string{{"a"}, {"b"}}`,
-	}, p.sets[s].literals())
+	}, p.sets[s].literals(false))
+	assert.Equal(t, "Form: true", p.sets[s].literals(true)[2])
 
 	for name, other := range map[string]*openapi3.SchemaRef{
 		"a type":      openapi3.NewSchemaRef("", openapi3.NewStringSchema().WithRequired([]string{"a"})),
@@ -78,6 +79,56 @@ func TestAlternativesThatOnlyDemandMembersAreTakenApart(t *testing.T) {
 		union.AnyOf = openapi3.SchemaRefs{demands("id"), other}
 		p.takeRequiredSets(union)
 		assert.Len(t, union.AnyOf, 2, "%s makes it a union", name)
-		assert.Empty(t, p.sets[union].literals())
+		assert.Empty(t, p.sets[union].literals(true))
+	}
+}
+
+func TestWhatAFormNeedsMustLeaveSomethingInIt(t *testing.T) {
+	list := func() *openapi3.Schema { return openapi3.NewArraySchema().WithItems(openapi3.NewStringSchema()) }
+	spelled := func(s *openapi3.Schema, key string, value any) *openapi3.Schema {
+		s.Extensions = map[string]any{"x-form": map[string]any{key: value}}
+		return s
+	}
+	minimal := list()
+	minimal.MinItems = 2
+	nullable := list()
+	nullable.Nullable = true
+	for name, tt := range map[string]struct {
+		schema *openapi3.Schema
+		want   string
+	}{
+		"a text":                {openapi3.NewStringSchema(), "NotEmpty: true"},
+		"a number":              {openapi3.NewIntegerSchema(), ""},
+		"a list":                {list(), "MinItems: 1"},
+		"a map":                 {openapi3.NewObjectSchema().WithAdditionalProperties(openapi3.NewStringSchema()), "MinItems: 1"},
+		"an object":             {openapi3.NewObjectSchema().WithProperty("a", openapi3.NewStringSchema()), ""},
+		"a list with a minimum": {minimal, ""},
+		"a list or null":        {nullable, ""},
+		"a list that is joined": {spelled(list(), "separator", ","), "MinItems: 1"},
+		"a list that is JSON":   {spelled(list(), "encode", []any{"json"}), ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			assert.Equal(t, tt.want, formDemand(openapi3.NewSchemaRef("", tt.schema)))
+			p := &pkg{sets: map[*openapi3.Schema]requiredSets{}}
+			body := openapi3.NewObjectSchema().WithProperty("a", tt.schema).WithRequired([]string{"a"})
+			if tt.want != "" {
+				assert.Contains(t, p.ruleLiteral(body, true, nil), `"a": &core.Rule{`+tt.want)
+			}
+			assert.NotContains(t, p.ruleLiteral(body, false, nil), "NotEmpty")
+			assert.NotContains(t, p.ruleLiteral(body, false, nil), "MinItems: 1")
+		})
+	}
+	beside := openapi3.NewSchemaRef("#/components/schemas/A", list())
+	beside.Extensions = map[string]any{"x-form": map[string]any{"encode": []any{"json"}}}
+	assert.Empty(t, formDemand(beside), "the spelling stands beside a reference")
+}
+
+func TestACommentSaysWhenARequestIsSentAgain(t *testing.T) {
+	p := &pkg{Schemes: []*scheme{{Names: []string{"key"}}, {Names: []string{"token"}, Exchange: &exchange{}}}}
+	for want, security := range map[string][][]string{
+		"The client sends it again only if it cannot have reached the server.":                                         {{"key"}},
+		"The client sends it again only if it cannot have reached the server, or if the server has refused the token.": {{"key"}, {"token"}},
+	} {
+		assert.Equal(t, want, p.repeatText(&operation{Method: "POST", plan: &plan{ext: &extensions{}, security: security}}))
 	}
 }

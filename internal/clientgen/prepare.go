@@ -41,6 +41,7 @@ type plan struct {
 	result     *openapi3.SchemaRef // nil if success has no body
 	raw        bool                // success has a body that nobody documents
 	resultName string              // the property that holds the result
+	nullable   bool                // the document says that the result may be null
 	details    map[int]*openapi3.SchemaRef
 	ext        *extensions
 	security   [][]string
@@ -87,6 +88,9 @@ func (p *pkg) prepare() error {
 		keepNull, finishLenient, explainLimits,
 	} {
 		eachSchema(t, change)
+	}
+	if err := p.checkRecursion(); err != nil {
+		return err
 	}
 	// What only clientgen needs would otherwise become types that nobody uses, with names that collide.
 	t.Components = &openapi3.Components{Schemas: t.Components.Schemas}
@@ -211,7 +215,8 @@ func (p *pkg) prepareResult(pl *plan, op *openapi3.Operation, media *openapi3.Me
 		}
 		media.Schema, pl.resultName = inner, result
 	}
-	pl.result = media.Schema
+	// Types of core/lenient know null by themselves, so that their schemas lose the word later.
+	pl.result, pl.nullable = media.Schema, media.Schema.Value.Nullable
 	return p.hoist(pl, media.Schema, goName(op.OperationID)+"Result")
 }
 

@@ -55,7 +55,7 @@ func (p *pkg) ruleLiteral(s *openapi3.Schema, form bool, stack []*openapi3.Schem
 	if s.Format == "email" {
 		add("Email: true")
 	}
-	fields = append(fields, p.sets[s].literals()...)
+	fields = append(fields, p.sets[s].literals(form)...)
 	if s.Min != nil && s.ExclusiveMin.IsTrue() {
 		add("Above: %q", fmt.Sprint(*s.Min))
 	} else if s.Min != nil {
@@ -117,14 +117,12 @@ func (p *pkg) propertyRules(s *openapi3.Schema, form bool, stack []*openapi3.Sch
 	for _, name := range sorted(s.Properties) {
 		property := s.Properties[name]
 		// What is encoded as one text is no form inside.
-		_, encoded := property.Value.Extensions["x-form"]
-		rule := p.rule(property, form && !encoded, stack)
-		// A back end that reads a form takes an empty field for a missing one, unless its documentation says otherwise.
-		if form && slices.Contains(s.Required, name) && property.Value.Type.Is("string") && property.Value.Extensions["x-empty-allowed"] != true {
+		rule := p.rule(property, form && wordsOf(property, "x-form") == nil, stack)
+		if demand := formDemand(property); form && slices.Contains(s.Required, name) && demand != "" {
 			if rule == "" {
-				rule = "&core.Rule{NotEmpty: true}"
+				rule = "&core.Rule{" + demand + "}"
 			} else {
-				rule = "&core.Rule{NotEmpty: true, All: []*core.Rule{" + rule + "}}"
+				rule = "&core.Rule{" + demand + ", All: []*core.Rule{" + rule + "}}"
 			}
 		}
 		if rule != "" {
@@ -135,6 +133,29 @@ func (p *pkg) propertyRules(s *openapi3.Schema, form bool, stack []*openapi3.Sch
 		return ""
 	}
 	return "map[string]*core.Rule{\n" + strings.Join(rules, ",\n") + ",\n}"
+}
+
+// formDemand returns the field of a core.Rule that makes a required value be there in a form; "" if it is there in any
+// case. A back end that reads a form takes an empty text for a missing one, unless its documentation says otherwise, and an
+// empty list or map leaves nothing in the form, unless it is encoded.
+func formDemand(property *openapi3.SchemaRef) string {
+	s := property.Value
+	spelling, _ := wordsOf(property, "x-form").(map[string]any)
+	switch {
+	case s.Type.Is("string") && wordsOf(property, "x-empty-allowed") != true:
+		return "NotEmpty: true"
+	case isContainer(s) && !s.Nullable && s.MinItems == 0 && spelling["encode"] == nil:
+		return "MinItems: 1"
+	}
+	return ""
+}
+
+// wordsOf returns an extension of a property, which may stand beside a reference; nil if it has none.
+func wordsOf(property *openapi3.SchemaRef, name string) any {
+	if value := property.Extensions[name]; value != nil {
+		return value
+	}
+	return property.Value.Extensions[name]
 }
 
 // paramsRule returns the rule for the query and header parameters; "" if the document demands nothing of them.

@@ -401,3 +401,13 @@ func TestValuesOfTwoFormsAreSentInTheFormThatTheyHave(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, `{"count":7,"lids":[{"name":"x"}],"marks":"a","prices":{},"seal":{},"words":["up"]}`, sent)
 }
+
+func TestASecretParameterIsNotInTheServersMessage(t *testing.T) {
+	api := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(http.StatusBadRequest)
+		_, _ = fmt.Fprintf(w, `{"error":"no such pin: %s"}`, r.URL.Query().Get("pin"))
+	}, sample.WithBasicAuth("u", "hush"))
+	_, err := api.ListEvents(t.Context(), 1, &sample.ListEventsParams{Pin: new(core.NewSecret("hunter2"))})
+	assert.ErrorContains(t, err, "no such pin: [redacted]")
+}

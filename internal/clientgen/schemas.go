@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/internal/document"
 )
 
 // eachSchema calls change once for every schema of the document's components, the inner ones first.
@@ -19,19 +21,23 @@ func eachSchema(t *openapi3.T, change func(*openapi3.Schema)) {
 		}
 		s := ref.Value
 		seen[s] = true
-		walk(s.Items)
-		walk(s.AdditionalProperties.Schema)
-		for _, part := range slices.Concat(s.AllOf, s.AnyOf, s.OneOf) {
+		for _, part := range inner(s) {
 			walk(part)
-		}
-		for _, name := range sorted(s.Properties) {
-			walk(s.Properties[name])
 		}
 		change(s)
 	}
 	for _, name := range sorted(t.Components.Schemas) {
 		walk(t.Components.Schemas[name])
 	}
+}
+
+// inner returns the schemas that stand in s or that it refers to, in the same order every time; some may be nil.
+func inner(s *openapi3.Schema) openapi3.SchemaRefs {
+	all := slices.Concat(openapi3.SchemaRefs{s.Items, s.AdditionalProperties.Schema}, s.AllOf, s.AnyOf, s.OneOf)
+	for _, name := range sorted(s.Properties) {
+		all = append(all, s.Properties[name])
+	}
+	return all
 }
 
 // extend adds words to extensions that other elements may share; what stands there already wins.
@@ -185,4 +191,41 @@ func plainType(s *openapi3.Schema) string {
 		return ""
 	}
 	return plain.TypeDecl()
+}
+
+// checkRecursion refuses schemas that hold themselves by way of a type of core/lenient. Such a type reads what it holds more
+// than once, so that the time for an answer would grow with the depth that a server chooses for it.
+func (p *pkg) checkRecursion() error {
+	var found *openapi3.Schema
+	eachSchema(p.t, func(s *openapi3.Schema) {
+		if isLenient(s) && holds(s, s) {
+			found = s
+		}
+	})
+	if found == nil {
+		return nil
+	}
+	for _, name := range sorted(p.t.Components.Schemas) {
+		if s := p.t.Components.Schemas[name].Value; s == found || holds(s, found) && holds(found, s) {
+			return p.doc.At(document.Pointer("components", "schemas", name),
+				"%s holds itself by way of %s, which reads what it holds more than once", name, found.Extensions["x-go-type"])
+		}
+	}
+	return nil
+}
+
+// holds reports whether a schema leads to another one, at any depth.
+func holds(s, other *openapi3.Schema) bool {
+	seen := map[*openapi3.Schema]bool{}
+	var leads func(s *openapi3.Schema) bool
+	leads = func(s *openapi3.Schema) bool {
+		return slices.ContainsFunc(inner(s), func(ref *openapi3.SchemaRef) bool {
+			if ref == nil || ref.Value == nil || seen[ref.Value] {
+				return false
+			}
+			seen[ref.Value] = true
+			return ref.Value == other || leads(ref.Value)
+		})
+	}
+	return leads(s)
 }

@@ -190,6 +190,26 @@ func TestAHostBillMachineThatDoesNotStopIsAnError(t *testing.T) {
 	}
 }
 
+// A back end in PHP has null for what is not there. Nothing then went wrong, and what was made was made.
+func TestANullInAHostBillAnswerIsNoFailure(t *testing.T) {
+	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, `{"success":true,"invoices":null,"services":null,"ticket":null}`)
+	}))
+	t.Cleanup(server.Close)
+	api := hostbillClient(t, server, hostbill.WithBasicAuth(hostbillUser, "PASSWORD"))
+	invoices, err := api.ListInvoices(t.Context())
+	require.NoError(t, err)
+	assert.Zero(t, invoices.Len())
+	sameJSON(t, "null", invoices)
+	services, err := api.ListServices(t.Context())
+	require.NoError(t, err)
+	assert.Zero(t, services.Len())
+	ticket, err := api.CreateTicket(t.Context(), hostbill.CreateTicketRequest{})
+	require.NoError(t, err)
+	assert.Zero(t, ticket.Int64())
+}
+
 func TestManyHostBillCallsShareOneLogin(t *testing.T) {
 	fake, server := newHostBill(t)
 	api := hostbillClient(t, server, hostbill.WithLogin(hostbillUser, "PASSWORD"))

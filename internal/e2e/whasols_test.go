@@ -130,6 +130,7 @@ func TestAWHASOLSCallForNothingIsRefused(t *testing.T) {
 		"service_id or domain_id":   second(api.CreateInvoice(ctx, whasols.CreateInvoiceRequest{UserID: 1, LineItems: []whasols.InvoiceLineItem{{Qty: 1}}})),
 		"line_items[0].qty is less": second(api.CreateInvoice(ctx, whasols.CreateInvoiceRequest{UserID: 1, LineItems: []whasols.InvoiceLineItem{{Name: new("x")}}})),
 		"line_items has 0 items":    second(api.CreateInvoice(ctx, whasols.CreateInvoiceRequest{UserID: 1, LineItems: []whasols.InvoiceLineItem{}})),
+		"user_id or email is":       second(api.GetClientDetails(ctx, whasols.GetClientDetailsRequest{Email: new("")})),
 		"page_num is less than 1":   second(api.GetClients(ctx, whasols.GetClientsRequest{})),
 	} {
 		assert.ErrorIs(t, err, core.ErrInvalid)

@@ -1,9 +1,10 @@
 // Package harimport turns recorded traffic, in the HTTP Archive format 1.2 that browsers and proxies save, into fixtures: one
 // cassette for each operation of a document.
 //
-// Of the headers it keeps those on an allowlist. Credentials in them and in URLs, and every value that has the name of one that the
-// document calls a secret (format: password, or x-credential), become placeholders. It does not know what else names a person:
-// look before you commit.
+// Of the headers it keeps those on an allowlist. Credentials in them and in URLs, and every value that has the name of one
+// that the document calls a secret anywhere (format: password, or x-credential), become placeholders. What it cannot search
+// for them, it refuses: bodies that are neither JSON nor a form, and fields that hold secrets in base64 or as PHP
+// serializes them. It does not know what else names a person: look before you commit.
 package harimport
 
 import (
@@ -62,9 +63,10 @@ type interaction struct {
 // Import reads the archives and returns the cassettes made from them, by operationId, each in the order of the archives.
 // Replace changes the URLs and the bodies, as [strings.NewReplacer] does: what names a customer, or what was damaged when
 // somebody took the names out. An exchange that belongs to no operation of the document is an error, and so is an answer that
-// says it is JSON and is not.
+// is not JSON.
 func Import(doc *openapi3.T, replace *strings.Replacer, archives ...string) (map[string][]byte, error) {
 	tapes := map[string]*cassette{}
+	hidden := secretsOf(doc)
 	for _, file := range archives {
 		entries, err := readArchive(file)
 		if err != nil {
@@ -81,7 +83,7 @@ func Import(doc *openapi3.T, replace *strings.Replacer, archives ...string) (map
 				tape = &cassette{Version: 2}
 				tapes[o.op.OperationID] = tape
 			}
-			x, err := o.convert(e, replace)
+			x, err := o.convert(e, replace, hidden)
 			if err != nil {
 				return nil, fmt.Errorf("%s, entry %d: %w", file, i, err)
 			}
@@ -144,7 +146,7 @@ func (p postData) content() (string, error) {
 	if p.Text != "" || len(p.Params) == 0 {
 		return p.Text, nil
 	}
-	if media, _, _ := mime.ParseMediaType(p.MimeType); media != "application/x-www-form-urlencoded" {
+	if mediaOf(p.MimeType) != mediaForm {
 		return "", fmt.Errorf("the body of the request, %s, is in pieces", p.MimeType)
 	}
 	var fields []string
@@ -181,10 +183,8 @@ func readArchive(file string) ([]entry, error) {
 // operation is what find finds for an exchange.
 type operation struct {
 	op       *openapi3.Operation
-	item     *openapi3.PathItem
 	template string
 	target   *url.URL
-	secrets  secrets
 }
 
 // find returns the operation that an exchange belongs to: that of the path which leaves the least of the URL to the base, also
@@ -203,16 +203,15 @@ func find(doc *openapi3.T, e entry) (operation, error) {
 		}
 		shortest = len(base)
 		item := doc.Paths.Value(template)
-		found = operation{op: item.GetOperation(strings.ToUpper(e.Request.Method)), item: item, template: template, target: target}
+		found = operation{op: item.GetOperation(strings.ToUpper(e.Request.Method)), template: template, target: target}
 	}
 	if found.op == nil {
 		return operation{}, fmt.Errorf("%s %s is no operation of the document", e.Request.Method, target.Path)
 	}
-	found.secrets = secretsOf(doc, found.item, found.op)
 	return found, nil
 }
 
-func (o operation) convert(e entry, replace *strings.Replacer) (interaction, error) {
+func (o operation) convert(e entry, replace *strings.Replacer, hidden secrets) (interaction, error) {
 	var x interaction
 	sent, err := e.Request.PostData.content()
 	if err != nil {
@@ -222,34 +221,54 @@ func (o operation) convert(e entry, replace *strings.Replacer) (interaction, err
 	if err != nil {
 		return x, err
 	}
-	x.Request.Method, x.Request.URL = strings.ToUpper(e.Request.Method), o.secrets.concealURL(o.target, o.template)
+	if x.Request.URL, err = hidden.concealURL(o.target, o.template); err != nil {
+		return x, fmt.Errorf("the URL %w", err)
+	}
+	x.Request.Method, x.Response.Code = strings.ToUpper(e.Request.Method), e.Response.Status
 	x.Request.Headers, x.Response.Headers = kept(e.Request.Headers), kept(e.Response.Headers)
-	x.Response.Code = e.Response.Status
 	sent, body = replace.Replace(sent), replace.Replace(body)
-	// What cannot be read cannot be searched for secrets.
-	if err := checkJSON("request", x.Request.Headers, sent); err != nil {
-		return x, err
+	media := mediaOf(x.Request.Headers.Get("Content-Type"))
+	if media == "" {
+		media = mediaOf(e.Request.PostData.MimeType)
 	}
-	if err := checkJSON("answer", x.Response.Headers, body); err != nil {
-		return x, err
+	if media == mediaJSON && sent != "" {
+		if err := checkJSON(sent); err != nil {
+			return x, fmt.Errorf("the request %w", err)
+		}
 	}
-	x.Request.Body, x.Response.Body = o.secrets.conceal(sent), o.secrets.conceal(body)
-	return x, nil
+	if body != "" || mediaOf(x.Response.Headers.Get("Content-Type")) == mediaJSON {
+		if err := checkJSON(body); err != nil {
+			return x, fmt.Errorf("the answer %w", err)
+		}
+	}
+	secret := func(ref *openapi3.SchemaRef) bool { return isSecret(ref, nil) }
+	if x.Request.Body, err = hidden.conceal(media, sent, slices.ContainsFunc(requests(o.op), secret)); err != nil {
+		return x, fmt.Errorf("the request %w", err)
+	}
+	x.Response.Body, err = hidden.conceal(mediaJSON, body, slices.ContainsFunc(bodies(o.op), secret))
+	return x, err
 }
 
-// checkJSON reports where a body that says it is JSON is not.
-func checkJSON(what string, headers http.Header, body string) error {
-	media, _, _ := mime.ParseMediaType(headers.Get("Content-Type"))
-	if media != "application/json" || body == "" && what == "request" || json.Valid([]byte(body)) {
-		return nil
-	}
-	var tree any
+const (
+	mediaJSON = "application/json"
+	mediaForm = "application/x-www-form-urlencoded"
+)
+
+// mediaOf returns a media type without its parameters; "" if it cannot be read.
+func mediaOf(contentType string) string {
+	media, _, _ := mime.ParseMediaType(contentType)
+	return media
+}
+
+// checkJSON reports where a body is no JSON.
+func checkJSON(body string) error {
+	var tree json.RawMessage
 	err := json.Unmarshal([]byte(body), &tree)
 	var syntax *json.SyntaxError
 	if errors.As(err, &syntax) {
-		return fmt.Errorf("the %s is no valid JSON, at byte %d: %w", what, syntax.Offset, err)
+		return fmt.Errorf("is no valid JSON, at byte %d: %w", syntax.Offset, err)
 	}
-	return fmt.Errorf("the %s is no valid JSON: %w", what, err)
+	return err
 }
 
 // content returns the body of the answer, which archives may hold in base64.

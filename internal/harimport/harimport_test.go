@@ -196,7 +196,7 @@ func TestTheCassettesPassTheContractTests(t *testing.T) {
 
 // exchange is an entry of an archive that a test writes.
 type exchange struct {
-	method, url, media, sent, answered, answeredAs string
+	method, url, media, sent, answered, answeredAs, answeredIn string
 }
 
 // write writes an archive of the exchanges and returns its name.
@@ -205,13 +205,16 @@ func write(t *testing.T, exchanges ...exchange) string {
 	type object = map[string]any
 	var entries []object
 	for _, x := range exchanges {
+		if x.answeredIn == "" {
+			x.answeredIn = "application/json"
+		}
 		entries = append(entries, object{
 			"request": object{
 				"method": x.method, "url": x.url, "headers": []object{{"name": "content-type", "value": x.media}},
 				"postData": object{"mimeType": x.media, "text": x.sent},
 			},
 			"response": object{
-				"status": 200, "headers": []object{{"name": "content-type", "value": "application/json"}},
+				"status": 200, "headers": []object{{"name": "content-type", "value": x.answeredIn}},
 				"content": object{"text": x.answered, "encoding": x.answeredAs},
 			},
 		})
@@ -281,6 +284,34 @@ paths:
           content:
             application/json:
               schema: {$ref: '#/components/schemas/Node'}
+  /settings:
+    put:
+      operationId: changeSettings
+      parameters:
+        - {name: X-Pin, in: header, schema: {type: string, format: password}}
+        - {name: wish, in: cookie, schema: {type: string, format: password}}
+      requestBody:
+        content:
+          application/x-www-form-urlencoded:
+            schema:
+              type: object
+              properties:
+                settings: {type: object, x-form: {encode: [json]}, additionalProperties: {type: string}}
+                sealed: {type: object, x-form: {encode: [php, base64]}, properties: {word: {$ref: '#/components/schemas/Word'}}}
+                open: {type: object, x-form: {encode: [json, base64]}, additionalProperties: {type: string}}
+                api_word: {$ref: '#/components/schemas/Word'}
+      responses:
+        "200": {description: Done.}
+  /key:
+    post:
+      operationId: newKey
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Word'}}}}
+      responses:
+        "200":
+          description: The key.
+          content:
+            application/json:
+              schema: {type: array, items: {$ref: '#/components/schemas/Word'}}
 components:
   securitySchemes:
     key: {type: apiKey, in: query, name: api_key}
@@ -343,6 +374,69 @@ func TestSecretsAreTakenOutOfURLsAndOutOfWhateverTheyStandIn(t *testing.T) {
 			data, err := os.ReadFile(filepath.Join(folder, "reset.yaml"))
 			require.NoError(t, err)
 			assert.NotContains(t, string(data), "hunter2")
+		})
+	}
+}
+
+func TestWhatIsSecretSomewhereIsSoEverywhere(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "openapi.yaml")
+	require.NoError(t, os.WriteFile(file, []byte(secretive), 0o600))
+	doc := load(t, file, "")
+	const form, at = "application/x-www-form-urlencoded", "https://portal.example.com/api"
+	for name, test := range map[string]struct {
+		path, media, sent, answered string
+		wantSent, wantAnswered      string
+	}{
+		"the secret of another operation":          {"/settings", form, "nonce=hunter2&x[code]=hunter2", `{"pin":"hunter2","x":[{"api_key":"hunter2"}]}`, "nonce=NONCE&x[code]=CODE", `{"pin":"PIN","x":[{"api_key":"API_KEY"}]}`},
+		"a header and a cookie":                    {"/settings", form, "", `{"X-Pin":"hunter2","wish":"hunter2"}`, "", `{"X-Pin":"X-PIN","wish":"WISH"}`},
+		"in a field that is JSON":                  {"/settings", form, "settings=%7B%22nonce%22%3A%22hunter2%22%2C%22a%22%3A1%7D&x=1", "", "settings=%7B%22nonce%22%3A%22NONCE%22%2C%22a%22%3A1%7D&x=1", ""},
+		"a name that PHP reads without its space":  {"/settings", form, "+nonce=hunter2&%20nonce[0]=hunter2", "", "+nonce=NONCE&%20nonce[0]=NONCE", ""},
+		"a name that PHP reads with an underscore": {"/settings", form, "api.word=hunter2&api+word=hunter2&api%5Fword=hunter2", "", "api.word=API_WORD&api+word=API_WORD&api%5Fword=API_WORD", ""},
+		"an encoded field without secrets":         {"/settings", form, "open=eyJhIjoxfQ%3D%3D&sealed=", "", "open=eyJhIjoxfQ%3D%3D&sealed=", ""},
+		"bodies that are secrets themselves":       {"/key", "application/json", ` "hunter2" `, `["hunter2", {"a":"hunter2"}, 12]`, ` "SECRET" `, `["SECRET", {"a":"SECRET"}, 1]`},
+		"a form in the place of a secret":          {"/key", form, "a=hunter2", "", "a=SECRET", ""},
+		"JSON that does not say so":                {"/settings", "text/plain", `{"nonce":"hunter2"}`, "", `{"nonce":"NONCE"}`, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			method, id := "PUT", "changeSettings"
+			if test.path == "/key" {
+				method, id = "POST", "newKey"
+			}
+			x := exchange{method: method, url: at + test.path, media: test.media, sent: test.sent, answered: test.answered}
+			if x.answered == "" {
+				x.answered, test.wantAnswered = "{}", "{}"
+			}
+			_, tapes := imported(t, doc, write(t, x))
+			assert.Equal(t, test.wantSent, tapes[id].Interactions[0].Request.Body)
+			assert.Equal(t, test.wantAnswered, tapes[id].Interactions[0].Response.Body)
+		})
+	}
+}
+
+func TestWhatCannotBeSearchedForSecretsIsRefused(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "openapi.yaml")
+	require.NoError(t, os.WriteFile(file, []byte(secretive), 0o600))
+	doc := load(t, file, "")
+	const form, parts = "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"
+	for name, test := range map[string]struct{ query, media, sent, answered, says string }{
+		"a notice before the JSON":    {"", form, "", "<b>Notice</b>: x\n{\"nonce\":\"hunter2\"}", "the answer is no valid JSON, at byte 1"},
+		"a mark before the JSON":      {"", form, "", "\ufeff{\"nonce\":\"hunter2\"}", "the answer is no valid JSON"},
+		"a request in parts":          {"", parts, "--x\r\nContent-Disposition: form-data; name=\"nonce\"\r\n\r\nhunter2\r\n--x--", "{}", "the request is neither JSON nor a form"},
+		"a request of no type":        {"", "", "nonce=hunter2", "{}", "the request is neither JSON nor a form"},
+		"a name that cannot be read":  {"", form, "a=1&nonce%zz=hunter2", "{}", "the request has a field, number 2, that cannot be read"},
+		"a name that breaks off":      {"", form, "nonce%00x=hunter2", "{}", "the request has a field, number 1, that cannot be read"},
+		"a value that cannot be read": {"", form, "settings={\"nonce\":\"hunter2%zz\"}", "{}", "the request has a field, number 1, that cannot be read"},
+		"a field of the URL":          {"?pin%zz=hunter2", form, "", "{}", "the URL has a field, number 1, that cannot be read"},
+		"secrets in base64":           {"", form, "sealed=aHVudGVyMg%3D%3D", "{}", "the request has the field sealed, which is encoded and may hold secrets"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			x := exchange{method: "PUT", url: "https://portal.example.com/api/settings" + test.query, media: test.media, sent: test.sent, answered: test.answered}
+			for _, x.answeredIn = range []string{"application/json", "text/html", "application/vnd.api+json", " "} {
+				made, err := harimport.Import(doc, names, write(t, x))
+				require.ErrorContains(t, err, "entry 0: "+test.says)
+				assert.NotContains(t, err.Error(), "hunter2")
+				assert.Empty(t, made)
+			}
 		})
 	}
 }

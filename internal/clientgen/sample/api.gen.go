@@ -188,6 +188,7 @@ func (a *API) ChangeBox(ctx context.Context, id int64, body *ChangeBoxRequest, o
 func (a *API) ListEvents(ctx context.Context, id int64, params *ListEventsParams, opts ...core.CallOption) (ListEventsResult, error) {
 	call := core.NewCall(a.client, &opListEvents, opts)
 	call.PathArg("id", id)
+	call.Params(params)
 	return core.Do[ListEventsResult](ctx, call, func(server string) (*http.Request, error) {
 		return newListEventsRequest(server, id, params)
 	})
@@ -360,11 +361,12 @@ var (
 		BodyRule:  ruleChangeBoxRequest,
 	}
 	opListEvents = core.Operation{
-		API:      "sample",
-		ID:       "listEvents",
-		Method:   "GET",
-		Path:     "/boxes/{id}/events",
-		Security: [][]string{{"keyID", "keySecret"}, {"basicAuth"}},
+		API:       "sample",
+		ID:        "listEvents",
+		Method:    "GET",
+		Path:      "/boxes/{id}/events",
+		Security:  [][]string{{"keyID", "keySecret"}, {"basicAuth"}},
+		ErrorBody: core.ErrorBody{Message: "error", Code: ""},
 	}
 	opRunCommand = core.Operation{
 		API:      "sample",

@@ -231,6 +231,18 @@ func newListEventsRequest(server string, id int64, params *ListEventsParams) (*h
 
 		}
 
+		if params.Pin != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "pin", *params.Pin, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "password"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if encoded := queryValues.Encode(); encoded != "" {
 			rawQueryFragments = append(rawQueryFragments, encoded)
 		}

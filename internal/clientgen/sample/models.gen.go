@@ -213,5 +213,6 @@ type ListBoxesParams struct {
 
 // ListEventsParams defines parameters for ListEvents.
 type ListEventsParams struct {
-	Page *int64 `form:"page,omitempty" json:"page,omitempty"`
+	Page *int64       `form:"page,omitempty" json:"page,omitempty"`
+	Pin  *core.Secret `form:"pin,omitempty" json:"pin,omitempty"`
 }
