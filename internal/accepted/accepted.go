@@ -1,6 +1,6 @@
-// Package accepted is the list of the changes of an API that somebody has looked at and accepts: specs/<api>/accepted.yaml. A change
-// in it is silent until it changes again. A list is read strictly, and an entry that silences nothing is a fault, so that the list
-// stays as short as what it is for.
+// Package accepted is the list of the changes of an API that somebody has looked at and accepts: specs/<api>/accepted.yaml.
+// A change in it is silent until it changes again. A list is read strictly, and an entry that silences nothing is a fault,
+// so that the list stays as short as what it is for.
 package accepted
 
 import (
@@ -40,8 +40,8 @@ type entry struct {
 
 var fingerprint = regexp.MustCompile(`^[0-9a-f]{16}$`)
 
-// Read reads the list in file. An API without the file has accepted nothing. All faults of the list are reported, each with its
-// line.
+// Read reads the list in file. An API without the file has accepted nothing. All faults of the list are reported, each with
+// its line.
 func Read(file string) (*List, error) {
 	data, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -152,8 +152,8 @@ func (l *List) fault(line int, format string, args ...any) error {
 	return &document.Error{File: l.file, Line: line, Msg: fmt.Sprintf(format, args...)}
 }
 
-// Apply parts the changes into those that are left and those that the list silences, whose advice becomes the reason and the day.
-// The error names the entries that silence nothing: the change was undone, or has changed again.
+// Apply parts the changes into those that are left and those that the list silences, whose advice becomes the reason and
+// the day. The error names the entries that silence nothing: the change was undone, or has changed again.
 func (l *List) Apply(changes []change.Change) (left, silenced []change.Change, stale error) {
 	entries := map[string]entry{}
 	for _, e := range l.entries {

@@ -19,7 +19,9 @@ var (
 		Boundary: change.Wire, Severity: change.Breaking, Rule: "operation-removed", Operation: "GET /box/{id}", Text: "removed",
 		Advice: "call listBoxes",
 	}
-	method = change.Change{Boundary: change.Go, Severity: change.Breaking, Rule: "method-removed", Subject: "API.GetBox", Text: "removed"}
+	method = change.Change{
+		Boundary: change.Go, Severity: change.Breaking, Rule: "method-removed", Subject: "API.GetBox", Text: "removed",
+	}
 )
 
 func list(t *testing.T, text string) string {
@@ -31,7 +33,8 @@ func list(t *testing.T, text string) string {
 
 // of is an entry that accepts a change.
 func of(c change.Change) string {
-	return fmt.Sprintf("- fingerprint: %s\n  reason: Nobody calls it.\n  date: 2026-01-31\n  change: removed\n", c.Fingerprint())
+	const entry = "- fingerprint: %s\n  reason: Nobody calls it.\n  date: 2026-01-31\n  change: removed\n"
+	return fmt.Sprintf(entry, c.Fingerprint())
 }
 
 func TestAnAcceptedChangeIsSilent(t *testing.T) {
@@ -77,7 +80,8 @@ func TestEveryEntryThatSilencesNothingIsNamed(t *testing.T) {
 }
 
 func TestAnAPIWithoutTheFileHasAcceptedNothing(t *testing.T) {
-	for _, file := range []string{filepath.Join(t.TempDir(), "accepted.yaml"), list(t, ""), list(t, "# nothing yet\n"), list(t, "[]\n")} {
+	missing := filepath.Join(t.TempDir(), "accepted.yaml")
+	for _, file := range []string{missing, list(t, ""), list(t, "# nothing yet\n"), list(t, "[]\n")} {
 		l, err := accepted.Read(file)
 		require.NoError(t, err)
 		left, silenced, stale := l.Apply([]change.Change{removed})
@@ -93,28 +97,43 @@ func TestAFaultOfTheListIsNamedWithItsLine(t *testing.T) {
 	good := of(removed)
 	with := func(old, replacement string) string { return "\n" + strings.Replace(good, old, replacement, 1) }
 	for name, test := range map[string]struct{ text, fault string }{
-		"an unknown field":               {with("reason:", "because:"), `:3: unknown field "because"`},
-		"an unknown field more":          {with("  date:", "  until: 2027-01-01\n  date:"), `:4: unknown field "until"`},
-		"no reason":                      {with("  reason: Nobody calls it.\n", ""), ":2: the reason is missing"},
-		"an empty reason":                {with("Nobody calls it.", "' '"), ":3: the reason is no text"},
-		"a null reason":                  {with("Nobody calls it.", "~"), ":3: the reason is no text"},
-		"a reason that is a list":        {with("Nobody calls it.", "[a]"), ":3: the reason is no text"},
-		"no date":                        {with("  date: 2026-01-31\n", ""), ":2: the date is missing"},
-		"a day that there is not":        {with("2026-01-31", "2026-02-31"), `:2: "2026-02-31" is no day`},
-		"another form of a day":          {with("2026-01-31", "31.1.2026"), `:2: "31.1.2026" is no day`},
-		"no change":                      {with("  change: removed\n", ""), ":2: the change is missing"},
-		"no fingerprint":                 {with("fingerprint: "+removed.Fingerprint()+"\n  ", ""), ":2: the fingerprint is missing"},
-		"a fingerprint that is none":     {with(removed.Fingerprint(), "0123456789ABCDEF"), ":2: \"0123456789ABCDEF\" is no fingerprint"},
-		"a fingerprint that is a number": {with(removed.Fingerprint(), "123456789012345"), ":2: \"123456789012345\" is no fingerprint"},
-		"a fingerprint twice":            {good + good, ":5: the fingerprint " + removed.Fingerprint() + " stands here twice, first on line 1"},
-		"a field twice":                  {with("  date:", "  reason: b\n  date:"), ":4: the field reason stands here twice"},
-		"a mapping":                      {"\naccepted: []\n", ":2: not a list of accepted changes"},
-		"a text in the list":             {good + "- text\n", ":5: not an accepted change"},
-		"a reason that is an alias":      {with(removed.Fingerprint(), "&a "+removed.Fingerprint()+"\n  reason: *a") + "#", ":3: the reason is no text"},
-		"an alias":                       {with("Nobody calls it.", "&a b") + "- *a\n", ":6: not an accepted change"},
-		"a second document":              {good + "---\n" + good, ":5: a second YAML document"},
-		"no YAML":                        {good + "- a: [\n", "accepted.yaml:5: "},
-		"no YAML at all":                 {"\x00", "accepted.yaml: "},
+		"an unknown field":        {with("reason:", "because:"), `:3: unknown field "because"`},
+		"an unknown field more":   {with("  date:", "  until: 2027-01-01\n  date:"), `:4: unknown field "until"`},
+		"no reason":               {with("  reason: Nobody calls it.\n", ""), ":2: the reason is missing"},
+		"an empty reason":         {with("Nobody calls it.", "' '"), ":3: the reason is no text"},
+		"a null reason":           {with("Nobody calls it.", "~"), ":3: the reason is no text"},
+		"a reason that is a list": {with("Nobody calls it.", "[a]"), ":3: the reason is no text"},
+		"no date":                 {with("  date: 2026-01-31\n", ""), ":2: the date is missing"},
+		"a day that there is not": {with("2026-01-31", "2026-02-31"), `:2: "2026-02-31" is no day`},
+		"another form of a day":   {with("2026-01-31", "31.1.2026"), `:2: "31.1.2026" is no day`},
+		"no change":               {with("  change: removed\n", ""), ":2: the change is missing"},
+		"no fingerprint": {
+			with("fingerprint: "+removed.Fingerprint()+"\n  ", ""),
+			":2: the fingerprint is missing",
+		},
+		"a fingerprint that is none": {
+			with(removed.Fingerprint(), "0123456789ABCDEF"),
+			":2: \"0123456789ABCDEF\" is no fingerprint",
+		},
+		"a fingerprint that is a number": {
+			with(removed.Fingerprint(), "123456789012345"),
+			":2: \"123456789012345\" is no fingerprint",
+		},
+		"a fingerprint twice": {
+			good + good,
+			":5: the fingerprint " + removed.Fingerprint() + " stands here twice, first on line 1",
+		},
+		"a field twice":      {with("  date:", "  reason: b\n  date:"), ":4: the field reason stands here twice"},
+		"a mapping":          {"\naccepted: []\n", ":2: not a list of accepted changes"},
+		"a text in the list": {good + "- text\n", ":5: not an accepted change"},
+		"a reason that is an alias": {
+			with(removed.Fingerprint(), "&a "+removed.Fingerprint()+"\n  reason: *a") + "#",
+			":3: the reason is no text",
+		},
+		"an alias":          {with("Nobody calls it.", "&a b") + "- *a\n", ":6: not an accepted change"},
+		"a second document": {good + "---\n" + good, ":5: a second YAML document"},
+		"no YAML":           {good + "- a: [\n", "accepted.yaml:5: "},
+		"no YAML at all":    {"\x00", "accepted.yaml: "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := accepted.Read(list(t, test.text))
@@ -125,7 +144,8 @@ func TestAFaultOfTheListIsNamedWithItsLine(t *testing.T) {
 
 func TestAllFaultsOfTheListAreNamed(t *testing.T) {
 	_, err := accepted.Read(list(t, "- date: x\n- text\n- fingerprint: a\n"))
-	for _, fault := range []string{":1: the fingerprint is missing", `:1: "x" is no day`, ":2: not an", ":3: the reason is missing"} {
+	faults := []string{":1: the fingerprint is missing", `:1: "x" is no day`, ":2: not an", ":3: the reason is missing"}
+	for _, fault := range faults {
 		assert.ErrorContains(t, err, fault)
 	}
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/hostclients/hostclients/internal/change"
 )
 
-// Suggest returns entries for changes, to be pasted into the list. What only a person can say, the reason and the day, is left empty,
-// and [Read] refuses the list until it is there.
+// Suggest returns entries for changes, to be pasted into the list. What only a person can say, the reason and the day, is
+// left empty, and [Read] refuses the list until it is there.
 func Suggest(changes []change.Change) []byte {
 	entries := []entry{}
 	suggested := map[string]bool{}

@@ -115,8 +115,8 @@ func (op *operation) params() openapi3.Parameters {
 	return all
 }
 
-// bodySchema returns the media type and the schema of the request's body; nil if it has none. Of several media types it is that
-// of the headers, or else the first.
+// bodySchema returns the media type and the schema of the request's body; nil if it has none. Of several media types it is
+// that of the headers, or else the first.
 func (op *operation) bodySchema(h http.Header) (string, *openapi3.Schema) {
 	if op.spec.RequestBody == nil {
 		return "", nil

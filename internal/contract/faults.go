@@ -14,8 +14,8 @@ import (
 // longestFault is how many characters of a fault are told: an enumeration of the document may be long.
 const longestFault = 200
 
-// faultsOf lists the faults that a gate found, sorted, each on a line. The gates' own errors show recorded values and whole bodies,
-// which helps to mend a fixture; what is listed here goes further, into reports, and has places and reasons alone.
+// faultsOf lists the faults that a gate found, sorted, each on a line. The gates' own errors show recorded values and whole
+// bodies, which helps to mend a fixture; what is listed here goes further, into reports, and has places and reasons alone.
 func faultsOf(err error) []string {
 	var all []string
 	for _, text := range reasons(err) {
@@ -83,8 +83,8 @@ func behind(text string, cause error) []string {
 	return all
 }
 
-// schemaReasons returns why a value does not fit its schema. The reasons of kin-openapi's own validator hold no values; those of the
-// one for JSON Schema, whose errors have no schema, do.
+// schemaReasons returns why a value does not fit its schema. The reasons of kin-openapi's own validator hold no values;
+// those of the one for JSON Schema, whose errors have no schema, do.
 func schemaReasons(err *openapi3.SchemaError) []string {
 	if err.SchemaField == "allOf" && err.Origin != nil {
 		return reasons(errors.Unwrap(err.Origin)) // every part must fit, so each fault counts by itself

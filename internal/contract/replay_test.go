@@ -18,7 +18,8 @@ import (
 // replayed passes an exchange through the gates against a document that has one operation, POST /boxes/{id}.
 func replayed(t *testing.T, operation string, edit func(*cassette.Interaction)) Outcome {
 	t.Helper()
-	text := `{"openapi": "3.0.3", "info": {"title": "Boxes", "version": "1"}, "paths": {"/boxes/{id}": {"post": ` + operation + `}},
+	text := `{"openapi": "3.0.3", "info": {"title": "Boxes", "version": "1"},
+		"paths": {"/boxes/{id}": {"post": ` + operation + `}},
 		"components": {"securitySchemes": {
 			"oauth": {"type": "oauth2", "flows": {"clientCredentials": {"tokenUrl": "https://example.com/token", "scopes": {}}}},
 			"oidc": {"type": "openIdConnect", "openIdConnectUrl": "https://example.com/"}
@@ -28,7 +29,9 @@ func replayed(t *testing.T, operation string, edit func(*cassette.Interaction)) 
 	i := &cassette.Interaction{
 		Request: cassette.Request{
 			Method: "POST", URL: "https://api.example.com/v1/boxes/12", Body: `{"name":"a"}`,
-			Headers: http.Header{"content-type": {"application/json"}, "Cookie": {"session=placeholder"}, "Authorization": {"Bearer placeholder"}},
+			Headers: http.Header{
+				"content-type": {"application/json"}, "Cookie": {"session=placeholder"}, "Authorization": {"Bearer placeholder"},
+			},
 		},
 		Response: cassette.Response{Code: 200, Headers: http.Header{"Content-Type": {"application/json"}}, Body: `{"id":12}`},
 	}
@@ -41,22 +44,32 @@ func replayed(t *testing.T, operation string, edit func(*cassette.Interaction)) 
 const (
 	pathID   = `{"name": "id", "in": "path", "required": true, "schema": {"type": "integer"}}`
 	anyBody  = `"requestBody": {"content": {"application/json": {"schema": {}}}}`
-	boxFound = `"responses": {"200": {"description": "", "content": {"application/json": {"schema": {"type": "object", "properties": {"id": {"type": "integer"}}}}}}}`
+	boxFound = `"responses": {"200": {"description": "", "content": {"application/json": {"schema": {
+		"type": "object", "properties": {"id": {"type": "integer"}}}}}}}`
 )
 
 func TestAnExchangeIsReplayedAgainstADocumentThatSaysLittle(t *testing.T) {
 	for name, operation := range map[string]string{
-		"everything":                     `{"parameters": [` + pathID + `], ` + anyBody + `, ` + boxFound + `}`,
-		"a body without a schema":        `{"requestBody": {"content": {"application/json": {}}}, ` + boxFound + `}`,
-		"an answer without a schema":     `{` + anyBody + `, "responses": {"200": {"description": "", "content": {"application/json": {}}}}}`,
-		"any media type":                 `{"requestBody": {"content": {"*/*": {"schema": {}}}}, ` + boxFound + `}`,
-		"a parameter with content":       `{"parameters": [{"name": "id", "in": "path", "required": true, "content": {"text/plain": {}}}], ` + anyBody + `, ` + boxFound + `}`,
-		"a list without items":           `{"parameters": [{"name": "id", "in": "path", "required": true, "schema": {"type": "array"}}], ` + anyBody + `, ` + boxFound + `}`,
-		"a cookie":                       `{"parameters": [{"name": "session", "in": "cookie", "required": true, "schema": {"type": "string"}}], ` + anyBody + `, ` + boxFound + `}`,
-		"OAuth":                          `{"security": [{"oauth": []}], ` + anyBody + `, ` + boxFound + `}`,
-		"OpenID Connect":                 `{"security": [{"oidc": []}], ` + anyBody + `, ` + boxFound + `}`,
-		"a second media type, before it": `{"requestBody": {"content": {"application/aaa": {"schema": {"type": "integer"}}, "application/json": {"schema": {}}}}, ` + boxFound + `}`,
-		"a second media type, behind it": `{"requestBody": {"content": {"application/json": {"schema": {}}, "text/xml": {"schema": {"type": "integer"}}}}, ` + boxFound + `}`,
+		"everything":              `{"parameters": [` + pathID + `], ` + anyBody + `, ` + boxFound + `}`,
+		"a body without a schema": `{"requestBody": {"content": {"application/json": {}}}, ` + boxFound + `}`,
+		"an answer without a schema": `{` + anyBody + `,
+			"responses": {"200": {"description": "", "content": {"application/json": {}}}}}`,
+		"any media type": `{"requestBody": {"content": {"*/*": {"schema": {}}}}, ` + boxFound + `}`,
+		"a parameter with content": `{"parameters": [
+			{"name": "id", "in": "path", "required": true, "content": {"text/plain": {}}}],
+			` + anyBody + `, ` + boxFound + `}`,
+		"a list without items": `{"parameters": [{"name": "id", "in": "path", "required": true, "schema": {"type": "array"}}],
+			` + anyBody + `, ` + boxFound + `}`,
+		"a cookie": `{"parameters": [{"name": "session", "in": "cookie", "required": true, "schema": {"type": "string"}}],
+			` + anyBody + `, ` + boxFound + `}`,
+		"OAuth":          `{"security": [{"oauth": []}], ` + anyBody + `, ` + boxFound + `}`,
+		"OpenID Connect": `{"security": [{"oidc": []}], ` + anyBody + `, ` + boxFound + `}`,
+		"a second media type, before it": `{"requestBody": {"content": {
+			"application/aaa": {"schema": {"type": "integer"}}, "application/json": {"schema": {}}}},
+			` + boxFound + `}`,
+		"a second media type, behind it": `{"requestBody": {"content": {
+			"application/json": {"schema": {}}, "text/xml": {"schema": {"type": "integer"}}}},
+			` + boxFound + `}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			assert.Equal(t, Outcome{}, replayed(t, operation, nil))
@@ -73,26 +86,35 @@ func TestAReplayNamesEveryFaultOfTheTwoGates(t *testing.T) {
 		"another method": {`{` + boxFound + `}`, func(i *cassette.Interaction) { i.Request.Method = "PUT" }, Outcome{
 			Request: []string{"the method is PUT, that of POST /boxes/{id} is POST"},
 		}},
-		"another path": {`{` + boxFound + `}`, func(i *cassette.Interaction) { i.Request.URL = "https://api.example.com/v1/lids/1" }, Outcome{
+		"another path": {`{` + boxFound + `}`, func(i *cassette.Interaction) {
+			i.Request.URL = "https://api.example.com/v1/lids/1"
+		}, Outcome{
 			Request: []string{"the URL does not end in /boxes/{id}"},
 		}},
-		"a URL that is none": {`{` + boxFound + `}`, func(i *cassette.Interaction) { i.Request.URL = "https://user:placeholder@host:port/boxes/1" }, Outcome{
+		"a URL that is none": {`{` + boxFound + `}`, func(i *cassette.Interaction) {
+			i.Request.URL = "https://user:placeholder@host:port/boxes/1"
+		}, Outcome{
 			Request: []string{`parse: invalid port ":port" after host`},
 		}},
-		"no token": {`{"security": [{"oauth": []}, {"oidc": []}], ` + anyBody + `, ` + boxFound + `}`, func(i *cassette.Interaction) {
+		"no token": {`{"security": [{"oauth": []}, {"oidc": []}],
+			` + anyBody + `, ` + boxFound + `}`, func(i *cassette.Interaction) {
 			i.Request.Headers.Del("Authorization")
 		}, Outcome{Request: []string{"the request lacks the credential oauth", "the request lacks the credential oidc"}}},
-		"no cookie": {`{"parameters": [{"name": "other", "in": "cookie", "required": true, "schema": {}}], ` + anyBody + `, ` + boxFound + `}`, nil, Outcome{
+		"no cookie": {`{"parameters": [{"name": "other", "in": "cookie", "required": true, "schema": {}}],
+			` + anyBody + `, ` + boxFound + `}`, nil, Outcome{
 			Request: []string{"parameter other is missing"},
 		}},
-		"both gates": {`{"requestBody": {"content": {"application/json": {"schema": {"type": "object", "required": ["size"], "properties": {
-			"name": {"type": "integer"}, "size": {}}}}}}, "responses": {"200": {"description": "", "content": {"application/json": {"schema": {
+		"both gates": {`{"requestBody": {"content": {"application/json": {"schema": {
+			"type": "object", "required": ["size"], "properties": {
+			"name": {"type": "integer"}, "size": {}}}}}},
+			"responses": {"200": {"description": "", "content": {"application/json": {"schema": {
 			"type": "object", "properties": {"name": {}}}}}}}}`, nil, Outcome{
 			Request: []string{"/name: value must be an integer", `/size: property "size" is missing`},
 			Answer:  []string{".id is not declared"},
 		}},
 		"an extension that is none": {`{"x-error-envelope": "no", ` + anyBody + `, ` + boxFound + `}`, nil, Outcome{
-			Request: []string{"x-error-envelope of POST /boxes/{id}: json: cannot unmarshal string into Go value of type []contract.envelope"},
+			Request: []string{"x-error-envelope of POST /boxes/{id}: " +
+				"json: cannot unmarshal string into Go value of type []contract.envelope"},
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -102,28 +124,49 @@ func TestAReplayNamesEveryFaultOfTheTwoGates(t *testing.T) {
 }
 
 func TestFaultsAreToldWithoutTheValuesThatCausedThem(t *testing.T) {
-	inner := &openapi3.SchemaError{Value: "s3cr3t", Schema: &openapi3.Schema{}, SchemaField: "type", Reason: "value must be an integer"}
-	parts := openapi3.NewAllOfSchema(openapi3.NewIntegerSchema(), openapi3.NewAllOfSchema(openapi3.NewStringSchema().WithMaxLength(1)))
+	inner := &openapi3.SchemaError{
+		Value: "s3cr3t", Schema: &openapi3.Schema{}, SchemaField: "type", Reason: "value must be an integer",
+	}
+	short := openapi3.NewStringSchema().WithMaxLength(1)
+	parts := openapi3.NewAllOfSchema(openapi3.NewIntegerSchema(), openapi3.NewAllOfSchema(short))
 	alternatives := openapi3.NewOneOfSchema(openapi3.NewIntegerSchema(), openapi3.NewBoolSchema())
 	visit := func(schema *openapi3.Schema) error { return schema.VisitJSON("s3cr3t", openapi3.MultiErrors()) }
 	for name, test := range map[string]struct {
 		err  error
 		want []string
 	}{
-		"every part":        {visit(parts), []string{"maximum string length is 1", "value must be an integer"}},
-		"no alternative":    {visit(alternatives), []string{`value doesn't match any schema from "oneOf"`}},
-		"nothing":           {nil, nil},
-		"a schema":          {inner, []string{"value must be an integer"}},
-		"without a reason":  {&openapi3.SchemaError{Value: "s3cr3t", Schema: &openapi3.Schema{}, SchemaField: "not"}, []string{`does not fit "not"`}},
-		"of JSON Schema":    {&openapi3.SchemaError{Value: "s3cr3t", SchemaField: "enum", Reason: "s3cr3t is no x"}, []string{`does not fit "enum"`}},
-		"several":           {errors.Join(errors.New("b"), openapi3.MultiError{inner, errors.New("a")}, errors.New("b")), []string{"a", "b", "value must be an integer"}},
-		"with a name":       {fmt.Errorf("parameter id: %w", inner), []string{"parameter id: value must be an integer"}},
-		"a list by name":    {fmt.Errorf("parameter id: %w", openapi3.MultiError{inner}), []string{"parameter id: value must be an integer"}},
-		"behind a text":     {fmt.Errorf("%w, which was s3cr3t", errors.New("a")), []string{"a"}},
-		"an answer":         {&openapi3filter.ResponseError{Reason: "a header", Err: &openapi3filter.ParseError{Value: "s3cr3t", Reason: "no number"}}, []string{"a header: no number"}},
-		"a deeper answer":   {&openapi3filter.ParseError{Value: "s3cr3t", Reason: "a", Cause: errors.New("b")}, []string{"a: b"}},
-		"a request":         {&openapi3filter.RequestError{Reason: "a"}, []string{"a"}},
-		"a URL":             {&url.Error{Op: "parse", URL: "https://example.com/?s3cr3t", Err: errors.New("a")}, []string{"parse: a"}},
+		"every part":     {visit(parts), []string{"maximum string length is 1", "value must be an integer"}},
+		"no alternative": {visit(alternatives), []string{`value doesn't match any schema from "oneOf"`}},
+		"nothing":        {nil, nil},
+		"a schema":       {inner, []string{"value must be an integer"}},
+		"without a reason": {
+			&openapi3.SchemaError{Value: "s3cr3t", Schema: &openapi3.Schema{}, SchemaField: "not"},
+			[]string{`does not fit "not"`},
+		},
+		"of JSON Schema": {
+			&openapi3.SchemaError{Value: "s3cr3t", SchemaField: "enum", Reason: "s3cr3t is no x"},
+			[]string{`does not fit "enum"`},
+		},
+		"several": {
+			errors.Join(errors.New("b"), openapi3.MultiError{inner, errors.New("a")}, errors.New("b")),
+			[]string{"a", "b", "value must be an integer"},
+		},
+		"with a name": {fmt.Errorf("parameter id: %w", inner), []string{"parameter id: value must be an integer"}},
+		"a list by name": {
+			fmt.Errorf("parameter id: %w", openapi3.MultiError{inner}),
+			[]string{"parameter id: value must be an integer"},
+		},
+		"behind a text": {fmt.Errorf("%w, which was s3cr3t", errors.New("a")), []string{"a"}},
+		"an answer": {
+			&openapi3filter.ResponseError{Reason: "a header", Err: &openapi3filter.ParseError{Value: "s3cr3t", Reason: "no number"}},
+			[]string{"a header: no number"},
+		},
+		"a deeper answer": {&openapi3filter.ParseError{Value: "s3cr3t", Reason: "a", Cause: errors.New("b")}, []string{"a: b"}},
+		"a request":       {&openapi3filter.RequestError{Reason: "a"}, []string{"a"}},
+		"a URL": {
+			&url.Error{Op: "parse", URL: "https://example.com/?s3cr3t", Err: errors.New("a")},
+			[]string{"parse: a"},
+		},
 		"several lines":     {errors.New("a\n\tb"), []string{"a b"}},
 		"a long text":       {errors.New(strings.Repeat("ö", 300)), []string{strings.Repeat("ö", 200) + "…"}},
 		"nothing in a list": {openapi3.MultiError{}, nil},

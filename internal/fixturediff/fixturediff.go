@@ -1,6 +1,6 @@
-// Package fixturediff is the fixtures boundary of specdiff: it says which recorded exchanges a new document does not allow any more.
-// Each exchange passes the gates of package contract that need no client, against the new document, and if it fails there against
-// the old one too: what was wrong before is not blamed on the change.
+// Package fixturediff is the fixtures boundary of specdiff: it says which recorded exchanges a new document does not allow
+// any more. Each exchange passes the gates of package contract that need no client, against the new document, and if it
+// fails there against the old one too: what was wrong before is not blamed on the change.
 package fixturediff
 
 import (

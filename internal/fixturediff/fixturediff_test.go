@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -19,17 +20,16 @@ import (
 
 const sample = "../clientgen/testdata/sample"
 
-func load(t *testing.T, spec, overlay string) *document.Document {
-	t.Helper()
-	doc, err := document.Load(spec, overlay)
-	require.NoError(t, err)
-	return doc
-}
+var loaded = sync.OnceValues(func() (*document.Document, error) {
+	return document.Load(sample+"/openapi.yaml", sample+"/overlay.yaml")
+})
 
 // edited is the sample document after an edit.
 func edited(t *testing.T, edit func(*openapi3.T)) *openapi3.T {
 	t.Helper()
-	doc, err := load(t, sample+"/openapi.yaml", sample+"/overlay.yaml").Parse()
+	source, err := loaded()
+	require.NoError(t, err)
+	doc, err := source.Parse()
 	require.NoError(t, err)
 	edit(doc)
 	return doc
@@ -57,8 +57,10 @@ func TestNoFixtureIsBlamedOnADocumentThatStaysAsItIs(t *testing.T) {
 	require.NoError(t, err)
 	require.NotEmpty(t, names)
 	for _, name := range names {
-		doc := load(t, "../../specs/"+name+"/openapi.yaml", "../../overlays/"+name+".yaml").T
-		assert.Empty(t, compareIn(t, fixturediff.Input{Folder: "../../specs/" + name + "/fixtures", Old: doc, New: doc}), name)
+		doc, err := document.Load("../../specs/"+name+"/openapi.yaml", "../../overlays/"+name+".yaml")
+		require.NoError(t, err)
+		in := fixturediff.Input{Folder: "../../specs/" + name + "/fixtures", Old: doc.T, New: doc.T}
+		assert.Empty(t, compareIn(t, in), name)
 	}
 }
 
@@ -69,6 +71,12 @@ func operationOf(t *openapi3.T, path, method string) *openapi3.Operation {
 func box(t *openapi3.T) *openapi3.Schema { return t.Components.Schemas["Box"].Value }
 
 func command(t *openapi3.T) *openapi3.Schema { return t.Components.Schemas["Command"].Value }
+
+// results are the properties of the answer to a command.
+func results(t *openapi3.T) openapi3.Schemas {
+	answer := operationOf(t, "/command", "POST").Responses.Value("200").Value
+	return answer.Content["application/json"].Schema.Value.Properties
+}
 
 func add(op *openapi3.Operation, p *openapi3.Parameter) {
 	op.Parameters = append(op.Parameters, &openapi3.ParameterRef{Value: p})
@@ -84,7 +92,8 @@ func TestAnExchangeThatTheNewDocumentForbidsIsFound(t *testing.T) {
 	}{
 		"a new required parameter": {
 			func(t *openapi3.T) {
-				add(operationOf(t, "/boxes", "GET"), openapi3.NewQueryParameter("colour").WithRequired(true).WithSchema(openapi3.NewStringSchema()))
+				colour := openapi3.NewQueryParameter("colour").WithSchema(openapi3.NewStringSchema())
+				add(operationOf(t, "/boxes", "GET"), colour.WithRequired(true))
 			},
 			request, []string{"synthetic/listBoxes.yaml, interaction 0", "synthetic/listBoxes.yaml, interaction 1"},
 			"gate 1, recorded request: parameter colour is missing",
@@ -94,19 +103,23 @@ func TestAnExchangeThatTheNewDocumentForbidsIsFound(t *testing.T) {
 				op := operationOf(t, "/boxes", "GET")
 				op.Parameters = op.Parameters[1:]
 			},
-			request, []string{"synthetic/listBoxes.yaml, interaction 0"}, "gate 1, recorded request: the query parameter start is not declared",
+			request, []string{"synthetic/listBoxes.yaml, interaction 0"},
+			"gate 1, recorded request: the query parameter start is not declared",
 		},
 		"a narrower parameter": {
 			func(t *openapi3.T) {
 				operationOf(t, "/boxes", "GET").Parameters.GetByInAndName("query", "count").Schema.Value.WithMin(5)
 			},
-			request, []string{"synthetic/listBoxes.yaml, interaction 0"}, "gate 1, recorded request: parameter count: number must be at least 5",
+			request, []string{"synthetic/listBoxes.yaml, interaction 0"},
+			"gate 1, recorded request: parameter count: number must be at least 5",
 		},
 		"another credential": {
 			func(t *openapi3.T) {
-				operationOf(t, "/boxes/{id}", "GET").Security = openapi3.NewSecurityRequirements().With(openapi3.NewSecurityRequirement().Authenticate("keyID"))
+				key := openapi3.NewSecurityRequirement().Authenticate("keyID")
+				operationOf(t, "/boxes/{id}", "GET").Security = openapi3.NewSecurityRequirements().With(key)
 			},
-			request, []string{"synthetic/getBox.yaml, interaction 0"}, "gate 1, recorded request: the request lacks the credential keyID",
+			request, []string{"synthetic/getBox.yaml, interaction 0"},
+			"gate 1, recorded request: the request lacks the credential keyID",
 		},
 		"a new required field of a form": {
 			func(t *openapi3.T) {
@@ -134,7 +147,8 @@ func TestAnExchangeThatTheNewDocumentForbidsIsFound(t *testing.T) {
 		},
 		"another type in an answer": {
 			func(t *openapi3.T) { box(t).Properties["id"] = openapi3.NewStringSchema().NewRef() },
-			answer, []string{"synthetic/listBoxes.yaml, interaction 0", "synthetic/getBox.yaml, interaction 0"}, "/id: value must be a string",
+			answer, []string{"synthetic/listBoxes.yaml, interaction 0", "synthetic/getBox.yaml, interaction 0"},
+			"/id: value must be a string",
 		},
 		"an answer that has no body any more": {
 			func(t *openapi3.T) { operationOf(t, "/boxes/{id}", "GET").Responses.Value("200").Value.Content = nil },
@@ -149,7 +163,8 @@ func TestAnExchangeThatTheNewDocumentForbidsIsFound(t *testing.T) {
 				response := operationOf(t, "/boxes/{id}", "GET").Responses.Value("200").Value
 				response.Content = openapi3.Content{"text/xml": response.Content["application/json"]}
 			},
-			answer, []string{"synthetic/getBox.yaml, interaction 0"}, `response header Content-Type has unexpected value: "application/json"`,
+			answer, []string{"synthetic/getBox.yaml, interaction 0"},
+			`response header Content-Type has unexpected value: "application/json"`,
 		},
 		"another path under the same operationId": {
 			func(t *openapi3.T) {
@@ -265,7 +280,8 @@ func TestAnotherNameOfAPathsParameterIsNoOtherPath(t *testing.T) {
 
 func TestANewOperationNeedsAFixture(t *testing.T) {
 	found := compare(t, func(t *openapi3.T) {
-		t.Paths.Set("/lids", &openapi3.PathItem{Get: &openapi3.Operation{OperationID: "listLids", Responses: openapi3.NewResponses()}})
+		list := &openapi3.Operation{OperationID: "listLids", Responses: openapi3.NewResponses()}
+		t.Paths.Set("/lids", &openapi3.PathItem{Get: list})
 	})
 	require.Len(t, found, 1)
 	assert.Equal(t, "fixture-missing", found[0].Rule)
@@ -300,7 +316,8 @@ func TestAFixtureOfANewOperationIsReplayed(t *testing.T) {
 
 func TestAFixtureThatHasItsNewNameAlreadyIsReplayed(t *testing.T) {
 	folder := fixtures(t, "synthetic/getBox.yaml", `"id":12`, `"id":13`)
-	require.NoError(t, os.Rename(filepath.Join(folder, "synthetic/getBox.yaml"), filepath.Join(folder, "synthetic/fetchBox.yaml")))
+	file := filepath.Join(folder, "synthetic/getBox.yaml")
+	require.NoError(t, os.Rename(file, filepath.Join(folder, "synthetic/fetchBox.yaml")))
 	after := edited(t, func(t *openapi3.T) {
 		operationOf(t, "/boxes/{id}", "GET").OperationID = "fetchBox"
 		delete(box(t).Properties, "settings")
@@ -334,7 +351,8 @@ func TestWhatTheNewDocumentDoesNotSayIsNotWrong(t *testing.T) {
 		}
 		return found
 	}
-	assert.Equal(t, map[string]bool{"fixture-request-invalid": true, "fixture-answer-invalid": true}, rules(fixturediff.Input{}))
+	both := map[string]bool{"fixture-request-invalid": true, "fixture-answer-invalid": true}
+	assert.Equal(t, both, rules(fixturediff.Input{}))
 	assert.Equal(t, map[string]bool{"fixture-request-invalid": true}, rules(fixturediff.Input{NoAnswers: true}))
 	assert.Equal(t, map[string]bool{"fixture-answer-invalid": true}, rules(fixturediff.Input{NoRequests: true}))
 	assert.Empty(t, rules(fixturediff.Input{NoRequests: true, NoAnswers: true}))
@@ -345,7 +363,8 @@ func TestOfManyFaultsAFewAreTold(t *testing.T) {
 		box(t).Properties = openapi3.Schemas{"size": openapi3.NewIntegerSchema().NewRef()}
 	})
 	require.NotEmpty(t, found)
-	assert.Equal(t, "gate 2, recorded answer: .data[0].id is not declared; .data[0].labels is not declared; .data[0].name is not declared; 3 more", found[0].Text)
+	assert.Equal(t, "gate 2, recorded answer: .data[0].id is not declared; .data[0].labels is not declared; "+
+		".data[0].name is not declared; 3 more", found[0].Text)
 }
 
 func TestAFixtureThatCannotBeReadIsAnError(t *testing.T) {
@@ -358,7 +377,8 @@ func TestAFixtureThatCannotBeReadIsAnError(t *testing.T) {
 func TestNoFindingTellsWhatWasRecorded(t *testing.T) {
 	folder := fixtures(t, "synthetic/runCommand.yaml",
 		"token=placeholder", "token=s3cr3t", "name=start", "name=s3cr3t", "args[0]=a", "args[0]=s3cr3t", `"done"`, `"s3cr3t"`,
-		"/command\n", "/command?key=s3cr3t&size=s3cr3t\n", "Content-Type: [application/x", "Authorization: [s3cr3t]\n        Content-Type: [application/x",
+		"/command\n", "/command?key=s3cr3t&size=s3cr3t\n",
+		"Content-Type: [application/x", "Authorization: [s3cr3t]\n        Content-Type: [application/x",
 		"Content-Type: [application/json]", "Content-Type: [application/json]\n        X-Trace: [s3cr3t]")
 	for name, edit := range map[string]func(*openapi3.T){
 		"other types": func(t *openapi3.T) {
@@ -366,20 +386,19 @@ func TestNoFindingTellsWhatWasRecorded(t *testing.T) {
 				command(t).Properties[name] = openapi3.NewIntegerSchema().NewRef()
 			}
 			command(t).Properties["args"] = openapi3.NewArraySchema().WithItems(openapi3.NewStringSchema().WithMaxLength(1)).NewRef()
-			fields := operationOf(t, "/command", "POST").Responses.Value("200").Value.Content["application/json"].Schema.Value.Properties
-			fields["result"] = openapi3.NewStringSchema().WithEnum("x").NewRef()
+			results(t)["result"] = openapi3.NewStringSchema().WithEnum("x").NewRef()
 		},
 		"patterns and formats": func(t *openapi3.T) {
 			for _, name := range []string{"token", "name"} {
 				command(t).Properties[name] = openapi3.NewStringSchema().WithPattern("^x$").NewRef()
 			}
-			fields := operationOf(t, "/command", "POST").Responses.Value("200").Value.Content["application/json"].Schema.Value.Properties
-			fields["result"] = openapi3.NewDateTimeSchema().NewRef()
+			results(t)["result"] = openapi3.NewDateTimeSchema().NewRef()
 		},
 		"alternatives": func(t *openapi3.T) {
 			number := openapi3.NewIntegerSchema()
 			command(t).Properties["token"] = openapi3.NewOneOfSchema(number, openapi3.NewBoolSchema()).NewRef()
-			command(t).Properties["name"] = openapi3.NewAllOfSchema(number, openapi3.NewAllOfSchema(openapi3.NewBoolSchema())).NewRef()
+			inner := openapi3.NewAllOfSchema(openapi3.NewBoolSchema())
+			command(t).Properties["name"] = openapi3.NewAllOfSchema(number, inner).NewRef()
 			command(t).Properties["args"] = openapi3.NewAnyOfSchema(number).NewRef()
 			response := operationOf(t, "/command", "POST").Responses.Value("200").Value
 			response.Content["application/json"].Schema = openapi3.NewOneOfSchema(number, openapi3.NewBoolSchema()).NewRef()
@@ -397,14 +416,13 @@ func TestNoFindingTellsWhatWasRecorded(t *testing.T) {
 			op.Responses = openapi3.NewResponses()
 		},
 		"headers of the answer": func(t *openapi3.T) {
-			operationOf(t, "/command", "POST").Responses.Value("200").Value.Headers = openapi3.Headers{"X-Trace": &openapi3.HeaderRef{
-				Value: &openapi3.Header{Parameter: openapi3.Parameter{Required: true, Schema: openapi3.NewIntegerSchema().NewRef()}},
-			}}
+			trace := &openapi3.Header{Parameter: openapi3.Parameter{Required: true, Schema: openapi3.NewIntegerSchema().NewRef()}}
+			answer := operationOf(t, "/command", "POST").Responses.Value("200").Value
+			answer.Headers = openapi3.Headers{"X-Trace": &openapi3.HeaderRef{Value: trace}}
 		},
 		"OpenAPI 3.1": func(t *openapi3.T) {
 			t.OpenAPI = "3.1.0"
-			fields := operationOf(t, "/command", "POST").Responses.Value("200").Value.Content["application/json"].Schema.Value.Properties
-			fields["result"] = openapi3.NewStringSchema().WithEnum("x").WithPattern("^x$").NewRef()
+			results(t)["result"] = openapi3.NewStringSchema().WithEnum("x").WithPattern("^x$").NewRef()
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -10,7 +10,8 @@ import (
 	"github.com/hostclients/hostclients/internal/contract"
 )
 
-// line returns the line on which an interaction begins. Only the cassettes of which something is said are read for it, once each.
+// line returns the line on which an interaction begins. Only the cassettes of which something is said are read for it, once
+// each.
 func (r *replay) line(f contract.Fixture) (int, error) {
 	lines := r.lines[f.File]
 	if lines == nil {

@@ -34,8 +34,8 @@ type pair struct {
 	before, after *operation
 }
 
-// match pairs the operations of two documents: those with the same method and path, and of the rest those with the same operationId.
-// The second result are the new ones.
+// match pairs the operations of two documents: those with the same method and path, and of the rest those with the same
+// operationId. The second result are the new ones.
 func match(olds, news []*operation) (pairs []pair, added []*operation) {
 	calls, ids := map[string]*operation{}, map[string]*operation{}
 	for _, op := range news {

@@ -28,13 +28,18 @@ func (d *differ) compareOperations() {
 		d.compareTimeouts(subject, old, current)
 		d.compareDetails(subject, old, current)
 		d.compareDemands(subject, old, current)
-		if before, after := d.was.encoding(old.Name), d.is.encoding(current.Name); before != after && before != "" && after != "" {
-			d.report(change.Doubtful, "body-encoding-changed", subject, "%s: the body was sent as %s, is sent as %s", subject, before, after)
+		if before, after := d.was.encoding(old.Name), d.is.encoding(
+			current.Name,
+		); before != after && before != "" &&
+			after != "" {
+			d.report(change.Doubtful, "body-encoding-changed", subject, "%s: the body was sent as %s, is sent as %s", subject,
+				before, after)
 		}
 		d.compareOthers(subject, old, current)
 	}
 	if before, after := d.was.cookieScheme(), d.is.cookieScheme(); before != after {
-		d.report(change.Doubtful, "session-changed", "API", "API: the session's cookie was of the scheme %q, is of %q", before, after)
+		d.report(change.Doubtful, "session-changed", "API", "API: the session's cookie was of the scheme %q, is of %q", before,
+			after)
 	}
 }
 
@@ -45,7 +50,8 @@ func anonymous(path string) string { return argument.ReplaceAllString(path, "{}"
 
 func (d *differ) comparePaths(subject string, old, current *operation) {
 	if old.ID != current.ID && d.names[subject] == "" {
-		d.report(change.Compatible, "operation-id-changed", subject, "%s: errors and logs called it %s, call it %s", subject, old.ID, current.ID)
+		d.report(change.Compatible, "operation-id-changed", subject, "%s: errors and logs called it %s, call it %s", subject,
+			old.ID, current.ID)
 	}
 	if old.Method == current.Method && anonymous(old.Path) == anonymous(current.Path) {
 		return
@@ -53,12 +59,13 @@ func (d *differ) comparePaths(subject string, old, current *operation) {
 	for _, name := range sorted(d.is.operations) {
 		other := d.is.operations[name]
 		if other != current && other.Method == old.Method && anonymous(other.Path) == anonymous(old.Path) {
-			d.report(change.Breaking, "method-calls-another-operation", subject, "%s: it called %s, which API.%s calls now, and calls %s",
-				subject, old.title(), name, current.title())
+			d.report(change.Breaking, "method-calls-another-operation", subject,
+				"%s: it called %s, which API.%s calls now, and calls %s", subject, old.title(), name, current.title())
 			return
 		}
 	}
-	d.report(change.Doubtful, "method-calls-another-path", subject, "%s: it called %s, calls %s", subject, old.title(), current.title())
+	d.report(change.Doubtful, "method-calls-another-path", subject, "%s: it called %s, calls %s", subject, old.title(),
+		current.title())
 }
 
 // encoding is how a method sends its body; "" if it has none.
@@ -77,7 +84,11 @@ func (s *side) encoding(method string) string {
 
 // repeats says when the client sends a request of the operation again, as x-retry is explained.
 func (o *operation) repeats() string {
-	const safe, unsafe, never = "when the connection breaks or the server is overloaded", "only if it cannot have reached the server", "never once a byte may have left"
+	const (
+		safe   = "when the connection breaks or the server is overloaded"
+		unsafe = "only if it cannot have reached the server"
+		never  = "never once a byte may have left"
+	)
 	switch o.fields["Repeat"] {
 	case "RepeatAlways":
 		return safe
@@ -92,7 +103,8 @@ func (o *operation) repeats() string {
 
 func (d *differ) compareRepeats(subject string, old, current *operation) {
 	if before, after := old.repeats(), current.repeats(); before != after {
-		d.report(change.Doubtful, "repeat-changed", subject, "%s: the client repeated a call %s, repeats it %s", subject, before, after)
+		d.report(change.Doubtful, "repeat-changed", subject, "%s: the client repeated a call %s, repeats it %s", subject, before,
+			after)
 	}
 }
 
@@ -130,7 +142,8 @@ func (d *differ) compareSecurity(subject string, old, current *operation) {
 			severity = change.Breaking
 		}
 	}
-	d.report(severity, "security-changed", subject, "%s: it needed %s, needs %s", subject, credentials(old.security(nil)), credentials(after))
+	d.report(severity, "security-changed", subject, "%s: it needed %s, needs %s", subject, credentials(old.security(nil)),
+		credentials(after))
 }
 
 func credentials(sets [][]string) string {
@@ -165,58 +178,11 @@ func (d *differ) compareTimeouts(subject string, old, current *operation) {
 	}
 	switch {
 	case before < after:
-		d.report(change.Compatible, "timeout-changed", subject, "%s: the client waited %s, waits %s", subject, wait(before), wait(after))
+		d.report(change.Compatible, "timeout-changed", subject, "%s: the client waited %s, waits %s", subject, wait(before),
+			wait(after))
 	case before > after:
-		d.report(change.Doubtful, "timeout-changed", subject, "%s: the client waited %s, waits %s", subject, wait(before), wait(after))
-	}
-}
-
-// detail is the Go type of core.Error.Detail for a status, as core finds it; "" if there is none.
-func (o *operation) detail(status int, names map[string]string) string {
-	list, _ := o.fields["Details"].([]any)
-	for _, key := range []int{status, status / 100, 0} {
-		for _, one := range list {
-			entry := one.(map[string]any)
-			if entry["Status"] == strconv.Itoa(key) {
-				name := fmt.Sprint(entry["New"])
-				if other := names[name]; other != "" {
-					return other
-				}
-				return name
-			}
-		}
-	}
-	return ""
-}
-
-func (d *differ) compareDetails(subject string, old, current *operation) {
-	statuses := map[int]bool{}
-	for _, o := range []*operation{old, current} {
-		list, _ := o.fields["Details"].([]any)
-		for _, one := range list {
-			status, _ := strconv.Atoi(fmt.Sprint(one.(map[string]any)["Status"]))
-			statuses[status] = true
-		}
-	}
-	for status := range statuses {
-		// A class stands for a status of it that has no type of its own.
-		probe, name := status, fmt.Sprintf("a failure with %d", status)
-		switch {
-		case status == 0:
-			probe, name = 999, "a failure that is not documented"
-		case status < 10:
-			probe, name = status*100+99, fmt.Sprintf("a failure with %dXX", status)
-		}
-		before, after := old.detail(probe, d.names), current.detail(probe, nil)
-		switch {
-		case before == after:
-		case before == "":
-			d.report(change.Compatible, "detail-added", subject, "%s: the detail of %s is %s, it had none", subject, name, after)
-		case after == "":
-			d.report(change.Breaking, "detail-removed", subject, "%s: the detail of %s was %s, it has none: code that looks for it compiles, and finds nothing", subject, name, before)
-		default:
-			d.report(change.Breaking, "detail-changed", subject, "%s: the detail of %s was %s, is %s: code that looks for the old type compiles, and finds nothing", subject, name, before, after)
-		}
+		d.report(change.Doubtful, "timeout-changed", subject, "%s: the client waited %s, waits %s", subject, wait(before),
+			wait(after))
 	}
 }
 
@@ -235,84 +201,7 @@ func (d *differ) compareDemands(subject string, old, current *operation) {
 		return rules[name]
 	}
 	for i := range min(len(olds), len(news), len(was.arguments), len(is.arguments)) {
-		d.compareRules(subject, "the argument "+olds[i][1], rule(old, olds[i][1]), rule(current, news[i][1]), was.arguments[i].Type(), is.arguments[i].Type())
-	}
-}
-
-// others are the fields of a core.Operation about which there is nothing to judge: people must look.
-var others = map[string]string{
-	"Codes": "the numbers that mean faults of the input", "Result": "the property of the answer that is the result", "Form": "the spelling of forms",
-	"ErrorBody": "where errors keep message and code", "Envelopes": "how failures inside a success are told", "Nullable": "whether the result may be null",
-	"EndsSession": "whether tokens are void afterwards", "Answer": "what the answer is",
-}
-
-func (d *differ) compareOthers(subject string, old, current *operation) {
-	handled := []string{"API", "ID", "Method", "Path", "Repeat", "Security", "Timeout", "Details", "PathRules", "ParamsRule", "BodyRule"}
-	fields := map[string]bool{}
-	for _, o := range []*operation{old, current} {
-		for name := range o.fields {
-			fields[name] = !slices.Contains(handled, name)
-		}
-	}
-	for _, name := range sorted(fields) {
-		before, after := old.fields[name], current.fields[name]
-		if !fields[name] || reflect.DeepEqual(d.rename(before), after) {
-			continue
-		}
-		// The signature says it already.
-		if name == "Answer" && d.seen[subject] {
-			continue
-		}
-		d.report(change.Doubtful, "operation-"+strings.ToLower(name)+"-changed", subject, "%s: %s: was %s, is %s", subject, others[name], words(before), words(after))
-	}
-}
-
-// rename returns a value with the new names of types.
-func (d *differ) rename(value any) any {
-	switch value := value.(type) {
-	case map[string]any:
-		renamed := map[string]any{}
-		for key, inner := range value {
-			renamed[key] = d.rename(inner)
-			if text, ok := inner.(string); ok && key == "New" && d.names[text] != "" {
-				renamed[key] = d.names[text]
-			}
-		}
-		return renamed
-	case []any:
-		var renamed []any
-		for _, inner := range value {
-			renamed = append(renamed, d.rename(inner))
-		}
-		return renamed
-	default:
-		return value
-	}
-}
-
-// words writes a value of an operation on one line.
-func words(value any) string {
-	switch value := value.(type) {
-	case nil:
-		return "nothing"
-	case string:
-		if value == "" {
-			return `""`
-		}
-		return value
-	case map[string]any:
-		var parts []string
-		for _, key := range sorted(value) {
-			parts = append(parts, key+" "+words(value[key]))
-		}
-		return strings.Join(parts, ", ")
-	case []any:
-		var parts []string
-		for _, one := range value {
-			parts = append(parts, words(one))
-		}
-		return strings.Join(parts, "; ")
-	default:
-		return fmt.Sprint(value)
+		d.compareRules(subject, "the argument "+olds[i][1], rule(old, olds[i][1]), rule(current, news[i][1]),
+			was.arguments[i].Type(), is.arguments[i].Type())
 	}
 }

@@ -37,8 +37,8 @@ func (d *differ) compareDeprecations() {
 	}
 }
 
-// compareDefaults compares what the server does for values that are left out. Go does not see the default, but code that relies on
-// it means something else.
+// compareDefaults compares what the server does for values that are left out. Go does not see the default, but code that
+// relies on it means something else.
 func (d *differ) compareDefaults() {
 	for _, name := range sorted(d.was.operations) {
 		subject := "API." + name
@@ -49,7 +49,8 @@ func (d *differ) compareDefaults() {
 		before, after := d.was.defaults(old), d.is.defaults(current)
 		for _, place := range sorted(before) {
 			if is, there := after[place]; there && is != before[place] {
-				d.report(change.Doubtful, "default-changed", subject, "%s: leaving out %s meant %s, means %s", subject, place, before[place], is)
+				d.report(change.Doubtful, "default-changed", subject, "%s: leaving out %s meant %s, means %s", subject, place,
+					before[place], is)
 			}
 		}
 	}
@@ -80,7 +81,8 @@ func (s *side) defaults(op *operation) map[string]string {
 }
 
 // eachProperty visits the properties of a schema and of the objects in it. A schema that holds itself is visited once.
-func eachProperty(at string, ref *openapi3.SchemaRef, above map[*openapi3.Schema]bool, visit func(string, *openapi3.SchemaRef)) {
+func eachProperty(at string, ref *openapi3.SchemaRef, above map[*openapi3.Schema]bool,
+	visit func(string, *openapi3.SchemaRef)) {
 	if ref == nil || ref.Value == nil || above[ref.Value] {
 		return
 	}
@@ -132,7 +134,8 @@ func (d *differ) compareRequests() {
 		before, after := d.was.styles(d.was.builder(name)), d.is.styles(d.is.builder(other))
 		for _, parameter := range sorted(before) {
 			if is, there := after[parameter]; there && is != before[parameter] {
-				d.report(change.Doubtful, "parameter-style-changed", subject, "%s: the parameter %s was written with %s, is with %s", subject, parameter, before[parameter], is)
+				d.report(change.Doubtful, "parameter-style-changed", subject, "%s: the parameter %s was written with %s, is with %s",
+					subject, parameter, before[parameter], is)
 			}
 		}
 		if d.was.source(name) == d.is.source(other) || d.explained(name) {
@@ -141,7 +144,8 @@ func (d *differ) compareRequests() {
 		if d.was.operations[name] == nil {
 			d.report(change.Doubtful, "pagination-changed", subject, "%s: it finds the next page in another way", subject)
 		} else {
-			d.report(change.Doubtful, "code-changed", subject, "%s: its signature is the same, what it does is not: compare the generated code", subject)
+			d.report(change.Doubtful, "code-changed", subject,
+				"%s: its signature is the same, what it does is not: compare the generated code", subject)
 		}
 	}
 }
@@ -155,8 +159,8 @@ func (s *side) source(method string) string {
 	return text
 }
 
-// explained reports whether there is a change that explains why the code of a method is other. What is only added explains the
-// code of a method, which hands it on, but not that of an iterator.
+// explained reports whether there is a change that explains why the code of a method is other. What is only added
+// explains the code of a method, which hands it on, but not that of an iterator.
 func (d *differ) explained(method string) bool {
 	op := d.was.operationOf(method)
 	if op == nil || d.names["API."+method] != "" {

@@ -57,13 +57,14 @@ func below(at, name string) string {
 	return at + "." + name
 }
 
-// compareRules compares what the client demands of a value before it sends it. The types are those that hold it: what is demanded
-// of a member that is new, or gone, concerns nobody, unless it is required.
+// compareRules compares what the client demands of a value before it sends it. The types are those that hold it: what is
+// demanded of a member that is new, or gone, concerns nobody, unless it is required.
 func (d *differ) compareRules(subject, what string, old, current any, oldType, newType types.Type) {
 	before, after := map[demand][]string{}, map[demand][]string{}
 	demands("", old, before)
 	demands("", current, after)
-	for _, key := range slices.SortedFunc(keys(before, after), func(a, b demand) int { return strings.Compare(a.at+" "+a.kind, b.at+" "+b.kind) }) {
+	byPlace := func(a, b demand) int { return strings.Compare(a.at+" "+a.kind, b.at+" "+b.kind) }
+	for _, key := range slices.SortedFunc(keys(before, after), byPlace) {
 		was, had := before[key]
 		is, stands := after[key]
 		place := what
@@ -140,10 +141,23 @@ func containsAll(all, some []string) bool {
 }
 
 var kinds = map[string]string{
-	"Pattern": "must match", "Enum": "must be one of", "Not": "must not be", "MaxLength": "must not be longer than", "MinLength": "must not be shorter than",
-	"Maximum": "must not be more than", "Minimum": "must not be less than", "Above": "must be more than", "Below": "must be less than",
-	"MaxItems": "must not have more items than", "MinItems": "must not have fewer items than", "Email": "must be an e-mail address",
-	"NotEmpty": "must not be empty", "Required": "must be given", "NoNulls": "must not hold null", "RequiredAny": "must have some of", "RequiredOne": "must have one of",
+	"Pattern":     "must match",
+	"Enum":        "must be one of",
+	"Not":         "must not be",
+	"MaxLength":   "must not be longer than",
+	"MinLength":   "must not be shorter than",
+	"Maximum":     "must not be more than",
+	"Minimum":     "must not be less than",
+	"Above":       "must be more than",
+	"Below":       "must be less than",
+	"MaxItems":    "must not have more items than",
+	"MinItems":    "must not have fewer items than",
+	"Email":       "must be an e-mail address",
+	"NotEmpty":    "must not be empty",
+	"Required":    "must be given",
+	"NoNulls":     "must not hold null",
+	"RequiredAny": "must have some of",
+	"RequiredOne": "must have one of",
 }
 
 // demanded says in words what a kind of demand asks for.

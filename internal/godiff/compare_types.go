@@ -58,7 +58,8 @@ func (d *differ) compareType(name string, old, current types.Type) {
 		d.seen[name] = true // an alias of the type that it was
 	case oldAlias || newAlias || d.was.spell(old.Underlying(), d.names) != d.is.spell(current.Underlying(), nil):
 		d.explain(name)
-		d.report(change.Breaking, "type-changed", name, "type %s: it was %s, is %s%s", name, d.was.made(old), d.is.made(current), d.was.usedBy(name))
+		d.report(change.Breaking, "type-changed", name, "type %s: it was %s, is %s%s", name, d.was.made(old), d.is.made(current),
+			d.was.usedBy(name))
 	}
 }
 
@@ -90,7 +91,8 @@ func (d *differ) compareFields(typeName string, before, after map[string]field) 
 		f, ok := after[other]
 		switch {
 		case !ok:
-			d.report(change.Breaking, "field-removed", subject, "type %s: field %s removed%s", typeName, name, d.was.usedBy(typeName))
+			d.report(change.Breaking, "field-removed", subject, "type %s: field %s removed%s", typeName, name,
+				d.was.usedBy(typeName))
 			continue
 		case other != name:
 			d.reportRenamedField(typeName, name, other)
@@ -114,16 +116,18 @@ func (d *differ) compareField(typeName, name string, old, current field) {
 		d.seen[subject] = true
 	}
 	if old.wire() != current.wire() {
-		d.report(change.Doubtful, "field-wire-name-changed", subject, "type %s: field %s was %q in requests and answers, is %q", typeName, name, old.wire(), current.wire())
+		d.report(change.Doubtful, "field-wire-name-changed", subject, "type %s: field %s was %q in requests and answers, is %q",
+			typeName, name, old.wire(), current.wire())
 	}
 	if isQuery(old) != isQuery(current) {
-		d.report(change.Doubtful, "field-moved", subject, "type %s: field %s was sent in the %s, is sent in the %s", typeName, name, spot(old), spot(current))
+		d.report(change.Doubtful, "field-moved", subject, "type %s: field %s was sent in the %s, is sent in the %s", typeName,
+			name, spot(old), spot(current))
 	}
 	// What is left out matters where it is sent; a type that changed says so itself.
 	if before == after && leftOut(old) != leftOut(current) && d.is.isSent(d.renamed(typeName)) {
 		what := map[bool]string{true: "left out", false: "sent"}
-		d.report(change.Doubtful, "field-omission-changed", subject, "type %s: field %s was %s when it is empty, is %s", typeName, name,
-			what[leftOut(old)], what[leftOut(current)])
+		d.report(change.Doubtful, "field-omission-changed", subject, "type %s: field %s was %s when it is empty, is %s", typeName,
+			name, what[leftOut(old)], what[leftOut(current)])
 	}
 }
 
@@ -168,7 +172,8 @@ func (d *differ) compareConstants() {
 		switch {
 		case d.seen[name]:
 		case !ok:
-			d.report(change.Breaking, "constant-removed", name, "constant %s removed (it was %s)%s", name, old.Val(), d.was.usedBy(typeOf(old)))
+			d.report(change.Breaking, "constant-removed", name, "constant %s removed (it was %s)%s", name, old.Val(),
+				d.was.usedBy(typeOf(old)))
 		case other != name:
 			d.reportRenamedConstant(old, current)
 		default:
@@ -191,7 +196,8 @@ func typeOf(c *types.Const) string {
 
 func (d *differ) compareConstant(old, current *types.Const) {
 	if before, after := d.was.spell(old.Type(), d.names), d.is.spell(current.Type(), nil); before != after {
-		d.report(change.Breaking, "constant-type-changed", old.Name(), "constant %s: its type was %s, is %s", old.Name(), before, after)
+		d.report(change.Breaking, "constant-type-changed", old.Name(), "constant %s: its type was %s, is %s", old.Name(), before,
+			after)
 	}
 	if old.Val().ExactString() == current.Val().ExactString() {
 		d.seen[old.Name()] = true
@@ -201,7 +207,8 @@ func (d *differ) compareConstant(old, current *types.Const) {
 	if strings.HasSuffix(old.Name(), "URL") && typeOf(old) == "" {
 		what = "clients made for it go to another server"
 	}
-	d.report(change.Doubtful, "constant-value-changed", old.Name(), "constant %s was %s, is %s: %s", old.Name(), old.Val(), current.Val(), what)
+	d.report(change.Doubtful, "constant-value-changed", old.Name(), "constant %s was %s, is %s: %s", old.Name(), old.Val(),
+		current.Val(), what)
 }
 
 // compareFunctions compares the functions that are no methods: New and the options that take credentials.

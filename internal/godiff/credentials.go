@@ -10,7 +10,8 @@ import (
 func (s *side) carriers(option string) string {
 	var found []string
 	s.eachCall(option, func(function string, call *ast.CallExpr) {
-		if slices.Contains([]string{"core.Bearer", "core.Basic", "core.Header", "core.Query", "core.Field", "core.Exchange"}, function) {
+		if slices.Contains([]string{"core.Bearer", "core.Basic", "core.Header", "core.Query", "core.Field", "core.Exchange"},
+			function) {
 			if function == "core.Exchange" {
 				found = append(found, "a login")
 				return

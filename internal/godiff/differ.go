@@ -38,7 +38,13 @@ func (d *differ) compare() {
 
 // report adds a change of a subject, which is the old one if it is there.
 func (d *differ) report(severity change.Severity, rule, subject, format string, args ...any) *change.Change {
-	c := change.Change{Boundary: change.Go, Severity: severity, Rule: rule, Subject: subject, Text: fmt.Sprintf(format, args...)}
+	c := change.Change{
+		Boundary: change.Go,
+		Severity: severity,
+		Rule:     rule,
+		Subject:  subject,
+		Text:     fmt.Sprintf(format, args...),
+	}
 	d.seen[subject] = true
 	other := d.renamed(subject)
 	c.Old, c.New = d.was.place(subject), d.is.place(other)
@@ -109,7 +115,8 @@ func (d *differ) addRest() {
 		subject = strings.NewReplacer("(*", "", ")", "").Replace(subject)
 		switch {
 		case text == "old is comparable, new is not":
-			d.report(change.Doubtful, "type-not-comparable", subject, "type %s: its values can no longer be compared with == or be keys of maps", subject)
+			d.report(change.Doubtful, "type-not-comparable", subject,
+				"type %s: its values can no longer be compared with == or be keys of maps", subject)
 		case d.seen[subject]:
 		default:
 			d.report(change.Breaking, "go-incompatible", subject, "%s: %s", subject, text)

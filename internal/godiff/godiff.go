@@ -1,9 +1,9 @@
-// Package godiff says what a change of an OpenAPI document, or of its overlay, does to programs that use the package made from
-// it: whether they still compile, and whether they still mean the same. It makes both packages in memory, type-checks and
-// compares them.
+// Package godiff says what a change of an OpenAPI document, or of its overlay, does to programs that use the package made
+// from it: whether they still compile, and whether they still mean the same. It makes both packages in memory, type-
+// checks and compares them.
 //
-// What no longer compiles is apidiff's verdict, told in the words of the clients; what compiles and means something else is
-// found in the values that the generated package gives to its runtime: operations, rules, tags and constants.
+// What no longer compiles is apidiff's verdict, told in the words of the clients; what compiles and means something else
+// is found in the values that the generated package gives to its runtime: operations, rules, tags and constants.
 package godiff
 
 import (
@@ -24,8 +24,8 @@ type Side struct {
 	Config string
 }
 
-// Compare returns what the way from before to after does to programs that use the package made from before. Root is the folder
-// of this module, whose packages the generated ones import. Those who compare often make a [Comparer] instead.
+// Compare returns what the way from before to after does to programs that use the package made from before. Root is the
+// folder of this module, whose packages the generated ones import. Those who compare often make a [Comparer] instead.
 func Compare(ctx context.Context, root string, before, after Side) ([]change.Change, error) {
 	return New(root).Compare(ctx, before, after)
 }
@@ -39,9 +39,9 @@ type Comparer struct {
 // New returns a Comparer for the module in the folder root.
 func New(root string) *Comparer { return &Comparer{imports: &imports{root: root}} }
 
-// Compare is the function [Compare]. The overlay of after may have been written for before: an action that has lost its target
-// is a change, and the others apply. If the document is no good without it, there is an error, and the changes that were found
-// until then.
+// Compare is the function [Compare]. The overlay of after may have been written for before: an action that has lost its
+// target is a change, and the others apply. If the document is no good without it, there is an error, and the changes
+// that were found until then.
 func (c *Comparer) Compare(ctx context.Context, before, after Side) ([]change.Change, error) {
 	var found []change.Change
 	oldDoc, err := document.Load(before.Spec, before.Overlay)

@@ -133,7 +133,11 @@ func TestAnActionWithoutTargetIsAChangeAndTheOthersApply(t *testing.T) {
 
 // An overlay may be what makes the document good at all. What is known by then is not lost.
 func TestADocumentThatIsNoGoodWithoutTheActionIsAnErrorBesideTheChange(t *testing.T) {
-	const id = "  - target: $.paths['/boxes/{id}'].delete\n    description: It has no operationId.\n    update: {operationId: deleteBox}\n"
+	const id = `
+  - target: $.paths['/boxes/{id}'].delete
+    description: It has no operationId.
+    update: {operationId: deleteBox}
+`
 	document := strings.Replace(edits.Document, "      operationId: deleteBox\n", "", 1)
 	before := write(t, document, edits.Overlay+id)
 	after := write(t, strings.Replace(document, "/boxes/{id}:", "/crates/{id}:", 1), edits.Overlay+id)
@@ -147,8 +151,13 @@ func TestADocumentThatIsNoGoodWithoutTheActionIsAnErrorBesideTheChange(t *testin
 func TestAnErrorNamesTheSide(t *testing.T) {
 	good := write(t, edits.Document, edits.Overlay)
 	broken := write(t, strings.Replace(edits.Document, "operationId: getBox", "operationId: deleteBox", 1), edits.Overlay)
-	typed := write(t, strings.Replace(edits.Document, "{type: string, nullable: true}", "{type: string, x-go-type: core.Nothing}", 1), edits.Overlay)
+	typed := write(t,
+		strings.Replace(edits.Document, "{type: string, nullable: true}", "{type: string, x-go-type: core.Nothing}", 1),
+		edits.Overlay)
 	missing := godiff.Side{Spec: filepath.Join(t.TempDir(), "openapi.yaml")}
+	bare := godiff.Side{Spec: good.Spec, Overlay: missing.Spec}
+	unset := godiff.Side{Spec: good.Spec, Overlay: good.Overlay, Config: missing.Spec}
+	unfit := write(t, edits.Document, strings.Replace(edits.Overlay, ".post", ".trace", 1))
 	for name, test := range map[string]struct {
 		before, after godiff.Side
 		says          string
@@ -158,9 +167,9 @@ func TestAnErrorNamesTheSide(t *testing.T) {
 		"an old document that is not there":    {missing, good, "the old document: " + missing.Spec + ": no such file"},
 		"a package that does not compile":      {good, typed, "the package of the new document does not compile: "},
 		"an old package that does not compile": {typed, good, "the package of the old document does not compile: "},
-		"an overlay that is not there":         {good, godiff.Side{Spec: good.Spec, Overlay: missing.Spec}, "the new document: " + missing.Spec},
-		"a configuration that is not there":    {good, godiff.Side{Spec: good.Spec, Overlay: good.Overlay, Config: missing.Spec}, "the new document: " + missing.Spec},
-		"an old overlay that does not fit":     {godiff.Side{Spec: good.Spec, Overlay: write(t, "", strings.Replace(edits.Overlay, ".post", ".trace", 1)).Overlay}, good, "the old document: "},
+		"an overlay that is not there":         {good, bare, "the new document: " + missing.Spec},
+		"a configuration that is not there":    {good, unset, "the new document: " + missing.Spec},
+		"an old overlay that does not fit":     {unfit, good, "the old document: " + unfit.Overlay + ":7: "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := comparer.Compare(t.Context(), test.before, test.after)
@@ -170,9 +179,13 @@ func TestAnErrorNamesTheSide(t *testing.T) {
 }
 
 func TestAChangeSaysWhereItStands(t *testing.T) {
-	line := func(text, part string) int { return strings.Count(text[:strings.Index(text, part)], "\n") + 1 }
+	line := func(text, part string) int {
+		above, _, _ := strings.Cut(text, part)
+		return strings.Count(above, "\n") + 1
+	}
 	before := write(t, edits.Document, edits.Overlay)
-	changed := "# One line more.\n" + strings.NewReplacer("email: {type: string}", "email: {type: integer}", "maximum: 100", "maximum: 50").Replace(edits.Document)
+	changes := strings.NewReplacer("email: {type: string}", "email: {type: integer}", "maximum: 100", "maximum: 50")
+	changed := "# One line more.\n" + changes.Replace(edits.Document)
 	after := write(t, changed, edits.Overlay)
 	found := compare(t, before, after)
 	require.Len(t, found, 2, text(found))

@@ -13,8 +13,8 @@ import (
 	"golang.org/x/tools/go/packages"
 )
 
-// imports are the types of what generated packages import. All of them come from one load: packages of two loads would not know
-// each other's types.
+// imports are the types of what generated packages import. All of them come from one load: packages of two loads would
+// not know each other's types.
 type imports struct {
 	root string
 

@@ -47,12 +47,12 @@ func (s *side) value(e ast.Expr) any {
 			return s.value(value)
 		}
 	case *ast.CallExpr:
-		// regexp.MustCompile("…")
+		// A pattern: the argument says it all.
 		if len(e.Args) == 1 {
 			return s.value(e.Args[0])
 		}
 	case *ast.FuncLit:
-		// func() any { return new(T) }
+		// What makes a new value of a type: the type says it all.
 		if call, ok := e.Body.List[0].(*ast.ReturnStmt).Results[0].(*ast.CallExpr); ok {
 			return s.spell(s.info.Types[call.Args[0]].Type, nil)
 		}

@@ -69,8 +69,8 @@ func (s *side) place(subject string) *change.Place {
 	return &change.Place{File: file, Line: line}
 }
 
-// locate finds out what in the document the methods, types and fields of the package are made from. It relies on no rule for
-// names but the one for components: it follows the types.
+// locate finds out what in the document the methods, types and fields of the package are made from. It relies on no rule
+// for names but the one for components: it follows the types.
 func (s *side) locate() {
 	s.places = map[string]location{}
 	root := location{target: "$"}
@@ -130,7 +130,8 @@ func (s *side) locateOperation(op *operation, at location, item *openapi3.PathIt
 	}
 	if signature.body != nil && spec.RequestBody != nil {
 		for _, media := range slices.Sorted(maps.Keys(spec.RequestBody.Value.Content)) {
-			s.descend(signature.body, at.step("requestBody").referred(spec.RequestBody.Ref).step("content", media, "schema"), spec.RequestBody.Value.Content[media].Schema)
+			s.descend(signature.body, at.step("requestBody").referred(spec.RequestBody.Ref).step("content", media, "schema"),
+				spec.RequestBody.Value.Content[media].Schema)
 		}
 	}
 	for status, response := range spec.Responses.Map() {
@@ -138,7 +139,10 @@ func (s *side) locateOperation(op *operation, at location, item *openapi3.PathIt
 		if signature.result == nil || !strings.HasPrefix(status, "2") || media == nil {
 			continue
 		}
-		place, schema := at.step("responses", status).referred(response.Ref).step("content", "application/json", "schema"), media.Schema
+		place, schema := at.step("responses", status).
+			referred(response.Ref).
+			step("content", "application/json", "schema"),
+			media.Schema
 		if property, ok := op.fields["Result"].(string); ok {
 			if place, schema = member(place, schema, property); schema == nil {
 				continue

@@ -10,8 +10,8 @@ import (
 	"github.com/hostclients/hostclients/internal/change"
 )
 
-// findRenames pairs what disappeared with what appeared and is of the same shape. Methods come first, then types, since the
-// types of a method's parameters and results are called after it, and fields are of types.
+// findRenames pairs what disappeared with what appeared and is of the same shape. Methods come first, then types, since
+// the types of a method's parameters and results are called after it, and fields are of types.
 func (d *differ) findRenames() {
 	d.names = map[string]string{}
 	d.renameMethods()
@@ -59,7 +59,8 @@ func (d *differ) renameWith(prefix, other string) {
 		if !ok || rest == "" || d.is.pkg.Scope().Lookup(name) != nil || d.names[name] != "" {
 			continue
 		}
-		if d.was.pkg.Scope().Lookup(other+rest) == nil && d.is.pkg.Scope().Lookup(other+rest) != nil && sameKind(d.was, name, d.is, other+rest) {
+		if d.was.pkg.Scope().Lookup(other+rest) == nil && d.is.pkg.Scope().Lookup(other+rest) != nil &&
+			sameKind(d.was, name, d.is, other+rest) {
 			d.names[name] = other + rest
 		}
 	}
@@ -107,8 +108,8 @@ func (d *differ) taken() map[string]bool {
 	return all
 }
 
-// sameShape reports whether two types have the same fields, or are enumerations of the same values. What is called after the
-// types themselves may be called after the new one.
+// sameShape reports whether two types have the same fields, or are enumerations of the same values. What is called after
+// the types themselves may be called after the new one.
 func (d *differ) sameShape(name, other string) bool {
 	old, current := d.was.named()[name], d.is.named()[other]
 	renamed := map[string]string{}
@@ -145,8 +146,8 @@ func (s *side) enumeration(typeName string) []string {
 	return values
 }
 
-// renameFields pairs fields of the same type within a struct: those of the same name in JSON, or else the only ones that are
-// left of their type.
+// renameFields pairs fields of the same type within a struct: those of the same name in JSON, or else the only ones that
+// are left of their type.
 func (d *differ) renameFields() {
 	for name, old := range d.was.named() {
 		current := d.is.named()[d.renamed(name)]
@@ -166,7 +167,8 @@ func (d *differ) renameFields() {
 			}
 		}
 		d.pair(gone, came, func(a, b string) bool { return before[a].wire() == after[b].wire() }, func(a, b string) bool {
-			return d.was.spell(before[a].Type(), d.names) == d.is.spell(after[b].Type(), nil) && isQuery(before[a]) == isQuery(after[b])
+			return d.was.spell(before[a].Type(), d.names) == d.is.spell(after[b].Type(), nil) &&
+				isQuery(before[a]) == isQuery(after[b])
 		}, func(a, b string) { d.names[name+"."+a] = d.renamed(name) + "." + b })
 	}
 }
@@ -195,7 +197,8 @@ func (d *differ) renameConstants() {
 	taken := d.taken()
 	for _, typeName := range append(sorted(d.was.named()), "") {
 		before, after := d.was.constants(typeName), d.is.constants(d.renamed(typeName))
-		gone := filter(sorted(before), func(name string) bool { return d.names[name] == "" && d.is.pkg.Scope().Lookup(name) == nil })
+		gone := filter(sorted(before),
+			func(name string) bool { return d.names[name] == "" && d.is.pkg.Scope().Lookup(name) == nil })
 		came := filter(sorted(after), func(name string) bool { return d.was.pkg.Scope().Lookup(name) == nil && !taken[name] })
 		d.pair(gone, came, func(a, b string) bool { return before[a].Val().ExactString() == after[b].Val().ExactString() },
 			func(string, string) bool { return typeName != "" }, func(a, b string) { d.names[a] = b })
@@ -216,9 +219,7 @@ func (l location) action(update, why string) string {
 }
 
 // keep is the advice to let the overlay keep an old name.
-func keep(format string, args ...any) string {
-	return "to keep the old name, add to the overlay: " + fmt.Sprintf(format, args...)
-}
+func keep(action string) string { return "to keep the old name, add to the overlay: " + action }
 
 const noAction = "the overlay cannot keep the old name"
 
@@ -226,7 +227,7 @@ func (d *differ) reportRenamedMethod(name, other string) {
 	subject := "API." + name
 	c := d.report(change.Breaking, "method-renamed", subject, "%s is called API.%s%s", subject, other, d.withRenamed(name))
 	if old := d.was.operations[name]; old != nil {
-		c.Advice = keep("%s", d.is.places["API."+other].action("operationId: "+old.ID, "Keeps the name of the method API."+name+"."))
+		c.Advice = keep(d.is.places["API."+other].action("operationId: "+old.ID, "Keeps the name of the method API."+name+"."))
 	} else {
 		c.Advice = "the name of the iterator follows that of its method"
 	}
@@ -268,19 +269,22 @@ func (d *differ) reportRenamedType(name, other string) {
 	if d.goesWith(name) {
 		return
 	}
-	c := d.report(change.Breaking, "type-renamed", name, "type %s is called %s, and has the same fields and values%s", name, other, d.was.usedBy(name))
+	c := d.report(change.Breaking, "type-renamed", name, "type %s is called %s, and has the same fields and values%s", name,
+		other, d.was.usedBy(name))
 	c.Advice = noAction
 	// Oapi-codegen gives enumerations no other name.
 	if place, known := d.is.places[other]; known && fieldsOf(d.is.named()[other]) != nil {
-		c.Advice = keep("%s", place.action("x-go-type-name: "+name, "Keeps the name of the type "+name+"."))
+		c.Advice = keep(place.action("x-go-type-name: "+name, "Keeps the name of the type "+name+"."))
 	}
 }
 
 func (d *differ) reportRenamedField(typeName, name, other string) {
-	c := d.report(change.Breaking, "field-renamed", typeName+"."+name, "type %s: field %s is gone; %s, of the same type, is new%s", typeName, name, other, d.was.usedBy(typeName))
+	c := d.report(change.Breaking, "field-renamed", typeName+"."+name,
+		"type %s: field %s is gone; %s, of the same type, is new%s", typeName, name, other, d.was.usedBy(typeName))
 	c.Advice = "if it is the same value: " + noAction
 	if place, known := d.is.places[d.renamed(typeName)+"."+other]; known {
-		c.Advice = "if it is the same value: " + keep("%s", place.action("x-go-name: "+name, "Keeps the name of the field "+typeName+"."+name+"."))
+		c.Advice = "if it is the same value: " + keep(
+			place.action("x-go-name: "+name, "Keeps the name of the field "+typeName+"."+name+"."))
 	}
 }
 
@@ -313,7 +317,8 @@ func (d *differ) keepConstant(old, current *types.Const) string {
 		}
 		list = append(list, short)
 	}
-	return keep("%s", place.action("x-enum-varnames: ["+strings.Join(list, ", ")+"]", "Keeps the name of the constant "+old.Name()+"."))
+	return keep(
+		place.action("x-enum-varnames: ["+strings.Join(list, ", ")+"]", "Keeps the name of the constant "+old.Name()+"."))
 }
 
 func (d *differ) reportRenamedOption(name, other string) {
@@ -322,6 +327,6 @@ func (d *differ) reportRenamedOption(name, other string) {
 	schemes := d.is.schemes(other)
 	if components := d.is.doc.T.Components; len(schemes) == 1 && components.SecuritySchemes[schemes[0]] != nil {
 		place := location{target: "$"}.step("components", "securitySchemes", schemes[0])
-		c.Advice = keep("%s", place.action("x-go-name: "+strings.TrimPrefix(name, "With"), "Keeps the name of the option "+name+"."))
+		c.Advice = keep(place.action("x-go-name: "+strings.TrimPrefix(name, "With"), "Keeps the name of the option "+name+"."))
 	}
 }

@@ -153,7 +153,8 @@ func (s *side) operationOf(method string) *operation {
 func (s *side) named() map[string]*types.Named {
 	all := map[string]*types.Named{}
 	for _, name := range s.pkg.Scope().Names() {
-		if object, ok := s.pkg.Scope().Lookup(name).(*types.TypeName); ok && object.Exported() && !object.IsAlias() && name != "API" {
+		if object, ok := s.pkg.Scope().Lookup(name).(*types.TypeName); ok && object.Exported() && !object.IsAlias() &&
+			name != "API" {
 			all[name] = object.Type().(*types.Named)
 		}
 	}

@@ -101,8 +101,8 @@ func enumerate(names []string) string {
 }
 
 // compareSignatures compares what a method takes and returns.
-func (d *differ) compareSignatures(subject string, old, new *types.Func) {
-	was, is := signatureOf(old), signatureOf(new)
+func (d *differ) compareSignatures(subject string, old, current *types.Func) {
+	was, is := signatureOf(old), signatureOf(current)
 	oldNames, newNames := d.argumentNames(subject, was, is)
 	d.compareArguments(subject, was, is, oldNames, newNames)
 	before, after := "", ""
@@ -115,13 +115,16 @@ func (d *differ) compareSignatures(subject string, old, new *types.Func) {
 	switch {
 	case before == after:
 	case before == "":
-		d.report(change.Breaking, "method-result-added", subject, "%s: it returned nothing but an error, and returns a %s too", subject, after)
+		d.report(change.Breaking, "method-result-added", subject, "%s: it returned nothing but an error, and returns a %s too",
+			subject, after)
 	case after == "":
-		d.report(change.Breaking, "method-result-removed", subject, "%s: it returned a %s, and returns nothing but an error", subject, d.was.spell(was.result, nil))
+		d.report(change.Breaking, "method-result-removed", subject, "%s: it returned a %s, and returns nothing but an error",
+			subject, d.was.spell(was.result, nil))
 	default:
-		d.report(change.Breaking, "method-result-changed", subject, "%s: the result was %s, is %s", subject, d.was.spell(was.result, nil), after)
+		d.report(change.Breaking, "method-result-changed", subject, "%s: the result was %s, is %s", subject,
+			d.was.spell(was.result, nil), after)
 	}
-	if d.was.spell(old.Type(), d.names) == d.is.spell(new.Type(), nil) {
+	if d.was.spell(old.Type(), d.names) == d.is.spell(current.Type(), nil) {
 		d.seen[subject] = true // the same but for a type's new name
 	}
 }
@@ -134,16 +137,19 @@ func (d *differ) argumentNames(subject string, was, is signature) (olds, news []
 	for _, v := range is.arguments {
 		news = append(news, v.Name())
 	}
-	if inOrder := slices.Sorted(slices.Values(olds)); !slices.Equal(olds, news) && slices.Equal(inOrder, slices.Sorted(slices.Values(news))) {
-		d.report(change.Breaking, "method-arguments-swapped", subject, "%s: the arguments were %s, are %s: code that still compiles mixes them up",
-			subject, enumerate(olds), enumerate(news))
+	if inOrder := slices.Sorted(slices.Values(olds)); !slices.Equal(olds, news) &&
+		slices.Equal(inOrder, slices.Sorted(slices.Values(news))) {
+		d.report(change.Breaking, "method-arguments-swapped", subject,
+			"%s: the arguments were %s, are %s: code that still compiles mixes them up", subject, enumerate(olds), enumerate(news))
 		return olds, news
 	}
 	for i := range min(len(olds), len(news)) {
-		if olds[i] == news[i] || isOther(olds[i]) || isOther(news[i]) || slices.Contains(news, olds[i]) || slices.Contains(olds, news[i]) {
+		if olds[i] == news[i] || isOther(olds[i]) || isOther(news[i]) || slices.Contains(news, olds[i]) ||
+			slices.Contains(olds, news[i]) {
 			continue
 		}
-		d.report(change.Compatible, "method-argument-renamed", subject, "%s: the argument %s is called %s", subject, olds[i], news[i])
+		d.report(change.Compatible, "method-argument-renamed", subject, "%s: the argument %s is called %s", subject, olds[i],
+			news[i])
 		news[i] = olds[i]
 	}
 	return olds, news
@@ -169,7 +175,8 @@ func (d *differ) compareArguments(subject string, was, is signature, olds, news 
 		if slices.Contains(olds, news[i]) {
 			continue
 		}
-		c := d.report(change.Breaking, "method-argument-added", subject, "%s: there is a new argument %s %s", subject, news[i], d.is.spell(v.Type(), nil))
+		c := d.report(change.Breaking, "method-argument-added", subject, "%s: there is a new argument %s %s", subject, news[i],
+			d.is.spell(v.Type(), nil))
 		if _, optional := v.Type().(*types.Pointer); optional {
 			c.Advice = "pass nil if nothing in it is required"
 		}

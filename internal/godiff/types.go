@@ -7,7 +7,8 @@ import (
 	"strings"
 )
 
-// plain returns t without the second names that aliases give to types: apart from the name, they are no types of their own.
+// plain returns t without the second names that aliases give to types: apart from the name, they are no types of their
+// own.
 func plain(t types.Type) types.Type {
 	switch t := types.Unalias(t).(type) {
 	case *types.Pointer:
@@ -100,8 +101,8 @@ func fieldsOf(t types.Type) map[string]field {
 	return fields
 }
 
-// innermost returns the type of the package that a value holds, however often it is optional, listed or mapped; nil if there is
-// none.
+// innermost returns the type of the package that a value holds, however often it is optional, listed or mapped; nil if
+// there is none.
 func (s *side) innermost(t types.Type) *types.Named {
 	for {
 		switch inner := types.Unalias(t).(type) {

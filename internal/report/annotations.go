@@ -14,8 +14,8 @@ import (
 // commands are what GitHub calls the severities.
 var commands = map[change.Severity]string{change.Breaking: "error", change.Doubtful: "warning", change.Compatible: "notice"}
 
-// Annotations writes the changes as commands of a GitHub workflow, which become notes at the lines of the documents. GitHub shows
-// only the first few of each kind, so the worst come first.
+// Annotations writes the changes as commands of a GitHub workflow, which become notes at the lines of the documents. GitHub
+// shows only the first few of each kind, so the worst come first.
 func (r Report) Annotations(w io.Writer) error {
 	var b bytes.Buffer
 	for _, severity := range severities {

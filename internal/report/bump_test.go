@@ -14,6 +14,7 @@ func TestTheVersionIsTheOneThatTheTableSays(t *testing.T) {
 	of := func(boundary change.Boundary, severity change.Severity) change.Change {
 		return change.Change{Boundary: boundary, Severity: severity, Rule: "r", Old: at, New: at}
 	}
+	worst := of(change.Go, change.Breaking)
 	added := change.Change{Boundary: change.Wire, Rule: "r", New: at}
 	method := change.Change{Boundary: change.Go, Rule: "method-added"}
 	fixture := change.Change{Boundary: change.Fixtures, Rule: "fixture-added", New: at}
@@ -33,8 +34,8 @@ func TestTheVersionIsTheOneThatTheTableSays(t *testing.T) {
 		"an addition to fixtures":          {report.Patch, report.Patch, []change.Change{fixture}},
 		"compatible, and no addition":      {report.Patch, report.Patch, []change.Change{of(change.Wire, change.Compatible)}},
 		"compatible, and no place":         {report.Patch, report.Patch, []change.Change{{Boundary: change.Go, Rule: "r"}}},
-		"the worst counts, if it is first": {report.Major, report.Minor, []change.Change{of(change.Go, change.Breaking), fixture, added}},
-		"the worst counts, if it is last":  {report.Major, report.Minor, []change.Change{fixture, added, of(change.Go, change.Breaking)}},
+		"the worst counts, if it is first": {report.Major, report.Minor, []change.Change{worst, fixture, added}},
+		"the worst counts, if it is last":  {report.Major, report.Minor, []change.Change{fixture, added, worst}},
 		"a patch does not undo a minor":    {report.Minor, report.Minor, []change.Change{added, fixture}},
 	} {
 		t.Run(name, func(t *testing.T) {

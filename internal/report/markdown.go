@@ -41,12 +41,13 @@ func (i *item) rank() int {
 	return int(i.severity)
 }
 
-// Markdown writes the report for a pull request. If it is longer than a comment may be, the least severe changes are left out,
-// those that are accepted before all others, and a line says how many.
+// Markdown writes the report for a pull request. If it is longer than a comment may be, the least severe changes are left
+// out, those that are accepted before all others, and a line says how many.
 func (r Report) Markdown(w io.Writer) error {
 	head := r.markdownHead()
 	sections := r.sections()
-	left := keep(sections, limit-len(head)-len(leftOut(omitted{count{change.Breaking: limit, change.Doubtful: limit, change.Compatible: limit}, limit})))
+	most := count{change.Breaking: limit, change.Doubtful: limit, change.Compatible: limit}
+	left := keep(sections, limit-len(head)-len(leftOut(omitted{most, limit})))
 	var b bytes.Buffer
 	b.WriteString(head)
 	for _, s := range sections {
@@ -114,8 +115,8 @@ func keep(sections []*section, size int) omitted {
 }
 
 func leftOut(left omitted) string {
-	return fmt.Sprintf("\n> Too long for a comment. Left out: %s; accepted: %d. The other formats of the report have everything.\n",
-		left.changes, left.accepted)
+	const text = "\n> Too long for a comment. Left out: %s; accepted: %d. The other formats of the report have everything.\n"
+	return fmt.Sprintf(text, left.changes, left.accepted)
 }
 
 func (r Report) markdownHead() string {
@@ -186,8 +187,8 @@ func markdownLine(title string, c change.Change) string {
 	return text + "\n"
 }
 
-// markdownSpecial are the characters that mean something in a line of Markdown; a backslash takes that from them. GitHub reads
-// formulas between dollars, in which a backslash does not help.
+// markdownSpecial are the characters that mean something in a line of Markdown; a backslash takes that from them. GitHub
+// reads formulas between dollars, in which a backslash does not help.
 var markdownSpecial = strings.NewReplacer(
 	"&", "&amp;", "<", "&lt;", ">", "&gt;", "$", "&#36;",
 	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "|", `\|`, "~", `\~`, "#", "\\#", "!", `\!`,
@@ -199,6 +200,6 @@ func markdown(s string) string { return markdownSpecial.Replace(quiet(plain(s)))
 // names are how GitHub recognises people, issues and addresses in a text.
 var names = strings.NewReplacer("@", "@\u200b", "#", "#\u200b", "://", ":\u200b//", "www.", "www\u200b.", "GH-", "GH\u200b-")
 
-// quiet keeps GitHub from making links of what a text names, and from telling those who are named: a space without width takes the
-// name apart.
+// quiet keeps GitHub from making links of what a text names, and from telling those who are named: a space without width
+// takes the name apart.
 func quiet(s string) string { return names.Replace(s) }

@@ -1,5 +1,5 @@
-// Package report shows what specdiff found: to people at a terminal, in a pull request, and to programs. Every writer escapes
-// for its reader what the documents hold, which may be anything.
+// Package report shows what specdiff found: to people at a terminal, in a pull request, and to programs. Every writer
+// escapes for its reader what the documents hold, which may be anything.
 package report
 
 import (

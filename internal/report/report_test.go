@@ -18,34 +18,36 @@ func boxes() report.Report {
 		API: "boxes", Old: "specs/boxes/openapi.yaml", New: "new.yaml", Bump: report.Minor, Unknown: []string{"responses"},
 		Changes: []change.Change{
 			{
-				Boundary: change.Go, Severity: change.Breaking, Rule: "method-removed", OperationID: "listBoxes", Subject: "API.ListBoxes",
-				Text: "gone",
+				Boundary: change.Go, Severity: change.Breaking, Rule: "method-removed", OperationID: "listBoxes",
+				Subject: "API.ListBoxes", Text: "gone",
 			},
 			{
-				Boundary: change.Wire, Severity: change.Compatible, Rule: "operation-added", Operation: "GET /lid", OperationID: "listLids",
-				Text: "new", New: &change.Place{File: "new.yaml", Line: 40},
+				Boundary: change.Wire, Severity: change.Compatible, Rule: "operation-added", Operation: "GET /lid",
+				OperationID: "listLids", Text: "new", New: &change.Place{File: "new.yaml", Line: 40},
 			},
 			{
 				Boundary: change.Wire, Severity: change.Doubtful, Rule: "info-changed", Text: "another title",
 				New: &change.Place{File: "new.yaml"},
 			},
 			{
-				Boundary: change.Wire, Severity: change.Compatible, Rule: "limit-loosened", Operation: "GET /box/{id}", OperationID: "getBox",
-				Subject: "query parameter count", Text: "the maximum is 100, was 50",
+				Boundary: change.Wire, Severity: change.Compatible, Rule: "limit-loosened", Operation: "GET /box/{id}",
+				OperationID: "getBox", Subject: "query parameter count", Text: "the maximum is 100, was 50",
 			},
 			{
-				Boundary: change.Wire, Severity: change.Breaking, Rule: "request-parameter-removed", Operation: "GET /box/{id}",
-				OperationID: "getBox", Subject: "query parameter colour", Text: "removed", Advice: "do not send it",
+				Boundary: change.Wire, Severity: change.Breaking, Rule: "request-parameter-removed",
+				Operation: "GET /box/{id}", OperationID: "getBox",
+				Subject: "query parameter colour", Text: "removed", Advice: "do not send it",
 				Old: &change.Place{File: "specs/boxes/openapi.yaml", Line: 12},
 			},
 			{
-				Boundary: change.Wire, Severity: change.Compatible, Rule: "description-changed", Operation: "GET /box", OperationID: "listBoxes",
-				Text: "explained",
+				Boundary: change.Wire, Severity: change.Compatible, Rule: "description-changed", Operation: "GET /box",
+				OperationID: "listBoxes", Text: "explained",
 			},
 		},
 		Accepted: []change.Change{{
-			Boundary: change.Fixtures, Severity: change.Breaking, Rule: "fixture-answer-invalid", Operation: "GET /box/{id}",
-			OperationID: "getBox", Subject: "recorded/getBox.yaml, interaction 0", Text: ".size is missing", Advice: "the server is older",
+			Boundary: change.Fixtures, Severity: change.Breaking, Rule: "fixture-answer-invalid",
+			Operation: "GET /box/{id}", OperationID: "getBox",
+			Subject: "recorded/getBox.yaml, interaction 0", Text: ".size is missing", Advice: "the server is older",
 		}},
 	}
 }
@@ -59,7 +61,7 @@ var hostile = map[string]string{
 	"backquotes":           "`a` ```b``` ``` ~~~ \\` ``",
 	"colours":              "\x1b[31mred\x1b[0m \x1b]8;;https://example.com\x07link\x1b]8;;\x07 \u009b2J",
 	"HTML":                 "</code></summary></details><script>alert(1)</script><img src=x onerror=a()> &lt; <!-- x",
-	"Markdown":             "**a** _b_ __c__ ~~d~~ [e](https://example.com) ![f](x) # g > h $1$ | i | \\| - [ ] $$x$$ [^1] &amp;",
+	"Markdown":             "**a** _b_ __c__ ~~d~~ [e](https://example.com) ![f](x) # g > h $1$ | i | \\| - [ ] [^1] &amp;",
 	"a table":              "| a | b |\n| - | - |\n| 1 | 2 |",
 	"a list":               "- a\n\n1. b\n\n    c\n***\n---\n===\n# d",
 	"names":                "@someone @org/team #12 GH-12 org/repo#3 a@example.com",
@@ -122,8 +124,9 @@ func many(n int) report.Report {
 	r := report.Report{API: "boxes", Old: "old.yaml", New: "new.yaml"}
 	for i := range n {
 		r.Changes = append(r.Changes, change.Change{
-			Boundary: change.Wire, Severity: change.Severity(i % 3), Rule: "response-field-removed", Operation: "GET /box/" + strings.Repeat("x", i),
-			Subject: "answer 200, .data.size", Text: "removed", Advice: "do not read it",
+			Boundary: change.Wire, Severity: change.Severity(i % 3), Rule: "response-field-removed",
+			Operation: "GET /box/" + strings.Repeat("x", i),
+			Subject:   "answer 200, .data.size", Text: "removed", Advice: "do not read it",
 		})
 	}
 	return r

@@ -70,8 +70,8 @@ type (
 
 var levels = map[change.Severity]string{change.Breaking: "error", change.Doubtful: "warning", change.Compatible: "note"}
 
-// SARIF writes the report in the Static Analysis Results Interchange Format, version 2.1.0, for services that follow findings over
-// time. Accepted changes are among the results, suppressed.
+// SARIF writes the report in the Static Analysis Results Interchange Format, version 2.1.0, for services that follow
+// findings over time. Accepted changes are among the results, suppressed.
 func (r Report) SARIF(w io.Writer) error {
 	rules := rulesOf(r.Changes, r.Accepted)
 	run := sarifRun{Tool: sarifTool{sarifDriver{Name: "specdiff", Rules: []sarifRule{}}}, Results: []sarifResult{}}

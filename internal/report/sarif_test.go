@@ -119,7 +119,8 @@ func TestNoMessageOfTheSARIFHasLinksOrPlaceholders(t *testing.T) {
 
 func TestAFileInTheSARIFIsAURI(t *testing.T) {
 	for name, uri := range map[string]string{
-		"specs/a b.yaml": "specs/a%20b.yaml", "a#b?c%.yaml": "a%23b%3Fc%25.yaml", "a:b.yaml": "./a:b.yaml", "/srv/a.yaml": "file:///srv/a.yaml",
+		"specs/a b.yaml": "specs/a%20b.yaml", "a#b?c%.yaml": "a%23b%3Fc%25.yaml",
+		"a:b.yaml": "./a:b.yaml", "/srv/a.yaml": "file:///srv/a.yaml",
 	} {
 		r := report.Report{Changes: []change.Change{{Text: "t", New: &change.Place{File: name, Line: 1}}}}
 		result := readLog(t, written(t, r.SARIF)).Runs[0].Results[0]

@@ -24,8 +24,8 @@ func (p palette) severity(s change.Severity) string {
 	return p.paint(code, fmt.Sprintf("%-10s", s))
 }
 
-// Text writes the report for people: the changes by operation, those that break first, one on a line, with the advice below it,
-// and a summary. Whether colours are wanted the caller knows, who sees the terminal and NO_COLOR.
+// Text writes the report for people: the changes by operation, those that break first, one on a line, with the advice below
+// it, and a summary. Whether colours are wanted the caller knows, who sees the terminal and NO_COLOR.
 func (r Report) Text(w io.Writer, colours bool) error {
 	p := palette(colours)
 	var b bytes.Buffer

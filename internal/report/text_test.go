@@ -41,8 +41,12 @@ wire: 1 breaking, 1 doubtful, 3 compatible; go: 1 breaking; fixtures: nothing; a
 
 func TestTheTextOfAnEqualDocumentSaysSo(t *testing.T) {
 	r := report.Report{API: "boxes", Old: "a", New: "b", Bump: report.None}
-	assert.Equal(t, "specdiff boxes: a -> b\n\nnothing changed\n\nwire: nothing; go: nothing; fixtures: nothing; suggested version: none\n",
-		written(t, text(r)))
+	assert.Equal(t, `specdiff boxes: a -> b
+
+nothing changed
+
+wire: nothing; go: nothing; fixtures: nothing; suggested version: none
+`, written(t, text(r)))
 }
 
 func TestTheTextHasColoursIfTheyAreAskedFor(t *testing.T) {
@@ -50,7 +54,8 @@ func TestTheTextHasColoursIfTheyAreAskedFor(t *testing.T) {
 	assert.Contains(t, coloured, "\x1b[1;31mbreaking  \x1b[0m  wire: query parameter colour")
 	assert.Contains(t, coloured, "\x1b[33mdoubtful  \x1b[0m")
 	assert.Contains(t, coloured, "\x1b[32mcompatible\x1b[0m")
-	plain := strings.NewReplacer("\x1b[1;31m", "", "\x1b[33m", "", "\x1b[32m", "", "\x1b[1m", "", "\x1b[0m", "").Replace(coloured)
+	uncolour := strings.NewReplacer("\x1b[1;31m", "", "\x1b[33m", "", "\x1b[32m", "", "\x1b[1m", "", "\x1b[0m", "")
+	plain := uncolour.Replace(coloured)
 	assert.Equal(t, written(t, text(boxes())), plain)
 }
 

@@ -1,5 +1,5 @@
-// Package edits is a small document with its overlay, and edits of the two with what each of them does to whom: the table by which
-// the boundaries of specdiff are proved.
+// Package edits is a small document with its overlay, and edits of the two with what each of them does to whom: the table
+// by which the boundaries of specdiff are proved.
 package edits
 
 import (
