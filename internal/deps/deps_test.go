@@ -45,7 +45,7 @@ func TestRooms(t *testing.T) {
 	tools := []string{
 		module + "/internal/", module + "/cmd/",
 		"github.com/getkin/kin-openapi/", "github.com/oapi-codegen/oapi-codegen/", "github.com/speakeasy-api/", "go-vcr",
-		"github.com/stretchr/testify", "yaml", "jsonschema",
+		"github.com/stretchr/testify", "yaml", "jsonschema", "github.com/oasdiff/",
 	}
 	rooms := []struct {
 		room      string
@@ -67,6 +67,20 @@ func TestRooms(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestOnePackageKnowsOasdiff keeps what may end the program behind the one package that is careful with it.
+func TestOnePackageKnowsOasdiff(t *testing.T) {
+	const format = "{{$p := .ImportPath}}{{range .Imports}}{{$p}}>{{.}}\n{{end}}" +
+		"{{range .TestImports}}{{$p}}>{{.}}\n{{end}}{{range .XTestImports}}{{$p}}>{{.}}\n{{end}}"
+	importers := map[string]bool{}
+	for _, line := range goList(t, format, "./internal/...", "./cmd/...", "./core/...", "./gen/...") {
+		importer, imported, _ := strings.Cut(line, ">")
+		if strings.HasPrefix(imported, "github.com/oasdiff/oasdiff/") && strings.HasPrefix(importer, module) {
+			importers[importer] = true
+		}
+	}
+	assert.Equal(t, map[string]bool{module + "/internal/wirediff": true}, importers)
 }
 
 // header is how clientgen's files begin, in the form by which tools recognise generated code.
