@@ -16,12 +16,14 @@ var commands = map[change.Severity]string{change.Breaking: "error", change.Doubt
 
 // Annotations writes the changes as commands of a GitHub workflow, which become notes at the lines of the documents. GitHub
 // shows only the first few of each kind, so the worst come first.
-func (r Report) Annotations(w io.Writer) error {
+func (all Reports) Annotations(w io.Writer) error {
 	var b bytes.Buffer
 	for _, severity := range severities {
-		for _, c := range sortedCopy(r.Changes) {
-			if c.Severity == severity {
-				b.WriteString(annotation(c) + "\n")
+		for _, r := range all {
+			for _, c := range sortedCopy(r.Changes) {
+				if c.Severity == severity {
+					b.WriteString(annotation(c) + "\n")
+				}
 			}
 		}
 	}

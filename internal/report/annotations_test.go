@@ -36,14 +36,14 @@ func TestAnAnnotationIsACommandOfAWorkflow(t *testing.T) {
 ::notice title=compatible at wire%3A description-changed::GET /box: explained
 ::notice title=compatible at wire%3A limit-loosened::GET /box/{id}: query parameter count: the maximum is 100, was 50
 ::notice file=new.yaml,line=40,title=compatible at wire%3A operation-added::GET /lid: new
-`, written(t, boxes().Annotations))
+`, written(t, one(boxes()).Annotations))
 }
 
 func TestNoTextOfADocumentGetsOutOfItsAnnotation(t *testing.T) {
 	for name, hostile := range hostile {
 		t.Run(name, func(t *testing.T) {
 			r := with(hostile)
-			lines := strings.Split(strings.TrimSuffix(written(t, r.Annotations), "\n"), "\n")
+			lines := strings.Split(strings.TrimSuffix(written(t, one(r).Annotations), "\n"), "\n")
 			require.Len(t, lines, len(r.Changes))
 			for _, line := range lines {
 				assert.Equal(t, -1, strings.IndexFunc(line, unicode.IsControl))
@@ -71,7 +71,7 @@ func TestTheRunnerReadsAnAnnotationAsItWasMeant(t *testing.T) {
 	r := report.Report{Changes: []change.Change{{
 		Rule: "a,b:c", Text: "50%, %0A and ::error::x", Advice: "go: on", Old: &change.Place{File: "a,line=9::b%.yaml", Line: 3},
 	}}}
-	name, properties, message := command(t, strings.TrimSpace(written(t, r.Annotations)))
+	name, properties, message := command(t, strings.TrimSpace(written(t, one(r).Annotations)))
 	assert.Equal(t, "notice", name)
 	assert.Equal(t, map[string]string{"file": "a,line=9::b%.yaml", "line": "3", "title": "compatible at : a,b:c"}, properties)
 	assert.Equal(t, "50%, %0A and ::error::x\ngo: on", message)

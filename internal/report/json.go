@@ -16,17 +16,22 @@ const SchemaVersion = 1
 //go:embed schema.json
 var Schema []byte
 
-// jsonReport is the report as JSON. The order of its fields is that of the text.
+// jsonReports are reports as JSON.
+type jsonReports struct {
+	SchemaVersion int          `json:"schemaVersion"`
+	Reports       []jsonReport `json:"reports"`
+}
+
+// jsonReport is a report as JSON. The order of its fields is that of the text.
 type jsonReport struct {
-	SchemaVersion int                             `json:"schemaVersion"`
-	API           string                          `json:"api"`
-	Old           string                          `json:"old"`
-	New           string                          `json:"new"`
-	Bump          string                          `json:"bump"`
-	Counts        map[change.Boundary]jsonNumbers `json:"counts"`
-	Unknown       []string                        `json:"unknown"`
-	Changes       []jsonChange                    `json:"changes"`
-	Accepted      []jsonChange                    `json:"accepted"`
+	API      string                          `json:"api"`
+	Old      string                          `json:"old"`
+	New      string                          `json:"new"`
+	Bump     string                          `json:"bump"`
+	Counts   map[change.Boundary]jsonNumbers `json:"counts"`
+	Unknown  []string                        `json:"unknown"`
+	Changes  []jsonChange                    `json:"changes"`
+	Accepted []jsonChange                    `json:"accepted"`
 }
 
 type jsonNumbers struct {
@@ -42,10 +47,18 @@ type jsonChange struct {
 	Reason string `json:"reason,omitempty"`
 }
 
-// JSON writes the report for programs, as [Schema] describes it. What is no UTF-8 becomes U+FFFD.
-func (r Report) JSON(w io.Writer) error {
+// JSON writes the reports for programs, as [Schema] describes it. What is no UTF-8 becomes U+FFFD.
+func (all Reports) JSON(w io.Writer) error {
+	out := jsonReports{SchemaVersion, []jsonReport{}}
+	for _, r := range all {
+		out.Reports = append(out.Reports, r.json())
+	}
+	return encode(w, out)
+}
+
+func (r Report) json() jsonReport {
 	out := jsonReport{
-		SchemaVersion: SchemaVersion, API: r.API, Old: r.Old, New: r.New, Bump: r.Bump,
+		API: r.API, Old: r.Old, New: r.New, Bump: r.Bump,
 		Counts: map[change.Boundary]jsonNumbers{}, Unknown: append([]string{}, r.Unknown...),
 		Changes: jsonChanges(r.Changes), Accepted: jsonChanges(r.Accepted),
 	}
@@ -55,7 +68,7 @@ func (r Report) JSON(w io.Writer) error {
 	for i := range out.Accepted {
 		out.Accepted[i].Reason, out.Accepted[i].Advice = out.Accepted[i].Advice, ""
 	}
-	return encode(w, out)
+	return out
 }
 
 // jsonChanges returns the changes in the order of reports.

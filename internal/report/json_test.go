@@ -35,16 +35,16 @@ func validator(t *testing.T, schema []byte) func(document string) error {
 
 func TestTheJSONIsWhatItsSchemaSays(t *testing.T) {
 	validate := validator(t, report.Schema)
-	assert.NoError(t, validate(written(t, report.Report{}.JSON)))
-	assert.NoError(t, validate(written(t, boxes().JSON)))
+	assert.NoError(t, validate(written(t, one(report.Report{}).JSON)))
+	assert.NoError(t, validate(written(t, one(boxes()).JSON)))
 	for name, hostile := range hostile {
-		assert.NoError(t, validate(written(t, with(hostile).JSON)), name)
+		assert.NoError(t, validate(written(t, one(with(hostile)).JSON)), name)
 	}
 }
 
 func TestTheSchemaRefusesWhatIsNoReport(t *testing.T) {
 	validate := validator(t, report.Schema)
-	good := written(t, boxes().JSON)
+	good := written(t, one(boxes()).JSON)
 	for old, wrong := range map[string]string{
 		`"schemaVersion": 1`:     `"schemaVersion": 2`,
 		`"api": "boxes"`:         `"api": 1`,
@@ -67,73 +67,80 @@ func TestTheJSONKeepsItsNamesAndItsOrder(t *testing.T) {
 	r.Changes = r.Changes[4:5]
 	want := `{
   "schemaVersion": 1,
-  "api": "boxes",
-  "old": "specs/boxes/openapi.yaml",
-  "new": "new.yaml",
-  "bump": "minor",
-  "counts": {
-    "fixtures": {
-      "breaking": 0,
-      "doubtful": 0,
-      "compatible": 0
-    },
-    "go": {
-      "breaking": 0,
-      "doubtful": 0,
-      "compatible": 0
-    },
-    "wire": {
-      "breaking": 1,
-      "doubtful": 0,
-      "compatible": 0
-    }
-  },
-  "unknown": [
-    "responses"
-  ],
-  "changes": [
+  "reports": [
     {
-      "fingerprint": "` + r.Changes[0].Fingerprint() + `",
-      "boundary": "wire",
-      "severity": "breaking",
-      "rule": "request-parameter-removed",
-      "operation": "GET /box/{id}",
-      "operationId": "getBox",
-      "subject": "query parameter colour",
-      "text": "removed",
-      "advice": "do not send it",
-      "old": {
-        "file": "specs/boxes/openapi.yaml",
-        "line": 12
-      }
-    }
-  ],
-  "accepted": [
-    {
-      "fingerprint": "` + r.Accepted[0].Fingerprint() + `",
-      "boundary": "fixtures",
-      "severity": "breaking",
-      "rule": "fixture-answer-invalid",
-      "operation": "GET /box/{id}",
-      "operationId": "getBox",
-      "subject": "recorded/getBox.yaml, interaction 0",
-      "text": ".size is missing",
-      "reason": "the server is older"
+      "api": "boxes",
+      "old": "specs/boxes/openapi.yaml",
+      "new": "new.yaml",
+      "bump": "minor",
+      "counts": {
+        "fixtures": {
+          "breaking": 0,
+          "doubtful": 0,
+          "compatible": 0
+        },
+        "go": {
+          "breaking": 0,
+          "doubtful": 0,
+          "compatible": 0
+        },
+        "wire": {
+          "breaking": 1,
+          "doubtful": 0,
+          "compatible": 0
+        }
+      },
+      "unknown": [
+        "responses"
+      ],
+      "changes": [
+        {
+          "fingerprint": "` + r.Changes[0].Fingerprint() + `",
+          "boundary": "wire",
+          "severity": "breaking",
+          "rule": "request-parameter-removed",
+          "operation": "GET /box/{id}",
+          "operationId": "getBox",
+          "subject": "query parameter colour",
+          "text": "removed",
+          "advice": "do not send it",
+          "old": {
+            "file": "specs/boxes/openapi.yaml",
+            "line": 12
+          }
+        }
+      ],
+      "accepted": [
+        {
+          "fingerprint": "` + r.Accepted[0].Fingerprint() + `",
+          "boundary": "fixtures",
+          "severity": "breaking",
+          "rule": "fixture-answer-invalid",
+          "operation": "GET /box/{id}",
+          "operationId": "getBox",
+          "subject": "recorded/getBox.yaml, interaction 0",
+          "text": ".size is missing",
+          "reason": "the server is older"
+        }
+      ]
     }
   ]
 }
 `
-	assert.Equal(t, want, written(t, r.JSON))
+	assert.Equal(t, want, written(t, one(r).JSON))
 
 	turned := boxes()
 	slices.Reverse(turned.Changes)
-	assert.Equal(t, written(t, boxes().JSON), written(t, turned.JSON))
+	assert.Equal(t, written(t, one(boxes()).JSON), written(t, one(turned).JSON))
 }
 
 func TestTheJSONHoldsTextsWhole(t *testing.T) {
 	for name, hostile := range hostile {
-		var back struct{ Changes, Accepted []change.Change }
-		require.NoError(t, json.Unmarshal([]byte(written(t, with(hostile).JSON)), &back), name)
+		var all struct {
+			Reports []struct{ Changes, Accepted []change.Change }
+		}
+		require.NoError(t, json.Unmarshal([]byte(written(t, one(with(hostile)).JSON)), &all), name)
+		back := all.Reports[0]
 		require.Len(t, back.Changes, 6)
 		want := string([]rune(hostile)) // what is no UTF-8 is replaced
 		assert.Equal(t, want, back.Changes[0].Text, name)

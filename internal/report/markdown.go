@@ -41,14 +41,25 @@ func (i *item) rank() int {
 	return int(i.severity)
 }
 
-// Markdown writes the report for a pull request. If it is longer than a comment may be, the least severe changes are left
-// out, those that are accepted before all others, and a line says how many.
-func (r Report) Markdown(w io.Writer) error {
+// Markdown writes the reports for a pull request. If they are longer than a comment may be, the least severe changes of those
+// that are longer than their share are left out, those that are accepted before all others, and a line says how many.
+func (all Reports) Markdown(w io.Writer) error {
+	var b bytes.Buffer
+	for i, r := range all {
+		if i > 0 {
+			b.WriteString("\n")
+		}
+		r.markdown(&b, (limit-b.Len())/(len(all)-i))
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+func (r Report) markdown(b *bytes.Buffer, limit int) {
 	head := r.markdownHead()
 	sections := r.sections()
 	most := count{change.Breaking: limit, change.Doubtful: limit, change.Compatible: limit}
 	left := keep(sections, limit-len(head)-len(leftOut(omitted{most, limit})))
-	var b bytes.Buffer
 	b.WriteString(head)
 	for _, s := range sections {
 		first := true
@@ -69,8 +80,6 @@ func (r Report) Markdown(w io.Writer) error {
 	if len(left.changes)+left.accepted > 0 {
 		b.WriteString(leftOut(left))
 	}
-	_, err := w.Write(b.Bytes())
-	return err
 }
 
 // omitted is how many changes a comment has no room for.

@@ -64,7 +64,7 @@ Not compared, because the new side does not say it: responses
 - **breaking** fixtures: GET /box/{id} (getBox): recorded/getBox.yaml, interaction 0: .size is missing<br>→ the server is older
 
 </details>
-`, written(t, boxes().Markdown))
+`, written(t, one(boxes()).Markdown))
 }
 
 // parse reads Markdown as GitHub does.
@@ -129,13 +129,13 @@ func shown(t *testing.T, source string) string {
 }
 
 func TestNoTextOfADocumentIsMarkdown(t *testing.T) {
-	want := skeleton(t, written(t, with("x").Markdown))
+	want := skeleton(t, written(t, one(with("x")).Markdown))
 	for name, hostile := range hostile {
 		if hostile == "" { // then operations have other names, and are other groups
 			continue
 		}
 		t.Run(name, func(t *testing.T) {
-			out := written(t, with(hostile).Markdown)
+			out := written(t, one(with(hostile)).Markdown)
 			assert.Equal(t, want, skeleton(t, out))
 			assert.True(t, utf8.ValidString(out))
 			assert.LessOrEqual(t, len(out), 65536)
@@ -145,13 +145,13 @@ func TestNoTextOfADocumentIsMarkdown(t *testing.T) {
 
 func TestAReaderOfTheMarkdownSeesTheTextsAsTheyAre(t *testing.T) {
 	for _, name := range []string{"backquotes", "HTML", "Markdown", "placeholders", "percent", "an entity", "quotes"} {
-		out := strings.ReplaceAll(shown(t, written(t, with(hostile[name]).Markdown)), "\u200b", "")
+		out := strings.ReplaceAll(shown(t, written(t, one(with(hostile[name])).Markdown)), "\u200b", "")
 		assert.GreaterOrEqual(t, strings.Count(out, hostile[name]), len(boxes().Changes), name)
 	}
 }
 
 func TestTheMarkdownCallsNobodyByName(t *testing.T) {
-	out := written(t, with(hostile["names"]).Markdown)
+	out := written(t, one(with(hostile["names"])).Markdown)
 	assert.Contains(t, out, "@\u200bsomeone")
 	assert.NotRegexp(t, `@\w`, out)
 	assert.NotRegexp(t, `\w#\w|\\#\d`, out)
@@ -169,7 +169,7 @@ func TestALongMarkdownKeepsWhatBreaks(t *testing.T) {
 			r.Changes[i].Operation = fmt.Sprintf("GET /box/%d", i/3)
 		}
 		r.Accepted = boxes().Accepted
-		out := written(t, r.Markdown)
+		out := written(t, one(r).Markdown)
 		assert.LessOrEqual(t, len(out), 65536)
 		assert.Equal(t, strings.Count(out, "<details"), strings.Count(out, "</details>"))
 		if test.left == "" {
@@ -188,17 +188,17 @@ func TestALongMarkdownKeepsWhatBreaks(t *testing.T) {
 }
 
 func TestTwoHundredChangesAreFolded(t *testing.T) {
-	assert.NotContains(t, written(t, many(200).Markdown), "<details open>")
-	assert.Contains(t, written(t, many(30).Markdown), "<details open>")
+	assert.NotContains(t, written(t, one(many(200)).Markdown), "<details open>")
+	assert.Contains(t, written(t, one(many(30)).Markdown), "<details open>")
 }
 
 func TestAMarkdownOfNothingIsShort(t *testing.T) {
-	assert.NotContains(t, written(t, report.Report{API: "boxes"}.Markdown), "<details")
+	assert.NotContains(t, written(t, one(report.Report{API: "boxes"}).Markdown), "<details")
 }
 
 func TestEveryCharacterThatMeansSomethingInMarkdownIsEscaped(t *testing.T) {
 	r := report.Report{API: "& < > $ \\ ` * _ [ ] | ~ # ! @a a://b www.a GH-1 \n \x1b"}
-	head, _, _ := strings.Cut(written(t, r.Markdown), "\n")
+	head, _, _ := strings.Cut(written(t, one(r).Markdown), "\n")
 	assert.Equal(t, "### specdiff: &amp; &lt; &gt; &#36; \\\\ \\` \\* \\_ \\[ \\] \\| \\~ \\#\u200b \\! "+
 		"@\u200ba a:\u200b//b www\u200b.a GH\u200b-1 \\\\n \\\\x1b", head)
 }

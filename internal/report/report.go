@@ -23,6 +23,9 @@ type Report struct {
 	Bump string
 }
 
+// Reports are comparisons that are shown together.
+type Reports []Report
+
 // severities are all of them, the worst first.
 var severities = []change.Severity{change.Breaking, change.Doubtful, change.Compatible}
 

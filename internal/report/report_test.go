@@ -108,6 +108,9 @@ func with(text string) report.Report {
 	return r
 }
 
+// one is a report alone.
+func one(r report.Report) report.Reports { return report.Reports{r} }
+
 func written(t *testing.T, write func(io.Writer) error) string {
 	t.Helper()
 	var b bytes.Buffer
@@ -115,8 +118,8 @@ func written(t *testing.T, write func(io.Writer) error) string {
 	return b.String()
 }
 
-func text(r report.Report) func(io.Writer) error {
-	return func(w io.Writer) error { return r.Text(w, false) }
+func text(all ...report.Report) func(io.Writer) error {
+	return func(w io.Writer) error { return report.Reports(all).Text(w, false) }
 }
 
 // many is a report of n changes of as many operations, a third of each severity.
@@ -140,7 +143,7 @@ func (full) Write([]byte) (int, error) { return 0, io.ErrShortWrite }
 func TestNoWriterHidesThatItCouldNotWrite(t *testing.T) {
 	r := boxes()
 	for name, write := range map[string]func(io.Writer) error{
-		"text": text(r), "Markdown": r.Markdown, "JSON": r.JSON, "annotations": r.Annotations, "SARIF": r.SARIF,
+		"text": text(r), "Markdown": one(r).Markdown, "JSON": one(r).JSON, "annotations": one(r).Annotations, "SARIF": one(r).SARIF,
 	} {
 		require.ErrorIs(t, write(full{}), io.ErrShortWrite, name)
 	}
@@ -148,7 +151,7 @@ func TestNoWriterHidesThatItCouldNotWrite(t *testing.T) {
 
 func TestNoWriterChangesTheReport(t *testing.T) {
 	r := boxes()
-	for _, write := range []func(io.Writer) error{text(r), r.Markdown, r.JSON, r.Annotations, r.SARIF} {
+	for _, write := range []func(io.Writer) error{text(r), one(r).Markdown, one(r).JSON, one(r).Annotations, one(r).SARIF} {
 		written(t, write)
 	}
 	require.Equal(t, boxes(), r)

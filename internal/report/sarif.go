@@ -19,8 +19,12 @@ type (
 		Runs    []sarifRun `json:"runs"`
 	}
 	sarifRun struct {
-		Tool    sarifTool     `json:"tool"`
-		Results []sarifResult `json:"results"`
+		Tool       sarifTool        `json:"tool"`
+		Automation *sarifAutomation `json:"automationDetails,omitempty"`
+		Results    []sarifResult    `json:"results"`
+	}
+	sarifAutomation struct {
+		ID string `json:"id"`
 	}
 	sarifTool struct {
 		Driver sarifDriver `json:"driver"`
@@ -70,11 +74,26 @@ type (
 
 var levels = map[change.Severity]string{change.Breaking: "error", change.Doubtful: "warning", change.Compatible: "note"}
 
-// SARIF writes the report in the Static Analysis Results Interchange Format, version 2.1.0, for services that follow
-// findings over time. Accepted changes are among the results, suppressed.
-func (r Report) SARIF(w io.Writer) error {
+// SARIF writes the reports in the Static Analysis Results Interchange Format, version 2.1.0, for services that follow
+// findings over time: a run for each. Accepted changes are among the results, suppressed.
+func (all Reports) SARIF(w io.Writer) error {
+	out := sarifLog{
+		Schema:  "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+		Version: "2.1.0", Runs: []sarifRun{},
+	}
+	for _, r := range all {
+		out.Runs = append(out.Runs, r.sarif())
+	}
+	return encode(w, out)
+}
+
+func (r Report) sarif() sarifRun {
 	rules := rulesOf(r.Changes, r.Accepted)
 	run := sarifRun{Tool: sarifTool{sarifDriver{Name: "specdiff", Rules: []sarifRule{}}}, Results: []sarifResult{}}
+	if r.API != "" {
+		// What a service tells the runs of one log apart by: everything before the last slash is the category.
+		run.Automation = &sarifAutomation{"specdiff/" + r.API + "/"}
+	}
 	for _, rule := range rules {
 		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRule{rule, sarifText(strings.ReplaceAll(rule, "-", " "))})
 	}
@@ -90,10 +109,7 @@ func (r Report) SARIF(w io.Writer) error {
 		result.Suppressions = []sarifSuppression{{Kind: "external", Justification: c.Advice}}
 		run.Results = append(run.Results, result)
 	}
-	return encode(w, sarifLog{
-		Schema:  "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
-		Version: "2.1.0", Runs: []sarifRun{run},
-	})
+	return run
 }
 
 // rulesOf returns the names of the rules that found something, once each.

@@ -56,18 +56,18 @@ func TestTheSARIFIsWhatTheOfficialSchemaSays(t *testing.T) {
 	schema, err := os.ReadFile("testdata/sarif-schema-2.1.0.json")
 	require.NoError(t, err)
 	validate := validator(t, schema)
-	assert.NoError(t, validate(written(t, report.Report{}.SARIF)))
-	good := written(t, boxes().SARIF)
+	assert.NoError(t, validate(written(t, one(report.Report{}).SARIF)))
+	good := written(t, one(boxes()).SARIF)
 	assert.NoError(t, validate(good))
 	assert.Error(t, validate(strings.Replace(good, `"level": "error"`, `"level": "bad"`, 1)))
 	for name, hostile := range hostile {
-		assert.NoError(t, validate(written(t, with(hostile).SARIF)), name)
+		assert.NoError(t, validate(written(t, one(with(hostile)).SARIF)), name)
 	}
 }
 
 func TestAResultOfTheSARIFSaysWhatChanged(t *testing.T) {
 	r := boxes()
-	run := readLog(t, written(t, r.SARIF)).Runs[0]
+	run := readLog(t, written(t, one(r).SARIF)).Runs[0]
 	assert.Equal(t, "specdiff", run.Tool.Driver.Name)
 	require.Len(t, run.Results, 7)
 
@@ -100,7 +100,7 @@ func TestAResultOfTheSARIFSaysWhatChanged(t *testing.T) {
 }
 
 func TestARuleStandsInTheSARIFOnce(t *testing.T) {
-	run := readLog(t, written(t, many(9).SARIF)).Runs[0]
+	run := readLog(t, written(t, one(many(9)).SARIF)).Runs[0]
 	assert.Len(t, run.Results, 9)
 	require.Len(t, run.Tool.Driver.Rules, 1)
 	assert.Equal(t, "response field removed", run.Tool.Driver.Rules[0].ShortDescription.Text)
@@ -108,7 +108,7 @@ func TestARuleStandsInTheSARIFOnce(t *testing.T) {
 
 func TestNoMessageOfTheSARIFHasLinksOrPlaceholders(t *testing.T) {
 	for name, hostile := range hostile {
-		for _, result := range readLog(t, written(t, with(hostile).SARIF)).Runs[0].Results {
+		for _, result := range readLog(t, written(t, one(with(hostile)).SARIF)).Runs[0].Results {
 			single := strings.NewReplacer("{{", "", "}}", "").Replace(result.Message.Text)
 			assert.NotContains(t, single, "{", name)
 			assert.NotContains(t, single, "}", name)
@@ -123,7 +123,7 @@ func TestAFileInTheSARIFIsAURI(t *testing.T) {
 		"a:b.yaml": "./a:b.yaml", "/srv/a.yaml": "file:///srv/a.yaml",
 	} {
 		r := report.Report{Changes: []change.Change{{Text: "t", New: &change.Place{File: name, Line: 1}}}}
-		result := readLog(t, written(t, r.SARIF)).Runs[0].Results[0]
+		result := readLog(t, written(t, one(r).SARIF)).Runs[0].Results[0]
 		assert.Equal(t, uri, result.Locations[0].PhysicalLocation.ArtifactLocation.URI)
 	}
 }

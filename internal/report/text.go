@@ -24,12 +24,22 @@ func (p palette) severity(s change.Severity) string {
 	return p.paint(code, fmt.Sprintf("%-10s", s))
 }
 
-// Text writes the report for people: the changes by operation, those that break first, one on a line, with the advice below
+// Text writes the reports for people: the changes by operation, those that break first, one on a line, with the advice below
 // it, and a summary. Whether colours are wanted the caller knows, who sees the terminal and NO_COLOR.
-func (r Report) Text(w io.Writer, colours bool) error {
-	p := palette(colours)
+func (all Reports) Text(w io.Writer, colours bool) error {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "specdiff %s: %s -> %s\n", plain(r.API), plain(r.Old), plain(r.New))
+	for i, r := range all {
+		if i > 0 {
+			b.WriteString("\n")
+		}
+		r.text(&b, palette(colours))
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+func (r Report) text(b *bytes.Buffer, p palette) {
+	fmt.Fprintf(b, "specdiff %s: %s -> %s\n", plain(r.API), plain(r.Old), plain(r.New))
 	for _, g := range grouped(r.Changes) {
 		title := plain(g.title())
 		if title == "" {
@@ -38,7 +48,7 @@ func (r Report) Text(w io.Writer, colours bool) error {
 		// Neither here nor below does a line begin with what a document says: "::" would be a command of a workflow.
 		b.WriteString("\n* " + p.paint("1", title) + "\n")
 		for _, c := range g.changes {
-			p.line(&b, "", c)
+			p.line(b, "", c)
 		}
 	}
 	if len(r.Changes) == 0 {
@@ -48,17 +58,15 @@ func (r Report) Text(w io.Writer, colours bool) error {
 		b.WriteString("\n* " + p.paint("1", fmt.Sprintf("accepted before: %d", len(r.Accepted))) + "\n")
 		for _, g := range grouped(r.Accepted) {
 			for _, c := range g.changes {
-				p.line(&b, g.title(), c)
+				p.line(b, g.title(), c)
 			}
 		}
 	}
 	b.WriteString("\n")
 	if len(r.Unknown) > 0 {
-		fmt.Fprintf(&b, "not compared, because the new side does not say it: %s\n", plain(strings.Join(r.Unknown, ", ")))
+		fmt.Fprintf(b, "not compared, because the new side does not say it: %s\n", plain(strings.Join(r.Unknown, ", ")))
 	}
 	b.WriteString(r.summary() + "\n")
-	_, err := w.Write(b.Bytes())
-	return err
 }
 
 // line writes a change, behind the name of its operation if that is not said above.

@@ -50,7 +50,7 @@ wire: nothing; go: nothing; fixtures: nothing; suggested version: none
 }
 
 func TestTheTextHasColoursIfTheyAreAskedFor(t *testing.T) {
-	coloured := written(t, func(w io.Writer) error { return boxes().Text(w, true) })
+	coloured := written(t, func(w io.Writer) error { return one(boxes()).Text(w, true) })
 	assert.Contains(t, coloured, "\x1b[1;31mbreaking  \x1b[0m  wire: query parameter colour")
 	assert.Contains(t, coloured, "\x1b[33mdoubtful  \x1b[0m")
 	assert.Contains(t, coloured, "\x1b[32mcompatible\x1b[0m")
