@@ -6,7 +6,7 @@
 //	specimport [-root folder] [-api name] [-o file] page
 //	specimport [-root folder] [-date day] -api name -pin page
 //
-// Page is a file or a URL, which is the only thing that it ever fetches. With -o it writes the document, as YAML, or as
+// Page is a file, a commit's file (v0.1.0:page.html) or a URL, which is the only thing that it ever fetches. With -o it writes the document, as YAML, or as
 // JSON if the file's name says so. With -api it compares it with specs/<name>/openapi.yaml, operation by operation: "-"
 // is only in ours, "+" only in theirs, "~" is in both. Without either it prints the document. On standard error it says
 // which format the page has, what the format does not know, and what had to be repaired.
@@ -20,11 +20,9 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -33,12 +31,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/hostclients/hostclients/internal/opdiff"
+	"github.com/hostclients/hostclients/internal/source"
 	"github.com/hostclients/hostclients/internal/upstream"
-)
-
-const (
-	maxPage = 64 << 20
-	timeout = time.Minute
 )
 
 // options are what the flags say.
@@ -59,18 +53,19 @@ func main() {
 		flag.Usage()
 		os.Exit(2)
 	}
-	if err := run(os.Stdout, os.Stderr, o, flag.Arg(0)); err != nil {
+	if err := run(context.Background(), os.Stdout, os.Stderr, o, flag.Arg(0)); err != nil {
 		fmt.Fprintln(os.Stderr, "specimport:", err)
 		os.Exit(1)
 	}
 }
 
-func run(w, notes io.Writer, o options, page string) error {
-	data, err := read(page)
+func run(ctx context.Context, w, notes io.Writer, o options, page string) error {
+	found, err := source.Open(ctx, ".", page)
 	if err != nil {
 		return err
 	}
-	theirs, err := upstream.Import(page, data)
+	defer func() { _ = found.Close() }() // a temporary folder that stays hurts nobody
+	theirs, err := upstream.Import(page, found.Data)
 	if err != nil {
 		return err
 	}
@@ -78,7 +73,7 @@ func run(w, notes io.Writer, o options, page string) error {
 		return err
 	}
 	if o.pin {
-		return pin(o, page, data)
+		return pin(o, page, found.Data)
 	}
 	if o.api != "" {
 		// Before anything is written: the file may be the very one that is compared.
@@ -123,30 +118,4 @@ func pin(o options, page string, data []byte) error {
 		return err
 	}
 	return os.WriteFile(filepath.Join(o.root, "specs", o.api, "upstream.yaml"), text, 0o644)
-}
-
-// read returns the page at a URL or in a file.
-func read(page string) ([]byte, error) {
-	if !strings.HasPrefix(page, "https://") && !strings.HasPrefix(page, "http://") {
-		return os.ReadFile(page)
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), timeout)
-	defer cancel()
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, page, http.NoBody)
-	if err != nil {
-		return nil, err
-	}
-	resp, err := http.DefaultClient.Do(r)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = resp.Body.Close() }()
-	if resp.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("%s: %s", page, resp.Status)
-	}
-	data, err := io.ReadAll(io.LimitReader(resp.Body, maxPage+1))
-	if len(data) > maxPage {
-		return nil, errors.New("the page is longer than 64 MiB")
-	}
-	return data, err
 }

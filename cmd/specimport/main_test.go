@@ -36,7 +36,7 @@ func TestAPageIsComparedWithOurDocumentByOperation(t *testing.T) {
 	page := filepath.Join(t.TempDir(), "page.html")
 	require.NoError(t, os.WriteFile(page, pageOf(t, same), 0o600))
 	var out bytes.Buffer
-	require.NoError(t, run(&out, io.Discard, options{root: "../..", api: "websoftsolus"}, page))
+	require.NoError(t, run(t.Context(), &out, io.Discard, options{root: "../..", api: "websoftsolus"}, page))
 	assert.Empty(t, out.String())
 
 	changed := pageOf(t, func(text string) string {
@@ -44,7 +44,7 @@ func TestAPageIsComparedWithOurDocumentByOperation(t *testing.T) {
 		return strings.Replace(text, "  /license/plesk:\n", "  /licence/plesk:\n", 1)
 	})
 	require.NoError(t, os.WriteFile(page, changed, 0o600))
-	require.NoError(t, run(&out, io.Discard, options{root: "../..", api: "websoftsolus"}, page))
+	require.NoError(t, run(t.Context(), &out, io.Discard, options{root: "../..", api: "websoftsolus"}, page))
 	assert.Equal(t, "~ GET /license/plesk is GET /licence/plesk\n", out.String())
 }
 
@@ -60,17 +60,17 @@ func TestADocumentIsWrittenAsTheFileWantsIt(t *testing.T) {
 	folder := t.TempDir()
 	for _, name := range []string{"openapi.yaml", "openapi.json"} {
 		file := filepath.Join(folder, name)
-		require.NoError(t, run(io.Discard, io.Discard, options{root: "../..", out: file}, server.URL+"/docs"))
+		require.NoError(t, run(t.Context(), io.Discard, io.Discard, options{root: "../..", out: file}, server.URL+"/docs"))
 		data, err := os.ReadFile(file)
 		require.NoError(t, err)
 		assert.Equal(t, strings.HasSuffix(name, ".json"), json.Valid(data))
 		assert.Contains(t, string(data), "WebSoftSolus API")
 	}
 	var out bytes.Buffer
-	require.NoError(t, run(&out, io.Discard, options{root: "../.."}, server.URL+"/docs"))
+	require.NoError(t, run(t.Context(), &out, io.Discard, options{root: "../.."}, server.URL+"/docs"))
 	assert.True(t, strings.HasPrefix(out.String(), "components:\n") || strings.HasPrefix(out.String(), "openapi: 3.0.3\n"))
 
-	assert.ErrorContains(t, run(&out, io.Discard, options{root: "../.."}, server.URL+"/gone"), "404 Not Found")
+	assert.ErrorContains(t, run(t.Context(), &out, io.Discard, options{root: "../.."}, server.URL+"/gone"), "404 Not Found")
 }
 
 func TestWhatIsNotUnderstoodChangesNothing(t *testing.T) {
@@ -78,10 +78,10 @@ func TestWhatIsNotUnderstoodChangesNothing(t *testing.T) {
 	page, file := filepath.Join(folder, "page.html"), filepath.Join(folder, "openapi.yaml")
 	require.NoError(t, os.WriteFile(page, []byte("<html></html>"), 0o600))
 	require.NoError(t, os.WriteFile(file, []byte("ours"), 0o600))
-	assert.ErrorContains(t, run(io.Discard, io.Discard, options{root: "../..", out: file}, page), "page.html: not recognised as any of: OpenAPI 3.0, ")
-	assert.ErrorContains(t, run(io.Discard, io.Discard, options{root: "../..", out: file}, filepath.Join(folder, "none.html")), "none.html")
+	assert.ErrorContains(t, run(t.Context(), io.Discard, io.Discard, options{root: "../..", out: file}, page), "page.html: not recognised as any of: OpenAPI 3.0, ")
+	assert.ErrorContains(t, run(t.Context(), io.Discard, io.Discard, options{root: "../..", out: file}, filepath.Join(folder, "none.html")), "none.html")
 	require.NoError(t, os.WriteFile(page, pageOf(t, same), 0o600))
-	assert.ErrorContains(t, run(io.Discard, io.Discard, options{root: "../..", api: "nosuchapi", out: file}, page), "nosuchapi")
+	assert.ErrorContains(t, run(t.Context(), io.Discard, io.Discard, options{root: "../..", api: "nosuchapi", out: file}, page), "nosuchapi")
 	data, err := os.ReadFile(file)
 	require.NoError(t, err)
 	assert.Equal(t, "ours", string(data))
@@ -94,12 +94,12 @@ func TestTheFactsOfAPageArePinned(t *testing.T) {
 	page := filepath.Join(root, "page.json")
 	require.NoError(t, os.WriteFile(page, []byte(swagger), 0o600))
 	o := options{root: root, api: "boxes", date: "2026-11-22", pin: true}
-	assert.ErrorContains(t, run(io.Discard, io.Discard, o, page), "upstream.yaml", "there is no such API")
+	assert.ErrorContains(t, run(t.Context(), io.Discard, io.Discard, o, page), "upstream.yaml", "there is no such API")
 
 	file := filepath.Join(root, "specs", "boxes", "upstream.yaml")
 	require.NoError(t, os.MkdirAll(filepath.Dir(file), 0o700))
 	var out, notes bytes.Buffer
-	require.NoError(t, run(&out, &notes, o, page))
+	require.NoError(t, run(t.Context(), &out, &notes, o, page))
 	assert.Empty(t, out.String())
 	assert.Equal(t, "format: Swagger 2.0\nrepaired: /paths/~1box: the path is written box\n", notes.String())
 	pin, err := upstream.ReadPin(file)
@@ -117,6 +117,6 @@ func TestADocumentInAnyFormatIsCompared(t *testing.T) {
 	const text = "openapi: 3.0.3\ninfo: {title: Boxes, version: '1'}\npaths: {/box: {get: {responses: {'201': {description: ok}}}}}\n"
 	require.NoError(t, os.WriteFile(ours, []byte(text), 0o600))
 	var out bytes.Buffer
-	require.NoError(t, run(&out, io.Discard, options{root: root, api: "boxes"}, page))
+	require.NoError(t, run(t.Context(), &out, io.Discard, options{root: root, api: "boxes"}, page))
 	assert.Equal(t, "~ GET /box\n    - response 201\n    + response 200\n", out.String())
 }

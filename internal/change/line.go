@@ -13,8 +13,8 @@ func (c Change) Line() string {
 
 // What says what changed and how, for readers who are told the rest elsewhere.
 func (c Change) What() string {
-	if c.Subject == "" {
-		return c.Text
+	if strings.Contains(c.Text, c.Subject) {
+		return c.Text // it says so itself
 	}
 	return c.Subject + ": " + c.Text
 }

@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"gopkg.in/yaml.v3"
@@ -28,6 +29,9 @@ type Document struct {
 	bytes  []byte
 	origin string
 	folder string // where the names of files start from; "" is the working directory
+
+	once   sync.Once
+	places map[int]*yaml.Node // by the line of bytes
 }
 
 // Error is a fault of a document or an overlay, and where it is.
@@ -102,17 +106,38 @@ func load(folder, spec, overlay string, unfit func(*Error) error) (*Document, er
 	return d, nil
 }
 
-// Parse returns the document anew, for users that change it.
+// Parse returns the document anew, for users that change it. Its origins are lines of a text that nobody sees: Source says
+// what they stand for.
 func (d *Document) Parse() (*openapi3.T, error) {
+	t, err := parse(d.folder, d.origin, d.bytes)
+	if err != nil {
+		return nil, err
+	}
+	// Types are made of components only: what other files hold becomes some.
+	t.InternalizeRefs(context.Background(), nil)
+	return t, nil
+}
+
+// Read reads any document as it is, without an overlay and without a check. References to other files are followed within
+// its folder; nothing is fetched. Its origins are lines of the files.
+func Read(file string) (*openapi3.T, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	return parse("", file, data)
+}
+
+func parse(start, file string, data []byte) (*openapi3.T, error) {
 	loader := openapi3.NewLoader()
 	loader.IsExternalRefsAllowed = true
 	loader.IncludeOrigin = true
-	folder, err := filepath.Abs(below(d.folder, filepath.Dir(d.origin)))
+	folder, err := filepath.Abs(below(start, filepath.Dir(file)))
 	if err != nil {
 		return nil, err
 	}
 	loader.ReadFromURIFunc = func(_ *openapi3.Loader, location *url.URL) ([]byte, error) {
-		target, err := filepath.Abs(below(d.folder, filepath.FromSlash(location.Path)))
+		target, err := filepath.Abs(below(start, filepath.FromSlash(location.Path)))
 		if err != nil {
 			return nil, err
 		}
@@ -121,13 +146,38 @@ func (d *Document) Parse() (*openapi3.T, error) {
 		}
 		return os.ReadFile(target)
 	}
-	t, err := loader.LoadFromDataWithPath(d.bytes, &url.URL{Path: filepath.ToSlash(d.origin)})
+	t, err := loader.LoadFromDataWithPath(data, &url.URL{Path: filepath.ToSlash(file)})
 	if err != nil {
-		return nil, &Error{File: d.origin, Msg: err.Error()}
+		return nil, &Error{File: file, Msg: err.Error()}
 	}
-	// Types are made of components only: what other files hold becomes some.
-	t.InternalizeRefs(context.Background(), nil)
 	return t, nil
+}
+
+// Source returns the file and the line of what an origin in T gives as the document's line. Below an overlay, both are the
+// overlay's where it wrote what stands there; the line is 0 if nothing stands there.
+func (d *Document) Source(line int) (file string, at int) {
+	d.once.Do(func() {
+		d.places = map[int]*yaml.Node{}
+		var written yaml.Node
+		if err := yaml.Unmarshal(d.bytes, &written); err == nil { // it was parsed before
+			d.remember(&written, d.root)
+		}
+	})
+	node := d.places[line]
+	if node == nil {
+		return d.origin, 0
+	}
+	return d.files.of(node, d.origin), node.Line
+}
+
+// remember remembers which node of the tree begins each line of what was written of it.
+func (d *Document) remember(written, node *yaml.Node) {
+	if _, known := d.places[written.Line]; !known && written.Kind != yaml.DocumentNode {
+		d.places[written.Line] = node
+	}
+	for i := range min(len(written.Content), len(node.Content)) {
+		d.remember(written.Content[i], node.Content[i])
+	}
 }
 
 // Count returns how many elements carry an extension.

@@ -30,6 +30,18 @@ func Compare(ctx context.Context, root string, before, after Side) ([]change.Cha
 	return New(root).Compare(ctx, before, after)
 }
 
+// Fault is why a side makes no package.
+type Fault struct {
+	// Side is "old" or "new".
+	Side string
+	Err  error
+}
+
+func (f *Fault) Error() string { return "the " + f.Side + " document: " + f.Err.Error() }
+
+// Unwrap returns the cause.
+func (f *Fault) Unwrap() error { return f.Err }
+
 // Comparer compares, and keeps the types of what generated packages import from one time to the next. It may be used
 // concurrently, as long as nobody changes the working directory.
 type Comparer struct {
@@ -40,20 +52,20 @@ type Comparer struct {
 func New(root string) *Comparer { return &Comparer{imports: &imports{root: root}} }
 
 // Compare is the function [Compare]. The overlay of after may have been written for before: an action that has lost its
-// target is a change, and the others apply. If the document is no good without it, there is an error, and the changes
-// that were found until then.
+// target is a change, and the others apply. If a side makes no package, there is a [*Fault], and the changes that were found
+// until then.
 func (c *Comparer) Compare(ctx context.Context, before, after Side) ([]change.Change, error) {
 	var found []change.Change
 	oldDoc, err := document.Load(before.Spec, before.Overlay)
 	if err != nil {
-		return nil, fmt.Errorf("the old document: %w", err)
+		return nil, &Fault{"old", err}
 	}
 	newDoc, left, err := document.LoadLenient(after.Spec, after.Overlay)
 	for _, fault := range left {
 		found = append(found, overlayChange(fault))
 	}
 	if err != nil {
-		return found, fmt.Errorf("the new document: %w", err)
+		return found, &Fault{"new", err}
 	}
 	was, err := c.check(ctx, "old", oldDoc, before.Config)
 	if err != nil {
@@ -82,18 +94,18 @@ func overlayChange(fault *document.Error) change.Change {
 func (c *Comparer) check(ctx context.Context, which string, doc *document.Document, config string) (*side, error) {
 	files, err := clientgen.RenderDocument(doc, packageName, config)
 	if err != nil {
-		return nil, fmt.Errorf("the %s document: %w", which, err)
+		return nil, &Fault{which, err}
 	}
 	s := &side{doc: doc}
 	if err := s.parse(files); err != nil {
-		return nil, fmt.Errorf("the package of the %s document: %w", which, err)
+		return nil, &Fault{which, fmt.Errorf("its package: %w", err)}
 	}
 	importer, err := c.imports.of(ctx, s.files)
 	if err != nil {
 		return nil, err
 	}
 	if err := s.typeCheck(importer); err != nil {
-		return nil, fmt.Errorf("the package of the %s document does not compile: %w", which, err)
+		return nil, &Fault{which, fmt.Errorf("its package does not compile: %w", err)}
 	}
 	s.readOperations()
 	s.locate()

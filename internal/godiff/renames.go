@@ -294,21 +294,25 @@ func (d *differ) reportRenamedConstant(old, current *types.Const) {
 		text = "constant %s is gone; %s is the only one that is new%s"
 	}
 	c := d.report(change.Breaking, "constant-renamed", old.Name(), text, old.Name(), current.Name(), d.was.usedBy(typeOf(old)))
-	c.Advice = d.keepConstant(old, current)
+	c.Advice = d.keepConstants(typeOf(current))
 }
 
-// keepConstant is the advice for a constant: its schema lists the names of all.
-func (d *differ) keepConstant(old, current *types.Const) string {
-	typeName := typeOf(current)
+// keepConstants is the advice for all renamed constants of a type, whose schema lists their names.
+func (d *differ) keepConstants(typeName string) string {
 	place, known := d.is.places[typeName]
 	if !known || place.schema == nil {
 		return noAction
 	}
+	current := d.is.constants(typeName)
 	names := map[string]string{}
-	for name, c := range d.is.constants(typeName) {
+	for name, c := range current {
 		names[c.Val().ExactString()] = name
 	}
-	names[current.Val().ExactString()] = old.Name()
+	for old, name := range d.names {
+		if c := current[name]; c != nil {
+			names[c.Val().ExactString()] = old
+		}
+	}
 	var list []string
 	for _, value := range place.enum() {
 		short, ok := strings.CutPrefix(names[value], typeName)
@@ -318,7 +322,7 @@ func (d *differ) keepConstant(old, current *types.Const) string {
 		list = append(list, short)
 	}
 	return keep(
-		place.action("x-enum-varnames: ["+strings.Join(list, ", ")+"]", "Keeps the name of the constant "+old.Name()+"."))
+		place.action("x-enum-varnames: ["+strings.Join(list, ", ")+"]", "Keeps the names of the constants of "+typeName+"."))
 }
 
 func (d *differ) reportRenamedOption(name, other string) {

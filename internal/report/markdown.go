@@ -130,7 +130,11 @@ func leftOut(left omitted) string {
 
 func (r Report) markdownHead() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "### specdiff: %s\n\n%s → %s\n\n", markdown(r.API), markdown(r.Old), markdown(r.New))
+	b.WriteString("### specdiff")
+	if r.API != "" {
+		b.WriteString(": " + markdown(r.API))
+	}
+	fmt.Fprintf(&b, "\n\n%s → %s\n\n", markdown(r.Old), markdown(r.New))
 	b.WriteString("| Boundary | Breaking | Doubtful | Compatible |\n| --- | --: | --: | --: |\n")
 	found := counts(r.Changes)
 	for _, at := range change.Boundaries {

@@ -11,7 +11,7 @@ import (
 
 // Report is a comparison of two documents of an API.
 type Report struct {
-	// API is its name; Old and New say what was compared: files or revisions.
+	// API is its name, "" if the documents belong to none; Old and New say what was compared: files or revisions.
 	API, Old, New string
 	// Changes are what has to be looked at.
 	Changes []change.Change

@@ -30,6 +30,12 @@ func TestReportsFollowEachOtherInATextAndInMarkdown(t *testing.T) {
 	}
 }
 
+func TestDocumentsThatBelongToNoAPIHaveNoName(t *testing.T) {
+	r := report.Report{Old: "a.yaml", New: "b.yaml"}
+	assert.Contains(t, written(t, text(r)), "specdiff: a.yaml -> b.yaml\n")
+	assert.Contains(t, written(t, one(r).Markdown), "### specdiff\n\na.yaml → b.yaml\n")
+}
+
 func TestTheWorstChangeOfAllReportsIsAnnotatedFirst(t *testing.T) {
 	lines := strings.Split(written(t, two().Annotations), "\n")
 	assert.True(t, strings.HasPrefix(lines[0], "::error "), lines[0])

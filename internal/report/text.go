@@ -39,7 +39,11 @@ func (all Reports) Text(w io.Writer, colours bool) error {
 }
 
 func (r Report) text(b *bytes.Buffer, p palette) {
-	fmt.Fprintf(b, "specdiff %s: %s -> %s\n", plain(r.API), plain(r.Old), plain(r.New))
+	b.WriteString("specdiff")
+	if r.API != "" {
+		b.WriteString(" " + plain(r.API))
+	}
+	fmt.Fprintf(b, ": %s -> %s\n", plain(r.Old), plain(r.New))
 	for _, g := range grouped(r.Changes) {
 		title := plain(g.title())
 		if title == "" {

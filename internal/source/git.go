@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path"
@@ -14,8 +15,15 @@ import (
 	"strings"
 )
 
-// checkout puts what a commit has at a path into a temporary folder, with the files beside it, which it may refer to.
-func checkout(ctx context.Context, folder, name, ref, inside string) (*Source, error) {
+// Folder puts what a commit has in a folder, named like "main:specs", into a temporary one, which is the File of the source.
+func Folder(ctx context.Context, folder, name string) (*Source, error) {
+	ref, inside, _ := strings.Cut(name, ":")
+	return checkout(ctx, folder, name, ref, inside, func(place string) (*Source, error) { return &Source{Name: name, File: place}, nil })
+}
+
+// checkout puts what a commit has at a path into a temporary folder, with the files beside it, which it may refer to, and opens
+// it there.
+func checkout(ctx context.Context, folder, name, ref, inside string, open func(place string) (*Source, error)) (*Source, error) {
 	if strings.HasPrefix(ref, "-") {
 		return nil, fmt.Errorf("%s: %q is no reference to a commit", name, ref)
 	}
@@ -35,7 +43,7 @@ func checkout(ctx context.Context, folder, name, ref, inside string) (*Source, e
 	object := strings.TrimSpace(string(commit)) + ":" + inside
 	kind, err := git(ctx, repository, "cat-file", "-t", object)
 	if err != nil {
-		return nil, fmt.Errorf("%s: the commit has no such file or folder", name)
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 	}
 	archived := inside
 	if strings.TrimSpace(string(kind)) == "blob" {
@@ -55,7 +63,7 @@ func checkout(ctx context.Context, folder, name, ref, inside string) (*Source, e
 	}
 	if err = unpack(temporary, archive); err == nil {
 		var s *Source
-		if s, err = read(name, filepath.Join(temporary, filepath.FromSlash(inside))); err == nil {
+		if s, err = open(filepath.Join(temporary, filepath.FromSlash(inside))); err == nil {
 			s.temporary = temporary
 			return s, nil
 		}

@@ -25,6 +25,9 @@ type Source struct {
 	temporary string
 }
 
+// IsTemporary reports whether the File is gone after Close.
+func (s *Source) IsTemporary() bool { return s.temporary != "" }
+
 // Close removes what was put into a temporary folder.
 func (s *Source) Close() error {
 	if s.temporary == "" {
@@ -51,7 +54,7 @@ func Open(ctx context.Context, folder, name string) (*Source, error) {
 		return nil, err
 	}
 	if ref, inside, ok := strings.Cut(name, ":"); ok && ref != "" {
-		return checkout(ctx, folder, name, ref, inside)
+		return checkout(ctx, folder, name, ref, inside, func(place string) (*Source, error) { return read(name, place) })
 	}
 	return nil, fmt.Errorf("%s: there is no such file or folder, and it is neither a URL nor a git-ref:path", name)
 }

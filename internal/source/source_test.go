@@ -103,6 +103,17 @@ func TestACommitsDocumentComesWithWhatLiesBesideIt(t *testing.T) {
 	require.NoError(t, s.Close())
 }
 
+func TestACommitsFolderIsAFolder(t *testing.T) {
+	s, err := source.Folder(t.Context(), repository(t), "v1:specs")
+	require.NoError(t, err)
+	assert.FileExists(t, filepath.Join(s.File, "box", "openapi.yaml"))
+	require.NoError(t, s.Close())
+	assert.NoDirExists(t, s.File)
+	_, err = source.Folder(t.Context(), repository(t), "v1:none")
+	assert.ErrorIs(t, err, os.ErrNotExist)
+	assert.ErrorContains(t, err, "open v1:none: ")
+}
+
 func TestAFileIsMeantBeforeACommit(t *testing.T) {
 	folder := repository(t)
 	write(t, folder, map[string]string{"v1:one.json": "a file with an odd name"})
@@ -114,7 +125,7 @@ func TestANameThatIsNothingSaysWhatItCouldHaveBeen(t *testing.T) {
 	for name, want := range map[string]string{
 		"none.yaml":         "none.yaml: there is no such file or folder, and it is neither a URL nor a git-ref:path",
 		"v2:one.json":       "v2:one.json: there is no such file or folder, and no commit v2",
-		"v1:two.json":       "v1:two.json: the commit has no such file or folder",
+		"v1:two.json":       "v1:two.json: file does not exist",
 		"v1:../two.json":    "the path leaves the repository",
 		"--output=x:a.json": `"--output=x" is no reference to a commit`,
 	} {

@@ -23,6 +23,19 @@ var everything = Knowledge{
 	Enums: true, Limits: true, Defaults: true, Security: true,
 }
 
+// Everything is what a whole document says.
+func Everything() Knowledge { return everything }
+
+// And is what both know.
+func (k Knowledge) And(other Knowledge) Knowledge {
+	return Knowledge{
+		RequestBodies: k.RequestBodies && other.RequestBodies, MediaTypes: k.MediaTypes && other.MediaTypes,
+		Responses: k.Responses && other.Responses, Present: k.Present && other.Present, Required: k.Required && other.Required,
+		Types: k.Types && other.Types, Formats: k.Formats && other.Formats, Enums: k.Enums && other.Enums,
+		Limits: k.Limits && other.Limits, Defaults: k.Defaults && other.Defaults, Security: k.Security && other.Security,
+	}
+}
+
 // Unknown names in words what is not known, or returns "" if everything is.
 func (k Knowledge) Unknown() string {
 	var all []string
@@ -48,3 +61,6 @@ func (k Knowledge) Unknown() string {
 	}
 	return strings.Join(all, ", ")
 }
+
+// ofReference is what a reference page says: parameters, where they are sent, their types, and which of them are required.
+var ofReference = Knowledge{RequestBodies: true, Required: true, Types: true, Formats: true, Enums: true, Limits: true, Defaults: true}

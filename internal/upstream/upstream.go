@@ -14,6 +14,8 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/hostclients/hostclients/internal/document"
+	"github.com/hostclients/hostclients/internal/upstream/listing"
+	"github.com/hostclients/hostclients/internal/upstream/reference"
 )
 
 // Format is a form in which vendors publish their APIs.
@@ -34,8 +36,16 @@ var formats = []Format{
 	{Name: "OpenAPI 3.0", Detect: declares("openapi", "3.0"), Import: importOpenAPI, Knows: everything},
 	{Name: "OpenAPI 3.1", Detect: declares("openapi", "3.1"), Import: importOpenAPI, Knows: everything},
 	{Name: "Swagger 2.0", Detect: declares("swagger", "2.0"), Import: importSwagger, Knows: everything},
+	{Name: "OpenAPI listing", Detect: listing.Detect, Import: listing.Import, Knows: everything},
 	{Name: "Redoc page", Detect: isRedoc, Import: importRedoc, Knows: everything},
+	{Name: "HostBill reference", Detect: reference.HostBill.Detect, Import: reference.HostBill.Import, Knows: ofReference},
+	{Name: "WHASOLS reference", Detect: reference.WHASOLS.Detect, Import: reference.WHASOLS.Import, Knows: ofReference},
+	{Name: "WebSoftSolus wiki page", Detect: reference.WebSoftSolus.Detect, Import: reference.WebSoftSolus.Import, Knows: ofReference},
+	{Name: "Webpros Cloud page as text", Detect: reference.WebprosCloud.Detect, Import: reference.WebprosCloud.Import, Knows: ofReference},
 }
+
+// IsOpenAPI30 reports whether a text is an OpenAPI 3.0 document itself, which may refer to other files.
+func IsOpenAPI30(data []byte) bool { return formats[0].Detect(bytes.TrimPrefix(data, []byte("\ufeff"))) }
 
 // Document is what a vendor publishes.
 type Document struct {

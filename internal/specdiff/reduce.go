@@ -1,0 +1,118 @@
+package specdiff
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/internal/upstream"
+)
+
+// level takes out of the document that says more what the other one does not say, so that the two differ in nothing that one
+// of them is silent about. It returns what both know.
+func level(was, is *side) (upstream.Knowledge, error) {
+	common := was.knows.And(is.knows)
+	if !common.RequestBodies && was.knows.RequestBodies != is.knows.RequestBodies {
+		return common, fmt.Errorf("%s and %s cannot be compared: one of them does not say what is sent in a body",
+			was.rename(was.file), is.rename(is.file))
+	}
+	reduce(was.t, common)
+	reduce(is.t, common)
+	return common, nil
+}
+
+// reduce takes what is not in k out of a document.
+func reduce(t *openapi3.T, k upstream.Knowledge) {
+	seen := map[*openapi3.Schema]bool{}
+	if !k.Security {
+		t.Security = nil
+	}
+	for _, item := range t.Paths.Map() {
+		for _, op := range item.Operations() {
+			for _, list := range []openapi3.Parameters{item.Parameters, op.Parameters} {
+				for _, parameter := range list {
+					if !k.Required && parameter.Value.In != openapi3.ParameterInPath {
+						parameter.Value.Required = false
+					}
+					reduceSchema(parameter.Value.Schema, k, seen)
+				}
+			}
+			if op.RequestBody != nil {
+				reduceBody(op.RequestBody.Value, k, seen)
+			}
+			switch {
+			case !k.Responses:
+				op.Responses = openapi3.NewResponses()
+			default:
+				for _, response := range op.Responses.Map() {
+					for _, media := range response.Value.Content {
+						reduceAnswer(media.Schema, k, seen)
+					}
+				}
+			}
+			if !k.Security {
+				op.Security = nil
+			}
+		}
+	}
+}
+
+func reduceBody(body *openapi3.RequestBody, k upstream.Knowledge, seen map[*openapi3.Schema]bool) {
+	if !k.Required {
+		body.Required = false
+	}
+	for _, media := range body.Content {
+		reduceSchema(media.Schema, k, seen)
+	}
+	if k.MediaTypes || len(body.Content) == 0 {
+		return
+	}
+	// Where nobody says which media type is meant, the first one stands for all.
+	first := slices.Min(slices.Collect(maps.Keys(body.Content)))
+	body.Content = openapi3.Content{"application/octet-stream": body.Content[first]}
+}
+
+// reduceAnswer is reduceSchema for what comes back, where being required means to be always there.
+func reduceAnswer(ref *openapi3.SchemaRef, k upstream.Knowledge, seen map[*openapi3.Schema]bool) {
+	k.Required = k.Present
+	reduceSchema(ref, k, seen)
+}
+
+func reduceSchema(ref *openapi3.SchemaRef, k upstream.Knowledge, seen map[*openapi3.Schema]bool) {
+	if ref == nil || ref.Value == nil || seen[ref.Value] {
+		return
+	}
+	s := ref.Value
+	seen[s] = true
+	for _, parts := range []openapi3.SchemaRefs{s.AllOf, s.AnyOf, s.OneOf} {
+		for _, part := range parts {
+			reduceSchema(part, k, seen)
+		}
+	}
+	for _, property := range s.Properties {
+		reduceSchema(property, k, seen)
+	}
+	reduceSchema(s.Items, k, seen)
+	reduceSchema(s.AdditionalProperties.Schema, k, seen)
+	if !k.Required {
+		s.Required = nil
+	}
+	if !k.Types && s.Properties == nil {
+		s.Type = nil
+	}
+	if !k.Formats {
+		s.Format = ""
+	}
+	if !k.Enums {
+		s.Enum = nil
+	}
+	if !k.Defaults {
+		s.Default = nil
+	}
+	if !k.Limits {
+		s.Min, s.Max, s.MultipleOf, s.MaxLength, s.MaxItems, s.MaxProps = nil, nil, nil, nil, nil, nil
+		s.MinLength, s.MinItems, s.MinProps, s.Pattern, s.UniqueItems = 0, 0, 0, "", false
+	}
+}

@@ -1,0 +1,137 @@
+package specdiff
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/internal/change"
+	"github.com/hostclients/hostclients/internal/document"
+	"github.com/hostclients/hostclients/internal/godiff"
+	"github.com/hostclients/hostclients/internal/source"
+	"github.com/hostclients/hostclients/internal/upstream"
+)
+
+// side is one of the two documents that are compared.
+type side struct {
+	// file is where the document lies as OpenAPI 3.0, with the overlay and the configuration of its package; "" if there is none.
+	file, overlay, config string
+	// fixtures is the folder of the exchanges that the document allows; "" if there are none.
+	fixtures string
+	// names are what people call the files and folders above, and those that were put into temporary folders.
+	names []string
+	// converted is true if the file is one that nobody knows the lines of.
+	converted bool
+	format    string
+	knows     upstream.Knowledge
+	// t is the document, with its overlay if loaded is not nil.
+	t      *openapi3.T
+	loaded *document.Document
+
+	cleanup []func() error
+}
+
+func (s *side) close() {
+	for _, f := range s.cleanup {
+		_ = f() // a temporary folder that stays hurts nobody
+	}
+}
+
+// isWhole reports whether the document says everything that one can.
+func (s *side) isWhole() bool { return s.knows == upstream.Everything() }
+
+func (s *side) forGo() godiff.Side {
+	return godiff.Side{Spec: s.file, Overlay: s.overlay, Config: s.config}
+}
+
+// call has a file or a folder called by a name.
+func (s *side) call(file, name string) {
+	if file != "" && file != name {
+		s.names = append(s.names, file, name)
+	}
+}
+
+// rename puts the names that people know in the places of files.
+func (s *side) rename(text string) string { return strings.NewReplacer(s.names...).Replace(text) }
+
+// source returns where an origin of t stands.
+func (s *side) source(at *change.Place) *change.Place {
+	if at == nil || s.loaded == nil || at.File != s.loaded.File() {
+		return at
+	}
+	file, line := s.loaded.Source(at.Line)
+	return &change.Place{File: file, Line: line}
+}
+
+// place is a place in the words of people; without a line where they cannot see it.
+func (s *side) place(at *change.Place) *change.Place {
+	if at == nil {
+		return nil
+	}
+	named := change.Place{File: s.rename(at.File), Line: at.Line}
+	if s.converted && at.File == s.file {
+		named.Line = 0
+	}
+	return &named
+}
+
+// open finds and reads the document that is called name, relative to folder.
+func (c *Comparer) open(ctx context.Context, folder, name string) (s *side, err error) {
+	c.step("reading " + name)
+	found, err := source.Open(ctx, folder, name)
+	if err != nil {
+		return nil, err
+	}
+	s = &side{file: found.File, cleanup: []func() error{found.Close}}
+	defer func() {
+		if err != nil {
+			s.close()
+		}
+	}()
+	if found.IsTemporary() {
+		s.call(found.File, name)
+	}
+	if upstream.IsOpenAPI30(found.Data) {
+		// It is read where it lies, with the files that it refers to.
+		s.format, s.knows = "OpenAPI 3.0", upstream.Everything()
+	} else if err := s.convert(name, found.Data); err != nil {
+		return nil, err
+	}
+	s.t, err = document.Read(s.file)
+	return s, err
+}
+
+// convert imports what is not OpenAPI 3.0 into a temporary folder.
+func (s *side) convert(name string, data []byte) error {
+	imported, err := upstream.Import(name, data)
+	if err != nil {
+		return err
+	}
+	folder, err := os.MkdirTemp("", "specdiff-")
+	if err != nil {
+		return err
+	}
+	s.cleanup = append(s.cleanup, func() error { return os.RemoveAll(folder) })
+	s.format, s.knows, s.file, s.converted = imported.Format, imported.Knows, filepath.Join(folder, "openapi.yaml"), true
+	s.call(s.file, name)
+	return os.WriteFile(s.file, imported.YAML, 0o600)
+}
+
+// overlaid applies the overlays of both sides, or neither: what one of them mends would be a difference.
+func overlaid(was, is *side) {
+	if was.overlay == "" && is.overlay == "" {
+		return
+	}
+	before, _, err := document.LoadLenient(was.file, was.overlay)
+	if err != nil {
+		return // the Go boundary says so
+	}
+	after, _, err := document.LoadLenient(is.file, is.overlay)
+	if err != nil {
+		return
+	}
+	was.t, was.loaded, is.t, is.loaded = before.T, before, after.T, after
+}
