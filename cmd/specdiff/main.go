@@ -32,6 +32,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/term"
+
 	"github.com/hostclients/hostclients/core"
 	"github.com/hostclients/hostclients/internal/accepted"
 	"github.com/hostclients/hostclients/internal/change"
@@ -58,16 +60,21 @@ type options struct {
 	all, accept, quiet                             bool
 }
 
-func run(ctx context.Context, arguments []string, stdout, stderr *os.File) int {
+func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) int {
 	status, err := compare(ctx, arguments, stdout, stderr)
-	if err != nil && !errors.Is(err, flag.ErrHelp) {
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return exitSame
+	case errors.Is(err, errUsage):
+		return exitFailed // the flags have said why
+	case err != nil:
 		fmt.Fprintln(stderr, "specdiff:", err)
 		return exitFailed
 	}
 	return status
 }
 
-func compare(ctx context.Context, arguments []string, stdout, stderr *os.File) (int, error) {
+func compare(ctx context.Context, arguments []string, stdout, stderr io.Writer) (int, error) {
 	o, names, err := parse(arguments, stderr)
 	if err != nil {
 		return exitFailed, err
@@ -76,7 +83,7 @@ func compare(ctx context.Context, arguments []string, stdout, stderr *os.File) (
 	if c.At, err = boundaries(o.at); err != nil {
 		return exitFailed, err
 	}
-	if terminal(stderr) && !o.quiet {
+	if isTerminal(stderr) && !o.quiet {
 		c.Progress = func(step string) { fmt.Fprintf(stderr, "specdiff: %s …\n", step) }
 	}
 	reports, err := o.reports(ctx, c, names)
@@ -84,7 +91,7 @@ func compare(ctx context.Context, arguments []string, stdout, stderr *os.File) (
 		return exitFailed, err
 	}
 	var text bytes.Buffer
-	if err := o.write(&text, reports, o.out == "" && terminal(stdout) && os.Getenv("NO_COLOR") == ""); err != nil {
+	if err := o.write(&text, reports, o.out == "" && isTerminal(stdout) && os.Getenv("NO_COLOR") == ""); err != nil {
 		return exitFailed, err
 	}
 	if o.out != "" {
@@ -97,6 +104,9 @@ func compare(ctx context.Context, arguments []string, stdout, stderr *os.File) (
 	}
 	return o.status(reports), nil
 }
+
+// errUsage says that the flags are no good.
+var errUsage = errors.New("usage")
 
 func parse(arguments []string, stderr io.Writer) (o options, names []string, err error) {
 	flags := flag.NewFlagSet("specdiff", flag.ContinueOnError)
@@ -112,19 +122,23 @@ func parse(arguments []string, stderr io.Writer) (o options, names []string, err
 	flags.BoolVar(&o.accept, "accept", false, "print the entries of accepted.yaml for the changes that are found")
 	flags.BoolVar(&o.quiet, "quiet", false, "tell no progress")
 	flags.Usage = func() {
-		fmt.Fprintln(stderr, "usage: specdiff [flags] OLD NEW | [flags] API NEW | [flags] -all [-base REF] | -changelog REF..REF")
+		fmt.Fprint(stderr, "usage: specdiff [flags] OLD NEW | API NEW | -all [-base REF] | -changelog REF..REF\n\n")
 		flags.PrintDefaults()
 	}
 	if err := flags.Parse(arguments); err != nil {
-		return o, nil, err
+		if errors.Is(err, flag.ErrHelp) {
+			return o, nil, err
+		}
+		return o, nil, errUsage
 	}
 	want := 2
 	if o.all || o.changelog != "" {
 		want = 0
 	}
 	if flags.NArg() != want {
+		fmt.Fprintf(stderr, "%d documents are named, and %d are needed\n", flags.NArg(), want)
 		flags.Usage()
-		return o, nil, fmt.Errorf("%d documents are named, and %d are needed", flags.NArg(), want)
+		return o, nil, errUsage
 	}
 	if !slices.Contains([]string{"any", "wire", "go", "fixtures"}, o.failOn) {
 		return o, nil, fmt.Errorf("-fail-on: %q is no boundary: wire, go, fixtures or any", o.failOn)
@@ -209,8 +223,8 @@ func (o options) status(all report.Reports) int {
 	return status
 }
 
-// terminal reports whether a person is looking.
-func terminal(f *os.File) bool {
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+// isTerminal reports whether a person is looking.
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd())) //nolint:gosec // a file descriptor is a small number
 }

@@ -61,27 +61,34 @@ func Load(spec, overlay string) (*Document, error) { return LoadBelow("", spec, 
 
 // LoadBelow is Load for files whose names start from folder, in errors too.
 func LoadBelow(folder, spec, overlay string) (*Document, error) {
-	return load(folder, spec, overlay, func(err *Error) error { return err })
+	return load(folder, spec, overlay, false, func(err *Error) error { return err })
 }
 
-// LoadLenient is Load for a document for which the overlay was not written: an action, or a part of one, whose target is not
-// there, or that changes nothing, is left out, and returned as an error with the action's line.
+// LoadLenient is Load for a document that somebody else wrote, and for which the overlay was not written. Its extensions are
+// left out where this project knows none of that name. An action, or a part of one, whose target is not there, or that changes
+// nothing, is left out too, and returned as an error with the action's line.
 func LoadLenient(spec, overlay string) (d *Document, left []*Error, err error) {
-	d, err = load("", spec, overlay, func(err *Error) error {
+	d, err = load("", spec, overlay, true, func(err *Error) error {
 		left = append(left, err)
 		return nil
 	})
 	return d, left, err
 }
 
-// load loads a document. What unfit returns for an action that does not fit the document ends it, unless that is nil.
-func load(folder, spec, overlay string, unfit func(*Error) error) (*Document, error) {
+// load loads a document, one of somebody else's if foreign is true. What unfit returns for an action that does not fit the
+// document ends it, unless that is nil.
+func load(folder, spec, overlay string, foreign bool, unfit func(*Error) error) (*Document, error) {
 	root, err := readYAML(folder, spec)
 	if err != nil {
 		return nil, err
 	}
 	d := &Document{root: root, origin: spec, folder: folder, files: sources{}}
 	d.files.add(spec, root)
+	if foreign {
+		if err := d.dropStrange(); err != nil {
+			return nil, err
+		}
+	}
 	if overlay != "" {
 		if err := d.apply(overlay, unfit); err != nil {
 			return nil, err

@@ -62,13 +62,23 @@ var vocabulary = map[string][]place{
 
 // checkVocabulary refuses extensions that nobody reads: a misspelled one would silently do nothing.
 func (d *Document) checkVocabulary() error {
-	return d.walk(d.root.Content[0], nil, root)
+	return d.walk(d.root.Content[0], nil, root, func(_ *yaml.Node, _ int, fault error) error { return fault })
 }
 
-func (d *Document) walk(node *yaml.Node, path []string, at place) error {
+// dropStrange takes the extensions that nobody reads out of a document.
+func (d *Document) dropStrange() error {
+	return d.walk(d.root.Content[0], nil, root, func(node *yaml.Node, i int, _ error) error {
+		node.Content[i], node.Content[i+1] = nil, nil
+		return nil
+	})
+}
+
+// walk checks an element and what is below it. An extension that means nothing, which is the pair at i of a node, is told to
+// strange, which may set both to nil to have them taken out.
+func (d *Document) walk(node *yaml.Node, path []string, at place, strange func(node *yaml.Node, i int, fault error) error) error {
 	if node.Kind == yaml.SequenceNode {
 		for i, child := range node.Content {
-			if err := d.walk(child, append(path, fmt.Sprint(i)), placeOf(path, fmt.Sprint(i), at)); err != nil {
+			if err := d.walk(child, append(path, fmt.Sprint(i)), placeOf(path, fmt.Sprint(i), at), strange); err != nil {
 				return err
 			}
 		}
@@ -80,12 +90,10 @@ func (d *Document) walk(node *yaml.Node, path []string, at place) error {
 	for i := 0; i+1 < len(node.Content); i += 2 {
 		key, value := node.Content[i], node.Content[i+1]
 		if strings.HasPrefix(key.Value, "x-") && !namesAreFree(path) {
-			places, known := vocabulary[key.Value]
-			if !known {
-				return d.fault(key, "unknown extension %s in %s, at %s", key.Value, at, Pointer(path...))
-			}
-			if !slices.Contains(places, at) {
-				return d.fault(key, "the extension %s means nothing in %s, at %s", key.Value, at, Pointer(path...))
+			if fault := d.checkExtension(key, path, at); fault != nil {
+				if err := strange(node, i, fault); err != nil {
+					return err
+				}
 			}
 			continue
 		}
@@ -97,9 +105,21 @@ func (d *Document) walk(node *yaml.Node, path []string, at place) error {
 				return err
 			}
 		}
-		if err := d.walk(value, append(path, key.Value), placeOf(path, key.Value, at)); err != nil {
+		if err := d.walk(value, append(path, key.Value), placeOf(path, key.Value, at), strange); err != nil {
 			return err
 		}
+	}
+	node.Content = slices.DeleteFunc(node.Content, func(child *yaml.Node) bool { return child == nil })
+	return nil
+}
+
+func (d *Document) checkExtension(key *yaml.Node, path []string, at place) error {
+	places, known := vocabulary[key.Value]
+	if !known {
+		return d.fault(key, "unknown extension %s in %s, at %s", key.Value, at, Pointer(path...))
+	}
+	if !slices.Contains(places, at) {
+		return d.fault(key, "the extension %s means nothing in %s, at %s", key.Value, at, Pointer(path...))
 	}
 	return nil
 }

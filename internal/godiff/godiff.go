@@ -56,7 +56,10 @@ func New(root string) *Comparer { return &Comparer{imports: &imports{root: root}
 // until then.
 func (c *Comparer) Compare(ctx context.Context, before, after Side) ([]change.Change, error) {
 	var found []change.Change
-	oldDoc, err := document.Load(before.Spec, before.Overlay)
+	oldDoc, left, err := document.LoadLenient(before.Spec, before.Overlay)
+	if err == nil && len(left) > 0 {
+		err = left[0] // the overlay was written for this document
+	}
 	if err != nil {
 		return nil, &Fault{"old", err}
 	}

@@ -1,12 +1,14 @@
 package specdiff
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"github.com/hostclients/hostclients/internal/document"
 	"github.com/hostclients/hostclients/internal/upstream"
 )
 
@@ -20,17 +22,42 @@ func level(was, is *side) (upstream.Knowledge, error) {
 	}
 	reduce(was.t, common)
 	reduce(is.t, common)
+	lendNames(was.t, is.t)
 	return common, nil
 }
 
-// reduce takes what is not in k out of a document.
+// lendNames gives operations that have no operationId that of the other document. Reference pages have none.
+func lendNames(a, b *openapi3.T) {
+	mine, theirs := operations(a), operations(b)
+	for name, op := range mine {
+		if other := theirs[name]; other != nil {
+			op.OperationID, other.OperationID = cmp.Or(op.OperationID, other.OperationID), cmp.Or(other.OperationID, op.OperationID)
+		}
+	}
+}
+
+// operations are those of a document by method and path, whatever its parameters are called.
+func operations(t *openapi3.T) map[string]*openapi3.Operation {
+	all := map[string]*openapi3.Operation{}
+	for path, item := range t.Paths.Map() {
+		for method, op := range item.Operations() {
+			all[method+" "+document.AnonymousPath(path)] = op
+		}
+	}
+	return all
+}
+
+// reduce takes what is not in k out of a document, and its servers: who does not know everything does not know them.
 func reduce(t *openapi3.T, k upstream.Knowledge) {
 	seen := map[*openapi3.Schema]bool{}
+	t.Servers = nil
 	if !k.Security {
 		t.Security = nil
 	}
 	for _, item := range t.Paths.Map() {
+		item.Servers = nil
 		for _, op := range item.Operations() {
+			op.Servers = nil
 			for _, list := range []openapi3.Parameters{item.Parameters, op.Parameters} {
 				for _, parameter := range list {
 					if !k.Required && parameter.Value.In != openapi3.ParameterInPath {

@@ -2,6 +2,7 @@ package specdiff
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -86,11 +87,11 @@ func (c *Comparer) open(ctx context.Context, folder, name string) (s *side, err 
 		return nil, err
 	}
 	s = &side{file: found.File, cleanup: []func() error{found.Close}}
-	defer func() {
+	defer func(opened *side) {
 		if err != nil {
-			s.close()
+			opened.close()
 		}
-	}()
+	}(s)
 	if found.IsTemporary() {
 		s.call(found.File, name)
 	}
@@ -100,8 +101,10 @@ func (c *Comparer) open(ctx context.Context, folder, name string) (s *side, err 
 	} else if err := s.convert(name, found.Data); err != nil {
 		return nil, err
 	}
-	s.t, err = document.Read(s.file)
-	return s, err
+	if s.t, err = document.Read(s.file); err != nil {
+		return nil, errors.New(s.rename(err.Error()))
+	}
+	return s, nil
 }
 
 // convert imports what is not OpenAPI 3.0 into a temporary folder.

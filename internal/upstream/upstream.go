@@ -45,7 +45,9 @@ var formats = []Format{
 }
 
 // IsOpenAPI30 reports whether a text is an OpenAPI 3.0 document itself, which may refer to other files.
-func IsOpenAPI30(data []byte) bool { return formats[0].Detect(bytes.TrimPrefix(data, []byte("\ufeff"))) }
+func IsOpenAPI30(data []byte) bool {
+	return formats[0].Detect(bytes.TrimPrefix(data, []byte("\ufeff")))
+}
 
 // Document is what a vendor publishes.
 type Document struct {

@@ -1,0 +1,198 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/internal/report"
+)
+
+const boxes = `openapi: 3.0.3
+info: {title: Boxes, version: "1"}
+paths:
+  /box:
+    get:
+      operationId: listBoxes
+      parameters:
+        - {name: colour, in: query, schema: {type: string}}
+      responses:
+        "204": {description: None.}
+`
+
+var (
+	changed = strings.Replace(boxes, "type: string", "type: integer", 1)
+	more    = boxes + "  /lid:\n    get:\n      operationId: listLids\n      responses:\n        \"204\": {description: None.}\n"
+)
+
+// inFolder changes into a folder with an API, documents beside it, and a git repository around them.
+func inFolder(t *testing.T) {
+	t.Helper()
+	folder := t.TempDir()
+	for name, text := range map[string]string{
+		"specs/boxes/openapi.yaml": boxes, "same.yaml": boxes, "changed.yaml": changed, "more.yaml": more, "none.txt": "Dear customers",
+	} {
+		file := filepath.Join(folder, filepath.FromSlash(name))
+		require.NoError(t, os.MkdirAll(filepath.Dir(file), 0o755))
+		require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
+	}
+	for _, arguments := range [][]string{
+		{"init", "-q"},
+		{"add", "-A"},
+		{"-c", "user.name=Tester", "-c", "user.email=tester@example.com", "commit", "-q", "-m", "first"},
+		{"tag", "v1"},
+	} {
+		git := exec.CommandContext(t.Context(), "git", arguments...) //nolint:gosec // the words are those above
+		git.Dir = folder
+		output, err := git.CombinedOutput()
+		require.NoError(t, err, string(output))
+	}
+	t.Chdir(folder)
+}
+
+// command runs specdiff.
+func command(t *testing.T, arguments ...string) (status int, stdout, stderr string) {
+	t.Helper()
+	var out, notes bytes.Buffer
+	status = run(t.Context(), arguments, &out, &notes)
+	return status, out.String(), notes.String()
+}
+
+func TestTheExitStatusSaysWhetherSomethingChangedOrBroke(t *testing.T) {
+	inFolder(t)
+	for line, want := range map[string]int{
+		"-at wire same.yaml specs/boxes/openapi.yaml":            exitSame,
+		"-at wire same.yaml more.yaml":                           exitDifferent,
+		"-at wire same.yaml changed.yaml":                        exitBroken,
+		"-at wire -fail-on wire same.yaml changed.yaml":          exitBroken,
+		"-at wire -fail-on go same.yaml changed.yaml":            exitDifferent,
+		"-at wire,fixtures -fail-on fixtures boxes changed.yaml": exitDifferent,
+		"-at wire boxes changed.yaml":                            exitBroken,
+		"-at wire boxes same.yaml":                               exitSame,
+		"-at wire v1:same.yaml changed.yaml":                     exitBroken,
+		"-at wire -all":                                          exitSame,
+		"-at wire -all -base v1":                                 exitSame,
+		"-at wire -changelog v1..HEAD":                           exitSame,
+		"-h":                                                     exitSame,
+		"-at wire same.yaml none.txt":                            exitFailed,
+		"-at wire same.yaml missing.yaml":                        exitFailed,
+		"-at wire -all -base v2":                                 exitFailed,
+		"-at wire -root specs boxes changed.yaml":                exitFailed,
+		"-at wire -o missing/report.txt same.yaml changed.yaml":  exitFailed,
+		"-at wire -format json -o . same.yaml changed.yaml":      exitFailed,
+		"-at wire same.yaml":                                     exitFailed,
+		"":                                                       exitFailed,
+		"-at wire -all same.yaml changed.yaml":                   exitFailed,
+		"-at wires same.yaml changed.yaml":                       exitFailed,
+		"-at wire -fail-on never same.yaml changed.yaml":         exitFailed,
+		"-at wire -format html same.yaml changed.yaml":           exitFailed,
+		"-at wire -changelog v1 ":                                exitFailed,
+		"-at wire -changelog ..v1":                               exitFailed,
+		"-strict same.yaml changed.yaml":                         exitFailed,
+	} {
+		status, stdout, stderr := command(t, strings.Fields(line)...)
+		assert.Equal(t, want, status, "%s: %s", line, stderr)
+		if status == exitFailed {
+			assert.Empty(t, stdout, line)
+			assert.NotEmpty(t, stderr, line)
+		}
+		if status < exitFailed && line != "-h" {
+			assert.NotEmpty(t, stdout, line)
+			assert.Empty(t, stderr, "%s: nobody looks, so no progress is told", line)
+		}
+	}
+}
+
+func TestAFlagThatIsWrongIsNamedOnce(t *testing.T) {
+	for line, says := range map[string]string{
+		"-strict a b":      "flag provided but not defined: -strict",
+		"a":                "1 documents are named, and 2 are needed",
+		"-at sea a b":      `specdiff: -at: "sea" is no boundary: wire, go or fixtures`,
+		"-fail-on sea a b": `specdiff: -fail-on: "sea" is no boundary: wire, go, fixtures or any`,
+		"-format sea a b":  `specdiff: -format: "sea" is none of text, markdown, json, github and sarif`,
+		"-changelog v1":    `specdiff: -changelog: "v1" is not like v0.1.0..HEAD`,
+	} {
+		_, _, stderr := command(t, strings.Fields(line)...)
+		assert.Equal(t, 1, strings.Count(stderr, says), stderr)
+	}
+}
+
+func TestAReportIsWrittenInEveryFormat(t *testing.T) {
+	inFolder(t)
+	for format, begins := range map[string]string{
+		"text": "specdiff boxes: specs/boxes/openapi.yaml -> changed.yaml\n", "markdown": "### specdiff: boxes\n",
+		"json": "{\n  \"schemaVersion\": 1,", "github": "::error file=", "sarif": "{\n  \"$schema\": ",
+	} {
+		_, stdout, _ := command(t, "-at", "wire", "-format", format, "boxes", "changed.yaml")
+		assert.True(t, strings.HasPrefix(stdout, begins), stdout)
+		assert.NotContains(t, stdout, "\x1b", "this is no terminal")
+
+		status, nothing, _ := command(t, "-at", "wire", "-format", format, "-o", "report", "boxes", "changed.yaml")
+		assert.Equal(t, exitBroken, status)
+		assert.Empty(t, nothing)
+		written, err := os.ReadFile("report")
+		require.NoError(t, err)
+		assert.Equal(t, stdout, string(written))
+	}
+}
+
+func TestTheJSONOfTheCommandIsWhatThePublishedSchemaSays(t *testing.T) {
+	inFolder(t)
+	tree, err := jsonschema.UnmarshalJSON(bytes.NewReader(report.Schema))
+	require.NoError(t, err)
+	compiler := jsonschema.NewCompiler()
+	require.NoError(t, compiler.AddResource("schema.json", tree))
+	schema, err := compiler.Compile("schema.json")
+	require.NoError(t, err)
+	for _, line := range []string{"boxes changed.yaml", "same.yaml same.yaml", "-all"} {
+		_, stdout, stderr := command(t, strings.Fields("-at wire -format json "+line)...)
+		var out any
+		require.NoError(t, json.Unmarshal([]byte(stdout), &out), stderr)
+		assert.NoError(t, schema.Validate(out), line)
+	}
+}
+
+func TestWhatIsSuggestedIsAcceptedOnceSomebodyGaveAReason(t *testing.T) {
+	inFolder(t)
+	_, entries, _ := command(t, "-at", "wire", "-accept", "boxes", "changed.yaml")
+	file := filepath.Join("specs", "boxes", "accepted.yaml")
+	require.NoError(t, os.WriteFile(file, []byte(entries), 0o600))
+	status, _, stderr := command(t, "-at", "wire", "boxes", "changed.yaml")
+	assert.Equal(t, exitFailed, status)
+	assert.Contains(t, stderr, "the reason is no text")
+
+	entries = strings.NewReplacer(`reason: ""`, "reason: it was never used", `date: ""`, "date: 2026-01-02").Replace(entries)
+	require.NoError(t, os.WriteFile(file, []byte(entries), 0o600))
+	status, stdout, stderr := command(t, "-at", "wire", "boxes", "changed.yaml")
+	assert.Equal(t, exitSame, status, stderr)
+	assert.Contains(t, stdout, "it was never used (2026-01-02)")
+
+	status, _, stderr = command(t, "boxes", "more.yaml")
+	assert.Equal(t, exitFailed, status, "an entry that silences nothing is a fault")
+	assert.Contains(t, stderr, "accepted.yaml:1: accepted, but not found any more")
+}
+
+func TestAPackageThatCannotBeMadeHereIsSaidToBeNotCompared(t *testing.T) {
+	inFolder(t)
+	status, stdout, _ := command(t, "same.yaml", "more.yaml")
+	assert.Equal(t, exitDifferent, status)
+	assert.Contains(t, stdout, "the Go package: ")
+}
+
+func TestAChangelogIsWritten(t *testing.T) {
+	inFolder(t)
+	require.NoError(t, os.WriteFile("specs/boxes/openapi.yaml", []byte(changed), 0o600))
+	git := exec.CommandContext(t.Context(), "git", "-c", "user.name=Tester", "-c", "user.email=tester@example.com", "commit", "-qam", "second")
+	require.NoError(t, git.Run())
+	_, stdout, stderr := command(t, "-at", "wire", "-changelog", "v1..HEAD")
+	assert.Empty(t, stderr)
+	assert.Contains(t, stdout, "### Breaking\n\n- `boxes`, GET /box, query parameter colour: ")
+}

@@ -1,0 +1,105 @@
+package specdiff
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/internal/upstream"
+	"github.com/hostclients/hostclients/internal/wirediff"
+)
+
+const whole = `openapi: 3.0.3
+info: {title: Boxes, version: "1"}
+servers: [{url: https://api.example.com}]
+components: {securitySchemes: {key: {type: http, scheme: basic}, token: {type: http, scheme: bearer}}}
+security: [{key: []}]
+paths:
+  /box:
+    post:
+      operationId: addBox
+      parameters:
+        - {name: limit, in: query, schema: {type: integer, format: int32, maximum: 10, default: 3}}
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              allOf:
+                - type: object
+                  required: [size]
+                  properties: {size: {type: string, enum: [a, b]}, parts: {type: array, items: {type: string, maxLength: 5}}}
+      responses:
+        "200":
+          description: A box.
+          content: {application/json: {schema: {type: object, required: [id], properties: {id: {type: integer}}}}}
+`
+
+// differences are edits that show only to those who know a part of what documents say, by the name of the part.
+var differences = map[string][2]string{
+	"MediaTypes": {"content:\n          application/json:\n", "content:\n          application/x-www-form-urlencoded:\n"},
+	"Responses":  {"{id: {type: integer}}", "{id: {type: string}}"},
+	"Present":    {"required: [id], ", ""},
+	"Required":   {"                  required: [size]\n", ""},
+	"Types":      {"{type: integer, format: int32", "{type: number, format: int32"},
+	"Formats":    {"format: int32", "format: int64"},
+	"Enums":      {"[a, b]", "[a]"},
+	"Limits":     {"maxLength: 5", "maxLength: 4"},
+	"Defaults":   {"default: 3", "default: 4"},
+	"Security":   {"security: [{key: []}]", "security: [{token: []}]"},
+}
+
+func parsed(t *testing.T, text string) *openapi3.T {
+	t.Helper()
+	document, err := openapi3.NewLoader().LoadFromData([]byte(text))
+	require.NoError(t, err)
+	return document
+}
+
+func TestWhatOneSideDoesNotKnowIsNoDifferenceAndWhatBothKnowIsOne(t *testing.T) {
+	fields := reflect.TypeFor[upstream.Knowledge]()
+	for i := range fields.NumField() {
+		part := fields.Field(i).Name
+		if part == "RequestBodies" {
+			continue // without it nothing is compared
+		}
+		edit, ok := differences[part]
+		require.True(t, ok, part)
+		require.Equal(t, 1, strings.Count(whole, edit[0]), part)
+		now := strings.Replace(whole, edit[0], edit[1], 1)
+		for _, known := range []bool{true, false} {
+			knows := upstream.Everything()
+			reflect.ValueOf(&knows).Elem().FieldByName(part).SetBool(known)
+			was := &side{t: parsed(t, whole), knows: upstream.Everything()}
+			is := &side{t: parsed(t, now), knows: knows}
+			for range 2 { // also the other way round
+				_, err := level(was, is)
+				require.NoError(t, err)
+				found, err := wirediff.Compare(was.t, is.t)
+				require.NoError(t, err)
+				assert.Equal(t, known, len(found) > 0, "%s, known: %v", part, known)
+				was, is = &side{t: parsed(t, now), knows: knows}, &side{t: parsed(t, whole), knows: upstream.Everything()}
+			}
+		}
+	}
+}
+
+func TestWhereBodiesAreNotKnownNothingIsComparedUnlessNobodyKnowsThem(t *testing.T) {
+	less := upstream.Everything()
+	less.RequestBodies = false
+	_, err := level(&side{t: parsed(t, whole), knows: less}, &side{t: parsed(t, whole), knows: upstream.Everything()})
+	assert.ErrorContains(t, err, "does not say what is sent in a body")
+	_, err = level(&side{t: parsed(t, whole), knows: less}, &side{t: parsed(t, whole), knows: less})
+	assert.NoError(t, err)
+}
+
+func TestAnOperationWithoutANameBorrowsThatOfTheOther(t *testing.T) {
+	named, nameless := parsed(t, whole), parsed(t, strings.ReplaceAll(whole, "      operationId: addBox\n", ""))
+	lendNames(nameless, named)
+	assert.Equal(t, "addBox", nameless.Paths.Value("/box").Post.OperationID)
+	assert.Equal(t, "addBox", named.Paths.Value("/box").Post.OperationID)
+}
