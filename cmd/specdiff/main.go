@@ -50,8 +50,9 @@ const (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+	status := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(status)
 }
 
 // options are what the flags say.
@@ -68,7 +69,7 @@ func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) int 
 	case errors.Is(err, errUsage):
 		return exitFailed // the flags have said why
 	case err != nil:
-		fmt.Fprintln(stderr, "specdiff:", err)
+		_, _ = fmt.Fprintln(stderr, "specdiff:", err)
 		return exitFailed
 	}
 	return status
@@ -84,7 +85,7 @@ func compare(ctx context.Context, arguments []string, stdout, stderr io.Writer) 
 		return exitFailed, err
 	}
 	if isTerminal(stderr) && !o.quiet {
-		c.Progress = func(step string) { fmt.Fprintf(stderr, "specdiff: %s …\n", step) }
+		c.Progress = func(step string) { _, _ = fmt.Fprintf(stderr, "specdiff: %s …\n", step) }
 	}
 	reports, err := o.reports(ctx, c, names)
 	if err != nil {
@@ -122,7 +123,7 @@ func parse(arguments []string, stderr io.Writer) (o options, names []string, err
 	flags.BoolVar(&o.accept, "accept", false, "print the entries of accepted.yaml for the changes that are found")
 	flags.BoolVar(&o.quiet, "quiet", false, "tell no progress")
 	flags.Usage = func() {
-		fmt.Fprint(stderr, "usage: specdiff [flags] OLD NEW | API NEW | -all [-base REF] | -changelog REF..REF\n\n")
+		_, _ = fmt.Fprint(stderr, "usage: specdiff [flags] OLD NEW | API NEW | -all [-base REF] | -changelog REF..REF\n\n")
 		flags.PrintDefaults()
 	}
 	if err := flags.Parse(arguments); err != nil {
@@ -136,7 +137,7 @@ func parse(arguments []string, stderr io.Writer) (o options, names []string, err
 		want = 0
 	}
 	if flags.NArg() != want {
-		fmt.Fprintf(stderr, "%d documents are named, and %d are needed\n", flags.NArg(), want)
+		_, _ = fmt.Fprintf(stderr, "%d documents are named, and %d are needed\n", flags.NArg(), want)
 		flags.Usage()
 		return o, nil, errUsage
 	}
@@ -226,5 +227,5 @@ func (o options) status(all report.Reports) int {
 // isTerminal reports whether a person is looking.
 func isTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd())) //nolint:gosec // a file descriptor is a small number
+	return ok && term.IsTerminal(int(f.Fd()))
 }

@@ -50,7 +50,7 @@ func inFolder(t *testing.T) {
 		{"-c", "user.name=Tester", "-c", "user.email=tester@example.com", "commit", "-q", "-m", "first"},
 		{"tag", "v1"},
 	} {
-		git := exec.CommandContext(t.Context(), "git", arguments...) //nolint:gosec // the words are those above
+		git := exec.CommandContext(t.Context(), "git", arguments...)
 		git.Dir = folder
 		output, err := git.CombinedOutput()
 		require.NoError(t, err, string(output))

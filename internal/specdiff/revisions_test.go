@@ -22,7 +22,7 @@ func commit(t *testing.T, place, tag string) {
 		{"-c", "user.name=Tester", "-c", "user.email=tester@example.com", "commit", "-q", "--allow-empty", "-m", tag},
 		{"tag", tag},
 	} {
-		git := exec.CommandContext(t.Context(), "git", arguments...) //nolint:gosec // the words are those above
+		git := exec.CommandContext(t.Context(), "git", arguments...)
 		git.Dir = place
 		output, err := git.CombinedOutput()
 		require.NoError(t, err, string(output))
