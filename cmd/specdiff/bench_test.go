@@ -1,0 +1,70 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/internal/change/edits"
+)
+
+// oasdiffModule is the command that is measured against, in the version that this module uses.
+const oasdiffModule = "github.com/oasdiff/oasdiff@v1.33.0"
+
+// BenchmarkWire runs specdiff and the oasdiff command on the same files, one after the other, for the wire boundary. It
+// reports the time of specdiff by that of oasdiff, and the most memory that each has had. It needs the network once, for
+// the modules of the oasdiff command, which are not those of this module.
+func BenchmarkWire(b *testing.B) {
+	tools := b.TempDir()
+	build(b, tools, "install", oasdiffModule)
+	build(b, tools, "build", "-o", filepath.Join(tools, "specdiff"), ".")
+	for _, operations := range []int{200, 1000, 4000} {
+		b.Run(fmt.Sprintf("operations=%d", operations), func(b *testing.B) {
+			folder := b.TempDir()
+			before, after := filepath.Join(folder, "old.yaml"), filepath.Join(folder, "new.yaml")
+			require.NoError(b, os.WriteFile(before, []byte(edits.Large(operations, false)), 0o600))
+			require.NoError(b, os.WriteFile(after, []byte(edits.Large(operations, true)), 0o600))
+			var ours, theirs spent
+			for b.Loop() {
+				theirs.run(b, 0, filepath.Join(tools, "oasdiff"), "changelog", before, after)
+				ours.run(b, exitDifferent, filepath.Join(tools, "specdiff"), "-at", "wire", before, after)
+			}
+			b.ReportMetric(ours.seconds/float64(b.N), "s/specdiff")
+			b.ReportMetric(theirs.seconds/float64(b.N), "s/oasdiff")
+			b.ReportMetric(ours.seconds/theirs.seconds, "time-ratio")
+			b.ReportMetric(ours.peak, "MB-specdiff")
+			b.ReportMetric(theirs.peak, "MB-oasdiff")
+		})
+	}
+}
+
+func build(b *testing.B, tools string, arguments ...string) {
+	b.Helper()
+	command := exec.CommandContext(b.Context(), "go", arguments...)
+	command.Env = append(os.Environ(), "GOBIN="+tools, "GOFLAGS=")
+	output, err := command.CombinedOutput()
+	require.NoError(b, err, string(output))
+}
+
+// spent is what the runs of a command took.
+type spent struct {
+	seconds float64
+	peak    float64 // megabytes
+}
+
+func (s *spent) run(b *testing.B, status int, command string, arguments ...string) {
+	b.Helper()
+	process := exec.CommandContext(b.Context(), command, arguments...)
+	begin := b.Elapsed()
+	output, err := process.CombinedOutput()
+	s.seconds += (b.Elapsed() - begin).Seconds()
+	require.Equal(b, status, process.ProcessState.ExitCode(), "%v: %s", err, output)
+	usage, ok := process.ProcessState.SysUsage().(*syscall.Rusage)
+	require.True(b, ok)
+	s.peak = max(s.peak, float64(usage.Maxrss)/1024)
+}
