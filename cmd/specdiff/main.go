@@ -58,7 +58,7 @@ func main() {
 // options are what the flags say.
 type options struct {
 	root, format, out, failOn, at, base, changelog string
-	all, accept, quiet                             bool
+	all, accept, quiet, schema                     bool
 }
 
 func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) int {
@@ -79,6 +79,10 @@ func compare(ctx context.Context, arguments []string, stdout, stderr io.Writer) 
 	o, names, err := parse(arguments, stderr)
 	if err != nil {
 		return exitFailed, err
+	}
+	if o.schema {
+		_, err := stdout.Write(report.Schema)
+		return exitSame, err
 	}
 	c := &specdiff.Comparer{Root: o.root, Folder: ".", Released: core.Version}
 	if c.At, err = boundaries(o.at); err != nil {
@@ -121,6 +125,7 @@ func parse(arguments []string, stderr io.Writer) (o options, names []string, err
 	flags.StringVar(&o.base, "base", "HEAD", "the commit that -all compares with")
 	flags.StringVar(&o.changelog, "changelog", "", "the releases to write the changes of, such as v0.1.0..HEAD")
 	flags.BoolVar(&o.accept, "accept", false, "print the entries of accepted.yaml for the changes that are found")
+	flags.BoolVar(&o.schema, "schema", false, "print the JSON Schema of -format json")
 	flags.BoolVar(&o.quiet, "quiet", false, "tell no progress")
 	flags.Usage = func() {
 		_, _ = fmt.Fprint(stderr, "usage: specdiff [flags] OLD NEW | API NEW | -all [-base REF] | -changelog REF..REF\n\n")
@@ -133,7 +138,7 @@ func parse(arguments []string, stderr io.Writer) (o options, names []string, err
 		return o, nil, errUsage
 	}
 	want := 2
-	if o.all || o.changelog != "" {
+	if o.all || o.changelog != "" || o.schema {
 		want = 0
 	}
 	if flags.NArg() != want {

@@ -19,8 +19,8 @@ const root = "../.."
 
 // withUpstream are the APIs whose vendors' facts are pinned, and withoutUpstream those of which they are not yet.
 var (
-	withUpstream    = []string{"whmcs"}
-	withoutUpstream = []string{"hostbill", "webpros", "websoftsolus", "whasols"}
+	withUpstream    = []string{"hostbill", "webpros", "websoftsolus", "whasols", "whmcs"}
+	withoutUpstream = []string{}
 )
 
 // What a vendor says, our document says, too, or its README says why it does not. It is the document with its overlay, from
