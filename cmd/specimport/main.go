@@ -81,7 +81,11 @@ func run(ctx context.Context, w, notes io.Writer, o options, page string) error 
 		if err != nil {
 			return err
 		}
-		if _, err := io.WriteString(w, opdiff.Text(opdiff.Compare(ours, theirs.T))); err != nil {
+		located, err := theirs.Located(ours)
+		if err != nil {
+			return err
+		}
+		if _, err := io.WriteString(w, opdiff.Text(opdiff.Compare(ours, located.T))); err != nil {
 			return err
 		}
 	}

@@ -1394,7 +1394,7 @@ func (a *API) GetDNSZone(ctx context.Context, serviceID int64, zoneID int64, opt
 // Not safe to repeat: the client never sends it again once a byte may have reached the server. After an error that is
 // not clear about what happened, look before you call it again.
 //
-// POST /service/{service_id}/dns/{zone_id}/records, documented in HostBill user API reference, lines 2501-2580.
+// POST /service/{service_id}/dns/{zone_id}/records, documented in HostBill user API reference, lines 2501-2581.
 func (a *API) CreateDNSRecord(ctx context.Context, serviceID int64, zoneID int64, body DNSRecordRequest, opts ...core.CallOption) (DNSRecordOutcome, error) {
 	call := core.NewCall(a.client, &opCreateDNSRecord, opts)
 	call.PathArg("service_id", serviceID)

@@ -635,7 +635,7 @@ func (a *API) ListCPanelNovaDomains(ctx context.Context, id PackageIDType, opts 
 // Not safe to repeat: the client never sends it again once a byte may have reached the server. After an error that is
 // not clear about what happened, look before you call it again.
 //
-// DELETE /v1/package/cpanelnova/{id}/domain/addon, documented in Webpros Cloud API reference, lines 1497-1502.
+// DELETE /v1/package/cpanelnova/{id}/domain/addon, documented in Webpros Cloud API reference, lines 1497-1503.
 // Inferred (confidence low): The segments are a guess; DELETE because it removes and takes the permission to delete.
 // A body that must be named in so many words fits a DELETE.
 func (a *API) RemoveCPanelNovaAddonDomain(ctx context.Context, id PackageIDType, body RemoveCPanelNovaAddonDomainRequest, opts ...core.CallOption) (CPanelNovaAddonDomain, error) {
@@ -661,7 +661,7 @@ func (a *API) RemoveCPanelNovaAddonDomain(ctx context.Context, id PackageIDType,
 //
 // Safe to repeat: the client does so when the connection breaks or the server is overloaded.
 //
-// POST /v1/package/cpanelnova/{id}/domain/addon, documented in Webpros Cloud API reference, lines 1490-1495. Inferred
+// POST /v1/package/cpanelnova/{id}/domain/addon, documented in Webpros Cloud API reference, lines 1490-1496. Inferred
 // (confidence low): The segments are a guess; POST because it adds, but as it is idempotent it may be PUT.
 func (a *API) AddCPanelNovaAddonDomain(ctx context.Context, id PackageIDType, body AddCPanelNovaAddonDomainRequest, opts ...core.CallOption) (CPanelNovaAddonDomain, error) {
 	call := core.NewCall(a.client, &opAddCPanelNovaAddonDomain, opts)

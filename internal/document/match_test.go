@@ -48,6 +48,17 @@ func TestAPathIsMatchedFromItsEndAndItsArgumentsAreUnescaped(t *testing.T) {
 	}
 }
 
+func TestTheParametersOfAPathCanBeCalledAsInAnother(t *testing.T) {
+	for as, want := range map[string]string{
+		"/operation/4/{id}":       "/boxes/{id}/lids/{lid}.json",
+		"/operation/4/{id}/{n}":   "/boxes/{id}/lids/{n}.json",
+		"/{lid}/{box}/{more}":     "/boxes/{lid}/lids/{box}.json",
+		"/operation/4/parameters": "/boxes/{box}/lids/{lid}.json",
+	} {
+		assert.Equal(t, want, document.RenameParameters("/boxes/{box}/lids/{lid}.json", as))
+	}
+}
+
 func TestAPathIsTheSameWhateverItsParametersAreCalled(t *testing.T) {
 	assert.Equal(t, document.AnonymousPath("/boxes/{id}/lids/{lid}.json"), document.AnonymousPath("/boxes/{box-id}/lids/{n}.json"))
 	for _, other := range []string{"/boxes/{id}", "/boxes/{id}/lids", "/boxes/{id}/lids/7.json"} {

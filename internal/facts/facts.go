@@ -33,6 +33,8 @@ type Element struct {
 	Key string
 	// Says are the facts, such as "integer", "required", "at least 1".
 	Says []string
+	// Spelled is whether a form spells the value in a way of its own (x-form). There it is a text, whatever its type is.
+	Spelled bool
 	// Parts are the elements in this one, each with a Key of its own.
 	Parts []*Element
 }
@@ -107,6 +109,7 @@ func basesOf(servers openapi3.Servers) []string {
 func (o *Operation) describe(t *openapi3.T, item *openapi3.PathItem, op *openapi3.Operation) {
 	o.flag(op.Deprecated, "deprecated")
 	o.credentials(t, op)
+	o.permissions(op)
 	for _, ref := range parametersOf(item, op) {
 		o.parameter(o.Path, ref.Value)
 	}
@@ -192,6 +195,14 @@ func (e *Element) credentials(t *openapi3.T, op *openapi3.Operation) {
 		}
 		slices.Sort(all)
 		e.say("credentials: " + strings.Join(all, " and "))
+	}
+}
+
+// permissions says what a caller must be allowed to do.
+func (e *Element) permissions(op *openapi3.Operation) {
+	names, _ := op.Extensions["x-permissions"].([]any)
+	for _, name := range names {
+		e.say(fmt.Sprintf("permission %v", name))
 	}
 }
 

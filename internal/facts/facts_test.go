@@ -40,6 +40,7 @@ paths:
     patch:
       operationId: patchBox
       deprecated: true
+      x-permissions: ["box:write"]
       parameters:
         - {name: page, in: query, allowEmptyValue: true, schema: {type: integer, minimum: 1, maximum: 9, exclusiveMaximum: true}}
         - {name: tags, in: query, style: spaceDelimited, explode: false, schema: {type: array, maxItems: 3, uniqueItems: true, items: {type: string, pattern: '^a'}}}
@@ -70,7 +71,7 @@ components:
 	assert.Equal(t, "PATCH /box/{id}", ops[0].Name())
 	assert.Equal(t, "patchBox", ops[0].ID)
 	assert.Equal(t, []string{
-		"deprecated, credentials: header X-Key and http bearer, credentials: none",
+		"deprecated, credentials: header X-Key and http bearer, credentials: none, permission box:write",
 		"query parameter page: optional, may be empty, integer, at least 1, less than 9",
 		"query parameter tags: optional, style spaceDelimited, explode false, array, at most 3 items, no item twice",
 		"query parameter tags[]: string, pattern ^a",
@@ -102,6 +103,31 @@ func TestPartsAndAlternativesAreAddedUp(t *testing.T) {
 		ops := of(t, strings.Replace(paths, "%", schema, 1))
 		assert.Equal(t, "body field v: optional, "+want, lines(&ops[0].Element)[2], schema)
 	}
+}
+
+func TestWhatAFormSpellsIsKnownBesideItsType(t *testing.T) {
+	ops := of(t, `
+paths:
+  /a:
+    post:
+      requestBody: {content: {a/b: {schema: {properties: {
+        plain: {type: boolean},
+        spelled: {type: boolean, x-form: {"true": "YES"}},
+        beside: {$ref: '#/components/schemas/S', x-form: {encode: [json]}},
+        list: {type: array, items: {type: boolean, x-form: {"true": "YES"}}}}}}}}
+      responses: {}
+components: {schemas: {S: {type: object}}}
+`)
+	spelled := map[string]bool{}
+	for _, part := range ops[0].Parts[0].Parts {
+		spelled[part.String()] = part.Spelled
+	}
+	assert.Equal(t, map[string]bool{
+		"body field beside: optional, object":   true,
+		"body field list: optional, array":      false,
+		"body field plain: optional, boolean":   false,
+		"body field spelled: optional, boolean": true,
+	}, spelled)
 }
 
 func TestOperationsAreTheSameWhateverTheirParametersAndServersAreCalled(t *testing.T) {

@@ -17,6 +17,7 @@ func (e *Element) schema(ref *openapi3.SchemaRef, join string, above []*openapi3
 	if ref == nil || ref.Value == nil {
 		return
 	}
+	e.Spelled = e.Spelled || ref.Extensions["x-form"] != nil || ref.Value.Extensions["x-form"] != nil
 	e.add(ref.Value, join, above, nil)
 	values, closed := choices(ref.Value, nil)
 	for _, value := range values {

@@ -20,10 +20,25 @@ func level(was, is *side) (upstream.Knowledge, error) {
 		return common, fmt.Errorf("%s and %s cannot be compared: one of them does not say what is sent in a body",
 			was.rename(was.file), is.rename(is.file))
 	}
+	if err := locate(was, is); err != nil {
+		return common, err
+	}
 	reduce(was.t, common)
 	reduce(is.t, common)
 	lendNames(was.t, is.t)
 	return common, nil
+}
+
+// locate gives operations without paths those of the other side; if neither knows paths, those that were made up for the old
+// one.
+func locate(was, is *side) (err error) {
+	switch {
+	case !is.knows.Paths:
+		is.t, err = upstream.Locate(is.t, was.t)
+	case !was.knows.Paths:
+		was.t, err = upstream.Locate(was.t, is.t)
+	}
+	return err
 }
 
 // lendNames gives operations that have no operationId that of the other document. Reference pages have none.

@@ -118,6 +118,11 @@ func (c *Comparer) counterpart(ctx context.Context, api string, is *side) (*side
 	case pinned.format != is.format:
 		return nil, fmt.Errorf("%s: it is a %s, and what was pinned of %s is a %s", is.rename(is.file), is.format, api, pinned.format)
 	}
+	if !pinned.knows.Paths {
+		if pinned.t, err = upstream.Locate(pinned.t, was.t); err != nil {
+			return nil, err
+		}
+	}
 	lendNames(pinned.t, was.t)
 	return pinned, nil
 }

@@ -364,7 +364,7 @@ func TestAPageIsComparedWithWhatWasPinnedOfIt(t *testing.T) {
 	assert.Equal(t, "specs/boxes/upstream.yaml", r.Old)
 	assert.Equal(t, "page.txt", r.New)
 	assert.Equal(t, []string{
-		"media types", "responses", "which fields of responses are always there", "security",
+		"media types", "responses", "which fields of responses are always there", "what is required", "security",
 		"the Go package and the fixtures, which take a whole document",
 	}, r.Unknown)
 
@@ -381,6 +381,73 @@ func TestAPageIsComparedWithWhatWasPinnedOfIt(t *testing.T) {
 	require.NoError(t, os.Remove(filepath.Join(c.Root, "specs", "boxes", "upstream.yaml")))
 	_, err = c.API(t.Context(), "boxes", "page.txt")
 	assert.ErrorContains(t, err, "upstream.yaml")
+}
+
+// lids has neither methods nor paths, as the text of some pages.
+const lids = `Download OpenAPI specification:
+Lists lids.
+Required permissions: lid:list
+| count | integer Default: 15 Examples: count=10 At most so many |
+{- "data": [
+]
+}Removes all lids.
+Required permissions: lid:delete
+| force | boolean Examples: force=true Whatever is on them |
+{- "removed": 1
+}
+`
+
+const lidsDocument = `openapi: 3.0.3
+info: {title: Lids, version: "1"}
+paths:
+  /lid:
+    get:
+      operationId: listLids
+      x-source: {lines: "2-6"}
+      x-permissions: ["lid:list"]
+      parameters: [{name: count, in: query, schema: {type: integer, default: 15}}]
+      responses: {}
+    delete:
+      operationId: deleteLids
+      x-source: {lines: "7-10"}
+      x-permissions: ["lid:delete"]
+      parameters: [{name: force, in: query, schema: {type: boolean}}]
+      responses: {}
+`
+
+func TestOperationsWithoutPathsAreFoundWhereverTheyStandInThePage(t *testing.T) {
+	pin, err := upstream.Pin("page.txt", []byte(lids), "2026-01-02")
+	require.NoError(t, err)
+	first := "Download OpenAPI specification:\nCounts lids.\nRequired permissions: lid:count\n{- \"count\": 2\n}"
+	now := edited(t, lids, "Download OpenAPI specification:\n", first)
+	c := repository(t, map[string]string{
+		"specs/lids/openapi.yaml": lidsDocument, "specs/lids/upstream.yaml": string(pin), "page.txt": lids,
+		"new.txt": edited(t, now, "Default: 15", "Default: 20"),
+	})
+	r, err := c.API(t.Context(), "lids", "page.txt")
+	require.NoError(t, err)
+	assert.Empty(t, r.Changes)
+	assert.Contains(t, r.Unknown, "methods and paths")
+
+	r, err = c.API(t.Context(), "lids", "new.txt")
+	require.NoError(t, err)
+	var found []string
+	for _, one := range r.Changes {
+		found = append(found, one.OperationID+" "+one.Rule)
+	}
+	assert.Equal(t, []string{"listLids request-parameter-default-value-changed", " endpoint-added"}, found)
+
+	// Also without an API: the old page lends the paths that were made up for it, or the document its own.
+	for _, old := range []string{"page.txt", "specs/lids/openapi.yaml"} {
+		r, err = c.Documents(t.Context(), old, "new.txt")
+		require.NoError(t, err)
+		assert.Len(t, r.Changes, 2, old)
+		r, err = c.Documents(t.Context(), "new.txt", old)
+		require.NoError(t, err)
+		assert.Len(t, r.Changes, 2, old)
+	}
+	_, err = c.Documents(t.Context(), "specs/boxes/openapi.yaml", "new.txt")
+	assert.ErrorContains(t, err, "GET /box has no x-source")
 }
 
 func TestAPageIsComparedWithADocumentInWhatItSays(t *testing.T) {

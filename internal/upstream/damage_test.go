@@ -43,7 +43,7 @@ func TestDamageIsAnErrorOrADocumentAndNothingElse(t *testing.T) {
 					return
 				}
 				read++
-				assert.Empty(t, upstream.Missing(d, d.T))
+				assert.Empty(t, missing(t, d, d.T))
 			})
 			assert.Greater(t, read, 50)
 			assert.Greater(t, refused, 50)

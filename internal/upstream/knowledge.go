@@ -5,6 +5,7 @@ import "strings"
 // Knowledge is what texts of a format say. What is not known is not compared: a reference without responses does not claim
 // that there are none.
 type Knowledge struct {
+	Paths         bool // the methods and paths of operations
 	RequestBodies bool // whether a parameter is sent in a body, and not in the query
 	MediaTypes    bool // in what bodies are written
 	Responses     bool // what is answered, by status
@@ -19,8 +20,8 @@ type Knowledge struct {
 }
 
 var everything = Knowledge{
-	RequestBodies: true, MediaTypes: true, Responses: true, Present: true, Required: true, Types: true, Formats: true,
-	Enums: true, Limits: true, Defaults: true, Security: true,
+	Paths: true, RequestBodies: true, MediaTypes: true, Responses: true, Present: true, Required: true, Types: true,
+	Formats: true, Enums: true, Limits: true, Defaults: true, Security: true,
 }
 
 // Everything is what a whole document says.
@@ -29,6 +30,7 @@ func Everything() Knowledge { return everything }
 // And is what both know.
 func (k Knowledge) And(other Knowledge) Knowledge {
 	return Knowledge{
+		Paths:         k.Paths && other.Paths,
 		RequestBodies: k.RequestBodies && other.RequestBodies, MediaTypes: k.MediaTypes && other.MediaTypes,
 		Responses: k.Responses && other.Responses, Present: k.Present && other.Present, Required: k.Required && other.Required,
 		Types: k.Types && other.Types, Formats: k.Formats && other.Formats, Enums: k.Enums && other.Enums,
@@ -43,6 +45,7 @@ func (k Knowledge) Unknown() string {
 		known bool
 		words string
 	}{
+		{k.Paths, "methods and paths"},
 		{k.RequestBodies, "what is sent in a body"},
 		{k.MediaTypes, "media types"},
 		{k.Responses, "responses"},
@@ -63,4 +66,18 @@ func (k Knowledge) Unknown() string {
 }
 
 // ofReference is what a reference page says: parameters, where they are sent, their types, and which of them are required.
-var ofReference = Knowledge{RequestBodies: true, Required: true, Types: true, Formats: true, Enums: true, Limits: true, Defaults: true}
+var ofReference = Knowledge{
+	Paths: true, RequestBodies: true, Required: true, Types: true, Formats: true, Enums: true, Limits: true, Defaults: true,
+}
+
+// ofHostBill is ofReference without what is required: HostBill's tables have no column for it, and its samples have all
+// parameters, whether they are needed or not.
+var ofHostBill = ofReference.without(func(k *Knowledge) { k.Required = false })
+
+// ofRedocText is ofReference without the paths, which Redoc writes where the text of its page does not have them.
+var ofRedocText = ofReference.without(func(k *Knowledge) { k.Paths = false })
+
+func (k Knowledge) without(forget func(*Knowledge)) Knowledge {
+	forget(&k)
+	return k
+}

@@ -31,8 +31,13 @@ func (f Fact) String() string {
 }
 
 // Missing returns what the vendor's document says and ours does not. Of what ours lacks as a whole, such as a field, it
-// returns that alone, not what is said of it. What the vendor's format does not know, it is not taken to say.
-func Missing(theirs *Document, ours *openapi3.T) []Fact {
+// returns that alone, not what is said of it. What the vendor's format does not know, it is not taken to say; operations
+// without paths are those that Located finds.
+func Missing(theirs *Document, ours *openapi3.T) ([]Fact, error) {
+	theirs, err := theirs.Located(ours)
+	if err != nil {
+		return nil, err
+	}
 	c := &comparison{knows: theirs.Knows}
 	all := facts.Of(ours)
 	for _, op := range facts.Of(theirs.T) {
@@ -43,7 +48,7 @@ func Missing(theirs *Document, ours *openapi3.T) []Fact {
 		}
 		c.compare(&op.Element, c.ours, false)
 	}
-	return c.missing
+	return c.missing, nil
 }
 
 // same returns what is said of an operation in our document.
@@ -71,7 +76,7 @@ func (c *comparison) miss(place, says string) {
 // compare compares an element with ours; an answer is what comes back.
 func (c *comparison) compare(theirs, ours *facts.Element, answer bool) {
 	for _, said := range theirs.Says {
-		if !slices.Contains(ours.Says, said) && c.known(said, answer) {
+		if !holds(ours, said) && c.known(said, answer) {
 			c.miss(theirs.Place, said)
 		}
 	}
@@ -94,6 +99,12 @@ func (c *comparison) compare(theirs, ours *facts.Element, answer bool) {
 			c.compare(&facts.Element{Parts: part.Parts}, &facts.Element{}, answer)
 		}
 	}
+}
+
+// holds reports whether a fact is one of ours, too. What a form spells in a way of its own is sent as a text, so a vendor
+// who calls it a string and ours, which says what the text stands for, agree. If the vendor names another type, they do not.
+func holds(ours *facts.Element, said string) bool {
+	return slices.Contains(ours.Says, said) || ours.Spelled && said == openapi3.TypeString
 }
 
 // elsewhere returns what ours sends by the same name in the body instead of the query, or the reverse. Some vendors call

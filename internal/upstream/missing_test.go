@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -49,8 +50,16 @@ func lines(t *testing.T, theirs *upstream.Document, edits ...string) []string {
 		require.Contains(t, text, edits[i])
 		text = strings.Replace(text, edits[i], edits[i+1], 1)
 	}
+	return missing(t, theirs, load(t, "ours", text).T)
+}
+
+// missing are the facts of theirs that ours does not have.
+func missing(t *testing.T, theirs *upstream.Document, ours *openapi3.T) []string {
+	t.Helper()
+	facts, err := upstream.Missing(theirs, ours)
+	require.NoError(t, err)
 	all := []string{}
-	for _, fact := range upstream.Missing(theirs, load(t, "ours", text).T) {
+	for _, fact := range facts {
 		all = append(all, fact.String())
 	}
 	return all
@@ -119,6 +128,41 @@ func TestHarmlessDifferencesAreNone(t *testing.T) {
 	}
 }
 
+func TestWhatAFormSpellsInItsOwnWayIsATextThere(t *testing.T) {
+	const form = `openapi: 3.0.3
+info: {title: Orders, version: "1"}
+paths:
+  /orders:
+    post:
+      requestBody: {content: {application/x-www-form-urlencoded: {schema: {properties: {v: %}}}}}
+      responses: {}
+`
+	theirs := func(kind string) *upstream.Document {
+		return load(t, "theirs", strings.Replace(form, "%", "{type: "+kind+"}", 1))
+	}
+	for ours, wants := range map[string]map[string]bool{ // by the vendor's type
+		`{type: boolean, x-form: {"true": "YES", "false": "NO"}}`:         {"string": true, "boolean": true, "integer": false, "number": false},
+		`{type: array, items: {type: integer}, x-form: {separator: ","}}`: {"string": true, "array": true, "integer": false},
+		`{allOf: [{type: object}], x-form: {encode: [json]}}`:             {"string": true, "object": true, "array": false},
+		`{type: string, format: date, x-form: {layout: YYYY-MM-DD}}`:      {"string": true, "integer": false},
+		`{type: boolean}`: {"string": false, "boolean": true},
+		`{type: integer}`: {"string": false, "number": false},
+		`{type: array, items: {type: string, x-form: {a: b}}}`: {"string": false},
+		`{type: string}`: {"string": true, "integer": false, "boolean": false},
+	} {
+		for kind, same := range wants {
+			got := missing(t, theirs(kind), load(t, "ours", strings.Replace(form, "%", ours, 1)).T)
+			if same {
+				assert.Empty(t, got, "%s and %s", kind, ours)
+			} else {
+				assert.Contains(t, got, "POST /orders: body field v: "+kind, ours)
+			}
+		}
+	}
+	spelled := strings.Replace(form, "{v: %}", `{w: {type: boolean, x-form: {"true": "YES"}}}`, 1)
+	assert.Equal(t, []string{"POST /orders: body field v"}, missing(t, theirs("string"), load(t, "ours", spelled).T))
+}
+
 func TestWhatIsSentElsewhereIsComparedThereAllTheSame(t *testing.T) {
 	query := `openapi: 3.0.3
 info: {title: Orders, version: "1"}
@@ -138,17 +182,13 @@ paths:
 
 	body := strings.Replace(query, "        - {name: cycle, in: query, required: true, schema: {type: string, default: m}}\n",
 		"      requestBody: {content: {'*/*': {schema: {properties: {cycle: {type: integer}, colour: {type: string}}}}}}\n", 1)
-	var got []string
-	for _, fact := range upstream.Missing(load(t, "theirs", body), load(t, "ours", query).T) {
-		got = append(got, fact.String())
-	}
 	assert.Equal(t, []string{
 		"POST /orders/{n}: body",
 		"POST /orders/{n}: body field colour",
 		"POST /orders/{n}: body field cycle: in the body",
 		"POST /orders/{n}: body field cycle: optional",
 		"POST /orders/{n}: body field cycle: integer",
-	}, got)
+	}, missing(t, load(t, "theirs", body), load(t, "ours", query).T))
 }
 
 func TestWhatAFormatDoesNotKnowIsNotCompared(t *testing.T) {
@@ -161,6 +201,7 @@ func TestWhatAFormatDoesNotKnowIsNotCompared(t *testing.T) {
 		"required":         {func(k *upstream.Knowledge) { k.Required = false }, []string{"required: [server_id]", "required: [items]"}},
 		"media types":      {func(k *upstream.Knowledge) { k.MediaTypes = false }, []string{"content:\n          application/json", "content:\n          text/xml"}},
 		"security":         {func(k *upstream.Knowledge) { k.Security = false }, []string{"name: X-Key", "name: X-Token"}},
+		"what is optional": {func(k *upstream.Knowledge) { k.Required = false }, []string{"required: [server_id]", "required: [server_id, cycle]"}},
 		"bodies":           {func(k *upstream.Knowledge) { k.RequestBodies = false }, []string{"server_id: {", "server: {"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -43,7 +43,8 @@ func Pin(name string, data []byte, date string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := strip(name, root); err != nil {
+	format, _ := formatNamed(d.Format) // which has just read it
+	if err := strip(name, root, format); err != nil {
 		return nil, err
 	}
 	sum := sha256.Sum256(data)
@@ -55,6 +56,13 @@ func Pin(name string, data []byte, date string) ([]byte, error) {
 	set(&pin, "pinned", &yaml.Node{Kind: yaml.ScalarNode, Value: date}) // a date needs no quotes
 	return encode(&pin)
 }
+
+// source and permissions are extensions of operations: the lines of the vendor's text, by which operations without a path
+// are put in order, and what a caller must be allowed to do.
+const (
+	source      = "x-source"
+	permissions = "x-permissions"
+)
 
 var digest = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
@@ -81,8 +89,8 @@ func ReadPin(file string) (*Pinned, error) {
 	if err := decoder.Decode(&pin); err != nil {
 		return nil, &document.Error{File: file, Msg: err.Error()}
 	}
-	at := slices.IndexFunc(formats, func(f Format) bool { return f.Name == pin.Format })
-	if at < 0 {
+	format, found := formatNamed(pin.Format)
+	if !found {
 		return nil, fault("format", "there is no format "+pin.Format)
 	}
 	if _, err := time.Parse(time.DateOnly, pin.Pinned); err != nil {
@@ -99,13 +107,13 @@ func ReadPin(file string) (*Pinned, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := strip(file, facts); err != nil {
+	if err := strip(file, facts, format); err != nil {
 		return nil, err
 	}
 	if stripped, err := encode(facts); err != nil || !bytes.Equal(text, stripped) {
 		return nil, fault("document", "the document holds more than facts, such as descriptions")
 	}
-	d, err := read(file, formats[at], text)
+	d, err := read(file, format, text)
 	if err != nil {
 		return nil, err
 	}
@@ -113,8 +121,8 @@ func ReadPin(file string) (*Pinned, error) {
 }
 
 // strip takes everything out of a document that is no fact: what is written for people, examples, and extensions of the
-// vendor.
-func strip(name string, root *yaml.Node) error {
+// vendor. Those of the format stay.
+func strip(name string, root *yaml.Node, format Format) error {
 	w := &walker{file: name, grammar: openAPI, root: root}
 	if err := w.check(); err != nil {
 		return err
@@ -122,7 +130,8 @@ func strip(name string, root *yaml.Node) error {
 	uncomment(root)
 	return w.each(func(k kind, node *yaml.Node) error {
 		keep(node, func(key string) bool {
-			return key == repaired || !isExtension(key) && openAPI[k][key].shape != prose
+			known := k == "operation" && slices.Contains(format.Extensions, key)
+			return known || key == repaired || !isExtension(key) && openAPI[k][key].shape != prose
 		})
 		noExtensions := func(key string) bool { return !isExtension(key) }
 		switch k {
@@ -130,6 +139,7 @@ func strip(name string, root *yaml.Node) error {
 			keep(get(node, "paths"), noExtensions)
 		case "operation":
 			keep(get(node, "responses"), noExtensions)
+			keep(get(node, source), func(key string) bool { return key == "lines" }) // not the name of somebody's file
 		case "response":
 			if get(node, "$ref") == nil {
 				set(node, "description", textNode("")) // which OpenAPI demands

@@ -93,8 +93,8 @@ func TestAPinComesBackAsADocument(t *testing.T) {
 	assert.Empty(t, pin.Document.Knows.Unknown())
 	assert.Equal(t, []string{"/paths/~1box/get: the path is written box"}, pin.Document.Repairs)
 	original := load(t, "boxes.yaml", wordy)
-	assert.Empty(t, upstream.Missing(original, pin.Document.T), "no fact is lost")
-	assert.Empty(t, upstream.Missing(pin.Document, original.T))
+	assert.Empty(t, missing(t, original, pin.Document.T), "no fact is lost")
+	assert.Empty(t, missing(t, pin.Document, original.T))
 }
 
 func TestAPinThatWasMeddledWithIsRefused(t *testing.T) {

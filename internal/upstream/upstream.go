@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -29,6 +30,8 @@ type Format struct {
 	Import func(name string, data []byte) ([]byte, error)
 	// Knows is what texts of the format say.
 	Knows Knowledge
+	// Extensions are facts of operations for which OpenAPI has no word.
+	Extensions []string
 }
 
 // formats are all formats. The order means nothing: a text that two of them recognise is refused.
@@ -38,10 +41,23 @@ var formats = []Format{
 	{Name: "Swagger 2.0", Detect: declares("swagger", "2.0"), Import: importSwagger, Knows: everything},
 	{Name: "OpenAPI listing", Detect: listing.Detect, Import: listing.Import, Knows: everything},
 	{Name: "Redoc page", Detect: isRedoc, Import: importRedoc, Knows: everything},
-	{Name: "HostBill reference", Detect: reference.HostBill.Detect, Import: reference.HostBill.Import, Knows: ofReference},
-	{Name: "WHASOLS reference", Detect: reference.WHASOLS.Detect, Import: reference.WHASOLS.Import, Knows: ofReference},
-	{Name: "WebSoftSolus wiki page", Detect: reference.WebSoftSolus.Detect, Import: reference.WebSoftSolus.Import, Knows: ofReference},
-	{Name: "Webpros Cloud page as text", Detect: reference.WebprosCloud.Detect, Import: reference.WebprosCloud.Import, Knows: ofReference},
+	ofPage("HostBill reference", reference.HostBill, ofHostBill, permissions),
+	ofPage("WHASOLS reference", reference.WHASOLS, ofReference, permissions),
+	ofPage("WebSoftSolus wiki page", reference.WebSoftSolus, ofReference, permissions),
+	ofPage("Webpros Cloud page as text", reference.WebprosCloud, ofRedocText, permissions, source),
+}
+
+func ofPage(name string, importer reference.Importer, knows Knowledge, extensions ...string) Format {
+	return Format{Name: name, Detect: importer.Detect, Import: importer.Import, Knows: knows, Extensions: extensions}
+}
+
+// formatNamed returns the format that has a name.
+func formatNamed(name string) (Format, bool) {
+	at := slices.IndexFunc(formats, func(f Format) bool { return f.Name == name })
+	if at < 0 {
+		return Format{}, false
+	}
+	return formats[at], true
 }
 
 // IsOpenAPI30 reports whether a text is an OpenAPI 3.0 document itself, which may refer to other files.

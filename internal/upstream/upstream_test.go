@@ -31,6 +31,8 @@ paths:
   "paths": {"/box": {"get": {"responses": {"200": {"description": "ok"}}}}},
   "openapi": "3.1.0"
 }`
+	listingOfBoxes = "files / boxes.yaml\n1openapi: 3.0.3\n2info:\n3title: Boxes\n4version: '1'\n5paths:\n6/box:\n7get:\n8responses:\n" +
+		"9'200':\n10description: ok\n"
 	swagger20 = `{"swagger": "2.0", "info": {"title": "Boxes", "version": "1"}, "paths": {"/box": {"get": {"responses": {"200": {"description": "ok"}}}}}}`
 	redocPage = "<!DOCTYPE html>\n<html><body>\n<script>\nconst __redoc_definition = " + `{"openapi": "3.0.3", "info": {"title": "Boxes", "version": "1"},
   "paths": {"/box": {"get": {"responses": {"200": {"description": "ok"}}}}}}` + ";</script></body></html>"
@@ -45,6 +47,7 @@ func TestTheFormatIsKnownByTheContent(t *testing.T) {
 		"JSON, the version at the end":  {json31, "OpenAPI 3.1"},
 		"Swagger":                       {swagger20, "Swagger 2.0"},
 		"Swagger in YAML":               {"swagger: '2.0'\ninfo: {title: Boxes, version: '1'}\npaths: {/box: {get: {responses: {}}}}\n", "Swagger 2.0"},
+		"a listing":                     {listingOfBoxes, "OpenAPI listing"},
 		"a page of Redoc":               {redocPage, "Redoc page"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -66,33 +69,33 @@ func TestWhatHasNoFormatIsRefused(t *testing.T) {
 		"such a version in JSON":           `{"openapi": "3.01.0"}`,
 		"a version that is no text":        `{"openapi": 3.0}`,
 		"a page of something else":         "<!DOCTYPE html><html><body>openapi: 3.0.3</body></html>",
-		"a listing of a file":              "files / boxes.yaml\n1openapi: 3.0.3\n2info:\n",
 		"a text that mentions a document":  "Boxes API\n\nopenapi: 3.0.3\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := upstream.Import("page.txt", []byte(text))
-			require.ErrorContains(t, err, "page.txt: not recognised as any of: OpenAPI 3.0, OpenAPI 3.1, Swagger 2.0, Redoc page")
+			require.ErrorContains(t, err, "page.txt: not recognised as any of: OpenAPI 3.0, OpenAPI 3.1, Swagger 2.0, OpenAPI listing, Redoc page")
 		})
 	}
 }
 
 func TestWhatIsDamagedIsRefusedWithFileAndLine(t *testing.T) {
 	for want, text := range map[string]string{
-		"page:3: found character that cannot start any token":                                          "openapi: 3.0.3\ninfo:\n\ttitle: Boxes\n",
-		"page:4: \"/box\" stands here twice, first on line 3":                                          "openapi: 3.0.3\npaths:\n  /box: {}\n  /box: {}\n",
-		"page:3: unexpected EOF":                                                                       "{\"openapi\": \"3.0.3\",\n \"info\": {},\n \"paths\": {",
-		"page:2: the path item here is no mapping":                                                     "openapi: 3.0.3\npaths: {/box: []}\n",
-		"page:3: parameters is no list":                                                                "openapi: 3.0.3\npaths:\n  /box: {get: {parameters: {}}}\n",
-		"page:2: paths is no mapping":                                                                  "openapi: 3.0.3\npaths: []\n",
-		"page:3: the reference #/components/schemas/Box leads nowhere":                                 "openapi: 3.0.3\npaths: {}\ncomponents: {schemas: {Lid: {$ref: '#/components/schemas/Box'}}}\n",
-		"page:3: the reference box.yaml leaves the document":                                           "openapi: 3.0.3\npaths: {}\ncomponents: {schemas: {Lid: {$ref: box.yaml}}}\n",
-		"page:3: \"int\" is no type":                                                                   "openapi: 3.0.3\npaths: {}\ncomponents: {schemas: {Lid: {type: int}}}\n",
-		"page:3: const has no meaning in the schema":                                                   "openapi: 3.0.3\npaths: {}\ncomponents: {schemas: {Lid: {const: 1}}}\n",
-		"page:3: true is no schema here":                                                               "openapi: 3.0.3\npaths: {}\ncomponents: {schemas: {Lid: {items: true}}}\n",
-		"page:3: aliases and merges of YAML are not understood: write out what they stand for":         "openapi: 3.0.3\npaths: {/a: &a {}}\nx-b: *a\n",
-		"page: the document has no paths":                                                              "openapi: 3.0.3\npaths: {}\n",
-		"page: the page does not carry its document, it loads it from openapi.json: give that instead": "<html><redoc spec-url=\"openapi.json\"></redoc></html>",
-		"page:6: \"int\" is no type":                                                                   "<html>\n<body>\n<script>\n__redoc_definition = {\"openapi\": \"3.0.3\",\n\"paths\": {}, \"components\": {\"schemas\": {\"Lid\":\n{\"type\": \"int\"}}}}</script></html>",
+		"page:3: found character that cannot start any token":                                             "openapi: 3.0.3\ninfo:\n\ttitle: Boxes\n",
+		"page:4: \"/box\" stands here twice, first on line 3":                                             "openapi: 3.0.3\npaths:\n  /box: {}\n  /box: {}\n",
+		"page:3: unexpected EOF":                                                                          "{\"openapi\": \"3.0.3\",\n \"info\": {},\n \"paths\": {",
+		"page:2: the path item here is no mapping":                                                        "openapi: 3.0.3\npaths: {/box: []}\n",
+		"page:3: parameters is no list":                                                                   "openapi: 3.0.3\npaths:\n  /box: {get: {parameters: {}}}\n",
+		"page:2: paths is no mapping":                                                                     "openapi: 3.0.3\npaths: []\n",
+		"page:3: the reference #/components/schemas/Box leads nowhere":                                    "openapi: 3.0.3\npaths: {}\ncomponents: {schemas: {Lid: {$ref: '#/components/schemas/Box'}}}\n",
+		"page:3: the reference box.yaml leaves the document":                                              "openapi: 3.0.3\npaths: {}\ncomponents: {schemas: {Lid: {$ref: box.yaml}}}\n",
+		"page:3: \"int\" is no type":                                                                      "openapi: 3.0.3\npaths: {}\ncomponents: {schemas: {Lid: {type: int}}}\n",
+		"page:3: const has no meaning in the schema":                                                      "openapi: 3.0.3\npaths: {}\ncomponents: {schemas: {Lid: {const: 1}}}\n",
+		"page:3: true is no schema here":                                                                  "openapi: 3.0.3\npaths: {}\ncomponents: {schemas: {Lid: {items: true}}}\n",
+		"page:3: aliases and merges of YAML are not understood: write out what they stand for":            "openapi: 3.0.3\npaths: {/a: &a {}}\nx-b: *a\n",
+		"page:3: \"info:\" has no place in the document in line 2, which cannot end here: it has no info": "files / boxes.yaml\n1openapi: 3.0.3\n2info:\n",
+		"page: the document has no paths":                                                                 "openapi: 3.0.3\npaths: {}\n",
+		"page: the page does not carry its document, it loads it from openapi.json: give that instead":    "<html><redoc spec-url=\"openapi.json\"></redoc></html>",
+		"page:6: \"int\" is no type":                                                                      "<html>\n<body>\n<script>\n__redoc_definition = {\"openapi\": \"3.0.3\",\n\"paths\": {}, \"components\": {\"schemas\": {\"Lid\":\n{\"type\": \"int\"}}}}</script></html>",
 	} {
 		t.Run(want, func(t *testing.T) {
 			_, err := upstream.Import("page", []byte(text))
@@ -144,7 +147,7 @@ paths:
 }
 
 func TestWhatAFormatDoesNotKnowIsSaidInWords(t *testing.T) {
-	k := upstream.Knowledge{RequestBodies: true, Present: true, Required: true, Types: true, Formats: true, Enums: true, Limits: true, Defaults: true}
+	k := upstream.Knowledge{Paths: true, RequestBodies: true, Present: true, Required: true, Types: true, Formats: true, Enums: true, Limits: true, Defaults: true}
 	assert.Equal(t, "media types, responses, security", k.Unknown())
-	assert.Contains(t, upstream.Knowledge{}.Unknown(), "what is sent in a body, media types, responses, which fields")
+	assert.Contains(t, upstream.Knowledge{}.Unknown(), "methods and paths, what is sent in a body, media types, responses, which fields")
 }

@@ -66,7 +66,8 @@ func (w *writer) words(key string, words ...string) string {
 }
 
 // prose is a description, in one of the ways that YAML has for texts.
-func (w *writer) prose(key string) string {
+func (w *writer) prose() string {
+	const key = "description"
 	text := w.pick("What it is.", "A thing; with # in it", "The id: none", "- not a list")
 	switch w.IntN(6) {
 	case 0:
@@ -102,7 +103,7 @@ func (w *writer) schema(depth int) string {
 		contents = append(contents, "type: "+kind+"\n")
 	}
 	if w.chance(4) {
-		notes = append(notes, w.prose("description"))
+		notes = append(notes, w.prose())
 	}
 	if w.chance(8) {
 		notes = append(notes, "nullable: true\n")
@@ -164,7 +165,7 @@ func (w *writer) object(depth int) []string {
 func (w *writer) parameter() string {
 	out := "name: " + w.pick("page", "size") + "\nin: query\n"
 	if w.chance(3) {
-		out += w.prose("description")
+		out += w.prose()
 	}
 	if w.chance(3) {
 		out += "example: 7\n"
@@ -177,7 +178,7 @@ func (w *writer) content() string {
 }
 
 func (w *writer) response() string {
-	out := w.prose("description")
+	out := w.prose()
 	if w.chance(2) {
 		out += w.content()
 	}
@@ -190,7 +191,7 @@ func (w *writer) operation() string {
 		out += w.words("tags", "Boxes")
 	}
 	if w.chance(2) {
-		out += w.prose("description")
+		out += w.prose()
 	}
 	if w.chance(2) {
 		out += w.list("parameters", w.parameter(), w.parameter())
@@ -218,9 +219,9 @@ func (w *writer) members(members ...string) string {
 }
 
 func (w *writer) document() string {
-	out := "openapi: 3.0.3\n" + in("info", "title: Boxes\n"+w.prose("description")+"version: \"1\"\n")
+	out := "openapi: 3.0.3\n" + in("info", "title: Boxes\n"+w.prose()+"version: \"1\"\n")
 	if w.chance(2) {
-		out += w.list("servers", "url: https://example.com\n"+w.prose("description"), "url: https://{host}\n"+
+		out += w.list("servers", "url: https://example.com\n"+w.prose(), "url: https://{host}\n"+
 			in("variables", in("host", "default: example.com\n"+w.words("enum", "example.com", "example.org"))))
 	}
 	var paths, schemas []string
