@@ -67,6 +67,11 @@ func (p *pkg) prepare() error {
 	if t.Components.Schemas == nil {
 		t.Components.Schemas = openapi3.Schemas{}
 	}
+	for i, s := range t.Servers {
+		if len(s.Variables) > 0 && s.Extensions["x-go-name"] != nil {
+			return p.doc.At(fmt.Sprintf("/servers/%d", i), "a server whose URL has variables is no constant: it has no x-go-name")
+		}
+	}
 	for _, path := range t.Paths.InMatchingOrder() {
 		item := t.Paths.Value(path)
 		for _, verb := range sorted(item.Operations()) {

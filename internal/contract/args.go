@@ -60,7 +60,7 @@ func (x *Exchange) param(p *openapi3.Parameter) (any, bool) {
 	if !schema.Type.Is("array") {
 		return coerce(values[0], schema, core.FormStyle{}), true
 	}
-	if p.Explode != nil && !*p.Explode {
+	if !repeats(p) {
 		values = strings.Split(values[0], ",")
 	}
 	var list []any

@@ -18,7 +18,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -124,8 +126,8 @@ func (s Suite) operation(id string) (*operation, error) {
 	return nil, fmt.Errorf("%s has no operation %s (go generate ./... makes the tests anew)", s.Spec, id)
 }
 
-// complete reports which exchanges are missing.
-func (op *operation) complete(exchanges []*Exchange) error {
+// missing names what the exchanges lack: a success, and failures that the document declares.
+func (op *operation) missing(exchanges []*Exchange) []string {
 	var missing []string
 	found := map[string]bool{}
 	for _, x := range exchanges {
@@ -138,7 +140,7 @@ func (op *operation) complete(exchanges []*Exchange) error {
 	if !found["success"] {
 		missing = append(missing, "a success")
 	}
-	for status := range op.spec.Responses.Map() {
+	for _, status := range slices.Sorted(maps.Keys(op.spec.Responses.Map())) {
 		if !strings.HasPrefix(status, "2") && !found[status] {
 			missing = append(missing, "the failure "+status)
 		}
@@ -148,6 +150,12 @@ func (op *operation) complete(exchanges []*Exchange) error {
 			missing = append(missing, "the failure inside a success "+name)
 		}
 	}
+	return missing
+}
+
+// complete reports which exchanges are missing.
+func (op *operation) complete(exchanges []*Exchange) error {
+	missing := op.missing(exchanges)
 	if len(missing) == 0 {
 		return nil
 	}

@@ -35,6 +35,9 @@ func (x *Exchange) checkRequest(ctx context.Context) error {
 		}
 	}
 	media, schema := x.op.bodySchema(x.header)
+	if schema != nil && x.body == "" && x.op.spec.RequestBody.Value.Required && !isForm(media) {
+		return errors.Join(append(faults, errors.New("the body is missing"))...)
+	}
 	if schema != nil && (x.body != "" || x.op.spec.RequestBody.Value.Required) {
 		if sent, _, _ := mime.ParseMediaType(x.header.Get("Content-Type")); sent != media {
 			faults = append(faults, fmt.Errorf("the content type is %q, not %s", sent, media))
@@ -51,6 +54,9 @@ func (x *Exchange) checkRequest(ctx context.Context) error {
 	return errors.Join(faults...)
 }
 
+// isForm reports whether a body of this media type may be empty: a form without fields is.
+func isForm(media string) bool { return strings.HasPrefix(media, "application/x-www-form-urlencoded") }
+
 // checkParams validates the parameters of path, query and headers. Kin-openapi's own check of a request refuses schemas with
 // "not".
 func (x *Exchange) checkParams() error {
@@ -59,6 +65,9 @@ func (x *Exchange) checkParams() error {
 		value, sent := x.param(ref.Value)
 		switch {
 		case sent:
+			if n := len(x.url.Query()[ref.Value.Name]); ref.Value.In == "query" && n > 1 && !repeats(ref.Value) {
+				faults = append(faults, fmt.Errorf("parameter %s stands there %d times, not once", ref.Value.Name, n))
+			}
 			if err := valueOf(ref.Value.Schema).VisitJSON(plain(value), openapi3.MultiErrors()); err != nil {
 				faults = append(faults, fmt.Errorf("parameter %s: %w", ref.Value.Name, err))
 			}
@@ -67,6 +76,12 @@ func (x *Exchange) checkParams() error {
 		}
 	}
 	return errors.Join(faults...)
+}
+
+// repeats reports whether a query parameter may be sent once for each item of a list.
+func repeats(p *openapi3.Parameter) bool {
+	kind := valueOf(p.Schema).Type
+	return kind == nil || kind.Is("array") && (p.Explode == nil || *p.Explode)
 }
 
 // checkResponse is gate 2: the recorded answer is valid, and carries no field that the document does not declare.

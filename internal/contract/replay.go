@@ -18,22 +18,43 @@ type Outcome struct {
 // Replay passes a recorded exchange through gates 1 and 2 as if it were one of an operation of any valid document. An
 // exchange that cannot be one, by its method or its path, has that fault alone.
 func Replay(ctx context.Context, doc *openapi3.T, method, path string, i *cassette.Interaction) (out Outcome) {
-	defer func() {
-		switch r := recover().(type) {
-		case nil:
-		case misfit: // an extension of the document
-			out = Outcome{Request: []string{string(r)}}
-		default:
-			panic(r)
-		}
-	}()
-	item := doc.Paths.Value(path)
-	spec := item.GetOperation(method)
-	id := cmp.Or(spec.OperationID, method+" "+path)
-	op := &operation{doc: doc, id: id, path: path, method: method, item: item, spec: spec}
+	defer recoverMisfit(func(fault string) { out = Outcome{Request: []string{fault}} })
+	op := operationOf(doc, method, path)
 	x, err := op.exchange(i)
 	if err != nil {
 		return Outcome{Request: faultsOf(err)}
 	}
 	return Outcome{Request: faultsOf(x.checkRequest(ctx)), Answer: faultsOf(x.checkResponse(ctx))}
+}
+
+// Missing names what the fixtures of an operation lack, in order, as the contract tests demand it: "a success", and
+// "the failure 404" for a failure that the document declares.
+func Missing(doc *openapi3.T, method, path string, fixtures []Fixture) (names []string) {
+	defer recoverMisfit(func(string) { names = nil }) // which Replay reports
+	op := operationOf(doc, method, path)
+	var exchanges []*Exchange
+	for _, f := range fixtures {
+		r := f.Interaction.Response
+		exchanges = append(exchanges, &Exchange{op: op, Status: r.Code, ResponseBody: r.Body})
+	}
+	return op.missing(exchanges)
+}
+
+// operationOf is an operation of any valid document, as the gates that need no client see it.
+func operationOf(doc *openapi3.T, method, path string) *operation {
+	item := doc.Paths.Value(path)
+	spec := item.GetOperation(method)
+	id := cmp.Or(spec.OperationID, method+" "+path)
+	return &operation{doc: doc, id: id, path: path, method: method, item: item, spec: spec}
+}
+
+// recoverMisfit is told of an extension of the document that does not say what it should.
+func recoverMisfit(tell func(fault string)) {
+	switch r := recover().(type) {
+	case nil:
+	case misfit:
+		tell(string(r))
+	default:
+		panic(r)
+	}
 }

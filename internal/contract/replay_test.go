@@ -104,6 +104,23 @@ func TestAReplayNamesEveryFaultOfTheTwoGates(t *testing.T) {
 			` + anyBody + `, ` + boxFound + `}`, nil, Outcome{
 			Request: []string{"parameter other is missing"},
 		}},
+		"a parameter that is sent twice": {`{"parameters": [
+			{"name": "one", "in": "query", "schema": {"type": "integer"}},
+			{"name": "list", "in": "query", "explode": false, "schema": {"type": "array", "items": {"type": "string"}}},
+			{"name": "lists", "in": "query", "schema": {"type": "array", "items": {"type": "string"}}},
+			{"name": "any", "in": "query", "schema": {}}],
+			` + anyBody + `, ` + boxFound + `}`, func(i *cassette.Interaction) {
+			i.Request.URL += "?one=1&one=2&list=a&list=b&lists=a&lists=b&any=a&any=b"
+		}, Outcome{
+			Request: []string{"parameter list stands there 2 times, not once", "parameter one stands there 2 times, not once"},
+		}},
+		"no body": {`{"requestBody": {"required": true, "content": {"application/json": {"schema": {}}}},
+			` + boxFound + `}`, func(i *cassette.Interaction) {
+			i.Request.Body = ""
+			i.Request.Headers.Del("content-type")
+		}, Outcome{
+			Request: []string{"the body is missing"},
+		}},
 		"both gates": {`{"requestBody": {"content": {"application/json": {"schema": {
 			"type": "object", "required": ["size"], "properties": {
 			"name": {"type": "integer"}, "size": {}}}}}},
@@ -119,6 +136,37 @@ func TestAReplayNamesEveryFaultOfTheTwoGates(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			assert.Equal(t, test.want, replayed(t, test.operation, test.edit))
+		})
+	}
+}
+
+func TestWhatFixturesLackIsNamed(t *testing.T) {
+	const failures = `"404": {"description": ""}, "4XX": {"description": ""}, "default": {"description": ""}`
+	for name, test := range map[string]struct {
+		operation string
+		codes     []int
+		want      []string
+	}{
+		"nothing": {`{"responses": {"200": {"description": ""}}}`, []int{201}, nil},
+		"everything": {`{"responses": {` + failures + `}}`, nil, []string{
+			"a success", "the failure 404", "the failure 4XX", "the failure default",
+		}},
+		"a range":           {`{"responses": {` + failures + `}}`, []int{204, 404, 500}, []string{"the failure 4XX"}},
+		"a misfit document": {`{"x-error-envelope": "no", "responses": {"404": {"description": ""}}}`, []int{200}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			text := `{"openapi": "3.0.3", "info": {"title": "Boxes", "version": "1"},
+				"paths": {"/boxes": {"get": ` + test.operation + `}}}`
+			doc, err := openapi3.NewLoader().LoadFromData([]byte(text))
+			require.NoError(t, err)
+			var fixtures []Fixture
+			for _, code := range test.codes {
+				// An exchange of another path has its status all the same.
+				request := cassette.Request{Method: "GET", URL: "https://api.example.com/crates"}
+				i := &cassette.Interaction{Request: request, Response: cassette.Response{Code: code, Body: "{}"}}
+				fixtures = append(fixtures, Fixture{Interaction: i})
+			}
+			assert.Equal(t, test.want, Missing(doc, "GET", "/boxes", fixtures))
 		})
 	}
 }

@@ -63,7 +63,7 @@ func (r *replay) known(ctx context.Context, before, after *operation) error {
 		r.report(before, change.Change{
 			Severity: change.Breaking, Rule: "fixture-operation-removed", Subject: filesOf(fixtures),
 			Text:   fmt.Sprintf("the operation is gone, and with it what %s", prove(len(fixtures))),
-			Advice: "Delete the fixtures, or move them to the operation that took its place.",
+			Advice: "delete the fixtures, or move them to the operation that took its place",
 			Old:    &change.Place{File: fixtures[0].File, Line: 1},
 		})
 		return nil
@@ -74,7 +74,7 @@ func (r *replay) known(ctx context.Context, before, after *operation) error {
 		r.report(before, change.Change{
 			Severity: change.Doubtful, Rule: "fixture-operation-renamed", Subject: filesOf(fixtures),
 			Text:   fmt.Sprintf("the operationId is %s, was %s: the fixtures are not found any more", after.id, before.id),
-			Advice: fmt.Sprintf("Rename the files to %s.yaml, or give the operation its old operationId in the overlay.", after.id),
+			Advice: fmt.Sprintf("rename the files to %s.yaml, or give the operation its old operationId in the overlay", after.id),
 			Old:    &change.Place{File: fixtures[0].File, Line: 1},
 		})
 	default: // they may have the new name already
@@ -87,7 +87,24 @@ func (r *replay) known(ctx context.Context, before, after *operation) error {
 			return err
 		}
 	}
+	r.incomplete(before, after, fixtures)
 	return nil
+}
+
+// incomplete reports the exchanges that the new document demands beside those that the old one did.
+func (r *replay) incomplete(before, after *operation, fixtures []contract.Fixture) {
+	if len(fixtures) == 0 || r.NoAnswers {
+		return
+	}
+	known := contract.Missing(r.Old, before.method, before.path, fixtures)
+	for _, name := range contract.Missing(r.New, after.method, after.path, fixtures) {
+		if !slices.Contains(known, name) {
+			r.report(before, change.Change{
+				Severity: change.Compatible, Rule: "fixture-missing", Text: name + " is new and needs a fixture",
+				Advice: "add an exchange to those of the operation",
+			})
+		}
+	}
 }
 
 func prove(exchanges int) string {
@@ -109,7 +126,7 @@ func (r *replay) added(ctx context.Context, op *operation) error {
 	if len(fixtures) == 0 {
 		r.report(op, change.Change{
 			Severity: change.Compatible, Rule: "fixture-missing", Text: "the operation is new and needs a fixture",
-			Advice: "Add exchanges: a success, and each failure that the document declares.",
+			Advice: "add exchanges: a success, and each failure that the document declares",
 		})
 	}
 	for _, f := range fixtures {
@@ -131,9 +148,9 @@ var gates = []struct {
 
 // advice is what to do about an exchange, by where it comes from.
 var advice = map[string]string{
-	"recorded":   "The server did so: doubt the new document, or record the exchange anew.",
-	"documented": "See whether the documentation has another example now.",
-	"synthetic":  "Write the exchange anew, as the new document has it.",
+	"recorded":   "the server did so: doubt the new document, or record the exchange anew",
+	"documented": "see whether the documentation has another example now",
+	"synthetic":  "write the exchange anew, as the new document has it",
 }
 
 // exchange replays one exchange; before is nil if the old document does not have its operation.

@@ -291,6 +291,24 @@ func TestANewOperationNeedsAFixture(t *testing.T) {
 	assert.Equal(t, "the operation is new and needs a fixture", found[0].Text)
 }
 
+func TestANewFailureNeedsAFixture(t *testing.T) {
+	gone := func(t *openapi3.T) {
+		description := "Gone for ever."
+		operationOf(t, "/boxes/{id}", "GET").Responses.Set("410", &openapi3.ResponseRef{
+			Value: &openapi3.Response{Description: &description},
+		})
+	}
+	found := compare(t, gone)
+	require.Len(t, found, 1)
+	assert.Equal(t, "fixture-missing", found[0].Rule)
+	assert.Equal(t, change.Compatible, found[0].Severity)
+	assert.Equal(t, "getBox", found[0].OperationID)
+	assert.Equal(t, "the failure 410 is new and needs a fixture", found[0].Text)
+	assert.Empty(t, compareIn(t, fixturediff.Input{Folder: sample + "/fixtures", New: edited(t, gone), NoAnswers: true}))
+	assert.Empty(t, compareIn(t, fixturediff.Input{Folder: t.TempDir(), New: edited(t, gone)}), "no fixtures at all")
+	assert.Empty(t, compareIn(t, fixturediff.Input{Folder: sample + "/fixtures", Old: edited(t, gone), New: edited(t, gone)}))
+}
+
 // fixtures copies the fixtures of the sample into a folder of the test's own, with other texts in place of some.
 func fixtures(t *testing.T, file string, replacements ...string) string {
 	t.Helper()

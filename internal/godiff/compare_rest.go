@@ -48,7 +48,12 @@ func (d *differ) compareDefaults() {
 		}
 		before, after := d.was.defaults(old), d.is.defaults(current)
 		for _, place := range sorted(before) {
-			if is, there := after[place]; there && is != before[place] {
+			switch is, there := after[place]; {
+			case !there || is == before[place]:
+			case before[place] == words(nil):
+				d.report(change.Compatible, "default-added", subject, "%s: what leaving out %s means is said now: %s", subject,
+					place, is)
+			default:
 				d.report(change.Doubtful, "default-changed", subject, "%s: leaving out %s meant %s, means %s", subject, place,
 					before[place], is)
 			}

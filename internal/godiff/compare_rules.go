@@ -72,7 +72,7 @@ func (d *differ) compareRules(subject, what string, old, current any, oldType, n
 			place = strings.TrimSpace(what + " " + key.at)
 		}
 		switch {
-		case had && stands && slices.Equal(was, is):
+		case had && stands && sameDemand(key.kind, was, is):
 		case key.kind == "NotNull": // goes with Required
 		case key.kind != "Required" && !d.was.hasMember(oldType, key.at), !stands && !d.is.hasMember(newType, key.at):
 		case !stands:
@@ -86,6 +86,15 @@ func (d *differ) compareRules(subject, what string, old, current any, oldType, n
 			d.report(severity, "rule-changed", subject, "%s", text)
 		}
 	}
+}
+
+// sameDemand reports whether two demands of a kind are one; values that are listed have no order.
+func sameDemand(kind string, was, is []string) bool {
+	switch kind {
+	case "Enum", "Not":
+		return containsAll(was, is) && containsAll(is, was)
+	}
+	return slices.Equal(was, is)
 }
 
 func keys(a, b map[demand][]string) func(func(demand) bool) {
@@ -111,7 +120,12 @@ func tighter(kind string, was, is []string, had bool) change.Severity {
 			return change.Compatible
 		}
 		return change.Breaking
-	case "Not", "Pattern", "Email", "NoNulls":
+	case "Pattern", "Email":
+		// Two patterns cannot be compared; where there was none, everything was allowed.
+		if had {
+			return change.Doubtful
+		}
+	case "Not", "NoNulls":
 		if kind == "Not" && containsAll(was, is) {
 			return change.Compatible
 		}

@@ -1,6 +1,7 @@
 package godiff
 
 import (
+	"go/constant"
 	"go/types"
 	"slices"
 	"strings"
@@ -203,11 +204,15 @@ func (d *differ) compareConstant(old, current *types.Const) {
 		d.seen[old.Name()] = true
 		return
 	}
-	what := "the code compiles, and sends and expects another value"
+	severity, what := change.Doubtful, "the code compiles, and sends and expects another value"
 	if strings.HasSuffix(old.Name(), "URL") && typeOf(old) == "" {
 		what = "clients made for it go to another server"
+		url := func(c *types.Const) string { return strings.TrimSuffix(constant.StringVal(c.Val()), "/") }
+		if url(old) == url(current) {
+			severity, what = change.Compatible, "clients made for it go to the same server"
+		}
 	}
-	d.report(change.Doubtful, "constant-value-changed", old.Name(), "constant %s was %s, is %s: %s", old.Name(), old.Val(),
+	d.report(severity, "constant-value-changed", old.Name(), "constant %s was %s, is %s: %s", old.Name(), old.Val(),
 		current.Val(), what)
 }
 
@@ -233,7 +238,8 @@ func (d *differ) compareFunctions() {
 		if before, after := d.was.spell(old.Type(), d.names), d.is.spell(current.Type(), nil); before != after {
 			d.report(change.Breaking, "option-changed", name, "%s was %s, is %s", name, before, after)
 		}
-		if before, after := d.was.carriers(name), d.is.carriers(other); before != after {
+		before, after := d.was.carriers(name), d.is.carriers(other)
+		if sameHeaders(before) != sameHeaders(after) {
 			d.report(change.Doubtful, "credential-moved", name, "%s sent the credential by %s, sends it by %s", name, before, after)
 		}
 	}

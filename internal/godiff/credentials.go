@@ -2,6 +2,7 @@ package godiff
 
 import (
 	"go/ast"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -20,6 +21,14 @@ func (s *side) carriers(option string) string {
 		}
 	})
 	return strings.Join(found, " and ")
+}
+
+// headerName is the name of a header in a text of carriers.
+var headerName = regexp.MustCompile(`core\.Header\("[^"]*"`)
+
+// sameHeaders returns a text of carriers with the names of headers in one case, since they have none.
+func sameHeaders(carriers string) string {
+	return headerName.ReplaceAllStringFunc(carriers, strings.ToLower)
 }
 
 // schemes are the security schemes whose credentials an option takes.

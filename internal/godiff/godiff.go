@@ -55,14 +55,38 @@ func New(root string) *Comparer { return &Comparer{imports: &imports{root: root}
 // target is a change, and the others apply. If a side makes no package, there is a [*Fault], and the changes that were found
 // until then.
 func (c *Comparer) Compare(ctx context.Context, before, after Side) ([]change.Change, error) {
-	var found []change.Change
-	oldDoc, left, err := document.LoadLenient(before.Spec, before.Overlay)
+	old, err := c.Load(ctx, before)
+	if err != nil {
+		return nil, err
+	}
+	return old.Compare(ctx, after)
+}
+
+// Old is the package of a document, to compare others with. It may be used concurrently.
+type Old struct {
+	comparer *Comparer
+	was      *side
+}
+
+// Load makes the package of a document with which several are compared.
+func (c *Comparer) Load(ctx context.Context, before Side) (*Old, error) {
+	doc, left, err := document.LoadLenient(before.Spec, before.Overlay)
 	if err == nil && len(left) > 0 {
 		err = left[0] // the overlay was written for this document
 	}
 	if err != nil {
 		return nil, &Fault{"old", err}
 	}
+	was, err := c.check(ctx, "old", doc, before.Config)
+	if err != nil {
+		return nil, err
+	}
+	return &Old{comparer: c, was: was}, nil
+}
+
+// Compare is [Comparer.Compare] of the document that was loaded and another one.
+func (o *Old) Compare(ctx context.Context, after Side) ([]change.Change, error) {
+	var found []change.Change
 	newDoc, left, err := document.LoadLenient(after.Spec, after.Overlay)
 	for _, fault := range left {
 		found = append(found, overlayChange(fault))
@@ -70,15 +94,11 @@ func (c *Comparer) Compare(ctx context.Context, before, after Side) ([]change.Ch
 	if err != nil {
 		return found, &Fault{"new", err}
 	}
-	was, err := c.check(ctx, "old", oldDoc, before.Config)
+	is, err := o.comparer.check(ctx, "new", newDoc, after.Config)
 	if err != nil {
 		return found, err
 	}
-	is, err := c.check(ctx, "new", newDoc, after.Config)
-	if err != nil {
-		return found, err
-	}
-	d := &differ{was: was, is: is, found: found, seen: map[string]bool{}}
+	d := &differ{was: o.was, is: is, found: found, seen: map[string]bool{}}
 	d.compare()
 	change.Sort(d.found)
 	return d.found, nil

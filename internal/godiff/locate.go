@@ -46,6 +46,14 @@ func (l location) parameter(index int, p *openapi3.Parameter) location {
 	return below
 }
 
+// server returns the location of a server of the document at l.
+func (l location) server(index int) location {
+	below := l.step("servers")
+	below.tokens = append(below.tokens, strconv.Itoa(index))
+	below.target += fmt.Sprintf("[%d]", index)
+	return below
+}
+
 // referred returns l, or the location of the component that a reference leads to.
 func (l location) referred(ref string) location {
 	rest, ok := strings.CutPrefix(ref, "#/")
@@ -84,6 +92,11 @@ func (s *side) locate() {
 			if component, ok := byLetters[letters(name)]; ok {
 				s.visit(named[name], root.step("components", "schemas", component), components.Schemas[component])
 			}
+		}
+	}
+	for i, server := range s.doc.T.Servers {
+		if name, ok := server.Extensions["x-go-name"].(string); ok {
+			s.places[name+"URL"] = root.server(i)
 		}
 	}
 	for _, op := range s.operations {

@@ -111,15 +111,7 @@ func (d *differ) taken() map[string]bool {
 // sameShape reports whether two types have the same fields, or are enumerations of the same values. What is called after
 // the types themselves may be called after the new one.
 func (d *differ) sameShape(name, other string) bool {
-	old, current := d.was.named()[name], d.is.named()[other]
-	renamed := map[string]string{}
-	for _, typeName := range sorted(d.was.named()) {
-		renamed[typeName] = d.names[typeName]
-		if rest, ok := strings.CutPrefix(typeName, name); ok && renamed[typeName] == "" {
-			renamed[typeName] = other + rest
-		}
-	}
-	before, after := fieldsOf(old), fieldsOf(current)
+	before, after := fieldsOf(d.was.named()[name]), fieldsOf(d.is.named()[other])
 	if before == nil || after == nil {
 		values := d.was.enumeration(name)
 		return before == nil && after == nil && len(values) > 0 && slices.Equal(values, d.is.enumeration(other))
@@ -128,8 +120,20 @@ func (d *differ) sameShape(name, other string) bool {
 		return false
 	}
 	for fieldName, f := range before {
-		g, ok := after[fieldName]
-		if !ok || f.tag != g.tag || d.was.spell(f.Type(), renamed) != d.is.spell(g.Type(), nil) {
+		if g, ok := after[fieldName]; !ok || f.tag != g.tag {
+			return false
+		}
+	}
+	renamed := map[string]string{}
+	for typeName := range d.was.named() {
+		renamed[typeName] = d.names[typeName]
+		if rest, ok := strings.CutPrefix(typeName, name); ok && renamed[typeName] == "" {
+			renamed[typeName] = other + rest
+		}
+	}
+	for fieldName, f := range before {
+		g := after[fieldName]
+		if d.was.spell(f.Type(), renamed) != d.is.spell(g.Type(), nil) {
 			return false
 		}
 	}
@@ -295,6 +299,9 @@ func (d *differ) reportRenamedConstant(old, current *types.Const) {
 	}
 	c := d.report(change.Breaking, "constant-renamed", old.Name(), text, old.Name(), current.Name(), d.was.usedBy(typeOf(old)))
 	c.Advice = d.keepConstants(typeOf(current))
+	if place, known := d.is.places[current.Name()]; known { // the URL of a server
+		c.Advice = keep(place.action("x-go-name: "+strings.TrimSuffix(old.Name(), "URL"), "Keeps the name of the constant "+old.Name()+"."))
+	}
 }
 
 // keepConstants is the advice for all renamed constants of a type, whose schema lists their names.

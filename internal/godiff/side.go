@@ -21,6 +21,9 @@ type side struct {
 	pkg   *types.Package
 	info  *types.Info
 
+	types  map[string]*types.Named            // what named returns
+	consts map[string]map[string]*types.Const // what constants returns, by type
+
 	operations map[string]*operation // by the name of the method
 	funcs      map[string]*ast.FuncDecl
 	values     map[string]ast.Expr // of package variables
@@ -110,8 +113,34 @@ func (s *side) typeCheck(importer importer) error {
 	s.info = &types.Info{Types: map[ast.Expr]types.TypeAndValue{}}
 	config := types.Config{Importer: importer}
 	var err error
-	s.pkg, err = config.Check(packageName, s.set, s.files, s.info)
-	return err
+	if s.pkg, err = config.Check(packageName, s.set, s.files, s.info); err != nil {
+		return err
+	}
+	s.index()
+	return nil
+}
+
+// index finds the types and constants of the package, which are asked for many times.
+func (s *side) index() {
+	s.types, s.consts = map[string]*types.Named{}, map[string]map[string]*types.Const{}
+	for _, name := range s.pkg.Scope().Names() {
+		object := s.pkg.Scope().Lookup(name)
+		if !object.Exported() {
+			continue
+		}
+		switch object := object.(type) {
+		case *types.TypeName:
+			if !object.IsAlias() && name != "API" {
+				s.types[name] = object.Type().(*types.Named)
+			}
+		case *types.Const:
+			if typeName := typeOf(object); s.consts[typeName] == nil {
+				s.consts[typeName] = map[string]*types.Const{name: object}
+			} else {
+				s.consts[typeName][name] = object
+			}
+		}
+	}
 }
 
 // api is the type of the client.
@@ -149,30 +178,11 @@ func (s *side) operationOf(method string) *operation {
 	return found
 }
 
-// named are the exported types of the package that are no aliases, the client's aside.
-func (s *side) named() map[string]*types.Named {
-	all := map[string]*types.Named{}
-	for _, name := range s.pkg.Scope().Names() {
-		if object, ok := s.pkg.Scope().Lookup(name).(*types.TypeName); ok && object.Exported() && !object.IsAlias() &&
-			name != "API" {
-			all[name] = object.Type().(*types.Named)
-		}
-	}
-	return all
-}
+// named are the exported types of the package that are no aliases, the client's aside. Nobody changes the map.
+func (s *side) named() map[string]*types.Named { return s.types }
 
-// constants are the constants of a type, by name.
-func (s *side) constants(typeName string) map[string]*types.Const {
-	all := map[string]*types.Const{}
-	for _, name := range s.pkg.Scope().Names() {
-		if object, ok := s.pkg.Scope().Lookup(name).(*types.Const); ok && object.Exported() {
-			if named, ok := object.Type().(*types.Named); ok && named.Obj().Name() == typeName {
-				all[name] = object
-			}
-		}
-	}
-	return all
-}
+// constants are the exported constants of a type, by name. Nobody changes the map.
+func (s *side) constants(typeName string) map[string]*types.Const { return s.consts[typeName] }
 
 // findUsers finds out which methods use which types, in their parameters, results and whatever those are made of.
 func (s *side) findUsers() {

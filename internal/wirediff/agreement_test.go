@@ -99,6 +99,9 @@ func TestWhatOasdiffReportsOfItsOwnTestDocumentsIsReported(t *testing.T) {
 		for _, c := range said {
 			count++
 			key := changeKey(c)
+			if len(found[key]) == 0 && isOfAWholeEnumeration(c, all) {
+				continue
+			}
 			if !assert.NotEmpty(t, found[key], "%s: %s", name, key) {
 				continue
 			}
@@ -110,7 +113,7 @@ func TestWhatOasdiffReportsOfItsOwnTestDocumentsIsReported(t *testing.T) {
 		said, err = oasdiffSays(plain[before], plain[after])
 		require.NoError(t, err, name)
 		for _, c := range said {
-			differs = differs || !slices.ContainsFunc(all, func(o change.Change) bool {
+			differs = differs || !isOfAWholeEnumeration(c, all) && !slices.ContainsFunc(all, func(o change.Change) bool {
 				return keyOf(o.Rule, o.Operation, o.Text) == changeKey(c)
 			})
 		}
@@ -145,6 +148,26 @@ func isExplained(c checker.Change, one change.Change) bool {
 		}
 	}
 	return strings.HasPrefix(c.GetPath(), "webhook:")
+}
+
+// isOfAWholeEnumeration reports whether a change of a value is, to us, one of all the values of an enumeration.
+func isOfAWholeEnumeration(c checker.Change, all []change.Change) bool {
+	rules := map[string][]string{
+		"-enum-value-removed": {"request-enumeration-opened", "response-enumeration-opened"},
+		"-enum-value-added": {
+			"request-body-became-enum", "request-header-property-became-enum", "request-parameter-became-enum",
+			"request-parameter-property-became-enum", "request-property-became-enum", "response-enumeration-closed",
+		},
+	}
+	for suffix, whole := range rules {
+		if !strings.HasSuffix(c.GetId(), suffix) {
+			continue
+		}
+		return slices.ContainsFunc(all, func(o change.Change) bool {
+			return slices.Contains(whole, o.Rule) && o.Operation == c.GetOperation()+" "+c.GetPath()
+		})
+	}
+	return false
 }
 
 func oasdiffSays(before, after *load.SpecInfo) (checker.Changes, error) {

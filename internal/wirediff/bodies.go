@@ -3,6 +3,7 @@ package wirediff
 import (
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -99,6 +100,38 @@ func (f *findings) answer(both *pair) {
 	f.add("response-body-removed", both, "response body", both.before.op.Responses.Origin, both.after.op.Responses.Origin,
 		"the success had a JSON body with the status %s, and has none with the status %s",
 		strings.Join(slices.Sorted(maps.Keys(olds)), " or "), strings.Join(slices.Sorted(maps.Keys(news)), " or "))
+}
+
+// answerValues reports the values that an answer may have besides those that it had, which oasdiff looks at in properties
+// only.
+func (f *findings) answerValues(both *pair) {
+	olds, news := successes(both.before.op), successes(both.after.op)
+	for _, status := range slices.Sorted(maps.Keys(olds)) {
+		if news[status] == nil {
+			continue
+		}
+		for _, media := range slices.Sorted(maps.Keys(olds[status].Content)) {
+			before, after := schemaIn(olds[status], media), schemaIn(news[status], media)
+			if before == nil || after == nil || len(before.Enum) == 0 {
+				continue
+			}
+			for _, value := range after.Enum {
+				if !slices.ContainsFunc(before.Enum, func(old any) bool { return reflect.DeepEqual(old, value) }) {
+					f.add("response-body-enum-value-added", both, "response body", before.Origin, after.Origin,
+						"the response body with the status %s may be %v now (media type: %s)", status, value, media)
+				}
+			}
+		}
+	}
+}
+
+// schemaIn is the schema of an answer in a media type, nil if there is none.
+func schemaIn(r *openapi3.Response, media string) *openapi3.Schema {
+	content := r.Content[media]
+	if content == nil || content.Schema == nil {
+		return nil
+	}
+	return content.Schema.Value
 }
 
 func successes(op *openapi3.Operation) map[string]*openapi3.Response {

@@ -1,6 +1,7 @@
 package wirediff
 
 import (
+	"strings"
 	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -28,6 +29,7 @@ func oasdiffChanges(p *pairing) ([]change.Change, error) {
 		if err != nil {
 			return nil, err
 		}
+		whole := markEnumerations(report)
 		files := sources(d.before, d.after)
 		for _, c := range checker.CheckBackwardCompatibilityUntilLevel(config(), report, files, checker.INFO) {
 			if _, ok := c.(checker.InfoChange); ok {
@@ -36,7 +38,9 @@ func oasdiffChanges(p *pairing) ([]change.Change, error) {
 				}
 				policy[c.GetId()] = true
 			}
-			all = append(all, p.changeOf(c, words()))
+			if one := p.changeOf(c, words()); whole.judge(&one) {
+				all = append(all, one)
+			}
 		}
 	}
 	return all, nil
@@ -59,6 +63,9 @@ func (p *pairing) changeOf(c checker.Change, words checker.Localizer) change.Cha
 		if op := p.old[one.Operation]; op != nil {
 			one.OperationID = op.OperationID
 		}
+	}
+	if scheme, ok := strings.CutPrefix(one.Subject, "security scheme "); ok && !p.demands(scheme) {
+		one.Severity = min(one.Severity, change.Doubtful)
 	}
 	if one.Severity > change.Compatible {
 		one.Advice = judged[one.Rule].advice

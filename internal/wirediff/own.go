@@ -24,6 +24,18 @@ var ownVerdicts = []verdict{
 	},
 	{
 		severity: change.Breaking,
+		why:      "the client puts each value where another one is looked for, and nothing refuses it",
+		advice:   "generate the client anew, and look which argument is which",
+		rules:    []string{"path-parameters-moved"},
+	},
+	{
+		severity: change.Doubtful,
+		why:      "one word, as an argument, no longer means what it meant: a path without arguments goes before one with them",
+		advice:   "see whether the word is ever given",
+		rules:    []string{"path-word-reserved"},
+	},
+	{
+		severity: change.Breaking,
 		why:      "no server of the old document is left, and programs call one of those",
 		advice:   "give New the URL of the new server",
 		rules:    []string{"server-changed"},
@@ -56,6 +68,17 @@ var ownVerdicts = []verdict{
 		why:      "the client sends the credentials where, or as, the server does not look for them",
 		advice:   "generate the client anew",
 		rules:    []string{"security-scheme-changed"},
+	},
+	{
+		severity: change.Doubtful,
+		why:      "no operation demands these credentials, but a program may give them all the same",
+		advice:   "see whether the client is given the credentials",
+		rules:    []string{"unused-security-scheme-changed"},
+	},
+	{
+		severity: change.Compatible,
+		why:      "a call with credentials is as good as before",
+		rules:    []string{"security-dropped"},
 	},
 	{
 		severity: change.Doubtful,
@@ -94,6 +117,28 @@ var ownVerdicts = []verdict{
 	},
 	{
 		severity: change.Breaking,
+		why:      "a value that the old document allows is refused; to oasdiff, the first listed values have been added",
+		advice:   "generate the client anew, which then checks the new limits",
+		rules:    []string{"request-parameter-property-became-enum"},
+	},
+	{
+		severity: change.Compatible,
+		why:      "what was accepted still is; the client goes on to check the old values",
+		rules:    []string{"request-enumeration-opened"},
+	},
+	{
+		severity: change.Doubtful,
+		why:      "the client keeps an unknown value as it came; a program that tells the known ones apart meets another",
+		advice:   "handle values that are not known",
+		rules:    []string{"response-body-enum-value-added", "response-enumeration-opened"},
+	},
+	{
+		severity: change.Compatible,
+		why:      "answers of the new kind are among those of the old kind",
+		rules:    []string{"response-enumeration-closed"},
+	},
+	{
+		severity: change.Breaking,
 		why:      "the client takes an answer without the body that it reads for a fault",
 		advice:   "generate the client anew",
 		rules:    []string{"response-body-removed"},
@@ -125,10 +170,12 @@ func ownChanges(p *pairing, found []change.Change) []change.Change {
 	f.schemes(p)
 	for i := range p.both {
 		both := &p.both[i]
+		f.paths(p, both)
 		f.ownServers(p, both)
 		f.ownSecurity(p, both)
 		f.body(both)
 		f.answer(both)
+		f.answerValues(both)
 	}
 	w := &walk{done: map[schemaPair][]schemaFinding{}}
 	for i := range p.both {

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -16,6 +17,8 @@ type pairing struct {
 	old map[string]*openapi3.Operation
 	// both are the operations that both documents have; gone are those that only the old one has.
 	both, gone []pair
+	// newPaths are the paths that only the new document has.
+	newPaths []string
 	// schemes maps the names of security schemes that were renamed to their old names.
 	schemes map[string]string
 }
@@ -25,6 +28,8 @@ type pair struct {
 	// name is "GET /path" of the old document.
 	name          string
 	before, after side
+	// pathAfter is the path in the new document.
+	pathAfter string
 	// rename maps the names of the old path's parameters to those of the new path.
 	rename map[string]string
 }
@@ -54,7 +59,7 @@ func pairUp(before, after *openapi3.T) (*pairing, error) {
 	}
 	for _, key := range slices.Sorted(maps.Keys(olds)) {
 		old, now := olds[key], news[key]
-		one := pair{name: old.method + " " + old.path, before: old.side, after: now.side}
+		one := pair{name: old.method + " " + old.path, before: old.side, after: now.side, pathAfter: now.path}
 		p.old[one.name] = old.op
 		if now.op == nil {
 			p.gone = append(p.gone, one)
@@ -63,7 +68,14 @@ func pairUp(before, after *openapi3.T) (*pairing, error) {
 		one.rename = renamed(old.path, now.path)
 		p.both = append(p.both, one)
 	}
+	p.newPaths = newPaths(byShape(before), byShape(after))
 	return p, nil
+}
+
+// path is the path in the old document.
+func (p *pair) path() string {
+	_, path, _ := strings.Cut(p.name, " ")
+	return path
 }
 
 // endpoint is an operation with what it is called by.

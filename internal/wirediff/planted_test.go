@@ -84,6 +84,66 @@ var edits = []edit{
 		nil,
 	},
 	{
+		"the parameters of a path in another order",
+		"/routes/{from}/{to}:",
+		"/routes/{to}/{from}:",
+		[]string{"breaking path-parameters-moved"},
+		[]string{"breaking path-parameters-moved"},
+	},
+	{
+		"other names of both parameters of a path",
+		`  /routes/{from}/{to}:
+    get:
+      operationId: getRoute
+      security: []
+      parameters:
+        - {name: from, in: path, required: true, schema: {type: string}}
+        - {name: to, in: path, required: true, schema: {type: string}}
+`,
+		`  /routes/{start}/{end}:
+    get:
+      operationId: getRoute
+      security: []
+      parameters:
+        - {name: start, in: path, required: true, schema: {type: string}}
+        - {name: end, in: path, required: true, schema: {type: string}}
+`,
+		nil,
+		nil,
+	},
+	{
+		"a path that takes a word from another one",
+		"  /routes/{from}/{to}:\n",
+		`  /routes/home/{to}:
+    put:
+      operationId: putHome
+      security: []
+      parameters:
+        - {name: to, in: path, required: true, schema: {type: string}}
+      responses:
+        "204": {description: Put.}
+  /routes/{from}/{to}:
+`,
+		[]string{"doubtful path-word-reserved", "compatible endpoint-added"},
+		[]string{"breaking api-path-removed-without-deprecation"},
+	},
+	{
+		"a path that takes no word from another one",
+		"  /routes/{from}/{to}:\n",
+		`  /route/{from}/home:
+    put:
+      operationId: putHome
+      security: []
+      parameters:
+        - {name: from, in: path, required: true, schema: {type: string}}
+      responses:
+        "204": {description: Put.}
+  /routes/{from}/{to}:
+`,
+		[]string{"compatible endpoint-added"},
+		[]string{"breaking api-path-removed-without-deprecation"},
+	},
+	{
 		"another method",
 		`    delete:
       operationId: deleteProduct`,
@@ -161,26 +221,30 @@ paths`,
   - token: []
 paths`,
 		"paths",
-		[]string{"compatible api-global-security-removed"},
+		[]string{"compatible api-global-security-removed", "compatible security-dropped"},
 		[]string{"breaking security-required", "compatible api-global-security-added"},
 	},
 	{
 		"a scheme for an operation that had none",
-		`      security: []
+		`      operationId: getStatus
+      security: []
 `,
-		`      security:
+		`      operationId: getStatus
+      security:
         - key: []
 `,
 		[]string{"breaking security-required", "compatible api-security-added"},
-		[]string{"compatible api-security-removed"},
+		[]string{"compatible api-security-removed", "compatible security-dropped"},
 	},
 	{
 		"the document's scheme for an operation that had none",
-		`      security: []
+		`      operationId: getStatus
+      security: []
 `,
-		"",
+		`      operationId: getStatus
+`,
 		[]string{"breaking security-required"},
-		nil,
+		[]string{"compatible security-dropped"},
 	},
 	{
 		"an alternative less",
@@ -234,6 +298,20 @@ paths`,
 		"scheme: basic",
 		[]string{"breaking security-scheme-changed"},
 		[]string{"breaking security-scheme-changed"},
+	},
+	{
+		"another scheme of HTTP that nobody demands",
+		"scheme: digest",
+		"scheme: negotiate",
+		[]string{"doubtful unused-security-scheme-changed"},
+		[]string{"doubtful unused-security-scheme-changed"},
+	},
+	{
+		"another type of a scheme that nobody demands",
+		"spare: {type: http, scheme: digest}",
+		"spare: {type: apiKey, in: query, name: spare}",
+		[]string{"doubtful api-security-component-type-changed"},
+		[]string{"doubtful api-security-component-type-changed"},
 	},
 	{
 		"another token URL",
@@ -341,8 +419,8 @@ paths`,
 		"an enumeration of a parameter's items",
 		"schema: {type: array, items: {type: string}}",
 		"schema: {type: array, items: {type: string, enum: [a]}}",
-		[]string{"compatible request-parameter-property-enum-value-added"},
-		[]string{"breaking request-parameter-property-enum-value-removed"},
+		[]string{"breaking request-parameter-property-became-enum"},
+		[]string{"compatible request-enumeration-opened"},
 	},
 	{
 		"another place of a parameter",
@@ -519,6 +597,59 @@ paths`,
 		"not: {enum: [none, no]}",
 		[]string{"doubtful request-property-enum-value-added"},
 		[]string{"doubtful request-property-enum-value-removed"},
+	},
+	{
+		"no enumeration in a body",
+		"colour: {type: string, enum: [red, blue], default: red}",
+		"colour: {type: string, default: red}",
+		[]string{"compatible request-enumeration-opened"},
+		[]string{"breaking request-property-became-enum"},
+	},
+	{
+		"an enumeration that moves into a part of a body's property",
+		"colour: {type: string, enum: [red, blue], default: red}",
+		"colour: {type: string, allOf: [{enum: [red]}], default: red}",
+		[]string{"doubtful request-property-all-of-added", "doubtful request-property-enum-value-removed"},
+		[]string{
+			"doubtful request-property-became-enum",
+			"compatible request-property-all-of-removed",
+			"compatible request-property-enum-value-added",
+		},
+	},
+	{
+		"another rule for what a body's property must not be",
+		"word: {type: string, not: {enum: [none]}}",
+		"word: {type: string, not: {minLength: 9}}",
+		[]string{"doubtful request-enumeration-opened", "doubtful request-property-min-length-set"},
+		[]string{"doubtful request-property-became-enum", "doubtful request-property-min-length-unset"},
+	},
+	{
+		"a text of a body that is a password",
+		"meta: {type: object, additionalProperties: true, properties: {a: {type: string}}}",
+		"meta: {type: object, additionalProperties: true, properties: {a: {type: string, format: password}}}",
+		[]string{"compatible request-property-type-changed"},
+		[]string{"compatible request-property-type-generalized"},
+	},
+	{
+		"a number of a body that is a password",
+		"price: {type: number, minimum: 0}",
+		"price: {type: string, format: password, minimum: 0}",
+		[]string{"breaking request-property-type-changed"},
+		[]string{"breaking request-property-type-changed"},
+	},
+	{
+		"a text of an answer that is a password",
+		"note: {type: string, nullable: true}",
+		"note: {type: string, nullable: true, format: password}",
+		[]string{"compatible response-property-type-specialized"},
+		[]string{"compatible response-property-type-changed"},
+	},
+	{
+		"a text of a query that is a password",
+		"{name: raw, in: query, allowReserved: true, schema: {type: string}}",
+		"{name: raw, in: query, allowReserved: true, schema: {type: string, format: password}}",
+		[]string{"compatible request-parameter-type-changed"},
+		[]string{"compatible request-parameter-type-generalized"},
 	},
 	{
 		"a value less of a body's enumeration",
@@ -781,7 +912,7 @@ paths`,
 		"a value more of an answer's enumeration",
 		"[active, retired]",
 		"[active, retired, sold]",
-		[]string{"compatible response-property-enum-value-added"},
+		[]string{"doubtful response-property-enum-value-added"},
 		[]string{"doubtful response-property-enum-value-removed"},
 	},
 	{
@@ -789,27 +920,27 @@ paths`,
 		"[active, retired]",
 		"[active, gone]",
 		[]string{
+			"doubtful response-property-enum-value-added",
 			"doubtful response-property-enum-value-removed",
-			"compatible response-property-enum-value-added",
 		},
 		[]string{
+			"doubtful response-property-enum-value-added",
 			"doubtful response-property-enum-value-removed",
-			"compatible response-property-enum-value-added",
 		},
 	},
 	{
 		"a value more of an answer that is an enumeration",
 		"enum: [up, down]",
 		"enum: [up, down, slow]",
-		nil,
+		[]string{"doubtful response-body-enum-value-added"},
 		[]string{"doubtful response-mediatype-enum-value-removed"},
 	},
 	{
 		"no enumeration in an answer",
 		"state: {type: string, enum: [active, retired]}",
 		"state: {type: string}",
-		[]string{"doubtful response-property-enum-value-removed"},
-		[]string{"compatible response-property-enum-value-added"},
+		[]string{"doubtful response-enumeration-opened"},
+		[]string{"compatible response-enumeration-closed"},
 	},
 	{
 		"a property of a part of an answer that may be absent",

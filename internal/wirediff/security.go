@@ -20,7 +20,11 @@ func (f *findings) schemes(p *pairing) {
 		}
 		subject := "security scheme " + name
 		if was, is := spelling(before), spelling(after); canonical(before) != canonical(after) {
-			f.add("security-scheme-changed", nil, subject, before.Origin, after.Origin,
+			rule := "security-scheme-changed"
+			if !p.demands(name) {
+				rule = "unused-security-scheme-changed"
+			}
+			f.add(rule, nil, subject, before.Origin, after.Origin,
 				"the credentials of %s were %s and are now %s", name, was, is)
 		}
 		if was, is := tokenURLs(before), tokenURLs(after); was != is {
@@ -55,7 +59,17 @@ func (f *findings) security(p *pairing, both *pair, before, after openapi3.Secur
 			lost = append(lost, said(old))
 		}
 	}
+	var old, now *openapi3.Origin
+	if both != nil {
+		old, now = both.before.op.Origin, both.after.op.Origin
+	} else {
+		old, now = p.before.Origin, p.after.Origin
+	}
 	if len(lost) == 0 {
+		open := func(needed []string) bool { return len(needed) == 0 }
+		if slices.ContainsFunc(news, open) && !slices.ContainsFunc(olds, open) {
+			f.add("security-dropped", both, "security", old, now, "credentials were needed and are not any more")
+		}
 		return
 	}
 	rule := "security-alternative-removed"
@@ -66,14 +80,22 @@ func (f *findings) security(p *pairing, both *pair, before, after openapi3.Secur
 	for _, alternative := range news {
 		needed = append(needed, said(alternative))
 	}
-	var old, now *openapi3.Origin
-	if both != nil {
-		old, now = both.before.op.Origin, both.after.op.Origin
-	} else {
-		old, now = p.before.Origin, p.after.Origin
-	}
 	f.add(rule, both, "security", old, now, "%s was enough and is not any more; needed is %s",
 		strings.Join(lost, " or "), strings.Join(needed, " or "))
+}
+
+// demands reports whether the old document, or an operation of it, demands the credentials of a scheme.
+func (p *pairing) demands(scheme string) bool {
+	has := func(requirement openapi3.SecurityRequirement) bool { _, ok := requirement[scheme]; return ok }
+	if slices.ContainsFunc(p.before.Security, has) {
+		return true
+	}
+	for _, op := range p.old {
+		if op.Security != nil && slices.ContainsFunc(*op.Security, has) {
+			return true
+		}
+	}
+	return false
 }
 
 func said(schemes []string) string {

@@ -61,6 +61,11 @@ var exceptions = []struct {
 }{
 	// What is more to a server's validator is less to a client: under "not", everything is the other way round.
 	{"request-", regexp.MustCompile("[`/]not/"), func(change.Severity) change.Severity { return change.Doubtful }},
+	// A password is a text that is not shown; nothing that is sent differs.
+	{
+		"", regexp.MustCompile("`format`.*(from `none` to `password`|from `password` to `none`)"),
+		func(change.Severity) change.Severity { return change.Compatible },
+	},
 	// To oasdiff a date is a date-time of lesser precision. The one is not spelled like the other.
 	{
 		"request-", regexp.MustCompile("`format`.* was widened from `date` to `date-time`"),

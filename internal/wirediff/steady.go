@@ -9,8 +9,11 @@ import (
 // types is the list of types in a text of oasdiff, which has them in any order.
 var types = regexp.MustCompile("types `([^`]*)`")
 
-// steady returns a text of oasdiff as it is in every run, with its lists in order: a change has to keep its fingerprint.
+// steady returns a text of oasdiff as it should be, and as it is in every run, with its lists in order: a change has to keep
+// its fingerprint.
 func steady(rule, text string) string {
+	// Where the header itself is meant, and no property of it, oasdiff has nothing to put there.
+	text = strings.Replace(text, "'s property %!s(MISSING)", "", 1)
 	if !strings.Contains(rule, "list-of-types") {
 		return text
 	}

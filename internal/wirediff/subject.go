@@ -18,6 +18,7 @@ var subjects = []struct {
 	},
 	{regexp.MustCompile("`([^`]*)` request header's property `([^`]*)`"), "header parameter $1, property $2"},
 	{regexp.MustCompile("`([^`]*)` request parameter `([^`]*)`"), "$1 parameter $2"},
+	{regexp.MustCompile("`([^`]*)` request header was"), "header parameter $1"},
 	{regexp.MustCompile("path request parameter `([^`]*)`"), "path parameter $1"},
 	{regexp.MustCompile("`([^`]*)` request (?:read-only )?property"), "request property $1"},
 	{regexp.MustCompile("request (?:[a-z-]+ )*property `([^`]*)`"), "request property $1"},

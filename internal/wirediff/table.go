@@ -406,6 +406,14 @@ var verdicts = []verdict{
 	},
 	{
 		severity: change.Doubtful,
+		why:      "the client keeps an unknown value as it came; a program that tells the known ones apart meets another",
+		advice:   "handle the value",
+		rules: []string{
+			"response-property-enum-value-added",
+		},
+	},
+	{
+		severity: change.Doubtful,
 		why:      "whoever waits for the value waits for ever",
 		advice:   "look for comparisons with the old value",
 		rules: []string{
@@ -1069,7 +1077,6 @@ var verdicts = []verdict{
 		rules: []string{
 			"response-body-const-removed",
 			"response-property-const-removed",
-			"response-property-enum-value-added",
 			"response-write-only-property-enum-value-added",
 		},
 	},

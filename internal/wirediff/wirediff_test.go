@@ -259,3 +259,17 @@ func TestSubjectsAreTakenFromTexts(t *testing.T) {
 		assert.Equal(t, subject, subjectOf(text), text)
 	}
 }
+
+func TestAnEnumerationThatIsGoneIsToldOnceWithItsPlaces(t *testing.T) {
+	const listed = "name: {type: string, enum: [a, b, c]}"
+	before := parsed(t, strings.Replace(shop, "name: {type: string}", listed, 1))
+	all, err := Compare(before, parsed(t, shop))
+	require.NoError(t, err)
+	require.Len(t, all, 1)
+	assert.Equal(t, "response-enumeration-opened", all[0].Rule)
+	assert.Equal(t, "response property name", all[0].Subject)
+	assert.Equal(t, "the response property name may have values now that are not listed", all[0].Text)
+	assert.NotEmpty(t, all[0].Advice)
+	require.NotNil(t, all[0].Old)
+	assert.Positive(t, all[0].Old.Line)
+}

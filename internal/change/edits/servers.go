@@ -1,0 +1,70 @@
+package edits
+
+// servers are edits of the servers.
+var servers = []Edit{
+	{
+		Name:     "a server at another URL",
+		Verb:     Rename,
+		Document: pair("https://api.example.com/v1", "https://api.example.com/v2"),
+		Wire:     doubtful("the server https://api.example.com/v1 was removed"),
+		Go:       doubtful("clients made for it go to another server"),
+		Fixtures: none,
+	},
+	{
+		Name:     "a server of another name in Go",
+		Verb:     Rename,
+		Document: pair("x-go-name: Production", "x-go-name: Live"),
+		Wire:     none,
+		Go:       breaking("constant ProductionURL is called LiveURL"),
+		Fixtures: none,
+	},
+	{
+		Name:     "another server in place of all",
+		Verb:     Alter,
+		Document: pair(serverList, "servers:\n  - {url: \"https://boxes.example.com\"}\n"),
+		Wire:     breaking("the server https://api.example.com/v1 was removed; now there is https://boxes.example.com"),
+		Go:       breaking("constant ProductionURL removed"),
+		Fixtures: none,
+	},
+	{
+		Name:     "a server removed",
+		Verb:     Remove,
+		Document: pair("  - {url: \"https://api.example.com/v1\", x-go-name: Production}\n", ""),
+		Wire:     doubtful("the server https://api.example.com/v1 was removed"),
+		Go:       breaking("constant ProductionURL removed"),
+		Fixtures: none,
+	},
+	{
+		Name: "a server added",
+		Verb: Add,
+		Document: pair("x-go-name: Production}\n",
+			"x-go-name: Production}\n  - {url: \"https://test.example.com/v1\", x-go-name: Test}\n"),
+		Wire:     compatible("the server https://test.example.com/v1 was added"),
+		Go:       compatible("constant TestURL is new"),
+		Fixtures: none,
+	},
+	{
+		Name:     "a server in one more region",
+		Verb:     Widen,
+		Document: pair("enum: [eu, us]", "enum: [eu, us, asia]"),
+		Wire:     compatible("the server https://asia.example.com/v1 was added"),
+		Go:       none,
+		Fixtures: none,
+	},
+	{
+		Name:     "a server in a region less",
+		Verb:     Narrow,
+		Document: pair("enum: [eu, us]", "enum: [eu]"),
+		Wire:     doubtful("the server https://us.example.com/v1 was removed"),
+		Go:       none,
+		Fixtures: none,
+	},
+	{
+		Name:     "a server with a slash at its end",
+		Verb:     Alter,
+		Document: pair("https://api.example.com/v1", "https://api.example.com/v1/"),
+		Wire:     none,
+		Go:       compatible("clients made for it go to the same server"),
+		Fixtures: none,
+	},
+}
