@@ -24,8 +24,8 @@ func (p palette) severity(s change.Severity) string {
 	return p.paint(code, fmt.Sprintf("%-10s", s))
 }
 
-// Text writes the reports for people: the changes by operation, those that break first, one on a line, with the advice below
-// it, and a summary. Whether colours are wanted the caller knows, who sees the terminal and NO_COLOR.
+// Text writes the reports for people: the changes by operation, those that break first, each with its rule, its place and the
+// advice below it, and a summary. Whether colours are wanted the caller knows, who sees the terminal and NO_COLOR.
 func (all Reports) Text(w io.Writer, colours bool) error {
 	var b bytes.Buffer
 	for i, r := range all {
@@ -79,10 +79,7 @@ func (p palette) line(b *bytes.Buffer, title string, c change.Change) {
 	if title != "" {
 		b.WriteString(plain(title) + ": ")
 	}
-	b.WriteString(plain(c.What()))
-	if c.Rule != "" {
-		b.WriteString(" [" + plain(c.Rule) + "]")
-	}
+	b.WriteString(plain(c.What()) + "\n      [" + plain(c.Rule) + "]")
 	if at := position(c); at != "" {
 		b.WriteString(" " + plain(at))
 	}

@@ -16,22 +16,29 @@ func TestTheTextGroupsByOperationAndWhatBreaksComesFirst(t *testing.T) {
 	assert.Equal(t, `specdiff boxes: specs/boxes/openapi.yaml -> new.yaml
 
 * GET /box (listBoxes)
-  breaking    go: API.ListBoxes: gone [method-removed]
-  compatible  wire: explained [description-changed]
+  breaking    go: API.ListBoxes: gone
+      [method-removed]
+  compatible  wire: explained
+      [description-changed]
 
 * GET /box/{id} (getBox)
-  breaking    wire: query parameter colour: removed [request-parameter-removed] specs/boxes/openapi.yaml:12
+  breaking    wire: query parameter colour: removed
+      [request-parameter-removed] specs/boxes/openapi.yaml:12
       -> do not send it
-  compatible  wire: query parameter count: the maximum is 100, was 50 [limit-loosened]
+  compatible  wire: query parameter count: the maximum is 100, was 50
+      [limit-loosened]
 
 * the document as a whole
-  doubtful    wire: another title [info-changed] new.yaml
+  doubtful    wire: another title
+      [info-changed] new.yaml
 
 * GET /lid (listLids)
-  compatible  wire: new [operation-added] new.yaml:40
+  compatible  wire: new
+      [operation-added] new.yaml:40
 
 * accepted before: 1
-  breaking    fixtures: GET /box/{id} (getBox): recorded/getBox.yaml, interaction 0: .size is missing [fixture-answer-invalid]
+  breaking    fixtures: GET /box/{id} (getBox): recorded/getBox.yaml, interaction 0: .size is missing
+      [fixture-answer-invalid]
       -> the server is older
 
 not compared, because the new side does not say it: responses

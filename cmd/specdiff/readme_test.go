@@ -1,0 +1,49 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// secondGeneration is the document of Webpros Cloud in which the zones of the first generation of its API come as those of
+// the second one do: the parameters and the answer of GET /v2/zone at GET /v1/zone.
+func secondGeneration(t *testing.T) string {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("..", "..", "specs", "webpros", "openapi.yaml"))
+	require.NoError(t, err)
+	text := string(data)
+	between := func(text, from, to string) (before, part, after string) {
+		before, rest, found := strings.Cut(text, from)
+		require.True(t, found, from)
+		part, after, found = strings.Cut(rest, to)
+		require.True(t, found, to)
+		return before, from + part, to + after
+	}
+	before, first, rest := between(text, "  /v1/zone:\n", "  /v1/zone/{id}:\n")
+	middle, second, after := between(rest, "  /v2/zone:\n", "  /v1/package/whmcs:\n")
+	_, answer, found := strings.Cut(second, "      parameters:\n")
+	require.True(t, found)
+	first, _, _ = strings.Cut(first, "      responses:\n")
+	return before + first + "      parameters:\n" + answer + middle + after
+}
+
+func TestTheReportInTheREADMEIsWhatTheCommandPrints(t *testing.T) {
+	readme, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	require.NoError(t, err)
+	root, err := filepath.Abs(filepath.Join("..", ".."))
+	require.NoError(t, err)
+	now := secondGeneration(t)
+	t.Chdir(t.TempDir())
+	require.NoError(t, os.WriteFile("new.yaml", []byte(now), 0o600))
+	status, report, stderr := command(t, "-root", root, "webpros", "new.yaml")
+	require.Equal(t, exitBroken, status, stderr)
+	_, rest, found := strings.Cut(string(readme), "$ go run ./cmd/specdiff webpros new.yaml\n")
+	require.True(t, found)
+	shown, _, _ := strings.Cut(rest, "```\n")
+	assert.Equal(t, report, shown)
+}
