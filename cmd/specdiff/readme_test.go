@@ -29,7 +29,7 @@ func secondGeneration(t *testing.T) string {
 	_, answer, found := strings.Cut(second, "      parameters:\n")
 	require.True(t, found)
 	first, _, _ = strings.Cut(first, "      responses:\n")
-	return before + first + "      parameters:\n" + answer + middle + after
+	return before + first + "      parameters:\n" + answer + middle + second + after
 }
 
 func TestTheReportInTheREADMEIsWhatTheCommandPrints(t *testing.T) {

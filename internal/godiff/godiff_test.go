@@ -124,6 +124,24 @@ func keepsTheOldNames(t *testing.T, old *godiff.Old, after godiff.Side, actions 
 	}
 }
 
+func TestTheParametersOfAnotherOperationCannotBeCalledAsThoseOfOneThatIsGone(t *testing.T) {
+	const head = "openapi: 3.0.3\ninfo: {title: Boxes, version: '1'}\npaths:\n"
+	operation := func(name, parameters string) string {
+		return "  /" + name + ": {get: {operationId: " + name + ", parameters: [" + parameters + "], responses: {'204': {description: None.}}}}\n"
+	}
+	const colour = "{name: colour, in: query, schema: {type: string}}"
+	overlay := "overlay: 1.1.0\ninfo: {title: Boxes, version: '1'}\nactions:\n" +
+		"  - {target: $.info, description: The title., update: {title: Boxes and lids}}\n"
+	found := compare(t, write(t, head+operation("boxes", colour)+operation("lids", ""), overlay), write(t, head+operation("lids", colour), overlay))
+	advice := ""
+	for _, c := range found {
+		if c.Rule == "type-renamed" {
+			advice = c.Advice
+		}
+	}
+	assert.Equal(t, "the overlay cannot keep the old name", advice, text(found))
+}
+
 func TestWhatTheOverlayCannotKeepIsSaid(t *testing.T) {
 	for _, edit := range edits.All {
 		if edit.Name != "an enumeration renamed" {

@@ -277,7 +277,7 @@ func (d *differ) reportRenamedType(name, other string) {
 		other, d.was.usedBy(name))
 	c.Advice = noAction
 	// Oapi-codegen gives enumerations no other name.
-	if place, known := d.is.places[other]; known && fieldsOf(d.is.named()[other]) != nil {
+	if place, known := d.is.places[other]; known && place.schema != nil && fieldsOf(d.is.named()[other]) != nil {
 		c.Advice = keep(place.action("x-go-type-name: "+name, "Keeps the name of the type "+name+"."))
 	}
 }
