@@ -13,6 +13,15 @@ var parameterName = regexp.MustCompile(`\{[^}]*\}`)
 // AnonymousPath returns a path template without the names of its parameters: renamed, they make no other path.
 func AnonymousPath(template string) string { return parameterName.ReplaceAllString(template, "{}") }
 
+// PathParameters returns the names of the parameters of a path template, from left to right.
+func PathParameters(template string) []string {
+	names := parameterName.FindAllString(template, -1)
+	for i, name := range names {
+		names[i] = name[1 : len(name)-1]
+	}
+	return names
+}
+
 // RenameParameters returns a path template whose parameters are called as in another one, from left to right.
 func RenameParameters(template, as string) string {
 	names := parameterName.FindAllString(as, -1)

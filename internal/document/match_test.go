@@ -59,6 +59,11 @@ func TestTheParametersOfAPathCanBeCalledAsInAnother(t *testing.T) {
 	}
 }
 
+func TestAPathHasNamesOfParameters(t *testing.T) {
+	assert.Equal(t, []string{"box", "lid"}, document.PathParameters("/boxes/{box}/lids/{lid}.json"))
+	assert.Empty(t, document.PathParameters("/boxes"))
+}
+
 func TestAPathIsTheSameWhateverItsParametersAreCalled(t *testing.T) {
 	assert.Equal(t, document.AnonymousPath("/boxes/{id}/lids/{lid}.json"), document.AnonymousPath("/boxes/{box-id}/lids/{n}.json"))
 	for _, other := range []string{"/boxes/{id}", "/boxes/{id}/lids", "/boxes/{id}/lids/7.json"} {

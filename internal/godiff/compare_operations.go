@@ -5,13 +5,13 @@ import (
 	"go/ast"
 	"net/http"
 	"reflect"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/hostclients/hostclients/internal/change"
+	"github.com/hostclients/hostclients/internal/document"
 )
 
 // compareOperations compares what methods that are on both sides do.
@@ -43,22 +43,17 @@ func (d *differ) compareOperations() {
 	}
 }
 
-var argument = regexp.MustCompile(`\{([^}]*)\}`)
-
-// anonymous is a path without the names of its arguments.
-func anonymous(path string) string { return argument.ReplaceAllString(path, "{}") }
-
 func (d *differ) comparePaths(subject string, old, current *operation) {
 	if old.ID != current.ID && d.names[subject] == "" {
 		d.report(change.Compatible, "operation-id-changed", subject, "%s: errors and logs called it %s, call it %s", subject,
 			old.ID, current.ID)
 	}
-	if old.Method == current.Method && anonymous(old.Path) == anonymous(current.Path) {
+	if old.Method == current.Method && document.AnonymousPath(old.Path) == document.AnonymousPath(current.Path) {
 		return
 	}
 	for _, name := range sorted(d.is.operations) {
 		other := d.is.operations[name]
-		if other != current && other.Method == old.Method && anonymous(other.Path) == anonymous(old.Path) {
+		if other != current && other.Method == old.Method && document.AnonymousPath(other.Path) == document.AnonymousPath(old.Path) {
 			d.report(change.Breaking, "method-calls-another-operation", subject,
 				"%s: it called %s, which API.%s calls now, and calls %s", subject, old.title(), name, current.title())
 			return
@@ -195,13 +190,13 @@ func (d *differ) compareDemands(subject string, old, current *operation) {
 	if was.body != nil && is.body != nil {
 		d.compareRules(subject, "the body's", old.fields["BodyRule"], current.fields["BodyRule"], was.body, is.body)
 	}
-	olds, news := argument.FindAllStringSubmatch(old.Path, -1), argument.FindAllStringSubmatch(current.Path, -1)
+	olds, news := document.PathParameters(old.Path), document.PathParameters(current.Path)
 	rule := func(o *operation, name string) any {
 		rules, _ := o.fields["PathRules"].(map[string]any)
 		return rules[name]
 	}
 	for i := range min(len(olds), len(news), len(was.arguments), len(is.arguments)) {
-		d.compareRules(subject, "the argument "+olds[i][1], rule(old, olds[i][1]), rule(current, news[i][1]),
+		d.compareRules(subject, "the argument "+olds[i], rule(old, olds[i]), rule(current, news[i]),
 			was.arguments[i].Type(), is.arguments[i].Type())
 	}
 }

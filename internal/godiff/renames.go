@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/hostclients/hostclients/internal/change"
+	"github.com/hostclients/hostclients/internal/document"
 )
 
 // findRenames pairs what disappeared with what appeared and is of the same shape. Methods come first, then types, since
@@ -30,7 +31,7 @@ func (d *differ) renameMethods() {
 		old := d.was.operations[name]
 		for _, other := range sorted(d.is.operations) {
 			current := d.is.operations[other]
-			if d.was.operations[other] != nil || old.Method != current.Method || anonymous(old.Path) != anonymous(current.Path) {
+			if d.was.operations[other] != nil || old.Method != current.Method || document.AnonymousPath(old.Path) != document.AnonymousPath(current.Path) {
 				continue
 			}
 			d.names["API."+name] = "API." + other

@@ -3,11 +3,12 @@ package wirediff
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/internal/document"
 )
 
 // pairing is two documents, operation by operation.
@@ -39,11 +40,6 @@ type side struct {
 	item *openapi3.PathItem
 	op   *openapi3.Operation
 }
-
-var argument = regexp.MustCompile(`\{([^{}]*)\}`)
-
-// anonymous is a path without the names of its parameters.
-func anonymous(path string) string { return argument.ReplaceAllString(path, "{}") }
 
 // pairUp brings together the operations that have the same method and the same path, whatever its parameters are called. It
 // fails if a document has an operation twice, for which of the two is meant would be a matter of luck.
@@ -93,7 +89,7 @@ func endpoints(t *openapi3.T) (map[string]endpoint, error) {
 			continue
 		}
 		for method, op := range item.Operations() {
-			key := method + " " + anonymous(path)
+			key := method + " " + document.AnonymousPath(path)
 			if other, twice := all[key]; twice {
 				return nil, fmt.Errorf("%s is there twice, as %s and as %s", method, other.path, path)
 			}
@@ -108,9 +104,9 @@ func renamed(before, after string) map[string]string {
 		return nil
 	}
 	names := map[string]string{}
-	news := argument.FindAllStringSubmatch(after, -1)
-	for i, name := range argument.FindAllStringSubmatch(before, -1) {
-		names[name[1]] = news[i][1]
+	news := document.PathParameters(after)
+	for i, name := range document.PathParameters(before) {
+		names[name] = news[i]
 	}
 	return names
 }

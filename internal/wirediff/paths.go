@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/hostclients/hostclients/internal/document"
 )
 
 // paths reports what becomes of the arguments of an operation's path.
@@ -41,7 +43,7 @@ func newPaths(before, after map[string][]string) []string {
 // reserved returns the words that stand in other where path has arguments, if the two are otherwise alike: a path without
 // arguments goes before one with them. It returns "" if they are not.
 func reserved(path, other string) string {
-	ours, theirs := strings.Split(anonymous(path), "/"), strings.Split(anonymous(other), "/")
+	ours, theirs := strings.Split(document.AnonymousPath(path), "/"), strings.Split(document.AnonymousPath(other), "/")
 	if len(ours) != len(theirs) {
 		return ""
 	}

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/internal/document"
 )
 
 // portionSize is how many paths oasdiff is given at once. For every schema that an operation refers to, oasdiff goes through
@@ -48,7 +50,7 @@ func excerpt(t *openapi3.T, rest bool) *openapi3.T {
 func byShape(t *openapi3.T) map[string][]string {
 	all := map[string][]string{}
 	for path := range t.Paths.Map() {
-		all[anonymous(path)] = append(all[anonymous(path)], path)
+		all[document.AnonymousPath(path)] = append(all[document.AnonymousPath(path)], path)
 	}
 	return all
 }
