@@ -2,7 +2,6 @@ package specdiff
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 
@@ -16,10 +15,6 @@ import (
 // of them is silent about. It returns what both know.
 func level(was, is *side) (upstream.Knowledge, error) {
 	common := was.knows.And(is.knows)
-	if !common.RequestBodies && was.knows.RequestBodies != is.knows.RequestBodies {
-		return common, fmt.Errorf("%s and %s cannot be compared: one of them does not say what is sent in a body",
-			was.rename(was.file), is.rename(is.file))
-	}
 	if err := locate(was, is); err != nil {
 		return common, err
 	}
@@ -83,6 +78,9 @@ func reduce(t *openapi3.T, k upstream.Knowledge) {
 			}
 			if op.RequestBody != nil {
 				reduceBody(op.RequestBody.Value, k, seen)
+				if !k.RequestBodies {
+					unfold(op)
+				}
 			}
 			switch {
 			case !k.Responses:
@@ -114,6 +112,33 @@ func reduceBody(body *openapi3.RequestBody, k upstream.Knowledge, seen map[*open
 	// Where nobody says which media type is meant, the first one stands for all.
 	first := slices.Min(slices.Collect(maps.Keys(body.Content)))
 	body.Content = openapi3.Content{"application/octet-stream": body.Content[first]}
+}
+
+// unfold puts what is sent in a body into the query, where those have it who do not know bodies.
+func unfold(op *openapi3.Operation) {
+	body := op.RequestBody.Value
+	op.RequestBody = nil
+	for _, name := range slices.Sorted(maps.Keys(body.Content)) {
+		addFields(op, body.Content[name].Schema)
+	}
+}
+
+func addFields(op *openapi3.Operation, ref *openapi3.SchemaRef) {
+	if ref == nil || ref.Value == nil {
+		return
+	}
+	for _, part := range ref.Value.AllOf {
+		addFields(op, part)
+	}
+	for _, name := range slices.Sorted(maps.Keys(ref.Value.Properties)) {
+		if op.Parameters.GetByInAndName(openapi3.ParameterInQuery, name) != nil {
+			continue
+		}
+		op.Parameters = append(op.Parameters, &openapi3.ParameterRef{Value: &openapi3.Parameter{
+			Name: name, In: openapi3.ParameterInQuery, Required: slices.Contains(ref.Value.Required, name),
+			Schema: ref.Value.Properties[name], Origin: ref.Value.Properties[name].Value.Origin,
+		}})
+	}
 }
 
 // reduceAnswer is reduceSchema for what comes back, where being required means to be always there.

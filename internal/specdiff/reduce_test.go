@@ -65,7 +65,7 @@ func TestWhatOneSideDoesNotKnowIsNoDifferenceAndWhatBothKnowIsOne(t *testing.T) 
 	for i := range fields.NumField() {
 		part := fields.Field(i).Name
 		if part == "RequestBodies" || part == "Paths" {
-			continue // without bodies nothing is compared, and paths are found
+			continue // what comes of these is tested below
 		}
 		edit, ok := differences[part]
 		require.True(t, ok, part)
@@ -88,13 +88,26 @@ func TestWhatOneSideDoesNotKnowIsNoDifferenceAndWhatBothKnowIsOne(t *testing.T) 
 	}
 }
 
-func TestWhereBodiesAreNotKnownNothingIsComparedUnlessNobodyKnowsThem(t *testing.T) {
+func TestWhereBodiesAreNotKnownTheirFieldsAreParametersOfTheQuery(t *testing.T) {
 	less := upstream.Everything()
-	less.RequestBodies = false
-	_, err := level(&side{t: parsed(t, whole), knows: less}, &side{t: parsed(t, whole), knows: upstream.Everything()})
-	assert.ErrorContains(t, err, "does not say what is sent in a body")
-	_, err = level(&side{t: parsed(t, whole), knows: less}, &side{t: parsed(t, whole), knows: less})
-	assert.NoError(t, err)
+	less.RequestBodies, less.MediaTypes = false, false
+	body := whole[strings.Index(whole, "      requestBody:"):strings.Index(whole, "      responses:")]
+	flat := func(size string) string {
+		text := strings.Replace(whole, body, "", 1)
+		return strings.Replace(text, "default: 3}}\n", "default: 3}}\n"+
+			"        - {name: size, in: query, required: true, schema: {type: "+size+", enum: [a, b]}}\n"+
+			"        - {name: parts, in: query, schema: {type: array, items: {type: string, maxLength: 5}}}\n", 1)
+	}
+	for size, changes := range map[string]int{"string": 0, "integer": 1} {
+		was := &side{t: parsed(t, whole), knows: upstream.Everything()}
+		is := &side{t: parsed(t, flat(size)), knows: less}
+		known, err := level(was, is)
+		require.NoError(t, err)
+		assert.Equal(t, less, known)
+		found, err := wirediff.Compare(was.t, is.t)
+		require.NoError(t, err)
+		assert.Len(t, found, changes, "%v", found)
+	}
 }
 
 func TestAnOperationWithoutANameBorrowsThatOfTheOther(t *testing.T) {

@@ -6,7 +6,7 @@ package specdiff
 import (
 	"context"
 	"errors"
-	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -56,7 +56,7 @@ func (c *Comparer) Documents(ctx context.Context, before, after string) (report.
 }
 
 // API compares the document of an API of this repository with a new one, with the API's overlay on both. A page that does
-// not say everything is compared with what the vendor published in that form when it was pinned. Changes that
+// not say everything is compared with what the vendor published in that form when it was pinned, if it was. Changes that
 // specs/<api>/accepted.yaml has are silent; an entry of it that fits no change is an error.
 func (c *Comparer) API(ctx context.Context, api, after string) (report.Report, error) {
 	r := report.Report{API: api, New: after}
@@ -97,8 +97,8 @@ func (c *Comparer) IsAPI(name string) bool {
 
 func (c *Comparer) spec(api string) string { return filepath.Join(c.Root, "specs", api) }
 
-// counterpart returns the side that a new document of an API is compared with: the API's document, or if the new one says
-// less than a document does, what the vendor published in that form.
+// counterpart returns the side that a new document of an API is compared with: what the vendor published in that form, if the
+// new one says less than a document does, and that was pinned; else the API's document.
 func (c *Comparer) counterpart(ctx context.Context, api string, is *side) (*side, error) {
 	here := tree{specs: filepath.Join(c.Root, "specs"), overlays: filepath.Join(c.Root, "overlays")}
 	was, err := c.openAPI(ctx, here, api)
@@ -110,14 +110,15 @@ func (c *Comparer) counterpart(ctx context.Context, api string, is *side) (*side
 		is.call(filepath.Dir(was.overlay), "overlays")
 		return was, nil
 	}
-	defer was.close()
 	pinned, err := readPin(filepath.Join(c.spec(api), "upstream.yaml"), "specs/"+api+"/upstream.yaml")
-	switch {
-	case err != nil:
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		was.close()
 		return nil, err
-	case pinned.format != is.format:
-		return nil, fmt.Errorf("%s: it is a %s, and what was pinned of %s is a %s", is.rename(is.file), is.format, api, pinned.format)
 	}
+	if err != nil || pinned.format != is.format {
+		return was, nil
+	}
+	defer was.close()
 	if !pinned.knows.Paths {
 		if pinned.t, err = upstream.Locate(pinned.t, was.t); err != nil {
 			return nil, err

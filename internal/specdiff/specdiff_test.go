@@ -375,12 +375,47 @@ func TestAPageIsComparedWithWhatWasPinnedOfIt(t *testing.T) {
 	assert.Equal(t, "listBoxes", r.Changes[0].OperationID, "which the page does not know")
 	assert.Equal(t, &change.Place{File: "specs/boxes/upstream.yaml"}, r.Changes[0].Old)
 
-	put(t, c.Root, map[string]string{"wiki.txt": "Path to the boxes\nPath /box Method GET\n# curl https://api.example.com/box\n"})
-	_, err = c.API(t.Context(), "boxes", "wiki.txt")
-	require.Error(t, err)
-	require.NoError(t, os.Remove(filepath.Join(c.Root, "specs", "boxes", "upstream.yaml")))
+	put(t, c.Root, map[string]string{"specs/boxes/upstream.yaml": "format: none\n"})
 	_, err = c.API(t.Context(), "boxes", "page.txt")
-	assert.ErrorContains(t, err, "upstream.yaml")
+	assert.ErrorContains(t, err, "upstream.yaml:1: there is no format none")
+	require.NoError(t, os.Remove(filepath.Join(c.Root, "specs", "boxes", "upstream.yaml")))
+	r, err = c.API(t.Context(), "boxes", "new.txt")
+	require.NoError(t, err, "what was not pinned is compared with our document")
+	assert.Equal(t, "specs/boxes/openapi.yaml", r.Old)
+	assert.Len(t, r.Changes, 1)
+}
+
+// installation is what an installation of HostBill publishes: no leading slash, and everything in the query.
+const installation = `{"swagger": "2.0", "info": {"title": "Boxes", "version": "1"}, "paths": {
+	"box": {"get": {"parameters": [{"name": "colour", "in": "query", "type": "string"}, {"name": "limit", "in": "query", "type": "integer"}],
+		"responses": {"200": {"description": ""}}}},
+	"box/{id}": {"put": {"parameters": [{"name": "id", "in": "query", "type": "int"}, {"name": "size", "in": "query", "type": "string"}],
+		"responses": {"200": {"description": ""}}}}}}`
+
+func TestADocumentThatHasEverythingInTheQueryIsComparedInWhatItSays(t *testing.T) {
+	ours := boxes + `  /box/{id}:
+    put:
+      operationId: putBox
+      parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+      requestBody: {content: {application/json: {schema: {type: object, properties: {size: {type: string}}}}}}
+      responses: {"200": {description: Done.}}
+`
+	c := repository(t, map[string]string{
+		"specs/boxes/openapi.yaml": ours, "swagger.json": installation,
+		"new.json": edited(t, installation, `"name": "size"`, `"name": "volume"`),
+	})
+	r, err := c.API(t.Context(), "boxes", "swagger.json")
+	require.NoError(t, err)
+	assert.Empty(t, r.Changes)
+	assert.Subset(t, r.Unknown, []string{"what is sent in a body", "responses", "security"})
+
+	r, err = c.API(t.Context(), "boxes", "new.json")
+	require.NoError(t, err)
+	var found []string
+	for _, one := range r.Changes {
+		found = append(found, one.OperationID+" "+one.Rule)
+	}
+	assert.Equal(t, []string{"putBox request-parameter-removed", "putBox new-optional-request-parameter"}, found)
 }
 
 // lids has neither methods nor paths, as the text of some pages.

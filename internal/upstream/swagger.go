@@ -2,11 +2,13 @@ package upstream
 
 import (
 	"encoding/json"
+	"net/http"
 	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi2"
 	"github.com/getkin/kin-openapi/openapi2conv"
+	"github.com/getkin/kin-openapi/openapi3"
 	"gopkg.in/yaml.v3"
 
 	"github.com/hostclients/hostclients/internal/document"
@@ -33,6 +35,31 @@ func importSwagger(name string, data []byte) ([]byte, error) {
 		return nil, &document.Error{File: name, Msg: err.Error()}
 	}
 	return converted, nil
+}
+
+// doubtSwagger does not believe documents that have all parameters in the query, though they have operations that write: nobody
+// has said to whatever generated them what is sent in a body. Of such a document, what it does not say once, of answers or of
+// credentials, it does not mean either.
+func doubtSwagger(t *openapi3.T, knows Knowledge) Knowledge {
+	queries, bodies, answers := false, false, false
+	for _, item := range t.Paths.Map() {
+		for method, op := range item.Operations() {
+			bodies = bodies || op.RequestBody != nil
+			writes := method == http.MethodPost || method == http.MethodPut || method == http.MethodPatch
+			for _, p := range slices.Concat(item.Parameters, op.Parameters) {
+				queries = queries || writes && p.Value.In == openapi3.ParameterInQuery
+			}
+			for _, answer := range op.Responses.Map() {
+				answers = answers || len(answer.Value.Content) > 0
+			}
+		}
+	}
+	if queries && !bodies {
+		knows.RequestBodies, knows.MediaTypes = false, false
+		knows.Responses, knows.Present = answers, answers
+		knows.Security = t.Components != nil && len(t.Components.SecuritySchemes) > 0
+	}
+	return knows
 }
 
 // mend repairs what is known to be wrong in documents that are published.

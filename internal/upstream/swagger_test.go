@@ -1,6 +1,8 @@
 package upstream_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -83,4 +85,47 @@ func TestSwaggerThatIsNotUnderstoodIsRefusedWithFileAndLine(t *testing.T) {
 			assert.EqualError(t, err, want)
 		})
 	}
+}
+
+func TestADocumentThatSendsEverythingInTheQueryIsNotBelieved(t *testing.T) {
+	const put = `{"swagger": "2.0", "info": {"title": "Boxes", "version": "1"}, "paths": {"/box": {"put": {
+		"parameters": [{"name": "size", "in": "query", "type": "string"}%s], "responses": {"200": {"description": ""%s}}}}}%s}`
+	for name, test := range map[string]struct {
+		parameter, answer, security string
+		unknown                     string
+	}{
+		"everything in the query": {unknown: "what is sent in a body, media types, responses, which fields of responses are always there, security"},
+		"a body somewhere":        {parameter: `, {"name": "b", "in": "body", "schema": {"type": "object"}}`},
+		"an answer somewhere":     {answer: `, "schema": {"type": "object"}`, unknown: "what is sent in a body, media types, security"},
+		"credentials": {
+			security: `, "securityDefinitions": {"basic": {"type": "basic"}}`,
+			unknown:  "what is sent in a body, media types, responses, which fields of responses are always there",
+		},
+	} {
+		d, err := upstream.Import("boxes.json", fmt.Appendf(nil, put, test.parameter, test.answer, test.security))
+		require.NoError(t, err, name)
+		assert.Equal(t, test.unknown, d.Knows.Unknown(), name)
+	}
+	d, err := upstream.Import("boxes.json", fmt.Appendf(nil, strings.Replace(put, `"put"`, `"get"`, 1), "", "", ""))
+	require.NoError(t, err)
+	assert.Empty(t, d.Knows.Unknown(), "who only reads sends nothing in a body")
+}
+
+func TestWhatIsSentInABodyIsNotMissingWhereAVendorPutsEverythingInTheQuery(t *testing.T) {
+	const theirs = `{"swagger": "2.0", "info": {"title": "Boxes", "version": "1"}, "paths": {"/box": {"put": {
+		"parameters": [{"name": "size", "in": "query", "type": "string"}, {"name": "lid", "in": "query", "type": "string"}],
+		"responses": {"200": {"description": ""}}}}}}`
+	d, err := upstream.Import("boxes.json", []byte(theirs))
+	require.NoError(t, err)
+	ours := load(t, "ours", `openapi: 3.0.3
+info: {title: Boxes, version: "1"}
+paths:
+  /box:
+    put:
+      requestBody: {content: {application/json: {schema: {type: object, properties: {size: {type: string}}}}}}
+      responses: {"200": {description: Done.}}
+`)
+	missing, err := upstream.Missing(d, ours.T)
+	require.NoError(t, err)
+	assert.Equal(t, []upstream.Fact{{Operation: "PUT /box", Place: "query parameter lid"}}, missing)
 }

@@ -30,6 +30,8 @@ type Format struct {
 	Import func(name string, data []byte) ([]byte, error)
 	// Knows is what texts of the format say.
 	Knows Knowledge
+	// Doubt returns what a text of the format says after all; nil if all texts say the same.
+	Doubt func(t *openapi3.T, knows Knowledge) Knowledge
 	// Extensions are facts of operations for which OpenAPI has no word.
 	Extensions []string
 }
@@ -38,7 +40,7 @@ type Format struct {
 var formats = []Format{
 	{Name: "OpenAPI 3.0", Detect: declares("openapi", "3.0"), Import: importOpenAPI, Knows: everything},
 	{Name: "OpenAPI 3.1", Detect: declares("openapi", "3.1"), Import: importOpenAPI, Knows: everything},
-	{Name: "Swagger 2.0", Detect: declares("swagger", "2.0"), Import: importSwagger, Knows: everything},
+	{Name: "Swagger 2.0", Detect: declares("swagger", "2.0"), Import: importSwagger, Knows: everything, Doubt: doubtSwagger},
 	{Name: "OpenAPI listing", Detect: listing.Detect, Import: listing.Import, Knows: everything},
 	{Name: "Redoc page", Detect: isRedoc, Import: importRedoc, Knows: everything},
 	ofPage("HostBill reference", reference.HostBill, ofHostBill, permissions),
@@ -135,7 +137,11 @@ func read(name string, format Format, text []byte) (*Document, error) {
 	if t.Paths.Len() == 0 {
 		return nil, &document.Error{File: name, Msg: "the document has no paths"}
 	}
-	return &Document{Format: format.Name, Knows: format.Knows, YAML: text, T: t, Repairs: repairs(root.Content[0], "")}, nil
+	knows := format.Knows
+	if format.Doubt != nil {
+		knows = format.Doubt(t, knows)
+	}
+	return &Document{Format: format.Name, Knows: knows, YAML: text, T: t, Repairs: repairs(root.Content[0], "")}, nil
 }
 
 // repaired is the extension in which importers say, as a list of texts, how they understood what is not as it should be.
