@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -46,6 +47,24 @@ func TestAPageWithoutItsDocumentSaysWhatIsMissing(t *testing.T) {
 	}
 	_, err := redoc.Document(nil)
 	assert.Error(t, err)
+}
+
+func TestTheAddressOfADocumentDoesNotFillTheError(t *testing.T) {
+	_, err := redoc.Document([]byte("<redoc spec-url='https://docs.example.com/a\n" + strings.Repeat("b", 1000) + "'>"))
+	require.ErrorContains(t, err, "it loads it from https://docs.example.com/a bbb")
+	assert.Less(t, len(err.Error()), 250)
+	assert.NotContains(t, err.Error(), "\n")
+}
+
+func TestAPageOfMegabytesIsScannedOnce(t *testing.T) {
+	for _, script := range []string{
+		strings.Repeat("__redoc_state ", 500_000), "__redoc_definition = " + strings.Repeat(`{"a":`, 500_000),
+		strings.Repeat("</script><script>", 400_000), "__redoc_state = {\"spec\":" + strings.Repeat("[", 2_000_000),
+	} {
+		_, err := redoc.Document(page(script))
+		require.Error(t, err)
+		assert.Less(t, len(err.Error()), 250)
+	}
 }
 
 // Pages as the real Redoc builds them, of every document here, by both of its command lines. REDOC_BIN is the folder of those

@@ -40,20 +40,38 @@ func download(ctx context.Context, url string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	response, err := http.DefaultClient.Do(request)
+	client := &http.Client{CheckRedirect: sameOrSafer}
+	response, err := client.Do(request)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = response.Body.Close() }()
+	shown := request.URL.Redacted()
 	if response.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("%s: %s", url, response.Status)
+		return nil, fmt.Errorf("%s: %s", shown, response.Status)
 	}
-	data, err := io.ReadAll(io.LimitReader(response.Body, maxBytes+1))
+	return readAll(shown, response.Body)
+}
+
+// sameOrSafer follows redirects, but none from https to what anybody on the way can change.
+func sameOrSafer(request *http.Request, via []*http.Request) error {
+	if via[len(via)-1].URL.Scheme == "https" && request.URL.Scheme != "https" {
+		return fmt.Errorf("a redirect leads away from https, to %s", request.URL.Redacted())
+	}
+	if len(via) == 10 {
+		return errors.New("stopped after 10 redirects")
+	}
+	return nil
+}
+
+// readAll reads a document, which may be compressed on its way here, up to a size that none has.
+func readAll(name string, from io.Reader) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(from, maxBytes+1))
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", url, err)
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	if len(data) > maxBytes {
-		return nil, fmt.Errorf("%s: more than %d MB", url, maxBytes>>20)
+		return nil, fmt.Errorf("%s: more than %d MB", name, maxBytes>>20)
 	}
 	return data, nil
 }

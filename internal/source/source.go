@@ -44,12 +44,13 @@ func Open(ctx context.Context, folder, name string) (*Source, error) {
 	}
 	path := name
 	if !filepath.IsAbs(path) {
-		path = filepath.Join(folder, path)
+		// Not joined, which would make the file a of "main:../a".
+		path = folder + string(filepath.Separator) + path
 	}
 	_, err := os.Stat(path)
 	switch {
 	case err == nil:
-		return read(name, path)
+		return read(name, filepath.Clean(path))
 	case !errors.Is(err, os.ErrNotExist):
 		return nil, err
 	}
@@ -70,11 +71,20 @@ func read(name, path string) (*Source, error) {
 			return nil, err
 		}
 	}
-	data, err := os.ReadFile(path)
+	data, err := readFile(path)
 	if err != nil {
 		return nil, err
 	}
 	return &Source{Name: name, File: path, Data: data}, nil
+}
+
+func readFile(path string) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }()
+	return readAll(path, file)
 }
 
 // What the main file of a split document is called, the most usual name first.
@@ -99,7 +109,7 @@ func root(name, folder string) (string, error) {
 			candidates = append(candidates, entry.Name())
 			continue
 		}
-		data, err := os.ReadFile(filepath.Join(folder, entry.Name()))
+		data, err := readFile(filepath.Join(folder, entry.Name()))
 		if err != nil {
 			return "", err
 		}

@@ -1,11 +1,14 @@
 package source_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -152,4 +155,115 @@ func TestAURLIsFetched(t *testing.T) {
 	assert.NoFileExists(t, s.File)
 	_, err := source.Open(t.Context(), t.TempDir(), server.URL+"/other.yaml")
 	assert.ErrorContains(t, err, "403 Forbidden")
+}
+
+// commit adds what a folder holds to a new repository in it.
+func commit(t *testing.T, folder string) {
+	t.Helper()
+	for _, arguments := range [][]string{
+		{"init", "-q"}, {"add", "-f", "."},
+		{"-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false", "commit", "-q", "-m", "one"},
+	} {
+		command := exec.CommandContext(t.Context(), "git", arguments...)
+		command.Dir = folder
+		output, err := command.CombinedOutput()
+		require.NoError(t, err, string(output))
+	}
+}
+
+func TestACommitsFilesAreWhatTheCommitHas(t *testing.T) {
+	folder := t.TempDir()
+	write(t, folder, map[string]string{
+		".gitattributes":    "specs/lid export-ignore\n*.yaml export-subst eol=crlf\n",
+		"specs/box/a.yaml":  "openapi: 3.0.3\ninfo: {title: $Format:%s$}\n",
+		"specs/lid/a.yaml":  "openapi: 3.0.3\n",
+		"specs/[a]/é.yaml":  "swagger: 2\n",
+		"specs/a/é.yaml":    "another\n",
+		"specs/none/a.yaml": "",
+	})
+	require.NoError(t, os.Symlink("/etc/hostname", filepath.Join(folder, "specs", "box", "link.yaml")))
+	commit(t, folder)
+	s, err := source.Folder(t.Context(), folder, "HEAD:specs")
+	require.NoError(t, err)
+	for name, want := range map[string]string{
+		"box/a.yaml":  "openapi: 3.0.3\ninfo: {title: $Format:%s$}\n",
+		"lid/a.yaml":  "openapi: 3.0.3\n",
+		"[a]/é.yaml":  "swagger: 2\n",
+		"none/a.yaml": "",
+	} {
+		data, err := os.ReadFile(filepath.Join(s.File, name))
+		require.NoError(t, err)
+		assert.Equal(t, want, string(data), name)
+	}
+	assert.NoFileExists(t, filepath.Join(s.File, "box", "link.yaml"), "links may lead anywhere")
+	require.NoError(t, s.Close())
+	pattern := open(t, folder, "HEAD:specs/[a]")
+	assert.Equal(t, "swagger: 2\n", string(pattern.Data))
+	assert.NoDirExists(t, filepath.Join(filepath.Dir(pattern.File), "..", "a"), "a name is no pattern")
+	require.NoError(t, pattern.Close())
+}
+
+func TestAPathThatBeginsWithADotStartsFromTheFolder(t *testing.T) {
+	folder := t.TempDir()
+	write(t, folder, map[string]string{"a.yaml": "outer", "in/a.yaml": "inner"})
+	commit(t, folder)
+	for name, want := range map[string]string{"HEAD:./a.yaml": "inner", "HEAD:../a.yaml": "outer", "HEAD:a.yaml": "outer"} {
+		s := open(t, filepath.Join(folder, "in"), name)
+		assert.Equal(t, want, string(s.Data), name)
+		require.NoError(t, s.Close())
+	}
+	_, err := source.Open(t.Context(), filepath.Join(folder, "in"), "HEAD:../../a.yaml")
+	assert.ErrorContains(t, err, "the path leaves the repository")
+}
+
+func TestWhatIsTooLargeIsRefused(t *testing.T) {
+	folder := t.TempDir()
+	write(t, folder, map[string]string{"a.yaml": ""})
+	require.NoError(t, os.Truncate(filepath.Join(folder, "a.yaml"), 64<<20+1))
+	for _, name := range []string{"a.yaml", "."} {
+		_, err := source.Open(t.Context(), folder, name)
+		assert.ErrorContains(t, err, "a.yaml: more than 64 MB", name)
+	}
+
+	var bomb bytes.Buffer
+	zip := gzip.NewWriter(&bomb)
+	for range 65 {
+		_, err := zip.Write(make([]byte, 1<<20))
+		require.NoError(t, err)
+	}
+	require.NoError(t, zip.Close())
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Encoding", "gzip")
+		_, _ = w.Write(bomb.Bytes())
+	}))
+	t.Cleanup(server.Close)
+	_, err := source.Open(t.Context(), folder, server.URL)
+	assert.EqualError(t, err, server.URL+": more than 64 MB")
+}
+
+func TestARedirectIsFollowedButNotForever(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/old":
+			http.Redirect(w, r, "/new", http.StatusMovedPermanently)
+		case "/new":
+			_, _ = w.Write([]byte("openapi: 3.0.3"))
+		default:
+			http.Redirect(w, r, "/loop", http.StatusFound)
+		}
+	}))
+	t.Cleanup(server.Close)
+	s := open(t, t.TempDir(), server.URL+"/old")
+	assert.Equal(t, "openapi: 3.0.3", string(s.Data))
+	require.NoError(t, s.Close())
+	_, err := source.Open(t.Context(), t.TempDir(), server.URL+"/loop")
+	assert.ErrorContains(t, err, "stopped after 10 redirects")
+}
+
+func TestAnErrorDoesNotShowThePasswordOfAURL(t *testing.T) {
+	server := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(server.Close)
+	_, err := source.Open(t.Context(), t.TempDir(), strings.Replace(server.URL, "//", "//me:hidden@", 1))
+	require.ErrorContains(t, err, "404 Not Found")
+	assert.NotContains(t, err.Error(), "hidden")
 }

@@ -1,5 +1,7 @@
 package listing
 
+import "strings"
+
 // A frame is an object or a list that is still open, on top of those that it stands in. Frames are never changed, so that
 // readings can share them: whatever is added makes a new frame, and the same addition to the same frame makes the same one.
 // Two readings with the same frame on top will go on alike.
@@ -12,6 +14,8 @@ type frame struct {
 	opened int     // the line of the first member
 	filled bool    // there is a member or an item
 	last   *member // the last that matters
+	size   int     // how many members and items matter
+	depth  int     // how many frames it stands on
 }
 
 // A member is a member of an object, or an item of a list.
@@ -39,13 +43,16 @@ func (f *frame) has(key string) bool {
 	return false
 }
 
-// known returns what is known of the frame's members.
+// known returns what is known of the frame's members, without extensions, which no check asks for.
 func (f *frame) known() facts {
 	members := facts{}
 	for m := f.last; m != nil; m = m.prev {
+		if strings.HasPrefix(m.key, "x-") {
+			continue
+		}
 		known := m.fact
 		if m.child != nil {
-			known.names = m.child.names()
+			known.frame = m.child
 			for typed := m.child.last; m.key == "schema" && typed != nil; typed = typed.prev {
 				if typed.key == "type" {
 					known.text = typed.fact.text
@@ -92,6 +99,7 @@ func (fs frames) add(f *frame, m member) *frame {
 		added.filled = true
 		m.prev = f.last
 		added.last = &m
+		added.size++
 		made = &added
 		fs[c] = made
 	}
@@ -121,6 +129,9 @@ func (fs frames) open(up *frame, key string, o *object, items *value, column, po
 	made, found := fs[c]
 	if !found {
 		made = &frame{object: o, items: items, key: key, up: up, column: column, opened: pos}
+		if up != nil {
+			made.depth = up.depth + 1
+		}
 		fs[c] = made
 	}
 	return made

@@ -38,9 +38,12 @@ type token struct {
 	next   int // where the next token begins
 }
 
-// longest is how many lines a flow or a quoted value may take; a bracket that nothing closes must not cost the rest of the
-// listing for each line.
-const longest = 200
+// A flow or a quoted value may take so many lines, and bytes of lines: a bracket that nothing closes must not cost the rest
+// of the listing for each line.
+const (
+	mostLines = 200
+	mostBytes = 1 << 15
+)
 
 var (
 	blockHeader = regexp.MustCompile(`^[|>][+-]?([ \t]+#.*)?$`)
@@ -163,11 +166,8 @@ func classOf(value string) class {
 
 // skip returns the first line from i on that is neither blank nor a comment.
 func skip(lines []line, i int) int {
-	for i < len(lines) {
-		if c := lines[i].class; c != blank && c != comment {
-			break
-		}
-		i++
+	if i < len(lines) {
+		return lines[i].speaks
 	}
 	return i
 }
@@ -219,19 +219,27 @@ func (t *token) finish(lines []line, s string) {
 		if t.value == scalar {
 			ends = closing
 		}
+		if ends(s) >= 0 {
+			break
+		}
 		var parts strings.Builder
 		parts.WriteString(s)
-		for ends(parts.String()) < 0 {
-			if t.next == len(lines) || t.next-t.pos > longest {
-				t.value = unclosed
-				t.next = t.pos + 1
-				return
-			}
-			parts.WriteString("\n " + lines[t.next].text)
-			t.next++
+		for i := t.next; i < len(lines) && i-t.pos <= mostLines && parts.Len()-len(s) < mostBytes; i++ {
+			parts.WriteString("\n " + lines[i].text)
 		}
-		s = parts.String()
+		whole := parts.String()
+		end := ends(whole)
+		if end < 0 {
+			t.value, t.next = unclosed, t.pos+1
+			return
+		}
+		t.next += strings.Count(whole[:end], "\n")
+		if rest := strings.IndexByte(whole[end:], '\n'); rest >= 0 {
+			whole = whole[:end+rest]
+		}
+		s = whole
 	case t.value == scalar:
+		var further strings.Builder
 		for !lateComment.MatchString(lines[t.next-1].text) {
 			next := t.next
 			for next < len(lines) && lines[next].text == "" {
@@ -240,9 +248,10 @@ func (t *token) finish(lines []line, s string) {
 			if next == len(lines) || lines[next].class != text {
 				break
 			}
-			s += "\n " + lines[next].text
+			further.WriteString("\n " + lines[next].text)
 			t.next = next + 1
 		}
+		s += further.String()
 	default:
 		return
 	}

@@ -15,6 +15,7 @@ type line struct {
 	indented bool   // a space stood before the text
 	class    class  // what it looks like
 	at       int    // its line in the listing
+	speaks   int    // the first line from this one on that is neither blank nor a comment
 }
 
 var head = regexp.MustCompile(`^["']?openapi["']?:( |$)`)
@@ -39,7 +40,11 @@ func start(rows []string) (int, bool) {
 	return 0, false
 }
 
+// Looking for a word costs little where splitting a large text into rows does not.
 func rowsOf(data []byte) []string {
+	if !bytes.Contains(data, []byte("openapi")) {
+		return nil
+	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	rows := strings.Split(string(data), "\n")
 	for i := range rows {
@@ -77,6 +82,13 @@ func linesOf(name string, data []byte) ([]line, error) {
 	if err := checkRest(name, rows, end, len(lines)); err != nil {
 		return nil, err
 	}
+	speaks := len(lines)
+	for i := len(lines) - 1; i >= 0; i-- {
+		if c := lines[i].class; c != blank && c != comment {
+			speaks = i
+		}
+		lines[i].speaks = speaks
+	}
 	for _, l := range lines {
 		if l.indented && head.MatchString(l.text) {
 			// A space is before every line, and says nothing.
@@ -98,6 +110,9 @@ func checkRest(name string, rows []string, end, last int) error {
 		if saying.MatchString(rows[i]) {
 			continue
 		}
+		if i+1 < len(rows) && countsUp(rows[i], rows[i+1], last) {
+			return missing(name, end, last, i)
+		}
 		// At the row i the number would be last+1+(i-end), had no line been lost or doubled; a few are allowed for.
 		for number := last + 1 + i - end - 3; number <= last+1+i-end+3; number++ {
 			ok := strings.HasPrefix(rows[i], strconv.Itoa(number))
@@ -107,8 +122,26 @@ func checkRest(name string, rows []string, end, last int) error {
 			if strings.HasPrefix(rows[end], strconv.Itoa(last)) {
 				return fmt.Errorf("%s:%d: line %d comes again, where line %d is expected", name, end+1, last, last+1)
 			}
-			return fmt.Errorf("%s:%d: line %d is expected here, and lines go on in line %d", name, end+1, last+1, i+1)
+			return missing(name, end, last, i)
 		}
 	}
 	return nil
+}
+
+func missing(name string, end, last, i int) error {
+	return fmt.Errorf("%s:%d: line %d is expected here, and lines go on in line %d", name, end+1, last+1, i+1)
+}
+
+// countsUp says whether two rows begin with numbers that follow one another, behind the last.
+func countsUp(row, next string, last int) bool {
+	for digits := 1; digits <= len(row) && digits < 10; digits++ {
+		number, err := strconv.Atoi(row[:digits])
+		if err != nil || row[0] == '0' || row[0] == '+' || row[0] == '-' {
+			return false
+		}
+		if number > last && strings.HasPrefix(next, strconv.Itoa(number+1)) {
+			return true
+		}
+	}
+	return false
 }

@@ -46,9 +46,11 @@ func TestSpacesAtTheEndOfALineStay(t *testing.T) {
 
 func TestNumbersThatDoNotCountUpAreRefused(t *testing.T) {
 	flat := before + listed(operations("tags: [a]\n"), true)
+	gap := strings.Replace(flat, between(flat, "2info", "10 "), "", 1) // lines 2 to 9 are lost
 	for want, data := range map[string]string{
 		"listing.txt:13: line 6 is expected here, and lines go on in line 13":                          strings.Replace(flat, "6 /boxes:\n", "", 1),
 		"listing.txt:13: line 6 is expected here, and lines go on in line 14":                          strings.Replace(flat, "6 /boxes:", "/boxes:", 1),
+		"listing.txt:9: line 2 is expected here, and lines go on in line 9":                            gap,
 		"listing.txt:14: line 6 comes again, where line 7 is expected":                                 strings.Replace(flat, "6 /boxes:\n", "6 /boxes:\n6 /boxes:\n", 1),
 		"listing.txt:1: no line 1 of an OpenAPI document is in this listing":                           strings.Replace(flat, "1openapi", "openapi", 1),
 		"listing.txt:13: 2 spaces before the text: only listings that lost their indentation are read": strings.Replace(flat, "6 /boxes:", "6  /boxes:", 1),
@@ -57,4 +59,11 @@ func TestNumbersThatDoNotCountUpAreRefused(t *testing.T) {
 		_, err := listing.Import("listing.txt", []byte(data))
 		assert.EqualError(t, err, want)
 	}
+}
+
+// between is a part of a text, up to another.
+func between(text, from, to string) string {
+	_, rest, _ := strings.Cut(text, "\n"+from)
+	part, _, _ := strings.Cut(rest, "\n"+to)
+	return from + part + "\n"
 }

@@ -22,6 +22,9 @@ package listing
 import (
 	"errors"
 	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
 
 	"gopkg.in/yaml.v3"
 )
@@ -53,9 +56,33 @@ func Import(name string, data []byte) ([]byte, error) {
 	out := s.written(r)
 	var tree any // no node: names that come twice are a fault as well
 	if err := yaml.Unmarshal(out, &tree); err != nil {
-		return nil, fmt.Errorf("%s:%d: what comes out is no YAML: %w", name, lines[0].at, err)
+		return nil, noYAML(name, lines, err)
 	}
 	return out, nil
+}
+
+var lineOfYAML = regexp.MustCompile(`line ([0-9]+)`)
+
+// noYAML says where what came out is no YAML. The lines in an error of YAML are those of the document.
+func noYAML(name string, lines []line, err error) error {
+	var all *yaml.TypeError
+	text := strings.TrimPrefix(err.Error(), "yaml: ")
+	if errors.As(err, &all) {
+		text = all.Errors[0]
+	}
+	at := lines[0].at
+	text = lineOfYAML.ReplaceAllStringFunc(text, func(found string) string {
+		number, err := strconv.Atoi(strings.TrimPrefix(found, "line "))
+		if err != nil || number < 1 || number > len(lines) {
+			return found
+		}
+		return fmt.Sprint("line ", lines[number-1].at)
+	})
+	if first := lineOfYAML.FindStringSubmatch(text); first != nil {
+		at, _ = strconv.Atoi(first[1])
+		text = strings.TrimPrefix(strings.TrimPrefix(text, first[0]), ": ")
+	}
+	return fmt.Errorf("%s:%d: what comes out is no YAML: %s", name, at, beginning(text))
 }
 
 // decide reads the lines without habits, and with those that came out if that leaves a doubt.

@@ -1,6 +1,10 @@
 package listing
 
-import "fmt"
+import (
+	"fmt"
+	"maps"
+	"slices"
+)
 
 // place adds the token at pos wherever it can stand, and says whether it can.
 func (s *search) place(r *reading, pos int) bool {
@@ -10,6 +14,7 @@ func (s *search) place(r *reading, pos int) bool {
 	}
 	placed := false
 	for f := r.top; f != nil; f = s.frames.closed(f) {
+		s.steps++
 		if f.object != prose && s.margin(f, pos) {
 			if t.kind == entry && f.object != nil {
 				placed = s.entry(r, f, t, f.column, 0) || placed
@@ -77,7 +82,7 @@ func (s *search) item(r *reading, f *frame, t token) bool {
 // entry adds a token to an object. The column is where its line begins.
 func (s *search) entry(r *reading, f *frame, t token, column, against int) bool {
 	v := f.object.member(t.key)
-	if v == nil || s.count[t.key] > 1 && f.has(t.key) || !s.mayBe(f, t) {
+	if v == nil || s.count[t.key] > 1 && s.has(f, t.key) || !s.mayBe(f, t) {
 		return false
 	}
 	against += s.against(r.top, f, t)
@@ -163,14 +168,13 @@ func (s *search) mayBe(f *frame, t token) bool {
 		return true
 	}
 	// The only line that can be a component that is referred to is that component.
-	if s.opening[t.key] == 1 && t.kind == entry && (t.value == nothing || t.value == flow) {
-		for _, names := range s.wanted {
-			if names[t.key] {
-				return false
-			}
-		}
-	}
-	return true
+	return s.opening[t.key] != 1 || !s.referred[t.key] || t.kind != entry || t.value != nothing && t.value != flow
+}
+
+// has says whether a frame has a member.
+func (s *search) has(f *frame, key string) bool {
+	s.steps += f.size / 8
+	return f.has(key)
 }
 
 // clashes says whether a member does not go together with those that an object has.
@@ -178,6 +182,7 @@ func (s *search) clashes(f *frame, m member) bool {
 	if f.object.section == "" && f.object != mediaType {
 		return false
 	}
+	s.steps += f.size
 	members := f.known()
 	members[m.key] = m.fact
 	return f.object.clash(members) != ""
@@ -191,9 +196,11 @@ func (s *search) follows(pos int, c class) bool {
 // ends closes everything that is open.
 func (s *search) ends(f *frame, pos int) bool {
 	for ; f != nil; f = s.frames.closed(f) {
-		if why := s.unsound(f); why != "" {
-			s.fails(pos, "the document ends in the %s in line %d, which cannot end here: %s",
-				f.name(), s.lines[min(f.opened, len(s.lines)-1)].at, why)
+		if s.unsound(f) != "" {
+			s.fails(pos, func() string {
+				return fmt.Sprintf("the document ends in the %s in line %d, which cannot end here: %s",
+					f.name(), s.lines[min(f.opened, len(s.lines)-1)].at, s.reason(f))
+			})
 			return false
 		}
 	}
@@ -210,6 +217,9 @@ func (s *search) unsound(f *frame) string {
 	return why
 }
 
+// leadsNowhere is the verdict on components of which some are missing; reason says which.
+const leadsNowhere = "a reference leads nowhere"
+
 func (s *search) judge(f *frame) string {
 	if f.object == prose {
 		return ""
@@ -221,18 +231,22 @@ func (s *search) judge(f *frame) string {
 		return ""
 	}
 	if f.up != nil && f.up.object == components {
-		for name := range s.wanted[f.key] {
-			if !f.has(name) {
-				return fmt.Sprintf("there is no %s, to which a reference leads", name)
-			}
+		if f.size < len(s.wanted[f.key]) {
+			return leadsNowhere // add keeps those alone that are wanted
 		}
 		return ""
 	}
 	if f.object == components {
-		for section := range s.wanted {
+		for _, section := range slices.Sorted(maps.Keys(s.wanted)) {
 			if !f.has(section) {
 				return "it has no " + section
 			}
+		}
+	}
+	s.steps += f.size
+	for m := f.last; m != nil; m = m.prev {
+		if m.child != nil {
+			s.steps += m.child.size
 		}
 	}
 	return f.object.fault(f.known())

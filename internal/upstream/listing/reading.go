@@ -26,11 +26,12 @@ type stretch struct {
 
 // merge joins two readings after which the listing goes on alike. What speaks for one decides; it must not have anything
 // against it, or it is a doubt.
-func merge(a, b *reading, to int) *reading {
+func (s *search) merge(a, b *reading, to int) *reading {
 	if a.pos == b.pos && a.owner == b.owner {
 		to = a.pos // their last tokens stand alike
 	}
-	differ := parting(a, b)
+	differ, steps := parting(a, b)
+	s.steps += steps
 	before := differ.one.prev.against
 	winner := *a
 	switch {
@@ -49,10 +50,11 @@ func merge(a, b *reading, to int) *reading {
 	return &winner
 }
 
-// parting returns the first tokens in which two readings differ.
-func parting(a, b *reading) *doubt {
+// parting returns the first tokens in which two readings differ, and how many steps back they are.
+func parting(a, b *reading) (*doubt, int) {
 	var d doubt
-	for a != b {
+	steps := 0
+	for ; a != b; steps++ {
 		behind := a.pos >= b.pos
 		if behind {
 			d.one = a
@@ -65,5 +67,5 @@ func parting(a, b *reading) *doubt {
 			a = a.prev
 		}
 	}
-	return &d
+	return &d, steps
 }

@@ -43,7 +43,7 @@ func (s *search) habitsOf(r *reading) *habits {
 			continue
 		}
 		h.seen[habit{object: name, first: r.key}]++
-		if beside(r.owner, r.key) {
+		if s.beside(r.owner, r.key) {
 			h.seen[habit{name, "$ref", "not alone"}]++
 		}
 		for _, later := range members[p] {
@@ -132,7 +132,7 @@ func (s *search) against(top, f *frame, t token) int {
 	if strings.HasPrefix(t.key, "x-") && f.object.member(t.key) == free && h.seen[habit{object: name, first: t.key}] == 0 {
 		n++
 	}
-	if beside(f, t.key) && h.seen[habit{name, "$ref", "not alone"}] == 0 {
+	if s.beside(f, t.key) && h.seen[habit{name, "$ref", "not alone"}] == 0 {
 		n++
 	}
 	if last == nil || f.object.members == nil {
@@ -163,8 +163,11 @@ var annotations = []string{
 }
 
 // beside says whether a member stands beside a reference, which OpenAPI tells readers to ignore.
-func beside(f *frame, key string) bool {
-	return key != "$ref" && f.has("$ref") || key == "$ref" && f.last != nil
+func (s *search) beside(f *frame, key string) bool {
+	if f.object.section == "" {
+		return false
+	}
+	return key != "$ref" && s.has(f, "$ref") || key == "$ref" && f.last != nil
 }
 
 // unlikely are the names that properties hardly have.

@@ -6,8 +6,16 @@ import (
 	"regexp"
 )
 
-// most is how many readings are followed at a time.
-const most = 400
+const (
+	// most is how many readings are followed at a time.
+	most = 400
+	// mostSteps is how much work there may be in all: readings that come to a line, weighed with what that costs, and members
+	// that are looked at. The largest document here, of 9,000 lines, takes some 200,000.
+	mostSteps = 10_000_000
+	arrival   = 20
+	// deepest is how many objects and lists may stand in one another.
+	deepest = 200
+)
 
 // A search reads the lines from the first to the last, and follows every reading that the grammar allows.
 type search struct {
@@ -21,11 +29,13 @@ type search struct {
 	tokens   map[int]token
 	count    map[string]int             // how many lines have a key
 	wanted   map[string]map[string]bool // the components that are referred to, by section
+	referred map[string]bool            // the names of all components that are referred to
 	opening  map[string]int             // how many lines could be the component of a name
 	schemes  map[string]bool            // keys that may be security schemes
 	verdicts map[*frame]string
-	fault    string // why the last reading ended
+	fault    func() string // why the last reading ended
 	faultPos int
+	steps    int
 }
 
 // readings are those that have come to the same line.
@@ -40,7 +50,7 @@ var errUnread = errors.New("no reading")
 func newSearch(name string, lines []line) *search {
 	s := &search{
 		name: name, lines: lines, step: 2, tokens: map[int]token{}, count: map[string]int{},
-		wanted: map[string]map[string]bool{}, opening: map[string]int{}, schemes: map[string]bool{},
+		wanted: map[string]map[string]bool{}, referred: map[string]bool{}, opening: map[string]int{}, schemes: map[string]bool{},
 	}
 	schemes := false
 	for i, l := range lines {
@@ -53,6 +63,7 @@ func newSearch(name string, lines []line) *search {
 				s.wanted[ref[1]] = map[string]bool{}
 			}
 			s.wanted[ref[1]][ref[2]] = true
+			s.referred[ref[2]] = true
 		}
 		if c := l.class; c == entry || c == dash {
 			t := s.token(i)
@@ -91,7 +102,7 @@ func (s *search) token(pos int) token {
 func (s *search) run() (*reading, error) {
 	s.at = make([]readings, len(s.lines)+1)
 	s.frames, s.verdicts = frames{}, map[*frame]string{}
-	s.faultPos = -1
+	s.faultPos, s.steps = -1, 0
 	root := &reading{pos: -1, top: s.frames.open(nil, "", document, nil, 0, 0)}
 	s.arrive(root)
 	for pos := range s.lines {
@@ -101,6 +112,9 @@ func (s *search) run() (*reading, error) {
 			return nil, s.tooMany(here.list)
 		}
 		for _, r := range here.list {
+			if s.steps > mostSteps || r.top.depth > deepest {
+				return nil, s.tooMuch(r, pos)
+			}
 			s.read(r, pos)
 		}
 	}
@@ -112,24 +126,25 @@ func (s *search) run() (*reading, error) {
 		if whole == nil {
 			whole = r
 		} else {
-			whole = merge(whole, r, len(s.lines))
+			whole = s.merge(whole, r, len(s.lines))
 		}
 	}
 	if whole == nil {
 		at := s.lines[min(max(s.faultPos, 0), len(s.lines)-1)]
-		return nil, fmt.Errorf("%s:%d: %s%w", s.name, at.at, s.fault, hidden{errUnread})
+		return nil, fmt.Errorf("%s:%d: %s%w", s.name, at.at, s.fault(), hidden{errUnread})
 	}
 	return whole, nil
 }
 
 // arrive adds a reading to those that have come to its next line.
 func (s *search) arrive(r *reading) {
+	s.steps += arrival
 	here := &s.at[r.next]
 	if here.tops == nil {
 		here.tops = map[*frame]int{}
 	}
 	if i, found := here.tops[r.top]; found {
-		here.list[i] = merge(here.list[i], r, r.next)
+		here.list[i] = s.merge(here.list[i], r, r.next)
 		return
 	}
 	here.tops[r.top] = len(here.list)
@@ -148,7 +163,7 @@ func (s *search) read(r *reading, pos int) {
 		s.pass(r, pos)
 	default:
 		if !s.place(r, pos) {
-			s.fails(pos, "%s", s.misfit(r, pos))
+			s.misfits(r, pos)
 		}
 	}
 }
@@ -172,7 +187,7 @@ func (s *search) readProse(r *reading, pos int, c class) {
 	case c == comment:
 		// Text goes on, or ends here, as the next line that is no such line says.
 		if next := skip(s.lines, pos); next == len(s.lines) || s.lines[next].class != text {
-			s.fails(pos, "%q is a comment or the end of a text", s.lines[pos].text)
+			s.fails(pos, func() string { return s.quoted(pos) + " is a comment or the end of a text" })
 			return
 		}
 	case c == entry || c == dash:
@@ -180,12 +195,12 @@ func (s *search) readProse(r *reading, pos int, c class) {
 			return
 		}
 		if words[s.token(pos).key] {
-			s.fails(pos, "%s", s.misfit(r, pos))
+			s.misfits(r, pos)
 			return
 		}
 	}
 	if margin {
-		s.fails(pos, "%s", s.misfit(r, pos))
+		s.misfits(r, pos)
 		return
 	}
 	s.arrive(&reading{

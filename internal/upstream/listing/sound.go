@@ -13,6 +13,15 @@ type fact struct {
 	class class    // scalar, flow for maps, dash for lists, nothing for null
 	text  string   // of a scalar
 	names []string // the keys of a map, or the texts of a list, where a check asks for them
+	frame *frame   // which has them, if the value is not written in one token
+}
+
+// list returns the keys of a map, or the texts of a list.
+func (f fact) list() []string {
+	if f.frame != nil {
+		return f.frame.names()
+	}
+	return f.names
 }
 
 // facts are the members of an object.
@@ -66,7 +75,7 @@ func (o *object) clash(members facts) string {
 		if o.name != schemaName {
 			s := members["schema"]
 			described = facts{"type": {text: s.text}}
-			for _, key := range s.names {
+			for _, key := range s.list() {
 				if key != "type" {
 					described[key] = fact{}
 				}
@@ -126,9 +135,8 @@ func partFault(members facts) string {
 	if _, found := members["items"]; members["type"].text == "array" && !found {
 		return "it is an array without items"
 	}
-	required := slices.Clone(members["required"].names)
-	slices.Sort(required)
-	if len(slices.Compact(slices.Clone(required))) != len(required) {
+	required := members["required"].list()
+	if len(setOf(required)) != len(required) {
 		return "a property is required twice"
 	}
 	return ""
@@ -142,16 +150,26 @@ func requiredFault(members facts) string {
 			return ""
 		}
 	}
-	declared, found := members["properties"]
-	if !found {
+	properties, found := members["properties"]
+	required := members["required"].list()
+	if !found || len(required) == 0 {
 		return ""
 	}
-	for _, name := range members["required"].names {
-		if !slices.Contains(declared.names, name) {
+	declared := setOf(properties.list())
+	for _, name := range required {
+		if !declared[name] {
 			return fmt.Sprintf("the required %s is none of its properties", name)
 		}
 	}
 	return ""
+}
+
+func setOf(names []string) map[string]bool {
+	set := make(map[string]bool, len(names))
+	for _, name := range names {
+		set[name] = true
+	}
+	return set
 }
 
 // referenced splits a reference to a component.

@@ -18,15 +18,36 @@ type member struct {
 
 // MarshalYAML makes a mapping of the members.
 func (o object) MarshalYAML() (any, error) {
-	mapping := &yaml.Node{Kind: yaml.MappingNode}
-	for _, m := range o {
-		var value yaml.Node
-		if err := value.Encode(m.value); err != nil {
-			return nil, err
+	return node(o)
+}
+
+// node returns a value as a node, each part of it once: what yaml encodes within a mapping it encodes again with that.
+func node(value any) (*yaml.Node, error) {
+	switch value := value.(type) {
+	case object:
+		mapping := &yaml.Node{Kind: yaml.MappingNode}
+		for _, m := range value {
+			inner, err := node(m.value)
+			if err != nil {
+				return nil, err
+			}
+			mapping.Content = append(mapping.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: m.key}, inner)
 		}
-		mapping.Content = append(mapping.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: m.key}, &value)
+		return mapping, nil
+	case []object:
+		sequence := &yaml.Node{Kind: yaml.SequenceNode}
+		for _, item := range value {
+			inner, err := node(item)
+			if err != nil {
+				return nil, err
+			}
+			sequence.Content = append(sequence.Content, inner)
+		}
+		return sequence, nil
 	}
-	return mapping, nil
+	var single yaml.Node
+	err := single.Encode(value)
+	return &single, err
 }
 
 // document writes what a page says as an OpenAPI document.

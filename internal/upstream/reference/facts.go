@@ -9,6 +9,7 @@ import (
 // api is what a page says about an API.
 type api struct {
 	operations []*operation
+	known      map[string]*operation // by method and path
 	// mediaType is that of all bodies.
 	mediaType string
 	// madeUp is what of the document the page does not say.
@@ -21,7 +22,18 @@ type operation struct {
 	first, last  int
 	permissions  []string
 	parameters   []*parameter
+	known        map[place]*parameter
 }
+
+// place is what tells the parameters of an operation apart.
+type place struct{ in, name string }
+
+// No API has more operations or parameters, or longer paths: a page that seems to is not what it is taken for.
+const (
+	mostOperations = 10_000
+	mostParameters = 50_000
+	longestPath    = 2_000
+)
 
 // parameter is what a page says about one parameter.
 type parameter struct {
@@ -65,13 +77,16 @@ func typed(word string) schema {
 
 // add adds a parameter to the operation. If there is one of its name in the same place, it is noted there.
 func (o *operation) add(p *parameter) {
-	for _, other := range o.parameters {
-		if other.name == p.name && other.in == p.in {
-			again := append(slices.Clone(p.schema), member{"required", p.required}, member{"lines", lines(p.first, p.last)})
-			other.duplicates = append(other.duplicates, again)
-			return
-		}
+	at := place{p.in, p.name}
+	if other := o.known[at]; other != nil {
+		again := append(slices.Clone(p.schema), member{"required", p.required}, member{"lines", lines(p.first, p.last)})
+		other.duplicates = append(other.duplicates, again)
+		return
 	}
+	if o.known == nil {
+		o.known = map[place]*parameter{}
+	}
+	o.known[at] = p
 	o.parameters = append(o.parameters, p)
 }
 
@@ -83,20 +98,46 @@ func (o *operation) addPath(number int) {
 			continue
 		}
 		inner = strings.TrimSuffix(inner, "}")
-		if !slices.ContainsFunc(o.parameters, func(p *parameter) bool { return p.in == "path" && p.name == inner }) {
-			o.parameters = append(o.parameters, &parameter{name: inner, in: "path", required: true, first: number, last: number})
+		if o.known[place{"path", inner}] == nil {
+			o.add(&parameter{name: inner, in: "path", required: true, first: number, last: number})
 		}
 	}
 }
 
 // addTo adds the operation to the API, unless the API has it already.
 func (o *operation) addTo(a *api, p page) error {
-	for _, other := range a.operations {
-		if other.method == o.method && other.path == o.path {
-			return p.errorf(o.first, "%s %s stands in line %d already", o.method, o.path, other.first)
+	if len(o.path) > longestPath {
+		return p.errorf(o.first, "%q is too long for a path", o.path)
+	}
+	name := o.method + " " + o.path
+	if other := a.known[name]; other != nil {
+		return p.errorf(o.first, "%s stands in line %d already", name, other.first)
+	}
+	if len(a.operations) == mostOperations {
+		return p.errorf(o.first, "more than %d operations are in this page", mostOperations)
+	}
+	if a.known == nil {
+		a.known = map[string]*operation{}
+	}
+	a.known[name] = o
+	a.operations = append(a.operations, o)
+	return nil
+}
+
+// check refuses an API that is too large.
+func (a api) check(p page) error {
+	if len(a.operations) == 0 {
+		return p.errorf(1, "there is no operation in this page")
+	}
+	parameters := 0
+	for _, o := range a.operations {
+		for _, parameter := range o.parameters {
+			parameters += 1 + len(parameter.duplicates)
+		}
+		if parameters > mostParameters {
+			return p.errorf(o.first, "more than %d parameters are in this page, up to those of this operation", mostParameters)
 		}
 	}
-	a.operations = append(a.operations, o)
 	return nil
 }
 
@@ -106,4 +147,13 @@ func lines(first, last int) string {
 		return fmt.Sprint(first)
 	}
 	return fmt.Sprintf("%d-%d", first, last)
+}
+
+// setOf returns the names as a set.
+func setOf(names []string) map[string]bool {
+	set := make(map[string]bool, len(names))
+	for _, name := range names {
+		set[name] = true
+	}
+	return set
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // hidden are elements whose text nobody sees.
-var hidden = []atom.Atom{atom.Head, atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Svg}
+var hidden = []atom.Atom{atom.Title, atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Svg}
 
 // inline are the elements that do not end a line. All others do.
 var inline = []atom.Atom{
@@ -29,9 +29,15 @@ type flattener struct {
 	// text is the line, or the cell, that is being read; it began in the line began.
 	text  strings.Builder
 	began int
-	// hiding counts the elements around the text that nobody sees, verbatim those in which line breaks count.
-	hiding, verbatim int
-	tables           []*table
+	// blank says that the text has nothing but spaces.
+	blank bool
+	// hidden is the element around the text that nobody sees, if hiding is not 0: then it counts those of the kind, one in
+	// another. It began in the line hid.
+	hidden      atom.Atom
+	hiding, hid int
+	// verbatim counts the elements in which line breaks count.
+	verbatim int
+	tables   []*table
 }
 
 // table is a table whose end has not come yet.
@@ -47,24 +53,31 @@ type table struct {
 	rows  int
 }
 
-// flatten returns the lines that a reader of an HTML page sees. A row of a table becomes a line of its own, and a row of
+// flatten reads the lines that a reader of an HTML page sees. A row of a table becomes a line of its own, and a row of
 // nothing but headings gets a rule below it.
-func flatten(data []byte) ([]line, error) {
-	f := &flattener{number: 1}
+func (p *page) flatten(data []byte) error {
+	f := &flattener{number: 1, blank: true}
 	tokens := html.NewTokenizer(bytes.NewReader(data))
 	for {
 		kind := tokens.Next()
 		if kind == html.ErrorToken {
 			if err := tokens.Err(); !errors.Is(err, io.EOF) {
-				return nil, err
+				return p.errorf(f.number, "%s", err.Error())
+			}
+			if f.hiding > 0 {
+				return p.errorf(f.hid, "<%s> does not end, so the rest of the page cannot be seen", f.hidden.String())
 			}
 			f.endLine()
 			for len(f.tables) > 0 {
 				f.endTable()
 			}
-			return f.lines, nil
+			p.lines = f.lines
+			return nil
 		}
 		breaks := bytes.Count(tokens.Raw(), []byte("\n"))
+		if kind == html.CommentToken && !bytes.HasSuffix(tokens.Raw(), []byte(">")) {
+			return p.errorf(f.number, "a comment does not end, so the rest of the page cannot be seen")
+		}
 		token := tokens.Token()
 		switch kind {
 		case html.TextToken:
@@ -104,8 +117,8 @@ func (f *flattener) write(text string) {
 		if f.hiding > 0 {
 			continue
 		}
-		if strings.TrimSpace(part) != "" && strings.TrimSpace(f.text.String()) == "" {
-			f.began = f.number
+		if f.blank && strings.TrimSpace(part) != "" {
+			f.began, f.blank = f.number, false
 		}
 		f.text.WriteString(part)
 	}
@@ -113,8 +126,12 @@ func (f *flattener) write(text string) {
 
 func (f *flattener) start(element atom.Atom) {
 	switch {
+	case f.hiding > 0:
+		if element == f.hidden {
+			f.hiding++
+		}
 	case slices.Contains(hidden, element):
-		f.hiding++
+		f.hidden, f.hiding, f.hid = element, 1, f.number
 	case element == atom.Pre:
 		f.endLine()
 		f.verbatim++
@@ -142,8 +159,11 @@ func (f *flattener) start(element atom.Atom) {
 
 func (f *flattener) end(element atom.Atom) {
 	switch {
+	case f.hiding > 0:
+		if element == f.hidden {
+			f.hiding--
+		}
 	case slices.Contains(hidden, element):
-		f.hiding = max(0, f.hiding-1)
 	case element == atom.Pre:
 		f.endLine()
 		f.verbatim = max(0, f.verbatim-1)
@@ -162,6 +182,7 @@ func (f *flattener) end(element atom.Atom) {
 func (f *flattener) endLine() {
 	text := strings.Join(strings.Fields(f.text.String()), " ")
 	f.text.Reset()
+	f.blank = true
 	if text == "" {
 		return
 	}

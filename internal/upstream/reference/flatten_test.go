@@ -18,3 +18,19 @@ func TestHTMLThatIsNotClosedIsReadToItsEnd(t *testing.T) {
 		"<tr><th>Parameter<th>Type<th>Description<tr><td>colour<td>string<td>a <b>colour")
 	assert.NotNil(t, parsed.Paths.Value("/shelf").Get.Parameters.GetByInAndName("query", "colour"))
 }
+
+func TestWhatHidesTheRestOfAPageIsRefused(t *testing.T) {
+	const page = "<html><head><title>a</title><p>HTTP Request<p>GET /shelf\n"
+	_, err := reference.HostBill.Import("page.html", []byte(page))
+	assert.NoError(t, err, "HTML allows a head that does not say where it ends")
+	for want, rest := range map[string]string{
+		"page.html:2: <noscript> does not end, so the rest of the page cannot be seen": "<noscript>\n<p>HTTP Request<p>GET /box",
+		"page.html:2: <script> does not end, so the rest of the page cannot be seen":   "<script>\n<p>HTTP Request<p>GET /box",
+		"page.html:2: <template> does not end, so the rest of the page cannot be seen": "<template></svg>\n<p>HTTP Request<p>GET /box",
+		"page.html:3: a comment does not end, so the rest of the page cannot be seen":  "\n<!-- \n<p>HTTP Request<p>GET /box",
+		"page.html:3: this is not UTF-8":                                               "\n<p>HTTP Request<p>GET /b\xf6x",
+	} {
+		_, err := reference.HostBill.Import("page.html", []byte(page+rest))
+		assert.EqualError(t, err, want)
+	}
+}

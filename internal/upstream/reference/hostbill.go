@@ -13,6 +13,7 @@ import (
 // name is taken from the sample, if only one is missing.
 var HostBill = Importer{
 	title: "HostBill user API",
+	words: []string{"HTTP", "Request", "Parameter", "Type", "Description"},
 	detect: func(p page) bool {
 		return p.has(func(l line) bool { return l.text == hostBillRequest }) && p.has(hostBillHead)
 	},
@@ -34,6 +35,7 @@ const (
 
 var (
 	hostBillCall   = regexp.MustCompile(`^(GET|POST|PUT|PATCH|DELETE) (/\S*)$`)
+	hostBillTyped  = regexp.MustCompile(`^(?:\S+ \|)? ?(\w+)(?: \|.*)?$`)
 	hostBillSample = regexp.MustCompile(`^\\"([^"\\]+)\\":`)
 )
 
@@ -52,7 +54,8 @@ type hostBill struct {
 	table hostBillTable
 	// described says that the description of the last row has ended.
 	described bool
-	nameless  []*parameter
+	// rows are the parameters of the current operation, which get their places when all names are known.
+	rows []*parameter
 }
 
 type hostBillTable int
@@ -96,6 +99,14 @@ func (r *hostBill) line(i int) error {
 	}
 	if cells := l.cells(); cells != nil {
 		return r.row(l, cells)
+	}
+	if match := hostBillTyped.FindStringSubmatch(l.text); match != nil && r.table == hostBillRows {
+		if _, isType := types[match[1]]; isType {
+			return r.errorf(l.number, "%q seems to be a row, but does not end as one", l.text)
+		}
+	}
+	if hostBillCall.MatchString(l.text) {
+		return r.errorf(l.number, "%q does not stand below %q", l.text, hostBillRequest)
 	}
 	if match := hostBillSample.FindStringSubmatch(l.text); match != nil {
 		// The sample of the next operation, so this one is over.
@@ -164,34 +175,53 @@ func (r *hostBill) row(l line, cells []string) error {
 	p := &parameter{name: cells[0], schema: typed(cells[1]), first: l.number, last: l.number}
 	r.described = len(cells) == 3
 	r.current.last = l.number
-	if p.name == "" {
-		r.nameless = append(r.nameless, p)
-	} else if !name.MatchString(p.name) {
+	if p.name != "" && !name.MatchString(p.name) {
 		return r.errorf(l.number, "%q is no name of a parameter", p.name)
 	}
-	r.place(p)
+	r.rows = append(r.rows, p)
 	return nil
 }
 
 // extend adds a line to the last row.
 func (r *hostBill) extend(l line) {
 	r.current.last = l.number
-	if all := r.current.parameters; len(all) > 0 {
-		all[len(all)-1].last = l.number
+	if len(r.rows) > 0 {
+		r.rows[len(r.rows)-1].last = l.number
 	}
 }
 
 // place adds a parameter where it belongs.
-func (r *hostBill) place(p *parameter) {
+func (o *operation) place(p *parameter) {
 	switch {
-	case slices.Contains(strings.Split(r.current.path, "/"), "{"+p.name+"}"):
+	case slices.Contains(strings.Split(o.path, "/"), "{"+p.name+"}"):
 		p.in, p.required = "path", true
-	case slices.Contains([]string{"POST", "PUT", "PATCH"}, r.current.method):
+	case slices.Contains([]string{"POST", "PUT", "PATCH"}, o.method):
 		p.in = "body"
 	default:
 		p.in = "query"
 	}
-	r.current.add(p)
+	o.add(p)
+}
+
+// baptise gives the only parameter without a name the only name in the sample that no row has.
+func (r *hostBill) baptise() error {
+	named := map[string]bool{}
+	var nameless []*parameter
+	for _, p := range r.rows {
+		if named[p.name] = true; p.name == "" {
+			nameless = append(nameless, p)
+		}
+	}
+	if len(nameless) == 0 {
+		return nil
+	}
+	missing := slices.DeleteFunc(slices.Clone(r.sampled), func(sampled string) bool { return named[sampled] })
+	if len(nameless) > 1 || len(missing) != 1 {
+		return r.errorf(nameless[0].first, "this parameter has no name, and the sample does not tell it")
+	}
+	nameless[0].name = missing[0]
+	nameless[0].facts = object{{"x-name-from", "sample"}}
+	return nil
 }
 
 // end ends the current operation.
@@ -203,17 +233,13 @@ func (r *hostBill) end() error {
 	if r.table == hostBillTitled {
 		return r.errorf(o.first, "the head of the table of parameters is missing")
 	}
-	if len(r.nameless) > 0 {
-		missing := slices.DeleteFunc(slices.Clone(r.sampled), func(sampled string) bool {
-			return slices.ContainsFunc(o.parameters, func(p *parameter) bool { return p.name == sampled })
-		})
-		if len(r.nameless) > 1 || len(missing) != 1 {
-			return r.errorf(r.nameless[0].first, "this parameter has no name, and the sample does not tell it")
-		}
-		r.nameless[0].name = missing[0]
-		r.nameless[0].facts = object{{"x-name-from", "sample"}}
+	if err := r.baptise(); err != nil {
+		return err
+	}
+	for _, p := range r.rows {
+		o.place(p)
 	}
 	o.addPath(o.first)
-	r.current, r.sampled, r.nameless, r.table = nil, nil, nil, hostBillNone
+	r.current, r.sampled, r.rows, r.table = nil, nil, nil, hostBillNone
 	return nil
 }

@@ -1,6 +1,7 @@
 package reference_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -232,6 +233,22 @@ func TestWhatIsNotUnderstoodInAHostBillPageIsRefused(t *testing.T) {
 			page("POST /shelf/@id/close\nMove shelf", "Move shelf"),
 			`page.txt:22: "Move shelf" is no method and path`,
 		},
+		"a request without its heading": {
+			page("HTTP Request\nPOST /shelf/@id/close", "HTTP Requests\nPOST /shelf/@id/close"),
+			`page.txt:22: "POST /shelf/@id/close" does not stand below "HTTP Request"`,
+		},
+		"a row without its end": {
+			page("kind | string |", "kind | string"),
+			`page.txt:36: "kind | string" seems to be a row, but does not end as one`,
+		},
+		"a row without its end and its name": {
+			page("string |\nAdress", "string\nAdress"),
+			`page.txt:39: "string" seems to be a row, but does not end as one`,
+		},
+		"a line that would fill the error": {
+			page("PUT /shelf/@id\n", "PUT "+strings.Repeat("shelf", 100)+"\n"),
+			`page.txt:30: "PUT shelfshelfshelfshelfshelfshelfshelfs…" is no method and path`,
+		},
 		"a request at the end": {
 			hostBillText + "HTTP Request",
 			"page.txt:41: no method and path follow",
@@ -317,4 +334,13 @@ func TestWhatIsNotUnderstoodInAHostBillPageIsRefused(t *testing.T) {
 			`page.txt:30: "list" is no type`,
 		},
 	})
+}
+
+func TestANameThatOnlyTheSampleTellsCanStandInThePath(t *testing.T) {
+	page := "\\\"box\\\": 1\nHTTP Request\nPUT /shelf/@box\nQuery Parameters\nParameter | Type | Description |\nint |\n"
+	_, parsed := imported(t, reference.HostBill, page)
+	operation := parsed.Paths.Value("/shelf/{box}").Put
+	require.Len(t, operation.Parameters, 1)
+	assert.True(t, operation.Parameters.GetByInAndName("path", "box").Schema.Value.Type.Is("integer"))
+	assert.Nil(t, operation.RequestBody, "the page has one parameter only")
 }

@@ -1,6 +1,7 @@
 package reference
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -63,7 +64,7 @@ func sequence(document *openapi3.T) ([]placed, error) {
 			all = append(all, p)
 		}
 	}
-	slices.SortFunc(all, func(a, b placed) int { return a.line - b.line })
+	slices.SortFunc(all, func(a, b placed) int { return cmp.Or(a.line-b.line, strings.Compare(a.name, b.name)) })
 	return all, nil
 }
 
@@ -87,7 +88,7 @@ func signature(item *openapi3.PathItem, o *openapi3.Operation) string {
 	}
 	if o.RequestBody != nil {
 		for _, media := range o.RequestBody.Value.Content {
-			addProperties(names, media.Schema)
+			addProperties(names, media.Schema, map[*openapi3.Schema]bool{})
 		}
 	}
 	permissions, _ := o.Extensions["x-permissions"].([]any)
@@ -99,15 +100,17 @@ func signature(item *openapi3.PathItem, o *openapi3.Operation) string {
 	return fmt.Sprint(sorted, slices.Sorted(maps.Keys(names)))
 }
 
-func addProperties(names map[string]bool, schema *openapi3.SchemaRef) {
-	if schema == nil || schema.Value == nil {
+// addProperties adds the names of a schema's properties. Schemas may be parts of themselves, so it notes which it has seen.
+func addProperties(names map[string]bool, schema *openapi3.SchemaRef, seen map[*openapi3.Schema]bool) {
+	if schema == nil || schema.Value == nil || seen[schema.Value] {
 		return
 	}
+	seen[schema.Value] = true
 	for name := range schema.Value.Properties {
 		names[name] = true
 	}
 	for _, part := range schema.Value.AllOf {
-		addProperties(names, part)
+		addProperties(names, part, seen)
 	}
 }
 

@@ -110,3 +110,17 @@ func TestOperationsWithoutLinesCannotBeMatched(t *testing.T) {
 	_, err := matched(t, webprosText, strings.Replace(known, `x-source: {lines: "12-48, 199, 108-111"}, `, "", 1))
 	assert.EqualError(t, err, "GET /codes has no x-source with lines")
 }
+
+func TestASchemaThatIsAPartOfItselfIsMatchedAsWell(t *testing.T) {
+	document := known + `components:
+  schemas:
+    Shelf:
+      properties: {addonDomain: {}}
+      allOf: [{$ref: "#/components/schemas/Shelf"}]
+`
+	document = edited(t, document, `x-source: {lines: "152-158"},`, `x-source: {lines: "152-158"},
+      requestBody: {content: {a/b: {schema: {$ref: "#/components/schemas/Shelf"}}}},`)
+	pairs, err := matched(t, webprosText, document)
+	require.NoError(t, err)
+	assert.Equal(t, "DELETE /domain", pairs["POST /operation/5"])
+}

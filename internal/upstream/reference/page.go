@@ -29,30 +29,38 @@ func open(name string, data []byte) (page, error) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if strings.HasPrefix(http.DetectContentType(data), "text/html") {
 		p.html = true
-		lines, err := flatten(data)
-		if err != nil {
-			return p, fmt.Errorf("%s: %w", name, err)
+		for number, text := 1, data; len(text) > 0; number++ {
+			var here []byte
+			if here, text, _ = bytes.Cut(text, []byte("\n")); !utf8.Valid(here) {
+				return p, p.errorf(number, "this is not UTF-8")
+			}
 		}
-		p.lines = lines
-		return p, nil
+		return p, p.flatten(data)
 	}
-	for i, text := range strings.Split(string(data), "\n") {
+	number := 0
+	for text := range strings.SplitSeq(string(data), "\n") {
+		number++
 		if !utf8.ValidString(text) {
-			return p, p.errorf(i+1, "this is not UTF-8")
+			return p, p.errorf(number, "this is not UTF-8")
 		}
 		if strings.Contains(strings.TrimSpace(text), "\t") {
 			// A row, as browsers copy it; its last cell may be empty.
 			text = row(strings.Split(strings.TrimLeft(text, " \t"), "\t"))
 		}
 		if text = strings.TrimSpace(text); text != "" {
-			p.lines = append(p.lines, line{i + 1, text})
+			p.lines = append(p.lines, line{number, text})
 		}
 	}
 	return p, nil
 }
 
-// errorf returns an error about a line.
+// errorf returns an error about a line. Of long texts it has the beginnings.
 func (p page) errorf(number int, format string, args ...any) error {
+	for i, arg := range args {
+		if text, ok := arg.(string); ok {
+			args[i] = beginning(text)
+		}
+	}
 	return fmt.Errorf("%s:%d: %s", p.name, number, fmt.Sprintf(format, args...))
 }
 
@@ -83,14 +91,15 @@ func (l line) cells() []string {
 	}
 	text = strings.TrimPrefix(text, "|")
 	var all []string
-	cell := ""
+	var cell strings.Builder
 	for part := range strings.SplitSeq(text, "|") {
 		if before, escaped := strings.CutSuffix(part, `\`); escaped {
-			cell += before + "|"
+			cell.WriteString(before + "|")
 			continue
 		}
-		all = append(all, strings.TrimSpace(cell+part))
-		cell = ""
+		cell.WriteString(part)
+		all = append(all, strings.TrimSpace(cell.String()))
+		cell.Reset()
 	}
 	return all
 }
@@ -110,3 +119,12 @@ func (l line) plain() string {
 
 // name is what parameters are called.
 var name = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.-]*$`)
+
+// beginning cuts a text that would fill an error.
+func beginning(text string) string {
+	const most = 40
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most]) + "…"
+	}
+	return text
+}

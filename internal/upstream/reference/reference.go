@@ -22,9 +22,13 @@
 //   - x-made-up: what of the document the page does not say at all, and only stands there to make it valid.
 package reference
 
+import "bytes"
+
 // Importer reads pages of one form.
 type Importer struct {
 	title string
+	// words are in every page of the form, however it is written. Looking for them costs little.
+	words []string
 	// detect says whether a page has the form, by what every page of the form has and no other.
 	detect func(page) bool
 	read   func(page) (api, error)
@@ -35,6 +39,11 @@ var All = []Importer{HostBill, WHASOLS, WebSoftSolus, WebprosCloud}
 
 // Detect says whether data is a page that the importer reads.
 func (i Importer) Detect(data []byte) bool {
+	for _, word := range i.words {
+		if !bytes.Contains(data, []byte(word)) {
+			return false
+		}
+	}
 	p, err := open("", data)
 	return err == nil && i.detect(p)
 }
@@ -49,8 +58,8 @@ func (i Importer) Import(name string, data []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(found.operations) == 0 {
-		return nil, p.errorf(1, "there is no operation in this page")
+	if err := found.check(p); err != nil {
+		return nil, err
 	}
 	return found.document(i.title, name)
 }

@@ -20,6 +20,7 @@ import (
 // or of a header; and a body is described after the permissions, or its names are in the first of two examples.
 var WebprosCloud = Importer{
 	title: "Webpros Cloud API",
+	words: []string{webprosPermissions, "{-"},
 	detect: func(p page) bool {
 		return !p.html && p.has(func(l line) bool { return strings.HasPrefix(l.text, webprosPermissions) }) &&
 			p.has(func(l line) bool { return strings.HasPrefix(l.text, "{-") })
@@ -37,7 +38,11 @@ const webprosPermissions = "Required permissions: "
 
 var (
 	webprosPermission = regexp.MustCompile(`^\w+:\w+(:\w+)?$`)
-	webprosInline     = regexp.MustCompile(`Requires (\w+:[\w:]+(?: or \w+:[\w:]+)*) permission\.`)
+	// webprosTyped is a row that has lost the bar at its end.
+	webprosTyped = regexp.MustCompile(`^\S+( required)? \| (string|integer|number|boolean|object|Array of )`)
+	// webprosNames is a line that does nothing but name permissions.
+	webprosNames  = regexp.MustCompile(`^\w+ ?\w+: ?\w+:\w+`)
+	webprosInline = regexp.MustCompile(`Requires (\w+:[\w:]+(?: or \w+:[\w:]+)*) permission\.`)
 )
 
 // webpros is the reader of one page.
@@ -147,8 +152,11 @@ func (r *webpros) text(l line) error {
 		o.rows = append(o.rows, p)
 		return nil
 	}
-	if strings.ContainsAny(l.text[:1], "|}]") || strings.HasPrefix(l.text, "- ") {
+	if strings.ContainsAny(l.text[:1], "|}]") || strings.HasPrefix(l.text, "- ") || webprosTyped.MatchString(l.text) {
 		return r.errorf(l.number, "%q is no row, and belongs to no example", beginning(l.text))
+	}
+	if webprosNames.MatchString(l.text) {
+		return r.errorf(l.number, "%q names permissions, but not as %q", l.text, webprosPermissions)
 	}
 	o.body = o.begun
 	if match := webprosInline.FindStringSubmatch(l.text); match != nil {
@@ -181,11 +189,17 @@ func (r *webpros) end() error {
 	}
 	path := fmt.Sprintf("/operation/%d", len(r.api.operations)+1)
 	method := "GET"
+	sent := map[string]bool{} // what the first of two examples names
+	if len(o.examples) > 1 {
+		sent = setOf(o.examples[0].names)
+	}
 	for _, p := range o.rows {
-		o.place(p)
+		o.place(p, sent[p.name])
 		switch p.in {
 		case "path":
-			path += "/{" + p.name + "}"
+			if path += "/{" + p.name + "}"; len(path) > longestPath {
+				return r.errorf(p.first, "%q is too long for a path", path)
+			}
 		case "body":
 			method = "POST"
 		}
@@ -195,8 +209,8 @@ func (r *webpros) end() error {
 	return o.addTo(&r.api, r.page)
 }
 
-// place says where a parameter stands.
-func (o *webprosOperation) place(p *webprosRow) {
+// place says where a parameter stands, which may be named in what is sent.
+func (o *webprosOperation) place(p *webprosRow, sent bool) {
 	switch {
 	case strings.HasPrefix(p.examples, p.name+"="):
 		p.in = "query"
@@ -204,7 +218,7 @@ func (o *webprosOperation) place(p *webprosRow) {
 		p.in = "path"
 	case p.examples != "":
 		p.in = "header" // what is in the path is required
-	case p.body, len(o.examples) > 1 && slices.Contains(o.examples[0].names, p.name):
+	case p.body, sent:
 		p.in = "body"
 	default:
 		p.in = "query"
@@ -216,9 +230,11 @@ func (o *webprosOperation) place(p *webprosRow) {
 func (r *webpros) baptise(p *webprosRow) error {
 	o := r.current
 	if len(o.examples) > 1 {
-		missing := slices.DeleteFunc(slices.Clone(o.examples[0].objects), func(example string) bool {
-			return slices.ContainsFunc(o.rows, func(row *webprosRow) bool { return row.name == example })
-		})
+		named := map[string]bool{}
+		for _, row := range o.rows {
+			named[row.name] = true
+		}
+		missing := slices.DeleteFunc(slices.Clone(o.examples[0].objects), func(example string) bool { return named[example] })
 		if len(missing) == 1 {
 			p.name, p.body = missing[0], true
 			p.facts = append(p.facts, member{"x-name-from", "sample"})

@@ -1,6 +1,7 @@
 package reference_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -351,6 +352,18 @@ func TestWhatIsNotUnderstoodInAWebprosCloudPageIsRefused(t *testing.T) {
 			page("| kind |", "- \"id\": 1\n| kind |"),
 			`page.txt:17: "- \"id\": 1" is no row, and belongs to no example`,
 		},
+		"a row that lost both bars": {
+			page("| page | integer >= 1 Default: 1 Examples: page=2 The page |", "page | integer >= 1 Default: 1"),
+			`page.txt:16: "page | integer >= 1 Default: 1" is no row, and belongs to no example`,
+		},
+		"permissions under another heading": {
+			page("Required permissions: shelf:write", "Require permissions: shelf:write"),
+			`page.txt:56: "Require permissions: shelf:write" names permissions, but not as "Required permissions: "`,
+		},
+		"a path of many parameters": {
+			"Required permissions: a:b\n" + strings.Repeat("| "+strings.Repeat("a", 300)+" required | string Examples: a |\n", 7) + "{ }\n",
+			`page.txt:8: "/operation/1/{aaaaaaaaaaaaaaaaaaaaaaaaaa…" is too long for a path`,
+		},
 		"a row with three cells": {
 			page("| page | integer", "| page | 1 | integer"),
 			"page.txt:16: a row has two cells, a name and a type, but this one has 3",
@@ -385,6 +398,14 @@ func TestWhatIsNotUnderstoodInAWebprosCloudPageIsRefused(t *testing.T) {
 		`string (Kind Type) Filter`:         `"(Kind Type) Filter" is not understood in a type`,
 		`string Enum: a b`:                  `"Enum: a b" is not understood in a type`,
 		`string Default: none`:              `"Default: none" is not understood in a type`,
+		`string non-empty`:                  `"non-empty" is not understood in a type`,
+		`number multiple of 5`:              `"multiple of 5" is not understood in a type`,
+		`string Deprecated`:                 `"Deprecated" is not understood in a type`,
+		`string ornull Filter`:              `"ornull Filter" is not understood in a type`,
+		`string date-time> When`:            `"date-time> When" is not understood in a type`,
+		`string Defalt: "a"`:                `"Defalt: \"a\"" is not understood in a type`,
+		`string Examples kind=a`:            `"Examples kind=a" is not understood in a type`,
+		`string KindType) Enum: "a"`:        `"KindType) Enum: \"a\"" is not understood in a type`,
 		`string < 3`:                        `"< 3" is not understood in a type`,
 		`string (A) (B) Filter`:             `"(B) Filter" is not understood in a type`,
 		`string Default: "a" Enum: "a" "b"`: `"Enum: \"a\" \"b\"" is not understood in a type`,

@@ -10,7 +10,7 @@ type webprosExample struct {
 	names, objects []string
 }
 
-var webprosMember = regexp.MustCompile(`^\{?- ?"([^"]+)": (\{?)`)
+var webprosMember = regexp.MustCompile(`^\{?- ?"([^"]+)": ?(\{?)`)
 
 func beginsExample(text string) bool {
 	return strings.HasPrefix(text, "{-") || strings.HasPrefix(text, "[-") || text == "{ }" || text == "[ ]"

@@ -21,7 +21,9 @@ var (
 	redocDefault = regexp.MustCompile(`^Default: ("[^"]*"|-?[0-9][0-9.]*|true|false|null)(?: |$)`)
 	redocExample = regexp.MustCompile(`^Examples?: (\S+)(?: |$)`)
 	// redocStray is the beginning of something that a description does not begin with.
-	redocStray = regexp.MustCompile(`^(\[|<|>|=|\^|\(|Enum:|Default:|Examples?:|Value:|Items )`)
+	redocWords = regexp.MustCompile(`^[A-Za-z]+: |(?:^|\W)(?:Enum|Default|Examples?|Value):|^Examples? \w+=`)
+	redocStray = regexp.MustCompile(`^(\[|<|>|=|\^|\(|Items |\S+>|or |ornull |` +
+		`(?:non-empty|unique|multiple of [0-9.]+|decimal places|Recursive|Nullable|Deprecated|deprecated)(?: |$))`)
 )
 
 // webprosType reads the second cell of a row.
@@ -102,7 +104,7 @@ func webprosType(text string) (s schema, facts object, examples string, err erro
 	if match := take(redocExample); match != nil {
 		examples = match[1]
 	}
-	if redocStray.MatchString(text) {
+	if redocStray.MatchString(text) || redocWords.MatchString(text) {
 		return nil, nil, "", fmt.Errorf("%q is not understood in a type", beginning(text))
 	}
 	return s, facts, examples, nil

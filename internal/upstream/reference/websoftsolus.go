@@ -15,6 +15,7 @@ import (
 // no parentheses, or it could not be told from a declaration that is damaged.
 var WebSoftSolus = Importer{
 	title: "WebSoftSolus API",
+	words: []string{"Path"},
 	detect: func(p page) bool {
 		for i := range p.lines {
 			if beginsWebSoftSolus(p, i) {
@@ -37,7 +38,8 @@ var WebSoftSolus = Importer{
 var (
 	webSoftSolusDeclared = regexp.MustCompile(`^([^\s()\[\]{}|]+) \(([^()\[\]{}]*)\)` + // the name and what it is
 		`(?: \[([^()\[\]{}]*)\])?(?: \{[^()\[\]{}]*\})?(?: :|$| )`) // its values and a remark
-	webSoftSolusMethods = []string{"GET", "POST", "PUT", "PATCH", "DELETE"}
+	webSoftSolusRequired = regexp.MustCompile(`\((?:required|optional)[|)]`)
+	webSoftSolusMethods  = []string{"GET", "POST", "PUT", "PATCH", "DELETE"}
 )
 
 // beginsWebSoftSolus says whether an operation begins in a line: with the word Path, and a path in this line or the next.
@@ -89,9 +91,12 @@ func (r *webSoftSolus) line(i int) error {
 // stray refuses a line outside of all operations that looks like a part of one.
 func (r *webSoftSolus) stray(l line, text string) error {
 	word, _, _ := strings.Cut(text, " ")
-	declared := webSoftSolusDeclared.MatchString(text) && declares(text)
-	if r.current != nil && (word == "Method" || word == "Parameters" || declared) {
+	declared := r.current != nil && webSoftSolusDeclared.MatchString(text) && declares(text)
+	switch {
+	case declared, word == "Method" && (r.current != nil || webSoftSolusMethod(l)), word == "Parameters" && r.current != nil:
 		return r.errorf(l.number, "%s stands outside of an operation", word)
+	case strings.Contains(text, " Method ") && webSoftSolusMethod(l), webSoftSolusRequired.MatchString(text):
+		return r.errorf(l.number, "%q has a part of an operation, but stands outside of any", text)
 	}
 	return nil
 }
@@ -238,13 +243,4 @@ func balanced(path string) bool {
 		}
 	}
 	return strings.Count(path, "{") == strings.Count(path, "}")
-}
-
-// beginning cuts a text that would fill an error.
-func beginning(text string) string {
-	const most = 40
-	if runes := []rune(text); len(runes) > most {
-		return string(runes[:most]) + "…"
-	}
-	return text
 }

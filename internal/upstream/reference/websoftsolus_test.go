@@ -268,6 +268,18 @@ func TestWhatIsNotUnderstoodInAWebSoftSolusPageIsRefused(t *testing.T) {
 			page("Other Shelves", "Other Shelves\nlevel (required|string) : x"),
 			"page.txt:14: level stands outside of an operation",
 		},
+		"an operation that does not begin as one": {
+			page("Path /shelf Method GET", "Pth /shelf Method GET"),
+			`page.txt:8: "Pth /shelf Method GET" has a part of an operation, but stands outside of any`,
+		},
+		"a misspelt word before the parameters": {
+			edited(t, webSoftSolusHTML, "<td>Parameters</td>", "<td>Paraeters</td>"),
+			`page.txt:12: "Paraeters product (required|string) : Th…" has a part of an operation, but stands outside of any`,
+		},
+		"a first row of HTML that is misspelt": {
+			edited(t, webSoftSolusHTML, "<th>Path</th>", "<th>Pah</th>"),
+			"page.txt:4: Method stands outside of an operation",
+		},
 		"a method behind its operation": {
 			page("Other Shelves", "Other Shelves\nMethod GET"),
 			"page.txt:14: Method stands outside of an operation",

@@ -10,6 +10,7 @@ import (
 // a description ends is seen by the three lines of the next row.
 var WHASOLS = Importer{
 	title: "WHASOLS API",
+	words: []string{"rapi"},
 	detect: func(p page) bool {
 		return p.has(func(l line) bool { return whasolsCommand.MatchString(l.text) })
 	},
@@ -27,8 +28,10 @@ var WHASOLS = Importer{
 var (
 	whasolsCall       = regexp.MustCompile(`^(GET|POST|PUT|PATCH|DELETE) https?://[^/\s]+(/\S*)$`)
 	whasolsCommand    = regexp.MustCompile(`^[A-Z]+ https?://[^/\s]+/rapi/\w+$`)
+	whasolsAddress    = regexp.MustCompile(`https?://\S*/rapi/\w+$`)
 	whasolsPath       = regexp.MustCompile(`^/rapi/\w+$`)
 	whasolsPermission = regexp.MustCompile(`Requires (\S+) API permission`)
+	whasolsRequires   = regexp.MustCompile(`\bRequires\b|\bAPI permission\b`)
 	whasolsHead       = []string{"Field", "Type", "Optional", "Description"}
 )
 
@@ -40,6 +43,8 @@ type whasols struct {
 	// permissions are those named since the last command: they are of the next one.
 	permissions []string
 	current     *operation
+	// headed says that the last line read was the head of a table.
+	headed bool
 	// described says that the last line read may be the beginning of a description.
 	described bool
 }
@@ -60,14 +65,24 @@ func (r *whasols) line() error {
 		r.next += taken
 		r.current.add(p)
 		r.current.last = p.last
-		r.described = true
+		r.described, r.headed = true, false
 		return nil
+	}
+	if whasolsAddress.MatchString(l.text) {
+		return r.errorf(l.number, "%q has the address of a command, but is none", l.text)
+	}
+	if r.headed && !l.isRule() {
+		return r.errorf(l.number, "%q stands where the first parameter should", l.text)
 	}
 	if isRequirement(l.text) && !r.described {
 		return r.errorf(l.number, "%s belongs to no parameter: a name and a type that is known must stand before it", l.text)
 	}
 	if match := whasolsPermission.FindStringSubmatch(l.text); match != nil {
-		r.permissions = append(r.permissions, match[1])
+		if !slices.Contains(r.permissions, match[1]) {
+			r.permissions = append(r.permissions, match[1])
+		}
+	} else if whasolsRequires.MatchString(l.text) {
+		return r.errorf(l.number, "%q seems to name a permission", l.text)
 	}
 	r.described = false
 	r.next++
@@ -97,7 +112,7 @@ func (r *whasols) call(l line, method, path string) error {
 		r.next++
 	}
 	r.current = &operation{method: method, path: path, first: l.number, last: l.number, permissions: r.permissions}
-	r.permissions, r.described = nil, false
+	r.permissions, r.described, r.headed = nil, false, true
 	return r.current.addTo(&r.api, r.page)
 }
 
@@ -125,6 +140,9 @@ func (r *whasols) row() (p *parameter, taken int, err error) {
 	case r.isRow(r.next):
 		cells = []string{l.text, r.lines[r.next+1].text, r.lines[r.next+2].text}
 		taken = 3
+	case r.isTyped(r.next) && r.isRow(r.next+1) && r.lines[r.next+1].text == r.lines[r.next+2].text:
+		return nil, 0, r.errorf(l.number,
+			"the type of the parameter %s stands here twice, or another parameter is called like its type", l.text)
 	case r.isTyped(r.next) && !r.isRow(r.next+1):
 		return nil, 0, r.errorf(l.number, "the parameter %s is neither Required nor Optional", l.text)
 	default:
@@ -137,7 +155,7 @@ func (r *whasols) row() (p *parameter, taken int, err error) {
 
 // isTyped says whether a line is a name and the next one a type.
 func (r *whasols) isTyped(i int) bool {
-	if i+1 >= len(r.lines) || !name.MatchString(r.lines[i].text) {
+	if i+1 >= len(r.lines) || !name.MatchString(r.lines[i].text) || isRequirement(r.lines[i].text) {
 		return false
 	}
 	_, known := types[r.lines[i+1].text]

@@ -240,6 +240,26 @@ func TestWhatIsNotUnderstoodInAWHASOLSPageIsRefused(t *testing.T) {
 			"token\ntext\nRequired\n" + whasolsText,
 			"page.txt:1: the parameter token belongs to no command",
 		},
+		"a name that is missing after a description like a requirement": {
+			page("reffers\nstring\n", "string\n"),
+			"page.txt:23: Required belongs to no parameter: a name and a type that is known must stand before it",
+		},
+		"a type that stands twice": {
+			page("reffers\nstring\n", "reffers\nstring\nstring\n"),
+			"page.txt:22: the type of the parameter reffers stands here twice, or another parameter is called like its type",
+		},
+		"a line before the first parameter": {
+			page("Description\ntoken\nstring", "Description\ntokens\ntoken\nstring"),
+			`page.txt:59: "tokens" stands where the first parameter should`,
+		},
+		"a command with another method": {
+			page("POST https://your-domain-name/rapi/LockShelf", "PSOT https://your-domain-name/rapi/LockShelf"),
+			`page.txt:51: "PSOT https://your-domain-name/rapi/LockS…" has the address of a command, but is none`,
+		},
+		"a permission in other words": {
+			page("Requires MoveShelf API permission", "Requires the permission MoveShelf"),
+			`page.txt:5: "Moves it. Requires the permission MoveSh…" seems to name a permission`,
+		},
 		"a command that stands twice": {
 			page("rapi/LockShelf", "rapi/MoveShelf"),
 			"page.txt:51: POST /rapi/MoveShelf stands in line 7 already",
@@ -281,4 +301,10 @@ func TestWhatIsNotUnderstoodInAWHASOLSPageIsRefused(t *testing.T) {
 			`page.txt:7: "| Field | Type | Needed | Description |" stands where "Field" should`,
 		},
 	})
+}
+
+func TestAPermissionThatIsNamedTwiceIsOne(t *testing.T) {
+	const once = "Requires MoveShelf API permission.\n"
+	document, _ := imported(t, reference.WHASOLS, edited(t, whasolsText, once, once+once))
+	assert.Equal(t, facts(whasolsDocument), facts(document))
 }
