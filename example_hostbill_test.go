@@ -56,7 +56,8 @@ func Example_hostbillTickets() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	if _, err := portal.ReplyToTicket(ctx, number.Int64(), hostbill.ReplyToTicketRequest{Body: new("To www.example.com.")}); err != nil {
+	reply := hostbill.ReplyToTicketRequest{Body: new("To www.example.com.")}
+	if _, err := portal.ReplyToTicket(ctx, number.Int64(), reply); err != nil {
 		log.Fatal(err)
 	}
 	thread, err := portal.GetTicket(ctx, number.Int64())

@@ -39,7 +39,8 @@ func Example_whmcs() {
 	user, err := store.Login(ctx, whmcs.LoginRequest{Email: "me@example.com", Password: core.NewSecret("NeedNewPassword!!!")})
 	if challenge, ok := core.DetailOf[whmcs.SecondFactorChallenge](err); ok {
 		fmt.Println("second factor:", challenge.Fields[0].Name)
-		user, err = store.VerifySecondFactor(ctx, whmcs.VerifySecondFactorRequest{Fields: map[string]core.Secret{"key": core.NewSecret("677440")}})
+		code := map[string]core.Secret{"key": core.NewSecret("677440")}
+		user, err = store.VerifySecondFactor(ctx, whmcs.VerifySecondFactorRequest{Fields: code})
 	}
 	if err != nil {
 		log.Fatal(err)

@@ -14,11 +14,13 @@ import (
 func Example_webpros() {
 	ctx := context.Background()
 
-	cloud, err := webpros.New("https://cloud.example.com", webpros.WithToken("01234567-89ab-cdef-0123-456789abcdef", "the secret"))
+	cloud, err := webpros.New("https://cloud.example.com",
+		webpros.WithToken("01234567-89ab-cdef-0123-456789abcdef", "the secret"))
 	if err != nil {
 		log.Fatal(err)
 	}
-	for entitlement, err := range cloud.AllEntitlements(ctx, &webpros.ListEntitlementsParams{Count: new(int64(100))}) { // page by page
+	page := &webpros.ListEntitlementsParams{Count: new(int64(100))}
+	for entitlement, err := range cloud.AllEntitlements(ctx, page) { // page after page
 		if err != nil {
 			log.Fatal(err)
 		}

@@ -1,4 +1,4 @@
-// Package hostclients holds no code: it is where "go generate ./..." starts, and where the examples of README.md are
+// Package hostclients holds no code: it is where "go generate ./..." starts, and where the examples of the documentation are
 // compiled. The clients are in gen/<api>, their runtime is in core.
 package hostclients
 

@@ -1,9 +1,11 @@
 package hostclients_test
 
 import (
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -76,21 +78,37 @@ func (a answers) RoundTrip(r *http.Request) (*http.Response, error) {
 	return w.Result(), nil
 }
 
-// What the README shows as Go is what the examples compile and run.
-func TestTheCodeInTheREADMEIsThatOfTheExamples(t *testing.T) {
-	readme, err := os.ReadFile("README.md")
+// What a document of this repository shows as Go is what the examples compile and run.
+func TestTheCodeInTheREADMEsIsThatOfTheExamples(t *testing.T) {
+	files, err := filepath.Glob("example*_test.go")
 	require.NoError(t, err)
 	var examples string
-	for _, file := range []string{"example_test.go", "example_hostbill_test.go", "example_webpros_test.go"} {
+	for _, file := range files {
 		source, err := os.ReadFile(file)
 		require.NoError(t, err)
 		examples += squeeze(string(source))
 	}
-	blocks := strings.Split(string(readme), "```go\n")[1:]
-	assert.NotEmpty(t, blocks)
-	for _, block := range blocks {
-		code, _, _ := strings.Cut(block, "```")
-		assert.Contains(t, examples, squeeze(code), "a block of the README is in no example")
+	shown := map[string]string{}
+	require.NoError(t, filepath.WalkDir(".", func(path string, _ fs.DirEntry, err error) error {
+		if err != nil || filepath.Ext(path) != ".md" {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		for _, block := range strings.Split(string(text), "```go\n")[1:] {
+			code, _, _ := strings.Cut(block, "```")
+			shown[filepath.ToSlash(path)] += code
+			assert.Contains(t, examples, squeeze(code), "a block of %s is in no example", path)
+		}
+		return nil
+	}))
+	apis, err := filepath.Glob("gen/*")
+	require.NoError(t, err)
+	require.NotEmpty(t, apis)
+	for _, api := range apis {
+		assert.Contains(t, shown["README.md"], filepath.Base(api)+".", "README.md shows no example of %s", filepath.Base(api))
 	}
 }
 

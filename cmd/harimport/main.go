@@ -4,10 +4,10 @@
 //
 //	harimport [-root folder] [-replace old=new …] api file.har …
 //
-// It writes specs/<api>/fixtures/recorded/<operationId>.yaml, in place of what is there, for every operation that the archives
-// have exchanges of. Headers are kept by an allowlist, and credentials and secrets become placeholders. Whatever else names
-// a person or an installation is yours to find: each -replace puts a text in the place of another, in URLs and bodies. What
-// it finds has no = in it.
+// It writes specs/<api>/fixtures/recorded/<operationId>.yaml, in place of what is there, for every operation that the
+// archives have exchanges of. Headers are kept by an allowlist, and credentials and secrets become placeholders. Whatever
+// else names a person or an installation is yours to find: each -replace puts a text in the place of another, in URLs and
+// bodies. What it finds has no = in it.
 package main
 
 import (

@@ -6,10 +6,11 @@
 //	specimport [-root folder] [-api name] [-o file] page
 //	specimport [-root folder] [-date day] -api name -pin page
 //
-// Page is a file, a commit's file (v0.1.0:page.html) or a URL, which is the only thing that it ever fetches. With -o it writes the document, as YAML, or as
-// JSON if the file's name says so. With -api it compares it with specs/<name>/openapi.yaml, operation by operation: "-"
-// is only in ours, "+" only in theirs, "~" is in both. Without either it prints the document. On standard error it says
-// which format the page has, what the format does not know, and what had to be repaired.
+// Page is a file, a commit's file (v0.1.0:page.html) or a URL, which is the only thing that it ever fetches. With -o it
+// writes the document, as YAML, or as JSON if the file's name says so. With -api it compares it with
+// specs/<name>/openapi.yaml, operation by operation: "-" is only in ours, "+" only in theirs, "~" is in both. Without either
+// it prints the document. On standard error it says which format the page has, what the format does not know, and what had
+// to be repaired.
 //
 // With -pin it writes the facts of the page to specs/<name>/upstream.yaml. From then on a test demands that our document has
 // every one of them, or that specs/<name>/README.md says why not.

@@ -2,7 +2,53 @@
 
 // Package whmcs is a typed client of WHMCS API, version 2.0.0 of its document: 23 operations, each a method of [API].
 //
+// What a visitor and a customer can do in the store of a WHMCS installation: look at products and prices, fill a
+// cart, check it out, and log in.
+//
 // Errors are explained in package core.
+//
+// # Store
+//
+// Product groups and products with their prices.
+//
+//   - [API.GetProductGroup]
+//   - [API.ListProductAddons]
+//   - [API.ListProductGroups]
+//
+// # Cart
+//
+// Carts, what is in them, what that costs, and the checkout.
+//
+//   - [API.AddCartItems] adds items to a cart.
+//   - [API.ApplyPromotion]
+//   - [API.CheckoutCart] begins the checkout of a cart.
+//   - [API.ClearCart]
+//   - [API.CreateCart]
+//   - [API.DeleteCartItem]
+//   - [API.GetCartTotals]
+//   - [API.GetPromotion]
+//   - [API.ListCartItems]
+//   - [API.ListCarts]
+//   - [API.RemovePromotion]
+//
+// # Session
+//
+// Log in, with a second factor if there is one, choose a client, and log out.
+//
+//   - [API.KeepAlive]
+//   - [API.ListClients]
+//   - [API.Login] logs in a user.
+//   - [API.Logout]
+//   - [API.SelectClient]
+//   - [API.VerifySecondFactor] verifies the second factor of a login.
+//
+// # System
+//
+// The server's time, its currencies and its billing cycles.
+//
+//   - [API.GetStatus]
+//   - [API.ListCurrencies]
+//   - [API.ListCycles]
 package whmcs
 
 import (
