@@ -38,6 +38,20 @@ func TestTheExitStatusAndTheOneLineOfAFault(t *testing.T) {
 	assert.Empty(t, said)
 	assert.FileExists(t, filepath.Join(root, "out", "api.gen.go"))
 
+	elsewhere := t.TempDir()
+	said, status = run("-root", elsewhere, "-spec", filepath.Join(root, "sample"), "-overlay", filepath.Join(root, "sample", "overlay.yaml"),
+		"-out", filepath.Join(root, "absolute"))
+	assert.Equal(t, 0, status, said)
+	assert.FileExists(t, filepath.Join(root, "absolute", "api.gen.go"))
+
+	require.NoError(t, os.CopyFS(filepath.Join(root, "specs", "boxes"), os.DirFS(filepath.Join(root, "sample"))))
+	require.NoError(t, os.CopyFS(filepath.Join(root, "overlays"), os.DirFS(filepath.Join(root, "sample"))))
+	require.NoError(t, os.Rename(filepath.Join(root, "overlays", "overlay.yaml"), filepath.Join(root, "overlays", "boxes.yaml")))
+	said, status = run("-root", root, "boxes")
+	assert.Equal(t, 1, status)
+	assert.Equal(t, "clientgen: specs/boxes/codegen.yaml: the package is called sample: in gen/boxes it has to be boxes\n", said)
+	require.NoError(t, os.RemoveAll(filepath.Join(root, "specs")))
+
 	document := filepath.Join(root, "sample", "openapi.yaml")
 	text, err := os.ReadFile(document)
 	require.NoError(t, err)

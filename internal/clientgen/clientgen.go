@@ -35,11 +35,13 @@ type Source struct {
 	Overlay string
 	// Out is the folder of the generated package.
 	Out string
+	// Package is what the package has to be called; "" if any name will do.
+	Package string
 }
 
 // API returns the source of the API called name in this repository's layout.
 func API(root, name string) Source {
-	return Source{Root: root, Spec: "specs/" + name, Overlay: "overlays/" + name + ".yaml", Out: "gen/" + name}
+	return Source{Root: root, Spec: "specs/" + name, Overlay: "overlays/" + name + ".yaml", Out: "gen/" + name, Package: name}
 }
 
 // Generate makes the packages that the sources describe and writes them: all of them, or none if one has a fault. Files of
@@ -54,7 +56,7 @@ func Generate(sources ...Source) error {
 		rendered = append(rendered, files)
 	}
 	for i, s := range sources {
-		if err := write(filepath.Join(s.Root, s.Out), rendered[i]); err != nil {
+		if err := write(document.Below(s.Root, s.Out), rendered[i]); err != nil {
 			return err
 		}
 	}
@@ -73,6 +75,10 @@ func Render(s Source) (map[string][]byte, error) {
 	config, err := readConfig(s.Root, path.Join(s.Spec, "codegen.yaml"))
 	if err != nil {
 		return nil, err
+	}
+	if s.Package != "" && config.PackageName != s.Package {
+		reason := fmt.Sprintf("the package is called %s: in %s it has to be %s", config.PackageName, s.Out, s.Package)
+		return nil, &document.Error{File: path.Join(s.Spec, "codegen.yaml"), Msg: reason}
 	}
 	return render(s, doc, config)
 }
@@ -147,7 +153,7 @@ func readConfig(folder, file string) (codegen.Configuration, error) {
 	fault := func(reason string) error { return &document.Error{File: cmp.Or(file, "standard.yaml"), Msg: reason} }
 	texts := [][]byte{standard}
 	if file != "" {
-		data, err := os.ReadFile(filepath.Join(folder, file))
+		data, err := os.ReadFile(document.Below(folder, file))
 		if err != nil {
 			return config, fault("the configuration of oapi-codegen is missing")
 		}

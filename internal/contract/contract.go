@@ -19,6 +19,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net/http"
 	"path"
 	"slices"
 	"strconv"
@@ -126,9 +127,20 @@ func (s Suite) operation(id string) (*operation, error) {
 	return nil, fmt.Errorf("%s has no operation %s (go generate ./... makes the tests anew)", s.Spec, id)
 }
 
-// missing names what the exchanges lack: a success, and failures that the document declares.
-func (op *operation) missing(exchanges []*Exchange) []string {
-	var missing []string
+// gap is an exchange that is missing.
+type gap struct {
+	name   string
+	status string // the key of the document's response
+}
+
+// missing says what the exchanges lack: a success, and failures that the document declares.
+func (op *operation) missing(exchanges []*Exchange) []gap {
+	var missing []gap
+	success := "200"
+	responses := slices.Sorted(maps.Keys(op.spec.Responses.Map()))
+	if at := slices.IndexFunc(responses, isSuccess); at >= 0 {
+		success = responses[at]
+	}
 	found := map[string]bool{}
 	for _, x := range exchanges {
 		found[op.declared(x.Status)] = true
@@ -138,19 +150,30 @@ func (op *operation) missing(exchanges []*Exchange) []string {
 		}
 	}
 	if !found["success"] {
-		missing = append(missing, "a success")
+		missing = append(missing, gap{"a success", success})
 	}
-	for _, status := range slices.Sorted(maps.Keys(op.spec.Responses.Map())) {
-		if !strings.HasPrefix(status, "2") && !found[status] {
-			missing = append(missing, "the failure "+status)
+	for _, status := range responses {
+		if !isSuccess(status) && !found[status] {
+			missing = append(missing, gap{"the failure " + status, status})
 		}
 	}
 	for _, name := range op.rejections() {
 		if !found[name] {
-			missing = append(missing, "the failure inside a success "+name)
+			missing = append(missing, gap{"the failure inside a success " + name, success})
 		}
 	}
 	return missing
+}
+
+func isSuccess(status string) bool { return strings.HasPrefix(status, "2") }
+
+// namesOf are the names of what is missing.
+func namesOf(missing []gap) []string {
+	var names []string
+	for _, g := range missing {
+		names = append(names, g.name)
+	}
+	return names
 }
 
 // complete reports which exchanges are missing.
@@ -160,7 +183,7 @@ func (op *operation) complete(exchanges []*Exchange) error {
 		return nil
 	}
 	return fmt.Errorf("%s has no fixture for %s.\nRecord one, or write it by hand: add an interaction to\n\n\t%s\n\nin the format of go-vcr, version 2. CONTRIBUTING.md says what goes where. To begin with:\n\n%s",
-		op.id, strings.Join(missing, " and "), path.Join(op.fixtures(), "synthetic", op.id+".yaml"), op.skeleton())
+		op.id, strings.Join(namesOf(missing), " and "), path.Join(op.fixtures(), "synthetic", op.id+".yaml"), op.skeleton(missing))
 }
 
 // declared returns the key of the document's response that covers a status: itself, its range, or default.
@@ -174,15 +197,47 @@ func (op *operation) declared(status int) string {
 	return "default"
 }
 
-// skeleton is a cassette to begin with.
-func (op *operation) skeleton() string {
+// skeleton is a cassette to begin with, for what is missing.
+func (op *operation) skeleton(missing []gap) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "version: 2\ninteractions:\n  - id: 0\n    request:\n      method: %s\n      url: https://api.example.com%s\n", op.method, op.path)
-	if op.spec.RequestBody != nil {
-		for media := range op.spec.RequestBody.Value.Content {
-			fmt.Fprintf(&b, "      headers:\n        Content-Type: [%s]\n      body: \"\"\n", media)
+	b.WriteString("version: 2\ninteractions:\n")
+	for i, g := range missing {
+		fmt.Fprintf(&b, "  - id: %d\n    request:\n      method: %s\n      url: https://api.example.com%s\n", i, op.method, op.path)
+		if op.spec.RequestBody != nil {
+			for media := range op.spec.RequestBody.Value.Content {
+				fmt.Fprintf(&b, "      headers:\n        Content-Type: [%s]\n      body: \"\"\n", media)
+				break // any of them will do
+			}
+		}
+		fmt.Fprintf(&b, "    response:\n      code: %d\n", codeOf(g.status))
+		if media := op.mediaOf(g.status); media != nil {
+			fmt.Fprintf(&b, "      headers:\n        Content-Type: [application/json]\n      body: '%s'\n", blank(media.Schema))
 		}
 	}
-	b.WriteString("    response:\n      code: 200\n      headers:\n        Content-Type: [application/json]\n      body: '{}'\n")
 	return b.String()
+}
+
+// codeOf is a status that the key of a response stands for.
+func codeOf(key string) int {
+	code, err := strconv.Atoi(strings.NewReplacer("X", "0", "x", "0").Replace(key))
+	if err != nil {
+		return http.StatusInternalServerError // default
+	}
+	return code
+}
+
+// mediaOf is the JSON that a response has; nil if it has none.
+func (op *operation) mediaOf(key string) *openapi3.MediaType {
+	if response := op.spec.Responses.Value(key); response != nil && response.Value != nil {
+		return response.Value.Content.Get("application/json")
+	}
+	return nil
+}
+
+// blank is JSON to be filled in.
+func blank(schema *openapi3.SchemaRef) string {
+	if schema != nil && schema.Value != nil && schema.Value.Type.Is(openapi3.TypeArray) {
+		return "[]"
+	}
+	return "{}"
 }

@@ -37,7 +37,7 @@ func Missing(doc *openapi3.T, method, path string, fixtures []Fixture) (names []
 		r := f.Interaction.Response
 		exchanges = append(exchanges, &Exchange{op: op, Status: r.Code, ResponseBody: r.Body})
 	}
-	return op.missing(exchanges)
+	return namesOf(op.missing(exchanges))
 }
 
 // operationOf is an operation of any valid document, as the gates that need no client see it.

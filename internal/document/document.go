@@ -139,12 +139,12 @@ func parse(start, file string, data []byte) (*openapi3.T, error) {
 	loader := openapi3.NewLoader()
 	loader.IsExternalRefsAllowed = true
 	loader.IncludeOrigin = true
-	folder, err := filepath.Abs(below(start, filepath.Dir(file)))
+	folder, err := filepath.Abs(Below(start, filepath.Dir(file)))
 	if err != nil {
 		return nil, err
 	}
 	loader.ReadFromURIFunc = func(_ *openapi3.Loader, location *url.URL) ([]byte, error) {
-		target, err := filepath.Abs(below(start, filepath.FromSlash(location.Path)))
+		target, err := filepath.Abs(Below(start, filepath.FromSlash(location.Path)))
 		if err != nil {
 			return nil, err
 		}
@@ -272,8 +272,8 @@ func (s sources) of(node *yaml.Node, fallback string) string {
 	return fallback
 }
 
-// below returns the path of a file whose name starts from folder, unless it is absolute.
-func below(folder, file string) string {
+// Below returns the path of a file whose name starts from folder, unless it is absolute.
+func Below(folder, file string) string {
 	if filepath.IsAbs(file) {
 		return file
 	}
@@ -281,7 +281,7 @@ func below(folder, file string) string {
 }
 
 func readYAML(folder, file string) (*yaml.Node, error) {
-	data, err := os.ReadFile(below(folder, file))
+	data, err := os.ReadFile(Below(folder, file))
 	if err != nil {
 		var path *os.PathError
 		if errors.As(err, &path) {

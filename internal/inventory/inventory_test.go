@@ -5,7 +5,10 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io/fs"
+	"net/url"
 	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -13,6 +16,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"gopkg.in/dnaeon/go-vcr.v4/pkg/cassette"
 
 	"github.com/hostclients/hostclients/internal/document"
 	"github.com/hostclients/hostclients/internal/inventory"
@@ -23,9 +27,9 @@ func TestTheTableInTheREADMEIsWhatTheRepositoryHolds(t *testing.T) {
 	require.NoError(t, err)
 	readme, err := os.ReadFile("../../README.md")
 	require.NoError(t, err)
-	want, err := inventory.Replace(string(readme), inventory.Table(apis))
-	require.NoError(t, err)
-	assert.Equal(t, want, string(readme), "go run ./cmd/inventory -write README.md mends it")
+	assert.Contains(t, string(readme), inventory.Table(apis), "go run ./cmd/inventory -write README.md mends it")
+	_, err = inventory.Replace(string(readme), "")
+	assert.NoError(t, err)
 }
 
 func TestEveryOperationHasASourceAndAFixture(t *testing.T) {
@@ -59,6 +63,38 @@ func TestEveryFixtureIsOneOfAnOperation(t *testing.T) {
 			return err
 		}))
 		assert.ElementsMatch(t, want, got, api.Name)
+	}
+}
+
+// Nobody's installation is named in a fixture, and an interaction that a report names is one.
+func TestFixturesNameNoHostAndNoInteractionTwice(t *testing.T) {
+	apis, err := inventory.Read("../..")
+	require.NoError(t, err)
+	hosts := regexp.MustCompile(`^([a-z0-9-]+\.)*example\.(com|net)$`)
+	for _, api := range apis {
+		doc, err := openapi3.NewLoader().LoadFromFile("../../specs/" + api.Name + "/openapi.yaml")
+		require.NoError(t, err)
+		var vendors []string
+		for _, server := range doc.Servers {
+			if at, err := url.Parse(server.URL); err == nil {
+				vendors = append(vendors, at.Host)
+			}
+		}
+		files, err := filepath.Glob("../../specs/" + api.Name + "/fixtures/*/*.yaml")
+		require.NoError(t, err)
+		require.NotEmpty(t, files)
+		for _, file := range files {
+			tape, err := cassette.Load(strings.TrimSuffix(file, ".yaml"))
+			require.NoError(t, err, file)
+			ids := map[int]bool{}
+			for _, interaction := range tape.Interactions {
+				assert.False(t, ids[interaction.ID], "%s has two interactions %d", file, interaction.ID)
+				ids[interaction.ID] = true
+				at, err := url.Parse(interaction.Request.URL)
+				require.NoError(t, err, file)
+				assert.True(t, hosts.MatchString(at.Hostname()) || slices.Contains(vendors, at.Host), "%s asks %s", file, at.Host)
+			}
+		}
 	}
 }
 
