@@ -69,7 +69,9 @@ func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) int 
 	case errors.Is(err, errUsage):
 		return exitFailed // the flags have said why
 	case err != nil:
-		_, _ = fmt.Fprintln(stderr, "specdiff:", err)
+		for line := range strings.SplitSeq(err.Error(), "\n") {
+			_, _ = fmt.Fprintln(stderr, "specdiff:", report.Plain(line)) // it may name what a document holds
+		}
 		return exitFailed
 	}
 	return status

@@ -123,6 +123,21 @@ func TestAFlagThatIsWrongIsNamedOnce(t *testing.T) {
 	}
 }
 
+func TestAFaultShowsWhatADocumentHoldsAndDoesNothingElse(t *testing.T) {
+	inFolder(t)
+	evil := strings.Replace(boxes, "  /box:\n", "  \"/b\\e[31mox\\n::error::/{a}\": {}\n  /box:\n", 1)
+	evil = strings.Replace(evil, "{}\n", "{get: {responses: {\"204\": {description: None.}}}}\n", 1)
+	again := strings.Replace(evil, "  /box:\n", "  \"/b\\e[31mox\\n::error::/{b}\": {get: {responses: {\"204\": {description: None.}}}}\n  /box:\n", 1)
+	require.NoError(t, os.WriteFile("evil.yaml", []byte(again), 0o600))
+	status, _, stderr := command(t, "-at", "wire", "same.yaml", "evil.yaml")
+	assert.Equal(t, exitFailed, status)
+	assert.Contains(t, stderr, `is there twice, as /b\x1b[31mox`)
+	assert.NotContains(t, stderr, "\x1b")
+	for line := range strings.Lines(stderr) {
+		assert.True(t, strings.HasPrefix(line, "specdiff: "), line)
+	}
+}
+
 func TestAReportIsWrittenInEveryFormat(t *testing.T) {
 	inFolder(t)
 	for format, begins := range map[string]string{

@@ -39,6 +39,8 @@ type Error struct {
 	File string
 	Line int // 1-based; 0 if the fault has no line
 	Msg  string
+	// Needless is true of an action of an overlay that does what is done without it.
+	Needless bool
 }
 
 // Error returns "file:line: message" on one line.
@@ -116,7 +118,7 @@ func load(folder, spec, overlay string, foreign bool, unfit func(*Error) error) 
 // Parse returns the document anew, for users that change it. Its origins are lines of a text that nobody sees: Source says
 // what they stand for.
 func (d *Document) Parse() (*openapi3.T, error) {
-	t, err := parse(d.folder, d.origin, d.bytes)
+	t, err := parseWhole(d.folder, d.origin, d.bytes)
 	if err != nil {
 		return nil, err
 	}
@@ -132,7 +134,7 @@ func Read(file string) (*openapi3.T, error) {
 	if err != nil {
 		return nil, err
 	}
-	return parse("", file, data)
+	return parseWhole("", file, data)
 }
 
 func parse(start, file string, data []byte) (*openapi3.T, error) {

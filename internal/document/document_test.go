@@ -1,8 +1,10 @@
 package document_test
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -132,7 +134,9 @@ actions:
 	require.Len(t, left, 3)
 	for i, line := range []string{":4: ", ":7: ", ":10: "} {
 		assert.Contains(t, left[i].Error(), overlay+line+"the overlay no longer applies: ")
+		assert.Equal(t, i == 2, left[i].Needless, left[i])
 	}
+	assert.Equal(t, "the overlay no longer applies: without it, $.paths['/things'].get is the same", left[2].Msg)
 	get := doc.T.Paths.Value("/things").Get
 	assert.Equal(t, "always", get.Extensions["x-retry"], "the target that is there gets the action")
 	assert.Equal(t, "5m", get.Extensions["x-timeout"], "the actions after it apply")
@@ -149,4 +153,50 @@ func TestNamesOfFilesMayStartFromAFolder(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, filepath.Base(folder)+"/openapi.yaml", doc.File())
 	assert.EqualError(t, doc.At("/info", "here"), doc.File()+":2: here")
+}
+
+// What a document means does not depend on the files that it is split over.
+func TestWhatOtherFilesHoldIsCalledAsItIsThere(t *testing.T) {
+	schema := func(ref string) string {
+		return "        \"200\": {description: d, content: {application/json: {schema: {$ref: '" + ref + "'}}}}\n"
+	}
+	operation := func(name, ref string) string {
+		return "  /" + name + ":\n    get:\n      operationId: " + name + "\n      responses:\n" + schema(ref)
+	}
+	const head = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n"
+	for name, test := range map[string]struct {
+		document string
+		names    []string
+	}{
+		"a file of schemas":        {operation("a", "./schemas.yaml#/Box"), []string{"Box", "Lid"}},
+		"a file for each schema":   {operation("a", "parts/Hinge.yaml"), []string{"Hinge"}},
+		"two of one name":          {operation("a", "./schemas.yaml#/Lid") + operation("b", "parts/Lid.yaml"), []string{"parts_Lid", "schemas_Lid"}},
+		"a component that is that": {operation("a", "./schemas.yaml#/Lid") + "components: {schemas: {Lid: {$ref: 'schemas.yaml#/Lid'}}}\n", []string{"Lid"}},
+		"a component that is not": {
+			operation("a", "./schemas.yaml#/Lid") + "components: {schemas: {Lid: {type: boolean}}}\n", []string{"Lid", "schemas_Lid"},
+		},
+		"a way back": {
+			operation("a", "parts/Back.yaml") + "components: {schemas: {Own: {type: boolean}}}\n", []string{"Back", "Own"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			file := write(t, "openapi.yaml", head+test.document)
+			for name, text := range map[string]string{
+				"schemas.yaml":     "Box: {type: object, properties: {lid: {$ref: '#/Lid'}}}\nLid: {type: integer}\n",
+				"parts/Lid.yaml":   "type: string\n",
+				"parts/Hinge.yaml": "type: string\n",
+				"parts/Back.yaml":  "{type: object, properties: {own: {$ref: '../openapi.yaml#/components/schemas/Own'}}}\n",
+			} {
+				part := filepath.Join(filepath.Dir(file), filepath.FromSlash(name))
+				require.NoError(t, os.MkdirAll(filepath.Dir(part), 0o755))
+				require.NoError(t, os.WriteFile(part, []byte(text), 0o600))
+			}
+			read, err := document.Read(file)
+			require.NoError(t, err)
+			assert.Equal(t, test.names, slices.Sorted(maps.Keys(read.Components.Schemas)))
+			loaded, err := document.Load(file, "")
+			require.NoError(t, err)
+			assert.Equal(t, test.names, slices.Sorted(maps.Keys(loaded.T.Components.Schemas)))
+		})
+	}
 }

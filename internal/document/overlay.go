@@ -1,7 +1,6 @@
 package document
 
 import (
-	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -35,15 +34,17 @@ func (d *Document) apply(file string, unfit func(*Error) error) error {
 		}
 		one := o
 		one.Actions = []overlay.Action{action}
-		no := func(reason error) error {
-			return unfit(&Error{File: file, Line: line, Msg: fmt.Sprintf("the overlay no longer applies: %v", reason)})
+		no := func(reason error, needless bool) error {
+			return unfit(&Error{
+				File: file, Line: line, Msg: fmt.Sprintf("the overlay no longer applies: %v", reason), Needless: needless,
+			})
 		}
 		gone, err := d.gone(&one, action.Target)
 		if err != nil {
 			return &Error{File: file, Line: line, Msg: fmt.Sprintf("the overlay no longer applies: %v", err)}
 		}
 		if len(gone) > 0 {
-			if err := no(gone[0]); err != nil {
+			if err := no(gone[0], false); err != nil {
 				return err
 			}
 			// What is left of the targets gets the action all the same; of none, it has nothing to do.
@@ -56,7 +57,7 @@ func (d *Document) apply(file string, unfit func(*Error) error) error {
 			return &Error{File: file, Line: line, Msg: fmt.Sprintf("the overlay no longer applies: %v", err)}
 		}
 		if len(warnings) > 0 {
-			if err := no(errors.New(strings.Join(warnings, "; "))); err != nil {
+			if err := no(fmt.Errorf("without it, %s is the same", action.Target), true); err != nil {
 				return err
 			}
 		}

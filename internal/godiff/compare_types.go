@@ -212,8 +212,26 @@ func (d *differ) compareConstant(old, current *types.Const) {
 			severity, what = change.Compatible, "clients made for it go to the same server"
 		}
 	}
+	// Where the value has become another one, the constant follows it. Where it is still there, the constant has left it.
+	if heir := d.heir(old); heir != "" {
+		c := d.report(change.Breaking, "constant-exchanged", old.Name(), "constant %s was %s, which is %s now, and is %s: %s",
+			old.Name(), old.Val(), heir, current.Val(), what)
+		c.Advice = d.orderOfNames(typeOf(current))
+		return
+	}
 	d.report(severity, "constant-value-changed", old.Name(), "constant %s was %s, is %s: %s", old.Name(), old.Val(),
 		current.Val(), what)
+}
+
+// heir is the other constant of the new package that has the value of an old one; "" if there is none.
+func (d *differ) heir(old *types.Const) string {
+	heir := ""
+	for name, c := range d.is.constants(d.renamed(typeOf(old))) {
+		if name != old.Name() && c.Val().ExactString() == old.Val().ExactString() && (heir == "" || name < heir) {
+			heir = name
+		}
+	}
+	return heir
 }
 
 // compareFunctions compares the functions that are no methods: New and the options that take credentials.

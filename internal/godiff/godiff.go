@@ -52,8 +52,9 @@ type Comparer struct {
 func New(root string) *Comparer { return &Comparer{imports: &imports{root: root}} }
 
 // Compare is the function [Compare]. The overlay of after may have been written for before: an action that has lost its
-// target is a change, and the others apply. If a side makes no package, there is a [*Fault], and the changes that were found
-// until then.
+// target is a change, and the others apply. If both have the same overlay, it may have been mended for after already: an
+// action that has no target in before does nothing there. If a side makes no package, there is a [*Fault], and the changes
+// that were found until then.
 func (c *Comparer) Compare(ctx context.Context, before, after Side) ([]change.Change, error) {
 	old, err := c.Load(ctx, before)
 	if err != nil {
@@ -66,14 +67,14 @@ func (c *Comparer) Compare(ctx context.Context, before, after Side) ([]change.Ch
 type Old struct {
 	comparer *Comparer
 	was      *side
+	overlay  string
+	// left are the actions of the overlay that do not fit the document.
+	left []*document.Error
 }
 
 // Load makes the package of a document with which several are compared.
 func (c *Comparer) Load(ctx context.Context, before Side) (*Old, error) {
 	doc, left, err := document.LoadLenient(before.Spec, before.Overlay)
-	if err == nil && len(left) > 0 {
-		err = left[0] // the overlay was written for this document
-	}
 	if err != nil {
 		return nil, &Fault{"old", err}
 	}
@@ -81,11 +82,14 @@ func (c *Comparer) Load(ctx context.Context, before Side) (*Old, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Old{comparer: c, was: was}, nil
+	return &Old{comparer: c, was: was, overlay: before.Overlay, left: left}, nil
 }
 
 // Compare is [Comparer.Compare] of the document that was loaded and another one.
 func (o *Old) Compare(ctx context.Context, after Side) ([]change.Change, error) {
+	if len(o.left) > 0 && after.Overlay != o.overlay {
+		return nil, &Fault{"old", o.left[0]} // its own overlay was written for it
+	}
 	var found []change.Change
 	newDoc, left, err := document.LoadLenient(after.Spec, after.Overlay)
 	for _, fault := range left {
@@ -106,11 +110,16 @@ func (o *Old) Compare(ctx context.Context, after Side) ([]change.Change, error) 
 
 // overlayChange is an action of the overlay that does not fit the new document.
 func overlayChange(fault *document.Error) change.Change {
-	return change.Change{
+	c := change.Change{
 		Boundary: change.Go, Severity: change.Doubtful, Rule: "overlay-target-gone", Subject: "overlay", Text: fault.Msg,
 		Advice: "mend or remove the action: what it did to the Go API is undone",
 		New:    &change.Place{File: fault.File, Line: fault.Line},
 	}
+	if fault.Needless {
+		c.Severity, c.Rule = change.Compatible, "overlay-action-needless"
+		c.Advice = "remove the action: the document says now what it adds"
+	}
+	return c
 }
 
 // check makes the package of a document and type-checks it.

@@ -142,6 +142,29 @@ func TestTheParametersOfAnotherOperationCannotBeCalledAsThoseOfOneThatIsGone(t *
 	assert.Equal(t, "the overlay cannot keep the old name", advice, text(found))
 }
 
+// An action that adds names to names would make more names than values.
+func TestNamesThatAreListedAlreadyAreToBeListedInOrder(t *testing.T) {
+	const names = "actions:\n  - target: $.components.schemas.Size\n    description: Names of the values.\n    update: {x-enum-varnames: [%s]}\n"
+	overlay := func(list string) string {
+		return strings.Replace(edits.Overlay, "actions:\n", fmt.Sprintf(names, list), 1)
+	}
+	before := write(t, edits.Document, overlay("Small, Large"))
+	for rule, after := range map[string]godiff.Side{
+		"constant-exchanged": write(t, strings.Replace(edits.Document, "[small, large]", "[large, small]", 1), overlay("Small, Large")),
+		"constant-renamed":   write(t, strings.Replace(edits.Document, "[small, large]", "[large, small]", 1), overlay("Big, Little")),
+	} {
+		found := compare(t, before, after)
+		require.Len(t, found, 2, text(found))
+		for _, c := range found {
+			assert.Equal(t, rule, c.Rule)
+			assert.Equal(t, change.Breaking, c.Severity)
+			assert.Equal(t, "list the names in the order of the values: x-enum-varnames: [Large, Small]", c.Advice)
+			require.NotNil(t, c.New, "it is that of the enumeration")
+			assert.Equal(t, after.Spec, c.New.File)
+		}
+	}
+}
+
 func TestWhatTheOverlayCannotKeepIsSaid(t *testing.T) {
 	for _, edit := range edits.All {
 		if edit.Name != "an enumeration renamed" {
@@ -165,6 +188,22 @@ func TestAnActionWithoutTargetIsAChangeAndTheOthersApply(t *testing.T) {
 	assert.Equal(t, "overlay-target-gone", found[0].Rule)
 	assert.Equal(t, &change.Place{File: after.Overlay, Line: 7}, found[0].New)
 	assert.Equal(t, "repeat-changed", found[1].Rule, "the pages of listBoxes and the result of moveBox are as they were")
+}
+
+// Who follows the advice adds actions for the new document to the overlay that both documents have.
+func TestAnActionOfTheSharedOverlayMayFitTheNewDocumentAlone(t *testing.T) {
+	const name = "  - target: $.components.schemas.Sticker\n    description: The old name.\n    update: {x-go-type-name: Label}\n"
+	before := write(t, edits.Document, edits.Overlay+name)
+	after := write(t, strings.NewReplacer(
+		"    Label:\n", "    Sticker:\n", "schemas/Label'", "schemas/Sticker'", "email: {type: string}", "email: {type: integer}",
+	).Replace(edits.Document), "")
+	after.Overlay = before.Overlay
+	found := compare(t, before, after)
+	require.NotEmpty(t, found)
+	assert.Equal(t, "field-type-changed", found[0].Rule, "the name is kept, and the rest is compared: %s", text(found))
+	for _, c := range found[1:] {
+		assert.Equal(t, change.Compatible, c.Severity, text(found))
+	}
 }
 
 // An overlay may be what makes the document good at all. What is known by then is not lost.

@@ -71,10 +71,26 @@ func (s *side) place(subject string) *change.Place {
 		l, ok = s.places[subject]
 	}
 	if !ok {
+		l, ok = s.origin(subject)
+	}
+	if !ok {
 		return nil
 	}
 	file, line := s.doc.Place(document.Pointer(l.tokens...))
 	return &change.Place{File: file, Line: line}
+}
+
+// origin returns the location of the enumeration that a constant is of, or of the scheme whose credentials an option takes.
+func (s *side) origin(subject string) (location, bool) {
+	if c, ok := s.pkg.Scope().Lookup(subject).(*types.Const); ok && typeOf(c) != "" {
+		l, known := s.places[typeOf(c)]
+		return l, known
+	}
+	schemes := s.schemes(subject)
+	if len(schemes) != 1 {
+		return location{}, false
+	}
+	return location{target: "$"}.step("components", "securitySchemes", schemes[0]), true
 }
 
 // locate finds out what in the document the methods, types and fields of the package are made from. It relies on no rule

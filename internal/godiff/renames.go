@@ -307,30 +307,55 @@ func (d *differ) reportRenamedConstant(old, current *types.Const) {
 
 // keepConstants is the advice for all renamed constants of a type, whose schema lists their names.
 func (d *differ) keepConstants(typeName string) string {
+	names, ok := d.listOfNames(typeName)
+	if !ok {
+		return noAction
+	}
+	// What an action adds to a list stands behind what is there.
+	if _, listed := d.is.places[typeName].schema.Extensions["x-enum-varnames"]; listed {
+		return d.orderOfNames(typeName)
+	}
+	return keep(d.is.places[typeName].action("x-enum-varnames: "+names, "Keeps the names of the constants of "+typeName+"."))
+}
+
+// orderOfNames is the advice for the constants of a type that have exchanged their values, as they do when the names are
+// listed in the overlay, and the values have come into another order; "" if the type's names cannot be listed.
+func (d *differ) orderOfNames(typeName string) string {
+	names, ok := d.listOfNames(typeName)
+	if !ok {
+		return ""
+	}
+	return "list the names in the order of the values: x-enum-varnames: " + names
+}
+
+// listOfNames lists the old names of the constants of a type in the order of its values, without what all of them begin
+// with; new ones where there are no old ones.
+func (d *differ) listOfNames(typeName string) (list string, ok bool) {
 	place, known := d.is.places[typeName]
 	if !known || place.schema == nil {
-		return noAction
+		return "", false
 	}
 	current := d.is.constants(typeName)
 	names := map[string]string{}
-	for name, c := range current {
-		names[c.Val().ExactString()] = name
+	for _, constants := range []map[string]*types.Const{current, d.was.constants(typeName)} {
+		for name, c := range constants {
+			names[c.Val().ExactString()] = name
+		}
 	}
 	for old, name := range d.names {
 		if c := current[name]; c != nil {
 			names[c.Val().ExactString()] = old
 		}
 	}
-	var list []string
+	var short []string
 	for _, value := range place.enum() {
-		short, ok := strings.CutPrefix(names[value], typeName)
+		name, ok := strings.CutPrefix(names[value], typeName)
 		if !ok {
-			return noAction
+			return "", false
 		}
-		list = append(list, short)
+		short = append(short, name)
 	}
-	return keep(
-		place.action("x-enum-varnames: ["+strings.Join(list, ", ")+"]", "Keeps the names of the constants of "+typeName+"."))
+	return "[" + strings.Join(short, ", ") + "]", true
 }
 
 func (d *differ) reportRenamedOption(name, other string) {

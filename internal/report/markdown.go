@@ -145,7 +145,7 @@ func (r Report) markdownHead() string {
 		fmt.Fprintf(&b, "\nSuggested version: **%s**\n", markdown(r.Bump))
 	}
 	if len(r.Unknown) > 0 {
-		fmt.Fprintf(&b, "\nNot compared, because the new side does not say it: %s\n", markdown(strings.Join(r.Unknown, ", ")))
+		fmt.Fprintf(&b, "\nNot compared: %s\n", markdown(strings.Join(r.Unknown, ", ")))
 	}
 	return b.String()
 }

@@ -31,7 +31,7 @@ specs/boxes/openapi.yaml → new.yaml
 
 Suggested version: **minor**
 
-Not compared, because the new side does not say it: responses
+Not compared: responses
 
 <details open><summary><code>GET /box (listBoxes)</code>: 1 breaking, 1 compatible</summary>
 

@@ -15,6 +15,10 @@ const longest = 400
 // workflow wherever it stands in a line of its log, so it is pulled apart.
 func plain(s string) string { return visible(s, longest) }
 
+// Plain returns a text on one line, of characters that show themselves, as all of a report is written for people; it is not
+// cut.
+func Plain(s string) string { return visible(s, len(s)) }
+
 func visible(s string, longest int) string {
 	var b strings.Builder
 	count := 0

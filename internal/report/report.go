@@ -15,7 +15,8 @@ type Report struct {
 	API, Old, New string
 	// Changes are what has to be looked at.
 	Changes []change.Change
-	// Unknown is what the new side does not say, such as "responses": no change found there means nothing.
+	// Unknown is what was not compared, such as "responses", which one side does not say: no change found there means
+	// nothing.
 	Unknown []string
 	// Accepted are the changes that the list of accepted ones silences. The advice of each is the reason.
 	Accepted []change.Change

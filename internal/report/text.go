@@ -68,7 +68,7 @@ func (r Report) text(b *bytes.Buffer, p palette) {
 	}
 	b.WriteString("\n")
 	if len(r.Unknown) > 0 {
-		fmt.Fprintf(b, "not compared, because the new side does not say it: %s\n", plain(strings.Join(r.Unknown, ", ")))
+		fmt.Fprintf(b, "not compared: %s\n", plain(strings.Join(r.Unknown, ", ")))
 	}
 	b.WriteString(r.summary() + "\n")
 }

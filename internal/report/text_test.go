@@ -41,7 +41,7 @@ func TestTheTextGroupsByOperationAndWhatBreaksComesFirst(t *testing.T) {
       [fixture-answer-invalid]
       -> the server is older
 
-not compared, because the new side does not say it: responses
+not compared: responses
 wire: 1 breaking, 1 doubtful, 3 compatible; go: 1 breaking; fixtures: nothing; accepted: 1 breaking; suggested version: minor
 `, written(t, text(boxes())))
 }

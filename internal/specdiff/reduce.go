@@ -46,6 +46,16 @@ func lendNames(a, b *openapi3.T) {
 	}
 }
 
+// rename gives operations the operationId that they have in the other document.
+func rename(t, other *openapi3.T) {
+	mine := operations(t)
+	for name, op := range operations(other) {
+		if mine[name] != nil {
+			mine[name].OperationID = op.OperationID
+		}
+	}
+}
+
 // operations are those of a document by method and path, whatever its parameters are called.
 func operations(t *openapi3.T) map[string]*openapi3.Operation {
 	all := map[string]*openapi3.Operation{}

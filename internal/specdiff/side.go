@@ -123,18 +123,22 @@ func (s *side) convert(name string, data []byte) error {
 	return os.WriteFile(s.file, imported.YAML, 0o600)
 }
 
-// overlaid applies the overlays of both sides, or neither: what one of them mends would be a difference.
-func overlaid(was, is *side) {
+// overlaid applies the overlays of both sides, or neither: what one of them mends would be a difference. Only what
+// operations are called they have from the old one all the same. The error says why not even that is known.
+func overlaid(was, is *side) error {
 	if was.overlay == "" && is.overlay == "" {
-		return
+		return nil
 	}
 	before, _, err := document.LoadLenient(was.file, was.overlay)
 	if err != nil {
-		return // the Go boundary says so
+		return err
 	}
-	after, _, err := document.LoadLenient(is.file, is.overlay)
-	if err != nil {
-		return
+	if after, _, err := document.LoadLenient(is.file, is.overlay); err == nil {
+		was.t, was.loaded, is.t, is.loaded = before.T, before, after.T, after
+		return nil
 	}
-	was.t, was.loaded, is.t, is.loaded = before.T, before, after.T, after
+	// The Go boundary says why.
+	rename(was.t, before.T)
+	rename(is.t, before.T)
+	return nil
 }

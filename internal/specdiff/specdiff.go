@@ -14,6 +14,7 @@ import (
 
 	"github.com/hostclients/hostclients/internal/accepted"
 	"github.com/hostclients/hostclients/internal/change"
+	"github.com/hostclients/hostclients/internal/document"
 	"github.com/hostclients/hostclients/internal/fixturediff"
 	"github.com/hostclients/hostclients/internal/godiff"
 	"github.com/hostclients/hostclients/internal/report"
@@ -80,7 +81,8 @@ func (c *Comparer) API(ctx context.Context, api, after string) (report.Report, e
 	}
 	var stale error
 	r.Changes, r.Accepted, stale = list.Apply(r.Changes)
-	if c.At == nil && stale != nil {
+	isUnmade := func(one change.Change) bool { return one.Rule == noPackage }
+	if c.At == nil && stale != nil && !slices.ContainsFunc(r.Changes, isUnmade) {
 		return r, stale // only those who look everywhere know that a change is nowhere
 	}
 	return c.finish(r), nil
@@ -142,8 +144,11 @@ func readPin(file, name string) (*side, error) {
 // compare adds what the boundaries find to a report.
 func (c *Comparer) compare(ctx context.Context, r *report.Report, was, is *side) error {
 	whole := was.isWhole() && is.isWhole()
+	nameless := "" // why nobody knows what the operations are called
 	if whole {
-		overlaid(was, is)
+		if err := overlaid(was, is); err != nil {
+			nameless = err.Error()
+		}
 	} else {
 		known, err := level(was, is)
 		if err != nil {
@@ -162,7 +167,7 @@ func (c *Comparer) compare(ctx context.Context, r *report.Report, was, is *side)
 		}
 	}
 	if whole && c.looksAt(change.Fixtures) {
-		if err := c.replay(ctx, r, was, is); err != nil {
+		if err := c.replay(ctx, r, was, is, nameless); err != nil {
 			return err
 		}
 	}
@@ -196,11 +201,7 @@ func (c *Comparer) goPackages(ctx context.Context, r *report.Report, was, is *si
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case errors.As(err, &fault) && fault.Side == "new":
-		r.Changes = append(r.Changes, change.Change{
-			Boundary: change.Go, Severity: change.Breaking, Rule: "no-package",
-			Text:   "the document makes no package any more: " + fault.Err.Error(),
-			Advice: "mend it in the overlay, and compare again",
-		})
+		r.Changes = append(r.Changes, unmade(fault.Err))
 	default:
 		// Any two documents can be compared on the wire. Not every one makes a package.
 		r.Unknown = append(r.Unknown, "the Go package: "+err.Error())
@@ -208,9 +209,33 @@ func (c *Comparer) goPackages(ctx context.Context, r *report.Report, was, is *si
 	return nil
 }
 
-func (c *Comparer) replay(ctx context.Context, r *report.Report, was, is *side) error {
-	if was.fixtures == "" {
+// noPackage is the rule of a document that makes no package any more.
+const noPackage = "no-package"
+
+// unmade is the change of a document that makes no package any more, because of a fault. The line of the fault is no part of
+// the text: lines move, and a change stays what it is.
+func unmade(fault error) change.Change {
+	c := change.Change{
+		Boundary: change.Go, Severity: change.Breaking, Rule: noPackage, Text: fault.Error(),
+		Advice: "mend it in the overlay, and compare again",
+	}
+	var at *document.Error
+	if errors.As(fault, &at) {
+		c.New = &change.Place{File: at.File, Line: at.Line}
+		c.Text = strings.Replace(c.Text, at.Error(), (&document.Error{Msg: at.Msg}).Error()[len(": "):], 1)
+	}
+	c.Text = "the document makes no package any more: " + c.Text
+	return c
+}
+
+// replay replays the fixtures, which are called after their operations.
+func (c *Comparer) replay(ctx context.Context, r *report.Report, was, is *side, nameless string) error {
+	switch {
+	case was.fixtures == "":
 		r.Unknown = append(r.Unknown, "fixtures, of which there are none")
+		return nil
+	case nameless != "":
+		r.Unknown = append(r.Unknown, "the fixtures: "+nameless)
 		return nil
 	}
 	c.step("replaying the fixtures")

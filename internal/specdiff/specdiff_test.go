@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -194,6 +195,25 @@ func TestASplitDocumentIsReadWithItsFiles(t *testing.T) {
 	assert.Equal(t, "request-parameter-type-generalized", r.Changes[0].Rule)
 }
 
+// Variants of a schema are told apart by what they are called.
+func TestADocumentThatIsSplitOverFilesIsTheSame(t *testing.T) {
+	const variants = "oneOf: [{$ref: '%sRound'}, {$ref: '%sSquare'}]"
+	shapes := "    Round: {type: object, required: [radius], properties: {radius: {type: integer}}}\n" +
+		"    Square: {type: object, required: [side], properties: {side: {type: integer}}}\n"
+	whole := edited(t, boxes, "size: {type: integer}", "size: {"+strings.ReplaceAll(variants, "%s", "#/components/schemas/")+"}")
+	split := edited(t, boxes, "size: {type: integer}", "size: {"+strings.ReplaceAll(variants, "%s", "shapes.yaml#/")+"}")
+	place := folder(t, map[string]string{
+		"whole.yaml": whole + "components:\n  schemas:\n" + shapes, "split/openapi.yaml": split,
+		"split/shapes.yaml": strings.ReplaceAll(shapes, "    ", ""),
+	})
+	for _, names := range [][]string{{"whole.yaml", "split"}, {"split", "whole.yaml"}} {
+		r, err := comparer(t, place).Documents(t.Context(), names[0], names[1])
+		require.NoError(t, err)
+		assert.Empty(t, r.Changes, names)
+		assert.Equal(t, []string{"fixtures, of which there are none"}, r.Unknown)
+	}
+}
+
 func TestWhatIsNoDocumentIsAnErrorWithItsName(t *testing.T) {
 	place := folder(t, map[string]string{
 		"old.yaml": boxes, "none.txt": "Dear customers", "broken.yaml": boxes + "  x: [",
@@ -227,7 +247,92 @@ func TestADocumentThatMakesNoPackageIsComparedOnTheWire(t *testing.T) {
 	lost := at(r, change.Go)[0]
 	assert.Equal(t, "no-package", lost.Rule)
 	assert.Equal(t, change.Breaking, lost.Severity)
-	assert.Contains(t, lost.Text, "new.yaml:7: GET /box has no operationId")
+	assert.Equal(t, "the document makes no package any more: GET /box has no operationId", lost.Text)
+	assert.Equal(t, &change.Place{File: filepath.Join(place, "new.yaml"), Line: 7}, lost.New)
+
+	put(t, place, map[string]string{"moved.yaml": "# One line more.\n" + other})
+	r, err = comparer(t, place).Documents(t.Context(), "old.yaml", "moved.yaml")
+	require.NoError(t, err)
+	assert.Equal(t, lost.Fingerprint(), at(r, change.Go)[0].Fingerprint(), "lines move, and it is the same change")
+}
+
+// The operations of some vendors have no name but by the overlay, and the fixtures are called after that.
+func TestTheFixturesOfADocumentThatTheOverlayDoesNotFitAreFound(t *testing.T) {
+	text, err := os.ReadFile("../../specs/whmcs/openapi.yaml")
+	require.NoError(t, err)
+	now := edited(t, string(text), "\n  /cycles:\n", "\n  /billing/cycles:\n")
+	now = edited(t, now, "  /keepalive:\n    post:\n", "  /keepalive:\n    put:\n")
+	place := folder(t, map[string]string{"new.yaml": now})
+	r, err := comparer(t, place).API(t.Context(), "whmcs", "new.yaml")
+	require.NoError(t, err)
+	var gone []string
+	for _, c := range at(r, change.Fixtures) {
+		if c.Rule == "fixture-operation-removed" {
+			gone = append(gone, c.OperationID)
+		}
+	}
+	assert.Equal(t, []string{"listCycles", "keepAlive"}, gone)
+	assert.Equal(t, "no-package", at(r, change.Go)[0].Rule)
+}
+
+func TestAnAcceptedChangeIsNotMissedWhereNobodyCouldLook(t *testing.T) {
+	entry := "- {fingerprint: 0123456789abcdef, reason: It was never used., date: 2026-01-02, change: a field is gone}\n"
+	place := folder(t, map[string]string{"new.yaml": edited(t, licences(t), "      operationId: listPleskLicenses\n", "")})
+	c := comparer(t, place)
+	c.Root = module(t)
+	put(t, c.Root, map[string]string{"specs/websoftsolus/accepted.yaml": entry})
+	r, err := c.API(t.Context(), "websoftsolus", "new.yaml")
+	require.NoError(t, err)
+	assert.Equal(t, "no-package", at(r, change.Go)[0].Rule)
+
+	put(t, place, map[string]string{"new.yaml": licences(t)})
+	_, err = c.API(t.Context(), "websoftsolus", "new.yaml")
+	assert.ErrorContains(t, err, "accepted, but not found any more")
+}
+
+// module is a copy of what of this module the comparison of an API takes.
+func module(t *testing.T) string {
+	t.Helper()
+	place := t.TempDir()
+	for _, name := range []string{"core", "specs/websoftsolus", "overlays"} {
+		require.NoError(t, os.CopyFS(filepath.Join(place, name), os.DirFS(filepath.Join(root(t), name))))
+	}
+	for _, name := range []string{"go.mod", "go.sum"} {
+		text, err := os.ReadFile(filepath.Join(root(t), name))
+		require.NoError(t, err)
+		put(t, place, map[string]string{name: string(text)})
+	}
+	return place
+}
+
+func TestTheOverlayMayHaveBeenMendedForTheNewDocument(t *testing.T) {
+	now := strings.NewReplacer("schemas/LicenseText'", "schemas/Words'", "    LicenseText:\n", "    Words:\n").Replace(licences(t))
+	place := folder(t, map[string]string{"new.yaml": strings.Replace(now, "minLength: 1\n", "minLength: 2\n", 1)})
+	c := comparer(t, place)
+	c.Root = module(t)
+	r, err := c.API(t.Context(), "websoftsolus", "new.yaml")
+	require.NoError(t, err)
+	var advice string
+	for _, one := range at(r, change.Go) {
+		if one.Rule == "type-renamed" {
+			advice = one.Advice
+		}
+	}
+	_, action, found := strings.Cut(advice, "add to the overlay: ")
+	require.True(t, found, advice)
+	overlay, err := os.ReadFile(filepath.Join(c.Root, "overlays", "websoftsolus.yaml"))
+	require.NoError(t, err)
+	put(t, c.Root, map[string]string{"overlays/websoftsolus.yaml": string(overlay) + "  " + action + "\n"})
+	r, err = c.API(t.Context(), "websoftsolus", "new.yaml")
+	require.NoError(t, err)
+	assert.Empty(t, r.Unknown)
+	var rules []string
+	for _, one := range at(r, change.Go) {
+		if one.Severity == change.Breaking && !slices.Contains(rules, one.Rule) {
+			rules = append(rules, one.Rule)
+		}
+	}
+	assert.Equal(t, []string{"rule-changed"}, rules, "the name is kept, and the rest is compared")
 }
 
 func TestSomebodyWhoStopsWaitingIsNotToldOfChanges(t *testing.T) {

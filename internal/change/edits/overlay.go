@@ -93,6 +93,24 @@ var goFacts = []Edit{
 		Fixtures: none,
 	},
 	{
+		Name: "the names of the values of an enumeration exchanged",
+		Verb: Alter,
+		Overlay: pair("actions:\n",
+			"actions:\n  - target: $.components.schemas.Size\n    description: Names in another order than the values.\n"+
+				"    update: {x-enum-varnames: [Large, Small]}\n"),
+		Wire:     none,
+		Go:       breaking(`constant SizeLarge was "large", which is SizeSmall now, and is "small"`),
+		Fixtures: none,
+	},
+	{
+		Name:     "a fact of the overlay that the document states itself",
+		Verb:     Add,
+		Document: pair("      operationId: createBox\n", "      operationId: createBox\n      x-retry: never\n"),
+		Wire:     none,
+		Go:       compatible("without it, $.paths['/boxes'].post is the same"),
+		Fixtures: none,
+	},
+	{
 		Name:     "an action whose target is gone",
 		Verb:     Remove,
 		Overlay:  pair("$.paths['/boxes'].post\n", "$.paths['/crates'].post\n"),
