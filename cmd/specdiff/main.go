@@ -144,7 +144,7 @@ func parse(arguments []string, stderr io.Writer) (o options, names []string, err
 		want = 0
 	}
 	if flags.NArg() != want {
-		_, _ = fmt.Fprintf(stderr, "%d documents are named, and %d are needed\n", flags.NArg(), want)
+		_, _ = fmt.Fprintf(stderr, "documents: %d needed, %d named\n", want, flags.NArg())
 		flags.Usage()
 		return o, nil, errUsage
 	}

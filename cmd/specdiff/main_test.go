@@ -112,7 +112,7 @@ func TestTheExitStatusSaysWhetherSomethingChangedOrBroke(t *testing.T) {
 func TestAFlagThatIsWrongIsNamedOnce(t *testing.T) {
 	for line, says := range map[string]string{
 		"-strict a b":      "flag provided but not defined: -strict",
-		"a":                "1 documents are named, and 2 are needed",
+		"a":                "documents: 2 needed, 1 named",
 		"-at sea a b":      `specdiff: -at: "sea" is no boundary: wire, go or fixtures`,
 		"-fail-on sea a b": `specdiff: -fail-on: "sea" is no boundary: wire, go, fixtures or any`,
 		"-format sea a b":  `specdiff: -format: "sea" is none of text, markdown, json, github and sarif`,
@@ -182,7 +182,7 @@ func TestWhatIsSuggestedIsAcceptedOnceSomebodyGaveAReason(t *testing.T) {
 	require.NoError(t, os.WriteFile(file, []byte(entries), 0o600))
 	status, _, stderr := command(t, "-at", "wire", "boxes", "changed.yaml")
 	assert.Equal(t, exitFailed, status)
-	assert.Contains(t, stderr, "the reason is no text")
+	assert.Contains(t, stderr, "the reason is empty")
 
 	entries = strings.NewReplacer(`reason: ""`, "reason: it was never used", `date: ""`, "date: 2026-01-02").Replace(entries)
 	require.NoError(t, os.WriteFile(file, []byte(entries), 0o600))

@@ -111,6 +111,9 @@ func notesOn(d *upstream.Document) string {
 	if unknown := d.Knows.Unknown(); unknown != "" {
 		text += "not known: " + unknown + "\n"
 	}
+	if len(d.LeftOut) > 0 {
+		text += "left out: " + strings.Join(d.LeftOut, ", ") + "\n"
+	}
 	for _, repair := range d.Repairs {
 		text += "repaired: " + repair + "\n"
 	}

@@ -124,7 +124,10 @@ func (l *List) entry(item *yaml.Node) (entry, error) {
 			faults = append(faults, l.fault(key.Line, "unknown field %q", key.Value))
 		case *field != "":
 			faults = append(faults, l.fault(key.Line, "the field %s stands here twice", key.Value))
-		case value.Kind != yaml.ScalarNode || value.Tag == "!!null" || strings.TrimSpace(value.Value) == "":
+		case value.Kind == yaml.ScalarNode && value.Tag != "!!null" && strings.TrimSpace(value.Value) == "":
+			faults = append(faults, l.fault(value.Line, "the %s is empty", key.Value))
+			*field = "empty" // is not missing
+		case value.Kind != yaml.ScalarNode || value.Tag == "!!null":
 			faults = append(faults, l.fault(value.Line, "the %s is no text", key.Value))
 			*field = "no text" // is not missing
 		default:

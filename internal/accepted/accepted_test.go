@@ -100,7 +100,7 @@ func TestAFaultOfTheListIsNamedWithItsLine(t *testing.T) {
 		"an unknown field":        {with("reason:", "because:"), `:3: unknown field "because"`},
 		"an unknown field more":   {with("  date:", "  until: 2027-01-01\n  date:"), `:4: unknown field "until"`},
 		"no reason":               {with("  reason: Nobody calls it.\n", ""), ":2: the reason is missing"},
-		"an empty reason":         {with("Nobody calls it.", "' '"), ":3: the reason is no text"},
+		"an empty reason":         {with("Nobody calls it.", "' '"), ":3: the reason is empty"},
 		"a null reason":           {with("Nobody calls it.", "~"), ":3: the reason is no text"},
 		"a reason that is a list": {with("Nobody calls it.", "[a]"), ":3: the reason is no text"},
 		"no date":                 {with("  date: 2026-01-31\n", ""), ":2: the date is missing"},
@@ -158,8 +158,8 @@ func TestWhatIsSuggestedIsAcceptedOnceAPersonHasSaidWhy(t *testing.T) {
 	}
 	text := string(accepted.Suggest(hostile))
 	_, err := accepted.Read(list(t, text))
-	assert.ErrorContains(t, err, ":2: the reason is no text")
-	assert.ErrorContains(t, err, ":3: the date is no text")
+	assert.ErrorContains(t, err, ":2: the reason is empty")
+	assert.ErrorContains(t, err, ":3: the date is empty")
 
 	text = strings.NewReplacer(`reason: ""`, "reason: Known.", `date: ""`, "date: 2026-01-31").Replace(text)
 	l, err := accepted.Read(list(t, text))

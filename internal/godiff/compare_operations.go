@@ -82,7 +82,7 @@ func (o *operation) repeats() string {
 	const (
 		safe   = "when the connection breaks or the server is overloaded"
 		unsafe = "only if it cannot have reached the server"
-		never  = "never once a byte may have left"
+		never  = "never, once a byte may have left"
 	)
 	switch o.fields["Repeat"] {
 	case "RepeatAlways":
@@ -98,8 +98,8 @@ func (o *operation) repeats() string {
 
 func (d *differ) compareRepeats(subject string, old, current *operation) {
 	if before, after := old.repeats(), current.repeats(); before != after {
-		d.report(change.Doubtful, "repeat-changed", subject, "%s: the client repeated a call %s, repeats it %s", subject, before,
-			after)
+		d.report(change.Doubtful, "repeat-changed", subject, "%s: the client repeats a call %s; before, %s", subject, after,
+			before)
 	}
 }
 

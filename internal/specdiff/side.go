@@ -27,6 +27,7 @@ type side struct {
 	// converted is true if the file is one that nobody knows the lines of.
 	converted bool
 	format    string
+	leftOut   []string // parts of the vendor's text that are not in the file
 	knows     upstream.Knowledge
 	// t is the document, with its overlay if loaded is not nil.
 	t      *openapi3.T
@@ -119,6 +120,7 @@ func (s *side) convert(name string, data []byte) error {
 	}
 	s.cleanup = append(s.cleanup, func() error { return os.RemoveAll(folder) })
 	s.format, s.knows, s.file, s.converted = imported.Format, imported.Knows, filepath.Join(folder, "openapi.yaml"), true
+	s.leftOut = imported.LeftOut
 	s.call(s.file, name)
 	return os.WriteFile(s.file, imported.YAML, 0o600)
 }

@@ -77,15 +77,20 @@ func (c *Comparer) API(ctx context.Context, api, after string) (report.Report, e
 	}
 	list, err := accepted.Read(filepath.Join(c.spec(api), "accepted.yaml"))
 	if err != nil {
-		return r, err
+		return r, c.fromRoot(err)
 	}
 	var stale error
 	r.Changes, r.Accepted, stale = list.Apply(r.Changes)
 	isUnmade := func(one change.Change) bool { return one.Rule == noPackage }
 	if c.At == nil && stale != nil && !slices.ContainsFunc(r.Changes, isUnmade) {
-		return r, stale // only those who look everywhere know that a change is nowhere
+		return r, c.fromRoot(stale) // only those who look everywhere know that a change is nowhere
 	}
 	return c.finish(r), nil
+}
+
+// fromRoot names files in an error as people call them, from the folder of this module.
+func (c *Comparer) fromRoot(err error) error {
+	return errors.New(strings.ReplaceAll(err.Error(), c.Root+string(filepath.Separator), ""))
 }
 
 // IsAPI reports whether this repository has an API of that name.
@@ -156,6 +161,7 @@ func (c *Comparer) compare(ctx context.Context, r *report.Report, was, is *side)
 		}
 		r.Unknown = append(strings.Split(known.Unknown(), ", "), "the Go package and the fixtures, which take a whole document")
 	}
+	r.Unknown = append(r.Unknown, union(was.leftOut, is.leftOut)...)
 	found, err := c.wire(was, is)
 	if err != nil {
 		return err

@@ -22,8 +22,9 @@ func (w *walker) lower() error {
 			if value(node, "jsonSchemaDialect") == dialect {
 				remove(node, "jsonSchemaDialect")
 			}
-			if hooks := get(node, "webhooks"); hooks != nil && len(hooks.Content) == 0 {
-				remove(node, "webhooks")
+			if hooks := remove(node, "webhooks"); hooks != nil && len(hooks.Content) > 0 {
+				// The server calls them, no client does; and OpenAPI 3.0 has no word for them.
+				set(node, leftOut, listNode(textNode("webhooks")))
 			}
 		case "info":
 			remove(node, "summary")

@@ -73,8 +73,10 @@ func TestWhatOpenAPI30CannotSayIsRefusedWithFileAndLine(t *testing.T) {
 			assert.EqualError(t, err, want)
 		})
 	}
-	_, err := upstream.Import("page", []byte(with31("{}")+"webhooks: {boxed: {post: {}}}\n"))
-	assert.EqualError(t, err, "page:6: webhooks has no meaning in the document")
+	d, err := upstream.Import("page", []byte(with31("{}")+"webhooks: {boxed: {post: {}}}\n"))
+	require.NoError(t, err)
+	assert.Equal(t, []string{"webhooks"}, d.LeftOut, "the server calls them")
+	assert.NotContains(t, string(d.YAML), "boxed")
 	_, err = upstream.Import("page", []byte(with31("{}")+"jsonSchemaDialect: https://example.com/schema\n"))
 	assert.EqualError(t, err, "page:6: jsonSchemaDialect has no meaning in the document")
 }
@@ -86,6 +88,7 @@ func TestTheHeadOfADocumentIsThatOf30(t *testing.T) {
 	d := load(t, "page", text+"webhooks: {}\njsonSchemaDialect: https://spec.openapis.org/oas/3.1/dialect/base\n")
 	assert.Equal(t, "3.0.3", d.T.OpenAPI)
 	assert.NotContains(t, string(d.YAML), "webhooks")
+	assert.Empty(t, d.LeftOut)
 	assert.NotContains(t, string(d.YAML), "jsonSchemaDialect")
 	assert.NotContains(t, string(d.YAML), "In short")
 	assert.NotContains(t, string(d.YAML), "MIT")

@@ -77,6 +77,8 @@ type Document struct {
 	T    *openapi3.T
 	// Repairs says where the vendor's text was not what its format demands, and how it was understood.
 	Repairs []string
+	// LeftOut are the parts of the vendor's text that the document does not have, since no client needs them.
+	LeftOut []string
 }
 
 // JSON returns the document as JSON.
@@ -141,8 +143,17 @@ func read(name string, format Format, text []byte) (*Document, error) {
 	if format.Doubt != nil {
 		knows = format.Doubt(t, knows)
 	}
-	return &Document{Format: format.Name, Knows: knows, YAML: text, T: t, Repairs: repairs(root.Content[0], "")}, nil
+	var left []string
+	if list := get(root.Content[0], leftOut); list != nil {
+		for _, part := range list.Content {
+			left = append(left, part.Value)
+		}
+	}
+	return &Document{LeftOut: left, Format: format.Name, Knows: knows, YAML: text, T: t, Repairs: repairs(root.Content[0], "")}, nil
 }
+
+// leftOut is the extension in which importers say, as a list at the root, what they have left out.
+const leftOut = "x-left-out"
 
 // repaired is the extension in which importers say, as a list of texts, how they understood what is not as it should be.
 const repaired = "x-repaired"

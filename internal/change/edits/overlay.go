@@ -7,7 +7,7 @@ var goFacts = []Edit{
 		Verb:     Alter,
 		Overlay:  pair("x-retry: never", "x-retry: always"),
 		Wire:     none,
-		Go:       doubtful("API.CreateBox: the client repeated a call never"),
+		Go:       doubtful("API.CreateBox: the client repeats a call when the connection breaks"),
 		Fixtures: none,
 	},
 	{
@@ -15,7 +15,7 @@ var goFacts = []Edit{
 		Verb:     Add,
 		Overlay:  pair("x-timeout: 5m", "x-timeout: 5m, x-retry: never"),
 		Wire:     none,
-		Go:       doubtful("repeats it never once a byte may have left"),
+		Go:       doubtful("repeats a call never, once a byte may have left"),
 		Fixtures: none,
 	},
 	{

@@ -87,7 +87,7 @@ var paths = []Edit{
 		Verb:     Retype,
 		Document: pair("    get:\n"+ofLabel, "    post:\n"+ofLabel),
 		Wire:     breaking("api removed without deprecation"),
-		Go:       doubtful("the client repeated a call when"),
+		Go:       doubtful("before, when the connection breaks"),
 		Fixtures: breaking("the method is GET, that of getLabel is POST"),
 	},
 	{
