@@ -85,6 +85,14 @@ func TestACommitIsComparedWithTheFilesAsTheyAreAndWithItsOwnOverlays(t *testing.
 	assert.Equal(t, "specs/locks/openapi.yaml", all[2].Changes[0].New.File)
 }
 
+func TestPlacesOfACommitAreNamedAsGitNamesThem(t *testing.T) {
+	c := releases(t)
+	r, err := c.Documents(t.Context(), "v1:specs/boxes/openapi.yaml", "specs/boxes/openapi.yaml")
+	require.NoError(t, err)
+	require.Len(t, r.Changes, 1)
+	assert.Equal(t, &change.Place{File: "v1:specs/boxes/openapi.yaml", Line: 9}, r.Changes[0].Old)
+}
+
 func TestACommitThatIsNotThereIsAnError(t *testing.T) {
 	c := releases(t)
 	for _, revisions := range [][2]string{{"v3", "v2"}, {"v1", "v3"}, {"--all", "v1"}} {
