@@ -28,13 +28,7 @@ func (d *differ) compareOperations() {
 		d.compareTimeouts(subject, old, current)
 		d.compareDetails(subject, old, current)
 		d.compareDemands(subject, old, current)
-		if before, after := d.was.encoding(old.Name), d.is.encoding(
-			current.Name,
-		); before != after && before != "" &&
-			after != "" {
-			d.report(change.Doubtful, "body-encoding-changed", subject, "%s: the body was sent as %s, is sent as %s", subject,
-				before, after)
-		}
+		d.compareEncodings(subject, old, current)
 		d.compareOthers(subject, old, current)
 	}
 	if before, after := d.was.cookieScheme(), d.is.cookieScheme(); before != after {
@@ -61,6 +55,15 @@ func (d *differ) comparePaths(subject string, old, current *operation) {
 	}
 	d.report(change.Doubtful, "method-calls-another-path", subject, "%s: it called %s, calls %s", subject, old.title(),
 		current.title())
+}
+
+// compareEncodings compares how bodies are sent. That there is one on one side only is what the signature says.
+func (d *differ) compareEncodings(subject string, old, current *operation) {
+	before, after := d.was.encoding(old.Name), d.is.encoding(current.Name)
+	if before != after && before != "" && after != "" {
+		d.report(change.Doubtful, "body-encoding-changed", subject, "%s: the body was sent as %s, is sent as %s", subject, before,
+			after)
+	}
 }
 
 // encoding is how a method sends its body; "" if it has none.

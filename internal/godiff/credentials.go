@@ -80,3 +80,15 @@ func (d *differ) schemeNames() map[string]string {
 	}
 	return names
 }
+
+// cookieScheme is the security scheme of the session's cookie; "" if there is none.
+func (s *side) cookieScheme() string {
+	name := ""
+	s.eachCall("New", func(function string, call *ast.CallExpr) {
+		if function == "core.NewClient" {
+			fields, _ := s.value(call.Args[0]).(map[string]any)
+			name, _ = fields["CookieScheme"].(string)
+		}
+	})
+	return name
+}

@@ -103,7 +103,7 @@ func (s *side) locate() {
 		for name := range components.Schemas {
 			byLetters[letters(name)] = name
 		}
-		named := s.named()
+		named := s.named
 		for _, name := range slices.Sorted(maps.Keys(named)) {
 			if component, ok := byLetters[letters(name)]; ok {
 				s.visit(named[name], root.step("components", "schemas", component), components.Schemas[component])

@@ -21,8 +21,8 @@ type side struct {
 	pkg   *types.Package
 	info  *types.Info
 
-	types  map[string]*types.Named            // what named returns
-	consts map[string]map[string]*types.Const // what constants returns, by type
+	named     map[string]*types.Named            // the exported types that are no aliases, the client's aside
+	constants map[string]map[string]*types.Const // the exported constants by type, "" if they have none of the package's
 
 	operations map[string]*operation // by the name of the method
 	funcs      map[string]*ast.FuncDecl
@@ -122,7 +122,7 @@ func (s *side) typeCheck(importer importer) error {
 
 // index finds the types and constants of the package, which are asked for many times.
 func (s *side) index() {
-	s.types, s.consts = map[string]*types.Named{}, map[string]map[string]*types.Const{}
+	s.named, s.constants = map[string]*types.Named{}, map[string]map[string]*types.Const{}
 	for _, name := range s.pkg.Scope().Names() {
 		object := s.pkg.Scope().Lookup(name)
 		if !object.Exported() {
@@ -131,13 +131,13 @@ func (s *side) index() {
 		switch object := object.(type) {
 		case *types.TypeName:
 			if !object.IsAlias() && name != "API" {
-				s.types[name] = object.Type().(*types.Named)
+				s.named[name] = object.Type().(*types.Named)
 			}
 		case *types.Const:
-			if typeName := typeOf(object); s.consts[typeName] == nil {
-				s.consts[typeName] = map[string]*types.Const{name: object}
+			if typeName := typeOf(object); s.constants[typeName] == nil {
+				s.constants[typeName] = map[string]*types.Const{name: object}
 			} else {
-				s.consts[typeName][name] = object
+				s.constants[typeName][name] = object
 			}
 		}
 	}
@@ -177,12 +177,6 @@ func (s *side) operationOf(method string) *operation {
 	})
 	return found
 }
-
-// named are the exported types of the package that are no aliases, the client's aside. Nobody changes the map.
-func (s *side) named() map[string]*types.Named { return s.types }
-
-// constants are the exported constants of a type, by name. Nobody changes the map.
-func (s *side) constants(typeName string) map[string]*types.Const { return s.consts[typeName] }
 
 // findUsers finds out which methods use which types, in their parameters, results and whatever those are made of.
 func (s *side) findUsers() {

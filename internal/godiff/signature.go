@@ -67,7 +67,7 @@ func (d *differ) compareMethods() {
 // with names the types that go with a method, because nothing else uses them.
 func (d *differ) with(method string) string {
 	var gone []string
-	for _, name := range sorted(d.was.named()) {
+	for _, name := range sorted(d.was.named) {
 		users := d.was.users[name]
 		if d.is.pkg.Scope().Lookup(name) == nil && len(users) == 1 && users[0] == method && d.names[name] == "" {
 			gone = append(gone, name)
@@ -83,10 +83,10 @@ func (d *differ) with(method string) string {
 // explain notes that nothing more needs to be said of a type and what belongs to it.
 func (d *differ) explain(typeName string) {
 	d.seen[typeName] = true
-	for name := range d.was.constants(typeName) {
+	for name := range d.was.constants[typeName] {
 		d.seen[name] = true
 	}
-	if old, ok := d.was.named()[typeName]; ok {
+	if old, ok := d.was.named[typeName]; ok {
 		for method := range old.Methods() {
 			d.seen[typeName+"."+method.Name()] = true
 		}

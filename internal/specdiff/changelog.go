@@ -10,7 +10,7 @@ import (
 )
 
 // Changelog writes what changed for users of the packages, as CHANGELOG.md has it: what breaks, what means something else, and
-// what is new, by API. The wire is told where the Go package does not show the change.
+// what is new, by API. The wire is told of operations of which the Go package tells nothing as bad.
 func Changelog(w io.Writer, all report.Reports) error {
 	var b strings.Builder
 	for _, group := range []struct {
@@ -49,13 +49,8 @@ func changelogLines(r report.Report, severity change.Severity) []string {
 			if c.Operation != "" {
 				line += ", " + c.Operation
 			}
-			if c.Subject != "" && !strings.Contains(c.Text, c.Subject) {
-				line += ", " + c.Subject
-			}
-			lines = append(lines, line+": "+oneLine(c.Text))
+			lines = append(lines, report.Plain(line+": "+c.What()))
 		}
 	}
 	return lines
 }
-
-func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

@@ -46,8 +46,8 @@ func lendNames(a, b *openapi3.T) {
 	}
 }
 
-// rename gives operations the operationId that they have in the other document.
-func rename(t, other *openapi3.T) {
+// takeNames gives operations the operationId that they have in the other document.
+func takeNames(t, other *openapi3.T) {
 	mine := operations(t)
 	for name, op := range operations(other) {
 		if mine[name] != nil {
@@ -92,14 +92,12 @@ func reduce(t *openapi3.T, k upstream.Knowledge) {
 					unfold(op)
 				}
 			}
-			switch {
-			case !k.Responses:
+			if !k.Responses {
 				op.Responses = openapi3.NewResponses()
-			default:
-				for _, response := range op.Responses.Map() {
-					for _, media := range response.Value.Content {
-						reduceAnswer(media.Schema, k, seen)
-					}
+			}
+			for _, response := range op.Responses.Map() {
+				for _, media := range response.Value.Content {
+					reduceAnswer(media.Schema, k, seen)
 				}
 			}
 			if !k.Security {

@@ -118,7 +118,7 @@ func TestAChangelogHasWhatUsersMeetBySeverity(t *testing.T) {
 	var b bytes.Buffer
 	require.NoError(t, specdiff.Changelog(&b, all))
 	assert.Equal(t, "### Breaking\n\n- `boxes`, GET /box: API.ListBoxes is gone\n"+
-		"- `boxes`, GET /lid, query parameter a: removed\n\n### Added and widened\n\n- `boxes`: type Lid is new\n", b.String())
+		"- `boxes`, GET /lid: query parameter a: removed\n\n### Added and widened\n\n- `boxes`: type Lid is new\n", b.String())
 	b.Reset()
 	require.NoError(t, specdiff.Changelog(&b, all[1:]))
 	assert.Equal(t, "No document of an API changed.\n", b.String())

@@ -140,7 +140,7 @@ func overlaid(was, is *side) error {
 		return nil
 	}
 	// The Go boundary says why.
-	rename(was.t, before.T)
-	rename(is.t, before.T)
+	takeNames(was.t, before.T)
+	takeNames(is.t, before.T)
 	return nil
 }
