@@ -13,6 +13,7 @@ import (
 
 	"github.com/hostclients/hostclients/internal/change"
 	"github.com/hostclients/hostclients/internal/change/edits"
+	"github.com/hostclients/hostclients/internal/clientgen"
 	"github.com/hostclients/hostclients/internal/godiff"
 )
 
@@ -253,6 +254,67 @@ func TestAnErrorNamesTheSide(t *testing.T) {
 	}
 }
 
+// rules are the rules of changes.
+func rules(all []change.Change) []string {
+	var names []string
+	for _, c := range all {
+		names = append(names, c.Rule)
+	}
+	return names
+}
+
+func TestATypeIsRenamedIfThereIsOneOfItsShapeOnEachSide(t *testing.T) {
+	// Two operations answer with a box or a lid, of which both are a text alone.
+	document := func(first, second string) string {
+		text := "openapi: 3.0.3\ninfo: {title: Boxes, version: '1'}\npaths:\n"
+		schemas := map[string]bool{first: true, second: true}
+		for path, schema := range map[string]string{"one": first, "two": second} {
+			text += "  /" + path + ": {get: {operationId: " + path + ", responses: {'200': {description: It., content: " +
+				"{application/json: {schema: {$ref: '#/components/schemas/" + schema + "'}}}}}}}\n"
+		}
+		text += "components:\n  schemas:\n"
+		for name := range schemas {
+			text += "    " + name + ": {type: object, properties: {text: {type: string}}}\n"
+		}
+		return text
+	}
+	overlay := "overlay: 1.1.0\ninfo: {title: Boxes, version: '1'}\nactions:\n" +
+		"  - {target: $.info, description: The title., update: {title: Boxes and lids}}\n"
+	for _, test := range []struct {
+		was, is [2]string
+		renamed bool
+	}{
+		{[2]string{"Box", "Box"}, [2]string{"Crate", "Crate"}, true},
+		{[2]string{"Box", "Lid"}, [2]string{"Crate", "Crate"}, false},
+		{[2]string{"Box", "Box"}, [2]string{"Crate", "Cover"}, false},
+	} {
+		found := compare(t, write(t, document(test.was[0], test.was[1]), overlay), write(t, document(test.is[0], test.is[1]), overlay))
+		if test.renamed {
+			assert.Contains(t, rules(found), "type-renamed", text(found))
+		} else {
+			assert.NotContains(t, rules(found), "type-renamed", text(found))
+			assert.Contains(t, rules(found), "type-removed", text(found))
+		}
+	}
+}
+
+func TestWhatIsLeftOutMattersWhereItIsSent(t *testing.T) {
+	kept := func(field string) string {
+		return strings.Replace(edits.Document, field+"}", field+", x-go-type-skip-optional-pointer: true, x-omitempty: false}", 1)
+	}
+	left := func(field string) string {
+		return strings.Replace(edits.Document, field+"}", field+", x-go-type-skip-optional-pointer: true}", 1)
+	}
+	for field, want := range map[string][]string{
+		"weight: {type: number":  nil, // in answers
+		"comment: {type: string": {"field-omission-changed"},
+	} {
+		require.NotEqual(t, kept(field), left(field))
+		found := compare(t, write(t, kept(field), edits.Overlay), write(t, left(field), edits.Overlay))
+		assert.Equal(t, want, rules(found), text(found))
+	}
+}
+
 func TestAChangeSaysWhereItStands(t *testing.T) {
 	line := func(text, part string) int {
 		above, _, _ := strings.Cut(text, part)
@@ -271,7 +333,10 @@ func TestAChangeSaysWhereItStands(t *testing.T) {
 }
 
 func TestEveryAPIIsLikeItself(t *testing.T) {
-	for _, name := range []string{"hostbill", "websoftsolus", "whasols", "whmcs"} {
+	names, err := clientgen.Names(root)
+	require.NoError(t, err)
+	require.NotEmpty(t, names)
+	for _, name := range names {
 		t.Run(name, func(t *testing.T) {
 			side := godiff.Side{
 				Spec: filepath.Join(root, "specs", name, "openapi.yaml"), Overlay: filepath.Join(root, "overlays", name+".yaml"),
