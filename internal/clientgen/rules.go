@@ -204,8 +204,9 @@ func (p *pkg) pathRules(op *operation, pl *plan) string {
 	return "map[string]*core.Rule{" + strings.Join(rules, ", ") + "}"
 }
 
-// reserved returns the words that stand in place of an argument in paths of the API that are otherwise alike:
-// /license/plesk/order reserves "order" for /license/plesk/{keyNumber}.
+// reserved returns the words that stand in place of an argument in paths of the API that are alike up to there:
+// /license/plesk/order reserves "order" for /license/plesk/{keyNumber}. So does /license/plesk/order/{id}, as what a server
+// makes of /license/plesk/order is then nothing that anybody has said.
 func (p *pkg) reserved(path, param string) []any {
 	segments := strings.Split(path, "/")
 	place := slices.Index(segments, "{"+param+"}")

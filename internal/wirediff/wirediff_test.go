@@ -273,3 +273,16 @@ func TestAnEnumerationThatIsGoneIsToldOnceWithItsPlaces(t *testing.T) {
 	require.NotNil(t, all[0].Old)
 	assert.Positive(t, all[0].Old.Line)
 }
+
+func TestASuccessThatNeverHadABodyHasLostNone(t *testing.T) {
+	document := func(status string) *openapi3.T {
+		return parsed(t, "openapi: 3.0.3\ninfo: {title: Boxes, version: '1'}\npaths:\n"+
+			"  /box: {delete: {operationId: deleteBox, responses: {'"+status+"': {description: Done.}}}}\n")
+	}
+	all, err := Compare(document("204"), document("202"))
+	require.NoError(t, err)
+	require.NotEmpty(t, all)
+	for _, c := range all {
+		assert.NotEqual(t, "response-body-removed", c.Rule)
+	}
+}

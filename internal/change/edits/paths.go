@@ -99,6 +99,16 @@ var paths = []Edit{
 		Fixtures: none,
 	},
 	{
+		Name: "a path below the arguments of another path",
+		Verb: Add,
+		Document: pair(labelPath,
+			"  /labels/all/uses:\n    get:\n      operationId: listUses\n      responses:\n"+
+				"        \"204\": {description: None.}\n"+labelPath),
+		Wire:     compatible("added"),
+		Go:       doubtful("the argument label now must not be all"),
+		Fixtures: compatible("needs a fixture"),
+	},
+	{
 		Name: "a word of the path reserved by another path",
 		Verb: Narrow,
 		Document: pair(labelPath,
