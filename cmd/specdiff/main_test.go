@@ -209,5 +209,5 @@ func TestAChangelogIsWritten(t *testing.T) {
 	require.NoError(t, git.Run())
 	_, stdout, stderr := command(t, "-at", "wire", "-changelog", "v1..HEAD")
 	assert.Empty(t, stderr)
-	assert.Contains(t, stdout, "### Breaking\n\n- `boxes`, GET /box, query parameter colour: ")
+	assert.Contains(t, stdout, "### Breaking\n\n- `boxes`, GET /box: query parameter colour: ")
 }

@@ -29,8 +29,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/getkin/kin-openapi/openapi3"
-
+	"github.com/hostclients/hostclients/internal/document"
 	"github.com/hostclients/hostclients/internal/opdiff"
 	"github.com/hostclients/hostclients/internal/source"
 	"github.com/hostclients/hostclients/internal/upstream"
@@ -66,6 +65,7 @@ func run(ctx context.Context, w, notes io.Writer, o options, page string) error 
 		return err
 	}
 	defer func() { _ = found.Close() }() // a temporary folder that stays hurts nobody
+	page = source.Shown(page)
 	theirs, err := upstream.Import(page, found.Data)
 	if err != nil {
 		return err
@@ -78,7 +78,8 @@ func run(ctx context.Context, w, notes io.Writer, o options, page string) error 
 	}
 	if o.api != "" {
 		// Before anything is written: the file may be the very one that is compared.
-		ours, err := openapi3.NewLoader().LoadFromFile(filepath.Join(o.root, "specs", o.api, "openapi.yaml"))
+		// Without its overlay, as theirs has none.
+		ours, err := document.Read(filepath.Join(o.root, "specs", o.api, "openapi.yaml"))
 		if err != nil {
 			return err
 		}

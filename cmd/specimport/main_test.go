@@ -50,6 +50,9 @@ func TestAPageIsComparedWithOurDocumentByOperation(t *testing.T) {
 
 func TestADocumentIsWrittenAsTheFileWantsIt(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/other" {
+			return
+		}
 		if r.URL.Path != "/docs" {
 			http.NotFound(w, r)
 			return
@@ -71,6 +74,9 @@ func TestADocumentIsWrittenAsTheFileWantsIt(t *testing.T) {
 	assert.True(t, strings.HasPrefix(out.String(), "components:\n") || strings.HasPrefix(out.String(), "openapi: 3.0.3\n"))
 
 	assert.ErrorContains(t, run(t.Context(), &out, io.Discard, options{root: "../.."}, server.URL+"/gone"), "404 Not Found")
+	err := run(t.Context(), io.Discard, io.Discard, options{root: "../.."}, strings.Replace(server.URL, "//", "//me:hidden@", 1)+"/other")
+	require.ErrorContains(t, err, "/other: not recognised as any of")
+	assert.NotContains(t, err.Error(), "hidden")
 }
 
 func TestWhatIsNotUnderstoodChangesNothing(t *testing.T) {
@@ -104,9 +110,11 @@ func TestTheFactsOfAPageArePinned(t *testing.T) {
 	assert.Equal(t, "format: Swagger 2.0\nrepaired: /paths/~1box: the path is written box\n", notes.String())
 	pin, err := upstream.ReadPin(file)
 	require.NoError(t, err)
-	assert.Equal(t, "2026-11-22", pin.Date)
-	assert.NotNil(t, pin.Document.T.Paths.Value("/box").Get)
-	assert.NotContains(t, string(pin.Document.YAML), "A box.")
+	assert.NotNil(t, pin.T.Paths.Value("/box").Get)
+	assert.NotContains(t, string(pin.YAML), "A box.")
+	text, err := os.ReadFile(file)
+	require.NoError(t, err)
+	assert.Contains(t, string(text), "pinned: 2026-11-22\n")
 }
 
 func TestADocumentInAnyFormatIsCompared(t *testing.T) {
@@ -119,4 +127,20 @@ func TestADocumentInAnyFormatIsCompared(t *testing.T) {
 	var out bytes.Buffer
 	require.NoError(t, run(t.Context(), &out, io.Discard, options{root: root, api: "boxes"}, page))
 	assert.Equal(t, "~ GET /box\n    - response 201\n    + response 200\n", out.String())
+}
+
+func TestOurDocumentMayBeSplitOverFiles(t *testing.T) {
+	root := t.TempDir()
+	page, ours := filepath.Join(root, "page.yaml"), filepath.Join(root, "specs", "boxes")
+	require.NoError(t, os.MkdirAll(ours, 0o700))
+	const text = "openapi: 3.0.3\ninfo: {title: Boxes, version: '1'}\npaths: {/box: {get: {responses: {'200': %}}}}\n"
+	write := func(file, response string) {
+		require.NoError(t, os.WriteFile(file, []byte(strings.Replace(text, "%", response, 1)), 0o600))
+	}
+	write(filepath.Join(ours, "openapi.yaml"), "{$ref: parts.yaml#/box}")
+	require.NoError(t, os.WriteFile(filepath.Join(ours, "parts.yaml"), []byte("box: {description: ok, content: {a/b: {}}}\n"), 0o600))
+	write(page, "{description: ok, content: {a/c: {}}}")
+	var out bytes.Buffer
+	require.NoError(t, run(t.Context(), &out, io.Discard, options{root: root, api: "boxes"}, page))
+	assert.Equal(t, "~ GET /box\n    - response 200: as a/b\n    + response 200: as a/c\n", out.String())
 }

@@ -55,6 +55,14 @@ func (e *Error) Error() string {
 // oneLine folds the several lines in which libraries like to explain themselves.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
+// Beginning cuts a text that would fill an error.
+func Beginning(text string, most int) string {
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most]) + "…"
+	}
+	return text
+}
+
 // Load reads the document at spec and the overlay at overlay, which may be "" for none, applies the overlay strictly, and
 // checks the result: it is valid OpenAPI 3.0, every operation has an operationId, and every extension is one that this
 // project knows, in a place where it means something. Files are named in errors as they were given. References to other

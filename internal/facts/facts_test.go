@@ -31,7 +31,7 @@ func lines(e *facts.Element) []string {
 
 func TestEverythingThatIsSaidOfAnOperationIsAFact(t *testing.T) {
 	ops := of(t, `
-security: [{key: [], secret: []}, {}]
+security: [{alpha: [], key: [], secret: []}, {}]
 paths:
   /box/{id}:
     parameters:
@@ -42,7 +42,7 @@ paths:
       deprecated: true
       x-permissions: ["box:write"]
       parameters:
-        - {name: page, in: query, allowEmptyValue: true, schema: {type: integer, minimum: 1, maximum: 9, exclusiveMaximum: true}}
+        - {name: page, in: query, deprecated: true, allowEmptyValue: true, schema: {type: integer, minimum: 1, maximum: 9, exclusiveMaximum: true}}
         - {name: tags, in: query, style: spaceDelimited, explode: false, schema: {type: array, maxItems: 3, uniqueItems: true, items: {type: string, pattern: '^a'}}}
         - {name: filter, in: query, content: {application/json: {schema: {type: object, properties: {size: {type: number, multipleOf: 0.5}}}}}}
       requestBody:
@@ -64,6 +64,7 @@ paths:
             application/json: {schema: {type: array, items: {type: object, properties: {id: {type: string, readOnly: true, deprecated: true}}}}}
 components:
   securitySchemes:
+    alpha: {type: oauth2, flows: {}}
     key: {type: apiKey, in: header, name: X-Key}
     secret: {type: http, scheme: Bearer}
 `)
@@ -71,8 +72,8 @@ components:
 	assert.Equal(t, "PATCH /box/{id}", ops[0].Name())
 	assert.Equal(t, "patchBox", ops[0].ID)
 	assert.Equal(t, []string{
-		"deprecated, credentials: header X-Key and http bearer, credentials: none, permission box:write",
-		"query parameter page: optional, may be empty, integer, at least 1, less than 9",
+		"deprecated, credentials: header X-Key and http bearer and oauth2, credentials: none, permission box:write",
+		"query parameter page: optional, deprecated, may be empty, integer, at least 1, less than 9",
 		"query parameter tags: optional, style spaceDelimited, explode false, array, at most 3 items, no item twice",
 		"query parameter tags[]: string, pattern ^a",
 		"query parameter filter: optional, as application/json, object",

@@ -1,6 +1,7 @@
 package opdiff_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -67,6 +68,37 @@ func TestAnOperationIsFoundAgainUnderAnotherPath(t *testing.T) {
 	assert.Equal(t, "~ GET /box/{id} is GET /v2/container/{id}\n", opdiff.Text(opdiff.Compare(load(t, boxes), load(t, byID))))
 	byFacts := replace(t, byID, "getBox", "fetchContainer")
 	assert.Equal(t, "~ GET /box/{id} is GET /v2/container/{id}\n", opdiff.Text(opdiff.Compare(load(t, boxes), load(t, byFacts))))
+}
+
+func TestAnOperationIsFoundBelowTheServersAddress(t *testing.T) {
+	below := replace(t, replace(t, boxes, "/box/{id}", "/api/box/{id}"), "getBox", "fetchBox")
+	below = replace(t, below, "{type: string, format: uuid}", "{type: integer}")
+	below = replace(t, replace(t, below, "name: full", "name: verbose"), "tags: {", "labels: {")
+	require.Equal(t, "- GET /box/{id}\n+ GET /api/box/{id}\n", opdiff.Text(opdiff.Compare(load(t, boxes), load(t, below))), "too little is the same")
+	served := "\nservers: [{url: https://shop.example.com/api}]\n"
+	assert.Contains(t, opdiff.Text(opdiff.Compare(load(t, boxes+served), load(t, below))), "~ GET /box/{id} is GET /api/box/{id}\n    - ")
+}
+
+func TestOperationsWithoutAnIDHaveNotTheSame(t *testing.T) {
+	nameless := replace(t, boxes, "      operationId: getBox\n", "")
+	other := "\n  /lid: {post: {responses: {'204': {description: ok}}}}\n"
+	assert.Equal(t, "- GET /box/{id}\n+ POST /lid\n", opdiff.Text(opdiff.Compare(load(t, nameless), load(t, other))))
+}
+
+func TestMoreThanHalfOfTheFactsMakeAnOperationTheSame(t *testing.T) {
+	const half = `
+  /%s:
+    get:
+      parameters:
+        - {name: a, in: query, schema: {type: string}}
+        - {name: b, in: query, schema: {type: string}}
+        - {name: %s, in: query, schema: {type: string}}
+      responses: {}
+`
+	two, three := fmt.Sprintf(half, "two", "b"), fmt.Sprintf(half, "three", "c")
+	assert.Equal(t, "~ GET /two is GET /three\n    + query parameter c: optional, string\n", opdiff.Text(opdiff.Compare(load(t, two), load(t, three))))
+	four := fmt.Sprintf(half, "four", "d")
+	assert.Equal(t, "- GET /three\n+ GET /four\n", opdiff.Text(opdiff.Compare(load(t, three), load(t, four))), "half is not more")
 }
 
 func TestAnOperationOfOneDocumentAloneIsOneLine(t *testing.T) {

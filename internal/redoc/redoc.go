@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+
+	"github.com/hostclients/hostclients/internal/document"
 )
 
 // carriers are the variables that hold the document, by generation of Redoc, with the path of properties that leads to it.
@@ -46,19 +48,11 @@ func Document(page []byte) (json.RawMessage, error) {
 		}
 	}
 	if link != "" {
-		return nil, fmt.Errorf("the page does not carry its document, it loads it from %s: give that instead", beginning(link))
+		const most = 100
+		link = document.Beginning(strings.Join(strings.Fields(link), " "), most)
+		return nil, fmt.Errorf("the page does not carry its document, it loads it from %s: give that instead", link)
 	}
 	return nil, errors.New("the page was not built by Redoc, or carries no document")
-}
-
-// beginning cuts a text that would fill an error, and leaves it in one line.
-func beginning(text string) string {
-	const most = 100
-	text = strings.Join(strings.Fields(text), " ")
-	if runes := []rune(text); len(runes) > most {
-		return string(runes[:most]) + "…"
-	}
-	return text
 }
 
 // scan returns the texts of a page's scripts, and the address of the document if an element <redoc> names one.

@@ -17,7 +17,7 @@ import (
 const document = `{"openapi":"3.0.3","info":{"title":"A \u003c/script> \/ b","version":"1"},"paths":{"\/b":{},"/a":{"get":{"responses":{"200":{"description":"ok"}}}}}}`
 
 func page(script string) []byte {
-	return []byte("<!DOCTYPE html><html><head><script>var x = 1</script></head><body><p>__redoc_definition = {}</p>\n<script>" + script + "</script></body></html>")
+	return []byte("<!DOCTYPE html><html><head><script>var x = 1</script>__redoc_definition = {}</head><body><p>__redoc_definition = {}</p>\n<script>" + script + "</script></body></html>")
 }
 
 func TestTheDocumentIsTakenOutOfAPageOfEachGeneration(t *testing.T) {

@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -16,9 +18,28 @@ const (
 	timeout  = time.Minute
 )
 
+// Shown is the name of a document as it may be shown to everybody: of a URL, without the password in it.
+func Shown(name string) string {
+	if !isURL(name) {
+		return name
+	}
+	address, err := url.Parse(name)
+	if err != nil {
+		return "a URL that cannot be read"
+	}
+	if _, secret := address.User.Password(); !secret {
+		return name
+	}
+	return address.Redacted()
+}
+
+func isURL(name string) bool {
+	return strings.HasPrefix(name, "http://") || strings.HasPrefix(name, "https://")
+}
+
 // fetch puts the document at a URL, which is the only thing that is ever fetched, into a temporary folder.
-func fetch(ctx context.Context, url string) (*Source, error) {
-	data, err := download(ctx, url)
+func fetch(ctx context.Context, address string) (*Source, error) {
+	data, err := download(ctx, address)
 	if err != nil {
 		return nil, err
 	}
@@ -30,13 +51,13 @@ func fetch(ctx context.Context, url string) (*Source, error) {
 	if err := os.WriteFile(file, data, 0o600); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(temporary))
 	}
-	return &Source{Name: url, File: file, Data: data, temporary: temporary}, nil
+	return &Source{File: file, Data: data, temporary: temporary}, nil
 }
 
-func download(ctx context.Context, url string) ([]byte, error) {
+func download(ctx context.Context, address string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +67,7 @@ func download(ctx context.Context, url string) ([]byte, error) {
 		return nil, err
 	}
 	defer func() { _ = response.Body.Close() }()
-	shown := request.URL.Redacted()
+	shown := Shown(address)
 	if response.StatusCode != http.StatusOK {
 		return nil, fmt.Errorf("%s: %s", shown, response.Status)
 	}

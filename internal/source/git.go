@@ -22,12 +22,14 @@ var maxCommit int64 = 1 << 30
 // Folder puts what a commit has in a folder, named like "main:specs", into a temporary one, which is the File of the source.
 func Folder(ctx context.Context, folder, name string) (*Source, error) {
 	ref, inside, _ := strings.Cut(name, ":")
-	return checkout(ctx, folder, name, ref, inside, func(place string) (*Source, error) { return &Source{Name: name, File: place}, nil })
+	return checkout(ctx, folder, name, ref, inside, func(place string) (*Source, error) { return &Source{File: place}, nil })
 }
 
-// checkout puts what a commit has at a path into a temporary folder, with the files beside it, which it may refer to, and opens
-// it there.
-func checkout(ctx context.Context, folder, name, ref, inside string, open func(place string) (*Source, error)) (*Source, error) {
+// checkout puts what a commit has at a path into a temporary folder, with the files beside it, which it may refer to, and
+// opens it there.
+func checkout(
+	ctx context.Context, folder, name, ref, inside string, open func(place string) (*Source, error),
+) (*Source, error) {
 	if strings.HasPrefix(ref, "-") {
 		return nil, fmt.Errorf("%s: %q is no reference to a commit", name, ref)
 	}
@@ -84,7 +86,7 @@ func checkout(ctx context.Context, folder, name, ref, inside string, open func(p
 
 // git runs git in a folder and returns what it prints.
 func git(ctx context.Context, folder string, arguments ...string) ([]byte, error) {
-	command := exec.CommandContext(ctx, "git", arguments...) //nolint:gosec // the names that come from outside stand behind --end-of-options or --
+	command := exec.CommandContext(ctx, "git", arguments...) //nolint:gosec // no name from outside can be an option
 	command.Dir = folder
 	var complaint bytes.Buffer
 	command.Stderr = &complaint

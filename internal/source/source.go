@@ -1,5 +1,5 @@
-// Package source finds the document that somebody names: a file, a folder that a split document lies in, a commit's file as git
-// names it (main:specs/box/openapi.yaml), or a URL. What is not in the file system is put into a temporary folder.
+// Package source finds the document that somebody names: a file, a folder that a split document lies in, a commit's file as
+// git names it (main:specs/box/openapi.yaml), or a URL. What is not in the file system is put into a temporary folder.
 package source
 
 import (
@@ -15,8 +15,6 @@ import (
 
 // Source is a document that was found.
 type Source struct {
-	// Name is how the caller called it.
-	Name string
 	// File is where it lies, with what it refers to beside it.
 	File string
 	// Data is what the file holds.
@@ -36,10 +34,11 @@ func (s *Source) Close() error {
 	return os.RemoveAll(s.temporary)
 }
 
-// Open finds the document called name. A file or a folder that exists is meant before a commit of the same name. References to
-// commits are looked up in the repository that folder, or one above it, belongs to; relative names start from folder, too.
+// Open finds the document called name. A file or a folder that exists is meant before a commit of the same name. References
+// to commits are looked up in the repository that folder, or one above it, belongs to; relative names start from folder,
+// too.
 func Open(ctx context.Context, folder, name string) (*Source, error) {
-	if strings.HasPrefix(name, "http://") || strings.HasPrefix(name, "https://") {
+	if isURL(name) {
 		return fetch(ctx, name)
 	}
 	path := name
@@ -75,7 +74,7 @@ func read(name, path string) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Source{Name: name, File: path, Data: data}, nil
+	return &Source{File: path, Data: data}, nil
 }
 
 func readFile(path string) ([]byte, error) {

@@ -42,6 +42,7 @@ func TestAFileIsWhatItSays(t *testing.T) {
 	require.NoError(t, s.Close())
 	assert.FileExists(t, s.File, "what somebody else made stays")
 
+	assert.Equal(t, s.File, open(t, folder, "./a.txt").File)
 	s = open(t, t.TempDir(), filepath.Join(folder, "a.txt"))
 	assert.Equal(t, "anything", string(s.Data))
 }
@@ -93,10 +94,9 @@ func repository(t *testing.T) string {
 
 func TestACommitsDocumentComesWithWhatLiesBesideIt(t *testing.T) {
 	folder := repository(t)
-	for _, name := range []string{"v1:specs/box/openapi.yaml", "v1:specs/box", "v1:specs/box/"} {
+	for _, name := range []string{"v1:specs/box/openapi.yaml", "v1:specs/box", "v1:specs/box/", "v1:/specs/box"} {
 		s := open(t, filepath.Join(folder, "now"), name)
 		assert.Equal(t, "openapi: 3.0.3", string(s.Data), name)
-		assert.Equal(t, name, s.Name)
 		assert.FileExists(t, filepath.Join(filepath.Dir(s.File), "parts", "box.yaml"))
 		require.NoError(t, s.Close())
 		assert.NoFileExists(t, s.File, "nothing is left behind")
@@ -266,4 +266,16 @@ func TestAnErrorDoesNotShowThePasswordOfAURL(t *testing.T) {
 	_, err := source.Open(t.Context(), t.TempDir(), strings.Replace(server.URL, "//", "//me:hidden@", 1))
 	require.ErrorContains(t, err, "404 Not Found")
 	assert.NotContains(t, err.Error(), "hidden")
+}
+
+func TestANameIsShownWithoutThePasswordOfAURL(t *testing.T) {
+	for name, want := range map[string]string{
+		"https://me:hidden@docs.example.com/a b": "https://me:xxxxx@docs.example.com/a%20b",
+		"https://me@docs.example.com/a b":        "https://me@docs.example.com/a b",
+		"https://docs.example.com/a":             "https://docs.example.com/a",
+		"https://me:hid%zden@docs.example.com/":  "a URL that cannot be read",
+		"v1:specs/me:hidden@box.yaml":            "v1:specs/me:hidden@box.yaml",
+	} {
+		assert.Equal(t, want, source.Shown(name))
+	}
 }

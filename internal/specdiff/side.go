@@ -82,11 +82,12 @@ func (s *side) place(at *change.Place) *change.Place {
 
 // open finds and reads the document that is called name, relative to folder.
 func (c *Comparer) open(ctx context.Context, folder, name string) (s *side, err error) {
-	c.step("reading " + name)
+	c.step("reading " + source.Shown(name))
 	found, err := source.Open(ctx, folder, name)
 	if err != nil {
 		return nil, err
 	}
+	name = source.Shown(name)
 	s = &side{file: found.File, cleanup: []func() error{found.Close}}
 	defer func(opened *side) {
 		if err != nil {

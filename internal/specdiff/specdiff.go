@@ -18,6 +18,7 @@ import (
 	"github.com/hostclients/hostclients/internal/fixturediff"
 	"github.com/hostclients/hostclients/internal/godiff"
 	"github.com/hostclients/hostclients/internal/report"
+	"github.com/hostclients/hostclients/internal/source"
 	"github.com/hostclients/hostclients/internal/upstream"
 	"github.com/hostclients/hostclients/internal/wirediff"
 )
@@ -41,7 +42,7 @@ type Comparer struct {
 // Documents compares two documents that belong to no API of this repository: on the wire, and in the packages that the
 // standard configuration makes of them. What one of them does not say is not compared.
 func (c *Comparer) Documents(ctx context.Context, before, after string) (report.Report, error) {
-	r := report.Report{Old: before, New: after}
+	r := report.Report{Old: source.Shown(before), New: source.Shown(after)}
 	was, err := c.open(ctx, c.Folder, before)
 	if err != nil {
 		return r, err
@@ -60,7 +61,7 @@ func (c *Comparer) Documents(ctx context.Context, before, after string) (report.
 // not say everything is compared with what the vendor published in that form when it was pinned, if it was. Changes that
 // specs/<api>/accepted.yaml has are silent; an entry of it that fits no change is an error.
 func (c *Comparer) API(ctx context.Context, api, after string) (report.Report, error) {
-	r := report.Report{API: api, New: after}
+	r := report.Report{API: api, New: source.Shown(after)}
 	is, err := c.open(ctx, c.Folder, after)
 	if err != nil {
 		return r, err
@@ -141,7 +142,7 @@ func readPin(file, name string) (*side, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &side{file: file, converted: true, format: pin.Document.Format, knows: pin.Document.Knows, t: pin.Document.T}
+	s := &side{file: file, converted: true, format: pin.Format, knows: pin.Knows, t: pin.T}
 	s.call(file, name)
 	return s, nil
 }

@@ -3,6 +3,9 @@ package specdiff_test
 import (
 	"context"
 	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
@@ -479,8 +482,8 @@ func TestAPageIsComparedWithWhatWasPinnedOfIt(t *testing.T) {
 	assert.Equal(t, "specs/boxes/upstream.yaml", r.Old)
 	assert.Equal(t, "page.txt", r.New)
 	assert.Equal(t, []string{
-		"media types", "responses", "which fields of responses are always there", "what is required", "security",
-		"the Go package and the fixtures, which take a whole document",
+		"media types", "responses", "which fields of responses are always there", "what is required", "formats",
+		"the values of enumerations", "limits", "defaults", "security", "the Go package and the fixtures, which take a whole document",
 	}, r.Unknown)
 
 	r, err = c.API(t.Context(), "boxes", "new.txt")
@@ -498,6 +501,11 @@ func TestAPageIsComparedWithWhatWasPinnedOfIt(t *testing.T) {
 	require.NoError(t, err, "what was not pinned is compared with our document")
 	assert.Equal(t, "specs/boxes/openapi.yaml", r.Old)
 	assert.Len(t, r.Changes, 1)
+	more := edited(t, boxes, "{type: integer}}\n      responses", "{type: integer, format: int32, maximum: 9, default: 3, enum: [3, 9]}}\n      responses")
+	put(t, c.Root, map[string]string{"specs/boxes/openapi.yaml": more})
+	r, err = c.API(t.Context(), "boxes", "new.txt")
+	require.NoError(t, err)
+	assert.Len(t, r.Changes, 1, "what such pages have no words for is no difference")
 }
 
 // installation is what an installation of HostBill publishes: no leading slash, and everything in the query.
@@ -615,4 +623,31 @@ func TestAPageIsComparedWithADocumentInWhatItSays(t *testing.T) {
 	require.Len(t, r.Changes, 1)
 	assert.Equal(t, "request-parameter-removed", r.Changes[0].Rule)
 	assert.Equal(t, change.Wire, r.Changes[0].Boundary)
+}
+
+func TestThePasswordOfAURLIsShownNowhere(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, password, _ := r.BasicAuth(); r.URL.Path == "/boxes" && password == "hidden" {
+			_, _ = io.WriteString(w, without(t, boxes, colour))
+		}
+	}))
+	t.Cleanup(server.Close)
+	address := strings.Replace(server.URL, "//", "//me:hidden@", 1)
+	c := repository(t, nil)
+	c.At = []change.Boundary{change.Wire}
+	var shown []string
+	c.Progress = func(step string) { shown = append(shown, step) }
+	for _, old := range []string{"", "specs/boxes/openapi.yaml", address + "/boxes"} {
+		compare := func() (report.Report, error) { return c.Documents(t.Context(), old, address+"/boxes") }
+		if old == "" {
+			compare = func() (report.Report, error) { return c.API(t.Context(), "boxes", address+"/boxes") }
+		}
+		r, err := compare()
+		require.NoError(t, err)
+		assert.Contains(t, r.New, "//me:xxxxx@")
+		shown = append(append(append(shown, r.Old, r.New), r.Unknown...), lines(r.Changes)...)
+	}
+	_, err := c.API(t.Context(), "boxes", address+"/other")
+	require.ErrorContains(t, err, "not recognised")
+	assert.NotContains(t, strings.Join(append(shown, err.Error()), "\n"), "hidden")
 }

@@ -50,8 +50,8 @@ func words(facts, forPeople string, objects map[string]word) map[string]word {
 
 // What schemas of both formats have, and parameters and headers of the older one.
 const (
-	values = " type format default enum multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength pattern " +
-		"maxItems minItems uniqueItems "
+	values = " type format default enum multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength " +
+		"pattern maxItems minItems uniqueItems "
 	objects = " $ref maxProperties minProperties required readOnly discriminator xml "
 )
 

@@ -65,19 +65,25 @@ func (k Knowledge) Unknown() string {
 	return strings.Join(all, ", ")
 }
 
-// ofReference is what a reference page says: parameters, where they are sent, their types, and which of them are required.
-var ofReference = Knowledge{
-	Paths: true, RequestBodies: true, Required: true, Types: true, Formats: true, Enums: true, Limits: true, Defaults: true,
-}
+// ofReference is what the table of a reference page says: parameters, where they are sent, their types, and which of them
+// are required.
+var ofReference = Knowledge{Paths: true, RequestBodies: true, Required: true, Types: true}
 
 // ofHostBill is ofReference without what is required: HostBill's tables have no column for it, and its samples have all
 // parameters, whether they are needed or not.
-var ofHostBill = ofReference.without(func(k *Knowledge) { k.Required = false })
+var ofHostBill = ofReference.but(func(k *Knowledge) { k.Required = false })
 
-// ofRedocText is ofReference without the paths, which Redoc writes where the text of its page does not have them.
-var ofRedocText = ofReference.without(func(k *Knowledge) { k.Paths = false })
+// ofWebSoftSolus is ofReference with the values that stand in brackets.
+var ofWebSoftSolus = ofReference.but(func(k *Knowledge) { k.Enums = true })
 
-func (k Knowledge) without(forget func(*Knowledge)) Knowledge {
-	forget(&k)
+// ofRedocText is ofReference with all that Redoc writes behind a type, and without the paths, which it writes where the
+// text of its page does not have them.
+var ofRedocText = ofReference.but(func(k *Knowledge) {
+	k.Formats, k.Enums, k.Limits, k.Defaults = true, true, true, true
+	k.Paths = false
+})
+
+func (k Knowledge) but(change func(*Knowledge)) Knowledge {
+	change(&k)
 	return k
 }

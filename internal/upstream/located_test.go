@@ -63,7 +63,7 @@ func pinnedShelves(t *testing.T) *upstream.Document {
 	require.NoError(t, err)
 	pin, err := upstream.ReadPin(pinned(t, string(text)))
 	require.NoError(t, err)
-	return pin.Document
+	return pin
 }
 
 func TestOperationsWithoutPathsHaveThoseOfOurs(t *testing.T) {
@@ -110,6 +110,12 @@ func TestFactsOfOperationsWithoutPathsAreCompared(t *testing.T) {
 			assert.Equal(t, c.want, missing(t, theirs, ours))
 		})
 	}
+}
+
+func TestAPathThatOursHasMadeUpAsWellIsAnother(t *testing.T) {
+	without := strings.Replace(shelves, shelves[strings.Index(shelves, "    delete:"):strings.Index(shelves, "  /shelf/{id}:")], "", 1)
+	ours := strings.Replace(without, "  /shelf:\n", "  /operation/3: {}\n  /operation/3-new: {}\n  /shelf:\n", 1)
+	assert.Equal(t, []string{"GET /operation/3-new-new"}, missing(t, pinnedShelves(t), load(t, "ours", ours).T))
 }
 
 func TestOperationsInAnotherOrderAreNotFound(t *testing.T) {

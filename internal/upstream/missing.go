@@ -46,7 +46,7 @@ func Missing(theirs *Document, ours *openapi3.T) ([]Fact, error) {
 			c.miss("", "")
 			continue
 		}
-		c.compare(&op.Element, c.ours, false)
+		c.compare(&op.Element, c.ours)
 	}
 	return c.missing, nil
 }
@@ -73,35 +73,37 @@ func (c *comparison) miss(place, says string) {
 	c.missing = append(c.missing, Fact{c.operation, place, says})
 }
 
-// compare compares an element with ours; an answer is what comes back.
-func (c *comparison) compare(theirs, ours *facts.Element, answer bool) {
+// compare compares an element with ours.
+func (c *comparison) compare(theirs, ours *facts.Element) {
 	for _, said := range theirs.Says {
-		if !holds(ours, said) && c.known(said, answer) {
+		if !holds(ours, said) && c.known(said, isAnswer(theirs)) {
 			c.miss(theirs.Place, said)
 		}
 	}
 	for _, part := range theirs.Parts {
-		answer := answer || strings.HasPrefix(part.Place, "response ")
-		if answer && !c.knows.Responses || part.Place == "body" && !c.knows.RequestBodies {
+		if isAnswer(part) && !c.knows.Responses || part.Place == "body" && !c.knows.RequestBodies {
 			continue
 		}
 		if same := partOf(ours, part.Key); same != nil {
-			c.compare(part, same, answer)
+			c.compare(part, same)
 			continue
 		}
 		if same, place := c.elsewhere(part); same != nil {
 			if c.knows.RequestBodies {
 				c.miss(part.Place, place)
 			}
-			c.compare(part, same, answer)
+			c.compare(part, same)
 			continue
 		}
 		c.miss(part.Place, "")
 		if part.Place == "body" { // of which ours may have the fields in the query
-			c.compare(&facts.Element{Parts: part.Parts}, &facts.Element{}, answer)
+			c.compare(&facts.Element{Parts: part.Parts}, &facts.Element{})
 		}
 	}
 }
+
+// isAnswer reports whether an element is a part of what comes back.
+func isAnswer(e *facts.Element) bool { return strings.HasPrefix(e.Place, "response ") }
 
 // holds reports whether a fact is one of ours, too. What a form spells in a way of its own is sent as a text, so a vendor
 // who calls it a string and ours, which says what the text stands for, agree. If the vendor names another type, they do not.

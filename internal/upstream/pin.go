@@ -14,19 +14,11 @@ import (
 	"github.com/hostclients/hostclients/internal/document"
 )
 
-// Pinned is what a vendor published on a day, without the vendor's sentences: specs/<api>/upstream.yaml.
-type Pinned struct {
-	Date string // such as 2026-11-22
-	// SHA256 is that of the vendor's text.
-	SHA256   string
-	Document *Document
-}
-
-// pinFile is how a Pinned is written.
+// pinFile is what a vendor published on a day, without the vendor's sentences: specs/<api>/upstream.yaml.
 type pinFile struct {
 	Format   string    `yaml:"format"`
-	Pinned   string    `yaml:"pinned"`
-	SHA256   string    `yaml:"sha256"`
+	Pinned   string    `yaml:"pinned"` // such as 2026-11-22
+	SHA256   string    `yaml:"sha256"` // of the vendor's text
 	Document yaml.Node `yaml:"document"`
 }
 
@@ -66,8 +58,8 @@ const (
 
 var digest = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
-// ReadPin reads a file that Pin has made.
-func ReadPin(file string) (*Pinned, error) {
+// ReadPin reads a file that Pin has made, and returns its document.
+func ReadPin(file string) (*Document, error) {
 	data, err := os.ReadFile(file)
 	if err != nil {
 		return nil, err
@@ -113,11 +105,7 @@ func ReadPin(file string) (*Pinned, error) {
 	if stripped, err := encode(facts); err != nil || !bytes.Equal(text, stripped) {
 		return nil, fault("document", "the document holds more than facts, such as descriptions")
 	}
-	d, err := read(file, format, text)
-	if err != nil {
-		return nil, err
-	}
-	return &Pinned{Date: pin.Pinned, SHA256: pin.SHA256, Document: d}, nil
+	return read(file, format, text)
 }
 
 // strip takes everything out of a document that is no fact: what is written for people, examples, and extensions of the

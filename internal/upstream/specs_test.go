@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/hostclients/hostclients/internal/document"
+	"github.com/hostclients/hostclients/internal/facts"
 	"github.com/hostclients/hostclients/internal/upstream"
 )
 
@@ -34,7 +35,7 @@ func TestEveryDocumentSaysWhatItsVendorPublishes(t *testing.T) {
 			require.NoError(t, err)
 			rows, err := upstream.Deviations(filepath.Join(folder, "README.md"))
 			require.NoError(t, err)
-			missing, err := upstream.Missing(pin.Document, ours.T)
+			missing, err := upstream.Missing(pin, ours.T)
 			require.NoError(t, err)
 			unexcused, unneeded := upstream.Excuse(missing, rows)
 			for _, fact := range unexcused {
@@ -57,6 +58,40 @@ func TestEveryAPIHasItsUpstreamOrIsToGetOne(t *testing.T) {
 	assert.ElementsMatch(t, apis, slices.Concat(withUpstream, withoutUpstream))
 	for _, api := range withoutUpstream {
 		assert.NoFileExists(t, filepath.Join(root, "specs", api, "upstream.yaml"), "it is to be listed in withUpstream")
+	}
+}
+
+// A reference page is not taken to say what pages like it have no word for, nor taken to be silent about what they say.
+func TestAReferenceKnowsWhatItsPagesSay(t *testing.T) {
+	for _, api := range withUpstream {
+		pin, err := upstream.ReadPin(filepath.Join(root, "specs", api, "upstream.yaml"))
+		require.NoError(t, err)
+		knows := pin.Knows
+		if knows == upstream.Everything() {
+			continue // documents may leave out what they could say
+		}
+		said := map[string]bool{}
+		for _, op := range facts.Of(pin.T) {
+			noteSaid(said, &op.Element)
+		}
+		for words, known := range map[string]bool{
+			"string integer boolean array object": knows.Types, "format": knows.Formats, "value": knows.Enums,
+			"at pattern": knows.Limits, "default": knows.Defaults, "credentials:": knows.Security,
+		} {
+			says := slices.ContainsFunc(strings.Fields(words), func(word string) bool { return said[word] })
+			assert.Equal(t, known, says, "%s: %s", pin.Format, words)
+		}
+	}
+}
+
+// noteSaid notes the first words of all facts of an element.
+func noteSaid(said map[string]bool, e *facts.Element) {
+	for _, fact := range e.Says {
+		word, _, _ := strings.Cut(fact, " ")
+		said[word] = true
+	}
+	for _, part := range e.Parts {
+		noteSaid(said, part)
 	}
 }
 

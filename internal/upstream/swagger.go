@@ -37,9 +37,9 @@ func importSwagger(name string, data []byte) ([]byte, error) {
 	return converted, nil
 }
 
-// doubtSwagger does not believe documents that have all parameters in the query, though they have operations that write: nobody
-// has said to whatever generated them what is sent in a body. Of such a document, what it does not say once, of answers or of
-// credentials, it does not mean either.
+// doubtSwagger does not believe documents that have all parameters in the query, though they have operations that write:
+// nobody has said to whatever generated them what is sent in a body. Of such a document, what it does not say once, of
+// answers or of credentials, it does not mean either.
 func doubtSwagger(t *openapi3.T, knows Knowledge) Knowledge {
 	queries, bodies, answers := false, false, false
 	for _, item := range t.Paths.Map() {

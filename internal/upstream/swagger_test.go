@@ -49,6 +49,18 @@ definitions:
 	assert.True(t, d.T.Components.Schemas["Box"].Value.Properties["id"].Value.Nullable)
 }
 
+func TestAFormIsWrittenAsTheDocumentSays(t *testing.T) {
+	const text = "swagger: '2.0'\ninfo: {title: Boxes, version: '1'}\nconsumes: [%s]\n" +
+		"paths: {/lid: {post: {parameters: [{name: a, in: formData, type: string}], responses: {204: {description: ok}}}}}\n"
+	for said, want := range map[string]string{
+		"multipart/form-data": "multipart/form-data",
+		"application/json":    "application/x-www-form-urlencoded",
+	} {
+		d := load(t, "page", fmt.Sprintf(text, said))
+		assert.NotNil(t, d.T.Paths.Value("/lid").Post.RequestBody.Value.Content[want], said)
+	}
+}
+
 func TestFaultsThatArePublishedAreRepairedAndNoted(t *testing.T) {
 	d := load(t, "page", `{"swagger": "2.0", "info": {"title": "Boxes", "version": "1"}, "paths": {
   "box/{id}": {"get": {

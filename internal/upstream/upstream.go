@@ -36,16 +36,18 @@ type Format struct {
 	Extensions []string
 }
 
+var isOpenAPI30 = declares("openapi", "3.0")
+
 // formats are all formats. The order means nothing: a text that two of them recognise is refused.
 var formats = []Format{
-	{Name: "OpenAPI 3.0", Detect: declares("openapi", "3.0"), Import: importOpenAPI, Knows: everything},
+	{Name: "OpenAPI 3.0", Detect: isOpenAPI30, Import: importOpenAPI, Knows: everything},
 	{Name: "OpenAPI 3.1", Detect: declares("openapi", "3.1"), Import: importOpenAPI, Knows: everything},
 	{Name: "Swagger 2.0", Detect: declares("swagger", "2.0"), Import: importSwagger, Knows: everything, Doubt: doubtSwagger},
 	{Name: "OpenAPI listing", Detect: listing.Detect, Import: listing.Import, Knows: everything},
 	{Name: "Redoc page", Detect: isRedoc, Import: importRedoc, Knows: everything},
 	ofPage("HostBill reference", reference.HostBill, ofHostBill, permissions),
 	ofPage("WHASOLS reference", reference.WHASOLS, ofReference, permissions),
-	ofPage("WebSoftSolus wiki page", reference.WebSoftSolus, ofReference, permissions),
+	ofPage("WebSoftSolus wiki page", reference.WebSoftSolus, ofWebSoftSolus, permissions),
 	ofPage("Webpros Cloud page as text", reference.WebprosCloud, ofRedocText, permissions, source),
 }
 
@@ -64,7 +66,7 @@ func formatNamed(name string) (Format, bool) {
 
 // IsOpenAPI30 reports whether a text is an OpenAPI 3.0 document itself, which may refer to other files.
 func IsOpenAPI30(data []byte) bool {
-	return formats[0].Detect(bytes.TrimPrefix(data, []byte("\ufeff")))
+	return isOpenAPI30(bytes.TrimPrefix(data, []byte("\ufeff")))
 }
 
 // Document is what a vendor publishes.
@@ -149,7 +151,9 @@ func read(name string, format Format, text []byte) (*Document, error) {
 			left = append(left, part.Value)
 		}
 	}
-	return &Document{LeftOut: left, Format: format.Name, Knows: knows, YAML: text, T: t, Repairs: repairs(root.Content[0], "")}, nil
+	return &Document{
+		Format: format.Name, Knows: knows, YAML: text, T: t, Repairs: repairs(root.Content[0], ""), LeftOut: left,
+	}, nil
 }
 
 // leftOut is the extension in which importers say, as a list at the root, what they have left out.

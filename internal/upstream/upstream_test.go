@@ -83,6 +83,7 @@ func TestWhatIsDamagedIsRefusedWithFileAndLine(t *testing.T) {
 		"page:3: found character that cannot start any token":                                             "openapi: 3.0.3\ninfo:\n\ttitle: Boxes\n",
 		"page:4: \"/box\" stands here twice, first on line 3":                                             "openapi: 3.0.3\npaths:\n  /box: {}\n  /box: {}\n",
 		"page:3: unexpected EOF":                                                                          "{\"openapi\": \"3.0.3\",\n \"info\": {},\n \"paths\": {",
+		"page:2: something stands behind the document":                                                    "{\"openapi\": \"3.0.3\", \"paths\": {}}\n{}\n",
 		"page:2: the path item here is no mapping":                                                        "openapi: 3.0.3\npaths: {/box: []}\n",
 		"page:3: parameters is no list":                                                                   "openapi: 3.0.3\npaths:\n  /box: {get: {parameters: {}}}\n",
 		"page:2: paths is no mapping":                                                                     "openapi: 3.0.3\npaths: []\n",
@@ -111,6 +112,13 @@ func TestADocumentThatIsAsItShouldBeKeepsItsBytesAndLines(t *testing.T) {
 	require.NotNil(t, origin)
 	assert.Equal(t, 6, origin.Key.Line)
 	assert.Equal(t, "boxes.yaml", origin.Key.File)
+}
+
+func TestADateIsATextInJSON(t *testing.T) {
+	const text = "openapi: 3.0.3\ninfo: {title: Boxes, version: 2026-11-22}\npaths: {/box: {}}\n"
+	back, err := load(t, "boxes.yaml", text).JSON()
+	require.NoError(t, err)
+	assert.Equal(t, `{"openapi":"3.0.3","info":{"title":"Boxes","version":"2026-11-22"},"paths":{"/box":{}}}`, string(back))
 }
 
 func TestJSONBecomesYAMLAndComesBackInItsOrder(t *testing.T) {

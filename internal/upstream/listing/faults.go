@@ -5,7 +5,12 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+
+	specs "github.com/hostclients/hostclients/internal/document"
 )
+
+// shown is how many characters of a text an error shows.
+const shown = 80
 
 // hidden is an error that is known but says nothing.
 type hidden struct{ error }
@@ -46,15 +51,8 @@ func (s *search) misfits(r *reading, pos int) {
 }
 
 // quoted returns a line for an error.
-func (s *search) quoted(pos int) string { return strconv.Quote(beginning(s.lines[pos].text)) }
-
-// beginning cuts a text that would fill an error.
-func beginning(text string) string {
-	const most = 80
-	if runes := []rune(text); len(runes) > most {
-		return string(runes[:most]) + "…"
-	}
-	return text
+func (s *search) quoted(pos int) string {
+	return strconv.Quote(specs.Beginning(s.lines[pos].text, shown))
 }
 
 // reason says why a frame cannot end.
@@ -65,7 +63,7 @@ func (s *search) reason(f *frame) string {
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.wanted[f.key])) {
 		if !f.has(name) {
-			return fmt.Sprintf("there is no %s, to which a reference leads", beginning(name))
+			return fmt.Sprintf("there is no %s, to which a reference leads", specs.Beginning(name, shown))
 		}
 	}
 	return why

@@ -106,8 +106,8 @@ func (fs frames) add(f *frame, m member) *frame {
 	return made
 }
 
-// fill returns a frame with a member more that does not matter for what comes later, so that readings that differ in it go on
-// alike.
+// fill returns a frame with a member more that does not matter for what comes later, so that readings that differ in it go
+// on alike.
 func (fs frames) fill(f *frame) *frame {
 	if f.filled {
 		return f

@@ -101,7 +101,9 @@ func linesOf(name string, data []byte) ([]line, error) {
 }
 
 // saying is what file managers say of files.
-var saying = regexp.MustCompile(`^([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9.]+ ?([KMGT]i?)?[Bb](ytes)?|[0-9]+ (file|folder|item)s?)\b`)
+var saying = regexp.MustCompile(
+	`^([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9.]+ ?([KMGT]i?)?[Bb](ytes)?|[0-9]+ (file|folder|item)s?)\b`,
+)
 
 // checkRest refuses what comes after the last line if numbers go on there: then a line in between lost its number, or two
 // have the same.

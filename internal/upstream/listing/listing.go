@@ -1,6 +1,6 @@
-// Package listing turns the listing of an OpenAPI 3.0 document in a web file manager back into the document. Such a listing was
-// copied out of a page: each line begins with its number, of the indentation one space is left or nothing, and around it stands
-// what the page shows of folders and files.
+// Package listing turns the listing of an OpenAPI 3.0 document in a web file manager back into the document. Such a listing
+// was copied out of a page: each line begins with its number, of the indentation one space is left or nothing, and around
+// it stands what the page shows of folders and files.
 //
 // What a line belongs to follows from the grammar of OpenAPI: every reading that the grammar allows is followed from line to
 // line, with its open objects and lists, until a member that is missing, a member that comes twice, a reference that leads
@@ -27,6 +27,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	specs "github.com/hostclients/hostclients/internal/document"
 )
 
 // Detect says whether data is the listing of an OpenAPI document.
@@ -82,7 +84,7 @@ func noYAML(name string, lines []line, err error) error {
 		at, _ = strconv.Atoi(first[1])
 		text = strings.TrimPrefix(strings.TrimPrefix(text, first[0]), ": ")
 	}
-	return fmt.Errorf("%s:%d: what comes out is no YAML: %s", name, at, beginning(text))
+	return fmt.Errorf("%s:%d: what comes out is no YAML: %s", name, at, specs.Beginning(text, shown))
 }
 
 // decide reads the lines without habits, and with those that came out if that leaves a doubt.

@@ -409,6 +409,30 @@ func TestWhatIsNotUnderstoodIsRefusedWithItsPlace(t *testing.T) {
 	}
 }
 
+// What no valid document has ends a reading: so many lines find their place.
+func TestWhatNoSoundObjectHasIsRefused(t *testing.T) {
+	for want, document := range map[string]string{
+		`19: the document ends in the schema in line 13, which cannot end here: a property is required twice`: lone(
+			"Box:\n  type: object\n  required: [a, a]\n  properties:\n    a:\n      type: string\n"),
+		`16: the document ends in the schema in line 13, which cannot end here: it is an array without items`: lone(
+			"Box:\n  type: array\n  description: d\n"),
+		`15: "minimum: 1" belongs neither to the schema in line 13 nor to what encloses it`: lone("Box:\n  type: string\n  minimum: 1\n"),
+		`15: "example: a" belongs neither to the schema in line 13 nor to what encloses it`: lone("Box:\n  type: object\n  example: a\n"),
+		`15: "default: a" belongs neither to the schema in line 13 nor to what encloses it`: lone("Box:\n  type: object\n  default: a\n"),
+		`15: "enum: [a]" belongs neither to the schema in line 13 nor to what encloses it`:  lone("Box:\n  type: object\n  enum: [a]\n"),
+		`31: "type: string" belongs neither to the schema in line 29 nor to what encloses it`: schemas(
+			"Box:\n  $ref: '#/components/schemas/Seal'\n  type: string\n"),
+		`31: the document ends in the schemas of the components in line 18, which cannot end here: there is no None, to which a reference leads`: schemas(
+			"Box:\n  $ref: '#/components/schemas/None'\n"),
+		`9: "- $ref: '#/components/schemas/Seal'" has no place in the list parameters in line 8, which cannot end here: it is empty`: operations(
+			"parameters:\n  - $ref: '#/components/schemas/Seal'\n"),
+		`14: "responses:" has no place in the parameter in line 9, which cannot end here: the example is not of the type`: operations(
+			"parameters:\n  - name: a\n    in: query\n    example: a\n    schema:\n      type: object\n"),
+	} {
+		refused(t, document, want)
+	}
+}
+
 // A text must not swallow what is wrong behind it.
 func TestATextEndsBeforeAFault(t *testing.T) {
 	refused(t, operations("description: |\n  A text.\nparameters:\n  - name: id\n    in: nowhere\n"),

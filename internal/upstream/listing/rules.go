@@ -87,8 +87,8 @@ var opposite = map[string]string{"upper case": "lower case", "lower case": "uppe
 // precedents is how many names must look one way, and none the other, to make a habit.
 const precedents = 2
 
-// against counts what speaks against an entry as a member of an object. Where two readings are valid, one with nothing against
-// it is right if there is something against the other:
+// against counts what speaks against an entry as a member of an object. Where two readings are valid, one with nothing
+// against it is right if there is something against the other:
 //
 //   - A name that is a status code, or "default", is a response if there are responses around.
 //   - What is called additionalProperties, allOf, anyOf, oneOf, discriminator or externalDocs is no property.
@@ -112,7 +112,8 @@ func (s *search) against(top, f *frame, t token) int {
 	if f.object == properties && unlikely[t.key] {
 		n++
 	}
-	if f.object == freeMap && (f.key == "default" || f.key == "example") && t.key == "type" && t.value == scalar && oneOf(typeNames...)(t.text) {
+	typed := t.key == "type" && t.value == scalar && oneOf(typeNames...)(t.text)
+	if f.object == freeMap && (f.key == "default" || f.key == "example") && typed {
 		n++
 	}
 	if f.object.name == schemaName && contents[t.key] && s.leavesBare(top, f) {

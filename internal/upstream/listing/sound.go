@@ -35,7 +35,8 @@ var only = map[string][]string{
 	"maxProperties": {"object"}, "discriminator": {"object"}, "items": {"array"}, "minItems": {"array"}, "maxItems": {"array"},
 	"uniqueItems": {"array"}, "pattern": {"string"}, "minLength": {"string"}, "maxLength": {"string"},
 	"minimum": {"number", "integer"}, "maximum": {"number", "integer"}, "multipleOf": {"number", "integer"},
-	"format": {"string", "number", "integer", "boolean"}, "exclusiveMinimum": {"number", "integer"}, "exclusiveMaximum": {"number", "integer"},
+	"format":           {"string", "number", "integer", "boolean"},
+	"exclusiveMinimum": {"number", "integer"}, "exclusiveMaximum": {"number", "integer"},
 }
 
 // fault says why an object with these members is none, "" if it is sound.
@@ -130,7 +131,8 @@ func schemaFault(members facts) string {
 	return requiredFault(members)
 }
 
-// partFault is what a schema in an allOf, anyOf or oneOf must hold as well: what it requires may be a property of the others.
+// partFault is what a schema in an allOf, anyOf or oneOf must hold as well: what it requires may be a property of the
+// others.
 func partFault(members facts) string {
 	if _, found := members["items"]; members["type"].text == "array" && !found {
 		return "it is an array without items"
@@ -242,8 +244,8 @@ func factOf(node *yaml.Node) fact {
 	return f
 }
 
-// refers says whether there is a reference in a value. Values that may be anything have none: what has one is described by the
-// grammar.
+// refers says whether there is a reference in a value. Values that may be anything have none: what has one is described by
+// the grammar.
 func refers(node *yaml.Node) bool {
 	for i, child := range node.Content {
 		if node.Kind == yaml.MappingNode && i%2 == 0 && child.Value == "$ref" || refers(child) {

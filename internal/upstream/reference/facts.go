@@ -148,12 +148,3 @@ func lines(first, last int) string {
 	}
 	return fmt.Sprintf("%d-%d", first, last)
 }
-
-// setOf returns the names as a set.
-func setOf(names []string) map[string]bool {
-	set := make(map[string]bool, len(names))
-	for _, name := range names {
-		set[name] = true
-	}
-	return set
-}

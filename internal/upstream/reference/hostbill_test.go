@@ -321,6 +321,10 @@ func TestWhatIsNotUnderstoodInAHostBillPageIsRefused(t *testing.T) {
 			page("kind | string |", "string |"),
 			"page.txt:36: this parameter has no name, and the sample does not tell it",
 		},
+		"two names for the one that is missing": {
+			edited(t, page("kind | string |", "string |"), `\"kind\": \"kindValue\"`+"\n", ""),
+			"page.txt:35: this parameter has no name, and the sample does not tell it",
+		},
 		"a missing name without a sample": {
 			page("colour | string |", "string |"),
 			"page.txt:11: this parameter has no name, and the sample does not tell it",

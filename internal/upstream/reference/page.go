@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/hostclients/hostclients/internal/document"
 )
 
 // page is what a reader of a page sees, line by line. No line is empty, as text that was copied has empty lines anywhere.
@@ -54,11 +56,14 @@ func open(name string, data []byte) (page, error) {
 	return p, nil
 }
 
+// shown is how many characters of a text an error shows.
+const shown = 40
+
 // errorf returns an error about a line. Of long texts it has the beginnings.
 func (p page) errorf(number int, format string, args ...any) error {
 	for i, arg := range args {
 		if text, ok := arg.(string); ok {
-			args[i] = beginning(text)
+			args[i] = document.Beginning(text, shown)
 		}
 	}
 	return fmt.Errorf("%s:%d: %s", p.name, number, fmt.Sprintf(format, args...))
@@ -119,12 +124,3 @@ func (l line) plain() string {
 
 // name is what parameters are called.
 var name = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.-]*$`)
-
-// beginning cuts a text that would fill an error.
-func beginning(text string) string {
-	const most = 40
-	if runes := []rune(text); len(runes) > most {
-		return string(runes[:most]) + "…"
-	}
-	return text
-}

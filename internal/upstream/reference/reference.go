@@ -34,9 +34,6 @@ type Importer struct {
 	read   func(page) (api, error)
 }
 
-// All are the importers, of which at most one detects a page.
-var All = []Importer{HostBill, WHASOLS, WebSoftSolus, WebprosCloud}
-
 // Detect says whether data is a page that the importer reads.
 func (i Importer) Detect(data []byte) bool {
 	for _, word := range i.words {

@@ -153,7 +153,7 @@ func (r *webpros) text(l line) error {
 		return nil
 	}
 	if strings.ContainsAny(l.text[:1], "|}]") || strings.HasPrefix(l.text, "- ") || webprosTyped.MatchString(l.text) {
-		return r.errorf(l.number, "%q is no row, and belongs to no example", beginning(l.text))
+		return r.errorf(l.number, "%q is no row, and belongs to no example", l.text)
 	}
 	if webprosNames.MatchString(l.text) {
 		return r.errorf(l.number, "%q names permissions, but not as %q", l.text, webprosPermissions)
@@ -191,7 +191,9 @@ func (r *webpros) end() error {
 	method := "GET"
 	sent := map[string]bool{} // what the first of two examples names
 	if len(o.examples) > 1 {
-		sent = setOf(o.examples[0].names)
+		for _, name := range o.examples[0].names {
+			sent[name] = true
+		}
 	}
 	for _, p := range o.rows {
 		o.place(p, sent[p.name])

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
+	"github.com/hostclients/hostclients/internal/document"
 )
 
 // What a cell of Redoc says about a type, in this order. The description is whatever follows.
@@ -20,8 +22,8 @@ var (
 	redocValue   = regexp.MustCompile(`"[^"]*"|-?[0-9.]+`)
 	redocDefault = regexp.MustCompile(`^Default: ("[^"]*"|-?[0-9][0-9.]*|true|false|null)(?: |$)`)
 	redocExample = regexp.MustCompile(`^Examples?: (\S+)(?: |$)`)
+	redocWords   = regexp.MustCompile(`^[A-Za-z]+: |(?:^|\W)(?:Enum|Default|Examples?|Value):|^Examples? \w+=`)
 	// redocStray is the beginning of something that a description does not begin with.
-	redocWords = regexp.MustCompile(`^[A-Za-z]+: |(?:^|\W)(?:Enum|Default|Examples?|Value):|^Examples? \w+=`)
 	redocStray = regexp.MustCompile(`^(\[|<|>|=|\^|\(|Items |\S+>|or |ornull |` +
 		`(?:non-empty|unique|multiple of [0-9.]+|decimal places|Recursive|Nullable|Deprecated|deprecated)(?: |$))`)
 )
@@ -38,7 +40,7 @@ func webprosType(text string) (s schema, facts object, examples string, err erro
 	}
 	word := take(redocWord)
 	if word == nil {
-		return nil, nil, "", fmt.Errorf("%q begins with no type", beginning(whole))
+		return nil, nil, "", fmt.Errorf("%q begins with no type", document.Beginning(whole, shown))
 	}
 	if items, isArray := strings.CutPrefix(word[1], "Array of "); isArray {
 		s = schema{{"type", "array"}, {"items", schema{{"type", strings.TrimSuffix(items, "s")}}}}
@@ -105,7 +107,7 @@ func webprosType(text string) (s schema, facts object, examples string, err erro
 		examples = match[1]
 	}
 	if redocStray.MatchString(text) || redocWords.MatchString(text) {
-		return nil, nil, "", fmt.Errorf("%q is not understood in a type", beginning(text))
+		return nil, nil, "", fmt.Errorf("%q is not understood in a type", document.Beginning(text, shown))
 	}
 	return s, facts, examples, nil
 }

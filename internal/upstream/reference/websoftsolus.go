@@ -151,7 +151,7 @@ func (r *webSoftSolus) declarations(l line, text string) error {
 	for text != "" {
 		match := webSoftSolusDeclared.FindStringSubmatch(text)
 		if match == nil {
-			return r.errorf(l.number, "%q declares no parameter", beginning(text))
+			return r.errorf(l.number, "%q declares no parameter", text)
 		}
 		p, err := r.parameter(l, match)
 		if err != nil {
@@ -164,14 +164,14 @@ func (r *webSoftSolus) declarations(l line, text string) error {
 		bracket := strings.IndexAny(text, "()[]{}|")
 		if bracket < 0 {
 			if !strings.HasSuffix(match[0], ":") && text != "" {
-				return r.errorf(l.number, "%q stands where a description or a parameter should", beginning(text))
+				return r.errorf(l.number, "%q stands where a description or a parameter should", text)
 			}
 			return nil
 		}
 		before := strings.TrimSpace(text[:bracket])
 		start := strings.LastIndex(before, " ") + 1
 		if text[bracket] != '(' || !strings.HasSuffix(match[0], ":") && start > 0 {
-			return r.errorf(l.number, "%q stands where a description or a parameter should", beginning(text))
+			return r.errorf(l.number, "%q stands where a description or a parameter should", text)
 		}
 		text = text[start:]
 	}
