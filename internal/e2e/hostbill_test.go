@@ -190,6 +190,19 @@ func TestAHostBillMachineThatDoesNotStopIsAnError(t *testing.T) {
 	}
 }
 
+func TestAHostBillPaymentThatIsNoSuccessIsAnError(t *testing.T) {
+	for _, body := range []string{`{"success":false}`, `{"success":"0","info":[]}`} {
+		server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = io.WriteString(w, body)
+		}))
+		api := hostbillClient(t, server, hostbill.WithBasicAuth(hostbillUser, "PASSWORD"))
+		_, err := api.ApplyInvoiceCredit(t.Context(), 308976, nil)
+		assert.ErrorIs(t, err, core.ErrRejected, body)
+		server.Close()
+	}
+}
+
 // A back end in PHP has null for what is not there. Nothing then went wrong, and what was made was made.
 func TestANullInAHostBillAnswerIsNoFailure(t *testing.T) {
 	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
