@@ -3,7 +3,6 @@ package core
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -175,10 +174,8 @@ func (c *Call) check(rule *Rule, data []byte) {
 	if rule == nil {
 		return
 	}
-	var tree any
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.UseNumber()
-	if err := decoder.Decode(&tree); err != nil {
+	tree, err := decodeTree(data)
+	if err != nil {
 		c.Fault(err)
 		return
 	}

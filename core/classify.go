@@ -102,28 +102,22 @@ func (e *Error) because(cause error, kinds ...error) *Error {
 
 // explain reads the body of a failure: its typed form, and what it says for people.
 func (c *Client) explain(e *Error, f *flight, data []byte) {
-	if detail := f.op.detail(e.StatusCode); detail != nil && json.Valid(data) && Decode(data, detail) == nil {
-		e.Detail = detail
-	}
-	var tree any
-	if Decode(data, &tree) != nil {
+	tree, err := decodeTree(data)
+	if err != nil {
 		return
+	}
+	if detail := f.op.detail(e.StatusCode); detail != nil && Decode(data, detail) == nil {
+		e.Detail = detail
 	}
 	e.Message = c.scrub(f, strings.Join(texts(at(tree, f.op.ErrorBody.Message)), "; "))
 	e.Code = c.scrub(f, strings.Join(texts(at(tree, f.op.ErrorBody.Code)), ","))
 	if f.op.Codes != (CodeRange{}) {
-		c.explainFaults(e, f, data)
+		c.explainFaults(e, f, tree)
 	}
 }
 
 // explainFaults finds the numbers of faults of the input, and has them say what is wrong if nothing else does.
-func (c *Client) explainFaults(e *Error, f *flight, data []byte) {
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.UseNumber()
-	var tree any
-	if decoder.Decode(&tree) != nil {
-		return
-	}
+func (c *Client) explainFaults(e *Error, f *flight, tree any) {
 	e.Faults = f.op.Codes.faults(tree, "", "")
 	var said []string
 	for i := range e.Faults {

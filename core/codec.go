@@ -48,6 +48,18 @@ func holdsReplacement(data []byte) bool {
 // Decode reads the single JSON value that data holds into v, a pointer.
 func Decode(data []byte, v any) error { return json.Unmarshal(data, v) }
 
+// decodeTree returns the single JSON value that data holds, with its numbers as they are written.
+func decodeTree(data []byte) (tree any, err error) {
+	var whole json.RawMessage // with nothing behind it
+	if err := Decode(data, &whole); err != nil {
+		return nil, err
+	}
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	err = decoder.Decode(&tree)
+	return tree, err
+}
+
 // misshapen is an error of decodeProperty, whose text quotes nothing of the answer.
 type misshapen string
 

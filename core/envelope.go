@@ -18,9 +18,9 @@ func (o *Operation) rejection(data []byte) (*Envelope, any) {
 	}
 	for i := range o.Envelopes {
 		v := &o.Envelopes[i]
-		var found any
 		member, ok := object[v.Field]
-		if !ok || Decode(member, &found) != nil {
+		found, err := decodeTree(member)
+		if !ok || err != nil {
 			continue
 		}
 		if v.Falsy && (empty(found) || isNo(found)) || !v.Falsy && !empty(found) {
@@ -65,8 +65,9 @@ func empty(v any) bool {
 		return !v
 	case string:
 		return v == "" || v == "0"
-	case float64:
-		return v == 0
+	case json.Number:
+		number, err := v.Float64()
+		return err == nil && number == 0
 	case []any:
 		return len(v) == 0
 	case map[string]any:
@@ -101,9 +102,8 @@ func texts(tree any) []string {
 	switch tree := tree.(type) {
 	case string:
 		return []string{tree}
-	case float64:
-		data, _ := json.Marshal(tree)
-		return []string{string(data)}
+	case json.Number:
+		return []string{tree.String()}
 	case []any:
 		var all []string
 		for _, item := range tree {

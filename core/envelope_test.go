@@ -94,6 +94,18 @@ func TestTheErrorBodyExplainsAnErrorInsideASuccess(t *testing.T) {
 	assert.Equal(t, "sms", got.Kind)
 }
 
+func TestTheNumberOfAnErrorKeepsItsDigits(t *testing.T) {
+	op := envelopeOp()
+	op.ErrorBody = ErrorBody{Code: "id"}
+	for _, status := range []int{200, 422} {
+		_, err := do[anything](t.Context(), newTestClient(t, always(status, `{"error":9007199254740993,"id":9007199254740995}`)), op)
+		assert.Equal(t, "9007199254740995", asError(t, err).Code)
+		if status == 200 {
+			assert.Equal(t, "9007199254740993", asError(t, err).Message)
+		}
+	}
+}
+
 func TestWithoutAnEnvelopeTheFieldMeansNothing(t *testing.T) {
 	_, err := do[anything](t.Context(), newTestClient(t, always(200, `{"error":"oops"}`)), readOp())
 	assert.NoError(t, err)

@@ -255,6 +255,19 @@ func TestARefreshTokenIsNotKeptBeyondTheEndOfItsSession(t *testing.T) {
 	})
 }
 
+func TestAnExchangeOfASessionThatIsOverLeavesTheNextItsRefreshToken(t *testing.T) {
+	s := &sessions{}
+	x := s.exchange().(*exchange)
+	over, _ := x.current()
+	x.forget()
+	_, err := x.token(t.Context())
+	require.NoError(t, err)
+	_, err = x.ask(t.Context(), over)
+	require.ErrorIs(t, err, errSessionOver)
+	assert.Equal(t, []string{"login"}, s.asked)
+	assert.False(t, x.renewer.IsZero())
+}
+
 func TestALogoutThatCannotBeSentForgetsItsTokensToo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, network := &sessions{life: time.Hour}, &tokens{}

@@ -97,8 +97,10 @@ type embedded struct{ Password Secret }
 
 func TestSecretsAreFoundWhereverABodyHoldsThem(t *testing.T) {
 	secret := NewSecret("hunter2")
+	two := []*Secret{nil, &secret}
 	for name, body := range map[string]any{
 		"itself":                        secret,
+		"a list after a part of it":     []any{two[:1], two},
 		"a pointer":                     &secret,
 		"a field":                       struct{ A Secret }{secret},
 		"a field of a field":            struct{ A struct{ B *Secret } }{struct{ B *Secret }{&secret}},

@@ -25,7 +25,7 @@ func (p *pkg) readFormFields(pl *plan, body *openapi3.SchemaRef) (map[string]str
 	fields := map[string]string{}
 	for _, name := range sorted(body.Value.Properties) {
 		property := body.Value.Properties[name]
-		value := property.Value.Extensions["x-form"]
+		value := wordsOf(property, "x-form")
 		if value == nil {
 			continue
 		}
@@ -34,6 +34,9 @@ func (p *pkg) readFormFields(pl *plan, body *openapi3.SchemaRef) (map[string]str
 		}
 		if pl.bodyMedia != mediaForm {
 			return nil, fault("the body is no form")
+		}
+		if property.Ref != "" && property.Extensions["x-form"] != nil {
+			return nil, fault("it stands beside a reference, where OpenAPI has no words: make it an allOf of the reference")
 		}
 		var field formFieldExt
 		if err := decodeStrict(value, &field); err != nil {
@@ -50,9 +53,20 @@ func (p *pkg) readFormFields(pl *plan, body *openapi3.SchemaRef) (map[string]str
 
 // literal returns the Go expression of the core.FormField, or why a value of the schema cannot be spelled so.
 func (f formFieldExt) literal(s *openapi3.Schema) (string, error) {
+	boolean := f.True != "" || f.False != "" || f.Inverted
+	ways := 0
+	for _, given := range []bool{boolean, f.Layout != "", f.Separator != "", len(f.Encode) > 0} {
+		if given {
+			ways++
+		}
+	}
 	moment := s.Type.Is("string") && strings.HasPrefix(s.Format, "date")
 	container := s.Type.Is("array") || s.Type.Is("object") || s.Type == nil
 	switch {
+	case ways > 1:
+		return "", fmt.Errorf("a value is spelled in one way: as a boolean, in a layout, with a separator, or encoded")
+	case f.True == "" && f.False != "":
+		return "", fmt.Errorf("false alone would leave nothing for true")
 	case f.Layout != "" && !moment:
 		return "", fmt.Errorf("a layout belongs to a string of the format date or date-time")
 	case f.Layout != "" && layouts[f.Layout] == "":

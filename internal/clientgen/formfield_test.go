@@ -44,9 +44,16 @@ func TestASpellingThatDoesNotFitItsFieldIsRefused(t *testing.T) {
 		"encode belongs to an array or an object":                                               {formFieldExt{Encode: []string{"json"}}, text},
 		"encode is json or php, and base64 after it":                                            {formFieldExt{Encode: []string{"base64"}}, list},
 		"true, false and inverted belong to a boolean":                                          {formFieldExt{True: "YES"}, text},
+		"false alone would leave nothing for true":                                              {formFieldExt{False: "NO"}, openapi3.NewBoolSchema()},
 	} {
 		_, err := tt.field.literal(tt.schema)
 		assert.EqualError(t, err, want)
+	}
+	for _, both := range []formFieldExt{
+		{Separator: ",", Encode: []string{"json"}}, {Separator: ",", Inverted: true}, {Layout: "YYYY-MM-DD", Encode: []string{"json"}},
+	} {
+		_, err := both.literal(list)
+		assert.ErrorContains(t, err, "a value is spelled in one way")
 	}
 	for _, steps := range [][]string{{"json", "json"}, {"json", "php"}, {"rot13"}, {"base64", "json"}} {
 		_, err := formFieldExt{Encode: steps}.literal(list)

@@ -100,11 +100,7 @@ func keepEmptyContainers(s *openapi3.Schema) {
 		if !isContainer(property.Value) || slices.Contains(s.Required, name) {
 			continue
 		}
-		// Beside a reference, where it concerns this property alone.
-		words := &property.Value.Extensions
-		if property.Ref != "" {
-			words = &property.Extensions
-		}
+		words := ownWords(property)
 		if _, chosen := (*words)["x-omitempty"]; !chosen {
 			extend(words, map[string]any{"x-omitempty": false, "x-omitzero": true})
 		}
@@ -119,13 +115,16 @@ func keepNull(s *openapi3.Schema) {
 		if !isLenient(property.Value) || !property.Value.Nullable || slices.Contains(s.Required, name) {
 			continue
 		}
-		// Beside a reference, where it concerns this property alone.
-		words := &property.Value.Extensions
-		if property.Ref != "" {
-			words = &property.Extensions
-		}
-		extend(words, map[string]any{"x-go-type-skip-optional-pointer": true, "x-omitzero": true})
+		extend(ownWords(property), map[string]any{"x-go-type-skip-optional-pointer": true, "x-omitzero": true})
 	}
+}
+
+// ownWords returns the extensions that concern a property alone: those beside its reference, if it is one.
+func ownWords(property *openapi3.SchemaRef) *map[string]any {
+	if property.Ref != "" {
+		return &property.Extensions
+	}
+	return &property.Value.Extensions
 }
 
 // dropNullConstants takes null out of enumerations, which allows it, but is no constant in Go.

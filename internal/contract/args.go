@@ -89,17 +89,23 @@ func OptionalBody[T any](x *Exchange) *T {
 	return &body
 }
 
-// misfit is the panic for an argument that its Go type cannot hold.
+// misfit is the panic for a value that its Go type cannot hold: an argument, or an extension of the document.
 type misfit string
 
 func decode[T any](tree any) T {
+	var v T
+	return convert[T](tree, fmt.Sprintf("the recorded argument is no %T", v))
+}
+
+// convert returns a JSON tree as its Go type. What is said is the beginning of the panic if it does not fit.
+func convert[T any](tree any, said string) T {
 	var v T
 	data, err := json.Marshal(tree)
 	if err == nil {
 		err = core.Decode(data, &v)
 	}
 	if err != nil {
-		panic(misfit(fmt.Sprintf("the recorded argument is no %T: %v", v, err)))
+		panic(misfit(fmt.Sprintf("%s: %v", said, err)))
 	}
 	return v
 }

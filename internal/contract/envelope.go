@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -25,15 +26,7 @@ type envelope struct {
 
 // envelopes returns those of the operation.
 func (op *operation) envelopes() []envelope {
-	var all []envelope
-	data, err := json.Marshal(op.extension("x-error-envelope"))
-	if err == nil {
-		err = json.Unmarshal(data, &all)
-	}
-	if err != nil {
-		panic(misfit(fmt.Sprintf("x-error-envelope of %s: %v", op.id, err)))
-	}
-	return all
+	return convert[[]envelope](op.extension("x-error-envelope"), "x-error-envelope of "+op.id)
 }
 
 // rejection returns the first envelope that finds an error inside the recorded success, and the error; nil if there is none.
@@ -48,12 +41,15 @@ func (x *Exchange) rejection() (*envelope, any) {
 	}
 	for _, v := range x.op.envelopes() {
 		found, ok := object[v.Field]
-		if ok && (v.Falsy && (emptyInPHP(found) || slices.Contains([]any{"false", "no", "off"}, found)) || !v.Falsy && !emptyInPHP(found)) {
+		if ok && (v.Falsy && (emptyInPHP(found) || saysNo.MatchString(fmt.Sprint(found))) || !v.Falsy && !emptyInPHP(found)) {
 			return &v, found
 		}
 	}
 	return nil, nil
 }
+
+// saysNo is how a text says no, which PHP takes for true.
+var saysNo = regexp.MustCompile(`(?i)^(false|no|off)$`)
 
 func emptyInPHP(v any) bool {
 	switch v := v.(type) {

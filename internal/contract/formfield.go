@@ -2,7 +2,6 @@ package contract
 
 import (
 	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"strings"
@@ -31,14 +30,7 @@ func unspell(text string, schema *openapi3.Schema, style core.FormStyle) (any, b
 	if !special {
 		return nil, false
 	}
-	var field formField
-	data, err := json.Marshal(value)
-	if err == nil {
-		err = json.Unmarshal(data, &field)
-	}
-	if err != nil {
-		panic(misfit(fmt.Sprintf("x-form: %v", err)))
-	}
+	field := convert[formField](value, "x-form")
 	switch {
 	case field.Layout != "":
 		return field.moment(text, schema.Format), true

@@ -448,6 +448,19 @@ func TestGateTwoJudgesASuccessAndTheFailuresInsideItEachByItsOwnSchema(t *testin
 	}
 }
 
+// The gates find a failure inside a success where core finds it, by their own means.
+func TestAFieldThatSaysNoIsAFailureHoweverItIsWritten(t *testing.T) {
+	for value, failed := range map[string]bool{
+		"false": true, "0": true, "0.0": true, "null": true, `""`: true, `"0"`: true, `"off"`: true, `"No"`: true, `"FALSE"`: true,
+		"[]": true, "{}": true, "true": false, "1": false, `"yes"`: false, `"none"`: false, `["no"]`: false,
+	} {
+		x := recorded(t, "getCrate", crateRequest(), 200, `{"success":`+value+`,"crate":{"id":7}}`)
+		assert.Equal(t, failed, x.failed(), value)
+		_, err := getCrate(t)(t.Context(), x)
+		assert.Equal(t, failed, errors.Is(err, core.ErrRejected), "%s: %v", value, err)
+	}
+}
+
 func TestGateFiveFindsAnErrorThatLostWhatTheFailureInsideASuccessSays(t *testing.T) {
 	failures := map[string]string{
 		"error": `{"success":false,"error":["gone","crate 7"]}`,

@@ -62,15 +62,7 @@ func (x *Exchange) judgePath(name, value string, err error) error {
 
 // try calls the method; fits is false if the Go type of an argument cannot hold the value at all.
 func try(ctx context.Context, call Caller, x *Exchange) (fits bool, err error) {
-	defer func() {
-		switch r := recover().(type) {
-		case nil:
-		case misfit:
-			fits = false
-		default:
-			panic(r)
-		}
-	}()
+	defer recoverMisfit(func(string) { fits = false })
 	_, err = call(ctx, x)
 	return true, err
 }

@@ -48,7 +48,8 @@ func operationOf(doc *openapi3.T, method, path string) *operation {
 	return &operation{doc: doc, id: id, path: path, method: method, item: item, spec: spec}
 }
 
-// recoverMisfit is told of an extension of the document that does not say what it should.
+// recoverMisfit, deferred, tells of an argument that does not fit its Go type, or an extension of the document that does not
+// say what it should.
 func recoverMisfit(tell func(fault string)) {
 	switch r := recover().(type) {
 	case nil:

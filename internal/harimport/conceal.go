@@ -10,6 +10,8 @@ import (
 	"unicode"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/internal/document"
 )
 
 // secrets are the names of what a document calls secret anywhere: of properties (format: password, or x-credential), of
@@ -150,8 +152,10 @@ func (s secrets) concealURL(target *url.URL, template string) (string, error) {
 	segments, words := strings.Split(target.EscapedPath(), "/"), strings.Split(template, "/")
 	above := len(segments) - len(words)
 	for i, word := range words {
-		if name, ok := strings.CutPrefix(word, "{"); ok && s.names[strings.TrimSuffix(name, "}")] {
-			segments[above+i] = strings.ToUpper(strings.TrimSuffix(name, "}"))
+		for _, name := range document.PathParameters(word) {
+			if s.names[name] {
+				segments[above+i] = strings.ToUpper(name)
+			}
 		}
 	}
 	shown := target.Scheme + "://" + target.Host + strings.Join(segments, "/")

@@ -258,9 +258,10 @@ func TestTheOperationIsThatOfTheLongestPathThatFits(t *testing.T) {
 const secretive = `openapi: 3.0.3
 info: {title: Secretive, version: "1"}
 paths:
-  /reset/{code}/{id}:
+  /reset/{code}/{id}.{word}:
     parameters:
       - {name: code, in: path, required: true, schema: {type: string, format: password}}
+      - {name: word, in: path, required: true, schema: {type: string, format: password}}
     post:
       operationId: reset
       parameters:
@@ -333,9 +334,9 @@ func TestSecretsAreTakenOutOfURLsAndOutOfWhateverTheyStandIn(t *testing.T) {
 		url, sent, answered string
 	}{
 		"in the URL": {
-			exchange{url: "https://erika:hunter2@portal.example.com/api/reset/hunter2%2F/7" +
+			exchange{url: "https://erika:hunter2@portal.example.com/api/reset/hunter2%2F/7.hunter2" +
 				"?page=1&pin%5B%5D=hunter2&pin[x]=hunter2&API_KEY=1&api_key=hunter2&q#hunter2"},
-			"https://portal.example.com/api/reset/CODE/7?page=1&pin%5B%5D=PIN&pin[x]=PIN&API_KEY=1&api_key=API_KEY&q", "", "{}",
+			"https://portal.example.com/api/reset/CODE/WORD?page=1&pin%5B%5D=PIN&pin[x]=PIN&API_KEY=1&api_key=API_KEY&q", "", "{}",
 		},
 		"in maps and lists": {
 			exchange{
@@ -360,8 +361,8 @@ func TestSecretsAreTakenOutOfURLsAndOutOfWhateverTheyStandIn(t *testing.T) {
 			x := test.x
 			x.method = "POST"
 			if x.url == "" {
-				x.url = "https://portal.example.com/api/reset/c/7"
-				test.url = "https://portal.example.com/api/reset/CODE/7"
+				x.url = "https://portal.example.com/api/reset/c/7.c"
+				test.url = "https://portal.example.com/api/reset/CODE/WORD"
 			}
 			if x.answered == "" {
 				x.answered = "{}"
