@@ -175,6 +175,18 @@ func TestWhatOtherFilesHoldIsCalledAsItIsThere(t *testing.T) {
 		"a component that is not": {
 			operation("a", "./schemas.yaml#/Lid") + "components: {schemas: {Lid: {type: boolean}}}\n", []string{"Lid", "schemas_Lid"},
 		},
+		"a component that is another": {
+			operation("a", "./schemas.yaml#/Lid") + "components: {schemas: {Lid: {$ref: 'parts/Hinge.yaml'}}}\n",
+			[]string{"Hinge", "Lid", "schemas_Lid"},
+		},
+		"a component for each file": {
+			operation("a", "parts/Hinge.yaml") + "components: {schemas: {Hinge: {$ref: 'parts/Hinge.yaml'}, Lid: {$ref: 'parts/Lid.yaml'}}}\n",
+			[]string{"Hinge", "Lid"},
+		},
+		"a component with a long name": {
+			operation("a", "./schemas.yaml#/Lid") + operation("b", "parts/Lid.yaml") + "components: {schemas: {parts_Lid: {type: boolean}}}\n",
+			[]string{"parts_Lid", "parts_Lid_", "schemas_Lid"},
+		},
 		"a way back": {
 			operation("a", "parts/Back.yaml") + "components: {schemas: {Own: {type: boolean}}}\n", []string{"Back", "Own"},
 		},

@@ -22,6 +22,7 @@ func parseWhole(start, file string, data []byte) (*openapi3.T, error) {
 	}
 	names := &namesOutside{
 		file: path.Clean(filepath.ToSlash(file)), own: map[string]string{}, targets: map[string]map[string]bool{},
+		longs: map[string]string{},
 	}
 	t.InternalizeRefs(context.Background(), names.note)
 	// Only now it is known which names there are, and the document is not what it was.
@@ -50,6 +51,8 @@ type namesOutside struct {
 	own map[string]string
 	// targets are the places in other files that are referred to, by what they are called there.
 	targets map[string]map[string]bool
+	// longs are the targets by the long names that were given to them.
+	longs map[string]string
 }
 
 // name is what the target of a reference is called where it stands: the last part of the pointer, or the file without its
@@ -78,34 +81,51 @@ func noteOwn[R openapi3.ComponentRef](n *namesOutside, components map[string]R) 
 }
 
 // note notes a target, and gives it a name that no other has.
-func (n *namesOutside) note(t *openapi3.T, ref openapi3.ComponentRef) string {
+func (n *namesOutside) note(_ *openapi3.T, ref openapi3.ComponentRef) string {
 	if name, target := n.name(ref); target != "" {
 		if n.targets[name] == nil {
 			n.targets[name] = map[string]bool{}
 		}
 		n.targets[name][target] = true
 	}
-	return n.long(t, ref)
+	return n.long(ref)
 }
 
-// long is a name that no other target has. The library looks for ever for that of what is in the document itself.
-func (n *namesOutside) long(t *openapi3.T, ref openapi3.ComponentRef) string {
-	if _, target := n.name(ref); target != "" {
-		return openapi3.DefaultRefNameResolver(t, ref)
-	}
+// long names a target by its folders and file too; if another has the name, with an addition. The library's own way to do so
+// does not end for a component that refers to another file, if the document's path is absolute.
+func (n *namesOutside) long(ref openapi3.ComponentRef) string {
+	_, target := n.name(ref)
 	_, pointer, _ := strings.Cut(ref.RefString(), "#")
-	name := strings.TrimPrefix(pointer, "/components/"+ref.CollectionName()+"/")
-	return openapi3.InvalidIdentifierCharRegExp.ReplaceAllString(strings.TrimPrefix(name, "/"), "_")
+	file := ""
+	if target != "" {
+		file, pointer, _ = strings.Cut(target, "#")
+		file = strings.TrimPrefix(file, path.Dir(n.file)+"/")
+		file = strings.TrimSuffix(file, path.Ext(file))
+	}
+	pointer = strings.TrimPrefix(pointer, "/components/"+ref.CollectionName())
+	name := openapi3.InvalidIdentifierCharRegExp.ReplaceAllString(strings.Trim(file+pointer, "./"), "_")
+	if target == "" {
+		return name
+	}
+	for {
+		key := ref.CollectionName() + " " + name
+		_, own := n.own[key]
+		if other, taken := n.longs[key]; !own && (!taken || other == target) {
+			n.longs[key] = target
+			return name
+		}
+		name += "_"
+	}
 }
 
 // resolve names a target as it is called where it stands; if it is not the only one of that name, by its folders and files
 // too.
-func (n *namesOutside) resolve(t *openapi3.T, ref openapi3.ComponentRef) string {
+func (n *namesOutside) resolve(_ *openapi3.T, ref openapi3.ComponentRef) string {
 	key, target := n.name(ref)
 	_, name, _ := strings.Cut(key, " ")
 	own, taken := n.own[key]
 	if target == "" || len(n.targets[key]) != 1 || taken && own != target || !openapi3.IdentifierRegExp.MatchString(name) {
-		return n.long(t, ref)
+		return n.long(ref)
 	}
 	return name
 }
