@@ -33,8 +33,7 @@ func (x *Exchange) checkProvenance() error {
 
 // answerExample returns the document's example of the whole answer; nil if there is none.
 func (x *Exchange) answerExample() any {
-	response := x.op.spec.Responses.Value(x.op.declared(x.Status))
-	if media := response.Value.Content.Get("application/json"); media != nil {
+	if media := x.op.mediaOf(x.op.declared(x.Status)); media != nil {
 		return media.Example
 	}
 	return nil

@@ -26,7 +26,7 @@ type side struct {
 	names []string
 	// converted is true if the file is one that nobody knows the lines of.
 	converted bool
-	format    string
+	format    string   // of what had to be imported
 	leftOut   []string // parts of the vendor's text that are not in the file
 	knows     upstream.Knowledge
 	// t is the document, with its overlay if loaded is not nil.
@@ -99,7 +99,7 @@ func (c *Comparer) open(ctx context.Context, folder, name string) (s *side, err 
 	}
 	if upstream.IsOpenAPI30(found.Data) {
 		// It is read where it lies, with the files that it refers to.
-		s.format, s.knows = "OpenAPI 3.0", upstream.Everything()
+		s.knows = upstream.Everything()
 	} else if err := s.convert(name, found.Data); err != nil {
 		return nil, err
 	}
