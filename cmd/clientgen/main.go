@@ -18,7 +18,7 @@ import (
 	"fmt"
 	"os"
 
-	"github.com/hostclients/hostclients/internal/clientgen"
+	"github.com/hostclients/hostclients/internal/generate"
 )
 
 func main() {
@@ -27,9 +27,9 @@ func main() {
 	overlay := flag.String("overlay", "", "the overlay of that document")
 	out := flag.String("out", "", "the folder of the package made from it")
 	flag.Parse()
-	sources, err := sources(*root, clientgen.Source{Root: *root, Spec: *spec, Overlay: *overlay, Out: *out}, flag.Args())
+	sources, err := sources(*root, generate.Source{Root: *root, Spec: *spec, Overlay: *overlay, Out: *out}, flag.Args())
 	if err == nil {
-		err = clientgen.Generate(sources...)
+		err = generate.Generate(sources...)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "clientgen:", err)
@@ -38,22 +38,22 @@ func main() {
 }
 
 // sources returns what the command line asks for.
-func sources(root string, one clientgen.Source, names []string) ([]clientgen.Source, error) {
+func sources(root string, one generate.Source, names []string) ([]generate.Source, error) {
 	if one.Spec != "" || one.Out != "" || one.Overlay != "" {
 		if one.Spec == "" || one.Out == "" || len(names) > 0 {
 			return nil, fmt.Errorf("-spec and -out go together, and without names of APIs")
 		}
-		return []clientgen.Source{one}, nil
+		return []generate.Source{one}, nil
 	}
 	if len(names) == 0 {
 		var err error
-		if names, err = clientgen.Names(root); err != nil {
+		if names, err = generate.Names(root); err != nil {
 			return nil, err
 		}
 	}
-	var all []clientgen.Source
+	var all []generate.Source
 	for _, name := range names {
-		all = append(all, clientgen.API(root, name))
+		all = append(all, generate.API(root, name))
 	}
 	return all, nil
 }

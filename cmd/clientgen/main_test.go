@@ -23,7 +23,7 @@ func build(t *testing.T) string {
 func TestTheExitStatusAndTheOneLineOfAFault(t *testing.T) {
 	command := build(t)
 	root := t.TempDir()
-	require.NoError(t, os.CopyFS(filepath.Join(root, "sample"), os.DirFS("../../internal/clientgen/testdata/sample")))
+	require.NoError(t, os.CopyFS(filepath.Join(root, "sample"), os.DirFS("../../internal/generate/testdata/sample")))
 	run := func(args ...string) (string, int) {
 		cmd := exec.CommandContext(t.Context(), command, args...)
 		cmd.Dir = t.TempDir() // the caller's working directory does not matter

@@ -18,8 +18,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/hostclients/hostclients/internal/document"
-	"github.com/hostclients/hostclients/internal/harimport"
+	"github.com/hostclients/hostclients/internal/har"
+	"github.com/hostclients/hostclients/internal/spec"
 )
 
 func main() {
@@ -49,14 +49,14 @@ func main() {
 }
 
 func run(root string, replace *strings.Replacer, api string, archives []string) error {
-	spec := filepath.Join(root, "specs", api)
-	doc, err := document.Load(filepath.Join(spec, "openapi.yaml"), filepath.Join(root, "overlays", api+".yaml"))
+	folder := filepath.Join(root, "specs", api)
+	doc, err := spec.Load(filepath.Join(folder, "openapi.yaml"), filepath.Join(root, "overlays", api+".yaml"))
 	if err != nil {
 		return err
 	}
-	cassettes, err := harimport.Import(doc.T, replace, archives...)
+	cassettes, err := har.Import(doc.T, replace, archives...)
 	if err != nil {
 		return err
 	}
-	return harimport.Write(filepath.Join(spec, "fixtures", "recorded"), cassettes)
+	return har.Write(filepath.Join(folder, "fixtures", "recorded"), cassettes)
 }

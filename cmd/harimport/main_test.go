@@ -13,8 +13,8 @@ import (
 )
 
 const (
-	sample  = "../../internal/clientgen/testdata/sample"
-	archive = "../../internal/harimport/testdata/browser.har"
+	sample  = "../../internal/generate/testdata/sample"
+	archive = "../../internal/har/testdata/browser.har"
 )
 
 // command builds the command and returns a function that runs it, somewhere else.

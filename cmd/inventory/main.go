@@ -15,7 +15,7 @@ import (
 	"fmt"
 	"os"
 
-	"github.com/hostclients/hostclients/internal/inventory"
+	"github.com/hostclients/hostclients/internal/repo"
 )
 
 func main() {
@@ -32,29 +32,29 @@ func main() {
 
 func run(root string, operations bool, parameters, write string) error {
 	if parameters != "" {
-		all, err := inventory.Parameters(root, parameters)
+		all, err := repo.Parameters(root, parameters)
 		if err != nil {
 			return err
 		}
-		fmt.Print(inventory.ParameterListing(parameters, all))
+		fmt.Print(repo.ParameterListing(parameters, all))
 		return nil
 	}
-	apis, err := inventory.Read(root)
+	apis, err := repo.Read(root)
 	switch {
 	case err != nil:
 		return err
 	case operations:
-		fmt.Print(inventory.Listing(apis))
+		fmt.Print(repo.Listing(apis))
 		return nil
 	case write == "":
-		fmt.Print(inventory.Table(apis))
+		fmt.Print(repo.Table(apis))
 		return nil
 	}
 	text, err := os.ReadFile(write)
 	if err != nil {
 		return err
 	}
-	replaced, err := inventory.Replace(string(text), inventory.Table(apis))
+	replaced, err := repo.Replace(string(text), repo.Table(apis))
 	if err != nil {
 		return err
 	}

@@ -10,7 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/hostclients/hostclients/internal/change/edits"
+	"github.com/hostclients/hostclients/internal/diff/change/edits"
 )
 
 // oasdiffModule is the command that is measured against, in the version that this module uses.

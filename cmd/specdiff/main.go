@@ -35,10 +35,10 @@ import (
 	"golang.org/x/term"
 
 	"github.com/hostclients/hostclients/core"
-	"github.com/hostclients/hostclients/internal/accepted"
-	"github.com/hostclients/hostclients/internal/change"
-	"github.com/hostclients/hostclients/internal/report"
-	"github.com/hostclients/hostclients/internal/specdiff"
+	"github.com/hostclients/hostclients/internal/diff"
+	"github.com/hostclients/hostclients/internal/diff/accepted"
+	"github.com/hostclients/hostclients/internal/diff/change"
+	"github.com/hostclients/hostclients/internal/diff/report"
 )
 
 const (
@@ -86,7 +86,7 @@ func compare(ctx context.Context, arguments []string, stdout, stderr io.Writer) 
 		_, err := stdout.Write(report.Schema)
 		return exitSame, err
 	}
-	c := &specdiff.Comparer{Root: o.root, Folder: ".", Released: core.Version}
+	c := &diff.Comparer{Root: o.root, Folder: ".", Released: core.Version}
 	if c.At, err = boundaries(o.at); err != nil {
 		return exitFailed, err
 	}
@@ -175,7 +175,7 @@ func boundaries(list string) ([]change.Boundary, error) {
 	return all, nil
 }
 
-func (o options) reports(ctx context.Context, c *specdiff.Comparer, names []string) (report.Reports, error) {
+func (o options) reports(ctx context.Context, c *diff.Comparer, names []string) (report.Reports, error) {
 	switch {
 	case o.changelog != "":
 		before, after, ok := strings.Cut(o.changelog, "..")
@@ -205,7 +205,7 @@ var writers = map[string]func(all report.Reports, w io.Writer, colours bool) err
 func (o options) write(w io.Writer, all report.Reports, colours bool) error {
 	switch {
 	case o.changelog != "":
-		return specdiff.Changelog(w, all)
+		return diff.Changelog(w, all)
 	case o.accept:
 		for _, r := range all {
 			if _, err := w.Write(accepted.Suggest(r.Changes)); err != nil {

@@ -29,9 +29,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/hostclients/hostclients/internal/document"
 	"github.com/hostclients/hostclients/internal/opdiff"
-	"github.com/hostclients/hostclients/internal/source"
+	"github.com/hostclients/hostclients/internal/spec"
+	"github.com/hostclients/hostclients/internal/spec/source"
 	"github.com/hostclients/hostclients/internal/upstream"
 )
 
@@ -79,7 +79,7 @@ func run(ctx context.Context, w, notes io.Writer, o options, page string) error 
 	if o.api != "" {
 		// Before anything is written: the file may be the very one that is compared.
 		// Without its overlay, as theirs has none.
-		ours, err := document.Read(filepath.Join(o.root, "specs", o.api, "openapi.yaml"))
+		ours, err := spec.Read(filepath.Join(o.root, "specs", o.api, "openapi.yaml"))
 		if err != nil {
 			return err
 		}

@@ -8,8 +8,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/hostclients/hostclients/contract"
 	"github.com/hostclients/hostclients/core"
-	"github.com/hostclients/hostclients/internal/contract"
 )
 
 var suite = contract.Suite{

@@ -9,7 +9,7 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
-	"github.com/hostclients/hostclients/internal/facts"
+	"github.com/hostclients/hostclients/internal/upstream/facts"
 )
 
 // Difference is what changed in one operation. Old and New are "GET /path"; one of them is empty if the operation is only in

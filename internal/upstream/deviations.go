@@ -7,7 +7,7 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/hostclients/hostclients/internal/document"
+	"github.com/hostclients/hostclients/internal/spec"
 )
 
 // Deviation is a row of a table that says where our document knows better than its vendor's.
@@ -39,7 +39,7 @@ func Deviations(file string) ([]Deviation, error) {
 		line++
 		row := strings.TrimSpace(string(text))
 		fault := func(format string, args ...any) error {
-			return &document.Error{File: file, Line: line, Msg: fmt.Sprintf(format, args...)}
+			return &spec.Error{File: file, Line: line, Msg: fmt.Sprintf(format, args...)}
 		}
 		switch {
 		case strings.HasPrefix(row, "#"):

@@ -7,7 +7,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
-	"github.com/hostclients/hostclients/internal/document"
+	"github.com/hostclients/hostclients/internal/spec"
 )
 
 // kind is a kind of object in a document.
@@ -131,7 +131,7 @@ type walker struct {
 }
 
 func (w *walker) fault(node *yaml.Node, format string, args ...any) error {
-	return &document.Error{File: w.file, Line: node.Line, Msg: fmt.Sprintf(format, args...)}
+	return &spec.Error{File: w.file, Line: node.Line, Msg: fmt.Sprintf(format, args...)}
 }
 
 // each calls do for every object of the document, the inner ones first.
@@ -233,7 +233,7 @@ func (w *walker) checkWord(k kind, key, value *yaml.Node) error {
 		if !strings.HasPrefix(value.Value, "#/") {
 			return w.fault(value, "the reference %s leaves the document", value.Value)
 		}
-		if document.Find(w.root, value.Value) == nil {
+		if spec.Find(w.root, value.Value) == nil {
 			return w.fault(value, "the reference %s leads nowhere", value.Value)
 		}
 	case key.Value == "type" && k != "security scheme" && w.grammar[k]["type"] == (word{shape: fact}):

@@ -6,8 +6,8 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
-	"github.com/hostclients/hostclients/internal/document"
-	"github.com/hostclients/hostclients/internal/upstream/reference"
+	"github.com/hostclients/hostclients/internal/spec"
+	"github.com/hostclients/hostclients/internal/upstream/page"
 )
 
 // Located returns the document with the methods and paths of ours, if its format does not know its own.
@@ -25,7 +25,7 @@ func (d *Document) Located(ours *openapi3.T) (*Document, error) {
 // can be compared with one of another document. An operation that ours does not seem to have keeps the path that was made
 // up, with an addition if ours has made up the same.
 func Locate(madeUp, ours *openapi3.T) (*openapi3.T, error) {
-	pairs, err := reference.Match(madeUp, ours)
+	pairs, err := page.Match(madeUp, ours)
 	if err != nil {
 		return nil, fmt.Errorf("the operations of a document without paths: %w", err)
 	}
@@ -37,7 +37,7 @@ func Locate(madeUp, ours *openapi3.T) (*openapi3.T, error) {
 			if name, found := pairs[method+" "+number]; found {
 				method, path, _ = strings.Cut(name, " ")
 				// What the vendor calls them is known: it is in the parameters.
-				path = document.RenameParameters(path, number)
+				path = spec.RenameParameters(path, number)
 			} else {
 				for ours.Paths.Value(path) != nil {
 					path += "-new"

@@ -6,7 +6,7 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
-	"github.com/hostclients/hostclients/internal/facts"
+	"github.com/hostclients/hostclients/internal/upstream/facts"
 )
 
 // Fact is something that a vendor's document says of an operation.

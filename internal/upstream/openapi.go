@@ -6,8 +6,8 @@ import (
 
 	"gopkg.in/yaml.v3"
 
-	"github.com/hostclients/hostclients/internal/document"
-	"github.com/hostclients/hostclients/internal/redoc"
+	"github.com/hostclients/hostclients/internal/spec"
+	"github.com/hostclients/hostclients/internal/upstream/redoc"
 )
 
 func importOpenAPI(name string, data []byte) ([]byte, error) {
@@ -53,7 +53,7 @@ func isRedoc(data []byte) bool {
 func importRedoc(name string, data []byte) ([]byte, error) {
 	found, err := redoc.Document(data)
 	if err != nil {
-		return nil, &document.Error{File: name, Msg: err.Error()}
+		return nil, &spec.Error{File: name, Msg: err.Error()}
 	}
 	first := 1
 	if before, _, ok := bytes.Cut(data, found); ok {

@@ -11,7 +11,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
-	"github.com/hostclients/hostclients/internal/document"
+	"github.com/hostclients/hostclients/internal/spec"
 )
 
 // pinFile is what a vendor published on a day, without the vendor's sentences: specs/<api>/upstream.yaml.
@@ -25,13 +25,13 @@ type pinFile struct {
 // Pin returns the facts of a vendor's text as the file in which they are kept. Date is the day on which the text was read.
 func Pin(name string, data []byte, date string) ([]byte, error) {
 	if _, err := time.Parse(time.DateOnly, date); err != nil {
-		return nil, &document.Error{File: name, Msg: "the date " + date + " is not written like 2006-01-02"}
+		return nil, &spec.Error{File: name, Msg: "the date " + date + " is not written like 2006-01-02"}
 	}
 	d, err := Import(name, data)
 	if err != nil {
 		return nil, err
 	}
-	root, err := document.Tree(name, d.YAML)
+	root, err := spec.Tree(name, d.YAML)
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +64,7 @@ func ReadPin(file string) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	root, err := document.Tree(file, data)
+	root, err := spec.Tree(file, data)
 	if err != nil {
 		return nil, err
 	}
@@ -73,13 +73,13 @@ func ReadPin(file string) (*Document, error) {
 		if found := get(at, key); found != nil {
 			at = found
 		}
-		return &document.Error{File: file, Line: at.Line, Msg: msg}
+		return &spec.Error{File: file, Line: at.Line, Msg: msg}
 	}
 	var pin pinFile
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	decoder.KnownFields(true)
 	if err := decoder.Decode(&pin); err != nil {
-		return nil, &document.Error{File: file, Msg: err.Error()}
+		return nil, &spec.Error{File: file, Msg: err.Error()}
 	}
 	format, found := formatNamed(pin.Format)
 	if !found {

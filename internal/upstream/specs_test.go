@@ -10,9 +10,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/hostclients/hostclients/internal/document"
-	"github.com/hostclients/hostclients/internal/facts"
+	"github.com/hostclients/hostclients/internal/spec"
 	"github.com/hostclients/hostclients/internal/upstream"
+	"github.com/hostclients/hostclients/internal/upstream/facts"
 )
 
 const root = "../.."
@@ -31,7 +31,7 @@ func TestEveryDocumentSaysWhatItsVendorPublishes(t *testing.T) {
 			folder := filepath.Join(root, "specs", api)
 			pin, err := upstream.ReadPin(filepath.Join(folder, "upstream.yaml"))
 			require.NoError(t, err)
-			ours, err := document.Load(filepath.Join(folder, "openapi.yaml"), filepath.Join(root, "overlays", api+".yaml"))
+			ours, err := spec.Load(filepath.Join(folder, "openapi.yaml"), filepath.Join(root, "overlays", api+".yaml"))
 			require.NoError(t, err)
 			rows, err := upstream.Deviations(filepath.Join(folder, "README.md"))
 			require.NoError(t, err)

@@ -11,7 +11,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"gopkg.in/yaml.v3"
 
-	"github.com/hostclients/hostclients/internal/document"
+	"github.com/hostclients/hostclients/internal/spec"
 )
 
 // importSwagger reads Swagger 2.0. Installations of HostBill publish it with faults that are mended here, each with a note.
@@ -32,7 +32,7 @@ func importSwagger(name string, data []byte) ([]byte, error) {
 	}
 	converted, err := convert(root)
 	if err != nil {
-		return nil, &document.Error{File: name, Msg: err.Error()}
+		return nil, &spec.Error{File: name, Msg: err.Error()}
 	}
 	return converted, nil
 }

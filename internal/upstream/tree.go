@@ -8,7 +8,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
-	"github.com/hostclients/hostclients/internal/document"
+	"github.com/hostclients/hostclients/internal/spec"
 )
 
 // treeOf reads a document in JSON or YAML, its members in their order, and every element with its line.
@@ -16,7 +16,7 @@ func treeOf(name string, data []byte) (*yaml.Node, error) {
 	if isJSON(data) {
 		return jsonTree(name, data, 1)
 	}
-	return document.Tree(name, data)
+	return spec.Tree(name, data)
 }
 
 // jsonTree reads a document in JSON that begins on a line of a file.
@@ -33,10 +33,10 @@ func jsonTree(name string, data []byte, first int) (*yaml.Node, error) {
 		if errors.Is(err, io.EOF) {
 			err = io.ErrUnexpectedEOF
 		}
-		return nil, &document.Error{File: name, Line: r.lineAt(r.faultAt(err)), Msg: err.Error()}
+		return nil, &spec.Error{File: name, Line: r.lineAt(r.faultAt(err)), Msg: err.Error()}
 	}
 	root := &yaml.Node{Kind: yaml.DocumentNode, Content: []*yaml.Node{node}, Line: first}
-	return root, document.CheckTree(name, root)
+	return root, spec.CheckTree(name, root)
 }
 
 type jsonReader struct {

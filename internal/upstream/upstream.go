@@ -14,9 +14,9 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"gopkg.in/yaml.v3"
 
-	"github.com/hostclients/hostclients/internal/document"
+	"github.com/hostclients/hostclients/internal/spec"
 	"github.com/hostclients/hostclients/internal/upstream/listing"
-	"github.com/hostclients/hostclients/internal/upstream/reference"
+	"github.com/hostclients/hostclients/internal/upstream/page"
 )
 
 // Format is a form in which vendors publish their APIs.
@@ -45,13 +45,13 @@ var formats = []Format{
 	{Name: "Swagger 2.0", Detect: declares("swagger", "2.0"), Import: importSwagger, Knows: everything, Doubt: doubtSwagger},
 	{Name: "OpenAPI listing", Detect: listing.Detect, Import: listing.Import, Knows: everything},
 	{Name: "Redoc page", Detect: isRedoc, Import: importRedoc, Knows: everything},
-	ofPage("HostBill reference", reference.HostBill, ofHostBill, permissions),
-	ofPage("WHASOLS reference", reference.WHASOLS, ofReference, permissions),
-	ofPage("WebSoftSolus wiki page", reference.WebSoftSolus, ofWebSoftSolus, permissions),
-	ofPage("Webpros Cloud page as text", reference.WebprosCloud, ofRedocText, permissions, source),
+	ofPage("HostBill reference", page.HostBill, ofHostBill, permissions),
+	ofPage("WHASOLS reference", page.WHASOLS, ofReference, permissions),
+	ofPage("WebSoftSolus wiki page", page.WebSoftSolus, ofWebSoftSolus, permissions),
+	ofPage("Webpros Cloud page as text", page.WebprosCloud, ofRedocText, permissions, source),
 }
 
-func ofPage(name string, importer reference.Importer, knows Knowledge, extensions ...string) Format {
+func ofPage(name string, importer page.Importer, knows Knowledge, extensions ...string) Format {
 	return Format{Name: name, Detect: importer.Detect, Import: importer.Import, Knows: knows, Extensions: extensions}
 }
 
@@ -85,7 +85,7 @@ type Document struct {
 
 // JSON returns the document as JSON.
 func (d *Document) JSON() ([]byte, error) {
-	root, err := document.Tree("", d.YAML)
+	root, err := spec.Tree("", d.YAML)
 	if err != nil {
 		return nil, err
 	}
@@ -121,14 +121,14 @@ func recognise(formats []Format, name string, data []byte) (Format, error) {
 	case 1:
 		return found[0], nil
 	case 0:
-		return Format{}, &document.Error{File: name, Msg: "not recognised as any of: " + strings.Join(all, ", ")}
+		return Format{}, &spec.Error{File: name, Msg: "not recognised as any of: " + strings.Join(all, ", ")}
 	}
-	return Format{}, &document.Error{File: name, Msg: "not one format but several: " + strings.Join(those, ", ")}
+	return Format{}, &spec.Error{File: name, Msg: "not one format but several: " + strings.Join(those, ", ")}
 }
 
 // read parses a document that an importer has made.
 func read(name string, format Format, text []byte) (*Document, error) {
-	root, err := document.Tree(name, text)
+	root, err := spec.Tree(name, text)
 	if err != nil {
 		return nil, err
 	}
@@ -136,10 +136,10 @@ func read(name string, format Format, text []byte) (*Document, error) {
 	loader.IncludeOrigin = true
 	t, err := loader.LoadFromDataWithPath(text, &url.URL{Path: filepath.ToSlash(name)})
 	if err != nil {
-		return nil, &document.Error{File: name, Msg: err.Error()}
+		return nil, &spec.Error{File: name, Msg: err.Error()}
 	}
 	if t.Paths.Len() == 0 {
-		return nil, &document.Error{File: name, Msg: "the document has no paths"}
+		return nil, &spec.Error{File: name, Msg: "the document has no paths"}
 	}
 	knows := format.Knows
 	if format.Doubt != nil {
@@ -179,7 +179,7 @@ func repairs(node *yaml.Node, at string) []string {
 				continue
 			}
 		}
-		all = append(all, repairs(child, at+document.Pointer(token))...)
+		all = append(all, repairs(child, at+spec.Pointer(token))...)
 	}
 	return all
 }

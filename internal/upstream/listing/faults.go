@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strconv"
 
-	specs "github.com/hostclients/hostclients/internal/document"
+	specs "github.com/hostclients/hostclients/internal/spec"
 )
 
 // shown is how many characters of a text an error shows.

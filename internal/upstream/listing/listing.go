@@ -28,7 +28,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
-	specs "github.com/hostclients/hostclients/internal/document"
+	specs "github.com/hostclients/hostclients/internal/spec"
 )
 
 // Detect says whether data is the listing of an OpenAPI document.

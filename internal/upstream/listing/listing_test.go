@@ -63,7 +63,7 @@ func TestEveryDocumentHereComesBackOrIsRefused(t *testing.T) {
 	files, err := filepath.Glob("../../../specs/*/openapi.yaml")
 	require.NoError(t, err)
 	require.NotEmpty(t, files)
-	for _, file := range append(files, "../../clientgen/testdata/sample/openapi.yaml") {
+	for _, file := range append(files, "../../generate/testdata/sample/openapi.yaml") {
 		want := read(t, file)
 		for _, spaces := range []bool{true, false} {
 			got, err := listing.Import("listing.txt", []byte(listed(want, spaces)))

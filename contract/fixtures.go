@@ -1,0 +1,93 @@
+package contract
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"path"
+
+	"gopkg.in/dnaeon/go-vcr.v4/pkg/cassette"
+
+	"github.com/hostclients/hostclients/internal/spec"
+)
+
+// Provenances are the folders of fixtures, by where the exchanges in them come from.
+var Provenances = []string{"recorded", "documented", "synthetic"}
+
+func (op *operation) fixtures() string { return path.Join(op.suite.Spec, "fixtures") }
+
+// Fixture is a recorded exchange as its cassette holds it.
+type Fixture struct {
+	// File is the cassette; Provenance is the folder that it was found in.
+	File, Provenance string
+	Interaction      *cassette.Interaction
+}
+
+// Fixtures reads the cassettes that the folder of fixtures holds for an operation.
+func Fixtures(folder, operationID string) ([]Fixture, error) {
+	var all []Fixture
+	for _, provenance := range Provenances {
+		file := path.Join(folder, provenance, operationID)
+		if _, err := os.Stat(file + ".yaml"); err != nil {
+			continue
+		}
+		tape, err := cassette.Load(file)
+		if err != nil {
+			return nil, fmt.Errorf("%s.yaml: %w", file, err)
+		}
+		for _, interaction := range tape.Interactions {
+			all = append(all, Fixture{file + ".yaml", provenance, interaction})
+		}
+	}
+	return all, nil
+}
+
+// exchanges reads the cassettes of the operation.
+func (op *operation) exchanges() ([]*Exchange, error) {
+	fixtures, err := Fixtures(op.fixtures(), op.id)
+	if err != nil {
+		return nil, err
+	}
+	var all []*Exchange
+	for _, f := range fixtures {
+		x, err := op.exchange(f.Interaction)
+		if err != nil {
+			return nil, fmt.Errorf("%s, interaction %d: %w", f.File, f.Interaction.ID, err)
+		}
+		x.Provenance = f.Provenance
+		x.Name = fmt.Sprintf("%s/%d answers %d", f.Provenance, f.Interaction.ID, x.Status)
+		all = append(all, x)
+	}
+	return all, nil
+}
+
+func (op *operation) exchange(i *cassette.Interaction) (*Exchange, error) {
+	target, err := url.Parse(i.Request.URL)
+	if err != nil {
+		return nil, err
+	}
+	base, args, ok := spec.MatchPath(op.path, target.EscapedPath())
+	if !ok {
+		return nil, fmt.Errorf("the URL does not end in %s", op.path)
+	}
+	if i.Request.Method != op.method {
+		return nil, fmt.Errorf("the method is %s, that of %s is %s", i.Request.Method, op.id, op.method)
+	}
+	x := &Exchange{
+		op: op, url: target, base: target.Scheme + "://" + target.Host + base, args: args,
+		header: canonical(i.Request.Headers), body: i.Request.Body,
+		Status: i.Response.Code, ResponseHeader: canonical(i.Response.Headers), ResponseBody: i.Response.Body,
+	}
+	return x, nil
+}
+
+func canonical(h http.Header) http.Header {
+	out := http.Header{}
+	for name, values := range h {
+		for _, value := range values {
+			out.Add(name, value)
+		}
+	}
+	return out
+}

@@ -1,0 +1,180 @@
+package accepted_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/internal/diff/accepted"
+	"github.com/hostclients/hostclients/internal/diff/change"
+)
+
+var (
+	removed = change.Change{
+		Boundary: change.Wire, Severity: change.Breaking, Rule: "operation-removed", Operation: "GET /box/{id}", Text: "removed",
+		Advice: "call listBoxes",
+	}
+	method = change.Change{
+		Boundary: change.Go, Severity: change.Breaking, Rule: "method-removed", Subject: "API.GetBox", Text: "removed",
+	}
+)
+
+func list(t *testing.T, text string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "accepted.yaml")
+	require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
+	return file
+}
+
+// of is an entry that accepts a change.
+func of(c change.Change) string {
+	const entry = "- fingerprint: %s\n  reason: Nobody calls it.\n  date: 2026-01-31\n  change: removed\n"
+	return fmt.Sprintf(entry, c.Fingerprint())
+}
+
+func TestAnAcceptedChangeIsSilent(t *testing.T) {
+	l, err := accepted.Read(list(t, "# What we know of.\n"+of(removed)))
+	require.NoError(t, err)
+	left, silenced, stale := l.Apply([]change.Change{removed, method})
+	assert.NoError(t, stale)
+	assert.Equal(t, []change.Change{method}, left)
+	silent := removed
+	silent.Advice = "Nobody calls it. (2026-01-31)"
+	assert.Equal(t, []change.Change{silent}, silenced)
+}
+
+func TestAChangeIsSilentWhereverItStandsNow(t *testing.T) {
+	l, err := accepted.Read(list(t, of(removed)))
+	require.NoError(t, err)
+	moved := removed
+	moved.Old = &change.Place{File: "openapi.yaml", Line: 7}
+	left, silenced, stale := l.Apply([]change.Change{moved, removed})
+	assert.NoError(t, stale)
+	assert.Empty(t, left)
+	assert.Len(t, silenced, 2)
+}
+
+func TestAnAcceptedChangeThatChangesAgainIsNotSilent(t *testing.T) {
+	file := list(t, of(method)+of(removed))
+	l, err := accepted.Read(file)
+	require.NoError(t, err)
+	again := removed
+	again.Text = "moved"
+	left, silenced, stale := l.Apply([]change.Change{again, method})
+	assert.Equal(t, []change.Change{again}, left)
+	assert.Len(t, silenced, 1)
+	assert.EqualError(t, stale, file+":5: accepted, but not found any more: "+removed.Fingerprint()+" removed")
+}
+
+func TestEveryEntryThatSilencesNothingIsNamed(t *testing.T) {
+	l, err := accepted.Read(list(t, of(method)+of(removed)))
+	require.NoError(t, err)
+	_, _, stale := l.Apply(nil)
+	assert.ErrorContains(t, stale, "accepted.yaml:1: ")
+	assert.ErrorContains(t, stale, "accepted.yaml:5: ")
+}
+
+func TestAnAPIWithoutTheFileHasAcceptedNothing(t *testing.T) {
+	missing := filepath.Join(t.TempDir(), "accepted.yaml")
+	for _, file := range []string{missing, list(t, ""), list(t, "# nothing yet\n"), list(t, "[]\n")} {
+		l, err := accepted.Read(file)
+		require.NoError(t, err)
+		left, silenced, stale := l.Apply([]change.Change{removed})
+		assert.NoError(t, stale)
+		assert.Equal(t, []change.Change{removed}, left)
+		assert.Empty(t, silenced)
+	}
+	_, err := accepted.Read(t.TempDir())
+	assert.Error(t, err, "a folder is no file that is missing")
+}
+
+func TestAFaultOfTheListIsNamedWithItsLine(t *testing.T) {
+	good := of(removed)
+	with := func(old, replacement string) string { return "\n" + strings.Replace(good, old, replacement, 1) }
+	for name, test := range map[string]struct{ text, fault string }{
+		"an unknown field":        {with("reason:", "because:"), `:3: unknown field "because"`},
+		"an unknown field more":   {with("  date:", "  until: 2027-01-01\n  date:"), `:4: unknown field "until"`},
+		"no reason":               {with("  reason: Nobody calls it.\n", ""), ":2: the reason is missing"},
+		"an empty reason":         {with("Nobody calls it.", "' '"), ":3: the reason is empty"},
+		"a null reason":           {with("Nobody calls it.", "~"), ":3: the reason is no text"},
+		"a reason that is a list": {with("Nobody calls it.", "[a]"), ":3: the reason is no text"},
+		"no date":                 {with("  date: 2026-01-31\n", ""), ":2: the date is missing"},
+		"a day that there is not": {with("2026-01-31", "2026-02-31"), `:2: "2026-02-31" is no day`},
+		"another form of a day":   {with("2026-01-31", "31.1.2026"), `:2: "31.1.2026" is no day`},
+		"no change":               {with("  change: removed\n", ""), ":2: the change is missing"},
+		"no fingerprint": {
+			with("fingerprint: "+removed.Fingerprint()+"\n  ", ""),
+			":2: the fingerprint is missing",
+		},
+		"a fingerprint that is none": {
+			with(removed.Fingerprint(), "0123456789ABCDEF"),
+			":2: \"0123456789ABCDEF\" is no fingerprint",
+		},
+		"a fingerprint that is a number": {
+			with(removed.Fingerprint(), "123456789012345"),
+			":2: \"123456789012345\" is no fingerprint",
+		},
+		"a fingerprint twice": {
+			good + good,
+			":5: the fingerprint " + removed.Fingerprint() + " stands here twice, first on line 1",
+		},
+		"a field twice":      {with("  date:", "  reason: b\n  date:"), ":4: the field reason stands here twice"},
+		"a mapping":          {"\naccepted: []\n", ":2: not a list of accepted changes"},
+		"a text in the list": {good + "- text\n", ":5: not an accepted change"},
+		"a reason that is an alias": {
+			with(removed.Fingerprint(), "&a "+removed.Fingerprint()+"\n  reason: *a") + "#",
+			":3: the reason is no text",
+		},
+		"an alias":          {with("Nobody calls it.", "&a b") + "- *a\n", ":6: not an accepted change"},
+		"a second document": {good + "---\n" + good, ":5: a second YAML document"},
+		"no YAML":           {good + "- a: [\n", "accepted.yaml:5: "},
+		"no YAML at all":    {"\x00", "accepted.yaml: "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := accepted.Read(list(t, test.text))
+			assert.ErrorContains(t, err, test.fault)
+		})
+	}
+}
+
+func TestAllFaultsOfTheListAreNamed(t *testing.T) {
+	_, err := accepted.Read(list(t, "- date: x\n- text\n- fingerprint: a\n"))
+	faults := []string{":1: the fingerprint is missing", `:1: "x" is no day`, ":2: not an", ":3: the reason is missing"}
+	for _, fault := range faults {
+		assert.ErrorContains(t, err, fault)
+	}
+}
+
+func TestWhatIsSuggestedIsAcceptedOnceAPersonHasSaidWhy(t *testing.T) {
+	hostile := []change.Change{
+		removed, method, removed,
+		{Text: "a\n- fingerprint: 0000000000000000\n  reason: x"}, {Text: "b: c # d 'e' \"f\" {g} [h] *i &j !k %l @m `n`"},
+		{Text: "\x1b[31m\x00\u2028"}, {Text: "no UTF-8 \xff"}, {Text: strings.Repeat("x", 10000)}, {Text: "~"}, {Text: "<<: *a"},
+	}
+	text := string(accepted.Suggest(hostile))
+	_, err := accepted.Read(list(t, text))
+	assert.ErrorContains(t, err, ":2: the reason is empty")
+	assert.ErrorContains(t, err, ":3: the date is empty")
+
+	text = strings.NewReplacer(`reason: ""`, "reason: Known.", `date: ""`, "date: 2026-01-31").Replace(text)
+	l, err := accepted.Read(list(t, text))
+	require.NoError(t, err)
+	left, silenced, stale := l.Apply(hostile)
+	assert.NoError(t, stale)
+	assert.Empty(t, left)
+	assert.Len(t, silenced, len(hostile))
+}
+
+func TestASuggestionIsForReadersToo(t *testing.T) {
+	assert.Equal(t, "- fingerprint: "+removed.Fingerprint()+`
+  reason: ""
+  date: ""
+  change: 'breaking wire: GET /box/{id}: removed'
+`, string(accepted.Suggest([]change.Change{removed})))
+	assert.Empty(t, accepted.Suggest(nil))
+}

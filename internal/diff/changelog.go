@@ -1,0 +1,56 @@
+package diff
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/hostclients/hostclients/internal/diff/change"
+	"github.com/hostclients/hostclients/internal/diff/report"
+)
+
+// Changelog writes what changed for users of the packages, as CHANGELOG.md has it: what breaks, what means something else, and
+// what is new, by API. The wire is told of operations of which the Go package tells nothing as bad.
+func Changelog(w io.Writer, all report.Reports) error {
+	var b strings.Builder
+	for _, group := range []struct {
+		title    string
+		severity change.Severity
+	}{{"Breaking", change.Breaking}, {"Changed", change.Doubtful}, {"Added and widened", change.Compatible}} {
+		var lines []string
+		for _, r := range all {
+			lines = append(lines, changelogLines(r, group.severity)...)
+		}
+		if len(lines) > 0 {
+			fmt.Fprintf(&b, "### %s\n\n%s\n\n", group.title, strings.Join(lines, "\n"))
+		}
+	}
+	text := strings.TrimSuffix(b.String(), "\n")
+	if text == "" {
+		text = "No document of an API changed.\n"
+	}
+	_, err := io.WriteString(w, text)
+	return err
+}
+
+// changelogLines returns the changes of an API that have the severity, a line each.
+func changelogLines(r report.Report, severity change.Severity) []string {
+	shown := map[string]bool{} // operations that the Go boundary tells
+	var lines []string
+	for _, at := range []change.Boundary{change.Go, change.Wire} {
+		for _, c := range r.Changes {
+			if c.Boundary != at || c.Severity != severity || at == change.Wire && c.Operation != "" && shown[c.Operation] {
+				continue
+			}
+			if at == change.Go {
+				shown[c.Operation] = true
+			}
+			line := "- `" + r.API + "`"
+			if c.Operation != "" {
+				line += ", " + c.Operation
+			}
+			lines = append(lines, report.Plain(line+": "+c.What()))
+		}
+	}
+	return lines
+}

@@ -1,0 +1,280 @@
+// Package diff tells what the change of an API's document breaks, at three boundaries: on the wire, in the generated Go
+// package, and among the recorded fixtures. It finds the documents, asks the packages that know one boundary each, and takes
+// away what a reviewed list accepts.
+package diff
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/hostclients/hostclients/internal/diff/accepted"
+	"github.com/hostclients/hostclients/internal/diff/change"
+	"github.com/hostclients/hostclients/internal/diff/fixtures"
+	"github.com/hostclients/hostclients/internal/diff/goapi"
+	"github.com/hostclients/hostclients/internal/diff/report"
+	"github.com/hostclients/hostclients/internal/diff/wire"
+	"github.com/hostclients/hostclients/internal/spec"
+	"github.com/hostclients/hostclients/internal/spec/source"
+	"github.com/hostclients/hostclients/internal/upstream"
+)
+
+// Comparer compares documents. Its methods may be called one after the other, not at once.
+type Comparer struct {
+	// Root is the folder of this module: it holds the APIs, and what generated packages import.
+	Root string
+	// Folder is where the relative names of documents start from.
+	Folder string
+	// At are the boundaries that are looked at; nil stands for all of them.
+	At []change.Boundary
+	// Released is the latest version that was released, which decides what a breaking change asks for; see [report.Bump].
+	Released string
+	// Progress is told what is being done, where that may take a while; nil if nobody wants to know.
+	Progress func(step string)
+
+	packages *goapi.Comparer
+}
+
+// Documents compares two documents that belong to no API of this repository: on the wire, and in the packages that the
+// standard configuration makes of them. What one of them does not say is not compared.
+func (c *Comparer) Documents(ctx context.Context, before, after string) (report.Report, error) {
+	r := report.Report{Old: source.Shown(before), New: source.Shown(after)}
+	was, err := c.open(ctx, c.Folder, before)
+	if err != nil {
+		return r, err
+	}
+	defer was.close()
+	is, err := c.open(ctx, c.Folder, after)
+	if err != nil {
+		return r, err
+	}
+	defer is.close()
+	err = c.compare(ctx, &r, was, is)
+	return c.finish(r), err
+}
+
+// API compares the document of an API of this repository with a new one, with the API's overlay on both. A page that does
+// not say everything is compared with what the vendor published in that form when it was pinned, if it was. Changes that
+// specs/<api>/accepted.yaml has are silent; an entry of it that fits no change is an error.
+func (c *Comparer) API(ctx context.Context, api, after string) (report.Report, error) {
+	r := report.Report{API: api, New: source.Shown(after)}
+	is, err := c.open(ctx, c.Folder, after)
+	if err != nil {
+		return r, err
+	}
+	defer is.close()
+	was, err := c.counterpart(ctx, api, is)
+	if err != nil {
+		return r, err
+	}
+	defer was.close()
+	r.Old = was.rename(was.file)
+	if err := c.compare(ctx, &r, was, is); err != nil {
+		return r, err
+	}
+	list, err := accepted.Read(filepath.Join(c.spec(api), "accepted.yaml"))
+	if err != nil {
+		return r, c.fromRoot(err)
+	}
+	var stale error
+	r.Changes, r.Accepted, stale = list.Apply(r.Changes)
+	isUnmade := func(one change.Change) bool { return one.Rule == noPackage }
+	if c.At == nil && stale != nil && !slices.ContainsFunc(r.Changes, isUnmade) {
+		return r, c.fromRoot(stale) // only those who look everywhere know that a change is nowhere
+	}
+	return c.finish(r), nil
+}
+
+// fromRoot names files in an error as people call them, from the folder of this module.
+func (c *Comparer) fromRoot(err error) error {
+	return errors.New(strings.ReplaceAll(err.Error(), c.Root+string(filepath.Separator), ""))
+}
+
+// IsAPI reports whether this repository has an API of that name.
+func (c *Comparer) IsAPI(name string) bool {
+	if name == "" || strings.ContainsAny(name, `/\:`) {
+		return false
+	}
+	_, err := os.Stat(filepath.Join(c.spec(name), "openapi.yaml"))
+	return err == nil
+}
+
+func (c *Comparer) spec(api string) string { return filepath.Join(c.Root, "specs", api) }
+
+// counterpart returns the side that a new document of an API is compared with: what the vendor published in that form, if the
+// new one says less than a document does, and that was pinned; else the API's document.
+func (c *Comparer) counterpart(ctx context.Context, api string, is *side) (*side, error) {
+	here := tree{specs: filepath.Join(c.Root, "specs"), overlays: filepath.Join(c.Root, "overlays")}
+	was, err := c.openAPI(ctx, here, api)
+	if err != nil {
+		return nil, err
+	}
+	if is.isWhole() {
+		is.overlay, is.config = was.overlay, was.config
+		is.call(filepath.Dir(was.overlay), "overlays")
+		return was, nil
+	}
+	pinned, err := readPin(filepath.Join(c.spec(api), "upstream.yaml"), "specs/"+api+"/upstream.yaml")
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		was.close()
+		return nil, err
+	}
+	if err != nil || pinned.format != is.format {
+		return was, nil
+	}
+	defer was.close()
+	if !pinned.knows.Paths {
+		if pinned.t, err = upstream.Locate(pinned.t, was.t); err != nil {
+			return nil, err
+		}
+	}
+	lendNames(pinned.t, was.t)
+	return pinned, nil
+}
+
+// readPin is what a vendor published when it was pinned, as a side.
+func readPin(file, name string) (*side, error) {
+	pin, err := upstream.ReadPin(file)
+	if err != nil {
+		return nil, err
+	}
+	s := &side{file: file, converted: true, format: pin.Format, knows: pin.Knows, t: pin.T}
+	s.call(file, name)
+	return s, nil
+}
+
+// compare adds what the boundaries find to a report.
+func (c *Comparer) compare(ctx context.Context, r *report.Report, was, is *side) error {
+	whole := was.isWhole() && is.isWhole()
+	nameless := "" // why nobody knows what the operations are called
+	if whole {
+		if err := overlaid(was, is); err != nil {
+			nameless = err.Error()
+		}
+	} else {
+		known, err := level(was, is)
+		if err != nil {
+			return err
+		}
+		r.Unknown = append(strings.Split(known.Unknown(), ", "), "the Go package and the fixtures, which take a whole document")
+	}
+	r.Unknown = append(r.Unknown, union(was.leftOut, is.leftOut)...)
+	found, err := c.wire(was, is)
+	if err != nil {
+		return err
+	}
+	r.Changes = found
+	if whole && c.looksAt(change.Go) {
+		if err := c.goPackages(ctx, r, was, is); err != nil {
+			return err
+		}
+	}
+	if whole && c.looksAt(change.Fixtures) {
+		if err := c.replay(ctx, r, was, is, nameless); err != nil {
+			return err
+		}
+	}
+	c.name(r, was, is)
+	return nil
+}
+
+func (c *Comparer) wire(was, is *side) ([]change.Change, error) {
+	if !c.looksAt(change.Wire) {
+		return nil, nil
+	}
+	c.step("comparing the wire")
+	found, err := wire.Compare(was.t, is.t)
+	for i := range found {
+		found[i].Old, found[i].New = was.source(found[i].Old), is.source(found[i].New)
+	}
+	return found, err
+}
+
+// goPackages compares the packages. That the new document makes none any more is a change, if the old one makes one.
+func (c *Comparer) goPackages(ctx context.Context, r *report.Report, was, is *side) error {
+	c.step("making and comparing the Go packages")
+	if c.packages == nil {
+		c.packages = goapi.New(c.Root)
+	}
+	found, err := c.packages.Compare(ctx, was.forGo(), is.forGo())
+	r.Changes = append(r.Changes, found...)
+	var fault *goapi.Fault
+	switch {
+	case err == nil:
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case errors.As(err, &fault) && fault.Side == "new":
+		r.Changes = append(r.Changes, unmade(fault.Err))
+	default:
+		// Any two documents can be compared on the wire. Not every one makes a package.
+		r.Unknown = append(r.Unknown, "the Go package: "+err.Error())
+	}
+	return nil
+}
+
+// noPackage is the rule of a document that makes no package any more.
+const noPackage = "no-package"
+
+// unmade is the change of a document that makes no package any more, because of a fault. The line of the fault is no part of
+// the text: lines move, and a change stays what it is.
+func unmade(fault error) change.Change {
+	c := change.Change{
+		Boundary: change.Go, Severity: change.Breaking, Rule: noPackage, Text: fault.Error(),
+		Advice: "mend it in the overlay, and compare again",
+	}
+	var at *spec.Error
+	if errors.As(fault, &at) {
+		c.New = &change.Place{File: at.File, Line: at.Line}
+		c.Text = strings.Replace(c.Text, at.Error(), (&spec.Error{Msg: at.Msg}).Error()[len(": "):], 1)
+	}
+	c.Text = "the document makes no package any more: " + c.Text
+	return c
+}
+
+// replay replays the fixtures, which are called after their operations.
+func (c *Comparer) replay(ctx context.Context, r *report.Report, was, is *side, nameless string) error {
+	switch {
+	case was.fixtures == "":
+		r.Unknown = append(r.Unknown, "fixtures, of which there are none")
+		return nil
+	case nameless != "":
+		r.Unknown = append(r.Unknown, "the fixtures: "+nameless)
+		return nil
+	}
+	c.step("replaying the fixtures")
+	found, err := fixtures.Compare(ctx, fixtures.Input{Folder: was.fixtures, Old: was.t, New: is.t})
+	r.Changes = append(r.Changes, found...)
+	return err
+}
+
+// name says everything in the words of people, who do not know where files lie for the time being.
+func (c *Comparer) name(r *report.Report, was, is *side) {
+	rename := func(text string) string { return is.rename(was.rename(text)) }
+	for i := range r.Changes {
+		one := &r.Changes[i]
+		one.Text, one.Advice, one.Subject = rename(one.Text), rename(one.Advice), rename(one.Subject)
+		one.Old, one.New = was.place(one.Old), is.place(one.New)
+	}
+	for i, text := range r.Unknown {
+		r.Unknown[i] = rename(text)
+	}
+}
+
+func (c *Comparer) looksAt(at change.Boundary) bool { return c.At == nil || slices.Contains(c.At, at) }
+
+func (c *Comparer) step(text string) {
+	if c.Progress != nil {
+		c.Progress(text)
+	}
+}
+
+// finish brings a report into its order and adds what follows from the changes.
+func (c *Comparer) finish(r report.Report) report.Report {
+	change.Sort(r.Changes)
+	r.Bump = report.Bump(slices.Concat(r.Changes, r.Accepted), c.Released)
+	return r
+}

@@ -1,0 +1,653 @@
+package diff_test
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"gopkg.in/yaml.v3"
+
+	"github.com/hostclients/hostclients/internal/diff"
+	"github.com/hostclients/hostclients/internal/diff/accepted"
+	"github.com/hostclients/hostclients/internal/diff/change"
+	"github.com/hostclients/hostclients/internal/diff/report"
+	"github.com/hostclients/hostclients/internal/upstream"
+)
+
+const boxes = `openapi: 3.0.3
+info: {title: Boxes, version: "1"}
+servers: [{url: https://api.example.com}]
+paths:
+  /box:
+    get:
+      operationId: listBoxes
+      parameters:
+        - {name: colour, in: query, schema: {type: string}}
+        - {name: limit, in: query, schema: {type: integer}}
+      responses:
+        "200":
+          description: Boxes.
+          content:
+            application/json:
+              schema:
+                type: object
+                properties:
+                  size: {type: integer}
+`
+
+// without is a text without one of its parts.
+func without(t *testing.T, text, part string) string {
+	t.Helper()
+	return edited(t, text, part, "")
+}
+
+// edited is a text with one of its parts replaced.
+func edited(t *testing.T, text, old, now string) string {
+	t.Helper()
+	require.Equal(t, 1, strings.Count(text, old), old)
+	return strings.Replace(text, old, now, 1)
+}
+
+const colour = "        - {name: colour, in: query, schema: {type: string}}\n"
+
+// folder is a temporary folder with files.
+func folder(t *testing.T, files map[string]string) string {
+	t.Helper()
+	place := t.TempDir()
+	put(t, place, files)
+	return place
+}
+
+func put(t *testing.T, place string, files map[string]string) {
+	t.Helper()
+	for name, text := range files {
+		file := filepath.Join(place, filepath.FromSlash(name))
+		require.NoError(t, os.MkdirAll(filepath.Dir(file), 0o755))
+		require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
+	}
+}
+
+// root is the folder of this module.
+func root(t *testing.T) string {
+	t.Helper()
+	place, err := filepath.Abs("../..")
+	require.NoError(t, err)
+	return place
+}
+
+func comparer(t *testing.T, place string, at ...change.Boundary) *diff.Comparer {
+	t.Helper()
+	return &diff.Comparer{Root: root(t), Folder: place, At: at}
+}
+
+// lines are the changes for readers, with their rules and places.
+func lines(all []change.Change) []string {
+	var out []string
+	for _, c := range all {
+		line := c.Severity.String() + " " + c.Rule
+		for _, at := range []*change.Place{c.Old, c.New} {
+			if at != nil {
+				line += " " + at.File
+				if at.Line > 0 {
+					line += ":" + strings.Repeat("I", at.Line)
+				}
+			}
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+// at returns the changes at a boundary.
+func at(r report.Report, boundary change.Boundary) []change.Change {
+	var all []change.Change
+	for _, c := range r.Changes {
+		if c.Boundary == boundary {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+func TestTwoDocumentsAreComparedOnTheWireAndInTheirPackages(t *testing.T) {
+	place := folder(t, map[string]string{"old.yaml": boxes, "new.yaml": without(t, boxes, colour)})
+	r, err := comparer(t, place).Documents(t.Context(), "old.yaml", "new.yaml")
+	require.NoError(t, err)
+	require.Len(t, at(r, change.Wire), 1)
+	removed := at(r, change.Wire)[0]
+	assert.Equal(t, "request-parameter-removed", removed.Rule)
+	assert.Equal(t, &change.Place{File: filepath.Join(place, "old.yaml"), Line: 9}, removed.Old)
+	require.Len(t, at(r, change.Go), 1)
+	assert.Equal(t, "type ListBoxesParams: field Colour removed", at(r, change.Go)[0].Text)
+	assert.Equal(t, []string{"fixtures, of which there are none"}, r.Unknown)
+	assert.Equal(t, report.Minor, r.Bump)
+
+	r, err = comparer(t, place).Documents(t.Context(), "old.yaml", "old.yaml")
+	require.NoError(t, err)
+	assert.Empty(t, r.Changes)
+	assert.Equal(t, report.None, r.Bump)
+}
+
+func TestOnlyTheBoundariesThatAreAskedForAreLookedAt(t *testing.T) {
+	place := folder(t, map[string]string{"old.yaml": boxes, "new.yaml": without(t, boxes, colour)})
+	for _, boundary := range []change.Boundary{change.Wire, change.Go} {
+		r, err := comparer(t, place, boundary).Documents(t.Context(), "old.yaml", "new.yaml")
+		require.NoError(t, err)
+		assert.Len(t, r.Changes, 1)
+		assert.Len(t, at(r, boundary), 1)
+	}
+}
+
+func TestADocumentInAnyFormatHasTheNameThatWasGiven(t *testing.T) {
+	var tree any
+	require.NoError(t, yaml.Unmarshal([]byte(without(t, boxes, colour)), &tree))
+	asJSON, err := json.Marshal(tree)
+	require.NoError(t, err)
+	const swagger = `{"swagger": "2.0", "info": {"title": "Boxes", "version": "1"}, "host": "api.example.com", "schemes": ["https"],
+		"paths": {"box": {"get": {"operationId": "listBoxes", "parameters": [{"name": "limit", "in": "query", "type": "integer"}],
+		"produces": ["application/json"], "responses": {"200": {"description": "Boxes.",
+		"schema": {"type": "object", "properties": {"size": {"type": "integer"}}}}}}}}}`
+	place := folder(t, map[string]string{
+		"old.yaml": boxes, "new.json": string(asJSON), "swagger.json": swagger,
+		"page.html": "<html><script>const __redoc_state = {\"spec\":{\"data\":" + string(asJSON) + "}};</script></html>",
+		"later.yaml": edited(t, edited(t, without(t, boxes, colour), "3.0.3", "3.1.0"),
+			"size: {type: integer}", `size: {type: [integer]}`),
+	})
+	for name, line := range map[string]int{"new.json": 1, "swagger.json": 0, "page.html": 0, "later.yaml": 0} {
+		r, err := comparer(t, place, change.Wire, change.Go).Documents(t.Context(), name, "old.yaml")
+		require.NoError(t, err, name)
+		assert.Empty(t, r.Unknown, name)
+		require.Len(t, r.Changes, 2, name)
+		for _, c := range r.Changes {
+			assert.Equal(t, change.Compatible, c.Severity)
+		}
+
+		// The other way round, with a place in it.
+		changed := strings.Replace(boxes, "operationId: listBoxes", "operationId: getBoxes", 1)
+		put(t, place, map[string]string{"other.yaml": without(t, changed, colour)})
+		r, err = comparer(t, place, change.Go).Documents(t.Context(), "other.yaml", name)
+		require.NoError(t, err, name)
+		require.NotEmpty(t, r.Changes, name)
+		for _, c := range r.Changes {
+			require.NotNil(t, c.New, c.Text)
+			if line == 0 {
+				assert.Equal(t, &change.Place{File: name}, c.New, "what it was converted into has no lines that anybody knows")
+			}
+			assert.NotContains(t, c.Text+c.Advice, "openapi.yaml", "which is in a temporary folder")
+		}
+	}
+}
+
+func TestWebhooksAreSaidToBeNotCompared(t *testing.T) {
+	hooked := edited(t, without(t, boxes, colour), "3.0.3", "3.1.0") + "webhooks: {boxed: {post: {responses: {'204': {description: Fine.}}}}}\n"
+	place := folder(t, map[string]string{"old.yaml": boxes, "new.yaml": hooked})
+	r, err := comparer(t, place, change.Wire).Documents(t.Context(), "old.yaml", "new.yaml")
+	require.NoError(t, err)
+	assert.Len(t, r.Changes, 1)
+	assert.Equal(t, []string{"webhooks"}, r.Unknown)
+}
+
+func TestASplitDocumentIsReadWithItsFiles(t *testing.T) {
+	split := edited(t, boxes, "{type: string}}", "{$ref: 'types.yaml#/colour'}}")
+	place := folder(t, map[string]string{
+		"old.yaml":           edited(t, boxes, "{type: string}}", "{type: boolean}}"),
+		"split/openapi.yaml": split, "split/types.yaml": "colour: {type: string}\n",
+	})
+	r, err := comparer(t, place, change.Wire).Documents(t.Context(), "old.yaml", "split")
+	require.NoError(t, err)
+	assert.Equal(t, "request-parameter-type-generalized", r.Changes[0].Rule)
+}
+
+// Variants of a schema are told apart by what they are called.
+func TestADocumentThatIsSplitOverFilesIsTheSame(t *testing.T) {
+	const variants = "oneOf: [{$ref: '%sRound'}, {$ref: '%sSquare'}]"
+	shapes := "    Round: {type: object, required: [radius], properties: {radius: {type: integer}}}\n" +
+		"    Square: {type: object, required: [side], properties: {side: {type: integer}}}\n"
+	whole := edited(t, boxes, "size: {type: integer}", "size: {"+strings.ReplaceAll(variants, "%s", "#/components/schemas/")+"}")
+	split := edited(t, boxes, "size: {type: integer}", "size: {"+strings.ReplaceAll(variants, "%s", "shapes.yaml#/")+"}")
+	place := folder(t, map[string]string{
+		"whole.yaml": whole + "components:\n  schemas:\n" + shapes, "split/openapi.yaml": split,
+		"split/shapes.yaml": strings.ReplaceAll(shapes, "    ", ""),
+	})
+	for _, names := range [][]string{{"whole.yaml", "split"}, {"split", "whole.yaml"}} {
+		r, err := comparer(t, place).Documents(t.Context(), names[0], names[1])
+		require.NoError(t, err)
+		assert.Empty(t, r.Changes, names)
+		assert.Equal(t, []string{"fixtures, of which there are none"}, r.Unknown)
+	}
+}
+
+func TestWhatIsNoDocumentIsAnErrorWithItsName(t *testing.T) {
+	place := folder(t, map[string]string{
+		"old.yaml": boxes, "none.txt": "Dear customers", "broken.yaml": boxes + "  x: [",
+		"away.yaml": edited(t, boxes, "{type: string}}", "{$ref: '../types.yaml#/colour'}}"),
+	})
+	for name, says := range map[string]string{
+		"none.txt":      "none.txt: not recognised as any of: OpenAPI 3.0, ",
+		"broken.yaml":   "broken.yaml: ",
+		"away.yaml":     "leaves the document's folder",
+		"missing.yaml":  "missing.yaml: there is no such file or folder",
+		"HEAD:old.yaml": "HEAD:old.yaml: there is no such file or folder",
+	} {
+		for _, names := range [][2]string{{name, "old.yaml"}, {"old.yaml", name}} {
+			_, err := comparer(t, place).Documents(t.Context(), names[0], names[1])
+			assert.ErrorContains(t, err, says, names)
+		}
+	}
+}
+
+func TestADocumentThatMakesNoPackageIsComparedOnTheWire(t *testing.T) {
+	other := without(t, boxes, "      operationId: listBoxes\n")
+	place := folder(t, map[string]string{"old.yaml": boxes, "new.yaml": other})
+	r, err := comparer(t, place).Documents(t.Context(), "new.yaml", "old.yaml")
+	require.NoError(t, err)
+	assert.Empty(t, at(r, change.Go))
+	assert.Contains(t, strings.Join(r.Unknown, "; "), "the Go package: the old document: ")
+
+	r, err = comparer(t, place).Documents(t.Context(), "old.yaml", "new.yaml")
+	require.NoError(t, err)
+	require.Len(t, at(r, change.Go), 1)
+	lost := at(r, change.Go)[0]
+	assert.Equal(t, "no-package", lost.Rule)
+	assert.Equal(t, change.Breaking, lost.Severity)
+	assert.Equal(t, "the document makes no package any more: GET /box has no operationId", lost.Text)
+	assert.Equal(t, &change.Place{File: filepath.Join(place, "new.yaml"), Line: 7}, lost.New)
+
+	put(t, place, map[string]string{"moved.yaml": "# One line more.\n" + other})
+	r, err = comparer(t, place).Documents(t.Context(), "old.yaml", "moved.yaml")
+	require.NoError(t, err)
+	assert.Equal(t, lost.Fingerprint(), at(r, change.Go)[0].Fingerprint(), "lines move, and it is the same change")
+}
+
+// The operations of some vendors have no name but by the overlay, and the fixtures are called after that.
+func TestTheFixturesOfADocumentThatTheOverlayDoesNotFitAreFound(t *testing.T) {
+	text, err := os.ReadFile("../../specs/whmcs/openapi.yaml")
+	require.NoError(t, err)
+	now := edited(t, string(text), "\n  /cycles:\n", "\n  /billing/cycles:\n")
+	now = edited(t, now, "  /keepalive:\n    post:\n", "  /keepalive:\n    put:\n")
+	place := folder(t, map[string]string{"new.yaml": now})
+	r, err := comparer(t, place).API(t.Context(), "whmcs", "new.yaml")
+	require.NoError(t, err)
+	var gone []string
+	for _, c := range at(r, change.Fixtures) {
+		if c.Rule == "fixture-operation-removed" {
+			gone = append(gone, c.OperationID)
+		}
+	}
+	assert.Equal(t, []string{"listCycles", "keepAlive"}, gone)
+	assert.Equal(t, "no-package", at(r, change.Go)[0].Rule)
+}
+
+func TestAnAcceptedChangeIsNotMissedWhereNobodyCouldLook(t *testing.T) {
+	entry := "- {fingerprint: 0123456789abcdef, reason: It was never used., date: 2026-01-02, change: a field is gone}\n"
+	place := folder(t, map[string]string{"new.yaml": edited(t, licences(t), "      operationId: listPleskLicenses\n", "")})
+	c := comparer(t, place)
+	c.Root = module(t)
+	put(t, c.Root, map[string]string{"specs/websoftsolus/accepted.yaml": entry})
+	r, err := c.API(t.Context(), "websoftsolus", "new.yaml")
+	require.NoError(t, err)
+	assert.Equal(t, "no-package", at(r, change.Go)[0].Rule)
+
+	put(t, place, map[string]string{"new.yaml": licences(t)})
+	_, err = c.API(t.Context(), "websoftsolus", "new.yaml")
+	assert.ErrorContains(t, err, "accepted, but not found any more")
+}
+
+// module is a copy of what of this module the comparison of an API takes.
+func module(t *testing.T) string {
+	t.Helper()
+	place := t.TempDir()
+	for _, name := range []string{"core", "specs/websoftsolus", "overlays"} {
+		require.NoError(t, os.CopyFS(filepath.Join(place, name), os.DirFS(filepath.Join(root(t), name))))
+	}
+	for _, name := range []string{"go.mod", "go.sum"} {
+		text, err := os.ReadFile(filepath.Join(root(t), name))
+		require.NoError(t, err)
+		put(t, place, map[string]string{name: string(text)})
+	}
+	return place
+}
+
+func TestTheOverlayMayHaveBeenMendedForTheNewDocument(t *testing.T) {
+	now := strings.NewReplacer("schemas/LicenseText'", "schemas/Words'", "    LicenseText:\n", "    Words:\n").Replace(licences(t))
+	place := folder(t, map[string]string{"new.yaml": strings.Replace(now, "minLength: 1\n", "minLength: 2\n", 1)})
+	c := comparer(t, place)
+	c.Root = module(t)
+	r, err := c.API(t.Context(), "websoftsolus", "new.yaml")
+	require.NoError(t, err)
+	var advice string
+	for _, one := range at(r, change.Go) {
+		if one.Rule == "type-renamed" {
+			advice = one.Advice
+		}
+	}
+	_, action, found := strings.Cut(advice, "add to the overlay: ")
+	require.True(t, found, advice)
+	overlay, err := os.ReadFile(filepath.Join(c.Root, "overlays", "websoftsolus.yaml"))
+	require.NoError(t, err)
+	put(t, c.Root, map[string]string{"overlays/websoftsolus.yaml": string(overlay) + "  " + action + "\n"})
+	r, err = c.API(t.Context(), "websoftsolus", "new.yaml")
+	require.NoError(t, err)
+	assert.Empty(t, r.Unknown)
+	var rules []string
+	for _, one := range at(r, change.Go) {
+		if one.Severity == change.Breaking && !slices.Contains(rules, one.Rule) {
+			rules = append(rules, one.Rule)
+		}
+	}
+	assert.Equal(t, []string{"rule-changed"}, rules, "the name is kept, and the rest is compared")
+}
+
+func TestSomebodyWhoStopsWaitingIsNotToldOfChanges(t *testing.T) {
+	place := folder(t, map[string]string{"old.yaml": boxes, "new.yaml": without(t, boxes, colour)})
+	ctx, cancel := context.WithCancel(t.Context())
+	c := comparer(t, place)
+	c.Progress = func(step string) {
+		if strings.Contains(step, "Go packages") {
+			cancel()
+		}
+	}
+	_, err := c.Documents(ctx, "old.yaml", "new.yaml")
+	assert.ErrorIs(t, err, context.Canceled)
+}
+
+func TestEveryStepIsTold(t *testing.T) {
+	place := folder(t, map[string]string{"old.yaml": boxes})
+	var steps []string
+	c := comparer(t, place)
+	c.Progress = func(step string) { steps = append(steps, step) }
+	_, err := c.Documents(t.Context(), "old.yaml", "old.yaml")
+	require.NoError(t, err)
+	assert.Equal(t, []string{"reading old.yaml", "reading old.yaml", "comparing the wire", "making and comparing the Go packages"}, steps)
+}
+
+// licences is a document of an API of this repository.
+func licences(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile("../../specs/websoftsolus/openapi.yaml")
+	require.NoError(t, err)
+	return string(text)
+}
+
+func TestADocumentOfAnAPIIsComparedAtAllBoundariesWithTheOverlay(t *testing.T) {
+	now := edited(t, licences(t), "                example: [PLSK.0298xxxx, PLSK.0292xxxx, PLSK.0293xxxx]\n", "")
+	now = edited(t, now, "          description: The key numbers of the Plesk licences.\n", "          description: Numbers.\n")
+	i := strings.Index(now, "operationId: listPleskLicenses")
+	array := "type: array\n                items:\n                  $ref: '#/components/schemas/KeyNumber'\n"
+	now = now[:i] + strings.Replace(now[i:], array, "type: object\n", 1)
+	place := folder(t, map[string]string{"new.yaml": now})
+	r, err := comparer(t, place).API(t.Context(), "websoftsolus", "new.yaml")
+	require.NoError(t, err)
+	assert.Equal(t, "websoftsolus", r.API)
+	assert.Equal(t, "specs/websoftsolus/openapi.yaml", r.Old)
+	assert.Empty(t, r.Unknown)
+	for _, boundary := range change.Boundaries {
+		found := at(r, boundary)
+		require.NotEmpty(t, found, boundary)
+		assert.Equal(t, change.Breaking, found[0].Severity, boundary)
+		assert.Equal(t, "listPleskLicenses", found[0].OperationID, boundary)
+		require.NotNil(t, found[0].Old)
+		assert.True(t, strings.HasPrefix(found[0].Old.File, "specs/websoftsolus/"), found[0].Old.File)
+		assert.NotContains(t, found[0].Text+found[0].Subject+found[0].Advice, root(t))
+	}
+	// The lines are those of the files, not of what the overlay makes of them.
+	before, _, _ := strings.Cut(licences(t), "              schema:\n                type: array")
+	line := 1 + strings.Count(before, "\n")
+	assert.InDelta(t, line, at(r, change.Wire)[0].Old.Line, 6)
+}
+
+func TestAnOverlayThatLosesItsTargetIsNamedAsPeopleKnowIt(t *testing.T) {
+	place := folder(t, map[string]string{"new.yaml": edited(t, licences(t), "\n  /license/plesk/order:\n", "\n  /license/plesk/orders:\n")})
+	r, err := comparer(t, place).API(t.Context(), "websoftsolus", "new.yaml")
+	require.NoError(t, err)
+	found := false
+	for _, c := range at(r, change.Go) {
+		if c.Rule == "overlay-target-gone" {
+			found = true
+			assert.Equal(t, "overlays/websoftsolus.yaml", c.New.File)
+			assert.NotZero(t, c.New.Line)
+		}
+	}
+	assert.True(t, found, lines(r.Changes))
+}
+
+func TestAnAPIIsOneThatIsThere(t *testing.T) {
+	c := comparer(t, ".")
+	assert.True(t, c.IsAPI("whmcs"))
+	for _, name := range []string{"", "plesk", "specs/whmcs", "../specs/whmcs", "README.md", "HEAD:whmcs"} {
+		assert.False(t, c.IsAPI(name), name)
+	}
+}
+
+// repository is a folder with an API, whose document no package can be made of here.
+func repository(t *testing.T, files map[string]string) *diff.Comparer {
+	t.Helper()
+	place := folder(t, map[string]string{"specs/boxes/openapi.yaml": boxes})
+	put(t, place, files)
+	return &diff.Comparer{Root: place, Folder: place}
+}
+
+func TestAnAcceptedChangeIsSilentUntilItChangesAgain(t *testing.T) {
+	c := repository(t, map[string]string{"new.yaml": without(t, boxes, colour)})
+	c.At = []change.Boundary{change.Wire}
+	r, err := c.API(t.Context(), "boxes", "new.yaml")
+	require.NoError(t, err)
+	require.Len(t, r.Changes, 1)
+
+	entry := string(accepted.Suggest(r.Changes))
+	entry = strings.ReplaceAll(entry, `reason: ""`, "reason: nobody used it")
+	entry = strings.ReplaceAll(entry, `date: ""`, "date: 2026-01-02")
+	put(t, c.Root, map[string]string{"specs/boxes/accepted.yaml": entry})
+	r, err = c.API(t.Context(), "boxes", "new.yaml")
+	require.NoError(t, err)
+	assert.Empty(t, r.Changes)
+	require.Len(t, r.Accepted, 1)
+	assert.Equal(t, "nobody used it (2026-01-02)", r.Accepted[0].Advice)
+	assert.Equal(t, report.Minor, r.Bump, "it asks for a version all the same")
+
+	put(t, c.Root, map[string]string{"new.yaml": edited(t, boxes, "name: colour, in: query", "name: colour, in: query, required: true")})
+	r, err = c.API(t.Context(), "boxes", "new.yaml")
+	require.NoError(t, err, "who looks at one boundary does not know what is stale")
+	assert.Len(t, r.Changes, 1)
+	c.At = nil
+	_, err = c.API(t.Context(), "boxes", "new.yaml")
+	require.Error(t, err)
+	assert.Regexp(t, `^specs/boxes/accepted\.yaml:1: accepted, but not found any more: `, err.Error())
+
+	put(t, c.Root, map[string]string{"specs/boxes/accepted.yaml": "- nonsense\n"})
+	_, err = c.API(t.Context(), "boxes", "new.yaml")
+	assert.ErrorContains(t, err, "accepted.yaml:1: not an accepted change")
+}
+
+// page is a reference page.
+const page = "# List of boxes\nAll calls return JSON.\nList boxes\nHTTP Request\nGET /box\nQuery Parameters\n" +
+	"Parameter | Type | Description |\ncolour | string |\nlimit | int |\n"
+
+func TestAPageIsComparedWithWhatWasPinnedOfIt(t *testing.T) {
+	pin, err := upstream.Pin("page.txt", []byte(page), "2026-01-02")
+	require.NoError(t, err)
+	c := repository(t, map[string]string{"specs/boxes/upstream.yaml": string(pin), "page.txt": page, "new.txt": without(t, page, "colour | string |\n")})
+	r, err := c.API(t.Context(), "boxes", "page.txt")
+	require.NoError(t, err)
+	assert.Empty(t, r.Changes)
+	assert.Equal(t, "specs/boxes/upstream.yaml", r.Old)
+	assert.Equal(t, "page.txt", r.New)
+	assert.Equal(t, []string{
+		"media types", "responses", "which fields of responses are always there", "what is required", "formats",
+		"the values of enumerations", "limits", "defaults", "security", "the Go package and the fixtures, which take a whole document",
+	}, r.Unknown)
+
+	r, err = c.API(t.Context(), "boxes", "new.txt")
+	require.NoError(t, err)
+	require.Len(t, r.Changes, 1)
+	assert.Equal(t, "request-parameter-removed", r.Changes[0].Rule)
+	assert.Equal(t, "listBoxes", r.Changes[0].OperationID, "which the page does not know")
+	assert.Equal(t, &change.Place{File: "specs/boxes/upstream.yaml"}, r.Changes[0].Old)
+
+	put(t, c.Root, map[string]string{"specs/boxes/upstream.yaml": "format: none\n"})
+	_, err = c.API(t.Context(), "boxes", "page.txt")
+	assert.ErrorContains(t, err, "upstream.yaml:1: there is no format none")
+	require.NoError(t, os.Remove(filepath.Join(c.Root, "specs", "boxes", "upstream.yaml")))
+	r, err = c.API(t.Context(), "boxes", "new.txt")
+	require.NoError(t, err, "what was not pinned is compared with our document")
+	assert.Equal(t, "specs/boxes/openapi.yaml", r.Old)
+	assert.Len(t, r.Changes, 1)
+	more := edited(t, boxes, "{type: integer}}\n      responses", "{type: integer, format: int32, maximum: 9, default: 3, enum: [3, 9]}}\n      responses")
+	put(t, c.Root, map[string]string{"specs/boxes/openapi.yaml": more})
+	r, err = c.API(t.Context(), "boxes", "new.txt")
+	require.NoError(t, err)
+	assert.Len(t, r.Changes, 1, "what such pages have no words for is no difference")
+}
+
+// installation is what an installation of HostBill publishes: no leading slash, and everything in the query.
+const installation = `{"swagger": "2.0", "info": {"title": "Boxes", "version": "1"}, "paths": {
+	"box": {"get": {"parameters": [{"name": "colour", "in": "query", "type": "string"}, {"name": "limit", "in": "query", "type": "integer"}],
+		"responses": {"200": {"description": ""}}}},
+	"box/{id}": {"put": {"parameters": [{"name": "id", "in": "query", "type": "int"}, {"name": "size", "in": "query", "type": "string"}],
+		"responses": {"200": {"description": ""}}}}}}`
+
+func TestADocumentThatHasEverythingInTheQueryIsComparedInWhatItSays(t *testing.T) {
+	ours := boxes + `  /box/{id}:
+    put:
+      operationId: putBox
+      parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+      requestBody: {content: {application/json: {schema: {type: object, properties: {size: {type: string}}}}}}
+      responses: {"200": {description: Done.}}
+`
+	c := repository(t, map[string]string{
+		"specs/boxes/openapi.yaml": ours, "swagger.json": installation,
+		"new.json": edited(t, installation, `"name": "size"`, `"name": "volume"`),
+	})
+	r, err := c.API(t.Context(), "boxes", "swagger.json")
+	require.NoError(t, err)
+	assert.Empty(t, r.Changes)
+	assert.Subset(t, r.Unknown, []string{"what is sent in a body", "responses", "security"})
+
+	r, err = c.API(t.Context(), "boxes", "new.json")
+	require.NoError(t, err)
+	var found []string
+	for _, one := range r.Changes {
+		found = append(found, one.OperationID+" "+one.Rule)
+	}
+	assert.Equal(t, []string{"putBox request-parameter-removed", "putBox new-optional-request-parameter"}, found)
+}
+
+// lids has neither methods nor paths, as the text of some pages.
+const lids = `Download OpenAPI specification:
+Lists lids.
+Required permissions: lid:list
+| count | integer Default: 15 Examples: count=10 At most so many |
+{- "data": [
+]
+}Removes all lids.
+Required permissions: lid:delete
+| force | boolean Examples: force=true Whatever is on them |
+{- "removed": 1
+}
+`
+
+const lidsDocument = `openapi: 3.0.3
+info: {title: Lids, version: "1"}
+paths:
+  /lid:
+    get:
+      operationId: listLids
+      x-source: {lines: "2-6"}
+      x-permissions: ["lid:list"]
+      parameters: [{name: count, in: query, schema: {type: integer, default: 15}}]
+      responses: {}
+    delete:
+      operationId: deleteLids
+      x-source: {lines: "7-10"}
+      x-permissions: ["lid:delete"]
+      parameters: [{name: force, in: query, schema: {type: boolean}}]
+      responses: {}
+`
+
+func TestOperationsWithoutPathsAreFoundWhereverTheyStandInThePage(t *testing.T) {
+	pin, err := upstream.Pin("page.txt", []byte(lids), "2026-01-02")
+	require.NoError(t, err)
+	first := "Download OpenAPI specification:\nCounts lids.\nRequired permissions: lid:count\n{- \"count\": 2\n}"
+	now := edited(t, lids, "Download OpenAPI specification:\n", first)
+	c := repository(t, map[string]string{
+		"specs/lids/openapi.yaml": lidsDocument, "specs/lids/upstream.yaml": string(pin), "page.txt": lids,
+		"new.txt": edited(t, now, "Default: 15", "Default: 20"),
+	})
+	r, err := c.API(t.Context(), "lids", "page.txt")
+	require.NoError(t, err)
+	assert.Empty(t, r.Changes)
+	assert.Contains(t, r.Unknown, "methods and paths")
+
+	r, err = c.API(t.Context(), "lids", "new.txt")
+	require.NoError(t, err)
+	var found []string
+	for _, one := range r.Changes {
+		found = append(found, one.OperationID+" "+one.Rule)
+	}
+	assert.Equal(t, []string{"listLids request-parameter-default-value-changed", " endpoint-added"}, found)
+
+	// Also without an API: the old page lends the paths that were made up for it, or the document its own.
+	for _, old := range []string{"page.txt", "specs/lids/openapi.yaml"} {
+		r, err = c.Documents(t.Context(), old, "new.txt")
+		require.NoError(t, err)
+		assert.Len(t, r.Changes, 2, old)
+		r, err = c.Documents(t.Context(), "new.txt", old)
+		require.NoError(t, err)
+		assert.Len(t, r.Changes, 2, old)
+	}
+	_, err = c.Documents(t.Context(), "specs/boxes/openapi.yaml", "new.txt")
+	assert.ErrorContains(t, err, "GET /box has no x-source")
+}
+
+func TestAPageIsComparedWithADocumentInWhatItSays(t *testing.T) {
+	place := folder(t, map[string]string{"page.txt": page, "old.yaml": boxes})
+	r, err := comparer(t, place).Documents(t.Context(), "old.yaml", "page.txt")
+	require.NoError(t, err)
+	var texts []string
+	for _, c := range r.Changes {
+		texts = append(texts, c.Line())
+	}
+	assert.Empty(t, texts, "of answers a page says nothing")
+	r, err = comparer(t, folder(t, map[string]string{"page.txt": without(t, page, "colour | string |\n"), "old.yaml": boxes})).
+		Documents(t.Context(), "old.yaml", "page.txt")
+	require.NoError(t, err)
+	require.Len(t, r.Changes, 1)
+	assert.Equal(t, "request-parameter-removed", r.Changes[0].Rule)
+	assert.Equal(t, change.Wire, r.Changes[0].Boundary)
+}
+
+func TestThePasswordOfAURLIsShownNowhere(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, password, _ := r.BasicAuth(); r.URL.Path == "/boxes" && password == "hidden" {
+			_, _ = io.WriteString(w, without(t, boxes, colour))
+		}
+	}))
+	t.Cleanup(server.Close)
+	address := strings.Replace(server.URL, "//", "//me:hidden@", 1)
+	c := repository(t, nil)
+	c.At = []change.Boundary{change.Wire}
+	var shown []string
+	c.Progress = func(step string) { shown = append(shown, step) }
+	for _, old := range []string{"", "specs/boxes/openapi.yaml", address + "/boxes"} {
+		compare := func() (report.Report, error) { return c.Documents(t.Context(), old, address+"/boxes") }
+		if old == "" {
+			compare = func() (report.Report, error) { return c.API(t.Context(), "boxes", address+"/boxes") }
+		}
+		r, err := compare()
+		require.NoError(t, err)
+		assert.Contains(t, r.New, "//me:xxxxx@")
+		shown = append(append(append(shown, r.Old, r.New), r.Unknown...), lines(r.Changes)...)
+	}
+	_, err := c.API(t.Context(), "boxes", address+"/other")
+	require.ErrorContains(t, err, "not recognised")
+	assert.NotContains(t, strings.Join(append(shown, err.Error()), "\n"), "hidden")
+}

@@ -1,0 +1,118 @@
+package diff
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/internal/diff/wire"
+	"github.com/hostclients/hostclients/internal/upstream"
+)
+
+const whole = `openapi: 3.0.3
+info: {title: Boxes, version: "1"}
+servers: [{url: https://api.example.com}]
+components: {securitySchemes: {key: {type: http, scheme: basic}, token: {type: http, scheme: bearer}}}
+security: [{key: []}]
+paths:
+  /box:
+    post:
+      operationId: addBox
+      parameters:
+        - {name: limit, in: query, schema: {type: integer, format: int32, maximum: 10, default: 3}}
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              allOf:
+                - type: object
+                  required: [size]
+                  properties: {size: {type: string, enum: [a, b]}, parts: {type: array, items: {type: string, maxLength: 5}}}
+      responses:
+        "200":
+          description: A box.
+          content: {application/json: {schema: {type: object, required: [id], properties: {id: {type: integer}}}}}
+`
+
+// differences are edits that show only to those who know a part of what documents say, by the name of the part.
+var differences = map[string][2]string{
+	"MediaTypes": {"content:\n          application/json:\n", "content:\n          application/x-www-form-urlencoded:\n"},
+	"Responses":  {"{id: {type: integer}}", "{id: {type: string}}"},
+	"Present":    {"required: [id], ", ""},
+	"Required":   {"                  required: [size]\n", ""},
+	"Types":      {"{type: integer, format: int32", "{type: number, format: int32"},
+	"Formats":    {"format: int32", "format: int64"},
+	"Enums":      {"[a, b]", "[a]"},
+	"Limits":     {"maxLength: 5", "maxLength: 4"},
+	"Defaults":   {"default: 3", "default: 4"},
+	"Security":   {"security: [{key: []}]", "security: [{token: []}]"},
+}
+
+func parsed(t *testing.T, text string) *openapi3.T {
+	t.Helper()
+	document, err := openapi3.NewLoader().LoadFromData([]byte(text))
+	require.NoError(t, err)
+	return document
+}
+
+func TestWhatOneSideDoesNotKnowIsNoDifferenceAndWhatBothKnowIsOne(t *testing.T) {
+	fields := reflect.TypeFor[upstream.Knowledge]()
+	for i := range fields.NumField() {
+		part := fields.Field(i).Name
+		if part == "RequestBodies" || part == "Paths" {
+			continue // what comes of these is tested below
+		}
+		edit, ok := differences[part]
+		require.True(t, ok, part)
+		require.Equal(t, 1, strings.Count(whole, edit[0]), part)
+		now := strings.Replace(whole, edit[0], edit[1], 1)
+		for _, known := range []bool{true, false} {
+			knows := upstream.Everything()
+			reflect.ValueOf(&knows).Elem().FieldByName(part).SetBool(known)
+			was := &side{t: parsed(t, whole), knows: upstream.Everything()}
+			is := &side{t: parsed(t, now), knows: knows}
+			for range 2 { // also the other way round
+				_, err := level(was, is)
+				require.NoError(t, err)
+				found, err := wire.Compare(was.t, is.t)
+				require.NoError(t, err)
+				assert.Equal(t, known, len(found) > 0, "%s, known: %v", part, known)
+				was, is = &side{t: parsed(t, now), knows: knows}, &side{t: parsed(t, whole), knows: upstream.Everything()}
+			}
+		}
+	}
+}
+
+func TestWhereBodiesAreNotKnownTheirFieldsAreParametersOfTheQuery(t *testing.T) {
+	less := upstream.Everything()
+	less.RequestBodies, less.MediaTypes = false, false
+	body := whole[strings.Index(whole, "      requestBody:"):strings.Index(whole, "      responses:")]
+	flat := func(size string) string {
+		text := strings.Replace(whole, body, "", 1)
+		return strings.Replace(text, "default: 3}}\n", "default: 3}}\n"+
+			"        - {name: size, in: query, required: true, schema: {type: "+size+", enum: [a, b]}}\n"+
+			"        - {name: parts, in: query, schema: {type: array, items: {type: string, maxLength: 5}}}\n", 1)
+	}
+	for size, changes := range map[string]int{"string": 0, "integer": 1} {
+		was := &side{t: parsed(t, whole), knows: upstream.Everything()}
+		is := &side{t: parsed(t, flat(size)), knows: less}
+		known, err := level(was, is)
+		require.NoError(t, err)
+		assert.Equal(t, less, known)
+		found, err := wire.Compare(was.t, is.t)
+		require.NoError(t, err)
+		assert.Len(t, found, changes, "%v", found)
+	}
+}
+
+func TestAnOperationWithoutANameBorrowsThatOfTheOther(t *testing.T) {
+	named, nameless := parsed(t, whole), parsed(t, strings.ReplaceAll(whole, "      operationId: addBox\n", ""))
+	lendNames(nameless, named)
+	assert.Equal(t, "addBox", nameless.Paths.Value("/box").Post.OperationID)
+	assert.Equal(t, "addBox", named.Paths.Value("/box").Post.OperationID)
+}

@@ -1,0 +1,62 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/hostclients/hostclients/internal/diff/change"
+)
+
+// commands are what GitHub calls the severities.
+var commands = map[change.Severity]string{change.Breaking: "error", change.Doubtful: "warning", change.Compatible: "notice"}
+
+// Annotations writes the changes as commands of a GitHub workflow, which become notes at the lines of the documents. GitHub
+// shows only the first few of each kind, so the worst come first.
+func (all Reports) Annotations(w io.Writer) error {
+	var b bytes.Buffer
+	for _, severity := range severities {
+		for _, r := range all {
+			for _, c := range sortedCopy(r.Changes) {
+				if c.Severity == severity {
+					b.WriteString(annotation(c) + "\n")
+				}
+			}
+		}
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+func annotation(c change.Change) string {
+	var properties []string
+	if at := place(c); at != nil && at.File != "" {
+		// The name is not cut: GitHub has to find the file.
+		properties = append(properties, "file="+escapeProperty(visible(filepath.ToSlash(at.File), len(at.File))))
+		if at.Line > 0 {
+			properties = append(properties, "line="+strconv.Itoa(at.Line))
+		}
+	}
+	properties = append(properties, "title="+escapeProperty(plain(fmt.Sprintf("%s at %s: %s", c.Severity, c.Boundary, c.Rule))))
+	message := plain(c.What())
+	if c.Operation != "" {
+		message = plain(c.Operation) + ": " + message
+	}
+	if c.Advice != "" {
+		message += "\n" + plain(c.Advice)
+	}
+	return "::" + commands[c.Severity] + " " + strings.Join(properties, ",") + "::" + escapeData(message)
+}
+
+// escapeData escapes the message of a command as GitHub's own toolkit does.
+func escapeData(s string) string {
+	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(s)
+}
+
+// escapeProperty escapes the value of a property of a command as GitHub's own toolkit does.
+func escapeProperty(s string) string {
+	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C").Replace(s)
+}

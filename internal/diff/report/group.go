@@ -1,0 +1,69 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/hostclients/hostclients/internal/diff/change"
+)
+
+// group is the changes of one operation, the worst first.
+type group struct {
+	operation, id string
+	changes       []change.Change
+}
+
+// title names the operation of the group, as it is; "" if the changes belong to none.
+func (g *group) title() string {
+	switch {
+	case g.operation == "":
+		return g.id
+	case g.id == "":
+		return g.operation
+	}
+	return g.operation + " (" + g.id + ")"
+}
+
+// grouped returns the changes by operation; the operation with the worst change comes first. A change that names only the
+// operationId joins those that name both.
+func grouped(all []change.Change) []*group {
+	all = sortedCopy(all)
+	slices.SortStableFunc(all, func(a, b change.Change) int { return cmp.Compare(b.Severity, a.Severity) })
+	operations := map[string]string{}
+	for _, c := range all {
+		if c.Operation != "" {
+			operations[c.OperationID] = c.Operation
+		}
+	}
+	var groups []*group
+	found := map[string]*group{}
+	for _, c := range all {
+		operation := c.Operation
+		if operation == "" && c.OperationID != "" {
+			operation = operations[c.OperationID]
+		}
+		key := operation
+		if key == "" {
+			key = c.OperationID
+		}
+		g := found[key]
+		if g == nil {
+			g = &group{operation: operation}
+			found[key] = g
+			groups = append(groups, g)
+		}
+		g.id = cmp.Or(g.id, c.OperationID)
+		g.changes = append(g.changes, c)
+	}
+	slices.SortStableFunc(groups, func(a, b *group) int {
+		return cmp.Or(cmp.Compare(b.changes[0].Severity, a.changes[0].Severity), cmp.Compare(a.title(), b.title()))
+	})
+	return groups
+}
+
+// sortedCopy returns the changes in the order of reports, and leaves the caller's alone.
+func sortedCopy(all []change.Change) []change.Change {
+	all = slices.Clone(all)
+	change.Sort(all)
+	return all
+}

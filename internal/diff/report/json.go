@@ -1,0 +1,89 @@
+package report
+
+import (
+	_ "embed" // the schema
+	"encoding/json"
+	"io"
+
+	"github.com/hostclients/hostclients/internal/diff/change"
+)
+
+// SchemaVersion counts the changes of the JSON report that a program which reads it must know of.
+const SchemaVersion = 1
+
+// Schema is the JSON Schema of the JSON report.
+//
+//go:embed schema.json
+var Schema []byte
+
+// jsonReports are reports as JSON.
+type jsonReports struct {
+	SchemaVersion int          `json:"schemaVersion"`
+	Reports       []jsonReport `json:"reports"`
+}
+
+// jsonReport is a report as JSON. The order of its fields is that of the text.
+type jsonReport struct {
+	API      string                          `json:"api"`
+	Old      string                          `json:"old"`
+	New      string                          `json:"new"`
+	Bump     string                          `json:"bump"`
+	Counts   map[change.Boundary]jsonNumbers `json:"counts"`
+	Unknown  []string                        `json:"unknown"`
+	Changes  []jsonChange                    `json:"changes"`
+	Accepted []jsonChange                    `json:"accepted"`
+}
+
+type jsonNumbers struct {
+	Breaking   int `json:"breaking"`
+	Doubtful   int `json:"doubtful"`
+	Compatible int `json:"compatible"`
+}
+
+type jsonChange struct {
+	Fingerprint string `json:"fingerprint"`
+	change.Change
+	// Reason is why an accepted change is.
+	Reason string `json:"reason,omitempty"`
+}
+
+// JSON writes the reports for programs, as [Schema] describes it. What is no UTF-8 becomes U+FFFD.
+func (all Reports) JSON(w io.Writer) error {
+	out := jsonReports{SchemaVersion, []jsonReport{}}
+	for _, r := range all {
+		out.Reports = append(out.Reports, r.json())
+	}
+	return encode(w, out)
+}
+
+func (r Report) json() jsonReport {
+	out := jsonReport{
+		API: r.API, Old: r.Old, New: r.New, Bump: r.Bump,
+		Counts: map[change.Boundary]jsonNumbers{}, Unknown: append([]string{}, r.Unknown...),
+		Changes: jsonChanges(r.Changes), Accepted: jsonChanges(r.Accepted),
+	}
+	for at, n := range counts(r.Changes) {
+		out.Counts[at] = jsonNumbers{n[change.Breaking], n[change.Doubtful], n[change.Compatible]}
+	}
+	for i := range out.Accepted {
+		out.Accepted[i].Reason, out.Accepted[i].Advice = out.Accepted[i].Advice, ""
+	}
+	return out
+}
+
+// jsonChanges returns the changes in the order of reports.
+func jsonChanges(all []change.Change) []jsonChange {
+	sorted := sortedCopy(all)
+	out := make([]jsonChange, len(sorted))
+	for i, c := range sorted {
+		out[i] = jsonChange{Fingerprint: c.Fingerprint(), Change: c}
+	}
+	return out
+}
+
+// encode writes v as JSON for programs whose output is read by people now and then.
+func encode(w io.Writer, v any) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(v)
+}

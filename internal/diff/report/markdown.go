@@ -1,0 +1,218 @@
+package report
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"html"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/hostclients/hostclients/internal/diff/change"
+)
+
+const (
+	// limit is how long a comment may be on GitHub. It is kept in bytes, which are never fewer than characters.
+	limit = 65536
+	// unfolded is how many changes there may be for the operations that break to be shown unfolded.
+	unfolded = 30
+)
+
+// section is a folded part of the Markdown.
+type section struct {
+	head, foot string
+	items      []*item
+}
+
+// item is the line of one change in a section.
+type item struct {
+	severity change.Severity
+	accepted bool
+	text     string
+	kept     bool
+}
+
+// rank is greater for what is to be seen first.
+func (i *item) rank() int {
+	if i.accepted {
+		return -1
+	}
+	return int(i.severity)
+}
+
+// Markdown writes the reports for a pull request. If they are longer than a comment may be, the least severe changes of those
+// that are longer than their share are left out, those that are accepted before all others, and a line says how many.
+func (all Reports) Markdown(w io.Writer) error {
+	var b bytes.Buffer
+	for i, r := range all {
+		if i > 0 {
+			b.WriteString("\n")
+		}
+		r.markdown(&b, (limit-b.Len())/(len(all)-i))
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+func (r Report) markdown(b *bytes.Buffer, limit int) {
+	head := r.markdownHead()
+	sections := r.sections()
+	most := count{change.Breaking: limit, change.Doubtful: limit, change.Compatible: limit}
+	left := keep(sections, limit-len(head)-len(leftOut(omitted{most, limit})))
+	b.WriteString(head)
+	for _, s := range sections {
+		first := true
+		for _, i := range s.items {
+			if !i.kept {
+				continue
+			}
+			if first {
+				b.WriteString(s.head)
+				first = false
+			}
+			b.WriteString(i.text)
+		}
+		if !first {
+			b.WriteString(s.foot)
+		}
+	}
+	if len(left.changes)+left.accepted > 0 {
+		b.WriteString(leftOut(left))
+	}
+}
+
+// omitted is how many changes a comment has no room for.
+type omitted struct {
+	changes  count
+	accepted int
+}
+
+// keep marks the items that fit into size, the worst first, and returns how many do not.
+func keep(sections []*section, size int) omitted {
+	type entry struct {
+		*item
+		section *section
+	}
+	var all []entry
+	for _, s := range sections {
+		for _, i := range s.items {
+			all = append(all, entry{i, s})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b entry) int { return cmp.Compare(b.rank(), a.rank()) })
+	begun := map[*section]bool{}
+	left := omitted{changes: count{}}
+	for _, e := range all {
+		need := len(e.text)
+		if !begun[e.section] {
+			need += len(e.section.head) + len(e.section.foot)
+		}
+		if need > size {
+			size = 0 // nothing that matters less is shown in its place
+			if e.accepted {
+				left.accepted++
+			} else {
+				left.changes[e.severity]++
+			}
+			continue
+		}
+		size -= need
+		begun[e.section], e.kept = true, true
+	}
+	return left
+}
+
+func leftOut(left omitted) string {
+	const text = "\n> Too long for a comment. Left out: %s; accepted: %d. The other formats of the report have everything.\n"
+	return fmt.Sprintf(text, left.changes, left.accepted)
+}
+
+func (r Report) markdownHead() string {
+	var b strings.Builder
+	b.WriteString("### specdiff")
+	if r.API != "" {
+		b.WriteString(": " + markdown(r.API))
+	}
+	fmt.Fprintf(&b, "\n\n%s → %s\n\n", markdown(r.Old), markdown(r.New))
+	b.WriteString("| Boundary | Breaking | Doubtful | Compatible |\n| --- | --: | --: | --: |\n")
+	found := counts(r.Changes)
+	for _, at := range change.Boundaries {
+		n := found[at]
+		fmt.Fprintf(&b, "| %s | %d | %d | %d |\n", at, n[change.Breaking], n[change.Doubtful], n[change.Compatible])
+	}
+	if r.Bump != "" {
+		fmt.Fprintf(&b, "\nSuggested version: **%s**\n", markdown(r.Bump))
+	}
+	if len(r.Unknown) > 0 {
+		fmt.Fprintf(&b, "\nNot compared: %s\n", markdown(strings.Join(r.Unknown, ", ")))
+	}
+	return b.String()
+}
+
+// sections are the operations, and the accepted changes at the end.
+func (r Report) sections() []*section {
+	var all []*section
+	for _, g := range grouped(r.Changes) {
+		open := ""
+		if g.changes[0].Severity == change.Breaking && len(r.Changes) <= unfolded {
+			open = " open"
+		}
+		name := "the document as a whole"
+		if g.title() != "" {
+			name = "<code>" + html.EscapeString(quiet(plain(g.title()))) + "</code>"
+		}
+		s := fold(open, name, countOf(g.changes).String())
+		for _, c := range g.changes {
+			s.items = append(s.items, &item{severity: c.Severity, text: markdownLine("", c)})
+		}
+		all = append(all, s)
+	}
+	if len(r.Accepted) > 0 {
+		s := fold("", "accepted before", countOf(r.Accepted).String())
+		for _, g := range grouped(r.Accepted) {
+			for _, c := range g.changes {
+				s.items = append(s.items, &item{severity: c.Severity, accepted: true, text: markdownLine(g.title(), c)})
+			}
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
+func fold(open, name, counts string) *section {
+	return &section{head: fmt.Sprintf("\n<details%s><summary>%s: %s</summary>\n\n", open, name, counts), foot: "\n</details>\n"}
+}
+
+// markdownLine is a change as an item of a list, behind the name of its operation if that is not said above.
+func markdownLine(title string, c change.Change) string {
+	text := fmt.Sprintf("- **%s** %s: ", c.Severity, markdown(string(c.Boundary)))
+	if title != "" {
+		text += markdown(title) + ": "
+	}
+	text += markdown(c.What())
+	if at := position(c); at != "" {
+		text += " — " + markdown(at)
+	}
+	if c.Advice != "" {
+		text += "<br>→ " + markdown(c.Advice)
+	}
+	return text + "\n"
+}
+
+// markdownSpecial are the characters that mean something in a line of Markdown; a backslash takes that from them. GitHub
+// reads formulas between dollars, in which a backslash does not help.
+var markdownSpecial = strings.NewReplacer(
+	"&", "&amp;", "<", "&lt;", ">", "&gt;", "$", "&#36;",
+	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "|", `\|`, "~", `\~`, "#", "\\#", "!", `\!`,
+)
+
+// markdown returns a text as Markdown that shows it and does nothing else.
+func markdown(s string) string { return markdownSpecial.Replace(quiet(plain(s))) }
+
+// names are how GitHub recognises people, issues and addresses in a text.
+var names = strings.NewReplacer("@", "@\u200b", "#", "#\u200b", "://", ":\u200b//", "www.", "www\u200b.", "GH-", "GH\u200b-")
+
+// quiet keeps GitHub from making links of what a text names, and from telling those who are named: a space without width
+// takes the name apart.
+func quiet(s string) string { return names.Replace(s) }

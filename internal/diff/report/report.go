@@ -1,0 +1,91 @@
+// Package report shows what specdiff found: to people at a terminal, in a pull request, and to programs. Every writer
+// escapes for its reader what the documents hold, which may be anything.
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/hostclients/hostclients/internal/diff/change"
+)
+
+// Report is a comparison of two documents of an API.
+type Report struct {
+	// API is its name, "" if the documents belong to none; Old and New say what was compared: files or revisions.
+	API, Old, New string
+	// Changes are what has to be looked at.
+	Changes []change.Change
+	// Unknown is what was not compared, such as "responses", which one side does not say: no change found there means
+	// nothing.
+	Unknown []string
+	// Accepted are the changes that the list of accepted ones silences. The advice of each is the reason.
+	Accepted []change.Change
+	// Bump is the version that the changes ask for, as [Bump] says.
+	Bump string
+}
+
+// Reports are comparisons that are shown together.
+type Reports []Report
+
+// severities are all of them, the worst first.
+var severities = []change.Severity{change.Breaking, change.Doubtful, change.Compatible}
+
+// count is the number of changes by severity.
+type count map[change.Severity]int
+
+func countOf(all []change.Change) count {
+	n := count{}
+	for _, c := range all {
+		n[c.Severity]++
+	}
+	return n
+}
+
+// String names the severities of which there are any, the worst first.
+func (n count) String() string {
+	var parts []string
+	for _, severity := range severities {
+		if n[severity] > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n[severity], severity))
+		}
+	}
+	if len(parts) == 0 {
+		return "nothing"
+	}
+	return strings.Join(parts, ", ")
+}
+
+// counts returns the numbers of changes at every boundary.
+func counts(all []change.Change) map[change.Boundary]count {
+	found := map[change.Boundary]count{}
+	for _, at := range change.Boundaries {
+		found[at] = count{}
+	}
+	for _, c := range all {
+		if found[c.Boundary] == nil {
+			found[c.Boundary] = count{}
+		}
+		found[c.Boundary][c.Severity]++
+	}
+	return found
+}
+
+// place returns where a change is to be seen: in the new document, or in the old one if it stands only there.
+func place(c change.Change) *change.Place {
+	if c.New != nil {
+		return c.New
+	}
+	return c.Old
+}
+
+// position is the place as "file:line"; "" if there is none.
+func position(c change.Change) string {
+	at := place(c)
+	switch {
+	case at == nil:
+		return ""
+	case at.Line == 0:
+		return at.File
+	}
+	return fmt.Sprintf("%s:%d", at.File, at.Line)
+}

@@ -1,0 +1,106 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/hostclients/hostclients/internal/diff/change"
+)
+
+// palette colours words for a terminal; without colours it leaves them as they are.
+type palette bool
+
+func (p palette) paint(code, word string) string {
+	if !p {
+		return word
+	}
+	return "\x1b[" + code + "m" + word + "\x1b[0m"
+}
+
+func (p palette) severity(s change.Severity) string {
+	code := map[change.Severity]string{change.Breaking: "1;31", change.Doubtful: "33", change.Compatible: "32"}[s]
+	return p.paint(code, fmt.Sprintf("%-10s", s))
+}
+
+// Text writes the reports for people: the changes by operation, those that break first, each with its rule, its place and the
+// advice below it, and a summary. Whether colours are wanted the caller knows, who sees the terminal and NO_COLOR.
+func (all Reports) Text(w io.Writer, colours bool) error {
+	var b bytes.Buffer
+	for i, r := range all {
+		if i > 0 {
+			b.WriteString("\n")
+		}
+		r.text(&b, palette(colours))
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+func (r Report) text(b *bytes.Buffer, p palette) {
+	b.WriteString("specdiff")
+	if r.API != "" {
+		b.WriteString(" " + plain(r.API))
+	}
+	fmt.Fprintf(b, ": %s -> %s\n", plain(r.Old), plain(r.New))
+	for _, g := range grouped(r.Changes) {
+		title := plain(g.title())
+		if title == "" {
+			title = "the document as a whole"
+		}
+		// Neither here nor below does a line begin with what a document says: "::" would be a command of a workflow.
+		b.WriteString("\n* " + p.paint("1", title) + "\n")
+		for _, c := range g.changes {
+			p.line(b, "", c)
+		}
+	}
+	if len(r.Changes) == 0 {
+		b.WriteString("\nnothing changed\n")
+	}
+	if len(r.Accepted) > 0 {
+		b.WriteString("\n* " + p.paint("1", fmt.Sprintf("accepted before: %d", len(r.Accepted))) + "\n")
+		for _, g := range grouped(r.Accepted) {
+			for _, c := range g.changes {
+				p.line(b, g.title(), c)
+			}
+		}
+	}
+	b.WriteString("\n")
+	if len(r.Unknown) > 0 {
+		fmt.Fprintf(b, "not compared: %s\n", plain(strings.Join(r.Unknown, ", ")))
+	}
+	b.WriteString(r.summary() + "\n")
+}
+
+// line writes a change, behind the name of its operation if that is not said above.
+func (p palette) line(b *bytes.Buffer, title string, c change.Change) {
+	fmt.Fprintf(b, "  %s  %s: ", p.severity(c.Severity), plain(string(c.Boundary)))
+	if title != "" {
+		b.WriteString(plain(title) + ": ")
+	}
+	b.WriteString(plain(c.What()) + "\n      [" + plain(c.Rule) + "]")
+	if at := position(c); at != "" {
+		b.WriteString(" " + plain(at))
+	}
+	b.WriteString("\n")
+	if c.Advice != "" {
+		b.WriteString("      -> " + plain(c.Advice) + "\n")
+	}
+}
+
+// summary is the report in one line.
+func (r Report) summary() string {
+	var parts []string
+	found := counts(r.Changes)
+	for _, at := range change.Boundaries {
+		parts = append(parts, fmt.Sprintf("%s: %s", at, found[at]))
+	}
+	if len(r.Accepted) > 0 {
+		parts = append(parts, fmt.Sprintf("accepted: %s", countOf(r.Accepted)))
+	}
+	if r.Bump != "" {
+		parts = append(parts, "suggested version: "+plain(r.Bump))
+	}
+	return strings.Join(parts, "; ")
+}

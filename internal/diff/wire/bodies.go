@@ -1,0 +1,154 @@
+package wire
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// body compares how the fields of forms are spelled.
+func (f *findings) body(both *pair) {
+	olds, news := contentOf(both.before.op), contentOf(both.after.op)
+	for _, media := range slices.Sorted(maps.Keys(olds)) {
+		before, after := olds[media], news[media]
+		if before == nil || after == nil {
+			continue
+		}
+		names := maps.Clone(before.Encoding)
+		if names == nil {
+			names = map[string]*openapi3.Encoding{}
+		}
+		maps.Copy(names, after.Encoding)
+		for _, name := range slices.Sorted(maps.Keys(names)) {
+			if was, is := encoding(before.Encoding[name]), encoding(after.Encoding[name]); was != is {
+				f.add("request-encoding-changed", both, "request property "+name, before.Origin, after.Origin,
+					"the property %s of the form (%s) was sent as %s and is now taken as %s", name, media, was, is)
+			}
+		}
+	}
+}
+
+// encoding says how a field of a form is spelled.
+func encoding(e *openapi3.Encoding) string {
+	if e == nil {
+		e = &openapi3.Encoding{}
+	}
+	style, media := e.Style, e.ContentType
+	if style == "" {
+		style = openapi3.SerializationForm
+	}
+	if media == "" {
+		media = "what its type says"
+	}
+	explode := style == openapi3.SerializationForm
+	if e.Explode != nil {
+		explode = *e.Explode
+	}
+	return fmt.Sprintf("%s, %s, explode %t", media, style, explode)
+}
+
+// bodySchemas compares what oasdiff passes over in the schemas of requests.
+func (f *findings) bodySchemas(both *pair, w *walk) {
+	olds, news := contentOf(both.before.op), contentOf(both.after.op)
+	for _, media := range slices.Sorted(maps.Keys(olds)) {
+		before, after := olds[media], news[media]
+		if before == nil || after == nil {
+			continue
+		}
+		for _, one := range w.compare(before.Schema, after.Schema) {
+			if one.ofRequests == "" {
+				continue
+			}
+			subject := "request body"
+			if one.path != "" {
+				subject = "request property " + one.path
+			}
+			f.add(one.ofRequests, both, subject, one.before, one.after, "the %s %s (media type: %s)", subject, one.text, media)
+		}
+	}
+}
+
+// contentOf is the content of an operation's request.
+func contentOf(op *openapi3.Operation) openapi3.Content {
+	if op.RequestBody == nil || op.RequestBody.Value == nil {
+		return nil
+	}
+	return op.RequestBody.Value.Content
+}
+
+// answer reports an operation whose successes had a JSON body in each case and now have none in any. That a status has lost
+// its body is what oasdiff sees; that another status without one has taken its place is not.
+func (f *findings) answer(both *pair) {
+	olds, news := successes(both.before.op), successes(both.after.op)
+	if len(olds) == 0 || len(news) == 0 {
+		return
+	}
+	for _, status := range slices.Sorted(maps.Keys(olds)) {
+		if _, still := news[status]; still || !hasJSON(olds[status]) {
+			return
+		}
+	}
+	for _, r := range news {
+		if hasJSON(r) {
+			return
+		}
+	}
+	f.add("response-body-removed", both, "response body", both.before.op.Responses.Origin, both.after.op.Responses.Origin,
+		"the success had a JSON body with the status %s, and has none with the status %s",
+		strings.Join(slices.Sorted(maps.Keys(olds)), " or "), strings.Join(slices.Sorted(maps.Keys(news)), " or "))
+}
+
+// answerValues reports the values that an answer may have besides those that it had, which oasdiff looks at in properties
+// only.
+func (f *findings) answerValues(both *pair) {
+	olds, news := successes(both.before.op), successes(both.after.op)
+	for _, status := range slices.Sorted(maps.Keys(olds)) {
+		if news[status] == nil {
+			continue
+		}
+		for _, media := range slices.Sorted(maps.Keys(olds[status].Content)) {
+			before, after := schemaIn(olds[status], media), schemaIn(news[status], media)
+			if before == nil || after == nil || len(before.Enum) == 0 {
+				continue
+			}
+			for _, value := range after.Enum {
+				if !slices.ContainsFunc(before.Enum, func(old any) bool { return reflect.DeepEqual(old, value) }) {
+					f.add("response-body-enum-value-added", both, "response body", before.Origin, after.Origin,
+						"the response body with the status %s may be %v now (media type: %s)", status, value, media)
+				}
+			}
+		}
+	}
+}
+
+// schemaIn is the schema of an answer in a media type, nil if there is none.
+func schemaIn(r *openapi3.Response, media string) *openapi3.Schema {
+	content := r.Content[media]
+	if content == nil || content.Schema == nil {
+		return nil
+	}
+	return content.Schema.Value
+}
+
+func successes(op *openapi3.Operation) map[string]*openapi3.Response {
+	all := map[string]*openapi3.Response{}
+	for status, ref := range op.Responses.Map() {
+		if strings.HasPrefix(status, "2") && ref != nil && ref.Value != nil {
+			all[status] = ref.Value
+		}
+	}
+	return all
+}
+
+func hasJSON(r *openapi3.Response) bool {
+	for media := range r.Content {
+		if kind, _, _ := strings.Cut(media, ";"); kind == "application/json" || strings.HasSuffix(kind, "+json") || kind == "*/*" {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,84 @@
+package wire
+
+import (
+	"fmt"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// parameters compares how the parameters of an operation are spelled, and the members of those that are objects, of which
+// oasdiff looks at types and enumerations only.
+func (f *findings) parameters(both *pair, w *walk) {
+	news := parametersOf(both.after)
+	for _, ref := range parametersOf(both.before) {
+		before := ref.Value
+		after := news.GetByInAndName(before.In, both.nameAfter(before))
+		if after == nil {
+			continue
+		}
+		subject := before.In + " parameter " + before.Name
+		if was, is := serialization(before), serialization(after); was != is {
+			f.add("parameter-serialization-changed", both, subject, before.Origin, after.Origin,
+				"the %s parameter %s was spelled as %s and is now spelled as %s", before.In, before.Name, was, is)
+		}
+		for _, one := range w.compare(schemaOf(before), schemaOf(after)) {
+			if one.ofParameters != "" {
+				f.add(one.ofParameters, both, subject+", property "+one.path, one.before, one.after,
+					"the property %s of the %s parameter %s %s", one.path, before.In, before.Name, one.text)
+			}
+			if one.ofRequests == "request-not-added" {
+				f.add(one.ofRequests, both, at(subject, one.path), one.before, one.after,
+					"the %s parameter %s %s", before.In, before.Name, one.text)
+			}
+		}
+	}
+}
+
+func at(subject, path string) string {
+	if path == "" {
+		return subject
+	}
+	return subject + ", property " + path
+}
+
+// schemaOf is the schema of a parameter, whether it stands by itself or in a media type.
+func schemaOf(p *openapi3.Parameter) *openapi3.SchemaRef {
+	return withSchema(&openapi3.ParameterRef{Value: p}).Value.Schema
+}
+
+// serialization says how the values of a parameter are spelled; for a plain value, without what makes no difference to one.
+func serialization(p *openapi3.Parameter) string {
+	for media := range p.Content {
+		return media
+	}
+	style := p.Style
+	if style == "" {
+		style = openapi3.SerializationForm
+		if p.In == openapi3.ParameterInPath || p.In == openapi3.ParameterInHeader {
+			style = openapi3.SerializationSimple
+		}
+	}
+	if plain(p.Schema) {
+		switch style {
+		case openapi3.SerializationLabel, openapi3.SerializationMatrix:
+			return style
+		}
+		return "a plain value"
+	}
+	if style == openapi3.SerializationDeepObject {
+		return style
+	}
+	explode := style == openapi3.SerializationForm
+	if p.Explode != nil {
+		explode = *p.Explode
+	}
+	return fmt.Sprintf("%s, explode %t", style, explode)
+}
+
+// plain reports whether a schema has neither lists nor objects.
+func plain(ref *openapi3.SchemaRef) bool {
+	if ref == nil || ref.Value == nil || ref.Value.Type == nil {
+		return false
+	}
+	return !ref.Value.Type.Includes("array") && !ref.Value.Type.Includes("object")
+}

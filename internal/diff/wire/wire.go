@@ -1,0 +1,46 @@
+// Package wire finds what a change between two OpenAPI documents breaks on the wire, for a client that was generated
+// from the old document and talks to a server that follows the new one.
+//
+// What differs is found by oasdiff, whose rules keep their names here, and by checks of our own for what it passes over:
+// servers, what operations demand of credentials, how parameters and forms are spelled, and some of what a schema can say.
+// What a difference means is said by two tables: verdicts for oasdiff's rules, ownVerdicts for ours. No other package
+// imports oasdiff, since it ends the program when it meets a rule id that it does not know: it is given none here.
+package wire
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/internal/diff/change"
+)
+
+// Compare returns what changed on the wire, in the order of reports. It does not change the documents, whose references must
+// be resolved. A change says where it stands as far as the documents have origins.
+//
+// Whether oasdiff calls a removal "before-sunset" depends on today's date; its severity here does not.
+func Compare(before, after *openapi3.T) (all []change.Change, err error) {
+	if before == nil || after == nil {
+		return nil, errors.New("there are no two documents to compare")
+	}
+	// Documents that nobody has validated may hold what oasdiff takes for impossible.
+	defer func() {
+		if fault := recover(); fault != nil {
+			all, err = nil, fmt.Errorf("the documents cannot be compared: %v", fault)
+		}
+	}()
+	p, err := pairUp(before, after)
+	if err == nil {
+		all, err = oasdiffChanges(p)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the documents cannot be compared: %w", err)
+	}
+	all = append(all, ownChanges(p, all)...)
+	change.Sort(all)
+	return all, nil
+}
+
+// Why says in a clause why a rule has its severity; "" if there is no such rule.
+func Why(rule string) string { return judged[rule].why }

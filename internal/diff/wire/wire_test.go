@@ -1,0 +1,288 @@
+package wire
+
+import (
+	"encoding/json"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/internal/diff/change"
+)
+
+const shop = `
+openapi: 3.1.0
+info: {title: Shop, version: v1}
+paths:
+  /things/{id}:
+    parameters:
+      - {name: id, in: path, required: true, schema: {type: integer}}
+    get:
+      operationId: getThing
+      parameters:
+        - {name: page, in: query, schema: {type: integer}}
+      responses:
+        "200": {description: One., content: {application/json: {schema: {$ref: "#/components/schemas/Thing"}}}}
+        "400":
+          description: No.
+          content: {application/json: {schema: {type: object, properties: {code: {type: string}}}}}
+webhooks:
+  sold:
+    post:
+      requestBody: {content: {application/json: {schema: {type: object, properties: {at: {type: string}}}}}}
+      responses: {"200": {description: Heard.}}
+components:
+  schemas:
+    Thing: {type: object, required: [name], properties: {name: {type: string}, made: {type: string, format: date-time}}}
+`
+
+// changed returns what changed in the shop by one replacement.
+func changed(t *testing.T, old, now string) []change.Change {
+	t.Helper()
+	require.Equal(t, 1, strings.Count(shop, old))
+	all, err := Compare(parsed(t, shop), parsed(t, strings.Replace(shop, old, now, 1)))
+	require.NoError(t, err)
+	return all
+}
+
+func TestAChangeSaysWhatHappenedWhereAndWhatToDo(t *testing.T) {
+	file := func(text string) *openapi3.T {
+		name := t.TempDir() + "/openapi.yaml"
+		require.NoError(t, os.WriteFile(name, []byte(text), 0o600))
+		document, err := loader().LoadFromFile(name)
+		require.NoError(t, err)
+		return document
+	}
+	now := strings.Replace(shop, "operationId: getThing", "operationId: readThing", 1)
+	now = strings.Replace(now, "      parameters:\n        - {name: page, in: query, schema: {type: integer}}\n", "", 1)
+	all, err := Compare(file(shop), file(now))
+	require.NoError(t, err)
+	require.Len(t, all, 2)
+	require.NotNil(t, all[0].Old)
+	assert.True(t, strings.HasSuffix(all[0].Old.File, "/openapi.yaml"), all[0].Old.File)
+	all[0].Old.File = "openapi.yaml"
+	assert.Equal(t, change.Change{
+		Boundary: change.Wire, Severity: change.Doubtful, Rule: "request-parameter-removed",
+		Operation: "GET /things/{id}", OperationID: "getThing", Subject: "query parameter page",
+		Text:   "deleted the `query` request parameter `page`",
+		Advice: "see whether the call still does what it should without it",
+		Old:    &change.Place{File: "openapi.yaml", Line: 11},
+	}, all[0])
+	assert.Equal(t, "api-operation-id-removed", all[1].Rule)
+	assert.Equal(t, "getThing", all[1].OperationID, "the operation is not called as in the old document")
+	assert.Empty(t, all[1].Advice)
+}
+
+func TestOwnChangesSayTheSame(t *testing.T) {
+	all := changed(t, "- {name: page, in: query, schema: {type: integer}}", "- {name: page, in: query, schema: {type: array}}")
+	require.Len(t, all, 2)
+	assert.Equal(t, change.Change{
+		Boundary: change.Wire, Severity: change.Breaking, Rule: "parameter-serialization-changed",
+		Operation: "GET /things/{id}", OperationID: "getThing", Subject: "query parameter page",
+		Text:   "the query parameter page was spelled as a plain value and is now spelled as form, explode true",
+		Advice: "generate the client anew",
+		Old:    &change.Place{Line: 11}, New: &change.Place{Line: 11},
+	}, all[0])
+	assert.Equal(t, "request-parameter-type-changed", all[1].Rule)
+}
+
+func TestDocumentsWithoutOriginsHaveNoPlaces(t *testing.T) {
+	load := func(text string) *openapi3.T {
+		document, err := openapi3.NewLoader().LoadFromData([]byte(text))
+		require.NoError(t, err)
+		return document
+	}
+	all, err := Compare(load(shop), load(strings.Replace(shop, "  /things/{id}", "  /thing/{id}", 1)))
+	require.NoError(t, err)
+	require.Len(t, all, 2)
+	for _, c := range all {
+		assert.Nil(t, c.Old)
+		assert.Nil(t, c.New)
+	}
+}
+
+func TestTheDocumentsStayAsTheyAre(t *testing.T) {
+	before, after := parsed(t, shop), parsed(t, strings.Replace(shop, "name: page", "name: site", 1))
+	was, err := json.Marshal([]any{before, after})
+	require.NoError(t, err)
+	_, err = Compare(before, after)
+	require.NoError(t, err)
+	is, err := json.Marshal([]any{before, after})
+	require.NoError(t, err)
+	assert.Equal(t, string(was), string(is))
+}
+
+func TestADocumentIsNoChangeOfItself(t *testing.T) {
+	all, err := Compare(parsed(t, shop), parsed(t, shop))
+	require.NoError(t, err)
+	assert.Empty(t, all)
+}
+
+func TestWhatCannotBeComparedIsAnError(t *testing.T) {
+	_, err := Compare(nil, parsed(t, shop))
+	assert.ErrorContains(t, err, "there are no two documents")
+	_, err = Compare(parsed(t, shop), nil)
+	assert.ErrorContains(t, err, "there are no two documents")
+
+	twice := parsed(t, shop)
+	twice.Paths.Set("/things/{name}", twice.Paths.Value("/things/{id}"))
+	_, err = Compare(parsed(t, shop), twice)
+	assert.ErrorContains(t, err, "GET is there twice, as /things/{id} and as /things/{name}")
+
+	// A document that nobody resolved has references to nothing.
+	broken := parsed(t, strings.Replace(shop, "title: Shop", "title: Broken", 1))
+	broken.Paths.Value("/things/{id}").Get.Responses.Value("200").Value = nil
+	_, err = Compare(parsed(t, shop), broken)
+	assert.ErrorContains(t, err, "cannot be compared")
+}
+
+func TestEmptyDocumentsCanBeCompared(t *testing.T) {
+	all, err := Compare(&openapi3.T{}, parsed(t, shop))
+	require.NoError(t, err)
+	assert.NotEmpty(t, all)
+	all, err = Compare(parsed(t, shop), &openapi3.T{})
+	require.NoError(t, err)
+	assert.Equal(t, change.Breaking, all[0].Severity)
+}
+
+func TestWhatAFailureHoldsIsDoubtfulAtMost(t *testing.T) {
+	all := changed(t, "code: {type: string}", "code: {type: integer}")
+	require.Len(t, all, 1)
+	assert.Equal(t, "response-property-type-changed", all[0].Rule)
+	assert.Equal(t, change.Doubtful, all[0].Severity)
+}
+
+func TestWhatAWebhookHoldsIsDoubtfulAtMost(t *testing.T) {
+	all := changed(t, "at: {type: string}", "at: {type: integer}")
+	require.Len(t, all, 1)
+	assert.Equal(t, "POST webhook:sold", all[0].Operation)
+	assert.Equal(t, change.Doubtful, all[0].Severity)
+}
+
+func TestADateIsNoDateTime(t *testing.T) {
+	all := changed(t, "format: date-time", "format: date")
+	require.Len(t, all, 1)
+	assert.Equal(t, "response-property-type-specialized", all[0].Rule)
+	assert.Equal(t, change.Breaking, all[0].Severity)
+}
+
+// TestAChangeThatCannotMatterIsCompatible has a property that is never in requests.
+func TestAChangeThatCannotMatterIsCompatible(t *testing.T) {
+	text := func(pattern string) *openapi3.T {
+		return parsed(t, strings.Replace(shop, "        - {name: page", `        - name: filter
+          in: query
+          content: {application/json: {schema: {type: string}}}
+        - {name: page`, 1)+`    New: {type: object, properties: {id: {type: string, readOnly: true`+pattern+`}}}
+`)
+	}
+	use := func(document *openapi3.T) *openapi3.T {
+		body := openapi3.NewRequestBody().WithJSONSchemaRef(document.Components.Schemas["New"])
+		document.Paths.Value("/things/{id}").Get.RequestBody = &openapi3.RequestBodyRef{Value: body}
+		return document
+	}
+	all, err := Compare(use(text("")), use(text(", maxLength: 9")))
+	require.NoError(t, err)
+	require.Len(t, all, 1)
+	assert.Equal(t, "request-property-max-length-set", all[0].Rule)
+	assert.Equal(t, change.Compatible, all[0].Severity)
+	assert.Equal(t, change.Breaking, judged[all[0].Rule].severity)
+}
+
+func TestTheNameOfASecuritySchemeIsNotOnTheWire(t *testing.T) {
+	text := func(name, header string) *openapi3.T {
+		return parsed(t, shop+`  securitySchemes: {`+name+`: {type: apiKey, in: header, name: `+header+`}}
+security: [{`+name+`: []}]
+`)
+	}
+	for _, c := range []struct {
+		name, header string
+		rules        []string
+	}{
+		{"clef", "X-Key", nil},
+		{"clef", "X-KEY", nil},
+		{"clef", "X-Token", []string{"breaking security-required"}},
+		{"key", "X-Token", []string{"breaking security-scheme-changed"}},
+		{"key", "x-key", nil},
+	} {
+		var bad []string
+		for _, v := range verdictsOf(t, text("key", "X-Key"), text(c.name, c.header)) {
+			if !strings.HasPrefix(v, "compatible") {
+				bad = append(bad, v)
+			}
+		}
+		assert.Equal(t, c.rules, bad, "%s in %s", c.name, c.header)
+	}
+}
+
+func TestRecursiveSchemasAreComparedOnce(t *testing.T) {
+	text := func(more string) *openapi3.T {
+		return parsed(t, `
+openapi: 3.0.3
+info: {title: Trees, version: v1}
+paths:
+  /trees:
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: "#/components/schemas/Tree"}}}}
+      responses: {"204": {description: Kept.}}
+components:
+  schemas:
+    Tree:
+      type: object
+      properties:
+        left: {$ref: "#/components/schemas/Tree"}
+        right: {$ref: "#/components/schemas/Tree"}
+        more: {type: object, additionalProperties: `+more+`}
+`)
+	}
+	assert.Equal(t, []string{"breaking request-additional-properties-forbidden"}, verdictsOf(t, text("true"), text("false")))
+}
+
+func TestSubjectsAreTakenFromTexts(t *testing.T) {
+	for text, subject := range map[string]string{
+		"the `query` request parameter `page` became required":                                  "query parameter page",
+		"added the new path request parameter `id`":                                             "path parameter id",
+		"removed the enum value `a` from the property `b` of the `query` request parameter `c`": "query parameter c, property b",
+		"the `x/y` request property's min was increased to `1.00`":                              "request property x/y",
+		"removed the required property `data/id` from the response with the `200` status":       "response property data/id",
+		"the response header `ETag` became optional for the status `200`":                       "response header ETag",
+		"added the media type `a/xml` to the request body":                                      "request media type a/xml",
+		"removed the media type `a/json` for the response with the status `200`":                "response media type a/json",
+		"the security scope `w` was added to the endpoint's security scheme `login`":            "security scheme login",
+		"the endpoint scheme security `key` was added to the API":                               "security scheme key",
+		"the response's body `type` changed from `object` to `array<object>` for status `200`":  "response body",
+		"removed the success response with the status `200`":                                    "response 200",
+		"endpoint added": "",
+	} {
+		assert.Equal(t, subject, subjectOf(text), text)
+	}
+}
+
+func TestAnEnumerationThatIsGoneIsToldOnceWithItsPlaces(t *testing.T) {
+	const listed = "name: {type: string, enum: [a, b, c]}"
+	before := parsed(t, strings.Replace(shop, "name: {type: string}", listed, 1))
+	all, err := Compare(before, parsed(t, shop))
+	require.NoError(t, err)
+	require.Len(t, all, 1)
+	assert.Equal(t, "response-enumeration-opened", all[0].Rule)
+	assert.Equal(t, "response property name", all[0].Subject)
+	assert.Equal(t, "the response property name may have values now that are not listed", all[0].Text)
+	assert.NotEmpty(t, all[0].Advice)
+	require.NotNil(t, all[0].Old)
+	assert.Positive(t, all[0].Old.Line)
+}
+
+func TestASuccessThatNeverHadABodyHasLostNone(t *testing.T) {
+	document := func(status string) *openapi3.T {
+		return parsed(t, "openapi: 3.0.3\ninfo: {title: Boxes, version: '1'}\npaths:\n"+
+			"  /box: {delete: {operationId: deleteBox, responses: {'"+status+"': {description: Done.}}}}\n")
+	}
+	all, err := Compare(document("204"), document("202"))
+	require.NoError(t, err)
+	require.NotEmpty(t, all)
+	for _, c := range all {
+		assert.NotEqual(t, "response-body-removed", c.Rule)
+	}
+}

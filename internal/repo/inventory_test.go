@@ -1,0 +1,242 @@
+package repo_test
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"gopkg.in/dnaeon/go-vcr.v4/pkg/cassette"
+
+	"github.com/hostclients/hostclients/internal/repo"
+	"github.com/hostclients/hostclients/internal/spec"
+)
+
+func TestTheTableInTheREADMEIsWhatTheRepositoryHolds(t *testing.T) {
+	apis, err := repo.Read("../..")
+	require.NoError(t, err)
+	readme, err := os.ReadFile("../../README.md")
+	require.NoError(t, err)
+	assert.Contains(t, string(readme), repo.Table(apis), "go run ./cmd/inventory -write README.md mends it")
+	_, err = repo.Replace(string(readme), "")
+	assert.NoError(t, err)
+}
+
+func TestEveryOperationHasASourceAndAFixture(t *testing.T) {
+	apis, err := repo.Read("../..")
+	require.NoError(t, err)
+	counts := map[string]int{}
+	for _, api := range apis {
+		counts[api.Name] = len(api.Operations)
+		for _, op := range api.Operations {
+			assert.NotEmpty(t, op.Source, "%s.%s has no x-source", api.Name, op.ID)
+			assert.NotEmpty(t, op.Fixtures, "%s.%s has no fixture", api.Name, op.ID)
+		}
+	}
+	assert.Equal(t, map[string]int{"hostbill": 71, "webpros": 73, "whasols": 206, "whmcs": 23, "websoftsolus": 19}, counts)
+}
+
+// A fixture with a misspelt name would prove nothing, and nobody would notice.
+func TestEveryFixtureIsOneOfAnOperation(t *testing.T) {
+	apis, err := repo.Read("../..")
+	require.NoError(t, err)
+	for _, api := range apis {
+		var want, got []string
+		for _, op := range api.Operations {
+			want = append(want, op.Fixtures...)
+		}
+		folder := os.DirFS("../../specs/" + api.Name + "/fixtures")
+		require.NoError(t, fs.WalkDir(folder, ".", func(path string, entry fs.DirEntry, err error) error {
+			if err == nil && !entry.IsDir() {
+				got = append(got, path)
+			}
+			return err
+		}))
+		assert.ElementsMatch(t, want, got, api.Name)
+	}
+}
+
+// Nobody's installation is named in a fixture, and an interaction that a report names is one.
+func TestFixturesNameNoHostAndNoInteractionTwice(t *testing.T) {
+	apis, err := repo.Read("../..")
+	require.NoError(t, err)
+	hosts := regexp.MustCompile(`^([a-z0-9-]+\.)*example\.(com|net)$`)
+	for _, api := range apis {
+		doc, err := openapi3.NewLoader().LoadFromFile("../../specs/" + api.Name + "/openapi.yaml")
+		require.NoError(t, err)
+		var vendors []string
+		for _, server := range doc.Servers {
+			if at, err := url.Parse(server.URL); err == nil {
+				vendors = append(vendors, at.Host)
+			}
+		}
+		files, err := filepath.Glob("../../specs/" + api.Name + "/fixtures/*/*.yaml")
+		require.NoError(t, err)
+		require.NotEmpty(t, files)
+		for _, file := range files {
+			tape, err := cassette.Load(strings.TrimSuffix(file, ".yaml"))
+			require.NoError(t, err, file)
+			ids := map[int]bool{}
+			for _, interaction := range tape.Interactions {
+				assert.False(t, ids[interaction.ID], "%s has two interactions %d", file, interaction.ID)
+				ids[interaction.ID] = true
+				at, err := url.Parse(interaction.Request.URL)
+				require.NoError(t, err, file)
+				assert.True(t, hosts.MatchString(at.Hostname()) || slices.Contains(vendors, at.Host), "%s asks %s", file, at.Host)
+			}
+		}
+	}
+}
+
+// WHMCS' own document is used as it is; what is wrong with it, its overlay mends.
+func TestTheVendorsDocumentIsNotEdited(t *testing.T) {
+	text, err := os.ReadFile("../../specs/whmcs/openapi.yaml")
+	require.NoError(t, err)
+	assert.Equal(t, "adf12a12e4e9730ab39220e2c947fadf57333148f1f37f1ede199a22e6e28f19", fmt.Sprintf("%x", sha256.Sum256(text)))
+	assert.Equal(t, 993, bytes.Count(text, []byte("\n")))
+
+	// Without its overlay, too, it is valid, an example aside that contradicts its schema.
+	doc, err := openapi3.NewLoader().LoadFromData(text)
+	require.NoError(t, err)
+	require.NoError(t, doc.Validate(t.Context(), openapi3.DisableExamplesValidation()))
+	operations := 0
+	for _, item := range doc.Paths.Map() {
+		operations += len(item.Operations())
+	}
+	assert.Equal(t, 23, operations)
+	assert.Equal(t, "3.0.3", doc.OpenAPI)
+}
+
+// The wiki page of WebSoftSolus names thirty parameters of bodies, all but one of them required, three of those for one
+// version of Plesk only.
+func TestEveryDocumentedParameterOfWebSoftSolusIsThere(t *testing.T) {
+	doc, err := spec.Load("../../specs/websoftsolus/openapi.yaml", "../../overlays/websoftsolus.yaml")
+	require.NoError(t, err)
+	counts := map[string]int{}
+	optional := map[string]string{}
+	for _, item := range doc.T.Paths.Map() {
+		for _, op := range item.Operations() {
+			if op.RequestBody == nil {
+				continue
+			}
+			schema := op.RequestBody.Value.Content["application/x-www-form-urlencoded"].Schema.Value
+			counts[op.OperationID] = len(schema.Properties)
+			for name, property := range schema.Properties {
+				if condition, ok := property.Value.Extensions["x-condition"].(map[string]any); ok && condition["requiredFor"] != nil {
+					optional[op.OperationID+"."+name] = condition["requiredFor"].(string)
+				} else if !slices.Contains(schema.Required, name) {
+					optional[op.OperationID+"."+name] = ""
+				}
+			}
+		}
+	}
+	assert.Equal(t, map[string]int{
+		"createAccessToken": 2, "updatePleskLicense": 2, "updateCPanelLicense": 2, "updateVirtuozzoLicense": 2,
+		"createPleskOrder": 11, "createCPanelOrder": 6, "createVirtuozzoOrder": 5,
+	}, counts)
+	assert.Equal(t, map[string]string{
+		"createPleskOrder.os": "Plesk 10", "createPleskOrder.CBMClients": "Plesk 10", "createPleskOrder.WPBOptions": "Plesk 12",
+		"createCPanelOrder.addons": "",
+	}, optional)
+}
+
+// The reference of HostBill has 71 operations, and tables of 147 parameters: in the path, in the query, or in the body. It shows
+// the answers of 43 operations.
+func TestEveryDocumentedParameterAndAnswerOfHostBillIsThere(t *testing.T) {
+	doc, err := spec.Load("../../specs/hostbill/openapi.yaml", "../../overlays/hostbill.yaml")
+	require.NoError(t, err)
+	parameters, err := repo.Parameters("../..", "hostbill")
+	require.NoError(t, err)
+	counts := map[string]int{}
+	for _, p := range parameters {
+		counts[p.Operation]++
+	}
+	examples := 0
+	for _, item := range doc.T.Paths.Map() {
+		for _, op := range item.Operations() {
+			if op.Responses.Value("200").Value.Content["application/json"].Example != nil {
+				examples++
+				assert.FileExists(t, "../../specs/hostbill/fixtures/documented/"+op.OperationID+".yaml")
+			}
+		}
+	}
+	assert.Equal(t, map[string]int{
+		"acknowledgeNotification": 1, "applyInvoiceCredit": 2, "cancelService": 3, "closeTicket": 1, "createContact": 14, "createDNSRecord": 7, "createDNSZone": 2, "createTicket": 3, "createVM": 8, "deleteDNSRecord": 3,
+		"deleteDNSZone": 2, "getContact": 1, "getDNSZone": 2, "getInvoice": 1, "getProductConfiguration": 1,
+		"getQuote": 3, "getService": 1, "getServiceLabel": 1, "getServiceResources": 1, "getStatus": 1, "getTicket": 1, "getTicketAttachment": 2, "getVM": 2, "listNewNotifications": 2, "listNotifications": 2, "listOSTemplates": 1, "listProducts": 1, "listServiceDNSZones": 1, "listServiceIPAddresses": 1, "listServiceMethods": 1,
+		"listStatuses": 1, "listUpgradeOptions": 1, "listVMs": 1, "login": 2, "orderItems": 4, "orderProduct": 7,
+		"rebootVM": 2, "rebuildVM": 3, "refreshToken": 1, "reopenTicket": 1, "replyToTicket": 2, "requestUpgrade": 5,
+		"rescueVM": 2, "revokeToken": 1, "setServiceLabel": 2, "startVM": 2, "stopVM": 2, "unrescueVM": 2,
+		"updateContact": 14, "updateDNSRecord": 8, "updateUserDetails": 12,
+	}, counts)
+	assert.Len(t, parameters, 147)
+	assert.Equal(t, 43, examples)
+}
+
+// The page of Webpros Cloud has 72 operations with 152 rows in tables of parameters, 22 named types, 63 permissions, and examples
+// of 72 answers and 18 requests. Seven parameters more stand in its prose or its examples, three of them those of the operation
+// that it only refers to.
+func TestEveryDocumentedParameterPermissionAndExampleOfWebprosIsThere(t *testing.T) {
+	doc, err := spec.Load("../../specs/webpros/openapi.yaml", "")
+	require.NoError(t, err)
+	require.NoError(t, doc.T.Validate(t.Context()), "its examples, too")
+	parameters, err := repo.Parameters("../..", "webpros")
+	require.NoError(t, err)
+	requests, answers := 0, 0
+	permissions := map[string]bool{}
+	for path, item := range doc.T.Paths.Map() {
+		for method, op := range item.Operations() {
+			if op.RequestBody != nil && op.RequestBody.Value.Content["application/json"].Example != nil {
+				requests++
+			}
+			if op.Responses.Value("200").Value.Content["application/json"].Example != nil {
+				answers++
+				assert.FileExists(t, "../../specs/webpros/fixtures/documented/"+op.OperationID+".yaml")
+			}
+			if list, ok := op.Extensions["x-permissions"].([]any); ok {
+				for _, permission := range list {
+					permissions[permission.(string)] = true
+				}
+			}
+			inferred, ok := op.Extensions["x-inferred"].(map[string]any)
+			if assert.True(t, ok, "%s %s does not say that its path is a guess", method, path) {
+				named := path == "/v1/token" || path == "/v1/package/cpanelnova/user/{userId}"
+				assert.Equal(t, named, inferred["confidence"] == "high", "%s %s", method, path)
+			}
+		}
+	}
+	assert.Equal(t, []int{152 + 7, 18, 72, 63}, []int{len(parameters), requests, answers, len(permissions)})
+	for _, name := range []string{
+		"EntitlementIdType", "EntitlementIdNullableType", "PackageIdType", "PackageIdNullableType", "UserIdType", "UserIdNullableType",
+		"TokenIdType", "TokenIdNullableType", "ZoneIdType", "RegionIdType", "ServiceIdType", "ServiceIdNullableType",
+		"ServiceVariantNameType", "ProductIdType", "ProductIdNullableType", "ProductTypeType", "DomainType", "DateTimeNullableType",
+		"PermissionsShortType", "RecordCountType", "RecordPageType", "RecordPerPageType",
+	} {
+		assert.Contains(t, doc.T.Components.Schemas, name)
+	}
+}
+
+// The reference of WHASOLS has 206 commands with 1022 parameters, one of them twice, of which 504 are required.
+func TestEveryDocumentedParameterOfWHASOLSIsThere(t *testing.T) {
+	parameters, err := repo.Parameters("../..", "whasols")
+	require.NoError(t, err)
+	listing := repo.ParameterListing("whasols", parameters)
+	assert.True(t, strings.HasSuffix(listing, "whasols: 206 operations with 1021 parameters, 504 of them required\n"))
+	assert.Contains(t, listing, "whasols\tgetClients\tbody\tpage_num\tinteger\trequired\n")
+	assert.Contains(t, listing, "whasols\tupdateTLD\tbody\tIDP\tstring\toptional\n")
+}
+
+func TestATextWithoutMarksIsRefused(t *testing.T) {
+	_, err := repo.Replace("no marks", "table")
+	assert.Error(t, err)
+}

@@ -1,0 +1,80 @@
+package repo
+
+import (
+	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/internal/spec"
+)
+
+// Parameter is one of an operation's: in the path, the query, a header or the body.
+type Parameter struct {
+	Operation, In, Name, Type string
+	Required                  bool
+}
+
+// Parameters returns those of the API called name, by operation, the ones of the body last and in the order of their names.
+func Parameters(root, name string) ([]Parameter, error) {
+	doc, err := spec.Load(filepath.Join(root, "specs", name, "openapi.yaml"), filepath.Join(root, "overlays", name+".yaml"))
+	if err != nil {
+		return nil, err
+	}
+	var all []Parameter
+	for _, item := range doc.T.Paths.Map() {
+		for _, op := range item.Operations() {
+			for _, ref := range slices.Concat(item.Parameters, op.Parameters) {
+				p := ref.Value
+				all = append(all, Parameter{op.OperationID, p.In, p.Name, typeOf(p.Schema), p.Required})
+			}
+			if op.RequestBody == nil {
+				continue
+			}
+			for _, media := range op.RequestBody.Value.Content {
+				body := media.Schema.Value
+				for _, property := range slices.Sorted(maps.Keys(body.Properties)) {
+					all = append(all, Parameter{op.OperationID, "body", property, typeOf(body.Properties[property]), slices.Contains(body.Required, property)})
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Parameter) int { return strings.Compare(a.Operation, b.Operation) })
+	return all, nil
+}
+
+// typeOf names the type of a value, and its format if it has one.
+func typeOf(ref *openapi3.SchemaRef) string {
+	s := ref.Value
+	if len(s.AllOf) == 1 && s.Type == nil {
+		return typeOf(s.AllOf[0])
+	}
+	if s.Type == nil {
+		return "any"
+	}
+	text := strings.Join(s.Type.Slice(), "|")
+	if s.Format != "" {
+		text += " " + s.Format
+	}
+	return text
+}
+
+// ParameterListing returns one line for each parameter, and one with the sums.
+func ParameterListing(name string, parameters []Parameter) string {
+	var b strings.Builder
+	operations, required := map[string]bool{}, 0
+	for _, p := range parameters {
+		word := "optional"
+		if p.Required {
+			word = "required"
+			required++
+		}
+		operations[p.Operation] = true
+		fmt.Fprintf(&b, "%s\t%s\t%s\t%s\t%s\t%s\n", name, p.Operation, p.In, p.Name, p.Type, word)
+	}
+	fmt.Fprintf(&b, "%s: %d operations with %d parameters, %d of them required\n", name, len(operations), len(parameters), required)
+	return b.String()
+}

@@ -1,0 +1,131 @@
+package spec
+
+import (
+	"context"
+	"path"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// outside is a reference to another file in the text of a document.
+var outside = regexp.MustCompile(`\$ref["']?\s*:\s*["']?[^"'#\s]`)
+
+// parseWhole is parse for a document that may refer to other files: what they hold becomes components of the document,
+// called as it is called there, so that a document which is split over files means what it meant in one.
+func parseWhole(start, file string, data []byte) (*openapi3.T, error) {
+	t, err := parse(start, file, data)
+	if err != nil || !outside.Match(data) {
+		return t, err
+	}
+	names := &namesOutside{
+		file: path.Clean(filepath.ToSlash(file)), own: map[string]string{}, targets: map[string]map[string]bool{},
+		longs: map[string]string{},
+	}
+	t.InternalizeRefs(context.Background(), names.note)
+	// Only now it is known which names there are, and the document is not what it was.
+	if t, err = parse(start, file, data); err != nil {
+		return nil, err
+	}
+	if t.Components != nil {
+		noteOwn(names, t.Components.Schemas)
+		noteOwn(names, t.Components.Parameters)
+		noteOwn(names, t.Components.Headers)
+		noteOwn(names, t.Components.RequestBodies)
+		noteOwn(names, t.Components.Responses)
+		noteOwn(names, t.Components.SecuritySchemes)
+		noteOwn(names, t.Components.Examples)
+		noteOwn(names, t.Components.Links)
+		noteOwn(names, t.Components.Callbacks)
+	}
+	t.InternalizeRefs(context.Background(), names.resolve)
+	return t, nil
+}
+
+// namesOutside are the names of what other files hold. Names and targets stand behind their kind: "schemas Box".
+type namesOutside struct {
+	file string
+	// own are the components of the document by name, with the target that each refers to, "" if it refers to none.
+	own map[string]string
+	// targets are the places in other files that are referred to, by what they are called there.
+	targets map[string]map[string]bool
+	// longs are the targets by the long names that were given to them.
+	longs map[string]string
+}
+
+// name is what the target of a reference is called where it stands: the last part of the pointer, or the file without its
+// extension. The target is "" if it is in the document itself.
+func (n *namesOutside) name(ref openapi3.ComponentRef) (name, target string) {
+	at := ref.RefPath()
+	if at == nil || path.Clean(at.Path) == n.file {
+		return "", ""
+	}
+	name = path.Base(at.Fragment)
+	if at.Fragment == "" {
+		name = strings.TrimSuffix(path.Base(at.Path), path.Ext(at.Path))
+	}
+	return ref.CollectionName() + " " + name, path.Clean(at.Path) + "#" + at.Fragment
+}
+
+// noteOwn notes the components of a kind.
+func noteOwn[R openapi3.ComponentRef](n *namesOutside, components map[string]R) {
+	for name, ref := range components {
+		target := ""
+		if ref.RefString() != "" {
+			_, target = n.name(ref)
+		}
+		n.own[ref.CollectionName()+" "+name] = target
+	}
+}
+
+// note notes a target, and gives it a name that no other has.
+func (n *namesOutside) note(_ *openapi3.T, ref openapi3.ComponentRef) string {
+	if name, target := n.name(ref); target != "" {
+		if n.targets[name] == nil {
+			n.targets[name] = map[string]bool{}
+		}
+		n.targets[name][target] = true
+	}
+	return n.long(ref)
+}
+
+// long names a target by its folders and file too; if another has the name, with an addition. The library's own way to do so
+// does not end for a component that refers to another file, if the document's path is absolute.
+func (n *namesOutside) long(ref openapi3.ComponentRef) string {
+	_, target := n.name(ref)
+	_, pointer, _ := strings.Cut(ref.RefString(), "#")
+	file := ""
+	if target != "" {
+		file, pointer, _ = strings.Cut(target, "#")
+		file = strings.TrimPrefix(file, path.Dir(n.file)+"/")
+		file = strings.TrimSuffix(file, path.Ext(file))
+	}
+	pointer = strings.TrimPrefix(pointer, "/components/"+ref.CollectionName())
+	name := openapi3.InvalidIdentifierCharRegExp.ReplaceAllString(strings.Trim(file+pointer, "./"), "_")
+	if target == "" {
+		return name
+	}
+	for {
+		key := ref.CollectionName() + " " + name
+		_, own := n.own[key]
+		if other, taken := n.longs[key]; !own && (!taken || other == target) {
+			n.longs[key] = target
+			return name
+		}
+		name += "_"
+	}
+}
+
+// resolve names a target as it is called where it stands; if it is not the only one of that name, by its folders and files
+// too.
+func (n *namesOutside) resolve(_ *openapi3.T, ref openapi3.ComponentRef) string {
+	key, target := n.name(ref)
+	_, name, _ := strings.Cut(key, " ")
+	own, taken := n.own[key]
+	if target == "" || len(n.targets[key]) != 1 || taken && own != target || !openapi3.IdentifierRegExp.MatchString(name) {
+		return n.long(ref)
+	}
+	return name
+}

@@ -1,0 +1,281 @@
+package source_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/internal/spec/source"
+)
+
+func write(t *testing.T, folder string, files map[string]string) {
+	t.Helper()
+	for name, text := range files {
+		path := filepath.Join(folder, name)
+		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
+		require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+	}
+}
+
+func open(t *testing.T, folder, name string) *source.Source {
+	t.Helper()
+	s, err := source.Open(t.Context(), folder, name)
+	require.NoError(t, err)
+	return s
+}
+
+func TestAFileIsWhatItSays(t *testing.T) {
+	folder := t.TempDir()
+	write(t, folder, map[string]string{"a.txt": "anything"})
+	s := open(t, folder, "a.txt")
+	assert.Equal(t, "anything", string(s.Data))
+	assert.Equal(t, filepath.Join(folder, "a.txt"), s.File)
+	require.NoError(t, s.Close())
+	assert.FileExists(t, s.File, "what somebody else made stays")
+
+	assert.Equal(t, s.File, open(t, folder, "./a.txt").File)
+	s = open(t, t.TempDir(), filepath.Join(folder, "a.txt"))
+	assert.Equal(t, "anything", string(s.Data))
+}
+
+func TestTheMainFileOfAFolderIsFound(t *testing.T) {
+	for name, test := range map[string]struct {
+		files map[string]string
+		want  string
+	}{
+		"by its name":           {map[string]string{"openapi.yaml": "openapi: 3.0.3", "other.yaml": "openapi: 3.0.3", "parts/box.yaml": "type: object"}, "openapi.yaml"},
+		"by what it says":       {map[string]string{"box.yaml": "type: object", "api.yml": "info: {}\nopenapi: 3.0.3"}, "api.yml"},
+		"as JSON":               {map[string]string{"box.json": "{}", "api.json": `{"swagger":"2.0"}`}, "api.json"},
+		"the newer of two":      {map[string]string{"swagger.json": `{"swagger":"2.0"}`, "openapi.json": `{"openapi":"3.0.3"}`}, "openapi.json"},
+		"not by other contents": {map[string]string{"README.md": "openapi: 3", "api.yaml": "openapi: 3.0.3"}, "api.yaml"},
+	} {
+		folder := t.TempDir()
+		write(t, folder, test.files)
+		assert.Equal(t, filepath.Join(folder, test.want), open(t, folder, ".").File, name)
+	}
+	folder := t.TempDir()
+	write(t, folder, map[string]string{"readme.yaml": "a: b"})
+	_, err := source.Open(t.Context(), folder, ".")
+	assert.ErrorContains(t, err, "no file in this folder is an OpenAPI document")
+	write(t, folder, map[string]string{"a.yaml": "openapi: 3.0.3", "b.yaml": "openapi: 3.0.3"})
+	_, err = source.Open(t.Context(), folder, ".")
+	assert.ErrorContains(t, err, "which of a.yaml, b.yaml is the document?")
+}
+
+// repository returns a folder whose first commit, tagged v1, has documents that are not there any more.
+func repository(t *testing.T) string {
+	t.Helper()
+	folder := t.TempDir()
+	git := func(arguments ...string) {
+		t.Helper()
+		command := exec.CommandContext(t.Context(), "git", append([]string{"-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"}, arguments...)...)
+		command.Dir = folder
+		output, err := command.CombinedOutput()
+		require.NoError(t, err, string(output))
+	}
+	git("init", "-q")
+	write(t, folder, map[string]string{"specs/box/openapi.yaml": "openapi: 3.0.3", "specs/box/parts/box.yaml": "type: object", "one.json": "{}"})
+	git("add", ".")
+	git("commit", "-q", "-m", "one")
+	git("tag", "v1")
+	git("rm", "-q", "-r", "specs", "one.json")
+	write(t, folder, map[string]string{"now/a.yaml": "a"})
+	return folder
+}
+
+func TestACommitsDocumentComesWithWhatLiesBesideIt(t *testing.T) {
+	folder := repository(t)
+	for _, name := range []string{"v1:specs/box/openapi.yaml", "v1:specs/box", "v1:specs/box/", "v1:/specs/box"} {
+		s := open(t, filepath.Join(folder, "now"), name)
+		assert.Equal(t, "openapi: 3.0.3", string(s.Data), name)
+		assert.FileExists(t, filepath.Join(filepath.Dir(s.File), "parts", "box.yaml"))
+		require.NoError(t, s.Close())
+		assert.NoFileExists(t, s.File, "nothing is left behind")
+	}
+	s := open(t, folder, "v1:one.json")
+	assert.Equal(t, "{}", string(s.Data))
+	require.NoError(t, s.Close())
+}
+
+func TestACommitsFolderIsAFolder(t *testing.T) {
+	s, err := source.Folder(t.Context(), repository(t), "v1:specs")
+	require.NoError(t, err)
+	assert.FileExists(t, filepath.Join(s.File, "box", "openapi.yaml"))
+	require.NoError(t, s.Close())
+	assert.NoDirExists(t, s.File)
+	_, err = source.Folder(t.Context(), repository(t), "v1:none")
+	assert.ErrorIs(t, err, os.ErrNotExist)
+	assert.ErrorContains(t, err, "open v1:none: ")
+}
+
+func TestAFileIsMeantBeforeACommit(t *testing.T) {
+	folder := repository(t)
+	write(t, folder, map[string]string{"v1:one.json": "a file with an odd name"})
+	assert.Equal(t, "a file with an odd name", string(open(t, folder, "v1:one.json").Data))
+}
+
+func TestANameThatIsNothingSaysWhatItCouldHaveBeen(t *testing.T) {
+	folder := repository(t)
+	for name, want := range map[string]string{
+		"none.yaml":         "none.yaml: there is no such file or folder, and it is neither a URL nor a git-ref:path",
+		"v2:one.json":       "v2:one.json: there is no such file or folder, and no commit v2",
+		"v1:two.json":       "v1:two.json: file does not exist",
+		"v1:../two.json":    "the path leaves the repository",
+		"--output=x:a.json": `"--output=x" is no reference to a commit`,
+	} {
+		_, err := source.Open(t.Context(), folder, name)
+		assert.ErrorContains(t, err, want, name)
+	}
+	t.Setenv("GIT_CEILING_DIRECTORIES", filepath.Dir(t.TempDir()))
+	_, err := source.Open(t.Context(), t.TempDir(), "v1:one.json")
+	assert.ErrorContains(t, err, "v1:one.json: there is no such file or folder, and git rev-parse")
+}
+
+func TestAURLIsFetched(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/api.yaml" {
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		_, _ = w.Write([]byte("openapi: 3.0.3"))
+	}))
+	t.Cleanup(server.Close)
+	s := open(t, t.TempDir(), server.URL+"/api.yaml")
+	assert.Equal(t, "openapi: 3.0.3", string(s.Data))
+	require.NoError(t, s.Close())
+	assert.NoFileExists(t, s.File)
+	_, err := source.Open(t.Context(), t.TempDir(), server.URL+"/other.yaml")
+	assert.ErrorContains(t, err, "403 Forbidden")
+}
+
+// commit adds what a folder holds to a new repository in it.
+func commit(t *testing.T, folder string) {
+	t.Helper()
+	for _, arguments := range [][]string{
+		{"init", "-q"}, {"add", "-f", "."},
+		{"-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false", "commit", "-q", "-m", "one"},
+	} {
+		command := exec.CommandContext(t.Context(), "git", arguments...)
+		command.Dir = folder
+		output, err := command.CombinedOutput()
+		require.NoError(t, err, string(output))
+	}
+}
+
+func TestACommitsFilesAreWhatTheCommitHas(t *testing.T) {
+	folder := t.TempDir()
+	write(t, folder, map[string]string{
+		".gitattributes":    "specs/lid export-ignore\n*.yaml export-subst eol=crlf\n",
+		"specs/box/a.yaml":  "openapi: 3.0.3\ninfo: {title: $Format:%s$}\n",
+		"specs/lid/a.yaml":  "openapi: 3.0.3\n",
+		"specs/[a]/é.yaml":  "swagger: 2\n",
+		"specs/a/é.yaml":    "another\n",
+		"specs/none/a.yaml": "",
+	})
+	require.NoError(t, os.Symlink("/etc/hostname", filepath.Join(folder, "specs", "box", "link.yaml")))
+	commit(t, folder)
+	s, err := source.Folder(t.Context(), folder, "HEAD:specs")
+	require.NoError(t, err)
+	for name, want := range map[string]string{
+		"box/a.yaml":  "openapi: 3.0.3\ninfo: {title: $Format:%s$}\n",
+		"lid/a.yaml":  "openapi: 3.0.3\n",
+		"[a]/é.yaml":  "swagger: 2\n",
+		"none/a.yaml": "",
+	} {
+		data, err := os.ReadFile(filepath.Join(s.File, name))
+		require.NoError(t, err)
+		assert.Equal(t, want, string(data), name)
+	}
+	assert.NoFileExists(t, filepath.Join(s.File, "box", "link.yaml"), "links may lead anywhere")
+	require.NoError(t, s.Close())
+	pattern := open(t, folder, "HEAD:specs/[a]")
+	assert.Equal(t, "swagger: 2\n", string(pattern.Data))
+	assert.NoDirExists(t, filepath.Join(filepath.Dir(pattern.File), "..", "a"), "a name is no pattern")
+	require.NoError(t, pattern.Close())
+}
+
+func TestAPathThatBeginsWithADotStartsFromTheFolder(t *testing.T) {
+	folder := t.TempDir()
+	write(t, folder, map[string]string{"a.yaml": "outer", "in/a.yaml": "inner"})
+	commit(t, folder)
+	for name, want := range map[string]string{"HEAD:./a.yaml": "inner", "HEAD:../a.yaml": "outer", "HEAD:a.yaml": "outer"} {
+		s := open(t, filepath.Join(folder, "in"), name)
+		assert.Equal(t, want, string(s.Data), name)
+		require.NoError(t, s.Close())
+	}
+	_, err := source.Open(t.Context(), filepath.Join(folder, "in"), "HEAD:../../a.yaml")
+	assert.ErrorContains(t, err, "the path leaves the repository")
+}
+
+func TestWhatIsTooLargeIsRefused(t *testing.T) {
+	folder := t.TempDir()
+	write(t, folder, map[string]string{"a.yaml": ""})
+	require.NoError(t, os.Truncate(filepath.Join(folder, "a.yaml"), 64<<20+1))
+	for _, name := range []string{"a.yaml", "."} {
+		_, err := source.Open(t.Context(), folder, name)
+		assert.ErrorContains(t, err, "a.yaml: more than 64 MB", name)
+	}
+
+	var bomb bytes.Buffer
+	zip := gzip.NewWriter(&bomb)
+	for range 65 {
+		_, err := zip.Write(make([]byte, 1<<20))
+		require.NoError(t, err)
+	}
+	require.NoError(t, zip.Close())
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Encoding", "gzip")
+		_, _ = w.Write(bomb.Bytes())
+	}))
+	t.Cleanup(server.Close)
+	_, err := source.Open(t.Context(), folder, server.URL)
+	assert.EqualError(t, err, server.URL+": more than 64 MB")
+}
+
+func TestARedirectIsFollowedButNotForever(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/old":
+			http.Redirect(w, r, "/new", http.StatusMovedPermanently)
+		case "/new":
+			_, _ = w.Write([]byte("openapi: 3.0.3"))
+		default:
+			http.Redirect(w, r, "/loop", http.StatusFound)
+		}
+	}))
+	t.Cleanup(server.Close)
+	s := open(t, t.TempDir(), server.URL+"/old")
+	assert.Equal(t, "openapi: 3.0.3", string(s.Data))
+	require.NoError(t, s.Close())
+	_, err := source.Open(t.Context(), t.TempDir(), server.URL+"/loop")
+	assert.ErrorContains(t, err, "stopped after 10 redirects")
+}
+
+func TestAnErrorDoesNotShowThePasswordOfAURL(t *testing.T) {
+	server := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(server.Close)
+	_, err := source.Open(t.Context(), t.TempDir(), strings.Replace(server.URL, "//", "//me:hidden@", 1))
+	require.ErrorContains(t, err, "404 Not Found")
+	assert.NotContains(t, err.Error(), "hidden")
+}
+
+func TestANameIsShownWithoutThePasswordOfAURL(t *testing.T) {
+	for name, want := range map[string]string{
+		"https://me:hidden@docs.example.com/a b": "https://me:xxxxx@docs.example.com/a%20b",
+		"https://me@docs.example.com/a b":        "https://me@docs.example.com/a b",
+		"https://docs.example.com/a":             "https://docs.example.com/a",
+		"https://me:hid%zden@docs.example.com/":  "a URL that cannot be read",
+		"v1:specs/me:hidden@box.yaml":            "v1:specs/me:hidden@box.yaml",
+	} {
+		assert.Equal(t, want, source.Shown(name))
+	}
+}

@@ -1,0 +1,150 @@
+package page
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// api is what a page says about an API.
+type api struct {
+	operations []*operation
+	known      map[string]*operation // by method and path
+	// mediaType is that of all bodies.
+	mediaType string
+	// madeUp is what of the document the page does not say.
+	madeUp []string
+}
+
+// operation is what a page says about one operation.
+type operation struct {
+	method, path string
+	first, last  int
+	permissions  []string
+	parameters   []*parameter
+	known        map[place]*parameter
+}
+
+// place is what tells the parameters of an operation apart.
+type place struct{ in, name string }
+
+// No API has more operations or parameters, or longer paths: a page that seems to is not what it is taken for.
+const (
+	mostOperations = 10_000
+	mostParameters = 50_000
+	longestPath    = 2_000
+)
+
+// parameter is what a page says about one parameter.
+type parameter struct {
+	name string
+	// in is path, query, header or body.
+	in          string
+	required    bool
+	schema      schema
+	first, last int
+	facts       object
+	duplicates  []object
+}
+
+// schema is a schema, in the order of its members.
+type schema = object
+
+// types are the words that vendors have for types, with OpenAPI's type for each. JSON may hold anything.
+var types = map[string]string{
+	"string": "string", "text": "string", "datetime": "string",
+	"int": "integer", "integer": "integer",
+	"number": "number", "float": "number",
+	"bool": "boolean", "boolean": "boolean",
+	"array": "array", "object": "object",
+	"json": "", "JSON": "",
+}
+
+// typed returns the schema of a type, by the vendor's word for it.
+func typed(word string) schema {
+	var s schema
+	if types[word] != "" {
+		s = append(s, member{"type", types[word]})
+	}
+	if types[word] == "array" {
+		s = append(s, member{"items", schema{}})
+	}
+	if types[word] != word {
+		s = append(s, member{"x-type", word})
+	}
+	return s
+}
+
+// add adds a parameter to the operation. If there is one of its name in the same place, it is noted there.
+func (o *operation) add(p *parameter) {
+	at := place{p.in, p.name}
+	if other := o.known[at]; other != nil {
+		again := append(slices.Clone(p.schema), member{"required", p.required}, member{"lines", lines(p.first, p.last)})
+		other.duplicates = append(other.duplicates, again)
+		return
+	}
+	if o.known == nil {
+		o.known = map[place]*parameter{}
+	}
+	o.known[at] = p
+	o.parameters = append(o.parameters, p)
+}
+
+// addPath adds the parameters of the path that the page has no row for, so nothing is known of them but their names.
+func (o *operation) addPath(number int) {
+	for _, part := range strings.Split(o.path, "/") {
+		inner, opened := strings.CutPrefix(part, "{")
+		if !opened {
+			continue
+		}
+		inner = strings.TrimSuffix(inner, "}")
+		if o.known[place{"path", inner}] == nil {
+			o.add(&parameter{name: inner, in: "path", required: true, first: number, last: number})
+		}
+	}
+}
+
+// addTo adds the operation to the API, unless the API has it already.
+func (o *operation) addTo(a *api, p page) error {
+	if len(o.path) > longestPath {
+		return p.errorf(o.first, "%q is too long for a path", o.path)
+	}
+	name := o.method + " " + o.path
+	if other := a.known[name]; other != nil {
+		return p.errorf(o.first, "%s stands in line %d already", name, other.first)
+	}
+	if len(a.operations) == mostOperations {
+		return p.errorf(o.first, "more than %d operations are in this page", mostOperations)
+	}
+	if a.known == nil {
+		a.known = map[string]*operation{}
+	}
+	a.known[name] = o
+	a.operations = append(a.operations, o)
+	return nil
+}
+
+// check refuses an API that is too large.
+func (a api) check(p page) error {
+	if len(a.operations) == 0 {
+		return p.errorf(1, "there is no operation in this page")
+	}
+	parameters := 0
+	for _, o := range a.operations {
+		for _, parameter := range o.parameters {
+			parameters += 1 + len(parameter.duplicates)
+		}
+		if parameters > mostParameters {
+			return p.errorf(o.first, "more than %d parameters are in this page, up to those of this operation", mostParameters)
+		}
+	}
+	return nil
+}
+
+// lines writes a range of lines.
+func lines(first, last int) string {
+	if first == last {
+		return fmt.Sprint(first)
+	}
+	return fmt.Sprintf("%d-%d", first, last)
+}

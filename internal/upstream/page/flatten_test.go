@@ -1,0 +1,36 @@
+package page_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/hostclients/hostclients/internal/upstream/page"
+)
+
+func TestLineBreaksWithinTagsAndCommentsCountAsLines(t *testing.T) {
+	_, err := page.HostBill.Import("page.html", []byte("<html><!-- a\nb --><body\nid='c'><p>HTTP\nRequest</p><p>MOVE</p>"))
+	assert.EqualError(t, err, `page.html:4: "MOVE" is no method and path`)
+}
+
+func TestHTMLThatIsNotClosedIsReadToItsEnd(t *testing.T) {
+	_, parsed := imported(t, page.HostBill, "<html><p>HTTP Request<p>GET /shelf<p>Query Parameters<table>"+
+		"<tr><th>Parameter<th>Type<th>Description<tr><td>colour<td>string<td>a <b>colour")
+	assert.NotNil(t, parsed.Paths.Value("/shelf").Get.Parameters.GetByInAndName("query", "colour"))
+}
+
+func TestWhatHidesTheRestOfAPageIsRefused(t *testing.T) {
+	const body = "<html><head><title>a</title><p>HTTP Request<p>GET /shelf\n"
+	_, err := page.HostBill.Import("page.html", []byte(body))
+	assert.NoError(t, err, "HTML allows a head that does not say where it ends")
+	for want, rest := range map[string]string{
+		"page.html:2: <noscript> does not end, so the rest of the page cannot be seen": "<noscript>\n<p>HTTP Request<p>GET /box",
+		"page.html:2: <script> does not end, so the rest of the page cannot be seen":   "<script>\n<p>HTTP Request<p>GET /box",
+		"page.html:2: <template> does not end, so the rest of the page cannot be seen": "<template></svg>\n<p>HTTP Request<p>GET /box",
+		"page.html:3: a comment does not end, so the rest of the page cannot be seen":  "\n<!-- \n<p>HTTP Request<p>GET /box",
+		"page.html:3: this is not UTF-8":                                               "\n<p>HTTP Request<p>GET /b\xf6x",
+	} {
+		_, err := page.HostBill.Import("page.html", []byte(body+rest))
+		assert.EqualError(t, err, want)
+	}
+}

@@ -1,0 +1,245 @@
+package page
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// HostBill reads the reference of the user API that HostBill installations publish. Below the words "HTTP Request" stand the
+// method and the path, below those a table of parameters. The table is called one of query parameters whatever it holds, so
+// a parameter is in the path if its name is there, else in the query of requests that have no body, else in the body. The
+// page does not say what is required. Text that was copied has lost cells, above all names that look like addresses; such a
+// name is taken from the sample, if only one is missing.
+var HostBill = Importer{
+	title: "HostBill user API",
+	words: []string{"HTTP", "Request", "Parameter", "Type", "Description"},
+	detect: func(p page) bool {
+		return p.has(func(l line) bool { return l.text == hostBillRequest }) && p.has(hostBillHead)
+	},
+	read: func(p page) (api, error) {
+		r := hostBill{page: p, api: api{mediaType: "application/json"}}
+		for i := range p.lines {
+			if err := r.line(i); err != nil {
+				return api{}, err
+			}
+		}
+		return r.api, r.end()
+	},
+}
+
+const (
+	hostBillRequest = "HTTP Request"
+	hostBillTitle   = "Query Parameters"
+)
+
+var (
+	hostBillCall   = regexp.MustCompile(`^(GET|POST|PUT|PATCH|DELETE) (/\S*)$`)
+	hostBillTyped  = regexp.MustCompile(`^(?:\S+ \|)? ?(\w+)(?: \|.*)?$`)
+	hostBillSample = regexp.MustCompile(`^\\"([^"\\]+)\\":`)
+)
+
+func hostBillHead(l line) bool {
+	return slices.Equal(l.cells(), []string{"Parameter", "Type", "Description"})
+}
+
+// hostBill is the reader of one page.
+type hostBill struct {
+	page
+	api api
+	// sampled are the names in the sample of the next operation, or of the current one once it has begun.
+	sampled []string
+	current *operation
+	// table says which part of the current operation's table was read.
+	table hostBillTable
+	// described says that the description of the last row has ended.
+	described bool
+	// rows are the parameters of the current operation, which get their places when all names are known.
+	rows []*parameter
+}
+
+type hostBillTable int
+
+const (
+	hostBillNone hostBillTable = iota
+	hostBillTitled
+	hostBillRows
+	hostBillOver
+)
+
+func (r *hostBill) line(i int) error {
+	l := r.lines[i]
+	switch {
+	case i > 0 && r.lines[i-1].text == hostBillRequest:
+		return r.call(l)
+	case l.text == hostBillRequest:
+		if err := r.end(); err != nil {
+			return err
+		}
+		if i == len(r.lines)-1 {
+			return r.errorf(l.number, "no method and path follow")
+		}
+		return nil
+	case l.text == hostBillTitle:
+		if r.current == nil || r.table != hostBillNone {
+			return r.errorf(l.number, "this table of parameters belongs to no request")
+		}
+		r.table = hostBillTitled
+		return nil
+	case hostBillHead(l):
+		if r.current == nil || r.table != hostBillTitled {
+			return r.errorf(l.number, "this table of parameters belongs to no request")
+		}
+		r.table, r.described = hostBillRows, true
+		return nil
+	case r.table == hostBillTitled:
+		return r.errorf(l.number, "the head of the table of parameters is missing or another one")
+	case l.isRule():
+		return nil
+	}
+	if cells := l.cells(); cells != nil {
+		return r.row(l, cells)
+	}
+	if match := hostBillTyped.FindStringSubmatch(l.text); match != nil && r.table == hostBillRows {
+		if _, isType := types[match[1]]; isType {
+			return r.errorf(l.number, "%q seems to be a row, but does not end as one", l.text)
+		}
+	}
+	if hostBillCall.MatchString(l.text) {
+		return r.errorf(l.number, "%q does not stand below %q", l.text, hostBillRequest)
+	}
+	if match := hostBillSample.FindStringSubmatch(l.text); match != nil {
+		// The sample of the next operation, so this one is over.
+		if err := r.end(); err != nil {
+			return err
+		}
+		r.sampled = append(r.sampled, match[1])
+	}
+	if r.table == hostBillRows && r.described {
+		r.table = hostBillOver
+	}
+	return nil
+}
+
+// call reads a method and a path.
+func (r *hostBill) call(l line) error {
+	match := hostBillCall.FindStringSubmatch(l.text)
+	if match == nil {
+		return r.errorf(l.number, "%q is no method and path", l.text)
+	}
+	var parts []string
+	for _, part := range strings.Split(match[2], "/") {
+		if parameter, marked := strings.CutPrefix(part, "@"); marked {
+			if !name.MatchString(parameter) {
+				return r.errorf(l.number, "%q is no name of a parameter", parameter)
+			}
+			part = "{" + parameter + "}"
+		} else if strings.ContainsAny(part, "@{}") {
+			return r.errorf(l.number, "%q is no part of a path", part)
+		}
+		parts = append(parts, part)
+	}
+	r.current = &operation{method: match[1], path: strings.Join(parts, "/"), first: l.number, last: l.number}
+	r.table = hostBillNone
+	return r.current.addTo(&r.api, r.page)
+}
+
+// row reads a row: with its description, in one line; or without, in which case the description follows with a bar at its
+// end; or without a name.
+func (r *hostBill) row(l line, cells []string) error {
+	_, isType := types[cells[0]]
+	description := len(cells) == 1 && !isType
+	if r.table != hostBillRows {
+		if description || len(cells) > 3 {
+			return nil // a sample may have bars
+		}
+		return r.errorf(l.number, "this row belongs to no table")
+	}
+	if description {
+		if r.described {
+			return r.errorf(l.number, "this cell belongs to no row")
+		}
+		r.described = true
+		r.extend(l)
+		return nil
+	}
+	if len(cells) == 1 {
+		cells = []string{"", cells[0]}
+	}
+	if len(cells) > 3 {
+		return r.errorf(l.number, "a row has a name, a type and a description, but this one has %d cells", len(cells))
+	}
+	if _, known := types[cells[1]]; !known {
+		return r.errorf(l.number, "%q is no type", cells[1])
+	}
+	p := &parameter{name: cells[0], schema: typed(cells[1]), first: l.number, last: l.number}
+	r.described = len(cells) == 3
+	r.current.last = l.number
+	if p.name != "" && !name.MatchString(p.name) {
+		return r.errorf(l.number, "%q is no name of a parameter", p.name)
+	}
+	r.rows = append(r.rows, p)
+	return nil
+}
+
+// extend adds a line to the last row.
+func (r *hostBill) extend(l line) {
+	r.current.last = l.number
+	if len(r.rows) > 0 {
+		r.rows[len(r.rows)-1].last = l.number
+	}
+}
+
+// place adds a parameter where it belongs.
+func (o *operation) place(p *parameter) {
+	switch {
+	case slices.Contains(strings.Split(o.path, "/"), "{"+p.name+"}"):
+		p.in, p.required = "path", true
+	case slices.Contains([]string{"POST", "PUT", "PATCH"}, o.method):
+		p.in = "body"
+	default:
+		p.in = "query"
+	}
+	o.add(p)
+}
+
+// baptise gives the only parameter without a name the only name in the sample that no row has.
+func (r *hostBill) baptise() error {
+	named := map[string]bool{}
+	var nameless []*parameter
+	for _, p := range r.rows {
+		if named[p.name] = true; p.name == "" {
+			nameless = append(nameless, p)
+		}
+	}
+	if len(nameless) == 0 {
+		return nil
+	}
+	missing := slices.DeleteFunc(slices.Clone(r.sampled), func(sampled string) bool { return named[sampled] })
+	if len(nameless) > 1 || len(missing) != 1 {
+		return r.errorf(nameless[0].first, "this parameter has no name, and the sample does not tell it")
+	}
+	nameless[0].name = missing[0]
+	nameless[0].facts = object{{"x-name-from", "sample"}}
+	return nil
+}
+
+// end ends the current operation.
+func (r *hostBill) end() error {
+	o := r.current
+	if o == nil {
+		return nil
+	}
+	if r.table == hostBillTitled {
+		return r.errorf(o.first, "the head of the table of parameters is missing")
+	}
+	if err := r.baptise(); err != nil {
+		return err
+	}
+	for _, p := range r.rows {
+		o.place(p)
+	}
+	o.addPath(o.first)
+	r.current, r.sampled, r.rows, r.table = nil, nil, nil, hostBillNone
+	return nil
+}

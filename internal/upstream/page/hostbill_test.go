@@ -1,0 +1,350 @@
+package page_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/internal/upstream/page"
+)
+
+// The samples have lost brackets, as those of copied pages have, and one name of a parameter is missing.
+const hostBillText = `All calls return JSON.
+List shelves
+curl -X GET "" \
+Example Response:
+"shelves": [
+"id": "4",
+HTTP Request
+GET /shelf
+Query Parameters
+Parameter | Type | Description |
+colour | string |
+Optional, only shelves of one colour |
+Show shelf
+HTTP Request
+GET /shelf/@id
+Query Parameters
+Parameter | Type | Description |
+id | int |
+Close shelf
+Closes it.
+HTTP Request
+POST /shelf/@id/close
+Move shelf
+\"owner\": \"ownerValue\",
+\"email\": \"emailValue\",
+\"kind\": \"kindValue\"
+curl -X PUT "" \
+headers = {
+HTTP Request
+PUT /shelf/@id
+Query Parameters
+Parameter | Type | Description |
+id | int |
+Shelf of the ownr |
+owner | array |
+kind | string |
+A kind
+One of these:
+string |
+Adress for mail |
+`
+
+// The same, as a browser saves it.
+const hostBillHTML = `<!DOCTYPE html>
+<html><head><title>Client area | API</title><style>p { color: red }</style></head>
+<body><script>HTTP Request</script>
+<h2>List shelves</h2>
+<pre class="highlight"><code>curl -X GET "https://portal.example.com/api/shelf" \
+  -H "Authorization: Bearer $token"
+</code></pre>
+<h3>HTTP Request</h3><p><code>GET /shelf</code></p>
+<h3>Query Parameters</h3>
+<table>
+<thead><tr><th>Parameter</th><th>Type</th>
+<th>Description</th></tr></thead>
+<tbody>
+<tr><td>colour</td><td><span>str</span>ing<td>Optional, only shelves<br>of <b>one</b> colour | all</td></tr>
+</tbody></table>
+<h2>Show shelf</h2>
+<h3>HTTP Request</h3><p><code>GET /shelf/@id</code></p>
+<h3>Query Parameters</h3>
+<table><tr><th>Parameter</th><th>Type</th><th>Description</th></tr><tr><td>id</td><td>int</td><td></td></tr></table>
+<h3>HTTP Request</h3><p><code>POST /shelf/@id/close</code></p>
+<pre>
+\"owner\": \"ownerValue\",
+\"email\": \"emailValue\",
+\"kind\": \"kindValue\"
+</pre>
+<h3>HTTP Request</h3><div>PUT /shelf/@id</div>
+<h3>Query Parameters</h3>
+<table><tr><th>Parameter</th><th>Type</th><th>Description</th></tr>
+<tr><td>id</td><td>int</td><td>Shelf</td></tr>
+<tr><td>owner</td><td>array</td><td>&nbsp;</td></tr>
+<tr><td>kind</td><td>string</td><td><p>A kind</p><ul><li>one</li></ul></td></tr>
+<tr><td></td><td>string</td><td>Adress for mail</td></tr></table>
+</body></html>
+`
+
+const hostBillDocument = `openapi: 3.0.3
+info:
+  title: HostBill user API
+  version: unknown
+paths:
+  /shelf:
+    get:
+      x-source:
+        document: page.txt
+        lines: 8-12
+      parameters:
+        - name: colour
+          in: query
+          required: false
+          schema:
+            type: string
+          x-source:
+            document: page.txt
+            lines: 11-12
+      responses:
+        default:
+          description: Not documented.
+  /shelf/{id}:
+    get:
+      x-source:
+        document: page.txt
+        lines: 15-18
+      parameters:
+        - name: id
+          in: path
+          required: true
+          schema:
+            type: integer
+            x-type: int
+          x-source:
+            document: page.txt
+            lines: "18"
+      responses:
+        default:
+          description: Not documented.
+    put:
+      x-source:
+        document: page.txt
+        lines: 30-40
+      parameters:
+        - name: id
+          in: path
+          required: true
+          schema:
+            type: integer
+            x-type: int
+          x-source:
+            document: page.txt
+            lines: 33-34
+      requestBody:
+        required: false
+        content:
+          application/json:
+            schema:
+              type: object
+              properties:
+                owner:
+                  type: array
+                  items: {}
+                  x-source:
+                    document: page.txt
+                    lines: "35"
+                kind:
+                  type: string
+                  x-source:
+                    document: page.txt
+                    lines: "36"
+                email:
+                  type: string
+                  x-name-from: sample
+                  x-source:
+                    document: page.txt
+                    lines: 39-40
+      responses:
+        default:
+          description: Not documented.
+  /shelf/{id}/close:
+    post:
+      x-source:
+        document: page.txt
+        lines: "22"
+      parameters:
+        - name: id
+          in: path
+          required: true
+          schema: {}
+          x-source:
+            document: page.txt
+            lines: "22"
+      responses:
+        default:
+          description: Not documented.
+`
+
+func TestAHostBillPageBecomesADocument(t *testing.T) {
+	document, _ := imported(t, page.HostBill, hostBillText)
+	assert.Equal(t, hostBillDocument, document)
+}
+
+func TestHTMLOfAHostBillPageHasTheSameFactsWithTheLinesOfTheSource(t *testing.T) {
+	document, parsed := imported(t, page.HostBill, hostBillHTML)
+	assert.Equal(t, facts(hostBillDocument), facts(document))
+	assert.Contains(t, document, "lines: 8-14\n")
+	colour := parsed.Paths.Value("/shelf").Get.Parameters.GetByInAndName("query", "colour")
+	assert.Equal(t, map[string]any{"document": "page.txt", "lines": "14"}, colour.Extensions["x-source"])
+}
+
+func TestTheRowsOfAHostBillPageMayBeSeparatedByTabs(t *testing.T) {
+	body := "HTTP Request\nGET /shelf\nQuery Parameters\nParameter\tType\tDescription\n" +
+		"colour\tstring\tone | two\r\nsize\tint\t\n"
+	_, parsed := imported(t, page.HostBill, body)
+	parameters := parsed.Paths.Value("/shelf").Get.Parameters
+	require.Len(t, parameters, 2)
+	assert.NotNil(t, parameters.GetByInAndName("query", "colour"))
+	assert.NotNil(t, parameters.GetByInAndName("query", "size"))
+}
+
+func TestWhatAHostBillPageSaysTwiceIsKept(t *testing.T) {
+	body := "HTTP Request\nGET /shelf\nQuery Parameters\nParameter | Type | Description |\nsize | int |\nsize | string |\n"
+	document, parsed := imported(t, page.HostBill, body)
+	require.Len(t, parsed.Paths.Value("/shelf").Get.Parameters, 1)
+	assert.Contains(t, document, `          x-duplicates:
+            - type: string
+              required: false
+              lines: "6"
+`)
+}
+
+func TestWhatIsNotUnderstoodInAHostBillPageIsRefused(t *testing.T) {
+	body := func(before, after string) string { return edited(t, hostBillText, before, after) }
+	refused(t, page.HostBill, map[string]fault{
+		"a request that is none": {
+			body("PUT /shelf/@id\n", "MOVE /shelf/@id\n"),
+			`page.txt:30: "MOVE /shelf/@id" is no method and path`,
+		},
+		"a request that is lost": {
+			body("POST /shelf/@id/close\nMove shelf", "Move shelf"),
+			`page.txt:22: "Move shelf" is no method and path`,
+		},
+		"a request without its heading": {
+			body("HTTP Request\nPOST /shelf/@id/close", "HTTP Requests\nPOST /shelf/@id/close"),
+			`page.txt:22: "POST /shelf/@id/close" does not stand below "HTTP Request"`,
+		},
+		"a row without its end": {
+			body("kind | string |", "kind | string"),
+			`page.txt:36: "kind | string" seems to be a row, but does not end as one`,
+		},
+		"a row without its end and its name": {
+			body("string |\nAdress", "string\nAdress"),
+			`page.txt:39: "string" seems to be a row, but does not end as one`,
+		},
+		"a line that would fill the error": {
+			body("PUT /shelf/@id\n", "PUT "+strings.Repeat("shelf", 100)+"\n"),
+			`page.txt:30: "PUT shelfshelfshelfshelfshelfshelfshelfs…" is no method and path`,
+		},
+		"a request at the end": {
+			hostBillText + "HTTP Request",
+			"page.txt:41: no method and path follow",
+		},
+		"a path with a damaged parameter": {
+			body("POST /shelf/@id/", "POST /shelf/@/"),
+			`page.txt:22: "" is no name of a parameter`,
+		},
+		"a path with something else": {
+			body("POST /shelf/@id/", "POST /shelf/x@id/"),
+			`page.txt:22: "x@id" is no part of a path`,
+		},
+		"an operation that stands twice": {
+			body("PUT /shelf/@id", "GET /shelf"),
+			"page.txt:30: GET /shelf stands in line 8 already",
+		},
+		"a type that nobody knows": {
+			body("owner | array |", "owner | arry |"),
+			`page.txt:35: "arry" is no type`,
+		},
+		"a type that is missing": {
+			body("owner | array |", "owner | |"),
+			`page.txt:35: "" is no type`,
+		},
+		"a name that is none": {
+			body("owner | array |", "the owner | array |"),
+			`page.txt:35: "the owner" is no name of a parameter`,
+		},
+		"a row with too many cells": {
+			body("owner | array |", "owner | array | a | b |"),
+			"page.txt:35: a row has a name, a type and a description, but this one has 4 cells",
+		},
+		"a description too many": {
+			body("Shelf of the ownr |", "Shelf of the ownr |\nAgain |"),
+			"page.txt:35: this cell belongs to no row",
+		},
+		"a row after its table": {
+			body("Show shelf", "Show shelf\nlevel | int |"),
+			"page.txt:14: this row belongs to no table",
+		},
+		"a table without its request": {
+			body("HTTP Request\nPUT /shelf/@id\n", ""),
+			"page.txt:29: this table of parameters belongs to no request",
+		},
+		"a second table": {
+			hostBillText + "Query Parameters\n",
+			"page.txt:41: this table of parameters belongs to no request",
+		},
+		"a head without its title": {
+			body("PUT /shelf/@id\nQuery Parameters\n", "PUT /shelf/@id\n"),
+			"page.txt:31: this table of parameters belongs to no request",
+		},
+		"a table without its head": {
+			body("Parameter | Type | Description |\ncolour", "colour"),
+			"page.txt:10: the head of the table of parameters is missing or another one",
+		},
+		"a title with nothing below": {
+			"HTTP Request\nGET /shelf\nQuery Parameters\n",
+			"page.txt:2: the head of the table of parameters is missing",
+		},
+		"a name that the sample has not": {
+			body(`\"email\": \"emailValue\",`+"\n", ""),
+			"page.txt:38: this parameter has no name, and the sample does not tell it",
+		},
+		"a name that may be one of two": {
+			body(`\"email\"`, `\"mail\": \"mailValue\",`+"\n"+`\"email\"`),
+			"page.txt:40: this parameter has no name, and the sample does not tell it",
+		},
+		"two names that are missing": {
+			body("kind | string |", "string |"),
+			"page.txt:36: this parameter has no name, and the sample does not tell it",
+		},
+		"two names for the one that is missing": {
+			edited(t, body("kind | string |", "string |"), `\"kind\": \"kindValue\"`+"\n", ""),
+			"page.txt:35: this parameter has no name, and the sample does not tell it",
+		},
+		"a missing name without a sample": {
+			body("colour | string |", "string |"),
+			"page.txt:11: this parameter has no name, and the sample does not tell it",
+		},
+		"a head of other columns": {
+			edited(t, hostBillHTML, "<th>Description</th></tr></thead>", "<th>Required</th></tr></thead>"),
+			"page.txt:11: the head of the table of parameters is missing or another one",
+		},
+		"a type in HTML that nobody knows": {
+			edited(t, hostBillHTML, "<td>array</td>", "<td>list</td>"),
+			`page.txt:30: "list" is no type`,
+		},
+	})
+}
+
+func TestANameThatOnlyTheSampleTellsCanStandInThePath(t *testing.T) {
+	body := "\\\"box\\\": 1\nHTTP Request\nPUT /shelf/@box\nQuery Parameters\nParameter | Type | Description |\nint |\n"
+	_, parsed := imported(t, page.HostBill, body)
+	operation := parsed.Paths.Value("/shelf/{box}").Put
+	require.Len(t, operation.Parameters, 1)
+	assert.True(t, operation.Parameters.GetByInAndName("path", "box").Schema.Value.Type.Is("integer"))
+	assert.Nil(t, operation.RequestBody, "the page has one parameter only")
+}

@@ -1,0 +1,105 @@
+package page_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/internal/upstream/page"
+)
+
+// importers are all of them, of which at most one detects a page.
+var importers = []page.Importer{page.HostBill, page.WHASOLS, page.WebSoftSolus, page.WebprosCloud}
+
+// imported returns the document of a page, which is valid.
+func imported(t *testing.T, importer page.Importer, body string) (string, *openapi3.T) {
+	t.Helper()
+	document, err := importer.Import("page.txt", []byte(body))
+	require.NoError(t, err)
+	parsed, err := openapi3.NewLoader().LoadFromData(document)
+	require.NoError(t, err)
+	require.NoError(t, parsed.Validate(t.Context()))
+	return string(document), parsed
+}
+
+// facts returns a document without the lines of its facts.
+func facts(document string) string {
+	var kept []string
+	for text := range strings.Lines(document) {
+		if !strings.HasPrefix(strings.TrimSpace(text), "lines: ") {
+			kept = append(kept, text)
+		}
+	}
+	return strings.Join(kept, "")
+}
+
+// fault is a page that an importer refuses.
+type fault struct{ page, want string }
+
+func refused(t *testing.T, importer page.Importer, faults map[string]fault) {
+	t.Helper()
+	for name, fault := range faults {
+		t.Run(name, func(t *testing.T) {
+			document, err := importer.Import("page.txt", []byte(fault.page))
+			require.EqualError(t, err, fault.want)
+			assert.Nil(t, document)
+		})
+	}
+}
+
+// edited returns a page with one change, which must be possible.
+func edited(t *testing.T, body, before, after string) string {
+	t.Helper()
+	require.Equal(t, 1, strings.Count(body, before), "%q stands once in the page", before)
+	return strings.Replace(body, before, after, 1)
+}
+
+func TestEachPageIsDetectedByItsOwnImporterOnly(t *testing.T) {
+	pages := map[string][]string{
+		"HostBill":      {hostBillText, hostBillHTML},
+		"WHASOLS":       {whasolsText, whasolsHTML},
+		"WebSoftSolus":  {webSoftSolusText, webSoftSolusHTML},
+		"Webpros Cloud": {webprosText},
+	}
+	for i, name := range []string{"HostBill", "WHASOLS", "WebSoftSolus", "Webpros Cloud"} {
+		for _, body := range pages[name] {
+			for j, importer := range importers {
+				assert.Equal(t, i == j, importer.Detect([]byte(body)), "importer %d, page of %s", j, name)
+				assert.Equal(t, i == j, importer.Detect([]byte("\ufeff"+body)), "the same with a byte order mark")
+			}
+		}
+	}
+}
+
+func TestNothingElseIsDetected(t *testing.T) {
+	documents, err := filepath.Glob("../../../specs/*/openapi.yaml")
+	require.NoError(t, err)
+	require.NotEmpty(t, documents)
+	others := []string{"", "{}", "<html><body><p>Path</p></body></html>", "\xff\xfe", "GET /items\nParameters"}
+	for _, file := range documents {
+		data, err := os.ReadFile(file)
+		require.NoError(t, err)
+		others = append(others, string(data))
+	}
+	for _, other := range others {
+		for i, importer := range importers {
+			assert.False(t, importer.Detect([]byte(other)), "importer %d, %.60q", i, other)
+		}
+	}
+}
+
+func TestAPageWithoutOperationsIsRefused(t *testing.T) {
+	for _, importer := range importers {
+		for _, body := range []string{"", "Nothing here.", "\n\n"} {
+			_, err := importer.Import("page.txt", []byte(body))
+			assert.EqualError(t, err, "page.txt:1: there is no operation in this page")
+		}
+		_, err := importer.Import("page.txt", []byte("one\ntwo \xff"))
+		assert.EqualError(t, err, "page.txt:2: this is not UTF-8")
+	}
+}

@@ -1,0 +1,87 @@
+package page_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/internal/upstream/page"
+)
+
+// numbered repeats a text with the numbers from 0 on.
+func numbered(format string, times int) string {
+	var b strings.Builder
+	for i := range times {
+		fmt.Fprintf(&b, format, i)
+	}
+	return b.String()
+}
+
+const hostBillTableHead = "HTTP Request\nPOST /shelf\nQuery Parameters\nParameter | Type | Description |\n"
+
+func TestAPageThatIsTooLargeIsRefused(t *testing.T) {
+	refused(t, page.HostBill, map[string]fault{
+		"operations": {
+			numbered("HTTP Request\nGET /shelf%d\n", 10_001),
+			"page.txt:20002: more than 10000 operations are in this page",
+		},
+		"parameters": {
+			hostBillTableHead + numbered("a%d | int | b |\n", 50_001),
+			"page.txt:2: more than 50000 parameters are in this page, up to those of this operation",
+		},
+		"the same parameter": {
+			hostBillTableHead + strings.Repeat("a | int | b |\n", 50_001),
+			"page.txt:2: more than 50000 parameters are in this page, up to those of this operation",
+		},
+		"a path": {
+			"HTTP Request\nGET " + strings.Repeat("/shelf", 400) + "\n",
+			`page.txt:2: "/shelf/shelf/shelf/shelf/shelf/shelf/she…" is too long for a path`,
+		},
+	})
+	refused(t, page.WebSoftSolus, map[string]fault{
+		"operations": {
+			numbered("Path /shelf%d Method GET\n", 10_001),
+			"page.txt:10001: more than 10000 operations are in this page",
+		},
+	})
+}
+
+// Each of these pages took a time once that grew with the square of its length, or faster.
+func TestAPageOfMegabytesIsRead(t *testing.T) {
+	for name, test := range map[string]struct {
+		importer page.Importer
+		text     string
+		want     string
+	}{
+		"names that the sample has": {
+			page.HostBill, numbered("\\\"s%d\\\": 1\n", 40_000) + hostBillTableHead +
+				numbered("a%d | int | b |\n", 40_000) + "int |\n",
+			"page.txt:80005: this parameter has no name, and the sample does not tell it",
+		},
+		"spaces before text": {
+			page.HostBill, "<html>" + strings.Repeat(" ", 1_000_000) + strings.Repeat("<b>x</b>", 400_000),
+			"page.txt:1: there is no operation in this page",
+		},
+		"bars within a cell": {
+			page.HostBill, strings.Repeat(`a\|`, 500_000) + "|\n",
+			"page.txt:1: there is no operation in this page",
+		},
+		"objects of an example": {
+			page.WebprosCloud, "Required permissions: a:b\n" + numbered("| a%d | string |\n", 40_000) + "object |\n{" +
+				numbered("- \"b%d\": {\n},\n", 40_000) + "- }\n{- }\n",
+			"page.txt:40002: this parameter has no name, and the example does not tell it",
+		},
+	} {
+		_, err := test.importer.Import("page.txt", []byte(test.text))
+		assert.EqualError(t, err, test.want, name)
+	}
+}
+
+func TestManyParametersOfOneOperationAreRead(t *testing.T) {
+	_, parsed := imported(t, page.HostBill, hostBillTableHead+numbered("a%d | int | b |\n", 5_000))
+	body := parsed.Paths.Value("/shelf").Post.RequestBody.Value.Content["application/json"].Schema.Value
+	require.Len(t, body.Properties, 5_000)
+}

@@ -1,0 +1,246 @@
+package page
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// WebSoftSolus reads the wiki page of WebSoftSolus. An operation is "Path /a Method GET", in one line, in several or in the
+// rows of a table, and perhaps "Parameters" with declarations:
+//
+//	name (required|string) [A|B] {a remark} : a description
+//
+// In text all declarations stand in one line, each glued to the description of the one before it. So a description must have
+// no parentheses, or it could not be told from a declaration that is damaged.
+var WebSoftSolus = Importer{
+	title: "WebSoftSolus API",
+	words: []string{"Path"},
+	detect: func(p page) bool {
+		for i := range p.lines {
+			if beginsWebSoftSolus(p, i) {
+				return p.has(webSoftSolusMethod)
+			}
+		}
+		return false
+	},
+	read: func(p page) (api, error) {
+		r := webSoftSolus{page: p, api: api{mediaType: "application/x-www-form-urlencoded"}}
+		for i := range p.lines {
+			if err := r.line(i); err != nil {
+				return api{}, err
+			}
+		}
+		return r.api, r.end()
+	},
+}
+
+var (
+	webSoftSolusDeclared = regexp.MustCompile(`^([^\s()\[\]{}|]+) \(([^()\[\]{}]*)\)` + // the name and what it is
+		`(?: \[([^()\[\]{}]*)\])?(?: \{[^()\[\]{}]*\})?(?: :|$| )`) // its values and a remark
+	webSoftSolusRequired = regexp.MustCompile(`\((?:required|optional)[|)]`)
+	webSoftSolusMethods  = []string{"GET", "POST", "PUT", "PATCH", "DELETE"}
+)
+
+// beginsWebSoftSolus says whether an operation begins in a line: with the word Path, and a path in this line or the next.
+func beginsWebSoftSolus(p page, i int) bool {
+	text := p.lines[i].plain()
+	return strings.HasPrefix(text, "Path /") ||
+		text == "Path" && i+1 < len(p.lines) && strings.HasPrefix(p.lines[i+1].plain(), "/")
+}
+
+func webSoftSolusMethod(l line) bool {
+	return slices.ContainsFunc(webSoftSolusMethods, func(method string) bool {
+		return strings.Contains(" "+l.plain()+" ", " Method "+method+" ") || l.plain() == method
+	})
+}
+
+// webSoftSolus is the reader of one page.
+type webSoftSolus struct {
+	page
+	api     api
+	current *operation
+	// wanted is the word that the operation needs next: Path, Method, Parameters or, once those have begun, "".
+	wanted string
+	// over says that the operation has ended, if with the rest of its words.
+	over bool
+}
+
+func (r *webSoftSolus) line(i int) error {
+	l := r.lines[i]
+	text := l.plain()
+	if beginsWebSoftSolus(r.page, i) {
+		if err := r.end(); err != nil {
+			return err
+		}
+		r.current = &operation{first: l.number}
+		r.wanted, r.over = "Path", false
+	}
+	if r.current == nil || r.over {
+		return r.stray(l, text)
+	}
+	for text != "" && !r.over {
+		var err error
+		if text, err = r.take(l, text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stray refuses a line outside of all operations that looks like a part of one.
+func (r *webSoftSolus) stray(l line, text string) error {
+	word, _, _ := strings.Cut(text, " ")
+	declared := r.current != nil && webSoftSolusDeclared.MatchString(text) && declares(text)
+	switch {
+	case declared, word == "Method" && (r.current != nil || webSoftSolusMethod(l)), word == "Parameters" && r.current != nil:
+		return r.errorf(l.number, "%s stands outside of an operation", word)
+	case strings.Contains(text, " Method ") && webSoftSolusMethod(l), webSoftSolusRequired.MatchString(text):
+		return r.errorf(l.number, "%q has a part of an operation, but stands outside of any", text)
+	}
+	return nil
+}
+
+// take reads the next part of the operation off a text, and returns the rest.
+func (r *webSoftSolus) take(l line, text string) (rest string, err error) {
+	word, rest, _ := strings.Cut(text, " ")
+	switch {
+	case word == r.wanted && word != "":
+		r.wanted = map[string]string{"Path": "a path", "Method": "a method", "Parameters": ""}[word]
+	case r.wanted == "a path":
+		if !strings.HasPrefix(word, "/") || !balanced(word) {
+			return "", r.errorf(l.number, "%q is no path", word)
+		}
+		r.current.path = word
+		r.wanted = "Method"
+	case r.wanted == "a method":
+		if !slices.Contains(webSoftSolusMethods, word) {
+			return "", r.errorf(l.number, "%q is no method", word)
+		}
+		r.current.method = word
+		if err := r.current.addTo(&r.api, r.page); err != nil {
+			return "", err
+		}
+		r.wanted = "Parameters"
+	case r.wanted == "Parameters":
+		if l.number == r.current.last {
+			return "", r.errorf(l.number, "%q stands where Parameters should", word)
+		}
+		r.over = true
+		return "", r.stray(l, text)
+	case r.wanted == "":
+		if l.number != r.current.last && !declares(text) {
+			r.over = true
+			return "", nil
+		}
+		return "", r.declarations(l, text)
+	default:
+		return "", r.errorf(l.number, "%q stands where %s should", word, r.wanted)
+	}
+	r.current.last = l.number
+	return rest, nil
+}
+
+// declares says whether a text has anything of a declaration of a parameter, be it damaged.
+func declares(text string) bool {
+	return strings.ContainsAny(text, "|[]{}") || strings.Contains(text, "(required") || strings.Contains(text, "(optional")
+}
+
+// declarations reads parameters with their descriptions.
+func (r *webSoftSolus) declarations(l line, text string) error {
+	for text != "" {
+		match := webSoftSolusDeclared.FindStringSubmatch(text)
+		if match == nil {
+			return r.errorf(l.number, "%q declares no parameter", text)
+		}
+		p, err := r.parameter(l, match)
+		if err != nil {
+			return err
+		}
+		r.current.add(p)
+		r.current.last = l.number
+		// A description goes on to the word before the next parenthesis.
+		text = strings.TrimSpace(text[len(match[0]):])
+		bracket := strings.IndexAny(text, "()[]{}|")
+		if bracket < 0 {
+			if !strings.HasSuffix(match[0], ":") && text != "" {
+				return r.errorf(l.number, "%q stands where a description or a parameter should", text)
+			}
+			return nil
+		}
+		before := strings.TrimSpace(text[:bracket])
+		start := strings.LastIndex(before, " ") + 1
+		if text[bracket] != '(' || !strings.HasSuffix(match[0], ":") && start > 0 {
+			return r.errorf(l.number, "%q stands where a description or a parameter should", text)
+		}
+		text = text[start:]
+	}
+	return nil
+}
+
+// parameter reads the parts of a declaration.
+func (r *webSoftSolus) parameter(l line, match []string) (*parameter, error) {
+	p := &parameter{name: match[1], in: "body", first: l.number, last: l.number}
+	if !name.MatchString(p.name) {
+		return nil, r.errorf(l.number, "%q is no name of a parameter", p.name)
+	}
+	requirement, word := "", ""
+	for part := range strings.SplitSeq(match[2], "|") {
+		_, isType := types[part]
+		switch {
+		case part == "can be empty":
+			p.facts = object{{"x-empty-allowed", true}}
+		case (part == "required" || part == "optional") && requirement == "":
+			requirement = part
+		case isType && word == "":
+			word = part
+		default:
+			return nil, r.errorf(l.number, "%q is not understood in (%s)", part, match[2])
+		}
+	}
+	if requirement == "" {
+		return nil, r.errorf(l.number, "the parameter %s is neither required nor optional", p.name)
+	}
+	p.required = requirement == "required"
+	if word != "" {
+		p.schema = typed(word)
+	}
+	if match[3] == "" {
+		return p, nil
+	}
+	values := strings.Split(match[3], "|")
+	if slices.Contains(values, "") {
+		return nil, r.errorf(l.number, "[%s] has an empty value", match[3])
+	}
+	switch word {
+	case "string":
+		p.schema = append(p.schema, member{"enum", values})
+	case "array":
+		p.schema = schema{{"type", "array"}, {"items", schema{{"enum", values}}}}
+	default:
+		return nil, r.errorf(l.number, "the values of %s are not those of a string or an array", p.name)
+	}
+	return p, nil
+}
+
+// end ends the current operation.
+func (r *webSoftSolus) end() error {
+	if r.current == nil {
+		return nil
+	}
+	if r.current.method == "" {
+		return r.errorf(r.current.first, "%s is missing", r.wanted)
+	}
+	r.current.addPath(r.current.first)
+	return nil
+}
+
+// balanced says whether the braces of a path enclose names.
+func balanced(path string) bool {
+	for part := range strings.SplitSeq(path, "/") {
+		if strings.ContainsAny(part, "{}") && !name.MatchString(strings.TrimSuffix(strings.TrimPrefix(part, "{"), "}")) {
+			return false
+		}
+	}
+	return strings.Count(path, "{") == strings.Count(path, "}")
+}

@@ -1,0 +1,292 @@
+package page_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/internal/upstream/page"
+)
+
+// Each operation is one line, as the text of the page has it.
+const webSoftSolusText = `Shelf API
+Language: | English |
+---|
+Example: list
+# curl -k -d 'login=a&secret=b' https://api.example.com/shelf { "a":"b" }
+Path to the shelves
+See them all
+Path /shelf Method GET
+Change Title (and Comment)
+` + "Path /shelf/{number} Method PUT Parameters title (required|string) : Some title, quickly " +
+	"comment (required|can be empty) : Any coment" + `
+Order shelf
+` + "Path /shelf/order Method POST Parameters product (required|string) : The Name " +
+	"OSkind (required|string) [LINUX|WINDOWS] {Shelf 10 Only Option} sites (required|string) [0|10] " +
+	"period (optional|string) [1|3] : Of moons parts (optional|array|can be empty) [A_B|C]" + `
+Other Shelves
+`
+
+const webSoftSolusHTML = `<html><body>
+<div id="toc"><ul><li>Path</li></ul></div>
+<h3>See them all</h3>
+<table><tr><th>Path</th><td>/shelf</td></tr><tr><th>Method</th><td>GET</td></tr></table>
+<h3>Change Title (and Comment)</h3>
+<p>Path <b>/shelf/{number}</b><br>Method PUT<br>
+Parameters</p>
+<ul><li>title (required|string) : Some title</li>
+<li>comment (required|can be empty) : Any</li></ul>
+<h3>Order shelf</h3>
+<table><tr><td>Path</td><td>/shelf/order</td></tr><tr><td>Method</td><td>POST</td></tr>
+<tr><td>Parameters</td><td><p>product (required|string) : The Name</p>
+OSkind (required|string) [LINUX|WINDOWS] {Shelf 10 Only Option}<br>sites (required|string) [0|10]
+<p>period (optional|string) [1|3] : Of moons</p><p>parts (optional|array|can be empty) [A_B|C]</p></td></tr></table>
+<h2>Other Shelves</h2>
+</body></html>
+`
+
+const webSoftSolusDocument = `openapi: 3.0.3
+info:
+  title: WebSoftSolus API
+  version: unknown
+paths:
+  /shelf:
+    get:
+      x-source:
+        document: page.txt
+        lines: "8"
+      responses:
+        default:
+          description: Not documented.
+  /shelf/{number}:
+    put:
+      x-source:
+        document: page.txt
+        lines: "10"
+      parameters:
+        - name: number
+          in: path
+          required: true
+          schema: {}
+          x-source:
+            document: page.txt
+            lines: "10"
+      requestBody:
+        required: true
+        content:
+          application/x-www-form-urlencoded:
+            schema:
+              type: object
+              required:
+                - title
+                - comment
+              properties:
+                title:
+                  type: string
+                  x-source:
+                    document: page.txt
+                    lines: "10"
+                comment:
+                  x-empty-allowed: true
+                  x-source:
+                    document: page.txt
+                    lines: "10"
+      responses:
+        default:
+          description: Not documented.
+  /shelf/order:
+    post:
+      x-source:
+        document: page.txt
+        lines: "12"
+      requestBody:
+        required: true
+        content:
+          application/x-www-form-urlencoded:
+            schema:
+              type: object
+              required:
+                - product
+                - OSkind
+                - sites
+              properties:
+                product:
+                  type: string
+                  x-source:
+                    document: page.txt
+                    lines: "12"
+                OSkind:
+                  type: string
+                  enum:
+                    - LINUX
+                    - WINDOWS
+                  x-source:
+                    document: page.txt
+                    lines: "12"
+                sites:
+                  type: string
+                  enum:
+                    - "0"
+                    - "10"
+                  x-source:
+                    document: page.txt
+                    lines: "12"
+                period:
+                  type: string
+                  enum:
+                    - "1"
+                    - "3"
+                  x-source:
+                    document: page.txt
+                    lines: "12"
+                parts:
+                  type: array
+                  items:
+                    enum:
+                      - A_B
+                      - C
+                  x-empty-allowed: true
+                  x-source:
+                    document: page.txt
+                    lines: "12"
+      responses:
+        default:
+          description: Not documented.
+`
+
+func TestAWebSoftSolusPageBecomesADocument(t *testing.T) {
+	document, _ := imported(t, page.WebSoftSolus, webSoftSolusText)
+	assert.Equal(t, webSoftSolusDocument, document)
+}
+
+func TestHTMLOfAWebSoftSolusPageHasTheSameFacts(t *testing.T) {
+	document, _ := imported(t, page.WebSoftSolus, webSoftSolusHTML)
+	assert.Equal(t, facts(webSoftSolusDocument), facts(document))
+	assert.Contains(t, document, "lines: 6-9\n")
+}
+
+func TestWhatAWebSoftSolusPageSaysTwiceIsKept(t *testing.T) {
+	body := "Path /shelf Method POST Parameters a (required|string) : x a (optional|string) : y\n"
+	document, parsed := imported(t, page.WebSoftSolus, body)
+	require.NotNil(t, parsed.Paths.Value("/shelf").Post)
+	assert.Contains(t, document, `                  x-duplicates:
+                    - type: string
+                      required: false
+                      lines: "1"
+`)
+}
+
+func TestWhatIsNotUnderstoodInAWebSoftSolusPageIsRefused(t *testing.T) {
+	body := func(before, after string) string { return edited(t, webSoftSolusText, before, after) }
+	refused(t, page.WebSoftSolus, map[string]fault{
+		"a path that is none": {
+			body("Path /shelf Method GET", "Path /she}lf Method GET"),
+			`page.txt:8: "/she}lf" is no path`,
+		},
+		"a path without the rest": {
+			body("{number}", "{number"),
+			`page.txt:10: "/shelf/{number" is no path`,
+		},
+		"a method that is none": {
+			body("Method GET", "Method GTE"),
+			`page.txt:8: "GTE" is no method`,
+		},
+		"a method that is missing": {
+			body("Path /shelf Method GET", "Path /shelf"),
+			`page.txt:9: "Change" stands where Method should`,
+		},
+		"a method that never comes": {
+			"Path /shelf Method GET\nPath\n/box",
+			"page.txt:2: Method is missing",
+		},
+		"something behind the method": {
+			body("Method GET", "Method GET (slow)"),
+			`page.txt:8: "(slow)" stands where Parameters should`,
+		},
+		"an operation that stands twice": {
+			body("Path /shelf/order Method POST", "Path /shelf Method GET"),
+			"page.txt:12: GET /shelf stands in line 8 already",
+		},
+		"no bracket before the type": {
+			body("title (required|string)", "title required|string)"),
+			`page.txt:10: "title required|string) : Some title, qui…" declares no parameter`,
+		},
+		"no bracket behind the type": {
+			body("title (required|string)", "title (required|string"),
+			`page.txt:10: "title (required|string : Some title, qui…" declares no parameter`,
+		},
+		"no bracket before the values": {
+			body("[LINUX|WINDOWS]", "LINUX|WINDOWS]"),
+			`page.txt:12: "LINUX|WINDOWS] {Shelf 10 Only Option} si…" stands where a description or a parameter should`,
+		},
+		"no bracket behind the values": {
+			body("[LINUX|WINDOWS]", "[LINUX|WINDOWS"),
+			`page.txt:12: "[LINUX|WINDOWS {Shelf 10 Only Option} si…" stands where a description or a parameter should`,
+		},
+		"a remark in a description": {
+			body("The Name", "The Name (of it)"),
+			`page.txt:12: "of it" is not understood in (of it)`,
+		},
+		"a misspelt requirement": {
+			body("title (required|string)", "title (requird|string)"),
+			`page.txt:10: "requird" is not understood in (requird|string)`,
+		},
+		"no requirement": {
+			body("title (required|string)", "title (string)"),
+			"page.txt:10: the parameter title is neither required nor optional",
+		},
+		"two requirements": {
+			body("title (required|string)", "title (required|optional)"),
+			`page.txt:10: "optional" is not understood in (required|optional)`,
+		},
+		"two types": {
+			body("title (required|string)", "title (required|string|int)"),
+			`page.txt:10: "int" is not understood in (required|string|int)`,
+		},
+		"a value that is empty": {
+			body("[LINUX|WINDOWS]", "[LINUX||WINDOWS]"),
+			"page.txt:12: [LINUX||WINDOWS] has an empty value",
+		},
+		"values of something else": {
+			body("sites (required|string)", "sites (required|bool)"),
+			"page.txt:12: the values of sites are not those of a string or an array",
+		},
+		"a name that is none": {
+			body("title (required|string)", "ti,tle (required|string)"),
+			`page.txt:10: "ti,tle" is no name of a parameter`,
+		},
+		"a word between two parameters": {
+			body("[0|10] period", "[0|10] months period"),
+			`page.txt:12: "months period (optional|string) [1|3] : …" stands where a description or a parameter should`,
+		},
+		"a word behind a parameter": {
+			body("[A_B|C]", "[A_B|C] many"),
+			`page.txt:12: "many" stands where a description or a parameter should`,
+		},
+		"a parameter behind its operation": {
+			body("Other Shelves", "Other Shelves\nlevel (required|string) : x"),
+			"page.txt:14: level stands outside of an operation",
+		},
+		"an operation that does not begin as one": {
+			body("Path /shelf Method GET", "Pth /shelf Method GET"),
+			`page.txt:8: "Pth /shelf Method GET" has a part of an operation, but stands outside of any`,
+		},
+		"a misspelt word before the parameters": {
+			edited(t, webSoftSolusHTML, "<td>Parameters</td>", "<td>Paraeters</td>"),
+			`page.txt:12: "Paraeters product (required|string) : Th…" has a part of an operation, but stands outside of any`,
+		},
+		"a first row of HTML that is misspelt": {
+			edited(t, webSoftSolusHTML, "<th>Path</th>", "<th>Pah</th>"),
+			"page.txt:4: Method stands outside of an operation",
+		},
+		"a method behind its operation": {
+			body("Other Shelves", "Other Shelves\nMethod GET"),
+			"page.txt:14: Method stands outside of an operation",
+		},
+		"no bracket in a list of HTML": {
+			edited(t, webSoftSolusHTML, "<li>comment (required|", "<li>comment required|"),
+			`page.txt:9: "comment required|can be empty) : Any" declares no parameter`,
+		},
+	})
+}

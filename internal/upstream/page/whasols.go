@@ -1,0 +1,170 @@
+package page
+
+import (
+	"regexp"
+	"slices"
+)
+
+// WHASOLS reads the reference of WHASOLS. Each command has a line with its method and its address, the word "Parameters" and
+// a table whose rows are name, type, Required or Optional, and perhaps a description. In text each cell is a line, so where
+// a description ends is seen by the three lines of the next row.
+var WHASOLS = Importer{
+	title: "WHASOLS API",
+	words: []string{"rapi"},
+	detect: func(p page) bool {
+		return p.has(func(l line) bool { return whasolsCommand.MatchString(l.text) })
+	},
+	read: func(p page) (api, error) {
+		r := whasols{page: p, api: api{mediaType: "*/*"}}
+		for r.next < len(p.lines) {
+			if err := r.line(); err != nil {
+				return api{}, err
+			}
+		}
+		return r.api, nil
+	},
+}
+
+var (
+	whasolsCall       = regexp.MustCompile(`^(GET|POST|PUT|PATCH|DELETE) https?://[^/\s]+(/\S*)$`)
+	whasolsCommand    = regexp.MustCompile(`^[A-Z]+ https?://[^/\s]+/rapi/\w+$`)
+	whasolsAddress    = regexp.MustCompile(`https?://\S*/rapi/\w+$`)
+	whasolsPath       = regexp.MustCompile(`^/rapi/\w+$`)
+	whasolsPermission = regexp.MustCompile(`Requires (\S+) API permission`)
+	whasolsRequires   = regexp.MustCompile(`\bRequires\b|\bAPI permission\b`)
+	whasolsHead       = []string{"Field", "Type", "Optional", "Description"}
+)
+
+// whasols is the reader of one page.
+type whasols struct {
+	page
+	api  api
+	next int
+	// permissions are those named since the last command: they are of the next one.
+	permissions []string
+	current     *operation
+	// headed says that the last line read was the head of a table.
+	headed bool
+	// described says that the last line read may be the beginning of a description.
+	described bool
+}
+
+func (r *whasols) line() error {
+	l := r.lines[r.next]
+	if match := whasolsCall.FindStringSubmatch(l.text); match != nil {
+		return r.call(l, match[1], match[2])
+	}
+	p, taken, err := r.row()
+	if err != nil {
+		return err
+	}
+	if p != nil {
+		if r.current == nil {
+			return r.errorf(l.number, "the parameter %s belongs to no command", p.name)
+		}
+		r.next += taken
+		r.current.add(p)
+		r.current.last = p.last
+		r.described, r.headed = true, false
+		return nil
+	}
+	if whasolsAddress.MatchString(l.text) {
+		return r.errorf(l.number, "%q has the address of a command, but is none", l.text)
+	}
+	if r.headed && !l.isRule() {
+		return r.errorf(l.number, "%q stands where the first parameter should", l.text)
+	}
+	if isRequirement(l.text) && !r.described {
+		return r.errorf(l.number, "%s belongs to no parameter: a name and a type that is known must stand before it", l.text)
+	}
+	if match := whasolsPermission.FindStringSubmatch(l.text); match != nil {
+		if !slices.Contains(r.permissions, match[1]) {
+			r.permissions = append(r.permissions, match[1])
+		}
+	} else if whasolsRequires.MatchString(l.text) {
+		return r.errorf(l.number, "%q seems to name a permission", l.text)
+	}
+	r.described = false
+	r.next++
+	return nil
+}
+
+// call reads the head of a command, from its address to the head of its table.
+func (r *whasols) call(l line, method, path string) error {
+	if !whasolsPath.MatchString(path) {
+		return r.errorf(l.number, "%q is no path of a command", path)
+	}
+	r.next++
+	head := append([]string{"Parameters"}, whasolsHead...)
+	for len(head) > 0 {
+		if r.next == len(r.lines) {
+			return r.errorf(l.number, "the command has no table of parameters")
+		}
+		here := r.lines[r.next]
+		cells := here.cells()
+		if cells == nil {
+			cells = []string{here.text}
+		}
+		if len(cells) > len(head) || !slices.Equal(cells, head[:len(cells)]) {
+			return r.errorf(here.number, "%q stands where %q should", here.text, head[0])
+		}
+		head = head[len(cells):]
+		r.next++
+	}
+	r.current = &operation{method: method, path: path, first: l.number, last: l.number, permissions: r.permissions}
+	r.permissions, r.described, r.headed = nil, false, true
+	return r.current.addTo(&r.api, r.page)
+}
+
+// row reads the row of a table, and says of how many lines it is. It returns nil if there is none here.
+func (r *whasols) row() (p *parameter, taken int, err error) {
+	l := r.lines[r.next]
+	cells := l.cells()
+	switch {
+	case l.isRule():
+		return nil, 0, nil
+	case cells != nil:
+		if len(cells) != len(whasolsHead) {
+			return nil, 0, r.errorf(l.number, "a row has %d cells, but this one %d", len(whasolsHead), len(cells))
+		}
+		if !name.MatchString(cells[0]) {
+			return nil, 0, r.errorf(l.number, "%q is no name of a parameter", cells[0])
+		}
+		if _, known := types[cells[1]]; !known {
+			return nil, 0, r.errorf(l.number, "%q is no type", cells[1])
+		}
+		if !isRequirement(cells[2]) {
+			return nil, 0, r.errorf(l.number, "%q stands where Required or Optional should", cells[2])
+		}
+		taken = 1
+	case r.isRow(r.next):
+		cells = []string{l.text, r.lines[r.next+1].text, r.lines[r.next+2].text}
+		taken = 3
+	case r.isTyped(r.next) && r.isRow(r.next+1) && r.lines[r.next+1].text == r.lines[r.next+2].text:
+		return nil, 0, r.errorf(l.number,
+			"the type of the parameter %s stands here twice, or another parameter is called like its type", l.text)
+	case r.isTyped(r.next) && !r.isRow(r.next+1):
+		return nil, 0, r.errorf(l.number, "the parameter %s is neither Required nor Optional", l.text)
+	default:
+		return nil, 0, nil
+	}
+	p = &parameter{name: cells[0], in: "body", required: cells[2] == "Required", schema: typed(cells[1])}
+	p.first, p.last = l.number, r.lines[r.next+taken-1].number
+	return p, taken, nil
+}
+
+// isTyped says whether a line is a name and the next one a type.
+func (r *whasols) isTyped(i int) bool {
+	if i+1 >= len(r.lines) || !name.MatchString(r.lines[i].text) || isRequirement(r.lines[i].text) {
+		return false
+	}
+	_, known := types[r.lines[i+1].text]
+	return known
+}
+
+// isRow says whether a row in three lines begins in a line.
+func (r *whasols) isRow(i int) bool {
+	return r.isTyped(i) && i+2 < len(r.lines) && isRequirement(r.lines[i+2].text)
+}
+
+func isRequirement(text string) bool { return text == "Required" || text == "Optional" }

@@ -1,0 +1,310 @@
+package page_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/internal/upstream/page"
+)
+
+// Descriptions look like what they are not: types, requirements, code, lists with blank lines around them.
+const whasolsText = `Commands
+
+Move Shelf
+
+Moves it. Requires MoveShelf API permission.
+
+POST https://your-domain-name/rapi/MoveShelf
+
+Parameters
+
+Field
+Type
+Optional
+Description
+token
+text
+Required
+shelf_id
+int
+Optional
+Optional
+reffers
+string
+Required
+datetime
+string
+Optional
+One of:
+
+  • A = first
+
+$files = [
+'tmp_name' => 'x'
+];
+
+Options
+JSON
+Required
+ns1
+number
+Optional
+shelf_id
+string
+Required
+Again
+
+Lock Shelf
+
+Lock it
+
+POST https://your-domain-name/rapi/LockShelf
+
+Parameters
+
+Field
+Type
+Optional
+Description
+token
+string
+Required
+Who asks
+`
+
+const whasolsHTML = `<html>
+<body>
+<div><h2>Move Shelf</h2><p>Moves it. Requires MoveShelf API permission.</p>
+<p><b>POST</b> https://billing.example.com/rapi/MoveShelf</p>
+<h4>Parameters</h4>
+<table>
+<tr><th>Field</th><th>Type</th><th>Optional</th><th>Description</th></tr>
+<tr><td>token</td><td>text</td><td>Required</td><td></td></tr>
+<tr><td>shelf_id</td><td>int</td><td>Optional</td><td>Optional</td></tr>
+<tr><td>reffers</td><td>string</td><td>Required</td><td></td></tr>
+<tr><td>datetime</td><td>string</td><td>Optional</td><td>One of:<ul><li>A = first</li></ul><pre>
+$files = [
+];</pre></td></tr>
+<tr><td>Options</td><td>JSON</td><td>Required</td><td></td></tr>
+<tr><td>ns1</td><td>number</td><td>Optional</td><td></td></tr>
+<tr><td>shelf_id</td><td>string</td><td>Required</td><td>Again</td></tr>
+</table>
+</div>
+<table><tr><td>Lock it
+<p>POST https://billing.example.com/rapi/LockShelf</p><p>Parameters</p>
+<table><tr><td>Field</td><td>Type</td><td>Optional</td><td>Description</td></tr>
+<tr><td>token</td><td>string</td><td>Required</td><td>Manage</td></tr></table>
+</td><td>aside</td></tr></table>
+`
+
+const whasolsDocument = `openapi: 3.0.3
+info:
+  title: WHASOLS API
+  version: unknown
+paths:
+  /rapi/MoveShelf:
+    post:
+      x-source:
+        document: page.txt
+        lines: 7-44
+      x-permissions:
+        - MoveShelf
+      requestBody:
+        required: true
+        content:
+          '*/*':
+            schema:
+              type: object
+              required:
+                - token
+                - reffers
+                - Options
+              properties:
+                token:
+                  type: string
+                  x-type: text
+                  x-source:
+                    document: page.txt
+                    lines: 15-17
+                shelf_id:
+                  type: integer
+                  x-type: int
+                  x-duplicates:
+                    - type: string
+                      required: true
+                      lines: 42-44
+                  x-source:
+                    document: page.txt
+                    lines: 18-20
+                reffers:
+                  type: string
+                  x-source:
+                    document: page.txt
+                    lines: 22-24
+                datetime:
+                  type: string
+                  x-source:
+                    document: page.txt
+                    lines: 25-27
+                Options:
+                  x-type: JSON
+                  x-source:
+                    document: page.txt
+                    lines: 36-38
+                ns1:
+                  type: number
+                  x-source:
+                    document: page.txt
+                    lines: 39-41
+      responses:
+        default:
+          description: Not documented.
+  /rapi/LockShelf:
+    post:
+      x-source:
+        document: page.txt
+        lines: 51-61
+      requestBody:
+        required: true
+        content:
+          '*/*':
+            schema:
+              type: object
+              required:
+                - token
+              properties:
+                token:
+                  type: string
+                  x-source:
+                    document: page.txt
+                    lines: 59-61
+      responses:
+        default:
+          description: Not documented.
+`
+
+func TestAWHASOLSPageBecomesADocument(t *testing.T) {
+	document, _ := imported(t, page.WHASOLS, whasolsText)
+	assert.Equal(t, whasolsDocument, document)
+}
+
+func TestHTMLOfAWHASOLSPageHasTheSameFacts(t *testing.T) {
+	document, _ := imported(t, page.WHASOLS, whasolsHTML)
+	assert.Equal(t, facts(whasolsDocument), facts(document))
+	assert.Contains(t, document, "lines: 4-16\n")
+}
+
+func TestTheRowsOfAWHASOLSPageMayBeSeparatedByTabs(t *testing.T) {
+	body := "POST https://billing.example.com/rapi/MoveShelf\nParameters\nField\tType\tOptional\tDescription\n" +
+		"token\ttext\tRequired\t\nlevel\tint\tOptional\tA level\n"
+	_, parsed := imported(t, page.WHASOLS, body)
+	schema := parsed.Paths.Value("/rapi/MoveShelf").Post.RequestBody.Value.Content["*/*"].Schema.Value
+	require.Len(t, schema.Properties, 2)
+	assert.Equal(t, []string{"token"}, schema.Required)
+}
+
+func TestAOneWordDescriptionBeforeAFieldNamedLikeATypeIsNoField(t *testing.T) {
+	body := edited(t, whasolsText, "Again\n", "Level\ntext\nstring\nRequired\n")
+	_, parsed := imported(t, page.WHASOLS, body)
+	schema := parsed.Paths.Value("/rapi/MoveShelf").Post.RequestBody.Value.Content["*/*"].Schema.Value
+	assert.Contains(t, schema.Properties, "text")
+	assert.NotContains(t, schema.Properties, "Level")
+}
+
+func TestWhatIsNotUnderstoodInAWHASOLSPageIsRefused(t *testing.T) {
+	body := func(before, after string) string { return edited(t, whasolsText, before, after) }
+	refused(t, page.WHASOLS, map[string]fault{
+		"a type that nobody knows": {
+			body("reffers\nstring\n", "reffers\nstrnig\n"),
+			"page.txt:24: Required belongs to no parameter: a name and a type that is known must stand before it",
+		},
+		"a type that is missing": {
+			body("reffers\nstring\n", "reffers\n"),
+			"page.txt:23: Required belongs to no parameter: a name and a type that is known must stand before it",
+		},
+		"a name with a blank": {
+			body("reffers\n", "the reffers\n"),
+			"page.txt:24: Required belongs to no parameter: a name and a type that is known must stand before it",
+		},
+		"a requirement that is missing": {
+			body("Options\nJSON\nRequired\n", "Options\nJSON\n"),
+			"page.txt:36: the parameter Options is neither Required nor Optional",
+		},
+		"a requirement that is misspelt": {
+			body("ns1\nnumber\nOptional\n", "ns1\nnumber\noptional\n"),
+			"page.txt:39: the parameter ns1 is neither Required nor Optional",
+		},
+		"a parameter before all commands": {
+			"token\ntext\nRequired\n" + whasolsText,
+			"page.txt:1: the parameter token belongs to no command",
+		},
+		"a name that is missing after a description like a requirement": {
+			body("reffers\nstring\n", "string\n"),
+			"page.txt:23: Required belongs to no parameter: a name and a type that is known must stand before it",
+		},
+		"a type that stands twice": {
+			body("reffers\nstring\n", "reffers\nstring\nstring\n"),
+			"page.txt:22: the type of the parameter reffers stands here twice, or another parameter is called like its type",
+		},
+		"a line before the first parameter": {
+			body("Description\ntoken\nstring", "Description\ntokens\ntoken\nstring"),
+			`page.txt:59: "tokens" stands where the first parameter should`,
+		},
+		"a command with another method": {
+			body("POST https://your-domain-name/rapi/LockShelf", "PSOT https://your-domain-name/rapi/LockShelf"),
+			`page.txt:51: "PSOT https://your-domain-name/rapi/LockS…" has the address of a command, but is none`,
+		},
+		"a permission in other words": {
+			body("Requires MoveShelf API permission", "Requires the permission MoveShelf"),
+			`page.txt:5: "Moves it. Requires the permission MoveSh…" seems to name a permission`,
+		},
+		"a command that stands twice": {
+			body("rapi/LockShelf", "rapi/MoveShelf"),
+			"page.txt:51: POST /rapi/MoveShelf stands in line 7 already",
+		},
+		"a command elsewhere": {
+			body("rapi/LockShelf", "api/LockShelf"),
+			`page.txt:51: "/api/LockShelf" is no path of a command`,
+		},
+		"a command at the end": {
+			whasolsText + "POST https://billing.example.com/rapi/OpenShelf\n\nParameters\n",
+			"page.txt:63: the command has no table of parameters",
+		},
+		"a command without its table": {
+			body("rapi/LockShelf\n\nParameters\n", "rapi/LockShelf\n\n"),
+			`page.txt:54: "Field" stands where "Parameters" should`,
+		},
+		"another column": {
+			body("Optional\nDescription\ntoken\nstring", "Default\nDescription\ntoken\nstring"),
+			`page.txt:57: "Default" stands where "Optional" should`,
+		},
+		"a row with too few cells": {
+			edited(t, whasolsHTML, "<td>reffers</td>", ""),
+			"page.txt:10: a row has 4 cells, but this one 3",
+		},
+		"a name in HTML that is none": {
+			edited(t, whasolsHTML, "<td>reffers</td>", "<td>ref fers</td>"),
+			`page.txt:10: "ref fers" is no name of a parameter`,
+		},
+		"a type in HTML that nobody knows": {
+			edited(t, whasolsHTML, "<td>number</td>", "<td>long</td>"),
+			`page.txt:15: "long" is no type`,
+		},
+		"no requirement in HTML": {
+			edited(t, whasolsHTML, "<td>number</td><td>Optional</td>", "<td>number</td><td></td>"),
+			`page.txt:15: "" stands where Required or Optional should`,
+		},
+		"another column in HTML": {
+			edited(t, whasolsHTML, "<th>Optional</th>", "<th>Needed</th>"),
+			`page.txt:7: "| Field | Type | Needed | Description |" stands where "Field" should`,
+		},
+	})
+}
+
+func TestAPermissionThatIsNamedTwiceIsOne(t *testing.T) {
+	const once = "Requires MoveShelf API permission.\n"
+	document, _ := imported(t, page.WHASOLS, edited(t, whasolsText, once, once+once))
+	assert.Equal(t, facts(whasolsDocument), facts(document))
+}
