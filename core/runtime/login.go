@@ -1,0 +1,280 @@
+package runtime
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+
+	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/core/internal/codec"
+)
+
+// Token is what an exchange yields.
+type Token struct {
+	// Value is the token itself.
+	Value core.Secret `json:"-"`
+	// Type is the scheme of the Authorization header; "Bearer" if empty.
+	Type string
+	// ExpiresIn is how long the token lives. Zero if the server does not say: a JWT then tells by itself, and any other token
+	// is used until it is refused.
+	ExpiresIn time.Duration
+	// Refresh gets a new token without the login; absent if the server gave none.
+	Refresh core.Secret `json:"-"`
+}
+
+// exchangeTimeout bounds an exchange, which many callers may wait for and which therefore outlives each of them.
+const exchangeTimeout = 30 * time.Second
+
+// renewalPause is how long a token that is still good is used before its renewal is tried again.
+const renewalPause = 5 * time.Second
+
+// Exchange is the credential of APIs that give a token for a login. The token is fetched when it is first needed, renewed
+// before it expires, and once more when the server refuses it: with its refresh token, if there is one and refresh is not
+// nil, and with login if that fails. A token that cannot be renewed because the server is unavailable is used until it
+// expires. However many calls need it at the same time, they share one exchange. The secrets given are kept out of messages,
+// beside the tokens.
+func Login(login func(context.Context) (Token, error), refresh func(context.Context, core.Secret) (Token, error), secrets ...core.Secret) Credential {
+	return &session{login: login, refresh: refresh, given: secrets}
+}
+
+type session struct {
+	login   func(context.Context) (Token, error)
+	refresh func(context.Context, core.Secret) (Token, error)
+	given   []core.Secret
+	flight  singleflight.Group
+
+	mu        sync.Mutex
+	count     int         // counts the sessions that are over: what was asked for in one is of no use in the next
+	header    core.Secret // of the Authorization header; absent if there is no token
+	last      Token       // what the last exchange yielded
+	renewer   core.Secret // the refresh token, which is used once; absent if there is none
+	renewAt   time.Time
+	expiresAt time.Time
+}
+
+// errSessionOver says that a token came too late: the session that it belongs to has ended.
+var errSessionOver = errors.New("the session has ended")
+
+func (s *session) apply(ctx context.Context, r *request, _ *Operation) error {
+	header, err := s.token(ctx)
+	if err != nil {
+		return err
+	}
+	r.header.Set("Authorization", header.Reveal())
+	return nil
+}
+
+// refused forgets the token that r was sent with, unless another call has replaced it meanwhile. One that is refused as soon
+// as it was renewed is kept, since the refusal may be about the operation and others use the token; but its refresh token is
+// not: the next renewal is a login.
+func (s *session) refused(r *request, again bool) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case r.header.Get("Authorization") != s.header.Reveal():
+	case again:
+		s.renewer = core.Secret{}
+	default:
+		s.header = core.Secret{}
+	}
+	return true
+}
+
+// forget drops the tokens, those that are on their way too: the session that they belong to is over.
+func (s *session) forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.count++
+	s.header, s.renewer = core.Secret{}, core.Secret{}
+}
+
+func (s *session) secrets() []core.Secret {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]core.Secret{s.last.Value, s.last.Refresh}, s.given...)
+}
+
+// current returns the session, and the Authorization header; absent if there is no token, or it is about to expire.
+func (s *session) current() (session int, header core.Secret) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.renewAt.IsZero() && !time.Now().Before(s.renewAt) {
+		return s.count, core.Secret{}
+	}
+	return s.count, s.header
+}
+
+func (s *session) token(ctx context.Context) (core.Secret, error) {
+	for {
+		session, header := s.current()
+		if !header.IsZero() {
+			return header, nil
+		}
+		if err := ctx.Err(); err != nil {
+			return core.Secret{}, err
+		}
+		header, err := s.await(ctx, session)
+		if !errors.Is(err, errSessionOver) {
+			return header, err
+		}
+	}
+}
+
+// await joins the exchange of a session, or starts it.
+func (s *session) await(ctx context.Context, session int) (core.Secret, error) {
+	// The exchange goes on when the caller that started it gives up: others wait for it.
+	shared := context.WithoutCancel(ctx)
+	done := s.flight.DoChan(strconv.Itoa(session), func() (header any, err error) {
+		// It runs in a goroutine of its own, where a panic of the caller's transport would end the program.
+		defer func() {
+			if r := recover(); r != nil {
+				header, err = core.Secret{}, errors.New("the login panicked")
+			}
+		}()
+		if _, header := s.current(); !header.IsZero() {
+			return header, nil // renewed while this call was on its way here
+		}
+		return s.renew(shared, session)
+	})
+	select {
+	case result := <-done:
+		if result.Err != nil {
+			return core.Secret{}, result.Err
+		}
+		return result.Val.(core.Secret), nil
+	case <-ctx.Done():
+		return core.Secret{}, ctx.Err()
+	}
+}
+
+func (s *session) renew(ctx context.Context, session int) (core.Secret, error) {
+	ctx, cancel := context.WithTimeout(ctx, exchangeTimeout)
+	defer cancel()
+	asked := time.Now()
+	token, err := s.ask(ctx, session)
+	if err != nil {
+		if isPassing(err) {
+			if header := s.putOff(session); !header.IsZero() {
+				return header, nil
+			}
+		}
+		return core.Secret{}, err
+	}
+	kind := token.Type
+	if kind == "" || strings.EqualFold(kind, "Bearer") {
+		kind = "Bearer" // not every server that writes it otherwise reads it so
+	}
+	life := token.ExpiresIn
+	if life <= 0 {
+		life = lifeOfJWT(token.Value.Reveal(), asked)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.count != session {
+		return core.Secret{}, errSessionOver
+	}
+	s.last, s.renewer = token, token.Refresh
+	s.header = core.NewSecret(kind + " " + token.Value.Reveal())
+	s.renewAt, s.expiresAt = time.Time{}, time.Time{}
+	if life > 0 {
+		// Early by a minute, or by a tenth of a short life, so that a token does not expire on its way.
+		s.renewAt, s.expiresAt = asked.Add(life-min(time.Minute, life/10)), asked.Add(life)
+	}
+	return s.header, nil
+}
+
+// putOff returns the Authorization header if its token, which could not be renewed early, is still good, and has the renewal
+// tried again a little later.
+func (s *session) putOff(session int) core.Secret {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	left := time.Until(s.expiresAt)
+	if s.count != session || left <= 0 {
+		return core.Secret{}
+	}
+	s.renewAt = time.Now().Add(min(renewalPause, left))
+	return s.header
+}
+
+// isPassing reports whether an exchange failed for reasons that say nothing about the token.
+func isPassing(err error) bool {
+	return errors.Is(err, core.ErrUnavailable) || errors.Is(err, core.ErrRateLimited)
+}
+
+// ask gets a token: for the refresh token, if there is one, else for the login. A refresh token is used once, since a server
+// may take it as stolen when it comes again; but it is kept if nobody refused it and the login fails, too: where a login needs
+// a second factor, there is no other way to a token.
+func (s *session) ask(ctx context.Context, session int) (Token, error) {
+	renewer, err := s.takeRenewer(session)
+	if err != nil {
+		return Token{}, err
+	}
+	unrefused := false
+	if s.refresh != nil && renewer.Reveal() != "" {
+		token, err := s.refresh(ctx, renewer)
+		if err == nil && token.check() == nil {
+			return token, nil
+		}
+		unrefused = isPassing(err)
+	}
+	token, err := s.login(ctx)
+	if err == nil {
+		return token, token.check()
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if unrefused && s.count == session {
+		s.renewer = renewer
+	}
+	return Token{}, err
+}
+
+func (s *session) takeRenewer(session int) (core.Secret, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.count != session {
+		return core.Secret{}, errSessionOver
+	}
+	renewer := s.renewer
+	s.renewer = core.Secret{}
+	return renewer, nil
+}
+
+// check reports why a token cannot be sent.
+func (t Token) check() error {
+	if value := t.Value.Reveal(); value == "" || strings.ContainsAny(value+t.Type, "\r\n") {
+		return errors.New("the login yielded no token")
+	}
+	return nil
+}
+
+// lifeOfJWT returns how long a JWT lives, by its own claims; zero if it is none, or does not say.
+func lifeOfJWT(token string, now time.Time) time.Duration {
+	parts := strings.Split(token, ".")
+	if len(parts) != 3 {
+		return 0
+	}
+	data, err := base64.RawURLEncoding.DecodeString(parts[1])
+	if err != nil {
+		return 0
+	}
+	var claims struct {
+		IssuedAt float64 `json:"iat"`
+		Expires  float64 `json:"exp"`
+	}
+	if codec.Decode(data, &claims) != nil || claims.Expires <= 0 {
+		return 0
+	}
+	if claims.IssuedAt <= 0 {
+		claims.IssuedAt = float64(now.Unix())
+	}
+	// Counted from when it was issued: the server's clock may be wrong, and the life is right all the same.
+	seconds := min(claims.Expires-claims.IssuedAt, 1e9)
+	return max(time.Duration(seconds*float64(time.Second)), 0)
+}
