@@ -50,6 +50,9 @@ var vocabulary = map[string][]place{
 	"x-form":           {root, operation, schema},
 	"x-go-service":     {tag, operation},
 
+	// What the mock server keeps and changes: overlays.
+	"x-resource": {root, operation},
+
 	// Read by oapi-codegen.
 	"x-go-name":                       {schema, parameter, scheme, server, operation},
 	"x-go-type":                       {schema},
