@@ -10,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/mock/internal/expr"
 )
 
 // caller sends requests to the API of a server, as curl would.
@@ -106,3 +108,6 @@ func (r reply) at(path string) any {
 	}
 	return value
 }
+
+// itoa returns an id as text, whether it came as one or as a number.
+func itoa(id any) string { return expr.Text(id) }

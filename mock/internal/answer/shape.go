@@ -28,7 +28,7 @@ func (s Shaper) Shape(value any, schema *openapi3.Schema, like any) any {
 
 func (s Shaper) shape(place string, value any, schema *openapi3.Schema, like any) any {
 	if isUndocumented(schema) {
-		return withoutHidden(value)
+		return withoutHidden(value, like)
 	}
 	switch value := value.(type) {
 	case map[string]any:
@@ -46,24 +46,37 @@ func isUndocumented(schema *openapi3.Schema) bool {
 	})
 }
 
-func withoutHidden(value any) any {
+// withoutHidden returns a value without what the server notes for itself. Where there is an example of the same thing, scalars
+// have the type that they have there.
+func withoutHidden(value, like any) any {
 	switch value := value.(type) {
 	case map[string]any:
+		example, _ := like.(map[string]any)
 		object := map[string]any{}
 		for name, member := range value {
 			if !strings.HasPrefix(name, "_") {
-				object[name] = withoutHidden(member)
+				object[name] = withoutHidden(member, example[name])
 			}
 		}
 		return object
 	case []any:
 		list := make([]any, len(value))
 		for i, item := range value {
-			list[i] = withoutHidden(item)
+			list[i] = withoutHidden(item, firstOf(like))
 		}
 		return list
+	case nil:
+		return nil
 	}
-	return value
+	return forms(value, like)[0]
+}
+
+// firstOf returns the first item of a list, or of an object that stands for one; nil if there is none.
+func firstOf(list any) any {
+	if all := expr.List(list); len(all) > 0 {
+		return all[0]
+	}
+	return nil
 }
 
 func (s Shaper) object(place string, value map[string]any, schema *openapi3.Schema, like any) any {
@@ -81,7 +94,7 @@ func (s Shaper) object(place string, value map[string]any, schema *openapi3.Sche
 				object[name] = member
 			}
 		case free:
-			object[name] = withoutHidden(value[name])
+			object[name] = withoutHidden(value[name], example[name])
 		}
 	}
 	for _, name := range Required(schema) {
@@ -106,12 +119,9 @@ func isNullable(schema *openapi3.Schema) bool {
 func (s Shaper) list(place string, value []any, schema *openapi3.Schema, like any) any {
 	items := request.ItemsOf(schema)
 	if items == nil {
-		return withoutHidden(value)
+		return withoutHidden(value, like)
 	}
-	var example any
-	if all := expr.List(like); len(all) > 0 {
-		example = all[0]
-	}
+	example := firstOf(like)
 	list := make([]any, 0, len(value))
 	for i, item := range value {
 		list = append(list, s.shape(place+"["+strconv.Itoa(i)+"]", item, items, example))

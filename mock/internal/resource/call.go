@@ -130,9 +130,12 @@ func (c *Call) once(r *model.Resource) error {
 			}
 		}
 		made := c.scope.Vars["record"]
+		if effect.EachExpr() != nil {
+			made = c.scope.Vars["made"]
+		}
 		c.scope = outer
 		if effect.Role == "create" {
-			c.set(effect.Collection, made) // for what follows: $invoices is the invoice that was made
+			c.set(effect.Collection, made) // for what follows: $invoices is the invoice that was made, or a list of them
 		}
 	}
 	return nil
@@ -191,14 +194,18 @@ func (c *Call) find(r *model.Resource) (id string, err error) {
 		}
 		return "", c.fail(r, "notFound", "", "there is no such record")
 	}
-	given := slices.ContainsFunc(slices.Collect(maps.Values(where)), func(value any) bool { return value != nil })
 	for _, record := range c.env.Records(r.Collection) {
-		if given && expr.Fits(record, where) {
+		if given(where) && expr.Fits(record, where) {
 			c.set("record", record)
 			return expr.Text(record[key]), nil
 		}
 	}
 	return "", c.fail(r, "notFound", "", "there is no such record")
+}
+
+// given reports whether conditions ask for something.
+func given(where map[string]any) bool {
+	return slices.ContainsFunc(slices.Collect(maps.Values(where)), func(value any) bool { return value != nil })
 }
 
 func lastArgument(op *model.Operation) string {
@@ -309,7 +316,7 @@ func (c *Call) update(r *model.Resource) error {
 func (c *Call) updateAll(r *model.Resource) error {
 	where := c.where(r)
 	for _, record := range c.env.Records(r.Collection) {
-		if expr.Fits(record, where) {
+		if given(where) && expr.Fits(record, where) {
 			c.change(r, expr.Text(record[c.collection(r).ID]), record)
 		}
 	}
@@ -361,6 +368,10 @@ func (c *Call) deleteAll(r *model.Resource) error {
 	}
 	where := c.where(r)
 	gone := []any{}
+	if !given(where) { // what asks for nothing would be everything
+		c.set("made", gone)
+		return nil
+	}
 	for _, record := range c.env.Records(r.Collection) {
 		if expr.Fits(record, where) {
 			gone = append(gone, record)
