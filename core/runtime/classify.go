@@ -100,7 +100,7 @@ func (call *call) explain(e *core.Error) {
 	if detail := call.op.detail(e.StatusCode); detail != nil && codec.Decode(e.Body, detail) == nil {
 		e.Detail = detail
 	}
-	e.Message = call.redact(strings.Join(texts(at(tree, call.op.ErrorBody.Message)), "; "))
+	e.Message = call.show(strings.Join(texts(at(tree, call.op.ErrorBody.Message)), "; "))
 	e.Code = call.redact(strings.Join(texts(at(tree, call.op.ErrorBody.Code)), ","))
 	if call.op.Codes != (CodeRange{}) {
 		call.explainItems(e, tree)
@@ -112,7 +112,7 @@ func (call *call) explainItems(e *core.Error, tree any) {
 	e.Items = call.op.Codes.items(tree)
 	var said []string
 	for i := range e.Items {
-		e.Items[i].Message = call.redact(e.Items[i].Message)
+		e.Items[i].Message = call.show(e.Items[i].Message)
 		said = append(said, e.Items[i].String())
 	}
 	if e.Message == "" {
@@ -131,7 +131,7 @@ func (call *call) reject(e *core.Error, rejected rejectedError) {
 	}
 	said := texts(rejected.found)
 	if e.Message == "" {
-		e.Message = call.redact(strings.Join(said, "; "))
+		e.Message = call.show(strings.Join(said, "; "))
 	}
 	if v.Message != "" {
 		e.Message = v.Message

@@ -24,7 +24,7 @@ func (c *Client) decode(next handler) handler {
 		if err := checkBody(call.op.Returns, resp); err != nil {
 			return undecodedError{err}
 		}
-		if v, found := call.op.rejection(resp.body); v != nil {
+		if v, found := call.op.rejection(resp.body, call.knownMembers()); v != nil {
 			return rejectedError{v, found}
 		}
 		if check := c.settings.Check; check != nil {
@@ -110,10 +110,13 @@ func (call *call) decodeResult(resp *response) error {
 	if err := codec.Decode(data, call.result); err != nil {
 		return err
 	}
-	if isNull(data) && !call.op.Nullable {
-		return errNull
+	if isNull(data) {
+		if !call.op.Nullable {
+			return errNull
+		}
+		return nil
 	}
-	return nil
+	return call.op.checkMembers(data, call.result)
 }
 
 // registered decodes a response into the type that is registered for the operation; nil if there is none.

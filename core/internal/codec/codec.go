@@ -69,39 +69,59 @@ func Valid(data []byte) error {
 // Property returns the value of a member of the object that data holds, and whether it is there. If the member occurs
 // twice, the last one wins.
 func Property(data []byte, name string) (value []byte, found bool, err error) {
+	err = Members(data, func(member string, read func() ([]byte, error)) error {
+		if member != name {
+			return nil
+		}
+		v, err := read()
+		value, found = bytes.Clone(v), true
+		return err
+	})
+	return value, found, err
+}
+
+// Members calls visit for each member of the object that data holds, in order. Read returns the member's value, which is
+// good until the next call; a value that is not read is skipped.
+func Members(data []byte, visit func(name string, read func() ([]byte, error)) error) error {
 	decoder := jsontext.NewDecoder(bytes.NewReader(data), jsontext.AllowDuplicateNames(true))
 	start, err := decoder.ReadToken()
 	if err != nil {
-		return nil, false, describe(err)
+		return describe(err)
 	}
 	if start.Kind() != '{' {
-		return nil, false, &Error{Problem: "want an object, got " + kinds[start.Kind()]}
+		return &Error{Problem: "want an object, got " + kinds[start.Kind()]}
 	}
 	for decoder.PeekKind() == '"' {
 		key, err := decoder.ReadToken()
 		if err != nil {
-			return nil, false, describe(err)
+			return describe(err)
 		}
-		same := key.String() == name
-		if !same {
-			if err := decoder.SkipValue(); err != nil {
-				return nil, false, describe(err)
+		taken := false
+		read := func() ([]byte, error) {
+			taken = true
+			value, err := decoder.ReadValue()
+			if err != nil {
+				return nil, describe(err)
 			}
+			return value, nil
+		}
+		if err := visit(key.String(), read); err != nil {
+			return err
+		}
+		if taken {
 			continue
 		}
-		member, err := decoder.ReadValue()
-		if err != nil {
-			return nil, false, describe(err)
+		if err := decoder.SkipValue(); err != nil {
+			return describe(err)
 		}
-		value, found = bytes.Clone(member), true
 	}
 	if _, err := decoder.ReadToken(); err != nil {
-		return nil, false, describe(err)
+		return describe(err)
 	}
 	if rest := bytes.TrimSpace(data[decoder.InputOffset():]); len(rest) > 0 {
-		return nil, false, &Error{Problem: "not valid JSON: something follows the value"}
+		return &Error{Problem: "not valid JSON: something follows the value"}
 	}
-	return value, found, nil
+	return nil
 }
 
 // Error is why JSON was not understood. Its text names places and types, and quotes no values.
