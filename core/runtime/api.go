@@ -12,6 +12,8 @@ type API struct {
 	// CookieScheme is the security scheme whose credential is a session cookie; empty if the API has none. With one, the
 	// client keeps cookies.
 	CookieScheme string
+	// Rotating is a header that every response renews and every request sends back; empty if the API has none.
+	Rotating string
 	// Alternatives are the sets of credentials among which operations leave a choice, each a list of sets of schemes. New
 	// refuses a client with two of one choice, since nobody can tell which one was meant.
 	Alternatives [][][]string

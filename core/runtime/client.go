@@ -34,6 +34,7 @@ type Client struct {
 	http     *http.Client
 	agent    string
 	budget   budget
+	rotating *rotating // nil if the API has none
 	handle   handler
 }
 
@@ -58,6 +59,9 @@ func New(api *API, baseURL string, opts ...core.Option) (*Client, error) {
 		c.agent = c.settings.Application + " " + c.agent
 	}
 	c.http = c.httpClient()
+	if api.Rotating != "" {
+		c.rotating = newRotating(api.Rotating)
+	}
 	for _, given := range c.settings.Credentials {
 		credential := given.Build.(func(*Client) Credential)(c)
 		if err := credential.check(); err != nil {

@@ -84,6 +84,9 @@ func (call *call) secretWords() []string {
 	for _, credential := range call.client.secrets {
 		secrets = append(secrets, credential.secrets()...)
 	}
+	if call.client.rotating != nil {
+		secrets = append(secrets, call.client.rotating.current())
+	}
 	var words []string
 	for _, secret := range secrets {
 		words = append(words, spellings(secret.Reveal())...)

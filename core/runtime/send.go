@@ -38,6 +38,7 @@ func (c *Client) send(call *call) error {
 	defer cancel(nil)
 	call.sent = &sending{cancel: cancel}
 	call.sent.request = call.authorized.http(httptrace.WithClientTrace(ctx, call.sent.trace()))
+	c.rotating.apply(call.sent.request.Header)
 	resp, err := c.http.Do(call.sent.request)
 	if err != nil {
 		if resp != nil {
@@ -46,6 +47,7 @@ func (c *Client) send(call *call) error {
 		return call.sent.explain(withoutURL(err))
 	}
 	defer func() { _ = resp.Body.Close() }()
+	c.rotating.renew(resp.Header)
 	limit := c.settings.MaxBodyBytes
 	if resp.StatusCode < 200 || resp.StatusCode >= 300 {
 		limit = min(limit, maxFailureBytes)
