@@ -23,6 +23,7 @@ const (
 	response  place = "a response"
 	schema    place = "a schema"
 	scheme    place = "a security scheme"
+	tag       place = "a tag"
 	other     place = "this element"
 )
 
@@ -47,9 +48,10 @@ var vocabulary = map[string][]place{
 	"x-credential":     {schema},
 	"x-token-exchange": {scheme},
 	"x-form":           {root, operation, schema},
+	"x-go-service":     {tag, operation},
 
 	// Read by oapi-codegen.
-	"x-go-name":                       {schema, parameter, scheme, server},
+	"x-go-name":                       {schema, parameter, scheme, server, operation},
 	"x-go-type":                       {schema},
 	"x-go-type-import":                {schema},
 	"x-go-type-name":                  {schema},
@@ -60,22 +62,51 @@ var vocabulary = map[string][]place{
 	"x-deprecated-reason":             {operation, parameter, schema},
 }
 
-// checkVocabulary refuses extensions that nobody reads: a misspelled one would silently do nothing.
-func (d *Document) checkVocabulary() error {
-	return d.walk(d.root.Content[0], nil, root, func(_ *yaml.Node, _ int, fault error) error { return fault })
-}
-
-// dropStrange takes the extensions that nobody reads out of a document.
-func (d *Document) dropStrange() error {
-	return d.walk(d.root.Content[0], nil, root, func(node *yaml.Node, i int, _ error) error {
+// checkVocabulary tells strange about extensions that nobody reads: a misspelled one would silently do nothing. If strange
+// returns no error, the extension is dropped.
+func (d *Document) checkVocabulary(strange func(name string, fault *Error) error) error {
+	return d.walk(d.root.Content[0], nil, root, func(node *yaml.Node, i int, fault *Error) error {
+		if err := strange(node.Content[i].Value, fault); err != nil {
+			return err
+		}
 		node.Content[i], node.Content[i+1] = nil, nil
 		return nil
 	})
 }
 
+// nearWord returns the word of the vocabulary that an unknown extension is probably meant to be; "" if it is like none.
+func nearWord(name string) string {
+	for _, word := range slices.Sorted(maps.Keys(vocabulary)) {
+		if name != word && distance(name, word) <= min(2, len(word)/4) {
+			return word
+		}
+	}
+	return ""
+}
+
+// distance is the number of letters to insert, remove or replace to make b of a.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost = 1 + min(diagonal, row[j], row[j+1])
+			}
+			diagonal, row[j+1] = row[j+1], cost
+		}
+	}
+	return row[len(b)]
+}
+
 // walk checks an element and what is below it. An extension that means nothing, which is the pair at i of a node, is told to
 // strange, which may set both to nil to have them taken out.
-func (d *Document) walk(node *yaml.Node, path []string, at place, strange func(node *yaml.Node, i int, fault error) error) error {
+func (d *Document) walk(node *yaml.Node, path []string, at place, strange func(node *yaml.Node, i int, fault *Error) error) error {
 	if node.Kind == yaml.SequenceNode {
 		for i, child := range node.Content {
 			if err := d.walk(child, append(path, fmt.Sprint(i)), placeOf(path, fmt.Sprint(i), at), strange); err != nil {
@@ -113,8 +144,11 @@ func (d *Document) walk(node *yaml.Node, path []string, at place, strange func(n
 	return nil
 }
 
-func (d *Document) checkExtension(key *yaml.Node, path []string, at place) error {
+func (d *Document) checkExtension(key *yaml.Node, path []string, at place) *Error {
 	places, known := vocabulary[key.Value]
+	if word := nearWord(key.Value); !known && word != "" {
+		return d.fault(key, "unknown extension %s in %s, at %s: did you mean %s?", key.Value, at, Pointer(path...), word)
+	}
 	if !known {
 		return d.fault(key, "unknown extension %s in %s, at %s", key.Value, at, Pointer(path...))
 	}
@@ -139,8 +173,8 @@ func (d *Document) checkWord(key, value *yaml.Node, at place) error {
 	return nil
 }
 
-func (d *Document) fault(node *yaml.Node, format string, args ...any) error {
-	return &Error{File: d.files.of(node, d.origin), Line: node.Line, Msg: fmt.Sprintf(format, args...)}
+func (d *Document) fault(node *yaml.Node, format string, args ...any) *Error {
+	return &Error{File: d.files.of(node, d.File()), Line: node.Line, Msg: fmt.Sprintf(format, args...)}
 }
 
 // namesAreFree reports whether the keys below path are names that the API chose, not words of OpenAPI.
@@ -182,6 +216,8 @@ func placeOf(path []string, token string, above place) place {
 		return info
 	case len(path) == 1 && last == "servers":
 		return server
+	case len(path) == 1 && last == "tags":
+		return tag
 	case len(path) == 2 && path[0] == "paths" && method.MatchString(token):
 		return operation
 	case last == "parameters":
@@ -196,30 +232,4 @@ func placeOf(path []string, token string, above place) place {
 		return schema
 	}
 	return other
-}
-
-// An operationId is the name of a method and of fixtures.
-var methodName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*$`)
-
-// checkOperations refuses operations that cannot become a method.
-func (d *Document) checkOperations() error {
-	seen := map[string]string{}
-	for _, path := range d.T.Paths.InMatchingOrder() {
-		operations := d.T.Paths.Value(path).Operations()
-		for _, verb := range slices.Sorted(maps.Keys(operations)) {
-			op := operations[verb]
-			pointer := Pointer("paths", path, strings.ToLower(verb))
-			if op.OperationID != "" && !methodName.MatchString(op.OperationID) {
-				return d.At(pointer+"/operationId", "the operationId %q is no name: letters and digits, beginning with a letter", op.OperationID)
-			}
-			if op.OperationID == "" {
-				return d.At(pointer, "%s %s has no operationId", verb, path)
-			}
-			if first, ok := seen[op.OperationID]; ok {
-				return d.At(pointer+"/operationId", "the operationId %s is also that of %s", op.OperationID, first)
-			}
-			seen[op.OperationID] = verb + " " + path
-		}
-	}
-	return nil
 }
