@@ -136,7 +136,12 @@ var documents sync.Map // the files of a document to func() (*spec.Document, err
 func (s Suite) operation(id string) (*operation, error) {
 	files := strings.Join(append([]string{s.Document}, s.Overlays...), "\x00")
 	load, _ := documents.LoadOrStore(files, sync.OnceValues(func() (*spec.Document, error) {
-		return spec.Load(s.Document, strings.Join(s.Overlays, ""))
+		var overlays []spec.Source
+		for _, file := range s.Overlays {
+			overlays = append(overlays, spec.File(file))
+		}
+		doc, _, err := spec.OpenForeign(spec.File(s.Document), overlays...)
+		return doc, err
 	}))
 	doc, err := load.(func() (*spec.Document, error))()
 	if err != nil {
