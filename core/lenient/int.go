@@ -75,10 +75,10 @@ func (n *Int) UnmarshalJSON(data []byte) error {
 		return mismatch[Int](data)
 	default:
 		var whole bool
-		if came.value, whole = wholeNumber(string(text)); !whole {
+		came.raw = string(data)
+		if came.value, whole = wholeNumber(textOf(came.raw)); !whole {
 			came.form = scalar
 		}
-		came.raw = string(data)
 	}
 	*n = came
 	return nil

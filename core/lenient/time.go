@@ -92,10 +92,10 @@ func isRFC3339(text string) bool {
 	return strings.HasSuffix(text, "Z") || offset[1:3] < "24" && offset[4:] < "60"
 }
 
-// isZeroDate reports whether raw begins with the date that databases write for none, or with what PHP makes of that. Package
+// isZeroDate reports whether text begins with the date that databases write for none, or with what PHP makes of that. Package
 // time takes neither for a date, but is slow to say so.
-func isZeroDate(raw string) bool {
-	return strings.HasPrefix(raw, `"0000-00-00`) || strings.HasPrefix(raw, `"-0001-11-30`)
+func isZeroDate(text string) bool {
+	return strings.HasPrefix(text, "0000-00-00") || strings.HasPrefix(text, "-0001-11-30")
 }
 
 // String returns the text it came as, 0000-00-00 too; "" for null, false and if nothing came.
@@ -130,8 +130,7 @@ func (t *Time) UnmarshalJSON(data []byte) error {
 		return mismatch[Time](data)
 	}
 	came := Time{raw: string(data)}
-	if isQuoted(came.raw) && !isZeroDate(came.raw) {
-		text := came.raw[1 : len(came.raw)-1]
+	if text := textOf(came.raw); isQuoted(came.raw) && !isZeroDate(text) {
 		layout := layoutOf(text)
 		if at, err := time.Parse(layout, text); err == nil && (layout != time.RFC3339Nano || isRFC3339(text)) {
 			came.at, came.known = at, true
