@@ -26,12 +26,29 @@ var options = json.JoinOptions(
 	jsontext.EscapeForJS(false),
 )
 
+// encoding are the options of Encode: with what Reveal has added.
+var encoding = options
+
+// Reveal adds the marshalers that write secrets as what they are. Everywhere else, a secret encodes as Redacted.
+func Reveal(marshalers *json.Marshalers) {
+	encoding = json.JoinOptions(options, json.WithMarshalers(marshalers))
+}
+
+// Redacted is the JSON of a secret that is encoded by anything but Encode.
+const Redacted = `"[redacted]"`
+
+// ErrRedacted says that a secret sits where only the encoder of its container could reach it.
+var ErrRedacted = errors.New("a secret would be sent redacted: it is inside a type that encodes itself")
+
 // ErrNotUTF8 says that a text cannot be sent, or was not received, as it is.
 var ErrNotUTF8 = errors.New("a text is not UTF-8, which JSON demands")
 
-// Encode returns v as JSON.
+// Encode returns v as JSON, with secrets as what they are.
 func Encode(v any) ([]byte, error) {
-	data, err := json.Marshal(v, options)
+	data, err := json.Marshal(v, encoding)
+	if err == nil && bytes.Contains(data, []byte(Redacted)) {
+		return nil, ErrRedacted
+	}
 	if err != nil {
 		if isNotUTF8(err) {
 			return nil, ErrNotUTF8
