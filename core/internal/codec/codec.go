@@ -10,6 +10,7 @@ import (
 	stdjson "encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -28,6 +29,21 @@ var options = json.JoinOptions(
 
 // ErrNotUTF8 says that a text cannot be sent, or was not received, as it is.
 var ErrNotUTF8 = errors.New("a text is not UTF-8, which JSON demands")
+
+// The type of numbers in encoding/json is foreign to the engine where the engine is a module.
+func init() {
+	if reflect.TypeFor[stdjson.Number]() == reflect.TypeFor[jsonv1.Number]() {
+		return
+	}
+	options = json.JoinOptions(options,
+		json.WithMarshalers(json.MarshalToFunc(func(to *jsontext.Encoder, n stdjson.Number) error {
+			return json.MarshalEncode(to, jsonv1.Number(n))
+		})),
+		json.WithUnmarshalers(json.UnmarshalFromFunc(func(from *jsontext.Decoder, n *stdjson.Number) error {
+			return json.UnmarshalDecode(from, (*jsonv1.Number)(n))
+		})),
+	)
+}
 
 // Encode returns v as JSON.
 func Encode(v any) ([]byte, error) {
@@ -125,7 +141,7 @@ func (e *Error) Unwrap() error { return e.Err }
 
 func describe(err error) error {
 	var semantic *json.SemanticError
-	if errors.As(err, &semantic) {
+	if errors.As(err, &semantic) && !errors.Is(err, ErrNotUTF8) {
 		found := kinds[semantic.JSONKind]
 		problem := "the value does not fit"
 		switch {
@@ -154,7 +170,7 @@ func describe(err error) error {
 // either, only these words.
 func isNotUTF8(err error) bool {
 	var syntax *jsontext.SyntacticError
-	return errors.As(err, &syntax) && syntax.Err != nil &&
+	return errors.Is(err, ErrNotUTF8) || errors.As(err, &syntax) && syntax.Err != nil &&
 		(strings.Contains(syntax.Err.Error(), "UTF-8") || strings.Contains(syntax.Err.Error(), "surrogate"))
 }
 
