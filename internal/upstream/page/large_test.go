@@ -69,11 +69,6 @@ func TestAPageOfMegabytesIsRead(t *testing.T) {
 			page.HostBill, strings.Repeat(`a\|`, 500_000) + "|\n",
 			"page.txt:1: there is no operation in this page",
 		},
-		"objects of an example": {
-			page.WebprosCloud, "Required permissions: a:b\n" + numbered("| a%d | string |\n", 40_000) + "object |\n{" +
-				numbered("- \"b%d\": {\n},\n", 40_000) + "- }\n{- }\n",
-			"page.txt:40002: this parameter has no name, and the example does not tell it",
-		},
 	} {
 		_, err := test.importer.Import("page.txt", []byte(test.text))
 		assert.EqualError(t, err, test.want, name)
