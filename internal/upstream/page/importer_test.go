@@ -96,9 +96,9 @@ func TestAPageWithoutOperationsIsRefused(t *testing.T) {
 	for _, importer := range importers {
 		for _, body := range []string{"", "Nothing here.", "\n\n"} {
 			_, err := importer.Import("page.txt", []byte(body))
-			assert.EqualError(t, err, "page.txt:1: there is no operation in this page")
+			assert.EqualError(t, err, "page.txt:1: the page has no operation")
 		}
 		_, err := importer.Import("page.txt", []byte("one\ntwo \xff"))
-		assert.EqualError(t, err, "page.txt:2: this is not UTF-8")
+		assert.EqualError(t, err, "page.txt:2: want UTF-8")
 	}
 }
