@@ -122,7 +122,7 @@ func notesOn(d *upstream.Document) string {
 		b.WriteString("not described: " + string(part) + "\n")
 	}
 	for _, part := range d.LeftOut {
-		b.WriteString("left out: " + part + "\n")
+		b.WriteString(part + "\n")
 	}
 	for _, repair := range d.Repairs {
 		b.WriteString("repaired: " + repair + "\n")

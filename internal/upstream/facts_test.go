@@ -1,6 +1,8 @@
 package upstream
 
 import (
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -150,5 +152,41 @@ func TestOperationsAreTheSameWhateverTheirParametersAndServersAreCalled(t *testi
 		assert.Equal(t, is.same, plain[0].is(&other[0]), text)
 		assert.Equal(t, is.below, plain[0].isBelowServer(&other[0]), text)
 		assert.Equal(t, is.below, other[0].isBelowServer(&plain[0]), text)
+	}
+}
+
+// A pin is silent about exactly what its text never states, and about what its format always is.
+func TestAPinIsSilentAboutWhatItsTextNeverStates(t *testing.T) {
+	files, err := filepath.Glob("../../specs/*/upstream.yaml")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, file := range files {
+		pin, err := ReadPin(file)
+		require.NoError(t, err)
+		if at := slices.IndexFunc(formats, func(f Format) bool { return f.Name == pin.Format }); at >= 0 && formats[at].Silent != nil {
+			assert.Equal(t, formats[at].Silent(pin.T), pin.Silent, file)
+		}
+		if len(pin.Silent) == 0 {
+			continue // a document that can state everything need not
+		}
+		stated := map[string]bool{}
+		for _, op := range factsOf(pin.T) {
+			noteStated(stated, &op.element)
+		}
+		for part, words := range map[Part]string{Enums: "value", Values: "format at pattern default", Security: "credentials:"} {
+			states := slices.ContainsFunc(strings.Fields(words), func(word string) bool { return stated[word] })
+			assert.Equal(t, pin.isSilent(part), !states, "%s: %s", file, part)
+		}
+	}
+}
+
+// noteStated notes the first words of all facts of an element.
+func noteStated(stated map[string]bool, e *element) {
+	for _, fact := range e.Facts {
+		word, _, _ := strings.Cut(fact, " ")
+		stated[word] = true
+	}
+	for _, part := range e.Parts {
+		noteStated(stated, part)
 	}
 }
