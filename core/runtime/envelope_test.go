@@ -1,0 +1,181 @@
+package runtime
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func envelopeOp() Operation {
+	op := readOp()
+	op.Envelopes = []Envelope{{Field: "error", Meanings: map[string]error{
+		"cart_not_found": ErrNotFound, "No session": ErrUnauthorized, "42": ErrConflict,
+	}}}
+	return op
+}
+
+func TestAnErrorInsideASuccessIsFound(t *testing.T) {
+	for name, tt := range map[string]struct {
+		body, message, code string
+		means               []error
+	}{
+		"as a string":               {`{"error":"oops"}`, "oops", "", []error{ErrRejected}},
+		"as a list":                 {`{"error":["a","b"]}`, "a; b", "", []error{ErrRejected}},
+		"as an object":              {`{"error":{"b":"2","a":"1"}}`, "1; 2", "", []error{ErrRejected}},
+		"as true":                   {`{"error":true}`, "", "", []error{ErrRejected}},
+		"as a number":               {`{"error":7}`, "7", "", []error{ErrRejected}},
+		"as a string that is a sum": {`{"error":"0.0"}`, "0.0", "", []error{ErrRejected}},
+		"as a string of space":      {`{"error":" "}`, " ", "", []error{ErrRejected}},
+		"as a list of one nothing":  {`{"error":[""]}`, "", "", []error{ErrRejected}},
+		"beside a result":           {`{"result":{"a":1},"error":"oops"}`, "oops", "", []error{ErrRejected}},
+		"with a meaning":            {`{"error":"cart_not_found"}`, "cart_not_found", "cart_not_found", []error{ErrRejected, ErrNotFound}},
+		"with a meaning in a list":  {`{"error":["x","No session"]}`, "x; No session", "No session", []error{ErrRejected, ErrUnauthorized}},
+		"with the first meaning":    {`{"error":["No session","cart_not_found"]}`, "No session; cart_not_found", "No session", []error{ErrRejected, ErrUnauthorized}},
+		"with a number's meaning":   {`{"error":42}`, "42", "42", []error{ErrRejected, ErrConflict}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, err := do[anything](t.Context(), newTestClient(t, always(200, tt.body, "X-Request-Id", "r1")), envelopeOp())
+			assert.Nil(t, got)
+			e := asError(t, err)
+			assertMeans(t, err, tt.means...)
+			assert.Equal(t, 200, e.StatusCode)
+			assert.Equal(t, tt.message, e.Message)
+			assert.Equal(t, tt.code, e.Code)
+			assert.Equal(t, tt.body, string(e.Body))
+			assert.Equal(t, "r1", e.Header.Get("X-Request-Id"))
+			assert.Contains(t, e.Error(), "200 OK: rejected")
+		})
+	}
+}
+
+func TestAnEmptyErrorIsNone(t *testing.T) {
+	for _, body := range []string{
+		`{}`, `{"error":null}`, `{"error":""}`, `{"error":"0"}`, `{"error":0}`, `{"error":0.0}`, `{"error":false}`, `{"error":[]}`, `{"error":{}}`,
+		`{"errors":"oops"}`, `{"nested":{"error":"oops"}}`,
+	} {
+		_, err := do[anything](t.Context(), newTestClient(t, always(200, body)), envelopeOp())
+		assert.NoError(t, err, body)
+	}
+	_, err := do[[]any](t.Context(), newTestClient(t, always(200, `["error"]`)), envelopeOp())
+	assert.NoError(t, err)
+}
+
+func TestAnErrorInsideASuccessIsFoundWhateverTheAnswer(t *testing.T) {
+	op := envelopeOp()
+	op.Answer = AnswerNone
+	c := newTestClient(t, always(200, `{"error":"oops"}`))
+	assert.ErrorIs(t, Exec(t.Context(), NewCall(c, &op, nil), builder("GET", "/things", Payload{})), ErrRejected)
+	op.Answer = AnswerRaw
+	_, err := do[Raw](t.Context(), c, op)
+	assert.ErrorIs(t, err, ErrRejected)
+
+	op.Answer = AnswerNone
+	c = newTestClient(t, always(204, ""))
+	assert.NoError(t, Exec(t.Context(), NewCall(c, &op, nil), builder("GET", "/things", Payload{})))
+}
+
+func TestTheEnvelopeSaysNothingAboutAFailedStatus(t *testing.T) {
+	_, err := do[anything](t.Context(), newTestClient(t, always(409, `{"error":"cart_not_found"}`)), envelopeOp())
+	assertMeans(t, err, ErrConflict)
+}
+
+func TestTheErrorBodyExplainsAnErrorInsideASuccess(t *testing.T) {
+	op := envelopeOp()
+	op.ErrorBody = ErrorBody{Message: "info.text", Code: "info.code"}
+	op.Details = []Detail{{0, func() any { return new(challenge) }}}
+	_, err := do[anything](t.Context(), newTestClient(t, always(200, `{"error":true,"info":{"text":"no cart","code":"cart_not_found"},"kind":"sms"}`)), op)
+	e := asError(t, err)
+	assertMeans(t, err, ErrRejected, ErrNotFound)
+	assert.Equal(t, "no cart", e.Message)
+	assert.Equal(t, "cart_not_found", e.Code)
+	got, ok := DetailOf[challenge](err)
+	require.True(t, ok)
+	assert.Equal(t, "sms", got.Kind)
+}
+
+func TestTheNumberOfAnErrorKeepsItsDigits(t *testing.T) {
+	op := envelopeOp()
+	op.ErrorBody = ErrorBody{Code: "id"}
+	for _, status := range []int{200, 422} {
+		_, err := do[anything](t.Context(), newTestClient(t, always(status, `{"error":9007199254740993,"id":9007199254740995}`)), op)
+		assert.Equal(t, "9007199254740995", asError(t, err).Code)
+		if status == 200 {
+			assert.Equal(t, "9007199254740993", asError(t, err).Message)
+		}
+	}
+}
+
+func TestWithoutAnEnvelopeTheFieldMeansNothing(t *testing.T) {
+	_, err := do[anything](t.Context(), newTestClient(t, always(200, `{"error":"oops"}`)), readOp())
+	assert.NoError(t, err)
+}
+
+func TestAFalsyFieldIsAFailureIfItIsThereAndEmpty(t *testing.T) {
+	op := readOp()
+	op.Envelopes = []Envelope{{Field: "success", Falsy: true, Message: "no success"}}
+	for _, body := range []string{`{"success":false}`, `{"success":0}`, `{"success":"0"}`, `{"success":""}`, `{"success":null}`, `{"success":[]}`, `{"success":"false"}`, `{"success":"NO"}`, `{"success":"off"}`} {
+		_, err := do[anything](t.Context(), newTestClient(t, always(200, body)), op)
+		assertMeans(t, err, ErrRejected)
+		assert.Equal(t, "no success", asError(t, err).Message, body)
+	}
+	for _, body := range []string{`{}`, `{"success":true}`, `{"success":1}`, `{"success":"1"}`, `{"success":"true"}`, `{"success":"none"}`, `{"nested":{"success":false}}`} {
+		_, err := do[anything](t.Context(), newTestClient(t, always(200, body)), op)
+		assert.NoError(t, err, body)
+	}
+}
+
+func TestTheFirstEnvelopeThatFitsCounts(t *testing.T) {
+	type failure struct{ Error []string }
+	op := readOp()
+	op.Envelopes = []Envelope{
+		{Field: "error", Meanings: map[string]error{"gone": ErrNotFound}, New: func() any { return new(failure) }},
+		{Field: "mfa", Means: ErrUnauthorized, Message: "a second factor is needed", New: func() any { return new(challenge) }},
+		{Field: "success", Falsy: true},
+	}
+	ask := func(body string) *Error {
+		_, err := do[anything](t.Context(), newTestClient(t, always(200, body)), op)
+		require.Error(t, err, body)
+		return asError(t, err)
+	}
+
+	e := ask(`{"success":false,"error":["gone"],"mfa":{"kind":"sms"}}`)
+	assertMeans(t, e, ErrRejected, ErrNotFound)
+	assert.Equal(t, "gone", e.Message)
+	got, ok := DetailOf[failure](e)
+	assert.True(t, ok)
+	assert.Equal(t, failure{[]string{"gone"}}, got)
+
+	e = ask(`{"success":false,"error":[],"mfa":{"nonce":"hunter2"},"kind":"sms"}`)
+	assertMeans(t, e, ErrRejected, ErrUnauthorized)
+	assert.Equal(t, "a second factor is needed", e.Message)
+	assertShowsNone(t, renderings(e)+marshalled(t, e), "hunter2")
+	asked, ok := DetailOf[challenge](e)
+	assert.True(t, ok)
+	assert.Equal(t, "sms", asked.Kind)
+
+	e = ask(`{"success":false}`)
+	assertMeans(t, e, ErrRejected)
+	assert.Nil(t, e.Detail)
+	assert.Empty(t, e.Message)
+}
+
+func TestADetailThatDoesNotFitIsLeftOutAndTheEvidenceIsThere(t *testing.T) {
+	op := readOp()
+	op.Envelopes = []Envelope{{Field: "error", New: func() any { return new(struct{ Error []string }) }}}
+	_, err := do[anything](t.Context(), newTestClient(t, always(200, `{"error":{"a":"oops"}}`)), op)
+	e := asError(t, err)
+	assertMeans(t, err, ErrRejected)
+	assert.Nil(t, e.Detail)
+	assert.Equal(t, "oops", e.Message)
+	assert.JSONEq(t, `{"error":{"a":"oops"}}`, string(e.Body))
+}
+
+func TestAMeaningOfACodeOutranksThatOfTheEnvelope(t *testing.T) {
+	op := readOp()
+	op.Envelopes = []Envelope{{Field: "error", Means: ErrInvalid, Meanings: map[string]error{"gone": ErrNotFound}}}
+	for body, kind := range map[string]error{`{"error":"gone"}`: ErrNotFound, `{"error":"other"}`: ErrInvalid} {
+		_, err := do[anything](t.Context(), newTestClient(t, always(200, body)), op)
+		assertMeans(t, err, ErrRejected, kind)
+	}
+}

@@ -1,0 +1,267 @@
+package runtime
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/core/lenient"
+)
+
+func TestOnlyHeadersOfTheAllowlistAreShown(t *testing.T) {
+	given := http.Header{
+		"Content-Type": {"application/json"}, "Retry-After": {"5"}, "X-Request-Id": {"r1", "r2"}, "Date": {"today"}, "X-Ratelimit-Remaining": {"3"},
+		"Set-Cookie": {"a=b"}, "Location": {"/x"}, "Authorization": {"Bearer t"}, "Www-Authenticate": {"x"}, "X-Internal": {"x"}, "Link": {"<x>"},
+		"Set-Cookie2": {"x"}, "Refresh": {"0;/x"}, "Etag": {"x"}, "Server": {"x"},
+	}
+	safe := safeHeaders(given)
+	assert.Equal(t, []string{"Content-Type", "Date", "Retry-After", "X-Ratelimit-Remaining", "X-Request-Id"}, slices.Sorted(maps.Keys(safe)))
+	safe["X-Request-Id"][0] = "changed"
+	assert.Equal(t, "r1", given.Get("X-Request-Id"))
+	for _, name := range shownHeaders {
+		assert.Equal(t, http.CanonicalHeaderKey(name), name)
+	}
+}
+
+func TestAURLShowsItsTemplateAndNoValues(t *testing.T) {
+	base := must(url.Parse("https://api.example.com/v1/"))
+	op := &Operation{Path: "/carts/{cart}"}
+	for name, tt := range map[string]struct {
+		url  string
+		base *url.URL
+		op   *Operation
+		want string
+	}{
+		"a path argument":      {"https://api.example.com/v1/carts/hunter2", base, op, "https://api.example.com/v1/carts/{cart}"},
+		"query values":         {"https://api.example.com/v1/carts/1?b=hunter2&a=hunter2&a=hunter2", base, op, "https://api.example.com/v1/carts/{cart}?a=…&b=…"},
+		"a user and fragment":  {"https://user:hunter2@api.example.com/v1/carts/1#hunter2", base, op, "https://api.example.com/v1/carts/{cart}"},
+		"no operation":         {"https://api.example.com/hunter2", base, &Operation{}, "https://api.example.com/…"},
+		"no base":              {"https://api.example.com/hunter2", nil, op, "https://api.example.com/carts/{cart}"},
+		"a broken query":       {"https://api.example.com/v1/carts/1?a;b=hunter2", base, op, "https://api.example.com/v1/carts/{cart}"},
+		"a name to be escaped": {"https://api.example.com/v1/carts/1?a%0Ab=hunter2", base, op, "https://api.example.com/v1/carts/{cart}?a%0Ab=…"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			assert.Equal(t, tt.want, safeURL(must(url.Parse(tt.url)), tt.base, tt.op))
+		})
+	}
+	assert.Empty(t, safeURL(nil, base, op))
+}
+
+const canary = `canary-7f3a/&"x`
+
+// canaries are the credentials that hold the canary, and their schemes.
+func canaries() map[string]Option {
+	return map[string]Option{
+		"bearer": credential("key", Bearer(canary)),
+		"basic":  credential("key", Basic("user", canary)),
+		"header": credential("key", Header("X-Api-Key", canary)),
+		"query":  credential("key", Query("key", canary)),
+		"field":  credential("key", Field("key", canary)),
+		"two headers": Options(
+			credential("key", Header("X-Short", canary[:len(canary)-3])),
+			credential("more", Header("X-Long", canary)),
+		),
+		"token": credential("key", Exchange(func(context.Context) (Token, error) { return Token{Value: NewSecret(canary)}, nil }, nil)),
+		"login": credential("key", Exchange(func(context.Context) (Token, error) { return Token{Value: NewSecret("t")}, nil }, nil, NewSecret(canary))),
+		"none":  Options(),
+	}
+}
+
+func TestNothingThatIsPrintedShowsASecret(t *testing.T) {
+	sentBody := struct {
+		Login    string `json:"login"`
+		Password Secret `json:"password"`
+	}{"user", NewSecret(canary)}
+	echo := marshalled(t, anything{
+		"message": "wrong: " + canary + ", in query " + url.QueryEscape(canary) + ", in path " + url.PathEscape(canary) + `, in HTML canary-7f3a/&amp;&#34;x, cookie canary-cookie`,
+		"code":    "E-" + canary, "other": canary, "token": canary,
+	})
+	hostile := []string{
+		"Set-Cookie", "session=canary-cookie; Path=/", "Location", "https://elsewhere.example.com/" + url.PathEscape(canary) + "?t=" + url.QueryEscape(canary),
+		"X-Internal", canary, "Www-Authenticate", canary,
+	}
+	answers := map[string]roundTripper{
+		"a success":          always(200, echo, hostile...),
+		"a failure":          always(400, echo, hostile...),
+		"an overload":        always(503, echo, hostile...),
+		"a refusal":          always(401, echo, hostile...),
+		"a redirect":         always(307, echo, hostile...),
+		"HTML":               always(200, "<html>"+echo, append(hostile, withType("text/html")...)...),
+		"no JSON":            always(200, echo+canary, hostile...),
+		"another type":       always(200, `["`+strings.ReplaceAll(canary, `"`, `\"`)+`"]`, hostile...),
+		"an error inside":    always(200, strings.Replace(echo, `"other"`, `"error"`, 1), hostile...),
+		"an error alone":     always(200, marshalled(t, anything{"error": []string{canary, "canary-cookie"}}), hostile...),
+		"a broken transport": brokenAfter(fmt.Errorf("Get %q for %s: cookie canary-cookie: %w", "https://h/"+canary, canary, errReset)),
+	}
+	for kind, option := range canaries() {
+		for name, network := range answers {
+			t.Run(kind+", "+name, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					jar := must(cookiejar.New(nil))
+					jar.SetCookies(must(url.Parse(serverURL)), []*http.Cookie{{Name: "session", Value: "canary-cookie"}})
+					var out bytes.Buffer
+					debug := &slog.HandlerOptions{Level: slog.LevelDebug}
+					logger := slog.New(slog.NewMultiHandler(slog.NewTextHandler(&out, debug), slog.NewJSONHandler(&out, debug)))
+					opts := []Option{WithHTTPClient(&http.Client{Transport: network, Jar: jar}), WithLogger(logger), option}
+					c, err := NewClient(API{Name: "shop", CookieScheme: "session"}, serverURL, opts...)
+					require.NoError(t, err)
+
+					op := withRepeat(postOp(), RepeatAlways)
+					op.ErrorBody = ErrorBody{Message: "message", Code: "code"}
+					op.Envelopes = []Envelope{{Field: "error"}}
+					switch kind {
+					case "none":
+						op = secured(op, []string{"session"})
+					case "two headers":
+						op = secured(op, []string{"session", "key", "more"})
+					default:
+						op = secured(op, []string{"session", "key"})
+					}
+					var response Response
+					if kind == "field" || kind == "none" {
+						_, err = doForm[anything](t.Context(), c, op, sentBody, CallResponse(&response))
+					} else {
+						_, err = doJSON[anything](t.Context(), c, op, sentBody, CallResponse(&response))
+					}
+					synctest.Wait()
+					shown := out.String() + renderings(err) + renderings(c) + renderings(*c) + renderings(opts) + renderings(response) + renderings(&response) +
+						renderings(sentBody.Password) + renderings(c.secrets) + marshalled(t, c)
+					if name == "a success" {
+						require.NoError(t, err)
+						raw, err := doJSON[Raw](t.Context(), c, op, sentBody)
+						require.NoError(t, err)
+						shown += renderings(raw) + renderings(&raw) + out.String()
+					} else {
+						e := asError(t, err)
+						shown += marshalled(t, err) + renderings(*e) + e.Message + e.Code + renderings(errors.Join(err, err)) + renderings(fmt.Errorf("x: %w", err))
+						for cause := errors.Unwrap(err); cause != nil && name != "a broken transport"; cause = errors.Unwrap(cause) {
+							shown += renderings(cause)
+						}
+						if name == "a failure" {
+							assert.Contains(t, e.Message, redacted)
+							assert.Contains(t, e.Code, redacted)
+						}
+					}
+					assertShowsNone(t, shown, canary, "canary-7f3a", "canary-cookie")
+				})
+			})
+		}
+	}
+}
+
+func TestAnOldTokenIsNotShownEither(t *testing.T) {
+	l := &logins{}
+	x := Exchange(func(ctx context.Context) (Token, error) {
+		token, err := l.login(ctx)
+		token.Value = NewSecret(token.Value.Reveal() + "-hunter2")
+		return token, err
+	}, nil)
+	var c *Client
+	op := tokenOp(orderOp())
+	op.ErrorBody = ErrorBody{Message: "message"}
+	c = newTestClient(t, func(r *http.Request) (*http.Response, error) {
+		sent := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
+		x.discard(r, false)
+		require.NoError(t, x.apply(r.Clone(r.Context())))
+		return reply(400, `{"message":"`+sent+`"}`), nil
+	}, credential("token", x))
+	_, err := do[anything](t.Context(), c, op)
+	require.EqualValues(t, 2, l.count.Load())
+	assert.Equal(t, redacted, asError(t, err).Message)
+}
+
+func TestATokenIsNotShownByCallsThatDoWithoutIt(t *testing.T) {
+	c := newTestClient(t, func(r *http.Request) (*http.Response, error) {
+		if r.URL.Path == "/v1/things" && r.Method == http.MethodGet {
+			return reply(200, "{}"), nil
+		}
+		return reply(400, `{"message":"not hunter2"}`), nil
+	}, credential("token", Exchange(func(context.Context) (Token, error) { return Token{Value: NewSecret("hunter2")}, nil }, nil)))
+	_, err := do[anything](t.Context(), c, tokenOp(readOp()))
+	require.NoError(t, err)
+	op := orderOp()
+	op.ErrorBody = ErrorBody{Message: "message"}
+	_, err = do[anything](t.Context(), c, op)
+	assert.Equal(t, "not [redacted]", asError(t, err).Message)
+}
+
+func TestASecretThatHoldsAnotherIsTakenOutWhole(t *testing.T) {
+	op := secured(readOp(), []string{"a", "b"})
+	op.ErrorBody = ErrorBody{Message: "message"}
+	c := newTestClient(t, always(400, `{"message":"hunter2, hunter2-tail and head-hunter2"}`),
+		credential("a", Header("X-A", "hunter2")), credential("b", Header("X-B", "hunter2-tail")), credential("c", Header("X-C", "head-hunter2")))
+	_, err := do[anything](t.Context(), c, op)
+	assert.Equal(t, "[redacted], [redacted] and [redacted]", asError(t, err).Message)
+}
+
+func TestACookieThatTheAnswerSetsIsNotShown(t *testing.T) {
+	op := readOp()
+	op.ErrorBody = ErrorBody{Message: "message"}
+	c := newTestClient(t, always(400, `{"message":"session hunter2-hunter2 began"}`, "Set-Cookie", "session=hunter2-hunter2"))
+	_, err := do[anything](t.Context(), c, op)
+	assert.Equal(t, "session [redacted] began", asError(t, err).Message)
+}
+
+func TestShortCookiesDoNotBlackenMessages(t *testing.T) {
+	c := newTestClient(t, always(400, `{"message":"no entry for 1"}`, "Set-Cookie", "lang=en", "Set-Cookie", "n=1", "Set-Cookie", "e="))
+	op := readOp()
+	op.ErrorBody = ErrorBody{Message: "message"}
+	_, err := do[anything](t.Context(), c, op)
+	assert.Equal(t, "no entry for 1", asError(t, err).Message)
+}
+
+func TestAnEmptySecretBlackensNothing(t *testing.T) {
+	c := newTestClient(t, always(400, `{"message":"no entry"}`), credential("key", Header("X-Key", "")))
+	op := readOp()
+	op.ErrorBody = ErrorBody{Message: "message"}
+	_, err := doJSON[anything](t.Context(), c, op, anything{"a": NewSecret(""), "b": Secret{}})
+	assert.Equal(t, "no entry", asError(t, err).Message)
+}
+
+func TestAQuietErrorKeepsWhatIsSafe(t *testing.T) {
+	c := newTestClient(t, always(200, "{}"))
+	f := &flight{op: &Operation{}, call: &callConfig{}}
+	assert.NoError(t, c.quiet(f, nil))
+	assert.Same(t, errReset, c.quiet(f, errReset))
+	for text, want := range map[string]string{
+		`parse "https://h/x": bad`:  `parse "…": bad`,
+		`a "b \" c" d "e`:           `a "…" d "…"`,
+		`say 'x'`:                   `say 'x'`,
+		`ends in "`:                 `ends in "…"`,
+		`two "lines` + "\n" + `" x`: `two "…" x`,
+	} {
+		cause := errors.New(text)
+		err := c.quiet(f, cause)
+		assert.EqualError(t, err, want)
+		assert.ErrorIs(t, err, cause)
+	}
+}
+
+func TestASecretOfAnyInputIsTakenOutOfTheServersMessage(t *testing.T) {
+	op := postOp()
+	op.ErrorBody = ErrorBody{Message: "message"}
+	c := newTestClient(t, always(400, `{"message":"bad canary-path, canary-query, canary-body, canary-list"}`))
+	call := NewCall(c, &op, nil)
+	call.PathArg("code", NewSecret("canary-path"))
+	call.Params(&struct{ Pin *Secret }{new(NewSecret("canary-query"))})
+	payload := call.JSON(struct {
+		Password Secret
+		Keys     lenient.List[Secret]
+	}{NewSecret("canary-body"), lenient.NewList(NewSecret("canary-list"))})
+	_, err := Do[anything](t.Context(), call, builder("POST", "/things", payload))
+	assert.Equal(t, "bad [redacted], [redacted], [redacted], [redacted]", asError(t, err).Message)
+	assertShowsNone(t, renderings(err), "canary-path", "canary-query", "canary-body", "canary-list")
+}
