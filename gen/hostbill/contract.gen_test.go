@@ -13,12 +13,13 @@ import (
 )
 
 var suite = contract.Suite{
-	Spec:    "../../specs/hostbill",
-	Overlay: "../../overlays/hostbill.yaml",
+	Document: "../../specs/hostbill/openapi.yaml",
+	Overlays: []string{"../../overlays/hostbill.yaml"},
+	Fixtures: "../../specs/hostbill/fixtures",
 }
 
-// contractClient returns a client with the credentials of the recorded request, which answers as recorded.
-func contractClient(t *testing.T, x *contract.Exchange) *API {
+// contractClient returns a client with the credentials of the recorded request, which gets the recorded response.
+func contractClient(t *testing.T, x *contract.Exchange) *Client {
 	t.Helper()
 	opts := []core.Option{core.WithHTTPClient(x.Client()), core.WithTimeout(contract.Timeout), core.WithRetry(core.Retry{Attempts: 1})}
 	if user, password, ok := x.Basic(); ok {
@@ -27,433 +28,433 @@ func contractClient(t *testing.T, x *contract.Exchange) *API {
 	if token, ok := x.Bearer(); ok {
 		opts = append(opts, WithToken(token))
 	}
-	api, err := New(x.BaseURL(), opts...)
+	client, err := New(x.BaseURL(), opts...)
 	require.NoError(t, err)
-	return api
+	return client
 }
 
-func TestContractListAffiliateCampaigns(t *testing.T) {
-	contract.Run(t, suite, "listAffiliateCampaigns", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListAffiliateCampaigns(ctx)
+func TestContractAuthenticationLogin(t *testing.T) {
+	contract.Run(t, suite, OpAuthenticationLogin, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Authentication.Login(ctx, contract.Body[LoginRequest](x))
 	})
 }
 
-func TestContractListAffiliateCommissionPlans(t *testing.T) {
-	contract.Run(t, suite, "listAffiliateCommissionPlans", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListAffiliateCommissionPlans(ctx)
+func TestContractAuthenticationLogout(t *testing.T) {
+	contract.Run(t, suite, OpAuthenticationLogout, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Authentication.Logout(ctx)
 	})
 }
 
-func TestContractListAffiliateCommissions(t *testing.T) {
-	contract.Run(t, suite, "listAffiliateCommissions", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListAffiliateCommissions(ctx)
+func TestContractAuthenticationRefreshToken(t *testing.T) {
+	contract.Run(t, suite, OpAuthenticationRefreshToken, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Authentication.RefreshToken(ctx, contract.Body[RefreshTokenRequest](x))
 	})
 }
 
-func TestContractListAffiliatePayouts(t *testing.T) {
-	contract.Run(t, suite, "listAffiliatePayouts", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListAffiliatePayouts(ctx)
+func TestContractAuthenticationRevokeToken(t *testing.T) {
+	contract.Run(t, suite, OpAuthenticationRevokeToken, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Authentication.RevokeToken(ctx, contract.OptionalBody[RevokeTokenRequest](x))
 	})
 }
 
-func TestContractGetAffiliateSummary(t *testing.T) {
-	contract.Run(t, suite, "getAffiliateSummary", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetAffiliateSummary(ctx)
+func TestContractAccountGetStatus(t *testing.T) {
+	contract.Run(t, suite, OpAccountGetStatus, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Account.GetStatus(ctx, contract.PathArg[int64](x, "id"))
 	})
 }
 
-func TestContractListAffiliateVouchers(t *testing.T) {
-	contract.Run(t, suite, "listAffiliateVouchers", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListAffiliateVouchers(ctx)
+func TestContractAccountGetUserDetails(t *testing.T) {
+	contract.Run(t, suite, OpAccountGetUserDetails, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Account.GetUserDetails(ctx)
 	})
 }
 
-func TestContractGetBalance(t *testing.T) {
-	contract.Run(t, suite, "getBalance", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetBalance(ctx)
+func TestContractAccountListLogs(t *testing.T) {
+	contract.Run(t, suite, OpAccountListLogs, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Account.ListLogs(ctx)
 	})
 }
 
-func TestContractListCategories(t *testing.T) {
-	contract.Run(t, suite, "listCategories", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListCategories(ctx)
+func TestContractAccountListStatuses(t *testing.T) {
+	contract.Run(t, suite, OpAccountListStatuses, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Account.ListStatuses(ctx, contract.Params[ListStatusesParams](x))
 	})
 }
 
-func TestContractListProducts(t *testing.T) {
-	contract.Run(t, suite, "listProducts", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListProducts(ctx, contract.PathArg[int64](x, "category_id"))
+func TestContractAccountUpdateUserDetails(t *testing.T) {
+	contract.Run(t, suite, OpAccountUpdateUserDetails, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Account.UpdateUserDetails(ctx, contract.Body[UserDetailsRequest](x))
 	})
 }
 
-func TestContractListContacts(t *testing.T) {
-	contract.Run(t, suite, "listContacts", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListContacts(ctx)
+func TestContractAffiliatesGetSummary(t *testing.T) {
+	contract.Run(t, suite, OpAffiliatesGetSummary, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Affiliates.GetSummary(ctx)
 	})
 }
 
-func TestContractCreateContact(t *testing.T) {
-	contract.Run(t, suite, "createContact", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CreateContact(ctx, contract.Body[NewContactRequest](x))
+func TestContractAffiliatesListCampaigns(t *testing.T) {
+	contract.Run(t, suite, OpAffiliatesListCampaigns, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Affiliates.ListCampaigns(ctx)
 	})
 }
 
-func TestContractListContactPrivileges(t *testing.T) {
-	contract.Run(t, suite, "listContactPrivileges", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListContactPrivileges(ctx)
+func TestContractAffiliatesListCommissionPlans(t *testing.T) {
+	contract.Run(t, suite, OpAffiliatesListCommissionPlans, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Affiliates.ListCommissionPlans(ctx)
 	})
 }
 
-func TestContractGetContact(t *testing.T) {
-	contract.Run(t, suite, "getContact", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetContact(ctx, contract.PathArg[int64](x, "id"))
+func TestContractAffiliatesListCommissions(t *testing.T) {
+	contract.Run(t, suite, OpAffiliatesListCommissions, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Affiliates.ListCommissions(ctx)
 	})
 }
 
-func TestContractUpdateContact(t *testing.T) {
-	contract.Run(t, suite, "updateContact", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).UpdateContact(ctx, contract.PathArg[int64](x, "id"), contract.Body[ContactRequest](x))
+func TestContractAffiliatesListPayouts(t *testing.T) {
+	contract.Run(t, suite, OpAffiliatesListPayouts, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Affiliates.ListPayouts(ctx)
 	})
 }
 
-func TestContractGetUserDetails(t *testing.T) {
-	contract.Run(t, suite, "getUserDetails", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetUserDetails(ctx)
+func TestContractAffiliatesListVouchers(t *testing.T) {
+	contract.Run(t, suite, OpAffiliatesListVouchers, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Affiliates.ListVouchers(ctx)
 	})
 }
 
-func TestContractUpdateUserDetails(t *testing.T) {
-	contract.Run(t, suite, "updateUserDetails", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).UpdateUserDetails(ctx, contract.Body[UserDetailsRequest](x))
+func TestContractContactsCreate(t *testing.T) {
+	contract.Run(t, suite, OpContactsCreate, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Contacts.Create(ctx, contract.Body[NewContactRequest](x))
 	})
 }
 
-func TestContractListDNSZones(t *testing.T) {
-	contract.Run(t, suite, "listDNSZones", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListDNSZones(ctx)
+func TestContractContactsGet(t *testing.T) {
+	contract.Run(t, suite, OpContactsGet, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Contacts.Get(ctx, contract.PathArg[int64](x, "id"))
 	})
 }
 
-func TestContractListInvoices(t *testing.T) {
-	contract.Run(t, suite, "listInvoices", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListInvoices(ctx)
+func TestContractContactsList(t *testing.T) {
+	contract.Run(t, suite, OpContactsList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Contacts.List(ctx)
 	})
 }
 
-func TestContractGetInvoice(t *testing.T) {
-	contract.Run(t, suite, "getInvoice", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetInvoice(ctx, contract.PathArg[int64](x, "id"))
+func TestContractContactsListPrivileges(t *testing.T) {
+	contract.Run(t, suite, OpContactsListPrivileges, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Contacts.ListPrivileges(ctx)
 	})
 }
 
-func TestContractApplyInvoiceCredit(t *testing.T) {
-	contract.Run(t, suite, "applyInvoiceCredit", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ApplyInvoiceCredit(ctx, contract.PathArg[int64](x, "id"), contract.OptionalBody[ApplyInvoiceCreditRequest](x))
+func TestContractContactsUpdate(t *testing.T) {
+	contract.Run(t, suite, OpContactsUpdate, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Contacts.Update(ctx, contract.PathArg[int64](x, "id"), contract.Body[ContactRequest](x))
 	})
 }
 
-func TestContractLogin(t *testing.T) {
-	contract.Run(t, suite, "login", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Login(ctx, contract.Body[LoginRequest](x))
+func TestContractNotificationsAcknowledge(t *testing.T) {
+	contract.Run(t, suite, OpNotificationsAcknowledge, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Notifications.Acknowledge(ctx, contract.PathArg[int64](x, "id"))
 	})
 }
 
-func TestContractLogout(t *testing.T) {
-	contract.Run(t, suite, "logout", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Logout(ctx)
+func TestContractNotificationsList(t *testing.T) {
+	contract.Run(t, suite, OpNotificationsList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Notifications.List(ctx, contract.Params[ListNotificationsParams](x))
 	})
 }
 
-func TestContractListLogs(t *testing.T) {
-	contract.Run(t, suite, "listLogs", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListLogs(ctx)
+func TestContractNotificationsListNew(t *testing.T) {
+	contract.Run(t, suite, OpNotificationsListNew, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Notifications.ListNew(ctx, contract.Params[ListNewNotificationsParams](x))
 	})
 }
 
-func TestContractListNotifications(t *testing.T) {
-	contract.Run(t, suite, "listNotifications", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListNotifications(ctx, contract.Params[ListNotificationsParams](x))
+func TestContractBillingApplyInvoiceCredit(t *testing.T) {
+	contract.Run(t, suite, OpBillingApplyInvoiceCredit, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Billing.ApplyInvoiceCredit(ctx, contract.PathArg[int64](x, "id"), contract.OptionalBody[ApplyInvoiceCreditRequest](x))
 	})
 }
 
-func TestContractListNewNotifications(t *testing.T) {
-	contract.Run(t, suite, "listNewNotifications", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListNewNotifications(ctx, contract.Params[ListNewNotificationsParams](x))
+func TestContractBillingGetBalance(t *testing.T) {
+	contract.Run(t, suite, OpBillingGetBalance, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Billing.GetBalance(ctx)
 	})
 }
 
-func TestContractAcknowledgeNotification(t *testing.T) {
-	contract.Run(t, suite, "acknowledgeNotification", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).AcknowledgeNotification(ctx, contract.PathArg[int64](x, "id"))
+func TestContractBillingGetInvoice(t *testing.T) {
+	contract.Run(t, suite, OpBillingGetInvoice, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Billing.GetInvoice(ctx, contract.PathArg[int64](x, "id"))
 	})
 }
 
-func TestContractOrderItems(t *testing.T) {
-	contract.Run(t, suite, "orderItems", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).OrderItems(ctx, contract.Body[ItemsOrderRequest](x))
+func TestContractBillingListInvoices(t *testing.T) {
+	contract.Run(t, suite, OpBillingListInvoices, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Billing.ListInvoices(ctx)
 	})
 }
 
-func TestContractGetProductConfiguration(t *testing.T) {
-	contract.Run(t, suite, "getProductConfiguration", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetProductConfiguration(ctx, contract.PathArg[int64](x, "product_id"))
+func TestContractBillingListPaymentMethodFees(t *testing.T) {
+	contract.Run(t, suite, OpBillingListPaymentMethodFees, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Billing.ListPaymentMethodFees(ctx)
 	})
 }
 
-func TestContractOrderProduct(t *testing.T) {
-	contract.Run(t, suite, "orderProduct", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).OrderProduct(ctx, contract.PathArg[int64](x, "product_id"), contract.Body[ProductOrderRequest](x))
+func TestContractBillingListPaymentMethods(t *testing.T) {
+	contract.Run(t, suite, OpBillingListPaymentMethods, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Billing.ListPaymentMethods(ctx)
 	})
 }
 
-func TestContractListPaymentMethods(t *testing.T) {
-	contract.Run(t, suite, "listPaymentMethods", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListPaymentMethods(ctx)
+func TestContractSupportCloseTicket(t *testing.T) {
+	contract.Run(t, suite, OpSupportCloseTicket, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Support.CloseTicket(ctx, contract.PathArg[int64](x, "number"))
 	})
 }
 
-func TestContractListPaymentMethodFees(t *testing.T) {
-	contract.Run(t, suite, "listPaymentMethodFees", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListPaymentMethodFees(ctx)
+func TestContractSupportCreateTicket(t *testing.T) {
+	contract.Run(t, suite, OpSupportCreateTicket, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Support.CreateTicket(ctx, contract.Body[CreateTicketRequest](x))
 	})
 }
 
-func TestContractGetQuote(t *testing.T) {
-	contract.Run(t, suite, "getQuote", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetQuote(ctx, contract.Body[QuoteRequest](x))
+func TestContractSupportGetTicket(t *testing.T) {
+	contract.Run(t, suite, OpSupportGetTicket, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Support.GetTicket(ctx, contract.PathArg[int64](x, "number"))
 	})
 }
 
-func TestContractRevokeToken(t *testing.T) {
-	contract.Run(t, suite, "revokeToken", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).RevokeToken(ctx, contract.OptionalBody[RevokeTokenRequest](x))
+func TestContractSupportGetTicketAttachment(t *testing.T) {
+	contract.Run(t, suite, OpSupportGetTicketAttachment, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Support.GetTicketAttachment(ctx, contract.PathArg[string](x, "file"), contract.Params[GetTicketAttachmentParams](x))
 	})
 }
 
-func TestContractListServices(t *testing.T) {
-	contract.Run(t, suite, "listServices", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListServices(ctx)
+func TestContractSupportListTicketDepartments(t *testing.T) {
+	contract.Run(t, suite, OpSupportListTicketDepartments, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Support.ListTicketDepartments(ctx)
 	})
 }
 
-func TestContractGetService(t *testing.T) {
-	contract.Run(t, suite, "getService", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetService(ctx, contract.PathArg[int64](x, "id"))
+func TestContractSupportListTickets(t *testing.T) {
+	contract.Run(t, suite, OpSupportListTickets, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Support.ListTickets(ctx)
 	})
 }
 
-func TestContractCancelService(t *testing.T) {
-	contract.Run(t, suite, "cancelService", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CancelService(ctx, contract.PathArg[int64](x, "id"), contract.Body[CancelServiceRequest](x))
+func TestContractSupportReopenTicket(t *testing.T) {
+	contract.Run(t, suite, OpSupportReopenTicket, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Support.ReopenTicket(ctx, contract.PathArg[int64](x, "number"))
 	})
 }
 
-func TestContractListServiceIPAddresses(t *testing.T) {
-	contract.Run(t, suite, "listServiceIPAddresses", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListServiceIPAddresses(ctx, contract.PathArg[int64](x, "id"))
+func TestContractSupportReplyToTicket(t *testing.T) {
+	contract.Run(t, suite, OpSupportReplyToTicket, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Support.ReplyToTicket(ctx, contract.PathArg[int64](x, "number"), contract.Body[ReplyToTicketRequest](x))
 	})
 }
 
-func TestContractGetServiceLabel(t *testing.T) {
-	contract.Run(t, suite, "getServiceLabel", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetServiceLabel(ctx, contract.PathArg[int64](x, "id"))
+func TestContractServicesCancel(t *testing.T) {
+	contract.Run(t, suite, OpServicesCancel, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Services.Cancel(ctx, contract.PathArg[int64](x, "id"), contract.Body[CancelServiceRequest](x))
 	})
 }
 
-func TestContractSetServiceLabel(t *testing.T) {
-	contract.Run(t, suite, "setServiceLabel", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).SetServiceLabel(ctx, contract.PathArg[int64](x, "id"), contract.Body[SetServiceLabelRequest](x))
+func TestContractServicesGet(t *testing.T) {
+	contract.Run(t, suite, OpServicesGet, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Services.Get(ctx, contract.PathArg[int64](x, "id"))
 	})
 }
 
-func TestContractListServiceMethods(t *testing.T) {
-	contract.Run(t, suite, "listServiceMethods", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListServiceMethods(ctx, contract.PathArg[int64](x, "id"))
+func TestContractServicesGetLabel(t *testing.T) {
+	contract.Run(t, suite, OpServicesGetLabel, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Services.GetLabel(ctx, contract.PathArg[int64](x, "id"))
 	})
 }
 
-func TestContractGetServiceResources(t *testing.T) {
-	contract.Run(t, suite, "getServiceResources", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetServiceResources(ctx, contract.PathArg[int64](x, "id"))
+func TestContractServicesGetResources(t *testing.T) {
+	contract.Run(t, suite, OpServicesGetResources, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Services.GetResources(ctx, contract.PathArg[int64](x, "id"))
 	})
 }
 
-func TestContractListOSTemplates(t *testing.T) {
-	contract.Run(t, suite, "listOSTemplates", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListOSTemplates(ctx, contract.PathArg[int64](x, "id"))
+func TestContractServicesList(t *testing.T) {
+	contract.Run(t, suite, OpServicesList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Services.List(ctx)
 	})
 }
 
-func TestContractListUpgradeOptions(t *testing.T) {
-	contract.Run(t, suite, "listUpgradeOptions", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListUpgradeOptions(ctx, contract.PathArg[int64](x, "id"))
+func TestContractServicesListIPAddresses(t *testing.T) {
+	contract.Run(t, suite, OpServicesListIPAddresses, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Services.ListIPAddresses(ctx, contract.PathArg[int64](x, "id"))
 	})
 }
 
-func TestContractRequestUpgrade(t *testing.T) {
-	contract.Run(t, suite, "requestUpgrade", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).RequestUpgrade(ctx, contract.PathArg[int64](x, "id"), contract.Body[RequestUpgradeRequest](x))
+func TestContractServicesListMethods(t *testing.T) {
+	contract.Run(t, suite, OpServicesListMethods, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Services.ListMethods(ctx, contract.PathArg[int64](x, "id"))
 	})
 }
 
-func TestContractListVMs(t *testing.T) {
-	contract.Run(t, suite, "listVMs", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListVMs(ctx, contract.PathArg[int64](x, "id"))
+func TestContractServicesListUpgradeOptions(t *testing.T) {
+	contract.Run(t, suite, OpServicesListUpgradeOptions, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Services.ListUpgradeOptions(ctx, contract.PathArg[int64](x, "id"))
 	})
 }
 
-func TestContractCreateVM(t *testing.T) {
-	contract.Run(t, suite, "createVM", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CreateVM(ctx, contract.PathArg[int64](x, "id"), contract.Body[CreateVMRequest](x))
+func TestContractServicesRequestUpgrade(t *testing.T) {
+	contract.Run(t, suite, OpServicesRequestUpgrade, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Services.RequestUpgrade(ctx, contract.PathArg[int64](x, "id"), contract.Body[RequestUpgradeRequest](x))
 	})
 }
 
-func TestContractGetVM(t *testing.T) {
-	contract.Run(t, suite, "getVM", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetVM(ctx, contract.PathArg[int64](x, "id"), contract.PathArg[string](x, "vmid"))
+func TestContractServicesSetLabel(t *testing.T) {
+	contract.Run(t, suite, OpServicesSetLabel, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Services.SetLabel(ctx, contract.PathArg[int64](x, "id"), contract.Body[SetServiceLabelRequest](x))
 	})
 }
 
-func TestContractRebootVM(t *testing.T) {
-	contract.Run(t, suite, "rebootVM", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).RebootVM(ctx, contract.PathArg[int64](x, "id"), contract.PathArg[string](x, "vmid"))
+func TestContractVirtualMachinesCreateVM(t *testing.T) {
+	contract.Run(t, suite, OpVirtualMachinesCreateVM, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).VirtualMachines.CreateVM(ctx, contract.PathArg[int64](x, "id"), contract.Body[CreateVMRequest](x))
 	})
 }
 
-func TestContractRebuildVM(t *testing.T) {
-	contract.Run(t, suite, "rebuildVM", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).RebuildVM(ctx, contract.PathArg[int64](x, "id"), contract.PathArg[string](x, "vmid"), contract.Body[RebuildVMRequest](x))
+func TestContractVirtualMachinesGetVM(t *testing.T) {
+	contract.Run(t, suite, OpVirtualMachinesGetVM, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).VirtualMachines.GetVM(ctx, contract.PathArg[int64](x, "id"), contract.PathArg[string](x, "vmid"))
 	})
 }
 
-func TestContractRescueVM(t *testing.T) {
-	contract.Run(t, suite, "rescueVM", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).RescueVM(ctx, contract.PathArg[int64](x, "id"), contract.PathArg[string](x, "vmid"))
+func TestContractVirtualMachinesListOSTemplates(t *testing.T) {
+	contract.Run(t, suite, OpVirtualMachinesListOSTemplates, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).VirtualMachines.ListOSTemplates(ctx, contract.PathArg[int64](x, "id"))
 	})
 }
 
-func TestContractStartVM(t *testing.T) {
-	contract.Run(t, suite, "startVM", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).StartVM(ctx, contract.PathArg[int64](x, "id"), contract.PathArg[string](x, "vmid"))
+func TestContractVirtualMachinesListVMs(t *testing.T) {
+	contract.Run(t, suite, OpVirtualMachinesListVMs, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).VirtualMachines.ListVMs(ctx, contract.PathArg[int64](x, "id"))
 	})
 }
 
-func TestContractStopVM(t *testing.T) {
-	contract.Run(t, suite, "stopVM", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).StopVM(ctx, contract.PathArg[int64](x, "id"), contract.PathArg[string](x, "vmid"))
+func TestContractVirtualMachinesRebootVM(t *testing.T) {
+	contract.Run(t, suite, OpVirtualMachinesRebootVM, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).VirtualMachines.RebootVM(ctx, contract.PathArg[int64](x, "id"), contract.PathArg[string](x, "vmid"))
 	})
 }
 
-func TestContractUnrescueVM(t *testing.T) {
-	contract.Run(t, suite, "unrescueVM", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).UnrescueVM(ctx, contract.PathArg[int64](x, "id"), contract.PathArg[string](x, "vmid"))
+func TestContractVirtualMachinesRebuildVM(t *testing.T) {
+	contract.Run(t, suite, OpVirtualMachinesRebuildVM, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).VirtualMachines.RebuildVM(ctx, contract.PathArg[int64](x, "id"), contract.PathArg[string](x, "vmid"), contract.Body[RebuildVMRequest](x))
 	})
 }
 
-func TestContractListServiceDNSZones(t *testing.T) {
-	contract.Run(t, suite, "listServiceDNSZones", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListServiceDNSZones(ctx, contract.PathArg[int64](x, "service_id"))
+func TestContractVirtualMachinesRescueVM(t *testing.T) {
+	contract.Run(t, suite, OpVirtualMachinesRescueVM, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).VirtualMachines.RescueVM(ctx, contract.PathArg[int64](x, "id"), contract.PathArg[string](x, "vmid"))
 	})
 }
 
-func TestContractCreateDNSZone(t *testing.T) {
-	contract.Run(t, suite, "createDNSZone", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CreateDNSZone(ctx, contract.PathArg[int64](x, "service_id"), contract.Body[CreateDNSZoneRequest](x))
+func TestContractVirtualMachinesStartVM(t *testing.T) {
+	contract.Run(t, suite, OpVirtualMachinesStartVM, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).VirtualMachines.StartVM(ctx, contract.PathArg[int64](x, "id"), contract.PathArg[string](x, "vmid"))
 	})
 }
 
-func TestContractDeleteDNSZone(t *testing.T) {
-	contract.Run(t, suite, "deleteDNSZone", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DeleteDNSZone(ctx, contract.PathArg[int64](x, "service_id"), contract.PathArg[int64](x, "zone_id"))
+func TestContractVirtualMachinesStopVM(t *testing.T) {
+	contract.Run(t, suite, OpVirtualMachinesStopVM, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).VirtualMachines.StopVM(ctx, contract.PathArg[int64](x, "id"), contract.PathArg[string](x, "vmid"))
 	})
 }
 
-func TestContractGetDNSZone(t *testing.T) {
-	contract.Run(t, suite, "getDNSZone", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetDNSZone(ctx, contract.PathArg[int64](x, "service_id"), contract.PathArg[int64](x, "zone_id"))
+func TestContractVirtualMachinesUnrescueVM(t *testing.T) {
+	contract.Run(t, suite, OpVirtualMachinesUnrescueVM, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).VirtualMachines.UnrescueVM(ctx, contract.PathArg[int64](x, "id"), contract.PathArg[string](x, "vmid"))
 	})
 }
 
-func TestContractCreateDNSRecord(t *testing.T) {
-	contract.Run(t, suite, "createDNSRecord", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CreateDNSRecord(ctx, contract.PathArg[int64](x, "service_id"), contract.PathArg[int64](x, "zone_id"), contract.Body[DNSRecordRequest](x))
+func TestContractOrderingGetProductConfiguration(t *testing.T) {
+	contract.Run(t, suite, OpOrderingGetProductConfiguration, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Ordering.GetProductConfiguration(ctx, contract.PathArg[int64](x, "product_id"))
 	})
 }
 
-func TestContractDeleteDNSRecord(t *testing.T) {
-	contract.Run(t, suite, "deleteDNSRecord", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DeleteDNSRecord(ctx, contract.PathArg[int64](x, "service_id"), contract.PathArg[int64](x, "zone_id"), contract.PathArg[int64](x, "record_id"))
+func TestContractOrderingGetQuote(t *testing.T) {
+	contract.Run(t, suite, OpOrderingGetQuote, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Ordering.GetQuote(ctx, contract.Body[QuoteRequest](x))
 	})
 }
 
-func TestContractUpdateDNSRecord(t *testing.T) {
-	contract.Run(t, suite, "updateDNSRecord", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).UpdateDNSRecord(ctx, contract.PathArg[int64](x, "service_id"), contract.PathArg[int64](x, "zone_id"), contract.PathArg[int64](x, "record_id"), contract.Body[DNSRecordRequest](x))
+func TestContractOrderingListCategories(t *testing.T) {
+	contract.Run(t, suite, OpOrderingListCategories, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Ordering.ListCategories(ctx)
 	})
 }
 
-func TestContractListStatuses(t *testing.T) {
-	contract.Run(t, suite, "listStatuses", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListStatuses(ctx, contract.Params[ListStatusesParams](x))
+func TestContractOrderingListProducts(t *testing.T) {
+	contract.Run(t, suite, OpOrderingListProducts, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Ordering.ListProducts(ctx, contract.PathArg[int64](x, "category_id"))
 	})
 }
 
-func TestContractGetStatus(t *testing.T) {
-	contract.Run(t, suite, "getStatus", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetStatus(ctx, contract.PathArg[int64](x, "id"))
+func TestContractOrderingOrderItems(t *testing.T) {
+	contract.Run(t, suite, OpOrderingOrderItems, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Ordering.OrderItems(ctx, contract.Body[ItemsOrderRequest](x))
 	})
 }
 
-func TestContractGetTicketAttachment(t *testing.T) {
-	contract.Run(t, suite, "getTicketAttachment", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetTicketAttachment(ctx, contract.PathArg[string](x, "file"), contract.Params[GetTicketAttachmentParams](x))
+func TestContractOrderingOrderProduct(t *testing.T) {
+	contract.Run(t, suite, OpOrderingOrderProduct, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Ordering.OrderProduct(ctx, contract.PathArg[int64](x, "product_id"), contract.Body[ProductOrderRequest](x))
 	})
 }
 
-func TestContractListTicketDepartments(t *testing.T) {
-	contract.Run(t, suite, "listTicketDepartments", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListTicketDepartments(ctx)
+func TestContractDNSCreateRecord(t *testing.T) {
+	contract.Run(t, suite, OpDNSCreateRecord, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).DNS.CreateRecord(ctx, contract.PathArg[int64](x, "service_id"), contract.PathArg[int64](x, "zone_id"), contract.Body[DNSRecordRequest](x))
 	})
 }
 
-func TestContractListTickets(t *testing.T) {
-	contract.Run(t, suite, "listTickets", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListTickets(ctx)
+func TestContractDNSCreateZone(t *testing.T) {
+	contract.Run(t, suite, OpDNSCreateZone, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).DNS.CreateZone(ctx, contract.PathArg[int64](x, "service_id"), contract.Body[CreateDNSZoneRequest](x))
 	})
 }
 
-func TestContractCreateTicket(t *testing.T) {
-	contract.Run(t, suite, "createTicket", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CreateTicket(ctx, contract.Body[CreateTicketRequest](x))
+func TestContractDNSDeleteRecord(t *testing.T) {
+	contract.Run(t, suite, OpDNSDeleteRecord, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).DNS.DeleteRecord(ctx, contract.PathArg[int64](x, "service_id"), contract.PathArg[int64](x, "zone_id"), contract.PathArg[int64](x, "record_id"))
 	})
 }
 
-func TestContractGetTicket(t *testing.T) {
-	contract.Run(t, suite, "getTicket", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetTicket(ctx, contract.PathArg[int64](x, "number"))
+func TestContractDNSDeleteZone(t *testing.T) {
+	contract.Run(t, suite, OpDNSDeleteZone, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).DNS.DeleteZone(ctx, contract.PathArg[int64](x, "service_id"), contract.PathArg[int64](x, "zone_id"))
 	})
 }
 
-func TestContractReplyToTicket(t *testing.T) {
-	contract.Run(t, suite, "replyToTicket", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ReplyToTicket(ctx, contract.PathArg[int64](x, "number"), contract.Body[ReplyToTicketRequest](x))
+func TestContractDNSGetZone(t *testing.T) {
+	contract.Run(t, suite, OpDNSGetZone, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).DNS.GetZone(ctx, contract.PathArg[int64](x, "service_id"), contract.PathArg[int64](x, "zone_id"))
 	})
 }
 
-func TestContractCloseTicket(t *testing.T) {
-	contract.Run(t, suite, "closeTicket", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CloseTicket(ctx, contract.PathArg[int64](x, "number"))
+func TestContractDNSListServiceZones(t *testing.T) {
+	contract.Run(t, suite, OpDNSListServiceZones, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).DNS.ListServiceZones(ctx, contract.PathArg[int64](x, "service_id"))
 	})
 }
 
-func TestContractReopenTicket(t *testing.T) {
-	contract.Run(t, suite, "reopenTicket", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ReopenTicket(ctx, contract.PathArg[int64](x, "number"))
+func TestContractDNSListZones(t *testing.T) {
+	contract.Run(t, suite, OpDNSListZones, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).DNS.ListZones(ctx)
 	})
 }
 
-func TestContractRefreshToken(t *testing.T) {
-	contract.Run(t, suite, "refreshToken", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).RefreshToken(ctx, contract.Body[RefreshTokenRequest](x))
+func TestContractDNSUpdateRecord(t *testing.T) {
+	contract.Run(t, suite, OpDNSUpdateRecord, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).DNS.UpdateRecord(ctx, contract.PathArg[int64](x, "service_id"), contract.PathArg[int64](x, "zone_id"), contract.PathArg[int64](x, "record_id"), contract.Body[DNSRecordRequest](x))
 	})
 }

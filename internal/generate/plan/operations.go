@@ -138,7 +138,7 @@ func (b *builder) draftResult(d *draft, media *openapi3.MediaType, pointer strin
 		}
 		result, pointer = inner, pointer+spec.Pointer("properties", property)
 	}
-	d.Result.Nullable = result.Value.Nullable
+	d.Result.Nullable, d.Result.Required = result.Value.Nullable, result.Value.Required
 	d.result = b.catalog.ref(result, d.role("Result", pointer, "the result"))
 	d.wanted["result"] = d.result
 	b.catalog.roots = append(b.catalog.roots, root{ref: d.result})

@@ -193,6 +193,8 @@ type Result struct {
 	Type   *Type // nil if GoType is not a type of the plan
 	// Property is the property of the response that is the result; "" if the response is.
 	Property string
+	// Required are the properties that the document demands of the result.
+	Required []string
 	Nullable bool
 	// Raw is true if the vendor does not document the response.
 	Raw bool
