@@ -31,6 +31,7 @@ type extensions struct {
 type sourceExt struct {
 	Document string `yaml:"document"`
 	Lines    string `yaml:"lines"`
+	Heading  string `yaml:"heading"` // the heading in the document under which a reader finds the element
 }
 
 type inferredExt struct {

@@ -57,8 +57,12 @@ func argName(name string) string {
 	return lower
 }
 
-// thirdPerson turns "List the invoices." into "lists the invoices.", which is how a Go comment goes on after the name.
+// thirdPerson turns "List the invoices." into "lists the invoices.", which is how a Go comment goes on after the name. A
+// summary that starts with a small letter does so already.
 func thirdPerson(summary string) string {
+	if first, _ := utf8.DecodeRuneInString(summary); unicode.IsLower(first) {
+		return summary
+	}
 	verb, rest, _ := strings.Cut(strings.TrimSpace(summary), " ")
 	_, size := utf8.DecodeRuneInString(verb)
 	verb = strings.ToLower(verb[:size]) + verb[size:]

@@ -23,6 +23,7 @@ const (
 	response  place = "a response"
 	schema    place = "a schema"
 	scheme    place = "a security scheme"
+	tag       place = "a tag"
 	other     place = "this element"
 )
 
@@ -47,9 +48,10 @@ var vocabulary = map[string][]place{
 	"x-credential":     {schema},
 	"x-token-exchange": {scheme},
 	"x-form":           {root, operation, schema},
+	"x-go-service":     {tag, operation},
 
 	// Read by oapi-codegen.
-	"x-go-name":                       {schema, parameter, scheme, server},
+	"x-go-name":                       {schema, parameter, scheme, server, operation},
 	"x-go-type":                       {schema},
 	"x-go-type-import":                {schema},
 	"x-go-type-name":                  {schema},
@@ -182,6 +184,8 @@ func placeOf(path []string, token string, above place) place {
 		return info
 	case len(path) == 1 && last == "servers":
 		return server
+	case len(path) == 1 && last == "tags":
+		return tag
 	case len(path) == 2 && path[0] == "paths" && method.MatchString(token):
 		return operation
 	case last == "parameters":
