@@ -95,8 +95,8 @@
 //   - [API.ListServiceMethods] lists what can be done with a service.
 //   - [API.ListServices] lists the services.
 //   - [API.ListUpgradeOptions] lists what a service can be upgraded to.
-//   - [API.RequestUpgrade] requests an upgrade, or an estimate of its price.
 //   - [API.SetServiceLabel] sets the label of a service.
+//   - [API.UpgradeService] requests an upgrade, or an estimate of its price.
 //
 // # Virtual machines
 //
@@ -1041,7 +1041,7 @@ func (a *API) ListUpgradeOptions(ctx context.Context, id int64, opts ...core.Cal
 	})
 }
 
-// RequestUpgrade requests an upgrade, or an estimate of its price.
+// UpgradeService requests an upgrade, or an estimate of its price.
 //
 // Says what an upgrade of resources, or of the whole product, would cost. With send, it orders the upgrade, which
 // costs money. The answer is not documented.
@@ -1056,12 +1056,12 @@ func (a *API) ListUpgradeOptions(ctx context.Context, id int64, opts ...core.Cal
 // not clear about what happened, look before you call it again.
 //
 // POST /service/{id}/upgrade, documented in HostBill user API reference, lines 1365-1414.
-func (a *API) RequestUpgrade(ctx context.Context, id int64, body RequestUpgradeRequest, opts ...core.CallOption) (core.Raw, error) {
-	call := core.NewCall(a.client, &opRequestUpgrade, opts)
+func (a *API) UpgradeService(ctx context.Context, id int64, body UpgradeServiceRequest, opts ...core.CallOption) (core.Raw, error) {
+	call := core.NewCall(a.client, &opUpgradeService, opts)
 	call.PathArg("id", id)
 	payload := call.JSON(body)
 	return core.Do[core.Raw](ctx, call, func(server string) (*http.Request, error) {
-		return newRequestUpgradeRequestWithBody(server, id, payload.ContentType, payload.Reader())
+		return newUpgradeServiceRequestWithBody(server, id, payload.ContentType, payload.Reader())
 	})
 }
 
@@ -1694,7 +1694,7 @@ var rawOperations = []string{
 	"listServiceIPAddresses",
 	"getServiceResources",
 	"listOSTemplates",
-	"requestUpgrade",
+	"upgradeService",
 	"createVM",
 	"rebootVM",
 	"rebuildVM",
@@ -2384,9 +2384,9 @@ var (
 		},
 		PathRules: map[string]*core.Rule{"id": &core.Rule{Minimum: "1"}},
 	}
-	opRequestUpgrade = core.Operation{
+	opUpgradeService = core.Operation{
 		API:      "hostbill",
-		ID:       "requestUpgrade",
+		ID:       "upgradeService",
 		Method:   "POST",
 		Path:     "/service/{id}/upgrade",
 		Security: [][]string{{"token"}, {"basic"}},
@@ -2400,7 +2400,7 @@ var (
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
 		PathRules: map[string]*core.Rule{"id": &core.Rule{Minimum: "1"}},
-		BodyRule:  ruleRequestUpgradeRequest,
+		BodyRule:  ruleUpgradeServiceRequest,
 	}
 	opListVMs = core.Operation{
 		API:      "hostbill",
@@ -2878,7 +2878,7 @@ var (
 	ruleQuoteRequest = &core.Rule{Required: []string{"items"}, NotNull: []string{"items"}, Properties: map[string]*core.Rule{
 		"items": &core.Rule{MinItems: 1, Items: ruleOrderItem},
 	}}
-	ruleRequestUpgradeRequest = &core.Rule{Properties: map[string]*core.Rule{
+	ruleUpgradeServiceRequest = &core.Rule{Properties: map[string]*core.Rule{
 		"resources": &core.Rule{NoNulls: true},
 	}}
 	ruleRefreshTokenRequest = &core.Rule{Required: []string{"refresh_token"}}

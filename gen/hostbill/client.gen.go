@@ -1348,7 +1348,7 @@ func newListUpgradeOptionsRequest(server string, id int64) (*http.Request, error
 	return req, nil
 }
 
-func newRequestUpgradeRequestWithBody(server string, id int64, contentType string, body io.Reader) (*http.Request, error) {
+func newUpgradeServiceRequestWithBody(server string, id int64, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string

@@ -290,9 +290,9 @@ func TestContractListUpgradeOptions(t *testing.T) {
 	})
 }
 
-func TestContractRequestUpgrade(t *testing.T) {
-	contract.Run(t, suite, "requestUpgrade", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).RequestUpgrade(ctx, contract.PathArg[int64](x, "id"), contract.Body[RequestUpgradeRequest](x))
+func TestContractUpgradeService(t *testing.T) {
+	contract.Run(t, suite, "upgradeService", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).UpgradeService(ctx, contract.PathArg[int64](x, "id"), contract.Body[UpgradeServiceRequest](x))
 	})
 }
 

@@ -1249,21 +1249,6 @@ type ReplyToTicketRequest struct {
 	Body *string `json:"body,omitempty"`
 }
 
-// RequestUpgradeRequest An upgrade to estimate or to order.
-type RequestUpgradeRequest struct {
-	// Cycle The new billing cycle. It can be left out when only resources change. How cycles are written here is not documented.
-	Cycle *string `json:"cycle,omitempty"`
-
-	// Package The id of the product that shall replace the present one. It can be left out when only resources change.
-	Package *int64 `json:"package,omitempty"`
-
-	// Resources What the resources are to be, by the id of the resource.
-	Resources map[string]FormValue `json:"resources,omitzero"`
-
-	// Send Whether to order the upgrade; otherwise the answer is an estimate.
-	Send *bool `json:"send,omitempty"`
-}
-
 // RevokeTokenRequest The tokens to revoke.
 type RevokeTokenRequest struct {
 	// RefreshToken The refresh token to revoke.
@@ -1545,6 +1530,21 @@ type UpgradeResource struct {
 
 // UpgradeResourceList Resources, as an array or as an object keyed by index or id.
 type UpgradeResourceList = lenient.List[UpgradeResource]
+
+// UpgradeServiceRequest An upgrade to estimate or to order.
+type UpgradeServiceRequest struct {
+	// Cycle The new billing cycle. It can be left out when only resources change. How cycles are written here is not documented.
+	Cycle *string `json:"cycle,omitempty"`
+
+	// Package The id of the product that shall replace the present one. It can be left out when only resources change.
+	Package *int64 `json:"package,omitempty"`
+
+	// Resources What the resources are to be, by the id of the resource.
+	Resources map[string]FormValue `json:"resources,omitzero"`
+
+	// Send Whether to order the upgrade; otherwise the answer is an estimate.
+	Send *bool `json:"send,omitempty"`
+}
 
 // UserDetails The registration details of an account.
 type UserDetails struct {

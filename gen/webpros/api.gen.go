@@ -17,11 +17,11 @@
 //   - [API.CreateEntitlement] creates an entitlement.
 //   - [API.DeleteEntitlement] deletes an entitlement and everything in it.
 //   - [API.GetEntitlement] gets an entitlement.
-//   - [API.ListEntitlementResources] lists the entitlements, with where they stand among the types of records.
 //   - [API.ListEntitlements] lists the entitlements.
-//   - [API.ListUserEntitlementResources] lists the entitlements of a user, with where they stand among the types of
-//     records.
+//   - [API.ListEntitlementsV2] lists the entitlements, with where they stand among the types of records.
 //   - [API.ListUserEntitlements] lists the entitlements of a user.
+//   - [API.ListUserEntitlementsV2] lists the entitlements of a user, with where they stand among the types of
+//     records.
 //   - [API.UpdateEntitlement] changes an entitlement.
 //
 // # WP Squared
@@ -33,11 +33,11 @@
 //   - [API.CreateWPSquaredSSOToken] creates a token that logs in to a WP Squared package.
 //   - [API.DeleteWPSquaredPackage] deletes a WP Squared package.
 //   - [API.GetWPSquaredPackage] reads a WP Squared package.
-//   - [API.ListUserWPSquaredPackageResources] lists the WP Squared packages of a user page by page.
 //   - [API.ListUserWPSquaredPackages] lists the WP Squared packages of a user.
-//   - [API.ListWPSquaredPackageResources] lists the WP Squared packages page by page.
+//   - [API.ListUserWPSquaredPackagesV2] lists the WP Squared packages of a user page by page.
 //   - [API.ListWPSquaredPackageStates] lists the states that a WP Squared package has been in.
 //   - [API.ListWPSquaredPackages] lists the WP Squared packages.
+//   - [API.ListWPSquaredPackagesV2] lists the WP Squared packages page by page.
 //   - [API.UpdateWPSquaredPackage] changes a WP Squared package.
 //   - [API.ValidateWPSquaredSSOToken] uses up a login token of a WP Squared package.
 //
@@ -48,12 +48,12 @@
 //   - [API.CreateWHMCSPackage] creates a WHMCS package.
 //   - [API.DeleteWHMCSPackage] deletes a WHMCS package.
 //   - [API.GetWHMCSPackage] gets a WHMCS package.
-//   - [API.GetWHMCSPackageVersions] gets a WHMCS package with its versions.
-//   - [API.ListUserWHMCSPackageResources] lists a user's WHMCS packages, by pages with numbers.
+//   - [API.GetWHMCSPackageV2] gets a WHMCS package with its versions.
 //   - [API.ListUserWHMCSPackages] lists a user's WHMCS packages.
-//   - [API.ListWHMCSPackageResources] lists the WHMCS packages, by pages with numbers.
+//   - [API.ListUserWHMCSPackagesV2] lists a user's WHMCS packages, by pages with numbers.
 //   - [API.ListWHMCSPackageStates] lists the states of a WHMCS package.
 //   - [API.ListWHMCSPackages] lists the WHMCS packages.
+//   - [API.ListWHMCSPackagesV2] lists the WHMCS packages, by pages with numbers.
 //   - [API.ResetWHMCSPackagePassword] resets the password of an administrator of a WHMCS package.
 //   - [API.UpdateWHMCSPackage] changes a WHMCS package.
 //   - [API.UpdateWHMCSPackageDomain] changes the domain of a WHMCS package.
@@ -70,9 +70,9 @@
 //   - [API.DeleteCPanelNovaPackage] deletes a cPanel Nova package.
 //   - [API.GetCPanelNovaPackage] gets a cPanel Nova package.
 //   - [API.ListCPanelNovaDomains] lists the domains of a cPanel Nova package.
-//   - [API.ListCPanelNovaPackageResources] lists the cPanel Nova packages with their place among the records.
 //   - [API.ListCPanelNovaPackageStates] lists the states of a cPanel Nova package.
 //   - [API.ListCPanelNovaPackages] lists the cPanel Nova packages.
+//   - [API.ListCPanelNovaPackagesV2] lists the cPanel Nova packages with their place among the records.
 //   - [API.ListUserCPanelNovaPackages] lists the cPanel Nova packages of a user.
 //   - [API.RemoveCPanelNovaAddonDomain] removes an addon domain from a cPanel Nova package.
 //   - [API.UpdateCPanelNovaPackage] changes a cPanel Nova package.
@@ -83,10 +83,10 @@
 //
 //   - [API.GetRegion] reads a region.
 //   - [API.GetZone] reads a zone.
-//   - [API.ListRegionResources] lists the regions page by page.
 //   - [API.ListRegions] lists the regions.
-//   - [API.ListZoneResources] lists the zones page by page.
+//   - [API.ListRegionsV2] lists the regions page by page.
 //   - [API.ListZones] lists the zones.
+//   - [API.ListZonesV2] lists the zones page by page.
 //
 // # API tokens
 //
@@ -96,10 +96,10 @@
 //   - [API.DeleteToken] deletes an API token.
 //   - [API.DeleteUserTokens] deletes all API tokens of a user.
 //   - [API.GetToken] gets an API token.
-//   - [API.ListTokenResources] lists the API tokens, with where they stand among the types of records.
 //   - [API.ListTokens] lists the API tokens.
-//   - [API.ListUserTokenResources] lists the API tokens of a user, with where they stand among the types of records.
+//   - [API.ListTokensV2] lists the API tokens, with where they stand among the types of records.
 //   - [API.ListUserTokens] lists the API tokens of a user.
+//   - [API.ListUserTokensV2] lists the API tokens of a user, with where they stand among the types of records.
 //   - [API.UpdateToken] changes an API token.
 //
 // # Users
@@ -109,8 +109,8 @@
 //   - [API.CreateUser] creates a user.
 //   - [API.GetUser] gets a user.
 //   - [API.ListOwnPermissions] lists what the caller may do.
-//   - [API.ListUserResources] lists the users, with where they stand among the types of records.
 //   - [API.ListUsers] lists the users.
+//   - [API.ListUsersV2] lists the users, with where they stand among the types of records.
 //
 // # Catalogue
 //
@@ -118,10 +118,10 @@
 //
 //   - [API.GetProduct] gets a product.
 //   - [API.GetService] gets a service.
-//   - [API.ListProductResources] lists the products, by pages with numbers.
 //   - [API.ListProducts] lists the products.
-//   - [API.ListServiceResources] lists the services, by pages with numbers.
+//   - [API.ListProductsV2] lists the products, by pages with numbers.
 //   - [API.ListServices] lists the services.
+//   - [API.ListServicesV2] lists the services, by pages with numbers.
 //
 // # Validation
 //
@@ -201,7 +201,7 @@ func (a *API) AllEntitlements(ctx context.Context, params *ListEntitlementsParam
 	return core.Cursor(&opListEntitlements, func(cursor string) ([]Entitlement, string, error) {
 		at := start
 		if cursor != "" {
-			position := EntitlementIDNullableType(cursor)
+			position := NullableEntitlementID(cursor)
 			at.Start = &position
 		}
 		page, err := a.ListEntitlements(ctx, &at, opts...)
@@ -255,7 +255,7 @@ func (a *API) CreateEntitlement(ctx context.Context, body CreateEntitlementReque
 // GET /v1/entitlement/user/{id}, documented in Webpros Cloud API reference, lines 122-151. Inferred (confidence
 // medium): No path is documented: user and the id follow the noun, as in the one list by user whose path the text
 // names, that of the cPanel Nova packages.
-func (a *API) ListUserEntitlements(ctx context.Context, id UserIDType, params *ListUserEntitlementsParams, opts ...core.CallOption) (EntitlementPage, error) {
+func (a *API) ListUserEntitlements(ctx context.Context, id UserID, params *ListUserEntitlementsParams, opts ...core.CallOption) (EntitlementPage, error) {
 	call := core.NewCall(a.client, &opListUserEntitlements, opts)
 	call.PathArg("id", id)
 	call.Params(params)
@@ -266,12 +266,12 @@ func (a *API) ListUserEntitlements(ctx context.Context, id UserIDType, params *L
 
 // AllUserEntitlements walks the pages of [API.ListUserEntitlements] and yields their items. The walk ends at the last
 // page, at the first error, which is its last value, or when the caller stops it. The parameters are copied.
-func (a *API) AllUserEntitlements(ctx context.Context, id UserIDType, params *ListUserEntitlementsParams, opts ...core.CallOption) iter.Seq2[Entitlement, error] {
+func (a *API) AllUserEntitlements(ctx context.Context, id UserID, params *ListUserEntitlementsParams, opts ...core.CallOption) iter.Seq2[Entitlement, error] {
 	start := core.CopyParams(params)
 	return core.Cursor(&opListUserEntitlements, func(cursor string) ([]Entitlement, string, error) {
 		at := start
 		if cursor != "" {
-			position := EntitlementIDNullableType(cursor)
+			position := NullableEntitlementID(cursor)
 			at.Start = &position
 		}
 		page, err := a.ListUserEntitlements(ctx, id, &at, opts...)
@@ -303,7 +303,7 @@ func (a *API) AllUserEntitlements(ctx context.Context, id UserIDType, params *Li
 //
 // DELETE /v1/entitlement/{id}, documented in Webpros Cloud API reference, lines 200-203. Inferred (confidence
 // medium): No path and no method is documented: the id follows the noun, and what deletes is a DELETE.
-func (a *API) DeleteEntitlement(ctx context.Context, id EntitlementIDType, opts ...core.CallOption) (DeletedEntitlement, error) {
+func (a *API) DeleteEntitlement(ctx context.Context, id EntitlementID, opts ...core.CallOption) (DeletedEntitlement, error) {
 	call := core.NewCall(a.client, &opDeleteEntitlement, opts)
 	call.PathArg("id", id)
 	return core.Do[DeletedEntitlement](ctx, call, func(server string) (*http.Request, error) {
@@ -326,7 +326,7 @@ func (a *API) DeleteEntitlement(ctx context.Context, id EntitlementIDType, opts 
 //
 // GET /v1/entitlement/{id}, documented in Webpros Cloud API reference, lines 152-173. Inferred (confidence medium):
 // No path is documented: the id, which the table calls id, follows the noun.
-func (a *API) GetEntitlement(ctx context.Context, id EntitlementIDType, opts ...core.CallOption) (Entitlement, error) {
+func (a *API) GetEntitlement(ctx context.Context, id EntitlementID, opts ...core.CallOption) (Entitlement, error) {
 	call := core.NewCall(a.client, &opGetEntitlement, opts)
 	call.PathArg("id", id)
 	return core.Do[Entitlement](ctx, call, func(server string) (*http.Request, error) {
@@ -351,7 +351,7 @@ func (a *API) GetEntitlement(ctx context.Context, id EntitlementIDType, opts ...
 //
 // PATCH /v1/entitlement/{id}, documented in Webpros Cloud API reference, lines 174-199. Inferred (confidence low): No
 // path and no method is documented: single fields are changed, which speaks for PATCH, but it may be PUT or POST.
-func (a *API) UpdateEntitlement(ctx context.Context, id EntitlementIDType, body UpdateEntitlementRequest, opts ...core.CallOption) (Entitlement, error) {
+func (a *API) UpdateEntitlement(ctx context.Context, id EntitlementID, body UpdateEntitlementRequest, opts ...core.CallOption) (Entitlement, error) {
 	call := core.NewCall(a.client, &opUpdateEntitlement, opts)
 	call.PathArg("id", id)
 	payload := call.JSON(body)
@@ -389,7 +389,7 @@ func (a *API) AllCPanelNovaPackages(ctx context.Context, params *ListCPanelNovaP
 	return core.Cursor(&opListCPanelNovaPackages, func(cursor string) ([]CPanelNovaPackage, string, error) {
 		at := start
 		if cursor != "" {
-			position := PackageIDNullableType(cursor)
+			position := NullablePackageID(cursor)
 			at.Start = &position
 		}
 		page, err := a.ListCPanelNovaPackages(ctx, &at, opts...)
@@ -490,7 +490,7 @@ func (a *API) CreateCPanelNovaSSOToken(ctx context.Context, params *CreateCPanel
 // GET /v1/package/cpanelnova/user/{userId}, documented in Webpros Cloud API reference, lines 1302-1303. Inferred
 // (confidence high): The text names the path in full, as the way to retrieve the packages of a user; GET because it
 // reads. Only the parameters and the answer are guesses, of medium confidence.
-func (a *API) ListUserCPanelNovaPackages(ctx context.Context, userID UserIDType, params *ListUserCPanelNovaPackagesParams, opts ...core.CallOption) (CPanelNovaPackagePage, error) {
+func (a *API) ListUserCPanelNovaPackages(ctx context.Context, userID UserID, params *ListUserCPanelNovaPackagesParams, opts ...core.CallOption) (CPanelNovaPackagePage, error) {
 	call := core.NewCall(a.client, &opListUserCPanelNovaPackages, opts)
 	call.PathArg("userId", userID)
 	call.Params(params)
@@ -502,12 +502,12 @@ func (a *API) ListUserCPanelNovaPackages(ctx context.Context, userID UserIDType,
 // AllUserCPanelNovaPackages walks the pages of [API.ListUserCPanelNovaPackages] and yields their items. The walk ends
 // at the last page, at the first error, which is its last value, or when the caller stops it. The parameters are
 // copied.
-func (a *API) AllUserCPanelNovaPackages(ctx context.Context, userID UserIDType, params *ListUserCPanelNovaPackagesParams, opts ...core.CallOption) iter.Seq2[CPanelNovaPackage, error] {
+func (a *API) AllUserCPanelNovaPackages(ctx context.Context, userID UserID, params *ListUserCPanelNovaPackagesParams, opts ...core.CallOption) iter.Seq2[CPanelNovaPackage, error] {
 	start := core.CopyParams(params)
 	return core.Cursor(&opListUserCPanelNovaPackages, func(cursor string) ([]CPanelNovaPackage, string, error) {
 		at := start
 		if cursor != "" {
-			position := PackageIDNullableType(cursor)
+			position := NullablePackageID(cursor)
 			at.Start = &position
 		}
 		page, err := a.ListUserCPanelNovaPackages(ctx, userID, &at, opts...)
@@ -538,7 +538,7 @@ func (a *API) AllUserCPanelNovaPackages(ctx context.Context, userID UserIDType, 
 //
 // DELETE /v1/package/cpanelnova/{id}, documented in Webpros Cloud API reference, lines 1452-1455. Inferred
 // (confidence medium): The path of the package; DELETE because it deletes.
-func (a *API) DeleteCPanelNovaPackage(ctx context.Context, id PackageIDType, opts ...core.CallOption) (DeletedPackage, error) {
+func (a *API) DeleteCPanelNovaPackage(ctx context.Context, id PackageID, opts ...core.CallOption) (DeletedPackage, error) {
 	call := core.NewCall(a.client, &opDeleteCPanelNovaPackage, opts)
 	call.PathArg("id", id)
 	return core.Do[DeletedPackage](ctx, call, func(server string) (*http.Request, error) {
@@ -561,7 +561,7 @@ func (a *API) DeleteCPanelNovaPackage(ctx context.Context, id PackageIDType, opt
 //
 // GET /v1/package/cpanelnova/{id}, documented in Webpros Cloud API reference, lines 1380-1407. Inferred (confidence
 // medium): The path of the list and the id; GET because it reads.
-func (a *API) GetCPanelNovaPackage(ctx context.Context, id PackageIDType, opts ...core.CallOption) (CPanelNovaPackage, error) {
+func (a *API) GetCPanelNovaPackage(ctx context.Context, id PackageID, opts ...core.CallOption) (CPanelNovaPackage, error) {
 	call := core.NewCall(a.client, &opGetCPanelNovaPackage, opts)
 	call.PathArg("id", id)
 	return core.Do[CPanelNovaPackage](ctx, call, func(server string) (*http.Request, error) {
@@ -588,7 +588,7 @@ func (a *API) GetCPanelNovaPackage(ctx context.Context, id PackageIDType, opts .
 // PATCH /v1/package/cpanelnova/{id}, documented in Webpros Cloud API reference, lines 1408-1451. Inferred (confidence
 // medium): The path of the package; PATCH is the rule of this document for changes. Most fields are optional, but it
 // may be PUT.
-func (a *API) UpdateCPanelNovaPackage(ctx context.Context, id PackageIDType, body UpdateCPanelNovaPackageRequest, opts ...core.CallOption) (CPanelNovaPackage, error) {
+func (a *API) UpdateCPanelNovaPackage(ctx context.Context, id PackageID, body UpdateCPanelNovaPackageRequest, opts ...core.CallOption) (CPanelNovaPackage, error) {
 	call := core.NewCall(a.client, &opUpdateCPanelNovaPackage, opts)
 	call.PathArg("id", id)
 	payload := call.JSON(body)
@@ -612,7 +612,7 @@ func (a *API) UpdateCPanelNovaPackage(ctx context.Context, id PackageIDType, bod
 //
 // GET /v1/package/cpanelnova/{id}/domain, documented in Webpros Cloud API reference, lines 1470-1474. Inferred
 // (confidence low): The segment is a guess; GET because it reads.
-func (a *API) ListCPanelNovaDomains(ctx context.Context, id PackageIDType, opts ...core.CallOption) (CPanelNovaDomainList, error) {
+func (a *API) ListCPanelNovaDomains(ctx context.Context, id PackageID, opts ...core.CallOption) (CPanelNovaDomainList, error) {
 	call := core.NewCall(a.client, &opListCPanelNovaDomains, opts)
 	call.PathArg("id", id)
 	return core.Do[CPanelNovaDomainList](ctx, call, func(server string) (*http.Request, error) {
@@ -638,7 +638,7 @@ func (a *API) ListCPanelNovaDomains(ctx context.Context, id PackageIDType, opts 
 // DELETE /v1/package/cpanelnova/{id}/domain/addon, documented in Webpros Cloud API reference, lines 1497-1503.
 // Inferred (confidence low): The segments are a guess; DELETE because it removes and takes the permission to delete.
 // A body that must be named in so many words fits a DELETE.
-func (a *API) RemoveCPanelNovaAddonDomain(ctx context.Context, id PackageIDType, body RemoveCPanelNovaAddonDomainRequest, opts ...core.CallOption) (CPanelNovaAddonDomain, error) {
+func (a *API) RemoveCPanelNovaAddonDomain(ctx context.Context, id PackageID, body RemoveCPanelNovaAddonDomainRequest, opts ...core.CallOption) (CPanelNovaAddonDomain, error) {
 	call := core.NewCall(a.client, &opRemoveCPanelNovaAddonDomain, opts)
 	call.PathArg("id", id)
 	payload := call.JSON(body)
@@ -663,7 +663,7 @@ func (a *API) RemoveCPanelNovaAddonDomain(ctx context.Context, id PackageIDType,
 //
 // POST /v1/package/cpanelnova/{id}/domain/addon, documented in Webpros Cloud API reference, lines 1490-1496. Inferred
 // (confidence low): The segments are a guess; POST because it adds, but as it is idempotent it may be PUT.
-func (a *API) AddCPanelNovaAddonDomain(ctx context.Context, id PackageIDType, body AddCPanelNovaAddonDomainRequest, opts ...core.CallOption) (CPanelNovaAddonDomain, error) {
+func (a *API) AddCPanelNovaAddonDomain(ctx context.Context, id PackageID, body AddCPanelNovaAddonDomainRequest, opts ...core.CallOption) (CPanelNovaAddonDomain, error) {
 	call := core.NewCall(a.client, &opAddCPanelNovaAddonDomain, opts)
 	call.PathArg("id", id)
 	payload := call.JSON(body)
@@ -686,7 +686,7 @@ func (a *API) AddCPanelNovaAddonDomain(ctx context.Context, id PackageIDType, bo
 //
 // GET /v1/package/cpanelnova/{id}/domain/allowed, documented in Webpros Cloud API reference, lines 1467-1469.
 // Inferred (confidence low): The segments are a guess; GET because it reads.
-func (a *API) CheckCPanelNovaDomainCreation(ctx context.Context, id PackageIDType, opts ...core.CallOption) (CPanelNovaDomainCreation, error) {
+func (a *API) CheckCPanelNovaDomainCreation(ctx context.Context, id PackageID, opts ...core.CallOption) (CPanelNovaDomainCreation, error) {
 	call := core.NewCall(a.client, &opCheckCPanelNovaDomainCreation, opts)
 	call.PathArg("id", id)
 	return core.Do[CPanelNovaDomainCreation](ctx, call, func(server string) (*http.Request, error) {
@@ -710,7 +710,7 @@ func (a *API) CheckCPanelNovaDomainCreation(ctx context.Context, id PackageIDTyp
 // GET /v1/package/cpanelnova/{id}/state, documented in Webpros Cloud API reference, lines 1456-1466. Inferred
 // (confidence low): The segment is a guess; the second generation calls these records stateHistory. GET because it
 // reads.
-func (a *API) ListCPanelNovaPackageStates(ctx context.Context, id PackageIDType, opts ...core.CallOption) (PackageStateHistory, error) {
+func (a *API) ListCPanelNovaPackageStates(ctx context.Context, id PackageID, opts ...core.CallOption) (PackageStateHistory, error) {
 	call := core.NewCall(a.client, &opListCPanelNovaPackageStates, opts)
 	call.PathArg("id", id)
 	return core.Do[PackageStateHistory](ctx, call, func(server string) (*http.Request, error) {
@@ -747,7 +747,7 @@ func (a *API) AllWHMCSPackages(ctx context.Context, params *ListWHMCSPackagesPar
 	return core.Cursor(&opListWHMCSPackages, func(cursor string) ([]WHMCSPackage, string, error) {
 		at := start
 		if cursor != "" {
-			position := PackageIDNullableType(cursor)
+			position := NullablePackageID(cursor)
 			at.Start = &position
 		}
 		page, err := a.ListWHMCSPackages(ctx, &at, opts...)
@@ -804,7 +804,7 @@ func (a *API) CreateWHMCSPackage(ctx context.Context, body CreateWHMCSPackageReq
 //
 // GET /v1/package/whmcs/user/{id}, documented in Webpros Cloud API reference, lines 876-917. Inferred (confidence
 // medium): Parallel to /v1/package/cpanelnova/user/{userId}, which the text names; the table calls the parameter id.
-func (a *API) ListUserWHMCSPackages(ctx context.Context, id UserIDType, params *ListUserWHMCSPackagesParams, opts ...core.CallOption) (WHMCSPackagePage, error) {
+func (a *API) ListUserWHMCSPackages(ctx context.Context, id UserID, params *ListUserWHMCSPackagesParams, opts ...core.CallOption) (WHMCSPackagePage, error) {
 	call := core.NewCall(a.client, &opListUserWHMCSPackages, opts)
 	call.PathArg("id", id)
 	call.Params(params)
@@ -815,12 +815,12 @@ func (a *API) ListUserWHMCSPackages(ctx context.Context, id UserIDType, params *
 
 // AllUserWHMCSPackages walks the pages of [API.ListUserWHMCSPackages] and yields their items. The walk ends at the
 // last page, at the first error, which is its last value, or when the caller stops it. The parameters are copied.
-func (a *API) AllUserWHMCSPackages(ctx context.Context, id UserIDType, params *ListUserWHMCSPackagesParams, opts ...core.CallOption) iter.Seq2[WHMCSPackage, error] {
+func (a *API) AllUserWHMCSPackages(ctx context.Context, id UserID, params *ListUserWHMCSPackagesParams, opts ...core.CallOption) iter.Seq2[WHMCSPackage, error] {
 	start := core.CopyParams(params)
 	return core.Cursor(&opListUserWHMCSPackages, func(cursor string) ([]WHMCSPackage, string, error) {
 		at := start
 		if cursor != "" {
-			position := PackageIDNullableType(cursor)
+			position := NullablePackageID(cursor)
 			at.Start = &position
 		}
 		page, err := a.ListUserWHMCSPackages(ctx, id, &at, opts...)
@@ -851,7 +851,7 @@ func (a *API) AllUserWHMCSPackages(ctx context.Context, id UserIDType, params *L
 //
 // DELETE /v1/package/whmcs/{id}, documented in Webpros Cloud API reference, lines 1010-1014. Inferred (confidence
 // medium): The path of the package, with the usual method.
-func (a *API) DeleteWHMCSPackage(ctx context.Context, id PackageIDType, opts ...core.CallOption) (DeletedPackage, error) {
+func (a *API) DeleteWHMCSPackage(ctx context.Context, id PackageID, opts ...core.CallOption) (DeletedPackage, error) {
 	call := core.NewCall(a.client, &opDeleteWHMCSPackage, opts)
 	call.PathArg("id", id)
 	return core.Do[DeletedPackage](ctx, call, func(server string) (*http.Request, error) {
@@ -874,7 +874,7 @@ func (a *API) DeleteWHMCSPackage(ctx context.Context, id PackageIDType, opts ...
 //
 // GET /v1/package/whmcs/{id}, documented in Webpros Cloud API reference, lines 917-961. Inferred (confidence medium):
 // The path of the list and the id, as usual; the text names no path.
-func (a *API) GetWHMCSPackage(ctx context.Context, id PackageIDType, opts ...core.CallOption) (WHMCSPackageDetail, error) {
+func (a *API) GetWHMCSPackage(ctx context.Context, id PackageID, opts ...core.CallOption) (WHMCSPackageDetail, error) {
 	call := core.NewCall(a.client, &opGetWHMCSPackage, opts)
 	call.PathArg("id", id)
 	return core.Do[WHMCSPackageDetail](ctx, call, func(server string) (*http.Request, error) {
@@ -902,7 +902,7 @@ func (a *API) GetWHMCSPackage(ctx context.Context, id PackageIDType, opts ...cor
 // PATCH /v1/package/whmcs/{id}, documented in Webpros Cloud API reference, lines 961-1010. Inferred (confidence low):
 // The path of the package; the method for changes is not named, PATCH is the choice for all of this API, PUT is
 // possible.
-func (a *API) UpdateWHMCSPackage(ctx context.Context, id PackageIDType, body UpdateWHMCSPackageRequest, opts ...core.CallOption) (WHMCSPackage, error) {
+func (a *API) UpdateWHMCSPackage(ctx context.Context, id PackageID, body UpdateWHMCSPackageRequest, opts ...core.CallOption) (WHMCSPackage, error) {
 	call := core.NewCall(a.client, &opUpdateWHMCSPackage, opts)
 	call.PathArg("id", id)
 	payload := call.JSON(body)
@@ -927,7 +927,7 @@ func (a *API) UpdateWHMCSPackage(ctx context.Context, id PackageIDType, body Upd
 // GET /v1/package/whmcs/{id}/state, documented in Webpros Cloud API reference, lines 1014-1025. Inferred (confidence
 // low): The text speaks of the history of state changes; the last segment, state, is a guess after the field
 // currentState.
-func (a *API) ListWHMCSPackageStates(ctx context.Context, id PackageIDType, opts ...core.CallOption) (PackageStateHistory, error) {
+func (a *API) ListWHMCSPackageStates(ctx context.Context, id PackageID, opts ...core.CallOption) (PackageStateHistory, error) {
 	call := core.NewCall(a.client, &opListWHMCSPackageStates, opts)
 	call.PathArg("id", id)
 	return core.Do[PackageStateHistory](ctx, call, func(server string) (*http.Request, error) {
@@ -957,7 +957,7 @@ func (a *API) ListWHMCSPackageStates(ctx context.Context, id PackageIDType, opts
 // PUT /v1/package/whmcs/{packageId}/domain, documented in Webpros Cloud API reference, lines 1025-1063. Inferred
 // (confidence low): The table calls the parameter packageId; that domain follows it is a guess after the purpose, and
 // so is PUT, as the one value is replaced whole.
-func (a *API) UpdateWHMCSPackageDomain(ctx context.Context, packageID PackageIDType, body UpdateWHMCSPackageDomainRequest, opts ...core.CallOption) (WHMCSPackage, error) {
+func (a *API) UpdateWHMCSPackageDomain(ctx context.Context, packageID PackageID, body UpdateWHMCSPackageDomainRequest, opts ...core.CallOption) (WHMCSPackage, error) {
 	call := core.NewCall(a.client, &opUpdateWHMCSPackageDomain, opts)
 	call.PathArg("packageId", packageID)
 	payload := call.JSON(body)
@@ -984,7 +984,7 @@ func (a *API) UpdateWHMCSPackageDomain(ctx context.Context, packageID PackageIDT
 // POST /v1/package/whmcs/{packageId}/password, documented in Webpros Cloud API reference, lines 1063-1076. Inferred
 // (confidence low): The table calls the parameter packageId; that password follows it is a guess after the purpose,
 // and so is POST, as the server may make up the password.
-func (a *API) ResetWHMCSPackagePassword(ctx context.Context, packageID PackageIDType, body ResetWHMCSPackagePasswordRequest, opts ...core.CallOption) (WHMCSPackagePassword, error) {
+func (a *API) ResetWHMCSPackagePassword(ctx context.Context, packageID PackageID, body ResetWHMCSPackagePasswordRequest, opts ...core.CallOption) (WHMCSPackagePassword, error) {
 	call := core.NewCall(a.client, &opResetWHMCSPackagePassword, opts)
 	call.PathArg("packageId", packageID)
 	payload := call.JSON(body)
@@ -1023,7 +1023,7 @@ func (a *API) AllWPSquaredPackages(ctx context.Context, params *ListWPSquaredPac
 	return core.Cursor(&opListWPSquaredPackages, func(cursor string) ([]WPSquaredPackage, string, error) {
 		at := start
 		if cursor != "" {
-			position := PackageIDNullableType(cursor)
+			position := NullablePackageID(cursor)
 			at.Start = &position
 		}
 		page, err := a.ListWPSquaredPackages(ctx, &at, opts...)
@@ -1151,7 +1151,7 @@ func (a *API) ValidateWPSquaredSSOToken(ctx context.Context, body ValidateWPSqua
 // medium): The paths and methods did not survive the flattening of the page; the one package path that its text names
 // is /v1/package/cpanelnova/user/{userId}, and wpsquared stands where cpanelnova does. The same list of cPanel Nova
 // has that path; the table calls its parameter id.
-func (a *API) ListUserWPSquaredPackages(ctx context.Context, id UserIDType, params *ListUserWPSquaredPackagesParams, opts ...core.CallOption) (WPSquaredPackagePage, error) {
+func (a *API) ListUserWPSquaredPackages(ctx context.Context, id UserID, params *ListUserWPSquaredPackagesParams, opts ...core.CallOption) (WPSquaredPackagePage, error) {
 	call := core.NewCall(a.client, &opListUserWPSquaredPackages, opts)
 	call.PathArg("id", id)
 	call.Params(params)
@@ -1163,12 +1163,12 @@ func (a *API) ListUserWPSquaredPackages(ctx context.Context, id UserIDType, para
 // AllUserWPSquaredPackages walks the pages of [API.ListUserWPSquaredPackages] and yields their items. The walk ends
 // at the last page, at the first error, which is its last value, or when the caller stops it. The parameters are
 // copied.
-func (a *API) AllUserWPSquaredPackages(ctx context.Context, id UserIDType, params *ListUserWPSquaredPackagesParams, opts ...core.CallOption) iter.Seq2[WPSquaredPackage, error] {
+func (a *API) AllUserWPSquaredPackages(ctx context.Context, id UserID, params *ListUserWPSquaredPackagesParams, opts ...core.CallOption) iter.Seq2[WPSquaredPackage, error] {
 	start := core.CopyParams(params)
 	return core.Cursor(&opListUserWPSquaredPackages, func(cursor string) ([]WPSquaredPackage, string, error) {
 		at := start
 		if cursor != "" {
-			position := PackageIDNullableType(cursor)
+			position := NullablePackageID(cursor)
 			at.Start = &position
 		}
 		page, err := a.ListUserWPSquaredPackages(ctx, id, &at, opts...)
@@ -1201,7 +1201,7 @@ func (a *API) AllUserWPSquaredPackages(ctx context.Context, id UserIDType, param
 // medium): The paths and methods did not survive the flattening of the page; the one package path that its text names
 // is /v1/package/cpanelnova/user/{userId}, and wpsquared stands where cpanelnova does. Deletion is a DELETE of the
 // record.
-func (a *API) DeleteWPSquaredPackage(ctx context.Context, id PackageIDType, opts ...core.CallOption) (DeletedPackage, error) {
+func (a *API) DeleteWPSquaredPackage(ctx context.Context, id PackageID, opts ...core.CallOption) (DeletedPackage, error) {
 	call := core.NewCall(a.client, &opDeleteWPSquaredPackage, opts)
 	call.PathArg("id", id)
 	return core.Do[DeletedPackage](ctx, call, func(server string) (*http.Request, error) {
@@ -1225,7 +1225,7 @@ func (a *API) DeleteWPSquaredPackage(ctx context.Context, id PackageIDType, opts
 // medium): The paths and methods did not survive the flattening of the page; the one package path that its text names
 // is /v1/package/cpanelnova/user/{userId}, and wpsquared stands where cpanelnova does. One record is a GET of the
 // collection with the id behind it.
-func (a *API) GetWPSquaredPackage(ctx context.Context, id PackageIDType, opts ...core.CallOption) (WPSquaredPackage, error) {
+func (a *API) GetWPSquaredPackage(ctx context.Context, id PackageID, opts ...core.CallOption) (WPSquaredPackage, error) {
 	call := core.NewCall(a.client, &opGetWPSquaredPackage, opts)
 	call.PathArg("id", id)
 	return core.Do[WPSquaredPackage](ctx, call, func(server string) (*http.Request, error) {
@@ -1252,7 +1252,7 @@ func (a *API) GetWPSquaredPackage(ctx context.Context, id PackageIDType, opts ..
 // low): The paths and methods did not survive the flattening of the page; the one package path that its text names is
 // /v1/package/cpanelnova/user/{userId}, and wpsquared stands where cpanelnova does. Whether changes are PATCH or PUT
 // is not said; only some fields are required, so PATCH is taken.
-func (a *API) UpdateWPSquaredPackage(ctx context.Context, id PackageIDType, body UpdateWPSquaredPackageRequest, opts ...core.CallOption) (WPSquaredPackage, error) {
+func (a *API) UpdateWPSquaredPackage(ctx context.Context, id PackageID, body UpdateWPSquaredPackageRequest, opts ...core.CallOption) (WPSquaredPackage, error) {
 	call := core.NewCall(a.client, &opUpdateWPSquaredPackage, opts)
 	call.PathArg("id", id)
 	payload := call.JSON(body)
@@ -1277,7 +1277,7 @@ func (a *API) UpdateWPSquaredPackage(ctx context.Context, id PackageIDType, body
 // (confidence low): The paths and methods did not survive the flattening of the page; the one package path that its
 // text names is /v1/package/cpanelnova/user/{userId}, and wpsquared stands where cpanelnova does. The history belongs
 // to one package and is a list, so it is a GET below the package; the last segment is made up.
-func (a *API) ListWPSquaredPackageStates(ctx context.Context, id PackageIDType, opts ...core.CallOption) (PackageStateHistory, error) {
+func (a *API) ListWPSquaredPackageStates(ctx context.Context, id PackageID, opts ...core.CallOption) (PackageStateHistory, error) {
 	call := core.NewCall(a.client, &opListWPSquaredPackageStates, opts)
 	call.PathArg("id", id)
 	return core.Do[PackageStateHistory](ctx, call, func(server string) (*http.Request, error) {
@@ -1312,7 +1312,7 @@ func (a *API) AllProducts(ctx context.Context, params *ListProductsParams, opts 
 	return core.Cursor(&opListProducts, func(cursor string) ([]Product, string, error) {
 		at := start
 		if cursor != "" {
-			position := ProductIDNullableType(cursor)
+			position := NullableProductID(cursor)
 			at.Start = &position
 		}
 		page, err := a.ListProducts(ctx, &at, opts...)
@@ -1341,7 +1341,7 @@ func (a *API) AllProducts(ctx context.Context, params *ListProductsParams, opts 
 //
 // GET /v1/product/{id}, documented in Webpros Cloud API reference, lines 2209-2223. Inferred (confidence medium): The
 // path of the list and the id, as usual; the text names no path.
-func (a *API) GetProduct(ctx context.Context, id ProductIDType, opts ...core.CallOption) (Product, error) {
+func (a *API) GetProduct(ctx context.Context, id ProductID, opts ...core.CallOption) (Product, error) {
 	call := core.NewCall(a.client, &opGetProduct, opts)
 	call.PathArg("id", id)
 	return core.Do[Product](ctx, call, func(server string) (*http.Request, error) {
@@ -1385,7 +1385,7 @@ func (a *API) ListRegions(ctx context.Context, opts ...core.CallOption) (RegionP
 // GET /v1/region/{id}, documented in Webpros Cloud API reference, lines 1606-1616. Inferred (confidence medium): The
 // paths and methods did not survive the flattening of the page; the rule is the singular noun below the generation,
 // as in the package path that its text names. One record is a GET of the collection with the id behind it.
-func (a *API) GetRegion(ctx context.Context, id RegionIDType, opts ...core.CallOption) (Region, error) {
+func (a *API) GetRegion(ctx context.Context, id RegionID, opts ...core.CallOption) (Region, error) {
 	call := core.NewCall(a.client, &opGetRegion, opts)
 	call.PathArg("id", id)
 	return core.Do[Region](ctx, call, func(server string) (*http.Request, error) {
@@ -1420,7 +1420,7 @@ func (a *API) AllServices(ctx context.Context, params *ListServicesParams, opts 
 	return core.Cursor(&opListServices, func(cursor string) ([]Service, string, error) {
 		at := start
 		if cursor != "" {
-			position := ServiceIDNullableType(cursor)
+			position := NullableServiceID(cursor)
 			at.Start = &position
 		}
 		page, err := a.ListServices(ctx, &at, opts...)
@@ -1449,7 +1449,7 @@ func (a *API) AllServices(ctx context.Context, params *ListServicesParams, opts 
 //
 // GET /v1/service/{id}, documented in Webpros Cloud API reference, lines 2302-2315. Inferred (confidence medium): The
 // path of the list and the id, as usual; the text names no path.
-func (a *API) GetService(ctx context.Context, id ServiceIDType, opts ...core.CallOption) (Service, error) {
+func (a *API) GetService(ctx context.Context, id ServiceID, opts ...core.CallOption) (Service, error) {
 	call := core.NewCall(a.client, &opGetService, opts)
 	call.PathArg("id", id)
 	return core.Do[Service](ctx, call, func(server string) (*http.Request, error) {
@@ -1485,7 +1485,7 @@ func (a *API) AllTokens(ctx context.Context, params *ListTokensParams, opts ...c
 	return core.Cursor(&opListTokens, func(cursor string) ([]Token, string, error) {
 		at := start
 		if cursor != "" {
-			position := TokenIDNullableType(cursor)
+			position := NullableTokenID(cursor)
 			at.Start = &position
 		}
 		page, err := a.ListTokens(ctx, &at, opts...)
@@ -1540,7 +1540,7 @@ func (a *API) CreateToken(ctx context.Context, body CreateTokenRequest, opts ...
 // DELETE /v1/token/user/{id}, documented in Webpros Cloud API reference, lines 1832-1839. Inferred (confidence
 // medium): The introduction names /token; user and the id follow it, as in the one list by user whose path the text
 // names, and what deletes is a DELETE.
-func (a *API) DeleteUserTokens(ctx context.Context, id UserIDType, opts ...core.CallOption) (DeletedUserTokens, error) {
+func (a *API) DeleteUserTokens(ctx context.Context, id UserID, opts ...core.CallOption) (DeletedUserTokens, error) {
 	call := core.NewCall(a.client, &opDeleteUserTokens, opts)
 	call.PathArg("id", id)
 	return core.Do[DeletedUserTokens](ctx, call, func(server string) (*http.Request, error) {
@@ -1563,7 +1563,7 @@ func (a *API) DeleteUserTokens(ctx context.Context, id UserIDType, opts ...core.
 //
 // GET /v1/token/user/{id}, documented in Webpros Cloud API reference, lines 1801-1831. Inferred (confidence medium):
 // The introduction names /token; user and the id follow it, as in the one list by user whose path the text names.
-func (a *API) ListUserTokens(ctx context.Context, id UserIDType, params *ListUserTokensParams, opts ...core.CallOption) (TokenPage, error) {
+func (a *API) ListUserTokens(ctx context.Context, id UserID, params *ListUserTokensParams, opts ...core.CallOption) (TokenPage, error) {
 	call := core.NewCall(a.client, &opListUserTokens, opts)
 	call.PathArg("id", id)
 	call.Params(params)
@@ -1574,12 +1574,12 @@ func (a *API) ListUserTokens(ctx context.Context, id UserIDType, params *ListUse
 
 // AllUserTokens walks the pages of [API.ListUserTokens] and yields their items. The walk ends at the last page, at
 // the first error, which is its last value, or when the caller stops it. The parameters are copied.
-func (a *API) AllUserTokens(ctx context.Context, id UserIDType, params *ListUserTokensParams, opts ...core.CallOption) iter.Seq2[Token, error] {
+func (a *API) AllUserTokens(ctx context.Context, id UserID, params *ListUserTokensParams, opts ...core.CallOption) iter.Seq2[Token, error] {
 	start := core.CopyParams(params)
 	return core.Cursor(&opListUserTokens, func(cursor string) ([]Token, string, error) {
 		at := start
 		if cursor != "" {
-			position := TokenIDNullableType(cursor)
+			position := NullableTokenID(cursor)
 			at.Start = &position
 		}
 		page, err := a.ListUserTokens(ctx, id, &at, opts...)
@@ -1613,7 +1613,7 @@ func (a *API) AllUserTokens(ctx context.Context, id UserIDType, params *ListUser
 // DELETE /v1/token/{id}, documented in Webpros Cloud API reference, lines 1795-1800. Inferred (confidence medium):
 // The introduction names /token; that the id follows it, and that what deletes is a DELETE, is the rule of all these
 // paths.
-func (a *API) DeleteToken(ctx context.Context, id TokenIDType, opts ...core.CallOption) (DeletedToken, error) {
+func (a *API) DeleteToken(ctx context.Context, id TokenID, opts ...core.CallOption) (DeletedToken, error) {
 	call := core.NewCall(a.client, &opDeleteToken, opts)
 	call.PathArg("id", id)
 	return core.Do[DeletedToken](ctx, call, func(server string) (*http.Request, error) {
@@ -1637,7 +1637,7 @@ func (a *API) DeleteToken(ctx context.Context, id TokenIDType, opts ...core.Call
 //
 // GET /v1/token/{id}, documented in Webpros Cloud API reference, lines 1735-1757. Inferred (confidence medium): The
 // introduction names /token; that the id follows it is the rule of all these paths.
-func (a *API) GetToken(ctx context.Context, id TokenIDType, opts ...core.CallOption) (Token, error) {
+func (a *API) GetToken(ctx context.Context, id TokenID, opts ...core.CallOption) (Token, error) {
 	call := core.NewCall(a.client, &opGetToken, opts)
 	call.PathArg("id", id)
 	return core.Do[Token](ctx, call, func(server string) (*http.Request, error) {
@@ -1662,7 +1662,7 @@ func (a *API) GetToken(ctx context.Context, id TokenIDType, opts ...core.CallOpt
 // PATCH /v1/token/{id}, documented in Webpros Cloud API reference, lines 1758-1794. Inferred (confidence low): The
 // introduction names /token but not the method: single fields are changed, which speaks for PATCH, but it may be PUT
 // or POST.
-func (a *API) UpdateToken(ctx context.Context, id TokenIDType, body UpdateTokenRequest, opts ...core.CallOption) (Token, error) {
+func (a *API) UpdateToken(ctx context.Context, id TokenID, body UpdateTokenRequest, opts ...core.CallOption) (Token, error) {
 	call := core.NewCall(a.client, &opUpdateToken, opts)
 	call.PathArg("id", id)
 	payload := call.JSON(body)
@@ -1698,7 +1698,7 @@ func (a *API) AllUsers(ctx context.Context, params *ListUsersParams, opts ...cor
 	return core.Cursor(&opListUsers, func(cursor string) ([]User, string, error) {
 		at := start
 		if cursor != "" {
-			position := UserIDNullableType(cursor)
+			position := NullableUserID(cursor)
 			at.Start = &position
 		}
 		page, err := a.ListUsers(ctx, &at, opts...)
@@ -1843,7 +1843,7 @@ func (a *API) ListZones(ctx context.Context, opts ...core.CallOption) (ZonePage,
 // GET /v1/zone/{id}, documented in Webpros Cloud API reference, lines 2113-2123. Inferred (confidence medium): The
 // paths and methods did not survive the flattening of the page; the rule is the singular noun below the generation,
 // as in the package path that its text names. One record is a GET of the collection with the id behind it.
-func (a *API) GetZone(ctx context.Context, id ZoneIDType, opts ...core.CallOption) (Zone, error) {
+func (a *API) GetZone(ctx context.Context, id ZoneID, opts ...core.CallOption) (Zone, error) {
 	call := core.NewCall(a.client, &opGetZone, opts)
 	call.PathArg("id", id)
 	return core.Do[Zone](ctx, call, func(server string) (*http.Request, error) {
@@ -1851,7 +1851,7 @@ func (a *API) GetZone(ctx context.Context, id ZoneIDType, opts ...core.CallOptio
 	})
 }
 
-// ListEntitlementResources lists the entitlements, with where they stand among the types of records.
+// ListEntitlementsV2 lists the entitlements, with where they stand among the types of records.
 //
 // Returns the entitlements of the user whom the token belongs to, in the order of their ids. The records of this
 // generation have ids of the preset and of an outside system, but no limits and no usage: see [API.ListEntitlements].
@@ -1865,27 +1865,27 @@ func (a *API) GetZone(ctx context.Context, id ZoneIDType, opts ...core.CallOptio
 //
 // GET /v2/entitlement, documented in Webpros Cloud API reference, lines 204-297. Inferred (confidence medium): No
 // path is documented: the noun is the resource of its permissions, and payload with meta is the second generation.
-func (a *API) ListEntitlementResources(ctx context.Context, params *ListEntitlementResourcesParams, opts ...core.CallOption) (EntitlementResourcePage, error) {
-	call := core.NewCall(a.client, &opListEntitlementResources, opts)
+func (a *API) ListEntitlementsV2(ctx context.Context, params *ListEntitlementsV2Params, opts ...core.CallOption) (EntitlementPageV2, error) {
+	call := core.NewCall(a.client, &opListEntitlementsV2, opts)
 	call.Params(params)
-	return core.Do[EntitlementResourcePage](ctx, call, func(server string) (*http.Request, error) {
-		return newListEntitlementResourcesRequest(server, params)
+	return core.Do[EntitlementPageV2](ctx, call, func(server string) (*http.Request, error) {
+		return newListEntitlementsV2Request(server, params)
 	})
 }
 
-// AllEntitlementResources walks the pages of [API.ListEntitlementResources] and yields their items. The walk ends at
-// the last page, at the first error, which is its last value, or when the caller stops it. The parameters are copied.
-func (a *API) AllEntitlementResources(ctx context.Context, params *ListEntitlementResourcesParams, opts ...core.CallOption) iter.Seq2[EntitlementResource, error] {
+// AllEntitlementsV2 walks the pages of [API.ListEntitlementsV2] and yields their items. The walk ends at the last
+// page, at the first error, which is its last value, or when the caller stops it. The parameters are copied.
+func (a *API) AllEntitlementsV2(ctx context.Context, params *ListEntitlementsV2Params, opts ...core.CallOption) iter.Seq2[EntitlementV2, error] {
 	start := core.CopyParams(params)
 	first := 1
 	if start.Page != nil {
 		first = int(*start.Page)
 	}
-	return core.Numbered(&opListEntitlementResources, first, func(pageNumber int) ([]EntitlementResource, int, error) {
+	return core.Numbered(&opListEntitlementsV2, first, func(pageNumber int) ([]EntitlementV2, int, error) {
 		at := start
-		position := RecordPageType(pageNumber)
+		position := RecordPage(pageNumber)
 		at.Page = &position
-		page, err := a.ListEntitlementResources(ctx, &at, opts...)
+		page, err := a.ListEntitlementsV2(ctx, &at, opts...)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -1895,7 +1895,7 @@ func (a *API) AllEntitlementResources(ctx context.Context, params *ListEntitleme
 	})
 }
 
-// ListUserEntitlementResources lists the entitlements of a user, with where they stand among the types of records.
+// ListUserEntitlementsV2 lists the entitlements of a user, with where they stand among the types of records.
 //
 // Returns the entitlements of a user, in the order of their ids. Administrators may give the id of any user, other
 // callers only their own. The records have no limits and no usage: see [API.ListUserEntitlements]. What the list can
@@ -1912,29 +1912,28 @@ func (a *API) AllEntitlementResources(ctx context.Context, params *ListEntitleme
 // GET /v2/entitlement/user/{id}, documented in Webpros Cloud API reference, lines 298-385. Inferred (confidence
 // medium): No path is documented: user and the id follow the noun, as in the one list by user whose path the text
 // names; payload with meta is the second generation.
-func (a *API) ListUserEntitlementResources(ctx context.Context, id UserIDType, params *ListUserEntitlementResourcesParams, opts ...core.CallOption) (EntitlementResourcePage, error) {
-	call := core.NewCall(a.client, &opListUserEntitlementResources, opts)
+func (a *API) ListUserEntitlementsV2(ctx context.Context, id UserID, params *ListUserEntitlementsV2Params, opts ...core.CallOption) (EntitlementPageV2, error) {
+	call := core.NewCall(a.client, &opListUserEntitlementsV2, opts)
 	call.PathArg("id", id)
 	call.Params(params)
-	return core.Do[EntitlementResourcePage](ctx, call, func(server string) (*http.Request, error) {
-		return newListUserEntitlementResourcesRequest(server, id, params)
+	return core.Do[EntitlementPageV2](ctx, call, func(server string) (*http.Request, error) {
+		return newListUserEntitlementsV2Request(server, id, params)
 	})
 }
 
-// AllUserEntitlementResources walks the pages of [API.ListUserEntitlementResources] and yields their items. The walk
-// ends at the last page, at the first error, which is its last value, or when the caller stops it. The parameters are
-// copied.
-func (a *API) AllUserEntitlementResources(ctx context.Context, id UserIDType, params *ListUserEntitlementResourcesParams, opts ...core.CallOption) iter.Seq2[EntitlementResource, error] {
+// AllUserEntitlementsV2 walks the pages of [API.ListUserEntitlementsV2] and yields their items. The walk ends at the
+// last page, at the first error, which is its last value, or when the caller stops it. The parameters are copied.
+func (a *API) AllUserEntitlementsV2(ctx context.Context, id UserID, params *ListUserEntitlementsV2Params, opts ...core.CallOption) iter.Seq2[EntitlementV2, error] {
 	start := core.CopyParams(params)
 	first := 1
 	if start.Page != nil {
 		first = int(*start.Page)
 	}
-	return core.Numbered(&opListUserEntitlementResources, first, func(pageNumber int) ([]EntitlementResource, int, error) {
+	return core.Numbered(&opListUserEntitlementsV2, first, func(pageNumber int) ([]EntitlementV2, int, error) {
 		at := start
-		position := RecordPageType(pageNumber)
+		position := RecordPage(pageNumber)
 		at.Page = &position
-		page, err := a.ListUserEntitlementResources(ctx, id, &at, opts...)
+		page, err := a.ListUserEntitlementsV2(ctx, id, &at, opts...)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -1944,7 +1943,7 @@ func (a *API) AllUserEntitlementResources(ctx context.Context, id UserIDType, pa
 	})
 }
 
-// ListCPanelNovaPackageResources lists the cPanel Nova packages with their place among the records.
+// ListCPanelNovaPackagesV2 lists the cPanel Nova packages with their place among the records.
 //
 // Returns a page of packages, ordered by id, without their domains and accounts; those of all users if the caller is
 // an administrator, else the caller's own. Each comes with the types of records above and below it.
@@ -1957,28 +1956,27 @@ func (a *API) AllUserEntitlementResources(ctx context.Context, id UserIDType, pa
 //
 // GET /v2/package/cpanelnova, documented in Webpros Cloud API reference, lines 1504-1592. Inferred (confidence
 // medium): The path of the first generation below /v2; GET because it reads.
-func (a *API) ListCPanelNovaPackageResources(ctx context.Context, params *ListCPanelNovaPackageResourcesParams, opts ...core.CallOption) (CPanelNovaPackageResourcePage, error) {
-	call := core.NewCall(a.client, &opListCPanelNovaPackageResources, opts)
+func (a *API) ListCPanelNovaPackagesV2(ctx context.Context, params *ListCPanelNovaPackagesV2Params, opts ...core.CallOption) (CPanelNovaPackagePageV2, error) {
+	call := core.NewCall(a.client, &opListCPanelNovaPackagesV2, opts)
 	call.Params(params)
-	return core.Do[CPanelNovaPackageResourcePage](ctx, call, func(server string) (*http.Request, error) {
-		return newListCPanelNovaPackageResourcesRequest(server, params)
+	return core.Do[CPanelNovaPackagePageV2](ctx, call, func(server string) (*http.Request, error) {
+		return newListCPanelNovaPackagesV2Request(server, params)
 	})
 }
 
-// AllCPanelNovaPackageResources walks the pages of [API.ListCPanelNovaPackageResources] and yields their items. The
-// walk ends at the last page, at the first error, which is its last value, or when the caller stops it. The
-// parameters are copied.
-func (a *API) AllCPanelNovaPackageResources(ctx context.Context, params *ListCPanelNovaPackageResourcesParams, opts ...core.CallOption) iter.Seq2[CPanelNovaPackageResource, error] {
+// AllCPanelNovaPackagesV2 walks the pages of [API.ListCPanelNovaPackagesV2] and yields their items. The walk ends at
+// the last page, at the first error, which is its last value, or when the caller stops it. The parameters are copied.
+func (a *API) AllCPanelNovaPackagesV2(ctx context.Context, params *ListCPanelNovaPackagesV2Params, opts ...core.CallOption) iter.Seq2[CPanelNovaPackageV2, error] {
 	start := core.CopyParams(params)
 	first := 1
 	if start.Page != nil {
 		first = int(*start.Page)
 	}
-	return core.Numbered(&opListCPanelNovaPackageResources, first, func(pageNumber int) ([]CPanelNovaPackageResource, int, error) {
+	return core.Numbered(&opListCPanelNovaPackagesV2, first, func(pageNumber int) ([]CPanelNovaPackageV2, int, error) {
 		at := start
-		position := RecordPageType(pageNumber)
+		position := RecordPage(pageNumber)
 		at.Page = &position
-		page, err := a.ListCPanelNovaPackageResources(ctx, &at, opts...)
+		page, err := a.ListCPanelNovaPackagesV2(ctx, &at, opts...)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -1988,7 +1986,7 @@ func (a *API) AllCPanelNovaPackageResources(ctx context.Context, params *ListCPa
 	})
 }
 
-// ListWHMCSPackageResources lists the WHMCS packages, by pages with numbers.
+// ListWHMCSPackagesV2 lists the WHMCS packages, by pages with numbers.
 //
 // Returns a page of the WHMCS packages that the caller has created, or of all WHMCS packages if the caller is an
 // administrator, ordered by id. Domain, modules, licenses and statistics are not among the fields here. Each record
@@ -2003,28 +2001,27 @@ func (a *API) AllCPanelNovaPackageResources(ctx context.Context, params *ListCPa
 //
 // GET /v2/package/whmcs, documented in Webpros Cloud API reference, lines 1076-1169. Inferred (confidence medium): As
 // in the first generation, with /v2 for payload and meta, page and perPage.
-func (a *API) ListWHMCSPackageResources(ctx context.Context, params *ListWHMCSPackageResourcesParams, opts ...core.CallOption) (WHMCSPackageResourcePage, error) {
-	call := core.NewCall(a.client, &opListWHMCSPackageResources, opts)
+func (a *API) ListWHMCSPackagesV2(ctx context.Context, params *ListWHMCSPackagesV2Params, opts ...core.CallOption) (WHMCSPackagePageV2, error) {
+	call := core.NewCall(a.client, &opListWHMCSPackagesV2, opts)
 	call.Params(params)
-	return core.Do[WHMCSPackageResourcePage](ctx, call, func(server string) (*http.Request, error) {
-		return newListWHMCSPackageResourcesRequest(server, params)
+	return core.Do[WHMCSPackagePageV2](ctx, call, func(server string) (*http.Request, error) {
+		return newListWHMCSPackagesV2Request(server, params)
 	})
 }
 
-// AllWHMCSPackageResources walks the pages of [API.ListWHMCSPackageResources] and yields their items. The walk ends
-// at the last page, at the first error, which is its last value, or when the caller stops it. The parameters are
-// copied.
-func (a *API) AllWHMCSPackageResources(ctx context.Context, params *ListWHMCSPackageResourcesParams, opts ...core.CallOption) iter.Seq2[WHMCSPackageResource, error] {
+// AllWHMCSPackagesV2 walks the pages of [API.ListWHMCSPackagesV2] and yields their items. The walk ends at the last
+// page, at the first error, which is its last value, or when the caller stops it. The parameters are copied.
+func (a *API) AllWHMCSPackagesV2(ctx context.Context, params *ListWHMCSPackagesV2Params, opts ...core.CallOption) iter.Seq2[WHMCSPackageV2, error] {
 	start := core.CopyParams(params)
 	first := 1
 	if start.Page != nil {
 		first = int(*start.Page)
 	}
-	return core.Numbered(&opListWHMCSPackageResources, first, func(pageNumber int) ([]WHMCSPackageResource, int, error) {
+	return core.Numbered(&opListWHMCSPackagesV2, first, func(pageNumber int) ([]WHMCSPackageV2, int, error) {
 		at := start
-		position := RecordPageType(pageNumber)
+		position := RecordPage(pageNumber)
 		at.Page = &position
-		page, err := a.ListWHMCSPackageResources(ctx, &at, opts...)
+		page, err := a.ListWHMCSPackagesV2(ctx, &at, opts...)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -2034,7 +2031,7 @@ func (a *API) AllWHMCSPackageResources(ctx context.Context, params *ListWHMCSPac
 	})
 }
 
-// ListUserWHMCSPackageResources lists a user's WHMCS packages, by pages with numbers.
+// ListUserWHMCSPackagesV2 lists a user's WHMCS packages, by pages with numbers.
 //
 // Returns a page of the WHMCS packages of a user, ordered by id. Callers who are no administrators can only list
 // their own. Domain, modules, licenses and statistics are not among the fields here. Each record comes with its type
@@ -2052,29 +2049,28 @@ func (a *API) AllWHMCSPackageResources(ctx context.Context, params *ListWHMCSPac
 // GET /v2/package/whmcs/user/{id}, documented in Webpros Cloud API reference, lines 1169-1256. Inferred (confidence
 // medium): As in the first generation, with /v2 for payload and meta, page and perPage; the table calls the parameter
 // id, the prose userId.
-func (a *API) ListUserWHMCSPackageResources(ctx context.Context, id UserIDType, params *ListUserWHMCSPackageResourcesParams, opts ...core.CallOption) (WHMCSPackageResourcePage, error) {
-	call := core.NewCall(a.client, &opListUserWHMCSPackageResources, opts)
+func (a *API) ListUserWHMCSPackagesV2(ctx context.Context, id UserID, params *ListUserWHMCSPackagesV2Params, opts ...core.CallOption) (WHMCSPackagePageV2, error) {
+	call := core.NewCall(a.client, &opListUserWHMCSPackagesV2, opts)
 	call.PathArg("id", id)
 	call.Params(params)
-	return core.Do[WHMCSPackageResourcePage](ctx, call, func(server string) (*http.Request, error) {
-		return newListUserWHMCSPackageResourcesRequest(server, id, params)
+	return core.Do[WHMCSPackagePageV2](ctx, call, func(server string) (*http.Request, error) {
+		return newListUserWHMCSPackagesV2Request(server, id, params)
 	})
 }
 
-// AllUserWHMCSPackageResources walks the pages of [API.ListUserWHMCSPackageResources] and yields their items. The
-// walk ends at the last page, at the first error, which is its last value, or when the caller stops it. The
-// parameters are copied.
-func (a *API) AllUserWHMCSPackageResources(ctx context.Context, id UserIDType, params *ListUserWHMCSPackageResourcesParams, opts ...core.CallOption) iter.Seq2[WHMCSPackageResource, error] {
+// AllUserWHMCSPackagesV2 walks the pages of [API.ListUserWHMCSPackagesV2] and yields their items. The walk ends at
+// the last page, at the first error, which is its last value, or when the caller stops it. The parameters are copied.
+func (a *API) AllUserWHMCSPackagesV2(ctx context.Context, id UserID, params *ListUserWHMCSPackagesV2Params, opts ...core.CallOption) iter.Seq2[WHMCSPackageV2, error] {
 	start := core.CopyParams(params)
 	first := 1
 	if start.Page != nil {
 		first = int(*start.Page)
 	}
-	return core.Numbered(&opListUserWHMCSPackageResources, first, func(pageNumber int) ([]WHMCSPackageResource, int, error) {
+	return core.Numbered(&opListUserWHMCSPackagesV2, first, func(pageNumber int) ([]WHMCSPackageV2, int, error) {
 		at := start
-		position := RecordPageType(pageNumber)
+		position := RecordPage(pageNumber)
 		at.Page = &position
-		page, err := a.ListUserWHMCSPackageResources(ctx, id, &at, opts...)
+		page, err := a.ListUserWHMCSPackagesV2(ctx, id, &at, opts...)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -2084,7 +2080,7 @@ func (a *API) AllUserWHMCSPackageResources(ctx context.Context, id UserIDType, p
 	})
 }
 
-// GetWHMCSPackageVersions gets a WHMCS package with its versions.
+// GetWHMCSPackageV2 gets a WHMCS package with its versions.
 //
 // Returns a WHMCS package with the version of WHMCS that is installed, and with its modules and licenses by name and
 // version. Callers who are no administrators can only get their own. The example is the one of the first generation,
@@ -2101,15 +2097,15 @@ func (a *API) AllUserWHMCSPackageResources(ctx context.Context, id UserIDType, p
 // GET /v2/package/whmcs/{id}, documented in Webpros Cloud API reference, lines 1256-1300. Inferred (confidence low):
 // The page describes getting a package twice, with the same table and example; this one stands behind the lists of
 // the second generation and is taken for a part of it.
-func (a *API) GetWHMCSPackageVersions(ctx context.Context, id PackageIDType, opts ...core.CallOption) (WHMCSPackageDetail, error) {
-	call := core.NewCall(a.client, &opGetWHMCSPackageVersions, opts)
+func (a *API) GetWHMCSPackageV2(ctx context.Context, id PackageID, opts ...core.CallOption) (WHMCSPackageDetail, error) {
+	call := core.NewCall(a.client, &opGetWHMCSPackageV2, opts)
 	call.PathArg("id", id)
 	return core.Do[WHMCSPackageDetail](ctx, call, func(server string) (*http.Request, error) {
-		return newGetWHMCSPackageVersionsRequest(server, id)
+		return newGetWHMCSPackageV2Request(server, id)
 	})
 }
 
-// ListWPSquaredPackageResources lists the WP Squared packages page by page.
+// ListWPSquaredPackagesV2 lists the WP Squared packages page by page.
 //
 // Returns the packages that the caller has created, or those of all users if the caller is an administrator, in the
 // order of their ids. Limits, usage and logins do not come with it. Fields to sort and filter by come with the list,
@@ -2125,28 +2121,27 @@ func (a *API) GetWHMCSPackageVersions(ctx context.Context, id PackageIDType, opt
 // The paths and methods did not survive the flattening of the page; the one package path that its text names is
 // /v1/package/cpanelnova/user/{userId}, and wpsquared stands where cpanelnova does. The answer has payload and meta,
 // which is the second generation; otherwise as in the first.
-func (a *API) ListWPSquaredPackageResources(ctx context.Context, params *ListWPSquaredPackageResourcesParams, opts ...core.CallOption) (WPSquaredPackageResourcePage, error) {
-	call := core.NewCall(a.client, &opListWPSquaredPackageResources, opts)
+func (a *API) ListWPSquaredPackagesV2(ctx context.Context, params *ListWPSquaredPackagesV2Params, opts ...core.CallOption) (WPSquaredPackagePageV2, error) {
+	call := core.NewCall(a.client, &opListWPSquaredPackagesV2, opts)
 	call.Params(params)
-	return core.Do[WPSquaredPackageResourcePage](ctx, call, func(server string) (*http.Request, error) {
-		return newListWPSquaredPackageResourcesRequest(server, params)
+	return core.Do[WPSquaredPackagePageV2](ctx, call, func(server string) (*http.Request, error) {
+		return newListWPSquaredPackagesV2Request(server, params)
 	})
 }
 
-// AllWPSquaredPackageResources walks the pages of [API.ListWPSquaredPackageResources] and yields their items. The
-// walk ends at the last page, at the first error, which is its last value, or when the caller stops it. The
-// parameters are copied.
-func (a *API) AllWPSquaredPackageResources(ctx context.Context, params *ListWPSquaredPackageResourcesParams, opts ...core.CallOption) iter.Seq2[WPSquaredPackageResource, error] {
+// AllWPSquaredPackagesV2 walks the pages of [API.ListWPSquaredPackagesV2] and yields their items. The walk ends at
+// the last page, at the first error, which is its last value, or when the caller stops it. The parameters are copied.
+func (a *API) AllWPSquaredPackagesV2(ctx context.Context, params *ListWPSquaredPackagesV2Params, opts ...core.CallOption) iter.Seq2[WPSquaredPackageV2, error] {
 	start := core.CopyParams(params)
 	first := 1
 	if start.Page != nil {
 		first = int(*start.Page)
 	}
-	return core.Numbered(&opListWPSquaredPackageResources, first, func(pageNumber int) ([]WPSquaredPackageResource, int, error) {
+	return core.Numbered(&opListWPSquaredPackagesV2, first, func(pageNumber int) ([]WPSquaredPackageV2, int, error) {
 		at := start
-		position := RecordPageType(pageNumber)
+		position := RecordPage(pageNumber)
 		at.Page = &position
-		page, err := a.ListWPSquaredPackageResources(ctx, &at, opts...)
+		page, err := a.ListWPSquaredPackagesV2(ctx, &at, opts...)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -2156,7 +2151,7 @@ func (a *API) AllWPSquaredPackageResources(ctx context.Context, params *ListWPSq
 	})
 }
 
-// ListUserWPSquaredPackageResources lists the WP Squared packages of a user page by page.
+// ListUserWPSquaredPackagesV2 lists the WP Squared packages of a user page by page.
 //
 // Returns the packages of a user, in the order of their ids. Limits, usage and logins do not come with it. Only
 // administrators may name a user other than themselves. Fields to sort and filter by come with the list, but how to
@@ -2174,29 +2169,29 @@ func (a *API) AllWPSquaredPackageResources(ctx context.Context, params *ListWPSq
 // medium): The paths and methods did not survive the flattening of the page; the one package path that its text names
 // is /v1/package/cpanelnova/user/{userId}, and wpsquared stands where cpanelnova does. The answer has payload and
 // meta, which is the second generation; otherwise as in the first.
-func (a *API) ListUserWPSquaredPackageResources(ctx context.Context, id UserIDType, params *ListUserWPSquaredPackageResourcesParams, opts ...core.CallOption) (WPSquaredPackageResourcePage, error) {
-	call := core.NewCall(a.client, &opListUserWPSquaredPackageResources, opts)
+func (a *API) ListUserWPSquaredPackagesV2(ctx context.Context, id UserID, params *ListUserWPSquaredPackagesV2Params, opts ...core.CallOption) (WPSquaredPackagePageV2, error) {
+	call := core.NewCall(a.client, &opListUserWPSquaredPackagesV2, opts)
 	call.PathArg("id", id)
 	call.Params(params)
-	return core.Do[WPSquaredPackageResourcePage](ctx, call, func(server string) (*http.Request, error) {
-		return newListUserWPSquaredPackageResourcesRequest(server, id, params)
+	return core.Do[WPSquaredPackagePageV2](ctx, call, func(server string) (*http.Request, error) {
+		return newListUserWPSquaredPackagesV2Request(server, id, params)
 	})
 }
 
-// AllUserWPSquaredPackageResources walks the pages of [API.ListUserWPSquaredPackageResources] and yields their items.
-// The walk ends at the last page, at the first error, which is its last value, or when the caller stops it. The
-// parameters are copied.
-func (a *API) AllUserWPSquaredPackageResources(ctx context.Context, id UserIDType, params *ListUserWPSquaredPackageResourcesParams, opts ...core.CallOption) iter.Seq2[WPSquaredPackageResource, error] {
+// AllUserWPSquaredPackagesV2 walks the pages of [API.ListUserWPSquaredPackagesV2] and yields their items. The walk
+// ends at the last page, at the first error, which is its last value, or when the caller stops it. The parameters are
+// copied.
+func (a *API) AllUserWPSquaredPackagesV2(ctx context.Context, id UserID, params *ListUserWPSquaredPackagesV2Params, opts ...core.CallOption) iter.Seq2[WPSquaredPackageV2, error] {
 	start := core.CopyParams(params)
 	first := 1
 	if start.Page != nil {
 		first = int(*start.Page)
 	}
-	return core.Numbered(&opListUserWPSquaredPackageResources, first, func(pageNumber int) ([]WPSquaredPackageResource, int, error) {
+	return core.Numbered(&opListUserWPSquaredPackagesV2, first, func(pageNumber int) ([]WPSquaredPackageV2, int, error) {
 		at := start
-		position := RecordPageType(pageNumber)
+		position := RecordPage(pageNumber)
 		at.Page = &position
-		page, err := a.ListUserWPSquaredPackageResources(ctx, id, &at, opts...)
+		page, err := a.ListUserWPSquaredPackagesV2(ctx, id, &at, opts...)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -2206,7 +2201,7 @@ func (a *API) AllUserWPSquaredPackageResources(ctx context.Context, id UserIDTyp
 	})
 }
 
-// ListProductResources lists the products, by pages with numbers.
+// ListProductsV2 lists the products, by pages with numbers.
 //
 // Returns a page of the products of the platform, ordered by id. The quantities that a product includes are not among
 // the fields here. Each record comes with its type and the types above and below it; the list comes with what it can
@@ -2220,27 +2215,27 @@ func (a *API) AllUserWPSquaredPackageResources(ctx context.Context, id UserIDTyp
 //
 // GET /v2/product, documented in Webpros Cloud API reference, lines 2223-2284. Inferred (confidence medium): As in
 // the first generation, with /v2 for payload and meta, page and perPage.
-func (a *API) ListProductResources(ctx context.Context, params *ListProductResourcesParams, opts ...core.CallOption) (ProductResourcePage, error) {
-	call := core.NewCall(a.client, &opListProductResources, opts)
+func (a *API) ListProductsV2(ctx context.Context, params *ListProductsV2Params, opts ...core.CallOption) (ProductPageV2, error) {
+	call := core.NewCall(a.client, &opListProductsV2, opts)
 	call.Params(params)
-	return core.Do[ProductResourcePage](ctx, call, func(server string) (*http.Request, error) {
-		return newListProductResourcesRequest(server, params)
+	return core.Do[ProductPageV2](ctx, call, func(server string) (*http.Request, error) {
+		return newListProductsV2Request(server, params)
 	})
 }
 
-// AllProductResources walks the pages of [API.ListProductResources] and yields their items. The walk ends at the last
-// page, at the first error, which is its last value, or when the caller stops it. The parameters are copied.
-func (a *API) AllProductResources(ctx context.Context, params *ListProductResourcesParams, opts ...core.CallOption) iter.Seq2[ProductResource, error] {
+// AllProductsV2 walks the pages of [API.ListProductsV2] and yields their items. The walk ends at the last page, at
+// the first error, which is its last value, or when the caller stops it. The parameters are copied.
+func (a *API) AllProductsV2(ctx context.Context, params *ListProductsV2Params, opts ...core.CallOption) iter.Seq2[ProductV2, error] {
 	start := core.CopyParams(params)
 	first := 1
 	if start.Page != nil {
 		first = int(*start.Page)
 	}
-	return core.Numbered(&opListProductResources, first, func(pageNumber int) ([]ProductResource, int, error) {
+	return core.Numbered(&opListProductsV2, first, func(pageNumber int) ([]ProductV2, int, error) {
 		at := start
-		position := RecordPageType(pageNumber)
+		position := RecordPage(pageNumber)
 		at.Page = &position
-		page, err := a.ListProductResources(ctx, &at, opts...)
+		page, err := a.ListProductsV2(ctx, &at, opts...)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -2250,7 +2245,7 @@ func (a *API) AllProductResources(ctx context.Context, params *ListProductResour
 	})
 }
 
-// ListRegionResources lists the regions page by page.
+// ListRegionsV2 lists the regions page by page.
 //
 // Returns the name and the zones of each region, in the order of their ids. Fields to sort and filter by come with
 // the list, but how to ask for that is not documented.
@@ -2265,27 +2260,27 @@ func (a *API) AllProductResources(ctx context.Context, params *ListProductResour
 // and methods did not survive the flattening of the page; the rule is the singular noun below the generation, as in
 // the package path that its text names. The answer has payload and meta, which is the second generation; otherwise as
 // in the first.
-func (a *API) ListRegionResources(ctx context.Context, params *ListRegionResourcesParams, opts ...core.CallOption) (RegionResourcePage, error) {
-	call := core.NewCall(a.client, &opListRegionResources, opts)
+func (a *API) ListRegionsV2(ctx context.Context, params *ListRegionsV2Params, opts ...core.CallOption) (RegionPageV2, error) {
+	call := core.NewCall(a.client, &opListRegionsV2, opts)
 	call.Params(params)
-	return core.Do[RegionResourcePage](ctx, call, func(server string) (*http.Request, error) {
-		return newListRegionResourcesRequest(server, params)
+	return core.Do[RegionPageV2](ctx, call, func(server string) (*http.Request, error) {
+		return newListRegionsV2Request(server, params)
 	})
 }
 
-// AllRegionResources walks the pages of [API.ListRegionResources] and yields their items. The walk ends at the last
-// page, at the first error, which is its last value, or when the caller stops it. The parameters are copied.
-func (a *API) AllRegionResources(ctx context.Context, params *ListRegionResourcesParams, opts ...core.CallOption) iter.Seq2[RegionResource, error] {
+// AllRegionsV2 walks the pages of [API.ListRegionsV2] and yields their items. The walk ends at the last page, at the
+// first error, which is its last value, or when the caller stops it. The parameters are copied.
+func (a *API) AllRegionsV2(ctx context.Context, params *ListRegionsV2Params, opts ...core.CallOption) iter.Seq2[RegionV2, error] {
 	start := core.CopyParams(params)
 	first := 1
 	if start.Page != nil {
 		first = int(*start.Page)
 	}
-	return core.Numbered(&opListRegionResources, first, func(pageNumber int) ([]RegionResource, int, error) {
+	return core.Numbered(&opListRegionsV2, first, func(pageNumber int) ([]RegionV2, int, error) {
 		at := start
-		position := RecordPageType(pageNumber)
+		position := RecordPage(pageNumber)
 		at.Page = &position
-		page, err := a.ListRegionResources(ctx, &at, opts...)
+		page, err := a.ListRegionsV2(ctx, &at, opts...)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -2295,7 +2290,7 @@ func (a *API) AllRegionResources(ctx context.Context, params *ListRegionResource
 	})
 }
 
-// ListServiceResources lists the services, by pages with numbers.
+// ListServicesV2 lists the services, by pages with numbers.
 //
 // Returns a page of the services of the platform, with the zones that each is available in. Each record comes with
 // its type and the types above and below it; the list comes with what it can be sorted and filtered by, but how to
@@ -2309,27 +2304,27 @@ func (a *API) AllRegionResources(ctx context.Context, params *ListRegionResource
 //
 // GET /v2/service, documented in Webpros Cloud API reference, lines 2315-2375. Inferred (confidence medium): As in
 // the first generation, with /v2 for payload and meta, page and perPage.
-func (a *API) ListServiceResources(ctx context.Context, params *ListServiceResourcesParams, opts ...core.CallOption) (ServiceResourcePage, error) {
-	call := core.NewCall(a.client, &opListServiceResources, opts)
+func (a *API) ListServicesV2(ctx context.Context, params *ListServicesV2Params, opts ...core.CallOption) (ServicePageV2, error) {
+	call := core.NewCall(a.client, &opListServicesV2, opts)
 	call.Params(params)
-	return core.Do[ServiceResourcePage](ctx, call, func(server string) (*http.Request, error) {
-		return newListServiceResourcesRequest(server, params)
+	return core.Do[ServicePageV2](ctx, call, func(server string) (*http.Request, error) {
+		return newListServicesV2Request(server, params)
 	})
 }
 
-// AllServiceResources walks the pages of [API.ListServiceResources] and yields their items. The walk ends at the last
-// page, at the first error, which is its last value, or when the caller stops it. The parameters are copied.
-func (a *API) AllServiceResources(ctx context.Context, params *ListServiceResourcesParams, opts ...core.CallOption) iter.Seq2[ServiceResource, error] {
+// AllServicesV2 walks the pages of [API.ListServicesV2] and yields their items. The walk ends at the last page, at
+// the first error, which is its last value, or when the caller stops it. The parameters are copied.
+func (a *API) AllServicesV2(ctx context.Context, params *ListServicesV2Params, opts ...core.CallOption) iter.Seq2[ServiceV2, error] {
 	start := core.CopyParams(params)
 	first := 1
 	if start.Page != nil {
 		first = int(*start.Page)
 	}
-	return core.Numbered(&opListServiceResources, first, func(pageNumber int) ([]ServiceResource, int, error) {
+	return core.Numbered(&opListServicesV2, first, func(pageNumber int) ([]ServiceV2, int, error) {
 		at := start
-		position := RecordPageType(pageNumber)
+		position := RecordPage(pageNumber)
 		at.Page = &position
-		page, err := a.ListServiceResources(ctx, &at, opts...)
+		page, err := a.ListServicesV2(ctx, &at, opts...)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -2339,7 +2334,7 @@ func (a *API) AllServiceResources(ctx context.Context, params *ListServiceResour
 	})
 }
 
-// ListTokenResources lists the API tokens, with where they stand among the types of records.
+// ListTokensV2 lists the API tokens, with where they stand among the types of records.
 //
 // Returns API tokens in the order of their ids, without their secrets: users get their own, managers those of
 // everybody. The records of this generation have a description, but neither permissions nor an expiry date: see
@@ -2353,27 +2348,27 @@ func (a *API) AllServiceResources(ctx context.Context, params *ListServiceResour
 //
 // GET /v2/token, documented in Webpros Cloud API reference, lines 1840-1896. Inferred (confidence medium): The
 // introduction names /token; payload with meta is the second generation.
-func (a *API) ListTokenResources(ctx context.Context, params *ListTokenResourcesParams, opts ...core.CallOption) (TokenResourcePage, error) {
-	call := core.NewCall(a.client, &opListTokenResources, opts)
+func (a *API) ListTokensV2(ctx context.Context, params *ListTokensV2Params, opts ...core.CallOption) (TokenPageV2, error) {
+	call := core.NewCall(a.client, &opListTokensV2, opts)
 	call.Params(params)
-	return core.Do[TokenResourcePage](ctx, call, func(server string) (*http.Request, error) {
-		return newListTokenResourcesRequest(server, params)
+	return core.Do[TokenPageV2](ctx, call, func(server string) (*http.Request, error) {
+		return newListTokensV2Request(server, params)
 	})
 }
 
-// AllTokenResources walks the pages of [API.ListTokenResources] and yields their items. The walk ends at the last
-// page, at the first error, which is its last value, or when the caller stops it. The parameters are copied.
-func (a *API) AllTokenResources(ctx context.Context, params *ListTokenResourcesParams, opts ...core.CallOption) iter.Seq2[TokenResource, error] {
+// AllTokensV2 walks the pages of [API.ListTokensV2] and yields their items. The walk ends at the last page, at the
+// first error, which is its last value, or when the caller stops it. The parameters are copied.
+func (a *API) AllTokensV2(ctx context.Context, params *ListTokensV2Params, opts ...core.CallOption) iter.Seq2[TokenV2, error] {
 	start := core.CopyParams(params)
 	first := 1
 	if start.Page != nil {
 		first = int(*start.Page)
 	}
-	return core.Numbered(&opListTokenResources, first, func(pageNumber int) ([]TokenResource, int, error) {
+	return core.Numbered(&opListTokensV2, first, func(pageNumber int) ([]TokenV2, int, error) {
 		at := start
-		position := RecordPageType(pageNumber)
+		position := RecordPage(pageNumber)
 		at.Page = &position
-		page, err := a.ListTokenResources(ctx, &at, opts...)
+		page, err := a.ListTokensV2(ctx, &at, opts...)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -2383,7 +2378,7 @@ func (a *API) AllTokenResources(ctx context.Context, params *ListTokenResourcesP
 	})
 }
 
-// ListUserTokenResources lists the API tokens of a user, with where they stand among the types of records.
+// ListUserTokensV2 lists the API tokens of a user, with where they stand among the types of records.
 //
 // Returns the tokens of a user in the order of their ids, without their secrets. Administrators may give the id of
 // any user, other callers only their own. The records have neither permissions nor an expiry date: see
@@ -2400,28 +2395,28 @@ func (a *API) AllTokenResources(ctx context.Context, params *ListTokenResourcesP
 // GET /v2/token/user/{id}, documented in Webpros Cloud API reference, lines 1897-1946. Inferred (confidence medium):
 // The introduction names /token; user and the id follow it, as in the one list by user whose path the text names, and
 // payload with meta is the second generation.
-func (a *API) ListUserTokenResources(ctx context.Context, id UserIDType, params *ListUserTokenResourcesParams, opts ...core.CallOption) (TokenResourcePage, error) {
-	call := core.NewCall(a.client, &opListUserTokenResources, opts)
+func (a *API) ListUserTokensV2(ctx context.Context, id UserID, params *ListUserTokensV2Params, opts ...core.CallOption) (TokenPageV2, error) {
+	call := core.NewCall(a.client, &opListUserTokensV2, opts)
 	call.PathArg("id", id)
 	call.Params(params)
-	return core.Do[TokenResourcePage](ctx, call, func(server string) (*http.Request, error) {
-		return newListUserTokenResourcesRequest(server, id, params)
+	return core.Do[TokenPageV2](ctx, call, func(server string) (*http.Request, error) {
+		return newListUserTokensV2Request(server, id, params)
 	})
 }
 
-// AllUserTokenResources walks the pages of [API.ListUserTokenResources] and yields their items. The walk ends at the
-// last page, at the first error, which is its last value, or when the caller stops it. The parameters are copied.
-func (a *API) AllUserTokenResources(ctx context.Context, id UserIDType, params *ListUserTokenResourcesParams, opts ...core.CallOption) iter.Seq2[TokenResource, error] {
+// AllUserTokensV2 walks the pages of [API.ListUserTokensV2] and yields their items. The walk ends at the last page,
+// at the first error, which is its last value, or when the caller stops it. The parameters are copied.
+func (a *API) AllUserTokensV2(ctx context.Context, id UserID, params *ListUserTokensV2Params, opts ...core.CallOption) iter.Seq2[TokenV2, error] {
 	start := core.CopyParams(params)
 	first := 1
 	if start.Page != nil {
 		first = int(*start.Page)
 	}
-	return core.Numbered(&opListUserTokenResources, first, func(pageNumber int) ([]TokenResource, int, error) {
+	return core.Numbered(&opListUserTokensV2, first, func(pageNumber int) ([]TokenV2, int, error) {
 		at := start
-		position := RecordPageType(pageNumber)
+		position := RecordPage(pageNumber)
 		at.Page = &position
-		page, err := a.ListUserTokenResources(ctx, id, &at, opts...)
+		page, err := a.ListUserTokensV2(ctx, id, &at, opts...)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -2431,7 +2426,7 @@ func (a *API) AllUserTokenResources(ctx context.Context, id UserIDType, params *
 	})
 }
 
-// ListUserResources lists the users, with where they stand among the types of records.
+// ListUsersV2 lists the users, with where they stand among the types of records.
 //
 // Returns users in the order of their ids: administrators get all of them, other callers only themselves. The records
 // of this generation have a user name and a role, but no permissions: see [API.ListUsers]. What the list can be
@@ -2445,27 +2440,27 @@ func (a *API) AllUserTokenResources(ctx context.Context, id UserIDType, params *
 //
 // GET /v2/user, documented in Webpros Cloud API reference, lines 2038-2099. Inferred (confidence medium): No path is
 // documented: the noun is the resource of its permissions, and payload with meta is the second generation.
-func (a *API) ListUserResources(ctx context.Context, params *ListUserResourcesParams, opts ...core.CallOption) (UserResourcePage, error) {
-	call := core.NewCall(a.client, &opListUserResources, opts)
+func (a *API) ListUsersV2(ctx context.Context, params *ListUsersV2Params, opts ...core.CallOption) (UserPageV2, error) {
+	call := core.NewCall(a.client, &opListUsersV2, opts)
 	call.Params(params)
-	return core.Do[UserResourcePage](ctx, call, func(server string) (*http.Request, error) {
-		return newListUserResourcesRequest(server, params)
+	return core.Do[UserPageV2](ctx, call, func(server string) (*http.Request, error) {
+		return newListUsersV2Request(server, params)
 	})
 }
 
-// AllUserResources walks the pages of [API.ListUserResources] and yields their items. The walk ends at the last page,
-// at the first error, which is its last value, or when the caller stops it. The parameters are copied.
-func (a *API) AllUserResources(ctx context.Context, params *ListUserResourcesParams, opts ...core.CallOption) iter.Seq2[UserResource, error] {
+// AllUsersV2 walks the pages of [API.ListUsersV2] and yields their items. The walk ends at the last page, at the
+// first error, which is its last value, or when the caller stops it. The parameters are copied.
+func (a *API) AllUsersV2(ctx context.Context, params *ListUsersV2Params, opts ...core.CallOption) iter.Seq2[UserV2, error] {
 	start := core.CopyParams(params)
 	first := 1
 	if start.Page != nil {
 		first = int(*start.Page)
 	}
-	return core.Numbered(&opListUserResources, first, func(pageNumber int) ([]UserResource, int, error) {
+	return core.Numbered(&opListUsersV2, first, func(pageNumber int) ([]UserV2, int, error) {
 		at := start
-		position := RecordPageType(pageNumber)
+		position := RecordPage(pageNumber)
 		at.Page = &position
-		page, err := a.ListUserResources(ctx, &at, opts...)
+		page, err := a.ListUsersV2(ctx, &at, opts...)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -2475,7 +2470,7 @@ func (a *API) AllUserResources(ctx context.Context, params *ListUserResourcesPar
 	})
 }
 
-// ListZoneResources lists the zones page by page.
+// ListZonesV2 lists the zones page by page.
 //
 // Returns the zones of the platform with their places and providers, the services that there are in each, and whether
 // the caller may create resources there. Fields to sort and filter by come with the list, but how to ask for that is
@@ -2491,27 +2486,27 @@ func (a *API) AllUserResources(ctx context.Context, params *ListUserResourcesPar
 // and methods did not survive the flattening of the page; the rule is the singular noun below the generation, as in
 // the package path that its text names. The answer has payload and meta, which is the second generation; otherwise as
 // in the first.
-func (a *API) ListZoneResources(ctx context.Context, params *ListZoneResourcesParams, opts ...core.CallOption) (ZoneResourcePage, error) {
-	call := core.NewCall(a.client, &opListZoneResources, opts)
+func (a *API) ListZonesV2(ctx context.Context, params *ListZonesV2Params, opts ...core.CallOption) (ZonePageV2, error) {
+	call := core.NewCall(a.client, &opListZonesV2, opts)
 	call.Params(params)
-	return core.Do[ZoneResourcePage](ctx, call, func(server string) (*http.Request, error) {
-		return newListZoneResourcesRequest(server, params)
+	return core.Do[ZonePageV2](ctx, call, func(server string) (*http.Request, error) {
+		return newListZonesV2Request(server, params)
 	})
 }
 
-// AllZoneResources walks the pages of [API.ListZoneResources] and yields their items. The walk ends at the last page,
-// at the first error, which is its last value, or when the caller stops it. The parameters are copied.
-func (a *API) AllZoneResources(ctx context.Context, params *ListZoneResourcesParams, opts ...core.CallOption) iter.Seq2[ZoneResource, error] {
+// AllZonesV2 walks the pages of [API.ListZonesV2] and yields their items. The walk ends at the last page, at the
+// first error, which is its last value, or when the caller stops it. The parameters are copied.
+func (a *API) AllZonesV2(ctx context.Context, params *ListZonesV2Params, opts ...core.CallOption) iter.Seq2[ZoneV2, error] {
 	start := core.CopyParams(params)
 	first := 1
 	if start.Page != nil {
 		first = int(*start.Page)
 	}
-	return core.Numbered(&opListZoneResources, first, func(pageNumber int) ([]ZoneResource, int, error) {
+	return core.Numbered(&opListZonesV2, first, func(pageNumber int) ([]ZoneV2, int, error) {
 		at := start
-		position := RecordPageType(pageNumber)
+		position := RecordPage(pageNumber)
 		at.Page = &position
-		page, err := a.ListZoneResources(ctx, &at, opts...)
+		page, err := a.ListZonesV2(ctx, &at, opts...)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -2531,8 +2526,8 @@ var (
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    core.CodeRange{First: 10000, Last: 19999},
 		ParamsRule: &core.Rule{Properties: map[string]*core.Rule{
-			"count": ruleRecordCountType,
-			"start": ruleEntitlementIDNullableType,
+			"count": ruleRecordCount,
+			"start": ruleNullableEntitlementID,
 		}},
 	}
 	opCreateEntitlement = core.Operation{
@@ -2552,10 +2547,10 @@ var (
 		Path:      "/v1/entitlement/user/{id}",
 		Security:  [][]string{{"tokenID", "tokenSecret"}},
 		Codes:     core.CodeRange{First: 10000, Last: 19999},
-		PathRules: map[string]*core.Rule{"id": ruleUserIDType},
+		PathRules: map[string]*core.Rule{"id": ruleUserID},
 		ParamsRule: &core.Rule{Properties: map[string]*core.Rule{
-			"count": ruleRecordCountType,
-			"start": ruleEntitlementIDNullableType,
+			"count": ruleRecordCount,
+			"start": ruleNullableEntitlementID,
 		}},
 	}
 	opDeleteEntitlement = core.Operation{
@@ -2566,7 +2561,7 @@ var (
 		Security:  [][]string{{"tokenID", "tokenSecret"}},
 		Repeat:    core.RepeatNever,
 		Codes:     core.CodeRange{First: 10000, Last: 19999},
-		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"user"}}, ruleEntitlementIDType}}},
+		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"user"}}, ruleEntitlementID}}},
 	}
 	opGetEntitlement = core.Operation{
 		API:       "webpros",
@@ -2575,7 +2570,7 @@ var (
 		Path:      "/v1/entitlement/{id}",
 		Security:  [][]string{{"tokenID", "tokenSecret"}},
 		Codes:     core.CodeRange{First: 10000, Last: 19999},
-		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"user"}}, ruleEntitlementIDType}}},
+		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"user"}}, ruleEntitlementID}}},
 	}
 	opUpdateEntitlement = core.Operation{
 		API:       "webpros",
@@ -2585,7 +2580,7 @@ var (
 		Security:  [][]string{{"tokenID", "tokenSecret"}},
 		Repeat:    core.RepeatAlways,
 		Codes:     core.CodeRange{First: 10000, Last: 19999},
-		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"user"}}, ruleEntitlementIDType}}},
+		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"user"}}, ruleEntitlementID}}},
 		BodyRule:  ruleUpdateEntitlementRequest,
 	}
 	opListCPanelNovaPackages = core.Operation{
@@ -2596,8 +2591,8 @@ var (
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    core.CodeRange{First: 10000, Last: 19999},
 		ParamsRule: &core.Rule{Properties: map[string]*core.Rule{
-			"count": ruleRecordCountType,
-			"start": rulePackageIDNullableType,
+			"count": ruleRecordCount,
+			"start": ruleNullablePackageID,
 		}},
 	}
 	opCreateCPanelNovaPackage = core.Operation{
@@ -2628,7 +2623,7 @@ var (
 		Repeat:   core.RepeatNever,
 		Codes:    core.CodeRange{First: 10000, Last: 19999},
 		ParamsRule: &core.Rule{Properties: map[string]*core.Rule{
-			"X-PACKAGE-ID": rulePackageIDType,
+			"X-PACKAGE-ID": rulePackageID,
 		}},
 		BodyRule: ruleCreateCPanelNovaSSOTokenRequest,
 	}
@@ -2639,10 +2634,10 @@ var (
 		Path:      "/v1/package/cpanelnova/user/{userId}",
 		Security:  [][]string{{"tokenID", "tokenSecret"}},
 		Codes:     core.CodeRange{First: 10000, Last: 19999},
-		PathRules: map[string]*core.Rule{"userId": ruleUserIDType},
+		PathRules: map[string]*core.Rule{"userId": ruleUserID},
 		ParamsRule: &core.Rule{Properties: map[string]*core.Rule{
-			"count": ruleRecordCountType,
-			"start": rulePackageIDNullableType,
+			"count": ruleRecordCount,
+			"start": ruleNullablePackageID,
 		}},
 	}
 	opDeleteCPanelNovaPackage = core.Operation{
@@ -2653,7 +2648,7 @@ var (
 		Security:  [][]string{{"tokenID", "tokenSecret"}},
 		Repeat:    core.RepeatNever,
 		Codes:     core.CodeRange{First: 10000, Last: 19999},
-		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"sso", "domain", "user"}}, rulePackageIDType}}},
+		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"sso", "domain", "user"}}, rulePackageID}}},
 	}
 	opGetCPanelNovaPackage = core.Operation{
 		API:       "webpros",
@@ -2662,7 +2657,7 @@ var (
 		Path:      "/v1/package/cpanelnova/{id}",
 		Security:  [][]string{{"tokenID", "tokenSecret"}},
 		Codes:     core.CodeRange{First: 10000, Last: 19999},
-		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"sso", "domain", "user"}}, rulePackageIDType}}},
+		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"sso", "domain", "user"}}, rulePackageID}}},
 	}
 	opUpdateCPanelNovaPackage = core.Operation{
 		API:       "webpros",
@@ -2672,7 +2667,7 @@ var (
 		Security:  [][]string{{"tokenID", "tokenSecret"}},
 		Repeat:    core.RepeatNever,
 		Codes:     core.CodeRange{First: 10000, Last: 19999},
-		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"sso", "domain", "user"}}, rulePackageIDType}}},
+		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"sso", "domain", "user"}}, rulePackageID}}},
 		BodyRule:  ruleUpdateCPanelNovaPackageRequest,
 	}
 	opListCPanelNovaDomains = core.Operation{
@@ -2682,7 +2677,7 @@ var (
 		Path:      "/v1/package/cpanelnova/{id}/domain",
 		Security:  [][]string{{"tokenID", "tokenSecret"}},
 		Codes:     core.CodeRange{First: 10000, Last: 19999},
-		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"sso", "domain", "user"}}, rulePackageIDType}}},
+		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"sso", "domain", "user"}}, rulePackageID}}},
 	}
 	opRemoveCPanelNovaAddonDomain = core.Operation{
 		API:       "webpros",
@@ -2692,7 +2687,7 @@ var (
 		Security:  [][]string{{"tokenID", "tokenSecret"}},
 		Repeat:    core.RepeatNever,
 		Codes:     core.CodeRange{First: 10000, Last: 19999},
-		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"sso", "domain", "user"}}, rulePackageIDType}}},
+		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"sso", "domain", "user"}}, rulePackageID}}},
 		BodyRule:  ruleRemoveCPanelNovaAddonDomainRequest,
 	}
 	opAddCPanelNovaAddonDomain = core.Operation{
@@ -2703,7 +2698,7 @@ var (
 		Security:  [][]string{{"tokenID", "tokenSecret"}},
 		Repeat:    core.RepeatAlways,
 		Codes:     core.CodeRange{First: 10000, Last: 19999},
-		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"sso", "domain", "user"}}, rulePackageIDType}}},
+		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"sso", "domain", "user"}}, rulePackageID}}},
 		BodyRule:  ruleAddCPanelNovaAddonDomainRequest,
 	}
 	opCheckCPanelNovaDomainCreation = core.Operation{
@@ -2713,7 +2708,7 @@ var (
 		Path:      "/v1/package/cpanelnova/{id}/domain/allowed",
 		Security:  [][]string{{"tokenID", "tokenSecret"}},
 		Codes:     core.CodeRange{First: 10000, Last: 19999},
-		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"sso", "domain", "user"}}, rulePackageIDType}}},
+		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"sso", "domain", "user"}}, rulePackageID}}},
 	}
 	opListCPanelNovaPackageStates = core.Operation{
 		API:       "webpros",
@@ -2722,7 +2717,7 @@ var (
 		Path:      "/v1/package/cpanelnova/{id}/state",
 		Security:  [][]string{{"tokenID", "tokenSecret"}},
 		Codes:     core.CodeRange{First: 10000, Last: 19999},
-		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"sso", "domain", "user"}}, rulePackageIDType}}},
+		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"sso", "domain", "user"}}, rulePackageID}}},
 	}
 	opListWHMCSPackages = core.Operation{
 		API:      "webpros",
@@ -2732,8 +2727,8 @@ var (
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    core.CodeRange{First: 10000, Last: 19999},
 		ParamsRule: &core.Rule{Properties: map[string]*core.Rule{
-			"count": ruleRecordCountType,
-			"start": rulePackageIDNullableType,
+			"count": ruleRecordCount,
+			"start": ruleNullablePackageID,
 		}},
 	}
 	opCreateWHMCSPackage = core.Operation{
@@ -2753,10 +2748,10 @@ var (
 		Path:      "/v1/package/whmcs/user/{id}",
 		Security:  [][]string{{"tokenID", "tokenSecret"}},
 		Codes:     core.CodeRange{First: 10000, Last: 19999},
-		PathRules: map[string]*core.Rule{"id": ruleUserIDType},
+		PathRules: map[string]*core.Rule{"id": ruleUserID},
 		ParamsRule: &core.Rule{Properties: map[string]*core.Rule{
-			"count": ruleRecordCountType,
-			"start": rulePackageIDNullableType,
+			"count": ruleRecordCount,
+			"start": ruleNullablePackageID,
 		}},
 	}
 	opDeleteWHMCSPackage = core.Operation{
@@ -2767,7 +2762,7 @@ var (
 		Security:  [][]string{{"tokenID", "tokenSecret"}},
 		Repeat:    core.RepeatNever,
 		Codes:     core.CodeRange{First: 10000, Last: 19999},
-		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"user"}}, rulePackageIDType}}},
+		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"user"}}, rulePackageID}}},
 	}
 	opGetWHMCSPackage = core.Operation{
 		API:       "webpros",
@@ -2776,7 +2771,7 @@ var (
 		Path:      "/v1/package/whmcs/{id}",
 		Security:  [][]string{{"tokenID", "tokenSecret"}},
 		Codes:     core.CodeRange{First: 10000, Last: 19999},
-		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"user"}}, rulePackageIDType}}},
+		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"user"}}, rulePackageID}}},
 	}
 	opUpdateWHMCSPackage = core.Operation{
 		API:       "webpros",
@@ -2786,7 +2781,7 @@ var (
 		Security:  [][]string{{"tokenID", "tokenSecret"}},
 		Repeat:    core.RepeatNever,
 		Codes:     core.CodeRange{First: 10000, Last: 19999},
-		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"user"}}, rulePackageIDType}}},
+		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"user"}}, rulePackageID}}},
 		BodyRule:  ruleUpdateWHMCSPackageRequest,
 	}
 	opListWHMCSPackageStates = core.Operation{
@@ -2796,7 +2791,7 @@ var (
 		Path:      "/v1/package/whmcs/{id}/state",
 		Security:  [][]string{{"tokenID", "tokenSecret"}},
 		Codes:     core.CodeRange{First: 10000, Last: 19999},
-		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"user"}}, rulePackageIDType}}},
+		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"user"}}, rulePackageID}}},
 	}
 	opUpdateWHMCSPackageDomain = core.Operation{
 		API:       "webpros",
@@ -2807,7 +2802,7 @@ var (
 		Repeat:    core.RepeatNever,
 		Timeout:   600 * time.Second,
 		Codes:     core.CodeRange{First: 10000, Last: 19999},
-		PathRules: map[string]*core.Rule{"packageId": {All: []*core.Rule{{Not: []string{"user"}}, rulePackageIDType}}},
+		PathRules: map[string]*core.Rule{"packageId": {All: []*core.Rule{{Not: []string{"user"}}, rulePackageID}}},
 		BodyRule:  ruleUpdateWHMCSPackageDomainRequest,
 	}
 	opResetWHMCSPackagePassword = core.Operation{
@@ -2818,7 +2813,7 @@ var (
 		Security:  [][]string{{"tokenID", "tokenSecret"}},
 		Repeat:    core.RepeatNever,
 		Codes:     core.CodeRange{First: 10000, Last: 19999},
-		PathRules: map[string]*core.Rule{"packageId": {All: []*core.Rule{{Not: []string{"user"}}, rulePackageIDType}}},
+		PathRules: map[string]*core.Rule{"packageId": {All: []*core.Rule{{Not: []string{"user"}}, rulePackageID}}},
 		BodyRule:  ruleResetWHMCSPackagePasswordRequest,
 	}
 	opListWPSquaredPackages = core.Operation{
@@ -2829,8 +2824,8 @@ var (
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    core.CodeRange{First: 10000, Last: 19999},
 		ParamsRule: &core.Rule{Properties: map[string]*core.Rule{
-			"count": ruleRecordCountType,
-			"start": rulePackageIDNullableType,
+			"count": ruleRecordCount,
+			"start": ruleNullablePackageID,
 		}},
 	}
 	opCreateWPSquaredPackage = core.Operation{
@@ -2879,10 +2874,10 @@ var (
 		Path:      "/v1/package/wpsquared/user/{id}",
 		Security:  [][]string{{"tokenID", "tokenSecret"}},
 		Codes:     core.CodeRange{First: 10000, Last: 19999},
-		PathRules: map[string]*core.Rule{"id": ruleUserIDType},
+		PathRules: map[string]*core.Rule{"id": ruleUserID},
 		ParamsRule: &core.Rule{Properties: map[string]*core.Rule{
-			"count": ruleRecordCountType,
-			"start": rulePackageIDNullableType,
+			"count": ruleRecordCount,
+			"start": ruleNullablePackageID,
 		}},
 	}
 	opDeleteWPSquaredPackage = core.Operation{
@@ -2893,7 +2888,7 @@ var (
 		Security:  [][]string{{"tokenID", "tokenSecret"}},
 		Repeat:    core.RepeatNever,
 		Codes:     core.CodeRange{First: 10000, Last: 19999},
-		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"sso", "domain", "user"}}, rulePackageIDType}}},
+		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"sso", "domain", "user"}}, rulePackageID}}},
 	}
 	opGetWPSquaredPackage = core.Operation{
 		API:       "webpros",
@@ -2902,7 +2897,7 @@ var (
 		Path:      "/v1/package/wpsquared/{id}",
 		Security:  [][]string{{"tokenID", "tokenSecret"}},
 		Codes:     core.CodeRange{First: 10000, Last: 19999},
-		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"sso", "domain", "user"}}, rulePackageIDType}}},
+		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"sso", "domain", "user"}}, rulePackageID}}},
 	}
 	opUpdateWPSquaredPackage = core.Operation{
 		API:       "webpros",
@@ -2912,7 +2907,7 @@ var (
 		Security:  [][]string{{"tokenID", "tokenSecret"}},
 		Repeat:    core.RepeatNever,
 		Codes:     core.CodeRange{First: 10000, Last: 19999},
-		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"sso", "domain", "user"}}, rulePackageIDType}}},
+		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"sso", "domain", "user"}}, rulePackageID}}},
 		BodyRule:  ruleUpdateWPSquaredPackageRequest,
 	}
 	opListWPSquaredPackageStates = core.Operation{
@@ -2922,7 +2917,7 @@ var (
 		Path:      "/v1/package/wpsquared/{id}/state",
 		Security:  [][]string{{"tokenID", "tokenSecret"}},
 		Codes:     core.CodeRange{First: 10000, Last: 19999},
-		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"sso", "domain", "user"}}, rulePackageIDType}}},
+		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"sso", "domain", "user"}}, rulePackageID}}},
 	}
 	opListProducts = core.Operation{
 		API:      "webpros",
@@ -2932,9 +2927,9 @@ var (
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    core.CodeRange{First: 10000, Last: 19999},
 		ParamsRule: &core.Rule{Properties: map[string]*core.Rule{
-			"count": ruleRecordCountType,
-			"start": ruleProductIDNullableType,
-			"type":  ruleProductTypeType,
+			"count": ruleRecordCount,
+			"start": ruleNullableProductID,
+			"type":  ruleProductType,
 		}},
 	}
 	opGetProduct = core.Operation{
@@ -2944,7 +2939,7 @@ var (
 		Path:      "/v1/product/{id}",
 		Security:  [][]string{{"tokenID", "tokenSecret"}},
 		Codes:     core.CodeRange{First: 10000, Last: 19999},
-		PathRules: map[string]*core.Rule{"id": ruleProductIDType},
+		PathRules: map[string]*core.Rule{"id": ruleProductID},
 	}
 	opListRegions = core.Operation{
 		API:      "webpros",
@@ -2970,7 +2965,7 @@ var (
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    core.CodeRange{First: 10000, Last: 19999},
 		ParamsRule: &core.Rule{Properties: map[string]*core.Rule{
-			"count": ruleRecordCountType,
+			"count": ruleRecordCount,
 		}},
 	}
 	opGetService = core.Operation{
@@ -2989,8 +2984,8 @@ var (
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    core.CodeRange{First: 10000, Last: 19999},
 		ParamsRule: &core.Rule{Properties: map[string]*core.Rule{
-			"count": ruleRecordCountType,
-			"start": ruleTokenIDNullableType,
+			"count": ruleRecordCount,
+			"start": ruleNullableTokenID,
 		}},
 	}
 	opCreateToken = core.Operation{
@@ -3011,7 +3006,7 @@ var (
 		Security:  [][]string{{"tokenID", "tokenSecret"}},
 		Repeat:    core.RepeatNever,
 		Codes:     core.CodeRange{First: 10000, Last: 19999},
-		PathRules: map[string]*core.Rule{"id": ruleUserIDType},
+		PathRules: map[string]*core.Rule{"id": ruleUserID},
 	}
 	opListUserTokens = core.Operation{
 		API:       "webpros",
@@ -3020,10 +3015,10 @@ var (
 		Path:      "/v1/token/user/{id}",
 		Security:  [][]string{{"tokenID", "tokenSecret"}},
 		Codes:     core.CodeRange{First: 10000, Last: 19999},
-		PathRules: map[string]*core.Rule{"id": ruleUserIDType},
+		PathRules: map[string]*core.Rule{"id": ruleUserID},
 		ParamsRule: &core.Rule{Properties: map[string]*core.Rule{
-			"count": ruleRecordCountType,
-			"start": ruleTokenIDNullableType,
+			"count": ruleRecordCount,
+			"start": ruleNullableTokenID,
 		}},
 	}
 	opDeleteToken = core.Operation{
@@ -3034,7 +3029,7 @@ var (
 		Security:  [][]string{{"tokenID", "tokenSecret"}},
 		Repeat:    core.RepeatNever,
 		Codes:     core.CodeRange{First: 10000, Last: 19999},
-		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"user"}}, ruleTokenIDType}}},
+		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"user"}}, ruleTokenID}}},
 	}
 	opGetToken = core.Operation{
 		API:       "webpros",
@@ -3043,7 +3038,7 @@ var (
 		Path:      "/v1/token/{id}",
 		Security:  [][]string{{"tokenID", "tokenSecret"}},
 		Codes:     core.CodeRange{First: 10000, Last: 19999},
-		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"user"}}, ruleTokenIDType}}},
+		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"user"}}, ruleTokenID}}},
 	}
 	opUpdateToken = core.Operation{
 		API:       "webpros",
@@ -3053,7 +3048,7 @@ var (
 		Security:  [][]string{{"tokenID", "tokenSecret"}},
 		Repeat:    core.RepeatAlways,
 		Codes:     core.CodeRange{First: 10000, Last: 19999},
-		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"user"}}, ruleTokenIDType}}},
+		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"user"}}, ruleTokenID}}},
 		BodyRule:  ruleUpdateTokenRequest,
 	}
 	opListUsers = core.Operation{
@@ -3064,8 +3059,8 @@ var (
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    core.CodeRange{First: 10000, Last: 19999},
 		ParamsRule: &core.Rule{Properties: map[string]*core.Rule{
-			"count": ruleRecordCountType,
-			"start": ruleUserIDNullableType,
+			"count": ruleRecordCount,
+			"start": ruleNullableUserID,
 		}},
 	}
 	opCreateUser = core.Operation{
@@ -3118,234 +3113,234 @@ var (
 		Path:      "/v1/zone/{id}",
 		Security:  [][]string{{"tokenID", "tokenSecret"}},
 		Codes:     core.CodeRange{First: 10000, Last: 19999},
-		PathRules: map[string]*core.Rule{"id": ruleZoneIDType},
+		PathRules: map[string]*core.Rule{"id": ruleZoneID},
 	}
-	opListEntitlementResources = core.Operation{
+	opListEntitlementsV2 = core.Operation{
 		API:      "webpros",
-		ID:       "listEntitlementResources",
+		ID:       "listEntitlementsV2",
 		Method:   "GET",
 		Path:     "/v2/entitlement",
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    core.CodeRange{First: 10000, Last: 19999},
 		ParamsRule: &core.Rule{Properties: map[string]*core.Rule{
-			"page":    ruleRecordPageType,
-			"perPage": ruleRecordPerPageType,
+			"page":    ruleRecordPage,
+			"perPage": ruleRecordsPerPage,
 		}},
 	}
-	opListUserEntitlementResources = core.Operation{
+	opListUserEntitlementsV2 = core.Operation{
 		API:       "webpros",
-		ID:        "listUserEntitlementResources",
+		ID:        "listUserEntitlementsV2",
 		Method:    "GET",
 		Path:      "/v2/entitlement/user/{id}",
 		Security:  [][]string{{"tokenID", "tokenSecret"}},
 		Codes:     core.CodeRange{First: 10000, Last: 19999},
-		PathRules: map[string]*core.Rule{"id": ruleUserIDType},
+		PathRules: map[string]*core.Rule{"id": ruleUserID},
 		ParamsRule: &core.Rule{Properties: map[string]*core.Rule{
-			"page":    ruleRecordPageType,
-			"perPage": ruleRecordPerPageType,
+			"page":    ruleRecordPage,
+			"perPage": ruleRecordsPerPage,
 		}},
 	}
-	opListCPanelNovaPackageResources = core.Operation{
+	opListCPanelNovaPackagesV2 = core.Operation{
 		API:      "webpros",
-		ID:       "listCPanelNovaPackageResources",
+		ID:       "listCPanelNovaPackagesV2",
 		Method:   "GET",
 		Path:     "/v2/package/cpanelnova",
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    core.CodeRange{First: 10000, Last: 19999},
 		ParamsRule: &core.Rule{Properties: map[string]*core.Rule{
-			"page":    ruleRecordPageType,
-			"perPage": ruleRecordPerPageType,
+			"page":    ruleRecordPage,
+			"perPage": ruleRecordsPerPage,
 		}},
 	}
-	opListWHMCSPackageResources = core.Operation{
+	opListWHMCSPackagesV2 = core.Operation{
 		API:      "webpros",
-		ID:       "listWHMCSPackageResources",
+		ID:       "listWHMCSPackagesV2",
 		Method:   "GET",
 		Path:     "/v2/package/whmcs",
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    core.CodeRange{First: 10000, Last: 19999},
 		ParamsRule: &core.Rule{Properties: map[string]*core.Rule{
-			"page":    ruleRecordPageType,
-			"perPage": ruleRecordPerPageType,
+			"page":    ruleRecordPage,
+			"perPage": ruleRecordsPerPage,
 		}},
 	}
-	opListUserWHMCSPackageResources = core.Operation{
+	opListUserWHMCSPackagesV2 = core.Operation{
 		API:       "webpros",
-		ID:        "listUserWHMCSPackageResources",
+		ID:        "listUserWHMCSPackagesV2",
 		Method:    "GET",
 		Path:      "/v2/package/whmcs/user/{id}",
 		Security:  [][]string{{"tokenID", "tokenSecret"}},
 		Codes:     core.CodeRange{First: 10000, Last: 19999},
-		PathRules: map[string]*core.Rule{"id": ruleUserIDType},
+		PathRules: map[string]*core.Rule{"id": ruleUserID},
 		ParamsRule: &core.Rule{Properties: map[string]*core.Rule{
-			"page":    ruleRecordPageType,
-			"perPage": ruleRecordPerPageType,
+			"page":    ruleRecordPage,
+			"perPage": ruleRecordsPerPage,
 		}},
 	}
-	opGetWHMCSPackageVersions = core.Operation{
+	opGetWHMCSPackageV2 = core.Operation{
 		API:       "webpros",
-		ID:        "getWHMCSPackageVersions",
+		ID:        "getWHMCSPackageV2",
 		Method:    "GET",
 		Path:      "/v2/package/whmcs/{id}",
 		Security:  [][]string{{"tokenID", "tokenSecret"}},
 		Codes:     core.CodeRange{First: 10000, Last: 19999},
-		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"user"}}, rulePackageIDType}}},
+		PathRules: map[string]*core.Rule{"id": {All: []*core.Rule{{Not: []string{"user"}}, rulePackageID}}},
 	}
-	opListWPSquaredPackageResources = core.Operation{
+	opListWPSquaredPackagesV2 = core.Operation{
 		API:      "webpros",
-		ID:       "listWPSquaredPackageResources",
+		ID:       "listWPSquaredPackagesV2",
 		Method:   "GET",
 		Path:     "/v2/package/wpsquared",
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    core.CodeRange{First: 10000, Last: 19999},
 		ParamsRule: &core.Rule{Properties: map[string]*core.Rule{
-			"page":    ruleRecordPageType,
-			"perPage": ruleRecordPerPageType,
+			"page":    ruleRecordPage,
+			"perPage": ruleRecordsPerPage,
 		}},
 	}
-	opListUserWPSquaredPackageResources = core.Operation{
+	opListUserWPSquaredPackagesV2 = core.Operation{
 		API:       "webpros",
-		ID:        "listUserWPSquaredPackageResources",
+		ID:        "listUserWPSquaredPackagesV2",
 		Method:    "GET",
 		Path:      "/v2/package/wpsquared/user/{id}",
 		Security:  [][]string{{"tokenID", "tokenSecret"}},
 		Codes:     core.CodeRange{First: 10000, Last: 19999},
-		PathRules: map[string]*core.Rule{"id": ruleUserIDType},
+		PathRules: map[string]*core.Rule{"id": ruleUserID},
 		ParamsRule: &core.Rule{Properties: map[string]*core.Rule{
-			"page":    ruleRecordPageType,
-			"perPage": ruleRecordPerPageType,
+			"page":    ruleRecordPage,
+			"perPage": ruleRecordsPerPage,
 		}},
 	}
-	opListProductResources = core.Operation{
+	opListProductsV2 = core.Operation{
 		API:      "webpros",
-		ID:       "listProductResources",
+		ID:       "listProductsV2",
 		Method:   "GET",
 		Path:     "/v2/product",
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    core.CodeRange{First: 10000, Last: 19999},
 		ParamsRule: &core.Rule{Properties: map[string]*core.Rule{
-			"page":    ruleRecordPageType,
-			"perPage": ruleRecordPerPageType,
-			"type":    ruleProductTypeType,
+			"page":    ruleRecordPage,
+			"perPage": ruleRecordsPerPage,
+			"type":    ruleProductType,
 		}},
 	}
-	opListRegionResources = core.Operation{
+	opListRegionsV2 = core.Operation{
 		API:      "webpros",
-		ID:       "listRegionResources",
+		ID:       "listRegionsV2",
 		Method:   "GET",
 		Path:     "/v2/region",
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    core.CodeRange{First: 10000, Last: 19999},
 		ParamsRule: &core.Rule{Properties: map[string]*core.Rule{
-			"page":    ruleRecordPageType,
-			"perPage": ruleRecordPerPageType,
+			"page":    ruleRecordPage,
+			"perPage": ruleRecordsPerPage,
 		}},
 	}
-	opListServiceResources = core.Operation{
+	opListServicesV2 = core.Operation{
 		API:      "webpros",
-		ID:       "listServiceResources",
+		ID:       "listServicesV2",
 		Method:   "GET",
 		Path:     "/v2/service",
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    core.CodeRange{First: 10000, Last: 19999},
 		ParamsRule: &core.Rule{Properties: map[string]*core.Rule{
-			"page":    ruleRecordPageType,
-			"perPage": ruleRecordPerPageType,
+			"page":    ruleRecordPage,
+			"perPage": ruleRecordsPerPage,
 		}},
 	}
-	opListTokenResources = core.Operation{
+	opListTokensV2 = core.Operation{
 		API:      "webpros",
-		ID:       "listTokenResources",
+		ID:       "listTokensV2",
 		Method:   "GET",
 		Path:     "/v2/token",
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    core.CodeRange{First: 10000, Last: 19999},
 		ParamsRule: &core.Rule{Properties: map[string]*core.Rule{
-			"page":    ruleRecordPageType,
-			"perPage": ruleRecordPerPageType,
+			"page":    ruleRecordPage,
+			"perPage": ruleRecordsPerPage,
 		}},
 	}
-	opListUserTokenResources = core.Operation{
+	opListUserTokensV2 = core.Operation{
 		API:       "webpros",
-		ID:        "listUserTokenResources",
+		ID:        "listUserTokensV2",
 		Method:    "GET",
 		Path:      "/v2/token/user/{id}",
 		Security:  [][]string{{"tokenID", "tokenSecret"}},
 		Codes:     core.CodeRange{First: 10000, Last: 19999},
-		PathRules: map[string]*core.Rule{"id": ruleUserIDType},
+		PathRules: map[string]*core.Rule{"id": ruleUserID},
 		ParamsRule: &core.Rule{Properties: map[string]*core.Rule{
-			"page":    ruleRecordPageType,
-			"perPage": ruleRecordPerPageType,
+			"page":    ruleRecordPage,
+			"perPage": ruleRecordsPerPage,
 		}},
 	}
-	opListUserResources = core.Operation{
+	opListUsersV2 = core.Operation{
 		API:      "webpros",
-		ID:       "listUserResources",
+		ID:       "listUsersV2",
 		Method:   "GET",
 		Path:     "/v2/user",
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    core.CodeRange{First: 10000, Last: 19999},
 		ParamsRule: &core.Rule{Properties: map[string]*core.Rule{
-			"page":    ruleRecordPageType,
-			"perPage": ruleRecordPerPageType,
+			"page":    ruleRecordPage,
+			"perPage": ruleRecordsPerPage,
 		}},
 	}
-	opListZoneResources = core.Operation{
+	opListZonesV2 = core.Operation{
 		API:      "webpros",
-		ID:       "listZoneResources",
+		ID:       "listZonesV2",
 		Method:   "GET",
 		Path:     "/v2/zone",
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    core.CodeRange{First: 10000, Last: 19999},
 		ParamsRule: &core.Rule{Properties: map[string]*core.Rule{
-			"page":    ruleRecordPageType,
-			"perPage": ruleRecordPerPageType,
+			"page":    ruleRecordPage,
+			"perPage": ruleRecordsPerPage,
 		}},
 	}
 )
 
 // What the document demands of what is sent.
 var (
-	ruleRecordCountType           = &core.Rule{Minimum: "1", Maximum: "100"}
-	ruleEntitlementIDNullableType = &core.Rule{Pattern: regexp.MustCompile("^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")}
-	ruleProductIDType             = &core.Rule{MinLength: 1, MaxLength: 255}
-	ruleUserIDType                = &core.Rule{Pattern: regexp.MustCompile("^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")}
-	ruleCreateEntitlementRequest  = &core.Rule{Properties: map[string]*core.Rule{
-		"productId": ruleProductIDType,
-		"userId":    ruleUserIDType,
+	ruleRecordCount              = &core.Rule{Minimum: "1", Maximum: "100"}
+	ruleNullableEntitlementID    = &core.Rule{Pattern: regexp.MustCompile("^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")}
+	ruleProductID                = &core.Rule{MinLength: 1, MaxLength: 255}
+	ruleUserID                   = &core.Rule{Pattern: regexp.MustCompile("^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")}
+	ruleCreateEntitlementRequest = &core.Rule{Properties: map[string]*core.Rule{
+		"productId": ruleProductID,
+		"userId":    ruleUserID,
 	}}
-	ruleEntitlementIDType        = &core.Rule{Pattern: regexp.MustCompile("^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")}
+	ruleEntitlementID            = &core.Rule{Pattern: regexp.MustCompile("^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")}
 	ruleUpdateEntitlementRequest = &core.Rule{Properties: map[string]*core.Rule{
-		"productId": ruleProductIDType,
-		"userId":    ruleUserIDType,
+		"productId": ruleProductID,
+		"userId":    ruleUserID,
 	}}
-	rulePackageIDNullableType          = &core.Rule{Pattern: regexp.MustCompile("^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")}
-	ruleServiceVariantNameType         = &core.Rule{MinLength: 1, MaxLength: 64}
-	ruleZoneIDType                     = &core.Rule{MinLength: 1, MaxLength: 64}
+	ruleNullablePackageID              = &core.Rule{Pattern: regexp.MustCompile("^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")}
+	ruleServiceVariantName             = &core.Rule{MinLength: 1, MaxLength: 64}
+	ruleZoneID                         = &core.Rule{MinLength: 1, MaxLength: 64}
 	ruleCreateCPanelNovaPackageRequest = &core.Rule{Required: []string{"entitlementId", "zoneId", "locale", "data"}, Properties: map[string]*core.Rule{
-		"entitlementId": ruleEntitlementIDType,
+		"entitlementId": ruleEntitlementID,
 		"locale":        &core.Rule{MinLength: 5, MaxLength: 5},
-		"variant":       ruleServiceVariantNameType,
-		"zoneId":        ruleZoneIDType,
+		"variant":       ruleServiceVariantName,
+		"zoneId":        ruleZoneID,
 	}}
-	rulePackageIDType                   = &core.Rule{Pattern: regexp.MustCompile("^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")}
+	rulePackageID                       = &core.Rule{Pattern: regexp.MustCompile("^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")}
 	ruleCreateCPanelNovaSSOTokenRequest = &core.Rule{Properties: map[string]*core.Rule{
-		"packageId": rulePackageIDType,
+		"packageId": rulePackageID,
 	}}
 	ruleUpdateCPanelNovaPackageRequest = &core.Rule{Required: []string{"entitlementId"}, Properties: map[string]*core.Rule{
-		"entitlementId": ruleEntitlementIDType,
+		"entitlementId": ruleEntitlementID,
 		"locale":        &core.Rule{MinLength: 5, MaxLength: 5},
 	}}
 	ruleRemoveCPanelNovaAddonDomainRequest = &core.Rule{Required: []string{"addonDomain"}}
 	ruleAddCPanelNovaAddonDomainRequest    = &core.Rule{Required: []string{"addonDomain"}}
 	ruleCreateWHMCSPackageRequest          = &core.Rule{Required: []string{"entitlementId", "zoneId", "locale", "data"}, Properties: map[string]*core.Rule{
-		"entitlementId": ruleEntitlementIDType,
+		"entitlementId": ruleEntitlementID,
 		"locale":        &core.Rule{MinLength: 5, MaxLength: 5},
-		"variant":       ruleServiceVariantNameType,
-		"zoneId":        ruleZoneIDType,
+		"variant":       ruleServiceVariantName,
+		"zoneId":        ruleZoneID,
 	}}
 	ruleUpdateWHMCSPackageRequest = &core.Rule{Required: []string{"entitlementId"}, Properties: map[string]*core.Rule{
-		"entitlementId": ruleEntitlementIDType,
+		"entitlementId": ruleEntitlementID,
 	}}
 	ruleWHMCSPackageDomain              = &core.Rule{Required: []string{"domain"}}
 	ruleUpdateWHMCSPackageDomainRequest = &core.Rule{Required: []string{"data"}, Properties: map[string]*core.Rule{
@@ -3355,38 +3350,38 @@ var (
 	ruleCreateWPSquaredPackageData       = &core.Rule{Required: []string{"maxSites", "maxDiskKb"}}
 	ruleCreateWPSquaredPackageRequest    = &core.Rule{Required: []string{"entitlementId", "zoneId", "locale", "data"}, Properties: map[string]*core.Rule{
 		"data":          ruleCreateWPSquaredPackageData,
-		"entitlementId": ruleEntitlementIDType,
+		"entitlementId": ruleEntitlementID,
 		"locale":        &core.Rule{MinLength: 5, MaxLength: 5},
-		"variant":       ruleServiceVariantNameType,
-		"zoneId":        ruleZoneIDType,
+		"variant":       ruleServiceVariantName,
+		"zoneId":        ruleZoneID,
 	}}
 	ruleCreateWPSquaredSSOTokenRequest = &core.Rule{Required: []string{"packageId"}, Properties: map[string]*core.Rule{
-		"packageId": rulePackageIDType,
+		"packageId": rulePackageID,
 	}}
 	ruleValidateWPSquaredSSOTokenRequest = &core.Rule{Required: []string{"ssoToken"}}
 	ruleUpdateWPSquaredPackageRequest    = &core.Rule{Required: []string{"entitlementId"}, Properties: map[string]*core.Rule{
-		"entitlementId": ruleEntitlementIDType,
+		"entitlementId": ruleEntitlementID,
 		"locale":        &core.Rule{MinLength: 5, MaxLength: 5},
 	}}
-	ruleProductIDNullableType = &core.Rule{MinLength: 1, MaxLength: 255}
-	ruleProductTypeType       = &core.Rule{Enum: []string{"cpanel", "plesk", "whmcs", "wpsquared", "cpanelnova", "premiumshared"}}
-	ruleTokenIDNullableType   = &core.Rule{Pattern: regexp.MustCompile("^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")}
-	rulePermissionsRequest    = &core.Rule{NoNulls: true}
-	ruleCreateTokenRequest    = &core.Rule{Properties: map[string]*core.Rule{
+	ruleNullableProductID  = &core.Rule{MinLength: 1, MaxLength: 255}
+	ruleProductType        = &core.Rule{Enum: []string{"cpanel", "plesk", "whmcs", "wpsquared", "cpanelnova", "premiumshared"}}
+	ruleNullableTokenID    = &core.Rule{Pattern: regexp.MustCompile("^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")}
+	rulePermissionsRequest = &core.Rule{NoNulls: true}
+	ruleCreateTokenRequest = &core.Rule{Properties: map[string]*core.Rule{
 		"permissions": rulePermissionsRequest,
-		"userId":      ruleUserIDType,
+		"userId":      ruleUserID,
 	}}
-	ruleTokenIDType        = &core.Rule{Pattern: regexp.MustCompile("^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")}
+	ruleTokenID            = &core.Rule{Pattern: regexp.MustCompile("^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")}
 	ruleUpdateTokenRequest = &core.Rule{Properties: map[string]*core.Rule{
 		"permissions": rulePermissionsRequest,
-		"userId":      ruleUserIDType,
+		"userId":      ruleUserID,
 	}}
-	ruleUserIDNullableType = &core.Rule{Pattern: regexp.MustCompile("^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")}
-	ruleCreateUserRequest  = &core.Rule{Required: []string{"defaultZone", "name"}, Properties: map[string]*core.Rule{
-		"defaultZone": ruleZoneIDType,
+	ruleNullableUserID    = &core.Rule{Pattern: regexp.MustCompile("^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")}
+	ruleCreateUserRequest = &core.Rule{Required: []string{"defaultZone", "name"}, Properties: map[string]*core.Rule{
+		"defaultZone": ruleZoneID,
 		"name":        &core.Rule{MaxLength: 255},
 		"permissions": rulePermissionsRequest,
 	}}
-	ruleRecordPageType    = &core.Rule{Minimum: "1"}
-	ruleRecordPerPageType = &core.Rule{Minimum: "1", Maximum: "100"}
+	ruleRecordPage     = &core.Rule{Minimum: "1"}
+	ruleRecordsPerPage = &core.Rule{Minimum: "1", Maximum: "100"}
 )

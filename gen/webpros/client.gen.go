@@ -104,7 +104,7 @@ func newCreateEntitlementRequestWithBody(server string, contentType string, body
 	return req, nil
 }
 
-func newListUserEntitlementsRequest(server string, id UserIDType, params *ListUserEntitlementsParams) (*http.Request, error) {
+func newListUserEntitlementsRequest(server string, id UserID, params *ListUserEntitlementsParams) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -176,7 +176,7 @@ func newListUserEntitlementsRequest(server string, id UserIDType, params *ListUs
 	return req, nil
 }
 
-func newDeleteEntitlementRequest(server string, id EntitlementIDType) (*http.Request, error) {
+func newDeleteEntitlementRequest(server string, id EntitlementID) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -209,7 +209,7 @@ func newDeleteEntitlementRequest(server string, id EntitlementIDType) (*http.Req
 	return req, nil
 }
 
-func newGetEntitlementRequest(server string, id EntitlementIDType) (*http.Request, error) {
+func newGetEntitlementRequest(server string, id EntitlementID) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -242,7 +242,7 @@ func newGetEntitlementRequest(server string, id EntitlementIDType) (*http.Reques
 	return req, nil
 }
 
-func newUpdateEntitlementRequestWithBody(server string, id EntitlementIDType, contentType string, body io.Reader) (*http.Request, error) {
+func newUpdateEntitlementRequestWithBody(server string, id EntitlementID, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -462,7 +462,7 @@ func newCreateCPanelNovaSSOTokenRequestWithBody(server string, params *CreateCPa
 	return req, nil
 }
 
-func newListUserCPanelNovaPackagesRequest(server string, userID UserIDType, params *ListUserCPanelNovaPackagesParams) (*http.Request, error) {
+func newListUserCPanelNovaPackagesRequest(server string, userID UserID, params *ListUserCPanelNovaPackagesParams) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -534,7 +534,7 @@ func newListUserCPanelNovaPackagesRequest(server string, userID UserIDType, para
 	return req, nil
 }
 
-func newDeleteCPanelNovaPackageRequest(server string, id PackageIDType) (*http.Request, error) {
+func newDeleteCPanelNovaPackageRequest(server string, id PackageID) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -567,7 +567,7 @@ func newDeleteCPanelNovaPackageRequest(server string, id PackageIDType) (*http.R
 	return req, nil
 }
 
-func newGetCPanelNovaPackageRequest(server string, id PackageIDType) (*http.Request, error) {
+func newGetCPanelNovaPackageRequest(server string, id PackageID) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -600,7 +600,7 @@ func newGetCPanelNovaPackageRequest(server string, id PackageIDType) (*http.Requ
 	return req, nil
 }
 
-func newUpdateCPanelNovaPackageRequestWithBody(server string, id PackageIDType, contentType string, body io.Reader) (*http.Request, error) {
+func newUpdateCPanelNovaPackageRequestWithBody(server string, id PackageID, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -635,7 +635,7 @@ func newUpdateCPanelNovaPackageRequestWithBody(server string, id PackageIDType, 
 	return req, nil
 }
 
-func newListCPanelNovaDomainsRequest(server string, id PackageIDType) (*http.Request, error) {
+func newListCPanelNovaDomainsRequest(server string, id PackageID) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -668,7 +668,7 @@ func newListCPanelNovaDomainsRequest(server string, id PackageIDType) (*http.Req
 	return req, nil
 }
 
-func newRemoveCPanelNovaAddonDomainRequestWithBody(server string, id PackageIDType, contentType string, body io.Reader) (*http.Request, error) {
+func newRemoveCPanelNovaAddonDomainRequestWithBody(server string, id PackageID, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -703,7 +703,7 @@ func newRemoveCPanelNovaAddonDomainRequestWithBody(server string, id PackageIDTy
 	return req, nil
 }
 
-func newAddCPanelNovaAddonDomainRequestWithBody(server string, id PackageIDType, contentType string, body io.Reader) (*http.Request, error) {
+func newAddCPanelNovaAddonDomainRequestWithBody(server string, id PackageID, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -738,7 +738,7 @@ func newAddCPanelNovaAddonDomainRequestWithBody(server string, id PackageIDType,
 	return req, nil
 }
 
-func newCheckCPanelNovaDomainCreationRequest(server string, id PackageIDType) (*http.Request, error) {
+func newCheckCPanelNovaDomainCreationRequest(server string, id PackageID) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -771,7 +771,7 @@ func newCheckCPanelNovaDomainCreationRequest(server string, id PackageIDType) (*
 	return req, nil
 }
 
-func newListCPanelNovaPackageStatesRequest(server string, id PackageIDType) (*http.Request, error) {
+func newListCPanelNovaPackageStatesRequest(server string, id PackageID) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -897,7 +897,7 @@ func newCreateWHMCSPackageRequestWithBody(server string, contentType string, bod
 	return req, nil
 }
 
-func newListUserWHMCSPackagesRequest(server string, id UserIDType, params *ListUserWHMCSPackagesParams) (*http.Request, error) {
+func newListUserWHMCSPackagesRequest(server string, id UserID, params *ListUserWHMCSPackagesParams) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -969,7 +969,7 @@ func newListUserWHMCSPackagesRequest(server string, id UserIDType, params *ListU
 	return req, nil
 }
 
-func newDeleteWHMCSPackageRequest(server string, id PackageIDType) (*http.Request, error) {
+func newDeleteWHMCSPackageRequest(server string, id PackageID) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -1002,7 +1002,7 @@ func newDeleteWHMCSPackageRequest(server string, id PackageIDType) (*http.Reques
 	return req, nil
 }
 
-func newGetWHMCSPackageRequest(server string, id PackageIDType) (*http.Request, error) {
+func newGetWHMCSPackageRequest(server string, id PackageID) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -1035,7 +1035,7 @@ func newGetWHMCSPackageRequest(server string, id PackageIDType) (*http.Request, 
 	return req, nil
 }
 
-func newUpdateWHMCSPackageRequestWithBody(server string, id PackageIDType, contentType string, body io.Reader) (*http.Request, error) {
+func newUpdateWHMCSPackageRequestWithBody(server string, id PackageID, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -1070,7 +1070,7 @@ func newUpdateWHMCSPackageRequestWithBody(server string, id PackageIDType, conte
 	return req, nil
 }
 
-func newListWHMCSPackageStatesRequest(server string, id PackageIDType) (*http.Request, error) {
+func newListWHMCSPackageStatesRequest(server string, id PackageID) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -1103,7 +1103,7 @@ func newListWHMCSPackageStatesRequest(server string, id PackageIDType) (*http.Re
 	return req, nil
 }
 
-func newUpdateWHMCSPackageDomainRequestWithBody(server string, packageID PackageIDType, contentType string, body io.Reader) (*http.Request, error) {
+func newUpdateWHMCSPackageDomainRequestWithBody(server string, packageID PackageID, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -1138,7 +1138,7 @@ func newUpdateWHMCSPackageDomainRequestWithBody(server string, packageID Package
 	return req, nil
 }
 
-func newResetWHMCSPackagePasswordRequestWithBody(server string, packageID PackageIDType, contentType string, body io.Reader) (*http.Request, error) {
+func newResetWHMCSPackagePasswordRequestWithBody(server string, packageID PackageID, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -1371,7 +1371,7 @@ func newValidateWPSquaredSSOTokenRequestWithBody(server string, contentType stri
 	return req, nil
 }
 
-func newListUserWPSquaredPackagesRequest(server string, id UserIDType, params *ListUserWPSquaredPackagesParams) (*http.Request, error) {
+func newListUserWPSquaredPackagesRequest(server string, id UserID, params *ListUserWPSquaredPackagesParams) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -1443,7 +1443,7 @@ func newListUserWPSquaredPackagesRequest(server string, id UserIDType, params *L
 	return req, nil
 }
 
-func newDeleteWPSquaredPackageRequest(server string, id PackageIDType) (*http.Request, error) {
+func newDeleteWPSquaredPackageRequest(server string, id PackageID) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -1476,7 +1476,7 @@ func newDeleteWPSquaredPackageRequest(server string, id PackageIDType) (*http.Re
 	return req, nil
 }
 
-func newGetWPSquaredPackageRequest(server string, id PackageIDType) (*http.Request, error) {
+func newGetWPSquaredPackageRequest(server string, id PackageID) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -1509,7 +1509,7 @@ func newGetWPSquaredPackageRequest(server string, id PackageIDType) (*http.Reque
 	return req, nil
 }
 
-func newUpdateWPSquaredPackageRequestWithBody(server string, id PackageIDType, contentType string, body io.Reader) (*http.Request, error) {
+func newUpdateWPSquaredPackageRequestWithBody(server string, id PackageID, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -1544,7 +1544,7 @@ func newUpdateWPSquaredPackageRequestWithBody(server string, id PackageIDType, c
 	return req, nil
 }
 
-func newListWPSquaredPackageStatesRequest(server string, id PackageIDType) (*http.Request, error) {
+func newListWPSquaredPackageStatesRequest(server string, id PackageID) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -1654,7 +1654,7 @@ func newListProductsRequest(server string, params *ListProductsParams) (*http.Re
 	return req, nil
 }
 
-func newGetProductRequest(server string, id ProductIDType) (*http.Request, error) {
+func newGetProductRequest(server string, id ProductID) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -1713,7 +1713,7 @@ func newListRegionsRequest(server string) (*http.Request, error) {
 	return req, nil
 }
 
-func newGetRegionRequest(server string, id RegionIDType) (*http.Request, error) {
+func newGetRegionRequest(server string, id RegionID) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -1811,7 +1811,7 @@ func newListServicesRequest(server string, params *ListServicesParams) (*http.Re
 	return req, nil
 }
 
-func newGetServiceRequest(server string, id ServiceIDType) (*http.Request, error) {
+func newGetServiceRequest(server string, id ServiceID) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -1937,7 +1937,7 @@ func newCreateTokenRequestWithBody(server string, contentType string, body io.Re
 	return req, nil
 }
 
-func newDeleteUserTokensRequest(server string, id UserIDType) (*http.Request, error) {
+func newDeleteUserTokensRequest(server string, id UserID) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -1970,7 +1970,7 @@ func newDeleteUserTokensRequest(server string, id UserIDType) (*http.Request, er
 	return req, nil
 }
 
-func newListUserTokensRequest(server string, id UserIDType, params *ListUserTokensParams) (*http.Request, error) {
+func newListUserTokensRequest(server string, id UserID, params *ListUserTokensParams) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -2042,7 +2042,7 @@ func newListUserTokensRequest(server string, id UserIDType, params *ListUserToke
 	return req, nil
 }
 
-func newDeleteTokenRequest(server string, id TokenIDType) (*http.Request, error) {
+func newDeleteTokenRequest(server string, id TokenID) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -2075,7 +2075,7 @@ func newDeleteTokenRequest(server string, id TokenIDType) (*http.Request, error)
 	return req, nil
 }
 
-func newGetTokenRequest(server string, id TokenIDType) (*http.Request, error) {
+func newGetTokenRequest(server string, id TokenID) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -2108,7 +2108,7 @@ func newGetTokenRequest(server string, id TokenIDType) (*http.Request, error) {
 	return req, nil
 }
 
-func newUpdateTokenRequestWithBody(server string, id TokenIDType, contentType string, body io.Reader) (*http.Request, error) {
+func newUpdateTokenRequestWithBody(server string, id TokenID, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -2347,7 +2347,7 @@ func newListZonesRequest(server string) (*http.Request, error) {
 	return req, nil
 }
 
-func newGetZoneRequest(server string, id ZoneIDType) (*http.Request, error) {
+func newGetZoneRequest(server string, id ZoneID) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -2380,7 +2380,7 @@ func newGetZoneRequest(server string, id ZoneIDType) (*http.Request, error) {
 	return req, nil
 }
 
-func newListEntitlementResourcesRequest(server string, params *ListEntitlementResourcesParams) (*http.Request, error) {
+func newListEntitlementsV2Request(server string, params *ListEntitlementsV2Params) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -2445,7 +2445,7 @@ func newListEntitlementResourcesRequest(server string, params *ListEntitlementRe
 	return req, nil
 }
 
-func newListUserEntitlementResourcesRequest(server string, id UserIDType, params *ListUserEntitlementResourcesParams) (*http.Request, error) {
+func newListUserEntitlementsV2Request(server string, id UserID, params *ListUserEntitlementsV2Params) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -2517,7 +2517,7 @@ func newListUserEntitlementResourcesRequest(server string, id UserIDType, params
 	return req, nil
 }
 
-func newListCPanelNovaPackageResourcesRequest(server string, params *ListCPanelNovaPackageResourcesParams) (*http.Request, error) {
+func newListCPanelNovaPackagesV2Request(server string, params *ListCPanelNovaPackagesV2Params) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -2582,7 +2582,7 @@ func newListCPanelNovaPackageResourcesRequest(server string, params *ListCPanelN
 	return req, nil
 }
 
-func newListWHMCSPackageResourcesRequest(server string, params *ListWHMCSPackageResourcesParams) (*http.Request, error) {
+func newListWHMCSPackagesV2Request(server string, params *ListWHMCSPackagesV2Params) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -2647,7 +2647,7 @@ func newListWHMCSPackageResourcesRequest(server string, params *ListWHMCSPackage
 	return req, nil
 }
 
-func newListUserWHMCSPackageResourcesRequest(server string, id UserIDType, params *ListUserWHMCSPackageResourcesParams) (*http.Request, error) {
+func newListUserWHMCSPackagesV2Request(server string, id UserID, params *ListUserWHMCSPackagesV2Params) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -2719,7 +2719,7 @@ func newListUserWHMCSPackageResourcesRequest(server string, id UserIDType, param
 	return req, nil
 }
 
-func newGetWHMCSPackageVersionsRequest(server string, id PackageIDType) (*http.Request, error) {
+func newGetWHMCSPackageV2Request(server string, id PackageID) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -2752,7 +2752,7 @@ func newGetWHMCSPackageVersionsRequest(server string, id PackageIDType) (*http.R
 	return req, nil
 }
 
-func newListWPSquaredPackageResourcesRequest(server string, params *ListWPSquaredPackageResourcesParams) (*http.Request, error) {
+func newListWPSquaredPackagesV2Request(server string, params *ListWPSquaredPackagesV2Params) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -2817,7 +2817,7 @@ func newListWPSquaredPackageResourcesRequest(server string, params *ListWPSquare
 	return req, nil
 }
 
-func newListUserWPSquaredPackageResourcesRequest(server string, id UserIDType, params *ListUserWPSquaredPackageResourcesParams) (*http.Request, error) {
+func newListUserWPSquaredPackagesV2Request(server string, id UserID, params *ListUserWPSquaredPackagesV2Params) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -2889,7 +2889,7 @@ func newListUserWPSquaredPackageResourcesRequest(server string, id UserIDType, p
 	return req, nil
 }
 
-func newListProductResourcesRequest(server string, params *ListProductResourcesParams) (*http.Request, error) {
+func newListProductsV2Request(server string, params *ListProductsV2Params) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -2966,7 +2966,7 @@ func newListProductResourcesRequest(server string, params *ListProductResourcesP
 	return req, nil
 }
 
-func newListRegionResourcesRequest(server string, params *ListRegionResourcesParams) (*http.Request, error) {
+func newListRegionsV2Request(server string, params *ListRegionsV2Params) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -3031,7 +3031,7 @@ func newListRegionResourcesRequest(server string, params *ListRegionResourcesPar
 	return req, nil
 }
 
-func newListServiceResourcesRequest(server string, params *ListServiceResourcesParams) (*http.Request, error) {
+func newListServicesV2Request(server string, params *ListServicesV2Params) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -3096,7 +3096,7 @@ func newListServiceResourcesRequest(server string, params *ListServiceResourcesP
 	return req, nil
 }
 
-func newListTokenResourcesRequest(server string, params *ListTokenResourcesParams) (*http.Request, error) {
+func newListTokensV2Request(server string, params *ListTokensV2Params) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -3161,7 +3161,7 @@ func newListTokenResourcesRequest(server string, params *ListTokenResourcesParam
 	return req, nil
 }
 
-func newListUserTokenResourcesRequest(server string, id UserIDType, params *ListUserTokenResourcesParams) (*http.Request, error) {
+func newListUserTokensV2Request(server string, id UserID, params *ListUserTokensV2Params) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -3233,7 +3233,7 @@ func newListUserTokenResourcesRequest(server string, id UserIDType, params *List
 	return req, nil
 }
 
-func newListUserResourcesRequest(server string, params *ListUserResourcesParams) (*http.Request, error) {
+func newListUsersV2Request(server string, params *ListUsersV2Params) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -3298,7 +3298,7 @@ func newListUserResourcesRequest(server string, params *ListUserResourcesParams)
 	return req, nil
 }
 
-func newListZoneResourcesRequest(server string, params *ListZoneResourcesParams) (*http.Request, error) {
+func newListZonesV2Request(server string, params *ListZonesV2Params) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)

@@ -43,25 +43,25 @@ func TestContractCreateEntitlement(t *testing.T) {
 
 func TestContractListUserEntitlements(t *testing.T) {
 	contract.Run(t, suite, "listUserEntitlements", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListUserEntitlements(ctx, contract.PathArg[UserIDType](x, "id"), contract.Params[ListUserEntitlementsParams](x))
+		return contractClient(t, x).ListUserEntitlements(ctx, contract.PathArg[UserID](x, "id"), contract.Params[ListUserEntitlementsParams](x))
 	})
 }
 
 func TestContractDeleteEntitlement(t *testing.T) {
 	contract.Run(t, suite, "deleteEntitlement", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DeleteEntitlement(ctx, contract.PathArg[EntitlementIDType](x, "id"))
+		return contractClient(t, x).DeleteEntitlement(ctx, contract.PathArg[EntitlementID](x, "id"))
 	})
 }
 
 func TestContractGetEntitlement(t *testing.T) {
 	contract.Run(t, suite, "getEntitlement", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetEntitlement(ctx, contract.PathArg[EntitlementIDType](x, "id"))
+		return contractClient(t, x).GetEntitlement(ctx, contract.PathArg[EntitlementID](x, "id"))
 	})
 }
 
 func TestContractUpdateEntitlement(t *testing.T) {
 	contract.Run(t, suite, "updateEntitlement", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).UpdateEntitlement(ctx, contract.PathArg[EntitlementIDType](x, "id"), contract.Body[UpdateEntitlementRequest](x))
+		return contractClient(t, x).UpdateEntitlement(ctx, contract.PathArg[EntitlementID](x, "id"), contract.Body[UpdateEntitlementRequest](x))
 	})
 }
 
@@ -91,55 +91,55 @@ func TestContractCreateCPanelNovaSSOToken(t *testing.T) {
 
 func TestContractListUserCPanelNovaPackages(t *testing.T) {
 	contract.Run(t, suite, "listUserCPanelNovaPackages", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListUserCPanelNovaPackages(ctx, contract.PathArg[UserIDType](x, "userId"), contract.Params[ListUserCPanelNovaPackagesParams](x))
+		return contractClient(t, x).ListUserCPanelNovaPackages(ctx, contract.PathArg[UserID](x, "userId"), contract.Params[ListUserCPanelNovaPackagesParams](x))
 	})
 }
 
 func TestContractDeleteCPanelNovaPackage(t *testing.T) {
 	contract.Run(t, suite, "deleteCPanelNovaPackage", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DeleteCPanelNovaPackage(ctx, contract.PathArg[PackageIDType](x, "id"))
+		return contractClient(t, x).DeleteCPanelNovaPackage(ctx, contract.PathArg[PackageID](x, "id"))
 	})
 }
 
 func TestContractGetCPanelNovaPackage(t *testing.T) {
 	contract.Run(t, suite, "getCPanelNovaPackage", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetCPanelNovaPackage(ctx, contract.PathArg[PackageIDType](x, "id"))
+		return contractClient(t, x).GetCPanelNovaPackage(ctx, contract.PathArg[PackageID](x, "id"))
 	})
 }
 
 func TestContractUpdateCPanelNovaPackage(t *testing.T) {
 	contract.Run(t, suite, "updateCPanelNovaPackage", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).UpdateCPanelNovaPackage(ctx, contract.PathArg[PackageIDType](x, "id"), contract.Body[UpdateCPanelNovaPackageRequest](x))
+		return contractClient(t, x).UpdateCPanelNovaPackage(ctx, contract.PathArg[PackageID](x, "id"), contract.Body[UpdateCPanelNovaPackageRequest](x))
 	})
 }
 
 func TestContractListCPanelNovaDomains(t *testing.T) {
 	contract.Run(t, suite, "listCPanelNovaDomains", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListCPanelNovaDomains(ctx, contract.PathArg[PackageIDType](x, "id"))
+		return contractClient(t, x).ListCPanelNovaDomains(ctx, contract.PathArg[PackageID](x, "id"))
 	})
 }
 
 func TestContractRemoveCPanelNovaAddonDomain(t *testing.T) {
 	contract.Run(t, suite, "removeCPanelNovaAddonDomain", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).RemoveCPanelNovaAddonDomain(ctx, contract.PathArg[PackageIDType](x, "id"), contract.Body[RemoveCPanelNovaAddonDomainRequest](x))
+		return contractClient(t, x).RemoveCPanelNovaAddonDomain(ctx, contract.PathArg[PackageID](x, "id"), contract.Body[RemoveCPanelNovaAddonDomainRequest](x))
 	})
 }
 
 func TestContractAddCPanelNovaAddonDomain(t *testing.T) {
 	contract.Run(t, suite, "addCPanelNovaAddonDomain", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).AddCPanelNovaAddonDomain(ctx, contract.PathArg[PackageIDType](x, "id"), contract.Body[AddCPanelNovaAddonDomainRequest](x))
+		return contractClient(t, x).AddCPanelNovaAddonDomain(ctx, contract.PathArg[PackageID](x, "id"), contract.Body[AddCPanelNovaAddonDomainRequest](x))
 	})
 }
 
 func TestContractCheckCPanelNovaDomainCreation(t *testing.T) {
 	contract.Run(t, suite, "checkCPanelNovaDomainCreation", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CheckCPanelNovaDomainCreation(ctx, contract.PathArg[PackageIDType](x, "id"))
+		return contractClient(t, x).CheckCPanelNovaDomainCreation(ctx, contract.PathArg[PackageID](x, "id"))
 	})
 }
 
 func TestContractListCPanelNovaPackageStates(t *testing.T) {
 	contract.Run(t, suite, "listCPanelNovaPackageStates", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListCPanelNovaPackageStates(ctx, contract.PathArg[PackageIDType](x, "id"))
+		return contractClient(t, x).ListCPanelNovaPackageStates(ctx, contract.PathArg[PackageID](x, "id"))
 	})
 }
 
@@ -157,43 +157,43 @@ func TestContractCreateWHMCSPackage(t *testing.T) {
 
 func TestContractListUserWHMCSPackages(t *testing.T) {
 	contract.Run(t, suite, "listUserWHMCSPackages", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListUserWHMCSPackages(ctx, contract.PathArg[UserIDType](x, "id"), contract.Params[ListUserWHMCSPackagesParams](x))
+		return contractClient(t, x).ListUserWHMCSPackages(ctx, contract.PathArg[UserID](x, "id"), contract.Params[ListUserWHMCSPackagesParams](x))
 	})
 }
 
 func TestContractDeleteWHMCSPackage(t *testing.T) {
 	contract.Run(t, suite, "deleteWHMCSPackage", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DeleteWHMCSPackage(ctx, contract.PathArg[PackageIDType](x, "id"))
+		return contractClient(t, x).DeleteWHMCSPackage(ctx, contract.PathArg[PackageID](x, "id"))
 	})
 }
 
 func TestContractGetWHMCSPackage(t *testing.T) {
 	contract.Run(t, suite, "getWHMCSPackage", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetWHMCSPackage(ctx, contract.PathArg[PackageIDType](x, "id"))
+		return contractClient(t, x).GetWHMCSPackage(ctx, contract.PathArg[PackageID](x, "id"))
 	})
 }
 
 func TestContractUpdateWHMCSPackage(t *testing.T) {
 	contract.Run(t, suite, "updateWHMCSPackage", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).UpdateWHMCSPackage(ctx, contract.PathArg[PackageIDType](x, "id"), contract.Body[UpdateWHMCSPackageRequest](x))
+		return contractClient(t, x).UpdateWHMCSPackage(ctx, contract.PathArg[PackageID](x, "id"), contract.Body[UpdateWHMCSPackageRequest](x))
 	})
 }
 
 func TestContractListWHMCSPackageStates(t *testing.T) {
 	contract.Run(t, suite, "listWHMCSPackageStates", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListWHMCSPackageStates(ctx, contract.PathArg[PackageIDType](x, "id"))
+		return contractClient(t, x).ListWHMCSPackageStates(ctx, contract.PathArg[PackageID](x, "id"))
 	})
 }
 
 func TestContractUpdateWHMCSPackageDomain(t *testing.T) {
 	contract.Run(t, suite, "updateWHMCSPackageDomain", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).UpdateWHMCSPackageDomain(ctx, contract.PathArg[PackageIDType](x, "packageId"), contract.Body[UpdateWHMCSPackageDomainRequest](x))
+		return contractClient(t, x).UpdateWHMCSPackageDomain(ctx, contract.PathArg[PackageID](x, "packageId"), contract.Body[UpdateWHMCSPackageDomainRequest](x))
 	})
 }
 
 func TestContractResetWHMCSPackagePassword(t *testing.T) {
 	contract.Run(t, suite, "resetWHMCSPackagePassword", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ResetWHMCSPackagePassword(ctx, contract.PathArg[PackageIDType](x, "packageId"), contract.Body[ResetWHMCSPackagePasswordRequest](x))
+		return contractClient(t, x).ResetWHMCSPackagePassword(ctx, contract.PathArg[PackageID](x, "packageId"), contract.Body[ResetWHMCSPackagePasswordRequest](x))
 	})
 }
 
@@ -229,31 +229,31 @@ func TestContractValidateWPSquaredSSOToken(t *testing.T) {
 
 func TestContractListUserWPSquaredPackages(t *testing.T) {
 	contract.Run(t, suite, "listUserWPSquaredPackages", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListUserWPSquaredPackages(ctx, contract.PathArg[UserIDType](x, "id"), contract.Params[ListUserWPSquaredPackagesParams](x))
+		return contractClient(t, x).ListUserWPSquaredPackages(ctx, contract.PathArg[UserID](x, "id"), contract.Params[ListUserWPSquaredPackagesParams](x))
 	})
 }
 
 func TestContractDeleteWPSquaredPackage(t *testing.T) {
 	contract.Run(t, suite, "deleteWPSquaredPackage", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DeleteWPSquaredPackage(ctx, contract.PathArg[PackageIDType](x, "id"))
+		return contractClient(t, x).DeleteWPSquaredPackage(ctx, contract.PathArg[PackageID](x, "id"))
 	})
 }
 
 func TestContractGetWPSquaredPackage(t *testing.T) {
 	contract.Run(t, suite, "getWPSquaredPackage", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetWPSquaredPackage(ctx, contract.PathArg[PackageIDType](x, "id"))
+		return contractClient(t, x).GetWPSquaredPackage(ctx, contract.PathArg[PackageID](x, "id"))
 	})
 }
 
 func TestContractUpdateWPSquaredPackage(t *testing.T) {
 	contract.Run(t, suite, "updateWPSquaredPackage", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).UpdateWPSquaredPackage(ctx, contract.PathArg[PackageIDType](x, "id"), contract.Body[UpdateWPSquaredPackageRequest](x))
+		return contractClient(t, x).UpdateWPSquaredPackage(ctx, contract.PathArg[PackageID](x, "id"), contract.Body[UpdateWPSquaredPackageRequest](x))
 	})
 }
 
 func TestContractListWPSquaredPackageStates(t *testing.T) {
 	contract.Run(t, suite, "listWPSquaredPackageStates", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListWPSquaredPackageStates(ctx, contract.PathArg[PackageIDType](x, "id"))
+		return contractClient(t, x).ListWPSquaredPackageStates(ctx, contract.PathArg[PackageID](x, "id"))
 	})
 }
 
@@ -265,7 +265,7 @@ func TestContractListProducts(t *testing.T) {
 
 func TestContractGetProduct(t *testing.T) {
 	contract.Run(t, suite, "getProduct", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetProduct(ctx, contract.PathArg[ProductIDType](x, "id"))
+		return contractClient(t, x).GetProduct(ctx, contract.PathArg[ProductID](x, "id"))
 	})
 }
 
@@ -277,7 +277,7 @@ func TestContractListRegions(t *testing.T) {
 
 func TestContractGetRegion(t *testing.T) {
 	contract.Run(t, suite, "getRegion", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetRegion(ctx, contract.PathArg[RegionIDType](x, "id"))
+		return contractClient(t, x).GetRegion(ctx, contract.PathArg[RegionID](x, "id"))
 	})
 }
 
@@ -289,7 +289,7 @@ func TestContractListServices(t *testing.T) {
 
 func TestContractGetService(t *testing.T) {
 	contract.Run(t, suite, "getService", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetService(ctx, contract.PathArg[ServiceIDType](x, "id"))
+		return contractClient(t, x).GetService(ctx, contract.PathArg[ServiceID](x, "id"))
 	})
 }
 
@@ -307,31 +307,31 @@ func TestContractCreateToken(t *testing.T) {
 
 func TestContractDeleteUserTokens(t *testing.T) {
 	contract.Run(t, suite, "deleteUserTokens", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DeleteUserTokens(ctx, contract.PathArg[UserIDType](x, "id"))
+		return contractClient(t, x).DeleteUserTokens(ctx, contract.PathArg[UserID](x, "id"))
 	})
 }
 
 func TestContractListUserTokens(t *testing.T) {
 	contract.Run(t, suite, "listUserTokens", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListUserTokens(ctx, contract.PathArg[UserIDType](x, "id"), contract.Params[ListUserTokensParams](x))
+		return contractClient(t, x).ListUserTokens(ctx, contract.PathArg[UserID](x, "id"), contract.Params[ListUserTokensParams](x))
 	})
 }
 
 func TestContractDeleteToken(t *testing.T) {
 	contract.Run(t, suite, "deleteToken", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DeleteToken(ctx, contract.PathArg[TokenIDType](x, "id"))
+		return contractClient(t, x).DeleteToken(ctx, contract.PathArg[TokenID](x, "id"))
 	})
 }
 
 func TestContractGetToken(t *testing.T) {
 	contract.Run(t, suite, "getToken", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetToken(ctx, contract.PathArg[TokenIDType](x, "id"))
+		return contractClient(t, x).GetToken(ctx, contract.PathArg[TokenID](x, "id"))
 	})
 }
 
 func TestContractUpdateToken(t *testing.T) {
 	contract.Run(t, suite, "updateToken", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).UpdateToken(ctx, contract.PathArg[TokenIDType](x, "id"), contract.Body[UpdateTokenRequest](x))
+		return contractClient(t, x).UpdateToken(ctx, contract.PathArg[TokenID](x, "id"), contract.Body[UpdateTokenRequest](x))
 	})
 }
 
@@ -373,96 +373,96 @@ func TestContractListZones(t *testing.T) {
 
 func TestContractGetZone(t *testing.T) {
 	contract.Run(t, suite, "getZone", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetZone(ctx, contract.PathArg[ZoneIDType](x, "id"))
+		return contractClient(t, x).GetZone(ctx, contract.PathArg[ZoneID](x, "id"))
 	})
 }
 
-func TestContractListEntitlementResources(t *testing.T) {
-	contract.Run(t, suite, "listEntitlementResources", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListEntitlementResources(ctx, contract.Params[ListEntitlementResourcesParams](x))
+func TestContractListEntitlementsV2(t *testing.T) {
+	contract.Run(t, suite, "listEntitlementsV2", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).ListEntitlementsV2(ctx, contract.Params[ListEntitlementsV2Params](x))
 	})
 }
 
-func TestContractListUserEntitlementResources(t *testing.T) {
-	contract.Run(t, suite, "listUserEntitlementResources", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListUserEntitlementResources(ctx, contract.PathArg[UserIDType](x, "id"), contract.Params[ListUserEntitlementResourcesParams](x))
+func TestContractListUserEntitlementsV2(t *testing.T) {
+	contract.Run(t, suite, "listUserEntitlementsV2", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).ListUserEntitlementsV2(ctx, contract.PathArg[UserID](x, "id"), contract.Params[ListUserEntitlementsV2Params](x))
 	})
 }
 
-func TestContractListCPanelNovaPackageResources(t *testing.T) {
-	contract.Run(t, suite, "listCPanelNovaPackageResources", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListCPanelNovaPackageResources(ctx, contract.Params[ListCPanelNovaPackageResourcesParams](x))
+func TestContractListCPanelNovaPackagesV2(t *testing.T) {
+	contract.Run(t, suite, "listCPanelNovaPackagesV2", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).ListCPanelNovaPackagesV2(ctx, contract.Params[ListCPanelNovaPackagesV2Params](x))
 	})
 }
 
-func TestContractListWHMCSPackageResources(t *testing.T) {
-	contract.Run(t, suite, "listWHMCSPackageResources", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListWHMCSPackageResources(ctx, contract.Params[ListWHMCSPackageResourcesParams](x))
+func TestContractListWHMCSPackagesV2(t *testing.T) {
+	contract.Run(t, suite, "listWHMCSPackagesV2", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).ListWHMCSPackagesV2(ctx, contract.Params[ListWHMCSPackagesV2Params](x))
 	})
 }
 
-func TestContractListUserWHMCSPackageResources(t *testing.T) {
-	contract.Run(t, suite, "listUserWHMCSPackageResources", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListUserWHMCSPackageResources(ctx, contract.PathArg[UserIDType](x, "id"), contract.Params[ListUserWHMCSPackageResourcesParams](x))
+func TestContractListUserWHMCSPackagesV2(t *testing.T) {
+	contract.Run(t, suite, "listUserWHMCSPackagesV2", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).ListUserWHMCSPackagesV2(ctx, contract.PathArg[UserID](x, "id"), contract.Params[ListUserWHMCSPackagesV2Params](x))
 	})
 }
 
-func TestContractGetWHMCSPackageVersions(t *testing.T) {
-	contract.Run(t, suite, "getWHMCSPackageVersions", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetWHMCSPackageVersions(ctx, contract.PathArg[PackageIDType](x, "id"))
+func TestContractGetWHMCSPackageV2(t *testing.T) {
+	contract.Run(t, suite, "getWHMCSPackageV2", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).GetWHMCSPackageV2(ctx, contract.PathArg[PackageID](x, "id"))
 	})
 }
 
-func TestContractListWPSquaredPackageResources(t *testing.T) {
-	contract.Run(t, suite, "listWPSquaredPackageResources", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListWPSquaredPackageResources(ctx, contract.Params[ListWPSquaredPackageResourcesParams](x))
+func TestContractListWPSquaredPackagesV2(t *testing.T) {
+	contract.Run(t, suite, "listWPSquaredPackagesV2", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).ListWPSquaredPackagesV2(ctx, contract.Params[ListWPSquaredPackagesV2Params](x))
 	})
 }
 
-func TestContractListUserWPSquaredPackageResources(t *testing.T) {
-	contract.Run(t, suite, "listUserWPSquaredPackageResources", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListUserWPSquaredPackageResources(ctx, contract.PathArg[UserIDType](x, "id"), contract.Params[ListUserWPSquaredPackageResourcesParams](x))
+func TestContractListUserWPSquaredPackagesV2(t *testing.T) {
+	contract.Run(t, suite, "listUserWPSquaredPackagesV2", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).ListUserWPSquaredPackagesV2(ctx, contract.PathArg[UserID](x, "id"), contract.Params[ListUserWPSquaredPackagesV2Params](x))
 	})
 }
 
-func TestContractListProductResources(t *testing.T) {
-	contract.Run(t, suite, "listProductResources", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListProductResources(ctx, contract.Params[ListProductResourcesParams](x))
+func TestContractListProductsV2(t *testing.T) {
+	contract.Run(t, suite, "listProductsV2", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).ListProductsV2(ctx, contract.Params[ListProductsV2Params](x))
 	})
 }
 
-func TestContractListRegionResources(t *testing.T) {
-	contract.Run(t, suite, "listRegionResources", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListRegionResources(ctx, contract.Params[ListRegionResourcesParams](x))
+func TestContractListRegionsV2(t *testing.T) {
+	contract.Run(t, suite, "listRegionsV2", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).ListRegionsV2(ctx, contract.Params[ListRegionsV2Params](x))
 	})
 }
 
-func TestContractListServiceResources(t *testing.T) {
-	contract.Run(t, suite, "listServiceResources", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListServiceResources(ctx, contract.Params[ListServiceResourcesParams](x))
+func TestContractListServicesV2(t *testing.T) {
+	contract.Run(t, suite, "listServicesV2", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).ListServicesV2(ctx, contract.Params[ListServicesV2Params](x))
 	})
 }
 
-func TestContractListTokenResources(t *testing.T) {
-	contract.Run(t, suite, "listTokenResources", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListTokenResources(ctx, contract.Params[ListTokenResourcesParams](x))
+func TestContractListTokensV2(t *testing.T) {
+	contract.Run(t, suite, "listTokensV2", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).ListTokensV2(ctx, contract.Params[ListTokensV2Params](x))
 	})
 }
 
-func TestContractListUserTokenResources(t *testing.T) {
-	contract.Run(t, suite, "listUserTokenResources", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListUserTokenResources(ctx, contract.PathArg[UserIDType](x, "id"), contract.Params[ListUserTokenResourcesParams](x))
+func TestContractListUserTokensV2(t *testing.T) {
+	contract.Run(t, suite, "listUserTokensV2", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).ListUserTokensV2(ctx, contract.PathArg[UserID](x, "id"), contract.Params[ListUserTokensV2Params](x))
 	})
 }
 
-func TestContractListUserResources(t *testing.T) {
-	contract.Run(t, suite, "listUserResources", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListUserResources(ctx, contract.Params[ListUserResourcesParams](x))
+func TestContractListUsersV2(t *testing.T) {
+	contract.Run(t, suite, "listUsersV2", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).ListUsersV2(ctx, contract.Params[ListUsersV2Params](x))
 	})
 }
 
-func TestContractListZoneResources(t *testing.T) {
-	contract.Run(t, suite, "listZoneResources", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListZoneResources(ctx, contract.Params[ListZoneResourcesParams](x))
+func TestContractListZonesV2(t *testing.T) {
+	contract.Run(t, suite, "listZonesV2", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).ListZonesV2(ctx, contract.Params[ListZonesV2Params](x))
 	})
 }

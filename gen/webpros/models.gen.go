@@ -8,30 +8,30 @@ import (
 	"github.com/oapi-codegen/nullable"
 )
 
-// Defines values for ProductTypeType.
+// Defines values for ProductType.
 const (
-	ProductTypeTypeCpanel        ProductTypeType = "cpanel"
-	ProductTypeTypeCpanelnova    ProductTypeType = "cpanelnova"
-	ProductTypeTypePlesk         ProductTypeType = "plesk"
-	ProductTypeTypePremiumshared ProductTypeType = "premiumshared"
-	ProductTypeTypeWhmcs         ProductTypeType = "whmcs"
-	ProductTypeTypeWpsquared     ProductTypeType = "wpsquared"
+	ProductTypeCpanel        ProductType = "cpanel"
+	ProductTypeCpanelnova    ProductType = "cpanelnova"
+	ProductTypePlesk         ProductType = "plesk"
+	ProductTypePremiumshared ProductType = "premiumshared"
+	ProductTypeWhmcs         ProductType = "whmcs"
+	ProductTypeWpsquared     ProductType = "wpsquared"
 )
 
-// Valid indicates whether the value is a known member of the ProductTypeType enum.
-func (e ProductTypeType) Valid() bool {
+// Valid indicates whether the value is a known member of the ProductType enum.
+func (e ProductType) Valid() bool {
 	switch e {
-	case ProductTypeTypeCpanel:
+	case ProductTypeCpanel:
 		return true
-	case ProductTypeTypeCpanelnova:
+	case ProductTypeCpanelnova:
 		return true
-	case ProductTypeTypePlesk:
+	case ProductTypePlesk:
 		return true
-	case ProductTypeTypePremiumshared:
+	case ProductTypePremiumshared:
 		return true
-	case ProductTypeTypeWhmcs:
+	case ProductTypeWhmcs:
 		return true
-	case ProductTypeTypeWpsquared:
+	case ProductTypeWpsquared:
 		return true
 	default:
 		return false
@@ -46,7 +46,7 @@ type AddCPanelNovaAddonDomainRequest struct {
 	// AddonDomain A domain name.
 	//
 	// Example: example.com
-	AddonDomain DomainType `json:"addonDomain"`
+	AddonDomain Domain `json:"addonDomain"`
 }
 
 // CPanelNovaAddonDomain An addon domain that was added or removed.
@@ -54,7 +54,7 @@ type CPanelNovaAddonDomain struct {
 	// AddonDomain A domain name.
 	//
 	// Example: example.com
-	AddonDomain DomainType `json:"addonDomain,omitempty,omitzero"`
+	AddonDomain Domain `json:"addonDomain,omitempty,omitzero"`
 }
 
 // CPanelNovaDomainCreation Whether a package may have more domains.
@@ -66,7 +66,7 @@ type CPanelNovaDomainCreation struct {
 // CPanelNovaDomainList The domains of a cPanel Nova package. There are no pages.
 type CPanelNovaDomainList struct {
 	// Data The main domain and the addon domains.
-	Data []DomainType `json:"data,omitzero"`
+	Data []Domain `json:"data,omitzero"`
 }
 
 // CPanelNovaDomainUse Whether a domain is in use by a cPanel Nova package.
@@ -98,12 +98,12 @@ type CPanelNovaPackage struct {
 	// EntitlementID The id of an entitlement, a UUID. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	//
 	// Example: 01234567-89ab-cdef-0123-456789abcdef
-	EntitlementID EntitlementIDType `json:"entitlementId,omitempty,omitzero"`
+	EntitlementID EntitlementID `json:"entitlementId,omitempty,omitzero"`
 
 	// ID The id of a package, a UUID. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	//
 	// Example: 01234567-89ab-cdef-0123-456789abcdef
-	ID PackageIDType `json:"id,omitempty,omitzero"`
+	ID PackageID `json:"id,omitempty,omitzero"`
 
 	// Locale The locale, such as en-US.
 	Locale string `json:"locale,omitempty,omitzero"`
@@ -114,7 +114,7 @@ type CPanelNovaPackage struct {
 	// ServiceID The id of a service, such as wpsquared, cpanel, whmcs, plesk, cpanelnova or premiumshared.
 	//
 	// Example: wpsquared
-	ServiceID ServiceIDType `json:"serviceId,omitempty,omitzero"`
+	ServiceID ServiceID `json:"serviceId,omitempty,omitzero"`
 
 	// Suspended Whether the package is suspended, so that its users cannot reach it.
 	Suspended bool `json:"suspended,omitempty,omitzero"`
@@ -122,18 +122,18 @@ type CPanelNovaPackage struct {
 	// Variant The name of a variant of a service. 1 to 64 characters.
 	//
 	// Example: default
-	Variant ServiceVariantNameType `json:"variant,omitempty,omitzero"`
+	Variant ServiceVariantName `json:"variant,omitempty,omitzero"`
 
 	// ZoneID The id of a zone, which is its unique name, such as eu-central-de1. 1 to 64 characters.
 	//
 	// Example: eu-central-de1
-	ZoneID ZoneIDType `json:"zoneId,omitempty,omitzero"`
+	ZoneID ZoneID `json:"zoneId,omitempty,omitzero"`
 }
 
 // CPanelNovaPackageData What is particular to a cPanel Nova package.
 type CPanelNovaPackageData struct {
 	// AddonDomains The addon domains.
-	AddonDomains []DomainType `json:"addonDomains,omitzero"`
+	AddonDomains []Domain `json:"addonDomains,omitzero"`
 
 	// Domain The main domain.
 	Domain nullable.Nullable[string] `json:"domain,omitempty,omitzero"`
@@ -157,22 +157,13 @@ type CPanelNovaPackagePage struct {
 	Next nullable.Nullable[string] `json:"next,omitempty,omitzero"`
 }
 
-// CPanelNovaPackageResource A cPanel Nova package and its place among the records.
-type CPanelNovaPackageResource struct {
-	// Data A cPanel Nova package without its account and its domains.
-	Data CPanelNovaPackageSummary `json:"data,omitempty,omitzero"`
-
-	// Meta Where a record stands among the types of records.
-	Meta ResourceMeta `json:"meta,omitempty,omitzero"`
-}
-
-// CPanelNovaPackageResourcePage A page of cPanel Nova packages with their place among the records.
-type CPanelNovaPackageResourcePage struct {
+// CPanelNovaPackagePageV2 A page of cPanel Nova packages with their place among the records.
+type CPanelNovaPackagePageV2 struct {
 	// Meta How a list is sorted and filtered, and which page it is.
 	Meta ListMeta `json:"meta,omitzero"`
 
 	// Payload The packages, ordered by id.
-	Payload []CPanelNovaPackageResource `json:"payload,omitzero"`
+	Payload []CPanelNovaPackageV2 `json:"payload,omitzero"`
 }
 
 // CPanelNovaPackageSummary A cPanel Nova package without its account and its domains.
@@ -211,6 +202,15 @@ type CPanelNovaPackageSummary struct {
 	ZoneID string `json:"zoneId,omitempty,omitzero"`
 }
 
+// CPanelNovaPackageV2 A cPanel Nova package and its place among the records.
+type CPanelNovaPackageV2 struct {
+	// Data A cPanel Nova package without its account and its domains.
+	Data CPanelNovaPackageSummary `json:"data,omitempty,omitzero"`
+
+	// Meta Where a record stands among the types of records.
+	Meta ResourceMeta `json:"meta,omitempty,omitzero"`
+}
+
 // CPanelNovaSSOToken A token that logs in to a cPanel Nova package once.
 type CPanelNovaSSOToken struct {
 	// ExpiresAt When the token expires.
@@ -222,7 +222,7 @@ type CPanelNovaSSOToken struct {
 	// PackageID The id of a package, a UUID. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	//
 	// Example: 01234567-89ab-cdef-0123-456789abcdef
-	PackageID PackageIDType `json:"packageId,omitempty,omitzero"`
+	PackageID PackageID `json:"packageId,omitempty,omitzero"`
 }
 
 // CreateCPanelNovaPackageData What is particular to a cPanel Nova package that is to be created.
@@ -242,7 +242,7 @@ type CreateCPanelNovaPackageRequest struct {
 	// EntitlementID The id of an entitlement, a UUID. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	//
 	// Example: 01234567-89ab-cdef-0123-456789abcdef
-	EntitlementID EntitlementIDType `json:"entitlementId"`
+	EntitlementID EntitlementID `json:"entitlementId"`
 
 	// Locale The locale, such as en-US. The reference marks it as required, and also says that it is en-US if absent. 5 characters.
 	Locale string `json:"locale"`
@@ -253,12 +253,12 @@ type CreateCPanelNovaPackageRequest struct {
 	// Variant The name of a variant of a service. 1 to 64 characters.
 	//
 	// Example: default
-	Variant *ServiceVariantNameType `json:"variant,omitempty"`
+	Variant *ServiceVariantName `json:"variant,omitempty"`
 
 	// ZoneID The id of a zone, which is its unique name, such as eu-central-de1. 1 to 64 characters.
 	//
 	// Example: eu-central-de1
-	ZoneID ZoneIDType `json:"zoneId"`
+	ZoneID ZoneID `json:"zoneId"`
 }
 
 // CreateCPanelNovaSSOTokenRequest A package to log in to. No field is marked as required.
@@ -266,7 +266,7 @@ type CreateCPanelNovaSSOTokenRequest struct {
 	// PackageID The id of a package, a UUID. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	//
 	// Example: 01234567-89ab-cdef-0123-456789abcdef
-	PackageID *PackageIDType `json:"packageId,omitempty"`
+	PackageID *PackageID `json:"packageId,omitempty"`
 
 	// PromptToken A prompt token that authorizes the request. Where it comes from is not documented.
 	PromptToken *core.Secret `json:"promptToken,omitempty"`
@@ -277,7 +277,7 @@ type CreateEntitlementRequest struct {
 	// ProductID The id of the product. The vendor's table requires it, the vendor's example lacks it. 1 to 255 characters.
 	//
 	// Example: cpanel-server-small
-	ProductID *ProductIDType `json:"productId,omitempty"`
+	ProductID *ProductID `json:"productId,omitempty"`
 
 	// Suspended Whether the entitlement is suspended from the start, and with it everything in it; false if left out.
 	Suspended *bool `json:"suspended,omitempty"`
@@ -285,7 +285,7 @@ type CreateEntitlementRequest struct {
 	// UserID The id of the user who gets the entitlement; the user whom the token belongs to if left out. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	//
 	// Example: 01234567-89ab-cdef-0123-456789abcdef
-	UserID *UserIDType `json:"userId,omitempty"`
+	UserID *UserID `json:"userId,omitempty"`
 }
 
 // CreateTokenRequest An API token to create.
@@ -294,7 +294,7 @@ type CreateTokenRequest struct {
 	Enabled *bool `json:"enabled,omitempty"`
 
 	// ExpiryDate When the token expires, today or later; null for never.
-	ExpiryDate nullable.Nullable[DateTimeNullableType] `json:"expiryDate,omitempty"`
+	ExpiryDate nullable.Nullable[NullableDateTime] `json:"expiryDate,omitempty"`
 
 	// Permissions What the token may do, which is at most what the token of the call may do.
 	Permissions *PermissionsRequest `json:"permissions,omitzero"`
@@ -302,7 +302,7 @@ type CreateTokenRequest struct {
 	// UserID The id of the user whom the token shall belong to. Users may leave it out, and may give no id but their own. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	//
 	// Example: 01234567-89ab-cdef-0123-456789abcdef
-	UserID *UserIDType `json:"userId,omitempty"`
+	UserID *UserID `json:"userId,omitempty"`
 }
 
 // CreateUserRequest A user to create.
@@ -310,7 +310,7 @@ type CreateUserRequest struct {
 	// DefaultZone The name of the zone that is used where none is given. 1 to 64 characters.
 	//
 	// Example: eu-central-de1
-	DefaultZone ZoneIDType `json:"defaultZone"`
+	DefaultZone ZoneID `json:"defaultZone"`
 
 	// Enabled Whether the user is enabled; true if left out.
 	Enabled *bool `json:"enabled,omitempty"`
@@ -330,7 +330,7 @@ type CreateWHMCSPackageRequest struct {
 	// EntitlementID The entitlement whose resources the package uses up. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	//
 	// Example: 01234567-89ab-cdef-0123-456789abcdef
-	EntitlementID EntitlementIDType `json:"entitlementId"`
+	EntitlementID EntitlementID `json:"entitlementId"`
 
 	// Locale The language and country of WHMCS, such as en-US. The text says that en-US is taken if there is none; the table requires it. 5 characters.
 	Locale string `json:"locale"`
@@ -341,12 +341,12 @@ type CreateWHMCSPackageRequest struct {
 	// Variant The variant of the service. 1 to 64 characters.
 	//
 	// Example: default
-	Variant *ServiceVariantNameType `json:"variant,omitempty"`
+	Variant *ServiceVariantName `json:"variant,omitempty"`
 
 	// ZoneID The zone that the package is created in. The text says that the default zone of the user is taken if there is none; the table requires it. 1 to 64 characters.
 	//
 	// Example: eu-central-de1
-	ZoneID ZoneIDType `json:"zoneId"`
+	ZoneID ZoneID `json:"zoneId"`
 }
 
 // CreateWPSquaredPackageData The domain and the limits of a WP Squared package to be created.
@@ -375,7 +375,7 @@ type CreateWPSquaredPackageRequest struct {
 	// EntitlementID The id of an entitlement, a UUID. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	//
 	// Example: 01234567-89ab-cdef-0123-456789abcdef
-	EntitlementID EntitlementIDType `json:"entitlementId"`
+	EntitlementID EntitlementID `json:"entitlementId"`
 
 	// Locale The locale of the package, such as en-US. The table says both that it is required and that en-US is taken without it, so it is best sent always. 5 characters.
 	Locale string `json:"locale"`
@@ -386,12 +386,12 @@ type CreateWPSquaredPackageRequest struct {
 	// Variant The name of a variant of a service. 1 to 64 characters.
 	//
 	// Example: default
-	Variant *ServiceVariantNameType `json:"variant,omitempty"`
+	Variant *ServiceVariantName `json:"variant,omitempty"`
 
 	// ZoneID The zone that the package is created in. The table says that it is required, the text that the user's default region is taken without it. 1 to 64 characters.
 	//
 	// Example: eu-central-de1
-	ZoneID ZoneIDType `json:"zoneId"`
+	ZoneID ZoneID `json:"zoneId"`
 }
 
 // CreateWPSquaredSSOTokenRequest The package that a login is wanted for.
@@ -399,7 +399,7 @@ type CreateWPSquaredSSOTokenRequest struct {
 	// PackageID The id of a package, a UUID. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	//
 	// Example: 01234567-89ab-cdef-0123-456789abcdef
-	PackageID PackageIDType `json:"packageId"`
+	PackageID PackageID `json:"packageId"`
 }
 
 // CreatedToken A new API token, with its secret.
@@ -411,19 +411,19 @@ type CreatedToken struct {
 	Enabled bool `json:"enabled,omitempty,omitzero"`
 
 	// ExpiryDate When the token expires; null if never.
-	ExpiryDate nullable.Nullable[DateTimeNullableType] `json:"expiryDate,omitempty,omitzero"`
+	ExpiryDate nullable.Nullable[NullableDateTime] `json:"expiryDate,omitempty,omitzero"`
 
 	// LastSeen When the token was last used.
-	LastSeen nullable.Nullable[DateTimeNullableType] `json:"lastSeen,omitempty,omitzero"`
+	LastSeen nullable.Nullable[NullableDateTime] `json:"lastSeen,omitempty,omitzero"`
 
 	// ModificationDate When the token was last changed; null if never.
-	ModificationDate nullable.Nullable[DateTimeNullableType] `json:"modificationDate,omitempty,omitzero"`
+	ModificationDate nullable.Nullable[NullableDateTime] `json:"modificationDate,omitempty,omitzero"`
 
 	// Permissions A permission of the token: one object, as the example has it. All of them are presumably in permissionsShort.
 	Permissions PermissionDetail `json:"permissions,omitempty,omitzero"`
 
 	// PermissionsShort Permissions by the name of their group, each with the names of the actions; an empty array if there are none.
-	PermissionsShort PermissionsShortType `json:"permissionsShort,omitempty,omitzero"`
+	PermissionsShort PermissionsShort `json:"permissionsShort,omitempty,omitzero"`
 
 	// Secret The secret of the token, 64 characters of base64. It is returned this once and never again.
 	Secret core.Secret `json:"secret,omitempty,omitzero"`
@@ -431,12 +431,12 @@ type CreatedToken struct {
 	// TokenID The token's id, which is not secret. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	//
 	// Example: 01234567-89ab-cdef-0123-456789abcdef
-	TokenID TokenIDType `json:"tokenId,omitempty,omitzero"`
+	TokenID TokenID `json:"tokenId,omitempty,omitzero"`
 
 	// UserID The id of the user whom the token belongs to. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	//
 	// Example: 01234567-89ab-cdef-0123-456789abcdef
-	UserID UserIDType `json:"userId,omitempty,omitzero"`
+	UserID UserID `json:"userId,omitempty,omitzero"`
 }
 
 // CreatedWHMCSPackage A WHMCS package that has just been created, with the login of its administrator.
@@ -462,7 +462,7 @@ type CreatedWHMCSPackage struct {
 	// EntitlementID The entitlement that the package takes its resources from. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	//
 	// Example: 01234567-89ab-cdef-0123-456789abcdef
-	EntitlementID EntitlementIDType `json:"entitlementId,omitempty,omitzero"`
+	EntitlementID EntitlementID `json:"entitlementId,omitempty,omitzero"`
 
 	// Host The name of the host that the package is on.
 	Host string `json:"host,omitempty,omitzero"`
@@ -470,7 +470,7 @@ type CreatedWHMCSPackage struct {
 	// ID The id of the package. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	//
 	// Example: 01234567-89ab-cdef-0123-456789abcdef
-	ID PackageIDType `json:"id,omitempty,omitzero"`
+	ID PackageID `json:"id,omitempty,omitzero"`
 
 	// Locale The language and country of WHMCS, such as en-US.
 	Locale string `json:"locale,omitempty,omitzero"`
@@ -481,7 +481,7 @@ type CreatedWHMCSPackage struct {
 	// ServiceID The service, which is whmcs.
 	//
 	// Example: wpsquared
-	ServiceID ServiceIDType `json:"serviceId,omitempty,omitzero"`
+	ServiceID ServiceID `json:"serviceId,omitempty,omitzero"`
 
 	// Statistics How much the package is used.
 	Statistics WHMCSPackageStatistics `json:"statistics,omitempty,omitzero"`
@@ -492,23 +492,20 @@ type CreatedWHMCSPackage struct {
 	// Variant The variant of the service. 1 to 64 characters.
 	//
 	// Example: default
-	Variant ServiceVariantNameType `json:"variant,omitempty,omitzero"`
+	Variant ServiceVariantName `json:"variant,omitempty,omitzero"`
 
 	// ZoneID The zone that the package is in. 1 to 64 characters.
 	//
 	// Example: eu-central-de1
-	ZoneID ZoneIDType `json:"zoneId,omitempty,omitzero"`
+	ZoneID ZoneID `json:"zoneId,omitempty,omitzero"`
 }
-
-// DateTimeNullableType A moment, or null.
-type DateTimeNullableType = lenient.Time
 
 // DeletedEntitlement Which entitlement was deleted.
 type DeletedEntitlement struct {
 	// EntitlementID The id of the entitlement. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	//
 	// Example: 01234567-89ab-cdef-0123-456789abcdef
-	EntitlementID EntitlementIDType `json:"entitlementId,omitempty,omitzero"`
+	EntitlementID EntitlementID `json:"entitlementId,omitempty,omitzero"`
 }
 
 // DeletedPackage Which package was deleted.
@@ -516,25 +513,25 @@ type DeletedPackage struct {
 	// PackageID The id of a package, a UUID. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	//
 	// Example: 01234567-89ab-cdef-0123-456789abcdef
-	PackageID PackageIDType `json:"packageId,omitempty,omitzero"`
+	PackageID PackageID `json:"packageId,omitempty,omitzero"`
 }
 
 // DeletedToken Which token was deleted.
 type DeletedToken struct {
 	// TokenID The id of the token, in an array despite its name.
-	TokenID []TokenIDType `json:"tokenId,omitzero"`
+	TokenID []TokenID `json:"tokenId,omitzero"`
 }
 
 // DeletedUserTokens Which tokens were deleted.
 type DeletedUserTokens struct {
 	// TokenIds The ids of the tokens.
-	TokenIds []TokenIDType `json:"tokenIds,omitzero"`
+	TokenIds []TokenID `json:"tokenIds,omitzero"`
 }
 
-// DomainType A domain name.
+// Domain A domain name.
 //
 // Example: example.com
-type DomainType = string
+type Domain = string
 
 // Entitlement A block of resources that a user has bought, with its limits and what is used of them.
 type Entitlement struct {
@@ -547,20 +544,20 @@ type Entitlement struct {
 	// ID The entitlement's id. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	//
 	// Example: 01234567-89ab-cdef-0123-456789abcdef
-	ID EntitlementIDType `json:"id,omitempty,omitzero"`
+	ID EntitlementID `json:"id,omitempty,omitzero"`
 
 	// ModificationDate When the entitlement was last changed; null if never.
-	ModificationDate nullable.Nullable[DateTimeNullableType] `json:"modificationDate,omitempty,omitzero"`
+	ModificationDate nullable.Nullable[NullableDateTime] `json:"modificationDate,omitempty,omitzero"`
 
 	// ProductID The id of the product that was bought. 1 to 255 characters.
 	//
 	// Example: cpanel-server-small
-	ProductID ProductIDType `json:"productId,omitempty,omitzero"`
+	ProductID ProductID `json:"productId,omitempty,omitzero"`
 
 	// ServiceID The id of the service that the product belongs to.
 	//
 	// Example: wpsquared
-	ServiceID ServiceIDType `json:"serviceId,omitempty,omitzero"`
+	ServiceID ServiceID `json:"serviceId,omitempty,omitzero"`
 
 	// Suspended Whether the entitlement is suspended, and with it everything in it.
 	Suspended bool `json:"suspended,omitempty,omitzero"`
@@ -568,7 +565,7 @@ type Entitlement struct {
 	// UserID The id of the user who owns the entitlement. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	//
 	// Example: 01234567-89ab-cdef-0123-456789abcdef
-	UserID UserIDType `json:"userId,omitempty,omitzero"`
+	UserID UserID `json:"userId,omitempty,omitzero"`
 }
 
 // EntitlementData The limits of an entitlement, what is used, and what packages have been given. Not every service need have all of them.
@@ -604,15 +601,10 @@ type EntitlementData struct {
 	UsedSites int64 `json:"usedSites,omitempty,omitzero"`
 }
 
-// EntitlementIDNullableType The id of an entitlement, a UUID, or null. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
+// EntitlementID The id of an entitlement, a UUID. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 //
 // Example: 01234567-89ab-cdef-0123-456789abcdef
-type EntitlementIDNullableType = string
-
-// EntitlementIDType The id of an entitlement, a UUID. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
-//
-// Example: 01234567-89ab-cdef-0123-456789abcdef
-type EntitlementIDType = string
+type EntitlementID = string
 
 // EntitlementPage A page of entitlements.
 type EntitlementPage struct {
@@ -623,22 +615,13 @@ type EntitlementPage struct {
 	Next nullable.Nullable[string] `json:"next,omitempty,omitzero"`
 }
 
-// EntitlementResource An entitlement, and where it stands among the types of records.
-type EntitlementResource struct {
-	// Data An entitlement as the second generation has it, without limits and usage.
-	Data EntitlementSummary `json:"data,omitempty,omitzero"`
-
-	// Meta Where a record stands among the types of records.
-	Meta ResourceMeta `json:"meta,omitempty,omitzero"`
-}
-
-// EntitlementResourcePage A page of entitlements.
-type EntitlementResourcePage struct {
+// EntitlementPageV2 A page of entitlements.
+type EntitlementPageV2 struct {
 	// Meta How a list is sorted and filtered, and which page it is.
 	Meta ListMeta `json:"meta,omitzero"`
 
 	// Payload The entitlements, in the order of their ids.
-	Payload []EntitlementResource `json:"payload,omitzero"`
+	Payload []EntitlementV2 `json:"payload,omitzero"`
 }
 
 // EntitlementSummary An entitlement as the second generation has it, without limits and usage.
@@ -665,6 +648,15 @@ type EntitlementSummary struct {
 	UserID string `json:"userId,omitempty,omitzero"`
 }
 
+// EntitlementV2 An entitlement, and where it stands among the types of records.
+type EntitlementV2 struct {
+	// Data An entitlement as the second generation has it, without limits and usage.
+	Data EntitlementSummary `json:"data,omitempty,omitzero"`
+
+	// Meta Where a record stands among the types of records.
+	Meta ResourceMeta `json:"meta,omitempty,omitzero"`
+}
+
 // Filter What a list can be filtered by. The syntax of filters in queries is not documented.
 type Filter struct {
 	// Operators The operators, such as eq, gt, gte, lt, lte, null and not_null.
@@ -680,16 +672,7 @@ type FilterMap = lenient.Map[Filter]
 // LinksMeta Where the neighbouring pages are.
 type LinksMeta struct {
 	// Pagination The URLs of the neighbouring pages; null if there is none.
-	Pagination LinksMeta_Pagination `json:"pagination,omitempty,omitzero"`
-}
-
-// LinksMeta_Pagination The URLs of the neighbouring pages; null if there is none.
-type LinksMeta_Pagination struct {
-	// Next The URL of the next page.
-	Next nullable.Nullable[string] `json:"next,omitempty"`
-
-	// Prev The URL of the previous page.
-	Prev nullable.Nullable[string] `json:"prev,omitempty"`
+	Pagination PageLinks `json:"pagination,omitempty,omitzero"`
 }
 
 // ListMeta How a list is sorted and filtered, and which page it is.
@@ -707,21 +690,49 @@ type ListMeta struct {
 	Sorts SortMeta `json:"sorts,omitempty,omitzero"`
 }
 
+// NullableDateTime A moment, or null.
+type NullableDateTime = lenient.Time
+
+// NullableEntitlementID The id of an entitlement, a UUID, or null. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
+//
+// Example: 01234567-89ab-cdef-0123-456789abcdef
+type NullableEntitlementID = string
+
+// NullablePackageID The id of a package, a UUID, or null. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
+//
+// Example: 01234567-89ab-cdef-0123-456789abcdef
+type NullablePackageID = string
+
+// NullableProductID The id of a product, or null. 1 to 255 characters.
+//
+// Example: cpanel-server-small
+type NullableProductID = string
+
+// NullableServiceID The id of a service, or null.
+//
+// Example: wpsquared
+type NullableServiceID = string
+
+// NullableTokenID The id of an API token, a UUID, or null. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
+//
+// Example: 01234567-89ab-cdef-0123-456789abcdef
+type NullableTokenID = string
+
+// NullableUserID The id of a user, a UUID, or null. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
+//
+// Example: 01234567-89ab-cdef-0123-456789abcdef
+type NullableUserID = string
+
 // OwnPermissions What the caller may do. There are no further pages.
 type OwnPermissions struct {
 	// Data The permissions.
 	Data []PermissionDetail `json:"data,omitzero"`
 }
 
-// PackageIDNullableType The id of a package, a UUID, or null. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
+// PackageID The id of a package, a UUID. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 //
 // Example: 01234567-89ab-cdef-0123-456789abcdef
-type PackageIDNullableType = string
-
-// PackageIDType The id of a package, a UUID. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
-//
-// Example: 01234567-89ab-cdef-0123-456789abcdef
-type PackageIDType = string
+type PackageID = string
 
 // PackageState A state that a package is or was in.
 type PackageState struct {
@@ -742,6 +753,15 @@ type PackageState struct {
 type PackageStateHistory struct {
 	// Data The states. Their order is not documented.
 	Data []PackageState `json:"data,omitzero"`
+}
+
+// PageLinks The URLs of the neighbouring pages; null if there is none.
+type PageLinks struct {
+	// Next The URL of the next page.
+	Next nullable.Nullable[string] `json:"next,omitempty,omitzero"`
+
+	// Prev The URL of the previous page.
+	Prev nullable.Nullable[string] `json:"prev,omitempty,omitzero"`
 }
 
 // PaginationMeta Which page this is.
@@ -789,8 +809,8 @@ type PermissionGroup struct {
 // PermissionsRequest The permissions to give, as a list of the names of actions by the name of their group. No actual name is shown in this form; groups are presumably resources such as entitlement.
 type PermissionsRequest map[string][]string
 
-// PermissionsShortType Permissions by the name of their group, each with the names of the actions; an empty array if there are none.
-type PermissionsShortType = lenient.Map[ActionNames]
+// PermissionsShort Permissions by the name of their group, each with the names of the actions; an empty array if there are none.
+type PermissionsShort = lenient.Map[ActionNames]
 
 // Product A product that customers can buy.
 type Product struct {
@@ -806,7 +826,7 @@ type Product struct {
 	// ID The id of the product. 1 to 255 characters.
 	//
 	// Example: cpanel-server-small
-	ID ProductIDType `json:"id,omitempty,omitzero"`
+	ID ProductID `json:"id,omitempty,omitzero"`
 
 	// Name The name of the product.
 	Name string `json:"name,omitempty,omitzero"`
@@ -814,21 +834,16 @@ type Product struct {
 	// ServiceID The service that the product is of.
 	//
 	// Example: wpsquared
-	ServiceID ServiceIDType `json:"serviceId,omitempty,omitzero"`
+	ServiceID ServiceID `json:"serviceId,omitempty,omitzero"`
 
 	// Version The number of the version of the product.
 	Version int64 `json:"version,omitempty,omitzero"`
 }
 
-// ProductIDNullableType The id of a product, or null. 1 to 255 characters.
+// ProductID The id of a product, such as cpanel-server-small. 1 to 255 characters.
 //
 // Example: cpanel-server-small
-type ProductIDNullableType = string
-
-// ProductIDType The id of a product, such as cpanel-server-small. 1 to 255 characters.
-//
-// Example: cpanel-server-small
-type ProductIDType = string
+type ProductID = string
 
 // ProductLimits The quantities that a product includes. Which fields there are depends on the service; the reference only shows those of WP Squared.
 type ProductLimits struct {
@@ -851,22 +866,13 @@ type ProductPage struct {
 	Next nullable.Nullable[string] `json:"next,omitempty,omitzero"`
 }
 
-// ProductResource A product, and its place among the types of records.
-type ProductResource struct {
-	// Data The product.
-	Data ProductSummary `json:"data,omitempty,omitzero"`
-
-	// Meta The type of the record, and those above and below it.
-	Meta ResourceMeta `json:"meta,omitempty,omitzero"`
-}
-
-// ProductResourcePage A page of products, and how it was made.
-type ProductResourcePage struct {
+// ProductPageV2 A page of products, and how it was made.
+type ProductPageV2 struct {
 	// Meta How the list is sorted and filtered, and which page this is.
 	Meta ListMeta `json:"meta,omitzero"`
 
 	// Payload The products.
-	Payload []ProductResource `json:"payload,omitzero"`
+	Payload []ProductV2 `json:"payload,omitzero"`
 }
 
 // ProductSummary A product, in short.
@@ -890,17 +896,26 @@ type ProductSummary struct {
 	Version int64 `json:"version,omitempty,omitzero"`
 }
 
-// ProductTypeType The kind of a product.
-type ProductTypeType string
+// ProductType The kind of a product.
+type ProductType string
 
-// RecordCountType How many records to return at most. 1 to 100.
-type RecordCountType = int64
+// ProductV2 A product, and its place among the types of records.
+type ProductV2 struct {
+	// Data The product.
+	Data ProductSummary `json:"data,omitempty,omitzero"`
 
-// RecordPageType The number of a page, from 1. At least 1.
-type RecordPageType = int64
+	// Meta The type of the record, and those above and below it.
+	Meta ResourceMeta `json:"meta,omitempty,omitzero"`
+}
 
-// RecordPerPageType How many records a page has at most. 1 to 100.
-type RecordPerPageType = int64
+// RecordCount How many records to return at most. 1 to 100.
+type RecordCount = int64
+
+// RecordPage The number of a page, from 1. At least 1.
+type RecordPage = int64
+
+// RecordsPerPage How many records a page has at most. 1 to 100.
+type RecordsPerPage = int64
 
 // Region A region, in the shape that the first generation has for zones, too.
 type Region struct {
@@ -913,21 +928,21 @@ type Region struct {
 	// ID The id of a region, such as eu-central.
 	//
 	// Example: eu-central
-	ID RegionIDType `json:"id,omitempty,omitzero"`
+	ID RegionID `json:"id,omitempty,omitzero"`
 
 	// RegionID The id of a region; in the examples the same as id.
 	//
 	// Example: eu-central
-	RegionID RegionIDType `json:"regionId,omitempty,omitzero"`
+	RegionID RegionID `json:"regionId,omitempty,omitzero"`
 
 	// Services The ids of the services that there are in the region.
-	Services []ServiceIDType `json:"services,omitzero"`
+	Services []ServiceID `json:"services,omitzero"`
 }
 
-// RegionIDType The id of a region, such as eu-central.
+// RegionID The id of a region, such as eu-central.
 //
 // Example: eu-central
-type RegionIDType = string
+type RegionID = string
 
 // RegionPage Regions, and where the next ones start.
 type RegionPage struct {
@@ -938,22 +953,13 @@ type RegionPage struct {
 	Next nullable.Nullable[string] `json:"next,omitempty,omitzero"`
 }
 
-// RegionResource A region, and where it stands among the types of records.
-type RegionResource struct {
-	// Data The name of a region, and its zones.
-	Data RegionSummary `json:"data,omitempty,omitzero"`
-
-	// Meta Where a record stands among the types of records.
-	Meta ResourceMeta `json:"meta,omitempty,omitzero"`
-}
-
-// RegionResourcePage A page of regions of the second generation.
-type RegionResourcePage struct {
+// RegionPageV2 A page of regions of the second generation.
+type RegionPageV2 struct {
 	// Meta How a list is sorted and filtered, and which page it is.
 	Meta ListMeta `json:"meta,omitzero"`
 
 	// Payload The regions, in the order of their ids.
-	Payload []RegionResource `json:"payload,omitzero"`
+	Payload []RegionV2 `json:"payload,omitzero"`
 }
 
 // RegionSummary The name of a region, and its zones.
@@ -968,12 +974,21 @@ type RegionSummary struct {
 	Zones []string `json:"zones,omitzero"`
 }
 
+// RegionV2 A region, and where it stands among the types of records.
+type RegionV2 struct {
+	// Data The name of a region, and its zones.
+	Data RegionSummary `json:"data,omitempty,omitzero"`
+
+	// Meta Where a record stands among the types of records.
+	Meta ResourceMeta `json:"meta,omitempty,omitzero"`
+}
+
 // RemoveCPanelNovaAddonDomainRequest An addon domain to remove.
 type RemoveCPanelNovaAddonDomainRequest struct {
 	// AddonDomain A domain name.
 	//
 	// Example: example.com
-	AddonDomain DomainType `json:"addonDomain"`
+	AddonDomain Domain `json:"addonDomain"`
 }
 
 // ResetWHMCSPackagePasswordRequest The administrator who is to have a new password.
@@ -987,20 +1002,20 @@ type ResetWHMCSPackagePasswordRequest struct {
 
 // ResourceMeta Where a record stands among the types of records.
 type ResourceMeta struct {
-	// ResourceType The type of the record, and those above and below it.
-	ResourceType ResourceMeta_ResourceType `json:"resourceType,omitempty,omitzero"`
+	// ResourceType The type of a record, and those above and below it.
+	ResourceType ResourceType `json:"resourceType,omitempty,omitzero"`
 }
 
-// ResourceMeta_ResourceType The type of the record, and those above and below it.
-type ResourceMeta_ResourceType struct {
+// ResourceType The type of a record, and those above and below it.
+type ResourceType struct {
 	// Children Types of records.
-	Children *ResourceTypes `json:"children,omitzero"`
+	Children ResourceTypes `json:"children,omitzero"`
 
 	// Current The type of the record, such as entitlement.
-	Current *string `json:"current,omitempty"`
+	Current string `json:"current,omitempty,omitzero"`
 
 	// Parents Types of records.
-	Parents *ResourceTypes `json:"parents,omitzero"`
+	Parents ResourceTypes `json:"parents,omitzero"`
 }
 
 // ResourceTypes Types of records.
@@ -1020,27 +1035,22 @@ type Service struct {
 	// ID The id of the service.
 	//
 	// Example: wpsquared
-	ID ServiceIDType `json:"id,omitempty,omitzero"`
+	ID ServiceID `json:"id,omitempty,omitzero"`
 
 	// SupportedLocales The locales that can be chosen.
 	SupportedLocales []string `json:"supportedLocales,omitzero"`
 
 	// Variants The names of the variants that can be chosen.
-	Variants []ServiceVariantNameType `json:"variants,omitzero"`
+	Variants []ServiceVariantName `json:"variants,omitzero"`
 
 	// Zones The ids of the zones that the service is available in.
-	Zones []ZoneIDType `json:"zones,omitzero"`
+	Zones []ZoneID `json:"zones,omitzero"`
 }
 
-// ServiceIDNullableType The id of a service, or null.
+// ServiceID The id of a service, such as wpsquared, cpanel, whmcs, plesk, cpanelnova or premiumshared.
 //
 // Example: wpsquared
-type ServiceIDNullableType = string
-
-// ServiceIDType The id of a service, such as wpsquared, cpanel, whmcs, plesk, cpanelnova or premiumshared.
-//
-// Example: wpsquared
-type ServiceIDType = string
+type ServiceID = string
 
 // ServicePage A page of services.
 type ServicePage struct {
@@ -1051,8 +1061,17 @@ type ServicePage struct {
 	Next nullable.Nullable[string] `json:"next,omitempty,omitzero"`
 }
 
-// ServiceResource A service, and its place among the types of records.
-type ServiceResource struct {
+// ServicePageV2 A page of services, and how it was made.
+type ServicePageV2 struct {
+	// Meta How the list is sorted and filtered, and which page this is.
+	Meta ListMeta `json:"meta,omitzero"`
+
+	// Payload The services.
+	Payload []ServiceV2 `json:"payload,omitzero"`
+}
+
+// ServiceV2 A service, and its place among the types of records.
+type ServiceV2 struct {
 	// Data The service, in the same form as in the first generation.
 	Data Service `json:"data,omitempty,omitzero"`
 
@@ -1060,19 +1079,10 @@ type ServiceResource struct {
 	Meta ResourceMeta `json:"meta,omitempty,omitzero"`
 }
 
-// ServiceResourcePage A page of services, and how it was made.
-type ServiceResourcePage struct {
-	// Meta How the list is sorted and filtered, and which page this is.
-	Meta ListMeta `json:"meta,omitzero"`
-
-	// Payload The services.
-	Payload []ServiceResource `json:"payload,omitzero"`
-}
-
-// ServiceVariantNameType The name of a variant of a service. 1 to 64 characters.
+// ServiceVariantName The name of a variant of a service. 1 to 64 characters.
 //
 // Example: default
-type ServiceVariantNameType = string
+type ServiceVariantName = string
 
 // SortDirectionMap The direction of each field that the list is sorted by; an empty array if there is none.
 type SortDirectionMap = lenient.Map[int64]
@@ -1095,40 +1105,35 @@ type Token struct {
 	Enabled bool `json:"enabled,omitempty,omitzero"`
 
 	// ExpiryDate When the token expires; null if never.
-	ExpiryDate nullable.Nullable[DateTimeNullableType] `json:"expiryDate,omitempty,omitzero"`
+	ExpiryDate nullable.Nullable[NullableDateTime] `json:"expiryDate,omitempty,omitzero"`
 
 	// LastSeen When the token was last used.
-	LastSeen nullable.Nullable[DateTimeNullableType] `json:"lastSeen,omitempty,omitzero"`
+	LastSeen nullable.Nullable[NullableDateTime] `json:"lastSeen,omitempty,omitzero"`
 
 	// ModificationDate When the token was last changed; null if never.
-	ModificationDate nullable.Nullable[DateTimeNullableType] `json:"modificationDate,omitempty,omitzero"`
+	ModificationDate nullable.Nullable[NullableDateTime] `json:"modificationDate,omitempty,omitzero"`
 
 	// Permissions A permission of the token: one object, as the example has it. All of them are presumably in permissionsShort.
 	Permissions PermissionDetail `json:"permissions,omitempty,omitzero"`
 
 	// PermissionsShort Permissions by the name of their group, each with the names of the actions; an empty array if there are none.
-	PermissionsShort PermissionsShortType `json:"permissionsShort,omitempty,omitzero"`
+	PermissionsShort PermissionsShort `json:"permissionsShort,omitempty,omitzero"`
 
 	// TokenID The token's id, which is not secret. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	//
 	// Example: 01234567-89ab-cdef-0123-456789abcdef
-	TokenID TokenIDType `json:"tokenId,omitempty,omitzero"`
+	TokenID TokenID `json:"tokenId,omitempty,omitzero"`
 
 	// UserID The id of the user whom the token belongs to. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	//
 	// Example: 01234567-89ab-cdef-0123-456789abcdef
-	UserID UserIDType `json:"userId,omitempty,omitzero"`
+	UserID UserID `json:"userId,omitempty,omitzero"`
 }
 
-// TokenIDNullableType The id of an API token, a UUID, or null. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
+// TokenID The id of an API token, a UUID. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 //
 // Example: 01234567-89ab-cdef-0123-456789abcdef
-type TokenIDNullableType = string
-
-// TokenIDType The id of an API token, a UUID. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
-//
-// Example: 01234567-89ab-cdef-0123-456789abcdef
-type TokenIDType = string
+type TokenID = string
 
 // TokenPage A page of API tokens.
 type TokenPage struct {
@@ -1139,22 +1144,13 @@ type TokenPage struct {
 	Next nullable.Nullable[string] `json:"next,omitempty,omitzero"`
 }
 
-// TokenResource An API token, and where it stands among the types of records.
-type TokenResource struct {
-	// Data An API token as the second generation has it, without its permissions and its secret.
-	Data TokenSummary `json:"data,omitempty,omitzero"`
-
-	// Meta Where a record stands among the types of records.
-	Meta ResourceMeta `json:"meta,omitempty,omitzero"`
-}
-
-// TokenResourcePage A page of API tokens.
-type TokenResourcePage struct {
+// TokenPageV2 A page of API tokens.
+type TokenPageV2 struct {
 	// Meta How a list is sorted and filtered, and which page it is.
 	Meta ListMeta `json:"meta,omitzero"`
 
 	// Payload The tokens, in the order of their ids.
-	Payload []TokenResource `json:"payload,omitzero"`
+	Payload []TokenV2 `json:"payload,omitzero"`
 }
 
 // TokenSummary An API token as the second generation has it, without its permissions and its secret.
@@ -1181,12 +1177,21 @@ type TokenSummary struct {
 	UserID string `json:"userId,omitempty,omitzero"`
 }
 
+// TokenV2 An API token, and where it stands among the types of records.
+type TokenV2 struct {
+	// Data An API token as the second generation has it, without its permissions and its secret.
+	Data TokenSummary `json:"data,omitempty,omitzero"`
+
+	// Meta Where a record stands among the types of records.
+	Meta ResourceMeta `json:"meta,omitempty,omitzero"`
+}
+
 // UpdateCPanelNovaPackageData What to change of that which is particular to a cPanel Nova package.
 type UpdateCPanelNovaPackageData struct {
 	// Domain A domain name.
 	//
 	// Example: example.com
-	Domain *DomainType `json:"domain,omitempty"`
+	Domain *Domain `json:"domain,omitempty"`
 
 	// LicenseType The type of license, such as build. Other values are not documented.
 	LicenseType *string `json:"licenseType,omitempty"`
@@ -1200,7 +1205,7 @@ type UpdateCPanelNovaPackageRequest struct {
 	// EntitlementID The id of an entitlement, a UUID. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	//
 	// Example: 01234567-89ab-cdef-0123-456789abcdef
-	EntitlementID EntitlementIDType `json:"entitlementId"`
+	EntitlementID EntitlementID `json:"entitlementId"`
 
 	// Locale The locale, such as en-US. Whether a change without it sets en-US is not documented. 5 characters.
 	Locale *string `json:"locale,omitempty"`
@@ -1220,7 +1225,7 @@ type UpdateEntitlementRequest struct {
 	// ProductID Ignored: the product cannot be changed. 1 to 255 characters.
 	//
 	// Example: cpanel-server-small
-	ProductID *ProductIDType `json:"productId,omitempty"`
+	ProductID *ProductID `json:"productId,omitempty"`
 
 	// Suspended Whether the entitlement is suspended, which takes everything in it offline. The table has the default false, so send it always.
 	Suspended *bool `json:"suspended,omitempty"`
@@ -1228,7 +1233,7 @@ type UpdateEntitlementRequest struct {
 	// UserID Ignored: the owner cannot be changed. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	//
 	// Example: 01234567-89ab-cdef-0123-456789abcdef
-	UserID *UserIDType `json:"userId,omitempty"`
+	UserID *UserID `json:"userId,omitempty"`
 }
 
 // UpdateTokenRequest What to change of an API token.
@@ -1237,7 +1242,7 @@ type UpdateTokenRequest struct {
 	Enabled *bool `json:"enabled,omitempty"`
 
 	// ExpiryDate When the token expires, today or later; null for never.
-	ExpiryDate nullable.Nullable[DateTimeNullableType] `json:"expiryDate,omitempty"`
+	ExpiryDate nullable.Nullable[NullableDateTime] `json:"expiryDate,omitempty"`
 
 	// Permissions What the token may do. The prose names only enabled and expiryDate as what can be changed.
 	Permissions *PermissionsRequest `json:"permissions,omitzero"`
@@ -1245,7 +1250,7 @@ type UpdateTokenRequest struct {
 	// UserID The id of the user. Whether a token can be given to another user is not said. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	//
 	// Example: 01234567-89ab-cdef-0123-456789abcdef
-	UserID *UserIDType `json:"userId,omitempty"`
+	UserID *UserID `json:"userId,omitempty"`
 }
 
 // UpdateWHMCSPackageDomainRequest A new domain of a WHMCS package.
@@ -1262,7 +1267,7 @@ type UpdateWHMCSPackageRequest struct {
 	// EntitlementID The entitlement that the package belongs to. Whether a package can be moved to another is not documented. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	//
 	// Example: 01234567-89ab-cdef-0123-456789abcdef
-	EntitlementID EntitlementIDType `json:"entitlementId"`
+	EntitlementID EntitlementID `json:"entitlementId"`
 
 	// Suspended Whether the package is suspended, that is, out of reach for its users. Send it always, as the default may resume a suspended package.
 	Suspended *bool `json:"suspended,omitempty"`
@@ -1294,7 +1299,7 @@ type UpdateWPSquaredPackageRequest struct {
 	// EntitlementID The id of an entitlement, a UUID. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	//
 	// Example: 01234567-89ab-cdef-0123-456789abcdef
-	EntitlementID EntitlementIDType `json:"entitlementId"`
+	EntitlementID EntitlementID `json:"entitlementId"`
 
 	// Locale The locale of the package, such as en-US. 5 characters.
 	Locale *string `json:"locale,omitempty"`
@@ -1317,7 +1322,7 @@ type User struct {
 	// DefaultZone The name of the zone that is used where none is given. 1 to 64 characters.
 	//
 	// Example: eu-central-de1
-	DefaultZone ZoneIDType `json:"defaultZone,omitempty,omitzero"`
+	DefaultZone ZoneID `json:"defaultZone,omitempty,omitzero"`
 
 	// Enabled Whether the user is enabled.
 	Enabled bool `json:"enabled,omitempty,omitzero"`
@@ -1325,27 +1330,22 @@ type User struct {
 	// ID The user's id. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	//
 	// Example: 01234567-89ab-cdef-0123-456789abcdef
-	ID UserIDType `json:"id,omitempty,omitzero"`
+	ID UserID `json:"id,omitempty,omitzero"`
 
 	// ModificationDate When the user was last changed; null if never.
-	ModificationDate nullable.Nullable[DateTimeNullableType] `json:"modificationDate,omitempty,omitzero"`
+	ModificationDate nullable.Nullable[NullableDateTime] `json:"modificationDate,omitempty,omitzero"`
 
 	// Permissions A permission of the user: one object, as the example has it. All of them are presumably in permissionsShort.
 	Permissions PermissionDetail `json:"permissions,omitempty,omitzero"`
 
 	// PermissionsShort Permissions by the name of their group, each with the names of the actions; an empty array if there are none.
-	PermissionsShort PermissionsShortType `json:"permissionsShort,omitempty,omitzero"`
+	PermissionsShort PermissionsShort `json:"permissionsShort,omitempty,omitzero"`
 }
 
-// UserIDNullableType The id of a user, a UUID, or null. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
+// UserID The id of a user, a UUID. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 //
 // Example: 01234567-89ab-cdef-0123-456789abcdef
-type UserIDNullableType = string
-
-// UserIDType The id of a user, a UUID. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
-//
-// Example: 01234567-89ab-cdef-0123-456789abcdef
-type UserIDType = string
+type UserID = string
 
 // UserPage A page of users.
 type UserPage struct {
@@ -1356,22 +1356,13 @@ type UserPage struct {
 	Next nullable.Nullable[string] `json:"next,omitempty,omitzero"`
 }
 
-// UserResource A user, and where it stands among the types of records.
-type UserResource struct {
-	// Data A user as the second generation has it, without permissions.
-	Data UserSummary `json:"data,omitempty,omitzero"`
-
-	// Meta Where a record stands among the types of records.
-	Meta ResourceMeta `json:"meta,omitempty,omitzero"`
-}
-
-// UserResourcePage A page of users.
-type UserResourcePage struct {
+// UserPageV2 A page of users.
+type UserPageV2 struct {
 	// Meta How a list is sorted and filtered, and which page it is.
 	Meta ListMeta `json:"meta,omitzero"`
 
 	// Payload The users, in the order of their ids.
-	Payload []UserResource `json:"payload,omitzero"`
+	Payload []UserV2 `json:"payload,omitzero"`
 }
 
 // UserSummary A user as the second generation has it, without permissions.
@@ -1396,6 +1387,15 @@ type UserSummary struct {
 
 	// Username The name of the user, presumably what a request calls name.
 	Username string `json:"username,omitempty,omitzero"`
+}
+
+// UserV2 A user, and where it stands among the types of records.
+type UserV2 struct {
+	// Data A user as the second generation has it, without permissions.
+	Data UserSummary `json:"data,omitempty,omitzero"`
+
+	// Meta Where a record stands among the types of records.
+	Meta ResourceMeta `json:"meta,omitempty,omitzero"`
 }
 
 // ValidateWPSquaredSSOTokenRequest The token of someone who wants to log in.
@@ -1433,7 +1433,7 @@ type WHMCSPackage struct {
 	// EntitlementID The entitlement that the package takes its resources from. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	//
 	// Example: 01234567-89ab-cdef-0123-456789abcdef
-	EntitlementID EntitlementIDType `json:"entitlementId,omitempty,omitzero"`
+	EntitlementID EntitlementID `json:"entitlementId,omitempty,omitzero"`
 
 	// Host The name of the host that the package is on.
 	Host string `json:"host,omitempty,omitzero"`
@@ -1441,7 +1441,7 @@ type WHMCSPackage struct {
 	// ID The id of the package. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	//
 	// Example: 01234567-89ab-cdef-0123-456789abcdef
-	ID PackageIDType `json:"id,omitempty,omitzero"`
+	ID PackageID `json:"id,omitempty,omitzero"`
 
 	// Locale The language and country of WHMCS, such as en-US.
 	Locale string `json:"locale,omitempty,omitzero"`
@@ -1452,7 +1452,7 @@ type WHMCSPackage struct {
 	// ServiceID The service, which is whmcs.
 	//
 	// Example: wpsquared
-	ServiceID ServiceIDType `json:"serviceId,omitempty,omitzero"`
+	ServiceID ServiceID `json:"serviceId,omitempty,omitzero"`
 
 	// Statistics How much the package is used.
 	Statistics WHMCSPackageStatistics `json:"statistics,omitempty,omitzero"`
@@ -1463,12 +1463,12 @@ type WHMCSPackage struct {
 	// Variant The variant of the service. 1 to 64 characters.
 	//
 	// Example: default
-	Variant ServiceVariantNameType `json:"variant,omitempty,omitzero"`
+	Variant ServiceVariantName `json:"variant,omitempty,omitzero"`
 
 	// ZoneID The zone that the package is in. 1 to 64 characters.
 	//
 	// Example: eu-central-de1
-	ZoneID ZoneIDType `json:"zoneId,omitempty,omitzero"`
+	ZoneID ZoneID `json:"zoneId,omitempty,omitzero"`
 }
 
 // WHMCSPackageData What a WHMCS package is like, with modules and licenses by name.
@@ -1476,7 +1476,7 @@ type WHMCSPackageData struct {
 	// Domain The domain that WHMCS is reached at.
 	//
 	// Example: example.com
-	Domain DomainType `json:"domain,omitempty,omitzero"`
+	Domain Domain `json:"domain,omitempty,omitzero"`
 
 	// LicenseID The id of the license of WHMCS.
 	LicenseID string `json:"licenseId,omitempty,omitzero"`
@@ -1508,7 +1508,7 @@ type WHMCSPackageDetail struct {
 	// EntitlementID The entitlement that the package takes its resources from. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	//
 	// Example: 01234567-89ab-cdef-0123-456789abcdef
-	EntitlementID EntitlementIDType `json:"entitlementId,omitempty,omitzero"`
+	EntitlementID EntitlementID `json:"entitlementId,omitempty,omitzero"`
 
 	// Host The name of the host that the package is on.
 	Host string `json:"host,omitempty,omitzero"`
@@ -1516,7 +1516,7 @@ type WHMCSPackageDetail struct {
 	// ID The id of the package. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	//
 	// Example: 01234567-89ab-cdef-0123-456789abcdef
-	ID PackageIDType `json:"id,omitempty,omitzero"`
+	ID PackageID `json:"id,omitempty,omitzero"`
 
 	// Locale The language and country of WHMCS, such as en-US.
 	Locale string `json:"locale,omitempty,omitzero"`
@@ -1527,7 +1527,7 @@ type WHMCSPackageDetail struct {
 	// ServiceID The service, which is whmcs.
 	//
 	// Example: wpsquared
-	ServiceID ServiceIDType `json:"serviceId,omitempty,omitzero"`
+	ServiceID ServiceID `json:"serviceId,omitempty,omitzero"`
 
 	// Statistics How much the package is used.
 	Statistics WHMCSPackageStatistics `json:"statistics,omitempty,omitzero"`
@@ -1538,7 +1538,7 @@ type WHMCSPackageDetail struct {
 	// Variant The variant of the service. 1 to 64 characters.
 	//
 	// Example: default
-	Variant ServiceVariantNameType `json:"variant,omitempty,omitzero"`
+	Variant ServiceVariantName `json:"variant,omitempty,omitzero"`
 
 	// Version The version of WHMCS that is installed.
 	Version string `json:"version,omitempty,omitzero"`
@@ -1546,7 +1546,7 @@ type WHMCSPackageDetail struct {
 	// ZoneID The zone that the package is in. 1 to 64 characters.
 	//
 	// Example: eu-central-de1
-	ZoneID ZoneIDType `json:"zoneId,omitempty,omitzero"`
+	ZoneID ZoneID `json:"zoneId,omitempty,omitzero"`
 }
 
 // WHMCSPackageDomain The domain of a WHMCS package.
@@ -1554,7 +1554,7 @@ type WHMCSPackageDomain struct {
 	// Domain The new domain.
 	//
 	// Example: example.com
-	Domain DomainType `json:"domain"`
+	Domain Domain `json:"domain"`
 }
 
 // WHMCSPackagePage A page of packages.
@@ -1564,6 +1564,15 @@ type WHMCSPackagePage struct {
 
 	// Next The id of the first record of the next page; null on the last page.
 	Next nullable.Nullable[string] `json:"next,omitempty,omitzero"`
+}
+
+// WHMCSPackagePageV2 A page of WHMCS packages, and how it was made.
+type WHMCSPackagePageV2 struct {
+	// Meta How the list is sorted and filtered, and which page this is.
+	Meta ListMeta `json:"meta,omitzero"`
+
+	// Payload The WHMCS packages.
+	Payload []WHMCSPackageV2 `json:"payload,omitzero"`
 }
 
 // WHMCSPackagePassword The new password of an administrator of a WHMCS package.
@@ -1580,28 +1589,10 @@ type WHMCSPackagePassword struct {
 	// PackageID The id of the package. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	//
 	// Example: 01234567-89ab-cdef-0123-456789abcdef
-	PackageID PackageIDType `json:"packageId,omitempty,omitzero"`
+	PackageID PackageID `json:"packageId,omitempty,omitzero"`
 
 	// Success Whether the password was reset.
 	Success bool `json:"success,omitempty,omitzero"`
-}
-
-// WHMCSPackageResource A WHMCS package, and its place among the types of records.
-type WHMCSPackageResource struct {
-	// Data The package.
-	Data WHMCSPackageSummary `json:"data,omitempty,omitzero"`
-
-	// Meta The type of the record, and those above and below it.
-	Meta ResourceMeta `json:"meta,omitempty,omitzero"`
-}
-
-// WHMCSPackageResourcePage A page of WHMCS packages, and how it was made.
-type WHMCSPackageResourcePage struct {
-	// Meta How the list is sorted and filtered, and which page this is.
-	Meta ListMeta `json:"meta,omitzero"`
-
-	// Payload The WHMCS packages.
-	Payload []WHMCSPackageResource `json:"payload,omitzero"`
 }
 
 // WHMCSPackageSettings What a WHMCS package is to be like.
@@ -1609,7 +1600,7 @@ type WHMCSPackageSettings struct {
 	// Domain The domain that WHMCS is reached at.
 	//
 	// Example: example.com
-	Domain *DomainType `json:"domain,omitempty"`
+	Domain *Domain `json:"domain,omitempty"`
 
 	// LicenseType The kind of the license of WHMCS, such as cloud. Which there are is not documented.
 	LicenseType *string `json:"licenseType,omitempty"`
@@ -1669,12 +1660,21 @@ type WHMCSPackageSummary struct {
 	ZoneID string `json:"zoneId,omitempty,omitzero"`
 }
 
+// WHMCSPackageV2 A WHMCS package, and its place among the types of records.
+type WHMCSPackageV2 struct {
+	// Data The package.
+	Data WHMCSPackageSummary `json:"data,omitempty,omitzero"`
+
+	// Meta The type of the record, and those above and below it.
+	Meta ResourceMeta `json:"meta,omitempty,omitzero"`
+}
+
 // WHMCSPackageVersionData What a WHMCS package is like, with modules and licenses by name and version.
 type WHMCSPackageVersionData struct {
 	// Domain The domain that WHMCS is reached at.
 	//
 	// Example: example.com
-	Domain DomainType `json:"domain,omitempty,omitzero"`
+	Domain Domain `json:"domain,omitempty,omitzero"`
 
 	// LicenseID The id of the license of WHMCS.
 	LicenseID string `json:"licenseId,omitempty,omitzero"`
@@ -1718,12 +1718,12 @@ type WPSquaredPackage struct {
 	// EntitlementID The id of an entitlement, a UUID. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	//
 	// Example: 01234567-89ab-cdef-0123-456789abcdef
-	EntitlementID EntitlementIDType `json:"entitlementId,omitempty,omitzero"`
+	EntitlementID EntitlementID `json:"entitlementId,omitempty,omitzero"`
 
 	// ID The id of a package, a UUID. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	//
 	// Example: 01234567-89ab-cdef-0123-456789abcdef
-	ID PackageIDType `json:"id,omitempty,omitzero"`
+	ID PackageID `json:"id,omitempty,omitzero"`
 
 	// Locale The locale of the package, such as en-US.
 	Locale string `json:"locale,omitempty,omitzero"`
@@ -1734,7 +1734,7 @@ type WPSquaredPackage struct {
 	// ServiceID The id of a service, such as wpsquared, cpanel, whmcs, plesk, cpanelnova or premiumshared.
 	//
 	// Example: wpsquared
-	ServiceID ServiceIDType `json:"serviceId,omitempty,omitzero"`
+	ServiceID ServiceID `json:"serviceId,omitempty,omitzero"`
 
 	// Suspended Whether the end user is kept from reaching the package.
 	Suspended bool `json:"suspended,omitempty,omitzero"`
@@ -1742,12 +1742,12 @@ type WPSquaredPackage struct {
 	// Variant The name of a variant of a service. 1 to 64 characters.
 	//
 	// Example: default
-	Variant ServiceVariantNameType `json:"variant,omitempty,omitzero"`
+	Variant ServiceVariantName `json:"variant,omitempty,omitzero"`
 
 	// ZoneID The id of a zone, which is its unique name, such as eu-central-de1. 1 to 64 characters.
 	//
 	// Example: eu-central-de1
-	ZoneID ZoneIDType `json:"zoneId,omitempty,omitzero"`
+	ZoneID ZoneID `json:"zoneId,omitempty,omitzero"`
 }
 
 // WPSquaredPackageData The limits of a WP Squared package, what it uses of them, and its login.
@@ -1792,22 +1792,13 @@ type WPSquaredPackagePage struct {
 	Next nullable.Nullable[string] `json:"next,omitempty,omitzero"`
 }
 
-// WPSquaredPackageResource A WP Squared package, and where it stands among the types of records.
-type WPSquaredPackageResource struct {
-	// Data A WP Squared package without its limits, what it uses, and its login.
-	Data WPSquaredPackageSummary `json:"data,omitempty,omitzero"`
-
-	// Meta Where a record stands among the types of records.
-	Meta ResourceMeta `json:"meta,omitempty,omitzero"`
-}
-
-// WPSquaredPackageResourcePage A page of WP Squared packages of the second generation.
-type WPSquaredPackageResourcePage struct {
+// WPSquaredPackagePageV2 A page of WP Squared packages of the second generation.
+type WPSquaredPackagePageV2 struct {
 	// Meta How a list is sorted and filtered, and which page it is.
 	Meta ListMeta `json:"meta,omitzero"`
 
 	// Payload The packages, in the order of their ids.
-	Payload []WPSquaredPackageResource `json:"payload,omitzero"`
+	Payload []WPSquaredPackageV2 `json:"payload,omitzero"`
 }
 
 // WPSquaredPackageSummary A WP Squared package without its limits, what it uses, and its login.
@@ -1846,17 +1837,26 @@ type WPSquaredPackageSummary struct {
 	ZoneID string `json:"zoneId,omitempty,omitzero"`
 }
 
+// WPSquaredPackageV2 A WP Squared package, and where it stands among the types of records.
+type WPSquaredPackageV2 struct {
+	// Data A WP Squared package without its limits, what it uses, and its login.
+	Data WPSquaredPackageSummary `json:"data,omitempty,omitzero"`
+
+	// Meta Where a record stands among the types of records.
+	Meta ResourceMeta `json:"meta,omitempty,omitzero"`
+}
+
 // WPSquaredSSOLogin Which package a token logged in to, and for whom.
 type WPSquaredSSOLogin struct {
 	// PackageID The id of a package, a UUID. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	//
 	// Example: 01234567-89ab-cdef-0123-456789abcdef
-	PackageID PackageIDType `json:"packageId,omitempty,omitzero"`
+	PackageID PackageID `json:"packageId,omitempty,omitzero"`
 
 	// UserID The id of the user that the token stands for, a UUID. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	//
 	// Example: 01234567-89ab-cdef-0123-456789abcdef
-	UserID UserIDType `json:"userId,omitempty,omitzero"`
+	UserID UserID `json:"userId,omitempty,omitzero"`
 }
 
 // WPSquaredSSOToken A token that logs in to a WP Squared package once.
@@ -1870,7 +1870,7 @@ type WPSquaredSSOToken struct {
 	// PackageID The id of a package, a UUID. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	//
 	// Example: 01234567-89ab-cdef-0123-456789abcdef
-	PackageID PackageIDType `json:"packageId,omitempty,omitzero"`
+	PackageID PackageID `json:"packageId,omitempty,omitzero"`
 }
 
 // Zone A zone, which is a place in a region.
@@ -1884,15 +1884,15 @@ type Zone struct {
 	// ID The id of a zone, which is its unique name, such as eu-central-de1. 1 to 64 characters.
 	//
 	// Example: eu-central-de1
-	ID ZoneIDType `json:"id,omitempty,omitzero"`
+	ID ZoneID `json:"id,omitempty,omitzero"`
 
 	// RegionID The id of a region, such as eu-central.
 	//
 	// Example: eu-central
-	RegionID RegionIDType `json:"regionId,omitempty,omitzero"`
+	RegionID RegionID `json:"regionId,omitempty,omitzero"`
 
 	// Services The ids of the services that there are in the zone.
-	Services []ServiceIDType `json:"services,omitzero"`
+	Services []ServiceID `json:"services,omitzero"`
 }
 
 // ZoneDetails A zone with its place, its provider and its dates, which the first generation does not have.
@@ -1928,10 +1928,10 @@ type ZoneDetails struct {
 	State string `json:"state,omitempty,omitzero"`
 }
 
-// ZoneIDType The id of a zone, which is its unique name, such as eu-central-de1. 1 to 64 characters.
+// ZoneID The id of a zone, which is its unique name, such as eu-central-de1. 1 to 64 characters.
 //
 // Example: eu-central-de1
-type ZoneIDType = string
+type ZoneID = string
 
 // ZonePage Zones, and where the next ones start.
 type ZonePage struct {
@@ -1942,8 +1942,17 @@ type ZonePage struct {
 	Next nullable.Nullable[string] `json:"next,omitempty,omitzero"`
 }
 
-// ZoneResource A zone, and where it stands among the types of records.
-type ZoneResource struct {
+// ZonePageV2 A page of zones of the second generation.
+type ZonePageV2 struct {
+	// Meta How a list is sorted and filtered, and which page it is.
+	Meta ListMeta `json:"meta,omitzero"`
+
+	// Payload The zones.
+	Payload []ZoneV2 `json:"payload,omitzero"`
+}
+
+// ZoneV2 A zone, and where it stands among the types of records.
+type ZoneV2 struct {
 	// Data A zone with its place, its provider and its dates, which the first generation does not have.
 	Data ZoneDetails `json:"data,omitempty,omitzero"`
 
@@ -1951,40 +1960,31 @@ type ZoneResource struct {
 	Meta ResourceMeta `json:"meta,omitempty,omitzero"`
 }
 
-// ZoneResourcePage A page of zones of the second generation.
-type ZoneResourcePage struct {
-	// Meta How a list is sorted and filtered, and which page it is.
-	Meta ListMeta `json:"meta,omitzero"`
-
-	// Payload The zones.
-	Payload []ZoneResource `json:"payload,omitzero"`
-}
-
 // ListEntitlementsParams defines parameters for ListEntitlements.
 type ListEntitlementsParams struct {
 	// Start The id of the first entitlement to return, which is next of the previous page; leave it out for the first page.
-	Start *EntitlementIDNullableType `form:"start,omitempty" json:"start,omitempty"`
+	Start *NullableEntitlementID `form:"start,omitempty" json:"start,omitempty"`
 
 	// Count How many records to return at most.
-	Count *RecordCountType `form:"count,omitempty" json:"count,omitempty"`
+	Count *RecordCount `form:"count,omitempty" json:"count,omitempty"`
 }
 
 // ListUserEntitlementsParams defines parameters for ListUserEntitlements.
 type ListUserEntitlementsParams struct {
 	// Start The id of the first entitlement to return, which is next of the previous page; leave it out for the first page.
-	Start *EntitlementIDNullableType `form:"start,omitempty" json:"start,omitempty"`
+	Start *NullableEntitlementID `form:"start,omitempty" json:"start,omitempty"`
 
 	// Count How many records to return at most.
-	Count *RecordCountType `form:"count,omitempty" json:"count,omitempty"`
+	Count *RecordCount `form:"count,omitempty" json:"count,omitempty"`
 }
 
 // ListCPanelNovaPackagesParams defines parameters for ListCPanelNovaPackages.
 type ListCPanelNovaPackagesParams struct {
 	// Start The id of the first package of the page, as next of the page before gave it; absent or null for the first page.
-	Start *PackageIDNullableType `form:"start,omitempty" json:"start,omitempty"`
+	Start *NullablePackageID `form:"start,omitempty" json:"start,omitempty"`
 
 	// Count How many records to return at most.
-	Count *RecordCountType `form:"count,omitempty" json:"count,omitempty"`
+	Count *RecordCount `form:"count,omitempty" json:"count,omitempty"`
 }
 
 // CheckCPanelNovaDomainParams defines parameters for CheckCPanelNovaDomain.
@@ -1996,43 +1996,43 @@ type CheckCPanelNovaDomainParams struct {
 // CreateCPanelNovaSSOTokenParams defines parameters for CreateCPanelNovaSSOToken.
 type CreateCPanelNovaSSOTokenParams struct {
 	// PackageID The id of the package to log in to. It outranks packageId of the body.
-	PackageID *PackageIDType `json:"X-PACKAGE-ID,omitempty"`
+	PackageID *PackageID `json:"X-PACKAGE-ID,omitempty"`
 }
 
 // ListUserCPanelNovaPackagesParams defines parameters for ListUserCPanelNovaPackages.
 type ListUserCPanelNovaPackagesParams struct {
 	// Start The id of the first package of the page, as next of the page before gave it; absent or null for the first page.
-	Start *PackageIDNullableType `form:"start,omitempty" json:"start,omitempty"`
+	Start *NullablePackageID `form:"start,omitempty" json:"start,omitempty"`
 
 	// Count How many records to return at most.
-	Count *RecordCountType `form:"count,omitempty" json:"count,omitempty"`
+	Count *RecordCount `form:"count,omitempty" json:"count,omitempty"`
 }
 
 // ListWHMCSPackagesParams defines parameters for ListWHMCSPackages.
 type ListWHMCSPackagesParams struct {
 	// Start The id of the first record to return: the next of the page before. Left out, or null, for the first page.
-	Start *PackageIDNullableType `form:"start,omitempty" json:"start,omitempty"`
+	Start *NullablePackageID `form:"start,omitempty" json:"start,omitempty"`
 
 	// Count How many records to return at most.
-	Count *RecordCountType `form:"count,omitempty" json:"count,omitempty"`
+	Count *RecordCount `form:"count,omitempty" json:"count,omitempty"`
 }
 
 // ListUserWHMCSPackagesParams defines parameters for ListUserWHMCSPackages.
 type ListUserWHMCSPackagesParams struct {
 	// Start The id of the first record to return: the next of the page before. Left out, or null, for the first page.
-	Start *PackageIDNullableType `form:"start,omitempty" json:"start,omitempty"`
+	Start *NullablePackageID `form:"start,omitempty" json:"start,omitempty"`
 
 	// Count How many records to return at most.
-	Count *RecordCountType `form:"count,omitempty" json:"count,omitempty"`
+	Count *RecordCount `form:"count,omitempty" json:"count,omitempty"`
 }
 
 // ListWPSquaredPackagesParams defines parameters for ListWPSquaredPackages.
 type ListWPSquaredPackagesParams struct {
 	// Start The id of the first package to return, which is next of the page before. Leave it out, or send null, for the first page.
-	Start *PackageIDNullableType `form:"start,omitempty" json:"start,omitempty"`
+	Start *NullablePackageID `form:"start,omitempty" json:"start,omitempty"`
 
 	// Count How many records to return at most.
-	Count *RecordCountType `form:"count,omitempty" json:"count,omitempty"`
+	Count *RecordCount `form:"count,omitempty" json:"count,omitempty"`
 }
 
 // CheckWPSquaredDomainParams defines parameters for CheckWPSquaredDomain.
@@ -2044,185 +2044,185 @@ type CheckWPSquaredDomainParams struct {
 // ListUserWPSquaredPackagesParams defines parameters for ListUserWPSquaredPackages.
 type ListUserWPSquaredPackagesParams struct {
 	// Start The id of the first package to return, which is next of the page before. Leave it out, or send null, for the first page.
-	Start *PackageIDNullableType `form:"start,omitempty" json:"start,omitempty"`
+	Start *NullablePackageID `form:"start,omitempty" json:"start,omitempty"`
 
 	// Count How many records to return at most.
-	Count *RecordCountType `form:"count,omitempty" json:"count,omitempty"`
+	Count *RecordCount `form:"count,omitempty" json:"count,omitempty"`
 }
 
 // ListProductsParams defines parameters for ListProducts.
 type ListProductsParams struct {
 	// Start The id of the first record to return: the next of the page before. Left out, or null, for the first page.
-	Start *ProductIDNullableType `form:"start,omitempty" json:"start,omitempty"`
+	Start *NullableProductID `form:"start,omitempty" json:"start,omitempty"`
 
 	// Type The kind of the products to list; left out, all are listed.
-	Type *ProductTypeType `form:"type,omitempty" json:"type,omitempty"`
+	Type *ProductType `form:"type,omitempty" json:"type,omitempty"`
 
 	// Count How many records to return at most.
-	Count *RecordCountType `form:"count,omitempty" json:"count,omitempty"`
+	Count *RecordCount `form:"count,omitempty" json:"count,omitempty"`
 }
 
 // ListServicesParams defines parameters for ListServices.
 type ListServicesParams struct {
 	// Start The id of the first record to return: the next of the page before. Left out, or null, for the first page.
-	Start *ServiceIDNullableType `form:"start,omitempty" json:"start,omitempty"`
+	Start *NullableServiceID `form:"start,omitempty" json:"start,omitempty"`
 
 	// Count How many records to return at most.
-	Count *RecordCountType `form:"count,omitempty" json:"count,omitempty"`
+	Count *RecordCount `form:"count,omitempty" json:"count,omitempty"`
 }
 
 // ListTokensParams defines parameters for ListTokens.
 type ListTokensParams struct {
 	// Start The id of the first token to return, which is next of the previous page; leave it out for the first page.
-	Start *TokenIDNullableType `form:"start,omitempty" json:"start,omitempty"`
+	Start *NullableTokenID `form:"start,omitempty" json:"start,omitempty"`
 
 	// Count How many records to return at most.
-	Count *RecordCountType `form:"count,omitempty" json:"count,omitempty"`
+	Count *RecordCount `form:"count,omitempty" json:"count,omitempty"`
 }
 
 // ListUserTokensParams defines parameters for ListUserTokens.
 type ListUserTokensParams struct {
 	// Start The id of the first token to return, which is next of the previous page; leave it out for the first page.
-	Start *TokenIDNullableType `form:"start,omitempty" json:"start,omitempty"`
+	Start *NullableTokenID `form:"start,omitempty" json:"start,omitempty"`
 
 	// Count How many records to return at most.
-	Count *RecordCountType `form:"count,omitempty" json:"count,omitempty"`
+	Count *RecordCount `form:"count,omitempty" json:"count,omitempty"`
 }
 
 // ListUsersParams defines parameters for ListUsers.
 type ListUsersParams struct {
 	// Start The id of the first user to return, which is next of the previous page; leave it out for the first page.
-	Start *UserIDNullableType `form:"start,omitempty" json:"start,omitempty"`
+	Start *NullableUserID `form:"start,omitempty" json:"start,omitempty"`
 
 	// Count How many records to return at most.
-	Count *RecordCountType `form:"count,omitempty" json:"count,omitempty"`
+	Count *RecordCount `form:"count,omitempty" json:"count,omitempty"`
 }
 
-// ListEntitlementResourcesParams defines parameters for ListEntitlementResources.
-type ListEntitlementResourcesParams struct {
+// ListEntitlementsV2Params defines parameters for ListEntitlementsV2.
+type ListEntitlementsV2Params struct {
 	// PerPage How many records a page has at most.
-	PerPage *RecordPerPageType `form:"perPage,omitempty" json:"perPage,omitempty"`
+	PerPage *RecordsPerPage `form:"perPage,omitempty" json:"perPage,omitempty"`
 
 	// Page The number of the page, from 1.
-	Page *RecordPageType `form:"page,omitempty" json:"page,omitempty"`
+	Page *RecordPage `form:"page,omitempty" json:"page,omitempty"`
 }
 
-// ListUserEntitlementResourcesParams defines parameters for ListUserEntitlementResources.
-type ListUserEntitlementResourcesParams struct {
+// ListUserEntitlementsV2Params defines parameters for ListUserEntitlementsV2.
+type ListUserEntitlementsV2Params struct {
 	// PerPage How many records a page has at most.
-	PerPage *RecordPerPageType `form:"perPage,omitempty" json:"perPage,omitempty"`
+	PerPage *RecordsPerPage `form:"perPage,omitempty" json:"perPage,omitempty"`
 
 	// Page The number of the page, from 1.
-	Page *RecordPageType `form:"page,omitempty" json:"page,omitempty"`
+	Page *RecordPage `form:"page,omitempty" json:"page,omitempty"`
 }
 
-// ListCPanelNovaPackageResourcesParams defines parameters for ListCPanelNovaPackageResources.
-type ListCPanelNovaPackageResourcesParams struct {
+// ListCPanelNovaPackagesV2Params defines parameters for ListCPanelNovaPackagesV2.
+type ListCPanelNovaPackagesV2Params struct {
 	// PerPage How many records a page has at most.
-	PerPage *RecordPerPageType `form:"perPage,omitempty" json:"perPage,omitempty"`
+	PerPage *RecordsPerPage `form:"perPage,omitempty" json:"perPage,omitempty"`
 
 	// Page The number of the page, from 1.
-	Page *RecordPageType `form:"page,omitempty" json:"page,omitempty"`
+	Page *RecordPage `form:"page,omitempty" json:"page,omitempty"`
 }
 
-// ListWHMCSPackageResourcesParams defines parameters for ListWHMCSPackageResources.
-type ListWHMCSPackageResourcesParams struct {
+// ListWHMCSPackagesV2Params defines parameters for ListWHMCSPackagesV2.
+type ListWHMCSPackagesV2Params struct {
 	// PerPage How many records a page has at most.
-	PerPage *RecordPerPageType `form:"perPage,omitempty" json:"perPage,omitempty"`
+	PerPage *RecordsPerPage `form:"perPage,omitempty" json:"perPage,omitempty"`
 
 	// Page The number of the page, from 1.
-	Page *RecordPageType `form:"page,omitempty" json:"page,omitempty"`
+	Page *RecordPage `form:"page,omitempty" json:"page,omitempty"`
 }
 
-// ListUserWHMCSPackageResourcesParams defines parameters for ListUserWHMCSPackageResources.
-type ListUserWHMCSPackageResourcesParams struct {
+// ListUserWHMCSPackagesV2Params defines parameters for ListUserWHMCSPackagesV2.
+type ListUserWHMCSPackagesV2Params struct {
 	// PerPage How many records a page has at most.
-	PerPage *RecordPerPageType `form:"perPage,omitempty" json:"perPage,omitempty"`
+	PerPage *RecordsPerPage `form:"perPage,omitempty" json:"perPage,omitempty"`
 
 	// Page The number of the page, from 1.
-	Page *RecordPageType `form:"page,omitempty" json:"page,omitempty"`
+	Page *RecordPage `form:"page,omitempty" json:"page,omitempty"`
 }
 
-// ListWPSquaredPackageResourcesParams defines parameters for ListWPSquaredPackageResources.
-type ListWPSquaredPackageResourcesParams struct {
+// ListWPSquaredPackagesV2Params defines parameters for ListWPSquaredPackagesV2.
+type ListWPSquaredPackagesV2Params struct {
 	// PerPage How many records a page has at most.
-	PerPage *RecordPerPageType `form:"perPage,omitempty" json:"perPage,omitempty"`
+	PerPage *RecordsPerPage `form:"perPage,omitempty" json:"perPage,omitempty"`
 
 	// Page The number of the page, from 1.
-	Page *RecordPageType `form:"page,omitempty" json:"page,omitempty"`
+	Page *RecordPage `form:"page,omitempty" json:"page,omitempty"`
 }
 
-// ListUserWPSquaredPackageResourcesParams defines parameters for ListUserWPSquaredPackageResources.
-type ListUserWPSquaredPackageResourcesParams struct {
+// ListUserWPSquaredPackagesV2Params defines parameters for ListUserWPSquaredPackagesV2.
+type ListUserWPSquaredPackagesV2Params struct {
 	// PerPage How many records a page has at most.
-	PerPage *RecordPerPageType `form:"perPage,omitempty" json:"perPage,omitempty"`
+	PerPage *RecordsPerPage `form:"perPage,omitempty" json:"perPage,omitempty"`
 
 	// Page The number of the page, from 1.
-	Page *RecordPageType `form:"page,omitempty" json:"page,omitempty"`
+	Page *RecordPage `form:"page,omitempty" json:"page,omitempty"`
 }
 
-// ListProductResourcesParams defines parameters for ListProductResources.
-type ListProductResourcesParams struct {
+// ListProductsV2Params defines parameters for ListProductsV2.
+type ListProductsV2Params struct {
 	// Type The kind of the products to list; left out, all are listed.
-	Type *ProductTypeType `form:"type,omitempty" json:"type,omitempty"`
+	Type *ProductType `form:"type,omitempty" json:"type,omitempty"`
 
 	// PerPage How many records a page has at most.
-	PerPage *RecordPerPageType `form:"perPage,omitempty" json:"perPage,omitempty"`
+	PerPage *RecordsPerPage `form:"perPage,omitempty" json:"perPage,omitempty"`
 
 	// Page The number of the page, from 1.
-	Page *RecordPageType `form:"page,omitempty" json:"page,omitempty"`
+	Page *RecordPage `form:"page,omitempty" json:"page,omitempty"`
 }
 
-// ListRegionResourcesParams defines parameters for ListRegionResources.
-type ListRegionResourcesParams struct {
+// ListRegionsV2Params defines parameters for ListRegionsV2.
+type ListRegionsV2Params struct {
 	// PerPage How many records a page has at most.
-	PerPage *RecordPerPageType `form:"perPage,omitempty" json:"perPage,omitempty"`
+	PerPage *RecordsPerPage `form:"perPage,omitempty" json:"perPage,omitempty"`
 
 	// Page The number of the page, from 1.
-	Page *RecordPageType `form:"page,omitempty" json:"page,omitempty"`
+	Page *RecordPage `form:"page,omitempty" json:"page,omitempty"`
 }
 
-// ListServiceResourcesParams defines parameters for ListServiceResources.
-type ListServiceResourcesParams struct {
+// ListServicesV2Params defines parameters for ListServicesV2.
+type ListServicesV2Params struct {
 	// PerPage How many records a page has at most.
-	PerPage *RecordPerPageType `form:"perPage,omitempty" json:"perPage,omitempty"`
+	PerPage *RecordsPerPage `form:"perPage,omitempty" json:"perPage,omitempty"`
 
 	// Page The number of the page, from 1.
-	Page *RecordPageType `form:"page,omitempty" json:"page,omitempty"`
+	Page *RecordPage `form:"page,omitempty" json:"page,omitempty"`
 }
 
-// ListTokenResourcesParams defines parameters for ListTokenResources.
-type ListTokenResourcesParams struct {
+// ListTokensV2Params defines parameters for ListTokensV2.
+type ListTokensV2Params struct {
 	// PerPage How many records a page has at most.
-	PerPage *RecordPerPageType `form:"perPage,omitempty" json:"perPage,omitempty"`
+	PerPage *RecordsPerPage `form:"perPage,omitempty" json:"perPage,omitempty"`
 
 	// Page The number of the page, from 1.
-	Page *RecordPageType `form:"page,omitempty" json:"page,omitempty"`
+	Page *RecordPage `form:"page,omitempty" json:"page,omitempty"`
 }
 
-// ListUserTokenResourcesParams defines parameters for ListUserTokenResources.
-type ListUserTokenResourcesParams struct {
+// ListUserTokensV2Params defines parameters for ListUserTokensV2.
+type ListUserTokensV2Params struct {
 	// PerPage How many records a page has at most.
-	PerPage *RecordPerPageType `form:"perPage,omitempty" json:"perPage,omitempty"`
+	PerPage *RecordsPerPage `form:"perPage,omitempty" json:"perPage,omitempty"`
 
 	// Page The number of the page, from 1.
-	Page *RecordPageType `form:"page,omitempty" json:"page,omitempty"`
+	Page *RecordPage `form:"page,omitempty" json:"page,omitempty"`
 }
 
-// ListUserResourcesParams defines parameters for ListUserResources.
-type ListUserResourcesParams struct {
+// ListUsersV2Params defines parameters for ListUsersV2.
+type ListUsersV2Params struct {
 	// PerPage How many records a page has at most.
-	PerPage *RecordPerPageType `form:"perPage,omitempty" json:"perPage,omitempty"`
+	PerPage *RecordsPerPage `form:"perPage,omitempty" json:"perPage,omitempty"`
 
 	// Page The number of the page, from 1.
-	Page *RecordPageType `form:"page,omitempty" json:"page,omitempty"`
+	Page *RecordPage `form:"page,omitempty" json:"page,omitempty"`
 }
 
-// ListZoneResourcesParams defines parameters for ListZoneResources.
-type ListZoneResourcesParams struct {
+// ListZonesV2Params defines parameters for ListZonesV2.
+type ListZonesV2Params struct {
 	// PerPage How many records a page has at most.
-	PerPage *RecordPerPageType `form:"perPage,omitempty" json:"perPage,omitempty"`
+	PerPage *RecordsPerPage `form:"perPage,omitempty" json:"perPage,omitempty"`
 
 	// Page The number of the page, from 1.
-	Page *RecordPageType `form:"page,omitempty" json:"page,omitempty"`
+	Page *RecordPage `form:"page,omitempty" json:"page,omitempty"`
 }

@@ -21,7 +21,6 @@
 //   - [API.AddSecurityQuestion] adds a security question.
 //   - [API.ChangeClientPassword] changes the password of a client.
 //   - [API.ChangeClientSecurityQuestion] changes the security question of a client.
-//   - [API.ClientDoEmailVerification] verifies the email address of a client.
 //   - [API.ClientSendVerificationEmail] sends a client the email that verifies the address.
 //   - [API.ClientSignup] signs up a client.
 //   - [API.CloseClient] closes a client.
@@ -43,26 +42,27 @@
 //   - [API.SendEmail] sends an email to a client.
 //   - [API.UpdateClient] updates a client.
 //   - [API.UpdateClientNote] updates a note of a client.
+//   - [API.VerifyClientEmail] verifies the email address of a client.
 //
 // # Users
 //
 // The users who log in for clients, their passwords and second factors.
 //
+//   - [API.ActivateTwoFactorModule] activates a two-factor module for a client.
 //   - [API.AddUser] adds a user.
+//   - [API.DeactivateTwoFactorModule] deactivates two-factor authentication for a client.
 //   - [API.DeleteUserClient] takes a user away from a client.
-//   - [API.DoActivateTwoFaMod] activates a two-factor module for a client.
-//   - [API.DoDeactivateTwoFaMod] deactivates two-factor authentication for a client.
-//   - [API.DoSendTwoFaMod] requests the activation of a two-factor module for a client.
-//   - [API.DoTwoFaVerification] verifies the two-factor code of a client.
 //   - [API.ForgotPassword] starts the recovery of a forgotten password.
-//   - [API.GetSsoAuths] gets the social logins of a client.
-//   - [API.GetTwoFaMods] gets the two-factor modules of a client.
-//   - [API.GetTwoFaVerificationForm] gets the form for the two-factor code of a client.
+//   - [API.GetSocialLogins] gets the social logins of a client.
+//   - [API.GetTwoFactorForm] gets the form for the two-factor code of a client.
+//   - [API.GetTwoFactorModules] gets the two-factor modules of a client.
 //   - [API.GetUserPermissions] gets what a user may do for a client.
 //   - [API.GetUsers] gets the users that match some criteria.
 //   - [API.ResetPassword] starts the reset of a password.
+//   - [API.StartTwoFactorActivation] requests the activation of a two-factor module for a client.
 //   - [API.UpdateUser] updates a user.
 //   - [API.ValidateLogin] validates an e-mail address and a password.
+//   - [API.VerifyTwoFactorCode] verifies the two-factor code of a client.
 //
 // # Orders
 //
@@ -70,12 +70,12 @@
 //
 //   - [API.AcceptOrder] accepts an order.
 //   - [API.AcceptQuote] accepts a quote.
-//   - [API.AddCancelRequest] adds a cancellation request.
+//   - [API.AddCancellation] adds a cancellation request.
 //   - [API.AddOrder] adds an order for a client.
 //   - [API.ApplyPromotion] applies a promotion code to a cart.
 //   - [API.CancelOrder] cancels a pending order.
 //   - [API.CreateQuote] creates a quote.
-//   - [API.DeleteCancelRequest] removes a cancellation request.
+//   - [API.DeleteCancellation] removes a cancellation request.
 //   - [API.DeleteOrder] deletes a cancelled or fraudulent order.
 //   - [API.DeleteQuote] deletes a quote.
 //   - [API.FraudOrder] marks an order as fraudulent.
@@ -103,7 +103,7 @@
 //   - [API.CartUpdateAddonOptions] adds an addon to an item in the cart, or take one away.
 //   - [API.CartUpdateConfigOption] sets a configurable option of an item in the cart.
 //   - [API.CartUpdateDomainConfigs] sets the options of a domain in the cart.
-//   - [API.CartUpdateSvrConfigs] sets the options of a server in the cart.
+//   - [API.CartUpdateServerConfigs] sets the options of a server in the cart.
 //   - [API.CartVerifyDomainOwned] verifies a domain that the client owns.
 //   - [API.GetCart] gets the cart of a client.
 //   - [API.GetCartSummary] gets a summary of the cart of a client.
@@ -126,7 +126,7 @@
 //   - [API.DeleteCredit] removes credit from a client.
 //   - [API.DeletePayMethod] deletes a stored payment method of a client.
 //   - [API.DeletePaymentTransaction] deletes a payment transaction.
-//   - [API.GenInvoices] generates the invoices that are due.
+//   - [API.GenerateInvoices] generates the invoices that are due.
 //   - [API.GetClientInvoices] lists the invoices of a client.
 //   - [API.GetCredits] lists the credit log of a client.
 //   - [API.GetCurrencies] lists the currencies.
@@ -143,7 +143,6 @@
 // Domain names, what they cost, and the registrars.
 //
 //   - [API.CreateTLD] creates an extension.
-//   - [API.DoDomainCustomActions] runs a custom action on a domain.
 //   - [API.DomainGetLockingStatus] gets the lock of a domain.
 //   - [API.DomainGetNameservers] gets the nameservers of a domain.
 //   - [API.DomainGetWhoisInfo] gets the WHOIS record of a domain.
@@ -160,6 +159,7 @@
 //   - [API.GetClientDomains] lists the domains of a client.
 //   - [API.GetRegistrars] lists the registrars.
 //   - [API.GetTLDPricing] lists the prices of the extensions.
+//   - [API.RunDomainCustomAction] runs a custom action on a domain.
 //   - [API.UpdateClientDomain] changes a domain of a client.
 //   - [API.UpdateTLD] changes an extension.
 //
@@ -171,7 +171,6 @@
 //   - [API.AddProductGroup] adds a product group.
 //   - [API.DeleteProduct] deletes a product from the catalogue.
 //   - [API.DeleteProductGroup] deletes a product group.
-//   - [API.DoServiceCustomActions] runs a custom action on a service.
 //   - [API.DuplicateProduct] duplicates a product.
 //   - [API.GetClientProduct] gets the details of a client's service.
 //   - [API.GetClientProducts] lists a client's services.
@@ -180,6 +179,7 @@
 //   - [API.GetProductsGroups] lists the product groups.
 //   - [API.GetProductsTypes] lists the product types.
 //   - [API.GetServers] lists the servers.
+//   - [API.RunServiceCustomAction] runs a custom action on a service.
 //   - [API.UpdateClientProduct] updates a client's service.
 //   - [API.UpdateProduct] updates a product of the catalogue.
 //   - [API.UpdateProductGroup] updates a product group.
@@ -198,16 +198,16 @@
 //   - [API.DeleteTicketReply] deletes a reply to a ticket.
 //   - [API.GetAnnouncement] gets an announcement.
 //   - [API.GetAnnouncements] lists the announcements.
+//   - [API.GetKnowledgeBase] lists the knowledge base.
+//   - [API.GetKnowledgeBaseArticle] gets an article of the knowledge base.
 //   - [API.GetNetworkIssues] lists the network issues.
 //   - [API.GetSupportDepartments] lists the support departments.
-//   - [API.GetSupportKBs] lists the knowledge base.
-//   - [API.GetSupportKbArticle] gets an article of the knowledge base.
 //   - [API.GetSupportStatuses] lists the ticket statuses.
 //   - [API.GetTicket] gets a ticket.
 //   - [API.GetTicketAttachment] gets an attachment of a ticket.
 //   - [API.GetTicketCounts] gets the ticket counts.
 //   - [API.GetTicketNotes] lists the notes of a ticket.
-//   - [API.GetTicketPredefinedCats] lists the categories of predefined replies.
+//   - [API.GetTicketPredefinedCategories] lists the categories of predefined replies.
 //   - [API.GetTicketPredefinedReplies] lists the predefined replies of a category.
 //   - [API.GetTickets] lists the tickets.
 //   - [API.MergeTicket] merges tickets.
@@ -218,7 +218,7 @@
 // Affiliates and how clients become one.
 //
 //   - [API.AffiliateActivate] activates a client as an affiliate.
-//   - [API.DoAffiliateRequest] sends an application to become an affiliate.
+//   - [API.ApplyAsAffiliate] sends an application to become an affiliate.
 //   - [API.GetAffiliateFormFields] gets the fields of the form to become an affiliate.
 //   - [API.GetAffiliates] gets the affiliates that match some criteria.
 //
@@ -241,7 +241,7 @@
 //
 // Staff, logs, settings and bans.
 //
-//   - [API.AddBannedIP] adds an IP address to the ban list.
+//   - [API.BanIP] adds an IP address to the ban list.
 //   - [API.DecryptPassword] decrypts an encrypted string.
 //   - [API.EncryptPassword] encrypts a string.
 //   - [API.GetActivityLog] lists the activity log.
@@ -258,7 +258,7 @@
 //   - [API.LogActivity] logs an activity.
 //   - [API.SendAdminEmail] sends a mail to administrators.
 //   - [API.SetConfigurationValue] sets a setting of the system.
-//   - [API.UnBanIP] removes an IP address from the ban list.
+//   - [API.UnbanIP] removes an IP address from the ban list.
 //   - [API.UpdateAdminNotes] updates the notes of an administrator.
 //   - [API.ValidateAPI] validates the API token.
 //
@@ -266,16 +266,16 @@
 //
 // API keys, addresses and prices of resellers.
 //
-//   - [API.DoResellerAPIKeyDelete] deletes an API key of a reseller.
-//   - [API.DoResellerAPIKeySave] saves an API key of a reseller.
-//   - [API.DoResellerIPDelete] deletes an IP address from a reseller's access list.
-//   - [API.DoResellerIPSave] saves an IP address in a reseller's access list.
-//   - [API.GetResellerAPIForm] gets the form for an API key of a reseller.
-//   - [API.GetResellerApis] gets the API keys of a reseller.
+//   - [API.DeleteResellerAPIKey] deletes an API key of a reseller.
+//   - [API.DeleteResellerIP] deletes an IP address from a reseller's access list.
+//   - [API.GetResellerAPIKeyForm] gets the form for an API key of a reseller.
+//   - [API.GetResellerAPIKeys] gets the API keys of a reseller.
 //   - [API.GetResellerIPForm] gets the form for an IP address of a reseller.
 //   - [API.GetResellerIPs] gets the IP addresses in a reseller's access list.
 //   - [API.GetResellerProductsPrices] gets the prices of products for a reseller.
-//   - [API.GetResellerTldPrices] gets the prices of domain extensions for a reseller.
+//   - [API.GetResellerTLDPrices] gets the prices of domain extensions for a reseller.
+//   - [API.SaveResellerAPIKey] saves an API key of a reseller.
+//   - [API.SaveResellerIP] saves an IP address in a reseller's access list.
 package whasols
 
 import (
@@ -394,7 +394,7 @@ func (a *API) AddAnnouncement(ctx context.Context, body AddAnnouncementRequest, 
 	})
 }
 
-// AddBannedIP adds an IP address to the ban list.
+// BanIP adds an IP address to the ban list.
 //
 // Bans an IP address for a number of days. UnBanIp lifts the ban.
 //
@@ -409,15 +409,15 @@ func (a *API) AddAnnouncement(ctx context.Context, body AddAnnouncementRequest, 
 // The client sends it again only if it cannot have reached the server.
 //
 // POST /rapi/AddBannedIp, documented in WHASOLS API reference, lines 96-125.
-func (a *API) AddBannedIP(ctx context.Context, body AddBannedIPRequest, opts ...core.CallOption) (core.Raw, error) {
-	call := core.NewCall(a.client, &opAddBannedIP, opts)
+func (a *API) BanIP(ctx context.Context, body BanIPRequest, opts ...core.CallOption) (core.Raw, error) {
+	call := core.NewCall(a.client, &opBanIP, opts)
 	payload := call.Form(body)
 	return core.Do[core.Raw](ctx, call, func(server string) (*http.Request, error) {
-		return newAddBannedIPRequestWithBody(server, payload.ContentType, payload.Reader())
+		return newBanIPRequestWithBody(server, payload.ContentType, payload.Reader())
 	})
 }
 
-// AddCancelRequest adds a cancellation request.
+// AddCancellation adds a cancellation request.
 //
 // Requests the cancellation of a service, at once or at the end of the billing period. DeleteCancelRequest takes the
 // request back. Whether a second request for the same service is refused is not documented.
@@ -434,11 +434,11 @@ func (a *API) AddBannedIP(ctx context.Context, body AddBannedIPRequest, opts ...
 // not clear about what happened, look before you call it again.
 //
 // POST /rapi/AddCancelRequest, documented in WHASOLS API reference, lines 127-157.
-func (a *API) AddCancelRequest(ctx context.Context, body AddCancelRequestRequest, opts ...core.CallOption) (core.Raw, error) {
-	call := core.NewCall(a.client, &opAddCancelRequest, opts)
+func (a *API) AddCancellation(ctx context.Context, body AddCancellationRequest, opts ...core.CallOption) (core.Raw, error) {
+	call := core.NewCall(a.client, &opAddCancellation, opts)
 	payload := call.Form(body)
 	return core.Do[core.Raw](ctx, call, func(server string) (*http.Request, error) {
-		return newAddCancelRequestRequestWithBody(server, payload.ContentType, payload.Reader())
+		return newAddCancellationRequestWithBody(server, payload.ContentType, payload.Reader())
 	})
 }
 
@@ -1274,7 +1274,7 @@ func (a *API) CartUpdateDomainConfigs(ctx context.Context, body CartUpdateDomain
 	})
 }
 
-// CartUpdateSvrConfigs sets the options of a server in the cart.
+// CartUpdateServerConfigs sets the options of a server in the cart.
 //
 // Sets the host name, the root password, the nameservers and the custom fields of a server in the cart.
 //
@@ -1289,11 +1289,11 @@ func (a *API) CartUpdateDomainConfigs(ctx context.Context, body CartUpdateDomain
 // The client sends it again only if it cannot have reached the server.
 //
 // POST /rapi/CartUpdateSvrConfigs, documented in WHASOLS API reference, lines 1551-1590.
-func (a *API) CartUpdateSvrConfigs(ctx context.Context, body CartUpdateSvrConfigsRequest, opts ...core.CallOption) (core.Raw, error) {
-	call := core.NewCall(a.client, &opCartUpdateSvrConfigs, opts)
+func (a *API) CartUpdateServerConfigs(ctx context.Context, body CartUpdateServerConfigsRequest, opts ...core.CallOption) (core.Raw, error) {
+	call := core.NewCall(a.client, &opCartUpdateServerConfigs, opts)
 	payload := call.Form(body)
 	return core.Do[core.Raw](ctx, call, func(server string) (*http.Request, error) {
-		return newCartUpdateSvrConfigsRequestWithBody(server, payload.ContentType, payload.Reader())
+		return newCartUpdateServerConfigsRequestWithBody(server, payload.ContentType, payload.Reader())
 	})
 }
 
@@ -1375,7 +1375,7 @@ func (a *API) ChangeClientSecurityQuestion(ctx context.Context, body ChangeClien
 	})
 }
 
-// ClientDoEmailVerification verifies the email address of a client.
+// VerifyClientEmail verifies the email address of a client.
 //
 // Confirms the email address of a client or user with the key that was sent there. What it returns is not documented,
 // nor whether a key works more than once.
@@ -1392,11 +1392,11 @@ func (a *API) ChangeClientSecurityQuestion(ctx context.Context, body ChangeClien
 // not clear about what happened, look before you call it again.
 //
 // POST /rapi/ClientDoEmailVerification, documented in WHASOLS API reference, lines 1677-1696.
-func (a *API) ClientDoEmailVerification(ctx context.Context, body ClientDoEmailVerificationRequest, opts ...core.CallOption) (core.Raw, error) {
-	call := core.NewCall(a.client, &opClientDoEmailVerification, opts)
+func (a *API) VerifyClientEmail(ctx context.Context, body VerifyClientEmailRequest, opts ...core.CallOption) (core.Raw, error) {
+	call := core.NewCall(a.client, &opVerifyClientEmail, opts)
 	payload := call.Form(body)
 	return core.Do[core.Raw](ctx, call, func(server string) (*http.Request, error) {
-		return newClientDoEmailVerificationRequestWithBody(server, payload.ContentType, payload.Reader())
+		return newVerifyClientEmailRequestWithBody(server, payload.ContentType, payload.Reader())
 	})
 }
 
@@ -1621,7 +1621,7 @@ func (a *API) DeleteAnnouncement(ctx context.Context, body DeleteAnnouncementReq
 	})
 }
 
-// DeleteCancelRequest removes a cancellation request.
+// DeleteCancellation removes a cancellation request.
 //
 // Removes the cancellation request of a service, which then goes on. AddCancelRequest adds a new one.
 //
@@ -1637,11 +1637,11 @@ func (a *API) DeleteAnnouncement(ctx context.Context, body DeleteAnnouncementReq
 // not clear about what happened, look before you call it again.
 //
 // POST /rapi/DeleteCancelRequest, documented in WHASOLS API reference, lines 2163-2181.
-func (a *API) DeleteCancelRequest(ctx context.Context, body DeleteCancelRequestRequest, opts ...core.CallOption) (core.Raw, error) {
-	call := core.NewCall(a.client, &opDeleteCancelRequest, opts)
+func (a *API) DeleteCancellation(ctx context.Context, body DeleteCancellationRequest, opts ...core.CallOption) (core.Raw, error) {
+	call := core.NewCall(a.client, &opDeleteCancellation, opts)
 	payload := call.Form(body)
 	return core.Do[core.Raw](ctx, call, func(server string) (*http.Request, error) {
-		return newDeleteCancelRequestRequestWithBody(server, payload.ContentType, payload.Reader())
+		return newDeleteCancellationRequestWithBody(server, payload.ContentType, payload.Reader())
 	})
 }
 
@@ -2015,7 +2015,7 @@ func (a *API) DeleteUserClient(ctx context.Context, body DeleteUserClientRequest
 	})
 }
 
-// DoActivateTwoFaMod activates a two-factor module for a client.
+// ActivateTwoFactorModule activates a two-factor module for a client.
 //
 // Turns on one of the two-factor modules of a client, with the code that proves that the client can use it.
 //
@@ -2032,15 +2032,15 @@ func (a *API) DeleteUserClient(ctx context.Context, body DeleteUserClientRequest
 //
 // POST /rapi/DoActivateTwoFaMod, documented in WHASOLS API reference, lines 2508-2539. Inferred (confidence medium):
 // What the code proves is not documented; the fields are those of the usual way to set up such a module.
-func (a *API) DoActivateTwoFaMod(ctx context.Context, body DoActivateTwoFaModRequest, opts ...core.CallOption) (core.Raw, error) {
-	call := core.NewCall(a.client, &opDoActivateTwoFaMod, opts)
+func (a *API) ActivateTwoFactorModule(ctx context.Context, body ActivateTwoFactorModuleRequest, opts ...core.CallOption) (core.Raw, error) {
+	call := core.NewCall(a.client, &opActivateTwoFactorModule, opts)
 	payload := call.Form(body)
 	return core.Do[core.Raw](ctx, call, func(server string) (*http.Request, error) {
-		return newDoActivateTwoFaModRequestWithBody(server, payload.ContentType, payload.Reader())
+		return newActivateTwoFactorModuleRequestWithBody(server, payload.ContentType, payload.Reader())
 	})
 }
 
-// DoAffiliateRequest sends an application to become an affiliate.
+// ApplyAsAffiliate sends an application to become an affiliate.
 //
 // Files the application of a client for an affiliate account, as the page for affiliates in the client area does.
 // [API.GetAffiliateFormFields] returns the fields of the form; no field other than the form itself names the client.
@@ -2057,15 +2057,15 @@ func (a *API) DoActivateTwoFaMod(ctx context.Context, body DoActivateTwoFaModReq
 // not clear about what happened, look before you call it again.
 //
 // POST /rapi/DoAffiliateRequest, documented in WHASOLS API reference, lines 2541-2560.
-func (a *API) DoAffiliateRequest(ctx context.Context, body DoAffiliateRequestRequest, opts ...core.CallOption) (core.Raw, error) {
-	call := core.NewCall(a.client, &opDoAffiliateRequest, opts)
+func (a *API) ApplyAsAffiliate(ctx context.Context, body ApplyAsAffiliateRequest, opts ...core.CallOption) (core.Raw, error) {
+	call := core.NewCall(a.client, &opApplyAsAffiliate, opts)
 	payload := call.Form(body)
 	return core.Do[core.Raw](ctx, call, func(server string) (*http.Request, error) {
-		return newDoAffiliateRequestRequestWithBody(server, payload.ContentType, payload.Reader())
+		return newApplyAsAffiliateRequestWithBody(server, payload.ContentType, payload.Reader())
 	})
 }
 
-// DoDeactivateTwoFaMod deactivates two-factor authentication for a client.
+// DeactivateTwoFactorModule deactivates two-factor authentication for a client.
 //
 // Turns off the two-factor modules of a client, after a check of the password. Afterwards, the password alone is
 // enough to log in.
@@ -2083,15 +2083,15 @@ func (a *API) DoAffiliateRequest(ctx context.Context, body DoAffiliateRequestReq
 // POST /rapi/DoDeactivateTwoFaMod, documented in WHASOLS API reference, lines 2562-2585. Inferred (confidence
 // medium): The reference speaks of one module in one place and of several in another, and the command does not name
 // any; so it is taken to turn off all of them.
-func (a *API) DoDeactivateTwoFaMod(ctx context.Context, body DoDeactivateTwoFaModRequest, opts ...core.CallOption) (core.Raw, error) {
-	call := core.NewCall(a.client, &opDoDeactivateTwoFaMod, opts)
+func (a *API) DeactivateTwoFactorModule(ctx context.Context, body DeactivateTwoFactorModuleRequest, opts ...core.CallOption) (core.Raw, error) {
+	call := core.NewCall(a.client, &opDeactivateTwoFactorModule, opts)
 	payload := call.Form(body)
 	return core.Do[core.Raw](ctx, call, func(server string) (*http.Request, error) {
-		return newDoDeactivateTwoFaModRequestWithBody(server, payload.ContentType, payload.Reader())
+		return newDeactivateTwoFactorModuleRequestWithBody(server, payload.ContentType, payload.Reader())
 	})
 }
 
-// DoDomainCustomActions runs a custom action on a domain.
+// RunDomainCustomAction runs a custom action on a domain.
 //
 // Runs a custom action of the client area on one domain. What the action does, and whether it spends money or can be
 // undone, depends on the form that is sent.
@@ -2108,15 +2108,15 @@ func (a *API) DoDeactivateTwoFaMod(ctx context.Context, body DoDeactivateTwoFaMo
 // not clear about what happened, look before you call it again.
 //
 // POST /rapi/DoDomainCustomActions, documented in WHASOLS API reference, lines 2587-2610.
-func (a *API) DoDomainCustomActions(ctx context.Context, body DoDomainCustomActionsRequest, opts ...core.CallOption) (core.Raw, error) {
-	call := core.NewCall(a.client, &opDoDomainCustomActions, opts)
+func (a *API) RunDomainCustomAction(ctx context.Context, body RunDomainCustomActionRequest, opts ...core.CallOption) (core.Raw, error) {
+	call := core.NewCall(a.client, &opRunDomainCustomAction, opts)
 	payload := call.Form(body)
 	return core.Do[core.Raw](ctx, call, func(server string) (*http.Request, error) {
-		return newDoDomainCustomActionsRequestWithBody(server, payload.ContentType, payload.Reader())
+		return newRunDomainCustomActionRequestWithBody(server, payload.ContentType, payload.Reader())
 	})
 }
 
-// DoResellerAPIKeyDelete deletes an API key of a reseller.
+// DeleteResellerAPIKey deletes an API key of a reseller.
 //
 // Deletes an API key; programs that use it lose their access. There is no command that restores it.
 //
@@ -2133,17 +2133,17 @@ func (a *API) DoDomainCustomActions(ctx context.Context, body DoDomainCustomActi
 //
 // POST /rapi/DoResellerApiKeyDelete, documented in WHASOLS API reference, lines 2612-2631. Inferred (confidence
 // high): That access is lost is what deleting a key means; the reference does not say it.
-func (a *API) DoResellerAPIKeyDelete(ctx context.Context, body DoResellerAPIKeyDeleteRequest, opts ...core.CallOption) (core.Raw, error) {
-	call := core.NewCall(a.client, &opDoResellerAPIKeyDelete, opts)
+func (a *API) DeleteResellerAPIKey(ctx context.Context, body DeleteResellerAPIKeyRequest, opts ...core.CallOption) (core.Raw, error) {
+	call := core.NewCall(a.client, &opDeleteResellerAPIKey, opts)
 	payload := call.Form(body)
 	return core.Do[core.Raw](ctx, call, func(server string) (*http.Request, error) {
-		return newDoResellerAPIKeyDeleteRequestWithBody(server, payload.ContentType, payload.Reader())
+		return newDeleteResellerAPIKeyRequestWithBody(server, payload.ContentType, payload.Reader())
 	})
 }
 
-// DoResellerAPIKeySave saves an API key of a reseller.
+// SaveResellerAPIKey saves an API key of a reseller.
 //
-// Creates an API key of a reseller, or changes one, from the form that [API.GetResellerAPIForm] returns. No field
+// Creates an API key of a reseller, or changes one, from the form that [API.GetResellerAPIKeyForm] returns. No field
 // other than the form itself names the key or the client. A repeat may create another key.
 //
 // It needs [WithToken].
@@ -2158,16 +2158,16 @@ func (a *API) DoResellerAPIKeyDelete(ctx context.Context, body DoResellerAPIKeyD
 // not clear about what happened, look before you call it again.
 //
 // POST /rapi/DoResellerApiKeySave, documented in WHASOLS API reference, lines 2633-2652. Inferred (confidence
-// medium): That the form is the one of [API.GetResellerAPIForm] is taken from the names.
-func (a *API) DoResellerAPIKeySave(ctx context.Context, body DoResellerAPIKeySaveRequest, opts ...core.CallOption) (core.Raw, error) {
-	call := core.NewCall(a.client, &opDoResellerAPIKeySave, opts)
+// medium): That the form is the one of [API.GetResellerAPIKeyForm] is taken from the names.
+func (a *API) SaveResellerAPIKey(ctx context.Context, body SaveResellerAPIKeyRequest, opts ...core.CallOption) (core.Raw, error) {
+	call := core.NewCall(a.client, &opSaveResellerAPIKey, opts)
 	payload := call.Form(body)
 	return core.Do[core.Raw](ctx, call, func(server string) (*http.Request, error) {
-		return newDoResellerAPIKeySaveRequestWithBody(server, payload.ContentType, payload.Reader())
+		return newSaveResellerAPIKeyRequestWithBody(server, payload.ContentType, payload.Reader())
 	})
 }
 
-// DoResellerIPDelete deletes an IP address from a reseller's access list.
+// DeleteResellerIP deletes an IP address from a reseller's access list.
 //
 // Takes an IP address off the list of those that may use the reseller API; programs at that address may lose their
 // access. To undo it, save the address again.
@@ -2185,15 +2185,15 @@ func (a *API) DoResellerAPIKeySave(ctx context.Context, body DoResellerAPIKeySav
 //
 // POST /rapi/DoResellerIpDelete, documented in WHASOLS API reference, lines 2654-2673. Inferred (confidence medium):
 // The list is what DoResellerIpSave speaks of; what removing an entry does is taken from there.
-func (a *API) DoResellerIPDelete(ctx context.Context, body DoResellerIPDeleteRequest, opts ...core.CallOption) (core.Raw, error) {
-	call := core.NewCall(a.client, &opDoResellerIPDelete, opts)
+func (a *API) DeleteResellerIP(ctx context.Context, body DeleteResellerIPRequest, opts ...core.CallOption) (core.Raw, error) {
+	call := core.NewCall(a.client, &opDeleteResellerIP, opts)
 	payload := call.Form(body)
 	return core.Do[core.Raw](ctx, call, func(server string) (*http.Request, error) {
-		return newDoResellerIPDeleteRequestWithBody(server, payload.ContentType, payload.Reader())
+		return newDeleteResellerIPRequestWithBody(server, payload.ContentType, payload.Reader())
 	})
 }
 
-// DoResellerIPSave saves an IP address in a reseller's access list.
+// SaveResellerIP saves an IP address in a reseller's access list.
 //
 // Limits the use of the reseller API to IP addresses, with the form that [API.GetResellerIPForm] returns. A repeat
 // may list an address twice.
@@ -2211,18 +2211,18 @@ func (a *API) DoResellerIPDelete(ctx context.Context, body DoResellerIPDeleteReq
 //
 // POST /rapi/DoResellerIpSave, documented in WHASOLS API reference, lines 2675-2698. Inferred (confidence medium):
 // That the form is the one of [API.GetResellerIPForm] is taken from the names.
-func (a *API) DoResellerIPSave(ctx context.Context, body DoResellerIPSaveRequest, opts ...core.CallOption) (core.Raw, error) {
-	call := core.NewCall(a.client, &opDoResellerIPSave, opts)
+func (a *API) SaveResellerIP(ctx context.Context, body SaveResellerIPRequest, opts ...core.CallOption) (core.Raw, error) {
+	call := core.NewCall(a.client, &opSaveResellerIP, opts)
 	payload := call.Form(body)
 	return core.Do[core.Raw](ctx, call, func(server string) (*http.Request, error) {
-		return newDoResellerIPSaveRequestWithBody(server, payload.ContentType, payload.Reader())
+		return newSaveResellerIPRequestWithBody(server, payload.ContentType, payload.Reader())
 	})
 }
 
-// DoSendTwoFaMod requests the activation of a two-factor module for a client.
+// StartTwoFactorActivation requests the activation of a two-factor module for a client.
 //
-// Starts the activation of a two-factor module, which [API.DoActivateTwoFaMod] completes. What is sent, and to whom,
-// is not documented; a repeat may void what was sent before.
+// Starts the activation of a two-factor module, which [API.ActivateTwoFactorModule] completes. What is sent, and to
+// whom, is not documented; a repeat may void what was sent before.
 //
 // It needs [WithToken].
 //
@@ -2236,17 +2236,17 @@ func (a *API) DoResellerIPSave(ctx context.Context, body DoResellerIPSaveRequest
 // not clear about what happened, look before you call it again.
 //
 // POST /rapi/DoSendTwoFaMod, documented in WHASOLS API reference, lines 2700-2723. Inferred (confidence medium): That
-// [API.DoActivateTwoFaMod] is the step that follows is taken from the names and the fields of the two; that a repeat
-// voids the first request is possible, not known.
-func (a *API) DoSendTwoFaMod(ctx context.Context, body DoSendTwoFaModRequest, opts ...core.CallOption) (core.Raw, error) {
-	call := core.NewCall(a.client, &opDoSendTwoFaMod, opts)
+// [API.ActivateTwoFactorModule] is the step that follows is taken from the names and the fields of the two; that a
+// repeat voids the first request is possible, not known.
+func (a *API) StartTwoFactorActivation(ctx context.Context, body StartTwoFactorActivationRequest, opts ...core.CallOption) (core.Raw, error) {
+	call := core.NewCall(a.client, &opStartTwoFactorActivation, opts)
 	payload := call.Form(body)
 	return core.Do[core.Raw](ctx, call, func(server string) (*http.Request, error) {
-		return newDoSendTwoFaModRequestWithBody(server, payload.ContentType, payload.Reader())
+		return newStartTwoFactorActivationRequestWithBody(server, payload.ContentType, payload.Reader())
 	})
 }
 
-// DoServiceCustomActions runs a custom action on a service.
+// RunServiceCustomAction runs a custom action on a service.
 //
 // Passes on a form that the client area shows in the details of a service, and runs the action that it stands for.
 // What the action does, and whether it can be undone, depends on the form. No field names the service; presumably the
@@ -2264,15 +2264,15 @@ func (a *API) DoSendTwoFaMod(ctx context.Context, body DoSendTwoFaModRequest, op
 // not clear about what happened, look before you call it again.
 //
 // POST /rapi/DoServiceCustomActions, documented in WHASOLS API reference, lines 2725-2748.
-func (a *API) DoServiceCustomActions(ctx context.Context, body DoServiceCustomActionsRequest, opts ...core.CallOption) (core.Raw, error) {
-	call := core.NewCall(a.client, &opDoServiceCustomActions, opts)
+func (a *API) RunServiceCustomAction(ctx context.Context, body RunServiceCustomActionRequest, opts ...core.CallOption) (core.Raw, error) {
+	call := core.NewCall(a.client, &opRunServiceCustomAction, opts)
 	payload := call.Form(body)
 	return core.Do[core.Raw](ctx, call, func(server string) (*http.Request, error) {
-		return newDoServiceCustomActionsRequestWithBody(server, payload.ContentType, payload.Reader())
+		return newRunServiceCustomActionRequestWithBody(server, payload.ContentType, payload.Reader())
 	})
 }
 
-// DoTwoFaVerification verifies the two-factor code of a client.
+// VerifyTwoFactorCode verifies the two-factor code of a client.
 //
 // Checks the code that a client entered as the second step of a login. A code of this kind is usually good for one
 // use only; whether wrong codes are counted is not documented.
@@ -2290,11 +2290,11 @@ func (a *API) DoServiceCustomActions(ctx context.Context, body DoServiceCustomAc
 //
 // POST /rapi/DoTwoFaVerification, documented in WHASOLS API reference, lines 2750-2773. Inferred (confidence medium):
 // The reference only says that it is for a client that has just logged in; the rest is what such codes are like.
-func (a *API) DoTwoFaVerification(ctx context.Context, body DoTwoFaVerificationRequest, opts ...core.CallOption) (core.Raw, error) {
-	call := core.NewCall(a.client, &opDoTwoFaVerification, opts)
+func (a *API) VerifyTwoFactorCode(ctx context.Context, body VerifyTwoFactorCodeRequest, opts ...core.CallOption) (core.Raw, error) {
+	call := core.NewCall(a.client, &opVerifyTwoFactorCode, opts)
 	payload := call.Form(body)
 	return core.Do[core.Raw](ctx, call, func(server string) (*http.Request, error) {
-		return newDoTwoFaVerificationRequestWithBody(server, payload.ContentType, payload.Reader())
+		return newVerifyTwoFactorCodeRequestWithBody(server, payload.ContentType, payload.Reader())
 	})
 }
 
@@ -2684,7 +2684,7 @@ func (a *API) FraudOrder(ctx context.Context, body FraudOrderRequest, opts ...co
 	})
 }
 
-// GenInvoices generates the invoices that are due.
+// GenerateInvoices generates the invoices that are due.
 //
 // Creates the invoices that are due to be created, for one client. Which mail this sends and whether it collects
 // payments is not documented.
@@ -2701,11 +2701,11 @@ func (a *API) FraudOrder(ctx context.Context, body FraudOrderRequest, opts ...co
 // not clear about what happened, look before you call it again.
 //
 // POST /rapi/GenInvoices, documented in WHASOLS API reference, lines 3180-3199.
-func (a *API) GenInvoices(ctx context.Context, body GenInvoicesRequest, opts ...core.CallOption) (core.Raw, error) {
-	call := core.NewCall(a.client, &opGenInvoices, opts)
+func (a *API) GenerateInvoices(ctx context.Context, body GenerateInvoicesRequest, opts ...core.CallOption) (core.Raw, error) {
+	call := core.NewCall(a.client, &opGenerateInvoices, opts)
 	payload := call.Form(body)
 	return core.Do[core.Raw](ctx, call, func(server string) (*http.Request, error) {
-		return newGenInvoicesRequestWithBody(server, payload.ContentType, payload.Reader())
+		return newGenerateInvoicesRequestWithBody(server, payload.ContentType, payload.Reader())
 	})
 }
 
@@ -2804,7 +2804,7 @@ func (a *API) GetAdminUsers(ctx context.Context, body GetAdminUsersRequest, opts
 
 // GetAffiliateFormFields gets the fields of the form to become an affiliate.
 //
-// Returns a list of the fields that an application to become an affiliate has; [API.DoAffiliateRequest] sends the
+// Returns a list of the fields that an application to become an affiliate has; [API.ApplyAsAffiliate] sends the
 // application.
 //
 // It needs [WithToken].
@@ -3855,9 +3855,9 @@ func (a *API) GetRegistrars(ctx context.Context, opts ...core.CallOption) (core.
 	})
 }
 
-// GetResellerAPIForm gets the form for an API key of a reseller.
+// GetResellerAPIKeyForm gets the form for an API key of a reseller.
 //
-// Returns the form with which [API.DoResellerAPIKeySave] creates an API key, or changes the key of the given id.
+// Returns the form with which [API.SaveResellerAPIKey] creates an API key, or changes the key of the given id.
 //
 // It needs [WithToken].
 //
@@ -3871,15 +3871,15 @@ func (a *API) GetRegistrars(ctx context.Context, opts ...core.CallOption) (core.
 //
 // POST /rapi/GetResellerApiForm, documented in WHASOLS API reference, lines 4613-4636. Inferred (confidence medium):
 // That DoResellerApiKeySave takes the form is taken from the names.
-func (a *API) GetResellerAPIForm(ctx context.Context, body GetResellerAPIFormRequest, opts ...core.CallOption) (core.Raw, error) {
-	call := core.NewCall(a.client, &opGetResellerAPIForm, opts)
+func (a *API) GetResellerAPIKeyForm(ctx context.Context, body GetResellerAPIKeyFormRequest, opts ...core.CallOption) (core.Raw, error) {
+	call := core.NewCall(a.client, &opGetResellerAPIKeyForm, opts)
 	payload := call.Form(body)
 	return core.Do[core.Raw](ctx, call, func(server string) (*http.Request, error) {
-		return newGetResellerAPIFormRequestWithBody(server, payload.ContentType, payload.Reader())
+		return newGetResellerAPIKeyFormRequestWithBody(server, payload.ContentType, payload.Reader())
 	})
 }
 
-// GetResellerApis gets the API keys of a reseller.
+// GetResellerAPIKeys gets the API keys of a reseller.
 //
 // Returns the API keys of a reseller. Treat the answer as secret.
 //
@@ -3894,11 +3894,11 @@ func (a *API) GetResellerAPIForm(ctx context.Context, body GetResellerAPIFormReq
 // Safe to repeat: the client does so when the connection breaks or the server is overloaded.
 //
 // POST /rapi/GetResellerApis, documented in WHASOLS API reference, lines 4638-4657.
-func (a *API) GetResellerApis(ctx context.Context, body GetResellerApisRequest, opts ...core.CallOption) (core.Raw, error) {
-	call := core.NewCall(a.client, &opGetResellerApis, opts)
+func (a *API) GetResellerAPIKeys(ctx context.Context, body GetResellerAPIKeysRequest, opts ...core.CallOption) (core.Raw, error) {
+	call := core.NewCall(a.client, &opGetResellerAPIKeys, opts)
 	payload := call.Form(body)
 	return core.Do[core.Raw](ctx, call, func(server string) (*http.Request, error) {
-		return newGetResellerApisRequestWithBody(server, payload.ContentType, payload.Reader())
+		return newGetResellerAPIKeysRequestWithBody(server, payload.ContentType, payload.Reader())
 	})
 }
 
@@ -3928,8 +3928,8 @@ func (a *API) GetResellerIPs(ctx context.Context, body GetResellerIPsRequest, op
 
 // GetResellerIPForm gets the form for an IP address of a reseller.
 //
-// Returns the form with which [API.DoResellerIPSave] adds an IP address to the access list of a reseller. It takes
-// the token alone.
+// Returns the form with which [API.SaveResellerIP] adds an IP address to the access list of a reseller. It takes the
+// token alone.
 //
 // It needs [WithToken].
 //
@@ -3974,7 +3974,7 @@ func (a *API) GetResellerProductsPrices(ctx context.Context, body GetResellerPro
 	})
 }
 
-// GetResellerTldPrices gets the prices of domain extensions for a reseller.
+// GetResellerTLDPrices gets the prices of domain extensions for a reseller.
 //
 // Returns the prices of domain extensions that hold for a reseller.
 //
@@ -3989,11 +3989,11 @@ func (a *API) GetResellerProductsPrices(ctx context.Context, body GetResellerPro
 // Safe to repeat: the client does so when the connection breaks or the server is overloaded.
 //
 // POST /rapi/GetResellerTldPrices, documented in WHASOLS API reference, lines 4718-4737.
-func (a *API) GetResellerTldPrices(ctx context.Context, body GetResellerTldPricesRequest, opts ...core.CallOption) (core.Raw, error) {
-	call := core.NewCall(a.client, &opGetResellerTldPrices, opts)
+func (a *API) GetResellerTLDPrices(ctx context.Context, body GetResellerTLDPricesRequest, opts ...core.CallOption) (core.Raw, error) {
+	call := core.NewCall(a.client, &opGetResellerTLDPrices, opts)
 	payload := call.Form(body)
 	return core.Do[core.Raw](ctx, call, func(server string) (*http.Request, error) {
-		return newGetResellerTldPricesRequestWithBody(server, payload.ContentType, payload.Reader())
+		return newGetResellerTLDPricesRequestWithBody(server, payload.ContentType, payload.Reader())
 	})
 }
 
@@ -4043,7 +4043,7 @@ func (a *API) GetServers(ctx context.Context, opts ...core.CallOption) (core.Raw
 	})
 }
 
-// GetSsoAuths gets the social logins of a client.
+// GetSocialLogins gets the social logins of a client.
 //
 // Returns the social logins of a client, with their links. Whether these are the logins already tied to the client or
 // all that can be is not documented.
@@ -4059,11 +4059,11 @@ func (a *API) GetServers(ctx context.Context, opts ...core.CallOption) (core.Raw
 // Safe to repeat: the client does so when the connection breaks or the server is overloaded.
 //
 // POST /rapi/GetSsoAuths, documented in WHASOLS API reference, lines 4773-4792.
-func (a *API) GetSsoAuths(ctx context.Context, body GetSsoAuthsRequest, opts ...core.CallOption) (core.Raw, error) {
-	call := core.NewCall(a.client, &opGetSsoAuths, opts)
+func (a *API) GetSocialLogins(ctx context.Context, body GetSocialLoginsRequest, opts ...core.CallOption) (core.Raw, error) {
+	call := core.NewCall(a.client, &opGetSocialLogins, opts)
 	payload := call.Form(body)
 	return core.Do[core.Raw](ctx, call, func(server string) (*http.Request, error) {
-		return newGetSsoAuthsRequestWithBody(server, payload.ContentType, payload.Reader())
+		return newGetSocialLoginsRequestWithBody(server, payload.ContentType, payload.Reader())
 	})
 }
 
@@ -4136,7 +4136,7 @@ func (a *API) GetSupportDepartments(ctx context.Context, opts ...core.CallOption
 	})
 }
 
-// GetSupportKBs lists the knowledge base.
+// GetKnowledgeBase lists the knowledge base.
 //
 // Returns the knowledge base. The form of the answer is not documented.
 //
@@ -4151,15 +4151,15 @@ func (a *API) GetSupportDepartments(ctx context.Context, opts ...core.CallOption
 // Safe to repeat: the client does so when the connection breaks or the server is overloaded.
 //
 // POST /rapi/GetSupportKBs, documented in WHASOLS API reference, lines 4845-4860.
-func (a *API) GetSupportKBs(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
-	call := core.NewCall(a.client, &opGetSupportKBs, opts)
+func (a *API) GetKnowledgeBase(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
+	call := core.NewCall(a.client, &opGetKnowledgeBase, opts)
 	payload := call.Form(struct{}{})
 	return core.Do[core.Raw](ctx, call, func(server string) (*http.Request, error) {
-		return newGetSupportKBsRequestWithBody(server, payload.ContentType, payload.Reader())
+		return newGetKnowledgeBaseRequestWithBody(server, payload.ContentType, payload.Reader())
 	})
 }
 
-// GetSupportKbArticle gets an article of the knowledge base.
+// GetKnowledgeBaseArticle gets an article of the knowledge base.
 //
 // Returns one article of the knowledge base.
 //
@@ -4174,11 +4174,11 @@ func (a *API) GetSupportKBs(ctx context.Context, opts ...core.CallOption) (core.
 // Safe to repeat: the client does so when the connection breaks or the server is overloaded.
 //
 // POST /rapi/GetSupportKbArticle, documented in WHASOLS API reference, lines 4862-4881.
-func (a *API) GetSupportKbArticle(ctx context.Context, body GetSupportKbArticleRequest, opts ...core.CallOption) (core.Raw, error) {
-	call := core.NewCall(a.client, &opGetSupportKbArticle, opts)
+func (a *API) GetKnowledgeBaseArticle(ctx context.Context, body GetKnowledgeBaseArticleRequest, opts ...core.CallOption) (core.Raw, error) {
+	call := core.NewCall(a.client, &opGetKnowledgeBaseArticle, opts)
 	payload := call.Form(body)
 	return core.Do[core.Raw](ctx, call, func(server string) (*http.Request, error) {
-		return newGetSupportKbArticleRequestWithBody(server, payload.ContentType, payload.Reader())
+		return newGetKnowledgeBaseArticleRequestWithBody(server, payload.ContentType, payload.Reader())
 	})
 }
 
@@ -4321,7 +4321,7 @@ func (a *API) GetTicketNotes(ctx context.Context, body GetTicketNotesRequest, op
 	})
 }
 
-// GetTicketPredefinedCats lists the categories of predefined replies.
+// GetTicketPredefinedCategories lists the categories of predefined replies.
 //
 // Returns the categories of the predefined ticket replies.
 //
@@ -4336,11 +4336,11 @@ func (a *API) GetTicketNotes(ctx context.Context, body GetTicketNotesRequest, op
 // Safe to repeat: the client does so when the connection breaks or the server is overloaded.
 //
 // POST /rapi/GetTicketPredefinedCats, documented in WHASOLS API reference, lines 5005-5020.
-func (a *API) GetTicketPredefinedCats(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
-	call := core.NewCall(a.client, &opGetTicketPredefinedCats, opts)
+func (a *API) GetTicketPredefinedCategories(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
+	call := core.NewCall(a.client, &opGetTicketPredefinedCategories, opts)
 	payload := call.Form(struct{}{})
 	return core.Do[core.Raw](ctx, call, func(server string) (*http.Request, error) {
-		return newGetTicketPredefinedCatsRequestWithBody(server, payload.ContentType, payload.Reader())
+		return newGetTicketPredefinedCategoriesRequestWithBody(server, payload.ContentType, payload.Reader())
 	})
 }
 
@@ -4459,7 +4459,7 @@ func (a *API) GetTransactions(ctx context.Context, body GetTransactionsRequest, 
 	})
 }
 
-// GetTwoFaMods gets the two-factor modules of a client.
+// GetTwoFactorModules gets the two-factor modules of a client.
 //
 // Returns the two-factor modules of a client. Whether these are the active ones or all that can be activated is not
 // documented.
@@ -4475,17 +4475,17 @@ func (a *API) GetTransactions(ctx context.Context, body GetTransactionsRequest, 
 // Safe to repeat: the client does so when the connection breaks or the server is overloaded.
 //
 // POST /rapi/GetTwoFaMods, documented in WHASOLS API reference, lines 5179-5198.
-func (a *API) GetTwoFaMods(ctx context.Context, body GetTwoFaModsRequest, opts ...core.CallOption) (core.Raw, error) {
-	call := core.NewCall(a.client, &opGetTwoFaMods, opts)
+func (a *API) GetTwoFactorModules(ctx context.Context, body GetTwoFactorModulesRequest, opts ...core.CallOption) (core.Raw, error) {
+	call := core.NewCall(a.client, &opGetTwoFactorModules, opts)
 	payload := call.Form(body)
 	return core.Do[core.Raw](ctx, call, func(server string) (*http.Request, error) {
-		return newGetTwoFaModsRequestWithBody(server, payload.ContentType, payload.Reader())
+		return newGetTwoFactorModulesRequestWithBody(server, payload.ContentType, payload.Reader())
 	})
 }
 
-// GetTwoFaVerificationForm gets the form for the two-factor code of a client.
+// GetTwoFactorForm gets the form for the two-factor code of a client.
 //
-// Returns the form in which a client enters the code of the second step of a login; [API.DoTwoFaVerification] checks
+// Returns the form in which a client enters the code of the second step of a login; [API.VerifyTwoFactorCode] checks
 // the code.
 //
 // It needs [WithToken].
@@ -4501,11 +4501,11 @@ func (a *API) GetTwoFaMods(ctx context.Context, body GetTwoFaModsRequest, opts .
 // POST /rapi/GetTwoFaVerificationForm, documented in WHASOLS API reference, lines 5200-5219. Inferred (confidence
 // medium): The reference only speaks of a verification form for a client; its use is taken from the name of the
 // command that verifies.
-func (a *API) GetTwoFaVerificationForm(ctx context.Context, body GetTwoFaVerificationFormRequest, opts ...core.CallOption) (core.Raw, error) {
-	call := core.NewCall(a.client, &opGetTwoFaVerificationForm, opts)
+func (a *API) GetTwoFactorForm(ctx context.Context, body GetTwoFactorFormRequest, opts ...core.CallOption) (core.Raw, error) {
+	call := core.NewCall(a.client, &opGetTwoFactorForm, opts)
 	payload := call.Form(body)
 	return core.Do[core.Raw](ctx, call, func(server string) (*http.Request, error) {
-		return newGetTwoFaVerificationFormRequestWithBody(server, payload.ContentType, payload.Reader())
+		return newGetTwoFactorFormRequestWithBody(server, payload.ContentType, payload.Reader())
 	})
 }
 
@@ -4957,7 +4957,7 @@ func (a *API) SetConfigurationValue(ctx context.Context, body SetConfigurationVa
 	})
 }
 
-// UnBanIP removes an IP address from the ban list.
+// UnbanIP removes an IP address from the ban list.
 //
 // Lifts the ban of an IP address.
 //
@@ -4972,11 +4972,11 @@ func (a *API) SetConfigurationValue(ctx context.Context, body SetConfigurationVa
 // The client sends it again only if it cannot have reached the server.
 //
 // POST /rapi/UnBanIp, documented in WHASOLS API reference, lines 5703-5720.
-func (a *API) UnBanIP(ctx context.Context, body UnBanIPRequest, opts ...core.CallOption) (core.Raw, error) {
-	call := core.NewCall(a.client, &opUnBanIP, opts)
+func (a *API) UnbanIP(ctx context.Context, body UnbanIPRequest, opts ...core.CallOption) (core.Raw, error) {
+	call := core.NewCall(a.client, &opUnbanIP, opts)
 	payload := call.Form(body)
 	return core.Do[core.Raw](ctx, call, func(server string) (*http.Request, error) {
-		return newUnBanIPRequestWithBody(server, payload.ContentType, payload.Reader())
+		return newUnbanIPRequestWithBody(server, payload.ContentType, payload.Reader())
 	})
 }
 
@@ -5318,8 +5318,8 @@ var rawOperations = []string{
 	"acceptOrder",
 	"acceptQuote",
 	"addAnnouncement",
-	"addBannedIp",
-	"addCancelRequest",
+	"banIP",
+	"addCancellation",
 	"addClient",
 	"addClientNote",
 	"addContact",
@@ -5353,11 +5353,11 @@ var rawOperations = []string{
 	"cartUpdateAddonOptions",
 	"cartUpdateConfigOption",
 	"cartUpdateDomainConfigs",
-	"cartUpdateSvrConfigs",
+	"cartUpdateServerConfigs",
 	"cartVerifyDomainOwned",
 	"changeClientPassword",
 	"changeClientSecurityQuestion",
-	"clientDoEmailVerification",
+	"verifyClientEmail",
 	"clientSendVerificationEmail",
 	"clientSignup",
 	"closeClient",
@@ -5367,7 +5367,7 @@ var rawOperations = []string{
 	"createTLD",
 	"decryptPassword",
 	"deleteAnnouncement",
-	"deleteCancelRequest",
+	"deleteCancellation",
 	"deleteClient",
 	"deleteClientNote",
 	"deleteContact",
@@ -5383,17 +5383,17 @@ var rawOperations = []string{
 	"deleteTicketNote",
 	"deleteTicketReply",
 	"deleteUserClient",
-	"doActivateTwoFaMod",
-	"doAffiliateRequest",
-	"doDeactivateTwoFaMod",
-	"doDomainCustomActions",
-	"doResellerApiKeyDelete",
-	"doResellerApiKeySave",
-	"doResellerIpDelete",
-	"doResellerIpSave",
-	"doSendTwoFaMod",
-	"doServiceCustomActions",
-	"doTwoFaVerification",
+	"activateTwoFactorModule",
+	"applyAsAffiliate",
+	"deactivateTwoFactorModule",
+	"runDomainCustomAction",
+	"deleteResellerAPIKey",
+	"saveResellerAPIKey",
+	"deleteResellerIP",
+	"saveResellerIP",
+	"startTwoFactorActivation",
+	"runServiceCustomAction",
+	"verifyTwoFactorCode",
 	"domainGetLockingStatus",
 	"domainGetNameservers",
 	"domainGetWhoisInfo",
@@ -5410,7 +5410,7 @@ var rawOperations = []string{
 	"encryptPassword",
 	"forgotPassword",
 	"fraudOrder",
-	"genInvoices",
+	"generateInvoices",
 	"generateSupportPin",
 	"getActivityLog",
 	"getAdminDetails",
@@ -5460,34 +5460,34 @@ var rawOperations = []string{
 	"getPromotions",
 	"getQuotes",
 	"getRegistrars",
-	"getResellerApiForm",
-	"getResellerApis",
+	"getResellerAPIKeyForm",
+	"getResellerAPIKeys",
 	"getResellerIPs",
-	"getResellerIpForm",
+	"getResellerIPForm",
 	"getResellerProductsPrices",
-	"getResellerTldPrices",
+	"getResellerTLDPrices",
 	"getSecurityQuestion",
 	"getServers",
-	"getSsoAuths",
+	"getSocialLogins",
 	"getStaffOnline",
 	"getStats",
 	"getSupportDepartments",
-	"getSupportKBs",
-	"getSupportKbArticle",
+	"getKnowledgeBase",
+	"getKnowledgeBaseArticle",
 	"getSupportStatuses",
 	"getTLDPricing",
 	"getTicket",
 	"getTicketAttachment",
 	"getTicketCounts",
 	"getTicketNotes",
-	"getTicketPredefinedCats",
+	"getTicketPredefinedCategories",
 	"getTicketPredefinedReplies",
 	"getTickets",
 	"getToDoItemStatuses",
 	"getToDoItems",
 	"getTransactions",
-	"getTwoFaMods",
-	"getTwoFaVerificationForm",
+	"getTwoFactorModules",
+	"getTwoFactorForm",
 	"getUserPermissions",
 	"getUsers",
 	"logActivity",
@@ -5506,7 +5506,7 @@ var rawOperations = []string{
 	"sendEmail",
 	"sendQuote",
 	"setConfigurationValue",
-	"unBanIp",
+	"unbanIP",
 	"updateAdminNotes",
 	"updateAnnouncement",
 	"updateClient",
@@ -5559,9 +5559,9 @@ var (
 		}},
 		BodyRule: ruleAddAnnouncementRequestForm,
 	}
-	opAddBannedIP = core.Operation{
+	opBanIP = core.Operation{
 		API:      "whasols",
-		ID:       "addBannedIp",
+		ID:       "banIP",
 		Method:   "POST",
 		Path:     "/rapi/AddBannedIp",
 		Security: [][]string{{"token"}},
@@ -5569,17 +5569,17 @@ var (
 		Form: core.FormStyle{Fields: map[string]core.FormField{
 			"expires": {Layout: "2006-01-02 15:04:05"},
 		}},
-		BodyRule: ruleAddBannedIPRequestForm,
+		BodyRule: ruleBanIPRequestForm,
 	}
-	opAddCancelRequest = core.Operation{
+	opAddCancellation = core.Operation{
 		API:      "whasols",
-		ID:       "addCancelRequest",
+		ID:       "addCancellation",
 		Method:   "POST",
 		Path:     "/rapi/AddCancelRequest",
 		Security: [][]string{{"token"}},
 		Repeat:   core.RepeatNever,
 		Answer:   core.AnswerRaw,
-		BodyRule: ruleAddCancelRequestRequestForm,
+		BodyRule: ruleAddCancellationRequestForm,
 	}
 	opAddClient = core.Operation{
 		API:      "whasols",
@@ -5976,9 +5976,9 @@ var (
 		}},
 		BodyRule: ruleCartUpdateDomainConfigsRequestForm,
 	}
-	opCartUpdateSvrConfigs = core.Operation{
+	opCartUpdateServerConfigs = core.Operation{
 		API:      "whasols",
-		ID:       "cartUpdateSvrConfigs",
+		ID:       "cartUpdateServerConfigs",
 		Method:   "POST",
 		Path:     "/rapi/CartUpdateSvrConfigs",
 		Security: [][]string{{"token"}},
@@ -5986,7 +5986,7 @@ var (
 		Form: core.FormStyle{Fields: map[string]core.FormField{
 			"customfields": {Encode: []core.Encoding{core.EncodeJSON}},
 		}},
-		BodyRule: ruleCartUpdateSvrConfigsRequestForm,
+		BodyRule: ruleCartUpdateServerConfigsRequestForm,
 	}
 	opCartVerifyDomainOwned = core.Operation{
 		API:      "whasols",
@@ -6018,15 +6018,15 @@ var (
 		Answer:   core.AnswerRaw,
 		BodyRule: ruleChangeClientSecurityQuestionRequestForm,
 	}
-	opClientDoEmailVerification = core.Operation{
+	opVerifyClientEmail = core.Operation{
 		API:      "whasols",
-		ID:       "clientDoEmailVerification",
+		ID:       "verifyClientEmail",
 		Method:   "POST",
 		Path:     "/rapi/ClientDoEmailVerification",
 		Security: [][]string{{"token"}},
 		Repeat:   core.RepeatNever,
 		Answer:   core.AnswerRaw,
-		BodyRule: ruleClientDoEmailVerificationRequestForm,
+		BodyRule: ruleVerifyClientEmailRequestForm,
 	}
 	opClientSendVerificationEmail = core.Operation{
 		API:      "whasols",
@@ -6136,15 +6136,15 @@ var (
 		Answer:   core.AnswerRaw,
 		BodyRule: ruleDeleteAnnouncementRequestForm,
 	}
-	opDeleteCancelRequest = core.Operation{
+	opDeleteCancellation = core.Operation{
 		API:      "whasols",
-		ID:       "deleteCancelRequest",
+		ID:       "deleteCancellation",
 		Method:   "POST",
 		Path:     "/rapi/DeleteCancelRequest",
 		Security: [][]string{{"token"}},
 		Repeat:   core.RepeatNever,
 		Answer:   core.AnswerRaw,
-		BodyRule: ruleDeleteCancelRequestRequestForm,
+		BodyRule: ruleDeleteCancellationRequestForm,
 	}
 	opDeleteClient = core.Operation{
 		API:      "whasols",
@@ -6302,19 +6302,19 @@ var (
 		Answer:   core.AnswerRaw,
 		BodyRule: ruleDeleteUserClientRequestForm,
 	}
-	opDoActivateTwoFaMod = core.Operation{
+	opActivateTwoFactorModule = core.Operation{
 		API:      "whasols",
-		ID:       "doActivateTwoFaMod",
+		ID:       "activateTwoFactorModule",
 		Method:   "POST",
 		Path:     "/rapi/DoActivateTwoFaMod",
 		Security: [][]string{{"token"}},
 		Repeat:   core.RepeatNever,
 		Answer:   core.AnswerRaw,
-		BodyRule: ruleDoActivateTwoFaModRequestForm,
+		BodyRule: ruleActivateTwoFactorModuleRequestForm,
 	}
-	opDoAffiliateRequest = core.Operation{
+	opApplyAsAffiliate = core.Operation{
 		API:      "whasols",
-		ID:       "doAffiliateRequest",
+		ID:       "applyAsAffiliate",
 		Method:   "POST",
 		Path:     "/rapi/DoAffiliateRequest",
 		Security: [][]string{{"token"}},
@@ -6323,20 +6323,20 @@ var (
 		Form: core.FormStyle{Fields: map[string]core.FormField{
 			"FormData": {Encode: []core.Encoding{core.EncodeJSON, core.EncodeBase64}},
 		}},
-		BodyRule: ruleDoAffiliateRequestRequestForm,
+		BodyRule: ruleApplyAsAffiliateRequestForm,
 	}
-	opDoDeactivateTwoFaMod = core.Operation{
+	opDeactivateTwoFactorModule = core.Operation{
 		API:      "whasols",
-		ID:       "doDeactivateTwoFaMod",
+		ID:       "deactivateTwoFactorModule",
 		Method:   "POST",
 		Path:     "/rapi/DoDeactivateTwoFaMod",
 		Security: [][]string{{"token"}},
 		Answer:   core.AnswerRaw,
-		BodyRule: ruleDoDeactivateTwoFaModRequestForm,
+		BodyRule: ruleDeactivateTwoFactorModuleRequestForm,
 	}
-	opDoDomainCustomActions = core.Operation{
+	opRunDomainCustomAction = core.Operation{
 		API:      "whasols",
-		ID:       "doDomainCustomActions",
+		ID:       "runDomainCustomAction",
 		Method:   "POST",
 		Path:     "/rapi/DoDomainCustomActions",
 		Security: [][]string{{"token"}},
@@ -6345,21 +6345,21 @@ var (
 		Form: core.FormStyle{Fields: map[string]core.FormField{
 			"FormData": {Encode: []core.Encoding{core.EncodeJSON, core.EncodeBase64}},
 		}},
-		BodyRule: ruleDoDomainCustomActionsRequestForm,
+		BodyRule: ruleRunDomainCustomActionRequestForm,
 	}
-	opDoResellerAPIKeyDelete = core.Operation{
+	opDeleteResellerAPIKey = core.Operation{
 		API:      "whasols",
-		ID:       "doResellerApiKeyDelete",
+		ID:       "deleteResellerAPIKey",
 		Method:   "POST",
 		Path:     "/rapi/DoResellerApiKeyDelete",
 		Security: [][]string{{"token"}},
 		Repeat:   core.RepeatNever,
 		Answer:   core.AnswerRaw,
-		BodyRule: ruleDoResellerAPIKeyDeleteRequestForm,
+		BodyRule: ruleDeleteResellerAPIKeyRequestForm,
 	}
-	opDoResellerAPIKeySave = core.Operation{
+	opSaveResellerAPIKey = core.Operation{
 		API:      "whasols",
-		ID:       "doResellerApiKeySave",
+		ID:       "saveResellerAPIKey",
 		Method:   "POST",
 		Path:     "/rapi/DoResellerApiKeySave",
 		Security: [][]string{{"token"}},
@@ -6368,21 +6368,21 @@ var (
 		Form: core.FormStyle{Fields: map[string]core.FormField{
 			"FormData": {Encode: []core.Encoding{core.EncodeJSON, core.EncodeBase64}},
 		}},
-		BodyRule: ruleDoResellerAPIKeySaveRequestForm,
+		BodyRule: ruleSaveResellerAPIKeyRequestForm,
 	}
-	opDoResellerIPDelete = core.Operation{
+	opDeleteResellerIP = core.Operation{
 		API:      "whasols",
-		ID:       "doResellerIpDelete",
+		ID:       "deleteResellerIP",
 		Method:   "POST",
 		Path:     "/rapi/DoResellerIpDelete",
 		Security: [][]string{{"token"}},
 		Repeat:   core.RepeatNever,
 		Answer:   core.AnswerRaw,
-		BodyRule: ruleDoResellerIPDeleteRequestForm,
+		BodyRule: ruleDeleteResellerIPRequestForm,
 	}
-	opDoResellerIPSave = core.Operation{
+	opSaveResellerIP = core.Operation{
 		API:      "whasols",
-		ID:       "doResellerIpSave",
+		ID:       "saveResellerIP",
 		Method:   "POST",
 		Path:     "/rapi/DoResellerIpSave",
 		Security: [][]string{{"token"}},
@@ -6391,21 +6391,21 @@ var (
 		Form: core.FormStyle{Fields: map[string]core.FormField{
 			"FormData": {Encode: []core.Encoding{core.EncodeJSON, core.EncodeBase64}},
 		}},
-		BodyRule: ruleDoResellerIPSaveRequestForm,
+		BodyRule: ruleSaveResellerIPRequestForm,
 	}
-	opDoSendTwoFaMod = core.Operation{
+	opStartTwoFactorActivation = core.Operation{
 		API:      "whasols",
-		ID:       "doSendTwoFaMod",
+		ID:       "startTwoFactorActivation",
 		Method:   "POST",
 		Path:     "/rapi/DoSendTwoFaMod",
 		Security: [][]string{{"token"}},
 		Repeat:   core.RepeatNever,
 		Answer:   core.AnswerRaw,
-		BodyRule: ruleDoSendTwoFaModRequestForm,
+		BodyRule: ruleStartTwoFactorActivationRequestForm,
 	}
-	opDoServiceCustomActions = core.Operation{
+	opRunServiceCustomAction = core.Operation{
 		API:      "whasols",
-		ID:       "doServiceCustomActions",
+		ID:       "runServiceCustomAction",
 		Method:   "POST",
 		Path:     "/rapi/DoServiceCustomActions",
 		Security: [][]string{{"token"}},
@@ -6414,17 +6414,17 @@ var (
 		Form: core.FormStyle{Fields: map[string]core.FormField{
 			"FormData": {Encode: []core.Encoding{core.EncodeJSON, core.EncodeBase64}},
 		}},
-		BodyRule: ruleDoServiceCustomActionsRequestForm,
+		BodyRule: ruleRunServiceCustomActionRequestForm,
 	}
-	opDoTwoFaVerification = core.Operation{
+	opVerifyTwoFactorCode = core.Operation{
 		API:      "whasols",
-		ID:       "doTwoFaVerification",
+		ID:       "verifyTwoFactorCode",
 		Method:   "POST",
 		Path:     "/rapi/DoTwoFaVerification",
 		Security: [][]string{{"token"}},
 		Repeat:   core.RepeatNever,
 		Answer:   core.AnswerRaw,
-		BodyRule: ruleDoTwoFaVerificationRequestForm,
+		BodyRule: ruleVerifyTwoFactorCodeRequestForm,
 	}
 	opDomainGetLockingStatus = core.Operation{
 		API:      "whasols",
@@ -6590,15 +6590,15 @@ var (
 		}},
 		BodyRule: ruleFraudOrderRequestForm,
 	}
-	opGenInvoices = core.Operation{
+	opGenerateInvoices = core.Operation{
 		API:      "whasols",
-		ID:       "genInvoices",
+		ID:       "generateInvoices",
 		Method:   "POST",
 		Path:     "/rapi/GenInvoices",
 		Security: [][]string{{"token"}},
 		Repeat:   core.RepeatNever,
 		Answer:   core.AnswerRaw,
-		BodyRule: ruleGenInvoicesRequestForm,
+		BodyRule: ruleGenerateInvoicesRequestForm,
 	}
 	opGenerateSupportPin = core.Operation{
 		API:      "whasols",
@@ -7112,25 +7112,25 @@ var (
 		Answer:   core.AnswerRaw,
 		BodyRule: ruleGetRegistrarsRequestForm,
 	}
-	opGetResellerAPIForm = core.Operation{
+	opGetResellerAPIKeyForm = core.Operation{
 		API:      "whasols",
-		ID:       "getResellerApiForm",
+		ID:       "getResellerAPIKeyForm",
 		Method:   "POST",
 		Path:     "/rapi/GetResellerApiForm",
 		Security: [][]string{{"token"}},
 		Repeat:   core.RepeatAlways,
 		Answer:   core.AnswerRaw,
-		BodyRule: ruleGetResellerAPIFormRequestForm,
+		BodyRule: ruleGetResellerAPIKeyFormRequestForm,
 	}
-	opGetResellerApis = core.Operation{
+	opGetResellerAPIKeys = core.Operation{
 		API:      "whasols",
-		ID:       "getResellerApis",
+		ID:       "getResellerAPIKeys",
 		Method:   "POST",
 		Path:     "/rapi/GetResellerApis",
 		Security: [][]string{{"token"}},
 		Repeat:   core.RepeatAlways,
 		Answer:   core.AnswerRaw,
-		BodyRule: ruleGetResellerApisRequestForm,
+		BodyRule: ruleGetResellerAPIKeysRequestForm,
 	}
 	opGetResellerIPs = core.Operation{
 		API:      "whasols",
@@ -7144,7 +7144,7 @@ var (
 	}
 	opGetResellerIPForm = core.Operation{
 		API:      "whasols",
-		ID:       "getResellerIpForm",
+		ID:       "getResellerIPForm",
 		Method:   "POST",
 		Path:     "/rapi/GetResellerIpForm",
 		Security: [][]string{{"token"}},
@@ -7162,15 +7162,15 @@ var (
 		Answer:   core.AnswerRaw,
 		BodyRule: ruleGetResellerProductsPricesRequestForm,
 	}
-	opGetResellerTldPrices = core.Operation{
+	opGetResellerTLDPrices = core.Operation{
 		API:      "whasols",
-		ID:       "getResellerTldPrices",
+		ID:       "getResellerTLDPrices",
 		Method:   "POST",
 		Path:     "/rapi/GetResellerTldPrices",
 		Security: [][]string{{"token"}},
 		Repeat:   core.RepeatAlways,
 		Answer:   core.AnswerRaw,
-		BodyRule: ruleGetResellerTldPricesRequestForm,
+		BodyRule: ruleGetResellerTLDPricesRequestForm,
 	}
 	opGetSecurityQuestion = core.Operation{
 		API:      "whasols",
@@ -7192,15 +7192,15 @@ var (
 		Answer:   core.AnswerRaw,
 		BodyRule: ruleGetServersRequestForm,
 	}
-	opGetSsoAuths = core.Operation{
+	opGetSocialLogins = core.Operation{
 		API:      "whasols",
-		ID:       "getSsoAuths",
+		ID:       "getSocialLogins",
 		Method:   "POST",
 		Path:     "/rapi/GetSsoAuths",
 		Security: [][]string{{"token"}},
 		Repeat:   core.RepeatAlways,
 		Answer:   core.AnswerRaw,
-		BodyRule: ruleGetSsoAuthsRequestForm,
+		BodyRule: ruleGetSocialLoginsRequestForm,
 	}
 	opGetStaffOnline = core.Operation{
 		API:      "whasols",
@@ -7232,25 +7232,25 @@ var (
 		Answer:   core.AnswerRaw,
 		BodyRule: ruleGetSupportDepartmentsRequestForm,
 	}
-	opGetSupportKBs = core.Operation{
+	opGetKnowledgeBase = core.Operation{
 		API:      "whasols",
-		ID:       "getSupportKBs",
+		ID:       "getKnowledgeBase",
 		Method:   "POST",
 		Path:     "/rapi/GetSupportKBs",
 		Security: [][]string{{"token"}},
 		Repeat:   core.RepeatAlways,
 		Answer:   core.AnswerRaw,
-		BodyRule: ruleGetSupportKBsRequestForm,
+		BodyRule: ruleGetKnowledgeBaseRequestForm,
 	}
-	opGetSupportKbArticle = core.Operation{
+	opGetKnowledgeBaseArticle = core.Operation{
 		API:      "whasols",
-		ID:       "getSupportKbArticle",
+		ID:       "getKnowledgeBaseArticle",
 		Method:   "POST",
 		Path:     "/rapi/GetSupportKbArticle",
 		Security: [][]string{{"token"}},
 		Repeat:   core.RepeatAlways,
 		Answer:   core.AnswerRaw,
-		BodyRule: ruleGetSupportKbArticleRequestForm,
+		BodyRule: ruleGetKnowledgeBaseArticleRequestForm,
 	}
 	opGetSupportStatuses = core.Operation{
 		API:      "whasols",
@@ -7311,15 +7311,15 @@ var (
 		Answer:   core.AnswerRaw,
 		BodyRule: ruleGetTicketNotesRequestForm,
 	}
-	opGetTicketPredefinedCats = core.Operation{
+	opGetTicketPredefinedCategories = core.Operation{
 		API:      "whasols",
-		ID:       "getTicketPredefinedCats",
+		ID:       "getTicketPredefinedCategories",
 		Method:   "POST",
 		Path:     "/rapi/GetTicketPredefinedCats",
 		Security: [][]string{{"token"}},
 		Repeat:   core.RepeatAlways,
 		Answer:   core.AnswerRaw,
-		BodyRule: ruleGetTicketPredefinedCatsRequestForm,
+		BodyRule: ruleGetTicketPredefinedCategoriesRequestForm,
 	}
 	opGetTicketPredefinedReplies = core.Operation{
 		API:      "whasols",
@@ -7370,24 +7370,24 @@ var (
 		Repeat:   core.RepeatAlways,
 		Answer:   core.AnswerRaw,
 	}
-	opGetTwoFaMods = core.Operation{
+	opGetTwoFactorModules = core.Operation{
 		API:      "whasols",
-		ID:       "getTwoFaMods",
+		ID:       "getTwoFactorModules",
 		Method:   "POST",
 		Path:     "/rapi/GetTwoFaMods",
 		Security: [][]string{{"token"}},
 		Repeat:   core.RepeatAlways,
 		Answer:   core.AnswerRaw,
-		BodyRule: ruleGetTwoFaModsRequestForm,
+		BodyRule: ruleGetTwoFactorModulesRequestForm,
 	}
-	opGetTwoFaVerificationForm = core.Operation{
+	opGetTwoFactorForm = core.Operation{
 		API:      "whasols",
-		ID:       "getTwoFaVerificationForm",
+		ID:       "getTwoFactorForm",
 		Method:   "POST",
 		Path:     "/rapi/GetTwoFaVerificationForm",
 		Security: [][]string{{"token"}},
 		Answer:   core.AnswerRaw,
-		BodyRule: ruleGetTwoFaVerificationFormRequestForm,
+		BodyRule: ruleGetTwoFactorFormRequestForm,
 	}
 	opGetUserPermissions = core.Operation{
 		API:      "whasols",
@@ -7563,14 +7563,14 @@ var (
 		Answer:   core.AnswerRaw,
 		BodyRule: ruleSetConfigurationValueRequestForm,
 	}
-	opUnBanIP = core.Operation{
+	opUnbanIP = core.Operation{
 		API:      "whasols",
-		ID:       "unBanIp",
+		ID:       "unbanIP",
 		Method:   "POST",
 		Path:     "/rapi/UnBanIp",
 		Security: [][]string{{"token"}},
 		Answer:   core.AnswerRaw,
-		BodyRule: ruleUnBanIPRequestForm,
+		BodyRule: ruleUnbanIPRequestForm,
 	}
 	opUpdateAdminNotes = core.Operation{
 		API:      "whasols",
@@ -7778,11 +7778,11 @@ var (
 		"entry_date":        &core.Rule{NotEmpty: true},
 		"title":             &core.Rule{NotEmpty: true},
 	}}
-	ruleAddBannedIPRequestForm = &core.Rule{Required: []string{"ip_address", "reason", "days"}, Properties: map[string]*core.Rule{
+	ruleBanIPRequestForm = &core.Rule{Required: []string{"ip_address", "reason", "days"}, Properties: map[string]*core.Rule{
 		"ip_address": &core.Rule{NotEmpty: true},
 		"reason":     &core.Rule{NotEmpty: true},
 	}}
-	ruleAddCancelRequestRequestForm = &core.Rule{Required: []string{"service_id"}, Properties: map[string]*core.Rule{
+	ruleAddCancellationRequestForm = &core.Rule{Required: []string{"service_id"}, Properties: map[string]*core.Rule{
 		"service_id": &core.Rule{Minimum: "1"},
 		"type":       &core.Rule{Enum: []string{"Immediate", "End of Billing Period"}},
 	}}
@@ -7973,7 +7973,7 @@ var (
 		"additional": &core.Rule{NoNulls: true},
 		"id":         &core.Rule{Minimum: "1"},
 	}}
-	ruleCartUpdateSvrConfigsRequestForm = &core.Rule{Required: []string{"id"}, Properties: map[string]*core.Rule{
+	ruleCartUpdateServerConfigsRequestForm = &core.Rule{Required: []string{"id"}, Properties: map[string]*core.Rule{
 		"customfields": &core.Rule{NoNulls: true},
 		"id":           &core.Rule{Minimum: "1"},
 	}}
@@ -7991,7 +7991,7 @@ var (
 		"old_question_answer": &core.Rule{NotEmpty: true},
 		"user_id":             &core.Rule{Minimum: "1"},
 	}}
-	ruleClientDoEmailVerificationRequestForm = &core.Rule{Required: []string{"key"}, Properties: map[string]*core.Rule{
+	ruleVerifyClientEmailRequestForm = &core.Rule{Required: []string{"key"}, Properties: map[string]*core.Rule{
 		"key": &core.Rule{NotEmpty: true},
 	}}
 	ruleClientSendVerificationEmailRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
@@ -8051,7 +8051,7 @@ var (
 	ruleDeleteAnnouncementRequestForm = &core.Rule{Required: []string{"announcement_id"}, Properties: map[string]*core.Rule{
 		"announcement_id": &core.Rule{Minimum: "1"},
 	}}
-	ruleDeleteCancelRequestRequestForm = &core.Rule{Required: []string{"service_id"}, Properties: map[string]*core.Rule{
+	ruleDeleteCancellationRequestForm = &core.Rule{Required: []string{"service_id"}, Properties: map[string]*core.Rule{
 		"service_id": &core.Rule{Minimum: "1"},
 	}}
 	ruleDeleteClientRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
@@ -8104,44 +8104,44 @@ var (
 		"client_id": &core.Rule{Minimum: "1"},
 		"user_id":   &core.Rule{Minimum: "1"},
 	}}
-	ruleDoActivateTwoFaModRequestForm = &core.Rule{Required: []string{"user_id", "module", "code"}, Properties: map[string]*core.Rule{
+	ruleActivateTwoFactorModuleRequestForm = &core.Rule{Required: []string{"user_id", "module", "code"}, Properties: map[string]*core.Rule{
 		"code":    &core.Rule{NotEmpty: true},
 		"module":  &core.Rule{NotEmpty: true},
 		"user_id": &core.Rule{Minimum: "1"},
 	}}
-	ruleDoAffiliateRequestRequestForm = &core.Rule{Required: []string{"FormData"}, NotNull: []string{"FormData"}, Properties: map[string]*core.Rule{
+	ruleApplyAsAffiliateRequestForm = &core.Rule{Required: []string{"FormData"}, NotNull: []string{"FormData"}, Properties: map[string]*core.Rule{
 		"FormData": &core.Rule{NoNulls: true},
 	}}
-	ruleDoDeactivateTwoFaModRequestForm = &core.Rule{Required: []string{"user_id", "password"}, Properties: map[string]*core.Rule{
+	ruleDeactivateTwoFactorModuleRequestForm = &core.Rule{Required: []string{"user_id", "password"}, Properties: map[string]*core.Rule{
 		"password": &core.Rule{NotEmpty: true},
 		"user_id":  &core.Rule{Minimum: "1"},
 	}}
-	ruleDoDomainCustomActionsRequestForm = &core.Rule{Required: []string{"user_id", "FormData"}, NotNull: []string{"FormData"}, Properties: map[string]*core.Rule{
+	ruleRunDomainCustomActionRequestForm = &core.Rule{Required: []string{"user_id", "FormData"}, NotNull: []string{"FormData"}, Properties: map[string]*core.Rule{
 		"FormData": &core.Rule{NoNulls: true},
 		"user_id":  &core.Rule{Minimum: "1"},
 	}}
-	ruleDoResellerAPIKeyDeleteRequestForm = &core.Rule{Required: []string{"id"}, Properties: map[string]*core.Rule{
+	ruleDeleteResellerAPIKeyRequestForm = &core.Rule{Required: []string{"id"}, Properties: map[string]*core.Rule{
 		"id": &core.Rule{Minimum: "1"},
 	}}
-	ruleDoResellerAPIKeySaveRequestForm = &core.Rule{Required: []string{"FormData"}, NotNull: []string{"FormData"}, Properties: map[string]*core.Rule{
+	ruleSaveResellerAPIKeyRequestForm = &core.Rule{Required: []string{"FormData"}, NotNull: []string{"FormData"}, Properties: map[string]*core.Rule{
 		"FormData": &core.Rule{NoNulls: true},
 	}}
-	ruleDoResellerIPDeleteRequestForm = &core.Rule{Required: []string{"id"}, Properties: map[string]*core.Rule{
+	ruleDeleteResellerIPRequestForm = &core.Rule{Required: []string{"id"}, Properties: map[string]*core.Rule{
 		"id": &core.Rule{Minimum: "1"},
 	}}
-	ruleDoResellerIPSaveRequestForm = &core.Rule{Required: []string{"user_id", "FormData"}, NotNull: []string{"FormData"}, Properties: map[string]*core.Rule{
+	ruleSaveResellerIPRequestForm = &core.Rule{Required: []string{"user_id", "FormData"}, NotNull: []string{"FormData"}, Properties: map[string]*core.Rule{
 		"FormData": &core.Rule{NoNulls: true},
 		"user_id":  &core.Rule{Minimum: "1"},
 	}}
-	ruleDoSendTwoFaModRequestForm = &core.Rule{Required: []string{"user_id", "module"}, Properties: map[string]*core.Rule{
+	ruleStartTwoFactorActivationRequestForm = &core.Rule{Required: []string{"user_id", "module"}, Properties: map[string]*core.Rule{
 		"module":  &core.Rule{NotEmpty: true},
 		"user_id": &core.Rule{Minimum: "1"},
 	}}
-	ruleDoServiceCustomActionsRequestForm = &core.Rule{Required: []string{"user_id", "FormData"}, NotNull: []string{"FormData"}, Properties: map[string]*core.Rule{
+	ruleRunServiceCustomActionRequestForm = &core.Rule{Required: []string{"user_id", "FormData"}, NotNull: []string{"FormData"}, Properties: map[string]*core.Rule{
 		"FormData": &core.Rule{NoNulls: true},
 		"user_id":  &core.Rule{Minimum: "1"},
 	}}
-	ruleDoTwoFaVerificationRequestForm = &core.Rule{Required: []string{"user_id", "code"}, Properties: map[string]*core.Rule{
+	ruleVerifyTwoFactorCodeRequestForm = &core.Rule{Required: []string{"user_id", "code"}, Properties: map[string]*core.Rule{
 		"code":    &core.Rule{NotEmpty: true},
 		"user_id": &core.Rule{Minimum: "1"},
 	}}
@@ -8198,7 +8198,7 @@ var (
 	ruleFraudOrderRequestForm = &core.Rule{Required: []string{"order_id"}, Properties: map[string]*core.Rule{
 		"order_id": &core.Rule{Minimum: "1"},
 	}}
-	ruleGenInvoicesRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
+	ruleGenerateInvoicesRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
 		"user_id": &core.Rule{Minimum: "1"},
 	}}
 	ruleGenerateSupportPinRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
@@ -8330,11 +8330,11 @@ var (
 	ruleGetQuotesRequestForm         = &core.Rule{Properties: map[string]*core.Rule{
 		"sort_order": &core.Rule{Enum: []string{"ASC", "DESC"}},
 	}}
-	ruleGetRegistrarsRequestForm      = &core.Rule{NoNulls: true}
-	ruleGetResellerAPIFormRequestForm = &core.Rule{Required: []string{"clientid"}, Properties: map[string]*core.Rule{
+	ruleGetRegistrarsRequestForm         = &core.Rule{NoNulls: true}
+	ruleGetResellerAPIKeyFormRequestForm = &core.Rule{Required: []string{"clientid"}, Properties: map[string]*core.Rule{
 		"clientid": &core.Rule{Minimum: "1"},
 	}}
-	ruleGetResellerApisRequestForm = &core.Rule{Required: []string{"clientid"}, Properties: map[string]*core.Rule{
+	ruleGetResellerAPIKeysRequestForm = &core.Rule{Required: []string{"clientid"}, Properties: map[string]*core.Rule{
 		"clientid": &core.Rule{Minimum: "1"},
 	}}
 	ruleGetResellerIPsRequestForm = &core.Rule{Required: []string{"clientid"}, Properties: map[string]*core.Rule{
@@ -8344,19 +8344,19 @@ var (
 	ruleGetResellerProductsPricesRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
 		"user_id": &core.Rule{Minimum: "1"},
 	}}
-	ruleGetResellerTldPricesRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
+	ruleGetResellerTLDPricesRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
 		"user_id": &core.Rule{Minimum: "1"},
 	}}
 	ruleGetSecurityQuestionRequestForm = &core.Rule{NoNulls: true}
 	ruleGetServersRequestForm          = &core.Rule{NoNulls: true}
-	ruleGetSsoAuthsRequestForm         = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
+	ruleGetSocialLoginsRequestForm     = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
 		"user_id": &core.Rule{Minimum: "1"},
 	}}
-	ruleGetStaffOnlineRequestForm        = &core.Rule{NoNulls: true}
-	ruleGetStatsRequestForm              = &core.Rule{NoNulls: true}
-	ruleGetSupportDepartmentsRequestForm = &core.Rule{NoNulls: true}
-	ruleGetSupportKBsRequestForm         = &core.Rule{NoNulls: true}
-	ruleGetSupportKbArticleRequestForm   = &core.Rule{Required: []string{"id"}, Properties: map[string]*core.Rule{
+	ruleGetStaffOnlineRequestForm          = &core.Rule{NoNulls: true}
+	ruleGetStatsRequestForm                = &core.Rule{NoNulls: true}
+	ruleGetSupportDepartmentsRequestForm   = &core.Rule{NoNulls: true}
+	ruleGetKnowledgeBaseRequestForm        = &core.Rule{NoNulls: true}
+	ruleGetKnowledgeBaseArticleRequestForm = &core.Rule{Required: []string{"id"}, Properties: map[string]*core.Rule{
 		"id": &core.Rule{Minimum: "1"},
 	}}
 	ruleGetSupportStatusesRequestForm  = &core.Rule{NoNulls: true}
@@ -8368,8 +8368,8 @@ var (
 	ruleGetTicketNotesRequestForm  = &core.Rule{Required: []string{"ticket_id"}, Properties: map[string]*core.Rule{
 		"ticket_id": &core.Rule{Minimum: "1"},
 	}}
-	ruleGetTicketPredefinedCatsRequestForm    = &core.Rule{NoNulls: true}
-	ruleGetTicketPredefinedRepliesRequestForm = &core.Rule{Required: []string{"category_id"}, Properties: map[string]*core.Rule{
+	ruleGetTicketPredefinedCategoriesRequestForm = &core.Rule{NoNulls: true}
+	ruleGetTicketPredefinedRepliesRequestForm    = &core.Rule{Required: []string{"category_id"}, Properties: map[string]*core.Rule{
 		"category_id": &core.Rule{Minimum: "1"},
 	}}
 	ruleGetTicketsRequestForm = &core.Rule{Required: []string{"page_num"}, Properties: map[string]*core.Rule{
@@ -8383,10 +8383,10 @@ var (
 		"sort_order": &core.Rule{Enum: []string{"ASC", "DESC"}},
 		"status":     &core.Rule{Enum: []string{"1", "2", "3", "4", "5", "6"}},
 	}}
-	ruleGetTwoFaModsRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
+	ruleGetTwoFactorModulesRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
 		"user_id": &core.Rule{Minimum: "1"},
 	}}
-	ruleGetTwoFaVerificationFormRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
+	ruleGetTwoFactorFormRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
 		"user_id": &core.Rule{Minimum: "1"},
 	}}
 	ruleGetUserPermissionsRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
@@ -8445,7 +8445,7 @@ var (
 	ruleSetConfigurationValueRequestForm = &core.Rule{Required: []string{"setting", "value"}, Properties: map[string]*core.Rule{
 		"setting": &core.Rule{NotEmpty: true},
 	}}
-	ruleUnBanIPRequestForm = &core.Rule{Required: []string{"ip_address"}, Properties: map[string]*core.Rule{
+	ruleUnbanIPRequestForm = &core.Rule{Required: []string{"ip_address"}, Properties: map[string]*core.Rule{
 		"ip_address": &core.Rule{NotEmpty: true},
 	}}
 	ruleUpdateAdminNotesRequestForm = &core.Rule{Required: []string{"admin_id", "notes"}, Properties: map[string]*core.Rule{

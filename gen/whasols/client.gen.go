@@ -93,7 +93,7 @@ func newAddAnnouncementRequestWithBody(server string, contentType string, body i
 	return req, nil
 }
 
-func newAddBannedIPRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+func newBanIPRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -121,7 +121,7 @@ func newAddBannedIPRequestWithBody(server string, contentType string, body io.Re
 	return req, nil
 }
 
-func newAddCancelRequestRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+func newAddCancellationRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -1073,7 +1073,7 @@ func newCartUpdateDomainConfigsRequestWithBody(server string, contentType string
 	return req, nil
 }
 
-func newCartUpdateSvrConfigsRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+func newCartUpdateServerConfigsRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -1185,7 +1185,7 @@ func newChangeClientSecurityQuestionRequestWithBody(server string, contentType s
 	return req, nil
 }
 
-func newClientDoEmailVerificationRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+func newVerifyClientEmailRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -1465,7 +1465,7 @@ func newDeleteAnnouncementRequestWithBody(server string, contentType string, bod
 	return req, nil
 }
 
-func newDeleteCancelRequestRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+func newDeleteCancellationRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -1913,7 +1913,7 @@ func newDeleteUserClientRequestWithBody(server string, contentType string, body 
 	return req, nil
 }
 
-func newDoActivateTwoFaModRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+func newActivateTwoFactorModuleRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -1941,7 +1941,7 @@ func newDoActivateTwoFaModRequestWithBody(server string, contentType string, bod
 	return req, nil
 }
 
-func newDoAffiliateRequestRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+func newApplyAsAffiliateRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -1969,7 +1969,7 @@ func newDoAffiliateRequestRequestWithBody(server string, contentType string, bod
 	return req, nil
 }
 
-func newDoDeactivateTwoFaModRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+func newDeactivateTwoFactorModuleRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -1997,7 +1997,7 @@ func newDoDeactivateTwoFaModRequestWithBody(server string, contentType string, b
 	return req, nil
 }
 
-func newDoDomainCustomActionsRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+func newRunDomainCustomActionRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -2025,7 +2025,7 @@ func newDoDomainCustomActionsRequestWithBody(server string, contentType string, 
 	return req, nil
 }
 
-func newDoResellerAPIKeyDeleteRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+func newDeleteResellerAPIKeyRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -2053,7 +2053,7 @@ func newDoResellerAPIKeyDeleteRequestWithBody(server string, contentType string,
 	return req, nil
 }
 
-func newDoResellerAPIKeySaveRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+func newSaveResellerAPIKeyRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -2081,7 +2081,7 @@ func newDoResellerAPIKeySaveRequestWithBody(server string, contentType string, b
 	return req, nil
 }
 
-func newDoResellerIPDeleteRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+func newDeleteResellerIPRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -2109,7 +2109,7 @@ func newDoResellerIPDeleteRequestWithBody(server string, contentType string, bod
 	return req, nil
 }
 
-func newDoResellerIPSaveRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+func newSaveResellerIPRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -2137,7 +2137,7 @@ func newDoResellerIPSaveRequestWithBody(server string, contentType string, body 
 	return req, nil
 }
 
-func newDoSendTwoFaModRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+func newStartTwoFactorActivationRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -2165,7 +2165,7 @@ func newDoSendTwoFaModRequestWithBody(server string, contentType string, body io
 	return req, nil
 }
 
-func newDoServiceCustomActionsRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+func newRunServiceCustomActionRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -2193,7 +2193,7 @@ func newDoServiceCustomActionsRequestWithBody(server string, contentType string,
 	return req, nil
 }
 
-func newDoTwoFaVerificationRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+func newVerifyTwoFactorCodeRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -2669,7 +2669,7 @@ func newFraudOrderRequestWithBody(server string, contentType string, body io.Rea
 	return req, nil
 }
 
-func newGenInvoicesRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+func newGenerateInvoicesRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -4069,7 +4069,7 @@ func newGetRegistrarsRequestWithBody(server string, contentType string, body io.
 	return req, nil
 }
 
-func newGetResellerAPIFormRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+func newGetResellerAPIKeyFormRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -4097,7 +4097,7 @@ func newGetResellerAPIFormRequestWithBody(server string, contentType string, bod
 	return req, nil
 }
 
-func newGetResellerApisRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+func newGetResellerAPIKeysRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -4209,7 +4209,7 @@ func newGetResellerProductsPricesRequestWithBody(server string, contentType stri
 	return req, nil
 }
 
-func newGetResellerTldPricesRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+func newGetResellerTLDPricesRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -4293,7 +4293,7 @@ func newGetServersRequestWithBody(server string, contentType string, body io.Rea
 	return req, nil
 }
 
-func newGetSsoAuthsRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+func newGetSocialLoginsRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -4405,7 +4405,7 @@ func newGetSupportDepartmentsRequestWithBody(server string, contentType string, 
 	return req, nil
 }
 
-func newGetSupportKBsRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+func newGetKnowledgeBaseRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -4433,7 +4433,7 @@ func newGetSupportKBsRequestWithBody(server string, contentType string, body io.
 	return req, nil
 }
 
-func newGetSupportKbArticleRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+func newGetKnowledgeBaseArticleRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -4629,7 +4629,7 @@ func newGetTicketNotesRequestWithBody(server string, contentType string, body io
 	return req, nil
 }
 
-func newGetTicketPredefinedCatsRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+func newGetTicketPredefinedCategoriesRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -4797,7 +4797,7 @@ func newGetTransactionsRequestWithBody(server string, contentType string, body i
 	return req, nil
 }
 
-func newGetTwoFaModsRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+func newGetTwoFactorModulesRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -4825,7 +4825,7 @@ func newGetTwoFaModsRequestWithBody(server string, contentType string, body io.R
 	return req, nil
 }
 
-func newGetTwoFaVerificationFormRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+func newGetTwoFactorFormRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)
@@ -5357,7 +5357,7 @@ func newSetConfigurationValueRequestWithBody(server string, contentType string, 
 	return req, nil
 }
 
-func newUnBanIPRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+func newUnbanIPRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)

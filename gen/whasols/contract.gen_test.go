@@ -47,15 +47,15 @@ func TestContractAddAnnouncement(t *testing.T) {
 	})
 }
 
-func TestContractAddBannedIP(t *testing.T) {
-	contract.Run(t, suite, "addBannedIp", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).AddBannedIP(ctx, contract.Body[AddBannedIPRequest](x))
+func TestContractBanIP(t *testing.T) {
+	contract.Run(t, suite, "banIP", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).BanIP(ctx, contract.Body[BanIPRequest](x))
 	})
 }
 
-func TestContractAddCancelRequest(t *testing.T) {
-	contract.Run(t, suite, "addCancelRequest", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).AddCancelRequest(ctx, contract.Body[AddCancelRequestRequest](x))
+func TestContractAddCancellation(t *testing.T) {
+	contract.Run(t, suite, "addCancellation", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).AddCancellation(ctx, contract.Body[AddCancellationRequest](x))
 	})
 }
 
@@ -257,9 +257,9 @@ func TestContractCartUpdateDomainConfigs(t *testing.T) {
 	})
 }
 
-func TestContractCartUpdateSvrConfigs(t *testing.T) {
-	contract.Run(t, suite, "cartUpdateSvrConfigs", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CartUpdateSvrConfigs(ctx, contract.Body[CartUpdateSvrConfigsRequest](x))
+func TestContractCartUpdateServerConfigs(t *testing.T) {
+	contract.Run(t, suite, "cartUpdateServerConfigs", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).CartUpdateServerConfigs(ctx, contract.Body[CartUpdateServerConfigsRequest](x))
 	})
 }
 
@@ -281,9 +281,9 @@ func TestContractChangeClientSecurityQuestion(t *testing.T) {
 	})
 }
 
-func TestContractClientDoEmailVerification(t *testing.T) {
-	contract.Run(t, suite, "clientDoEmailVerification", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ClientDoEmailVerification(ctx, contract.Body[ClientDoEmailVerificationRequest](x))
+func TestContractVerifyClientEmail(t *testing.T) {
+	contract.Run(t, suite, "verifyClientEmail", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).VerifyClientEmail(ctx, contract.Body[VerifyClientEmailRequest](x))
 	})
 }
 
@@ -341,9 +341,9 @@ func TestContractDeleteAnnouncement(t *testing.T) {
 	})
 }
 
-func TestContractDeleteCancelRequest(t *testing.T) {
-	contract.Run(t, suite, "deleteCancelRequest", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DeleteCancelRequest(ctx, contract.Body[DeleteCancelRequestRequest](x))
+func TestContractDeleteCancellation(t *testing.T) {
+	contract.Run(t, suite, "deleteCancellation", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).DeleteCancellation(ctx, contract.Body[DeleteCancellationRequest](x))
 	})
 }
 
@@ -437,69 +437,69 @@ func TestContractDeleteUserClient(t *testing.T) {
 	})
 }
 
-func TestContractDoActivateTwoFaMod(t *testing.T) {
-	contract.Run(t, suite, "doActivateTwoFaMod", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DoActivateTwoFaMod(ctx, contract.Body[DoActivateTwoFaModRequest](x))
+func TestContractActivateTwoFactorModule(t *testing.T) {
+	contract.Run(t, suite, "activateTwoFactorModule", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).ActivateTwoFactorModule(ctx, contract.Body[ActivateTwoFactorModuleRequest](x))
 	})
 }
 
-func TestContractDoAffiliateRequest(t *testing.T) {
-	contract.Run(t, suite, "doAffiliateRequest", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DoAffiliateRequest(ctx, contract.Body[DoAffiliateRequestRequest](x))
+func TestContractApplyAsAffiliate(t *testing.T) {
+	contract.Run(t, suite, "applyAsAffiliate", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).ApplyAsAffiliate(ctx, contract.Body[ApplyAsAffiliateRequest](x))
 	})
 }
 
-func TestContractDoDeactivateTwoFaMod(t *testing.T) {
-	contract.Run(t, suite, "doDeactivateTwoFaMod", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DoDeactivateTwoFaMod(ctx, contract.Body[DoDeactivateTwoFaModRequest](x))
+func TestContractDeactivateTwoFactorModule(t *testing.T) {
+	contract.Run(t, suite, "deactivateTwoFactorModule", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).DeactivateTwoFactorModule(ctx, contract.Body[DeactivateTwoFactorModuleRequest](x))
 	})
 }
 
-func TestContractDoDomainCustomActions(t *testing.T) {
-	contract.Run(t, suite, "doDomainCustomActions", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DoDomainCustomActions(ctx, contract.Body[DoDomainCustomActionsRequest](x))
+func TestContractRunDomainCustomAction(t *testing.T) {
+	contract.Run(t, suite, "runDomainCustomAction", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).RunDomainCustomAction(ctx, contract.Body[RunDomainCustomActionRequest](x))
 	})
 }
 
-func TestContractDoResellerAPIKeyDelete(t *testing.T) {
-	contract.Run(t, suite, "doResellerApiKeyDelete", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DoResellerAPIKeyDelete(ctx, contract.Body[DoResellerAPIKeyDeleteRequest](x))
+func TestContractDeleteResellerAPIKey(t *testing.T) {
+	contract.Run(t, suite, "deleteResellerAPIKey", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).DeleteResellerAPIKey(ctx, contract.Body[DeleteResellerAPIKeyRequest](x))
 	})
 }
 
-func TestContractDoResellerAPIKeySave(t *testing.T) {
-	contract.Run(t, suite, "doResellerApiKeySave", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DoResellerAPIKeySave(ctx, contract.Body[DoResellerAPIKeySaveRequest](x))
+func TestContractSaveResellerAPIKey(t *testing.T) {
+	contract.Run(t, suite, "saveResellerAPIKey", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).SaveResellerAPIKey(ctx, contract.Body[SaveResellerAPIKeyRequest](x))
 	})
 }
 
-func TestContractDoResellerIPDelete(t *testing.T) {
-	contract.Run(t, suite, "doResellerIpDelete", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DoResellerIPDelete(ctx, contract.Body[DoResellerIPDeleteRequest](x))
+func TestContractDeleteResellerIP(t *testing.T) {
+	contract.Run(t, suite, "deleteResellerIP", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).DeleteResellerIP(ctx, contract.Body[DeleteResellerIPRequest](x))
 	})
 }
 
-func TestContractDoResellerIPSave(t *testing.T) {
-	contract.Run(t, suite, "doResellerIpSave", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DoResellerIPSave(ctx, contract.Body[DoResellerIPSaveRequest](x))
+func TestContractSaveResellerIP(t *testing.T) {
+	contract.Run(t, suite, "saveResellerIP", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).SaveResellerIP(ctx, contract.Body[SaveResellerIPRequest](x))
 	})
 }
 
-func TestContractDoSendTwoFaMod(t *testing.T) {
-	contract.Run(t, suite, "doSendTwoFaMod", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DoSendTwoFaMod(ctx, contract.Body[DoSendTwoFaModRequest](x))
+func TestContractStartTwoFactorActivation(t *testing.T) {
+	contract.Run(t, suite, "startTwoFactorActivation", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).StartTwoFactorActivation(ctx, contract.Body[StartTwoFactorActivationRequest](x))
 	})
 }
 
-func TestContractDoServiceCustomActions(t *testing.T) {
-	contract.Run(t, suite, "doServiceCustomActions", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DoServiceCustomActions(ctx, contract.Body[DoServiceCustomActionsRequest](x))
+func TestContractRunServiceCustomAction(t *testing.T) {
+	contract.Run(t, suite, "runServiceCustomAction", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).RunServiceCustomAction(ctx, contract.Body[RunServiceCustomActionRequest](x))
 	})
 }
 
-func TestContractDoTwoFaVerification(t *testing.T) {
-	contract.Run(t, suite, "doTwoFaVerification", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DoTwoFaVerification(ctx, contract.Body[DoTwoFaVerificationRequest](x))
+func TestContractVerifyTwoFactorCode(t *testing.T) {
+	contract.Run(t, suite, "verifyTwoFactorCode", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).VerifyTwoFactorCode(ctx, contract.Body[VerifyTwoFactorCodeRequest](x))
 	})
 }
 
@@ -599,9 +599,9 @@ func TestContractFraudOrder(t *testing.T) {
 	})
 }
 
-func TestContractGenInvoices(t *testing.T) {
-	contract.Run(t, suite, "genInvoices", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GenInvoices(ctx, contract.Body[GenInvoicesRequest](x))
+func TestContractGenerateInvoices(t *testing.T) {
+	contract.Run(t, suite, "generateInvoices", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).GenerateInvoices(ctx, contract.Body[GenerateInvoicesRequest](x))
 	})
 }
 
@@ -899,15 +899,15 @@ func TestContractGetRegistrars(t *testing.T) {
 	})
 }
 
-func TestContractGetResellerAPIForm(t *testing.T) {
-	contract.Run(t, suite, "getResellerApiForm", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetResellerAPIForm(ctx, contract.Body[GetResellerAPIFormRequest](x))
+func TestContractGetResellerAPIKeyForm(t *testing.T) {
+	contract.Run(t, suite, "getResellerAPIKeyForm", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).GetResellerAPIKeyForm(ctx, contract.Body[GetResellerAPIKeyFormRequest](x))
 	})
 }
 
-func TestContractGetResellerApis(t *testing.T) {
-	contract.Run(t, suite, "getResellerApis", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetResellerApis(ctx, contract.Body[GetResellerApisRequest](x))
+func TestContractGetResellerAPIKeys(t *testing.T) {
+	contract.Run(t, suite, "getResellerAPIKeys", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).GetResellerAPIKeys(ctx, contract.Body[GetResellerAPIKeysRequest](x))
 	})
 }
 
@@ -918,7 +918,7 @@ func TestContractGetResellerIPs(t *testing.T) {
 }
 
 func TestContractGetResellerIPForm(t *testing.T) {
-	contract.Run(t, suite, "getResellerIpForm", func(ctx context.Context, x *contract.Exchange) (any, error) {
+	contract.Run(t, suite, "getResellerIPForm", func(ctx context.Context, x *contract.Exchange) (any, error) {
 		return contractClient(t, x).GetResellerIPForm(ctx)
 	})
 }
@@ -929,9 +929,9 @@ func TestContractGetResellerProductsPrices(t *testing.T) {
 	})
 }
 
-func TestContractGetResellerTldPrices(t *testing.T) {
-	contract.Run(t, suite, "getResellerTldPrices", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetResellerTldPrices(ctx, contract.Body[GetResellerTldPricesRequest](x))
+func TestContractGetResellerTLDPrices(t *testing.T) {
+	contract.Run(t, suite, "getResellerTLDPrices", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).GetResellerTLDPrices(ctx, contract.Body[GetResellerTLDPricesRequest](x))
 	})
 }
 
@@ -947,9 +947,9 @@ func TestContractGetServers(t *testing.T) {
 	})
 }
 
-func TestContractGetSsoAuths(t *testing.T) {
-	contract.Run(t, suite, "getSsoAuths", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetSsoAuths(ctx, contract.Body[GetSsoAuthsRequest](x))
+func TestContractGetSocialLogins(t *testing.T) {
+	contract.Run(t, suite, "getSocialLogins", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).GetSocialLogins(ctx, contract.Body[GetSocialLoginsRequest](x))
 	})
 }
 
@@ -971,15 +971,15 @@ func TestContractGetSupportDepartments(t *testing.T) {
 	})
 }
 
-func TestContractGetSupportKBs(t *testing.T) {
-	contract.Run(t, suite, "getSupportKBs", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetSupportKBs(ctx)
+func TestContractGetKnowledgeBase(t *testing.T) {
+	contract.Run(t, suite, "getKnowledgeBase", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).GetKnowledgeBase(ctx)
 	})
 }
 
-func TestContractGetSupportKbArticle(t *testing.T) {
-	contract.Run(t, suite, "getSupportKbArticle", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetSupportKbArticle(ctx, contract.Body[GetSupportKbArticleRequest](x))
+func TestContractGetKnowledgeBaseArticle(t *testing.T) {
+	contract.Run(t, suite, "getKnowledgeBaseArticle", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).GetKnowledgeBaseArticle(ctx, contract.Body[GetKnowledgeBaseArticleRequest](x))
 	})
 }
 
@@ -1019,9 +1019,9 @@ func TestContractGetTicketNotes(t *testing.T) {
 	})
 }
 
-func TestContractGetTicketPredefinedCats(t *testing.T) {
-	contract.Run(t, suite, "getTicketPredefinedCats", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetTicketPredefinedCats(ctx)
+func TestContractGetTicketPredefinedCategories(t *testing.T) {
+	contract.Run(t, suite, "getTicketPredefinedCategories", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).GetTicketPredefinedCategories(ctx)
 	})
 }
 
@@ -1055,15 +1055,15 @@ func TestContractGetTransactions(t *testing.T) {
 	})
 }
 
-func TestContractGetTwoFaMods(t *testing.T) {
-	contract.Run(t, suite, "getTwoFaMods", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetTwoFaMods(ctx, contract.Body[GetTwoFaModsRequest](x))
+func TestContractGetTwoFactorModules(t *testing.T) {
+	contract.Run(t, suite, "getTwoFactorModules", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).GetTwoFactorModules(ctx, contract.Body[GetTwoFactorModulesRequest](x))
 	})
 }
 
-func TestContractGetTwoFaVerificationForm(t *testing.T) {
-	contract.Run(t, suite, "getTwoFaVerificationForm", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetTwoFaVerificationForm(ctx, contract.Body[GetTwoFaVerificationFormRequest](x))
+func TestContractGetTwoFactorForm(t *testing.T) {
+	contract.Run(t, suite, "getTwoFactorForm", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).GetTwoFactorForm(ctx, contract.Body[GetTwoFactorFormRequest](x))
 	})
 }
 
@@ -1175,9 +1175,9 @@ func TestContractSetConfigurationValue(t *testing.T) {
 	})
 }
 
-func TestContractUnBanIP(t *testing.T) {
-	contract.Run(t, suite, "unBanIp", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).UnBanIP(ctx, contract.Body[UnBanIPRequest](x))
+func TestContractUnbanIP(t *testing.T) {
+	contract.Run(t, suite, "unbanIP", func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).UnbanIP(ctx, contract.Body[UnbanIPRequest](x))
 	})
 }
 

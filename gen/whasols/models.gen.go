@@ -55,18 +55,18 @@ func (e AcceptOrderRequestServiceAction) Valid() bool {
 	}
 }
 
-// Defines values for AddCancelRequestRequestType.
+// Defines values for AddCancellationRequestType.
 const (
-	AddCancelRequestRequestTypeEndOfBillingPeriod AddCancelRequestRequestType = "End of Billing Period"
-	AddCancelRequestRequestTypeImmediate          AddCancelRequestRequestType = "Immediate"
+	AddCancellationRequestTypeEndOfBillingPeriod AddCancellationRequestType = "End of Billing Period"
+	AddCancellationRequestTypeImmediate          AddCancellationRequestType = "Immediate"
 )
 
-// Valid indicates whether the value is a known member of the AddCancelRequestRequestType enum.
-func (e AddCancelRequestRequestType) Valid() bool {
+// Valid indicates whether the value is a known member of the AddCancellationRequestType enum.
+func (e AddCancellationRequestType) Valid() bool {
 	switch e {
-	case AddCancelRequestRequestTypeEndOfBillingPeriod:
+	case AddCancellationRequestTypeEndOfBillingPeriod:
 		return true
-	case AddCancelRequestRequestTypeImmediate:
+	case AddCancellationRequestTypeImmediate:
 		return true
 	default:
 		return false
@@ -1153,6 +1153,21 @@ type AcceptQuoteRequest struct {
 	QuoteID int64 `json:"quote_id"`
 }
 
+// ActivateTwoFactorModuleRequest defines model for ActivateTwoFactorModuleRequest.
+type ActivateTwoFactorModuleRequest struct {
+	// Code The code that the module gave the client.
+	Code string `json:"code"`
+
+	// Module The name of the two-factor module. No names are documented; getTwoFactorModules lists the modules.
+	Module string `json:"module"`
+
+	// Secret The secret that the module shares with the device or the program of the client.
+	Secret *core.Secret `json:"secret,omitempty"`
+
+	// UserID The id of the client. At least 1.
+	UserID int64 `json:"user_id"`
+}
+
 // AddAnnouncementRequest defines model for AddAnnouncementRequest.
 type AddAnnouncementRequest struct {
 	// AnnouncementText The text of the announcement.
@@ -1168,23 +1183,8 @@ type AddAnnouncementRequest struct {
 	Title string `json:"title"`
 }
 
-// AddBannedIPRequest defines model for AddBannedIPRequest.
-type AddBannedIPRequest struct {
-	// Days For how many days to ban; the end of the ban is worked out from it. The reference marks it as required, though its words describe a field that could be left out for expires.
-	Days int64 `json:"days"`
-
-	// Expires When the ban ends. As days is required and sets the end itself, it is not clear which of the two counts. Sent as YYYY-MM-DD HH:MM:SS, by the clock of the value's own time zone.
-	Expires *time.Time `json:"expires,omitempty"`
-
-	// IPAddress The IP address to ban.
-	IPAddress string `json:"ip_address"`
-
-	// Reason Why the address is banned, for the staff only.
-	Reason string `json:"reason"`
-}
-
-// AddCancelRequestRequest defines model for AddCancelRequestRequest.
-type AddCancelRequestRequest struct {
+// AddCancellationRequest defines model for AddCancellationRequest.
+type AddCancellationRequest struct {
 	// CancelDomain Whether to cancel the domain that belongs to the service too, if there is one. The values are not documented.
 	CancelDomain *string `json:"cancel_domain,omitempty"`
 
@@ -1195,11 +1195,11 @@ type AddCancelRequestRequest struct {
 	ServiceID int64 `json:"service_id"`
 
 	// Type When to cancel the service, at once (Immediate) or when the period that is paid for ends (End of Billing Period).
-	Type *AddCancelRequestRequestType `json:"type,omitempty"`
+	Type *AddCancellationRequestType `json:"type,omitempty"`
 }
 
-// AddCancelRequestRequestType When to cancel the service, at once (Immediate) or when the period that is paid for ends (End of Billing Period).
-type AddCancelRequestRequestType string
+// AddCancellationRequestType When to cancel the service, at once (Immediate) or when the period that is paid for ends (End of Billing Period).
+type AddCancellationRequestType string
 
 // AddClientNoteRequest defines model for AddClientNoteRequest.
 type AddClientNoteRequest struct {
@@ -1705,6 +1705,12 @@ type AffiliateActivateRequest struct {
 	UserID int64 `json:"user_id"`
 }
 
+// ApplyAsAffiliateRequest defines model for ApplyAsAffiliateRequest.
+type ApplyAsAffiliateRequest struct {
+	// FormData The fields of the form for affiliates in the client area, as a browser would post them. The names of the fields are those of the form.
+	FormData map[string]string `json:"FormData"`
+}
+
 // ApplyCreditRequest defines model for ApplyCreditRequest.
 type ApplyCreditRequest struct {
 	// Amount The amount of credit to use. What happens without it is not documented. More than 0.
@@ -1731,6 +1737,21 @@ type ApplyPromotionRequest struct {
 
 // Attachment A file, in the form that PHP gives to an uploaded one, with the content in base64 in the place of the path.
 type Attachment = core.Attachment
+
+// BanIPRequest defines model for BanIPRequest.
+type BanIPRequest struct {
+	// Days For how many days to ban; the end of the ban is worked out from it. The reference marks it as required, though its words describe a field that could be left out for expires.
+	Days int64 `json:"days"`
+
+	// Expires When the ban ends. As days is required and sets the end itself, it is not clear which of the two counts. Sent as YYYY-MM-DD HH:MM:SS, by the clock of the value's own time zone.
+	Expires *time.Time `json:"expires,omitempty"`
+
+	// IPAddress The IP address to ban.
+	IPAddress string `json:"ip_address"`
+
+	// Reason Why the address is banned, for the staff only.
+	Reason string `json:"reason"`
+}
 
 // BlockTicketSenderRequest defines model for BlockTicketSenderRequest.
 type BlockTicketSenderRequest struct {
@@ -1936,8 +1957,8 @@ type CartUpdateDomainConfigsRequest struct {
 	ID int64 `json:"id"`
 }
 
-// CartUpdateSvrConfigsRequest defines model for CartUpdateSvrConfigsRequest.
-type CartUpdateSvrConfigsRequest struct {
+// CartUpdateServerConfigsRequest defines model for CartUpdateServerConfigsRequest.
+type CartUpdateServerConfigsRequest struct {
 	// Customfields The custom fields of the item, by their keys. The keys are not documented, and neither is whether values can be anything but text.
 	Customfields map[string]string `json:"customfields,omitzero"`
 
@@ -1991,12 +2012,6 @@ type ChangeClientSecurityQuestionRequest struct {
 
 	// UserID The id of the client whose question changes. At least 1.
 	UserID int64 `json:"user_id"`
-}
-
-// ClientDoEmailVerificationRequest defines model for ClientDoEmailVerificationRequest.
-type ClientDoEmailVerificationRequest struct {
-	// Key The key that verifies the address.
-	Key core.Secret `json:"key"`
 }
 
 // ClientSendVerificationEmailRequest defines model for ClientSendVerificationEmailRequest.
@@ -2263,6 +2278,15 @@ type CreateTLDRequest struct {
 // CreateTLDRequestFET A label that marks the extension as featured.
 type CreateTLDRequestFET string
 
+// DeactivateTwoFactorModuleRequest defines model for DeactivateTwoFactorModuleRequest.
+type DeactivateTwoFactorModuleRequest struct {
+	// Password The password of the client.
+	Password core.Secret `json:"password"`
+
+	// UserID The id of the client. At least 1.
+	UserID int64 `json:"user_id"`
+}
+
 // DecryptPasswordRequest defines model for DecryptPasswordRequest.
 type DecryptPasswordRequest struct {
 	// Password The encrypted string.
@@ -2275,8 +2299,8 @@ type DeleteAnnouncementRequest struct {
 	AnnouncementID int64 `json:"announcement_id"`
 }
 
-// DeleteCancelRequestRequest defines model for DeleteCancelRequestRequest.
-type DeleteCancelRequestRequest struct {
+// DeleteCancellationRequest defines model for DeleteCancellationRequest.
+type DeleteCancellationRequest struct {
 	// ServiceID ID of the service whose cancellation request to remove. At least 1.
 	ServiceID int64 `json:"service_id"`
 }
@@ -2356,6 +2380,18 @@ type DeleteQuoteRequest struct {
 	QuoteID int64 `json:"quote_id"`
 }
 
+// DeleteResellerAPIKeyRequest defines model for DeleteResellerAPIKeyRequest.
+type DeleteResellerAPIKeyRequest struct {
+	// ID The id of the API key, not the key itself. At least 1.
+	ID int64 `json:"id"`
+}
+
+// DeleteResellerIPRequest defines model for DeleteResellerIPRequest.
+type DeleteResellerIPRequest struct {
+	// ID The id of the entry in the list, not the address itself. At least 1.
+	ID int64 `json:"id"`
+}
+
 // DeleteSecurityQuestionRequest defines model for DeleteSecurityQuestionRequest.
 type DeleteSecurityQuestionRequest struct {
 	// QuestionID The id of the question; GetSecurityQuestion lists them. At least 1.
@@ -2386,99 +2422,6 @@ type DeleteUserClientRequest struct {
 	ClientID int64 `json:"client_id"`
 
 	// UserID The id of the user, not of a client. At least 1.
-	UserID int64 `json:"user_id"`
-}
-
-// DoActivateTwoFaModRequest defines model for DoActivateTwoFaModRequest.
-type DoActivateTwoFaModRequest struct {
-	// Code The code that the module gave the client.
-	Code string `json:"code"`
-
-	// Module The name of the two-factor module. No names are documented; getTwoFaMods lists the modules.
-	Module string `json:"module"`
-
-	// Secret The secret that the module shares with the device or the program of the client.
-	Secret *core.Secret `json:"secret,omitempty"`
-
-	// UserID The id of the client. At least 1.
-	UserID int64 `json:"user_id"`
-}
-
-// DoAffiliateRequestRequest defines model for DoAffiliateRequestRequest.
-type DoAffiliateRequestRequest struct {
-	// FormData The fields of the form for affiliates in the client area, as a browser would post them. The names of the fields are those of the form.
-	FormData map[string]string `json:"FormData"`
-}
-
-// DoDeactivateTwoFaModRequest defines model for DoDeactivateTwoFaModRequest.
-type DoDeactivateTwoFaModRequest struct {
-	// Password The password of the client.
-	Password core.Secret `json:"password"`
-
-	// UserID The id of the client. At least 1.
-	UserID int64 `json:"user_id"`
-}
-
-// DoDomainCustomActionsRequest defines model for DoDomainCustomActionsRequest.
-type DoDomainCustomActionsRequest struct {
-	// FormData The fields of the form on the details page of the domain in the client area, by name, as a browser would post them. They also say which domain is meant.
-	FormData map[string]string `json:"FormData"`
-
-	// UserID The id of the client. At least 1.
-	UserID int64 `json:"user_id"`
-}
-
-// DoResellerAPIKeyDeleteRequest defines model for DoResellerAPIKeyDeleteRequest.
-type DoResellerAPIKeyDeleteRequest struct {
-	// ID The id of the API key, not the key itself. At least 1.
-	ID int64 `json:"id"`
-}
-
-// DoResellerAPIKeySaveRequest defines model for DoResellerAPIKeySaveRequest.
-type DoResellerAPIKeySaveRequest struct {
-	// FormData The fields of the form for API keys in the client area, as a browser would post them. The names of the fields are those of the form. They may hold credentials.
-	FormData map[string]string `json:"FormData"`
-}
-
-// DoResellerIPDeleteRequest defines model for DoResellerIPDeleteRequest.
-type DoResellerIPDeleteRequest struct {
-	// ID The id of the entry in the list, not the address itself. At least 1.
-	ID int64 `json:"id"`
-}
-
-// DoResellerIPSaveRequest defines model for DoResellerIPSaveRequest.
-type DoResellerIPSaveRequest struct {
-	// FormData The fields of the form for reseller IP addresses in the client area, as a browser would post them. The names of the fields are those of the form.
-	FormData map[string]string `json:"FormData"`
-
-	// UserID The id of the client who is a reseller. At least 1.
-	UserID int64 `json:"user_id"`
-}
-
-// DoSendTwoFaModRequest defines model for DoSendTwoFaModRequest.
-type DoSendTwoFaModRequest struct {
-	// Module The name of the two-factor module to be activated. No names are documented; getTwoFaMods lists the modules.
-	Module string `json:"module"`
-
-	// UserID The id of the client. At least 1.
-	UserID int64 `json:"user_id"`
-}
-
-// DoServiceCustomActionsRequest defines model for DoServiceCustomActionsRequest.
-type DoServiceCustomActionsRequest struct {
-	// FormData The fields of the form as a browser would post them, sent as base64 of JSON.
-	FormData map[string]string `json:"FormData"`
-
-	// UserID The id of the client who has the service. At least 1.
-	UserID int64 `json:"user_id"`
-}
-
-// DoTwoFaVerificationRequest defines model for DoTwoFaVerificationRequest.
-type DoTwoFaVerificationRequest struct {
-	// Code The text that the client entered.
-	Code string `json:"code"`
-
-	// UserID The id of the client. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
@@ -2635,8 +2578,8 @@ type FraudOrderRequest struct {
 // FreeDomainPeriod A billing term with which a free domain is offered: Free stands for a free account, price_onetime_fee for a single payment, and the others for monthly, quarterly, semi-annually and four to ten years. The terms of one, two and three years are missing in the reference.
 type FreeDomainPeriod string
 
-// GenInvoicesRequest defines model for GenInvoicesRequest.
-type GenInvoicesRequest struct {
+// GenerateInvoicesRequest defines model for GenerateInvoicesRequest.
+type GenerateInvoicesRequest struct {
 	// UserID The id of the client to generate invoices for. The reference marks it as required, though its words describe a restriction that could be left out. At least 1.
 	UserID int64 `json:"user_id"`
 }
@@ -3133,6 +3076,15 @@ type GetInvoicesRequest struct {
 // GetInvoicesRequestSortOrder The direction to sort in, ascending (ASC) or descending (DESC).
 type GetInvoicesRequestSortOrder string
 
+// GetKnowledgeBaseArticleRequest defines model for GetKnowledgeBaseArticleRequest.
+type GetKnowledgeBaseArticleRequest struct {
+	// ID The id of the article. At least 1.
+	ID int64 `json:"id"`
+}
+
+// GetKnowledgeBaseRequest defines model for GetKnowledgeBaseRequest.
+type GetKnowledgeBaseRequest map[string]json.RawMessage
+
 // GetModuleConfigurationParametersRequest defines model for GetModuleConfigurationParametersRequest.
 type GetModuleConfigurationParametersRequest struct {
 	// ModuleName Name of the module.
@@ -3289,8 +3241,8 @@ type GetQuotesRequestSortOrder string
 // GetRegistrarsRequest defines model for GetRegistrarsRequest.
 type GetRegistrarsRequest map[string]json.RawMessage
 
-// GetResellerAPIFormRequest defines model for GetResellerAPIFormRequest.
-type GetResellerAPIFormRequest struct {
+// GetResellerAPIKeyFormRequest defines model for GetResellerAPIKeyFormRequest.
+type GetResellerAPIKeyFormRequest struct {
 	// Clientid The id of the client who is a reseller. At least 1.
 	Clientid int64 `json:"clientid"`
 
@@ -3298,8 +3250,8 @@ type GetResellerAPIFormRequest struct {
 	ID *int64 `json:"id,omitempty"`
 }
 
-// GetResellerApisRequest defines model for GetResellerApisRequest.
-type GetResellerApisRequest struct {
+// GetResellerAPIKeysRequest defines model for GetResellerAPIKeysRequest.
+type GetResellerAPIKeysRequest struct {
 	// Clientid The id of the client who is a reseller. At least 1.
 	Clientid int64 `json:"clientid"`
 }
@@ -3319,8 +3271,8 @@ type GetResellerProductsPricesRequest struct {
 	UserID int64 `json:"user_id"`
 }
 
-// GetResellerTldPricesRequest defines model for GetResellerTldPricesRequest.
-type GetResellerTldPricesRequest struct {
+// GetResellerTLDPricesRequest defines model for GetResellerTLDPricesRequest.
+type GetResellerTLDPricesRequest struct {
 	// UserID The id of the client who is a reseller. At least 1.
 	UserID int64 `json:"user_id"`
 }
@@ -3331,8 +3283,8 @@ type GetSecurityQuestionRequest map[string]json.RawMessage
 // GetServersRequest defines model for GetServersRequest.
 type GetServersRequest map[string]json.RawMessage
 
-// GetSsoAuthsRequest defines model for GetSsoAuthsRequest.
-type GetSsoAuthsRequest struct {
+// GetSocialLoginsRequest defines model for GetSocialLoginsRequest.
+type GetSocialLoginsRequest struct {
 	// UserID The id of the client. At least 1.
 	UserID int64 `json:"user_id"`
 }
@@ -3345,15 +3297,6 @@ type GetStatsRequest map[string]json.RawMessage
 
 // GetSupportDepartmentsRequest defines model for GetSupportDepartmentsRequest.
 type GetSupportDepartmentsRequest map[string]json.RawMessage
-
-// GetSupportKBsRequest defines model for GetSupportKBsRequest.
-type GetSupportKBsRequest map[string]json.RawMessage
-
-// GetSupportKbArticleRequest defines model for GetSupportKbArticleRequest.
-type GetSupportKbArticleRequest struct {
-	// ID The id of the article. At least 1.
-	ID int64 `json:"id"`
-}
 
 // GetSupportStatusesRequest defines model for GetSupportStatusesRequest.
 type GetSupportStatusesRequest map[string]json.RawMessage
@@ -3382,12 +3325,12 @@ type GetTicketNotesRequest struct {
 	TicketID int64 `json:"ticket_id"`
 }
 
-// GetTicketPredefinedCatsRequest defines model for GetTicketPredefinedCatsRequest.
-type GetTicketPredefinedCatsRequest map[string]json.RawMessage
+// GetTicketPredefinedCategoriesRequest defines model for GetTicketPredefinedCategoriesRequest.
+type GetTicketPredefinedCategoriesRequest map[string]json.RawMessage
 
 // GetTicketPredefinedRepliesRequest defines model for GetTicketPredefinedRepliesRequest.
 type GetTicketPredefinedRepliesRequest struct {
-	// CategoryID The id of the category, from getTicketPredefinedCats. At least 1.
+	// CategoryID The id of the category, from getTicketPredefinedCategories. At least 1.
 	CategoryID int64 `json:"category_id"`
 }
 
@@ -3469,14 +3412,14 @@ type GetTransactionsRequest struct {
 	UserID *int64 `json:"user_id,omitempty"`
 }
 
-// GetTwoFaModsRequest defines model for GetTwoFaModsRequest.
-type GetTwoFaModsRequest struct {
+// GetTwoFactorFormRequest defines model for GetTwoFactorFormRequest.
+type GetTwoFactorFormRequest struct {
 	// UserID The id of the client. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
-// GetTwoFaVerificationFormRequest defines model for GetTwoFaVerificationFormRequest.
-type GetTwoFaVerificationFormRequest struct {
+// GetTwoFactorModulesRequest defines model for GetTwoFactorModulesRequest.
+type GetTwoFactorModulesRequest struct {
 	// UserID The id of the client. At least 1.
 	UserID int64 `json:"user_id"`
 }
@@ -3727,6 +3670,39 @@ type ResetPasswordRequest struct {
 	UserID int64 `json:"user_id"`
 }
 
+// RunDomainCustomActionRequest defines model for RunDomainCustomActionRequest.
+type RunDomainCustomActionRequest struct {
+	// FormData The fields of the form on the details page of the domain in the client area, by name, as a browser would post them. They also say which domain is meant.
+	FormData map[string]string `json:"FormData"`
+
+	// UserID The id of the client. At least 1.
+	UserID int64 `json:"user_id"`
+}
+
+// RunServiceCustomActionRequest defines model for RunServiceCustomActionRequest.
+type RunServiceCustomActionRequest struct {
+	// FormData The fields of the form as a browser would post them, sent as base64 of JSON.
+	FormData map[string]string `json:"FormData"`
+
+	// UserID The id of the client who has the service. At least 1.
+	UserID int64 `json:"user_id"`
+}
+
+// SaveResellerAPIKeyRequest defines model for SaveResellerAPIKeyRequest.
+type SaveResellerAPIKeyRequest struct {
+	// FormData The fields of the form for API keys in the client area, as a browser would post them. The names of the fields are those of the form. They may hold credentials.
+	FormData map[string]string `json:"FormData"`
+}
+
+// SaveResellerIPRequest defines model for SaveResellerIPRequest.
+type SaveResellerIPRequest struct {
+	// FormData The fields of the form for reseller IP addresses in the client area, as a browser would post them. The names of the fields are those of the form.
+	FormData map[string]string `json:"FormData"`
+
+	// UserID The id of the client who is a reseller. At least 1.
+	UserID int64 `json:"user_id"`
+}
+
 // SendAdminEmailRequest defines model for SendAdminEmailRequest.
 type SendAdminEmailRequest struct {
 	// DepartmentID The id of the support department whose administrators get the mail. Left out, all administrators get it.
@@ -3775,8 +3751,17 @@ type SetConfigurationValueRequest struct {
 	Value string `json:"value"`
 }
 
-// UnBanIPRequest defines model for UnBanIPRequest.
-type UnBanIPRequest struct {
+// StartTwoFactorActivationRequest defines model for StartTwoFactorActivationRequest.
+type StartTwoFactorActivationRequest struct {
+	// Module The name of the two-factor module to be activated. No names are documented; getTwoFactorModules lists the modules.
+	Module string `json:"module"`
+
+	// UserID The id of the client. At least 1.
+	UserID int64 `json:"user_id"`
+}
+
+// UnbanIPRequest defines model for UnbanIPRequest.
+type UnbanIPRequest struct {
 	// IPAddress The IP address that is banned.
 	IPAddress string `json:"ip_address"`
 }
@@ -4409,6 +4394,21 @@ type ValidateLoginRequest struct {
 
 	// Password The password to check.
 	Password core.Secret `json:"password"`
+}
+
+// VerifyClientEmailRequest defines model for VerifyClientEmailRequest.
+type VerifyClientEmailRequest struct {
+	// Key The key that verifies the address.
+	Key core.Secret `json:"key"`
+}
+
+// VerifyTwoFactorCodeRequest defines model for VerifyTwoFactorCodeRequest.
+type VerifyTwoFactorCodeRequest struct {
+	// Code The text that the client entered.
+	Code string `json:"code"`
+
+	// UserID The id of the client. At least 1.
+	UserID int64 `json:"user_id"`
 }
 
 // WhoisInfo A WHOIS record, as domainGetWhoisInfo returns it. Its fields are not documented and may depend on the registrar; whatever JSON object is given is sent.

@@ -123,7 +123,7 @@ func TestAWHASOLSCallForNothingIsRefused(t *testing.T) {
 	api, last := newWHASOLS(t, `{}`)
 	ctx := t.Context()
 	for want, err := range map[string]error{
-		"user_id is less than 1":    second(api.GenInvoices(ctx, whasols.GenInvoicesRequest{})),
+		"user_id is less than 1":    second(api.GenerateInvoices(ctx, whasols.GenerateInvoicesRequest{})),
 		"amount is not more than 0": second(api.AddRefund(ctx, whasols.AddRefundRequest{InvoiceID: 1, TransactionID: 1, Amount: new(lenient.Decimal)})),
 		"invoice_id is less than 1": second(api.CapturePayment(ctx, whasols.CapturePaymentRequest{})),
 		"ticket_id has 0 items":     second(api.DeleteTicket(ctx, whasols.DeleteTicketRequest{TicketID: []int64{}})),
