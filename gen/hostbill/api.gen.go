@@ -15,7 +15,7 @@
 //
 // Log in for a token, renew it, and end the session.
 //
-//   - [API.Login] logs in.
+//   - [API.Login] logs in with a user name and a password.
 //   - [API.Logout] ends the session.
 //   - [API.RefreshToken] renews a token.
 //   - [API.RevokeToken] revokes the tokens.
@@ -24,51 +24,51 @@
 //
 // The registration details of the account, its history and its status pages.
 //
-//   - [API.GetStatus] gets a status entry.
-//   - [API.GetUserDetails] gets the registration details of the account.
-//   - [API.ListLogs] lists the history of the account.
-//   - [API.ListStatuses] lists the status entries.
-//   - [API.UpdateUserDetails] changes the registration details of the account.
+//   - [API.GetStatus] returns a status entry.
+//   - [API.GetUserDetails] returns the registration details of the account.
+//   - [API.ListLogs] returns the history of the account.
+//   - [API.ListStatuses] returns the status entries.
+//   - [API.UpdateUserDetails] updates the registration details of the account.
 //
 // # Affiliates
 //
 // What an affiliate account has earned.
 //
-//   - [API.GetAffiliateSummary] gets the affiliate summary.
-//   - [API.ListAffiliateCampaigns] lists the affiliate campaigns.
-//   - [API.ListAffiliateCommissionPlans] lists the affiliate commission plans.
-//   - [API.ListAffiliateCommissions] lists the affiliate commissions.
-//   - [API.ListAffiliatePayouts] lists the affiliate payouts.
-//   - [API.ListAffiliateVouchers] lists the affiliate vouchers.
+//   - [API.GetAffiliateSummary] returns the affiliate summary.
+//   - [API.ListAffiliateCampaigns] returns the affiliate campaigns.
+//   - [API.ListAffiliateCommissionPlans] returns the affiliate commission plans.
+//   - [API.ListAffiliateCommissions] returns the affiliate commissions.
+//   - [API.ListAffiliatePayouts] returns the affiliate payouts.
+//   - [API.ListAffiliateVouchers] returns the affiliate vouchers.
 //
 // # Contacts
 //
 // Further people who may act for the account, and what each is allowed to do.
 //
 //   - [API.CreateContact] creates a contact.
-//   - [API.GetContact] gets a contact.
-//   - [API.ListContactPrivileges] lists the privileges that a contact can have.
-//   - [API.ListContacts] lists the contacts of the account.
-//   - [API.UpdateContact] changes a contact.
+//   - [API.GetContact] returns a contact.
+//   - [API.ListContactPrivileges] returns the privileges that a contact can have.
+//   - [API.ListContacts] returns the contacts of the account.
+//   - [API.UpdateContact] updates a contact.
 //
 // # Notifications
 //
 // Messages of the portal.
 //
 //   - [API.AcknowledgeNotification] acknowledges a notification.
-//   - [API.ListNewNotifications] lists the new notifications.
-//   - [API.ListNotifications] lists the notifications.
+//   - [API.ListNewNotifications] returns the new notifications.
+//   - [API.ListNotifications] returns the notifications.
 //
 // # Billing
 //
 // Balance, invoices, credit and ways to pay.
 //
 //   - [API.ApplyInvoiceCredit] applies account credit to an invoice.
-//   - [API.GetBalance] gets the balance and the credit of the account.
-//   - [API.GetInvoice] gets an invoice with its items.
-//   - [API.ListInvoices] lists the invoices.
-//   - [API.ListPaymentMethodFees] lists the payment methods with their fees.
-//   - [API.ListPaymentMethods] lists the payment methods.
+//   - [API.GetBalance] returns the balance and the credit of the account.
+//   - [API.GetInvoice] returns an invoice with its items.
+//   - [API.ListInvoices] returns the invoices.
+//   - [API.ListPaymentMethodFees] returns the payment methods with their fees.
+//   - [API.ListPaymentMethods] returns the payment methods.
 //
 // # Support
 //
@@ -76,10 +76,10 @@
 //
 //   - [API.CloseTicket] closes a ticket.
 //   - [API.CreateTicket] opens a ticket.
-//   - [API.GetTicket] gets a ticket with its replies.
-//   - [API.GetTicketAttachment] gets an attachment of a ticket.
-//   - [API.ListTicketDepartments] lists the departments that tickets can be sent to.
-//   - [API.ListTickets] lists the tickets.
+//   - [API.GetTicket] returns a ticket with its replies.
+//   - [API.GetTicketAttachment] returns an attachment of a ticket.
+//   - [API.ListTicketDepartments] returns the departments that tickets can be sent to.
+//   - [API.ListTickets] returns the tickets.
 //   - [API.ReopenTicket] reopens a closed ticket.
 //   - [API.ReplyToTicket] replies to a ticket.
 //
@@ -88,13 +88,13 @@
 // What the account has bought, and how to change or cancel it.
 //
 //   - [API.CancelService] requests the cancellation of a service.
-//   - [API.GetService] gets a service.
-//   - [API.GetServiceLabel] gets the label of a service.
-//   - [API.GetServiceResources] gets the resources of a service.
-//   - [API.ListServiceIPAddresses] lists the IP addresses of a service.
-//   - [API.ListServiceMethods] lists what can be done with a service.
-//   - [API.ListServices] lists the services.
-//   - [API.ListUpgradeOptions] lists what a service can be upgraded to.
+//   - [API.GetService] returns a service.
+//   - [API.GetServiceLabel] returns the label of a service.
+//   - [API.GetServiceResources] returns the resources of a service.
+//   - [API.ListServiceIPAddresses] returns the IP addresses of a service.
+//   - [API.ListServiceMethods] returns the actions that a service supports.
+//   - [API.ListServices] returns the services.
+//   - [API.ListUpgradeOptions] returns the upgrades that a service can get.
 //   - [API.SetServiceLabel] sets the label of a service.
 //   - [API.UpgradeService] requests an upgrade, or an estimate of its price.
 //
@@ -103,24 +103,24 @@
 // The virtual machines of a service.
 //
 //   - [API.CreateVM] creates a virtual machine.
-//   - [API.GetVM] gets a virtual machine.
-//   - [API.ListOSTemplates] lists the templates for virtual machines.
-//   - [API.ListVMs] lists the virtual machines of a service.
+//   - [API.GetVM] returns a virtual machine.
+//   - [API.ListOSTemplates] returns the templates that virtual machines can be made from.
+//   - [API.ListVMs] returns the virtual machines of a service.
 //   - [API.RebootVM] reboots a virtual machine.
 //   - [API.RebuildVM] rebuilds a virtual machine.
 //   - [API.RescueVM] reboots a virtual machine into rescue mode.
 //   - [API.StartVM] starts a virtual machine.
 //   - [API.StopVM] stops a virtual machine.
-//   - [API.UnrescueVM] ends rescue mode of a virtual machine.
+//   - [API.UnrescueVM] ends the rescue mode of a virtual machine.
 //
 // # Ordering
 //
 // The catalogue, quotes and orders.
 //
-//   - [API.GetProductConfiguration] gets what can be chosen when a product is ordered.
-//   - [API.GetQuote] gets a quote for an order.
-//   - [API.ListCategories] lists the product categories.
-//   - [API.ListProducts] lists the products of a category.
+//   - [API.GetProductConfiguration] returns the options that a product can be ordered with.
+//   - [API.GetQuote] returns a quote for an order.
+//   - [API.ListCategories] returns the product categories.
+//   - [API.ListProducts] returns the products of a category.
 //   - [API.OrderItems] orders several items at once.
 //   - [API.OrderProduct] orders a product.
 //
@@ -132,10 +132,10 @@
 //   - [API.CreateDNSZone] creates a DNS zone.
 //   - [API.DeleteDNSRecord] deletes a DNS record.
 //   - [API.DeleteDNSZone] deletes a DNS zone.
-//   - [API.GetDNSZone] gets a DNS zone with its records.
-//   - [API.ListDNSZones] lists the DNS zones of the account.
-//   - [API.ListServiceDNSZones] lists the DNS zones of a service.
-//   - [API.UpdateDNSRecord] changes a DNS record.
+//   - [API.GetDNSZone] returns a DNS zone with its records.
+//   - [API.ListDNSZones] returns the DNS zones of the account.
+//   - [API.ListServiceDNSZones] returns the DNS zones of a service.
+//   - [API.UpdateDNSRecord] updates a DNS record.
 package hostbill
 
 import (
@@ -229,7 +229,7 @@ func WithLogin(username, password string) core.Option {
 	})
 }
 
-// ListAffiliateCampaigns lists the affiliate campaigns.
+// ListAffiliateCampaigns returns the affiliate campaigns.
 //
 // Returns the campaigns of the account as an affiliate. The fields are not documented.
 //
@@ -247,7 +247,7 @@ func (a *API) ListAffiliateCampaigns(ctx context.Context, opts ...core.CallOptio
 	})
 }
 
-// ListAffiliateCommissionPlans lists the affiliate commission plans.
+// ListAffiliateCommissionPlans returns the affiliate commission plans.
 //
 // Returns the commission plans for the account as an affiliate. The fields are not documented.
 //
@@ -265,7 +265,7 @@ func (a *API) ListAffiliateCommissionPlans(ctx context.Context, opts ...core.Cal
 	})
 }
 
-// ListAffiliateCommissions lists the affiliate commissions.
+// ListAffiliateCommissions returns the affiliate commissions.
 //
 // Returns the commissions of the account as an affiliate. The fields are not documented.
 //
@@ -283,7 +283,7 @@ func (a *API) ListAffiliateCommissions(ctx context.Context, opts ...core.CallOpt
 	})
 }
 
-// ListAffiliatePayouts lists the affiliate payouts.
+// ListAffiliatePayouts returns the affiliate payouts.
 //
 // Returns the payouts to the account as an affiliate. The fields are not documented.
 //
@@ -301,7 +301,7 @@ func (a *API) ListAffiliatePayouts(ctx context.Context, opts ...core.CallOption)
 	})
 }
 
-// GetAffiliateSummary gets the affiliate summary.
+// GetAffiliateSummary returns the affiliate summary.
 //
 // Returns a summary of the account as an affiliate. The fields are not documented.
 //
@@ -319,7 +319,7 @@ func (a *API) GetAffiliateSummary(ctx context.Context, opts ...core.CallOption) 
 	})
 }
 
-// ListAffiliateVouchers lists the affiliate vouchers.
+// ListAffiliateVouchers returns the affiliate vouchers.
 //
 // Returns the vouchers of the account as an affiliate. The fields are not documented.
 //
@@ -337,7 +337,7 @@ func (a *API) ListAffiliateVouchers(ctx context.Context, opts ...core.CallOption
 	})
 }
 
-// GetBalance gets the balance and the credit of the account.
+// GetBalance returns the balance and the credit of the account.
 //
 // Returns the total of the unpaid invoices, and the credit that can be applied to invoices.
 //
@@ -353,7 +353,7 @@ func (a *API) GetBalance(ctx context.Context, opts ...core.CallOption) (Balance,
 	})
 }
 
-// ListCategories lists the product categories.
+// ListCategories returns the product categories.
 //
 // Returns the categories that the catalogue is divided into.
 //
@@ -369,7 +369,7 @@ func (a *API) ListCategories(ctx context.Context, opts ...core.CallOption) (Prod
 	})
 }
 
-// ListProducts lists the products of a category.
+// ListProducts returns the products of a category.
 //
 // Returns the products of one category that can be bought, with the price of each billing period.
 //
@@ -388,7 +388,7 @@ func (a *API) ListProducts(ctx context.Context, categoryID int64, opts ...core.C
 	})
 }
 
-// ListContacts lists the contacts of the account.
+// ListContacts returns the contacts of the account.
 //
 // Returns every contact, without address and privileges.
 //
@@ -423,7 +423,7 @@ func (a *API) CreateContact(ctx context.Context, body NewContactRequest, opts ..
 	})
 }
 
-// ListContactPrivileges lists the privileges that a contact can have.
+// ListContactPrivileges returns the privileges that a contact can have.
 //
 // Returns all privileges that can be given to contacts of the account. Each service and each domain has an entry of
 // its own, which may have more privileges than those that are documented, depending on what it offers.
@@ -440,7 +440,7 @@ func (a *API) ListContactPrivileges(ctx context.Context, opts ...core.CallOption
 	})
 }
 
-// GetContact gets a contact.
+// GetContact returns a contact.
 //
 // Returns a contact with the address and the privileges.
 //
@@ -459,7 +459,7 @@ func (a *API) GetContact(ctx context.Context, id int64, opts ...core.CallOption)
 	})
 }
 
-// UpdateContact changes a contact.
+// UpdateContact updates a contact.
 //
 // Changes the details and the privileges of a contact; there is no field for the password. Whether fields that are
 // left out keep their values, and whether privileges that are left out are taken away, is not documented: send all of
@@ -481,7 +481,7 @@ func (a *API) UpdateContact(ctx context.Context, id int64, body ContactRequest, 
 	})
 }
 
-// GetUserDetails gets the registration details of the account.
+// GetUserDetails returns the registration details of the account.
 //
 // Returns who the account is registered to, and when and from where its last login was.
 //
@@ -497,7 +497,7 @@ func (a *API) GetUserDetails(ctx context.Context, opts ...core.CallOption) (User
 	})
 }
 
-// UpdateUserDetails changes the registration details of the account.
+// UpdateUserDetails updates the registration details of the account.
 //
 // Changes who the account is registered to, and returns the details as they are now. Whether fields that are left out
 // keep their values is not documented: send all of them.
@@ -515,7 +515,7 @@ func (a *API) UpdateUserDetails(ctx context.Context, body UserDetailsRequest, op
 	})
 }
 
-// ListDNSZones lists the DNS zones of the account.
+// ListDNSZones returns the DNS zones of the account.
 //
 // Returns every zone of every service, and the services that have zones.
 //
@@ -531,7 +531,7 @@ func (a *API) ListDNSZones(ctx context.Context, opts ...core.CallOption) (DNSZon
 	})
 }
 
-// ListInvoices lists the invoices.
+// ListInvoices returns the invoices.
 //
 // Returns all invoices of the account, without their items.
 //
@@ -547,7 +547,7 @@ func (a *API) ListInvoices(ctx context.Context, opts ...core.CallOption) (Invoic
 	})
 }
 
-// GetInvoice gets an invoice with its items.
+// GetInvoice returns an invoice with its items.
 //
 // Returns an invoice, its items, and whom it is made out to.
 //
@@ -591,7 +591,7 @@ func (a *API) ApplyInvoiceCredit(ctx context.Context, id int64, body *ApplyInvoi
 	})
 }
 
-// Login logs in.
+// Login logs in with a user name and a password.
 //
 // Exchanges the e-mail address and the password of an account for a token, which the other operations take in the
 // Authorization header, and a refresh token, which is exchanged for new ones. A wrong login is answered with the
@@ -627,7 +627,7 @@ func (a *API) Logout(ctx context.Context, opts ...core.CallOption) (Status, erro
 	})
 }
 
-// ListLogs lists the history of the account.
+// ListLogs returns the history of the account.
 //
 // Returns what the logs say about the account. The fields of an entry are not documented.
 //
@@ -645,7 +645,7 @@ func (a *API) ListLogs(ctx context.Context, opts ...core.CallOption) (core.Raw, 
 	})
 }
 
-// ListNotifications lists the notifications.
+// ListNotifications returns the notifications.
 //
 // Returns all notifications of the portal, read or not. The fields are not documented.
 //
@@ -664,7 +664,7 @@ func (a *API) ListNotifications(ctx context.Context, params *ListNotificationsPa
 	})
 }
 
-// ListNewNotifications lists the new notifications.
+// ListNewNotifications returns the new notifications.
 //
 // Returns only the notifications of the portal that are new. The fields are not documented.
 //
@@ -724,7 +724,7 @@ func (a *API) OrderItems(ctx context.Context, body ItemsOrderRequest, opts ...co
 	})
 }
 
-// GetProductConfiguration gets what can be chosen when a product is ordered.
+// GetProductConfiguration returns the options that a product can be ordered with.
 //
 // Returns the product with its prices and everything that an order of it may choose: the billing period and the
 // domain, the forms with their items, the addons, and further products. The ids of the forms and of their items are
@@ -768,7 +768,7 @@ func (a *API) OrderProduct(ctx context.Context, productID int64, body ProductOrd
 	})
 }
 
-// ListPaymentMethods lists the payment methods.
+// ListPaymentMethods returns the payment methods.
 //
 // Returns the names of the payment methods that are available, by id.
 //
@@ -784,7 +784,7 @@ func (a *API) ListPaymentMethods(ctx context.Context, opts ...core.CallOption) (
 	})
 }
 
-// ListPaymentMethodFees lists the payment methods with their fees.
+// ListPaymentMethodFees returns the payment methods with their fees.
 //
 // Returns the payment methods that are available, and what paying with each costs: a fixed fee, and a percentage.
 //
@@ -800,7 +800,7 @@ func (a *API) ListPaymentMethodFees(ctx context.Context, opts ...core.CallOption
 	})
 }
 
-// GetQuote gets a quote for an order.
+// GetQuote returns a quote for an order.
 //
 // Calculates what the items would cost now and later, with discount, credit and tax, and says of each item whether it
 // could be ordered. It takes the items in the form in which they are ordered, and orders nothing.
@@ -840,7 +840,7 @@ func (a *API) RevokeToken(ctx context.Context, body *RevokeTokenRequest, opts ..
 	})
 }
 
-// ListServices lists the services.
+// ListServices returns the services.
 //
 // Returns what the account has bought, also what is not active yet. Most operations on services need the ids that
 // stand here. There is no paging.
@@ -857,7 +857,7 @@ func (a *API) ListServices(ctx context.Context, opts ...core.CallOption) (Servic
 	})
 }
 
-// GetService gets a service.
+// GetService returns a service.
 //
 // Returns the service with its prices, its dates and its login, including the password.
 //
@@ -898,7 +898,7 @@ func (a *API) CancelService(ctx context.Context, id int64, body CancelServiceReq
 	})
 }
 
-// ListServiceIPAddresses lists the IP addresses of a service.
+// ListServiceIPAddresses returns the IP addresses of a service.
 //
 // Returns the IP addresses that belong to the service. The answer is not documented.
 //
@@ -919,7 +919,7 @@ func (a *API) ListServiceIPAddresses(ctx context.Context, id int64, opts ...core
 	})
 }
 
-// GetServiceLabel gets the label of a service.
+// GetServiceLabel returns the label of a service.
 //
 // Returns the customer's own name for the service.
 //
@@ -958,7 +958,7 @@ func (a *API) SetServiceLabel(ctx context.Context, id int64, body SetServiceLabe
 	})
 }
 
-// ListServiceMethods lists what can be done with a service.
+// ListServiceMethods returns the actions that a service supports.
 //
 // Returns the operations that the service has, which depend on the product and on the installation. The paths have
 // @id in the place of the service's id.
@@ -978,7 +978,7 @@ func (a *API) ListServiceMethods(ctx context.Context, id int64, opts ...core.Cal
 	})
 }
 
-// GetServiceResources gets the resources of a service.
+// GetServiceResources returns the resources of a service.
 //
 // Returns the resources of the service: how much of each it has, and how much is in use. The answer is not
 // documented.
@@ -1000,7 +1000,7 @@ func (a *API) GetServiceResources(ctx context.Context, id int64, opts ...core.Ca
 	})
 }
 
-// ListOSTemplates lists the templates for virtual machines.
+// ListOSTemplates returns the templates that virtual machines can be made from.
 //
 // Returns the templates that a new machine of the service can be made from. The answer is not documented.
 //
@@ -1021,7 +1021,7 @@ func (a *API) ListOSTemplates(ctx context.Context, id int64, opts ...core.CallOp
 	})
 }
 
-// ListUpgradeOptions lists what a service can be upgraded to.
+// ListUpgradeOptions returns the upgrades that a service can get.
 //
 // Returns the resources of the service that can be changed, with the choices and their prices, and the products that
 // it can be replaced by.
@@ -1065,7 +1065,7 @@ func (a *API) UpgradeService(ctx context.Context, id int64, body UpgradeServiceR
 	})
 }
 
-// ListVMs lists the virtual machines of a service.
+// ListVMs returns the virtual machines of a service.
 //
 // Returns the machines by their ids, with what they have and whether they run. The answer is not documented: which
 // fields there are depends on the software that runs the machines.
@@ -1113,7 +1113,7 @@ func (a *API) CreateVM(ctx context.Context, id int64, body CreateVMRequest, opts
 	})
 }
 
-// GetVM gets a virtual machine.
+// GetVM returns a virtual machine.
 //
 // Returns the machine with what it has and whether it runs. The answer is not documented: which fields there are
 // depends on the software that runs the machines.
@@ -1268,7 +1268,7 @@ func (a *API) StopVM(ctx context.Context, id int64, vmid string, opts ...core.Ca
 	})
 }
 
-// UnrescueVM ends rescue mode of a virtual machine.
+// UnrescueVM ends the rescue mode of a virtual machine.
 //
 // Lets the machine have its own system again. The answer is not documented.
 //
@@ -1293,7 +1293,7 @@ func (a *API) UnrescueVM(ctx context.Context, id int64, vmid string, opts ...cor
 	})
 }
 
-// ListServiceDNSZones lists the DNS zones of a service.
+// ListServiceDNSZones returns the DNS zones of a service.
 //
 // Returns the zones of one service. The answer is not documented: the reference shows a failure in its place.
 //
@@ -1358,7 +1358,7 @@ func (a *API) DeleteDNSZone(ctx context.Context, serviceID int64, zoneID int64, 
 	})
 }
 
-// GetDNSZone gets a DNS zone with its records.
+// GetDNSZone returns a DNS zone with its records.
 //
 // Returns the zone and all of its records. Real installations key the records by index and leave gaps; the names of
 // records are absolute, without a dot at the end.
@@ -1434,7 +1434,7 @@ func (a *API) DeleteDNSRecord(ctx context.Context, serviceID int64, zoneID int64
 	})
 }
 
-// UpdateDNSRecord changes a DNS record.
+// UpdateDNSRecord updates a DNS record.
 //
 // Replaces the record. Whether fields that are left out keep their values is not documented: send all of them.
 //
@@ -1461,7 +1461,7 @@ func (a *API) UpdateDNSRecord(ctx context.Context, serviceID int64, zoneID int64
 	})
 }
 
-// ListStatuses lists the status entries.
+// ListStatuses returns the status entries.
 //
 // Returns the status entries that have a given status. What they are about, and which fields they have, is not
 // documented.
@@ -1481,7 +1481,7 @@ func (a *API) ListStatuses(ctx context.Context, params *ListStatusesParams, opts
 	})
 }
 
-// GetStatus gets a status entry.
+// GetStatus returns a status entry.
 //
 // Returns the details of one status entry. The method is PUT, as the vendor documents it, although the operation only
 // reads. The fields are not documented.
@@ -1505,7 +1505,7 @@ func (a *API) GetStatus(ctx context.Context, id int64, opts ...core.CallOption) 
 	})
 }
 
-// GetTicketAttachment gets an attachment of a ticket.
+// GetTicketAttachment returns an attachment of a ticket.
 //
 // Returns a file that belongs to a ticket. Neither the form of the answer nor where the id of an attachment comes
 // from is documented.
@@ -1531,7 +1531,7 @@ func (a *API) GetTicketAttachment(ctx context.Context, file string, params *GetT
 	})
 }
 
-// ListTicketDepartments lists the departments that tickets can be sent to.
+// ListTicketDepartments returns the departments that tickets can be sent to.
 //
 // Returns the departments, one of whose ids a new ticket needs. The answer is not documented.
 //
@@ -1549,7 +1549,7 @@ func (a *API) ListTicketDepartments(ctx context.Context, opts ...core.CallOption
 	})
 }
 
-// ListTickets lists the tickets.
+// ListTickets returns the tickets.
 //
 // Returns the support tickets of the account, without their messages. There is no paging.
 //
@@ -1583,7 +1583,7 @@ func (a *API) CreateTicket(ctx context.Context, body CreateTicketRequest, opts .
 	})
 }
 
-// GetTicket gets a ticket with its replies.
+// GetTicket returns a ticket with its replies.
 //
 // Returns the ticket, its first message, and all replies to it.
 //

@@ -16,30 +16,30 @@
 //
 //   - [API.CreateEntitlement] creates an entitlement.
 //   - [API.DeleteEntitlement] deletes an entitlement and everything in it.
-//   - [API.GetEntitlement] gets an entitlement.
-//   - [API.ListEntitlements] lists the entitlements.
-//   - [API.ListEntitlementsV2] lists the entitlements, with where they stand among the types of records.
-//   - [API.ListUserEntitlements] lists the entitlements of a user.
-//   - [API.ListUserEntitlementsV2] lists the entitlements of a user, with where they stand among the types of
-//     records.
-//   - [API.UpdateEntitlement] changes an entitlement.
+//   - [API.GetEntitlement] returns an entitlement.
+//   - [API.ListEntitlements] returns the entitlements.
+//   - [API.ListEntitlementsV2] returns one page of the entitlements, each with its resource type.
+//   - [API.ListUserEntitlements] returns the entitlements of a user.
+//   - [API.ListUserEntitlementsV2] returns one page of the entitlements of a user, each with its resource type.
+//   - [API.UpdateEntitlement] updates an entitlement.
 //
 // # WP Squared
 //
 // Packages of WP Squared sites, cut out of an entitlement.
 //
-//   - [API.CheckWPSquaredDomain] checks whether a WP Squared package has a domain.
+//   - [API.CheckWPSquaredDomain] reports whether a WP Squared package uses a domain.
 //   - [API.CreateWPSquaredPackage] creates a WP Squared package.
-//   - [API.CreateWPSquaredSSOToken] creates a token that logs in to a WP Squared package.
+//   - [API.CreateWPSquaredSSOToken] creates a login token for a WP Squared package.
 //   - [API.DeleteWPSquaredPackage] deletes a WP Squared package.
-//   - [API.GetWPSquaredPackage] reads a WP Squared package.
-//   - [API.ListUserWPSquaredPackages] lists the WP Squared packages of a user.
-//   - [API.ListUserWPSquaredPackagesV2] lists the WP Squared packages of a user page by page.
-//   - [API.ListWPSquaredPackageStates] lists the states that a WP Squared package has been in.
-//   - [API.ListWPSquaredPackages] lists the WP Squared packages.
-//   - [API.ListWPSquaredPackagesV2] lists the WP Squared packages page by page.
-//   - [API.UpdateWPSquaredPackage] changes a WP Squared package.
-//   - [API.ValidateWPSquaredSSOToken] uses up a login token of a WP Squared package.
+//   - [API.GetWPSquaredPackage] returns a WP Squared package.
+//   - [API.ListUserWPSquaredPackages] returns the WP Squared packages of a user.
+//   - [API.ListUserWPSquaredPackagesV2] returns one page of the WP Squared packages of a user, each with its resource
+//     type.
+//   - [API.ListWPSquaredPackageStates] returns the states that a WP Squared package has been in.
+//   - [API.ListWPSquaredPackages] returns the WP Squared packages.
+//   - [API.ListWPSquaredPackagesV2] returns one page of the WP Squared packages, each with its resource type.
+//   - [API.UpdateWPSquaredPackage] updates a WP Squared package.
+//   - [API.ValidateWPSquaredSSOToken] validates a login token of a WP Squared package, which uses it up.
 //
 // # WHMCS
 //
@@ -47,15 +47,15 @@
 //
 //   - [API.CreateWHMCSPackage] creates a WHMCS package.
 //   - [API.DeleteWHMCSPackage] deletes a WHMCS package.
-//   - [API.GetWHMCSPackage] gets a WHMCS package.
-//   - [API.GetWHMCSPackageV2] gets a WHMCS package with its versions.
-//   - [API.ListUserWHMCSPackages] lists a user's WHMCS packages.
-//   - [API.ListUserWHMCSPackagesV2] lists a user's WHMCS packages, by pages with numbers.
-//   - [API.ListWHMCSPackageStates] lists the states of a WHMCS package.
-//   - [API.ListWHMCSPackages] lists the WHMCS packages.
-//   - [API.ListWHMCSPackagesV2] lists the WHMCS packages, by pages with numbers.
+//   - [API.GetWHMCSPackage] returns a WHMCS package.
+//   - [API.GetWHMCSPackageV2] returns a WHMCS package with its versions.
+//   - [API.ListUserWHMCSPackages] returns the WHMCS packages of a user.
+//   - [API.ListUserWHMCSPackagesV2] returns one page of the WHMCS packages of a user, each with its resource type.
+//   - [API.ListWHMCSPackageStates] returns the states that a WHMCS package has been in.
+//   - [API.ListWHMCSPackages] returns the WHMCS packages.
+//   - [API.ListWHMCSPackagesV2] returns one page of the WHMCS packages, each with its resource type.
 //   - [API.ResetWHMCSPackagePassword] resets the password of an administrator of a WHMCS package.
-//   - [API.UpdateWHMCSPackage] changes a WHMCS package.
+//   - [API.UpdateWHMCSPackage] updates a WHMCS package.
 //   - [API.UpdateWHMCSPackageDomain] changes the domain of a WHMCS package.
 //
 // # cPanel Nova
@@ -63,30 +63,30 @@
 // Packages of cPanel Nova, their domains and logins.
 //
 //   - [API.AddCPanelNovaAddonDomain] adds an addon domain to a cPanel Nova package.
-//   - [API.CheckCPanelNovaDomain] checks whether a domain is in use.
-//   - [API.CheckCPanelNovaDomainCreation] checks whether a cPanel Nova package may have more domains.
+//   - [API.CheckCPanelNovaDomain] reports whether a cPanel Nova package uses a domain.
+//   - [API.CheckCPanelNovaDomainCreation] reports whether a cPanel Nova package may have more domains.
 //   - [API.CreateCPanelNovaPackage] creates a cPanel Nova package.
 //   - [API.CreateCPanelNovaSSOToken] creates a login token for a cPanel Nova package.
 //   - [API.DeleteCPanelNovaPackage] deletes a cPanel Nova package.
-//   - [API.GetCPanelNovaPackage] gets a cPanel Nova package.
-//   - [API.ListCPanelNovaDomains] lists the domains of a cPanel Nova package.
-//   - [API.ListCPanelNovaPackageStates] lists the states of a cPanel Nova package.
-//   - [API.ListCPanelNovaPackages] lists the cPanel Nova packages.
-//   - [API.ListCPanelNovaPackagesV2] lists the cPanel Nova packages with their place among the records.
-//   - [API.ListUserCPanelNovaPackages] lists the cPanel Nova packages of a user.
+//   - [API.GetCPanelNovaPackage] returns a cPanel Nova package.
+//   - [API.ListCPanelNovaDomains] returns the domains of a cPanel Nova package.
+//   - [API.ListCPanelNovaPackageStates] returns the states that a cPanel Nova package has been in.
+//   - [API.ListCPanelNovaPackages] returns the cPanel Nova packages.
+//   - [API.ListCPanelNovaPackagesV2] returns one page of the cPanel Nova packages, each with its resource type.
+//   - [API.ListUserCPanelNovaPackages] returns the cPanel Nova packages of a user.
 //   - [API.RemoveCPanelNovaAddonDomain] removes an addon domain from a cPanel Nova package.
-//   - [API.UpdateCPanelNovaPackage] changes a cPanel Nova package.
+//   - [API.UpdateCPanelNovaPackage] updates a cPanel Nova package.
 //
 // # Regions and zones
 //
 // Where resources can be provisioned.
 //
-//   - [API.GetRegion] reads a region.
-//   - [API.GetZone] reads a zone.
-//   - [API.ListRegions] lists the regions.
-//   - [API.ListRegionsV2] lists the regions page by page.
-//   - [API.ListZones] lists the zones.
-//   - [API.ListZonesV2] lists the zones page by page.
+//   - [API.GetRegion] returns a region.
+//   - [API.GetZone] returns a zone.
+//   - [API.ListRegions] returns the regions.
+//   - [API.ListRegionsV2] returns one page of the regions, each with its resource type.
+//   - [API.ListZones] returns the zones.
+//   - [API.ListZonesV2] returns one page of the zones, each with its resource type.
 //
 // # API tokens
 //
@@ -95,39 +95,39 @@
 //   - [API.CreateToken] creates an API token.
 //   - [API.DeleteToken] deletes an API token.
 //   - [API.DeleteUserTokens] deletes all API tokens of a user.
-//   - [API.GetToken] gets an API token.
-//   - [API.ListTokens] lists the API tokens.
-//   - [API.ListTokensV2] lists the API tokens, with where they stand among the types of records.
-//   - [API.ListUserTokens] lists the API tokens of a user.
-//   - [API.ListUserTokensV2] lists the API tokens of a user, with where they stand among the types of records.
-//   - [API.UpdateToken] changes an API token.
+//   - [API.GetToken] returns an API token.
+//   - [API.ListTokens] returns the API tokens.
+//   - [API.ListTokensV2] returns one page of the API tokens, each with its resource type.
+//   - [API.ListUserTokens] returns the API tokens of a user.
+//   - [API.ListUserTokensV2] returns one page of the API tokens of a user, each with its resource type.
+//   - [API.UpdateToken] updates an API token.
 //
 // # Users
 //
 // Customers and system users, and what the caller may do.
 //
 //   - [API.CreateUser] creates a user.
-//   - [API.GetUser] gets a user.
-//   - [API.ListOwnPermissions] lists what the caller may do.
-//   - [API.ListUsers] lists the users.
-//   - [API.ListUsersV2] lists the users, with where they stand among the types of records.
+//   - [API.GetUser] returns a user.
+//   - [API.ListOwnPermissions] returns the permissions of the caller.
+//   - [API.ListUsers] returns the users.
+//   - [API.ListUsersV2] returns one page of the users, each with its resource type.
 //
 // # Catalogue
 //
 // Products and services.
 //
-//   - [API.GetProduct] gets a product.
-//   - [API.GetService] gets a service.
-//   - [API.ListProducts] lists the products.
-//   - [API.ListProductsV2] lists the products, by pages with numbers.
-//   - [API.ListServices] lists the services.
-//   - [API.ListServicesV2] lists the services, by pages with numbers.
+//   - [API.GetProduct] returns a product.
+//   - [API.GetService] returns a service.
+//   - [API.ListProducts] returns the products.
+//   - [API.ListProductsV2] returns one page of the products, each with its resource type.
+//   - [API.ListServices] returns the services.
+//   - [API.ListServicesV2] returns one page of the services, each with its resource type.
 //
 // # Validation
 //
 // What the codes of validation errors mean.
 //
-//   - [API.ListValidationErrors] lists the codes of validation errors.
+//   - [API.ListValidationErrors] returns the codes of validation errors and their messages.
 package webpros
 
 import (
@@ -173,7 +173,7 @@ func WithToken(tokenID, tokenSecret string) core.Option {
 	)
 }
 
-// ListEntitlements lists the entitlements.
+// ListEntitlements returns the entitlements.
 //
 // Returns the entitlements of the user whom the token belongs to, in the order of their ids, with their limits and
 // what is used of them. Those of somebody else come from [API.ListUserEntitlements].
@@ -239,7 +239,7 @@ func (a *API) CreateEntitlement(ctx context.Context, body CreateEntitlementReque
 	})
 }
 
-// ListUserEntitlements lists the entitlements of a user.
+// ListUserEntitlements returns the entitlements of a user.
 //
 // Returns the entitlements of any user, in the order of their ids, with their limits and what is used of them. Only
 // administrators may call it.
@@ -311,7 +311,7 @@ func (a *API) DeleteEntitlement(ctx context.Context, id EntitlementID, opts ...c
 	})
 }
 
-// GetEntitlement gets an entitlement.
+// GetEntitlement returns an entitlement.
 //
 // Returns an entitlement with its limits and what is used of them. Administrators may ask for any, other callers for
 // their own.
@@ -334,7 +334,7 @@ func (a *API) GetEntitlement(ctx context.Context, id EntitlementID, opts ...core
 	})
 }
 
-// UpdateEntitlement changes an entitlement.
+// UpdateEntitlement updates an entitlement.
 //
 // Suspends an entitlement, which takes everything in it offline, such as its web sites, or ends the suspension, and
 // returns the entitlement as it is now. The prose says that limits can be changed too, though not to less than is
@@ -360,7 +360,7 @@ func (a *API) UpdateEntitlement(ctx context.Context, id EntitlementID, body Upda
 	})
 }
 
-// ListCPanelNovaPackages lists the cPanel Nova packages.
+// ListCPanelNovaPackages returns the cPanel Nova packages.
 //
 // Returns a page of the caller's own packages, ordered by id, with the passwords of their accounts, and the id that
 // the next page starts with. Administrators get those of another user from [API.ListUserCPanelNovaPackages].
@@ -428,7 +428,7 @@ func (a *API) CreateCPanelNovaPackage(ctx context.Context, body CreateCPanelNova
 	})
 }
 
-// CheckCPanelNovaDomain checks whether a domain is in use.
+// CheckCPanelNovaDomain reports whether a cPanel Nova package uses a domain.
 //
 // Returns whether any cPanel Nova package in any zone has the domain, and two moments, which are null in the example
 // of an unused domain. Suspended packages count; deleted and cancelled ones do not. Who may call it is not
@@ -473,7 +473,7 @@ func (a *API) CreateCPanelNovaSSOToken(ctx context.Context, params *CreateCPanel
 	})
 }
 
-// ListUserCPanelNovaPackages lists the cPanel Nova packages of a user.
+// ListUserCPanelNovaPackages returns the cPanel Nova packages of a user.
 //
 // Returns a page of the packages of one user. Only administrators may call it. The reference names this path, and
 // documents nothing else of it: the parameters and the answer are taken to be those of the other lists of packages.
@@ -546,7 +546,7 @@ func (a *API) DeleteCPanelNovaPackage(ctx context.Context, id PackageID, opts ..
 	})
 }
 
-// GetCPanelNovaPackage gets a cPanel Nova package.
+// GetCPanelNovaPackage returns a cPanel Nova package.
 //
 // Returns one package, with its domains, its state, and the name and the password of its account. Packages of others
 // take the permission for all, which administrators have.
@@ -569,7 +569,7 @@ func (a *API) GetCPanelNovaPackage(ctx context.Context, id PackageID, opts ...co
 	})
 }
 
-// UpdateCPanelNovaPackage changes a cPanel Nova package.
+// UpdateCPanelNovaPackage updates a cPanel Nova package.
 //
 // Suspends a package or lifts the suspension, or changes its domain, its locale, its type of license or the name and
 // the password of its account, and returns the package. A new name needs a password with it. The entitlement is
@@ -597,7 +597,7 @@ func (a *API) UpdateCPanelNovaPackage(ctx context.Context, id PackageID, body Up
 	})
 }
 
-// ListCPanelNovaDomains lists the domains of a cPanel Nova package.
+// ListCPanelNovaDomains returns the domains of a cPanel Nova package.
 //
 // Returns the main domain and the addon domains of a package. Which of them is the main one is not marked. The answer
 // does not come in pages.
@@ -672,7 +672,7 @@ func (a *API) AddCPanelNovaAddonDomain(ctx context.Context, id PackageID, body A
 	})
 }
 
-// CheckCPanelNovaDomainCreation checks whether a cPanel Nova package may have more domains.
+// CheckCPanelNovaDomainCreation reports whether a cPanel Nova package may have more domains.
 //
 // Returns whether the type of license of the package allows further domains.
 //
@@ -694,7 +694,7 @@ func (a *API) CheckCPanelNovaDomainCreation(ctx context.Context, id PackageID, o
 	})
 }
 
-// ListCPanelNovaPackageStates lists the states of a cPanel Nova package.
+// ListCPanelNovaPackageStates returns the states that a cPanel Nova package has been in.
 //
 // Returns all states that the package has been in, with the moment and the error of each. The answer does not come in
 // pages.
@@ -718,7 +718,7 @@ func (a *API) ListCPanelNovaPackageStates(ctx context.Context, id PackageID, opt
 	})
 }
 
-// ListWHMCSPackages lists the WHMCS packages.
+// ListWHMCSPackages returns the WHMCS packages.
 //
 // Returns a page of the WHMCS packages that the caller has created, or of all WHMCS packages if the caller is an
 // administrator, ordered by id. Modules and licenses are names here; their versions are in the details of a package.
@@ -789,7 +789,7 @@ func (a *API) CreateWHMCSPackage(ctx context.Context, body CreateWHMCSPackageReq
 	})
 }
 
-// ListUserWHMCSPackages lists a user's WHMCS packages.
+// ListUserWHMCSPackages returns the WHMCS packages of a user.
 //
 // Returns a page of the WHMCS packages that a user has created, ordered by id. Callers who are no administrators can
 // only list their own. Modules and licenses are names here.
@@ -859,7 +859,7 @@ func (a *API) DeleteWHMCSPackage(ctx context.Context, id PackageID, opts ...core
 	})
 }
 
-// GetWHMCSPackage gets a WHMCS package.
+// GetWHMCSPackage returns a WHMCS package.
 //
 // Returns a WHMCS package with the version of WHMCS that is installed, and with its modules and licenses by name and
 // version. Callers who are no administrators can only get their own.
@@ -882,7 +882,7 @@ func (a *API) GetWHMCSPackage(ctx context.Context, id PackageID, opts ...core.Ca
 	})
 }
 
-// UpdateWHMCSPackage changes a WHMCS package.
+// UpdateWHMCSPackage updates a WHMCS package.
 //
 // Changes a WHMCS package, for example suspends it or ends its suspension. Returns the package. Callers who are no
 // administrators can only change their own. The entitlement must be sent. Send suspended always: its default is
@@ -911,7 +911,7 @@ func (a *API) UpdateWHMCSPackage(ctx context.Context, id PackageID, body UpdateW
 	})
 }
 
-// ListWHMCSPackageStates lists the states of a WHMCS package.
+// ListWHMCSPackageStates returns the states that a WHMCS package has been in.
 //
 // Returns all the states that a WHMCS package has been in, with the errors that occurred, in one answer without
 // pages. Callers who are no administrators can only read of their own packages.
@@ -993,7 +993,7 @@ func (a *API) ResetWHMCSPackagePassword(ctx context.Context, packageID PackageID
 	})
 }
 
-// ListWPSquaredPackages lists the WP Squared packages.
+// ListWPSquaredPackages returns the WP Squared packages.
 //
 // Returns the packages that the caller has created, or those of all users if the caller is an administrator, in the
 // order of their ids. Each comes with its limits, what it uses, and its password.
@@ -1064,7 +1064,7 @@ func (a *API) CreateWPSquaredPackage(ctx context.Context, body CreateWPSquaredPa
 	})
 }
 
-// CheckWPSquaredDomain checks whether a WP Squared package has a domain.
+// CheckWPSquaredDomain reports whether a WP Squared package uses a domain.
 //
 // Tells whether a domain belongs to a package in any zone, of any user. Suspended packages count, deleted and
 // cancelled ones do not. No permission is documented.
@@ -1086,7 +1086,7 @@ func (a *API) CheckWPSquaredDomain(ctx context.Context, params *CheckWPSquaredDo
 	})
 }
 
-// CreateWPSquaredSSOToken creates a token that logs in to a WP Squared package.
+// CreateWPSquaredSSOToken creates a login token for a WP Squared package.
 //
 // Returns a token that logs in to the package without a user name and a password. It works once, and only for some
 // time, five minutes unless the platform is configured otherwise. Reading the package is all that the caller must be
@@ -1111,7 +1111,7 @@ func (a *API) CreateWPSquaredSSOToken(ctx context.Context, body CreateWPSquaredS
 	})
 }
 
-// ValidateWPSquaredSSOToken uses up a login token of a WP Squared package.
+// ValidateWPSquaredSSOToken validates a login token of a WP Squared package, which uses it up.
 //
 // What WP Squared calls when somebody logs in with a token. A token that has neither expired nor been used is marked
 // as used, which cannot be undone, and the answer says which package and which user it was for. Any other token is
@@ -1134,7 +1134,7 @@ func (a *API) ValidateWPSquaredSSOToken(ctx context.Context, body ValidateWPSqua
 	})
 }
 
-// ListUserWPSquaredPackages lists the WP Squared packages of a user.
+// ListUserWPSquaredPackages returns the WP Squared packages of a user.
 //
 // Returns the packages that a user has created, in the order of their ids, each with its limits, what it uses, and
 // its password. Only administrators may name a user other than themselves.
@@ -1209,7 +1209,7 @@ func (a *API) DeleteWPSquaredPackage(ctx context.Context, id PackageID, opts ...
 	})
 }
 
-// GetWPSquaredPackage reads a WP Squared package.
+// GetWPSquaredPackage returns a WP Squared package.
 //
 // Returns a package with its limits, what it uses, and its password.
 //
@@ -1233,7 +1233,7 @@ func (a *API) GetWPSquaredPackage(ctx context.Context, id PackageID, opts ...cor
 	})
 }
 
-// UpdateWPSquaredPackage changes a WP Squared package.
+// UpdateWPSquaredPackage updates a WP Squared package.
 //
 // Changes the limits of a package, suspends it or ends its suspension, or changes its locale, domain or login. A
 // limit cannot go below what the package uses at the time. The entitlement must always be named; a new user name
@@ -1261,7 +1261,7 @@ func (a *API) UpdateWPSquaredPackage(ctx context.Context, id PackageID, body Upd
 	})
 }
 
-// ListWPSquaredPackageStates lists the states that a WP Squared package has been in.
+// ListWPSquaredPackageStates returns the states that a WP Squared package has been in.
 //
 // Returns every change of the state of a package, all at once.
 //
@@ -1285,7 +1285,7 @@ func (a *API) ListWPSquaredPackageStates(ctx context.Context, id PackageID, opts
 	})
 }
 
-// ListProducts lists the products.
+// ListProducts returns the products.
 //
 // Returns a page of the products of the platform, ordered by id.
 //
@@ -1327,7 +1327,7 @@ func (a *API) AllProducts(ctx context.Context, params *ListProductsParams, opts 
 	})
 }
 
-// GetProduct gets a product.
+// GetProduct returns a product.
 //
 // Returns a product with the quantities that it includes.
 //
@@ -1349,7 +1349,7 @@ func (a *API) GetProduct(ctx context.Context, id ProductID, opts ...core.CallOpt
 	})
 }
 
-// ListRegions lists the regions.
+// ListRegions returns the regions.
 //
 // Returns the regions of the platform, and the services that there are in each. The answer has next, but no parameter
 // that takes it is documented.
@@ -1370,7 +1370,7 @@ func (a *API) ListRegions(ctx context.Context, opts ...core.CallOption) (RegionP
 	})
 }
 
-// GetRegion reads a region.
+// GetRegion returns a region.
 //
 // Returns a region and the services that there are in it.
 //
@@ -1393,7 +1393,7 @@ func (a *API) GetRegion(ctx context.Context, id RegionID, opts ...core.CallOptio
 	})
 }
 
-// ListServices lists the services.
+// ListServices returns the services.
 //
 // Returns a page of the services of the platform, with the zones that each is available in, ordered by id.
 //
@@ -1435,7 +1435,7 @@ func (a *API) AllServices(ctx context.Context, params *ListServicesParams, opts 
 	})
 }
 
-// GetService gets a service.
+// GetService returns a service.
 //
 // Returns a service, with the zones that it is available in, its locales and its variants.
 //
@@ -1457,7 +1457,7 @@ func (a *API) GetService(ctx context.Context, id ServiceID, opts ...core.CallOpt
 	})
 }
 
-// ListTokens lists the API tokens.
+// ListTokens returns the API tokens.
 //
 // Returns API tokens in the order of their ids, without their secrets: users get their own, managers those of
 // everybody.
@@ -1548,7 +1548,7 @@ func (a *API) DeleteUserTokens(ctx context.Context, id UserID, opts ...core.Call
 	})
 }
 
-// ListUserTokens lists the API tokens of a user.
+// ListUserTokens returns the API tokens of a user.
 //
 // Returns the tokens of a user in the order of their ids, without their secrets. Administrators may give the id of
 // any user, other callers only their own.
@@ -1621,7 +1621,7 @@ func (a *API) DeleteToken(ctx context.Context, id TokenID, opts ...core.CallOpti
 	})
 }
 
-// GetToken gets an API token.
+// GetToken returns an API token.
 //
 // Returns a token, without its secret. A token of somebody else takes api_token:read:all.
 //
@@ -1645,7 +1645,7 @@ func (a *API) GetToken(ctx context.Context, id TokenID, opts ...core.CallOption)
 	})
 }
 
-// UpdateToken changes an API token.
+// UpdateToken updates an API token.
 //
 // Enables or disables a token, or changes when it expires, and returns it as it is now, without its secret. Its id
 // and its secret cannot be changed. The table has an owner and permissions as well; whether they have an effect is
@@ -1671,7 +1671,7 @@ func (a *API) UpdateToken(ctx context.Context, id TokenID, body UpdateTokenReque
 	})
 }
 
-// ListUsers lists the users.
+// ListUsers returns the users.
 //
 // Returns users in the order of their ids: administrators get all of them, other callers only themselves.
 //
@@ -1734,7 +1734,7 @@ func (a *API) CreateUser(ctx context.Context, body CreateUserRequest, opts ...co
 	})
 }
 
-// ListOwnPermissions lists what the caller may do.
+// ListOwnPermissions returns the permissions of the caller.
 //
 // Returns the permissions that the user has by the token of the call, all at once. No permission to ask for them is
 // documented. A permission reads resource:action:scope, although the example still has the older form. The actions
@@ -1766,7 +1766,7 @@ func (a *API) ListOwnPermissions(ctx context.Context, opts ...core.CallOption) (
 	})
 }
 
-// GetUser gets a user.
+// GetUser returns a user.
 //
 // Returns a user. The word current in place of an id stands for the user whom the token belongs to. Administrators
 // may ask for any user, other callers only for themselves.
@@ -1789,7 +1789,7 @@ func (a *API) GetUser(ctx context.Context, id string, opts ...core.CallOption) (
 	})
 }
 
-// ListValidationErrors lists the codes of validation errors.
+// ListValidationErrors returns the codes of validation errors and their messages.
 //
 // Returns every code that the answer to an invalid request can carry, each with its message. The codes lie between
 // 10000 and 19999. No permission is documented: presumably every token may ask.
@@ -1807,7 +1807,7 @@ func (a *API) ListValidationErrors(ctx context.Context, opts ...core.CallOption)
 	})
 }
 
-// ListZones lists the zones.
+// ListZones returns the zones.
 //
 // Returns the zones of the platform, the services that there are in each, and whether the caller may create resources
 // there. The answer has next, but no parameter that takes it is documented.
@@ -1828,7 +1828,7 @@ func (a *API) ListZones(ctx context.Context, opts ...core.CallOption) (ZonePage,
 	})
 }
 
-// GetZone reads a zone.
+// GetZone returns a zone.
 //
 // Returns a zone, the services that there are in it, and whether the caller may create resources there.
 //
@@ -1851,7 +1851,7 @@ func (a *API) GetZone(ctx context.Context, id ZoneID, opts ...core.CallOption) (
 	})
 }
 
-// ListEntitlementsV2 lists the entitlements, with where they stand among the types of records.
+// ListEntitlementsV2 returns one page of the entitlements, each with its resource type.
 //
 // Returns the entitlements of the user whom the token belongs to, in the order of their ids. The records of this
 // generation have ids of the preset and of an outside system, but no limits and no usage: see [API.ListEntitlements].
@@ -1895,7 +1895,7 @@ func (a *API) AllEntitlementsV2(ctx context.Context, params *ListEntitlementsV2P
 	})
 }
 
-// ListUserEntitlementsV2 lists the entitlements of a user, with where they stand among the types of records.
+// ListUserEntitlementsV2 returns one page of the entitlements of a user, each with its resource type.
 //
 // Returns the entitlements of a user, in the order of their ids. Administrators may give the id of any user, other
 // callers only their own. The records have no limits and no usage: see [API.ListUserEntitlements]. What the list can
@@ -1943,7 +1943,7 @@ func (a *API) AllUserEntitlementsV2(ctx context.Context, id UserID, params *List
 	})
 }
 
-// ListCPanelNovaPackagesV2 lists the cPanel Nova packages with their place among the records.
+// ListCPanelNovaPackagesV2 returns one page of the cPanel Nova packages, each with its resource type.
 //
 // Returns a page of packages, ordered by id, without their domains and accounts; those of all users if the caller is
 // an administrator, else the caller's own. Each comes with the types of records above and below it.
@@ -1986,7 +1986,7 @@ func (a *API) AllCPanelNovaPackagesV2(ctx context.Context, params *ListCPanelNov
 	})
 }
 
-// ListWHMCSPackagesV2 lists the WHMCS packages, by pages with numbers.
+// ListWHMCSPackagesV2 returns one page of the WHMCS packages, each with its resource type.
 //
 // Returns a page of the WHMCS packages that the caller has created, or of all WHMCS packages if the caller is an
 // administrator, ordered by id. Domain, modules, licenses and statistics are not among the fields here. Each record
@@ -2031,7 +2031,7 @@ func (a *API) AllWHMCSPackagesV2(ctx context.Context, params *ListWHMCSPackagesV
 	})
 }
 
-// ListUserWHMCSPackagesV2 lists a user's WHMCS packages, by pages with numbers.
+// ListUserWHMCSPackagesV2 returns one page of the WHMCS packages of a user, each with its resource type.
 //
 // Returns a page of the WHMCS packages of a user, ordered by id. Callers who are no administrators can only list
 // their own. Domain, modules, licenses and statistics are not among the fields here. Each record comes with its type
@@ -2080,7 +2080,7 @@ func (a *API) AllUserWHMCSPackagesV2(ctx context.Context, id UserID, params *Lis
 	})
 }
 
-// GetWHMCSPackageV2 gets a WHMCS package with its versions.
+// GetWHMCSPackageV2 returns a WHMCS package with its versions.
 //
 // Returns a WHMCS package with the version of WHMCS that is installed, and with its modules and licenses by name and
 // version. Callers who are no administrators can only get their own. The example is the one of the first generation,
@@ -2105,7 +2105,7 @@ func (a *API) GetWHMCSPackageV2(ctx context.Context, id PackageID, opts ...core.
 	})
 }
 
-// ListWPSquaredPackagesV2 lists the WP Squared packages page by page.
+// ListWPSquaredPackagesV2 returns one page of the WP Squared packages, each with its resource type.
 //
 // Returns the packages that the caller has created, or those of all users if the caller is an administrator, in the
 // order of their ids. Limits, usage and logins do not come with it. Fields to sort and filter by come with the list,
@@ -2151,7 +2151,7 @@ func (a *API) AllWPSquaredPackagesV2(ctx context.Context, params *ListWPSquaredP
 	})
 }
 
-// ListUserWPSquaredPackagesV2 lists the WP Squared packages of a user page by page.
+// ListUserWPSquaredPackagesV2 returns one page of the WP Squared packages of a user, each with its resource type.
 //
 // Returns the packages of a user, in the order of their ids. Limits, usage and logins do not come with it. Only
 // administrators may name a user other than themselves. Fields to sort and filter by come with the list, but how to
@@ -2201,7 +2201,7 @@ func (a *API) AllUserWPSquaredPackagesV2(ctx context.Context, id UserID, params 
 	})
 }
 
-// ListProductsV2 lists the products, by pages with numbers.
+// ListProductsV2 returns one page of the products, each with its resource type.
 //
 // Returns a page of the products of the platform, ordered by id. The quantities that a product includes are not among
 // the fields here. Each record comes with its type and the types above and below it; the list comes with what it can
@@ -2245,7 +2245,7 @@ func (a *API) AllProductsV2(ctx context.Context, params *ListProductsV2Params, o
 	})
 }
 
-// ListRegionsV2 lists the regions page by page.
+// ListRegionsV2 returns one page of the regions, each with its resource type.
 //
 // Returns the name and the zones of each region, in the order of their ids. Fields to sort and filter by come with
 // the list, but how to ask for that is not documented.
@@ -2290,7 +2290,7 @@ func (a *API) AllRegionsV2(ctx context.Context, params *ListRegionsV2Params, opt
 	})
 }
 
-// ListServicesV2 lists the services, by pages with numbers.
+// ListServicesV2 returns one page of the services, each with its resource type.
 //
 // Returns a page of the services of the platform, with the zones that each is available in. Each record comes with
 // its type and the types above and below it; the list comes with what it can be sorted and filtered by, but how to
@@ -2334,7 +2334,7 @@ func (a *API) AllServicesV2(ctx context.Context, params *ListServicesV2Params, o
 	})
 }
 
-// ListTokensV2 lists the API tokens, with where they stand among the types of records.
+// ListTokensV2 returns one page of the API tokens, each with its resource type.
 //
 // Returns API tokens in the order of their ids, without their secrets: users get their own, managers those of
 // everybody. The records of this generation have a description, but neither permissions nor an expiry date: see
@@ -2378,7 +2378,7 @@ func (a *API) AllTokensV2(ctx context.Context, params *ListTokensV2Params, opts 
 	})
 }
 
-// ListUserTokensV2 lists the API tokens of a user, with where they stand among the types of records.
+// ListUserTokensV2 returns one page of the API tokens of a user, each with its resource type.
 //
 // Returns the tokens of a user in the order of their ids, without their secrets. Administrators may give the id of
 // any user, other callers only their own. The records have neither permissions nor an expiry date: see
@@ -2426,7 +2426,7 @@ func (a *API) AllUserTokensV2(ctx context.Context, id UserID, params *ListUserTo
 	})
 }
 
-// ListUsersV2 lists the users, with where they stand among the types of records.
+// ListUsersV2 returns one page of the users, each with its resource type.
 //
 // Returns users in the order of their ids: administrators get all of them, other callers only themselves. The records
 // of this generation have a user name and a role, but no permissions: see [API.ListUsers]. What the list can be
@@ -2470,7 +2470,7 @@ func (a *API) AllUsersV2(ctx context.Context, params *ListUsersV2Params, opts ..
 	})
 }
 
-// ListZonesV2 lists the zones page by page.
+// ListZonesV2 returns one page of the zones, each with its resource type.
 //
 // Returns the zones of the platform with their places and providers, the services that there are in each, and whether
 // the caller may create resources there. Fields to sort and filter by come with the list, but how to ask for that is

@@ -15,16 +15,16 @@
 //
 // Exchange the login and the API key of an account for an access token.
 //
-//   - [API.CreateAccessToken] obtains an access token.
+//   - [API.CreateAccessToken] returns an access token.
 //
 // # Plesk
 //
 // List, read, retitle, terminate and order Plesk licences.
 //
 //   - [API.CreatePleskOrder] orders a Plesk licence.
-//   - [API.GetPleskLicense] gets the properties of a Plesk licence.
-//   - [API.ListOrderablePleskVersions] lists the Plesk versions that can be ordered.
-//   - [API.ListPleskLicenses] lists the key numbers of all Plesk licences.
+//   - [API.GetPleskLicense] returns the properties of a Plesk licence.
+//   - [API.ListOrderablePleskVersions] returns the Plesk versions that can be ordered.
+//   - [API.ListPleskLicenses] returns the key numbers of all Plesk licences.
 //   - [API.TerminatePleskLicense] terminates a Plesk licence.
 //   - [API.UpdatePleskLicense] sets the title and the comment of a Plesk licence.
 //
@@ -33,9 +33,9 @@
 // List, read, retitle, terminate and order cPanel & WHM licences.
 //
 //   - [API.CreateCPanelOrder] orders a cPanel & WHM licence.
-//   - [API.GetCPanelLicense] gets the properties of a cPanel & WHM licence.
-//   - [API.ListCPanelLicenses] lists the key numbers of all cPanel & WHM licences.
-//   - [API.ListOrderableCPanelVersions] lists the cPanel & WHM versions that can be ordered.
+//   - [API.GetCPanelLicense] returns the properties of a cPanel & WHM licence.
+//   - [API.ListCPanelLicenses] returns the key numbers of all cPanel & WHM licences.
+//   - [API.ListOrderableCPanelVersions] returns the cPanel & WHM versions that can be ordered.
 //   - [API.TerminateCPanelLicense] terminates a cPanel & WHM licence.
 //   - [API.UpdateCPanelLicense] sets the title and the comment of a cPanel & WHM licence.
 //
@@ -44,9 +44,9 @@
 // List, read, retitle, terminate and order Virtuozzo licences.
 //
 //   - [API.CreateVirtuozzoOrder] orders a Virtuozzo licence.
-//   - [API.GetVirtuozzoLicense] gets the properties of a Virtuozzo licence.
-//   - [API.ListOrderableVirtuozzoVersions] lists the Virtuozzo versions that can be ordered.
-//   - [API.ListVirtuozzoLicenses] lists the key numbers of all Virtuozzo licences.
+//   - [API.GetVirtuozzoLicense] returns the properties of a Virtuozzo licence.
+//   - [API.ListOrderableVirtuozzoVersions] returns the Virtuozzo versions that can be ordered.
+//   - [API.ListVirtuozzoLicenses] returns the key numbers of all Virtuozzo licences.
 //   - [API.TerminateVirtuozzoLicense] terminates a Virtuozzo licence.
 //   - [API.UpdateVirtuozzoLicense] sets the title and the comment of a Virtuozzo licence.
 package websoftsolus
@@ -128,7 +128,7 @@ func WithLogin(login, secret string) core.Option {
 	})
 }
 
-// CreateAccessToken obtains an access token.
+// CreateAccessToken returns an access token.
 //
 // Exchanges the login and the API key of an account for an access token, which every other operation requires. The
 // token expires; no way to renew it is documented other than asking for a new one with this operation. Send the API
@@ -148,7 +148,7 @@ func (a *API) CreateAccessToken(ctx context.Context, body AccessTokenRequest, op
 	})
 }
 
-// ListCPanelLicenses lists the key numbers of all cPanel & WHM licences.
+// ListCPanelLicenses returns the key numbers of all cPanel & WHM licences.
 //
 // Returns the key number of every cPanel & WHM licence of the account. The form of the answer is not documented and
 // is taken from the list of Plesk licences. No paging is documented.
@@ -168,7 +168,7 @@ func (a *API) ListCPanelLicenses(ctx context.Context, opts ...core.CallOption) (
 	})
 }
 
-// ListOrderableCPanelVersions lists the cPanel & WHM versions that can be ordered.
+// ListOrderableCPanelVersions returns the cPanel & WHM versions that can be ordered.
 //
 // Returns the versions of cPanel & WHM that can be ordered. It is the only documented place that can tell which
 // product names [API.CreateCPanelOrder] accepts; the form of the answer is not documented.
@@ -247,7 +247,7 @@ func (a *API) TerminateCPanelLicense(ctx context.Context, keyNumber string, opts
 	})
 }
 
-// GetCPanelLicense gets the properties of a cPanel & WHM licence.
+// GetCPanelLicense returns the properties of a cPanel & WHM licence.
 //
 // Returns the properties of the cPanel & WHM licence with the given key number. Which properties there are is not
 // documented.
@@ -304,7 +304,7 @@ func (a *API) UpdateCPanelLicense(ctx context.Context, keyNumber string, body Li
 	})
 }
 
-// ListPleskLicenses lists the key numbers of all Plesk licences.
+// ListPleskLicenses returns the key numbers of all Plesk licences.
 //
 // Returns the key number of every Plesk licence of the account, and nothing else about the licences. No paging is
 // documented.
@@ -324,7 +324,7 @@ func (a *API) ListPleskLicenses(ctx context.Context, opts ...core.CallOption) ([
 	})
 }
 
-// ListOrderablePleskVersions lists the Plesk versions that can be ordered.
+// ListOrderablePleskVersions returns the Plesk versions that can be ordered.
 //
 // Returns the versions of Plesk that can be ordered. It is the only documented place that can tell which product
 // names [API.CreatePleskOrder] accepts; the form of the answer is not documented.
@@ -403,7 +403,7 @@ func (a *API) TerminatePleskLicense(ctx context.Context, keyNumber string, opts 
 	})
 }
 
-// GetPleskLicense gets the properties of a Plesk licence.
+// GetPleskLicense returns the properties of a Plesk licence.
 //
 // Returns the properties of the Plesk licence with the given key number. Which properties there are is not
 // documented.
@@ -460,7 +460,7 @@ func (a *API) UpdatePleskLicense(ctx context.Context, keyNumber string, body Lic
 	})
 }
 
-// ListVirtuozzoLicenses lists the key numbers of all Virtuozzo licences.
+// ListVirtuozzoLicenses returns the key numbers of all Virtuozzo licences.
 //
 // Returns the key number of every Virtuozzo licence of the account. The form of the answer is not documented and is
 // taken from the list of Plesk licences. No paging is documented.
@@ -480,7 +480,7 @@ func (a *API) ListVirtuozzoLicenses(ctx context.Context, opts ...core.CallOption
 	})
 }
 
-// ListOrderableVirtuozzoVersions lists the Virtuozzo versions that can be ordered.
+// ListOrderableVirtuozzoVersions returns the Virtuozzo versions that can be ordered.
 //
 // Returns the versions of Virtuozzo that can be ordered. It is the only documented place that can tell which product
 // names [API.CreateVirtuozzoOrder] accepts; the form of the answer is not documented.
@@ -559,7 +559,7 @@ func (a *API) TerminateVirtuozzoLicense(ctx context.Context, keyNumber string, o
 	})
 }
 
-// GetVirtuozzoLicense gets the properties of a Virtuozzo licence.
+// GetVirtuozzoLicense returns the properties of a Virtuozzo licence.
 //
 // Returns the properties of the Virtuozzo licence with the given key number. Which properties there are is not
 // documented.

@@ -15,9 +15,9 @@
 //
 // The clients of the installation, their contacts, notes and mails.
 //
-//   - [API.AddClient] adds a client.
-//   - [API.AddClientNote] adds a note to a client.
-//   - [API.AddContact] adds a contact to a client.
+//   - [API.AddClient] creates a client.
+//   - [API.AddClientNote] adds a note about a client.
+//   - [API.AddContact] creates a contact of a client.
 //   - [API.AddSecurityQuestion] adds a security question.
 //   - [API.ChangeClientPassword] changes the password of a client.
 //   - [API.ChangeClientSecurityQuestion] changes the security question of a client.
@@ -25,23 +25,23 @@
 //   - [API.ClientSignup] signs up a client.
 //   - [API.CloseClient] closes a client.
 //   - [API.DeleteClient] deletes a client.
-//   - [API.DeleteClientNote] deletes a note of a client.
+//   - [API.DeleteClientNote] deletes a note about a client.
 //   - [API.DeleteContact] deletes a contact.
 //   - [API.DeleteSecurityQuestion] deletes a security question.
 //   - [API.GenerateSupportPin] generates a support PIN for a client.
-//   - [API.GetClientDetails] gets the details of a client.
-//   - [API.GetClientGroups] lists the client groups.
-//   - [API.GetClientPassword] gets the encrypted password of a client.
-//   - [API.GetClients] lists the clients.
-//   - [API.GetClientsStats] gets the statistics of a client.
-//   - [API.GetContact] gets a contact.
-//   - [API.GetContacts] lists the contacts.
-//   - [API.GetEmailInfo] gets an email that was sent to a client.
-//   - [API.GetEmails] lists the emails that were sent to a client.
-//   - [API.GetSecurityQuestion] lists the security questions.
+//   - [API.GetClientDetails] returns the details of a client.
+//   - [API.GetClientGroups] returns the client groups.
+//   - [API.GetClientPassword] returns the encrypted password of a client.
+//   - [API.GetClients] returns the clients.
+//   - [API.GetClientsStats] returns the statistics of a client.
+//   - [API.GetContact] returns a contact.
+//   - [API.GetContacts] returns the contacts.
+//   - [API.GetEmailInfo] returns an email that was sent to a client.
+//   - [API.GetEmails] returns the emails that were sent to a client.
+//   - [API.GetSecurityQuestion] returns the security questions.
 //   - [API.SendEmail] sends an email to a client.
 //   - [API.UpdateClient] updates a client.
-//   - [API.UpdateClientNote] updates a note of a client.
+//   - [API.UpdateClientNote] updates a note about a client.
 //   - [API.VerifyClientEmail] verifies the email address of a client.
 //
 // # Users
@@ -49,19 +49,19 @@
 // The users who log in for clients, their passwords and second factors.
 //
 //   - [API.ActivateTwoFactorModule] activates a two-factor module for a client.
-//   - [API.AddUser] adds a user.
+//   - [API.AddUser] creates a user.
 //   - [API.DeactivateTwoFactorModule] deactivates two-factor authentication for a client.
-//   - [API.DeleteUserClient] takes a user away from a client.
+//   - [API.DeleteUserClient] removes a user from a client.
 //   - [API.ForgotPassword] starts the recovery of a forgotten password.
-//   - [API.GetSocialLogins] gets the social logins of a client.
-//   - [API.GetTwoFactorForm] gets the form for the two-factor code of a client.
-//   - [API.GetTwoFactorModules] gets the two-factor modules of a client.
-//   - [API.GetUserPermissions] gets what a user may do for a client.
-//   - [API.GetUsers] gets the users that match some criteria.
+//   - [API.GetSocialLogins] returns the social logins of a client.
+//   - [API.GetTwoFactorForm] returns the form for the two-factor code of a client.
+//   - [API.GetTwoFactorModules] returns the two-factor modules of a client.
+//   - [API.GetUserPermissions] returns the permissions that a user has for a client.
+//   - [API.GetUsers] returns the users that match the criteria.
 //   - [API.ResetPassword] starts the reset of a password.
-//   - [API.StartTwoFactorActivation] requests the activation of a two-factor module for a client.
+//   - [API.StartTwoFactorActivation] starts the activation of a two-factor module for a client.
 //   - [API.UpdateUser] updates a user.
-//   - [API.ValidateLogin] validates an e-mail address and a password.
+//   - [API.ValidateLogin] validates an email address and a password.
 //   - [API.VerifyTwoFactorCode] verifies the two-factor code of a client.
 //
 // # Orders
@@ -70,24 +70,24 @@
 //
 //   - [API.AcceptOrder] accepts an order.
 //   - [API.AcceptQuote] accepts a quote.
-//   - [API.AddCancellation] adds a cancellation request.
-//   - [API.AddOrder] adds an order for a client.
+//   - [API.AddCancellation] requests the cancellation of a service.
+//   - [API.AddOrder] creates an order for a client.
 //   - [API.ApplyPromotion] applies a promotion code to a cart.
 //   - [API.CancelOrder] cancels a pending order.
 //   - [API.CreateQuote] creates a quote.
-//   - [API.DeleteCancellation] removes a cancellation request.
+//   - [API.DeleteCancellation] deletes a cancellation request.
 //   - [API.DeleteOrder] deletes a cancelled or fraudulent order.
 //   - [API.DeleteQuote] deletes a quote.
 //   - [API.FraudOrder] marks an order as fraudulent.
-//   - [API.GetCancelledPackages] lists the cancellation requests.
-//   - [API.GetOrderStatuses] lists the statuses of orders.
-//   - [API.GetOrders] lists orders.
-//   - [API.GetPromotions] lists promotions.
-//   - [API.GetQuotes] lists quotes.
+//   - [API.GetCancelledPackages] returns the cancellation requests.
+//   - [API.GetOrderStatuses] returns the statuses that orders can have.
+//   - [API.GetOrders] returns the orders.
+//   - [API.GetPromotions] returns the promotions.
+//   - [API.GetQuotes] returns the quotes.
 //   - [API.OrderFraudCheck] checks an order for fraud.
 //   - [API.PendingOrder] sets an order to pending.
 //   - [API.SendQuote] sends a quote to its client.
-//   - [API.UpgradeProduct] orders the upgrade of a service, or calculate its price.
+//   - [API.UpgradeProduct] orders the upgrade of a service, or calculates its price.
 //
 // # Cart
 //
@@ -100,22 +100,22 @@
 //   - [API.CartAddItem] adds a product to the cart.
 //   - [API.CartChangeDuration] changes the billing cycle of an item in the cart.
 //   - [API.CartDeleteItem] deletes an item from the cart.
-//   - [API.CartUpdateAddonOptions] adds an addon to an item in the cart, or take one away.
+//   - [API.CartUpdateAddonOptions] adds an addon to an item in the cart, or removes it.
 //   - [API.CartUpdateConfigOption] sets a configurable option of an item in the cart.
 //   - [API.CartUpdateDomainConfigs] sets the options of a domain in the cart.
 //   - [API.CartUpdateServerConfigs] sets the options of a server in the cart.
 //   - [API.CartVerifyDomainOwned] verifies a domain that the client owns.
-//   - [API.GetCart] gets the cart of a client.
-//   - [API.GetCartSummary] gets a summary of the cart of a client.
+//   - [API.GetCart] returns the cart of a client.
+//   - [API.GetCartSummary] returns a summary of the cart of a client.
 //
 // # Billing
 //
 // Invoices, payments, credit, refunds and ways to pay.
 //
 //   - [API.AddCredit] adds credit to a client.
-//   - [API.AddFunds] creates an invoice for adding funds to a client.
+//   - [API.AddFunds] creates an invoice that adds funds to a client.
 //   - [API.AddInvoicePayment] adds a payment to an invoice.
-//   - [API.AddPayMethodForm] gets the form for adding a payment method.
+//   - [API.AddPayMethodForm] returns the form that adds a payment method.
 //   - [API.AddRefund] adds a refund.
 //   - [API.ApplyCredit] applies credit of a client to an invoice.
 //   - [API.CallPaymentGateway] verifies the callback of a payment gateway.
@@ -127,60 +127,60 @@
 //   - [API.DeletePayMethod] deletes a stored payment method of a client.
 //   - [API.DeletePaymentTransaction] deletes a payment transaction.
 //   - [API.GenerateInvoices] generates the invoices that are due.
-//   - [API.GetClientInvoices] lists the invoices of a client.
-//   - [API.GetCredits] lists the credit log of a client.
-//   - [API.GetCurrencies] lists the currencies.
-//   - [API.GetFundsInfo] gets what a client sees when adding funds.
-//   - [API.GetInvoice] gets an invoice.
-//   - [API.GetInvoices] lists the invoices.
-//   - [API.GetPayMethods] lists the stored payment methods of a client.
-//   - [API.GetPaymentMethods] lists the active payment methods.
-//   - [API.GetTransactions] lists transactions.
+//   - [API.GetClientInvoices] returns the invoices of a client.
+//   - [API.GetCredits] returns the credit log of a client.
+//   - [API.GetCurrencies] returns the currencies.
+//   - [API.GetFundsInfo] returns the page that a client sees when adding funds.
+//   - [API.GetInvoice] returns an invoice.
+//   - [API.GetInvoices] returns the invoices.
+//   - [API.GetPayMethods] returns the stored payment methods of a client.
+//   - [API.GetPaymentMethods] returns the active payment methods.
+//   - [API.GetTransactions] returns the transactions.
 //   - [API.UpdateInvoice] updates an invoice.
 //
 // # Domains
 //
 // Domain names, what they cost, and the registrars.
 //
-//   - [API.CreateTLD] creates an extension.
-//   - [API.DomainGetLockingStatus] gets the lock of a domain.
-//   - [API.DomainGetNameservers] gets the nameservers of a domain.
-//   - [API.DomainGetWhoisInfo] gets the WHOIS record of a domain.
+//   - [API.CreateTLD] creates a domain extension.
+//   - [API.DomainGetLockingStatus] reports whether a domain is locked.
+//   - [API.DomainGetNameservers] returns the nameservers of a domain.
+//   - [API.DomainGetWhoisInfo] returns the WHOIS record of a domain.
 //   - [API.DomainRegister] registers a domain.
 //   - [API.DomainRenew] renews a domain.
 //   - [API.DomainRequestEPP] requests the EPP code of a domain.
 //   - [API.DomainSearch] searches for an available domain.
 //   - [API.DomainSpotlights] checks a domain under the spotlight extensions.
 //   - [API.DomainTransfer] starts the transfer of a domain.
-//   - [API.DomainUpdateLockingStatus] sets whether a domain is locked.
-//   - [API.DomainUpdateNameservers] changes the nameservers of a domain.
-//   - [API.DomainUpdateWhoisInfo] changes the WHOIS record of a domain.
-//   - [API.GetClientDomain] gets a domain of a client.
-//   - [API.GetClientDomains] lists the domains of a client.
-//   - [API.GetRegistrars] lists the registrars.
-//   - [API.GetTLDPricing] lists the prices of the extensions.
+//   - [API.DomainUpdateLockingStatus] locks or unlocks a domain.
+//   - [API.DomainUpdateNameservers] updates the nameservers of a domain.
+//   - [API.DomainUpdateWhoisInfo] updates the WHOIS record of a domain.
+//   - [API.GetClientDomain] returns a domain of a client.
+//   - [API.GetClientDomains] returns the domains of a client.
+//   - [API.GetRegistrars] returns the registrars.
+//   - [API.GetTLDPricing] returns the prices of domain extensions.
 //   - [API.RunDomainCustomAction] runs a custom action on a domain.
-//   - [API.UpdateClientDomain] changes a domain of a client.
-//   - [API.UpdateTLD] changes an extension.
+//   - [API.UpdateClientDomain] updates a domain of a client.
+//   - [API.UpdateTLD] updates a domain extension.
 //
 // # Products
 //
 // The catalogue, and the services that clients have of it.
 //
-//   - [API.AddProduct] adds a product to the catalogue.
-//   - [API.AddProductGroup] adds a product group.
+//   - [API.AddProduct] creates a product in the catalogue.
+//   - [API.AddProductGroup] creates a product group.
 //   - [API.DeleteProduct] deletes a product from the catalogue.
 //   - [API.DeleteProductGroup] deletes a product group.
 //   - [API.DuplicateProduct] duplicates a product.
-//   - [API.GetClientProduct] gets the details of a client's service.
-//   - [API.GetClientProducts] lists a client's services.
-//   - [API.GetProducts] lists the products of the catalogue.
-//   - [API.GetProductsByGroup] lists the products of a group.
-//   - [API.GetProductsGroups] lists the product groups.
-//   - [API.GetProductsTypes] lists the product types.
-//   - [API.GetServers] lists the servers.
+//   - [API.GetClientProduct] returns the details of a service of a client.
+//   - [API.GetClientProducts] returns the services of a client.
+//   - [API.GetProducts] returns the products of the catalogue.
+//   - [API.GetProductsByGroup] returns the products of a group.
+//   - [API.GetProductsGroups] returns the product groups.
+//   - [API.GetProductsTypes] returns the product types.
+//   - [API.GetServers] returns the servers.
 //   - [API.RunServiceCustomAction] runs a custom action on a service.
-//   - [API.UpdateClientProduct] updates a client's service.
+//   - [API.UpdateClientProduct] updates a service of a client.
 //   - [API.UpdateProduct] updates a product of the catalogue.
 //   - [API.UpdateProductGroup] updates a product group.
 //
@@ -188,7 +188,7 @@
 //
 // Tickets, announcements and the knowledge base.
 //
-//   - [API.AddAnnouncement] adds an announcement.
+//   - [API.AddAnnouncement] creates an announcement.
 //   - [API.AddTicketNote] adds a note to a ticket.
 //   - [API.AddTicketReply] adds a reply to a ticket.
 //   - [API.BlockTicketSender] blocks the sender of a ticket.
@@ -196,22 +196,22 @@
 //   - [API.DeleteTicket] deletes tickets.
 //   - [API.DeleteTicketNote] deletes a note of a ticket.
 //   - [API.DeleteTicketReply] deletes a reply to a ticket.
-//   - [API.GetAnnouncement] gets an announcement.
-//   - [API.GetAnnouncements] lists the announcements.
-//   - [API.GetKnowledgeBase] lists the knowledge base.
-//   - [API.GetKnowledgeBaseArticle] gets an article of the knowledge base.
-//   - [API.GetNetworkIssues] lists the network issues.
-//   - [API.GetSupportDepartments] lists the support departments.
-//   - [API.GetSupportStatuses] lists the ticket statuses.
-//   - [API.GetTicket] gets a ticket.
-//   - [API.GetTicketAttachment] gets an attachment of a ticket.
-//   - [API.GetTicketCounts] gets the ticket counts.
-//   - [API.GetTicketNotes] lists the notes of a ticket.
-//   - [API.GetTicketPredefinedCategories] lists the categories of predefined replies.
-//   - [API.GetTicketPredefinedReplies] lists the predefined replies of a category.
-//   - [API.GetTickets] lists the tickets.
+//   - [API.GetAnnouncement] returns an announcement.
+//   - [API.GetAnnouncements] returns the announcements.
+//   - [API.GetKnowledgeBase] returns the articles of the knowledge base.
+//   - [API.GetKnowledgeBaseArticle] returns an article of the knowledge base.
+//   - [API.GetNetworkIssues] returns the network issues.
+//   - [API.GetSupportDepartments] returns the support departments.
+//   - [API.GetSupportStatuses] returns the statuses that tickets can have.
+//   - [API.GetTicket] returns a ticket.
+//   - [API.GetTicketAttachment] returns an attachment of a ticket.
+//   - [API.GetTicketCounts] returns the numbers of tickets.
+//   - [API.GetTicketNotes] returns the notes of a ticket.
+//   - [API.GetTicketPredefinedCategories] returns the categories of predefined replies.
+//   - [API.GetTicketPredefinedReplies] returns the predefined replies of a category.
+//   - [API.GetTickets] returns the tickets.
 //   - [API.MergeTicket] merges tickets.
-//   - [API.UpdateAnnouncement] changes an announcement.
+//   - [API.UpdateAnnouncement] updates an announcement.
 //
 // # Affiliates
 //
@@ -219,23 +219,23 @@
 //
 //   - [API.AffiliateActivate] activates a client as an affiliate.
 //   - [API.ApplyAsAffiliate] sends an application to become an affiliate.
-//   - [API.GetAffiliateFormFields] gets the fields of the form to become an affiliate.
-//   - [API.GetAffiliates] gets the affiliates that match some criteria.
+//   - [API.GetAffiliateFormFields] returns the fields of the application form for affiliates.
+//   - [API.GetAffiliates] returns the affiliates that match the criteria.
 //
 // # Modules
 //
 // What server modules do with services.
 //
-//   - [API.GetModuleConfigurationParameters] gets the configuration parameters of a module.
-//   - [API.GetModuleQueue] lists the module actions that failed.
-//   - [API.GetParameters] gets the system parameters.
-//   - [API.ModuleChangePackage] runs the change package action of a service.
-//   - [API.ModuleChangePassword] runs the change password action of a service.
-//   - [API.ModuleCreate] runs the create action of a service.
+//   - [API.GetModuleConfigurationParameters] returns the configuration parameters of a module.
+//   - [API.GetModuleQueue] returns the module actions that failed.
+//   - [API.GetParameters] returns the system parameters.
+//   - [API.ModuleChangePackage] runs the "change package" action of the module of a service.
+//   - [API.ModuleChangePassword] runs the "change password" action of the module of a service.
+//   - [API.ModuleCreate] runs the "create" action of the module of a service.
 //   - [API.ModuleCustom] runs a custom action of the module of a service.
-//   - [API.ModuleSuspend] runs the suspend action of a service.
-//   - [API.ModuleTerminate] runs the terminate action of a service.
-//   - [API.ModuleUnsuspend] runs the unsuspend action of a service.
+//   - [API.ModuleSuspend] runs the "suspend" action of the module of a service.
+//   - [API.ModuleTerminate] runs the "terminate" action of the module of a service.
+//   - [API.ModuleUnsuspend] runs the "unsuspend" action of the module of a service.
 //
 // # System
 //
@@ -244,20 +244,20 @@
 //   - [API.BanIP] adds an IP address to the ban list.
 //   - [API.DecryptPassword] decrypts an encrypted string.
 //   - [API.EncryptPassword] encrypts a string.
-//   - [API.GetActivityLog] lists the activity log.
-//   - [API.GetAdminDetails] gets the details of an administrator.
-//   - [API.GetAdminUsers] lists the administrators.
-//   - [API.GetAutomationLog] gets the log of the automation tasks.
-//   - [API.GetConfigurationValue] gets a setting of the system.
-//   - [API.GetEmailTemplates] lists the mail templates.
-//   - [API.GetHeaderFooterHooks] gets the output of the head, header and footer hooks.
-//   - [API.GetStaffOnline] lists the administrators who are logged in.
-//   - [API.GetStats] gets figures of the business.
-//   - [API.GetToDoItemStatuses] lists the statuses of to-do items.
-//   - [API.GetToDoItems] lists the to-do items.
-//   - [API.LogActivity] logs an activity.
-//   - [API.SendAdminEmail] sends a mail to administrators.
-//   - [API.SetConfigurationValue] sets a setting of the system.
+//   - [API.GetActivityLog] returns the activity log.
+//   - [API.GetAdminDetails] returns the details of an administrator.
+//   - [API.GetAdminUsers] returns the administrators.
+//   - [API.GetAutomationLog] returns the log of the automation tasks.
+//   - [API.GetConfigurationValue] returns a setting of the system.
+//   - [API.GetEmailTemplates] returns the email templates.
+//   - [API.GetHeaderFooterHooks] returns the output of the head, header and footer hooks.
+//   - [API.GetStaffOnline] returns the administrators who are logged in.
+//   - [API.GetStats] returns the figures of the business.
+//   - [API.GetToDoItemStatuses] returns the statuses that to-do items can have.
+//   - [API.GetToDoItems] returns the to-do items.
+//   - [API.LogActivity] adds an entry to the activity log.
+//   - [API.SendAdminEmail] sends an email to administrators.
+//   - [API.SetConfigurationValue] changes a setting of the system.
 //   - [API.UnbanIP] removes an IP address from the ban list.
 //   - [API.UpdateAdminNotes] updates the notes of an administrator.
 //   - [API.ValidateAPI] validates the API token.
@@ -268,12 +268,12 @@
 //
 //   - [API.DeleteResellerAPIKey] deletes an API key of a reseller.
 //   - [API.DeleteResellerIP] deletes an IP address from a reseller's access list.
-//   - [API.GetResellerAPIKeyForm] gets the form for an API key of a reseller.
-//   - [API.GetResellerAPIKeys] gets the API keys of a reseller.
-//   - [API.GetResellerIPForm] gets the form for an IP address of a reseller.
-//   - [API.GetResellerIPs] gets the IP addresses in a reseller's access list.
-//   - [API.GetResellerProductsPrices] gets the prices of products for a reseller.
-//   - [API.GetResellerTLDPrices] gets the prices of domain extensions for a reseller.
+//   - [API.GetResellerAPIKeyForm] returns the form for an API key of a reseller.
+//   - [API.GetResellerAPIKeys] returns the API keys of a reseller.
+//   - [API.GetResellerIPForm] returns the form for an IP address of a reseller.
+//   - [API.GetResellerIPs] returns the IP addresses in a reseller's access list.
+//   - [API.GetResellerProductsPrices] returns the prices of products for a reseller.
+//   - [API.GetResellerTLDPrices] returns the prices of domain extensions for a reseller.
 //   - [API.SaveResellerAPIKey] saves an API key of a reseller.
 //   - [API.SaveResellerIP] saves an IP address in a reseller's access list.
 package whasols
@@ -370,7 +370,7 @@ func (a *API) AcceptQuote(ctx context.Context, body AcceptQuoteRequest, opts ...
 	})
 }
 
-// AddAnnouncement adds an announcement.
+// AddAnnouncement creates an announcement.
 //
 // Adds an announcement, published or not. A repeat adds another one.
 //
@@ -417,7 +417,7 @@ func (a *API) BanIP(ctx context.Context, body BanIPRequest, opts ...core.CallOpt
 	})
 }
 
-// AddCancellation adds a cancellation request.
+// AddCancellation requests the cancellation of a service.
 //
 // Requests the cancellation of a service, at once or at the end of the billing period. DeleteCancelRequest takes the
 // request back. Whether a second request for the same service is refused is not documented.
@@ -442,7 +442,7 @@ func (a *API) AddCancellation(ctx context.Context, body AddCancellationRequest, 
 	})
 }
 
-// AddClient adds a client.
+// AddClient creates a client.
 //
 // Creates a client, owned by an existing user or by a new user that is created with it. The client gets a welcome
 // email, which send_mail can prevent. What it returns is not documented. Sending it twice may make two clients.
@@ -467,7 +467,7 @@ func (a *API) AddClient(ctx context.Context, body AddClientRequest, opts ...core
 	})
 }
 
-// AddClientNote adds a note to a client.
+// AddClientNote adds a note about a client.
 //
 // Adds a note to the account of a client. What it returns is not documented. Sending it twice adds two notes;
 // DeleteClientNote removes a note.
@@ -492,7 +492,7 @@ func (a *API) AddClientNote(ctx context.Context, body AddClientNoteRequest, opts
 	})
 }
 
-// AddContact adds a contact to a client.
+// AddContact creates a contact of a client.
 //
 // Adds a contact to the account of a client. What it returns is not documented. No command changes a contact
 // afterwards; DeleteContact removes it. Sending it twice may add two contacts.
@@ -544,7 +544,7 @@ func (a *API) AddCredit(ctx context.Context, body AddCreditRequest, opts ...core
 	})
 }
 
-// AddFunds creates an invoice for adding funds to a client.
+// AddFunds creates an invoice that adds funds to a client.
 //
 // Creates an invoice over an amount that becomes funds of the client. The reference does not tell it from
 // CreateFundsInvoice. Sending it twice makes two invoices.
@@ -596,7 +596,7 @@ func (a *API) AddInvoicePayment(ctx context.Context, body AddInvoicePaymentReque
 	})
 }
 
-// AddOrder adds an order for a client.
+// AddOrder creates an order for a client.
 //
 // Places an order in the name of a client, who may be charged for it. Unless suppressed, an invoice is made, and
 // e-mails that announce the invoice and confirm the order are sent. The command names no products, domains or addons:
@@ -626,7 +626,7 @@ func (a *API) AddOrder(ctx context.Context, body AddOrderRequest, opts ...core.C
 	})
 }
 
-// AddPayMethodForm gets the form for adding a payment method.
+// AddPayMethodForm returns the form that adds a payment method.
 //
 // Gets the form with which a client adds a stored payment method. What the answer looks like is not documented.
 //
@@ -651,7 +651,7 @@ func (a *API) AddPayMethodForm(ctx context.Context, body AddPayMethodFormRequest
 	})
 }
 
-// AddProduct adds a product to the catalogue.
+// AddProduct creates a product in the catalogue.
 //
 // Creates a product that clients can order, unless it is hidden. Each call creates another product. What the answer
 // has in it is not documented.
@@ -676,7 +676,7 @@ func (a *API) AddProduct(ctx context.Context, body AddProductRequest, opts ...co
 	})
 }
 
-// AddProductGroup adds a product group.
+// AddProductGroup creates a product group.
 //
 // Creates a group into which products can be put. Each call creates another group. What the answer has in it is not
 // documented.
@@ -800,7 +800,7 @@ func (a *API) AddTicketReply(ctx context.Context, body AddTicketReplyRequest, op
 	})
 }
 
-// AddUser adds a user.
+// AddUser creates a user.
 //
 // Creates a user account, which can log in with the e-mail address and the password. It is not said whether an
 // address that is already taken is refused, nor whether the user gets a mail.
@@ -1202,7 +1202,7 @@ func (a *API) CartDeleteItem(ctx context.Context, body CartDeleteItemRequest, op
 	})
 }
 
-// CartUpdateAddonOptions adds an addon to an item in the cart, or take one away.
+// CartUpdateAddonOptions adds an addon to an item in the cart, or removes it.
 //
 // Adds an addon to an item in the cart or removes it from there, as the field act says.
 //
@@ -1549,7 +1549,7 @@ func (a *API) CreateQuote(ctx context.Context, body CreateQuoteRequest, opts ...
 	})
 }
 
-// CreateTLD creates an extension.
+// CreateTLD creates a domain extension.
 //
 // Adds a top-level domain that can be sold, with its registrar and its prices. Give the prices in the base currency;
 // those in other currencies follow by themselves.
@@ -1621,7 +1621,7 @@ func (a *API) DeleteAnnouncement(ctx context.Context, body DeleteAnnouncementReq
 	})
 }
 
-// DeleteCancellation removes a cancellation request.
+// DeleteCancellation deletes a cancellation request.
 //
 // Removes the cancellation request of a service, which then goes on. AddCancelRequest adds a new one.
 //
@@ -1671,7 +1671,7 @@ func (a *API) DeleteClient(ctx context.Context, body DeleteClientRequest, opts .
 	})
 }
 
-// DeleteClientNote deletes a note of a client.
+// DeleteClientNote deletes a note about a client.
 //
 // Deletes a note from the account of a client. It cannot be undone.
 //
@@ -1990,7 +1990,7 @@ func (a *API) DeleteTicketReply(ctx context.Context, body DeleteTicketReplyReque
 	})
 }
 
-// DeleteUserClient takes a user away from a client.
+// DeleteUserClient removes a user from a client.
 //
 // Takes a user away from a client. Only the tie between the two is spoken of, neither the account of the user nor the
 // client itself. No command that restores the tie is documented.
@@ -2219,7 +2219,7 @@ func (a *API) SaveResellerIP(ctx context.Context, body SaveResellerIPRequest, op
 	})
 }
 
-// StartTwoFactorActivation requests the activation of a two-factor module for a client.
+// StartTwoFactorActivation starts the activation of a two-factor module for a client.
 //
 // Starts the activation of a two-factor module, which [API.ActivateTwoFactorModule] completes. What is sent, and to
 // whom, is not documented; a repeat may void what was sent before.
@@ -2298,7 +2298,7 @@ func (a *API) VerifyTwoFactorCode(ctx context.Context, body VerifyTwoFactorCodeR
 	})
 }
 
-// DomainGetLockingStatus gets the lock of a domain.
+// DomainGetLockingStatus reports whether a domain is locked.
 //
 // Asks the registrar whether the domain is locked at present.
 //
@@ -2321,7 +2321,7 @@ func (a *API) DomainGetLockingStatus(ctx context.Context, body DomainGetLockingS
 	})
 }
 
-// DomainGetNameservers gets the nameservers of a domain.
+// DomainGetNameservers returns the nameservers of a domain.
 //
 // Asks the registrar for the nameservers of the domain.
 //
@@ -2344,7 +2344,7 @@ func (a *API) DomainGetNameservers(ctx context.Context, body DomainGetNameserver
 	})
 }
 
-// DomainGetWhoisInfo gets the WHOIS record of a domain.
+// DomainGetWhoisInfo returns the WHOIS record of a domain.
 //
 // Asks the registrar for the WHOIS record of the domain. Its form is not documented; [API.DomainUpdateWhoisInfo]
 // takes a record of the same form.
@@ -2515,7 +2515,7 @@ func (a *API) DomainTransfer(ctx context.Context, body DomainTransferRequest, op
 	})
 }
 
-// DomainUpdateLockingStatus sets whether a domain is locked.
+// DomainUpdateLockingStatus locks or unlocks a domain.
 //
 // Tries to change the lock of the domain at its registrar. An unlocked domain can be transferred away.
 //
@@ -2538,7 +2538,7 @@ func (a *API) DomainUpdateLockingStatus(ctx context.Context, body DomainUpdateLo
 	})
 }
 
-// DomainUpdateNameservers changes the nameservers of a domain.
+// DomainUpdateNameservers updates the nameservers of a domain.
 //
 // Tries to set the nameservers of the domain at its registrar to those that are sent. The domain stops working if
 // they do not serve its zone.
@@ -2562,7 +2562,7 @@ func (a *API) DomainUpdateNameservers(ctx context.Context, body DomainUpdateName
 	})
 }
 
-// DomainUpdateWhoisInfo changes the WHOIS record of a domain.
+// DomainUpdateWhoisInfo updates the WHOIS record of a domain.
 //
 // Tries to change the WHOIS record of the domain at its registrar.
 //
@@ -2733,7 +2733,7 @@ func (a *API) GenerateSupportPin(ctx context.Context, body GenerateSupportPinReq
 	})
 }
 
-// GetActivityLog lists the activity log.
+// GetActivityLog returns the activity log.
 //
 // Returns the entries of the activity log that match the filters given.
 //
@@ -2756,7 +2756,7 @@ func (a *API) GetActivityLog(ctx context.Context, body GetActivityLogRequest, op
 	})
 }
 
-// GetAdminDetails gets the details of an administrator.
+// GetAdminDetails returns the details of an administrator.
 //
 // Returns the details of one administrator.
 //
@@ -2779,7 +2779,7 @@ func (a *API) GetAdminDetails(ctx context.Context, body GetAdminDetailsRequest, 
 	})
 }
 
-// GetAdminUsers lists the administrators.
+// GetAdminUsers returns the administrators.
 //
 // Returns the accounts of the administrators that match the filters given.
 //
@@ -2802,7 +2802,7 @@ func (a *API) GetAdminUsers(ctx context.Context, body GetAdminUsersRequest, opts
 	})
 }
 
-// GetAffiliateFormFields gets the fields of the form to become an affiliate.
+// GetAffiliateFormFields returns the fields of the application form for affiliates.
 //
 // Returns a list of the fields that an application to become an affiliate has; [API.ApplyAsAffiliate] sends the
 // application.
@@ -2826,7 +2826,7 @@ func (a *API) GetAffiliateFormFields(ctx context.Context, body GetAffiliateFormF
 	})
 }
 
-// GetAffiliates gets the affiliates that match some criteria.
+// GetAffiliates returns the affiliates that match the criteria.
 //
 // Returns one page of the affiliates that match all the given criteria; without criteria, of all affiliates.
 //
@@ -2851,7 +2851,7 @@ func (a *API) GetAffiliates(ctx context.Context, body GetAffiliatesRequest, opts
 	})
 }
 
-// GetAnnouncement gets an announcement.
+// GetAnnouncement returns an announcement.
 //
 // Returns one announcement.
 //
@@ -2874,7 +2874,7 @@ func (a *API) GetAnnouncement(ctx context.Context, body GetAnnouncementRequest, 
 	})
 }
 
-// GetAnnouncements lists the announcements.
+// GetAnnouncements returns the announcements.
 //
 // Returns the announcements.
 //
@@ -2897,7 +2897,7 @@ func (a *API) GetAnnouncements(ctx context.Context, opts ...core.CallOption) (co
 	})
 }
 
-// GetAutomationLog gets the log of the automation tasks.
+// GetAutomationLog returns the log of the automation tasks.
 //
 // Returns what the automatic tasks of a day did.
 //
@@ -2920,7 +2920,7 @@ func (a *API) GetAutomationLog(ctx context.Context, body GetAutomationLogRequest
 	})
 }
 
-// GetCancelledPackages lists the cancellation requests.
+// GetCancelledPackages returns the cancellation requests.
 //
 // Returns the cancellation requests that match, page by page. It changes nothing; the fields of a request are not
 // documented.
@@ -2944,7 +2944,7 @@ func (a *API) GetCancelledPackages(ctx context.Context, body GetCancelledPackage
 	})
 }
 
-// GetCart gets the cart of a client.
+// GetCart returns the cart of a client.
 //
 // Returns all items in the cart, with their details.
 //
@@ -2967,7 +2967,7 @@ func (a *API) GetCart(ctx context.Context, body GetCartRequest, opts ...core.Cal
 	})
 }
 
-// GetCartSummary gets a summary of the cart of a client.
+// GetCartSummary returns a summary of the cart of a client.
 //
 // Returns a short summary of the cart, with the number of items in it.
 //
@@ -2990,7 +2990,7 @@ func (a *API) GetCartSummary(ctx context.Context, body GetCartSummaryRequest, op
 	})
 }
 
-// GetClientDetails gets the details of a client.
+// GetClientDetails returns the details of a client.
 //
 // Returns the details of a client, found by id or by email address, and statistics if asked for.
 //
@@ -3013,7 +3013,7 @@ func (a *API) GetClientDetails(ctx context.Context, body GetClientDetailsRequest
 	})
 }
 
-// GetClientDomain gets a domain of a client.
+// GetClientDomain returns a domain of a client.
 //
 // Returns one page of the details of a domain of a client.
 //
@@ -3036,7 +3036,7 @@ func (a *API) GetClientDomain(ctx context.Context, body GetClientDomainRequest, 
 	})
 }
 
-// GetClientDomains lists the domains of a client.
+// GetClientDomains returns the domains of a client.
 //
 // Returns the domains that a client has bought.
 //
@@ -3059,7 +3059,7 @@ func (a *API) GetClientDomains(ctx context.Context, body GetClientDomainsRequest
 	})
 }
 
-// GetClientGroups lists the client groups.
+// GetClientGroups returns the client groups.
 //
 // Returns all groups that clients can belong to.
 //
@@ -3082,7 +3082,7 @@ func (a *API) GetClientGroups(ctx context.Context, opts ...core.CallOption) (cor
 	})
 }
 
-// GetClientInvoices lists the invoices of a client.
+// GetClientInvoices returns the invoices of a client.
 //
 // Returns the invoices of one client, page by page.
 //
@@ -3105,7 +3105,7 @@ func (a *API) GetClientInvoices(ctx context.Context, body GetClientInvoicesReque
 	})
 }
 
-// GetClientPassword gets the encrypted password of a client.
+// GetClientPassword returns the encrypted password of a client.
 //
 // Returns the password of a client in its encrypted form. The answer is a secret, because DecryptPassword may turn it
 // into the password itself.
@@ -3130,7 +3130,7 @@ func (a *API) GetClientPassword(ctx context.Context, body GetClientPasswordReque
 	})
 }
 
-// GetClientProduct gets the details of a client's service.
+// GetClientProduct returns the details of a service of a client.
 //
 // Returns what one page of the client area shows of a service that the client has. The fields are not documented.
 //
@@ -3153,7 +3153,7 @@ func (a *API) GetClientProduct(ctx context.Context, body GetClientProductRequest
 	})
 }
 
-// GetClientProducts lists a client's services.
+// GetClientProducts returns the services of a client.
 //
 // Returns the products that the client has bought. The fields and whether the list can be cut into pages are not
 // documented.
@@ -3177,7 +3177,7 @@ func (a *API) GetClientProducts(ctx context.Context, body GetClientProductsReque
 	})
 }
 
-// GetClients lists the clients.
+// GetClients returns the clients.
 //
 // Returns one page of the clients that match the filters.
 //
@@ -3200,7 +3200,7 @@ func (a *API) GetClients(ctx context.Context, body GetClientsRequest, opts ...co
 	})
 }
 
-// GetClientsStats gets the statistics of a client.
+// GetClientsStats returns the statistics of a client.
 //
 // Returns the statistics of one client. Which ones is not documented.
 //
@@ -3223,7 +3223,7 @@ func (a *API) GetClientsStats(ctx context.Context, body GetClientsStatsRequest, 
 	})
 }
 
-// GetConfigurationValue gets a setting of the system.
+// GetConfigurationValue returns a setting of the system.
 //
 // Returns the value of one setting. Settings may hold secrets.
 //
@@ -3246,7 +3246,7 @@ func (a *API) GetConfigurationValue(ctx context.Context, body GetConfigurationVa
 	})
 }
 
-// GetContact gets a contact.
+// GetContact returns a contact.
 //
 // Returns a contact of a client. What it returns without contact_id is not documented.
 //
@@ -3269,7 +3269,7 @@ func (a *API) GetContact(ctx context.Context, body GetContactRequest, opts ...co
 	})
 }
 
-// GetContacts lists the contacts.
+// GetContacts returns the contacts.
 //
 // Returns one page of the contacts that match the filters, of one client or of all.
 //
@@ -3293,7 +3293,7 @@ func (a *API) GetContacts(ctx context.Context, body GetContactsRequest, opts ...
 	})
 }
 
-// GetCredits lists the credit log of a client.
+// GetCredits returns the credit log of a client.
 //
 // Returns what was added to and taken from the credit of a client.
 //
@@ -3316,7 +3316,7 @@ func (a *API) GetCredits(ctx context.Context, body GetCreditsRequest, opts ...co
 	})
 }
 
-// GetCurrencies lists the currencies.
+// GetCurrencies returns the currencies.
 //
 // Returns the currencies that are set up in the system.
 //
@@ -3339,7 +3339,7 @@ func (a *API) GetCurrencies(ctx context.Context, opts ...core.CallOption) (core.
 	})
 }
 
-// GetEmailInfo gets an email that was sent to a client.
+// GetEmailInfo returns an email that was sent to a client.
 //
 // Returns what is recorded about one email that a client was sent. Which fields is not documented.
 //
@@ -3362,7 +3362,7 @@ func (a *API) GetEmailInfo(ctx context.Context, body GetEmailInfoRequest, opts .
 	})
 }
 
-// GetEmailTemplates lists the mail templates.
+// GetEmailTemplates returns the email templates.
 //
 // Returns the templates of mail that match the filters given.
 //
@@ -3385,7 +3385,7 @@ func (a *API) GetEmailTemplates(ctx context.Context, body GetEmailTemplatesReque
 	})
 }
 
-// GetEmails lists the emails that were sent to a client.
+// GetEmails returns the emails that were sent to a client.
 //
 // Returns one page of the emails that a client was sent and that match the filters.
 //
@@ -3408,7 +3408,7 @@ func (a *API) GetEmails(ctx context.Context, body GetEmailsRequest, opts ...core
 	})
 }
 
-// GetFundsInfo gets what a client sees when adding funds.
+// GetFundsInfo returns the page that a client sees when adding funds.
 //
 // Returns the contents of the page on which a client adds funds. What they are is not documented.
 //
@@ -3431,7 +3431,7 @@ func (a *API) GetFundsInfo(ctx context.Context, body GetFundsInfoRequest, opts .
 	})
 }
 
-// GetHeaderFooterHooks gets the output of the head, header and footer hooks.
+// GetHeaderFooterHooks returns the output of the head, header and footer hooks.
 //
 // Returns what the hooks of the installation add to the head, the header and the footer of its pages.
 //
@@ -3454,7 +3454,7 @@ func (a *API) GetHeaderFooterHooks(ctx context.Context, opts ...core.CallOption)
 	})
 }
 
-// GetInvoice gets an invoice.
+// GetInvoice returns an invoice.
 //
 // Returns one invoice.
 //
@@ -3477,7 +3477,7 @@ func (a *API) GetInvoice(ctx context.Context, body GetInvoiceRequest, opts ...co
 	})
 }
 
-// GetInvoices lists the invoices.
+// GetInvoices returns the invoices.
 //
 // Returns invoices of all clients, or those that match the filters given.
 //
@@ -3500,7 +3500,7 @@ func (a *API) GetInvoices(ctx context.Context, body GetInvoicesRequest, opts ...
 	})
 }
 
-// GetModuleConfigurationParameters gets the configuration parameters of a module.
+// GetModuleConfigurationParameters returns the configuration parameters of a module.
 //
 // Returns the parameters that a module can be configured with. It changes nothing; whether values are among what it
 // returns is not documented.
@@ -3524,7 +3524,7 @@ func (a *API) GetModuleConfigurationParameters(ctx context.Context, body GetModu
 	})
 }
 
-// GetModuleQueue lists the module actions that failed.
+// GetModuleQueue returns the module actions that failed.
 //
 // Returns the actions of modules that failed and are not completed yet. It changes nothing; the fields of an entry
 // are not documented.
@@ -3548,7 +3548,7 @@ func (a *API) GetModuleQueue(ctx context.Context, body GetModuleQueueRequest, op
 	})
 }
 
-// GetNetworkIssues lists the network issues.
+// GetNetworkIssues returns the network issues.
 //
 // Returns the network issues.
 //
@@ -3571,7 +3571,7 @@ func (a *API) GetNetworkIssues(ctx context.Context, opts ...core.CallOption) (co
 	})
 }
 
-// GetOrderStatuses lists the statuses of orders.
+// GetOrderStatuses returns the statuses that orders can have.
 //
 // Returns the statuses an order can have, each with a count that belongs to it, presumably of its orders. It changes
 // nothing.
@@ -3596,7 +3596,7 @@ func (a *API) GetOrderStatuses(ctx context.Context, opts ...core.CallOption) (co
 	})
 }
 
-// GetOrders lists orders.
+// GetOrders returns the orders.
 //
 // Returns the orders that match, page by page. It changes nothing; the fields of an order are not documented.
 //
@@ -3619,7 +3619,7 @@ func (a *API) GetOrders(ctx context.Context, body GetOrdersRequest, opts ...core
 	})
 }
 
-// GetParameters gets the system parameters.
+// GetParameters returns the system parameters.
 //
 // Returns parameters of the system. It changes nothing; which parameters there are is not documented.
 //
@@ -3642,7 +3642,7 @@ func (a *API) GetParameters(ctx context.Context, opts ...core.CallOption) (core.
 	})
 }
 
-// GetPayMethods lists the stored payment methods of a client.
+// GetPayMethods returns the stored payment methods of a client.
 //
 // Returns the cards and accounts that a client has stored for payments, or one of them. GetPaymentMethods lists what
 // the installation accepts.
@@ -3666,7 +3666,7 @@ func (a *API) GetPayMethods(ctx context.Context, body GetPayMethodsRequest, opts
 	})
 }
 
-// GetPaymentMethods lists the active payment methods.
+// GetPaymentMethods returns the active payment methods.
 //
 // Returns the payment methods that the installation accepts. GetPayMethods lists what a client has stored.
 //
@@ -3689,7 +3689,7 @@ func (a *API) GetPaymentMethods(ctx context.Context, opts ...core.CallOption) (c
 	})
 }
 
-// GetProducts lists the products of the catalogue.
+// GetProducts returns the products of the catalogue.
 //
 // Returns the products that meet the given criteria, or all of them, with what an order form of your own needs. Of
 // the custom fields of a product only those that are set to be shown on the order form are returned. The other fields
@@ -3714,7 +3714,7 @@ func (a *API) GetProducts(ctx context.Context, body GetProductsRequest, opts ...
 	})
 }
 
-// GetProductsByGroup lists the products of a group.
+// GetProductsByGroup returns the products of a group.
 //
 // Returns the products of one group, for showing plans and prices on a site of your own. The fields are not
 // documented.
@@ -3738,7 +3738,7 @@ func (a *API) GetProductsByGroup(ctx context.Context, body GetProductsByGroupReq
 	})
 }
 
-// GetProductsGroups lists the product groups.
+// GetProductsGroups returns the product groups.
 //
 // Returns every product group. The fields are not documented.
 //
@@ -3761,7 +3761,7 @@ func (a *API) GetProductsGroups(ctx context.Context, opts ...core.CallOption) (c
 	})
 }
 
-// GetProductsTypes lists the product types.
+// GetProductsTypes returns the product types.
 //
 // Returns every type that a product can have; AddProduct and UpdateProduct take its id as tid. The fields are not
 // documented.
@@ -3785,7 +3785,7 @@ func (a *API) GetProductsTypes(ctx context.Context, opts ...core.CallOption) (co
 	})
 }
 
-// GetPromotions lists promotions.
+// GetPromotions returns the promotions.
 //
 // Returns the promotions that match. It changes nothing; the fields of a promotion are not documented.
 //
@@ -3808,7 +3808,7 @@ func (a *API) GetPromotions(ctx context.Context, body GetPromotionsRequest, opts
 	})
 }
 
-// GetQuotes lists quotes.
+// GetQuotes returns the quotes.
 //
 // Returns the quotes that match, page by page. It changes nothing; the fields of a quote are not documented. Dates
 // are written otherwise here than in CreateQuote, year first.
@@ -3832,7 +3832,7 @@ func (a *API) GetQuotes(ctx context.Context, body GetQuotesRequest, opts ...core
 	})
 }
 
-// GetRegistrars lists the registrars.
+// GetRegistrars returns the registrars.
 //
 // Returns the registrars. The form of the answer is not documented.
 //
@@ -3855,7 +3855,7 @@ func (a *API) GetRegistrars(ctx context.Context, opts ...core.CallOption) (core.
 	})
 }
 
-// GetResellerAPIKeyForm gets the form for an API key of a reseller.
+// GetResellerAPIKeyForm returns the form for an API key of a reseller.
 //
 // Returns the form with which [API.SaveResellerAPIKey] creates an API key, or changes the key of the given id.
 //
@@ -3879,7 +3879,7 @@ func (a *API) GetResellerAPIKeyForm(ctx context.Context, body GetResellerAPIKeyF
 	})
 }
 
-// GetResellerAPIKeys gets the API keys of a reseller.
+// GetResellerAPIKeys returns the API keys of a reseller.
 //
 // Returns the API keys of a reseller. Treat the answer as secret.
 //
@@ -3902,7 +3902,7 @@ func (a *API) GetResellerAPIKeys(ctx context.Context, body GetResellerAPIKeysReq
 	})
 }
 
-// GetResellerIPs gets the IP addresses in a reseller's access list.
+// GetResellerIPs returns the IP addresses in a reseller's access list.
 //
 // Returns the IP addresses of a reseller from which the reseller API may be used.
 //
@@ -3926,7 +3926,7 @@ func (a *API) GetResellerIPs(ctx context.Context, body GetResellerIPsRequest, op
 	})
 }
 
-// GetResellerIPForm gets the form for an IP address of a reseller.
+// GetResellerIPForm returns the form for an IP address of a reseller.
 //
 // Returns the form with which [API.SaveResellerIP] adds an IP address to the access list of a reseller. It takes the
 // token alone.
@@ -3951,7 +3951,7 @@ func (a *API) GetResellerIPForm(ctx context.Context, opts ...core.CallOption) (c
 	})
 }
 
-// GetResellerProductsPrices gets the prices of products for a reseller.
+// GetResellerProductsPrices returns the prices of products for a reseller.
 //
 // Returns the prices of products that hold for a reseller.
 //
@@ -3974,7 +3974,7 @@ func (a *API) GetResellerProductsPrices(ctx context.Context, body GetResellerPro
 	})
 }
 
-// GetResellerTLDPrices gets the prices of domain extensions for a reseller.
+// GetResellerTLDPrices returns the prices of domain extensions for a reseller.
 //
 // Returns the prices of domain extensions that hold for a reseller.
 //
@@ -3997,7 +3997,7 @@ func (a *API) GetResellerTLDPrices(ctx context.Context, body GetResellerTLDPrice
 	})
 }
 
-// GetSecurityQuestion lists the security questions.
+// GetSecurityQuestion returns the security questions.
 //
 // Returns all questions that clients can choose from.
 //
@@ -4020,7 +4020,7 @@ func (a *API) GetSecurityQuestion(ctx context.Context, opts ...core.CallOption) 
 	})
 }
 
-// GetServers lists the servers.
+// GetServers returns the servers.
 //
 // Returns the servers that are set up. The fields are not documented.
 //
@@ -4043,7 +4043,7 @@ func (a *API) GetServers(ctx context.Context, opts ...core.CallOption) (core.Raw
 	})
 }
 
-// GetSocialLogins gets the social logins of a client.
+// GetSocialLogins returns the social logins of a client.
 //
 // Returns the social logins of a client, with their links. Whether these are the logins already tied to the client or
 // all that can be is not documented.
@@ -4067,7 +4067,7 @@ func (a *API) GetSocialLogins(ctx context.Context, body GetSocialLoginsRequest, 
 	})
 }
 
-// GetStaffOnline lists the administrators who are logged in.
+// GetStaffOnline returns the administrators who are logged in.
 //
 // Returns the administrators who are logged in at the moment.
 //
@@ -4090,7 +4090,7 @@ func (a *API) GetStaffOnline(ctx context.Context, opts ...core.CallOption) (core
 	})
 }
 
-// GetStats gets figures of the business.
+// GetStats returns the figures of the business.
 //
 // Returns figures about how the business does. Which they are is not documented.
 //
@@ -4113,7 +4113,7 @@ func (a *API) GetStats(ctx context.Context, opts ...core.CallOption) (core.Raw, 
 	})
 }
 
-// GetSupportDepartments lists the support departments.
+// GetSupportDepartments returns the support departments.
 //
 // Returns the support departments, each with its number of tickets.
 //
@@ -4136,7 +4136,7 @@ func (a *API) GetSupportDepartments(ctx context.Context, opts ...core.CallOption
 	})
 }
 
-// GetKnowledgeBase lists the knowledge base.
+// GetKnowledgeBase returns the articles of the knowledge base.
 //
 // Returns the knowledge base. The form of the answer is not documented.
 //
@@ -4159,7 +4159,7 @@ func (a *API) GetKnowledgeBase(ctx context.Context, opts ...core.CallOption) (co
 	})
 }
 
-// GetKnowledgeBaseArticle gets an article of the knowledge base.
+// GetKnowledgeBaseArticle returns an article of the knowledge base.
 //
 // Returns one article of the knowledge base.
 //
@@ -4182,7 +4182,7 @@ func (a *API) GetKnowledgeBaseArticle(ctx context.Context, body GetKnowledgeBase
 	})
 }
 
-// GetSupportStatuses lists the ticket statuses.
+// GetSupportStatuses returns the statuses that tickets can have.
 //
 // Returns the statuses that a ticket can have, each with its number of tickets.
 //
@@ -4205,7 +4205,7 @@ func (a *API) GetSupportStatuses(ctx context.Context, opts ...core.CallOption) (
 	})
 }
 
-// GetTLDPricing lists the prices of the extensions.
+// GetTLDPricing returns the prices of domain extensions.
 //
 // Returns the prices of the top-level domains on sale. The form of the answer is not documented.
 //
@@ -4228,7 +4228,7 @@ func (a *API) GetTLDPricing(ctx context.Context, opts ...core.CallOption) (core.
 	})
 }
 
-// GetTicket gets a ticket.
+// GetTicket returns a ticket.
 //
 // Returns one ticket.
 //
@@ -4251,7 +4251,7 @@ func (a *API) GetTicket(ctx context.Context, body GetTicketRequest, opts ...core
 	})
 }
 
-// GetTicketAttachment gets an attachment of a ticket.
+// GetTicketAttachment returns an attachment of a ticket.
 //
 // Returns the file name of one attachment and its contents in base64. The attachment may belong to a ticket, a reply
 // or a note.
@@ -4275,7 +4275,7 @@ func (a *API) GetTicketAttachment(ctx context.Context, body GetTicketAttachmentR
 	})
 }
 
-// GetTicketCounts gets the ticket counts.
+// GetTicketCounts returns the numbers of tickets.
 //
 // Returns how many tickets there are. By what they are counted is not documented.
 //
@@ -4298,7 +4298,7 @@ func (a *API) GetTicketCounts(ctx context.Context, opts ...core.CallOption) (cor
 	})
 }
 
-// GetTicketNotes lists the notes of a ticket.
+// GetTicketNotes returns the notes of a ticket.
 //
 // Returns the notes of one ticket.
 //
@@ -4321,7 +4321,7 @@ func (a *API) GetTicketNotes(ctx context.Context, body GetTicketNotesRequest, op
 	})
 }
 
-// GetTicketPredefinedCategories lists the categories of predefined replies.
+// GetTicketPredefinedCategories returns the categories of predefined replies.
 //
 // Returns the categories of the predefined ticket replies.
 //
@@ -4344,7 +4344,7 @@ func (a *API) GetTicketPredefinedCategories(ctx context.Context, opts ...core.Ca
 	})
 }
 
-// GetTicketPredefinedReplies lists the predefined replies of a category.
+// GetTicketPredefinedReplies returns the predefined replies of a category.
 //
 // Returns the predefined ticket replies of one category.
 //
@@ -4367,7 +4367,7 @@ func (a *API) GetTicketPredefinedReplies(ctx context.Context, body GetTicketPred
 	})
 }
 
-// GetTickets lists the tickets.
+// GetTickets returns the tickets.
 //
 // Returns one page of the tickets that match the filters.
 //
@@ -4390,7 +4390,7 @@ func (a *API) GetTickets(ctx context.Context, body GetTicketsRequest, opts ...co
 	})
 }
 
-// GetToDoItemStatuses lists the statuses of to-do items.
+// GetToDoItemStatuses returns the statuses that to-do items can have.
 //
 // Returns the statuses of to-do items, and how many items have each.
 //
@@ -4413,7 +4413,7 @@ func (a *API) GetToDoItemStatuses(ctx context.Context, opts ...core.CallOption) 
 	})
 }
 
-// GetToDoItems lists the to-do items.
+// GetToDoItems returns the to-do items.
 //
 // Returns the items of the to-do list, or those with one status.
 //
@@ -4436,7 +4436,7 @@ func (a *API) GetToDoItems(ctx context.Context, body GetToDoItemsRequest, opts .
 	})
 }
 
-// GetTransactions lists transactions.
+// GetTransactions returns the transactions.
 //
 // Returns the payment transactions that match the filters given.
 //
@@ -4459,7 +4459,7 @@ func (a *API) GetTransactions(ctx context.Context, body GetTransactionsRequest, 
 	})
 }
 
-// GetTwoFactorModules gets the two-factor modules of a client.
+// GetTwoFactorModules returns the two-factor modules of a client.
 //
 // Returns the two-factor modules of a client. Whether these are the active ones or all that can be activated is not
 // documented.
@@ -4483,7 +4483,7 @@ func (a *API) GetTwoFactorModules(ctx context.Context, body GetTwoFactorModulesR
 	})
 }
 
-// GetTwoFactorForm gets the form for the two-factor code of a client.
+// GetTwoFactorForm returns the form for the two-factor code of a client.
 //
 // Returns the form in which a client enters the code of the second step of a login; [API.VerifyTwoFactorCode] checks
 // the code.
@@ -4509,7 +4509,7 @@ func (a *API) GetTwoFactorForm(ctx context.Context, body GetTwoFactorFormRequest
 	})
 }
 
-// GetUserPermissions gets what a user may do for a client.
+// GetUserPermissions returns the permissions that a user has for a client.
 //
 // Returns what a user may do for a client. There is but one id to name the two with, and the reference confuses whose
 // it is.
@@ -4533,7 +4533,7 @@ func (a *API) GetUserPermissions(ctx context.Context, body GetUserPermissionsReq
 	})
 }
 
-// GetUsers gets the users that match some criteria.
+// GetUsers returns the users that match the criteria.
 //
 // Returns one page of the users that match all the given criteria; without criteria, of all users.
 //
@@ -4558,7 +4558,7 @@ func (a *API) GetUsers(ctx context.Context, body GetUsersRequest, opts ...core.C
 	})
 }
 
-// LogActivity logs an activity.
+// LogActivity adds an entry to the activity log.
 //
 // Adds an entry to the activity log. No command removes an entry.
 //
@@ -4605,7 +4605,7 @@ func (a *API) MergeTicket(ctx context.Context, body MergeTicketRequest, opts ...
 	})
 }
 
-// ModuleChangePackage runs the change package action of a service.
+// ModuleChangePackage runs the "change package" action of the module of a service.
 //
 // Has the module of a service run its change package action, presumably to bring the account on the server in line
 // with the product of the service. What it returns is not documented.
@@ -4630,7 +4630,7 @@ func (a *API) ModuleChangePackage(ctx context.Context, body ModuleChangePackageR
 	})
 }
 
-// ModuleChangePassword runs the change password action of a service.
+// ModuleChangePassword runs the "change password" action of the module of a service.
 //
 // Has the module of a service change the password of the account on the server. The old password stops working. Which
 // password is set when none is given is not documented.
@@ -4656,7 +4656,7 @@ func (a *API) ModuleChangePassword(ctx context.Context, body ModuleChangePasswor
 	})
 }
 
-// ModuleCreate runs the create action of a service.
+// ModuleCreate runs the "create" action of the module of a service.
 //
 // Has the module of a service create the account, server or licence that the service stands for, which may spend
 // money where a supplier charges for it. ModuleTerminate ends it.
@@ -4708,7 +4708,7 @@ func (a *API) ModuleCustom(ctx context.Context, body ModuleCustomRequest, opts .
 	})
 }
 
-// ModuleSuspend runs the suspend action of a service.
+// ModuleSuspend runs the "suspend" action of the module of a service.
 //
 // Has the module of a service suspend it. ModuleUnsuspend takes this back. Whether mail is sent is not documented.
 //
@@ -4731,7 +4731,7 @@ func (a *API) ModuleSuspend(ctx context.Context, body ModuleSuspendRequest, opts
 	})
 }
 
-// ModuleTerminate runs the terminate action of a service.
+// ModuleTerminate runs the "terminate" action of the module of a service.
 //
 // Has the module of a service terminate it. Usually the account and its data are gone then, and no command that
 // brings them back is documented.
@@ -4757,7 +4757,7 @@ func (a *API) ModuleTerminate(ctx context.Context, body ModuleTerminateRequest, 
 	})
 }
 
-// ModuleUnsuspend runs the unsuspend action of a service.
+// ModuleUnsuspend runs the "unsuspend" action of the module of a service.
 //
 // Has the module of a service end its suspension. ModuleSuspend takes this back. Whether mail is sent is not
 // documented.
@@ -4859,7 +4859,7 @@ func (a *API) ResetPassword(ctx context.Context, body ResetPasswordRequest, opts
 	})
 }
 
-// SendAdminEmail sends a mail to administrators.
+// SendAdminEmail sends an email to administrators.
 //
 // Sends a notification to the administrators of a department, or to all of them if no department is given.
 //
@@ -4933,7 +4933,7 @@ func (a *API) SendQuote(ctx context.Context, body SendQuoteRequest, opts ...core
 	})
 }
 
-// SetConfigurationValue sets a setting of the system.
+// SetConfigurationValue changes a setting of the system.
 //
 // Changes or unsets one setting. The reference says that it works via the local API only, so a request over HTTP may
 // be refused.
@@ -5003,7 +5003,7 @@ func (a *API) UpdateAdminNotes(ctx context.Context, body UpdateAdminNotesRequest
 	})
 }
 
-// UpdateAnnouncement changes an announcement.
+// UpdateAnnouncement updates an announcement.
 //
 // Changes those parts of an announcement that are sent.
 //
@@ -5051,7 +5051,7 @@ func (a *API) UpdateClient(ctx context.Context, body UpdateClientRequest, opts .
 	})
 }
 
-// UpdateClientDomain changes a domain of a client.
+// UpdateClientDomain updates a domain of a client.
 //
 // Changes the record of a domain. Whether a change also reaches the registrar is not documented.
 //
@@ -5074,7 +5074,7 @@ func (a *API) UpdateClientDomain(ctx context.Context, body UpdateClientDomainReq
 	})
 }
 
-// UpdateClientNote updates a note of a client.
+// UpdateClientNote updates a note about a client.
 //
 // Replaces the text of a note of a client. What it returns is not documented.
 //
@@ -5097,7 +5097,7 @@ func (a *API) UpdateClientNote(ctx context.Context, body UpdateClientNoteRequest
 	})
 }
 
-// UpdateClientProduct updates a client's service.
+// UpdateClientProduct updates a service of a client.
 //
 // Changes the given fields of a service that a client has. Neither what becomes of fields that are left out nor
 // whether the server of the service is told is documented.
@@ -5193,7 +5193,7 @@ func (a *API) UpdateProductGroup(ctx context.Context, body UpdateProductGroupReq
 	})
 }
 
-// UpdateTLD changes an extension.
+// UpdateTLD updates a domain extension.
 //
 // Changes a top-level domain on sale. The registrar, the prices and the other required fields must be sent again each
 // time, also if they stay. Give the prices in the base currency; those in other currencies follow by themselves.
@@ -5241,7 +5241,7 @@ func (a *API) UpdateUser(ctx context.Context, body UpdateUserRequest, opts ...co
 	})
 }
 
-// UpgradeProduct orders the upgrade of a service, or calculate its price.
+// UpgradeProduct orders the upgrade of a service, or calculates its price.
 //
 // Either calculates what the change of a service to another product costs, or places the order for it, which may
 // charge the client. As long as type is left out, or CALCULATE, it only calculates and changes nothing.
@@ -5289,7 +5289,7 @@ func (a *API) ValidateAPI(ctx context.Context, opts ...core.CallOption) (core.Ra
 	})
 }
 
-// ValidateLogin validates an e-mail address and a password.
+// ValidateLogin validates an email address and a password.
 //
 // Checks whether an e-mail address and a password are those of a registered user. Whether wrong passwords are
 // counted, and lead to a ban, is not documented.
