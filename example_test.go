@@ -45,7 +45,7 @@ func Example_whmcs() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println("welcome,", user.Firstname)
+	fmt.Println("welcome,", user.FirstName)
 
 	// Output:
 	// to pay: 19.90 USD

@@ -22,11 +22,11 @@ type ApplyInvoiceCreditRequest struct {
 
 // Balance The balance and the credit of an account.
 type Balance struct {
-	// AccBalance The total of the unpaid invoices, in the currency that stands beside it.
-	AccBalance Amount `json:"acc_balance,omitempty,omitzero"`
+	// AccountBalance The total of the unpaid invoices, in the currency that stands beside it.
+	AccountBalance Amount `json:"acc_balance,omitempty,omitzero"`
 
-	// AccCredit The credit that can be applied to invoices, in the currency that stands beside it.
-	AccCredit Amount `json:"acc_credit,omitempty,omitzero"`
+	// AccountCredit The credit that can be applied to invoices, in the currency that stands beside it.
+	AccountCredit Amount `json:"acc_credit,omitempty,omitzero"`
 
 	// Currency The currency of both amounts, such as USD.
 	Currency string `json:"currency,omitempty,omitzero"`
@@ -73,8 +73,8 @@ type Contact struct {
 	// City The city.
 	City string `json:"city,omitempty,omitzero"`
 
-	// Companyname The organization; empty for none.
-	Companyname string `json:"companyname,omitempty,omitzero"`
+	// CompanyName The organization; empty for none.
+	CompanyName string `json:"companyname,omitempty,omitzero"`
 
 	// Country The country, such as US.
 	Country string `json:"country,omitempty,omitzero"`
@@ -82,17 +82,17 @@ type Contact struct {
 	// Email The e-mail address.
 	Email string `json:"email,omitempty,omitzero"`
 
-	// Firstname The first name.
-	Firstname string `json:"firstname,omitempty,omitzero"`
+	// FirstName The first name.
+	FirstName string `json:"firstname,omitempty,omitzero"`
 
 	// ID The contact's id.
 	ID Integer `json:"id,omitempty,omitzero"`
 
-	// Lastname The last name.
-	Lastname string `json:"lastname,omitempty,omitzero"`
+	// LastName The last name.
+	LastName string `json:"lastname,omitempty,omitzero"`
 
-	// Phonenumber The telephone number, such as +1.24123123.
-	Phonenumber string `json:"phonenumber,omitempty,omitzero"`
+	// PhoneNumber The telephone number, such as +1.24123123.
+	PhoneNumber string `json:"phonenumber,omitempty,omitzero"`
 
 	// Postcode The postal code.
 	Postcode string `json:"postcode,omitempty,omitzero"`
@@ -157,8 +157,8 @@ type ContactRequest struct {
 	// City The city.
 	City *string `json:"city,omitempty"`
 
-	// Companyname The organization.
-	Companyname *string `json:"companyname,omitempty"`
+	// CompanyName The organization.
+	CompanyName *string `json:"companyname,omitempty"`
 
 	// Country The country, such as US.
 	Country *string `json:"country,omitempty"`
@@ -166,14 +166,14 @@ type ContactRequest struct {
 	// Email The e-mail address, which the contact logs in with.
 	Email *string `json:"email,omitempty"`
 
-	// Firstname The first name.
-	Firstname *string `json:"firstname,omitempty"`
+	// FirstName The first name.
+	FirstName *string `json:"firstname,omitempty"`
 
-	// Lastname The last name.
-	Lastname *string `json:"lastname,omitempty"`
+	// LastName The last name.
+	LastName *string `json:"lastname,omitempty"`
 
-	// Phonenumber The telephone number, such as +1.24123123.
-	Phonenumber *string `json:"phonenumber,omitempty"`
+	// PhoneNumber The telephone number, such as +1.24123123.
+	PhoneNumber *string `json:"phonenumber,omitempty"`
 
 	// Postcode The postal code.
 	Postcode *string `json:"postcode,omitempty"`
@@ -193,23 +193,23 @@ type ContactSummary struct {
 	// Company Whether the contact is an organization.
 	Company Flag `json:"company,omitempty,omitzero"`
 
-	// Companyname The organization; empty for none.
-	Companyname string `json:"companyname,omitempty,omitzero"`
+	// CompanyName The organization; empty for none.
+	CompanyName string `json:"companyname,omitempty,omitzero"`
 
 	// Email The e-mail address.
 	Email string `json:"email,omitempty,omitzero"`
 
-	// Firstname The first name.
-	Firstname string `json:"firstname,omitempty,omitzero"`
+	// FirstName The first name.
+	FirstName string `json:"firstname,omitempty,omitzero"`
 
 	// ID The contact's id.
 	ID Integer `json:"id,omitempty,omitzero"`
 
-	// Lastlogin When the contact last logged in; 0000-00-00 00:00:00 if never.
-	Lastlogin DateTime `json:"lastlogin,omitempty,omitzero"`
+	// LastLogin When the contact last logged in; 0000-00-00 00:00:00 if never.
+	LastLogin DateTime `json:"lastlogin,omitempty,omitzero"`
 
-	// Lastname The last name.
-	Lastname string `json:"lastname,omitempty,omitzero"`
+	// LastName The last name.
+	LastName string `json:"lastname,omitempty,omitzero"`
 }
 
 // ContactSummaryList Contacts, as an array or as an object keyed by index or id.
@@ -226,8 +226,8 @@ type CreateTicketRequest struct {
 	// Body The message.
 	Body *string `json:"body,omitempty"`
 
-	// DeptID The id of the department that shall answer, from the list of the departments.
-	DeptID *int64 `json:"dept_id,omitempty"`
+	// DepartmentID The id of the department that shall answer, from the list of the departments.
+	DepartmentID *int64 `json:"dept_id,omitempty"`
 
 	// Subject What the ticket is about, in a line.
 	Subject *string `json:"subject,omitempty"`
@@ -241,8 +241,8 @@ type CreateVMRequest struct {
 	// Flavor The flavour, which stands for a number of processors and an amount of memory.
 	Flavor *string `json:"flavor,omitempty"`
 
-	// Keypair The name of the SSH key that may log in.
-	Keypair *string `json:"keypair,omitempty"`
+	// KeyPair The name of the SSH key that may log in.
+	KeyPair *string `json:"keypair,omitempty"`
 
 	// Label The customer's name for the machine.
 	Label *string `json:"label,omitempty"`
@@ -408,11 +408,11 @@ type Invoice struct {
 	// Date The day on which the invoice was issued.
 	Date Date `json:"date,omitempty,omitzero"`
 
-	// Datepaid When the invoice was paid; 0000-00-00 00:00:00 if it was not.
-	Datepaid DateTime `json:"datepaid,omitempty,omitzero"`
+	// DatePaid When the invoice was paid; 0000-00-00 00:00:00 if it was not.
+	DatePaid DateTime `json:"datepaid,omitempty,omitzero"`
 
-	// Duedate The day on which the invoice is due.
-	Duedate Date `json:"duedate,omitempty,omitzero"`
+	// DueDate The day on which the invoice is due.
+	DueDate Date `json:"duedate,omitempty,omitzero"`
 
 	// ID The invoice's id, which is not the number that is printed on it.
 	ID Integer `json:"id,omitempty,omitzero"`
@@ -426,8 +426,8 @@ type Invoice struct {
 	// Number The number that is printed on the invoice, such as 2016/12/1.
 	Number string `json:"number,omitempty,omitzero"`
 
-	// Paybefore Not documented; it equals the due date in the example.
-	Paybefore Date `json:"paybefore,omitempty,omitzero"`
+	// PayBefore Not documented; it equals the due date in the example.
+	PayBefore Date `json:"paybefore,omitempty,omitzero"`
 
 	// Rate Not documented; it is 1 in the example.
 	Rate Amount `json:"rate,omitempty,omitzero"`
@@ -450,14 +450,14 @@ type Invoice struct {
 	// Tax2 The second tax, in the invoice's currency.
 	Tax2 Amount `json:"tax2,omitempty,omitzero"`
 
-	// Taxexempt Whether no tax is due.
-	Taxexempt Flag `json:"taxexempt,omitempty,omitzero"`
+	// TaxExempt Whether no tax is due.
+	TaxExempt Flag `json:"taxexempt,omitempty,omitzero"`
 
-	// Taxrate The rate of the first tax, in percent.
-	Taxrate Amount `json:"taxrate,omitempty,omitzero"`
+	// TaxRate The rate of the first tax, in percent.
+	TaxRate Amount `json:"taxrate,omitempty,omitzero"`
 
-	// Taxrate2 The rate of the second tax, in percent.
-	Taxrate2 Amount `json:"taxrate2,omitempty,omitzero"`
+	// TaxRate2 The rate of the second tax, in percent.
+	TaxRate2 Amount `json:"taxrate2,omitempty,omitzero"`
 
 	// Total The subtotal and the taxes together, in the invoice's currency. Whether credit is taken off is not documented.
 	Total Amount `json:"total,omitempty,omitzero"`
@@ -474,8 +474,8 @@ type InvoiceClient struct {
 	// City The city.
 	City string `json:"city,omitempty,omitzero"`
 
-	// Companyname The organization; empty for none.
-	Companyname string `json:"companyname,omitempty,omitzero"`
+	// CompanyName The organization; empty for none.
+	CompanyName string `json:"companyname,omitempty,omitzero"`
 
 	// Country The country, such as US.
 	Country string `json:"country,omitempty,omitzero"`
@@ -483,17 +483,17 @@ type InvoiceClient struct {
 	// Email The e-mail address.
 	Email string `json:"email,omitempty,omitzero"`
 
-	// Firstname The first name.
-	Firstname string `json:"firstname,omitempty,omitzero"`
+	// FirstName The first name.
+	FirstName string `json:"firstname,omitempty,omitzero"`
 
 	// ID The account's id.
 	ID Integer `json:"id,omitempty,omitzero"`
 
-	// Lastname The last name.
-	Lastname string `json:"lastname,omitempty,omitzero"`
+	// LastName The last name.
+	LastName string `json:"lastname,omitempty,omitzero"`
 
-	// Phonenumber The telephone number, such as +1.24123123.
-	Phonenumber string `json:"phonenumber,omitempty,omitzero"`
+	// PhoneNumber The telephone number, such as +1.24123123.
+	PhoneNumber string `json:"phonenumber,omitempty,omitzero"`
 
 	// Postcode The postal code.
 	Postcode string `json:"postcode,omitempty,omitzero"`
@@ -534,8 +534,8 @@ type InvoiceItem struct {
 	// ItemID The id of what the line is for; 0 for nothing in particular, and a number below zero for an extra, such as -2 for the fee of the payment method.
 	ItemID Integer `json:"item_id,omitempty,omitzero"`
 
-	// Linetotal The price of the quantity, in the invoice's currency.
-	Linetotal Amount `json:"linetotal,omitempty,omitzero"`
+	// LineTotal The price of the quantity, in the invoice's currency.
+	LineTotal Amount `json:"linetotal,omitempty,omitzero"`
 
 	// Qty The quantity, such as 1.00.
 	Qty Amount `json:"qty,omitempty,omitzero"`
@@ -558,14 +558,14 @@ type InvoiceSummary struct {
 	// Date The day on which the invoice was issued.
 	Date Date `json:"date,omitempty,omitzero"`
 
-	// Dateorig Not documented; it equals the date in the example.
-	Dateorig Date `json:"dateorig,omitempty,omitzero"`
+	// OriginalDate Not documented; it equals the date in the example.
+	OriginalDate Date `json:"dateorig,omitempty,omitzero"`
 
-	// Datepaid When the invoice was paid; 0000-00-00 00:00:00 if it was not.
-	Datepaid DateTime `json:"datepaid,omitempty,omitzero"`
+	// DatePaid When the invoice was paid; 0000-00-00 00:00:00 if it was not.
+	DatePaid DateTime `json:"datepaid,omitempty,omitzero"`
 
-	// Duedate The day on which the invoice is due.
-	Duedate Date `json:"duedate,omitempty,omitzero"`
+	// DueDate The day on which the invoice is due.
+	DueDate Date `json:"duedate,omitempty,omitzero"`
 
 	// ID The invoice's id, which is not the number that is printed on it.
 	ID Integer `json:"id,omitempty,omitzero"`
@@ -576,8 +576,8 @@ type InvoiceSummary struct {
 	// Number The number that is printed on the invoice, such as 2016/12/1.
 	Number string `json:"number,omitempty,omitzero"`
 
-	// Paybefore Not documented; it equals the due date in the example.
-	Paybefore Date `json:"paybefore,omitempty,omitzero"`
+	// PayBefore Not documented; it equals the due date in the example.
+	PayBefore Date `json:"paybefore,omitempty,omitzero"`
 
 	// Status The invoice's status, such as Paid.
 	Status string `json:"status,omitempty,omitzero"`
@@ -594,8 +594,8 @@ type ItemQuantities map[string]int64
 
 // ItemsOrderRequest An order of several items.
 type ItemsOrderRequest struct {
-	// AffID The id of the affiliate who is to be rewarded for the orders.
-	AffID *int64 `json:"aff_id,omitempty"`
+	// AffiliateID The id of the affiliate who is to be rewarded for the orders.
+	AffiliateID *int64 `json:"aff_id,omitempty"`
 
 	// IgnoreErrors Whether to order the valid items even if others are rejected.
 	IgnoreErrors *bool `json:"ignore_errors,omitempty"`
@@ -642,8 +642,8 @@ type NewContactRequest struct {
 	// City The city.
 	City *string `json:"city,omitempty"`
 
-	// Companyname The organization.
-	Companyname *string `json:"companyname,omitempty"`
+	// CompanyName The organization.
+	CompanyName *string `json:"companyname,omitempty"`
 
 	// Country The country, such as US.
 	Country *string `json:"country,omitempty"`
@@ -651,17 +651,17 @@ type NewContactRequest struct {
 	// Email The e-mail address, which the contact logs in with.
 	Email *string `json:"email,omitempty"`
 
-	// Firstname The first name.
-	Firstname *string `json:"firstname,omitempty"`
+	// FirstName The first name.
+	FirstName *string `json:"firstname,omitempty"`
 
-	// Lastname The last name.
-	Lastname *string `json:"lastname,omitempty"`
+	// LastName The last name.
+	LastName *string `json:"lastname,omitempty"`
 
 	// Password The password that the contact logs in with. Without it, the contact cannot log in.
 	Password *core.Secret `json:"password,omitempty"`
 
-	// Phonenumber The telephone number, such as +1.24123123.
-	Phonenumber *string `json:"phonenumber,omitempty"`
+	// PhoneNumber The telephone number, such as +1.24123123.
+	PhoneNumber *string `json:"phonenumber,omitempty"`
 
 	// Postcode The postal code.
 	Postcode *string `json:"postcode,omitempty"`
@@ -690,8 +690,8 @@ type OrderItem struct {
 	// ProductID The product's id, for items of the kind product.
 	ProductID *int64 `json:"product_id,omitempty"`
 
-	// Promocode A promotion code.
-	Promocode *string `json:"promocode,omitempty"`
+	// PromoCode A promotion code.
+	PromoCode *string `json:"promocode,omitempty"`
 
 	// Type The kind of what is ordered. Only product is documented; the answers show that domains have a kind, too. Not empty.
 	Type string `json:"type"`
@@ -978,8 +978,8 @@ type ProductForm struct {
 	// Setup The setup fee of the present choice; 0 if nothing is chosen.
 	Setup Amount `json:"setup,omitempty,omitzero"`
 
-	// Textvalue What is chosen already, in words; an empty array if nothing is. Otherwise not documented.
-	Textvalue json.RawMessage `json:"textvalue,omitempty,omitzero"`
+	// TextValue What is chosen already, in words; an empty array if nothing is. Otherwise not documented.
+	TextValue json.RawMessage `json:"textvalue,omitempty,omitzero"`
 
 	// Title What to show for the form.
 	Title string `json:"title,omitempty,omitzero"`
@@ -1023,8 +1023,8 @@ type ProductFormSettingMap = lenient.Map[json.RawMessage]
 
 // ProductOrderRequest An order of one product.
 type ProductOrderRequest struct {
-	// AffID The id of the affiliate who is to be rewarded for the order.
-	AffID *int64 `json:"aff_id,omitempty"`
+	// AffiliateID The id of the affiliate who is to be rewarded for the order.
+	AffiliateID *int64 `json:"aff_id,omitempty"`
 
 	// Custom What is chosen in the forms of the product, by the id of the form.
 	Custom map[string]FormValue `json:"custom,omitzero"`
@@ -1038,8 +1038,8 @@ type ProductOrderRequest struct {
 	// PayMethod The id of the payment method.
 	PayMethod *int64 `json:"pay_method,omitempty"`
 
-	// Promocode A promotion code.
-	Promocode *string `json:"promocode,omitempty"`
+	// PromoCode A promotion code.
+	PromoCode *string `json:"promocode,omitempty"`
 }
 
 // ProductSummary A product without its configuration.
@@ -1053,8 +1053,8 @@ type ProductSummary struct {
 	// Name The product's name.
 	Name string `json:"name,omitempty,omitzero"`
 
-	// Paytype How the product is paid, such as Regular for one that is billed every period.
-	Paytype string `json:"paytype,omitempty,omitzero"`
+	// PayType How the product is paid, such as Regular for one that is billed every period.
+	PayType string `json:"paytype,omitempty,omitzero"`
 
 	// Periods The billing periods on offer, with their prices.
 	Periods BillingPeriodList `json:"periods,omitempty,omitzero"`
@@ -1113,8 +1113,8 @@ type QuoteDomain struct {
 	// Price What the whole period costs.
 	Price Amount `json:"price,omitempty,omitzero"`
 
-	// Tld The top-level domain, with a dot in front.
-	Tld string `json:"tld,omitempty,omitzero"`
+	// TLD The top-level domain, with a dot in front.
+	TLD string `json:"tld,omitempty,omitzero"`
 }
 
 // QuoteDomainMap Domains of an item by domain name; an empty array if there are none.
@@ -1257,8 +1257,8 @@ type RevokeTokenRequest struct {
 
 // Service A service with its login.
 type Service struct {
-	// Billingcycle The billing cycle in words, such as Monthly.
-	Billingcycle string `json:"billingcycle,omitempty,omitzero"`
+	// BillingCycle The billing cycle in words, such as Monthly.
+	BillingCycle string `json:"billingcycle,omitempty,omitzero"`
 
 	// DateCreated The day on which the service was created.
 	DateCreated Date `json:"date_created,omitempty,omitzero"`
@@ -1266,8 +1266,8 @@ type Service struct {
 	// Domain The domain or host name of the service, if it has one.
 	Domain string `json:"domain,omitempty,omitzero"`
 
-	// Firstpayment What was paid first.
-	Firstpayment Amount `json:"firstpayment,omitempty,omitzero"`
+	// FirstPayment What was paid first.
+	FirstPayment Amount `json:"firstpayment,omitempty,omitzero"`
 
 	// ID The service's id.
 	ID Integer `json:"id,omitempty,omitzero"`
@@ -1314,8 +1314,8 @@ type ServiceMethodList = lenient.List[ServiceMethod]
 
 // ServiceSummary A service, as the list of the services has it.
 type ServiceSummary struct {
-	// Billingcycle The billing cycle in words, such as Monthly.
-	Billingcycle string `json:"billingcycle,omitempty,omitzero"`
+	// BillingCycle The billing cycle in words, such as Monthly.
+	BillingCycle string `json:"billingcycle,omitempty,omitzero"`
 
 	// Category The name of the category that the product is in.
 	Category string `json:"category,omitempty,omitzero"`
@@ -1380,8 +1380,8 @@ type Ticket struct {
 	// Date When the ticket was opened.
 	Date DateTime `json:"date,omitempty,omitzero"`
 
-	// Deptname The name of the department that the ticket was sent to.
-	Deptname string `json:"deptname,omitempty,omitzero"`
+	// DepartmentName The name of the department that the ticket was sent to.
+	DepartmentName string `json:"deptname,omitempty,omitzero"`
 
 	// Email The e-mail address of whoever opened the ticket.
 	Email string `json:"email,omitempty,omitzero"`
@@ -1431,11 +1431,11 @@ type TicketSummary struct {
 	// Date When the ticket was opened.
 	Date DateTime `json:"date,omitempty,omitzero"`
 
-	// Deptname The name of the department that the ticket was sent to.
-	Deptname string `json:"deptname,omitempty,omitzero"`
+	// DepartmentName The name of the department that the ticket was sent to.
+	DepartmentName string `json:"deptname,omitempty,omitzero"`
 
-	// Lastreply When the last reply came.
-	Lastreply DateTime `json:"lastreply,omitempty,omitzero"`
+	// LastReply When the last reply came.
+	LastReply DateTime `json:"lastreply,omitempty,omitzero"`
 
 	// Status The ticket's status, such as Open or Answered.
 	Status string `json:"status,omitempty,omitzero"`
@@ -1557,8 +1557,8 @@ type UserDetails struct {
 	// City The city.
 	City string `json:"city,omitempty,omitzero"`
 
-	// Companyname The organization; empty for none.
-	Companyname string `json:"companyname,omitempty,omitzero"`
+	// CompanyName The organization; empty for none.
+	CompanyName string `json:"companyname,omitempty,omitzero"`
 
 	// Country The country, such as US.
 	Country string `json:"country,omitempty,omitzero"`
@@ -1566,8 +1566,8 @@ type UserDetails struct {
 	// Email The e-mail address, which the account logs in with.
 	Email string `json:"email,omitempty,omitzero"`
 
-	// Firstname The first name.
-	Firstname string `json:"firstname,omitempty,omitzero"`
+	// FirstName The first name.
+	FirstName string `json:"firstname,omitempty,omitzero"`
 
 	// Host The host name that the last login came from.
 	Host string `json:"host,omitempty,omitzero"`
@@ -1578,14 +1578,14 @@ type UserDetails struct {
 	// IP The IP address that the last login came from.
 	IP string `json:"ip,omitempty,omitzero"`
 
-	// Lastlogin When the account last logged in; 0000-00-00 00:00:00 if never.
-	Lastlogin DateTime `json:"lastlogin,omitempty,omitzero"`
+	// LastLogin When the account last logged in; 0000-00-00 00:00:00 if never.
+	LastLogin DateTime `json:"lastlogin,omitempty,omitzero"`
 
-	// Lastname The last name.
-	Lastname string `json:"lastname,omitempty,omitzero"`
+	// LastName The last name.
+	LastName string `json:"lastname,omitempty,omitzero"`
 
-	// Phonenumber The telephone number, such as +1.24123123.
-	Phonenumber string `json:"phonenumber,omitempty,omitzero"`
+	// PhoneNumber The telephone number, such as +1.24123123.
+	PhoneNumber string `json:"phonenumber,omitempty,omitzero"`
 
 	// Postcode The postal code.
 	Postcode string `json:"postcode,omitempty,omitzero"`
@@ -1617,8 +1617,8 @@ type UserDetailsRequest struct {
 	// City The city.
 	City *string `json:"city,omitempty"`
 
-	// Companyname The organization.
-	Companyname *string `json:"companyname,omitempty"`
+	// CompanyName The organization.
+	CompanyName *string `json:"companyname,omitempty"`
 
 	// Country The country, such as US.
 	Country *string `json:"country,omitempty"`
@@ -1626,14 +1626,14 @@ type UserDetailsRequest struct {
 	// Email The e-mail address, which the account logs in with.
 	Email *string `json:"email,omitempty"`
 
-	// Firstname The first name.
-	Firstname *string `json:"firstname,omitempty"`
+	// FirstName The first name.
+	FirstName *string `json:"firstname,omitempty"`
 
-	// Lastname The last name.
-	Lastname *string `json:"lastname,omitempty"`
+	// LastName The last name.
+	LastName *string `json:"lastname,omitempty"`
 
-	// Phonenumber The telephone number, such as +1.24123123.
-	Phonenumber *string `json:"phonenumber,omitempty"`
+	// PhoneNumber The telephone number, such as +1.24123123.
+	PhoneNumber *string `json:"phonenumber,omitempty"`
 
 	// Postcode The postal code.
 	Postcode *string `json:"postcode,omitempty"`
@@ -1653,8 +1653,8 @@ type VM struct {
 	// Built Whether the machine is installed.
 	Built Flag `json:"built,omitempty,omitzero"`
 
-	// Cloudinit Whether cloud-init sets the machine up.
-	Cloudinit Flag `json:"cloudinit,omitempty,omitzero"`
+	// CloudInit Whether cloud-init sets the machine up.
+	CloudInit Flag `json:"cloudinit,omitempty,omitzero"`
 
 	// CPUs The number of processors.
 	CPUs Integer `json:"cpus,omitempty,omitzero"`

@@ -83,8 +83,8 @@ type CPanelNovaDomainUse struct {
 
 // CPanelNovaPackage A package of cPanel Nova, with its account and its domains.
 type CPanelNovaPackage struct {
-	// Cname The host name of the package on the platform, made of its id.
-	Cname string `json:"cname,omitempty,omitzero"`
+	// CNAME The host name of the package on the platform, made of its id.
+	CNAME string `json:"cname,omitempty,omitzero"`
 
 	// CreationDate When the package was created.
 	CreationDate lenient.Time `json:"creationDate,omitempty,omitzero"`
@@ -168,8 +168,8 @@ type CPanelNovaPackagePageV2 struct {
 
 // CPanelNovaPackageSummary A cPanel Nova package without its account and its domains.
 type CPanelNovaPackageSummary struct {
-	// Cname The host name of the package on the platform, made of its id.
-	Cname string `json:"cname,omitempty,omitzero"`
+	// CNAME The host name of the package on the platform, made of its id.
+	CNAME string `json:"cname,omitempty,omitzero"`
 
 	// CreationDate When the package was created.
 	CreationDate lenient.Time `json:"creationDate,omitempty,omitzero"`
@@ -357,8 +357,8 @@ type CreateWPSquaredPackageData struct {
 	// MaxCPUCores How many CPU cores the package may use; fractions are possible.
 	MaxCPUCores *lenient.Decimal `json:"maxCpuCores,omitempty"`
 
-	// MaxDiskKb How much disk space the package may use, in KB.
-	MaxDiskKb int64 `json:"maxDiskKb"`
+	// MaxDiskKB How much disk space the package may use, in KB.
+	MaxDiskKB int64 `json:"maxDiskKb"`
 
 	// MaxMemory How much memory the package may use, probably in GB.
 	MaxMemory *lenient.Decimal `json:"maxMemory,omitempty"`
@@ -447,8 +447,8 @@ type CreatedWHMCSPackage struct {
 	// AdminUsername The name of the administrator.
 	AdminUsername string `json:"adminUsername,omitempty,omitzero"`
 
-	// Cname The name that a CNAME record for the domain of the package is to have.
-	Cname string `json:"cname,omitempty,omitzero"`
+	// CNAME The name that a CNAME record for the domain of the package is to have.
+	CNAME string `json:"cname,omitempty,omitzero"`
 
 	// CreationDate When the package was created.
 	CreationDate lenient.Time `json:"creationDate,omitempty,omitzero"`
@@ -524,8 +524,8 @@ type DeletedToken struct {
 
 // DeletedUserTokens Which tokens were deleted.
 type DeletedUserTokens struct {
-	// TokenIds The ids of the tokens.
-	TokenIds []TokenID `json:"tokenIds,omitzero"`
+	// TokenIDs The ids of the tokens.
+	TokenIDs []TokenID `json:"tokenIds,omitzero"`
 }
 
 // Domain A domain name.
@@ -573,8 +573,8 @@ type EntitlementData struct {
 	// AllocatedCPUCores How many CPU cores packages have been given.
 	AllocatedCPUCores lenient.Decimal `json:"allocatedCPUCores,omitempty,omitzero"`
 
-	// AllocatedDiskKb How much disk space packages have been given, in KB.
-	AllocatedDiskKb int64 `json:"allocatedDiskKb,omitempty,omitzero"`
+	// AllocatedDiskKB How much disk space packages have been given, in KB.
+	AllocatedDiskKB int64 `json:"allocatedDiskKb,omitempty,omitzero"`
 
 	// AllocatedMemory How much memory packages have been given. The unit is not documented; the example suggests GB.
 	AllocatedMemory lenient.Decimal `json:"allocatedMemory,omitempty,omitzero"`
@@ -585,8 +585,8 @@ type EntitlementData struct {
 	// MaxCPUCores How many CPU cores there are; fractions such as 0.5 are possible.
 	MaxCPUCores lenient.Decimal `json:"maxCpuCores,omitempty,omitzero"`
 
-	// MaxDiskKb How much disk space there is, in KB.
-	MaxDiskKb int64 `json:"maxDiskKb,omitempty,omitzero"`
+	// MaxDiskKB How much disk space there is, in KB.
+	MaxDiskKB int64 `json:"maxDiskKb,omitempty,omitzero"`
 
 	// MaxSites How many sites there may be.
 	MaxSites int64 `json:"maxSites,omitempty,omitzero"`
@@ -594,8 +594,8 @@ type EntitlementData struct {
 	// UsedBandwidthKbps How much bandwidth is used, in kbit/s.
 	UsedBandwidthKbps int64 `json:"usedBandwidthKbps,omitempty,omitzero"`
 
-	// UsedDiskKb How much disk space is used, in KB.
-	UsedDiskKb int64 `json:"usedDiskKb,omitempty,omitzero"`
+	// UsedDiskKB How much disk space is used, in KB.
+	UsedDiskKB int64 `json:"usedDiskKb,omitempty,omitzero"`
 
 	// UsedSites How many sites there are.
 	UsedSites int64 `json:"usedSites,omitempty,omitzero"`
@@ -850,8 +850,8 @@ type ProductLimits struct {
 	// MaxCPUCores The processor, in cores; fractions are possible.
 	MaxCPUCores lenient.Decimal `json:"maxCpuCores,omitempty,omitzero"`
 
-	// MaxDiskKb The disk space, in KB.
-	MaxDiskKb int64 `json:"maxDiskKb,omitempty,omitzero"`
+	// MaxDiskKB The disk space, in KB.
+	MaxDiskKB int64 `json:"maxDiskKb,omitempty,omitzero"`
 
 	// MaxSites How many sites there can be.
 	MaxSites int64 `json:"maxSites,omitempty,omitzero"`
@@ -1281,8 +1281,8 @@ type UpdateWPSquaredPackageData struct {
 	// MaxCPUCores How many CPU cores the package may use; fractions are possible.
 	MaxCPUCores *lenient.Decimal `json:"maxCpuCores,omitempty"`
 
-	// MaxDiskKb How much disk space the package may use, in KB; not less than it uses.
-	MaxDiskKb *int64 `json:"maxDiskKb,omitempty"`
+	// MaxDiskKB How much disk space the package may use, in KB; not less than it uses.
+	MaxDiskKB *int64 `json:"maxDiskKb,omitempty"`
 
 	// MaxMemory How much memory the package may use, probably in GB.
 	MaxMemory *lenient.Decimal `json:"maxMemory,omitempty"`
@@ -1400,8 +1400,8 @@ type UserV2 struct {
 
 // ValidateWPSquaredSSOTokenRequest The token of someone who wants to log in.
 type ValidateWPSquaredSSOTokenRequest struct {
-	// SsoToken The token.
-	SsoToken core.Secret `json:"ssoToken"`
+	// SSOToken The token.
+	SSOToken core.Secret `json:"ssoToken"`
 }
 
 // ValidationErrorMessages What the codes of validation errors mean, by the code, which is a number from 10000 to 19999 written as text.
@@ -1418,8 +1418,8 @@ type WHMCSComponentVersion struct {
 
 // WHMCSPackage A WHMCS package.
 type WHMCSPackage struct {
-	// Cname The name that a CNAME record for the domain of the package is to have.
-	Cname string `json:"cname,omitempty,omitzero"`
+	// CNAME The name that a CNAME record for the domain of the package is to have.
+	CNAME string `json:"cname,omitempty,omitzero"`
 
 	// CreationDate When the package was created.
 	CreationDate lenient.Time `json:"creationDate,omitempty,omitzero"`
@@ -1493,8 +1493,8 @@ type WHMCSPackageData struct {
 
 // WHMCSPackageDetail A WHMCS package with the versions of what is installed.
 type WHMCSPackageDetail struct {
-	// Cname The name that a CNAME record for the domain of the package is to have.
-	Cname string `json:"cname,omitempty,omitzero"`
+	// CNAME The name that a CNAME record for the domain of the package is to have.
+	CNAME string `json:"cname,omitempty,omitzero"`
 
 	// CreationDate When the package was created.
 	CreationDate lenient.Time `json:"creationDate,omitempty,omitzero"`
@@ -1623,8 +1623,8 @@ type WHMCSPackageStatistics struct {
 
 // WHMCSPackageSummary A WHMCS package, in short.
 type WHMCSPackageSummary struct {
-	// Cname The name that a CNAME record for the domain of the package is to have.
-	Cname string `json:"cname,omitempty,omitzero"`
+	// CNAME The name that a CNAME record for the domain of the package is to have.
+	CNAME string `json:"cname,omitempty,omitzero"`
 
 	// CreationDate When the package was created.
 	CreationDate lenient.Time `json:"creationDate,omitempty,omitzero"`
@@ -1703,8 +1703,8 @@ type WPSquaredDomainUse struct {
 
 // WPSquaredPackage A WP Squared package, with its limits, what it uses, and its login.
 type WPSquaredPackage struct {
-	// Cname The host name of the package on the platform, which domains can be pointed to.
-	Cname string `json:"cname,omitempty,omitzero"`
+	// CNAME The host name of the package on the platform, which domains can be pointed to.
+	CNAME string `json:"cname,omitempty,omitzero"`
 
 	// CreationDate When the package was created.
 	CreationDate lenient.Time `json:"creationDate,omitempty,omitzero"`
@@ -1758,8 +1758,8 @@ type WPSquaredPackageData struct {
 	// MaxCPUCores How many CPU cores the package may use; fractions are possible.
 	MaxCPUCores lenient.Decimal `json:"maxCpuCores,omitempty,omitzero"`
 
-	// MaxDiskKb How much disk space the package may use, in KB.
-	MaxDiskKb int64 `json:"maxDiskKb,omitempty,omitzero"`
+	// MaxDiskKB How much disk space the package may use, in KB.
+	MaxDiskKB int64 `json:"maxDiskKb,omitempty,omitzero"`
 
 	// MaxMemory How much memory the package may use, probably in GB.
 	MaxMemory lenient.Decimal `json:"maxMemory,omitempty,omitzero"`
@@ -1773,8 +1773,8 @@ type WPSquaredPackageData struct {
 	// UsedBandwidthKbps How much bandwidth the package uses, in kilobits per second.
 	UsedBandwidthKbps int64 `json:"usedBandwidthKbps,omitempty,omitzero"`
 
-	// UsedDiskKb How much disk space the package uses, in KB.
-	UsedDiskKb int64 `json:"usedDiskKb,omitempty,omitzero"`
+	// UsedDiskKB How much disk space the package uses, in KB.
+	UsedDiskKB int64 `json:"usedDiskKb,omitempty,omitzero"`
 
 	// UsedSites How many sites the package has.
 	UsedSites int64 `json:"usedSites,omitempty,omitzero"`
@@ -1803,8 +1803,8 @@ type WPSquaredPackagePageV2 struct {
 
 // WPSquaredPackageSummary A WP Squared package without its limits, what it uses, and its login.
 type WPSquaredPackageSummary struct {
-	// Cname The host name of the package on the platform, which domains can be pointed to.
-	Cname string `json:"cname,omitempty,omitzero"`
+	// CNAME The host name of the package on the platform, which domains can be pointed to.
+	CNAME string `json:"cname,omitempty,omitzero"`
 
 	// CreationDate When the package was created.
 	CreationDate lenient.Time `json:"creationDate,omitempty,omitzero"`

@@ -354,8 +354,8 @@ type PleskOrder struct {
 	// LanguagePack Number of additional languages, as a decimal string; "0" means none and UNLIMITED any number. UNLIMITED can be ordered for Plesk 12 only.
 	LanguagePack PleskLanguagePack `json:"languagePack"`
 
-	// Os Operating system that the licence is for. Send it with every order of Plesk 10, and with no other.
-	Os *PleskOperatingSystem `json:"os,omitempty"`
+	// OS Operating system that the licence is for. Send it with every order of Plesk 10, and with no other.
+	OS *PleskOperatingSystem `json:"os,omitempty"`
 
 	// Period Number of months between two renewals of the licence, as a decimal string.
 	Period Period `json:"period"`
@@ -375,8 +375,8 @@ type VirtuozzoOrder struct {
 	// Comment The comment that the licence is to have. It must be sent, but may be the empty string.
 	Comment string `json:"comment"`
 
-	// Os Operating system that the licence is for.
-	Os OperatingSystem `json:"os"`
+	// OS Operating system that the licence is for.
+	OS OperatingSystem `json:"os"`
 
 	// Period Number of months between two renewals of the licence, as a decimal string.
 	Period Period `json:"period"`

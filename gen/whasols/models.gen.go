@@ -1260,17 +1260,17 @@ type AddClientRequest struct {
 	// Password The password of the new user.
 	Password *core.Secret `json:"password,omitempty"`
 
-	// Phonenumber The phone number.
-	Phonenumber string `json:"phonenumber"`
+	// PhoneNumber The phone number.
+	PhoneNumber string `json:"phonenumber"`
 
 	// Postcode The postal code.
 	Postcode string `json:"postcode"`
 
-	// SecurityQans The answer of the new user to the security question.
-	SecurityQans *core.Secret `json:"security_qans,omitempty"`
+	// SecurityAnswer The answer of the new user to the security question.
+	SecurityAnswer *core.Secret `json:"security_qans,omitempty"`
 
-	// SecurityQid The id of the security question of the new user; GetSecurityQuestion lists the questions.
-	SecurityQid *int64 `json:"security_qid,omitempty"`
+	// SecurityQuestionID The id of the security question of the new user; GetSecurityQuestion lists the questions.
+	SecurityQuestionID *int64 `json:"security_qid,omitempty"`
 
 	// SendMail Whether the client gets an email of welcome. On the wire the field means the opposite, true being not to send.
 	SendMail *bool `json:"send_mail,omitempty"`
@@ -1332,8 +1332,8 @@ type AddContactRequest struct {
 	// Permissions The permissions that the contact gets. Their names are not documented.
 	Permissions []string `json:"permissions,omitzero"`
 
-	// Phonenumber The phone number.
-	Phonenumber *string `json:"phonenumber,omitempty"`
+	// PhoneNumber The phone number.
+	PhoneNumber *string `json:"phonenumber,omitempty"`
 
 	// Postcode The postal code.
 	Postcode *string `json:"postcode,omitempty"`
@@ -1401,8 +1401,8 @@ type AddInvoicePaymentRequest struct {
 	// InvoiceID The id of the invoice that was paid. At least 1.
 	InvoiceID int64 `json:"invoice_id"`
 
-	// TransID The unique transaction id to record with the payment.
-	TransID *string `json:"trans_id,omitempty"`
+	// TransactionID The unique transaction id to record with the payment.
+	TransactionID *string `json:"trans_id,omitempty"`
 }
 
 // AddOrderRequest defines model for AddOrderRequest.
@@ -1518,8 +1518,8 @@ type AddProductRequest struct {
 	// DomainRegistrationOption Whether the options for registering a domain are shown with the product.
 	DomainRegistrationOption *bool `json:"domain_registration_option,omitempty"`
 
-	// EidWelcome The id of the e-mail template for the message of welcome. It must be one of the product and service messages.
-	EidWelcome *int64 `json:"eid_welcome,omitempty"`
+	// WelcomeEmailID The id of the e-mail template for the message of welcome. It must be one of the product and service messages.
+	WelcomeEmailID *int64 `json:"eid_welcome,omitempty"`
 
 	// FreeDomain Whether a free domain comes with the product.
 	FreeDomain *ProductFreeDomain `json:"free_domain,omitempty"`
@@ -1527,11 +1527,11 @@ type AddProductRequest struct {
 	// FreeDomainPeriod The billing terms with which the free domain is offered. The yearly, two-yearly and three-yearly terms are not among the documented values.
 	FreeDomainPeriod []FreeDomainPeriod `json:"free_domain_period,omitzero"`
 
-	// FreeDomainTlds The top-level domains that are free with the product, such as com or net, without a dot.
-	FreeDomainTlds []string `json:"free_domain_tlds,omitzero"`
+	// FreeDomainTLDs The top-level domains that are free with the product, such as com or net, without a dot.
+	FreeDomainTLDs []string `json:"free_domain_tlds,omitzero"`
 
-	// GID The id of the product group that the product belongs to. At least 1.
-	GID int64 `json:"gid"`
+	// GroupID The id of the product group that the product belongs to. At least 1.
+	GroupID int64 `json:"gid"`
 
 	// HighlightText Text that order forms show prominently on a ribbon of the product.
 	HighlightText *string `json:"highlight_text,omitempty"`
@@ -1554,8 +1554,8 @@ type AddProductRequest struct {
 	// OldPricing The old price for each billing term, in the base currency: a list of one table. A term that is not offered is left out of the table. 1 items.
 	OldPricing []PricingTable `json:"old_pricing"`
 
-	// Orderby The position of the product on the order form.
-	Orderby *int64 `json:"orderby,omitempty"`
+	// OrderBy The position of the product on the order form.
+	OrderBy *int64 `json:"orderby,omitempty"`
 
 	// PaymentTime How the product is paid for.
 	PaymentTime *ProductPaymentTime `json:"payment_time,omitempty"`
@@ -1611,8 +1611,8 @@ type AddProductRequest struct {
 	// SubdomainOptions The domains under which the domain page offers subdomains, such as example.com.
 	SubdomainOptions []string `json:"subdomain_options,omitzero"`
 
-	// Tid The id of the type of the product, one of those that GetProductsTypes lists. At least 1.
-	Tid int64 `json:"tid"`
+	// TypeID The id of the type of the product, one of those that GetProductsTypes lists. At least 1.
+	TypeID int64 `json:"tid"`
 
 	// Title The name of the product.
 	Title string `json:"title"`
@@ -1848,8 +1848,8 @@ type CartAddDomainTransferRequest struct {
 	// Domain The name of the domain to transfer.
 	Domain string `json:"domain"`
 
-	// Eppcode The EPP code that authorises the transfer.
-	Eppcode core.Secret `json:"eppcode"`
+	// EPPCode The EPP code that authorises the transfer.
+	EPPCode core.Secret `json:"eppcode"`
 
 	// Hosting The id of the item in the cart, a hosting or other product, that the domain is for.
 	Hosting *int64 `json:"hosting,omitempty"`
@@ -1896,8 +1896,8 @@ type CartDeleteItemRequest struct {
 
 // CartUpdateAddonOptionsRequest defines model for CartUpdateAddonOptionsRequest.
 type CartUpdateAddonOptionsRequest struct {
-	// Act What to do. Add puts the addon on the item, Del removes it from there.
-	Act CartUpdateAddonOptionsRequestAct `json:"act"`
+	// Action What to do. Add puts the addon on the item, Del removes it from there.
+	Action CartUpdateAddonOptionsRequestAct `json:"act"`
 
 	// Addon The id of the addon.
 	Addon int64 `json:"addon"`
@@ -1905,8 +1905,8 @@ type CartUpdateAddonOptionsRequest struct {
 	// ClientIPAddress The IP address of the client's computer, not that of the program that calls.
 	ClientIPAddress string `json:"client_ip_address"`
 
-	// Clientid The id of the client.
-	Clientid *int64 `json:"clientid,omitempty"`
+	// ClientID The id of the client.
+	ClientID *int64 `json:"clientid,omitempty"`
 
 	// ID The id of the item in the cart. At least 1.
 	ID int64 `json:"id"`
@@ -1920,8 +1920,8 @@ type CartUpdateConfigOptionRequest struct {
 	// ClientIPAddress The IP address of the client's computer, not that of the program that calls.
 	ClientIPAddress string `json:"client_ip_address"`
 
-	// Clientid The id of the client.
-	Clientid *int64 `json:"clientid,omitempty"`
+	// ClientID The id of the client.
+	ClientID *int64 `json:"clientid,omitempty"`
 
 	// Config The id of the option in the group.
 	Config int64 `json:"config"`
@@ -1938,20 +1938,20 @@ type CartUpdateDomainConfigsRequest struct {
 	// Additional The additional fields of the domain, by their keys. The keys are not documented, and neither is whether values can be anything but text.
 	Additional map[string]string `json:"additional,omitzero"`
 
-	// Dns1 The first nameserver of the domain.
-	Dns1 *string `json:"dns1,omitempty"`
+	// DNS1 The first nameserver of the domain.
+	DNS1 *string `json:"dns1,omitempty"`
 
-	// Dns2 The second nameserver of the domain.
-	Dns2 *string `json:"dns2,omitempty"`
+	// DNS2 The second nameserver of the domain.
+	DNS2 *string `json:"dns2,omitempty"`
 
-	// Dns3 The third nameserver of the domain.
-	Dns3 *string `json:"dns3,omitempty"`
+	// DNS3 The third nameserver of the domain.
+	DNS3 *string `json:"dns3,omitempty"`
 
-	// Dns4 The fourth nameserver of the domain.
-	Dns4 *string `json:"dns4,omitempty"`
+	// DNS4 The fourth nameserver of the domain.
+	DNS4 *string `json:"dns4,omitempty"`
 
-	// Dns5 The fifth nameserver of the domain.
-	Dns5 *string `json:"dns5,omitempty"`
+	// DNS5 The fifth nameserver of the domain.
+	DNS5 *string `json:"dns5,omitempty"`
 
 	// ID The id of the item in the cart, which must be a domain. At least 1.
 	ID int64 `json:"id"`
@@ -1959,8 +1959,8 @@ type CartUpdateDomainConfigsRequest struct {
 
 // CartUpdateServerConfigsRequest defines model for CartUpdateServerConfigsRequest.
 type CartUpdateServerConfigsRequest struct {
-	// Customfields The custom fields of the item, by their keys. The keys are not documented, and neither is whether values can be anything but text.
-	Customfields map[string]string `json:"customfields,omitzero"`
+	// CustomFields The custom fields of the item, by their keys. The keys are not documented, and neither is whether values can be anything but text.
+	CustomFields map[string]string `json:"customfields,omitzero"`
 
 	// Hostname The host name of the server.
 	Hostname *string `json:"hostname,omitempty"`
@@ -1986,14 +1986,14 @@ type CartVerifyDomainOwnedRequest struct {
 
 // ChangeClientPasswordRequest defines model for ChangeClientPasswordRequest.
 type ChangeClientPasswordRequest struct {
-	// NewPwd The new password of the client or user.
-	NewPwd core.Secret `json:"new_pwd"`
+	// NewPassword The new password of the client or user.
+	NewPassword core.Secret `json:"new_pwd"`
 
-	// NewPwdCfm The new password once more.
-	NewPwdCfm core.Secret `json:"new_pwd_cfm"`
+	// NewPasswordConfirmation The new password once more.
+	NewPasswordConfirmation core.Secret `json:"new_pwd_cfm"`
 
-	// OldPwd The current password of the client or user.
-	OldPwd core.Secret `json:"old_pwd"`
+	// OldPassword The current password of the client or user.
+	OldPassword core.Secret `json:"old_pwd"`
 
 	// UserID The id of the client whose password changes. At least 1.
 	UserID int64 `json:"user_id"`
@@ -2061,17 +2061,17 @@ type ClientSignupRequest struct {
 	// Notes Notes that only administrators see.
 	Notes *string `json:"notes,omitempty"`
 
-	// Phonenumber The phone number.
-	Phonenumber string `json:"phonenumber"`
+	// PhoneNumber The phone number.
+	PhoneNumber string `json:"phonenumber"`
 
 	// Postcode The postal code.
 	Postcode string `json:"postcode"`
 
-	// SecurityQans The answer of the new user to the security question.
-	SecurityQans *core.Secret `json:"security_qans,omitempty"`
+	// SecurityAnswer The answer of the new user to the security question.
+	SecurityAnswer *core.Secret `json:"security_qans,omitempty"`
 
-	// SecurityQid The id of the security question of the new user; GetSecurityQuestion lists the questions.
-	SecurityQid *int64 `json:"security_qid,omitempty"`
+	// SecurityQuestionID The id of the security question of the new user; GetSecurityQuestion lists the questions.
+	SecurityQuestionID *int64 `json:"security_qid,omitempty"`
 
 	// SendMail Whether the client gets an email of welcome. On the wire the field means the opposite, true being not to send.
 	SendMail *bool `json:"send_mail,omitempty"`
@@ -2199,32 +2199,32 @@ type CreateQuoteRequestStatus string
 
 // CreateTLDRequest defines model for CreateTLDRequest.
 type CreateTLDRequest struct {
-	// DNS Whether to offer DNS management for the extension. The accepted values are not documented; YES and NO are likely.
-	DNS *string `json:"DNS,omitempty"`
+	// DNSManagement Whether to offer DNS management for the extension. The accepted values are not documented; YES and NO are likely.
+	DNSManagement *string `json:"DNS,omitempty"`
 
-	// EF Whether to offer e-mail forwarding for the extension. The accepted values are not documented; YES and NO are likely.
-	EF *string `json:"EF,omitempty"`
+	// EmailForwarding Whether to offer e-mail forwarding for the extension. The accepted values are not documented; YES and NO are likely.
+	EmailForwarding *string `json:"EF,omitempty"`
 
-	// EPP Whether a transfer of a domain with this extension needs an EPP code. The accepted values are not documented; YES and NO are likely.
-	EPP *string `json:"EPP,omitempty"`
+	// NeedsEPPCode Whether a transfer of a domain with this extension needs an EPP code. The accepted values are not documented; YES and NO are likely.
+	NeedsEPPCode *string `json:"EPP,omitempty"`
 
-	// FET A label that marks the extension as featured.
-	FET *CreateTLDRequestFET `json:"FET,omitempty"`
+	// FeaturedLabel A label that marks the extension as featured.
+	FeaturedLabel *CreateTLDRequestFET `json:"FET,omitempty"`
 
-	// IDP Whether to offer ID protection for the extension. The accepted values are not documented; YES and NO are likely.
-	IDP *string `json:"IDP,omitempty"`
+	// IDProtection Whether to offer ID protection for the extension. The accepted values are not documented; YES and NO are likely.
+	IDProtection *string `json:"IDP,omitempty"`
 
-	// REG The registrar with which domains of this extension are registered automatically, such as onlinenic, cosmos or connectreseller; getRegistrars lists those of the installation.
-	REG string `json:"REG"`
+	// Registrar The registrar with which domains of this extension are registered automatically, such as onlinenic, cosmos or connectreseller; getRegistrars lists those of the installation.
+	Registrar string `json:"REG"`
 
-	// SPOT Whether the extension is a spotlight, which the page for registering domains shows prominently. The accepted values are not documented; YES and NO are likely.
-	SPOT *string `json:"SPOT,omitempty"`
+	// Spotlight Whether the extension is a spotlight, which the page for registering domains shows prominently. The accepted values are not documented; YES and NO are likely.
+	Spotlight *string `json:"SPOT,omitempty"`
 
-	// SUG Whether the extension takes part in automatic suggestions. The accepted values are not documented; YES and NO are likely.
-	SUG *string `json:"SUG,omitempty"`
+	// Suggested Whether the extension takes part in automatic suggestions. The accepted values are not documented; YES and NO are likely.
+	Suggested *string `json:"SUG,omitempty"`
 
-	// SWSE Whether clients see a button that sends them the e-mail for WHOIS verification. The accepted values are not documented; YES and NO are likely.
-	SWSE *string `json:"SWSE,omitempty"`
+	// WhoisVerificationButton Whether clients see a button that sends them the e-mail for WHOIS verification. The accepted values are not documented; YES and NO are likely.
+	WhoisVerificationButton *string `json:"SWSE,omitempty"`
 
 	// TLD The extension to add, with its dot, such as .com.
 	TLD string `json:"TLD"`
@@ -2250,8 +2250,8 @@ type CreateTLDRequest struct {
 	// GraceFee What the client pays for the grace period, in the base currency.
 	GraceFee *lenient.Decimal `json:"grace_fee,omitempty"`
 
-	// Orderby Where the extension stands in the list. The reference speaks of another extension that it is to follow, presumably by its id.
-	Orderby *int64 `json:"orderby,omitempty"`
+	// OrderBy Where the extension stands in the list. The reference speaks of another extension that it is to follow, presumably by its id.
+	OrderBy *int64 `json:"orderby,omitempty"`
 
 	// RedemptionCost What the redemption period costs you, in the base currency.
 	RedemptionCost *lenient.Decimal `json:"redemption_cost,omitempty"`
@@ -2364,8 +2364,8 @@ type DeletePaymentTransactionRequest struct {
 
 // DeleteProductGroupRequest defines model for DeleteProductGroupRequest.
 type DeleteProductGroupRequest struct {
-	// GID The id of the product group to delete. At least 1.
-	GID int64 `json:"gid"`
+	// GroupID The id of the product group to delete. At least 1.
+	GroupID int64 `json:"gid"`
 }
 
 // DeleteProductRequest defines model for DeleteProductRequest.
@@ -2448,17 +2448,17 @@ type DomainRegisterRequest struct {
 	// DomainID The id of the domain to register. At least 1.
 	DomainID int64 `json:"domain_id"`
 
-	// Ns1 The host name of the first nameserver. The reference types it as a whole number.
-	Ns1 *string `json:"ns1,omitempty"`
+	// NS1 The host name of the first nameserver. The reference types it as a whole number.
+	NS1 *string `json:"ns1,omitempty"`
 
-	// Ns2 The host name of the second nameserver. The reference types it as a whole number.
-	Ns2 *string `json:"ns2,omitempty"`
+	// NS2 The host name of the second nameserver. The reference types it as a whole number.
+	NS2 *string `json:"ns2,omitempty"`
 
-	// Ns3 The host name of the third nameserver. The reference types it as a whole number.
-	Ns3 *string `json:"ns3,omitempty"`
+	// NS3 The host name of the third nameserver. The reference types it as a whole number.
+	NS3 *string `json:"ns3,omitempty"`
 
-	// Ns4 The host name of the fourth nameserver. The reference types it as a whole number.
-	Ns4 *string `json:"ns4,omitempty"`
+	// NS4 The host name of the fourth nameserver. The reference types it as a whole number.
+	NS4 *string `json:"ns4,omitempty"`
 }
 
 // DomainRenewRequest defines model for DomainRenewRequest.
@@ -2496,8 +2496,8 @@ type DomainTransferRequest struct {
 	// DomainID The id of the domain to transfer. At least 1.
 	DomainID int64 `json:"domain_id"`
 
-	// EppCode The EPP code that allows the transfer, from the registrar that the domain leaves.
-	EppCode core.Secret `json:"epp_code"`
+	// EPPCode The EPP code that allows the transfer, from the registrar that the domain leaves.
+	EPPCode core.Secret `json:"epp_code"`
 }
 
 // DomainUpdateLockingStatusRequest defines model for DomainUpdateLockingStatusRequest.
@@ -2514,20 +2514,20 @@ type DomainUpdateNameserversRequest struct {
 	// DomainID The id of the domain. At least 1.
 	DomainID int64 `json:"domain_id"`
 
-	// Ns1 The host name of the first nameserver.
-	Ns1 string `json:"ns1"`
+	// NS1 The host name of the first nameserver.
+	NS1 string `json:"ns1"`
 
-	// Ns2 The host name of the second nameserver.
-	Ns2 string `json:"ns2"`
+	// NS2 The host name of the second nameserver.
+	NS2 string `json:"ns2"`
 
-	// Ns3 The host name of the third nameserver.
-	Ns3 *string `json:"ns3,omitempty"`
+	// NS3 The host name of the third nameserver.
+	NS3 *string `json:"ns3,omitempty"`
 
-	// Ns4 The host name of the fourth nameserver.
-	Ns4 *string `json:"ns4,omitempty"`
+	// NS4 The host name of the fourth nameserver.
+	NS4 *string `json:"ns4,omitempty"`
 
-	// Ns5 The host name of the fifth nameserver.
-	Ns5 *string `json:"ns5,omitempty"`
+	// NS5 The host name of the fifth nameserver.
+	NS5 *string `json:"ns5,omitempty"`
 }
 
 // DomainUpdateWhoisInfoRequest defines model for DomainUpdateWhoisInfoRequest.
@@ -2541,14 +2541,14 @@ type DomainUpdateWhoisInfoRequest struct {
 
 // DuplicateProductRequest defines model for DuplicateProductRequest.
 type DuplicateProductRequest struct {
-	// GID The id of the product group in which to create the copy. At least 1.
-	GID int64 `json:"gid"`
+	// GroupID The id of the product group in which to create the copy. At least 1.
+	GroupID int64 `json:"gid"`
 
 	// IsHidden Whether the new product is hidden from end users.
 	IsHidden *bool `json:"is_hidden,omitempty"`
 
-	// Pid The id of the product to copy. At least 1.
-	Pid int64 `json:"pid"`
+	// ProductID The id of the product to copy. At least 1.
+	ProductID int64 `json:"pid"`
 
 	// Title The name of the new product.
 	Title string `json:"title"`
@@ -2595,8 +2595,8 @@ type GetActivityLogRequest struct {
 	// Description A text that the entries contain.
 	Description *string `json:"description,omitempty"`
 
-	// Ipaddr The IP address that the entries came from.
-	Ipaddr *string `json:"ipaddr,omitempty"`
+	// IPAddress The IP address that the entries came from.
+	IPAddress *string `json:"ipaddr,omitempty"`
 
 	// LimitNum How many records a page has.
 	LimitNum *int64 `json:"limit_num,omitempty"`
@@ -2616,8 +2616,8 @@ type GetActivityLogRequest struct {
 	// User Who caused the entries: the e-mail address of a client or user, or the name of an administrator.
 	User *string `json:"user,omitempty"`
 
-	// Userid The id of the client whose entries to list.
-	Userid *int64 `json:"userid,omitempty"`
+	// UserID The id of the client whose entries to list.
+	UserID *int64 `json:"userid,omitempty"`
 }
 
 // GetActivityLogRequestSortOrder The direction to sort in, ascending (ASC) or descending (DESC).
@@ -2667,8 +2667,8 @@ type GetAffiliatesRequest struct {
 	// PageNum The number of the page to return.
 	PageNum *int64 `json:"page_num,omitempty"`
 
-	// Reffers The number of visitors that the affiliates must have referred.
-	Reffers *int64 `json:"reffers,omitempty"`
+	// Referrals The number of visitors that the affiliates must have referred.
+	Referrals *int64 `json:"reffers,omitempty"`
 
 	// SortOrder The direction to sort in, ASC for ascending or DESC for descending.
 	SortOrder *GetAffiliatesRequestSortOrder `json:"sort_order,omitempty"`
@@ -2856,8 +2856,8 @@ type GetClientsRequest struct {
 	// PageNum The number of the page; the first is 1. The reference lists it twice, once as required and once as optional with the default 1. At least 1.
 	PageNum int64 `json:"page_num"`
 
-	// Phonenumber Only clients with a phone number that starts with this.
-	Phonenumber *string `json:"phonenumber,omitempty"`
+	// PhoneNumber Only clients with a phone number that starts with this.
+	PhoneNumber *string `json:"phonenumber,omitempty"`
 
 	// SortOrder The direction to sort in, ascending (ASC) or descending (DESC).
 	SortOrder *GetClientsRequestSortOrder `json:"sort_order,omitempty"`
@@ -2928,8 +2928,8 @@ type GetContactsRequest struct {
 	// PageNum The number of the page; the first is 1. At least 1.
 	PageNum int64 `json:"page_num"`
 
-	// Phonenumber Only contacts with this phone number.
-	Phonenumber *string `json:"phonenumber,omitempty"`
+	// PhoneNumber Only contacts with this phone number.
+	PhoneNumber *string `json:"phonenumber,omitempty"`
 
 	// Postcode Only contacts with this postal code.
 	Postcode *string `json:"postcode,omitempty"`
@@ -3180,14 +3180,14 @@ type GetProductsGroupsRequest map[string]json.RawMessage
 
 // GetProductsRequest defines model for GetProductsRequest.
 type GetProductsRequest struct {
-	// GID The id of the product group whose products to return.
-	GID *int64 `json:"gid,omitempty"`
+	// GroupID The id of the product group whose products to return.
+	GroupID *int64 `json:"gid,omitempty"`
 
 	// ModuleName The name of a module; only the products that use it are returned.
 	ModuleName *string `json:"module_name,omitempty"`
 
-	// Pid The ids of the products to return.
-	Pid []int64 `json:"pid,omitzero"`
+	// ProductIDs The ids of the products to return.
+	ProductIDs []int64 `json:"pid,omitzero"`
 }
 
 // GetProductsTypesRequest defines model for GetProductsTypesRequest.
@@ -3243,8 +3243,8 @@ type GetRegistrarsRequest map[string]json.RawMessage
 
 // GetResellerAPIKeyFormRequest defines model for GetResellerAPIKeyFormRequest.
 type GetResellerAPIKeyFormRequest struct {
-	// Clientid The id of the client who is a reseller. At least 1.
-	Clientid int64 `json:"clientid"`
+	// ClientID The id of the client who is a reseller. At least 1.
+	ClientID int64 `json:"clientid"`
 
 	// ID The id of the API key to change, not the key itself; without it, the form is for a new key.
 	ID *int64 `json:"id,omitempty"`
@@ -3252,8 +3252,8 @@ type GetResellerAPIKeyFormRequest struct {
 
 // GetResellerAPIKeysRequest defines model for GetResellerAPIKeysRequest.
 type GetResellerAPIKeysRequest struct {
-	// Clientid The id of the client who is a reseller. At least 1.
-	Clientid int64 `json:"clientid"`
+	// ClientID The id of the client who is a reseller. At least 1.
+	ClientID int64 `json:"clientid"`
 }
 
 // GetResellerIPFormRequest defines model for GetResellerIPFormRequest.
@@ -3261,8 +3261,8 @@ type GetResellerIPFormRequest map[string]json.RawMessage
 
 // GetResellerIPsRequest defines model for GetResellerIPsRequest.
 type GetResellerIPsRequest struct {
-	// Clientid The id of the client who is a reseller. At least 1.
-	Clientid int64 `json:"clientid"`
+	// ClientID The id of the client who is a reseller. At least 1.
+	ClientID int64 `json:"clientid"`
 }
 
 // GetResellerProductsPricesRequest defines model for GetResellerProductsPricesRequest.
@@ -3453,8 +3453,8 @@ type GetUsersRequest struct {
 	// PageNum The number of the page to return.
 	PageNum *int64 `json:"page_num,omitempty"`
 
-	// Phonenumber How the phone number must begin.
-	Phonenumber *string `json:"phonenumber,omitempty"`
+	// PhoneNumber How the phone number must begin.
+	PhoneNumber *string `json:"phonenumber,omitempty"`
 
 	// SortOrder The direction to sort in, ASC for ascending or DESC for descending.
 	SortOrder *GetUsersRequestSortOrder `json:"sort_order,omitempty"`
@@ -3795,14 +3795,14 @@ type UpdateAnnouncementRequest struct {
 
 // UpdateClientDomainRequest defines model for UpdateClientDomainRequest.
 type UpdateClientDomainRequest struct {
-	// Additionalnotes Notes that administrators see.
-	Additionalnotes *string `json:"additionalnotes,omitempty"`
+	// AdditionalNotes Notes that administrators see.
+	AdditionalNotes *string `json:"additionalnotes,omitempty"`
 
 	// AutoRecalculateRecurringPrice Whether to recalculate the recurring amount. The accepted values are not documented; YES and NO are likely.
 	AutoRecalculateRecurringPrice *string `json:"auto_recalculate_recurring_price,omitempty"`
 
-	// Dnsmanagement Whether DNS management is on. The accepted values are not documented; YES and NO are likely.
-	Dnsmanagement *string `json:"dnsmanagement,omitempty"`
+	// DNSManagement Whether DNS management is on. The accepted values are not documented; YES and NO are likely.
+	DNSManagement *string `json:"dnsmanagement,omitempty"`
 
 	// Domain The new name of the domain.
 	Domain *string `json:"domain,omitempty"`
@@ -3810,38 +3810,38 @@ type UpdateClientDomainRequest struct {
 	// DomainID The id of the domain to change. At least 1.
 	DomainID int64 `json:"domain_id"`
 
-	// Donotrenew Whether to keep the domain from being renewed. The accepted values are not documented; YES and NO are likely.
-	Donotrenew *string `json:"donotrenew,omitempty"`
+	// DoNotRenew Whether to keep the domain from being renewed. The accepted values are not documented; YES and NO are likely.
+	DoNotRenew *string `json:"donotrenew,omitempty"`
 
-	// Emailforwarding Whether e-mail forwarding is on. The accepted values are not documented; YES and NO are likely.
-	Emailforwarding *string `json:"emailforwarding,omitempty"`
+	// EmailForwarding Whether e-mail forwarding is on. The accepted values are not documented; YES and NO are likely.
+	EmailForwarding *string `json:"emailforwarding,omitempty"`
 
 	// ExpiryDate When the domain expires. Sent as YYYY-MM-DD, by the clock of the value's own time zone.
 	ExpiryDate *time.Time `json:"expiry_date,omitempty"`
 
-	// Firstpaymentamount The amount of the first payment.
-	Firstpaymentamount *lenient.Decimal `json:"firstpaymentamount,omitempty"`
+	// FirstPaymentAmount The amount of the first payment.
+	FirstPaymentAmount *lenient.Decimal `json:"firstpaymentamount,omitempty"`
 
-	// Idprotection Whether ID protection is on. The accepted values are not documented; YES and NO are likely.
-	Idprotection *string `json:"idprotection,omitempty"`
+	// IDProtection Whether ID protection is on. The accepted values are not documented; YES and NO are likely.
+	IDProtection *string `json:"idprotection,omitempty"`
 
 	// NextDueDate When the next payment is due. Sent as YYYY-MM-DD, by the clock of the value's own time zone.
 	NextDueDate *time.Time `json:"next_due_date,omitempty"`
 
-	// Ns1 The host name of the first nameserver.
-	Ns1 *string `json:"ns1,omitempty"`
+	// NS1 The host name of the first nameserver.
+	NS1 *string `json:"ns1,omitempty"`
 
-	// Ns2 The host name of the second nameserver.
-	Ns2 *string `json:"ns2,omitempty"`
+	// NS2 The host name of the second nameserver.
+	NS2 *string `json:"ns2,omitempty"`
 
-	// Ns3 The host name of the third nameserver.
-	Ns3 *string `json:"ns3,omitempty"`
+	// NS3 The host name of the third nameserver.
+	NS3 *string `json:"ns3,omitempty"`
 
-	// Ns4 The host name of the fourth nameserver.
-	Ns4 *string `json:"ns4,omitempty"`
+	// NS4 The host name of the fourth nameserver.
+	NS4 *string `json:"ns4,omitempty"`
 
-	// Ns5 The host name of the fifth nameserver.
-	Ns5 *string `json:"ns5,omitempty"`
+	// NS5 The host name of the fifth nameserver.
+	NS5 *string `json:"ns5,omitempty"`
 
 	// PaymentMethod The id of the payment method.
 	PaymentMethod *int64 `json:"payment_method,omitempty"`
@@ -3849,17 +3849,17 @@ type UpdateClientDomainRequest struct {
 	// PromoID The id of the promotion to associate with the domain.
 	PromoID *int64 `json:"promo_id,omitempty"`
 
-	// Recurringamount The amount of the automatic invoices for renewals.
-	Recurringamount *lenient.Decimal `json:"recurringamount,omitempty"`
+	// RecurringAmount The amount of the automatic invoices for renewals.
+	RecurringAmount *lenient.Decimal `json:"recurringamount,omitempty"`
 
 	// Registrar The id of the registrar.
 	Registrar *int64 `json:"registrar,omitempty"`
 
-	// Registrationdate When the domain was registered. Sent as YYYY-MM-DD, by the clock of the value's own time zone.
-	Registrationdate *time.Time `json:"registrationdate,omitempty"`
+	// RegistrationDate When the domain was registered. Sent as YYYY-MM-DD, by the clock of the value's own time zone.
+	RegistrationDate *time.Time `json:"registrationdate,omitempty"`
 
-	// Registrationperiod The registration period. Presumably in years.
-	Registrationperiod *int64 `json:"registrationperiod,omitempty"`
+	// RegistrationPeriod The registration period. Presumably in years.
+	RegistrationPeriod *int64 `json:"registrationperiod,omitempty"`
 
 	// Status The new status.
 	Status *UpdateClientDomainRequestStatus `json:"status,omitempty"`
@@ -3888,8 +3888,8 @@ type UpdateClientProductRequest struct {
 	// Amount The amount that is invoiced on each renewal.
 	Amount *lenient.Decimal `json:"amount,omitempty"`
 
-	// AssignedIps The IP addresses assigned to the service. How several are separated is not documented. Only for VPS and dedicated servers.
-	AssignedIps *string `json:"assigned_ips,omitempty"`
+	// AssignedIPs The IP addresses assigned to the service. How several are separated is not documented. Only for VPS and dedicated servers.
+	AssignedIPs *string `json:"assigned_ips,omitempty"`
 
 	// AutoRecalculateRecurringPrice Whether the amount for renewals is recalculated.
 	AutoRecalculateRecurringPrice *bool `json:"auto_recalculate_recurring_price,omitempty"`
@@ -3924,17 +3924,17 @@ type UpdateClientProductRequest struct {
 	// Notes The staff's notes on the service.
 	Notes *string `json:"notes,omitempty"`
 
-	// Ns1 The first name server. Only for VPS and dedicated servers.
-	Ns1 *string `json:"ns1,omitempty"`
+	// NS1 The first name server. Only for VPS and dedicated servers.
+	NS1 *string `json:"ns1,omitempty"`
 
-	// Ns2 The second name server. Only for VPS and dedicated servers.
-	Ns2 *string `json:"ns2,omitempty"`
+	// NS2 The second name server. Only for VPS and dedicated servers.
+	NS2 *string `json:"ns2,omitempty"`
 
-	// OverideAutoSuspend Whether the service is exempt from automatic suspension. The misspelling of the name is that of the API.
-	OverideAutoSuspend *bool `json:"overide_auto_suspend,omitempty"`
+	// OverrideAutoSuspend Whether the service is exempt from automatic suspension. The misspelling of the name is that of the API.
+	OverrideAutoSuspend *bool `json:"overide_auto_suspend,omitempty"`
 
-	// OverideSuspendUntil The day until which automatic suspension is put off. The misspelling of the name is that of the API. Sent as YYYY-MM-DD, by the clock of the value's own time zone.
-	OverideSuspendUntil *time.Time `json:"overide_suspend_until,omitempty"`
+	// OverrideSuspendUntil The day until which automatic suspension is put off. The misspelling of the name is that of the API. Sent as YYYY-MM-DD, by the clock of the value's own time zone.
+	OverrideSuspendUntil *time.Time `json:"overide_suspend_until,omitempty"`
 
 	// OverrideAutoTermination Whether the service is exempt from automatic termination.
 	OverrideAutoTermination *bool `json:"override_auto_termination,omitempty"`
@@ -4029,8 +4029,8 @@ type UpdateClientRequest struct {
 	// PaymentMethodID The id of the default payment method of the client; GetPaymentMethods lists them.
 	PaymentMethodID *int64 `json:"payment_method_id,omitempty"`
 
-	// Phonenumber The phone number.
-	Phonenumber *string `json:"phonenumber,omitempty"`
+	// PhoneNumber The phone number.
+	PhoneNumber *string `json:"phonenumber,omitempty"`
 
 	// Postcode The postal code.
 	Postcode *string `json:"postcode,omitempty"`
@@ -4089,8 +4089,8 @@ type UpdateProductGroupRequest struct {
 	// DefaultGroup Makes this group the one with which the cart and the order page of the client area begin. No value that takes this back is documented.
 	DefaultGroup *bool `json:"default_group,omitempty"`
 
-	// GID The id of the group to update. At least 1.
-	GID int64 `json:"gid"`
+	// GroupID The id of the group to update. At least 1.
+	GroupID int64 `json:"gid"`
 
 	// Headline The headline of the group, such as: Select your perfect plan.
 	Headline string `json:"headline"`
@@ -4164,8 +4164,8 @@ type UpdateProductRequest struct {
 	// DomainRegistrationOption Whether the options for registering a domain are shown with the product.
 	DomainRegistrationOption *bool `json:"domain_registration_option,omitempty"`
 
-	// EidWelcome The id of the e-mail template for the message of welcome. It must be one of the product and service messages.
-	EidWelcome *int64 `json:"eid_welcome,omitempty"`
+	// WelcomeEmailID The id of the e-mail template for the message of welcome. It must be one of the product and service messages.
+	WelcomeEmailID *int64 `json:"eid_welcome,omitempty"`
 
 	// FreeDomain Whether a free domain comes with the product.
 	FreeDomain *ProductFreeDomain `json:"free_domain,omitempty"`
@@ -4173,11 +4173,11 @@ type UpdateProductRequest struct {
 	// FreeDomainPeriod The billing terms with which the free domain is offered. The yearly, two-yearly and three-yearly terms are not among the documented values.
 	FreeDomainPeriod []FreeDomainPeriod `json:"free_domain_period,omitzero"`
 
-	// FreeDomainTlds The top-level domains that are free with the product, such as com or net, without a dot.
-	FreeDomainTlds []string `json:"free_domain_tlds,omitzero"`
+	// FreeDomainTLDs The top-level domains that are free with the product, such as com or net, without a dot.
+	FreeDomainTLDs []string `json:"free_domain_tlds,omitzero"`
 
-	// GID The id of the product group that the product belongs to. At least 1.
-	GID int64 `json:"gid"`
+	// GroupID The id of the product group that the product belongs to. At least 1.
+	GroupID int64 `json:"gid"`
 
 	// HighlightText Text that order forms show prominently on a ribbon of the product.
 	HighlightText *string `json:"highlight_text,omitempty"`
@@ -4203,8 +4203,8 @@ type UpdateProductRequest struct {
 	// OldPricing The old price for each billing term, in the base currency: a list of one table. A term that is not offered is left out of the table. 1 items.
 	OldPricing []PricingTable `json:"old_pricing"`
 
-	// Orderby The position of the product on the order form.
-	Orderby *int64 `json:"orderby,omitempty"`
+	// OrderBy The position of the product on the order form.
+	OrderBy *int64 `json:"orderby,omitempty"`
 
 	// PaymentTime How the product is paid for.
 	PaymentTime *ProductPaymentTime `json:"payment_time,omitempty"`
@@ -4260,8 +4260,8 @@ type UpdateProductRequest struct {
 	// SubdomainOptions The domains under which the domain page offers subdomains, such as example.com.
 	SubdomainOptions []string `json:"subdomain_options,omitzero"`
 
-	// Tid The id of the type of the product, one of those that GetProductsTypes lists. At least 1.
-	Tid int64 `json:"tid"`
+	// TypeID The id of the type of the product, one of those that GetProductsTypes lists. At least 1.
+	TypeID int64 `json:"tid"`
 
 	// Title The name of the product.
 	Title string `json:"title"`
@@ -4272,32 +4272,32 @@ type UpdateProductRequest struct {
 
 // UpdateTLDRequest defines model for UpdateTLDRequest.
 type UpdateTLDRequest struct {
-	// DNS Whether to offer DNS management for the extension. The accepted values are not documented; YES and NO are likely.
-	DNS *string `json:"DNS,omitempty"`
+	// DNSManagement Whether to offer DNS management for the extension. The accepted values are not documented; YES and NO are likely.
+	DNSManagement *string `json:"DNS,omitempty"`
 
-	// EF Whether to offer e-mail forwarding for the extension. The accepted values are not documented; YES and NO are likely.
-	EF *string `json:"EF,omitempty"`
+	// EmailForwarding Whether to offer e-mail forwarding for the extension. The accepted values are not documented; YES and NO are likely.
+	EmailForwarding *string `json:"EF,omitempty"`
 
-	// EPP Whether a transfer of a domain with this extension needs an EPP code. The accepted values are not documented; YES and NO are likely.
-	EPP *string `json:"EPP,omitempty"`
+	// NeedsEPPCode Whether a transfer of a domain with this extension needs an EPP code. The accepted values are not documented; YES and NO are likely.
+	NeedsEPPCode *string `json:"EPP,omitempty"`
 
-	// FET A label that marks the extension as featured.
-	FET *UpdateTLDRequestFET `json:"FET,omitempty"`
+	// FeaturedLabel A label that marks the extension as featured.
+	FeaturedLabel *UpdateTLDRequestFET `json:"FET,omitempty"`
 
-	// IDP Whether to offer ID protection for the extension. The accepted values are not documented; YES and NO are likely.
-	IDP *string `json:"IDP,omitempty"`
+	// IDProtection Whether to offer ID protection for the extension. The accepted values are not documented; YES and NO are likely.
+	IDProtection *string `json:"IDP,omitempty"`
 
-	// REG The registrar with which domains of this extension are registered automatically, such as onlinenic, cosmos or connectreseller; getRegistrars lists those of the installation.
-	REG string `json:"REG"`
+	// Registrar The registrar with which domains of this extension are registered automatically, such as onlinenic, cosmos or connectreseller; getRegistrars lists those of the installation.
+	Registrar string `json:"REG"`
 
-	// SPOT Whether the extension is a spotlight, which the page for registering domains shows prominently. The accepted values are not documented; YES and NO are likely.
-	SPOT *string `json:"SPOT,omitempty"`
+	// Spotlight Whether the extension is a spotlight, which the page for registering domains shows prominently. The accepted values are not documented; YES and NO are likely.
+	Spotlight *string `json:"SPOT,omitempty"`
 
-	// SUG Whether the extension takes part in automatic suggestions. The accepted values are not documented; YES and NO are likely.
-	SUG *string `json:"SUG,omitempty"`
+	// Suggested Whether the extension takes part in automatic suggestions. The accepted values are not documented; YES and NO are likely.
+	Suggested *string `json:"SUG,omitempty"`
 
-	// SWSE Whether clients see a button that sends them the e-mail for WHOIS verification. The accepted values are not documented; YES and NO are likely.
-	SWSE *string `json:"SWSE,omitempty"`
+	// WhoisVerificationButton Whether clients see a button that sends them the e-mail for WHOIS verification. The accepted values are not documented; YES and NO are likely.
+	WhoisVerificationButton *string `json:"SWSE,omitempty"`
 
 	// TLD The extension to change, with its dot, such as .com. The reference says "to add".
 	TLD string `json:"TLD"`
@@ -4323,8 +4323,8 @@ type UpdateTLDRequest struct {
 	// GraceFee What the client pays for the grace period, in the base currency.
 	GraceFee *lenient.Decimal `json:"grace_fee,omitempty"`
 
-	// Orderby Where the extension stands in the list. The reference speaks of another extension that it is to follow, presumably by its id.
-	Orderby *int64 `json:"orderby,omitempty"`
+	// OrderBy Where the extension stands in the list. The reference speaks of another extension that it is to follow, presumably by its id.
+	OrderBy *int64 `json:"orderby,omitempty"`
 
 	// RedemptionCost What the redemption period costs you, in the base currency.
 	RedemptionCost *lenient.Decimal `json:"redemption_cost,omitempty"`

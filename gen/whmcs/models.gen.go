@@ -314,7 +314,7 @@ type Password = core.Secret
 // Pricing defines model for Pricing.
 type Pricing struct {
 	IsFree    bool             `json:"is_free,omitzero"`
-	Onetime   OneTimePrice     `json:"onetime,omitempty,omitzero"`
+	OneTime   OneTimePrice     `json:"onetime,omitempty,omitzero"`
 	Recurring RecurringPricing `json:"recurring,omitzero"`
 }
 
@@ -418,15 +418,15 @@ type User struct {
 	// Example: me@example.com
 	Email Email `json:"email,omitzero"`
 
-	// Firstname 2 to 64 characters.
+	// FirstName 2 to 64 characters.
 	//
 	// Example: Davis
-	Firstname Name `json:"firstname,omitzero"`
+	FirstName Name `json:"firstname,omitzero"`
 
-	// Lastname 2 to 64 characters.
+	// LastName 2 to 64 characters.
 	//
 	// Example: Davis
-	Lastname Name `json:"lastname,omitzero"`
+	LastName Name `json:"lastname,omitzero"`
 }
 
 // VerifySecondFactorRequest defines model for VerifySecondFactorRequest.

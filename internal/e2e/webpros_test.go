@@ -110,7 +110,7 @@ func TestSecretsOfWebprosMustBeAskedFor(t *testing.T) {
 	}
 	assert.Equal(t, "canary-sso", nova.ID.Reveal())
 
-	_, err = api.ValidateWPSquaredSSOToken(t.Context(), webpros.ValidateWPSquaredSSOTokenRequest{SsoToken: login.ID})
+	_, err = api.ValidateWPSquaredSSOToken(t.Context(), webpros.ValidateWPSquaredSSOTokenRequest{SSOToken: login.ID})
 	require.NoError(t, err)
 	assert.JSONEq(t, `{"ssoToken":"canary-sso"}`, sent)
 }
@@ -452,7 +452,7 @@ func TestWhatWebprosUsesUpIsNeverRepeatedAndWhatIsIdempotentIs(t *testing.T) {
 	ctx := t.Context()
 	for name, call := range map[string]func() error{
 		"validating a login": func() error {
-			_, err := api.ValidateWPSquaredSSOToken(ctx, webpros.ValidateWPSquaredSSOTokenRequest{SsoToken: core.NewSecret("x")})
+			_, err := api.ValidateWPSquaredSSOToken(ctx, webpros.ValidateWPSquaredSSOTokenRequest{SSOToken: core.NewSecret("x")})
 			return err
 		},
 		"removing a domain": func() error {

@@ -59,7 +59,7 @@ func TestWHASOLSFieldsAreSpelledAsEachOfThemWantsIt(t *testing.T) {
 	ctx := t.Context()
 
 	_, err := api.AddClient(ctx, whasols.AddClientRequest{
-		FirstName: "A", LastName: "B", Email: "me@example.com", Address1: "1 Street", City: "C", State: "S", Postcode: "1", Country: "PK", Phonenumber: "1",
+		FirstName: "A", LastName: "B", Email: "me@example.com", Address1: "1 Street", City: "C", State: "S", Postcode: "1", Country: "PK", PhoneNumber: "1",
 		SendMail: new(true), MarketingEmailsOptIn: new(false), CustomFields: map[string]string{"12": "grün"},
 	})
 	require.NoError(t, err)
@@ -100,7 +100,7 @@ func TestWHASOLSFieldsAreSpelledAsEachOfThemWantsIt(t *testing.T) {
 func TestAWHASOLSCallThatBreaksTheDocumentIsRefusedWithAllItsFaults(t *testing.T) {
 	api, last := newWHASOLS(t, `{}`)
 	_, err := api.AddClient(t.Context(), whasols.AddClientRequest{
-		LastName: "B", Email: "me at example", Address1: "1 Street", City: "C", State: "S", Postcode: "1", Country: "Pakistan", Phonenumber: "1",
+		LastName: "B", Email: "me at example", Address1: "1 Street", City: "C", State: "S", Postcode: "1", Country: "Pakistan", PhoneNumber: "1",
 	})
 	assert.ErrorIs(t, err, core.ErrInvalid)
 	assert.ErrorContains(t, err, "first_name is empty")

@@ -250,7 +250,7 @@ func (s *whmcsServer) verify(session *whmcsSession, _ string, r *http.Request) (
 		return failed(http.StatusPreconditionFailed, "the code is wrong")
 	}
 	session.loggedIn = true
-	return ok(whmcs.User{Email: whmcsEmail, Firstname: "Davis", Lastname: "Davis", Clients: []whmcs.Client{{ID: whmcsClient}}})
+	return ok(whmcs.User{Email: whmcsEmail, FirstName: "Davis", LastName: "Davis", Clients: []whmcs.Client{{ID: whmcsClient}}})
 }
 
 func (s *whmcsServer) logout(session *whmcsSession, id string, _ *http.Request) (int, any) {

@@ -61,7 +61,7 @@ func shop(ctx context.Context, out io.Writer, url, email, password string, code 
 	if err != nil {
 		return err
 	}
-	_, _ = fmt.Fprintf(out, "logged in as %s %s\n", user.Firstname, user.Lastname)
+	_, _ = fmt.Fprintf(out, "logged in as %s %s\n", user.FirstName, user.LastName)
 
 	cart, err := api.CreateCart(ctx)
 	if err != nil {
