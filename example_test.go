@@ -26,8 +26,8 @@ func Example_whmcs() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	total, err := store.AddCartItems(ctx, cart.ID, whmcs.AddCartItemsRequest{Items: []whmcs.CartItemTypeProduct{{
-		Type:         whmcs.CartItemTypeProductTypeProduct,
+	total, err := store.AddCartItems(ctx, cart.ID, whmcs.AddCartItemsRequest{Items: []whmcs.CartItem{{
+		Type:         whmcs.CartItemTypeProduct,
 		ProductID:    123,
 		BillingCycle: whmcs.BillingCycleMonthly,
 	}}})

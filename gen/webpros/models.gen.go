@@ -10,28 +10,28 @@ import (
 
 // Defines values for ProductType.
 const (
-	ProductTypeCpanel        ProductType = "cpanel"
-	ProductTypeCpanelnova    ProductType = "cpanelnova"
+	ProductTypeCPanel        ProductType = "cpanel"
+	ProductTypeCPanelNova    ProductType = "cpanelnova"
 	ProductTypePlesk         ProductType = "plesk"
-	ProductTypePremiumshared ProductType = "premiumshared"
-	ProductTypeWhmcs         ProductType = "whmcs"
-	ProductTypeWpsquared     ProductType = "wpsquared"
+	ProductTypePremiumShared ProductType = "premiumshared"
+	ProductTypeWHMCS         ProductType = "whmcs"
+	ProductTypeWPSquared     ProductType = "wpsquared"
 )
 
 // Valid indicates whether the value is a known member of the ProductType enum.
 func (e ProductType) Valid() bool {
 	switch e {
-	case ProductTypeCpanel:
+	case ProductTypeCPanel:
 		return true
-	case ProductTypeCpanelnova:
+	case ProductTypeCPanelNova:
 		return true
 	case ProductTypePlesk:
 		return true
-	case ProductTypePremiumshared:
+	case ProductTypePremiumShared:
 		return true
-	case ProductTypeWhmcs:
+	case ProductTypeWHMCS:
 		return true
-	case ProductTypeWpsquared:
+	case ProductTypeWPSquared:
 		return true
 	default:
 		return false

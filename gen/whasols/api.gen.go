@@ -7765,10 +7765,12 @@ var (
 
 // What the document demands of what is sent.
 var (
+	ruleOrderDomainActionForm  = &core.Rule{Enum: []string{"STR", "SCE", "STRSCE", "SRTSCE"}}
+	ruleOrderServiceActionForm = &core.Rule{Enum: []string{"CA", "SWE", "CASWE"}}
 	ruleAcceptOrderRequestForm = &core.Rule{Required: []string{"order_id"}, Properties: map[string]*core.Rule{
 		"order_id":       &core.Rule{Minimum: "1"},
-		"send_registrar": &core.Rule{Enum: []string{"STR", "SCE", "STRSCE", "SRTSCE"}},
-		"service_action": &core.Rule{Enum: []string{"CA", "SWE", "CASWE"}},
+		"send_registrar": &core.Rule{All: []*core.Rule{ruleOrderDomainActionForm}},
+		"service_action": &core.Rule{All: []*core.Rule{ruleOrderServiceActionForm}},
 	}}
 	ruleAcceptQuoteRequestForm = &core.Rule{Required: []string{"quote_id"}, Properties: map[string]*core.Rule{
 		"quote_id": &core.Rule{Minimum: "1"},
@@ -7782,9 +7784,10 @@ var (
 		"ip_address": &core.Rule{NotEmpty: true},
 		"reason":     &core.Rule{NotEmpty: true},
 	}}
+	ruleCancellationTypeForm       = &core.Rule{Enum: []string{"Immediate", "End of Billing Period"}}
 	ruleAddCancellationRequestForm = &core.Rule{Required: []string{"service_id"}, Properties: map[string]*core.Rule{
 		"service_id": &core.Rule{Minimum: "1"},
-		"type":       &core.Rule{Enum: []string{"Immediate", "End of Billing Period"}},
+		"type":       ruleCancellationTypeForm,
 	}}
 	ruleAddClientRequestForm = &core.Rule{Required: []string{"first_name", "last_name", "email", "address1", "city", "state", "postcode", "country", "phonenumber"}, Properties: map[string]*core.Rule{
 		"address1":      &core.Rule{NotEmpty: true},
@@ -7877,10 +7880,11 @@ var (
 		"tagline":  &core.Rule{NotEmpty: true},
 		"title":    &core.Rule{NotEmpty: true},
 	}}
+	ruleRefundTypeForm       = &core.Rule{Enum: []string{"Manual", "Credit", "Gateway"}}
 	ruleAddRefundRequestForm = &core.Rule{Required: []string{"invoice_id", "transaction_id"}, Properties: map[string]*core.Rule{
 		"amount":         &core.Rule{Above: "0"},
 		"invoice_id":     &core.Rule{Minimum: "1"},
-		"refund_type":    &core.Rule{Enum: []string{"Manual", "Credit", "Gateway"}},
+		"refund_type":    &core.Rule{All: []*core.Rule{ruleRefundTypeForm}},
 		"transaction_id": &core.Rule{Minimum: "1"},
 	}}
 	ruleAddSecurityQuestionRequestForm = &core.Rule{Required: []string{"question"}, Properties: map[string]*core.Rule{
@@ -7960,8 +7964,9 @@ var (
 	ruleCartDeleteItemRequestForm = &core.Rule{Required: []string{"id"}, Properties: map[string]*core.Rule{
 		"id": &core.Rule{Minimum: "1"},
 	}}
+	ruleAddonActionForm                   = &core.Rule{Enum: []string{"Add", "Del"}}
 	ruleCartUpdateAddonOptionsRequestForm = &core.Rule{Required: []string{"id", "addon", "act", "client_ip_address"}, Properties: map[string]*core.Rule{
-		"act":               &core.Rule{NotEmpty: true, All: []*core.Rule{&core.Rule{Enum: []string{"Add", "Del"}}}},
+		"act":               &core.Rule{NotEmpty: true, All: []*core.Rule{ruleAddonActionForm}},
 		"client_ip_address": &core.Rule{NotEmpty: true},
 		"id":                &core.Rule{Minimum: "1"},
 	}}
@@ -8019,23 +8024,26 @@ var (
 	ruleInvoiceLineItem = &core.Rule{RequiredOne: [][]string{{"service_id"}, {"domain_id"}, {"name"}}, Required: []string{"qty"}, Properties: map[string]*core.Rule{
 		"qty": &core.Rule{Minimum: "1"},
 	}}
+	ruleInvoiceStatusForm        = &core.Rule{Enum: []string{"1", "2", "3"}}
 	ruleCreateInvoiceRequestForm = &core.Rule{Required: []string{"user_id", "line_items"}, NotNull: []string{"line_items"}, Properties: map[string]*core.Rule{
 		"line_items": &core.Rule{MinItems: 1, Items: ruleInvoiceLineItem},
-		"status":     &core.Rule{Enum: []string{"1", "2", "3"}},
+		"status":     &core.Rule{All: []*core.Rule{ruleInvoiceStatusForm}},
 		"user_id":    &core.Rule{Minimum: "1"},
 	}}
 	ruleQuoteLineItem = &core.Rule{Required: []string{"name", "qty", "rate"}, Properties: map[string]*core.Rule{
 		"qty": &core.Rule{Minimum: "1"},
 	}}
+	ruleQuoteStatusForm        = &core.Rule{Enum: []string{"Draft", "Delivered", "On Hold", "Accepted", "Lost", "Dead", "Cancelled"}}
 	ruleCreateQuoteRequestForm = &core.Rule{Required: []string{"subject", "date_expiry", "line_items"}, NotNull: []string{"line_items"}, Properties: map[string]*core.Rule{
 		"date_expiry": &core.Rule{NotEmpty: true},
 		"email":       &core.Rule{Email: true},
 		"line_items":  &core.Rule{MinItems: 1, Items: ruleQuoteLineItem},
-		"status":      &core.Rule{Enum: []string{"Draft", "Delivered", "On Hold", "Accepted", "Lost", "Dead", "Cancelled"}},
+		"status":      &core.Rule{All: []*core.Rule{ruleQuoteStatusForm}},
 		"subject":     &core.Rule{NotEmpty: true},
 	}}
+	ruleFeaturedLabelForm    = &core.Rule{Enum: []string{"Free", "HOT", "NEW", "SALE"}}
 	ruleCreateTLDRequestForm = &core.Rule{Required: []string{"TLD", "REG", "default_registration_period_price_off_from_cart", "voucher_required", "default_registration_period", "cost", "register", "renew", "transfer"}, NotNull: []string{"register", "renew", "transfer"}, Properties: map[string]*core.Rule{
-		"FET":                         &core.Rule{Enum: []string{"Free", "HOT", "NEW", "SALE"}},
+		"FET":                         ruleFeaturedLabelForm,
 		"REG":                         &core.Rule{NotEmpty: true},
 		"TLD":                         &core.Rule{NotEmpty: true},
 		"default_registration_period": &core.Rule{NotEmpty: true},
@@ -8204,10 +8212,12 @@ var (
 	ruleGenerateSupportPinRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
 		"user_id": &core.Rule{Minimum: "1"},
 	}}
+	ruleSortOrderForm             = &core.Rule{Enum: []string{"ASC", "DESC"}}
+	ruleActivitySortFieldForm     = &core.Rule{Enum: []string{"id", "userid", "timestamp", "user", "ipaddr"}}
 	ruleGetActivityLogRequestForm = &core.Rule{Required: []string{"page_num"}, Properties: map[string]*core.Rule{
 		"page_num":         &core.Rule{Minimum: "1"},
-		"sort_order":       &core.Rule{Enum: []string{"ASC", "DESC"}},
-		"sort_order_field": &core.Rule{Enum: []string{"id", "userid", "timestamp", "user", "ipaddr"}},
+		"sort_order":       &core.Rule{All: []*core.Rule{ruleSortOrderForm}},
+		"sort_order_field": ruleActivitySortFieldForm,
 	}}
 	ruleGetAdminDetailsRequestForm = &core.Rule{Required: []string{"admin_id"}, Properties: map[string]*core.Rule{
 		"admin_id": &core.Rule{Minimum: "1"},
@@ -8216,7 +8226,7 @@ var (
 		"user_id": &core.Rule{Minimum: "1"},
 	}}
 	ruleGetAffiliatesRequestForm = &core.Rule{Properties: map[string]*core.Rule{
-		"sort_order": &core.Rule{Enum: []string{"ASC", "DESC"}},
+		"sort_order": &core.Rule{All: []*core.Rule{ruleSortOrderForm}},
 	}}
 	ruleGetAnnouncementRequestForm = &core.Rule{Required: []string{"id"}, Properties: map[string]*core.Rule{
 		"id": &core.Rule{Minimum: "1"},
@@ -8225,11 +8235,13 @@ var (
 	ruleGetAutomationLogRequestForm = &core.Rule{Required: []string{"entry_date"}, Properties: map[string]*core.Rule{
 		"entry_date": &core.Rule{NotEmpty: true},
 	}}
+	ruleCancellationSortFieldForm       = &core.Rule{Enum: []string{"id", "type", "status", "cancellation_date", "product_type"}}
+	ruleCancellationStatusForm          = &core.Rule{Enum: []string{"Completed", "Pending"}}
 	ruleGetCancelledPackagesRequestForm = &core.Rule{Properties: map[string]*core.Rule{
-		"sort_order":       &core.Rule{Enum: []string{"ASC", "DESC"}},
-		"sort_order_field": &core.Rule{Enum: []string{"id", "type", "status", "cancellation_date", "product_type"}},
-		"status":           &core.Rule{Enum: []string{"Completed", "Pending"}},
-		"type":             &core.Rule{Enum: []string{"Immediate", "End of Billing Period"}},
+		"sort_order":       &core.Rule{All: []*core.Rule{ruleSortOrderForm}},
+		"sort_order_field": ruleCancellationSortFieldForm,
+		"status":           ruleCancellationStatusForm,
+		"type":             ruleCancellationTypeForm,
 	}}
 	ruleGetCartRequestForm = &core.Rule{Required: []string{"user_ip"}, Properties: map[string]*core.Rule{
 		"user_ip": &core.Rule{NotEmpty: true},
@@ -8240,9 +8252,10 @@ var (
 	ruleGetClientDetailsRequestForm = &core.Rule{RequiredAny: [][]string{{"user_id"}, {"email"}}, Form: true, Properties: map[string]*core.Rule{
 		"email": &core.Rule{Email: true},
 	}}
+	ruleDomainPageForm             = &core.Rule{Enum: []string{"di", "dc", "dpns", "dmns"}}
 	ruleGetClientDomainRequestForm = &core.Rule{Required: []string{"user_id", "domain_id", "page_name"}, Properties: map[string]*core.Rule{
 		"domain_id": &core.Rule{Minimum: "1"},
-		"page_name": &core.Rule{NotEmpty: true, All: []*core.Rule{&core.Rule{Enum: []string{"di", "dc", "dpns", "dmns"}}}},
+		"page_name": &core.Rule{NotEmpty: true, All: []*core.Rule{ruleDomainPageForm}},
 		"user_id":   &core.Rule{Minimum: "1"},
 	}}
 	ruleGetClientDomainsRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
@@ -8255,19 +8268,22 @@ var (
 	ruleGetClientPasswordRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
 		"user_id": &core.Rule{Minimum: "1"},
 	}}
+	ruleServicePageForm             = &core.Rule{Enum: []string{"si", "cp", "rc"}}
 	ruleGetClientProductRequestForm = &core.Rule{Required: []string{"user_id", "service_id", "page_name"}, Properties: map[string]*core.Rule{
-		"page_name":  &core.Rule{NotEmpty: true, All: []*core.Rule{&core.Rule{Enum: []string{"si", "cp", "rc"}}}},
+		"page_name":  &core.Rule{NotEmpty: true, All: []*core.Rule{ruleServicePageForm}},
 		"service_id": &core.Rule{Minimum: "1"},
 		"user_id":    &core.Rule{Minimum: "1"},
 	}}
 	ruleGetClientProductsRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
 		"user_id": &core.Rule{Minimum: "1"},
 	}}
+	ruleClientSortFieldForm   = &core.Rule{Enum: []string{"id", "first_name", "last_name", "company_name", "email", "groupid", "datecreated", "status"}}
+	ruleAccountStatusForm     = &core.Rule{Enum: []string{"Active", "Inactive", "Closed"}}
 	ruleGetClientsRequestForm = &core.Rule{Required: []string{"page_num"}, Properties: map[string]*core.Rule{
 		"page_num":         &core.Rule{Minimum: "1"},
-		"sort_order":       &core.Rule{Enum: []string{"ASC", "DESC"}},
-		"sort_order_field": &core.Rule{Enum: []string{"id", "first_name", "last_name", "company_name", "email", "groupid", "datecreated", "status"}},
-		"status":           &core.Rule{Enum: []string{"Active", "Inactive", "Closed"}},
+		"sort_order":       &core.Rule{All: []*core.Rule{ruleSortOrderForm}},
+		"sort_order_field": ruleClientSortFieldForm,
+		"status":           ruleAccountStatusForm,
 	}}
 	ruleGetClientsStatsRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
 		"user_id": &core.Rule{Minimum: "1"},
@@ -8278,21 +8294,23 @@ var (
 	ruleGetContactsRequestForm = &core.Rule{Required: []string{"page_num"}, Properties: map[string]*core.Rule{
 		"email":      &core.Rule{Email: true},
 		"page_num":   &core.Rule{Minimum: "1"},
-		"sort_order": &core.Rule{Enum: []string{"ASC", "DESC"}},
+		"sort_order": ruleSortOrderForm,
 	}}
+	ruleCreditSortFieldForm   = &core.Rule{Enum: []string{"id", "entry_date"}}
 	ruleGetCreditsRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
-		"sort_order":       &core.Rule{Enum: []string{"ASC", "DESC"}},
-		"sort_order_field": &core.Rule{Enum: []string{"id", "entry_date"}},
+		"sort_order":       &core.Rule{All: []*core.Rule{ruleSortOrderForm}},
+		"sort_order_field": ruleCreditSortFieldForm,
 		"user_id":          &core.Rule{Minimum: "1"},
 	}}
 	ruleGetCurrenciesRequestForm = &core.Rule{NoNulls: true}
 	ruleGetEmailInfoRequestForm  = &core.Rule{Required: []string{"id"}, Properties: map[string]*core.Rule{
 		"id": &core.Rule{Minimum: "1"},
 	}}
+	ruleEmailSortFieldForm   = &core.Rule{Enum: []string{"id", "subject", "user_id", "from_email", "datetime", "to", "sent"}}
 	ruleGetEmailsRequestForm = &core.Rule{Required: []string{"user_id", "page_num"}, Properties: map[string]*core.Rule{
 		"page_num":         &core.Rule{Minimum: "1"},
-		"sort_order":       &core.Rule{Enum: []string{"ASC", "DESC"}},
-		"sort_order_field": &core.Rule{Enum: []string{"id", "subject", "user_id", "from_email", "datetime", "to", "sent"}},
+		"sort_order":       &core.Rule{All: []*core.Rule{ruleSortOrderForm}},
+		"sort_order_field": ruleEmailSortFieldForm,
 		"user_id":          &core.Rule{Minimum: "1"},
 	}}
 	ruleGetFundsInfoRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
@@ -8303,19 +8321,21 @@ var (
 		"invoice_id": &core.Rule{Minimum: "1"},
 	}}
 	ruleGetInvoicesRequestForm = &core.Rule{Properties: map[string]*core.Rule{
-		"sort_order": &core.Rule{Enum: []string{"ASC", "DESC"}},
+		"sort_order": &core.Rule{All: []*core.Rule{ruleSortOrderForm}},
 	}}
+	ruleModuleTypeForm                              = &core.Rule{Enum: []string{"builtin", "addon", "domain", "server", "security", "payment", "exchange", "email", "sms", "theme", "auth_signin"}}
 	ruleGetModuleConfigurationParametersRequestForm = &core.Rule{Required: []string{"module_type", "module_name"}, Properties: map[string]*core.Rule{
 		"module_name": &core.Rule{NotEmpty: true},
-		"module_type": &core.Rule{NotEmpty: true, All: []*core.Rule{&core.Rule{Enum: []string{"builtin", "addon", "domain", "server", "security", "payment", "exchange", "email", "sms", "theme", "auth_signin"}}}},
+		"module_type": &core.Rule{NotEmpty: true, All: []*core.Rule{ruleModuleTypeForm}},
 	}}
+	ruleModuleQueueTypeForm       = &core.Rule{Enum: []string{"hosting", "other", "services", "config", "domain-transfer", "domain-register", "domain-renewal", "domain", "server", "reseller"}}
 	ruleGetModuleQueueRequestForm = &core.Rule{Properties: map[string]*core.Rule{
-		"type": &core.Rule{Enum: []string{"hosting", "other", "services", "config", "domain-transfer", "domain-register", "domain-renewal", "domain", "server", "reseller"}},
+		"type": ruleModuleQueueTypeForm,
 	}}
 	ruleGetNetworkIssuesRequestForm = &core.Rule{NoNulls: true}
 	ruleGetOrderStatusesRequestForm = &core.Rule{NoNulls: true}
 	ruleGetOrdersRequestForm        = &core.Rule{Properties: map[string]*core.Rule{
-		"sort_order": &core.Rule{Enum: []string{"ASC", "DESC"}},
+		"sort_order": &core.Rule{All: []*core.Rule{ruleSortOrderForm}},
 	}}
 	ruleGetParametersRequestForm = &core.Rule{NoNulls: true}
 	ruleGetPayMethodsRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
@@ -8328,7 +8348,7 @@ var (
 	ruleGetProductsGroupsRequestForm = &core.Rule{NoNulls: true}
 	ruleGetProductsTypesRequestForm  = &core.Rule{NoNulls: true}
 	ruleGetQuotesRequestForm         = &core.Rule{Properties: map[string]*core.Rule{
-		"sort_order": &core.Rule{Enum: []string{"ASC", "DESC"}},
+		"sort_order": &core.Rule{All: []*core.Rule{ruleSortOrderForm}},
 	}}
 	ruleGetRegistrarsRequestForm         = &core.Rule{NoNulls: true}
 	ruleGetResellerAPIKeyFormRequestForm = &core.Rule{Required: []string{"clientid"}, Properties: map[string]*core.Rule{
@@ -8375,13 +8395,14 @@ var (
 	ruleGetTicketsRequestForm = &core.Rule{Required: []string{"page_num"}, Properties: map[string]*core.Rule{
 		"email":      &core.Rule{Email: true},
 		"page_num":   &core.Rule{Minimum: "1"},
-		"sort_order": &core.Rule{Enum: []string{"ASC", "DESC"}},
+		"sort_order": ruleSortOrderForm,
 	}}
 	ruleGetToDoItemStatusesRequestForm = &core.Rule{NoNulls: true}
+	ruleToDoStatusForm                 = &core.Rule{Enum: []string{"1", "2", "3", "4", "5", "6"}}
 	ruleGetToDoItemsRequestForm        = &core.Rule{Required: []string{"page_num"}, Properties: map[string]*core.Rule{
 		"page_num":   &core.Rule{Minimum: "1"},
-		"sort_order": &core.Rule{Enum: []string{"ASC", "DESC"}},
-		"status":     &core.Rule{Enum: []string{"1", "2", "3", "4", "5", "6"}},
+		"sort_order": ruleSortOrderForm,
+		"status":     ruleToDoStatusForm,
 	}}
 	ruleGetTwoFactorModulesRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
 		"user_id": &core.Rule{Minimum: "1"},
@@ -8393,8 +8414,8 @@ var (
 		"user_id": &core.Rule{Minimum: "1"},
 	}}
 	ruleGetUsersRequestForm = &core.Rule{Properties: map[string]*core.Rule{
-		"sort_order": &core.Rule{Enum: []string{"ASC", "DESC"}},
-		"status":     &core.Rule{Enum: []string{"Active", "Inactive", "Closed"}},
+		"sort_order": &core.Rule{All: []*core.Rule{ruleSortOrderForm}},
+		"status":     ruleAccountStatusForm,
 	}}
 	ruleLogActivityRequestForm = &core.Rule{Required: []string{"description"}, Properties: map[string]*core.Rule{
 		"description": &core.Rule{NotEmpty: true},
@@ -8435,9 +8456,10 @@ var (
 	ruleResetPasswordRequestForm = &core.Rule{Required: []string{"user_id"}, Properties: map[string]*core.Rule{
 		"user_id": &core.Rule{Minimum: "1"},
 	}}
+	ruleEmailTypeForm        = &core.Rule{Enum: []string{"custom", "general", "product", "domain", "invoice"}}
 	ruleSendEmailRequestForm = &core.Rule{Required: []string{"id"}, Properties: map[string]*core.Rule{
 		"id":   &core.Rule{Minimum: "1"},
-		"type": &core.Rule{Enum: []string{"custom", "general", "product", "domain", "invoice"}},
+		"type": &core.Rule{All: []*core.Rule{ruleEmailTypeForm}},
 	}}
 	ruleSendQuoteRequestForm = &core.Rule{Required: []string{"quote_id"}, Properties: map[string]*core.Rule{
 		"quote_id": &core.Rule{Minimum: "1"},
@@ -8460,9 +8482,10 @@ var (
 		"custom_fields": &core.Rule{NoNulls: true},
 		"email":         &core.Rule{Email: true},
 	}}
+	ruleDomainStatusForm              = &core.Rule{Enum: []string{"Pending", "Pending Registration", "Pending Transfer", "Active", "Grace", "Redemption", "Expired", "Cancelled", "Fraud", "Transferred Away"}}
 	ruleUpdateClientDomainRequestForm = &core.Rule{Required: []string{"domain_id"}, Properties: map[string]*core.Rule{
 		"domain_id": &core.Rule{Minimum: "1"},
-		"status":    &core.Rule{Enum: []string{"Pending", "Pending Registration", "Pending Transfer", "Active", "Grace", "Redemption", "Expired", "Cancelled", "Fraud", "Transferred Away"}},
+		"status":    ruleDomainStatusForm,
 	}}
 	ruleUpdateClientNoteRequestForm = &core.Rule{Required: []string{"id", "user_id", "notes"}, Properties: map[string]*core.Rule{
 		"id":      &core.Rule{Minimum: "1"},
@@ -8502,7 +8525,7 @@ var (
 		"title":    &core.Rule{NotEmpty: true},
 	}}
 	ruleUpdateTLDRequestForm = &core.Rule{Required: []string{"TLD", "REG", "default_registration_period_price_off_from_cart", "voucher_required", "default_registration_period", "cost", "register", "renew", "transfer"}, NotNull: []string{"register", "renew", "transfer"}, Properties: map[string]*core.Rule{
-		"FET":                         &core.Rule{Enum: []string{"Free", "HOT", "NEW", "SALE"}},
+		"FET":                         ruleFeaturedLabelForm,
 		"REG":                         &core.Rule{NotEmpty: true},
 		"TLD":                         &core.Rule{NotEmpty: true},
 		"default_registration_period": &core.Rule{NotEmpty: true},

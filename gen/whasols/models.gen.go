@@ -10,180 +10,333 @@ import (
 	"github.com/hostclients/hostclients/core/lenient"
 )
 
-// Defines values for AcceptOrderRequestSendRegistrar.
+// Defines values for AccountStatus.
 const (
-	AcceptOrderRequestSendRegistrarSCE    AcceptOrderRequestSendRegistrar = "SCE"
-	AcceptOrderRequestSendRegistrarSRTSCE AcceptOrderRequestSendRegistrar = "SRTSCE"
-	AcceptOrderRequestSendRegistrarSTR    AcceptOrderRequestSendRegistrar = "STR"
-	AcceptOrderRequestSendRegistrarSTRSCE AcceptOrderRequestSendRegistrar = "STRSCE"
+	AccountStatusActive   AccountStatus = "Active"
+	AccountStatusClosed   AccountStatus = "Closed"
+	AccountStatusInactive AccountStatus = "Inactive"
 )
 
-// Valid indicates whether the value is a known member of the AcceptOrderRequestSendRegistrar enum.
-func (e AcceptOrderRequestSendRegistrar) Valid() bool {
+// Valid indicates whether the value is a known member of the AccountStatus enum.
+func (e AccountStatus) Valid() bool {
 	switch e {
-	case AcceptOrderRequestSendRegistrarSCE:
+	case AccountStatusActive:
 		return true
-	case AcceptOrderRequestSendRegistrarSRTSCE:
+	case AccountStatusClosed:
 		return true
-	case AcceptOrderRequestSendRegistrarSTR:
-		return true
-	case AcceptOrderRequestSendRegistrarSTRSCE:
+	case AccountStatusInactive:
 		return true
 	default:
 		return false
 	}
 }
 
-// Defines values for AcceptOrderRequestServiceAction.
+// Defines values for ActivitySortField.
 const (
-	AcceptOrderRequestServiceActionCA    AcceptOrderRequestServiceAction = "CA"
-	AcceptOrderRequestServiceActionCASWE AcceptOrderRequestServiceAction = "CASWE"
-	AcceptOrderRequestServiceActionSWE   AcceptOrderRequestServiceAction = "SWE"
+	ActivitySortFieldID        ActivitySortField = "id"
+	ActivitySortFieldIPAddress ActivitySortField = "ipaddr"
+	ActivitySortFieldTimestamp ActivitySortField = "timestamp"
+	ActivitySortFieldUser      ActivitySortField = "user"
+	ActivitySortFieldUserID    ActivitySortField = "userid"
 )
 
-// Valid indicates whether the value is a known member of the AcceptOrderRequestServiceAction enum.
-func (e AcceptOrderRequestServiceAction) Valid() bool {
+// Valid indicates whether the value is a known member of the ActivitySortField enum.
+func (e ActivitySortField) Valid() bool {
 	switch e {
-	case AcceptOrderRequestServiceActionCA:
+	case ActivitySortFieldID:
 		return true
-	case AcceptOrderRequestServiceActionCASWE:
+	case ActivitySortFieldIPAddress:
 		return true
-	case AcceptOrderRequestServiceActionSWE:
+	case ActivitySortFieldTimestamp:
+		return true
+	case ActivitySortFieldUser:
+		return true
+	case ActivitySortFieldUserID:
 		return true
 	default:
 		return false
 	}
 }
 
-// Defines values for AddCancellationRequestType.
+// Defines values for AddonAction.
 const (
-	AddCancellationRequestTypeEndOfBillingPeriod AddCancellationRequestType = "End of Billing Period"
-	AddCancellationRequestTypeImmediate          AddCancellationRequestType = "Immediate"
+	AddonActionAdd    AddonAction = "Add"
+	AddonActionRemove AddonAction = "Del"
 )
 
-// Valid indicates whether the value is a known member of the AddCancellationRequestType enum.
-func (e AddCancellationRequestType) Valid() bool {
+// Valid indicates whether the value is a known member of the AddonAction enum.
+func (e AddonAction) Valid() bool {
 	switch e {
-	case AddCancellationRequestTypeEndOfBillingPeriod:
+	case AddonActionAdd:
 		return true
-	case AddCancellationRequestTypeImmediate:
+	case AddonActionRemove:
 		return true
 	default:
 		return false
 	}
 }
 
-// Defines values for AddRefundRequestRefundType.
+// Defines values for CancellationSortField.
 const (
-	AddRefundRequestRefundTypeCredit  AddRefundRequestRefundType = "Credit"
-	AddRefundRequestRefundTypeGateway AddRefundRequestRefundType = "Gateway"
-	AddRefundRequestRefundTypeManual  AddRefundRequestRefundType = "Manual"
+	CancellationSortFieldCancellationDate CancellationSortField = "cancellation_date"
+	CancellationSortFieldID               CancellationSortField = "id"
+	CancellationSortFieldProductType      CancellationSortField = "product_type"
+	CancellationSortFieldStatus           CancellationSortField = "status"
+	CancellationSortFieldType             CancellationSortField = "type"
 )
 
-// Valid indicates whether the value is a known member of the AddRefundRequestRefundType enum.
-func (e AddRefundRequestRefundType) Valid() bool {
+// Valid indicates whether the value is a known member of the CancellationSortField enum.
+func (e CancellationSortField) Valid() bool {
 	switch e {
-	case AddRefundRequestRefundTypeCredit:
+	case CancellationSortFieldCancellationDate:
 		return true
-	case AddRefundRequestRefundTypeGateway:
+	case CancellationSortFieldID:
 		return true
-	case AddRefundRequestRefundTypeManual:
+	case CancellationSortFieldProductType:
+		return true
+	case CancellationSortFieldStatus:
+		return true
+	case CancellationSortFieldType:
 		return true
 	default:
 		return false
 	}
 }
 
-// Defines values for CartUpdateAddonOptionsRequestAct.
+// Defines values for CancellationStatus.
 const (
-	CartUpdateAddonOptionsRequestActAdd CartUpdateAddonOptionsRequestAct = "Add"
-	CartUpdateAddonOptionsRequestActDel CartUpdateAddonOptionsRequestAct = "Del"
+	CancellationStatusCompleted CancellationStatus = "Completed"
+	CancellationStatusPending   CancellationStatus = "Pending"
 )
 
-// Valid indicates whether the value is a known member of the CartUpdateAddonOptionsRequestAct enum.
-func (e CartUpdateAddonOptionsRequestAct) Valid() bool {
+// Valid indicates whether the value is a known member of the CancellationStatus enum.
+func (e CancellationStatus) Valid() bool {
 	switch e {
-	case CartUpdateAddonOptionsRequestActAdd:
+	case CancellationStatusCompleted:
 		return true
-	case CartUpdateAddonOptionsRequestActDel:
+	case CancellationStatusPending:
 		return true
 	default:
 		return false
 	}
 }
 
-// Defines values for CreateInvoiceRequestStatus.
+// Defines values for CancellationType.
 const (
-	CreateInvoiceRequestStatusN1 CreateInvoiceRequestStatus = 1
-	CreateInvoiceRequestStatusN2 CreateInvoiceRequestStatus = 2
-	CreateInvoiceRequestStatusN3 CreateInvoiceRequestStatus = 3
+	CancellationTypeEndOfBillingPeriod CancellationType = "End of Billing Period"
+	CancellationTypeImmediate          CancellationType = "Immediate"
 )
 
-// Valid indicates whether the value is a known member of the CreateInvoiceRequestStatus enum.
-func (e CreateInvoiceRequestStatus) Valid() bool {
+// Valid indicates whether the value is a known member of the CancellationType enum.
+func (e CancellationType) Valid() bool {
 	switch e {
-	case CreateInvoiceRequestStatusN1:
+	case CancellationTypeEndOfBillingPeriod:
 		return true
-	case CreateInvoiceRequestStatusN2:
-		return true
-	case CreateInvoiceRequestStatusN3:
+	case CancellationTypeImmediate:
 		return true
 	default:
 		return false
 	}
 }
 
-// Defines values for CreateQuoteRequestStatus.
+// Defines values for ClientSortField.
 const (
-	CreateQuoteRequestStatusAccepted  CreateQuoteRequestStatus = "Accepted"
-	CreateQuoteRequestStatusCancelled CreateQuoteRequestStatus = "Cancelled"
-	CreateQuoteRequestStatusDead      CreateQuoteRequestStatus = "Dead"
-	CreateQuoteRequestStatusDelivered CreateQuoteRequestStatus = "Delivered"
-	CreateQuoteRequestStatusDraft     CreateQuoteRequestStatus = "Draft"
-	CreateQuoteRequestStatusLost      CreateQuoteRequestStatus = "Lost"
-	CreateQuoteRequestStatusOnHold    CreateQuoteRequestStatus = "On Hold"
+	ClientSortFieldCompanyName ClientSortField = "company_name"
+	ClientSortFieldDateCreated ClientSortField = "datecreated"
+	ClientSortFieldEmail       ClientSortField = "email"
+	ClientSortFieldFirstName   ClientSortField = "first_name"
+	ClientSortFieldGroupID     ClientSortField = "groupid"
+	ClientSortFieldID          ClientSortField = "id"
+	ClientSortFieldLastName    ClientSortField = "last_name"
+	ClientSortFieldStatus      ClientSortField = "status"
 )
 
-// Valid indicates whether the value is a known member of the CreateQuoteRequestStatus enum.
-func (e CreateQuoteRequestStatus) Valid() bool {
+// Valid indicates whether the value is a known member of the ClientSortField enum.
+func (e ClientSortField) Valid() bool {
 	switch e {
-	case CreateQuoteRequestStatusAccepted:
+	case ClientSortFieldCompanyName:
 		return true
-	case CreateQuoteRequestStatusCancelled:
+	case ClientSortFieldDateCreated:
 		return true
-	case CreateQuoteRequestStatusDead:
+	case ClientSortFieldEmail:
 		return true
-	case CreateQuoteRequestStatusDelivered:
+	case ClientSortFieldFirstName:
 		return true
-	case CreateQuoteRequestStatusDraft:
+	case ClientSortFieldGroupID:
 		return true
-	case CreateQuoteRequestStatusLost:
+	case ClientSortFieldID:
 		return true
-	case CreateQuoteRequestStatusOnHold:
+	case ClientSortFieldLastName:
+		return true
+	case ClientSortFieldStatus:
 		return true
 	default:
 		return false
 	}
 }
 
-// Defines values for CreateTLDRequestFET.
+// Defines values for CreditSortField.
 const (
-	CreateTLDRequestFETFree CreateTLDRequestFET = "Free"
-	CreateTLDRequestFETHOT  CreateTLDRequestFET = "HOT"
-	CreateTLDRequestFETNEW  CreateTLDRequestFET = "NEW"
-	CreateTLDRequestFETSALE CreateTLDRequestFET = "SALE"
+	CreditSortFieldEntryDate CreditSortField = "entry_date"
+	CreditSortFieldID        CreditSortField = "id"
 )
 
-// Valid indicates whether the value is a known member of the CreateTLDRequestFET enum.
-func (e CreateTLDRequestFET) Valid() bool {
+// Valid indicates whether the value is a known member of the CreditSortField enum.
+func (e CreditSortField) Valid() bool {
 	switch e {
-	case CreateTLDRequestFETFree:
+	case CreditSortFieldEntryDate:
 		return true
-	case CreateTLDRequestFETHOT:
+	case CreditSortFieldID:
 		return true
-	case CreateTLDRequestFETNEW:
+	default:
+		return false
+	}
+}
+
+// Defines values for DomainPage.
+const (
+	DomainPageContacts           DomainPage = "dc"
+	DomainPageDomain             DomainPage = "di"
+	DomainPageNameservers        DomainPage = "dmns"
+	DomainPagePrivateNameservers DomainPage = "dpns"
+)
+
+// Valid indicates whether the value is a known member of the DomainPage enum.
+func (e DomainPage) Valid() bool {
+	switch e {
+	case DomainPageContacts:
 		return true
-	case CreateTLDRequestFETSALE:
+	case DomainPageDomain:
+		return true
+	case DomainPageNameservers:
+		return true
+	case DomainPagePrivateNameservers:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DomainStatus.
+const (
+	DomainStatusActive              DomainStatus = "Active"
+	DomainStatusCancelled           DomainStatus = "Cancelled"
+	DomainStatusExpired             DomainStatus = "Expired"
+	DomainStatusFraud               DomainStatus = "Fraud"
+	DomainStatusGrace               DomainStatus = "Grace"
+	DomainStatusPending             DomainStatus = "Pending"
+	DomainStatusPendingRegistration DomainStatus = "Pending Registration"
+	DomainStatusPendingTransfer     DomainStatus = "Pending Transfer"
+	DomainStatusRedemption          DomainStatus = "Redemption"
+	DomainStatusTransferredAway     DomainStatus = "Transferred Away"
+)
+
+// Valid indicates whether the value is a known member of the DomainStatus enum.
+func (e DomainStatus) Valid() bool {
+	switch e {
+	case DomainStatusActive:
+		return true
+	case DomainStatusCancelled:
+		return true
+	case DomainStatusExpired:
+		return true
+	case DomainStatusFraud:
+		return true
+	case DomainStatusGrace:
+		return true
+	case DomainStatusPending:
+		return true
+	case DomainStatusPendingRegistration:
+		return true
+	case DomainStatusPendingTransfer:
+		return true
+	case DomainStatusRedemption:
+		return true
+	case DomainStatusTransferredAway:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for EmailSortField.
+const (
+	EmailSortFieldDateTime  EmailSortField = "datetime"
+	EmailSortFieldFromEmail EmailSortField = "from_email"
+	EmailSortFieldID        EmailSortField = "id"
+	EmailSortFieldSent      EmailSortField = "sent"
+	EmailSortFieldSubject   EmailSortField = "subject"
+	EmailSortFieldTo        EmailSortField = "to"
+	EmailSortFieldUserID    EmailSortField = "user_id"
+)
+
+// Valid indicates whether the value is a known member of the EmailSortField enum.
+func (e EmailSortField) Valid() bool {
+	switch e {
+	case EmailSortFieldDateTime:
+		return true
+	case EmailSortFieldFromEmail:
+		return true
+	case EmailSortFieldID:
+		return true
+	case EmailSortFieldSent:
+		return true
+	case EmailSortFieldSubject:
+		return true
+	case EmailSortFieldTo:
+		return true
+	case EmailSortFieldUserID:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for EmailType.
+const (
+	EmailTypeCustom  EmailType = "custom"
+	EmailTypeDomain  EmailType = "domain"
+	EmailTypeGeneral EmailType = "general"
+	EmailTypeInvoice EmailType = "invoice"
+	EmailTypeProduct EmailType = "product"
+)
+
+// Valid indicates whether the value is a known member of the EmailType enum.
+func (e EmailType) Valid() bool {
+	switch e {
+	case EmailTypeCustom:
+		return true
+	case EmailTypeDomain:
+		return true
+	case EmailTypeGeneral:
+		return true
+	case EmailTypeInvoice:
+		return true
+	case EmailTypeProduct:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FeaturedLabel.
+const (
+	FeaturedLabelFree FeaturedLabel = "Free"
+	FeaturedLabelHot  FeaturedLabel = "HOT"
+	FeaturedLabelNew  FeaturedLabel = "NEW"
+	FeaturedLabelSale FeaturedLabel = "SALE"
+)
+
+// Valid indicates whether the value is a known member of the FeaturedLabel enum.
+func (e FeaturedLabel) Valid() bool {
+	switch e {
+	case FeaturedLabelFree:
+		return true
+	case FeaturedLabelHot:
+		return true
+	case FeaturedLabelNew:
+		return true
+	case FeaturedLabelSale:
 		return true
 	default:
 		return false
@@ -192,661 +345,199 @@ func (e CreateTLDRequestFET) Valid() bool {
 
 // Defines values for FreeDomainPeriod.
 const (
-	FreeDomainPeriodFree                 FreeDomainPeriod = "Free"
-	FreeDomainPeriodPriceEightYearsFee   FreeDomainPeriod = "price_eight_years_fee"
-	FreeDomainPeriodPriceFiveYearsFee    FreeDomainPeriod = "price_five_years_fee"
-	FreeDomainPeriodPriceFourYearsFee    FreeDomainPeriod = "price_four_years_fee"
-	FreeDomainPeriodPriceMonthlyFee      FreeDomainPeriod = "price_monthly_fee"
-	FreeDomainPeriodPriceNineYearsFee    FreeDomainPeriod = "price_nine_years_fee"
-	FreeDomainPeriodPriceOnetimeFee      FreeDomainPeriod = "price_onetime_fee"
-	FreeDomainPeriodPriceQuarterlyFee    FreeDomainPeriod = "price_quarterly_fee"
-	FreeDomainPeriodPriceSemiAnnuallyFee FreeDomainPeriod = "price_semi_annually_fee"
-	FreeDomainPeriodPriceSevenYearsFee   FreeDomainPeriod = "price_seven_years_fee"
-	FreeDomainPeriodPriceSixYearsFee     FreeDomainPeriod = "price_six_years_fee"
-	FreeDomainPeriodPriceTenYearsFee     FreeDomainPeriod = "price_ten_years_fee"
+	FreeDomainPeriodEightYears   FreeDomainPeriod = "price_eight_years_fee"
+	FreeDomainPeriodFiveYears    FreeDomainPeriod = "price_five_years_fee"
+	FreeDomainPeriodFourYears    FreeDomainPeriod = "price_four_years_fee"
+	FreeDomainPeriodFree         FreeDomainPeriod = "Free"
+	FreeDomainPeriodMonthly      FreeDomainPeriod = "price_monthly_fee"
+	FreeDomainPeriodNineYears    FreeDomainPeriod = "price_nine_years_fee"
+	FreeDomainPeriodOneTime      FreeDomainPeriod = "price_onetime_fee"
+	FreeDomainPeriodQuarterly    FreeDomainPeriod = "price_quarterly_fee"
+	FreeDomainPeriodSemiAnnually FreeDomainPeriod = "price_semi_annually_fee"
+	FreeDomainPeriodSevenYears   FreeDomainPeriod = "price_seven_years_fee"
+	FreeDomainPeriodSixYears     FreeDomainPeriod = "price_six_years_fee"
+	FreeDomainPeriodTenYears     FreeDomainPeriod = "price_ten_years_fee"
 )
 
 // Valid indicates whether the value is a known member of the FreeDomainPeriod enum.
 func (e FreeDomainPeriod) Valid() bool {
 	switch e {
+	case FreeDomainPeriodEightYears:
+		return true
+	case FreeDomainPeriodFiveYears:
+		return true
+	case FreeDomainPeriodFourYears:
+		return true
 	case FreeDomainPeriodFree:
 		return true
-	case FreeDomainPeriodPriceEightYearsFee:
+	case FreeDomainPeriodMonthly:
 		return true
-	case FreeDomainPeriodPriceFiveYearsFee:
+	case FreeDomainPeriodNineYears:
 		return true
-	case FreeDomainPeriodPriceFourYearsFee:
+	case FreeDomainPeriodOneTime:
 		return true
-	case FreeDomainPeriodPriceMonthlyFee:
+	case FreeDomainPeriodQuarterly:
 		return true
-	case FreeDomainPeriodPriceNineYearsFee:
+	case FreeDomainPeriodSemiAnnually:
 		return true
-	case FreeDomainPeriodPriceOnetimeFee:
+	case FreeDomainPeriodSevenYears:
 		return true
-	case FreeDomainPeriodPriceQuarterlyFee:
+	case FreeDomainPeriodSixYears:
 		return true
-	case FreeDomainPeriodPriceSemiAnnuallyFee:
-		return true
-	case FreeDomainPeriodPriceSevenYearsFee:
-		return true
-	case FreeDomainPeriodPriceSixYearsFee:
-		return true
-	case FreeDomainPeriodPriceTenYearsFee:
+	case FreeDomainPeriodTenYears:
 		return true
 	default:
 		return false
 	}
 }
 
-// Defines values for GetActivityLogRequestSortOrder.
+// Defines values for InvoiceStatus.
 const (
-	GetActivityLogRequestSortOrderASC  GetActivityLogRequestSortOrder = "ASC"
-	GetActivityLogRequestSortOrderDESC GetActivityLogRequestSortOrder = "DESC"
+	InvoiceStatusDraft  InvoiceStatus = 1
+	InvoiceStatusPaid   InvoiceStatus = 3
+	InvoiceStatusUnpaid InvoiceStatus = 2
 )
 
-// Valid indicates whether the value is a known member of the GetActivityLogRequestSortOrder enum.
-func (e GetActivityLogRequestSortOrder) Valid() bool {
+// Valid indicates whether the value is a known member of the InvoiceStatus enum.
+func (e InvoiceStatus) Valid() bool {
 	switch e {
-	case GetActivityLogRequestSortOrderASC:
+	case InvoiceStatusDraft:
 		return true
-	case GetActivityLogRequestSortOrderDESC:
+	case InvoiceStatusPaid:
+		return true
+	case InvoiceStatusUnpaid:
 		return true
 	default:
 		return false
 	}
 }
 
-// Defines values for GetActivityLogRequestSortOrderField.
+// Defines values for ModuleQueueType.
 const (
-	GetActivityLogRequestSortOrderFieldID        GetActivityLogRequestSortOrderField = "id"
-	GetActivityLogRequestSortOrderFieldIpaddr    GetActivityLogRequestSortOrderField = "ipaddr"
-	GetActivityLogRequestSortOrderFieldTimestamp GetActivityLogRequestSortOrderField = "timestamp"
-	GetActivityLogRequestSortOrderFieldUser      GetActivityLogRequestSortOrderField = "user"
-	GetActivityLogRequestSortOrderFieldUserid    GetActivityLogRequestSortOrderField = "userid"
+	ModuleQueueTypeConfig         ModuleQueueType = "config"
+	ModuleQueueTypeDomain         ModuleQueueType = "domain"
+	ModuleQueueTypeDomainRegister ModuleQueueType = "domain-register"
+	ModuleQueueTypeDomainRenewal  ModuleQueueType = "domain-renewal"
+	ModuleQueueTypeDomainTransfer ModuleQueueType = "domain-transfer"
+	ModuleQueueTypeHosting        ModuleQueueType = "hosting"
+	ModuleQueueTypeOther          ModuleQueueType = "other"
+	ModuleQueueTypeReseller       ModuleQueueType = "reseller"
+	ModuleQueueTypeServer         ModuleQueueType = "server"
+	ModuleQueueTypeServices       ModuleQueueType = "services"
 )
 
-// Valid indicates whether the value is a known member of the GetActivityLogRequestSortOrderField enum.
-func (e GetActivityLogRequestSortOrderField) Valid() bool {
+// Valid indicates whether the value is a known member of the ModuleQueueType enum.
+func (e ModuleQueueType) Valid() bool {
 	switch e {
-	case GetActivityLogRequestSortOrderFieldID:
+	case ModuleQueueTypeConfig:
 		return true
-	case GetActivityLogRequestSortOrderFieldIpaddr:
+	case ModuleQueueTypeDomain:
 		return true
-	case GetActivityLogRequestSortOrderFieldTimestamp:
+	case ModuleQueueTypeDomainRegister:
 		return true
-	case GetActivityLogRequestSortOrderFieldUser:
+	case ModuleQueueTypeDomainRenewal:
 		return true
-	case GetActivityLogRequestSortOrderFieldUserid:
+	case ModuleQueueTypeDomainTransfer:
+		return true
+	case ModuleQueueTypeHosting:
+		return true
+	case ModuleQueueTypeOther:
+		return true
+	case ModuleQueueTypeReseller:
+		return true
+	case ModuleQueueTypeServer:
+		return true
+	case ModuleQueueTypeServices:
 		return true
 	default:
 		return false
 	}
 }
 
-// Defines values for GetAffiliatesRequestSortOrder.
+// Defines values for ModuleType.
 const (
-	GetAffiliatesRequestSortOrderASC  GetAffiliatesRequestSortOrder = "ASC"
-	GetAffiliatesRequestSortOrderDESC GetAffiliatesRequestSortOrder = "DESC"
+	ModuleTypeAddon      ModuleType = "addon"
+	ModuleTypeAuthSignIn ModuleType = "auth_signin"
+	ModuleTypeBuiltIn    ModuleType = "builtin"
+	ModuleTypeDomain     ModuleType = "domain"
+	ModuleTypeEmail      ModuleType = "email"
+	ModuleTypeExchange   ModuleType = "exchange"
+	ModuleTypePayment    ModuleType = "payment"
+	ModuleTypeSMS        ModuleType = "sms"
+	ModuleTypeSecurity   ModuleType = "security"
+	ModuleTypeServer     ModuleType = "server"
+	ModuleTypeTheme      ModuleType = "theme"
 )
 
-// Valid indicates whether the value is a known member of the GetAffiliatesRequestSortOrder enum.
-func (e GetAffiliatesRequestSortOrder) Valid() bool {
+// Valid indicates whether the value is a known member of the ModuleType enum.
+func (e ModuleType) Valid() bool {
 	switch e {
-	case GetAffiliatesRequestSortOrderASC:
+	case ModuleTypeAddon:
 		return true
-	case GetAffiliatesRequestSortOrderDESC:
+	case ModuleTypeAuthSignIn:
+		return true
+	case ModuleTypeBuiltIn:
+		return true
+	case ModuleTypeDomain:
+		return true
+	case ModuleTypeEmail:
+		return true
+	case ModuleTypeExchange:
+		return true
+	case ModuleTypePayment:
+		return true
+	case ModuleTypeSMS:
+		return true
+	case ModuleTypeSecurity:
+		return true
+	case ModuleTypeServer:
+		return true
+	case ModuleTypeTheme:
 		return true
 	default:
 		return false
 	}
 }
 
-// Defines values for GetCancelledPackagesRequestSortOrder.
+// Defines values for OrderDomainAction.
 const (
-	GetCancelledPackagesRequestSortOrderASC  GetCancelledPackagesRequestSortOrder = "ASC"
-	GetCancelledPackagesRequestSortOrderDESC GetCancelledPackagesRequestSortOrder = "DESC"
+	OrderDomainActionBoth                  OrderDomainAction = "SRTSCE"
+	OrderDomainActionBothSTRSCE            OrderDomainAction = "STRSCE"
+	OrderDomainActionSendConfirmationEmail OrderDomainAction = "SCE"
+	OrderDomainActionSendToRegistrar       OrderDomainAction = "STR"
 )
 
-// Valid indicates whether the value is a known member of the GetCancelledPackagesRequestSortOrder enum.
-func (e GetCancelledPackagesRequestSortOrder) Valid() bool {
+// Valid indicates whether the value is a known member of the OrderDomainAction enum.
+func (e OrderDomainAction) Valid() bool {
 	switch e {
-	case GetCancelledPackagesRequestSortOrderASC:
+	case OrderDomainActionBoth:
 		return true
-	case GetCancelledPackagesRequestSortOrderDESC:
+	case OrderDomainActionBothSTRSCE:
+		return true
+	case OrderDomainActionSendConfirmationEmail:
+		return true
+	case OrderDomainActionSendToRegistrar:
 		return true
 	default:
 		return false
 	}
 }
 
-// Defines values for GetCancelledPackagesRequestSortOrderField.
+// Defines values for OrderServiceAction.
 const (
-	GetCancelledPackagesRequestSortOrderFieldCancellationDate GetCancelledPackagesRequestSortOrderField = "cancellation_date"
-	GetCancelledPackagesRequestSortOrderFieldID               GetCancelledPackagesRequestSortOrderField = "id"
-	GetCancelledPackagesRequestSortOrderFieldProductType      GetCancelledPackagesRequestSortOrderField = "product_type"
-	GetCancelledPackagesRequestSortOrderFieldStatus           GetCancelledPackagesRequestSortOrderField = "status"
-	GetCancelledPackagesRequestSortOrderFieldType             GetCancelledPackagesRequestSortOrderField = "type"
+	OrderServiceActionBoth             OrderServiceAction = "CASWE"
+	OrderServiceActionCreateAccount    OrderServiceAction = "CA"
+	OrderServiceActionSendWelcomeEmail OrderServiceAction = "SWE"
 )
 
-// Valid indicates whether the value is a known member of the GetCancelledPackagesRequestSortOrderField enum.
-func (e GetCancelledPackagesRequestSortOrderField) Valid() bool {
+// Valid indicates whether the value is a known member of the OrderServiceAction enum.
+func (e OrderServiceAction) Valid() bool {
 	switch e {
-	case GetCancelledPackagesRequestSortOrderFieldCancellationDate:
+	case OrderServiceActionBoth:
 		return true
-	case GetCancelledPackagesRequestSortOrderFieldID:
+	case OrderServiceActionCreateAccount:
 		return true
-	case GetCancelledPackagesRequestSortOrderFieldProductType:
-		return true
-	case GetCancelledPackagesRequestSortOrderFieldStatus:
-		return true
-	case GetCancelledPackagesRequestSortOrderFieldType:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetCancelledPackagesRequestStatus.
-const (
-	GetCancelledPackagesRequestStatusCompleted GetCancelledPackagesRequestStatus = "Completed"
-	GetCancelledPackagesRequestStatusPending   GetCancelledPackagesRequestStatus = "Pending"
-)
-
-// Valid indicates whether the value is a known member of the GetCancelledPackagesRequestStatus enum.
-func (e GetCancelledPackagesRequestStatus) Valid() bool {
-	switch e {
-	case GetCancelledPackagesRequestStatusCompleted:
-		return true
-	case GetCancelledPackagesRequestStatusPending:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetCancelledPackagesRequestType.
-const (
-	GetCancelledPackagesRequestTypeEndOfBillingPeriod GetCancelledPackagesRequestType = "End of Billing Period"
-	GetCancelledPackagesRequestTypeImmediate          GetCancelledPackagesRequestType = "Immediate"
-)
-
-// Valid indicates whether the value is a known member of the GetCancelledPackagesRequestType enum.
-func (e GetCancelledPackagesRequestType) Valid() bool {
-	switch e {
-	case GetCancelledPackagesRequestTypeEndOfBillingPeriod:
-		return true
-	case GetCancelledPackagesRequestTypeImmediate:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetClientDomainRequestPageName.
-const (
-	GetClientDomainRequestPageNameDc   GetClientDomainRequestPageName = "dc"
-	GetClientDomainRequestPageNameDi   GetClientDomainRequestPageName = "di"
-	GetClientDomainRequestPageNameDmns GetClientDomainRequestPageName = "dmns"
-	GetClientDomainRequestPageNameDpns GetClientDomainRequestPageName = "dpns"
-)
-
-// Valid indicates whether the value is a known member of the GetClientDomainRequestPageName enum.
-func (e GetClientDomainRequestPageName) Valid() bool {
-	switch e {
-	case GetClientDomainRequestPageNameDc:
-		return true
-	case GetClientDomainRequestPageNameDi:
-		return true
-	case GetClientDomainRequestPageNameDmns:
-		return true
-	case GetClientDomainRequestPageNameDpns:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetClientProductRequestPageName.
-const (
-	GetClientProductRequestPageNameCp GetClientProductRequestPageName = "cp"
-	GetClientProductRequestPageNameRc GetClientProductRequestPageName = "rc"
-	GetClientProductRequestPageNameSi GetClientProductRequestPageName = "si"
-)
-
-// Valid indicates whether the value is a known member of the GetClientProductRequestPageName enum.
-func (e GetClientProductRequestPageName) Valid() bool {
-	switch e {
-	case GetClientProductRequestPageNameCp:
-		return true
-	case GetClientProductRequestPageNameRc:
-		return true
-	case GetClientProductRequestPageNameSi:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetClientsRequestSortOrder.
-const (
-	GetClientsRequestSortOrderASC  GetClientsRequestSortOrder = "ASC"
-	GetClientsRequestSortOrderDESC GetClientsRequestSortOrder = "DESC"
-)
-
-// Valid indicates whether the value is a known member of the GetClientsRequestSortOrder enum.
-func (e GetClientsRequestSortOrder) Valid() bool {
-	switch e {
-	case GetClientsRequestSortOrderASC:
-		return true
-	case GetClientsRequestSortOrderDESC:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetClientsRequestSortOrderField.
-const (
-	GetClientsRequestSortOrderFieldCompanyName GetClientsRequestSortOrderField = "company_name"
-	GetClientsRequestSortOrderFieldDatecreated GetClientsRequestSortOrderField = "datecreated"
-	GetClientsRequestSortOrderFieldEmail       GetClientsRequestSortOrderField = "email"
-	GetClientsRequestSortOrderFieldFirstName   GetClientsRequestSortOrderField = "first_name"
-	GetClientsRequestSortOrderFieldGroupid     GetClientsRequestSortOrderField = "groupid"
-	GetClientsRequestSortOrderFieldID          GetClientsRequestSortOrderField = "id"
-	GetClientsRequestSortOrderFieldLastName    GetClientsRequestSortOrderField = "last_name"
-	GetClientsRequestSortOrderFieldStatus      GetClientsRequestSortOrderField = "status"
-)
-
-// Valid indicates whether the value is a known member of the GetClientsRequestSortOrderField enum.
-func (e GetClientsRequestSortOrderField) Valid() bool {
-	switch e {
-	case GetClientsRequestSortOrderFieldCompanyName:
-		return true
-	case GetClientsRequestSortOrderFieldDatecreated:
-		return true
-	case GetClientsRequestSortOrderFieldEmail:
-		return true
-	case GetClientsRequestSortOrderFieldFirstName:
-		return true
-	case GetClientsRequestSortOrderFieldGroupid:
-		return true
-	case GetClientsRequestSortOrderFieldID:
-		return true
-	case GetClientsRequestSortOrderFieldLastName:
-		return true
-	case GetClientsRequestSortOrderFieldStatus:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetClientsRequestStatus.
-const (
-	GetClientsRequestStatusActive   GetClientsRequestStatus = "Active"
-	GetClientsRequestStatusClosed   GetClientsRequestStatus = "Closed"
-	GetClientsRequestStatusInactive GetClientsRequestStatus = "Inactive"
-)
-
-// Valid indicates whether the value is a known member of the GetClientsRequestStatus enum.
-func (e GetClientsRequestStatus) Valid() bool {
-	switch e {
-	case GetClientsRequestStatusActive:
-		return true
-	case GetClientsRequestStatusClosed:
-		return true
-	case GetClientsRequestStatusInactive:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetContactsRequestSortOrder.
-const (
-	GetContactsRequestSortOrderASC  GetContactsRequestSortOrder = "ASC"
-	GetContactsRequestSortOrderDESC GetContactsRequestSortOrder = "DESC"
-)
-
-// Valid indicates whether the value is a known member of the GetContactsRequestSortOrder enum.
-func (e GetContactsRequestSortOrder) Valid() bool {
-	switch e {
-	case GetContactsRequestSortOrderASC:
-		return true
-	case GetContactsRequestSortOrderDESC:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetCreditsRequestSortOrder.
-const (
-	GetCreditsRequestSortOrderASC  GetCreditsRequestSortOrder = "ASC"
-	GetCreditsRequestSortOrderDESC GetCreditsRequestSortOrder = "DESC"
-)
-
-// Valid indicates whether the value is a known member of the GetCreditsRequestSortOrder enum.
-func (e GetCreditsRequestSortOrder) Valid() bool {
-	switch e {
-	case GetCreditsRequestSortOrderASC:
-		return true
-	case GetCreditsRequestSortOrderDESC:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetCreditsRequestSortOrderField.
-const (
-	GetCreditsRequestSortOrderFieldEntryDate GetCreditsRequestSortOrderField = "entry_date"
-	GetCreditsRequestSortOrderFieldID        GetCreditsRequestSortOrderField = "id"
-)
-
-// Valid indicates whether the value is a known member of the GetCreditsRequestSortOrderField enum.
-func (e GetCreditsRequestSortOrderField) Valid() bool {
-	switch e {
-	case GetCreditsRequestSortOrderFieldEntryDate:
-		return true
-	case GetCreditsRequestSortOrderFieldID:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetEmailsRequestSortOrder.
-const (
-	GetEmailsRequestSortOrderASC  GetEmailsRequestSortOrder = "ASC"
-	GetEmailsRequestSortOrderDESC GetEmailsRequestSortOrder = "DESC"
-)
-
-// Valid indicates whether the value is a known member of the GetEmailsRequestSortOrder enum.
-func (e GetEmailsRequestSortOrder) Valid() bool {
-	switch e {
-	case GetEmailsRequestSortOrderASC:
-		return true
-	case GetEmailsRequestSortOrderDESC:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetEmailsRequestSortOrderField.
-const (
-	GetEmailsRequestSortOrderFieldDatetime  GetEmailsRequestSortOrderField = "datetime"
-	GetEmailsRequestSortOrderFieldFromEmail GetEmailsRequestSortOrderField = "from_email"
-	GetEmailsRequestSortOrderFieldID        GetEmailsRequestSortOrderField = "id"
-	GetEmailsRequestSortOrderFieldSent      GetEmailsRequestSortOrderField = "sent"
-	GetEmailsRequestSortOrderFieldSubject   GetEmailsRequestSortOrderField = "subject"
-	GetEmailsRequestSortOrderFieldTo        GetEmailsRequestSortOrderField = "to"
-	GetEmailsRequestSortOrderFieldUserID    GetEmailsRequestSortOrderField = "user_id"
-)
-
-// Valid indicates whether the value is a known member of the GetEmailsRequestSortOrderField enum.
-func (e GetEmailsRequestSortOrderField) Valid() bool {
-	switch e {
-	case GetEmailsRequestSortOrderFieldDatetime:
-		return true
-	case GetEmailsRequestSortOrderFieldFromEmail:
-		return true
-	case GetEmailsRequestSortOrderFieldID:
-		return true
-	case GetEmailsRequestSortOrderFieldSent:
-		return true
-	case GetEmailsRequestSortOrderFieldSubject:
-		return true
-	case GetEmailsRequestSortOrderFieldTo:
-		return true
-	case GetEmailsRequestSortOrderFieldUserID:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetInvoicesRequestSortOrder.
-const (
-	GetInvoicesRequestSortOrderASC  GetInvoicesRequestSortOrder = "ASC"
-	GetInvoicesRequestSortOrderDESC GetInvoicesRequestSortOrder = "DESC"
-)
-
-// Valid indicates whether the value is a known member of the GetInvoicesRequestSortOrder enum.
-func (e GetInvoicesRequestSortOrder) Valid() bool {
-	switch e {
-	case GetInvoicesRequestSortOrderASC:
-		return true
-	case GetInvoicesRequestSortOrderDESC:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetModuleConfigurationParametersRequestModuleType.
-const (
-	GetModuleConfigurationParametersRequestModuleTypeAddon      GetModuleConfigurationParametersRequestModuleType = "addon"
-	GetModuleConfigurationParametersRequestModuleTypeAuthSignin GetModuleConfigurationParametersRequestModuleType = "auth_signin"
-	GetModuleConfigurationParametersRequestModuleTypeBuiltin    GetModuleConfigurationParametersRequestModuleType = "builtin"
-	GetModuleConfigurationParametersRequestModuleTypeDomain     GetModuleConfigurationParametersRequestModuleType = "domain"
-	GetModuleConfigurationParametersRequestModuleTypeEmail      GetModuleConfigurationParametersRequestModuleType = "email"
-	GetModuleConfigurationParametersRequestModuleTypeExchange   GetModuleConfigurationParametersRequestModuleType = "exchange"
-	GetModuleConfigurationParametersRequestModuleTypePayment    GetModuleConfigurationParametersRequestModuleType = "payment"
-	GetModuleConfigurationParametersRequestModuleTypeSecurity   GetModuleConfigurationParametersRequestModuleType = "security"
-	GetModuleConfigurationParametersRequestModuleTypeServer     GetModuleConfigurationParametersRequestModuleType = "server"
-	GetModuleConfigurationParametersRequestModuleTypeSms        GetModuleConfigurationParametersRequestModuleType = "sms"
-	GetModuleConfigurationParametersRequestModuleTypeTheme      GetModuleConfigurationParametersRequestModuleType = "theme"
-)
-
-// Valid indicates whether the value is a known member of the GetModuleConfigurationParametersRequestModuleType enum.
-func (e GetModuleConfigurationParametersRequestModuleType) Valid() bool {
-	switch e {
-	case GetModuleConfigurationParametersRequestModuleTypeAddon:
-		return true
-	case GetModuleConfigurationParametersRequestModuleTypeAuthSignin:
-		return true
-	case GetModuleConfigurationParametersRequestModuleTypeBuiltin:
-		return true
-	case GetModuleConfigurationParametersRequestModuleTypeDomain:
-		return true
-	case GetModuleConfigurationParametersRequestModuleTypeEmail:
-		return true
-	case GetModuleConfigurationParametersRequestModuleTypeExchange:
-		return true
-	case GetModuleConfigurationParametersRequestModuleTypePayment:
-		return true
-	case GetModuleConfigurationParametersRequestModuleTypeSecurity:
-		return true
-	case GetModuleConfigurationParametersRequestModuleTypeServer:
-		return true
-	case GetModuleConfigurationParametersRequestModuleTypeSms:
-		return true
-	case GetModuleConfigurationParametersRequestModuleTypeTheme:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetModuleQueueRequestType.
-const (
-	GetModuleQueueRequestTypeConfig         GetModuleQueueRequestType = "config"
-	GetModuleQueueRequestTypeDomain         GetModuleQueueRequestType = "domain"
-	GetModuleQueueRequestTypeDomainRegister GetModuleQueueRequestType = "domain-register"
-	GetModuleQueueRequestTypeDomainRenewal  GetModuleQueueRequestType = "domain-renewal"
-	GetModuleQueueRequestTypeDomainTransfer GetModuleQueueRequestType = "domain-transfer"
-	GetModuleQueueRequestTypeHosting        GetModuleQueueRequestType = "hosting"
-	GetModuleQueueRequestTypeOther          GetModuleQueueRequestType = "other"
-	GetModuleQueueRequestTypeReseller       GetModuleQueueRequestType = "reseller"
-	GetModuleQueueRequestTypeServer         GetModuleQueueRequestType = "server"
-	GetModuleQueueRequestTypeServices       GetModuleQueueRequestType = "services"
-)
-
-// Valid indicates whether the value is a known member of the GetModuleQueueRequestType enum.
-func (e GetModuleQueueRequestType) Valid() bool {
-	switch e {
-	case GetModuleQueueRequestTypeConfig:
-		return true
-	case GetModuleQueueRequestTypeDomain:
-		return true
-	case GetModuleQueueRequestTypeDomainRegister:
-		return true
-	case GetModuleQueueRequestTypeDomainRenewal:
-		return true
-	case GetModuleQueueRequestTypeDomainTransfer:
-		return true
-	case GetModuleQueueRequestTypeHosting:
-		return true
-	case GetModuleQueueRequestTypeOther:
-		return true
-	case GetModuleQueueRequestTypeReseller:
-		return true
-	case GetModuleQueueRequestTypeServer:
-		return true
-	case GetModuleQueueRequestTypeServices:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetOrdersRequestSortOrder.
-const (
-	GetOrdersRequestSortOrderASC  GetOrdersRequestSortOrder = "ASC"
-	GetOrdersRequestSortOrderDESC GetOrdersRequestSortOrder = "DESC"
-)
-
-// Valid indicates whether the value is a known member of the GetOrdersRequestSortOrder enum.
-func (e GetOrdersRequestSortOrder) Valid() bool {
-	switch e {
-	case GetOrdersRequestSortOrderASC:
-		return true
-	case GetOrdersRequestSortOrderDESC:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetQuotesRequestSortOrder.
-const (
-	GetQuotesRequestSortOrderASC  GetQuotesRequestSortOrder = "ASC"
-	GetQuotesRequestSortOrderDESC GetQuotesRequestSortOrder = "DESC"
-)
-
-// Valid indicates whether the value is a known member of the GetQuotesRequestSortOrder enum.
-func (e GetQuotesRequestSortOrder) Valid() bool {
-	switch e {
-	case GetQuotesRequestSortOrderASC:
-		return true
-	case GetQuotesRequestSortOrderDESC:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetTicketsRequestSortOrder.
-const (
-	GetTicketsRequestSortOrderASC  GetTicketsRequestSortOrder = "ASC"
-	GetTicketsRequestSortOrderDESC GetTicketsRequestSortOrder = "DESC"
-)
-
-// Valid indicates whether the value is a known member of the GetTicketsRequestSortOrder enum.
-func (e GetTicketsRequestSortOrder) Valid() bool {
-	switch e {
-	case GetTicketsRequestSortOrderASC:
-		return true
-	case GetTicketsRequestSortOrderDESC:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetToDoItemsRequestSortOrder.
-const (
-	GetToDoItemsRequestSortOrderASC  GetToDoItemsRequestSortOrder = "ASC"
-	GetToDoItemsRequestSortOrderDESC GetToDoItemsRequestSortOrder = "DESC"
-)
-
-// Valid indicates whether the value is a known member of the GetToDoItemsRequestSortOrder enum.
-func (e GetToDoItemsRequestSortOrder) Valid() bool {
-	switch e {
-	case GetToDoItemsRequestSortOrderASC:
-		return true
-	case GetToDoItemsRequestSortOrderDESC:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetToDoItemsRequestStatus.
-const (
-	GetToDoItemsRequestStatusN1 GetToDoItemsRequestStatus = 1
-	GetToDoItemsRequestStatusN2 GetToDoItemsRequestStatus = 2
-	GetToDoItemsRequestStatusN3 GetToDoItemsRequestStatus = 3
-	GetToDoItemsRequestStatusN4 GetToDoItemsRequestStatus = 4
-	GetToDoItemsRequestStatusN5 GetToDoItemsRequestStatus = 5
-	GetToDoItemsRequestStatusN6 GetToDoItemsRequestStatus = 6
-)
-
-// Valid indicates whether the value is a known member of the GetToDoItemsRequestStatus enum.
-func (e GetToDoItemsRequestStatus) Valid() bool {
-	switch e {
-	case GetToDoItemsRequestStatusN1:
-		return true
-	case GetToDoItemsRequestStatusN2:
-		return true
-	case GetToDoItemsRequestStatusN3:
-		return true
-	case GetToDoItemsRequestStatusN4:
-		return true
-	case GetToDoItemsRequestStatusN5:
-		return true
-	case GetToDoItemsRequestStatusN6:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetUsersRequestSortOrder.
-const (
-	GetUsersRequestSortOrderASC  GetUsersRequestSortOrder = "ASC"
-	GetUsersRequestSortOrderDESC GetUsersRequestSortOrder = "DESC"
-)
-
-// Valid indicates whether the value is a known member of the GetUsersRequestSortOrder enum.
-func (e GetUsersRequestSortOrder) Valid() bool {
-	switch e {
-	case GetUsersRequestSortOrderASC:
-		return true
-	case GetUsersRequestSortOrderDESC:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for GetUsersRequestStatus.
-const (
-	GetUsersRequestStatusActive   GetUsersRequestStatus = "Active"
-	GetUsersRequestStatusClosed   GetUsersRequestStatus = "Closed"
-	GetUsersRequestStatusInactive GetUsersRequestStatus = "Inactive"
-)
-
-// Valid indicates whether the value is a known member of the GetUsersRequestStatus enum.
-func (e GetUsersRequestStatus) Valid() bool {
-	switch e {
-	case GetUsersRequestStatusActive:
-		return true
-	case GetUsersRequestStatusClosed:
-		return true
-	case GetUsersRequestStatusInactive:
+	case OrderServiceActionSendWelcomeEmail:
 		return true
 	default:
 		return false
@@ -855,49 +546,49 @@ func (e GetUsersRequestStatus) Valid() bool {
 
 // Defines values for PriceDuration.
 const (
-	PriceDurationPriceAnnuallyFee     PriceDuration = "price_annually_fee"
-	PriceDurationPriceBienniallyFee   PriceDuration = "price_biennially_fee"
-	PriceDurationPriceEightYearsFee   PriceDuration = "price_eight_years_fee"
-	PriceDurationPriceFiveYearsFee    PriceDuration = "price_five_years_fee"
-	PriceDurationPriceFourYearsFee    PriceDuration = "price_four_years_fee"
-	PriceDurationPriceMonthlyFee      PriceDuration = "price_monthly_fee"
-	PriceDurationPriceNineYearsFee    PriceDuration = "price_nine_years_fee"
-	PriceDurationPriceQuarterlyFee    PriceDuration = "price_quarterly_fee"
-	PriceDurationPriceSemiAnnuallyFee PriceDuration = "price_semi_annually_fee"
-	PriceDurationPriceSevenYearsFee   PriceDuration = "price_seven_years_fee"
-	PriceDurationPriceSixYearsFee     PriceDuration = "price_six_years_fee"
-	PriceDurationPriceTenYearsFee     PriceDuration = "price_ten_years_fee"
-	PriceDurationPriceTrienniallyFee  PriceDuration = "price_triennially_fee"
+	PriceDurationAnnually     PriceDuration = "price_annually_fee"
+	PriceDurationBiennially   PriceDuration = "price_biennially_fee"
+	PriceDurationEightYears   PriceDuration = "price_eight_years_fee"
+	PriceDurationFiveYears    PriceDuration = "price_five_years_fee"
+	PriceDurationFourYears    PriceDuration = "price_four_years_fee"
+	PriceDurationMonthly      PriceDuration = "price_monthly_fee"
+	PriceDurationNineYears    PriceDuration = "price_nine_years_fee"
+	PriceDurationQuarterly    PriceDuration = "price_quarterly_fee"
+	PriceDurationSemiAnnually PriceDuration = "price_semi_annually_fee"
+	PriceDurationSevenYears   PriceDuration = "price_seven_years_fee"
+	PriceDurationSixYears     PriceDuration = "price_six_years_fee"
+	PriceDurationTenYears     PriceDuration = "price_ten_years_fee"
+	PriceDurationTriennially  PriceDuration = "price_triennially_fee"
 )
 
 // Valid indicates whether the value is a known member of the PriceDuration enum.
 func (e PriceDuration) Valid() bool {
 	switch e {
-	case PriceDurationPriceAnnuallyFee:
+	case PriceDurationAnnually:
 		return true
-	case PriceDurationPriceBienniallyFee:
+	case PriceDurationBiennially:
 		return true
-	case PriceDurationPriceEightYearsFee:
+	case PriceDurationEightYears:
 		return true
-	case PriceDurationPriceFiveYearsFee:
+	case PriceDurationFiveYears:
 		return true
-	case PriceDurationPriceFourYearsFee:
+	case PriceDurationFourYears:
 		return true
-	case PriceDurationPriceMonthlyFee:
+	case PriceDurationMonthly:
 		return true
-	case PriceDurationPriceNineYearsFee:
+	case PriceDurationNineYears:
 		return true
-	case PriceDurationPriceQuarterlyFee:
+	case PriceDurationQuarterly:
 		return true
-	case PriceDurationPriceSemiAnnuallyFee:
+	case PriceDurationSemiAnnually:
 		return true
-	case PriceDurationPriceSevenYearsFee:
+	case PriceDurationSevenYears:
 		return true
-	case PriceDurationPriceSixYearsFee:
+	case PriceDurationSixYears:
 		return true
-	case PriceDurationPriceTenYearsFee:
+	case PriceDurationTenYears:
 		return true
-	case PriceDurationPriceTrienniallyFee:
+	case PriceDurationTriennially:
 		return true
 	default:
 		return false
@@ -948,19 +639,19 @@ func (e ProductAffiliatePayoutType) Valid() bool {
 
 // Defines values for ProductFreeDomain.
 const (
-	ProductFreeDomainFREEWORENEWAL ProductFreeDomain = "FREE_WO_RENEWAL"
-	ProductFreeDomainFREEWRENEWAL  ProductFreeDomain = "FREE_W_RENEWAL"
-	ProductFreeDomainNONE          ProductFreeDomain = "NONE"
+	ProductFreeDomainNone           ProductFreeDomain = "NONE"
+	ProductFreeDomainWithRenewal    ProductFreeDomain = "FREE_W_RENEWAL"
+	ProductFreeDomainWithoutRenewal ProductFreeDomain = "FREE_WO_RENEWAL"
 )
 
 // Valid indicates whether the value is a known member of the ProductFreeDomain enum.
 func (e ProductFreeDomain) Valid() bool {
 	switch e {
-	case ProductFreeDomainFREEWORENEWAL:
+	case ProductFreeDomainNone:
 		return true
-	case ProductFreeDomainFREEWRENEWAL:
+	case ProductFreeDomainWithRenewal:
 		return true
-	case ProductFreeDomainNONE:
+	case ProductFreeDomainWithoutRenewal:
 		return true
 	default:
 		return false
@@ -970,7 +661,7 @@ func (e ProductFreeDomain) Valid() bool {
 // Defines values for ProductPaymentTime.
 const (
 	ProductPaymentTimeFree      ProductPaymentTime = "free"
-	ProductPaymentTimeOnetime   ProductPaymentTime = "onetime"
+	ProductPaymentTimeOneTime   ProductPaymentTime = "onetime"
 	ProductPaymentTimeRecurring ProductPaymentTime = "recurring"
 )
 
@@ -979,7 +670,7 @@ func (e ProductPaymentTime) Valid() bool {
 	switch e {
 	case ProductPaymentTimeFree:
 		return true
-	case ProductPaymentTimeOnetime:
+	case ProductPaymentTimeOneTime:
 		return true
 	case ProductPaymentTimeRecurring:
 		return true
@@ -990,22 +681,22 @@ func (e ProductPaymentTime) Valid() bool {
 
 // Defines values for ProductSetupTime.
 const (
-	ProductSetupTimeMANUALLY       ProductSetupTime = "MANUALLY"
-	ProductSetupTimeORDERACCEPTTED ProductSetupTime = "ORDER_ACCEPTTED"
-	ProductSetupTimeORDERPLACED    ProductSetupTime = "ORDER_PLACED"
-	ProductSetupTimePAYMENTRECEIPT ProductSetupTime = "PAYMENT_RECEIPT"
+	ProductSetupTimeManually     ProductSetupTime = "MANUALLY"
+	ProductSetupTimeOnAcceptance ProductSetupTime = "ORDER_ACCEPTTED"
+	ProductSetupTimeOnOrder      ProductSetupTime = "ORDER_PLACED"
+	ProductSetupTimeOnPayment    ProductSetupTime = "PAYMENT_RECEIPT"
 )
 
 // Valid indicates whether the value is a known member of the ProductSetupTime enum.
 func (e ProductSetupTime) Valid() bool {
 	switch e {
-	case ProductSetupTimeMANUALLY:
+	case ProductSetupTimeManually:
 		return true
-	case ProductSetupTimeORDERACCEPTTED:
+	case ProductSetupTimeOnAcceptance:
 		return true
-	case ProductSetupTimeORDERPLACED:
+	case ProductSetupTimeOnOrder:
 		return true
-	case ProductSetupTimePAYMENTRECEIPT:
+	case ProductSetupTimeOnPayment:
 		return true
 	default:
 		return false
@@ -1033,93 +724,123 @@ func (e ProductUsageUnit) Valid() bool {
 	}
 }
 
-// Defines values for SendEmailRequestType.
+// Defines values for QuoteStatus.
 const (
-	SendEmailRequestTypeCustom  SendEmailRequestType = "custom"
-	SendEmailRequestTypeDomain  SendEmailRequestType = "domain"
-	SendEmailRequestTypeGeneral SendEmailRequestType = "general"
-	SendEmailRequestTypeInvoice SendEmailRequestType = "invoice"
-	SendEmailRequestTypeProduct SendEmailRequestType = "product"
+	QuoteStatusAccepted  QuoteStatus = "Accepted"
+	QuoteStatusCancelled QuoteStatus = "Cancelled"
+	QuoteStatusDead      QuoteStatus = "Dead"
+	QuoteStatusDelivered QuoteStatus = "Delivered"
+	QuoteStatusDraft     QuoteStatus = "Draft"
+	QuoteStatusLost      QuoteStatus = "Lost"
+	QuoteStatusOnHold    QuoteStatus = "On Hold"
 )
 
-// Valid indicates whether the value is a known member of the SendEmailRequestType enum.
-func (e SendEmailRequestType) Valid() bool {
+// Valid indicates whether the value is a known member of the QuoteStatus enum.
+func (e QuoteStatus) Valid() bool {
 	switch e {
-	case SendEmailRequestTypeCustom:
+	case QuoteStatusAccepted:
 		return true
-	case SendEmailRequestTypeDomain:
+	case QuoteStatusCancelled:
 		return true
-	case SendEmailRequestTypeGeneral:
+	case QuoteStatusDead:
 		return true
-	case SendEmailRequestTypeInvoice:
+	case QuoteStatusDelivered:
 		return true
-	case SendEmailRequestTypeProduct:
+	case QuoteStatusDraft:
+		return true
+	case QuoteStatusLost:
+		return true
+	case QuoteStatusOnHold:
 		return true
 	default:
 		return false
 	}
 }
 
-// Defines values for UpdateClientDomainRequestStatus.
+// Defines values for RefundType.
 const (
-	UpdateClientDomainRequestStatusActive              UpdateClientDomainRequestStatus = "Active"
-	UpdateClientDomainRequestStatusCancelled           UpdateClientDomainRequestStatus = "Cancelled"
-	UpdateClientDomainRequestStatusExpired             UpdateClientDomainRequestStatus = "Expired"
-	UpdateClientDomainRequestStatusFraud               UpdateClientDomainRequestStatus = "Fraud"
-	UpdateClientDomainRequestStatusGrace               UpdateClientDomainRequestStatus = "Grace"
-	UpdateClientDomainRequestStatusPending             UpdateClientDomainRequestStatus = "Pending"
-	UpdateClientDomainRequestStatusPendingRegistration UpdateClientDomainRequestStatus = "Pending Registration"
-	UpdateClientDomainRequestStatusPendingTransfer     UpdateClientDomainRequestStatus = "Pending Transfer"
-	UpdateClientDomainRequestStatusRedemption          UpdateClientDomainRequestStatus = "Redemption"
-	UpdateClientDomainRequestStatusTransferredAway     UpdateClientDomainRequestStatus = "Transferred Away"
+	RefundTypeCredit  RefundType = "Credit"
+	RefundTypeGateway RefundType = "Gateway"
+	RefundTypeManual  RefundType = "Manual"
 )
 
-// Valid indicates whether the value is a known member of the UpdateClientDomainRequestStatus enum.
-func (e UpdateClientDomainRequestStatus) Valid() bool {
+// Valid indicates whether the value is a known member of the RefundType enum.
+func (e RefundType) Valid() bool {
 	switch e {
-	case UpdateClientDomainRequestStatusActive:
+	case RefundTypeCredit:
 		return true
-	case UpdateClientDomainRequestStatusCancelled:
+	case RefundTypeGateway:
 		return true
-	case UpdateClientDomainRequestStatusExpired:
-		return true
-	case UpdateClientDomainRequestStatusFraud:
-		return true
-	case UpdateClientDomainRequestStatusGrace:
-		return true
-	case UpdateClientDomainRequestStatusPending:
-		return true
-	case UpdateClientDomainRequestStatusPendingRegistration:
-		return true
-	case UpdateClientDomainRequestStatusPendingTransfer:
-		return true
-	case UpdateClientDomainRequestStatusRedemption:
-		return true
-	case UpdateClientDomainRequestStatusTransferredAway:
+	case RefundTypeManual:
 		return true
 	default:
 		return false
 	}
 }
 
-// Defines values for UpdateTLDRequestFET.
+// Defines values for ServicePage.
 const (
-	UpdateTLDRequestFETFree UpdateTLDRequestFET = "Free"
-	UpdateTLDRequestFETHOT  UpdateTLDRequestFET = "HOT"
-	UpdateTLDRequestFETNEW  UpdateTLDRequestFET = "NEW"
-	UpdateTLDRequestFETSALE UpdateTLDRequestFET = "SALE"
+	ServicePageChangePassword      ServicePage = "cp"
+	ServicePageInformation         ServicePage = "si"
+	ServicePageRequestCancellation ServicePage = "rc"
 )
 
-// Valid indicates whether the value is a known member of the UpdateTLDRequestFET enum.
-func (e UpdateTLDRequestFET) Valid() bool {
+// Valid indicates whether the value is a known member of the ServicePage enum.
+func (e ServicePage) Valid() bool {
 	switch e {
-	case UpdateTLDRequestFETFree:
+	case ServicePageChangePassword:
 		return true
-	case UpdateTLDRequestFETHOT:
+	case ServicePageInformation:
 		return true
-	case UpdateTLDRequestFETNEW:
+	case ServicePageRequestCancellation:
 		return true
-	case UpdateTLDRequestFETSALE:
+	default:
+		return false
+	}
+}
+
+// Defines values for SortOrder.
+const (
+	SortOrderAscending  SortOrder = "ASC"
+	SortOrderDescending SortOrder = "DESC"
+)
+
+// Valid indicates whether the value is a known member of the SortOrder enum.
+func (e SortOrder) Valid() bool {
+	switch e {
+	case SortOrderAscending:
+		return true
+	case SortOrderDescending:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ToDoStatus.
+const (
+	ToDoStatusDuplicate ToDoStatus = 4
+	ToDoStatusInProcess ToDoStatus = 2
+	ToDoStatusNew       ToDoStatus = 1
+	ToDoStatusPostponed ToDoStatus = 5
+	ToDoStatusResolved  ToDoStatus = 3
+	ToDoStatusWontFix   ToDoStatus = 6
+)
+
+// Valid indicates whether the value is a known member of the ToDoStatus enum.
+func (e ToDoStatus) Valid() bool {
+	switch e {
+	case ToDoStatusDuplicate:
+		return true
+	case ToDoStatusInProcess:
+		return true
+	case ToDoStatusNew:
+		return true
+	case ToDoStatusPostponed:
+		return true
+	case ToDoStatusResolved:
+		return true
+	case ToDoStatusWontFix:
 		return true
 	default:
 		return false
@@ -1132,26 +853,23 @@ type AcceptOrderRequest struct {
 	OrderID int64 `json:"order_id"`
 
 	// SendRegistrar What to do with the domains. STR sends them to the registrar, SCE sends the confirmation e-mail, SRTSCE does both. The reference spells the value for both STRSCE in its list of values and SRTSCE in its explanation and as the default. No value that does neither is documented.
-	SendRegistrar *AcceptOrderRequestSendRegistrar `json:"send_registrar,omitempty"`
+	SendRegistrar *OrderDomainAction `json:"send_registrar,omitempty"`
 
 	// ServerID ID of the server to assign to the products within the order. If left out, the server is chosen automatically.
 	ServerID *int64 `json:"server_id,omitempty"`
 
 	// ServiceAction What to do with the services. CA creates the account, SWE sends the welcome e-mail, CASWE does both. No value that does neither is documented.
-	ServiceAction *AcceptOrderRequestServiceAction `json:"service_action,omitempty"`
+	ServiceAction *OrderServiceAction `json:"service_action,omitempty"`
 }
-
-// AcceptOrderRequestSendRegistrar What to do with the domains. STR sends them to the registrar, SCE sends the confirmation e-mail, SRTSCE does both. The reference spells the value for both STRSCE in its list of values and SRTSCE in its explanation and as the default. No value that does neither is documented.
-type AcceptOrderRequestSendRegistrar string
-
-// AcceptOrderRequestServiceAction What to do with the services. CA creates the account, SWE sends the welcome e-mail, CASWE does both. No value that does neither is documented.
-type AcceptOrderRequestServiceAction string
 
 // AcceptQuoteRequest defines model for AcceptQuoteRequest.
 type AcceptQuoteRequest struct {
 	// QuoteID ID of the quote to accept, a whole number. At least 1.
 	QuoteID int64 `json:"quote_id"`
 }
+
+// AccountStatus The status of a client or a user.
+type AccountStatus string
 
 // ActivateTwoFactorModuleRequest defines model for ActivateTwoFactorModuleRequest.
 type ActivateTwoFactorModuleRequest struct {
@@ -1167,6 +885,9 @@ type ActivateTwoFactorModuleRequest struct {
 	// UserID The id of the client. At least 1.
 	UserID int64 `json:"user_id"`
 }
+
+// ActivitySortField A column that the activity log can be sorted by.
+type ActivitySortField string
 
 // AddAnnouncementRequest defines model for AddAnnouncementRequest.
 type AddAnnouncementRequest struct {
@@ -1195,11 +916,8 @@ type AddCancellationRequest struct {
 	ServiceID int64 `json:"service_id"`
 
 	// Type When to cancel the service, at once (Immediate) or when the period that is paid for ends (End of Billing Period).
-	Type *AddCancellationRequestType `json:"type,omitempty"`
+	Type *CancellationType `json:"type,omitempty"`
 }
-
-// AddCancellationRequestType When to cancel the service, at once (Immediate) or when the period that is paid for ends (End of Billing Period).
-type AddCancellationRequestType string
 
 // AddClientNoteRequest defines model for AddClientNoteRequest.
 type AddClientNoteRequest struct {
@@ -1633,14 +1351,11 @@ type AddRefundRequest struct {
 	InvoiceID int64 `json:"invoice_id"`
 
 	// RefundType How the money goes back. Manual only records a refund made elsewhere, Credit adds it to the credit of the client, Gateway sends it back through the payment gateway.
-	RefundType *AddRefundRequestRefundType `json:"refund_type,omitempty"`
+	RefundType *RefundType `json:"refund_type,omitempty"`
 
 	// TransactionID The id of the payment transaction to refund. At least 1.
 	TransactionID int64 `json:"transaction_id"`
 }
-
-// AddRefundRequestRefundType How the money goes back. Manual only records a refund made elsewhere, Credit adds it to the credit of the client, Gateway sends it back through the payment gateway.
-type AddRefundRequestRefundType string
 
 // AddSecurityQuestionRequest defines model for AddSecurityQuestionRequest.
 type AddSecurityQuestionRequest struct {
@@ -1698,6 +1413,9 @@ type AddUserRequest struct {
 	// Password The password of the new account.
 	Password core.Secret `json:"password"`
 }
+
+// AddonAction What to do with an addon of an item in the cart.
+type AddonAction string
 
 // AffiliateActivateRequest defines model for AffiliateActivateRequest.
 type AffiliateActivateRequest struct {
@@ -1785,6 +1503,15 @@ type CancelOrderRequest struct {
 	// SubscriptionCancel Whether to try to cancel the subscription that belongs to the products.
 	SubscriptionCancel *bool `json:"subscription_cancel,omitempty"`
 }
+
+// CancellationSortField A column that cancellation requests can be sorted by.
+type CancellationSortField string
+
+// CancellationStatus The status of a cancellation request.
+type CancellationStatus string
+
+// CancellationType When a service is cancelled.
+type CancellationType string
 
 // CapturePaymentByInvoiceRequest defines model for CapturePaymentByInvoiceRequest.
 type CapturePaymentByInvoiceRequest struct {
@@ -1897,7 +1624,7 @@ type CartDeleteItemRequest struct {
 // CartUpdateAddonOptionsRequest defines model for CartUpdateAddonOptionsRequest.
 type CartUpdateAddonOptionsRequest struct {
 	// Action What to do. Add puts the addon on the item, Del removes it from there.
-	Action CartUpdateAddonOptionsRequestAct `json:"act"`
+	Action AddonAction `json:"act"`
 
 	// Addon The id of the addon.
 	Addon int64 `json:"addon"`
@@ -1911,9 +1638,6 @@ type CartUpdateAddonOptionsRequest struct {
 	// ID The id of the item in the cart. At least 1.
 	ID int64 `json:"id"`
 }
-
-// CartUpdateAddonOptionsRequestAct What to do. Add puts the addon on the item, Del removes it from there.
-type CartUpdateAddonOptionsRequestAct string
 
 // CartUpdateConfigOptionRequest defines model for CartUpdateConfigOptionRequest.
 type CartUpdateConfigOptionRequest struct {
@@ -2086,6 +1810,9 @@ type ClientSignupRequest struct {
 	UserIP *string `json:"user_ip,omitempty"`
 }
 
+// ClientSortField A column that clients can be sorted by.
+type ClientSortField string
+
 // CloseClientRequest defines model for CloseClientRequest.
 type CloseClientRequest struct {
 	// UserID The id of the client. At least 1.
@@ -2119,14 +1846,11 @@ type CreateInvoiceRequest struct {
 	SendInvoice *bool `json:"send_invoice,omitempty"`
 
 	// Status The status that the invoice begins with: 1 is draft, 2 unpaid, 3 paid.
-	Status *CreateInvoiceRequestStatus `json:"status,omitempty"`
+	Status *InvoiceStatus `json:"status,omitempty"`
 
 	// UserID The id of the client to invoice. At least 1.
 	UserID int64 `json:"user_id"`
 }
-
-// CreateInvoiceRequestStatus The status that the invoice begins with: 1 is draft, 2 unpaid, 3 paid.
-type CreateInvoiceRequestStatus int64
 
 // CreateQuoteRequest defines model for CreateQuoteRequest.
 type CreateQuoteRequest struct {
@@ -2188,14 +1912,11 @@ type CreateQuoteRequest struct {
 	State *string `json:"state,omitempty"`
 
 	// Status Status of the quote.
-	Status *CreateQuoteRequestStatus `json:"status,omitempty"`
+	Status *QuoteStatus `json:"status,omitempty"`
 
 	// Subject Subject of the quote.
 	Subject string `json:"subject"`
 }
-
-// CreateQuoteRequestStatus Status of the quote.
-type CreateQuoteRequestStatus string
 
 // CreateTLDRequest defines model for CreateTLDRequest.
 type CreateTLDRequest struct {
@@ -2209,7 +1930,7 @@ type CreateTLDRequest struct {
 	NeedsEPPCode *string `json:"EPP,omitempty"`
 
 	// FeaturedLabel A label that marks the extension as featured.
-	FeaturedLabel *CreateTLDRequestFET `json:"FET,omitempty"`
+	FeaturedLabel *FeaturedLabel `json:"FET,omitempty"`
 
 	// IDProtection Whether to offer ID protection for the extension. The accepted values are not documented; YES and NO are likely.
 	IDProtection *string `json:"IDP,omitempty"`
@@ -2275,8 +1996,8 @@ type CreateTLDRequest struct {
 	VoucherRequired string `json:"voucher_required"`
 }
 
-// CreateTLDRequestFET A label that marks the extension as featured.
-type CreateTLDRequestFET string
+// CreditSortField A column that the credit log can be sorted by.
+type CreditSortField string
 
 // DeactivateTwoFactorModuleRequest defines model for DeactivateTwoFactorModuleRequest.
 type DeactivateTwoFactorModuleRequest struct {
@@ -2443,6 +2164,9 @@ type DomainGetWhoisInfoRequest struct {
 	Domain string `json:"domain"`
 }
 
+// DomainPage A page about a domain: the domain itself (di), its contacts (dc), its private nameservers (dpns), or the management of its nameservers (dmns).
+type DomainPage string
+
 // DomainRegisterRequest defines model for DomainRegisterRequest.
 type DomainRegisterRequest struct {
 	// DomainID The id of the domain to register. At least 1.
@@ -2490,6 +2214,9 @@ type DomainSpotlightsRequest struct {
 	// Domain The name of the domain.
 	Domain string `json:"domain"`
 }
+
+// DomainStatus The status of a domain.
+type DomainStatus string
 
 // DomainTransferRequest defines model for DomainTransferRequest.
 type DomainTransferRequest struct {
@@ -2554,11 +2281,20 @@ type DuplicateProductRequest struct {
 	Title string `json:"title"`
 }
 
+// EmailSortField A column that emails can be sorted by.
+type EmailSortField string
+
+// EmailType What an email is about.
+type EmailType string
+
 // EncryptPasswordRequest defines model for EncryptPasswordRequest.
 type EncryptPasswordRequest struct {
 	// Password The plain text.
 	Password core.Secret `json:"password"`
 }
+
+// FeaturedLabel A label that marks a domain extension as featured.
+type FeaturedLabel string
 
 // ForgotPasswordRequest defines model for ForgotPasswordRequest.
 type ForgotPasswordRequest struct {
@@ -2605,10 +2341,10 @@ type GetActivityLogRequest struct {
 	PageNum int64 `json:"page_num"`
 
 	// SortOrder The direction to sort in, ascending (ASC) or descending (DESC).
-	SortOrder *GetActivityLogRequestSortOrder `json:"sort_order,omitempty"`
+	SortOrder *SortOrder `json:"sort_order,omitempty"`
 
 	// SortOrderField The column to sort by.
-	SortOrderField *GetActivityLogRequestSortOrderField `json:"sort_order_field,omitempty"`
+	SortOrderField *ActivitySortField `json:"sort_order_field,omitempty"`
 
 	// Timestamp The day the entries were made. Sent as DD/MM/YYYY, by the clock of the value's own time zone.
 	Timestamp *time.Time `json:"timestamp,omitempty"`
@@ -2619,12 +2355,6 @@ type GetActivityLogRequest struct {
 	// UserID The id of the client whose entries to list.
 	UserID *int64 `json:"userid,omitempty"`
 }
-
-// GetActivityLogRequestSortOrder The direction to sort in, ascending (ASC) or descending (DESC).
-type GetActivityLogRequestSortOrder string
-
-// GetActivityLogRequestSortOrderField The column to sort by.
-type GetActivityLogRequestSortOrderField string
 
 // GetAdminDetailsRequest defines model for GetAdminDetailsRequest.
 type GetAdminDetailsRequest struct {
@@ -2671,7 +2401,7 @@ type GetAffiliatesRequest struct {
 	Referrals *int64 `json:"reffers,omitempty"`
 
 	// SortOrder The direction to sort in, ASC for ascending or DESC for descending.
-	SortOrder *GetAffiliatesRequestSortOrder `json:"sort_order,omitempty"`
+	SortOrder *SortOrder `json:"sort_order,omitempty"`
 
 	// SortOrderField The column to sort by. The reference lists id, first_name, last_name, company_name, email, groupid, datecreated and status, which are the columns of clients.
 	SortOrderField *string `json:"sort_order_field,omitempty"`
@@ -2682,9 +2412,6 @@ type GetAffiliatesRequest struct {
 	// Withdrawn The amount of money that the affiliates must have withdrawn.
 	Withdrawn *lenient.Decimal `json:"withdrawn,omitempty"`
 }
-
-// GetAffiliatesRequestSortOrder The direction to sort in, ASC for ascending or DESC for descending.
-type GetAffiliatesRequestSortOrder string
 
 // GetAnnouncementRequest defines model for GetAnnouncementRequest.
 type GetAnnouncementRequest struct {
@@ -2713,29 +2440,17 @@ type GetCancelledPackagesRequest struct {
 	PageNum *int64 `json:"page_num,omitempty"`
 
 	// SortOrder Direction to sort in, ASC for ascending or DESC for descending.
-	SortOrder *GetCancelledPackagesRequestSortOrder `json:"sort_order,omitempty"`
+	SortOrder *SortOrder `json:"sort_order,omitempty"`
 
 	// SortOrderField Column to sort by.
-	SortOrderField *GetCancelledPackagesRequestSortOrderField `json:"sort_order_field,omitempty"`
+	SortOrderField *CancellationSortField `json:"sort_order_field,omitempty"`
 
 	// Status List only requests that have been carried out (Completed) or still wait (Pending).
-	Status *GetCancelledPackagesRequestStatus `json:"status,omitempty"`
+	Status *CancellationStatus `json:"status,omitempty"`
 
 	// Type List only requests to cancel at once (Immediate) or at the end of the period that is paid for (End of Billing Period).
-	Type *GetCancelledPackagesRequestType `json:"type,omitempty"`
+	Type *CancellationType `json:"type,omitempty"`
 }
-
-// GetCancelledPackagesRequestSortOrder Direction to sort in, ASC for ascending or DESC for descending.
-type GetCancelledPackagesRequestSortOrder string
-
-// GetCancelledPackagesRequestSortOrderField Column to sort by.
-type GetCancelledPackagesRequestSortOrderField string
-
-// GetCancelledPackagesRequestStatus List only requests that have been carried out (Completed) or still wait (Pending).
-type GetCancelledPackagesRequestStatus string
-
-// GetCancelledPackagesRequestType List only requests to cancel at once (Immediate) or at the end of the period that is paid for (End of Billing Period).
-type GetCancelledPackagesRequestType string
 
 // GetCartRequest defines model for GetCartRequest.
 type GetCartRequest struct {
@@ -2773,14 +2488,11 @@ type GetClientDomainRequest struct {
 	DomainID int64 `json:"domain_id"`
 
 	// PageName Which page to return. The value di means the domain itself, dc its contacts, dpns its private nameservers, and dmns the management of its nameservers.
-	PageName GetClientDomainRequestPageName `json:"page_name"`
+	PageName DomainPage `json:"page_name"`
 
 	// UserID The id of the client. At least 1.
 	UserID int64 `json:"user_id"`
 }
-
-// GetClientDomainRequestPageName Which page to return. The value di means the domain itself, dc its contacts, dpns its private nameservers, and dmns the management of its nameservers.
-type GetClientDomainRequestPageName string
 
 // GetClientDomainsRequest defines model for GetClientDomainsRequest.
 type GetClientDomainsRequest struct {
@@ -2815,7 +2527,7 @@ type GetClientPasswordRequest struct {
 // GetClientProductRequest defines model for GetClientProductRequest.
 type GetClientProductRequest struct {
 	// PageName The page whose details to return: si is the information on the service, cp the change of the password, and rc the request for cancellation.
-	PageName GetClientProductRequestPageName `json:"page_name"`
+	PageName ServicePage `json:"page_name"`
 
 	// ServiceID The id of the service. At least 1.
 	ServiceID int64 `json:"service_id"`
@@ -2823,9 +2535,6 @@ type GetClientProductRequest struct {
 	// UserID The id of the client who has the service. At least 1.
 	UserID int64 `json:"user_id"`
 }
-
-// GetClientProductRequestPageName The page whose details to return: si is the information on the service, cp the change of the password, and rc the request for cancellation.
-type GetClientProductRequestPageName string
 
 // GetClientProductsRequest defines model for GetClientProductsRequest.
 type GetClientProductsRequest struct {
@@ -2860,23 +2569,14 @@ type GetClientsRequest struct {
 	PhoneNumber *string `json:"phonenumber,omitempty"`
 
 	// SortOrder The direction to sort in, ascending (ASC) or descending (DESC).
-	SortOrder *GetClientsRequestSortOrder `json:"sort_order,omitempty"`
+	SortOrder *SortOrder `json:"sort_order,omitempty"`
 
 	// SortOrderField The column to sort by.
-	SortOrderField *GetClientsRequestSortOrderField `json:"sort_order_field,omitempty"`
+	SortOrderField *ClientSortField `json:"sort_order_field,omitempty"`
 
 	// Status Only clients with this status, one of active, inactive and closed.
-	Status *GetClientsRequestStatus `json:"status,omitempty"`
+	Status *AccountStatus `json:"status,omitempty"`
 }
-
-// GetClientsRequestSortOrder The direction to sort in, ascending (ASC) or descending (DESC).
-type GetClientsRequestSortOrder string
-
-// GetClientsRequestSortOrderField The column to sort by.
-type GetClientsRequestSortOrderField string
-
-// GetClientsRequestStatus Only clients with this status, one of active, inactive and closed.
-type GetClientsRequestStatus string
 
 // GetClientsStatsRequest defines model for GetClientsStatsRequest.
 type GetClientsStatsRequest struct {
@@ -2935,7 +2635,7 @@ type GetContactsRequest struct {
 	Postcode *string `json:"postcode,omitempty"`
 
 	// SortOrder The direction to sort in, ascending (ASC) or descending (DESC).
-	SortOrder *GetContactsRequestSortOrder `json:"sort_order,omitempty"`
+	SortOrder *SortOrder `json:"sort_order,omitempty"`
 
 	// SortOrderField The column to sort by. The names of the columns are not documented.
 	SortOrderField *string `json:"sort_order_field,omitempty"`
@@ -2947,9 +2647,6 @@ type GetContactsRequest struct {
 	UserID *int64 `json:"user_id,omitempty"`
 }
 
-// GetContactsRequestSortOrder The direction to sort in, ascending (ASC) or descending (DESC).
-type GetContactsRequestSortOrder string
-
 // GetCreditsRequest defines model for GetCreditsRequest.
 type GetCreditsRequest struct {
 	// LimitNum How many records a page has.
@@ -2959,20 +2656,14 @@ type GetCreditsRequest struct {
 	PageNum *int64 `json:"page_num,omitempty"`
 
 	// SortOrder The direction to sort in, ascending (ASC) or descending (DESC).
-	SortOrder *GetCreditsRequestSortOrder `json:"sort_order,omitempty"`
+	SortOrder *SortOrder `json:"sort_order,omitempty"`
 
 	// SortOrderField The column to sort by.
-	SortOrderField *GetCreditsRequestSortOrderField `json:"sort_order_field,omitempty"`
+	SortOrderField *CreditSortField `json:"sort_order_field,omitempty"`
 
 	// UserID The id of the client. At least 1.
 	UserID int64 `json:"user_id"`
 }
-
-// GetCreditsRequestSortOrder The direction to sort in, ascending (ASC) or descending (DESC).
-type GetCreditsRequestSortOrder string
-
-// GetCreditsRequestSortOrderField The column to sort by.
-type GetCreditsRequestSortOrderField string
 
 // GetCurrenciesRequest defines model for GetCurrenciesRequest.
 type GetCurrenciesRequest map[string]json.RawMessage
@@ -3010,10 +2701,10 @@ type GetEmailsRequest struct {
 	PageNum int64 `json:"page_num"`
 
 	// SortOrder The direction to sort in, ascending (ASC) or descending (DESC).
-	SortOrder *GetEmailsRequestSortOrder `json:"sort_order,omitempty"`
+	SortOrder *SortOrder `json:"sort_order,omitempty"`
 
 	// SortOrderField The column to sort by.
-	SortOrderField *GetEmailsRequestSortOrderField `json:"sort_order_field,omitempty"`
+	SortOrderField *EmailSortField `json:"sort_order_field,omitempty"`
 
 	// Subject Only emails with a subject roughly like this.
 	Subject *string `json:"subject,omitempty"`
@@ -3021,12 +2712,6 @@ type GetEmailsRequest struct {
 	// UserID The id of the client. At least 1.
 	UserID int64 `json:"user_id"`
 }
-
-// GetEmailsRequestSortOrder The direction to sort in, ascending (ASC) or descending (DESC).
-type GetEmailsRequestSortOrder string
-
-// GetEmailsRequestSortOrderField The column to sort by.
-type GetEmailsRequestSortOrderField string
 
 // GetFundsInfoRequest defines model for GetFundsInfoRequest.
 type GetFundsInfoRequest struct {
@@ -3061,7 +2746,7 @@ type GetInvoicesRequest struct {
 	PaidDate *time.Time `json:"paid_date,omitempty"`
 
 	// SortOrder The direction to sort in, ascending (ASC) or descending (DESC).
-	SortOrder *GetInvoicesRequestSortOrder `json:"sort_order,omitempty"`
+	SortOrder *SortOrder `json:"sort_order,omitempty"`
 
 	// SortOrderField The column to sort by. The reference lists id, user_id, status, cancellation_date and product_type; the last two are taken over from cancellations, and columns of invoices are missing.
 	SortOrderField *string `json:"sort_order_field,omitempty"`
@@ -3072,9 +2757,6 @@ type GetInvoicesRequest struct {
 	// UserID The id of the client whose invoices to list.
 	UserID *int64 `json:"user_id,omitempty"`
 }
-
-// GetInvoicesRequestSortOrder The direction to sort in, ascending (ASC) or descending (DESC).
-type GetInvoicesRequestSortOrder string
 
 // GetKnowledgeBaseArticleRequest defines model for GetKnowledgeBaseArticleRequest.
 type GetKnowledgeBaseArticleRequest struct {
@@ -3091,11 +2773,8 @@ type GetModuleConfigurationParametersRequest struct {
 	ModuleName string `json:"module_name"`
 
 	// ModuleType Type of the module.
-	ModuleType GetModuleConfigurationParametersRequestModuleType `json:"module_type"`
+	ModuleType ModuleType `json:"module_type"`
 }
-
-// GetModuleConfigurationParametersRequestModuleType Type of the module.
-type GetModuleConfigurationParametersRequestModuleType string
 
 // GetModuleQueueRequest defines model for GetModuleQueueRequest.
 type GetModuleQueueRequest struct {
@@ -3109,11 +2788,8 @@ type GetModuleQueueRequest struct {
 	RelatedID *int64 `json:"related_id,omitempty"`
 
 	// Type Type of the service whose actions to list. The values are not explained.
-	Type *GetModuleQueueRequestType `json:"type,omitempty"`
+	Type *ModuleQueueType `json:"type,omitempty"`
 }
-
-// GetModuleQueueRequestType Type of the service whose actions to list. The values are not explained.
-type GetModuleQueueRequestType string
 
 // GetNetworkIssuesRequest defines model for GetNetworkIssuesRequest.
 type GetNetworkIssuesRequest map[string]json.RawMessage
@@ -3139,7 +2815,7 @@ type GetOrdersRequest struct {
 	PageNum *int64 `json:"page_num,omitempty"`
 
 	// SortOrder Direction to sort in, ASC for ascending or DESC for descending.
-	SortOrder *GetOrdersRequestSortOrder `json:"sort_order,omitempty"`
+	SortOrder *SortOrder `json:"sort_order,omitempty"`
 
 	// SortOrderField Column to sort by. The reference names id, user_id, status, cancellation_date and product_type, of which the last two hardly are columns of orders.
 	SortOrderField *string `json:"sort_order_field,omitempty"`
@@ -3150,9 +2826,6 @@ type GetOrdersRequest struct {
 	// UserID ID of the client whose orders to list.
 	UserID *int64 `json:"user_id,omitempty"`
 }
-
-// GetOrdersRequestSortOrder Direction to sort in, ASC for ascending or DESC for descending.
-type GetOrdersRequestSortOrder string
 
 // GetParametersRequest defines model for GetParametersRequest.
 type GetParametersRequest map[string]json.RawMessage
@@ -3220,7 +2893,7 @@ type GetQuotesRequest struct {
 	PageNum *int64 `json:"page_num,omitempty"`
 
 	// SortOrder Direction to sort in, ASC for ascending or DESC for descending.
-	SortOrder *GetQuotesRequestSortOrder `json:"sort_order,omitempty"`
+	SortOrder *SortOrder `json:"sort_order,omitempty"`
 
 	// SortOrderField Column to sort by. The reference names id, user_id, status, cancellation_date and product_type, of which the last two hardly are columns of quotes.
 	SortOrderField *string `json:"sort_order_field,omitempty"`
@@ -3234,9 +2907,6 @@ type GetQuotesRequest struct {
 	// ValidUntil List only quotes valid until this date. Sent as YYYY-MM-DD, by the clock of the value's own time zone.
 	ValidUntil *time.Time `json:"valid_until,omitempty"`
 }
-
-// GetQuotesRequestSortOrder Direction to sort in, ASC for ascending or DESC for descending.
-type GetQuotesRequestSortOrder string
 
 // GetRegistrarsRequest defines model for GetRegistrarsRequest.
 type GetRegistrarsRequest map[string]json.RawMessage
@@ -3355,7 +3025,7 @@ type GetTicketsRequest struct {
 	PageNum int64 `json:"page_num"`
 
 	// SortOrder The direction to sort in, ASC for ascending or DESC for descending.
-	SortOrder *GetTicketsRequestSortOrder `json:"sort_order,omitempty"`
+	SortOrder *SortOrder `json:"sort_order,omitempty"`
 
 	// SortOrderField The column to sort by. The names of the columns are not documented.
 	SortOrderField *string `json:"sort_order_field,omitempty"`
@@ -3370,9 +3040,6 @@ type GetTicketsRequest struct {
 	UserID *int64 `json:"user_id,omitempty"`
 }
 
-// GetTicketsRequestSortOrder The direction to sort in, ASC for ascending or DESC for descending.
-type GetTicketsRequestSortOrder string
-
 // GetToDoItemStatusesRequest defines model for GetToDoItemStatusesRequest.
 type GetToDoItemStatusesRequest map[string]json.RawMessage
 
@@ -3385,20 +3052,14 @@ type GetToDoItemsRequest struct {
 	PageNum int64 `json:"page_num"`
 
 	// SortOrder The direction to sort in, ascending (ASC) or descending (DESC).
-	SortOrder *GetToDoItemsRequestSortOrder `json:"sort_order,omitempty"`
+	SortOrder *SortOrder `json:"sort_order,omitempty"`
 
 	// SortOrderField The column to sort by. The columns are not documented.
 	SortOrderField *string `json:"sort_order_field,omitempty"`
 
 	// Status The status that the items have: 1 is new, 2 in process, 3 resolved, 4 duplicate, 5 postponed, 6 will not be fixed.
-	Status *GetToDoItemsRequestStatus `json:"status,omitempty"`
+	Status *ToDoStatus `json:"status,omitempty"`
 }
-
-// GetToDoItemsRequestSortOrder The direction to sort in, ascending (ASC) or descending (DESC).
-type GetToDoItemsRequestSortOrder string
-
-// GetToDoItemsRequestStatus The status that the items have: 1 is new, 2 in process, 3 resolved, 4 duplicate, 5 postponed, 6 will not be fixed.
-type GetToDoItemsRequestStatus int64
 
 // GetTransactionsRequest defines model for GetTransactionsRequest.
 type GetTransactionsRequest struct {
@@ -3457,20 +3118,14 @@ type GetUsersRequest struct {
 	PhoneNumber *string `json:"phonenumber,omitempty"`
 
 	// SortOrder The direction to sort in, ASC for ascending or DESC for descending.
-	SortOrder *GetUsersRequestSortOrder `json:"sort_order,omitempty"`
+	SortOrder *SortOrder `json:"sort_order,omitempty"`
 
 	// SortOrderField The column to sort by. The reference lists id, first_name, last_name, company_name, email, groupid, datecreated and status, which are the columns of clients.
 	SortOrderField *string `json:"sort_order_field,omitempty"`
 
 	// Status The status that the users must have.
-	Status *GetUsersRequestStatus `json:"status,omitempty"`
+	Status *AccountStatus `json:"status,omitempty"`
 }
-
-// GetUsersRequestSortOrder The direction to sort in, ASC for ascending or DESC for descending.
-type GetUsersRequestSortOrder string
-
-// GetUsersRequestStatus The status that the users must have.
-type GetUsersRequestStatus string
 
 // InvoiceLineItem One line of an invoice. It bills exactly one of three things: a service of the client (service_id), a domain of the client (domain_id), or anything else (name, with cost and rate). Totals are worked out by the system.
 type InvoiceLineItem struct {
@@ -3495,6 +3150,9 @@ type InvoiceLineItem struct {
 	// ServiceID The id of a service of the client to bill. It stands instead of domain_id and name.
 	ServiceID *int64 `json:"service_id,omitempty"`
 }
+
+// InvoiceStatus The status of an invoice: draft (1), unpaid (2) or paid (3).
+type InvoiceStatus int64
 
 // LogActivityRequest defines model for LogActivityRequest.
 type LogActivityRequest struct {
@@ -3547,6 +3205,9 @@ type ModuleCustomRequest struct {
 	ServiceID int64 `json:"service_id"`
 }
 
+// ModuleQueueType What an action in the queue of modules is about.
+type ModuleQueueType string
+
 // ModuleSuspendRequest defines model for ModuleSuspendRequest.
 type ModuleSuspendRequest struct {
 	// Reason Reason for the suspension.
@@ -3562,6 +3223,9 @@ type ModuleTerminateRequest struct {
 	ServiceID int64 `json:"service_id"`
 }
 
+// ModuleType The type of a module.
+type ModuleType string
+
 // ModuleUnsuspendRequest defines model for ModuleUnsuspendRequest.
 type ModuleUnsuspendRequest struct {
 	// Reason Reason for ending the suspension.
@@ -3571,6 +3235,9 @@ type ModuleUnsuspendRequest struct {
 	ServiceID int64 `json:"service_id"`
 }
 
+// OrderDomainAction What to do with the domains of an accepted order: send them to the registrar (STR), send the confirmation email (SCE), or both (SRTSCE, also spelled STRSCE).
+type OrderDomainAction string
+
 // OrderFraudCheckRequest defines model for OrderFraudCheckRequest.
 type OrderFraudCheckRequest struct {
 	// IPAddress IP address to check instead of the one recorded with the order.
@@ -3579,6 +3246,9 @@ type OrderFraudCheckRequest struct {
 	// OrderID ID of the order to check. At least 1.
 	OrderID int64 `json:"order_id"`
 }
+
+// OrderServiceAction What to do with the services of an accepted order: create the account (CA), send the welcome email (SWE), or both (CASWE).
+type OrderServiceAction string
 
 // PendingOrderRequest defines model for PendingOrderRequest.
 type PendingOrderRequest struct {
@@ -3664,6 +3334,12 @@ type QuoteLineItem struct {
 	Rate lenient.Decimal `json:"rate"`
 }
 
+// QuoteStatus The status of a quote.
+type QuoteStatus string
+
+// RefundType How money is refunded.
+type RefundType string
+
 // ResetPasswordRequest defines model for ResetPasswordRequest.
 type ResetPasswordRequest struct {
 	// UserID The id of the user or client, and of nobody else. At least 1.
@@ -3730,17 +3406,17 @@ type SendEmailRequest struct {
 	Template *int64 `json:"template,omitempty"`
 
 	// Type The kind of email. A custom email is written in the request; general emails are about the client, product emails about a service of the client, domain emails about a domain, invoice emails about an invoice.
-	Type *SendEmailRequestType `json:"type,omitempty"`
+	Type *EmailType `json:"type,omitempty"`
 }
-
-// SendEmailRequestType The kind of email. A custom email is written in the request; general emails are about the client, product emails about a service of the client, domain emails about a domain, invoice emails about an invoice.
-type SendEmailRequestType string
 
 // SendQuoteRequest defines model for SendQuoteRequest.
 type SendQuoteRequest struct {
 	// QuoteID ID of the quote to send. At least 1.
 	QuoteID int64 `json:"quote_id"`
 }
+
+// ServicePage A page about a service: the information (si), the change of the password (cp), or the request for cancellation (rc).
+type ServicePage string
 
 // SetConfigurationValueRequest defines model for SetConfigurationValueRequest.
 type SetConfigurationValueRequest struct {
@@ -3751,6 +3427,9 @@ type SetConfigurationValueRequest struct {
 	Value string `json:"value"`
 }
 
+// SortOrder A direction to sort in: ascending (ASC) or descending (DESC).
+type SortOrder string
+
 // StartTwoFactorActivationRequest defines model for StartTwoFactorActivationRequest.
 type StartTwoFactorActivationRequest struct {
 	// Module The name of the two-factor module to be activated. No names are documented; getTwoFactorModules lists the modules.
@@ -3759,6 +3438,9 @@ type StartTwoFactorActivationRequest struct {
 	// UserID The id of the client. At least 1.
 	UserID int64 `json:"user_id"`
 }
+
+// ToDoStatus The status of a to-do item: new (1), in process (2), resolved (3), duplicate (4), postponed (5), or will not be fixed (6).
+type ToDoStatus int64
 
 // UnbanIPRequest defines model for UnbanIPRequest.
 type UnbanIPRequest struct {
@@ -3862,11 +3544,8 @@ type UpdateClientDomainRequest struct {
 	RegistrationPeriod *int64 `json:"registrationperiod,omitempty"`
 
 	// Status The new status.
-	Status *UpdateClientDomainRequestStatus `json:"status,omitempty"`
+	Status *DomainStatus `json:"status,omitempty"`
 }
-
-// UpdateClientDomainRequestStatus The new status.
-type UpdateClientDomainRequestStatus string
 
 // UpdateClientNoteRequest defines model for UpdateClientNoteRequest.
 type UpdateClientNoteRequest struct {
@@ -4282,7 +3961,7 @@ type UpdateTLDRequest struct {
 	NeedsEPPCode *string `json:"EPP,omitempty"`
 
 	// FeaturedLabel A label that marks the extension as featured.
-	FeaturedLabel *UpdateTLDRequestFET `json:"FET,omitempty"`
+	FeaturedLabel *FeaturedLabel `json:"FET,omitempty"`
 
 	// IDProtection Whether to offer ID protection for the extension. The accepted values are not documented; YES and NO are likely.
 	IDProtection *string `json:"IDP,omitempty"`
@@ -4347,9 +4026,6 @@ type UpdateTLDRequest struct {
 	// VoucherRequired Whether a voucher or a prepaid card is needed to register or renew a domain with this extension. The accepted values are not documented; YES and NO are likely.
 	VoucherRequired string `json:"voucher_required"`
 }
-
-// UpdateTLDRequestFET A label that marks the extension as featured.
-type UpdateTLDRequestFET string
 
 // UpdateUserRequest defines model for UpdateUserRequest.
 type UpdateUserRequest struct {

@@ -161,10 +161,10 @@ func (a *API) ClearCart(ctx context.Context, cartID string, opts ...core.CallOpt
 // Safe to repeat: the client does so when the connection breaks or the server is overloaded.
 //
 // GET /cart/{cart_id}/items, documented in specs/whmcs/openapi.yaml, lines 245-267.
-func (a *API) ListCartItems(ctx context.Context, cartID string, opts ...core.CallOption) ([]CartItemTypeProduct, error) {
+func (a *API) ListCartItems(ctx context.Context, cartID string, opts ...core.CallOption) ([]CartItem, error) {
 	call := core.NewCall(a.client, &opListCartItems, opts)
 	call.PathArg("cart_id", cartID)
-	return core.Do[[]CartItemTypeProduct](ctx, call, func(server string) (*http.Request, error) {
+	return core.Do[[]CartItem](ctx, call, func(server string) (*http.Request, error) {
 		return newListCartItemsRequest(server, cartID)
 	})
 }
@@ -409,9 +409,9 @@ func (a *API) ListProductAddons(ctx context.Context, productID int64, opts ...co
 //
 // GET /user/clients, documented in specs/whmcs/openapi.yaml, lines 508-525. Inferred (confidence medium): The
 // document names no security; what this operation does makes no sense without a session.
-func (a *API) ListClients(ctx context.Context, opts ...core.CallOption) ([]Client, error) {
+func (a *API) ListClients(ctx context.Context, opts ...core.CallOption) ([]ClientAccount, error) {
 	call := core.NewCall(a.client, &opListClients, opts)
-	return core.Do[[]Client](ctx, call, func(server string) (*http.Request, error) {
+	return core.Do[[]ClientAccount](ctx, call, func(server string) (*http.Request, error) {
 		return newListClientsRequest(server)
 	})
 }

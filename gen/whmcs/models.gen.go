@@ -13,9 +13,9 @@ const (
 	BillingCycleAnnually     BillingCycle = "annually"
 	BillingCycleBiennially   BillingCycle = "biennially"
 	BillingCycleMonthly      BillingCycle = "monthly"
-	BillingCycleOnetime      BillingCycle = "onetime"
+	BillingCycleOneTime      BillingCycle = "onetime"
 	BillingCycleQuarterly    BillingCycle = "quarterly"
-	BillingCycleSemiannually BillingCycle = "semiannually"
+	BillingCycleSemiAnnually BillingCycle = "semiannually"
 	BillingCycleTriennially  BillingCycle = "triennially"
 )
 
@@ -28,11 +28,11 @@ func (e BillingCycle) Valid() bool {
 		return true
 	case BillingCycleMonthly:
 		return true
-	case BillingCycleOnetime:
+	case BillingCycleOneTime:
 		return true
 	case BillingCycleQuarterly:
 		return true
-	case BillingCycleSemiannually:
+	case BillingCycleSemiAnnually:
 		return true
 	case BillingCycleTriennially:
 		return true
@@ -41,15 +41,15 @@ func (e BillingCycle) Valid() bool {
 	}
 }
 
-// Defines values for CartItemTypeProductType.
+// Defines values for CartItemType.
 const (
-	CartItemTypeProductTypeProduct CartItemTypeProductType = "product"
+	CartItemTypeProduct CartItemType = "product"
 )
 
-// Valid indicates whether the value is a known member of the CartItemTypeProductType enum.
-func (e CartItemTypeProductType) Valid() bool {
+// Valid indicates whether the value is a known member of the CartItemType enum.
+func (e CartItemType) Valid() bool {
 	switch e {
-	case CartItemTypeProductTypeProduct:
+	case CartItemTypeProduct:
 		return true
 	default:
 		return false
@@ -74,33 +74,33 @@ func (e DiscountName) Valid() bool {
 	}
 }
 
-// Defines values for SecondFactorChallengeCondition.
+// Defines values for SecondFactorCondition.
 const (
-	SecondFactorChallengeConditionTwofa SecondFactorChallengeCondition = "twofa"
+	SecondFactorConditionTwoFactor SecondFactorCondition = "twofa"
 )
 
-// Valid indicates whether the value is a known member of the SecondFactorChallengeCondition enum.
-func (e SecondFactorChallengeCondition) Valid() bool {
+// Valid indicates whether the value is a known member of the SecondFactorCondition enum.
+func (e SecondFactorCondition) Valid() bool {
 	switch e {
-	case SecondFactorChallengeConditionTwofa:
+	case SecondFactorConditionTwoFactor:
 		return true
 	default:
 		return false
 	}
 }
 
-// Defines values for TwoFaFieldType.
+// Defines values for SecondFactorFieldType.
 const (
-	TwoFaFieldTypeNumber TwoFaFieldType = "number"
-	TwoFaFieldTypeText   TwoFaFieldType = "text"
+	SecondFactorFieldTypeNumber SecondFactorFieldType = "number"
+	SecondFactorFieldTypeText   SecondFactorFieldType = "text"
 )
 
-// Valid indicates whether the value is a known member of the TwoFaFieldType enum.
-func (e TwoFaFieldType) Valid() bool {
+// Valid indicates whether the value is a known member of the SecondFactorFieldType enum.
+func (e SecondFactorFieldType) Valid() bool {
 	switch e {
-	case TwoFaFieldTypeNumber:
+	case SecondFactorFieldTypeNumber:
 		return true
-	case TwoFaFieldTypeText:
+	case SecondFactorFieldTypeText:
 		return true
 	default:
 		return false
@@ -110,7 +110,7 @@ func (e TwoFaFieldType) Valid() bool {
 // AddCartItemsRequest defines model for AddCartItemsRequest.
 type AddCartItemsRequest struct {
 	// Items Not empty.
-	Items []CartItemTypeProduct `json:"items"`
+	Items []CartItem `json:"items"`
 }
 
 // Addon defines model for Addon.
@@ -162,9 +162,9 @@ type Cart struct {
 // CartItemID Unique cart item ID. Automatically generated when an item is added to cart. 8 to 16 characters.
 type CartItemID = string
 
-// CartItemTypeProduct defines model for CartItemTypeProduct.
-type CartItemTypeProduct struct {
-	Addons []CartItemTypeProductAddon `json:"addons,omitzero"`
+// CartItem defines model for CartItemTypeProduct.
+type CartItem struct {
+	Addons []CartItemAddon `json:"addons,omitzero"`
 
 	// BillingCycle Billing cycle's frequency.
 	//
@@ -181,14 +181,14 @@ type CartItemTypeProduct struct {
 	ProductID int64 `json:"product_id"`
 
 	// Type Example: product
-	Type CartItemTypeProductType `json:"type"`
+	Type CartItemType `json:"type"`
 }
 
-// CartItemTypeProductType Example: product
-type CartItemTypeProductType string
+// CartItemType Example: product
+type CartItemType string
 
-// CartItemTypeProductAddon defines model for CartItemTypeProductAddon.
-type CartItemTypeProductAddon struct {
+// CartItemAddon defines model for CartItemTypeProductAddon.
+type CartItemAddon struct {
 	// AddonID Example: 456
 	AddonID int64 `json:"addon_id"`
 
@@ -214,8 +214,8 @@ type CheckoutCartResult struct {
 	URL string `json:"url"`
 }
 
-// Client defines model for Client.
-type Client struct {
+// ClientAccount defines model for Client.
+type ClientAccount struct {
 	// Company At most 64 characters.
 	Company string `json:"company,omitempty,omitzero"`
 
@@ -380,12 +380,12 @@ type RecurringPricing = []RecurringPrice
 
 // SecondFactorChallenge Second factor challenge information.
 type SecondFactorChallenge struct {
-	Condition SecondFactorChallengeCondition `json:"condition,omitempty,omitzero"`
-	Fields    []TwoFaField                   `json:"fields,omitzero"`
+	Condition SecondFactorCondition `json:"condition,omitempty,omitzero"`
+	Fields    []SecondFactorField   `json:"fields,omitzero"`
 }
 
-// SecondFactorChallengeCondition defines model for SecondFactorChallenge.Condition.
-type SecondFactorChallengeCondition string
+// SecondFactorCondition defines model for SecondFactorChallenge.condition.
+type SecondFactorCondition string
 
 // Tax defines model for Tax.
 type Tax struct {
@@ -396,22 +396,22 @@ type Tax struct {
 	Percentage lenient.Decimal `json:"percentage,omitzero"`
 }
 
-// TwoFaField defines model for TwoFaField.
-type TwoFaField struct {
+// SecondFactorField defines model for TwoFaField.
+type SecondFactorField struct {
 	// Description At most 64 characters.
 	Description string `json:"description,omitempty,omitzero"`
 
 	// Name 1 to 64 characters.
-	Name string         `json:"name,omitzero"`
-	Type TwoFaFieldType `json:"type,omitzero"`
+	Name string                `json:"name,omitzero"`
+	Type SecondFactorFieldType `json:"type,omitzero"`
 }
 
-// TwoFaFieldType defines model for TwoFaField.Type.
-type TwoFaFieldType string
+// SecondFactorFieldType defines model for TwoFaField.type.
+type SecondFactorFieldType string
 
 // User Logged-in user data.
 type User struct {
-	Clients []Client `json:"clients,omitzero"`
+	Clients []ClientAccount `json:"clients,omitzero"`
 
 	// Email 6 to 255 characters.
 	//
