@@ -113,7 +113,7 @@ func Example_whasols() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	raw, err := admin.GetClients(ctx, whasols.GetClientsRequest{PageNum: 1, Status: new(whasols.GetClientsRequestStatusActive)})
+	raw, err := admin.GetClients(ctx, whasols.GetClientsRequest{PageNum: 1, Status: new(whasols.AccountStatusActive)})
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -11,6 +11,81 @@ import (
 	"github.com/oapi-codegen/runtime"
 )
 
+// Defines values for InvoiceStatus.
+const (
+	InvoiceStatusCancelled InvoiceStatus = "Cancelled"
+	InvoiceStatusDraft     InvoiceStatus = "Draft"
+	InvoiceStatusPaid      InvoiceStatus = "Paid"
+	InvoiceStatusRefunded  InvoiceStatus = "Refunded"
+	InvoiceStatusUnpaid    InvoiceStatus = "Unpaid"
+)
+
+// Valid indicates whether the value is a known member of the InvoiceStatus enum.
+func (e InvoiceStatus) Valid() bool {
+	switch e {
+	case InvoiceStatusCancelled:
+		return true
+	case InvoiceStatusDraft:
+		return true
+	case InvoiceStatusPaid:
+		return true
+	case InvoiceStatusRefunded:
+		return true
+	case InvoiceStatusUnpaid:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ServiceStatus.
+const (
+	ServiceStatusActive     ServiceStatus = "Active"
+	ServiceStatusCancelled  ServiceStatus = "Cancelled"
+	ServiceStatusFraud      ServiceStatus = "Fraud"
+	ServiceStatusPending    ServiceStatus = "Pending"
+	ServiceStatusSuspended  ServiceStatus = "Suspended"
+	ServiceStatusTerminated ServiceStatus = "Terminated"
+)
+
+// Valid indicates whether the value is a known member of the ServiceStatus enum.
+func (e ServiceStatus) Valid() bool {
+	switch e {
+	case ServiceStatusActive:
+		return true
+	case ServiceStatusCancelled:
+		return true
+	case ServiceStatusFraud:
+		return true
+	case ServiceStatusPending:
+		return true
+	case ServiceStatusSuspended:
+		return true
+	case ServiceStatusTerminated:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TicketStatus.
+const (
+	TicketStatusAnswered TicketStatus = "Answered"
+	TicketStatusOpen     TicketStatus = "Open"
+)
+
+// Valid indicates whether the value is a known member of the TicketStatus enum.
+func (e TicketStatus) Valid() bool {
+	switch e {
+	case TicketStatusAnswered:
+		return true
+	case TicketStatusOpen:
+		return true
+	default:
+		return false
+	}
+}
+
 // Amount A decimal number, as a number or as a string. Money is in the currency that stands beside it, else in that of the account.
 type Amount = lenient.Decimal
 
@@ -439,7 +514,7 @@ type Invoice struct {
 	Rate3 Amount `json:"rate3,omitempty,omitzero"`
 
 	// Status The invoice's status, such as Paid.
-	Status string `json:"status,omitempty,omitzero"`
+	Status InvoiceStatus `json:"status,omitempty,omitzero"`
 
 	// Subtotal The sum of the items without taxes, in the invoice's currency.
 	Subtotal Amount `json:"subtotal,omitempty,omitzero"`
@@ -511,7 +586,7 @@ type InvoiceCreditOutcome struct {
 	Info Messages `json:"info,omitempty,omitzero"`
 
 	// InvoiceStatus The invoice's status now, such as Paid.
-	InvoiceStatus string `json:"invoice_status,omitempty,omitzero"`
+	InvoiceStatus InvoiceStatus `json:"invoice_status,omitempty,omitzero"`
 
 	// Success Whether the operation succeeded, where the answer says so.
 	Success Flag `json:"success,omitempty,omitzero"`
@@ -550,6 +625,9 @@ type InvoiceItem struct {
 // InvoiceItemList Lines of an invoice, as an array or as an object keyed by index or id.
 type InvoiceItemList = lenient.List[InvoiceItem]
 
+// InvoiceStatus The status of an invoice.
+type InvoiceStatus string
+
 // InvoiceSummary An invoice without its items.
 type InvoiceSummary struct {
 	// Currency The currency of the total, such as USD.
@@ -580,7 +658,7 @@ type InvoiceSummary struct {
 	PayBefore Date `json:"paybefore,omitempty,omitzero"`
 
 	// Status The invoice's status, such as Paid.
-	Status string `json:"status,omitempty,omitzero"`
+	Status InvoiceStatus `json:"status,omitempty,omitzero"`
 
 	// Total What the invoice comes to, with taxes, in the invoice's currency.
 	Total Amount `json:"total,omitempty,omitzero"`
@@ -1288,7 +1366,7 @@ type Service struct {
 	Password core.Secret `json:"password,omitempty,omitzero"`
 
 	// Status The service's status, such as Pending or Active.
-	Status string `json:"status,omitempty,omitzero"`
+	Status ServiceStatus `json:"status,omitempty,omitzero"`
 
 	// Total The recurring price, for one billing cycle.
 	Total Amount `json:"total,omitempty,omitzero"`
@@ -1311,6 +1389,9 @@ type ServiceMethod struct {
 
 // ServiceMethodList Operations, as an array or as an object keyed by index or id.
 type ServiceMethodList = lenient.List[ServiceMethod]
+
+// ServiceStatus The status of a service.
+type ServiceStatus string
 
 // ServiceSummary A service, as the list of the services has it.
 type ServiceSummary struct {
@@ -1336,7 +1417,7 @@ type ServiceSummary struct {
 	NextDue Date `json:"next_due,omitempty,omitzero"`
 
 	// Status The service's status, such as Pending or Active.
-	Status string `json:"status,omitempty,omitzero"`
+	Status ServiceStatus `json:"status,omitempty,omitzero"`
 
 	// Total The recurring price, for one billing cycle.
 	Total Amount `json:"total,omitempty,omitzero"`
@@ -1390,7 +1471,7 @@ type Ticket struct {
 	Name string `json:"name,omitempty,omitzero"`
 
 	// Status The ticket's status, such as Open or Answered.
-	Status string `json:"status,omitempty,omitzero"`
+	Status TicketStatus `json:"status,omitempty,omitzero"`
 
 	// Subject What the ticket is about.
 	Subject string `json:"subject,omitempty,omitzero"`
@@ -1423,6 +1504,9 @@ type TicketReply struct {
 // TicketReplyList Replies to a ticket, as an array or as an object keyed by index or id.
 type TicketReplyList = lenient.List[TicketReply]
 
+// TicketStatus The status of a ticket.
+type TicketStatus string
+
 // TicketSummary A ticket without its messages.
 type TicketSummary struct {
 	// ClientRead Whether the customer has read the ticket.
@@ -1438,7 +1522,7 @@ type TicketSummary struct {
 	LastReply DateTime `json:"lastreply,omitempty,omitzero"`
 
 	// Status The ticket's status, such as Open or Answered.
-	Status string `json:"status,omitempty,omitzero"`
+	Status TicketStatus `json:"status,omitempty,omitzero"`
 
 	// Subject What the ticket is about.
 	Subject string `json:"subject,omitempty,omitzero"`

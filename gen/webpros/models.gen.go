@@ -8,6 +8,24 @@ import (
 	"github.com/oapi-codegen/nullable"
 )
 
+// Defines values for PackageStateName.
+const (
+	PackageStateNameNew     PackageStateName = "new"
+	PackageStateNameRunning PackageStateName = "running"
+)
+
+// Valid indicates whether the value is a known member of the PackageStateName enum.
+func (e PackageStateName) Valid() bool {
+	switch e {
+	case PackageStateNameNew:
+		return true
+	case PackageStateNameRunning:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ProductType.
 const (
 	ProductTypeCPanel        ProductType = "cpanel"
@@ -745,8 +763,8 @@ type PackageState struct {
 	// ErrorMessage What went wrong, or null.
 	ErrorMessage nullable.Nullable[string] `json:"errorMessage,omitempty,omitzero"`
 
-	// State The state, such as new or running. Which others there are is not documented.
-	State string `json:"state,omitempty,omitzero"`
+	// State A state of a package, such as new or running. Which others there are is not documented.
+	State PackageStateName `json:"state,omitempty,omitzero"`
 }
 
 // PackageStateHistory All the states that a package has been in. They come at once; there are no pages.
@@ -754,6 +772,9 @@ type PackageStateHistory struct {
 	// Data The states. Their order is not documented.
 	Data []PackageState `json:"data,omitzero"`
 }
+
+// PackageStateName A state of a package, such as new or running. Which others there are is not documented.
+type PackageStateName string
 
 // PageLinks The URLs of the neighbouring pages; null if there is none.
 type PageLinks struct {

@@ -74,7 +74,7 @@ func TestWHASOLSFieldsAreSpelledAsEachOfThemWantsIt(t *testing.T) {
 
 	day := time.Date(2026, 11, 22, 23, 59, 0, 0, time.FixedZone("", 5*60*60))
 	_, err = api.CreateQuote(ctx, whasols.CreateQuoteRequest{
-		Subject: "A quote", DateExpiry: day, Status: new(whasols.CreateQuoteRequestStatusOnHold),
+		Subject: "A quote", DateExpiry: day, Status: new(whasols.QuoteStatusOnHold),
 		LineItems: []whasols.QuoteLineItem{{Name: "Hosting", Qty: 2, Rate: decimalOf(t, "19.90")}},
 	})
 	require.NoError(t, err)
@@ -110,7 +110,7 @@ func TestAWHASOLSCallThatBreaksTheDocumentIsRefusedWithAllItsFaults(t *testing.T
 
 	_, err = api.GetClientDetails(t.Context(), whasols.GetClientDetailsRequest{})
 	assert.ErrorContains(t, err, "user_id or email is missing")
-	_, err = api.GetClients(t.Context(), whasols.GetClientsRequest{PageNum: 1, Status: new(whasols.GetClientsRequestStatus("Gone"))})
+	_, err = api.GetClients(t.Context(), whasols.GetClientsRequest{PageNum: 1, Status: new(whasols.AccountStatus("Gone"))})
 	assert.ErrorContains(t, err, "status is not one of Active, Inactive, Closed")
 	_, err = api.CreateQuote(t.Context(), whasols.CreateQuoteRequest{Subject: "A quote", LineItems: []whasols.QuoteLineItem{{Name: "Hosting", Qty: 1}}})
 	assert.ErrorContains(t, err, "date_expiry is missing")

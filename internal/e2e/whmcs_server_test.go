@@ -239,7 +239,7 @@ func (s *whmcsServer) login(session *whmcsSession, _ string, r *http.Request) (i
 	}
 	session.challenged = true
 	return http.StatusPreconditionFailed, whmcs.SecondFactorChallenge{
-		Condition: whmcs.SecondFactorChallengeConditionTwofa,
+		Condition: whmcs.SecondFactorConditionTwoFactor,
 		Fields:    []whmcs.SecondFactorField{{Name: "key", Type: whmcs.SecondFactorFieldTypeNumber, Description: "The code of your app"}},
 	}
 }

@@ -51,7 +51,7 @@ func limits(s *openapi3.Schema) string {
 	if s.Pattern != "" {
 		add("matches %s", s.Pattern)
 	}
-	if len(s.Enum) > 0 {
+	if isClosed(s) {
 		add("one of %s", words(s.Enum))
 	}
 	if s.Not != nil && len(s.Not.Value.Enum) > 0 {

@@ -89,7 +89,7 @@ func (p *pkg) prepare() error {
 		item.Parameters = nil
 	}
 	for _, change := range []func(*openapi3.Schema){
-		p.takeRequiredSets, describeReferences, keepRaw, keepEmptyContainers, dropNullConstants,
+		p.takeRequiredSets, describeReferences, takeKnownValues, keepRaw, keepEmptyContainers, dropNullConstants,
 		keepNull, finishLenient, explainLimits,
 	} {
 		eachSchema(t, change)

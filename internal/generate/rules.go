@@ -46,7 +46,7 @@ func (p *pkg) ruleLiteral(s *openapi3.Schema, form bool, stack []*openapi3.Schem
 	if s.Pattern != "" {
 		add("Pattern: regexp.MustCompile(%q)", s.Pattern)
 	}
-	if len(s.Enum) > 0 {
+	if isClosed(s) {
 		add("Enum: %s", stringList(s.Enum))
 	}
 	if s.Not != nil && s.Not.Value != nil && len(s.Not.Value.Enum) > 0 {
