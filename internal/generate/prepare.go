@@ -88,8 +88,11 @@ func (p *pkg) prepare() error {
 		}
 		item.Parameters = nil
 	}
+	if err := p.takeKnownValues(); err != nil {
+		return err
+	}
 	for _, change := range []func(*openapi3.Schema){
-		p.takeRequiredSets, describeReferences, takeKnownValues, keepRaw, keepEmptyContainers, dropNullConstants,
+		p.takeRequiredSets, describeReferences, keepRaw, keepEmptyContainers, dropNullConstants,
 		keepNull, finishLenient, explainLimits,
 	} {
 		eachSchema(t, change)

@@ -132,20 +132,6 @@ func dropNullConstants(s *openapi3.Schema) {
 	s.Enum = slices.DeleteFunc(slices.Clone(s.Enum), func(v any) bool { return v == nil })
 }
 
-// takeKnownValues makes constants of the values of an enumeration that may grow. No rule refuses other values.
-func takeKnownValues(s *openapi3.Schema) {
-	if values, ok := s.Extensions[extensibleEnum].([]any); ok {
-		s.Enum = values
-	}
-}
-
-const extensibleEnum = "x-extensible-enum"
-
-// isClosed reports whether a schema allows the values of its enumeration only.
-func isClosed(s *openapi3.Schema) bool {
-	return len(s.Enum) > 0 && s.Extensions[extensibleEnum] == nil
-}
-
 // finishLenient completes schemas that become a type of core/lenient: with the import; with the type's argument, if it needs one
 // that is not given; and without null, which these types remember by themselves.
 func finishLenient(s *openapi3.Schema) {
