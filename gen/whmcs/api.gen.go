@@ -11,44 +11,44 @@
 //
 // Product groups and products with their prices.
 //
-//   - [API.GetProductGroup]
-//   - [API.ListProductAddons]
-//   - [API.ListProductGroups]
+//   - [API.GetProductGroup] returns a product group with its products and their prices.
+//   - [API.ListProductAddons] returns the addons that can be bought with a product.
+//   - [API.ListProductGroups] returns the product groups of the store.
 //
 // # Cart
 //
 // Carts, what is in them, what that costs, and the checkout.
 //
-//   - [API.AddCartItems] adds items to a cart.
-//   - [API.ApplyPromotion]
-//   - [API.CheckoutCart] begins the checkout of a cart.
-//   - [API.ClearCart]
-//   - [API.CreateCart]
-//   - [API.DeleteCartItem]
-//   - [API.GetCartTotals]
-//   - [API.GetPromotion]
-//   - [API.ListCartItems]
-//   - [API.ListCarts]
-//   - [API.RemovePromotion]
+//   - [API.AddCartItems] adds items to a cart and returns what the cart costs then.
+//   - [API.ApplyPromotion] applies a promotion code to a cart.
+//   - [API.CheckoutCart] starts the checkout of a cart and returns the URL where the customer continues.
+//   - [API.ClearCart] deletes all items from a cart.
+//   - [API.CreateCart] creates an empty cart.
+//   - [API.DeleteCartItem] deletes an item from a cart.
+//   - [API.GetCartTotals] returns what a cart costs, with discounts and taxes.
+//   - [API.GetPromotion] returns the promotion code that is applied to a cart.
+//   - [API.ListCartItems] returns the items of a cart.
+//   - [API.ListCarts] returns the carts of the user who is logged in.
+//   - [API.RemovePromotion] removes the promotion code from a cart.
 //
 // # Session
 //
 // Log in, with a second factor if there is one, choose a client, and log out.
 //
-//   - [API.KeepAlive]
-//   - [API.ListClients]
+//   - [API.KeepAlive] keeps the session from expiring.
+//   - [API.ListClients] returns the clients that the user who is logged in may act for.
 //   - [API.Login] logs in a user.
-//   - [API.Logout]
-//   - [API.SelectClient]
-//   - [API.VerifySecondFactor] verifies the second factor of a login.
+//   - [API.Logout] ends the session of the user who is logged in.
+//   - [API.SelectClient] selects the client that the user who is logged in acts for.
+//   - [API.VerifySecondFactor] answers the challenge that a login failed with.
 //
 // # System
 //
 // The server's time, its currencies and its billing cycles.
 //
-//   - [API.GetStatus]
-//   - [API.ListCurrencies]
-//   - [API.ListCycles]
+//   - [API.GetStatus] returns the server's time, its time zone and the currencies of the store.
+//   - [API.ListCurrencies] returns the currencies that the store sells in.
+//   - [API.ListCycles] returns the billing cycles of recurring products.
 package whmcs
 
 import (
@@ -79,7 +79,7 @@ func New(baseURL string, opts ...core.Option) (*API, error) {
 // String names the API and the server, and shows no credential.
 func (a *API) String() string { return a.client.String() }
 
-// ListCarts lists the carts of the user who is logged in.
+// ListCarts returns the carts of the user who is logged in.
 //
 // It needs a session.
 //
@@ -108,9 +108,7 @@ func (a *API) CreateCart(ctx context.Context, opts ...core.CallOption) (Cart, er
 	})
 }
 
-// CheckoutCart begins the checkout of a cart.
-//
-// Begins the checkout of a cart and returns the URL of the page where the customer goes on.
+// CheckoutCart starts the checkout of a cart and returns the URL where the customer continues.
 //
 // cartID is the cart ID (16 characters).
 //
@@ -130,7 +128,7 @@ func (a *API) CheckoutCart(ctx context.Context, cartID string, opts ...core.Call
 	})
 }
 
-// ClearCart clears a cart of all its items.
+// ClearCart deletes all items from a cart.
 //
 // cartID is the cart ID (16 characters).
 //
@@ -150,7 +148,7 @@ func (a *API) ClearCart(ctx context.Context, cartID string, opts ...core.CallOpt
 	})
 }
 
-// ListCartItems lists the items of a cart.
+// ListCartItems returns the items of a cart.
 //
 // cartID is the cart ID (16 characters).
 //
@@ -169,9 +167,7 @@ func (a *API) ListCartItems(ctx context.Context, cartID string, opts ...core.Cal
 	})
 }
 
-// AddCartItems adds items to a cart.
-//
-// Adds one or more items to a cart and returns what the cart costs then.
+// AddCartItems adds items to a cart and returns what the cart costs then.
 //
 // cartID is the cart ID (16 characters).
 //
@@ -234,7 +230,7 @@ func (a *API) RemovePromotion(ctx context.Context, cartID string, opts ...core.C
 	})
 }
 
-// GetPromotion gets the promotion code that is applied to a cart.
+// GetPromotion returns the promotion code that is applied to a cart.
 //
 // cartID is the cart ID (16 characters).
 //
@@ -273,7 +269,7 @@ func (a *API) ApplyPromotion(ctx context.Context, cartID string, body ApplyPromo
 	})
 }
 
-// GetCartTotals gets what a cart costs, with discounts and taxes.
+// GetCartTotals returns what a cart costs, with discounts and taxes.
 //
 // cartID is the cart ID (16 characters).
 //
@@ -292,7 +288,7 @@ func (a *API) GetCartTotals(ctx context.Context, cartID string, opts ...core.Cal
 	})
 }
 
-// ListCurrencies lists the currencies that the store sells in.
+// ListCurrencies returns the currencies that the store sells in.
 //
 // It uses a session if there is one, and works without.
 //
@@ -306,7 +302,7 @@ func (a *API) ListCurrencies(ctx context.Context, opts ...core.CallOption) ([]Cu
 	})
 }
 
-// ListCycles lists the billing cycles of recurring products.
+// ListCycles returns the billing cycles of recurring products.
 //
 // It uses a session if there is one, and works without.
 //
@@ -335,7 +331,7 @@ func (a *API) KeepAlive(ctx context.Context, opts ...core.CallOption) error {
 	})
 }
 
-// GetStatus gets the server's time, its time zone and the currencies it sells in.
+// GetStatus returns the server's time, its time zone and the currencies of the store.
 //
 // It uses a session if there is one, and works without.
 //
@@ -349,7 +345,7 @@ func (a *API) GetStatus(ctx context.Context, opts ...core.CallOption) (GetStatus
 	})
 }
 
-// ListProductGroups lists the product groups of the store.
+// ListProductGroups returns the product groups of the store.
 //
 // It uses a session if there is one, and works without.
 //
@@ -363,7 +359,7 @@ func (a *API) ListProductGroups(ctx context.Context, opts ...core.CallOption) ([
 	})
 }
 
-// GetProductGroup gets a product group with its products and their prices.
+// GetProductGroup returns a product group with its products and their prices.
 //
 // groupID is the product Group ID.
 //
@@ -382,7 +378,7 @@ func (a *API) GetProductGroup(ctx context.Context, groupID int64, opts ...core.C
 	})
 }
 
-// ListProductAddons lists the addons that can be bought with a product.
+// ListProductAddons returns the addons that can be bought with a product.
 //
 // productID is the product ID.
 //
@@ -401,7 +397,7 @@ func (a *API) ListProductAddons(ctx context.Context, productID int64, opts ...co
 	})
 }
 
-// ListClients lists the clients that the user who is logged in may act for.
+// ListClients returns the clients that the user who is logged in may act for.
 //
 // It needs a session.
 //
@@ -435,8 +431,8 @@ func (a *API) Logout(ctx context.Context, opts ...core.CallOption) error {
 
 // Login logs in a user.
 //
-// Begins the session of a user, which the client keeps in a cookie. If the user has a second factor, the failure with
-// status 412 carries the challenge as its detail: answer it with [API.VerifySecondFactor].
+// Starts the session of a user, which the client keeps in a cookie. If the user has a second factor, the failure has
+// the status 412 and carries the challenge as its detail. Answer it with [API.VerifySecondFactor].
 //
 // It uses a session if there is one, and works without.
 //
@@ -473,10 +469,10 @@ func (a *API) SelectClient(ctx context.Context, clientID string, opts ...core.Ca
 	})
 }
 
-// VerifySecondFactor verifies the second factor of a login.
+// VerifySecondFactor answers the challenge that a login failed with.
 //
-// Answers the challenge that login failed with: a value for each field of the challenge, by its name. The session of
-// that login is then the user's.
+// The challenge needs a value for each of its fields, by the field's name. After that, the session of the login is
+// the user's.
 //
 // It needs a session.
 //
