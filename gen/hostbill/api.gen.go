@@ -231,7 +231,7 @@ func WithLogin(username, password string) core.Option {
 
 // ListAffiliateCampaigns returns the affiliate campaigns.
 //
-// Returns the campaigns of the account as an affiliate. The fields are not documented.
+// The fields are not documented.
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
@@ -249,7 +249,7 @@ func (a *API) ListAffiliateCampaigns(ctx context.Context, opts ...core.CallOptio
 
 // ListAffiliateCommissionPlans returns the affiliate commission plans.
 //
-// Returns the commission plans for the account as an affiliate. The fields are not documented.
+// The fields are not documented.
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
@@ -267,7 +267,7 @@ func (a *API) ListAffiliateCommissionPlans(ctx context.Context, opts ...core.Cal
 
 // ListAffiliateCommissions returns the affiliate commissions.
 //
-// Returns the commissions of the account as an affiliate. The fields are not documented.
+// The fields are not documented.
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
@@ -285,7 +285,7 @@ func (a *API) ListAffiliateCommissions(ctx context.Context, opts ...core.CallOpt
 
 // ListAffiliatePayouts returns the affiliate payouts.
 //
-// Returns the payouts to the account as an affiliate. The fields are not documented.
+// The fields are not documented.
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
@@ -303,7 +303,7 @@ func (a *API) ListAffiliatePayouts(ctx context.Context, opts ...core.CallOption)
 
 // GetAffiliateSummary returns the affiliate summary.
 //
-// Returns a summary of the account as an affiliate. The fields are not documented.
+// The fields are not documented.
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
@@ -321,7 +321,7 @@ func (a *API) GetAffiliateSummary(ctx context.Context, opts ...core.CallOption) 
 
 // ListAffiliateVouchers returns the affiliate vouchers.
 //
-// Returns the vouchers of the account as an affiliate. The fields are not documented.
+// The fields are not documented.
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
@@ -406,8 +406,8 @@ func (a *API) ListContacts(ctx context.Context, opts ...core.CallOption) (Contac
 
 // CreateContact creates a contact.
 //
-// Adds a contact to the account. With a password, the contact can log in, by the e-mail address and that password.
-// The API has no operation that removes a contact.
+// With a password, the contact can log in, by the e-mail address and that password. The API has no operation that
+// removes a contact.
 //
 // It needs [WithLogin] or [WithToken], or [WithBasicAuth].
 //
@@ -900,7 +900,7 @@ func (a *API) CancelService(ctx context.Context, id int64, body CancelServiceReq
 
 // ListServiceIPAddresses returns the IP addresses of a service.
 //
-// Returns the IP addresses that belong to the service. The answer is not documented.
+// The answer is not documented.
 //
 // id is the service's id, which the list of the services has (at least 1).
 //
@@ -1091,8 +1091,8 @@ func (a *API) ListVMs(ctx context.Context, id int64, opts ...core.CallOption) (V
 
 // CreateVM creates a virtual machine.
 //
-// Adds a machine to the service. Which of the fields an installation wants depends on the software that runs the
-// machines. Every call adds another machine. The answer is not documented.
+// Which of the fields an installation wants depends on the software that runs the machines. Every call adds another
+// machine. The answer is not documented.
 //
 // id is the service's id, which the list of the services has (at least 1).
 //
@@ -1142,7 +1142,7 @@ func (a *API) GetVM(ctx context.Context, id int64, vmid string, opts ...core.Cal
 
 // RebootVM reboots a virtual machine.
 //
-// Restarts the machine. Whether it is shut down first is not documented, nor is the answer.
+// Whether it is shut down first is not documented, nor is the answer.
 //
 // id is the service's id, which the list of the services has (at least 1).
 //
@@ -1221,7 +1221,7 @@ func (a *API) RescueVM(ctx context.Context, id int64, vmid string, opts ...core.
 
 // StartVM starts a virtual machine.
 //
-// Starts the machine. The answer is not documented; the machine may need some time after it until it runs.
+// The answer is not documented; the machine may need some time after it until it runs.
 //
 // id is the service's id, which the list of the services has (at least 1).
 //
@@ -1245,7 +1245,7 @@ func (a *API) StartVM(ctx context.Context, id int64, vmid string, opts ...core.C
 
 // StopVM stops a virtual machine.
 //
-// Stops the machine. Whether it is shut down or switched off is not documented, nor is the answer.
+// Whether it is shut down or switched off is not documented, nor is the answer.
 //
 // id is the service's id, which the list of the services has (at least 1).
 //
@@ -1295,7 +1295,7 @@ func (a *API) UnrescueVM(ctx context.Context, id int64, vmid string, opts ...cor
 
 // ListServiceDNSZones returns the DNS zones of a service.
 //
-// Returns the zones of one service. The answer is not documented: the reference shows a failure in its place.
+// The answer is not documented: the reference shows a failure in its place.
 //
 // serviceID is the id of the service that the zone belongs to (at least 1).
 //
@@ -1383,7 +1383,7 @@ func (a *API) GetDNSZone(ctx context.Context, serviceID int64, zoneID int64, opt
 
 // CreateDNSRecord creates a DNS record.
 //
-// Adds a record to the zone. The answer repeats the record without its id: read the zone to learn it.
+// The answer repeats the record without its id: read the zone to learn it.
 //
 // serviceID is the id of the service that the zone belongs to (at least 1).
 //
@@ -1407,7 +1407,7 @@ func (a *API) CreateDNSRecord(ctx context.Context, serviceID int64, zoneID int64
 
 // DeleteDNSRecord deletes a DNS record.
 //
-// Removes the record from the zone. It cannot be undone.
+// It cannot be undone.
 //
 // serviceID is the id of the service that the zone belongs to (at least 1).
 //
@@ -1483,8 +1483,7 @@ func (a *API) ListStatuses(ctx context.Context, params *ListStatusesParams, opts
 
 // GetStatus returns a status entry.
 //
-// Returns the details of one status entry. The method is PUT, as the vendor documents it, although the operation only
-// reads. The fields are not documented.
+// The method is PUT, as the vendor documents it, although the operation only reads. The fields are not documented.
 //
 // id is the status entry's id (at least 1).
 //
@@ -1720,7 +1719,7 @@ var (
 		Answer:   core.AnswerRaw,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -1735,7 +1734,7 @@ var (
 		Answer:   core.AnswerRaw,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -1750,7 +1749,7 @@ var (
 		Answer:   core.AnswerRaw,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -1765,7 +1764,7 @@ var (
 		Answer:   core.AnswerRaw,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -1780,7 +1779,7 @@ var (
 		Answer:   core.AnswerRaw,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -1795,7 +1794,7 @@ var (
 		Answer:   core.AnswerRaw,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -1810,7 +1809,7 @@ var (
 		Result:   "details",
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -1826,7 +1825,7 @@ var (
 		Nullable: true,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -1842,7 +1841,7 @@ var (
 		Nullable: true,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -1859,7 +1858,7 @@ var (
 		Nullable: true,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -1874,7 +1873,7 @@ var (
 		Repeat:   core.RepeatNever,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -1891,7 +1890,7 @@ var (
 		Nullable: true,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -1906,7 +1905,7 @@ var (
 		Result:   "contact",
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -1921,7 +1920,7 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -1938,7 +1937,7 @@ var (
 		Result:   "client",
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -1952,7 +1951,7 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -1967,7 +1966,7 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -1983,7 +1982,7 @@ var (
 		Nullable: true,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -1998,7 +1997,7 @@ var (
 		Result:   "invoice",
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2014,7 +2013,7 @@ var (
 		Repeat:   core.RepeatNever,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2030,7 +2029,7 @@ var (
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
 			{Field: "mfa", Message: "the login needs a second factor", Means: core.ErrUnauthorized, New: func() any { return new(TwoFactorChallenge) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2045,7 +2044,7 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "status", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "status", Falsy: true, Message: "the response reports no success"},
 		},
 		EndsSession: true,
 		Details: []core.Detail{
@@ -2061,7 +2060,7 @@ var (
 		Answer:   core.AnswerRaw,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2076,7 +2075,7 @@ var (
 		Answer:   core.AnswerRaw,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2091,7 +2090,7 @@ var (
 		Answer:   core.AnswerRaw,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2106,7 +2105,7 @@ var (
 		Answer:   core.AnswerRaw,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2122,7 +2121,7 @@ var (
 		Repeat:   core.RepeatNever,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2138,7 +2137,7 @@ var (
 		Result:   "product",
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2154,7 +2153,7 @@ var (
 		Repeat:   core.RepeatNever,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2172,7 +2171,7 @@ var (
 		Nullable: true,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2188,7 +2187,7 @@ var (
 		Nullable: true,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2203,7 +2202,7 @@ var (
 		Repeat:   core.RepeatAlways,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2218,7 +2217,7 @@ var (
 		Security: [][]string{{"token"}, {"basic"}, {}},
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "status", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "status", Falsy: true, Message: "the response reports no success"},
 		},
 		EndsSession: true,
 		Details: []core.Detail{
@@ -2235,7 +2234,7 @@ var (
 		Nullable: true,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2250,7 +2249,7 @@ var (
 		Result:   "service",
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2266,7 +2265,7 @@ var (
 		Repeat:   core.RepeatNever,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2282,7 +2281,7 @@ var (
 		Answer:   core.AnswerRaw,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2298,7 +2297,7 @@ var (
 		Result:   "label",
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2313,7 +2312,7 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2330,7 +2329,7 @@ var (
 		Nullable: true,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2346,7 +2345,7 @@ var (
 		Answer:   core.AnswerRaw,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2362,7 +2361,7 @@ var (
 		Answer:   core.AnswerRaw,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2377,7 +2376,7 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2394,7 +2393,7 @@ var (
 		Answer:   core.AnswerRaw,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2412,7 +2411,7 @@ var (
 		Nullable: true,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2429,7 +2428,7 @@ var (
 		Answer:   core.AnswerRaw,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2445,7 +2444,7 @@ var (
 		Result:   "vm",
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2462,8 +2461,8 @@ var (
 		Answer:   core.AnswerRaw,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "status", Falsy: true, Message: "the answer says that it was no success"},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "status", Falsy: true, Message: "the response reports no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2480,8 +2479,8 @@ var (
 		Answer:   core.AnswerRaw,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "status", Falsy: true, Message: "the answer says that it was no success"},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "status", Falsy: true, Message: "the response reports no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2498,8 +2497,8 @@ var (
 		Answer:   core.AnswerRaw,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "status", Falsy: true, Message: "the answer says that it was no success"},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "status", Falsy: true, Message: "the response reports no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2515,8 +2514,8 @@ var (
 		Answer:   core.AnswerRaw,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "status", Falsy: true, Message: "the answer says that it was no success"},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "status", Falsy: true, Message: "the response reports no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2533,8 +2532,8 @@ var (
 		Answer:   core.AnswerRaw,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "status", Falsy: true, Message: "the answer says that it was no success"},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "status", Falsy: true, Message: "the response reports no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2551,8 +2550,8 @@ var (
 		Answer:   core.AnswerRaw,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "status", Falsy: true, Message: "the answer says that it was no success"},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "status", Falsy: true, Message: "the response reports no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2568,7 +2567,7 @@ var (
 		Answer:   core.AnswerRaw,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2584,7 +2583,7 @@ var (
 		Repeat:   core.RepeatNever,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2600,7 +2599,7 @@ var (
 		Repeat:   core.RepeatNever,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2615,7 +2614,7 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2631,7 +2630,7 @@ var (
 		Repeat:   core.RepeatNever,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2647,7 +2646,7 @@ var (
 		Repeat:   core.RepeatNever,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2662,7 +2661,7 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2678,7 +2677,7 @@ var (
 		Answer:   core.AnswerRaw,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2693,7 +2692,7 @@ var (
 		Answer:   core.AnswerRaw,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2709,7 +2708,7 @@ var (
 		Answer:   core.AnswerRaw,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2724,7 +2723,7 @@ var (
 		Answer:   core.AnswerRaw,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2740,7 +2739,7 @@ var (
 		Nullable: true,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2757,7 +2756,7 @@ var (
 		Nullable: true,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2771,7 +2770,7 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2787,7 +2786,7 @@ var (
 		Repeat:   core.RepeatNever,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2802,7 +2801,7 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "status", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "status", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2817,7 +2816,7 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "status", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "status", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -2832,7 +2831,7 @@ var (
 		Repeat: core.RepeatNever,
 		Envelopes: []core.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Details: []core.Detail{
 			{Status: 0, New: func() any { return new(Failure) }},

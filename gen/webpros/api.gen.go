@@ -1768,8 +1768,8 @@ func (a *API) ListOwnPermissions(ctx context.Context, opts ...core.CallOption) (
 
 // GetUser returns a user.
 //
-// Returns a user. The word current in place of an id stands for the user whom the token belongs to. Administrators
-// may ask for any user, other callers only for themselves.
+// The word current in place of an id stands for the user whom the token belongs to. Administrators may ask for any
+// user, other callers only for themselves.
 //
 // id is the id of the user, a UUID, or the word current for the user whom the token belongs to.
 //

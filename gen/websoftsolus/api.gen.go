@@ -170,8 +170,8 @@ func (a *API) ListCPanelLicenses(ctx context.Context, opts ...core.CallOption) (
 
 // ListOrderableCPanelVersions returns the cPanel & WHM versions that can be ordered.
 //
-// Returns the versions of cPanel & WHM that can be ordered. It is the only documented place that can tell which
-// product names [API.CreateCPanelOrder] accepts; the form of the answer is not documented.
+// It is the only documented place that can tell which product names [API.CreateCPanelOrder] accepts; the form of the
+// answer is not documented.
 //
 // It needs [WithLogin] or [WithAccessToken].
 //
@@ -326,8 +326,8 @@ func (a *API) ListPleskLicenses(ctx context.Context, opts ...core.CallOption) ([
 
 // ListOrderablePleskVersions returns the Plesk versions that can be ordered.
 //
-// Returns the versions of Plesk that can be ordered. It is the only documented place that can tell which product
-// names [API.CreatePleskOrder] accepts; the form of the answer is not documented.
+// It is the only documented place that can tell which product names [API.CreatePleskOrder] accepts; the form of the
+// answer is not documented.
 //
 // It needs [WithLogin] or [WithAccessToken].
 //
@@ -482,8 +482,8 @@ func (a *API) ListVirtuozzoLicenses(ctx context.Context, opts ...core.CallOption
 
 // ListOrderableVirtuozzoVersions returns the Virtuozzo versions that can be ordered.
 //
-// Returns the versions of Virtuozzo that can be ordered. It is the only documented place that can tell which product
-// names [API.CreateVirtuozzoOrder] accepts; the form of the answer is not documented.
+// It is the only documented place that can tell which product names [API.CreateVirtuozzoOrder] accepts; the form of
+// the answer is not documented.
 //
 // It needs [WithLogin] or [WithAccessToken].
 //

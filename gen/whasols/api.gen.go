@@ -345,8 +345,8 @@ func (a *API) AcceptOrder(ctx context.Context, body AcceptOrderRequest, opts ...
 
 // AcceptQuote accepts a quote.
 //
-// Accepts a quote. What the system makes of an accepted quote, such as an invoice, whether it sends mail and what the
-// command returns are not documented.
+// What the system makes of an accepted quote, such as an invoice, whether it sends mail and what the command returns
+// are not documented.
 //
 // Permissions: AcceptQuote.
 //
@@ -469,8 +469,7 @@ func (a *API) AddClient(ctx context.Context, body AddClientRequest, opts ...core
 
 // AddClientNote adds a note about a client.
 //
-// Adds a note to the account of a client. What it returns is not documented. Sending it twice adds two notes;
-// DeleteClientNote removes a note.
+// What it returns is not documented. Sending it twice adds two notes; DeleteClientNote removes a note.
 //
 // It needs [WithToken].
 //
@@ -494,8 +493,8 @@ func (a *API) AddClientNote(ctx context.Context, body AddClientNoteRequest, opts
 
 // AddContact creates a contact of a client.
 //
-// Adds a contact to the account of a client. What it returns is not documented. No command changes a contact
-// afterwards; DeleteContact removes it. Sending it twice may add two contacts.
+// What it returns is not documented. No command changes a contact afterwards; DeleteContact removes it. Sending it
+// twice may add two contacts.
 //
 // It needs [WithToken].
 //
@@ -778,7 +777,7 @@ func (a *API) AddTicketNote(ctx context.Context, body AddTicketNoteRequest, opts
 
 // AddTicketReply adds a reply to a ticket.
 //
-// Adds a reply to a ticket. A repeat adds another reply. Whether it sends mail is not documented.
+// A repeat adds another reply. Whether it sends mail is not documented.
 //
 // It needs [WithToken].
 //
@@ -1179,7 +1178,7 @@ func (a *API) CartChangeDuration(ctx context.Context, body CartChangeDurationReq
 
 // CartDeleteItem deletes an item from the cart.
 //
-// Takes an item out of the cart. To undo it, add the item again; it gets another id and default settings.
+// To undo it, add the item again; it gets another id and default settings.
 //
 // It needs [WithToken].
 //
@@ -1227,8 +1226,6 @@ func (a *API) CartUpdateAddonOptions(ctx context.Context, body CartUpdateAddonOp
 }
 
 // CartUpdateConfigOption sets a configurable option of an item in the cart.
-//
-// Sets one of the configurable options of an item in the cart.
 //
 // It needs [WithToken].
 //
@@ -1450,8 +1447,7 @@ func (a *API) ClientSignup(ctx context.Context, body ClientSignupRequest, opts .
 
 // CloseClient closes a client.
 //
-// Closes the account of a client. What becomes of its services, and whether the client can be opened again, is not
-// documented.
+// What becomes of its services, and whether the client can be opened again, is not documented.
 //
 // It needs [WithToken].
 //
@@ -1599,7 +1595,7 @@ func (a *API) DecryptPassword(ctx context.Context, body DecryptPasswordRequest, 
 
 // DeleteAnnouncement deletes an announcement.
 //
-// Deletes an announcement. No command that restores it is documented.
+// No command that restores it is documented.
 //
 // It needs [WithToken].
 //
@@ -1673,7 +1669,7 @@ func (a *API) DeleteClient(ctx context.Context, body DeleteClientRequest, opts .
 
 // DeleteClientNote deletes a note about a client.
 //
-// Deletes a note from the account of a client. It cannot be undone.
+// It cannot be undone.
 //
 // It needs [WithToken].
 //
@@ -1944,7 +1940,7 @@ func (a *API) DeleteTicket(ctx context.Context, body DeleteTicketRequest, opts .
 
 // DeleteTicketNote deletes a note of a ticket.
 //
-// Deletes a note from a ticket. This cannot be undone.
+// This cannot be undone.
 //
 // It needs [WithToken].
 //
@@ -1968,7 +1964,7 @@ func (a *API) DeleteTicketNote(ctx context.Context, body DeleteTicketNoteRequest
 
 // DeleteTicketReply deletes a reply to a ticket.
 //
-// Deletes one reply from a ticket. This cannot be undone.
+// This cannot be undone.
 //
 // It needs [WithToken].
 //
@@ -1992,8 +1988,8 @@ func (a *API) DeleteTicketReply(ctx context.Context, body DeleteTicketReplyReque
 
 // DeleteUserClient removes a user from a client.
 //
-// Takes a user away from a client. Only the tie between the two is spoken of, neither the account of the user nor the
-// client itself. No command that restores the tie is documented.
+// Only the tie between the two is spoken of, neither the account of the user nor the client itself. No command that
+// restores the tie is documented.
 //
 // It needs [WithToken].
 //
@@ -2612,7 +2608,7 @@ func (a *API) DuplicateProduct(ctx context.Context, body DuplicateProductRequest
 
 // EncryptPassword encrypts a string.
 //
-// Returns the encrypted form of a string. It differs each time, so compare strings by decrypting them.
+// It differs each time, so compare strings by decrypting them.
 //
 // It needs [WithToken].
 //
@@ -2758,8 +2754,6 @@ func (a *API) GetActivityLog(ctx context.Context, body GetActivityLogRequest, op
 
 // GetAdminDetails returns the details of an administrator.
 //
-// Returns the details of one administrator.
-//
 // It needs [WithToken].
 //
 // The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
@@ -2853,8 +2847,6 @@ func (a *API) GetAffiliates(ctx context.Context, body GetAffiliatesRequest, opts
 
 // GetAnnouncement returns an announcement.
 //
-// Returns one announcement.
-//
 // It needs [WithToken].
 //
 // The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
@@ -2875,8 +2867,6 @@ func (a *API) GetAnnouncement(ctx context.Context, body GetAnnouncementRequest, 
 }
 
 // GetAnnouncements returns the announcements.
-//
-// Returns the announcements.
 //
 // It needs [WithToken].
 //
@@ -3038,8 +3028,6 @@ func (a *API) GetClientDomain(ctx context.Context, body GetClientDomainRequest, 
 
 // GetClientDomains returns the domains of a client.
 //
-// Returns the domains that a client has bought.
-//
 // It needs [WithToken].
 //
 // The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
@@ -3107,8 +3095,7 @@ func (a *API) GetClientInvoices(ctx context.Context, body GetClientInvoicesReque
 
 // GetClientPassword returns the encrypted password of a client.
 //
-// Returns the password of a client in its encrypted form. The answer is a secret, because DecryptPassword may turn it
-// into the password itself.
+// The answer is a secret, because DecryptPassword may turn it into the password itself.
 //
 // It needs [WithToken].
 //
@@ -3202,7 +3189,7 @@ func (a *API) GetClients(ctx context.Context, body GetClientsRequest, opts ...co
 
 // GetClientsStats returns the statistics of a client.
 //
-// Returns the statistics of one client. Which ones is not documented.
+// Which ones is not documented.
 //
 // It needs [WithToken].
 //
@@ -3225,7 +3212,7 @@ func (a *API) GetClientsStats(ctx context.Context, body GetClientsStatsRequest, 
 
 // GetConfigurationValue returns a setting of the system.
 //
-// Returns the value of one setting. Settings may hold secrets.
+// Settings may hold secrets.
 //
 // It needs [WithToken].
 //
@@ -3248,7 +3235,7 @@ func (a *API) GetConfigurationValue(ctx context.Context, body GetConfigurationVa
 
 // GetContact returns a contact.
 //
-// Returns a contact of a client. What it returns without contact_id is not documented.
+// What it returns without contact_id is not documented.
 //
 // It needs [WithToken].
 //
@@ -3410,7 +3397,7 @@ func (a *API) GetEmails(ctx context.Context, body GetEmailsRequest, opts ...core
 
 // GetFundsInfo returns the page that a client sees when adding funds.
 //
-// Returns the contents of the page on which a client adds funds. What they are is not documented.
+// What they are is not documented.
 //
 // It needs [WithToken].
 //
@@ -3455,8 +3442,6 @@ func (a *API) GetHeaderFooterHooks(ctx context.Context, opts ...core.CallOption)
 }
 
 // GetInvoice returns an invoice.
-//
-// Returns one invoice.
 //
 // It needs [WithToken].
 //
@@ -3550,8 +3535,6 @@ func (a *API) GetModuleQueue(ctx context.Context, body GetModuleQueueRequest, op
 
 // GetNetworkIssues returns the network issues.
 //
-// Returns the network issues.
-//
 // It needs [WithToken].
 //
 // The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
@@ -3621,7 +3604,7 @@ func (a *API) GetOrders(ctx context.Context, body GetOrdersRequest, opts ...core
 
 // GetParameters returns the system parameters.
 //
-// Returns parameters of the system. It changes nothing; which parameters there are is not documented.
+// It changes nothing; which parameters there are is not documented.
 //
 // It needs [WithToken].
 //
@@ -3834,7 +3817,7 @@ func (a *API) GetQuotes(ctx context.Context, body GetQuotesRequest, opts ...core
 
 // GetRegistrars returns the registrars.
 //
-// Returns the registrars. The form of the answer is not documented.
+// The form of the answer is not documented.
 //
 // It needs [WithToken].
 //
@@ -3881,7 +3864,7 @@ func (a *API) GetResellerAPIKeyForm(ctx context.Context, body GetResellerAPIKeyF
 
 // GetResellerAPIKeys returns the API keys of a reseller.
 //
-// Returns the API keys of a reseller. Treat the answer as secret.
+// Treat the answer as secret.
 //
 // It needs [WithToken].
 //
@@ -3953,8 +3936,6 @@ func (a *API) GetResellerIPForm(ctx context.Context, opts ...core.CallOption) (c
 
 // GetResellerProductsPrices returns the prices of products for a reseller.
 //
-// Returns the prices of products that hold for a reseller.
-//
 // It needs [WithToken].
 //
 // The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
@@ -3975,8 +3956,6 @@ func (a *API) GetResellerProductsPrices(ctx context.Context, body GetResellerPro
 }
 
 // GetResellerTLDPrices returns the prices of domain extensions for a reseller.
-//
-// Returns the prices of domain extensions that hold for a reseller.
 //
 // It needs [WithToken].
 //
@@ -4069,8 +4048,6 @@ func (a *API) GetSocialLogins(ctx context.Context, body GetSocialLoginsRequest, 
 
 // GetStaffOnline returns the administrators who are logged in.
 //
-// Returns the administrators who are logged in at the moment.
-//
 // It needs [WithToken].
 //
 // The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
@@ -4138,7 +4115,7 @@ func (a *API) GetSupportDepartments(ctx context.Context, opts ...core.CallOption
 
 // GetKnowledgeBase returns the articles of the knowledge base.
 //
-// Returns the knowledge base. The form of the answer is not documented.
+// The form of the answer is not documented.
 //
 // It needs [WithToken].
 //
@@ -4160,8 +4137,6 @@ func (a *API) GetKnowledgeBase(ctx context.Context, opts ...core.CallOption) (co
 }
 
 // GetKnowledgeBaseArticle returns an article of the knowledge base.
-//
-// Returns one article of the knowledge base.
 //
 // It needs [WithToken].
 //
@@ -4229,8 +4204,6 @@ func (a *API) GetTLDPricing(ctx context.Context, opts ...core.CallOption) (core.
 }
 
 // GetTicket returns a ticket.
-//
-// Returns one ticket.
 //
 // It needs [WithToken].
 //
@@ -4300,8 +4273,6 @@ func (a *API) GetTicketCounts(ctx context.Context, opts ...core.CallOption) (cor
 
 // GetTicketNotes returns the notes of a ticket.
 //
-// Returns the notes of one ticket.
-//
 // It needs [WithToken].
 //
 // The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
@@ -4323,8 +4294,6 @@ func (a *API) GetTicketNotes(ctx context.Context, body GetTicketNotesRequest, op
 
 // GetTicketPredefinedCategories returns the categories of predefined replies.
 //
-// Returns the categories of the predefined ticket replies.
-//
 // It needs [WithToken].
 //
 // The vendor does not document the answer: the result is the JSON as it came, and nothing tells a failure inside it
@@ -4345,8 +4314,6 @@ func (a *API) GetTicketPredefinedCategories(ctx context.Context, opts ...core.Ca
 }
 
 // GetTicketPredefinedReplies returns the predefined replies of a category.
-//
-// Returns the predefined ticket replies of one category.
 //
 // It needs [WithToken].
 //
@@ -4461,8 +4428,7 @@ func (a *API) GetTransactions(ctx context.Context, body GetTransactionsRequest, 
 
 // GetTwoFactorModules returns the two-factor modules of a client.
 //
-// Returns the two-factor modules of a client. Whether these are the active ones or all that can be activated is not
-// documented.
+// Whether these are the active ones or all that can be activated is not documented.
 //
 // It needs [WithToken].
 //
@@ -4560,7 +4526,7 @@ func (a *API) GetUsers(ctx context.Context, body GetUsersRequest, opts ...core.C
 
 // LogActivity adds an entry to the activity log.
 //
-// Adds an entry to the activity log. No command removes an entry.
+// No command removes an entry.
 //
 // It needs [WithToken].
 //
@@ -4685,8 +4651,7 @@ func (a *API) ModuleCreate(ctx context.Context, body ModuleCreateRequest, opts .
 
 // ModuleCustom runs a custom action of the module of a service.
 //
-// Has the module of a service run a function of its own. What the function does, whether it can be undone and what it
-// returns depend on the module.
+// What the function does, whether it can be undone and what it returns depend on the module.
 //
 // It needs [WithToken].
 //
@@ -4710,7 +4675,7 @@ func (a *API) ModuleCustom(ctx context.Context, body ModuleCustomRequest, opts .
 
 // ModuleSuspend runs the "suspend" action of the module of a service.
 //
-// Has the module of a service suspend it. ModuleUnsuspend takes this back. Whether mail is sent is not documented.
+// ModuleUnsuspend takes this back. Whether mail is sent is not documented.
 //
 // It needs [WithToken].
 //
@@ -4733,8 +4698,7 @@ func (a *API) ModuleSuspend(ctx context.Context, body ModuleSuspendRequest, opts
 
 // ModuleTerminate runs the "terminate" action of the module of a service.
 //
-// Has the module of a service terminate it. Usually the account and its data are gone then, and no command that
-// brings them back is documented.
+// Usually the account and its data are gone then, and no command that brings them back is documented.
 //
 // It needs [WithToken].
 //
@@ -4909,7 +4873,7 @@ func (a *API) SendEmail(ctx context.Context, body SendEmailRequest, opts ...core
 
 // SendQuote sends a quote to its client.
 //
-// Sends a quote to the client it belongs to. Each call sends it again.
+// Each call sends it again.
 //
 // It needs [WithToken].
 //
@@ -4958,8 +4922,6 @@ func (a *API) SetConfigurationValue(ctx context.Context, body SetConfigurationVa
 }
 
 // UnbanIP removes an IP address from the ban list.
-//
-// Lifts the ban of an IP address.
 //
 // It needs [WithToken].
 //
@@ -5053,7 +5015,7 @@ func (a *API) UpdateClient(ctx context.Context, body UpdateClientRequest, opts .
 
 // UpdateClientDomain updates a domain of a client.
 //
-// Changes the record of a domain. Whether a change also reaches the registrar is not documented.
+// Whether a change also reaches the registrar is not documented.
 //
 // It needs [WithToken].
 //
