@@ -33,39 +33,45 @@ func contractClient(t *testing.T, x *contract.Exchange) *Client {
 	return client
 }
 
-func TestContractAuthenticationLogin(t *testing.T) {
-	contract.Run(t, suite, OpAuthenticationLogin, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Authentication.Login(ctx, contract.Body[LoginRequest](x))
+func TestContractAuthLogin(t *testing.T) {
+	contract.Run(t, suite, OpAuthLogin, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Auth.Login(ctx, contract.Body[LoginRequest](x))
 	})
 }
 
-func TestContractAuthenticationLogout(t *testing.T) {
-	contract.Run(t, suite, OpAuthenticationLogout, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Authentication.Logout(ctx)
+func TestContractAuthLogout(t *testing.T) {
+	contract.Run(t, suite, OpAuthLogout, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Auth.Logout(ctx)
 	})
 }
 
-func TestContractAuthenticationRefreshToken(t *testing.T) {
-	contract.Run(t, suite, OpAuthenticationRefreshToken, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Authentication.RefreshToken(ctx, contract.Body[RefreshTokenRequest](x))
+func TestContractAuthRefreshToken(t *testing.T) {
+	contract.Run(t, suite, OpAuthRefreshToken, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Auth.RefreshToken(ctx, contract.Body[RefreshTokenRequest](x))
 	})
 }
 
-func TestContractAuthenticationRevokeToken(t *testing.T) {
-	contract.Run(t, suite, OpAuthenticationRevokeToken, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Authentication.RevokeToken(ctx, contract.OptionalBody[RevokeTokenRequest](x))
+func TestContractAuthRevokeToken(t *testing.T) {
+	contract.Run(t, suite, OpAuthRevokeToken, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Auth.RevokeToken(ctx, contract.OptionalBody[RevokeTokenRequest](x))
+	})
+}
+
+func TestContractAccountGet(t *testing.T) {
+	contract.Run(t, suite, OpAccountGet, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Account.Get(ctx)
+	})
+}
+
+func TestContractAccountGetBalance(t *testing.T) {
+	contract.Run(t, suite, OpAccountGetBalance, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Account.GetBalance(ctx)
 	})
 }
 
 func TestContractAccountGetStatus(t *testing.T) {
 	contract.Run(t, suite, OpAccountGetStatus, func(ctx context.Context, x *contract.Exchange) (any, error) {
 		return contractClient(t, x).Account.GetStatus(ctx, contract.PathArg[int64](x, "id"))
-	})
-}
-
-func TestContractAccountGetUserDetails(t *testing.T) {
-	contract.Run(t, suite, OpAccountGetUserDetails, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Account.GetUserDetails(ctx)
 	})
 }
 
@@ -81,9 +87,9 @@ func TestContractAccountListStatuses(t *testing.T) {
 	})
 }
 
-func TestContractAccountUpdateUserDetails(t *testing.T) {
-	contract.Run(t, suite, OpAccountUpdateUserDetails, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Account.UpdateUserDetails(ctx, contract.Body[UserDetailsRequest](x))
+func TestContractAccountUpdate(t *testing.T) {
+	contract.Run(t, suite, OpAccountUpdate, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Account.Update(ctx, contract.Body[UserDetailsRequest](x))
 	})
 }
 
@@ -171,87 +177,69 @@ func TestContractNotificationsListNew(t *testing.T) {
 	})
 }
 
-func TestContractBillingApplyInvoiceCredit(t *testing.T) {
-	contract.Run(t, suite, OpBillingApplyInvoiceCredit, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Billing.ApplyInvoiceCredit(ctx, contract.PathArg[int64](x, "id"), contract.OptionalBody[ApplyInvoiceCreditRequest](x))
+func TestContractInvoicesApplyCredit(t *testing.T) {
+	contract.Run(t, suite, OpInvoicesApplyCredit, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Invoices.ApplyCredit(ctx, contract.PathArg[int64](x, "id"), contract.OptionalBody[ApplyInvoiceCreditRequest](x))
 	})
 }
 
-func TestContractBillingGetBalance(t *testing.T) {
-	contract.Run(t, suite, OpBillingGetBalance, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Billing.GetBalance(ctx)
+func TestContractInvoicesGet(t *testing.T) {
+	contract.Run(t, suite, OpInvoicesGet, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Invoices.Get(ctx, contract.PathArg[int64](x, "id"))
 	})
 }
 
-func TestContractBillingGetInvoice(t *testing.T) {
-	contract.Run(t, suite, OpBillingGetInvoice, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Billing.GetInvoice(ctx, contract.PathArg[int64](x, "id"))
+func TestContractInvoicesList(t *testing.T) {
+	contract.Run(t, suite, OpInvoicesList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Invoices.List(ctx)
 	})
 }
 
-func TestContractBillingListInvoices(t *testing.T) {
-	contract.Run(t, suite, OpBillingListInvoices, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Billing.ListInvoices(ctx)
+func TestContractTicketsClose(t *testing.T) {
+	contract.Run(t, suite, OpTicketsClose, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tickets.Close(ctx, contract.PathArg[int64](x, "number"))
 	})
 }
 
-func TestContractBillingListPaymentMethodFees(t *testing.T) {
-	contract.Run(t, suite, OpBillingListPaymentMethodFees, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Billing.ListPaymentMethodFees(ctx)
+func TestContractTicketsCreate(t *testing.T) {
+	contract.Run(t, suite, OpTicketsCreate, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tickets.Create(ctx, contract.Body[CreateTicketRequest](x))
 	})
 }
 
-func TestContractBillingListPaymentMethods(t *testing.T) {
-	contract.Run(t, suite, OpBillingListPaymentMethods, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Billing.ListPaymentMethods(ctx)
+func TestContractTicketsGet(t *testing.T) {
+	contract.Run(t, suite, OpTicketsGet, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tickets.Get(ctx, contract.PathArg[int64](x, "number"))
 	})
 }
 
-func TestContractSupportCloseTicket(t *testing.T) {
-	contract.Run(t, suite, OpSupportCloseTicket, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Support.CloseTicket(ctx, contract.PathArg[int64](x, "number"))
+func TestContractTicketsGetAttachment(t *testing.T) {
+	contract.Run(t, suite, OpTicketsGetAttachment, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tickets.GetAttachment(ctx, contract.PathArg[string](x, "file"), contract.Params[GetTicketAttachmentParams](x))
 	})
 }
 
-func TestContractSupportCreateTicket(t *testing.T) {
-	contract.Run(t, suite, OpSupportCreateTicket, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Support.CreateTicket(ctx, contract.Body[CreateTicketRequest](x))
+func TestContractTicketsList(t *testing.T) {
+	contract.Run(t, suite, OpTicketsList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tickets.List(ctx)
 	})
 }
 
-func TestContractSupportGetTicket(t *testing.T) {
-	contract.Run(t, suite, OpSupportGetTicket, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Support.GetTicket(ctx, contract.PathArg[int64](x, "number"))
+func TestContractTicketsListDepartments(t *testing.T) {
+	contract.Run(t, suite, OpTicketsListDepartments, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tickets.ListDepartments(ctx)
 	})
 }
 
-func TestContractSupportGetTicketAttachment(t *testing.T) {
-	contract.Run(t, suite, OpSupportGetTicketAttachment, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Support.GetTicketAttachment(ctx, contract.PathArg[string](x, "file"), contract.Params[GetTicketAttachmentParams](x))
+func TestContractTicketsReopen(t *testing.T) {
+	contract.Run(t, suite, OpTicketsReopen, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tickets.Reopen(ctx, contract.PathArg[int64](x, "number"))
 	})
 }
 
-func TestContractSupportListTicketDepartments(t *testing.T) {
-	contract.Run(t, suite, OpSupportListTicketDepartments, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Support.ListTicketDepartments(ctx)
-	})
-}
-
-func TestContractSupportListTickets(t *testing.T) {
-	contract.Run(t, suite, OpSupportListTickets, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Support.ListTickets(ctx)
-	})
-}
-
-func TestContractSupportReopenTicket(t *testing.T) {
-	contract.Run(t, suite, OpSupportReopenTicket, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Support.ReopenTicket(ctx, contract.PathArg[int64](x, "number"))
-	})
-}
-
-func TestContractSupportReplyToTicket(t *testing.T) {
-	contract.Run(t, suite, OpSupportReplyToTicket, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Support.ReplyToTicket(ctx, contract.PathArg[int64](x, "number"), contract.Body[ReplyToTicketRequest](x))
+func TestContractTicketsReply(t *testing.T) {
+	contract.Run(t, suite, OpTicketsReply, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tickets.Reply(ctx, contract.PathArg[int64](x, "number"), contract.Body[ReplyToTicketRequest](x))
 	})
 }
 
@@ -303,111 +291,87 @@ func TestContractServicesListUpgradeOptions(t *testing.T) {
 	})
 }
 
-func TestContractServicesRequestUpgrade(t *testing.T) {
-	contract.Run(t, suite, OpServicesRequestUpgrade, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Services.RequestUpgrade(ctx, contract.PathArg[int64](x, "id"), contract.Body[RequestUpgradeRequest](x))
-	})
-}
-
 func TestContractServicesSetLabel(t *testing.T) {
 	contract.Run(t, suite, OpServicesSetLabel, func(ctx context.Context, x *contract.Exchange) (any, error) {
 		return contractClient(t, x).Services.SetLabel(ctx, contract.PathArg[int64](x, "id"), contract.Body[SetServiceLabelRequest](x))
 	})
 }
 
-func TestContractVirtualMachinesCreateVM(t *testing.T) {
-	contract.Run(t, suite, OpVirtualMachinesCreateVM, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).VirtualMachines.CreateVM(ctx, contract.PathArg[int64](x, "id"), contract.Body[CreateVMRequest](x))
+func TestContractServicesUpgrade(t *testing.T) {
+	contract.Run(t, suite, OpServicesUpgrade, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Services.Upgrade(ctx, contract.PathArg[int64](x, "id"), contract.Body[UpgradeServiceRequest](x))
 	})
 }
 
-func TestContractVirtualMachinesGetVM(t *testing.T) {
-	contract.Run(t, suite, OpVirtualMachinesGetVM, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).VirtualMachines.GetVM(ctx, contract.PathArg[int64](x, "id"), contract.PathArg[string](x, "vmid"))
+func TestContractVMsCreate(t *testing.T) {
+	contract.Run(t, suite, OpVMsCreate, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).VMs.Create(ctx, contract.PathArg[int64](x, "id"), contract.Body[CreateVMRequest](x))
 	})
 }
 
-func TestContractVirtualMachinesListOSTemplates(t *testing.T) {
-	contract.Run(t, suite, OpVirtualMachinesListOSTemplates, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).VirtualMachines.ListOSTemplates(ctx, contract.PathArg[int64](x, "id"))
+func TestContractVMsGet(t *testing.T) {
+	contract.Run(t, suite, OpVMsGet, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).VMs.Get(ctx, contract.PathArg[int64](x, "id"), contract.PathArg[string](x, "vmid"))
 	})
 }
 
-func TestContractVirtualMachinesListVMs(t *testing.T) {
-	contract.Run(t, suite, OpVirtualMachinesListVMs, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).VirtualMachines.ListVMs(ctx, contract.PathArg[int64](x, "id"))
+func TestContractVMsList(t *testing.T) {
+	contract.Run(t, suite, OpVMsList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).VMs.List(ctx, contract.PathArg[int64](x, "id"))
 	})
 }
 
-func TestContractVirtualMachinesRebootVM(t *testing.T) {
-	contract.Run(t, suite, OpVirtualMachinesRebootVM, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).VirtualMachines.RebootVM(ctx, contract.PathArg[int64](x, "id"), contract.PathArg[string](x, "vmid"))
+func TestContractVMsListOSTemplates(t *testing.T) {
+	contract.Run(t, suite, OpVMsListOSTemplates, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).VMs.ListOSTemplates(ctx, contract.PathArg[int64](x, "id"))
 	})
 }
 
-func TestContractVirtualMachinesRebuildVM(t *testing.T) {
-	contract.Run(t, suite, OpVirtualMachinesRebuildVM, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).VirtualMachines.RebuildVM(ctx, contract.PathArg[int64](x, "id"), contract.PathArg[string](x, "vmid"), contract.Body[RebuildVMRequest](x))
+func TestContractVMsReboot(t *testing.T) {
+	contract.Run(t, suite, OpVMsReboot, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).VMs.Reboot(ctx, contract.PathArg[int64](x, "id"), contract.PathArg[string](x, "vmid"))
 	})
 }
 
-func TestContractVirtualMachinesRescueVM(t *testing.T) {
-	contract.Run(t, suite, OpVirtualMachinesRescueVM, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).VirtualMachines.RescueVM(ctx, contract.PathArg[int64](x, "id"), contract.PathArg[string](x, "vmid"))
+func TestContractVMsRebuild(t *testing.T) {
+	contract.Run(t, suite, OpVMsRebuild, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).VMs.Rebuild(ctx, contract.PathArg[int64](x, "id"), contract.PathArg[string](x, "vmid"), contract.Body[RebuildVMRequest](x))
 	})
 }
 
-func TestContractVirtualMachinesStartVM(t *testing.T) {
-	contract.Run(t, suite, OpVirtualMachinesStartVM, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).VirtualMachines.StartVM(ctx, contract.PathArg[int64](x, "id"), contract.PathArg[string](x, "vmid"))
+func TestContractVMsRescue(t *testing.T) {
+	contract.Run(t, suite, OpVMsRescue, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).VMs.Rescue(ctx, contract.PathArg[int64](x, "id"), contract.PathArg[string](x, "vmid"))
 	})
 }
 
-func TestContractVirtualMachinesStopVM(t *testing.T) {
-	contract.Run(t, suite, OpVirtualMachinesStopVM, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).VirtualMachines.StopVM(ctx, contract.PathArg[int64](x, "id"), contract.PathArg[string](x, "vmid"))
+func TestContractVMsStart(t *testing.T) {
+	contract.Run(t, suite, OpVMsStart, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).VMs.Start(ctx, contract.PathArg[int64](x, "id"), contract.PathArg[string](x, "vmid"))
 	})
 }
 
-func TestContractVirtualMachinesUnrescueVM(t *testing.T) {
-	contract.Run(t, suite, OpVirtualMachinesUnrescueVM, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).VirtualMachines.UnrescueVM(ctx, contract.PathArg[int64](x, "id"), contract.PathArg[string](x, "vmid"))
+func TestContractVMsStop(t *testing.T) {
+	contract.Run(t, suite, OpVMsStop, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).VMs.Stop(ctx, contract.PathArg[int64](x, "id"), contract.PathArg[string](x, "vmid"))
 	})
 }
 
-func TestContractOrderingGetProductConfiguration(t *testing.T) {
-	contract.Run(t, suite, OpOrderingGetProductConfiguration, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Ordering.GetProductConfiguration(ctx, contract.PathArg[int64](x, "product_id"))
+func TestContractVMsUnrescue(t *testing.T) {
+	contract.Run(t, suite, OpVMsUnrescue, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).VMs.Unrescue(ctx, contract.PathArg[int64](x, "id"), contract.PathArg[string](x, "vmid"))
 	})
 }
 
-func TestContractOrderingGetQuote(t *testing.T) {
-	contract.Run(t, suite, OpOrderingGetQuote, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Ordering.GetQuote(ctx, contract.Body[QuoteRequest](x))
+func TestContractOrdersCreate(t *testing.T) {
+	contract.Run(t, suite, OpOrdersCreate, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Orders.Create(ctx, contract.Body[ItemsOrderRequest](x))
 	})
 }
 
-func TestContractOrderingListCategories(t *testing.T) {
-	contract.Run(t, suite, OpOrderingListCategories, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Ordering.ListCategories(ctx)
-	})
-}
-
-func TestContractOrderingListProducts(t *testing.T) {
-	contract.Run(t, suite, OpOrderingListProducts, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Ordering.ListProducts(ctx, contract.PathArg[int64](x, "category_id"))
-	})
-}
-
-func TestContractOrderingOrderItems(t *testing.T) {
-	contract.Run(t, suite, OpOrderingOrderItems, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Ordering.OrderItems(ctx, contract.Body[ItemsOrderRequest](x))
-	})
-}
-
-func TestContractOrderingOrderProduct(t *testing.T) {
-	contract.Run(t, suite, OpOrderingOrderProduct, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Ordering.OrderProduct(ctx, contract.PathArg[int64](x, "product_id"), contract.Body[ProductOrderRequest](x))
+func TestContractOrdersGetQuote(t *testing.T) {
+	contract.Run(t, suite, OpOrdersGetQuote, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Orders.GetQuote(ctx, contract.Body[QuoteRequest](x))
 	})
 }
 
@@ -441,20 +405,56 @@ func TestContractDNSGetZone(t *testing.T) {
 	})
 }
 
-func TestContractDNSListServiceZones(t *testing.T) {
-	contract.Run(t, suite, OpDNSListServiceZones, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DNS.ListServiceZones(ctx, contract.PathArg[int64](x, "service_id"))
-	})
-}
-
 func TestContractDNSListZones(t *testing.T) {
 	contract.Run(t, suite, OpDNSListZones, func(ctx context.Context, x *contract.Exchange) (any, error) {
 		return contractClient(t, x).DNS.ListZones(ctx)
 	})
 }
 
+func TestContractDNSListZonesByService(t *testing.T) {
+	contract.Run(t, suite, OpDNSListZonesByService, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).DNS.ListZonesByService(ctx, contract.PathArg[int64](x, "service_id"))
+	})
+}
+
 func TestContractDNSUpdateRecord(t *testing.T) {
 	contract.Run(t, suite, OpDNSUpdateRecord, func(ctx context.Context, x *contract.Exchange) (any, error) {
 		return contractClient(t, x).DNS.UpdateRecord(ctx, contract.PathArg[int64](x, "service_id"), contract.PathArg[int64](x, "zone_id"), contract.PathArg[int64](x, "record_id"), contract.Body[DNSRecordRequest](x))
+	})
+}
+
+func TestContractPaymentMethodsList(t *testing.T) {
+	contract.Run(t, suite, OpPaymentMethodsList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).PaymentMethods.List(ctx)
+	})
+}
+
+func TestContractPaymentMethodsListFees(t *testing.T) {
+	contract.Run(t, suite, OpPaymentMethodsListFees, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).PaymentMethods.ListFees(ctx)
+	})
+}
+
+func TestContractProductsGetConfiguration(t *testing.T) {
+	contract.Run(t, suite, OpProductsGetConfiguration, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Products.GetConfiguration(ctx, contract.PathArg[int64](x, "product_id"))
+	})
+}
+
+func TestContractProductsList(t *testing.T) {
+	contract.Run(t, suite, OpProductsList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Products.List(ctx, contract.PathArg[int64](x, "category_id"))
+	})
+}
+
+func TestContractProductsListCategories(t *testing.T) {
+	contract.Run(t, suite, OpProductsListCategories, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Products.ListCategories(ctx)
+	})
+}
+
+func TestContractProductsOrder(t *testing.T) {
+	contract.Run(t, suite, OpProductsOrder, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Products.Order(ctx, contract.PathArg[int64](x, "product_id"), contract.Body[ProductOrderRequest](x))
 	})
 }

@@ -15,7 +15,7 @@ import (
 // that of the account.
 type Amount = lenient.Decimal
 
-// ApplyInvoiceCreditRequest is the body of [BillingService.ApplyInvoiceCredit].
+// ApplyInvoiceCreditRequest is the body of [InvoicesService.ApplyCredit].
 //
 // How much credit to apply.
 type ApplyInvoiceCreditRequest struct {
@@ -26,9 +26,9 @@ type ApplyInvoiceCreditRequest struct {
 // Balance is the balance and the credit of an account.
 type Balance struct {
 	// The total of the unpaid invoices, in the currency that stands beside it.
-	AccBalance Amount `json:"acc_balance,omitzero"`
+	AccountBalance Amount `json:"acc_balance,omitzero"`
 	// The credit that can be applied to invoices, in the currency that stands beside it.
-	AccCredit Amount `json:"acc_credit,omitzero"`
+	AccountCredit Amount `json:"acc_credit,omitzero"`
 	// The currency of both amounts, such as USD.
 	Currency string `json:"currency,omitzero"`
 }
@@ -69,19 +69,19 @@ type Contact struct {
 	// The city.
 	City string `json:"city,omitzero"`
 	// The organization; empty for none.
-	Companyname string `json:"companyname,omitzero"`
+	CompanyName string `json:"companyname,omitzero"`
 	// The country, such as US.
 	Country string `json:"country,omitzero"`
 	// The e-mail address.
 	Email string `json:"email,omitzero"`
 	// The first name.
-	Firstname string `json:"firstname,omitzero"`
+	FirstName string `json:"firstname,omitzero"`
 	// The contact's id.
 	ID Integer `json:"id,omitzero"`
 	// The last name.
-	Lastname string `json:"lastname,omitzero"`
+	LastName string `json:"lastname,omitzero"`
 	// The telephone number, such as +1.24123123.
-	Phonenumber string `json:"phonenumber,omitzero"`
+	PhoneNumber string `json:"phonenumber,omitzero"`
 	// The postal code.
 	Postcode string `json:"postcode,omitzero"`
 	// What the contact may do.
@@ -143,17 +143,17 @@ type ContactRequest struct {
 	// The city.
 	City *string `json:"city,omitempty"`
 	// The organization.
-	Companyname *string `json:"companyname,omitempty"`
+	CompanyName *string `json:"companyname,omitempty"`
 	// The country, such as US.
 	Country *string `json:"country,omitempty"`
 	// The e-mail address, which the contact logs in with.
 	Email *string `json:"email,omitempty"`
 	// The first name.
-	Firstname *string `json:"firstname,omitempty"`
+	FirstName *string `json:"firstname,omitempty"`
 	// The last name.
-	Lastname *string `json:"lastname,omitempty"`
+	LastName *string `json:"lastname,omitempty"`
 	// The telephone number, such as +1.24123123.
-	Phonenumber *string `json:"phonenumber,omitempty"`
+	PhoneNumber *string `json:"phonenumber,omitempty"`
 	// The postal code.
 	Postcode *string `json:"postcode,omitempty"`
 	// What the contact shall be allowed to do.
@@ -169,17 +169,17 @@ type ContactSummary struct {
 	// Whether the contact is an organization.
 	Company Flag `json:"company,omitzero"`
 	// The organization; empty for none.
-	Companyname string `json:"companyname,omitzero"`
+	CompanyName string `json:"companyname,omitzero"`
 	// The e-mail address.
 	Email string `json:"email,omitzero"`
 	// The first name.
-	Firstname string `json:"firstname,omitzero"`
+	FirstName string `json:"firstname,omitzero"`
 	// The contact's id.
 	ID Integer `json:"id,omitzero"`
 	// When the contact last logged in; 0000-00-00 00:00:00 if never.
-	Lastlogin DateTime `json:"lastlogin,omitzero"`
+	LastLogin DateTime `json:"lastlogin,omitzero"`
 	// The last name.
-	Lastname string `json:"lastname,omitzero"`
+	LastName string `json:"lastname,omitzero"`
 }
 
 // ContactSummaryList: Contacts, as an array or as an object keyed by index or id.
@@ -193,19 +193,19 @@ type CreateDNSZoneRequest struct {
 	Name *string `json:"name,omitempty"`
 }
 
-// CreateTicketRequest is the body of [SupportService.CreateTicket].
+// CreateTicketRequest is the body of [TicketsService.Create].
 //
 // A ticket to be.
 type CreateTicketRequest struct {
 	// The message.
 	Body *string `json:"body,omitempty"`
 	// The id of the department that shall answer, from the list of the departments.
-	DeptID *int64 `json:"dept_id,omitempty"`
+	DepartmentID *int64 `json:"dept_id,omitempty"`
 	// What the ticket is about, in a line.
 	Subject *string `json:"subject,omitempty"`
 }
 
-// CreateVMRequest is the body of [VirtualMachinesService.CreateVM].
+// CreateVMRequest is the body of [VMsService.Create].
 //
 // A virtual machine to be.
 type CreateVMRequest struct {
@@ -214,7 +214,7 @@ type CreateVMRequest struct {
 	// The flavour, which stands for a number of processors and an amount of memory.
 	Flavor *string `json:"flavor,omitempty"`
 	// The name of the SSH key that may log in.
-	Keypair *string `json:"keypair,omitempty"`
+	KeyPair *string `json:"keypair,omitempty"`
 	// The customer's name for the machine.
 	Label *string `json:"label,omitempty"`
 	// The password of the user root.
@@ -337,7 +337,7 @@ type FormValue struct {
 	union json.RawMessage
 }
 
-// GetTicketAttachmentParams are the parameters of [SupportService.GetTicketAttachment].
+// GetTicketAttachmentParams are the parameters of [TicketsService.GetAttachment].
 type GetTicketAttachmentParams struct {
 	// The number of the ticket that the attachment belongs to.
 	Number *int64 `json:"number,omitempty"`
@@ -360,9 +360,9 @@ type Invoice struct {
 	// The day on which the invoice was issued.
 	Date Date `json:"date,omitzero"`
 	// When the invoice was paid; 0000-00-00 00:00:00 if it was not.
-	Datepaid DateTime `json:"datepaid,omitzero"`
+	DatePaid DateTime `json:"datepaid,omitzero"`
 	// The day on which the invoice is due.
-	Duedate Date `json:"duedate,omitzero"`
+	DueDate Date `json:"duedate,omitzero"`
 	// The invoice's id, which is not the number that is printed on it.
 	ID Integer `json:"id,omitzero"`
 	// What is billed, line by line.
@@ -372,7 +372,7 @@ type Invoice struct {
 	// The number that is printed on the invoice, such as 2016/12/1.
 	Number string `json:"number,omitzero"`
 	// Not documented; it equals the due date in the example.
-	Paybefore Date `json:"paybefore,omitzero"`
+	PayBefore Date `json:"paybefore,omitzero"`
 	// Not documented; it is 1 in the example.
 	Rate Amount `json:"rate,omitzero"`
 	// Not documented; it is 0 in the example.
@@ -380,7 +380,7 @@ type Invoice struct {
 	// Not documented; it is 1 in the example.
 	Rate3 Amount `json:"rate3,omitzero"`
 	// The invoice's status, such as Paid.
-	Status string `json:"status,omitzero"`
+	Status InvoiceStatus `json:"status,omitzero"`
 	// The sum of the items without taxes, in the invoice's currency.
 	Subtotal Amount `json:"subtotal,omitzero"`
 	// The first tax, in the invoice's currency.
@@ -388,11 +388,11 @@ type Invoice struct {
 	// The second tax, in the invoice's currency.
 	Tax2 Amount `json:"tax2,omitzero"`
 	// Whether no tax is due.
-	Taxexempt Flag `json:"taxexempt,omitzero"`
+	TaxExempt Flag `json:"taxexempt,omitzero"`
 	// The rate of the first tax, in percent.
-	Taxrate Amount `json:"taxrate,omitzero"`
+	TaxRate Amount `json:"taxrate,omitzero"`
 	// The rate of the second tax, in percent.
-	Taxrate2 Amount `json:"taxrate2,omitzero"`
+	TaxRate2 Amount `json:"taxrate2,omitzero"`
 	// The subtotal and the taxes together, in the invoice's currency. Whether credit is taken off is not documented.
 	Total Amount `json:"total,omitzero"`
 }
@@ -406,19 +406,19 @@ type InvoiceClient struct {
 	// The city.
 	City string `json:"city,omitzero"`
 	// The organization; empty for none.
-	Companyname string `json:"companyname,omitzero"`
+	CompanyName string `json:"companyname,omitzero"`
 	// The country, such as US.
 	Country string `json:"country,omitzero"`
 	// The e-mail address.
 	Email string `json:"email,omitzero"`
 	// The first name.
-	Firstname string `json:"firstname,omitzero"`
+	FirstName string `json:"firstname,omitzero"`
 	// The account's id.
 	ID Integer `json:"id,omitzero"`
 	// The last name.
-	Lastname string `json:"lastname,omitzero"`
+	LastName string `json:"lastname,omitzero"`
 	// The telephone number, such as +1.24123123.
-	Phonenumber string `json:"phonenumber,omitzero"`
+	PhoneNumber string `json:"phonenumber,omitzero"`
 	// The postal code.
 	Postcode string `json:"postcode,omitzero"`
 	// The state or region.
@@ -432,7 +432,7 @@ type InvoiceCreditOutcome struct {
 	// What the server has to say, in words or in codes.
 	Info Messages `json:"info,omitzero"`
 	// The invoice's status now, such as Paid.
-	InvoiceStatus string `json:"invoice_status,omitzero"`
+	InvoiceStatus InvoiceStatus `json:"invoice_status,omitzero"`
 	// Whether the operation succeeded, where the answer says so.
 	Success Flag `json:"success,omitzero"`
 }
@@ -451,7 +451,7 @@ type InvoiceItem struct {
 	// the fee of the payment method.
 	ItemID Integer `json:"item_id,omitzero"`
 	// The price of the quantity, in the invoice's currency.
-	Linetotal Amount `json:"linetotal,omitzero"`
+	LineTotal Amount `json:"linetotal,omitzero"`
 	// The quantity, such as 1.00.
 	Qty Amount `json:"qty,omitzero"`
 	// Whether tax is added.
@@ -463,6 +463,18 @@ type InvoiceItem struct {
 // InvoiceItemList: Lines of an invoice, as an array or as an object keyed by index or id.
 type InvoiceItemList = lenient.List[InvoiceItem]
 
+// InvoiceStatus is the status of an invoice.
+type InvoiceStatus string
+
+// The values of [InvoiceStatus] that the document lists. A server may send others, which are kept.
+const (
+	InvoiceStatusDraft     InvoiceStatus = "Draft"
+	InvoiceStatusUnpaid    InvoiceStatus = "Unpaid"
+	InvoiceStatusPaid      InvoiceStatus = "Paid"
+	InvoiceStatusCancelled InvoiceStatus = "Cancelled"
+	InvoiceStatusRefunded  InvoiceStatus = "Refunded"
+)
+
 // InvoiceSummary is an invoice without its items.
 type InvoiceSummary struct {
 	// The currency of the total, such as USD.
@@ -470,11 +482,11 @@ type InvoiceSummary struct {
 	// The day on which the invoice was issued.
 	Date Date `json:"date,omitzero"`
 	// Not documented; it equals the date in the example.
-	Dateorig Date `json:"dateorig,omitzero"`
+	OriginalDate Date `json:"dateorig,omitzero"`
 	// When the invoice was paid; 0000-00-00 00:00:00 if it was not.
-	Datepaid DateTime `json:"datepaid,omitzero"`
+	DatePaid DateTime `json:"datepaid,omitzero"`
 	// The day on which the invoice is due.
-	Duedate Date `json:"duedate,omitzero"`
+	DueDate Date `json:"duedate,omitzero"`
 	// The invoice's id, which is not the number that is printed on it.
 	ID Integer `json:"id,omitzero"`
 	// The id of the invoice that this one was merged into, if any; null in the example.
@@ -482,9 +494,9 @@ type InvoiceSummary struct {
 	// The number that is printed on the invoice, such as 2016/12/1.
 	Number string `json:"number,omitzero"`
 	// Not documented; it equals the due date in the example.
-	Paybefore Date `json:"paybefore,omitzero"`
+	PayBefore Date `json:"paybefore,omitzero"`
 	// The invoice's status, such as Paid.
-	Status string `json:"status,omitzero"`
+	Status InvoiceStatus `json:"status,omitzero"`
 	// What the invoice comes to, with taxes, in the invoice's currency.
 	Total Amount `json:"total,omitzero"`
 }
@@ -498,7 +510,7 @@ type ItemQuantities map[string]int64
 // ItemsOrderRequest is an order of several items.
 type ItemsOrderRequest struct {
 	// The id of the affiliate who is to be rewarded for the orders.
-	AffID *int64 `json:"aff_id,omitempty"`
+	AffiliateID *int64 `json:"aff_id,omitempty"`
 	// Whether to order the valid items even if others are rejected.
 	IgnoreErrors *bool `json:"ignore_errors,omitempty"`
 	// What to order. Not empty.
@@ -560,19 +572,19 @@ type NewContactRequest struct {
 	// The city.
 	City *string `json:"city,omitempty"`
 	// The organization.
-	Companyname *string `json:"companyname,omitempty"`
+	CompanyName *string `json:"companyname,omitempty"`
 	// The country, such as US.
 	Country *string `json:"country,omitempty"`
 	// The e-mail address, which the contact logs in with.
 	Email *string `json:"email,omitempty"`
 	// The first name.
-	Firstname *string `json:"firstname,omitempty"`
+	FirstName *string `json:"firstname,omitempty"`
 	// The last name.
-	Lastname *string `json:"lastname,omitempty"`
+	LastName *string `json:"lastname,omitempty"`
 	// The password that the contact logs in with. Without it, the contact cannot log in.
 	Password *core.Secret `json:"password,omitempty"`
 	// The telephone number, such as +1.24123123.
-	Phonenumber *string `json:"phonenumber,omitempty"`
+	PhoneNumber *string `json:"phonenumber,omitempty"`
 	// The postal code.
 	Postcode *string `json:"postcode,omitempty"`
 	// What the contact shall be allowed to do.
@@ -595,7 +607,7 @@ type OrderItem struct {
 	// The product's id, for items of the kind product.
 	ProductID *int64 `json:"product_id,omitempty"`
 	// A promotion code.
-	Promocode *string `json:"promocode,omitempty"`
+	PromoCode *string `json:"promocode,omitempty"`
 	// The kind of what is ordered. Only product is documented; the answers show that domains have a kind, too. Not empty.
 	Type string `json:"type"`
 }
@@ -828,7 +840,7 @@ type ProductForm struct {
 	// The setup fee of the present choice; 0 if nothing is chosen.
 	Setup Amount `json:"setup,omitzero"`
 	// What is chosen already, in words; an empty array if nothing is. Otherwise not documented.
-	Textvalue json.RawMessage `json:"textvalue,omitzero"`
+	TextValue json.RawMessage `json:"textvalue,omitzero"`
 	// What to show for the form.
 	Title string `json:"title,omitzero"`
 	// The kind of the form, such as select.
@@ -866,7 +878,7 @@ type ProductFormSettingMap = lenient.Map[json.RawMessage]
 // ProductOrderRequest is an order of one product.
 type ProductOrderRequest struct {
 	// The id of the affiliate who is to be rewarded for the order.
-	AffID *int64 `json:"aff_id,omitempty"`
+	AffiliateID *int64 `json:"aff_id,omitempty"`
 	// What is chosen in the forms of the product, by the id of the form.
 	Custom map[string]FormValue `json:"custom,omitzero"`
 	// The symbol of the billing period, which has to be one that the product offers: m is a month, q three months, s six
@@ -877,7 +889,7 @@ type ProductOrderRequest struct {
 	// The id of the payment method.
 	PayMethod *int64 `json:"pay_method,omitempty"`
 	// A promotion code.
-	Promocode *string `json:"promocode,omitempty"`
+	PromoCode *string `json:"promocode,omitempty"`
 }
 
 // ProductSummary is a product without its configuration.
@@ -889,7 +901,7 @@ type ProductSummary struct {
 	// The product's name.
 	Name string `json:"name,omitzero"`
 	// How the product is paid, such as Regular for one that is billed every period.
-	Paytype string `json:"paytype,omitzero"`
+	PayType string `json:"paytype,omitzero"`
 	// The billing periods on offer, with their prices.
 	Periods BillingPeriodList `json:"periods,omitzero"`
 	// How many are left, if the number for sale is limited.
@@ -937,7 +949,7 @@ type QuoteDomain struct {
 	// What the whole period costs.
 	Price Amount `json:"price,omitzero"`
 	// The top-level domain, with a dot in front.
-	Tld string `json:"tld,omitzero"`
+	TLD string `json:"tld,omitzero"`
 }
 
 // QuoteDomainMap: Domains of an item by domain name; an empty array if there are none.
@@ -1032,7 +1044,7 @@ type QuoteTax struct {
 // QuoteTaxList: Taxes of a quote, as an array or as an object keyed by index.
 type QuoteTaxList = lenient.List[QuoteTax]
 
-// RebuildVMRequest is the body of [VirtualMachinesService.RebuildVM].
+// RebuildVMRequest is the body of [VMsService.Rebuild].
 //
 // What to install on a virtual machine.
 type RebuildVMRequest struct {
@@ -1040,7 +1052,7 @@ type RebuildVMRequest struct {
 	Template *string `json:"template,omitempty"`
 }
 
-// RefreshTokenRequest is the body of [AuthenticationService.RefreshToken].
+// RefreshTokenRequest is the body of [AuthService.RefreshToken].
 //
 // A token to renew.
 type RefreshTokenRequest struct {
@@ -1048,7 +1060,7 @@ type RefreshTokenRequest struct {
 	RefreshToken core.Secret `json:"refresh_token"`
 }
 
-// ReplyToTicketRequest is the body of [SupportService.ReplyToTicket].
+// ReplyToTicketRequest is the body of [TicketsService.Reply].
 //
 // A reply to be.
 type ReplyToTicketRequest struct {
@@ -1056,22 +1068,7 @@ type ReplyToTicketRequest struct {
 	Body *string `json:"body,omitempty"`
 }
 
-// RequestUpgradeRequest is the body of [ServicesService.RequestUpgrade].
-//
-// An upgrade to estimate or to order.
-type RequestUpgradeRequest struct {
-	// The new billing cycle. It can be left out when only resources change. How cycles are written here is not
-	// documented.
-	Cycle *string `json:"cycle,omitempty"`
-	// The id of the product that shall replace the present one. It can be left out when only resources change.
-	Package *int64 `json:"package,omitempty"`
-	// What the resources are to be, by the id of the resource.
-	Resources map[string]FormValue `json:"resources,omitzero"`
-	// Whether to order the upgrade; otherwise the answer is an estimate.
-	Send *bool `json:"send,omitempty"`
-}
-
-// RevokeTokenRequest is the body of [AuthenticationService.RevokeToken].
+// RevokeTokenRequest is the body of [AuthService.RevokeToken].
 //
 // The tokens to revoke.
 type RevokeTokenRequest struct {
@@ -1082,13 +1079,13 @@ type RevokeTokenRequest struct {
 // Service is a service with its login.
 type Service struct {
 	// The billing cycle in words, such as Monthly.
-	Billingcycle string `json:"billingcycle,omitzero"`
+	BillingCycle string `json:"billingcycle,omitzero"`
 	// The day on which the service was created.
 	DateCreated Date `json:"date_created,omitzero"`
 	// The domain or host name of the service, if it has one.
 	Domain string `json:"domain,omitzero"`
 	// What was paid first.
-	Firstpayment Amount `json:"firstpayment,omitzero"`
+	FirstPayment Amount `json:"firstpayment,omitzero"`
 	// The service's id.
 	ID Integer `json:"id,omitzero"`
 	// The customer's own name for the service, or nothing.
@@ -1102,7 +1099,7 @@ type Service struct {
 	// The password for the login to the service.
 	Password core.Secret `json:"password,omitzero"`
 	// The service's status, such as Pending or Active.
-	Status string `json:"status,omitzero"`
+	Status ServiceStatus `json:"status,omitzero"`
 	// The recurring price, for one billing cycle.
 	Total Amount `json:"total,omitzero"`
 	// The user name for the login to the service.
@@ -1122,10 +1119,23 @@ type ServiceMethod struct {
 // ServiceMethodList: Operations, as an array or as an object keyed by index or id.
 type ServiceMethodList = lenient.List[ServiceMethod]
 
+// ServiceStatus is the status of a service.
+type ServiceStatus string
+
+// The values of [ServiceStatus] that the document lists. A server may send others, which are kept.
+const (
+	ServiceStatusPending    ServiceStatus = "Pending"
+	ServiceStatusActive     ServiceStatus = "Active"
+	ServiceStatusSuspended  ServiceStatus = "Suspended"
+	ServiceStatusTerminated ServiceStatus = "Terminated"
+	ServiceStatusCancelled  ServiceStatus = "Cancelled"
+	ServiceStatusFraud      ServiceStatus = "Fraud"
+)
+
 // ServiceSummary is a service, as the list of the services has it.
 type ServiceSummary struct {
 	// The billing cycle in words, such as Monthly.
-	Billingcycle string `json:"billingcycle,omitzero"`
+	BillingCycle string `json:"billingcycle,omitzero"`
 	// The name of the category that the product is in.
 	Category string `json:"category,omitzero"`
 	// The name of the category in addresses of the portal.
@@ -1139,7 +1149,7 @@ type ServiceSummary struct {
 	// The day on which the next payment is due; 0000-00-00 if none is.
 	NextDue Date `json:"next_due,omitzero"`
 	// The service's status, such as Pending or Active.
-	Status string `json:"status,omitzero"`
+	Status ServiceStatus `json:"status,omitzero"`
 	// The recurring price, for one billing cycle.
 	Total Amount `json:"total,omitzero"`
 }
@@ -1182,13 +1192,13 @@ type Ticket struct {
 	// When the ticket was opened.
 	Date DateTime `json:"date,omitzero"`
 	// The name of the department that the ticket was sent to.
-	Deptname string `json:"deptname,omitzero"`
+	DepartmentName string `json:"deptname,omitzero"`
 	// The e-mail address of whoever opened the ticket.
 	Email string `json:"email,omitzero"`
 	// The name of whoever opened the ticket.
 	Name string `json:"name,omitzero"`
 	// The ticket's status, such as Open or Answered.
-	Status string `json:"status,omitzero"`
+	Status TicketStatus `json:"status,omitzero"`
 	// What the ticket is about.
 	Subject string `json:"subject,omitzero"`
 	// The ticket's number, which the other operations on tickets take.
@@ -1214,6 +1224,15 @@ type TicketReply struct {
 // TicketReplyList: Replies to a ticket, as an array or as an object keyed by index or id.
 type TicketReplyList = lenient.List[TicketReply]
 
+// TicketStatus is the status of a ticket.
+type TicketStatus string
+
+// The values of [TicketStatus] that the document lists. A server may send others, which are kept.
+const (
+	TicketStatusOpen     TicketStatus = "Open"
+	TicketStatusAnswered TicketStatus = "Answered"
+)
+
 // TicketSummary is a ticket without its messages.
 type TicketSummary struct {
 	// Whether the customer has read the ticket.
@@ -1221,11 +1240,11 @@ type TicketSummary struct {
 	// When the ticket was opened.
 	Date DateTime `json:"date,omitzero"`
 	// The name of the department that the ticket was sent to.
-	Deptname string `json:"deptname,omitzero"`
+	DepartmentName string `json:"deptname,omitzero"`
 	// When the last reply came.
-	Lastreply DateTime `json:"lastreply,omitzero"`
+	LastReply DateTime `json:"lastreply,omitzero"`
 	// The ticket's status, such as Open or Answered.
-	Status string `json:"status,omitzero"`
+	Status TicketStatus `json:"status,omitzero"`
 	// What the ticket is about.
 	Subject string `json:"subject,omitzero"`
 	// The ticket's number, which the other operations on tickets take.
@@ -1306,6 +1325,21 @@ type UpgradeResource struct {
 // UpgradeResourceList: Resources, as an array or as an object keyed by index or id.
 type UpgradeResourceList = lenient.List[UpgradeResource]
 
+// UpgradeServiceRequest is the body of [ServicesService.Upgrade].
+//
+// An upgrade to estimate or to order.
+type UpgradeServiceRequest struct {
+	// The new billing cycle. It can be left out when only resources change. How cycles are written here is not
+	// documented.
+	Cycle *string `json:"cycle,omitempty"`
+	// The id of the product that shall replace the present one. It can be left out when only resources change.
+	Package *int64 `json:"package,omitempty"`
+	// What the resources are to be, by the id of the resource.
+	Resources map[string]FormValue `json:"resources,omitzero"`
+	// Whether to order the upgrade; otherwise the answer is an estimate.
+	Send *bool `json:"send,omitempty"`
+}
+
 // UserDetails is the registration details of an account.
 type UserDetails struct {
 	// The first line of the address.
@@ -1315,13 +1349,13 @@ type UserDetails struct {
 	// The city.
 	City string `json:"city,omitzero"`
 	// The organization; empty for none.
-	Companyname string `json:"companyname,omitzero"`
+	CompanyName string `json:"companyname,omitzero"`
 	// The country, such as US.
 	Country string `json:"country,omitzero"`
 	// The e-mail address, which the account logs in with.
 	Email string `json:"email,omitzero"`
 	// The first name.
-	Firstname string `json:"firstname,omitzero"`
+	FirstName string `json:"firstname,omitzero"`
 	// The host name that the last login came from.
 	Host string `json:"host,omitzero"`
 	// The account's id.
@@ -1329,11 +1363,11 @@ type UserDetails struct {
 	// The IP address that the last login came from.
 	IP string `json:"ip,omitzero"`
 	// When the account last logged in; 0000-00-00 00:00:00 if never.
-	Lastlogin DateTime `json:"lastlogin,omitzero"`
+	LastLogin DateTime `json:"lastlogin,omitzero"`
 	// The last name.
-	Lastname string `json:"lastname,omitzero"`
+	LastName string `json:"lastname,omitzero"`
 	// The telephone number, such as +1.24123123.
-	Phonenumber string `json:"phonenumber,omitzero"`
+	PhoneNumber string `json:"phonenumber,omitzero"`
 	// The postal code.
 	Postcode string `json:"postcode,omitzero"`
 	// The state or region.
@@ -1359,17 +1393,17 @@ type UserDetailsRequest struct {
 	// The city.
 	City *string `json:"city,omitempty"`
 	// The organization.
-	Companyname *string `json:"companyname,omitempty"`
+	CompanyName *string `json:"companyname,omitempty"`
 	// The country, such as US.
 	Country *string `json:"country,omitempty"`
 	// The e-mail address, which the account logs in with.
 	Email *string `json:"email,omitempty"`
 	// The first name.
-	Firstname *string `json:"firstname,omitempty"`
+	FirstName *string `json:"firstname,omitempty"`
 	// The last name.
-	Lastname *string `json:"lastname,omitempty"`
+	LastName *string `json:"lastname,omitempty"`
 	// The telephone number, such as +1.24123123.
-	Phonenumber *string `json:"phonenumber,omitempty"`
+	PhoneNumber *string `json:"phonenumber,omitempty"`
 	// The postal code.
 	Postcode *string `json:"postcode,omitempty"`
 	// The state or region.
@@ -1385,7 +1419,7 @@ type VM struct {
 	// Whether the machine is installed.
 	Built Flag `json:"built,omitzero"`
 	// Whether cloud-init sets the machine up.
-	Cloudinit Flag `json:"cloudinit,omitzero"`
+	CloudInit Flag `json:"cloudinit,omitzero"`
 	// The number of processors.
 	CPUs Integer `json:"cpus,omitzero"`
 	// The size of the disk, in gigabytes with one installation; the unit is not known with others.

@@ -9,77 +9,77 @@ import (
 
 // The operations, by the operationIds of the document: for [core.WithCheck] and [core.WithResult].
 const (
-	OpAuthenticationLogin             = "login"
-	OpAuthenticationLogout            = "logout"
-	OpAuthenticationRefreshToken      = "refreshToken"
-	OpAuthenticationRevokeToken       = "revokeToken"
-	OpAccountGetStatus                = "getStatus"
-	OpAccountGetUserDetails           = "getUserDetails"
-	OpAccountListLogs                 = "listLogs"
-	OpAccountListStatuses             = "listStatuses"
-	OpAccountUpdateUserDetails        = "updateUserDetails"
-	OpAffiliatesGetSummary            = "getAffiliateSummary"
-	OpAffiliatesListCampaigns         = "listAffiliateCampaigns"
-	OpAffiliatesListCommissionPlans   = "listAffiliateCommissionPlans"
-	OpAffiliatesListCommissions       = "listAffiliateCommissions"
-	OpAffiliatesListPayouts           = "listAffiliatePayouts"
-	OpAffiliatesListVouchers          = "listAffiliateVouchers"
-	OpContactsCreate                  = "createContact"
-	OpContactsGet                     = "getContact"
-	OpContactsList                    = "listContacts"
-	OpContactsListPrivileges          = "listContactPrivileges"
-	OpContactsUpdate                  = "updateContact"
-	OpNotificationsAcknowledge        = "acknowledgeNotification"
-	OpNotificationsList               = "listNotifications"
-	OpNotificationsListNew            = "listNewNotifications"
-	OpBillingApplyInvoiceCredit       = "applyInvoiceCredit"
-	OpBillingGetBalance               = "getBalance"
-	OpBillingGetInvoice               = "getInvoice"
-	OpBillingListInvoices             = "listInvoices"
-	OpBillingListPaymentMethodFees    = "listPaymentMethodFees"
-	OpBillingListPaymentMethods       = "listPaymentMethods"
-	OpSupportCloseTicket              = "closeTicket"
-	OpSupportCreateTicket             = "createTicket"
-	OpSupportGetTicket                = "getTicket"
-	OpSupportGetTicketAttachment      = "getTicketAttachment"
-	OpSupportListTicketDepartments    = "listTicketDepartments"
-	OpSupportListTickets              = "listTickets"
-	OpSupportReopenTicket             = "reopenTicket"
-	OpSupportReplyToTicket            = "replyToTicket"
-	OpServicesCancel                  = "cancelService"
-	OpServicesGet                     = "getService"
-	OpServicesGetLabel                = "getServiceLabel"
-	OpServicesGetResources            = "getServiceResources"
-	OpServicesList                    = "listServices"
-	OpServicesListIPAddresses         = "listServiceIPAddresses"
-	OpServicesListMethods             = "listServiceMethods"
-	OpServicesListUpgradeOptions      = "listUpgradeOptions"
-	OpServicesRequestUpgrade          = "requestUpgrade"
-	OpServicesSetLabel                = "setServiceLabel"
-	OpVirtualMachinesCreateVM         = "createVM"
-	OpVirtualMachinesGetVM            = "getVM"
-	OpVirtualMachinesListOSTemplates  = "listOSTemplates"
-	OpVirtualMachinesListVMs          = "listVMs"
-	OpVirtualMachinesRebootVM         = "rebootVM"
-	OpVirtualMachinesRebuildVM        = "rebuildVM"
-	OpVirtualMachinesRescueVM         = "rescueVM"
-	OpVirtualMachinesStartVM          = "startVM"
-	OpVirtualMachinesStopVM           = "stopVM"
-	OpVirtualMachinesUnrescueVM       = "unrescueVM"
-	OpOrderingGetProductConfiguration = "getProductConfiguration"
-	OpOrderingGetQuote                = "getQuote"
-	OpOrderingListCategories          = "listCategories"
-	OpOrderingListProducts            = "listProducts"
-	OpOrderingOrderItems              = "orderItems"
-	OpOrderingOrderProduct            = "orderProduct"
-	OpDNSCreateRecord                 = "createDNSRecord"
-	OpDNSCreateZone                   = "createDNSZone"
-	OpDNSDeleteRecord                 = "deleteDNSRecord"
-	OpDNSDeleteZone                   = "deleteDNSZone"
-	OpDNSGetZone                      = "getDNSZone"
-	OpDNSListServiceZones             = "listServiceDNSZones"
-	OpDNSListZones                    = "listDNSZones"
-	OpDNSUpdateRecord                 = "updateDNSRecord"
+	OpAuthLogin                     = "login"
+	OpAuthLogout                    = "logout"
+	OpAuthRefreshToken              = "refreshToken"
+	OpAuthRevokeToken               = "revokeToken"
+	OpAccountGet                    = "getUserDetails"
+	OpAccountGetBalance             = "getBalance"
+	OpAccountGetStatus              = "getStatus"
+	OpAccountListLogs               = "listLogs"
+	OpAccountListStatuses           = "listStatuses"
+	OpAccountUpdate                 = "updateUserDetails"
+	OpAffiliatesGetSummary          = "getAffiliateSummary"
+	OpAffiliatesListCampaigns       = "listAffiliateCampaigns"
+	OpAffiliatesListCommissionPlans = "listAffiliateCommissionPlans"
+	OpAffiliatesListCommissions     = "listAffiliateCommissions"
+	OpAffiliatesListPayouts         = "listAffiliatePayouts"
+	OpAffiliatesListVouchers        = "listAffiliateVouchers"
+	OpContactsCreate                = "createContact"
+	OpContactsGet                   = "getContact"
+	OpContactsList                  = "listContacts"
+	OpContactsListPrivileges        = "listContactPrivileges"
+	OpContactsUpdate                = "updateContact"
+	OpNotificationsAcknowledge      = "acknowledgeNotification"
+	OpNotificationsList             = "listNotifications"
+	OpNotificationsListNew          = "listNewNotifications"
+	OpInvoicesApplyCredit           = "applyInvoiceCredit"
+	OpInvoicesGet                   = "getInvoice"
+	OpInvoicesList                  = "listInvoices"
+	OpTicketsClose                  = "closeTicket"
+	OpTicketsCreate                 = "createTicket"
+	OpTicketsGet                    = "getTicket"
+	OpTicketsGetAttachment          = "getTicketAttachment"
+	OpTicketsList                   = "listTickets"
+	OpTicketsListDepartments        = "listTicketDepartments"
+	OpTicketsReopen                 = "reopenTicket"
+	OpTicketsReply                  = "replyToTicket"
+	OpServicesCancel                = "cancelService"
+	OpServicesGet                   = "getService"
+	OpServicesGetLabel              = "getServiceLabel"
+	OpServicesGetResources          = "getServiceResources"
+	OpServicesList                  = "listServices"
+	OpServicesListIPAddresses       = "listServiceIPAddresses"
+	OpServicesListMethods           = "listServiceMethods"
+	OpServicesListUpgradeOptions    = "listUpgradeOptions"
+	OpServicesSetLabel              = "setServiceLabel"
+	OpServicesUpgrade               = "upgradeService"
+	OpVMsCreate                     = "createVM"
+	OpVMsGet                        = "getVM"
+	OpVMsList                       = "listVMs"
+	OpVMsListOSTemplates            = "listOSTemplates"
+	OpVMsReboot                     = "rebootVM"
+	OpVMsRebuild                    = "rebuildVM"
+	OpVMsRescue                     = "rescueVM"
+	OpVMsStart                      = "startVM"
+	OpVMsStop                       = "stopVM"
+	OpVMsUnrescue                   = "unrescueVM"
+	OpOrdersCreate                  = "orderItems"
+	OpOrdersGetQuote                = "getQuote"
+	OpDNSCreateRecord               = "createDNSRecord"
+	OpDNSCreateZone                 = "createDNSZone"
+	OpDNSDeleteRecord               = "deleteDNSRecord"
+	OpDNSDeleteZone                 = "deleteDNSZone"
+	OpDNSGetZone                    = "getDNSZone"
+	OpDNSListZones                  = "listDNSZones"
+	OpDNSListZonesByService         = "listServiceDNSZones"
+	OpDNSUpdateRecord               = "updateDNSRecord"
+	OpPaymentMethodsList            = "listPaymentMethods"
+	OpPaymentMethodsListFees        = "listPaymentMethodFees"
+	OpProductsGetConfiguration      = "getProductConfiguration"
+	OpProductsList                  = "listProducts"
+	OpProductsListCategories        = "listCategories"
+	OpProductsOrder                 = "orderProduct"
 )
 
 // api is what the package says about itself.
@@ -89,15 +89,16 @@ var api = runtime.API{
 		{{"token"}, {"basic"}},
 	},
 	Operations: []*runtime.Operation{
-		&opAuthenticationLogin,
-		&opAuthenticationLogout,
-		&opAuthenticationRefreshToken,
-		&opAuthenticationRevokeToken,
+		&opAuthLogin,
+		&opAuthLogout,
+		&opAuthRefreshToken,
+		&opAuthRevokeToken,
+		&opAccountGet,
+		&opAccountGetBalance,
 		&opAccountGetStatus,
-		&opAccountGetUserDetails,
 		&opAccountListLogs,
 		&opAccountListStatuses,
-		&opAccountUpdateUserDetails,
+		&opAccountUpdate,
 		&opAffiliatesGetSummary,
 		&opAffiliatesListCampaigns,
 		&opAffiliatesListCommissionPlans,
@@ -112,20 +113,17 @@ var api = runtime.API{
 		&opNotificationsAcknowledge,
 		&opNotificationsList,
 		&opNotificationsListNew,
-		&opBillingApplyInvoiceCredit,
-		&opBillingGetBalance,
-		&opBillingGetInvoice,
-		&opBillingListInvoices,
-		&opBillingListPaymentMethodFees,
-		&opBillingListPaymentMethods,
-		&opSupportCloseTicket,
-		&opSupportCreateTicket,
-		&opSupportGetTicket,
-		&opSupportGetTicketAttachment,
-		&opSupportListTicketDepartments,
-		&opSupportListTickets,
-		&opSupportReopenTicket,
-		&opSupportReplyToTicket,
+		&opInvoicesApplyCredit,
+		&opInvoicesGet,
+		&opInvoicesList,
+		&opTicketsClose,
+		&opTicketsCreate,
+		&opTicketsGet,
+		&opTicketsGetAttachment,
+		&opTicketsList,
+		&opTicketsListDepartments,
+		&opTicketsReopen,
+		&opTicketsReply,
 		&opServicesCancel,
 		&opServicesGet,
 		&opServicesGetLabel,
@@ -134,46 +132,48 @@ var api = runtime.API{
 		&opServicesListIPAddresses,
 		&opServicesListMethods,
 		&opServicesListUpgradeOptions,
-		&opServicesRequestUpgrade,
 		&opServicesSetLabel,
-		&opVirtualMachinesCreateVM,
-		&opVirtualMachinesGetVM,
-		&opVirtualMachinesListOSTemplates,
-		&opVirtualMachinesListVMs,
-		&opVirtualMachinesRebootVM,
-		&opVirtualMachinesRebuildVM,
-		&opVirtualMachinesRescueVM,
-		&opVirtualMachinesStartVM,
-		&opVirtualMachinesStopVM,
-		&opVirtualMachinesUnrescueVM,
-		&opOrderingGetProductConfiguration,
-		&opOrderingGetQuote,
-		&opOrderingListCategories,
-		&opOrderingListProducts,
-		&opOrderingOrderItems,
-		&opOrderingOrderProduct,
+		&opServicesUpgrade,
+		&opVMsCreate,
+		&opVMsGet,
+		&opVMsList,
+		&opVMsListOSTemplates,
+		&opVMsReboot,
+		&opVMsRebuild,
+		&opVMsRescue,
+		&opVMsStart,
+		&opVMsStop,
+		&opVMsUnrescue,
+		&opOrdersCreate,
+		&opOrdersGetQuote,
 		&opDNSCreateRecord,
 		&opDNSCreateZone,
 		&opDNSDeleteRecord,
 		&opDNSDeleteZone,
 		&opDNSGetZone,
-		&opDNSListServiceZones,
 		&opDNSListZones,
+		&opDNSListZonesByService,
 		&opDNSUpdateRecord,
+		&opPaymentMethodsList,
+		&opPaymentMethodsListFees,
+		&opProductsGetConfiguration,
+		&opProductsList,
+		&opProductsListCategories,
+		&opProductsOrder,
 	},
 	Default: runtime.Operation{
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 	},
 }
 
 // What the document and its overlays say about each operation.
 var (
-	opAuthenticationLogin = runtime.Operation{
-		ID:     OpAuthenticationLogin,
+	opAuthLogin = runtime.Operation{
+		ID:     OpAuthLogin,
 		Method: "POST",
 		Path:   "/login",
 		Body: runtime.Body{
@@ -183,29 +183,29 @@ var (
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
 			{Field: "mfa", Message: "the login needs a second factor", Means: core.ErrUnauthorized, New: func() any { return new(TwoFactorChallenge) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Required: []string{"token", "refresh"},
 		Failures: []runtime.Failure{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
 	}
-	opAuthenticationLogout = runtime.Operation{
-		ID:       OpAuthenticationLogout,
+	opAuthLogout = runtime.Operation{
+		ID:       OpAuthLogout,
 		Method:   "POST",
 		Path:     "/logout",
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "status", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "status", Falsy: true, Message: "the response reports no success"},
 		},
 		Failures: []runtime.Failure{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
 		EndsSession: true,
 	}
-	opAuthenticationRefreshToken = runtime.Operation{
-		ID:     OpAuthenticationRefreshToken,
+	opAuthRefreshToken = runtime.Operation{
+		ID:     OpAuthRefreshToken,
 		Method: "POST",
 		Path:   "/token",
 		Body: runtime.Body{
@@ -214,7 +214,7 @@ var (
 		},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Retry:    runtime.RetryNever,
 		Required: []string{"token", "refresh"},
@@ -222,8 +222,8 @@ var (
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
 	}
-	opAuthenticationRevokeToken = runtime.Operation{
-		ID:     OpAuthenticationRevokeToken,
+	opAuthRevokeToken = runtime.Operation{
+		ID:     OpAuthRevokeToken,
 		Method: "POST",
 		Path:   "/revoke",
 		Body: runtime.Body{
@@ -232,12 +232,40 @@ var (
 		Security: [][]string{{"token"}, {"basic"}, {}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "status", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "status", Falsy: true, Message: "the response reports no success"},
 		},
 		Failures: []runtime.Failure{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
 		EndsSession: true,
+	}
+	opAccountGet = runtime.Operation{
+		ID:       OpAccountGet,
+		Method:   "GET",
+		Path:     "/details",
+		Security: [][]string{{"token"}, {"basic"}},
+		Envelopes: []runtime.Envelope{
+			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
+		},
+		Result: "client",
+		Failures: []runtime.Failure{
+			{Status: 0, New: func() any { return new(Failure) }},
+		},
+	}
+	opAccountGetBalance = runtime.Operation{
+		ID:       OpAccountGetBalance,
+		Method:   "GET",
+		Path:     "/balance",
+		Security: [][]string{{"token"}, {"basic"}},
+		Envelopes: []runtime.Envelope{
+			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
+		},
+		Result: "details",
+		Failures: []runtime.Failure{
+			{Status: 0, New: func() any { return new(Failure) }},
+		},
 	}
 	opAccountGetStatus = runtime.Operation{
 		ID:     OpAccountGetStatus,
@@ -249,23 +277,9 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Returns: runtime.ReturnsRaw,
-		Failures: []runtime.Failure{
-			{Status: 0, New: func() any { return new(Failure) }},
-		},
-	}
-	opAccountGetUserDetails = runtime.Operation{
-		ID:       OpAccountGetUserDetails,
-		Method:   "GET",
-		Path:     "/details",
-		Security: [][]string{{"token"}, {"basic"}},
-		Envelopes: []runtime.Envelope{
-			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
-		},
-		Result: "client",
 		Failures: []runtime.Failure{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
@@ -277,7 +291,7 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Returns: runtime.ReturnsRaw,
 		Failures: []runtime.Failure{
@@ -294,15 +308,15 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Returns: runtime.ReturnsRaw,
 		Failures: []runtime.Failure{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
 	}
-	opAccountUpdateUserDetails = runtime.Operation{
-		ID:     OpAccountUpdateUserDetails,
+	opAccountUpdate = runtime.Operation{
+		ID:     OpAccountUpdate,
 		Method: "PUT",
 		Path:   "/details",
 		Body: runtime.Body{
@@ -312,7 +326,7 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Failures: []runtime.Failure{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -325,7 +339,7 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Returns: runtime.ReturnsRaw,
 		Failures: []runtime.Failure{
@@ -339,7 +353,7 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Returns: runtime.ReturnsRaw,
 		Failures: []runtime.Failure{
@@ -353,7 +367,7 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Returns: runtime.ReturnsRaw,
 		Failures: []runtime.Failure{
@@ -367,7 +381,7 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Returns: runtime.ReturnsRaw,
 		Failures: []runtime.Failure{
@@ -381,7 +395,7 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Returns: runtime.ReturnsRaw,
 		Failures: []runtime.Failure{
@@ -395,7 +409,7 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Returns: runtime.ReturnsRaw,
 		Failures: []runtime.Failure{
@@ -413,7 +427,7 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Retry: runtime.RetryNever,
 		Failures: []runtime.Failure{
@@ -430,7 +444,7 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Result: "contact",
 		Failures: []runtime.Failure{
@@ -444,7 +458,7 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Result:   "contacts",
 		Nullable: true,
@@ -459,7 +473,7 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Result:   "privileges",
 		Nullable: true,
@@ -481,7 +495,7 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Failures: []runtime.Failure{
 			{Status: 0, New: func() any { return new(Failure) }},
@@ -497,7 +511,7 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Returns: runtime.ReturnsRaw,
 		Failures: []runtime.Failure{
@@ -515,7 +529,7 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Returns: runtime.ReturnsRaw,
 		Failures: []runtime.Failure{
@@ -533,15 +547,15 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Returns: runtime.ReturnsRaw,
 		Failures: []runtime.Failure{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
 	}
-	opBillingApplyInvoiceCredit = runtime.Operation{
-		ID:     OpBillingApplyInvoiceCredit,
+	opInvoicesApplyCredit = runtime.Operation{
+		ID:     OpInvoicesApplyCredit,
 		Method: "POST",
 		Path:   "/invoice/{id}/credit",
 		Parameters: []runtime.Parameter{
@@ -554,29 +568,15 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Retry: runtime.RetryNever,
 		Failures: []runtime.Failure{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
 	}
-	opBillingGetBalance = runtime.Operation{
-		ID:       OpBillingGetBalance,
-		Method:   "GET",
-		Path:     "/balance",
-		Security: [][]string{{"token"}, {"basic"}},
-		Envelopes: []runtime.Envelope{
-			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
-		},
-		Result: "details",
-		Failures: []runtime.Failure{
-			{Status: 0, New: func() any { return new(Failure) }},
-		},
-	}
-	opBillingGetInvoice = runtime.Operation{
-		ID:     OpBillingGetInvoice,
+	opInvoicesGet = runtime.Operation{
+		ID:     OpInvoicesGet,
 		Method: "GET",
 		Path:   "/invoice/{id}",
 		Parameters: []runtime.Parameter{
@@ -585,21 +585,21 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Result: "invoice",
 		Failures: []runtime.Failure{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
 	}
-	opBillingListInvoices = runtime.Operation{
-		ID:       OpBillingListInvoices,
+	opInvoicesList = runtime.Operation{
+		ID:       OpInvoicesList,
 		Method:   "GET",
 		Path:     "/invoice",
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Result:   "invoices",
 		Nullable: true,
@@ -607,38 +607,8 @@ var (
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
 	}
-	opBillingListPaymentMethodFees = runtime.Operation{
-		ID:       OpBillingListPaymentMethodFees,
-		Method:   "GET",
-		Path:     "/payment/fees",
-		Security: [][]string{{"token"}, {"basic"}},
-		Envelopes: []runtime.Envelope{
-			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
-		},
-		Result:   "payments",
-		Nullable: true,
-		Failures: []runtime.Failure{
-			{Status: 0, New: func() any { return new(Failure) }},
-		},
-	}
-	opBillingListPaymentMethods = runtime.Operation{
-		ID:       OpBillingListPaymentMethods,
-		Method:   "GET",
-		Path:     "/payment",
-		Security: [][]string{{"token"}, {"basic"}},
-		Envelopes: []runtime.Envelope{
-			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
-		},
-		Result:   "payments",
-		Nullable: true,
-		Failures: []runtime.Failure{
-			{Status: 0, New: func() any { return new(Failure) }},
-		},
-	}
-	opSupportCloseTicket = runtime.Operation{
-		ID:     OpSupportCloseTicket,
+	opTicketsClose = runtime.Operation{
+		ID:     OpTicketsClose,
 		Method: "PUT",
 		Path:   "/tickets/{number}/close",
 		Parameters: []runtime.Parameter{
@@ -647,14 +617,14 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "status", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "status", Falsy: true, Message: "the response reports no success"},
 		},
 		Failures: []runtime.Failure{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
 	}
-	opSupportCreateTicket = runtime.Operation{
-		ID:     OpSupportCreateTicket,
+	opTicketsCreate = runtime.Operation{
+		ID:     OpTicketsCreate,
 		Method: "POST",
 		Path:   "/tickets",
 		Body: runtime.Body{
@@ -663,7 +633,7 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Retry:    runtime.RetryNever,
 		Result:   "ticket",
@@ -672,8 +642,8 @@ var (
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
 	}
-	opSupportGetTicket = runtime.Operation{
-		ID:     OpSupportGetTicket,
+	opTicketsGet = runtime.Operation{
+		ID:     OpTicketsGet,
 		Method: "GET",
 		Path:   "/tickets/{number}",
 		Parameters: []runtime.Parameter{
@@ -682,14 +652,14 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Failures: []runtime.Failure{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
 	}
-	opSupportGetTicketAttachment = runtime.Operation{
-		ID:     OpSupportGetTicketAttachment,
+	opTicketsGetAttachment = runtime.Operation{
+		ID:     OpTicketsGetAttachment,
 		Method: "GET",
 		Path:   "/ticket/attachment/{file}",
 		Parameters: []runtime.Parameter{
@@ -699,35 +669,21 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Returns: runtime.ReturnsRaw,
 		Failures: []runtime.Failure{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
 	}
-	opSupportListTicketDepartments = runtime.Operation{
-		ID:       OpSupportListTicketDepartments,
-		Method:   "GET",
-		Path:     "/ticket/departments",
-		Security: [][]string{{"token"}, {"basic"}},
-		Envelopes: []runtime.Envelope{
-			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
-		},
-		Returns: runtime.ReturnsRaw,
-		Failures: []runtime.Failure{
-			{Status: 0, New: func() any { return new(Failure) }},
-		},
-	}
-	opSupportListTickets = runtime.Operation{
-		ID:       OpSupportListTickets,
+	opTicketsList = runtime.Operation{
+		ID:       OpTicketsList,
 		Method:   "GET",
 		Path:     "/tickets",
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Result:   "tickets",
 		Nullable: true,
@@ -735,8 +691,22 @@ var (
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
 	}
-	opSupportReopenTicket = runtime.Operation{
-		ID:     OpSupportReopenTicket,
+	opTicketsListDepartments = runtime.Operation{
+		ID:       OpTicketsListDepartments,
+		Method:   "GET",
+		Path:     "/ticket/departments",
+		Security: [][]string{{"token"}, {"basic"}},
+		Envelopes: []runtime.Envelope{
+			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
+		},
+		Returns: runtime.ReturnsRaw,
+		Failures: []runtime.Failure{
+			{Status: 0, New: func() any { return new(Failure) }},
+		},
+	}
+	opTicketsReopen = runtime.Operation{
+		ID:     OpTicketsReopen,
 		Method: "PUT",
 		Path:   "/tickets/{number}/open",
 		Parameters: []runtime.Parameter{
@@ -745,14 +715,14 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "status", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "status", Falsy: true, Message: "the response reports no success"},
 		},
 		Failures: []runtime.Failure{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
 	}
-	opSupportReplyToTicket = runtime.Operation{
-		ID:     OpSupportReplyToTicket,
+	opTicketsReply = runtime.Operation{
+		ID:     OpTicketsReply,
 		Method: "POST",
 		Path:   "/tickets/{number}",
 		Parameters: []runtime.Parameter{
@@ -764,7 +734,7 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Retry: runtime.RetryNever,
 		Failures: []runtime.Failure{
@@ -784,7 +754,7 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Retry: runtime.RetryNever,
 		Failures: []runtime.Failure{
@@ -801,7 +771,7 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Result: "service",
 		Failures: []runtime.Failure{
@@ -818,7 +788,7 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Result: "label",
 		Failures: []runtime.Failure{
@@ -835,7 +805,7 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Returns: runtime.ReturnsRaw,
 		Failures: []runtime.Failure{
@@ -849,7 +819,7 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Result:   "services",
 		Nullable: true,
@@ -867,7 +837,7 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Returns: runtime.ReturnsRaw,
 		Failures: []runtime.Failure{
@@ -884,7 +854,7 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Result:   "methods",
 		Nullable: true,
@@ -902,30 +872,8 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
-		Failures: []runtime.Failure{
-			{Status: 0, New: func() any { return new(Failure) }},
-		},
-	}
-	opServicesRequestUpgrade = runtime.Operation{
-		ID:     OpServicesRequestUpgrade,
-		Method: "POST",
-		Path:   "/service/{id}/upgrade",
-		Parameters: []runtime.Parameter{
-			{Name: "id", In: runtime.InPath, Type: "integer", Required: true, Rule: &runtime.Rule{Minimum: "1"}},
-		},
-		Body: runtime.Body{
-			Media: "application/json",
-			Rule:  ruleRequestUpgradeRequest,
-		},
-		Security: [][]string{{"token"}, {"basic"}},
-		Envelopes: []runtime.Envelope{
-			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
-		},
-		Retry:   runtime.RetryNever,
-		Returns: runtime.ReturnsRaw,
 		Failures: []runtime.Failure{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
@@ -943,14 +891,36 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Failures: []runtime.Failure{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
 	}
-	opVirtualMachinesCreateVM = runtime.Operation{
-		ID:     OpVirtualMachinesCreateVM,
+	opServicesUpgrade = runtime.Operation{
+		ID:     OpServicesUpgrade,
+		Method: "POST",
+		Path:   "/service/{id}/upgrade",
+		Parameters: []runtime.Parameter{
+			{Name: "id", In: runtime.InPath, Type: "integer", Required: true, Rule: &runtime.Rule{Minimum: "1"}},
+		},
+		Body: runtime.Body{
+			Media: "application/json",
+			Rule:  ruleUpgradeServiceRequest,
+		},
+		Security: [][]string{{"token"}, {"basic"}},
+		Envelopes: []runtime.Envelope{
+			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
+		},
+		Retry:   runtime.RetryNever,
+		Returns: runtime.ReturnsRaw,
+		Failures: []runtime.Failure{
+			{Status: 0, New: func() any { return new(Failure) }},
+		},
+	}
+	opVMsCreate = runtime.Operation{
+		ID:     OpVMsCreate,
 		Method: "POST",
 		Path:   "/service/{id}/vms",
 		Parameters: []runtime.Parameter{
@@ -962,7 +932,7 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Retry:   runtime.RetryNever,
 		Returns: runtime.ReturnsRaw,
@@ -970,8 +940,8 @@ var (
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
 	}
-	opVirtualMachinesGetVM = runtime.Operation{
-		ID:     OpVirtualMachinesGetVM,
+	opVMsGet = runtime.Operation{
+		ID:     OpVMsGet,
 		Method: "GET",
 		Path:   "/service/{id}/vms/{vmid}",
 		Parameters: []runtime.Parameter{
@@ -981,32 +951,15 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Result: "vm",
 		Failures: []runtime.Failure{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
 	}
-	opVirtualMachinesListOSTemplates = runtime.Operation{
-		ID:     OpVirtualMachinesListOSTemplates,
-		Method: "GET",
-		Path:   "/service/{id}/templates",
-		Parameters: []runtime.Parameter{
-			{Name: "id", In: runtime.InPath, Type: "integer", Required: true, Rule: &runtime.Rule{Minimum: "1"}},
-		},
-		Security: [][]string{{"token"}, {"basic"}},
-		Envelopes: []runtime.Envelope{
-			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
-		},
-		Returns: runtime.ReturnsRaw,
-		Failures: []runtime.Failure{
-			{Status: 0, New: func() any { return new(Failure) }},
-		},
-	}
-	opVirtualMachinesListVMs = runtime.Operation{
-		ID:     OpVirtualMachinesListVMs,
+	opVMsList = runtime.Operation{
+		ID:     OpVMsList,
 		Method: "GET",
 		Path:   "/service/{id}/vms",
 		Parameters: []runtime.Parameter{
@@ -1015,7 +968,7 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Result:   "vms",
 		Nullable: true,
@@ -1023,8 +976,25 @@ var (
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
 	}
-	opVirtualMachinesRebootVM = runtime.Operation{
-		ID:     OpVirtualMachinesRebootVM,
+	opVMsListOSTemplates = runtime.Operation{
+		ID:     OpVMsListOSTemplates,
+		Method: "GET",
+		Path:   "/service/{id}/templates",
+		Parameters: []runtime.Parameter{
+			{Name: "id", In: runtime.InPath, Type: "integer", Required: true, Rule: &runtime.Rule{Minimum: "1"}},
+		},
+		Security: [][]string{{"token"}, {"basic"}},
+		Envelopes: []runtime.Envelope{
+			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
+		},
+		Returns: runtime.ReturnsRaw,
+		Failures: []runtime.Failure{
+			{Status: 0, New: func() any { return new(Failure) }},
+		},
+	}
+	opVMsReboot = runtime.Operation{
+		ID:     OpVMsReboot,
 		Method: "POST",
 		Path:   "/service/{id}/vms/{vmid}/reboot",
 		Parameters: []runtime.Parameter{
@@ -1034,8 +1004,8 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "status", Falsy: true, Message: "the answer says that it was no success"},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "status", Falsy: true, Message: "the response reports no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Retry:   runtime.RetryNever,
 		Returns: runtime.ReturnsRaw,
@@ -1043,8 +1013,8 @@ var (
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
 	}
-	opVirtualMachinesRebuildVM = runtime.Operation{
-		ID:     OpVirtualMachinesRebuildVM,
+	opVMsRebuild = runtime.Operation{
+		ID:     OpVMsRebuild,
 		Method: "POST",
 		Path:   "/service/{id}/vms/{vmid}/rebuild",
 		Parameters: []runtime.Parameter{
@@ -1057,8 +1027,8 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "status", Falsy: true, Message: "the answer says that it was no success"},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "status", Falsy: true, Message: "the response reports no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Retry:   runtime.RetryNever,
 		Returns: runtime.ReturnsRaw,
@@ -1066,8 +1036,8 @@ var (
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
 	}
-	opVirtualMachinesRescueVM = runtime.Operation{
-		ID:     OpVirtualMachinesRescueVM,
+	opVMsRescue = runtime.Operation{
+		ID:     OpVMsRescue,
 		Method: "POST",
 		Path:   "/service/{id}/vms/{vmid}/rescue",
 		Parameters: []runtime.Parameter{
@@ -1077,8 +1047,8 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "status", Falsy: true, Message: "the answer says that it was no success"},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "status", Falsy: true, Message: "the response reports no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Retry:   runtime.RetryNever,
 		Returns: runtime.ReturnsRaw,
@@ -1086,8 +1056,8 @@ var (
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
 	}
-	opVirtualMachinesStartVM = runtime.Operation{
-		ID:     OpVirtualMachinesStartVM,
+	opVMsStart = runtime.Operation{
+		ID:     OpVMsStart,
 		Method: "POST",
 		Path:   "/service/{id}/vms/{vmid}/start",
 		Parameters: []runtime.Parameter{
@@ -1097,16 +1067,16 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "status", Falsy: true, Message: "the answer says that it was no success"},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "status", Falsy: true, Message: "the response reports no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Returns: runtime.ReturnsRaw,
 		Failures: []runtime.Failure{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
 	}
-	opVirtualMachinesStopVM = runtime.Operation{
-		ID:     OpVirtualMachinesStopVM,
+	opVMsStop = runtime.Operation{
+		ID:     OpVMsStop,
 		Method: "POST",
 		Path:   "/service/{id}/vms/{vmid}/stop",
 		Parameters: []runtime.Parameter{
@@ -1116,8 +1086,8 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "status", Falsy: true, Message: "the answer says that it was no success"},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "status", Falsy: true, Message: "the response reports no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Retry:   runtime.RetryNever,
 		Returns: runtime.ReturnsRaw,
@@ -1125,8 +1095,8 @@ var (
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
 	}
-	opVirtualMachinesUnrescueVM = runtime.Operation{
-		ID:     OpVirtualMachinesUnrescueVM,
+	opVMsUnrescue = runtime.Operation{
+		ID:     OpVMsUnrescue,
 		Method: "POST",
 		Path:   "/service/{id}/vms/{vmid}/unrescue",
 		Parameters: []runtime.Parameter{
@@ -1136,8 +1106,8 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "status", Falsy: true, Message: "the answer says that it was no success"},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "status", Falsy: true, Message: "the response reports no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Retry:   runtime.RetryNever,
 		Returns: runtime.ReturnsRaw,
@@ -1145,76 +1115,8 @@ var (
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
 	}
-	opOrderingGetProductConfiguration = runtime.Operation{
-		ID:     OpOrderingGetProductConfiguration,
-		Method: "GET",
-		Path:   "/order/{product_id}",
-		Parameters: []runtime.Parameter{
-			{Name: "product_id", In: runtime.InPath, Type: "integer", Required: true, Rule: &runtime.Rule{Minimum: "1"}},
-		},
-		Security: [][]string{{"token"}, {"basic"}},
-		Envelopes: []runtime.Envelope{
-			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
-		},
-		Result: "product",
-		Failures: []runtime.Failure{
-			{Status: 0, New: func() any { return new(Failure) }},
-		},
-	}
-	opOrderingGetQuote = runtime.Operation{
-		ID:     OpOrderingGetQuote,
-		Method: "POST",
-		Path:   "/quote",
-		Body: runtime.Body{
-			Media: "application/json",
-			Rule:  ruleQuoteRequest,
-		},
-		Security: [][]string{{"token"}, {"basic"}},
-		Envelopes: []runtime.Envelope{
-			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
-		},
-		Retry: runtime.RetryAlways,
-		Failures: []runtime.Failure{
-			{Status: 0, New: func() any { return new(Failure) }},
-		},
-	}
-	opOrderingListCategories = runtime.Operation{
-		ID:       OpOrderingListCategories,
-		Method:   "GET",
-		Path:     "/category",
-		Security: [][]string{{"token"}, {"basic"}},
-		Envelopes: []runtime.Envelope{
-			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
-		},
-		Result:   "categories",
-		Nullable: true,
-		Failures: []runtime.Failure{
-			{Status: 0, New: func() any { return new(Failure) }},
-		},
-	}
-	opOrderingListProducts = runtime.Operation{
-		ID:     OpOrderingListProducts,
-		Method: "GET",
-		Path:   "/category/{category_id}/product",
-		Parameters: []runtime.Parameter{
-			{Name: "category_id", In: runtime.InPath, Type: "integer", Required: true, Rule: &runtime.Rule{Minimum: "1"}},
-		},
-		Security: [][]string{{"token"}, {"basic"}},
-		Envelopes: []runtime.Envelope{
-			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
-		},
-		Result:   "products",
-		Nullable: true,
-		Failures: []runtime.Failure{
-			{Status: 0, New: func() any { return new(Failure) }},
-		},
-	}
-	opOrderingOrderItems = runtime.Operation{
-		ID:     OpOrderingOrderItems,
+	opOrdersCreate = runtime.Operation{
+		ID:     OpOrdersCreate,
 		Method: "POST",
 		Path:   "/order",
 		Body: runtime.Body{
@@ -1224,30 +1126,27 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Retry: runtime.RetryNever,
 		Failures: []runtime.Failure{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
 	}
-	opOrderingOrderProduct = runtime.Operation{
-		ID:     OpOrderingOrderProduct,
+	opOrdersGetQuote = runtime.Operation{
+		ID:     OpOrdersGetQuote,
 		Method: "POST",
-		Path:   "/order/{product_id}",
-		Parameters: []runtime.Parameter{
-			{Name: "product_id", In: runtime.InPath, Type: "integer", Required: true, Rule: &runtime.Rule{Minimum: "1"}},
-		},
+		Path:   "/quote",
 		Body: runtime.Body{
 			Media: "application/json",
-			Rule:  ruleProductOrderRequest,
+			Rule:  ruleQuoteRequest,
 		},
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
-		Retry: runtime.RetryNever,
+		Retry: runtime.RetryAlways,
 		Failures: []runtime.Failure{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
@@ -1266,7 +1165,7 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Retry: runtime.RetryNever,
 		Failures: []runtime.Failure{
@@ -1286,7 +1185,7 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Retry: runtime.RetryNever,
 		Failures: []runtime.Failure{
@@ -1305,7 +1204,7 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Retry: runtime.RetryNever,
 		Failures: []runtime.Failure{
@@ -1323,7 +1222,7 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Retry: runtime.RetryNever,
 		Failures: []runtime.Failure{
@@ -1341,25 +1240,8 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
-		Failures: []runtime.Failure{
-			{Status: 0, New: func() any { return new(Failure) }},
-		},
-	}
-	opDNSListServiceZones = runtime.Operation{
-		ID:     OpDNSListServiceZones,
-		Method: "GET",
-		Path:   "/service/{service_id}/dns",
-		Parameters: []runtime.Parameter{
-			{Name: "service_id", In: runtime.InPath, Type: "integer", Required: true, Rule: &runtime.Rule{Minimum: "1"}},
-		},
-		Security: [][]string{{"token"}, {"basic"}},
-		Envelopes: []runtime.Envelope{
-			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
-		},
-		Returns: runtime.ReturnsRaw,
 		Failures: []runtime.Failure{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
@@ -1371,8 +1253,25 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
+		Failures: []runtime.Failure{
+			{Status: 0, New: func() any { return new(Failure) }},
+		},
+	}
+	opDNSListZonesByService = runtime.Operation{
+		ID:     OpDNSListZonesByService,
+		Method: "GET",
+		Path:   "/service/{service_id}/dns",
+		Parameters: []runtime.Parameter{
+			{Name: "service_id", In: runtime.InPath, Type: "integer", Required: true, Rule: &runtime.Rule{Minimum: "1"}},
+		},
+		Security: [][]string{{"token"}, {"basic"}},
+		Envelopes: []runtime.Envelope{
+			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
+		},
+		Returns: runtime.ReturnsRaw,
 		Failures: []runtime.Failure{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
@@ -1392,8 +1291,109 @@ var (
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
+		Failures: []runtime.Failure{
+			{Status: 0, New: func() any { return new(Failure) }},
+		},
+	}
+	opPaymentMethodsList = runtime.Operation{
+		ID:       OpPaymentMethodsList,
+		Method:   "GET",
+		Path:     "/payment",
+		Security: [][]string{{"token"}, {"basic"}},
+		Envelopes: []runtime.Envelope{
+			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
+		},
+		Result:   "payments",
+		Nullable: true,
+		Failures: []runtime.Failure{
+			{Status: 0, New: func() any { return new(Failure) }},
+		},
+	}
+	opPaymentMethodsListFees = runtime.Operation{
+		ID:       OpPaymentMethodsListFees,
+		Method:   "GET",
+		Path:     "/payment/fees",
+		Security: [][]string{{"token"}, {"basic"}},
+		Envelopes: []runtime.Envelope{
+			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
+		},
+		Result:   "payments",
+		Nullable: true,
+		Failures: []runtime.Failure{
+			{Status: 0, New: func() any { return new(Failure) }},
+		},
+	}
+	opProductsGetConfiguration = runtime.Operation{
+		ID:     OpProductsGetConfiguration,
+		Method: "GET",
+		Path:   "/order/{product_id}",
+		Parameters: []runtime.Parameter{
+			{Name: "product_id", In: runtime.InPath, Type: "integer", Required: true, Rule: &runtime.Rule{Minimum: "1"}},
+		},
+		Security: [][]string{{"token"}, {"basic"}},
+		Envelopes: []runtime.Envelope{
+			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
+		},
+		Result: "product",
+		Failures: []runtime.Failure{
+			{Status: 0, New: func() any { return new(Failure) }},
+		},
+	}
+	opProductsList = runtime.Operation{
+		ID:     OpProductsList,
+		Method: "GET",
+		Path:   "/category/{category_id}/product",
+		Parameters: []runtime.Parameter{
+			{Name: "category_id", In: runtime.InPath, Type: "integer", Required: true, Rule: &runtime.Rule{Minimum: "1"}},
+		},
+		Security: [][]string{{"token"}, {"basic"}},
+		Envelopes: []runtime.Envelope{
+			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
+		},
+		Result:   "products",
+		Nullable: true,
+		Failures: []runtime.Failure{
+			{Status: 0, New: func() any { return new(Failure) }},
+		},
+	}
+	opProductsListCategories = runtime.Operation{
+		ID:       OpProductsListCategories,
+		Method:   "GET",
+		Path:     "/category",
+		Security: [][]string{{"token"}, {"basic"}},
+		Envelopes: []runtime.Envelope{
+			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
+		},
+		Result:   "categories",
+		Nullable: true,
+		Failures: []runtime.Failure{
+			{Status: 0, New: func() any { return new(Failure) }},
+		},
+	}
+	opProductsOrder = runtime.Operation{
+		ID:     OpProductsOrder,
+		Method: "POST",
+		Path:   "/order/{product_id}",
+		Parameters: []runtime.Parameter{
+			{Name: "product_id", In: runtime.InPath, Type: "integer", Required: true, Rule: &runtime.Rule{Minimum: "1"}},
+		},
+		Body: runtime.Body{
+			Media: "application/json",
+			Rule:  ruleProductOrderRequest,
+		},
+		Security: [][]string{{"token"}, {"basic"}},
+		Envelopes: []runtime.Envelope{
+			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
+		},
+		Retry: runtime.RetryNever,
 		Failures: []runtime.Failure{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
@@ -1435,7 +1435,7 @@ var (
 		"items": &runtime.Rule{MinItems: 1, Items: ruleOrderItem},
 	}}
 	ruleRefreshTokenRequest   = &runtime.Rule{Required: []string{"refresh_token"}}
-	ruleRequestUpgradeRequest = &runtime.Rule{Properties: map[string]*runtime.Rule{
+	ruleUpgradeServiceRequest = &runtime.Rule{Properties: map[string]*runtime.Rule{
 		"resources": &runtime.Rule{NoNulls: true},
 	}}
 	ruleUserDetailsRequest = &runtime.Rule{Properties: map[string]*runtime.Rule{

@@ -9,12 +9,12 @@ import (
 	"github.com/hostclients/hostclients/core/runtime"
 )
 
-// AuthenticationService has the operations of Authentication. It is a field of [Client].
-type AuthenticationService struct {
+// AuthService has the operations of Auth. It is a field of [Client].
+type AuthService struct {
 	client *runtime.Client
 }
 
-// Login: Log in.
+// Login logs in with a user name and a password.
 //
 // Exchanges the e-mail address and the password of an account for a token, which the other operations take in the
 // Authorization header, and a refresh token, which is exchanged for new ones. A wrong login is answered with the
@@ -26,22 +26,22 @@ type AuthenticationService struct {
 //
 // Retry: only unsent.
 // Source: HostBill user API reference, POST /login.
-func (s *AuthenticationService) Login(ctx context.Context, body LoginRequest, opts ...core.CallOption) (Tokens, error) {
-	return runtime.Do[Tokens](ctx, s.client, &opAuthenticationLogin, runtime.Args{Body: body}, opts)
+func (s *AuthService) Login(ctx context.Context, body LoginRequest, opts ...core.CallOption) (Tokens, error) {
+	return runtime.Do[Tokens](ctx, s.client, &opAuthLogin, runtime.Args{Body: body}, opts)
 }
 
-// Logout: End the session.
+// Logout ends the session.
 //
 // Makes the token that the request carries invalid. A client that logs in by itself forgets its tokens, and logs in
 // again when it next needs one.
 //
 // Retry: only unsent, or after a refused token.
 // Source: HostBill user API reference, POST /logout.
-func (s *AuthenticationService) Logout(ctx context.Context, opts ...core.CallOption) (Status, error) {
-	return runtime.Do[Status](ctx, s.client, &opAuthenticationLogout, runtime.Args{}, opts)
+func (s *AuthService) Logout(ctx context.Context, opts ...core.CallOption) (Status, error) {
+	return runtime.Do[Status](ctx, s.client, &opAuthLogout, runtime.Args{}, opts)
 }
 
-// RefreshToken: Renew a token.
+// RefreshToken renews a token.
 //
 // Exchanges a refresh token for a new token and a new refresh token. Whether the old refresh token stays valid is not
 // documented.
@@ -49,12 +49,12 @@ func (s *AuthenticationService) Logout(ctx context.Context, opts ...core.CallOpt
 // It takes no credentials.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Source: HostBill user API reference, POST /token.
-func (s *AuthenticationService) RefreshToken(ctx context.Context, body RefreshTokenRequest, opts ...core.CallOption) (Tokens, error) {
-	return runtime.Do[Tokens](ctx, s.client, &opAuthenticationRefreshToken, runtime.Args{Body: body}, opts)
+// Source: HostBill user API reference, "Refresh Token".
+func (s *AuthService) RefreshToken(ctx context.Context, body RefreshTokenRequest, opts ...core.CallOption) (Tokens, error) {
+	return runtime.Do[Tokens](ctx, s.client, &opAuthRefreshToken, runtime.Args{Body: body}, opts)
 }
 
-// RevokeToken: Revoke the tokens.
+// RevokeToken revokes the tokens.
 //
 // Makes a token and its refresh token invalid: those that belong to the refresh token in the body, or else those of
 // the session that the request carries. A client that logs in by itself forgets its tokens, and logs in again when it
@@ -63,9 +63,9 @@ func (s *AuthenticationService) RefreshToken(ctx context.Context, body RefreshTo
 // It uses [WithLogin] or [WithToken], or [WithBasicAuth] if there is one, and works without.
 //
 // Retry: only unsent, or after a refused token.
-// Source: HostBill user API reference, POST /revoke.
-func (s *AuthenticationService) RevokeToken(ctx context.Context, body *RevokeTokenRequest, opts ...core.CallOption) (Status, error) {
-	return runtime.Do[Status](ctx, s.client, &opAuthenticationRevokeToken, runtime.Args{Body: body}, opts)
+// Source: HostBill user API reference, "Revoke Token".
+func (s *AuthService) RevokeToken(ctx context.Context, body *RevokeTokenRequest, opts ...core.CallOption) (Status, error) {
+	return runtime.Do[Status](ctx, s.client, &opAuthRevokeToken, runtime.Args{Body: body}, opts)
 }
 
 // AccountService has the operations of Account. It is a field of [Client].
@@ -73,10 +73,29 @@ type AccountService struct {
 	client *runtime.Client
 }
 
-// GetStatus: Get a status entry.
+// Get returns the registration details of the account.
 //
-// Returns the details of one status entry. The method is PUT, as the vendor documents it, although the operation only
-// reads. The fields are not documented.
+// Returns who the account is registered to, and when and from where its last login was.
+//
+// Retry: safe.
+// Source: HostBill user API reference, "User Details".
+func (s *AccountService) Get(ctx context.Context, opts ...core.CallOption) (UserDetails, error) {
+	return runtime.Do[UserDetails](ctx, s.client, &opAccountGet, runtime.Args{}, opts)
+}
+
+// GetBalance returns the balance and the credit of the account.
+//
+// Returns the total of the unpaid invoices, and the credit that can be applied to invoices.
+//
+// Retry: safe.
+// Source: HostBill user API reference, "Account balance".
+func (s *AccountService) GetBalance(ctx context.Context, opts ...core.CallOption) (Balance, error) {
+	return runtime.Do[Balance](ctx, s.client, &opAccountGetBalance, runtime.Args{}, opts)
+}
+
+// GetStatus returns a status entry.
+//
+// The method is PUT, as the vendor documents it, although the operation only reads. The fields are not documented.
 //
 // id is the status entry's id (at least 1).
 //
@@ -90,29 +109,19 @@ func (s *AccountService) GetStatus(ctx context.Context, id int64, opts ...core.C
 	return runtime.Do[core.Raw](ctx, s.client, &opAccountGetStatus, runtime.Args{Path: []any{id}}, opts)
 }
 
-// GetUserDetails: Get the registration details of the account.
-//
-// Returns who the account is registered to, and when and from where its last login was.
-//
-// Retry: safe.
-// Source: HostBill user API reference, GET /details.
-func (s *AccountService) GetUserDetails(ctx context.Context, opts ...core.CallOption) (UserDetails, error) {
-	return runtime.Do[UserDetails](ctx, s.client, &opAccountGetUserDetails, runtime.Args{}, opts)
-}
-
-// ListLogs: List the history of the account.
+// ListLogs returns the history of the account.
 //
 // Returns what the logs say about the account. The fields of an entry are not documented.
 //
 // The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Source: HostBill user API reference, GET /logs.
+// Source: HostBill user API reference, "User Logs".
 func (s *AccountService) ListLogs(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opAccountListLogs, runtime.Args{}, opts)
 }
 
-// ListStatuses: List the status entries.
+// ListStatuses returns the status entries.
 //
 // Returns the status entries that have a given status. What they are about, and which fields they have, is not
 // documented.
@@ -125,15 +134,15 @@ func (s *AccountService) ListStatuses(ctx context.Context, params *ListStatusesP
 	return runtime.Do[core.Raw](ctx, s.client, &opAccountListStatuses, runtime.Args{Params: params}, opts)
 }
 
-// UpdateUserDetails: Change the registration details of the account.
+// Update updates the registration details of the account.
 //
 // Changes who the account is registered to, and returns the details as they are now. Whether fields that are left out
 // keep their values is not documented: send all of them.
 //
 // Retry: only unsent, or after a refused token.
-// Source: HostBill user API reference, PUT /details.
-func (s *AccountService) UpdateUserDetails(ctx context.Context, body UserDetailsRequest, opts ...core.CallOption) (UserDetailsOutcome, error) {
-	return runtime.Do[UserDetailsOutcome](ctx, s.client, &opAccountUpdateUserDetails, runtime.Args{Body: body}, opts)
+// Source: HostBill user API reference, "Update User Details".
+func (s *AccountService) Update(ctx context.Context, body UserDetailsRequest, opts ...core.CallOption) (UserDetailsOutcome, error) {
+	return runtime.Do[UserDetailsOutcome](ctx, s.client, &opAccountUpdate, runtime.Args{Body: body}, opts)
 }
 
 // AffiliatesService has the operations of Affiliates. It is a field of [Client].
@@ -141,9 +150,9 @@ type AffiliatesService struct {
 	client *runtime.Client
 }
 
-// GetSummary: Get the affiliate summary.
+// GetSummary returns the affiliate summary.
 //
-// Returns a summary of the account as an affiliate. The fields are not documented.
+// The fields are not documented.
 //
 // The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
@@ -153,9 +162,9 @@ func (s *AffiliatesService) GetSummary(ctx context.Context, opts ...core.CallOpt
 	return runtime.Do[core.Raw](ctx, s.client, &opAffiliatesGetSummary, runtime.Args{}, opts)
 }
 
-// ListCampaigns: List the affiliate campaigns.
+// ListCampaigns returns the affiliate campaigns.
 //
-// Returns the campaigns of the account as an affiliate. The fields are not documented.
+// The fields are not documented.
 //
 // The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
@@ -165,9 +174,9 @@ func (s *AffiliatesService) ListCampaigns(ctx context.Context, opts ...core.Call
 	return runtime.Do[core.Raw](ctx, s.client, &opAffiliatesListCampaigns, runtime.Args{}, opts)
 }
 
-// ListCommissionPlans: List the affiliate commission plans.
+// ListCommissionPlans returns the affiliate commission plans.
 //
-// Returns the commission plans for the account as an affiliate. The fields are not documented.
+// The fields are not documented.
 //
 // The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
@@ -177,9 +186,9 @@ func (s *AffiliatesService) ListCommissionPlans(ctx context.Context, opts ...cor
 	return runtime.Do[core.Raw](ctx, s.client, &opAffiliatesListCommissionPlans, runtime.Args{}, opts)
 }
 
-// ListCommissions: List the affiliate commissions.
+// ListCommissions returns the affiliate commissions.
 //
-// Returns the commissions of the account as an affiliate. The fields are not documented.
+// The fields are not documented.
 //
 // The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
@@ -189,9 +198,9 @@ func (s *AffiliatesService) ListCommissions(ctx context.Context, opts ...core.Ca
 	return runtime.Do[core.Raw](ctx, s.client, &opAffiliatesListCommissions, runtime.Args{}, opts)
 }
 
-// ListPayouts: List the affiliate payouts.
+// ListPayouts returns the affiliate payouts.
 //
-// Returns the payouts to the account as an affiliate. The fields are not documented.
+// The fields are not documented.
 //
 // The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
@@ -201,9 +210,9 @@ func (s *AffiliatesService) ListPayouts(ctx context.Context, opts ...core.CallOp
 	return runtime.Do[core.Raw](ctx, s.client, &opAffiliatesListPayouts, runtime.Args{}, opts)
 }
 
-// ListVouchers: List the affiliate vouchers.
+// ListVouchers returns the affiliate vouchers.
 //
-// Returns the vouchers of the account as an affiliate. The fields are not documented.
+// The fields are not documented.
 //
 // The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
@@ -218,51 +227,51 @@ type ContactsService struct {
 	client *runtime.Client
 }
 
-// Create: Create a contact.
+// Create creates a contact.
 //
-// Adds a contact to the account. With a password, the contact can log in, by the e-mail address and that password.
-// The API has no operation that removes a contact.
+// With a password, the contact can log in, by the e-mail address and that password. The API has no operation that
+// removes a contact.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Source: HostBill user API reference, POST /contact.
+// Source: HostBill user API reference, "Add contact".
 func (s *ContactsService) Create(ctx context.Context, body NewContactRequest, opts ...core.CallOption) (NewContact, error) {
 	return runtime.Do[NewContact](ctx, s.client, &opContactsCreate, runtime.Args{Body: body}, opts)
 }
 
-// Get: Get a contact.
+// Get returns a contact.
 //
 // Returns a contact with the address and the privileges.
 //
 // id is the contact's id (at least 1).
 //
 // Retry: safe.
-// Source: HostBill user API reference, GET /contact/{id}.
+// Source: HostBill user API reference, "Get contacts details".
 func (s *ContactsService) Get(ctx context.Context, id int64, opts ...core.CallOption) (Contact, error) {
 	return runtime.Do[Contact](ctx, s.client, &opContactsGet, runtime.Args{Path: []any{id}}, opts)
 }
 
-// List: List the contacts of the account.
+// List returns the contacts of the account.
 //
 // Returns every contact, without address and privileges.
 //
 // Retry: safe.
-// Source: HostBill user API reference, GET /contact.
+// Source: HostBill user API reference, "List contacts".
 func (s *ContactsService) List(ctx context.Context, opts ...core.CallOption) (ContactSummaryList, error) {
 	return runtime.Do[ContactSummaryList](ctx, s.client, &opContactsList, runtime.Args{}, opts)
 }
 
-// ListPrivileges: List the privileges that a contact can have.
+// ListPrivileges returns the privileges that a contact can have.
 //
 // Returns all privileges that can be given to contacts of the account. Each service and each domain has an entry of
 // its own, which may have more privileges than those that are documented, depending on what it offers.
 //
 // Retry: safe.
-// Source: HostBill user API reference, GET /contact/privileges.
+// Source: HostBill user API reference, "Contact privileges".
 func (s *ContactsService) ListPrivileges(ctx context.Context, opts ...core.CallOption) (ContactPrivilegesOrNone, error) {
 	return runtime.Do[ContactPrivilegesOrNone](ctx, s.client, &opContactsListPrivileges, runtime.Args{}, opts)
 }
 
-// Update: Change a contact.
+// Update updates a contact.
 //
 // Changes the details and the privileges of a contact; there is no field for the password. Whether fields that are
 // left out keep their values, and whether privileges that are left out are taken away, is not documented: send all of
@@ -271,7 +280,7 @@ func (s *ContactsService) ListPrivileges(ctx context.Context, opts ...core.CallO
 // id is the contact's id (at least 1).
 //
 // Retry: only unsent, or after a refused token.
-// Source: HostBill user API reference, PUT /contact/{id}.
+// Source: HostBill user API reference, "Edit contact".
 func (s *ContactsService) Update(ctx context.Context, id int64, body ContactRequest, opts ...core.CallOption) (Outcome, error) {
 	return runtime.Do[Outcome](ctx, s.client, &opContactsUpdate, runtime.Args{Path: []any{id}, Body: body}, opts)
 }
@@ -281,7 +290,7 @@ type NotificationsService struct {
 	client *runtime.Client
 }
 
-// Acknowledge: Acknowledge a notification.
+// Acknowledge acknowledges a notification.
 //
 // Notes that the notification has been read. The API has no operation that makes it new again.
 //
@@ -290,41 +299,41 @@ type NotificationsService struct {
 // The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
 // Retry: only unsent, or after a refused token.
-// Source: HostBill user API reference, PUT /notifications/{id}/ack.
+// Source: HostBill user API reference, "Acknowledge notification".
 func (s *NotificationsService) Acknowledge(ctx context.Context, id int64, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opNotificationsAcknowledge, runtime.Args{Path: []any{id}}, opts)
 }
 
-// List: List the notifications.
+// List returns the notifications.
 //
 // Returns all notifications of the portal, read or not. The fields are not documented.
 //
 // The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Source: HostBill user API reference, GET /notifications.
+// Source: HostBill user API reference, "List all portal notifications".
 func (s *NotificationsService) List(ctx context.Context, params *ListNotificationsParams, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opNotificationsList, runtime.Args{Params: params}, opts)
 }
 
-// ListNew: List the new notifications.
+// ListNew returns the new notifications.
 //
 // Returns only the notifications of the portal that are new. The fields are not documented.
 //
 // The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Source: HostBill user API reference, GET /notifications/new.
+// Source: HostBill user API reference, "List new portal notifications".
 func (s *NotificationsService) ListNew(ctx context.Context, params *ListNewNotificationsParams, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opNotificationsListNew, runtime.Args{Params: params}, opts)
 }
 
-// BillingService has the operations of Billing. It is a field of [Client].
-type BillingService struct {
+// InvoicesService has the operations of Invoices. It is a field of [Client].
+type InvoicesService struct {
 	client *runtime.Client
 }
 
-// ApplyInvoiceCredit: Apply account credit to an invoice.
+// ApplyCredit applies account credit to an invoice.
 //
 // Pays an invoice, or a part of it, with credit of the account. Without an amount it takes as much as pays the
 // invoice in full. The API has no operation that gives the credit back.
@@ -332,103 +341,73 @@ type BillingService struct {
 // id is the invoice's id, which is not the number that is printed on it (at least 1).
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Source: HostBill user API reference, POST /invoice/{id}/credit.
-func (s *BillingService) ApplyInvoiceCredit(ctx context.Context, id int64, body *ApplyInvoiceCreditRequest, opts ...core.CallOption) (InvoiceCreditOutcome, error) {
-	return runtime.Do[InvoiceCreditOutcome](ctx, s.client, &opBillingApplyInvoiceCredit, runtime.Args{Path: []any{id}, Body: body}, opts)
+// Source: HostBill user API reference, "Apply credit".
+func (s *InvoicesService) ApplyCredit(ctx context.Context, id int64, body *ApplyInvoiceCreditRequest, opts ...core.CallOption) (InvoiceCreditOutcome, error) {
+	return runtime.Do[InvoiceCreditOutcome](ctx, s.client, &opInvoicesApplyCredit, runtime.Args{Path: []any{id}, Body: body}, opts)
 }
 
-// GetBalance: Get the balance and the credit of the account.
-//
-// Returns the total of the unpaid invoices, and the credit that can be applied to invoices.
-//
-// Retry: safe.
-// Source: HostBill user API reference, GET /balance.
-func (s *BillingService) GetBalance(ctx context.Context, opts ...core.CallOption) (Balance, error) {
-	return runtime.Do[Balance](ctx, s.client, &opBillingGetBalance, runtime.Args{}, opts)
-}
-
-// GetInvoice: Get an invoice with its items.
+// Get returns an invoice with its items.
 //
 // Returns an invoice, its items, and whom it is made out to.
 //
 // id is the invoice's id, which is not the number that is printed on it (at least 1).
 //
 // Retry: safe.
-// Source: HostBill user API reference, GET /invoice/{id}.
-func (s *BillingService) GetInvoice(ctx context.Context, id int64, opts ...core.CallOption) (Invoice, error) {
-	return runtime.Do[Invoice](ctx, s.client, &opBillingGetInvoice, runtime.Args{Path: []any{id}}, opts)
+// Source: HostBill user API reference, "Invoice Details".
+func (s *InvoicesService) Get(ctx context.Context, id int64, opts ...core.CallOption) (Invoice, error) {
+	return runtime.Do[Invoice](ctx, s.client, &opInvoicesGet, runtime.Args{Path: []any{id}}, opts)
 }
 
-// ListInvoices: List the invoices.
+// List returns the invoices.
 //
 // Returns all invoices of the account, without their items.
 //
 // Retry: safe.
-// Source: HostBill user API reference, GET /invoice.
-func (s *BillingService) ListInvoices(ctx context.Context, opts ...core.CallOption) (InvoiceSummaryList, error) {
-	return runtime.Do[InvoiceSummaryList](ctx, s.client, &opBillingListInvoices, runtime.Args{}, opts)
+// Source: HostBill user API reference, "List Invoices".
+func (s *InvoicesService) List(ctx context.Context, opts ...core.CallOption) (InvoiceSummaryList, error) {
+	return runtime.Do[InvoiceSummaryList](ctx, s.client, &opInvoicesList, runtime.Args{}, opts)
 }
 
-// ListPaymentMethodFees: List the payment methods with their fees.
-//
-// Returns the payment methods that are available, and what paying with each costs: a fixed fee, and a percentage.
-//
-// Retry: safe.
-// Source: HostBill user API reference, GET /payment/fees.
-func (s *BillingService) ListPaymentMethodFees(ctx context.Context, opts ...core.CallOption) (PaymentMethodFeeList, error) {
-	return runtime.Do[PaymentMethodFeeList](ctx, s.client, &opBillingListPaymentMethodFees, runtime.Args{}, opts)
-}
-
-// ListPaymentMethods: List the payment methods.
-//
-// Returns the names of the payment methods that are available, by id.
-//
-// Retry: safe.
-// Source: HostBill user API reference, GET /payment.
-func (s *BillingService) ListPaymentMethods(ctx context.Context, opts ...core.CallOption) (PaymentMethodMap, error) {
-	return runtime.Do[PaymentMethodMap](ctx, s.client, &opBillingListPaymentMethods, runtime.Args{}, opts)
-}
-
-// SupportService has the operations of Support. It is a field of [Client].
-type SupportService struct {
+// TicketsService has the operations of Tickets. It is a field of [Client].
+type TicketsService struct {
 	client *runtime.Client
 }
 
-// CloseTicket: Close a ticket.
+// Close closes a ticket.
 //
 // Asks to close the ticket. Another operation opens it again.
 //
 // numberArg is the ticket's number (at least 1).
 //
 // Retry: only unsent, or after a refused token.
-// Source: HostBill user API reference, PUT /tickets/{number}/close.
-func (s *SupportService) CloseTicket(ctx context.Context, numberArg int64, opts ...core.CallOption) (Status, error) {
-	return runtime.Do[Status](ctx, s.client, &opSupportCloseTicket, runtime.Args{Path: []any{numberArg}}, opts)
+// Source: HostBill user API reference, "Close ticket".
+func (s *TicketsService) Close(ctx context.Context, numberArg int64, opts ...core.CallOption) (Status, error) {
+	return runtime.Do[Status](ctx, s.client, &opTicketsClose, runtime.Args{Path: []any{numberArg}}, opts)
 }
 
-// CreateTicket: Open a ticket.
+// Create opens a ticket.
 //
 // Sends a new ticket to a department and returns the ticket's number. Every call opens another ticket.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Source: HostBill user API reference, POST /tickets.
-func (s *SupportService) CreateTicket(ctx context.Context, body CreateTicketRequest, opts ...core.CallOption) (Integer, error) {
-	return runtime.Do[Integer](ctx, s.client, &opSupportCreateTicket, runtime.Args{Body: body}, opts)
+// Source: HostBill user API reference, "Create Ticket".
+func (s *TicketsService) Create(ctx context.Context, body CreateTicketRequest, opts ...core.CallOption) (Integer, error) {
+	return runtime.Do[Integer](ctx, s.client, &opTicketsCreate, runtime.Args{Body: body}, opts)
 }
 
-// GetTicket: Get a ticket with its replies.
+// Get returns a ticket with its replies.
 //
 // Returns the ticket, its first message, and all replies to it.
 //
 // numberArg is the ticket's number (at least 1).
 //
 // Retry: safe.
-// Source: HostBill user API reference, GET /tickets/{number}.
-func (s *SupportService) GetTicket(ctx context.Context, numberArg int64, opts ...core.CallOption) (TicketThread, error) {
-	return runtime.Do[TicketThread](ctx, s.client, &opSupportGetTicket, runtime.Args{Path: []any{numberArg}}, opts)
+// Source: HostBill user API reference, "Ticket details".
+func (s *TicketsService) Get(ctx context.Context, numberArg int64, opts ...core.CallOption) (TicketThread, error) {
+	return runtime.Do[TicketThread](ctx, s.client, &opTicketsGet, runtime.Args{Path: []any{numberArg}}, opts)
 }
 
-// GetTicketAttachment: Get an attachment of a ticket.
+// GetAttachment returns an attachment of a ticket.
 //
 // Returns a file that belongs to a ticket. Neither the form of the answer nor where the id of an attachment comes
 // from is documented.
@@ -440,46 +419,46 @@ func (s *SupportService) GetTicket(ctx context.Context, numberArg int64, opts ..
 // Retry: safe.
 // Response inferred (low): No answer is documented; JSON is what all other operations answer with, but a file may
 // well come as it is, with a media type of its own.
-// Source: HostBill user API reference, GET /ticket/attachment/{file}.
-func (s *SupportService) GetTicketAttachment(ctx context.Context, file string, params *GetTicketAttachmentParams, opts ...core.CallOption) (core.Raw, error) {
-	return runtime.Do[core.Raw](ctx, s.client, &opSupportGetTicketAttachment, runtime.Args{Path: []any{file}, Params: params}, opts)
+// Source: HostBill user API reference, "Ticket attachment".
+func (s *TicketsService) GetAttachment(ctx context.Context, file string, params *GetTicketAttachmentParams, opts ...core.CallOption) (core.Raw, error) {
+	return runtime.Do[core.Raw](ctx, s.client, &opTicketsGetAttachment, runtime.Args{Path: []any{file}, Params: params}, opts)
 }
 
-// ListTicketDepartments: List the departments that tickets can be sent to.
+// List returns the tickets.
+//
+// Returns the support tickets of the account, without their messages. There is no paging.
+//
+// Retry: safe.
+// Source: HostBill user API reference, "List Tickets".
+func (s *TicketsService) List(ctx context.Context, opts ...core.CallOption) (TicketSummaryList, error) {
+	return runtime.Do[TicketSummaryList](ctx, s.client, &opTicketsList, runtime.Args{}, opts)
+}
+
+// ListDepartments returns the departments that tickets can be sent to.
 //
 // Returns the departments, one of whose ids a new ticket needs. The answer is not documented.
 //
 // The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Source: HostBill user API reference, GET /ticket/departments.
-func (s *SupportService) ListTicketDepartments(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
-	return runtime.Do[core.Raw](ctx, s.client, &opSupportListTicketDepartments, runtime.Args{}, opts)
+// Source: HostBill user API reference, "List ticket departments".
+func (s *TicketsService) ListDepartments(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
+	return runtime.Do[core.Raw](ctx, s.client, &opTicketsListDepartments, runtime.Args{}, opts)
 }
 
-// ListTickets: List the tickets.
-//
-// Returns the support tickets of the account, without their messages. There is no paging.
-//
-// Retry: safe.
-// Source: HostBill user API reference, GET /tickets.
-func (s *SupportService) ListTickets(ctx context.Context, opts ...core.CallOption) (TicketSummaryList, error) {
-	return runtime.Do[TicketSummaryList](ctx, s.client, &opSupportListTickets, runtime.Args{}, opts)
-}
-
-// ReopenTicket: Reopen a closed ticket.
+// Reopen reopens a closed ticket.
 //
 // Asks to open a closed ticket again, which may not succeed: look at the status in the answer.
 //
 // numberArg is the ticket's number (at least 1).
 //
 // Retry: only unsent, or after a refused token.
-// Source: HostBill user API reference, PUT /tickets/{number}/open.
-func (s *SupportService) ReopenTicket(ctx context.Context, numberArg int64, opts ...core.CallOption) (Status, error) {
-	return runtime.Do[Status](ctx, s.client, &opSupportReopenTicket, runtime.Args{Path: []any{numberArg}}, opts)
+// Source: HostBill user API reference, "Re-open ticket".
+func (s *TicketsService) Reopen(ctx context.Context, numberArg int64, opts ...core.CallOption) (Status, error) {
+	return runtime.Do[Status](ctx, s.client, &opTicketsReopen, runtime.Args{Path: []any{numberArg}}, opts)
 }
 
-// ReplyToTicket: Reply to a ticket.
+// Reply replies to a ticket.
 //
 // Adds a message to the ticket. Every call adds another one. The answer has no id of the reply: read the ticket to
 // learn it.
@@ -487,9 +466,9 @@ func (s *SupportService) ReopenTicket(ctx context.Context, numberArg int64, opts
 // numberArg is the ticket's number (at least 1).
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Source: HostBill user API reference, POST /tickets/{number}.
-func (s *SupportService) ReplyToTicket(ctx context.Context, numberArg int64, body ReplyToTicketRequest, opts ...core.CallOption) (Outcome, error) {
-	return runtime.Do[Outcome](ctx, s.client, &opSupportReplyToTicket, runtime.Args{Path: []any{numberArg}, Body: body}, opts)
+// Source: HostBill user API reference, "Create Reply".
+func (s *TicketsService) Reply(ctx context.Context, numberArg int64, body ReplyToTicketRequest, opts ...core.CallOption) (Outcome, error) {
+	return runtime.Do[Outcome](ctx, s.client, &opTicketsReply, runtime.Args{Path: []any{numberArg}, Body: body}, opts)
 }
 
 // ServicesService has the operations of Services. It is a field of [Client].
@@ -497,7 +476,7 @@ type ServicesService struct {
 	client *runtime.Client
 }
 
-// Cancel: Request the cancellation of a service.
+// Cancel requests the cancellation of a service.
 //
 // Asks to end the service, at once or later. The service and what is on it are lost when it ends. The API has no
 // operation that takes the request back.
@@ -505,36 +484,36 @@ type ServicesService struct {
 // id is the service's id, which the list of the services has (at least 1).
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Source: HostBill user API reference, POST /service/{id}/cancel.
+// Source: HostBill user API reference, "Cancel Service".
 func (s *ServicesService) Cancel(ctx context.Context, id int64, body CancelServiceRequest, opts ...core.CallOption) (Outcome, error) {
 	return runtime.Do[Outcome](ctx, s.client, &opServicesCancel, runtime.Args{Path: []any{id}, Body: body}, opts)
 }
 
-// Get: Get a service.
+// Get returns a service.
 //
 // Returns the service with its prices, its dates and its login, including the password.
 //
 // id is the service's id, which the list of the services has (at least 1).
 //
 // Retry: safe.
-// Source: HostBill user API reference, GET /service/{id}.
+// Source: HostBill user API reference, "Service details".
 func (s *ServicesService) Get(ctx context.Context, id int64, opts ...core.CallOption) (Service, error) {
 	return runtime.Do[Service](ctx, s.client, &opServicesGet, runtime.Args{Path: []any{id}}, opts)
 }
 
-// GetLabel: Get the label of a service.
+// GetLabel returns the label of a service.
 //
 // Returns the customer's own name for the service.
 //
 // id is the service's id, which the list of the services has (at least 1).
 //
 // Retry: safe.
-// Source: HostBill user API reference, GET /service/{id}/label.
+// Source: HostBill user API reference, "Service label".
 func (s *ServicesService) GetLabel(ctx context.Context, id int64, opts ...core.CallOption) (string, error) {
 	return runtime.Do[string](ctx, s.client, &opServicesGetLabel, runtime.Args{Path: []any{id}}, opts)
 }
 
-// GetResources: Get the resources of a service.
+// GetResources returns the resources of a service.
 //
 // Returns the resources of the service: how much of each it has, and how much is in use. The answer is not
 // documented.
@@ -549,32 +528,32 @@ func (s *ServicesService) GetResources(ctx context.Context, id int64, opts ...co
 	return runtime.Do[core.Raw](ctx, s.client, &opServicesGetResources, runtime.Args{Path: []any{id}}, opts)
 }
 
-// List: List the services.
+// List returns the services.
 //
 // Returns what the account has bought, also what is not active yet. Most operations on services need the ids that
 // stand here. There is no paging.
 //
 // Retry: safe.
-// Source: HostBill user API reference, GET /service.
+// Source: HostBill user API reference, "List services".
 func (s *ServicesService) List(ctx context.Context, opts ...core.CallOption) (ServiceSummaryList, error) {
 	return runtime.Do[ServiceSummaryList](ctx, s.client, &opServicesList, runtime.Args{}, opts)
 }
 
-// ListIPAddresses: List the IP addresses of a service.
+// ListIPAddresses returns the IP addresses of a service.
 //
-// Returns the IP addresses that belong to the service. The answer is not documented.
+// The answer is not documented.
 //
 // id is the service's id, which the list of the services has (at least 1).
 //
 // The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Source: HostBill user API reference, GET /service/{id}/ip.
+// Source: HostBill user API reference, "IP Addresses".
 func (s *ServicesService) ListIPAddresses(ctx context.Context, id int64, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opServicesListIPAddresses, runtime.Args{Path: []any{id}}, opts)
 }
 
-// ListMethods: List what can be done with a service.
+// ListMethods returns the actions that a service supports.
 //
 // Returns the operations that the service has, which depend on the product and on the installation. The paths have
 // @id in the place of the service's id.
@@ -582,12 +561,12 @@ func (s *ServicesService) ListIPAddresses(ctx context.Context, id int64, opts ..
 // id is the service's id, which the list of the services has (at least 1).
 //
 // Retry: safe.
-// Source: HostBill user API reference, GET /service/{id}/methods.
+// Source: HostBill user API reference, "List service methods".
 func (s *ServicesService) ListMethods(ctx context.Context, id int64, opts ...core.CallOption) (ServiceMethodList, error) {
 	return runtime.Do[ServiceMethodList](ctx, s.client, &opServicesListMethods, runtime.Args{Path: []any{id}}, opts)
 }
 
-// ListUpgradeOptions: List what a service can be upgraded to.
+// ListUpgradeOptions returns the upgrades that a service can get.
 //
 // Returns the resources of the service that can be changed, with the choices and their prices, and the products that
 // it can be replaced by.
@@ -595,12 +574,24 @@ func (s *ServicesService) ListMethods(ctx context.Context, id int64, opts ...cor
 // id is the service's id, which the list of the services has (at least 1).
 //
 // Retry: safe.
-// Source: HostBill user API reference, GET /service/{id}/upgrade.
+// Source: HostBill user API reference, "Upgrade Options".
 func (s *ServicesService) ListUpgradeOptions(ctx context.Context, id int64, opts ...core.CallOption) (UpgradeOptions, error) {
 	return runtime.Do[UpgradeOptions](ctx, s.client, &opServicesListUpgradeOptions, runtime.Args{Path: []any{id}}, opts)
 }
 
-// RequestUpgrade: Request an upgrade, or an estimate of its price.
+// SetLabel sets the label of a service.
+//
+// Gives the service a name of the customer's own, in place of the one it has.
+//
+// id is the service's id, which the list of the services has (at least 1).
+//
+// Retry: only unsent, or after a refused token.
+// Source: HostBill user API reference, "Change service label".
+func (s *ServicesService) SetLabel(ctx context.Context, id int64, body SetServiceLabelRequest, opts ...core.CallOption) (Outcome, error) {
+	return runtime.Do[Outcome](ctx, s.client, &opServicesSetLabel, runtime.Args{Path: []any{id}, Body: body}, opts)
+}
+
+// Upgrade requests an upgrade, or an estimate of its price.
 //
 // Says what an upgrade of resources, or of the whole product, would cost. With send, it orders the upgrade, which
 // costs money. The answer is not documented.
@@ -610,44 +601,32 @@ func (s *ServicesService) ListUpgradeOptions(ctx context.Context, id int64, opts
 // The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Source: HostBill user API reference, POST /service/{id}/upgrade.
-func (s *ServicesService) RequestUpgrade(ctx context.Context, id int64, body RequestUpgradeRequest, opts ...core.CallOption) (core.Raw, error) {
-	return runtime.Do[core.Raw](ctx, s.client, &opServicesRequestUpgrade, runtime.Args{Path: []any{id}, Body: body}, opts)
+// Source: HostBill user API reference, "Upgrade Request".
+func (s *ServicesService) Upgrade(ctx context.Context, id int64, body UpgradeServiceRequest, opts ...core.CallOption) (core.Raw, error) {
+	return runtime.Do[core.Raw](ctx, s.client, &opServicesUpgrade, runtime.Args{Path: []any{id}, Body: body}, opts)
 }
 
-// SetLabel: Set the label of a service.
-//
-// Gives the service a name of the customer's own, in place of the one it has.
-//
-// id is the service's id, which the list of the services has (at least 1).
-//
-// Retry: only unsent, or after a refused token.
-// Source: HostBill user API reference, POST /service/{id}/label.
-func (s *ServicesService) SetLabel(ctx context.Context, id int64, body SetServiceLabelRequest, opts ...core.CallOption) (Outcome, error) {
-	return runtime.Do[Outcome](ctx, s.client, &opServicesSetLabel, runtime.Args{Path: []any{id}, Body: body}, opts)
-}
-
-// VirtualMachinesService has the operations of VirtualMachines. It is a field of [Client].
-type VirtualMachinesService struct {
+// VMsService has the operations of VMs. It is a field of [Client].
+type VMsService struct {
 	client *runtime.Client
 }
 
-// CreateVM: Create a virtual machine.
+// Create creates a virtual machine.
 //
-// Adds a machine to the service. Which of the fields an installation wants depends on the software that runs the
-// machines. Every call adds another machine. The answer is not documented.
+// Which of the fields an installation wants depends on the software that runs the machines. Every call adds another
+// machine. The answer is not documented.
 //
 // id is the service's id, which the list of the services has (at least 1).
 //
 // The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Source: HostBill user API reference, POST /service/{id}/vms.
-func (s *VirtualMachinesService) CreateVM(ctx context.Context, id int64, body CreateVMRequest, opts ...core.CallOption) (core.Raw, error) {
-	return runtime.Do[core.Raw](ctx, s.client, &opVirtualMachinesCreateVM, runtime.Args{Path: []any{id}, Body: body}, opts)
+// Source: HostBill user API reference, "Create VM".
+func (s *VMsService) Create(ctx context.Context, id int64, body CreateVMRequest, opts ...core.CallOption) (core.Raw, error) {
+	return runtime.Do[core.Raw](ctx, s.client, &opVMsCreate, runtime.Args{Path: []any{id}, Body: body}, opts)
 }
 
-// GetVM: Get a virtual machine.
+// Get returns a virtual machine.
 //
 // Returns the machine with what it has and whether it runs. The answer is not documented: which fields there are
 // depends on the software that runs the machines.
@@ -659,26 +638,12 @@ func (s *VirtualMachinesService) CreateVM(ctx context.Context, id int64, body Cr
 // Response inferred (medium): No answer is documented. A public program that uses a real installation reads the
 // machine from vm; another one, for another installation, looks there first. Both expect the fields that the machine
 // has in the list.
-// Source: HostBill user API reference, GET /service/{id}/vms/{vmid}.
-func (s *VirtualMachinesService) GetVM(ctx context.Context, id int64, vmid string, opts ...core.CallOption) (VM, error) {
-	return runtime.Do[VM](ctx, s.client, &opVirtualMachinesGetVM, runtime.Args{Path: []any{id, vmid}}, opts)
+// Source: HostBill user API reference, "Get VM Details".
+func (s *VMsService) Get(ctx context.Context, id int64, vmid string, opts ...core.CallOption) (VM, error) {
+	return runtime.Do[VM](ctx, s.client, &opVMsGet, runtime.Args{Path: []any{id, vmid}}, opts)
 }
 
-// ListOSTemplates: List the templates for virtual machines.
-//
-// Returns the templates that a new machine of the service can be made from. The answer is not documented.
-//
-// id is the service's id, which the list of the services has (at least 1).
-//
-// The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
-//
-// Retry: safe.
-// Source: HostBill user API reference, GET /service/{id}/templates.
-func (s *VirtualMachinesService) ListOSTemplates(ctx context.Context, id int64, opts ...core.CallOption) (core.Raw, error) {
-	return runtime.Do[core.Raw](ctx, s.client, &opVirtualMachinesListOSTemplates, runtime.Args{Path: []any{id}}, opts)
-}
-
-// ListVMs: List the virtual machines of a service.
+// List returns the virtual machines of a service.
 //
 // Returns the machines by their ids, with what they have and whether they run. The answer is not documented: which
 // fields there are depends on the software that runs the machines.
@@ -689,14 +654,28 @@ func (s *VirtualMachinesService) ListOSTemplates(ctx context.Context, id int64, 
 // Response inferred (medium): No answer is documented. Two public programs that use two real installations agree on
 // vms, an object keyed by the id of the machine; that it can be an array, too, is what other lists of this API are
 // like.
-// Source: HostBill user API reference, GET /service/{id}/vms.
-func (s *VirtualMachinesService) ListVMs(ctx context.Context, id int64, opts ...core.CallOption) (VMList, error) {
-	return runtime.Do[VMList](ctx, s.client, &opVirtualMachinesListVMs, runtime.Args{Path: []any{id}}, opts)
+// Source: HostBill user API reference, "List VMs".
+func (s *VMsService) List(ctx context.Context, id int64, opts ...core.CallOption) (VMList, error) {
+	return runtime.Do[VMList](ctx, s.client, &opVMsList, runtime.Args{Path: []any{id}}, opts)
 }
 
-// RebootVM: Reboot a virtual machine.
+// ListOSTemplates returns the templates that virtual machines can be made from.
 //
-// Restarts the machine. Whether it is shut down first is not documented, nor is the answer.
+// Returns the templates that a new machine of the service can be made from. The answer is not documented.
+//
+// id is the service's id, which the list of the services has (at least 1).
+//
+// The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
+//
+// Retry: safe.
+// Source: HostBill user API reference, "List OS templates".
+func (s *VMsService) ListOSTemplates(ctx context.Context, id int64, opts ...core.CallOption) (core.Raw, error) {
+	return runtime.Do[core.Raw](ctx, s.client, &opVMsListOSTemplates, runtime.Args{Path: []any{id}}, opts)
+}
+
+// Reboot reboots a virtual machine.
+//
+// Whether it is shut down first is not documented, nor is the answer.
 //
 // id is the service's id, which the list of the services has (at least 1).
 // vmid is the id of the virtual machine within the service.
@@ -704,12 +683,12 @@ func (s *VirtualMachinesService) ListVMs(ctx context.Context, id int64, opts ...
 // The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Source: HostBill user API reference, POST /service/{id}/vms/{vmid}/reboot.
-func (s *VirtualMachinesService) RebootVM(ctx context.Context, id int64, vmid string, opts ...core.CallOption) (core.Raw, error) {
-	return runtime.Do[core.Raw](ctx, s.client, &opVirtualMachinesRebootVM, runtime.Args{Path: []any{id, vmid}}, opts)
+// Source: HostBill user API reference, "Reboot VM".
+func (s *VMsService) Reboot(ctx context.Context, id int64, vmid string, opts ...core.CallOption) (core.Raw, error) {
+	return runtime.Do[core.Raw](ctx, s.client, &opVMsReboot, runtime.Args{Path: []any{id, vmid}}, opts)
 }
 
-// RebuildVM: Rebuild a virtual machine.
+// Rebuild rebuilds a virtual machine.
 //
 // Installs the machine anew from a template. Expect to lose what is on its disk, which cannot be undone. A GET of the
 // same path is said to list the templates that the machine supports; neither its answer nor that of this operation is
@@ -721,12 +700,12 @@ func (s *VirtualMachinesService) RebootVM(ctx context.Context, id int64, vmid st
 // The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Source: HostBill user API reference, POST /service/{id}/vms/{vmid}/rebuild.
-func (s *VirtualMachinesService) RebuildVM(ctx context.Context, id int64, vmid string, body RebuildVMRequest, opts ...core.CallOption) (core.Raw, error) {
-	return runtime.Do[core.Raw](ctx, s.client, &opVirtualMachinesRebuildVM, runtime.Args{Path: []any{id, vmid}, Body: body}, opts)
+// Source: HostBill user API reference, "Rebuild VM".
+func (s *VMsService) Rebuild(ctx context.Context, id int64, vmid string, body RebuildVMRequest, opts ...core.CallOption) (core.Raw, error) {
+	return runtime.Do[core.Raw](ctx, s.client, &opVMsRebuild, runtime.Args{Path: []any{id, vmid}, Body: body}, opts)
 }
 
-// RescueVM: Reboot a virtual machine into rescue mode.
+// Rescue reboots a virtual machine into rescue mode.
 //
 // Restarts the machine with a rescue system in place of its own, until rescue mode is ended. The answer, and with it
 // how to log in, is not documented.
@@ -737,14 +716,14 @@ func (s *VirtualMachinesService) RebuildVM(ctx context.Context, id int64, vmid s
 // The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Source: HostBill user API reference, POST /service/{id}/vms/{vmid}/rescue.
-func (s *VirtualMachinesService) RescueVM(ctx context.Context, id int64, vmid string, opts ...core.CallOption) (core.Raw, error) {
-	return runtime.Do[core.Raw](ctx, s.client, &opVirtualMachinesRescueVM, runtime.Args{Path: []any{id, vmid}}, opts)
+// Source: HostBill user API reference, "Rescue VM".
+func (s *VMsService) Rescue(ctx context.Context, id int64, vmid string, opts ...core.CallOption) (core.Raw, error) {
+	return runtime.Do[core.Raw](ctx, s.client, &opVMsRescue, runtime.Args{Path: []any{id, vmid}}, opts)
 }
 
-// StartVM: Start a virtual machine.
+// Start starts a virtual machine.
 //
-// Starts the machine. The answer is not documented; the machine may need some time after it until it runs.
+// The answer is not documented; the machine may need some time after it until it runs.
 //
 // id is the service's id, which the list of the services has (at least 1).
 // vmid is the id of the virtual machine within the service.
@@ -752,14 +731,14 @@ func (s *VirtualMachinesService) RescueVM(ctx context.Context, id int64, vmid st
 // The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
 // Retry: only unsent, or after a refused token.
-// Source: HostBill user API reference, POST /service/{id}/vms/{vmid}/start.
-func (s *VirtualMachinesService) StartVM(ctx context.Context, id int64, vmid string, opts ...core.CallOption) (core.Raw, error) {
-	return runtime.Do[core.Raw](ctx, s.client, &opVirtualMachinesStartVM, runtime.Args{Path: []any{id, vmid}}, opts)
+// Source: HostBill user API reference, "Start VM".
+func (s *VMsService) Start(ctx context.Context, id int64, vmid string, opts ...core.CallOption) (core.Raw, error) {
+	return runtime.Do[core.Raw](ctx, s.client, &opVMsStart, runtime.Args{Path: []any{id, vmid}}, opts)
 }
 
-// StopVM: Stop a virtual machine.
+// Stop stops a virtual machine.
 //
-// Stops the machine. Whether it is shut down or switched off is not documented, nor is the answer.
+// Whether it is shut down or switched off is not documented, nor is the answer.
 //
 // id is the service's id, which the list of the services has (at least 1).
 // vmid is the id of the virtual machine within the service.
@@ -767,12 +746,12 @@ func (s *VirtualMachinesService) StartVM(ctx context.Context, id int64, vmid str
 // The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Source: HostBill user API reference, POST /service/{id}/vms/{vmid}/stop.
-func (s *VirtualMachinesService) StopVM(ctx context.Context, id int64, vmid string, opts ...core.CallOption) (core.Raw, error) {
-	return runtime.Do[core.Raw](ctx, s.client, &opVirtualMachinesStopVM, runtime.Args{Path: []any{id, vmid}}, opts)
+// Source: HostBill user API reference, "Stop VM".
+func (s *VMsService) Stop(ctx context.Context, id int64, vmid string, opts ...core.CallOption) (core.Raw, error) {
+	return runtime.Do[core.Raw](ctx, s.client, &opVMsStop, runtime.Args{Path: []any{id, vmid}}, opts)
 }
 
-// UnrescueVM: End rescue mode of a virtual machine.
+// Unrescue ends the rescue mode of a virtual machine.
 //
 // Lets the machine have its own system again. The answer is not documented.
 //
@@ -782,87 +761,37 @@ func (s *VirtualMachinesService) StopVM(ctx context.Context, id int64, vmid stri
 // The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Source: HostBill user API reference, POST /service/{id}/vms/{vmid}/unrescue.
-func (s *VirtualMachinesService) UnrescueVM(ctx context.Context, id int64, vmid string, opts ...core.CallOption) (core.Raw, error) {
-	return runtime.Do[core.Raw](ctx, s.client, &opVirtualMachinesUnrescueVM, runtime.Args{Path: []any{id, vmid}}, opts)
+// Source: HostBill user API reference, "Unrescue VM".
+func (s *VMsService) Unrescue(ctx context.Context, id int64, vmid string, opts ...core.CallOption) (core.Raw, error) {
+	return runtime.Do[core.Raw](ctx, s.client, &opVMsUnrescue, runtime.Args{Path: []any{id, vmid}}, opts)
 }
 
-// OrderingService has the operations of Ordering. It is a field of [Client].
-type OrderingService struct {
+// OrdersService has the operations of Orders. It is a field of [Client].
+type OrdersService struct {
 	client *runtime.Client
 }
 
-// GetProductConfiguration: Get what can be chosen when a product is ordered.
-//
-// Returns the product with its prices and everything that an order of it may choose: the billing period and the
-// domain, the forms with their items, the addons, and further products. The ids of the forms and of their items are
-// the keys of custom in an order.
-//
-// productID is the product's id (at least 1).
-//
-// Retry: safe.
-// Source: HostBill user API reference, GET /order/{product_id}.
-func (s *OrderingService) GetProductConfiguration(ctx context.Context, productID int64, opts ...core.CallOption) (ProductConfiguration, error) {
-	return runtime.Do[ProductConfiguration](ctx, s.client, &opOrderingGetProductConfiguration, runtime.Args{Path: []any{productID}}, opts)
-}
-
-// GetQuote: Get a quote for an order.
-//
-// Calculates what the items would cost now and later, with discount, credit and tax, and says of each item whether it
-// could be ordered. It takes the items in the form in which they are ordered, and orders nothing.
-//
-// Retry: safe.
-// Source: HostBill user API reference, POST /quote.
-func (s *OrderingService) GetQuote(ctx context.Context, body QuoteRequest, opts ...core.CallOption) (Quote, error) {
-	return runtime.Do[Quote](ctx, s.client, &opOrderingGetQuote, runtime.Args{Body: body}, opts)
-}
-
-// ListCategories: List the product categories.
-//
-// Returns the categories that the catalogue is divided into.
-//
-// Retry: safe.
-// Source: HostBill user API reference, GET /category.
-func (s *OrderingService) ListCategories(ctx context.Context, opts ...core.CallOption) (ProductCategoryList, error) {
-	return runtime.Do[ProductCategoryList](ctx, s.client, &opOrderingListCategories, runtime.Args{}, opts)
-}
-
-// ListProducts: List the products of a category.
-//
-// Returns the products of one category that can be bought, with the price of each billing period.
-//
-// categoryID is the category's id (at least 1).
-//
-// Retry: safe.
-// Source: HostBill user API reference, GET /category/{category_id}/product.
-func (s *OrderingService) ListProducts(ctx context.Context, categoryID int64, opts ...core.CallOption) (ProductSummaryList, error) {
-	return runtime.Do[ProductSummaryList](ctx, s.client, &opOrderingListProducts, runtime.Args{Path: []any{categoryID}}, opts)
-}
-
-// OrderItems: Order several items at once.
+// Create orders several items at once.
 //
 // Places orders for all of the items and bills them with one invoice. It costs money, no operation takes an order
 // back, and a second call orders again. Unless ignore_errors is true, an item that is rejected keeps the others from
 // being ordered. Ask for a quote first to learn the price and whether every item is valid.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Source: HostBill user API reference, POST /order.
-func (s *OrderingService) OrderItems(ctx context.Context, body ItemsOrderRequest, opts ...core.CallOption) (OrderedItems, error) {
-	return runtime.Do[OrderedItems](ctx, s.client, &opOrderingOrderItems, runtime.Args{Body: body}, opts)
+// Source: HostBill user API reference, "Order multiple services".
+func (s *OrdersService) Create(ctx context.Context, body ItemsOrderRequest, opts ...core.CallOption) (OrderedItems, error) {
+	return runtime.Do[OrderedItems](ctx, s.client, &opOrdersCreate, runtime.Args{Body: body}, opts)
 }
 
-// OrderProduct: Order a product.
+// GetQuote returns a quote for an order.
 //
-// Places an order for one product and bills it: the answer names the order and its invoice. It costs money, no
-// operation takes an order back, and a second call orders again. Read the configuration of the product first to learn
-// its billing periods, its forms and their items; ask for a quote to learn the price.
+// Calculates what the items would cost now and later, with discount, credit and tax, and says of each item whether it
+// could be ordered. It takes the items in the form in which they are ordered, and orders nothing.
 //
-// productID is the product's id (at least 1).
-//
-// Retry: never. After an unclear error, look before you call it again.
-// Source: HostBill user API reference, POST /order/{product_id}.
-func (s *OrderingService) OrderProduct(ctx context.Context, productID int64, body ProductOrderRequest, opts ...core.CallOption) (OrderedProduct, error) {
-	return runtime.Do[OrderedProduct](ctx, s.client, &opOrderingOrderProduct, runtime.Args{Path: []any{productID}, Body: body}, opts)
+// Retry: safe.
+// Source: HostBill user API reference, "Get order quote".
+func (s *OrdersService) GetQuote(ctx context.Context, body QuoteRequest, opts ...core.CallOption) (Quote, error) {
+	return runtime.Do[Quote](ctx, s.client, &opOrdersGetQuote, runtime.Args{Body: body}, opts)
 }
 
 // DNSService has the operations of DNS. It is a field of [Client].
@@ -870,34 +799,34 @@ type DNSService struct {
 	client *runtime.Client
 }
 
-// CreateRecord: Create a DNS record.
+// CreateRecord creates a DNS record.
 //
-// Adds a record to the zone. The answer repeats the record without its id: read the zone to learn it.
+// The answer repeats the record without its id: read the zone to learn it.
 //
 // serviceID is the id of the service that the zone belongs to (at least 1).
 // zoneID is the zone's id, which the list of all zones calls domain_id (at least 1).
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Source: HostBill user API reference, POST /service/{service_id}/dns/{zone_id}/records.
+// Source: HostBill user API reference, "Add DNS Record".
 func (s *DNSService) CreateRecord(ctx context.Context, serviceID int64, zoneID int64, body DNSRecordRequest, opts ...core.CallOption) (DNSRecordOutcome, error) {
 	return runtime.Do[DNSRecordOutcome](ctx, s.client, &opDNSCreateRecord, runtime.Args{Path: []any{serviceID, zoneID}, Body: body}, opts)
 }
 
-// CreateZone: Create a DNS zone.
+// CreateZone creates a DNS zone.
 //
 // Adds a zone to a service that offers DNS management.
 //
 // serviceID is the id of the service that the zone belongs to (at least 1).
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Source: HostBill user API reference, POST /service/{service_id}/dns.
+// Source: HostBill user API reference, "Add DNS Zone".
 func (s *DNSService) CreateZone(ctx context.Context, serviceID int64, body CreateDNSZoneRequest, opts ...core.CallOption) (Outcome, error) {
 	return runtime.Do[Outcome](ctx, s.client, &opDNSCreateZone, runtime.Args{Path: []any{serviceID}, Body: body}, opts)
 }
 
-// DeleteRecord: Delete a DNS record.
+// DeleteRecord deletes a DNS record.
 //
-// Removes the record from the zone. It cannot be undone.
+// It cannot be undone.
 //
 // serviceID is the id of the service that the zone belongs to (at least 1).
 // zoneID is the zone's id, which the list of all zones calls domain_id (at least 1).
@@ -905,12 +834,12 @@ func (s *DNSService) CreateZone(ctx context.Context, serviceID int64, body Creat
 //
 // Retry: never. After an unclear error, look before you call it again.
 // Response inferred (high): The reference shows no answer; recorded traffic does.
-// Source: HostBill user API reference, DELETE /service/{service_id}/dns/{zone_id}/records/{record_id}.
+// Source: HostBill user API reference, "Remove DNS Record".
 func (s *DNSService) DeleteRecord(ctx context.Context, serviceID int64, zoneID int64, recordID int64, opts ...core.CallOption) (Outcome, error) {
 	return runtime.Do[Outcome](ctx, s.client, &opDNSDeleteRecord, runtime.Args{Path: []any{serviceID, zoneID, recordID}}, opts)
 }
 
-// DeleteZone: Delete a DNS zone.
+// DeleteZone deletes a DNS zone.
 //
 // Removes the zone and all of its records. It cannot be undone.
 //
@@ -918,12 +847,12 @@ func (s *DNSService) DeleteRecord(ctx context.Context, serviceID int64, zoneID i
 // zoneID is the zone's id, which the list of all zones calls domain_id (at least 1).
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Source: HostBill user API reference, DELETE /service/{service_id}/dns/{zone_id}.
+// Source: HostBill user API reference, "Remove DNS zone".
 func (s *DNSService) DeleteZone(ctx context.Context, serviceID int64, zoneID int64, opts ...core.CallOption) (Outcome, error) {
 	return runtime.Do[Outcome](ctx, s.client, &opDNSDeleteZone, runtime.Args{Path: []any{serviceID, zoneID}}, opts)
 }
 
-// GetZone: Get a DNS zone with its records.
+// GetZone returns a DNS zone with its records.
 //
 // Returns the zone and all of its records. Real installations key the records by index and leave gaps; the names of
 // records are absolute, without a dot at the end.
@@ -932,36 +861,36 @@ func (s *DNSService) DeleteZone(ctx context.Context, serviceID int64, zoneID int
 // zoneID is the zone's id, which the list of all zones calls domain_id (at least 1).
 //
 // Retry: safe.
-// Source: HostBill user API reference, GET /service/{service_id}/dns/{zone_id}.
+// Source: HostBill user API reference, "Get DNS details".
 func (s *DNSService) GetZone(ctx context.Context, serviceID int64, zoneID int64, opts ...core.CallOption) (DNSZone, error) {
 	return runtime.Do[DNSZone](ctx, s.client, &opDNSGetZone, runtime.Args{Path: []any{serviceID, zoneID}}, opts)
 }
 
-// ListServiceZones: List the DNS zones of a service.
+// ListZones returns the DNS zones of the account.
 //
-// Returns the zones of one service. The answer is not documented: the reference shows a failure in its place.
+// Returns every zone of every service, and the services that have zones.
+//
+// Retry: safe.
+// Source: HostBill user API reference, "List DNS".
+func (s *DNSService) ListZones(ctx context.Context, opts ...core.CallOption) (DNSZones, error) {
+	return runtime.Do[DNSZones](ctx, s.client, &opDNSListZones, runtime.Args{}, opts)
+}
+
+// ListZonesByService returns the DNS zones of a service.
+//
+// The answer is not documented: the reference shows a failure in its place.
 //
 // serviceID is the id of the service that the zone belongs to (at least 1).
 //
 // The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Source: HostBill user API reference, GET /service/{service_id}/dns.
-func (s *DNSService) ListServiceZones(ctx context.Context, serviceID int64, opts ...core.CallOption) (core.Raw, error) {
-	return runtime.Do[core.Raw](ctx, s.client, &opDNSListServiceZones, runtime.Args{Path: []any{serviceID}}, opts)
+// Source: HostBill user API reference, "List DNS for service".
+func (s *DNSService) ListZonesByService(ctx context.Context, serviceID int64, opts ...core.CallOption) (core.Raw, error) {
+	return runtime.Do[core.Raw](ctx, s.client, &opDNSListZonesByService, runtime.Args{Path: []any{serviceID}}, opts)
 }
 
-// ListZones: List the DNS zones of the account.
-//
-// Returns every zone of every service, and the services that have zones.
-//
-// Retry: safe.
-// Source: HostBill user API reference, GET /dns.
-func (s *DNSService) ListZones(ctx context.Context, opts ...core.CallOption) (DNSZones, error) {
-	return runtime.Do[DNSZones](ctx, s.client, &opDNSListZones, runtime.Args{}, opts)
-}
-
-// UpdateRecord: Change a DNS record.
+// UpdateRecord updates a DNS record.
 //
 // Replaces the record. Whether fields that are left out keep their values is not documented: send all of them.
 //
@@ -970,7 +899,87 @@ func (s *DNSService) ListZones(ctx context.Context, opts ...core.CallOption) (DN
 // recordID is the record's id (at least 1).
 //
 // Retry: only unsent, or after a refused token.
-// Source: HostBill user API reference, PUT /service/{service_id}/dns/{zone_id}/records/{record_id}.
+// Source: HostBill user API reference, "Edit DNS Record".
 func (s *DNSService) UpdateRecord(ctx context.Context, serviceID int64, zoneID int64, recordID int64, body DNSRecordRequest, opts ...core.CallOption) (DNSRecordOutcome, error) {
 	return runtime.Do[DNSRecordOutcome](ctx, s.client, &opDNSUpdateRecord, runtime.Args{Path: []any{serviceID, zoneID, recordID}, Body: body}, opts)
+}
+
+// PaymentMethodsService has the operations of PaymentMethods. It is a field of [Client].
+type PaymentMethodsService struct {
+	client *runtime.Client
+}
+
+// List returns the payment methods.
+//
+// Returns the names of the payment methods that are available, by id.
+//
+// Retry: safe.
+// Source: HostBill user API reference, "Payment Methods".
+func (s *PaymentMethodsService) List(ctx context.Context, opts ...core.CallOption) (PaymentMethodMap, error) {
+	return runtime.Do[PaymentMethodMap](ctx, s.client, &opPaymentMethodsList, runtime.Args{}, opts)
+}
+
+// ListFees returns the payment methods with their fees.
+//
+// Returns the payment methods that are available, and what paying with each costs: a fixed fee, and a percentage.
+//
+// Retry: safe.
+// Source: HostBill user API reference, "Payment Methods Fees".
+func (s *PaymentMethodsService) ListFees(ctx context.Context, opts ...core.CallOption) (PaymentMethodFeeList, error) {
+	return runtime.Do[PaymentMethodFeeList](ctx, s.client, &opPaymentMethodsListFees, runtime.Args{}, opts)
+}
+
+// ProductsService has the operations of Products. It is a field of [Client].
+type ProductsService struct {
+	client *runtime.Client
+}
+
+// GetConfiguration returns the options that a product can be ordered with.
+//
+// Returns the product with its prices and everything that an order of it may choose: the billing period and the
+// domain, the forms with their items, the addons, and further products. The ids of the forms and of their items are
+// the keys of custom in an order.
+//
+// productID is the product's id (at least 1).
+//
+// Retry: safe.
+// Source: HostBill user API reference, "Get product configuration details".
+func (s *ProductsService) GetConfiguration(ctx context.Context, productID int64, opts ...core.CallOption) (ProductConfiguration, error) {
+	return runtime.Do[ProductConfiguration](ctx, s.client, &opProductsGetConfiguration, runtime.Args{Path: []any{productID}}, opts)
+}
+
+// List returns the products of a category.
+//
+// Returns the products of one category that can be bought, with the price of each billing period.
+//
+// categoryID is the category's id (at least 1).
+//
+// Retry: safe.
+// Source: HostBill user API reference, "List products in category".
+func (s *ProductsService) List(ctx context.Context, categoryID int64, opts ...core.CallOption) (ProductSummaryList, error) {
+	return runtime.Do[ProductSummaryList](ctx, s.client, &opProductsList, runtime.Args{Path: []any{categoryID}}, opts)
+}
+
+// ListCategories returns the product categories.
+//
+// Returns the categories that the catalogue is divided into.
+//
+// Retry: safe.
+// Source: HostBill user API reference, "List product categories".
+func (s *ProductsService) ListCategories(ctx context.Context, opts ...core.CallOption) (ProductCategoryList, error) {
+	return runtime.Do[ProductCategoryList](ctx, s.client, &opProductsListCategories, runtime.Args{}, opts)
+}
+
+// Order orders a product.
+//
+// Places an order for one product and bills it: the answer names the order and its invoice. It costs money, no
+// operation takes an order back, and a second call orders again. Read the configuration of the product first to learn
+// its billing periods, its forms and their items; ask for a quote to learn the price.
+//
+// productID is the product's id (at least 1).
+//
+// Retry: never. After an unclear error, look before you call it again.
+// Source: HostBill user API reference, "Order new service".
+func (s *ProductsService) Order(ctx context.Context, productID int64, body ProductOrderRequest, opts ...core.CallOption) (OrderedProduct, error) {
+	return runtime.Do[OrderedProduct](ctx, s.client, &opProductsOrder, runtime.Args{Path: []any{productID}, Body: body}, opts)
 }

@@ -38,13 +38,13 @@ func TestContractEntitlementsCreate(t *testing.T) {
 
 func TestContractEntitlementsDelete(t *testing.T) {
 	contract.Run(t, suite, OpEntitlementsDelete, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Entitlements.Delete(ctx, contract.PathArg[EntitlementIDType](x, "id"))
+		return contractClient(t, x).Entitlements.Delete(ctx, contract.PathArg[EntitlementID](x, "id"))
 	})
 }
 
 func TestContractEntitlementsGet(t *testing.T) {
 	contract.Run(t, suite, OpEntitlementsGet, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Entitlements.Get(ctx, contract.PathArg[EntitlementIDType](x, "id"))
+		return contractClient(t, x).Entitlements.Get(ctx, contract.PathArg[EntitlementID](x, "id"))
 	})
 }
 
@@ -54,27 +54,27 @@ func TestContractEntitlementsList(t *testing.T) {
 	})
 }
 
-func TestContractEntitlementsListResources(t *testing.T) {
-	contract.Run(t, suite, OpEntitlementsListResources, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Entitlements.ListResources(ctx, contract.Params[ListEntitlementResourcesParams](x))
+func TestContractEntitlementsListByUser(t *testing.T) {
+	contract.Run(t, suite, OpEntitlementsListByUser, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Entitlements.ListByUser(ctx, contract.PathArg[UserID](x, "id"), contract.Params[ListUserEntitlementsParams](x))
 	})
 }
 
-func TestContractEntitlementsListUser(t *testing.T) {
-	contract.Run(t, suite, OpEntitlementsListUser, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Entitlements.ListUser(ctx, contract.PathArg[UserIDType](x, "id"), contract.Params[ListUserEntitlementsParams](x))
+func TestContractEntitlementsListByUserV2(t *testing.T) {
+	contract.Run(t, suite, OpEntitlementsListByUserV2, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Entitlements.ListByUserV2(ctx, contract.PathArg[UserID](x, "id"), contract.Params[ListUserEntitlementsV2Params](x))
 	})
 }
 
-func TestContractEntitlementsListUserResources(t *testing.T) {
-	contract.Run(t, suite, OpEntitlementsListUserResources, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Entitlements.ListUserResources(ctx, contract.PathArg[UserIDType](x, "id"), contract.Params[ListUserEntitlementResourcesParams](x))
+func TestContractEntitlementsListV2(t *testing.T) {
+	contract.Run(t, suite, OpEntitlementsListV2, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Entitlements.ListV2(ctx, contract.Params[ListEntitlementsV2Params](x))
 	})
 }
 
 func TestContractEntitlementsUpdate(t *testing.T) {
 	contract.Run(t, suite, OpEntitlementsUpdate, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Entitlements.Update(ctx, contract.PathArg[EntitlementIDType](x, "id"), contract.Body[UpdateEntitlementRequest](x))
+		return contractClient(t, x).Entitlements.Update(ctx, contract.PathArg[EntitlementID](x, "id"), contract.Body[UpdateEntitlementRequest](x))
 	})
 }
 
@@ -98,25 +98,19 @@ func TestContractWPSquaredCreateSSOToken(t *testing.T) {
 
 func TestContractWPSquaredDeletePackage(t *testing.T) {
 	contract.Run(t, suite, OpWPSquaredDeletePackage, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).WPSquared.DeletePackage(ctx, contract.PathArg[PackageIDType](x, "id"))
+		return contractClient(t, x).WPSquared.DeletePackage(ctx, contract.PathArg[PackageID](x, "id"))
 	})
 }
 
 func TestContractWPSquaredGetPackage(t *testing.T) {
 	contract.Run(t, suite, OpWPSquaredGetPackage, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).WPSquared.GetPackage(ctx, contract.PathArg[PackageIDType](x, "id"))
-	})
-}
-
-func TestContractWPSquaredListPackageResources(t *testing.T) {
-	contract.Run(t, suite, OpWPSquaredListPackageResources, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).WPSquared.ListPackageResources(ctx, contract.Params[ListWPSquaredPackageResourcesParams](x))
+		return contractClient(t, x).WPSquared.GetPackage(ctx, contract.PathArg[PackageID](x, "id"))
 	})
 }
 
 func TestContractWPSquaredListPackageStates(t *testing.T) {
 	contract.Run(t, suite, OpWPSquaredListPackageStates, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).WPSquared.ListPackageStates(ctx, contract.PathArg[PackageIDType](x, "id"))
+		return contractClient(t, x).WPSquared.ListPackageStates(ctx, contract.PathArg[PackageID](x, "id"))
 	})
 }
 
@@ -126,21 +120,27 @@ func TestContractWPSquaredListPackages(t *testing.T) {
 	})
 }
 
-func TestContractWPSquaredListUserPackageResources(t *testing.T) {
-	contract.Run(t, suite, OpWPSquaredListUserPackageResources, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).WPSquared.ListUserPackageResources(ctx, contract.PathArg[UserIDType](x, "id"), contract.Params[ListUserWPSquaredPackageResourcesParams](x))
+func TestContractWPSquaredListPackagesByUser(t *testing.T) {
+	contract.Run(t, suite, OpWPSquaredListPackagesByUser, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).WPSquared.ListPackagesByUser(ctx, contract.PathArg[UserID](x, "id"), contract.Params[ListUserWPSquaredPackagesParams](x))
 	})
 }
 
-func TestContractWPSquaredListUserPackages(t *testing.T) {
-	contract.Run(t, suite, OpWPSquaredListUserPackages, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).WPSquared.ListUserPackages(ctx, contract.PathArg[UserIDType](x, "id"), contract.Params[ListUserWPSquaredPackagesParams](x))
+func TestContractWPSquaredListPackagesByUserV2(t *testing.T) {
+	contract.Run(t, suite, OpWPSquaredListPackagesByUserV2, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).WPSquared.ListPackagesByUserV2(ctx, contract.PathArg[UserID](x, "id"), contract.Params[ListUserWPSquaredPackagesV2Params](x))
+	})
+}
+
+func TestContractWPSquaredListPackagesV2(t *testing.T) {
+	contract.Run(t, suite, OpWPSquaredListPackagesV2, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).WPSquared.ListPackagesV2(ctx, contract.Params[ListWPSquaredPackagesV2Params](x))
 	})
 }
 
 func TestContractWPSquaredUpdatePackage(t *testing.T) {
 	contract.Run(t, suite, OpWPSquaredUpdatePackage, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).WPSquared.UpdatePackage(ctx, contract.PathArg[PackageIDType](x, "id"), contract.Body[UpdateWPSquaredPackageRequest](x))
+		return contractClient(t, x).WPSquared.UpdatePackage(ctx, contract.PathArg[PackageID](x, "id"), contract.Body[UpdateWPSquaredPackageRequest](x))
 	})
 }
 
@@ -158,31 +158,25 @@ func TestContractWHMCSCreatePackage(t *testing.T) {
 
 func TestContractWHMCSDeletePackage(t *testing.T) {
 	contract.Run(t, suite, OpWHMCSDeletePackage, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).WHMCS.DeletePackage(ctx, contract.PathArg[PackageIDType](x, "id"))
+		return contractClient(t, x).WHMCS.DeletePackage(ctx, contract.PathArg[PackageID](x, "id"))
 	})
 }
 
 func TestContractWHMCSGetPackage(t *testing.T) {
 	contract.Run(t, suite, OpWHMCSGetPackage, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).WHMCS.GetPackage(ctx, contract.PathArg[PackageIDType](x, "id"))
+		return contractClient(t, x).WHMCS.GetPackage(ctx, contract.PathArg[PackageID](x, "id"))
 	})
 }
 
-func TestContractWHMCSGetPackageVersions(t *testing.T) {
-	contract.Run(t, suite, OpWHMCSGetPackageVersions, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).WHMCS.GetPackageVersions(ctx, contract.PathArg[PackageIDType](x, "id"))
-	})
-}
-
-func TestContractWHMCSListPackageResources(t *testing.T) {
-	contract.Run(t, suite, OpWHMCSListPackageResources, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).WHMCS.ListPackageResources(ctx, contract.Params[ListWHMCSPackageResourcesParams](x))
+func TestContractWHMCSGetPackageV2(t *testing.T) {
+	contract.Run(t, suite, OpWHMCSGetPackageV2, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).WHMCS.GetPackageV2(ctx, contract.PathArg[PackageID](x, "id"))
 	})
 }
 
 func TestContractWHMCSListPackageStates(t *testing.T) {
 	contract.Run(t, suite, OpWHMCSListPackageStates, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).WHMCS.ListPackageStates(ctx, contract.PathArg[PackageIDType](x, "id"))
+		return contractClient(t, x).WHMCS.ListPackageStates(ctx, contract.PathArg[PackageID](x, "id"))
 	})
 }
 
@@ -192,39 +186,45 @@ func TestContractWHMCSListPackages(t *testing.T) {
 	})
 }
 
-func TestContractWHMCSListUserPackageResources(t *testing.T) {
-	contract.Run(t, suite, OpWHMCSListUserPackageResources, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).WHMCS.ListUserPackageResources(ctx, contract.PathArg[UserIDType](x, "id"), contract.Params[ListUserWHMCSPackageResourcesParams](x))
+func TestContractWHMCSListPackagesByUser(t *testing.T) {
+	contract.Run(t, suite, OpWHMCSListPackagesByUser, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).WHMCS.ListPackagesByUser(ctx, contract.PathArg[UserID](x, "id"), contract.Params[ListUserWHMCSPackagesParams](x))
 	})
 }
 
-func TestContractWHMCSListUserPackages(t *testing.T) {
-	contract.Run(t, suite, OpWHMCSListUserPackages, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).WHMCS.ListUserPackages(ctx, contract.PathArg[UserIDType](x, "id"), contract.Params[ListUserWHMCSPackagesParams](x))
+func TestContractWHMCSListPackagesByUserV2(t *testing.T) {
+	contract.Run(t, suite, OpWHMCSListPackagesByUserV2, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).WHMCS.ListPackagesByUserV2(ctx, contract.PathArg[UserID](x, "id"), contract.Params[ListUserWHMCSPackagesV2Params](x))
+	})
+}
+
+func TestContractWHMCSListPackagesV2(t *testing.T) {
+	contract.Run(t, suite, OpWHMCSListPackagesV2, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).WHMCS.ListPackagesV2(ctx, contract.Params[ListWHMCSPackagesV2Params](x))
 	})
 }
 
 func TestContractWHMCSResetPackagePassword(t *testing.T) {
 	contract.Run(t, suite, OpWHMCSResetPackagePassword, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).WHMCS.ResetPackagePassword(ctx, contract.PathArg[PackageIDType](x, "packageId"), contract.Body[ResetWHMCSPackagePasswordRequest](x))
+		return contractClient(t, x).WHMCS.ResetPackagePassword(ctx, contract.PathArg[PackageID](x, "packageId"), contract.Body[ResetWHMCSPackagePasswordRequest](x))
 	})
 }
 
 func TestContractWHMCSUpdatePackage(t *testing.T) {
 	contract.Run(t, suite, OpWHMCSUpdatePackage, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).WHMCS.UpdatePackage(ctx, contract.PathArg[PackageIDType](x, "id"), contract.Body[UpdateWHMCSPackageRequest](x))
+		return contractClient(t, x).WHMCS.UpdatePackage(ctx, contract.PathArg[PackageID](x, "id"), contract.Body[UpdateWHMCSPackageRequest](x))
 	})
 }
 
 func TestContractWHMCSUpdatePackageDomain(t *testing.T) {
 	contract.Run(t, suite, OpWHMCSUpdatePackageDomain, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).WHMCS.UpdatePackageDomain(ctx, contract.PathArg[PackageIDType](x, "packageId"), contract.Body[UpdateWHMCSPackageDomainRequest](x))
+		return contractClient(t, x).WHMCS.UpdatePackageDomain(ctx, contract.PathArg[PackageID](x, "packageId"), contract.Body[UpdateWHMCSPackageDomainRequest](x))
 	})
 }
 
 func TestContractCPanelNovaAddAddonDomain(t *testing.T) {
 	contract.Run(t, suite, OpCPanelNovaAddAddonDomain, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CPanelNova.AddAddonDomain(ctx, contract.PathArg[PackageIDType](x, "id"), contract.Body[AddCPanelNovaAddonDomainRequest](x))
+		return contractClient(t, x).CPanelNova.AddAddonDomain(ctx, contract.PathArg[PackageID](x, "id"), contract.Body[AddCPanelNovaAddonDomainRequest](x))
 	})
 }
 
@@ -236,7 +236,7 @@ func TestContractCPanelNovaCheckDomain(t *testing.T) {
 
 func TestContractCPanelNovaCheckDomainCreation(t *testing.T) {
 	contract.Run(t, suite, OpCPanelNovaCheckDomainCreation, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CPanelNova.CheckDomainCreation(ctx, contract.PathArg[PackageIDType](x, "id"))
+		return contractClient(t, x).CPanelNova.CheckDomainCreation(ctx, contract.PathArg[PackageID](x, "id"))
 	})
 }
 
@@ -254,31 +254,25 @@ func TestContractCPanelNovaCreateSSOToken(t *testing.T) {
 
 func TestContractCPanelNovaDeletePackage(t *testing.T) {
 	contract.Run(t, suite, OpCPanelNovaDeletePackage, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CPanelNova.DeletePackage(ctx, contract.PathArg[PackageIDType](x, "id"))
+		return contractClient(t, x).CPanelNova.DeletePackage(ctx, contract.PathArg[PackageID](x, "id"))
 	})
 }
 
 func TestContractCPanelNovaGetPackage(t *testing.T) {
 	contract.Run(t, suite, OpCPanelNovaGetPackage, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CPanelNova.GetPackage(ctx, contract.PathArg[PackageIDType](x, "id"))
+		return contractClient(t, x).CPanelNova.GetPackage(ctx, contract.PathArg[PackageID](x, "id"))
 	})
 }
 
 func TestContractCPanelNovaListDomains(t *testing.T) {
 	contract.Run(t, suite, OpCPanelNovaListDomains, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CPanelNova.ListDomains(ctx, contract.PathArg[PackageIDType](x, "id"))
-	})
-}
-
-func TestContractCPanelNovaListPackageResources(t *testing.T) {
-	contract.Run(t, suite, OpCPanelNovaListPackageResources, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CPanelNova.ListPackageResources(ctx, contract.Params[ListCPanelNovaPackageResourcesParams](x))
+		return contractClient(t, x).CPanelNova.ListDomains(ctx, contract.PathArg[PackageID](x, "id"))
 	})
 }
 
 func TestContractCPanelNovaListPackageStates(t *testing.T) {
 	contract.Run(t, suite, OpCPanelNovaListPackageStates, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CPanelNova.ListPackageStates(ctx, contract.PathArg[PackageIDType](x, "id"))
+		return contractClient(t, x).CPanelNova.ListPackageStates(ctx, contract.PathArg[PackageID](x, "id"))
 	})
 }
 
@@ -288,111 +282,99 @@ func TestContractCPanelNovaListPackages(t *testing.T) {
 	})
 }
 
-func TestContractCPanelNovaListUserPackages(t *testing.T) {
-	contract.Run(t, suite, OpCPanelNovaListUserPackages, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CPanelNova.ListUserPackages(ctx, contract.PathArg[UserIDType](x, "userId"), contract.Params[ListUserCPanelNovaPackagesParams](x))
+func TestContractCPanelNovaListPackagesByUser(t *testing.T) {
+	contract.Run(t, suite, OpCPanelNovaListPackagesByUser, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).CPanelNova.ListPackagesByUser(ctx, contract.PathArg[UserID](x, "userId"), contract.Params[ListUserCPanelNovaPackagesParams](x))
+	})
+}
+
+func TestContractCPanelNovaListPackagesV2(t *testing.T) {
+	contract.Run(t, suite, OpCPanelNovaListPackagesV2, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).CPanelNova.ListPackagesV2(ctx, contract.Params[ListCPanelNovaPackagesV2Params](x))
 	})
 }
 
 func TestContractCPanelNovaRemoveAddonDomain(t *testing.T) {
 	contract.Run(t, suite, OpCPanelNovaRemoveAddonDomain, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CPanelNova.RemoveAddonDomain(ctx, contract.PathArg[PackageIDType](x, "id"), contract.Body[RemoveCPanelNovaAddonDomainRequest](x))
+		return contractClient(t, x).CPanelNova.RemoveAddonDomain(ctx, contract.PathArg[PackageID](x, "id"), contract.Body[RemoveCPanelNovaAddonDomainRequest](x))
 	})
 }
 
 func TestContractCPanelNovaUpdatePackage(t *testing.T) {
 	contract.Run(t, suite, OpCPanelNovaUpdatePackage, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CPanelNova.UpdatePackage(ctx, contract.PathArg[PackageIDType](x, "id"), contract.Body[UpdateCPanelNovaPackageRequest](x))
+		return contractClient(t, x).CPanelNova.UpdatePackage(ctx, contract.PathArg[PackageID](x, "id"), contract.Body[UpdateCPanelNovaPackageRequest](x))
 	})
 }
 
-func TestContractRegionsAndZonesGetRegion(t *testing.T) {
-	contract.Run(t, suite, OpRegionsAndZonesGetRegion, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).RegionsAndZones.GetRegion(ctx, contract.PathArg[RegionIDType](x, "id"))
+func TestContractRegionsGet(t *testing.T) {
+	contract.Run(t, suite, OpRegionsGet, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Regions.Get(ctx, contract.PathArg[RegionID](x, "id"))
 	})
 }
 
-func TestContractRegionsAndZonesGetZone(t *testing.T) {
-	contract.Run(t, suite, OpRegionsAndZonesGetZone, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).RegionsAndZones.GetZone(ctx, contract.PathArg[ZoneIDType](x, "id"))
+func TestContractRegionsList(t *testing.T) {
+	contract.Run(t, suite, OpRegionsList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Regions.List(ctx)
 	})
 }
 
-func TestContractRegionsAndZonesListRegionResources(t *testing.T) {
-	contract.Run(t, suite, OpRegionsAndZonesListRegionResources, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).RegionsAndZones.ListRegionResources(ctx, contract.Params[ListRegionResourcesParams](x))
+func TestContractRegionsListV2(t *testing.T) {
+	contract.Run(t, suite, OpRegionsListV2, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Regions.ListV2(ctx, contract.Params[ListRegionsV2Params](x))
 	})
 }
 
-func TestContractRegionsAndZonesListRegions(t *testing.T) {
-	contract.Run(t, suite, OpRegionsAndZonesListRegions, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).RegionsAndZones.ListRegions(ctx)
+func TestContractTokensCreate(t *testing.T) {
+	contract.Run(t, suite, OpTokensCreate, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tokens.Create(ctx, contract.Body[CreateTokenRequest](x))
 	})
 }
 
-func TestContractRegionsAndZonesListZoneResources(t *testing.T) {
-	contract.Run(t, suite, OpRegionsAndZonesListZoneResources, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).RegionsAndZones.ListZoneResources(ctx, contract.Params[ListZoneResourcesParams](x))
+func TestContractTokensDelete(t *testing.T) {
+	contract.Run(t, suite, OpTokensDelete, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tokens.Delete(ctx, contract.PathArg[TokenID](x, "id"))
 	})
 }
 
-func TestContractRegionsAndZonesListZones(t *testing.T) {
-	contract.Run(t, suite, OpRegionsAndZonesListZones, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).RegionsAndZones.ListZones(ctx)
+func TestContractTokensDeleteByUser(t *testing.T) {
+	contract.Run(t, suite, OpTokensDeleteByUser, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tokens.DeleteByUser(ctx, contract.PathArg[UserID](x, "id"))
 	})
 }
 
-func TestContractAPITokensCreateToken(t *testing.T) {
-	contract.Run(t, suite, OpAPITokensCreateToken, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).APITokens.CreateToken(ctx, contract.Body[CreateTokenRequest](x))
+func TestContractTokensGet(t *testing.T) {
+	contract.Run(t, suite, OpTokensGet, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tokens.Get(ctx, contract.PathArg[TokenID](x, "id"))
 	})
 }
 
-func TestContractAPITokensDeleteToken(t *testing.T) {
-	contract.Run(t, suite, OpAPITokensDeleteToken, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).APITokens.DeleteToken(ctx, contract.PathArg[TokenIDType](x, "id"))
+func TestContractTokensList(t *testing.T) {
+	contract.Run(t, suite, OpTokensList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tokens.List(ctx, contract.Params[ListTokensParams](x))
 	})
 }
 
-func TestContractAPITokensDeleteUserTokens(t *testing.T) {
-	contract.Run(t, suite, OpAPITokensDeleteUserTokens, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).APITokens.DeleteUserTokens(ctx, contract.PathArg[UserIDType](x, "id"))
+func TestContractTokensListByUser(t *testing.T) {
+	contract.Run(t, suite, OpTokensListByUser, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tokens.ListByUser(ctx, contract.PathArg[UserID](x, "id"), contract.Params[ListUserTokensParams](x))
 	})
 }
 
-func TestContractAPITokensGetToken(t *testing.T) {
-	contract.Run(t, suite, OpAPITokensGetToken, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).APITokens.GetToken(ctx, contract.PathArg[TokenIDType](x, "id"))
+func TestContractTokensListByUserV2(t *testing.T) {
+	contract.Run(t, suite, OpTokensListByUserV2, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tokens.ListByUserV2(ctx, contract.PathArg[UserID](x, "id"), contract.Params[ListUserTokensV2Params](x))
 	})
 }
 
-func TestContractAPITokensListTokenResources(t *testing.T) {
-	contract.Run(t, suite, OpAPITokensListTokenResources, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).APITokens.ListTokenResources(ctx, contract.Params[ListTokenResourcesParams](x))
+func TestContractTokensListV2(t *testing.T) {
+	contract.Run(t, suite, OpTokensListV2, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tokens.ListV2(ctx, contract.Params[ListTokensV2Params](x))
 	})
 }
 
-func TestContractAPITokensListTokens(t *testing.T) {
-	contract.Run(t, suite, OpAPITokensListTokens, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).APITokens.ListTokens(ctx, contract.Params[ListTokensParams](x))
-	})
-}
-
-func TestContractAPITokensListUserTokenResources(t *testing.T) {
-	contract.Run(t, suite, OpAPITokensListUserTokenResources, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).APITokens.ListUserTokenResources(ctx, contract.PathArg[UserIDType](x, "id"), contract.Params[ListUserTokenResourcesParams](x))
-	})
-}
-
-func TestContractAPITokensListUserTokens(t *testing.T) {
-	contract.Run(t, suite, OpAPITokensListUserTokens, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).APITokens.ListUserTokens(ctx, contract.PathArg[UserIDType](x, "id"), contract.Params[ListUserTokensParams](x))
-	})
-}
-
-func TestContractAPITokensUpdateToken(t *testing.T) {
-	contract.Run(t, suite, OpAPITokensUpdateToken, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).APITokens.UpdateToken(ctx, contract.PathArg[TokenIDType](x, "id"), contract.Body[UpdateTokenRequest](x))
+func TestContractTokensUpdate(t *testing.T) {
+	contract.Run(t, suite, OpTokensUpdate, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tokens.Update(ctx, contract.PathArg[TokenID](x, "id"), contract.Body[UpdateTokenRequest](x))
 	})
 }
 
@@ -420,50 +402,68 @@ func TestContractUsersListOwnPermissions(t *testing.T) {
 	})
 }
 
-func TestContractUsersListResources(t *testing.T) {
-	contract.Run(t, suite, OpUsersListResources, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Users.ListResources(ctx, contract.Params[ListUserResourcesParams](x))
+func TestContractUsersListV2(t *testing.T) {
+	contract.Run(t, suite, OpUsersListV2, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Users.ListV2(ctx, contract.Params[ListUsersV2Params](x))
 	})
 }
 
-func TestContractCatalogueGetProduct(t *testing.T) {
-	contract.Run(t, suite, OpCatalogueGetProduct, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Catalogue.GetProduct(ctx, contract.PathArg[ProductIDType](x, "id"))
+func TestContractProductsGet(t *testing.T) {
+	contract.Run(t, suite, OpProductsGet, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Products.Get(ctx, contract.PathArg[ProductID](x, "id"))
 	})
 }
 
-func TestContractCatalogueGetService(t *testing.T) {
-	contract.Run(t, suite, OpCatalogueGetService, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Catalogue.GetService(ctx, contract.PathArg[ServiceIDType](x, "id"))
+func TestContractProductsList(t *testing.T) {
+	contract.Run(t, suite, OpProductsList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Products.List(ctx, contract.Params[ListProductsParams](x))
 	})
 }
 
-func TestContractCatalogueListProductResources(t *testing.T) {
-	contract.Run(t, suite, OpCatalogueListProductResources, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Catalogue.ListProductResources(ctx, contract.Params[ListProductResourcesParams](x))
-	})
-}
-
-func TestContractCatalogueListProducts(t *testing.T) {
-	contract.Run(t, suite, OpCatalogueListProducts, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Catalogue.ListProducts(ctx, contract.Params[ListProductsParams](x))
-	})
-}
-
-func TestContractCatalogueListServiceResources(t *testing.T) {
-	contract.Run(t, suite, OpCatalogueListServiceResources, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Catalogue.ListServiceResources(ctx, contract.Params[ListServiceResourcesParams](x))
-	})
-}
-
-func TestContractCatalogueListServices(t *testing.T) {
-	contract.Run(t, suite, OpCatalogueListServices, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Catalogue.ListServices(ctx, contract.Params[ListServicesParams](x))
+func TestContractProductsListV2(t *testing.T) {
+	contract.Run(t, suite, OpProductsListV2, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Products.ListV2(ctx, contract.Params[ListProductsV2Params](x))
 	})
 }
 
 func TestContractValidationListErrors(t *testing.T) {
 	contract.Run(t, suite, OpValidationListErrors, func(ctx context.Context, x *contract.Exchange) (any, error) {
 		return contractClient(t, x).Validation.ListErrors(ctx)
+	})
+}
+
+func TestContractServicesGet(t *testing.T) {
+	contract.Run(t, suite, OpServicesGet, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Services.Get(ctx, contract.PathArg[ServiceID](x, "id"))
+	})
+}
+
+func TestContractServicesList(t *testing.T) {
+	contract.Run(t, suite, OpServicesList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Services.List(ctx, contract.Params[ListServicesParams](x))
+	})
+}
+
+func TestContractServicesListV2(t *testing.T) {
+	contract.Run(t, suite, OpServicesListV2, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Services.ListV2(ctx, contract.Params[ListServicesV2Params](x))
+	})
+}
+
+func TestContractZonesGet(t *testing.T) {
+	contract.Run(t, suite, OpZonesGet, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Zones.Get(ctx, contract.PathArg[ZoneID](x, "id"))
+	})
+}
+
+func TestContractZonesList(t *testing.T) {
+	contract.Run(t, suite, OpZonesList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Zones.List(ctx)
+	})
+}
+
+func TestContractZonesListV2(t *testing.T) {
+	contract.Run(t, suite, OpZonesListV2, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Zones.ListV2(ctx, contract.Params[ListZonesV2Params](x))
 	})
 }

@@ -13,12 +13,12 @@ type ActionNames = []string
 
 // AddCPanelNovaAddonDomainRequest is an addon domain to add.
 type AddCPanelNovaAddonDomainRequest struct {
-	AddonDomain DomainType `json:"addonDomain"`
+	AddonDomain Domain `json:"addonDomain"`
 }
 
 // CPanelNovaAddonDomain is an addon domain that was added or removed.
 type CPanelNovaAddonDomain struct {
-	AddonDomain DomainType `json:"addonDomain,omitzero"`
+	AddonDomain Domain `json:"addonDomain,omitzero"`
 }
 
 // CPanelNovaDomainCreation: Whether a package may have more domains.
@@ -30,7 +30,7 @@ type CPanelNovaDomainCreation struct {
 // CPanelNovaDomainList is the domains of a cPanel Nova package. There are no pages.
 type CPanelNovaDomainList struct {
 	// The main domain and the addon domains.
-	Data []DomainType `json:"data,omitzero"`
+	Data []Domain `json:"data,omitzero"`
 }
 
 // CPanelNovaDomainUse: Whether a domain is in use by a cPanel Nova package.
@@ -46,28 +46,28 @@ type CPanelNovaDomainUse struct {
 // CPanelNovaPackage is a package of cPanel Nova, with its account and its domains.
 type CPanelNovaPackage struct {
 	// The host name of the package on the platform, made of its id.
-	Cname string `json:"cname,omitzero"`
+	CNAME string `json:"cname,omitzero"`
 	// When the package was created.
 	CreationDate  lenient.Time          `json:"creationDate,omitzero"`
 	CurrentState  PackageState          `json:"currentState,omitzero"`
 	Data          CPanelNovaPackageData `json:"data,omitzero"`
-	EntitlementID EntitlementIDType     `json:"entitlementId,omitzero"`
-	ID            PackageIDType         `json:"id,omitzero"`
+	EntitlementID EntitlementID         `json:"entitlementId,omitzero"`
+	ID            PackageID             `json:"id,omitzero"`
 	// The locale, such as en-US.
 	Locale string `json:"locale,omitzero"`
 	// When the package was last changed, or null.
-	ModificationDate lenient.Time  `json:"modificationDate,omitzero"`
-	ServiceID        ServiceIDType `json:"serviceId,omitzero"`
+	ModificationDate lenient.Time `json:"modificationDate,omitzero"`
+	ServiceID        ServiceID    `json:"serviceId,omitzero"`
 	// Whether the package is suspended, so that its users cannot reach it.
-	Suspended bool                   `json:"suspended,omitzero"`
-	Variant   ServiceVariantNameType `json:"variant,omitzero"`
-	ZoneID    ZoneIDType             `json:"zoneId,omitzero"`
+	Suspended bool               `json:"suspended,omitzero"`
+	Variant   ServiceVariantName `json:"variant,omitzero"`
+	ZoneID    ZoneID             `json:"zoneId,omitzero"`
 }
 
 // CPanelNovaPackageData: What is particular to a cPanel Nova package.
 type CPanelNovaPackageData struct {
 	// The addon domains.
-	AddonDomains []DomainType `json:"addonDomains,omitzero"`
+	AddonDomains []Domain `json:"addonDomains,omitzero"`
 	// The main domain.
 	Domain nullable.Nullable[string] `json:"domain,omitzero"`
 	// The type of license, such as build.
@@ -86,23 +86,17 @@ type CPanelNovaPackagePage struct {
 	Next nullable.Nullable[string] `json:"next,omitzero"`
 }
 
-// CPanelNovaPackageResource is a cPanel Nova package and its place among the records.
-type CPanelNovaPackageResource struct {
-	Data CPanelNovaPackageSummary `json:"data,omitzero"`
-	Meta ResourceMeta             `json:"meta,omitzero"`
-}
-
-// CPanelNovaPackageResourcePage is a page of cPanel Nova packages with their place among the records.
-type CPanelNovaPackageResourcePage struct {
+// CPanelNovaPackagePageV2 is a page of cPanel Nova packages with their place among the records.
+type CPanelNovaPackagePageV2 struct {
 	Meta ListMeta `json:"meta,omitzero"`
 	// The packages, ordered by id.
-	Payload []CPanelNovaPackageResource `json:"payload,omitzero"`
+	Payload []CPanelNovaPackageV2 `json:"payload,omitzero"`
 }
 
 // CPanelNovaPackageSummary is a cPanel Nova package without its account and its domains.
 type CPanelNovaPackageSummary struct {
 	// The host name of the package on the platform, made of its id.
-	Cname string `json:"cname,omitzero"`
+	CNAME string `json:"cname,omitzero"`
 	// When the package was created.
 	CreationDate lenient.Time `json:"creationDate,omitzero"`
 	CurrentState PackageState `json:"currentState,omitzero"`
@@ -124,13 +118,19 @@ type CPanelNovaPackageSummary struct {
 	ZoneID string `json:"zoneId,omitzero"`
 }
 
+// CPanelNovaPackageV2 is a cPanel Nova package and its place among the records.
+type CPanelNovaPackageV2 struct {
+	Data CPanelNovaPackageSummary `json:"data,omitzero"`
+	Meta ResourceMeta             `json:"meta,omitzero"`
+}
+
 // CPanelNovaSSOToken is a token that logs in to a cPanel Nova package once.
 type CPanelNovaSSOToken struct {
 	// When the token expires.
 	ExpiresAt lenient.Time `json:"expiresAt,omitzero"`
 	// The id of the token, a UUID, which is secret.
-	ID        core.Secret   `json:"id,omitzero"`
-	PackageID PackageIDType `json:"packageId,omitzero"`
+	ID        core.Secret `json:"id,omitzero"`
+	PackageID PackageID   `json:"packageId,omitzero"`
 }
 
 // CheckCPanelNovaDomainParams are the parameters of [CPanelNovaService.CheckDomain].
@@ -156,26 +156,26 @@ type CreateCPanelNovaPackageData struct {
 // CreateCPanelNovaPackageRequest is a package to create.
 type CreateCPanelNovaPackageRequest struct {
 	Data          CreateCPanelNovaPackageData `json:"data"`
-	EntitlementID EntitlementIDType           `json:"entitlementId"`
+	EntitlementID EntitlementID               `json:"entitlementId"`
 	// The locale, such as en-US. The reference marks it as required, and also says that it is en-US if absent. 5
 	// characters.
 	Locale string `json:"locale"`
 	// Whether the package is created suspended, so that its users cannot reach it.
-	Suspended *bool                   `json:"suspended,omitempty"`
-	Variant   *ServiceVariantNameType `json:"variant,omitempty"`
-	ZoneID    ZoneIDType              `json:"zoneId"`
+	Suspended *bool               `json:"suspended,omitempty"`
+	Variant   *ServiceVariantName `json:"variant,omitempty"`
+	ZoneID    ZoneID              `json:"zoneId"`
 }
 
 // CreateCPanelNovaSSOTokenParams are the parameters of [CPanelNovaService.CreateSSOToken].
 type CreateCPanelNovaSSOTokenParams struct {
 	// The id of the package to log in to. It outranks packageId of the body. Matches
 	// ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
-	PackageID *PackageIDType `json:"X-PACKAGE-ID,omitempty"`
+	PackageID *PackageID `json:"X-PACKAGE-ID,omitempty"`
 }
 
 // CreateCPanelNovaSSOTokenRequest is a package to log in to. No field is marked as required.
 type CreateCPanelNovaSSOTokenRequest struct {
-	PackageID *PackageIDType `json:"packageId,omitempty"`
+	PackageID *PackageID `json:"packageId,omitempty"`
 	// A prompt token that authorizes the request. Where it comes from is not documented.
 	PromptToken *core.Secret `json:"promptToken,omitempty"`
 }
@@ -183,11 +183,11 @@ type CreateCPanelNovaSSOTokenRequest struct {
 // CreateEntitlementRequest is an entitlement to create.
 type CreateEntitlementRequest struct {
 	// The id of the product. The vendor's table requires it, the vendor's example lacks it.
-	ProductID *ProductIDType `json:"productId,omitempty"`
+	ProductID *ProductID `json:"productId,omitempty"`
 	// Whether the entitlement is suspended from the start, and with it everything in it; false if left out.
 	Suspended *bool `json:"suspended,omitempty"`
 	// The id of the user who gets the entitlement; the user whom the token belongs to if left out.
-	UserID *UserIDType `json:"userId,omitempty"`
+	UserID *UserID `json:"userId,omitempty"`
 }
 
 // CreateTokenRequest is an API token to create.
@@ -195,17 +195,17 @@ type CreateTokenRequest struct {
 	// Whether calls can be made with the token; true if left out.
 	Enabled *bool `json:"enabled,omitempty"`
 	// When the token expires, today or later; null for never.
-	ExpiryDate DateTimeNullableType `json:"expiryDate,omitzero"`
+	ExpiryDate NullableDateTime `json:"expiryDate,omitzero"`
 	// What the token may do, which is at most what the token of the call may do.
 	Permissions PermissionsRequest `json:"permissions,omitzero"`
 	// The id of the user whom the token shall belong to. Users may leave it out, and may give no id but their own.
-	UserID *UserIDType `json:"userId,omitempty"`
+	UserID *UserID `json:"userId,omitempty"`
 }
 
 // CreateUserRequest is a user to create.
 type CreateUserRequest struct {
 	// The name of the zone that is used where none is given.
-	DefaultZone ZoneIDType `json:"defaultZone"`
+	DefaultZone ZoneID `json:"defaultZone"`
 	// Whether the user is enabled; true if left out.
 	Enabled *bool `json:"enabled,omitempty"`
 	// The name of the user. Answers of the first generation do not have it. At most 255 characters.
@@ -219,17 +219,17 @@ type CreateWHMCSPackageRequest struct {
 	// What the package is to be like.
 	Data WHMCSPackageSettings `json:"data"`
 	// The entitlement whose resources the package uses up.
-	EntitlementID EntitlementIDType `json:"entitlementId"`
+	EntitlementID EntitlementID `json:"entitlementId"`
 	// The language and country of WHMCS, such as en-US. The text says that en-US is taken if there is none; the table
 	// requires it. 5 characters.
 	Locale string `json:"locale"`
 	// Whether the package is suspended, that is, out of reach for its users.
 	Suspended *bool `json:"suspended,omitempty"`
 	// The variant of the service.
-	Variant *ServiceVariantNameType `json:"variant,omitempty"`
+	Variant *ServiceVariantName `json:"variant,omitempty"`
 	// The zone that the package is created in. The text says that the default zone of the user is taken if there is none;
 	// the table requires it.
-	ZoneID ZoneIDType `json:"zoneId"`
+	ZoneID ZoneID `json:"zoneId"`
 }
 
 // CreateWPSquaredPackageData is the domain and the limits of a WP Squared package to be created.
@@ -239,7 +239,7 @@ type CreateWPSquaredPackageData struct {
 	// How many CPU cores the package may use; fractions are possible.
 	MaxCPUCores lenient.Decimal `json:"maxCpuCores,omitzero"`
 	// How much disk space the package may use, in KB.
-	MaxDiskKb int64 `json:"maxDiskKb"`
+	MaxDiskKB int64 `json:"maxDiskKb"`
 	// How much memory the package may use, probably in GB.
 	MaxMemory lenient.Decimal `json:"maxMemory,omitzero"`
 	// How many sites the package may have.
@@ -249,21 +249,21 @@ type CreateWPSquaredPackageData struct {
 // CreateWPSquaredPackageRequest is a WP Squared package to be created.
 type CreateWPSquaredPackageRequest struct {
 	Data          CreateWPSquaredPackageData `json:"data"`
-	EntitlementID EntitlementIDType          `json:"entitlementId"`
+	EntitlementID EntitlementID              `json:"entitlementId"`
 	// The locale of the package, such as en-US. The table says both that it is required and that en-US is taken without
 	// it, so it is best sent always. 5 characters.
 	Locale string `json:"locale"`
 	// Whether the end user is kept from reaching the package.
-	Suspended *bool                   `json:"suspended,omitempty"`
-	Variant   *ServiceVariantNameType `json:"variant,omitempty"`
+	Suspended *bool               `json:"suspended,omitempty"`
+	Variant   *ServiceVariantName `json:"variant,omitempty"`
 	// The zone that the package is created in. The table says that it is required, the text that the user's default
 	// region is taken without it.
-	ZoneID ZoneIDType `json:"zoneId"`
+	ZoneID ZoneID `json:"zoneId"`
 }
 
 // CreateWPSquaredSSOTokenRequest is the package that a login is wanted for.
 type CreateWPSquaredSSOTokenRequest struct {
-	PackageID PackageIDType `json:"packageId"`
+	PackageID PackageID `json:"packageId"`
 }
 
 // CreatedToken is a new API token, with its secret.
@@ -273,20 +273,20 @@ type CreatedToken struct {
 	// Whether calls can be made with the token.
 	Enabled bool `json:"enabled,omitzero"`
 	// When the token expires; null if never.
-	ExpiryDate DateTimeNullableType `json:"expiryDate,omitzero"`
+	ExpiryDate NullableDateTime `json:"expiryDate,omitzero"`
 	// When the token was last used.
-	LastSeen DateTimeNullableType `json:"lastSeen,omitzero"`
+	LastSeen NullableDateTime `json:"lastSeen,omitzero"`
 	// When the token was last changed; null if never.
-	ModificationDate DateTimeNullableType `json:"modificationDate,omitzero"`
+	ModificationDate NullableDateTime `json:"modificationDate,omitzero"`
 	// A permission of the token: one object, as the example has it. All of them are presumably in permissionsShort.
-	Permissions      PermissionDetail     `json:"permissions,omitzero"`
-	PermissionsShort PermissionsShortType `json:"permissionsShort,omitzero"`
+	Permissions      PermissionDetail `json:"permissions,omitzero"`
+	PermissionsShort PermissionsShort `json:"permissionsShort,omitzero"`
 	// The secret of the token, 64 characters of base64. It is returned this once and never again.
 	Secret core.Secret `json:"secret,omitzero"`
 	// The token's id, which is not secret.
-	TokenID TokenIDType `json:"tokenId,omitzero"`
+	TokenID TokenID `json:"tokenId,omitzero"`
 	// The id of the user whom the token belongs to.
-	UserID UserIDType `json:"userId,omitzero"`
+	UserID UserID `json:"userId,omitzero"`
 }
 
 // CreatedWHMCSPackage is a WHMCS package that has just been created, with the login of its administrator.
@@ -296,7 +296,7 @@ type CreatedWHMCSPackage struct {
 	// The name of the administrator.
 	AdminUsername string `json:"adminUsername,omitzero"`
 	// The name that a CNAME record for the domain of the package is to have.
-	Cname string `json:"cname,omitzero"`
+	CNAME string `json:"cname,omitzero"`
 	// When the package was created.
 	CreationDate lenient.Time `json:"creationDate,omitzero"`
 	// The state that the package is in.
@@ -304,55 +304,52 @@ type CreatedWHMCSPackage struct {
 	// What the package is like.
 	Data WHMCSPackageData `json:"data,omitzero"`
 	// The entitlement that the package takes its resources from.
-	EntitlementID EntitlementIDType `json:"entitlementId,omitzero"`
+	EntitlementID EntitlementID `json:"entitlementId,omitzero"`
 	// The name of the host that the package is on.
 	Host string `json:"host,omitzero"`
 	// The id of the package.
-	ID PackageIDType `json:"id,omitzero"`
+	ID PackageID `json:"id,omitzero"`
 	// The language and country of WHMCS, such as en-US.
 	Locale string `json:"locale,omitzero"`
 	// When the package was last changed; null if never.
 	ModificationDate lenient.Time `json:"modificationDate,omitzero"`
 	// The service, which is whmcs.
-	ServiceID ServiceIDType `json:"serviceId,omitzero"`
+	ServiceID ServiceID `json:"serviceId,omitzero"`
 	// How much the package is used.
 	Statistics WHMCSPackageStatistics `json:"statistics,omitzero"`
 	// Whether the package is suspended, that is, out of reach for its users.
 	Suspended bool `json:"suspended,omitzero"`
 	// The variant of the service.
-	Variant ServiceVariantNameType `json:"variant,omitzero"`
+	Variant ServiceVariantName `json:"variant,omitzero"`
 	// The zone that the package is in.
-	ZoneID ZoneIDType `json:"zoneId,omitzero"`
+	ZoneID ZoneID `json:"zoneId,omitzero"`
 }
-
-// DateTimeNullableType is a moment, or null.
-type DateTimeNullableType = lenient.Time
 
 // DeletedEntitlement: Which entitlement was deleted.
 type DeletedEntitlement struct {
 	// The id of the entitlement.
-	EntitlementID EntitlementIDType `json:"entitlementId,omitzero"`
+	EntitlementID EntitlementID `json:"entitlementId,omitzero"`
 }
 
 // DeletedPackage: Which package was deleted.
 type DeletedPackage struct {
-	PackageID PackageIDType `json:"packageId,omitzero"`
+	PackageID PackageID `json:"packageId,omitzero"`
 }
 
 // DeletedToken: Which token was deleted.
 type DeletedToken struct {
 	// The id of the token, in an array despite its name.
-	TokenID []TokenIDType `json:"tokenId,omitzero"`
+	TokenID []TokenID `json:"tokenId,omitzero"`
 }
 
 // DeletedUserTokens: Which tokens were deleted.
 type DeletedUserTokens struct {
 	// The ids of the tokens.
-	TokenIDs []TokenIDType `json:"tokenIds,omitzero"`
+	TokenIDs []TokenID `json:"tokenIds,omitzero"`
 }
 
-// DomainType is a domain name.
-type DomainType = string
+// Domain is a domain name.
+type Domain = string
 
 // Entitlement is a block of resources that a user has bought, with its limits and what is used of them.
 type Entitlement struct {
@@ -360,17 +357,17 @@ type Entitlement struct {
 	CreationDate lenient.Time    `json:"creationDate,omitzero"`
 	Data         EntitlementData `json:"data,omitzero"`
 	// The entitlement's id.
-	ID EntitlementIDType `json:"id,omitzero"`
+	ID EntitlementID `json:"id,omitzero"`
 	// When the entitlement was last changed; null if never.
-	ModificationDate DateTimeNullableType `json:"modificationDate,omitzero"`
+	ModificationDate NullableDateTime `json:"modificationDate,omitzero"`
 	// The id of the product that was bought.
-	ProductID ProductIDType `json:"productId,omitzero"`
+	ProductID ProductID `json:"productId,omitzero"`
 	// The id of the service that the product belongs to.
-	ServiceID ServiceIDType `json:"serviceId,omitzero"`
+	ServiceID ServiceID `json:"serviceId,omitzero"`
 	// Whether the entitlement is suspended, and with it everything in it.
 	Suspended bool `json:"suspended,omitzero"`
 	// The id of the user who owns the entitlement.
-	UserID UserIDType `json:"userId,omitzero"`
+	UserID UserID `json:"userId,omitzero"`
 }
 
 // EntitlementData is the limits of an entitlement, what is used, and what packages have been given. Not every service
@@ -379,7 +376,7 @@ type EntitlementData struct {
 	// How many CPU cores packages have been given.
 	AllocatedCPUCores lenient.Decimal `json:"allocatedCPUCores,omitzero"`
 	// How much disk space packages have been given, in KB.
-	AllocatedDiskKb int64 `json:"allocatedDiskKb,omitzero"`
+	AllocatedDiskKB int64 `json:"allocatedDiskKb,omitzero"`
 	// How much memory packages have been given. The unit is not documented; the example suggests GB.
 	AllocatedMemory lenient.Decimal `json:"allocatedMemory,omitzero"`
 	// How many sites packages have been given.
@@ -387,24 +384,19 @@ type EntitlementData struct {
 	// How many CPU cores there are; fractions such as 0.5 are possible.
 	MaxCPUCores lenient.Decimal `json:"maxCpuCores,omitzero"`
 	// How much disk space there is, in KB.
-	MaxDiskKb int64 `json:"maxDiskKb,omitzero"`
+	MaxDiskKB int64 `json:"maxDiskKb,omitzero"`
 	// How many sites there may be.
 	MaxSites int64 `json:"maxSites,omitzero"`
 	// How much bandwidth is used, in kbit/s.
 	UsedBandwidthKbps int64 `json:"usedBandwidthKbps,omitzero"`
 	// How much disk space is used, in KB.
-	UsedDiskKb int64 `json:"usedDiskKb,omitzero"`
+	UsedDiskKB int64 `json:"usedDiskKb,omitzero"`
 	// How many sites there are.
 	UsedSites int64 `json:"usedSites,omitzero"`
 }
 
-// EntitlementIDNullableType is the id of an entitlement, a UUID, or null. Matches
-// ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
-type EntitlementIDNullableType = string
-
-// EntitlementIDType is the id of an entitlement, a UUID. Matches
-// ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
-type EntitlementIDType = string
+// EntitlementID is the id of an entitlement, a UUID. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
+type EntitlementID = string
 
 // EntitlementPage is a page of entitlements.
 type EntitlementPage struct {
@@ -414,17 +406,11 @@ type EntitlementPage struct {
 	Next nullable.Nullable[string] `json:"next,omitzero"`
 }
 
-// EntitlementResource is an entitlement, and where it stands among the types of records.
-type EntitlementResource struct {
-	Data EntitlementSummary `json:"data,omitzero"`
-	Meta ResourceMeta       `json:"meta,omitzero"`
-}
-
-// EntitlementResourcePage is a page of entitlements.
-type EntitlementResourcePage struct {
+// EntitlementPageV2 is a page of entitlements.
+type EntitlementPageV2 struct {
 	Meta ListMeta `json:"meta,omitzero"`
 	// The entitlements, in the order of their ids.
-	Payload []EntitlementResource `json:"payload,omitzero"`
+	Payload []EntitlementV2 `json:"payload,omitzero"`
 }
 
 // EntitlementSummary is an entitlement as the second generation has it, without limits and usage.
@@ -446,6 +432,12 @@ type EntitlementSummary struct {
 	UserID string `json:"userId,omitzero"`
 }
 
+// EntitlementV2 is an entitlement, and where it stands among the types of records.
+type EntitlementV2 struct {
+	Data EntitlementSummary `json:"data,omitzero"`
+	Meta ResourceMeta       `json:"meta,omitzero"`
+}
+
 // Filter: What a list can be filtered by. The syntax of filters in queries is not documented.
 type Filter struct {
 	// The operators, such as eq, gt, gte, lt, lte, null and not_null.
@@ -459,50 +451,41 @@ type FilterMap = lenient.Map[Filter]
 
 // LinksMeta: Where the neighbouring pages are.
 type LinksMeta struct {
-	// The URLs of the neighbouring pages; null if there is none.
-	Pagination LinksMetaPagination `json:"pagination,omitzero"`
-}
-
-// LinksMetaPagination is the URLs of the neighbouring pages; null if there is none.
-type LinksMetaPagination struct {
-	// The URL of the next page.
-	Next nullable.Nullable[string] `json:"next,omitempty"`
-	// The URL of the previous page.
-	Prev nullable.Nullable[string] `json:"prev,omitempty"`
-}
-
-// ListCPanelNovaPackageResourcesParams are the parameters of [CPanelNovaService.ListPackageResources].
-type ListCPanelNovaPackageResourcesParams struct {
-	// The number of the page, from 1. At least 1.
-	Page *RecordPageType `json:"page,omitempty"`
-	// How many records a page has at most. 1 to 100.
-	PerPage *RecordPerPageType `json:"perPage,omitempty"`
+	Pagination PageLinks `json:"pagination,omitzero"`
 }
 
 // ListCPanelNovaPackagesParams are the parameters of [CPanelNovaService.ListPackages].
 type ListCPanelNovaPackagesParams struct {
 	// How many records to return at most. 1 to 100.
-	Count *RecordCountType `json:"count,omitempty"`
+	Count *RecordCount `json:"count,omitempty"`
 	// The id of the first package of the page, as next of the page before gave it; absent or null for the first page.
 	// Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
-	Start nullable.Nullable[PackageIDNullableType] `json:"start,omitempty"`
+	Start *NullablePackageID `json:"start,omitempty"`
 }
 
-// ListEntitlementResourcesParams are the parameters of [EntitlementsService.ListResources].
-type ListEntitlementResourcesParams struct {
+// ListCPanelNovaPackagesV2Params are the parameters of [CPanelNovaService.ListPackagesV2].
+type ListCPanelNovaPackagesV2Params struct {
 	// The number of the page, from 1. At least 1.
-	Page *RecordPageType `json:"page,omitempty"`
+	Page *RecordPage `json:"page,omitempty"`
 	// How many records a page has at most. 1 to 100.
-	PerPage *RecordPerPageType `json:"perPage,omitempty"`
+	PerPage *RecordsPerPage `json:"perPage,omitempty"`
 }
 
 // ListEntitlementsParams are the parameters of [EntitlementsService.List].
 type ListEntitlementsParams struct {
 	// How many records to return at most. 1 to 100.
-	Count *RecordCountType `json:"count,omitempty"`
+	Count *RecordCount `json:"count,omitempty"`
 	// The id of the first entitlement to return, which is next of the previous page; leave it out for the first page.
 	// Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
-	Start nullable.Nullable[EntitlementIDNullableType] `json:"start,omitempty"`
+	Start *NullableEntitlementID `json:"start,omitempty"`
+}
+
+// ListEntitlementsV2Params are the parameters of [EntitlementsService.ListV2].
+type ListEntitlementsV2Params struct {
+	// The number of the page, from 1. At least 1.
+	Page *RecordPage `json:"page,omitempty"`
+	// How many records a page has at most. 1 to 100.
+	PerPage *RecordsPerPage `json:"perPage,omitempty"`
 }
 
 // ListMeta: How a list is sorted and filtered, and which page it is.
@@ -513,203 +496,228 @@ type ListMeta struct {
 	Sorts      SortMeta       `json:"sorts,omitzero"`
 }
 
-// ListProductResourcesParams are the parameters of [CatalogueService.ListProductResources].
-type ListProductResourcesParams struct {
-	// The number of the page, from 1. At least 1.
-	Page *RecordPageType `json:"page,omitempty"`
-	// How many records a page has at most. 1 to 100.
-	PerPage *RecordPerPageType `json:"perPage,omitempty"`
-	// The kind of the products to list; left out, all are listed.
-	Type *ProductTypeType `json:"type,omitempty"`
-}
-
-// ListProductsParams are the parameters of [CatalogueService.ListProducts].
+// ListProductsParams are the parameters of [ProductsService.List].
 type ListProductsParams struct {
 	// How many records to return at most. 1 to 100.
-	Count *RecordCountType `json:"count,omitempty"`
+	Count *RecordCount `json:"count,omitempty"`
 	// The id of the first record to return: the next of the page before. Left out, or null, for the first page. 1 to 255
 	// characters.
-	Start nullable.Nullable[ProductIDNullableType] `json:"start,omitempty"`
+	Start *NullableProductID `json:"start,omitempty"`
 	// The kind of the products to list; left out, all are listed.
-	Type *ProductTypeType `json:"type,omitempty"`
+	Type *ProductType `json:"type,omitempty"`
 }
 
-// ListRegionResourcesParams are the parameters of [RegionsAndZonesService.ListRegionResources].
-type ListRegionResourcesParams struct {
+// ListProductsV2Params are the parameters of [ProductsService.ListV2].
+type ListProductsV2Params struct {
 	// The number of the page, from 1. At least 1.
-	Page *RecordPageType `json:"page,omitempty"`
+	Page *RecordPage `json:"page,omitempty"`
 	// How many records a page has at most. 1 to 100.
-	PerPage *RecordPerPageType `json:"perPage,omitempty"`
+	PerPage *RecordsPerPage `json:"perPage,omitempty"`
+	// The kind of the products to list; left out, all are listed.
+	Type *ProductType `json:"type,omitempty"`
 }
 
-// ListServiceResourcesParams are the parameters of [CatalogueService.ListServiceResources].
-type ListServiceResourcesParams struct {
+// ListRegionsV2Params are the parameters of [RegionsService.ListV2].
+type ListRegionsV2Params struct {
 	// The number of the page, from 1. At least 1.
-	Page *RecordPageType `json:"page,omitempty"`
+	Page *RecordPage `json:"page,omitempty"`
 	// How many records a page has at most. 1 to 100.
-	PerPage *RecordPerPageType `json:"perPage,omitempty"`
+	PerPage *RecordsPerPage `json:"perPage,omitempty"`
 }
 
-// ListServicesParams are the parameters of [CatalogueService.ListServices].
+// ListServicesParams are the parameters of [ServicesService.List].
 type ListServicesParams struct {
 	// How many records to return at most. 1 to 100.
-	Count *RecordCountType `json:"count,omitempty"`
+	Count *RecordCount `json:"count,omitempty"`
 	// The id of the first record to return: the next of the page before. Left out, or null, for the first page.
-	Start nullable.Nullable[ServiceIDNullableType] `json:"start,omitempty"`
+	Start *NullableServiceID `json:"start,omitempty"`
 }
 
-// ListTokenResourcesParams are the parameters of [APITokensService.ListTokenResources].
-type ListTokenResourcesParams struct {
+// ListServicesV2Params are the parameters of [ServicesService.ListV2].
+type ListServicesV2Params struct {
 	// The number of the page, from 1. At least 1.
-	Page *RecordPageType `json:"page,omitempty"`
+	Page *RecordPage `json:"page,omitempty"`
 	// How many records a page has at most. 1 to 100.
-	PerPage *RecordPerPageType `json:"perPage,omitempty"`
+	PerPage *RecordsPerPage `json:"perPage,omitempty"`
 }
 
-// ListTokensParams are the parameters of [APITokensService.ListTokens].
+// ListTokensParams are the parameters of [TokensService.List].
 type ListTokensParams struct {
 	// How many records to return at most. 1 to 100.
-	Count *RecordCountType `json:"count,omitempty"`
+	Count *RecordCount `json:"count,omitempty"`
 	// The id of the first token to return, which is next of the previous page; leave it out for the first page. Matches
 	// ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
-	Start nullable.Nullable[TokenIDNullableType] `json:"start,omitempty"`
+	Start *NullableTokenID `json:"start,omitempty"`
 }
 
-// ListUserCPanelNovaPackagesParams are the parameters of [CPanelNovaService.ListUserPackages].
+// ListTokensV2Params are the parameters of [TokensService.ListV2].
+type ListTokensV2Params struct {
+	// The number of the page, from 1. At least 1.
+	Page *RecordPage `json:"page,omitempty"`
+	// How many records a page has at most. 1 to 100.
+	PerPage *RecordsPerPage `json:"perPage,omitempty"`
+}
+
+// ListUserCPanelNovaPackagesParams are the parameters of [CPanelNovaService.ListPackagesByUser].
 type ListUserCPanelNovaPackagesParams struct {
 	// How many records to return at most. 1 to 100.
-	Count *RecordCountType `json:"count,omitempty"`
+	Count *RecordCount `json:"count,omitempty"`
 	// The id of the first package of the page, as next of the page before gave it; absent or null for the first page.
 	// Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
-	Start nullable.Nullable[PackageIDNullableType] `json:"start,omitempty"`
+	Start *NullablePackageID `json:"start,omitempty"`
 }
 
-// ListUserEntitlementResourcesParams are the parameters of [EntitlementsService.ListUserResources].
-type ListUserEntitlementResourcesParams struct {
-	// The number of the page, from 1. At least 1.
-	Page *RecordPageType `json:"page,omitempty"`
-	// How many records a page has at most. 1 to 100.
-	PerPage *RecordPerPageType `json:"perPage,omitempty"`
-}
-
-// ListUserEntitlementsParams are the parameters of [EntitlementsService.ListUser].
+// ListUserEntitlementsParams are the parameters of [EntitlementsService.ListByUser].
 type ListUserEntitlementsParams struct {
 	// How many records to return at most. 1 to 100.
-	Count *RecordCountType `json:"count,omitempty"`
+	Count *RecordCount `json:"count,omitempty"`
 	// The id of the first entitlement to return, which is next of the previous page; leave it out for the first page.
 	// Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
-	Start nullable.Nullable[EntitlementIDNullableType] `json:"start,omitempty"`
+	Start *NullableEntitlementID `json:"start,omitempty"`
 }
 
-// ListUserResourcesParams are the parameters of [UsersService.ListResources].
-type ListUserResourcesParams struct {
+// ListUserEntitlementsV2Params are the parameters of [EntitlementsService.ListByUserV2].
+type ListUserEntitlementsV2Params struct {
 	// The number of the page, from 1. At least 1.
-	Page *RecordPageType `json:"page,omitempty"`
+	Page *RecordPage `json:"page,omitempty"`
 	// How many records a page has at most. 1 to 100.
-	PerPage *RecordPerPageType `json:"perPage,omitempty"`
+	PerPage *RecordsPerPage `json:"perPage,omitempty"`
 }
 
-// ListUserTokenResourcesParams are the parameters of [APITokensService.ListUserTokenResources].
-type ListUserTokenResourcesParams struct {
-	// The number of the page, from 1. At least 1.
-	Page *RecordPageType `json:"page,omitempty"`
-	// How many records a page has at most. 1 to 100.
-	PerPage *RecordPerPageType `json:"perPage,omitempty"`
-}
-
-// ListUserTokensParams are the parameters of [APITokensService.ListUserTokens].
+// ListUserTokensParams are the parameters of [TokensService.ListByUser].
 type ListUserTokensParams struct {
 	// How many records to return at most. 1 to 100.
-	Count *RecordCountType `json:"count,omitempty"`
+	Count *RecordCount `json:"count,omitempty"`
 	// The id of the first token to return, which is next of the previous page; leave it out for the first page. Matches
 	// ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
-	Start nullable.Nullable[TokenIDNullableType] `json:"start,omitempty"`
+	Start *NullableTokenID `json:"start,omitempty"`
 }
 
-// ListUserWHMCSPackageResourcesParams are the parameters of [WHMCSService.ListUserPackageResources].
-type ListUserWHMCSPackageResourcesParams struct {
+// ListUserTokensV2Params are the parameters of [TokensService.ListByUserV2].
+type ListUserTokensV2Params struct {
 	// The number of the page, from 1. At least 1.
-	Page *RecordPageType `json:"page,omitempty"`
+	Page *RecordPage `json:"page,omitempty"`
 	// How many records a page has at most. 1 to 100.
-	PerPage *RecordPerPageType `json:"perPage,omitempty"`
+	PerPage *RecordsPerPage `json:"perPage,omitempty"`
 }
 
-// ListUserWHMCSPackagesParams are the parameters of [WHMCSService.ListUserPackages].
+// ListUserWHMCSPackagesParams are the parameters of [WHMCSService.ListPackagesByUser].
 type ListUserWHMCSPackagesParams struct {
 	// How many records to return at most. 1 to 100.
-	Count *RecordCountType `json:"count,omitempty"`
+	Count *RecordCount `json:"count,omitempty"`
 	// The id of the first record to return: the next of the page before. Left out, or null, for the first page. Matches
 	// ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
-	Start nullable.Nullable[PackageIDNullableType] `json:"start,omitempty"`
+	Start *NullablePackageID `json:"start,omitempty"`
 }
 
-// ListUserWPSquaredPackageResourcesParams are the parameters of [WPSquaredService.ListUserPackageResources].
-type ListUserWPSquaredPackageResourcesParams struct {
+// ListUserWHMCSPackagesV2Params are the parameters of [WHMCSService.ListPackagesByUserV2].
+type ListUserWHMCSPackagesV2Params struct {
 	// The number of the page, from 1. At least 1.
-	Page *RecordPageType `json:"page,omitempty"`
+	Page *RecordPage `json:"page,omitempty"`
 	// How many records a page has at most. 1 to 100.
-	PerPage *RecordPerPageType `json:"perPage,omitempty"`
+	PerPage *RecordsPerPage `json:"perPage,omitempty"`
 }
 
-// ListUserWPSquaredPackagesParams are the parameters of [WPSquaredService.ListUserPackages].
+// ListUserWPSquaredPackagesParams are the parameters of [WPSquaredService.ListPackagesByUser].
 type ListUserWPSquaredPackagesParams struct {
 	// How many records to return at most. 1 to 100.
-	Count *RecordCountType `json:"count,omitempty"`
+	Count *RecordCount `json:"count,omitempty"`
 	// The id of the first package to return, which is next of the page before. Leave it out, or send null, for the first
 	// page. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
-	Start nullable.Nullable[PackageIDNullableType] `json:"start,omitempty"`
+	Start *NullablePackageID `json:"start,omitempty"`
+}
+
+// ListUserWPSquaredPackagesV2Params are the parameters of [WPSquaredService.ListPackagesByUserV2].
+type ListUserWPSquaredPackagesV2Params struct {
+	// The number of the page, from 1. At least 1.
+	Page *RecordPage `json:"page,omitempty"`
+	// How many records a page has at most. 1 to 100.
+	PerPage *RecordsPerPage `json:"perPage,omitempty"`
 }
 
 // ListUsersParams are the parameters of [UsersService.List].
 type ListUsersParams struct {
 	// How many records to return at most. 1 to 100.
-	Count *RecordCountType `json:"count,omitempty"`
+	Count *RecordCount `json:"count,omitempty"`
 	// The id of the first user to return, which is next of the previous page; leave it out for the first page. Matches
 	// ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
-	Start nullable.Nullable[UserIDNullableType] `json:"start,omitempty"`
+	Start *NullableUserID `json:"start,omitempty"`
 }
 
-// ListWHMCSPackageResourcesParams are the parameters of [WHMCSService.ListPackageResources].
-type ListWHMCSPackageResourcesParams struct {
+// ListUsersV2Params are the parameters of [UsersService.ListV2].
+type ListUsersV2Params struct {
 	// The number of the page, from 1. At least 1.
-	Page *RecordPageType `json:"page,omitempty"`
+	Page *RecordPage `json:"page,omitempty"`
 	// How many records a page has at most. 1 to 100.
-	PerPage *RecordPerPageType `json:"perPage,omitempty"`
+	PerPage *RecordsPerPage `json:"perPage,omitempty"`
 }
 
 // ListWHMCSPackagesParams are the parameters of [WHMCSService.ListPackages].
 type ListWHMCSPackagesParams struct {
 	// How many records to return at most. 1 to 100.
-	Count *RecordCountType `json:"count,omitempty"`
+	Count *RecordCount `json:"count,omitempty"`
 	// The id of the first record to return: the next of the page before. Left out, or null, for the first page. Matches
 	// ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
-	Start nullable.Nullable[PackageIDNullableType] `json:"start,omitempty"`
+	Start *NullablePackageID `json:"start,omitempty"`
 }
 
-// ListWPSquaredPackageResourcesParams are the parameters of [WPSquaredService.ListPackageResources].
-type ListWPSquaredPackageResourcesParams struct {
+// ListWHMCSPackagesV2Params are the parameters of [WHMCSService.ListPackagesV2].
+type ListWHMCSPackagesV2Params struct {
 	// The number of the page, from 1. At least 1.
-	Page *RecordPageType `json:"page,omitempty"`
+	Page *RecordPage `json:"page,omitempty"`
 	// How many records a page has at most. 1 to 100.
-	PerPage *RecordPerPageType `json:"perPage,omitempty"`
+	PerPage *RecordsPerPage `json:"perPage,omitempty"`
 }
 
 // ListWPSquaredPackagesParams are the parameters of [WPSquaredService.ListPackages].
 type ListWPSquaredPackagesParams struct {
 	// How many records to return at most. 1 to 100.
-	Count *RecordCountType `json:"count,omitempty"`
+	Count *RecordCount `json:"count,omitempty"`
 	// The id of the first package to return, which is next of the page before. Leave it out, or send null, for the first
 	// page. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
-	Start nullable.Nullable[PackageIDNullableType] `json:"start,omitempty"`
+	Start *NullablePackageID `json:"start,omitempty"`
 }
 
-// ListZoneResourcesParams are the parameters of [RegionsAndZonesService.ListZoneResources].
-type ListZoneResourcesParams struct {
+// ListWPSquaredPackagesV2Params are the parameters of [WPSquaredService.ListPackagesV2].
+type ListWPSquaredPackagesV2Params struct {
 	// The number of the page, from 1. At least 1.
-	Page *RecordPageType `json:"page,omitempty"`
+	Page *RecordPage `json:"page,omitempty"`
 	// How many records a page has at most. 1 to 100.
-	PerPage *RecordPerPageType `json:"perPage,omitempty"`
+	PerPage *RecordsPerPage `json:"perPage,omitempty"`
 }
+
+// ListZonesV2Params are the parameters of [ZonesService.ListV2].
+type ListZonesV2Params struct {
+	// The number of the page, from 1. At least 1.
+	Page *RecordPage `json:"page,omitempty"`
+	// How many records a page has at most. 1 to 100.
+	PerPage *RecordsPerPage `json:"perPage,omitempty"`
+}
+
+// NullableDateTime is a moment, or null.
+type NullableDateTime = lenient.Time
+
+// NullableEntitlementID is the id of an entitlement, a UUID, or null. Matches
+// ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
+type NullableEntitlementID = string
+
+// NullablePackageID is the id of a package, a UUID, or null. Matches
+// ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
+type NullablePackageID = string
+
+// NullableProductID is the id of a product, or null. 1 to 255 characters.
+type NullableProductID = string
+
+// NullableServiceID is the id of a service, or null.
+type NullableServiceID = string
+
+// NullableTokenID is the id of an API token, a UUID, or null. Matches
+// ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
+type NullableTokenID = string
+
+// NullableUserID is the id of a user, a UUID, or null. Matches
+// ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
+type NullableUserID = string
 
 // OwnPermissions: What the caller may do. There are no further pages.
 type OwnPermissions struct {
@@ -717,12 +725,8 @@ type OwnPermissions struct {
 	Data []PermissionDetail `json:"data,omitzero"`
 }
 
-// PackageIDNullableType is the id of a package, a UUID, or null. Matches
-// ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
-type PackageIDNullableType = string
-
-// PackageIDType is the id of a package, a UUID. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
-type PackageIDType = string
+// PackageID is the id of a package, a UUID. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
+type PackageID = string
 
 // PackageState is a state that a package is or was in.
 type PackageState struct {
@@ -732,14 +736,30 @@ type PackageState struct {
 	ErrorCode string `json:"errorCode,omitzero"`
 	// What went wrong, or null.
 	ErrorMessage nullable.Nullable[string] `json:"errorMessage,omitzero"`
-	// The state, such as new or running. Which others there are is not documented.
-	State string `json:"state,omitzero"`
+	State        PackageStateName          `json:"state,omitzero"`
 }
 
 // PackageStateHistory: All the states that a package has been in. They come at once; there are no pages.
 type PackageStateHistory struct {
 	// The states. Their order is not documented.
 	Data []PackageState `json:"data,omitzero"`
+}
+
+// PackageStateName is a state of a package, such as new or running. Which others there are is not documented.
+type PackageStateName string
+
+// The values of [PackageStateName] that the document lists. A server may send others, which are kept.
+const (
+	PackageStateNameNew     PackageStateName = "new"
+	PackageStateNameRunning PackageStateName = "running"
+)
+
+// PageLinks is the URLs of the neighbouring pages; null if there is none.
+type PageLinks struct {
+	// The URL of the next page.
+	Next nullable.Nullable[string] `json:"next,omitzero"`
+	// The URL of the previous page.
+	Prev nullable.Nullable[string] `json:"prev,omitzero"`
 }
 
 // PaginationMeta: Which page this is.
@@ -779,9 +799,9 @@ type PermissionGroup struct {
 // actual name is shown in this form; groups are presumably resources such as entitlement.
 type PermissionsRequest map[string][]string
 
-// PermissionsShortType: Permissions by the name of their group, each with the names of the actions; an empty array if
+// PermissionsShort: Permissions by the name of their group, each with the names of the actions; an empty array if
 // there are none.
-type PermissionsShortType = lenient.Map[ActionNames]
+type PermissionsShort = lenient.Map[ActionNames]
 
 // Product is a product that customers can buy.
 type Product struct {
@@ -792,20 +812,17 @@ type Product struct {
 	// What the product is, in words.
 	Description string `json:"description,omitzero"`
 	// The id of the product.
-	ID ProductIDType `json:"id,omitzero"`
+	ID ProductID `json:"id,omitzero"`
 	// The name of the product.
 	Name string `json:"name,omitzero"`
 	// The service that the product is of.
-	ServiceID ServiceIDType `json:"serviceId,omitzero"`
+	ServiceID ServiceID `json:"serviceId,omitzero"`
 	// The number of the version of the product.
 	Version int64 `json:"version,omitzero"`
 }
 
-// ProductIDNullableType is the id of a product, or null. 1 to 255 characters.
-type ProductIDNullableType = string
-
-// ProductIDType is the id of a product, such as cpanel-server-small. 1 to 255 characters.
-type ProductIDType = string
+// ProductID is the id of a product, such as cpanel-server-small. 1 to 255 characters.
+type ProductID = string
 
 // ProductLimits is the quantities that a product includes. Which fields there are depends on the service; the
 // reference only shows those of WP Squared.
@@ -813,7 +830,7 @@ type ProductLimits struct {
 	// The processor, in cores; fractions are possible.
 	MaxCPUCores lenient.Decimal `json:"maxCpuCores,omitzero"`
 	// The disk space, in KB.
-	MaxDiskKb int64 `json:"maxDiskKb,omitzero"`
+	MaxDiskKB int64 `json:"maxDiskKb,omitzero"`
 	// How many sites there can be.
 	MaxSites int64 `json:"maxSites,omitzero"`
 }
@@ -826,20 +843,12 @@ type ProductPage struct {
 	Next nullable.Nullable[string] `json:"next,omitzero"`
 }
 
-// ProductResource is a product, and its place among the types of records.
-type ProductResource struct {
-	// The product.
-	Data ProductSummary `json:"data,omitzero"`
-	// The type of the record, and those above and below it.
-	Meta ResourceMeta `json:"meta,omitzero"`
-}
-
-// ProductResourcePage is a page of products, and how it was made.
-type ProductResourcePage struct {
+// ProductPageV2 is a page of products, and how it was made.
+type ProductPageV2 struct {
 	// How the list is sorted and filtered, and which page this is.
 	Meta ListMeta `json:"meta,omitzero"`
 	// The products.
-	Payload []ProductResource `json:"payload,omitzero"`
+	Payload []ProductV2 `json:"payload,omitzero"`
 }
 
 // ProductSummary is a product, in short.
@@ -858,43 +867,51 @@ type ProductSummary struct {
 	Version int64 `json:"version,omitzero"`
 }
 
-// ProductTypeType is the kind of a product.
-type ProductTypeType string
+// ProductType is the kind of a product.
+type ProductType string
 
-// The values of [ProductTypeType] that the document lists. A server may send others, which are kept.
+// The values of [ProductType] that the document lists. A server may send others, which are kept.
 const (
-	ProductTypeTypeCpanel        ProductTypeType = "cpanel"
-	ProductTypeTypePlesk         ProductTypeType = "plesk"
-	ProductTypeTypeWhmcs         ProductTypeType = "whmcs"
-	ProductTypeTypeWpsquared     ProductTypeType = "wpsquared"
-	ProductTypeTypeCpanelnova    ProductTypeType = "cpanelnova"
-	ProductTypeTypePremiumshared ProductTypeType = "premiumshared"
+	ProductTypeCPanel        ProductType = "cpanel"
+	ProductTypePlesk         ProductType = "plesk"
+	ProductTypeWHMCS         ProductType = "whmcs"
+	ProductTypeWPSquared     ProductType = "wpsquared"
+	ProductTypeCPanelNova    ProductType = "cpanelnova"
+	ProductTypePremiumShared ProductType = "premiumshared"
 )
 
-// RecordCountType: How many records to return at most. 1 to 100.
-type RecordCountType = int64
+// ProductV2 is a product, and its place among the types of records.
+type ProductV2 struct {
+	// The product.
+	Data ProductSummary `json:"data,omitzero"`
+	// The type of the record, and those above and below it.
+	Meta ResourceMeta `json:"meta,omitzero"`
+}
 
-// RecordPageType is the number of a page, from 1. At least 1.
-type RecordPageType = int64
+// RecordCount: How many records to return at most. 1 to 100.
+type RecordCount = int64
 
-// RecordPerPageType: How many records a page has at most. 1 to 100.
-type RecordPerPageType = int64
+// RecordPage is the number of a page, from 1. At least 1.
+type RecordPage = int64
+
+// RecordsPerPage: How many records a page has at most. 1 to 100.
+type RecordsPerPage = int64
 
 // Region is a region, in the shape that the first generation has for zones, too.
 type Region struct {
 	// Whether the caller may create resources in the region.
 	Available bool `json:"available,omitzero"`
 	// The country, as a code of two letters such as DE.
-	CountryCode string       `json:"countryCode,omitzero"`
-	ID          RegionIDType `json:"id,omitzero"`
+	CountryCode string   `json:"countryCode,omitzero"`
+	ID          RegionID `json:"id,omitzero"`
 	// The id of a region; in the examples the same as id.
-	RegionID RegionIDType `json:"regionId,omitzero"`
+	RegionID RegionID `json:"regionId,omitzero"`
 	// The ids of the services that there are in the region.
-	Services []ServiceIDType `json:"services,omitzero"`
+	Services []ServiceID `json:"services,omitzero"`
 }
 
-// RegionIDType is the id of a region, such as eu-central.
-type RegionIDType = string
+// RegionID is the id of a region, such as eu-central.
+type RegionID = string
 
 // RegionPage: Regions, and where the next ones start.
 type RegionPage struct {
@@ -905,17 +922,11 @@ type RegionPage struct {
 	Next nullable.Nullable[string] `json:"next,omitzero"`
 }
 
-// RegionResource is a region, and where it stands among the types of records.
-type RegionResource struct {
-	Data RegionSummary `json:"data,omitzero"`
-	Meta ResourceMeta  `json:"meta,omitzero"`
-}
-
-// RegionResourcePage is a page of regions of the second generation.
-type RegionResourcePage struct {
+// RegionPageV2 is a page of regions of the second generation.
+type RegionPageV2 struct {
 	Meta ListMeta `json:"meta,omitzero"`
 	// The regions, in the order of their ids.
-	Payload []RegionResource `json:"payload,omitzero"`
+	Payload []RegionV2 `json:"payload,omitzero"`
 }
 
 // RegionSummary is the name of a region, and its zones.
@@ -928,9 +939,15 @@ type RegionSummary struct {
 	Zones []string `json:"zones,omitzero"`
 }
 
+// RegionV2 is a region, and where it stands among the types of records.
+type RegionV2 struct {
+	Data RegionSummary `json:"data,omitzero"`
+	Meta ResourceMeta  `json:"meta,omitzero"`
+}
+
 // RemoveCPanelNovaAddonDomainRequest is an addon domain to remove.
 type RemoveCPanelNovaAddonDomainRequest struct {
-	AddonDomain DomainType `json:"addonDomain"`
+	AddonDomain Domain `json:"addonDomain"`
 }
 
 // ResetWHMCSPackagePasswordRequest is the administrator who is to have a new password.
@@ -943,12 +960,11 @@ type ResetWHMCSPackagePasswordRequest struct {
 
 // ResourceMeta: Where a record stands among the types of records.
 type ResourceMeta struct {
-	// The type of the record, and those above and below it.
-	ResourceType ResourceMetaResourceType `json:"resourceType,omitzero"`
+	ResourceType ResourceType `json:"resourceType,omitzero"`
 }
 
-// ResourceMetaResourceType is the type of the record, and those above and below it.
-type ResourceMetaResourceType struct {
+// ResourceType is the type of a record, and those above and below it.
+type ResourceType struct {
 	Children ResourceTypes `json:"children,omitzero"`
 	// The type of the record, such as entitlement.
 	Current string        `json:"current,omitzero"`
@@ -967,20 +983,17 @@ type Service struct {
 	// The name of the service, or what it is in words.
 	Description string `json:"description,omitzero"`
 	// The id of the service.
-	ID ServiceIDType `json:"id,omitzero"`
+	ID ServiceID `json:"id,omitzero"`
 	// The locales that can be chosen.
 	SupportedLocales []string `json:"supportedLocales,omitzero"`
 	// The names of the variants that can be chosen.
-	Variants []ServiceVariantNameType `json:"variants,omitzero"`
+	Variants []ServiceVariantName `json:"variants,omitzero"`
 	// The ids of the zones that the service is available in.
-	Zones []ZoneIDType `json:"zones,omitzero"`
+	Zones []ZoneID `json:"zones,omitzero"`
 }
 
-// ServiceIDNullableType is the id of a service, or null.
-type ServiceIDNullableType = string
-
-// ServiceIDType is the id of a service, such as wpsquared, cpanel, whmcs, plesk, cpanelnova or premiumshared.
-type ServiceIDType = string
+// ServiceID is the id of a service, such as wpsquared, cpanel, whmcs, plesk, cpanelnova or premiumshared.
+type ServiceID = string
 
 // ServicePage is a page of services.
 type ServicePage struct {
@@ -990,24 +1003,24 @@ type ServicePage struct {
 	Next nullable.Nullable[string] `json:"next,omitzero"`
 }
 
-// ServiceResource is a service, and its place among the types of records.
-type ServiceResource struct {
+// ServicePageV2 is a page of services, and how it was made.
+type ServicePageV2 struct {
+	// How the list is sorted and filtered, and which page this is.
+	Meta ListMeta `json:"meta,omitzero"`
+	// The services.
+	Payload []ServiceV2 `json:"payload,omitzero"`
+}
+
+// ServiceV2 is a service, and its place among the types of records.
+type ServiceV2 struct {
 	// The service, in the same form as in the first generation.
 	Data Service `json:"data,omitzero"`
 	// The type of the record, and those above and below it.
 	Meta ResourceMeta `json:"meta,omitzero"`
 }
 
-// ServiceResourcePage is a page of services, and how it was made.
-type ServiceResourcePage struct {
-	// How the list is sorted and filtered, and which page this is.
-	Meta ListMeta `json:"meta,omitzero"`
-	// The services.
-	Payload []ServiceResource `json:"payload,omitzero"`
-}
-
-// ServiceVariantNameType is the name of a variant of a service. 1 to 64 characters.
-type ServiceVariantNameType = string
+// ServiceVariantName is the name of a variant of a service. 1 to 64 characters.
+type ServiceVariantName = string
 
 // SortDirectionMap is the direction of each field that the list is sorted by; an empty array if there is none.
 type SortDirectionMap = lenient.Map[int64]
@@ -1026,26 +1039,22 @@ type Token struct {
 	// Whether calls can be made with the token.
 	Enabled bool `json:"enabled,omitzero"`
 	// When the token expires; null if never.
-	ExpiryDate DateTimeNullableType `json:"expiryDate,omitzero"`
+	ExpiryDate NullableDateTime `json:"expiryDate,omitzero"`
 	// When the token was last used.
-	LastSeen DateTimeNullableType `json:"lastSeen,omitzero"`
+	LastSeen NullableDateTime `json:"lastSeen,omitzero"`
 	// When the token was last changed; null if never.
-	ModificationDate DateTimeNullableType `json:"modificationDate,omitzero"`
+	ModificationDate NullableDateTime `json:"modificationDate,omitzero"`
 	// A permission of the token: one object, as the example has it. All of them are presumably in permissionsShort.
-	Permissions      PermissionDetail     `json:"permissions,omitzero"`
-	PermissionsShort PermissionsShortType `json:"permissionsShort,omitzero"`
+	Permissions      PermissionDetail `json:"permissions,omitzero"`
+	PermissionsShort PermissionsShort `json:"permissionsShort,omitzero"`
 	// The token's id, which is not secret.
-	TokenID TokenIDType `json:"tokenId,omitzero"`
+	TokenID TokenID `json:"tokenId,omitzero"`
 	// The id of the user whom the token belongs to.
-	UserID UserIDType `json:"userId,omitzero"`
+	UserID UserID `json:"userId,omitzero"`
 }
 
-// TokenIDNullableType is the id of an API token, a UUID, or null. Matches
-// ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
-type TokenIDNullableType = string
-
-// TokenIDType is the id of an API token, a UUID. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
-type TokenIDType = string
+// TokenID is the id of an API token, a UUID. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
+type TokenID = string
 
 // TokenPage is a page of API tokens.
 type TokenPage struct {
@@ -1055,17 +1064,11 @@ type TokenPage struct {
 	Next nullable.Nullable[string] `json:"next,omitzero"`
 }
 
-// TokenResource is an API token, and where it stands among the types of records.
-type TokenResource struct {
-	Data TokenSummary `json:"data,omitzero"`
-	Meta ResourceMeta `json:"meta,omitzero"`
-}
-
-// TokenResourcePage is a page of API tokens.
-type TokenResourcePage struct {
+// TokenPageV2 is a page of API tokens.
+type TokenPageV2 struct {
 	Meta ListMeta `json:"meta,omitzero"`
 	// The tokens, in the order of their ids.
-	Payload []TokenResource `json:"payload,omitzero"`
+	Payload []TokenV2 `json:"payload,omitzero"`
 }
 
 // TokenSummary is an API token as the second generation has it, without its permissions and its secret.
@@ -1086,9 +1089,15 @@ type TokenSummary struct {
 	UserID string `json:"userId,omitzero"`
 }
 
+// TokenV2 is an API token, and where it stands among the types of records.
+type TokenV2 struct {
+	Data TokenSummary `json:"data,omitzero"`
+	Meta ResourceMeta `json:"meta,omitzero"`
+}
+
 // UpdateCPanelNovaPackageData: What to change of that which is particular to a cPanel Nova package.
 type UpdateCPanelNovaPackageData struct {
-	Domain *DomainType `json:"domain,omitempty"`
+	Domain *Domain `json:"domain,omitempty"`
 	// The type of license, such as build. Other values are not documented.
 	LicenseType *string `json:"licenseType,omitempty"`
 }
@@ -1096,7 +1105,7 @@ type UpdateCPanelNovaPackageData struct {
 // UpdateCPanelNovaPackageRequest: Changes of a package.
 type UpdateCPanelNovaPackageRequest struct {
 	Data          *UpdateCPanelNovaPackageData `json:"data,omitempty"`
-	EntitlementID EntitlementIDType            `json:"entitlementId"`
+	EntitlementID EntitlementID                `json:"entitlementId"`
 	// The locale, such as en-US. Whether a change without it sets en-US is not documented. 5 characters.
 	Locale *string `json:"locale,omitempty"`
 	// The password of the account of the package; required if there is a username.
@@ -1111,12 +1120,12 @@ type UpdateCPanelNovaPackageRequest struct {
 // UpdateEntitlementRequest: What to change of an entitlement.
 type UpdateEntitlementRequest struct {
 	// Ignored: the product cannot be changed.
-	ProductID *ProductIDType `json:"productId,omitempty"`
+	ProductID *ProductID `json:"productId,omitempty"`
 	// Whether the entitlement is suspended, which takes everything in it offline. The table has the default false, so
 	// send it always.
 	Suspended *bool `json:"suspended,omitempty"`
 	// Ignored: the owner cannot be changed.
-	UserID *UserIDType `json:"userId,omitempty"`
+	UserID *UserID `json:"userId,omitempty"`
 }
 
 // UpdateTokenRequest: What to change of an API token.
@@ -1124,11 +1133,11 @@ type UpdateTokenRequest struct {
 	// Whether calls can be made with the token. The table has the default true, so send it always.
 	Enabled *bool `json:"enabled,omitempty"`
 	// When the token expires, today or later; null for never.
-	ExpiryDate DateTimeNullableType `json:"expiryDate,omitzero"`
+	ExpiryDate NullableDateTime `json:"expiryDate,omitzero"`
 	// What the token may do. The prose names only enabled and expiryDate as what can be changed.
 	Permissions PermissionsRequest `json:"permissions,omitzero"`
 	// The id of the user. Whether a token can be given to another user is not said.
-	UserID *UserIDType `json:"userId,omitempty"`
+	UserID *UserID `json:"userId,omitempty"`
 }
 
 // UpdateWHMCSPackageDomainRequest is a new domain of a WHMCS package.
@@ -1142,7 +1151,7 @@ type UpdateWHMCSPackageRequest struct {
 	// What the package is to be like.
 	Data *WHMCSPackageSettings `json:"data,omitempty"`
 	// The entitlement that the package belongs to. Whether a package can be moved to another is not documented.
-	EntitlementID EntitlementIDType `json:"entitlementId"`
+	EntitlementID EntitlementID `json:"entitlementId"`
 	// Whether the package is suspended, that is, out of reach for its users. Send it always, as the default may resume a
 	// suspended package.
 	Suspended *bool `json:"suspended,omitempty"`
@@ -1155,7 +1164,7 @@ type UpdateWPSquaredPackageData struct {
 	// How many CPU cores the package may use; fractions are possible.
 	MaxCPUCores lenient.Decimal `json:"maxCpuCores,omitzero"`
 	// How much disk space the package may use, in KB; not less than it uses.
-	MaxDiskKb *int64 `json:"maxDiskKb,omitempty"`
+	MaxDiskKB *int64 `json:"maxDiskKb,omitempty"`
 	// How much memory the package may use, probably in GB.
 	MaxMemory lenient.Decimal `json:"maxMemory,omitzero"`
 	// How many sites the package may have; not fewer than it has.
@@ -1165,7 +1174,7 @@ type UpdateWPSquaredPackageData struct {
 // UpdateWPSquaredPackageRequest: What is to change about a WP Squared package.
 type UpdateWPSquaredPackageRequest struct {
 	Data          *UpdateWPSquaredPackageData `json:"data,omitempty"`
-	EntitlementID EntitlementIDType           `json:"entitlementId"`
+	EntitlementID EntitlementID               `json:"entitlementId"`
 	// The locale of the package, such as en-US. 5 characters.
 	Locale *string `json:"locale,omitempty"`
 	// The password that belongs to the user name, required if that is sent.
@@ -1182,24 +1191,20 @@ type User struct {
 	// When the user was created.
 	CreationDate lenient.Time `json:"creationDate,omitzero"`
 	// The name of the zone that is used where none is given.
-	DefaultZone ZoneIDType `json:"defaultZone,omitzero"`
+	DefaultZone ZoneID `json:"defaultZone,omitzero"`
 	// Whether the user is enabled.
 	Enabled bool `json:"enabled,omitzero"`
 	// The user's id.
-	ID UserIDType `json:"id,omitzero"`
+	ID UserID `json:"id,omitzero"`
 	// When the user was last changed; null if never.
-	ModificationDate DateTimeNullableType `json:"modificationDate,omitzero"`
+	ModificationDate NullableDateTime `json:"modificationDate,omitzero"`
 	// A permission of the user: one object, as the example has it. All of them are presumably in permissionsShort.
-	Permissions      PermissionDetail     `json:"permissions,omitzero"`
-	PermissionsShort PermissionsShortType `json:"permissionsShort,omitzero"`
+	Permissions      PermissionDetail `json:"permissions,omitzero"`
+	PermissionsShort PermissionsShort `json:"permissionsShort,omitzero"`
 }
 
-// UserIDNullableType is the id of a user, a UUID, or null. Matches
-// ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
-type UserIDNullableType = string
-
-// UserIDType is the id of a user, a UUID. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
-type UserIDType = string
+// UserID is the id of a user, a UUID. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
+type UserID = string
 
 // UserPage is a page of users.
 type UserPage struct {
@@ -1209,17 +1214,11 @@ type UserPage struct {
 	Next nullable.Nullable[string] `json:"next,omitzero"`
 }
 
-// UserResource is a user, and where it stands among the types of records.
-type UserResource struct {
-	Data UserSummary  `json:"data,omitzero"`
-	Meta ResourceMeta `json:"meta,omitzero"`
-}
-
-// UserResourcePage is a page of users.
-type UserResourcePage struct {
+// UserPageV2 is a page of users.
+type UserPageV2 struct {
 	Meta ListMeta `json:"meta,omitzero"`
 	// The users, in the order of their ids.
-	Payload []UserResource `json:"payload,omitzero"`
+	Payload []UserV2 `json:"payload,omitzero"`
 }
 
 // UserSummary is a user as the second generation has it, without permissions.
@@ -1240,10 +1239,16 @@ type UserSummary struct {
 	Username string `json:"username,omitzero"`
 }
 
+// UserV2 is a user, and where it stands among the types of records.
+type UserV2 struct {
+	Data UserSummary  `json:"data,omitzero"`
+	Meta ResourceMeta `json:"meta,omitzero"`
+}
+
 // ValidateWPSquaredSSOTokenRequest is the token of someone who wants to log in.
 type ValidateWPSquaredSSOTokenRequest struct {
 	// The token.
-	SsoToken core.Secret `json:"ssoToken"`
+	SSOToken core.Secret `json:"ssoToken"`
 }
 
 // ValidationErrorMessages: What the codes of validation errors mean, by the code, which is a number from 10000 to
@@ -1261,7 +1266,7 @@ type WHMCSComponentVersion struct {
 // WHMCSPackage is a WHMCS package.
 type WHMCSPackage struct {
 	// The name that a CNAME record for the domain of the package is to have.
-	Cname string `json:"cname,omitzero"`
+	CNAME string `json:"cname,omitzero"`
 	// When the package was created.
 	CreationDate lenient.Time `json:"creationDate,omitzero"`
 	// The state that the package is in.
@@ -1269,31 +1274,31 @@ type WHMCSPackage struct {
 	// What the package is like.
 	Data WHMCSPackageData `json:"data,omitzero"`
 	// The entitlement that the package takes its resources from.
-	EntitlementID EntitlementIDType `json:"entitlementId,omitzero"`
+	EntitlementID EntitlementID `json:"entitlementId,omitzero"`
 	// The name of the host that the package is on.
 	Host string `json:"host,omitzero"`
 	// The id of the package.
-	ID PackageIDType `json:"id,omitzero"`
+	ID PackageID `json:"id,omitzero"`
 	// The language and country of WHMCS, such as en-US.
 	Locale string `json:"locale,omitzero"`
 	// When the package was last changed; null if never.
 	ModificationDate lenient.Time `json:"modificationDate,omitzero"`
 	// The service, which is whmcs.
-	ServiceID ServiceIDType `json:"serviceId,omitzero"`
+	ServiceID ServiceID `json:"serviceId,omitzero"`
 	// How much the package is used.
 	Statistics WHMCSPackageStatistics `json:"statistics,omitzero"`
 	// Whether the package is suspended, that is, out of reach for its users.
 	Suspended bool `json:"suspended,omitzero"`
 	// The variant of the service.
-	Variant ServiceVariantNameType `json:"variant,omitzero"`
+	Variant ServiceVariantName `json:"variant,omitzero"`
 	// The zone that the package is in.
-	ZoneID ZoneIDType `json:"zoneId,omitzero"`
+	ZoneID ZoneID `json:"zoneId,omitzero"`
 }
 
 // WHMCSPackageData: What a WHMCS package is like, with modules and licenses by name.
 type WHMCSPackageData struct {
 	// The domain that WHMCS is reached at.
-	Domain DomainType `json:"domain,omitzero"`
+	Domain Domain `json:"domain,omitzero"`
 	// The id of the license of WHMCS.
 	LicenseID string `json:"licenseId,omitzero"`
 	// The kind of the license of WHMCS, such as plus. Which there are is not documented.
@@ -1307,7 +1312,7 @@ type WHMCSPackageData struct {
 // WHMCSPackageDetail is a WHMCS package with the versions of what is installed.
 type WHMCSPackageDetail struct {
 	// The name that a CNAME record for the domain of the package is to have.
-	Cname string `json:"cname,omitzero"`
+	CNAME string `json:"cname,omitzero"`
 	// When the package was created.
 	CreationDate lenient.Time `json:"creationDate,omitzero"`
 	// The state that the package is in.
@@ -1315,33 +1320,33 @@ type WHMCSPackageDetail struct {
 	// What the package is like, with versions.
 	Data WHMCSPackageVersionData `json:"data,omitzero"`
 	// The entitlement that the package takes its resources from.
-	EntitlementID EntitlementIDType `json:"entitlementId,omitzero"`
+	EntitlementID EntitlementID `json:"entitlementId,omitzero"`
 	// The name of the host that the package is on.
 	Host string `json:"host,omitzero"`
 	// The id of the package.
-	ID PackageIDType `json:"id,omitzero"`
+	ID PackageID `json:"id,omitzero"`
 	// The language and country of WHMCS, such as en-US.
 	Locale string `json:"locale,omitzero"`
 	// When the package was last changed; null if never.
 	ModificationDate lenient.Time `json:"modificationDate,omitzero"`
 	// The service, which is whmcs.
-	ServiceID ServiceIDType `json:"serviceId,omitzero"`
+	ServiceID ServiceID `json:"serviceId,omitzero"`
 	// How much the package is used.
 	Statistics WHMCSPackageStatistics `json:"statistics,omitzero"`
 	// Whether the package is suspended, that is, out of reach for its users.
 	Suspended bool `json:"suspended,omitzero"`
 	// The variant of the service.
-	Variant ServiceVariantNameType `json:"variant,omitzero"`
+	Variant ServiceVariantName `json:"variant,omitzero"`
 	// The version of WHMCS that is installed.
 	Version string `json:"version,omitzero"`
 	// The zone that the package is in.
-	ZoneID ZoneIDType `json:"zoneId,omitzero"`
+	ZoneID ZoneID `json:"zoneId,omitzero"`
 }
 
 // WHMCSPackageDomain is the domain of a WHMCS package.
 type WHMCSPackageDomain struct {
 	// The new domain.
-	Domain DomainType `json:"domain"`
+	Domain Domain `json:"domain"`
 }
 
 // WHMCSPackagePage is a page of packages.
@@ -1350,6 +1355,14 @@ type WHMCSPackagePage struct {
 	Data []WHMCSPackage `json:"data,omitzero"`
 	// The id of the first record of the next page; null on the last page.
 	Next nullable.Nullable[string] `json:"next,omitzero"`
+}
+
+// WHMCSPackagePageV2 is a page of WHMCS packages, and how it was made.
+type WHMCSPackagePageV2 struct {
+	// How the list is sorted and filtered, and which page this is.
+	Meta ListMeta `json:"meta,omitzero"`
+	// The WHMCS packages.
+	Payload []WHMCSPackageV2 `json:"payload,omitzero"`
 }
 
 // WHMCSPackagePassword is the new password of an administrator of a WHMCS package.
@@ -1361,31 +1374,15 @@ type WHMCSPackagePassword struct {
 	// The outcome in words.
 	Message string `json:"message,omitzero"`
 	// The id of the package.
-	PackageID PackageIDType `json:"packageId,omitzero"`
+	PackageID PackageID `json:"packageId,omitzero"`
 	// Whether the password was reset.
 	Success bool `json:"success,omitzero"`
-}
-
-// WHMCSPackageResource is a WHMCS package, and its place among the types of records.
-type WHMCSPackageResource struct {
-	// The package.
-	Data WHMCSPackageSummary `json:"data,omitzero"`
-	// The type of the record, and those above and below it.
-	Meta ResourceMeta `json:"meta,omitzero"`
-}
-
-// WHMCSPackageResourcePage is a page of WHMCS packages, and how it was made.
-type WHMCSPackageResourcePage struct {
-	// How the list is sorted and filtered, and which page this is.
-	Meta ListMeta `json:"meta,omitzero"`
-	// The WHMCS packages.
-	Payload []WHMCSPackageResource `json:"payload,omitzero"`
 }
 
 // WHMCSPackageSettings: What a WHMCS package is to be like.
 type WHMCSPackageSettings struct {
 	// The domain that WHMCS is reached at.
-	Domain *DomainType `json:"domain,omitempty"`
+	Domain *Domain `json:"domain,omitempty"`
 	// The kind of the license of WHMCS, such as cloud. Which there are is not documented.
 	LicenseType *string `json:"licenseType,omitempty"`
 	// The names of the add-ons that licenses are wanted for, such as addons/licensing.
@@ -1405,7 +1402,7 @@ type WHMCSPackageStatistics struct {
 // WHMCSPackageSummary is a WHMCS package, in short.
 type WHMCSPackageSummary struct {
 	// The name that a CNAME record for the domain of the package is to have.
-	Cname string `json:"cname,omitzero"`
+	CNAME string `json:"cname,omitzero"`
 	// When the package was created.
 	CreationDate lenient.Time `json:"creationDate,omitzero"`
 	// The state that the package is in.
@@ -1430,10 +1427,18 @@ type WHMCSPackageSummary struct {
 	ZoneID string `json:"zoneId,omitzero"`
 }
 
+// WHMCSPackageV2 is a WHMCS package, and its place among the types of records.
+type WHMCSPackageV2 struct {
+	// The package.
+	Data WHMCSPackageSummary `json:"data,omitzero"`
+	// The type of the record, and those above and below it.
+	Meta ResourceMeta `json:"meta,omitzero"`
+}
+
 // WHMCSPackageVersionData: What a WHMCS package is like, with modules and licenses by name and version.
 type WHMCSPackageVersionData struct {
 	// The domain that WHMCS is reached at.
-	Domain DomainType `json:"domain,omitzero"`
+	Domain Domain `json:"domain,omitzero"`
 	// The id of the license of WHMCS.
 	LicenseID string `json:"licenseId,omitzero"`
 	// The kind of the license of WHMCS, such as plus. Which there are is not documented.
@@ -1457,22 +1462,22 @@ type WPSquaredDomainUse struct {
 // WPSquaredPackage is a WP Squared package, with its limits, what it uses, and its login.
 type WPSquaredPackage struct {
 	// The host name of the package on the platform, which domains can be pointed to.
-	Cname string `json:"cname,omitzero"`
+	CNAME string `json:"cname,omitzero"`
 	// When the package was created.
 	CreationDate  lenient.Time         `json:"creationDate,omitzero"`
 	CurrentState  PackageState         `json:"currentState,omitzero"`
 	Data          WPSquaredPackageData `json:"data,omitzero"`
-	EntitlementID EntitlementIDType    `json:"entitlementId,omitzero"`
-	ID            PackageIDType        `json:"id,omitzero"`
+	EntitlementID EntitlementID        `json:"entitlementId,omitzero"`
+	ID            PackageID            `json:"id,omitzero"`
 	// The locale of the package, such as en-US.
 	Locale string `json:"locale,omitzero"`
 	// When the package was last changed, or null if never.
-	ModificationDate lenient.Time  `json:"modificationDate,omitzero"`
-	ServiceID        ServiceIDType `json:"serviceId,omitzero"`
+	ModificationDate lenient.Time `json:"modificationDate,omitzero"`
+	ServiceID        ServiceID    `json:"serviceId,omitzero"`
 	// Whether the end user is kept from reaching the package.
-	Suspended bool                   `json:"suspended,omitzero"`
-	Variant   ServiceVariantNameType `json:"variant,omitzero"`
-	ZoneID    ZoneIDType             `json:"zoneId,omitzero"`
+	Suspended bool               `json:"suspended,omitzero"`
+	Variant   ServiceVariantName `json:"variant,omitzero"`
+	ZoneID    ZoneID             `json:"zoneId,omitzero"`
 }
 
 // WPSquaredPackageData is the limits of a WP Squared package, what it uses of them, and its login.
@@ -1482,7 +1487,7 @@ type WPSquaredPackageData struct {
 	// How many CPU cores the package may use; fractions are possible.
 	MaxCPUCores lenient.Decimal `json:"maxCpuCores,omitzero"`
 	// How much disk space the package may use, in KB.
-	MaxDiskKb int64 `json:"maxDiskKb,omitzero"`
+	MaxDiskKB int64 `json:"maxDiskKb,omitzero"`
 	// How much memory the package may use, probably in GB.
 	MaxMemory lenient.Decimal `json:"maxMemory,omitzero"`
 	// How many sites the package may have.
@@ -1492,7 +1497,7 @@ type WPSquaredPackageData struct {
 	// How much bandwidth the package uses, in kilobits per second.
 	UsedBandwidthKbps int64 `json:"usedBandwidthKbps,omitzero"`
 	// How much disk space the package uses, in KB.
-	UsedDiskKb int64 `json:"usedDiskKb,omitzero"`
+	UsedDiskKB int64 `json:"usedDiskKb,omitzero"`
 	// How many sites the package has.
 	UsedSites int64 `json:"usedSites,omitzero"`
 	// The user name that the package is logged in to with.
@@ -1507,23 +1512,17 @@ type WPSquaredPackagePage struct {
 	Next nullable.Nullable[string] `json:"next,omitzero"`
 }
 
-// WPSquaredPackageResource is a WP Squared package, and where it stands among the types of records.
-type WPSquaredPackageResource struct {
-	Data WPSquaredPackageSummary `json:"data,omitzero"`
-	Meta ResourceMeta            `json:"meta,omitzero"`
-}
-
-// WPSquaredPackageResourcePage is a page of WP Squared packages of the second generation.
-type WPSquaredPackageResourcePage struct {
+// WPSquaredPackagePageV2 is a page of WP Squared packages of the second generation.
+type WPSquaredPackagePageV2 struct {
 	Meta ListMeta `json:"meta,omitzero"`
 	// The packages, in the order of their ids.
-	Payload []WPSquaredPackageResource `json:"payload,omitzero"`
+	Payload []WPSquaredPackageV2 `json:"payload,omitzero"`
 }
 
 // WPSquaredPackageSummary is a WP Squared package without its limits, what it uses, and its login.
 type WPSquaredPackageSummary struct {
 	// The host name of the package on the platform, which domains can be pointed to.
-	Cname string `json:"cname,omitzero"`
+	CNAME string `json:"cname,omitzero"`
 	// When the package was created.
 	CreationDate lenient.Time `json:"creationDate,omitzero"`
 	CurrentState PackageState `json:"currentState,omitzero"`
@@ -1545,11 +1544,17 @@ type WPSquaredPackageSummary struct {
 	ZoneID string `json:"zoneId,omitzero"`
 }
 
+// WPSquaredPackageV2 is a WP Squared package, and where it stands among the types of records.
+type WPSquaredPackageV2 struct {
+	Data WPSquaredPackageSummary `json:"data,omitzero"`
+	Meta ResourceMeta            `json:"meta,omitzero"`
+}
+
 // WPSquaredSSOLogin: Which package a token logged in to, and for whom.
 type WPSquaredSSOLogin struct {
-	PackageID PackageIDType `json:"packageId,omitzero"`
+	PackageID PackageID `json:"packageId,omitzero"`
 	// The id of the user that the token stands for, a UUID.
-	UserID UserIDType `json:"userId,omitzero"`
+	UserID UserID `json:"userId,omitzero"`
 }
 
 // WPSquaredSSOToken is a token that logs in to a WP Squared package once.
@@ -1557,8 +1562,8 @@ type WPSquaredSSOToken struct {
 	// When the token expires.
 	ExpiresAt lenient.Time `json:"expiresAt,omitzero"`
 	// The token, a UUID.
-	ID        core.Secret   `json:"id,omitzero"`
-	PackageID PackageIDType `json:"packageId,omitzero"`
+	ID        core.Secret `json:"id,omitzero"`
+	PackageID PackageID   `json:"packageId,omitzero"`
 }
 
 // Zone is a zone, which is a place in a region.
@@ -1566,11 +1571,11 @@ type Zone struct {
 	// Whether the caller may create resources in the zone.
 	Available bool `json:"available,omitzero"`
 	// The country, as a code of two letters such as DE.
-	CountryCode string       `json:"countryCode,omitzero"`
-	ID          ZoneIDType   `json:"id,omitzero"`
-	RegionID    RegionIDType `json:"regionId,omitzero"`
+	CountryCode string   `json:"countryCode,omitzero"`
+	ID          ZoneID   `json:"id,omitzero"`
+	RegionID    RegionID `json:"regionId,omitzero"`
 	// The ids of the services that there are in the zone.
-	Services []ServiceIDType `json:"services,omitzero"`
+	Services []ServiceID `json:"services,omitzero"`
 }
 
 // ZoneDetails is a zone with its place, its provider and its dates, which the first generation does not have.
@@ -1597,8 +1602,8 @@ type ZoneDetails struct {
 	State string `json:"state,omitzero"`
 }
 
-// ZoneIDType is the id of a zone, which is its unique name, such as eu-central-de1. 1 to 64 characters.
-type ZoneIDType = string
+// ZoneID is the id of a zone, which is its unique name, such as eu-central-de1. 1 to 64 characters.
+type ZoneID = string
 
 // ZonePage: Zones, and where the next ones start.
 type ZonePage struct {
@@ -1609,15 +1614,15 @@ type ZonePage struct {
 	Next nullable.Nullable[string] `json:"next,omitzero"`
 }
 
-// ZoneResource is a zone, and where it stands among the types of records.
-type ZoneResource struct {
-	Data ZoneDetails  `json:"data,omitzero"`
-	Meta ResourceMeta `json:"meta,omitzero"`
-}
-
-// ZoneResourcePage is a page of zones of the second generation.
-type ZoneResourcePage struct {
+// ZonePageV2 is a page of zones of the second generation.
+type ZonePageV2 struct {
 	Meta ListMeta `json:"meta,omitzero"`
 	// The zones.
-	Payload []ZoneResource `json:"payload,omitzero"`
+	Payload []ZoneV2 `json:"payload,omitzero"`
+}
+
+// ZoneV2 is a zone, and where it stands among the types of records.
+type ZoneV2 struct {
+	Data ZoneDetails  `json:"data,omitzero"`
+	Meta ResourceMeta `json:"meta,omitzero"`
 }

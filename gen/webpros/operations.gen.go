@@ -11,79 +11,79 @@ import (
 
 // The operations, by the operationIds of the document: for [core.WithCheck] and [core.WithResult].
 const (
-	OpEntitlementsCreate                 = "createEntitlement"
-	OpEntitlementsDelete                 = "deleteEntitlement"
-	OpEntitlementsGet                    = "getEntitlement"
-	OpEntitlementsList                   = "listEntitlements"
-	OpEntitlementsListResources          = "listEntitlementResources"
-	OpEntitlementsListUser               = "listUserEntitlements"
-	OpEntitlementsListUserResources      = "listUserEntitlementResources"
-	OpEntitlementsUpdate                 = "updateEntitlement"
-	OpWPSquaredCheckDomain               = "checkWPSquaredDomain"
-	OpWPSquaredCreatePackage             = "createWPSquaredPackage"
-	OpWPSquaredCreateSSOToken            = "createWPSquaredSSOToken"
-	OpWPSquaredDeletePackage             = "deleteWPSquaredPackage"
-	OpWPSquaredGetPackage                = "getWPSquaredPackage"
-	OpWPSquaredListPackageResources      = "listWPSquaredPackageResources"
-	OpWPSquaredListPackageStates         = "listWPSquaredPackageStates"
-	OpWPSquaredListPackages              = "listWPSquaredPackages"
-	OpWPSquaredListUserPackageResources  = "listUserWPSquaredPackageResources"
-	OpWPSquaredListUserPackages          = "listUserWPSquaredPackages"
-	OpWPSquaredUpdatePackage             = "updateWPSquaredPackage"
-	OpWPSquaredValidateSSOToken          = "validateWPSquaredSSOToken"
-	OpWHMCSCreatePackage                 = "createWHMCSPackage"
-	OpWHMCSDeletePackage                 = "deleteWHMCSPackage"
-	OpWHMCSGetPackage                    = "getWHMCSPackage"
-	OpWHMCSGetPackageVersions            = "getWHMCSPackageVersions"
-	OpWHMCSListPackageResources          = "listWHMCSPackageResources"
-	OpWHMCSListPackageStates             = "listWHMCSPackageStates"
-	OpWHMCSListPackages                  = "listWHMCSPackages"
-	OpWHMCSListUserPackageResources      = "listUserWHMCSPackageResources"
-	OpWHMCSListUserPackages              = "listUserWHMCSPackages"
-	OpWHMCSResetPackagePassword          = "resetWHMCSPackagePassword"
-	OpWHMCSUpdatePackage                 = "updateWHMCSPackage"
-	OpWHMCSUpdatePackageDomain           = "updateWHMCSPackageDomain"
-	OpCPanelNovaAddAddonDomain           = "addCPanelNovaAddonDomain"
-	OpCPanelNovaCheckDomain              = "checkCPanelNovaDomain"
-	OpCPanelNovaCheckDomainCreation      = "checkCPanelNovaDomainCreation"
-	OpCPanelNovaCreatePackage            = "createCPanelNovaPackage"
-	OpCPanelNovaCreateSSOToken           = "createCPanelNovaSSOToken"
-	OpCPanelNovaDeletePackage            = "deleteCPanelNovaPackage"
-	OpCPanelNovaGetPackage               = "getCPanelNovaPackage"
-	OpCPanelNovaListDomains              = "listCPanelNovaDomains"
-	OpCPanelNovaListPackageResources     = "listCPanelNovaPackageResources"
-	OpCPanelNovaListPackageStates        = "listCPanelNovaPackageStates"
-	OpCPanelNovaListPackages             = "listCPanelNovaPackages"
-	OpCPanelNovaListUserPackages         = "listUserCPanelNovaPackages"
-	OpCPanelNovaRemoveAddonDomain        = "removeCPanelNovaAddonDomain"
-	OpCPanelNovaUpdatePackage            = "updateCPanelNovaPackage"
-	OpRegionsAndZonesGetRegion           = "getRegion"
-	OpRegionsAndZonesGetZone             = "getZone"
-	OpRegionsAndZonesListRegionResources = "listRegionResources"
-	OpRegionsAndZonesListRegions         = "listRegions"
-	OpRegionsAndZonesListZoneResources   = "listZoneResources"
-	OpRegionsAndZonesListZones           = "listZones"
-	OpAPITokensCreateToken               = "createToken"
-	OpAPITokensDeleteToken               = "deleteToken"
-	OpAPITokensDeleteUserTokens          = "deleteUserTokens"
-	OpAPITokensGetToken                  = "getToken"
-	OpAPITokensListTokenResources        = "listTokenResources"
-	OpAPITokensListTokens                = "listTokens"
-	OpAPITokensListUserTokenResources    = "listUserTokenResources"
-	OpAPITokensListUserTokens            = "listUserTokens"
-	OpAPITokensUpdateToken               = "updateToken"
-	OpUsersCreate                        = "createUser"
-	OpUsersGet                           = "getUser"
-	OpUsersList                          = "listUsers"
-	OpUsersListOwnPermissions            = "listOwnPermissions"
-	OpUsersListResources                 = "listUserResources"
-	OpCatalogueGetProduct                = "getProduct"
-	OpCatalogueGetService                = "getService"
-	OpCatalogueListProductResources      = "listProductResources"
-	OpCatalogueListProducts              = "listProducts"
-	OpCatalogueListServiceResources      = "listServiceResources"
-	OpCatalogueListServices              = "listServices"
-	OpValidationListErrors               = "listValidationErrors"
+	OpEntitlementsCreate            = "createEntitlement"
+	OpEntitlementsDelete            = "deleteEntitlement"
+	OpEntitlementsGet               = "getEntitlement"
+	OpEntitlementsList              = "listEntitlements"
+	OpEntitlementsListByUser        = "listUserEntitlements"
+	OpEntitlementsListByUserV2      = "listUserEntitlementsV2"
+	OpEntitlementsListV2            = "listEntitlementsV2"
+	OpEntitlementsUpdate            = "updateEntitlement"
+	OpWPSquaredCheckDomain          = "checkWPSquaredDomain"
+	OpWPSquaredCreatePackage        = "createWPSquaredPackage"
+	OpWPSquaredCreateSSOToken       = "createWPSquaredSSOToken"
+	OpWPSquaredDeletePackage        = "deleteWPSquaredPackage"
+	OpWPSquaredGetPackage           = "getWPSquaredPackage"
+	OpWPSquaredListPackageStates    = "listWPSquaredPackageStates"
+	OpWPSquaredListPackages         = "listWPSquaredPackages"
+	OpWPSquaredListPackagesByUser   = "listUserWPSquaredPackages"
+	OpWPSquaredListPackagesByUserV2 = "listUserWPSquaredPackagesV2"
+	OpWPSquaredListPackagesV2       = "listWPSquaredPackagesV2"
+	OpWPSquaredUpdatePackage        = "updateWPSquaredPackage"
+	OpWPSquaredValidateSSOToken     = "validateWPSquaredSSOToken"
+	OpWHMCSCreatePackage            = "createWHMCSPackage"
+	OpWHMCSDeletePackage            = "deleteWHMCSPackage"
+	OpWHMCSGetPackage               = "getWHMCSPackage"
+	OpWHMCSGetPackageV2             = "getWHMCSPackageV2"
+	OpWHMCSListPackageStates        = "listWHMCSPackageStates"
+	OpWHMCSListPackages             = "listWHMCSPackages"
+	OpWHMCSListPackagesByUser       = "listUserWHMCSPackages"
+	OpWHMCSListPackagesByUserV2     = "listUserWHMCSPackagesV2"
+	OpWHMCSListPackagesV2           = "listWHMCSPackagesV2"
+	OpWHMCSResetPackagePassword     = "resetWHMCSPackagePassword"
+	OpWHMCSUpdatePackage            = "updateWHMCSPackage"
+	OpWHMCSUpdatePackageDomain      = "updateWHMCSPackageDomain"
+	OpCPanelNovaAddAddonDomain      = "addCPanelNovaAddonDomain"
+	OpCPanelNovaCheckDomain         = "checkCPanelNovaDomain"
+	OpCPanelNovaCheckDomainCreation = "checkCPanelNovaDomainCreation"
+	OpCPanelNovaCreatePackage       = "createCPanelNovaPackage"
+	OpCPanelNovaCreateSSOToken      = "createCPanelNovaSSOToken"
+	OpCPanelNovaDeletePackage       = "deleteCPanelNovaPackage"
+	OpCPanelNovaGetPackage          = "getCPanelNovaPackage"
+	OpCPanelNovaListDomains         = "listCPanelNovaDomains"
+	OpCPanelNovaListPackageStates   = "listCPanelNovaPackageStates"
+	OpCPanelNovaListPackages        = "listCPanelNovaPackages"
+	OpCPanelNovaListPackagesByUser  = "listUserCPanelNovaPackages"
+	OpCPanelNovaListPackagesV2      = "listCPanelNovaPackagesV2"
+	OpCPanelNovaRemoveAddonDomain   = "removeCPanelNovaAddonDomain"
+	OpCPanelNovaUpdatePackage       = "updateCPanelNovaPackage"
+	OpRegionsGet                    = "getRegion"
+	OpRegionsList                   = "listRegions"
+	OpRegionsListV2                 = "listRegionsV2"
+	OpTokensCreate                  = "createToken"
+	OpTokensDelete                  = "deleteToken"
+	OpTokensDeleteByUser            = "deleteUserTokens"
+	OpTokensGet                     = "getToken"
+	OpTokensList                    = "listTokens"
+	OpTokensListByUser              = "listUserTokens"
+	OpTokensListByUserV2            = "listUserTokensV2"
+	OpTokensListV2                  = "listTokensV2"
+	OpTokensUpdate                  = "updateToken"
+	OpUsersCreate                   = "createUser"
+	OpUsersGet                      = "getUser"
+	OpUsersList                     = "listUsers"
+	OpUsersListOwnPermissions       = "listOwnPermissions"
+	OpUsersListV2                   = "listUsersV2"
+	OpProductsGet                   = "getProduct"
+	OpProductsList                  = "listProducts"
+	OpProductsListV2                = "listProductsV2"
+	OpValidationListErrors          = "listValidationErrors"
+	OpServicesGet                   = "getService"
+	OpServicesList                  = "listServices"
+	OpServicesListV2                = "listServicesV2"
+	OpZonesGet                      = "getZone"
+	OpZonesList                     = "listZones"
+	OpZonesListV2                   = "listZonesV2"
 )
 
 // api is what the package says about itself.
@@ -94,31 +94,31 @@ var api = runtime.API{
 		&opEntitlementsDelete,
 		&opEntitlementsGet,
 		&opEntitlementsList,
-		&opEntitlementsListResources,
-		&opEntitlementsListUser,
-		&opEntitlementsListUserResources,
+		&opEntitlementsListByUser,
+		&opEntitlementsListByUserV2,
+		&opEntitlementsListV2,
 		&opEntitlementsUpdate,
 		&opWPSquaredCheckDomain,
 		&opWPSquaredCreatePackage,
 		&opWPSquaredCreateSSOToken,
 		&opWPSquaredDeletePackage,
 		&opWPSquaredGetPackage,
-		&opWPSquaredListPackageResources,
 		&opWPSquaredListPackageStates,
 		&opWPSquaredListPackages,
-		&opWPSquaredListUserPackageResources,
-		&opWPSquaredListUserPackages,
+		&opWPSquaredListPackagesByUser,
+		&opWPSquaredListPackagesByUserV2,
+		&opWPSquaredListPackagesV2,
 		&opWPSquaredUpdatePackage,
 		&opWPSquaredValidateSSOToken,
 		&opWHMCSCreatePackage,
 		&opWHMCSDeletePackage,
 		&opWHMCSGetPackage,
-		&opWHMCSGetPackageVersions,
-		&opWHMCSListPackageResources,
+		&opWHMCSGetPackageV2,
 		&opWHMCSListPackageStates,
 		&opWHMCSListPackages,
-		&opWHMCSListUserPackageResources,
-		&opWHMCSListUserPackages,
+		&opWHMCSListPackagesByUser,
+		&opWHMCSListPackagesByUserV2,
+		&opWHMCSListPackagesV2,
 		&opWHMCSResetPackagePassword,
 		&opWHMCSUpdatePackage,
 		&opWHMCSUpdatePackageDomain,
@@ -130,39 +130,39 @@ var api = runtime.API{
 		&opCPanelNovaDeletePackage,
 		&opCPanelNovaGetPackage,
 		&opCPanelNovaListDomains,
-		&opCPanelNovaListPackageResources,
 		&opCPanelNovaListPackageStates,
 		&opCPanelNovaListPackages,
-		&opCPanelNovaListUserPackages,
+		&opCPanelNovaListPackagesByUser,
+		&opCPanelNovaListPackagesV2,
 		&opCPanelNovaRemoveAddonDomain,
 		&opCPanelNovaUpdatePackage,
-		&opRegionsAndZonesGetRegion,
-		&opRegionsAndZonesGetZone,
-		&opRegionsAndZonesListRegionResources,
-		&opRegionsAndZonesListRegions,
-		&opRegionsAndZonesListZoneResources,
-		&opRegionsAndZonesListZones,
-		&opAPITokensCreateToken,
-		&opAPITokensDeleteToken,
-		&opAPITokensDeleteUserTokens,
-		&opAPITokensGetToken,
-		&opAPITokensListTokenResources,
-		&opAPITokensListTokens,
-		&opAPITokensListUserTokenResources,
-		&opAPITokensListUserTokens,
-		&opAPITokensUpdateToken,
+		&opRegionsGet,
+		&opRegionsList,
+		&opRegionsListV2,
+		&opTokensCreate,
+		&opTokensDelete,
+		&opTokensDeleteByUser,
+		&opTokensGet,
+		&opTokensList,
+		&opTokensListByUser,
+		&opTokensListByUserV2,
+		&opTokensListV2,
+		&opTokensUpdate,
 		&opUsersCreate,
 		&opUsersGet,
 		&opUsersList,
 		&opUsersListOwnPermissions,
-		&opUsersListResources,
-		&opCatalogueGetProduct,
-		&opCatalogueGetService,
-		&opCatalogueListProductResources,
-		&opCatalogueListProducts,
-		&opCatalogueListServiceResources,
-		&opCatalogueListServices,
+		&opUsersListV2,
+		&opProductsGet,
+		&opProductsList,
+		&opProductsListV2,
 		&opValidationListErrors,
+		&opServicesGet,
+		&opServicesList,
+		&opServicesListV2,
+		&opZonesGet,
+		&opZonesList,
+		&opZonesListV2,
 	},
 	Default: runtime.Operation{
 		Security: [][]string{{"tokenID", "tokenSecret"}},
@@ -189,7 +189,7 @@ var (
 		Method: "DELETE",
 		Path:   "/v1/entitlement/{id}",
 		Parameters: []runtime.Parameter{
-			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"user"}}, ruleEntitlementIDType}}},
+			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"user"}}, ruleEntitlementID}}},
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
@@ -200,7 +200,7 @@ var (
 		Method: "GET",
 		Path:   "/v1/entitlement/{id}",
 		Parameters: []runtime.Parameter{
-			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"user"}}, ruleEntitlementIDType}}},
+			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"user"}}, ruleEntitlementID}}},
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
@@ -210,46 +210,46 @@ var (
 		Method: "GET",
 		Path:   "/v1/entitlement",
 		Parameters: []runtime.Parameter{
-			{Name: "count", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordCountType},
-			{Name: "start", In: runtime.InQuery, Explode: true, Type: "string", Format: "uuid", Field: 1, Rule: ruleEntitlementIDNullableType},
+			{Name: "count", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordCount},
+			{Name: "start", In: runtime.InQuery, Explode: true, Type: "string", Format: "uuid", Field: 1, Rule: ruleNullableEntitlementID},
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
 		Required: []string{"data"},
 	}
-	opEntitlementsListResources = runtime.Operation{
-		ID:     OpEntitlementsListResources,
+	opEntitlementsListByUser = runtime.Operation{
+		ID:     OpEntitlementsListByUser,
 		Method: "GET",
-		Path:   "/v2/entitlement",
+		Path:   "/v1/entitlement/user/{id}",
 		Parameters: []runtime.Parameter{
-			{Name: "page", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordPageType},
-			{Name: "perPage", In: runtime.InQuery, Explode: true, Type: "integer", Field: 1, Rule: ruleRecordPerPageType},
+			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: ruleUserID},
+			{Name: "count", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordCount},
+			{Name: "start", In: runtime.InQuery, Explode: true, Type: "string", Format: "uuid", Field: 1, Rule: ruleNullableEntitlementID},
+		},
+		Security: [][]string{{"tokenID", "tokenSecret"}},
+		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
+		Required: []string{"data"},
+	}
+	opEntitlementsListByUserV2 = runtime.Operation{
+		ID:     OpEntitlementsListByUserV2,
+		Method: "GET",
+		Path:   "/v2/entitlement/user/{id}",
+		Parameters: []runtime.Parameter{
+			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: ruleUserID},
+			{Name: "page", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordPage},
+			{Name: "perPage", In: runtime.InQuery, Explode: true, Type: "integer", Field: 1, Rule: ruleRecordsPerPage},
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
 		Required: []string{"payload", "meta"},
 	}
-	opEntitlementsListUser = runtime.Operation{
-		ID:     OpEntitlementsListUser,
+	opEntitlementsListV2 = runtime.Operation{
+		ID:     OpEntitlementsListV2,
 		Method: "GET",
-		Path:   "/v1/entitlement/user/{id}",
+		Path:   "/v2/entitlement",
 		Parameters: []runtime.Parameter{
-			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: ruleUserIDType},
-			{Name: "count", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordCountType},
-			{Name: "start", In: runtime.InQuery, Explode: true, Type: "string", Format: "uuid", Field: 1, Rule: ruleEntitlementIDNullableType},
-		},
-		Security: [][]string{{"tokenID", "tokenSecret"}},
-		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
-		Required: []string{"data"},
-	}
-	opEntitlementsListUserResources = runtime.Operation{
-		ID:     OpEntitlementsListUserResources,
-		Method: "GET",
-		Path:   "/v2/entitlement/user/{id}",
-		Parameters: []runtime.Parameter{
-			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: ruleUserIDType},
-			{Name: "page", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordPageType},
-			{Name: "perPage", In: runtime.InQuery, Explode: true, Type: "integer", Field: 1, Rule: ruleRecordPerPageType},
+			{Name: "page", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordPage},
+			{Name: "perPage", In: runtime.InQuery, Explode: true, Type: "integer", Field: 1, Rule: ruleRecordsPerPage},
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
@@ -260,7 +260,7 @@ var (
 		Method: "PATCH",
 		Path:   "/v1/entitlement/{id}",
 		Parameters: []runtime.Parameter{
-			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"user"}}, ruleEntitlementIDType}}},
+			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"user"}}, ruleEntitlementID}}},
 		},
 		Body: runtime.Body{
 			Media: "application/json",
@@ -309,7 +309,7 @@ var (
 		Method: "DELETE",
 		Path:   "/v1/package/wpsquared/{id}",
 		Parameters: []runtime.Parameter{
-			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"sso", "domain", "user"}}, rulePackageIDType}}},
+			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"sso", "domain", "user"}}, rulePackageID}}},
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
@@ -320,29 +320,17 @@ var (
 		Method: "GET",
 		Path:   "/v1/package/wpsquared/{id}",
 		Parameters: []runtime.Parameter{
-			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"sso", "domain", "user"}}, rulePackageIDType}}},
+			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"sso", "domain", "user"}}, rulePackageID}}},
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
-	}
-	opWPSquaredListPackageResources = runtime.Operation{
-		ID:     OpWPSquaredListPackageResources,
-		Method: "GET",
-		Path:   "/v2/package/wpsquared",
-		Parameters: []runtime.Parameter{
-			{Name: "page", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordPageType},
-			{Name: "perPage", In: runtime.InQuery, Explode: true, Type: "integer", Field: 1, Rule: ruleRecordPerPageType},
-		},
-		Security: [][]string{{"tokenID", "tokenSecret"}},
-		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
-		Required: []string{"payload", "meta"},
 	}
 	opWPSquaredListPackageStates = runtime.Operation{
 		ID:     OpWPSquaredListPackageStates,
 		Method: "GET",
 		Path:   "/v1/package/wpsquared/{id}/state",
 		Parameters: []runtime.Parameter{
-			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"sso", "domain", "user"}}, rulePackageIDType}}},
+			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"sso", "domain", "user"}}, rulePackageID}}},
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
@@ -353,45 +341,57 @@ var (
 		Method: "GET",
 		Path:   "/v1/package/wpsquared",
 		Parameters: []runtime.Parameter{
-			{Name: "count", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordCountType},
-			{Name: "start", In: runtime.InQuery, Explode: true, Type: "string", Format: "uuid", Field: 1, Rule: rulePackageIDNullableType},
+			{Name: "count", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordCount},
+			{Name: "start", In: runtime.InQuery, Explode: true, Type: "string", Format: "uuid", Field: 1, Rule: ruleNullablePackageID},
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
 		Required: []string{"data"},
 	}
-	opWPSquaredListUserPackageResources = runtime.Operation{
-		ID:     OpWPSquaredListUserPackageResources,
+	opWPSquaredListPackagesByUser = runtime.Operation{
+		ID:     OpWPSquaredListPackagesByUser,
+		Method: "GET",
+		Path:   "/v1/package/wpsquared/user/{id}",
+		Parameters: []runtime.Parameter{
+			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: ruleUserID},
+			{Name: "count", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordCount},
+			{Name: "start", In: runtime.InQuery, Explode: true, Type: "string", Format: "uuid", Field: 1, Rule: ruleNullablePackageID},
+		},
+		Security: [][]string{{"tokenID", "tokenSecret"}},
+		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
+		Required: []string{"data"},
+	}
+	opWPSquaredListPackagesByUserV2 = runtime.Operation{
+		ID:     OpWPSquaredListPackagesByUserV2,
 		Method: "GET",
 		Path:   "/v2/package/wpsquared/user/{id}",
 		Parameters: []runtime.Parameter{
-			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: ruleUserIDType},
-			{Name: "page", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordPageType},
-			{Name: "perPage", In: runtime.InQuery, Explode: true, Type: "integer", Field: 1, Rule: ruleRecordPerPageType},
+			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: ruleUserID},
+			{Name: "page", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordPage},
+			{Name: "perPage", In: runtime.InQuery, Explode: true, Type: "integer", Field: 1, Rule: ruleRecordsPerPage},
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
 		Required: []string{"payload", "meta"},
 	}
-	opWPSquaredListUserPackages = runtime.Operation{
-		ID:     OpWPSquaredListUserPackages,
+	opWPSquaredListPackagesV2 = runtime.Operation{
+		ID:     OpWPSquaredListPackagesV2,
 		Method: "GET",
-		Path:   "/v1/package/wpsquared/user/{id}",
+		Path:   "/v2/package/wpsquared",
 		Parameters: []runtime.Parameter{
-			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: ruleUserIDType},
-			{Name: "count", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordCountType},
-			{Name: "start", In: runtime.InQuery, Explode: true, Type: "string", Format: "uuid", Field: 1, Rule: rulePackageIDNullableType},
+			{Name: "page", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordPage},
+			{Name: "perPage", In: runtime.InQuery, Explode: true, Type: "integer", Field: 1, Rule: ruleRecordsPerPage},
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
-		Required: []string{"data"},
+		Required: []string{"payload", "meta"},
 	}
 	opWPSquaredUpdatePackage = runtime.Operation{
 		ID:     OpWPSquaredUpdatePackage,
 		Method: "PATCH",
 		Path:   "/v1/package/wpsquared/{id}",
 		Parameters: []runtime.Parameter{
-			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"sso", "domain", "user"}}, rulePackageIDType}}},
+			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"sso", "domain", "user"}}, rulePackageID}}},
 		},
 		Body: runtime.Body{
 			Media: "application/json",
@@ -430,7 +430,7 @@ var (
 		Method: "DELETE",
 		Path:   "/v1/package/whmcs/{id}",
 		Parameters: []runtime.Parameter{
-			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"user"}}, rulePackageIDType}}},
+			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"user"}}, rulePackageID}}},
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
@@ -441,39 +441,27 @@ var (
 		Method: "GET",
 		Path:   "/v1/package/whmcs/{id}",
 		Parameters: []runtime.Parameter{
-			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"user"}}, rulePackageIDType}}},
+			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"user"}}, rulePackageID}}},
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
 	}
-	opWHMCSGetPackageVersions = runtime.Operation{
-		ID:     OpWHMCSGetPackageVersions,
+	opWHMCSGetPackageV2 = runtime.Operation{
+		ID:     OpWHMCSGetPackageV2,
 		Method: "GET",
 		Path:   "/v2/package/whmcs/{id}",
 		Parameters: []runtime.Parameter{
-			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"user"}}, rulePackageIDType}}},
+			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"user"}}, rulePackageID}}},
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
-	}
-	opWHMCSListPackageResources = runtime.Operation{
-		ID:     OpWHMCSListPackageResources,
-		Method: "GET",
-		Path:   "/v2/package/whmcs",
-		Parameters: []runtime.Parameter{
-			{Name: "page", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordPageType},
-			{Name: "perPage", In: runtime.InQuery, Explode: true, Type: "integer", Field: 1, Rule: ruleRecordPerPageType},
-		},
-		Security: [][]string{{"tokenID", "tokenSecret"}},
-		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
-		Required: []string{"payload", "meta"},
 	}
 	opWHMCSListPackageStates = runtime.Operation{
 		ID:     OpWHMCSListPackageStates,
 		Method: "GET",
 		Path:   "/v1/package/whmcs/{id}/state",
 		Parameters: []runtime.Parameter{
-			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"user"}}, rulePackageIDType}}},
+			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"user"}}, rulePackageID}}},
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
@@ -484,45 +472,57 @@ var (
 		Method: "GET",
 		Path:   "/v1/package/whmcs",
 		Parameters: []runtime.Parameter{
-			{Name: "count", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordCountType},
-			{Name: "start", In: runtime.InQuery, Explode: true, Type: "string", Format: "uuid", Field: 1, Rule: rulePackageIDNullableType},
+			{Name: "count", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordCount},
+			{Name: "start", In: runtime.InQuery, Explode: true, Type: "string", Format: "uuid", Field: 1, Rule: ruleNullablePackageID},
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
 		Required: []string{"data"},
 	}
-	opWHMCSListUserPackageResources = runtime.Operation{
-		ID:     OpWHMCSListUserPackageResources,
+	opWHMCSListPackagesByUser = runtime.Operation{
+		ID:     OpWHMCSListPackagesByUser,
+		Method: "GET",
+		Path:   "/v1/package/whmcs/user/{id}",
+		Parameters: []runtime.Parameter{
+			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: ruleUserID},
+			{Name: "count", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordCount},
+			{Name: "start", In: runtime.InQuery, Explode: true, Type: "string", Format: "uuid", Field: 1, Rule: ruleNullablePackageID},
+		},
+		Security: [][]string{{"tokenID", "tokenSecret"}},
+		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
+		Required: []string{"data"},
+	}
+	opWHMCSListPackagesByUserV2 = runtime.Operation{
+		ID:     OpWHMCSListPackagesByUserV2,
 		Method: "GET",
 		Path:   "/v2/package/whmcs/user/{id}",
 		Parameters: []runtime.Parameter{
-			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: ruleUserIDType},
-			{Name: "page", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordPageType},
-			{Name: "perPage", In: runtime.InQuery, Explode: true, Type: "integer", Field: 1, Rule: ruleRecordPerPageType},
+			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: ruleUserID},
+			{Name: "page", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordPage},
+			{Name: "perPage", In: runtime.InQuery, Explode: true, Type: "integer", Field: 1, Rule: ruleRecordsPerPage},
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
 		Required: []string{"payload", "meta"},
 	}
-	opWHMCSListUserPackages = runtime.Operation{
-		ID:     OpWHMCSListUserPackages,
+	opWHMCSListPackagesV2 = runtime.Operation{
+		ID:     OpWHMCSListPackagesV2,
 		Method: "GET",
-		Path:   "/v1/package/whmcs/user/{id}",
+		Path:   "/v2/package/whmcs",
 		Parameters: []runtime.Parameter{
-			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: ruleUserIDType},
-			{Name: "count", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordCountType},
-			{Name: "start", In: runtime.InQuery, Explode: true, Type: "string", Format: "uuid", Field: 1, Rule: rulePackageIDNullableType},
+			{Name: "page", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordPage},
+			{Name: "perPage", In: runtime.InQuery, Explode: true, Type: "integer", Field: 1, Rule: ruleRecordsPerPage},
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
-		Required: []string{"data"},
+		Required: []string{"payload", "meta"},
 	}
 	opWHMCSResetPackagePassword = runtime.Operation{
 		ID:     OpWHMCSResetPackagePassword,
 		Method: "POST",
 		Path:   "/v1/package/whmcs/{packageId}/password",
 		Parameters: []runtime.Parameter{
-			{Name: "packageId", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"user"}}, rulePackageIDType}}},
+			{Name: "packageId", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"user"}}, rulePackageID}}},
 		},
 		Body: runtime.Body{
 			Media: "application/json",
@@ -537,7 +537,7 @@ var (
 		Method: "PATCH",
 		Path:   "/v1/package/whmcs/{id}",
 		Parameters: []runtime.Parameter{
-			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"user"}}, rulePackageIDType}}},
+			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"user"}}, rulePackageID}}},
 		},
 		Body: runtime.Body{
 			Media: "application/json",
@@ -552,7 +552,7 @@ var (
 		Method: "PUT",
 		Path:   "/v1/package/whmcs/{packageId}/domain",
 		Parameters: []runtime.Parameter{
-			{Name: "packageId", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"user"}}, rulePackageIDType}}},
+			{Name: "packageId", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"user"}}, rulePackageID}}},
 		},
 		Body: runtime.Body{
 			Media: "application/json",
@@ -568,7 +568,7 @@ var (
 		Method: "POST",
 		Path:   "/v1/package/cpanelnova/{id}/domain/addon",
 		Parameters: []runtime.Parameter{
-			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"sso", "domain", "user"}}, rulePackageIDType}}},
+			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"sso", "domain", "user"}}, rulePackageID}}},
 		},
 		Body: runtime.Body{
 			Media: "application/json",
@@ -593,7 +593,7 @@ var (
 		Method: "GET",
 		Path:   "/v1/package/cpanelnova/{id}/domain/allowed",
 		Parameters: []runtime.Parameter{
-			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"sso", "domain", "user"}}, rulePackageIDType}}},
+			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"sso", "domain", "user"}}, rulePackageID}}},
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
@@ -615,7 +615,7 @@ var (
 		Method: "POST",
 		Path:   "/v1/package/cpanelnova/sso",
 		Parameters: []runtime.Parameter{
-			{Name: "X-PACKAGE-ID", In: runtime.InHeader, Type: "string", Format: "uuid", Rule: rulePackageIDType},
+			{Name: "X-PACKAGE-ID", In: runtime.InHeader, Type: "string", Format: "uuid", Rule: rulePackageID},
 		},
 		Body: runtime.Body{
 			Media: "application/json",
@@ -630,7 +630,7 @@ var (
 		Method: "DELETE",
 		Path:   "/v1/package/cpanelnova/{id}",
 		Parameters: []runtime.Parameter{
-			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"sso", "domain", "user"}}, rulePackageIDType}}},
+			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"sso", "domain", "user"}}, rulePackageID}}},
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
@@ -641,7 +641,7 @@ var (
 		Method: "GET",
 		Path:   "/v1/package/cpanelnova/{id}",
 		Parameters: []runtime.Parameter{
-			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"sso", "domain", "user"}}, rulePackageIDType}}},
+			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"sso", "domain", "user"}}, rulePackageID}}},
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
@@ -651,30 +651,18 @@ var (
 		Method: "GET",
 		Path:   "/v1/package/cpanelnova/{id}/domain",
 		Parameters: []runtime.Parameter{
-			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"sso", "domain", "user"}}, rulePackageIDType}}},
+			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"sso", "domain", "user"}}, rulePackageID}}},
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
 		Required: []string{"data"},
-	}
-	opCPanelNovaListPackageResources = runtime.Operation{
-		ID:     OpCPanelNovaListPackageResources,
-		Method: "GET",
-		Path:   "/v2/package/cpanelnova",
-		Parameters: []runtime.Parameter{
-			{Name: "page", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordPageType},
-			{Name: "perPage", In: runtime.InQuery, Explode: true, Type: "integer", Field: 1, Rule: ruleRecordPerPageType},
-		},
-		Security: [][]string{{"tokenID", "tokenSecret"}},
-		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
-		Required: []string{"payload", "meta"},
 	}
 	opCPanelNovaListPackageStates = runtime.Operation{
 		ID:     OpCPanelNovaListPackageStates,
 		Method: "GET",
 		Path:   "/v1/package/cpanelnova/{id}/state",
 		Parameters: []runtime.Parameter{
-			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"sso", "domain", "user"}}, rulePackageIDType}}},
+			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"sso", "domain", "user"}}, rulePackageID}}},
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
@@ -685,32 +673,44 @@ var (
 		Method: "GET",
 		Path:   "/v1/package/cpanelnova",
 		Parameters: []runtime.Parameter{
-			{Name: "count", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordCountType},
-			{Name: "start", In: runtime.InQuery, Explode: true, Type: "string", Format: "uuid", Field: 1, Rule: rulePackageIDNullableType},
+			{Name: "count", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordCount},
+			{Name: "start", In: runtime.InQuery, Explode: true, Type: "string", Format: "uuid", Field: 1, Rule: ruleNullablePackageID},
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
 		Required: []string{"data"},
 	}
-	opCPanelNovaListUserPackages = runtime.Operation{
-		ID:     OpCPanelNovaListUserPackages,
+	opCPanelNovaListPackagesByUser = runtime.Operation{
+		ID:     OpCPanelNovaListPackagesByUser,
 		Method: "GET",
 		Path:   "/v1/package/cpanelnova/user/{userId}",
 		Parameters: []runtime.Parameter{
-			{Name: "userId", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: ruleUserIDType},
-			{Name: "count", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordCountType},
-			{Name: "start", In: runtime.InQuery, Explode: true, Type: "string", Format: "uuid", Field: 1, Rule: rulePackageIDNullableType},
+			{Name: "userId", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: ruleUserID},
+			{Name: "count", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordCount},
+			{Name: "start", In: runtime.InQuery, Explode: true, Type: "string", Format: "uuid", Field: 1, Rule: ruleNullablePackageID},
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
 		Required: []string{"data"},
+	}
+	opCPanelNovaListPackagesV2 = runtime.Operation{
+		ID:     OpCPanelNovaListPackagesV2,
+		Method: "GET",
+		Path:   "/v2/package/cpanelnova",
+		Parameters: []runtime.Parameter{
+			{Name: "page", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordPage},
+			{Name: "perPage", In: runtime.InQuery, Explode: true, Type: "integer", Field: 1, Rule: ruleRecordsPerPage},
+		},
+		Security: [][]string{{"tokenID", "tokenSecret"}},
+		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
+		Required: []string{"payload", "meta"},
 	}
 	opCPanelNovaRemoveAddonDomain = runtime.Operation{
 		ID:     OpCPanelNovaRemoveAddonDomain,
 		Method: "DELETE",
 		Path:   "/v1/package/cpanelnova/{id}/domain/addon",
 		Parameters: []runtime.Parameter{
-			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"sso", "domain", "user"}}, rulePackageIDType}}},
+			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"sso", "domain", "user"}}, rulePackageID}}},
 		},
 		Body: runtime.Body{
 			Media: "application/json",
@@ -725,7 +725,7 @@ var (
 		Method: "PATCH",
 		Path:   "/v1/package/cpanelnova/{id}",
 		Parameters: []runtime.Parameter{
-			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"sso", "domain", "user"}}, rulePackageIDType}}},
+			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"sso", "domain", "user"}}, rulePackageID}}},
 		},
 		Body: runtime.Body{
 			Media: "application/json",
@@ -735,8 +735,8 @@ var (
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
 		Retry:    runtime.RetryNever,
 	}
-	opRegionsAndZonesGetRegion = runtime.Operation{
-		ID:     OpRegionsAndZonesGetRegion,
+	opRegionsGet = runtime.Operation{
+		ID:     OpRegionsGet,
 		Method: "GET",
 		Path:   "/v1/region/{id}",
 		Parameters: []runtime.Parameter{
@@ -745,58 +745,28 @@ var (
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
 	}
-	opRegionsAndZonesGetZone = runtime.Operation{
-		ID:     OpRegionsAndZonesGetZone,
-		Method: "GET",
-		Path:   "/v1/zone/{id}",
-		Parameters: []runtime.Parameter{
-			{Name: "id", In: runtime.InPath, Type: "string", Required: true, Rule: ruleZoneIDType},
-		},
-		Security: [][]string{{"tokenID", "tokenSecret"}},
-		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
-	}
-	opRegionsAndZonesListRegionResources = runtime.Operation{
-		ID:     OpRegionsAndZonesListRegionResources,
-		Method: "GET",
-		Path:   "/v2/region",
-		Parameters: []runtime.Parameter{
-			{Name: "page", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordPageType},
-			{Name: "perPage", In: runtime.InQuery, Explode: true, Type: "integer", Field: 1, Rule: ruleRecordPerPageType},
-		},
-		Security: [][]string{{"tokenID", "tokenSecret"}},
-		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
-		Required: []string{"payload", "meta"},
-	}
-	opRegionsAndZonesListRegions = runtime.Operation{
-		ID:       OpRegionsAndZonesListRegions,
+	opRegionsList = runtime.Operation{
+		ID:       OpRegionsList,
 		Method:   "GET",
 		Path:     "/v1/region",
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
 		Required: []string{"data"},
 	}
-	opRegionsAndZonesListZoneResources = runtime.Operation{
-		ID:     OpRegionsAndZonesListZoneResources,
+	opRegionsListV2 = runtime.Operation{
+		ID:     OpRegionsListV2,
 		Method: "GET",
-		Path:   "/v2/zone",
+		Path:   "/v2/region",
 		Parameters: []runtime.Parameter{
-			{Name: "page", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordPageType},
-			{Name: "perPage", In: runtime.InQuery, Explode: true, Type: "integer", Field: 1, Rule: ruleRecordPerPageType},
+			{Name: "page", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordPage},
+			{Name: "perPage", In: runtime.InQuery, Explode: true, Type: "integer", Field: 1, Rule: ruleRecordsPerPage},
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
 		Required: []string{"payload", "meta"},
 	}
-	opRegionsAndZonesListZones = runtime.Operation{
-		ID:       OpRegionsAndZonesListZones,
-		Method:   "GET",
-		Path:     "/v1/zone",
-		Security: [][]string{{"tokenID", "tokenSecret"}},
-		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
-		Required: []string{"data"},
-	}
-	opAPITokensCreateToken = runtime.Operation{
-		ID:     OpAPITokensCreateToken,
+	opTokensCreate = runtime.Operation{
+		ID:     OpTokensCreate,
 		Method: "POST",
 		Path:   "/v1/token",
 		Body: runtime.Body{
@@ -807,94 +777,94 @@ var (
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
 		Retry:    runtime.RetryNever,
 	}
-	opAPITokensDeleteToken = runtime.Operation{
-		ID:     OpAPITokensDeleteToken,
+	opTokensDelete = runtime.Operation{
+		ID:     OpTokensDelete,
 		Method: "DELETE",
 		Path:   "/v1/token/{id}",
 		Parameters: []runtime.Parameter{
-			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"user"}}, ruleTokenIDType}}},
+			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"user"}}, ruleTokenID}}},
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
 		Retry:    runtime.RetryNever,
 	}
-	opAPITokensDeleteUserTokens = runtime.Operation{
-		ID:     OpAPITokensDeleteUserTokens,
+	opTokensDeleteByUser = runtime.Operation{
+		ID:     OpTokensDeleteByUser,
 		Method: "DELETE",
 		Path:   "/v1/token/user/{id}",
 		Parameters: []runtime.Parameter{
-			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: ruleUserIDType},
+			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: ruleUserID},
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
 		Retry:    runtime.RetryNever,
 	}
-	opAPITokensGetToken = runtime.Operation{
-		ID:     OpAPITokensGetToken,
+	opTokensGet = runtime.Operation{
+		ID:     OpTokensGet,
 		Method: "GET",
 		Path:   "/v1/token/{id}",
 		Parameters: []runtime.Parameter{
-			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"user"}}, ruleTokenIDType}}},
+			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"user"}}, ruleTokenID}}},
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
 	}
-	opAPITokensListTokenResources = runtime.Operation{
-		ID:     OpAPITokensListTokenResources,
-		Method: "GET",
-		Path:   "/v2/token",
-		Parameters: []runtime.Parameter{
-			{Name: "page", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordPageType},
-			{Name: "perPage", In: runtime.InQuery, Explode: true, Type: "integer", Field: 1, Rule: ruleRecordPerPageType},
-		},
-		Security: [][]string{{"tokenID", "tokenSecret"}},
-		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
-		Required: []string{"payload", "meta"},
-	}
-	opAPITokensListTokens = runtime.Operation{
-		ID:     OpAPITokensListTokens,
+	opTokensList = runtime.Operation{
+		ID:     OpTokensList,
 		Method: "GET",
 		Path:   "/v1/token",
 		Parameters: []runtime.Parameter{
-			{Name: "count", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordCountType},
-			{Name: "start", In: runtime.InQuery, Explode: true, Type: "string", Format: "uuid", Field: 1, Rule: ruleTokenIDNullableType},
+			{Name: "count", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordCount},
+			{Name: "start", In: runtime.InQuery, Explode: true, Type: "string", Format: "uuid", Field: 1, Rule: ruleNullableTokenID},
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
 		Required: []string{"data"},
 	}
-	opAPITokensListUserTokenResources = runtime.Operation{
-		ID:     OpAPITokensListUserTokenResources,
+	opTokensListByUser = runtime.Operation{
+		ID:     OpTokensListByUser,
+		Method: "GET",
+		Path:   "/v1/token/user/{id}",
+		Parameters: []runtime.Parameter{
+			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: ruleUserID},
+			{Name: "count", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordCount},
+			{Name: "start", In: runtime.InQuery, Explode: true, Type: "string", Format: "uuid", Field: 1, Rule: ruleNullableTokenID},
+		},
+		Security: [][]string{{"tokenID", "tokenSecret"}},
+		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
+		Required: []string{"data"},
+	}
+	opTokensListByUserV2 = runtime.Operation{
+		ID:     OpTokensListByUserV2,
 		Method: "GET",
 		Path:   "/v2/token/user/{id}",
 		Parameters: []runtime.Parameter{
-			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: ruleUserIDType},
-			{Name: "page", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordPageType},
-			{Name: "perPage", In: runtime.InQuery, Explode: true, Type: "integer", Field: 1, Rule: ruleRecordPerPageType},
+			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: ruleUserID},
+			{Name: "page", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordPage},
+			{Name: "perPage", In: runtime.InQuery, Explode: true, Type: "integer", Field: 1, Rule: ruleRecordsPerPage},
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
 		Required: []string{"payload", "meta"},
 	}
-	opAPITokensListUserTokens = runtime.Operation{
-		ID:     OpAPITokensListUserTokens,
+	opTokensListV2 = runtime.Operation{
+		ID:     OpTokensListV2,
 		Method: "GET",
-		Path:   "/v1/token/user/{id}",
+		Path:   "/v2/token",
 		Parameters: []runtime.Parameter{
-			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: ruleUserIDType},
-			{Name: "count", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordCountType},
-			{Name: "start", In: runtime.InQuery, Explode: true, Type: "string", Format: "uuid", Field: 1, Rule: ruleTokenIDNullableType},
+			{Name: "page", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordPage},
+			{Name: "perPage", In: runtime.InQuery, Explode: true, Type: "integer", Field: 1, Rule: ruleRecordsPerPage},
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
-		Required: []string{"data"},
+		Required: []string{"payload", "meta"},
 	}
-	opAPITokensUpdateToken = runtime.Operation{
-		ID:     OpAPITokensUpdateToken,
+	opTokensUpdate = runtime.Operation{
+		ID:     OpTokensUpdate,
 		Method: "PATCH",
 		Path:   "/v1/token/{id}",
 		Parameters: []runtime.Parameter{
-			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"user"}}, ruleTokenIDType}}},
+			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"user"}}, ruleTokenID}}},
 		},
 		Body: runtime.Body{
 			Media: "application/json",
@@ -931,8 +901,8 @@ var (
 		Method: "GET",
 		Path:   "/v1/user",
 		Parameters: []runtime.Parameter{
-			{Name: "count", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordCountType},
-			{Name: "start", In: runtime.InQuery, Explode: true, Type: "string", Format: "uuid", Field: 1, Rule: ruleUserIDNullableType},
+			{Name: "count", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordCount},
+			{Name: "start", In: runtime.InQuery, Explode: true, Type: "string", Format: "uuid", Field: 1, Rule: ruleNullableUserID},
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
@@ -946,87 +916,53 @@ var (
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
 		Required: []string{"data"},
 	}
-	opUsersListResources = runtime.Operation{
-		ID:     OpUsersListResources,
+	opUsersListV2 = runtime.Operation{
+		ID:     OpUsersListV2,
 		Method: "GET",
 		Path:   "/v2/user",
 		Parameters: []runtime.Parameter{
-			{Name: "page", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordPageType},
-			{Name: "perPage", In: runtime.InQuery, Explode: true, Type: "integer", Field: 1, Rule: ruleRecordPerPageType},
+			{Name: "page", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordPage},
+			{Name: "perPage", In: runtime.InQuery, Explode: true, Type: "integer", Field: 1, Rule: ruleRecordsPerPage},
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
 		Required: []string{"payload", "meta"},
 	}
-	opCatalogueGetProduct = runtime.Operation{
-		ID:     OpCatalogueGetProduct,
+	opProductsGet = runtime.Operation{
+		ID:     OpProductsGet,
 		Method: "GET",
 		Path:   "/v1/product/{id}",
 		Parameters: []runtime.Parameter{
-			{Name: "id", In: runtime.InPath, Type: "string", Required: true, Rule: ruleProductIDType},
+			{Name: "id", In: runtime.InPath, Type: "string", Required: true, Rule: ruleProductID},
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
 	}
-	opCatalogueGetService = runtime.Operation{
-		ID:     OpCatalogueGetService,
-		Method: "GET",
-		Path:   "/v1/service/{id}",
-		Parameters: []runtime.Parameter{
-			{Name: "id", In: runtime.InPath, Type: "string", Required: true},
-		},
-		Security: [][]string{{"tokenID", "tokenSecret"}},
-		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
-	}
-	opCatalogueListProductResources = runtime.Operation{
-		ID:     OpCatalogueListProductResources,
-		Method: "GET",
-		Path:   "/v2/product",
-		Parameters: []runtime.Parameter{
-			{Name: "page", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordPageType},
-			{Name: "perPage", In: runtime.InQuery, Explode: true, Type: "integer", Field: 1, Rule: ruleRecordPerPageType},
-			{Name: "type", In: runtime.InQuery, Explode: true, Type: "string", Field: 2, Rule: ruleProductTypeType},
-		},
-		Security: [][]string{{"tokenID", "tokenSecret"}},
-		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
-		Required: []string{"payload", "meta"},
-	}
-	opCatalogueListProducts = runtime.Operation{
-		ID:     OpCatalogueListProducts,
+	opProductsList = runtime.Operation{
+		ID:     OpProductsList,
 		Method: "GET",
 		Path:   "/v1/product",
 		Parameters: []runtime.Parameter{
-			{Name: "count", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordCountType},
-			{Name: "start", In: runtime.InQuery, Explode: true, Type: "string", Field: 1, Rule: ruleProductIDNullableType},
-			{Name: "type", In: runtime.InQuery, Explode: true, Type: "string", Field: 2, Rule: ruleProductTypeType},
+			{Name: "count", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordCount},
+			{Name: "start", In: runtime.InQuery, Explode: true, Type: "string", Field: 1, Rule: ruleNullableProductID},
+			{Name: "type", In: runtime.InQuery, Explode: true, Type: "string", Field: 2, Rule: ruleProductType},
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
 		Required: []string{"data"},
 	}
-	opCatalogueListServiceResources = runtime.Operation{
-		ID:     OpCatalogueListServiceResources,
+	opProductsListV2 = runtime.Operation{
+		ID:     OpProductsListV2,
 		Method: "GET",
-		Path:   "/v2/service",
+		Path:   "/v2/product",
 		Parameters: []runtime.Parameter{
-			{Name: "page", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordPageType},
-			{Name: "perPage", In: runtime.InQuery, Explode: true, Type: "integer", Field: 1, Rule: ruleRecordPerPageType},
+			{Name: "page", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordPage},
+			{Name: "perPage", In: runtime.InQuery, Explode: true, Type: "integer", Field: 1, Rule: ruleRecordsPerPage},
+			{Name: "type", In: runtime.InQuery, Explode: true, Type: "string", Field: 2, Rule: ruleProductType},
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
 		Required: []string{"payload", "meta"},
-	}
-	opCatalogueListServices = runtime.Operation{
-		ID:     OpCatalogueListServices,
-		Method: "GET",
-		Path:   "/v1/service",
-		Parameters: []runtime.Parameter{
-			{Name: "count", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordCountType},
-			{Name: "start", In: runtime.InQuery, Explode: true, Type: "string", Field: 1},
-		},
-		Security: [][]string{{"tokenID", "tokenSecret"}},
-		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
-		Required: []string{"data"},
 	}
 	opValidationListErrors = runtime.Operation{
 		ID:       OpValidationListErrors,
@@ -1035,91 +971,155 @@ var (
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
 	}
+	opServicesGet = runtime.Operation{
+		ID:     OpServicesGet,
+		Method: "GET",
+		Path:   "/v1/service/{id}",
+		Parameters: []runtime.Parameter{
+			{Name: "id", In: runtime.InPath, Type: "string", Required: true},
+		},
+		Security: [][]string{{"tokenID", "tokenSecret"}},
+		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
+	}
+	opServicesList = runtime.Operation{
+		ID:     OpServicesList,
+		Method: "GET",
+		Path:   "/v1/service",
+		Parameters: []runtime.Parameter{
+			{Name: "count", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordCount},
+			{Name: "start", In: runtime.InQuery, Explode: true, Type: "string", Field: 1},
+		},
+		Security: [][]string{{"tokenID", "tokenSecret"}},
+		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
+		Required: []string{"data"},
+	}
+	opServicesListV2 = runtime.Operation{
+		ID:     OpServicesListV2,
+		Method: "GET",
+		Path:   "/v2/service",
+		Parameters: []runtime.Parameter{
+			{Name: "page", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordPage},
+			{Name: "perPage", In: runtime.InQuery, Explode: true, Type: "integer", Field: 1, Rule: ruleRecordsPerPage},
+		},
+		Security: [][]string{{"tokenID", "tokenSecret"}},
+		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
+		Required: []string{"payload", "meta"},
+	}
+	opZonesGet = runtime.Operation{
+		ID:     OpZonesGet,
+		Method: "GET",
+		Path:   "/v1/zone/{id}",
+		Parameters: []runtime.Parameter{
+			{Name: "id", In: runtime.InPath, Type: "string", Required: true, Rule: ruleZoneID},
+		},
+		Security: [][]string{{"tokenID", "tokenSecret"}},
+		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
+	}
+	opZonesList = runtime.Operation{
+		ID:       OpZonesList,
+		Method:   "GET",
+		Path:     "/v1/zone",
+		Security: [][]string{{"tokenID", "tokenSecret"}},
+		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
+		Required: []string{"data"},
+	}
+	opZonesListV2 = runtime.Operation{
+		ID:     OpZonesListV2,
+		Method: "GET",
+		Path:   "/v2/zone",
+		Parameters: []runtime.Parameter{
+			{Name: "page", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordPage},
+			{Name: "perPage", In: runtime.InQuery, Explode: true, Type: "integer", Field: 1, Rule: ruleRecordsPerPage},
+		},
+		Security: [][]string{{"tokenID", "tokenSecret"}},
+		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
+		Required: []string{"payload", "meta"},
+	}
 )
 
 // What the document demands of what is sent.
 var (
 	ruleAddCPanelNovaAddonDomainRequest = &runtime.Rule{Required: []string{"addonDomain"}}
 	ruleCreateCPanelNovaPackageRequest  = &runtime.Rule{Required: []string{"entitlementId", "zoneId", "locale", "data"}, Properties: map[string]*runtime.Rule{
-		"entitlementId": ruleEntitlementIDType,
+		"entitlementId": ruleEntitlementID,
 		"locale":        &runtime.Rule{MinLength: 5, MaxLength: 5},
-		"variant":       ruleServiceVariantNameType,
-		"zoneId":        ruleZoneIDType,
+		"variant":       ruleServiceVariantName,
+		"zoneId":        ruleZoneID,
 	}}
 	ruleCreateCPanelNovaSSOTokenRequest = &runtime.Rule{Properties: map[string]*runtime.Rule{
-		"packageId": rulePackageIDType,
+		"packageId": rulePackageID,
 	}}
 	ruleCreateEntitlementRequest = &runtime.Rule{Properties: map[string]*runtime.Rule{
-		"productId": ruleProductIDType,
-		"userId":    ruleUserIDType,
+		"productId": ruleProductID,
+		"userId":    ruleUserID,
 	}}
 	ruleCreateTokenRequest = &runtime.Rule{Properties: map[string]*runtime.Rule{
 		"permissions": rulePermissionsRequest,
-		"userId":      ruleUserIDType,
+		"userId":      ruleUserID,
 	}}
 	ruleCreateUserRequest = &runtime.Rule{Required: []string{"defaultZone", "name"}, Properties: map[string]*runtime.Rule{
-		"defaultZone": ruleZoneIDType,
+		"defaultZone": ruleZoneID,
 		"name":        &runtime.Rule{MaxLength: 255},
 		"permissions": rulePermissionsRequest,
 	}}
 	ruleCreateWHMCSPackageRequest = &runtime.Rule{Required: []string{"entitlementId", "zoneId", "locale", "data"}, Properties: map[string]*runtime.Rule{
-		"entitlementId": ruleEntitlementIDType,
+		"entitlementId": ruleEntitlementID,
 		"locale":        &runtime.Rule{MinLength: 5, MaxLength: 5},
-		"variant":       ruleServiceVariantNameType,
-		"zoneId":        ruleZoneIDType,
+		"variant":       ruleServiceVariantName,
+		"zoneId":        ruleZoneID,
 	}}
 	ruleCreateWPSquaredPackageData    = &runtime.Rule{Required: []string{"maxSites", "maxDiskKb"}}
 	ruleCreateWPSquaredPackageRequest = &runtime.Rule{Required: []string{"entitlementId", "zoneId", "locale", "data"}, Properties: map[string]*runtime.Rule{
 		"data":          ruleCreateWPSquaredPackageData,
-		"entitlementId": ruleEntitlementIDType,
+		"entitlementId": ruleEntitlementID,
 		"locale":        &runtime.Rule{MinLength: 5, MaxLength: 5},
-		"variant":       ruleServiceVariantNameType,
-		"zoneId":        ruleZoneIDType,
+		"variant":       ruleServiceVariantName,
+		"zoneId":        ruleZoneID,
 	}}
 	ruleCreateWPSquaredSSOTokenRequest = &runtime.Rule{Required: []string{"packageId"}, Properties: map[string]*runtime.Rule{
-		"packageId": rulePackageIDType,
+		"packageId": rulePackageID,
 	}}
-	ruleEntitlementIDNullableType          = &runtime.Rule{Pattern: regexp.MustCompile("^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")}
-	ruleEntitlementIDType                  = &runtime.Rule{Pattern: regexp.MustCompile("^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")}
-	rulePackageIDNullableType              = &runtime.Rule{Pattern: regexp.MustCompile("^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")}
-	rulePackageIDType                      = &runtime.Rule{Pattern: regexp.MustCompile("^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")}
+	ruleEntitlementID                      = &runtime.Rule{Pattern: regexp.MustCompile("^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")}
+	ruleNullableEntitlementID              = &runtime.Rule{Pattern: regexp.MustCompile("^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")}
+	ruleNullablePackageID                  = &runtime.Rule{Pattern: regexp.MustCompile("^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")}
+	ruleNullableProductID                  = &runtime.Rule{MinLength: 1, MaxLength: 255}
+	ruleNullableTokenID                    = &runtime.Rule{Pattern: regexp.MustCompile("^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")}
+	ruleNullableUserID                     = &runtime.Rule{Pattern: regexp.MustCompile("^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")}
+	rulePackageID                          = &runtime.Rule{Pattern: regexp.MustCompile("^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")}
 	rulePermissionsRequest                 = &runtime.Rule{NoNulls: true}
-	ruleProductIDNullableType              = &runtime.Rule{MinLength: 1, MaxLength: 255}
-	ruleProductIDType                      = &runtime.Rule{MinLength: 1, MaxLength: 255}
-	ruleProductTypeType                    = &runtime.Rule{Enum: []string{"cpanel", "plesk", "whmcs", "wpsquared", "cpanelnova", "premiumshared"}}
-	ruleRecordCountType                    = &runtime.Rule{Minimum: "1", Maximum: "100"}
-	ruleRecordPageType                     = &runtime.Rule{Minimum: "1"}
-	ruleRecordPerPageType                  = &runtime.Rule{Minimum: "1", Maximum: "100"}
+	ruleProductID                          = &runtime.Rule{MinLength: 1, MaxLength: 255}
+	ruleProductType                        = &runtime.Rule{Enum: []string{"cpanel", "plesk", "whmcs", "wpsquared", "cpanelnova", "premiumshared"}}
+	ruleRecordCount                        = &runtime.Rule{Minimum: "1", Maximum: "100"}
+	ruleRecordPage                         = &runtime.Rule{Minimum: "1"}
+	ruleRecordsPerPage                     = &runtime.Rule{Minimum: "1", Maximum: "100"}
 	ruleRemoveCPanelNovaAddonDomainRequest = &runtime.Rule{Required: []string{"addonDomain"}}
 	ruleResetWHMCSPackagePasswordRequest   = &runtime.Rule{Required: []string{"adminUsername"}}
-	ruleServiceVariantNameType             = &runtime.Rule{MinLength: 1, MaxLength: 64}
-	ruleTokenIDNullableType                = &runtime.Rule{Pattern: regexp.MustCompile("^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")}
-	ruleTokenIDType                        = &runtime.Rule{Pattern: regexp.MustCompile("^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")}
+	ruleServiceVariantName                 = &runtime.Rule{MinLength: 1, MaxLength: 64}
+	ruleTokenID                            = &runtime.Rule{Pattern: regexp.MustCompile("^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")}
 	ruleUpdateCPanelNovaPackageRequest     = &runtime.Rule{Required: []string{"entitlementId"}, Properties: map[string]*runtime.Rule{
-		"entitlementId": ruleEntitlementIDType,
+		"entitlementId": ruleEntitlementID,
 		"locale":        &runtime.Rule{MinLength: 5, MaxLength: 5},
 	}}
 	ruleUpdateEntitlementRequest = &runtime.Rule{Properties: map[string]*runtime.Rule{
-		"productId": ruleProductIDType,
-		"userId":    ruleUserIDType,
+		"productId": ruleProductID,
+		"userId":    ruleUserID,
 	}}
 	ruleUpdateTokenRequest = &runtime.Rule{Properties: map[string]*runtime.Rule{
 		"permissions": rulePermissionsRequest,
-		"userId":      ruleUserIDType,
+		"userId":      ruleUserID,
 	}}
 	ruleUpdateWHMCSPackageDomainRequest = &runtime.Rule{Required: []string{"data"}, Properties: map[string]*runtime.Rule{
 		"data": ruleWHMCSPackageDomain,
 	}}
 	ruleUpdateWHMCSPackageRequest = &runtime.Rule{Required: []string{"entitlementId"}, Properties: map[string]*runtime.Rule{
-		"entitlementId": ruleEntitlementIDType,
+		"entitlementId": ruleEntitlementID,
 	}}
 	ruleUpdateWPSquaredPackageRequest = &runtime.Rule{Required: []string{"entitlementId"}, Properties: map[string]*runtime.Rule{
-		"entitlementId": ruleEntitlementIDType,
+		"entitlementId": ruleEntitlementID,
 		"locale":        &runtime.Rule{MinLength: 5, MaxLength: 5},
 	}}
-	ruleUserIDNullableType               = &runtime.Rule{Pattern: regexp.MustCompile("^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")}
-	ruleUserIDType                       = &runtime.Rule{Pattern: regexp.MustCompile("^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")}
+	ruleUserID                           = &runtime.Rule{Pattern: regexp.MustCompile("^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")}
 	ruleValidateWPSquaredSSOTokenRequest = &runtime.Rule{Required: []string{"ssoToken"}}
 	ruleWHMCSPackageDomain               = &runtime.Rule{Required: []string{"domain"}}
-	ruleZoneIDType                       = &runtime.Rule{MinLength: 1, MaxLength: 64}
+	ruleZoneID                           = &runtime.Rule{MinLength: 1, MaxLength: 64}
 )

@@ -8,7 +8,6 @@ import (
 
 	"github.com/hostclients/hostclients/core"
 	"github.com/hostclients/hostclients/core/runtime"
-	"github.com/oapi-codegen/nullable"
 )
 
 // EntitlementsService has the operations of Entitlements. It is a field of [Client].
@@ -16,7 +15,7 @@ type EntitlementsService struct {
 	client *runtime.Client
 }
 
-// Create: Create an entitlement.
+// Create creates an entitlement.
 //
 // Gives a user a block of resources, normally after a purchase, and returns it. The prose speaks of limits, but the
 // request has no field for them: presumably they come with the product. To create an entitlement for somebody else
@@ -32,7 +31,7 @@ func (s *EntitlementsService) Create(ctx context.Context, body CreateEntitlement
 	return runtime.Do[Entitlement](ctx, s.client, &opEntitlementsCreate, runtime.Args{Body: body}, opts)
 }
 
-// Delete: Delete an entitlement and everything in it.
+// Delete deletes an entitlement and everything in it.
 //
 // Deletes an entitlement together with all its resources, such as web sites, and returns its id. No way back is
 // documented. According to the prose only administrators may call it, although a permission for one's own
@@ -45,11 +44,11 @@ func (s *EntitlementsService) Create(ctx context.Context, body CreateEntitlement
 // Retry: never. After an unclear error, look before you call it again.
 // Inferred (medium): No path and no method is documented: the id follows the noun, and what deletes is a DELETE.
 // Source: Webpros Cloud API reference, DELETE /v1/entitlement/{id}.
-func (s *EntitlementsService) Delete(ctx context.Context, id EntitlementIDType, opts ...core.CallOption) (DeletedEntitlement, error) {
+func (s *EntitlementsService) Delete(ctx context.Context, id EntitlementID, opts ...core.CallOption) (DeletedEntitlement, error) {
 	return runtime.Do[DeletedEntitlement](ctx, s.client, &opEntitlementsDelete, runtime.Args{Path: []any{id}}, opts)
 }
 
-// Get: Get an entitlement.
+// Get returns an entitlement.
 //
 // Returns an entitlement with its limits and what is used of them. Administrators may ask for any, other callers for
 // their own.
@@ -61,14 +60,14 @@ func (s *EntitlementsService) Delete(ctx context.Context, id EntitlementIDType, 
 // Retry: safe.
 // Inferred (medium): No path is documented: the id, which the table calls id, follows the noun.
 // Source: Webpros Cloud API reference, GET /v1/entitlement/{id}.
-func (s *EntitlementsService) Get(ctx context.Context, id EntitlementIDType, opts ...core.CallOption) (Entitlement, error) {
+func (s *EntitlementsService) Get(ctx context.Context, id EntitlementID, opts ...core.CallOption) (Entitlement, error) {
 	return runtime.Do[Entitlement](ctx, s.client, &opEntitlementsGet, runtime.Args{Path: []any{id}}, opts)
 }
 
-// List: List the entitlements.
+// List returns the entitlements.
 //
 // Returns the entitlements of the user whom the token belongs to, in the order of their ids, with their limits and
-// what is used of them. Those of somebody else come from [EntitlementsService.ListUser].
+// what is used of them. Those of somebody else come from [EntitlementsService.ListByUser].
 //
 // Permissions: entitlement:list:own, entitlement:list:all.
 //
@@ -87,8 +86,8 @@ func (s *EntitlementsService) All(ctx context.Context, params *ListEntitlementsP
 	return runtime.Cursor(s.client, &opEntitlementsList, func(cursor string) ([]Entitlement, string, error) {
 		at := start
 		if cursor != "" {
-			position := nullable.Nullable[EntitlementIDNullableType](cursor)
-			at.Start = position
+			position := NullableEntitlementID(cursor)
+			at.Start = &position
 		}
 		page, err := s.List(ctx, &at, opts...)
 		if err != nil {
@@ -102,46 +101,7 @@ func (s *EntitlementsService) All(ctx context.Context, params *ListEntitlementsP
 	})
 }
 
-// ListResources: List the entitlements, with where they stand among the types of records.
-//
-// Returns the entitlements of the user whom the token belongs to, in the order of their ids. The records of this
-// generation have ids of the preset and of an outside system, but no limits and no usage: see
-// [EntitlementsService.List]. What the list can be sorted and filtered by is in the answer, but not how to ask for
-// it.
-//
-// Permissions: entitlement:list:own, entitlement:list:all.
-//
-// Retry: safe.
-// Inferred (medium): No path is documented: the noun is the resource of its permissions, and payload with meta is the
-// second generation.
-// Source: Webpros Cloud API reference, GET /v2/entitlement.
-func (s *EntitlementsService) ListResources(ctx context.Context, params *ListEntitlementResourcesParams, opts ...core.CallOption) (EntitlementResourcePage, error) {
-	return runtime.Do[EntitlementResourcePage](ctx, s.client, &opEntitlementsListResources, runtime.Args{Params: params}, opts)
-}
-
-// AllResources yields the items of all pages of [EntitlementsService.ListResources]. It ends after the last page, or
-// with the first error. The parameters are copied.
-func (s *EntitlementsService) AllResources(ctx context.Context, params *ListEntitlementResourcesParams, opts ...core.CallOption) iter.Seq2[EntitlementResource, error] {
-	start := runtime.CopyParams(params)
-	first := 1
-	if start.Page != nil {
-		first = int(*start.Page)
-	}
-	return runtime.Numbered(s.client, &opEntitlementsListResources, first, func(number int) ([]EntitlementResource, int, error) {
-		at := start
-		position := RecordPageType(number)
-		at.Page = &position
-		page, err := s.ListResources(ctx, &at, opts...)
-		if err != nil {
-			return nil, 0, err
-		}
-		last := first - 1
-		last = int(page.Meta.Pagination.LastPage)
-		return page.Payload, last, nil
-	})
-}
-
-// ListUser: List the entitlements of a user.
+// ListByUser returns the entitlements of a user.
 //
 // Returns the entitlements of any user, in the order of their ids, with their limits and what is used of them. Only
 // administrators may call it.
@@ -154,21 +114,21 @@ func (s *EntitlementsService) AllResources(ctx context.Context, params *ListEnti
 // Inferred (medium): No path is documented: user and the id follow the noun, as in the one list by user whose path
 // the text names, that of the cPanel Nova packages.
 // Source: Webpros Cloud API reference, GET /v1/entitlement/user/{id}.
-func (s *EntitlementsService) ListUser(ctx context.Context, id UserIDType, params *ListUserEntitlementsParams, opts ...core.CallOption) (EntitlementPage, error) {
-	return runtime.Do[EntitlementPage](ctx, s.client, &opEntitlementsListUser, runtime.Args{Path: []any{id}, Params: params}, opts)
+func (s *EntitlementsService) ListByUser(ctx context.Context, id UserID, params *ListUserEntitlementsParams, opts ...core.CallOption) (EntitlementPage, error) {
+	return runtime.Do[EntitlementPage](ctx, s.client, &opEntitlementsListByUser, runtime.Args{Path: []any{id}, Params: params}, opts)
 }
 
-// AllUser yields the items of all pages of [EntitlementsService.ListUser]. It ends after the last page, or with the
-// first error. The parameters are copied.
-func (s *EntitlementsService) AllUser(ctx context.Context, id UserIDType, params *ListUserEntitlementsParams, opts ...core.CallOption) iter.Seq2[Entitlement, error] {
+// AllByUser yields the items of all pages of [EntitlementsService.ListByUser]. It ends after the last page, or with
+// the first error. The parameters are copied.
+func (s *EntitlementsService) AllByUser(ctx context.Context, id UserID, params *ListUserEntitlementsParams, opts ...core.CallOption) iter.Seq2[Entitlement, error] {
 	start := runtime.CopyParams(params)
-	return runtime.Cursor(s.client, &opEntitlementsListUser, func(cursor string) ([]Entitlement, string, error) {
+	return runtime.Cursor(s.client, &opEntitlementsListByUser, func(cursor string) ([]Entitlement, string, error) {
 		at := start
 		if cursor != "" {
-			position := nullable.Nullable[EntitlementIDNullableType](cursor)
-			at.Start = position
+			position := NullableEntitlementID(cursor)
+			at.Start = &position
 		}
-		page, err := s.ListUser(ctx, id, &at, opts...)
+		page, err := s.ListByUser(ctx, id, &at, opts...)
 		if err != nil {
 			return nil, "", err
 		}
@@ -180,11 +140,11 @@ func (s *EntitlementsService) AllUser(ctx context.Context, id UserIDType, params
 	})
 }
 
-// ListUserResources: List the entitlements of a user, with where they stand among the types of records.
+// ListByUserV2 returns one page of the entitlements of a user, each with its resource type.
 //
 // Returns the entitlements of a user, in the order of their ids. Administrators may give the id of any user, other
-// callers only their own. The records have no limits and no usage: see [EntitlementsService.ListUser]. What the list
-// can be sorted and filtered by is in the answer, but not how to ask for it.
+// callers only their own. The records have no limits and no usage: see [EntitlementsService.ListByUser]. What the
+// list can be sorted and filtered by is in the answer, but not how to ask for it.
 //
 // id is the id of the user (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
@@ -194,33 +154,70 @@ func (s *EntitlementsService) AllUser(ctx context.Context, id UserIDType, params
 // Inferred (medium): No path is documented: user and the id follow the noun, as in the one list by user whose path
 // the text names; payload with meta is the second generation.
 // Source: Webpros Cloud API reference, GET /v2/entitlement/user/{id}.
-func (s *EntitlementsService) ListUserResources(ctx context.Context, id UserIDType, params *ListUserEntitlementResourcesParams, opts ...core.CallOption) (EntitlementResourcePage, error) {
-	return runtime.Do[EntitlementResourcePage](ctx, s.client, &opEntitlementsListUserResources, runtime.Args{Path: []any{id}, Params: params}, opts)
+func (s *EntitlementsService) ListByUserV2(ctx context.Context, id UserID, params *ListUserEntitlementsV2Params, opts ...core.CallOption) (EntitlementPageV2, error) {
+	return runtime.Do[EntitlementPageV2](ctx, s.client, &opEntitlementsListByUserV2, runtime.Args{Path: []any{id}, Params: params}, opts)
 }
 
-// AllUserResources yields the items of all pages of [EntitlementsService.ListUserResources]. It ends after the last
-// page, or with the first error. The parameters are copied.
-func (s *EntitlementsService) AllUserResources(ctx context.Context, id UserIDType, params *ListUserEntitlementResourcesParams, opts ...core.CallOption) iter.Seq2[EntitlementResource, error] {
+// AllByUserV2 yields the items of all pages of [EntitlementsService.ListByUserV2]. It ends after the last page, or
+// with the first error. The parameters are copied.
+func (s *EntitlementsService) AllByUserV2(ctx context.Context, id UserID, params *ListUserEntitlementsV2Params, opts ...core.CallOption) iter.Seq2[EntitlementV2, error] {
 	start := runtime.CopyParams(params)
 	first := 1
 	if start.Page != nil {
 		first = int(*start.Page)
 	}
-	return runtime.Numbered(s.client, &opEntitlementsListUserResources, first, func(number int) ([]EntitlementResource, int, error) {
+	return runtime.Numbered(s.client, &opEntitlementsListByUserV2, first, func(number int) ([]EntitlementV2, int, error) {
 		at := start
-		position := RecordPageType(number)
+		position := RecordPage(number)
 		at.Page = &position
-		page, err := s.ListUserResources(ctx, id, &at, opts...)
+		page, err := s.ListByUserV2(ctx, id, &at, opts...)
 		if err != nil {
 			return nil, 0, err
 		}
-		last := first - 1
-		last = int(page.Meta.Pagination.LastPage)
+		last := int(page.Meta.Pagination.LastPage)
 		return page.Payload, last, nil
 	})
 }
 
-// Update: Change an entitlement.
+// ListV2 returns one page of the entitlements, each with its resource type.
+//
+// Returns the entitlements of the user whom the token belongs to, in the order of their ids. The records of this
+// generation have ids of the preset and of an outside system, but no limits and no usage: see
+// [EntitlementsService.List]. What the list can be sorted and filtered by is in the answer, but not how to ask for
+// it.
+//
+// Permissions: entitlement:list:own, entitlement:list:all.
+//
+// Retry: safe.
+// Inferred (medium): No path is documented: the noun is the resource of its permissions, and payload with meta is the
+// second generation.
+// Source: Webpros Cloud API reference, GET /v2/entitlement.
+func (s *EntitlementsService) ListV2(ctx context.Context, params *ListEntitlementsV2Params, opts ...core.CallOption) (EntitlementPageV2, error) {
+	return runtime.Do[EntitlementPageV2](ctx, s.client, &opEntitlementsListV2, runtime.Args{Params: params}, opts)
+}
+
+// AllV2 yields the items of all pages of [EntitlementsService.ListV2]. It ends after the last page, or with the first
+// error. The parameters are copied.
+func (s *EntitlementsService) AllV2(ctx context.Context, params *ListEntitlementsV2Params, opts ...core.CallOption) iter.Seq2[EntitlementV2, error] {
+	start := runtime.CopyParams(params)
+	first := 1
+	if start.Page != nil {
+		first = int(*start.Page)
+	}
+	return runtime.Numbered(s.client, &opEntitlementsListV2, first, func(number int) ([]EntitlementV2, int, error) {
+		at := start
+		position := RecordPage(number)
+		at.Page = &position
+		page, err := s.ListV2(ctx, &at, opts...)
+		if err != nil {
+			return nil, 0, err
+		}
+		last := int(page.Meta.Pagination.LastPage)
+		return page.Payload, last, nil
+	})
+}
+
+// Update updates an entitlement.
 //
 // Suspends an entitlement, which takes everything in it offline, such as its web sites, or ends the suspension, and
 // returns the entitlement as it is now. The prose says that limits can be changed too, though not to less than is
@@ -235,7 +232,7 @@ func (s *EntitlementsService) AllUserResources(ctx context.Context, id UserIDTyp
 // Inferred (low): No path and no method is documented: single fields are changed, which speaks for PATCH, but it may
 // be PUT or POST.
 // Source: Webpros Cloud API reference, PATCH /v1/entitlement/{id}.
-func (s *EntitlementsService) Update(ctx context.Context, id EntitlementIDType, body UpdateEntitlementRequest, opts ...core.CallOption) (Entitlement, error) {
+func (s *EntitlementsService) Update(ctx context.Context, id EntitlementID, body UpdateEntitlementRequest, opts ...core.CallOption) (Entitlement, error) {
 	return runtime.Do[Entitlement](ctx, s.client, &opEntitlementsUpdate, runtime.Args{Path: []any{id}, Body: body}, opts)
 }
 
@@ -244,7 +241,7 @@ type WPSquaredService struct {
 	client *runtime.Client
 }
 
-// CheckDomain: Check whether a WP Squared package has a domain.
+// CheckDomain reports whether a WP Squared package uses a domain.
 //
 // Tells whether a domain belongs to a package in any zone, of any user. Suspended packages count, deleted and
 // cancelled ones do not. No permission is documented.
@@ -259,7 +256,7 @@ func (s *WPSquaredService) CheckDomain(ctx context.Context, params *CheckWPSquar
 	return runtime.Do[WPSquaredDomainUse](ctx, s.client, &opWPSquaredCheckDomain, runtime.Args{Params: params}, opts)
 }
 
-// CreatePackage: Create a WP Squared package.
+// CreatePackage creates a WP Squared package.
 //
 // Takes resources out of an entitlement and makes a package of them. The number of sites and the disk space (in KB)
 // must be given. The package is made in the zone that the request names; the text also says that the default region
@@ -277,7 +274,7 @@ func (s *WPSquaredService) CreatePackage(ctx context.Context, body CreateWPSquar
 	return runtime.Do[WPSquaredPackage](ctx, s.client, &opWPSquaredCreatePackage, runtime.Args{Body: body}, opts)
 }
 
-// CreateSSOToken: Create a token that logs in to a WP Squared package.
+// CreateSSOToken creates a login token for a WP Squared package.
 //
 // Returns a token that logs in to the package without a user name and a password. It works once, and only for some
 // time, five minutes unless the platform is configured otherwise. Reading the package is all that the caller must be
@@ -294,7 +291,7 @@ func (s *WPSquaredService) CreateSSOToken(ctx context.Context, body CreateWPSqua
 	return runtime.Do[WPSquaredSSOToken](ctx, s.client, &opWPSquaredCreateSSOToken, runtime.Args{Body: body}, opts)
 }
 
-// DeletePackage: Delete a WP Squared package.
+// DeletePackage deletes a WP Squared package.
 //
 // Deletes a package with all its web sites and everything else that belongs to it. No way to undo it is documented.
 // Returns the id of the package.
@@ -308,11 +305,11 @@ func (s *WPSquaredService) CreateSSOToken(ctx context.Context, body CreateWPSqua
 // text names is /v1/package/cpanelnova/user/{userId}, and wpsquared stands where cpanelnova does. Deletion is a
 // DELETE of the record.
 // Source: Webpros Cloud API reference, DELETE /v1/package/wpsquared/{id}.
-func (s *WPSquaredService) DeletePackage(ctx context.Context, id PackageIDType, opts ...core.CallOption) (DeletedPackage, error) {
+func (s *WPSquaredService) DeletePackage(ctx context.Context, id PackageID, opts ...core.CallOption) (DeletedPackage, error) {
 	return runtime.Do[DeletedPackage](ctx, s.client, &opWPSquaredDeletePackage, runtime.Args{Path: []any{id}}, opts)
 }
 
-// GetPackage: Read a WP Squared package.
+// GetPackage returns a WP Squared package.
 //
 // Returns a package with its limits, what it uses, and its password.
 //
@@ -325,50 +322,11 @@ func (s *WPSquaredService) DeletePackage(ctx context.Context, id PackageIDType, 
 // text names is /v1/package/cpanelnova/user/{userId}, and wpsquared stands where cpanelnova does. One record is a GET
 // of the collection with the id behind it.
 // Source: Webpros Cloud API reference, GET /v1/package/wpsquared/{id}.
-func (s *WPSquaredService) GetPackage(ctx context.Context, id PackageIDType, opts ...core.CallOption) (WPSquaredPackage, error) {
+func (s *WPSquaredService) GetPackage(ctx context.Context, id PackageID, opts ...core.CallOption) (WPSquaredPackage, error) {
 	return runtime.Do[WPSquaredPackage](ctx, s.client, &opWPSquaredGetPackage, runtime.Args{Path: []any{id}}, opts)
 }
 
-// ListPackageResources: List the WP Squared packages page by page.
-//
-// Returns the packages that the caller has created, or those of all users if the caller is an administrator, in the
-// order of their ids. Limits, usage and logins do not come with it. Fields to sort and filter by come with the list,
-// but how to ask for that is not documented.
-//
-// Permissions: wpsquared_package:list:own, wpsquared_package:list:all.
-//
-// Retry: safe.
-// Inferred (medium): The paths and methods did not survive the flattening of the page; the one package path that its
-// text names is /v1/package/cpanelnova/user/{userId}, and wpsquared stands where cpanelnova does. The answer has
-// payload and meta, which is the second generation; otherwise as in the first.
-// Source: Webpros Cloud API reference, GET /v2/package/wpsquared.
-func (s *WPSquaredService) ListPackageResources(ctx context.Context, params *ListWPSquaredPackageResourcesParams, opts ...core.CallOption) (WPSquaredPackageResourcePage, error) {
-	return runtime.Do[WPSquaredPackageResourcePage](ctx, s.client, &opWPSquaredListPackageResources, runtime.Args{Params: params}, opts)
-}
-
-// AllPackageResources yields the items of all pages of [WPSquaredService.ListPackageResources]. It ends after the
-// last page, or with the first error. The parameters are copied.
-func (s *WPSquaredService) AllPackageResources(ctx context.Context, params *ListWPSquaredPackageResourcesParams, opts ...core.CallOption) iter.Seq2[WPSquaredPackageResource, error] {
-	start := runtime.CopyParams(params)
-	first := 1
-	if start.Page != nil {
-		first = int(*start.Page)
-	}
-	return runtime.Numbered(s.client, &opWPSquaredListPackageResources, first, func(number int) ([]WPSquaredPackageResource, int, error) {
-		at := start
-		position := RecordPageType(number)
-		at.Page = &position
-		page, err := s.ListPackageResources(ctx, &at, opts...)
-		if err != nil {
-			return nil, 0, err
-		}
-		last := first - 1
-		last = int(page.Meta.Pagination.LastPage)
-		return page.Payload, last, nil
-	})
-}
-
-// ListPackageStates: List the states that a WP Squared package has been in.
+// ListPackageStates returns the states that a WP Squared package has been in.
 //
 // Returns every change of the state of a package, all at once.
 //
@@ -381,11 +339,11 @@ func (s *WPSquaredService) AllPackageResources(ctx context.Context, params *List
 // text names is /v1/package/cpanelnova/user/{userId}, and wpsquared stands where cpanelnova does. The history belongs
 // to one package and is a list, so it is a GET below the package; the last segment is made up.
 // Source: Webpros Cloud API reference, GET /v1/package/wpsquared/{id}/state.
-func (s *WPSquaredService) ListPackageStates(ctx context.Context, id PackageIDType, opts ...core.CallOption) (PackageStateHistory, error) {
+func (s *WPSquaredService) ListPackageStates(ctx context.Context, id PackageID, opts ...core.CallOption) (PackageStateHistory, error) {
 	return runtime.Do[PackageStateHistory](ctx, s.client, &opWPSquaredListPackageStates, runtime.Args{Path: []any{id}}, opts)
 }
 
-// ListPackages: List the WP Squared packages.
+// ListPackages returns the WP Squared packages.
 //
 // Returns the packages that the caller has created, or those of all users if the caller is an administrator, in the
 // order of their ids. Each comes with its limits, what it uses, and its password.
@@ -408,8 +366,8 @@ func (s *WPSquaredService) AllPackages(ctx context.Context, params *ListWPSquare
 	return runtime.Cursor(s.client, &opWPSquaredListPackages, func(cursor string) ([]WPSquaredPackage, string, error) {
 		at := start
 		if cursor != "" {
-			position := nullable.Nullable[PackageIDNullableType](cursor)
-			at.Start = position
+			position := NullablePackageID(cursor)
+			at.Start = &position
 		}
 		page, err := s.ListPackages(ctx, &at, opts...)
 		if err != nil {
@@ -423,7 +381,47 @@ func (s *WPSquaredService) AllPackages(ctx context.Context, params *ListWPSquare
 	})
 }
 
-// ListUserPackageResources: List the WP Squared packages of a user page by page.
+// ListPackagesByUser returns the WP Squared packages of a user.
+//
+// Returns the packages that a user has created, in the order of their ids, each with its limits, what it uses, and
+// its password. Only administrators may name a user other than themselves.
+//
+// id is the id of the user (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
+//
+// Permissions: wpsquared_package:list:own, wpsquared_package:list:all.
+//
+// Retry: safe.
+// Inferred (medium): The paths and methods did not survive the flattening of the page; the one package path that its
+// text names is /v1/package/cpanelnova/user/{userId}, and wpsquared stands where cpanelnova does. The same list of
+// cPanel Nova has that path; the table calls its parameter id.
+// Source: Webpros Cloud API reference, GET /v1/package/wpsquared/user/{id}.
+func (s *WPSquaredService) ListPackagesByUser(ctx context.Context, id UserID, params *ListUserWPSquaredPackagesParams, opts ...core.CallOption) (WPSquaredPackagePage, error) {
+	return runtime.Do[WPSquaredPackagePage](ctx, s.client, &opWPSquaredListPackagesByUser, runtime.Args{Path: []any{id}, Params: params}, opts)
+}
+
+// AllPackagesByUser yields the items of all pages of [WPSquaredService.ListPackagesByUser]. It ends after the last
+// page, or with the first error. The parameters are copied.
+func (s *WPSquaredService) AllPackagesByUser(ctx context.Context, id UserID, params *ListUserWPSquaredPackagesParams, opts ...core.CallOption) iter.Seq2[WPSquaredPackage, error] {
+	start := runtime.CopyParams(params)
+	return runtime.Cursor(s.client, &opWPSquaredListPackagesByUser, func(cursor string) ([]WPSquaredPackage, string, error) {
+		at := start
+		if cursor != "" {
+			position := NullablePackageID(cursor)
+			at.Start = &position
+		}
+		page, err := s.ListPackagesByUser(ctx, id, &at, opts...)
+		if err != nil {
+			return nil, "", err
+		}
+		next := ""
+		if value, err := page.Next.Get(); err == nil {
+			next = string(value)
+		}
+		return page.Data, next, nil
+	})
+}
+
+// ListPackagesByUserV2 returns one page of the WP Squared packages of a user, each with its resource type.
 //
 // Returns the packages of a user, in the order of their ids. Limits, usage and logins do not come with it. Only
 // administrators may name a user other than themselves. Fields to sort and filter by come with the list, but how to
@@ -438,73 +436,70 @@ func (s *WPSquaredService) AllPackages(ctx context.Context, params *ListWPSquare
 // text names is /v1/package/cpanelnova/user/{userId}, and wpsquared stands where cpanelnova does. The answer has
 // payload and meta, which is the second generation; otherwise as in the first.
 // Source: Webpros Cloud API reference, GET /v2/package/wpsquared/user/{id}.
-func (s *WPSquaredService) ListUserPackageResources(ctx context.Context, id UserIDType, params *ListUserWPSquaredPackageResourcesParams, opts ...core.CallOption) (WPSquaredPackageResourcePage, error) {
-	return runtime.Do[WPSquaredPackageResourcePage](ctx, s.client, &opWPSquaredListUserPackageResources, runtime.Args{Path: []any{id}, Params: params}, opts)
+func (s *WPSquaredService) ListPackagesByUserV2(ctx context.Context, id UserID, params *ListUserWPSquaredPackagesV2Params, opts ...core.CallOption) (WPSquaredPackagePageV2, error) {
+	return runtime.Do[WPSquaredPackagePageV2](ctx, s.client, &opWPSquaredListPackagesByUserV2, runtime.Args{Path: []any{id}, Params: params}, opts)
 }
 
-// AllUserPackageResources yields the items of all pages of [WPSquaredService.ListUserPackageResources]. It ends after
-// the last page, or with the first error. The parameters are copied.
-func (s *WPSquaredService) AllUserPackageResources(ctx context.Context, id UserIDType, params *ListUserWPSquaredPackageResourcesParams, opts ...core.CallOption) iter.Seq2[WPSquaredPackageResource, error] {
+// AllPackagesByUserV2 yields the items of all pages of [WPSquaredService.ListPackagesByUserV2]. It ends after the
+// last page, or with the first error. The parameters are copied.
+func (s *WPSquaredService) AllPackagesByUserV2(ctx context.Context, id UserID, params *ListUserWPSquaredPackagesV2Params, opts ...core.CallOption) iter.Seq2[WPSquaredPackageV2, error] {
 	start := runtime.CopyParams(params)
 	first := 1
 	if start.Page != nil {
 		first = int(*start.Page)
 	}
-	return runtime.Numbered(s.client, &opWPSquaredListUserPackageResources, first, func(number int) ([]WPSquaredPackageResource, int, error) {
+	return runtime.Numbered(s.client, &opWPSquaredListPackagesByUserV2, first, func(number int) ([]WPSquaredPackageV2, int, error) {
 		at := start
-		position := RecordPageType(number)
+		position := RecordPage(number)
 		at.Page = &position
-		page, err := s.ListUserPackageResources(ctx, id, &at, opts...)
+		page, err := s.ListPackagesByUserV2(ctx, id, &at, opts...)
 		if err != nil {
 			return nil, 0, err
 		}
-		last := first - 1
-		last = int(page.Meta.Pagination.LastPage)
+		last := int(page.Meta.Pagination.LastPage)
 		return page.Payload, last, nil
 	})
 }
 
-// ListUserPackages: List the WP Squared packages of a user.
+// ListPackagesV2 returns one page of the WP Squared packages, each with its resource type.
 //
-// Returns the packages that a user has created, in the order of their ids, each with its limits, what it uses, and
-// its password. Only administrators may name a user other than themselves.
-//
-// id is the id of the user (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
+// Returns the packages that the caller has created, or those of all users if the caller is an administrator, in the
+// order of their ids. Limits, usage and logins do not come with it. Fields to sort and filter by come with the list,
+// but how to ask for that is not documented.
 //
 // Permissions: wpsquared_package:list:own, wpsquared_package:list:all.
 //
 // Retry: safe.
 // Inferred (medium): The paths and methods did not survive the flattening of the page; the one package path that its
-// text names is /v1/package/cpanelnova/user/{userId}, and wpsquared stands where cpanelnova does. The same list of
-// cPanel Nova has that path; the table calls its parameter id.
-// Source: Webpros Cloud API reference, GET /v1/package/wpsquared/user/{id}.
-func (s *WPSquaredService) ListUserPackages(ctx context.Context, id UserIDType, params *ListUserWPSquaredPackagesParams, opts ...core.CallOption) (WPSquaredPackagePage, error) {
-	return runtime.Do[WPSquaredPackagePage](ctx, s.client, &opWPSquaredListUserPackages, runtime.Args{Path: []any{id}, Params: params}, opts)
+// text names is /v1/package/cpanelnova/user/{userId}, and wpsquared stands where cpanelnova does. The answer has
+// payload and meta, which is the second generation; otherwise as in the first.
+// Source: Webpros Cloud API reference, GET /v2/package/wpsquared.
+func (s *WPSquaredService) ListPackagesV2(ctx context.Context, params *ListWPSquaredPackagesV2Params, opts ...core.CallOption) (WPSquaredPackagePageV2, error) {
+	return runtime.Do[WPSquaredPackagePageV2](ctx, s.client, &opWPSquaredListPackagesV2, runtime.Args{Params: params}, opts)
 }
 
-// AllUserPackages yields the items of all pages of [WPSquaredService.ListUserPackages]. It ends after the last page,
-// or with the first error. The parameters are copied.
-func (s *WPSquaredService) AllUserPackages(ctx context.Context, id UserIDType, params *ListUserWPSquaredPackagesParams, opts ...core.CallOption) iter.Seq2[WPSquaredPackage, error] {
+// AllPackagesV2 yields the items of all pages of [WPSquaredService.ListPackagesV2]. It ends after the last page, or
+// with the first error. The parameters are copied.
+func (s *WPSquaredService) AllPackagesV2(ctx context.Context, params *ListWPSquaredPackagesV2Params, opts ...core.CallOption) iter.Seq2[WPSquaredPackageV2, error] {
 	start := runtime.CopyParams(params)
-	return runtime.Cursor(s.client, &opWPSquaredListUserPackages, func(cursor string) ([]WPSquaredPackage, string, error) {
+	first := 1
+	if start.Page != nil {
+		first = int(*start.Page)
+	}
+	return runtime.Numbered(s.client, &opWPSquaredListPackagesV2, first, func(number int) ([]WPSquaredPackageV2, int, error) {
 		at := start
-		if cursor != "" {
-			position := nullable.Nullable[PackageIDNullableType](cursor)
-			at.Start = position
-		}
-		page, err := s.ListUserPackages(ctx, id, &at, opts...)
+		position := RecordPage(number)
+		at.Page = &position
+		page, err := s.ListPackagesV2(ctx, &at, opts...)
 		if err != nil {
-			return nil, "", err
+			return nil, 0, err
 		}
-		next := ""
-		if value, err := page.Next.Get(); err == nil {
-			next = string(value)
-		}
-		return page.Data, next, nil
+		last := int(page.Meta.Pagination.LastPage)
+		return page.Payload, last, nil
 	})
 }
 
-// UpdatePackage: Change a WP Squared package.
+// UpdatePackage updates a WP Squared package.
 //
 // Changes the limits of a package, suspends it or ends its suspension, or changes its locale, domain or login. A
 // limit cannot go below what the package uses at the time. The entitlement must always be named; a new user name
@@ -519,11 +514,11 @@ func (s *WPSquaredService) AllUserPackages(ctx context.Context, id UserIDType, p
 // text names is /v1/package/cpanelnova/user/{userId}, and wpsquared stands where cpanelnova does. Whether changes are
 // PATCH or PUT is not said; only some fields are required, so PATCH is taken.
 // Source: Webpros Cloud API reference, PATCH /v1/package/wpsquared/{id}.
-func (s *WPSquaredService) UpdatePackage(ctx context.Context, id PackageIDType, body UpdateWPSquaredPackageRequest, opts ...core.CallOption) (WPSquaredPackage, error) {
+func (s *WPSquaredService) UpdatePackage(ctx context.Context, id PackageID, body UpdateWPSquaredPackageRequest, opts ...core.CallOption) (WPSquaredPackage, error) {
 	return runtime.Do[WPSquaredPackage](ctx, s.client, &opWPSquaredUpdatePackage, runtime.Args{Path: []any{id}, Body: body}, opts)
 }
 
-// ValidateSSOToken: Use up a login token of a WP Squared package.
+// ValidateSSOToken validates a login token of a WP Squared package, which uses it up.
 //
 // What WP Squared calls when somebody logs in with a token. A token that has neither expired nor been used is marked
 // as used, which cannot be undone, and the answer says which package and which user it was for. Any other token is
@@ -543,7 +538,7 @@ type WHMCSService struct {
 	client *runtime.Client
 }
 
-// CreatePackage: Create a WHMCS package.
+// CreatePackage creates a WHMCS package.
 //
 // Creates a WHMCS package, which uses up resources of an entitlement. Returns the package with the name and the
 // password of its administrator, which the lists and details do not have. A caller with whmcs_package:create:own
@@ -562,7 +557,7 @@ func (s *WHMCSService) CreatePackage(ctx context.Context, body CreateWHMCSPackag
 	return runtime.Do[CreatedWHMCSPackage](ctx, s.client, &opWHMCSCreatePackage, runtime.Args{Body: body}, opts)
 }
 
-// DeletePackage: Delete a WHMCS package.
+// DeletePackage deletes a WHMCS package.
 //
 // Deletes a WHMCS package and all that belongs to it. Nothing in the reference undoes this. Callers who are no
 // administrators can only delete their own. Returns the id of the package.
@@ -574,11 +569,11 @@ func (s *WHMCSService) CreatePackage(ctx context.Context, body CreateWHMCSPackag
 // Retry: never. After an unclear error, look before you call it again.
 // Inferred (medium): The path of the package, with the usual method.
 // Source: Webpros Cloud API reference, DELETE /v1/package/whmcs/{id}.
-func (s *WHMCSService) DeletePackage(ctx context.Context, id PackageIDType, opts ...core.CallOption) (DeletedPackage, error) {
+func (s *WHMCSService) DeletePackage(ctx context.Context, id PackageID, opts ...core.CallOption) (DeletedPackage, error) {
 	return runtime.Do[DeletedPackage](ctx, s.client, &opWHMCSDeletePackage, runtime.Args{Path: []any{id}}, opts)
 }
 
-// GetPackage: Get a WHMCS package.
+// GetPackage returns a WHMCS package.
 //
 // Returns a WHMCS package with the version of WHMCS that is installed, and with its modules and licenses by name and
 // version. Callers who are no administrators can only get their own.
@@ -590,11 +585,11 @@ func (s *WHMCSService) DeletePackage(ctx context.Context, id PackageIDType, opts
 // Retry: safe.
 // Inferred (medium): The path of the list and the id, as usual; the text names no path.
 // Source: Webpros Cloud API reference, GET /v1/package/whmcs/{id}.
-func (s *WHMCSService) GetPackage(ctx context.Context, id PackageIDType, opts ...core.CallOption) (WHMCSPackageDetail, error) {
+func (s *WHMCSService) GetPackage(ctx context.Context, id PackageID, opts ...core.CallOption) (WHMCSPackageDetail, error) {
 	return runtime.Do[WHMCSPackageDetail](ctx, s.client, &opWHMCSGetPackage, runtime.Args{Path: []any{id}}, opts)
 }
 
-// GetPackageVersions: Get a WHMCS package with its versions.
+// GetPackageV2 returns a WHMCS package with its versions.
 //
 // Returns a WHMCS package with the version of WHMCS that is installed, and with its modules and licenses by name and
 // version. Callers who are no administrators can only get their own. The example is the one of the first generation,
@@ -608,49 +603,11 @@ func (s *WHMCSService) GetPackage(ctx context.Context, id PackageIDType, opts ..
 // Inferred (low): The page describes getting a package twice, with the same table and example; this one stands behind
 // the lists of the second generation and is taken for a part of it.
 // Source: Webpros Cloud API reference, GET /v2/package/whmcs/{id}.
-func (s *WHMCSService) GetPackageVersions(ctx context.Context, id PackageIDType, opts ...core.CallOption) (WHMCSPackageDetail, error) {
-	return runtime.Do[WHMCSPackageDetail](ctx, s.client, &opWHMCSGetPackageVersions, runtime.Args{Path: []any{id}}, opts)
+func (s *WHMCSService) GetPackageV2(ctx context.Context, id PackageID, opts ...core.CallOption) (WHMCSPackageDetail, error) {
+	return runtime.Do[WHMCSPackageDetail](ctx, s.client, &opWHMCSGetPackageV2, runtime.Args{Path: []any{id}}, opts)
 }
 
-// ListPackageResources: List the WHMCS packages, by pages with numbers.
-//
-// Returns a page of the WHMCS packages that the caller has created, or of all WHMCS packages if the caller is an
-// administrator, ordered by id. Domain, modules, licenses and statistics are not among the fields here. Each record
-// comes with its type and the types above and below it; the list comes with what it can be sorted and filtered by,
-// but how to ask for that is not documented.
-//
-// Permissions: whmcs_package:list:own, whmcs_package:list:all.
-//
-// Retry: safe.
-// Inferred (medium): As in the first generation, with /v2 for payload and meta, page and perPage.
-// Source: Webpros Cloud API reference, GET /v2/package/whmcs.
-func (s *WHMCSService) ListPackageResources(ctx context.Context, params *ListWHMCSPackageResourcesParams, opts ...core.CallOption) (WHMCSPackageResourcePage, error) {
-	return runtime.Do[WHMCSPackageResourcePage](ctx, s.client, &opWHMCSListPackageResources, runtime.Args{Params: params}, opts)
-}
-
-// AllPackageResources yields the items of all pages of [WHMCSService.ListPackageResources]. It ends after the last
-// page, or with the first error. The parameters are copied.
-func (s *WHMCSService) AllPackageResources(ctx context.Context, params *ListWHMCSPackageResourcesParams, opts ...core.CallOption) iter.Seq2[WHMCSPackageResource, error] {
-	start := runtime.CopyParams(params)
-	first := 1
-	if start.Page != nil {
-		first = int(*start.Page)
-	}
-	return runtime.Numbered(s.client, &opWHMCSListPackageResources, first, func(number int) ([]WHMCSPackageResource, int, error) {
-		at := start
-		position := RecordPageType(number)
-		at.Page = &position
-		page, err := s.ListPackageResources(ctx, &at, opts...)
-		if err != nil {
-			return nil, 0, err
-		}
-		last := first - 1
-		last = int(page.Meta.Pagination.LastPage)
-		return page.Payload, last, nil
-	})
-}
-
-// ListPackageStates: List the states of a WHMCS package.
+// ListPackageStates returns the states that a WHMCS package has been in.
 //
 // Returns all the states that a WHMCS package has been in, with the errors that occurred, in one answer without
 // pages. Callers who are no administrators can only read of their own packages.
@@ -663,11 +620,11 @@ func (s *WHMCSService) AllPackageResources(ctx context.Context, params *ListWHMC
 // Inferred (low): The text speaks of the history of state changes; the last segment, state, is a guess after the
 // field currentState.
 // Source: Webpros Cloud API reference, GET /v1/package/whmcs/{id}/state.
-func (s *WHMCSService) ListPackageStates(ctx context.Context, id PackageIDType, opts ...core.CallOption) (PackageStateHistory, error) {
+func (s *WHMCSService) ListPackageStates(ctx context.Context, id PackageID, opts ...core.CallOption) (PackageStateHistory, error) {
 	return runtime.Do[PackageStateHistory](ctx, s.client, &opWHMCSListPackageStates, runtime.Args{Path: []any{id}}, opts)
 }
 
-// ListPackages: List the WHMCS packages.
+// ListPackages returns the WHMCS packages.
 //
 // Returns a page of the WHMCS packages that the caller has created, or of all WHMCS packages if the caller is an
 // administrator, ordered by id. Modules and licenses are names here; their versions are in the details of a package.
@@ -689,8 +646,8 @@ func (s *WHMCSService) AllPackages(ctx context.Context, params *ListWHMCSPackage
 	return runtime.Cursor(s.client, &opWHMCSListPackages, func(cursor string) ([]WHMCSPackage, string, error) {
 		at := start
 		if cursor != "" {
-			position := nullable.Nullable[PackageIDNullableType](cursor)
-			at.Start = position
+			position := NullablePackageID(cursor)
+			at.Start = &position
 		}
 		page, err := s.ListPackages(ctx, &at, opts...)
 		if err != nil {
@@ -704,7 +661,46 @@ func (s *WHMCSService) AllPackages(ctx context.Context, params *ListWHMCSPackage
 	})
 }
 
-// ListUserPackageResources: List a user's WHMCS packages, by pages with numbers.
+// ListPackagesByUser returns the WHMCS packages of a user.
+//
+// Returns a page of the WHMCS packages that a user has created, ordered by id. Callers who are no administrators can
+// only list their own. Modules and licenses are names here.
+//
+// id is the id of the user (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
+//
+// Permissions: whmcs_package:list:own, whmcs_package:list:all.
+//
+// Retry: safe.
+// Inferred (medium): Parallel to /v1/package/cpanelnova/user/{userId}, which the text names; the table calls the
+// parameter id.
+// Source: Webpros Cloud API reference, GET /v1/package/whmcs/user/{id}.
+func (s *WHMCSService) ListPackagesByUser(ctx context.Context, id UserID, params *ListUserWHMCSPackagesParams, opts ...core.CallOption) (WHMCSPackagePage, error) {
+	return runtime.Do[WHMCSPackagePage](ctx, s.client, &opWHMCSListPackagesByUser, runtime.Args{Path: []any{id}, Params: params}, opts)
+}
+
+// AllPackagesByUser yields the items of all pages of [WHMCSService.ListPackagesByUser]. It ends after the last page,
+// or with the first error. The parameters are copied.
+func (s *WHMCSService) AllPackagesByUser(ctx context.Context, id UserID, params *ListUserWHMCSPackagesParams, opts ...core.CallOption) iter.Seq2[WHMCSPackage, error] {
+	start := runtime.CopyParams(params)
+	return runtime.Cursor(s.client, &opWHMCSListPackagesByUser, func(cursor string) ([]WHMCSPackage, string, error) {
+		at := start
+		if cursor != "" {
+			position := NullablePackageID(cursor)
+			at.Start = &position
+		}
+		page, err := s.ListPackagesByUser(ctx, id, &at, opts...)
+		if err != nil {
+			return nil, "", err
+		}
+		next := ""
+		if value, err := page.Next.Get(); err == nil {
+			next = string(value)
+		}
+		return page.Data, next, nil
+	})
+}
+
+// ListPackagesByUserV2 returns one page of the WHMCS packages of a user, each with its resource type.
 //
 // Returns a page of the WHMCS packages of a user, ordered by id. Callers who are no administrators can only list
 // their own. Domain, modules, licenses and statistics are not among the fields here. Each record comes with its type
@@ -719,72 +715,69 @@ func (s *WHMCSService) AllPackages(ctx context.Context, params *ListWHMCSPackage
 // Inferred (medium): As in the first generation, with /v2 for payload and meta, page and perPage; the table calls the
 // parameter id, the prose userId.
 // Source: Webpros Cloud API reference, GET /v2/package/whmcs/user/{id}.
-func (s *WHMCSService) ListUserPackageResources(ctx context.Context, id UserIDType, params *ListUserWHMCSPackageResourcesParams, opts ...core.CallOption) (WHMCSPackageResourcePage, error) {
-	return runtime.Do[WHMCSPackageResourcePage](ctx, s.client, &opWHMCSListUserPackageResources, runtime.Args{Path: []any{id}, Params: params}, opts)
+func (s *WHMCSService) ListPackagesByUserV2(ctx context.Context, id UserID, params *ListUserWHMCSPackagesV2Params, opts ...core.CallOption) (WHMCSPackagePageV2, error) {
+	return runtime.Do[WHMCSPackagePageV2](ctx, s.client, &opWHMCSListPackagesByUserV2, runtime.Args{Path: []any{id}, Params: params}, opts)
 }
 
-// AllUserPackageResources yields the items of all pages of [WHMCSService.ListUserPackageResources]. It ends after the
-// last page, or with the first error. The parameters are copied.
-func (s *WHMCSService) AllUserPackageResources(ctx context.Context, id UserIDType, params *ListUserWHMCSPackageResourcesParams, opts ...core.CallOption) iter.Seq2[WHMCSPackageResource, error] {
+// AllPackagesByUserV2 yields the items of all pages of [WHMCSService.ListPackagesByUserV2]. It ends after the last
+// page, or with the first error. The parameters are copied.
+func (s *WHMCSService) AllPackagesByUserV2(ctx context.Context, id UserID, params *ListUserWHMCSPackagesV2Params, opts ...core.CallOption) iter.Seq2[WHMCSPackageV2, error] {
 	start := runtime.CopyParams(params)
 	first := 1
 	if start.Page != nil {
 		first = int(*start.Page)
 	}
-	return runtime.Numbered(s.client, &opWHMCSListUserPackageResources, first, func(number int) ([]WHMCSPackageResource, int, error) {
+	return runtime.Numbered(s.client, &opWHMCSListPackagesByUserV2, first, func(number int) ([]WHMCSPackageV2, int, error) {
 		at := start
-		position := RecordPageType(number)
+		position := RecordPage(number)
 		at.Page = &position
-		page, err := s.ListUserPackageResources(ctx, id, &at, opts...)
+		page, err := s.ListPackagesByUserV2(ctx, id, &at, opts...)
 		if err != nil {
 			return nil, 0, err
 		}
-		last := first - 1
-		last = int(page.Meta.Pagination.LastPage)
+		last := int(page.Meta.Pagination.LastPage)
 		return page.Payload, last, nil
 	})
 }
 
-// ListUserPackages: List a user's WHMCS packages.
+// ListPackagesV2 returns one page of the WHMCS packages, each with its resource type.
 //
-// Returns a page of the WHMCS packages that a user has created, ordered by id. Callers who are no administrators can
-// only list their own. Modules and licenses are names here.
-//
-// id is the id of the user (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
+// Returns a page of the WHMCS packages that the caller has created, or of all WHMCS packages if the caller is an
+// administrator, ordered by id. Domain, modules, licenses and statistics are not among the fields here. Each record
+// comes with its type and the types above and below it; the list comes with what it can be sorted and filtered by,
+// but how to ask for that is not documented.
 //
 // Permissions: whmcs_package:list:own, whmcs_package:list:all.
 //
 // Retry: safe.
-// Inferred (medium): Parallel to /v1/package/cpanelnova/user/{userId}, which the text names; the table calls the
-// parameter id.
-// Source: Webpros Cloud API reference, GET /v1/package/whmcs/user/{id}.
-func (s *WHMCSService) ListUserPackages(ctx context.Context, id UserIDType, params *ListUserWHMCSPackagesParams, opts ...core.CallOption) (WHMCSPackagePage, error) {
-	return runtime.Do[WHMCSPackagePage](ctx, s.client, &opWHMCSListUserPackages, runtime.Args{Path: []any{id}, Params: params}, opts)
+// Inferred (medium): As in the first generation, with /v2 for payload and meta, page and perPage.
+// Source: Webpros Cloud API reference, GET /v2/package/whmcs.
+func (s *WHMCSService) ListPackagesV2(ctx context.Context, params *ListWHMCSPackagesV2Params, opts ...core.CallOption) (WHMCSPackagePageV2, error) {
+	return runtime.Do[WHMCSPackagePageV2](ctx, s.client, &opWHMCSListPackagesV2, runtime.Args{Params: params}, opts)
 }
 
-// AllUserPackages yields the items of all pages of [WHMCSService.ListUserPackages]. It ends after the last page, or
-// with the first error. The parameters are copied.
-func (s *WHMCSService) AllUserPackages(ctx context.Context, id UserIDType, params *ListUserWHMCSPackagesParams, opts ...core.CallOption) iter.Seq2[WHMCSPackage, error] {
+// AllPackagesV2 yields the items of all pages of [WHMCSService.ListPackagesV2]. It ends after the last page, or with
+// the first error. The parameters are copied.
+func (s *WHMCSService) AllPackagesV2(ctx context.Context, params *ListWHMCSPackagesV2Params, opts ...core.CallOption) iter.Seq2[WHMCSPackageV2, error] {
 	start := runtime.CopyParams(params)
-	return runtime.Cursor(s.client, &opWHMCSListUserPackages, func(cursor string) ([]WHMCSPackage, string, error) {
+	first := 1
+	if start.Page != nil {
+		first = int(*start.Page)
+	}
+	return runtime.Numbered(s.client, &opWHMCSListPackagesV2, first, func(number int) ([]WHMCSPackageV2, int, error) {
 		at := start
-		if cursor != "" {
-			position := nullable.Nullable[PackageIDNullableType](cursor)
-			at.Start = position
-		}
-		page, err := s.ListUserPackages(ctx, id, &at, opts...)
+		position := RecordPage(number)
+		at.Page = &position
+		page, err := s.ListPackagesV2(ctx, &at, opts...)
 		if err != nil {
-			return nil, "", err
+			return nil, 0, err
 		}
-		next := ""
-		if value, err := page.Next.Get(); err == nil {
-			next = string(value)
-		}
-		return page.Data, next, nil
+		last := int(page.Meta.Pagination.LastPage)
+		return page.Payload, last, nil
 	})
 }
 
-// ResetPackagePassword: Reset the password of an administrator of a WHMCS package.
+// ResetPackagePassword resets the password of an administrator of a WHMCS package.
 //
 // Gives an administrator of a WHMCS package the password that is sent, or else one that the server makes up. Returns
 // the new password; the old one cannot be restored. Without a password each repetition sets another one. Callers who
@@ -798,11 +791,11 @@ func (s *WHMCSService) AllUserPackages(ctx context.Context, id UserIDType, param
 // Inferred (low): The table calls the parameter packageId; that password follows it is a guess after the purpose, and
 // so is POST, as the server may make up the password.
 // Source: Webpros Cloud API reference, POST /v1/package/whmcs/{packageId}/password.
-func (s *WHMCSService) ResetPackagePassword(ctx context.Context, packageID PackageIDType, body ResetWHMCSPackagePasswordRequest, opts ...core.CallOption) (WHMCSPackagePassword, error) {
+func (s *WHMCSService) ResetPackagePassword(ctx context.Context, packageID PackageID, body ResetWHMCSPackagePasswordRequest, opts ...core.CallOption) (WHMCSPackagePassword, error) {
 	return runtime.Do[WHMCSPackagePassword](ctx, s.client, &opWHMCSResetPackagePassword, runtime.Args{Path: []any{packageID}, Body: body}, opts)
 }
 
-// UpdatePackage: Change a WHMCS package.
+// UpdatePackage updates a WHMCS package.
 //
 // Changes a WHMCS package, for example suspends it or ends its suspension. Returns the package. Callers who are no
 // administrators can only change their own. The entitlement must be sent. Send suspended always: its default is
@@ -818,11 +811,11 @@ func (s *WHMCSService) ResetPackagePassword(ctx context.Context, packageID Packa
 // Inferred (low): The path of the package; the method for changes is not named, PATCH is the choice for all of this
 // API, PUT is possible.
 // Source: Webpros Cloud API reference, PATCH /v1/package/whmcs/{id}.
-func (s *WHMCSService) UpdatePackage(ctx context.Context, id PackageIDType, body UpdateWHMCSPackageRequest, opts ...core.CallOption) (WHMCSPackage, error) {
+func (s *WHMCSService) UpdatePackage(ctx context.Context, id PackageID, body UpdateWHMCSPackageRequest, opts ...core.CallOption) (WHMCSPackage, error) {
 	return runtime.Do[WHMCSPackage](ctx, s.client, &opWHMCSUpdatePackage, runtime.Args{Path: []any{id}, Body: body}, opts)
 }
 
-// UpdatePackageDomain: Change the domain of a WHMCS package.
+// UpdatePackageDomain changes the domain of a WHMCS package.
 //
 // Gives a WHMCS package another domain, and nothing else. The answer comes only when all is done: the web server and
 // the mail server of the machine are configured anew, and a new certificate is issued. That takes long, how long is
@@ -840,7 +833,7 @@ func (s *WHMCSService) UpdatePackage(ctx context.Context, id PackageIDType, body
 // Inferred (low): The table calls the parameter packageId; that domain follows it is a guess after the purpose, and
 // so is PUT, as the one value is replaced whole.
 // Source: Webpros Cloud API reference, PUT /v1/package/whmcs/{packageId}/domain.
-func (s *WHMCSService) UpdatePackageDomain(ctx context.Context, packageID PackageIDType, body UpdateWHMCSPackageDomainRequest, opts ...core.CallOption) (WHMCSPackage, error) {
+func (s *WHMCSService) UpdatePackageDomain(ctx context.Context, packageID PackageID, body UpdateWHMCSPackageDomainRequest, opts ...core.CallOption) (WHMCSPackage, error) {
 	return runtime.Do[WHMCSPackage](ctx, s.client, &opWHMCSUpdatePackageDomain, runtime.Args{Path: []any{packageID}, Body: body}, opts)
 }
 
@@ -849,7 +842,7 @@ type CPanelNovaService struct {
 	client *runtime.Client
 }
 
-// AddAddonDomain: Add an addon domain to a cPanel Nova package.
+// AddAddonDomain adds an addon domain to a cPanel Nova package.
 //
 // Adds a domain to a package and returns the domain. If the package has it already, nothing happens and the call
 // succeeds. [CPanelNovaService.RemoveAddonDomain] undoes it. Packages of others take the permission for all, which
@@ -862,11 +855,11 @@ type CPanelNovaService struct {
 // Retry: safe.
 // Inferred (low): The segments are a guess; POST because it adds, but as it is idempotent it may be PUT.
 // Source: Webpros Cloud API reference, POST /v1/package/cpanelnova/{id}/domain/addon.
-func (s *CPanelNovaService) AddAddonDomain(ctx context.Context, id PackageIDType, body AddCPanelNovaAddonDomainRequest, opts ...core.CallOption) (CPanelNovaAddonDomain, error) {
+func (s *CPanelNovaService) AddAddonDomain(ctx context.Context, id PackageID, body AddCPanelNovaAddonDomainRequest, opts ...core.CallOption) (CPanelNovaAddonDomain, error) {
 	return runtime.Do[CPanelNovaAddonDomain](ctx, s.client, &opCPanelNovaAddAddonDomain, runtime.Args{Path: []any{id}, Body: body}, opts)
 }
 
-// CheckDomain: Check whether a domain is in use.
+// CheckDomain reports whether a cPanel Nova package uses a domain.
 //
 // Returns whether any cPanel Nova package in any zone has the domain, and two moments, which are null in the example
 // of an unused domain. Suspended packages count; deleted and cancelled ones do not. Who may call it is not
@@ -879,7 +872,7 @@ func (s *CPanelNovaService) CheckDomain(ctx context.Context, params *CheckCPanel
 	return runtime.Do[CPanelNovaDomainUse](ctx, s.client, &opCPanelNovaCheckDomain, runtime.Args{Params: params}, opts)
 }
 
-// CheckDomainCreation: Check whether a cPanel Nova package may have more domains.
+// CheckDomainCreation reports whether a cPanel Nova package may have more domains.
 //
 // Returns whether the type of license of the package allows further domains.
 //
@@ -890,11 +883,11 @@ func (s *CPanelNovaService) CheckDomain(ctx context.Context, params *CheckCPanel
 // Retry: safe.
 // Inferred (low): The segments are a guess; GET because it reads.
 // Source: Webpros Cloud API reference, GET /v1/package/cpanelnova/{id}/domain/allowed.
-func (s *CPanelNovaService) CheckDomainCreation(ctx context.Context, id PackageIDType, opts ...core.CallOption) (CPanelNovaDomainCreation, error) {
+func (s *CPanelNovaService) CheckDomainCreation(ctx context.Context, id PackageID, opts ...core.CallOption) (CPanelNovaDomainCreation, error) {
 	return runtime.Do[CPanelNovaDomainCreation](ctx, s.client, &opCPanelNovaCheckDomainCreation, runtime.Args{Path: []any{id}}, opts)
 }
 
-// CreatePackage: Create a cPanel Nova package.
+// CreatePackage creates a cPanel Nova package.
 //
 // Creates a package that uses up resources of an entitlement, and returns it, with the name and the password of its
 // account. Its state in the example is new. Creating for the entitlements of others takes the permission for all,
@@ -910,7 +903,7 @@ func (s *CPanelNovaService) CreatePackage(ctx context.Context, body CreateCPanel
 	return runtime.Do[CPanelNovaPackage](ctx, s.client, &opCPanelNovaCreatePackage, runtime.Args{Body: body}, opts)
 }
 
-// CreateSSOToken: Create a login token for a cPanel Nova package.
+// CreateSSOToken creates a login token for a cPanel Nova package.
 //
 // Returns a token that logs a user in to the package without a password. It can be used once, for 15 minutes unless
 // the platform is set up otherwise. The package is given by the header X-PACKAGE-ID or by packageId of the body; the
@@ -926,7 +919,7 @@ func (s *CPanelNovaService) CreateSSOToken(ctx context.Context, params *CreateCP
 	return runtime.Do[CPanelNovaSSOToken](ctx, s.client, &opCPanelNovaCreateSSOToken, runtime.Args{Params: params, Body: body}, opts)
 }
 
-// DeletePackage: Delete a cPanel Nova package.
+// DeletePackage deletes a cPanel Nova package.
 //
 // Deletes a package with all its web sites and other resources, and returns its id. No way to undo it is documented.
 // Packages of others take the permission for all, which administrators have.
@@ -938,11 +931,11 @@ func (s *CPanelNovaService) CreateSSOToken(ctx context.Context, params *CreateCP
 // Retry: never. After an unclear error, look before you call it again.
 // Inferred (medium): The path of the package; DELETE because it deletes.
 // Source: Webpros Cloud API reference, DELETE /v1/package/cpanelnova/{id}.
-func (s *CPanelNovaService) DeletePackage(ctx context.Context, id PackageIDType, opts ...core.CallOption) (DeletedPackage, error) {
+func (s *CPanelNovaService) DeletePackage(ctx context.Context, id PackageID, opts ...core.CallOption) (DeletedPackage, error) {
 	return runtime.Do[DeletedPackage](ctx, s.client, &opCPanelNovaDeletePackage, runtime.Args{Path: []any{id}}, opts)
 }
 
-// GetPackage: Get a cPanel Nova package.
+// GetPackage returns a cPanel Nova package.
 //
 // Returns one package, with its domains, its state, and the name and the password of its account. Packages of others
 // take the permission for all, which administrators have.
@@ -954,11 +947,11 @@ func (s *CPanelNovaService) DeletePackage(ctx context.Context, id PackageIDType,
 // Retry: safe.
 // Inferred (medium): The path of the list and the id; GET because it reads.
 // Source: Webpros Cloud API reference, GET /v1/package/cpanelnova/{id}.
-func (s *CPanelNovaService) GetPackage(ctx context.Context, id PackageIDType, opts ...core.CallOption) (CPanelNovaPackage, error) {
+func (s *CPanelNovaService) GetPackage(ctx context.Context, id PackageID, opts ...core.CallOption) (CPanelNovaPackage, error) {
 	return runtime.Do[CPanelNovaPackage](ctx, s.client, &opCPanelNovaGetPackage, runtime.Args{Path: []any{id}}, opts)
 }
 
-// ListDomains: List the domains of a cPanel Nova package.
+// ListDomains returns the domains of a cPanel Nova package.
 //
 // Returns the main domain and the addon domains of a package. Which of them is the main one is not marked. The answer
 // does not come in pages.
@@ -970,47 +963,11 @@ func (s *CPanelNovaService) GetPackage(ctx context.Context, id PackageIDType, op
 // Retry: safe.
 // Inferred (low): The segment is a guess; GET because it reads.
 // Source: Webpros Cloud API reference, GET /v1/package/cpanelnova/{id}/domain.
-func (s *CPanelNovaService) ListDomains(ctx context.Context, id PackageIDType, opts ...core.CallOption) (CPanelNovaDomainList, error) {
+func (s *CPanelNovaService) ListDomains(ctx context.Context, id PackageID, opts ...core.CallOption) (CPanelNovaDomainList, error) {
 	return runtime.Do[CPanelNovaDomainList](ctx, s.client, &opCPanelNovaListDomains, runtime.Args{Path: []any{id}}, opts)
 }
 
-// ListPackageResources: List the cPanel Nova packages with their place among the records.
-//
-// Returns a page of packages, ordered by id, without their domains and accounts; those of all users if the caller is
-// an administrator, else the caller's own. Each comes with the types of records above and below it.
-//
-// Permissions: cpanel_nova_package:list:own, cpanel_nova_package:list:all.
-//
-// Retry: safe.
-// Inferred (medium): The path of the first generation below /v2; GET because it reads.
-// Source: Webpros Cloud API reference, GET /v2/package/cpanelnova.
-func (s *CPanelNovaService) ListPackageResources(ctx context.Context, params *ListCPanelNovaPackageResourcesParams, opts ...core.CallOption) (CPanelNovaPackageResourcePage, error) {
-	return runtime.Do[CPanelNovaPackageResourcePage](ctx, s.client, &opCPanelNovaListPackageResources, runtime.Args{Params: params}, opts)
-}
-
-// AllPackageResources yields the items of all pages of [CPanelNovaService.ListPackageResources]. It ends after the
-// last page, or with the first error. The parameters are copied.
-func (s *CPanelNovaService) AllPackageResources(ctx context.Context, params *ListCPanelNovaPackageResourcesParams, opts ...core.CallOption) iter.Seq2[CPanelNovaPackageResource, error] {
-	start := runtime.CopyParams(params)
-	first := 1
-	if start.Page != nil {
-		first = int(*start.Page)
-	}
-	return runtime.Numbered(s.client, &opCPanelNovaListPackageResources, first, func(number int) ([]CPanelNovaPackageResource, int, error) {
-		at := start
-		position := RecordPageType(number)
-		at.Page = &position
-		page, err := s.ListPackageResources(ctx, &at, opts...)
-		if err != nil {
-			return nil, 0, err
-		}
-		last := first - 1
-		last = int(page.Meta.Pagination.LastPage)
-		return page.Payload, last, nil
-	})
-}
-
-// ListPackageStates: List the states of a cPanel Nova package.
+// ListPackageStates returns the states that a cPanel Nova package has been in.
 //
 // Returns all states that the package has been in, with the moment and the error of each. The answer does not come in
 // pages.
@@ -1023,14 +980,14 @@ func (s *CPanelNovaService) AllPackageResources(ctx context.Context, params *Lis
 // Inferred (low): The segment is a guess; the second generation calls these records stateHistory. GET because it
 // reads.
 // Source: Webpros Cloud API reference, GET /v1/package/cpanelnova/{id}/state.
-func (s *CPanelNovaService) ListPackageStates(ctx context.Context, id PackageIDType, opts ...core.CallOption) (PackageStateHistory, error) {
+func (s *CPanelNovaService) ListPackageStates(ctx context.Context, id PackageID, opts ...core.CallOption) (PackageStateHistory, error) {
 	return runtime.Do[PackageStateHistory](ctx, s.client, &opCPanelNovaListPackageStates, runtime.Args{Path: []any{id}}, opts)
 }
 
-// ListPackages: List the cPanel Nova packages.
+// ListPackages returns the cPanel Nova packages.
 //
 // Returns a page of the caller's own packages, ordered by id, with the passwords of their accounts, and the id that
-// the next page starts with. Administrators get those of another user from [CPanelNovaService.ListUserPackages].
+// the next page starts with. Administrators get those of another user from [CPanelNovaService.ListPackagesByUser].
 //
 // Permissions: cpanel_nova_package:list:own, cpanel_nova_package:list:all.
 //
@@ -1049,8 +1006,8 @@ func (s *CPanelNovaService) AllPackages(ctx context.Context, params *ListCPanelN
 	return runtime.Cursor(s.client, &opCPanelNovaListPackages, func(cursor string) ([]CPanelNovaPackage, string, error) {
 		at := start
 		if cursor != "" {
-			position := nullable.Nullable[PackageIDNullableType](cursor)
-			at.Start = position
+			position := NullablePackageID(cursor)
+			at.Start = &position
 		}
 		page, err := s.ListPackages(ctx, &at, opts...)
 		if err != nil {
@@ -1064,7 +1021,7 @@ func (s *CPanelNovaService) AllPackages(ctx context.Context, params *ListCPanelN
 	})
 }
 
-// ListUserPackages: List the cPanel Nova packages of a user.
+// ListPackagesByUser returns the cPanel Nova packages of a user.
 //
 // Returns a page of the packages of one user. Only administrators may call it. The reference names this path, and
 // documents nothing else of it: the parameters and the answer are taken to be those of the other lists of packages.
@@ -1076,21 +1033,21 @@ func (s *CPanelNovaService) AllPackages(ctx context.Context, params *ListCPanelN
 // reads. Only the parameters and the answer are guesses, of medium confidence.
 // Response inferred (medium): Lists of packages by user answer as the plain lists do, for WP Squared and for WHMCS.
 // Source: Webpros Cloud API reference, GET /v1/package/cpanelnova/user/{userId}.
-func (s *CPanelNovaService) ListUserPackages(ctx context.Context, userID UserIDType, params *ListUserCPanelNovaPackagesParams, opts ...core.CallOption) (CPanelNovaPackagePage, error) {
-	return runtime.Do[CPanelNovaPackagePage](ctx, s.client, &opCPanelNovaListUserPackages, runtime.Args{Path: []any{userID}, Params: params}, opts)
+func (s *CPanelNovaService) ListPackagesByUser(ctx context.Context, userID UserID, params *ListUserCPanelNovaPackagesParams, opts ...core.CallOption) (CPanelNovaPackagePage, error) {
+	return runtime.Do[CPanelNovaPackagePage](ctx, s.client, &opCPanelNovaListPackagesByUser, runtime.Args{Path: []any{userID}, Params: params}, opts)
 }
 
-// AllUserPackages yields the items of all pages of [CPanelNovaService.ListUserPackages]. It ends after the last page,
-// or with the first error. The parameters are copied.
-func (s *CPanelNovaService) AllUserPackages(ctx context.Context, userID UserIDType, params *ListUserCPanelNovaPackagesParams, opts ...core.CallOption) iter.Seq2[CPanelNovaPackage, error] {
+// AllPackagesByUser yields the items of all pages of [CPanelNovaService.ListPackagesByUser]. It ends after the last
+// page, or with the first error. The parameters are copied.
+func (s *CPanelNovaService) AllPackagesByUser(ctx context.Context, userID UserID, params *ListUserCPanelNovaPackagesParams, opts ...core.CallOption) iter.Seq2[CPanelNovaPackage, error] {
 	start := runtime.CopyParams(params)
-	return runtime.Cursor(s.client, &opCPanelNovaListUserPackages, func(cursor string) ([]CPanelNovaPackage, string, error) {
+	return runtime.Cursor(s.client, &opCPanelNovaListPackagesByUser, func(cursor string) ([]CPanelNovaPackage, string, error) {
 		at := start
 		if cursor != "" {
-			position := nullable.Nullable[PackageIDNullableType](cursor)
-			at.Start = position
+			position := NullablePackageID(cursor)
+			at.Start = &position
 		}
-		page, err := s.ListUserPackages(ctx, userID, &at, opts...)
+		page, err := s.ListPackagesByUser(ctx, userID, &at, opts...)
 		if err != nil {
 			return nil, "", err
 		}
@@ -1102,7 +1059,42 @@ func (s *CPanelNovaService) AllUserPackages(ctx context.Context, userID UserIDTy
 	})
 }
 
-// RemoveAddonDomain: Remove an addon domain from a cPanel Nova package.
+// ListPackagesV2 returns one page of the cPanel Nova packages, each with its resource type.
+//
+// Returns a page of packages, ordered by id, without their domains and accounts; those of all users if the caller is
+// an administrator, else the caller's own. Each comes with the types of records above and below it.
+//
+// Permissions: cpanel_nova_package:list:own, cpanel_nova_package:list:all.
+//
+// Retry: safe.
+// Inferred (medium): The path of the first generation below /v2; GET because it reads.
+// Source: Webpros Cloud API reference, GET /v2/package/cpanelnova.
+func (s *CPanelNovaService) ListPackagesV2(ctx context.Context, params *ListCPanelNovaPackagesV2Params, opts ...core.CallOption) (CPanelNovaPackagePageV2, error) {
+	return runtime.Do[CPanelNovaPackagePageV2](ctx, s.client, &opCPanelNovaListPackagesV2, runtime.Args{Params: params}, opts)
+}
+
+// AllPackagesV2 yields the items of all pages of [CPanelNovaService.ListPackagesV2]. It ends after the last page, or
+// with the first error. The parameters are copied.
+func (s *CPanelNovaService) AllPackagesV2(ctx context.Context, params *ListCPanelNovaPackagesV2Params, opts ...core.CallOption) iter.Seq2[CPanelNovaPackageV2, error] {
+	start := runtime.CopyParams(params)
+	first := 1
+	if start.Page != nil {
+		first = int(*start.Page)
+	}
+	return runtime.Numbered(s.client, &opCPanelNovaListPackagesV2, first, func(number int) ([]CPanelNovaPackageV2, int, error) {
+		at := start
+		position := RecordPage(number)
+		at.Page = &position
+		page, err := s.ListPackagesV2(ctx, &at, opts...)
+		if err != nil {
+			return nil, 0, err
+		}
+		last := int(page.Meta.Pagination.LastPage)
+		return page.Payload, last, nil
+	})
+}
+
+// RemoveAddonDomain removes an addon domain from a cPanel Nova package.
 //
 // Removes the domain that the body of the request names from a package, and returns the domain. The request is a
 // DELETE with a body, which some proxies drop. [CPanelNovaService.AddAddonDomain] adds the domain again; what becomes
@@ -1116,11 +1108,11 @@ func (s *CPanelNovaService) AllUserPackages(ctx context.Context, userID UserIDTy
 // Inferred (low): The segments are a guess; DELETE because it removes and takes the permission to delete. A body that
 // must be named in so many words fits a DELETE.
 // Source: Webpros Cloud API reference, DELETE /v1/package/cpanelnova/{id}/domain/addon.
-func (s *CPanelNovaService) RemoveAddonDomain(ctx context.Context, id PackageIDType, body RemoveCPanelNovaAddonDomainRequest, opts ...core.CallOption) (CPanelNovaAddonDomain, error) {
+func (s *CPanelNovaService) RemoveAddonDomain(ctx context.Context, id PackageID, body RemoveCPanelNovaAddonDomainRequest, opts ...core.CallOption) (CPanelNovaAddonDomain, error) {
 	return runtime.Do[CPanelNovaAddonDomain](ctx, s.client, &opCPanelNovaRemoveAddonDomain, runtime.Args{Path: []any{id}, Body: body}, opts)
 }
 
-// UpdatePackage: Change a cPanel Nova package.
+// UpdatePackage updates a cPanel Nova package.
 //
 // Suspends a package or lifts the suspension, or changes its domain, its locale, its type of license or the name and
 // the password of its account, and returns the package. A new name needs a password with it. The entitlement is
@@ -1135,16 +1127,16 @@ func (s *CPanelNovaService) RemoveAddonDomain(ctx context.Context, id PackageIDT
 // Inferred (medium): The path of the package; PATCH is the rule of this document for changes. Most fields are
 // optional, but it may be PUT.
 // Source: Webpros Cloud API reference, PATCH /v1/package/cpanelnova/{id}.
-func (s *CPanelNovaService) UpdatePackage(ctx context.Context, id PackageIDType, body UpdateCPanelNovaPackageRequest, opts ...core.CallOption) (CPanelNovaPackage, error) {
+func (s *CPanelNovaService) UpdatePackage(ctx context.Context, id PackageID, body UpdateCPanelNovaPackageRequest, opts ...core.CallOption) (CPanelNovaPackage, error) {
 	return runtime.Do[CPanelNovaPackage](ctx, s.client, &opCPanelNovaUpdatePackage, runtime.Args{Path: []any{id}, Body: body}, opts)
 }
 
-// RegionsAndZonesService has the operations of RegionsAndZones. It is a field of [Client].
-type RegionsAndZonesService struct {
+// RegionsService has the operations of Regions. It is a field of [Client].
+type RegionsService struct {
 	client *runtime.Client
 }
 
-// GetRegion: Read a region.
+// Get returns a region.
 //
 // Returns a region and the services that there are in it.
 //
@@ -1157,28 +1149,26 @@ type RegionsAndZonesService struct {
 // below the generation, as in the package path that its text names. One record is a GET of the collection with the id
 // behind it.
 // Source: Webpros Cloud API reference, GET /v1/region/{id}.
-func (s *RegionsAndZonesService) GetRegion(ctx context.Context, id RegionIDType, opts ...core.CallOption) (Region, error) {
-	return runtime.Do[Region](ctx, s.client, &opRegionsAndZonesGetRegion, runtime.Args{Path: []any{id}}, opts)
+func (s *RegionsService) Get(ctx context.Context, id RegionID, opts ...core.CallOption) (Region, error) {
+	return runtime.Do[Region](ctx, s.client, &opRegionsGet, runtime.Args{Path: []any{id}}, opts)
 }
 
-// GetZone: Read a zone.
+// List returns the regions.
 //
-// Returns a zone, the services that there are in it, and whether the caller may create resources there.
+// Returns the regions of the platform, and the services that there are in each. The answer has next, but no parameter
+// that takes it is documented.
 //
-// id is the id of the zone, such as eu-central-de1, us-south-tx1 or sa-central-br1 (1 to 64 characters).
-//
-// Permissions: zone:read:all.
+// Permissions: region:list:all.
 //
 // Retry: safe.
 // Inferred (medium): The paths and methods did not survive the flattening of the page; the rule is the singular noun
-// below the generation, as in the package path that its text names. One record is a GET of the collection with the id
-// behind it.
-// Source: Webpros Cloud API reference, GET /v1/zone/{id}.
-func (s *RegionsAndZonesService) GetZone(ctx context.Context, id ZoneIDType, opts ...core.CallOption) (Zone, error) {
-	return runtime.Do[Zone](ctx, s.client, &opRegionsAndZonesGetZone, runtime.Args{Path: []any{id}}, opts)
+// below the generation, as in the package path that its text names. A list is a GET of the collection.
+// Source: Webpros Cloud API reference, GET /v1/region.
+func (s *RegionsService) List(ctx context.Context, opts ...core.CallOption) (RegionPage, error) {
+	return runtime.Do[RegionPage](ctx, s.client, &opRegionsList, runtime.Args{}, opts)
 }
 
-// ListRegionResources: List the regions page by page.
+// ListV2 returns one page of the regions, each with its resource type.
 //
 // Returns the name and the zones of each region, in the order of their ids. Fields to sort and filter by come with
 // the list, but how to ask for that is not documented.
@@ -1190,111 +1180,41 @@ func (s *RegionsAndZonesService) GetZone(ctx context.Context, id ZoneIDType, opt
 // below the generation, as in the package path that its text names. The answer has payload and meta, which is the
 // second generation; otherwise as in the first.
 // Source: Webpros Cloud API reference, GET /v2/region.
-func (s *RegionsAndZonesService) ListRegionResources(ctx context.Context, params *ListRegionResourcesParams, opts ...core.CallOption) (RegionResourcePage, error) {
-	return runtime.Do[RegionResourcePage](ctx, s.client, &opRegionsAndZonesListRegionResources, runtime.Args{Params: params}, opts)
+func (s *RegionsService) ListV2(ctx context.Context, params *ListRegionsV2Params, opts ...core.CallOption) (RegionPageV2, error) {
+	return runtime.Do[RegionPageV2](ctx, s.client, &opRegionsListV2, runtime.Args{Params: params}, opts)
 }
 
-// AllRegionResources yields the items of all pages of [RegionsAndZonesService.ListRegionResources]. It ends after the
-// last page, or with the first error. The parameters are copied.
-func (s *RegionsAndZonesService) AllRegionResources(ctx context.Context, params *ListRegionResourcesParams, opts ...core.CallOption) iter.Seq2[RegionResource, error] {
+// AllV2 yields the items of all pages of [RegionsService.ListV2]. It ends after the last page, or with the first
+// error. The parameters are copied.
+func (s *RegionsService) AllV2(ctx context.Context, params *ListRegionsV2Params, opts ...core.CallOption) iter.Seq2[RegionV2, error] {
 	start := runtime.CopyParams(params)
 	first := 1
 	if start.Page != nil {
 		first = int(*start.Page)
 	}
-	return runtime.Numbered(s.client, &opRegionsAndZonesListRegionResources, first, func(number int) ([]RegionResource, int, error) {
+	return runtime.Numbered(s.client, &opRegionsListV2, first, func(number int) ([]RegionV2, int, error) {
 		at := start
-		position := RecordPageType(number)
+		position := RecordPage(number)
 		at.Page = &position
-		page, err := s.ListRegionResources(ctx, &at, opts...)
+		page, err := s.ListV2(ctx, &at, opts...)
 		if err != nil {
 			return nil, 0, err
 		}
-		last := first - 1
-		last = int(page.Meta.Pagination.LastPage)
+		last := int(page.Meta.Pagination.LastPage)
 		return page.Payload, last, nil
 	})
 }
 
-// ListRegions: List the regions.
-//
-// Returns the regions of the platform, and the services that there are in each. The answer has next, but no parameter
-// that takes it is documented.
-//
-// Permissions: region:list:all.
-//
-// Retry: safe.
-// Inferred (medium): The paths and methods did not survive the flattening of the page; the rule is the singular noun
-// below the generation, as in the package path that its text names. A list is a GET of the collection.
-// Source: Webpros Cloud API reference, GET /v1/region.
-func (s *RegionsAndZonesService) ListRegions(ctx context.Context, opts ...core.CallOption) (RegionPage, error) {
-	return runtime.Do[RegionPage](ctx, s.client, &opRegionsAndZonesListRegions, runtime.Args{}, opts)
-}
-
-// ListZoneResources: List the zones page by page.
-//
-// Returns the zones of the platform with their places and providers, the services that there are in each, and whether
-// the caller may create resources there. Fields to sort and filter by come with the list, but how to ask for that is
-// not documented.
-//
-// Permissions: zone:list:all.
-//
-// Retry: safe.
-// Inferred (medium): The paths and methods did not survive the flattening of the page; the rule is the singular noun
-// below the generation, as in the package path that its text names. The answer has payload and meta, which is the
-// second generation; otherwise as in the first.
-// Source: Webpros Cloud API reference, GET /v2/zone.
-func (s *RegionsAndZonesService) ListZoneResources(ctx context.Context, params *ListZoneResourcesParams, opts ...core.CallOption) (ZoneResourcePage, error) {
-	return runtime.Do[ZoneResourcePage](ctx, s.client, &opRegionsAndZonesListZoneResources, runtime.Args{Params: params}, opts)
-}
-
-// AllZoneResources yields the items of all pages of [RegionsAndZonesService.ListZoneResources]. It ends after the
-// last page, or with the first error. The parameters are copied.
-func (s *RegionsAndZonesService) AllZoneResources(ctx context.Context, params *ListZoneResourcesParams, opts ...core.CallOption) iter.Seq2[ZoneResource, error] {
-	start := runtime.CopyParams(params)
-	first := 1
-	if start.Page != nil {
-		first = int(*start.Page)
-	}
-	return runtime.Numbered(s.client, &opRegionsAndZonesListZoneResources, first, func(number int) ([]ZoneResource, int, error) {
-		at := start
-		position := RecordPageType(number)
-		at.Page = &position
-		page, err := s.ListZoneResources(ctx, &at, opts...)
-		if err != nil {
-			return nil, 0, err
-		}
-		last := first - 1
-		last = int(page.Meta.Pagination.LastPage)
-		return page.Payload, last, nil
-	})
-}
-
-// ListZones: List the zones.
-//
-// Returns the zones of the platform, the services that there are in each, and whether the caller may create resources
-// there. The answer has next, but no parameter that takes it is documented.
-//
-// Permissions: zone:list:all.
-//
-// Retry: safe.
-// Inferred (medium): The paths and methods did not survive the flattening of the page; the rule is the singular noun
-// below the generation, as in the package path that its text names. A list is a GET of the collection.
-// Source: Webpros Cloud API reference, GET /v1/zone.
-func (s *RegionsAndZonesService) ListZones(ctx context.Context, opts ...core.CallOption) (ZonePage, error) {
-	return runtime.Do[ZonePage](ctx, s.client, &opRegionsAndZonesListZones, runtime.Args{}, opts)
-}
-
-// APITokensService has the operations of APITokens. It is a field of [Client].
-type APITokensService struct {
+// TokensService has the operations of Tokens. It is a field of [Client].
+type TokensService struct {
 	client *runtime.Client
 }
 
-// CreateToken: Create an API token.
+// Create creates an API token.
 //
 // Creates a token and returns it together with its secret. The secret is never returned again: keep it. A token
 // cannot be given a permission that the calling token does not have, and it is the server that chooses the id and the
-// secret. Users create tokens for themselves only; [APITokensService.DeleteToken] removes a token again.
+// secret. Users create tokens for themselves only; [TokensService.Delete] removes a token again.
 //
 // Permissions: api_token:create:own, api_token:create:all.
 //
@@ -1302,11 +1222,11 @@ type APITokensService struct {
 // Inferred (high): The introduction names the path /token, and POST as what creates a token; /v1 is the first
 // generation.
 // Source: Webpros Cloud API reference, POST /v1/token.
-func (s *APITokensService) CreateToken(ctx context.Context, body CreateTokenRequest, opts ...core.CallOption) (CreatedToken, error) {
-	return runtime.Do[CreatedToken](ctx, s.client, &opAPITokensCreateToken, runtime.Args{Body: body}, opts)
+func (s *TokensService) Create(ctx context.Context, body CreateTokenRequest, opts ...core.CallOption) (CreatedToken, error) {
+	return runtime.Do[CreatedToken](ctx, s.client, &opTokensCreate, runtime.Args{Body: body}, opts)
 }
 
-// DeleteToken: Delete an API token.
+// Delete deletes an API token.
 //
 // Deletes a token and returns its id, inside an array. No way back is documented. A token of somebody else takes
 // api_token:delete:all.
@@ -1321,11 +1241,11 @@ func (s *APITokensService) CreateToken(ctx context.Context, body CreateTokenRequ
 // Inferred (medium): The introduction names /token; that the id follows it, and that what deletes is a DELETE, is the
 // rule of all these paths.
 // Source: Webpros Cloud API reference, DELETE /v1/token/{id}.
-func (s *APITokensService) DeleteToken(ctx context.Context, id TokenIDType, opts ...core.CallOption) (DeletedToken, error) {
-	return runtime.Do[DeletedToken](ctx, s.client, &opAPITokensDeleteToken, runtime.Args{Path: []any{id}}, opts)
+func (s *TokensService) Delete(ctx context.Context, id TokenID, opts ...core.CallOption) (DeletedToken, error) {
+	return runtime.Do[DeletedToken](ctx, s.client, &opTokensDelete, runtime.Args{Path: []any{id}}, opts)
 }
 
-// DeleteUserTokens: Delete all API tokens of a user.
+// DeleteByUser deletes all API tokens of a user.
 //
 // Deletes every token of a user and returns their ids. No way back is documented, and nothing says that the token of
 // the call itself is spared. Administrators may give the id of any user, other callers only their own.
@@ -1338,11 +1258,11 @@ func (s *APITokensService) DeleteToken(ctx context.Context, id TokenIDType, opts
 // Inferred (medium): The introduction names /token; user and the id follow it, as in the one list by user whose path
 // the text names, and what deletes is a DELETE.
 // Source: Webpros Cloud API reference, DELETE /v1/token/user/{id}.
-func (s *APITokensService) DeleteUserTokens(ctx context.Context, id UserIDType, opts ...core.CallOption) (DeletedUserTokens, error) {
-	return runtime.Do[DeletedUserTokens](ctx, s.client, &opAPITokensDeleteUserTokens, runtime.Args{Path: []any{id}}, opts)
+func (s *TokensService) DeleteByUser(ctx context.Context, id UserID, opts ...core.CallOption) (DeletedUserTokens, error) {
+	return runtime.Do[DeletedUserTokens](ctx, s.client, &opTokensDeleteByUser, runtime.Args{Path: []any{id}}, opts)
 }
 
-// GetToken: Get an API token.
+// Get returns an API token.
 //
 // Returns a token, without its secret. A token of somebody else takes api_token:read:all.
 //
@@ -1355,49 +1275,11 @@ func (s *APITokensService) DeleteUserTokens(ctx context.Context, id UserIDType, 
 // Retry: safe.
 // Inferred (medium): The introduction names /token; that the id follows it is the rule of all these paths.
 // Source: Webpros Cloud API reference, GET /v1/token/{id}.
-func (s *APITokensService) GetToken(ctx context.Context, id TokenIDType, opts ...core.CallOption) (Token, error) {
-	return runtime.Do[Token](ctx, s.client, &opAPITokensGetToken, runtime.Args{Path: []any{id}}, opts)
+func (s *TokensService) Get(ctx context.Context, id TokenID, opts ...core.CallOption) (Token, error) {
+	return runtime.Do[Token](ctx, s.client, &opTokensGet, runtime.Args{Path: []any{id}}, opts)
 }
 
-// ListTokenResources: List the API tokens, with where they stand among the types of records.
-//
-// Returns API tokens in the order of their ids, without their secrets: users get their own, managers those of
-// everybody. The records of this generation have a description, but neither permissions nor an expiry date: see
-// [APITokensService.ListTokens]. What the list can be sorted and filtered by is in the answer, but not how to ask for
-// it.
-//
-// Permissions: api_token:list:own, api_token:list:all.
-//
-// Retry: safe.
-// Inferred (medium): The introduction names /token; payload with meta is the second generation.
-// Source: Webpros Cloud API reference, GET /v2/token.
-func (s *APITokensService) ListTokenResources(ctx context.Context, params *ListTokenResourcesParams, opts ...core.CallOption) (TokenResourcePage, error) {
-	return runtime.Do[TokenResourcePage](ctx, s.client, &opAPITokensListTokenResources, runtime.Args{Params: params}, opts)
-}
-
-// AllTokenResources yields the items of all pages of [APITokensService.ListTokenResources]. It ends after the last
-// page, or with the first error. The parameters are copied.
-func (s *APITokensService) AllTokenResources(ctx context.Context, params *ListTokenResourcesParams, opts ...core.CallOption) iter.Seq2[TokenResource, error] {
-	start := runtime.CopyParams(params)
-	first := 1
-	if start.Page != nil {
-		first = int(*start.Page)
-	}
-	return runtime.Numbered(s.client, &opAPITokensListTokenResources, first, func(number int) ([]TokenResource, int, error) {
-		at := start
-		position := RecordPageType(number)
-		at.Page = &position
-		page, err := s.ListTokenResources(ctx, &at, opts...)
-		if err != nil {
-			return nil, 0, err
-		}
-		last := first - 1
-		last = int(page.Meta.Pagination.LastPage)
-		return page.Payload, last, nil
-	})
-}
-
-// ListTokens: List the API tokens.
+// List returns the API tokens.
 //
 // Returns API tokens in the order of their ids, without their secrets: users get their own, managers those of
 // everybody.
@@ -1408,21 +1290,21 @@ func (s *APITokensService) AllTokenResources(ctx context.Context, params *ListTo
 // Inferred (high): The introduction says that tokens are listed below /token; /v1 is the first generation, as data
 // with next is.
 // Source: Webpros Cloud API reference, GET /v1/token.
-func (s *APITokensService) ListTokens(ctx context.Context, params *ListTokensParams, opts ...core.CallOption) (TokenPage, error) {
-	return runtime.Do[TokenPage](ctx, s.client, &opAPITokensListTokens, runtime.Args{Params: params}, opts)
+func (s *TokensService) List(ctx context.Context, params *ListTokensParams, opts ...core.CallOption) (TokenPage, error) {
+	return runtime.Do[TokenPage](ctx, s.client, &opTokensList, runtime.Args{Params: params}, opts)
 }
 
-// AllTokens yields the items of all pages of [APITokensService.ListTokens]. It ends after the last page, or with the
-// first error. The parameters are copied.
-func (s *APITokensService) AllTokens(ctx context.Context, params *ListTokensParams, opts ...core.CallOption) iter.Seq2[Token, error] {
+// All yields the items of all pages of [TokensService.List]. It ends after the last page, or with the first error.
+// The parameters are copied.
+func (s *TokensService) All(ctx context.Context, params *ListTokensParams, opts ...core.CallOption) iter.Seq2[Token, error] {
 	start := runtime.CopyParams(params)
-	return runtime.Cursor(s.client, &opAPITokensListTokens, func(cursor string) ([]Token, string, error) {
+	return runtime.Cursor(s.client, &opTokensList, func(cursor string) ([]Token, string, error) {
 		at := start
 		if cursor != "" {
-			position := nullable.Nullable[TokenIDNullableType](cursor)
-			at.Start = position
+			position := NullableTokenID(cursor)
+			at.Start = &position
 		}
-		page, err := s.ListTokens(ctx, &at, opts...)
+		page, err := s.List(ctx, &at, opts...)
 		if err != nil {
 			return nil, "", err
 		}
@@ -1434,47 +1316,7 @@ func (s *APITokensService) AllTokens(ctx context.Context, params *ListTokensPara
 	})
 }
 
-// ListUserTokenResources: List the API tokens of a user, with where they stand among the types of records.
-//
-// Returns the tokens of a user in the order of their ids, without their secrets. Administrators may give the id of
-// any user, other callers only their own. The records have neither permissions nor an expiry date: see
-// [APITokensService.ListUserTokens]. The list has no filters in the example.
-//
-// id is the id of the user (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
-//
-// Permissions: api_token:list:own, api_token:list:all.
-//
-// Retry: safe.
-// Inferred (medium): The introduction names /token; user and the id follow it, as in the one list by user whose path
-// the text names, and payload with meta is the second generation.
-// Source: Webpros Cloud API reference, GET /v2/token/user/{id}.
-func (s *APITokensService) ListUserTokenResources(ctx context.Context, id UserIDType, params *ListUserTokenResourcesParams, opts ...core.CallOption) (TokenResourcePage, error) {
-	return runtime.Do[TokenResourcePage](ctx, s.client, &opAPITokensListUserTokenResources, runtime.Args{Path: []any{id}, Params: params}, opts)
-}
-
-// AllUserTokenResources yields the items of all pages of [APITokensService.ListUserTokenResources]. It ends after the
-// last page, or with the first error. The parameters are copied.
-func (s *APITokensService) AllUserTokenResources(ctx context.Context, id UserIDType, params *ListUserTokenResourcesParams, opts ...core.CallOption) iter.Seq2[TokenResource, error] {
-	start := runtime.CopyParams(params)
-	first := 1
-	if start.Page != nil {
-		first = int(*start.Page)
-	}
-	return runtime.Numbered(s.client, &opAPITokensListUserTokenResources, first, func(number int) ([]TokenResource, int, error) {
-		at := start
-		position := RecordPageType(number)
-		at.Page = &position
-		page, err := s.ListUserTokenResources(ctx, id, &at, opts...)
-		if err != nil {
-			return nil, 0, err
-		}
-		last := first - 1
-		last = int(page.Meta.Pagination.LastPage)
-		return page.Payload, last, nil
-	})
-}
-
-// ListUserTokens: List the API tokens of a user.
+// ListByUser returns the API tokens of a user.
 //
 // Returns the tokens of a user in the order of their ids, without their secrets. Administrators may give the id of
 // any user, other callers only their own.
@@ -1487,21 +1329,21 @@ func (s *APITokensService) AllUserTokenResources(ctx context.Context, id UserIDT
 // Inferred (medium): The introduction names /token; user and the id follow it, as in the one list by user whose path
 // the text names.
 // Source: Webpros Cloud API reference, GET /v1/token/user/{id}.
-func (s *APITokensService) ListUserTokens(ctx context.Context, id UserIDType, params *ListUserTokensParams, opts ...core.CallOption) (TokenPage, error) {
-	return runtime.Do[TokenPage](ctx, s.client, &opAPITokensListUserTokens, runtime.Args{Path: []any{id}, Params: params}, opts)
+func (s *TokensService) ListByUser(ctx context.Context, id UserID, params *ListUserTokensParams, opts ...core.CallOption) (TokenPage, error) {
+	return runtime.Do[TokenPage](ctx, s.client, &opTokensListByUser, runtime.Args{Path: []any{id}, Params: params}, opts)
 }
 
-// AllUserTokens yields the items of all pages of [APITokensService.ListUserTokens]. It ends after the last page, or
-// with the first error. The parameters are copied.
-func (s *APITokensService) AllUserTokens(ctx context.Context, id UserIDType, params *ListUserTokensParams, opts ...core.CallOption) iter.Seq2[Token, error] {
+// AllByUser yields the items of all pages of [TokensService.ListByUser]. It ends after the last page, or with the
+// first error. The parameters are copied.
+func (s *TokensService) AllByUser(ctx context.Context, id UserID, params *ListUserTokensParams, opts ...core.CallOption) iter.Seq2[Token, error] {
 	start := runtime.CopyParams(params)
-	return runtime.Cursor(s.client, &opAPITokensListUserTokens, func(cursor string) ([]Token, string, error) {
+	return runtime.Cursor(s.client, &opTokensListByUser, func(cursor string) ([]Token, string, error) {
 		at := start
 		if cursor != "" {
-			position := nullable.Nullable[TokenIDNullableType](cursor)
-			at.Start = position
+			position := NullableTokenID(cursor)
+			at.Start = &position
 		}
-		page, err := s.ListUserTokens(ctx, id, &at, opts...)
+		page, err := s.ListByUser(ctx, id, &at, opts...)
 		if err != nil {
 			return nil, "", err
 		}
@@ -1513,7 +1355,82 @@ func (s *APITokensService) AllUserTokens(ctx context.Context, id UserIDType, par
 	})
 }
 
-// UpdateToken: Change an API token.
+// ListByUserV2 returns one page of the API tokens of a user, each with its resource type.
+//
+// Returns the tokens of a user in the order of their ids, without their secrets. Administrators may give the id of
+// any user, other callers only their own. The records have neither permissions nor an expiry date: see
+// [TokensService.ListByUser]. The list has no filters in the example.
+//
+// id is the id of the user (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
+//
+// Permissions: api_token:list:own, api_token:list:all.
+//
+// Retry: safe.
+// Inferred (medium): The introduction names /token; user and the id follow it, as in the one list by user whose path
+// the text names, and payload with meta is the second generation.
+// Source: Webpros Cloud API reference, GET /v2/token/user/{id}.
+func (s *TokensService) ListByUserV2(ctx context.Context, id UserID, params *ListUserTokensV2Params, opts ...core.CallOption) (TokenPageV2, error) {
+	return runtime.Do[TokenPageV2](ctx, s.client, &opTokensListByUserV2, runtime.Args{Path: []any{id}, Params: params}, opts)
+}
+
+// AllByUserV2 yields the items of all pages of [TokensService.ListByUserV2]. It ends after the last page, or with the
+// first error. The parameters are copied.
+func (s *TokensService) AllByUserV2(ctx context.Context, id UserID, params *ListUserTokensV2Params, opts ...core.CallOption) iter.Seq2[TokenV2, error] {
+	start := runtime.CopyParams(params)
+	first := 1
+	if start.Page != nil {
+		first = int(*start.Page)
+	}
+	return runtime.Numbered(s.client, &opTokensListByUserV2, first, func(number int) ([]TokenV2, int, error) {
+		at := start
+		position := RecordPage(number)
+		at.Page = &position
+		page, err := s.ListByUserV2(ctx, id, &at, opts...)
+		if err != nil {
+			return nil, 0, err
+		}
+		last := int(page.Meta.Pagination.LastPage)
+		return page.Payload, last, nil
+	})
+}
+
+// ListV2 returns one page of the API tokens, each with its resource type.
+//
+// Returns API tokens in the order of their ids, without their secrets: users get their own, managers those of
+// everybody. The records of this generation have a description, but neither permissions nor an expiry date: see
+// [TokensService.List]. What the list can be sorted and filtered by is in the answer, but not how to ask for it.
+//
+// Permissions: api_token:list:own, api_token:list:all.
+//
+// Retry: safe.
+// Inferred (medium): The introduction names /token; payload with meta is the second generation.
+// Source: Webpros Cloud API reference, GET /v2/token.
+func (s *TokensService) ListV2(ctx context.Context, params *ListTokensV2Params, opts ...core.CallOption) (TokenPageV2, error) {
+	return runtime.Do[TokenPageV2](ctx, s.client, &opTokensListV2, runtime.Args{Params: params}, opts)
+}
+
+// AllV2 yields the items of all pages of [TokensService.ListV2]. It ends after the last page, or with the first
+// error. The parameters are copied.
+func (s *TokensService) AllV2(ctx context.Context, params *ListTokensV2Params, opts ...core.CallOption) iter.Seq2[TokenV2, error] {
+	start := runtime.CopyParams(params)
+	first := 1
+	if start.Page != nil {
+		first = int(*start.Page)
+	}
+	return runtime.Numbered(s.client, &opTokensListV2, first, func(number int) ([]TokenV2, int, error) {
+		at := start
+		position := RecordPage(number)
+		at.Page = &position
+		page, err := s.ListV2(ctx, &at, opts...)
+		if err != nil {
+			return nil, 0, err
+		}
+		last := int(page.Meta.Pagination.LastPage)
+		return page.Payload, last, nil
+	})
+}
+
+// Update updates an API token.
 //
 // Enables or disables a token, or changes when it expires, and returns it as it is now, without its secret. Its id
 // and its secret cannot be changed. The table has an owner and permissions as well; whether they have an effect is
@@ -1527,8 +1444,8 @@ func (s *APITokensService) AllUserTokens(ctx context.Context, id UserIDType, par
 // Inferred (low): The introduction names /token but not the method: single fields are changed, which speaks for
 // PATCH, but it may be PUT or POST.
 // Source: Webpros Cloud API reference, PATCH /v1/token/{id}.
-func (s *APITokensService) UpdateToken(ctx context.Context, id TokenIDType, body UpdateTokenRequest, opts ...core.CallOption) (Token, error) {
-	return runtime.Do[Token](ctx, s.client, &opAPITokensUpdateToken, runtime.Args{Path: []any{id}, Body: body}, opts)
+func (s *TokensService) Update(ctx context.Context, id TokenID, body UpdateTokenRequest, opts ...core.CallOption) (Token, error) {
+	return runtime.Do[Token](ctx, s.client, &opTokensUpdate, runtime.Args{Path: []any{id}, Body: body}, opts)
 }
 
 // UsersService has the operations of Users. It is a field of [Client].
@@ -1536,7 +1453,7 @@ type UsersService struct {
 	client *runtime.Client
 }
 
-// Create: Create a user.
+// Create creates a user.
 //
 // Creates a user and returns it. Only administrators may call it. No operation changes or deletes a user.
 //
@@ -1550,10 +1467,10 @@ func (s *UsersService) Create(ctx context.Context, body CreateUserRequest, opts 
 	return runtime.Do[User](ctx, s.client, &opUsersCreate, runtime.Args{Body: body}, opts)
 }
 
-// Get: Get a user.
+// Get returns a user.
 //
-// Returns a user. The word current in place of an id stands for the user whom the token belongs to. Administrators
-// may ask for any user, other callers only for themselves.
+// The word current in place of an id stands for the user whom the token belongs to. Administrators may ask for any
+// user, other callers only for themselves.
 //
 // id is the id of the user, a UUID, or the word current for the user whom the token belongs to.
 //
@@ -1566,7 +1483,7 @@ func (s *UsersService) Get(ctx context.Context, id string, opts ...core.CallOpti
 	return runtime.Do[User](ctx, s.client, &opUsersGet, runtime.Args{Path: []any{id}}, opts)
 }
 
-// List: List the users.
+// List returns the users.
 //
 // Returns users in the order of their ids: administrators get all of them, other callers only themselves.
 //
@@ -1587,8 +1504,8 @@ func (s *UsersService) All(ctx context.Context, params *ListUsersParams, opts ..
 	return runtime.Cursor(s.client, &opUsersList, func(cursor string) ([]User, string, error) {
 		at := start
 		if cursor != "" {
-			position := nullable.Nullable[UserIDNullableType](cursor)
-			at.Start = position
+			position := NullableUserID(cursor)
+			at.Start = &position
 		}
 		page, err := s.List(ctx, &at, opts...)
 		if err != nil {
@@ -1602,7 +1519,7 @@ func (s *UsersService) All(ctx context.Context, params *ListUsersParams, opts ..
 	})
 }
 
-// ListOwnPermissions: List what the caller may do.
+// ListOwnPermissions returns the permissions of the caller.
 //
 // Returns the permissions that the user has by the token of the call, all at once. No permission to ask for them is
 // documented. A permission reads resource:action:scope, although the example still has the older form. The actions
@@ -1629,7 +1546,7 @@ func (s *UsersService) ListOwnPermissions(ctx context.Context, opts ...core.Call
 	return runtime.Do[OwnPermissions](ctx, s.client, &opUsersListOwnPermissions, runtime.Args{}, opts)
 }
 
-// ListResources: List the users, with where they stand among the types of records.
+// ListV2 returns one page of the users, each with its resource type.
 //
 // Returns users in the order of their ids: administrators get all of them, other callers only themselves. The records
 // of this generation have a user name and a role, but no permissions: see [UsersService.List]. What the list can be
@@ -1641,38 +1558,37 @@ func (s *UsersService) ListOwnPermissions(ctx context.Context, opts ...core.Call
 // Inferred (medium): No path is documented: the noun is the resource of its permissions, and payload with meta is the
 // second generation.
 // Source: Webpros Cloud API reference, GET /v2/user.
-func (s *UsersService) ListResources(ctx context.Context, params *ListUserResourcesParams, opts ...core.CallOption) (UserResourcePage, error) {
-	return runtime.Do[UserResourcePage](ctx, s.client, &opUsersListResources, runtime.Args{Params: params}, opts)
+func (s *UsersService) ListV2(ctx context.Context, params *ListUsersV2Params, opts ...core.CallOption) (UserPageV2, error) {
+	return runtime.Do[UserPageV2](ctx, s.client, &opUsersListV2, runtime.Args{Params: params}, opts)
 }
 
-// AllResources yields the items of all pages of [UsersService.ListResources]. It ends after the last page, or with
-// the first error. The parameters are copied.
-func (s *UsersService) AllResources(ctx context.Context, params *ListUserResourcesParams, opts ...core.CallOption) iter.Seq2[UserResource, error] {
+// AllV2 yields the items of all pages of [UsersService.ListV2]. It ends after the last page, or with the first error.
+// The parameters are copied.
+func (s *UsersService) AllV2(ctx context.Context, params *ListUsersV2Params, opts ...core.CallOption) iter.Seq2[UserV2, error] {
 	start := runtime.CopyParams(params)
 	first := 1
 	if start.Page != nil {
 		first = int(*start.Page)
 	}
-	return runtime.Numbered(s.client, &opUsersListResources, first, func(number int) ([]UserResource, int, error) {
+	return runtime.Numbered(s.client, &opUsersListV2, first, func(number int) ([]UserV2, int, error) {
 		at := start
-		position := RecordPageType(number)
+		position := RecordPage(number)
 		at.Page = &position
-		page, err := s.ListResources(ctx, &at, opts...)
+		page, err := s.ListV2(ctx, &at, opts...)
 		if err != nil {
 			return nil, 0, err
 		}
-		last := first - 1
-		last = int(page.Meta.Pagination.LastPage)
+		last := int(page.Meta.Pagination.LastPage)
 		return page.Payload, last, nil
 	})
 }
 
-// CatalogueService has the operations of Catalogue. It is a field of [Client].
-type CatalogueService struct {
+// ProductsService has the operations of Products. It is a field of [Client].
+type ProductsService struct {
 	client *runtime.Client
 }
 
-// GetProduct: Get a product.
+// Get returns a product.
 //
 // Returns a product with the quantities that it includes.
 //
@@ -1683,26 +1599,46 @@ type CatalogueService struct {
 // Retry: safe.
 // Inferred (medium): The path of the list and the id, as usual; the text names no path.
 // Source: Webpros Cloud API reference, GET /v1/product/{id}.
-func (s *CatalogueService) GetProduct(ctx context.Context, id ProductIDType, opts ...core.CallOption) (Product, error) {
-	return runtime.Do[Product](ctx, s.client, &opCatalogueGetProduct, runtime.Args{Path: []any{id}}, opts)
+func (s *ProductsService) Get(ctx context.Context, id ProductID, opts ...core.CallOption) (Product, error) {
+	return runtime.Do[Product](ctx, s.client, &opProductsGet, runtime.Args{Path: []any{id}}, opts)
 }
 
-// GetService: Get a service.
+// List returns the products.
 //
-// Returns a service, with the zones that it is available in, its locales and its variants.
+// Returns a page of the products of the platform, ordered by id.
 //
-// id is the id of the service, such as whmcs.
-//
-// Permissions: service:read:all.
+// Permissions: product:list:all.
 //
 // Retry: safe.
-// Inferred (medium): The path of the list and the id, as usual; the text names no path.
-// Source: Webpros Cloud API reference, GET /v1/service/{id}.
-func (s *CatalogueService) GetService(ctx context.Context, id ServiceIDType, opts ...core.CallOption) (Service, error) {
-	return runtime.Do[Service](ctx, s.client, &opCatalogueGetService, runtime.Args{Path: []any{id}}, opts)
+// Inferred (medium): The singular noun, as in /token and /v1/package; start and count are of the first generation.
+// Source: Webpros Cloud API reference, GET /v1/product.
+func (s *ProductsService) List(ctx context.Context, params *ListProductsParams, opts ...core.CallOption) (ProductPage, error) {
+	return runtime.Do[ProductPage](ctx, s.client, &opProductsList, runtime.Args{Params: params}, opts)
 }
 
-// ListProductResources: List the products, by pages with numbers.
+// All yields the items of all pages of [ProductsService.List]. It ends after the last page, or with the first error.
+// The parameters are copied.
+func (s *ProductsService) All(ctx context.Context, params *ListProductsParams, opts ...core.CallOption) iter.Seq2[Product, error] {
+	start := runtime.CopyParams(params)
+	return runtime.Cursor(s.client, &opProductsList, func(cursor string) ([]Product, string, error) {
+		at := start
+		if cursor != "" {
+			position := NullableProductID(cursor)
+			at.Start = &position
+		}
+		page, err := s.List(ctx, &at, opts...)
+		if err != nil {
+			return nil, "", err
+		}
+		next := ""
+		if value, err := page.Next.Get(); err == nil {
+			next = string(value)
+		}
+		return page.Data, next, nil
+	})
+}
+
+// ListV2 returns one page of the products, each with its resource type.
 //
 // Returns a page of the products of the platform, ordered by id. The quantities that a product includes are not among
 // the fields here. Each record comes with its type and the types above and below it; the list comes with what it can
@@ -1713,136 +1649,28 @@ func (s *CatalogueService) GetService(ctx context.Context, id ServiceIDType, opt
 // Retry: safe.
 // Inferred (medium): As in the first generation, with /v2 for payload and meta, page and perPage.
 // Source: Webpros Cloud API reference, GET /v2/product.
-func (s *CatalogueService) ListProductResources(ctx context.Context, params *ListProductResourcesParams, opts ...core.CallOption) (ProductResourcePage, error) {
-	return runtime.Do[ProductResourcePage](ctx, s.client, &opCatalogueListProductResources, runtime.Args{Params: params}, opts)
+func (s *ProductsService) ListV2(ctx context.Context, params *ListProductsV2Params, opts ...core.CallOption) (ProductPageV2, error) {
+	return runtime.Do[ProductPageV2](ctx, s.client, &opProductsListV2, runtime.Args{Params: params}, opts)
 }
 
-// AllProductResources yields the items of all pages of [CatalogueService.ListProductResources]. It ends after the
-// last page, or with the first error. The parameters are copied.
-func (s *CatalogueService) AllProductResources(ctx context.Context, params *ListProductResourcesParams, opts ...core.CallOption) iter.Seq2[ProductResource, error] {
+// AllV2 yields the items of all pages of [ProductsService.ListV2]. It ends after the last page, or with the first
+// error. The parameters are copied.
+func (s *ProductsService) AllV2(ctx context.Context, params *ListProductsV2Params, opts ...core.CallOption) iter.Seq2[ProductV2, error] {
 	start := runtime.CopyParams(params)
 	first := 1
 	if start.Page != nil {
 		first = int(*start.Page)
 	}
-	return runtime.Numbered(s.client, &opCatalogueListProductResources, first, func(number int) ([]ProductResource, int, error) {
+	return runtime.Numbered(s.client, &opProductsListV2, first, func(number int) ([]ProductV2, int, error) {
 		at := start
-		position := RecordPageType(number)
+		position := RecordPage(number)
 		at.Page = &position
-		page, err := s.ListProductResources(ctx, &at, opts...)
+		page, err := s.ListV2(ctx, &at, opts...)
 		if err != nil {
 			return nil, 0, err
 		}
-		last := first - 1
-		last = int(page.Meta.Pagination.LastPage)
+		last := int(page.Meta.Pagination.LastPage)
 		return page.Payload, last, nil
-	})
-}
-
-// ListProducts: List the products.
-//
-// Returns a page of the products of the platform, ordered by id.
-//
-// Permissions: product:list:all.
-//
-// Retry: safe.
-// Inferred (medium): The singular noun, as in /token and /v1/package; start and count are of the first generation.
-// Source: Webpros Cloud API reference, GET /v1/product.
-func (s *CatalogueService) ListProducts(ctx context.Context, params *ListProductsParams, opts ...core.CallOption) (ProductPage, error) {
-	return runtime.Do[ProductPage](ctx, s.client, &opCatalogueListProducts, runtime.Args{Params: params}, opts)
-}
-
-// AllProducts yields the items of all pages of [CatalogueService.ListProducts]. It ends after the last page, or with
-// the first error. The parameters are copied.
-func (s *CatalogueService) AllProducts(ctx context.Context, params *ListProductsParams, opts ...core.CallOption) iter.Seq2[Product, error] {
-	start := runtime.CopyParams(params)
-	return runtime.Cursor(s.client, &opCatalogueListProducts, func(cursor string) ([]Product, string, error) {
-		at := start
-		if cursor != "" {
-			position := nullable.Nullable[ProductIDNullableType](cursor)
-			at.Start = position
-		}
-		page, err := s.ListProducts(ctx, &at, opts...)
-		if err != nil {
-			return nil, "", err
-		}
-		next := ""
-		if value, err := page.Next.Get(); err == nil {
-			next = string(value)
-		}
-		return page.Data, next, nil
-	})
-}
-
-// ListServiceResources: List the services, by pages with numbers.
-//
-// Returns a page of the services of the platform, with the zones that each is available in. Each record comes with
-// its type and the types above and below it; the list comes with what it can be sorted and filtered by, but how to
-// ask for that is not documented.
-//
-// Permissions: service:list:all.
-//
-// Retry: safe.
-// Inferred (medium): As in the first generation, with /v2 for payload and meta, page and perPage.
-// Source: Webpros Cloud API reference, GET /v2/service.
-func (s *CatalogueService) ListServiceResources(ctx context.Context, params *ListServiceResourcesParams, opts ...core.CallOption) (ServiceResourcePage, error) {
-	return runtime.Do[ServiceResourcePage](ctx, s.client, &opCatalogueListServiceResources, runtime.Args{Params: params}, opts)
-}
-
-// AllServiceResources yields the items of all pages of [CatalogueService.ListServiceResources]. It ends after the
-// last page, or with the first error. The parameters are copied.
-func (s *CatalogueService) AllServiceResources(ctx context.Context, params *ListServiceResourcesParams, opts ...core.CallOption) iter.Seq2[ServiceResource, error] {
-	start := runtime.CopyParams(params)
-	first := 1
-	if start.Page != nil {
-		first = int(*start.Page)
-	}
-	return runtime.Numbered(s.client, &opCatalogueListServiceResources, first, func(number int) ([]ServiceResource, int, error) {
-		at := start
-		position := RecordPageType(number)
-		at.Page = &position
-		page, err := s.ListServiceResources(ctx, &at, opts...)
-		if err != nil {
-			return nil, 0, err
-		}
-		last := first - 1
-		last = int(page.Meta.Pagination.LastPage)
-		return page.Payload, last, nil
-	})
-}
-
-// ListServices: List the services.
-//
-// Returns a page of the services of the platform, with the zones that each is available in, ordered by id.
-//
-// Permissions: service:list:all.
-//
-// Retry: safe.
-// Inferred (medium): The singular noun, as in /token and /v1/package; start and count are of the first generation.
-// Source: Webpros Cloud API reference, GET /v1/service.
-func (s *CatalogueService) ListServices(ctx context.Context, params *ListServicesParams, opts ...core.CallOption) (ServicePage, error) {
-	return runtime.Do[ServicePage](ctx, s.client, &opCatalogueListServices, runtime.Args{Params: params}, opts)
-}
-
-// AllServices yields the items of all pages of [CatalogueService.ListServices]. It ends after the last page, or with
-// the first error. The parameters are copied.
-func (s *CatalogueService) AllServices(ctx context.Context, params *ListServicesParams, opts ...core.CallOption) iter.Seq2[Service, error] {
-	start := runtime.CopyParams(params)
-	return runtime.Cursor(s.client, &opCatalogueListServices, func(cursor string) ([]Service, string, error) {
-		at := start
-		if cursor != "" {
-			position := nullable.Nullable[ServiceIDNullableType](cursor)
-			at.Start = position
-		}
-		page, err := s.ListServices(ctx, &at, opts...)
-		if err != nil {
-			return nil, "", err
-		}
-		next := ""
-		if value, err := page.Next.Get(); err == nil {
-			next = string(value)
-		}
-		return page.Data, next, nil
 	})
 }
 
@@ -1851,7 +1679,7 @@ type ValidationService struct {
 	client *runtime.Client
 }
 
-// ListErrors: List the codes of validation errors.
+// ListErrors returns the codes of validation errors and their messages.
 //
 // Returns every code that the answer to an invalid request can carry, each with its message. The codes lie between
 // 10000 and 19999. No permission is documented: presumably every token may ask.
@@ -1862,4 +1690,170 @@ type ValidationService struct {
 // Source: Webpros Cloud API reference, GET /v1/validationerror.
 func (s *ValidationService) ListErrors(ctx context.Context, opts ...core.CallOption) (ValidationErrorMessages, error) {
 	return runtime.Do[ValidationErrorMessages](ctx, s.client, &opValidationListErrors, runtime.Args{}, opts)
+}
+
+// ServicesService has the operations of Services. It is a field of [Client].
+type ServicesService struct {
+	client *runtime.Client
+}
+
+// Get returns a service.
+//
+// Returns a service, with the zones that it is available in, its locales and its variants.
+//
+// id is the id of the service, such as whmcs.
+//
+// Permissions: service:read:all.
+//
+// Retry: safe.
+// Inferred (medium): The path of the list and the id, as usual; the text names no path.
+// Source: Webpros Cloud API reference, GET /v1/service/{id}.
+func (s *ServicesService) Get(ctx context.Context, id ServiceID, opts ...core.CallOption) (Service, error) {
+	return runtime.Do[Service](ctx, s.client, &opServicesGet, runtime.Args{Path: []any{id}}, opts)
+}
+
+// List returns the services.
+//
+// Returns a page of the services of the platform, with the zones that each is available in, ordered by id.
+//
+// Permissions: service:list:all.
+//
+// Retry: safe.
+// Inferred (medium): The singular noun, as in /token and /v1/package; start and count are of the first generation.
+// Source: Webpros Cloud API reference, GET /v1/service.
+func (s *ServicesService) List(ctx context.Context, params *ListServicesParams, opts ...core.CallOption) (ServicePage, error) {
+	return runtime.Do[ServicePage](ctx, s.client, &opServicesList, runtime.Args{Params: params}, opts)
+}
+
+// All yields the items of all pages of [ServicesService.List]. It ends after the last page, or with the first error.
+// The parameters are copied.
+func (s *ServicesService) All(ctx context.Context, params *ListServicesParams, opts ...core.CallOption) iter.Seq2[Service, error] {
+	start := runtime.CopyParams(params)
+	return runtime.Cursor(s.client, &opServicesList, func(cursor string) ([]Service, string, error) {
+		at := start
+		if cursor != "" {
+			position := NullableServiceID(cursor)
+			at.Start = &position
+		}
+		page, err := s.List(ctx, &at, opts...)
+		if err != nil {
+			return nil, "", err
+		}
+		next := ""
+		if value, err := page.Next.Get(); err == nil {
+			next = string(value)
+		}
+		return page.Data, next, nil
+	})
+}
+
+// ListV2 returns one page of the services, each with its resource type.
+//
+// Returns a page of the services of the platform, with the zones that each is available in. Each record comes with
+// its type and the types above and below it; the list comes with what it can be sorted and filtered by, but how to
+// ask for that is not documented.
+//
+// Permissions: service:list:all.
+//
+// Retry: safe.
+// Inferred (medium): As in the first generation, with /v2 for payload and meta, page and perPage.
+// Source: Webpros Cloud API reference, GET /v2/service.
+func (s *ServicesService) ListV2(ctx context.Context, params *ListServicesV2Params, opts ...core.CallOption) (ServicePageV2, error) {
+	return runtime.Do[ServicePageV2](ctx, s.client, &opServicesListV2, runtime.Args{Params: params}, opts)
+}
+
+// AllV2 yields the items of all pages of [ServicesService.ListV2]. It ends after the last page, or with the first
+// error. The parameters are copied.
+func (s *ServicesService) AllV2(ctx context.Context, params *ListServicesV2Params, opts ...core.CallOption) iter.Seq2[ServiceV2, error] {
+	start := runtime.CopyParams(params)
+	first := 1
+	if start.Page != nil {
+		first = int(*start.Page)
+	}
+	return runtime.Numbered(s.client, &opServicesListV2, first, func(number int) ([]ServiceV2, int, error) {
+		at := start
+		position := RecordPage(number)
+		at.Page = &position
+		page, err := s.ListV2(ctx, &at, opts...)
+		if err != nil {
+			return nil, 0, err
+		}
+		last := int(page.Meta.Pagination.LastPage)
+		return page.Payload, last, nil
+	})
+}
+
+// ZonesService has the operations of Zones. It is a field of [Client].
+type ZonesService struct {
+	client *runtime.Client
+}
+
+// Get returns a zone.
+//
+// Returns a zone, the services that there are in it, and whether the caller may create resources there.
+//
+// id is the id of the zone, such as eu-central-de1, us-south-tx1 or sa-central-br1 (1 to 64 characters).
+//
+// Permissions: zone:read:all.
+//
+// Retry: safe.
+// Inferred (medium): The paths and methods did not survive the flattening of the page; the rule is the singular noun
+// below the generation, as in the package path that its text names. One record is a GET of the collection with the id
+// behind it.
+// Source: Webpros Cloud API reference, GET /v1/zone/{id}.
+func (s *ZonesService) Get(ctx context.Context, id ZoneID, opts ...core.CallOption) (Zone, error) {
+	return runtime.Do[Zone](ctx, s.client, &opZonesGet, runtime.Args{Path: []any{id}}, opts)
+}
+
+// List returns the zones.
+//
+// Returns the zones of the platform, the services that there are in each, and whether the caller may create resources
+// there. The answer has next, but no parameter that takes it is documented.
+//
+// Permissions: zone:list:all.
+//
+// Retry: safe.
+// Inferred (medium): The paths and methods did not survive the flattening of the page; the rule is the singular noun
+// below the generation, as in the package path that its text names. A list is a GET of the collection.
+// Source: Webpros Cloud API reference, GET /v1/zone.
+func (s *ZonesService) List(ctx context.Context, opts ...core.CallOption) (ZonePage, error) {
+	return runtime.Do[ZonePage](ctx, s.client, &opZonesList, runtime.Args{}, opts)
+}
+
+// ListV2 returns one page of the zones, each with its resource type.
+//
+// Returns the zones of the platform with their places and providers, the services that there are in each, and whether
+// the caller may create resources there. Fields to sort and filter by come with the list, but how to ask for that is
+// not documented.
+//
+// Permissions: zone:list:all.
+//
+// Retry: safe.
+// Inferred (medium): The paths and methods did not survive the flattening of the page; the rule is the singular noun
+// below the generation, as in the package path that its text names. The answer has payload and meta, which is the
+// second generation; otherwise as in the first.
+// Source: Webpros Cloud API reference, GET /v2/zone.
+func (s *ZonesService) ListV2(ctx context.Context, params *ListZonesV2Params, opts ...core.CallOption) (ZonePageV2, error) {
+	return runtime.Do[ZonePageV2](ctx, s.client, &opZonesListV2, runtime.Args{Params: params}, opts)
+}
+
+// AllV2 yields the items of all pages of [ZonesService.ListV2]. It ends after the last page, or with the first error.
+// The parameters are copied.
+func (s *ZonesService) AllV2(ctx context.Context, params *ListZonesV2Params, opts ...core.CallOption) iter.Seq2[ZoneV2, error] {
+	start := runtime.CopyParams(params)
+	first := 1
+	if start.Page != nil {
+		first = int(*start.Page)
+	}
+	return runtime.Numbered(s.client, &opZonesListV2, first, func(number int) ([]ZoneV2, int, error) {
+		at := start
+		position := RecordPage(number)
+		at.Page = &position
+		page, err := s.ListV2(ctx, &at, opts...)
+		if err != nil {
+			return nil, 0, err
+		}
+		last := int(page.Meta.Pagination.LastPage)
+		return page.Payload, last, nil
+	})
 }

@@ -20,44 +20,44 @@
 //   - never: it orders, pays, registers, deletes, or works once. The client never sends it again once a byte may have
 //     reached the server.
 //
-// # Authentication
+// # Auth
 //
 // Exchange the login and the API key of an account for an access token.
 //
-//   - [AuthenticationService.CreateAccessToken] Obtain an access token.
+//   - [AuthService.CreateAccessToken] returns an access token.
 //
 // # Plesk
 //
 // List, read, retitle, terminate and order Plesk licences.
 //
-//   - [PleskService.CreateOrder] Order a Plesk licence.
-//   - [PleskService.GetLicense] Get the properties of a Plesk licence.
-//   - [PleskService.ListLicenses] List the key numbers of all Plesk licences.
-//   - [PleskService.ListOrderableVersions] List the Plesk versions that can be ordered.
-//   - [PleskService.TerminateLicense] Terminate a Plesk licence.
-//   - [PleskService.UpdateLicense] Set the title and the comment of a Plesk licence.
+//   - [PleskService.CreateOrder] orders a Plesk licence.
+//   - [PleskService.GetLicense] returns the properties of a Plesk licence.
+//   - [PleskService.ListLicenses] returns the key numbers of all Plesk licences.
+//   - [PleskService.ListOrderableVersions] returns the Plesk versions that can be ordered.
+//   - [PleskService.TerminateLicense] terminates a Plesk licence.
+//   - [PleskService.UpdateLicense] sets the title and the comment of a Plesk licence.
 //
 // # CPanel
 //
 // List, read, retitle, terminate and order cPanel & WHM licences.
 //
-//   - [CPanelService.CreateOrder] Order a cPanel & WHM licence.
-//   - [CPanelService.GetLicense] Get the properties of a cPanel & WHM licence.
-//   - [CPanelService.ListLicenses] List the key numbers of all cPanel & WHM licences.
-//   - [CPanelService.ListOrderableVersions] List the cPanel & WHM versions that can be ordered.
-//   - [CPanelService.TerminateLicense] Terminate a cPanel & WHM licence.
-//   - [CPanelService.UpdateLicense] Set the title and the comment of a cPanel & WHM licence.
+//   - [CPanelService.CreateOrder] orders a cPanel & WHM licence.
+//   - [CPanelService.GetLicense] returns the properties of a cPanel & WHM licence.
+//   - [CPanelService.ListLicenses] returns the key numbers of all cPanel & WHM licences.
+//   - [CPanelService.ListOrderableVersions] returns the cPanel & WHM versions that can be ordered.
+//   - [CPanelService.TerminateLicense] terminates a cPanel & WHM licence.
+//   - [CPanelService.UpdateLicense] sets the title and the comment of a cPanel & WHM licence.
 //
 // # Virtuozzo
 //
 // List, read, retitle, terminate and order Virtuozzo licences.
 //
-//   - [VirtuozzoService.CreateOrder] Order a Virtuozzo licence.
-//   - [VirtuozzoService.GetLicense] Get the properties of a Virtuozzo licence.
-//   - [VirtuozzoService.ListLicenses] List the key numbers of all Virtuozzo licences.
-//   - [VirtuozzoService.ListOrderableVersions] List the Virtuozzo versions that can be ordered.
-//   - [VirtuozzoService.TerminateLicense] Terminate a Virtuozzo licence.
-//   - [VirtuozzoService.UpdateLicense] Set the title and the comment of a Virtuozzo licence.
+//   - [VirtuozzoService.CreateOrder] orders a Virtuozzo licence.
+//   - [VirtuozzoService.GetLicense] returns the properties of a Virtuozzo licence.
+//   - [VirtuozzoService.ListLicenses] returns the key numbers of all Virtuozzo licences.
+//   - [VirtuozzoService.ListOrderableVersions] returns the Virtuozzo versions that can be ordered.
+//   - [VirtuozzoService.TerminateLicense] terminates a Virtuozzo licence.
+//   - [VirtuozzoService.UpdateLicense] sets the title and the comment of a Virtuozzo licence.
 package websoftsolus
 
 import (
@@ -80,7 +80,7 @@ const (
 // Client is a client of WebSoftSolus API. It is safe for concurrent use; every error of a method is a [*core.Error].
 type Client struct {
 	// Exchange the login and the API key of an account for an access token.
-	Authentication *AuthenticationService
+	Auth *AuthService
 	// List, read, retitle, terminate and order Plesk licences.
 	Plesk *PleskService
 	// List, read, retitle, terminate and order cPanel & WHM licences.
@@ -103,11 +103,11 @@ func New(baseURL string, opts ...core.Option) (*Client, error) {
 
 func newClient(client *runtime.Client) *Client {
 	return &Client{
-		Authentication: &AuthenticationService{client},
-		Plesk:          &PleskService{client},
-		CPanel:         &CPanelService{client},
-		Virtuozzo:      &VirtuozzoService{client},
-		client:         client,
+		Auth:      &AuthService{client},
+		Plesk:     &PleskService{client},
+		CPanel:    &CPanelService{client},
+		Virtuozzo: &VirtuozzoService{client},
+		client:    client,
 	}
 }
 
@@ -137,9 +137,9 @@ func WithAccessToken(token string) core.Option {
 	})
 }
 
-// WithLogin makes the client log in by itself: it calls [AuthenticationService.CreateAccessToken] when a token is
-// first needed, again before the token expires, and once more when the server refuses it. However many calls are
-// under way, they share one login.
+// WithLogin makes the client log in by itself: it calls [AuthService.CreateAccessToken] when a token is first needed,
+// again before the token expires, and once more when the server refuses it. However many calls are under way, they
+// share one login.
 func WithLogin(loginArg, secret string) core.Option {
 	if loginArg == "" {
 		return runtime.Refuse("WithLogin: loginArg is empty")
@@ -150,7 +150,7 @@ func WithLogin(loginArg, secret string) core.Option {
 	return runtime.WithCredential("accessToken", "WithLogin", func(client *runtime.Client) runtime.Credential {
 		// Many calls may wait for the login, which has a bound of its own.
 		login := func(ctx context.Context) (runtime.Token, error) {
-			result, err := newClient(client).Authentication.CreateAccessToken(ctx, AccessTokenRequest{
+			result, err := newClient(client).Auth.CreateAccessToken(ctx, AccessTokenRequest{
 				Login:  loginArg,
 				Secret: core.NewSecret(secret),
 			}, core.CallTimeout(0))

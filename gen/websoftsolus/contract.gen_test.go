@@ -30,9 +30,9 @@ func contractClient(t *testing.T, x *contract.Exchange) *Client {
 	return client
 }
 
-func TestContractAuthenticationCreateAccessToken(t *testing.T) {
-	contract.Run(t, suite, OpAuthenticationCreateAccessToken, func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Authentication.CreateAccessToken(ctx, contract.Body[AccessTokenRequest](x))
+func TestContractAuthCreateAccessToken(t *testing.T) {
+	contract.Run(t, suite, OpAuthCreateAccessToken, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Auth.CreateAccessToken(ctx, contract.Body[AccessTokenRequest](x))
 	})
 }
 

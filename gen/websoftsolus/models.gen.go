@@ -166,7 +166,7 @@ type PleskOrder struct {
 	// The comment that the licence is to have. It must be sent, but may be the empty string.
 	Comment      string                `json:"comment"`
 	LanguagePack PleskLanguagePack     `json:"languagePack"`
-	Os           *PleskOperatingSystem `json:"os,omitempty"`
+	OS           *PleskOperatingSystem `json:"os,omitempty"`
 	Period       Period                `json:"period"`
 	// Name of the product to order. The names are not documented; listOrderablePleskVersions is the place to find them.
 	Product string `json:"product"`
@@ -191,7 +191,7 @@ const (
 type VirtuozzoOrder struct {
 	// The comment that the licence is to have. It must be sent, but may be the empty string.
 	Comment string          `json:"comment"`
-	Os      OperatingSystem `json:"os"`
+	OS      OperatingSystem `json:"os"`
 	Period  Period          `json:"period"`
 	// Name of the product to order. The names are not documented; listOrderableVirtuozzoVersions is the place to find
 	// them.

@@ -8,32 +8,32 @@ import (
 
 // The operations, by the operationIds of the document: for [core.WithCheck] and [core.WithResult].
 const (
-	OpAuthenticationCreateAccessToken = "createAccessToken"
-	OpPleskCreateOrder                = "createPleskOrder"
-	OpPleskGetLicense                 = "getPleskLicense"
-	OpPleskListLicenses               = "listPleskLicenses"
-	OpPleskListOrderableVersions      = "listOrderablePleskVersions"
-	OpPleskTerminateLicense           = "terminatePleskLicense"
-	OpPleskUpdateLicense              = "updatePleskLicense"
-	OpCPanelCreateOrder               = "createCPanelOrder"
-	OpCPanelGetLicense                = "getCPanelLicense"
-	OpCPanelListLicenses              = "listCPanelLicenses"
-	OpCPanelListOrderableVersions     = "listOrderableCPanelVersions"
-	OpCPanelTerminateLicense          = "terminateCPanelLicense"
-	OpCPanelUpdateLicense             = "updateCPanelLicense"
-	OpVirtuozzoCreateOrder            = "createVirtuozzoOrder"
-	OpVirtuozzoGetLicense             = "getVirtuozzoLicense"
-	OpVirtuozzoListLicenses           = "listVirtuozzoLicenses"
-	OpVirtuozzoListOrderableVersions  = "listOrderableVirtuozzoVersions"
-	OpVirtuozzoTerminateLicense       = "terminateVirtuozzoLicense"
-	OpVirtuozzoUpdateLicense          = "updateVirtuozzoLicense"
+	OpAuthCreateAccessToken          = "createAccessToken"
+	OpPleskCreateOrder               = "createPleskOrder"
+	OpPleskGetLicense                = "getPleskLicense"
+	OpPleskListLicenses              = "listPleskLicenses"
+	OpPleskListOrderableVersions     = "listOrderablePleskVersions"
+	OpPleskTerminateLicense          = "terminatePleskLicense"
+	OpPleskUpdateLicense             = "updatePleskLicense"
+	OpCPanelCreateOrder              = "createCPanelOrder"
+	OpCPanelGetLicense               = "getCPanelLicense"
+	OpCPanelListLicenses             = "listCPanelLicenses"
+	OpCPanelListOrderableVersions    = "listOrderableCPanelVersions"
+	OpCPanelTerminateLicense         = "terminateCPanelLicense"
+	OpCPanelUpdateLicense            = "updateCPanelLicense"
+	OpVirtuozzoCreateOrder           = "createVirtuozzoOrder"
+	OpVirtuozzoGetLicense            = "getVirtuozzoLicense"
+	OpVirtuozzoListLicenses          = "listVirtuozzoLicenses"
+	OpVirtuozzoListOrderableVersions = "listOrderableVirtuozzoVersions"
+	OpVirtuozzoTerminateLicense      = "terminateVirtuozzoLicense"
+	OpVirtuozzoUpdateLicense         = "updateVirtuozzoLicense"
 )
 
 // api is what the package says about itself.
 var api = runtime.API{
 	Name: "websoftsolus",
 	Operations: []*runtime.Operation{
-		&opAuthenticationCreateAccessToken,
+		&opAuthCreateAccessToken,
 		&opPleskCreateOrder,
 		&opPleskGetLicense,
 		&opPleskListLicenses,
@@ -60,8 +60,8 @@ var api = runtime.API{
 
 // What the document and its overlays say about each operation.
 var (
-	opAuthenticationCreateAccessToken = runtime.Operation{
-		ID:     OpAuthenticationCreateAccessToken,
+	opAuthCreateAccessToken = runtime.Operation{
+		ID:     OpAuthCreateAccessToken,
 		Method: "POST",
 		Path:   "/access/token",
 		Body: runtime.Body{

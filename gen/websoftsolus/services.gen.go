@@ -9,12 +9,12 @@ import (
 	"github.com/hostclients/hostclients/core/runtime"
 )
 
-// AuthenticationService has the operations of Authentication. It is a field of [Client].
-type AuthenticationService struct {
+// AuthService has the operations of Auth. It is a field of [Client].
+type AuthService struct {
 	client *runtime.Client
 }
 
-// CreateAccessToken: Obtain an access token.
+// CreateAccessToken returns an access token.
 //
 // Exchanges the login and the API key of an account for an access token, which every other operation requires. The
 // token expires; no way to renew it is documented other than asking for a new one with this operation. Send the API
@@ -24,9 +24,9 @@ type AuthenticationService struct {
 //
 // Retry: safe.
 // Response inferred (high): The sample shows this JSON body, but neither the status code nor the content type.
-// Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, POST /access/token.
-func (s *AuthenticationService) CreateAccessToken(ctx context.Context, body AccessTokenRequest, opts ...core.CallOption) (AccessToken, error) {
-	return runtime.Do[AccessToken](ctx, s.client, &opAuthenticationCreateAccessToken, runtime.Args{Body: body}, opts)
+// Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Get Access Token".
+func (s *AuthService) CreateAccessToken(ctx context.Context, body AccessTokenRequest, opts ...core.CallOption) (AccessToken, error) {
+	return runtime.Do[AccessToken](ctx, s.client, &opAuthCreateAccessToken, runtime.Args{Body: body}, opts)
 }
 
 // PleskService has the operations of Plesk. It is a field of [Client].
@@ -34,7 +34,7 @@ type PleskService struct {
 	client *runtime.Client
 }
 
-// CreateOrder: Order a Plesk licence.
+// CreateOrder orders a Plesk licence.
 //
 // Orders a Plesk licence; on the production server this spends money. Some fields and some values exist for Plesk 10
 // or for Plesk 12 only, so what an order must contain depends on its product. No protection against placing the same
@@ -45,12 +45,12 @@ type PleskService struct {
 //
 // Retry: never. After an unclear error, look before you call it again.
 // Response inferred (low): Neither the status code nor the body of the answer is documented; 201 is as plausible.
-// Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, POST /license/plesk/order.
+// Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Create order".
 func (s *PleskService) CreateOrder(ctx context.Context, body PleskOrder, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opPleskCreateOrder, runtime.Args{Body: body}, opts)
 }
 
-// GetLicense: Get the properties of a Plesk licence.
+// GetLicense returns the properties of a Plesk licence.
 //
 // Returns the properties of the Plesk licence with the given key number. Which properties there are is not
 // documented.
@@ -64,12 +64,12 @@ func (s *PleskService) CreateOrder(ctx context.Context, body PleskOrder, opts ..
 // Retry: safe.
 // Response inferred (medium): The answer is not documented; JSON follows the two answers that the samples show, and
 // 200 is the usual status of a successful GET.
-// Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, GET /license/plesk/{keyNumber}.
+// Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Get license properties".
 func (s *PleskService) GetLicense(ctx context.Context, keyNumber string, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opPleskGetLicense, runtime.Args{Path: []any{keyNumber}}, opts)
 }
 
-// ListLicenses: List the key numbers of all Plesk licences.
+// ListLicenses returns the key numbers of all Plesk licences.
 //
 // Returns the key number of every Plesk licence of the account, and nothing else about the licences. No paging is
 // documented.
@@ -77,15 +77,15 @@ func (s *PleskService) GetLicense(ctx context.Context, keyNumber string, opts ..
 // Retry: safe.
 // Response inferred (high): The PHP sample decodes the body as JSON and prints a zero-based array of strings; the raw
 // body, the status code and the content type are not shown.
-// Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, GET /license/plesk.
+// Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Get all licenses".
 func (s *PleskService) ListLicenses(ctx context.Context, opts ...core.CallOption) ([]KeyNumber, error) {
 	return runtime.Do[[]KeyNumber](ctx, s.client, &opPleskListLicenses, runtime.Args{}, opts)
 }
 
-// ListOrderableVersions: List the Plesk versions that can be ordered.
+// ListOrderableVersions returns the Plesk versions that can be ordered.
 //
-// Returns the versions of Plesk that can be ordered. It is the only documented place that can tell which product
-// names [PleskService.CreateOrder] accepts; the form of the answer is not documented.
+// It is the only documented place that can tell which product names [PleskService.CreateOrder] accepts; the form of
+// the answer is not documented.
 //
 // The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
 // failure inside it from a success. [core.WithResult] gives it a type.
@@ -93,12 +93,12 @@ func (s *PleskService) ListLicenses(ctx context.Context, opts ...core.CallOption
 // Retry: safe.
 // Response inferred (medium): The answer is not documented; JSON follows the two answers that the samples show, and
 // 200 is the usual status of a successful GET.
-// Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, GET /license/plesk/order.
+// Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Get the orderable versions".
 func (s *PleskService) ListOrderableVersions(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opPleskListOrderableVersions, runtime.Args{}, opts)
 }
 
-// TerminateLicense: Terminate a Plesk licence.
+// TerminateLicense terminates a Plesk licence.
 //
 // Ends the Plesk licence with the given key number. No operation that restores a terminated licence is documented.
 //
@@ -110,12 +110,12 @@ func (s *PleskService) ListOrderableVersions(ctx context.Context, opts ...core.C
 //
 // Retry: never. After an unclear error, look before you call it again.
 // Response inferred (low): Neither the status code nor the body of the answer is documented; the body may be empty.
-// Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, DELETE /license/plesk/{keyNumber}.
+// Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Terminate license".
 func (s *PleskService) TerminateLicense(ctx context.Context, keyNumber string, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opPleskTerminateLicense, runtime.Args{Path: []any{keyNumber}}, opts)
 }
 
-// UpdateLicense: Set the title and the comment of a Plesk licence.
+// UpdateLicense sets the title and the comment of a Plesk licence.
 //
 // Replaces both the title and the comment of the Plesk licence with the given key number. Neither can be left out, so
 // to change one of them send the other as it is.
@@ -128,7 +128,7 @@ func (s *PleskService) TerminateLicense(ctx context.Context, keyNumber string, o
 //
 // Retry: only unsent, or after a refused token.
 // Response inferred (low): Neither the status code nor the body of the answer is documented; the body may be empty.
-// Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, PUT /license/plesk/{keyNumber}.
+// Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Edit license Title and Comment".
 func (s *PleskService) UpdateLicense(ctx context.Context, keyNumber string, body LicenseText, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opPleskUpdateLicense, runtime.Args{Path: []any{keyNumber}, Body: body}, opts)
 }
@@ -138,7 +138,7 @@ type CPanelService struct {
 	client *runtime.Client
 }
 
-// CreateOrder: Order a cPanel & WHM licence.
+// CreateOrder orders a cPanel & WHM licence.
 //
 // Orders a cPanel & WHM licence for the server with the given IP address, optionally with add-ons; on the production
 // server this spends money. No protection against placing the same order twice is documented.
@@ -148,12 +148,12 @@ type CPanelService struct {
 //
 // Retry: never. After an unclear error, look before you call it again.
 // Response inferred (low): Neither the status code nor the body of the answer is documented; 201 is as plausible.
-// Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, POST /license/cpanel/order.
+// Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Create order".
 func (s *CPanelService) CreateOrder(ctx context.Context, body CPanelOrder, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCPanelCreateOrder, runtime.Args{Body: body}, opts)
 }
 
-// GetLicense: Get the properties of a cPanel & WHM licence.
+// GetLicense returns the properties of a cPanel & WHM licence.
 //
 // Returns the properties of the cPanel & WHM licence with the given key number. Which properties there are is not
 // documented.
@@ -167,12 +167,12 @@ func (s *CPanelService) CreateOrder(ctx context.Context, body CPanelOrder, opts 
 // Retry: safe.
 // Response inferred (medium): The answer is not documented; JSON follows the two answers that the samples show, and
 // 200 is the usual status of a successful GET.
-// Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, GET /license/cpanel/{keyNumber}.
+// Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Get license properties".
 func (s *CPanelService) GetLicense(ctx context.Context, keyNumber string, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCPanelGetLicense, runtime.Args{Path: []any{keyNumber}}, opts)
 }
 
-// ListLicenses: List the key numbers of all cPanel & WHM licences.
+// ListLicenses returns the key numbers of all cPanel & WHM licences.
 //
 // Returns the key number of every cPanel & WHM licence of the account. The form of the answer is not documented and
 // is taken from the list of Plesk licences. No paging is documented.
@@ -180,15 +180,15 @@ func (s *CPanelService) GetLicense(ctx context.Context, keyNumber string, opts .
 // Retry: safe.
 // Response inferred (medium): Not documented; assumed to be an array of key numbers with status 200, like the list of
 // Plesk licences.
-// Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, GET /license/cpanel.
+// Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Get all licenses".
 func (s *CPanelService) ListLicenses(ctx context.Context, opts ...core.CallOption) ([]KeyNumber, error) {
 	return runtime.Do[[]KeyNumber](ctx, s.client, &opCPanelListLicenses, runtime.Args{}, opts)
 }
 
-// ListOrderableVersions: List the cPanel & WHM versions that can be ordered.
+// ListOrderableVersions returns the cPanel & WHM versions that can be ordered.
 //
-// Returns the versions of cPanel & WHM that can be ordered. It is the only documented place that can tell which
-// product names [CPanelService.CreateOrder] accepts; the form of the answer is not documented.
+// It is the only documented place that can tell which product names [CPanelService.CreateOrder] accepts; the form of
+// the answer is not documented.
 //
 // The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
 // failure inside it from a success. [core.WithResult] gives it a type.
@@ -196,12 +196,12 @@ func (s *CPanelService) ListLicenses(ctx context.Context, opts ...core.CallOptio
 // Retry: safe.
 // Response inferred (medium): The answer is not documented; JSON follows the two answers that the samples show, and
 // 200 is the usual status of a successful GET.
-// Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, GET /license/cpanel/order.
+// Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Get the orderable versions".
 func (s *CPanelService) ListOrderableVersions(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCPanelListOrderableVersions, runtime.Args{}, opts)
 }
 
-// TerminateLicense: Terminate a cPanel & WHM licence.
+// TerminateLicense terminates a cPanel & WHM licence.
 //
 // Ends the cPanel & WHM licence with the given key number. No operation that restores a terminated licence is
 // documented.
@@ -214,12 +214,12 @@ func (s *CPanelService) ListOrderableVersions(ctx context.Context, opts ...core.
 //
 // Retry: never. After an unclear error, look before you call it again.
 // Response inferred (low): Neither the status code nor the body of the answer is documented; the body may be empty.
-// Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, DELETE /license/cpanel/{keyNumber}.
+// Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Terminate license".
 func (s *CPanelService) TerminateLicense(ctx context.Context, keyNumber string, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCPanelTerminateLicense, runtime.Args{Path: []any{keyNumber}}, opts)
 }
 
-// UpdateLicense: Set the title and the comment of a cPanel & WHM licence.
+// UpdateLicense sets the title and the comment of a cPanel & WHM licence.
 //
 // Replaces both the title and the comment of the cPanel & WHM licence with the given key number. Neither can be left
 // out, so to change one of them send the other as it is.
@@ -232,7 +232,7 @@ func (s *CPanelService) TerminateLicense(ctx context.Context, keyNumber string, 
 //
 // Retry: only unsent, or after a refused token.
 // Response inferred (low): Neither the status code nor the body of the answer is documented; the body may be empty.
-// Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, PUT /license/cpanel/{keyNumber}.
+// Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Edit license Title and Comment".
 func (s *CPanelService) UpdateLicense(ctx context.Context, keyNumber string, body LicenseText, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCPanelUpdateLicense, runtime.Args{Path: []any{keyNumber}, Body: body}, opts)
 }
@@ -242,7 +242,7 @@ type VirtuozzoService struct {
 	client *runtime.Client
 }
 
-// CreateOrder: Order a Virtuozzo licence.
+// CreateOrder orders a Virtuozzo licence.
 //
 // Orders a Virtuozzo licence for the given operating system; on the production server this spends money. No
 // protection against placing the same order twice is documented.
@@ -252,12 +252,12 @@ type VirtuozzoService struct {
 //
 // Retry: never. After an unclear error, look before you call it again.
 // Response inferred (low): Neither the status code nor the body of the answer is documented; 201 is as plausible.
-// Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, POST /license/virtuozzo/order.
+// Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Create order".
 func (s *VirtuozzoService) CreateOrder(ctx context.Context, body VirtuozzoOrder, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opVirtuozzoCreateOrder, runtime.Args{Body: body}, opts)
 }
 
-// GetLicense: Get the properties of a Virtuozzo licence.
+// GetLicense returns the properties of a Virtuozzo licence.
 //
 // Returns the properties of the Virtuozzo licence with the given key number. Which properties there are is not
 // documented.
@@ -271,12 +271,12 @@ func (s *VirtuozzoService) CreateOrder(ctx context.Context, body VirtuozzoOrder,
 // Retry: safe.
 // Response inferred (medium): The answer is not documented; JSON follows the two answers that the samples show, and
 // 200 is the usual status of a successful GET.
-// Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, GET /license/virtuozzo/{keyNumber}.
+// Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Get license properties".
 func (s *VirtuozzoService) GetLicense(ctx context.Context, keyNumber string, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opVirtuozzoGetLicense, runtime.Args{Path: []any{keyNumber}}, opts)
 }
 
-// ListLicenses: List the key numbers of all Virtuozzo licences.
+// ListLicenses returns the key numbers of all Virtuozzo licences.
 //
 // Returns the key number of every Virtuozzo licence of the account. The form of the answer is not documented and is
 // taken from the list of Plesk licences. No paging is documented.
@@ -284,15 +284,15 @@ func (s *VirtuozzoService) GetLicense(ctx context.Context, keyNumber string, opt
 // Retry: safe.
 // Response inferred (medium): Not documented; assumed to be an array of key numbers with status 200, like the list of
 // Plesk licences.
-// Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, GET /license/virtuozzo.
+// Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Get all licenses".
 func (s *VirtuozzoService) ListLicenses(ctx context.Context, opts ...core.CallOption) ([]KeyNumber, error) {
 	return runtime.Do[[]KeyNumber](ctx, s.client, &opVirtuozzoListLicenses, runtime.Args{}, opts)
 }
 
-// ListOrderableVersions: List the Virtuozzo versions that can be ordered.
+// ListOrderableVersions returns the Virtuozzo versions that can be ordered.
 //
-// Returns the versions of Virtuozzo that can be ordered. It is the only documented place that can tell which product
-// names [VirtuozzoService.CreateOrder] accepts; the form of the answer is not documented.
+// It is the only documented place that can tell which product names [VirtuozzoService.CreateOrder] accepts; the form
+// of the answer is not documented.
 //
 // The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
 // failure inside it from a success. [core.WithResult] gives it a type.
@@ -300,12 +300,12 @@ func (s *VirtuozzoService) ListLicenses(ctx context.Context, opts ...core.CallOp
 // Retry: safe.
 // Response inferred (medium): The answer is not documented; JSON follows the two answers that the samples show, and
 // 200 is the usual status of a successful GET.
-// Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, GET /license/virtuozzo/order.
+// Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Get the orderable versions".
 func (s *VirtuozzoService) ListOrderableVersions(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opVirtuozzoListOrderableVersions, runtime.Args{}, opts)
 }
 
-// TerminateLicense: Terminate a Virtuozzo licence.
+// TerminateLicense terminates a Virtuozzo licence.
 //
 // Ends the Virtuozzo licence with the given key number. No operation that restores a terminated licence is
 // documented.
@@ -318,12 +318,12 @@ func (s *VirtuozzoService) ListOrderableVersions(ctx context.Context, opts ...co
 //
 // Retry: never. After an unclear error, look before you call it again.
 // Response inferred (low): Neither the status code nor the body of the answer is documented; the body may be empty.
-// Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, DELETE /license/virtuozzo/{keyNumber}.
+// Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Terminate license".
 func (s *VirtuozzoService) TerminateLicense(ctx context.Context, keyNumber string, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opVirtuozzoTerminateLicense, runtime.Args{Path: []any{keyNumber}}, opts)
 }
 
-// UpdateLicense: Set the title and the comment of a Virtuozzo licence.
+// UpdateLicense sets the title and the comment of a Virtuozzo licence.
 //
 // Replaces both the title and the comment of the Virtuozzo licence with the given key number. Neither can be left
 // out, so to change one of them send the other as it is.
@@ -336,7 +336,7 @@ func (s *VirtuozzoService) TerminateLicense(ctx context.Context, keyNumber strin
 //
 // Retry: only unsent, or after a refused token.
 // Response inferred (low): Neither the status code nor the body of the answer is documented; the body may be empty.
-// Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, PUT /license/virtuozzo/{keyNumber}.
+// Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Edit license Title and Comment".
 func (s *VirtuozzoService) UpdateLicense(ctx context.Context, keyNumber string, body LicenseText, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opVirtuozzoUpdateLicense, runtime.Args{Path: []any{keyNumber}, Body: body}, opts)
 }

@@ -31,11 +31,12 @@ const (
 // each means something. overlays/README.md explains them.
 var vocabulary = map[string][]place{
 	// Facts about the API: documents.
-	"x-source":        {server, operation, parameter, body, response, schema, scheme},
-	"x-inferred":      {server, operation, parameter, body, response, schema, scheme},
-	"x-condition":     {parameter, schema},
-	"x-empty-allowed": {parameter, schema},
-	"x-permissions":   {operation},
+	"x-source":          {server, operation, parameter, body, response, schema, scheme},
+	"x-inferred":        {server, operation, parameter, body, response, schema, scheme},
+	"x-condition":       {parameter, schema},
+	"x-empty-allowed":   {parameter, schema},
+	"x-extensible-enum": {schema},
+	"x-permissions":     {operation},
 
 	// What Go needs beside them: overlays.
 	"x-pagination":     {operation},

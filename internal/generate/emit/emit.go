@@ -17,21 +17,23 @@ import (
 var files embed.FS
 
 var templates = template.Must(template.New("").Funcs(template.FuncMap{
-	"comment":   comment,
-	"quote":     strconv.Quote,
-	"strings":   stringList,
-	"sets":      setList,
-	"tag":       tag,
-	"seconds":   func(op *plan.Operation) int64 { return int64(op.Timeout.Seconds()) },
-	"meaning":   func(word string) string { return meanings[word] },
-	"encoding":  func(step string) string { return encodings[step] },
-	"place":     func(in string) string { return places[in] },
-	"upper":     func(text string) string { return strings.ToUpper(text[:1]) + text[1:] },
-	"dot":       func(base string, fields []*plan.Field) string { return selector(base, fields) },
-	"last":      func(fields []*plan.Field) *plan.Field { return fields[len(fields)-1] },
-	"line":      func(text string) string { return strings.Join(strings.Fields(text), " ") },
-	"give":      func(variable string, secret bool, f *plan.Field) given { return given{variable, secret, f} },
-	"value":     func(variable, goType, expr string, f *plan.Field) valueOf { return valueOf{variable, goType, expr, f} },
+	"comment":  comment,
+	"quote":    strconv.Quote,
+	"strings":  stringList,
+	"sets":     setList,
+	"tag":      tag,
+	"seconds":  func(op *plan.Operation) int64 { return int64(op.Timeout.Seconds()) },
+	"meaning":  func(word string) string { return meanings[word] },
+	"encoding": func(step string) string { return encodings[step] },
+	"place":    func(in string) string { return places[in] },
+	"upper":    func(text string) string { return strings.ToUpper(text[:1]) + text[1:] },
+	"dot":      selector,
+	"last":     func(fields []*plan.Field) *plan.Field { return fields[len(fields)-1] },
+	"line":     func(text string) string { return strings.Join(strings.Fields(text), " ") },
+	"give":     func(variable string, secret bool, f *plan.Field) given { return given{variable, secret, f} },
+	"value": func(variable, goType, zero, expr string, f *plan.Field) valueOf {
+		return valueOf{variable, goType, zero, expr, f}
+	},
 	"paragraph": func(text string) []string { return []string{text} },
 }).ParseFS(files, "templates/*.tmpl"))
 
@@ -93,8 +95,8 @@ type given struct {
 
 // valueOf is a field that may hold no value, and the variable that it goes into.
 type valueOf struct {
-	Variable, GoType, Expr string
-	Field                  *plan.Field
+	Variable, GoType, Zero, Expr string
+	Field                        *plan.Field
 }
 
 var meanings = map[string]string{

@@ -33,8 +33,8 @@ type catalog struct {
 	sets map[*openapi3.Schema]requiredSets
 	// enums are the enumerations described in place, which get their names when all are known.
 	enums []*inlineEnum
-	// nullable are references to what may be null only there.
-	nullable openapi3.SchemaRefs
+	// nullable are the references that say by themselves whether their value may be null.
+	nullable []nullability
 	// taken are the fields that carry credentials, by the schemas that they were taken from.
 	taken   map[*openapi3.Schema]string
 	roots   []root
@@ -50,6 +50,14 @@ type component struct {
 	// is says what the type is for: "the body of Invoices.Get"; "" for a schema of the document.
 	is             func() string
 	sent, received bool
+	// at is where the schema is described.
+	at place
+}
+
+// nullability says of a reference whether its value may be null.
+type nullability struct {
+	ref      *openapi3.SchemaRef
+	nullable bool
 }
 
 // place is where a schema is described.
@@ -116,7 +124,7 @@ func (c *catalog) ref(ref *openapi3.SchemaRef, at place) *openapi3.SchemaRef {
 		out := c.ref(target, at)
 		out.Extensions = maps.Clone(s.Extensions)
 		if s.Nullable {
-			c.nullable = append(c.nullable, out)
+			c.nullable = append(c.nullable, nullability{out, true})
 		}
 		return out
 	}
@@ -192,7 +200,7 @@ func (c *catalog) hoist(s *openapi3.Schema, at place) *openapi3.SchemaRef {
 	known := c.byName[name]
 	if known == nil || !given || !alike(c.from[known.schema], s) {
 		known = c.add(name, at.pointer, "the schema at "+at.pointer)
-		known.is = at.is
+		known.is, known.at = at.is, at
 		c.fill(known, s, place{parent: name, pointer: at.pointer})
 	}
 	return &openapi3.SchemaRef{Ref: components + known.name, Value: known.schema, Extensions: fieldWords(s.Extensions)}
@@ -231,9 +239,11 @@ func (c *catalog) body(s *openapi3.Schema, at place) *openapi3.Schema {
 	if c.isLenient(&own) {
 		own.Nullable = false // these types know null from absent by themselves
 	}
-	own.Enum = slices.DeleteFunc(slices.Clone(s.Enum), func(v any) bool { return v == nil })
-	if !c.isEnum(s) {
-		own.Enum = nil
+	c.checkExtensible(s, at.pointer)
+	own.Enum = nil
+	if c.isEnum(s) {
+		// Oapi-codegen makes a type of its own for it. The constants are ours: here, any value does.
+		own.Enum = []any{"0"}
 	}
 	c.takeRequiredSets(&own)
 	own.Properties = openapi3.Schemas{}
@@ -418,7 +428,7 @@ func (c *catalog) isLenient(s *openapi3.Schema) bool {
 
 // isEnum reports whether a schema is an enumeration that can have constants: of texts or whole numbers.
 func (c *catalog) isEnum(s *openapi3.Schema) bool {
-	if isTyped(s) || len(s.Enum) == 0 || len(s.Enum) == 1 && s.Enum[0] == nil {
+	if isTyped(s) || len(enumTexts(s)) == 0 {
 		return false
 	}
 	plain := c.plainType(s)
@@ -478,7 +488,7 @@ func isTyped(s *openapi3.Schema) bool {
 
 // isAny reports whether a schema says nothing about the value.
 func isAny(s *openapi3.Schema) bool {
-	return !isTyped(s) && s.Type == nil && !isStruct(s) && len(s.Enum) == 0 && s.Items == nil
+	return !isTyped(s) && s.Type == nil && !isStruct(s) && len(enumTexts(s)) == 0 && s.Items == nil
 }
 
 // drop removes a component of which nothing is left to fill in.

@@ -68,7 +68,7 @@ func (b *builder) methodComment(d *draft) (summary string, paragraphs []string) 
 	if description != d.doc.Op.Summary {
 		add(b.linkMethods(description))
 	}
-	add(argumentLines(d))
+	add(b.argumentLines(d))
 	if d.Timeout > 0 {
 		add(fmt.Sprintf("It can take long: the client waits %v at least, unless ctx or [core.CallTimeout] ends it.", d.Timeout))
 	}
@@ -112,17 +112,25 @@ func ended(text string) string {
 }
 
 // argumentLines explain the arguments of the path.
-func argumentLines(d *draft) string {
+func (b *builder) argumentLines(d *draft) string {
 	var lines []string
 	for _, a := range d.Args {
-		text := strings.TrimSuffix(a.Description, ".")
+		text, limits := strings.TrimSuffix(a.Description, "."), ""
 		if s := schemaOf(d.params[a]).Value; s.Not == nil {
-			if limits := limits(s); limits != "" {
-				text = strings.TrimSpace(text + " (" + limits + ")")
-			}
+			limits = b.limits(s)
+		}
+		switch {
+		case text != "" && limits != "":
+			text = "is " + definite(text) + " (" + limits + ")"
+		case text != "":
+			text = "is " + definite(text)
+		case strings.HasPrefix(limits, "matches "):
+			text = limits
+		case limits != "":
+			text = "is " + limits
 		}
 		if text != "" {
-			lines = append(lines, a.Name+" is "+definite(text)+".")
+			lines = append(lines, a.Name+" "+text+".")
 		}
 	}
 	return strings.Join(lines, "\n")
@@ -311,6 +319,9 @@ func (b *builder) typeComment(t *Type, known *component, from *openapi3.Schema) 
 		comment := []string{t.Name + " is " + known.is() + "."}
 		return append(comment, described(description, "")...)
 	}
+	if known.at.parent != "" && description == "" {
+		return []string{t.Name + " is " + partOf(known) + "."}
+	}
 	limits := ""
 	if from != nil && !t.Struct {
 		limits = b.limits(from)
@@ -319,9 +330,22 @@ func (b *builder) typeComment(t *Type, known *component, from *openapi3.Schema) 
 	case "A", "An", "The":
 		return described(t.Name+" is "+lowerFirst(description), limits)
 	case "":
-		return described(t.Name+" is what the document calls "+schemaName(known)+".", limits)
+		return described(t.Name+" is the schema "+schemaName(known)+" of the document.", limits)
 	}
 	return described(t.Name+": "+description, limits)
+}
+
+// partOf says which property of which type has a type that is described in place.
+func partOf(known *component) string {
+	tokens := strings.Split(known.pointer, "/")
+	what := "the property "
+	for len(tokens) > 1 && tokens[len(tokens)-2] != "properties" {
+		what, tokens = "an item of the property ", tokens[:len(tokens)-1]
+	}
+	if len(tokens) < 2 {
+		return "a part of [" + known.at.parent + "]"
+	}
+	return what + tokens[len(tokens)-1] + " of [" + known.at.parent + "]"
 }
 
 // schemaName is the last word of a component's pointer.

@@ -57,7 +57,7 @@ func (c *catalog) nameEnums() {
 			nullable := same.ref.Value.Nullable
 			same.ref.Ref, same.ref.Value = components+known.name, known.schema
 			if nullable {
-				c.nullable = append(c.nullable, same.ref)
+				c.nullable = append(c.nullable, nullability{same.ref, true})
 			}
 		}
 	}
@@ -78,6 +78,7 @@ func (c *catalog) enumComponent(e *inlineEnum, group []*inlineEnum, alone bool) 
 		return existing
 	}
 	known := c.add(name, e.at.pointer, "the enumeration at "+e.at.pointer)
+	known.at = e.at
 	own := *e.ref.Value
 	own.Nullable, own.Extensions = false, nil
 	if names, ok := e.schema.Extensions["x-enum-varnames"]; ok {
@@ -94,15 +95,38 @@ func (c *catalog) sameEnum(known *component, e *inlineEnum) bool {
 	return s != nil && c.isEnum(s) && slices.Equal(enumTexts(s), enumTexts(e.schema)) && c.plainType(s) == c.plainType(e.schema)
 }
 
-// enumTexts are the values of an enumeration, without null, as texts.
+// extensibleEnum lists the known values of a string that may have others.
+const extensibleEnum = "x-extensible-enum"
+
+// enumTexts are the values of an enumeration, without null, as texts; those that are known, if there may be others.
 func enumTexts(s *openapi3.Schema) []string {
+	values := s.Enum
+	if known, open := s.Extensions[extensibleEnum].([]any); open {
+		values = known
+	}
 	var texts []string
-	for _, value := range s.Enum {
+	for _, value := range values {
 		if value != nil {
 			texts = append(texts, fmt.Sprint(value))
 		}
 	}
 	return texts
+}
+
+// isClosed reports whether a schema allows only the values of its enumeration.
+func isClosed(s *openapi3.Schema) bool { return len(s.Enum) > 0 }
+
+// checkExtensible refuses known values that cannot become constants.
+func (c *catalog) checkExtensible(s *openapi3.Schema, pointer string) {
+	value, open := s.Extensions[extensibleEnum]
+	values, ok := value.([]any)
+	for _, v := range values {
+		_, text := v.(string)
+		ok = ok && text
+	}
+	if open && (!ok || len(values) == 0 || len(s.Enum) > 0 || !s.Type.Is("string")) {
+		c.fail(c.doc.At(pointer+"/"+extensibleEnum, "%s: want a list of strings, on a schema of type string without enum, got %v", extensibleEnum, value))
+	}
 }
 
 // values are the constants of an enumeration. An overlay can name them.

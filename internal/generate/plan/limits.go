@@ -12,7 +12,7 @@ import (
 // limits says in words what a schema of the document demands of a value; "" if it demands nothing. The values of an enumeration
 // are constants with comments of their own, and a lenient type says itself what it reads.
 func (b *builder) limits(s *openapi3.Schema) string {
-	if len(s.Enum) > 0 && b.catalog.isEnum(s) || isTyped(s) && b.catalog.isLenient(s) {
+	if b.catalog.isEnum(s) || isTyped(s) && b.catalog.isLenient(s) {
 		return ""
 	}
 	return limits(s)
@@ -44,7 +44,7 @@ func limits(s *openapi3.Schema) string {
 	if s.Pattern != "" {
 		add("matches %s", s.Pattern)
 	}
-	if len(s.Enum) > 0 {
+	if isClosed(s) {
 		add("one of %s", strings.Join(enumTexts(s), ", "))
 	}
 	if s.Not != nil && len(s.Not.Value.Enum) > 0 {

@@ -20,15 +20,15 @@ func (c *catalog) finish() error {
 	for _, r := range c.roots {
 		c.mark(r.ref, r.sent, map[*openapi3.Schema]bool{})
 	}
-	for _, ref := range c.nullable {
-		known := c.byName[ref.Ref[len(components):]]
-		if c.isLenient(known.schema) {
+	for _, n := range c.nullable {
+		known := c.component(n.ref)
+		if known == nil || c.isLenient(known.schema) {
 			continue
 		}
 		own := *known.schema
-		own.Nullable = true
+		own.Nullable = n.nullable
 		c.from[&own], c.sets[&own] = c.from[known.schema], c.sets[known.schema]
-		ref.Value = &own
+		n.ref.Value = &own
 	}
 	for _, name := range sorted(c.byName) {
 		c.chooseOptionals(c.byName[name])

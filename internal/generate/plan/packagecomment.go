@@ -27,7 +27,7 @@ func (b *builder) packageComment() []string {
 		}
 		var items []string
 		for _, op := range s.Operations {
-			items = append(items, listItem+"["+link(op)+"] "+separated(op))
+			items = append(items, listItem+sentence("["+link(op)+"]", op.Summary))
 			if op.Pager != nil {
 				items = append(items, listItem+"["+s.Type+"."+op.Pager.Name+"] yields the items of all pages.")
 			}
@@ -35,11 +35,6 @@ func (b *builder) packageComment() []string {
 		comment = append(comment, strings.Join(items, "\n"))
 	}
 	return comment
-}
-
-// separated is the summary of an operation as it follows the method's name in a list.
-func separated(op *Operation) string {
-	return strings.TrimPrefix(strings.TrimPrefix(sentence("", op.Summary), " "), ": ")
 }
 
 // retryWords explain the words after "Retry:" in the comments of methods, as far as they occur.

@@ -47,6 +47,12 @@ func (b *builder) draftParameters(d *draft) error {
 		copied := b.catalog.ref(schema, place{parent: at.name(), part: field, pointer: param.Pointer + "/schema"})
 		words := ownWords(copied)
 		*words = merged(*words, ref.Value.Extensions, map[string]any{"x-go-name": field})
+		// There is no null outside of a body.
+		if copied.Ref == "" {
+			copied.Value.Nullable = false
+		} else {
+			b.catalog.nullable = append(b.catalog.nullable, nullability{copied, false})
+		}
 		object.Properties[param.Wire] = copied
 		if param.Required {
 			object.Required = append(object.Required, param.Wire)

@@ -119,7 +119,7 @@ func (b *builder) enum(s *openapi3.Schema) []string {
 	if from := b.catalog.from[s]; from != nil {
 		s = from
 	}
-	if isTyped(s) {
+	if isTyped(s) || !isClosed(s) {
 		return nil
 	}
 	return enumTexts(s)

@@ -18,28 +18,28 @@
 //
 // # Boxes
 //
-//   - [BoxesService.Change] Change a box.
-//   - [BoxesService.Get] Get a box.
-//   - [BoxesService.GetReport] Get the report on all boxes.
-//   - [BoxesService.List] List the boxes.
+//   - [BoxesService.Change]: Change a box.
+//   - [BoxesService.Get]: Get a box.
+//   - [BoxesService.GetReport]: Get the report on all boxes.
+//   - [BoxesService.List]: List the boxes.
 //   - [BoxesService.All] yields the items of all pages.
-//   - [BoxesService.ListEvents] List what happened to a box.
+//   - [BoxesService.ListEvents]: List what happened to a box.
 //   - [BoxesService.AllEvents] yields the items of all pages.
 //
 // # Commands
 //
-//   - [CommandsService.Ping] Ping the server with the token alone.
-//   - [CommandsService.Run] Run a command.
+//   - [CommandsService.Ping]: Ping the server with the token alone.
+//   - [CommandsService.Run]: Run a command.
 //
 // # Crates
 //
-//   - [CratesService.Get] Get a crate.
-//   - [CratesService.GetLog] Get the log of a crate.
-//   - [CratesService.Replace] Replace a crate.
+//   - [CratesService.Get]: Get a crate.
+//   - [CratesService.GetLog]: Get the log of a crate.
+//   - [CratesService.Replace]: Replace a crate.
 //
 // # Tickets
 //
-//   - [TicketsService.Use] Use a ticket, which is good for one use.
+//   - [TicketsService.Use]: Use a ticket, which is good for one use.
 package sample
 
 import (

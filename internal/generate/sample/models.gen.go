@@ -10,7 +10,7 @@ import (
 	"github.com/oapi-codegen/nullable"
 )
 
-// Box is what the document calls Box.
+// Box is the schema Box of the document.
 type Box struct {
 	// Anything at all.
 	Extra    json.RawMessage            `json:"extra,omitzero"`
@@ -21,7 +21,7 @@ type Box struct {
 	Settings map[string]json.RawMessage `json:"settings,omitzero"`
 }
 
-// BoxPage is what the document calls BoxPage.
+// BoxPage is the schema BoxPage of the document.
 type BoxPage struct {
 	Data []Box                     `json:"data,omitzero"`
 	Next nullable.Nullable[string] `json:"next,omitzero"`
@@ -34,7 +34,7 @@ type ChangeBoxRequest struct {
 	Note nullable.Nullable[string] `json:"note,omitempty"`
 }
 
-// Command is what the document calls Command.
+// Command is the schema Command of the document.
 type Command struct {
 	Args    []string          `json:"args,omitzero"`
 	Comment *string           `json:"comment,omitempty"`
@@ -43,13 +43,13 @@ type Command struct {
 	Name    string            `json:"name"`
 }
 
-// Count is what the document calls Count.
+// Count is the schema Count of the document.
 type Count = lenient.Int
 
-// CountList is what the document calls CountList.
+// CountList is the schema CountList of the document.
 type CountList = lenient.List[Count]
 
-// Crate is what the document calls Crate.
+// Crate is the schema Crate of the document.
 type Crate struct {
 	Counts CountList `json:"counts,omitzero"`
 	Depths DepthList `json:"depths,omitzero"`
@@ -69,7 +69,7 @@ type Crate struct {
 	Words  WordList        `json:"words,omitzero"`
 }
 
-// CrateRequest is what the document calls CrateRequest.
+// CrateRequest is the schema CrateRequest of the document.
 type CrateRequest struct {
 	Bolts map[string]core.Secret `json:"bolts,omitzero"`
 	// What opens the crate.
@@ -90,31 +90,31 @@ type CrateRequest struct {
 	Words  WordList `json:"words,omitzero"`
 }
 
-// DepthList is what the document calls DepthList.
+// DepthList is the schema DepthList of the document.
 type DepthList = lenient.List[int64]
 
-// Doubt is what the document calls Doubt.
+// Doubt is the schema Doubt of the document.
 type Doubt struct {
 	Success bool  `json:"success,omitzero"`
 	Sure    int64 `json:"sure,omitzero"`
 }
 
-// Flag is what the document calls Flag.
+// Flag is the schema Flag of the document.
 type Flag = lenient.Bool
 
-// KeyList is what the document calls KeyList.
+// KeyList is the schema KeyList of the document.
 type KeyList = lenient.List[core.Secret]
 
-// Lid is what the document calls Lid.
+// Lid is the schema Lid of the document.
 type Lid struct {
 	Name  string `json:"name"`
 	Width Count  `json:"width,omitzero"`
 }
 
-// LidList is what the document calls LidList.
+// LidList is the schema LidList of the document.
 type LidList = lenient.List[Lid]
 
-// LidOrList is what the document calls LidOrList.
+// LidOrList is the schema LidOrList of the document.
 type LidOrList = lenient.OneOrMore[Lid]
 
 // ListBoxesParams are the parameters of [BoxesService.List].
@@ -137,51 +137,51 @@ type ListEventsResult struct {
 	Payload []ListEventsResultPayload `json:"payload"`
 }
 
-// ListEventsResultMeta is what the document calls meta.
+// ListEventsResultMeta is the property meta of [ListEventsResult].
 type ListEventsResultMeta struct {
 	LastPage int64 `json:"lastPage"`
 }
 
-// ListEventsResultPayload is what the document calls items.
+// ListEventsResultPayload is an item of the property payload of [ListEventsResult].
 type ListEventsResultPayload struct {
 	At   lenient.Time    `json:"at,omitzero"`
 	Cost lenient.Decimal `json:"cost,omitzero"`
 	Text string          `json:"text"`
 }
 
-// Lock is what the document calls Lock.
+// Lock is the schema Lock of the document.
 type Lock struct {
 	Lock    LockLock `json:"lock,omitzero"`
 	Success bool     `json:"success,omitzero"`
 }
 
-// LockLock is what the document calls lock.
+// LockLock is the property lock of [Lock].
 type LockLock struct {
 	Keys  int64  `json:"keys,omitzero"`
 	Nonce string `json:"nonce,omitzero"`
 }
 
-// Marks is what the document calls Marks.
+// Marks is the schema Marks of the document.
 type Marks = lenient.Strings
 
-// Moment is what the document calls Moment.
+// Moment is the schema Moment of the document.
 type Moment = lenient.Time
 
-// PriceMap is what the document calls PriceMap.
+// PriceMap is the schema PriceMap of the document.
 type PriceMap = lenient.Map[Weight]
 
-// Problem is what the document calls Problem.
+// Problem is the schema Problem of the document.
 type Problem struct {
 	Error ProblemError `json:"error,omitzero"`
 }
 
-// ProblemError is what the document calls error.
+// ProblemError is the property error of [Problem].
 type ProblemError struct {
 	Number int64  `json:"number,omitzero"`
 	Text   string `json:"text,omitzero"`
 }
 
-// Refusal is what the document calls Refusal.
+// Refusal is the schema Refusal of the document.
 type Refusal struct {
 	Error   []string `json:"error,omitzero"`
 	Hint    string   `json:"hint,omitzero"`
@@ -194,19 +194,19 @@ type RunCommandResult struct {
 	Result string   `json:"result,omitzero"`
 }
 
-// Seal is what the document calls Seal.
+// Seal is the schema Seal of the document.
 type Seal struct {
 	Number *string `json:"number,omitempty"`
 }
 
-// SealOrNone is what the document calls SealOrNone.
+// SealOrNone is the schema SealOrNone of the document.
 type SealOrNone = lenient.Object[Seal]
 
-// ThingList is what the document calls ThingList.
+// ThingList is the schema ThingList of the document.
 type ThingList = lenient.List[json.RawMessage]
 
-// Weight is what the document calls Weight.
+// Weight is the schema Weight of the document.
 type Weight = lenient.Decimal
 
-// WordList is what the document calls WordList.
+// WordList is the schema WordList of the document.
 type WordList = lenient.List[string]

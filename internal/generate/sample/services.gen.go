@@ -68,7 +68,7 @@ func (s *BoxesService) All(ctx context.Context, params *ListBoxesParams, opts ..
 	return runtime.Cursor(s.client, &opBoxesList, func(cursor string) ([]Box, string, error) {
 		at := start
 		if cursor != "" {
-			position := cursor
+			position := string(cursor)
 			at.Start = &position
 		}
 		page, err := s.List(ctx, &at, opts...)
@@ -107,8 +107,7 @@ func (s *BoxesService) AllEvents(ctx context.Context, id int64, params *ListEven
 		if err != nil {
 			return nil, 0, err
 		}
-		last := first - 1
-		last = int(page.Meta.LastPage)
+		last := int(page.Meta.LastPage)
 		return page.Payload, last, nil
 	})
 }
@@ -145,7 +144,7 @@ type CratesService struct {
 
 // Get: Get a crate.
 //
-// id is (at least 1).
+// id is at least 1.
 //
 // It takes no credentials.
 //
@@ -169,7 +168,7 @@ func (s *CratesService) GetLog(ctx context.Context, id int64, opts ...core.CallO
 
 // Replace: Replace a crate.
 //
-// id is (at least 1).
+// id is at least 1.
 //
 // It takes no credentials.
 //
@@ -186,7 +185,7 @@ type TicketsService struct {
 
 // Use: Use a ticket, which is good for one use.
 //
-// ticket is (matches ^[a-z0-9.]+$).
+// ticket matches ^[a-z0-9.]+$.
 //
 // It needs [WithKey].
 //
