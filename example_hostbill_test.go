@@ -27,7 +27,7 @@ func Example_hostbillInvoices() {
 		if invoice.Status != "Unpaid" {
 			continue
 		}
-		fmt.Println(invoice.Number, "of", invoice.Total, invoice.Currency, "is due on", invoice.Duedate)
+		fmt.Println(invoice.Number, "of", invoice.Total, invoice.Currency, "is due on", invoice.DueDate)
 		id, ok := invoice.ID.Value()
 		if !ok {
 			log.Fatal("an invoice without an id: ", invoice.Number)
@@ -53,9 +53,9 @@ func Example_hostbillTickets() {
 	}
 
 	number, err := portal.CreateTicket(ctx, hostbill.CreateTicketRequest{
-		DeptID:  new(int64(1)),
-		Subject: new("Reverse DNS"),
-		Body:    new("Please set it for 192.0.2.10."),
+		DepartmentID: new(int64(1)),
+		Subject:      new("Reverse DNS"),
+		Body:         new("Please set it for 192.0.2.10."),
 	})
 	if err != nil {
 		log.Fatal(err)

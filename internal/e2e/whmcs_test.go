@@ -38,8 +38,8 @@ func TestAWHMCSSessionFromStatusToLogout(t *testing.T) {
 
 	cart, err := api.CreateCart(ctx)
 	require.NoError(t, err)
-	total, err := api.AddCartItems(ctx, cart.ID, whmcs.AddCartItemsRequest{Items: []whmcs.CartItemTypeProduct{{
-		Type: whmcs.CartItemTypeProductTypeProduct, ProductID: product.ID, BillingCycle: whmcs.BillingCycleMonthly,
+	total, err := api.AddCartItems(ctx, cart.ID, whmcs.AddCartItemsRequest{Items: []whmcs.CartItem{{
+		Type: whmcs.CartItemTypeProduct, ProductID: product.ID, BillingCycle: whmcs.BillingCycleMonthly,
 	}}})
 	require.NoError(t, err)
 	assert.Equal(t, "19.90", total.Total.Value.String())

@@ -12,11 +12,12 @@ import (
 // which each means something. overlays/README.md explains them.
 var vocabulary = map[string][]Kind{
 	// Facts about the API: documents.
-	"x-source":        {"server", "operation", "parameter", "request body", "response", "schema", "security scheme"},
-	"x-inferred":      {"server", "operation", "parameter", "request body", "response", "schema", "security scheme"},
-	"x-condition":     {"parameter", "schema"},
-	"x-empty-allowed": {"parameter", "schema"},
-	"x-permissions":   {"operation"},
+	"x-source":          {"server", "operation", "parameter", "request body", "response", "schema", "security scheme"},
+	"x-inferred":        {"server", "operation", "parameter", "request body", "response", "schema", "security scheme"},
+	"x-condition":       {"parameter", "schema"},
+	"x-empty-allowed":   {"parameter", "schema"},
+	"x-permissions":     {"operation"},
+	"x-extensible-enum": {"schema"},
 
 	// What Go needs beside them: overlays.
 	"x-pagination":     {"operation"},
