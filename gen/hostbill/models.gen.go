@@ -315,7 +315,7 @@ type DateTime = lenient.Time
 // Failure is a failure, which may come with the status 200.
 type Failure struct {
 	// What went wrong, in words or in codes, such as wronglogin.
-	Error Messages `json:"error,omitzero"`
+	Error Messages `json:"error"`
 	// What the server has to say, in words or in codes.
 	Info Messages `json:"info,omitzero"`
 	// Whether the operation succeeded, where the answer says so; even a failure may claim it.
@@ -968,7 +968,7 @@ type QuoteItem struct {
 	// What the server has to say about the item, in words or in codes.
 	Info Messages `json:"info,omitzero"`
 	// The product; null where only domains are asked for.
-	Product nullable.Nullable[QuoteProduct] `json:"product,omitzero"`
+	Product nullable.Nullable[QuoteProduct] `json:"product,omitempty"`
 	// Whether the item could be ordered.
 	Valid Flag `json:"valid,omitzero"`
 }
@@ -1013,7 +1013,7 @@ type QuoteRequest struct {
 	PayMethod *int64 `json:"pay_method,omitempty"`
 }
 
-// QuoteSummary is the sums of a quote.
+// QuoteSummary are the sums of a quote.
 type QuoteSummary struct {
 	// The cost before tax; it equals the subtotal in the example.
 	Cost Amount `json:"cost,omitzero"`
@@ -1265,19 +1265,19 @@ type TicketThread struct {
 // Tokens: What a login yields.
 type Tokens struct {
 	// The refresh token, which is exchanged for new tokens.
-	Refresh core.Secret `json:"refresh,omitzero"`
+	Refresh core.Secret `json:"refresh"`
 	// The token for the Authorization header.
-	Token core.Secret `json:"token,omitzero"`
+	Token core.Secret `json:"token"`
 }
 
 // TwoFactorChallenge is the answer to a login that needs a second factor.
 type TwoFactorChallenge struct {
 	// What the server asks for.
-	MFA map[string]json.RawMessage `json:"mfa,omitzero"`
+	MFA map[string]json.RawMessage `json:"mfa"`
 	// Null, if it is there.
-	Refresh nullable.Nullable[string] `json:"refresh,omitzero"`
+	Refresh nullable.Nullable[string] `json:"refresh,omitempty"`
 	// Always null. One of .
-	Token nullable.Nullable[string] `json:"token,omitzero"`
+	Token nullable.Nullable[string] `json:"token,omitempty"`
 }
 
 // UpgradeItem is a choice for a resource.

@@ -8,7 +8,7 @@ import (
 	"github.com/oapi-codegen/nullable"
 )
 
-// ActionNames is the names of actions, such as view_list.
+// ActionNames are the names of actions, such as view_list.
 type ActionNames = []string
 
 // AddCPanelNovaAddonDomainRequest is an addon domain to add.
@@ -27,10 +27,10 @@ type CPanelNovaDomainCreation struct {
 	Result bool `json:"result,omitzero"`
 }
 
-// CPanelNovaDomainList is the domains of a cPanel Nova package. There are no pages.
+// CPanelNovaDomainList are the domains of a cPanel Nova package. There are no pages.
 type CPanelNovaDomainList struct {
 	// The main domain and the addon domains.
-	Data []Domain `json:"data,omitzero"`
+	Data []Domain `json:"data"`
 }
 
 // CPanelNovaDomainUse: Whether a domain is in use by a cPanel Nova package.
@@ -69,7 +69,7 @@ type CPanelNovaPackageData struct {
 	// The addon domains.
 	AddonDomains []Domain `json:"addonDomains,omitzero"`
 	// The main domain.
-	Domain nullable.Nullable[string] `json:"domain,omitzero"`
+	Domain nullable.Nullable[string] `json:"domain,omitempty"`
 	// The type of license, such as build.
 	LicenseType string `json:"licenseType,omitzero"`
 	// The password of the account of the package.
@@ -81,16 +81,16 @@ type CPanelNovaPackageData struct {
 // CPanelNovaPackagePage is a page of cPanel Nova packages.
 type CPanelNovaPackagePage struct {
 	// The packages, ordered by id.
-	Data []CPanelNovaPackage `json:"data,omitzero"`
+	Data []CPanelNovaPackage `json:"data"`
 	// The id that the next page starts with; null if this is the last one.
-	Next nullable.Nullable[string] `json:"next,omitzero"`
+	Next nullable.Nullable[string] `json:"next,omitempty"`
 }
 
 // CPanelNovaPackagePageV2 is a page of cPanel Nova packages with their place among the records.
 type CPanelNovaPackagePageV2 struct {
-	Meta ListMeta `json:"meta,omitzero"`
+	Meta ListMeta `json:"meta"`
 	// The packages, ordered by id.
-	Payload []CPanelNovaPackageV2 `json:"payload,omitzero"`
+	Payload []CPanelNovaPackageV2 `json:"payload"`
 }
 
 // CPanelNovaPackageSummary is a cPanel Nova package without its account and its domains.
@@ -370,8 +370,8 @@ type Entitlement struct {
 	UserID UserID `json:"userId,omitzero"`
 }
 
-// EntitlementData is the limits of an entitlement, what is used, and what packages have been given. Not every service
-// need have all of them.
+// EntitlementData are the limits of an entitlement, what is used, and what packages have been given. Not every
+// service need have all of them.
 type EntitlementData struct {
 	// How many CPU cores packages have been given.
 	AllocatedCPUCores lenient.Decimal `json:"allocatedCPUCores,omitzero"`
@@ -401,16 +401,16 @@ type EntitlementID = string
 // EntitlementPage is a page of entitlements.
 type EntitlementPage struct {
 	// The entitlements, in the order of their ids.
-	Data []Entitlement `json:"data,omitzero"`
+	Data []Entitlement `json:"data"`
 	// The id of the first entitlement of the next page, for start; null on the last page.
-	Next nullable.Nullable[string] `json:"next,omitzero"`
+	Next nullable.Nullable[string] `json:"next,omitempty"`
 }
 
 // EntitlementPageV2 is a page of entitlements.
 type EntitlementPageV2 struct {
-	Meta ListMeta `json:"meta,omitzero"`
+	Meta ListMeta `json:"meta"`
 	// The entitlements, in the order of their ids.
-	Payload []EntitlementV2 `json:"payload,omitzero"`
+	Payload []EntitlementV2 `json:"payload"`
 }
 
 // EntitlementSummary is an entitlement as the second generation has it, without limits and usage.
@@ -446,7 +446,7 @@ type Filter struct {
 	Type string `json:"type,omitzero"`
 }
 
-// FilterMap is the fields that the list can be filtered by; an empty array if there are none.
+// FilterMap are the fields that the list can be filtered by; an empty array if there are none.
 type FilterMap = lenient.Map[Filter]
 
 // LinksMeta: Where the neighbouring pages are.
@@ -492,7 +492,7 @@ type ListEntitlementsV2Params struct {
 type ListMeta struct {
 	Filters    FilterMap      `json:"filters,omitzero"`
 	Links      LinksMeta      `json:"links,omitzero"`
-	Pagination PaginationMeta `json:"pagination,omitzero"`
+	Pagination PaginationMeta `json:"pagination"`
 	Sorts      SortMeta       `json:"sorts,omitzero"`
 }
 
@@ -722,7 +722,7 @@ type NullableUserID = string
 // OwnPermissions: What the caller may do. There are no further pages.
 type OwnPermissions struct {
 	// The permissions.
-	Data []PermissionDetail `json:"data,omitzero"`
+	Data []PermissionDetail `json:"data"`
 }
 
 // PackageID is the id of a package, a UUID. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
@@ -735,14 +735,14 @@ type PackageState struct {
 	// The code of the error that led to the state, as a string; 0 if there was none.
 	ErrorCode string `json:"errorCode,omitzero"`
 	// What went wrong, or null.
-	ErrorMessage nullable.Nullable[string] `json:"errorMessage,omitzero"`
+	ErrorMessage nullable.Nullable[string] `json:"errorMessage,omitempty"`
 	State        PackageStateName          `json:"state,omitzero"`
 }
 
 // PackageStateHistory: All the states that a package has been in. They come at once; there are no pages.
 type PackageStateHistory struct {
 	// The states. Their order is not documented.
-	Data []PackageState `json:"data,omitzero"`
+	Data []PackageState `json:"data"`
 }
 
 // PackageStateName is a state of a package, such as new or running. Which others there are is not documented.
@@ -754,12 +754,12 @@ const (
 	PackageStateNameRunning PackageStateName = "running"
 )
 
-// PageLinks is the URLs of the neighbouring pages; null if there is none.
+// PageLinks are the URLs of the neighbouring pages; null if there is none.
 type PageLinks struct {
 	// The URL of the next page.
-	Next nullable.Nullable[string] `json:"next,omitzero"`
+	Next nullable.Nullable[string] `json:"next,omitempty"`
 	// The URL of the previous page.
-	Prev nullable.Nullable[string] `json:"prev,omitzero"`
+	Prev nullable.Nullable[string] `json:"prev,omitempty"`
 }
 
 // PaginationMeta: Which page this is.
@@ -767,13 +767,13 @@ type PaginationMeta struct {
 	// The number of this page, from 1.
 	CurrentPage int64 `json:"currentPage,omitzero"`
 	// The number of the first record of the page.
-	From nullable.Nullable[int64] `json:"from,omitzero"`
+	From nullable.Nullable[int64] `json:"from,omitempty"`
 	// The number of the last page.
-	LastPage int64 `json:"lastPage,omitzero"`
+	LastPage int64 `json:"lastPage"`
 	// How many records a page has at most.
 	PerPage int64 `json:"perPage,omitzero"`
 	// The number of the last record of the page.
-	To nullable.Nullable[int64] `json:"to,omitzero"`
+	To nullable.Nullable[int64] `json:"to,omitempty"`
 	// How many records there are in all.
 	Total int64 `json:"total,omitzero"`
 }
@@ -795,7 +795,7 @@ type PermissionGroup struct {
 	Description string `json:"description,omitzero"`
 }
 
-// PermissionsRequest is the permissions to give, as a list of the names of actions by the name of their group. No
+// PermissionsRequest are the permissions to give, as a list of the names of actions by the name of their group. No
 // actual name is shown in this form; groups are presumably resources such as entitlement.
 type PermissionsRequest map[string][]string
 
@@ -824,7 +824,7 @@ type Product struct {
 // ProductID is the id of a product, such as cpanel-server-small. 1 to 255 characters.
 type ProductID = string
 
-// ProductLimits is the quantities that a product includes. Which fields there are depends on the service; the
+// ProductLimits are the quantities that a product includes. Which fields there are depends on the service; the
 // reference only shows those of WP Squared.
 type ProductLimits struct {
 	// The processor, in cores; fractions are possible.
@@ -838,17 +838,17 @@ type ProductLimits struct {
 // ProductPage is a page of products.
 type ProductPage struct {
 	// The products, ordered by id.
-	Data []Product `json:"data,omitzero"`
+	Data []Product `json:"data"`
 	// The id of the first record of the next page; null on the last page.
-	Next nullable.Nullable[string] `json:"next,omitzero"`
+	Next nullable.Nullable[string] `json:"next,omitempty"`
 }
 
 // ProductPageV2 is a page of products, and how it was made.
 type ProductPageV2 struct {
 	// How the list is sorted and filtered, and which page this is.
-	Meta ListMeta `json:"meta,omitzero"`
+	Meta ListMeta `json:"meta"`
 	// The products.
-	Payload []ProductV2 `json:"payload,omitzero"`
+	Payload []ProductV2 `json:"payload"`
 }
 
 // ProductSummary is a product, in short.
@@ -916,17 +916,17 @@ type RegionID = string
 // RegionPage: Regions, and where the next ones start.
 type RegionPage struct {
 	// The regions.
-	Data []Region `json:"data,omitzero"`
+	Data []Region `json:"data"`
 	// The id of the first region of the next page, or null if there are no more. How to ask for that page is not
 	// documented.
-	Next nullable.Nullable[string] `json:"next,omitzero"`
+	Next nullable.Nullable[string] `json:"next,omitempty"`
 }
 
 // RegionPageV2 is a page of regions of the second generation.
 type RegionPageV2 struct {
-	Meta ListMeta `json:"meta,omitzero"`
+	Meta ListMeta `json:"meta"`
 	// The regions, in the order of their ids.
-	Payload []RegionV2 `json:"payload,omitzero"`
+	Payload []RegionV2 `json:"payload"`
 }
 
 // RegionSummary is the name of a region, and its zones.
@@ -998,17 +998,17 @@ type ServiceID = string
 // ServicePage is a page of services.
 type ServicePage struct {
 	// The services, ordered by id.
-	Data []Service `json:"data,omitzero"`
+	Data []Service `json:"data"`
 	// The id of the first record of the next page; null on the last page.
-	Next nullable.Nullable[string] `json:"next,omitzero"`
+	Next nullable.Nullable[string] `json:"next,omitempty"`
 }
 
 // ServicePageV2 is a page of services, and how it was made.
 type ServicePageV2 struct {
 	// How the list is sorted and filtered, and which page this is.
-	Meta ListMeta `json:"meta,omitzero"`
+	Meta ListMeta `json:"meta"`
 	// The services.
-	Payload []ServiceV2 `json:"payload,omitzero"`
+	Payload []ServiceV2 `json:"payload"`
 }
 
 // ServiceV2 is a service, and its place among the types of records.
@@ -1059,16 +1059,16 @@ type TokenID = string
 // TokenPage is a page of API tokens.
 type TokenPage struct {
 	// The tokens, in the order of their ids.
-	Data []Token `json:"data,omitzero"`
+	Data []Token `json:"data"`
 	// The id of the first token of the next page, for start; null on the last page.
-	Next nullable.Nullable[string] `json:"next,omitzero"`
+	Next nullable.Nullable[string] `json:"next,omitempty"`
 }
 
 // TokenPageV2 is a page of API tokens.
 type TokenPageV2 struct {
-	Meta ListMeta `json:"meta,omitzero"`
+	Meta ListMeta `json:"meta"`
 	// The tokens, in the order of their ids.
-	Payload []TokenV2 `json:"payload,omitzero"`
+	Payload []TokenV2 `json:"payload"`
 }
 
 // TokenSummary is an API token as the second generation has it, without its permissions and its secret.
@@ -1209,16 +1209,16 @@ type UserID = string
 // UserPage is a page of users.
 type UserPage struct {
 	// The users, in the order of their ids.
-	Data []User `json:"data,omitzero"`
+	Data []User `json:"data"`
 	// The id of the first user of the next page, for start; null on the last page.
-	Next nullable.Nullable[string] `json:"next,omitzero"`
+	Next nullable.Nullable[string] `json:"next,omitempty"`
 }
 
 // UserPageV2 is a page of users.
 type UserPageV2 struct {
-	Meta ListMeta `json:"meta,omitzero"`
+	Meta ListMeta `json:"meta"`
 	// The users, in the order of their ids.
-	Payload []UserV2 `json:"payload,omitzero"`
+	Payload []UserV2 `json:"payload"`
 }
 
 // UserSummary is a user as the second generation has it, without permissions.
@@ -1260,7 +1260,7 @@ type WHMCSComponentVersion struct {
 	// The name, such as addons/licensing.
 	Name string `json:"name,omitzero"`
 	// The version; null if it has none or it is not known.
-	Version nullable.Nullable[string] `json:"version,omitzero"`
+	Version nullable.Nullable[string] `json:"version,omitempty"`
 }
 
 // WHMCSPackage is a WHMCS package.
@@ -1352,17 +1352,17 @@ type WHMCSPackageDomain struct {
 // WHMCSPackagePage is a page of packages.
 type WHMCSPackagePage struct {
 	// The packages, ordered by id.
-	Data []WHMCSPackage `json:"data,omitzero"`
+	Data []WHMCSPackage `json:"data"`
 	// The id of the first record of the next page; null on the last page.
-	Next nullable.Nullable[string] `json:"next,omitzero"`
+	Next nullable.Nullable[string] `json:"next,omitempty"`
 }
 
 // WHMCSPackagePageV2 is a page of WHMCS packages, and how it was made.
 type WHMCSPackagePageV2 struct {
 	// How the list is sorted and filtered, and which page this is.
-	Meta ListMeta `json:"meta,omitzero"`
+	Meta ListMeta `json:"meta"`
 	// The WHMCS packages.
-	Payload []WHMCSPackageV2 `json:"payload,omitzero"`
+	Payload []WHMCSPackageV2 `json:"payload"`
 }
 
 // WHMCSPackagePassword is the new password of an administrator of a WHMCS package.
@@ -1480,10 +1480,10 @@ type WPSquaredPackage struct {
 	ZoneID    ZoneID             `json:"zoneId,omitzero"`
 }
 
-// WPSquaredPackageData is the limits of a WP Squared package, what it uses of them, and its login.
+// WPSquaredPackageData are the limits of a WP Squared package, what it uses of them, and its login.
 type WPSquaredPackageData struct {
 	// The domain of the package, or null.
-	Domain nullable.Nullable[string] `json:"domain,omitzero"`
+	Domain nullable.Nullable[string] `json:"domain,omitempty"`
 	// How many CPU cores the package may use; fractions are possible.
 	MaxCPUCores lenient.Decimal `json:"maxCpuCores,omitzero"`
 	// How much disk space the package may use, in KB.
@@ -1507,16 +1507,16 @@ type WPSquaredPackageData struct {
 // WPSquaredPackagePage: WP Squared packages, and where the next ones start.
 type WPSquaredPackagePage struct {
 	// The packages, in the order of their ids.
-	Data []WPSquaredPackage `json:"data,omitzero"`
+	Data []WPSquaredPackage `json:"data"`
 	// The id of the first package of the next page, or null if there are no more.
-	Next nullable.Nullable[string] `json:"next,omitzero"`
+	Next nullable.Nullable[string] `json:"next,omitempty"`
 }
 
 // WPSquaredPackagePageV2 is a page of WP Squared packages of the second generation.
 type WPSquaredPackagePageV2 struct {
-	Meta ListMeta `json:"meta,omitzero"`
+	Meta ListMeta `json:"meta"`
 	// The packages, in the order of their ids.
-	Payload []WPSquaredPackageV2 `json:"payload,omitzero"`
+	Payload []WPSquaredPackageV2 `json:"payload"`
 }
 
 // WPSquaredPackageSummary is a WP Squared package without its limits, what it uses, and its login.
@@ -1608,17 +1608,17 @@ type ZoneID = string
 // ZonePage: Zones, and where the next ones start.
 type ZonePage struct {
 	// The zones.
-	Data []Zone `json:"data,omitzero"`
+	Data []Zone `json:"data"`
 	// The id of the first zone of the next page, or null if there are no more. How to ask for that page is not
 	// documented.
-	Next nullable.Nullable[string] `json:"next,omitzero"`
+	Next nullable.Nullable[string] `json:"next,omitempty"`
 }
 
 // ZonePageV2 is a page of zones of the second generation.
 type ZonePageV2 struct {
-	Meta ListMeta `json:"meta,omitzero"`
+	Meta ListMeta `json:"meta"`
 	// The zones.
-	Payload []ZoneV2 `json:"payload,omitzero"`
+	Payload []ZoneV2 `json:"payload"`
 }
 
 // ZoneV2 is a zone, and where it stands among the types of records.

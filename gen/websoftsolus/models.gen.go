@@ -16,7 +16,7 @@ type AccessToken struct {
 	TokenType string `json:"token_type"`
 }
 
-// AccessTokenRequest is the credentials of an account. They belong in the body of the request, not in its URL.
+// AccessTokenRequest are the credentials of an account. They belong in the body of the request, not in its URL.
 type AccessTokenRequest struct {
 	// API login of the account.
 	Login string `json:"login"`

@@ -326,9 +326,13 @@ func (b *builder) typeComment(t *Type, known *component, from *openapi3.Schema) 
 	if from != nil && !t.Struct {
 		limits = b.limits(from)
 	}
-	switch first, _, _ := strings.Cut(description, " "); first {
+	switch first, rest, _ := strings.Cut(description, " "); first {
 	case "A", "An", "The":
-		return described(t.Name+" is "+lowerFirst(description), limits)
+		verb := " is "
+		if noun, _, _ := strings.Cut(rest, " "); singular(noun) != noun {
+			verb = " are "
+		}
+		return described(t.Name+verb+lowerFirst(description), limits)
 	case "":
 		return described(t.Name+" is the schema "+schemaName(known)+" of the document.", limits)
 	}

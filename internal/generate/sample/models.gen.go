@@ -14,17 +14,17 @@ import (
 type Box struct {
 	// Anything at all.
 	Extra    json.RawMessage            `json:"extra,omitzero"`
-	ID       int64                      `json:"id,omitzero"`
+	ID       int64                      `json:"id"`
 	Labels   map[string]string          `json:"labels,omitzero"`
-	Name     string                     `json:"name,omitzero"`
-	Note     nullable.Nullable[string]  `json:"note,omitzero"`
+	Name     string                     `json:"name"`
+	Note     nullable.Nullable[string]  `json:"note,omitempty"`
 	Settings map[string]json.RawMessage `json:"settings,omitzero"`
 }
 
 // BoxPage is the schema BoxPage of the document.
 type BoxPage struct {
-	Data []Box                     `json:"data,omitzero"`
-	Next nullable.Nullable[string] `json:"next,omitzero"`
+	Data []Box                     `json:"data"`
+	Next nullable.Nullable[string] `json:"next,omitempty"`
 }
 
 // ChangeBoxRequest is the body of [BoxesService.Change].
@@ -54,7 +54,7 @@ type Crate struct {
 	Counts CountList `json:"counts,omitzero"`
 	Depths DepthList `json:"depths,omitzero"`
 	Handle LidOrList `json:"handle,omitzero"`
-	ID     Count     `json:"id,omitzero"`
+	ID     Count     `json:"id"`
 	Keys   KeyList   `json:"keys,omitzero"`
 	Lids   LidList   `json:"lids,omitzero"`
 	Marks  Marks     `json:"marks,omitzero"`
@@ -95,7 +95,7 @@ type DepthList = lenient.List[int64]
 
 // Doubt is the schema Doubt of the document.
 type Doubt struct {
-	Success bool  `json:"success,omitzero"`
+	Success bool  `json:"success"`
 	Sure    int64 `json:"sure,omitzero"`
 }
 
@@ -151,7 +151,7 @@ type ListEventsResultPayload struct {
 
 // Lock is the schema Lock of the document.
 type Lock struct {
-	Lock    LockLock `json:"lock,omitzero"`
+	Lock    LockLock `json:"lock"`
 	Success bool     `json:"success,omitzero"`
 }
 
@@ -183,7 +183,7 @@ type ProblemError struct {
 
 // Refusal is the schema Refusal of the document.
 type Refusal struct {
-	Error   []string `json:"error,omitzero"`
+	Error   []string `json:"error"`
 	Hint    string   `json:"hint,omitzero"`
 	Success bool     `json:"success,omitzero"`
 }
