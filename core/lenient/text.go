@@ -53,7 +53,7 @@ func textOf(raw string) string {
 	case !isQuoted(raw):
 		return raw
 	}
-	if inner := raw[1 : len(raw)-1]; !strings.Contains(inner, `\`) {
+	if inner := raw[1 : len(raw)-1]; !strings.Contains(inner, `\`) && utf8.ValidString(inner) {
 		return inner
 	}
 	var text string
