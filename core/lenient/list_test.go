@@ -165,6 +165,47 @@ func TestAnElementThatDoesNotFitIsAnErrorThatNamesTheField(t *testing.T) {
 	}
 }
 
+func TestAnErrorOfEncodingJSONQuotesNoNumber(t *testing.T) {
+	for _, v := range []json.Unmarshaler{new(List[int8]), new(List[map[string]int8]), new(Object[map[string]int8]), new(OneOrMore[struct{ A int8 }])} {
+		for _, data := range []string{`[98765]`, `{"A":98765}`, `[{"A":98765}]`} {
+			if err := v.UnmarshalJSON([]byte(data)); err != nil {
+				assert.NotContains(t, err.Error(), "98765", "%T of %s", v, data)
+			}
+		}
+	}
+	assert.Error(t, new(List[int8]).UnmarshalJSON([]byte(`[98765]`)))
+}
+
+func TestATextThatIsNotUnicodeIsAnErrorThatSaysSo(t *testing.T) {
+	for _, text := range []string{"\"\xff\"", `"\ud800"`} {
+		for data, v := range map[string]json.Unmarshaler{
+			text: new(Strings), `[` + text + `]`: new(List[string]), `{"name":` + text + `}`: new(Object[part]), `{"a":` + text + `}`: new(Map[string]), `[{"name":` + text + `}]`: new(OneOrMore[part]),
+		} {
+			assert.ErrorContains(t, v.UnmarshalJSON([]byte(data)), " that is not Unicode into Go value of type lenient.", data)
+		}
+	}
+	assert.NotContains(t, new(Strings).UnmarshalJSON([]byte(`true`)).Error(), "Unicode")
+}
+
+func TestTheSeparatorsOfElementsAreWrittenAsTheyCame(t *testing.T) {
+	const text = "\"a\u2028b\u2029\""
+	for data, v := range map[string]interface {
+		json.Marshaler
+		json.Unmarshaler
+	}{
+		`[` + text + `]`: new(List[json.RawMessage]), `{"k":` + text + `}`: new(Map[Strings]), `{"a":` + text + `}`: new(Object[struct {
+			A Strings `json:"a"`
+		}]), `[{"a":` + text + `}]`: new(List[struct {
+			A Strings `json:"a"`
+		}]),
+	} {
+		require.NoError(t, v.UnmarshalJSON([]byte(data)))
+		got, err := v.MarshalJSON()
+		require.NoError(t, err)
+		assert.Equal(t, data, string(got))
+	}
+}
+
 func TestAListThatIsReadAgainDoesNotWriteToItsOldElements(t *testing.T) {
 	for _, data := range []string{`[2]`, `{"a":2}`, `[2,3,4]`} {
 		numbers, ints := NewList[int64](1), NewList(NewInt(1))

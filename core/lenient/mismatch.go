@@ -43,9 +43,6 @@ func withoutValues(err error) error {
 		return err
 	}
 	kind, _, _ := strings.Cut(wrongType.Value, " ")
-	if strings.HasSuffix(wrongType.Value, " that is not Unicode") {
-		kind = wrongType.Value
-	}
 	return &json.UnmarshalTypeError{
 		Value: kind, Type: wrongType.Type, Offset: wrongType.Offset, Struct: wrongType.Struct, Field: fieldPath(strings.Split(wrongType.Field, ".")...),
 	}

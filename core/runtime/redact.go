@@ -165,6 +165,12 @@ func (call *call) carried() []core.Secret {
 	return found
 }
 
+// bearerOf returns the token of an Authorization header; empty if there is none.
+func bearerOf(r *http.Request) string {
+	_, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	return token
+}
+
 // placeWords returns the spellings of where the request goes that hold its path arguments and query values.
 func (call *call) placeWords() []string {
 	if call.authorized == nil {

@@ -168,5 +168,9 @@ func (s *sending) notSent(err error) bool {
 	if errors.As(err, &stream) && stream.Code == refusedStream {
 		return !s.repeated
 	}
+	// When a deadline ends an attempt that has a connection, net/http may be about to write to it.
+	if s.got && (errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)) {
+		return false
+	}
 	return s.asked && !s.written
 }

@@ -10,6 +10,7 @@ import (
 	stdjson "encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -27,11 +28,14 @@ var options = json.JoinOptions(
 )
 
 // encoding are the options of Encode: with what Reveal has added.
-var encoding = options
+var (
+	encoding = options
+	numbers  *json.Marshalers
+)
 
 // Reveal adds the marshalers that write secrets as what they are. Everywhere else, a secret encodes as Redacted.
 func Reveal(marshalers *json.Marshalers) {
-	encoding = json.JoinOptions(options, json.WithMarshalers(marshalers))
+	encoding = json.JoinOptions(options, json.WithMarshalers(json.JoinMarshalers(marshalers, numbers)))
 }
 
 // Redacted is the JSON of a secret that is encoded by anything but Encode.
@@ -42,6 +46,22 @@ var ErrRedacted = errors.New("a secret would be sent redacted: it is inside a ty
 
 // ErrNotUTF8 says that a text cannot be sent, or was not received, as it is.
 var ErrNotUTF8 = errors.New("a text is not UTF-8, which JSON demands")
+
+// The type of numbers in encoding/json is foreign to the engine where the engine is a module.
+func init() {
+	if reflect.TypeFor[stdjson.Number]() == reflect.TypeFor[jsonv1.Number]() {
+		return
+	}
+	numbers = json.MarshalToFunc(func(to *jsontext.Encoder, n stdjson.Number) error {
+		return json.MarshalEncode(to, jsonv1.Number(n))
+	})
+	options = json.JoinOptions(options,
+		json.WithUnmarshalers(json.UnmarshalFromFunc(func(from *jsontext.Decoder, n *stdjson.Number) error {
+			return json.UnmarshalDecode(from, (*jsonv1.Number)(n))
+		})),
+	)
+	Reveal(nil)
+}
 
 // Encode returns v as JSON, with secrets as what they are.
 func Encode(v any) ([]byte, error) {
@@ -162,7 +182,7 @@ func (e *Error) Unwrap() error { return e.Err }
 
 func describe(err error) error {
 	var semantic *json.SemanticError
-	if errors.As(err, &semantic) {
+	if errors.As(err, &semantic) && !errors.Is(err, ErrNotUTF8) {
 		found := kinds[semantic.JSONKind]
 		problem := "the value does not fit"
 		switch {
@@ -191,7 +211,7 @@ func describe(err error) error {
 // either, only these words.
 func isNotUTF8(err error) bool {
 	var syntax *jsontext.SyntacticError
-	return errors.As(err, &syntax) && syntax.Err != nil &&
+	return errors.Is(err, ErrNotUTF8) || errors.As(err, &syntax) && syntax.Err != nil &&
 		(strings.Contains(syntax.Err.Error(), "UTF-8") || strings.Contains(syntax.Err.Error(), "surrogate"))
 }
 

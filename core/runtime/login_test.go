@@ -13,6 +13,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/core"
 )
 
 // logins is a login that yields t1, t2, …
@@ -23,7 +25,7 @@ type logins struct {
 }
 
 func (l *logins) login(context.Context) (Token, error) {
-	return Token{Value: NewSecret(fmt.Sprintf("t%d", l.count.Add(1))), ExpiresIn: l.life, Type: l.kind}, nil
+	return Token{Value: core.NewSecret(fmt.Sprintf("t%d", l.count.Add(1))), ExpiresIn: l.life, Type: l.kind}, nil
 }
 
 func tokenOp(op Operation) Operation { return secured(op, []string{"token"}) }
@@ -48,7 +50,7 @@ func (s *tokens) network(r *http.Request) (*http.Response, error) {
 
 func TestATokenIsFetchedWhenItIsFirstNeeded(t *testing.T) {
 	l, s := &logins{}, &tokens{}
-	c := newTestClient(t, s.network, credential("token", Exchange(l.login, nil)))
+	c := newTestClient(t, s.network, credential("token", Login(l.login, nil)))
 	_, err := do[anything](t.Context(), c, readOp())
 	require.NoError(t, err)
 	assert.Zero(t, l.count.Load())
@@ -60,7 +62,7 @@ func TestATokenIsFetchedWhenItIsFirstNeeded(t *testing.T) {
 func TestATokenIsSentAsItsType(t *testing.T) {
 	for kind, want := range map[string]string{"Token": "Token t1", "bearer": "Bearer t1", "BEARER": "Bearer t1", "": "Bearer t1"} {
 		l, s := &logins{kind: kind}, &tokens{}
-		c := newTestClient(t, s.network, credential("token", Exchange(l.login, nil)))
+		c := newTestClient(t, s.network, credential("token", Login(l.login, nil)))
 		_, err := do[anything](t.Context(), c, tokenOp(readOp()))
 		require.NoError(t, err)
 		assert.Equal(t, []string{want}, s.seen)
@@ -78,7 +80,7 @@ func TestATokenIsRenewedBeforeItExpires(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				l, s := &logins{life: tt.life}, &tokens{}
-				c := newTestClient(t, s.network, credential("token", Exchange(l.login, nil)))
+				c := newTestClient(t, s.network, credential("token", Login(l.login, nil)))
 				call := func() {
 					_, err := do[anything](t.Context(), c, tokenOp(readOp()))
 					require.NoError(t, err)
@@ -98,7 +100,7 @@ func TestATokenIsRenewedBeforeItExpires(t *testing.T) {
 func TestTheLifeOfATokenBeginsWhenItIsAskedFor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l, s := &logins{life: 100 * time.Second}, &tokens{}
-		c := newTestClient(t, s.network, credential("token", Exchange(func(ctx context.Context) (Token, error) {
+		c := newTestClient(t, s.network, credential("token", Login(func(ctx context.Context) (Token, error) {
 			token, err := l.login(ctx)
 			time.Sleep(20 * time.Second)
 			return token, err
@@ -115,7 +117,7 @@ func TestTheLifeOfATokenBeginsWhenItIsAskedFor(t *testing.T) {
 func TestATokenOfUnknownLifeIsKeptUntilItIsRefused(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l, s := &logins{}, &tokens{refuse: map[string]bool{}}
-		c := newTestClient(t, s.network, credential("token", Exchange(l.login, nil)))
+		c := newTestClient(t, s.network, credential("token", Login(l.login, nil)))
 		for range 2 {
 			_, err := do[anything](t.Context(), c, tokenOp(readOp()))
 			require.NoError(t, err)
@@ -130,9 +132,9 @@ func TestATokenOfUnknownLifeIsKeptUntilItIsRefused(t *testing.T) {
 
 func TestARefusedTokenIsRenewedOnceAndThenTheCallGivesUp(t *testing.T) {
 	l, s := &logins{}, &tokens{refuse: map[string]bool{"all": true}}
-	c := newTestClient(t, s.network, credential("token", Exchange(l.login, nil)))
+	c := newTestClient(t, s.network, credential("token", Login(l.login, nil)))
 	_, err := do[anything](t.Context(), c, tokenOp(readOp()))
-	assertMeans(t, err, ErrUnauthorized)
+	assertMeans(t, err, core.ErrUnauthorized)
 	assert.Equal(t, []string{"Bearer t1", "Bearer t2"}, s.seen)
 	assert.Equal(t, 2, asError(t, err).Attempts)
 	assert.Contains(t, err.Error(), "after 2 attempts")
@@ -147,26 +149,26 @@ func TestTheBodyIsSentAgainInFullWithARenewedToken(t *testing.T) {
 			return reply(401, "{}"), nil
 		}
 		return reply(200, "{}"), nil
-	}, credential("token", Exchange(l.login, nil)))
+	}, credential("token", Login(l.login, nil)))
 	_, err := doJSON[anything](t.Context(), c, tokenOp(postOp()), anything{"a": "b"})
 	require.NoError(t, err)
 	assert.Equal(t, []string{`{"a":"b"}`, `{"a":"b"}`}, bodies)
 }
 
-func TestWhatMustNotBeRepeatedIsNotSentAgainButTheNextCallHasANewToken(t *testing.T) {
+func TestWhatMustNotBeSentTwiceIsNotSentAgainButTheNextCallHasANewToken(t *testing.T) {
 	for name, tt := range map[string]struct {
 		op   Operation
-		opts []CallOption
+		opts []core.CallOption
 	}{
 		"an order":                 {orderOp(), nil},
-		"a read that must not":     {Operation{API: "shop", ID: "takeOnce", Method: "GET", Path: "/once", Repeat: RepeatNever}, nil},
-		"a call that is sent once": {readOp(), []CallOption{CallOnce()}},
+		"a read that must not":     {Operation{ID: "takeOnce", Method: "GET", Path: "/once", Retry: RetryNever}, nil},
+		"a call that is sent once": {readOp(), []core.CallOption{core.CallOnce()}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l, s := &logins{}, &tokens{refuse: map[string]bool{"Bearer t1": true}}
-			c := newTestClient(t, s.network, credential("token", Exchange(l.login, nil)))
+			c := newTestClient(t, s.network, credential("token", Login(l.login, nil)))
 			_, err := do[anything](t.Context(), c, tokenOp(tt.op), tt.opts...)
-			assertMeans(t, err, ErrUnauthorized)
+			assertMeans(t, err, core.ErrUnauthorized)
 			assert.Equal(t, []string{"Bearer t1"}, s.seen)
 			_, err = do[anything](t.Context(), c, tokenOp(tt.op), tt.opts...)
 			require.NoError(t, err)
@@ -175,27 +177,27 @@ func TestWhatMustNotBeRepeatedIsNotSentAgainButTheNextCallHasANewToken(t *testin
 	}
 }
 
-func TestAnAnswerInsideASuccessCanRefuseAToken(t *testing.T) {
+func TestAnErrorInsideASuccessCanRefuseAToken(t *testing.T) {
 	l := &logins{}
 	var seen []string
 	op := tokenOp(readOp())
-	op.Envelopes = []Envelope{{Field: "error", Meanings: map[string]error{"expired": ErrUnauthorized}}}
+	op.Envelopes = []Envelope{{Field: "error", Meanings: map[string]error{"expired": core.ErrUnauthorized}}}
 	c := newTestClient(t, func(r *http.Request) (*http.Response, error) {
 		seen = append(seen, r.Header.Get("Authorization"))
 		if len(seen) == 1 {
 			return reply(200, `{"error":"expired"}`), nil
 		}
 		return reply(200, `{}`), nil
-	}, credential("token", Exchange(l.login, nil)))
+	}, credential("token", Login(l.login, nil)))
 	_, err := do[anything](t.Context(), c, op)
 	require.NoError(t, err)
 	assert.Equal(t, []string{"Bearer t1", "Bearer t2"}, seen)
 }
 
-func TestAThousandCallsShareOneExchange(t *testing.T) {
+func TestAThousandCallsShareOneLogin(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l, s := &logins{life: time.Hour}, &tokens{}
-		c := newTestClient(t, s.network, credential("token", Exchange(func(ctx context.Context) (Token, error) {
+		c := newTestClient(t, s.network, credential("token", Login(func(ctx context.Context) (Token, error) {
 			time.Sleep(time.Second)
 			return l.login(ctx)
 		}, nil)))
@@ -218,7 +220,7 @@ func TestAThousandCallsShareOneExchange(t *testing.T) {
 	})
 }
 
-func TestAThousandRefusalsOfOneTokenCauseOneExchange(t *testing.T) {
+func TestAThousandRefusalsOfOneTokenCauseOneLogin(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l, s := &logins{}, &tokens{refuse: map[string]bool{"Bearer t1": true}}
 		slow := roundTripper(func(r *http.Request) (*http.Response, error) {
@@ -226,7 +228,7 @@ func TestAThousandRefusalsOfOneTokenCauseOneExchange(t *testing.T) {
 			time.Sleep(time.Second)
 			return resp, err
 		})
-		c := newTestClient(t, slow, credential("token", Exchange(l.login, nil)))
+		c := newTestClient(t, slow, credential("token", Login(l.login, nil)))
 		var wg sync.WaitGroup
 		for range 1000 {
 			wg.Go(func() {
@@ -239,26 +241,26 @@ func TestAThousandRefusalsOfOneTokenCauseOneExchange(t *testing.T) {
 	})
 }
 
-func TestALateRefusalDoesNotDiscardANewerToken(t *testing.T) {
+func TestALateRefusalDoesNotDropANewerToken(t *testing.T) {
 	l := &logins{}
-	x := Exchange(l.login, nil)
-	apply := func() *http.Request {
-		r := must(http.NewRequestWithContext(t.Context(), http.MethodGet, serverURL, nil))
-		require.NoError(t, x.apply(r))
+	x := Login(l.login, nil)
+	apply := func() *request {
+		r := &request{header: http.Header{}}
+		require.NoError(t, x.apply(t.Context(), r, nil))
 		return r
 	}
 	first, second := apply(), apply()
-	assert.True(t, x.discard(first, false))
+	assert.True(t, x.refused(first, false))
 	third := apply()
-	assert.True(t, x.discard(second, false))
-	assert.Equal(t, third.Header, apply().Header)
+	assert.True(t, x.refused(second, false))
+	assert.Equal(t, third.header, apply().header)
 	assert.EqualValues(t, 2, l.count.Load())
 }
 
-func TestACancelledCallerDoesNotCancelTheExchangeOfOthers(t *testing.T) {
+func TestACancelledCallerDoesNotCancelTheLoginOfOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l, s := &logins{}, &tokens{}
-		c := newTestClient(t, s.network, credential("token", Exchange(func(ctx context.Context) (Token, error) {
+		c := newTestClient(t, s.network, credential("token", Login(func(ctx context.Context) (Token, error) {
 			select {
 			case <-time.After(10 * time.Second):
 				return l.login(ctx)
@@ -291,9 +293,9 @@ func TestACancelledCallerDoesNotCancelTheExchangeOfOthers(t *testing.T) {
 	})
 }
 
-func TestAnExchangeHasAnEnd(t *testing.T) {
+func TestALoginHasAnEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := newTestClient(t, always(200, "{}"), WithTimeout(time.Hour), credential("token", Exchange(func(ctx context.Context) (Token, error) {
+		c := newTestClient(t, always(200, "{}"), core.WithTimeout(time.Hour), credential("token", Login(func(ctx context.Context) (Token, error) {
 			<-ctx.Done()
 			return Token{}, ctx.Err()
 		}, nil)))
@@ -304,32 +306,32 @@ func TestAnExchangeHasAnEnd(t *testing.T) {
 	})
 }
 
-func TestTheDeadlineOfACallIncludesTheExchange(t *testing.T) {
+func TestTheDeadlineOfACallIncludesTheLogin(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := newTestClient(t, always(200, "{}"), WithTimeout(time.Second), credential("token", Exchange(func(ctx context.Context) (Token, error) {
+		c := newTestClient(t, always(200, "{}"), core.WithTimeout(time.Second), credential("token", Login(func(ctx context.Context) (Token, error) {
 			<-ctx.Done()
 			return Token{}, ctx.Err()
 		}, nil)))
 		start := time.Now()
 		_, err := do[anything](t.Context(), c, tokenOp(readOp()))
 		assert.ErrorIs(t, err, context.DeadlineExceeded)
-		assertMeans(t, err, ErrUnavailable)
+		assertMeans(t, err, core.ErrUnavailable)
 		assert.Equal(t, time.Second, time.Since(start))
 		time.Sleep(exchangeTimeout)
 	})
 }
 
 // loginAs gives c a token for a login over the client itself, as generated code does.
-func loginAs(password string) Option {
-	op := Operation{API: "shop", ID: "logIn", Method: http.MethodPost, Path: "/login", Repeat: RepeatAlways, ErrorBody: ErrorBody{Message: "message"}}
+func loginAs(password string) core.Option {
+	op := Operation{ID: "logIn", Method: http.MethodPost, Path: "/login", Retry: RetryAlways, ErrorBody: ErrorBody{Message: "message"}, Body: Body{Media: mediaForm}}
 	return WithCredential("token", "WithLogin", func(c *Client) Credential {
-		return Exchange(func(ctx context.Context) (Token, error) {
-			answer, err := doForm[struct{ Token Secret }](ctx, c, op, struct{ Password Secret }{NewSecret(password)})
+		return Login(func(ctx context.Context) (Token, error) {
+			response, err := Do[struct{ Token core.Secret }](ctx, c, &op, Args{Body: struct{ Password core.Secret }{core.NewSecret(password)}}, nil)
 			if err != nil {
 				return Token{}, err
 			}
-			return Token{Value: answer.Token}, nil
-		}, nil, NewSecret(password))
+			return Token{Value: response.Token}, nil
+		}, nil, core.NewSecret(password))
 	})
 }
 
@@ -348,7 +350,7 @@ func TestAFailedLoginTellsItsOwnStoryAndIsTriedAgain(t *testing.T) {
 	}, loginAs("hunter2"))
 	_, err := do[anything](t.Context(), c, tokenOp(readOp()))
 	e := asError(t, err)
-	assertMeans(t, err, ErrUnauthorized)
+	assertMeans(t, err, core.ErrUnauthorized)
 	assert.Equal(t, "logIn", e.Operation)
 	assert.Equal(t, "https://api.example.com/v1/login", e.URL)
 	assert.Equal(t, 401, e.StatusCode)
@@ -364,14 +366,14 @@ func TestAFailedLoginTellsItsOwnStoryAndIsTriedAgain(t *testing.T) {
 
 func TestALoginThatYieldsNoTokenIsAnError(t *testing.T) {
 	for name, token := range map[string]Token{
-		"nothing": {}, "a token of two lines": {Value: NewSecret("hunter2\r\nX-Evil: 1")}, "a type of two lines": {Value: NewSecret("hunter2"), Type: "a\nb"},
+		"nothing": {}, "a token of two lines": {Value: core.NewSecret("hunter2\r\nX-Evil: 1")}, "a type of two lines": {Value: core.NewSecret("hunter2"), Type: "a\nb"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			sent := 0
 			c := newTestClient(t, func(*http.Request) (*http.Response, error) { sent++; return reply(200, "{}"), nil },
-				credential("token", Exchange(func(context.Context) (Token, error) { return token, nil }, nil)))
+				credential("token", Login(func(context.Context) (Token, error) { return token, nil }, nil)))
 			_, err := do[anything](t.Context(), c, tokenOp(readOp()))
-			assertMeans(t, err, ErrUnauthorized)
+			assertMeans(t, err, core.ErrUnauthorized)
 			assert.ErrorContains(t, err, "the login yielded no token")
 			assert.Zero(t, sent)
 			assertShowsNone(t, renderings(err), "hunter2")
@@ -381,10 +383,10 @@ func TestALoginThatYieldsNoTokenIsAnError(t *testing.T) {
 
 func TestALoginOfAnotherKindThatFailsIsFoundInTheError(t *testing.T) {
 	oops := errors.New(`oops, hunter2 at "https://h/hunter3"`)
-	c := newTestClient(t, always(200, "{}"), credential("token", Exchange(func(context.Context) (Token, error) { return Token{}, oops }, nil, NewSecret("hunter2"))))
+	c := newTestClient(t, always(200, "{}"), credential("token", Login(func(context.Context) (Token, error) { return Token{}, oops }, nil, core.NewSecret("hunter2"))))
 	_, err := do[anything](t.Context(), c, tokenOp(readOp()))
 	assert.ErrorIs(t, err, oops)
-	assertMeans(t, err, ErrUnauthorized)
+	assertMeans(t, err, core.ErrUnauthorized)
 	assert.Equal(t, "listThings", asError(t, err).Operation)
 	assertShowsNone(t, renderings(err)+marshalled(t, err), "hunter2", "hunter3")
 }
@@ -395,6 +397,6 @@ func TestALoginWhosePasswordIsNotUTF8IsNotSent(t *testing.T) {
 		return reply(200, "{}"), nil
 	}, loginAs("p\xe4ss"))
 	_, err := do[anything](t.Context(), c, tokenOp(readOp()))
-	assertMeans(t, err, ErrInvalid)
+	assertMeans(t, err, core.ErrInvalid)
 	assert.ErrorContains(t, err, "a text is not UTF-8")
 }

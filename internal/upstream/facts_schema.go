@@ -1,4 +1,4 @@
-package facts
+package upstream
 
 import (
 	"cmp"
@@ -11,40 +11,40 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// schema adds what is said of a value and of what is in it. The join stands between the element's place and the name of a
-// field: " field " at the root of a body, nothing below.
-func (e *Element) schema(ref *openapi3.SchemaRef, join string, above []*openapi3.Schema) {
+// schema adds the facts about a value and about what is in it. The join is written between the element's place and the name
+// of a field: " field " at the root of a body, nothing below.
+func (e *element) schema(ref *openapi3.SchemaRef, join string, above []*openapi3.Schema) {
 	if ref == nil || ref.Value == nil {
 		return
 	}
 	e.Spelled = e.Spelled || ref.Extensions["x-form"] != nil || ref.Value.Extensions["x-form"] != nil
-	e.add(ref.Value, join, above, nil)
+	e.describe(ref.Value, join, above, nil)
 	values, closed := choices(ref.Value, nil)
 	for _, value := range values {
-		e.say("value " + value)
+		e.add("value " + value)
 	}
 	if closed {
-		e.say(fmt.Sprintf("no value but these %d", len(values)))
+		e.add(fmt.Sprintf("no value but these %d", len(values)))
 	}
 }
 
-// add adds a schema or a part of one. Alternatives are added up: a value that may be a number or a text is said to be
-// both. A schema that holds itself is followed once.
-func (e *Element) add(s *openapi3.Schema, join string, above []*openapi3.Schema, required []string) {
+// describe adds the facts of a schema or of a part of one. Facts of alternatives are added up: a value that may be a number or
+// a string has both types. A schema that contains itself is followed once.
+func (e *element) describe(s *openapi3.Schema, join string, above []*openapi3.Schema, names []string) {
 	if slices.Contains(above, s) {
 		return
 	}
 	above = append(slices.Clone(above), s)
-	required = slices.Concat(required, requiredOf(s))
+	names = slices.Concat(names, requiredOf(s))
 	e.value(s)
 	for _, part := range slices.Concat(s.AllOf, s.AnyOf, s.OneOf) {
 		if part.Value != nil {
-			e.add(part.Value, join, above, required)
+			e.describe(part.Value, join, above, names)
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Properties)) {
 		field := e.part(e.Place + cmp.Or(join, ".") + name)
-		field.demand(slices.Contains(required, name))
+		field.demand(slices.Contains(names, name))
 		field.schema(s.Properties[name], "", above)
 	}
 	if s.Items != nil {
@@ -66,17 +66,17 @@ func requiredOf(s *openapi3.Schema) []string {
 	return all
 }
 
-// value adds what a schema says of the value itself.
-func (e *Element) value(s *openapi3.Schema) {
+// value adds the facts of a schema about the value itself.
+func (e *element) value(s *openapi3.Schema) {
 	for _, name := range s.Type.Slice() {
-		e.say(name)
+		e.add(name)
 	}
 	e.flag(s.Nullable, "may be null")
 	if s.Format != "" {
-		e.say("format " + s.Format)
+		e.add("format " + s.Format)
 	}
 	if s.Default != nil {
-		e.say("default " + text(s.Default))
+		e.add("default " + text(s.Default))
 	}
 	e.limit(s.Min, s.ExclusiveMin.IsTrue(), "at least ", "more than ")
 	e.limit(s.Max, s.ExclusiveMax.IsTrue(), "at most ", "less than ")
@@ -85,7 +85,7 @@ func (e *Element) value(s *openapi3.Schema) {
 	e.count(s.MinItems, s.MaxItems, "items")
 	e.count(s.MinProps, s.MaxProps, "fields")
 	if s.Pattern != "" {
-		e.say("pattern " + s.Pattern)
+		e.add("pattern " + s.Pattern)
 	}
 	e.flag(s.UniqueItems, "no item twice")
 	e.flag(s.ReadOnly, "read only")
@@ -129,26 +129,26 @@ func choicesOf(ref *openapi3.SchemaRef, above []*openapi3.Schema) (values []stri
 	return choices(ref.Value, above)
 }
 
-func (e *Element) limit(limit *float64, exclusive bool, with, without string) {
+func (e *element) limit(limit *float64, exclusive bool, with, without string) {
 	if limit == nil {
 		return
 	}
 	if exclusive {
 		with = without
 	}
-	e.say(with + strconv.FormatFloat(*limit, 'f', -1, 64))
+	e.add(with + strconv.FormatFloat(*limit, 'f', -1, 64))
 }
 
-func (e *Element) count(least uint64, most *uint64, what string) {
+func (e *element) count(least uint64, most *uint64, what string) {
 	if least > 0 {
-		e.say(fmt.Sprintf("at least %d %s", least, what))
+		e.add(fmt.Sprintf("at least %d %s", least, what))
 	}
 	if most != nil {
-		e.say(fmt.Sprintf("at most %d %s", *most, what))
+		e.add(fmt.Sprintf("at most %d %s", *most, what))
 	}
 }
 
-// text is a value as a line: texts as they are, if one can see them, and everything else as JSON.
+// text writes a value on a line: strings as they are, unless they are empty, and everything else as JSON.
 func text(value any) string {
 	if s, ok := value.(string); ok && s != "" {
 		return s

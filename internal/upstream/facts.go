@@ -1,7 +1,4 @@
-// Package facts says in short lines what an OpenAPI document says of its operations, so that two documents can be compared
-// however each of them is written: references, components and descriptions are not facts, and neither are the names of
-// parameters in paths.
-package facts
+package upstream
 
 import (
 	"fmt"
@@ -16,44 +13,45 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// Operation is an operation and what is said of it.
-type Operation struct {
-	Method, Path, ID string
-	Element
+// operation is an operation with its facts. Facts do not depend on how a document is written: references, components,
+// descriptions and the names of parameters in paths are none.
+type operation struct {
+	Method, Path string
+	element
 
 	bases []string
 }
 
-// Element is an operation, or a part of one, with what is said of it.
-type Element struct {
-	// Place says where the element is within its operation, such as "query parameter full" or "body field price.amount". It is
+// element is an operation, or a part of one, with its facts.
+type element struct {
+	// Place is where the element is within its operation, such as "query parameter full" or "body field price.amount". It is
 	// empty for the operation itself.
 	Place string
-	// Key is Place, except for what documents may call differently without a difference.
+	// Key is Place without the names that documents may choose freely.
 	Key string
-	// Says are the facts, such as "integer", "required", "at least 1".
-	Says []string
-	// Spelled is whether a form spells the value in a way of its own (x-form). There it is a text, whatever its type is.
+	// Facts are such as "integer", "required", "at least 1".
+	Facts []string
+	// Spelled reports whether a form spells the value in its own way (x-form): it is sent as a string, whatever its type.
 	Spelled bool
-	// Parts are the elements in this one, each with a Key of its own.
-	Parts []*Element
+	// Parts are the elements inside this one, each with a different Key.
+	Parts []*element
 }
 
-// The facts that a document states by leaving a word out; one who does not know must not take them for facts.
+// The facts that a document states by leaving a word out.
 const (
-	Required = "required"
-	Optional = "optional"
+	required = "required"
+	optional = "optional"
 )
 
-// Of returns the operations of a document in the order of their paths.
-func Of(t *openapi3.T) []Operation {
-	var all []Operation
+// factsOf returns the operations of a document in the order of their paths.
+func factsOf(t *openapi3.T) []operation {
+	var all []operation
 	for _, path := range slices.Sorted(maps.Keys(t.Paths.Map())) {
 		item := t.Paths.Value(path)
 		for _, method := range slices.Sorted(maps.Keys(item.Operations())) {
 			op := item.Operations()[method]
-			o := Operation{Method: method, Path: path, ID: op.OperationID, bases: basesOf(t.Servers)}
-			o.describe(t, item, op)
+			o := operation{Method: method, Path: path, bases: basesOf(t.Servers)}
+			o.read(t, item, op)
 			all = append(all, o)
 		}
 	}
@@ -61,28 +59,27 @@ func Of(t *openapi3.T) []Operation {
 }
 
 // Name is the operation as people write it: "GET /path".
-func (o *Operation) Name() string { return o.Method + " " + o.Path }
+func (o *operation) Name() string { return o.Method + " " + o.Path }
 
 var argument = regexp.MustCompile(`\{[^}]*\}`)
 
 // anonymous is the path without the names of its parameters.
-func (o *Operation) anonymous() string { return spec.AnonymousPath(o.Path) }
+func (o *operation) anonymous() string { return spec.AnonymousPath(o.Path) }
 
-// Is reports whether two operations have the same method and path, whatever the parameters in the path are called.
-func (o *Operation) Is(other *Operation) bool {
+// is reports whether two operations have the same method and path, whatever the parameters in the path are called.
+func (o *operation) is(other *operation) bool {
 	return o.Method == other.Method && o.anonymous() == other.anonymous()
 }
 
-// IsBelowServer is Is if one of the documents writes into the path what the other has in the addresses of its servers, or if
-// both have it there.
-func (o *Operation) IsBelowServer(other *Operation) bool {
+// isBelowServer is like is for documents of which one has in its paths what the other has in the URLs of its servers.
+func (o *operation) isBelowServer(other *operation) bool {
 	theirs := other.addresses()
 	known := func(path string) bool { return slices.Contains(theirs, path) }
 	return o.Method == other.Method && slices.ContainsFunc(o.addresses(), known)
 }
 
-// addresses are the paths at which an operation may be found.
-func (o *Operation) addresses() []string {
+// addresses are the paths at which an operation can be found, without and with those of the servers.
+func (o *operation) addresses() []string {
 	path := o.anonymous()
 	all := []string{path}
 	for _, base := range o.bases {
@@ -91,7 +88,7 @@ func (o *Operation) addresses() []string {
 	return all
 }
 
-// basesOf returns the paths of servers. The host of an installation may be a variable.
+// basesOf returns the paths of servers, whose hosts may be variables.
 func basesOf(servers openapi3.Servers) []string {
 	var all []string
 	for _, server := range servers {
@@ -106,7 +103,7 @@ func basesOf(servers openapi3.Servers) []string {
 	return all
 }
 
-func (o *Operation) describe(t *openapi3.T, item *openapi3.PathItem, op *openapi3.Operation) {
+func (o *operation) read(t *openapi3.T, item *openapi3.PathItem, op *openapi3.Operation) {
 	o.flag(op.Deprecated, "deprecated")
 	o.credentials(t, op)
 	o.permissions(op)
@@ -136,7 +133,7 @@ func (o *Operation) describe(t *openapi3.T, item *openapi3.PathItem, op *openapi
 	}
 }
 
-// parametersOf returns the parameters of an operation; its own come before those of its path, which they replace.
+// parametersOf returns the parameters of an operation: its own, then those of its path that it does not replace.
 func parametersOf(item *openapi3.PathItem, op *openapi3.Operation) openapi3.Parameters {
 	all := slices.Clone(op.Parameters)
 	for _, ref := range item.Parameters {
@@ -147,13 +144,13 @@ func parametersOf(item *openapi3.PathItem, op *openapi3.Operation) openapi3.Para
 	return slices.DeleteFunc(all, func(ref *openapi3.ParameterRef) bool { return ref.Value == nil })
 }
 
-func (e *Element) parameter(path string, p *openapi3.Parameter) {
+func (e *element) parameter(path string, p *openapi3.Parameter) {
 	part := e.part(p.In + " parameter " + p.Name)
 	switch p.In {
 	case openapi3.ParameterInHeader:
 		part.Key = strings.ToLower(part.Place)
 	case openapi3.ParameterInPath:
-		// Named differently, it is the same: what counts is where in the path it stands.
+		// The name does not matter, the position in the path does.
 		if at := slices.Index(argument.FindAllString(path, -1), "{"+p.Name+"}"); at >= 0 {
 			part.Key = fmt.Sprintf("path parameter %d", at+1)
 		}
@@ -164,17 +161,17 @@ func (e *Element) parameter(path string, p *openapi3.Parameter) {
 	usual := openapi3.Parameter{In: p.In}
 	want, err := usual.SerializationMethod()
 	if is, e := p.SerializationMethod(); err == nil && e == nil && *is != *want {
-		part.say(fmt.Sprintf("style %s, explode %t", is.Style, is.Explode))
+		part.add(fmt.Sprintf("style %s, explode %t", is.Style, is.Explode))
 	}
 	part.schema(p.Schema, "", nil)
 	for _, media := range slices.Sorted(maps.Keys(p.Content)) {
-		part.say("as " + media)
+		part.add("as " + media)
 		part.schema(p.Content[media].Schema, "", nil)
 	}
 }
 
-// credentials says with what a caller makes itself known. A document without a word on it says nothing.
-func (e *Element) credentials(t *openapi3.T, op *openapi3.Operation) {
+// credentials adds what a caller proves itself with. A document without security states nothing.
+func (e *element) credentials(t *openapi3.T, op *openapi3.Operation) {
 	alternatives, stated := t.Security, len(t.Security) > 0
 	if op.Security != nil {
 		alternatives, stated = *op.Security, true
@@ -183,7 +180,7 @@ func (e *Element) credentials(t *openapi3.T, op *openapi3.Operation) {
 		return
 	}
 	if len(alternatives) == 0 {
-		e.say("credentials: none")
+		e.add("credentials: none")
 	}
 	for _, alternative := range alternatives {
 		var all []string
@@ -194,15 +191,15 @@ func (e *Element) credentials(t *openapi3.T, op *openapi3.Operation) {
 			all = []string{"none"}
 		}
 		slices.Sort(all)
-		e.say("credentials: " + strings.Join(all, " and "))
+		e.add("credentials: " + strings.Join(all, " and "))
 	}
 }
 
-// permissions says what a caller must be allowed to do.
-func (e *Element) permissions(op *openapi3.Operation) {
-	names, _ := op.Extensions["x-permissions"].([]any)
+// permissions adds what a caller must be allowed to do.
+func (e *element) permissions(op *openapi3.Operation) {
+	names, _ := op.Extensions[permissions].([]any)
 	for _, name := range names {
-		e.say(fmt.Sprintf("permission %v", name))
+		e.add(fmt.Sprintf("permission %v", name))
 	}
 }
 
@@ -220,49 +217,40 @@ func schemeOf(t *openapi3.T, name string) string {
 	return scheme.Type
 }
 
-func (e *Element) content(content openapi3.Content) {
+func (e *element) content(content openapi3.Content) {
 	for _, media := range slices.Sorted(maps.Keys(content)) {
-		if media != "*/*" { // which says nothing
-			e.say("as " + media)
+		if media != "*/*" { // which states nothing
+			e.add("as " + media)
 		}
 		e.schema(content[media].Schema, " field ", nil)
 	}
 }
 
-// part returns the part of e at a place, which is made if it is not there.
-func (e *Element) part(place string) *Element {
+// part returns the part of e at a place. It adds the part if there is none.
+func (e *element) part(place string) *element {
 	for _, part := range e.Parts {
 		if part.Place == place {
 			return part
 		}
 	}
-	part := &Element{Place: place, Key: place}
+	part := &element{Place: place, Key: place}
 	e.Parts = append(e.Parts, part)
 	return part
 }
 
-func (e *Element) say(fact string) {
-	if !slices.Contains(e.Says, fact) {
-		e.Says = append(e.Says, fact)
+func (e *element) add(fact string) {
+	if !slices.Contains(e.Facts, fact) {
+		e.Facts = append(e.Facts, fact)
 	}
 }
 
-func (e *Element) flag(is bool, fact string) {
+func (e *element) flag(is bool, fact string) {
 	if is {
-		e.say(fact)
+		e.add(fact)
 	}
 }
 
-func (e *Element) demand(required bool) {
-	e.flag(required, Required)
-	e.flag(!required, Optional)
-}
-
-// String writes an element without its parts.
-func (e *Element) String() string {
-	said := strings.Join(e.Says, ", ")
-	if e.Place == "" || said == "" {
-		return e.Place + said
-	}
-	return e.Place + ": " + said
+func (e *element) demand(isRequired bool) {
+	e.flag(isRequired, required)
+	e.flag(!isRequired, optional)
 }

@@ -12,8 +12,8 @@ func TestATextOfSeveralFormatsIsRefused(t *testing.T) {
 		{Name: "Lids", Detect: func([]byte) bool { return false }},
 		{Name: "Crates", Detect: func([]byte) bool { return true }},
 	}
-	_, err := recognise(all, "page", nil)
-	assert.EqualError(t, err, "page: not one format but several: Boxes, Crates")
+	_, err := recognize(all, "page", nil)
+	assert.EqualError(t, err, "page: want a single format, but this looks like Boxes and Crates")
 }
 
 func TestFormatsHaveNamesOfTheirOwn(t *testing.T) {

@@ -1,36 +1,45 @@
-package facts_test
+package upstream
 
 import (
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"github.com/hostclients/hostclients/internal/upstream/facts"
 )
 
 const head = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\n"
 
-func of(t *testing.T, text string) []facts.Operation {
+func factsIn(t *testing.T, text string) []operation {
 	t.Helper()
 	doc, err := openapi3.NewLoader().LoadFromData([]byte(head + text))
 	require.NoError(t, err)
-	return facts.Of(doc)
+	return factsOf(doc)
 }
 
-// lines are all elements below e, one on each line.
-func lines(e *facts.Element) []string {
-	all := []string{e.String()}
+// line is an element without its parts.
+func line(e *element) string {
+	facts := strings.Join(e.Facts, ", ")
+	if e.Place == "" || facts == "" {
+		return e.Place + facts
+	}
+	return e.Place + ": " + facts
+}
+
+// elementLines are all elements below e, one on each line.
+func elementLines(e *element) []string {
+	all := []string{line(e)}
 	for _, part := range e.Parts {
-		all = append(all, lines(part)...)
+		all = append(all, elementLines(part)...)
 	}
 	return all
 }
 
 func TestEverythingThatIsSaidOfAnOperationIsAFact(t *testing.T) {
-	ops := of(t, `
+	ops := factsIn(t, `
 security: [{alpha: [], key: [], secret: []}, {}]
 paths:
   /box/{id}:
@@ -70,7 +79,6 @@ components:
 `)
 	require.Len(t, ops, 1)
 	assert.Equal(t, "PATCH /box/{id}", ops[0].Name())
-	assert.Equal(t, "patchBox", ops[0].ID)
 	assert.Equal(t, []string{
 		"deprecated, credentials: header X-Key and http bearer and oauth2, credentials: none, permission box:write",
 		"query parameter page: optional, deprecated, may be empty, integer, at least 1, less than 9",
@@ -87,7 +95,7 @@ components:
 		"response default field []: object",
 		"response default field [].id: optional, string, read only, deprecated",
 		"response default header X-Left: required, integer",
-	}, lines(&ops[0].Element))
+	}, elementLines(&ops[0].element))
 }
 
 func TestPartsAndAlternativesAreAddedUp(t *testing.T) {
@@ -101,13 +109,13 @@ func TestPartsAndAlternativesAreAddedUp(t *testing.T) {
 		"{allOf: [{enum: [a]}, {type: string}]}":               "string, value a, no value but these 1",
 		"{type: array, enum: [[1]]}":                           "array, value [1], no value but these 1",
 	} {
-		ops := of(t, strings.Replace(paths, "%", schema, 1))
-		assert.Equal(t, "body field v: optional, "+want, lines(&ops[0].Element)[2], schema)
+		ops := factsIn(t, strings.Replace(paths, "%", schema, 1))
+		assert.Equal(t, "body field v: optional, "+want, elementLines(&ops[0].element)[2], schema)
 	}
 }
 
 func TestWhatAFormSpellsIsKnownBesideItsType(t *testing.T) {
-	ops := of(t, `
+	ops := factsIn(t, `
 paths:
   /a:
     post:
@@ -121,7 +129,7 @@ components: {schemas: {S: {type: object}}}
 `)
 	spelled := map[string]bool{}
 	for _, part := range ops[0].Parts[0].Parts {
-		spelled[part.String()] = part.Spelled
+		spelled[line(part)] = part.Spelled
 	}
 	assert.Equal(t, map[string]bool{
 		"body field beside: optional, object":   true,
@@ -132,7 +140,7 @@ components: {schemas: {S: {type: object}}}
 }
 
 func TestOperationsAreTheSameWhateverTheirParametersAndServersAreCalled(t *testing.T) {
-	plain := of(t, "paths: {'/box/{id}': {get: {responses: {}}}}\n")
+	plain := factsIn(t, "paths: {'/box/{id}': {get: {responses: {}}}}\n")
 	for text, is := range map[string]struct{ same, below bool }{
 		"paths: {'/box/{box}': {get: {responses: {}}}}\n":    {true, true},
 		"paths: {'/box/{id}': {put: {responses: {}}}}\n":     {false, false},
@@ -140,9 +148,45 @@ func TestOperationsAreTheSameWhateverTheirParametersAndServersAreCalled(t *testi
 		"paths: {'/api/box/{id}': {get: {responses: {}}}}\n": {false, false},
 		"servers: [{url: '%zz'}, {url: 'https://{host}/box/', variables: {host: {default: a}}}]\npaths: {'/{id}': {get: {responses: {}}}}\n": {false, true},
 	} {
-		other := of(t, text)
-		assert.Equal(t, is.same, plain[0].Is(&other[0]), text)
-		assert.Equal(t, is.below, plain[0].IsBelowServer(&other[0]), text)
-		assert.Equal(t, is.below, other[0].IsBelowServer(&plain[0]), text)
+		other := factsIn(t, text)
+		assert.Equal(t, is.same, plain[0].is(&other[0]), text)
+		assert.Equal(t, is.below, plain[0].isBelowServer(&other[0]), text)
+		assert.Equal(t, is.below, other[0].isBelowServer(&plain[0]), text)
+	}
+}
+
+// A pin is silent about exactly what its text never states, and about what its format always is.
+func TestAPinIsSilentAboutWhatItsTextNeverStates(t *testing.T) {
+	files, err := filepath.Glob("../../specs/*/upstream.yaml")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, file := range files {
+		pin, err := ReadPin(file)
+		require.NoError(t, err)
+		if at := slices.IndexFunc(formats, func(f Format) bool { return f.Name == pin.Format }); at >= 0 && formats[at].Silent != nil {
+			assert.Equal(t, formats[at].Silent(pin.T), pin.Silent, file)
+		}
+		if len(pin.Silent) == 0 {
+			continue // a document that can state everything need not
+		}
+		stated := map[string]bool{}
+		for _, op := range factsOf(pin.T) {
+			noteStated(stated, &op.element)
+		}
+		for part, words := range map[Part]string{Enums: "value", Values: "format at pattern default", Security: "credentials:"} {
+			states := slices.ContainsFunc(strings.Fields(words), func(word string) bool { return stated[word] })
+			assert.Equal(t, pin.isSilent(part), !states, "%s: %s", file, part)
+		}
+	}
+}
+
+// noteStated notes the first words of all facts of an element.
+func noteStated(stated map[string]bool, e *element) {
+	for _, fact := range e.Facts {
+		word, _, _ := strings.Cut(fact, " ")
+		stated[word] = true
+	}
+	for _, part := range e.Parts {
+		noteStated(stated, part)
 	}
 }
