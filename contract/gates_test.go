@@ -15,6 +15,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/core/runtime"
 	"github.com/hostclients/hostclients/internal/generate/sample"
 )
 
@@ -129,7 +130,7 @@ func TestGateTwoFindsAnInvalidAnswer(t *testing.T) {
 	t.Run("an undeclared field is found by this gate alone where the type can hold it", func(t *testing.T) {
 		raw := func(context.Context, *Exchange) (any, error) {
 			var kept map[string]any
-			err := core.Decode([]byte(`{"id":12,"name":"twelve","colour":"red"}`), &kept)
+			err := runtime.Decode([]byte(`{"id":12,"name":"twelve","colour":"red"}`), &kept)
 			return kept, err
 		}
 		x := recorded(t, "getBox", boxRequest(), 200, `{"data":{"id":12,"name":"twelve","colour":"red"}}`)
@@ -395,7 +396,7 @@ func TestAFixtureThatCallsItselfDocumentedHoldsExamplesOnly(t *testing.T) {
 func TestAFormOfSeveralSchemasIsReadWithAllOfThem(t *testing.T) {
 	counted := openapi3.NewObjectSchema().WithProperty("count", openapi3.NewIntegerSchema())
 	listed := openapi3.NewObjectSchema().WithProperty("flags", openapi3.NewArraySchema().WithItems(openapi3.NewBoolSchema()))
-	tree, err := parseForm("count=7&flags[0]=1&flags[1]=0", openapi3.NewAllOfSchema(counted, listed), core.FormStyle{True: "1", False: "0"})
+	tree, err := parseForm("count=7&flags[0]=1&flags[1]=0", openapi3.NewAllOfSchema(counted, listed), runtime.Form{True: "1", False: "0"})
 	require.NoError(t, err)
 	assert.Equal(t, map[string]any{"count": json.Number("7"), "flags": []any{true, false}}, tree)
 }

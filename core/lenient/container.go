@@ -7,6 +7,7 @@ import (
 	"iter"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // container is what List and Map share: the elements of a JSON array or object, in their order.
@@ -14,6 +15,22 @@ type container[T any] struct {
 	form  form
 	keys  []string // of an object: JSON strings as they came
 	items []T
+	raw   string // the JSON as it came, in place of an array or an object
+}
+
+// isThere reports whether there is an array or an object, which may be empty.
+func (c *container[T]) isThere() bool { return c.form == array || c.form == object }
+
+// text returns the text that came in place of an array or an object.
+func (c *container[T]) text() string { return standInText(c.raw) }
+
+// keep keeps data if it is what may come in place of an array or an object.
+func (c *container[T]) keep(data []byte) bool {
+	raw, ok := standIn(data)
+	if ok {
+		*c = container[T]{form: scalar, raw: raw}
+	}
+	return ok
 }
 
 func (c *container[T]) all() iter.Seq2[string, T] {
@@ -54,29 +71,29 @@ func (c *container[T]) encode(ifAbsent string) ([]byte, error) {
 	switch c.form {
 	case absent:
 		return []byte(ifAbsent), nil
-	case null:
-		return []byte("null"), nil
+	case scalar:
+		return []byte(c.raw), nil
 	}
 	brackets := "[]"
 	if c.form == object {
 		brackets = "{}"
 	}
 	var out bytes.Buffer
-	encoder := json.NewEncoder(&out)
-	encoder.SetEscapeHTML(false)
 	out.WriteByte(brackets[0])
 	for i := range c.items {
 		if i > 0 {
 			out.WriteByte(',')
 		}
 		if c.form == object {
+			if !utf8.ValidString(c.keys[i]) {
+				return nil, errNotUTF8
+			}
 			out.WriteString(c.keys[i])
 			out.WriteByte(':')
 		}
-		if err := encoder.Encode(&c.items[i]); err != nil {
+		if err := encodeTo(&out, &c.items[i]); err != nil {
 			return nil, err
 		}
-		out.Truncate(out.Len() - 1) // the newline that an Encoder ends with
 	}
 	out.WriteByte(brackets[1])
 	return out.Bytes(), nil
@@ -88,11 +105,8 @@ type size struct {
 	keys    int // bytes of all keys, as they are written
 }
 
-// measure returns the size of the JSON array or object that data holds, none for null. For what is neither it returns false.
+// measure returns the size of the JSON array or object that data holds. For what is neither it returns false.
 func measure(data []byte) (all size, ok bool) {
-	if string(data) == "null" {
-		return size{}, true
-	}
 	end := endOfMembers(data, 0, 1, func(key, _ []byte) {
 		all.members++
 		all.keys += len(key)
@@ -105,9 +119,6 @@ func (c *container[T]) decode(data []byte, all size) (err error) {
 	before := *c
 	// The elements are read right into c: a variable here would be an allocation more.
 	switch data[0] {
-	case 'n':
-		*c = container[T]{form: null}
-		return nil
 	case '[':
 		*c = container[T]{form: array}
 	default:
@@ -152,8 +163,8 @@ func (c *container[T]) readByMethod(data []byte) (err error) {
 	return err
 }
 
-// readByReflection has encoding/json read the elements, as one array in one call. Its error goes on as it is: a
-// [json.UnmarshalTypeError] has the path within the element, and encoding/json puts the path to c before it.
+// readByReflection has encoding/json read the elements, as one array in one call. The error has the path within the element,
+// and encoding/json puts the path to c before it.
 func (c *container[T]) readByReflection(data []byte) error {
 	if c.form == object {
 		values := append(make([]byte, 0, len(data)), '[')
@@ -163,10 +174,13 @@ func (c *container[T]) readByReflection(data []byte) error {
 		values[len(values)-1] = ']' // in place of the last comma
 		data = values
 	}
-	return json.Unmarshal(data, &c.items)
+	if err := json.Unmarshal(data, &c.items); err != nil {
+		return withoutValues(err)
+	}
+	return nil
 }
 
-// format writes what fmt makes of plain, asked as f and verb ask.
+// format formats plain as f and verb ask.
 func format(f fmt.State, verb rune, plain any) {
 	_, _ = fmt.Fprintf(f, fmt.FormatString(f, verb), plain)
 }

@@ -110,7 +110,7 @@ func TestSecretsOfWebprosMustBeAskedFor(t *testing.T) {
 	}
 	assert.Equal(t, "canary-sso", nova.ID.Reveal())
 
-	_, err = api.ValidateWPSquaredSSOToken(t.Context(), webpros.ValidateWPSquaredSSOTokenRequest{SsoToken: login.ID})
+	_, err = api.ValidateWPSquaredSSOToken(t.Context(), webpros.ValidateWPSquaredSSOTokenRequest{SSOToken: login.ID})
 	require.NoError(t, err)
 	assert.JSONEq(t, `{"ssoToken":"canary-sso"}`, sent)
 }
@@ -269,13 +269,13 @@ func userPage(ids ...string) string {
 	return "[" + strings.Join(items, ",") + "]"
 }
 
-func userID(u webpros.UserResource) string { return u.Data.ID }
+func userID(u webpros.UserV2) string { return u.Data.ID }
 
 func TestListsOfTheSecondGenerationAreWalkedPageByPage(t *testing.T) {
 	var asked []string
 	api := newWebpros(t, secondGeneration(&asked, 3, userPage("a", "b"), userPage("c"), userPage("d")))
-	params := &webpros.ListUserResourcesParams{PerPage: new(int64(2))}
-	ids, err := collect(api.AllUserResources(t.Context(), params, core.CallQuery("filter[enabled]", "true")), userID)
+	params := &webpros.ListUsersV2Params{PerPage: new(int64(2))}
+	ids, err := collect(api.AllUsersV2(t.Context(), params, core.CallQuery("filter[enabled]", "true")), userID)
 	require.NoError(t, err)
 	assert.Equal(t, []string{"a", "b", "c", "d"}, ids)
 	require.Len(t, asked, 3)
@@ -288,7 +288,7 @@ func TestListsOfTheSecondGenerationAreWalkedPageByPage(t *testing.T) {
 	}
 	assert.Nil(t, params.Page)
 
-	page, err := api.ListUserResources(t.Context(), nil)
+	page, err := api.ListUsersV2(t.Context(), nil)
 	require.NoError(t, err)
 	assert.Equal(t, []string{"id"}, page.Meta.Sorts.Can)
 	direction, ok := page.Meta.Sorts.Sorted.Get("id")
@@ -305,7 +305,7 @@ func TestWalksOfTheSecondGenerationEndWhereTheyMust(t *testing.T) {
 	t.Run("a page that repeats itself", func(t *testing.T) {
 		var asked []string
 		api := newWebpros(t, secondGeneration(&asked, 9, userPage("a"), userPage("b"), userPage("b"), userPage("c")))
-		ids, err := collect(api.AllUserResources(ctx, nil), userID)
+		ids, err := collect(api.AllUsersV2(ctx, nil), userID)
 		assert.ErrorIs(t, err, core.ErrDecode)
 		assert.Equal(t, []string{"a", "b"}, ids)
 		assert.Len(t, asked, 3)
@@ -313,7 +313,7 @@ func TestWalksOfTheSecondGenerationEndWhereTheyMust(t *testing.T) {
 	t.Run("an error on page three", func(t *testing.T) {
 		var asked []string
 		api := newWebpros(t, secondGeneration(&asked, 9, userPage("a"), userPage("b"), ""))
-		ids, err := collect(api.AllUserResources(ctx, nil), userID)
+		ids, err := collect(api.AllUsersV2(ctx, nil), userID)
 		assert.Equal(t, []string{"a", "b"}, ids)
 		var e *core.Error
 		require.ErrorAs(t, err, &e)
@@ -322,14 +322,14 @@ func TestWalksOfTheSecondGenerationEndWhereTheyMust(t *testing.T) {
 	t.Run("fewer pages than were told", func(t *testing.T) {
 		var asked []string
 		api := newWebpros(t, secondGeneration(&asked, 4, userPage("a"), userPage("b")))
-		ids, err := collect(api.AllUserResources(ctx, nil), userID)
+		ids, err := collect(api.AllUsersV2(ctx, nil), userID)
 		require.NoError(t, err)
 		assert.Equal(t, []string{"a", "b"}, ids)
 	})
 	t.Run("a caller who has seen enough", func(t *testing.T) {
 		var asked []string
 		api := newWebpros(t, secondGeneration(&asked, 9, userPage("a", "b"), userPage("c")))
-		for range api.AllUserResources(ctx, nil) {
+		for range api.AllUsersV2(ctx, nil) {
 			break
 		}
 		assert.Len(t, asked, 1)
@@ -340,7 +340,7 @@ func TestWalksOfTheSecondGenerationEndWhereTheyMust(t *testing.T) {
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
 		var last error
-		for _, err := range api.AllUserResources(ctx, nil) {
+		for _, err := range api.AllUsersV2(ctx, nil) {
 			last = err
 			cancel()
 		}
@@ -452,7 +452,7 @@ func TestWhatWebprosUsesUpIsNeverRepeatedAndWhatIsIdempotentIs(t *testing.T) {
 	ctx := t.Context()
 	for name, call := range map[string]func() error{
 		"validating a login": func() error {
-			_, err := api.ValidateWPSquaredSSOToken(ctx, webpros.ValidateWPSquaredSSOTokenRequest{SsoToken: core.NewSecret("x")})
+			_, err := api.ValidateWPSquaredSSOToken(ctx, webpros.ValidateWPSquaredSSOTokenRequest{SSOToken: core.NewSecret("x")})
 			return err
 		},
 		"removing a domain": func() error {

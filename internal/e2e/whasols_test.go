@@ -59,7 +59,7 @@ func TestWHASOLSFieldsAreSpelledAsEachOfThemWantsIt(t *testing.T) {
 	ctx := t.Context()
 
 	_, err := api.AddClient(ctx, whasols.AddClientRequest{
-		FirstName: "A", LastName: "B", Email: "me@example.com", Address1: "1 Street", City: "C", State: "S", Postcode: "1", Country: "PK", Phonenumber: "1",
+		FirstName: "A", LastName: "B", Email: "me@example.com", Address1: "1 Street", City: "C", State: "S", Postcode: "1", Country: "PK", PhoneNumber: "1",
 		SendMail: new(true), MarketingEmailsOptIn: new(false), CustomFields: map[string]string{"12": "grün"},
 	})
 	require.NoError(t, err)
@@ -74,7 +74,7 @@ func TestWHASOLSFieldsAreSpelledAsEachOfThemWantsIt(t *testing.T) {
 
 	day := time.Date(2026, 11, 22, 23, 59, 0, 0, time.FixedZone("", 5*60*60))
 	_, err = api.CreateQuote(ctx, whasols.CreateQuoteRequest{
-		Subject: "A quote", DateExpiry: day, Status: new(whasols.CreateQuoteRequestStatusOnHold),
+		Subject: "A quote", DateExpiry: day, Status: new(whasols.QuoteStatusOnHold),
 		LineItems: []whasols.QuoteLineItem{{Name: "Hosting", Qty: 2, Rate: decimalOf(t, "19.90")}},
 	})
 	require.NoError(t, err)
@@ -100,7 +100,7 @@ func TestWHASOLSFieldsAreSpelledAsEachOfThemWantsIt(t *testing.T) {
 func TestAWHASOLSCallThatBreaksTheDocumentIsRefusedWithAllItsFaults(t *testing.T) {
 	api, last := newWHASOLS(t, `{}`)
 	_, err := api.AddClient(t.Context(), whasols.AddClientRequest{
-		LastName: "B", Email: "me at example", Address1: "1 Street", City: "C", State: "S", Postcode: "1", Country: "Pakistan", Phonenumber: "1",
+		LastName: "B", Email: "me at example", Address1: "1 Street", City: "C", State: "S", Postcode: "1", Country: "Pakistan", PhoneNumber: "1",
 	})
 	assert.ErrorIs(t, err, core.ErrInvalid)
 	assert.ErrorContains(t, err, "first_name is empty")
@@ -110,7 +110,7 @@ func TestAWHASOLSCallThatBreaksTheDocumentIsRefusedWithAllItsFaults(t *testing.T
 
 	_, err = api.GetClientDetails(t.Context(), whasols.GetClientDetailsRequest{})
 	assert.ErrorContains(t, err, "user_id or email is missing")
-	_, err = api.GetClients(t.Context(), whasols.GetClientsRequest{PageNum: 1, Status: new(whasols.GetClientsRequestStatus("Gone"))})
+	_, err = api.GetClients(t.Context(), whasols.GetClientsRequest{PageNum: 1, Status: new(whasols.AccountStatus("Gone"))})
 	assert.ErrorContains(t, err, "status is not one of Active, Inactive, Closed")
 	_, err = api.CreateQuote(t.Context(), whasols.CreateQuoteRequest{Subject: "A quote", LineItems: []whasols.QuoteLineItem{{Name: "Hosting", Qty: 1}}})
 	assert.ErrorContains(t, err, "date_expiry is missing")
@@ -123,7 +123,7 @@ func TestAWHASOLSCallForNothingIsRefused(t *testing.T) {
 	api, last := newWHASOLS(t, `{}`)
 	ctx := t.Context()
 	for want, err := range map[string]error{
-		"user_id is less than 1":    second(api.GenInvoices(ctx, whasols.GenInvoicesRequest{})),
+		"user_id is less than 1":    second(api.GenerateInvoices(ctx, whasols.GenerateInvoicesRequest{})),
 		"amount is not more than 0": second(api.AddRefund(ctx, whasols.AddRefundRequest{InvoiceID: 1, TransactionID: 1, Amount: new(lenient.Decimal)})),
 		"invoice_id is less than 1": second(api.CapturePayment(ctx, whasols.CapturePaymentRequest{})),
 		"ticket_id has 0 items":     second(api.DeleteTicket(ctx, whasols.DeleteTicketRequest{TicketID: []int64{}})),

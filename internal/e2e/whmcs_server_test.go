@@ -30,7 +30,7 @@ type whmcsSession struct {
 
 type whmcsCart struct {
 	owner string // the session's cookie
-	items []whmcs.CartItemTypeProduct
+	items []whmcs.CartItem
 	code  string
 }
 
@@ -239,8 +239,8 @@ func (s *whmcsServer) login(session *whmcsSession, _ string, r *http.Request) (i
 	}
 	session.challenged = true
 	return http.StatusPreconditionFailed, whmcs.SecondFactorChallenge{
-		Condition: whmcs.SecondFactorChallengeConditionTwofa,
-		Fields:    []whmcs.TwoFaField{{Name: "key", Type: whmcs.TwoFaFieldTypeNumber, Description: "The code of your app"}},
+		Condition: whmcs.SecondFactorConditionTwoFactor,
+		Fields:    []whmcs.SecondFactorField{{Name: "key", Type: whmcs.SecondFactorFieldTypeNumber, Description: "The code of your app"}},
 	}
 }
 
@@ -250,7 +250,7 @@ func (s *whmcsServer) verify(session *whmcsSession, _ string, r *http.Request) (
 		return failed(http.StatusPreconditionFailed, "the code is wrong")
 	}
 	session.loggedIn = true
-	return ok(whmcs.User{Email: whmcsEmail, Firstname: "Davis", Lastname: "Davis", Clients: []whmcs.Client{{ID: whmcsClient}}})
+	return ok(whmcs.User{Email: whmcsEmail, FirstName: "Davis", LastName: "Davis", Clients: []whmcs.ClientAccount{{ID: whmcsClient}}})
 }
 
 func (s *whmcsServer) logout(session *whmcsSession, id string, _ *http.Request) (int, any) {
@@ -265,7 +265,7 @@ func (s *whmcsServer) clients(session *whmcsSession, _ string, _ *http.Request) 
 	if !session.loggedIn {
 		return failed(http.StatusUnauthorized, "log in first")
 	}
-	return ok([]whmcs.Client{{ID: whmcsClient, Selected: true}})
+	return ok([]whmcs.ClientAccount{{ID: whmcsClient, Selected: true}})
 }
 
 func (s *whmcsServer) selectClient(session *whmcsSession, _ string, r *http.Request) (int, any) {

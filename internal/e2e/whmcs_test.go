@@ -24,7 +24,9 @@ func TestAWHMCSSessionFromStatusToLogout(t *testing.T) {
 	status, err := api.GetStatus(ctx)
 	require.NoError(t, err)
 	assert.Equal(t, "UTC", status.Timezone)
-	assert.Equal(t, int64(1644181485), status.ServerTime.Time().Unix())
+	serverTime, ok := status.ServerTime.Value()
+	assert.True(t, ok)
+	assert.Equal(t, int64(1644181485), serverTime.Unix())
 
 	groups, err := api.ListProductGroups(ctx)
 	require.NoError(t, err)
@@ -36,8 +38,8 @@ func TestAWHMCSSessionFromStatusToLogout(t *testing.T) {
 
 	cart, err := api.CreateCart(ctx)
 	require.NoError(t, err)
-	total, err := api.AddCartItems(ctx, cart.ID, whmcs.AddCartItemsRequest{Items: []whmcs.CartItemTypeProduct{{
-		Type: whmcs.CartItemTypeProductTypeProduct, ProductID: product.ID, BillingCycle: whmcs.BillingCycleMonthly,
+	total, err := api.AddCartItems(ctx, cart.ID, whmcs.AddCartItemsRequest{Items: []whmcs.CartItem{{
+		Type: whmcs.CartItemTypeProduct, ProductID: product.ID, BillingCycle: whmcs.BillingCycleMonthly,
 	}}})
 	require.NoError(t, err)
 	assert.Equal(t, "19.90", total.Total.Value.String())
@@ -52,7 +54,11 @@ func TestAWHMCSSessionFromStatusToLogout(t *testing.T) {
 	total, err = api.GetCartTotals(ctx, cart.ID)
 	require.NoError(t, err)
 	assert.Equal(t, "17.91", total.Total.Value.String())
-	assert.Equal(t, "17.91", total.Subtotal.Value.Decimal().Sub(total.Discount[0].Amount.Value.Decimal()).String(), "amounts can be calculated with")
+	subtotal, ok := total.Subtotal.Value.Value()
+	require.True(t, ok)
+	discount, ok := total.Discount[0].Amount.Value.Value()
+	require.True(t, ok)
+	assert.Equal(t, "17.91", subtotal.Sub(discount).String(), "amounts can be calculated with")
 
 	checkout, err := api.CheckoutCart(ctx, cart.ID)
 	require.NoError(t, err)

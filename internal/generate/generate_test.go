@@ -58,7 +58,7 @@ func TestAFaultIsOneLineWithFileAndPlaceAndChangesNothing(t *testing.T) {
 		"a document that is not YAML":                 {document, "paths:\n", "paths: [\n", "openapi.yaml:11", "did not find expected"},
 		"a key that stands twice":                     {document, "  title: Sample API\n", "  title: Sample API\n  title: Again\n", "openapi.yaml:4", `"title" stands here twice`},
 		"a reference to nothing":                      {document, "schema: {$ref: '#/components/schemas/Problem'}", "schema: {$ref: '#/components/schemas/Nothing'}", "openapi.yaml:36", "the reference #/components/schemas/Nothing leads nowhere"},
-		"a schema of an unknown type":                 {document, "text: {type: string}\n                        at", "text: {type: sting}\n                        at", "openapi.yaml:105", `"sting" is no type`},
+		"a schema of an unknown type":                 {document, "text: {type: string}\n                        at", "text: {type: sting}\n                        at", "openapi.yaml:105", `got "sting"`},
 		"an operation without operationId":            {document, "      operationId: getReport\n", "", "openapi.yaml:39", "GET /boxes/report has no operationId"},
 		"an operationId that is taken":                {document, "operationId: getReport", "operationId: getBox", "openapi.yaml:53", "the operationId getBox is also that of"},
 		"an extension that nobody knows":              {document, "x-permissions: [box:read]", "x-permisions: [box:read]", "openapi.yaml:20", "unknown extension x-permisions in an operation"},

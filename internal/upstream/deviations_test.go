@@ -35,13 +35,13 @@ func TestDeviationsAreReadFromTheirTableAlone(t *testing.T) {
 	assert.Empty(t, rows)
 }
 
-func TestATableThatIsNotUnderstoodIsRefusedWithFileAndLine(t *testing.T) {
+func TestATableThatIsMalformedIsRejectedWithFileAndLine(t *testing.T) {
 	for want, text := range map[string]string{
-		"README.md:13: a row has three cells, not 2":                                      table + "| `GET /a` | b |\n",
-		"README.md:13: cell 3 is empty":                                                   table + "| `GET /a` | b | |\n",
-		"README.md:13: what upstream says stands between backquotes":                      table + "| GET /a | b | c |\n",
-		"README.md:3: the table of deviations begins with | Upstream says | Here | Why |": "\n## Where upstream says otherwise\n| What | Here | Why |\n",
-		"README.md:3: this is not the rule below the head of a table":                     "## Where upstream says otherwise\n| Upstream says | Here | Why |\n| `a` | b | c |\n",
+		"README.md:13: want three cells in a row, got 2":                            table + "| `GET /a` | b |\n",
+		"README.md:13: cell 3 is empty: want the fact, what is here, and why":       table + "| `GET /a` | b | |\n",
+		"README.md:13: want what upstream says between backquotes":                  table + "| GET /a | b | c |\n",
+		"README.md:3: want the columns | Upstream says | Here | Why |":              "\n## Where upstream says otherwise\n| What | Here | Why |\n",
+		"README.md:3: want the rule below the columns, such as | --- | --- | --- |": "## Where upstream says otherwise\n| Upstream says | Here | Why |\n| `a` | b | c |\n",
 	} {
 		_, err := upstream.Deviations(readme(t, text))
 		assert.ErrorContains(t, err, want)
@@ -53,8 +53,8 @@ func TestATableThatIsNotUnderstoodIsRefusedWithFileAndLine(t *testing.T) {
 func TestEveryMissingFactNeedsARowAndEveryRowAFact(t *testing.T) {
 	missing := []upstream.Fact{
 		{Operation: "GET /a"},
-		{Operation: "POST /a", Place: "body field b", Says: "integer"},
-		{Operation: "POST /b", Place: "body field b", Says: "integer"},
+		{Operation: "POST /a", Place: "body field b", Text: "integer"},
+		{Operation: "POST /b", Place: "body field b", Text: "integer"},
 		{Operation: "POST /b", Place: "body field c"},
 	}
 	for says, covered := range map[string][]int{

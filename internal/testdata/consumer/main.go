@@ -61,18 +61,18 @@ func shop(ctx context.Context, out io.Writer, url, email, password string, code 
 	if err != nil {
 		return err
 	}
-	_, _ = fmt.Fprintf(out, "logged in as %s %s\n", user.Firstname, user.Lastname)
+	_, _ = fmt.Fprintf(out, "logged in as %s %s\n", user.FirstName, user.LastName)
 
 	cart, err := api.CreateCart(ctx)
 	if err != nil {
 		return err
 	}
 	var answer core.Response
-	total, err := api.AddCartItems(ctx, cart.ID, whmcs.AddCartItemsRequest{Items: []whmcs.CartItemTypeProduct{{
-		Type:         whmcs.CartItemTypeProductTypeProduct,
+	total, err := api.AddCartItems(ctx, cart.ID, whmcs.AddCartItemsRequest{Items: []whmcs.CartItem{{
+		Type:         whmcs.CartItemTypeProduct,
 		ProductID:    123,
 		BillingCycle: whmcs.BillingCycleMonthly,
-		Addons:       []whmcs.CartItemTypeProductAddon{{AddonID: 456, Quantity: new(int32(5))}},
+		Addons:       []whmcs.CartItemAddon{{AddonID: 456, Quantity: new(int32(5))}},
 	}}}, core.CallResponse(&answer), core.CallTimeout(5*time.Second), core.CallOnce())
 	if err != nil {
 		return err

@@ -1,0 +1,66 @@
+//go:build go1.27 && goexperiment.jsonv2
+
+package lenient
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/json/jsontext"
+	jsonv2 "encoding/json/v2"
+	"errors"
+)
+
+// encodePlain writes the value that v points to as encoding/json does, with <, > and & as they are, and with U+2028 and
+// U+2029 as they are, which a [json.Encoder] cannot be told here.
+func encodePlain(out *bytes.Buffer, v any) error {
+	data, err := jsonv2.Marshal(v, json.DefaultOptionsV1(), jsontext.EscapeForHTML(false), jsontext.EscapeForJS(false))
+	out.Write(data)
+	return err
+}
+
+// decodeFrom reads the next value by its UnmarshalJSON. The engine of encoding/json adds no path to the error of a method, so
+// it is added here.
+func decodeFrom(decoder *jsontext.Decoder, v json.Unmarshaler) error {
+	data, err := decoder.ReadValue()
+	if err != nil {
+		return err
+	}
+	err = v.UnmarshalJSON(data)
+	if wrongType, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		var steps []string
+		for step := range decoder.StackPointer().Tokens() {
+			steps = append(steps, step)
+		}
+		wrongType.Field = fieldPath(append(steps, wrongType.Field)...)
+	}
+	return err
+}
+
+// UnmarshalJSONFrom is UnmarshalJSON for encoding/json/v2.
+func (b *Bool) UnmarshalJSONFrom(decoder *jsontext.Decoder) error { return decodeFrom(decoder, b) }
+
+// UnmarshalJSONFrom is UnmarshalJSON for encoding/json/v2.
+func (d *Decimal) UnmarshalJSONFrom(decoder *jsontext.Decoder) error { return decodeFrom(decoder, d) }
+
+// UnmarshalJSONFrom is UnmarshalJSON for encoding/json/v2.
+func (n *Int) UnmarshalJSONFrom(decoder *jsontext.Decoder) error { return decodeFrom(decoder, n) }
+
+// UnmarshalJSONFrom is UnmarshalJSON for encoding/json/v2.
+func (l *List[T]) UnmarshalJSONFrom(decoder *jsontext.Decoder) error { return decodeFrom(decoder, l) }
+
+// UnmarshalJSONFrom is UnmarshalJSON for encoding/json/v2.
+func (m *Map[T]) UnmarshalJSONFrom(decoder *jsontext.Decoder) error { return decodeFrom(decoder, m) }
+
+// UnmarshalJSONFrom is UnmarshalJSON for encoding/json/v2.
+func (o *Object[T]) UnmarshalJSONFrom(decoder *jsontext.Decoder) error { return decodeFrom(decoder, o) }
+
+// UnmarshalJSONFrom is UnmarshalJSON for encoding/json/v2.
+func (o *OneOrMore[T]) UnmarshalJSONFrom(decoder *jsontext.Decoder) error {
+	return decodeFrom(decoder, o)
+}
+
+// UnmarshalJSONFrom is UnmarshalJSON for encoding/json/v2.
+func (s *Strings) UnmarshalJSONFrom(decoder *jsontext.Decoder) error { return decodeFrom(decoder, s) }
+
+// UnmarshalJSONFrom is UnmarshalJSON for encoding/json/v2.
+func (t *Time) UnmarshalJSONFrom(decoder *jsontext.Decoder) error { return decodeFrom(decoder, t) }
