@@ -827,27 +827,26 @@ var (
 	ruleLicenseTextForm = &core.Rule{Required: []string{"title", "comment"}, Properties: map[string]*core.Rule{
 		"title": &core.Rule{NotEmpty: true},
 	}}
-	rulePleskClientsForm         = &core.Rule{Enum: []string{"0", "UNLIMITED"}}
-	rulePleskOptionForm          = &core.Rule{Enum: []string{"0", "MLS_SUPPORT"}}
-	rulePleskSitesForm           = &core.Rule{Enum: []string{"0", "10", "30", "100", "1000"}}
-	rulePleskAntivirusForm       = &core.Rule{Enum: []string{"0", "PREMIUM_ANTIVIRUS", "PREMIUM_ANTIVIRUS_FOR_WIN"}}
-	rulePleskApplicationForm     = &core.Rule{Enum: []string{"0", "POWER_PACK"}}
-	rulePleskLanguagePackForm    = &core.Rule{Enum: []string{"0", "1", "2", "3", "4", "5", "UNLIMITED"}}
-	rulePleskOperatingSystemForm = &core.Rule{Enum: []string{"LINUX", "WINDOWS"}}
-	rulePleskOrderForm           = &core.Rule{Required: []string{"product", "title", "comment", "period", "WPBSites", "applications", "languagePack", "antivirus"}, Properties: map[string]*core.Rule{
+	rulePleskClientsForm      = &core.Rule{Enum: []string{"0", "UNLIMITED"}}
+	rulePleskOptionForm       = &core.Rule{Enum: []string{"0", "MLS_SUPPORT"}}
+	rulePleskSitesForm        = &core.Rule{Enum: []string{"0", "10", "30", "100", "1000"}}
+	rulePleskAntivirusForm    = &core.Rule{Enum: []string{"0", "PREMIUM_ANTIVIRUS", "PREMIUM_ANTIVIRUS_FOR_WIN"}}
+	rulePleskApplicationForm  = &core.Rule{Enum: []string{"0", "POWER_PACK"}}
+	rulePleskLanguagePackForm = &core.Rule{Enum: []string{"0", "1", "2", "3", "4", "5", "UNLIMITED"}}
+	ruleOperatingSystemForm   = &core.Rule{Enum: []string{"LINUX", "WINDOWS"}}
+	rulePleskOrderForm        = &core.Rule{Required: []string{"product", "title", "comment", "period", "WPBSites", "applications", "languagePack", "antivirus"}, Properties: map[string]*core.Rule{
 		"CBMClients":   rulePleskClientsForm,
 		"WPBOptions":   rulePleskOptionForm,
 		"WPBSites":     &core.Rule{NotEmpty: true, All: []*core.Rule{rulePleskSitesForm}},
 		"antivirus":    &core.Rule{NotEmpty: true, All: []*core.Rule{rulePleskAntivirusForm}},
 		"applications": &core.Rule{NotEmpty: true, All: []*core.Rule{rulePleskApplicationForm}},
 		"languagePack": &core.Rule{NotEmpty: true, All: []*core.Rule{rulePleskLanguagePackForm}},
-		"os":           rulePleskOperatingSystemForm,
+		"os":           ruleOperatingSystemForm,
 		"period":       &core.Rule{NotEmpty: true, All: []*core.Rule{rulePeriodForm}},
 		"product":      &core.Rule{NotEmpty: true},
 		"title":        &core.Rule{NotEmpty: true},
 	}}
-	ruleOperatingSystemForm = &core.Rule{Enum: []string{"LINUX", "WINDOWS"}}
-	ruleVirtuozzoOrderForm  = &core.Rule{Required: []string{"product", "title", "comment", "period", "os"}, Properties: map[string]*core.Rule{
+	ruleVirtuozzoOrderForm = &core.Rule{Required: []string{"product", "title", "comment", "period", "os"}, Properties: map[string]*core.Rule{
 		"os":      &core.Rule{NotEmpty: true, All: []*core.Rule{ruleOperatingSystemForm}},
 		"period":  &core.Rule{NotEmpty: true, All: []*core.Rule{rulePeriodForm}},
 		"product": &core.Rule{NotEmpty: true},

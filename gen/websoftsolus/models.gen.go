@@ -177,24 +177,6 @@ func (e PleskLanguagePack) Valid() bool {
 	}
 }
 
-// Defines values for PleskOperatingSystem.
-const (
-	PleskOperatingSystemLinux   PleskOperatingSystem = "LINUX"
-	PleskOperatingSystemWindows PleskOperatingSystem = "WINDOWS"
-)
-
-// Valid indicates whether the value is a known member of the PleskOperatingSystem enum.
-func (e PleskOperatingSystem) Valid() bool {
-	switch e {
-	case PleskOperatingSystemLinux:
-		return true
-	case PleskOperatingSystemWindows:
-		return true
-	default:
-		return false
-	}
-}
-
 // Defines values for PleskOption.
 const (
 	PleskOptionMLSSupport PleskOption = "MLS_SUPPORT"
@@ -325,9 +307,6 @@ type PleskClients string
 // PleskLanguagePack Number of additional languages, as a decimal string; "0" means none and UNLIMITED any number. UNLIMITED can be ordered for Plesk 12 only.
 type PleskLanguagePack string
 
-// PleskOperatingSystem Operating system that the licence is for. Send it with every order of Plesk 10, and with no other.
-type PleskOperatingSystem string
-
 // PleskOption Option of Web Presence Builder: "0" means none, MLS_SUPPORT support for multilingual sites. Send it with every order of Plesk 12, and with no other.
 type PleskOption string
 
@@ -355,7 +334,7 @@ type PleskOrder struct {
 	LanguagePack PleskLanguagePack `json:"languagePack"`
 
 	// OS Operating system that the licence is for. Send it with every order of Plesk 10, and with no other.
-	OS *PleskOperatingSystem `json:"os,omitempty"`
+	OS *OperatingSystem `json:"os,omitempty"`
 
 	// Period Number of months between two renewals of the licence, as a decimal string.
 	Period Period `json:"period"`
