@@ -33,7 +33,7 @@ type Client struct {
 	secrets  map[string]Credential // by security scheme
 	http     *http.Client
 	agent    string
-	budget   budget
+	budget   *budget
 	rotating *rotating // nil if the API has none
 	handle   handler
 }
@@ -42,7 +42,7 @@ type Client struct {
 // precedes every operation's path. Plain http is accepted for this machine's own addresses, and elsewhere with
 // [core.WithPlainHTTP]. All errors of baseURL and opts are reported together.
 func New(api *API, baseURL string, opts ...core.Option) (*Client, error) {
-	c := &Client{api: api, secrets: map[string]Credential{}}
+	c := &Client{api: api, secrets: map[string]Credential{}, budget: &budget{}}
 	c.settings.MaxBodyBytes, c.settings.Retry = defaultMaxBodyBytes, settings.Retry(core.DefaultRetry)
 	var invalid []error
 	for _, opt := range opts {

@@ -1,6 +1,8 @@
 package runtime
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -184,4 +186,17 @@ func TestAMeaningOfACodeOutranksThatOfTheEnvelope(t *testing.T) {
 
 type challenge struct {
 	Kind string `json:"kind"`
+}
+
+func TestAMessageHasAnEnd(t *testing.T) {
+	op := readOp()
+	op.ErrorBody = ErrorBody{Message: "message"}
+	ask := func(message any) string {
+		_, err := do[anything](t.Context(), newTestClient(t, always(400, marshalled(t, anything{"message": message}))), op)
+		return asError(t, err).Message
+	}
+	assert.Len(t, strings.Split(ask(slices.Repeat([]string{"x"}, 10_000)), "; "), maxTexts)
+	assert.Equal(t, maxText, len(ask(strings.Repeat("x", 2*maxText))))
+	assert.True(t, "x"+strings.Repeat("ü", maxText/2-1) == ask("x"+strings.Repeat("ü", maxText)), "no half of a character is left")
+	assert.LessOrEqual(t, len(ask(slices.Repeat([]string{strings.Repeat("x", 1000)}, 100))), maxText+2*maxTexts)
 }

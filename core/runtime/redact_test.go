@@ -264,3 +264,15 @@ func TestASecretOfAnyInputIsTakenOutOfTheServersMessage(t *testing.T) {
 	assert.Equal(t, "bad [redacted], [redacted], [redacted], [redacted], [redacted]", asError(t, err).Message)
 	assertShowsNone(t, renderings(err), "canary-path", "canary-header", "canary-body", "canary-list", "canary-field")
 }
+
+func TestAnErrorKeepsFewValuesOfOneHeader(t *testing.T) {
+	var headers []string
+	for range 1000 {
+		headers = append(headers, "X-Request-Id", "r", "Set-Cookie", "a=hunter2-hunter2")
+	}
+	op := readOp()
+	op.ErrorBody = ErrorBody{Message: "message"}
+	_, err := do[anything](t.Context(), newTestClient(t, always(400, `{"message":"no hunter2-hunter2"}`, headers...)), op)
+	assert.Len(t, asError(t, err).Header["X-Request-Id"], maxHeaderValues)
+	assert.Equal(t, "no [redacted]", asError(t, err).Message)
+}

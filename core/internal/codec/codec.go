@@ -191,11 +191,16 @@ func describe(err error) error {
 		case semantic.GoType != nil:
 			problem = fmt.Sprintf("the value does not fit %v", semantic.GoType)
 		}
-		var own interface{ Mismatch() string }
-		if errors.As(err, &own) {
-			problem = own.Mismatch()
+		at := string(semantic.JSONPointer)
+		// A type that decodes itself says by an error of encoding/json what does not fit, and where within it.
+		var inner *stdjson.UnmarshalTypeError
+		if errors.As(semantic.Err, &inner) {
+			problem = fmt.Sprintf("%s does not fit %v", kindOf(inner.Value), inner.Type)
+			if inner.Field != "" {
+				at += "/" + strings.ReplaceAll(inner.Field, ".", "/")
+			}
 		}
-		return &Error{At: string(semantic.JSONPointer), Problem: problem, Err: semantic.Err}
+		return &Error{At: at, Problem: problem, Err: semantic.Err}
 	}
 	if isNotUTF8(err) {
 		return ErrNotUTF8
@@ -213,6 +218,20 @@ func isNotUTF8(err error) bool {
 	var syntax *jsontext.SyntacticError
 	return errors.Is(err, ErrNotUTF8) || errors.As(err, &syntax) && syntax.Err != nil &&
 		(strings.Contains(syntax.Err.Error(), "UTF-8") || strings.Contains(syntax.Err.Error(), "surrogate"))
+}
+
+// kindOf is the kind of value that encoding/json names in an error, which may quote a number behind it.
+func kindOf(value string) string {
+	kind, _, _ := strings.Cut(value, " ")
+	switch kind {
+	case "array", "object":
+		return "an " + kind
+	case "bool":
+		return "a boolean"
+	case "":
+		return "the value"
+	}
+	return "a " + kind
 }
 
 var kinds = map[jsontext.Kind]string{

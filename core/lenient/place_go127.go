@@ -3,20 +3,10 @@
 package lenient
 
 import (
-	"bytes"
 	"encoding/json"
 	"encoding/json/jsontext"
-	jsonv2 "encoding/json/v2"
 	"errors"
 )
-
-// encodePlain writes the value that v points to as encoding/json does, with <, > and & as they are, and with U+2028 and
-// U+2029 as they are, which a [json.Encoder] cannot be told here.
-func encodePlain(out *bytes.Buffer, v any) error {
-	data, err := jsonv2.Marshal(v, json.DefaultOptionsV1(), jsontext.EscapeForHTML(false), jsontext.EscapeForJS(false))
-	out.Write(data)
-	return err
-}
 
 // decodeFrom reads the next value by its UnmarshalJSON. The engine of encoding/json adds no path to the error of a method, so
 // it is added here.
