@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/hostclients/hostclients/core/internal/settings"
 )
@@ -44,12 +46,21 @@ var reserved = []string{
 	"Authorization", "Connection", "Content-Length", "Content-Type", "Cookie", "Host", "Te", "Trailer", "Transfer-Encoding", "Upgrade",
 }
 
+var headerName = regexp.MustCompile(`^[A-Za-z0-9!#$%&'*+.^_|~-]+$`)
+
 // CallHeader sets a request header that the document does not have, such as X-Request-Id. Headers that carry credentials or
 // describe the body are refused with [ErrInvalid].
 func CallHeader(name, value string) CallOption {
 	return func(s *settings.Call) {
 		key := http.CanonicalHeaderKey(name)
-		if slices.Contains(reserved, key) {
+		switch {
+		case !headerName.MatchString(name):
+			s.Err = errors.Join(s.Err, fmt.Errorf("CallHeader: want a header name like X-Request-Id, got %q", name))
+			return
+		case strings.ContainsFunc(value, unicode.IsControl):
+			s.Err = errors.Join(s.Err, fmt.Errorf("CallHeader: the value of %s holds a control character", key))
+			return
+		case slices.Contains(reserved, key):
 			s.Err = errors.Join(s.Err, fmt.Errorf("CallHeader: %s belongs to the client", key))
 			return
 		}

@@ -5,15 +5,18 @@ import (
 	"fmt"
 	"log/slog"
 
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/oapi-codegen/nullable"
+
 	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
 const redacted = "[redacted]"
 
-// Secret is a string that no rendering shows: not %v, %+v, %#v, %q or %x, also when it sits in a field of another value,
-// and not slog, with one exception: a JSON handler that is given a struct encodes it as JSON, and JSON and form bodies
-// carry the real value, since they are what a secret is for. So log no requests and results whole. Ask for the value with
-// [Secret.Reveal]. The zero value is the absent secret.
+// Secret is a string that no rendering shows: not %v, %+v, %#v, %q or %x, not slog and not JSON, also when it is in a field of
+// another value. Only the requests of a client carry it. Ask for the value with [Secret.Reveal]. The zero value is the absent
+// secret.
 type Secret struct {
 	// A pointer, because fmt prints unexported fields without asking their methods, but never follows a nested pointer.
 	value *string
@@ -47,12 +50,25 @@ func (s Secret) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(redacted)) }
 // LogValue returns a fixed text.
 func (s Secret) LogValue() slog.Value { return slog.StringValue(redacted) }
 
-// MarshalJSON encodes the secret itself; the absent secret is null.
-func (s Secret) MarshalJSON() ([]byte, error) {
+// MarshalJSON returns a fixed text, never the secret: only the requests of a client carry it.
+func (s Secret) MarshalJSON() ([]byte, error) { return []byte(codec.Redacted), nil }
+
+func init() {
+	codec.Reveal(json.JoinMarshalers(
+		json.MarshalToFunc(func(out *jsontext.Encoder, s Secret) error { return out.WriteToken(s.token()) }),
+		json.MarshalToFunc(func(out *jsontext.Encoder, n nullable.Nullable[Secret]) error {
+			s, _ := n.Get() // absent and null are the zero secret, which is null
+			return out.WriteToken(s.token())
+		}),
+	))
+}
+
+// token is the secret as a request carries it; the absent secret is null.
+func (s Secret) token() jsontext.Token {
 	if s.value == nil {
-		return []byte("null"), nil
+		return jsontext.Null
 	}
-	return codec.Encode(*s.value)
+	return jsontext.String(*s.value)
 }
 
 // UnmarshalJSON decodes a JSON string or null.

@@ -12,6 +12,8 @@ type API struct {
 	// CookieScheme is the security scheme whose credential is a session cookie; empty if the API has none. With one, the
 	// client keeps cookies.
 	CookieScheme string
+	// Rotating is a header that every response renews and every request sends back; empty if the API has none.
+	Rotating string
 	// Alternatives are the sets of credentials among which operations leave a choice, each a list of sets of schemes. New
 	// refuses a client with two of one choice, since nobody can tell which one was meant.
 	Alternatives [][][]string
@@ -46,6 +48,8 @@ type Operation struct {
 	Returns Returns
 	// Result is the JSON property of the response that holds the result; empty if the response is the result.
 	Result string
+	// Required are the members that the document demands of the result.
+	Required []string
 	// Nullable is true if the result may be null. The method then returns its zero value, or the null of a type that knows
 	// null.
 	Nullable bool
@@ -55,6 +59,8 @@ type Operation struct {
 	Codes CodeRange
 	// Envelopes say how the server reports an error inside a success; the first that fits counts.
 	Envelopes []Envelope
+	// Literal is true if nothing but Envelopes tells an error inside a success: the usual forms of one mean something else.
+	Literal bool
 	// Failures are the typed bodies that the document declares for failures.
 	Failures []Failure
 	// EndsSession is true for operations after which tokens of a login are no longer valid.

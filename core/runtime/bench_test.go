@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/core/runtime"
 )
 
 type benchItem struct {
@@ -45,18 +46,15 @@ func benchList() string {
 func BenchmarkCallOfAListOf100KB(b *testing.B) {
 	transport := benchTransport{benchList()}
 	b.Run("client", func(b *testing.B) {
-		client, err := core.NewClient(core.API{Name: "bench"}, "https://api.example.com", core.WithHTTPClient(&http.Client{Transport: transport}))
+		client, err := runtime.New(&runtime.API{Name: "bench"}, "https://api.example.com", core.WithHTTPClient(&http.Client{Transport: transport}))
 		if err != nil {
 			b.Fatal(err)
 		}
-		op := core.Operation{API: "bench", ID: "listItems", Method: http.MethodGet, Path: "/items", Result: "data"}
+		op := runtime.Operation{ID: "listItems", Method: http.MethodGet, Path: "/items", Result: "data"}
 		b.SetBytes(int64(len(transport.body)))
 		b.ReportAllocs()
 		for b.Loop() {
-			call := core.NewCall(client, &op, nil)
-			items, err := core.Do[[]benchItem](context.Background(), call, func(server string) (*http.Request, error) {
-				return http.NewRequest(http.MethodGet, server+"items", http.NoBody)
-			})
+			items, err := runtime.Do[[]benchItem](context.Background(), client, &op, runtime.Args{}, nil)
 			if err != nil || len(items) != 1800 {
 				b.Fatal(len(items), err)
 			}
@@ -73,28 +71,38 @@ func BenchmarkCallOfAListOf100KB(b *testing.B) {
 			}
 			data, err := io.ReadAll(resp.Body)
 			_ = resp.Body.Close()
-			var answer struct {
+			var response struct {
 				Data []benchItem `json:"data"`
 			}
 			if err == nil {
-				err = core.Decode(data, &answer)
+				err = runtime.Decode(data, &response)
 			}
-			if err != nil || len(answer.Data) != 1800 {
-				b.Fatal(len(answer.Data), err)
+			if err != nil || len(response.Data) != 1800 {
+				b.Fatal(len(response.Data), err)
 			}
 		}
 	})
 }
 
-func BenchmarkForm(b *testing.B) {
-	body := map[string]any{"product": "a name", "comment": "", "addons": []string{"KERNELCARE", "SOFTACULOUS"}, "meta": map[string]string{"a": "b"}}
-	client, err := core.NewClient(core.API{Name: "bench"}, "https://api.example.com")
+func BenchmarkCallWithParametersAndAForm(b *testing.B) {
+	client, err := runtime.New(&runtime.API{Name: "bench"}, "https://api.example.com", core.WithHTTPClient(&http.Client{Transport: benchTransport{`{}`}}))
 	if err != nil {
 		b.Fatal(err)
 	}
-	call := core.NewCall(client, &core.Operation{}, nil)
+	op := runtime.Operation{
+		ID: "addItem", Method: http.MethodPost, Path: "/carts/{cart}/items",
+		Parameters: []runtime.Parameter{{Name: "cart", In: runtime.InPath}, {Name: "note", In: runtime.InQuery, Field: 0}, {Name: "count", In: runtime.InQuery, Field: 1}},
+		Body:       runtime.Body{Media: "application/x-www-form-urlencoded"},
+	}
+	params := &struct {
+		Note  string
+		Count *int
+	}{"a note", new(3)}
+	body := map[string]any{"product": "a name", "comment": "", "addons": []string{"KERNELCARE", "SOFTACULOUS"}, "meta": map[string]string{"a": "b"}}
 	b.ReportAllocs()
 	for b.Loop() {
-		call.Form(body)
+		if err := runtime.Exec(context.Background(), client, &op, runtime.Args{Path: []any{int64(12)}, Params: params, Body: body}, nil); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"mime"
+	"net/url"
 	"reflect"
 	"slices"
 	"strings"
@@ -18,7 +19,7 @@ func (call *call) encodeBody(body any) (media string, data []byte, err error) {
 	call.inputs = append(call.inputs, body)
 	media = call.op.Body.Media
 	if isNone(body) {
-		if media == "" || !call.op.Body.Credential && len(call.opts.Fields) == 0 {
+		if len(call.opts.Fields) == 0 && (media == "" || !call.op.Body.Credential) {
 			return "", nil, nil
 		}
 		body = struct{}{}
@@ -79,9 +80,10 @@ func addField(r *request, field settings.Field, form Form) error {
 		if err != nil {
 			return err
 		}
-		name, _, _ := strings.Cut(string(pair), "=")
+		// The field of a list or an object comes as several pairs, whose names go on with a bracket.
+		name := url.QueryEscape(field.Name)
 		for other := range strings.SplitSeq(string(r.body), "&") {
-			if strings.HasPrefix(other, name+"=") {
+			if rest, same := strings.CutPrefix(other, name); same && (strings.HasPrefix(rest, "=") || strings.HasPrefix(rest, "%5B")) {
 				return fmt.Errorf("the body already has a field %s", field.Name)
 			}
 		}

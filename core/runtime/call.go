@@ -53,17 +53,25 @@ func Exec(ctx context.Context, c *Client, op *Operation, args Args, opts []core.
 }
 
 func (c *Client) do(ctx context.Context, op *Operation, args Args, result any, opts []core.CallOption) error {
+	call := newCall(c, op, result, opts)
+	request, err := newRequest(call, args)
+	if err := errors.Join(call.opts.Err, err); err != nil {
+		return call.invalid(err)
+	}
+	return call.run(ctx, request)
+}
+
+func newCall(c *Client, op *Operation, result any, opts []core.CallOption) *call {
 	call := &call{client: c, op: op, result: result}
 	for _, opt := range opts {
 		if opt != nil {
 			opt(&call.opts)
 		}
 	}
-	request, err := newRequest(call, args)
-	if err := errors.Join(call.opts.Err, err); err != nil {
-		return call.invalid(err)
+	for _, field := range call.opts.Fields {
+		call.inputs = append(call.inputs, field.Value)
 	}
-	return call.run(ctx, request)
+	return call
 }
 
 // run carries a call through the chain.

@@ -3,8 +3,6 @@ package runtime
 import (
 	"context"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -15,75 +13,74 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/hostclients/hostclients/core"
 	"github.com/hostclients/hostclients/core/lenient"
 )
 
-func TestAllFaultsOfTheInputAreReportedTogetherAndNothingIsSent(t *testing.T) {
+func TestEverythingWrongWithTheInputIsReportedTogetherAndNothingIsSent(t *testing.T) {
 	sent := 0
 	c := newTestClient(t, func(*http.Request) (*http.Response, error) { sent++; return reply(200, "{}"), nil })
-	op := orderOp()
-	op.Path = "/carts/{cart}/items/{item}"
-	op.BodyRule = &Rule{Required: []string{"name"}, Properties: map[string]*Rule{"count": {Minimum: "1"}}}
-	op.ParamsRule = &Rule{Properties: map[string]*Rule{"page": {Minimum: "1"}}}
-	for name, encode := range map[string]func(*Call, any) Payload{"as JSON": (*Call).JSON, "as a form": (*Call).Form} {
-		t.Run(name, func(t *testing.T) {
-			built := 0
-			call := NewCall(c, &op, nil)
-			call.PathArg("cart", "")
-			call.PathArg("item", "a/b")
-			call.Params(struct {
-				Page int `json:"page"`
-			}{0})
-			encode(call, anything{"count": 0})
-			call.Fault(nil)
-			call.Fault(errors.New("one more"))
-			var response Response
-			CallResponse(&response)(&call.config)
-			_, err := Do[anything](t.Context(), call, func(string) (*http.Request, error) { built++; return nil, nil })
+	for _, media := range []string{mediaJSON, mediaForm} {
+		t.Run(media, func(t *testing.T) {
+			op := withMedia(orderOp(), media)
+			op.Path = "/carts/{cart}/items/{item}"
+			op.Parameters = []Parameter{
+				{Name: "cart", In: InPath}, {Name: "item", In: InPath},
+				{Name: "page", In: InQuery, Field: 0, Rule: &Rule{Minimum: "1"}}, {Name: "size", In: InQuery, Required: true, Field: 1},
+			}
+			op.Body.Rule = &Rule{Required: []string{"name"}, Properties: map[string]*Rule{"count": {Minimum: "1"}}}
+			var response core.Response
+			_, err := Do[anything](t.Context(), c, &op, Args{
+				Path: []any{"", "a/b"}, Params: &struct {
+					Page int
+					Size *int
+				}{}, Body: anything{"count": 0},
+			}, []core.CallOption{core.CallHeader("Host", "h"), core.CallField("", 1), core.CallResponse(&response)})
 			e := asError(t, err)
-			assertMeans(t, err, ErrInvalid)
-			for _, fault := range []string{"cart is empty", "item holds a slash", "page is less than 1", "name is missing", "count is less than 1", "one more"} {
-				assert.ErrorContains(t, e, fault)
+			assertMeans(t, err, core.ErrInvalid)
+			for _, problem := range []string{
+				"cart is empty", "item holds a slash", "page is less than 1", "size is missing", "name is missing", "count is less than 1",
+				"CallHeader: Host belongs to the client", "CallField: the name is empty",
+			} {
+				assert.ErrorContains(t, e, problem)
 			}
 			assert.Equal(t, "shop", e.API)
 			assert.Equal(t, "orderThing", e.Operation)
 			assert.Equal(t, "https://api.example.com/v1/carts/{cart}/items/{item}", e.URL)
+			assert.Equal(t, core.NotExecuted, e.Execution)
 			assert.Zero(t, e.Attempts)
 			assert.Zero(t, e.StatusCode)
 			assert.Zero(t, response)
-			assert.Zero(t, built)
 			assert.Zero(t, sent)
 		})
 	}
 }
 
-func TestWhatCannotBeEncodedIsAFaultThatQuotesNothing(t *testing.T) {
+func TestWhatCannotBeEncodedIsInvalidAndNotQuoted(t *testing.T) {
 	c := newTestClient(t, always(200, "{}"))
 	for name, body := range map[string]any{
 		"a function":            anything{"f": func() {}},
 		"a number that is none": anything{"n": json.Number("hunter2")},
 	} {
-		for how, encode := range map[string]func(*Call, any) Payload{"JSON": (*Call).JSON, "form": (*Call).Form} {
-			t.Run(name+" as "+how, func(t *testing.T) {
-				op := postOp()
-				call := NewCall(c, &op, nil)
-				payload := encode(call, body)
-				_, err := Do[anything](t.Context(), call, builder("POST", "/things", payload))
-				assertMeans(t, err, ErrInvalid)
+		for _, media := range []string{mediaJSON, mediaForm} {
+			t.Run(name+" as "+media, func(t *testing.T) {
+				op := withMedia(postOp(), media)
+				_, err := Do[anything](t.Context(), c, &op, Args{Body: body}, nil)
+				assertMeans(t, err, core.ErrInvalid)
 				assert.NotContains(t, renderings(err), "hunter2")
 			})
 		}
 	}
 }
 
-func TestATextThatIsNotUTF8IsAFaultAndNothingIsSent(t *testing.T) {
+func TestATextThatIsNotUTF8IsInvalidAndNothingIsSent(t *testing.T) {
 	c := newTestClient(t, func(*http.Request) (*http.Response, error) {
 		t.Error("a request was sent")
 		return reply(200, "{}"), nil
 	})
-	file := must(NewAttachment("f\xe4.txt", "text/plain", strings.NewReader("\xff")))
+	file := must(core.NewAttachment("f\xe4.txt", "text/plain", strings.NewReader("\xff")))
 	for name, body := range map[string]any{
-		"a text": anything{"a": "p\xe4ss"}, "a name": anything{"p\xe4ss": 1}, "a secret": anything{"a": []Secret{NewSecret("p\xe4ss")}},
+		"a text": anything{"a": "p\xe4ss"}, "a name": anything{"p\xe4ss": 1}, "a secret": anything{"a": []core.Secret{core.NewSecret("p\xe4ss")}},
 		"a text of two forms": anything{"a": lenient.NewString("p\xe4ss")}, "the name of a file": anything{"a": file},
 		"JSON as it came": anything{"a": json.RawMessage("\"p\xe4ss\"")}, "a text behind a backslash": anything{"a": "\\\xe4"},
 	} {
@@ -93,7 +90,7 @@ func TestATextThatIsNotUTF8IsAFaultAndNothingIsSent(t *testing.T) {
 		} {
 			t.Run(name+" as "+how, func(t *testing.T) {
 				err := call()
-				assertMeans(t, err, ErrInvalid)
+				assertMeans(t, err, core.ErrInvalid)
 				assert.ErrorContains(t, err, "a text is not UTF-8")
 			})
 		}
@@ -114,29 +111,12 @@ func TestTextsThatOnlyLookDamagedAreSent(t *testing.T) {
 	}
 }
 
-func TestARequestThatCannotBeBuiltIsInvalid(t *testing.T) {
-	op := readOp()
-	oops := errors.New("oops")
-	c := newTestClient(t, always(200, "{}"))
-	_, err := Do[anything](t.Context(), NewCall(c, &op, nil), func(string) (*http.Request, error) { return nil, oops })
-	assertMeans(t, err, ErrInvalid)
-	assert.ErrorIs(t, err, oops)
-	assert.Zero(t, asError(t, err).Attempts)
-
-	_, err = Do[anything](t.Context(), NewCall(c, &op, nil), builder("GET", "/things/%zz?token=hunter2", Payload{}))
-	assertMeans(t, err, ErrInvalid)
-	assertShowsNone(t, renderings(err), "hunter2")
-}
-
 func TestARequestThatHTTPRefusesShowsNoURL(t *testing.T) {
 	op := readOp()
-	c := newTestClient(t, always(200, "{}"))
-	_, err := Do[anything](t.Context(), NewCall(c, &op, nil), func(string) (*http.Request, error) {
-		r := must(http.NewRequest(http.MethodGet, "https://api.example.com/hunter2?token=hunter2", nil))
-		r.RequestURI = "/hunter2"
-		return r, nil
-	})
-	assert.ErrorContains(t, err, "RequestURI")
+	op.Parameters = []Parameter{{Name: "X-Broken Name", In: InHeader, Field: 0}}
+	_, err := Do[anything](t.Context(), newShop(t, serverURL), &op, Args{Params: &struct{ A string }{"hunter2"}},
+		[]core.CallOption{core.CallQuery("token", "hunter2")})
+	assert.ErrorContains(t, err, "invalid header field name")
 	assert.NotContains(t, err.Error(), "Get", "the error of net/http that quotes the URL")
 	assertShowsNone(t, renderings(err), "hunter2")
 }
@@ -150,9 +130,9 @@ func TestTheResponseIsStoredWhetherTheCallSucceedsOrFails(t *testing.T) {
 		"success": {201, `{"a":1}`, false}, "failure": {404, `{"a":1}`, true}, "redirect": {302, "", true}, "nonsense": {200, "<html>", true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			var one, two Response
+			var one, two core.Response
 			c := newTestClient(t, always(tt.status, tt.body, "Set-Cookie", "session=hunter2"))
-			_, err := do[anything](t.Context(), c, readOp(), CallResponse(&one), nil, CallResponse(&two))
+			_, err := do[anything](t.Context(), c, readOp(), core.CallResponse(&one), nil, core.CallResponse(&two))
 			assert.Equal(t, tt.fails, err != nil)
 			assert.Equal(t, tt.status, one.StatusCode)
 			assert.Equal(t, tt.body, string(one.Body))
@@ -161,16 +141,16 @@ func TestTheResponseIsStoredWhetherTheCallSucceedsOrFails(t *testing.T) {
 			assertShowsNone(t, renderings(one)+renderings(&one), "hunter2")
 		})
 	}
-	t.Run("unless no answer comes", func(t *testing.T) {
-		response := Response{StatusCode: 7}
-		_, err := do[anything](t.Context(), newTestClient(t, unconnected(io.EOF)), readOp(), CallResponse(&response))
+	t.Run("unless there is no response", func(t *testing.T) {
+		response := core.Response{StatusCode: 7}
+		_, err := do[anything](t.Context(), newTestClient(t, unconnected(io.EOF)), readOp(), core.CallResponse(&response))
 		require.Error(t, err)
-		assert.Equal(t, Response{StatusCode: 7}, response)
+		assert.Equal(t, core.Response{StatusCode: 7}, response)
 	})
 }
 
 func TestACallWithoutATimeoutIsBoundedByItsContextAlone(t *testing.T) {
-	for name, opts := range map[string][]CallOption{"of zero": {CallTimeout(0)}, "below zero": {CallTimeout(-time.Second)}} {
+	for name, opts := range map[string][]core.CallOption{"of zero": {core.CallTimeout(0)}, "below zero": {core.CallTimeout(-time.Second)}} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				c := newTestClient(t, func(r *http.Request) (*http.Response, error) {
@@ -178,7 +158,7 @@ func TestACallWithoutATimeoutIsBoundedByItsContextAlone(t *testing.T) {
 					assert.False(t, bounded)
 					time.Sleep(24 * time.Hour)
 					return reply(200, "{}"), nil
-				}, WithTimeout(time.Second))
+				}, core.WithTimeout(time.Second))
 				_, err := do[anything](t.Context(), c, readOp(), opts...)
 				assert.NoError(t, err)
 			})
@@ -189,13 +169,13 @@ func TestACallWithoutATimeoutIsBoundedByItsContextAlone(t *testing.T) {
 func TestTheDeadlineOfTheContextReplacesTheDefaultAndNothingElse(t *testing.T) {
 	for name, tt := range map[string]struct {
 		deadline time.Duration
-		opts     []Option
+		opts     []core.Option
 		want     time.Duration
 	}{
 		"a longer one than the default":          {time.Hour, nil, time.Hour},
 		"a shorter one than the default":         {time.Second, nil, time.Second},
-		"a longer one than that of WithTimeout":  {time.Hour, []Option{WithTimeout(time.Minute)}, time.Minute},
-		"a shorter one than that of WithTimeout": {time.Second, []Option{WithTimeout(time.Minute)}, time.Second},
+		"a longer one than that of WithTimeout":  {time.Hour, []core.Option{core.WithTimeout(time.Minute)}, time.Minute},
+		"a shorter one than that of WithTimeout": {time.Second, []core.Option{core.WithTimeout(time.Minute)}, time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -214,13 +194,13 @@ func TestTheDeadlineOfTheContextReplacesTheDefaultAndNothingElse(t *testing.T) {
 	}
 }
 
-func TestTheTimeoutIncludesRepeatedAttempts(t *testing.T) {
+func TestTheTimeoutIncludesRetries(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
-		c := newTestClient(t, func(*http.Request) (*http.Response, error) {
+		c := newTestClient(t, func(r *http.Request) (*http.Response, error) {
 			time.Sleep(2 * time.Second)
-			return nil, errRefused
-		}, WithTimeout(5*time.Second), WithRetry(Retry{Attempts: 100, MinWait: time.Second, MaxWait: time.Second}))
+			return unconnected(errRefused)(r)
+		}, core.WithTimeout(5*time.Second), core.WithRetry(core.Retry{Attempts: 100, MinWait: time.Second, MaxWait: time.Second}))
 		_, err := do[anything](t.Context(), c, orderOp())
 		require.Error(t, err)
 		assert.LessOrEqual(t, time.Since(start), 5*time.Second)
@@ -234,18 +214,21 @@ func TestAFailedCallReturnsTheZeroResult(t *testing.T) {
 		B int
 	}
 	got, err := do[result](t.Context(), newTestClient(t, always(200, `{"a":1,"b":"x"}`)), readOp())
-	assert.ErrorIs(t, err, ErrDecode)
+	assert.ErrorIs(t, err, core.ErrDecode)
 	assert.Zero(t, got)
 }
 
 func TestTheContentTypeBelongsToTheBody(t *testing.T) {
 	for name, tt := range map[string]struct {
-		payload Payload
-		want    string
+		media string
+		body  any
+		want  string
 	}{
-		"JSON":          {Payload{"application/json", []byte("{}")}, "application/json"},
-		"an empty form": {Payload{"application/x-www-form-urlencoded", []byte{}}, "application/x-www-form-urlencoded"},
-		"no body":       {Payload{"application/json", nil}, ""},
+		"JSON":                   {mediaJSON, anything{}, mediaJSON},
+		"a kind of JSON":         {"application/vnd.shop+json", anything{}, "application/vnd.shop+json"},
+		"an empty form":          {mediaForm, anything{}, mediaForm},
+		"no body":                {mediaJSON, nil, ""},
+		"a body that is not set": {mediaJSON, (*anything)(nil), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var sent string
@@ -253,61 +236,27 @@ func TestTheContentTypeBelongsToTheBody(t *testing.T) {
 				sent = r.Header.Get("Content-Type")
 				return reply(200, "{}"), nil
 			})
-			op := postOp()
-			_, err := Do[anything](t.Context(), NewCall(c, &op, nil), builder("POST", "/things", tt.payload))
+			op := withMedia(postOp(), tt.media)
+			_, err := Do[anything](t.Context(), c, &op, Args{Body: tt.body}, nil)
 			require.NoError(t, err)
 			assert.Equal(t, tt.want, sent)
 		})
 	}
 }
 
-func TestParametersAreCheckedAgainstTheDocument(t *testing.T) {
-	op := readOp()
-	op.ParamsRule = &Rule{Required: []string{"q"}}
-	c := newTestClient(t, always(200, "{}"))
-	for name, tt := range map[string]struct {
-		params any
-		faults int
-	}{
-		"present": {&struct {
-			Q string `json:"q"`
-		}{"x"}, 0},
-		"absent": {&struct {
-			Q *string `json:"q,omitempty"`
-		}{}, 1},
-		"none": {(*struct{ Q string })(nil), 1},
-	} {
-		call := NewCall(c, &op, nil)
-		call.Params(tt.params)
-		assert.Len(t, call.faults, tt.faults, name)
-	}
-	none := readOp()
-	call := NewCall(c, &none, nil)
-	call.Params((*struct{ Q string })(nil))
-	assert.Empty(t, call.faults)
-}
-
-func TestAPayloadIsPrintedWithoutItsContent(t *testing.T) {
-	call := NewCall(newTestClient(t, always(200, "{}")), &Operation{}, nil)
-	payload := call.JSON(map[string]string{"password": "hunter2"})
-	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {
-		assert.Equal(t, "payload application/json, 22 bytes", fmt.Sprintf(verb, payload))
-	}
-}
-
 func TestAnOperationThatTakesLongGetsTheTimeItNeeds(t *testing.T) {
 	for name, tt := range map[string]struct {
-		opts []Option
-		call []CallOption
+		opts []core.Option
+		call []core.CallOption
 		ctx  time.Duration
 		want time.Duration
 	}{
 		"by default":                      {nil, nil, 0, 10 * time.Minute},
-		"of a client that is in a hurry":  {[]Option{WithTimeout(time.Second)}, nil, 0, 10 * time.Minute},
-		"of a client that is in no hurry": {[]Option{WithTimeout(time.Hour)}, nil, 0, time.Hour},
-		"but not of a call":               {nil, []CallOption{CallTimeout(time.Second)}, 0, time.Second},
+		"of a client that is in a hurry":  {[]core.Option{core.WithTimeout(time.Second)}, nil, 0, 10 * time.Minute},
+		"of a client that is in no hurry": {[]core.Option{core.WithTimeout(time.Hour)}, nil, 0, time.Hour},
+		"but not of a call":               {nil, []core.CallOption{core.CallTimeout(time.Second)}, 0, time.Second},
 		"nor of a context":                {nil, nil, time.Second, time.Second},
-		"whoever says less":               {[]Option{WithTimeout(time.Hour)}, nil, time.Minute, time.Minute},
+		"whoever says less":               {[]core.Option{core.WithTimeout(time.Hour)}, nil, time.Minute, time.Minute},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -321,7 +270,7 @@ func TestAnOperationThatTakesLongGetsTheTimeItNeeds(t *testing.T) {
 					defer cancel()
 				}
 				start := time.Now()
-				_, err := do[anything](ctx, c, op, append(tt.call, CallOnce())...)
+				_, err := do[anything](ctx, c, op, append(tt.call, core.CallOnce())...)
 				assert.ErrorIs(t, err, context.DeadlineExceeded)
 				assert.Equal(t, tt.want, time.Since(start))
 			})
@@ -329,17 +278,19 @@ func TestAnOperationThatTakesLongGetsTheTimeItNeeds(t *testing.T) {
 	}
 }
 
-func TestAQueryThatNobodyDocumentsIsSentBesideTheDocumentsOwn(t *testing.T) {
+func TestAnUndocumentedQueryIsSentBesideTheDocumentedOne(t *testing.T) {
 	var seen []string
 	c := newTestClient(t, func(r *http.Request) (*http.Response, error) {
 		seen = append(seen, r.URL.RawQuery)
 		return reply(400, `{}`), nil
 	})
 	op := readOp()
-	_, err := do[anything](t.Context(), c, op, CallQuery("filter[a]", "x&y"), CallQuery("sort", "-id"), CallQuery("sort", "name"))
+	_, err := do[anything](t.Context(), c, op, core.CallQuery("filter[a]", "x&y"), core.CallQuery("sort", "-id"), core.CallQuery("sort", "name"))
 	assert.ErrorContains(t, err, "things?filter%5Ba%5D=…&sort=…", "names are shown, values are not")
-	_, err = Do[anything](t.Context(), NewCall(c, &op, []CallOption{CallQuery("sort", "-id")}), builder("GET", "/things?page=2", Payload{}))
+	op.Parameters = []Parameter{{Name: "page", In: InQuery, Field: 0}}
+	_, err = Do[anything](t.Context(), c, &op, Args{Params: &struct{ Page int }{2}}, []core.CallOption{core.CallQuery("sort", "-id")})
 	require.Error(t, err)
+	op.Parameters = nil
 	_, err = do[anything](t.Context(), c, op)
 	require.Error(t, err)
 	assert.Equal(t, []string{"filter%5Ba%5D=x%26y&sort=-id&sort=name", "page=2&sort=-id", ""}, seen)

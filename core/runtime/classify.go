@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"net/url"
 	"strings"
 
@@ -93,14 +92,15 @@ func redirected(resp *response, call *call) error {
 
 // explain reads the body of a failure: its typed form, and what it says for people.
 func (call *call) explain(e *core.Error) {
-	tree, err := codec.Tree(e.Body)
+	data := call.response.json()
+	tree, err := codec.Tree(data)
 	if err != nil {
 		return
 	}
-	if detail := call.op.detail(e.StatusCode); detail != nil && codec.Decode(e.Body, detail) == nil {
+	if detail := call.op.detail(e.StatusCode); detail != nil && codec.Decode(data, detail) == nil {
 		e.Detail = detail
 	}
-	e.Message = call.redact(strings.Join(texts(at(tree, call.op.ErrorBody.Message)), "; "))
+	e.Message = call.show(strings.Join(texts(at(tree, call.op.ErrorBody.Message)), "; "))
 	e.Code = call.redact(strings.Join(texts(at(tree, call.op.ErrorBody.Code)), ","))
 	if call.op.Codes != (CodeRange{}) {
 		call.explainItems(e, tree)
@@ -112,7 +112,7 @@ func (call *call) explainItems(e *core.Error, tree any) {
 	e.Items = call.op.Codes.items(tree)
 	var said []string
 	for i := range e.Items {
-		e.Items[i].Message = call.redact(e.Items[i].Message)
+		e.Items[i].Message = call.show(e.Items[i].Message)
 		said = append(said, e.Items[i].String())
 	}
 	if e.Message == "" {
@@ -125,13 +125,13 @@ func (call *call) reject(e *core.Error, rejected rejectedError) {
 	call.explain(e)
 	v := rejected.envelope
 	if v.New != nil {
-		if detail := v.New(); codec.Decode(e.Body, detail) == nil {
+		if detail := v.New(); codec.Decode(call.response.json(), detail) == nil {
 			e.Detail = detail
 		}
 	}
 	said := texts(rejected.found)
 	if e.Message == "" {
-		e.Message = call.redact(strings.Join(said, "; "))
+		e.Message = call.show(strings.Join(said, "; "))
 	}
 	if v.Message != "" {
 		e.Message = v.Message
@@ -149,10 +149,4 @@ func (call *call) reject(e *core.Error, rejected rejectedError) {
 	if v.Means != nil {
 		e.Kinds = append(e.Kinds, v.Means)
 	}
-}
-
-// bearerOf returns the token of an Authorization header; empty if there is none.
-func bearerOf(r *http.Request) string {
-	_, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	return token
 }

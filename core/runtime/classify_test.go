@@ -20,22 +20,13 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-)
 
-func assertMeans(t *testing.T, err error, want ...error) {
-	t.Helper()
-	for name, sentinel := range sentinels {
-		wanted := false
-		for _, w := range want {
-			wanted = wanted || w == sentinel
-		}
-		assert.Equal(t, wanted, errors.Is(err, sentinel), "%s in %v", name, err)
-	}
-}
+	"github.com/hostclients/hostclients/core"
+)
 
 func TestEveryStatusHasItsMeaning(t *testing.T) {
 	want := map[int]error{
-		401: ErrUnauthorized, 403: ErrForbidden, 404: ErrNotFound, 410: ErrNotFound, 408: ErrUnavailable, 409: ErrConflict, 429: ErrRateLimited,
+		401: core.ErrUnauthorized, 403: core.ErrForbidden, 404: core.ErrNotFound, 410: core.ErrNotFound, 408: core.ErrUnavailable, 409: core.ErrConflict, 429: core.ErrRateLimited,
 	}
 	for status := 200; status < 1000; status++ {
 		kind, named := want[status]
@@ -44,11 +35,11 @@ func TestEveryStatusHasItsMeaning(t *testing.T) {
 		case status < 400:
 			kind = nil
 		case status < 500:
-			kind = ErrInvalid
+			kind = core.ErrInvalid
 		default:
-			kind = ErrUnavailable
+			kind = core.ErrUnavailable
 		}
-		c := newTestClient(t, always(status, "{}", "X-Request-Id", "r1"), WithRetry(Retry{Attempts: 1}))
+		c := newTestClient(t, always(status, "{}", "X-Request-Id", "r1"), core.WithRetry(core.Retry{Attempts: 1}))
 		_, err := do[anything](t.Context(), c, readOp())
 		if status < 300 {
 			require.NoError(t, err, status)
@@ -91,9 +82,8 @@ func TestARedirectIsNotFollowed(t *testing.T) {
 					}))
 					defer server.Close()
 					follow := func(*http.Request, []*http.Request) error { return nil }
-					c, err := NewClient(API{Name: "shop"}, server.URL, WithHTTPClient(&http.Client{CheckRedirect: follow}))
-					require.NoError(t, err)
-					_, err = doJSON[anything](t.Context(), c, op, anything{"a": 1})
+					c := newShop(t, server.URL, core.WithHTTPClient(&http.Client{CheckRedirect: follow}))
+					_, err := doJSON[anything](t.Context(), c, op, anything{"a": 1})
 					e := asError(t, err)
 					assert.Equal(t, status, e.StatusCode)
 					assertMeans(t, err)
@@ -111,13 +101,13 @@ func TestARedirectIsNotFollowed(t *testing.T) {
 	}
 }
 
-func TestAnAnswerThatIsNotWhatTheDocumentPromisesIsNotUnderstood(t *testing.T) {
+func TestAResponseThatIsNotWhatTheDocumentPromisesIsNotUnderstood(t *testing.T) {
 	result := readOp()
 	result.Result = "result"
 	none := readOp()
-	none.Answer = AnswerNone
+	none.Returns = ReturnsNothing
 	raw := readOp()
-	raw.Answer = AnswerRaw
+	raw.Returns = ReturnsRaw
 	html := "<!DOCTYPE html><html>hunter2</html>"
 	for name, tt := range map[string]struct {
 		op      Operation
@@ -125,44 +115,44 @@ func TestAnAnswerThatIsNotWhatTheDocumentPromisesIsNotUnderstood(t *testing.T) {
 		headers []string
 		want    string
 	}{
-		"HTML":                               {readOp(), html, withType("text/html; charset=utf-8"), "the answer is an HTML page"},
-		"HTML under another name":            {readOp(), html, withType("text/plain"), "the answer is an HTML page"},
-		"HTML that claims to be JSON":        {readOp(), html, nil, "the answer is an HTML page"},
-		"HTML without a type":                {readOp(), html, []string{"Content-Type", ""}, "the answer is an HTML page"},
-		"HTML where nothing is promised":     {none, html, withType("text/html"), "the answer is an HTML page"},
-		"HTML where anything is promised":    {raw, html, withType("text/html"), "the answer is an HTML page"},
-		"JSON as HTML":                       {readOp(), `{"a":"hunter2"}`, withType("text/html"), "content type is text/html, not JSON"},
-		"JSON as text":                       {readOp(), `{"a":"hunter2"}`, withType("text/plain; charset=utf-8"), "content type is text/plain, not JSON"},
-		"a content type that nobody reads":   {readOp(), `{}`, withType("hunter2/////"), "a content type that cannot be read"},
-		"nothing":                            {readOp(), "", nil, "the answer is empty"},
-		"nothing but space":                  {readOp(), " \r\n\t", nil, "the answer is empty"},
+		"HTML":                               {readOp(), html, withType("text/html; charset=utf-8"), "the response is a page of HTML, and should be JSON"},
+		"HTML under another name":            {readOp(), html, withType("text/plain"), "the response is a page of HTML, and should be JSON"},
+		"HTML that claims to be JSON":        {readOp(), html, nil, "the response is a page of HTML, and should be JSON"},
+		"HTML without a type":                {readOp(), html, []string{"Content-Type", ""}, "the response is a page of HTML, and should be JSON"},
+		"HTML where nothing is promised":     {none, html, withType("text/html"), "the response is a page of HTML, and should be JSON"},
+		"HTML where anything is promised":    {raw, html, withType("text/html"), "the response is a page of HTML, and should be JSON"},
+		"nothing":                            {readOp(), "", nil, "the response is empty"},
+		"nothing but space":                  {readOp(), " \r\n\t", nil, "the response is empty"},
 		"no JSON":                            {readOp(), `hunter2`, nil, "not valid JSON"},
+		"half of a character":                {readOp(), "{\"a\":\"hunter2\xe4\"}", nil, "a text is not UTF-8"},
+		"half of a surrogate pair":           {readOp(), `{"a":"hunter2\ud800"}`, nil, "a text is not UTF-8"},
+		"XML":                                {readOp(), `<?xml version="1.0"?><a>hunter2</a>`, withType("text/xml"), "the response is XML, and should be JSON"},
+		"a byte order mark and no JSON":      {readOp(), "\ufeffhunter2", nil, "not valid JSON"},
 		"half of JSON":                       {readOp(), `{"a":"hunter2`, nil, "not valid JSON"},
 		"JSON and more":                      {readOp(), `{"a":1}hunter2`, nil, "not valid JSON"},
 		"JSON and more JSON":                 {readOp(), `{"a":1}{"b":"hunter2"}`, nil, "not valid JSON"},
-		"a byte order mark":                  {readOp(), "\ufeff{}", nil, "not valid JSON"},
 		"no JSON where anything is promised": {raw, `hunter2`, nil, "not valid JSON"},
-		"another type":                       {readOp(), `["hunter2"]`, nil, "a JSON array does not fit"},
-		"a result that is missing":           {result, `{"other":"hunter2"}`, nil, `the answer has no property "result"`},
-		"a result in another type":           {result, `["hunter2"]`, nil, `the answer is no object with a property "result"`},
+		"another type":                       {readOp(), `["hunter2"]`, nil, "an array does not fit"},
+		"a result that is missing":           {result, `{"other":"hunter2"}`, nil, "the response has no property result"},
+		"a result in another type":           {result, `["hunter2"]`, nil, "want an object, got an array"},
 		"a result in half of an object":      {result, `{"result":{"a":1}`, nil, "not valid JSON"},
 		"a result in an unended object":      {result, `{"result":{"a":"hunter2`, nil, "not valid JSON"},
-		"a result and more":                  {result, `{"result":{"a":1}}{"b":"hunter2"}`, nil, "the answer goes on after its end"},
-		"a result and garbage":               {result, `{"result":{"a":1}}hunter2`, nil, "the answer goes on after its end"},
+		"a result and more":                  {result, `{"result":{"a":1}}{"b":"hunter2"}`, nil, "not valid JSON"},
+		"a result and garbage":               {result, `{"result":{"a":1}}hunter2`, nil, "not valid JSON"},
 		"a result beside broken JSON":        {result, `{"result":{"a":1},"b":hunter2}`, nil, "not valid JSON"},
-		"a result of another type":           {result, `{"result":"hunter2"}`, nil, "a JSON string does not fit"},
+		"a result of another type":           {result, `{"result":"hunter2"}`, nil, "a string does not fit"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			headers := append([]string{"Set-Cookie", "session=hunter2", "X-Internal", "hunter2", "X-Request-Id", "r1"}, tt.headers...)
 			c := newTestClient(t, always(200, tt.body, headers...))
-			var response Response
-			got, err := do[anything](t.Context(), c, tt.op, CallResponse(&response))
-			if tt.op.Answer == AnswerRaw {
-				_, err = do[Raw](t.Context(), c, tt.op, CallResponse(&response))
+			var response core.Response
+			got, err := do[anything](t.Context(), c, tt.op, core.CallResponse(&response))
+			if tt.op.Returns == ReturnsRaw {
+				_, err = do[core.Raw](t.Context(), c, tt.op, core.CallResponse(&response))
 			}
 			assert.Nil(t, got)
 			e := asError(t, err)
-			assertMeans(t, err, ErrDecode)
+			assertMeans(t, err, core.ErrDecode)
 			assert.Contains(t, e.Error(), tt.want)
 			assert.Equal(t, 200, e.StatusCode)
 			assert.Equal(t, tt.body, string(e.Body))
@@ -172,16 +162,17 @@ func TestAnAnswerThatIsNotWhatTheDocumentPromisesIsNotUnderstood(t *testing.T) {
 			assert.Empty(t, e.Header.Get("Set-Cookie"))
 			assert.Empty(t, e.Header.Get("X-Internal"))
 			assert.Equal(t, 1, e.Attempts)
+			assert.Equal(t, core.Executed, e.Execution)
 			assertShowsNone(t, renderings(err)+marshalled(t, e)+renderings(response), "hunter2")
 		})
 	}
 }
 
-func TestAnAnswerIsUnderstood(t *testing.T) {
+func TestAResponseIsUnderstood(t *testing.T) {
 	none := readOp()
-	none.Answer = AnswerNone
+	none.Returns = ReturnsNothing
 	raw := readOp()
-	raw.Answer = AnswerRaw
+	raw.Returns = ReturnsRaw
 	for name, tt := range map[string]struct {
 		op     Operation
 		status int
@@ -193,6 +184,11 @@ func TestAnAnswerIsUnderstood(t *testing.T) {
 		"as a kind of JSON":                   {readOp(), 200, `{"a":1}`, withType("application/vnd.shop+json")},
 		"in upper case":                       {readOp(), 200, `{"a":1}`, withType("APPLICATION/JSON")},
 		"without a content type":              {readOp(), 200, `{"a":1}`, []string{"Content-Type", ""}},
+		"as a web page":                       {readOp(), 200, `{"a":1}`, withType("text/html")},
+		"as text":                             {readOp(), 200, `{"a":1}`, withType("text/plain; charset=utf-8")},
+		"as what nobody can read":             {readOp(), 200, `{"a":1}`, withType("a/////")},
+		"after a byte order mark":             {readOp(), 200, "\ufeff{\"a\":1}", nil},
+		"after space and a byte order mark":   {readOp(), 200, "\ufeff \n{\"a\":1}", nil},
 		"with space around it":                {readOp(), 200, "\r\n {\"a\":1}\n ", nil},
 		"if nothing is promised nor comes":    {none, 204, "", []string{"Content-Type", ""}},
 		"if nothing is promised and text":     {none, 200, "OK", withType("text/plain")},
@@ -201,8 +197,8 @@ func TestAnAnswerIsUnderstood(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newTestClient(t, always(tt.status, tt.body, tt.header...))
-			if tt.op.Answer == AnswerNone {
-				assert.NoError(t, Exec(t.Context(), NewCall(c, &tt.op, nil), builder("GET", "/things", Payload{})))
+			if tt.op.Returns == ReturnsNothing {
+				assert.NoError(t, Exec(t.Context(), c, &tt.op, Args{}, nil))
 				return
 			}
 			got, err := do[anything](t.Context(), c, tt.op)
@@ -211,14 +207,14 @@ func TestAnAnswerIsUnderstood(t *testing.T) {
 		})
 	}
 	t.Run("as it came, if nobody documents it", func(t *testing.T) {
-		got, err := do[Raw](t.Context(), newTestClient(t, always(202, `{"a":19.90}`, "X-A", "b")), raw)
+		got, err := do[core.Raw](t.Context(), newTestClient(t, always(202, `{"a":19.90}`, "X-A", "b")), raw)
 		require.NoError(t, err)
 		assert.Equal(t, 202, got.StatusCode)
 		assert.Equal(t, "b", got.Header.Get("X-A"))
 		assert.Equal(t, `{"a":19.90}`, string(got.Body))
 	})
 	t.Run("as nothing, if nobody documents it", func(t *testing.T) {
-		got, err := do[Raw](t.Context(), newTestClient(t, always(204, " ", withType("text/html")...)), raw)
+		got, err := do[core.Raw](t.Context(), newTestClient(t, always(204, " ", withType("text/html")...)), raw)
 		require.NoError(t, err)
 		assert.Empty(t, got.Body)
 		assert.Equal(t, "null", marshalled(t, got))
@@ -232,16 +228,16 @@ func TestAnAnswerIsUnderstood(t *testing.T) {
 	})
 }
 
-func TestARawAnswerIsDecodedByTheCaller(t *testing.T) {
-	r := Raw{StatusCode: 200, Body: json.RawMessage(`{"a":"hunter2"}`)}
+func TestARawResponseIsDecodedByTheCaller(t *testing.T) {
+	r := core.Raw{StatusCode: 200, Body: json.RawMessage(`{"a":"hunter2"}`)}
 	var good struct{ A string }
 	require.NoError(t, r.Decode(&good))
 	assert.Equal(t, "hunter2", good.A)
 	var bad struct{ A time.Time }
 	err := r.Decode(&bad)
-	assert.ErrorIs(t, err, ErrDecode)
+	assert.ErrorIs(t, err, core.ErrDecode)
 	assertShowsNone(t, renderings(err), "hunter2")
-	assert.ErrorIs(t, Raw{}.Decode(&good), ErrDecode)
+	assert.ErrorIs(t, core.Raw{}.Decode(&good), core.ErrDecode)
 	assert.Equal(t, `{"a":"hunter2"}`, marshalled(t, r))
 }
 
@@ -252,28 +248,28 @@ func TestADecodingErrorNamesThePlaceAndQuotesNothing(t *testing.T) {
 			At    time.Time   `json:"at"`
 			N     json.Number `json:"n"`
 			S     int         `json:"s,string"`
-			Token Secret      `json:"token"`
+			Token core.Secret `json:"token"`
 		} `json:"nested"`
 	}
 	for body, want := range map[string]string{
-		`{"nested":{"count":"424242"}}`:   `at "nested.count": a JSON string does not fit int`,
-		`{"nested":{"count":424242.5}}`:   `at "nested.count": a JSON number does not fit int`,
-		`{"nested":{"at":"424242"}}`:      ErrDecode.Error(),
-		`{"nested":{"n":"hunter2"}}`:      ErrDecode.Error(),
-		`{"nested":{"s":"hunter2"}}`:      ErrDecode.Error(),
-		`{"nested":{"token":424242}}`:     ErrDecode.Error(),
-		`{"nested":{"token":["424242"]}}`: ErrDecode.Error(),
+		`{"nested":{"count":"424242"}}`:   `at /nested/count: a string does not fit int`,
+		`{"nested":{"count":424242.5}}`:   `at /nested/count: a number does not fit int`,
+		`{"nested":{"at":"424242"}}`:      core.ErrDecode.Error(),
+		`{"nested":{"n":"hunter2"}}`:      core.ErrDecode.Error(),
+		`{"nested":{"s":"hunter2"}}`:      core.ErrDecode.Error(),
+		`{"nested":{"token":424242}}`:     core.ErrDecode.Error(),
+		`{"nested":{"token":["424242"]}}`: core.ErrDecode.Error(),
 	} {
 		_, err := do[result](t.Context(), newTestClient(t, always(200, body)), readOp())
 		e := asError(t, err)
-		assertMeans(t, err, ErrDecode)
+		assertMeans(t, err, core.ErrDecode)
 		assert.Contains(t, e.Error(), want)
 		assert.Equal(t, body, string(e.Body))
 		assertShowsNone(t, renderings(err)+marshalled(t, e), "hunter2", "424242")
 	}
 }
 
-// rawServer answers every connection's first request with text, and then holds the connection or closes it.
+// rawServer responds to every connection's first request with text, and then holds the connection or closes it.
 func rawServer(t *testing.T, text string, hold bool) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -301,20 +297,19 @@ func rawServer(t *testing.T, text string, hold bool) string {
 	return "http://" + listener.Addr().String()
 }
 
-func TestAnAnswerThatBreaksOffKeepsWhatCame(t *testing.T) {
+func TestAResponseThatBreaksOffKeepsWhatCame(t *testing.T) {
 	for name, tt := range map[string]struct {
 		status string
 		want   []error
 	}{
-		"a success": {"200 OK", []error{ErrDecode}},
-		"a failure": {"422 No", []error{ErrInvalid}},
+		"a success": {"200 OK", []error{core.ErrUnavailable}},
+		"a failure": {"422 No", []error{core.ErrInvalid}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := rawServer(t, "HTTP/1.1 "+tt.status+"\r\nContent-Type: application/json\r\nX-Request-Id: r1\r\nContent-Length: 100\r\n\r\n{\"a\":1}", false)
-			c, err := NewClient(API{Name: "shop"}, server)
-			require.NoError(t, err)
-			var response Response
-			_, err = do[anything](t.Context(), c, postOp(), CallResponse(&response))
+			c := newShop(t, server)
+			var response core.Response
+			_, err := do[anything](t.Context(), c, postOp(), core.CallResponse(&response))
 			e := asError(t, err)
 			assertMeans(t, err, tt.want...)
 			assert.ErrorIs(t, err, io.ErrUnexpectedEOF)
@@ -327,7 +322,7 @@ func TestAnAnswerThatBreaksOffKeepsWhatCame(t *testing.T) {
 	}
 }
 
-func TestAnAnswerIsReadUpToTheLimit(t *testing.T) {
+func TestAResponseIsReadUpToTheLimit(t *testing.T) {
 	body := `{"a":"` + strings.Repeat("x", 92) + `"}`
 	require.Len(t, body, 100)
 	for name, tt := range map[string]struct {
@@ -337,9 +332,9 @@ func TestAnAnswerIsReadUpToTheLimit(t *testing.T) {
 		means  []error
 	}{
 		"a success of just that size":    {100, 200, false, nil},
-		"a success that is longer":       {99, 200, true, []error{ErrDecode}},
-		"a failure of just that size":    {100, 404, false, []error{ErrNotFound}},
-		"a failure that is longer":       {10, 404, true, []error{ErrNotFound}},
+		"a success that is longer":       {99, 200, true, []error{core.ErrDecode}},
+		"a failure of just that size":    {100, 404, false, []error{core.ErrNotFound}},
+		"a failure that is longer":       {10, 404, true, []error{core.ErrNotFound}},
 		"a success without any limit":    {math.MaxInt64, 200, false, nil},
 		"a success with nearly no limit": {math.MaxInt64 - 1, 200, false, nil},
 	} {
@@ -349,7 +344,7 @@ func TestAnAnswerIsReadUpToTheLimit(t *testing.T) {
 					resp := reply(tt.status, body)
 					resp.ContentLength = length
 					return resp, nil
-				}, WithMaxBodyBytes(tt.limit))
+				}, core.WithMaxBodyBytes(tt.limit))
 				_, err := do[anything](t.Context(), c, readOp())
 				if tt.means == nil {
 					require.NoError(t, err)
@@ -374,7 +369,7 @@ func TestNoMoreThanTheLimitIsReadFromTheNetwork(t *testing.T) {
 			resp := reply(status, "")
 			resp.Body, resp.ContentLength = endless, -1
 			return resp, nil
-		}, WithMaxBodyBytes(1000))
+		}, core.WithMaxBodyBytes(1000))
 		_, err := do[anything](t.Context(), c, postOp())
 		e := asError(t, err)
 		assert.Len(t, e.Body, 1000)
@@ -403,15 +398,14 @@ func TestAnAnnouncedLengthAloneTakesNoMemory(t *testing.T) {
 		resp := reply(200, "{}")
 		resp.ContentLength = math.MaxInt64 / 2
 		return resp, nil
-	}, WithMaxBodyBytes(math.MaxInt64))
+	}, core.WithMaxBodyBytes(math.MaxInt64))
 	_, err := do[anything](t.Context(), c, readOp())
 	assert.NoError(t, err)
 }
 
 func TestAServerThatSwitchesProtocolsDoesNotHoldTheCall(t *testing.T) {
 	server := rawServer(t, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n", true)
-	c, err := NewClient(API{Name: "shop"}, server, WithTimeout(time.Minute))
-	require.NoError(t, err)
+	c := newShop(t, server, core.WithTimeout(time.Minute))
 	done := make(chan error, 1)
 	go func() {
 		_, err := do[anything](context.Background(), c, readOp())
@@ -431,36 +425,36 @@ func TestTheTypedBodyOfAFailureIsItsDetail(t *testing.T) {
 	type ranged struct{ A string }
 	type fallback struct{ A string }
 	op := readOp()
-	op.Details = []Detail{
+	op.Failures = []Failure{
 		{0, func() any { return new(fallback) }},
 		{4, func() any { return new(ranged) }},
 		{404, func() any { return new(exact) }},
 	}
 	ask := func(t *testing.T, op Operation, status int, body string) error {
 		t.Helper()
-		_, err := do[anything](t.Context(), newTestClient(t, always(status, body), WithRetry(Retry{Attempts: 1})), op)
+		_, err := do[anything](t.Context(), newTestClient(t, always(status, body), core.WithRetry(core.Retry{Attempts: 1})), op)
 		require.Error(t, err)
 		return err
 	}
 	t.Run("of the status itself", func(t *testing.T) {
-		got, ok := DetailOf[exact](ask(t, op, 404, `{"a":"x"}`))
+		got, ok := core.DetailOf[exact](ask(t, op, 404, `{"a":"x"}`))
 		assert.True(t, ok)
 		assert.Equal(t, "x", got.A)
 	})
 	t.Run("of its range", func(t *testing.T) {
-		got, ok := DetailOf[ranged](ask(t, op, 422, `{"a":"x"}`))
+		got, ok := core.DetailOf[ranged](ask(t, op, 422, `{"a":"x"}`))
 		assert.True(t, ok)
 		assert.Equal(t, "x", got.A)
 	})
 	t.Run("of the default", func(t *testing.T) {
-		got, ok := DetailOf[fallback](ask(t, op, 500, `{"a":"x"}`))
+		got, ok := core.DetailOf[fallback](ask(t, op, 500, `{"a":"x"}`))
 		assert.True(t, ok)
 		assert.Equal(t, "x", got.A)
 	})
 	t.Run("or none if none is declared", func(t *testing.T) {
 		assert.Nil(t, asError(t, ask(t, readOp(), 500, `{"a":"x"}`)).Detail)
 		only := readOp()
-		only.Details = op.Details[1:]
+		only.Failures = op.Failures[1:]
 		assert.Nil(t, asError(t, ask(t, only, 500, `{"a":"x"}`)).Detail)
 	})
 	t.Run("or none if the body is another", func(t *testing.T) {
@@ -469,7 +463,7 @@ func TestTheTypedBodyOfAFailureIsItsDetail(t *testing.T) {
 		}
 	})
 	t.Run("or none if it broke off", func(t *testing.T) {
-		_, err := do[anything](t.Context(), newTestClient(t, always(404, `{"a":"x"}   `), WithMaxBodyBytes(9)), op)
+		_, err := do[anything](t.Context(), newTestClient(t, always(404, `{"a":"x"}   `), core.WithMaxBodyBytes(9)), op)
 		e := asError(t, err)
 		assert.True(t, e.Truncated)
 		assert.NotNil(t, e.Detail)
@@ -504,11 +498,11 @@ func TestMessagesAndCodesComeFromTheirPlaces(t *testing.T) {
 }
 
 func TestACancelledCallSaysNothingAboutTheServer(t *testing.T) {
-	t.Run("before the answer", func(t *testing.T) {
+	t.Run("before the response", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			c := newTestClient(t, func(r *http.Request) (*http.Response, error) {
-				gotConn(r)
+				writtenTo(r)
 				<-r.Context().Done()
 				return nil, r.Context().Err()
 			})
@@ -517,12 +511,12 @@ func TestACancelledCallSaysNothingAboutTheServer(t *testing.T) {
 			e := asError(t, err)
 			assert.ErrorIs(t, err, context.Canceled)
 			assertMeans(t, err)
-			assert.Equal(t, "shop: listThings: GET https://api.example.com/v1/things: context canceled", e.Error())
+			assert.Equal(t, "shop: listThings: GET https://api.example.com/v1/things: context canceled (the call may have been executed)", e.Error())
 			assert.NotPanics(t, func() { _ = renderings(err) })
 			assert.Equal(t, 1, e.Attempts)
 		})
 	})
-	t.Run("while the answer comes", func(t *testing.T) {
+	t.Run("while the response comes", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			c := newTestClient(t, func(r *http.Request) (*http.Response, error) {
@@ -533,7 +527,7 @@ func TestACancelledCallSaysNothingAboutTheServer(t *testing.T) {
 			time.AfterFunc(time.Second, cancel)
 			_, err := do[anything](ctx, c, readOp())
 			assert.ErrorIs(t, err, context.Canceled)
-			assert.NotErrorIs(t, err, ErrUnavailable)
+			assert.NotErrorIs(t, err, core.ErrUnavailable)
 			assert.Equal(t, `{"a":`, string(asError(t, err).Body))
 		})
 	})
@@ -544,9 +538,8 @@ func TestACancelledCallSaysNothingAboutTheServer(t *testing.T) {
 			<-r.Context().Done()
 		}))
 		defer server.Close()
-		c, err := NewClient(API{Name: "shop"}, server.URL)
-		require.NoError(t, err)
-		_, err = do[anything](ctx, c, readOp())
+		c := newShop(t, server.URL)
+		_, err := do[anything](ctx, c, readOp())
 		assert.ErrorIs(t, err, context.Canceled)
 		assertMeans(t, err)
 	})
@@ -570,7 +563,7 @@ func TestADeadlineIsFoundInTheError(t *testing.T) {
 		start := time.Now()
 		_, err := do[anything](ctx, c, readOp())
 		assert.ErrorIs(t, err, context.DeadlineExceeded)
-		assertMeans(t, err, ErrUnavailable)
+		assertMeans(t, err, core.ErrUnavailable)
 		assert.Equal(t, time.Second, time.Since(start))
 	})
 }
@@ -585,7 +578,7 @@ func TestTheErrorOfATransportKeepsItsCauseAndShowsNoContent(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c := newTestClient(t, func(*http.Request) (*http.Response, error) { return nil, tt.cause })
 			_, err := do[anything](t.Context(), c, postOp())
-			assertMeans(t, err, ErrUnavailable)
+			assertMeans(t, err, core.ErrUnavailable)
 			assert.ErrorIs(t, err, tt.cause)
 			if tt.is != nil {
 				assert.ErrorIs(t, err, tt.is)
@@ -596,7 +589,7 @@ func TestTheErrorOfATransportKeepsItsCauseAndShowsNoContent(t *testing.T) {
 	var op *net.OpError
 	c := newTestClient(t, func(*http.Request) (*http.Response, error) {
 		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}
-	}, WithRetry(Retry{Attempts: 1}))
+	}, core.WithRetry(core.Retry{Attempts: 1}))
 	_, err := do[anything](t.Context(), c, postOp())
 	require.ErrorAs(t, err, &op)
 	assert.Contains(t, err.Error(), "dial tcp: connection refused")
@@ -615,9 +608,8 @@ func TestAServerThatDoesNotSpeakHTTPIsNotQuoted(t *testing.T) {
 		"in a later header":  "HTTP/1.1 200 OK\r\nA: b\r\n hunter2\r\nhunter2\r\n\r\n",
 	} {
 		t.Run(name, func(t *testing.T) {
-			c, err := NewClient(API{Name: "shop"}, rawServer(t, text, false), WithRetry(Retry{Attempts: 1}))
-			require.NoError(t, err)
-			_, err = do[anything](t.Context(), c, readOp())
+			c := newShop(t, rawServer(t, text, false), core.WithRetry(core.Retry{Attempts: 1}))
+			_, err := do[anything](t.Context(), c, readOp())
 			require.Error(t, err)
 			assertShowsNone(t, renderings(err)+marshalled(t, err), "hunter2")
 		})
@@ -627,28 +619,65 @@ func TestAServerThatDoesNotSpeakHTTPIsNotQuoted(t *testing.T) {
 func TestATransportThatBreaksItsContractIsAnError(t *testing.T) {
 	c := newTestClient(t, func(*http.Request) (*http.Response, error) { return nil, nil })
 	_, err := do[anything](t.Context(), c, readOp())
-	assertMeans(t, err, ErrUnavailable)
+	assertMeans(t, err, core.ErrUnavailable)
 
 	c = newTestClient(t, func(*http.Request) (*http.Response, error) {
 		return &http.Response{StatusCode: http.StatusNotFound, Header: http.Header{}}, nil
 	})
 	_, err = do[anything](t.Context(), c, readOp())
-	assertMeans(t, err, ErrNotFound)
+	assertMeans(t, err, core.ErrNotFound)
 }
 
 func TestAFailureKeepsAMebibyteOfItsBodyAndASuccessAllOfIt(t *testing.T) {
 	long := strings.Repeat("x", 2<<20)
 	c := newTestClient(t, always(500, long))
 	_, err := do[anything](t.Context(), c, readOp())
-	var e *Error
+	var e *core.Error
 	require.ErrorAs(t, err, &e)
 	assert.Len(t, e.Body, 1<<20)
 	assert.True(t, e.Truncated)
-	assert.ErrorIs(t, err, ErrUnavailable)
+	assert.ErrorIs(t, err, core.ErrUnavailable)
 
 	c = newTestClient(t, always(200, long))
 	_, err = do[anything](t.Context(), c, readOp())
 	require.ErrorAs(t, err, &e)
 	assert.Len(t, e.Body, 2<<20)
-	assert.ErrorIs(t, err, ErrDecode)
+	assert.ErrorIs(t, err, core.ErrDecode)
+}
+
+func TestAFailureIsReadAfterAByteOrderMarkAndKeptWithIt(t *testing.T) {
+	type failure struct{ Message string }
+	op := readOp()
+	op.ErrorBody, op.Failures = ErrorBody{Message: "message"}, []Failure{{404, func() any { return new(failure) }}}
+	body := "\ufeff{\"message\":\"gone\"}"
+	_, err := do[anything](t.Context(), newTestClient(t, always(404, body)), op)
+	assert.Equal(t, "gone", asError(t, err).Message)
+	assert.Equal(t, body, string(asError(t, err).Body))
+	got, ok := core.DetailOf[failure](err)
+	assert.True(t, ok)
+	assert.Equal(t, "gone", got.Message)
+
+	op.Envelopes = []Envelope{{Field: "message", New: func() any { return new(failure) }}}
+	var response core.Response
+	_, err = do[anything](t.Context(), newTestClient(t, always(200, body)), op, core.CallResponse(&response))
+	assertMeans(t, err, core.ErrRejected)
+	assert.Equal(t, body, string(response.Body))
+	_, ok = core.DetailOf[failure](err)
+	assert.True(t, ok)
+}
+
+func TestAReadWhoseResponseBreaksOffIsRetried(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &script{steps: []roundTripper{breakingOff, always(200, `{"a":1}`)}}
+		got, err := do[anything](t.Context(), newTestClient(t, s.network), readOp())
+		require.NoError(t, err)
+		assert.Equal(t, anything{"a": 1.0}, got)
+
+		s = &script{steps: []roundTripper{breakingOff}}
+		_, err = do[anything](t.Context(), newTestClient(t, s.network), readOp())
+		assertMeans(t, err, core.ErrUnavailable)
+		assert.ErrorIs(t, err, io.ErrUnexpectedEOF)
+		assert.Equal(t, `{"a":`, string(asError(t, err).Body))
+		assert.Equal(t, 3, asError(t, err).Attempts)
+	})
 }

@@ -7,7 +7,6 @@ import (
 	"maps"
 	"net"
 	"net/http"
-	"net/http/cookiejar"
 	"net/url"
 	"slices"
 	"strings"
@@ -34,7 +33,8 @@ type Client struct {
 	secrets  map[string]Credential // by security scheme
 	http     *http.Client
 	agent    string
-	budget   budget
+	budget   *budget
+	rotating *rotating // nil if the API has none
 	handle   handler
 }
 
@@ -42,7 +42,7 @@ type Client struct {
 // precedes every operation's path. Plain http is accepted for this machine's own addresses, and elsewhere with
 // [core.WithPlainHTTP]. All errors of baseURL and opts are reported together.
 func New(api *API, baseURL string, opts ...core.Option) (*Client, error) {
-	c := &Client{api: api, secrets: map[string]Credential{}}
+	c := &Client{api: api, secrets: map[string]Credential{}, budget: &budget{}}
 	c.settings.MaxBodyBytes, c.settings.Retry = defaultMaxBodyBytes, settings.Retry(core.DefaultRetry)
 	var invalid []error
 	for _, opt := range opts {
@@ -59,11 +59,15 @@ func New(api *API, baseURL string, opts ...core.Option) (*Client, error) {
 		c.agent = c.settings.Application + " " + c.agent
 	}
 	c.http = c.httpClient()
-	if api.CookieScheme != "" {
-		c.secrets[api.CookieScheme] = cookieSession()
+	if api.Rotating != "" {
+		c.rotating = newRotating(api.Rotating)
 	}
 	for _, given := range c.settings.Credentials {
-		c.secrets[given.Scheme] = given.Build.(func(*Client) Credential)(c)
+		credential := given.Build.(func(*Client) Credential)(c)
+		if err := credential.check(); err != nil {
+			return nil, fmt.Errorf("%s: %s: %w", api.Name, given.Option, err)
+		}
+		c.secrets[given.Scheme] = credential
 	}
 	c.handle = c.chain()
 	return c, nil
@@ -84,8 +88,9 @@ func (c *Client) httpClient() *http.Client {
 		client = *c.settings.HTTPClient
 	}
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	if c.api.CookieScheme != "" && client.Jar == nil {
-		client.Jar, _ = cookiejar.New(nil) // it fails on options only, and there are none
+	if c.api.CookieScheme != "" {
+		session := newCookieSession(c.base, client.Jar)
+		client.Jar, c.secrets[c.api.CookieScheme] = session, session
 	}
 	if len(c.settings.Middleware) > 0 && client.Transport == nil {
 		client.Transport = http.DefaultTransport

@@ -12,6 +12,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/core"
 )
 
 func TestABaseURLIsRefused(t *testing.T) {
@@ -32,7 +34,7 @@ func TestABaseURLIsRefused(t *testing.T) {
 		"when it is unparsable with secret": {"https://user:hunter2@api.example.com:port", "not a URL"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c, err := NewClient(API{Name: "shop"}, tt.url)
+			c, err := New(&API{Name: "shop"}, tt.url)
 			require.Error(t, err)
 			assert.Nil(t, c)
 			assert.ErrorContains(t, err, tt.want)
@@ -46,15 +48,15 @@ func TestPlainHTTPIsForThisMachineOnly(t *testing.T) {
 	for _, url := range []string{
 		"http://localhost", "http://LOCALHOST:8080/api", "http://127.0.0.1", "http://127.8.9.10:80", "http://[::1]:8080", "http://app.localhost",
 	} {
-		_, err := NewClient(API{Name: "shop"}, url)
+		_, err := New(&API{Name: "shop"}, url)
 		assert.NoError(t, err, url)
 	}
 	for _, url := range []string{
 		"http://example.com", "http://192.168.0.1", "http://127.0.0.1.example.com", "http://localhost.example.com", "http://notlocalhost", "http://[::2]",
 	} {
-		_, err := NewClient(API{Name: "shop"}, url)
+		_, err := New(&API{Name: "shop"}, url)
 		assert.ErrorContains(t, err, "plain http", url)
-		_, err = NewClient(API{Name: "shop"}, url, WithPlainHTTP())
+		_, err = New(&API{Name: "shop"}, url, core.WithPlainHTTP())
 		assert.NoError(t, err, url)
 	}
 }
@@ -69,7 +71,7 @@ func TestTheBaseURLKeepsItsPathAndEndsInOneSlash(t *testing.T) {
 		"https://api.example.com/a%20b":    "https://api.example.com/a%20b/",
 		"HTTPS://api.example.com:8443/v1":  "https://api.example.com:8443/v1/",
 	} {
-		c, err := NewClient(API{Name: "shop"}, url)
+		c, err := New(&API{Name: "shop"}, url)
 		require.NoError(t, err, url)
 		assert.Equal(t, want, c.BaseURL(), url)
 	}
@@ -86,17 +88,17 @@ func TestOperationsAreCalledBelowThePathOfTheBaseURL(t *testing.T) {
 	assert.Equal(t, "https://api.example.com/v1/things", asked)
 }
 
-func TestAllFaultsOfConstructionAreReportedTogether(t *testing.T) {
-	_, err := NewClient(API{Name: "shop"}, "relative",
+func TestEverythingWrongWithTheOptionsIsReportedTogether(t *testing.T) {
+	_, err := New(&API{Name: "shop"}, "relative",
 		nil,
-		WithTimeout(-time.Second),
-		Options(WithMaxBodyBytes(0), WithHTTPClient(nil)),
-		WithApplication("two words"),
+		core.WithTimeout(-time.Second),
+		Options(core.WithMaxBodyBytes(0), core.WithHTTPClient(nil)),
+		core.WithApplication("two words"),
 		Refuse("WithToken: %s is empty", "token"),
 	)
 	require.Error(t, err)
-	for _, fault := range []string{"option is nil", "WithTimeout", "WithMaxBodyBytes", "WithHTTPClient", "WithApplication", "WithToken: token is empty", "absolute"} {
-		assert.ErrorContains(t, err, fault)
+	for _, problem := range []string{"option is nil", "WithTimeout", "WithMaxBodyBytes", "WithHTTPClient", "WithApplication", "WithToken: token is empty", "absolute"} {
+		assert.ErrorContains(t, err, problem)
 	}
 }
 
@@ -114,11 +116,11 @@ func TestTheCallersHTTPClientStaysAsItWas(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			transport, jar, timeout, hadPolicy := client.Transport, client.Jar, client.Timeout, client.CheckRedirect != nil
-			c, err := NewClient(API{Name: "shop", CookieScheme: "session"}, server.URL, WithHTTPClient(client), WithTimeout(time.Hour), WithApplication("tag"))
+			c, err := New(&API{Name: "shop", CookieScheme: "session"}, server.URL, core.WithHTTPClient(client), core.WithTimeout(time.Hour), core.WithApplication("tag"))
 			require.NoError(t, err)
 			_, err = do[anything](t.Context(), c, readOp())
 			require.NoError(t, err)
-			assert.Same(t, c.config.httpClient, client)
+			assert.NotSame(t, c.http, client)
 			assert.True(t, transport == client.Transport)
 			assert.True(t, jar == client.Jar)
 			assert.Equal(t, timeout, client.Timeout)
@@ -130,7 +132,7 @@ func TestTheCallersHTTPClientStaysAsItWas(t *testing.T) {
 
 func TestTheDefaultClientAndTransportStayAsTheyWere(t *testing.T) {
 	transport := http.DefaultTransport
-	_, err := NewClient(API{Name: "shop", CookieScheme: "session"}, serverURL)
+	_, err := New(&API{Name: "shop", CookieScheme: "session"}, serverURL)
 	require.NoError(t, err)
 	assert.Equal(t, http.Client{}, *http.DefaultClient)
 	assert.True(t, transport == http.DefaultTransport)
@@ -139,8 +141,8 @@ func TestTheDefaultClientAndTransportStayAsTheyWere(t *testing.T) {
 func TestTheCallersCookieJarStaysInForce(t *testing.T) {
 	jar, err := cookiejar.New(nil)
 	require.NoError(t, err)
-	c, err := NewClient(API{Name: "shop", CookieScheme: "session"}, serverURL,
-		WithHTTPClient(&http.Client{Jar: jar, Transport: always(200, "{}", "Set-Cookie", "session=abc")}))
+	c, err := New(&API{Name: "shop", CookieScheme: "session"}, serverURL,
+		core.WithHTTPClient(&http.Client{Jar: jar, Transport: always(200, "{}", "Set-Cookie", "session=abc")}))
 	require.NoError(t, err)
 	_, err = do[anything](t.Context(), c, readOp())
 	require.NoError(t, err)
@@ -149,22 +151,24 @@ func TestTheCallersCookieJarStaysInForce(t *testing.T) {
 	assert.Equal(t, "abc", cookies[0].Value)
 }
 
-func TestTheTimeoutOfTheCallersClientStaysInForce(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		slow := roundTripper(func(r *http.Request) (*http.Response, error) {
-			<-r.Context().Done()
-			return nil, r.Context().Err()
+func TestTheTimeoutOfTheCallersClientBoundsEachAttempt(t *testing.T) {
+	for attempts, want := range map[int]time.Duration{1: 2 * time.Second, 3: 2 + 3*2*time.Second} {
+		synctest.Test(t, func(t *testing.T) {
+			slow := roundTripper(func(r *http.Request) (*http.Response, error) {
+				writtenTo(r)
+				<-r.Context().Done()
+				return nil, r.Context().Err()
+			})
+			c := newShop(t, serverURL, core.WithHTTPClient(&http.Client{Transport: slow, Timeout: 2 * time.Second}),
+				core.WithRetry(core.Retry{Attempts: attempts, MinWait: 1, MaxWait: 1}))
+			start := time.Now()
+			_, err := do[anything](t.Context(), c, readOp())
+			assert.Equal(t, want.Truncate(time.Second), time.Since(start).Truncate(time.Second))
+			assert.Equal(t, attempts, asError(t, err).Attempts)
+			assertMeans(t, err, core.ErrUnavailable)
+			assert.True(t, isTimeout(err))
 		})
-		c, err := NewClient(API{Name: "shop"}, serverURL, WithHTTPClient(&http.Client{Transport: slow, Timeout: 2 * time.Second}))
-		require.NoError(t, err)
-		start := time.Now()
-		_, err = do[anything](t.Context(), c, readOp())
-		assert.Equal(t, 2*time.Second, time.Since(start))
-		e := asError(t, err)
-		assert.Equal(t, 1, e.Attempts)
-		assert.ErrorIs(t, err, ErrUnavailable)
-		assert.True(t, isTimeout(err))
-	})
+	}
 }
 
 func isTimeout(err error) bool {
@@ -178,8 +182,7 @@ func TestResultsAreDecodedUnderATimeoutOfTheCallersClient(t *testing.T) {
 		_, _ = w.Write([]byte(`{"name":"` + strings.Repeat("x", 100_000) + `"}`))
 	}))
 	defer server.Close()
-	c, err := NewClient(API{Name: "shop"}, server.URL, WithHTTPClient(&http.Client{Timeout: time.Minute}))
-	require.NoError(t, err)
+	c := newShop(t, server.URL, core.WithHTTPClient(&http.Client{Timeout: time.Minute}))
 	got, err := do[struct{ Name string }](t.Context(), c, readOp())
 	require.NoError(t, err)
 	assert.Len(t, got.Name, 100_000)
@@ -187,14 +190,14 @@ func TestResultsAreDecodedUnderATimeoutOfTheCallersClient(t *testing.T) {
 
 func TestTheTimeoutOfTheClientBoundsACall(t *testing.T) {
 	for name, tt := range map[string]struct {
-		opts []Option
-		call []CallOption
+		opts []core.Option
+		call []core.CallOption
 		want time.Duration
 	}{
 		"by default after thirty seconds": {nil, nil, 30 * time.Second},
-		"as WithTimeout says":             {[]Option{WithTimeout(5 * time.Second)}, nil, 5 * time.Second},
-		"as CallTimeout says, if shorter": {[]Option{WithTimeout(5 * time.Second)}, []CallOption{CallTimeout(time.Second)}, time.Second},
-		"as CallTimeout says, if longer":  {[]Option{WithTimeout(5 * time.Second)}, []CallOption{CallTimeout(time.Minute)}, time.Minute},
+		"as WithTimeout says":             {[]core.Option{core.WithTimeout(5 * time.Second)}, nil, 5 * time.Second},
+		"as CallTimeout says, if shorter": {[]core.Option{core.WithTimeout(5 * time.Second)}, []core.CallOption{core.CallTimeout(time.Second)}, time.Second},
+		"as CallTimeout says, if longer":  {[]core.Option{core.WithTimeout(5 * time.Second)}, []core.CallOption{core.CallTimeout(time.Minute)}, time.Minute},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -205,7 +208,7 @@ func TestTheTimeoutOfTheClientBoundsACall(t *testing.T) {
 				start := time.Now()
 				_, err := do[anything](t.Context(), c, readOp(), tt.call...)
 				assert.Equal(t, tt.want, time.Since(start))
-				assert.ErrorIs(t, err, ErrUnavailable)
+				assert.ErrorIs(t, err, core.ErrUnavailable)
 				assert.True(t, isTimeout(err))
 			})
 		})

@@ -5,6 +5,8 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"strings"
+	"unicode"
 
 	"github.com/hostclients/hostclients/core"
 	"github.com/hostclients/hostclients/core/internal/settings"
@@ -22,26 +24,33 @@ type Credential interface {
 	forget()
 	// secrets returns what must not appear in any message.
 	secrets() []core.Secret
+	// check reports why the credential cannot be sent.
+	check() error
 }
 
 // static is a credential that never changes: refused once, refused always.
 type static struct {
-	set    func(*request, *Operation) error
-	values []core.Secret
+	set     func(*request, *Operation) error
+	values  []core.Secret
+	invalid error
 }
 
 func (s static) apply(_ context.Context, r *request, op *Operation) error { return s.set(r, op) }
 func (s static) refused(*request, bool) bool                              { return false }
 func (s static) forget()                                                  {}
 func (s static) secrets() []core.Secret                                   { return s.values }
+func (s static) check() error                                             { return s.invalid }
 
-func inHeader(name, value string, secrets ...string) Credential {
+func inHeader(name, value string, secrets ...string) static {
 	s := static{set: func(r *request, _ *Operation) error {
 		r.header.Set(name, value)
 		return nil
 	}}
 	for _, secret := range secrets {
 		s.values = append(s.values, core.NewSecret(secret))
+	}
+	if strings.ContainsFunc(value, unicode.IsControl) {
+		s.invalid = errors.New("the credential holds a line break or another control character")
 	}
 	return s
 }
@@ -52,7 +61,11 @@ func Bearer(token string) Credential { return inHeader("Authorization", "Bearer 
 // Basic sends HTTP basic authentication.
 func Basic(user, password string) Credential {
 	pair := base64.StdEncoding.EncodeToString([]byte(user + ":" + password))
-	return inHeader("Authorization", "Basic "+pair, password, pair)
+	s := inHeader("Authorization", "Basic "+pair, password, pair)
+	if strings.Contains(user, ":") {
+		s.invalid = errors.New("the user name holds a colon, which basic authentication cannot send")
+	}
+	return s
 }
 
 // Header sends the header name with value.
@@ -73,11 +86,6 @@ func Field(name, value string) Credential {
 	return static{values: []core.Secret{core.NewSecret(value)}, set: func(r *request, op *Operation) error {
 		return addField(r, settings.Field{Name: name, Value: value}, op.Body.Form)
 	}}
-}
-
-// cookieSession says that cookies which the server sets authenticate: the client's jar holds and sends them.
-func cookieSession() Credential {
-	return static{set: func(*request, *Operation) error { return nil }}
 }
 
 // WithCredential gives the client the credential for a security scheme. Option is the name under which users know it.

@@ -22,6 +22,11 @@ func (c *Client) credentials(next handler) handler {
 		if err != nil {
 			return call.unauthorized(err, core.ErrUnauthorized)
 		}
+		release, err := c.rotating.take(call.ctx)
+		if err != nil {
+			return call.unauthorized(err, nil)
+		}
+		defer release()
 		for again := false; ; again = true {
 			call.authorized = call.request.clone()
 			for _, credential := range credentials {
@@ -46,6 +51,7 @@ func (c *Client) credentials(next handler) handler {
 
 // forgetSession drops the tokens of all credentials, also of those that the operation which ends the session does without.
 func (c *Client) forgetSession() {
+	c.rotating.forget()
 	for _, credential := range c.secrets {
 		credential.forget()
 	}

@@ -7,10 +7,12 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"reflect"
 	"slices"
 	"strings"
 
 	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/core/internal/settings"
 )
 
 // Call sends a request to an endpoint that the document does not have, with everything that a call of an operation gets:
@@ -18,14 +20,16 @@ import (
 // it as it came. Only GET, HEAD and OPTIONS are retried. Every error is a [*core.Error].
 func (c *Client) Call(ctx context.Context, request core.Request, out any, opts ...core.CallOption) error {
 	op := c.api.Default
-	op.Method, op.Body.Media = strings.ToUpper(request.Method), mediaJSON
-	op.Body.Credential = op.Method != http.MethodGet && op.Method != http.MethodHead
-	_, form := request.Body.(url.Values)
-	if form || request.Body == nil && c.api.Default.Body.Media != "" {
-		op.Body.Media = c.api.Default.Body.Media
+	op.Method = strings.ToUpper(request.Method)
+	if op.Method == http.MethodGet || op.Method == http.MethodHead {
+		op.Body.Credential = false
 	}
-	if form {
+	switch request.Body.(type) {
+	case nil:
+	case url.Values:
 		op.Body.Media = mediaForm
+	default:
+		op.Body.Media = mediaJSON
 	}
 	switch out.(type) {
 	case nil:
@@ -33,54 +37,58 @@ func (c *Client) Call(ctx context.Context, request core.Request, out any, opts .
 	case *core.Raw:
 		op.Returns = ReturnsRaw
 	}
-	call := &call{client: c, op: &op, result: out}
-	for _, opt := range opts {
-		if opt != nil {
-			opt(&call.opts)
-		}
-	}
+	call := newCall(c, &op, out, opts)
 	r, err := c.customRequest(call, request)
+	if v := reflect.ValueOf(out); out != nil && (v.Kind() != reflect.Pointer || v.IsNil()) {
+		err = errors.Join(err, fmt.Errorf("the response goes into a pointer, got %T", out))
+	}
 	if err := errors.Join(call.opts.Err, err); err != nil {
 		return call.invalid(err)
 	}
 	return call.run(ctx, r)
 }
 
-func (c *Client) customRequest(call *call, request core.Request) (*request, error) {
-	if call.op.Method == "" {
-		return nil, errors.New("the method is missing")
+func (c *Client) customRequest(call *call, custom core.Request) (*request, error) {
+	if !isMethod(call.op.Method) {
+		return nil, errors.New("want an HTTP method, such as GET or POST")
 	}
-	if err := checkPath(request.Path); err != nil {
+	if err := checkPath(custom.Path); err != nil {
 		return nil, err
 	}
 	query := url.Values{}
-	for _, more := range []url.Values{request.Query, call.opts.Query} {
+	for _, more := range []url.Values{custom.Query, call.opts.Query} {
 		for _, name := range slices.Sorted(maps.Keys(more)) {
 			query[name] = append(query[name], more[name]...)
 		}
 	}
-	r := newCustomRequest(call.op.Method, c.target(request.Path, query.Encode()))
+	r := &request{method: call.op.Method, url: c.target(custom.Path, query.Encode()), header: http.Header{}}
 	var err error
-	if values, ok := request.Body.(url.Values); ok {
+	if values, ok := custom.Body.(url.Values); ok {
 		err = r.setForm(call, values)
 	} else {
-		r.media, r.body, err = call.encodeBody(request.Body)
+		r.media, r.body, err = call.encodeBody(custom.Body)
 	}
 	if err != nil {
 		return nil, err
 	}
-	for name, values := range request.Header {
-		for _, value := range values {
-			core.CallHeader(name, value)(&call.opts)
+	header := settings.Call{}
+	for _, name := range slices.Sorted(maps.Keys(custom.Header)) {
+		for _, value := range custom.Header[name] {
+			core.CallHeader(name, value)(&header)
+			r.header.Add(name, value)
 		}
+	}
+	if header.Err != nil {
+		return nil, header.Err
 	}
 	maps.Copy(r.header, call.opts.Header)
 	c.describe(r, call.op.Returns)
 	return r, nil
 }
 
-func newCustomRequest(method string, target *url.URL) *request {
-	return &request{method: method, url: target, header: http.Header{}}
+// isMethod reports whether a text can be an HTTP method: letters, as every method of use is written.
+func isMethod(text string) bool {
+	return text != "" && !strings.ContainsFunc(text, func(r rune) bool { return r < 'A' || r > 'Z' })
 }
 
 // setForm takes a body that is a form already.
@@ -100,17 +108,18 @@ func checkPath(path string) error {
 	if !strings.HasPrefix(path, "/") {
 		return errors.New(`the path must begin with "/"`)
 	}
+	if strings.ContainsAny(path, "?#") {
+		return errors.New("the path must not hold a query or a fragment: give the query in Query")
+	}
 	for segment := range strings.SplitSeq(path[1:], "/") {
-		text, err := url.PathUnescape(segment)
-		if err != nil {
-			return errors.New("the path is not escaped as a URL wants it")
-		}
-		if err := checkSegment(text); err != nil && text != "" {
+		if err := checkSegment(segment); err != nil && segment != "" {
 			return fmt.Errorf("a segment of the path %w", err)
 		}
 	}
-	if strings.ContainsAny(path, "?#") {
-		return errors.New("the path must not hold a query or a fragment: give the query in Query")
+	// Of a path that is not escaped as net/url would accept it, net/url makes another one.
+	plain, _ := url.PathUnescape(path)
+	if (&url.URL{Path: plain, RawPath: path}).EscapedPath() != path {
+		return errors.New("the path holds a character that must be escaped: see url.PathEscape")
 	}
 	return nil
 }

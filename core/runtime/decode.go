@@ -20,11 +20,10 @@ func (c *Client) decode(next handler) handler {
 		if resp.incomplete != nil {
 			return undecodedError{resp.incomplete}
 		}
-		resp.body = bytes.TrimPrefix(resp.body, byteOrderMark)
-		if err := checkBody(call.op.Returns, resp); err != nil {
+		if err := checkBody(call.op.Returns, resp.json()); err != nil {
 			return undecodedError{err}
 		}
-		if v, found := call.op.rejection(resp.body); v != nil {
+		if v, found := call.op.rejection(resp.json()); v != nil {
 			return rejectedError{v, found}
 		}
 		if check := c.settings.Check; check != nil {
@@ -32,6 +31,9 @@ func (c *Client) decode(next handler) handler {
 				call.checked = true
 				return checkedError{err}
 			}
+		}
+		if v, found := call.usualRejection(resp.json()); v != nil {
+			return rejectedError{v, found}
 		}
 		if call.result == nil {
 			return nil
@@ -45,6 +47,9 @@ func (c *Client) decode(next handler) handler {
 
 // byteOrderMark is what some editors put in front of a script, whose output then begins with it.
 var byteOrderMark = []byte("\xef\xbb\xbf")
+
+// json returns the body without what may surround JSON.
+func (r *response) json() []byte { return bytes.TrimSpace(bytes.TrimPrefix(r.body, byteOrderMark)) }
 
 // undecodedError is a success that is not what the document promises; checkedError one that the caller's check refused.
 type (
@@ -64,8 +69,7 @@ type rejectedError struct {
 func (rejectedError) Error() string { return core.ErrRejected.Error() }
 
 // checkBody reports why the body of a success cannot be what was promised, as far as that shows before it is decoded.
-func checkBody(returns Returns, resp *response) error {
-	body := bytes.TrimSpace(resp.body)
+func checkBody(returns Returns, body []byte) error {
 	switch {
 	case len(body) == 0 && returns == ReturnsJSON:
 		return errors.New("the response is empty, and should be JSON")
@@ -92,28 +96,31 @@ var errNull = errors.New("the result is null")
 // decodeResult reads the result out of a response.
 func (call *call) decodeResult(resp *response) error {
 	if raw, ok := call.result.(*core.Raw); ok {
-		registered, err := call.registered(resp.body)
-		*raw = core.Raw{StatusCode: resp.status, Header: resp.header, Body: bytes.TrimSpace(resp.body), Result: registered}
+		registered, err := call.registered(resp.json())
+		*raw = core.Raw{StatusCode: resp.status, Header: resp.header, Body: resp.json(), Result: registered}
 		return err
 	}
-	data := resp.body
+	data := resp.json()
 	if name := call.op.Result; name != "" {
 		value, found, err := codec.Property(data, name)
 		switch {
 		case err != nil:
 			return err
 		case !found:
-			return fmt.Errorf("the response has no property %q", name)
+			return errors.New("the response has no property " + name)
 		}
 		data = value
 	}
 	if err := codec.Decode(data, call.result); err != nil {
 		return err
 	}
-	if isNull(data) && !call.op.Nullable {
-		return errNull
+	if isNull(data) {
+		if !call.op.Nullable {
+			return errNull
+		}
+		return nil
 	}
-	return nil
+	return call.op.checkMembers(data, call.result)
 }
 
 // registered decodes a response into the type that is registered for the operation; nil if there is none.

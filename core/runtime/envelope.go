@@ -11,9 +11,6 @@ import (
 
 // rejection returns the first envelope that finds an error in a success, and the error; nil if there is none.
 func (o *Operation) rejection(data []byte) (*Envelope, any) {
-	if len(o.Envelopes) == 0 {
-		return nil, nil
-	}
 	for i := range o.Envelopes {
 		v := &o.Envelopes[i]
 		member, ok, err := codec.Property(data, v.Field)
@@ -24,11 +21,19 @@ func (o *Operation) rejection(data []byte) (*Envelope, any) {
 		if err != nil {
 			continue
 		}
-		if v.Falsy && (empty(found) || isNo(found)) || !v.Falsy && !empty(found) {
+		if v.fits(found) {
 			return v, found
 		}
 	}
 	return nil, nil
+}
+
+// fits reports whether what was found in the field means a failure.
+func (v *Envelope) fits(found any) bool {
+	if v.Falsy {
+		return empty(found) || isNo(found)
+	}
+	return !empty(found)
 }
 
 // empty follows PHP's empty(), which is how the back ends of these APIs decide whether there is an error.

@@ -14,11 +14,12 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/hostclients/hostclients/core"
 	"github.com/hostclients/hostclients/core/lenient"
 )
 
 // Net/http puts an error of its own in the place of ours when the caller's timeout has passed.
-func TestAnAnswerThatBreaksOffAtTheCallersTimeoutKeepsItsEvidence(t *testing.T) {
+func TestAResponseThatBreaksOffAtTheCallersTimeoutKeepsItsEvidence(t *testing.T) {
 	gone := make(chan struct{})
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Length", "100")
@@ -31,19 +32,19 @@ func TestAnAnswerThatBreaksOffAtTheCallersTimeoutKeepsItsEvidence(t *testing.T) 
 	}))
 	defer server.Close()
 	defer close(gone)
-	c, err := NewClient(API{Name: "shop"}, server.URL, WithHTTPClient(&http.Client{Timeout: 1500 * time.Millisecond}))
-	require.NoError(t, err)
+	c := newShop(t, server.URL, core.WithHTTPClient(&http.Client{Timeout: 1500 * time.Millisecond}))
 	var group sync.WaitGroup
 	for range 20 {
 		group.Go(func() {
 			op := orderOp()
 			_, err := do[anything](t.Context(), c, op)
-			var e *Error
+			var e *core.Error
 			if assert.ErrorAs(t, err, &e) {
 				assert.Equal(t, 200, e.StatusCode)
 				assert.Equal(t, `{"data":{"url":`, string(e.Body))
-				assert.ErrorIs(t, err, ErrDecode)
-				assert.NotErrorIs(t, err, ErrUnavailable)
+				assertMeans(t, err, core.ErrUnavailable)
+				assert.Equal(t, core.MaybeExecuted, e.Execution)
+				assert.True(t, e.Truncated)
 			}
 		})
 	}
@@ -57,7 +58,7 @@ func TestANullWhereAResultShouldBeIsNotUnderstood(t *testing.T) {
 		t.Run(body, func(t *testing.T) {
 			c := newTestClient(t, always(200, body))
 			_, err := do[anything](t.Context(), c, op)
-			assert.ErrorIs(t, err, ErrDecode)
+			assert.ErrorIs(t, err, core.ErrDecode)
 			assert.ErrorContains(t, err, "the result is null")
 			assert.Equal(t, body, string(asError(t, err).Body))
 
@@ -72,11 +73,11 @@ func TestANullWhereAResultShouldBeIsNotUnderstood(t *testing.T) {
 func TestTheErrorOfATransportShowsNoPlaceInTheAPI(t *testing.T) {
 	c := newTestClient(t, func(r *http.Request) (*http.Response, error) {
 		return nil, fmt.Errorf("cannot GET %s, nor %s, nor cart hunter2 of %s", r.URL, r.URL.RequestURI(), r.URL.Query().Get("owner"))
-	})
+	}, core.WithRetry(core.Retry{Attempts: 1}))
 	op := readOp()
-	op.Path = "/carts/{cart}"
-	_, err := Do[anything](t.Context(), NewCall(c, &op, nil), builder("GET", "/carts/hunter2?owner=hunter3", Payload{}))
-	assert.ErrorIs(t, err, ErrUnavailable)
+	op.Path, op.Parameters = "/carts/{cart}", []Parameter{{Name: "cart", In: InPath}}
+	_, err := Do[anything](t.Context(), c, &op, Args{Path: []any{"hunter2"}}, []core.CallOption{core.CallQuery("owner", "hunter3")})
+	assert.ErrorIs(t, err, core.ErrUnavailable)
 	assertShowsNone(t, renderings(err), "hunter2", "hunter3")
 	assert.ErrorContains(t, err, "cannot GET")
 }
@@ -91,28 +92,26 @@ func TestARequestIDThatEchoesACredentialIsNotShown(t *testing.T) {
 }
 
 func TestAPanicOfTheTransportDuringALoginEndsInAnError(t *testing.T) {
-	c := newTestClient(t, always(200, "{}"), credential("token", Exchange(func(context.Context) (Token, error) { panic("oops") }, nil)))
+	c := newTestClient(t, always(200, "{}"), credential("token", Login(func(context.Context) (Token, error) { panic("oops") }, nil)))
 	_, err := do[anything](t.Context(), c, tokenOp(readOp()))
 	assert.ErrorContains(t, err, "the login panicked")
 }
 
 func TestAResponseThatIsNilIsNotStored(t *testing.T) {
-	c := newTestClient(t, always(200, "{}"))
-	op := readOp()
-	_, err := Do[anything](t.Context(), NewCall(c, &op, []CallOption{CallResponse(nil)}), builder("GET", "/things", Payload{}))
+	_, err := do[anything](t.Context(), newTestClient(t, always(200, "{}")), readOp(), core.CallResponse(nil))
 	assert.NoError(t, err)
 }
 
 func TestNumberedFindsACircleOfSeveralPages(t *testing.T) {
 	for _, length := range []int{2, 3, 7} {
 		fetched := 0
-		_, err := walk(Numbered(listOp, 1, func(number int) ([]int, int, error) {
+		_, err := walk(Numbered(pager, listOp, 1, func(number int) ([]int, int, error) {
 			if fetched++; fetched > 100 {
 				return nil, 0, errors.New("it never ends")
 			}
 			return []int{number % length}, 0, nil
 		}))
-		assert.ErrorIs(t, err, ErrDecode)
+		assert.ErrorIs(t, err, core.ErrDecode)
 		assert.ErrorContains(t, err, "the pages repeat themselves")
 	}
 }

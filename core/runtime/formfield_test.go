@@ -2,12 +2,8 @@ package runtime
 
 import (
 	"encoding/base64"
-	"errors"
-	"fmt"
 	"net/url"
-	"strings"
 	"testing"
-	"testing/iotest"
 	"time"
 
 	"github.com/elliotchance/phpserialize"
@@ -22,7 +18,7 @@ func spelled(t *testing.T, field FormField, v any) (string, bool) {
 	t.Helper()
 	data, err := Encode(map[string]any{"a": v, "b": "last"})
 	require.NoError(t, err)
-	form, err := formOf(data, FormStyle{Fields: map[string]FormField{"a": field}}, nil)
+	form, err := formOf(data, Form{Fields: map[string]FormField{"a": field}}, nil)
 	require.NoError(t, err)
 	values, err := url.ParseQuery(string(form))
 	require.NoError(t, err)
@@ -64,7 +60,7 @@ func TestAMomentIsWrittenInTheLayoutOfItsField(t *testing.T) {
 		assert.True(t, sent)
 		assert.Equal(t, want, text, "the wall clock of its own zone")
 	}
-	_, err := formOf(must(Encode(map[string]any{"a": time.Time{}})), FormStyle{Fields: map[string]FormField{"a": {Layout: time.DateOnly}}}, nil)
+	_, err := formOf(must(Encode(map[string]any{"a": time.Time{}})), Form{Fields: map[string]FormField{"a": {Layout: time.DateOnly}}}, nil)
 	assert.EqualError(t, err, "a is missing", "nobody means the year 1")
 }
 
@@ -86,7 +82,7 @@ func TestAListIsJoined(t *testing.T) {
 		assert.Equal(t, tt.want, text)
 		assert.Equal(t, tt.sent, sent)
 	}
-	_, err := formOf(must(Encode(map[string]any{"a": []string{"hunter2,x"}})), FormStyle{Fields: map[string]FormField{"a": field}}, nil)
+	_, err := formOf(must(Encode(map[string]any{"a": []string{"hunter2,x"}})), Form{Fields: map[string]FormField{"a": field}}, nil)
 	assert.EqualError(t, err, `a has an item with "," in it, which separates items`)
 }
 
@@ -148,32 +144,14 @@ func TestAValueThatHasNoTextInItsFieldIsAnErrorThatDoesNotQuoteIt(t *testing.T) 
 		"JSON of a text":     {FormField{Encode: []Encoding{EncodeBase64, EncodeJSON}}, `"hunter2"`, "a cannot be encoded as JSON twice"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := formOf([]byte(`{"a":`+tt.data+`}`), FormStyle{Fields: map[string]FormField{"a": tt.field}}, nil)
+			_, err := formOf([]byte(`{"a":`+tt.data+`}`), Form{Fields: map[string]FormField{"a": tt.field}}, nil)
 			assert.EqualError(t, err, tt.want)
 		})
 	}
 }
 
 func TestAFieldDeepInsideIsSpelledAsAnyOther(t *testing.T) {
-	form, err := formOf([]byte(`{"b":{"a":true}}`), FormStyle{Fields: map[string]FormField{"a": {True: "YES"}}}, nil)
+	form, err := formOf([]byte(`{"b":{"a":true}}`), Form{Fields: map[string]FormField{"a": {True: "YES"}}}, nil)
 	require.NoError(t, err)
 	assert.Equal(t, "b%5Ba%5D=1", string(form))
-}
-
-func TestAnAttachmentIsWhatPHPMakesOfAnUpload(t *testing.T) {
-	a, err := NewAttachment("log.txt", "text/plain", strings.NewReader("hunter2\n"))
-	require.NoError(t, err)
-	data, err := Encode(a)
-	require.NoError(t, err)
-	assert.JSONEq(t, `{"name":"log.txt","type":"text/plain","size":8,"tmp_name":"aHVudGVyMgo="}`, string(data))
-	var back Attachment
-	require.NoError(t, Decode(data, &back))
-	assert.Equal(t, a, back)
-	assert.Equal(t, "attachment log.txt, 8 bytes", fmt.Sprintf("%+v", a))
-	assertShowsNone(t, fmt.Sprintf("%v %+v %#v %s %q", a, []Attachment{a}, a, a, a)+a.LogValue().String(), "hunter2", "aHVudGVyMgo=")
-
-	_, err = NewAttachment("log.txt", "", iotest.ErrReader(errors.New("oops")))
-	assert.ErrorContains(t, err, "the attachment log.txt")
-	assert.Error(t, Decode([]byte(`[]`), &back))
-	assert.Error(t, Decode([]byte(`{"tmp_name":"!"}`), &back))
 }

@@ -3,7 +3,6 @@ package runtime
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -13,6 +12,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/core"
 )
 
 // logged returns what c writes at debug level while call runs, line by line.
@@ -20,7 +21,7 @@ func logged(t *testing.T, network roundTripper, call func(c *Client)) []map[stri
 	t.Helper()
 	var out bytes.Buffer
 	logger := slog.New(slog.NewJSONHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	call(newTestClient(t, network, WithLogger(logger)))
+	call(newTestClient(t, network, core.WithLogger(logger)))
 	var lines []map[string]any
 	for _, line := range strings.Split(strings.TrimSpace(out.String()), "\n") {
 		var fields map[string]any
@@ -54,7 +55,7 @@ func TestAFailedCallIsOneLineBesideThoseOfItsAttempts(t *testing.T) {
 			require.Error(t, err)
 		})
 		require.Len(t, lines, 3)
-		for i, reason := range []string{"not connected", "status 503"} {
+		for i, reason := range []string{"not sent", "status 503"} {
 			delete(lines[i], "wait")
 			assert.Equal(t, map[string]any{
 				"level": "DEBUG", "msg": "attempt failed", "api": "shop", "operation": "listThings", "attempt": float64(i + 1), "reason": reason,
@@ -67,22 +68,12 @@ func TestAFailedCallIsOneLineBesideThoseOfItsAttempts(t *testing.T) {
 	})
 }
 
-func TestACallWhoseAnswerIsNotUnderstoodIsLoggedAsFailed(t *testing.T) {
+func TestACallWhoseResponseIsNotUnderstoodIsLoggedAsFailed(t *testing.T) {
 	lines := logged(t, always(200, `{"a":"hunter2"}`), func(c *Client) {
 		_, err := do[map[string]int](t.Context(), c, readOp())
-		require.ErrorIs(t, err, ErrDecode)
+		require.ErrorIs(t, err, core.ErrDecode)
 	})
 	require.Len(t, lines, 1)
 	assert.Equal(t, "WARN", lines[0]["level"])
 	assert.NotContains(t, marshalled(t, lines), "hunter2")
-}
-
-func TestAnErrorOfAnotherKindIsLoggedByItsKind(t *testing.T) {
-	var out bytes.Buffer
-	c := newTestClient(t, nil, WithLogger(slog.New(slog.NewTextHandler(&out, nil))))
-	stage := c.logStage(roundTripper(func(*http.Request) (*http.Response, error) { return nil, errors.New("hunter2") }))
-	_, err := stage.RoundTrip(must(http.NewRequest(http.MethodGet, serverURL, nil)))
-	require.Error(t, err)
-	assert.Contains(t, out.String(), `error="transport error"`)
-	assert.NotContains(t, out.String(), "hunter2")
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	"golang.org/x/sync/singleflight"
 
@@ -15,7 +16,7 @@ import (
 	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
-// Token is what an exchange yields.
+// Token is what a login yields.
 type Token struct {
 	// Value is the token itself.
 	Value core.Secret `json:"-"`
@@ -28,17 +29,28 @@ type Token struct {
 	Refresh core.Secret `json:"-"`
 }
 
-// exchangeTimeout bounds an exchange, which many callers may wait for and which therefore outlives each of them.
-const exchangeTimeout = 30 * time.Second
+// A login is waited for by many callers and therefore outlives each of them. It and the renewal before it have a time of their
+// own, so that a renewal that hangs leaves the login its chance.
+const (
+	renewalTimeout = 15 * time.Second
+	loginTimeout   = 30 * time.Second
+)
+
+// A login that failed is not tried again for a pause, which grows: a wrong password must not become a thousand logins, nor an
+// outage of the server.
+const (
+	firstPause = time.Second
+	maxPause   = time.Minute
+)
 
 // renewalPause is how long a token that is still good is used before its renewal is tried again.
 const renewalPause = 5 * time.Second
 
-// Exchange is the credential of APIs that give a token for a login. The token is fetched when it is first needed, renewed
-// before it expires, and once more when the server refuses it: with its refresh token, if there is one and refresh is not
-// nil, and with login if that fails. A token that cannot be renewed because the server is unavailable is used until it
-// expires. However many calls need it at the same time, they share one exchange. The secrets given are kept out of messages,
-// beside the tokens.
+// Login is the credential of APIs that give a token for a login. The token is fetched when it is first needed, renewed before it
+// expires, and once more when the server refuses it: with its refresh token, if there is one and refresh is not nil, and with
+// login if that fails. A token that cannot be renewed because the server is unavailable is used until it expires. However many
+// calls need it at the same time, they share one login. After a login that failed, calls get its error for a pause that grows
+// from a second to a minute. The secrets given are kept out of messages, beside the tokens.
 func Login(login func(context.Context) (Token, error), refresh func(context.Context, core.Secret) (Token, error), secrets ...core.Secret) Credential {
 	return &session{login: login, refresh: refresh, given: secrets}
 }
@@ -52,10 +64,13 @@ type session struct {
 	mu        sync.Mutex
 	count     int         // counts the sessions that are over: what was asked for in one is of no use in the next
 	header    core.Secret // of the Authorization header; absent if there is no token
-	last      Token       // what the last exchange yielded
+	last      Token       // what the last login yielded
 	renewer   core.Secret // the refresh token, which is used once; absent if there is none
 	renewAt   time.Time
 	expiresAt time.Time
+	failure   error // of the last login; nil if it succeeded
+	pause     time.Duration
+	nextAt    time.Time // before this, failure is the answer
 }
 
 // errSessionOver says that a token came too late: the session that it belongs to has ended.
@@ -92,6 +107,7 @@ func (s *session) forget() {
 	defer s.mu.Unlock()
 	s.count++
 	s.header, s.renewer = core.Secret{}, core.Secret{}
+	s.failure, s.pause = nil, 0
 }
 
 func (s *session) secrets() []core.Secret {
@@ -119,6 +135,12 @@ func (s *session) token(ctx context.Context) (core.Secret, error) {
 		if err := ctx.Err(); err != nil {
 			return core.Secret{}, err
 		}
+		if err := s.failed(); err != nil {
+			if header := s.putOff(session); isPassing(err) && !header.IsZero() {
+				return header, nil
+			}
+			return core.Secret{}, err
+		}
 		header, err := s.await(ctx, session)
 		if !errors.Is(err, errSessionOver) {
 			return header, err
@@ -126,9 +148,9 @@ func (s *session) token(ctx context.Context) (core.Secret, error) {
 	}
 }
 
-// await joins the exchange of a session, or starts it.
+// await joins the login of a session, or starts it.
 func (s *session) await(ctx context.Context, session int) (core.Secret, error) {
-	// The exchange goes on when the caller that started it gives up: others wait for it.
+	// The login goes on when the caller that started it gives up: others wait for it.
 	shared := context.WithoutCancel(ctx)
 	done := s.flight.DoChan(strconv.Itoa(session), func() (header any, err error) {
 		// It runs in a goroutine of its own, where a panic of the caller's transport would end the program.
@@ -154,10 +176,9 @@ func (s *session) await(ctx context.Context, session int) (core.Secret, error) {
 }
 
 func (s *session) renew(ctx context.Context, session int) (core.Secret, error) {
-	ctx, cancel := context.WithTimeout(ctx, exchangeTimeout)
-	defer cancel()
 	asked := time.Now()
 	token, err := s.ask(ctx, session)
+	s.remember(err)
 	if err != nil {
 		if isPassing(err) {
 			if header := s.putOff(session); !header.IsZero() {
@@ -202,7 +223,7 @@ func (s *session) putOff(session int) core.Secret {
 	return s.header
 }
 
-// isPassing reports whether an exchange failed for reasons that say nothing about the token.
+// isPassing reports whether a login failed for reasons that say nothing about the token.
 func isPassing(err error) bool {
 	return errors.Is(err, core.ErrUnavailable) || errors.Is(err, core.ErrRateLimited)
 }
@@ -217,13 +238,14 @@ func (s *session) ask(ctx context.Context, session int) (Token, error) {
 	}
 	unrefused := false
 	if s.refresh != nil && renewer.Reveal() != "" {
-		token, err := s.refresh(ctx, renewer)
+		token, err := within(ctx, renewalTimeout, func(ctx context.Context) (Token, error) { return s.refresh(ctx, renewer) })
 		if err == nil && token.check() == nil {
 			return token, nil
 		}
-		unrefused = isPassing(err)
+		// After a timeout nobody knows whether the server has used it up.
+		unrefused = isPassing(err) && !errors.Is(err, context.DeadlineExceeded)
 	}
-	token, err := s.login(ctx)
+	token, err := within(ctx, loginTimeout, s.login)
 	if err == nil {
 		return token, token.check()
 	}
@@ -234,6 +256,36 @@ func (s *session) ask(ctx context.Context, session int) (Token, error) {
 	}
 	return Token{}, err
 }
+
+func within(ctx context.Context, limit time.Duration, ask func(context.Context) (Token, error)) (Token, error) {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	return ask(ctx)
+}
+
+// remember notes how a login ended, and for how long a failure stands.
+func (s *session) remember(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err == nil || errors.Is(err, errSessionOver) {
+		s.failure, s.pause = nil, 0
+		return
+	}
+	s.pause = min(max(2*s.pause, firstPause), maxPause)
+	s.failure, s.nextAt = err, time.Now().Add(s.pause)
+}
+
+// failed returns the error of the last login while its pause lasts.
+func (s *session) failed() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.failure != nil && time.Now().Before(s.nextAt) {
+		return s.failure
+	}
+	return nil
+}
+
+func (s *session) check() error { return nil }
 
 func (s *session) takeRenewer(session int) (core.Secret, error) {
 	s.mu.Lock()
@@ -248,10 +300,15 @@ func (s *session) takeRenewer(session int) (core.Secret, error) {
 
 // check reports why a token cannot be sent.
 func (t Token) check() error {
-	if value := t.Value.Reveal(); value == "" || strings.ContainsAny(value+t.Type, "\r\n") {
+	if value := t.Value.Reveal(); value == "" || strings.ContainsFunc(value+t.Type, unicode.IsControl) {
 		return errors.New("the login yielded no token")
 	}
 	return nil
+}
+
+// Seconds returns a lifetime that a server gives in seconds; 0 if it is negative, and at most some thirty years.
+func Seconds[N ~int | ~int32 | ~int64 | ~float64](n N) time.Duration {
+	return time.Duration(min(max(float64(n), 0), 1e9)) * time.Second
 }
 
 // lifeOfJWT returns how long a JWT lives, by its own claims; zero if it is none, or does not say.
@@ -274,7 +331,6 @@ func lifeOfJWT(token string, now time.Time) time.Duration {
 	if claims.IssuedAt <= 0 {
 		claims.IssuedAt = float64(now.Unix())
 	}
-	// Counted from when it was issued: the server's clock may be wrong, and the life is right all the same.
-	seconds := min(claims.Expires-claims.IssuedAt, 1e9)
-	return max(time.Duration(seconds*float64(time.Second)), 0)
+	// Counted from when it was issued: the server's clock may be wrong, and the life is right nevertheless.
+	return Seconds(claims.Expires - claims.IssuedAt)
 }

@@ -5,16 +5,17 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"strings"
 	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/core"
 )
 
-// flaky is a server that answers the first request of all over a kept-alive connection, and closes that connection upon
-// the second one, unanswered. All further connections work.
+// flaky is a server that responds to the first request of all over a kept-alive connection, and closes that connection when
+// the second request is read, without a response. All further connections work.
 type flaky struct {
 	mu       sync.Mutex
 	requests []*http.Request
@@ -65,138 +66,110 @@ func (f *flaky) received() int {
 	return len(f.requests)
 }
 
-func TestNetHTTPDoesNotReplayWhatMustNotBeRepeated(t *testing.T) {
-	get, post := readOp(), orderOp()
-	get.Repeat = RepeatNever
+// Net/http sends some requests again by itself when a kept-alive connection breaks. Here, only retry does.
+func TestALostConnectionIsRetriedWhereThatIsSafeAndCounted(t *testing.T) {
+	take := withRetry(readOp(), RetryNever)
+	read := withRetry(postOp(), RetryAlways)
 	for name, tt := range map[string]struct {
-		op       Operation
-		body     any
-		header   string
-		replayed bool
+		op      Operation
+		body    any
+		opts    []core.CallOption
+		retried bool
 	}{
-		"a GET is replayed":                                 {readOp(), nil, "", true},
-		"a GET that may come once is not":                   {get, nil, "", false},
-		"an OPTIONS that may come once is not":              {withMethod(get, http.MethodOptions), nil, "", false},
-		"a HEAD that may come once is not":                  {withMethod(get, http.MethodHead), nil, "", false},
-		"a TRACE is not":                                    {withMethod(readOp(), http.MethodTrace), nil, "", false},
-		"an order with a body is not":                       {post, anything{"a": 1}, "", false},
-		"an order with a key is not":                        {post, nil, "Idempotency-Key", false},
-		"an order with a key and a body is not":             {post, anything{"a": 1}, "Idempotency-Key", false},
-		"an order with another key and a body is not":       {post, anything{"a": 1}, "X-Idempotency-Key", false},
-		"a POST with a key and a body is not":               {postOp(), anything{"a": 1}, "Idempotency-Key", false},
-		"a POST that reads, with a key and a body, is":      {withRepeat(postOp(), RepeatAlways), anything{"a": 1}, "Idempotency-Key", true},
-		"a deletion is not":                                 {withMethod(post, http.MethodDelete), nil, "", false},
-		"a GET with a body that may come once is not":       {get, anything{"a": 1}, "", false},
-		"a GET with a body that may be repeated, like GETs": {readOp(), anything{"a": 1}, "", true},
+		"a GET":                                  {readOp(), nil, nil, true},
+		"a GET with a body":                      {readOp(), anything{"a": 1}, nil, true},
+		"a HEAD":                                 {withMethod(readOp(), http.MethodHead), nil, nil, true},
+		"a POST that reads":                      {read, anything{"a": 1}, nil, true},
+		"a POST that reads, with a key":          {read, anything{"a": 1}, []core.CallOption{core.CallHeader("Idempotency-Key", "k1")}, true},
+		"not a GET that may come once":           {take, nil, nil, false},
+		"not an OPTIONS that may come once":      {withMethod(take, http.MethodOptions), nil, nil, false},
+		"not a HEAD that may come once":          {withMethod(take, http.MethodHead), nil, nil, false},
+		"not a GET with a body that may come so": {take, anything{"a": 1}, nil, false},
+		"not a GET that is called once":          {readOp(), nil, []core.CallOption{core.CallOnce()}, false},
+		"not a TRACE":                            {withMethod(readOp(), http.MethodTrace), nil, nil, false},
+		"not a POST":                             {postOp(), nil, nil, false},
+		"not a POST with a key":                  {postOp(), nil, []core.CallOption{core.CallHeader("Idempotency-Key", "k1")}, false},
+		"not a POST with a key and a body":       {postOp(), anything{"a": 1}, []core.CallOption{core.CallHeader("Idempotency-Key", "k1")}, false},
+		"not an order":                           {orderOp(), nil, nil, false},
+		"not an order with a body":               {orderOp(), anything{"a": 1}, nil, false},
+		"not an order with a key":                {orderOp(), nil, []core.CallOption{core.CallHeader("Idempotency-Key", "k1")}, false},
+		"not an order with another key":          {orderOp(), anything{"a": 1}, []core.CallOption{core.CallHeader("X-Idempotency-Key", "k1")}, false},
+		"not a deletion":                         {withMethod(orderOp(), http.MethodDelete), nil, nil, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := newFlaky(t)
 			transport := &http.Transport{}
 			defer transport.CloseIdleConnections()
-			c, err := NewClient(API{Name: "shop"}, server.url, WithHTTPClient(&http.Client{Transport: transport}))
-			require.NoError(t, err)
-			_, err = do[anything](t.Context(), c, readOp())
+			c := newShop(t, server.url, core.WithHTTPClient(&http.Client{Transport: transport}))
+			_, err := do[anything](t.Context(), c, readOp())
 			require.NoError(t, err)
 
-			call := NewCall(c, &tt.op, []CallOption{CallOnce()})
-			var payload Payload
-			if tt.body != nil {
-				payload = call.JSON(tt.body)
-			}
-			var response Response
-			CallResponse(&response)(&call.config)
-			_, err = Do[Raw](t.Context(), call, func(base string) (*http.Request, error) {
-				r, err := builder(tt.op.Method, tt.op.Path, payload)(base)
-				if tt.header != "" {
-					r.Header.Set(tt.header, "k1")
-				}
-				return r, err
-			})
-			if tt.replayed {
+			op := withMedia(withReturns(tt.op, ReturnsNothing), mediaJSON)
+			var response core.Response
+			err = Exec(t.Context(), c, &op, Args{Body: tt.body}, append(tt.opts, core.CallResponse(&response)))
+			if tt.retried {
+				require.NoError(t, err)
 				assert.Equal(t, 200, response.StatusCode)
 				assert.Equal(t, 3, server.received())
 				assert.Equal(t, server.bodies[1], server.bodies[2])
 				return
 			}
-			assertMeans(t, err, ErrUnavailable)
+			assertMeans(t, err, core.ErrUnavailable)
 			assert.Equal(t, 1, asError(t, err).Attempts)
+			assert.Equal(t, core.MaybeExecuted, asError(t, err).Execution)
 			assert.Equal(t, 2, server.received())
 		})
 	}
 }
 
-func TestWhatMustNotBeRepeatedLooksLikeAnyOtherRequest(t *testing.T) {
+func TestWhatMustNotBeSentTwiceLooksLikeAnyOtherRequest(t *testing.T) {
 	for name, tt := range map[string]struct {
-		method, body, length string
+		method       string
+		body         any
+		length, sent string
 	}{
-		"an order without a body":  {"POST", "", "0"},
-		"an order with a body":     {"POST", `{"a":1}`, "7"},
-		"a PUT without a body":     {"PUT", "", "0"},
-		"a deletion":               {"DELETE", "", ""},
-		"a GET that may come once": {"GET", "", ""},
+		"an order without a body":  {"POST", nil, "0", ""},
+		"an order with a body":     {"POST", anything{"a": 1}, "7", `{"a":1}`},
+		"a PUT without a body":     {"PUT", nil, "0", ""},
+		"a deletion":               {"DELETE", nil, "", ""},
+		"a GET that may come once": {"GET", nil, "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := newFlaky(t)
-			c, err := NewClient(API{Name: "shop"}, server.url, WithHTTPClient(&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}))
-			require.NoError(t, err)
-			op := withMethod(orderOp(), tt.method)
-			var payload Payload
-			if tt.body != "" {
-				payload = Payload{"application/json", []byte(tt.body)}
-			}
-			_, err = Do[anything](t.Context(), NewCall(c, &op, nil), builder(tt.method, "/orders", payload))
+			c := newShop(t, server.url, core.WithHTTPClient(&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}))
+			_, err := doJSON[anything](t.Context(), c, withMethod(orderOp(), tt.method), tt.body)
 			require.NoError(t, err)
 			require.Equal(t, 1, server.received())
 			assert.Empty(t, server.requests[0].TransferEncoding)
 			assert.Equal(t, tt.length, server.requests[0].Header.Get("Content-Length"))
-			assert.Equal(t, tt.body, server.bodies[0])
+			assert.Equal(t, tt.sent, server.bodies[0])
 		})
 	}
 }
 
-func TestARequestSaysWhatItAccepts(t *testing.T) {
-	none := readOp()
-	none.Answer = AnswerNone
+func TestARequestSaysWhatItAcceptsAndWhoCalls(t *testing.T) {
 	for name, tt := range map[string]struct {
-		op   Operation
-		own  string
-		want string
+		returns       Returns
+		opts          []core.CallOption
+		accept, agent string
 	}{
-		"JSON":                   {readOp(), "", "application/json"},
-		"what the document says": {readOp(), "application/vnd.shop+json", "application/vnd.shop+json"},
-		"nothing":                {none, "", ""},
+		"JSON, by default":      {ReturnsJSON, nil, "application/json", "hostclients/" + core.Version + " (shop)"},
+		"JSON, undocumented":    {ReturnsRaw, nil, "application/json", "hostclients/" + core.Version + " (shop)"},
+		"nothing":               {ReturnsNothing, nil, "", "hostclients/" + core.Version + " (shop)"},
+		"what the call says":    {ReturnsJSON, []core.CallOption{core.CallHeader("accept", "text/x")}, "text/x", "hostclients/" + core.Version + " (shop)"},
+		"whom the call says":    {ReturnsJSON, []core.CallOption{core.CallHeader("User-Agent", "own")}, "application/json", "own"},
+		"nothing, unless it is": {ReturnsNothing, []core.CallOption{core.CallHeader("Accept", "text/x")}, "text/x", "hostclients/" + core.Version + " (shop)"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			var accept string
+			var sent http.Header
 			c := newTestClient(t, func(r *http.Request) (*http.Response, error) {
-				accept = r.Header.Get("Accept")
+				sent = r.Header
 				return reply(200, "{}"), nil
 			})
-			err := Exec(t.Context(), NewCall(c, &tt.op, nil), func(server string) (*http.Request, error) {
-				r, err := builder("GET", "/things", Payload{})(server)
-				if tt.own != "" {
-					r.Header.Set("Accept", tt.own)
-				}
-				return r, err
-			})
-			require.NoError(t, err)
-			assert.Equal(t, tt.want, accept)
+			op := withReturns(readOp(), tt.returns)
+			require.NoError(t, Exec(t.Context(), c, &op, Args{}, tt.opts))
+			assert.Equal(t, tt.accept, sent.Get("Accept"))
+			assert.Equal(t, tt.agent, sent.Get("User-Agent"))
 		})
 	}
-}
-
-func TestAUserAgentOfTheRequestStays(t *testing.T) {
-	var agent string
-	c := newTestClient(t, func(r *http.Request) (*http.Response, error) {
-		agent = r.Header.Get("User-Agent")
-		return reply(200, "{}"), nil
-	})
-	op := readOp()
-	_, err := Do[anything](t.Context(), NewCall(c, &op, nil), func(server string) (*http.Request, error) {
-		r, err := http.NewRequest(http.MethodGet, server, strings.NewReader(""))
-		r.Header.Set("User-Agent", "own")
-		return r, err
-	})
-	require.NoError(t, err)
-	assert.Equal(t, "own", agent)
 }

@@ -3,10 +3,13 @@ package runtime
 import (
 	"errors"
 	"iter"
+	"net/http"
 	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+
+	"github.com/hostclients/hostclients/core"
 )
 
 // walk returns what seq yields, and its last error; it gives up after a thousand values.
@@ -34,11 +37,14 @@ func linked(next map[string]string, fetched *[]string) func(string) ([]string, s
 	}
 }
 
-var listOp = &Operation{API: "shop", ID: "listThings"}
+var (
+	listOp = &Operation{ID: "listThings", Method: http.MethodGet}
+	pager  = &Client{api: &API{Name: "shop"}}
+)
 
 func TestCursorWalksAllPages(t *testing.T) {
 	var fetched []string
-	items, err := walk(Cursor(listOp, linked(map[string]string{"": "b", "b": "c"}, &fetched)))
+	items, err := walk(Cursor(pager, listOp, linked(map[string]string{"": "b", "b": "c"}, &fetched)))
 	assert.NoError(t, err)
 	assert.Equal(t, []string{"1", "2", "b1", "b2", "c1", "c2"}, items)
 	assert.Equal(t, []string{"", "b", "c"}, fetched)
@@ -46,7 +52,7 @@ func TestCursorWalksAllPages(t *testing.T) {
 
 func TestCursorFetchesNothingAfterTheCallerStops(t *testing.T) {
 	var fetched []string
-	for item := range Cursor(listOp, linked(map[string]string{"": "b", "b": "c"}, &fetched)) {
+	for item := range Cursor(pager, listOp, linked(map[string]string{"": "b", "b": "c"}, &fetched)) {
 		if item == "b1" {
 			break
 		}
@@ -56,13 +62,13 @@ func TestCursorFetchesNothingAfterTheCallerStops(t *testing.T) {
 
 func TestCursorFetchesNothingBeforeItIsRangedOver(t *testing.T) {
 	var fetched []string
-	_ = Cursor(listOp, linked(nil, &fetched))
+	_ = Cursor(pager, listOp, linked(nil, &fetched))
 	assert.Empty(t, fetched)
 }
 
-func TestCursorStartsAnewWhenRangedOverAgain(t *testing.T) {
+func TestCursorStartsAgainWhenRangedOverAgain(t *testing.T) {
 	var fetched []string
-	seq := Cursor(listOp, linked(map[string]string{"": "b"}, &fetched))
+	seq := Cursor(pager, listOp, linked(map[string]string{"": "b"}, &fetched))
 	first, _ := walk(seq)
 	second, _ := walk(seq)
 	assert.Equal(t, first, second)
@@ -71,7 +77,7 @@ func TestCursorStartsAnewWhenRangedOverAgain(t *testing.T) {
 
 func TestAnErrorOnThePageIsTheLastValueOfCursor(t *testing.T) {
 	oops, pages := errors.New("oops"), 0
-	items, err := walk(Cursor(listOp, func(string) ([]int, string, error) {
+	items, err := walk(Cursor(pager, listOp, func(string) ([]int, string, error) {
 		if pages++; pages == 3 {
 			return []int{99}, "more", oops
 		}
@@ -83,13 +89,13 @@ func TestAnErrorOnThePageIsTheLastValueOfCursor(t *testing.T) {
 }
 
 func TestCursorPassesOverEmptyPages(t *testing.T) {
-	items, err := walk(Cursor(listOp, func(cursor string) ([]int, string, error) {
+	items, err := walk(Cursor(pager, listOp, func(cursor string) ([]int, string, error) {
 		return map[string][]int{"b": {1}}[cursor], map[string]string{"": "b", "b": "c"}[cursor], nil
 	}))
 	assert.NoError(t, err)
 	assert.Equal(t, []int{1}, items)
 
-	items, err = walk(Cursor(listOp, func(string) ([]int, string, error) { return nil, "", nil }))
+	items, err = walk(Cursor(pager, listOp, func(string) ([]int, string, error) { return nil, "", nil }))
 	assert.NoError(t, err)
 	assert.Empty(t, items)
 }
@@ -108,16 +114,16 @@ func TestCursorFindsACircle(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var fetched []string
-			_, err := walk(Cursor(listOp, linked(tt.next, &fetched)))
-			assert.EqualError(t, err, "shop: listThings: answer not understood: the pages repeat themselves")
-			assert.ErrorIs(t, err, ErrDecode)
+			_, err := walk(Cursor(pager, listOp, linked(tt.next, &fetched)))
+			assert.EqualError(t, err, "shop: listThings: GET: response not understood: the pages repeat themselves (the call was executed)")
+			assert.ErrorIs(t, err, core.ErrDecode)
 			assert.LessOrEqual(t, len(fetched), tt.most)
 		})
 	}
 }
 
 func TestALongListIsNoCircle(t *testing.T) {
-	items, err := walk(Cursor(listOp, func(cursor string) ([]int, string, error) {
+	items, err := walk(Cursor(pager, listOp, func(cursor string) ([]int, string, error) {
 		if len(cursor) == 900 {
 			return []int{len(cursor)}, "", nil
 		}
@@ -141,7 +147,7 @@ func TestNumberedWalksAllPages(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var fetched []int
-			seq := Numbered(listOp, tt.first, func(number int) ([]int, int, error) {
+			seq := Numbered(pager, listOp, tt.first, func(number int) ([]int, int, error) {
 				fetched = append(fetched, number)
 				if number > 4 {
 					return nil, tt.last, nil
@@ -162,7 +168,7 @@ func TestNumberedWalksAllPages(t *testing.T) {
 func TestNumberedEndsAtAnEmptyFirstPage(t *testing.T) {
 	for _, last := range []int{0, 1, 5} {
 		fetched := 0
-		items, err := walk(Numbered(listOp, 1, func(int) ([]int, int, error) { fetched++; return nil, last, nil }))
+		items, err := walk(Numbered(pager, listOp, 1, func(int) ([]int, int, error) { fetched++; return nil, last, nil }))
 		assert.NoError(t, err)
 		assert.Empty(t, items)
 		assert.Equal(t, 1, fetched)
@@ -171,7 +177,7 @@ func TestNumberedEndsAtAnEmptyFirstPage(t *testing.T) {
 
 func TestNumberedFetchesNothingAfterTheCallerStops(t *testing.T) {
 	var fetched []int
-	for item := range Numbered(listOp, 1, func(number int) ([]int, int, error) {
+	for item := range Numbered(pager, listOp, 1, func(number int) ([]int, int, error) {
 		fetched = append(fetched, number)
 		return []int{number * 10, number*10 + 1}, 9, nil
 	}) {
@@ -185,7 +191,7 @@ func TestNumberedFetchesNothingAfterTheCallerStops(t *testing.T) {
 func TestAnErrorOnThePageIsTheLastValueOfNumbered(t *testing.T) {
 	oops := errors.New("oops")
 	var fetched []int
-	items, err := walk(Numbered(listOp, 1, func(number int) ([]int, int, error) {
+	items, err := walk(Numbered(pager, listOp, 1, func(number int) ([]int, int, error) {
 		fetched = append(fetched, number)
 		if number == 3 {
 			return []int{99}, 9, oops
@@ -199,12 +205,12 @@ func TestAnErrorOnThePageIsTheLastValueOfNumbered(t *testing.T) {
 
 func TestNumberedFindsAPageThatRepeatsItself(t *testing.T) {
 	fetched := 0
-	items, err := walk(Numbered(listOp, 1, func(int) ([]string, int, error) {
+	items, err := walk(Numbered(pager, listOp, 1, func(int) ([]string, int, error) {
 		fetched++
 		return []string{"a", "b"}, 0, nil
 	}))
-	assert.EqualError(t, err, "shop: listThings: answer not understood: the pages repeat themselves")
-	assert.ErrorIs(t, err, ErrDecode)
+	assert.EqualError(t, err, "shop: listThings: GET: response not understood: the pages repeat themselves (the call was executed)")
+	assert.ErrorIs(t, err, core.ErrDecode)
 	assert.Equal(t, []string{"a", "b"}, items)
 	assert.Equal(t, 2, fetched)
 }
@@ -212,10 +218,10 @@ func TestNumberedFindsAPageThatRepeatsItself(t *testing.T) {
 func TestIteratorsOfPagesStopWhenTheCallerStopsAtAnError(t *testing.T) {
 	oops := errors.New("oops")
 	for _, seq := range []iter.Seq2[int, error]{
-		Cursor(listOp, func(string) ([]int, string, error) { return nil, "", oops }),
-		Numbered(listOp, 1, func(int) ([]int, int, error) { return nil, 0, oops }),
-		Cursor(listOp, func(string) ([]int, string, error) { return nil, "same", nil }),
-		Numbered(listOp, 1, func(int) ([]int, int, error) { return []int{1}, 0, nil }),
+		Cursor(pager, listOp, func(string) ([]int, string, error) { return nil, "", oops }),
+		Numbered(pager, listOp, 1, func(int) ([]int, int, error) { return nil, 0, oops }),
+		Cursor(pager, listOp, func(string) ([]int, string, error) { return nil, "same", nil }),
+		Numbered(pager, listOp, 1, func(int) ([]int, int, error) { return []int{1}, 0, nil }),
 	} {
 		values := 0
 		for _, err := range seq {

@@ -1,12 +1,15 @@
 package runtime
 
 import (
+	"encoding"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
+	"net/url"
 	"reflect"
-	"strconv"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -30,30 +33,25 @@ func (b *builder) path(args []any) string {
 	for i, arg := range args {
 		p := &b.call.op.Parameters[i]
 		b.remember(arg)
-		value, err := plain(arg)
+		text, err := b.encode(p, arg)
 		if err == nil {
-			err = checkSegment(value)
+			err = checkSegment(text)
 		}
-		if err == nil {
-			b.check(p, value)
-			var text string
-			if text, err = p.text(value); err == nil {
-				path = strings.Replace(path, "{"+p.Name+"}", text, 1)
-				continue
-			}
+		if err != nil {
+			b.report(fmt.Errorf("%s %w", p.Name, err))
+			continue
 		}
-		b.report(fmt.Errorf("%s %w", p.Name, err))
+		path = strings.Replace(path, "{"+p.Name+"}", text, 1)
 	}
 	return path
 }
 
-// checkSegment refuses what would make the request one for another resource.
-func checkSegment(value any) error {
-	text, ok := value.(string)
-	if !ok {
-		return nil
-	}
+// checkSegment refuses an escaped segment of a path that would make the request one for another resource.
+func checkSegment(escaped string) error {
+	text, err := url.PathUnescape(escaped)
 	switch {
+	case err != nil:
+		return errors.New("is not escaped as a URL wants it")
 	case text == "":
 		return errors.New("is empty")
 	case text == "." || text == "..":
@@ -99,6 +97,9 @@ func (p *Parameter) isGiven(field reflect.Value) bool {
 	if !field.IsValid() {
 		return false
 	}
+	if nullable, ok := field.Interface().(interface{ IsSpecified() bool }); ok {
+		return nullable.IsSpecified()
+	}
 	switch field.Kind() {
 	case reflect.Pointer, reflect.Slice, reflect.Map, reflect.Interface:
 		return !field.IsNil()
@@ -110,28 +111,15 @@ func (p *Parameter) isGiven(field reflect.Value) bool {
 func isSecret(v reflect.Value) bool { return v.Type() == reflect.TypeFor[core.Secret]() }
 
 func (b *builder) param(p *Parameter, field reflect.Value) error {
-	if field.Kind() == reflect.Pointer {
-		field = field.Elem()
-	}
-	value, err := plain(field.Interface())
-	if err != nil {
-		return err
-	}
-	if p.JSON {
-		data, err := codec.Encode(field.Interface())
-		if err != nil {
-			return err
-		}
-		value = string(data)
-	}
-	b.check(p, value)
-	text, err := p.text(value)
+	text, err := b.encode(p, field.Interface())
 	if err != nil {
 		return err
 	}
 	switch p.In {
 	case InQuery:
-		b.query = append(b.query, escapeDelimiters.Replace(text))
+		if text != "" {
+			b.query = append(b.query, escapeDelimiters.Replace(text))
+		}
 	case InHeader:
 		if strings.ContainsFunc(text, unicode.IsControl) {
 			return errors.New("holds a control character")
@@ -143,21 +131,58 @@ func (b *builder) param(p *Parameter, field reflect.Value) error {
 		if err := cookie.Valid(); err != nil {
 			return errors.New("is not valid in a cookie")
 		}
-		b.header.Add("Cookie", cookie.Name+"="+cookie.Value)
+		// One line, as net/http wants it: it drops all but the first when it adds the cookies of its jar.
+		b.header.Set("Cookie", strings.TrimPrefix(b.header.Get("Cookie")+"; "+name+"="+value, "; "))
 	}
 	return nil
 }
 
-// escapeDelimiters escapes the delimiters of OpenAPI's styles that a request line cannot hold.
-var escapeDelimiters = strings.NewReplacer(" ", "%20", "|", "%7C")
+// escapeDelimiters escapes what the styles leave and a query cannot hold: the delimiters, and what would end the query.
+var escapeDelimiters = strings.NewReplacer(" ", "%20", "|", "%7C", "#", "%23")
 
 var locations = map[In]styles.ParamLocation{
 	InPath: styles.ParamLocationPath, InQuery: styles.ParamLocationQuery,
 	InHeader: styles.ParamLocationHeader, InCookie: styles.ParamLocationCookie,
 }
 
-// text is the value in the parameter's style.
-func (p *Parameter) text(value any) (string, error) {
+// encode returns a value in the parameter's style, and reports what the document does not allow.
+func (b *builder) encode(p *Parameter, value any) (string, error) {
+	tree, err := treeOf(value)
+	if err != nil {
+		return "", err
+	}
+	p.Rule.check(p.Name, tree, b.report)
+	if !p.JSON {
+		return p.text(tree)
+	}
+	data, err := codec.Encode(value)
+	if err != nil {
+		return "", err
+	}
+	return p.text(string(data))
+}
+
+// treeOf returns a value as JSON has it, since many types have a JSON form of their own and the styles do not know it. A text
+// is taken as it is: a URL can hold one that is not UTF-8.
+func treeOf(value any) (any, error) {
+	v := reflect.ValueOf(value)
+	_, own := value.(json.Marshaler)
+	if _, text := value.(encoding.TextMarshaler); v.Kind() == reflect.String && !own && !text {
+		return v.String(), nil
+	}
+	data, err := codec.Encode(value)
+	if err != nil {
+		return nil, err
+	}
+	tree, err := codec.Tree(data)
+	if err == nil && tree == nil {
+		err = errors.New("is null")
+	}
+	return tree, err
+}
+
+// text returns a JSON tree in the parameter's style.
+func (p *Parameter) text(tree any) (string, error) {
 	style := p.Style
 	if style == "" {
 		style = "simple"
@@ -165,61 +190,45 @@ func (p *Parameter) text(value any) (string, error) {
 			style = "form"
 		}
 	}
-	text, err := styles.StyleParamWithOptions(style, p.Explode, p.Name, value, styles.StyleParamOptions{
+	switch value := tree.(type) {
+	case []any:
+		if slices.Contains(value, nil) {
+			return "", errors.New("has an item that is null")
+		}
+	case map[string]any:
+		tree = p.members(style, value)
+	}
+	text, err := styles.StyleParamWithOptions(style, p.Explode, p.Name, tree, styles.StyleParamOptions{
 		ParamLocation: locations[p.In], Type: p.Type, Format: p.Format, Required: p.Required, AllowReserved: p.Reserved,
 	})
 	if err != nil {
-		return "", errors.New("cannot be encoded in the style " + style)
+		return "", fmt.Errorf("cannot be encoded in the style %s", style)
 	}
 	return text, nil
 }
 
-// plain returns a value as the styles know it: a type with a JSON form of its own that is a scalar becomes that scalar.
-func plain(value any) (any, error) {
-	if secret, ok := value.(core.Secret); ok {
-		return secret.Reveal(), nil
+// members returns the members of an object as the style wants them. Those that are null are absent.
+func (p *Parameter) members(style string, object map[string]any) any {
+	escape := func(name string) string { return name }
+	switch {
+	case style == "deepObject": // escapes the names itself
+	case p.In == InQuery:
+		escape = url.QueryEscape
+	case p.In == InPath:
+		escape = url.PathEscape
 	}
-	if _, own := value.(json.Marshaler); !own {
-		return value, nil
+	members, list := map[string]any{}, []any{}
+	for _, name := range slices.Sorted(maps.Keys(object)) {
+		if value := object[name]; value != nil {
+			members[escape(name)] = value
+			list = append(list, name, value)
+		}
 	}
-	data, err := codec.Encode(value)
-	if err != nil {
-		return nil, err
+	if style == "spaceDelimited" || style == "pipeDelimited" {
+		return list
 	}
-	tree, err := codec.Tree(data)
-	if err != nil {
-		return nil, err
-	}
-	switch scalar := tree.(type) {
-	case json.Number:
-		return scalar.String(), nil
-	case string:
-		return scalar, nil
-	case bool:
-		return strconv.FormatBool(scalar), nil
-	case nil:
-		return nil, errors.New("is null")
-	}
-	return value, nil
+	return members
 }
 
 // remember notes an input that may hold secrets.
 func (b *builder) remember(input any) { b.call.inputs = append(b.call.inputs, input) }
-
-// check checks a value against what the document demands of it.
-func (b *builder) check(p *Parameter, value any) {
-	if p.Rule == nil {
-		return
-	}
-	data, err := codec.Encode(value)
-	if err != nil {
-		b.report(fmt.Errorf("%s: %w", p.Name, err))
-		return
-	}
-	tree, err := codec.Tree(data)
-	if err != nil {
-		b.report(fmt.Errorf("%s: %w", p.Name, err))
-		return
-	}
-	p.Rule.check(p.Name, tree, b.report)
-}

@@ -6,23 +6,25 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/core/lenient"
 )
 
-func pathOp() Operation {
+func pathOp(rule *Rule) Operation {
 	op := readOp()
-	op.ID, op.Path = "getThing", "/things/{id}/parts"
+	op.ID, op.Path, op.Parameters = "getThing", "/things/{id}/parts", []Parameter{{Name: "id", In: InPath, Rule: rule}}
 	return op
 }
 
-// ask calls getThing with the argument, escaped as generated code does it.
-func ask(t *testing.T, c *Client, op Operation, arg string) error {
+// ask calls getThing with the argument.
+func ask(t *testing.T, c *Client, op Operation, arg any) error {
 	t.Helper()
-	call := NewCall(c, &op, nil)
-	call.PathArg("id", arg)
-	_, err := Do[anything](t.Context(), call, builder(op.Method, "/things/"+url.PathEscape(arg)+"/parts", Payload{}))
+	_, err := Do[anything](t.Context(), c, &op, Args{Path: []any{arg}}, nil)
 	return err
 }
 
@@ -48,8 +50,8 @@ func TestAPathArgumentThatWouldLeadElsewhereIsRefused(t *testing.T) {
 				sent++
 				return reply(200, "{}"), nil
 			})
-			e := asError(t, ask(t, c, pathOp(), tt.arg))
-			assert.ErrorIs(t, e, ErrInvalid)
+			e := asError(t, ask(t, c, pathOp(nil), tt.arg))
+			assert.ErrorIs(t, e, core.ErrInvalid)
 			assert.ErrorContains(t, e, tt.want)
 			assert.NotContains(t, renderings(e), "hunter2")
 			assert.Zero(t, e.Attempts)
@@ -82,7 +84,7 @@ func TestAPathArgumentTravelsAsOneSegment(t *testing.T) {
 				wire = r.URL.RequestURI()
 				return reply(200, "{}"), nil
 			})
-			require.NoError(t, ask(t, c, pathOp(), arg))
+			require.NoError(t, ask(t, c, pathOp(nil), arg))
 			segments := strings.Split(wire, "/")
 			require.Len(t, segments, 5, wire)
 			assert.Equal(t, []string{"", "v1", "things"}, segments[:3])
@@ -94,8 +96,7 @@ func TestAPathArgumentTravelsAsOneSegment(t *testing.T) {
 }
 
 func TestAPathArgumentFollowsTheRuleOfTheDocument(t *testing.T) {
-	op := pathOp()
-	op.PathRules = map[string]*Rule{"id": {Pattern: regexp.MustCompile(`^[0-9]+$`), MaxLength: 3}}
+	op := pathOp(&Rule{Pattern: regexp.MustCompile(`^[0-9]+$`), MaxLength: 3})
 	c := newTestClient(t, always(200, "{}"))
 	assert.NoError(t, ask(t, c, op, "123"))
 	assert.ErrorContains(t, ask(t, c, op, "abc"), "id does not match the pattern ^[0-9]+$")
@@ -103,40 +104,56 @@ func TestAPathArgumentFollowsTheRuleOfTheDocument(t *testing.T) {
 }
 
 func TestANumberInThePathFollowsTheRuleForNumbers(t *testing.T) {
-	op := pathOp()
-	op.PathRules = map[string]*Rule{"id": {Minimum: "1", Maximum: "9007199254740992"}}
-	for arg, faults := range map[any]int{0: 1, 1: 0, int64(9007199254740993): 1, uint8(7): 0, int32(-1): 1} {
-		call := NewCall(newTestClient(t, always(200, "{}")), &op, nil)
-		call.PathArg("id", arg)
-		assert.Len(t, call.faults, faults, arg)
+	op := pathOp(&Rule{Minimum: "1", Maximum: "9007199254740992"})
+	for arg, want := range map[any]string{
+		0: "id is less than 1", 1: "", int64(9007199254740993): "id is more than 9007199254740992", uint8(7): "", int32(-1): "id is less than 1",
+		must(lenient.ParseDecimal("0.5")): "id is less than 1",
+	} {
+		err := ask(t, newTestClient(t, always(200, "{}")), op, arg)
+		if want == "" {
+			assert.NoError(t, err, arg)
+			continue
+		}
+		assert.ErrorContains(t, err, want)
 	}
 }
 
 func TestPathArgumentsMayBeOfAnyType(t *testing.T) {
 	type id string
-	op := pathOp()
-	for _, arg := range []any{1, id("x"), true, int64(9007199254740993)} {
-		call := NewCall(newTestClient(t, always(200, "{}")), &op, nil)
-		call.PathArg("id", arg)
-		assert.Empty(t, call.faults)
+	for _, tt := range []struct {
+		arg  any
+		want string
+	}{
+		{1, "1"}, {id("x"), "x"}, {true, "true"}, {int64(9007199254740993), "9007199254740993"}, {1.5, "1.5"},
+		{must(lenient.ParseDecimal("19.90")), "19.90"}, {time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), "2026-01-02T03:04:05Z"},
+		{core.NewSecret("s e"), "s e"},
+	} {
+		var wire string
+		c := newTestClient(t, func(r *http.Request) (*http.Response, error) {
+			wire = r.URL.EscapedPath()
+			return reply(200, "{}"), nil
+		})
+		require.NoError(t, ask(t, c, pathOp(nil), tt.arg))
+		assert.Equal(t, "/v1/things/"+tt.want+"/parts", must(url.PathUnescape(wire)))
 	}
-	for _, arg := range []any{id(""), id("..")} {
-		call := NewCall(newTestClient(t, always(200, "{}")), &op, nil)
-		call.PathArg("id", arg)
-		assert.Len(t, call.faults, 1)
+	for arg, want := range map[any]string{
+		id(""): "id is empty", id(".."): `id is ".."`, id("a/b"): "id holds a slash", nil: "id is null", (*string)(nil): "id is null",
+		core.Secret{}: "id is null",
+	} {
+		assert.ErrorContains(t, ask(t, newTestClient(t, always(200, "{}")), pathOp(nil), arg), want)
+	}
+	for _, list := range []any{[]string{".."}, []string{"a", "b/c"}, []any{}, []any{nil}} {
+		assert.ErrorIs(t, ask(t, newTestClient(t, always(200, "{}")), pathOp(nil), list), core.ErrInvalid, list)
 	}
 }
 
 func TestASecretInThePathIsCheckedAsItIs(t *testing.T) {
-	for value, want := range map[string]string{"": "code is empty", "..": `code is "..", which means another path`, "a/b": "code holds a slash", "hunter2": ""} {
-		op := readOp()
-		call := NewCall(newTestClient(t, always(200, "{}")), &op, nil)
-		call.PathArg("code", NewSecret(value))
+	for value, want := range map[string]string{"": "id is empty", "..": `id is "..", which means another path`, "a/b": "id holds a slash", "hunter2": ""} {
+		err := ask(t, newTestClient(t, always(200, "{}")), pathOp(nil), core.NewSecret(value))
 		if want == "" {
-			assert.Empty(t, call.faults)
+			assert.NoError(t, err)
 			continue
 		}
-		require.Len(t, call.faults, 1)
-		assert.EqualError(t, call.faults[0], want)
+		assert.EqualError(t, asError(t, err).Err, want)
 	}
 }

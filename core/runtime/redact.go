@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"cmp"
+	"encoding/base64"
 	"errors"
 	"html"
 	"net/http"
@@ -12,67 +13,8 @@ import (
 	"strings"
 
 	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/core/internal/codec"
 )
-
-// shownHeaders is the allowlist of response headers that errors and logs may show. A header that is not on it is not
-// shown, however harmless it looks: cookies, locations and vendors' own headers carry tokens.
-var shownHeaders = []string{
-	"Allow",
-	"Content-Encoding",
-	"Content-Language",
-	"Content-Length",
-	"Content-Type",
-	"Date",
-	"Ratelimit-Limit",
-	"Ratelimit-Remaining",
-	"Ratelimit-Reset",
-	"Retry-After",
-	"X-Correlation-Id",
-	"X-Ratelimit-Limit",
-	"X-Ratelimit-Remaining",
-	"X-Ratelimit-Reset",
-	"X-Request-Id",
-}
-
-// maxHeaderValues is how many values of one header an error keeps.
-const maxHeaderValues = 16
-
-// safeHeaders returns the headers of h that are on the allowlist.
-func safeHeaders(h http.Header) http.Header {
-	safe := http.Header{}
-	for _, name := range shownHeaders {
-		if values := h.Values(name); len(values) > 0 {
-			safe[name] = slices.Clone(values[:min(len(values), maxHeaderValues)])
-		}
-	}
-	return safe
-}
-
-// shownURL is where the request goes, without what could be a secret: path arguments and query values.
-func (call *call) shownURL() string {
-	base := call.client.base
-	path := "/…"
-	if call.op.Path != "" {
-		path = strings.TrimSuffix(base.Path, "/") + call.op.Path
-	}
-	shown := url.URL{Scheme: base.Scheme, Host: base.Host}
-	text := shown.String() + path
-	if call.request == nil {
-		return text
-	}
-	target := call.request.url
-	if call.authorized != nil {
-		target = call.authorized.url
-	}
-	var names []string
-	for name := range target.Query() {
-		names = append(names, url.QueryEscape(name))
-	}
-	if slices.Sort(names); len(names) > 0 {
-		text += "?" + strings.Join(names, "=…&") + "=…"
-	}
-	return text
-}
 
 // redacted is what is shown in place of a secret.
 const redacted = "[redacted]"
@@ -80,8 +22,17 @@ const redacted = "[redacted]"
 // redaction takes the secrets of one call out of texts that this package did not write. It is made when the first such text is
 // met: successes need none.
 type redaction struct {
+	words   []string // the secrets, for those that were cut off
 	secrets *strings.Replacer
 	places  *strings.Replacer
+}
+
+func (call *call) redactor() *redaction {
+	if call.redaction == nil {
+		words := call.secretWords()
+		call.redaction = &redaction{words, replacer(words, redacted), replacer(call.placeWords(), "…")}
+	}
+	return call.redaction
 }
 
 // redact takes the client's credentials and the secrets of this call out of a text.
@@ -89,14 +40,29 @@ func (call *call) redact(text string) string {
 	if text == "" {
 		return ""
 	}
-	return call.redactor().secrets.Replace(text)
+	r := call.redactor()
+	return r.cutOff(r.secrets.Replace(text))
 }
 
-func (call *call) redactor() *redaction {
-	if call.redaction == nil {
-		call.redaction = &redaction{secrets: replacer(call.secretWords(), redacted), places: replacer(call.placeWords(), "…")}
+// show is redact for texts of the server, which also may repeat where the request went.
+func (call *call) show(text string) string {
+	return call.redactor().places.Replace(call.redact(text))
+}
+
+// leastCutOff is how much of a secret must end a text to be taken for it.
+const leastCutOff = 8
+
+// cutOff takes away the beginning of a secret at the end of a text that was cut off there.
+func (r *redaction) cutOff(text string) string {
+	whole := strings.TrimRight(text, ".…")
+	for _, word := range r.words {
+		for n := min(len(word)-1, len(whole)); n >= leastCutOff; n-- {
+			if strings.HasSuffix(whole, word[:n]) {
+				return whole[:len(whole)-n] + redacted
+			}
+		}
 	}
-	return call.redaction
+	return text
 }
 
 // replacer replaces every word, the longest first: one may be part of another.
@@ -118,12 +84,61 @@ func (call *call) secretWords() []string {
 	for _, credential := range call.client.secrets {
 		secrets = append(secrets, credential.secrets()...)
 	}
+	if call.client.rotating != nil {
+		secrets = append(secrets, call.client.rotating.current())
+	}
 	var words []string
 	for _, secret := range secrets {
-		value := secret.Reveal()
-		words = append(words, value, url.QueryEscape(value), url.PathEscape(value), html.EscapeString(value))
+		words = append(words, spellings(secret.Reveal())...)
 	}
 	return words
+}
+
+// spellings returns the ways in which PHP, gateways and libraries repeat a text: as it is, escaped for HTML, SQL, JSON and
+// URLs, in base64, and in ISO-8859-1.
+func spellings(text string) []string {
+	if text == "" {
+		return nil
+	}
+	query, path := url.QueryEscape(text), url.PathEscape(text)
+	words := []string{
+		text, htmlspecialchars.Replace(text), html.EscapeString(text), addslashes.Replace(text),
+		query, lowerEscapes(query), path, lowerEscapes(path), strings.ReplaceAll(query, "+", "%20"),
+		latin1(text),
+	}
+	if data, err := codec.Encode(text); err == nil {
+		quoted := string(data[1 : len(data)-1])
+		words = append(words, quoted, strings.ReplaceAll(quoted, "/", `\/`), addslashes.Replace(quoted))
+	}
+	// Short texts have an encoding that occurs in many words.
+	if len(text) >= 6 {
+		for _, encoding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
+			words = append(words, encoding.EncodeToString([]byte(text)))
+		}
+	}
+	return words
+}
+
+// htmlspecialchars and addslashes escape as the functions of PHP do.
+var (
+	htmlspecialchars = strings.NewReplacer("&", "&amp;", `"`, "&quot;", "'", "&#039;", "<", "&lt;", ">", "&gt;")
+	addslashes       = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "'", `\'`, "\x00", `\0`)
+)
+
+var escape = regexp.MustCompile(`%[0-9A-F]{2}`)
+
+func lowerEscapes(text string) string { return escape.ReplaceAllStringFunc(text, strings.ToLower) }
+
+// latin1 returns a text in ISO-8859-1; empty if it has characters that are not in it.
+func latin1(text string) string {
+	var out []byte
+	for _, r := range text {
+		if r > 0xff {
+			return ""
+		}
+		out = append(out, byte(r))
+	}
+	return string(out)
 }
 
 // maxCookies is how many cookies of a response are taken for secrets: more are an attack, and no text repeats them.
@@ -148,6 +163,12 @@ func (call *call) carried() []core.Secret {
 		}
 	}
 	return found
+}
+
+// bearerOf returns the token of an Authorization header; empty if there is none.
+func bearerOf(r *http.Request) string {
+	_, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	return token
 }
 
 // placeWords returns the spellings of where the request goes that hold its path arguments and query values.

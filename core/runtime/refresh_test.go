@@ -13,6 +13,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/core"
 )
 
 // sessions is a server that gives tokens for a login and for refresh tokens, and notes what it is asked for.
@@ -34,18 +36,20 @@ func (s *sessions) token(what string, err error) (Token, error) {
 		return Token{}, err
 	}
 	s.count++
-	token := Token{Value: NewSecret(fmt.Sprintf("t%d", s.count)), ExpiresIn: s.life}
+	token := Token{Value: core.NewSecret(fmt.Sprintf("t%d", s.count)), ExpiresIn: s.life}
 	if !s.noRefresh {
-		token.Refresh = NewSecret(fmt.Sprintf("r%d", s.count))
+		token.Refresh = core.NewSecret(fmt.Sprintf("r%d", s.count))
 	}
 	return token, nil
 }
 
-func (s *sessions) exchange() Credential {
-	return Exchange(
+func (s *sessions) credential() Credential {
+	return Login(
 		func(context.Context) (Token, error) { return s.token("login", s.loginErr) },
-		func(_ context.Context, refresh Secret) (Token, error) { return s.token(refresh.Reveal(), s.renewErr) },
-		NewSecret("hunter2"),
+		func(_ context.Context, refresh core.Secret) (Token, error) {
+			return s.token(refresh.Reveal(), s.renewErr)
+		},
+		core.NewSecret("hunter2"),
 	)
 }
 
@@ -59,7 +63,7 @@ func callWithToken(t *testing.T, c *Client) error {
 func TestATokenIsRenewedWithTheRefreshTokenThatCameLast(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, network := &sessions{life: time.Hour}, &tokens{}
-		c := newTestClient(t, network.network, credential("token", s.exchange()))
+		c := newTestClient(t, network.network, credential("token", s.credential()))
 		for range 3 {
 			require.NoError(t, callWithToken(t, c))
 			require.NoError(t, callWithToken(t, c))
@@ -72,15 +76,15 @@ func TestATokenIsRenewedWithTheRefreshTokenThatCameLast(t *testing.T) {
 
 func TestARefusedTokenIsRenewedWithTheRefreshToken(t *testing.T) {
 	s, network := &sessions{}, &tokens{refuse: map[string]bool{"Bearer t1": true}}
-	c := newTestClient(t, network.network, credential("token", s.exchange()))
+	c := newTestClient(t, network.network, credential("token", s.credential()))
 	require.NoError(t, callWithToken(t, c))
 	assert.Equal(t, []string{"login", "r1"}, s.asked)
 	assert.Equal(t, []string{"Bearer t1", "Bearer t2"}, network.seen)
 }
 
 func TestALoginFollowsWhenRefreshingFails(t *testing.T) {
-	s, network := &sessions{renewErr: ErrUnauthorized}, &tokens{refuse: map[string]bool{"Bearer t1": true, "Bearer t2": true}}
-	c := newTestClient(t, network.network, credential("token", s.exchange()))
+	s, network := &sessions{renewErr: core.ErrUnauthorized}, &tokens{refuse: map[string]bool{"Bearer t1": true, "Bearer t2": true}}
+	c := newTestClient(t, network.network, credential("token", s.credential()))
 	require.Error(t, callWithToken(t, c), "two tokens are refused, and a call is sent twice at most")
 	require.NoError(t, callWithToken(t, c))
 	assert.Equal(t, []string{"login", "r1", "login", "login"}, s.asked)
@@ -88,8 +92,8 @@ func TestALoginFollowsWhenRefreshingFails(t *testing.T) {
 
 func TestARefreshTokenIsUsedOnce(t *testing.T) {
 	s, network := &sessions{noRefresh: true, life: time.Hour}, &tokens{refuse: map[string]bool{}}
-	first := Token{Value: NewSecret("t0"), Refresh: NewSecret("r0")}
-	x := Exchange(
+	first := Token{Value: core.NewSecret("t0"), Refresh: core.NewSecret("r0")}
+	x := Login(
 		func(context.Context) (Token, error) {
 			if token := first; !token.Value.IsZero() {
 				first = Token{}
@@ -97,7 +101,7 @@ func TestARefreshTokenIsUsedOnce(t *testing.T) {
 			}
 			return s.token("login", nil)
 		},
-		func(_ context.Context, refresh Secret) (Token, error) { return s.token(refresh.Reveal(), nil) })
+		func(_ context.Context, refresh core.Secret) (Token, error) { return s.token(refresh.Reveal(), nil) })
 	c := newTestClient(t, network.network, credential("token", x))
 	for _, refused := range []string{"Bearer t0", "Bearer t1"} {
 		network.refuse[refused] = true
@@ -108,8 +112,8 @@ func TestARefreshTokenIsUsedOnce(t *testing.T) {
 
 func TestATokenThatIsRefusedAsSoonAsItIsRenewedLosesItsRefreshToken(t *testing.T) {
 	s, network := &sessions{}, &tokens{refuse: map[string]bool{"Bearer t1": true, "Bearer t2": true}}
-	c := newTestClient(t, network.network, credential("token", s.exchange()))
-	assertMeans(t, callWithToken(t, c), ErrUnauthorized)
+	c := newTestClient(t, network.network, credential("token", s.credential()))
+	assertMeans(t, callWithToken(t, c), core.ErrUnauthorized)
 	require.NoError(t, callWithToken(t, c))
 	assert.Equal(t, []string{"login", "r1", "login"}, s.asked)
 	assert.Equal(t, []string{"Bearer t1", "Bearer t2", "Bearer t2", "Bearer t3"}, network.seen)
@@ -122,15 +126,15 @@ func TestAnOperationThatIsAlwaysRefusedLeavesTheTokenToTheOthers(t *testing.T) {
 			return reply(401, "{}"), nil
 		}
 		return reply(200, "{}"), nil
-	}, credential("token", s.exchange()))
+	}, credential("token", s.credential()))
 	refused := tokenOp(orderOp())
-	refused.Repeat = RepeatAlways
+	refused.Retry = RetryAlways
 	for range 3 {
 		_, err := do[anything](t.Context(), c, refused)
-		assertMeans(t, err, ErrUnauthorized)
+		assertMeans(t, err, core.ErrUnauthorized)
 		require.NoError(t, callWithToken(t, c))
 	}
-	assert.Equal(t, []string{"login", "r1", "login", "login"}, s.asked, "one exchange a call, and none for the other operation")
+	assert.Equal(t, []string{"login", "r1", "login", "login"}, s.asked, "one login a call, and none for the other operation")
 }
 
 func TestARefreshTokenThatNobodyRefusedIsKeptWhenTheLoginFailsToo(t *testing.T) {
@@ -138,20 +142,21 @@ func TestARefreshTokenThatNobodyRefusedIsKeptWhenTheLoginFailsToo(t *testing.T) 
 		refused error
 		after   []string
 	}{
-		"unavailable":  {ErrUnavailable, []string{"login", "r1", "login", "r1"}},
-		"rate limited": {ErrRateLimited, []string{"login", "r1", "login", "r1"}},
-		"unauthorized": {ErrUnauthorized, []string{"login", "r1", "login", "login"}},
-		"rejected":     {ErrRejected, []string{"login", "r1", "login", "login"}},
+		"unavailable":  {core.ErrUnavailable, []string{"login", "r1", "login", "r1"}},
+		"rate limited": {core.ErrRateLimited, []string{"login", "r1", "login", "r1"}},
+		"unauthorized": {core.ErrUnauthorized, []string{"login", "r1", "login", "login"}},
+		"rejected":     {core.ErrRejected, []string{"login", "r1", "login", "login"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s, network := &sessions{life: time.Hour}, &tokens{}
-				c := newTestClient(t, network.network, credential("token", s.exchange()))
+				c := newTestClient(t, network.network, credential("token", s.credential()))
 				require.NoError(t, callWithToken(t, c))
 				time.Sleep(time.Hour)
-				s.renewErr, s.loginErr = tt.refused, ErrUnavailable
-				require.ErrorIs(t, callWithToken(t, c), ErrUnavailable)
+				s.renewErr, s.loginErr = tt.refused, core.ErrUnavailable
+				require.ErrorIs(t, callWithToken(t, c), core.ErrUnavailable)
 				s.renewErr, s.loginErr = nil, nil
+				time.Sleep(firstPause)
 				require.NoError(t, callWithToken(t, c))
 				assert.Equal(t, tt.after, s.asked)
 			})
@@ -162,7 +167,7 @@ func TestARefreshTokenThatNobodyRefusedIsKeptWhenTheLoginFailsToo(t *testing.T) 
 func TestAThousandCallsShareOneRefresh(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, network := &sessions{life: time.Hour}, &tokens{}
-		c := newTestClient(t, network.network, credential("token", s.exchange()))
+		c := newTestClient(t, network.network, credential("token", s.credential()))
 		require.NoError(t, callWithToken(t, c))
 		time.Sleep(time.Hour)
 		var wg sync.WaitGroup
@@ -175,7 +180,7 @@ func TestAThousandCallsShareOneRefresh(t *testing.T) {
 }
 
 func logoutOp() Operation {
-	return tokenOp(Operation{API: "shop", ID: "logOut", Method: http.MethodPost, Path: "/logout", EndsSession: true})
+	return tokenOp(Operation{ID: "logOut", Method: http.MethodPost, Path: "/logout", EndsSession: true})
 }
 
 func TestTheEndOfASessionForgetsItsTokens(t *testing.T) {
@@ -189,7 +194,7 @@ func TestTheEndOfASessionForgetsItsTokens(t *testing.T) {
 					return reply(status, "{}"), nil
 				}
 				return reply(200, "{}"), nil
-			}, credential("token", s.exchange()))
+			}, credential("token", s.credential()))
 			require.NoError(t, callWithToken(t, c))
 			_, err := do[anything](t.Context(), c, logoutOp())
 			assert.Equal(t, status != 200, err != nil)
@@ -204,9 +209,12 @@ func TestATokenThatComesAfterTheEndOfItsSessionIsNotUsed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, network := &sessions{life: time.Hour}, &tokens{}
 		slow := make(chan struct{})
-		x := Exchange(
+		x := Login(
 			func(context.Context) (Token, error) { return s.token("login", nil) },
-			func(_ context.Context, refresh Secret) (Token, error) { <-slow; return s.token(refresh.Reveal(), nil) })
+			func(_ context.Context, refresh core.Secret) (Token, error) {
+				<-slow
+				return s.token(refresh.Reveal(), nil)
+			})
 		c := newTestClient(t, network.network, credential("token", x))
 		require.NoError(t, callWithToken(t, c))
 		time.Sleep(time.Hour)
@@ -230,16 +238,16 @@ func TestARefreshTokenIsNotKeptBeyondTheEndOfItsSession(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, network := &sessions{life: time.Hour}, &tokens{}
 		slow := make(chan struct{})
-		x := Exchange(
+		x := Login(
 			func(context.Context) (Token, error) { return s.token("login", s.loginErr) },
-			func(_ context.Context, refresh Secret) (Token, error) {
+			func(_ context.Context, refresh core.Secret) (Token, error) {
 				<-slow
 				return s.token(refresh.Reveal(), s.renewErr)
 			})
 		c := newTestClient(t, network.network, credential("token", x))
 		require.NoError(t, callWithToken(t, c))
 		time.Sleep(time.Hour)
-		s.renewErr, s.loginErr = ErrUnavailable, ErrUnavailable
+		s.renewErr, s.loginErr = core.ErrUnavailable, core.ErrUnavailable
 		waiting := make(chan error)
 		go func() { waiting <- callWithToken(t, c) }()
 		synctest.Wait()
@@ -248,16 +256,17 @@ func TestARefreshTokenIsNotKeptBeyondTheEndOfItsSession(t *testing.T) {
 		_, err := do[anything](t.Context(), c, over)
 		require.NoError(t, err)
 		close(slow) // nobody has refused the refresh token, but its session is over
-		require.ErrorIs(t, <-waiting, ErrUnavailable)
+		require.ErrorIs(t, <-waiting, core.ErrUnavailable)
 		s.renewErr, s.loginErr = nil, nil
+		time.Sleep(firstPause)
 		require.NoError(t, callWithToken(t, c))
 		assert.Equal(t, []string{"login", "r1", "login", "login"}, s.asked)
 	})
 }
 
-func TestAnExchangeOfASessionThatIsOverLeavesTheNextItsRefreshToken(t *testing.T) {
+func TestALoginOfASessionThatIsOverLeavesTheNextItsRefreshToken(t *testing.T) {
 	s := &sessions{}
-	x := s.exchange().(*exchange)
+	x := s.credential().(*session)
 	over, _ := x.current()
 	x.forget()
 	_, err := x.token(t.Context())
@@ -271,12 +280,12 @@ func TestAnExchangeOfASessionThatIsOverLeavesTheNextItsRefreshToken(t *testing.T
 func TestALogoutThatCannotBeSentForgetsItsTokensToo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, network := &sessions{life: time.Hour}, &tokens{}
-		c := newTestClient(t, network.network, credential("token", s.exchange()))
+		c := newTestClient(t, network.network, credential("token", s.credential()))
 		require.NoError(t, callWithToken(t, c))
 		time.Sleep(time.Hour)
-		s.renewErr, s.loginErr = ErrUnavailable, ErrUnavailable
+		s.renewErr, s.loginErr = core.ErrUnavailable, core.ErrUnavailable
 		_, err := do[anything](t.Context(), c, logoutOp())
-		require.ErrorIs(t, err, ErrUnavailable)
+		require.ErrorIs(t, err, core.ErrUnavailable)
 		s.renewErr, s.loginErr = nil, nil
 		require.NoError(t, callWithToken(t, c))
 		assert.Equal(t, []string{"login", "r1", "login", "login"}, s.asked)
@@ -285,7 +294,7 @@ func TestALogoutThatCannotBeSentForgetsItsTokensToo(t *testing.T) {
 
 func TestALogoutThatNeedsNoTokenForgetsThemToo(t *testing.T) {
 	s, network := &sessions{}, &tokens{}
-	c := newTestClient(t, network.network, credential("token", s.exchange()))
+	c := newTestClient(t, network.network, credential("token", s.credential()))
 	require.NoError(t, callWithToken(t, c))
 	op := logoutOp()
 	op.Security = nil
@@ -296,11 +305,11 @@ func TestALogoutThatNeedsNoTokenForgetsThemToo(t *testing.T) {
 }
 
 func TestATokenThatIsStillGoodIsUsedWhileItsRenewalFails(t *testing.T) {
-	for name, failure := range map[string]error{"unavailable": ErrUnavailable, "rate limited": ErrRateLimited} {
+	for name, failure := range map[string]error{"unavailable": core.ErrUnavailable, "rate limited": core.ErrRateLimited} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s, network := &sessions{life: time.Hour, renewErr: failure}, &tokens{}
-				c := newTestClient(t, network.network, credential("token", s.exchange()))
+				c := newTestClient(t, network.network, credential("token", s.credential()))
 				require.NoError(t, callWithToken(t, c))
 				s.loginErr = failure
 				time.Sleep(59 * time.Minute)
@@ -322,14 +331,14 @@ func TestATokenThatIsStillGoodIsUsedWhileItsRenewalFails(t *testing.T) {
 func TestATokenWhoseRenewalIsRefusedIsNotUsedUntilItExpires(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, network := &sessions{life: time.Hour}, &tokens{}
-		c := newTestClient(t, network.network, credential("token", s.exchange()))
+		c := newTestClient(t, network.network, credential("token", s.credential()))
 		require.NoError(t, callWithToken(t, c))
 		time.Sleep(59 * time.Minute)
-		s.renewErr, s.loginErr = ErrUnauthorized, ErrUnauthorized
+		s.renewErr, s.loginErr = core.ErrUnauthorized, core.ErrUnauthorized
 		for range 2 {
-			assertMeans(t, callWithToken(t, c), ErrUnauthorized)
+			assertMeans(t, callWithToken(t, c), core.ErrUnauthorized)
 		}
-		assert.Equal(t, []string{"login", "r1", "login", "login"}, s.asked)
+		assert.Equal(t, []string{"login", "r1", "login"}, s.asked)
 	})
 }
 
@@ -343,9 +352,9 @@ func TestTheEndOfASessionLeavesACredentialThatIsNoSession(t *testing.T) {
 }
 
 func TestARefreshTokenIsShownNowhere(t *testing.T) {
-	x := Exchange(func(context.Context) (Token, error) {
-		return Token{Value: NewSecret("token-canary"), Refresh: NewSecret("refresh-canary")}, nil
-	}, func(context.Context, Secret) (Token, error) { return Token{}, ErrUnauthorized })
+	x := Login(func(context.Context) (Token, error) {
+		return Token{Value: core.NewSecret("token-canary"), Refresh: core.NewSecret("refresh-canary")}, nil
+	}, func(context.Context, core.Secret) (Token, error) { return Token{}, core.ErrUnauthorized })
 	op := tokenOp(readOp())
 	op.ErrorBody = ErrorBody{Message: "message"}
 	c := newTestClient(t, always(400, `{"message":"bad token-canary and refresh-canary"}`), credential("token", x))
@@ -388,10 +397,10 @@ func TestAJWTIsRenewedBeforeItExpires(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var values []string
 		network := &tokens{}
-		c := newTestClient(t, network.network, credential("token", Exchange(func(context.Context) (Token, error) {
+		c := newTestClient(t, network.network, credential("token", Login(func(context.Context) (Token, error) {
 			value := jwt(fmt.Sprintf(`{"iat":1,"exp":3601,"jti":"%d"}`, len(values)))
 			values = append(values, value)
-			return Token{Value: NewSecret(value)}, nil
+			return Token{Value: core.NewSecret(value)}, nil
 		}, nil)))
 		require.NoError(t, callWithToken(t, c))
 		time.Sleep(59*time.Minute - time.Nanosecond)
@@ -405,10 +414,10 @@ func TestAJWTIsRenewedBeforeItExpires(t *testing.T) {
 
 func TestALoginFollowsWhenRefreshingYieldsNoToken(t *testing.T) {
 	s, network := &sessions{}, &tokens{refuse: map[string]bool{"Bearer t1": true}}
-	x := Exchange(
+	x := Login(
 		func(context.Context) (Token, error) { return s.token("login", nil) },
-		func(_ context.Context, refresh Secret) (Token, error) {
-			_, _ = s.token(refresh.Reveal(), ErrRejected)
+		func(_ context.Context, refresh core.Secret) (Token, error) {
+			_, _ = s.token(refresh.Reveal(), core.ErrRejected)
 			return Token{}, nil
 		})
 	require.NoError(t, callWithToken(t, newTestClient(t, network.network, credential("token", x))))

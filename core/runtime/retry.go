@@ -24,10 +24,13 @@ func (c *Client) retry(next handler) handler {
 	policy := c.settings.Retry
 	return func(call *call) error {
 		c.budget.earn()
+		unsent := true
 		for attempt := 1; ; attempt++ {
 			err := next(call)
 			call.unsent = isUnsent(call, err)
 			reason := retryReason(call, err)
+			unsent = unsent && call.unsent
+			call.unsent = unsent // of the whole call
 			if reason == "" || attempt >= policy.Attempts || call.opts.Once || call.ctx.Err() != nil || !c.budget.spend() {
 				return err
 			}
@@ -53,6 +56,8 @@ func retryReason(call *call, err error) string {
 	switch {
 	case errors.Is(err, context.Canceled) || errors.As(err, &dns) && dns.IsNotFound:
 		return "" // a name that does not exist will not exist in a second either
+	case errors.As(err, new(notSentError)):
+		return "" // there was no turn for it in time, and later there is even less time
 	case call.unsent:
 		return "not sent"
 	case !call.op.safe():

@@ -120,15 +120,14 @@ func TestFaultsNeverQuoteAValue(t *testing.T) {
 	}
 }
 
-func TestARequiredListThatNobodyFilledIsMissing(t *testing.T) {
-	op := &Operation{BodyRule: &Rule{Required: []string{"items", "note"}, NotNull: []string{"items"}}}
-	call := NewCall(newTestClient(t, always(200, "{}")), op, nil)
-	call.JSON(struct {
+func TestARequiredListThatIsNotFilledIsMissing(t *testing.T) {
+	op := withMedia(postOp(), mediaJSON)
+	op.Body.Rule = &Rule{Required: []string{"items", "note"}, NotNull: []string{"items"}}
+	_, err := Do[anything](t.Context(), newTestClient(t, always(200, "{}")), &op, Args{Body: struct {
 		Items []string `json:"items"`
 		Note  *string  `json:"note"`
-	}{})
-	require.Len(t, call.faults, 1)
-	assert.EqualError(t, call.faults[0], "items is missing")
+	}{}}, nil)
+	assert.EqualError(t, asError(t, err).Err, "items is missing")
 }
 
 func TestAnEMailAddressIsOneAndNothingElse(t *testing.T) {

@@ -38,6 +38,7 @@ func (c *Client) send(call *call) error {
 	defer cancel(nil)
 	call.sent = &sending{cancel: cancel}
 	call.sent.request = call.authorized.http(httptrace.WithClientTrace(ctx, call.sent.trace()))
+	c.rotating.apply(call.sent.request.Header)
 	resp, err := c.http.Do(call.sent.request)
 	if err != nil {
 		if resp != nil {
@@ -46,6 +47,7 @@ func (c *Client) send(call *call) error {
 		return call.sent.explain(withoutURL(err))
 	}
 	defer func() { _ = resp.Body.Close() }()
+	c.rotating.renew(resp.Header)
 	limit := c.settings.MaxBodyBytes
 	if resp.StatusCode < 200 || resp.StatusCode >= 300 {
 		limit = min(limit, maxFailureBytes)
@@ -165,6 +167,10 @@ func (s *sending) notSent(err error) bool {
 	var stream streamError
 	if errors.As(err, &stream) && stream.Code == refusedStream {
 		return !s.repeated
+	}
+	// When a deadline ends an attempt that has a connection, net/http may be about to write to it.
+	if s.got && (errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)) {
+		return false
 	}
 	return s.asked && !s.written
 }

@@ -11,29 +11,13 @@ import (
 	"github.com/hostclients/hostclients/internal/upstream"
 )
 
-// level takes out of the document that says more what the other one does not say, so that the two differ in nothing that one
-// of them is silent about. It returns what both know.
-func level(was, is *side) (upstream.Knowledge, error) {
-	common := was.knows.And(is.knows)
-	if err := locate(was, is); err != nil {
-		return common, err
-	}
-	reduce(was.t, common)
-	reduce(is.t, common)
+// level removes from each document what the other one is silent about, and returns the parts that either is silent about.
+func level(was, is *side) []upstream.Part {
+	silent := union(was.silent, is.silent)
+	reduce(was.t, silent)
+	reduce(is.t, silent)
 	lendNames(was.t, is.t)
-	return common, nil
-}
-
-// locate gives operations without paths those of the other side; if neither knows paths, those that were made up for the old
-// one.
-func locate(was, is *side) (err error) {
-	switch {
-	case !is.knows.Paths:
-		is.t, err = upstream.Locate(is.t, was.t)
-	case !was.knows.Paths:
-		was.t, err = upstream.Locate(was.t, is.t)
-	}
-	return err
+	return silent
 }
 
 // lendNames gives operations that have no operationId that of the other document. Reference pages have none.
@@ -67,11 +51,16 @@ func operations(t *openapi3.T) map[string]*openapi3.Operation {
 	return all
 }
 
-// reduce takes what is not in k out of a document, and its servers: who does not know everything does not know them.
-func reduce(t *openapi3.T, k upstream.Knowledge) {
+// parts are parts of an API.
+type parts []upstream.Part
+
+func (p parts) has(part upstream.Part) bool { return slices.Contains(p, part) }
+
+// reduce removes parts from a document, and its servers, which no text describes that is silent about anything.
+func reduce(t *openapi3.T, silent parts) {
 	seen := map[*openapi3.Schema]bool{}
 	t.Servers = nil
-	if !k.Security {
+	if silent.has(upstream.Security) {
 		t.Security = nil
 	}
 	for _, item := range t.Paths.Map() {
@@ -80,49 +69,49 @@ func reduce(t *openapi3.T, k upstream.Knowledge) {
 			op.Servers = nil
 			for _, list := range []openapi3.Parameters{item.Parameters, op.Parameters} {
 				for _, parameter := range list {
-					if !k.Required && parameter.Value.In != openapi3.ParameterInPath {
+					if silent.has(upstream.Required) && parameter.Value.In != openapi3.ParameterInPath {
 						parameter.Value.Required = false
 					}
-					reduceSchema(parameter.Value.Schema, k, seen)
+					reduceSchema(parameter.Value.Schema, silent, seen)
 				}
 			}
 			if op.RequestBody != nil {
-				reduceBody(op.RequestBody.Value, k, seen)
-				if !k.RequestBodies {
+				reduceBody(op.RequestBody.Value, silent, seen)
+				if silent.has(upstream.Bodies) {
 					unfold(op)
 				}
 			}
-			if !k.Responses {
+			if silent.has(upstream.Responses) {
 				op.Responses = openapi3.NewResponses()
 			}
 			for _, response := range op.Responses.Map() {
 				for _, media := range response.Value.Content {
-					reduceAnswer(media.Schema, k, seen)
+					reduceSchema(media.Schema, silent, seen)
 				}
 			}
-			if !k.Security {
+			if silent.has(upstream.Security) {
 				op.Security = nil
 			}
 		}
 	}
 }
 
-func reduceBody(body *openapi3.RequestBody, k upstream.Knowledge, seen map[*openapi3.Schema]bool) {
-	if !k.Required {
+func reduceBody(body *openapi3.RequestBody, silent parts, seen map[*openapi3.Schema]bool) {
+	if silent.has(upstream.Required) {
 		body.Required = false
 	}
 	for _, media := range body.Content {
-		reduceSchema(media.Schema, k, seen)
+		reduceSchema(media.Schema, silent, seen)
 	}
-	if k.MediaTypes || len(body.Content) == 0 {
+	if !silent.has(upstream.MediaTypes) || len(body.Content) == 0 {
 		return
 	}
-	// Where nobody says which media type is meant, the first one stands for all.
+	// Without media types, the first one stands for all.
 	first := slices.Min(slices.Collect(maps.Keys(body.Content)))
 	body.Content = openapi3.Content{"application/octet-stream": body.Content[first]}
 }
 
-// unfold puts what is sent in a body into the query, where those have it who do not know bodies.
+// unfold moves body fields into the query, for documents that declare every parameter there.
 func unfold(op *openapi3.Operation) {
 	body := op.RequestBody.Value
 	op.RequestBody = nil
@@ -149,13 +138,7 @@ func addFields(op *openapi3.Operation, ref *openapi3.SchemaRef) {
 	}
 }
 
-// reduceAnswer is reduceSchema for what comes back, where being required means to be always there.
-func reduceAnswer(ref *openapi3.SchemaRef, k upstream.Knowledge, seen map[*openapi3.Schema]bool) {
-	k.Required = k.Present
-	reduceSchema(ref, k, seen)
-}
-
-func reduceSchema(ref *openapi3.SchemaRef, k upstream.Knowledge, seen map[*openapi3.Schema]bool) {
+func reduceSchema(ref *openapi3.SchemaRef, silent parts, seen map[*openapi3.Schema]bool) {
 	if ref == nil || ref.Value == nil || seen[ref.Value] {
 		return
 	}
@@ -163,30 +146,22 @@ func reduceSchema(ref *openapi3.SchemaRef, k upstream.Knowledge, seen map[*opena
 	seen[s] = true
 	for _, parts := range []openapi3.SchemaRefs{s.AllOf, s.AnyOf, s.OneOf} {
 		for _, part := range parts {
-			reduceSchema(part, k, seen)
+			reduceSchema(part, silent, seen)
 		}
 	}
 	for _, property := range s.Properties {
-		reduceSchema(property, k, seen)
+		reduceSchema(property, silent, seen)
 	}
-	reduceSchema(s.Items, k, seen)
-	reduceSchema(s.AdditionalProperties.Schema, k, seen)
-	if !k.Required {
+	reduceSchema(s.Items, silent, seen)
+	reduceSchema(s.AdditionalProperties.Schema, silent, seen)
+	if silent.has(upstream.Required) {
 		s.Required = nil
 	}
-	if !k.Types && s.Properties == nil {
-		s.Type = nil
-	}
-	if !k.Formats {
-		s.Format = ""
-	}
-	if !k.Enums {
+	if silent.has(upstream.Enums) {
 		s.Enum = nil
 	}
-	if !k.Defaults {
-		s.Default = nil
-	}
-	if !k.Limits {
+	if silent.has(upstream.Values) {
+		s.Format, s.Default = "", nil
 		s.Min, s.Max, s.MultipleOf, s.MaxLength, s.MaxItems, s.MaxProps = nil, nil, nil, nil, nil, nil
 		s.MinLength, s.MinItems, s.MinProps, s.Pattern, s.UniqueItems = 0, 0, 0, "", false
 	}

@@ -94,7 +94,7 @@ func (d *Document) nameOperations() {
 		item := paths.Content[i+1]
 		for j := 0; item.Kind == yaml.MappingNode && j+1 < len(item.Content); j += 2 {
 			verb, op := item.Content[j], item.Content[j+1]
-			if !method.MatchString(verb.Value) || op.Kind != yaml.MappingNode {
+			if !slices.Contains(Methods, verb.Value) || op.Kind != yaml.MappingNode {
 				continue
 			}
 			if id := childOf(op, "operationId"); id != nil {

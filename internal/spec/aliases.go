@@ -1,0 +1,89 @@
+package spec
+
+import (
+	"fmt"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/hostclients/hostclients/internal/spec/node"
+)
+
+// mostNodes is how large a document may become: a few lines of aliases can stand for billions of nodes.
+const mostNodes = 2_000_000
+
+// Expand replaces the aliases and merge keys of a YAML tree by copies of what they stand for, with the lines of the
+// originals. The tree then is what JSON can say.
+func Expand(file string, root *yaml.Node) error {
+	e := &expander{file: file}
+	expanded, err := e.expand(root, nil)
+	if err == nil {
+		*root = *expanded
+	}
+	return err
+}
+
+type expander struct {
+	file  string
+	nodes int
+}
+
+// expand returns a copy of a node. Above are the anchors that the node is inside of.
+func (e *expander) expand(from *yaml.Node, above []*yaml.Node) (*yaml.Node, error) {
+	if from.Kind == yaml.AliasNode {
+		for _, anchor := range above {
+			if anchor == from.Alias {
+				return nil, &Error{File: e.file, Line: from.Line, Msg: fmt.Sprintf("the alias *%s contains itself", from.Value)}
+			}
+		}
+		from = from.Alias
+	}
+	if e.nodes++; e.nodes > mostNodes {
+		return nil, &Error{File: e.file, Line: from.Line, Msg: fmt.Sprintf("the aliases stand for more than %d elements", mostNodes)}
+	}
+	if from.Anchor != "" {
+		above = append(above[:len(above):len(above)], from)
+	}
+	to := *from
+	to.Anchor, to.Content = "", nil
+	var merged []*yaml.Node
+	for i, child := range from.Content {
+		isKey := from.Kind == yaml.MappingNode && i%2 == 0
+		if isKey && child.Tag == "!!merge" {
+			continue
+		}
+		made, err := e.expand(child, above)
+		if err != nil {
+			return nil, err
+		}
+		if from.Kind == yaml.MappingNode && !isKey && from.Content[i-1].Tag == "!!merge" {
+			merged = append(merged, made)
+			continue
+		}
+		to.Content = append(to.Content, made)
+	}
+	for _, from := range merged {
+		if err := e.merge(&to, from); err != nil {
+			return nil, err
+		}
+	}
+	return &to, nil
+}
+
+// merge adds what a merge key stands for, a mapping or a list of mappings. What a mapping says itself wins.
+func (e *expander) merge(to, from *yaml.Node) error {
+	mappings := []*yaml.Node{from}
+	if from.Kind == yaml.SequenceNode {
+		mappings = from.Content
+	}
+	for _, mapping := range mappings {
+		if mapping.Kind != yaml.MappingNode {
+			return &Error{File: e.file, Line: mapping.Line, Msg: "<<: want a mapping or a list of mappings, got " + shapeOf(mapping)}
+		}
+		for i := 0; i+1 < len(mapping.Content); i += 2 {
+			if node.Get(to, mapping.Content[i].Value) == nil {
+				to.Content = append(to.Content, mapping.Content[i], mapping.Content[i+1])
+			}
+		}
+	}
+	return nil
+}
