@@ -131,7 +131,7 @@ func TestAFaultShowsWhatADocumentHoldsAndDoesNothingElse(t *testing.T) {
 	require.NoError(t, os.WriteFile("evil.yaml", []byte(again), 0o600))
 	status, _, stderr := command(t, "-at", "wire", "same.yaml", "evil.yaml")
 	assert.Equal(t, exitFailed, status)
-	assert.Contains(t, stderr, `is there twice, as /b\x1b[31mox`)
+	assert.Contains(t, stderr, `appears twice, as /b\x1b[31mox`)
 	assert.NotContains(t, stderr, "\x1b")
 	for line := range strings.Lines(stderr) {
 		assert.True(t, strings.HasPrefix(line, "specdiff: "), line)
@@ -142,7 +142,7 @@ func TestAReportIsWrittenInEveryFormat(t *testing.T) {
 	inFolder(t)
 	for format, begins := range map[string]string{
 		"text": "specdiff boxes: specs/boxes/openapi.yaml -> changed.yaml\n", "markdown": "### specdiff: boxes\n",
-		"json": "{\n  \"schemaVersion\": 1,", "github": "::error file=", "sarif": "{\n  \"$schema\": ",
+		"json": "{\n  \"schemaVersion\": 2,", "github": "::error file=", "sarif": "{\n  \"$schema\": ",
 	} {
 		_, stdout, _ := command(t, "-at", "wire", "-format", format, "boxes", "changed.yaml")
 		assert.True(t, strings.HasPrefix(stdout, begins), stdout)
@@ -209,5 +209,5 @@ func TestAChangelogIsWritten(t *testing.T) {
 	require.NoError(t, git.Run())
 	_, stdout, stderr := command(t, "-at", "wire", "-changelog", "v1..HEAD")
 	assert.Empty(t, stderr)
-	assert.Contains(t, stdout, "### Breaking\n\n- `boxes`, GET /box: query parameter colour: ")
+	assert.Contains(t, stdout, "### Breaking\n\n- `boxes`, GET /box: for the `query` request parameter `colour`, ")
 }

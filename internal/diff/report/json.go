@@ -9,7 +9,7 @@ import (
 )
 
 // SchemaVersion counts the changes of the JSON report that a program which reads it must know of.
-const SchemaVersion = 1
+const SchemaVersion = 2
 
 // Schema is the JSON Schema of the JSON report.
 //
@@ -36,7 +36,7 @@ type jsonReport struct {
 
 type jsonNumbers struct {
 	Breaking   int `json:"breaking"`
-	Doubtful   int `json:"doubtful"`
+	Risky      int `json:"risky"`
 	Compatible int `json:"compatible"`
 }
 
@@ -63,7 +63,7 @@ func (r Report) json() jsonReport {
 		Changes: jsonChanges(r.Changes), Accepted: jsonChanges(r.Accepted),
 	}
 	for at, n := range counts(r.Changes) {
-		out.Counts[at] = jsonNumbers{n[change.Breaking], n[change.Doubtful], n[change.Compatible]}
+		out.Counts[at] = jsonNumbers{n[change.Breaking], n[change.Risky], n[change.Compatible]}
 	}
 	for i := range out.Accepted {
 		out.Accepted[i].Reason, out.Accepted[i].Advice = out.Accepted[i].Advice, ""

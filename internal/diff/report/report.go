@@ -28,7 +28,7 @@ type Report struct {
 type Reports []Report
 
 // severities are all of them, the worst first.
-var severities = []change.Severity{change.Breaking, change.Doubtful, change.Compatible}
+var severities = []change.Severity{change.Breaking, change.Risky, change.Compatible}
 
 // count is the number of changes by severity.
 type count map[change.Severity]int

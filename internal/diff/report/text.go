@@ -20,7 +20,7 @@ func (p palette) paint(code, word string) string {
 }
 
 func (p palette) severity(s change.Severity) string {
-	code := map[change.Severity]string{change.Breaking: "1;31", change.Doubtful: "33", change.Compatible: "32"}[s]
+	code := map[change.Severity]string{change.Breaking: "1;31", change.Risky: "33", change.Compatible: "32"}[s]
 	return p.paint(code, fmt.Sprintf("%-10s", s))
 }
 
@@ -84,6 +84,9 @@ func (p palette) line(b *bytes.Buffer, title string, c change.Change) {
 		b.WriteString(" " + plain(at))
 	}
 	b.WriteString("\n")
+	if c.Why != "" {
+		b.WriteString("      because " + plain(c.Why) + "\n")
+	}
 	if c.Advice != "" {
 		b.WriteString("      -> " + plain(c.Advice) + "\n")
 	}
