@@ -113,6 +113,10 @@ func load(folder, spec, overlay string, foreign bool, unfit func(*Error) error) 
 	if d.T, err = d.Parse(); err != nil {
 		return nil, err
 	}
+	err = checkEndless(d.T, func(pointer string, _ *openapi3.Schema, msg string) error { return d.At(pointer, "%s", msg) })
+	if err != nil {
+		return nil, err
+	}
 	if err := d.checkOperations(); err != nil {
 		return nil, err
 	}
@@ -142,7 +146,20 @@ func Read(file string) (*openapi3.T, error) {
 	if err != nil {
 		return nil, err
 	}
-	return parseWhole("", file, data)
+	if _, err := Tree(file, data); err != nil {
+		return nil, err
+	}
+	t, err := parseWhole("", file, data)
+	if err != nil {
+		return nil, err
+	}
+	return t, checkEndless(t, func(_ string, s *openapi3.Schema, msg string) error {
+		fault := &Error{File: file, Msg: msg}
+		if s.Origin != nil && s.Origin.Key != nil {
+			fault.File, fault.Line = s.Origin.Key.File, s.Origin.Key.Line
+		}
+		return fault
+	})
 }
 
 func parse(start, file string, data []byte) (*openapi3.T, error) {
@@ -161,13 +178,29 @@ func parse(start, file string, data []byte) (*openapi3.T, error) {
 		if location.Host != "" || !strings.HasPrefix(target, folder+string(filepath.Separator)) {
 			return nil, fmt.Errorf("the reference %q leaves the document's folder", location)
 		}
-		return os.ReadFile(target)
+		return readPart(location.Path, target)
 	}
 	t, err := loader.LoadFromDataWithPath(data, &url.URL{Path: filepath.ToSlash(file)})
 	if err != nil {
 		return nil, &Error{File: file, Msg: err.Error()}
 	}
 	return t, nil
+}
+
+// readPart reads a file that a document refers to, and that may hold any element of it.
+func readPart(name, file string) ([]byte, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	var root yaml.Node
+	if err := yaml.Unmarshal(data, &root); err != nil || len(root.Content) == 0 {
+		return data, nil //nolint:nilerr // the loader says what is wrong with it
+	}
+	if err := expand(name, &root); err != nil {
+		return nil, err
+	}
+	return data, checkNulls(name, &root)
 }
 
 // Source returns the file and the line of what an origin in T gives as the document's line. Below an overlay, both are the
@@ -316,15 +349,25 @@ func Tree(file string, data []byte) (*yaml.Node, error) {
 		}
 		return nil, fault
 	}
+	if err := expand(file, &root); err != nil {
+		return nil, err
+	}
 	return &root, CheckTree(file, &root)
 }
 
-// CheckTree refuses a tree that is no mapping, or has a mapping with a key that stands in it twice.
+// CheckTree refuses a tree that is no mapping, or has a mapping with a key that stands in it twice; and a document of an API
+// with a null where an element has to be.
 func CheckTree(file string, root *yaml.Node) error {
 	if root.Kind != yaml.DocumentNode || root.Content[0].Kind != yaml.MappingNode {
 		return &Error{File: file, Line: 1, Msg: "not a YAML mapping"}
 	}
-	return checkDuplicates(file, root)
+	if err := checkDuplicates(file, root); err != nil {
+		return err
+	}
+	if childOf(root.Content[0], "openapi") == nil && childOf(root.Content[0], "swagger") == nil {
+		return nil
+	}
+	return checkNulls(file, root)
 }
 
 // Find returns the element of a tree that a reference within the document leads to, such as "#/components/schemas/Box", or

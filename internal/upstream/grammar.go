@@ -208,9 +208,6 @@ var types = []string{"array", "boolean", "integer", "number", "object", "string"
 
 // check refuses what the format does not have: what nobody reads would be lost without a word.
 func (w *walker) check() error {
-	if err := w.plain(w.root); err != nil {
-		return err
-	}
 	return w.each(func(k kind, node *yaml.Node) error {
 		for i := 0; i+1 < len(node.Content); i += 2 {
 			key, value := node.Content[i], node.Content[i+1]
@@ -241,19 +238,6 @@ func (w *walker) checkWord(k kind, key, value *yaml.Node) error {
 		file := value.Value == "file" && get(w.root.Content[0], "swagger") != nil
 		if !slices.Contains(types, value.Value) && !file {
 			return w.fault(value, "%q is no type", value.Value)
-		}
-	}
-	return nil
-}
-
-// plain refuses what YAML has beside trees, and JSON has not.
-func (w *walker) plain(node *yaml.Node) error {
-	if node.Kind == yaml.AliasNode || node.Tag == "!!merge" {
-		return w.fault(node, "aliases and merges of YAML are not understood: write out what they stand for")
-	}
-	for _, child := range node.Content {
-		if err := w.plain(child); err != nil {
-			return err
 		}
 	}
 	return nil

@@ -28,9 +28,6 @@ func importOpenAPI(name string, data []byte) ([]byte, error) {
 // settle makes a document OpenAPI 3.0, and reports whether it was not.
 func settle(name string, root *yaml.Node) (changed bool, err error) {
 	w := &walker{file: name, grammar: openAPI, root: root}
-	if err := w.plain(root); err != nil {
-		return false, err
-	}
 	version := get(root.Content[0], "openapi")
 	if version == nil || !strings.HasPrefix(version.Value, "3.0") && !strings.HasPrefix(version.Value, "3.1") {
 		return false, w.fault(root.Content[0], "neither OpenAPI 3.0 nor 3.1")

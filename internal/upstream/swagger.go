@@ -21,9 +21,6 @@ func importSwagger(name string, data []byte) ([]byte, error) {
 		return nil, err
 	}
 	w := &walker{file: name, grammar: swagger, root: root}
-	if err := w.plain(root); err != nil {
-		return nil, err
-	}
 	if err := w.mend(); err != nil {
 		return nil, err
 	}

@@ -92,7 +92,6 @@ func TestWhatIsDamagedIsRefusedWithFileAndLine(t *testing.T) {
 		"page:3: \"int\" is no type":                                                                      "openapi: 3.0.3\npaths: {}\ncomponents: {schemas: {Lid: {type: int}}}\n",
 		"page:3: const has no meaning in the schema":                                                      "openapi: 3.0.3\npaths: {}\ncomponents: {schemas: {Lid: {const: 1}}}\n",
 		"page:3: true is no schema here":                                                                  "openapi: 3.0.3\npaths: {}\ncomponents: {schemas: {Lid: {items: true}}}\n",
-		"page:3: aliases and merges of YAML are not understood: write out what they stand for":            "openapi: 3.0.3\npaths: {/a: &a {}}\nx-b: *a\n",
 		"page:3: \"info:\" has no place in the document in line 2, which cannot end here: it has no info": "files / boxes.yaml\n1openapi: 3.0.3\n2info:\n",
 		"page: the document has no paths":                                                                 "openapi: 3.0.3\npaths: {}\n",
 		"page: the page does not carry its document, it loads it from openapi.json: give that instead":    "<html><redoc spec-url=\"openapi.json\"></redoc></html>",

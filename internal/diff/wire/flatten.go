@@ -22,6 +22,9 @@ func flatten(t *openapi3.T) error {
 	for i, s := range all {
 		facts[i] = factsOf(s.Value)
 	}
+	for _, s := range all {
+		s.Value.AllOf = spliced(s.Value.AllOf, map[*openapi3.Schema]bool{s.Value: true})
+	}
 	if _, err = allof.MergeSpec(t); err != nil {
 		held := hold(all)
 		_, err = allof.MergeSpec(t)
@@ -36,6 +39,24 @@ func flatten(t *openapi3.T) error {
 		facts[i].restore(s.Value)
 	}
 	return nil
+}
+
+// spliced are the parts of an allOf, with their own parts beside them: the library passes over parts of parts that it has
+// merged elsewhere.
+func spliced(allOf openapi3.SchemaRefs, above map[*openapi3.Schema]bool) openapi3.SchemaRefs {
+	var all openapi3.SchemaRefs
+	for _, part := range allOf {
+		if !isResolved(part) || len(part.Value.AllOf) == 0 || above[part.Value] {
+			all = append(all, part)
+			continue
+		}
+		own := *part.Value
+		own.AllOf = nil
+		above[part.Value] = true
+		all = append(append(all, openapi3.NewSchemaRef("", &own)), spliced(part.Value.AllOf, above)...)
+		delete(above, part.Value)
+	}
+	return all
 }
 
 // hold takes away the allOf of the schemas that cannot be merged, the inner ones first, and returns them.
