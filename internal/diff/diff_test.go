@@ -128,8 +128,9 @@ func TestTwoDocumentsAreComparedOnTheWireAndInTheirPackages(t *testing.T) {
 	assert.Equal(t, &change.Place{File: filepath.Join(place, "old.yaml"), Line: 9}, removed.Old)
 	require.Len(t, at(r, change.Go), 1)
 	assert.Equal(t, "type ListBoxesParams: field Colour removed", at(r, change.Go)[0].Text)
-	assert.Equal(t, []string{"fixtures, of which there are none"}, r.Unknown)
-	assert.Equal(t, report.Minor, r.Bump)
+	assert.Empty(t, r.Unknown)
+	assert.Equal(t, map[change.Boundary]string{change.Fixtures: "there are none"}, r.Missing)
+	assert.Equal(t, report.Major, r.Bump, "the old document has version 1")
 
 	r, err = comparer(t, place).Documents(t.Context(), "old.yaml", "old.yaml")
 	require.NoError(t, err)
@@ -222,7 +223,8 @@ func TestADocumentThatIsSplitOverFilesIsTheSame(t *testing.T) {
 		r, err := comparer(t, place).Documents(t.Context(), names[0], names[1])
 		require.NoError(t, err)
 		assert.Empty(t, r.Changes, names)
-		assert.Equal(t, []string{"fixtures, of which there are none"}, r.Unknown)
+		assert.Empty(t, r.Unknown)
+		assert.Equal(t, map[change.Boundary]string{change.Fixtures: "there are none"}, r.Missing)
 	}
 }
 
@@ -233,7 +235,7 @@ func TestWhatIsNoDocumentIsAnErrorWithItsName(t *testing.T) {
 	})
 	for name, says := range map[string]string{
 		"none.txt":      "none.txt: not recognised as any of: OpenAPI 3.0, ",
-		"broken.yaml":   "broken.yaml: ",
+		"broken.yaml":   "broken.yaml:",
 		"away.yaml":     "leaves the document's folder",
 		"missing.yaml":  "missing.yaml: there is no such file or folder",
 		"HEAD:old.yaml": "HEAD:old.yaml: there is no such file or folder",
@@ -251,7 +253,7 @@ func TestADocumentThatMakesNoPackageIsComparedOnTheWire(t *testing.T) {
 	r, err := comparer(t, place).Documents(t.Context(), "new.yaml", "old.yaml")
 	require.NoError(t, err)
 	assert.Empty(t, at(r, change.Go))
-	assert.Contains(t, strings.Join(r.Unknown, "; "), "the Go package: the old document: ")
+	assert.Contains(t, r.Missing[change.Go], "the old document: ")
 
 	r, err = comparer(t, place).Documents(t.Context(), "old.yaml", "new.yaml")
 	require.NoError(t, err)
@@ -483,7 +485,7 @@ func TestAPageIsComparedWithWhatWasPinnedOfIt(t *testing.T) {
 	assert.Equal(t, "page.txt", r.New)
 	assert.Equal(t, []string{
 		"media types", "responses", "which fields of responses are always there", "what is required", "formats",
-		"the values of enumerations", "limits", "defaults", "security", "the Go package and the fixtures, which take a whole document",
+		"the values of enumerations", "limits", "defaults", "security",
 	}, r.Unknown)
 
 	r, err = c.API(t.Context(), "boxes", "new.txt")

@@ -29,6 +29,7 @@ type side struct {
 	format    string   // of what had to be imported
 	leftOut   []string // parts of the vendor's text that are not in the file
 	knows     upstream.Knowledge
+	version   string // of the document, as it says itself
 	// t is the document, with its overlay if loaded is not nil.
 	t      *openapi3.T
 	loaded *spec.Document
@@ -105,6 +106,9 @@ func (c *Comparer) open(ctx context.Context, folder, name string) (s *side, err 
 	}
 	if s.t, err = spec.Read(s.file); err != nil {
 		return nil, errors.New(s.rename(err.Error()))
+	}
+	if s.t.Info != nil {
+		s.version = s.t.Info.Version
 	}
 	return s, nil
 }

@@ -28,8 +28,10 @@ type jsonReport struct {
 	Old      string                          `json:"old"`
 	New      string                          `json:"new"`
 	Bump     string                          `json:"bump"`
+	At       []change.Boundary               `json:"at"`
 	Counts   map[change.Boundary]jsonNumbers `json:"counts"`
 	Unknown  []string                        `json:"unknown"`
+	Missing  map[change.Boundary]string      `json:"missing,omitempty"`
 	Changes  []jsonChange                    `json:"changes"`
 	Accepted []jsonChange                    `json:"accepted"`
 }
@@ -58,8 +60,8 @@ func (all Reports) JSON(w io.Writer) error {
 
 func (r Report) json() jsonReport {
 	out := jsonReport{
-		API: r.API, Old: r.Old, New: r.New, Bump: r.Bump,
-		Counts: map[change.Boundary]jsonNumbers{}, Unknown: append([]string{}, r.Unknown...),
+		API: r.API, Old: r.Old, New: r.New, Bump: r.Bump, At: r.boundaries(),
+		Counts: map[change.Boundary]jsonNumbers{}, Unknown: append([]string{}, r.Unknown...), Missing: r.Missing,
 		Changes: jsonChanges(r.Changes), Accepted: jsonChanges(r.Accepted),
 	}
 	for at, n := range counts(r.Changes) {

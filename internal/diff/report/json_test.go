@@ -73,6 +73,11 @@ func TestTheJSONKeepsItsNamesAndItsOrder(t *testing.T) {
       "old": "specs/boxes/openapi.yaml",
       "new": "new.yaml",
       "bump": "minor",
+      "at": [
+        "wire",
+        "go",
+        "fixtures"
+      ],
       "counts": {
         "fixtures": {
           "breaking": 0,

@@ -137,15 +137,19 @@ func (r Report) markdownHead() string {
 	fmt.Fprintf(&b, "\n\n%s → %s\n\n", markdown(r.Old), markdown(r.New))
 	b.WriteString("| Boundary | Breaking | Risky | Compatible |\n| --- | --: | --: | --: |\n")
 	found := counts(r.Changes)
-	for _, at := range change.Boundaries {
+	for _, at := range r.boundaries() {
+		if _, missing := r.Missing[at]; missing {
+			fmt.Fprintf(&b, "| %s | ? | ? | ? |\n", at)
+			continue
+		}
 		n := found[at]
 		fmt.Fprintf(&b, "| %s | %d | %d | %d |\n", at, n[change.Breaking], n[change.Risky], n[change.Compatible])
 	}
 	if r.Bump != "" {
 		fmt.Fprintf(&b, "\nSuggested version: **%s**\n", markdown(r.Bump))
 	}
-	if len(r.Unknown) > 0 {
-		fmt.Fprintf(&b, "\nNot compared: %s\n", markdown(strings.Join(r.Unknown, ", ")))
+	if left := r.notCompared(); len(left) > 0 {
+		fmt.Fprintf(&b, "\nNot compared: %s\n", markdown(strings.Join(left, ", ")))
 	}
 	return b.String()
 }
