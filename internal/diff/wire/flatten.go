@@ -11,8 +11,11 @@ import (
 // whose parts contradict each other keeps its allOf.
 func flatten(t *openapi3.T) error {
 	var all openapi3.SchemaRefs
-	err := t.WalkSchemas(func(_ string, s *openapi3.SchemaRef) error {
+	// The library finds again what it has merged in components, and not in paths.
+	found := &openapi3.T{Components: &openapi3.Components{Schemas: openapi3.Schemas{}}}
+	err := t.WalkSchemas(func(pointer string, s *openapi3.SchemaRef) error {
 		all = append(all, s)
+		found.Components.Schemas[pointer] = s
 		return nil
 	})
 	if err != nil {
@@ -25,9 +28,9 @@ func flatten(t *openapi3.T) error {
 	for _, s := range all {
 		s.Value.AllOf = spliced(s.Value.AllOf, map[*openapi3.Schema]bool{s.Value: true})
 	}
-	if _, err = allof.MergeSpec(t); err != nil {
+	if _, err = allof.MergeSpec(found); err != nil {
 		held := hold(all)
-		_, err = allof.MergeSpec(t)
+		_, err = allof.MergeSpec(found)
 		for s, parts := range held {
 			s.AllOf = parts
 		}
