@@ -87,6 +87,9 @@ func Load(name string) (*API, error) {
 }
 
 func read(name string) (*API, error) {
+	if !slices.Contains(Names, name) {
+		return nil, fmt.Errorf("unknown API %q: want one of %s", name, strings.Join(Names, ", "))
+	}
 	doc, err := spec.Open(
 		spec.Source{Name: "specs/" + name + "/openapi.yaml", FS: specs.FS, Path: name + "/openapi.yaml"},
 		spec.Source{Name: "overlays/" + name + ".yaml", FS: leanFS{overlays.FS}, Path: name + ".yaml"},
