@@ -126,11 +126,11 @@ document.addEventListener("DOMContentLoaded", async () => {
     event.preventDefault();
     try {
       await post("clock", {advance: byID("by").value});
+      await refresh();
       byID("clock-status").textContent = "The clock was moved.";
     } catch (problem) {
       byID("clock-status").textContent = problem.message;
     }
-    await refresh();
   });
   byID("reset").addEventListener("click", async () => {
     await post("reset", {});
