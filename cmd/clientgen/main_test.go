@@ -100,10 +100,11 @@ func TestAForeignModuleGetsAClientAndContractTests(t *testing.T) {
 	require.NoError(t, err)
 	own, err := os.ReadFile(filepath.Join(root, "go.mod"))
 	require.NoError(t, err)
-	required := string(own[bytes.Index(own, []byte("\nrequire (")):])
+	_, required, ok := bytes.Cut(own, []byte("\nrequire ("))
+	require.True(t, ok)
 	for name, text := range map[string]string{
 		"go.mod": "module example.com/shop\n\ngo 1.26\n\nrequire github.com/hostclients/hostclients v0.0.0\n\n" +
-			"replace github.com/hostclients/hostclients => " + root + "\n" + required,
+			"replace github.com/hostclients/hostclients => " + root + "\n\nrequire (" + string(required),
 		"go.sum":              string(sums),
 		"api/pets.json":       pets,
 		"api/names.yaml":      overlay("$.paths['/pets/{id}'].get", "operationId: showPet"),
