@@ -23,7 +23,7 @@ func (c *Client) decode(next handler) handler {
 		if err := checkBody(call.op.Returns, resp.json()); err != nil {
 			return undecodedError{err}
 		}
-		if v, found := call.op.rejection(resp.json(), call.knownMembers()); v != nil {
+		if v, found := call.op.rejection(resp.json()); v != nil {
 			return rejectedError{v, found}
 		}
 		if check := c.settings.Check; check != nil {
@@ -31,6 +31,9 @@ func (c *Client) decode(next handler) handler {
 				call.checked = true
 				return checkedError{err}
 			}
+		}
+		if v, found := call.usualRejection(resp.json()); v != nil {
+			return rejectedError{v, found}
 		}
 		if call.result == nil {
 			return nil
