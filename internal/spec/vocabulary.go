@@ -119,7 +119,7 @@ func (d *Document) walk(strange func(object *yaml.Node, i int, fault *Error) err
 }
 
 func (d *Document) checkExtension(key *yaml.Node, kind Kind, at []string) *Error {
-	place := string(kind)
+	place := fmt.Sprint(kind)
 	if len(at) > 0 {
 		place += ", at " + Pointer(at...)
 	}
