@@ -15,7 +15,7 @@ import (
 	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
-// Token is what an exchange yields.
+// Token is what a login yields.
 type Token struct {
 	// Value is the token itself.
 	Value core.Secret `json:"-"`
@@ -28,16 +28,16 @@ type Token struct {
 	Refresh core.Secret `json:"-"`
 }
 
-// exchangeTimeout bounds an exchange, which many callers may wait for and which therefore outlives each of them.
-const exchangeTimeout = 30 * time.Second
+// loginTimeout limits a login, which many callers may wait for and which therefore outlives each of them.
+const loginTimeout = 30 * time.Second
 
 // renewalPause is how long a token that is still good is used before its renewal is tried again.
 const renewalPause = 5 * time.Second
 
-// Exchange is the credential of APIs that give a token for a login. The token is fetched when it is first needed, renewed
+// Login is the credential of APIs that give a token for a login. The token is fetched when it is first needed, renewed
 // before it expires, and once more when the server refuses it: with its refresh token, if there is one and refresh is not
 // nil, and with login if that fails. A token that cannot be renewed because the server is unavailable is used until it
-// expires. However many calls need it at the same time, they share one exchange. The secrets given are kept out of messages,
+// expires. However many calls need it at the same time, they share one login. The secrets given are kept out of messages,
 // beside the tokens.
 func Login(login func(context.Context) (Token, error), refresh func(context.Context, core.Secret) (Token, error), secrets ...core.Secret) Credential {
 	return &session{login: login, refresh: refresh, given: secrets}
@@ -52,7 +52,7 @@ type session struct {
 	mu        sync.Mutex
 	count     int         // counts the sessions that are over: what was asked for in one is of no use in the next
 	header    core.Secret // of the Authorization header; absent if there is no token
-	last      Token       // what the last exchange yielded
+	last      Token       // what the last login yielded
 	renewer   core.Secret // the refresh token, which is used once; absent if there is none
 	renewAt   time.Time
 	expiresAt time.Time
@@ -126,9 +126,9 @@ func (s *session) token(ctx context.Context) (core.Secret, error) {
 	}
 }
 
-// await joins the exchange of a session, or starts it.
+// await joins the login of a session, or starts it.
 func (s *session) await(ctx context.Context, session int) (core.Secret, error) {
-	// The exchange goes on when the caller that started it gives up: others wait for it.
+	// The login goes on when the caller that started it gives up: others wait for it.
 	shared := context.WithoutCancel(ctx)
 	done := s.flight.DoChan(strconv.Itoa(session), func() (header any, err error) {
 		// It runs in a goroutine of its own, where a panic of the caller's transport would end the program.
@@ -154,7 +154,7 @@ func (s *session) await(ctx context.Context, session int) (core.Secret, error) {
 }
 
 func (s *session) renew(ctx context.Context, session int) (core.Secret, error) {
-	ctx, cancel := context.WithTimeout(ctx, exchangeTimeout)
+	ctx, cancel := context.WithTimeout(ctx, loginTimeout)
 	defer cancel()
 	asked := time.Now()
 	token, err := s.ask(ctx, session)
@@ -202,7 +202,7 @@ func (s *session) putOff(session int) core.Secret {
 	return s.header
 }
 
-// isPassing reports whether an exchange failed for reasons that say nothing about the token.
+// isPassing reports whether a login failed for reasons that say nothing about the token.
 func isPassing(err error) bool {
 	return errors.Is(err, core.ErrUnavailable) || errors.Is(err, core.ErrRateLimited)
 }

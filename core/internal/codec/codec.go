@@ -21,7 +21,7 @@ import (
 var options = json.JoinOptions(
 	jsonv1.DefaultOptionsV1(),
 	jsonv1.ReportErrorsWithLegacySemantics(false), // an error names the place by its JSON pointer
-	jsonv1.MergeWithLegacySemantics(false),        // a member that occurs twice replaces: arrays do not merge elements
+	jsonv1.MergeWithLegacySemantics(false),        // of an array that occurs twice, the last one wins: elements do not merge
 	jsontext.AllowInvalidUTF8(false),
 	jsontext.EscapeForHTML(false),
 	jsontext.EscapeForJS(false),
