@@ -83,9 +83,10 @@ func Valid(data []byte) error {
 }
 
 // Property returns the value of a member of the object that data holds, and whether it is there. If the member occurs
-// twice, the last one wins.
+// twice, the last one wins. The value is a part of data.
 func Property(data []byte, name string) (value []byte, found bool, err error) {
-	decoder := jsontext.NewDecoder(bytes.NewReader(data), jsontext.AllowDuplicateNames(true))
+	// A decoder reads a bytes.Buffer in place: a long list is not copied.
+	decoder := jsontext.NewDecoder(bytes.NewBuffer(data), jsontext.AllowDuplicateNames(true))
 	start, err := decoder.ReadToken()
 	if err != nil {
 		return nil, false, describe(err)
@@ -98,8 +99,7 @@ func Property(data []byte, name string) (value []byte, found bool, err error) {
 		if err != nil {
 			return nil, false, describe(err)
 		}
-		same := key.String() == name
-		if !same {
+		if key.String() != name {
 			if err := decoder.SkipValue(); err != nil {
 				return nil, false, describe(err)
 			}
@@ -109,7 +109,8 @@ func Property(data []byte, name string) (value []byte, found bool, err error) {
 		if err != nil {
 			return nil, false, describe(err)
 		}
-		value, found = bytes.Clone(member), true
+		end := int(decoder.InputOffset())
+		value, found = data[end-len(member):end], true
 	}
 	if _, err := decoder.ReadToken(); err != nil {
 		return nil, false, describe(err)
