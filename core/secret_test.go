@@ -6,8 +6,12 @@ import (
 	"log/slog"
 	"testing"
 
+	"github.com/oapi-codegen/nullable"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/core/internal/codec"
+	"github.com/hostclients/hostclients/core/lenient"
 )
 
 func TestNoRenderingShowsASecret(t *testing.T) {
@@ -54,12 +58,34 @@ func TestNoRenderingShowsASecret(t *testing.T) {
 	assert.Equal(t, redacted, secret.String())
 }
 
-func TestASecretIsSentAsItIs(t *testing.T) {
-	assert.JSONEq(t, `{"password":"hun\"ter2"}`, marshalled(t, map[string]any{"password": NewSecret(`hun"ter2`)}))
-	assert.JSONEq(t, `{"password":null}`, marshalled(t, map[string]any{"password": Secret{}}))
-	assert.JSONEq(t, `{}`, marshalled(t, struct {
-		Password Secret `json:"password,omitzero"`
-	}{}))
+func TestASecretIsEncodedForRequestsAlone(t *testing.T) {
+	type login struct {
+		Password Secret                    `json:"password"`
+		Old      nullable.Nullable[Secret] `json:"old,omitempty"`
+		Token    *Secret                   `json:"token,omitempty"`
+		Others   lenient.List[Secret]      `json:"others,omitzero"`
+		Absent   Secret                    `json:"absent,omitzero"`
+	}
+	secret := NewSecret(`hun"ter2`)
+	body := login{secret, nullable.NewNullableWithValue(secret), &secret, lenient.NewList(secret), Secret{}}
+	sent, err := codec.Encode(body)
+	require.NoError(t, err)
+	assert.JSONEq(t, `{"password":"hun\"ter2","old":"hun\"ter2","token":"hun\"ter2","others":["hun\"ter2"]}`, string(sent))
+	assertShowsNone(t, marshalled(t, body), "ter2")
+	assertShowsNone(t, renderings(body), "ter2")
+
+	sent, err = codec.Encode(map[string]any{"absent": Secret{}, "null": nullable.NewNullNullable[Secret]()})
+	require.NoError(t, err)
+	assert.JSONEq(t, `{"absent":null,"null":null}`, string(sent))
+}
+
+type encodesItself struct{ secret Secret }
+
+func (e encodesItself) MarshalJSON() ([]byte, error) { return json.Marshal(e.secret) }
+
+func TestASecretThatWouldBeSentRedactedIsAnError(t *testing.T) {
+	_, err := codec.Encode(map[string]any{"a": encodesItself{NewSecret("hunter2")}})
+	assert.ErrorIs(t, err, codec.ErrRedacted)
 }
 
 func TestASecretIsReadFromAString(t *testing.T) {

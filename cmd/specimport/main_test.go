@@ -96,12 +96,12 @@ func TestTheFactsOfAPageArePinned(t *testing.T) {
 	require.NoError(t, run(t.Context(), &out, &notes, o, page))
 	assert.Empty(t, out.String())
 	assert.Equal(t, "format: Swagger 2.0\nrepaired: /paths/~1box: the path is written box\n", notes.String())
-	pin, err := upstream.ReadPin(file)
+	text, err := os.ReadFile(file)
+	require.NoError(t, err)
+	pin, err := upstream.ReadPin(file, text)
 	require.NoError(t, err)
 	assert.NotNil(t, pin.T.Paths.Value("/box").Get)
 	assert.NotContains(t, string(pin.YAML), "A box.")
-	text, err := os.ReadFile(file)
-	require.NoError(t, err)
 	assert.Contains(t, string(text), "pinned: 2026-11-22\n")
 }
 

@@ -9,8 +9,7 @@ import (
 	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
-// decode reads a success: it asks the caller's check, who may know better than the document, finds errors inside the response,
-// and decodes the result. A response is judged by
+// decode reads a success: it tells errors inside it, asks the caller's check, and decodes the result. A response is judged by
 // its body before its content type, since servers of this field send JSON under any.
 func (c *Client) decode(next handler) handler {
 	return func(call *call) error {
@@ -24,13 +23,16 @@ func (c *Client) decode(next handler) handler {
 		if err := checkBody(call.op.Returns, resp.json()); err != nil {
 			return undecodedError{err}
 		}
+		if v, found := call.op.rejection(resp.json()); v != nil {
+			return rejectedError{v, found}
+		}
 		if check := c.settings.Check; check != nil {
 			if err := check(call.op.ID, resp.status, resp.header.Clone(), bytes.Clone(resp.body)); err != nil {
 				call.checked = true
 				return checkedError{err}
 			}
 		}
-		if v, found := call.op.rejection(resp.json(), call.knownMembers()); v != nil {
+		if v, found := call.usualRejection(resp.json()); v != nil {
 			return rejectedError{v, found}
 		}
 		if call.result == nil {

@@ -132,7 +132,7 @@ func (c *Comparer) counterpart(ctx context.Context, api string, is *side) (*side
 		is.call(filepath.Dir(was.overlay), "overlays")
 		return was, nil
 	}
-	pinned, err := readPin(filepath.Join(c.spec(api), "upstream.yaml"), "specs/"+api+"/upstream.yaml")
+	pinned, err := c.pinned("specs/" + api + "/upstream.yaml")
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		was.close()
 		return nil, err
@@ -145,15 +145,17 @@ func (c *Comparer) counterpart(ctx context.Context, api string, is *side) (*side
 	return pinned, nil
 }
 
-// readPin is what a vendor published when it was pinned, as a side.
-func readPin(file, name string) (*side, error) {
-	pin, err := upstream.ReadPin(file)
+// pinned is what a vendor published when it was pinned, as a side. File starts from the root.
+func (c *Comparer) pinned(file string) (*side, error) {
+	data, err := os.ReadFile(spec.Below(c.Root, file))
 	if err != nil {
 		return nil, err
 	}
-	s := &side{file: file, converted: true, format: pin.Format, silent: pin.Silent, t: pin.T}
-	s.call(file, name)
-	return s, nil
+	pin, err := upstream.ReadPin(file, data)
+	if err != nil {
+		return nil, err
+	}
+	return &side{file: file, converted: true, format: pin.Format, silent: pin.Silent, t: pin.T}, nil
 }
 
 // compare adds what the boundaries find to a report.

@@ -196,6 +196,32 @@ func TestWebhooksAreSaidToBeNotCompared(t *testing.T) {
 	assert.Equal(t, []string{"new.yaml:19: webhooks is left out: OpenAPI 3.0 has no word for it"}, r.Unknown)
 }
 
+// OpenAPI 3.1 spells differently what 3.0 can express, too. That is no change of the API.
+func TestADocumentThatMovesToOpenAPI31WithoutAnotherMeaningIsTheSame(t *testing.T) {
+	with := func(version, properties string) string {
+		return edited(t, edited(t, boxes, "3.0.3", version), "                  size: {type: integer}\n", properties)
+	}
+	old := with("3.0.3", `                  size: {type: integer, nullable: true, minimum: 0, exclusiveMinimum: true}
+                  kind: {type: string, enum: [box]}
+                  lid: {allOf: [{type: object, description: Lid.}], nullable: true, description: Its lid.}
+                  seal: {type: string, format: byte}
+                  label: {anyOf: [{type: string}, {type: integer}]}
+                  parts: {type: array, items: {}}
+`)
+	now := with("3.1.0", `                  size: {type: [integer, 'null'], exclusiveMinimum: 0}
+                  kind: {const: box}
+                  lid: {anyOf: [{type: object, description: Lid.}, {type: 'null'}], description: Its lid.}
+                  seal: {type: string, contentEncoding: base64}
+                  label: {type: [string, integer]}
+                  parts: {type: array, items: true}
+`)
+	place := folder(t, map[string]string{"old.yaml": old, "new.yaml": now})
+	r, err := comparer(t, place, change.Wire, change.Go).Documents(t.Context(), "old.yaml", "new.yaml")
+	require.NoError(t, err)
+	assert.Empty(t, r.Changes)
+	assert.Empty(t, r.Unknown)
+}
+
 func TestASplitDocumentIsReadWithItsFiles(t *testing.T) {
 	split := edited(t, boxes, "{type: string}}", "{$ref: 'types.yaml#/colour'}}")
 	place := folder(t, map[string]string{

@@ -181,6 +181,9 @@ func (e *Error) Error() string {
 func (e *Error) Unwrap() error { return e.Err }
 
 func describe(err error) error {
+	if isNotUTF8(err) {
+		return ErrNotUTF8
+	}
 	var semantic *json.SemanticError
 	if errors.As(err, &semantic) && !errors.Is(err, ErrNotUTF8) {
 		found := kinds[semantic.JSONKind]
@@ -202,9 +205,6 @@ func describe(err error) error {
 		}
 		return &Error{At: at, Problem: problem, Err: semantic.Err}
 	}
-	if isNotUTF8(err) {
-		return ErrNotUTF8
-	}
 	var syntax *jsontext.SyntacticError
 	if errors.As(err, &syntax) {
 		return &Error{At: string(syntax.JSONPointer), Problem: fmt.Sprintf("not valid JSON at byte %d", syntax.ByteOffset)}
@@ -212,12 +212,19 @@ func describe(err error) error {
 	return &Error{Problem: "not valid JSON"}
 }
 
-// isNotUTF8 reports whether the engine met a text that is not UTF-8, or half a surrogate pair. It has no error value for
-// either, only these words.
+// isNotUTF8 reports whether the engine, or a type that encodes itself, met a text that is not UTF-8, or half a surrogate
+// pair. The engine has no error value for either, only these words.
 func isNotUTF8(err error) bool {
 	var syntax *jsontext.SyntacticError
-	return errors.Is(err, ErrNotUTF8) || errors.As(err, &syntax) && syntax.Err != nil &&
-		(strings.Contains(syntax.Err.Error(), "UTF-8") || strings.Contains(syntax.Err.Error(), "surrogate"))
+	var semantic *json.SemanticError
+	text := ""
+	switch {
+	case errors.As(err, &syntax) && syntax.Err != nil:
+		text = syntax.Err.Error()
+	case errors.As(err, &semantic) && semantic.Err != nil:
+		text = semantic.Err.Error()
+	}
+	return strings.Contains(text, "UTF-8") || strings.Contains(text, "surrogate")
 }
 
 // kindOf is the kind of value that encoding/json names in an error, which may quote a number behind it.
