@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 
 	"github.com/hostclients/hostclients/core"
 	"github.com/hostclients/hostclients/gen/websoftsolus"
@@ -77,10 +78,10 @@ func ExampleCPanelService_CreateOrder() {
 // After a broken connection nobody knows whether an order was placed. The client does not order again, and Execution says so.
 func ExampleCPanelService_CreateOrder_brokenConnection() {
 	ctx := context.Background()
-	orders := 0
+	var orders atomic.Int64
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		_, _ = io.ReadAll(r.Body)
-		orders++
+		orders.Add(1)
 		panic(http.ErrAbortHandler) // the order was read, and the connection breaks
 	}))
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
@@ -98,7 +99,7 @@ func ExampleCPanelService_CreateOrder_brokenConnection() {
 	if errors.As(err, &failure) && failure.Execution != core.NotExecuted {
 		fmt.Println("the order", failure.Execution, "- look at the licences before you order again")
 	}
-	fmt.Println(errors.Is(err, core.ErrUnavailable), orders)
+	fmt.Println(errors.Is(err, core.ErrUnavailable), orders.Load())
 
 	// Output:
 	// the order may have been executed - look at the licences before you order again
