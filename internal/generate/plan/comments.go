@@ -289,6 +289,7 @@ func (b *builder) inferredResponse(d *draft) string {
 		value := responses[status].Value.Extensions["x-inferred"]
 		var x Inferred
 		if strings.HasPrefix(status, "2") && value != nil && decodeStrict(value, &x) == nil {
+			d.ResponseInferred = true
 			return b.inferredText("Response inferred", &x)
 		}
 	}
