@@ -4,17 +4,13 @@ package repo
 
 import (
 	"fmt"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 
-	"gopkg.in/dnaeon/go-vcr.v4/pkg/cassette"
-
 	"github.com/hostclients/hostclients/contract"
 	"github.com/hostclients/hostclients/internal/generate"
-	"github.com/hostclients/hostclients/internal/spec"
 )
 
 // API is what there is of one API.
@@ -29,24 +25,18 @@ type API struct {
 // Operation is one operation, from its source to its proof.
 type Operation struct {
 	ID, Method, Path string
-	// Go is the name of the generated method.
-	Go string
+	// Service and Go are the field of the client and the method: Invoices and Get.
+	Service, Go string
+	// Summary is what the method's comment says first.
+	Summary string
+	// Confidence says how much is known of its response. Raw is true if the method returns it as it came.
+	Confidence Confidence
+	Raw        bool
 	// Source is where the operation is documented: document and lines.
 	Source string
-	// Evidence is what the type of its response is known from.
-	Evidence Evidence
 	// Fixtures are the cassettes that prove it, below the API's folder of fixtures.
 	Fixtures []string
 }
-
-// Evidence is what the type of a response is known from: the provenance of a successful exchange, or Raw.
-type Evidence = string
-
-// Raw is the evidence of a response that nobody describes: it has no type, and methods return it as it came.
-const Raw Evidence = "raw"
-
-// Evidences are all there are, the best first. A response that no better exchange shows is a guess of ours.
-var Evidences = append(slices.Clone(contract.Provenances), Raw)
 
 // Read takes the inventory of the repository at root.
 func Read(root string) ([]API, error) {
@@ -66,67 +56,61 @@ func Read(root string) ([]API, error) {
 }
 
 func read(root, name string) (API, error) {
-	folder := filepath.Join(root, "specs", name)
-	doc, err := spec.Load(filepath.Join(folder, "openapi.yaml"), filepath.Join(root, "overlays", name+".yaml"))
+	source := generate.API(root, name)
+	doc, err := source.Load()
 	if err != nil {
 		return API{}, err
 	}
-	plan, err := generate.Plan(generate.API(root, name))
+	p, err := generate.Plan(source)
 	if err != nil {
 		return API{}, err
 	}
-	api := API{Name: name, Title: doc.T.Info.Title, Inferred: doc.Count("x-inferred")}
-	for _, op := range plan.Operations {
-		o := Operation{ID: op.ID, Method: op.Method, Path: op.Path, Go: op.Service.Name + "." + op.Name}
+	api := API{Name: name, Title: p.Title, Inferred: doc.Count("x-inferred")}
+	for _, op := range p.Operations {
+		o := Operation{ID: op.ID, Method: op.Method, Path: op.Path, Service: op.Service.Name, Go: op.Name, Summary: op.Summary, Raw: op.Result.Raw}
 		if op.Source != nil {
-			o.Source = fmt.Sprintf("%s:%s", op.Source.Document, op.Source.Lines)
+			o.Source = op.Source.Document + ":" + op.Source.Lines
 		}
-		if err := o.readFixtures(filepath.Join(folder, "fixtures")); err != nil {
+		fixtures, err := contract.Fixtures(filepath.Join(root, "specs", name, "fixtures"), op.ID)
+		if err != nil {
 			return API{}, err
 		}
-		if op.Result.Raw {
-			o.Evidence = Raw
+		succeeds := map[string]bool{}
+		for _, f := range fixtures {
+			file := path.Join(f.Provenance, op.ID+".yaml")
+			if !slices.Contains(o.Fixtures, file) {
+				o.Fixtures = append(o.Fixtures, file)
+			}
+			succeeds[f.Provenance] = succeeds[f.Provenance] || f.Interaction.Response.Code/100 == 2
 		}
+		o.Confidence = confidence(op, succeeds)
 		api.Operations = append(api.Operations, o)
 	}
-	slices.SortFunc(api.Operations, func(a, b Operation) int { return strings.Compare(a.ID, b.ID) })
 	return api, nil
 }
 
-// readFixtures finds the cassettes of the operation below folder, and the best evidence for its response.
-func (o *Operation) readFixtures(folder string) error {
-	for _, provenance := range contract.Provenances {
-		file := filepath.Join(folder, provenance, o.ID)
-		if _, err := os.Stat(file + ".yaml"); err != nil {
-			continue
-		}
-		tape, err := cassette.Load(file)
-		if err != nil {
-			return fmt.Errorf("%s.yaml: %w", file, err)
-		}
-		if o.Evidence == "" && slices.ContainsFunc(tape.Interactions, func(i *cassette.Interaction) bool { return i.Response.Code/100 == 2 }) {
-			o.Evidence = provenance
-		}
-		o.Fixtures = append(o.Fixtures, path.Join(provenance, o.ID+".yaml"))
-	}
-	return nil
-}
-
-// Table returns the table of README.md.
+// Table returns the table of README.md: what is known of the responses of each API. A raw response is unknown, whatever
+// exchange there is of it.
 func Table(apis []API) string {
 	var b strings.Builder
 	b.WriteString("| Package | API | Operations | Response recorded | documented | guessed | unknown: raw JSON | Guesses marked |\n")
 	b.WriteString("|---|---|--:|--:|--:|--:|--:|--:|\n")
 	for _, api := range apis {
-		fmt.Fprintf(&b, "| [`%s`](specs/%s/README.md) | %s | %d", api.Name, api.Name, api.Title, len(api.Operations))
-		counts := map[Evidence]int{}
+		var recorded, documented, guessed, raw int
 		for _, op := range api.Operations {
-			counts[op.Evidence]++
+			switch {
+			case op.Raw:
+				raw++
+			case op.Confidence == Proven:
+				recorded++
+			case op.Confidence == Documented:
+				documented++
+			default:
+				guessed++
+			}
 		}
-		for _, evidence := range Evidences {
-			fmt.Fprintf(&b, " | %d", counts[evidence])
-		}
-		fmt.Fprintf(&b, " | %d |\n", api.Inferred)
+		fmt.Fprintf(&b, "| [`%s`](specs/%s/README.md) | %s | %d | %d | %d | %d | %d | %d |\n",
+			api.Name, api.Name, api.Title, len(api.Operations), recorded, documented, guessed, raw, api.Inferred)
 	}
 	return b.String()
 }
@@ -136,7 +120,7 @@ func Listing(apis []API) string {
 	var b strings.Builder
 	for _, api := range apis {
 		for _, op := range api.Operations {
-			fmt.Fprintf(&b, "%s\t%s\t%s\t%s %s\t%s\t%s\n", api.Name, op.ID, op.Go, op.Method, op.Path, op.Source, strings.Join(op.Fixtures, " "))
+			fmt.Fprintf(&b, "%s\t%s\t%s\t%s %s\t%s\t%s\n", api.Name, op.ID, op.Service+"."+op.Go, op.Method, op.Path, op.Source, strings.Join(op.Fixtures, " "))
 		}
 	}
 	return b.String()
