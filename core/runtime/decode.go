@@ -23,6 +23,9 @@ func (c *Client) decode(next handler) handler {
 		if err := checkBody(call.op.Returns, resp.json()); err != nil {
 			return undecodedError{err}
 		}
+		if err := call.checkBounds(resp.json()); err != nil {
+			return undecodedError{err}
+		}
 		if v, found := call.op.rejection(resp.json(), call.knownMembers()); v != nil {
 			return rejectedError{v, found}
 		}

@@ -101,9 +101,10 @@ func (s *Server) Transport() *http.Transport {
 	return t
 }
 
-// Open returns how many connections are still open after some time to close them.
-func (s *Server) Open(wait time.Duration) int {
+// drain closes what is idle in a transport, and returns how many connections are open all the same after some time.
+func (s *Server) drain(transport *http.Transport, wait time.Duration) int {
 	for deadline := time.Now().Add(wait); ; time.Sleep(time.Millisecond) {
+		transport.CloseIdleConnections()
 		s.mu.Lock()
 		open := len(s.open)
 		s.mu.Unlock()
