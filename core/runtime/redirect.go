@@ -1,9 +1,6 @@
 package runtime
 
-import (
-	"net/http"
-	"net/textproto"
-)
+import "net/http"
 
 // unfollowed keeps http.Client from following redirects, and from losing the response of one whose Location is no URL: it
 // does not show where they lead.
@@ -13,18 +10,16 @@ type unfollowed struct{ next http.RoundTripper }
 const hidden = "location"
 
 func (u unfollowed) RoundTrip(r *http.Request) (*http.Response, error) {
-	resp, err := u.next.RoundTrip(r) //nolint:bodyclose // it is the caller's
+	resp, err := u.next.RoundTrip(r)
 	if err == nil && resp.StatusCode/100 == 3 {
-		rename(resp.Header, textproto.CanonicalMIMEHeaderKey(hidden), hidden)
+		resp.Header = resp.Header.Clone() // it may be the caller's
+		rename(resp.Header, "Location", hidden)
 	}
 	return resp, err
 }
 
-// CloseIdleConnections is what http.Client's method of this name looks for.
-func (u unfollowed) CloseIdleConnections() { (&http.Client{Transport: u.next}).CloseIdleConnections() }
-
 // showLocation undoes what unfollowed did.
-func showLocation(h http.Header) { rename(h, hidden, textproto.CanonicalMIMEHeaderKey(hidden)) }
+func showLocation(h http.Header) { rename(h, hidden, "Location") }
 
 func rename(h http.Header, from, to string) {
 	if values, ok := h[from]; ok {

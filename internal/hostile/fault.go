@@ -36,6 +36,8 @@ type Fault struct {
 	Warm int
 	// Stalls is true if the call ends at its deadline.
 	Stalls bool
+	// Heavy is true if the server sends so much that only make hostile has the time.
+	Heavy bool
 	// Lies is true if the server executes and then says, in the words of a protocol, that it did not, or the reverse. No
 	// client can tell; it must not execute twice all the same.
 	Lies bool

@@ -24,6 +24,7 @@ type Server struct {
 	mu   sync.Mutex
 	open map[net.Conn]bool
 	done chan struct{}
+	end  sync.Once
 }
 
 // Start returns a server that misbehaves, with every connection and every request, as plan says at that moment.
@@ -114,9 +115,9 @@ func (s *Server) drain(transport *http.Transport, wait time.Duration) int {
 	}
 }
 
-// Close ends all connections, and returns when nothing of the server runs any more.
+// Close ends all connections, and returns when nothing of the server runs any more. It may be called again.
 func (s *Server) Close() {
-	close(s.done)
+	s.end.Do(func() { close(s.done) })
 	_ = s.listener.Close()
 	s.mu.Lock()
 	for conn := range s.open {
