@@ -24,7 +24,7 @@ func Example_hostbillInvoices() {
 		log.Fatal(err)
 	}
 	for _, invoice := range invoices.Items() { // whether they came as an array or as an object with gaps
-		if invoice.Status != "Unpaid" {
+		if invoice.Status != hostbill.InvoiceStatusUnpaid {
 			continue
 		}
 		fmt.Println(invoice.Number, "of", invoice.Total, invoice.Currency, "is due on", invoice.DueDate)

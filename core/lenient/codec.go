@@ -2,26 +2,35 @@ package lenient
 
 import (
 	"bytes"
-	"encoding/json"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+	jsonv1 "github.com/go-json-experiment/json/v1"
 )
 
-// encode returns the value that v points to as JSON, with <, > and & as they are.
-func encode(v any) ([]byte, error) {
-	var out bytes.Buffer
-	err := encodeTo(&out, v)
-	return out.Bytes(), err
+// asCame are the options of MarshalJSON: texts and keys are written as they came.
+var asCame = json.JoinOptions(
+	jsonv1.DefaultOptionsV1(),
+	jsontext.AllowInvalidUTF8(false),
+	jsontext.EscapeForHTML(false),
+	jsontext.EscapeForJS(false),
+)
+
+// encoder is a container: it writes its elements with the options of whoever encodes the whole, so that a request carries the
+// secrets in them.
+type encoder interface {
+	MarshalJSONTo(out *jsontext.Encoder) error
 }
 
-// encodeTo writes the value that v points to as JSON without space. One that writes itself is not passed through
-// encoding/json, which on some versions of Go escapes U+2028 and U+2029 in it.
-func encodeTo(out *bytes.Buffer, v any) error {
-	marshaler, ok := v.(json.Marshaler)
-	if !ok {
-		return encodePlain(out, v)
+// encode returns what a container writes, for encoding/json.
+func encode(v encoder) ([]byte, error) {
+	var out bytes.Buffer
+	if err := v.MarshalJSONTo(jsontext.NewEncoder(&out, asCame)); err != nil {
+		if strings.Contains(err.Error(), "UTF-8") {
+			return nil, errNotUTF8
+		}
+		return nil, err
 	}
-	data, err := marshaler.MarshalJSON()
-	if err != nil {
-		return err
-	}
-	return json.Compact(out, data)
+	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), nil
 }

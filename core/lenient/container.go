@@ -1,13 +1,15 @@
 package lenient
 
 import (
-	"bytes"
-	"encoding/json"
+	stdjson "encoding/json"
 	"fmt"
 	"iter"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // container is what List and Map share: the elements of a JSON array or object, in their order.
@@ -66,37 +68,34 @@ func (c *container[T]) get(key string) (item T, ok bool) {
 	return item, false
 }
 
-// encode writes the elements in the form they came in; ifAbsent is the JSON of the zero value.
-func (c *container[T]) encode(ifAbsent string) ([]byte, error) {
+// encodeTo writes the elements in the form they came in; ifAbsent is the JSON of the zero value.
+func (c *container[T]) encodeTo(out *jsontext.Encoder, ifAbsent string) error {
+	begin, end := jsontext.BeginArray, jsontext.EndArray
 	switch c.form {
 	case absent:
-		return []byte(ifAbsent), nil
+		return out.WriteValue(jsontext.Value(ifAbsent))
 	case scalar:
-		return []byte(c.raw), nil
+		return out.WriteValue(jsontext.Value(c.raw))
+	case object:
+		begin, end = jsontext.BeginObject, jsontext.EndObject
 	}
-	brackets := "[]"
-	if c.form == object {
-		brackets = "{}"
+	if err := out.WriteToken(begin); err != nil {
+		return err
 	}
-	var out bytes.Buffer
-	out.WriteByte(brackets[0])
 	for i := range c.items {
-		if i > 0 {
-			out.WriteByte(',')
-		}
 		if c.form == object {
 			if !utf8.ValidString(c.keys[i]) {
-				return nil, errNotUTF8
+				return errNotUTF8
 			}
-			out.WriteString(c.keys[i])
-			out.WriteByte(':')
+			if err := out.WriteValue(jsontext.Value(c.keys[i])); err != nil {
+				return err
+			}
 		}
-		if err := encodeTo(&out, &c.items[i]); err != nil {
-			return nil, err
+		if err := json.MarshalEncode(out, &c.items[i]); err != nil {
+			return err
 		}
 	}
-	out.WriteByte(brackets[1])
-	return out.Bytes(), nil
+	return out.WriteToken(end)
 }
 
 // size is how much there is in a JSON array or object.
@@ -125,7 +124,7 @@ func (c *container[T]) decode(data []byte, all size) (err error) {
 		*c = container[T]{form: object, keys: keysOf(data, all)}
 	}
 	c.items = make([]T, 0, all.members)
-	if _, ok := any((*T)(nil)).(json.Unmarshaler); ok {
+	if _, ok := any((*T)(nil)).(stdjson.Unmarshaler); ok {
 		err = c.readByMethod(data)
 	} else if all.members > 0 {
 		err = c.readByReflection(data)
@@ -158,7 +157,7 @@ func (c *container[T]) readByMethod(data []byte) (err error) {
 		}
 		i := len(c.items)
 		c.items = c.items[:i+1]
-		err = any(&c.items[i]).(json.Unmarshaler).UnmarshalJSON(value)
+		err = any(&c.items[i]).(stdjson.Unmarshaler).UnmarshalJSON(value)
 	})
 	return err
 }
@@ -174,7 +173,7 @@ func (c *container[T]) readByReflection(data []byte) error {
 		values[len(values)-1] = ']' // in place of the last comma
 		data = values
 	}
-	if err := json.Unmarshal(data, &c.items); err != nil {
+	if err := stdjson.Unmarshal(data, &c.items); err != nil {
 		return withoutValues(err)
 	}
 	return nil

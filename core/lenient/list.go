@@ -3,6 +3,8 @@ package lenient
 import (
 	"fmt"
 	"iter"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // List is a list of values: a JSON array, or a JSON object whose keys are indexes, with gaps if need be, or the ids of the
@@ -44,7 +46,10 @@ func (l List[T]) IsNull() bool { return l.elements.raw == "null" }
 func (l List[T]) Format(f fmt.State, verb rune) { format(f, verb, l.Items()) }
 
 // MarshalJSON writes the list in the form it came in.
-func (l List[T]) MarshalJSON() ([]byte, error) { return l.elements.encode("[]") }
+func (l List[T]) MarshalJSON() ([]byte, error) { return encode(l) }
+
+// MarshalJSONTo is MarshalJSON for encoding/json/v2.
+func (l List[T]) MarshalJSONTo(out *jsontext.Encoder) error { return l.elements.encodeTo(out, "[]") }
 
 // UnmarshalJSON reads a JSON array, a JSON object, or a text in their place. The error of an element is returned with the
 // field within the element that encoding/json names.

@@ -5,6 +5,8 @@ import (
 	"iter"
 	"maps"
 	"slices"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // Map is a JSON object with keys that no document names, or [], which is how PHP writes an empty one. It keeps the order and
@@ -58,7 +60,10 @@ func (m Map[T]) IsNull() bool { return m.elements.raw == "null" }
 func (m Map[T]) Format(f fmt.State, verb rune) { format(f, verb, m.Map()) }
 
 // MarshalJSON writes the map in the form it came in.
-func (m Map[T]) MarshalJSON() ([]byte, error) { return m.elements.encode("{}") }
+func (m Map[T]) MarshalJSON() ([]byte, error) { return encode(m) }
+
+// MarshalJSONTo is MarshalJSON for encoding/json/v2.
+func (m Map[T]) MarshalJSONTo(out *jsontext.Encoder) error { return m.elements.encodeTo(out, "{}") }
 
 // UnmarshalJSON reads a JSON object, an empty JSON array, or a text in their place. The error of a value is returned with the
 // field within the value that encoding/json names.

@@ -1,8 +1,11 @@
 package lenient
 
 import (
-	"encoding/json"
+	stdjson "encoding/json"
 	"fmt"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // Object is a JSON object that a document describes, as T. [], which is how PHP writes an object without members, is kept
@@ -33,14 +36,17 @@ func (o Object[T]) IsNull() bool { return o.raw == "null" }
 func (o Object[T]) Format(f fmt.State, verb rune) { format(f, verb, o.value) }
 
 // MarshalJSON writes the object in the form it came in.
-func (o Object[T]) MarshalJSON() ([]byte, error) {
+func (o Object[T]) MarshalJSON() ([]byte, error) { return encode(o) }
+
+// MarshalJSONTo is MarshalJSON for encoding/json/v2.
+func (o Object[T]) MarshalJSONTo(out *jsontext.Encoder) error {
 	switch o.form {
 	case absent:
-		return []byte("{}"), nil
+		return out.WriteValue(jsontext.Value("{}"))
 	case object:
-		return encode(&o.value)
+		return json.MarshalEncode(out, &o.value)
 	}
-	return []byte(o.raw), nil
+	return out.WriteValue(jsontext.Value(o.raw))
 }
 
 // UnmarshalJSON reads a JSON object, an empty JSON array, or a text in their place. An error names the field within T.
@@ -58,7 +64,7 @@ func (o *Object[T]) UnmarshalJSON(data []byte) error {
 		return nil
 	}
 	read := Object[T]{form: object}
-	if err := json.Unmarshal(data, &read.value); err != nil {
+	if err := stdjson.Unmarshal(data, &read.value); err != nil {
 		return withoutValues(err)
 	}
 	*o = read

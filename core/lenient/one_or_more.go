@@ -1,8 +1,11 @@
 package lenient
 
 import (
-	"encoding/json"
+	stdjson "encoding/json"
 	"fmt"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // OneOrMore is a list of JSON objects that, when it has one, may come as that object itself: a JSON array of objects, a JSON
@@ -40,11 +43,14 @@ func (o OneOrMore[T]) IsNull() bool { return o.elements.raw == "null" }
 func (o OneOrMore[T]) Format(f fmt.State, verb rune) { format(f, verb, o.Items()) }
 
 // MarshalJSON writes the list in the form it came in.
-func (o OneOrMore[T]) MarshalJSON() ([]byte, error) {
+func (o OneOrMore[T]) MarshalJSON() ([]byte, error) { return encode(o) }
+
+// MarshalJSONTo is MarshalJSON for encoding/json/v2.
+func (o OneOrMore[T]) MarshalJSONTo(out *jsontext.Encoder) error {
 	if o.one {
-		return encode(&o.elements.items[0])
+		return json.MarshalEncode(out, &o.elements.items[0])
 	}
-	return o.elements.encode("[]")
+	return o.elements.encodeTo(out, "[]")
 }
 
 // UnmarshalJSON reads one of the forms that [OneOrMore] names, or a text in their place. An error names the field within T.
@@ -60,7 +66,7 @@ func (o *OneOrMore[T]) UnmarshalJSON(data []byte) error {
 	}
 	if data[0] == '{' && !isIndexed(data) {
 		var one T
-		if err := json.Unmarshal(data, &one); err != nil {
+		if err := stdjson.Unmarshal(data, &one); err != nil {
 			return withoutValues(err)
 		}
 		*o = OneOrMore[T]{true, container[T]{form: object, items: []T{one}}}

@@ -19,7 +19,7 @@ func (call *call) encodeBody(body any) (media string, data []byte, err error) {
 	call.inputs = append(call.inputs, body)
 	media = call.op.Body.Media
 	if isNone(body) {
-		if media == "" || !call.op.Body.Credential && len(call.opts.Fields) == 0 {
+		if len(call.opts.Fields) == 0 && (media == "" || !call.op.Body.Credential) {
 			return "", nil, nil
 		}
 		body = struct{}{}

@@ -23,7 +23,7 @@ const (
 // checkBounds reports whether a success has more structure than the limit of the body justifies. It ends early if nobody waits
 // for the result any more.
 func (call *call) checkBounds(data []byte) error {
-	limit := call.client.settings.MaxBodyBytes
+	limit := max(call.client.settings.MaxBodyBytes, maxFailureBytes)
 	containers := limit / mapFootprint
 	if call.result != nil {
 		containers = limit / footprint(reflect.TypeOf(call.result))

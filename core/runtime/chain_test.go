@@ -24,6 +24,7 @@ type recorder struct{ events []string }
 
 func (r *recorder) add(event string) { r.events = append(r.events, event) }
 
+func (r *recorder) check() error                             { return nil }
 func (r *recorder) Enabled(context.Context, slog.Level) bool { return true }
 func (r *recorder) WithAttrs([]slog.Attr) slog.Handler       { return r }
 func (r *recorder) WithGroup(string) slog.Handler            { return r }

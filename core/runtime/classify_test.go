@@ -644,3 +644,40 @@ func TestAFailureKeepsAMebibyteOfItsBodyAndASuccessAllOfIt(t *testing.T) {
 	assert.Len(t, e.Body, 2<<20)
 	assert.ErrorIs(t, err, core.ErrDecode)
 }
+
+func TestAFailureIsReadAfterAByteOrderMarkAndKeptWithIt(t *testing.T) {
+	type failure struct{ Message string }
+	op := readOp()
+	op.ErrorBody, op.Failures = ErrorBody{Message: "message"}, []Failure{{404, func() any { return new(failure) }}}
+	body := "\ufeff{\"message\":\"gone\"}"
+	_, err := do[anything](t.Context(), newTestClient(t, always(404, body)), op)
+	assert.Equal(t, "gone", asError(t, err).Message)
+	assert.Equal(t, body, string(asError(t, err).Body))
+	got, ok := core.DetailOf[failure](err)
+	assert.True(t, ok)
+	assert.Equal(t, "gone", got.Message)
+
+	op.Envelopes = []Envelope{{Field: "message", New: func() any { return new(failure) }}}
+	var response core.Response
+	_, err = do[anything](t.Context(), newTestClient(t, always(200, body)), op, core.CallResponse(&response))
+	assertMeans(t, err, core.ErrRejected)
+	assert.Equal(t, body, string(response.Body))
+	_, ok = core.DetailOf[failure](err)
+	assert.True(t, ok)
+}
+
+func TestAReadWhoseResponseBreaksOffIsRetried(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &script{steps: []roundTripper{breakingOff, always(200, `{"a":1}`)}}
+		got, err := do[anything](t.Context(), newTestClient(t, s.network), readOp())
+		require.NoError(t, err)
+		assert.Equal(t, anything{"a": 1.0}, got)
+
+		s = &script{steps: []roundTripper{breakingOff}}
+		_, err = do[anything](t.Context(), newTestClient(t, s.network), readOp())
+		assertMeans(t, err, core.ErrUnavailable)
+		assert.ErrorIs(t, err, io.ErrUnexpectedEOF)
+		assert.Equal(t, `{"a":`, string(asError(t, err).Body))
+		assert.Equal(t, 3, asError(t, err).Attempts)
+	})
+}

@@ -29,7 +29,7 @@ type Client struct {
 	http     *http.Client
 	direct   bool // whether requests go straight to net/http's own transport, whose trace then tells all that happens
 	agent    string
-	budget   budget
+	budget   *budget
 	rotating *rotating // nil if the API has none
 	handle   handler
 }
@@ -38,7 +38,7 @@ type Client struct {
 // precedes every operation's path. Plain http is accepted for this machine's own addresses, and elsewhere with
 // [core.WithPlainHTTP]. All errors of baseURL and opts are reported together.
 func New(api *API, baseURL string, opts ...core.Option) (*Client, error) {
-	c := &Client{api: api, secrets: map[string]Credential{}}
+	c := &Client{api: api, secrets: map[string]Credential{}, budget: &budget{}}
 	c.settings.MaxBodyBytes, c.settings.Retry = defaultMaxBodyBytes, settings.Retry(core.DefaultRetry)
 	var invalid []error
 	for _, opt := range opts {

@@ -266,7 +266,7 @@ func TestAnAPIWithoutSessionsKeepsNoCookies(t *testing.T) {
 
 func TestARefusedStaticCredentialIsNotSentAgain(t *testing.T) {
 	for name, given := range map[string]Credential{
-		"bearer": Bearer("t"), "basic": Basic("u", "p"), "header": Header("X-Key", "k"), "query": Query("k", "v"), "session": cookieSession(),
+		"bearer": Bearer("t"), "basic": Basic("u", "p"), "header": Header("X-Key", "k"), "query": Query("k", "v"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			sent := 0

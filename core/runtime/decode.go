@@ -24,9 +24,12 @@ func (c *Client) decode(next handler) handler {
 			return undecodedError{err}
 		}
 		if err := call.checkBounds(resp.json()); err != nil {
+			if call.ctx.Err() != nil {
+				return brokenError{err} // nobody knows yet what it says
+			}
 			return undecodedError{err}
 		}
-		if v, found := call.op.rejection(resp.json(), call.knownMembers()); v != nil {
+		if v, found := call.op.rejection(resp.json()); v != nil {
 			return rejectedError{v, found}
 		}
 		if check := c.settings.Check; check != nil {
@@ -34,6 +37,9 @@ func (c *Client) decode(next handler) handler {
 				call.checked = true
 				return checkedError{err}
 			}
+		}
+		if v, found := call.usualRejection(resp.json()); v != nil {
+			return rejectedError{v, found}
 		}
 		if call.result == nil {
 			return nil

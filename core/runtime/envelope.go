@@ -9,9 +9,8 @@ import (
 	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
-// rejection returns the first envelope that finds an error in a success, and the error; nil if there is none. Known are the
-// members of the response that the document describes.
-func (o *Operation) rejection(data []byte, known map[string]bool) (*Envelope, any) {
+// rejection returns the first envelope that finds an error in a success, and the error; nil if there is none.
+func (o *Operation) rejection(data []byte) (*Envelope, any) {
 	for i := range o.Envelopes {
 		v := &o.Envelopes[i]
 		member, ok, err := codec.Property(data, v.Field)
@@ -26,57 +25,7 @@ func (o *Operation) rejection(data []byte, known map[string]bool) (*Envelope, an
 			return v, found
 		}
 	}
-	if !o.Literal && len(data) <= longestFailure {
-		return usualFailure(data, known)
-	}
 	return nil, nil
-}
-
-// longestFailure is how long a body is searched for the usual forms of an error: what is longer is a list or a page.
-const longestFailure = 16 << 10
-
-// usual are the forms in which back ends of this field report an error inside a success, by the lower-case name of the member.
-var usual = map[string]*Envelope{
-	"error": {Field: "error"}, "errors": {Field: "errors"}, "success": {Field: "success", Falsy: true},
-	"status": {Field: "status"}, "result": {Field: "result"},
-}
-
-// usualFailure returns the error that an object reports in one of the usual forms. A member that the document describes is no
-// such form.
-func usualFailure(data []byte, known map[string]bool) (v *Envelope, found any) {
-	_ = codec.Members(data, func(name string, read func() ([]byte, error)) error {
-		form := usual[strings.ToLower(name)]
-		if form == nil || known[name] || v != nil {
-			return nil
-		}
-		value, err := read()
-		if err != nil {
-			return err
-		}
-		tree, err := codec.Tree(value)
-		if err != nil {
-			return err
-		}
-		if form.reports(tree) {
-			v, found = form, tree
-		}
-		return nil
-	})
-	return v, found
-}
-
-// reports reports whether the member of a usual form says that there is an error. A status or a result says it in words.
-func (v *Envelope) reports(found any) bool {
-	switch v.Field {
-	case "status", "result":
-		text, isText := found.(string)
-		switch strings.ToLower(text) {
-		case "error", "fail", "failed", "failure", "false":
-			return true
-		}
-		return !isText && found == false
-	}
-	return v.fits(found)
 }
 
 // fits reports whether what was found in the field means a failure.

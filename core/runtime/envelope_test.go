@@ -1,6 +1,8 @@
 package runtime
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -54,7 +56,7 @@ func TestAnErrorInsideASuccessIsFound(t *testing.T) {
 func TestAnEmptyErrorIsNone(t *testing.T) {
 	for _, body := range []string{
 		`{}`, `{"error":null}`, `{"error":""}`, `{"error":"0"}`, `{"error":0}`, `{"error":0.0}`, `{"error":false}`, `{"error":[]}`, `{"error":{}}`,
-		`{"errors":"oops"}`, `{"nested":{"error":"oops"}}`,
+		`{"errors":[]}`, `{"nested":{"error":"oops"}}`,
 	} {
 		_, err := do[anything](t.Context(), newTestClient(t, always(200, body)), envelopeOp())
 		assert.NoError(t, err, body)
@@ -108,9 +110,46 @@ func TestTheNumberOfAnErrorKeepsItsDigits(t *testing.T) {
 	}
 }
 
-func TestWithoutAnEnvelopeTheFieldMeansNothing(t *testing.T) {
-	_, err := do[anything](t.Context(), newTestClient(t, always(200, `{"error":"oops"}`)), readOp())
-	assert.NoError(t, err)
+func TestTheUsualFormsOfAnErrorAreFoundWithoutAnEnvelope(t *testing.T) {
+	for body, message := range map[string]string{
+		`{"error":"backend down"}`:                    "backend down",
+		`{"Errors":{"total":"is missing"}}`:           "is missing",
+		`{"success":false,"message":"no"}`:            "",
+		`{"success":"no"}`:                            "no",
+		`{"status":"error"}`:                          "error",
+		`{"status":false}`:                            "",
+		`{"STATUS":"Failed"}`:                         "Failed",
+		`{"result":"error","message":"no such cart"}`: "error",
+	} {
+		t.Run(body, func(t *testing.T) {
+			_, err := do[anything](t.Context(), newTestClient(t, always(200, body)), postOp())
+			assertMeans(t, err, core.ErrRejected)
+			assert.Equal(t, message, asError(t, err).Message)
+			assert.Equal(t, core.NotExecuted, asError(t, err).Execution)
+			assert.Equal(t, body, string(asError(t, err).Body))
+		})
+	}
+}
+
+func TestWhatIsNoUsualFormOfAnErrorIsASuccess(t *testing.T) {
+	for _, body := range []string{
+		`{"error":null}`, `{"success":true}`, `{"success":1}`, `{"status":"Active"}`, `{"status":1}`, `{"status":{"a":"error"}}`,
+		`{"result":"success"}`, `{"result":[]}`, `{"failed":"error"}`, `["error"]`, `"error"`,
+	} {
+		_, err := do[any](t.Context(), newTestClient(t, always(200, body)), readOp())
+		assert.NoError(t, err, body)
+	}
+	literal := readOp()
+	literal.Literal = true
+	_, err := do[anything](t.Context(), newTestClient(t, always(200, `{"status":"error"}`)), literal)
+	assert.NoError(t, err, "the document says what the field means")
+	_, err = do[struct {
+		Status string `json:"status"`
+	}](t.Context(), newTestClient(t, always(200, `{"status":"error"}`)), readOp())
+	assert.NoError(t, err, "the status is one of a virtual machine")
+	long := `{"status":"error","page":"` + strings.Repeat("a", longestFailure) + `"}`
+	_, err = do[anything](t.Context(), newTestClient(t, always(200, long)), readOp())
+	assert.NoError(t, err, "an error is not that long")
 }
 
 func TestAFalsyFieldIsAFailureIfItIsThereAndEmpty(t *testing.T) {
@@ -184,4 +223,17 @@ func TestAMeaningOfACodeOutranksThatOfTheEnvelope(t *testing.T) {
 
 type challenge struct {
 	Kind string `json:"kind"`
+}
+
+func TestAMessageHasAnEnd(t *testing.T) {
+	op := readOp()
+	op.ErrorBody = ErrorBody{Message: "message"}
+	ask := func(message any) string {
+		_, err := do[anything](t.Context(), newTestClient(t, always(400, marshalled(t, anything{"message": message}))), op)
+		return asError(t, err).Message
+	}
+	assert.Len(t, strings.Split(ask(slices.Repeat([]string{"x"}, 10_000)), "; "), maxTexts)
+	assert.Equal(t, maxText, len(ask(strings.Repeat("x", 2*maxText))))
+	assert.True(t, "x"+strings.Repeat("ü", maxText/2-1) == ask("x"+strings.Repeat("ü", maxText)), "no half of a character is left")
+	assert.LessOrEqual(t, len(ask(slices.Repeat([]string{strings.Repeat("x", 1000)}, 100))), maxText+2*maxTexts)
 }

@@ -2,19 +2,14 @@ package runtime
 
 import (
 	"encoding/base64"
-	"errors"
-	"fmt"
 	"net/url"
-	"strings"
 	"testing"
-	"testing/iotest"
 	"time"
 
 	"github.com/elliotchance/phpserialize"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/hostclients/hostclients/core"
 	"github.com/hostclients/hostclients/core/lenient"
 )
 
@@ -159,22 +154,4 @@ func TestAFieldDeepInsideIsSpelledAsAnyOther(t *testing.T) {
 	form, err := formOf([]byte(`{"b":{"a":true}}`), Form{Fields: map[string]FormField{"a": {True: "YES"}}}, nil)
 	require.NoError(t, err)
 	assert.Equal(t, "b%5Ba%5D=1", string(form))
-}
-
-func TestAnAttachmentIsWhatPHPMakesOfAnUpload(t *testing.T) {
-	a, err := core.NewAttachment("log.txt", "text/plain", strings.NewReader("hunter2\n"))
-	require.NoError(t, err)
-	data, err := Encode(a)
-	require.NoError(t, err)
-	assert.JSONEq(t, `{"name":"log.txt","type":"text/plain","size":8,"tmp_name":"aHVudGVyMgo="}`, string(data))
-	var back core.Attachment
-	require.NoError(t, Decode(data, &back))
-	assert.Equal(t, a, back)
-	assert.Equal(t, "attachment log.txt, 8 bytes", fmt.Sprintf("%+v", a))
-	assertShowsNone(t, fmt.Sprintf("%v %+v %#v %s %q", a, []core.Attachment{a}, a, a, a)+a.LogValue().String(), "hunter2", "aHVudGVyMgo=")
-
-	_, err = core.NewAttachment("log.txt", "", iotest.ErrReader(errors.New("oops")))
-	assert.ErrorContains(t, err, "the attachment log.txt")
-	assert.Error(t, Decode([]byte(`[]`), &back))
-	assert.Error(t, Decode([]byte(`{"tmp_name":"!"}`), &back))
 }

@@ -1,6 +1,8 @@
 package runtime
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -52,4 +54,17 @@ func TestAnItemShowsNoSecretOfTheRequest(t *testing.T) {
 func TestWithoutARangeNumbersMeanNothing(t *testing.T) {
 	_, err := doJSON[anything](t.Context(), newTestClient(t, always(422, `{"e":[0,10059]}`)), postOp(), anything{})
 	assert.Empty(t, asError(t, err).Items)
+}
+
+func TestTheItemsHaveAnEnd(t *testing.T) {
+	op := postOp()
+	op.Codes = CodeRange{10000, 19999}
+	body := marshalled(t, anything{"e": slices.Repeat([]int{10003}, 1000), "z": 10004})
+	_, err := doJSON[anything](t.Context(), newTestClient(t, always(422, body)), op, anything{})
+	assert.Len(t, asError(t, err).Items, maxItems)
+	assert.Less(t, len(asError(t, err).Message), maxText)
+
+	deep := strings.Repeat(`{"`+strings.Repeat("x", 100)+`":`, 20) + "10003" + strings.Repeat("}", 20)
+	_, err = doJSON[anything](t.Context(), newTestClient(t, always(422, deep)), op, anything{})
+	assert.Empty(t, asError(t, err).Items, "a place that nobody reads")
 }

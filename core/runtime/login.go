@@ -136,7 +136,7 @@ func (s *session) token(ctx context.Context) (core.Secret, error) {
 			return core.Secret{}, err
 		}
 		if err := s.failed(); err != nil {
-			if header := s.putOff(session); !header.IsZero() {
+			if header := s.putOff(session); isPassing(err) && !header.IsZero() {
 				return header, nil
 			}
 			return core.Secret{}, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"sync"
 	"sync/atomic"
@@ -302,7 +303,7 @@ func TestALoginHasAnEnd(t *testing.T) {
 		start := time.Now()
 		_, err := do[anything](t.Context(), c, tokenOp(readOp()))
 		assert.ErrorIs(t, err, context.DeadlineExceeded)
-		assert.Equal(t, exchangeTimeout, time.Since(start))
+		assert.Equal(t, loginTimeout, time.Since(start))
 	})
 }
 
@@ -317,7 +318,7 @@ func TestTheDeadlineOfACallIncludesTheLogin(t *testing.T) {
 		assert.ErrorIs(t, err, context.DeadlineExceeded)
 		assertMeans(t, err, core.ErrUnavailable)
 		assert.Equal(t, time.Second, time.Since(start))
-		time.Sleep(exchangeTimeout)
+		time.Sleep(loginTimeout)
 	})
 }
 
@@ -336,32 +337,39 @@ func loginAs(password string) core.Option {
 }
 
 func TestAFailedLoginTellsItsOwnStoryAndIsTriedAgain(t *testing.T) {
-	healthy := false
-	var paths []string
-	c := newTestClient(t, func(r *http.Request) (*http.Response, error) {
-		paths = append(paths, r.URL.Path)
-		switch {
-		case r.URL.Path != "/v1/login":
-			return reply(200, "{}"), nil
-		case healthy:
-			return reply(200, `{"token":"t1"}`), nil
-		}
-		return reply(401, `{"message":"bad password hunter2"}`), nil
-	}, loginAs("hunter2"))
-	_, err := do[anything](t.Context(), c, tokenOp(readOp()))
-	e := asError(t, err)
-	assertMeans(t, err, core.ErrUnauthorized)
-	assert.Equal(t, "logIn", e.Operation)
-	assert.Equal(t, "https://api.example.com/v1/login", e.URL)
-	assert.Equal(t, 401, e.StatusCode)
-	assert.Equal(t, "bad password [redacted]", e.Message)
-	assert.Equal(t, 1, e.Attempts)
-	assert.Equal(t, []string{"/v1/login"}, paths)
+	synctest.Test(t, func(t *testing.T) {
+		healthy := false
+		var paths []string
+		c := newTestClient(t, func(r *http.Request) (*http.Response, error) {
+			paths = append(paths, r.URL.Path)
+			switch {
+			case r.URL.Path != "/v1/login":
+				return reply(200, "{}"), nil
+			case healthy:
+				return reply(200, `{"token":"t1"}`), nil
+			}
+			return reply(401, `{"message":"bad password hunter2"}`), nil
+		}, loginAs("hunter2"))
+		_, err := do[anything](t.Context(), c, tokenOp(readOp()))
+		e := asError(t, err)
+		assertMeans(t, err, core.ErrUnauthorized)
+		assert.Equal(t, "logIn", e.Operation)
+		assert.Equal(t, "https://api.example.com/v1/login", e.URL)
+		assert.Equal(t, 401, e.StatusCode)
+		assert.Equal(t, "bad password [redacted]", e.Message)
+		assert.Equal(t, 1, e.Attempts)
+		assert.Equal(t, []string{"/v1/login"}, paths)
 
-	healthy = true
-	_, err = do[anything](t.Context(), c, tokenOp(readOp()))
-	require.NoError(t, err)
-	assert.Equal(t, []string{"/v1/login", "/v1/login", "/v1/things"}, paths)
+		_, err = do[anything](t.Context(), c, tokenOp(readOp()))
+		assert.Equal(t, e, asError(t, err), "for a while, the answer is the same")
+		assert.Equal(t, []string{"/v1/login"}, paths)
+
+		healthy = true
+		time.Sleep(firstPause)
+		_, err = do[anything](t.Context(), c, tokenOp(readOp()))
+		require.NoError(t, err)
+		assert.Equal(t, []string{"/v1/login", "/v1/login", "/v1/things"}, paths)
+	})
 }
 
 func TestALoginThatYieldsNoTokenIsAnError(t *testing.T) {
@@ -399,4 +407,52 @@ func TestALoginWhosePasswordIsNotUTF8IsNotSent(t *testing.T) {
 	_, err := do[anything](t.Context(), c, tokenOp(readOp()))
 	assertMeans(t, err, core.ErrInvalid)
 	assert.ErrorContains(t, err, "a text is not UTF-8")
+}
+
+func TestAWrongPasswordIsNotTriedAThousandTimes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		logins := 0
+		c := newTestClient(t, always(200, "{}"), credential("token", Login(func(context.Context) (Token, error) {
+			logins++
+			return Token{}, &core.Error{StatusCode: 401}
+		}, nil)))
+		for range 1000 {
+			_, err := do[anything](t.Context(), c, tokenOp(readOp()))
+			assertMeans(t, err, core.ErrUnauthorized)
+			time.Sleep(time.Second)
+		}
+		assert.Less(t, logins, 25, "the pause grows to a minute")
+		assert.Greater(t, logins, 15, "and no further")
+	})
+}
+
+func TestARenewalThatHangsLeavesTheLoginItsChance(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		logins, renewals := 0, 0
+		c := newTestClient(t, always(200, "{}"), core.WithTimeout(time.Hour), credential("token", Login(
+			func(context.Context) (Token, error) {
+				logins++
+				return Token{Value: core.NewSecret("t"), ExpiresIn: time.Hour, Refresh: core.NewSecret("r")}, nil
+			},
+			func(ctx context.Context, _ core.Secret) (Token, error) {
+				renewals++
+				<-ctx.Done()
+				return Token{}, &core.Error{Err: ctx.Err(), Kinds: []error{core.ErrUnavailable}}
+			})))
+		for range 3 {
+			_, err := do[anything](t.Context(), c, tokenOp(readOp()))
+			require.NoError(t, err)
+			time.Sleep(2 * time.Hour)
+		}
+		assert.Equal(t, 3, logins)
+		assert.Equal(t, 2, renewals)
+	})
+}
+
+func TestALifetimeInSecondsHasBounds(t *testing.T) {
+	for seconds, want := range map[int64]time.Duration{
+		0: 0, 60: time.Minute, -1: 0, math.MaxInt64: 1e9 * time.Second, math.MinInt64: 0,
+	} {
+		assert.Equal(t, want, Seconds(seconds))
+	}
 }

@@ -127,3 +127,31 @@ func TestAnApplicationThatIsNoProductTokenIsRefused(t *testing.T) {
 		assert.ErrorContains(t, err, "WithApplication", "%q", product)
 	}
 }
+
+func TestTwoSetsOfCredentialsAmongWhichAnOperationChoosesContradictEachOther(t *testing.T) {
+	named := func(scheme, option string) core.Option {
+		return WithCredential(scheme, option, func(*Client) Credential { return Header("X-"+scheme, "hunter2") })
+	}
+	login, token, id, key := named("login", "WithLogin"), named("token", "WithToken"), named("id", "WithKeys"), named("key", "WithKeys")
+	api := &API{Name: "shop", Alternatives: [][][]string{{{"token"}, {"id", "key"}}, {{"login"}, {"token"}}}}
+	for name, tt := range map[string]struct {
+		opts []core.Option
+		want string
+	}{
+		"unless there is one":                 {[]core.Option{token}, ""},
+		"unless one is not complete":          {[]core.Option{token, id}, ""},
+		"unless no operation chooses":         {[]core.Option{login, id, key}, ""},
+		"of one scheme and of two":            {[]core.Option{id, token, key}, "shop: WithToken and WithKeys contradict each other: give one of them"},
+		"of one scheme each":                  {[]core.Option{token, login}, "shop: WithLogin and WithToken contradict each other: give one of them"},
+		"whatever number of choices there is": {[]core.Option{token, login, id, key}, "shop: WithToken and WithKeys contradict each other: give one of them\nWithLogin and WithToken contradict each other: give one of them"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := New(api, serverURL, tt.opts...)
+			if tt.want == "" {
+				assert.NoError(t, err)
+				return
+			}
+			assert.EqualError(t, err, tt.want)
+		})
+	}
+}

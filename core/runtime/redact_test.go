@@ -3,8 +3,11 @@ package runtime
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"html"
 	"log/slog"
 	"maps"
 	"net/http"
@@ -263,4 +266,44 @@ func TestASecretOfAnyInputIsTakenOutOfTheServersMessage(t *testing.T) {
 	}, []core.CallOption{core.CallField("more", core.NewSecret("canary-field"))})
 	assert.Equal(t, "bad [redacted], [redacted], [redacted], [redacted], [redacted]", asError(t, err).Message)
 	assertShowsNone(t, renderings(err), "canary-path", "canary-header", "canary-body", "canary-list", "canary-field")
+}
+
+func TestAnErrorKeepsFewValuesOfOneHeader(t *testing.T) {
+	var headers []string
+	for range 1000 {
+		headers = append(headers, "X-Request-Id", "r", "Set-Cookie", "a=hunter2-hunter2")
+	}
+	op := readOp()
+	op.ErrorBody = ErrorBody{Message: "message"}
+	_, err := do[anything](t.Context(), newTestClient(t, always(400, `{"message":"no hunter2-hunter2"}`, headers...)), op)
+	assert.Len(t, asError(t, err).Header["X-Request-Id"], maxHeaderValues)
+	assert.Equal(t, "no [redacted]", asError(t, err).Message)
+}
+
+func TestASecretIsRedactedInEverySpellingOfPHP(t *testing.T) {
+	const secret = `p"ä's<&>/s\w rd`
+	for name, echoed := range map[string]string{
+		"as it is":           secret,
+		"htmlspecialchars":   "p&quot;ä&#039;s&lt;&amp;&gt;/s\\w rd",
+		"Go's HTML":          html.EscapeString(secret),
+		"addslashes":         `p\"ä\'s<&>/s\\w rd`,
+		"urlencode":          url.QueryEscape(secret),
+		"lower-case escapes": strings.ToLower(url.QueryEscape(secret)),
+		"rawurlencode":       strings.ReplaceAll(url.QueryEscape(secret), "+", "%20"),
+		"JSON":               `p\"ä's<&>/s\\w rd`,
+		"JSON of PHP":        `p\"ä's<&>\/s\\w rd`,
+		"base64":             base64.StdEncoding.EncodeToString([]byte(secret)),
+		"base64 for URLs":    base64.RawURLEncoding.EncodeToString([]byte(secret)),
+		"cut off":            secret[:10] + "…",
+	} {
+		t.Run(name, func(t *testing.T) {
+			body, err := json.Marshal(map[string]string{"message": "bad: " + echoed})
+			require.NoError(t, err)
+			op := postOp()
+			op.ErrorBody.Message = "message"
+			_, err = doJSON[anything](t.Context(), newTestClient(t, always(422, string(body))), op, map[string]any{"password": core.NewSecret(secret)})
+			assert.Equal(t, "bad: [redacted]", strings.TrimRight(asError(t, err).Message, "="))
+		})
+	}
+	assert.Contains(t, spellings("gr\u00fcn"), "gr\xfcn", "in ISO-8859-1")
 }

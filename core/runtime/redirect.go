@@ -11,7 +11,7 @@ const hidden = "location"
 
 func (u unfollowed) RoundTrip(r *http.Request) (*http.Response, error) {
 	resp, err := u.next.RoundTrip(r)
-	if err == nil && resp.StatusCode/100 == 3 {
+	if err == nil && resp != nil && resp.StatusCode/100 == 3 {
 		resp.Header = resp.Header.Clone() // it may be the caller's
 		rename(resp.Header, "Location", hidden)
 	}

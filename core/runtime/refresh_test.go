@@ -156,6 +156,7 @@ func TestARefreshTokenThatNobodyRefusedIsKeptWhenTheLoginFailsToo(t *testing.T) 
 				s.renewErr, s.loginErr = tt.refused, core.ErrUnavailable
 				require.ErrorIs(t, callWithToken(t, c), core.ErrUnavailable)
 				s.renewErr, s.loginErr = nil, nil
+				time.Sleep(firstPause)
 				require.NoError(t, callWithToken(t, c))
 				assert.Equal(t, tt.after, s.asked)
 			})
@@ -257,6 +258,7 @@ func TestARefreshTokenIsNotKeptBeyondTheEndOfItsSession(t *testing.T) {
 		close(slow) // nobody has refused the refresh token, but its session is over
 		require.ErrorIs(t, <-waiting, core.ErrUnavailable)
 		s.renewErr, s.loginErr = nil, nil
+		time.Sleep(firstPause)
 		require.NoError(t, callWithToken(t, c))
 		assert.Equal(t, []string{"login", "r1", "login", "login"}, s.asked)
 	})
@@ -336,7 +338,7 @@ func TestATokenWhoseRenewalIsRefusedIsNotUsedUntilItExpires(t *testing.T) {
 		for range 2 {
 			assertMeans(t, callWithToken(t, c), core.ErrUnauthorized)
 		}
-		assert.Equal(t, []string{"login", "r1", "login", "login"}, s.asked)
+		assert.Equal(t, []string{"login", "r1", "login"}, s.asked)
 	})
 }
 

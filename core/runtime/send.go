@@ -1,7 +1,6 @@
 package runtime
 
 import (
-	"bufio"
 	"bytes"
 	"compress/gzip"
 	"context"
@@ -82,8 +81,9 @@ func read(from io.Reader, length, limit int64) (body []byte, incomplete, err err
 	if limit == math.MaxInt64 {
 		limit-- // so that one byte more is still a number
 	}
-	if from, err = unpacked(from); err == nil {
-		_, err = buf.ReadFrom(io.LimitReader(from, limit+1))
+	plain, err := unpacked(from)
+	if err == nil {
+		_, err = buf.ReadFrom(io.LimitReader(plain, limit+1))
 	}
 	if int64(buf.Len()) > limit {
 		return buf.Bytes()[:limit], fmt.Errorf("the response is longer than %d bytes: core.WithMaxBodyBytes sets the limit", limit), nil
@@ -99,9 +99,19 @@ const firstRead = 64 << 10
 
 // unpacked takes the gzip off a body that begins as gzip does. What the header says of it is no matter: JSON begins otherwise.
 func unpacked(body io.Reader) (io.Reader, error) {
-	buffered := bufio.NewReader(body)
-	if start, _ := buffered.Peek(2); string(start) != "\x1f\x8b" {
-		return buffered, nil // if there was an error, it comes again
+	start := make([]byte, 0, 2)
+	var err error
+	for len(start) < cap(start) && err == nil {
+		var n int
+		n, err = body.Read(start[len(start):cap(start)])
+		start = start[:len(start)+n]
 	}
-	return gzip.NewReader(buffered)
+	whole := io.MultiReader(bytes.NewReader(start), body)
+	switch {
+	case err != nil && !errors.Is(err, io.EOF):
+		return whole, err
+	case string(start) == "\x1f\x8b":
+		return gzip.NewReader(whole)
+	}
+	return whole, nil
 }

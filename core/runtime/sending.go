@@ -88,10 +88,18 @@ func (s *sending) explain(ctx context.Context, err error) error {
 	if errors.Is(context.Cause(s.request.Context()), errRepeated) {
 		reason = errRepeated
 	}
-	switch {
-	case err == nil, reason == nil, errors.Is(err, reason):
+	if err == nil || reason == nil || errors.Is(err, reason) {
 		return err
-	case errors.As(err, new(brokenError)):
+	}
+	var broken brokenError
+	begun := errors.As(err, &broken)
+	if begun {
+		err = broken.cause
+	}
+	if !errors.Is(err, context.Canceled) {
+		reason = errors.Join(reason, err)
+	}
+	if begun {
 		return brokenError{reason}
 	}
 	return reason

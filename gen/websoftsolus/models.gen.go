@@ -134,16 +134,6 @@ const (
 	PleskLanguagePackUnlimited PleskLanguagePack = "UNLIMITED"
 )
 
-// PleskOperatingSystem: Operating system that the licence is for. Send it with every order of Plesk 10, and with no
-// other.
-type PleskOperatingSystem string
-
-// The values of [PleskOperatingSystem] that the document lists. A server may send others, which are kept.
-const (
-	PleskOperatingSystemLinux   PleskOperatingSystem = "LINUX"
-	PleskOperatingSystemWindows PleskOperatingSystem = "WINDOWS"
-)
-
 // PleskOption: Option of Web Presence Builder: "0" means none, MLS_SUPPORT support for multilingual sites. Send it
 // with every order of Plesk 12, and with no other.
 type PleskOption string
@@ -164,10 +154,11 @@ type PleskOrder struct {
 	Antivirus    PleskAntivirus   `json:"antivirus"`
 	Applications PleskApplication `json:"applications"`
 	// The comment that the licence is to have. It must be sent, but may be the empty string.
-	Comment      string                `json:"comment"`
-	LanguagePack PleskLanguagePack     `json:"languagePack"`
-	OS           *PleskOperatingSystem `json:"os,omitempty"`
-	Period       Period                `json:"period"`
+	Comment      string            `json:"comment"`
+	LanguagePack PleskLanguagePack `json:"languagePack"`
+	// Operating system that the licence is for. Send it with every order of Plesk 10, and with no other.
+	OS     *OperatingSystem `json:"os,omitempty"`
+	Period Period           `json:"period"`
 	// Name of the product to order. The names are not documented; listOrderablePleskVersions is the place to find them.
 	Product string `json:"product"`
 	// The title that the licence is to have.

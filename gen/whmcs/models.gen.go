@@ -17,10 +17,10 @@ type AddCartItemsRequest struct {
 // Addon is the schema Addon of the document.
 type Addon struct {
 	Description string `json:"description,omitzero"`
-	ID          int64  `json:"id"`
+	ID          int64  `json:"id,omitzero"`
 	// At least 3 characters.
-	Name    string  `json:"name"`
-	Pricing Pricing `json:"pricing"`
+	Name    string  `json:"name,omitzero"`
+	Pricing Pricing `json:"pricing,omitzero"`
 }
 
 // Amount is the schema Amount of the document.
@@ -102,7 +102,7 @@ type ClientAccount struct {
 	// At most 64 characters.
 	Company string `json:"company,omitzero"`
 	// 36 characters.
-	ID       string `json:"id"`
+	ID       string `json:"id,omitzero"`
 	Selected bool   `json:"selected,omitzero"`
 }
 
@@ -122,8 +122,8 @@ type CurrencyCode = string
 
 // Discount is the schema Discount of the document.
 type Discount struct {
-	Amount Amount       `json:"amount"`
-	Name   DiscountName `json:"name"`
+	Amount Amount       `json:"amount,omitzero"`
+	Name   DiscountName `json:"name,omitzero"`
 }
 
 // DiscountName is the property name of [Discount].
@@ -170,7 +170,7 @@ type Password = core.Secret
 
 // Pricing is the schema Pricing of the document.
 type Pricing struct {
-	IsFree    bool             `json:"is_free"`
+	IsFree    bool             `json:"is_free,omitzero"`
 	OneTime   OneTimePrice     `json:"onetime,omitzero"`
 	Recurring RecurringPricing `json:"recurring,omitzero"`
 }
@@ -178,16 +178,16 @@ type Pricing struct {
 // Product is the schema Product of the document.
 type Product struct {
 	Description string `json:"description,omitzero"`
-	ID          int64  `json:"id"`
+	ID          int64  `json:"id,omitzero"`
 	// At least 3 characters.
-	Name    string  `json:"name"`
-	Pricing Pricing `json:"pricing"`
+	Name    string  `json:"name,omitzero"`
+	Pricing Pricing `json:"pricing,omitzero"`
 }
 
 // ProductGroup is the schema ProductGroup of the document.
 type ProductGroup struct {
-	ID       int64     `json:"id"`
-	Name     string    `json:"name"`
+	ID       int64     `json:"id,omitzero"`
+	Name     string    `json:"name,omitzero"`
 	Products []Product `json:"products,omitzero"`
 }
 
@@ -198,7 +198,7 @@ type Promotion struct {
 
 // RecurringCycle is the schema RecurringCycle of the document.
 type RecurringCycle struct {
-	Cycle       BillingCycle `json:"cycle"`
+	Cycle       BillingCycle `json:"cycle,omitzero"`
 	Description string       `json:"description,omitzero"`
 	// The number of months for this cycle.
 	Months int32 `json:"months,omitzero"`
@@ -206,8 +206,8 @@ type RecurringCycle struct {
 
 // RecurringPrice is the schema RecurringPrice of the document.
 type RecurringPrice struct {
-	Amount Amount       `json:"amount"`
-	Cycle  BillingCycle `json:"cycle"`
+	Amount Amount       `json:"amount,omitzero"`
+	Cycle  BillingCycle `json:"cycle,omitzero"`
 	Setup  Amount       `json:"setup,omitzero"`
 }
 
@@ -233,8 +233,8 @@ type SecondFactorField struct {
 	// At most 64 characters.
 	Description string `json:"description,omitzero"`
 	// 1 to 64 characters.
-	Name string                `json:"name"`
-	Type SecondFactorFieldType `json:"type"`
+	Name string                `json:"name,omitzero"`
+	Type SecondFactorFieldType `json:"type,omitzero"`
 }
 
 // SecondFactorFieldType is the property type of [SecondFactorField].
@@ -248,17 +248,17 @@ const (
 
 // Tax is the schema Tax of the document.
 type Tax struct {
-	Amount     Amount          `json:"amount"`
-	Name       string          `json:"name"`
-	Percentage lenient.Decimal `json:"percentage"`
+	Amount     Amount          `json:"amount,omitzero"`
+	Name       string          `json:"name,omitzero"`
+	Percentage lenient.Decimal `json:"percentage,omitzero"`
 }
 
 // User: Logged-in user data.
 type User struct {
-	Clients   []ClientAccount `json:"clients"`
-	Email     Email           `json:"email"`
-	FirstName Name            `json:"firstname"`
-	LastName  Name            `json:"lastname"`
+	Clients   []ClientAccount `json:"clients,omitzero"`
+	Email     Email           `json:"email,omitzero"`
+	FirstName Name            `json:"firstname,omitzero"`
+	LastName  Name            `json:"lastname,omitzero"`
 }
 
 // VerifySecondFactorRequest is the body of [SessionService.VerifySecondFactor].

@@ -128,8 +128,9 @@ func TestTwoDocumentsAreComparedOnTheWireAndInTheirPackages(t *testing.T) {
 	assert.Equal(t, &change.Place{File: filepath.Join(place, "old.yaml"), Line: 9}, removed.Old)
 	require.Len(t, at(r, change.Go), 1)
 	assert.Equal(t, "type ListBoxesParams: field Colour removed", at(r, change.Go)[0].Text)
-	assert.Equal(t, []string{"fixtures, of which there are none"}, r.Unknown)
-	assert.Equal(t, report.Minor, r.Bump)
+	assert.Empty(t, r.Unknown)
+	assert.Equal(t, map[change.Boundary]string{change.Fixtures: "there are none"}, r.Missing)
+	assert.Equal(t, report.Major, r.Bump, "the old document has version 1")
 
 	r, err = comparer(t, place).Documents(t.Context(), "old.yaml", "old.yaml")
 	require.NoError(t, err)
@@ -196,6 +197,32 @@ func TestWebhooksAreSaidToBeNotCompared(t *testing.T) {
 	assert.Equal(t, []string{"new.yaml:19: webhooks is left out: OpenAPI 3.0 has no word for it"}, r.Unknown)
 }
 
+// OpenAPI 3.1 spells differently what 3.0 can express, too. That is no change of the API.
+func TestADocumentThatMovesToOpenAPI31WithoutAnotherMeaningIsTheSame(t *testing.T) {
+	with := func(version, properties string) string {
+		return edited(t, edited(t, boxes, "3.0.3", version), "                  size: {type: integer}\n", properties)
+	}
+	old := with("3.0.3", `                  size: {type: integer, nullable: true, minimum: 0, exclusiveMinimum: true}
+                  kind: {type: string, enum: [box]}
+                  lid: {allOf: [{type: object, description: Lid.}], nullable: true, description: Its lid.}
+                  seal: {type: string, format: byte}
+                  label: {anyOf: [{type: string}, {type: integer}]}
+                  parts: {type: array, items: {}}
+`)
+	now := with("3.1.0", `                  size: {type: [integer, 'null'], exclusiveMinimum: 0}
+                  kind: {const: box}
+                  lid: {anyOf: [{type: object, description: Lid.}, {type: 'null'}], description: Its lid.}
+                  seal: {type: string, contentEncoding: base64}
+                  label: {type: [string, integer]}
+                  parts: {type: array, items: true}
+`)
+	place := folder(t, map[string]string{"old.yaml": old, "new.yaml": now})
+	r, err := comparer(t, place, change.Wire, change.Go).Documents(t.Context(), "old.yaml", "new.yaml")
+	require.NoError(t, err)
+	assert.Empty(t, r.Changes)
+	assert.Empty(t, r.Unknown)
+}
+
 func TestASplitDocumentIsReadWithItsFiles(t *testing.T) {
 	split := edited(t, boxes, "{type: string}}", "{$ref: 'types.yaml#/colour'}}")
 	place := folder(t, map[string]string{
@@ -222,7 +249,8 @@ func TestADocumentThatIsSplitOverFilesIsTheSame(t *testing.T) {
 		r, err := comparer(t, place).Documents(t.Context(), names[0], names[1])
 		require.NoError(t, err)
 		assert.Empty(t, r.Changes, names)
-		assert.Equal(t, []string{"fixtures, of which there are none"}, r.Unknown)
+		assert.Empty(t, r.Unknown)
+		assert.Equal(t, map[change.Boundary]string{change.Fixtures: "there are none"}, r.Missing)
 	}
 }
 
@@ -251,7 +279,7 @@ func TestADocumentThatMakesNoPackageIsComparedOnTheWire(t *testing.T) {
 	r, err := comparer(t, place).Documents(t.Context(), "new.yaml", "old.yaml")
 	require.NoError(t, err)
 	assert.Empty(t, at(r, change.Go))
-	assert.Contains(t, strings.Join(r.Unknown, "; "), "the Go package: the old document: ")
+	assert.Contains(t, r.Missing[change.Go], "the old document: ")
 
 	r, err = comparer(t, place).Documents(t.Context(), "old.yaml", "new.yaml")
 	require.NoError(t, err)
@@ -485,7 +513,6 @@ func TestAPageIsComparedWithWhatWasPinnedOfIt(t *testing.T) {
 	assert.Equal(t, "page.txt", r.New)
 	assert.Equal(t, []string{
 		"formats, limits and defaults", "media types", "responses", "security", "the values of enumerations", "what is required",
-		"the Go package and the fixtures, which take a whole document",
 	}, r.Unknown)
 
 	r, err = c.API(t.Context(), "boxes", "new.txt")

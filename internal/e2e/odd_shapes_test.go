@@ -14,7 +14,7 @@ import (
 )
 
 // oddHostBill returns a client of a server that always responds with body.
-func oddHostBill(t *testing.T, body string) *hostbill.API {
+func oddHostBill(t *testing.T, body string) *hostbill.Client {
 	t.Helper()
 	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
@@ -32,7 +32,7 @@ func TestAQuoteWithoutATotalHasNoPrice(t *testing.T) {
 		`{"summary":{"subtotal":"999.00","total":false},"items":[]}`:      false,
 		`{"summary":{"subtotal":"999.00","total":"1,000.00"},"items":[]}`: false,
 	} {
-		quote, err := oddHostBill(t, body).GetQuote(t.Context(), hostbill.QuoteRequest{Items: []hostbill.OrderItem{{Type: "product", ProductID: new(int64(333))}}})
+		quote, err := oddHostBill(t, body).Orders.GetQuote(t.Context(), hostbill.QuoteRequest{Items: []hostbill.OrderItem{{Type: "product", ProductID: new(int64(333))}}})
 		require.NoError(t, err, body)
 		_, ok := quote.Summary.Total.Value()
 		assert.False(t, ok, body)
@@ -50,7 +50,7 @@ func TestMachinesInOddShapesAreKept(t *testing.T) {
 		`{"vms":""}`:    0,
 		`{"vms":null}`:  0,
 	} {
-		list, err := oddHostBill(t, body).ListVMs(t.Context(), 301)
+		list, err := oddHostBill(t, body).VMs.List(t.Context(), 301)
 		require.NoError(t, err, body)
 		assert.Equal(t, machines, list.Len(), body)
 		sameJSON(t, body, map[string]any{"vms": list})
@@ -58,7 +58,7 @@ func TestMachinesInOddShapesAreKept(t *testing.T) {
 }
 
 func TestATextInPlaceOfAListIsKept(t *testing.T) {
-	outcome, err := oddHostBill(t, `{"info":"cancell_sent"}`).CancelService(t.Context(), 301, hostbill.CancelServiceRequest{Reason: new("moved")})
+	outcome, err := oddHostBill(t, `{"info":"cancell_sent"}`).Services.Cancel(t.Context(), 301, hostbill.CancelServiceRequest{Reason: new("moved")})
 	require.NoError(t, err)
 	assert.Equal(t, "cancell_sent", outcome.Info.Text())
 	sameJSON(t, `{"info":"cancell_sent"}`, outcome)
@@ -66,10 +66,10 @@ func TestATextInPlaceOfAListIsKept(t *testing.T) {
 
 func TestAShapeThatCannotBeMeantIsAnErrorWithItsEvidence(t *testing.T) {
 	for _, body := range []string{`{"vms":12}`, `{"vms":[{"memory":"plenty"}]}`, `{"vms":[{"memory":{"mb":512}}]}`, "{\"vms\":[{\"label\":\"\xff\"}]}"} {
-		_, err := oddHostBill(t, body).ListVMs(t.Context(), 301)
+		_, err := oddHostBill(t, body).VMs.List(t.Context(), 301)
 		assert.ErrorIs(t, err, core.ErrDecode, body)
-		var failure *core.Error
-		require.ErrorAs(t, err, &failure)
-		assert.Equal(t, body, string(failure.Body))
+		e := failure(t, err)
+		assert.Equal(t, body, string(e.Body))
+		assert.Equal(t, core.Executed, e.Execution, "the server reported success")
 	}
 }

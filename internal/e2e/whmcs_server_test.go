@@ -3,8 +3,6 @@ package e2e
 import (
 	"encoding/json"
 	"fmt"
-	"io"
-	"log"
 	"net/http"
 	"net/http/httptest"
 	"sync"
@@ -65,11 +63,7 @@ func newWHMCS(t *testing.T) (*whmcsServer, *httptest.Server) {
 	} {
 		mux.HandleFunc(pattern, s.handler(handle))
 	}
-	server := httptest.NewUnstartedServer(mux)
-	server.Config.ErrorLog = log.New(io.Discard, "", 0) // connections that a test no longer needs
-	server.StartTLS()
-	t.Cleanup(server.Close)
-	return s, server
+	return s, quietTLS(t, mux.ServeHTTP)
 }
 
 func (s *whmcsServer) handler(handle func(*whmcsSession, string, *http.Request) (int, any)) http.HandlerFunc {
@@ -175,7 +169,7 @@ func (s *whmcsServer) addItems(_ *whmcsSession, id string, r *http.Request) (int
 	}
 	for _, item := range body.Items {
 		s.next++
-		item.ItemID = fmt.Sprintf("item%08d", s.next)
+		item.ItemID = new(fmt.Sprintf("item%08d", s.next))
 		cart.items = append(cart.items, item)
 	}
 	return s.totals(nil, id, r)
@@ -192,7 +186,7 @@ func (s *whmcsServer) items(_ *whmcsSession, id string, r *http.Request) (int, a
 func (s *whmcsServer) deleteItem(_ *whmcsSession, id string, r *http.Request) (int, any) {
 	cart := s.cart(id, r)
 	for i := range cart.items {
-		if cart.items[i].ItemID == r.PathValue("item") {
+		if *cart.items[i].ItemID == r.PathValue("item") {
 			cart.items = append(cart.items[:i], cart.items[i+1:]...)
 			return s.totals(nil, id, r)
 		}

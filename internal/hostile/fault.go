@@ -38,6 +38,8 @@ type Fault struct {
 	Stalls bool
 	// Heavy is true if the server sends so much that only make hostile has the time.
 	Heavy bool
+	// Keeps is true if the server keeps connections that net/http gave up and will not close: it waits for the server's end.
+	Keeps bool
 	// Lies is true if the server executes and then says, in the words of a protocol, that it did not, or the reverse. No
 	// client can tell; it must not execute twice all the same.
 	Lies bool

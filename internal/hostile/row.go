@@ -227,7 +227,7 @@ func (o Outcome) also(kind error) bool { return kind == o.Also }
 // closing is how long connections may take to end. Over HTTP/2, net/http keeps a connection whose server is silent until it
 // answers a ping or ends the connection: such a server is the one that keeps it.
 func (r Row) closing() time.Duration {
-	if r.Protocol == HTTP2 && r.Fault.Stalls {
+	if r.Protocol == HTTP2 && (r.Fault.Stalls || r.Fault.Keeps) {
 		return 0
 	}
 	return 5 * time.Second

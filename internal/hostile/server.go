@@ -21,10 +21,12 @@ type Server struct {
 	listener net.Listener
 	running  sync.WaitGroup
 
-	mu   sync.Mutex
-	open map[net.Conn]bool
-	done chan struct{}
 	end  sync.Once
+	done chan struct{}
+
+	mu     sync.Mutex
+	open   map[net.Conn]bool
+	closed bool
 }
 
 // Start returns a server that misbehaves, with every connection and every request, as plan says at that moment.
@@ -52,6 +54,9 @@ func (s *Server) accept() {
 		}
 		s.mu.Lock()
 		s.open[conn] = true
+		if s.closed {
+			_ = conn.Close()
+		}
 		s.mu.Unlock()
 		s.running.Go(func() {
 			defer func() {
@@ -120,6 +125,7 @@ func (s *Server) Close() {
 	s.end.Do(func() { close(s.done) })
 	_ = s.listener.Close()
 	s.mu.Lock()
+	s.closed = true
 	for conn := range s.open {
 		_ = conn.Close()
 	}

@@ -32,6 +32,9 @@ var vocabulary = map[string][]Kind{
 	"x-form":           {"document", "operation", "schema"},
 	"x-go-service":     {"tag", "operation"},
 
+	// What the mock server keeps and changes: overlays.
+	"x-resource": {"document", "operation"},
+
 	// Read by oapi-codegen.
 	"x-go-name":                       {"schema", "parameter", "security scheme", "server", "operation"},
 	"x-go-type":                       {"schema"},

@@ -3,7 +3,6 @@ package upstream
 import (
 	"bytes"
 	"fmt"
-	"os"
 	"regexp"
 	"strings"
 
@@ -27,12 +26,8 @@ const (
 
 var rule = regexp.MustCompile(`^\|(?: *:?-+:? *\|){3}$`)
 
-// Deviations reads the table of a README. A README without one has no deviations.
-func Deviations(file string) ([]Deviation, error) {
-	data, err := os.ReadFile(file)
-	if err != nil {
-		return nil, err
-	}
+// Deviations reads the table of a README, whose name in errors is file. A README without a table has no deviations.
+func Deviations(file string, data []byte) ([]Deviation, error) {
 	var all []Deviation
 	inside, rows, line := false, 0, 0
 	for text := range bytes.Lines(data) {

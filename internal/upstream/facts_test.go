@@ -1,6 +1,7 @@
 package upstream
 
 import (
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -161,7 +162,9 @@ func TestAPinIsSilentAboutWhatItsTextNeverStates(t *testing.T) {
 	require.NoError(t, err)
 	require.NotEmpty(t, files)
 	for _, file := range files {
-		pin, err := ReadPin(file)
+		data, err := os.ReadFile(file)
+		require.NoError(t, err)
+		pin, err := ReadPin(file, data)
 		require.NoError(t, err)
 		if at := slices.IndexFunc(formats, func(f Format) bool { return f.Name == pin.Format }); at >= 0 && formats[at].Silent != nil {
 			assert.Equal(t, formats[at].Silent(pin.T), pin.Silent, file)

@@ -3,7 +3,6 @@ package upstream
 import (
 	"bytes"
 	"fmt"
-	"os"
 	"regexp"
 	"slices"
 	"time"
@@ -50,12 +49,8 @@ const permissions = "x-permissions"
 
 var digest = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
-// ReadPin reads a file that Pin made, and returns its document.
-func ReadPin(file string) (*Document, error) {
-	data, err := os.ReadFile(file)
-	if err != nil {
-		return nil, err
-	}
+// ReadPin returns the document of a file that Pin made. File is its name in errors.
+func ReadPin(file string, data []byte) (*Document, error) {
 	root, err := spec.Tree(file, data)
 	if err != nil {
 		return nil, err

@@ -3,8 +3,6 @@ package upstream_test
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -75,17 +73,10 @@ document:
 `, strings.Replace(string(pin), hex.EncodeToString(sum[:]), "DIGEST", 1))
 }
 
-func pinned(t *testing.T, text string) string {
-	t.Helper()
-	file := filepath.Join(t.TempDir(), "upstream.yaml")
-	require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
-	return file
-}
-
 func TestAPinComesBackAsADocument(t *testing.T) {
 	text, err := load(t, "boxes.yaml", wordy).Pin("2026-11-22")
 	require.NoError(t, err)
-	pin, err := upstream.ReadPin(pinned(t, string(text)))
+	pin, err := upstream.ReadPin("upstream.yaml", text)
 	require.NoError(t, err)
 	assert.Equal(t, "OpenAPI 3.0", pin.Format)
 	assert.Empty(t, pin.Silent)
@@ -112,11 +103,11 @@ func TestAPinThatWasEditedIsRejected(t *testing.T) {
 	} {
 		t.Run(want, func(t *testing.T) {
 			require.Contains(t, text, edit[0])
-			_, err := upstream.ReadPin(pinned(t, strings.Replace(text, edit[0], edit[1], 1)))
+			_, err := upstream.ReadPin("upstream.yaml", []byte(strings.Replace(text, edit[0], edit[1], 1)))
 			assert.ErrorContains(t, err, want)
 		})
 	}
-	_, err = upstream.ReadPin(pinned(t, "format: OpenAPI 3.0\npinned: 2026-11-22\nsha256: "+strings.Repeat("0", 64)+"\n"))
+	_, err = upstream.ReadPin("upstream.yaml", []byte("format: OpenAPI 3.0\npinned: 2026-11-22\nsha256: "+strings.Repeat("0", 64)+"\n"))
 	assert.ErrorContains(t, err, "upstream.yaml:1: document: want an OpenAPI 3.0 document")
 }
 

@@ -28,11 +28,11 @@ func TestEveryDocumentSaysWhatItsVendorPublishes(t *testing.T) {
 	for _, api := range withUpstream {
 		t.Run(api, func(t *testing.T) {
 			folder := filepath.Join(root, "specs", api)
-			pin, err := upstream.ReadPin(filepath.Join(folder, "upstream.yaml"))
+			pin, err := upstream.ReadPin(read(t, filepath.Join(folder, "upstream.yaml")))
 			require.NoError(t, err)
 			ours, err := spec.Load(filepath.Join(folder, "openapi.yaml"), filepath.Join(root, "overlays", api+".yaml"))
 			require.NoError(t, err)
-			rows, err := upstream.Deviations(filepath.Join(folder, "README.md"))
+			rows, err := upstream.Deviations(read(t, filepath.Join(folder, "README.md")))
 			require.NoError(t, err)
 			unexcused, unneeded := upstream.Excuse(upstream.Missing(pin, ours.T), rows)
 			for _, fact := range unexcused {
@@ -43,6 +43,14 @@ func TestEveryDocumentSaysWhatItsVendorPublishes(t *testing.T) {
 			}
 		})
 	}
+}
+
+// read returns the name and the content of a file.
+func read(t *testing.T, file string) (string, []byte) {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	require.NoError(t, err)
+	return file, data
 }
 
 func TestEveryAPIHasItsUpstreamOrIsToGetOne(t *testing.T) {
@@ -61,10 +69,8 @@ func TestEveryAPIHasItsUpstreamOrIsToGetOne(t *testing.T) {
 // The vendor's own document is here, and the pin is made of it: digest and facts.
 func TestThePinOfWHMCSIsMadeOfItsDocument(t *testing.T) {
 	folder := filepath.Join(root, "specs", "whmcs")
-	data, err := os.ReadFile(filepath.Join(folder, "openapi.yaml"))
-	require.NoError(t, err)
-	pinned, err := os.ReadFile(filepath.Join(folder, "upstream.yaml"))
-	require.NoError(t, err)
+	_, data := read(t, filepath.Join(folder, "openapi.yaml"))
+	_, pinned := read(t, filepath.Join(folder, "upstream.yaml"))
 	date := regexp.MustCompile(`(?m)^pinned: (\S+)$`).FindSubmatch(pinned)
 	require.NotNil(t, date)
 	made, err := load(t, "openapi.yaml", string(data)).Pin(string(date[1]))

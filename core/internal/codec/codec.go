@@ -185,6 +185,9 @@ func (e *Error) Error() string {
 func (e *Error) Unwrap() error { return e.Err }
 
 func describe(err error) error {
+	if isNotUTF8(err) {
+		return ErrNotUTF8
+	}
 	var semantic *json.SemanticError
 	if errors.As(err, &semantic) && !errors.Is(err, ErrNotUTF8) {
 		found := kinds[semantic.JSONKind]
@@ -195,14 +198,16 @@ func describe(err error) error {
 		case semantic.GoType != nil:
 			problem = fmt.Sprintf("the value does not fit %v", semantic.GoType)
 		}
-		var own interface{ Mismatch() string }
-		if errors.As(err, &own) {
-			problem = own.Mismatch()
+		at := string(semantic.JSONPointer)
+		// A type that decodes itself says by an error of encoding/json what does not fit, and where within it.
+		var inner *stdjson.UnmarshalTypeError
+		if errors.As(semantic.Err, &inner) {
+			problem = fmt.Sprintf("%s does not fit %v", kindOf(inner.Value), inner.Type)
+			if inner.Field != "" {
+				at += "/" + strings.ReplaceAll(inner.Field, ".", "/")
+			}
 		}
-		return &Error{At: string(semantic.JSONPointer), Problem: problem, Err: semantic.Err}
-	}
-	if isNotUTF8(err) {
-		return ErrNotUTF8
+		return &Error{At: at, Problem: problem, Err: semantic.Err}
 	}
 	var syntax *jsontext.SyntacticError
 	if errors.As(err, &syntax) {
@@ -211,12 +216,33 @@ func describe(err error) error {
 	return &Error{Problem: "not valid JSON"}
 }
 
-// isNotUTF8 reports whether the engine met a text that is not UTF-8, or half a surrogate pair. It has no error value for
-// either, only these words.
+// isNotUTF8 reports whether the engine, or a type that encodes itself, met a text that is not UTF-8, or half a surrogate
+// pair. The engine has no error value for either, only these words.
 func isNotUTF8(err error) bool {
 	var syntax *jsontext.SyntacticError
-	return errors.Is(err, ErrNotUTF8) || errors.As(err, &syntax) && syntax.Err != nil &&
-		(strings.Contains(syntax.Err.Error(), "UTF-8") || strings.Contains(syntax.Err.Error(), "surrogate"))
+	var semantic *json.SemanticError
+	text := ""
+	switch {
+	case errors.As(err, &syntax) && syntax.Err != nil:
+		text = syntax.Err.Error()
+	case errors.As(err, &semantic) && semantic.Err != nil:
+		text = semantic.Err.Error()
+	}
+	return strings.Contains(text, "UTF-8") || strings.Contains(text, "surrogate")
+}
+
+// kindOf is the kind of value that encoding/json names in an error, which may quote a number behind it.
+func kindOf(value string) string {
+	kind, _, _ := strings.Cut(value, " ")
+	switch kind {
+	case "array", "object":
+		return "an " + kind
+	case "bool":
+		return "a boolean"
+	case "":
+		return "the value"
+	}
+	return "a " + kind
 }
 
 var kinds = map[jsontext.Kind]string{

@@ -111,7 +111,7 @@ func (o *Old) Compare(ctx context.Context, after Side) ([]change.Change, error) 
 // overlayChange is an action of the overlay that does not fit the new document.
 func overlayChange(fault *spec.Error) change.Change {
 	c := change.Change{
-		Boundary: change.Go, Severity: change.Doubtful, Rule: "overlay-target-gone", Subject: "overlay", Text: fault.Msg,
+		Boundary: change.Go, Severity: change.Risky, Rule: "overlay-target-gone", Subject: "overlay", Text: fault.Msg,
 		Advice: "mend or remove the action: what it did to the Go API is undone",
 		New:    &change.Place{File: fault.File, Line: fault.Line},
 	}

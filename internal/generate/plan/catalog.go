@@ -47,7 +47,7 @@ type component struct {
 	name    string
 	schema  *openapi3.Schema
 	pointer string
-	// is says what the type is for: "the body of Invoices.Get"; "" for a schema of the document.
+	// is says what the type is for; nil for a schema of the document.
 	is             func() string
 	sent, received bool
 	// at is where the schema is described.
@@ -65,7 +65,10 @@ type place struct {
 	// parent is the Go name of what the schema is a part of, and part what it is called there.
 	parent, part string
 	pointer      string
-	is           func() string
+	// is says what is described here, if that is the body or the result of an operation: "the body of [InvoicesService.Get]".
+	is func() string
+	// what says it of a parameter.
+	what func() string
 }
 
 func (p place) below(part string, tokens ...string) place {
@@ -82,9 +85,9 @@ func (p place) item(token string) place {
 	all := words(p.part)
 	switch {
 	case p.is != nil && token == "items":
-		inside.part = "Item"
+		inside.part, inside.is = "Item", func() string { return "an item of " + p.is() }
 	case p.is != nil:
-		inside.part = "Value"
+		inside.part, inside.is = "Value", func() string { return "a value of " + p.is() }
 	case len(all) > 0:
 		all[len(all)-1] = singular(all[len(all)-1])
 		inside.part = strings.Join(all, "")

@@ -341,6 +341,9 @@ func (b *builder) typeComment(t *Type, known *component, from *openapi3.Schema) 
 
 // partOf says which property of which type has a type that is described in place.
 func partOf(known *component) string {
+	if known.at.what != nil {
+		return known.at.what()
+	}
 	tokens := strings.Split(known.pointer, "/")
 	what := "the property "
 	for len(tokens) > 1 && tokens[len(tokens)-2] != "properties" {

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -172,10 +173,26 @@ func decodeStrict(value, v any) error {
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	decoder.KnownFields(true)
 	if err := decoder.Decode(v); err != nil {
-		return fmt.Errorf("%s", copiedLine.ReplaceAllString(strings.TrimPrefix(err.Error(), "yaml: unmarshal errors:\n"), ""))
+		text := strings.TrimPrefix(err.Error(), "yaml: unmarshal errors:\n")
+		for _, r := range rephrased {
+			text = r.said.ReplaceAllString(text, r.means)
+		}
+		return errors.New(text)
 	}
 	return nil
 }
 
-// copiedLine is where yaml.v3 says that an error is: the line in the value alone, not in the file.
-var copiedLine = regexp.MustCompile(`(?m)^ *line \d+: `)
+// rephrased is what yaml.v3 says in terms of Go, and what it means to someone who writes an overlay. The line is that in the
+// value alone, not in the file.
+var rephrased = []struct {
+	said  *regexp.Regexp
+	means string
+}{
+	{regexp.MustCompile(`(?m)^ *line \d+: `), ""},
+	{regexp.MustCompile(`field (\S+) not found in type \S+`), "unknown field $1"},
+	{regexp.MustCompile("cannot unmarshal !!(\\w+)( `.*`)? into \\[\\]\\S+"), "want a list, got a $1"},
+	{regexp.MustCompile("cannot unmarshal !!(\\w+)( `.*`)? into int\\S*"), "want a number, got a $1"},
+	{regexp.MustCompile("cannot unmarshal !!(\\w+)( `.*`)? into bool"), "want true or false, got a $1"},
+	{regexp.MustCompile("cannot unmarshal !!(\\w+)( `.*`)? into plan\\.[A-Za-z]+"), "want a mapping, got a $1"},
+	{regexp.MustCompile("cannot unmarshal !!(\\w+)( `.*`)? into \\S+"), "want a text, got a $1"},
+}

@@ -128,8 +128,9 @@ func valueNames(values []string) []string {
 			names[i] = "Empty"
 		}
 	}
-	for i, name := range slices.Clone(names) {
-		if count(names, name) > 1 && spelled(values[i]) != "" {
+	plain := slices.Clone(names)
+	for i, name := range plain {
+		if count(plain, name) > 1 && spelled(values[i]) != "" {
 			names[i] = spelled(values[i])
 		}
 	}

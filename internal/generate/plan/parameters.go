@@ -28,7 +28,7 @@ func (b *builder) draftParameters(d *draft) error {
 			if err := names.take(param.Name, "the parameter "+param.Wire, param.Origin); err != nil {
 				return err
 			}
-			copied := b.catalog.ref(schema, place{parent: d.words, part: goName(param.Wire), pointer: param.Pointer + "/schema"})
+			copied := b.catalog.ref(schema, place{parent: d.words, part: goName(param.Wire), pointer: param.Pointer + "/schema", what: d.what(param)})
 			d.wanted["argument "+param.Wire] = copied
 			b.catalog.roots = append(b.catalog.roots, root{copied, true})
 			d.Args = append(d.Args, param)
@@ -44,7 +44,7 @@ func (b *builder) draftParameters(d *draft) error {
 		if name, ok := ref.Value.Extensions["x-go-name"].(string); ok {
 			field = name
 		}
-		copied := b.catalog.ref(schema, place{parent: at.name(), part: field, pointer: param.Pointer + "/schema"})
+		copied := b.catalog.ref(schema, place{parent: at.name(), part: field, pointer: param.Pointer + "/schema", what: d.what(param)})
 		words := ownWords(copied)
 		*words = merged(*words, ref.Value.Extensions, map[string]any{"x-go-name": field})
 		// There is no null outside of a body.
@@ -70,6 +70,11 @@ func (b *builder) draftParameters(d *draft) error {
 	known.is = at.is
 	b.catalog.roots = append(b.catalog.roots, root{&openapi3.SchemaRef{Ref: components + known.name, Value: known.schema}, true})
 	return nil
+}
+
+// what says in a comment which parameter a type belongs to.
+func (d *draft) what(param *Parameter) func() string {
+	return func() string { return "the parameter " + param.Wire + " of [" + link(d.Operation) + "]" }
 }
 
 func merged(words ...map[string]any) map[string]any {
@@ -118,7 +123,7 @@ func explodes(p *openapi3.Parameter) bool {
 }
 
 // parameterPointer returns where a parameter of an operation is described.
-func parameterPointer(o spec.Operation, ref *openapi3.ParameterRef) string {
+func parameterPointer(o *spec.Operation, ref *openapi3.ParameterRef) string {
 	if strings.HasPrefix(ref.Ref, "#/") {
 		return strings.TrimPrefix(ref.Ref, "#")
 	}
