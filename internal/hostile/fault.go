@@ -56,8 +56,6 @@ type Rows struct {
 type Outcome struct {
 	// Kind is the sentinel that the error matches; nil if the call succeeds.
 	Kind error
-	// Also is a sentinel that the error may match beside it; nil if none.
-	Also error
 	// Loose is true if it depends on timing what the client sees: what the error says must be true, and that is all.
 	Loose bool
 	// Neutral is true if the call fails, and the error matches no sentinel.

@@ -58,8 +58,8 @@ func encodings() []Fault {
 		typed("deflate announced, and plain JSON", works, goodBody, json, "Content-Encoding: deflate"),
 		typed("br announced, and plain JSON", works, goodBody, json, "Content-Encoding: br"),
 		typed("an unknown encoding", misread(200), "\x8b\x01\x80evidence\x03", json, "Content-Encoding: snail"),
-		packed("a bomb of spaces", misread(200), repeated("", " ", "", 64<<20)),
-		packed("a bomb of text", misread(200), repeated(`{"name":"`, "x", `"}`, 64<<20)),
+		heavy(packed("a bomb of spaces", misread(200), repeated("", " ", "", 64<<20))),
+		heavy(packed("a bomb of text", misread(200), repeated(`{"name":"`, "x", `"}`, 64<<20))),
 		packed("a text of 7 MB", works, repeated(`{"id":1,"name":"`, "x", `"}`, 7<<20)),
 	}
 }
@@ -151,17 +151,17 @@ func shapes() []Fault {
 		packed("300,000 objects", misread(200), repeated(`{"data":[`, "{},", `]}`, 300_000)),
 		packed("50,000 objects", misread(200), repeated(`{"data":[`, `{"id":1},`, `]}`, 50_000)),
 		packed("5,000 objects", works, repeated(`{"data":[`, `{"id":1,"name":"a thing"},`, `]}`, 5_000)),
-		packed("2.7 million strangers", misread(200), repeated(`{"id":1,"x":[`, "{},", `]}`, 2_700_000)),
-		packed("4 million numbers", misread(200), repeated(`{"id":1,"x":[`, "0,", `]}`, 4_000_000)),
-		packed("2 million lists", misread(200), repeated(`{"data":[{"options":{"x":[`, "[],", `]}}]}`, 2_000_000)),
-		packed("700,000 unknown names", misread(200), func() string {
+		heavy(packed("2.7 million strangers", misread(200), repeated(`{"id":1,"x":[`, "{},", `]}`, 2_700_000))),
+		heavy(packed("4 million numbers", misread(200), repeated(`{"id":1,"x":[`, "0,", `]}`, 4_000_000))),
+		heavy(packed("2 million lists", misread(200), repeated(`{"data":[{"options":{"x":[`, "[],", `]}}]}`, 2_000_000))),
+		heavy(packed("700,000 unknown names", misread(200), func() string {
 			var b strings.Builder
 			b.WriteString(`{"data":[{"options":{"first":0`)
 			for i := range 700_000 {
 				fmt.Fprintf(&b, `,"%d":0`, i)
 			}
 			return b.String() + "}}]}"
-		}),
+		})),
 		rejects("an error beside nothing", `{"error":"backend down"}`),
 		rejects("errors beside nothing", `{"errors":["backend down"]}`),
 		rejects("a status that says error", `{"status":"error","message":"backend down"}`),
@@ -192,7 +192,7 @@ func failures() []Fault {
 		says("a failure with a code of 400 digits", invalid, 422, `{"message":"x","code":`+strings.Repeat("7", 400)+"}", json),
 		{Name: "a failure that breaks off", HTTP1: script{read, sends("HTTP/1.1 500 Oops\r\nContent-Length: 900\r\n\r\n" + failureBody), waits(tick), closes}, Must: broken.kept("evidence").retried()},
 		stalling(Fault{Name: "a failure that stalls", HTTP1: script{read, sends("HTTP/1.1 500 Oops\r\nContent-Length: 900\r\n\r\n" + failureBody), stalls}, Must: broken.kept("evidence")}),
-		big("a failure of 50 MB of spaces", "", " ", "", 50<<20),
+		heavy(big("a failure of 50 MB of spaces", "", " ", "", 50<<20)),
 		big("a failure with a message of 900 KB", `{"message":"`, "x", `"}`, 900<<10),
 		big("a failure with 100,000 messages", `{"message":[`, `"x",`, `]}`, 100_000),
 		big("a failure with 200,000 codes", `{"errors":[`, `1000,`, `]}`, 170_000),

@@ -184,7 +184,7 @@ func (v *Verdict) judge(r Row, err error) {
 		return
 	}
 	for _, kind := range kinds {
-		if is := errors.Is(err, kind); is != (kind == want.Kind) && !(want.also(kind)) {
+		if is := errors.Is(err, kind); is != (kind == want.Kind) {
 			v.wrong("matches %q: %t, in %v", kind, is, e)
 		}
 	}
@@ -220,9 +220,6 @@ var kinds = []error{
 	core.ErrUnauthorized, core.ErrForbidden, core.ErrNotFound, core.ErrConflict, core.ErrInvalid, core.ErrRateLimited,
 	core.ErrUnavailable, core.ErrDecode, core.ErrRejected,
 }
-
-// also reports whether the error may match a sentinel beside its kind.
-func (o Outcome) also(kind error) bool { return kind == o.Also }
 
 // closing is how long connections may take to end. Over HTTP/2, net/http keeps a connection whose server is silent until it
 // answers a ping or ends the connection: such a server is the one that keeps it.

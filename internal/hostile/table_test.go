@@ -1,6 +1,7 @@
 package hostile
 
 import (
+	"os"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -31,4 +32,10 @@ func TestFaultsHaveNamesOfTheirOwn(t *testing.T) {
 		seen[fault.Name] = true
 	}
 	assert.GreaterOrEqual(t, len(seen), 120)
+}
+
+func TestThePrintedTableIsThisOne(t *testing.T) {
+	printed, err := os.ReadFile("../../core/runtime/FAULTS.md")
+	require.NoError(t, err)
+	assert.Equal(t, Markdown(), string(printed), "run go generate ./internal/hostile")
 }

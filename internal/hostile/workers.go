@@ -3,7 +3,7 @@ package hostile
 import "sync"
 
 // Workers is how many rows run at the same time: most of them wait.
-const Workers = 12
+const Workers = 24
 
 // each calls do with every number below n.
 func each(workers, n int, do func(i int)) {

@@ -18,7 +18,14 @@ import (
 func main() {
 	sequences := flag.Int("sequences", 10_000, "how many sequences of faults")
 	verbose := flag.Bool("v", false, "print the most expensive rows")
+	table := flag.String("table", "", "write the table to this file, and run nothing")
 	flag.Parse()
+	if *table != "" {
+		if err := os.WriteFile(*table, []byte(hostile.Markdown()), 0o644); err != nil {
+			log.Fatal(err)
+		}
+		return
+	}
 	log.SetOutput(io.Discard) // net/http tells it every time that a server misbehaves
 	if err := run(context.Background(), os.Stdout, *sequences, *verbose); err != nil {
 		fmt.Fprintln(os.Stderr, err)
