@@ -30,11 +30,11 @@ func (c *Client) retry(next handler) handler {
 			err := next(call)
 			call.unsent, call.refused = isUnsent(call, err), call.response == nil && isRefused(err)
 			reason := retryReason(call, err)
-			if reason == "" || attempt >= policy.Attempts || call.opts.Once || call.ctx.Err() != nil || !c.budget.spend() {
+			if reason == "" || attempt >= policy.Attempts || call.opts.Once || call.ctx.Err() != nil {
 				return err
 			}
 			wait, allowed := pause(policy, attempt, call.response)
-			if deadline, ok := call.ctx.Deadline(); !allowed || ok && time.Until(deadline) < wait {
+			if deadline, ok := call.ctx.Deadline(); !allowed || ok && time.Until(deadline) < wait || !c.budget.spend() {
 				return err
 			}
 			if logger := c.settings.Logger; logger != nil {

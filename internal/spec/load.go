@@ -151,11 +151,9 @@ func (l loading) load() (*Document, error) {
 	if d.bytes, err = yaml.Marshal(root); err != nil {
 		return nil, &Error{File: d.File(), Msg: err.Error()}
 	}
-	if d.T, err = parseWhole(d.source, d.bytes); err != nil {
+	if d.T, err = d.Parse(); err != nil {
 		return nil, err
 	}
-	// Types are made of components only: what other files hold becomes some.
-	d.T.InternalizeRefs(context.Background(), nil)
 	err = checkEndless(d.T, func(pointer string, _ *openapi3.Schema, msg string) error { return d.At(pointer, "%s", msg) })
 	if err != nil {
 		return nil, err
@@ -168,6 +166,17 @@ func (l loading) load() (*Document, error) {
 		return nil, &Error{File: d.File(), Msg: err.Error()}
 	}
 	return d, nil
+}
+
+// Parse returns the document anew, for those who change it.
+func (d *Document) Parse() (*openapi3.T, error) {
+	t, err := parseWhole(d.source, d.bytes)
+	if err != nil {
+		return nil, err
+	}
+	// Types are made of components only: what other files hold becomes some.
+	t.InternalizeRefs(context.Background(), nil)
+	return t, nil
 }
 
 // Read reads any document as it is, without an overlay and without a check. References to other files are followed within
