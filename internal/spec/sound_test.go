@@ -119,5 +119,5 @@ func TestAliasesThatStandForTooMuchAreRefused(t *testing.T) {
 	_, err = spec.Tree("a.yaml", []byte("a: &a {b: *a}\n"))
 	assert.Error(t, err)
 	_, err = spec.Tree("a.yaml", []byte("a: {<<: 1}\n"))
-	assert.ErrorContains(t, err, "a.yaml:1: want a mapping")
+	assert.ErrorContains(t, err, "a.yaml:1: <<: want a mapping")
 }
