@@ -133,8 +133,7 @@ func (c *Comparer) counterpart(ctx context.Context, api string, is *side) (*side
 			return nil, err
 		}
 	}
-	lendNames(pinned.t, was.t)
-	return pinned, nil
+	return pinned, lendNames(pinned.t, was.t)
 }
 
 // readPin is what a vendor published when it was pinned, as a side.

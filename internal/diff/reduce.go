@@ -20,8 +20,7 @@ func level(was, is *side) (upstream.Knowledge, error) {
 	}
 	reduce(was.t, common)
 	reduce(is.t, common)
-	lendNames(was.t, is.t)
-	return common, nil
+	return common, lendNames(was.t, is.t)
 }
 
 // locate gives operations without paths those of the other side; if neither knows paths, those that were made up for the old
@@ -37,34 +36,27 @@ func locate(was, is *side) (err error) {
 }
 
 // lendNames gives operations that have no operationId that of the other document. Reference pages have none.
-func lendNames(a, b *openapi3.T) {
-	mine, theirs := operations(a), operations(b)
-	for name, op := range mine {
-		if other := theirs[name]; other != nil {
-			op.OperationID, other.OperationID = cmp.Or(op.OperationID, other.OperationID), cmp.Or(other.OperationID, op.OperationID)
-		}
-	}
+func lendNames(a, b *openapi3.T) error {
+	return eachPair(a, b, func(mine, theirs *openapi3.Operation) {
+		mine.OperationID = cmp.Or(mine.OperationID, theirs.OperationID)
+		theirs.OperationID = cmp.Or(theirs.OperationID, mine.OperationID)
+	})
 }
 
 // takeNames gives operations the operationId that they have in the other document.
-func takeNames(t, other *openapi3.T) {
-	mine := operations(t)
-	for name, op := range operations(other) {
-		if mine[name] != nil {
-			mine[name].OperationID = op.OperationID
-		}
-	}
+func takeNames(t, other *openapi3.T) error {
+	return eachPair(t, other, func(mine, theirs *openapi3.Operation) { mine.OperationID = theirs.OperationID })
 }
 
-// operations are those of a document by method and path, whatever its parameters are called.
-func operations(t *openapi3.T) map[string]*openapi3.Operation {
-	all := map[string]*openapi3.Operation{}
-	for path, item := range t.Paths.Map() {
-		for method, op := range item.Operations() {
-			all[method+" "+spec.AnonymousPath(path)] = op
+// eachPair visits the operations that calls reach in both documents.
+func eachPair(a, b *openapi3.T, visit func(a, b *openapi3.Operation)) error {
+	pairs, err := spec.Match(a, b)
+	for _, p := range pairs {
+		if p.Old != nil && p.New != nil && !p.Moved {
+			visit(p.Old.Op, p.New.Op)
 		}
 	}
-	return all
+	return err
 }
 
 // reduce takes what is not in k out of a document, and its servers: who does not know everything does not know them.
@@ -97,7 +89,7 @@ func reduce(t *openapi3.T, k upstream.Knowledge) {
 			}
 			for _, response := range op.Responses.Map() {
 				for _, media := range response.Value.Content {
-					reduceAnswer(media.Schema, k, seen)
+					reduceResponse(media.Schema, k, seen)
 				}
 			}
 			if !k.Security {
@@ -122,7 +114,7 @@ func reduceBody(body *openapi3.RequestBody, k upstream.Knowledge, seen map[*open
 	body.Content = openapi3.Content{"application/octet-stream": body.Content[first]}
 }
 
-// unfold puts what is sent in a body into the query, where those have it who do not know bodies.
+// unfold moves the fields of a body into the query, for documents that declare every parameter there.
 func unfold(op *openapi3.Operation) {
 	body := op.RequestBody.Value
 	op.RequestBody = nil
@@ -149,28 +141,28 @@ func addFields(op *openapi3.Operation, ref *openapi3.SchemaRef) {
 	}
 }
 
-// reduceAnswer is reduceSchema for what comes back, where being required means to be always there.
-func reduceAnswer(ref *openapi3.SchemaRef, k upstream.Knowledge, seen map[*openapi3.Schema]bool) {
+// reduceResponse is reduceSchema for what comes back, where being required means to be always there.
+func reduceResponse(ref *openapi3.SchemaRef, k upstream.Knowledge, seen map[*openapi3.Schema]bool) {
 	k.Required = k.Present
 	reduceSchema(ref, k, seen)
 }
 
 func reduceSchema(ref *openapi3.SchemaRef, k upstream.Knowledge, seen map[*openapi3.Schema]bool) {
-	if ref == nil || ref.Value == nil || seen[ref.Value] {
+	if ref == nil || ref.Value == nil {
 		return
 	}
-	s := ref.Value
-	seen[s] = true
-	for _, parts := range []openapi3.SchemaRefs{s.AllOf, s.AnyOf, s.OneOf} {
-		for _, part := range parts {
-			reduceSchema(part, k, seen)
+	_ = ref.WalkSubtree(func(_ string, part *openapi3.SchemaRef) error { // there is no other error
+		if seen[part.Value] {
+			return openapi3.SkipSubtree
 		}
-	}
-	for _, property := range s.Properties {
-		reduceSchema(property, k, seen)
-	}
-	reduceSchema(s.Items, k, seen)
-	reduceSchema(s.AdditionalProperties.Schema, k, seen)
+		seen[part.Value] = true
+		reduceFacts(part.Value, k)
+		return nil
+	})
+}
+
+// reduceFacts takes what is not in k out of a schema alone.
+func reduceFacts(s *openapi3.Schema, k upstream.Knowledge) {
 	if !k.Required {
 		s.Required = nil
 	}

@@ -112,7 +112,7 @@ func TestWhereBodiesAreNotKnownTheirFieldsAreParametersOfTheQuery(t *testing.T) 
 
 func TestAnOperationWithoutANameBorrowsThatOfTheOther(t *testing.T) {
 	named, nameless := parsed(t, whole), parsed(t, strings.ReplaceAll(whole, "      operationId: addBox\n", ""))
-	lendNames(nameless, named)
+	require.NoError(t, lendNames(nameless, named))
 	assert.Equal(t, "addBox", nameless.Paths.Value("/box").Post.OperationID)
 	assert.Equal(t, "addBox", named.Paths.Value("/box").Post.OperationID)
 }

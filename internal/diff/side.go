@@ -145,7 +145,5 @@ func overlaid(was, is *side) error {
 		return nil
 	}
 	// The Go boundary says why.
-	takeNames(was.t, before.T)
-	takeNames(is.t, before.T)
-	return nil
+	return errors.Join(takeNames(was.t, before.T), takeNames(is.t, before.T))
 }
