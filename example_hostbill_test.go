@@ -24,11 +24,15 @@ func Example_hostbillInvoices() {
 		log.Fatal(err)
 	}
 	for _, invoice := range invoices.Items() { // whether they came as an array or as an object with gaps
-		if invoice.Status != "Unpaid" {
+		if invoice.Status != hostbill.InvoiceStatusUnpaid {
 			continue
 		}
-		fmt.Println(invoice.Number, "of", invoice.Total, invoice.Currency, "is due on", invoice.Duedate)
-		paid, err := portal.ApplyInvoiceCredit(ctx, invoice.ID.Int64(), nil) // as much as pays it in full; never sent twice
+		fmt.Println(invoice.Number, "of", invoice.Total, invoice.Currency, "is due on", invoice.DueDate)
+		id, ok := invoice.ID.Value()
+		if !ok {
+			log.Fatal("an invoice without an id: ", invoice.Number)
+		}
+		paid, err := portal.ApplyInvoiceCredit(ctx, id, nil) // as much as pays it in full; never sent twice
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -49,24 +53,27 @@ func Example_hostbillTickets() {
 	}
 
 	number, err := portal.CreateTicket(ctx, hostbill.CreateTicketRequest{
-		DeptID:  new(int64(1)),
-		Subject: new("Reverse DNS"),
-		Body:    new("Please set it for 192.0.2.10."),
+		DepartmentID: new(int64(1)),
+		Subject:      new("Reverse DNS"),
+		Body:         new("Please set it for 192.0.2.10."),
 	})
 	if err != nil {
 		log.Fatal(err)
 	}
+	id := number.Or(0) // a ticket 0 is refused before anything is sent
 	reply := hostbill.ReplyToTicketRequest{Body: new("To www.example.com.")}
-	if _, err := portal.ReplyToTicket(ctx, number.Int64(), reply); err != nil {
+	if _, err := portal.ReplyToTicket(ctx, id, reply); err != nil {
 		log.Fatal(err)
 	}
-	thread, err := portal.GetTicket(ctx, number.Int64())
+	thread, err := portal.GetTicket(ctx, id)
 	if err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println(thread.Ticket.Subject, "is", thread.Ticket.Status)
 	for _, reply := range thread.Replies.Items() {
-		fmt.Println(reply.Date.Time().Format("2 January 2006"), reply.Body)
+		if date, ok := reply.Date.Value(); ok {
+			fmt.Println(date.Format("2 January 2006"), reply.Body)
+		}
 	}
 
 	// Output:
@@ -103,7 +110,7 @@ func Example_hostbillDNS() {
 		if record.Name != "_acme-challenge.example.com" || record.Content.String() != `"challengetoken"` {
 			continue
 		}
-		deleted, err := portal.DeleteDNSRecord(ctx, service, zone, record.ID.Int64())
+		deleted, err := portal.DeleteDNSRecord(ctx, service, zone, record.ID.Or(0)) // a record 0 is refused
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -130,7 +137,7 @@ func Example_hostbillVMs() {
 	}
 	for _, machine := range machines.Items() {
 		fmt.Println(machine.ID, machine.Label, machine.Memory)
-		if machine.Power.IsZero() || machine.Power.Bool() { // an installation need not say
+		if machine.Power.Or(true) { // an installation need not say
 			continue
 		}
 		if _, err := portal.StartVM(ctx, service, machine.ID.String()); err != nil {
@@ -176,13 +183,14 @@ func Example_hostbillOrder() {
 		log.Fatal(err)
 	}
 	for _, item := range quote.Items.Items() {
-		if !item.Valid.Bool() {
+		if !item.Valid.Or(false) {
 			log.Fatal(item.Error)
 		}
 	}
 	limit := decimal.RequireFromString("15.00")
-	if quote.Items.Len() != len(items) || quote.Summary.Total.IsZero() || quote.Summary.Total.Decimal().GreaterThan(limit) {
-		log.Fatal("not for ", quote.Summary.Total)
+	total, ok := quote.Summary.Total.Value() // not ok if there is no price: that is not a price of 0
+	if !ok || quote.Items.Len() != len(items) || total.GreaterThan(limit) {
+		log.Fatalf("not for %q", quote.Summary.Total)
 	}
 	fmt.Println("to pay:", quote.Summary.Total)
 	order, err := portal.OrderItems(ctx, hostbill.ItemsOrderRequest{PayMethod: new(int64(1)), Items: items}) // never sent twice

@@ -26,8 +26,8 @@ func Example_whmcs() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	total, err := store.AddCartItems(ctx, cart.ID, whmcs.AddCartItemsRequest{Items: []whmcs.CartItemTypeProduct{{
-		Type:         whmcs.CartItemTypeProductTypeProduct,
+	total, err := store.AddCartItems(ctx, cart.ID, whmcs.AddCartItemsRequest{Items: []whmcs.CartItem{{
+		Type:         whmcs.CartItemTypeProduct,
 		ProductID:    123,
 		BillingCycle: whmcs.BillingCycleMonthly,
 	}}})
@@ -45,7 +45,7 @@ func Example_whmcs() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println("welcome,", user.Firstname)
+	fmt.Println("welcome,", user.FirstName)
 
 	// Output:
 	// to pay: 19.90 USD
@@ -113,7 +113,7 @@ func Example_whasols() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	raw, err := admin.GetClients(ctx, whasols.GetClientsRequest{PageNum: 1, Status: new(whasols.GetClientsRequestStatusActive)})
+	raw, err := admin.GetClients(ctx, whasols.GetClientsRequest{PageNum: 1, Status: new(whasols.AccountStatusActive)})
 	if err != nil {
 		log.Fatal(err)
 	}

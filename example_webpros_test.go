@@ -32,7 +32,7 @@ func Example_webpros() {
 			EntitlementID: entitlement.ID,
 			ZoneID:        "eu-central-de1",
 			Locale:        "en-US",
-			Data:          webpros.CreateWPSquaredPackageData{MaxSites: 1, MaxDiskKb: 1 << 20},
+			Data:          webpros.CreateWPSquaredPackageData{MaxSites: 1, MaxDiskKB: 1 << 20},
 		})
 		var refused *core.Error
 		if errors.As(err, &refused) && len(refused.Faults) > 0 {

@@ -3,4 +3,4 @@
 package hostclients
 
 //go:generate go run ./cmd/clientgen
-//go:generate go run ./cmd/clientgen -spec internal/generate/testdata/sample -overlay internal/generate/testdata/sample/overlay.yaml -out internal/generate/sample
+//go:generate go run ./cmd/clientgen -spec internal/generate/testdata/sample/openapi.yaml -overlay internal/generate/testdata/sample/overlay.yaml -out internal/generate/sample

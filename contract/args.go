@@ -11,7 +11,7 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
-	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/core/runtime"
 )
 
 // The recorded arguments, as the typed method takes them. A fixture that does not fit the method's types is a fault of the
@@ -58,14 +58,14 @@ func (x *Exchange) param(p *openapi3.Parameter) (any, bool) {
 	}
 	schema := valueOf(p.Schema)
 	if !schema.Type.Is("array") {
-		return coerce(values[0], schema, core.FormStyle{}), true
+		return coerce(values[0], schema, runtime.Form{}), true
 	}
 	if !repeats(p) {
 		values = strings.Split(values[0], ",")
 	}
 	var list []any
 	for _, value := range values {
-		list = append(list, coerce(value, valueOf(schema.Items), core.FormStyle{}))
+		list = append(list, coerce(value, valueOf(schema.Items), runtime.Form{}))
 	}
 	return list, true
 }
@@ -102,7 +102,7 @@ func convert[T any](tree any, said string) T {
 	var v T
 	data, err := json.Marshal(tree)
 	if err == nil {
-		err = core.Decode(data, &v)
+		err = runtime.Decode(data, &v)
 	}
 	if err != nil {
 		panic(misfit(fmt.Sprintf("%s: %v", said, err)))
@@ -166,8 +166,8 @@ func (op *operation) bodyTree(h http.Header, body string) (any, error) {
 }
 
 // formStyle returns how the operation spells booleans (x-form).
-func (op *operation) formStyle() core.FormStyle {
-	style := core.FormStyle{True: "1", False: "0"}
+func (op *operation) formStyle() runtime.Form {
+	style := runtime.Form{True: "1", False: "0"}
 	words, ok := op.extension("x-form").(map[string]any)
 	if ok {
 		style.True, style.False = fmt.Sprint(words["true"]), fmt.Sprint(words["false"])

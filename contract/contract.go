@@ -1,17 +1,16 @@
 // Package contract proves generated clients against recorded exchanges. Each exchange of an operation passes five gates:
 //
 //  1. the recorded request is valid against the document, security included;
-//  2. the recorded answer is valid, and carries no field that the document does not declare;
+//  2. the recorded response is valid, and has no field that the document does not declare;
 //  3. the typed method, called with the recorded arguments, sends exactly the recorded request;
-//  4. the typed result, encoded again, equals the recorded body: nothing lost, renamed, rounded or re-shaped;
+//  4. the typed result, encoded again, is the recorded body: nothing is lost, renamed, rounded or re-shaped;
 //  5. a recorded failure comes back as a *core.Error with its evidence, and a recorded success as no error.
 //
-// A fixture that calls itself documented must hold nothing but the document's examples.
+// A fixture in the folder "documented" must hold nothing but the document's examples, and every method is called with hostile
+// arguments for its path.
 //
-// Beside the gates, every method is called with hostile arguments for its path.
-//
-// The tests that clientgen writes call [Run], once for each operation. Gates 1 and 2 need no client: [Replay] asks them of any
-// document.
+// The tests that clientgen generates call [Run], once for each operation, here and in any module that generates a client of
+// its own. Gates 1 and 2 need no client: [Replay] asks them of any document.
 package contract
 
 import (
@@ -33,12 +32,14 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// Timeout is more than any call needs that is answered from memory.
+// Timeout is more than any call needs whose response comes from memory.
 const Timeout = time.Minute
 
-// Suite is an API: where its document is, seen from the test.
+// Suite says where an API's files are, seen from the folder of the test.
 type Suite struct {
-	Spec, Overlay string // the folder of the document; the overlay's file
+	Document string
+	Overlays []string // in the order in which they are applied
+	Fixtures string   // the folder that holds recorded, documented and synthetic
 }
 
 // Caller calls the typed method with the arguments of the recorded request.
@@ -66,26 +67,50 @@ func Run(t *testing.T, s Suite, operationID string, call Caller) {
 	})
 	for _, x := range exchanges {
 		t.Run(x.Name, func(t *testing.T) {
-			if err := x.Check(t.Context(), call); err != nil {
-				t.Error(err)
+			for _, gate := range x.gates(t.Context(), call) {
+				t.Run(gate.name, func(t *testing.T) {
+					if gate.err != nil {
+						t.Error(gate.err)
+					}
+				})
 			}
 		})
 	}
 }
 
-// Check passes the exchange through the five gates and returns what they found, by gate.
-func (x *Exchange) Check(ctx context.Context, call Caller) error {
-	faults := []error{
-		named("gate 1, recorded request", x.checkRequest(ctx)),
-		named("gate 2, recorded answer", x.checkResponse(ctx)),
+// gate is what one gate found.
+type gate struct {
+	name string
+	err  error // nil if the exchange passed
+}
+
+// gates passes the exchange through all gates.
+func (x *Exchange) gates(ctx context.Context, call Caller) []gate {
+	result, misfit, err := x.call(ctx, call)
+	return []gate{
+		{"gate 1, recorded request", x.checkRequest(ctx)},
+		{"gate 2, recorded response", x.checkResponse(ctx)},
+		{"gate 3, request as sent", errors.Join(misfit, x.checkSent())},
+		{"gate 4, typed result", x.checkResult(result, err)},
+		{"gate 5, failure", x.checkFailure(err)},
+		{"provenance", x.checkProvenance()},
 	}
-	result, err := call(ctx, x)
-	faults = append(faults,
-		named("gate 3, request as sent", x.checkSent()),
-		named("gate 4, typed result", x.checkResult(result, err)),
-		named("gate 5, failure", x.checkFailure(err)),
-	)
-	return errors.Join(append(faults, named("provenance", x.checkProvenance()))...)
+}
+
+// call calls the typed method. A recorded argument that does not fit its Go type is an error of the fixture.
+func (x *Exchange) call(ctx context.Context, call Caller) (result any, misfit, err error) {
+	defer recoverMisfit(func(problem string) { misfit = errors.New(problem) })
+	result, err = call(ctx, x)
+	return result, nil, err
+}
+
+// Check passes the exchange through the gates and returns what they found, by gate.
+func (x *Exchange) Check(ctx context.Context, call Caller) error {
+	var found []error
+	for _, gate := range x.gates(ctx, call) {
+		found = append(found, named(gate.name, gate.err))
+	}
+	return errors.Join(found...)
 }
 
 func named(gate string, err error) error {
@@ -106,11 +131,17 @@ type operation struct {
 	spec   *openapi3.Operation
 }
 
-var documents sync.Map // Suite to func() (*spec.Document, error)
+var documents sync.Map // the files of a document to func() (*spec.Document, error)
 
 func (s Suite) operation(id string) (*operation, error) {
-	load, _ := documents.LoadOrStore(s, sync.OnceValues(func() (*spec.Document, error) {
-		return spec.Load(path.Join(s.Spec, "openapi.yaml"), s.Overlay)
+	files := strings.Join(append([]string{s.Document}, s.Overlays...), "\x00")
+	load, _ := documents.LoadOrStore(files, sync.OnceValues(func() (*spec.Document, error) {
+		var overlays []spec.Source
+		for _, file := range s.Overlays {
+			overlays = append(overlays, spec.File(file))
+		}
+		doc, _, err := spec.OpenForeign(spec.File(s.Document), overlays...)
+		return doc, err
 	}))
 	doc, err := load.(func() (*spec.Document, error))()
 	if err != nil {
@@ -124,7 +155,7 @@ func (s Suite) operation(id string) (*operation, error) {
 			}
 		}
 	}
-	return nil, fmt.Errorf("%s has no operation %s (go generate ./... makes the tests anew)", s.Spec, id)
+	return nil, fmt.Errorf("%s has no operation %s: run go generate ./..., which writes the tests", s.Document, id)
 }
 
 // gap is an exchange that is missing.
@@ -183,7 +214,7 @@ func (op *operation) complete(exchanges []*Exchange) error {
 		return nil
 	}
 	return fmt.Errorf("%s has no fixture for %s.\nRecord one, or write it by hand: add an interaction to\n\n\t%s\n\nin the format of go-vcr, version 2. CONTRIBUTING.md says what goes where. To begin with:\n\n%s",
-		op.id, strings.Join(namesOf(missing), " and "), path.Join(op.fixtures(), "synthetic", op.id+".yaml"), op.skeleton(missing))
+		op.id, strings.Join(namesOf(missing), " and "), path.Join(op.suite.Fixtures, "synthetic", op.id+".yaml"), op.skeleton(missing))
 }
 
 // declared returns the key of the document's response that covers a status: itself, its range, or default.

@@ -15,8 +15,6 @@ import (
 // Provenances are the folders of fixtures, by where the exchanges in them come from.
 var Provenances = []string{"recorded", "documented", "synthetic"}
 
-func (op *operation) fixtures() string { return path.Join(op.suite.Spec, "fixtures") }
-
 // Fixture is a recorded exchange as its cassette holds it.
 type Fixture struct {
 	// File is the cassette; Provenance is the folder that it was found in.
@@ -45,7 +43,7 @@ func Fixtures(folder, operationID string) ([]Fixture, error) {
 
 // exchanges reads the cassettes of the operation.
 func (op *operation) exchanges() ([]*Exchange, error) {
-	fixtures, err := Fixtures(op.fixtures(), op.id)
+	fixtures, err := Fixtures(op.suite.Fixtures, op.id)
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +54,7 @@ func (op *operation) exchanges() ([]*Exchange, error) {
 			return nil, fmt.Errorf("%s, interaction %d: %w", f.File, f.Interaction.ID, err)
 		}
 		x.Provenance = f.Provenance
-		x.Name = fmt.Sprintf("%s/%d answers %d", f.Provenance, f.Interaction.ID, x.Status)
+		x.Name = fmt.Sprintf("%s/%d responds %d", f.Provenance, f.Interaction.ID, x.Status)
 		all = append(all, x)
 	}
 	return all, nil

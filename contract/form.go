@@ -10,12 +10,12 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
-	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/core/runtime"
 )
 
 // parseForm reads a form as PHP does, brackets included, into the JSON tree that schema describes. It is written apart from
 // the encoder in core, so that one checks the other.
-func parseForm(body string, schema *openapi3.Schema, style core.FormStyle) (any, error) {
+func parseForm(body string, schema *openapi3.Schema, style runtime.Form) (any, error) {
 	root := map[string]any{}
 	for _, pair := range strings.Split(body, "&") {
 		if pair == "" {
@@ -67,7 +67,7 @@ func place(object map[string]any, path []string, value string) error {
 }
 
 // shape turns a tree of strings into what schema says: lists, numbers, booleans.
-func shape(tree any, schema *openapi3.Schema, style core.FormStyle) any {
+func shape(tree any, schema *openapi3.Schema, style runtime.Form) any {
 	text, ok := tree.(string)
 	if ok {
 		if value, special := unspell(text, schema, style); special {
@@ -119,7 +119,7 @@ func is(schema *openapi3.Schema, types ...string) bool {
 
 // coerce turns a text into what schema says: a number, a boolean, or the text itself. A text that is no such thing stays
 // one, for the validator to complain about.
-func coerce(text string, schema *openapi3.Schema, style core.FormStyle) any {
+func coerce(text string, schema *openapi3.Schema, style runtime.Form) any {
 	switch {
 	case is(schema, "integer", "number"):
 		if json.Valid([]byte(text)) && text != "" && text[0] != '"' {

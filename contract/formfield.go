@@ -10,7 +10,7 @@ import (
 	"github.com/elliotchance/phpserialize"
 	"github.com/getkin/kin-openapi/openapi3"
 
-	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/core/runtime"
 )
 
 // formField is x-form on a property: how the form spells it.
@@ -25,7 +25,7 @@ type formField struct {
 
 // unspell turns the text of a field into the value that its schema describes; false if the field has no spelling of its own. A
 // text that is no such value stays one, for the validator to complain about.
-func unspell(text string, schema *openapi3.Schema, style core.FormStyle) (any, bool) {
+func unspell(text string, schema *openapi3.Schema, style runtime.Form) (any, bool) {
 	value, special := schema.Extensions["x-form"]
 	if !special {
 		return nil, false

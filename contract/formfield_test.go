@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/core/runtime"
 )
 
 // What the contract tests read back was written by hand here, and not by the client.
@@ -32,13 +32,13 @@ func TestTheTextOfAFieldIsReadBackAsItsValue(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var schema openapi3.Schema
 			require.NoError(t, json.Unmarshal([]byte(tt.schema), &schema))
-			got, special := unspell(tt.text, &schema, core.FormStyle{True: "1", False: "0"})
+			got, special := unspell(tt.text, &schema, runtime.Form{True: "1", False: "0"})
 			assert.True(t, special)
 			data, err := json.Marshal(got)
 			require.NoError(t, err)
 			assert.Equal(t, tt.want, string(data))
 		})
 	}
-	_, special := unspell("1", openapi3.NewBoolSchema(), core.FormStyle{True: "1", False: "0"})
+	_, special := unspell("1", openapi3.NewBoolSchema(), runtime.Form{True: "1", False: "0"})
 	assert.False(t, special)
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/getkin/kin-openapi/routers"
 
 	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/core/runtime"
 )
 
 // checkRequest is gate 1: the recorded request is valid against the document, security included.
@@ -217,7 +218,7 @@ func (x *Exchange) checkFailure(err error) error {
 
 // sameAs reports how v, encoded, differs from a JSON tree.
 func sameAs(want, v any) error {
-	data, err := core.Encode(v)
+	data, err := runtime.Encode(v)
 	if err != nil {
 		return err
 	}

@@ -15,12 +15,17 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/core/runtime"
 	"github.com/hostclients/hostclients/internal/generate/sample"
 )
 
-var samples = Suite{Spec: "../internal/generate/testdata/sample", Overlay: "../internal/generate/testdata/sample/overlay.yaml"}
+var samples = Suite{
+	Document: "../internal/generate/testdata/sample/openapi.yaml",
+	Overlays: []string{"../internal/generate/testdata/sample/overlay.yaml"},
+	Fixtures: "../internal/generate/testdata/sample/fixtures",
+}
 
-func sampleClient(t *testing.T, x *Exchange) *sample.API {
+func sampleClient(t *testing.T, x *Exchange) *sample.Client {
 	t.Helper()
 	opts := []core.Option{core.WithHTTPClient(x.Client()), core.WithRetry(core.Retry{Attempts: 1})}
 	if user, password, ok := x.Basic(); ok {
@@ -58,7 +63,7 @@ func boxRequest() cassette.Request {
 func getBox(t *testing.T) Caller {
 	t.Helper()
 	return func(ctx context.Context, x *Exchange) (any, error) {
-		return sampleClient(t, x).GetBox(ctx, PathArg[int64](x, "id"))
+		return sampleClient(t, x).Boxes.Get(ctx, PathArg[int64](x, "id"))
 	}
 }
 
@@ -81,7 +86,7 @@ func TestAFaultlessExchangePassesAllGates(t *testing.T) {
 
 func TestGateOneFindsAnInvalidRequest(t *testing.T) {
 	list := func(ctx context.Context, x *Exchange) (any, error) {
-		return sampleClient(t, x).ListBoxes(ctx, Params[sample.ListBoxesParams](x))
+		return sampleClient(t, x).Boxes.List(ctx, Params[sample.ListBoxesParams](x))
 	}
 	page := `{"data":[]}`
 	t.Run("a request without credentials", func(t *testing.T) {
@@ -129,7 +134,7 @@ func TestGateTwoFindsAnInvalidAnswer(t *testing.T) {
 	t.Run("an undeclared field is found by this gate alone where the type can hold it", func(t *testing.T) {
 		raw := func(context.Context, *Exchange) (any, error) {
 			var kept map[string]any
-			err := core.Decode([]byte(`{"id":12,"name":"twelve","colour":"red"}`), &kept)
+			err := runtime.Decode([]byte(`{"id":12,"name":"twelve","colour":"red"}`), &kept)
 			return kept, err
 		}
 		x := recorded(t, "getBox", boxRequest(), 200, `{"data":{"id":12,"name":"twelve","colour":"red"}}`)
@@ -153,14 +158,14 @@ func TestGateThreeFindsAnotherRequest(t *testing.T) {
 	t.Run("another path", func(t *testing.T) {
 		x := recorded(t, "getBox", boxRequest(), 200, box)
 		err := x.Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
-			return sampleClient(t, x).GetBox(ctx, 13)
+			return sampleClient(t, x).Boxes.Get(ctx, 13)
 		})
 		onlyGate(t, "gate 3", err, `path: recorded "/v1/boxes/12", sent "/v1/boxes/13"`)
 	})
 	t.Run("another query", func(t *testing.T) {
 		x := recorded(t, "listBoxes", cassette.Request{Method: "GET", URL: "https://api.example.com/v1/boxes?start=b1"}, 200, `{"data":[]}`)
 		err := x.Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
-			return sampleClient(t, x).ListBoxes(ctx, &sample.ListBoxesParams{Start: new("b2")})
+			return sampleClient(t, x).Boxes.List(ctx, &sample.ListBoxesParams{Start: new("b2")})
 		})
 		onlyGate(t, "gate 3", err, `query: recorded "start=b1", sent "start=b2"`)
 	})
@@ -170,7 +175,7 @@ func TestGateThreeFindsAnotherRequest(t *testing.T) {
 		}}
 		x := recorded(t, "listBoxes", request, 200, `{"data":[]}`)
 		err := x.Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
-			return sampleClient(t, x).ListBoxes(ctx, nil)
+			return sampleClient(t, x).Boxes.List(ctx, nil)
 		})
 		onlyGate(t, "gate 3", err, `header X-Tenant: recorded "north", sent ""`)
 	})
@@ -179,9 +184,9 @@ func TestGateThreeFindsAnotherRequest(t *testing.T) {
 			Method: "POST", URL: "https://api.example.com/v1/command", Body: "token=placeholder&name=x&args[0]=a&args[1]=b",
 			Headers: http.Header{"Content-Type": {"application/x-www-form-urlencoded"}},
 		}
-		x := recorded(t, "runCommand", request, 200, `{}`)
+		x := recorded(t, "runCommand", request, 200, `{"result":"done"}`)
 		err := x.Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
-			return sampleClient(t, x).RunCommand(ctx, sample.Command{Name: "x", Args: []string{"a"}})
+			return sampleClient(t, x).Commands.Run(ctx, sample.Command{Name: "x", Args: []string{"a"}})
 		})
 		onlyGate(t, "gate 3", err, "body: .args: a list of 2 became one of 1")
 
@@ -193,9 +198,9 @@ func TestGateThreeFindsAnotherRequest(t *testing.T) {
 			Method: "POST", URL: "https://api.example.com/v1/command", Body: "token=placeholder&name=x&comment=",
 			Headers: http.Header{"Content-Type": {"application/x-www-form-urlencoded"}},
 		}
-		x := recorded(t, "runCommand", request, 200, `{}`)
+		x := recorded(t, "runCommand", request, 200, `{"result":"done"}`)
 		err := x.Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
-			return sampleClient(t, x).RunCommand(ctx, sample.Command{Name: "x"})
+			return sampleClient(t, x).Commands.Run(ctx, sample.Command{Name: "x"})
 		})
 		onlyGate(t, "gate 3", err, "body: .comment: lost")
 	})
@@ -235,7 +240,7 @@ func TestGateFourFindsALostItemOfAList(t *testing.T) {
 	x := recorded(t, "listBoxes", cassette.Request{Method: "GET", URL: "https://api.example.com/v1/boxes"}, 200,
 		`{"data":[{"id":1,"name":"one"},{"id":2,"name":"two"}]}`)
 	err := x.Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
-		page, err := sampleClient(t, x).ListBoxes(ctx, nil)
+		page, err := sampleClient(t, x).Boxes.List(ctx, nil)
 		page.Data = page.Data[:1]
 		return page, err
 	})
@@ -247,7 +252,7 @@ func TestGateFiveFindsASwallowedError(t *testing.T) {
 		return recorded(t, "listBoxes", cassette.Request{Method: "GET", URL: "https://api.example.com/v1/boxes"},
 			422, `{"error":{"text":"no such tenant","number":7}}`)
 	}
-	list := func(ctx context.Context, x *Exchange) (any, error) { return sampleClient(t, x).ListBoxes(ctx, nil) }
+	list := func(ctx context.Context, x *Exchange) (any, error) { return sampleClient(t, x).Boxes.List(ctx, nil) }
 
 	t.Run("a failure that is told passes", func(t *testing.T) {
 		assert.NoError(t, refused().Check(t.Context(), list))
@@ -284,7 +289,7 @@ func TestGateFiveFindsASwallowedError(t *testing.T) {
 			Headers: http.Header{"Content-Type": {"application/x-www-form-urlencoded"}},
 		}, 200, `{"error":["wrongtoken"]}`)
 		err := x.Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
-			_, _ = sampleClient(t, x).RunCommand(ctx, sample.Command{Name: "x"})
+			_, _ = sampleClient(t, x).Commands.Run(ctx, sample.Command{Name: "x"})
 			return sample.RunCommandResult{}, nil
 		})
 		onlyGate(t, "gate 5", err, "came back as a success")
@@ -321,7 +326,7 @@ func TestAMethodThatLetsAHostilePathThroughIsFound(t *testing.T) {
 	careful := func(ctx context.Context, x *Exchange) (any, error) {
 		api, err := sample.New(x.BaseURL(), core.WithHTTPClient(x.Client()), sample.WithKey("placeholder"))
 		require.NoError(t, err)
-		return api.UseTicket(ctx, PathArg[string](x, "ticket"))
+		return api.Tickets.Use(ctx, PathArg[string](x, "ticket"))
 	}
 	assert.NoError(t, x.checkPaths(t.Context(), careful))
 }
@@ -368,7 +373,7 @@ func TestFormsAreReadAsPHPReadsThem(t *testing.T) {
 }
 
 func TestAFixtureThatCallsItselfDocumentedHoldsExamplesOnly(t *testing.T) {
-	suite := Suite{Spec: "../specs/whmcs", Overlay: "../overlays/whmcs.yaml"}
+	suite := Suite{Document: "../specs/whmcs/openapi.yaml", Overlays: []string{"../overlays/whmcs.yaml"}, Fixtures: "../specs/whmcs/fixtures"}
 	op, err := suite.operation("listCurrencies")
 	require.NoError(t, err)
 	for body, fault := range map[string]string{
@@ -395,7 +400,7 @@ func TestAFixtureThatCallsItselfDocumentedHoldsExamplesOnly(t *testing.T) {
 func TestAFormOfSeveralSchemasIsReadWithAllOfThem(t *testing.T) {
 	counted := openapi3.NewObjectSchema().WithProperty("count", openapi3.NewIntegerSchema())
 	listed := openapi3.NewObjectSchema().WithProperty("flags", openapi3.NewArraySchema().WithItems(openapi3.NewBoolSchema()))
-	tree, err := parseForm("count=7&flags[0]=1&flags[1]=0", openapi3.NewAllOfSchema(counted, listed), core.FormStyle{True: "1", False: "0"})
+	tree, err := parseForm("count=7&flags[0]=1&flags[1]=0", openapi3.NewAllOfSchema(counted, listed), runtime.Form{True: "1", False: "0"})
 	require.NoError(t, err)
 	assert.Equal(t, map[string]any{"count": json.Number("7"), "flags": []any{true, false}}, tree)
 }
@@ -407,7 +412,7 @@ func crateRequest() cassette.Request {
 func getCrate(t *testing.T) Caller {
 	t.Helper()
 	return func(ctx context.Context, x *Exchange) (any, error) {
-		return sampleClient(t, x).GetCrate(ctx, PathArg[int64](x, "id"))
+		return sampleClient(t, x).Crates.Get(ctx, PathArg[int64](x, "id"))
 	}
 }
 
@@ -579,7 +584,7 @@ func TestAnEmptyObjectIsNoBodyOfAnOperationThatSendsNone(t *testing.T) {
 			Headers: http.Header{"Authorization": {"Basic dXNlcjpwbGFjZWhvbGRlcg=="}, "Content-Type": {"application/json"}},
 		}, 204, "")
 		onlyGate(t, "gate 3", x.Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
-			return nil, sampleClient(t, x).ChangeBox(ctx, PathArg[int64](x, "id"), nil) //nolint:staticcheck // it is deprecated, to be called
+			return nil, sampleClient(t, x).Boxes.Change(ctx, PathArg[int64](x, "id"), nil) //nolint:staticcheck // it is deprecated, to be called
 		}), "body: the body: an object became nothing")
 	})
 }
@@ -605,7 +610,7 @@ func TestADocumentedFixtureMayBeTheExampleOfTheWholeAnswer(t *testing.T) {
 // The gates must ask for what the client does, where several words say what an error says and means.
 func TestWhatTheErrorBodySaysOutranksThePropertyThatTellsTheFailure(t *testing.T) {
 	getLog := func(ctx context.Context, x *Exchange) (any, error) {
-		return sampleClient(t, x).GetCrateLog(ctx, PathArg[int64](x, "id"))
+		return sampleClient(t, x).Crates.GetLog(ctx, PathArg[int64](x, "id"))
 	}
 	request := crateRequest()
 	request.URL += "/log"

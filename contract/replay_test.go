@@ -131,7 +131,7 @@ func TestAReplayNamesEveryFaultOfTheTwoGates(t *testing.T) {
 		}},
 		"an extension that is none": {`{"x-error-envelope": "no", ` + anyBody + `, ` + boxFound + `}`, nil, Outcome{
 			Request: []string{"x-error-envelope of POST /boxes/{id}: " +
-				"json: cannot unmarshal string into Go value of type []contract.envelope"},
+				"a string does not fit []contract.envelope"},
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -2,9 +2,12 @@ package core
 
 import (
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+
+	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
 // Attachment is a file that is sent inside a field, in the form that PHP gives to an uploaded file: name, type, size, and the
@@ -41,18 +44,18 @@ type uploaded struct {
 
 // MarshalJSON encodes the whole file.
 func (a Attachment) MarshalJSON() ([]byte, error) {
-	return Encode(uploaded{a.name, a.contentType, len(a.content), base64.StdEncoding.EncodeToString(a.content)})
+	return codec.Encode(uploaded{a.name, a.contentType, len(a.content), base64.StdEncoding.EncodeToString(a.content)})
 }
 
 // UnmarshalJSON decodes what MarshalJSON encodes.
 func (a *Attachment) UnmarshalJSON(data []byte) error {
 	var u uploaded
-	if err := Decode(data, &u); err != nil {
-		return fmt.Errorf("an attachment is an object of name, type, size and tmp_name")
+	if err := codec.Decode(data, &u); err != nil {
+		return errors.New("want an attachment with name, type, size and tmp_name")
 	}
 	content, err := base64.StdEncoding.DecodeString(u.TmpName)
 	if err != nil {
-		return fmt.Errorf("the content of an attachment is not in base64")
+		return errors.New("want the content of an attachment in base64")
 	}
 	*a = Attachment{u.Name, u.Type, content}
 	return nil

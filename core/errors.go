@@ -7,70 +7,122 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
-// What an error means. Compare with [errors.Is]; an [*Error] matches at most one of the first group, and ErrDecode or
+// What an error means. Compare with [errors.Is]. An [*Error] matches at most one of the first group, and ErrDecode or
 // ErrRejected beside it where they apply.
 var (
 	// ErrUnauthorized: the credentials are missing, wrong or expired (401).
 	ErrUnauthorized = errors.New("unauthorized")
-	// ErrForbidden: the credentials are good, but not for this (403).
+	// ErrForbidden: the credentials are valid, but not for this (403).
 	ErrForbidden = errors.New("forbidden")
 	// ErrNotFound: there is no such thing (404, 410).
 	ErrNotFound = errors.New("not found")
 	// ErrConflict: the thing is in a state that does not allow it (409).
 	ErrConflict = errors.New("conflict")
-	// ErrInvalid: the input is wrong. Status 0 says that the client found it and sent nothing; otherwise the server
-	// refused it (400, 412, 422 and every 4xx that has no meaning of its own).
+	// ErrInvalid: the input is wrong. With status 0 the client found it and sent nothing; otherwise the server refused it
+	// (400, 412, 422 and every other 4xx without a meaning of its own).
 	ErrInvalid = errors.New("invalid")
 	// ErrRateLimited: too many requests (429).
 	ErrRateLimited = errors.New("rate limited")
-	// ErrUnavailable: the server could not be reached, did not answer in time, broke off before it answered, or failed
-	// (408, 5xx).
+	// ErrUnavailable: the server could not be reached, did not respond in time, broke off, or failed (408, 5xx).
 	ErrUnavailable = errors.New("unavailable")
 
-	// ErrDecode: the answer is not what the document promises. The call itself may have succeeded: look before you
-	// repeat one that orders or pays.
-	ErrDecode = errors.New("answer not understood")
-	// ErrRejected: the server reported an error inside an answer with a status of 2xx.
+	// ErrDecode: the response is not what the document promises. The call itself may have succeeded: see [Error.Execution].
+	ErrDecode = errors.New("response not understood")
+	// ErrRejected: the server reported an error inside a response with a status of 2xx.
 	ErrRejected = errors.New("rejected")
 )
 
-// Error is what every failed call returns, unwrapped or wrapped once more by the caller: find it with [errors.As].
+// Execution says whether the server executed a call that failed.
+type Execution int
+
+const (
+	// ExecutionUnknown: nothing is known. Errors of this client never say it.
+	ExecutionUnknown Execution = iota
+	// NotExecuted: the request was not sent, or the server refused it. It is safe to call again.
+	NotExecuted
+	// MaybeExecuted: the request may have reached the server, and no response says what became of it. Before you call
+	// again, look.
+	MaybeExecuted
+	// Executed: the server reported success, and the response was not understood.
+	Executed
+)
+
+// String returns the words that [Error.Error] uses.
+func (x Execution) String() string {
+	switch x {
+	case NotExecuted:
+		return "not executed"
+	case MaybeExecuted:
+		return "may have been executed"
+	case Executed:
+		return "was executed"
+	}
+	return "unknown"
+}
+
+// Error is the error of every failed call: find it with [errors.As].
 //
-// Its renderings (Error, %+v, %#v, slog) show what stands on an allowlist: never the body, a cookie, a query value or a
-// path argument. Body holds what the server sent; treat it as confidential.
+// What it means follows from its exported fields, so a test can build one: &core.Error{StatusCode: 404} matches
+// [ErrNotFound].
+//
+// Its renderings (Error, %+v, %#v, slog) show what is on an allowlist: never the body, a cookie, a query value or a path
+// argument. Body holds what the server sent; treat it as confidential.
 type Error struct {
-	// API and Operation name the call: "whmcs" and "getCartTotals".
+	// API and Operation name the call, such as "whmcs" and "getCartTotals".
 	API, Operation string
-	// Method and URL are what was asked for. URL shows the path template of the document and the names of the query
+	// Method and URL are what was requested. URL shows the path template of the document and the names of the query
 	// parameters, no values.
 	Method, URL string
-	// StatusCode is the HTTP status; 0 if there was no answer.
+	// StatusCode is the HTTP status; 0 if there was no response.
 	StatusCode int
-	// Header holds those headers of the answer that are safe to show.
+	// Header holds the headers of the response that are safe to show.
 	Header http.Header
-	// Body is what was received of the answer's body: all of a success that was not understood, at most 1 MiB of a failure.
+	// Body is what was received of the body: all of a success that was not understood, at most 1 MiB of a failure.
 	Body []byte
-	// Truncated is true if the answer's body was longer than Body, or broke off.
+	// Truncated is true if the body was longer than Body, or broke off.
 	Truncated bool
-	// Message is the server's own explanation, or this client's; empty if neither has any.
+	// Message is the explanation of the server; empty if it gave none.
 	Message string
-	// Code is the vendor's error code; empty if the answer has none.
+	// Code is the vendor's error code; empty if the response has none.
 	Code string
-	// Faults are what the server found wrong with the input, for APIs that have numbers for it. It is what could be found in
-	// Body, whose form may not be documented.
-	Faults []Fault
-	// Attempts counts how often the request was handed to the network; 0 if it was refused before that.
+	// Items are what the server found wrong with the input, for APIs that number such errors.
+	Items []ErrorItem
+	// Attempts is how often the request was sent; 0 if it was refused before that.
 	Attempts int
-	// Detail is a pointer to the typed body that the document declares for this failure, or nil. See [DetailOf].
+	// Execution says whether the server executed the call.
+	Execution Execution
+	// Detail points to the typed body that the document declares for this failure, or is nil. See [DetailOf].
 	Detail any
+	// Kinds are the sentinels of this package that describe the error, beside the one that StatusCode stands for.
+	Kinds []error
+	// Err is what went wrong underneath, such as [context.DeadlineExceeded] or a [*net.OpError]; nil if the response says it
+	// all.
+	Err error
+}
 
-	// cause is what went wrong underneath, if anything did; kinds are the sentinels above.
-	cause error
-	kinds []error
+// ErrorItem is one thing that the server found wrong with the input.
+type ErrorItem struct {
+	// Code is the vendor's number for it.
+	Code int64
+	// At is where the number was found in the body, such as errors.zoneId[0]. If the body says which field of the input is
+	// meant, it is part of this.
+	At string
+	// Message is what the body says beside the number; empty if it says nothing.
+	Message string
+}
+
+// String returns the code and the message.
+func (i ErrorItem) String() string {
+	if i.Message == "" {
+		return strconv.FormatInt(i.Code, 10)
+	}
+	return fmt.Sprintf("%d %s", i.Code, i.Message)
 }
 
 // DetailOf returns the typed body that the document declares for the failure err, such as a two-factor challenge.
@@ -86,28 +138,21 @@ func DetailOf[T any](err error) (T, bool) {
 	return zero, false
 }
 
-// Error returns one line: the operation, what it asked for, the status, and why it failed.
+// Error returns one line: the operation, what it requested, the status, why it failed, and whether it was executed.
 func (e *Error) Error() string {
 	var parts []string
-	if e.API != "" {
-		parts = append(parts, e.API)
-	}
-	if e.Operation != "" {
-		parts = append(parts, e.Operation)
-	}
-	if e.Method != "" && e.URL != "" {
-		parts = append(parts, e.Method+" "+e.URL)
-	}
-	if e.StatusCode != 0 {
-		parts = append(parts, strings.TrimSpace(strconv.Itoa(e.StatusCode)+" "+http.StatusText(e.StatusCode)))
-	}
-	if reason := e.reason(); reason != "" {
-		parts = append(parts, reason)
+	for _, part := range []string{e.API, e.Operation, strings.TrimSpace(e.Method + " " + e.URL), e.status(), e.reason()} {
+		if part != "" {
+			parts = append(parts, part)
+		}
 	}
 	var b strings.Builder
 	b.WriteString(strings.Join(parts, ": "))
 	if e.Code != "" {
 		b.WriteString(" (code " + oneLine(e.Code, 80) + ")")
+	}
+	if e.Execution == MaybeExecuted || e.Execution == Executed {
+		b.WriteString(" (the call " + e.Execution.String() + ")")
 	}
 	if e.Attempts > 1 {
 		fmt.Fprintf(&b, " (after %d attempts)", e.Attempts)
@@ -115,11 +160,17 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// reason is the message and the cause, or the meaning if there is neither.
+func (e *Error) status() string {
+	if e.StatusCode == 0 {
+		return ""
+	}
+	return strings.TrimSpace(strconv.Itoa(e.StatusCode) + " " + http.StatusText(e.StatusCode))
+}
+
+// reason is the meaning, as far as the status does not say it, the message and the cause.
 func (e *Error) reason() string {
 	var parts []string
-	for _, kind := range e.kinds {
-		// The status already says the others.
+	for _, kind := range e.Kinds {
 		if errors.Is(kind, ErrDecode) || errors.Is(kind, ErrRejected) || e.StatusCode == 0 {
 			parts = append(parts, kind.Error())
 		}
@@ -127,43 +178,37 @@ func (e *Error) reason() string {
 	if e.Message != "" {
 		parts = append(parts, oneLine(e.Message, 500))
 	}
-	if e.cause != nil {
-		// Several faults of the input stand on a line each.
-		parts = append(parts, oneLine(strings.ReplaceAll(e.cause.Error(), "\n", "; "), 500))
+	if e.Err != nil {
+		// Several errors of the input come on a line each.
+		parts = append(parts, oneLine(strings.ReplaceAll(e.Err.Error(), "\n", "; "), 500))
 	}
 	return strings.Join(parts, ": ")
 }
 
-// oneLine keeps a server's text from breaking a log apart: control characters become spaces, and it has an end.
+// oneLine keeps a server's text from breaking a log or a terminal: what controls either becomes a space, and it ends.
 func oneLine(s string, most int) string {
 	s = strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f || r == '\u2028' || r == '\u2029' {
+		if !unicode.IsGraphic(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029' {
 			return ' '
 		}
 		return r
-	}, s)
+	}, strings.ToValidUTF8(s, "?"))
 	if runes := []rune(s); len(runes) > most {
 		return string(runes[:most]) + "…"
 	}
 	return s
 }
 
-// Is reports whether target is one of this package's sentinel errors and describes e.
+// Is reports whether target is a sentinel of this package that describes e: the one that StatusCode stands for, or one of
+// Kinds.
 func (e *Error) Is(target error) bool {
-	for _, kind := range e.kinds {
-		if kind == target {
-			return true
-		}
-	}
-	return false
+	return target != nil && (target == meaning(e.StatusCode) || slices.Contains(e.Kinds, target))
 }
 
-// Unwrap returns what went wrong underneath, such as [context.DeadlineExceeded] or a [*net.OpError]; nil if the failure
-// is what the server said.
-func (e *Error) Unwrap() error { return e.cause }
+// Unwrap returns Err.
+func (e *Error) Unwrap() error { return e.Err }
 
-// Format prints the same line whatever the verb, so that %+v and %#v show no more than %v, also of an Error that is no
-// pointer.
+// Format prints what Error returns, whatever the verb.
 func (e Error) Format(f fmt.State, verb rune) {
 	if verb == 'q' {
 		_, _ = io.WriteString(f, strconv.Quote(e.Error()))
@@ -179,6 +224,7 @@ func (e Error) LogValue() slog.Value {
 		slog.String("operation", e.Operation),
 		slog.String("reason", e.reason()),
 		slog.Int("attempts", e.Attempts),
+		slog.String("execution", e.Execution.String()),
 	}
 	if e.Method != "" {
 		attrs = append(attrs, slog.String("method", e.Method), slog.String("url", e.URL))
@@ -195,13 +241,13 @@ func (e Error) LogValue() slog.Value {
 	return slog.GroupValue(attrs...)
 }
 
-// MarshalJSON encodes what LogValue shows, so that a logger which encodes errors as JSON shows no more.
+// MarshalJSON encodes what LogValue shows, for loggers that encode errors as JSON.
 func (e Error) MarshalJSON() ([]byte, error) {
 	out := map[string]any{}
 	for _, attr := range e.LogValue().Group() {
 		out[attr.Key] = attr.Value.Any()
 	}
-	return json.Marshal(out) // what it shows need not be UTF-8
+	return json.Marshal(out)
 }
 
 // meaning maps a status to the sentinel that it stands for; nil for 1xx to 3xx.

@@ -4,196 +4,141 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
 	"regexp"
-	"slices"
-	"strings"
 	"time"
+
+	"golang.org/x/time/rate"
+
+	"github.com/hostclients/hostclients/core/internal/settings"
 )
 
-// Option configures a client when it is made. An option that makes no sense, or contradicts another, is an error of New.
-type Option func(*config) error
+// Option configures a client when it is made. New refuses an option that makes no sense or contradicts another.
+type Option func(*settings.Client) error
 
-func (o Option) apply(c *config) error {
-	if o == nil {
-		return errors.New("an option is nil")
-	}
-	return o(c)
-}
-
-type config struct {
-	httpClient   *http.Client
-	logger       *slog.Logger
-	timeout      time.Duration
-	maxBodyBytes int64
-	application  string
-	plainHTTP    bool
-	retry        Retry
-	check        func(operation string, answer Response) error
-	results      map[string]func() any // by operationId
-	credentials  []grant
-	given        map[string]bool
-}
-
-// grant is a credential on its way to the client that will use it.
-type grant struct {
-	scheme, option string
-	build          func(*Client) Credential
-}
-
-// once refuses an option that was given before: of two values, nobody can tell which one was meant.
-func (c *config) once(option string) error {
-	if c.given[option] {
-		return fmt.Errorf("%s is given twice", option)
-	}
-	if c.given == nil {
-		c.given = map[string]bool{}
-	}
-	c.given[option] = true
-	return nil
-}
-
-// choices reports where the options give more than one set of credentials among which an operation chooses.
-func (c *config) choices(alternatives [][][]string) []error {
-	options := map[string]string{}
-	for _, grant := range c.credentials {
-		options[grant.scheme] = grant.option
-	}
-	var faults []error
-	for _, alternative := range alternatives {
-		var given []string
-		for _, set := range alternative {
-			if !slices.ContainsFunc(set, func(scheme string) bool { return options[scheme] == "" }) {
-				given = append(given, options[set[0]])
-			}
-		}
-		if len(given) > 1 {
-			faults = append(faults, fmt.Errorf("%s contradict each other: give one of them", strings.Join(given, " and ")))
-		}
-	}
-	return faults
-}
-
-// WithHTTPClient makes calls go through client, whose transport, cookie jar and timeout stay in force. The client is
-// copied, never changed. Its redirect policy has no say: redirects are not followed, since a followed order would be sent
-// twice or turn into a GET, and credentials belong to one server.
+// WithHTTPClient sends requests through client. Its transport, cookie jar and timeout work as net/http documents them; the
+// client is copied, never changed. Redirects are not followed, whatever its CheckRedirect says: a followed order would be
+// sent twice or turn into a GET, and credentials belong to one server.
 func WithHTTPClient(client *http.Client) Option {
-	return func(c *config) error {
+	return func(s *settings.Client) error {
 		if client == nil {
 			return errors.New("WithHTTPClient: the client is nil")
 		}
-		c.httpClient = client
-		return c.once("WithHTTPClient")
+		s.HTTPClient = client
+		return s.Once("WithHTTPClient")
 	}
 }
 
-// WithLogger makes every call write one line to logger: level Info if it succeeded, Warn if it failed; repeated attempts
-// write a line of level Debug. Lines carry the operation, path template, status, duration and attempts, and no secrets.
+// WithMiddleware wraps the transport, for tracing and metrics. Of several middlewares, the first one given is the outermost.
+// It sees every attempt with its credentials, and must neither send a request twice nor consume its context's trace.
+func WithMiddleware(middleware func(http.RoundTripper) http.RoundTripper) Option {
+	return func(s *settings.Client) error {
+		if middleware == nil {
+			return errors.New("WithMiddleware: the middleware is nil")
+		}
+		s.Middleware = append(s.Middleware, middleware)
+		return nil
+	}
+}
+
+// WithLogger writes one line per call to logger: at level Info if the call succeeded, Warn if it failed. Attempts that are
+// retried are written at level Debug. Lines hold the operation, the path template, status, duration and attempts, and no secrets.
 func WithLogger(logger *slog.Logger) Option {
-	return func(c *config) error {
+	return func(s *settings.Client) error {
 		if logger == nil {
 			return errors.New("WithLogger: the logger is nil")
 		}
-		c.logger = logger
-		return c.once("WithLogger")
+		s.Logger = logger
+		return s.Once("WithLogger")
 	}
 }
 
-// WithTimeout bounds each call from its start to the last byte of its answer, repeated attempts and token renewals
-// included. Without it, a call ends at its context's deadline, or after 30 seconds if it has none. Operations that are known
-// to take longer, which their methods say, get the time they need. [CallTimeout] sets the bound of one call, whatever it is.
+// WithTimeout limits each call from its start to the last byte of its response, including retries and logins. Without it, a
+// call ends at its context's deadline, or after 30 seconds if there is none. An operation that is known to take longer, as its
+// method says, gets the time it needs. [CallTimeout] sets the limit of one call, whatever it is.
 func WithTimeout(timeout time.Duration) Option {
-	return func(c *config) error {
+	return func(s *settings.Client) error {
 		if timeout <= 0 {
-			return fmt.Errorf("WithTimeout: %v is not a positive duration", timeout)
+			return fmt.Errorf("WithTimeout: want a positive duration, got %v", timeout)
 		}
-		c.timeout = timeout
-		return c.once("WithTimeout")
+		s.Timeout = timeout
+		return s.Once("WithTimeout")
 	}
 }
 
-// WithMaxBodyBytes bounds how much of an answer is read into memory: n bytes, 32 MiB by default. A longer answer is an
+// WithMaxBodyBytes limits how much of a response is read into memory to n bytes, 32 MiB by default. A longer response is an
 // error that keeps what was read.
 func WithMaxBodyBytes(n int64) Option {
-	return func(c *config) error {
+	return func(s *settings.Client) error {
 		if n <= 0 {
-			return fmt.Errorf("WithMaxBodyBytes: %d is not a positive number of bytes", n)
+			return fmt.Errorf("WithMaxBodyBytes: want a positive number of bytes, got %d", n)
 		}
-		c.maxBodyBytes = n
-		return c.once("WithMaxBodyBytes")
+		s.MaxBodyBytes = n
+		return s.Once("WithMaxBodyBytes")
 	}
 }
 
 var productToken = regexp.MustCompile(`^[A-Za-z0-9!#$%&'*+.^_|~-]+(/[A-Za-z0-9!#$%&'*+.^_|~-]+)?$`)
 
-// WithApplication names the application in the User-Agent header, as a product token: "my-shop" or "my-shop/1.4".
+// WithApplication names your application in the User-Agent header, as a product token: "my-shop" or "my-shop/1.4".
 func WithApplication(product string) Option {
-	return func(c *config) error {
+	return func(s *settings.Client) error {
 		if !productToken.MatchString(product) {
-			return fmt.Errorf("WithApplication: %q is not a product token like my-shop/1.4", product)
+			return fmt.Errorf("WithApplication: want a product token like my-shop/1.4, got %q", product)
 		}
-		c.application = product
-		return c.once("WithApplication")
+		s.Application = product
+		return s.Once("WithApplication")
 	}
 }
 
-// WithPlainHTTP accepts a base URL with http instead of https for hosts other than this machine. Everything, credentials
-// included, then travels in the clear.
+// WithPlainHTTP accepts a base URL with http instead of https for hosts other than this machine. Everything, including
+// credentials, then travels in the clear.
 func WithPlainHTTP() Option {
-	return func(c *config) error {
-		c.plainHTTP = true
-		return c.once("WithPlainHTTP")
+	return func(s *settings.Client) error {
+		s.PlainHTTP = true
+		return s.Once("WithPlainHTTP")
 	}
 }
 
-// WithRetry sets how failed attempts are repeated. Which calls are repeated at all is not an option: reads, and what
-// cannot have reached the server.
+// WithRateLimit sends at most perSecond requests per second, and at most burst at once. A call waits for its turn, and fails
+// if its deadline would pass first.
+func WithRateLimit(perSecond float64, burst int) Option {
+	return func(s *settings.Client) error {
+		if perSecond <= 0 || burst < 1 {
+			return fmt.Errorf("WithRateLimit: want a positive rate and a burst of at least 1, got %v and %d", perSecond, burst)
+		}
+		s.Limiter = rate.NewLimiter(rate.Limit(perSecond), burst)
+		return s.Once("WithRateLimit")
+	}
+}
+
+// Retry says how often and how fast failed attempts are retried.
+type Retry struct {
+	// Attempts is how often a request is sent at most; 1 switches retries off.
+	Attempts int
+	// MinWait and MaxWait bound the pause between attempts. It doubles from MinWait, is randomised, and never exceeds
+	// MaxWait. If the server asks for a longer pause (Retry-After), the request is not retried.
+	MinWait, MaxWait time.Duration
+	// AttemptTimeout limits each attempt; 0 leaves an attempt the time of the whole call.
+	AttemptTimeout time.Duration
+}
+
+// DefaultRetry is what clients do without [WithRetry].
+var DefaultRetry = Retry{Attempts: 3, MinWait: 250 * time.Millisecond, MaxWait: 10 * time.Second}
+
+// WithRetry sets how failed attempts are retried. It does not set which calls are retried: only those that read, and those
+// whose request cannot have reached the server.
 func WithRetry(retry Retry) Option {
-	return func(c *config) error {
-		if err := retry.check(); err != nil {
-			return fmt.Errorf("WithRetry: %w", err)
+	return func(s *settings.Client) error {
+		switch {
+		case retry.Attempts < 1:
+			return fmt.Errorf("WithRetry: want at least 1 attempt, got %d", retry.Attempts)
+		case retry.MinWait < 0 || retry.MaxWait < retry.MinWait:
+			return fmt.Errorf("WithRetry: want MinWait up to MaxWait, got %v and %v", retry.MinWait, retry.MaxWait)
+		case retry.AttemptTimeout < 0:
+			return fmt.Errorf("WithRetry: want a positive AttemptTimeout or 0, got %v", retry.AttemptTimeout)
 		}
-		c.retry = retry
-		return c.once("WithRetry")
+		s.Retry = settings.Retry(retry)
+		return s.Once("WithRetry")
 	}
-}
-
-// WithCredential gives the client the credential for a security scheme. Generated packages call it; option is the name
-// under which users know it, for the message when two options give credentials for the same scheme.
-func WithCredential(scheme, option string, build func(*Client) Credential) Option {
-	return func(c *config) error {
-		for _, other := range c.credentials {
-			if other.scheme != scheme {
-				continue
-			}
-			if other.option == option {
-				return fmt.Errorf("%s is given twice", option)
-			}
-			return fmt.Errorf("%s and %s contradict each other: give one of them", other.option, option)
-		}
-		c.credentials = append(c.credentials, grant{scheme, option, build})
-		return nil
-	}
-}
-
-// Options bundles several options into one.
-func Options(opts ...Option) Option {
-	return func(c *config) error {
-		var faults []error
-		for _, opt := range opts {
-			faults = append(faults, opt.apply(c))
-		}
-		return errors.Join(faults...)
-	}
-}
-
-// Refuse returns an option that fails with a message. Generated options use it for values that cannot be right.
-func Refuse(format string, args ...any) Option {
-	return func(*config) error { return fmt.Errorf(format, args...) }
-}
-
-func isLoopback(host string) bool {
-	ip := net.ParseIP(host)
-	return ip != nil && ip.IsLoopback() || strings.EqualFold(host, "localhost") || strings.HasSuffix(strings.ToLower(host), ".localhost")
 }

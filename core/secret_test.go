@@ -2,12 +2,15 @@ package core
 
 import (
 	"encoding/json"
+	"fmt"
 	"log/slog"
 	"testing"
 
+	"github.com/oapi-codegen/nullable"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/hostclients/hostclients/core/internal/codec"
 	"github.com/hostclients/hostclients/core/lenient"
 )
 
@@ -32,20 +35,20 @@ func TestNoRenderingShowsASecret(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			shown := ""
 			for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {
-				shown += sprintf(verb, v)
+				shown += fmt.Sprintf(verb, v)
 			}
 			assertShowsNone(t, shown, "hunter2")
 			assert.Contains(t, shown, redacted)
 		})
 	}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
-		assert.Equal(t, redacted, sprintf(verb, secret), verb)
+		assert.Equal(t, redacted, fmt.Sprintf(verb, secret), verb)
 	}
 	t.Run("fields, exported and not", func(t *testing.T) {
 		v := outer{inner{secret}, inner{secret}, secret, []Secret{secret}, map[string]Secret{"a": secret}, &secret, secret}
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {
-			assertShowsNone(t, sprintf(verb, v), "hunter2")
-			assertShowsNone(t, sprintf(verb, &v), "hunter2")
+			assertShowsNone(t, fmt.Sprintf(verb, v), "hunter2")
+			assertShowsNone(t, fmt.Sprintf(verb, &v), "hunter2")
 		}
 	})
 	t.Run("slog", func(t *testing.T) {
@@ -55,12 +58,34 @@ func TestNoRenderingShowsASecret(t *testing.T) {
 	assert.Equal(t, redacted, secret.String())
 }
 
-func TestASecretIsSentAsItIs(t *testing.T) {
-	assert.JSONEq(t, `{"password":"hun\"ter2"}`, marshalled(t, map[string]any{"password": NewSecret(`hun"ter2`)}))
-	assert.JSONEq(t, `{"password":null}`, marshalled(t, map[string]any{"password": Secret{}}))
-	assert.JSONEq(t, `{}`, marshalled(t, struct {
-		Password Secret `json:"password,omitzero"`
-	}{}))
+func TestASecretIsEncodedForRequestsAlone(t *testing.T) {
+	type login struct {
+		Password Secret                    `json:"password"`
+		Old      nullable.Nullable[Secret] `json:"old,omitempty"`
+		Token    *Secret                   `json:"token,omitempty"`
+		Others   lenient.List[Secret]      `json:"others,omitzero"`
+		Absent   Secret                    `json:"absent,omitzero"`
+	}
+	secret := NewSecret(`hun"ter2`)
+	body := login{secret, nullable.NewNullableWithValue(secret), &secret, lenient.NewList(secret), Secret{}}
+	sent, err := codec.Encode(body)
+	require.NoError(t, err)
+	assert.JSONEq(t, `{"password":"hun\"ter2","old":"hun\"ter2","token":"hun\"ter2","others":["hun\"ter2"]}`, string(sent))
+	assertShowsNone(t, marshalled(t, body), "ter2")
+	assertShowsNone(t, renderings(body), "ter2")
+
+	sent, err = codec.Encode(map[string]any{"absent": Secret{}, "null": nullable.NewNullNullable[Secret]()})
+	require.NoError(t, err)
+	assert.JSONEq(t, `{"absent":null,"null":null}`, string(sent))
+}
+
+type encodesItself struct{ secret Secret }
+
+func (e encodesItself) MarshalJSON() ([]byte, error) { return json.Marshal(e.secret) }
+
+func TestASecretThatWouldBeSentRedactedIsAnError(t *testing.T) {
+	_, err := codec.Encode(map[string]any{"a": encodesItself{NewSecret("hunter2")}})
+	assert.ErrorIs(t, err, codec.ErrRedacted)
 }
 
 func TestASecretIsReadFromAString(t *testing.T) {
@@ -91,67 +116,4 @@ func TestAnAbsentSecretIsNotAnEmptyOne(t *testing.T) {
 	assert.True(t, empty.Equal(NewSecret("")))
 	assert.True(t, full.Equal(NewSecret("x")))
 	assert.False(t, full.Equal(NewSecret("y")))
-}
-
-type embedded struct{ Password Secret }
-
-func TestSecretsAreFoundWhereverABodyHoldsThem(t *testing.T) {
-	secret := NewSecret("hunter2")
-	two := []*Secret{nil, &secret}
-	for name, body := range map[string]any{
-		"itself":                        secret,
-		"a list after a part of it":     []any{two[:1], two},
-		"a pointer":                     &secret,
-		"a field":                       struct{ A Secret }{secret},
-		"a field of a field":            struct{ A struct{ B *Secret } }{struct{ B *Secret }{&secret}},
-		"a list":                        []Secret{secret},
-		"an array":                      [1]Secret{secret},
-		"a map":                         map[string]any{"a": secret},
-		"an interface":                  []any{nil, secret},
-		"an embedded struct":            struct{ embedded }{embedded{secret}},
-		"an embedded struct by pointer": struct{ *embedded }{&embedded{secret}},
-		"an object of two forms":        lenient.NewObject(embedded{secret}),
-		"a list of two forms":           lenient.NewList(embedded{secret}),
-		"a map of two forms":            lenient.NewMap(map[string]Secret{"a": secret}),
-		"one or more":                   lenient.NewOneOrMore(embedded{secret}),
-		"a list in a list of two forms": struct {
-			A *lenient.List[lenient.List[*Secret]]
-		}{new(lenient.NewList(lenient.NewList(&secret)))},
-	} {
-		t.Run(name, func(t *testing.T) {
-			found := secretsIn(body)
-			require.Len(t, found, 1)
-			assert.Equal(t, "hunter2", found[0].Reveal())
-		})
-	}
-	for _, body := range []any{nil, 1, "hunter2", (*Secret)(nil), struct{ a Secret }{secret}, []any{nil}, (map[string]any)(nil)} {
-		assert.Empty(t, secretsIn(body))
-	}
-}
-
-// node is a value that may hold itself.
-type node struct {
-	Password Secret
-	Next     *node
-	More     []any
-	Members  map[string]any
-}
-
-func TestAValueThatHoldsItselfIsGoneThroughOnce(t *testing.T) {
-	n := &node{Password: NewSecret("hunter2"), Members: map[string]any{}}
-	n.Next = n
-	n.More = []any{n, nil}
-	n.More[1] = n.More
-	for _, name := range []string{"a", "b", "c"} {
-		n.Members[name] = n.Members
-	}
-	assert.Len(t, secretsIn(n), 1)
-}
-
-func TestABodyThatHoldsItselfIsAFault(t *testing.T) {
-	body := anything{"password": NewSecret("hunter2")}
-	body["a"], body["b"] = body, body
-	_, err := doJSON[anything](t.Context(), newTestClient(t, always(200, "{}")), postOp(), body)
-	assertMeans(t, err, ErrInvalid)
-	assertShowsNone(t, renderings(err), "hunter2")
 }

@@ -20,55 +20,137 @@ func build(t *testing.T) string {
 	return command
 }
 
-func TestTheExitStatusAndTheOneLineOfAFault(t *testing.T) {
+// runner returns a function that runs the command in a folder, and returns what it prints and its exit status.
+func runner(t *testing.T, folder string) func(args ...string) (said string, status int) {
+	t.Helper()
 	command := build(t)
-	root := t.TempDir()
-	require.NoError(t, os.CopyFS(filepath.Join(root, "sample"), os.DirFS("../../internal/generate/testdata/sample")))
-	run := func(args ...string) (string, int) {
+	return func(args ...string) (string, int) {
+		t.Helper()
 		cmd := exec.CommandContext(t.Context(), command, args...)
-		cmd.Dir = t.TempDir() // the caller's working directory does not matter
+		cmd.Dir = folder
 		var stderr bytes.Buffer
 		cmd.Stderr = &stderr
 		_ = cmd.Run()
 		return stderr.String(), cmd.ProcessState.ExitCode()
 	}
+}
 
-	said, status := run("-root", root, "-spec", "sample", "-overlay", "sample/overlay.yaml", "-out", "out")
+func TestTheExitStatusAndTheOneLineOfAnError(t *testing.T) {
+	run := runner(t, t.TempDir()) // the caller's working directory does not matter
+	root := t.TempDir()
+	require.NoError(t, os.CopyFS(filepath.Join(root, "sample"), os.DirFS("../../internal/generate/testdata/sample")))
+	sample := []string{"-spec", "sample/openapi.yaml", "-overlay", "sample/overlay.yaml", "-out", "out"}
+
+	said, status := run(append([]string{"-root", root}, sample...)...)
 	assert.Equal(t, 0, status, said)
 	assert.Empty(t, said)
-	assert.FileExists(t, filepath.Join(root, "out", "api.gen.go"))
+	assert.FileExists(t, filepath.Join(root, "out", "client.gen.go"))
 
-	elsewhere := t.TempDir()
-	said, status = run("-root", elsewhere, "-spec", filepath.Join(root, "sample"), "-overlay", filepath.Join(root, "sample", "overlay.yaml"),
+	said, status = run("-root", t.TempDir(), "-spec", filepath.Join(root, "sample/openapi.yaml"), "-overlay", filepath.Join(root, "sample/overlay.yaml"),
 		"-out", filepath.Join(root, "absolute"))
 	assert.Equal(t, 0, status, said)
-	assert.FileExists(t, filepath.Join(root, "absolute", "api.gen.go"))
+	assert.FileExists(t, filepath.Join(root, "absolute", "client.gen.go"))
 
 	require.NoError(t, os.CopyFS(filepath.Join(root, "specs", "boxes"), os.DirFS(filepath.Join(root, "sample"))))
 	require.NoError(t, os.CopyFS(filepath.Join(root, "overlays"), os.DirFS(filepath.Join(root, "sample"))))
 	require.NoError(t, os.Rename(filepath.Join(root, "overlays", "overlay.yaml"), filepath.Join(root, "overlays", "boxes.yaml")))
+	require.NoError(t, os.WriteFile(filepath.Join(root, "specs", "boxes", "codegen.yaml"), []byte("package: sample\n"), 0o600))
 	said, status = run("-root", root, "boxes")
 	assert.Equal(t, 1, status)
-	assert.Equal(t, "clientgen: specs/boxes/codegen.yaml: the package is called sample: in gen/boxes it has to be boxes\n", said)
+	assert.Equal(t, "clientgen: specs/boxes/codegen.yaml: package: want boxes, as in gen/boxes, got sample\n", said)
 	require.NoError(t, os.RemoveAll(filepath.Join(root, "specs")))
 
 	document := filepath.Join(root, "sample", "openapi.yaml")
 	text, err := os.ReadFile(document)
 	require.NoError(t, err)
-	require.NoError(t, os.WriteFile(document, bytes.Replace(text, []byte("operationId: getReport"), []byte("summary: Nothing"), 1), 0o600))
-	said, status = run("-root", root, "-spec", "sample", "-overlay", "sample/overlay.yaml", "-out", "out")
+	require.NoError(t, os.WriteFile(document, bytes.Replace(text, []byte("operationId: getReport"), []byte("operationId: boxes"), 1), 0o600))
+	said, status = run(append([]string{"-root", root}, sample...)...)
 	assert.Equal(t, 1, status)
 	assert.Equal(t, 1, strings.Count(said, "\n"), said)
-	assert.Contains(t, said, "clientgen: sample/openapi.yaml:")
+	assert.Contains(t, said, "clientgen: sample/openapi.yaml:39: ")
 
 	for name, args := range map[string][]string{
 		"an API that is not there":          {"-root", root, "nothing"},
 		"a root without documents":          {"-root", root},
-		"a document without a place to go":  {"-root", root, "-spec", "sample"},
-		"a document and the name of an API": {"-root", root, "-spec", "sample", "-out", "out", "whmcs"},
+		"a document without a place to go":  {"-root", root, "-spec", "sample/openapi.yaml"},
+		"a document and the name of an API": {"-root", root, "-spec", "sample/openapi.yaml", "-out", "out", "whmcs"},
+		"a configuration without document":  {"-root", root, "-config", "codegen.yaml"},
 	} {
 		said, status := run(args...)
 		assert.Equal(t, 1, status, name)
 		assert.Equal(t, 1, strings.Count(said, "\n"), "%s: %s", name, said)
 	}
+}
+
+const pets = `{
+  "openapi": "3.0.3", "info": {"title": "Pets", "version": "1"}, "x-made-by": "somebody else",
+  "paths": {"/pets/{id}": {"get": {
+    "tags": ["Pets"], "summary": "Info for a specific pet",
+    "parameters": [{"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}],
+    "responses": {"200": {"description": "The pet.", "content": {"application/json": {"schema": {
+      "type": "object", "required": ["name"], "properties": {"name": {"type": "string"}, "kind": {"type": "string"}}}}}}}}}}
+}`
+
+// Users make a client in their own module, from a document of any name and several overlays, and prove it with fixtures.
+func TestAForeignModuleGetsAClientAndContractTests(t *testing.T) {
+	module := t.TempDir()
+	root, err := filepath.Abs("../..")
+	require.NoError(t, err)
+	sums, err := os.ReadFile(filepath.Join(root, "go.sum"))
+	require.NoError(t, err)
+	own, err := os.ReadFile(filepath.Join(root, "go.mod"))
+	require.NoError(t, err)
+	required := string(own[bytes.Index(own, []byte("\nrequire (")):])
+	for name, text := range map[string]string{
+		"go.mod": "module example.com/shop\n\ngo 1.26\n\nrequire github.com/hostclients/hostclients v0.0.0\n\n" +
+			"replace github.com/hostclients/hostclients => " + root + "\n" + required,
+		"go.sum":              string(sums),
+		"api/pets.json":       pets,
+		"api/names.yaml":      overlay("$.paths['/pets/{id}'].get", "operationId: showPet"),
+		"api/more names.yaml": overlay("$.paths['/pets/{id}'].get", "x-go-name: Show"),
+	} {
+		file := filepath.Join(module, name)
+		require.NoError(t, os.MkdirAll(filepath.Dir(file), 0o755))
+		require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
+	}
+	said, status := runner(t, module)("-spec", "api/pets.json", "-overlay", "api/names.yaml", "-overlay", "api/more names.yaml", "-out", "petshop")
+	require.Equal(t, 0, status, said)
+	assert.Equal(t, "clientgen: api/pets.json:2: ignored: unknown extension x-made-by in the document, at \n", said)
+	run := func(args ...string) (string, error) {
+		cmd := exec.CommandContext(t.Context(), "go", args...)
+		cmd.Dir = module
+		cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off", "GOWORK=off")
+		out, err := cmd.CombinedOutput()
+		return string(out), err
+	}
+
+	out, err := run("doc", "./petshop", "PetsService.Show")
+	require.NoError(t, err, out)
+	assert.Contains(t, out, "func (s *PetsService) Show(ctx context.Context, id string, opts ...core.CallOption) (ShowPetResult, error)")
+	assert.Contains(t, out, "Show: Info for a specific pet.")
+
+	out, err = run("test", "./petshop")
+	require.Error(t, err, "the contract test passes without a fixture")
+	assert.Contains(t, out, "showPet has no fixture for a success")
+
+	fixture := filepath.Join(module, "api/fixtures/synthetic/showPet.yaml")
+	require.NoError(t, os.MkdirAll(filepath.Dir(fixture), 0o755))
+	require.NoError(t, os.WriteFile(fixture, []byte(`version: 2
+interactions:
+  - id: 0
+    request:
+      method: GET
+      url: https://pets.example.com/v1/pets/rex
+    response:
+      code: 200
+      headers:
+        Content-Type: [application/json]
+      body: '{"name": "Rex"}'
+`), 0o600))
+	out, err = run("test", "./petshop")
+	assert.NoError(t, err, out)
+}
+
+func overlay(target, words string) string {
+	return "overlay: 1.1.0\ninfo: {title: Names, version: \"1\"}\nactions:\n  - target: " + target + "\n    description: A name.\n    update: {" + words + "}\n"
 }

@@ -1,22 +1,21 @@
-// Command specimport reads what a vendor publishes of its API, in any format that internal/upstream knows, and shows how it
-// differs from the document in this repository.
+// Command specimport reads what a vendor publishes about its API, in any format that internal/upstream reads, and shows how
+// it differs from the document in this repository.
 //
 // Usage:
 //
 //	specimport [-root folder] [-api name] [-o file] page
 //	specimport [-root folder] [-date day] -api name -pin page
 //
-// Page is a file, a commit's file (v0.1.0:page.html) or a URL, which is the only thing that it ever fetches. With -o it
-// writes the document, as YAML, or as JSON if the file's name says so. With -api it compares it with
-// specs/<name>/openapi.yaml, operation by operation: "-" is only in ours, "+" only in theirs, "~" is in both. Without either
-// it prints the document. On standard error it says which format the page has, what the format does not know, and what had
-// to be repaired.
+// Page is a file, a commit's file (v0.1.0:page.html) or a URL. Specimport fetches nothing but that URL. With -o it writes the
+// document as YAML, or as JSON if the file's name ends in .json. With -api it prints what specdiff prints for the API and the
+// page. Without either it prints the document. Standard error gets the format of the page, the parts of an API that the page
+// does not describe, what was left out, and what was repaired.
 //
-// With -pin it writes the facts of the page to specs/<name>/upstream.yaml. From then on a test demands that our document has
-// every one of them, or that specs/<name>/README.md says why not.
+// With -pin it writes the facts of the page to specs/<name>/upstream.yaml. A test then requires that our document has every
+// one of them, or that specs/<name>/README.md says why not.
 //
-// To replace our document by the vendor's own: specimport -api webpros -o specs/webpros/openapi.yaml page.html, go generate
-// ./..., and a review of what git and the contract tests then say.
+// To replace our document by the vendor's own, run specimport -api webpros -o specs/webpros/openapi.yaml page.html, then go
+// generate ./..., and review what git and the contract tests show.
 package main
 
 import (
@@ -29,13 +28,14 @@ import (
 	"strings"
 	"time"
 
-	"github.com/hostclients/hostclients/internal/opdiff"
-	"github.com/hostclients/hostclients/internal/spec"
+	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/internal/diff"
+	"github.com/hostclients/hostclients/internal/diff/report"
 	"github.com/hostclients/hostclients/internal/spec/source"
 	"github.com/hostclients/hostclients/internal/upstream"
 )
 
-// options are what the flags say.
+// options are the flags.
 type options struct {
 	root, api, out, date string
 	pin                  bool
@@ -44,7 +44,7 @@ type options struct {
 func main() {
 	var o options
 	flag.StringVar(&o.root, "root", ".", "the folder that holds go.mod")
-	flag.StringVar(&o.api, "api", "", "the API whose document is compared")
+	flag.StringVar(&o.api, "api", "", "the API to compare the page with")
 	flag.StringVar(&o.out, "o", "", "the file to write the document to")
 	flag.BoolVar(&o.pin, "pin", false, "write the facts of the page to specs/<api>/upstream.yaml")
 	flag.StringVar(&o.date, "date", time.Now().UTC().Format(time.DateOnly), "the day on which the page was read, for -pin")
@@ -64,7 +64,7 @@ func run(ctx context.Context, w, notes io.Writer, o options, page string) error 
 	if err != nil {
 		return err
 	}
-	defer func() { _ = found.Close() }() // a temporary folder that stays hurts nobody
+	defer func() { _ = found.Close() }() // a temporary folder that stays does no harm
 	page = source.Shown(page)
 	theirs, err := upstream.Import(page, found.Data)
 	if err != nil {
@@ -74,20 +74,11 @@ func run(ctx context.Context, w, notes io.Writer, o options, page string) error 
 		return err
 	}
 	if o.pin {
-		return pin(o, page, found.Data)
+		return pin(o, theirs)
 	}
 	if o.api != "" {
-		// Before anything is written: the file may be the very one that is compared.
-		// Without its overlay, as theirs has none.
-		ours, err := spec.Read(filepath.Join(o.root, "specs", o.api, "openapi.yaml"))
-		if err != nil {
-			return err
-		}
-		located, err := theirs.Located(ours)
-		if err != nil {
-			return err
-		}
-		if _, err := io.WriteString(w, opdiff.Text(opdiff.Compare(ours, located.T))); err != nil {
+		// Before anything is written, because -o may name the document that is compared.
+		if err := compare(ctx, w, o, page, found); err != nil {
 			return err
 		}
 	}
@@ -106,23 +97,41 @@ func run(ctx context.Context, w, notes io.Writer, o options, page string) error 
 	return err
 }
 
-// notesOn says how much of the API a document shows.
-func notesOn(d *upstream.Document) string {
-	text := "format: " + d.Format + "\n"
-	if unknown := d.Knows.Unknown(); unknown != "" {
-		text += "not known: " + unknown + "\n"
+// compare prints what specdiff prints for the API and the page.
+func compare(ctx context.Context, w io.Writer, o options, page string, found *source.Source) error {
+	root, err := filepath.Abs(o.root)
+	if err != nil {
+		return err
 	}
-	if len(d.LeftOut) > 0 {
-		text += "left out: " + strings.Join(d.LeftOut, ", ") + "\n"
+	c := &diff.Comparer{Root: root, Folder: ".", Released: core.Version}
+	if !c.IsAPI(o.api) {
+		return fmt.Errorf("-api: want an API with a document in %s, got %q", filepath.Join(o.root, "specs"), o.api)
 	}
-	for _, repair := range d.Repairs {
-		text += "repaired: " + repair + "\n"
+	r, err := c.APISource(ctx, o.api, page, found)
+	if err != nil {
+		return err
 	}
-	return text
+	return report.Reports{r}.Text(w, false)
 }
 
-func pin(o options, page string, data []byte) error {
-	text, err := upstream.Pin(page, data, o.date)
+// notesOn describes how much of the API a document shows.
+func notesOn(d *upstream.Document) string {
+	var b strings.Builder
+	b.WriteString("format: " + d.Format + "\n")
+	for _, part := range d.Silent {
+		b.WriteString("not described: " + string(part) + "\n")
+	}
+	for _, part := range d.LeftOut {
+		b.WriteString(part + "\n")
+	}
+	for _, repair := range d.Repairs {
+		b.WriteString("repaired: " + repair + "\n")
+	}
+	return b.String()
+}
+
+func pin(o options, theirs *upstream.Document) error {
+	text, err := theirs.Pin(o.date)
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,10 @@ import (
 	"github.com/stretchr/testify/require"
 	"gopkg.in/yaml.v3"
 
+	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/internal/diff"
+	"github.com/hostclients/hostclients/internal/diff/report"
+	"github.com/hostclients/hostclients/internal/generate"
 	"github.com/hostclients/hostclients/internal/upstream"
 )
 
@@ -31,22 +35,6 @@ func pageOf(t *testing.T, edit func(string) string) []byte {
 }
 
 func same(text string) string { return text }
-
-func TestAPageIsComparedWithOurDocumentByOperation(t *testing.T) {
-	page := filepath.Join(t.TempDir(), "page.html")
-	require.NoError(t, os.WriteFile(page, pageOf(t, same), 0o600))
-	var out bytes.Buffer
-	require.NoError(t, run(t.Context(), &out, io.Discard, options{root: "../..", api: "websoftsolus"}, page))
-	assert.Empty(t, out.String())
-
-	changed := pageOf(t, func(text string) string {
-		require.Contains(t, text, "  /license/plesk:\n")
-		return strings.Replace(text, "  /license/plesk:\n", "  /licence/plesk:\n", 1)
-	})
-	require.NoError(t, os.WriteFile(page, changed, 0o600))
-	require.NoError(t, run(t.Context(), &out, io.Discard, options{root: "../..", api: "websoftsolus"}, page))
-	assert.Equal(t, "~ GET /license/plesk is GET /licence/plesk\n", out.String())
-}
 
 func TestADocumentIsWrittenAsTheFileWantsIt(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -75,7 +63,7 @@ func TestADocumentIsWrittenAsTheFileWantsIt(t *testing.T) {
 
 	assert.ErrorContains(t, run(t.Context(), &out, io.Discard, options{root: "../.."}, server.URL+"/gone"), "404 Not Found")
 	err := run(t.Context(), io.Discard, io.Discard, options{root: "../.."}, strings.Replace(server.URL, "//", "//me:hidden@", 1)+"/other")
-	require.ErrorContains(t, err, "/other: not recognised as any of")
+	require.ErrorContains(t, err, "/other: unknown format: want one of")
 	assert.NotContains(t, err.Error(), "hidden")
 }
 
@@ -84,10 +72,10 @@ func TestWhatIsNotUnderstoodChangesNothing(t *testing.T) {
 	page, file := filepath.Join(folder, "page.html"), filepath.Join(folder, "openapi.yaml")
 	require.NoError(t, os.WriteFile(page, []byte("<html></html>"), 0o600))
 	require.NoError(t, os.WriteFile(file, []byte("ours"), 0o600))
-	assert.ErrorContains(t, run(t.Context(), io.Discard, io.Discard, options{root: "../..", out: file}, page), "page.html: not recognised as any of: OpenAPI 3.0, ")
+	assert.ErrorContains(t, run(t.Context(), io.Discard, io.Discard, options{root: "../..", out: file}, page), "page.html: unknown format: want one of OpenAPI 3.0, ")
 	assert.ErrorContains(t, run(t.Context(), io.Discard, io.Discard, options{root: "../..", out: file}, filepath.Join(folder, "none.html")), "none.html")
 	require.NoError(t, os.WriteFile(page, pageOf(t, same), 0o600))
-	assert.ErrorContains(t, run(t.Context(), io.Discard, io.Discard, options{root: "../..", api: "nosuchapi", out: file}, page), "nosuchapi")
+	assert.ErrorContains(t, run(t.Context(), io.Discard, io.Discard, options{root: "../..", api: "nosuchapi", out: file}, page), `-api: want an API with a document in ../../specs, got "nosuchapi"`)
 	data, err := os.ReadFile(file)
 	require.NoError(t, err)
 	assert.Equal(t, "ours", string(data))
@@ -108,39 +96,121 @@ func TestTheFactsOfAPageArePinned(t *testing.T) {
 	require.NoError(t, run(t.Context(), &out, &notes, o, page))
 	assert.Empty(t, out.String())
 	assert.Equal(t, "format: Swagger 2.0\nrepaired: /paths/~1box: the path is written box\n", notes.String())
-	pin, err := upstream.ReadPin(file)
+	text, err := os.ReadFile(file)
+	require.NoError(t, err)
+	pin, err := upstream.ReadPin(file, text)
 	require.NoError(t, err)
 	assert.NotNil(t, pin.T.Paths.Value("/box").Get)
 	assert.NotContains(t, string(pin.YAML), "A box.")
-	text, err := os.ReadFile(file)
-	require.NoError(t, err)
 	assert.Contains(t, string(text), "pinned: 2026-11-22\n")
 }
 
-func TestADocumentInAnyFormatIsCompared(t *testing.T) {
+const boxes = `openapi: 3.0.3
+info: {title: Boxes, version: "1"}
+paths: {/box: {get: {operationId: getBox, responses: {"200": {description: ok}, "404": {description: gone}}}}}
+`
+
+func TestAPageIsComparedAsSpecdiffComparesIt(t *testing.T) {
 	root := t.TempDir()
-	page, ours := filepath.Join(root, "page.json"), filepath.Join(root, "specs", "boxes", "openapi.yaml")
-	require.NoError(t, os.WriteFile(page, []byte(swagger), 0o600))
-	require.NoError(t, os.MkdirAll(filepath.Dir(ours), 0o700))
-	const text = "openapi: 3.0.3\ninfo: {title: Boxes, version: '1'}\npaths: {/box: {get: {responses: {'201': {description: ok}}}}}\n"
-	require.NoError(t, os.WriteFile(ours, []byte(text), 0o600))
+	write(t, root, map[string]string{"page.json": swagger, "specs/boxes/openapi.yaml": boxes, "overlays/boxes.yaml": overlay})
+	page := filepath.Join(root, "page.json")
 	var out bytes.Buffer
 	require.NoError(t, run(t.Context(), &out, io.Discard, options{root: root, api: "boxes"}, page))
-	assert.Equal(t, "~ GET /box\n    - response 201\n    + response 200\n", out.String())
+	assert.Contains(t, out.String(), "specdiff boxes: specs/boxes/openapi.yaml -> ")
+	assert.Contains(t, out.String(), "response-non-success-status-removed")
+
+	c := diff.Comparer{Root: root, Folder: ".", Released: core.Version}
+	r, err := c.API(t.Context(), "boxes", page)
+	require.NoError(t, err)
+	var want bytes.Buffer
+	require.NoError(t, report.Reports{r}.Text(&want, false))
+	assert.Equal(t, want.String(), out.String())
 }
 
-func TestOurDocumentMayBeSplitOverFiles(t *testing.T) {
+func TestAPageIsReadOnce(t *testing.T) {
+	read := 0
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		read++
+		_, _ = io.WriteString(w, swagger)
+	}))
+	defer server.Close()
 	root := t.TempDir()
-	page, ours := filepath.Join(root, "page.yaml"), filepath.Join(root, "specs", "boxes")
-	require.NoError(t, os.MkdirAll(ours, 0o700))
-	const text = "openapi: 3.0.3\ninfo: {title: Boxes, version: '1'}\npaths: {/box: {get: {responses: {'200': %}}}}\n"
-	write := func(file, response string) {
-		require.NoError(t, os.WriteFile(file, []byte(strings.Replace(text, "%", response, 1)), 0o600))
+	write(t, root, map[string]string{"specs/boxes/openapi.yaml": boxes, "overlays/boxes.yaml": overlay})
+	for _, o := range []options{
+		{root: root, api: "boxes", date: "2026-11-22", pin: true}, {root: root, api: "boxes"},
+		{root: root, api: "boxes", out: filepath.Join(root, "new.yaml")},
+	} {
+		read = 0
+		require.NoError(t, run(t.Context(), io.Discard, io.Discard, o, server.URL))
+		assert.Equal(t, 1, read)
 	}
-	write(filepath.Join(ours, "openapi.yaml"), "{$ref: parts.yaml#/box}")
-	require.NoError(t, os.WriteFile(filepath.Join(ours, "parts.yaml"), []byte("box: {description: ok, content: {a/b: {}}}\n"), 0o600))
-	write(page, "{description: ok, content: {a/c: {}}}")
-	var out bytes.Buffer
-	require.NoError(t, run(t.Context(), &out, io.Discard, options{root: root, api: "boxes"}, page))
-	assert.Equal(t, "~ GET /box\n    - response 200: as a/b\n    + response 200: as a/c\n", out.String())
+}
+
+const overlay = `overlay: 1.1.0
+info: {title: Boxes, version: "1"}
+actions: [{target: $.info, update: {title: Boxes in Go}}]
+`
+
+// What Swagger 2.0 allows and OpenAPI 3 does not is repaired, so that clientgen can make a package of the result.
+func TestWhatIsImportedFromSwaggerGoesThroughClientgen(t *testing.T) {
+	root := t.TempDir()
+	write(t, root, map[string]string{"page.yaml": crates, "specs/crates/codegen.yaml": "package: crates\n"})
+	var notes bytes.Buffer
+	o := options{root: root, out: filepath.Join(root, "specs/crates/openapi.yaml")}
+	require.NoError(t, run(t.Context(), io.Discard, &notes, o, filepath.Join(root, "page.yaml")))
+	assert.Equal(t, "format: Swagger 2.0\nrepaired: /components/securitySchemes/API-Key: the name is written API Key\n", notes.String())
+
+	files, err := generate.Render(generate.Source{Root: root, Document: "specs/crates/openapi.yaml", Config: "specs/crates/codegen.yaml", Out: "gen/crates"})
+	require.NoError(t, err)
+	var all strings.Builder
+	for _, file := range files {
+		all.Write(file)
+	}
+	for _, want := range []string{"type Crate struct", "OperationsService) CreateCrate(ctx", `"/crates"`, `"X-Key"`} {
+		assert.Contains(t, all.String(), want)
+	}
+}
+
+const crates = `swagger: "2.0"
+info: {title: Crates, version: "1"}
+host: api.example.com
+basePath: /v1
+schemes: [https]
+consumes: [application/json]
+produces: [application/json]
+securityDefinitions:
+  API Key: {type: apiKey, name: X-Key, in: header}
+security: [{API Key: []}]
+paths:
+  /crates:
+    post:
+      operationId: createCrate
+      parameters:
+        - {name: crate, in: body, required: true, schema: {$ref: '#/definitions/Crate'}}
+        - {name: ids, in: query, type: array, items: {type: integer}, collectionFormat: multi}
+        - {name: names, in: query, type: array, items: {type: string}, collectionFormat: pipes}
+      responses: {200: {description: The crate., schema: {$ref: '#/definitions/Crate'}}}
+    get:
+      operationId: listCrates
+      responses: {200: {description: All crates., schema: {type: array, items: {$ref: '#/definitions/Crate'}}}}
+  /crates/{id}/label:
+    put:
+      operationId: labelCrate
+      consumes: [application/x-www-form-urlencoded]
+      parameters:
+        - {name: id, in: path, required: true, type: string}
+        - {name: text, in: formData, required: true, type: string}
+      responses: {204: {description: The crate has the label.}}
+definitions:
+  Crate: {type: object, properties: {id: {type: string}}}
+`
+
+// write writes files below a folder.
+func write(t *testing.T, folder string, files map[string]string) {
+	t.Helper()
+	for name, text := range files {
+		file := filepath.Join(folder, name)
+		require.NoError(t, os.MkdirAll(filepath.Dir(file), 0o700))
+		require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
+	}
 }

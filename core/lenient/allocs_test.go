@@ -42,7 +42,7 @@ func allocations[T any](t *testing.T, data string) int {
 
 func TestAScalarInItsUsualFormIsReadWithoutAnAllocation(t *testing.T) {
 	plain := allocations[int64](t, `12`)
-	for _, data := range []string{`0`, `12`, `-3`, `"12"`, `"-3"`, `9223372036854775807`, `"-9223372036854775808"`, `null`} {
+	for _, data := range []string{`0`, `12`, `-3`, `"12"`, `"-3"`, `9223372036854775807`, `"-9223372036854775808"`, `null`, `false`, `""`} {
 		assert.Equal(t, plain, allocations[Int](t, data), data)
 	}
 	plain = allocations[bool](t, `true`)
@@ -61,7 +61,7 @@ func TestAScalarIsReadWithOneAllocationMoreThanAPlainOne(t *testing.T) {
 		assert.LessOrEqual(t, allocations[Bool](t, data), plain+1, data)
 	}
 	plain = allocations[float64](t, `19.99`)
-	for _, data := range []string{`0`, `19.99`, `"19.90"`, `"+.5"`, `123456789012345678901234567890.12`, `null`} {
+	for _, data := range []string{`0`, `19.99`, `"19.90"`, `"+.5"`, `123456789012345678901234567890.12`, `"9.99 USD"`, `null`, `""`} {
 		assert.LessOrEqual(t, allocations[Decimal](t, data), plain+1, data)
 	}
 	for _, data := range []string{`"2022-02-06T21:04:45Z"`, `"2022-02-06T21:04:45.123456789+05:30"`, `null`} {

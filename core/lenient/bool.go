@@ -2,40 +2,57 @@ package lenient
 
 import "strconv"
 
-// Bool is a yes or no: true or false, 1 or 0, a JSON string that holds one of these, or "yes" or "no", "on" or "off", "y"
-// or "n", in any letter case, the empty string, which is what PHP makes of false, or null. The zero value is the absent
-// answer, and encodes as false.
+// Bool is a yes or no: true or false, 1 or 0, or a JSON string that holds one of these, "yes" or "no", "on" or "off", "y"
+// or "n", in any letter case. An empty string is kept without a value: PHP writes it for false, and a database for a column
+// that nobody filled. The zero value is the absent Bool and encodes as false.
 type Bool struct {
 	value bool
+	known bool
 	raw   string // the JSON as it came
 }
 
 // bools are the booleans by their JSON. It saves the usual ones an allocation; strings in other letter cases are looked up
 // in lower case.
 var bools = func() map[string]Bool {
-	all := map[string]Bool{"null": {raw: "null"}}
+	all := map[string]Bool{"null": {raw: "null"}, `""`: {raw: `""`}}
 	for _, raw := range []string{`true`, `1`, `"true"`, `"1"`, `"yes"`, `"YES"`, `"on"`, `"y"`} {
-		all[raw] = Bool{true, raw}
+		all[raw] = Bool{true, true, raw}
 	}
-	for _, raw := range []string{`false`, `0`, `"false"`, `"0"`, `"no"`, `"NO"`, `"off"`, `"n"`, `""`} {
-		all[raw] = Bool{false, raw}
+	for _, raw := range []string{`false`, `0`, `"false"`, `"0"`, `"no"`, `"NO"`, `"off"`, `"n"`} {
+		all[raw] = Bool{false, true, raw}
 	}
 	return all
 }()
 
 // NewBool returns value as a Bool that encodes as true or false.
-func NewBool(value bool) Bool { return Bool{value, strconv.FormatBool(value)} }
+func NewBool(value bool) Bool { return Bool{value, true, strconv.FormatBool(value)} }
 
-// Bool returns the answer; false if there is none.
-func (b Bool) Bool() bool { return b.value }
+// Value returns the yes or no, and whether there is one.
+func (b Bool) Value() (value, ok bool) { return b.value, b.known }
 
-// String returns "true" or "false", however it came; "false" if there is no answer.
-func (b Bool) String() string { return strconv.FormatBool(b.value) }
+// Or returns the yes or no, or fallback if there is none.
+func (b Bool) Or(fallback bool) bool {
+	if b.known {
+		return b.value
+	}
+	return fallback
+}
 
-// IsZero reports whether b is the zero value, that is: nothing came. A false or a null that came is not it.
+// String returns "true" or "false", in whatever form it came; "" if there is neither.
+func (b Bool) String() string {
+	if !b.known {
+		return ""
+	}
+	return strconv.FormatBool(b.value)
+}
+
+// IsZero reports whether b is the zero value: nothing came. It is false for a false or a null that came.
 func (b Bool) IsZero() bool { return b == Bool{} }
 
-// MarshalJSON writes the answer in the form it came in.
+// IsNull reports whether b came as null.
+func (b Bool) IsNull() bool { return b.raw == "null" }
+
+// MarshalJSON writes the yes or no in the form it came in.
 func (b Bool) MarshalJSON() ([]byte, error) {
 	if b.raw == "" {
 		return []byte("false"), nil
@@ -43,7 +60,7 @@ func (b Bool) MarshalJSON() ([]byte, error) {
 	return []byte(b.raw), nil
 }
 
-// UnmarshalJSON reads one of the spellings that [Bool] names.
+// UnmarshalJSON reads one of the forms that [Bool] names.
 func (b *Bool) UnmarshalJSON(data []byte) error {
 	if known, ok := bools[string(data)]; ok {
 		*b = known
@@ -59,10 +76,10 @@ func (b *Bool) UnmarshalJSON(data []byte) error {
 		}
 		lower[i] = c
 	}
-	known, ok := bools[string(lower[:len(data)])]
+	spelling, ok := bools[string(lower[:len(data)])]
 	if !ok {
 		return mismatch[Bool](data)
 	}
-	*b = Bool{known.value, string(data)}
+	*b = Bool{spelling.value, true, string(data)}
 	return nil
 }

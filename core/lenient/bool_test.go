@@ -10,12 +10,21 @@ import (
 func TestABoolIsWrittenBackAsItCame(t *testing.T) {
 	for want, all := range map[bool][]string{
 		true:  {`true`, `1`, `"1"`, `"true"`, `"TRUE"`, `"True"`, `"tRuE"`, `"YES"`, `"yes"`, `"Yes"`, `"on"`, `"ON"`, `"On"`, `"y"`, `"Y"`},
-		false: {`false`, `0`, `"0"`, `"false"`, `"FALSE"`, `"False"`, `"NO"`, `"no"`, `"nO"`, `"off"`, `"OFF"`, `"Off"`, `"n"`, `"N"`, `""`, `null`},
+		false: {`false`, `0`, `"0"`, `"false"`, `"FALSE"`, `"False"`, `"NO"`, `"no"`, `"nO"`, `"off"`, `"OFF"`, `"Off"`, `"n"`, `"N"`},
 	} {
 		for _, data := range all {
-			assertKeepsForm[Bool](t, data)
-			assert.Equal(t, want, read[Bool](t, data).Bool(), data)
+			assertHasValue[Bool](t, want, data)
+			assert.Equal(t, want, read[Bool](t, data).Or(!want), data)
 		}
+	}
+}
+
+func TestABoolThatSaysNeitherIsNotFalse(t *testing.T) {
+	for _, data := range []string{`null`, `""`} {
+		assertHasNone[Bool](t, data)
+		assert.True(t, read[Bool](t, data).Or(true), data)
+		assert.False(t, read[Bool](t, data).Or(false), data)
+		assert.Empty(t, read[Bool](t, data).String())
 	}
 }
 
@@ -33,22 +42,24 @@ func TestWhatIsNoBoolIsRefused(t *testing.T) {
 
 func TestTheZeroBoolIsFalse(t *testing.T) {
 	assertZero[Bool](t, `false`)
-	assert.False(t, Bool{}.Bool())
+	_, ok := Bool{}.Value()
+	assert.False(t, ok)
+	assert.True(t, Bool{}.Or(true))
 }
 
 func TestABoolIsPrintedAsGoDoes(t *testing.T) {
-	for data, want := range map[string]string{`true`: "true", `"YES"`: "true", `1`: "true", `"off"`: "false", `""`: "false", `null`: "false"} {
+	for data, want := range map[string]string{`true`: "true", `"YES"`: "true", `1`: "true", `"off"`: "false", `""`: "", `null`: ""} {
 		assert.Equal(t, want, fmt.Sprint(read[Bool](t, data)), data)
 	}
-	assert.Equal(t, "false", Bool{}.String())
+	assert.Empty(t, Bool{}.String())
 }
 
 func TestANewBoolIsTrueOrFalse(t *testing.T) {
-	for _, value := range []bool{true, false} {
-		made := NewBool(value)
-		assert.Equal(t, value, made.Bool())
+	for _, want := range []bool{true, false} {
+		made := NewBool(want)
+		assert.Equal(t, want, value(t, made))
 		assert.False(t, made.IsZero())
-		assert.Equal(t, fmt.Sprint(value), written(t, made))
+		assert.Equal(t, fmt.Sprint(want), written(t, made))
 		assert.Equal(t, made, read[Bool](t, written(t, made)))
 	}
 }

@@ -1,12 +1,15 @@
 package lenient
 
 import (
-	"bytes"
-	"encoding/json"
+	stdjson "encoding/json"
 	"fmt"
 	"iter"
 	"strconv"
 	"strings"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // container is what List and Map share: the elements of a JSON array or object, in their order.
@@ -14,6 +17,22 @@ type container[T any] struct {
 	form  form
 	keys  []string // of an object: JSON strings as they came
 	items []T
+	raw   string // the JSON as it came, in place of an array or an object
+}
+
+// isThere reports whether there is an array or an object, which may be empty.
+func (c *container[T]) isThere() bool { return c.form == array || c.form == object }
+
+// text returns the text that came in place of an array or an object.
+func (c *container[T]) text() string { return standInText(c.raw) }
+
+// keep keeps data if it is what may come in place of an array or an object.
+func (c *container[T]) keep(data []byte) bool {
+	raw, ok := standIn(data)
+	if ok {
+		*c = container[T]{form: scalar, raw: raw}
+	}
+	return ok
 }
 
 func (c *container[T]) all() iter.Seq2[string, T] {
@@ -49,37 +68,34 @@ func (c *container[T]) get(key string) (item T, ok bool) {
 	return item, false
 }
 
-// encode writes the elements in the form they came in; ifAbsent is the JSON of the zero value.
-func (c *container[T]) encode(ifAbsent string) ([]byte, error) {
+// encodeTo writes the elements in the form they came in; ifAbsent is the JSON of the zero value.
+func (c *container[T]) encodeTo(out *jsontext.Encoder, ifAbsent string) error {
+	begin, end := jsontext.BeginArray, jsontext.EndArray
 	switch c.form {
 	case absent:
-		return []byte(ifAbsent), nil
-	case null:
-		return []byte("null"), nil
+		return out.WriteValue(jsontext.Value(ifAbsent))
+	case scalar:
+		return out.WriteValue(jsontext.Value(c.raw))
+	case object:
+		begin, end = jsontext.BeginObject, jsontext.EndObject
 	}
-	brackets := "[]"
-	if c.form == object {
-		brackets = "{}"
+	if err := out.WriteToken(begin); err != nil {
+		return err
 	}
-	var out bytes.Buffer
-	encoder := json.NewEncoder(&out)
-	encoder.SetEscapeHTML(false)
-	out.WriteByte(brackets[0])
 	for i := range c.items {
-		if i > 0 {
-			out.WriteByte(',')
-		}
 		if c.form == object {
-			out.WriteString(c.keys[i])
-			out.WriteByte(':')
+			if !utf8.ValidString(c.keys[i]) {
+				return errNotUTF8
+			}
+			if err := out.WriteValue(jsontext.Value(c.keys[i])); err != nil {
+				return err
+			}
 		}
-		if err := encoder.Encode(&c.items[i]); err != nil {
-			return nil, err
+		if err := json.MarshalEncode(out, &c.items[i]); err != nil {
+			return err
 		}
-		out.Truncate(out.Len() - 1) // the newline that an Encoder ends with
 	}
-	out.WriteByte(brackets[1])
-	return out.Bytes(), nil
+	return out.WriteToken(end)
 }
 
 // size is how much there is in a JSON array or object.
@@ -88,11 +104,8 @@ type size struct {
 	keys    int // bytes of all keys, as they are written
 }
 
-// measure returns the size of the JSON array or object that data holds, none for null. For what is neither it returns false.
+// measure returns the size of the JSON array or object that data holds. For what is neither it returns false.
 func measure(data []byte) (all size, ok bool) {
-	if string(data) == "null" {
-		return size{}, true
-	}
 	end := endOfMembers(data, 0, 1, func(key, _ []byte) {
 		all.members++
 		all.keys += len(key)
@@ -105,16 +118,13 @@ func (c *container[T]) decode(data []byte, all size) (err error) {
 	before := *c
 	// The elements are read right into c: a variable here would be an allocation more.
 	switch data[0] {
-	case 'n':
-		*c = container[T]{form: null}
-		return nil
 	case '[':
 		*c = container[T]{form: array}
 	default:
 		*c = container[T]{form: object, keys: keysOf(data, all)}
 	}
 	c.items = make([]T, 0, all.members)
-	if _, ok := any((*T)(nil)).(json.Unmarshaler); ok {
+	if _, ok := any((*T)(nil)).(stdjson.Unmarshaler); ok {
 		err = c.readByMethod(data)
 	} else if all.members > 0 {
 		err = c.readByReflection(data)
@@ -147,13 +157,13 @@ func (c *container[T]) readByMethod(data []byte) (err error) {
 		}
 		i := len(c.items)
 		c.items = c.items[:i+1]
-		err = any(&c.items[i]).(json.Unmarshaler).UnmarshalJSON(value)
+		err = any(&c.items[i]).(stdjson.Unmarshaler).UnmarshalJSON(value)
 	})
 	return err
 }
 
-// readByReflection has encoding/json read the elements, as one array in one call. Its error goes on as it is: a
-// [json.UnmarshalTypeError] has the path within the element, and encoding/json puts the path to c before it.
+// readByReflection has encoding/json read the elements, as one array in one call. The error has the path within the element,
+// and encoding/json puts the path to c before it.
 func (c *container[T]) readByReflection(data []byte) error {
 	if c.form == object {
 		values := append(make([]byte, 0, len(data)), '[')
@@ -163,10 +173,13 @@ func (c *container[T]) readByReflection(data []byte) error {
 		values[len(values)-1] = ']' // in place of the last comma
 		data = values
 	}
-	return json.Unmarshal(data, &c.items)
+	if err := stdjson.Unmarshal(data, &c.items); err != nil {
+		return withoutValues(err)
+	}
+	return nil
 }
 
-// format writes what fmt makes of plain, asked as f and verb ask.
+// format formats plain as f and verb ask.
 func format(f fmt.State, verb rune, plain any) {
 	_, _ = fmt.Fprintf(f, fmt.FormatString(f, verb), plain)
 }

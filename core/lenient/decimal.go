@@ -1,16 +1,16 @@
 package lenient
 
 import (
-	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/shopspring/decimal"
 )
 
-// Decimal is an exact decimal number, such as an amount of money or a percentage: a JSON number (19.99), a JSON string that
-// holds one ("19.99", ".5", "+5", "007"), or null. It has no exponent, keeps every digit as it came, trailing zeros
-// included, and is never a float. A text of more than 1000 bytes is not read. The zero value is the absent number, and
-// encodes as 0.
+// Decimal is an exact decimal number, such as an amount of money or a percentage: a JSON number (19.99), or a JSON string
+// that holds one ("19.99", ".5", "+5", "007"). It keeps every digit as it came, trailing zeros included, and is never a
+// float. A number with an exponent or of more than 1000 bytes, and a text that only begins like a number ("1,000.00",
+// "9.99 USD"), are kept without a value. The zero value is the absent number and encodes as 0.
 type Decimal struct {
 	raw string // the JSON as it came
 }
@@ -18,10 +18,10 @@ type Decimal struct {
 // NewDecimal returns number as a Decimal that encodes as a JSON number, without trailing zeros.
 func NewDecimal(number decimal.Decimal) Decimal { return Decimal{number.String()} }
 
-// ParseDecimal returns the number that text writes, such as "19.90" or "-3"; it encodes as a JSON number of the same digits.
+// ParseDecimal returns the number that text writes, such as "19.90" or "-3". It encodes as a JSON number of the same digits.
 func ParseDecimal(text string) (Decimal, error) {
 	if !isDecimal(text) {
-		return Decimal{}, errors.New("not a decimal number without an exponent, or too long a one")
+		return Decimal{}, fmt.Errorf("want a decimal number without an exponent, of at most %d bytes", maxDecimal)
 	}
 	if endOfNumber([]byte(text), 0) != len(text) {
 		// ".5", "+5" and "007" are no JSON.
@@ -48,22 +48,36 @@ func isDecimal(text string) bool {
 
 func isDigits(text string) bool { return strings.Trim(text, "0123456789") == "" }
 
-// Decimal returns the number for comparing and calculating; 0 if there is none.
-func (d Decimal) Decimal() decimal.Decimal {
-	// The text was checked when it came in.
-	return decimal.RequireFromString(d.String())
-}
-
-// String returns the number as it came, without quotes; "0" if there is none.
-func (d Decimal) String() string {
-	if text := textOf(d.raw); text != "" {
-		return text
+// Value returns the number for comparing and calculating, and whether there is one.
+func (d Decimal) Value() (decimal.Decimal, bool) {
+	text := d.String()
+	if !isDecimal(text) {
+		return decimal.Decimal{}, false
 	}
-	return "0"
+	return decimal.RequireFromString(text), true
 }
 
-// IsZero reports whether d is the zero value, that is: nothing came. A 0 or a null that came is not it.
+// Or returns the number, or fallback if there is none.
+func (d Decimal) Or(fallback decimal.Decimal) decimal.Decimal {
+	if value, ok := d.Value(); ok {
+		return value
+	}
+	return fallback
+}
+
+// String returns the number, or the text in its place, as it came, without quotes; "" if there is none.
+func (d Decimal) String() string {
+	if isNone(d.raw) {
+		return ""
+	}
+	return textOf(d.raw)
+}
+
+// IsZero reports whether d is the zero value: nothing came. It is false for a 0 or a null that came.
 func (d Decimal) IsZero() bool { return d == Decimal{} }
+
+// IsNull reports whether d came as null.
+func (d Decimal) IsNull() bool { return d.raw == "null" }
 
 // MarshalJSON writes the number in the form it came in.
 func (d Decimal) MarshalJSON() ([]byte, error) {
@@ -73,18 +87,14 @@ func (d Decimal) MarshalJSON() ([]byte, error) {
 	return []byte(d.raw), nil
 }
 
-// UnmarshalJSON reads a JSON number, a JSON string that holds a decimal number, or null. There is no exponent, no space, and
-// no escape in the string, and it is not empty.
+// UnmarshalJSON reads one of the forms that [Decimal] names.
 func (d *Decimal) UnmarshalJSON(data []byte) error {
-	raw := string(data)
-	switch {
-	case raw == "null":
-	case isQuoted(raw):
-		if !isDecimal(raw[1 : len(raw)-1]) {
+	raw, ok := noneIn(data)
+	if !ok {
+		if !isNumeric(data) {
 			return mismatch[Decimal](data)
 		}
-	case !isDecimal(raw) || endOfNumber(data, 0) != len(data):
-		return mismatch[Decimal](data)
+		raw = string(data)
 	}
 	*d = Decimal{raw}
 	return nil

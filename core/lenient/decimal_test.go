@@ -13,33 +13,50 @@ import (
 func TestADecimalIsWrittenBackAsItCame(t *testing.T) {
 	for _, data := range []string{
 		`0`, `-0`, `19.99`, `19.90`, `-3`, `0.00`, `123456789012345678901234567890.123456789012345678901234567890`,
-		`"0"`, `"19.99"`, `"19.90"`, `"-3"`, `"+5"`, `".5"`, `"-.5"`, `"+.5"`, `"5."`, `"007"`, `"0.000"`, `null`,
+		`"0"`, `"19.99"`, `"19.90"`, `"-3"`, `"+5"`, `".5"`, `"-.5"`, `"+.5"`, `"5."`, `"007"`, `"0.000"`,
 	} {
-		assertKeepsForm[Decimal](t, data)
+		assertHasValue[Decimal](t, decimal.RequireFromString(strings.Trim(data, `"`)), data)
+	}
+}
+
+func TestWhatIsNoExactNumberIsKeptWithoutAValue(t *testing.T) {
+	seven := decimal.New(7, 0)
+	for data, text := range map[string]string{
+		`null`: "", `""`: "", `false`: "",
+		`"1,000.00"`: "1,000.00", `"1,5"`: "1,5", `"1 000"`: "1 000", `"9.99 USD"`: "9.99 USD", `"5%"`: "5%", `"1.2.3"`: "1.2.3", `"1-5"`: "1-5", `"1 "`: "1 ", `"0x10"`: "0x10", `"1\/"`: "1/",
+		`1e5`: "1e5", `1E400`: "1E400", `"1e999999999"`: "1e999999999", `1.0e-5`: "1.0e-5",
+	} {
+		assertHasNone[Decimal](t, data)
+		assert.Equal(t, text, read[Decimal](t, data).String(), data)
+		assert.Equal(t, seven, read[Decimal](t, data).Or(seven), data)
 	}
 }
 
 func TestADecimalIsExact(t *testing.T) {
 	for data, want := range map[string]string{
-		`19.90`: "19.9", `"19.90"`: "19.9", `"+5"`: "5", `".5"`: "0.5", `"-.5"`: "-0.5", `"5."`: "5", `"007"`: "7", `null`: "0",
+		`19.90`: "19.9", `"19.90"`: "19.9", `"+5"`: "5", `".5"`: "0.5", `"-.5"`: "-0.5", `"5."`: "5", `"007"`: "7", `"1\u0030"`: "10",
 		`0.1`: "0.1", `9007199254740993`: "9007199254740993", `0.30000000000000000000001`: "0.30000000000000000000001",
 	} {
-		assert.True(t, read[Decimal](t, data).Decimal().Equal(decimal.RequireFromString(want)), data)
+		assert.True(t, value(t, read[Decimal](t, data)).Equal(decimal.RequireFromString(want)), data)
+		assert.True(t, read[Decimal](t, data).Or(decimal.New(-99, 0)).Equal(decimal.RequireFromString(want)), data)
 	}
 }
 
 func TestWhatIsNoDecimalIsRefused(t *testing.T) {
 	for _, text := range []string{
-		"", " ", ".", "-", "+", "-.", "1.2.3", "1,5", "1 000", " 1", "1 ", "1\n", "abc", "1e5", "1E5", "1e999999999", "0x10", "1_000",
-		"NaN", "Infinity", "-Inf", ".-5", ".+5", "--5", "+-5", "1-5", "١", "½", "$5", "5%", "null", "true", "1ehunter2", "hunter2", `"`, `1"`, `\u0031`,
+		" ", ".", "-", "+", "-.", " 1", "abc", "NaN", "Infinity", "-Inf", ".-5", ".+5", "--5", "+-5", "١", "½", "$5", "null", "true", "hunter2", `"`, `\u0031`,
 	} {
 		assertRefused(t, NewDecimal(decimal.New(7, 0)), written(t, text))
+		_, err := ParseDecimal(text)
+		require.Error(t, err, "%q", text)
+	}
+	for _, text := range []string{"", "1.2.3", "1,5", "1 000", "1 ", "1\n", "1e5", "1E5", "1e999999999", "0x10", "1_000", "1-5", "5%", "1ehunter2", `1"`} {
 		_, err := ParseDecimal(text)
 		require.Error(t, err, "%q", text)
 		assert.NotContains(t, err.Error(), "hunter2")
 	}
 	for _, data := range []string{
-		`true`, `false`, `[]`, `{}`, `1e5`, `1E400`, `[1]`, `{"a":"hunter2"}`, `["hunter2"]`, `"\u0031"`, `"1\u0030"`, `"1\/"`,
+		`true`, `[]`, `{}`, `[1]`, `{"a":"hunter2"}`, `["hunter2"]`, `"\u0031"`, "\"1\xff\"", `"1\ud800"`, "\"1\n\"", `"1"2"`,
 		``, ` `, `"`, `""1""`, `05`, `-05`, `+5`, `.5`, `5.`, `-`, `"1`, `1"`, ` 1`, `1 `, `nul`, `NULL`, `hunter2`, "\x00", "\xff",
 	} {
 		assertRefused(t, NewDecimal(decimal.New(7, 0)), data)
@@ -51,20 +68,22 @@ func TestADecimalHasAnEnd(t *testing.T) {
 	longest := strings.Repeat("9", 998) + ".5"
 	assertKeepsForm[Decimal](t, longest)
 	assertKeepsForm[Decimal](t, `"`+longest+`"`)
-	assertRefused(t, Decimal{}, "9"+longest)
-	assertRefused(t, Decimal{}, `"9`+longest+`"`)
+	assertHasNone[Decimal](t, "9"+longest)
+	assertHasNone[Decimal](t, `"9`+longest+`"`)
 	_, err := ParseDecimal("9" + longest)
 	assert.Error(t, err)
 }
 
 func TestTheZeroDecimalIsABareZero(t *testing.T) {
 	assertZero[Decimal](t, `0`)
-	assert.Equal(t, "0", Decimal{}.String())
-	assert.True(t, Decimal{}.Decimal().IsZero())
+	_, ok := Decimal{}.Value()
+	assert.False(t, ok)
+	assert.Equal(t, decimal.New(7, 0), Decimal{}.Or(decimal.New(7, 0)))
+	assert.Empty(t, Decimal{}.String())
 }
 
 func TestADecimalIsPrintedAsItCame(t *testing.T) {
-	for data, want := range map[string]string{`19.90`: "19.90", `"19.90"`: "19.90", `"+.5"`: "+.5", `null`: "0"} {
+	for data, want := range map[string]string{`19.90`: "19.90", `"19.90"`: "19.90", `"+.5"`: "+.5"} {
 		assert.Equal(t, want, fmt.Sprint(read[Decimal](t, data)))
 	}
 }
@@ -86,7 +105,7 @@ func TestANewDecimalIsWrittenAsANumber(t *testing.T) {
 		d := NewDecimal(number)
 		assert.Equal(t, want, written(t, d))
 		assert.False(t, d.IsZero())
-		assert.True(t, d.Decimal().Equal(number))
+		assert.True(t, value(t, d).Equal(number))
 		assert.Equal(t, d, read[Decimal](t, want))
 	}
 }
@@ -102,10 +121,13 @@ func FuzzDecimalKeepsItsForm(f *testing.F) {
 		fuzzForm(t, data, Decimal{}, false)
 		fuzzForm(t, data, NewDecimal(decimal.New(7, 0)), false)
 		var d Decimal
-		if d.UnmarshalJSON(data) == nil {
-			want, err := decimal.NewFromString(strings.Replace(strings.Trim(string(data), `"`), "null", "0", 1))
+		if d.UnmarshalJSON(data) != nil {
+			return
+		}
+		if got, ok := d.Value(); ok {
+			want, err := decimal.NewFromString(textOf(string(data)))
 			require.NoError(t, err)
-			require.True(t, want.Equal(d.Decimal()))
+			require.True(t, want.Equal(got))
 		}
 	})
 }

@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/hostclients/hostclients/core/lenient"
 )
 
-// An answer, and what becomes of it when it is written again.
+// A response, and what becomes of it when it is written again.
 func Example() {
 	type product struct {
 		ID      lenient.Int                `json:"id,omitzero"`
@@ -25,12 +27,13 @@ func Example() {
 	if err != nil {
 		panic(err)
 	}
-	fmt.Println(p.ID.Int64(), p.Price.Decimal(), p.Enabled.Bool(), p.Due.Time().IsZero(), p.Servers.Strings(), p.Limits.Len(), p.Addons.Items())
+	_, due := p.Due.Value()
+	fmt.Println(p.ID, p.Price, p.Enabled, due, p.Servers.Strings(), p.Limits.Len(), p.Addons.Items())
 
 	again, _ := json.Marshal(p)
 	fmt.Println(string(again))
 	// Output:
-	// 7 9.9 true true [ns1] 0 [1 2]
+	// 7 9.90 true false [ns1] 0 [1 2]
 	// {"id":"7","price":"9.90","enabled":"on","due":"0000-00-00","servers":"ns1","limits":[],"addons":{"3":1,"5":"2"}}
 }
 
@@ -38,23 +41,42 @@ func ExampleInt() {
 	var n lenient.Int
 	_ = json.Unmarshal([]byte(`"007"`), &n)
 	again, _ := json.Marshal(n)
-	fmt.Println(n.Int64(), string(again))
+	fmt.Println(n.Or(-1), string(again))
 	// Output: 7 "007"
+}
+
+// A price that did not come is not a price of 0.
+func ExampleDecimal_Value() {
+	limit := decimal.RequireFromString("15.00")
+	var totals []lenient.Decimal
+	_ = json.Unmarshal([]byte(`["12.29", 999, null, "", "1,000.00"]`), &totals)
+	for _, total := range totals {
+		price, ok := total.Value()
+		fmt.Printf("%q %v\n", total, ok && price.LessThanOrEqual(limit))
+	}
+	// Output:
+	// "12.29" true
+	// "999" false
+	// "" false
+	// "" false
+	// "1,000.00" false
 }
 
 func ExampleBool() {
 	var all []lenient.Bool
-	_ = json.Unmarshal([]byte(`[true,1,"YES","on","",0]`), &all)
+	_ = json.Unmarshal([]byte(`[true,1,"YES","on","off",0]`), &all)
 	again, _ := json.Marshal(all)
 	fmt.Println(all, string(again))
-	// Output: [true true true true false false] [true,1,"YES","on","",0]
+	// Output: [true true true true false false] [true,1,"YES","on","off",0]
 }
 
 func ExampleTime_In() {
 	var due lenient.Time
 	_ = json.Unmarshal([]byte(`"2022-02-06 21:04:45"`), &due)
-	fmt.Println(due.Time().Format(time.RFC3339), due.In(time.FixedZone("", 2*3600)).Format(time.RFC3339))
-	// Output: 2022-02-06T21:04:45Z 2022-02-06T21:04:45+02:00
+	utc, _ := due.Value()
+	there, ok := due.In(time.FixedZone("", 2*3600))
+	fmt.Println(utc.Format(time.RFC3339), there.Format(time.RFC3339), ok)
+	// Output: 2022-02-06T21:04:45Z 2022-02-06T21:04:45+02:00 true
 }
 
 func ExampleStrings() {
@@ -84,6 +106,6 @@ func ExampleMap() {
 	_ = json.Unmarshal([]byte(`[]`), &empty)
 	_ = json.Unmarshal([]byte(`{"disk":"10","cpu":2}`), &limits)
 	disk, ok := limits.Get("disk")
-	fmt.Println(empty.Len(), limits.Len(), disk.Int64(), ok)
+	fmt.Println(empty.Len(), limits.Len(), disk, ok)
 	// Output: 0 2 10 true
 }

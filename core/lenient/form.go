@@ -5,7 +5,7 @@ type form uint8
 
 const (
 	absent form = iota // nothing came
-	null
+	scalar             // what holds no value: null, false, a text; for an Int also a number that is not whole
 	number
 	quoted
 	array

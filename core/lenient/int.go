@@ -1,10 +1,13 @@
 package lenient
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
-// Int is a whole number in the range of int64: a JSON number without fraction and exponent (12, -3), a JSON string that
-// holds one ("12", "-3"), with leading zeros if need be ("007"), or null. The zero value is the absent number, and encodes
-// as 0.
+// Int is a whole number in the range of int64: a JSON number (12, -3, 2.00), or a JSON string that holds one ("12", "007",
+// "+5", "2.00"). A number that is not whole or too large, and a text that only begins like a number ("512 MB", "1,000"),
+// are kept without a value. The zero value is the absent number and encodes as 0.
 type Int struct {
 	value int64
 	form  form
@@ -14,54 +17,82 @@ type Int struct {
 // NewInt returns value as an Int that encodes as a JSON number.
 func NewInt(value int64) Int { return Int{value: value, form: number} }
 
-// Int64 returns the number; 0 if there is none.
-func (n Int) Int64() int64 { return n.value }
+// Value returns the number, and whether there is one.
+func (n Int) Value() (int64, bool) { return n.value, n.form == number || n.form == quoted }
 
-// String returns the number as it came, without quotes; "0" if there is none.
+// Or returns the number, or fallback if there is none.
+func (n Int) Or(fallback int64) int64 {
+	if value, ok := n.Value(); ok {
+		return value
+	}
+	return fallback
+}
+
+// String returns the number, or the text in its place, as it came, without quotes; "" if there is none.
 func (n Int) String() string {
-	if n.raw != "" {
+	switch {
+	case n.form == absent || isNone(n.raw) && n.form == scalar:
+		return ""
+	case n.raw != "":
 		return textOf(n.raw)
 	}
 	return strconv.FormatInt(n.value, 10)
 }
 
-// IsZero reports whether n is the zero value, that is: nothing came. A 0 or a null that came is not it.
+// IsZero reports whether n is the zero value: nothing came. It is false for a 0 or a null that came.
 func (n Int) IsZero() bool { return n == Int{} }
+
+// IsNull reports whether n came as null.
+func (n Int) IsNull() bool { return n.raw == "null" }
 
 // MarshalJSON writes the number in the form it came in.
 func (n Int) MarshalJSON() ([]byte, error) {
 	switch {
 	case n.raw != "":
 		return []byte(n.raw), nil
-	case n.form == null:
-		return []byte("null"), nil
 	case n.form == quoted:
 		return append(strconv.AppendInt([]byte{'"'}, n.value, 10), '"'), nil
 	}
 	return strconv.AppendInt(nil, n.value, 10), nil
 }
 
-// UnmarshalJSON reads a JSON number, a JSON string that holds a whole number, or null. There is no plus sign, no space, and
-// no escape in the string, and it is not empty.
+// UnmarshalJSON reads one of the forms that [Int] names.
 func (n *Int) UnmarshalJSON(data []byte) error {
-	if string(data) == "null" {
-		*n = Int{form: null}
+	if raw, ok := noneIn(data); ok {
+		*n = Int{form: scalar, raw: raw}
 		return nil
 	}
 	came, text := Int{form: number}, data
 	if last := len(data) - 1; last > 0 && data[0] == '"' && data[last] == '"' {
 		came.form, text = quoted, data[1:last]
-	} else if endOfNumber(data, 0) != len(data) {
-		return mismatch[Int](data)
 	}
 	var err error
-	if came.value, err = strconv.ParseInt(string(text), 10, 64); err != nil || text[0] == '+' {
-		return mismatch[Int](data)
-	}
 	var canonical [20]byte // as many as the longest, -9223372036854775808, has
-	if string(strconv.AppendInt(canonical[:0], came.value, 10)) != string(text) {
+	came.value, err = strconv.ParseInt(string(text), 10, 64)
+	switch {
+	case err == nil && string(strconv.AppendInt(canonical[:0], came.value, 10)) == string(text):
+	case !isNumeric(data):
+		return mismatch[Int](data)
+	default:
+		var whole bool
 		came.raw = string(data)
+		if came.value, whole = wholeNumber(textOf(came.raw)); !whole {
+			came.form = scalar
+		}
 	}
 	*n = came
 	return nil
+}
+
+// wholeNumber returns the whole number that text writes, with zeros behind its point if need be.
+func wholeNumber(text string) (int64, bool) {
+	whole, fraction, _ := strings.Cut(text, ".")
+	if !isDecimal(text) || strings.Trim(fraction, "0") != "" {
+		return 0, false
+	}
+	value, err := strconv.ParseInt(whole, 10, 64)
+	if err != nil {
+		return 0, false // a number beyond the range comes with an error and the nearest one
+	}
+	return value, true
 }

@@ -3,28 +3,42 @@ package lenient
 import (
 	"fmt"
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 func TestAnIntIsWrittenBackAsItCame(t *testing.T) {
 	for data, want := range map[string]int64{
 		`0`: 0, `-0`: 0, `12`: 12, `-3`: -3, `9223372036854775807`: math.MaxInt64, `-9223372036854775808`: math.MinInt64,
 		`"0"`: 0, `"-0"`: 0, `"12"`: 12, `"-3"`: -3, `"9223372036854775807"`: math.MaxInt64, `"-9223372036854775808"`: math.MinInt64,
-		`"007"`: 7, `"-007"`: -7, `"000"`: 0, `"0000000000000000000000000000000000000000000012"`: 12, `null`: 0,
+		`"007"`: 7, `"-007"`: -7, `"000"`: 0, `"0000000000000000000000000000000000000000000012"`: 12,
+		`"+5"`: 5, `"1\u0030"`: 10, `2.00`: 2, `"2.00"`: 2, `"-2.0"`: -2, `"2."`: 2, `-0.0`: 0,
 	} {
-		assertKeepsForm[Int](t, data)
-		assert.Equal(t, want, read[Int](t, data).Int64(), data)
+		assertHasValue[Int](t, want, data)
+		assert.Equal(t, want, read[Int](t, data).Or(want+1), data)
+	}
+}
+
+func TestWhatIsNoWholeNumberIsKeptWithoutAValue(t *testing.T) {
+	for data, text := range map[string]string{
+		`null`: "", `""`: "", `false`: "",
+		`"512 MB"`: "512 MB", `"40 GB"`: "40 GB", `"1,000"`: "1,000", `"1 000"`: "1 000", `"1 "`: "1 ", `"1_000"`: "1_000", `"5%"`: "5%", `"0x10"`: "0x10", `"1\/2"`: "1/2", `"-5 °C"`: "-5 °C",
+		`12.5`: "12.5", `"12.5"`: "12.5", `".5"`: ".5", `0.50`: "0.50", `1e3`: "1e3", `0e0`: "0e0", `"1e3"`: "1e3",
+		`9223372036854775808`: "9223372036854775808", `"9223372036854775808"`: "9223372036854775808", `-9223372036854775809`: "-9223372036854775809", `9223372036854775808.0`: "9223372036854775808.0",
+	} {
+		assertHasNone[Int](t, data)
+		assert.Equal(t, text, read[Int](t, data).String(), data)
+		assert.Equal(t, int64(-1), read[Int](t, data).Or(-1), data)
 	}
 }
 
 func TestWhatIsNoIntIsRefused(t *testing.T) {
 	for _, data := range []string{
-		`""`, `" "`, `"-"`, `"+"`, `"+5"`, `" 1"`, `"1 "`, `"1\n"`, `"\u0031"`, `"1\/"`, `"--1"`, `"1-"`, `"-+1"`, `"+-1"`, `"0x10"`, `"1_000"`, `"1,000"`,
-		`"1.0"`, `"1."`, `".5"`, `"1e3"`, `"null"`, `"true"`, `"hunter2"`, `"١"`, `"\""`, `""1""`,
-		`9223372036854775808`, `-9223372036854775809`, `"9223372036854775808"`, `"-9223372036854775809"`, `123456789012345678901234567890123456`,
-		`1.0`, `1.5`, `1e3`, `1E3`, `0e0`, `-0.0`, `true`, `false`, `[]`, `[1]`, `{}`, `{"a":"hunter2"}`,
+		`" "`, `"-"`, `"+"`, `"."`, `"-."`, `" 1"`, "\"1\n\"", `"\u0031"`, `"--1"`, `"-+1"`, `"+-1"`, `"null"`, `"true"`, `"hunter2"`, `"MB 512"`, `"١"`, `"\""`, `""1""`, `"1""`, `"1"2"`, `"1\x"`,
+		`true`, `[]`, `[1]`, `{}`, `{"a":"hunter2"}`, "\"1\xff\"", `"1\ud800"`,
 		``, ` `, `"`, `"1`, `1"`, `05`, `-05`, `+5`, `-`, `.5`, `5.`, ` 1`, `1 `, `nul`, `NULL`, `nullx`, `hunter2`, `1 hunter2`, "\x00", "\"1\x00\"", "\xff",
 	} {
 		assertRefused(t, NewInt(7), data)
@@ -34,12 +48,14 @@ func TestWhatIsNoIntIsRefused(t *testing.T) {
 
 func TestTheZeroIntIsABareZero(t *testing.T) {
 	assertZero[Int](t, `0`)
-	assert.Equal(t, int64(0), Int{}.Int64())
-	assert.Equal(t, "0", Int{}.String())
+	_, ok := Int{}.Value()
+	assert.False(t, ok)
+	assert.Equal(t, int64(-1), Int{}.Or(-1))
+	assert.Empty(t, Int{}.String())
 }
 
 func TestAnIntIsPrintedAsItCame(t *testing.T) {
-	for data, want := range map[string]string{`12`: "12", `"-3"`: "-3", `"007"`: "007", `-0`: "-0", `null`: "0"} {
+	for data, want := range map[string]string{`12`: "12", `"-3"`: "-3", `"007"`: "007", `-0`: "-0", `2.00`: "2.00", `"1\u0030"`: "10"} {
 		assert.Equal(t, want, fmt.Sprint(read[Int](t, data)))
 	}
 	assert.Equal(t, "[12 7]", fmt.Sprint([]Int{NewInt(12), NewInt(7)}))
@@ -48,7 +64,7 @@ func TestAnIntIsPrintedAsItCame(t *testing.T) {
 func TestANewIntIsANumber(t *testing.T) {
 	for _, n := range []int64{0, 12, -3, math.MaxInt64, math.MinInt64} {
 		made := NewInt(n)
-		assert.Equal(t, n, made.Int64())
+		assert.Equal(t, n, value(t, made))
 		assert.False(t, made.IsZero())
 		assert.Equal(t, fmt.Sprint(n), written(t, made))
 		assert.Equal(t, made, read[Int](t, written(t, made)))
@@ -57,7 +73,7 @@ func TestANewIntIsANumber(t *testing.T) {
 
 func FuzzIntKeepsItsForm(f *testing.F) {
 	for _, seed := range []string{
-		`0`, `-0`, `12`, `-3`, `05`, `+5`, `1.0`, `1e3`, `"0"`, `"12"`, `"-3"`, `"007"`, `"-007"`, `"+5"`, `""`, `"-"`, `"\u0031"`, `" 1"`, `null`, `"null"`, `true`,
+		`0`, `-0`, `12`, `-3`, `05`, `+5`, `1.0`, `1e3`, `"0"`, `"12"`, `"-3"`, `"007"`, `"-007"`, `"+5"`, `"0\u0030"`, `2.00`, `".0"`, `"512 MB"`, `""`, `"-"`, `"\u0031"`, `" 1"`, `null`, `"null"`, `true`,
 		`9223372036854775807`, `-9223372036854775808`, `9223372036854775808`, `"-9223372036854775808"`, `"00000000000000000000000000000000000012"`,
 		``, `"`, `"1`, ` 1`, `[1]`, `{}`, "\x00",
 	} {
@@ -66,5 +82,17 @@ func FuzzIntKeepsItsForm(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		fuzzForm(t, data, Int{}, false)
 		fuzzForm(t, data, read[Int](t, `"007"`), false)
+
+		// It has a value if a Decimal has one that is whole and in the range.
+		var n Int
+		var d Decimal
+		err := n.UnmarshalJSON(data)
+		require.Equal(t, err == nil, d.UnmarshalJSON(data) == nil)
+		if number, ok := d.Value(); ok && number.IsInteger() && number.BigInt().IsInt64() && !strings.HasPrefix(strings.TrimLeft(string(data), `"+-`), ".") {
+			require.Equal(t, number.IntPart(), value(t, n), "%q", data)
+		} else {
+			_, ok := n.Value()
+			require.False(t, ok, "%q", data)
+		}
 	})
 }

@@ -3,17 +3,22 @@ package lenient
 import (
 	"fmt"
 	"iter"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
-// List is a list of values: a JSON array, or a JSON object, whose keys are indexes, with gaps if need be, or the ids of the
-// elements, or null. It keeps the order and the keys as they came, also one that comes twice. The elements are read and
-// written as encoding/json does with T. The zero value is the absent list, and encodes as [].
+// List is a list of values: a JSON array, or a JSON object whose keys are indexes, with gaps if need be, or the ids of the
+// elements. It keeps the order and the keys as they came, also one that occurs twice. The elements are read and written as
+// encoding/json does with T. The zero value is the absent list and encodes as [].
 type List[T any] struct {
 	elements container[T]
 }
 
 // NewList returns items as a List that encodes as a JSON array. The list keeps the slice.
 func NewList[T any](items ...T) List[T] { return List[T]{container[T]{form: array, items: items}} }
+
+// Value returns the elements as [List.Items] does, and whether there is a list. An empty list is one.
+func (l List[T]) Value() ([]T, bool) { return l.elements.items, l.elements.isThere() }
 
 // Items returns the elements in their order; nil if there is no list. The slice is the list's own.
 func (l List[T]) Items() []T { return l.elements.items }
@@ -28,18 +33,30 @@ func (l List[T]) Get(key string) (T, bool) { return l.elements.get(key) }
 // Len returns how many elements there are.
 func (l List[T]) Len() int { return len(l.elements.items) }
 
-// IsZero reports whether l is the zero value, that is: nothing came. An empty list or a null that came is not it.
+// Text returns the text that came in place of a list; "" if none did.
+func (l List[T]) Text() string { return l.elements.text() }
+
+// IsZero reports whether l is the zero value: nothing came. It is false for an empty list or a null that came.
 func (l List[T]) IsZero() bool { return l.elements.form == absent }
 
-// Format writes what fmt makes of the elements in a slice.
+// IsNull reports whether l came as null.
+func (l List[T]) IsNull() bool { return l.elements.raw == "null" }
+
+// Format formats the elements as fmt formats a slice.
 func (l List[T]) Format(f fmt.State, verb rune) { format(f, verb, l.Items()) }
 
 // MarshalJSON writes the list in the form it came in.
-func (l List[T]) MarshalJSON() ([]byte, error) { return l.elements.encode("[]") }
+func (l List[T]) MarshalJSON() ([]byte, error) { return encode(l) }
 
-// UnmarshalJSON reads a JSON array, a JSON object, or null. The error of an element is returned as it is; that of
-// encoding/json, for a T without an UnmarshalJSON, names the field.
+// MarshalJSONTo is MarshalJSON for encoding/json/v2.
+func (l List[T]) MarshalJSONTo(out *jsontext.Encoder) error { return l.elements.encodeTo(out, "[]") }
+
+// UnmarshalJSON reads a JSON array, a JSON object, or a text in their place. The error of an element is returned with the
+// field within the element that encoding/json names.
 func (l *List[T]) UnmarshalJSON(data []byte) error {
+	if l.elements.keep(data) {
+		return nil
+	}
 	all, ok := measure(data)
 	if !ok {
 		return mismatch[List[T]](data)

@@ -5,11 +5,13 @@ import (
 	"iter"
 	"maps"
 	"slices"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Map is a JSON object with keys that no document names, or [], which is what PHP makes of an empty one, or null. It keeps
-// the order and the keys as they came, also one that comes twice. The values are read and written as encoding/json does
-// with T. The zero value is the absent map, and encodes as {}.
+// Map is a JSON object with keys that no document names, or [], which is how PHP writes an empty one. It keeps the order and
+// the keys as they came, also one that occurs twice. The values are read and written as encoding/json does with T. The zero
+// value is the absent map and encodes as {}.
 type Map[T any] struct {
 	elements container[T]
 }
@@ -24,36 +26,51 @@ func NewMap[T any](m map[string]T) Map[T] {
 	return Map[T]{made}
 }
 
-// Get returns the value of key, the last one if there are several. It compares one key after the other: to ask for many,
-// ask [Map.Map].
+// Value returns a new map of the values as [Map.Map] does, and whether there is a map. An empty map is one.
+func (m Map[T]) Value() (map[string]T, bool) { return m.Map(), m.elements.isThere() }
+
+// Get returns the value of key, the last one if there are several. It compares one key after the other; [Map.Map] is faster
+// for many.
 func (m Map[T]) Get(key string) (T, bool) { return m.elements.get(key) }
 
-// All yields the keys and values in the order in which they came, also a key that came twice.
+// All yields the keys and values in the order in which they came, also a key that occurs twice.
 func (m Map[T]) All() iter.Seq2[string, T] { return m.elements.all() }
 
-// Len returns how many members there are, with one that came twice counted twice.
+// Len returns how many members there are. A key that occurs twice counts twice.
 func (m Map[T]) Len() int { return len(m.elements.items) }
 
-// Map returns a new map of the values, for a key that came twice the last one; nil if there is no map.
+// Map returns a new map of the values; nil if there is no map. If a key occurs twice, the last one wins.
 func (m Map[T]) Map() map[string]T {
-	if m.elements.form == absent || m.elements.form == null {
+	if !m.elements.isThere() {
 		return nil
 	}
 	return maps.Collect(m.All())
 }
 
-// IsZero reports whether m is the zero value, that is: nothing came. An empty object, a [] or a null that came is not it.
+// Text returns the text that came in place of a map; "" if none did.
+func (m Map[T]) Text() string { return m.elements.text() }
+
+// IsZero reports whether m is the zero value: nothing came. It is false for an empty object, a [] or a null that came.
 func (m Map[T]) IsZero() bool { return m.elements.form == absent }
 
-// Format writes what fmt makes of [Map.Map].
+// IsNull reports whether m came as null.
+func (m Map[T]) IsNull() bool { return m.elements.raw == "null" }
+
+// Format formats [Map.Map].
 func (m Map[T]) Format(f fmt.State, verb rune) { format(f, verb, m.Map()) }
 
 // MarshalJSON writes the map in the form it came in.
-func (m Map[T]) MarshalJSON() ([]byte, error) { return m.elements.encode("{}") }
+func (m Map[T]) MarshalJSON() ([]byte, error) { return encode(m) }
 
-// UnmarshalJSON reads a JSON object, an empty JSON array, or null. The error of a value is returned as it is; that of
-// encoding/json, for a T without an UnmarshalJSON, names the field.
+// MarshalJSONTo is MarshalJSON for encoding/json/v2.
+func (m Map[T]) MarshalJSONTo(out *jsontext.Encoder) error { return m.elements.encodeTo(out, "{}") }
+
+// UnmarshalJSON reads a JSON object, an empty JSON array, or a text in their place. The error of a value is returned with the
+// field within the value that encoding/json names.
 func (m *Map[T]) UnmarshalJSON(data []byte) error {
+	if m.elements.keep(data) {
+		return nil
+	}
 	all, ok := measure(data)
 	if !ok || data[0] == '[' && all.members > 0 {
 		return mismatch[Map[T]](data)

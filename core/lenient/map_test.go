@@ -11,9 +11,14 @@ import (
 
 func TestAMapIsWrittenBackAsItCame(t *testing.T) {
 	for _, data := range []string{
-		`null`, `[]`, `{}`, `{"b":1,"a":"2"}`, `{"a":1,"a":2,"":3}`, `{"a\/b":1,"\u00e9":2,"é":3,"\"":4}`, `{"\ud800":null}`,
+		`[]`, `{}`, `{"b":1,"a":"2"}`, `{"a":1,"a":2,"":3}`, `{"a\/b":1,"\u00e9":2,"é":3,"\"":4}`, `{"\ud83d\ude00":null}`,
 	} {
-		assertKeepsForm[Map[Int]](t, data)
+		assertHasValue[Map[Int]](t, read[Map[Int]](t, data).Map(), data)
+	}
+	for data, text := range standIns {
+		assertHasNone[Map[Int]](t, data)
+		assert.Equal(t, text, read[Map[Int]](t, data).Text(), data)
+		assert.Zero(t, read[Map[Int]](t, data).Len())
 	}
 	for _, data := range []string{`{"b":1,"a":2}`, `[]`, `{}`, `null`} {
 		assertKeepsForm[Map[int64]](t, data)
@@ -66,7 +71,7 @@ func TestTheMapBelongsToWhoAsks(t *testing.T) {
 
 func TestWhatIsNoMapIsRefused(t *testing.T) {
 	for _, data := range []string{
-		`[1]`, `[null]`, `[[]]`, `["hunter2"]`, `[{"a":"hunter2"}]`, `"hunter2"`, `""`, `12`, `true`, `false`,
+		`[1]`, `[null]`, `[[]]`, `["hunter2"]`, `[{"a":"hunter2"}]`, `12`, `true`, `{"\ud800":1}`, "{\"\xff\":1}", `{"a":"\ud800"}`,
 		``, ` `, `[`, `{`, `}`, `[,]`, `[]]`, `[] `, ` {}`, `{} `, `{,}`, `{1:2}`, `{"a"}`, `{"a":}`, `{"a":1,}`, `{"a":1"b":2}`, `{a:1}`, `{"a":1]`, `{"hunter2":1`, `{"a\x":1}`, `{}{}`,
 		`nul`, `NULL`, "\x00", "\xff", `hunter2`,
 	} {

@@ -2,13 +2,19 @@ package lenient
 
 import (
 	"encoding/json"
+	"errors"
 	"reflect"
+	"strings"
 )
 
 // mismatch returns the error for data that does not fit T. It is the one that encoding/json has for the purpose, because to
 // that it adds the path of the field. It does not quote data.
 func mismatch[T any](data []byte) error {
-	return &json.UnmarshalTypeError{Value: kindOf(data), Type: reflect.TypeFor[T]()}
+	kind := kindOf(data)
+	if json.Valid(data) && endOfValue(data, skipSpace(data, 0), 0) < 0 {
+		kind += " that is not Unicode"
+	}
+	return &json.UnmarshalTypeError{Value: kind, Type: reflect.TypeFor[T]()}
 }
 
 // kindOf returns what encoding/json calls a value like data.
@@ -27,4 +33,28 @@ func kindOf(data []byte) string {
 	default:
 		return "value"
 	}
+}
+
+// withoutValues returns err, an error of encoding/json for a part of a value, as every supported Go words it: with the kind
+// of the JSON and not what it says, and with the names of the fields and not the indexes on the way to them.
+func withoutValues(err error) error {
+	var wrongType *json.UnmarshalTypeError
+	if !errors.As(err, &wrongType) {
+		return err
+	}
+	kind, _, _ := strings.Cut(wrongType.Value, " ")
+	return &json.UnmarshalTypeError{
+		Value: kind, Type: wrongType.Type, Offset: wrongType.Offset, Struct: wrongType.Struct, Field: fieldPath(strings.Split(wrongType.Field, ".")...),
+	}
+}
+
+// fieldPath joins the steps of a path to a field, without those that are indexes.
+func fieldPath(steps ...string) string {
+	names := make([]string, 0, len(steps))
+	for _, step := range steps {
+		if !isDigits(step) { // nor are there empty names
+			names = append(names, step)
+		}
+	}
+	return strings.Join(names, ".")
 }

@@ -1,69 +1,72 @@
 package lenient
 
 import (
-	"bytes"
-	"encoding/json"
+	stdjson "encoding/json"
 	"fmt"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Object is a JSON object that a document describes, as T, or [], which is what PHP makes of one without members, or null.
-// It is read and written as encoding/json does with T. The zero value is the absent object, and encodes as {}.
+// Object is a JSON object that a document describes, as T. [], which is how PHP writes an object without members, is kept
+// without a value: a T would be made up. It is read and written as encoding/json does with T. The zero value is the absent
+// object and encodes as {}.
 type Object[T any] struct {
 	form  form
 	value T
+	raw   string // the JSON as it came, of what is no object
 }
 
 // NewObject returns value as an Object that encodes as a JSON object.
-func NewObject[T any](value T) Object[T] { return Object[T]{object, value} }
+func NewObject[T any](value T) Object[T] { return Object[T]{form: object, value: value} }
 
-// Value returns the object; the zero value of T if it came as [] or null, or not at all.
-func (o Object[T]) Value() T { return o.value }
+// Value returns the object, and whether there is one.
+func (o Object[T]) Value() (T, bool) { return o.value, o.form == object }
 
-// IsZero reports whether o is the zero value, that is: nothing came. A [] or a null that came is not it.
+// Text returns the text that came in place of an object; "" if none did.
+func (o Object[T]) Text() string { return standInText(o.raw) }
+
+// IsZero reports whether o is the zero value: nothing came. It is false for a [] or a null that came.
 func (o Object[T]) IsZero() bool { return o.form == absent }
 
-// Format writes what fmt makes of the value.
+// IsNull reports whether o came as null.
+func (o Object[T]) IsNull() bool { return o.raw == "null" }
+
+// Format formats the T, the zero one if there is no object.
 func (o Object[T]) Format(f fmt.State, verb rune) { format(f, verb, o.value) }
 
 // MarshalJSON writes the object in the form it came in.
-func (o Object[T]) MarshalJSON() ([]byte, error) {
+func (o Object[T]) MarshalJSON() ([]byte, error) { return encode(o) }
+
+// MarshalJSONTo is MarshalJSON for encoding/json/v2.
+func (o Object[T]) MarshalJSONTo(out *jsontext.Encoder) error {
 	switch o.form {
 	case absent:
-		return []byte("{}"), nil
-	case null:
-		return []byte("null"), nil
-	case array:
-		return []byte("[]"), nil
+		return out.WriteValue(jsontext.Value("{}"))
+	case object:
+		return json.MarshalEncode(out, &o.value)
 	}
-	return encode(&o.value)
+	return out.WriteValue(jsontext.Value(o.raw))
 }
 
-// UnmarshalJSON reads a JSON object, an empty JSON array, or null. The error of encoding/json names the field.
+// UnmarshalJSON reads a JSON object, an empty JSON array, or a text in their place. An error names the field within T.
 func (o *Object[T]) UnmarshalJSON(data []byte) error {
+	if raw, ok := standIn(data); ok {
+		*o = Object[T]{form: scalar, raw: raw}
+		return nil
+	}
 	all, ok := measure(data)
 	switch {
 	case !ok, data[0] == '[' && all.members > 0:
 		return mismatch[Object[T]](data)
-	case data[0] == 'n':
-		*o = Object[T]{form: null}
-		return nil
 	case data[0] == '[':
-		*o = Object[T]{form: array}
+		*o = Object[T]{form: array, raw: "[]"}
 		return nil
 	}
 	read := Object[T]{form: object}
-	if err := json.Unmarshal(data, &read.value); err != nil {
-		return err
+	if err := stdjson.Unmarshal(data, &read.value); err != nil {
+		return withoutValues(err)
 	}
 	*o = read
 	return nil
-}
-
-// encode returns v as JSON, with <, > and & as they are.
-func encode(v any) ([]byte, error) {
-	var out bytes.Buffer
-	encoder := json.NewEncoder(&out)
-	encoder.SetEscapeHTML(false)
-	err := encoder.Encode(v)
-	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), err
 }

@@ -15,31 +15,35 @@ type part struct {
 }
 
 func TestAnObjectIsWrittenBackAsItCame(t *testing.T) {
-	for _, data := range []string{`{"id":"12","name":"<b>"}`, `{}`, `[]`, `null`} {
+	for _, data := range []string{`{"id":"12","name":"<b>"}`, `{}`} {
 		v := read[Object[part]](t, data)
 		got, err := v.MarshalJSON()
 		require.NoError(t, err)
 		assert.Equal(t, data, string(got))
 		assert.False(t, v.IsZero(), data)
 	}
-	assertKeepsForm[Object[part]](t, `[]`)
-	assertKeepsForm[Object[part]](t, `null`)
-	assertKeepsForm[Object[part]](t, `{"id":12}`)
+	assertHasValue[Object[part]](t, part{ID: NewInt(12)}, `{"id":12}`)
+	assertHasValue[Object[part]](t, part{}, `{}`)
+	for data, text := range standIns {
+		assertHasNone[Object[part]](t, data)
+		assert.Equal(t, text, read[Object[part]](t, data).Text(), data)
+	}
+	assertHasNone[Object[part]](t, `[]`)
 	assertZero[Object[part]](t, `{}`)
 }
 
 func TestTheValueOfAnObjectIsPlain(t *testing.T) {
-	assert.Equal(t, part{ID: NewInt(12), Name: "a"}, read[Object[part]](t, `{"id":12,"name":"a"}`).Value())
-	for _, data := range []string{`[]`, `null`, `{}`, ` [ ] `} {
-		assert.Equal(t, part{}, read[Object[part]](t, data).Value(), data)
-	}
+	assert.Equal(t, part{ID: NewInt(12), Name: "a"}, value(t, read[Object[part]](t, `{"id":12,"name":"a"}`)))
+	_, ok := read[Object[part]](t, ` [ ] `).Value()
+	assert.False(t, ok)
+	assert.Equal(t, `[]`, written(t, read[Object[part]](t, ` [ ] `)))
 	assert.Equal(t, `{"id":12}`, written(t, NewObject(part{ID: NewInt(12)})))
 	assert.Equal(t, "{12 a}", fmt.Sprint(NewObject(part{ID: NewInt(12), Name: "a"})))
 }
 
 func TestWhatIsNoObjectIsRefused(t *testing.T) {
 	before := NewObject(part{Name: "before"})
-	for _, data := range []string{``, `[1]`, `[{}]`, `"hunter2"`, `12`, `true`, `{`, `[`, `{} {}`, `nul`} {
+	for _, data := range []string{``, `[1]`, `[{}]`, `"hunter2`, `12`, `true`, "{\"name\":\"\xff\"}", `{"name":"\ud800"}`, "\"\xff\"", `{`, `[`, `{} {}`, `nul`} {
 		v := before
 		err := v.UnmarshalJSON([]byte(data))
 		var mismatch *json.UnmarshalTypeError

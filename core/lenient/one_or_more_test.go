@@ -11,7 +11,7 @@ import (
 
 func TestOneOrMoreIsWrittenBackAsItCame(t *testing.T) {
 	for _, data := range []string{
-		`[]`, `{}`, `null`, `[{"id":12}]`, `[{"id":12},{"id":"13","name":"<"}]`, `{"0":{"id":1},"2":{"id":"3"}}`, `{"id":"12"}`, `{"name":"a"}`,
+		`[]`, `{}`, `[{"id":12}]`, `[{"id":12},{"id":"13","name":"<"}]`, `{"0":{"id":1},"2":{"id":"3"}}`, `{"id":"12"}`, `{"name":"a"}`,
 	} {
 		v := read[OneOrMore[part]](t, data)
 		got, err := v.MarshalJSON()
@@ -19,8 +19,13 @@ func TestOneOrMoreIsWrittenBackAsItCame(t *testing.T) {
 		assert.Equal(t, data, string(got))
 		assert.False(t, v.IsZero(), data)
 	}
-	assertKeepsForm[OneOrMore[part]](t, `{"id":12}`)
-	assertKeepsForm[OneOrMore[part]](t, `{"7":{"id":12}}`)
+	assertHasValue[OneOrMore[part]](t, []part{{ID: NewInt(12)}}, `{"id":12}`)
+	assertHasValue[OneOrMore[part]](t, []part{{ID: NewInt(12)}}, `{"7":{"id":12}}`)
+	assertHasValue[OneOrMore[part]](t, []part{}, `[]`)
+	for data, text := range standIns {
+		assertHasNone[OneOrMore[part]](t, data)
+		assert.Equal(t, text, read[OneOrMore[part]](t, data).Text(), data)
+	}
 	assertZero[OneOrMore[part]](t, `[]`)
 }
 
@@ -46,7 +51,7 @@ func TestOneIsAListOfOne(t *testing.T) {
 
 func TestWhatIsNeitherOneNorMoreIsRefused(t *testing.T) {
 	before := NewOneOrMore(part{Name: "before"})
-	for _, data := range []string{``, `"hunter2"`, `12`, `true`, `{`, `[`, `[1,]`} {
+	for _, data := range []string{``, `"hunter2`, `{"name":"\ud800"}`, `12`, `true`, `{`, `[`, `[1,]`} {
 		v := before
 		err := v.UnmarshalJSON([]byte(data))
 		var mismatch *json.UnmarshalTypeError

@@ -1,10 +1,14 @@
 package lenient
 
-import "bytes"
+import (
+	"bytes"
+	"unicode/utf16"
+	"unicode/utf8"
+)
 
-// The functions of this file find where a JSON value ends, without an allocation. They accept what encoding/json accepts
-// and nothing else, so what they have passed over may be cut into pieces and be written back. All return -1 for what is
-// not JSON.
+// The functions of this file find where a JSON value ends, without an allocation. They accept what encoding/json accepts,
+// but for texts that are not Unicode, into which encoding/json puts U+FFFD. So what they have passed over may be cut into
+// pieces and be written back. All return -1 for what is not JSON.
 
 // maxDepth is how deep arrays and objects may be nested, as encoding/json has it.
 const maxDepth = 10000
@@ -103,23 +107,34 @@ func endOfString(data []byte, i int) int {
 	if at(data, i) != '"' {
 		return -1
 	}
+	start, ascii := i, true
 	for i++; i < len(data); i++ {
 		switch c := data[i]; {
 		case c == '"':
+			if !ascii && !utf8.Valid(data[start:i]) {
+				return -1
+			}
 			return i + 1
 		case c < ' ':
 			return -1
+		case c >= utf8.RuneSelf:
+			ascii = false
 		case c == '\\':
 			i++
 			switch at(data, i) {
 			case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
 			case 'u':
-				for range 4 {
-					i++
-					if !isHex(at(data, i)) {
+				unit := codeUnit(data, i)
+				if utf16.IsSurrogate(unit) {
+					// The second half of a pair follows at once: \ud83d\ude00.
+					if i += len(`u1234`); at(data, i) != '\\' || utf16.DecodeRune(unit, codeUnit(data, i+1)) == utf8.RuneError {
 						return -1
 					}
+					i++
+				} else if unit < 0 {
+					return -1
 				}
+				i += len(`1234`)
 			default:
 				return -1
 			}
@@ -128,8 +143,24 @@ func endOfString(data []byte, i int) int {
 	return -1
 }
 
-func isHex(c byte) bool {
-	return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
+// codeUnit returns the number that u and four hexadecimal digits at data[i] write, -1 for anything else.
+func codeUnit(data []byte, i int) rune {
+	if at(data, i) != 'u' {
+		return -1
+	}
+	unit := rune(0)
+	for range 4 {
+		i++
+		switch c := at(data, i); {
+		case '0' <= c && c <= '9':
+			unit = unit<<4 | rune(c-'0')
+		case 'a' <= c|0x20 && c|0x20 <= 'f':
+			unit = unit<<4 | rune(c|0x20-'a'+10)
+		default:
+			return -1
+		}
+	}
+	return unit
 }
 
 func endOfWord(data []byte, i int, word string) int {

@@ -1,6 +1,7 @@
 package lenient
 
 import (
+	"bytes"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -11,8 +12,9 @@ import (
 
 func TestAValueEndsWhereJSONSaysSo(t *testing.T) {
 	for data, want := range map[string]int{
-		`1,2`: 1, `1.5e+3]`: 6, `"a\"b",`: 6, `[1,[2]],`: 7, `{"a":{}}}`: 8, `truefalse`: 4, `null `: 4, `[ ]`: 3, "{\n}": 3, `"\u00e9"`: 8, `-0`: 2, `0]`: 1,
+		`1,2`: 1, `1.5e+3]`: 6, `"a\"b",`: 6, `[1,[2]],`: 7, `{"a":{}}}`: 8, `truefalse`: 4, `null `: 4, `[ ]`: 3, "{\n}": 3, `"\u00e9"`: 8, `"\uD83D\ude00"`: 14, `"\ud7ff\ue000"`: 14, "\"é\"": 4, `-0`: 2, `0]`: 1,
 		``: -1, ` 1`: -1, `01`: -1, `-`: -1, `1.`: -1, `1.x`: -1, `1e`: -1, `1e+`: -1, `.5`: -1, `+1`: -1, `"a`: -1, `"\`: -1, `"\u12`: -1, `"\u12g4"`: -1, `"\u123"`: -1, `"\u123x"`: -1, `"\a"`: -1, "\"\t\"": -1,
+		"\"\xff\"": -1, "\"\xc3\"": -1, "\"\xed\xa0\x80\"": -1, `"\ud800"`: -1, `"\udc00"`: -1, `"\ud800\ud800"`: -1, `"\ud800\n"`: -1, `"\ud800x"`: -1, `"\ud800\u00"`: -1, `"\ud800`: -1, `"\ud800\`: -1,
 		`tru`: -1, `fals`: -1, `nul`: -1, `[`: -1, `[1`: -1, `[1,`: -1, `[1,]`: -1, `[,]`: -1, `{`: -1, `{"a"`: -1, `{"a":`: -1, `{"a":1`: -1, `{"a":1,}`: -1, `{1:1}`: -1, `]`: -1,
 	} {
 		assert.Equal(t, want, endOfValue([]byte(data), 0, 0), "%q", data)
@@ -31,6 +33,22 @@ func TestNestingIsAsDeepAsInEncodingJSON(t *testing.T) {
 	}
 }
 
+// hasBadText reports whether encoding/json puts U+FFFD into the texts of data.
+func hasBadText(data []byte) bool {
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	said := bytes.Count(data, []byte("\ufffd")) + strings.Count(strings.ToLower(string(data)), `\ufffd`)
+	got := 0
+	for {
+		token, err := decoder.Token()
+		if err != nil {
+			return got > said
+		}
+		if text, ok := token.(string); ok {
+			got += strings.Count(text, "\ufffd")
+		}
+	}
+}
+
 func FuzzAScanIsAsStrictAsEncodingJSON(f *testing.F) {
 	for _, seed := range containerSeeds {
 		f.Add([]byte(seed))
@@ -42,6 +60,6 @@ func FuzzAScanIsAsStrictAsEncodingJSON(f *testing.F) {
 		i := skipSpace(data, 0)
 		end := endOfValue(data, i, 0)
 		require.LessOrEqual(t, end, len(data))
-		require.Equal(t, json.Valid(data), end >= 0 && skipSpace(data, end) == len(data), "%q", data)
+		require.Equal(t, json.Valid(data) && !hasBadText(data), end >= 0 && skipSpace(data, end) == len(data), "%q", data)
 	})
 }

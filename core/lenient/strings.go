@@ -1,9 +1,13 @@
 package lenient
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
-// Strings is one text or several: a JSON string, a JSON number, which is a text that PHP has taken for a number, a JSON
-// array of strings, numbers, booleans and nulls, or null. The zero value is the absent text, and encodes as "".
+// Strings is one text or several: a JSON string, a JSON number, which is a text that PHP has taken for a number, or a JSON
+// array of strings, numbers, booleans and nulls. The empty string is a text. The zero value is the absent text and encodes
+// as "".
 type Strings struct {
 	raw string // the JSON as it came, read when it is asked for
 }
@@ -20,11 +24,17 @@ func NewStrings(s ...string) Strings {
 	return Strings{"[" + strings.Join(all, ",") + "]"}
 }
 
-// Strings returns the texts, in a slice of the caller's own: one for a single text, nil for null and if nothing came. The
-// text of a number or a boolean is how it is written, that of a null in an array is "".
+// Value returns the texts as [Strings.Strings] does, and whether there is a text or an array.
+func (s Strings) Value() ([]string, bool) {
+	all := s.Strings()
+	return all, all != nil
+}
+
+// Strings returns the texts, in a slice of the caller's own: one for a single text, nil for null and false and if nothing
+// came. The text of a number or a boolean in an array is how it is written, that of a null in an array is "".
 func (s Strings) Strings() []string {
 	switch {
-	case s.raw == "" || s.raw == "null":
+	case isNone(s.raw) && s.raw != `""`:
 		return nil
 	case s.raw[0] != '[':
 		return []string{textOf(s.raw)}
@@ -37,13 +47,19 @@ func (s Strings) Strings() []string {
 // String returns the text, several joined with ", "; "" if there is none.
 func (s Strings) String() string { return strings.Join(s.Strings(), ", ") }
 
-// IsZero reports whether s is the zero value, that is: nothing came. An empty text or a null that came is not it.
+// IsZero reports whether s is the zero value: nothing came. It is false for an empty text or a null that came.
 func (s Strings) IsZero() bool { return s == Strings{} }
 
-// MarshalJSON writes the texts in the form they came in.
+// IsNull reports whether s came as null.
+func (s Strings) IsNull() bool { return s.raw == "null" }
+
+// MarshalJSON writes the texts in the form they came in. A text of [NewString] or [NewStrings] that is not UTF-8 is an error.
 func (s Strings) MarshalJSON() ([]byte, error) {
-	if s.raw == "" {
+	switch {
+	case s.raw == "":
 		return []byte(`""`), nil
+	case !utf8.ValidString(s.raw):
+		return nil, errNotUTF8
 	}
 	return []byte(s.raw), nil
 }
@@ -54,7 +70,7 @@ func (s *Strings) UnmarshalJSON(data []byte) error {
 	switch at(data, 0) {
 	case '[':
 		end = endOfMembers(data, 0, 1, func(_, value []byte) { flat = flat && value[0] != '[' && value[0] != '{' })
-	case '{', 't', 'f':
+	case '{', 't':
 	default:
 		end = endOfValue(data, 0, 0)
 	}

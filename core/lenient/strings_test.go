@@ -1,6 +1,7 @@
 package lenient
 
 import (
+	"encoding/json"
 	"fmt"
 	"testing"
 
@@ -11,19 +12,24 @@ import (
 func TestTextsAreWrittenBackAsTheyCame(t *testing.T) {
 	for data, want := range map[string][]string{
 		`"text"`: {"text"}, `""`: {""}, `"ü€😀"`: {"ü€😀"}, `"null"`: {"null"}, `"12"`: {"12"}, `"[\"a\"]"`: {`["a"]`},
-		`"a\/b"`: {"a/b"}, `"\u00e9"`: {"é"}, `"\uD83D\uDE00"`: {"😀"}, `"\ud83d"`: {"\ufffd"}, `"\"\\\b\f\n\r\t"`: {"\"\\\b\f\n\r\t"}, `"\u0041\u000a"`: {"A\n"},
+		`"a\/b"`: {"a/b"}, `"\u00e9"`: {"é"}, `"\uD83D\uDE00"`: {"😀"}, `"\"\\\b\f\n\r\t"`: {"\"\\\b\f\n\r\t"}, `"\u0041\u000a"`: {"A\n"},
 		`12`: {"12"}, `-0`: {"-0"}, `19.90`: {"19.90"}, `1e999`: {"1e999"},
-		`null`: nil, `[]`: {}, `["text"]`: {"text"}, `["one","two"]`: {"one", "two"}, `[""]`: {""},
+		`[]`: {}, `["text"]`: {"text"}, `["one","two"]`: {"one", "two"}, `[""]`: {""},
 		`["a\/b",12,-1.50,true,false,null,"null"]`: {"a/b", "12", "-1.50", "true", "false", "", "null"},
 	} {
-		assertKeepsForm[Strings](t, data)
+		assertHasValue[Strings](t, want, data)
 		assert.Equal(t, want, read[Strings](t, data).Strings(), data)
+	}
+	for _, data := range []string{`null`, `false`} {
+		assertHasNone[Strings](t, data)
+		assert.Nil(t, read[Strings](t, data).Strings())
+		assert.Empty(t, read[Strings](t, data).String())
 	}
 }
 
 func TestTextsKeepTheSpaceAndTheBytesBetweenTheirQuotes(t *testing.T) {
 	for data, want := range map[string][]string{
-		"[ \"one\" ,\n\t\"two\"\r]": {"one", "two"}, "[ ]": {}, "\"a\xffb\"": {"a\ufffdb"}, "\"\u2028\"": {"\u2028"}, `"<a href='&'>"`: {"<a href='&'>"},
+		"[ \"one\" ,\n\t\"two\"\r]": {"one", "two"}, "[ ]": {}, "\"\u2028\"": {"\u2028"}, `"<a href='&'>"`: {"<a href='&'>"},
 	} {
 		var s Strings
 		require.NoError(t, s.UnmarshalJSON([]byte(data)))
@@ -36,7 +42,8 @@ func TestTextsKeepTheSpaceAndTheBytesBetweenTheirQuotes(t *testing.T) {
 
 func TestWhatIsNoTextIsRefused(t *testing.T) {
 	for _, data := range []string{
-		`true`, `false`, `{}`, `{"a":"hunter2"}`, `[[]]`, `[["hunter2"]]`, `[{}]`, `["hunter2",{}]`, `["hunter2",[1]]`,
+		"\"hunter2\xff\"", `"\ud83d"`, `"\ude00"`, `"\ud83d\ud83d"`, `"\ud83dx"`, "[\"a\",\"\xc3\"]", `["a","\udfff"]`,
+		`true`, `{}`, `{"a":"hunter2"}`, `[[]]`, `[["hunter2"]]`, `[{}]`, `["hunter2",{}]`, `["hunter2",[1]]`,
 		``, ` `, `"`, `"hunter2`, `hunter2"`, `hunter2`, `"\x"`, `"\u00g0"`, `"\u00"`, `"\`, "\"\n\"", "\"\x00\"", `""""`, ` "a"`, `"a" `, `05`, `+5`, `.5`, `5.`, `-`, `1e`,
 		`[`, `["hunter2"`, `["hunter2",`, `["hunter2",]`, `[,]`, `["a""b"]`, `["a"]]`, `["a"] `, `[tru]`, `[nul]`, `[05]`, `nul`, `NULL`, "\x00", "\xff",
 	} {
@@ -48,6 +55,8 @@ func TestWhatIsNoTextIsRefused(t *testing.T) {
 func TestTheZeroStringsAreAnEmptyText(t *testing.T) {
 	assertZero[Strings](t, `""`)
 	assert.Nil(t, Strings{}.Strings())
+	_, ok := Strings{}.Value()
+	assert.False(t, ok)
 	assert.Empty(t, Strings{}.String())
 }
 
@@ -66,14 +75,14 @@ func TestNewTextsAreAStringOrAnArray(t *testing.T) {
 		assert.Equal(t, text, made.String())
 		assert.False(t, made.IsZero())
 		assert.Equal(t, text, read[string](t, written(t, made)))
-		assert.Equal(t, made, read[Strings](t, written(t, made)))
+		assert.Equal(t, text, read[Strings](t, written(t, made)).String())
 
 		made = NewStrings(text)
 		assert.Equal(t, []string{text}, made.Strings())
 		assert.Equal(t, []string{text}, read[[]string](t, written(t, made)))
 	}
 	for want, made := range map[string]Strings{
-		`[]`: NewStrings(), `["one","two"]`: NewStrings("one", "two"), `["\n"]`: NewStrings("\n"), `"one"`: NewString("one"), `"\ufffd"`: NewString("\xff"),
+		`[]`: NewStrings(), `["one","two"]`: NewStrings("one", "two"), `["\n"]`: NewStrings("\n"), `"one"`: NewString("one"), `"\u0000\u001f\b"`: NewString("\x00\x1f\b"),
 	} {
 		assert.Equal(t, want, written(t, made))
 		assert.False(t, made.IsZero())
@@ -81,6 +90,16 @@ func TestNewTextsAreAStringOrAnArray(t *testing.T) {
 	got, err := NewString("<&>").MarshalJSON()
 	require.NoError(t, err)
 	assert.Equal(t, `"<&>"`, string(got))
+}
+
+func TestATextThatIsNotUTF8IsNotWritten(t *testing.T) {
+	for _, made := range []json.Marshaler{NewString("a\xff"), NewStrings("a", "\"\xc3"), NewMap(map[string]Int{"\xff": {}})} {
+		_, err := made.MarshalJSON()
+		assert.EqualError(t, err, "a text is not UTF-8")
+		_, err = json.Marshal(made)
+		assert.ErrorContains(t, err, "a text is not UTF-8")
+	}
+	assert.Equal(t, "a\xff", NewString("a\xff").String())
 }
 
 func TestTheTextsBelongToWhoAsks(t *testing.T) {

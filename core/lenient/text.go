@@ -1,29 +1,43 @@
 package lenient
 
 import (
-	"bytes"
 	"encoding/json"
+	"errors"
 	"strings"
-	"unicode/utf8"
 )
 
-// quote returns s as a JSON string.
+// errNotUTF8 is returned for a text that JSON cannot hold.
+var errNotUTF8 = errors.New("a text is not UTF-8")
+
+// quote returns s as a JSON string. What is not UTF-8 stays, so that it is found when it is written: encoding/json would put
+// U+FFFD in its place.
 func quote(s string) string {
-	var out bytes.Buffer
-	encoder := json.NewEncoder(&out)
-	encoder.SetEscapeHTML(false)
-	// A string can always be encoded.
-	_ = encoder.Encode(s)
-	return strings.TrimSuffix(out.String(), "\n")
+	const controls, letters = "\b\f\n\r\t", "bfnrt"
+	const hex = "0123456789abcdef"
+	out := append(make([]byte, 0, len(s)+2), '"')
+	for _, c := range []byte(s) {
+		i := strings.IndexByte(controls, c)
+		switch {
+		case i >= 0:
+			out = append(out, '\\', letters[i])
+		case c < ' ':
+			out = append(out, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
+		case c == '"' || c == '\\':
+			out = append(out, '\\', c)
+		default:
+			out = append(out, c)
+		}
+	}
+	return string(append(out, '"'))
 }
 
-// isQuoted reports whether raw has a quote at either end. What stands between them is not looked at.
+// isQuoted reports whether raw has a quote at either end. What is between them is not looked at.
 func isQuoted(raw string) bool {
 	return len(raw) >= 2 && raw[0] == '"' && raw[len(raw)-1] == '"'
 }
 
-// textOf returns the text of raw, a JSON scalar as it came: what a string says, nothing for null or where nothing came,
-// and anything else as it is written.
+// textOf returns the text of raw, a JSON scalar as it came: the content of a string, "" for null or where nothing came, and
+// anything else as it is written.
 func textOf(raw string) string {
 	switch {
 	case raw == "null":
@@ -31,7 +45,7 @@ func textOf(raw string) string {
 	case !isQuoted(raw):
 		return raw
 	}
-	if inner := raw[1 : len(raw)-1]; !strings.Contains(inner, `\`) && utf8.ValidString(inner) {
+	if inner := raw[1 : len(raw)-1]; !strings.Contains(inner, `\`) {
 		return inner
 	}
 	var text string

@@ -6,12 +6,15 @@ import (
 )
 
 // Time is a moment or a date: a JSON string in the layout of RFC 3339 (2022-02-06T21:04:45+00:00), in the layout
-// 2022-02-06 21:04:45 or the layout 2022-02-06, of which the last two name no time zone, or null. The strings
-// 0000-00-00, 0000-00-00 00:00:00 and the empty one, which is how databases write that there is no date, are no moment. It
-// keeps the text it came as. The zero value is the absent moment, and encodes as null.
+// 2022-02-06 21:04:45 or in the layout 2022-02-06. The last two name no time zone. The dates that databases and PHP write
+// for none (0000-00-00, 0000-00-00 00:00:00, -0001-11-30 00:00:00, the empty text), numbers, and texts in another layout
+// that begin with a digit (06.02.2022) are kept without a value. The zero value is the absent moment and encodes as null.
+//
+// No method returns a bare [time.Time]: the zero one lies before every other, so a due date that never came would be overdue.
 type Time struct {
-	raw string // the JSON as it came
-	at  time.Time
+	raw   string // the JSON as it came
+	at    time.Time
+	known bool
 }
 
 // NewTime returns t as a Time that encodes in RFC 3339, to the nanosecond, in the zone of t, or in UTC if RFC 3339 has no
@@ -20,7 +23,7 @@ func NewTime(t time.Time) Time {
 	if _, offset := t.Zone(); offset%60 != 0 || offset <= -day || offset >= day {
 		t = t.UTC()
 	}
-	return Time{`"` + t.Format(time.RFC3339Nano) + `"`, t}
+	return Time{`"` + t.Format(time.RFC3339Nano) + `"`, t, true}
 }
 
 // day is one in seconds.
@@ -30,43 +33,42 @@ const day = 24 * 60 * 60
 // of 0 to 9999.
 func NewDateTime(t time.Time) Time {
 	wall := wallClock(t.Truncate(time.Second), time.UTC)
-	return Time{`"` + wall.Format(time.DateTime) + `"`, wall}
+	return Time{`"` + wall.Format(time.DateTime) + `"`, wall, true}
 }
 
 // NewDate returns a day as a Time without a zone: 2022-02-06. The year is one of 0 to 9999; a day or a month out of its
 // range counts on, as [time.Date] has it.
 func NewDate(year int, month time.Month, day int) Time {
 	midnight := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
-	return Time{`"` + midnight.Format(time.DateOnly) + `"`, midnight}
+	return Time{`"` + midnight.Format(time.DateOnly) + `"`, midnight, true}
 }
 
-// Time returns the moment, with a text that names no zone read as UTC; the zero time if there is none.
-func (t Time) Time() time.Time { return t.at }
+// Value returns the moment, and whether there is one. A text that names no zone is read as UTC.
+func (t Time) Value() (time.Time, bool) { return t.at, t.known }
 
-// In returns the moment in loc: a text that names no zone is what the clocks of loc show, as [time.Date] reads it, and any
-// other is converted. It returns the zero time if there is no moment.
-func (t Time) In(loc *time.Location) time.Time {
-	switch {
-	case t.isNone():
-		return time.Time{}
-	case layoutOf(t.String()) == time.RFC3339Nano:
-		return t.at.In(loc)
+// Or returns the moment as [Time.Value] does, or fallback if there is none.
+func (t Time) Or(fallback time.Time) time.Time {
+	if t.known {
+		return t.at
 	}
-	return wallClock(t.at, loc)
+	return fallback
+}
+
+// In returns the moment in loc, and whether there is one. A text that names no zone is what the clocks of loc show, as
+// [time.Date] reads it; any other is converted.
+func (t Time) In(loc *time.Location) (time.Time, bool) {
+	switch {
+	case !t.known:
+		return time.Time{}, false
+	case layoutOf(t.String()) == time.RFC3339Nano:
+		return t.at.In(loc), true
+	}
+	return wallClock(t.at, loc), true
 }
 
 // wallClock returns the moment at which the clocks of loc show what those of t show.
 func wallClock(t time.Time, loc *time.Location) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), loc)
-}
-
-// isNone reports whether the JSON says that there is no moment.
-func (t Time) isNone() bool {
-	switch t.raw {
-	case "", `null`, `""`, `"0000-00-00"`, `"0000-00-00 00:00:00"`:
-		return true
-	}
-	return false
 }
 
 // layoutOf returns the one layout that a text of this look can have.
@@ -90,12 +92,25 @@ func isRFC3339(text string) bool {
 	return strings.HasSuffix(text, "Z") || offset[1:3] < "24" && offset[4:] < "60"
 }
 
-// String returns the text it came as; "" for null, and if nothing came.
-func (t Time) String() string { return textOf(t.raw) }
+// isZeroDate reports whether text begins with the date that databases write for none, or with what PHP makes of that. Package
+// time takes neither for a date, but is slow to say so.
+func isZeroDate(text string) bool {
+	return strings.HasPrefix(text, "0000-00-00") || strings.HasPrefix(text, "-0001-11-30")
+}
 
-// IsZero reports whether t is the zero value, that is: nothing came. A null or a 0000-00-00 that came is not it; ask
-// t.Time().IsZero() whether there is a moment.
+// String returns the text it came as, 0000-00-00 too; "" for null, false and if nothing came.
+func (t Time) String() string {
+	if isNone(t.raw) {
+		return ""
+	}
+	return textOf(t.raw)
+}
+
+// IsZero reports whether t is the zero value: nothing came. It is false for a null or a 0000-00-00 that came.
 func (t Time) IsZero() bool { return t.raw == "" }
+
+// IsNull reports whether t came as null.
+func (t Time) IsNull() bool { return t.raw == "null" }
 
 // MarshalJSON writes the text it came as.
 func (t Time) MarshalJSON() ([]byte, error) {
@@ -105,18 +120,20 @@ func (t Time) MarshalJSON() ([]byte, error) {
 	return []byte(t.raw), nil
 }
 
-// UnmarshalJSON reads a JSON string in one of the layouts that [Time] names, or null.
+// UnmarshalJSON reads one of the forms that [Time] names.
 func (t *Time) UnmarshalJSON(data []byte) error {
-	came := Time{raw: string(data)}
-	if !isQuoted(came.raw) && came.raw != "null" {
+	if raw, ok := noneIn(data); ok {
+		*t = Time{raw: raw}
+		return nil
+	}
+	if !isNumeric(data) {
 		return mismatch[Time](data)
 	}
-	if !came.isNone() {
-		text := came.raw[1 : len(came.raw)-1]
-		var err error
+	came := Time{raw: string(data)}
+	if text := textOf(came.raw); isQuoted(came.raw) && !isZeroDate(text) {
 		layout := layoutOf(text)
-		if came.at, err = time.Parse(layout, text); err != nil || layout == time.RFC3339Nano && !isRFC3339(text) {
-			return mismatch[Time](data)
+		if at, err := time.Parse(layout, text); err == nil && (layout != time.RFC3339Nano || isRFC3339(text)) {
+			came.at, came.known = at, true
 		}
 	}
 	*t = came

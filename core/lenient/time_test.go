@@ -18,59 +18,74 @@ func TestAMomentIsWrittenBackAsItCame(t *testing.T) {
 	want := time.Date(2022, 2, 6, 21, 4, 45, 0, time.UTC)
 	for _, data := range []string{
 		`"2022-02-06T21:04:45+00:00"`, `"2022-02-06T21:04:45Z"`, `"2022-02-06T21:04:45.000Z"`, `"2022-02-06T22:04:45+01:00"`, `"2022-02-06T15:34:45-05:30"`,
-		`"2022-02-06 21:04:45"`,
+		`"2022-02-06 21:04:45"`, `"2022-02-06T21:04:45\u005a"`, `"2022\u002d02-06 21:04:45"`,
 	} {
 		assertKeepsForm[Time](t, data)
 		m := read[Time](t, data)
-		assert.True(t, want.Equal(m.Time()), data)
-		assert.Equal(t, data, `"`+m.String()+`"`)
+		assert.True(t, want.Equal(value(t, m)), data)
+		assert.True(t, want.Equal(m.Or(time.Now())), data)
+		assert.False(t, m.IsNull())
+		assert.Equal(t, read[string](t, data), m.String())
 	}
 }
 
 func TestADateIsMidnight(t *testing.T) {
-	assertKeepsForm[Time](t, `"2022-02-06"`)
-	d := read[Time](t, `"2022-02-06"`)
-	assert.Equal(t, time.Date(2022, 2, 6, 0, 0, 0, 0, time.UTC), d.Time())
-	assert.Equal(t, time.Date(2022, 2, 6, 0, 0, 0, 0, east), d.In(east))
+	assertHasValue[Time](t, time.Date(2022, 2, 6, 0, 0, 0, 0, time.UTC), `"2022-02-06"`)
+	assert.Equal(t, time.Date(2022, 2, 6, 0, 0, 0, 0, east), in(t, read[Time](t, `"2022-02-06"`), east))
+}
+
+// in returns the moment of m in loc; there must be one.
+func in(t *testing.T, m Time, loc *time.Location) time.Time {
+	t.Helper()
+	moment, ok := m.In(loc)
+	require.True(t, ok)
+	return moment
 }
 
 func TestATextWithoutAZoneIsTheWallClockOfWhoAsks(t *testing.T) {
 	m := read[Time](t, `"2022-02-06 21:04:45"`)
-	assert.Equal(t, time.Date(2022, 2, 6, 21, 4, 45, 0, time.UTC), m.Time())
-	assert.Equal(t, time.Date(2022, 2, 6, 21, 4, 45, 0, east), m.In(east))
-	assert.Equal(t, time.Date(2022, 2, 6, 21, 4, 45, 0, west), m.In(west))
-	assert.Equal(t, m.Time(), m.In(time.UTC))
+	assert.Equal(t, time.Date(2022, 2, 6, 21, 4, 45, 0, time.UTC), value(t, m))
+	assert.Equal(t, time.Date(2022, 2, 6, 21, 4, 45, 0, east), in(t, m, east))
+	assert.Equal(t, time.Date(2022, 2, 6, 21, 4, 45, 0, west), in(t, m, west))
+	assert.Equal(t, value(t, m), in(t, m, time.UTC))
 	// The first moment of the calendar is a moment, though its time.Time is the zero one.
-	assert.Equal(t, time.Date(1, 1, 1, 0, 0, 0, 0, east), read[Time](t, `"0001-01-01"`).In(east))
+	assert.Equal(t, time.Date(1, 1, 1, 0, 0, 0, 0, east), in(t, read[Time](t, `"0001-01-01"`), east))
+	assert.Equal(t, time.Time{}, value(t, read[Time](t, `"0001-01-01"`)))
 }
 
 func TestATextWithAZoneIsConverted(t *testing.T) {
 	for _, data := range []string{`"2022-02-06T21:04:45Z"`, `"2022-02-06T15:34:45-05:30"`, `"2022-02-06T01:04:45-20:00"`} {
-		assert.Equal(t, time.Date(2022, 2, 6, 23, 4, 45, 0, east), read[Time](t, data).In(east), data)
+		assert.Equal(t, time.Date(2022, 2, 6, 23, 4, 45, 0, east), in(t, read[Time](t, data), east), data)
 	}
 }
 
-func TestAZeroDateIsNoMoment(t *testing.T) {
-	for _, data := range []string{`"0000-00-00"`, `"0000-00-00 00:00:00"`, `""`, `null`} {
-		assertKeepsForm[Time](t, data)
+func TestWhatIsNoMomentIsKeptWithoutAValue(t *testing.T) {
+	fallback := time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)
+	for _, data := range []string{
+		`null`, `""`, `false`, `"0000-00-00"`, `"0000-00-00 00:00:00"`, `"-0001-11-30 00:00:00"`, `"-0001-11-30T00:00:00+00:00"`, `"0000-00-00T00:00:00Z"`, `"0"`, `0`, `1644181485`, `"1644181485"`,
+		`"06.02.2022"`, `"06\/02\/2022"`, `"2 February 2022"`, `"22-02-06"`, `"2022-2-6"`, `"2022-02"`, `"10000-01-01"`,
+		`"2022-02-06T21:04:45"`, `"2022-02-06 21:04"`, `"2022-02-06 21:04:45Z"`, `"2022-02-06 21:04:45.5"`, `"2022-02-06 1:04:45"`, `"2022-02-06 1:04:45.5"`, `"2022-02-06  1:04:45"`, `"2022-02-06 "`,
+		`"2022-02-06T21:04:45,5Z"`, `"2022-02-06T1:04:45Z"`, `"2022-02-06T21:04:45+24:00"`, `"2022-02-06T21:04:45+01:60"`, `"2022-02-06 24:00:00"`, `"2022-02-06 21:60:00"`, `"2022-02-06t21:04:45Z"`, `"2022-02-06T21:04:45z"`,
+		`"2022-02-30"`, `"2022-02-30 00:00:00"`, `"2022-02-30T00:00:00Z"`, `"2022-13-01"`, `"2022-00-01"`, `"2022-01-00"`,
+	} {
+		assertHasNone[Time](t, data)
 		m := read[Time](t, data)
-		assert.Equal(t, time.Time{}, m.Time(), data)
-		assert.Equal(t, time.Time{}, m.In(east), data)
+		none, ok := m.In(east)
+		assert.False(t, ok, data)
+		assert.Equal(t, time.Time{}, none, data)
+		assert.Equal(t, fallback, m.Or(fallback), data)
 	}
 }
 
 func TestAMomentKeepsItsNanoseconds(t *testing.T) {
-	assert.Equal(t, 123456789, read[Time](t, `"2022-02-06T21:04:45.123456789Z"`).Time().Nanosecond())
-	assert.Equal(t, 123456789, read[Time](t, `"2022-02-06T21:04:45.123456789Z"`).In(east).Nanosecond())
+	m := read[Time](t, `"2022-02-06T21:04:45.123456789Z"`)
+	assert.Equal(t, 123456789, value(t, m).Nanosecond())
+	assert.Equal(t, 123456789, in(t, m, east).Nanosecond())
 }
 
-func TestWhatIsNoMomentIsRefused(t *testing.T) {
+func TestWhatCannotBeMeantForAMomentIsRefused(t *testing.T) {
 	for _, data := range []string{
-		`"hunter2"`, `" "`, `"0"`, `"null"`, `"2022-02-06T21:04:45"`, `"2022-02-06 21:04"`, `"2022-02-06 21:04:45Z"`, `"2022-02-06 21:04:45.5"`, `"2022-02-06 1:04:45"`, `"2022-02-06 1:04:45.5"`,
-		`"2022-02-06T21:04:45,5Z"`, `"2022-02-06T1:04:45Z"`, `"2022-02-06T21:04:45+24:00"`, `"2022-02-06T21:04:45+01:60"`, `"2022-02-06 24:00:00"`, `"2022-02-06 21:60:00"`, `"2022-02-06  1:04:45"`, `"2022-02-06t21:04:45Z"`, `"2022-02-06T21:04:45z"`, `"2022-02"`, `"2022-2-6"`, `"22-02-06"`, `"06.02.2022"`, `"06/02/2022"`,
-		`"2022-02-30"`, `"2022-02-30 00:00:00"`, `"2022-02-30T00:00:00Z"`, `"2022-13-01"`, `"2022-00-01"`, `"2022-01-00"`, `"2022-02-06 "`, `" 2022-02-06"`,
-		`"0000-00-00T00:00:00Z"`, `"0000-00-00 00:00"`, `"0000-00-00 00:00:01"`, `"-0001-11-30 00:00:00"`, `"10000-01-01"`,
-		`"2022-02-06T21:04:45\u005a"`, `"2022\u002d02-06"`, `"2022-02-06T21:04:45Z hunter2"`, `1644181485`, `0`, `["hunter2"]`, `{"a":"hunter2"}`, `true`, `false`,
+		`"hunter2"`, `" "`, `"null"`, `" 2022-02-06"`, `"Sunday"`, `["hunter2"]`, `{"a":"hunter2"}`, `true`, "\"2022-02-06\xff\"", `"2022-02-06\ud800"`, "\"2022-02-06\n\"",
 		``, ` `, `"`, `"2022-02-06`, `2022-02-06"`, `2022-02-06`, `0000-00-00`, ` "2022-02-06"`, `"2022-02-06" `, `NULL`, `hunter2`, "\x00", "\xff",
 	} {
 		assertRefused(t, NewTime(time.Unix(1, 0).UTC()), data)
@@ -80,14 +95,17 @@ func TestWhatIsNoMomentIsRefused(t *testing.T) {
 
 func TestTheZeroTimeIsNull(t *testing.T) {
 	assertZero[Time](t, `null`)
-	assert.Equal(t, time.Time{}, Time{}.Time())
-	assert.Equal(t, time.Time{}, Time{}.In(east))
+	_, ok := Time{}.Value()
+	assert.False(t, ok)
+	_, ok = Time{}.In(east)
+	assert.False(t, ok)
+	assert.Equal(t, time.Unix(1, 0), Time{}.Or(time.Unix(1, 0)))
 	assert.Empty(t, Time{}.String())
 }
 
 func TestATimeIsPrintedAsItCame(t *testing.T) {
 	for data, want := range map[string]string{
-		`"2022-02-06T22:04:45+01:00"`: "2022-02-06T22:04:45+01:00", `"2022-02-06"`: "2022-02-06", `"0000-00-00"`: "0000-00-00", `""`: "", `null`: "",
+		`"2022-02-06T22:04:45+01:00"`: "2022-02-06T22:04:45+01:00", `"2022-02-06"`: "2022-02-06", `"0000-00-00"`: "0000-00-00", `"06\/02\/2022"`: "06/02/2022", `0`: "0", `""`: "", `null`: "", `false`: "",
 	} {
 		assert.Equal(t, want, fmt.Sprint(read[Time](t, data)))
 	}
@@ -107,11 +125,11 @@ func TestANewTimeIsInTheLayoutThatItsNameSays(t *testing.T) {
 		assert.False(t, made.IsZero())
 		again := read[Time](t, want)
 		assert.Equal(t, made.String(), again.String())
-		assert.True(t, made.Time().Equal(again.Time()), want)
-		assert.True(t, made.In(west).Equal(again.In(west)), want)
+		assert.True(t, value(t, made).Equal(value(t, again)), want)
+		assert.True(t, in(t, made, west).Equal(in(t, again, west)), want)
 	}
-	assert.Equal(t, moment, NewTime(moment).Time())
-	assert.True(t, moment.Truncate(time.Second).Equal(NewDateTime(moment).In(east)))
+	assert.Equal(t, moment, value(t, NewTime(moment)))
+	assert.True(t, moment.Truncate(time.Second).Equal(in(t, NewDateTime(moment), east)))
 }
 
 func TestANewTimeInAZoneThatRFC3339CannotNameIsInUTC(t *testing.T) {
@@ -122,8 +140,8 @@ func TestANewTimeInAZoneThatRFC3339CannotNameIsInUTC(t *testing.T) {
 		moment := time.Date(2022, 1, 1, 12, 0, 0, 0, time.FixedZone("", offset))
 		made := NewTime(moment)
 		assert.Equal(t, want, written(t, made))
-		assert.True(t, moment.Equal(made.Time()))
-		assert.True(t, moment.Equal(read[Time](t, want).Time()))
+		assert.True(t, moment.Equal(value(t, made)))
+		assert.True(t, moment.Equal(value(t, read[Time](t, want))))
 	}
 }
 
@@ -142,9 +160,14 @@ func FuzzTimeKeepsItsForm(f *testing.F) {
 		if m.UnmarshalJSON(data) != nil {
 			return
 		}
-		require.True(t, m.Time().Equal(m.In(time.UTC)))
-		if in := m.In(east); !in.IsZero() && !in.Equal(m.Time()) {
-			require.Equal(t, m.Time().Format(time.DateTime), in.Format(time.DateTime))
+		moment, ok := m.Value()
+		if !ok {
+			require.True(t, moment.IsZero())
+			return
+		}
+		require.True(t, moment.Equal(in(t, m, time.UTC)))
+		if there := in(t, m, east); !there.Equal(moment) {
+			require.Equal(t, moment.Format(time.DateTime), there.Format(time.DateTime))
 		}
 	})
 }

@@ -13,12 +13,13 @@ import (
 )
 
 var suite = contract.Suite{
-	Spec:    "../../specs/hostbill",
-	Overlay: "../../overlays/hostbill.yaml",
+	Document: "../../specs/hostbill/openapi.yaml",
+	Overlays: []string{"../../overlays/hostbill.yaml"},
+	Fixtures: "../../specs/hostbill/fixtures",
 }
 
-// contractClient returns a client with the credentials of the recorded request, which answers as recorded.
-func contractClient(t *testing.T, x *contract.Exchange) *API {
+// contractClient returns a client with the credentials of the recorded request, which gets the recorded response.
+func contractClient(t *testing.T, x *contract.Exchange) *Client {
 	t.Helper()
 	opts := []core.Option{core.WithHTTPClient(x.Client()), core.WithTimeout(contract.Timeout), core.WithRetry(core.Retry{Attempts: 1})}
 	if user, password, ok := x.Basic(); ok {
@@ -27,433 +28,433 @@ func contractClient(t *testing.T, x *contract.Exchange) *API {
 	if token, ok := x.Bearer(); ok {
 		opts = append(opts, WithToken(token))
 	}
-	api, err := New(x.BaseURL(), opts...)
+	client, err := New(x.BaseURL(), opts...)
 	require.NoError(t, err)
-	return api
+	return client
 }
 
-func TestContractListAffiliateCampaigns(t *testing.T) {
-	contract.Run(t, suite, "listAffiliateCampaigns", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListAffiliateCampaigns(ctx)
+func TestContractAuthLogin(t *testing.T) {
+	contract.Run(t, suite, OpAuthLogin, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Auth.Login(ctx, contract.Body[LoginRequest](x))
 	})
 }
 
-func TestContractListAffiliateCommissionPlans(t *testing.T) {
-	contract.Run(t, suite, "listAffiliateCommissionPlans", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListAffiliateCommissionPlans(ctx)
+func TestContractAuthLogout(t *testing.T) {
+	contract.Run(t, suite, OpAuthLogout, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Auth.Logout(ctx)
 	})
 }
 
-func TestContractListAffiliateCommissions(t *testing.T) {
-	contract.Run(t, suite, "listAffiliateCommissions", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListAffiliateCommissions(ctx)
+func TestContractAuthRefreshToken(t *testing.T) {
+	contract.Run(t, suite, OpAuthRefreshToken, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Auth.RefreshToken(ctx, contract.Body[RefreshTokenRequest](x))
 	})
 }
 
-func TestContractListAffiliatePayouts(t *testing.T) {
-	contract.Run(t, suite, "listAffiliatePayouts", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListAffiliatePayouts(ctx)
+func TestContractAuthRevokeToken(t *testing.T) {
+	contract.Run(t, suite, OpAuthRevokeToken, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Auth.RevokeToken(ctx, contract.OptionalBody[RevokeTokenRequest](x))
 	})
 }
 
-func TestContractGetAffiliateSummary(t *testing.T) {
-	contract.Run(t, suite, "getAffiliateSummary", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetAffiliateSummary(ctx)
+func TestContractAccountGet(t *testing.T) {
+	contract.Run(t, suite, OpAccountGet, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Account.Get(ctx)
 	})
 }
 
-func TestContractListAffiliateVouchers(t *testing.T) {
-	contract.Run(t, suite, "listAffiliateVouchers", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListAffiliateVouchers(ctx)
+func TestContractAccountGetBalance(t *testing.T) {
+	contract.Run(t, suite, OpAccountGetBalance, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Account.GetBalance(ctx)
 	})
 }
 
-func TestContractGetBalance(t *testing.T) {
-	contract.Run(t, suite, "getBalance", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetBalance(ctx)
+func TestContractAccountGetStatus(t *testing.T) {
+	contract.Run(t, suite, OpAccountGetStatus, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Account.GetStatus(ctx, contract.PathArg[int64](x, "id"))
 	})
 }
 
-func TestContractListCategories(t *testing.T) {
-	contract.Run(t, suite, "listCategories", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListCategories(ctx)
+func TestContractAccountListLogs(t *testing.T) {
+	contract.Run(t, suite, OpAccountListLogs, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Account.ListLogs(ctx)
 	})
 }
 
-func TestContractListProducts(t *testing.T) {
-	contract.Run(t, suite, "listProducts", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListProducts(ctx, contract.PathArg[int64](x, "category_id"))
+func TestContractAccountListStatuses(t *testing.T) {
+	contract.Run(t, suite, OpAccountListStatuses, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Account.ListStatuses(ctx, contract.Params[ListStatusesParams](x))
 	})
 }
 
-func TestContractListContacts(t *testing.T) {
-	contract.Run(t, suite, "listContacts", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListContacts(ctx)
+func TestContractAccountUpdate(t *testing.T) {
+	contract.Run(t, suite, OpAccountUpdate, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Account.Update(ctx, contract.Body[UserDetailsRequest](x))
 	})
 }
 
-func TestContractCreateContact(t *testing.T) {
-	contract.Run(t, suite, "createContact", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CreateContact(ctx, contract.Body[NewContactRequest](x))
+func TestContractAffiliatesGetSummary(t *testing.T) {
+	contract.Run(t, suite, OpAffiliatesGetSummary, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Affiliates.GetSummary(ctx)
 	})
 }
 
-func TestContractListContactPrivileges(t *testing.T) {
-	contract.Run(t, suite, "listContactPrivileges", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListContactPrivileges(ctx)
+func TestContractAffiliatesListCampaigns(t *testing.T) {
+	contract.Run(t, suite, OpAffiliatesListCampaigns, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Affiliates.ListCampaigns(ctx)
 	})
 }
 
-func TestContractGetContact(t *testing.T) {
-	contract.Run(t, suite, "getContact", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetContact(ctx, contract.PathArg[int64](x, "id"))
+func TestContractAffiliatesListCommissionPlans(t *testing.T) {
+	contract.Run(t, suite, OpAffiliatesListCommissionPlans, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Affiliates.ListCommissionPlans(ctx)
 	})
 }
 
-func TestContractUpdateContact(t *testing.T) {
-	contract.Run(t, suite, "updateContact", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).UpdateContact(ctx, contract.PathArg[int64](x, "id"), contract.Body[ContactRequest](x))
+func TestContractAffiliatesListCommissions(t *testing.T) {
+	contract.Run(t, suite, OpAffiliatesListCommissions, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Affiliates.ListCommissions(ctx)
 	})
 }
 
-func TestContractGetUserDetails(t *testing.T) {
-	contract.Run(t, suite, "getUserDetails", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetUserDetails(ctx)
+func TestContractAffiliatesListPayouts(t *testing.T) {
+	contract.Run(t, suite, OpAffiliatesListPayouts, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Affiliates.ListPayouts(ctx)
 	})
 }
 
-func TestContractUpdateUserDetails(t *testing.T) {
-	contract.Run(t, suite, "updateUserDetails", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).UpdateUserDetails(ctx, contract.Body[UserDetailsRequest](x))
+func TestContractAffiliatesListVouchers(t *testing.T) {
+	contract.Run(t, suite, OpAffiliatesListVouchers, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Affiliates.ListVouchers(ctx)
 	})
 }
 
-func TestContractListDNSZones(t *testing.T) {
-	contract.Run(t, suite, "listDNSZones", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListDNSZones(ctx)
+func TestContractContactsCreate(t *testing.T) {
+	contract.Run(t, suite, OpContactsCreate, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Contacts.Create(ctx, contract.Body[NewContactRequest](x))
 	})
 }
 
-func TestContractListInvoices(t *testing.T) {
-	contract.Run(t, suite, "listInvoices", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListInvoices(ctx)
+func TestContractContactsGet(t *testing.T) {
+	contract.Run(t, suite, OpContactsGet, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Contacts.Get(ctx, contract.PathArg[int64](x, "id"))
 	})
 }
 
-func TestContractGetInvoice(t *testing.T) {
-	contract.Run(t, suite, "getInvoice", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetInvoice(ctx, contract.PathArg[int64](x, "id"))
+func TestContractContactsList(t *testing.T) {
+	contract.Run(t, suite, OpContactsList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Contacts.List(ctx)
 	})
 }
 
-func TestContractApplyInvoiceCredit(t *testing.T) {
-	contract.Run(t, suite, "applyInvoiceCredit", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ApplyInvoiceCredit(ctx, contract.PathArg[int64](x, "id"), contract.OptionalBody[ApplyInvoiceCreditRequest](x))
+func TestContractContactsListPrivileges(t *testing.T) {
+	contract.Run(t, suite, OpContactsListPrivileges, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Contacts.ListPrivileges(ctx)
 	})
 }
 
-func TestContractLogin(t *testing.T) {
-	contract.Run(t, suite, "login", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Login(ctx, contract.Body[LoginRequest](x))
+func TestContractContactsUpdate(t *testing.T) {
+	contract.Run(t, suite, OpContactsUpdate, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Contacts.Update(ctx, contract.PathArg[int64](x, "id"), contract.Body[ContactRequest](x))
 	})
 }
 
-func TestContractLogout(t *testing.T) {
-	contract.Run(t, suite, "logout", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Logout(ctx)
+func TestContractNotificationsAcknowledge(t *testing.T) {
+	contract.Run(t, suite, OpNotificationsAcknowledge, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Notifications.Acknowledge(ctx, contract.PathArg[int64](x, "id"))
 	})
 }
 
-func TestContractListLogs(t *testing.T) {
-	contract.Run(t, suite, "listLogs", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListLogs(ctx)
+func TestContractNotificationsList(t *testing.T) {
+	contract.Run(t, suite, OpNotificationsList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Notifications.List(ctx, contract.Params[ListNotificationsParams](x))
 	})
 }
 
-func TestContractListNotifications(t *testing.T) {
-	contract.Run(t, suite, "listNotifications", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListNotifications(ctx, contract.Params[ListNotificationsParams](x))
+func TestContractNotificationsListNew(t *testing.T) {
+	contract.Run(t, suite, OpNotificationsListNew, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Notifications.ListNew(ctx, contract.Params[ListNewNotificationsParams](x))
 	})
 }
 
-func TestContractListNewNotifications(t *testing.T) {
-	contract.Run(t, suite, "listNewNotifications", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListNewNotifications(ctx, contract.Params[ListNewNotificationsParams](x))
+func TestContractInvoicesApplyCredit(t *testing.T) {
+	contract.Run(t, suite, OpInvoicesApplyCredit, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Invoices.ApplyCredit(ctx, contract.PathArg[int64](x, "id"), contract.OptionalBody[ApplyInvoiceCreditRequest](x))
 	})
 }
 
-func TestContractAcknowledgeNotification(t *testing.T) {
-	contract.Run(t, suite, "acknowledgeNotification", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).AcknowledgeNotification(ctx, contract.PathArg[int64](x, "id"))
+func TestContractInvoicesGet(t *testing.T) {
+	contract.Run(t, suite, OpInvoicesGet, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Invoices.Get(ctx, contract.PathArg[int64](x, "id"))
 	})
 }
 
-func TestContractOrderItems(t *testing.T) {
-	contract.Run(t, suite, "orderItems", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).OrderItems(ctx, contract.Body[ItemsOrderRequest](x))
+func TestContractInvoicesList(t *testing.T) {
+	contract.Run(t, suite, OpInvoicesList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Invoices.List(ctx)
 	})
 }
 
-func TestContractGetProductConfiguration(t *testing.T) {
-	contract.Run(t, suite, "getProductConfiguration", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetProductConfiguration(ctx, contract.PathArg[int64](x, "product_id"))
+func TestContractTicketsClose(t *testing.T) {
+	contract.Run(t, suite, OpTicketsClose, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tickets.Close(ctx, contract.PathArg[int64](x, "number"))
 	})
 }
 
-func TestContractOrderProduct(t *testing.T) {
-	contract.Run(t, suite, "orderProduct", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).OrderProduct(ctx, contract.PathArg[int64](x, "product_id"), contract.Body[ProductOrderRequest](x))
+func TestContractTicketsCreate(t *testing.T) {
+	contract.Run(t, suite, OpTicketsCreate, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tickets.Create(ctx, contract.Body[CreateTicketRequest](x))
 	})
 }
 
-func TestContractListPaymentMethods(t *testing.T) {
-	contract.Run(t, suite, "listPaymentMethods", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListPaymentMethods(ctx)
+func TestContractTicketsGet(t *testing.T) {
+	contract.Run(t, suite, OpTicketsGet, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tickets.Get(ctx, contract.PathArg[int64](x, "number"))
 	})
 }
 
-func TestContractListPaymentMethodFees(t *testing.T) {
-	contract.Run(t, suite, "listPaymentMethodFees", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListPaymentMethodFees(ctx)
+func TestContractTicketsGetAttachment(t *testing.T) {
+	contract.Run(t, suite, OpTicketsGetAttachment, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tickets.GetAttachment(ctx, contract.PathArg[string](x, "file"), contract.Params[GetTicketAttachmentParams](x))
 	})
 }
 
-func TestContractGetQuote(t *testing.T) {
-	contract.Run(t, suite, "getQuote", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetQuote(ctx, contract.Body[QuoteRequest](x))
+func TestContractTicketsList(t *testing.T) {
+	contract.Run(t, suite, OpTicketsList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tickets.List(ctx)
 	})
 }
 
-func TestContractRevokeToken(t *testing.T) {
-	contract.Run(t, suite, "revokeToken", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).RevokeToken(ctx, contract.OptionalBody[RevokeTokenRequest](x))
+func TestContractTicketsListDepartments(t *testing.T) {
+	contract.Run(t, suite, OpTicketsListDepartments, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tickets.ListDepartments(ctx)
 	})
 }
 
-func TestContractListServices(t *testing.T) {
-	contract.Run(t, suite, "listServices", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListServices(ctx)
+func TestContractTicketsReopen(t *testing.T) {
+	contract.Run(t, suite, OpTicketsReopen, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tickets.Reopen(ctx, contract.PathArg[int64](x, "number"))
 	})
 }
 
-func TestContractGetService(t *testing.T) {
-	contract.Run(t, suite, "getService", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetService(ctx, contract.PathArg[int64](x, "id"))
+func TestContractTicketsReply(t *testing.T) {
+	contract.Run(t, suite, OpTicketsReply, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tickets.Reply(ctx, contract.PathArg[int64](x, "number"), contract.Body[ReplyToTicketRequest](x))
 	})
 }
 
-func TestContractCancelService(t *testing.T) {
-	contract.Run(t, suite, "cancelService", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CancelService(ctx, contract.PathArg[int64](x, "id"), contract.Body[CancelServiceRequest](x))
+func TestContractServicesCancel(t *testing.T) {
+	contract.Run(t, suite, OpServicesCancel, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Services.Cancel(ctx, contract.PathArg[int64](x, "id"), contract.Body[CancelServiceRequest](x))
 	})
 }
 
-func TestContractListServiceIPAddresses(t *testing.T) {
-	contract.Run(t, suite, "listServiceIPAddresses", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListServiceIPAddresses(ctx, contract.PathArg[int64](x, "id"))
+func TestContractServicesGet(t *testing.T) {
+	contract.Run(t, suite, OpServicesGet, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Services.Get(ctx, contract.PathArg[int64](x, "id"))
 	})
 }
 
-func TestContractGetServiceLabel(t *testing.T) {
-	contract.Run(t, suite, "getServiceLabel", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetServiceLabel(ctx, contract.PathArg[int64](x, "id"))
+func TestContractServicesGetLabel(t *testing.T) {
+	contract.Run(t, suite, OpServicesGetLabel, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Services.GetLabel(ctx, contract.PathArg[int64](x, "id"))
 	})
 }
 
-func TestContractSetServiceLabel(t *testing.T) {
-	contract.Run(t, suite, "setServiceLabel", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).SetServiceLabel(ctx, contract.PathArg[int64](x, "id"), contract.Body[SetServiceLabelRequest](x))
+func TestContractServicesGetResources(t *testing.T) {
+	contract.Run(t, suite, OpServicesGetResources, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Services.GetResources(ctx, contract.PathArg[int64](x, "id"))
 	})
 }
 
-func TestContractListServiceMethods(t *testing.T) {
-	contract.Run(t, suite, "listServiceMethods", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListServiceMethods(ctx, contract.PathArg[int64](x, "id"))
+func TestContractServicesList(t *testing.T) {
+	contract.Run(t, suite, OpServicesList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Services.List(ctx)
 	})
 }
 
-func TestContractGetServiceResources(t *testing.T) {
-	contract.Run(t, suite, "getServiceResources", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetServiceResources(ctx, contract.PathArg[int64](x, "id"))
+func TestContractServicesListIPAddresses(t *testing.T) {
+	contract.Run(t, suite, OpServicesListIPAddresses, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Services.ListIPAddresses(ctx, contract.PathArg[int64](x, "id"))
 	})
 }
 
-func TestContractListOSTemplates(t *testing.T) {
-	contract.Run(t, suite, "listOSTemplates", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListOSTemplates(ctx, contract.PathArg[int64](x, "id"))
+func TestContractServicesListMethods(t *testing.T) {
+	contract.Run(t, suite, OpServicesListMethods, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Services.ListMethods(ctx, contract.PathArg[int64](x, "id"))
 	})
 }
 
-func TestContractListUpgradeOptions(t *testing.T) {
-	contract.Run(t, suite, "listUpgradeOptions", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListUpgradeOptions(ctx, contract.PathArg[int64](x, "id"))
+func TestContractServicesListUpgradeOptions(t *testing.T) {
+	contract.Run(t, suite, OpServicesListUpgradeOptions, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Services.ListUpgradeOptions(ctx, contract.PathArg[int64](x, "id"))
 	})
 }
 
-func TestContractRequestUpgrade(t *testing.T) {
-	contract.Run(t, suite, "requestUpgrade", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).RequestUpgrade(ctx, contract.PathArg[int64](x, "id"), contract.Body[RequestUpgradeRequest](x))
+func TestContractServicesSetLabel(t *testing.T) {
+	contract.Run(t, suite, OpServicesSetLabel, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Services.SetLabel(ctx, contract.PathArg[int64](x, "id"), contract.Body[SetServiceLabelRequest](x))
 	})
 }
 
-func TestContractListVMs(t *testing.T) {
-	contract.Run(t, suite, "listVMs", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListVMs(ctx, contract.PathArg[int64](x, "id"))
+func TestContractServicesUpgrade(t *testing.T) {
+	contract.Run(t, suite, OpServicesUpgrade, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Services.Upgrade(ctx, contract.PathArg[int64](x, "id"), contract.Body[UpgradeServiceRequest](x))
 	})
 }
 
-func TestContractCreateVM(t *testing.T) {
-	contract.Run(t, suite, "createVM", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CreateVM(ctx, contract.PathArg[int64](x, "id"), contract.Body[CreateVMRequest](x))
+func TestContractVMsCreate(t *testing.T) {
+	contract.Run(t, suite, OpVMsCreate, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).VMs.Create(ctx, contract.PathArg[int64](x, "id"), contract.Body[CreateVMRequest](x))
 	})
 }
 
-func TestContractGetVM(t *testing.T) {
-	contract.Run(t, suite, "getVM", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetVM(ctx, contract.PathArg[int64](x, "id"), contract.PathArg[string](x, "vmid"))
+func TestContractVMsGet(t *testing.T) {
+	contract.Run(t, suite, OpVMsGet, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).VMs.Get(ctx, contract.PathArg[int64](x, "id"), contract.PathArg[string](x, "vmid"))
 	})
 }
 
-func TestContractRebootVM(t *testing.T) {
-	contract.Run(t, suite, "rebootVM", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).RebootVM(ctx, contract.PathArg[int64](x, "id"), contract.PathArg[string](x, "vmid"))
+func TestContractVMsList(t *testing.T) {
+	contract.Run(t, suite, OpVMsList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).VMs.List(ctx, contract.PathArg[int64](x, "id"))
 	})
 }
 
-func TestContractRebuildVM(t *testing.T) {
-	contract.Run(t, suite, "rebuildVM", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).RebuildVM(ctx, contract.PathArg[int64](x, "id"), contract.PathArg[string](x, "vmid"), contract.Body[RebuildVMRequest](x))
+func TestContractVMsListOSTemplates(t *testing.T) {
+	contract.Run(t, suite, OpVMsListOSTemplates, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).VMs.ListOSTemplates(ctx, contract.PathArg[int64](x, "id"))
 	})
 }
 
-func TestContractRescueVM(t *testing.T) {
-	contract.Run(t, suite, "rescueVM", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).RescueVM(ctx, contract.PathArg[int64](x, "id"), contract.PathArg[string](x, "vmid"))
+func TestContractVMsReboot(t *testing.T) {
+	contract.Run(t, suite, OpVMsReboot, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).VMs.Reboot(ctx, contract.PathArg[int64](x, "id"), contract.PathArg[string](x, "vmid"))
 	})
 }
 
-func TestContractStartVM(t *testing.T) {
-	contract.Run(t, suite, "startVM", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).StartVM(ctx, contract.PathArg[int64](x, "id"), contract.PathArg[string](x, "vmid"))
+func TestContractVMsRebuild(t *testing.T) {
+	contract.Run(t, suite, OpVMsRebuild, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).VMs.Rebuild(ctx, contract.PathArg[int64](x, "id"), contract.PathArg[string](x, "vmid"), contract.Body[RebuildVMRequest](x))
 	})
 }
 
-func TestContractStopVM(t *testing.T) {
-	contract.Run(t, suite, "stopVM", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).StopVM(ctx, contract.PathArg[int64](x, "id"), contract.PathArg[string](x, "vmid"))
+func TestContractVMsRescue(t *testing.T) {
+	contract.Run(t, suite, OpVMsRescue, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).VMs.Rescue(ctx, contract.PathArg[int64](x, "id"), contract.PathArg[string](x, "vmid"))
 	})
 }
 
-func TestContractUnrescueVM(t *testing.T) {
-	contract.Run(t, suite, "unrescueVM", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).UnrescueVM(ctx, contract.PathArg[int64](x, "id"), contract.PathArg[string](x, "vmid"))
+func TestContractVMsStart(t *testing.T) {
+	contract.Run(t, suite, OpVMsStart, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).VMs.Start(ctx, contract.PathArg[int64](x, "id"), contract.PathArg[string](x, "vmid"))
 	})
 }
 
-func TestContractListServiceDNSZones(t *testing.T) {
-	contract.Run(t, suite, "listServiceDNSZones", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListServiceDNSZones(ctx, contract.PathArg[int64](x, "service_id"))
+func TestContractVMsStop(t *testing.T) {
+	contract.Run(t, suite, OpVMsStop, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).VMs.Stop(ctx, contract.PathArg[int64](x, "id"), contract.PathArg[string](x, "vmid"))
 	})
 }
 
-func TestContractCreateDNSZone(t *testing.T) {
-	contract.Run(t, suite, "createDNSZone", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CreateDNSZone(ctx, contract.PathArg[int64](x, "service_id"), contract.Body[CreateDNSZoneRequest](x))
+func TestContractVMsUnrescue(t *testing.T) {
+	contract.Run(t, suite, OpVMsUnrescue, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).VMs.Unrescue(ctx, contract.PathArg[int64](x, "id"), contract.PathArg[string](x, "vmid"))
 	})
 }
 
-func TestContractDeleteDNSZone(t *testing.T) {
-	contract.Run(t, suite, "deleteDNSZone", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DeleteDNSZone(ctx, contract.PathArg[int64](x, "service_id"), contract.PathArg[int64](x, "zone_id"))
+func TestContractOrdersCreate(t *testing.T) {
+	contract.Run(t, suite, OpOrdersCreate, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Orders.Create(ctx, contract.Body[ItemsOrderRequest](x))
 	})
 }
 
-func TestContractGetDNSZone(t *testing.T) {
-	contract.Run(t, suite, "getDNSZone", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetDNSZone(ctx, contract.PathArg[int64](x, "service_id"), contract.PathArg[int64](x, "zone_id"))
+func TestContractOrdersGetQuote(t *testing.T) {
+	contract.Run(t, suite, OpOrdersGetQuote, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Orders.GetQuote(ctx, contract.Body[QuoteRequest](x))
 	})
 }
 
-func TestContractCreateDNSRecord(t *testing.T) {
-	contract.Run(t, suite, "createDNSRecord", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CreateDNSRecord(ctx, contract.PathArg[int64](x, "service_id"), contract.PathArg[int64](x, "zone_id"), contract.Body[DNSRecordRequest](x))
+func TestContractDNSCreateRecord(t *testing.T) {
+	contract.Run(t, suite, OpDNSCreateRecord, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).DNS.CreateRecord(ctx, contract.PathArg[int64](x, "service_id"), contract.PathArg[int64](x, "zone_id"), contract.Body[DNSRecordRequest](x))
 	})
 }
 
-func TestContractDeleteDNSRecord(t *testing.T) {
-	contract.Run(t, suite, "deleteDNSRecord", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DeleteDNSRecord(ctx, contract.PathArg[int64](x, "service_id"), contract.PathArg[int64](x, "zone_id"), contract.PathArg[int64](x, "record_id"))
+func TestContractDNSCreateZone(t *testing.T) {
+	contract.Run(t, suite, OpDNSCreateZone, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).DNS.CreateZone(ctx, contract.PathArg[int64](x, "service_id"), contract.Body[CreateDNSZoneRequest](x))
 	})
 }
 
-func TestContractUpdateDNSRecord(t *testing.T) {
-	contract.Run(t, suite, "updateDNSRecord", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).UpdateDNSRecord(ctx, contract.PathArg[int64](x, "service_id"), contract.PathArg[int64](x, "zone_id"), contract.PathArg[int64](x, "record_id"), contract.Body[DNSRecordRequest](x))
+func TestContractDNSDeleteRecord(t *testing.T) {
+	contract.Run(t, suite, OpDNSDeleteRecord, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).DNS.DeleteRecord(ctx, contract.PathArg[int64](x, "service_id"), contract.PathArg[int64](x, "zone_id"), contract.PathArg[int64](x, "record_id"))
 	})
 }
 
-func TestContractListStatuses(t *testing.T) {
-	contract.Run(t, suite, "listStatuses", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListStatuses(ctx, contract.Params[ListStatusesParams](x))
+func TestContractDNSDeleteZone(t *testing.T) {
+	contract.Run(t, suite, OpDNSDeleteZone, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).DNS.DeleteZone(ctx, contract.PathArg[int64](x, "service_id"), contract.PathArg[int64](x, "zone_id"))
 	})
 }
 
-func TestContractGetStatus(t *testing.T) {
-	contract.Run(t, suite, "getStatus", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetStatus(ctx, contract.PathArg[int64](x, "id"))
+func TestContractDNSGetZone(t *testing.T) {
+	contract.Run(t, suite, OpDNSGetZone, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).DNS.GetZone(ctx, contract.PathArg[int64](x, "service_id"), contract.PathArg[int64](x, "zone_id"))
 	})
 }
 
-func TestContractGetTicketAttachment(t *testing.T) {
-	contract.Run(t, suite, "getTicketAttachment", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetTicketAttachment(ctx, contract.PathArg[string](x, "file"), contract.Params[GetTicketAttachmentParams](x))
+func TestContractDNSListZones(t *testing.T) {
+	contract.Run(t, suite, OpDNSListZones, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).DNS.ListZones(ctx)
 	})
 }
 
-func TestContractListTicketDepartments(t *testing.T) {
-	contract.Run(t, suite, "listTicketDepartments", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListTicketDepartments(ctx)
+func TestContractDNSListZonesByService(t *testing.T) {
+	contract.Run(t, suite, OpDNSListZonesByService, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).DNS.ListZonesByService(ctx, contract.PathArg[int64](x, "service_id"))
 	})
 }
 
-func TestContractListTickets(t *testing.T) {
-	contract.Run(t, suite, "listTickets", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListTickets(ctx)
+func TestContractDNSUpdateRecord(t *testing.T) {
+	contract.Run(t, suite, OpDNSUpdateRecord, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).DNS.UpdateRecord(ctx, contract.PathArg[int64](x, "service_id"), contract.PathArg[int64](x, "zone_id"), contract.PathArg[int64](x, "record_id"), contract.Body[DNSRecordRequest](x))
 	})
 }
 
-func TestContractCreateTicket(t *testing.T) {
-	contract.Run(t, suite, "createTicket", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CreateTicket(ctx, contract.Body[CreateTicketRequest](x))
+func TestContractPaymentMethodsList(t *testing.T) {
+	contract.Run(t, suite, OpPaymentMethodsList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).PaymentMethods.List(ctx)
 	})
 }
 
-func TestContractGetTicket(t *testing.T) {
-	contract.Run(t, suite, "getTicket", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetTicket(ctx, contract.PathArg[int64](x, "number"))
+func TestContractPaymentMethodsListFees(t *testing.T) {
+	contract.Run(t, suite, OpPaymentMethodsListFees, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).PaymentMethods.ListFees(ctx)
 	})
 }
 
-func TestContractReplyToTicket(t *testing.T) {
-	contract.Run(t, suite, "replyToTicket", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ReplyToTicket(ctx, contract.PathArg[int64](x, "number"), contract.Body[ReplyToTicketRequest](x))
+func TestContractProductsGetConfiguration(t *testing.T) {
+	contract.Run(t, suite, OpProductsGetConfiguration, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Products.GetConfiguration(ctx, contract.PathArg[int64](x, "product_id"))
 	})
 }
 
-func TestContractCloseTicket(t *testing.T) {
-	contract.Run(t, suite, "closeTicket", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CloseTicket(ctx, contract.PathArg[int64](x, "number"))
+func TestContractProductsList(t *testing.T) {
+	contract.Run(t, suite, OpProductsList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Products.List(ctx, contract.PathArg[int64](x, "category_id"))
 	})
 }
 
-func TestContractReopenTicket(t *testing.T) {
-	contract.Run(t, suite, "reopenTicket", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ReopenTicket(ctx, contract.PathArg[int64](x, "number"))
+func TestContractProductsListCategories(t *testing.T) {
+	contract.Run(t, suite, OpProductsListCategories, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Products.ListCategories(ctx)
 	})
 }
 
-func TestContractRefreshToken(t *testing.T) {
-	contract.Run(t, suite, "refreshToken", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).RefreshToken(ctx, contract.Body[RefreshTokenRequest](x))
+func TestContractProductsOrder(t *testing.T) {
+	contract.Run(t, suite, OpProductsOrder, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Products.Order(ctx, contract.PathArg[int64](x, "product_id"), contract.Body[ProductOrderRequest](x))
 	})
 }

@@ -13,456 +13,457 @@ import (
 )
 
 var suite = contract.Suite{
-	Spec:    "../../specs/webpros",
-	Overlay: "../../overlays/webpros.yaml",
+	Document: "../../specs/webpros/openapi.yaml",
+	Overlays: []string{"../../overlays/webpros.yaml"},
+	Fixtures: "../../specs/webpros/fixtures",
 }
 
-// contractClient returns a client with the credentials of the recorded request, which answers as recorded.
-func contractClient(t *testing.T, x *contract.Exchange) *API {
+// contractClient returns a client with the credentials of the recorded request, which gets the recorded response.
+func contractClient(t *testing.T, x *contract.Exchange) *Client {
 	t.Helper()
 	opts := []core.Option{core.WithHTTPClient(x.Client()), core.WithTimeout(contract.Timeout), core.WithRetry(core.Retry{Attempts: 1})}
 	if values, ok := x.Headers("X-WPC-API-TOKENID", "X-WPC-API-TOKENSECRET"); ok {
 		opts = append(opts, WithToken(values[0], values[1]))
 	}
-	api, err := New(x.BaseURL(), opts...)
+	client, err := New(x.BaseURL(), opts...)
 	require.NoError(t, err)
-	return api
+	return client
 }
 
-func TestContractListEntitlements(t *testing.T) {
-	contract.Run(t, suite, "listEntitlements", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListEntitlements(ctx, contract.Params[ListEntitlementsParams](x))
+func TestContractEntitlementsCreate(t *testing.T) {
+	contract.Run(t, suite, OpEntitlementsCreate, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Entitlements.Create(ctx, contract.Body[CreateEntitlementRequest](x))
 	})
 }
 
-func TestContractCreateEntitlement(t *testing.T) {
-	contract.Run(t, suite, "createEntitlement", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CreateEntitlement(ctx, contract.Body[CreateEntitlementRequest](x))
+func TestContractEntitlementsDelete(t *testing.T) {
+	contract.Run(t, suite, OpEntitlementsDelete, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Entitlements.Delete(ctx, contract.PathArg[EntitlementID](x, "id"))
 	})
 }
 
-func TestContractListUserEntitlements(t *testing.T) {
-	contract.Run(t, suite, "listUserEntitlements", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListUserEntitlements(ctx, contract.PathArg[UserIDType](x, "id"), contract.Params[ListUserEntitlementsParams](x))
+func TestContractEntitlementsGet(t *testing.T) {
+	contract.Run(t, suite, OpEntitlementsGet, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Entitlements.Get(ctx, contract.PathArg[EntitlementID](x, "id"))
 	})
 }
 
-func TestContractDeleteEntitlement(t *testing.T) {
-	contract.Run(t, suite, "deleteEntitlement", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DeleteEntitlement(ctx, contract.PathArg[EntitlementIDType](x, "id"))
+func TestContractEntitlementsList(t *testing.T) {
+	contract.Run(t, suite, OpEntitlementsList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Entitlements.List(ctx, contract.Params[ListEntitlementsParams](x))
 	})
 }
 
-func TestContractGetEntitlement(t *testing.T) {
-	contract.Run(t, suite, "getEntitlement", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetEntitlement(ctx, contract.PathArg[EntitlementIDType](x, "id"))
+func TestContractEntitlementsListByUser(t *testing.T) {
+	contract.Run(t, suite, OpEntitlementsListByUser, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Entitlements.ListByUser(ctx, contract.PathArg[UserID](x, "id"), contract.Params[ListUserEntitlementsParams](x))
 	})
 }
 
-func TestContractUpdateEntitlement(t *testing.T) {
-	contract.Run(t, suite, "updateEntitlement", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).UpdateEntitlement(ctx, contract.PathArg[EntitlementIDType](x, "id"), contract.Body[UpdateEntitlementRequest](x))
+func TestContractEntitlementsListByUserV2(t *testing.T) {
+	contract.Run(t, suite, OpEntitlementsListByUserV2, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Entitlements.ListByUserV2(ctx, contract.PathArg[UserID](x, "id"), contract.Params[ListUserEntitlementsV2Params](x))
 	})
 }
 
-func TestContractListCPanelNovaPackages(t *testing.T) {
-	contract.Run(t, suite, "listCPanelNovaPackages", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListCPanelNovaPackages(ctx, contract.Params[ListCPanelNovaPackagesParams](x))
+func TestContractEntitlementsListV2(t *testing.T) {
+	contract.Run(t, suite, OpEntitlementsListV2, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Entitlements.ListV2(ctx, contract.Params[ListEntitlementsV2Params](x))
 	})
 }
 
-func TestContractCreateCPanelNovaPackage(t *testing.T) {
-	contract.Run(t, suite, "createCPanelNovaPackage", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CreateCPanelNovaPackage(ctx, contract.Body[CreateCPanelNovaPackageRequest](x))
+func TestContractEntitlementsUpdate(t *testing.T) {
+	contract.Run(t, suite, OpEntitlementsUpdate, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Entitlements.Update(ctx, contract.PathArg[EntitlementID](x, "id"), contract.Body[UpdateEntitlementRequest](x))
 	})
 }
 
-func TestContractCheckCPanelNovaDomain(t *testing.T) {
-	contract.Run(t, suite, "checkCPanelNovaDomain", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CheckCPanelNovaDomain(ctx, contract.Params[CheckCPanelNovaDomainParams](x))
+func TestContractWPSquaredCheckDomain(t *testing.T) {
+	contract.Run(t, suite, OpWPSquaredCheckDomain, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).WPSquared.CheckDomain(ctx, contract.Params[CheckWPSquaredDomainParams](x))
 	})
 }
 
-func TestContractCreateCPanelNovaSSOToken(t *testing.T) {
-	contract.Run(t, suite, "createCPanelNovaSSOToken", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CreateCPanelNovaSSOToken(ctx, contract.Params[CreateCPanelNovaSSOTokenParams](x), contract.Body[CreateCPanelNovaSSOTokenRequest](x))
+func TestContractWPSquaredCreatePackage(t *testing.T) {
+	contract.Run(t, suite, OpWPSquaredCreatePackage, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).WPSquared.CreatePackage(ctx, contract.Body[CreateWPSquaredPackageRequest](x))
 	})
 }
 
-func TestContractListUserCPanelNovaPackages(t *testing.T) {
-	contract.Run(t, suite, "listUserCPanelNovaPackages", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListUserCPanelNovaPackages(ctx, contract.PathArg[UserIDType](x, "userId"), contract.Params[ListUserCPanelNovaPackagesParams](x))
+func TestContractWPSquaredCreateSSOToken(t *testing.T) {
+	contract.Run(t, suite, OpWPSquaredCreateSSOToken, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).WPSquared.CreateSSOToken(ctx, contract.Body[CreateWPSquaredSSOTokenRequest](x))
 	})
 }
 
-func TestContractDeleteCPanelNovaPackage(t *testing.T) {
-	contract.Run(t, suite, "deleteCPanelNovaPackage", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DeleteCPanelNovaPackage(ctx, contract.PathArg[PackageIDType](x, "id"))
+func TestContractWPSquaredDeletePackage(t *testing.T) {
+	contract.Run(t, suite, OpWPSquaredDeletePackage, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).WPSquared.DeletePackage(ctx, contract.PathArg[PackageID](x, "id"))
 	})
 }
 
-func TestContractGetCPanelNovaPackage(t *testing.T) {
-	contract.Run(t, suite, "getCPanelNovaPackage", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetCPanelNovaPackage(ctx, contract.PathArg[PackageIDType](x, "id"))
+func TestContractWPSquaredGetPackage(t *testing.T) {
+	contract.Run(t, suite, OpWPSquaredGetPackage, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).WPSquared.GetPackage(ctx, contract.PathArg[PackageID](x, "id"))
 	})
 }
 
-func TestContractUpdateCPanelNovaPackage(t *testing.T) {
-	contract.Run(t, suite, "updateCPanelNovaPackage", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).UpdateCPanelNovaPackage(ctx, contract.PathArg[PackageIDType](x, "id"), contract.Body[UpdateCPanelNovaPackageRequest](x))
+func TestContractWPSquaredListPackageStates(t *testing.T) {
+	contract.Run(t, suite, OpWPSquaredListPackageStates, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).WPSquared.ListPackageStates(ctx, contract.PathArg[PackageID](x, "id"))
 	})
 }
 
-func TestContractListCPanelNovaDomains(t *testing.T) {
-	contract.Run(t, suite, "listCPanelNovaDomains", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListCPanelNovaDomains(ctx, contract.PathArg[PackageIDType](x, "id"))
+func TestContractWPSquaredListPackages(t *testing.T) {
+	contract.Run(t, suite, OpWPSquaredListPackages, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).WPSquared.ListPackages(ctx, contract.Params[ListWPSquaredPackagesParams](x))
 	})
 }
 
-func TestContractRemoveCPanelNovaAddonDomain(t *testing.T) {
-	contract.Run(t, suite, "removeCPanelNovaAddonDomain", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).RemoveCPanelNovaAddonDomain(ctx, contract.PathArg[PackageIDType](x, "id"), contract.Body[RemoveCPanelNovaAddonDomainRequest](x))
+func TestContractWPSquaredListPackagesByUser(t *testing.T) {
+	contract.Run(t, suite, OpWPSquaredListPackagesByUser, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).WPSquared.ListPackagesByUser(ctx, contract.PathArg[UserID](x, "id"), contract.Params[ListUserWPSquaredPackagesParams](x))
 	})
 }
 
-func TestContractAddCPanelNovaAddonDomain(t *testing.T) {
-	contract.Run(t, suite, "addCPanelNovaAddonDomain", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).AddCPanelNovaAddonDomain(ctx, contract.PathArg[PackageIDType](x, "id"), contract.Body[AddCPanelNovaAddonDomainRequest](x))
+func TestContractWPSquaredListPackagesByUserV2(t *testing.T) {
+	contract.Run(t, suite, OpWPSquaredListPackagesByUserV2, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).WPSquared.ListPackagesByUserV2(ctx, contract.PathArg[UserID](x, "id"), contract.Params[ListUserWPSquaredPackagesV2Params](x))
 	})
 }
 
-func TestContractCheckCPanelNovaDomainCreation(t *testing.T) {
-	contract.Run(t, suite, "checkCPanelNovaDomainCreation", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CheckCPanelNovaDomainCreation(ctx, contract.PathArg[PackageIDType](x, "id"))
+func TestContractWPSquaredListPackagesV2(t *testing.T) {
+	contract.Run(t, suite, OpWPSquaredListPackagesV2, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).WPSquared.ListPackagesV2(ctx, contract.Params[ListWPSquaredPackagesV2Params](x))
 	})
 }
 
-func TestContractListCPanelNovaPackageStates(t *testing.T) {
-	contract.Run(t, suite, "listCPanelNovaPackageStates", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListCPanelNovaPackageStates(ctx, contract.PathArg[PackageIDType](x, "id"))
+func TestContractWPSquaredUpdatePackage(t *testing.T) {
+	contract.Run(t, suite, OpWPSquaredUpdatePackage, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).WPSquared.UpdatePackage(ctx, contract.PathArg[PackageID](x, "id"), contract.Body[UpdateWPSquaredPackageRequest](x))
 	})
 }
 
-func TestContractListWHMCSPackages(t *testing.T) {
-	contract.Run(t, suite, "listWHMCSPackages", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListWHMCSPackages(ctx, contract.Params[ListWHMCSPackagesParams](x))
+func TestContractWPSquaredValidateSSOToken(t *testing.T) {
+	contract.Run(t, suite, OpWPSquaredValidateSSOToken, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).WPSquared.ValidateSSOToken(ctx, contract.Body[ValidateWPSquaredSSOTokenRequest](x))
 	})
 }
 
-func TestContractCreateWHMCSPackage(t *testing.T) {
-	contract.Run(t, suite, "createWHMCSPackage", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CreateWHMCSPackage(ctx, contract.Body[CreateWHMCSPackageRequest](x))
+func TestContractWHMCSCreatePackage(t *testing.T) {
+	contract.Run(t, suite, OpWHMCSCreatePackage, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).WHMCS.CreatePackage(ctx, contract.Body[CreateWHMCSPackageRequest](x))
 	})
 }
 
-func TestContractListUserWHMCSPackages(t *testing.T) {
-	contract.Run(t, suite, "listUserWHMCSPackages", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListUserWHMCSPackages(ctx, contract.PathArg[UserIDType](x, "id"), contract.Params[ListUserWHMCSPackagesParams](x))
+func TestContractWHMCSDeletePackage(t *testing.T) {
+	contract.Run(t, suite, OpWHMCSDeletePackage, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).WHMCS.DeletePackage(ctx, contract.PathArg[PackageID](x, "id"))
 	})
 }
 
-func TestContractDeleteWHMCSPackage(t *testing.T) {
-	contract.Run(t, suite, "deleteWHMCSPackage", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DeleteWHMCSPackage(ctx, contract.PathArg[PackageIDType](x, "id"))
+func TestContractWHMCSGetPackage(t *testing.T) {
+	contract.Run(t, suite, OpWHMCSGetPackage, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).WHMCS.GetPackage(ctx, contract.PathArg[PackageID](x, "id"))
 	})
 }
 
-func TestContractGetWHMCSPackage(t *testing.T) {
-	contract.Run(t, suite, "getWHMCSPackage", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetWHMCSPackage(ctx, contract.PathArg[PackageIDType](x, "id"))
+func TestContractWHMCSGetPackageV2(t *testing.T) {
+	contract.Run(t, suite, OpWHMCSGetPackageV2, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).WHMCS.GetPackageV2(ctx, contract.PathArg[PackageID](x, "id"))
 	})
 }
 
-func TestContractUpdateWHMCSPackage(t *testing.T) {
-	contract.Run(t, suite, "updateWHMCSPackage", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).UpdateWHMCSPackage(ctx, contract.PathArg[PackageIDType](x, "id"), contract.Body[UpdateWHMCSPackageRequest](x))
+func TestContractWHMCSListPackageStates(t *testing.T) {
+	contract.Run(t, suite, OpWHMCSListPackageStates, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).WHMCS.ListPackageStates(ctx, contract.PathArg[PackageID](x, "id"))
 	})
 }
 
-func TestContractListWHMCSPackageStates(t *testing.T) {
-	contract.Run(t, suite, "listWHMCSPackageStates", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListWHMCSPackageStates(ctx, contract.PathArg[PackageIDType](x, "id"))
+func TestContractWHMCSListPackages(t *testing.T) {
+	contract.Run(t, suite, OpWHMCSListPackages, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).WHMCS.ListPackages(ctx, contract.Params[ListWHMCSPackagesParams](x))
 	})
 }
 
-func TestContractUpdateWHMCSPackageDomain(t *testing.T) {
-	contract.Run(t, suite, "updateWHMCSPackageDomain", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).UpdateWHMCSPackageDomain(ctx, contract.PathArg[PackageIDType](x, "packageId"), contract.Body[UpdateWHMCSPackageDomainRequest](x))
+func TestContractWHMCSListPackagesByUser(t *testing.T) {
+	contract.Run(t, suite, OpWHMCSListPackagesByUser, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).WHMCS.ListPackagesByUser(ctx, contract.PathArg[UserID](x, "id"), contract.Params[ListUserWHMCSPackagesParams](x))
 	})
 }
 
-func TestContractResetWHMCSPackagePassword(t *testing.T) {
-	contract.Run(t, suite, "resetWHMCSPackagePassword", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ResetWHMCSPackagePassword(ctx, contract.PathArg[PackageIDType](x, "packageId"), contract.Body[ResetWHMCSPackagePasswordRequest](x))
+func TestContractWHMCSListPackagesByUserV2(t *testing.T) {
+	contract.Run(t, suite, OpWHMCSListPackagesByUserV2, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).WHMCS.ListPackagesByUserV2(ctx, contract.PathArg[UserID](x, "id"), contract.Params[ListUserWHMCSPackagesV2Params](x))
 	})
 }
 
-func TestContractListWPSquaredPackages(t *testing.T) {
-	contract.Run(t, suite, "listWPSquaredPackages", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListWPSquaredPackages(ctx, contract.Params[ListWPSquaredPackagesParams](x))
+func TestContractWHMCSListPackagesV2(t *testing.T) {
+	contract.Run(t, suite, OpWHMCSListPackagesV2, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).WHMCS.ListPackagesV2(ctx, contract.Params[ListWHMCSPackagesV2Params](x))
 	})
 }
 
-func TestContractCreateWPSquaredPackage(t *testing.T) {
-	contract.Run(t, suite, "createWPSquaredPackage", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CreateWPSquaredPackage(ctx, contract.Body[CreateWPSquaredPackageRequest](x))
+func TestContractWHMCSResetPackagePassword(t *testing.T) {
+	contract.Run(t, suite, OpWHMCSResetPackagePassword, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).WHMCS.ResetPackagePassword(ctx, contract.PathArg[PackageID](x, "packageId"), contract.Body[ResetWHMCSPackagePasswordRequest](x))
 	})
 }
 
-func TestContractCheckWPSquaredDomain(t *testing.T) {
-	contract.Run(t, suite, "checkWPSquaredDomain", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CheckWPSquaredDomain(ctx, contract.Params[CheckWPSquaredDomainParams](x))
+func TestContractWHMCSUpdatePackage(t *testing.T) {
+	contract.Run(t, suite, OpWHMCSUpdatePackage, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).WHMCS.UpdatePackage(ctx, contract.PathArg[PackageID](x, "id"), contract.Body[UpdateWHMCSPackageRequest](x))
 	})
 }
 
-func TestContractCreateWPSquaredSSOToken(t *testing.T) {
-	contract.Run(t, suite, "createWPSquaredSSOToken", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CreateWPSquaredSSOToken(ctx, contract.Body[CreateWPSquaredSSOTokenRequest](x))
+func TestContractWHMCSUpdatePackageDomain(t *testing.T) {
+	contract.Run(t, suite, OpWHMCSUpdatePackageDomain, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).WHMCS.UpdatePackageDomain(ctx, contract.PathArg[PackageID](x, "packageId"), contract.Body[UpdateWHMCSPackageDomainRequest](x))
 	})
 }
 
-func TestContractValidateWPSquaredSSOToken(t *testing.T) {
-	contract.Run(t, suite, "validateWPSquaredSSOToken", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ValidateWPSquaredSSOToken(ctx, contract.Body[ValidateWPSquaredSSOTokenRequest](x))
+func TestContractCPanelNovaAddAddonDomain(t *testing.T) {
+	contract.Run(t, suite, OpCPanelNovaAddAddonDomain, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).CPanelNova.AddAddonDomain(ctx, contract.PathArg[PackageID](x, "id"), contract.Body[AddCPanelNovaAddonDomainRequest](x))
 	})
 }
 
-func TestContractListUserWPSquaredPackages(t *testing.T) {
-	contract.Run(t, suite, "listUserWPSquaredPackages", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListUserWPSquaredPackages(ctx, contract.PathArg[UserIDType](x, "id"), contract.Params[ListUserWPSquaredPackagesParams](x))
+func TestContractCPanelNovaCheckDomain(t *testing.T) {
+	contract.Run(t, suite, OpCPanelNovaCheckDomain, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).CPanelNova.CheckDomain(ctx, contract.Params[CheckCPanelNovaDomainParams](x))
 	})
 }
 
-func TestContractDeleteWPSquaredPackage(t *testing.T) {
-	contract.Run(t, suite, "deleteWPSquaredPackage", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DeleteWPSquaredPackage(ctx, contract.PathArg[PackageIDType](x, "id"))
+func TestContractCPanelNovaCheckDomainCreation(t *testing.T) {
+	contract.Run(t, suite, OpCPanelNovaCheckDomainCreation, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).CPanelNova.CheckDomainCreation(ctx, contract.PathArg[PackageID](x, "id"))
 	})
 }
 
-func TestContractGetWPSquaredPackage(t *testing.T) {
-	contract.Run(t, suite, "getWPSquaredPackage", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetWPSquaredPackage(ctx, contract.PathArg[PackageIDType](x, "id"))
+func TestContractCPanelNovaCreatePackage(t *testing.T) {
+	contract.Run(t, suite, OpCPanelNovaCreatePackage, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).CPanelNova.CreatePackage(ctx, contract.Body[CreateCPanelNovaPackageRequest](x))
 	})
 }
 
-func TestContractUpdateWPSquaredPackage(t *testing.T) {
-	contract.Run(t, suite, "updateWPSquaredPackage", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).UpdateWPSquaredPackage(ctx, contract.PathArg[PackageIDType](x, "id"), contract.Body[UpdateWPSquaredPackageRequest](x))
+func TestContractCPanelNovaCreateSSOToken(t *testing.T) {
+	contract.Run(t, suite, OpCPanelNovaCreateSSOToken, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).CPanelNova.CreateSSOToken(ctx, contract.Params[CreateCPanelNovaSSOTokenParams](x), contract.Body[CreateCPanelNovaSSOTokenRequest](x))
 	})
 }
 
-func TestContractListWPSquaredPackageStates(t *testing.T) {
-	contract.Run(t, suite, "listWPSquaredPackageStates", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListWPSquaredPackageStates(ctx, contract.PathArg[PackageIDType](x, "id"))
+func TestContractCPanelNovaDeletePackage(t *testing.T) {
+	contract.Run(t, suite, OpCPanelNovaDeletePackage, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).CPanelNova.DeletePackage(ctx, contract.PathArg[PackageID](x, "id"))
 	})
 }
 
-func TestContractListProducts(t *testing.T) {
-	contract.Run(t, suite, "listProducts", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListProducts(ctx, contract.Params[ListProductsParams](x))
+func TestContractCPanelNovaGetPackage(t *testing.T) {
+	contract.Run(t, suite, OpCPanelNovaGetPackage, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).CPanelNova.GetPackage(ctx, contract.PathArg[PackageID](x, "id"))
 	})
 }
 
-func TestContractGetProduct(t *testing.T) {
-	contract.Run(t, suite, "getProduct", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetProduct(ctx, contract.PathArg[ProductIDType](x, "id"))
+func TestContractCPanelNovaListDomains(t *testing.T) {
+	contract.Run(t, suite, OpCPanelNovaListDomains, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).CPanelNova.ListDomains(ctx, contract.PathArg[PackageID](x, "id"))
 	})
 }
 
-func TestContractListRegions(t *testing.T) {
-	contract.Run(t, suite, "listRegions", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListRegions(ctx)
+func TestContractCPanelNovaListPackageStates(t *testing.T) {
+	contract.Run(t, suite, OpCPanelNovaListPackageStates, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).CPanelNova.ListPackageStates(ctx, contract.PathArg[PackageID](x, "id"))
 	})
 }
 
-func TestContractGetRegion(t *testing.T) {
-	contract.Run(t, suite, "getRegion", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetRegion(ctx, contract.PathArg[RegionIDType](x, "id"))
+func TestContractCPanelNovaListPackages(t *testing.T) {
+	contract.Run(t, suite, OpCPanelNovaListPackages, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).CPanelNova.ListPackages(ctx, contract.Params[ListCPanelNovaPackagesParams](x))
 	})
 }
 
-func TestContractListServices(t *testing.T) {
-	contract.Run(t, suite, "listServices", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListServices(ctx, contract.Params[ListServicesParams](x))
+func TestContractCPanelNovaListPackagesByUser(t *testing.T) {
+	contract.Run(t, suite, OpCPanelNovaListPackagesByUser, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).CPanelNova.ListPackagesByUser(ctx, contract.PathArg[UserID](x, "userId"), contract.Params[ListUserCPanelNovaPackagesParams](x))
 	})
 }
 
-func TestContractGetService(t *testing.T) {
-	contract.Run(t, suite, "getService", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetService(ctx, contract.PathArg[ServiceIDType](x, "id"))
+func TestContractCPanelNovaListPackagesV2(t *testing.T) {
+	contract.Run(t, suite, OpCPanelNovaListPackagesV2, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).CPanelNova.ListPackagesV2(ctx, contract.Params[ListCPanelNovaPackagesV2Params](x))
 	})
 }
 
-func TestContractListTokens(t *testing.T) {
-	contract.Run(t, suite, "listTokens", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListTokens(ctx, contract.Params[ListTokensParams](x))
+func TestContractCPanelNovaRemoveAddonDomain(t *testing.T) {
+	contract.Run(t, suite, OpCPanelNovaRemoveAddonDomain, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).CPanelNova.RemoveAddonDomain(ctx, contract.PathArg[PackageID](x, "id"), contract.Body[RemoveCPanelNovaAddonDomainRequest](x))
 	})
 }
 
-func TestContractCreateToken(t *testing.T) {
-	contract.Run(t, suite, "createToken", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CreateToken(ctx, contract.Body[CreateTokenRequest](x))
+func TestContractCPanelNovaUpdatePackage(t *testing.T) {
+	contract.Run(t, suite, OpCPanelNovaUpdatePackage, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).CPanelNova.UpdatePackage(ctx, contract.PathArg[PackageID](x, "id"), contract.Body[UpdateCPanelNovaPackageRequest](x))
 	})
 }
 
-func TestContractDeleteUserTokens(t *testing.T) {
-	contract.Run(t, suite, "deleteUserTokens", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DeleteUserTokens(ctx, contract.PathArg[UserIDType](x, "id"))
+func TestContractRegionsGet(t *testing.T) {
+	contract.Run(t, suite, OpRegionsGet, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Regions.Get(ctx, contract.PathArg[RegionID](x, "id"))
 	})
 }
 
-func TestContractListUserTokens(t *testing.T) {
-	contract.Run(t, suite, "listUserTokens", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListUserTokens(ctx, contract.PathArg[UserIDType](x, "id"), contract.Params[ListUserTokensParams](x))
+func TestContractRegionsList(t *testing.T) {
+	contract.Run(t, suite, OpRegionsList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Regions.List(ctx)
 	})
 }
 
-func TestContractDeleteToken(t *testing.T) {
-	contract.Run(t, suite, "deleteToken", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DeleteToken(ctx, contract.PathArg[TokenIDType](x, "id"))
+func TestContractRegionsListV2(t *testing.T) {
+	contract.Run(t, suite, OpRegionsListV2, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Regions.ListV2(ctx, contract.Params[ListRegionsV2Params](x))
 	})
 }
 
-func TestContractGetToken(t *testing.T) {
-	contract.Run(t, suite, "getToken", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetToken(ctx, contract.PathArg[TokenIDType](x, "id"))
+func TestContractTokensCreate(t *testing.T) {
+	contract.Run(t, suite, OpTokensCreate, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tokens.Create(ctx, contract.Body[CreateTokenRequest](x))
 	})
 }
 
-func TestContractUpdateToken(t *testing.T) {
-	contract.Run(t, suite, "updateToken", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).UpdateToken(ctx, contract.PathArg[TokenIDType](x, "id"), contract.Body[UpdateTokenRequest](x))
+func TestContractTokensDelete(t *testing.T) {
+	contract.Run(t, suite, OpTokensDelete, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tokens.Delete(ctx, contract.PathArg[TokenID](x, "id"))
 	})
 }
 
-func TestContractListUsers(t *testing.T) {
-	contract.Run(t, suite, "listUsers", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListUsers(ctx, contract.Params[ListUsersParams](x))
+func TestContractTokensDeleteByUser(t *testing.T) {
+	contract.Run(t, suite, OpTokensDeleteByUser, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tokens.DeleteByUser(ctx, contract.PathArg[UserID](x, "id"))
 	})
 }
 
-func TestContractCreateUser(t *testing.T) {
-	contract.Run(t, suite, "createUser", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CreateUser(ctx, contract.Body[CreateUserRequest](x))
+func TestContractTokensGet(t *testing.T) {
+	contract.Run(t, suite, OpTokensGet, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tokens.Get(ctx, contract.PathArg[TokenID](x, "id"))
 	})
 }
 
-func TestContractListOwnPermissions(t *testing.T) {
-	contract.Run(t, suite, "listOwnPermissions", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListOwnPermissions(ctx)
+func TestContractTokensList(t *testing.T) {
+	contract.Run(t, suite, OpTokensList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tokens.List(ctx, contract.Params[ListTokensParams](x))
 	})
 }
 
-func TestContractGetUser(t *testing.T) {
-	contract.Run(t, suite, "getUser", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetUser(ctx, contract.PathArg[string](x, "id"))
+func TestContractTokensListByUser(t *testing.T) {
+	contract.Run(t, suite, OpTokensListByUser, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tokens.ListByUser(ctx, contract.PathArg[UserID](x, "id"), contract.Params[ListUserTokensParams](x))
 	})
 }
 
-func TestContractListValidationErrors(t *testing.T) {
-	contract.Run(t, suite, "listValidationErrors", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListValidationErrors(ctx)
+func TestContractTokensListByUserV2(t *testing.T) {
+	contract.Run(t, suite, OpTokensListByUserV2, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tokens.ListByUserV2(ctx, contract.PathArg[UserID](x, "id"), contract.Params[ListUserTokensV2Params](x))
 	})
 }
 
-func TestContractListZones(t *testing.T) {
-	contract.Run(t, suite, "listZones", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListZones(ctx)
+func TestContractTokensListV2(t *testing.T) {
+	contract.Run(t, suite, OpTokensListV2, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tokens.ListV2(ctx, contract.Params[ListTokensV2Params](x))
 	})
 }
 
-func TestContractGetZone(t *testing.T) {
-	contract.Run(t, suite, "getZone", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetZone(ctx, contract.PathArg[ZoneIDType](x, "id"))
+func TestContractTokensUpdate(t *testing.T) {
+	contract.Run(t, suite, OpTokensUpdate, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tokens.Update(ctx, contract.PathArg[TokenID](x, "id"), contract.Body[UpdateTokenRequest](x))
 	})
 }
 
-func TestContractListEntitlementResources(t *testing.T) {
-	contract.Run(t, suite, "listEntitlementResources", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListEntitlementResources(ctx, contract.Params[ListEntitlementResourcesParams](x))
+func TestContractUsersCreate(t *testing.T) {
+	contract.Run(t, suite, OpUsersCreate, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Users.Create(ctx, contract.Body[CreateUserRequest](x))
 	})
 }
 
-func TestContractListUserEntitlementResources(t *testing.T) {
-	contract.Run(t, suite, "listUserEntitlementResources", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListUserEntitlementResources(ctx, contract.PathArg[UserIDType](x, "id"), contract.Params[ListUserEntitlementResourcesParams](x))
+func TestContractUsersGet(t *testing.T) {
+	contract.Run(t, suite, OpUsersGet, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Users.Get(ctx, contract.PathArg[string](x, "id"))
 	})
 }
 
-func TestContractListCPanelNovaPackageResources(t *testing.T) {
-	contract.Run(t, suite, "listCPanelNovaPackageResources", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListCPanelNovaPackageResources(ctx, contract.Params[ListCPanelNovaPackageResourcesParams](x))
+func TestContractUsersList(t *testing.T) {
+	contract.Run(t, suite, OpUsersList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Users.List(ctx, contract.Params[ListUsersParams](x))
 	})
 }
 
-func TestContractListWHMCSPackageResources(t *testing.T) {
-	contract.Run(t, suite, "listWHMCSPackageResources", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListWHMCSPackageResources(ctx, contract.Params[ListWHMCSPackageResourcesParams](x))
+func TestContractUsersListOwnPermissions(t *testing.T) {
+	contract.Run(t, suite, OpUsersListOwnPermissions, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Users.ListOwnPermissions(ctx)
 	})
 }
 
-func TestContractListUserWHMCSPackageResources(t *testing.T) {
-	contract.Run(t, suite, "listUserWHMCSPackageResources", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListUserWHMCSPackageResources(ctx, contract.PathArg[UserIDType](x, "id"), contract.Params[ListUserWHMCSPackageResourcesParams](x))
+func TestContractUsersListV2(t *testing.T) {
+	contract.Run(t, suite, OpUsersListV2, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Users.ListV2(ctx, contract.Params[ListUsersV2Params](x))
 	})
 }
 
-func TestContractGetWHMCSPackageVersions(t *testing.T) {
-	contract.Run(t, suite, "getWHMCSPackageVersions", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetWHMCSPackageVersions(ctx, contract.PathArg[PackageIDType](x, "id"))
+func TestContractProductsGet(t *testing.T) {
+	contract.Run(t, suite, OpProductsGet, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Products.Get(ctx, contract.PathArg[ProductID](x, "id"))
 	})
 }
 
-func TestContractListWPSquaredPackageResources(t *testing.T) {
-	contract.Run(t, suite, "listWPSquaredPackageResources", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListWPSquaredPackageResources(ctx, contract.Params[ListWPSquaredPackageResourcesParams](x))
+func TestContractProductsList(t *testing.T) {
+	contract.Run(t, suite, OpProductsList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Products.List(ctx, contract.Params[ListProductsParams](x))
 	})
 }
 
-func TestContractListUserWPSquaredPackageResources(t *testing.T) {
-	contract.Run(t, suite, "listUserWPSquaredPackageResources", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListUserWPSquaredPackageResources(ctx, contract.PathArg[UserIDType](x, "id"), contract.Params[ListUserWPSquaredPackageResourcesParams](x))
+func TestContractProductsListV2(t *testing.T) {
+	contract.Run(t, suite, OpProductsListV2, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Products.ListV2(ctx, contract.Params[ListProductsV2Params](x))
 	})
 }
 
-func TestContractListProductResources(t *testing.T) {
-	contract.Run(t, suite, "listProductResources", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListProductResources(ctx, contract.Params[ListProductResourcesParams](x))
+func TestContractValidationListErrors(t *testing.T) {
+	contract.Run(t, suite, OpValidationListErrors, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Validation.ListErrors(ctx)
 	})
 }
 
-func TestContractListRegionResources(t *testing.T) {
-	contract.Run(t, suite, "listRegionResources", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListRegionResources(ctx, contract.Params[ListRegionResourcesParams](x))
+func TestContractServicesGet(t *testing.T) {
+	contract.Run(t, suite, OpServicesGet, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Services.Get(ctx, contract.PathArg[ServiceID](x, "id"))
 	})
 }
 
-func TestContractListServiceResources(t *testing.T) {
-	contract.Run(t, suite, "listServiceResources", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListServiceResources(ctx, contract.Params[ListServiceResourcesParams](x))
+func TestContractServicesList(t *testing.T) {
+	contract.Run(t, suite, OpServicesList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Services.List(ctx, contract.Params[ListServicesParams](x))
 	})
 }
 
-func TestContractListTokenResources(t *testing.T) {
-	contract.Run(t, suite, "listTokenResources", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListTokenResources(ctx, contract.Params[ListTokenResourcesParams](x))
+func TestContractServicesListV2(t *testing.T) {
+	contract.Run(t, suite, OpServicesListV2, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Services.ListV2(ctx, contract.Params[ListServicesV2Params](x))
 	})
 }
 
-func TestContractListUserTokenResources(t *testing.T) {
-	contract.Run(t, suite, "listUserTokenResources", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListUserTokenResources(ctx, contract.PathArg[UserIDType](x, "id"), contract.Params[ListUserTokenResourcesParams](x))
+func TestContractZonesGet(t *testing.T) {
+	contract.Run(t, suite, OpZonesGet, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Zones.Get(ctx, contract.PathArg[ZoneID](x, "id"))
 	})
 }
 
-func TestContractListUserResources(t *testing.T) {
-	contract.Run(t, suite, "listUserResources", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListUserResources(ctx, contract.Params[ListUserResourcesParams](x))
+func TestContractZonesList(t *testing.T) {
+	contract.Run(t, suite, OpZonesList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Zones.List(ctx)
 	})
 }
 
-func TestContractListZoneResources(t *testing.T) {
-	contract.Run(t, suite, "listZoneResources", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListZoneResources(ctx, contract.Params[ListZoneResourcesParams](x))
+func TestContractZonesListV2(t *testing.T) {
+	contract.Run(t, suite, OpZonesListV2, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Zones.ListV2(ctx, contract.Params[ListZonesV2Params](x))
 	})
 }

@@ -13,132 +13,133 @@ import (
 )
 
 var suite = contract.Suite{
-	Spec:    "../../specs/websoftsolus",
-	Overlay: "../../overlays/websoftsolus.yaml",
+	Document: "../../specs/websoftsolus/openapi.yaml",
+	Overlays: []string{"../../overlays/websoftsolus.yaml"},
+	Fixtures: "../../specs/websoftsolus/fixtures",
 }
 
-// contractClient returns a client with the credentials of the recorded request, which answers as recorded.
-func contractClient(t *testing.T, x *contract.Exchange) *API {
+// contractClient returns a client with the credentials of the recorded request, which gets the recorded response.
+func contractClient(t *testing.T, x *contract.Exchange) *Client {
 	t.Helper()
 	opts := []core.Option{core.WithHTTPClient(x.Client()), core.WithTimeout(contract.Timeout), core.WithRetry(core.Retry{Attempts: 1})}
 	if token, ok := x.Bearer(); ok {
 		opts = append(opts, WithAccessToken(token))
 	}
-	api, err := New(x.BaseURL(), opts...)
+	client, err := New(x.BaseURL(), opts...)
 	require.NoError(t, err)
-	return api
+	return client
 }
 
-func TestContractCreateAccessToken(t *testing.T) {
-	contract.Run(t, suite, "createAccessToken", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CreateAccessToken(ctx, contract.Body[AccessTokenRequest](x))
+func TestContractAuthCreateAccessToken(t *testing.T) {
+	contract.Run(t, suite, OpAuthCreateAccessToken, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Auth.CreateAccessToken(ctx, contract.Body[AccessTokenRequest](x))
 	})
 }
 
-func TestContractListCPanelLicenses(t *testing.T) {
-	contract.Run(t, suite, "listCPanelLicenses", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListCPanelLicenses(ctx)
+func TestContractPleskCreateOrder(t *testing.T) {
+	contract.Run(t, suite, OpPleskCreateOrder, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Plesk.CreateOrder(ctx, contract.Body[PleskOrder](x))
 	})
 }
 
-func TestContractListOrderableCPanelVersions(t *testing.T) {
-	contract.Run(t, suite, "listOrderableCPanelVersions", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListOrderableCPanelVersions(ctx)
+func TestContractPleskGetLicense(t *testing.T) {
+	contract.Run(t, suite, OpPleskGetLicense, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Plesk.GetLicense(ctx, contract.PathArg[string](x, "keyNumber"))
 	})
 }
 
-func TestContractCreateCPanelOrder(t *testing.T) {
-	contract.Run(t, suite, "createCPanelOrder", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CreateCPanelOrder(ctx, contract.Body[CPanelOrder](x))
+func TestContractPleskListLicenses(t *testing.T) {
+	contract.Run(t, suite, OpPleskListLicenses, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Plesk.ListLicenses(ctx)
 	})
 }
 
-func TestContractTerminateCPanelLicense(t *testing.T) {
-	contract.Run(t, suite, "terminateCPanelLicense", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).TerminateCPanelLicense(ctx, contract.PathArg[string](x, "keyNumber"))
+func TestContractPleskListOrderableVersions(t *testing.T) {
+	contract.Run(t, suite, OpPleskListOrderableVersions, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Plesk.ListOrderableVersions(ctx)
 	})
 }
 
-func TestContractGetCPanelLicense(t *testing.T) {
-	contract.Run(t, suite, "getCPanelLicense", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetCPanelLicense(ctx, contract.PathArg[string](x, "keyNumber"))
+func TestContractPleskTerminateLicense(t *testing.T) {
+	contract.Run(t, suite, OpPleskTerminateLicense, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Plesk.TerminateLicense(ctx, contract.PathArg[string](x, "keyNumber"))
 	})
 }
 
-func TestContractUpdateCPanelLicense(t *testing.T) {
-	contract.Run(t, suite, "updateCPanelLicense", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).UpdateCPanelLicense(ctx, contract.PathArg[string](x, "keyNumber"), contract.Body[LicenseText](x))
+func TestContractPleskUpdateLicense(t *testing.T) {
+	contract.Run(t, suite, OpPleskUpdateLicense, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Plesk.UpdateLicense(ctx, contract.PathArg[string](x, "keyNumber"), contract.Body[LicenseText](x))
 	})
 }
 
-func TestContractListPleskLicenses(t *testing.T) {
-	contract.Run(t, suite, "listPleskLicenses", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListPleskLicenses(ctx)
+func TestContractCPanelCreateOrder(t *testing.T) {
+	contract.Run(t, suite, OpCPanelCreateOrder, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).CPanel.CreateOrder(ctx, contract.Body[CPanelOrder](x))
 	})
 }
 
-func TestContractListOrderablePleskVersions(t *testing.T) {
-	contract.Run(t, suite, "listOrderablePleskVersions", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListOrderablePleskVersions(ctx)
+func TestContractCPanelGetLicense(t *testing.T) {
+	contract.Run(t, suite, OpCPanelGetLicense, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).CPanel.GetLicense(ctx, contract.PathArg[string](x, "keyNumber"))
 	})
 }
 
-func TestContractCreatePleskOrder(t *testing.T) {
-	contract.Run(t, suite, "createPleskOrder", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CreatePleskOrder(ctx, contract.Body[PleskOrder](x))
+func TestContractCPanelListLicenses(t *testing.T) {
+	contract.Run(t, suite, OpCPanelListLicenses, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).CPanel.ListLicenses(ctx)
 	})
 }
 
-func TestContractTerminatePleskLicense(t *testing.T) {
-	contract.Run(t, suite, "terminatePleskLicense", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).TerminatePleskLicense(ctx, contract.PathArg[string](x, "keyNumber"))
+func TestContractCPanelListOrderableVersions(t *testing.T) {
+	contract.Run(t, suite, OpCPanelListOrderableVersions, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).CPanel.ListOrderableVersions(ctx)
 	})
 }
 
-func TestContractGetPleskLicense(t *testing.T) {
-	contract.Run(t, suite, "getPleskLicense", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetPleskLicense(ctx, contract.PathArg[string](x, "keyNumber"))
+func TestContractCPanelTerminateLicense(t *testing.T) {
+	contract.Run(t, suite, OpCPanelTerminateLicense, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).CPanel.TerminateLicense(ctx, contract.PathArg[string](x, "keyNumber"))
 	})
 }
 
-func TestContractUpdatePleskLicense(t *testing.T) {
-	contract.Run(t, suite, "updatePleskLicense", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).UpdatePleskLicense(ctx, contract.PathArg[string](x, "keyNumber"), contract.Body[LicenseText](x))
+func TestContractCPanelUpdateLicense(t *testing.T) {
+	contract.Run(t, suite, OpCPanelUpdateLicense, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).CPanel.UpdateLicense(ctx, contract.PathArg[string](x, "keyNumber"), contract.Body[LicenseText](x))
 	})
 }
 
-func TestContractListVirtuozzoLicenses(t *testing.T) {
-	contract.Run(t, suite, "listVirtuozzoLicenses", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListVirtuozzoLicenses(ctx)
+func TestContractVirtuozzoCreateOrder(t *testing.T) {
+	contract.Run(t, suite, OpVirtuozzoCreateOrder, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Virtuozzo.CreateOrder(ctx, contract.Body[VirtuozzoOrder](x))
 	})
 }
 
-func TestContractListOrderableVirtuozzoVersions(t *testing.T) {
-	contract.Run(t, suite, "listOrderableVirtuozzoVersions", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListOrderableVirtuozzoVersions(ctx)
+func TestContractVirtuozzoGetLicense(t *testing.T) {
+	contract.Run(t, suite, OpVirtuozzoGetLicense, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Virtuozzo.GetLicense(ctx, contract.PathArg[string](x, "keyNumber"))
 	})
 }
 
-func TestContractCreateVirtuozzoOrder(t *testing.T) {
-	contract.Run(t, suite, "createVirtuozzoOrder", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CreateVirtuozzoOrder(ctx, contract.Body[VirtuozzoOrder](x))
+func TestContractVirtuozzoListLicenses(t *testing.T) {
+	contract.Run(t, suite, OpVirtuozzoListLicenses, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Virtuozzo.ListLicenses(ctx)
 	})
 }
 
-func TestContractTerminateVirtuozzoLicense(t *testing.T) {
-	contract.Run(t, suite, "terminateVirtuozzoLicense", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).TerminateVirtuozzoLicense(ctx, contract.PathArg[string](x, "keyNumber"))
+func TestContractVirtuozzoListOrderableVersions(t *testing.T) {
+	contract.Run(t, suite, OpVirtuozzoListOrderableVersions, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Virtuozzo.ListOrderableVersions(ctx)
 	})
 }
 
-func TestContractGetVirtuozzoLicense(t *testing.T) {
-	contract.Run(t, suite, "getVirtuozzoLicense", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetVirtuozzoLicense(ctx, contract.PathArg[string](x, "keyNumber"))
+func TestContractVirtuozzoTerminateLicense(t *testing.T) {
+	contract.Run(t, suite, OpVirtuozzoTerminateLicense, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Virtuozzo.TerminateLicense(ctx, contract.PathArg[string](x, "keyNumber"))
 	})
 }
 
-func TestContractUpdateVirtuozzoLicense(t *testing.T) {
-	contract.Run(t, suite, "updateVirtuozzoLicense", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).UpdateVirtuozzoLicense(ctx, contract.PathArg[string](x, "keyNumber"), contract.Body[LicenseText](x))
+func TestContractVirtuozzoUpdateLicense(t *testing.T) {
+	contract.Run(t, suite, OpVirtuozzoUpdateLicense, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Virtuozzo.UpdateLicense(ctx, contract.PathArg[string](x, "keyNumber"), contract.Body[LicenseText](x))
 	})
 }

@@ -13,1254 +13,1255 @@ import (
 )
 
 var suite = contract.Suite{
-	Spec:    "../../specs/whasols",
-	Overlay: "../../overlays/whasols.yaml",
+	Document: "../../specs/whasols/openapi.yaml",
+	Overlays: []string{"../../overlays/whasols.yaml"},
+	Fixtures: "../../specs/whasols/fixtures",
 }
 
-// contractClient returns a client with the credentials of the recorded request, which answers as recorded.
-func contractClient(t *testing.T, x *contract.Exchange) *API {
+// contractClient returns a client with the credentials of the recorded request, which gets the recorded response.
+func contractClient(t *testing.T, x *contract.Exchange) *Client {
 	t.Helper()
 	opts := []core.Option{core.WithHTTPClient(x.Client()), core.WithTimeout(contract.Timeout), core.WithRetry(core.Retry{Attempts: 1})}
 	if value, ok := x.Field("token"); ok {
 		opts = append(opts, WithToken(value))
 	}
-	api, err := New(x.BaseURL(), opts...)
+	client, err := New(x.BaseURL(), opts...)
 	require.NoError(t, err)
-	return api
+	return client
 }
 
-func TestContractAcceptOrder(t *testing.T) {
-	contract.Run(t, suite, "acceptOrder", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).AcceptOrder(ctx, contract.Body[AcceptOrderRequest](x))
+func TestContractClientsAddNote(t *testing.T) {
+	contract.Run(t, suite, OpClientsAddNote, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Clients.AddNote(ctx, contract.Body[AddClientNoteRequest](x))
 	})
 }
 
-func TestContractAcceptQuote(t *testing.T) {
-	contract.Run(t, suite, "acceptQuote", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).AcceptQuote(ctx, contract.Body[AcceptQuoteRequest](x))
+func TestContractClientsAddSecurityQuestion(t *testing.T) {
+	contract.Run(t, suite, OpClientsAddSecurityQuestion, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Clients.AddSecurityQuestion(ctx, contract.Body[AddSecurityQuestionRequest](x))
 	})
 }
 
-func TestContractAddAnnouncement(t *testing.T) {
-	contract.Run(t, suite, "addAnnouncement", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).AddAnnouncement(ctx, contract.Body[AddAnnouncementRequest](x))
+func TestContractClientsChangePassword(t *testing.T) {
+	contract.Run(t, suite, OpClientsChangePassword, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Clients.ChangePassword(ctx, contract.Body[ChangeClientPasswordRequest](x))
 	})
 }
 
-func TestContractAddBannedIP(t *testing.T) {
-	contract.Run(t, suite, "addBannedIp", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).AddBannedIP(ctx, contract.Body[AddBannedIPRequest](x))
+func TestContractClientsChangeSecurityQuestion(t *testing.T) {
+	contract.Run(t, suite, OpClientsChangeSecurityQuestion, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Clients.ChangeSecurityQuestion(ctx, contract.Body[ChangeClientSecurityQuestionRequest](x))
 	})
 }
 
-func TestContractAddCancelRequest(t *testing.T) {
-	contract.Run(t, suite, "addCancelRequest", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).AddCancelRequest(ctx, contract.Body[AddCancelRequestRequest](x))
+func TestContractClientsClose(t *testing.T) {
+	contract.Run(t, suite, OpClientsClose, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Clients.Close(ctx, contract.Body[CloseClientRequest](x))
 	})
 }
 
-func TestContractAddClient(t *testing.T) {
-	contract.Run(t, suite, "addClient", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).AddClient(ctx, contract.Body[AddClientRequest](x))
+func TestContractClientsCreate(t *testing.T) {
+	contract.Run(t, suite, OpClientsCreate, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Clients.Create(ctx, contract.Body[AddClientRequest](x))
 	})
 }
 
-func TestContractAddClientNote(t *testing.T) {
-	contract.Run(t, suite, "addClientNote", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).AddClientNote(ctx, contract.Body[AddClientNoteRequest](x))
+func TestContractClientsDelete(t *testing.T) {
+	contract.Run(t, suite, OpClientsDelete, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Clients.Delete(ctx, contract.Body[DeleteClientRequest](x))
 	})
 }
 
-func TestContractAddContact(t *testing.T) {
-	contract.Run(t, suite, "addContact", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).AddContact(ctx, contract.Body[AddContactRequest](x))
+func TestContractClientsDeleteNote(t *testing.T) {
+	contract.Run(t, suite, OpClientsDeleteNote, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Clients.DeleteNote(ctx, contract.Body[DeleteClientNoteRequest](x))
 	})
 }
 
-func TestContractAddCredit(t *testing.T) {
-	contract.Run(t, suite, "addCredit", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).AddCredit(ctx, contract.Body[AddCreditRequest](x))
+func TestContractClientsDeleteSecurityQuestion(t *testing.T) {
+	contract.Run(t, suite, OpClientsDeleteSecurityQuestion, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Clients.DeleteSecurityQuestion(ctx, contract.Body[DeleteSecurityQuestionRequest](x))
 	})
 }
 
-func TestContractAddFunds(t *testing.T) {
-	contract.Run(t, suite, "addFunds", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).AddFunds(ctx, contract.Body[AddFundsRequest](x))
+func TestContractClientsGenerateSupportPIN(t *testing.T) {
+	contract.Run(t, suite, OpClientsGenerateSupportPIN, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Clients.GenerateSupportPIN(ctx, contract.Body[GenerateSupportPinRequest](x))
 	})
 }
 
-func TestContractAddInvoicePayment(t *testing.T) {
-	contract.Run(t, suite, "addInvoicePayment", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).AddInvoicePayment(ctx, contract.Body[AddInvoicePaymentRequest](x))
+func TestContractClientsGet(t *testing.T) {
+	contract.Run(t, suite, OpClientsGet, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Clients.Get(ctx, contract.Body[GetClientDetailsRequest](x))
 	})
 }
 
-func TestContractAddOrder(t *testing.T) {
-	contract.Run(t, suite, "addOrder", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).AddOrder(ctx, contract.Body[AddOrderRequest](x))
+func TestContractClientsGetEmail(t *testing.T) {
+	contract.Run(t, suite, OpClientsGetEmail, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Clients.GetEmail(ctx, contract.Body[GetEmailInfoRequest](x))
 	})
 }
 
-func TestContractAddPayMethodForm(t *testing.T) {
-	contract.Run(t, suite, "addPayMethodForm", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).AddPayMethodForm(ctx, contract.Body[AddPayMethodFormRequest](x))
+func TestContractClientsGetPassword(t *testing.T) {
+	contract.Run(t, suite, OpClientsGetPassword, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Clients.GetPassword(ctx, contract.Body[GetClientPasswordRequest](x))
 	})
 }
 
-func TestContractAddProduct(t *testing.T) {
-	contract.Run(t, suite, "addProduct", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).AddProduct(ctx, contract.Body[AddProductRequest](x))
+func TestContractClientsGetStats(t *testing.T) {
+	contract.Run(t, suite, OpClientsGetStats, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Clients.GetStats(ctx, contract.Body[GetClientsStatsRequest](x))
 	})
 }
 
-func TestContractAddProductGroup(t *testing.T) {
-	contract.Run(t, suite, "addProductGroup", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).AddProductGroup(ctx, contract.Body[AddProductGroupRequest](x))
+func TestContractClientsList(t *testing.T) {
+	contract.Run(t, suite, OpClientsList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Clients.List(ctx, contract.Body[GetClientsRequest](x))
 	})
 }
 
-func TestContractAddRefund(t *testing.T) {
-	contract.Run(t, suite, "addRefund", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).AddRefund(ctx, contract.Body[AddRefundRequest](x))
+func TestContractClientsListEmails(t *testing.T) {
+	contract.Run(t, suite, OpClientsListEmails, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Clients.ListEmails(ctx, contract.Body[GetEmailsRequest](x))
 	})
 }
 
-func TestContractAddSecurityQuestion(t *testing.T) {
-	contract.Run(t, suite, "addSecurityQuestion", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).AddSecurityQuestion(ctx, contract.Body[AddSecurityQuestionRequest](x))
+func TestContractClientsListGroups(t *testing.T) {
+	contract.Run(t, suite, OpClientsListGroups, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Clients.ListGroups(ctx)
 	})
 }
 
-func TestContractAddTicketNote(t *testing.T) {
-	contract.Run(t, suite, "addTicketNote", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).AddTicketNote(ctx, contract.Body[AddTicketNoteRequest](x))
+func TestContractClientsListSecurityQuestions(t *testing.T) {
+	contract.Run(t, suite, OpClientsListSecurityQuestions, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Clients.ListSecurityQuestions(ctx)
 	})
 }
 
-func TestContractAddTicketReply(t *testing.T) {
-	contract.Run(t, suite, "addTicketReply", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).AddTicketReply(ctx, contract.Body[AddTicketReplyRequest](x))
+func TestContractClientsSendEmail(t *testing.T) {
+	contract.Run(t, suite, OpClientsSendEmail, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Clients.SendEmail(ctx, contract.Body[SendEmailRequest](x))
 	})
 }
 
-func TestContractAddUser(t *testing.T) {
-	contract.Run(t, suite, "addUser", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).AddUser(ctx, contract.Body[AddUserRequest](x))
+func TestContractClientsSendVerificationEmail(t *testing.T) {
+	contract.Run(t, suite, OpClientsSendVerificationEmail, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Clients.SendVerificationEmail(ctx, contract.Body[ClientSendVerificationEmailRequest](x))
 	})
 }
 
-func TestContractAffiliateActivate(t *testing.T) {
-	contract.Run(t, suite, "affiliateActivate", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).AffiliateActivate(ctx, contract.Body[AffiliateActivateRequest](x))
+func TestContractClientsSignUp(t *testing.T) {
+	contract.Run(t, suite, OpClientsSignUp, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Clients.SignUp(ctx, contract.Body[ClientSignupRequest](x))
 	})
 }
 
-func TestContractApplyCredit(t *testing.T) {
-	contract.Run(t, suite, "applyCredit", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ApplyCredit(ctx, contract.Body[ApplyCreditRequest](x))
+func TestContractClientsUpdate(t *testing.T) {
+	contract.Run(t, suite, OpClientsUpdate, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Clients.Update(ctx, contract.Body[UpdateClientRequest](x))
 	})
 }
 
-func TestContractApplyPromotion(t *testing.T) {
-	contract.Run(t, suite, "applyPromotion", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ApplyPromotion(ctx, contract.Body[ApplyPromotionRequest](x))
+func TestContractClientsUpdateNote(t *testing.T) {
+	contract.Run(t, suite, OpClientsUpdateNote, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Clients.UpdateNote(ctx, contract.Body[UpdateClientNoteRequest](x))
 	})
 }
 
-func TestContractBlockTicketSender(t *testing.T) {
-	contract.Run(t, suite, "blockTicketSender", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).BlockTicketSender(ctx, contract.Body[BlockTicketSenderRequest](x))
+func TestContractClientsVerifyEmail(t *testing.T) {
+	contract.Run(t, suite, OpClientsVerifyEmail, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Clients.VerifyEmail(ctx, contract.Body[VerifyClientEmailRequest](x))
 	})
 }
 
-func TestContractCallPaymentGateway(t *testing.T) {
-	contract.Run(t, suite, "callPaymentGateway", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CallPaymentGateway(ctx, contract.Body[CallPaymentGatewayRequest](x))
+func TestContractUsersCreate(t *testing.T) {
+	contract.Run(t, suite, OpUsersCreate, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Users.Create(ctx, contract.Body[AddUserRequest](x))
 	})
 }
 
-func TestContractCancelOrder(t *testing.T) {
-	contract.Run(t, suite, "cancelOrder", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CancelOrder(ctx, contract.Body[CancelOrderRequest](x))
+func TestContractUsersForgotPassword(t *testing.T) {
+	contract.Run(t, suite, OpUsersForgotPassword, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Users.ForgotPassword(ctx, contract.Body[ForgotPasswordRequest](x))
 	})
 }
 
-func TestContractCapturePayment(t *testing.T) {
-	contract.Run(t, suite, "capturePayment", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CapturePayment(ctx, contract.Body[CapturePaymentRequest](x))
+func TestContractUsersGetPermissions(t *testing.T) {
+	contract.Run(t, suite, OpUsersGetPermissions, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Users.GetPermissions(ctx, contract.Body[GetUserPermissionsRequest](x))
 	})
 }
 
-func TestContractCapturePaymentByInvoice(t *testing.T) {
-	contract.Run(t, suite, "capturePaymentByInvoice", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CapturePaymentByInvoice(ctx, contract.Body[CapturePaymentByInvoiceRequest](x))
+func TestContractUsersList(t *testing.T) {
+	contract.Run(t, suite, OpUsersList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Users.List(ctx, contract.Body[GetUsersRequest](x))
+	})
+}
+
+func TestContractUsersListSocialLogins(t *testing.T) {
+	contract.Run(t, suite, OpUsersListSocialLogins, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Users.ListSocialLogins(ctx, contract.Body[GetSocialLoginsRequest](x))
+	})
+}
+
+func TestContractUsersRemoveFromClient(t *testing.T) {
+	contract.Run(t, suite, OpUsersRemoveFromClient, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Users.RemoveFromClient(ctx, contract.Body[DeleteUserClientRequest](x))
+	})
+}
+
+func TestContractUsersResetPassword(t *testing.T) {
+	contract.Run(t, suite, OpUsersResetPassword, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Users.ResetPassword(ctx, contract.Body[ResetPasswordRequest](x))
+	})
+}
+
+func TestContractUsersUpdate(t *testing.T) {
+	contract.Run(t, suite, OpUsersUpdate, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Users.Update(ctx, contract.Body[UpdateUserRequest](x))
+	})
+}
+
+func TestContractUsersValidateLogin(t *testing.T) {
+	contract.Run(t, suite, OpUsersValidateLogin, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Users.ValidateLogin(ctx, contract.Body[ValidateLoginRequest](x))
+	})
+}
+
+func TestContractOrdersAccept(t *testing.T) {
+	contract.Run(t, suite, OpOrdersAccept, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Orders.Accept(ctx, contract.Body[AcceptOrderRequest](x))
+	})
+}
+
+func TestContractOrdersCancel(t *testing.T) {
+	contract.Run(t, suite, OpOrdersCancel, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Orders.Cancel(ctx, contract.Body[CancelOrderRequest](x))
+	})
+}
+
+func TestContractOrdersCheckFraud(t *testing.T) {
+	contract.Run(t, suite, OpOrdersCheckFraud, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Orders.CheckFraud(ctx, contract.Body[OrderFraudCheckRequest](x))
+	})
+}
+
+func TestContractOrdersCreate(t *testing.T) {
+	contract.Run(t, suite, OpOrdersCreate, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Orders.Create(ctx, contract.Body[AddOrderRequest](x))
+	})
+}
+
+func TestContractOrdersDelete(t *testing.T) {
+	contract.Run(t, suite, OpOrdersDelete, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Orders.Delete(ctx, contract.Body[DeleteOrderRequest](x))
+	})
+}
+
+func TestContractOrdersList(t *testing.T) {
+	contract.Run(t, suite, OpOrdersList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Orders.List(ctx, contract.Body[GetOrdersRequest](x))
+	})
+}
+
+func TestContractOrdersListPromotions(t *testing.T) {
+	contract.Run(t, suite, OpOrdersListPromotions, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Orders.ListPromotions(ctx, contract.Body[GetPromotionsRequest](x))
+	})
+}
+
+func TestContractOrdersListStatuses(t *testing.T) {
+	contract.Run(t, suite, OpOrdersListStatuses, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Orders.ListStatuses(ctx)
+	})
+}
+
+func TestContractOrdersMarkAsFraud(t *testing.T) {
+	contract.Run(t, suite, OpOrdersMarkAsFraud, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Orders.MarkAsFraud(ctx, contract.Body[FraudOrderRequest](x))
+	})
+}
+
+func TestContractOrdersMarkAsPending(t *testing.T) {
+	contract.Run(t, suite, OpOrdersMarkAsPending, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Orders.MarkAsPending(ctx, contract.Body[PendingOrderRequest](x))
 	})
 }
 
 func TestContractCartAddDomain(t *testing.T) {
-	contract.Run(t, suite, "cartAddDomain", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CartAddDomain(ctx, contract.Body[CartAddDomainRequest](x))
+	contract.Run(t, suite, OpCartAddDomain, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Cart.AddDomain(ctx, contract.Body[CartAddDomainRequest](x))
 	})
 }
 
-func TestContractCartAddDomainOwned(t *testing.T) {
-	contract.Run(t, suite, "cartAddDomainOwned", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CartAddDomainOwned(ctx, contract.Body[CartAddDomainOwnedRequest](x))
-	})
-}
-
-func TestContractCartAddDomainRenew(t *testing.T) {
-	contract.Run(t, suite, "cartAddDomainRenew", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CartAddDomainRenew(ctx, contract.Body[CartAddDomainRenewRequest](x))
+func TestContractCartAddDomainRenewal(t *testing.T) {
+	contract.Run(t, suite, OpCartAddDomainRenewal, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Cart.AddDomainRenewal(ctx, contract.Body[CartAddDomainRenewRequest](x))
 	})
 }
 
 func TestContractCartAddDomainTransfer(t *testing.T) {
-	contract.Run(t, suite, "cartAddDomainTransfer", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CartAddDomainTransfer(ctx, contract.Body[CartAddDomainTransferRequest](x))
+	contract.Run(t, suite, OpCartAddDomainTransfer, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Cart.AddDomainTransfer(ctx, contract.Body[CartAddDomainTransferRequest](x))
 	})
 }
 
 func TestContractCartAddItem(t *testing.T) {
-	contract.Run(t, suite, "cartAddItem", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CartAddItem(ctx, contract.Body[CartAddItemRequest](x))
+	contract.Run(t, suite, OpCartAddItem, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Cart.AddItem(ctx, contract.Body[CartAddItemRequest](x))
+	})
+}
+
+func TestContractCartAddOwnedDomain(t *testing.T) {
+	contract.Run(t, suite, OpCartAddOwnedDomain, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Cart.AddOwnedDomain(ctx, contract.Body[CartAddDomainOwnedRequest](x))
+	})
+}
+
+func TestContractCartApplyPromotion(t *testing.T) {
+	contract.Run(t, suite, OpCartApplyPromotion, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Cart.ApplyPromotion(ctx, contract.Body[ApplyPromotionRequest](x))
 	})
 }
 
 func TestContractCartChangeDuration(t *testing.T) {
-	contract.Run(t, suite, "cartChangeDuration", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CartChangeDuration(ctx, contract.Body[CartChangeDurationRequest](x))
+	contract.Run(t, suite, OpCartChangeDuration, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Cart.ChangeDuration(ctx, contract.Body[CartChangeDurationRequest](x))
 	})
 }
 
 func TestContractCartDeleteItem(t *testing.T) {
-	contract.Run(t, suite, "cartDeleteItem", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CartDeleteItem(ctx, contract.Body[CartDeleteItemRequest](x))
+	contract.Run(t, suite, OpCartDeleteItem, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Cart.DeleteItem(ctx, contract.Body[CartDeleteItemRequest](x))
+	})
+}
+
+func TestContractCartGet(t *testing.T) {
+	contract.Run(t, suite, OpCartGet, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Cart.Get(ctx, contract.Body[GetCartRequest](x))
+	})
+}
+
+func TestContractCartGetSummary(t *testing.T) {
+	contract.Run(t, suite, OpCartGetSummary, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Cart.GetSummary(ctx, contract.Body[GetCartSummaryRequest](x))
 	})
 }
 
 func TestContractCartUpdateAddonOptions(t *testing.T) {
-	contract.Run(t, suite, "cartUpdateAddonOptions", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CartUpdateAddonOptions(ctx, contract.Body[CartUpdateAddonOptionsRequest](x))
+	contract.Run(t, suite, OpCartUpdateAddonOptions, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Cart.UpdateAddonOptions(ctx, contract.Body[CartUpdateAddonOptionsRequest](x))
 	})
 }
 
 func TestContractCartUpdateConfigOption(t *testing.T) {
-	contract.Run(t, suite, "cartUpdateConfigOption", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CartUpdateConfigOption(ctx, contract.Body[CartUpdateConfigOptionRequest](x))
+	contract.Run(t, suite, OpCartUpdateConfigOption, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Cart.UpdateConfigOption(ctx, contract.Body[CartUpdateConfigOptionRequest](x))
 	})
 }
 
-func TestContractCartUpdateDomainConfigs(t *testing.T) {
-	contract.Run(t, suite, "cartUpdateDomainConfigs", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CartUpdateDomainConfigs(ctx, contract.Body[CartUpdateDomainConfigsRequest](x))
+func TestContractCartUpdateDomainConfig(t *testing.T) {
+	contract.Run(t, suite, OpCartUpdateDomainConfig, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Cart.UpdateDomainConfig(ctx, contract.Body[CartUpdateDomainConfigsRequest](x))
 	})
 }
 
-func TestContractCartUpdateSvrConfigs(t *testing.T) {
-	contract.Run(t, suite, "cartUpdateSvrConfigs", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CartUpdateSvrConfigs(ctx, contract.Body[CartUpdateSvrConfigsRequest](x))
+func TestContractCartUpdateServerConfig(t *testing.T) {
+	contract.Run(t, suite, OpCartUpdateServerConfig, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Cart.UpdateServerConfig(ctx, contract.Body[CartUpdateServerConfigsRequest](x))
 	})
 }
 
-func TestContractCartVerifyDomainOwned(t *testing.T) {
-	contract.Run(t, suite, "cartVerifyDomainOwned", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CartVerifyDomainOwned(ctx, contract.Body[CartVerifyDomainOwnedRequest](x))
+func TestContractCartVerifyOwnedDomain(t *testing.T) {
+	contract.Run(t, suite, OpCartVerifyOwnedDomain, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Cart.VerifyOwnedDomain(ctx, contract.Body[CartVerifyDomainOwnedRequest](x))
 	})
 }
 
-func TestContractChangeClientPassword(t *testing.T) {
-	contract.Run(t, suite, "changeClientPassword", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ChangeClientPassword(ctx, contract.Body[ChangeClientPasswordRequest](x))
+func TestContractInvoicesAddPayment(t *testing.T) {
+	contract.Run(t, suite, OpInvoicesAddPayment, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Invoices.AddPayment(ctx, contract.Body[AddInvoicePaymentRequest](x))
 	})
 }
 
-func TestContractChangeClientSecurityQuestion(t *testing.T) {
-	contract.Run(t, suite, "changeClientSecurityQuestion", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ChangeClientSecurityQuestion(ctx, contract.Body[ChangeClientSecurityQuestionRequest](x))
+func TestContractInvoicesApplyCredit(t *testing.T) {
+	contract.Run(t, suite, OpInvoicesApplyCredit, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Invoices.ApplyCredit(ctx, contract.Body[ApplyCreditRequest](x))
 	})
 }
 
-func TestContractClientDoEmailVerification(t *testing.T) {
-	contract.Run(t, suite, "clientDoEmailVerification", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ClientDoEmailVerification(ctx, contract.Body[ClientDoEmailVerificationRequest](x))
+func TestContractInvoicesCreate(t *testing.T) {
+	contract.Run(t, suite, OpInvoicesCreate, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Invoices.Create(ctx, contract.Body[CreateInvoiceRequest](x))
 	})
 }
 
-func TestContractClientSendVerificationEmail(t *testing.T) {
-	contract.Run(t, suite, "clientSendVerificationEmail", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ClientSendVerificationEmail(ctx, contract.Body[ClientSendVerificationEmailRequest](x))
+func TestContractInvoicesGenerate(t *testing.T) {
+	contract.Run(t, suite, OpInvoicesGenerate, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Invoices.Generate(ctx, contract.Body[GenerateInvoicesRequest](x))
 	})
 }
 
-func TestContractClientSignup(t *testing.T) {
-	contract.Run(t, suite, "clientSignup", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ClientSignup(ctx, contract.Body[ClientSignupRequest](x))
+func TestContractInvoicesGet(t *testing.T) {
+	contract.Run(t, suite, OpInvoicesGet, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Invoices.Get(ctx, contract.Body[GetInvoiceRequest](x))
 	})
 }
 
-func TestContractCloseClient(t *testing.T) {
-	contract.Run(t, suite, "closeClient", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CloseClient(ctx, contract.Body[CloseClientRequest](x))
+func TestContractInvoicesList(t *testing.T) {
+	contract.Run(t, suite, OpInvoicesList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Invoices.List(ctx, contract.Body[GetInvoicesRequest](x))
 	})
 }
 
-func TestContractCreateFundsInvoice(t *testing.T) {
-	contract.Run(t, suite, "createFundsInvoice", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CreateFundsInvoice(ctx, contract.Body[CreateFundsInvoiceRequest](x))
+func TestContractInvoicesListByClient(t *testing.T) {
+	contract.Run(t, suite, OpInvoicesListByClient, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Invoices.ListByClient(ctx, contract.Body[GetClientInvoicesRequest](x))
 	})
 }
 
-func TestContractCreateInvoice(t *testing.T) {
-	contract.Run(t, suite, "createInvoice", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CreateInvoice(ctx, contract.Body[CreateInvoiceRequest](x))
+func TestContractInvoicesUpdate(t *testing.T) {
+	contract.Run(t, suite, OpInvoicesUpdate, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Invoices.Update(ctx, contract.Body[UpdateInvoiceRequest](x))
 	})
 }
 
-func TestContractCreateQuote(t *testing.T) {
-	contract.Run(t, suite, "createQuote", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CreateQuote(ctx, contract.Body[CreateQuoteRequest](x))
+func TestContractDomainsCheckSpotlights(t *testing.T) {
+	contract.Run(t, suite, OpDomainsCheckSpotlights, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Domains.CheckSpotlights(ctx, contract.Body[DomainSpotlightsRequest](x))
 	})
 }
 
-func TestContractCreateTLD(t *testing.T) {
-	contract.Run(t, suite, "createTLD", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CreateTLD(ctx, contract.Body[CreateTLDRequest](x))
+func TestContractDomainsCreateTLD(t *testing.T) {
+	contract.Run(t, suite, OpDomainsCreateTLD, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Domains.CreateTLD(ctx, contract.Body[CreateTLDRequest](x))
 	})
 }
 
-func TestContractDecryptPassword(t *testing.T) {
-	contract.Run(t, suite, "decryptPassword", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DecryptPassword(ctx, contract.Body[DecryptPasswordRequest](x))
+func TestContractDomainsGet(t *testing.T) {
+	contract.Run(t, suite, OpDomainsGet, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Domains.Get(ctx, contract.Body[GetClientDomainRequest](x))
 	})
 }
 
-func TestContractDeleteAnnouncement(t *testing.T) {
-	contract.Run(t, suite, "deleteAnnouncement", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DeleteAnnouncement(ctx, contract.Body[DeleteAnnouncementRequest](x))
+func TestContractDomainsGetLock(t *testing.T) {
+	contract.Run(t, suite, OpDomainsGetLock, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Domains.GetLock(ctx, contract.Body[DomainGetLockingStatusRequest](x))
 	})
 }
 
-func TestContractDeleteCancelRequest(t *testing.T) {
-	contract.Run(t, suite, "deleteCancelRequest", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DeleteCancelRequest(ctx, contract.Body[DeleteCancelRequestRequest](x))
+func TestContractDomainsGetNameservers(t *testing.T) {
+	contract.Run(t, suite, OpDomainsGetNameservers, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Domains.GetNameservers(ctx, contract.Body[DomainGetNameserversRequest](x))
 	})
 }
 
-func TestContractDeleteClient(t *testing.T) {
-	contract.Run(t, suite, "deleteClient", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DeleteClient(ctx, contract.Body[DeleteClientRequest](x))
+func TestContractDomainsGetWhois(t *testing.T) {
+	contract.Run(t, suite, OpDomainsGetWhois, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Domains.GetWhois(ctx, contract.Body[DomainGetWhoisInfoRequest](x))
 	})
 }
 
-func TestContractDeleteClientNote(t *testing.T) {
-	contract.Run(t, suite, "deleteClientNote", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DeleteClientNote(ctx, contract.Body[DeleteClientNoteRequest](x))
+func TestContractDomainsList(t *testing.T) {
+	contract.Run(t, suite, OpDomainsList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Domains.List(ctx, contract.Body[GetClientDomainsRequest](x))
 	})
 }
 
-func TestContractDeleteContact(t *testing.T) {
-	contract.Run(t, suite, "deleteContact", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DeleteContact(ctx, contract.Body[DeleteContactRequest](x))
+func TestContractDomainsListRegistrars(t *testing.T) {
+	contract.Run(t, suite, OpDomainsListRegistrars, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Domains.ListRegistrars(ctx)
 	})
 }
 
-func TestContractDeleteCredit(t *testing.T) {
-	contract.Run(t, suite, "deleteCredit", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DeleteCredit(ctx, contract.Body[DeleteCreditRequest](x))
+func TestContractDomainsListTLDPrices(t *testing.T) {
+	contract.Run(t, suite, OpDomainsListTLDPrices, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Domains.ListTLDPrices(ctx)
 	})
 }
 
-func TestContractDeleteOrder(t *testing.T) {
-	contract.Run(t, suite, "deleteOrder", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DeleteOrder(ctx, contract.Body[DeleteOrderRequest](x))
+func TestContractDomainsRegister(t *testing.T) {
+	contract.Run(t, suite, OpDomainsRegister, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Domains.Register(ctx, contract.Body[DomainRegisterRequest](x))
 	})
 }
 
-func TestContractDeletePayMethod(t *testing.T) {
-	contract.Run(t, suite, "deletePayMethod", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DeletePayMethod(ctx, contract.Body[DeletePayMethodRequest](x))
+func TestContractDomainsRenew(t *testing.T) {
+	contract.Run(t, suite, OpDomainsRenew, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Domains.Renew(ctx, contract.Body[DomainRenewRequest](x))
 	})
 }
 
-func TestContractDeletePaymentTransaction(t *testing.T) {
-	contract.Run(t, suite, "deletePaymentTransaction", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DeletePaymentTransaction(ctx, contract.Body[DeletePaymentTransactionRequest](x))
+func TestContractDomainsRequestEPPCode(t *testing.T) {
+	contract.Run(t, suite, OpDomainsRequestEPPCode, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Domains.RequestEPPCode(ctx, contract.Body[DomainRequestEPPRequest](x))
 	})
 }
 
-func TestContractDeleteProduct(t *testing.T) {
-	contract.Run(t, suite, "deleteProduct", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DeleteProduct(ctx, contract.Body[DeleteProductRequest](x))
+func TestContractDomainsRunCustomAction(t *testing.T) {
+	contract.Run(t, suite, OpDomainsRunCustomAction, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Domains.RunCustomAction(ctx, contract.Body[RunDomainCustomActionRequest](x))
 	})
 }
 
-func TestContractDeleteProductGroup(t *testing.T) {
-	contract.Run(t, suite, "deleteProductGroup", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DeleteProductGroup(ctx, contract.Body[DeleteProductGroupRequest](x))
+func TestContractDomainsSearch(t *testing.T) {
+	contract.Run(t, suite, OpDomainsSearch, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Domains.Search(ctx, contract.Body[DomainSearchRequest](x))
 	})
 }
 
-func TestContractDeleteQuote(t *testing.T) {
-	contract.Run(t, suite, "deleteQuote", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DeleteQuote(ctx, contract.Body[DeleteQuoteRequest](x))
+func TestContractDomainsTransfer(t *testing.T) {
+	contract.Run(t, suite, OpDomainsTransfer, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Domains.Transfer(ctx, contract.Body[DomainTransferRequest](x))
 	})
 }
 
-func TestContractDeleteSecurityQuestion(t *testing.T) {
-	contract.Run(t, suite, "deleteSecurityQuestion", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DeleteSecurityQuestion(ctx, contract.Body[DeleteSecurityQuestionRequest](x))
+func TestContractDomainsUpdate(t *testing.T) {
+	contract.Run(t, suite, OpDomainsUpdate, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Domains.Update(ctx, contract.Body[UpdateClientDomainRequest](x))
 	})
 }
 
-func TestContractDeleteTicket(t *testing.T) {
-	contract.Run(t, suite, "deleteTicket", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DeleteTicket(ctx, contract.Body[DeleteTicketRequest](x))
+func TestContractDomainsUpdateLock(t *testing.T) {
+	contract.Run(t, suite, OpDomainsUpdateLock, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Domains.UpdateLock(ctx, contract.Body[DomainUpdateLockingStatusRequest](x))
 	})
 }
 
-func TestContractDeleteTicketNote(t *testing.T) {
-	contract.Run(t, suite, "deleteTicketNote", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DeleteTicketNote(ctx, contract.Body[DeleteTicketNoteRequest](x))
+func TestContractDomainsUpdateNameservers(t *testing.T) {
+	contract.Run(t, suite, OpDomainsUpdateNameservers, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Domains.UpdateNameservers(ctx, contract.Body[DomainUpdateNameserversRequest](x))
 	})
 }
 
-func TestContractDeleteTicketReply(t *testing.T) {
-	contract.Run(t, suite, "deleteTicketReply", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DeleteTicketReply(ctx, contract.Body[DeleteTicketReplyRequest](x))
+func TestContractDomainsUpdateTLD(t *testing.T) {
+	contract.Run(t, suite, OpDomainsUpdateTLD, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Domains.UpdateTLD(ctx, contract.Body[UpdateTLDRequest](x))
 	})
 }
 
-func TestContractDeleteUserClient(t *testing.T) {
-	contract.Run(t, suite, "deleteUserClient", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DeleteUserClient(ctx, contract.Body[DeleteUserClientRequest](x))
+func TestContractDomainsUpdateWhois(t *testing.T) {
+	contract.Run(t, suite, OpDomainsUpdateWhois, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Domains.UpdateWhois(ctx, contract.Body[DomainUpdateWhoisInfoRequest](x))
 	})
 }
 
-func TestContractDoActivateTwoFaMod(t *testing.T) {
-	contract.Run(t, suite, "doActivateTwoFaMod", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DoActivateTwoFaMod(ctx, contract.Body[DoActivateTwoFaModRequest](x))
+func TestContractProductsCreate(t *testing.T) {
+	contract.Run(t, suite, OpProductsCreate, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Products.Create(ctx, contract.Body[AddProductRequest](x))
 	})
 }
 
-func TestContractDoAffiliateRequest(t *testing.T) {
-	contract.Run(t, suite, "doAffiliateRequest", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DoAffiliateRequest(ctx, contract.Body[DoAffiliateRequestRequest](x))
+func TestContractProductsCreateGroup(t *testing.T) {
+	contract.Run(t, suite, OpProductsCreateGroup, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Products.CreateGroup(ctx, contract.Body[AddProductGroupRequest](x))
 	})
 }
 
-func TestContractDoDeactivateTwoFaMod(t *testing.T) {
-	contract.Run(t, suite, "doDeactivateTwoFaMod", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DoDeactivateTwoFaMod(ctx, contract.Body[DoDeactivateTwoFaModRequest](x))
+func TestContractProductsDelete(t *testing.T) {
+	contract.Run(t, suite, OpProductsDelete, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Products.Delete(ctx, contract.Body[DeleteProductRequest](x))
 	})
 }
 
-func TestContractDoDomainCustomActions(t *testing.T) {
-	contract.Run(t, suite, "doDomainCustomActions", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DoDomainCustomActions(ctx, contract.Body[DoDomainCustomActionsRequest](x))
+func TestContractProductsDeleteGroup(t *testing.T) {
+	contract.Run(t, suite, OpProductsDeleteGroup, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Products.DeleteGroup(ctx, contract.Body[DeleteProductGroupRequest](x))
 	})
 }
 
-func TestContractDoResellerAPIKeyDelete(t *testing.T) {
-	contract.Run(t, suite, "doResellerApiKeyDelete", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DoResellerAPIKeyDelete(ctx, contract.Body[DoResellerAPIKeyDeleteRequest](x))
+func TestContractProductsDuplicate(t *testing.T) {
+	contract.Run(t, suite, OpProductsDuplicate, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Products.Duplicate(ctx, contract.Body[DuplicateProductRequest](x))
 	})
 }
 
-func TestContractDoResellerAPIKeySave(t *testing.T) {
-	contract.Run(t, suite, "doResellerApiKeySave", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DoResellerAPIKeySave(ctx, contract.Body[DoResellerAPIKeySaveRequest](x))
+func TestContractProductsList(t *testing.T) {
+	contract.Run(t, suite, OpProductsList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Products.List(ctx, contract.Body[GetProductsRequest](x))
 	})
 }
 
-func TestContractDoResellerIPDelete(t *testing.T) {
-	contract.Run(t, suite, "doResellerIpDelete", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DoResellerIPDelete(ctx, contract.Body[DoResellerIPDeleteRequest](x))
+func TestContractProductsListByGroup(t *testing.T) {
+	contract.Run(t, suite, OpProductsListByGroup, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Products.ListByGroup(ctx, contract.Body[GetProductsByGroupRequest](x))
 	})
 }
 
-func TestContractDoResellerIPSave(t *testing.T) {
-	contract.Run(t, suite, "doResellerIpSave", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DoResellerIPSave(ctx, contract.Body[DoResellerIPSaveRequest](x))
+func TestContractProductsListGroups(t *testing.T) {
+	contract.Run(t, suite, OpProductsListGroups, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Products.ListGroups(ctx)
 	})
 }
 
-func TestContractDoSendTwoFaMod(t *testing.T) {
-	contract.Run(t, suite, "doSendTwoFaMod", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DoSendTwoFaMod(ctx, contract.Body[DoSendTwoFaModRequest](x))
+func TestContractProductsListTypes(t *testing.T) {
+	contract.Run(t, suite, OpProductsListTypes, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Products.ListTypes(ctx)
 	})
 }
 
-func TestContractDoServiceCustomActions(t *testing.T) {
-	contract.Run(t, suite, "doServiceCustomActions", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DoServiceCustomActions(ctx, contract.Body[DoServiceCustomActionsRequest](x))
+func TestContractProductsUpdate(t *testing.T) {
+	contract.Run(t, suite, OpProductsUpdate, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Products.Update(ctx, contract.Body[UpdateProductRequest](x))
 	})
 }
 
-func TestContractDoTwoFaVerification(t *testing.T) {
-	contract.Run(t, suite, "doTwoFaVerification", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DoTwoFaVerification(ctx, contract.Body[DoTwoFaVerificationRequest](x))
+func TestContractProductsUpdateGroup(t *testing.T) {
+	contract.Run(t, suite, OpProductsUpdateGroup, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Products.UpdateGroup(ctx, contract.Body[UpdateProductGroupRequest](x))
 	})
 }
 
-func TestContractDomainGetLockingStatus(t *testing.T) {
-	contract.Run(t, suite, "domainGetLockingStatus", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DomainGetLockingStatus(ctx, contract.Body[DomainGetLockingStatusRequest](x))
+func TestContractTicketsAddNote(t *testing.T) {
+	contract.Run(t, suite, OpTicketsAddNote, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tickets.AddNote(ctx, contract.Body[AddTicketNoteRequest](x))
 	})
 }
 
-func TestContractDomainGetNameservers(t *testing.T) {
-	contract.Run(t, suite, "domainGetNameservers", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DomainGetNameservers(ctx, contract.Body[DomainGetNameserversRequest](x))
+func TestContractTicketsAddReply(t *testing.T) {
+	contract.Run(t, suite, OpTicketsAddReply, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tickets.AddReply(ctx, contract.Body[AddTicketReplyRequest](x))
 	})
 }
 
-func TestContractDomainGetWhoisInfo(t *testing.T) {
-	contract.Run(t, suite, "domainGetWhoisInfo", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DomainGetWhoisInfo(ctx, contract.Body[DomainGetWhoisInfoRequest](x))
+func TestContractTicketsBlockSender(t *testing.T) {
+	contract.Run(t, suite, OpTicketsBlockSender, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tickets.BlockSender(ctx, contract.Body[BlockTicketSenderRequest](x))
 	})
 }
 
-func TestContractDomainRegister(t *testing.T) {
-	contract.Run(t, suite, "domainRegister", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DomainRegister(ctx, contract.Body[DomainRegisterRequest](x))
+func TestContractTicketsDelete(t *testing.T) {
+	contract.Run(t, suite, OpTicketsDelete, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tickets.Delete(ctx, contract.Body[DeleteTicketRequest](x))
 	})
 }
 
-func TestContractDomainRenew(t *testing.T) {
-	contract.Run(t, suite, "domainRenew", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DomainRenew(ctx, contract.Body[DomainRenewRequest](x))
+func TestContractTicketsDeleteNote(t *testing.T) {
+	contract.Run(t, suite, OpTicketsDeleteNote, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tickets.DeleteNote(ctx, contract.Body[DeleteTicketNoteRequest](x))
 	})
 }
 
-func TestContractDomainRequestEPP(t *testing.T) {
-	contract.Run(t, suite, "domainRequestEPP", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DomainRequestEPP(ctx, contract.Body[DomainRequestEPPRequest](x))
+func TestContractTicketsDeleteReply(t *testing.T) {
+	contract.Run(t, suite, OpTicketsDeleteReply, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tickets.DeleteReply(ctx, contract.Body[DeleteTicketReplyRequest](x))
 	})
 }
 
-func TestContractDomainSearch(t *testing.T) {
-	contract.Run(t, suite, "domainSearch", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DomainSearch(ctx, contract.Body[DomainSearchRequest](x))
+func TestContractTicketsGet(t *testing.T) {
+	contract.Run(t, suite, OpTicketsGet, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tickets.Get(ctx, contract.Body[GetTicketRequest](x))
 	})
 }
 
-func TestContractDomainSpotlights(t *testing.T) {
-	contract.Run(t, suite, "domainSpotlights", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DomainSpotlights(ctx, contract.Body[DomainSpotlightsRequest](x))
+func TestContractTicketsGetAttachment(t *testing.T) {
+	contract.Run(t, suite, OpTicketsGetAttachment, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tickets.GetAttachment(ctx, contract.Body[GetTicketAttachmentRequest](x))
 	})
 }
 
-func TestContractDomainTransfer(t *testing.T) {
-	contract.Run(t, suite, "domainTransfer", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DomainTransfer(ctx, contract.Body[DomainTransferRequest](x))
+func TestContractTicketsGetCounts(t *testing.T) {
+	contract.Run(t, suite, OpTicketsGetCounts, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tickets.GetCounts(ctx)
 	})
 }
 
-func TestContractDomainUpdateLockingStatus(t *testing.T) {
-	contract.Run(t, suite, "domainUpdateLockingStatus", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DomainUpdateLockingStatus(ctx, contract.Body[DomainUpdateLockingStatusRequest](x))
+func TestContractTicketsList(t *testing.T) {
+	contract.Run(t, suite, OpTicketsList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tickets.List(ctx, contract.Body[GetTicketsRequest](x))
 	})
 }
 
-func TestContractDomainUpdateNameservers(t *testing.T) {
-	contract.Run(t, suite, "domainUpdateNameservers", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DomainUpdateNameservers(ctx, contract.Body[DomainUpdateNameserversRequest](x))
+func TestContractTicketsListDepartments(t *testing.T) {
+	contract.Run(t, suite, OpTicketsListDepartments, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tickets.ListDepartments(ctx)
 	})
 }
 
-func TestContractDomainUpdateWhoisInfo(t *testing.T) {
-	contract.Run(t, suite, "domainUpdateWhoisInfo", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DomainUpdateWhoisInfo(ctx, contract.Body[DomainUpdateWhoisInfoRequest](x))
+func TestContractTicketsListNotes(t *testing.T) {
+	contract.Run(t, suite, OpTicketsListNotes, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tickets.ListNotes(ctx, contract.Body[GetTicketNotesRequest](x))
 	})
 }
 
-func TestContractDuplicateProduct(t *testing.T) {
-	contract.Run(t, suite, "duplicateProduct", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DuplicateProduct(ctx, contract.Body[DuplicateProductRequest](x))
+func TestContractTicketsListPredefinedReplies(t *testing.T) {
+	contract.Run(t, suite, OpTicketsListPredefinedReplies, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tickets.ListPredefinedReplies(ctx, contract.Body[GetTicketPredefinedRepliesRequest](x))
 	})
 }
 
-func TestContractEncryptPassword(t *testing.T) {
-	contract.Run(t, suite, "encryptPassword", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).EncryptPassword(ctx, contract.Body[EncryptPasswordRequest](x))
+func TestContractTicketsListReplyCategories(t *testing.T) {
+	contract.Run(t, suite, OpTicketsListReplyCategories, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tickets.ListReplyCategories(ctx)
 	})
 }
 
-func TestContractForgotPassword(t *testing.T) {
-	contract.Run(t, suite, "forgotPassword", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ForgotPassword(ctx, contract.Body[ForgotPasswordRequest](x))
+func TestContractTicketsListStatuses(t *testing.T) {
+	contract.Run(t, suite, OpTicketsListStatuses, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tickets.ListStatuses(ctx)
 	})
 }
 
-func TestContractFraudOrder(t *testing.T) {
-	contract.Run(t, suite, "fraudOrder", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).FraudOrder(ctx, contract.Body[FraudOrderRequest](x))
+func TestContractTicketsMerge(t *testing.T) {
+	contract.Run(t, suite, OpTicketsMerge, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tickets.Merge(ctx, contract.Body[MergeTicketRequest](x))
 	})
 }
 
-func TestContractGenInvoices(t *testing.T) {
-	contract.Run(t, suite, "genInvoices", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GenInvoices(ctx, contract.Body[GenInvoicesRequest](x))
+func TestContractAffiliatesActivate(t *testing.T) {
+	contract.Run(t, suite, OpAffiliatesActivate, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Affiliates.Activate(ctx, contract.Body[AffiliateActivateRequest](x))
 	})
 }
 
-func TestContractGenerateSupportPin(t *testing.T) {
-	contract.Run(t, suite, "generateSupportPin", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GenerateSupportPin(ctx, contract.Body[GenerateSupportPinRequest](x))
+func TestContractAffiliatesApply(t *testing.T) {
+	contract.Run(t, suite, OpAffiliatesApply, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Affiliates.Apply(ctx, contract.Body[ApplyAsAffiliateRequest](x))
 	})
 }
 
-func TestContractGetActivityLog(t *testing.T) {
-	contract.Run(t, suite, "getActivityLog", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetActivityLog(ctx, contract.Body[GetActivityLogRequest](x))
+func TestContractAffiliatesGetFormFields(t *testing.T) {
+	contract.Run(t, suite, OpAffiliatesGetFormFields, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Affiliates.GetFormFields(ctx, contract.Body[GetAffiliateFormFieldsRequest](x))
 	})
 }
 
-func TestContractGetAdminDetails(t *testing.T) {
-	contract.Run(t, suite, "getAdminDetails", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetAdminDetails(ctx, contract.Body[GetAdminDetailsRequest](x))
+func TestContractAffiliatesList(t *testing.T) {
+	contract.Run(t, suite, OpAffiliatesList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Affiliates.List(ctx, contract.Body[GetAffiliatesRequest](x))
 	})
 }
 
-func TestContractGetAdminUsers(t *testing.T) {
-	contract.Run(t, suite, "getAdminUsers", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetAdminUsers(ctx, contract.Body[GetAdminUsersRequest](x))
+func TestContractModulesGetConfigurationParameters(t *testing.T) {
+	contract.Run(t, suite, OpModulesGetConfigurationParameters, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Modules.GetConfigurationParameters(ctx, contract.Body[GetModuleConfigurationParametersRequest](x))
 	})
 }
 
-func TestContractGetAffiliateFormFields(t *testing.T) {
-	contract.Run(t, suite, "getAffiliateFormFields", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetAffiliateFormFields(ctx, contract.Body[GetAffiliateFormFieldsRequest](x))
+func TestContractModulesListQueue(t *testing.T) {
+	contract.Run(t, suite, OpModulesListQueue, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Modules.ListQueue(ctx, contract.Body[GetModuleQueueRequest](x))
 	})
 }
 
-func TestContractGetAffiliates(t *testing.T) {
-	contract.Run(t, suite, "getAffiliates", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetAffiliates(ctx, contract.Body[GetAffiliatesRequest](x))
+func TestContractSystemBanIP(t *testing.T) {
+	contract.Run(t, suite, OpSystemBanIP, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).System.BanIP(ctx, contract.Body[BanIPRequest](x))
 	})
 }
 
-func TestContractGetAnnouncement(t *testing.T) {
-	contract.Run(t, suite, "getAnnouncement", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetAnnouncement(ctx, contract.Body[GetAnnouncementRequest](x))
+func TestContractSystemDecryptPassword(t *testing.T) {
+	contract.Run(t, suite, OpSystemDecryptPassword, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).System.DecryptPassword(ctx, contract.Body[DecryptPasswordRequest](x))
 	})
 }
 
-func TestContractGetAnnouncements(t *testing.T) {
-	contract.Run(t, suite, "getAnnouncements", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetAnnouncements(ctx)
+func TestContractSystemEncryptPassword(t *testing.T) {
+	contract.Run(t, suite, OpSystemEncryptPassword, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).System.EncryptPassword(ctx, contract.Body[EncryptPasswordRequest](x))
 	})
 }
 
-func TestContractGetAutomationLog(t *testing.T) {
-	contract.Run(t, suite, "getAutomationLog", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetAutomationLog(ctx, contract.Body[GetAutomationLogRequest](x))
+func TestContractSystemGetAdmin(t *testing.T) {
+	contract.Run(t, suite, OpSystemGetAdmin, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).System.GetAdmin(ctx, contract.Body[GetAdminDetailsRequest](x))
 	})
 }
 
-func TestContractGetCancelledPackages(t *testing.T) {
-	contract.Run(t, suite, "getCancelledPackages", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetCancelledPackages(ctx, contract.Body[GetCancelledPackagesRequest](x))
+func TestContractSystemGetAutomationLog(t *testing.T) {
+	contract.Run(t, suite, OpSystemGetAutomationLog, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).System.GetAutomationLog(ctx, contract.Body[GetAutomationLogRequest](x))
 	})
 }
 
-func TestContractGetCart(t *testing.T) {
-	contract.Run(t, suite, "getCart", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetCart(ctx, contract.Body[GetCartRequest](x))
+func TestContractSystemGetConfigurationValue(t *testing.T) {
+	contract.Run(t, suite, OpSystemGetConfigurationValue, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).System.GetConfigurationValue(ctx, contract.Body[GetConfigurationValueRequest](x))
 	})
 }
 
-func TestContractGetCartSummary(t *testing.T) {
-	contract.Run(t, suite, "getCartSummary", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetCartSummary(ctx, contract.Body[GetCartSummaryRequest](x))
+func TestContractSystemGetHeaderFooterHooks(t *testing.T) {
+	contract.Run(t, suite, OpSystemGetHeaderFooterHooks, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).System.GetHeaderFooterHooks(ctx)
 	})
 }
 
-func TestContractGetClientDetails(t *testing.T) {
-	contract.Run(t, suite, "getClientDetails", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetClientDetails(ctx, contract.Body[GetClientDetailsRequest](x))
+func TestContractSystemGetParameters(t *testing.T) {
+	contract.Run(t, suite, OpSystemGetParameters, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).System.GetParameters(ctx)
 	})
 }
 
-func TestContractGetClientDomain(t *testing.T) {
-	contract.Run(t, suite, "getClientDomain", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetClientDomain(ctx, contract.Body[GetClientDomainRequest](x))
+func TestContractSystemGetStats(t *testing.T) {
+	contract.Run(t, suite, OpSystemGetStats, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).System.GetStats(ctx)
 	})
 }
 
-func TestContractGetClientDomains(t *testing.T) {
-	contract.Run(t, suite, "getClientDomains", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetClientDomains(ctx, contract.Body[GetClientDomainsRequest](x))
+func TestContractSystemListActivity(t *testing.T) {
+	contract.Run(t, suite, OpSystemListActivity, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).System.ListActivity(ctx, contract.Body[GetActivityLogRequest](x))
 	})
 }
 
-func TestContractGetClientGroups(t *testing.T) {
-	contract.Run(t, suite, "getClientGroups", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetClientGroups(ctx)
+func TestContractSystemListAdmins(t *testing.T) {
+	contract.Run(t, suite, OpSystemListAdmins, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).System.ListAdmins(ctx, contract.Body[GetAdminUsersRequest](x))
 	})
 }
 
-func TestContractGetClientInvoices(t *testing.T) {
-	contract.Run(t, suite, "getClientInvoices", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetClientInvoices(ctx, contract.Body[GetClientInvoicesRequest](x))
+func TestContractSystemListCurrencies(t *testing.T) {
+	contract.Run(t, suite, OpSystemListCurrencies, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).System.ListCurrencies(ctx)
 	})
 }
 
-func TestContractGetClientPassword(t *testing.T) {
-	contract.Run(t, suite, "getClientPassword", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetClientPassword(ctx, contract.Body[GetClientPasswordRequest](x))
+func TestContractSystemListEmailTemplates(t *testing.T) {
+	contract.Run(t, suite, OpSystemListEmailTemplates, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).System.ListEmailTemplates(ctx, contract.Body[GetEmailTemplatesRequest](x))
 	})
 }
 
-func TestContractGetClientProduct(t *testing.T) {
-	contract.Run(t, suite, "getClientProduct", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetClientProduct(ctx, contract.Body[GetClientProductRequest](x))
+func TestContractSystemListOnlineStaff(t *testing.T) {
+	contract.Run(t, suite, OpSystemListOnlineStaff, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).System.ListOnlineStaff(ctx)
 	})
 }
 
-func TestContractGetClientProducts(t *testing.T) {
-	contract.Run(t, suite, "getClientProducts", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetClientProducts(ctx, contract.Body[GetClientProductsRequest](x))
+func TestContractSystemListServers(t *testing.T) {
+	contract.Run(t, suite, OpSystemListServers, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).System.ListServers(ctx)
 	})
 }
 
-func TestContractGetClients(t *testing.T) {
-	contract.Run(t, suite, "getClients", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetClients(ctx, contract.Body[GetClientsRequest](x))
+func TestContractSystemListToDoItems(t *testing.T) {
+	contract.Run(t, suite, OpSystemListToDoItems, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).System.ListToDoItems(ctx, contract.Body[GetToDoItemsRequest](x))
 	})
 }
 
-func TestContractGetClientsStats(t *testing.T) {
-	contract.Run(t, suite, "getClientsStats", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetClientsStats(ctx, contract.Body[GetClientsStatsRequest](x))
+func TestContractSystemListToDoStatuses(t *testing.T) {
+	contract.Run(t, suite, OpSystemListToDoStatuses, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).System.ListToDoStatuses(ctx)
 	})
 }
 
-func TestContractGetConfigurationValue(t *testing.T) {
-	contract.Run(t, suite, "getConfigurationValue", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetConfigurationValue(ctx, contract.Body[GetConfigurationValueRequest](x))
+func TestContractSystemLogActivity(t *testing.T) {
+	contract.Run(t, suite, OpSystemLogActivity, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).System.LogActivity(ctx, contract.Body[LogActivityRequest](x))
 	})
 }
 
-func TestContractGetContact(t *testing.T) {
-	contract.Run(t, suite, "getContact", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetContact(ctx, contract.Body[GetContactRequest](x))
+func TestContractSystemSendAdminEmail(t *testing.T) {
+	contract.Run(t, suite, OpSystemSendAdminEmail, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).System.SendAdminEmail(ctx, contract.Body[SendAdminEmailRequest](x))
 	})
 }
 
-func TestContractGetContacts(t *testing.T) {
-	contract.Run(t, suite, "getContacts", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetContacts(ctx, contract.Body[GetContactsRequest](x))
+func TestContractSystemSetConfigurationValue(t *testing.T) {
+	contract.Run(t, suite, OpSystemSetConfigurationValue, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).System.SetConfigurationValue(ctx, contract.Body[SetConfigurationValueRequest](x))
 	})
 }
 
-func TestContractGetCredits(t *testing.T) {
-	contract.Run(t, suite, "getCredits", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetCredits(ctx, contract.Body[GetCreditsRequest](x))
+func TestContractSystemUnbanIP(t *testing.T) {
+	contract.Run(t, suite, OpSystemUnbanIP, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).System.UnbanIP(ctx, contract.Body[UnbanIPRequest](x))
 	})
 }
 
-func TestContractGetCurrencies(t *testing.T) {
-	contract.Run(t, suite, "getCurrencies", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetCurrencies(ctx)
+func TestContractSystemUpdateAdminNotes(t *testing.T) {
+	contract.Run(t, suite, OpSystemUpdateAdminNotes, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).System.UpdateAdminNotes(ctx, contract.Body[UpdateAdminNotesRequest](x))
 	})
 }
 
-func TestContractGetEmailInfo(t *testing.T) {
-	contract.Run(t, suite, "getEmailInfo", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetEmailInfo(ctx, contract.Body[GetEmailInfoRequest](x))
+func TestContractSystemValidateToken(t *testing.T) {
+	contract.Run(t, suite, OpSystemValidateToken, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).System.ValidateToken(ctx)
 	})
 }
 
-func TestContractGetEmailTemplates(t *testing.T) {
-	contract.Run(t, suite, "getEmailTemplates", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetEmailTemplates(ctx, contract.Body[GetEmailTemplatesRequest](x))
+func TestContractResellerDeleteAPIKey(t *testing.T) {
+	contract.Run(t, suite, OpResellerDeleteAPIKey, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Reseller.DeleteAPIKey(ctx, contract.Body[DeleteResellerAPIKeyRequest](x))
 	})
 }
 
-func TestContractGetEmails(t *testing.T) {
-	contract.Run(t, suite, "getEmails", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetEmails(ctx, contract.Body[GetEmailsRequest](x))
+func TestContractResellerDeleteIP(t *testing.T) {
+	contract.Run(t, suite, OpResellerDeleteIP, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Reseller.DeleteIP(ctx, contract.Body[DeleteResellerIPRequest](x))
 	})
 }
 
-func TestContractGetFundsInfo(t *testing.T) {
-	contract.Run(t, suite, "getFundsInfo", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetFundsInfo(ctx, contract.Body[GetFundsInfoRequest](x))
+func TestContractResellerGetAPIKeyForm(t *testing.T) {
+	contract.Run(t, suite, OpResellerGetAPIKeyForm, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Reseller.GetAPIKeyForm(ctx, contract.Body[GetResellerAPIKeyFormRequest](x))
 	})
 }
 
-func TestContractGetHeaderFooterHooks(t *testing.T) {
-	contract.Run(t, suite, "getHeaderFooterHooks", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetHeaderFooterHooks(ctx)
+func TestContractResellerGetIPForm(t *testing.T) {
+	contract.Run(t, suite, OpResellerGetIPForm, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Reseller.GetIPForm(ctx)
 	})
 }
 
-func TestContractGetInvoice(t *testing.T) {
-	contract.Run(t, suite, "getInvoice", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetInvoice(ctx, contract.Body[GetInvoiceRequest](x))
+func TestContractResellerListAPIKeys(t *testing.T) {
+	contract.Run(t, suite, OpResellerListAPIKeys, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Reseller.ListAPIKeys(ctx, contract.Body[GetResellerAPIKeysRequest](x))
 	})
 }
 
-func TestContractGetInvoices(t *testing.T) {
-	contract.Run(t, suite, "getInvoices", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetInvoices(ctx, contract.Body[GetInvoicesRequest](x))
+func TestContractResellerListIPs(t *testing.T) {
+	contract.Run(t, suite, OpResellerListIPs, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Reseller.ListIPs(ctx, contract.Body[GetResellerIPsRequest](x))
 	})
 }
 
-func TestContractGetModuleConfigurationParameters(t *testing.T) {
-	contract.Run(t, suite, "getModuleConfigurationParameters", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetModuleConfigurationParameters(ctx, contract.Body[GetModuleConfigurationParametersRequest](x))
+func TestContractResellerListProductPrices(t *testing.T) {
+	contract.Run(t, suite, OpResellerListProductPrices, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Reseller.ListProductPrices(ctx, contract.Body[GetResellerProductsPricesRequest](x))
 	})
 }
 
-func TestContractGetModuleQueue(t *testing.T) {
-	contract.Run(t, suite, "getModuleQueue", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetModuleQueue(ctx, contract.Body[GetModuleQueueRequest](x))
+func TestContractResellerListTLDPrices(t *testing.T) {
+	contract.Run(t, suite, OpResellerListTLDPrices, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Reseller.ListTLDPrices(ctx, contract.Body[GetResellerTLDPricesRequest](x))
 	})
 }
 
-func TestContractGetNetworkIssues(t *testing.T) {
-	contract.Run(t, suite, "getNetworkIssues", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetNetworkIssues(ctx)
+func TestContractResellerSaveAPIKey(t *testing.T) {
+	contract.Run(t, suite, OpResellerSaveAPIKey, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Reseller.SaveAPIKey(ctx, contract.Body[SaveResellerAPIKeyRequest](x))
 	})
 }
 
-func TestContractGetOrderStatuses(t *testing.T) {
-	contract.Run(t, suite, "getOrderStatuses", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetOrderStatuses(ctx)
+func TestContractResellerSaveIP(t *testing.T) {
+	contract.Run(t, suite, OpResellerSaveIP, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Reseller.SaveIP(ctx, contract.Body[SaveResellerIPRequest](x))
 	})
 }
 
-func TestContractGetOrders(t *testing.T) {
-	contract.Run(t, suite, "getOrders", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetOrders(ctx, contract.Body[GetOrdersRequest](x))
+func TestContractAnnouncementsCreate(t *testing.T) {
+	contract.Run(t, suite, OpAnnouncementsCreate, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Announcements.Create(ctx, contract.Body[AddAnnouncementRequest](x))
 	})
 }
 
-func TestContractGetParameters(t *testing.T) {
-	contract.Run(t, suite, "getParameters", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetParameters(ctx)
+func TestContractAnnouncementsDelete(t *testing.T) {
+	contract.Run(t, suite, OpAnnouncementsDelete, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Announcements.Delete(ctx, contract.Body[DeleteAnnouncementRequest](x))
 	})
 }
 
-func TestContractGetPayMethods(t *testing.T) {
-	contract.Run(t, suite, "getPayMethods", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetPayMethods(ctx, contract.Body[GetPayMethodsRequest](x))
+func TestContractAnnouncementsGet(t *testing.T) {
+	contract.Run(t, suite, OpAnnouncementsGet, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Announcements.Get(ctx, contract.Body[GetAnnouncementRequest](x))
 	})
 }
 
-func TestContractGetPaymentMethods(t *testing.T) {
-	contract.Run(t, suite, "getPaymentMethods", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetPaymentMethods(ctx)
+func TestContractAnnouncementsList(t *testing.T) {
+	contract.Run(t, suite, OpAnnouncementsList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Announcements.List(ctx)
 	})
 }
 
-func TestContractGetProducts(t *testing.T) {
-	contract.Run(t, suite, "getProducts", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetProducts(ctx, contract.Body[GetProductsRequest](x))
+func TestContractAnnouncementsUpdate(t *testing.T) {
+	contract.Run(t, suite, OpAnnouncementsUpdate, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Announcements.Update(ctx, contract.Body[UpdateAnnouncementRequest](x))
 	})
 }
 
-func TestContractGetProductsByGroup(t *testing.T) {
-	contract.Run(t, suite, "getProductsByGroup", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetProductsByGroup(ctx, contract.Body[GetProductsByGroupRequest](x))
+func TestContractCancellationsCreate(t *testing.T) {
+	contract.Run(t, suite, OpCancellationsCreate, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Cancellations.Create(ctx, contract.Body[AddCancellationRequest](x))
 	})
 }
 
-func TestContractGetProductsGroups(t *testing.T) {
-	contract.Run(t, suite, "getProductsGroups", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetProductsGroups(ctx)
+func TestContractCancellationsDelete(t *testing.T) {
+	contract.Run(t, suite, OpCancellationsDelete, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Cancellations.Delete(ctx, contract.Body[DeleteCancellationRequest](x))
 	})
 }
 
-func TestContractGetProductsTypes(t *testing.T) {
-	contract.Run(t, suite, "getProductsTypes", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetProductsTypes(ctx)
+func TestContractCancellationsList(t *testing.T) {
+	contract.Run(t, suite, OpCancellationsList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Cancellations.List(ctx, contract.Body[GetCancelledPackagesRequest](x))
 	})
 }
 
-func TestContractGetPromotions(t *testing.T) {
-	contract.Run(t, suite, "getPromotions", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetPromotions(ctx, contract.Body[GetPromotionsRequest](x))
+func TestContractContactsCreate(t *testing.T) {
+	contract.Run(t, suite, OpContactsCreate, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Contacts.Create(ctx, contract.Body[AddContactRequest](x))
 	})
 }
 
-func TestContractGetQuotes(t *testing.T) {
-	contract.Run(t, suite, "getQuotes", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetQuotes(ctx, contract.Body[GetQuotesRequest](x))
+func TestContractContactsDelete(t *testing.T) {
+	contract.Run(t, suite, OpContactsDelete, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Contacts.Delete(ctx, contract.Body[DeleteContactRequest](x))
 	})
 }
 
-func TestContractGetRegistrars(t *testing.T) {
-	contract.Run(t, suite, "getRegistrars", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetRegistrars(ctx)
+func TestContractContactsGet(t *testing.T) {
+	contract.Run(t, suite, OpContactsGet, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Contacts.Get(ctx, contract.Body[GetContactRequest](x))
 	})
 }
 
-func TestContractGetResellerAPIForm(t *testing.T) {
-	contract.Run(t, suite, "getResellerApiForm", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetResellerAPIForm(ctx, contract.Body[GetResellerAPIFormRequest](x))
+func TestContractContactsList(t *testing.T) {
+	contract.Run(t, suite, OpContactsList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Contacts.List(ctx, contract.Body[GetContactsRequest](x))
 	})
 }
 
-func TestContractGetResellerApis(t *testing.T) {
-	contract.Run(t, suite, "getResellerApis", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetResellerApis(ctx, contract.Body[GetResellerApisRequest](x))
+func TestContractCreditsAdd(t *testing.T) {
+	contract.Run(t, suite, OpCreditsAdd, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Credits.Add(ctx, contract.Body[AddCreditRequest](x))
 	})
 }
 
-func TestContractGetResellerIPs(t *testing.T) {
-	contract.Run(t, suite, "getResellerIPs", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetResellerIPs(ctx, contract.Body[GetResellerIPsRequest](x))
+func TestContractCreditsAddFunds(t *testing.T) {
+	contract.Run(t, suite, OpCreditsAddFunds, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Credits.AddFunds(ctx, contract.Body[AddFundsRequest](x))
 	})
 }
 
-func TestContractGetResellerIPForm(t *testing.T) {
-	contract.Run(t, suite, "getResellerIpForm", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetResellerIPForm(ctx)
+func TestContractCreditsCreateFundsInvoice(t *testing.T) {
+	contract.Run(t, suite, OpCreditsCreateFundsInvoice, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Credits.CreateFundsInvoice(ctx, contract.Body[CreateFundsInvoiceRequest](x))
 	})
 }
 
-func TestContractGetResellerProductsPrices(t *testing.T) {
-	contract.Run(t, suite, "getResellerProductsPrices", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetResellerProductsPrices(ctx, contract.Body[GetResellerProductsPricesRequest](x))
+func TestContractCreditsGetFundsInfo(t *testing.T) {
+	contract.Run(t, suite, OpCreditsGetFundsInfo, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Credits.GetFundsInfo(ctx, contract.Body[GetFundsInfoRequest](x))
 	})
 }
 
-func TestContractGetResellerTldPrices(t *testing.T) {
-	contract.Run(t, suite, "getResellerTldPrices", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetResellerTldPrices(ctx, contract.Body[GetResellerTldPricesRequest](x))
+func TestContractCreditsList(t *testing.T) {
+	contract.Run(t, suite, OpCreditsList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Credits.List(ctx, contract.Body[GetCreditsRequest](x))
 	})
 }
 
-func TestContractGetSecurityQuestion(t *testing.T) {
-	contract.Run(t, suite, "getSecurityQuestion", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetSecurityQuestion(ctx)
+func TestContractCreditsRemove(t *testing.T) {
+	contract.Run(t, suite, OpCreditsRemove, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Credits.Remove(ctx, contract.Body[DeleteCreditRequest](x))
 	})
 }
 
-func TestContractGetServers(t *testing.T) {
-	contract.Run(t, suite, "getServers", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetServers(ctx)
+func TestContractPayMethodsDelete(t *testing.T) {
+	contract.Run(t, suite, OpPayMethodsDelete, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).PayMethods.Delete(ctx, contract.Body[DeletePayMethodRequest](x))
 	})
 }
 
-func TestContractGetSsoAuths(t *testing.T) {
-	contract.Run(t, suite, "getSsoAuths", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetSsoAuths(ctx, contract.Body[GetSsoAuthsRequest](x))
+func TestContractPayMethodsGetForm(t *testing.T) {
+	contract.Run(t, suite, OpPayMethodsGetForm, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).PayMethods.GetForm(ctx, contract.Body[AddPayMethodFormRequest](x))
 	})
 }
 
-func TestContractGetStaffOnline(t *testing.T) {
-	contract.Run(t, suite, "getStaffOnline", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetStaffOnline(ctx)
+func TestContractPayMethodsList(t *testing.T) {
+	contract.Run(t, suite, OpPayMethodsList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).PayMethods.List(ctx, contract.Body[GetPayMethodsRequest](x))
 	})
 }
 
-func TestContractGetStats(t *testing.T) {
-	contract.Run(t, suite, "getStats", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetStats(ctx)
+func TestContractPaymentsCapture(t *testing.T) {
+	contract.Run(t, suite, OpPaymentsCapture, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Payments.Capture(ctx, contract.Body[CapturePaymentRequest](x))
 	})
 }
 
-func TestContractGetSupportDepartments(t *testing.T) {
-	contract.Run(t, suite, "getSupportDepartments", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetSupportDepartments(ctx)
+func TestContractPaymentsCaptureByInvoice(t *testing.T) {
+	contract.Run(t, suite, OpPaymentsCaptureByInvoice, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Payments.CaptureByInvoice(ctx, contract.Body[CapturePaymentByInvoiceRequest](x))
 	})
 }
 
-func TestContractGetSupportKBs(t *testing.T) {
-	contract.Run(t, suite, "getSupportKBs", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetSupportKBs(ctx)
+func TestContractPaymentsDeleteTransaction(t *testing.T) {
+	contract.Run(t, suite, OpPaymentsDeleteTransaction, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Payments.DeleteTransaction(ctx, contract.Body[DeletePaymentTransactionRequest](x))
 	})
 }
 
-func TestContractGetSupportKbArticle(t *testing.T) {
-	contract.Run(t, suite, "getSupportKbArticle", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetSupportKbArticle(ctx, contract.Body[GetSupportKbArticleRequest](x))
+func TestContractPaymentsListMethods(t *testing.T) {
+	contract.Run(t, suite, OpPaymentsListMethods, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Payments.ListMethods(ctx)
 	})
 }
 
-func TestContractGetSupportStatuses(t *testing.T) {
-	contract.Run(t, suite, "getSupportStatuses", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetSupportStatuses(ctx)
+func TestContractPaymentsListTransactions(t *testing.T) {
+	contract.Run(t, suite, OpPaymentsListTransactions, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Payments.ListTransactions(ctx, contract.Body[GetTransactionsRequest](x))
 	})
 }
 
-func TestContractGetTLDPricing(t *testing.T) {
-	contract.Run(t, suite, "getTLDPricing", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetTLDPricing(ctx)
+func TestContractPaymentsRefund(t *testing.T) {
+	contract.Run(t, suite, OpPaymentsRefund, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Payments.Refund(ctx, contract.Body[AddRefundRequest](x))
 	})
 }
 
-func TestContractGetTicket(t *testing.T) {
-	contract.Run(t, suite, "getTicket", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetTicket(ctx, contract.Body[GetTicketRequest](x))
+func TestContractPaymentsVerifyCallback(t *testing.T) {
+	contract.Run(t, suite, OpPaymentsVerifyCallback, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Payments.VerifyCallback(ctx, contract.Body[CallPaymentGatewayRequest](x))
 	})
 }
 
-func TestContractGetTicketAttachment(t *testing.T) {
-	contract.Run(t, suite, "getTicketAttachment", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetTicketAttachment(ctx, contract.Body[GetTicketAttachmentRequest](x))
+func TestContractQuotesAccept(t *testing.T) {
+	contract.Run(t, suite, OpQuotesAccept, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Quotes.Accept(ctx, contract.Body[AcceptQuoteRequest](x))
 	})
 }
 
-func TestContractGetTicketCounts(t *testing.T) {
-	contract.Run(t, suite, "getTicketCounts", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetTicketCounts(ctx)
+func TestContractQuotesCreate(t *testing.T) {
+	contract.Run(t, suite, OpQuotesCreate, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Quotes.Create(ctx, contract.Body[CreateQuoteRequest](x))
 	})
 }
 
-func TestContractGetTicketNotes(t *testing.T) {
-	contract.Run(t, suite, "getTicketNotes", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetTicketNotes(ctx, contract.Body[GetTicketNotesRequest](x))
+func TestContractQuotesDelete(t *testing.T) {
+	contract.Run(t, suite, OpQuotesDelete, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Quotes.Delete(ctx, contract.Body[DeleteQuoteRequest](x))
 	})
 }
 
-func TestContractGetTicketPredefinedCats(t *testing.T) {
-	contract.Run(t, suite, "getTicketPredefinedCats", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetTicketPredefinedCats(ctx)
+func TestContractQuotesList(t *testing.T) {
+	contract.Run(t, suite, OpQuotesList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Quotes.List(ctx, contract.Body[GetQuotesRequest](x))
 	})
 }
 
-func TestContractGetTicketPredefinedReplies(t *testing.T) {
-	contract.Run(t, suite, "getTicketPredefinedReplies", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetTicketPredefinedReplies(ctx, contract.Body[GetTicketPredefinedRepliesRequest](x))
+func TestContractQuotesSend(t *testing.T) {
+	contract.Run(t, suite, OpQuotesSend, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Quotes.Send(ctx, contract.Body[SendQuoteRequest](x))
 	})
 }
 
-func TestContractGetTickets(t *testing.T) {
-	contract.Run(t, suite, "getTickets", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetTickets(ctx, contract.Body[GetTicketsRequest](x))
+func TestContractServicesChangePackage(t *testing.T) {
+	contract.Run(t, suite, OpServicesChangePackage, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Services.ChangePackage(ctx, contract.Body[ModuleChangePackageRequest](x))
 	})
 }
 
-func TestContractGetToDoItemStatuses(t *testing.T) {
-	contract.Run(t, suite, "getToDoItemStatuses", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetToDoItemStatuses(ctx)
+func TestContractServicesChangePassword(t *testing.T) {
+	contract.Run(t, suite, OpServicesChangePassword, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Services.ChangePassword(ctx, contract.Body[ModuleChangePasswordRequest](x))
 	})
 }
 
-func TestContractGetToDoItems(t *testing.T) {
-	contract.Run(t, suite, "getToDoItems", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetToDoItems(ctx, contract.Body[GetToDoItemsRequest](x))
+func TestContractServicesGet(t *testing.T) {
+	contract.Run(t, suite, OpServicesGet, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Services.Get(ctx, contract.Body[GetClientProductRequest](x))
 	})
 }
 
-func TestContractGetTransactions(t *testing.T) {
-	contract.Run(t, suite, "getTransactions", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetTransactions(ctx, contract.Body[GetTransactionsRequest](x))
+func TestContractServicesList(t *testing.T) {
+	contract.Run(t, suite, OpServicesList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Services.List(ctx, contract.Body[GetClientProductsRequest](x))
 	})
 }
 
-func TestContractGetTwoFaMods(t *testing.T) {
-	contract.Run(t, suite, "getTwoFaMods", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetTwoFaMods(ctx, contract.Body[GetTwoFaModsRequest](x))
+func TestContractServicesProvision(t *testing.T) {
+	contract.Run(t, suite, OpServicesProvision, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Services.Provision(ctx, contract.Body[ModuleCreateRequest](x))
 	})
 }
 
-func TestContractGetTwoFaVerificationForm(t *testing.T) {
-	contract.Run(t, suite, "getTwoFaVerificationForm", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetTwoFaVerificationForm(ctx, contract.Body[GetTwoFaVerificationFormRequest](x))
+func TestContractServicesRunCustomAction(t *testing.T) {
+	contract.Run(t, suite, OpServicesRunCustomAction, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Services.RunCustomAction(ctx, contract.Body[RunServiceCustomActionRequest](x))
 	})
 }
 
-func TestContractGetUserPermissions(t *testing.T) {
-	contract.Run(t, suite, "getUserPermissions", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetUserPermissions(ctx, contract.Body[GetUserPermissionsRequest](x))
+func TestContractServicesRunModuleAction(t *testing.T) {
+	contract.Run(t, suite, OpServicesRunModuleAction, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Services.RunModuleAction(ctx, contract.Body[ModuleCustomRequest](x))
 	})
 }
 
-func TestContractGetUsers(t *testing.T) {
-	contract.Run(t, suite, "getUsers", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetUsers(ctx, contract.Body[GetUsersRequest](x))
+func TestContractServicesSuspend(t *testing.T) {
+	contract.Run(t, suite, OpServicesSuspend, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Services.Suspend(ctx, contract.Body[ModuleSuspendRequest](x))
 	})
 }
 
-func TestContractLogActivity(t *testing.T) {
-	contract.Run(t, suite, "logActivity", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).LogActivity(ctx, contract.Body[LogActivityRequest](x))
+func TestContractServicesTerminate(t *testing.T) {
+	contract.Run(t, suite, OpServicesTerminate, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Services.Terminate(ctx, contract.Body[ModuleTerminateRequest](x))
 	})
 }
 
-func TestContractMergeTicket(t *testing.T) {
-	contract.Run(t, suite, "mergeTicket", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).MergeTicket(ctx, contract.Body[MergeTicketRequest](x))
+func TestContractServicesUnsuspend(t *testing.T) {
+	contract.Run(t, suite, OpServicesUnsuspend, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Services.Unsuspend(ctx, contract.Body[ModuleUnsuspendRequest](x))
 	})
 }
 
-func TestContractModuleChangePackage(t *testing.T) {
-	contract.Run(t, suite, "moduleChangePackage", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ModuleChangePackage(ctx, contract.Body[ModuleChangePackageRequest](x))
+func TestContractServicesUpdate(t *testing.T) {
+	contract.Run(t, suite, OpServicesUpdate, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Services.Update(ctx, contract.Body[UpdateClientProductRequest](x))
 	})
 }
 
-func TestContractModuleChangePassword(t *testing.T) {
-	contract.Run(t, suite, "moduleChangePassword", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ModuleChangePassword(ctx, contract.Body[ModuleChangePasswordRequest](x))
+func TestContractServicesUpgrade(t *testing.T) {
+	contract.Run(t, suite, OpServicesUpgrade, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Services.Upgrade(ctx, contract.Body[UpgradeProductRequest](x))
 	})
 }
 
-func TestContractModuleCreate(t *testing.T) {
-	contract.Run(t, suite, "moduleCreate", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ModuleCreate(ctx, contract.Body[ModuleCreateRequest](x))
+func TestContractSupportGetKnowledgeBaseArticle(t *testing.T) {
+	contract.Run(t, suite, OpSupportGetKnowledgeBaseArticle, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Support.GetKnowledgeBaseArticle(ctx, contract.Body[GetKnowledgeBaseArticleRequest](x))
 	})
 }
 
-func TestContractModuleCustom(t *testing.T) {
-	contract.Run(t, suite, "moduleCustom", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ModuleCustom(ctx, contract.Body[ModuleCustomRequest](x))
+func TestContractSupportListKnowledgeBase(t *testing.T) {
+	contract.Run(t, suite, OpSupportListKnowledgeBase, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Support.ListKnowledgeBase(ctx)
 	})
 }
 
-func TestContractModuleSuspend(t *testing.T) {
-	contract.Run(t, suite, "moduleSuspend", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ModuleSuspend(ctx, contract.Body[ModuleSuspendRequest](x))
+func TestContractSupportListNetworkIssues(t *testing.T) {
+	contract.Run(t, suite, OpSupportListNetworkIssues, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Support.ListNetworkIssues(ctx)
 	})
 }
 
-func TestContractModuleTerminate(t *testing.T) {
-	contract.Run(t, suite, "moduleTerminate", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ModuleTerminate(ctx, contract.Body[ModuleTerminateRequest](x))
+func TestContractTwoFactorActivate(t *testing.T) {
+	contract.Run(t, suite, OpTwoFactorActivate, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).TwoFactor.Activate(ctx, contract.Body[ActivateTwoFactorModuleRequest](x))
 	})
 }
 
-func TestContractModuleUnsuspend(t *testing.T) {
-	contract.Run(t, suite, "moduleUnsuspend", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ModuleUnsuspend(ctx, contract.Body[ModuleUnsuspendRequest](x))
+func TestContractTwoFactorDeactivate(t *testing.T) {
+	contract.Run(t, suite, OpTwoFactorDeactivate, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).TwoFactor.Deactivate(ctx, contract.Body[DeactivateTwoFactorModuleRequest](x))
 	})
 }
 
-func TestContractOrderFraudCheck(t *testing.T) {
-	contract.Run(t, suite, "orderFraudCheck", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).OrderFraudCheck(ctx, contract.Body[OrderFraudCheckRequest](x))
+func TestContractTwoFactorGetVerificationForm(t *testing.T) {
+	contract.Run(t, suite, OpTwoFactorGetVerificationForm, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).TwoFactor.GetVerificationForm(ctx, contract.Body[GetTwoFactorFormRequest](x))
 	})
 }
 
-func TestContractPendingOrder(t *testing.T) {
-	contract.Run(t, suite, "pendingOrder", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).PendingOrder(ctx, contract.Body[PendingOrderRequest](x))
+func TestContractTwoFactorListModules(t *testing.T) {
+	contract.Run(t, suite, OpTwoFactorListModules, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).TwoFactor.ListModules(ctx, contract.Body[GetTwoFactorModulesRequest](x))
 	})
 }
 
-func TestContractResetPassword(t *testing.T) {
-	contract.Run(t, suite, "resetPassword", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ResetPassword(ctx, contract.Body[ResetPasswordRequest](x))
+func TestContractTwoFactorStartActivation(t *testing.T) {
+	contract.Run(t, suite, OpTwoFactorStartActivation, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).TwoFactor.StartActivation(ctx, contract.Body[StartTwoFactorActivationRequest](x))
 	})
 }
 
-func TestContractSendAdminEmail(t *testing.T) {
-	contract.Run(t, suite, "sendAdminEmail", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).SendAdminEmail(ctx, contract.Body[SendAdminEmailRequest](x))
-	})
-}
-
-func TestContractSendEmail(t *testing.T) {
-	contract.Run(t, suite, "sendEmail", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).SendEmail(ctx, contract.Body[SendEmailRequest](x))
-	})
-}
-
-func TestContractSendQuote(t *testing.T) {
-	contract.Run(t, suite, "sendQuote", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).SendQuote(ctx, contract.Body[SendQuoteRequest](x))
-	})
-}
-
-func TestContractSetConfigurationValue(t *testing.T) {
-	contract.Run(t, suite, "setConfigurationValue", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).SetConfigurationValue(ctx, contract.Body[SetConfigurationValueRequest](x))
-	})
-}
-
-func TestContractUnBanIP(t *testing.T) {
-	contract.Run(t, suite, "unBanIp", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).UnBanIP(ctx, contract.Body[UnBanIPRequest](x))
-	})
-}
-
-func TestContractUpdateAdminNotes(t *testing.T) {
-	contract.Run(t, suite, "updateAdminNotes", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).UpdateAdminNotes(ctx, contract.Body[UpdateAdminNotesRequest](x))
-	})
-}
-
-func TestContractUpdateAnnouncement(t *testing.T) {
-	contract.Run(t, suite, "updateAnnouncement", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).UpdateAnnouncement(ctx, contract.Body[UpdateAnnouncementRequest](x))
-	})
-}
-
-func TestContractUpdateClient(t *testing.T) {
-	contract.Run(t, suite, "updateClient", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).UpdateClient(ctx, contract.Body[UpdateClientRequest](x))
-	})
-}
-
-func TestContractUpdateClientDomain(t *testing.T) {
-	contract.Run(t, suite, "updateClientDomain", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).UpdateClientDomain(ctx, contract.Body[UpdateClientDomainRequest](x))
-	})
-}
-
-func TestContractUpdateClientNote(t *testing.T) {
-	contract.Run(t, suite, "updateClientNote", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).UpdateClientNote(ctx, contract.Body[UpdateClientNoteRequest](x))
-	})
-}
-
-func TestContractUpdateClientProduct(t *testing.T) {
-	contract.Run(t, suite, "updateClientProduct", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).UpdateClientProduct(ctx, contract.Body[UpdateClientProductRequest](x))
-	})
-}
-
-func TestContractUpdateInvoice(t *testing.T) {
-	contract.Run(t, suite, "updateInvoice", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).UpdateInvoice(ctx, contract.Body[UpdateInvoiceRequest](x))
-	})
-}
-
-func TestContractUpdateProduct(t *testing.T) {
-	contract.Run(t, suite, "updateProduct", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).UpdateProduct(ctx, contract.Body[UpdateProductRequest](x))
-	})
-}
-
-func TestContractUpdateProductGroup(t *testing.T) {
-	contract.Run(t, suite, "updateProductGroup", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).UpdateProductGroup(ctx, contract.Body[UpdateProductGroupRequest](x))
-	})
-}
-
-func TestContractUpdateTLD(t *testing.T) {
-	contract.Run(t, suite, "updateTLD", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).UpdateTLD(ctx, contract.Body[UpdateTLDRequest](x))
-	})
-}
-
-func TestContractUpdateUser(t *testing.T) {
-	contract.Run(t, suite, "updateUser", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).UpdateUser(ctx, contract.Body[UpdateUserRequest](x))
-	})
-}
-
-func TestContractUpgradeProduct(t *testing.T) {
-	contract.Run(t, suite, "upgradeProduct", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).UpgradeProduct(ctx, contract.Body[UpgradeProductRequest](x))
-	})
-}
-
-func TestContractValidateAPI(t *testing.T) {
-	contract.Run(t, suite, "validateApi", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ValidateAPI(ctx)
-	})
-}
-
-func TestContractValidateLogin(t *testing.T) {
-	contract.Run(t, suite, "validateLogin", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ValidateLogin(ctx, contract.Body[ValidateLoginRequest](x))
+func TestContractTwoFactorVerify(t *testing.T) {
+	contract.Run(t, suite, OpTwoFactorVerify, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).TwoFactor.Verify(ctx, contract.Body[VerifyTwoFactorCodeRequest](x))
 	})
 }

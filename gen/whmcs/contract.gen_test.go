@@ -13,153 +13,154 @@ import (
 )
 
 var suite = contract.Suite{
-	Spec:    "../../specs/whmcs",
-	Overlay: "../../overlays/whmcs.yaml",
+	Document: "../../specs/whmcs/openapi.yaml",
+	Overlays: []string{"../../overlays/whmcs.yaml"},
+	Fixtures: "../../specs/whmcs/fixtures",
 }
 
-// contractClient returns a client with the credentials of the recorded request, which answers as recorded.
-func contractClient(t *testing.T, x *contract.Exchange) *API {
+// contractClient returns a client with the credentials of the recorded request, which gets the recorded response.
+func contractClient(t *testing.T, x *contract.Exchange) *Client {
 	t.Helper()
 	opts := []core.Option{core.WithHTTPClient(x.Client()), core.WithTimeout(contract.Timeout), core.WithRetry(core.Retry{Attempts: 1})}
-	api, err := New(x.BaseURL(), opts...)
+	client, err := New(x.BaseURL(), opts...)
 	require.NoError(t, err)
-	return api
+	return client
 }
 
-func TestContractListCarts(t *testing.T) {
-	contract.Run(t, suite, "listCarts", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListCarts(ctx)
+func TestContractStoreGetProductGroup(t *testing.T) {
+	contract.Run(t, suite, OpStoreGetProductGroup, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Store.GetProductGroup(ctx, contract.PathArg[int64](x, "group_id"))
 	})
 }
 
-func TestContractCreateCart(t *testing.T) {
-	contract.Run(t, suite, "createCart", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CreateCart(ctx)
+func TestContractStoreListProductAddons(t *testing.T) {
+	contract.Run(t, suite, OpStoreListProductAddons, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Store.ListProductAddons(ctx, contract.PathArg[int64](x, "product_id"))
 	})
 }
 
-func TestContractCheckoutCart(t *testing.T) {
-	contract.Run(t, suite, "checkoutCart", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).CheckoutCart(ctx, contract.PathArg[string](x, "cart_id"))
+func TestContractStoreListProductGroups(t *testing.T) {
+	contract.Run(t, suite, OpStoreListProductGroups, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Store.ListProductGroups(ctx)
 	})
 }
 
-func TestContractClearCart(t *testing.T) {
-	contract.Run(t, suite, "clearCart", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ClearCart(ctx, contract.PathArg[string](x, "cart_id"))
+func TestContractCartsAddItems(t *testing.T) {
+	contract.Run(t, suite, OpCartsAddItems, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Carts.AddItems(ctx, contract.PathArg[string](x, "cart_id"), contract.Body[AddCartItemsRequest](x))
 	})
 }
 
-func TestContractListCartItems(t *testing.T) {
-	contract.Run(t, suite, "listCartItems", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListCartItems(ctx, contract.PathArg[string](x, "cart_id"))
+func TestContractCartsApplyPromotion(t *testing.T) {
+	contract.Run(t, suite, OpCartsApplyPromotion, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Carts.ApplyPromotion(ctx, contract.PathArg[string](x, "cart_id"), contract.Body[ApplyPromotionRequest](x))
 	})
 }
 
-func TestContractAddCartItems(t *testing.T) {
-	contract.Run(t, suite, "addCartItems", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).AddCartItems(ctx, contract.PathArg[string](x, "cart_id"), contract.Body[AddCartItemsRequest](x))
+func TestContractCartsCheckout(t *testing.T) {
+	contract.Run(t, suite, OpCartsCheckout, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Carts.Checkout(ctx, contract.PathArg[string](x, "cart_id"))
 	})
 }
 
-func TestContractDeleteCartItem(t *testing.T) {
-	contract.Run(t, suite, "deleteCartItem", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).DeleteCartItem(ctx, contract.PathArg[string](x, "cart_id"), contract.PathArg[string](x, "item_id"))
+func TestContractCartsClear(t *testing.T) {
+	contract.Run(t, suite, OpCartsClear, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Carts.Clear(ctx, contract.PathArg[string](x, "cart_id"))
 	})
 }
 
-func TestContractRemovePromotion(t *testing.T) {
-	contract.Run(t, suite, "removePromotion", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).RemovePromotion(ctx, contract.PathArg[string](x, "cart_id"))
+func TestContractCartsCreate(t *testing.T) {
+	contract.Run(t, suite, OpCartsCreate, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Carts.Create(ctx)
 	})
 }
 
-func TestContractGetPromotion(t *testing.T) {
-	contract.Run(t, suite, "getPromotion", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetPromotion(ctx, contract.PathArg[string](x, "cart_id"))
+func TestContractCartsDeleteItem(t *testing.T) {
+	contract.Run(t, suite, OpCartsDeleteItem, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Carts.DeleteItem(ctx, contract.PathArg[string](x, "cart_id"), contract.PathArg[string](x, "item_id"))
 	})
 }
 
-func TestContractApplyPromotion(t *testing.T) {
-	contract.Run(t, suite, "applyPromotion", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ApplyPromotion(ctx, contract.PathArg[string](x, "cart_id"), contract.Body[ApplyPromotionRequest](x))
+func TestContractCartsGetPromotion(t *testing.T) {
+	contract.Run(t, suite, OpCartsGetPromotion, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Carts.GetPromotion(ctx, contract.PathArg[string](x, "cart_id"))
 	})
 }
 
-func TestContractGetCartTotals(t *testing.T) {
-	contract.Run(t, suite, "getCartTotals", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetCartTotals(ctx, contract.PathArg[string](x, "cart_id"))
+func TestContractCartsGetTotals(t *testing.T) {
+	contract.Run(t, suite, OpCartsGetTotals, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Carts.GetTotals(ctx, contract.PathArg[string](x, "cart_id"))
 	})
 }
 
-func TestContractListCurrencies(t *testing.T) {
-	contract.Run(t, suite, "listCurrencies", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListCurrencies(ctx)
+func TestContractCartsList(t *testing.T) {
+	contract.Run(t, suite, OpCartsList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Carts.List(ctx)
 	})
 }
 
-func TestContractListCycles(t *testing.T) {
-	contract.Run(t, suite, "listCycles", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListCycles(ctx)
+func TestContractCartsListItems(t *testing.T) {
+	contract.Run(t, suite, OpCartsListItems, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Carts.ListItems(ctx, contract.PathArg[string](x, "cart_id"))
 	})
 }
 
-func TestContractKeepAlive(t *testing.T) {
-	contract.Run(t, suite, "keepAlive", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return nil, contractClient(t, x).KeepAlive(ctx)
+func TestContractCartsRemovePromotion(t *testing.T) {
+	contract.Run(t, suite, OpCartsRemovePromotion, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Carts.RemovePromotion(ctx, contract.PathArg[string](x, "cart_id"))
 	})
 }
 
-func TestContractGetStatus(t *testing.T) {
-	contract.Run(t, suite, "getStatus", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetStatus(ctx)
+func TestContractSessionKeepAlive(t *testing.T) {
+	contract.Run(t, suite, OpSessionKeepAlive, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return nil, contractClient(t, x).Session.KeepAlive(ctx)
 	})
 }
 
-func TestContractListProductGroups(t *testing.T) {
-	contract.Run(t, suite, "listProductGroups", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListProductGroups(ctx)
+func TestContractSessionListClients(t *testing.T) {
+	contract.Run(t, suite, OpSessionListClients, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Session.ListClients(ctx)
 	})
 }
 
-func TestContractGetProductGroup(t *testing.T) {
-	contract.Run(t, suite, "getProductGroup", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetProductGroup(ctx, contract.PathArg[int64](x, "group_id"))
+func TestContractSessionLogin(t *testing.T) {
+	contract.Run(t, suite, OpSessionLogin, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Session.Login(ctx, contract.Body[LoginRequest](x))
 	})
 }
 
-func TestContractListProductAddons(t *testing.T) {
-	contract.Run(t, suite, "listProductAddons", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListProductAddons(ctx, contract.PathArg[int64](x, "product_id"))
+func TestContractSessionLogout(t *testing.T) {
+	contract.Run(t, suite, OpSessionLogout, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return nil, contractClient(t, x).Session.Logout(ctx)
 	})
 }
 
-func TestContractListClients(t *testing.T) {
-	contract.Run(t, suite, "listClients", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListClients(ctx)
+func TestContractSessionSelectClient(t *testing.T) {
+	contract.Run(t, suite, OpSessionSelectClient, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return nil, contractClient(t, x).Session.SelectClient(ctx, contract.PathArg[string](x, "client_id"))
 	})
 }
 
-func TestContractLogout(t *testing.T) {
-	contract.Run(t, suite, "logout", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return nil, contractClient(t, x).Logout(ctx)
+func TestContractSessionVerifySecondFactor(t *testing.T) {
+	contract.Run(t, suite, OpSessionVerifySecondFactor, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Session.VerifySecondFactor(ctx, contract.Body[VerifySecondFactorRequest](x))
 	})
 }
 
-func TestContractLogin(t *testing.T) {
-	contract.Run(t, suite, "login", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).Login(ctx, contract.Body[LoginRequest](x))
+func TestContractSystemGetStatus(t *testing.T) {
+	contract.Run(t, suite, OpSystemGetStatus, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).System.GetStatus(ctx)
 	})
 }
 
-func TestContractSelectClient(t *testing.T) {
-	contract.Run(t, suite, "selectClient", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return nil, contractClient(t, x).SelectClient(ctx, contract.PathArg[string](x, "client_id"))
+func TestContractSystemListCurrencies(t *testing.T) {
+	contract.Run(t, suite, OpSystemListCurrencies, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).System.ListCurrencies(ctx)
 	})
 }
 
-func TestContractVerifySecondFactor(t *testing.T) {
-	contract.Run(t, suite, "verifySecondFactor", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).VerifySecondFactor(ctx, contract.Body[VerifySecondFactorRequest](x))
+func TestContractSystemListCycles(t *testing.T) {
+	contract.Run(t, suite, OpSystemListCycles, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).System.ListCycles(ctx)
 	})
 }

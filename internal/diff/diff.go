@@ -62,12 +62,26 @@ func (c *Comparer) Documents(ctx context.Context, before, after string) (report.
 // not say everything is compared with what the vendor published in that form when it was pinned, if it was. Changes that
 // specs/<api>/accepted.yaml has are silent; an entry of it that fits no change is an error.
 func (c *Comparer) API(ctx context.Context, api, after string) (report.Report, error) {
-	r := report.Report{API: api, New: source.Shown(after), At: c.At}
 	is, err := c.open(ctx, c.Folder, after)
 	if err != nil {
-		return r, err
+		return report.Report{API: api, New: source.Shown(after)}, err
 	}
 	defer is.close()
+	return c.api(ctx, api, source.Shown(after), is)
+}
+
+// APISource is API for a new document that the caller has opened, and closes. Name is its name in the report.
+func (c *Comparer) APISource(ctx context.Context, api, name string, after *source.Source) (report.Report, error) {
+	is, err := c.read(name, after)
+	if err != nil {
+		return report.Report{API: api, New: name}, err
+	}
+	defer is.close()
+	return c.api(ctx, api, name, is)
+}
+
+func (c *Comparer) api(ctx context.Context, api, name string, is *side) (report.Report, error) {
+	r := report.Report{API: api, New: name, At: c.At}
 	was, err := c.counterpart(ctx, api, is)
 	if err != nil {
 		return r, err
@@ -119,7 +133,7 @@ func (c *Comparer) counterpart(ctx context.Context, api string, is *side) (*side
 		is.call(filepath.Dir(was.overlay), "overlays")
 		return was, nil
 	}
-	pinned, err := readPin(filepath.Join(c.spec(api), "upstream.yaml"), "specs/"+api+"/upstream.yaml")
+	pinned, err := c.pinned("specs/" + api + "/upstream.yaml")
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		was.close()
 		return nil, err
@@ -128,23 +142,20 @@ func (c *Comparer) counterpart(ctx context.Context, api string, is *side) (*side
 		return was, nil
 	}
 	defer was.close()
-	if !pinned.knows.Paths {
-		if pinned.t, err = upstream.Locate(pinned.t, was.t); err != nil {
-			return nil, err
-		}
-	}
 	return pinned, lendNames(pinned.t, was.t)
 }
 
-// readPin is what a vendor published when it was pinned, as a side.
-func readPin(file, name string) (*side, error) {
-	pin, err := upstream.ReadPin(file)
+// pinned is what a vendor published when it was pinned, as a side. File starts from the root.
+func (c *Comparer) pinned(file string) (*side, error) {
+	data, err := os.ReadFile(spec.Below(c.Root, file))
 	if err != nil {
 		return nil, err
 	}
-	s := &side{file: file, converted: true, format: pin.Format, knows: pin.Knows, t: pin.T}
-	s.call(file, name)
-	return s, nil
+	pin, err := upstream.ReadPin(file, data)
+	if err != nil {
+		return nil, err
+	}
+	return &side{file: file, converted: true, format: pin.Format, silent: pin.Silent, t: pin.T}, nil
 }
 
 // compare adds what the boundaries find to a report.
@@ -156,11 +167,13 @@ func (c *Comparer) compare(ctx context.Context, r *report.Report, was, is *side)
 			nameless = err.Error()
 		}
 	} else {
-		known, err := level(was, is)
+		silent, err := level(was, is)
 		if err != nil {
 			return err
 		}
-		r.Unknown = strings.Split(known.Unknown(), ", ")
+		for _, part := range silent {
+			r.Unknown = append(r.Unknown, string(part))
+		}
 		c.miss(r, change.Go, "a document that says less than a whole one makes no package")
 		c.miss(r, change.Fixtures, "a document that says less than a whole one cannot check exchanges")
 	}

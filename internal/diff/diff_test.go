@@ -194,7 +194,33 @@ func TestWebhooksAreSaidToBeNotCompared(t *testing.T) {
 	r, err := comparer(t, place, change.Wire).Documents(t.Context(), "old.yaml", "new.yaml")
 	require.NoError(t, err)
 	assert.Len(t, r.Changes, 1)
-	assert.Equal(t, []string{"webhooks"}, r.Unknown)
+	assert.Equal(t, []string{"new.yaml:19: webhooks is left out: OpenAPI 3.0 has no word for it"}, r.Unknown)
+}
+
+// OpenAPI 3.1 spells differently what 3.0 can express, too. That is no change of the API.
+func TestADocumentThatMovesToOpenAPI31WithoutAnotherMeaningIsTheSame(t *testing.T) {
+	with := func(version, properties string) string {
+		return edited(t, edited(t, boxes, "3.0.3", version), "                  size: {type: integer}\n", properties)
+	}
+	old := with("3.0.3", `                  size: {type: integer, nullable: true, minimum: 0, exclusiveMinimum: true}
+                  kind: {type: string, enum: [box]}
+                  lid: {allOf: [{type: object, description: Lid.}], nullable: true, description: Its lid.}
+                  seal: {type: string, format: byte}
+                  label: {anyOf: [{type: string}, {type: integer}]}
+                  parts: {type: array, items: {}}
+`)
+	now := with("3.1.0", `                  size: {type: [integer, 'null'], exclusiveMinimum: 0}
+                  kind: {const: box}
+                  lid: {anyOf: [{type: object, description: Lid.}, {type: 'null'}], description: Its lid.}
+                  seal: {type: string, contentEncoding: base64}
+                  label: {type: [string, integer]}
+                  parts: {type: array, items: true}
+`)
+	place := folder(t, map[string]string{"old.yaml": old, "new.yaml": now})
+	r, err := comparer(t, place, change.Wire, change.Go).Documents(t.Context(), "old.yaml", "new.yaml")
+	require.NoError(t, err)
+	assert.Empty(t, r.Changes)
+	assert.Empty(t, r.Unknown)
 }
 
 func TestASplitDocumentIsReadWithItsFiles(t *testing.T) {
@@ -234,8 +260,8 @@ func TestWhatIsNoDocumentIsAnErrorWithItsName(t *testing.T) {
 		"away.yaml": edited(t, boxes, "{type: string}}", "{$ref: '../types.yaml#/colour'}}"),
 	})
 	for name, says := range map[string]string{
-		"none.txt":      "none.txt: not recognised as any of: OpenAPI 3.0, ",
-		"broken.yaml":   "broken.yaml:",
+		"none.txt":      "none.txt: unknown format: want one of OpenAPI 3.0, ",
+		"broken.yaml":   "broken.yaml: ",
 		"away.yaml":     "leaves the document's folder",
 		"missing.yaml":  "missing.yaml: there is no such file or folder",
 		"HEAD:old.yaml": "HEAD:old.yaml: there is no such file or folder",
@@ -475,7 +501,9 @@ const page = "# List of boxes\nAll calls return JSON.\nList boxes\nHTTP Request\
 	"Parameter | Type | Description |\ncolour | string |\nlimit | int |\n"
 
 func TestAPageIsComparedWithWhatWasPinnedOfIt(t *testing.T) {
-	pin, err := upstream.Pin("page.txt", []byte(page), "2026-01-02")
+	vendors, err := upstream.Import("page.txt", []byte(page))
+	require.NoError(t, err)
+	pin, err := vendors.Pin("2026-01-02")
 	require.NoError(t, err)
 	c := repository(t, map[string]string{"specs/boxes/upstream.yaml": string(pin), "page.txt": page, "new.txt": without(t, page, "colour | string |\n")})
 	r, err := c.API(t.Context(), "boxes", "page.txt")
@@ -484,8 +512,7 @@ func TestAPageIsComparedWithWhatWasPinnedOfIt(t *testing.T) {
 	assert.Equal(t, "specs/boxes/upstream.yaml", r.Old)
 	assert.Equal(t, "page.txt", r.New)
 	assert.Equal(t, []string{
-		"media types", "responses", "which fields of responses are always there", "what is required", "formats",
-		"the values of enumerations", "limits", "defaults", "security",
+		"formats, limits and defaults", "media types", "responses", "security", "the values of enumerations", "what is required",
 	}, r.Unknown)
 
 	r, err = c.API(t.Context(), "boxes", "new.txt")
@@ -497,7 +524,7 @@ func TestAPageIsComparedWithWhatWasPinnedOfIt(t *testing.T) {
 
 	put(t, c.Root, map[string]string{"specs/boxes/upstream.yaml": "format: none\n"})
 	_, err = c.API(t.Context(), "boxes", "page.txt")
-	assert.ErrorContains(t, err, "upstream.yaml:1: there is no format none")
+	assert.ErrorContains(t, err, "upstream.yaml:1: pinned: want a date like 2006-01-02")
 	require.NoError(t, os.Remove(filepath.Join(c.Root, "specs", "boxes", "upstream.yaml")))
 	r, err = c.API(t.Context(), "boxes", "new.txt")
 	require.NoError(t, err, "what was not pinned is compared with our document")
@@ -543,73 +570,6 @@ func TestADocumentThatHasEverythingInTheQueryIsComparedInWhatItSays(t *testing.T
 	assert.Equal(t, []string{"putBox request-parameter-removed", "putBox new-optional-request-parameter"}, found)
 }
 
-// lids has neither methods nor paths, as the text of some pages.
-const lids = `Download OpenAPI specification:
-Lists lids.
-Required permissions: lid:list
-| count | integer Default: 15 Examples: count=10 At most so many |
-{- "data": [
-]
-}Removes all lids.
-Required permissions: lid:delete
-| force | boolean Examples: force=true Whatever is on them |
-{- "removed": 1
-}
-`
-
-const lidsDocument = `openapi: 3.0.3
-info: {title: Lids, version: "1"}
-paths:
-  /lid:
-    get:
-      operationId: listLids
-      x-source: {lines: "2-6"}
-      x-permissions: ["lid:list"]
-      parameters: [{name: count, in: query, schema: {type: integer, default: 15}}]
-      responses: {}
-    delete:
-      operationId: deleteLids
-      x-source: {lines: "7-10"}
-      x-permissions: ["lid:delete"]
-      parameters: [{name: force, in: query, schema: {type: boolean}}]
-      responses: {}
-`
-
-func TestOperationsWithoutPathsAreFoundWhereverTheyStandInThePage(t *testing.T) {
-	pin, err := upstream.Pin("page.txt", []byte(lids), "2026-01-02")
-	require.NoError(t, err)
-	first := "Download OpenAPI specification:\nCounts lids.\nRequired permissions: lid:count\n{- \"count\": 2\n}"
-	now := edited(t, lids, "Download OpenAPI specification:\n", first)
-	c := repository(t, map[string]string{
-		"specs/lids/openapi.yaml": lidsDocument, "specs/lids/upstream.yaml": string(pin), "page.txt": lids,
-		"new.txt": edited(t, now, "Default: 15", "Default: 20"),
-	})
-	r, err := c.API(t.Context(), "lids", "page.txt")
-	require.NoError(t, err)
-	assert.Empty(t, r.Changes)
-	assert.Contains(t, r.Unknown, "methods and paths")
-
-	r, err = c.API(t.Context(), "lids", "new.txt")
-	require.NoError(t, err)
-	var found []string
-	for _, one := range r.Changes {
-		found = append(found, one.OperationID+" "+one.Rule)
-	}
-	assert.Equal(t, []string{"listLids request-parameter-default-value-changed", " endpoint-added"}, found)
-
-	// Also without an API: the old page lends the paths that were made up for it, or the document its own.
-	for _, old := range []string{"page.txt", "specs/lids/openapi.yaml"} {
-		r, err = c.Documents(t.Context(), old, "new.txt")
-		require.NoError(t, err)
-		assert.Len(t, r.Changes, 2, old)
-		r, err = c.Documents(t.Context(), "new.txt", old)
-		require.NoError(t, err)
-		assert.Len(t, r.Changes, 2, old)
-	}
-	_, err = c.Documents(t.Context(), "specs/boxes/openapi.yaml", "new.txt")
-	assert.ErrorContains(t, err, "GET /box has no x-source")
-}
-
 func TestAPageIsComparedWithADocumentInWhatItSays(t *testing.T) {
 	place := folder(t, map[string]string{"page.txt": page, "old.yaml": boxes})
 	r, err := comparer(t, place).Documents(t.Context(), "old.yaml", "page.txt")
@@ -650,6 +610,6 @@ func TestThePasswordOfAURLIsShownNowhere(t *testing.T) {
 		shown = append(append(append(shown, r.Old, r.New), r.Unknown...), lines(r.Changes)...)
 	}
 	_, err := c.API(t.Context(), "boxes", address+"/other")
-	require.ErrorContains(t, err, "not recognised")
+	require.ErrorContains(t, err, "unknown format")
 	assert.NotContains(t, strings.Join(append(shown, err.Error()), "\n"), "hidden")
 }

@@ -11,28 +11,12 @@ import (
 	"github.com/hostclients/hostclients/internal/upstream"
 )
 
-// level takes out of the document that says more what the other one does not say, so that the two differ in nothing that one
-// of them is silent about. It returns what both know.
-func level(was, is *side) (upstream.Knowledge, error) {
-	common := was.knows.And(is.knows)
-	if err := locate(was, is); err != nil {
-		return common, err
-	}
-	reduce(was.t, common)
-	reduce(is.t, common)
-	return common, lendNames(was.t, is.t)
-}
-
-// locate gives operations without paths those of the other side; if neither knows paths, those that were made up for the old
-// one.
-func locate(was, is *side) (err error) {
-	switch {
-	case !is.knows.Paths:
-		is.t, err = upstream.Locate(is.t, was.t)
-	case !was.knows.Paths:
-		was.t, err = upstream.Locate(was.t, is.t)
-	}
-	return err
+// level removes from each document what the other one is silent about, and returns the parts that either is silent about.
+func level(was, is *side) ([]upstream.Part, error) {
+	silent := union(was.silent, is.silent)
+	reduce(was.t, silent)
+	reduce(is.t, silent)
+	return silent, lendNames(was.t, is.t)
 }
 
 // lendNames gives operations that have no operationId that of the other document. Reference pages have none.
@@ -59,11 +43,16 @@ func eachPair(a, b *openapi3.T, visit func(a, b *openapi3.Operation)) error {
 	return err
 }
 
-// reduce takes what is not in k out of a document, and its servers: who does not know everything does not know them.
-func reduce(t *openapi3.T, k upstream.Knowledge) {
-	seen := map[*openapi3.Schema]bool{}
+// parts are parts of an API.
+type parts []upstream.Part
+
+func (p parts) has(part upstream.Part) bool { return slices.Contains(p, part) }
+
+// reduce removes parts from a document, and its servers, which no text describes that is silent about anything.
+func reduce(t *openapi3.T, silent parts) {
+	var schemas openapi3.SchemaRefs
 	t.Servers = nil
-	if !k.Security {
+	if silent.has(upstream.Security) {
 		t.Security = nil
 	}
 	for _, item := range t.Paths.Map() {
@@ -72,49 +61,50 @@ func reduce(t *openapi3.T, k upstream.Knowledge) {
 			op.Servers = nil
 			for _, list := range []openapi3.Parameters{item.Parameters, op.Parameters} {
 				for _, parameter := range list {
-					if !k.Required && parameter.Value.In != openapi3.ParameterInPath {
+					if silent.has(upstream.Required) && parameter.Value.In != openapi3.ParameterInPath {
 						parameter.Value.Required = false
 					}
-					reduceSchema(parameter.Value.Schema, k, seen)
+					schemas = append(schemas, parameter.Value.Schema)
 				}
 			}
 			if op.RequestBody != nil {
-				reduceBody(op.RequestBody.Value, k, seen)
-				if !k.RequestBodies {
+				for _, media := range op.RequestBody.Value.Content {
+					schemas = append(schemas, media.Schema)
+				}
+				reduceBody(op.RequestBody.Value, silent)
+				if silent.has(upstream.Bodies) {
 					unfold(op)
 				}
 			}
-			if !k.Responses {
+			if silent.has(upstream.Responses) {
 				op.Responses = openapi3.NewResponses()
 			}
 			for _, response := range op.Responses.Map() {
 				for _, media := range response.Value.Content {
-					reduceResponse(media.Schema, k, seen)
+					schemas = append(schemas, media.Schema)
 				}
 			}
-			if !k.Security {
+			if silent.has(upstream.Security) {
 				op.Security = nil
 			}
 		}
 	}
+	spec.EachSchema(schemas, func(s *openapi3.Schema) { reduceSchema(s, silent) })
 }
 
-func reduceBody(body *openapi3.RequestBody, k upstream.Knowledge, seen map[*openapi3.Schema]bool) {
-	if !k.Required {
+func reduceBody(body *openapi3.RequestBody, silent parts) {
+	if silent.has(upstream.Required) {
 		body.Required = false
 	}
-	for _, media := range body.Content {
-		reduceSchema(media.Schema, k, seen)
-	}
-	if k.MediaTypes || len(body.Content) == 0 {
+	if !silent.has(upstream.MediaTypes) || len(body.Content) == 0 {
 		return
 	}
-	// Where nobody says which media type is meant, the first one stands for all.
+	// Without media types, the first one stands for all.
 	first := slices.Min(slices.Collect(maps.Keys(body.Content)))
 	body.Content = openapi3.Content{"application/octet-stream": body.Content[first]}
 }
 
-// unfold moves the fields of a body into the query, for documents that declare every parameter there.
+// unfold moves body fields into the query, for documents that declare every parameter there.
 func unfold(op *openapi3.Operation) {
 	body := op.RequestBody.Value
 	op.RequestBody = nil
@@ -141,44 +131,16 @@ func addFields(op *openapi3.Operation, ref *openapi3.SchemaRef) {
 	}
 }
 
-// reduceResponse is reduceSchema for what comes back, where being required means to be always there.
-func reduceResponse(ref *openapi3.SchemaRef, k upstream.Knowledge, seen map[*openapi3.Schema]bool) {
-	k.Required = k.Present
-	reduceSchema(ref, k, seen)
-}
-
-func reduceSchema(ref *openapi3.SchemaRef, k upstream.Knowledge, seen map[*openapi3.Schema]bool) {
-	if ref == nil || ref.Value == nil {
-		return
-	}
-	_ = ref.WalkSubtree(func(_ string, part *openapi3.SchemaRef) error { // there is no other error
-		if seen[part.Value] {
-			return openapi3.SkipSubtree
-		}
-		seen[part.Value] = true
-		reduceFacts(part.Value, k)
-		return nil
-	})
-}
-
-// reduceFacts takes what is not in k out of a schema alone.
-func reduceFacts(s *openapi3.Schema, k upstream.Knowledge) {
-	if !k.Required {
+// reduceSchema removes parts from a schema alone.
+func reduceSchema(s *openapi3.Schema, silent parts) {
+	if silent.has(upstream.Required) {
 		s.Required = nil
 	}
-	if !k.Types && s.Properties == nil {
-		s.Type = nil
-	}
-	if !k.Formats {
-		s.Format = ""
-	}
-	if !k.Enums {
+	if silent.has(upstream.Enums) {
 		s.Enum = nil
 	}
-	if !k.Defaults {
-		s.Default = nil
-	}
-	if !k.Limits {
+	if silent.has(upstream.Values) {
+		s.Format, s.Default = "", nil
 		s.Min, s.Max, s.MultipleOf, s.MaxLength, s.MaxItems, s.MaxProps = nil, nil, nil, nil, nil, nil
 		s.MinLength, s.MinItems, s.MinProps, s.Pattern, s.UniqueItems = 0, 0, 0, "", false
 	}

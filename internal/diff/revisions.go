@@ -51,7 +51,7 @@ func (c *Comparer) Revisions(ctx context.Context, before, after string) (report.
 	return all, nil
 }
 
-func union(a, b []string) []string {
+func union[T ~string](a, b []T) []T {
 	all := slices.Concat(a, b)
 	slices.Sort(all)
 	return slices.Compact(all)

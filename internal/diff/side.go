@@ -26,10 +26,10 @@ type side struct {
 	names []string
 	// converted is true if the file is one that nobody knows the lines of.
 	converted bool
-	format    string   // of what had to be imported
-	leftOut   []string // parts of the vendor's text that are not in the file
-	knows     upstream.Knowledge
-	version   string // of the document, as it says itself
+	format    string          // of what had to be imported
+	leftOut   []string        // parts of the vendor's text that are not in the file
+	version   string          // of the document, as it says itself
+	silent    []upstream.Part // parts of the API that the vendor's text does not describe
 	// t is the document, with its overlay if loaded is not nil.
 	t      *openapi3.T
 	loaded *spec.Document
@@ -43,8 +43,8 @@ func (s *side) close() {
 	}
 }
 
-// isWhole reports whether the document says everything that one can.
-func (s *side) isWhole() bool { return s.knows == upstream.Everything() }
+// isWhole reports whether the document describes every part of an API.
+func (s *side) isWhole() bool { return len(s.silent) == 0 }
 
 func (s *side) forGo() goapi.Side {
 	return goapi.Side{Spec: s.file, Overlay: s.overlay, Config: s.config}
@@ -88,8 +88,17 @@ func (c *Comparer) open(ctx context.Context, folder, name string) (s *side, err 
 	if err != nil {
 		return nil, err
 	}
-	name = source.Shown(name)
-	s = &side{file: found.File, cleanup: []func() error{found.Close}}
+	if s, err = c.read(source.Shown(name), found); err != nil {
+		_ = found.Close()
+		return nil, err
+	}
+	s.cleanup = append(s.cleanup, found.Close)
+	return s, nil
+}
+
+// read reads a document that was found; name is what people call it.
+func (c *Comparer) read(name string, found *source.Source) (s *side, err error) {
+	s = &side{file: found.File}
 	defer func(opened *side) {
 		if err != nil {
 			opened.close()
@@ -98,11 +107,11 @@ func (c *Comparer) open(ctx context.Context, folder, name string) (s *side, err 
 	if found.IsTemporary() {
 		s.call(found.File, name)
 	}
-	if upstream.IsOpenAPI30(found.Data) {
-		// It is read where it lies, with the files that it refers to.
-		s.knows = upstream.Everything()
-	} else if err := s.convert(name, found.Data); err != nil {
-		return nil, err
+	// OpenAPI 3.0 is read where it is, with the files that it refers to.
+	if !upstream.IsOpenAPI30(found.Data) {
+		if err := s.convert(name, found.Data); err != nil {
+			return nil, err
+		}
 	}
 	if s.t, err = spec.Read(s.file); err != nil {
 		return nil, errors.New(s.rename(err.Error()))
@@ -124,7 +133,7 @@ func (s *side) convert(name string, data []byte) error {
 		return err
 	}
 	s.cleanup = append(s.cleanup, func() error { return os.RemoveAll(folder) })
-	s.format, s.knows, s.file, s.converted = imported.Format, imported.Knows, filepath.Join(folder, "openapi.yaml"), true
+	s.format, s.silent, s.file, s.converted = imported.Format, imported.Silent, filepath.Join(folder, "openapi.yaml"), true
 	s.leftOut = imported.LeftOut
 	s.call(s.file, name)
 	return os.WriteFile(s.file, imported.YAML, 0o600)

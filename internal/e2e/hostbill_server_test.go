@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"log"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -116,15 +115,11 @@ func newHostBill(t *testing.T) (*hostbillServer, *httptest.Server) {
 		s.setZone(before)
 		_, _ = io.WriteString(w, recordedHostBill(t, "deleteDNSRecord")[0].Response.Body)
 	}))
-	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return s, quietTLS(t, func(w http.ResponseWriter, r *http.Request) {
 		s.note(r)
 		w.Header().Set("Content-Type", "application/json; charset=UTF-8")
 		mux.ServeHTTP(w, r)
-	}))
-	server.Config.ErrorLog = log.New(io.Discard, "", 0)
-	server.StartTLS()
-	t.Cleanup(server.Close)
-	return s, server
+	})
 }
 
 func (s *hostbillServer) note(r *http.Request) {
@@ -188,7 +183,7 @@ func (s *hostbillServer) body(r *http.Request) string {
 	return string(data)
 }
 
-func hostbillClient(t *testing.T, server *httptest.Server, opts ...core.Option) *hostbill.API {
+func hostbillClient(t *testing.T, server *httptest.Server, opts ...core.Option) *hostbill.Client {
 	t.Helper()
 	api, err := hostbill.New(server.URL+"/api", append([]core.Option{core.WithHTTPClient(server.Client())}, opts...)...)
 	require.NoError(t, err)

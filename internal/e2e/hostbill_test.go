@@ -7,10 +7,10 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"strings"
 	"sync"
 	"testing"
 
+	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -28,16 +28,16 @@ func TestAHostBillSessionFromLoginToLogout(t *testing.T) {
 		core.WithLogger(slog.New(slog.NewJSONHandler(&log, nil))))
 	ctx := t.Context()
 
-	zones, err := api.ListDNSZones(ctx)
+	zones, err := api.DNS.ListZones(ctx)
 	require.NoError(t, err)
 	require.Equal(t, 1, zones.Zones.Len())
 	zone := zones.Zones.Items()[0]
 	assert.Equal(t, "example.com", zone.Name)
-	service, id := zone.ServiceID.Int64(), zone.DomainID.Int64()
+	service, id := zone.ServiceID.Or(0), zone.DomainID.Or(0)
 	assert.Equal(t, int64(292), service)
-	assert.Equal(t, service, zones.ServiceIDs.Items()[0].Int64())
+	assert.Equal(t, service, zones.ServiceIDs.Items()[0].Or(0))
 
-	before, err := api.GetDNSZone(ctx, service, id)
+	before, err := api.DNS.GetZone(ctx, service, id)
 	require.NoError(t, err)
 	sameJSON(t, fake.zone(), before)
 	soa := before.Records.Items()[0]
@@ -49,50 +49,50 @@ func TestAHostBillSessionFromLoginToLogout(t *testing.T) {
 	hass, ok := before.Records.Get("17")
 	require.True(t, ok)
 	assert.Equal(t, "hass.example.com", hass.Name)
-	assert.Equal(t, int64(3600), hass.TTL.Int64())
+	assert.Equal(t, int64(3600), hass.TTL.Or(0))
 
-	record := hostbill.DNSRecordRequest{Type: new("TXT"), Name: new("orig.test"), Content: new(lenient.NewString("challengetoken")), TTL: new(int64(3600))}
-	created, err := api.CreateDNSRecord(ctx, service, id, record)
+	record := hostbill.DNSRecordRequest{Type: new("TXT"), Name: new("orig.test"), Content: lenient.NewString("challengetoken"), TTL: new(int64(3600))}
+	created, err := api.DNS.CreateRecord(ctx, service, id, record)
 	require.NoError(t, err)
-	assert.True(t, created.Success.Bool())
+	assert.True(t, created.Success.Or(false))
 	assert.Equal(t, "orig.test", created.Record.Name)
 	assert.Equal(t, []string{"dnsnewrecordadded", "TXT"}, created.Info.Items()[0].Strings(), "a message may be a list")
 
-	// The answer has no id: the zone tells it.
-	after, err := api.GetDNSZone(ctx, service, id)
+	// The response has no id: the zone has it.
+	after, err := api.DNS.GetZone(ctx, service, id)
 	require.NoError(t, err)
 	assert.Equal(t, before.Records.Len()+1, after.Records.Len())
 	var recordID int64
 	for _, r := range after.Records.All() {
 		if r.Name == "orig.test.example.com" {
-			recordID = r.ID.Int64()
+			recordID = r.ID.Or(0)
 		}
 	}
 	require.Equal(t, int64(406467), recordID)
 
 	record.Name = new("updated.test")
-	updated, err := api.UpdateDNSRecord(ctx, service, id, recordID, record)
+	updated, err := api.DNS.UpdateRecord(ctx, service, id, recordID, record)
 	require.NoError(t, err)
 	assert.Equal(t, "updated.test", updated.Record.Name)
-	assert.Equal(t, recordID, updated.Record.ID.Int64())
+	assert.Equal(t, recordID, updated.Record.ID.Or(0))
 	assert.Equal(t, "dnsrecordupdated", updated.Info.Items()[0].String())
 
-	_, err = api.UpdateDNSRecord(ctx, service, id, 1, record)
+	_, err = api.DNS.UpdateRecord(ctx, service, id, 1, record)
 	assert.ErrorIs(t, err, core.ErrRejected, "an error with the status 200 is an error")
 	assert.ErrorContains(t, err, "dnsrecordnotfound")
 	failure, ok := core.DetailOf[hostbill.Failure](err)
 	require.True(t, ok)
-	assert.False(t, failure.Success.Bool())
+	assert.False(t, failure.Success.Or(true))
 	assert.Equal(t, "dnsrecordnotfound", failure.Error.Items()[0].String())
 
-	deleted, err := api.DeleteDNSRecord(ctx, service, id, recordID)
+	deleted, err := api.DNS.DeleteRecord(ctx, service, id, recordID)
 	require.NoError(t, err)
-	assert.True(t, deleted.Success.Bool())
-	again, err := api.GetDNSZone(ctx, service, id)
+	assert.True(t, deleted.Success.Or(false))
+	again, err := api.DNS.GetZone(ctx, service, id)
 	require.NoError(t, err)
 	assert.Equal(t, before, again)
 
-	_, err = api.Logout(ctx)
+	_, err = api.Auth.Logout(ctx)
 	require.NoError(t, err)
 
 	requests := fake.requests()
@@ -110,41 +110,41 @@ func TestAHostBillSessionFromLoginToLogout(t *testing.T) {
 	}, requests)
 	assert.Equal(t, len(requests), bytes.Count(log.Bytes(), []byte("\n")), "one line a call")
 	for _, secret := range []string{"TOKEN", "REFRESH", "PASSWORD", "challengetoken"} {
-		assert.NotContains(t, log.String(), secret, "the log tells a secret")
+		assert.NotContains(t, log.String(), secret, "the log shows a secret")
 	}
 }
 
 func TestAHostBillTokenThatIsRefusedIsRenewedWithoutTheLogin(t *testing.T) {
 	fake, server := newHostBill(t)
 	api := hostbillClient(t, server, hostbill.WithLogin(hostbillUser, "PASSWORD"))
-	_, err := api.ListDNSZones(t.Context())
+	_, err := api.DNS.ListZones(t.Context())
 	require.NoError(t, err)
 	fake.requests()
 
 	fake.login("another") // the server has forgotten the token
-	_, err = api.ListDNSZones(t.Context())
+	_, err = api.DNS.ListZones(t.Context())
 	require.NoError(t, err)
 	assert.Equal(t, []string{"GET /api/dns Bearer TOKEN", "POST /api/token ", "GET /api/dns Bearer RENEWED"}, fake.requests())
 
 	fake.login("another")
 	fake.refuseRefreshTokens()
-	_, err = api.ListDNSZones(t.Context())
+	_, err = api.DNS.ListZones(t.Context())
 	require.NoError(t, err)
 	assert.Equal(t, []string{"GET /api/dns Bearer RENEWED", "POST /api/token ", "POST /api/login ", "GET /api/dns Bearer TOKEN"}, fake.requests())
 }
 
-func TestAHostBillClientLogsInAnewAfterLogoutAndRevoke(t *testing.T) {
-	for name, end := range map[string]func(*hostbill.API) error{
-		"logout": func(api *hostbill.API) error { _, err := api.Logout(t.Context()); return err },
-		"revoke": func(api *hostbill.API) error { _, err := api.RevokeToken(t.Context(), nil); return err },
+func TestAHostBillClientLogsInAgainAfterLogoutAndRevoke(t *testing.T) {
+	for name, end := range map[string]func(*hostbill.Client) error{
+		"logout": func(api *hostbill.Client) error { _, err := api.Auth.Logout(t.Context()); return err },
+		"revoke": func(api *hostbill.Client) error { _, err := api.Auth.RevokeToken(t.Context(), nil); return err },
 	} {
 		t.Run(name, func(t *testing.T) {
 			fake, server := newHostBill(t)
 			api := hostbillClient(t, server, hostbill.WithLogin(hostbillUser, "PASSWORD"))
-			_, err := api.ListDNSZones(t.Context())
+			_, err := api.DNS.ListZones(t.Context())
 			require.NoError(t, err)
 			require.NoError(t, end(api))
-			_, err = api.ListDNSZones(t.Context())
+			_, err = api.DNS.ListZones(t.Context())
 			require.NoError(t, err)
 			assert.Equal(t, []string{
 				"POST /api/login ", "GET /api/dns Bearer TOKEN", "POST /api/" + name + " Bearer TOKEN",
@@ -158,24 +158,20 @@ func TestAHostBillClientLogsInAnewAfterLogoutAndRevoke(t *testing.T) {
 func TestAHostBillCallForNothingIsRefused(t *testing.T) {
 	fake, server := newHostBill(t)
 	api := hostbillClient(t, server, hostbill.WithBasicAuth(hostbillUser, "PASSWORD"))
-	var none lenient.Decimal
-	for name, err := range map[string]error{
-		"id is less than 1":          second(api.ApplyInvoiceCredit(t.Context(), 0, nil)),
-		"id is less than 1 ":         second(api.CancelService(t.Context(), -5, hostbill.CancelServiceRequest{})),
-		"zone_id is less than 1":     second(api.DeleteDNSZone(t.Context(), 1, 0)),
-		"amount is not more than 0":  second(api.ApplyInvoiceCredit(t.Context(), 5, &hostbill.ApplyInvoiceCreditRequest{Amount: &none})),
-		"items has 0 items":          second(api.OrderItems(t.Context(), hostbill.ItemsOrderRequest{Items: []hostbill.OrderItem{}})),
-		"items[0].type is":           second(api.OrderItems(t.Context(), hostbill.ItemsOrderRequest{Items: []hostbill.OrderItem{{}}})),
-		"custom.1618 has no value":   second(api.OrderProduct(t.Context(), 333, hostbill.ProductOrderRequest{Custom: map[string]hostbill.FormValue{"1618": {}}})),
-		"email is no e-mail address": second(api.UpdateUserDetails(t.Context(), hostbill.UserDetailsRequest{Email: new("nobody")})),
-	} {
-		assert.ErrorIs(t, err, core.ErrInvalid, name)
-		assert.ErrorContains(t, err, strings.TrimSpace(name))
-	}
+	ctx := t.Context()
+	none := lenient.NewDecimal(decimal.Zero)
+	assertRefused(t, map[string]error{
+		"id 0":            second(api.Invoices.ApplyCredit(ctx, 0, nil)),
+		"id -5":           second(api.Services.Cancel(ctx, -5, hostbill.CancelServiceRequest{})),
+		"zone_id":         second(api.DNS.DeleteZone(ctx, 1, 0)),
+		"amount":          second(api.Invoices.ApplyCredit(ctx, 5, &hostbill.ApplyInvoiceCreditRequest{Amount: none})),
+		"items":           second(api.Orders.Create(ctx, hostbill.ItemsOrderRequest{Items: []hostbill.OrderItem{}})),
+		"items[0].type":   second(api.Orders.Create(ctx, hostbill.ItemsOrderRequest{Items: []hostbill.OrderItem{{}}})),
+		"custom.1618":     second(api.Products.Order(ctx, 333, hostbill.ProductOrderRequest{Custom: map[string]hostbill.FormValue{"1618": {}}})),
+		"email of nobody": second(api.Account.Update(ctx, hostbill.UserDetailsRequest{Email: new("nobody")})),
+	})
 	assert.Empty(t, fake.requests(), "nothing is sent")
 }
-
-func second[T any](_ T, err error) error { return err }
 
 func TestAHostBillMachineThatDoesNotStopIsAnError(t *testing.T) {
 	for _, body := range []string{`{"status":false}`, `{"status":"false"}`, `{"success":false}`, `{"error":["locked"]}`} {
@@ -184,22 +180,42 @@ func TestAHostBillMachineThatDoesNotStopIsAnError(t *testing.T) {
 			_, _ = io.WriteString(w, body)
 		}))
 		api := hostbillClient(t, server, hostbill.WithBasicAuth(hostbillUser, "PASSWORD"))
-		_, err := api.StopVM(t.Context(), 301, "214")
+		_, err := api.VMs.Stop(t.Context(), 301, "214")
 		assert.ErrorIs(t, err, core.ErrRejected, body)
+		assert.Equal(t, core.NotExecuted, failure(t, err).Execution, body)
 		server.Close()
 	}
 }
 
-func TestAHostBillPaymentThatIsNoSuccessIsAnError(t *testing.T) {
-	for _, body := range []string{`{"success":false}`, `{"success":"0","info":[]}`} {
-		server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Type", "application/json")
-			_, _ = io.WriteString(w, body)
-		}))
-		api := hostbillClient(t, server, hostbill.WithBasicAuth(hostbillUser, "PASSWORD"))
-		_, err := api.ApplyInvoiceCredit(t.Context(), 308976, nil)
-		assert.ErrorIs(t, err, core.ErrRejected, body)
-		server.Close()
+// Whoever pays must know whether to pay again.
+func TestAHostBillPaymentThatFailsSaysWhetherItWasMade(t *testing.T) {
+	for name, test := range map[string]struct {
+		handle    http.HandlerFunc
+		kind      error
+		execution core.Execution
+	}{
+		"no success":            {answer(`{"success":false}`), core.ErrRejected, core.NotExecuted},
+		"no success in a text":  {answer(`{"success":"0","info":[]}`), core.ErrRejected, core.NotExecuted},
+		"an error":              {answer(`{"error":["nofunds"]}`), core.ErrRejected, core.NotExecuted},
+		"refused by the status": {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) }, core.ErrForbidden, core.NotExecuted},
+		"a broken connection":   {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, core.ErrUnavailable, core.MaybeExecuted},
+		"a broken back end":     {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) }, core.ErrUnavailable, core.MaybeExecuted},
+		"another shape":         {answer(`{"success":true,"applied":{}}`), core.ErrDecode, core.Executed},
+	} {
+		t.Run(name, func(t *testing.T) {
+			payments := 0
+			server := quietTLS(t, func(w http.ResponseWriter, r *http.Request) {
+				payments++
+				_, _ = io.Copy(io.Discard, r.Body)
+				w.Header().Set("Content-Type", "application/json")
+				test.handle(w, r)
+			})
+			api := hostbillClient(t, server, hostbill.WithBasicAuth(hostbillUser, "PASSWORD"))
+			_, err := api.Invoices.ApplyCredit(t.Context(), 308976, nil)
+			assert.ErrorIs(t, err, test.kind)
+			assert.Equal(t, test.execution, failure(t, err).Execution)
+			assert.Equal(t, 1, payments, "it is sent once")
+		})
 	}
 }
 
@@ -211,16 +227,16 @@ func TestANullInAHostBillAnswerIsNoFailure(t *testing.T) {
 	}))
 	t.Cleanup(server.Close)
 	api := hostbillClient(t, server, hostbill.WithBasicAuth(hostbillUser, "PASSWORD"))
-	invoices, err := api.ListInvoices(t.Context())
+	invoices, err := api.Invoices.List(t.Context())
 	require.NoError(t, err)
 	assert.Zero(t, invoices.Len())
 	sameJSON(t, "null", invoices)
-	services, err := api.ListServices(t.Context())
+	services, err := api.Services.List(t.Context())
 	require.NoError(t, err)
 	assert.Zero(t, services.Len())
-	ticket, err := api.CreateTicket(t.Context(), hostbill.CreateTicketRequest{})
+	ticket, err := api.Tickets.Create(t.Context(), hostbill.CreateTicketRequest{})
 	require.NoError(t, err)
-	assert.Zero(t, ticket.Int64())
+	assert.True(t, ticket.IsNull())
 }
 
 func TestManyHostBillCallsShareOneLogin(t *testing.T) {
@@ -229,7 +245,7 @@ func TestManyHostBillCallsShareOneLogin(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 50 {
 		wg.Go(func() {
-			_, err := api.ListDNSZones(t.Context())
+			_, err := api.DNS.ListZones(t.Context())
 			assert.NoError(t, err)
 		})
 	}
@@ -247,11 +263,10 @@ func TestAWrongHostBillLoginIsUnauthorizedWhateverTheStatus(t *testing.T) {
 	_, server := newHostBill(t)
 	for user, status := range map[string]int{"status": 401, "other": 200} {
 		api := hostbillClient(t, server, hostbill.WithLogin(user, "wrong"))
-		_, err := api.ListDNSZones(t.Context())
+		_, err := api.DNS.ListZones(t.Context())
 		assert.ErrorIs(t, err, core.ErrUnauthorized)
 		assert.Equal(t, status == 200, errors.Is(err, core.ErrRejected))
-		var e *core.Error
-		require.ErrorAs(t, err, &e)
+		e := failure(t, err)
 		assert.Equal(t, status, e.StatusCode)
 		assert.Equal(t, "login", e.Operation)
 	}
@@ -263,18 +278,18 @@ func TestAHostBillLoginThatNeedsASecondFactorIsAnErrorWithTheChallenge(t *testin
 	byItself := hostbillClient(t, server, hostbill.WithLogin("two-factors", "PASSWORD"))
 	for name, call := range map[string]func() error{
 		"by a call": func() error {
-			_, err := direct.Login(t.Context(), hostbill.LoginRequest{Username: "two-factors", Password: core.NewSecret("PASSWORD")})
+			_, err := direct.Auth.Login(t.Context(), hostbill.LoginRequest{Username: "two-factors", Password: core.NewSecret("PASSWORD")})
 			return err
 		},
 		"by the client": func() error {
-			_, err := byItself.ListDNSZones(t.Context())
+			_, err := byItself.DNS.ListZones(t.Context())
 			return err
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := call()
 			assert.ErrorIs(t, err, core.ErrUnauthorized)
-			assert.ErrorContains(t, err, "the login needs a second factor")
+			assert.NotEmpty(t, failure(t, err).Message, "it says what is missing")
 			assert.NotContains(t, err.Error(), "hunter2")
 			challenge, ok := core.DetailOf[hostbill.TwoFactorChallenge](err)
 			require.True(t, ok)
@@ -287,7 +302,7 @@ func TestAHostBillLoginThatNeedsASecondFactorIsAnErrorWithTheChallenge(t *testin
 func TestHostBillTakesBasicAuthenticationWithEveryRequest(t *testing.T) {
 	fake, server := newHostBill(t)
 	api := hostbillClient(t, server, hostbill.WithBasicAuth(hostbillUser, "PASSWORD"))
-	_, err := api.ListDNSZones(t.Context())
+	_, err := api.DNS.ListZones(t.Context())
 	require.NoError(t, err)
 	assert.Equal(t, []string{"GET /api/dns Basic VVNFUk5BTUU6UEFTU1dPUkQ="}, fake.requests())
 }

@@ -20,7 +20,7 @@ import (
 const perPage = 100
 
 // packagesInMemory returns a client for a list of packages that has so many pages, which come from memory.
-func packagesInMemory(tb testing.TB, pages int) *webpros.API {
+func packagesInMemory(tb testing.TB, pages int) *webpros.Client {
 	tb.Helper()
 	var items strings.Builder
 	for i := range perPage {
@@ -52,8 +52,8 @@ func packagesInMemory(tb testing.TB, pages int) *webpros.API {
 }
 
 // walk reads all packages, and calls look, if it is not nil, at ten of them, evenly spread.
-func walk(ctx context.Context, api *webpros.API, pages int, look func()) (packages int, err error) {
-	for _, err := range api.AllWPSquaredPackages(ctx, &webpros.ListWPSquaredPackagesParams{Count: new(int64(perPage))}) {
+func walk(ctx context.Context, api *webpros.Client, pages int, look func()) (packages int, err error) {
+	for _, err := range api.WPSquared.AllPackages(ctx, &webpros.ListWPSquaredPackagesParams{Count: new(int64(perPage))}) {
 		if err != nil {
 			return packages, err
 		}

@@ -3,7 +3,6 @@ package e2e
 import (
 	"fmt"
 	"io"
-	"log"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -24,6 +23,7 @@ type websoftsolusServer struct {
 	logins, orders atomic.Int64
 	valid          atomic.Value // the token that is accepted
 	form           atomic.Value // the last order
+	lost           atomic.Value // what comes instead of the response to an order, an http.HandlerFunc
 }
 
 func newWebSoftSolus(t *testing.T) (*websoftsolusServer, *httptest.Server) {
@@ -59,17 +59,17 @@ func newWebSoftSolus(t *testing.T) (*websoftsolusServer, *httptest.Server) {
 		guarded(func(w http.ResponseWriter, r *http.Request) {
 			body, _ := io.ReadAll(r.Body)
 			s.form.Store(string(body))
+			if lost, ok := s.lost.Load().(http.HandlerFunc); ok {
+				lost(w, r)
+				return
+			}
 			_, _ = io.WriteString(w, `{"placed":true}`)
 		})(w, r)
 	})
-	server := httptest.NewUnstartedServer(mux)
-	server.Config.ErrorLog = log.New(io.Discard, "", 0) // connections that a test no longer needs
-	server.StartTLS()
-	t.Cleanup(server.Close)
-	return s, server
+	return s, quietTLS(t, mux.ServeHTTP)
 }
 
-func websoftsolusClient(t *testing.T, server *httptest.Server) *websoftsolus.API {
+func websoftsolusClient(t *testing.T, server *httptest.Server) *websoftsolus.Client {
 	t.Helper()
 	api, err := websoftsolus.New(server.URL+"/test", core.WithHTTPClient(server.Client()), websoftsolus.WithLogin("user@example.com", "the-api-key"))
 	require.NoError(t, err)
@@ -89,7 +89,7 @@ func TestAThousandCallsShareOneLogin(t *testing.T) {
 	var group sync.WaitGroup
 	for range 1000 {
 		group.Go(func() {
-			keys, err := api.ListPleskLicenses(t.Context())
+			keys, err := api.Plesk.ListLicenses(t.Context())
 			assert.NoError(t, err)
 			assert.Len(t, keys, 2)
 		})
@@ -101,10 +101,10 @@ func TestAThousandCallsShareOneLogin(t *testing.T) {
 func TestATokenThatTheServerForgotIsRenewedOnce(t *testing.T) {
 	fake, server := newWebSoftSolus(t)
 	api := websoftsolusClient(t, server)
-	_, err := api.ListPleskLicenses(t.Context())
+	_, err := api.Plesk.ListLicenses(t.Context())
 	require.NoError(t, err)
 	fake.valid.Store("none of ours")
-	_, err = api.ListPleskLicenses(t.Context())
+	_, err = api.Plesk.ListLicenses(t.Context())
 	require.NoError(t, err)
 	assert.Equal(t, int64(2), fake.logins.Load())
 }
@@ -112,7 +112,7 @@ func TestATokenThatTheServerForgotIsRenewedOnce(t *testing.T) {
 func TestAnOrderIsSentAsPHPReadsItOnTheTestServer(t *testing.T) {
 	fake, server := newWebSoftSolus(t)
 	api := websoftsolusClient(t, server)
-	result, err := api.CreateCPanelOrder(t.Context(), order())
+	result, err := api.CPanel.CreateOrder(t.Context(), order())
 	require.NoError(t, err)
 	var placed struct{ Placed bool }
 	require.NoError(t, result.Decode(&placed))
@@ -125,27 +125,54 @@ func TestAnOrderIsSentAsPHPReadsItOnTheTestServer(t *testing.T) {
 	}, form)
 }
 
-// The order reached the server, which refused the token. Whether it did something first, nobody knows.
+// A token that is refused is no reason to send an order twice: a server may look at the order first.
 func TestAnOrderIsNeverSentTwiceNotEvenWithANewToken(t *testing.T) {
 	fake, server := newWebSoftSolus(t)
 	api := websoftsolusClient(t, server)
-	_, err := api.ListPleskLicenses(t.Context())
+	_, err := api.Plesk.ListLicenses(t.Context())
 	require.NoError(t, err)
 	fake.valid.Store("none of ours")
 
-	_, err = api.CreateCPanelOrder(t.Context(), order())
+	_, err = api.CPanel.CreateOrder(t.Context(), order())
 	assert.ErrorIs(t, err, core.ErrUnauthorized)
+	assert.Equal(t, core.NotExecuted, failure(t, err).Execution, "a refused token is a refused order")
 	assert.Equal(t, int64(1), fake.orders.Load())
 
-	_, err = api.CreateCPanelOrder(t.Context(), order())
+	_, err = api.CPanel.CreateOrder(t.Context(), order())
 	assert.NoError(t, err, "the caller's next order has a new token")
 	assert.Equal(t, int64(2), fake.logins.Load())
+}
+
+// The server has the order, and no response says so.
+func TestAnOrderWhoseResponseIsLostIsSentOnceAndSaysWhatIsKnown(t *testing.T) {
+	for name, lost := range map[string]struct {
+		instead   http.HandlerFunc
+		kind      error
+		execution core.Execution
+	}{
+		"the connection breaks": {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, core.ErrUnavailable, core.MaybeExecuted},
+		"a gateway fails":       {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) }, core.ErrUnavailable, core.MaybeExecuted},
+		"a page of HTML":        {func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "<html>Maintenance") }, core.ErrDecode, core.Executed},
+		"half of a response": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Length", "100")
+			_, _ = io.WriteString(w, `{"placed":`)
+		}, core.ErrUnavailable, core.MaybeExecuted},
+	} {
+		t.Run(name, func(t *testing.T) {
+			fake, server := newWebSoftSolus(t)
+			fake.lost.Store(lost.instead)
+			_, err := websoftsolusClient(t, server).CPanel.CreateOrder(t.Context(), order())
+			assert.ErrorIs(t, err, lost.kind)
+			assert.Equal(t, lost.execution, failure(t, err).Execution)
+			assert.Equal(t, int64(1), fake.orders.Load())
+		})
+	}
 }
 
 func TestTheWordOrderIsNoKeyNumber(t *testing.T) {
 	_, server := newWebSoftSolus(t)
 	api := websoftsolusClient(t, server)
-	_, err := api.TerminatePleskLicense(t.Context(), "order")
+	_, err := api.Plesk.TerminateLicense(t.Context(), "order")
 	assert.ErrorIs(t, err, core.ErrInvalid)
 }
 
@@ -154,22 +181,19 @@ func TestAnOrderThatBreaksTheDocumentIsNotSent(t *testing.T) {
 	api := websoftsolusClient(t, server)
 	bad := order()
 	bad.Title, bad.Period = "", "2"
-	_, err := api.CreateCPanelOrder(t.Context(), bad)
-	assert.ErrorIs(t, err, core.ErrInvalid)
-	assert.ErrorContains(t, err, "title is empty")
-	assert.ErrorContains(t, err, "period is not one of 1, 3, 6, 12, 24, 36")
+	err := second(api.CPanel.CreateOrder(t.Context(), bad))
+	assertRefused(t, map[string]error{"title": err, "period": err})
 	assert.Zero(t, fake.orders.Load())
 	assert.Zero(t, fake.logins.Load(), "not even a login")
 }
 
-func TestAWrongLoginIsToldAsWhatItIs(t *testing.T) {
+func TestAWrongLoginIsTheErrorOfTheLogin(t *testing.T) {
 	_, server := newWebSoftSolus(t)
 	api, err := websoftsolus.New(server.URL+"/test", core.WithHTTPClient(server.Client()), websoftsolus.WithLogin("user@example.com", "wrong-key"))
 	require.NoError(t, err)
-	_, err = api.ListPleskLicenses(t.Context())
+	_, err = api.Plesk.ListLicenses(t.Context())
 	assert.ErrorIs(t, err, core.ErrUnauthorized)
-	var e *core.Error
-	require.ErrorAs(t, err, &e)
+	e := failure(t, err)
 	assert.Equal(t, "createAccessToken", e.Operation)
 	assert.NotContains(t, fmt.Sprintf("%+v %#v", e, api), "wrong-key")
 }
@@ -182,7 +206,7 @@ func TestALoginMayTakeLongerThanACall(t *testing.T) {
 	api, err := websoftsolus.New(server.URL+"/test", core.WithHTTPClient(&slow), core.WithTimeout(50*time.Millisecond),
 		websoftsolus.WithLogin("user@example.com", "the-api-key"))
 	require.NoError(t, err)
-	keys, err := api.ListPleskLicenses(t.Context(), core.CallTimeout(time.Minute))
+	keys, err := api.Plesk.ListLicenses(t.Context(), core.CallTimeout(time.Minute))
 	require.NoError(t, err)
 	assert.Len(t, keys, 2)
 	assert.Equal(t, int64(1), fake.logins.Load())

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/elliotchance/phpserialize"
+	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -26,7 +27,7 @@ import (
 
 // newWHASOLS returns a client for a server that answers every command with body, and a function that returns the fields of
 // the last request.
-func newWHASOLS(t *testing.T, body string, opts ...core.Option) (*whasols.API, func() url.Values) {
+func newWHASOLS(t *testing.T, body string, opts ...core.Option) (*whasols.Client, func() url.Values) {
 	t.Helper()
 	var last url.Values
 	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -58,8 +59,8 @@ func TestWHASOLSFieldsAreSpelledAsEachOfThemWantsIt(t *testing.T) {
 	api, last := newWHASOLS(t, `{}`)
 	ctx := t.Context()
 
-	_, err := api.AddClient(ctx, whasols.AddClientRequest{
-		FirstName: "A", LastName: "B", Email: "me@example.com", Address1: "1 Street", City: "C", State: "S", Postcode: "1", Country: "PK", Phonenumber: "1",
+	_, err := api.Clients.Create(ctx, whasols.AddClientRequest{
+		FirstName: "A", LastName: "B", Email: "me@example.com", Address1: "1 Street", City: "C", State: "S", Postcode: "1", Country: "PK", PhoneNumber: "1",
 		SendMail: new(true), MarketingEmailsOptIn: new(false), CustomFields: map[string]string{"12": "grün"},
 	})
 	require.NoError(t, err)
@@ -73,8 +74,8 @@ func TestWHASOLSFieldsAreSpelledAsEachOfThemWantsIt(t *testing.T) {
 	assert.Equal(t, map[any]any{int64(12): "grün"}, fields)
 
 	day := time.Date(2026, 11, 22, 23, 59, 0, 0, time.FixedZone("", 5*60*60))
-	_, err = api.CreateQuote(ctx, whasols.CreateQuoteRequest{
-		Subject: "A quote", DateExpiry: day, Status: new(whasols.CreateQuoteRequestStatusOnHold),
+	_, err = api.Quotes.Create(ctx, whasols.CreateQuoteRequest{
+		Subject: "A quote", DateExpiry: day, Status: new(whasols.QuoteStatusOnHold),
 		LineItems: []whasols.QuoteLineItem{{Name: "Hosting", Qty: 2, Rate: decimalOf(t, "19.90")}},
 	})
 	require.NoError(t, err)
@@ -86,34 +87,32 @@ func TestWHASOLSFieldsAreSpelledAsEachOfThemWantsIt(t *testing.T) {
 
 	file, err := core.NewAttachment("log.txt", "text/plain", strings.NewReader("hello"))
 	require.NoError(t, err)
-	_, err = api.AddTicketReply(ctx, whasols.AddTicketReplyRequest{TicketID: 7, Message: "See the log.", Attachments: []core.Attachment{file}})
+	_, err = api.Tickets.AddReply(ctx, whasols.AddTicketReplyRequest{TicketID: 7, Message: "See the log.", Attachments: []core.Attachment{file}})
 	require.NoError(t, err)
 	data, err := base64.StdEncoding.DecodeString(last().Get("attachments"))
 	require.NoError(t, err)
 	assert.JSONEq(t, `[{"name":"log.txt","type":"text/plain","size":5,"tmp_name":"aGVsbG8="}]`, string(data))
 
-	_, err = api.GetCurrencies(ctx)
+	_, err = api.System.ListCurrencies(ctx)
 	require.NoError(t, err)
 	assert.Equal(t, url.Values{"token": {"the-token"}}, last())
 }
 
-func TestAWHASOLSCallThatBreaksTheDocumentIsRefusedWithAllItsFaults(t *testing.T) {
+func TestAWHASOLSCallThatBreaksTheDocumentIsRefusedForAllItsErrors(t *testing.T) {
 	api, last := newWHASOLS(t, `{}`)
-	_, err := api.AddClient(t.Context(), whasols.AddClientRequest{
-		LastName: "B", Email: "me at example", Address1: "1 Street", City: "C", State: "S", Postcode: "1", Country: "Pakistan", Phonenumber: "1",
+	ctx := t.Context()
+	client := second(api.Clients.Create(ctx, whasols.AddClientRequest{
+		LastName: "B", Email: "me at example", Address1: "1 Street", City: "C", State: "S", Postcode: "1", Country: "Pakistan", PhoneNumber: "1",
+	}))
+	assert.NotContains(t, client.Error(), "Pakistan")
+	assertRefused(t, map[string]error{
+		"first_name":  client,
+		"email":       client,
+		"country":     client,
+		"user_id":     second(api.Clients.Get(ctx, whasols.GetClientDetailsRequest{})),
+		"status":      second(api.Clients.List(ctx, whasols.GetClientsRequest{PageNum: 1, Status: new(whasols.AccountStatus("Gone"))})),
+		"date_expiry": second(api.Quotes.Create(ctx, whasols.CreateQuoteRequest{Subject: "A quote", LineItems: []whasols.QuoteLineItem{{Name: "Hosting", Qty: 1}}})),
 	})
-	assert.ErrorIs(t, err, core.ErrInvalid)
-	assert.ErrorContains(t, err, "first_name is empty")
-	assert.ErrorContains(t, err, "email is no e-mail address")
-	assert.ErrorContains(t, err, "country does not match the pattern ^[A-Z]{2}$")
-	assert.NotContains(t, err.Error(), "Pakistan")
-
-	_, err = api.GetClientDetails(t.Context(), whasols.GetClientDetailsRequest{})
-	assert.ErrorContains(t, err, "user_id or email is missing")
-	_, err = api.GetClients(t.Context(), whasols.GetClientsRequest{PageNum: 1, Status: new(whasols.GetClientsRequestStatus("Gone"))})
-	assert.ErrorContains(t, err, "status is not one of Active, Inactive, Closed")
-	_, err = api.CreateQuote(t.Context(), whasols.CreateQuoteRequest{Subject: "A quote", LineItems: []whasols.QuoteLineItem{{Name: "Hosting", Qty: 1}}})
-	assert.ErrorContains(t, err, "date_expiry is missing")
 	assert.Nil(t, last(), "nothing is sent")
 }
 
@@ -122,20 +121,18 @@ func TestAWHASOLSCallThatBreaksTheDocumentIsRefusedWithAllItsFaults(t *testing.T
 func TestAWHASOLSCallForNothingIsRefused(t *testing.T) {
 	api, last := newWHASOLS(t, `{}`)
 	ctx := t.Context()
-	for want, err := range map[string]error{
-		"user_id is less than 1":    second(api.GenInvoices(ctx, whasols.GenInvoicesRequest{})),
-		"amount is not more than 0": second(api.AddRefund(ctx, whasols.AddRefundRequest{InvoiceID: 1, TransactionID: 1, Amount: new(lenient.Decimal)})),
-		"invoice_id is less than 1": second(api.CapturePayment(ctx, whasols.CapturePaymentRequest{})),
-		"ticket_id has 0 items":     second(api.DeleteTicket(ctx, whasols.DeleteTicketRequest{TicketID: []int64{}})),
-		"service_id or domain_id":   second(api.CreateInvoice(ctx, whasols.CreateInvoiceRequest{UserID: 1, LineItems: []whasols.InvoiceLineItem{{Qty: 1}}})),
-		"line_items[0].qty is less": second(api.CreateInvoice(ctx, whasols.CreateInvoiceRequest{UserID: 1, LineItems: []whasols.InvoiceLineItem{{Name: new("x")}}})),
-		"line_items has 0 items":    second(api.CreateInvoice(ctx, whasols.CreateInvoiceRequest{UserID: 1, LineItems: []whasols.InvoiceLineItem{}})),
-		"user_id or email is":       second(api.GetClientDetails(ctx, whasols.GetClientDetailsRequest{Email: new("")})),
-		"page_num is less than 1":   second(api.GetClients(ctx, whasols.GetClientsRequest{})),
-	} {
-		assert.ErrorIs(t, err, core.ErrInvalid)
-		assert.ErrorContains(t, err, want)
-	}
+	none := lenient.NewDecimal(decimal.Zero)
+	assertRefused(t, map[string]error{
+		"user_id of invoices": second(api.Invoices.Generate(ctx, whasols.GenerateInvoicesRequest{})),
+		"amount":              second(api.Payments.Refund(ctx, whasols.AddRefundRequest{InvoiceID: 1, TransactionID: 1, Amount: none})),
+		"invoice_id":          second(api.Payments.Capture(ctx, whasols.CapturePaymentRequest{})),
+		"ticket_id":           second(api.Tickets.Delete(ctx, whasols.DeleteTicketRequest{TicketID: []int64{}})),
+		"service_id":          second(api.Invoices.Create(ctx, whasols.CreateInvoiceRequest{UserID: 1, LineItems: []whasols.InvoiceLineItem{{Qty: 1}}})),
+		"line_items[0].qty":   second(api.Invoices.Create(ctx, whasols.CreateInvoiceRequest{UserID: 1, LineItems: []whasols.InvoiceLineItem{{Name: new("x")}}})),
+		"line_items":          second(api.Invoices.Create(ctx, whasols.CreateInvoiceRequest{UserID: 1, LineItems: []whasols.InvoiceLineItem{}})),
+		"user_id of details":  second(api.Clients.Get(ctx, whasols.GetClientDetailsRequest{Email: new("")})),
+		"page_num":            second(api.Clients.List(ctx, whasols.GetClientsRequest{})),
+	})
 	assert.Nil(t, last(), "nothing is sent")
 }
 
@@ -155,7 +152,7 @@ func TestAWHASOLSUserSaysWhatAnswersMean(t *testing.T) {
 		core.WithResult[clients]("getClients"),
 	}
 	api, _ := newWHASOLS(t, `{"result":"success","clients":[{"id":12}]}`, opts...)
-	raw, err := api.GetClients(t.Context(), whasols.GetClientsRequest{PageNum: 1})
+	raw, err := api.Clients.List(t.Context(), whasols.GetClientsRequest{PageNum: 1})
 	require.NoError(t, err)
 	found, ok := core.ResultOf[clients](raw)
 	require.True(t, ok)
@@ -167,7 +164,7 @@ func TestAWHASOLSUserSaysWhatAnswersMean(t *testing.T) {
 	assert.Equal(t, found, again)
 
 	api, _ = newWHASOLS(t, `{"result":"error","message":"no such client"}`, opts...)
-	_, err = api.GetClientDetails(t.Context(), whasols.GetClientDetailsRequest{UserID: new(int64(12))})
+	_, err = api.Clients.Get(t.Context(), whasols.GetClientDetailsRequest{UserID: new(int64(12))})
 	assert.ErrorIs(t, err, core.ErrRejected)
 	assert.ErrorContains(t, err, "no such client")
 }
@@ -176,7 +173,7 @@ func TestAWHASOLSTokenIsShownNowhere(t *testing.T) {
 	var log bytes.Buffer
 	api, _ := newWHASOLS(t, `{"echo":"the-token"}`, core.WithLogger(slog.New(slog.NewJSONHandler(&log, nil))),
 		core.WithCheck(func(_ string, answer core.Response) error { return errors.New(string(answer.Body)) }))
-	raw, err := api.ValidateAPI(t.Context())
+	raw, err := api.System.ValidateToken(t.Context())
 	require.Error(t, err)
 	for _, text := range []string{log.String(), err.Error(), fmt.Sprintf("%+v %#v", api, api), fmt.Sprintf("%+v %#v", err, raw)} {
 		assert.NotContains(t, text, "the-token")

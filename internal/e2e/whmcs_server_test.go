@@ -3,8 +3,6 @@ package e2e
 import (
 	"encoding/json"
 	"fmt"
-	"io"
-	"log"
 	"net/http"
 	"net/http/httptest"
 	"sync"
@@ -30,7 +28,7 @@ type whmcsSession struct {
 
 type whmcsCart struct {
 	owner string // the session's cookie
-	items []whmcs.CartItemTypeProduct
+	items []whmcs.CartItem
 	code  string
 }
 
@@ -65,11 +63,7 @@ func newWHMCS(t *testing.T) (*whmcsServer, *httptest.Server) {
 	} {
 		mux.HandleFunc(pattern, s.handler(handle))
 	}
-	server := httptest.NewUnstartedServer(mux)
-	server.Config.ErrorLog = log.New(io.Discard, "", 0) // connections that a test no longer needs
-	server.StartTLS()
-	t.Cleanup(server.Close)
-	return s, server
+	return s, quietTLS(t, mux.ServeHTTP)
 }
 
 func (s *whmcsServer) handler(handle func(*whmcsSession, string, *http.Request) (int, any)) http.HandlerFunc {
@@ -175,7 +169,7 @@ func (s *whmcsServer) addItems(_ *whmcsSession, id string, r *http.Request) (int
 	}
 	for _, item := range body.Items {
 		s.next++
-		item.ItemID = fmt.Sprintf("item%08d", s.next)
+		item.ItemID = new(fmt.Sprintf("item%08d", s.next))
 		cart.items = append(cart.items, item)
 	}
 	return s.totals(nil, id, r)
@@ -192,7 +186,7 @@ func (s *whmcsServer) items(_ *whmcsSession, id string, r *http.Request) (int, a
 func (s *whmcsServer) deleteItem(_ *whmcsSession, id string, r *http.Request) (int, any) {
 	cart := s.cart(id, r)
 	for i := range cart.items {
-		if cart.items[i].ItemID == r.PathValue("item") {
+		if *cart.items[i].ItemID == r.PathValue("item") {
 			cart.items = append(cart.items[:i], cart.items[i+1:]...)
 			return s.totals(nil, id, r)
 		}
@@ -239,8 +233,8 @@ func (s *whmcsServer) login(session *whmcsSession, _ string, r *http.Request) (i
 	}
 	session.challenged = true
 	return http.StatusPreconditionFailed, whmcs.SecondFactorChallenge{
-		Condition: whmcs.SecondFactorChallengeConditionTwofa,
-		Fields:    []whmcs.TwoFaField{{Name: "key", Type: whmcs.TwoFaFieldTypeNumber, Description: "The code of your app"}},
+		Condition: whmcs.SecondFactorConditionTwoFactor,
+		Fields:    []whmcs.SecondFactorField{{Name: "key", Type: whmcs.SecondFactorFieldTypeNumber, Description: "The code of your app"}},
 	}
 }
 
@@ -250,7 +244,7 @@ func (s *whmcsServer) verify(session *whmcsSession, _ string, r *http.Request) (
 		return failed(http.StatusPreconditionFailed, "the code is wrong")
 	}
 	session.loggedIn = true
-	return ok(whmcs.User{Email: whmcsEmail, Firstname: "Davis", Lastname: "Davis", Clients: []whmcs.Client{{ID: whmcsClient}}})
+	return ok(whmcs.User{Email: whmcsEmail, FirstName: "Davis", LastName: "Davis", Clients: []whmcs.ClientAccount{{ID: whmcsClient}}})
 }
 
 func (s *whmcsServer) logout(session *whmcsSession, id string, _ *http.Request) (int, any) {
@@ -265,7 +259,7 @@ func (s *whmcsServer) clients(session *whmcsSession, _ string, _ *http.Request) 
 	if !session.loggedIn {
 		return failed(http.StatusUnauthorized, "log in first")
 	}
-	return ok([]whmcs.Client{{ID: whmcsClient, Selected: true}})
+	return ok([]whmcs.ClientAccount{{ID: whmcsClient, Selected: true}})
 }
 
 func (s *whmcsServer) selectClient(session *whmcsSession, _ string, r *http.Request) (int, any) {

@@ -1,51 +1,61 @@
-// Package generate turns an OpenAPI document and its overlay into a package: types and request builders by oapi-codegen,
-// typed methods, constructor, credentials and iterators on top of package core, and the contract tests that prove them.
+// Package generate turns an OpenAPI document and its overlays into a package: package plan decides what is in it, package emit
+// writes it.
 //
-// Everything is made in memory first and written at the end, file by file and atomically: a fault leaves the old output as
-// it was.
+// Everything is made in memory first and written at the end, file by file and atomically: an error leaves the old output as it
+// was.
 package generate
 
 import (
 	"bytes"
-	"cmp"
-	_ "embed"
 	"errors"
 	"fmt"
-	"maps"
 	"os"
-	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
-	"github.com/oapi-codegen/oapi-codegen/v2/pkg/codegen"
-	"gopkg.in/yaml.v3"
-
+	"github.com/hostclients/hostclients/internal/generate/emit"
+	"github.com/hostclients/hostclients/internal/generate/plan"
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// Source says where the parts of an API are, as paths below Root, and where its package goes.
+// Source says where the parts of an API are, as paths below Root, and where its package goes. Absolute paths are taken as they
+// are.
 type Source struct {
 	// Root is the folder that the other paths start from; errors name files relative to it.
 	Root string
-	// Spec is the folder with openapi.yaml, codegen.yaml and fixtures.
-	Spec string
-	// Overlay is the overlay's file; "" if there is none.
-	Overlay string
+	// Document is the OpenAPI document's file.
+	Document string
+	// Overlays are the files of its overlays, in the order in which they apply.
+	Overlays []string
+	// Config is the file with what differs from the standard configuration; "" if nothing does.
+	Config string
+	// Fixtures is the folder of recorded exchanges, for the contract tests.
+	Fixtures string
+	// Example is a file of examples that goes into the package; "" if there is none. It need not exist.
+	Example string
 	// Out is the folder of the generated package.
 	Out string
-	// Package is what the package has to be called; "" if any name will do.
+	// Package is the package's name; "" for the one that Config gives it.
 	Package string
+	// Foreign is true if the document was not written for this project: see [spec.OpenForeign].
+	Foreign bool
+	// Note is told what is worth knowing, and no error; nil if nobody wants to know.
+	Note func(string)
 }
 
 // API returns the source of the API called name in this repository's layout.
 func API(root, name string) Source {
-	return Source{Root: root, Spec: "specs/" + name, Overlay: "overlays/" + name + ".yaml", Out: "gen/" + name, Package: name}
+	folder := "specs/" + name
+	return Source{
+		Root: root, Document: folder + "/openapi.yaml", Overlays: []string{"overlays/" + name + ".yaml"}, Config: folder + "/codegen.yaml",
+		Fixtures: folder + "/fixtures", Example: folder + "/example_test.go", Out: "gen/" + name, Package: name,
+	}
 }
 
-// Generate makes the packages that the sources describe and writes them: all of them, or none if one has a fault. Files of
-// an earlier run that are no longer made are removed.
+// Generate makes the packages that the sources describe and writes them: all of them, or none if one has an error. Files of an
+// earlier run that are no longer made are removed.
 func Generate(sources ...Source) error {
 	var rendered []map[string][]byte
 	for _, s := range sources {
@@ -63,120 +73,127 @@ func Generate(sources ...Source) error {
 	return nil
 }
 
-// generator guards the names and options of oapi-codegen, which are global: one package is made at a time.
-var generator sync.Mutex
+// Load loads the document of a source.
+func (s Source) Load() (*spec.Document, error) {
+	document := spec.FileBelow(s.Root, s.Document)
+	var overlays []spec.Source
+	for _, file := range s.Overlays {
+		overlays = append(overlays, spec.FileBelow(s.Root, file))
+	}
+	if !s.Foreign {
+		return spec.Open(document, overlays...)
+	}
+	doc, notes, err := spec.OpenForeign(document, overlays...)
+	for _, note := range notes {
+		if s.Note != nil {
+			s.Note(note)
+		}
+	}
+	return doc, err
+}
+
+// config reads the configuration of a source.
+func (s Source) config() (plan.Config, error) {
+	var text []byte
+	if s.Config != "" {
+		var err error
+		if text, err = os.ReadFile(spec.Below(s.Root, s.Config)); err != nil {
+			return plan.Config{}, &spec.Error{File: s.Config, Msg: "the configuration is missing"}
+		}
+	}
+	config, err := plan.ReadConfig(s.Config, text)
+	switch {
+	case err != nil || s.Package == "":
+	case s.Config != "" && config.Package != s.Package && !s.Foreign:
+		return config, &spec.Error{File: s.Config, Msg: fmt.Sprintf("package: want %s, as in %s, got %s", s.Package, s.Out, config.Package)}
+	default:
+		config.Package = s.Package
+	}
+	return config, err
+}
+
+// Plan returns the plan of the package that s describes. It may be called concurrently.
+func Plan(s Source) (*plan.Package, error) {
+	config, err := s.config()
+	if err != nil {
+		return nil, err
+	}
+	doc, err := s.Load()
+	if err != nil {
+		return nil, err
+	}
+	return plan.Build(doc, config)
+}
 
 // Render makes the package that s describes and returns its files by name. It may be called concurrently.
 func Render(s Source) (map[string][]byte, error) {
-	doc, err := spec.LoadBelow(s.Root, path.Join(s.Spec, "openapi.yaml"), s.Overlay)
+	p, err := Plan(s)
 	if err != nil {
 		return nil, err
 	}
-	config, err := readConfig(s.Root, path.Join(s.Spec, "codegen.yaml"))
+	contract := &emit.Contract{Document: s.fromOut(s.Document), Fixtures: s.fromOut(s.Fixtures)}
+	for _, file := range s.Overlays {
+		contract.Overlays = append(contract.Overlays, s.fromOut(file))
+	}
+	files, err := emit.Files(p, contract)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s: %w", s.Out, err)
 	}
-	if s.Package != "" && config.PackageName != s.Package {
-		reason := fmt.Sprintf("the package is called %s: in %s it has to be %s", config.PackageName, s.Out, s.Package)
-		return nil, &spec.Error{File: path.Join(s.Spec, "codegen.yaml"), Msg: reason}
+	if s.Example != "" {
+		if example, err := os.ReadFile(spec.Below(s.Root, s.Example)); err == nil {
+			files[emit.Example] = append([]byte(emit.Header), example...)
+		}
 	}
-	return render(s, doc, config)
+	return files, nil
 }
 
-// RenderDocument makes the package called name from a document that may lie anywhere, and returns its files by name, without
-// the contract tests. config is the file that a codegen.yaml would be, whose package name does not count; "" if there is
-// none. It may be called concurrently.
+// RenderDocument makes the package called name from a document that was loaded, and returns its files by name, without the
+// contract tests. Config is a file like [Source.Config]. It may be called concurrently.
 func RenderDocument(doc *spec.Document, name, config string) (map[string][]byte, error) {
-	read, err := readConfig("", config)
+	p, err := PlanDocument(doc, name, config)
 	if err != nil {
 		return nil, err
 	}
-	read.PackageName = name
-	files, err := render(Source{Out: "gen/" + name}, doc, read)
+	return emit.Files(p, nil)
+}
+
+// PlanDocument returns the plan of the package that [RenderDocument] makes.
+func PlanDocument(doc *spec.Document, name, config string) (*plan.Package, error) {
+	read, err := Source{Config: config}.config()
 	if err != nil {
 		return nil, err
 	}
-	delete(files, contractTests)
-	return files, nil
+	read.Package = name
+	return plan.Build(doc, read)
 }
 
-const contractTests = "contract.gen_test.go"
-
-// render makes the package that stands in s from its document.
-func render(s Source, doc *spec.Document, config codegen.Configuration) (files map[string][]byte, err error) {
-	generator.Lock()
-	defer generator.Unlock()
-	if err := teachNames(config); err != nil {
-		return nil, &spec.Error{File: path.Join(s.Spec, "codegen.yaml"), Msg: err.Error()}
-	}
-	p := &pkg{source: s, doc: doc, config: config}
-	if err := p.readSecurity(); err != nil {
+// MethodNames returns the function that turns an operationId of s into the name of its method: Invoices.Get.
+func MethodNames(s Source) (func(operationID string) string, error) {
+	p, err := Plan(s)
+	if err != nil {
 		return nil, err
 	}
-	if err := p.prepare(); err != nil {
-		return nil, err
+	names := map[string]string{}
+	for _, op := range p.Operations {
+		names[op.ID] = op.Service.Name + "." + op.Name
 	}
-	files = map[string][]byte{}
-	if files["models.gen.go"], err = p.models(); err != nil {
-		return nil, err
-	}
-	if files["client.gen.go"], err = p.requests(); err != nil {
-		return nil, err
-	}
-	if err := p.describe(); err != nil {
-		return nil, err
-	}
-	for name, template := range map[string]string{"api.gen.go": "api.go.tmpl", contractTests: "contract_test.go.tmpl"} {
-		var b bytes.Buffer
-		if err := templates.ExecuteTemplate(&b, template, p); err != nil {
-			return nil, fmt.Errorf("%s: %w", s.Out, err)
-		}
-		if files[name], err = dropImports(b.Bytes()); err != nil {
-			return nil, fmt.Errorf("%s/%s: %w", s.Out, name, err)
-		}
-	}
-	if err := checkNames(files); err != nil {
-		return nil, &spec.Error{File: doc.File(), Msg: "two things get the same Go name; an overlay can give one another (x-go-name, x-go-type-name, operationId): " + err.Error()}
-	}
-	return files, nil
+	return func(id string) string { return names[id] }, nil
 }
 
-// standard is what the configurations of all APIs have in common.
-//
-//go:embed standard.yaml
-var standard []byte
+// fromOut returns the path of a file as the contract tests see it, which run in the package's folder.
+func (s Source) fromOut(file string) string {
+	out, file := spec.Below(s.Root, s.Out), spec.Below(s.Root, file)
+	if relative, err := filepath.Rel(absolute(out), absolute(file)); err == nil {
+		file = relative
+	}
+	return filepath.ToSlash(file)
+}
 
-// readConfig reads a configuration of oapi-codegen, as its own command would, but as what it adds to the standard one. The
-// file's name starts from folder; "" is the standard alone, for a package that is not yet named.
-func readConfig(folder, file string) (codegen.Configuration, error) {
-	config := codegen.Configuration{PackageName: "api"}
-	fault := func(reason string) error { return &spec.Error{File: cmp.Or(file, "standard.yaml"), Msg: reason} }
-	texts := [][]byte{standard}
-	if file != "" {
-		data, err := os.ReadFile(spec.Below(folder, file))
-		if err != nil {
-			return config, fault("the configuration of oapi-codegen is missing")
-		}
-		texts, config.PackageName = append(texts, data), ""
+func absolute(path string) string {
+	if abs, err := filepath.Abs(path); err == nil {
+		return abs
 	}
-	for _, text := range texts {
-		decoder := yaml.NewDecoder(bytes.NewReader(text))
-		decoder.KnownFields(true)
-		if err := decoder.Decode(&config); err != nil {
-			return config, fault(err.Error())
-		}
-	}
-	// Oapi-codegen would look for a file of this name in the working directory, and then in the network.
-	for _, name := range sorted(config.OutputOptions.UserTemplates) {
-		if !strings.Contains(config.OutputOptions.UserTemplates[name], "\n") {
-			return config, fault("the template " + name + " is no text of its own: it needs a line break")
-		}
-	}
-	config = config.UpdateDefaults()
-	if err := config.Validate(); err != nil {
-		return config, fault(err.Error())
-	}
-	return config, nil
+	return path
 }
 
 // write puts files into folder and removes generated files that are not among them.
@@ -184,20 +201,30 @@ func write(folder string, files map[string][]byte) error {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return err
 	}
-	old, err := filepath.Glob(filepath.Join(folder, "*.gen*.go"))
-	if err != nil {
-		return err
+	var failed []error
+	for name, data := range files {
+		failed = append(failed, writeFile(filepath.Join(folder, name), data))
 	}
-	var faults []error
-	for _, name := range sorted(files) {
-		faults = append(faults, writeFile(filepath.Join(folder, name), files[name]))
-	}
-	for _, file := range old {
-		if _, made := files[filepath.Base(file)]; !made {
-			faults = append(faults, os.Remove(file))
+	entries, err := os.ReadDir(folder)
+	failed = append(failed, err)
+	for _, entry := range entries {
+		file := filepath.Join(folder, entry.Name())
+		if _, made := files[entry.Name()]; !made && isGenerated(file) {
+			failed = append(failed, os.Remove(file))
 		}
 	}
-	return errors.Join(faults...)
+	return errors.Join(failed...)
+}
+
+var generatedHeader = regexp.MustCompile(`^// Code generated by clientgen.* DO NOT EDIT\.\n`)
+
+// isGenerated reports whether a file was made by an earlier run.
+func isGenerated(file string) bool {
+	if filepath.Ext(file) != ".go" {
+		return false
+	}
+	data, err := os.ReadFile(file)
+	return err == nil && generatedHeader.Match(data) || strings.Contains(filepath.Base(file), ".gen.")
 }
 
 func writeFile(file string, data []byte) error {
@@ -218,9 +245,6 @@ func writeFile(file string, data []byte) error {
 	}
 	return nil
 }
-
-// sorted returns the keys of m in their order, which makes the output the same every time.
-func sorted[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }
 
 // Names returns the APIs of the repository at root: the folders of specs that hold a document.
 func Names(root string) ([]string, error) {

@@ -153,11 +153,11 @@ func TestBodiesAreKeptByteForByteButForTheirSecrets(t *testing.T) {
 // What comes out is what the contract tests take: go-vcr reads it, and the exchanges pass all gates.
 func TestTheCassettesPassTheContractTests(t *testing.T) {
 	folder, _ := imported(t, sampleDoc(t), archive)
-	home := filepath.Dir(filepath.Dir(folder))
-	require.NoError(t, os.CopyFS(filepath.Join(home, "document"), os.DirFS(sampleDir)))
-	require.NoError(t, os.Rename(filepath.Join(home, "document", "openapi.yaml"), filepath.Join(home, "openapi.yaml")))
-	suite := contract.Suite{Spec: home, Overlay: filepath.Join(home, "document", "overlay.yaml")}
-	client := func(x *contract.Exchange) *sample.API {
+	suite := contract.Suite{
+		Document: filepath.Join(sampleDir, "openapi.yaml"), Overlays: []string{filepath.Join(sampleDir, "overlay.yaml")},
+		Fixtures: filepath.Dir(folder),
+	}
+	client := func(x *contract.Exchange) *sample.Client {
 		opts := []core.Option{core.WithHTTPClient(x.Client()), core.WithRetry(core.Retry{Attempts: 1})}
 		if user, password, ok := x.Basic(); ok {
 			opts = append(opts, sample.WithBasicAuth(user, password))
@@ -174,20 +174,20 @@ func TestTheCassettesPassTheContractTests(t *testing.T) {
 	}
 	for id, call := range map[string]contract.Caller{
 		"getCrate": func(ctx context.Context, x *contract.Exchange) (any, error) {
-			return client(x).GetCrate(ctx, contract.PathArg[int64](x, "id"))
+			return client(x).Crates.Get(ctx, contract.PathArg[int64](x, "id"))
 		},
 		"useTicket": func(ctx context.Context, x *contract.Exchange) (any, error) {
-			return client(x).UseTicket(ctx, contract.PathArg[string](x, "ticket"))
+			return client(x).Tickets.Use(ctx, contract.PathArg[string](x, "ticket"))
 		},
 		"changeBox": func(ctx context.Context, x *contract.Exchange) (any, error) {
 			body := contract.OptionalBody[sample.ChangeBoxRequest](x)
-			return nil, client(x).ChangeBox(ctx, contract.PathArg[int64](x, "id"), body) //nolint:staticcheck // it is deprecated, to be called
+			return nil, client(x).Boxes.Change(ctx, contract.PathArg[int64](x, "id"), body) //nolint:staticcheck // it is deprecated, to be called
 		},
 		"listEvents": func(ctx context.Context, x *contract.Exchange) (any, error) {
-			return client(x).ListEvents(ctx, contract.PathArg[int64](x, "id"), contract.Params[sample.ListEventsParams](x))
+			return client(x).Boxes.ListEvents(ctx, contract.PathArg[int64](x, "id"), contract.Params[sample.ListEventsParams](x))
 		},
 		"runCommand": func(ctx context.Context, x *contract.Exchange) (any, error) {
-			return client(x).RunCommand(ctx, contract.Body[sample.Command](x))
+			return client(x).Commands.Run(ctx, contract.Body[sample.Command](x))
 		},
 	} {
 		t.Run(id, func(t *testing.T) { contract.Run(t, suite, id, call) })

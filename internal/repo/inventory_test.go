@@ -175,7 +175,7 @@ func TestEveryDocumentedParameterAndAnswerOfHostBillIsThere(t *testing.T) {
 		"deleteDNSZone": 2, "getContact": 1, "getDNSZone": 2, "getInvoice": 1, "getProductConfiguration": 1,
 		"getQuote": 3, "getService": 1, "getServiceLabel": 1, "getServiceResources": 1, "getStatus": 1, "getTicket": 1, "getTicketAttachment": 2, "getVM": 2, "listNewNotifications": 2, "listNotifications": 2, "listOSTemplates": 1, "listProducts": 1, "listServiceDNSZones": 1, "listServiceIPAddresses": 1, "listServiceMethods": 1,
 		"listStatuses": 1, "listUpgradeOptions": 1, "listVMs": 1, "login": 2, "orderItems": 4, "orderProduct": 7,
-		"rebootVM": 2, "rebuildVM": 3, "refreshToken": 1, "reopenTicket": 1, "replyToTicket": 2, "requestUpgrade": 5,
+		"rebootVM": 2, "rebuildVM": 3, "refreshToken": 1, "reopenTicket": 1, "replyToTicket": 2, "upgradeService": 5,
 		"rescueVM": 2, "revokeToken": 1, "setServiceLabel": 2, "startVM": 2, "stopVM": 2, "unrescueVM": 2,
 		"updateContact": 14, "updateDNSRecord": 8, "updateUserDetails": 12,
 	}, counts)
@@ -217,10 +217,10 @@ func TestEveryDocumentedParameterPermissionAndExampleOfWebprosIsThere(t *testing
 	}
 	assert.Equal(t, []int{152 + 7, 18, 72, 63}, []int{len(parameters), requests, answers, len(permissions)})
 	for _, name := range []string{
-		"EntitlementIdType", "EntitlementIdNullableType", "PackageIdType", "PackageIdNullableType", "UserIdType", "UserIdNullableType",
-		"TokenIdType", "TokenIdNullableType", "ZoneIdType", "RegionIdType", "ServiceIdType", "ServiceIdNullableType",
-		"ServiceVariantNameType", "ProductIdType", "ProductIdNullableType", "ProductTypeType", "DomainType", "DateTimeNullableType",
-		"PermissionsShortType", "RecordCountType", "RecordPageType", "RecordPerPageType",
+		"EntitlementID", "NullableEntitlementID", "PackageID", "NullablePackageID", "UserID", "NullableUserID",
+		"TokenID", "NullableTokenID", "ZoneID", "RegionID", "ServiceID", "NullableServiceID",
+		"ServiceVariantName", "ProductID", "NullableProductID", "ProductType", "Domain", "NullableDateTime",
+		"PermissionsShort", "RecordCount", "RecordPage", "RecordsPerPage",
 	} {
 		assert.Contains(t, doc.T.Components.Schemas, name)
 	}

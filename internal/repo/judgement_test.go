@@ -19,7 +19,7 @@ func TestWhatMustNotBeSentTwiceIsNot(t *testing.T) {
 		"hostbill": {
 			"applyInvoiceCredit", "cancelService", "createContact", "createDNSRecord", "createDNSZone", "createTicket", "createVM",
 			"deleteDNSRecord", "deleteDNSZone", "orderItems", "orderProduct", "rebootVM", "rebuildVM", "refreshToken",
-			"replyToTicket", "requestUpgrade", "rescueVM", "stopVM", "unrescueVM",
+			"replyToTicket", "rescueVM", "stopVM", "unrescueVM", "upgradeService",
 		},
 		"websoftsolus": {
 			"createCPanelOrder", "createPleskOrder", "createVirtuozzoOrder", "terminateCPanelLicense", "terminatePleskLicense",
@@ -36,7 +36,7 @@ func TestWhatMustNotBeSentTwiceIsNot(t *testing.T) {
 	for _, name := range []string{
 		"acceptOrder", "acceptQuote", "addCredit", "addFunds", "addInvoicePayment", "addOrder", "addRefund", "applyCredit",
 		"callPaymentGateway", "cancelOrder", "capturePaymentByInvoice", "closeClient", "createInvoice", "deleteCredit",
-		"domainRegister", "domainRenew", "domainTransfer", "genInvoices", "moduleCreate", "moduleTerminate", "upgradeProduct",
+		"domainRegister", "domainRenew", "domainTransfer", "generateInvoices", "moduleCreate", "moduleTerminate", "upgradeProduct",
 	} {
 		assert.Contains(t, whasols["never"], name)
 	}

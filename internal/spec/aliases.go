@@ -4,107 +4,86 @@ import (
 	"fmt"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/hostclients/hostclients/internal/spec/node"
 )
 
-// most is how many nodes aliases may stand for: a short text can stand for more than fits into any memory.
-const most = 1 << 20
+// mostNodes is how large a document may become: a few lines of aliases can stand for billions of nodes.
+const mostNodes = 2_000_000
 
-// expand puts what the aliases and merges of a tree stand for in their places, with the lines of where it is written, so that
-// nobody else has to know of them.
-func expand(file string, root *yaml.Node) error {
-	e := &expander{file: file, above: map[*yaml.Node]bool{}}
-	return e.expand(root)
+// Expand replaces the aliases and merge keys of a YAML tree by copies of what they stand for, with the lines of the
+// originals. The tree then is what JSON can say.
+func Expand(file string, root *yaml.Node) error {
+	e := &expander{file: file}
+	expanded, err := e.expand(root, nil)
+	if err == nil {
+		*root = *expanded
+	}
+	return err
 }
 
 type expander struct {
 	file  string
-	above map[*yaml.Node]bool
-	count int
+	nodes int
 }
 
-func (e *expander) expand(node *yaml.Node) error {
-	for i, child := range node.Content {
-		if child.Kind == yaml.AliasNode {
-			copied, err := e.copy(child, child.Alias)
-			if err != nil {
-				return err
+// expand returns a copy of a node. Above are the anchors that the node is inside of.
+func (e *expander) expand(from *yaml.Node, above []*yaml.Node) (*yaml.Node, error) {
+	if from.Kind == yaml.AliasNode {
+		for _, anchor := range above {
+			if anchor == from.Alias {
+				return nil, &Error{File: e.file, Line: from.Line, Msg: fmt.Sprintf("the alias *%s contains itself", from.Value)}
 			}
-			node.Content[i] = copied
+		}
+		from = from.Alias
+	}
+	if e.nodes++; e.nodes > mostNodes {
+		return nil, &Error{File: e.file, Line: from.Line, Msg: fmt.Sprintf("the aliases stand for more than %d elements", mostNodes)}
+	}
+	if from.Anchor != "" {
+		above = append(above[:len(above):len(above)], from)
+	}
+	to := *from
+	to.Anchor, to.Content = "", nil
+	var merged []*yaml.Node
+	for i, child := range from.Content {
+		isKey := from.Kind == yaml.MappingNode && i%2 == 0
+		if isKey && child.Tag == "!!merge" {
 			continue
 		}
-		if err := e.expand(child); err != nil {
-			return err
-		}
-		child.Anchor = ""
-	}
-	if node.Kind == yaml.MappingNode {
-		return e.merge(node)
-	}
-	return nil
-}
-
-// copy returns what an alias stands for. Aliases in it may not have been expanded yet.
-func (e *expander) copy(alias, node *yaml.Node) (*yaml.Node, error) {
-	if e.count++; e.count > most {
-		return nil, &Error{File: e.file, Line: alias.Line, Msg: fmt.Sprintf("the aliases stand for more than %d elements", most)}
-	}
-	if node.Kind == yaml.AliasNode {
-		node = node.Alias
-	}
-	if e.above[node] {
-		return nil, &Error{File: e.file, Line: alias.Line, Msg: "the alias stands for what it is in"}
-	}
-	e.above[node] = true
-	defer delete(e.above, node)
-	own := *node
-	own.Anchor, own.Content = "", make([]*yaml.Node, len(node.Content))
-	for i, child := range node.Content {
-		copied, err := e.copy(alias, child)
+		made, err := e.expand(child, above)
 		if err != nil {
 			return nil, err
 		}
-		own.Content[i] = copied
+		if from.Kind == yaml.MappingNode && !isKey && from.Content[i-1].Tag == "!!merge" {
+			merged = append(merged, made)
+			continue
+		}
+		to.Content = append(to.Content, made)
 	}
-	if own.Kind == yaml.MappingNode {
-		return &own, e.merge(&own)
+	for _, from := range merged {
+		if err := e.merge(&to, from); err != nil {
+			return nil, err
+		}
 	}
-	return &own, nil
+	return &to, nil
 }
 
-// merge replaces the merges of a mapping by the members that it does not have itself; the first merge goes before the others.
-func (e *expander) merge(node *yaml.Node) error {
-	var own, merges []*yaml.Node
-	for i := 0; i+1 < len(node.Content); i += 2 {
-		if node.Content[i].Tag == "!!merge" {
-			merges = append(merges, node.Content[i+1])
-			continue
-		}
-		own = append(own, node.Content[i], node.Content[i+1])
+// merge adds what a merge key stands for, a mapping or a list of mappings. What a mapping says itself wins.
+func (e *expander) merge(to, from *yaml.Node) error {
+	mappings := []*yaml.Node{from}
+	if from.Kind == yaml.SequenceNode {
+		mappings = from.Content
 	}
-	if merges == nil {
-		return nil
-	}
-	known := map[string]bool{}
-	for i := 0; i < len(own); i += 2 {
-		known[own[i].Value] = true
-	}
-	for len(merges) > 0 {
-		from := merges[0]
-		merges = merges[1:]
-		if from.Kind == yaml.SequenceNode {
-			merges = append(append([]*yaml.Node{}, from.Content...), merges...)
-			continue
+	for _, mapping := range mappings {
+		if mapping.Kind != yaml.MappingNode {
+			return &Error{File: e.file, Line: mapping.Line, Msg: "<<: want a mapping or a list of mappings, got " + shapeOf(mapping)}
 		}
-		if from.Kind != yaml.MappingNode {
-			return &Error{File: e.file, Line: from.Line, Msg: "want a mapping, or a list of mappings, to merge"}
-		}
-		for i := 0; i+1 < len(from.Content); i += 2 {
-			if key := from.Content[i].Value; !known[key] {
-				known[key] = true
-				own = append(own, from.Content[i], from.Content[i+1])
+		for i := 0; i+1 < len(mapping.Content); i += 2 {
+			if node.Get(to, mapping.Content[i].Value) == nil {
+				to.Content = append(to.Content, mapping.Content[i], mapping.Content[i+1])
 			}
 		}
 	}
-	node.Content = own
 	return nil
 }

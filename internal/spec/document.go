@@ -4,12 +4,7 @@ package spec
 
 import (
 	"bytes"
-	"context"
-	"errors"
 	"fmt"
-	"net/url"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -27,8 +22,7 @@ type Document struct {
 	root   *yaml.Node
 	files  sources
 	bytes  []byte
-	origin string
-	folder string // where the names of files start from; "" is the working directory
+	source Source
 
 	once   sync.Once
 	places map[int]*yaml.Node // by the line of bytes
@@ -41,15 +35,21 @@ type Error struct {
 	Msg  string
 	// Needless is true of an action of an overlay that does what is done without it.
 	Needless bool
+
+	cause error
 }
 
 // Error returns "file:line: message" on one line.
-func (e *Error) Error() string {
-	place := e.File
+func (e *Error) Error() string { return e.place() + ": " + oneLine(e.Msg) }
+
+// Unwrap returns the error of the file system, if that is what is wrong.
+func (e *Error) Unwrap() error { return e.cause }
+
+func (e *Error) place() string {
 	if e.Line > 0 {
-		place = fmt.Sprintf("%s:%d", e.File, e.Line)
+		return fmt.Sprintf("%s:%d", e.File, e.Line)
 	}
-	return place + ": " + oneLine(e.Msg)
+	return e.File
 }
 
 // oneLine folds the several lines in which libraries like to explain themselves.
@@ -61,146 +61,6 @@ func Beginning(text string, most int) string {
 		return string(runes[:most]) + "…"
 	}
 	return text
-}
-
-// Load reads the document at spec and the overlay at overlay, which may be "" for none, applies the overlay strictly, and
-// checks the result: it is valid OpenAPI 3.0, every operation has an operationId, and every extension is one that this
-// project knows, in a place where it means something. Files are named in errors as they were given. References to other
-// files are followed within spec's folder; nothing is fetched.
-func Load(spec, overlay string) (*Document, error) { return LoadBelow("", spec, overlay) }
-
-// LoadBelow is Load for files whose names start from folder, in errors too.
-func LoadBelow(folder, spec, overlay string) (*Document, error) {
-	return load(folder, spec, overlay, false, func(err *Error) error { return err })
-}
-
-// LoadLenient is Load for a document that somebody else wrote, and for which the overlay was not written. Its extensions are
-// left out where this project knows none of that name. An action, or a part of one, whose target is not there, or that changes
-// nothing, is left out too, and returned as an error with the action's line.
-func LoadLenient(spec, overlay string) (d *Document, left []*Error, err error) {
-	d, err = load("", spec, overlay, true, func(err *Error) error {
-		left = append(left, err)
-		return nil
-	})
-	return d, left, err
-}
-
-// load loads a document, one of somebody else's if foreign is true. What unfit returns for an action that does not fit the
-// document ends it, unless that is nil.
-func load(folder, spec, overlay string, foreign bool, unfit func(*Error) error) (*Document, error) {
-	root, err := readYAML(folder, spec)
-	if err != nil {
-		return nil, err
-	}
-	d := &Document{root: root, origin: spec, folder: folder, files: sources{}}
-	d.files.add(spec, root)
-	if foreign {
-		if err := d.dropStrange(); err != nil {
-			return nil, err
-		}
-	}
-	if overlay != "" {
-		if err := d.apply(overlay, unfit); err != nil {
-			return nil, err
-		}
-	}
-	if err := d.checkVocabulary(); err != nil {
-		return nil, err
-	}
-	if d.bytes, err = yaml.Marshal(root); err != nil {
-		return nil, &Error{File: spec, Msg: err.Error()}
-	}
-	if d.T, err = d.Parse(); err != nil {
-		return nil, err
-	}
-	err = checkEndless(d.T, func(pointer string, _ *openapi3.Schema, msg string) error { return d.At(pointer, "%s", msg) })
-	if err != nil {
-		return nil, err
-	}
-	if err := d.checkOperations(); err != nil {
-		return nil, err
-	}
-	// The examples of a supplied document may contradict its schemas; fixtures are what is checked.
-	if err := d.T.Validate(context.Background(), openapi3.DisableExamplesValidation()); err != nil {
-		return nil, &Error{File: spec, Msg: err.Error()}
-	}
-	return d, nil
-}
-
-// Parse returns the document anew, for users that change it. Its origins are lines of a text that nobody sees: Source says
-// what they stand for.
-func (d *Document) Parse() (*openapi3.T, error) {
-	t, err := parseWhole(d.folder, d.origin, d.bytes)
-	if err != nil {
-		return nil, err
-	}
-	// Types are made of components only: what other files hold becomes some.
-	t.InternalizeRefs(context.Background(), nil)
-	return t, nil
-}
-
-// Read reads any document as it is, without an overlay and without a check. References to other files are followed within
-// its folder; nothing is fetched. Its origins are lines of the files.
-func Read(file string) (*openapi3.T, error) {
-	data, err := os.ReadFile(file)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := Tree(file, data); err != nil {
-		return nil, err
-	}
-	t, err := parseWhole("", file, data)
-	if err != nil {
-		return nil, err
-	}
-	return t, checkEndless(t, func(_ string, s *openapi3.Schema, msg string) error {
-		fault := &Error{File: file, Msg: msg}
-		if s.Origin != nil && s.Origin.Key != nil {
-			fault.File, fault.Line = s.Origin.Key.File, s.Origin.Key.Line
-		}
-		return fault
-	})
-}
-
-func parse(start, file string, data []byte) (*openapi3.T, error) {
-	loader := openapi3.NewLoader()
-	loader.IsExternalRefsAllowed = true
-	loader.IncludeOrigin = true
-	folder, err := filepath.Abs(Below(start, filepath.Dir(file)))
-	if err != nil {
-		return nil, err
-	}
-	loader.ReadFromURIFunc = func(_ *openapi3.Loader, location *url.URL) ([]byte, error) {
-		target, err := filepath.Abs(Below(start, filepath.FromSlash(location.Path)))
-		if err != nil {
-			return nil, err
-		}
-		if location.Host != "" || !strings.HasPrefix(target, folder+string(filepath.Separator)) {
-			return nil, fmt.Errorf("the reference %q leaves the document's folder", location)
-		}
-		return readPart(location.Path, target)
-	}
-	t, err := loader.LoadFromDataWithPath(data, &url.URL{Path: filepath.ToSlash(file)})
-	if err != nil {
-		return nil, &Error{File: file, Msg: err.Error()}
-	}
-	return t, nil
-}
-
-// readPart reads a file that a document refers to, and that may hold any element of it.
-func readPart(name, file string) ([]byte, error) {
-	data, err := os.ReadFile(file)
-	if err != nil {
-		return nil, err
-	}
-	var root yaml.Node
-	if err := yaml.Unmarshal(data, &root); err != nil || len(root.Content) == 0 {
-		return data, nil //nolint:nilerr // the loader says what is wrong with it
-	}
-	if err := expand(name, &root); err != nil {
-		return nil, err
-	}
-	return data, checkNulls(name, &root)
 }
 
 // Source returns the file and the line of what an origin in T gives as the document's line. Below an overlay, both are the
@@ -215,9 +75,9 @@ func (d *Document) Source(line int) (file string, at int) {
 	})
 	node := d.places[line]
 	if node == nil {
-		return d.origin, 0
+		return d.File(), 0
 	}
-	return d.files.of(node, d.origin), node.Line
+	return d.files.of(node, d.File()), node.Line
 }
 
 // remember remembers which node of the tree begins each line of what was written of it.
@@ -247,7 +107,7 @@ func (d *Document) Count(extension string) int {
 }
 
 // File is the document's file, as it was given.
-func (d *Document) File() string { return d.origin }
+func (d *Document) File() string { return d.source.Name }
 
 // At returns the error msg at the element that pointer names, such as "/paths/~1status/get". If there is no such element,
 // the place is the nearest one above it.
@@ -266,7 +126,7 @@ func (d *Document) Place(pointer string) (file string, line int) {
 		}
 		node = child
 	}
-	return d.files.of(node, d.origin), node.Line
+	return d.files.of(node, d.File()), node.Line
 }
 
 // Pointer joins tokens to a JSON pointer.
@@ -315,26 +175,6 @@ func (s sources) of(node *yaml.Node, fallback string) string {
 	return fallback
 }
 
-// Below returns the path of a file whose name starts from folder, unless it is absolute.
-func Below(folder, file string) string {
-	if filepath.IsAbs(file) {
-		return file
-	}
-	return filepath.Join(folder, file)
-}
-
-func readYAML(folder, file string) (*yaml.Node, error) {
-	data, err := os.ReadFile(Below(folder, file))
-	if err != nil {
-		var path *os.PathError
-		if errors.As(err, &path) {
-			err = path.Err
-		}
-		return nil, &Error{File: file, Msg: err.Error()}
-	}
-	return Tree(file, data)
-}
-
 // syntax is how the YAML library says what it cannot read.
 var syntax = regexp.MustCompile(`^yaml: line (\d+): `)
 
@@ -349,7 +189,7 @@ func Tree(file string, data []byte) (*yaml.Node, error) {
 		}
 		return nil, fault
 	}
-	if err := expand(file, &root); err != nil {
+	if err := Expand(file, &root); err != nil {
 		return nil, err
 	}
 	return &root, CheckTree(file, &root)

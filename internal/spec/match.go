@@ -1,7 +1,6 @@
 package spec
 
 import (
-	"cmp"
 	"fmt"
 	"net/url"
 	"slices"
@@ -9,52 +8,6 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
-
-// Operation is an operation of a document and the path item that holds it.
-type Operation struct {
-	Method, Path string
-	Item         *openapi3.PathItem
-	Op           *openapi3.Operation
-
-	bases []string
-}
-
-// Name is the operation as people write it: "GET /path".
-func (o *Operation) Name() string { return o.Method + " " + o.Path }
-
-// Parameters returns the parameters of the operation as [Parameters] does.
-func (o *Operation) Parameters() openapi3.Parameters { return Parameters(o.Item, o.Op) }
-
-// Parameters returns the parameters that apply to an operation: its own, and those of its path item that it does not
-// replace.
-func Parameters(item *openapi3.PathItem, op *openapi3.Operation) openapi3.Parameters {
-	var all openapi3.Parameters
-	for _, list := range []openapi3.Parameters{op.Parameters, item.Parameters} {
-		for _, ref := range list {
-			if ref != nil && ref.Value != nil && all.GetByInAndName(ref.Value.In, ref.Value.Name) == nil {
-				all = append(all, ref)
-			}
-		}
-	}
-	return all
-}
-
-// Operations returns the operations of a document, by path and method.
-func Operations(t *openapi3.T) []*Operation {
-	var all []*Operation
-	for path, item := range t.Paths.Map() {
-		if item == nil {
-			continue
-		}
-		for method, op := range item.Operations() {
-			all = append(all, &Operation{Method: method, Path: path, Item: item, Op: op, bases: bases(t, item, op)})
-		}
-	}
-	slices.SortFunc(all, func(a, b *Operation) int {
-		return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Method, b.Method))
-	})
-	return all
-}
 
 // Pair is an operation as two documents have it. Old or New is nil if that document does not have it.
 type Pair struct {

@@ -15,18 +15,18 @@ var outside = regexp.MustCompile(`\$ref["']?\s*:\s*["']?[^"'#\s]`)
 
 // parseWhole is parse for a document that may refer to other files: what they hold becomes components of the document,
 // called as it is called there, so that a document which is split over files means what it meant in one.
-func parseWhole(start, file string, data []byte) (*openapi3.T, error) {
-	t, err := parse(start, file, data)
+func parseWhole(source Source, data []byte) (*openapi3.T, error) {
+	t, err := parse(source, data)
 	if err != nil || !outside.Match(data) {
 		return t, err
 	}
 	names := &namesOutside{
-		file: path.Clean(filepath.ToSlash(file)), own: map[string]string{}, targets: map[string]map[string]bool{},
+		file: path.Clean(filepath.ToSlash(source.Name)), own: map[string]string{}, targets: map[string]map[string]bool{},
 		longs: map[string]string{},
 	}
 	t.InternalizeRefs(context.Background(), names.note)
 	// Only now it is known which names there are, and the document is not what it was.
-	if t, err = parse(start, file, data); err != nil {
+	if t, err = parse(source, data); err != nil {
 		return nil, err
 	}
 	if t.Components != nil {

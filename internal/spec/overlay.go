@@ -3,16 +3,18 @@ package spec
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/speakeasy-api/openapi/overlay"
 	"gopkg.in/yaml.v3"
 )
 
-// apply applies the overlay in file, action by action, so that an action which does not fit the document any more can be
-// named by its line. Such an action is handed to unfit, and what that returns ends it, unless it is nil.
-func (d *Document) apply(file string, unfit func(*Error) error) error {
-	tree, err := readYAML(d.folder, file)
+// apply applies an overlay, action by action, so that an action which does not fit the document any more can be named by its
+// line. Such an action is handed to unfit, and what that returns ends it, unless it is nil.
+func (d *Document) apply(source Source, unfit func(*Error) error) error {
+	file := source.Name
+	tree, err := source.tree()
 	if err != nil {
 		return err
 	}
@@ -21,47 +23,62 @@ func (d *Document) apply(file string, unfit func(*Error) error) error {
 		return &Error{File: file, Msg: err.Error()}
 	}
 	if o.Version != overlay.Version110 {
-		return &Error{File: file, Line: 1, Msg: fmt.Sprintf("overlay: %q: this project writes overlays of version %s, which selects RFC 9535 JSONPath", o.Version, overlay.Version110)}
+		return &Error{File: file, Line: 1, Msg: fmt.Sprintf("overlay: want version %s, which selects RFC 9535 JSONPath, got %q", overlay.Version110, o.Version)}
 	}
 	if err := o.Validate(); err != nil {
 		return &Error{File: file, Msg: err.Error()}
 	}
 	lines := childOf(tree.Content[0], "actions")
 	for i, action := range o.Actions {
-		line := lines.Content[i].Line
-		if strings.TrimSpace(action.Description) == "" {
-			return &Error{File: file, Line: line, Msg: fmt.Sprintf("the action on %s has no description: say which fault it mends, or what it adds", action.Target)}
-		}
 		one := o
 		one.Actions = []overlay.Action{action}
-		no := func(reason error, needless bool) error {
-			return unfit(&Error{
-				File: file, Line: line, Msg: fmt.Sprintf("the overlay no longer applies: %v", reason), Needless: needless,
-			})
+		if err := d.applyAction(&one, claimant{d.files, file, lines.Content[i].Line}, unfit); err != nil {
+			return err
 		}
-		gone, err := d.gone(&one, action.Target)
-		if err != nil {
-			return &Error{File: file, Line: line, Msg: fmt.Sprintf("the overlay no longer applies: %v", err)}
+	}
+	return nil
+}
+
+// applyAction applies an overlay of one action.
+func (d *Document) applyAction(one *overlay.Overlay, c claimant, unfit func(*Error) error) error {
+	action := one.Actions[0]
+	fault := func(format string, args ...any) *Error {
+		return &Error{File: c.file, Line: c.line, Msg: fmt.Sprintf(format, args...)}
+	}
+	if strings.TrimSpace(action.Description) == "" {
+		return fault("the action on %s has no description: say what it fixes, or what it adds", action.Target)
+	}
+	gone, err := d.gone(one, action.Target)
+	if err != nil {
+		return fault("the overlay no longer applies: %v", err)
+	}
+	path, err := one.NewPath(action.Target, nil)
+	if err != nil {
+		return fault("the overlay no longer applies: %v", err)
+	}
+	targets := path.Query(d.root)
+	if len(gone) > 0 {
+		if err := unfit(fault("the overlay no longer applies: %v", gone[0])); err != nil {
+			return err
 		}
-		if len(gone) > 0 {
-			if err := no(gone[0], false); err != nil {
-				return err
-			}
-			// What is left of the targets gets the action all the same; of none, it has nothing to do.
-			if path, err := one.NewPath(action.Target, nil); err != nil || len(path.Query(d.root)) == 0 {
-				continue
-			}
+		// What is left of the targets gets the action all the same; of none, it has nothing to do.
+		if len(targets) == 0 {
+			return nil
 		}
-		warnings, err := one.ApplyToStrict(d.root)
-		if err != nil {
-			return &Error{File: file, Line: line, Msg: fmt.Sprintf("the overlay no longer applies: %v", err)}
+	}
+	warnings, err := one.ApplyToStrict(d.root)
+	if err != nil {
+		return fault("the overlay no longer applies: %v", err)
+	}
+	if len(warnings) > 0 {
+		needless := fault("the overlay no longer applies: without it, %s is the same", action.Target)
+		needless.Needless = true
+		if err := unfit(needless); err != nil {
+			return err
 		}
-		if len(warnings) > 0 {
-			if err := no(fmt.Errorf("without it, %s is the same", action.Target), true); err != nil {
-				return err
-			}
-		}
-		d.claim(file, line, d.root)
+	}
+	for _, target := range targets {
+		c.claimUpdate(target, &action.Update, action.Copy != "")
 	}
 	return nil
 }
@@ -89,16 +106,50 @@ func (d *Document) gone(o *overlay.Overlay, target string) (gone []error, err er
 	return gone, nil
 }
 
-// claim attributes the nodes that an action brought in to the overlay's file, and to the action's line if the overlay
-// library has lost their own.
-func (d *Document) claim(file string, line int, node *yaml.Node) {
-	if _, known := d.files[node]; !known {
-		d.files[node] = file
+// claimant attributes what an action brings into a document to the overlay: to the line of the node, or to that of the action
+// if the overlay library has lost it.
+type claimant struct {
+	files sources
+	file  string
+	line  int
+}
+
+// claimUpdate attributes what an update has brought into a target. It looks only where the update wrote, so that an overlay of
+// many actions does not walk the document as many times; what a copy wrote is not known, so that everything is looked at.
+func (c claimant) claimUpdate(node, update *yaml.Node, everything bool) {
+	if _, known := c.files[node]; !known || everything {
+		c.claim(node)
+		return
+	}
+	switch node.Kind {
+	case yaml.MappingNode:
+		for i := 0; i+1 < len(node.Content); i += 2 {
+			key := node.Content[i]
+			if _, known := c.files[key]; !known {
+				c.claim(key)
+			}
+			if written := childOf(update, key.Value); written != nil {
+				c.claimUpdate(node.Content[i+1], written, false)
+			}
+		}
+	case yaml.SequenceNode:
+		for _, item := range slices.Backward(node.Content) {
+			if _, known := c.files[item]; known {
+				return
+			}
+			c.claim(item)
+		}
+	}
+}
+
+func (c claimant) claim(node *yaml.Node) {
+	if _, known := c.files[node]; !known {
+		c.files[node] = c.file
 		if node.Line == 0 {
-			node.Line = line
+			node.Line = c.line
 		}
 	}
 	for _, child := range node.Content {
-		d.claim(file, line, child)
+		c.claim(child)
 	}
 }

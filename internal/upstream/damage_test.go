@@ -24,7 +24,7 @@ const swaggerOrders = `{"swagger": "2.0", "info": {"title": "Orders", "version":
   "definitions": {"Order": {"type": "object", "required": ["id"], "properties": {"id": {"type": "int"}, "inner": {"allOf": [{"$ref": "#/definitions/Order"}]}}}},
   "security": [{"key": []}], "securityDefinitions": {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}}}`
 
-// Wherever a document is damaged, it is refused, or it is a document that says what it says.
+// Wherever a document is damaged, it is rejected, or it becomes a document with all of its facts.
 func TestDamageIsAnErrorOrADocumentAndNothingElse(t *testing.T) {
 	plain, err := load(t, "orders", orders).JSON()
 	require.NoError(t, err)

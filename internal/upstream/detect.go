@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// declares returns a detector of documents in JSON or YAML that have a version beginning with prefix at their root.
+// declares returns a detector of documents in JSON or YAML whose root has a version that begins with prefix.
 func declares(key, prefix string) func([]byte) bool {
 	quoted := `(?:` + key + `|"` + key + `"|'` + key + `')`
 	line := regexp.MustCompile(`(?m)^` + quoted + `[ \t]*:[ \t]+["']?` + regexp.QuoteMeta(prefix) + `(?:\D|$)`)
@@ -22,8 +22,8 @@ func declares(key, prefix string) func([]byte) bool {
 
 func isJSON(data []byte) bool { return bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) }
 
-// member returns the text of a member of a JSON object. What is damaged behind the member does not matter here: the importer
-// says where.
+// member returns a string that a JSON object has as a member, or "". It ignores damage after the member, because the importer
+// reports it.
 func member(data []byte, name string) string {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	if _, err := decoder.Token(); err != nil {
@@ -40,7 +40,7 @@ func member(data []byte, name string) string {
 		}
 		if key == name {
 			var text string
-			_ = json.Unmarshal(value, &text) // what is no text is no version
+			_ = json.Unmarshal(value, &text) // a version is a string
 			return text
 		}
 	}
@@ -49,8 +49,8 @@ func member(data []byte, name string) string {
 
 var keyLine = regexp.MustCompile(`^(?:[\w.-]+|"[^"]+"|'[^']+')[ \t]*:(?:[ \t]|$)`)
 
-// beginsAsYAML reports whether the first line that says something is a key of a mapping, or begins a document. Pages
-// that have been made texts, and listings of files, begin otherwise.
+// beginsAsYAML reports whether the first line with content is a key of a mapping, or begins a document. The text of a page
+// begins with prose.
 func beginsAsYAML(data []byte) bool {
 	for line := range bytes.Lines(data) {
 		line = bytes.TrimRight(line, " \t\r\n")

@@ -3,18 +3,17 @@ package upstream
 import (
 	"bytes"
 	"fmt"
-	"os"
 	"regexp"
 	"strings"
 
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// Deviation is a row of a table that says where our document knows better than its vendor's.
+// Deviation is a row of the table in an API's README that lists where our document deviates from the vendor's on purpose.
 type Deviation struct {
 	File string
 	Line int
-	// Says is the line of a fact, or of several: a * stands for any text.
+	// Says is the line of a fact; each * matches any text.
 	Says string
 	Here string
 	Why  string
@@ -27,18 +26,14 @@ const (
 
 var rule = regexp.MustCompile(`^\|(?: *:?-+:? *\|){3}$`)
 
-// Deviations reads the table in a README, which may have none.
-func Deviations(file string) ([]Deviation, error) {
-	data, err := os.ReadFile(file)
-	if err != nil {
-		return nil, err
-	}
+// Deviations reads the table of a README, whose name in errors is file. A README without a table has no deviations.
+func Deviations(file string, data []byte) ([]Deviation, error) {
 	var all []Deviation
 	inside, rows, line := false, 0, 0
 	for text := range bytes.Lines(data) {
 		line++
 		row := strings.TrimSpace(string(text))
-		fault := func(format string, args ...any) error {
+		fail := func(format string, args ...any) error {
 			return &spec.Error{File: file, Line: line, Msg: fmt.Sprintf(format, args...)}
 		}
 		switch {
@@ -46,15 +41,15 @@ func Deviations(file string) ([]Deviation, error) {
 			inside = row == deviationsHeading
 		case !inside || !strings.HasPrefix(row, "|"):
 		case rows == 0 && row != deviationsColumns:
-			return nil, fault("the table of deviations begins with %s", deviationsColumns)
+			return nil, fail("want the columns %s", deviationsColumns)
 		case rows == 1 && !rule.MatchString(row):
-			return nil, fault("this is not the rule below the head of a table")
+			return nil, fail("want the rule below the columns, such as | --- | --- | --- |")
 		case rows < 2:
 			rows++
 		default:
 			d, err := deviation(row)
 			if err != nil {
-				return nil, fault("%s", err)
+				return nil, fail("%s", err)
 			}
 			d.File, d.Line = file, line
 			all = append(all, d)
@@ -64,20 +59,20 @@ func Deviations(file string) ([]Deviation, error) {
 }
 
 func deviation(row string) (Deviation, error) {
-	const bar = "\x00" // no README holds it
+	const bar = "\x00" // which no README has
 	cells := strings.Split(strings.Trim(strings.ReplaceAll(row, `\|`, bar), "|"), "|")
 	if len(cells) != 3 {
-		return Deviation{}, fmt.Errorf("a row has three cells, not %d", len(cells))
+		return Deviation{}, fmt.Errorf("want three cells in a row, got %d", len(cells))
 	}
 	for i, cell := range cells {
 		cells[i] = strings.TrimSpace(strings.ReplaceAll(cell, bar, "|"))
 		if cells[i] == "" {
-			return Deviation{}, fmt.Errorf("cell %d is empty", i+1)
+			return Deviation{}, fmt.Errorf("cell %d is empty: want the fact, what is here, and why", i+1)
 		}
 	}
 	says := cells[0]
 	if len(says) < 3 || says[0] != '`' || says[len(says)-1] != '`' {
-		return Deviation{}, fmt.Errorf("what upstream says stands between backquotes")
+		return Deviation{}, fmt.Errorf("want what upstream says between backquotes")
 	}
 	return Deviation{Says: says[1 : len(says)-1], Here: cells[1], Why: cells[2]}, nil
 }
@@ -87,7 +82,7 @@ func (d Deviation) covers(f Fact) bool {
 	return matches(d.Says, f.String())
 }
 
-// matches reports whether a text is what a pattern says, in which a * stands for any text.
+// matches reports whether a text matches a pattern, in which each * matches any text.
 func matches(pattern, text string) bool {
 	parts := strings.Split(pattern, "*")
 	first, last := parts[0], parts[len(parts)-1]
@@ -108,7 +103,7 @@ func matches(pattern, text string) bool {
 	return true
 }
 
-// Excuse returns the facts that no row is about, and the rows that are about no fact.
+// Excuse returns the facts that no row covers, and the rows that cover no fact.
 func Excuse(missing []Fact, rows []Deviation) (unexcused []Fact, unneeded []Deviation) {
 	needed := make([]bool, len(rows))
 	for _, f := range missing {

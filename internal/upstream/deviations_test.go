@@ -1,8 +1,6 @@
 package upstream_test
 
 import (
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 
@@ -12,49 +10,39 @@ import (
 	"github.com/hostclients/hostclients/internal/upstream"
 )
 
-func readme(t *testing.T, text string) string {
-	t.Helper()
-	file := filepath.Join(t.TempDir(), "README.md")
-	require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
-	return file
-}
-
 const table = "# Boxes\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n\n## Where upstream says otherwise\n\nRows:\n\n| Upstream says | Here | Why |\n| --- | :-- | --- |\n"
 
 func TestDeviationsAreReadFromTheirTableAlone(t *testing.T) {
-	file := readme(t, table+"| `GET /a: pattern a\\|b` | text | it is wrong |\n| `POST *` | nothing | tried |\n\n## Other\n\n| `GET /b` | c |\n")
-	rows, err := upstream.Deviations(file)
+	rows, err := upstream.Deviations("README.md", []byte(table+"| `GET /a: pattern a\\|b` | text | it is wrong |\n| `POST *` | nothing | tried |\n\n## Other\n\n| `GET /b` | c |\n"))
 	require.NoError(t, err)
 	assert.Equal(t, []upstream.Deviation{
-		{File: file, Line: 13, Says: "GET /a: pattern a|b", Here: "text", Why: "it is wrong"},
-		{File: file, Line: 14, Says: "POST *", Here: "nothing", Why: "tried"},
+		{File: "README.md", Line: 13, Says: "GET /a: pattern a|b", Here: "text", Why: "it is wrong"},
+		{File: "README.md", Line: 14, Says: "POST *", Here: "nothing", Why: "tried"},
 	}, rows)
 
-	rows, err = upstream.Deviations(readme(t, "# Boxes\n"))
+	rows, err = upstream.Deviations("README.md", []byte("# Boxes\n"))
 	require.NoError(t, err)
 	assert.Empty(t, rows)
 }
 
-func TestATableThatIsNotUnderstoodIsRefusedWithFileAndLine(t *testing.T) {
+func TestATableThatIsMalformedIsRejectedWithFileAndLine(t *testing.T) {
 	for want, text := range map[string]string{
-		"README.md:13: a row has three cells, not 2":                                      table + "| `GET /a` | b |\n",
-		"README.md:13: cell 3 is empty":                                                   table + "| `GET /a` | b | |\n",
-		"README.md:13: what upstream says stands between backquotes":                      table + "| GET /a | b | c |\n",
-		"README.md:3: the table of deviations begins with | Upstream says | Here | Why |": "\n## Where upstream says otherwise\n| What | Here | Why |\n",
-		"README.md:3: this is not the rule below the head of a table":                     "## Where upstream says otherwise\n| Upstream says | Here | Why |\n| `a` | b | c |\n",
+		"README.md:13: want three cells in a row, got 2":                            table + "| `GET /a` | b |\n",
+		"README.md:13: cell 3 is empty: want the fact, what is here, and why":       table + "| `GET /a` | b | |\n",
+		"README.md:13: want what upstream says between backquotes":                  table + "| GET /a | b | c |\n",
+		"README.md:3: want the columns | Upstream says | Here | Why |":              "\n## Where upstream says otherwise\n| What | Here | Why |\n",
+		"README.md:3: want the rule below the columns, such as | --- | --- | --- |": "## Where upstream says otherwise\n| Upstream says | Here | Why |\n| `a` | b | c |\n",
 	} {
-		_, err := upstream.Deviations(readme(t, text))
+		_, err := upstream.Deviations("README.md", []byte(text))
 		assert.ErrorContains(t, err, want)
 	}
-	_, err := upstream.Deviations(filepath.Join(t.TempDir(), "README.md"))
-	assert.Error(t, err)
 }
 
 func TestEveryMissingFactNeedsARowAndEveryRowAFact(t *testing.T) {
 	missing := []upstream.Fact{
 		{Operation: "GET /a"},
-		{Operation: "POST /a", Place: "body field b", Says: "integer"},
-		{Operation: "POST /b", Place: "body field b", Says: "integer"},
+		{Operation: "POST /a", Place: "body field b", Text: "integer"},
+		{Operation: "POST /b", Place: "body field b", Text: "integer"},
 		{Operation: "POST /b", Place: "body field c"},
 	}
 	for says, covered := range map[string][]int{

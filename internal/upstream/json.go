@@ -6,6 +6,8 @@ import (
 	"fmt"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/hostclients/hostclients/internal/spec/node"
 )
 
 // jsonOf writes a tree as JSON, its members in their order.
@@ -17,26 +19,26 @@ func jsonOf(root *yaml.Node) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-func writeJSON(out *bytes.Buffer, node *yaml.Node) error {
-	switch node.Kind {
+func writeJSON(out *bytes.Buffer, value *yaml.Node) error {
+	switch value.Kind {
 	case yaml.MappingNode, yaml.SequenceNode:
-		return writeContainer(out, node)
+		return writeContainer(out, value)
 	}
-	text, err := scalarJSON(node)
+	text, err := scalarJSON(value)
 	if err != nil {
-		return fmt.Errorf("line %d: %w", node.Line, err)
+		return fmt.Errorf("line %d: %w", value.Line, err)
 	}
 	out.Write(text)
 	return nil
 }
 
-func writeContainer(out *bytes.Buffer, node *yaml.Node) error {
-	delims, keyed := "[]", node.Kind == yaml.MappingNode
+func writeContainer(out *bytes.Buffer, container *yaml.Node) error {
+	delims, keyed := "[]", container.Kind == yaml.MappingNode
 	if keyed {
 		delims = "{}"
 	}
 	out.WriteByte(delims[0])
-	for i, child := range node.Content {
+	for i, child := range container.Content {
 		switch {
 		case keyed && i%2 == 1:
 			out.WriteByte(':')
@@ -44,7 +46,7 @@ func writeContainer(out *bytes.Buffer, node *yaml.Node) error {
 			out.WriteByte(',')
 		}
 		if keyed && i%2 == 0 {
-			child = textNode(child.Value) // YAML reads 200 as a number
+			child = node.Text(child.Value) // YAML reads 200 as a number
 		}
 		if err := writeJSON(out, child); err != nil {
 			return err
@@ -54,17 +56,17 @@ func writeContainer(out *bytes.Buffer, node *yaml.Node) error {
 	return nil
 }
 
-func scalarJSON(node *yaml.Node) ([]byte, error) {
-	switch node.ShortTag() {
+func scalarJSON(scalar *yaml.Node) ([]byte, error) {
+	switch scalar.ShortTag() {
 	case "!!timestamp": // JSON has no dates
-		return json.Marshal(node.Value)
+		return json.Marshal(scalar.Value)
 	case "!!int", "!!float":
-		if json.Valid([]byte(node.Value)) { // as it is written
-			return []byte(node.Value), nil
+		if json.Valid([]byte(scalar.Value)) { // as it is written
+			return []byte(scalar.Value), nil
 		}
 	}
 	var value any
-	if err := node.Decode(&value); err != nil {
+	if err := scalar.Decode(&value); err != nil {
 		return nil, err
 	}
 	return json.Marshal(value)

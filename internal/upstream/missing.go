@@ -5,24 +5,22 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
-
-	"github.com/hostclients/hostclients/internal/upstream/facts"
 )
 
-// Fact is something that a vendor's document says of an operation.
+// Fact is something that a vendor's document states about an operation.
 type Fact struct {
 	// Operation is "POST /path".
 	Operation string
-	// Place says where in the operation, and is empty for the operation itself.
+	// Place is where in the operation; empty for the operation itself.
 	Place string
-	// Says is what is said of the place, or empty if the fact is that it is there.
-	Says string
+	// Text is what is stated about the place; empty if the fact is that the place exists.
+	Text string
 }
 
 // String writes a fact on one line: "POST /orders: body field server_id: integer".
 func (f Fact) String() string {
 	line := f.Operation
-	for _, part := range []string{f.Place, f.Says} {
+	for _, part := range []string{f.Place, f.Text} {
 		if part != "" {
 			line += ": " + strings.ReplaceAll(part, "\n", `\n`)
 		}
@@ -30,58 +28,54 @@ func (f Fact) String() string {
 	return line
 }
 
-// Missing returns what the vendor's document says and ours does not. Of what ours lacks as a whole, such as a field, it
-// returns that alone, not what is said of it. What the vendor's format does not know, it is not taken to say; operations
-// without paths are those that Located finds.
-func Missing(theirs *Document, ours *openapi3.T) ([]Fact, error) {
-	theirs, err := theirs.Located(ours)
-	if err != nil {
-		return nil, err
-	}
-	c := &comparison{knows: theirs.Knows}
-	all := facts.Of(ours)
-	for _, op := range facts.Of(theirs.T) {
+// Missing returns the facts of the vendor's document that ours does not have. If ours lacks a whole element, such as a field,
+// Missing returns that alone and not what is stated about it. Parts that the vendor's document is silent about are not
+// compared.
+func Missing(theirs *Document, ours *openapi3.T) []Fact {
+	c := &comparison{theirs: theirs}
+	all := factsOf(ours)
+	for _, op := range factsOf(theirs.T) {
 		c.operation = op.Name()
 		if c.ours = same(all, &op); c.ours == nil {
 			c.miss("", "")
 			continue
 		}
-		c.compare(&op.Element, c.ours)
+		c.compare(&op.element, c.ours)
 	}
-	return c.missing, nil
+	return c.missing
 }
 
-// same returns what is said of an operation in our document.
-func same(all []facts.Operation, op *facts.Operation) *facts.Element {
-	for _, is := range []func(*facts.Operation) bool{op.Is, op.IsBelowServer} {
-		if at := slices.IndexFunc(all, func(o facts.Operation) bool { return is(&o) }); at >= 0 {
-			return &all[at].Element
+// same returns the operation of our document that is the vendor's op.
+func same(all []operation, op *operation) *element {
+	for _, is := range []func(*operation) bool{op.is, op.isBelowServer} {
+		if at := slices.IndexFunc(all, func(o operation) bool { return is(&o) }); at >= 0 {
+			return &all[at].element
 		}
 	}
 	return nil
 }
 
 type comparison struct {
-	knows     Knowledge
+	theirs    *Document
 	operation string
 	// ours is our operation.
-	ours    *facts.Element
+	ours    *element
 	missing []Fact
 }
 
-func (c *comparison) miss(place, says string) {
-	c.missing = append(c.missing, Fact{c.operation, place, says})
+func (c *comparison) miss(place, text string) {
+	c.missing = append(c.missing, Fact{c.operation, place, text})
 }
 
 // compare compares an element with ours.
-func (c *comparison) compare(theirs, ours *facts.Element) {
-	for _, said := range theirs.Says {
-		if !holds(ours, said) && c.known(said, isAnswer(theirs)) {
-			c.miss(theirs.Place, said)
+func (c *comparison) compare(theirs, ours *element) {
+	for _, fact := range theirs.Facts {
+		if !holds(ours, fact) && c.isStated(fact, isResponse(theirs)) {
+			c.miss(theirs.Place, fact)
 		}
 	}
 	for _, part := range theirs.Parts {
-		if isAnswer(part) && !c.knows.Responses || part.Place == "body" && !c.knows.RequestBodies {
+		if isResponse(part) && c.theirs.isSilent(Responses) || part.Place == "body" && c.theirs.isSilent(Bodies) {
 			continue
 		}
 		if same := partOf(ours, part.Key); same != nil {
@@ -89,31 +83,31 @@ func (c *comparison) compare(theirs, ours *facts.Element) {
 			continue
 		}
 		if same, place := c.elsewhere(part); same != nil {
-			if c.knows.RequestBodies {
+			if !c.theirs.isSilent(Bodies) {
 				c.miss(part.Place, place)
 			}
 			c.compare(part, same)
 			continue
 		}
 		c.miss(part.Place, "")
-		if part.Place == "body" { // of which ours may have the fields in the query
-			c.compare(&facts.Element{Parts: part.Parts}, &facts.Element{})
+		if part.Place == "body" { // ours may have its fields in the query
+			c.compare(&element{Parts: part.Parts}, &element{})
 		}
 	}
 }
 
-// isAnswer reports whether an element is a part of what comes back.
-func isAnswer(e *facts.Element) bool { return strings.HasPrefix(e.Place, "response ") }
+// isResponse reports whether an element is a part of a response.
+func isResponse(e *element) bool { return strings.HasPrefix(e.Place, "response ") }
 
-// holds reports whether a fact is one of ours, too. What a form spells in a way of its own is sent as a text, so a vendor
-// who calls it a string and ours, which says what the text stands for, agree. If the vendor names another type, they do not.
-func holds(ours *facts.Element, said string) bool {
-	return slices.Contains(ours.Says, said) || ours.Spelled && said == openapi3.TypeString
+// holds reports whether ours has a fact, too. A value that a form spells in its own way is sent as a string, so a vendor who
+// calls it a string agrees with ours, which has the type behind the spelling. A vendor who names another type does not.
+func holds(ours *element, fact string) bool {
+	return slices.Contains(ours.Facts, fact) || ours.Spelled && fact == openapi3.TypeString
 }
 
 // elsewhere returns what ours sends by the same name in the body instead of the query, or the reverse. Some vendors call
-// everything that is sent a query; what they say of it beside that holds wherever it is sent.
-func (c *comparison) elsewhere(part *facts.Element) (same *facts.Element, place string) {
+// every parameter a query parameter; what else they state about it holds wherever it is sent.
+func (c *comparison) elsewhere(part *element) (same *element, place string) {
 	if name, found := strings.CutPrefix(part.Place, "query parameter "); found {
 		if body := partOf(c.ours, "body"); body != nil {
 			return partOf(body, "body field "+name), "in the query"
@@ -125,21 +119,22 @@ func (c *comparison) elsewhere(part *facts.Element) (same *facts.Element, place 
 	return nil, ""
 }
 
-// known reports whether the vendor's format can say such a fact: the documents made of it have to say something.
-func (c *comparison) known(said string, answer bool) bool {
-	word, _, _ := strings.Cut(said, " ")
+// isStated reports whether the vendor stated a fact. Some words are in a document because OpenAPI requires them, though the
+// vendor is silent about the matter.
+func (c *comparison) isStated(fact string, inResponse bool) bool {
+	word, _, _ := strings.Cut(fact, " ")
 	switch word {
-	case facts.Required, facts.Optional:
-		return answer && c.knows.Present || !answer && c.knows.Required
+	case required, optional:
+		return inResponse || !c.theirs.isSilent(Required)
 	case "as":
-		return c.knows.MediaTypes
+		return !c.theirs.isSilent(MediaTypes)
 	case "credentials:":
-		return c.knows.Security
+		return !c.theirs.isSilent(Security)
 	}
 	return true
 }
 
-func partOf(e *facts.Element, key string) *facts.Element {
+func partOf(e *element, key string) *element {
 	for _, part := range e.Parts {
 		if part.Key == key {
 			return part

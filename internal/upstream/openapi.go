@@ -7,38 +7,39 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/hostclients/hostclients/internal/spec"
+	"github.com/hostclients/hostclients/internal/spec/node"
 	"github.com/hostclients/hostclients/internal/upstream/redoc"
 )
 
-func importOpenAPI(name string, data []byte) ([]byte, error) {
+func importOpenAPI(name string, data []byte) ([]byte, []spec.Note, error) {
 	root, err := treeOf(name, data)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	changed, err := settle(name, root)
+	isOld, notes, err := settle(name, root)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	if !changed && !isJSON(data) {
-		return data, nil // with its own lines
+	if isOld && !isJSON(data) {
+		return data, nil, nil // with its own lines
 	}
-	return encode(root)
+	text, err := encode(root)
+	return text, notes, err
 }
 
-// settle makes a document OpenAPI 3.0, and reports whether it was not.
-func settle(name string, root *yaml.Node) (changed bool, err error) {
-	w := &walker{file: name, grammar: openAPI, root: root}
-	version := get(root.Content[0], "openapi")
-	if version == nil || !strings.HasPrefix(version.Value, "3.0") && !strings.HasPrefix(version.Value, "3.1") {
-		return false, w.fault(root.Content[0], "neither OpenAPI 3.0 nor 3.1")
+// settle makes a document OpenAPI 3.0 and checks it. It reports whether the document was of that version already.
+func settle(name string, root *yaml.Node) (isOld bool, notes []spec.Note, err error) {
+	version := node.Value(root.Content[0], "openapi")
+	switch {
+	case strings.HasPrefix(version, "3.0"):
+		isOld = true
+	case strings.HasPrefix(version, "3.1"):
+		notes = spec.Lower31(root)
+	default:
+		msg := "openapi: want 3.0 or 3.1, got " + spec.Beginning(version, 20)
+		return false, nil, &spec.Error{File: name, Line: root.Content[0].Line, Msg: msg}
 	}
-	if strings.HasPrefix(version.Value, "3.1") {
-		changed = true
-		if err := w.lower(); err != nil {
-			return false, err
-		}
-	}
-	return changed, w.check()
+	return isOld, notes, check(name, root, spec.OpenAPI30)
 }
 
 func isHTML(data []byte) bool { return bytes.HasPrefix(bytes.TrimSpace(data), []byte("<")) }
@@ -47,21 +48,19 @@ func isRedoc(data []byte) bool {
 	return isHTML(data) && (bytes.Contains(data, []byte("__redoc_")) || bytes.Contains(data, []byte("<redoc ")))
 }
 
-func importRedoc(name string, data []byte) ([]byte, error) {
-	found, err := redoc.Document(data)
+func importRedoc(name string, data []byte) ([]byte, []spec.Note, error) {
+	found, first, err := redoc.Document(name, data)
 	if err != nil {
-		return nil, &spec.Error{File: name, Msg: err.Error()}
-	}
-	first := 1
-	if before, _, ok := bytes.Cut(data, found); ok {
-		first += bytes.Count(before, []byte("\n"))
+		return nil, nil, err
 	}
 	root, err := jsonTree(name, found, first)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	if _, err := settle(name, root); err != nil {
-		return nil, err
+	_, notes, err := settle(name, root)
+	if err != nil {
+		return nil, nil, err
 	}
-	return encode(root)
+	text, err := encode(root)
+	return text, notes, err
 }

@@ -3,8 +3,6 @@ package upstream_test
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -46,7 +44,7 @@ components:
 `
 
 func TestAPinHoldsTheFactsAndNothingElse(t *testing.T) {
-	pin, err := upstream.Pin("boxes.yaml", []byte(wordy), "2026-11-22")
+	pin, err := load(t, "boxes.yaml", wordy).Pin("2026-11-22")
 	require.NoError(t, err)
 	sum := sha256.Sum256([]byte(wordy))
 	assert.Equal(t, `format: OpenAPI 3.0
@@ -75,51 +73,45 @@ document:
 `, strings.Replace(string(pin), hex.EncodeToString(sum[:]), "DIGEST", 1))
 }
 
-func pinned(t *testing.T, text string) string {
-	t.Helper()
-	file := filepath.Join(t.TempDir(), "upstream.yaml")
-	require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
-	return file
-}
-
 func TestAPinComesBackAsADocument(t *testing.T) {
-	text, err := upstream.Pin("boxes.yaml", []byte(wordy), "2026-11-22")
+	text, err := load(t, "boxes.yaml", wordy).Pin("2026-11-22")
 	require.NoError(t, err)
-	pin, err := upstream.ReadPin(pinned(t, string(text)))
+	pin, err := upstream.ReadPin("upstream.yaml", text)
 	require.NoError(t, err)
 	assert.Equal(t, "OpenAPI 3.0", pin.Format)
-	assert.Empty(t, pin.Knows.Unknown())
+	assert.Empty(t, pin.Silent)
 	assert.Equal(t, []string{"/paths/~1box/get: the path is written box"}, pin.Repairs)
 	original := load(t, "boxes.yaml", wordy)
 	assert.Empty(t, missing(t, original, pin.T), "no fact is lost")
 	assert.Empty(t, missing(t, pin, original.T))
 }
 
-func TestAPinThatWasMeddledWithIsRefused(t *testing.T) {
-	bytes, err := upstream.Pin("boxes.yaml", []byte(wordy), "2026-11-22")
+func TestAPinThatWasEditedIsRejected(t *testing.T) {
+	bytes, err := load(t, "boxes.yaml", wordy).Pin("2026-11-22")
 	require.NoError(t, err)
 	text := string(bytes)
 	for want, edit := range map[string][2]string{
-		"upstream.yaml:1: there is no format Boxes":                                 {"OpenAPI 3.0\n", "Boxes\n"},
-		"upstream.yaml:2: pinned is no date":                                        {"2026-11-22", "today"},
-		"upstream.yaml:3: sha256 is no digest":                                      {"sha256: ", "sha256: x"},
-		"upstream.yaml:5: the document holds more than facts, such as descriptions": {"default: none", "description: An example."},
-		"upstream.yaml:6: the document holds more than facts, such as descriptions": {"  openapi: 3.0.3\n", "  # All about boxes.\n  openapi: 3.0.3\n"},
-		"upstream.yaml: yaml: unmarshal errors: line 4: field documents not found":  {"document:", "documents:"},
-		"upstream.yaml:6: \"info\" stands here twice, first on line 5":              {"  openapi: 3.0.3", "  info: {}"},
-		"upstream.yaml:19: \"text\" is no type":                                     {"type: string, default", "type: text, default"},
+		"upstream.yaml:1: format: want the name of the vendor's format":                                   {"OpenAPI 3.0\n", "''\n"},
+		"upstream.yaml:2: pinned: want a date like 2006-01-02":                                            {"2026-11-22", "today"},
+		"upstream.yaml:3: sha256: want 64 hexadecimal digits":                                             {"sha256: ", "sha256: x"},
+		`upstream.yaml:4: silent: unknown part "colours"`:                                                 {"document:", "silent: [colours]\ndocument:"},
+		"upstream.yaml:5: document: want facts only, got more, such as descriptions: pin it again":        {"default: none", "description: An example."},
+		"upstream.yaml:6: document: want facts only, got more, such as descriptions: pin it again":        {"  openapi: 3.0.3\n", "  # All about boxes.\n  openapi: 3.0.3\n"},
+		"upstream.yaml: yaml: unmarshal errors: line 4: field documents not found":                        {"document:", "documents:"},
+		"upstream.yaml:6: \"info\" stands here twice, first on line 5":                                    {"  openapi: 3.0.3", "  info: {}"},
+		`upstream.yaml:19: type: want one of array, boolean, integer, number, object, string, got "text"`: {"type: string, default", "type: text, default"},
 	} {
 		t.Run(want, func(t *testing.T) {
 			require.Contains(t, text, edit[0])
-			_, err := upstream.ReadPin(pinned(t, strings.Replace(text, edit[0], edit[1], 1)))
+			_, err := upstream.ReadPin("upstream.yaml", []byte(strings.Replace(text, edit[0], edit[1], 1)))
 			assert.ErrorContains(t, err, want)
 		})
 	}
-	_, err = upstream.ReadPin(pinned(t, "format: OpenAPI 3.0\npinned: 2026-11-22\nsha256: "+strings.Repeat("0", 64)+"\n"))
-	assert.ErrorContains(t, err, "upstream.yaml:1: there is no document")
+	_, err = upstream.ReadPin("upstream.yaml", []byte("format: OpenAPI 3.0\npinned: 2026-11-22\nsha256: "+strings.Repeat("0", 64)+"\n"))
+	assert.ErrorContains(t, err, "upstream.yaml:1: document: want an OpenAPI 3.0 document")
 }
 
-func TestADayIsADay(t *testing.T) {
-	_, err := upstream.Pin("boxes.yaml", []byte(wordy), "22.11.2026")
-	assert.EqualError(t, err, "boxes.yaml: the date 22.11.2026 is not written like 2006-01-02")
+func TestTheDayOfAPinIsADate(t *testing.T) {
+	_, err := load(t, "boxes.yaml", wordy).Pin("22.11.2026")
+	assert.EqualError(t, err, "the date of a pin: want one like 2006-01-02, got \"22.11.2026\"")
 }

@@ -74,22 +74,22 @@ func TestFaultsThatArePublishedAreRepairedAndNoted(t *testing.T) {
 	assert.NotNil(t, get.Parameters.GetByInAndName("query", "page"))
 	assert.ElementsMatch(t, []string{
 		"/paths/~1box~1{id}: the path is written box/{id}",
-		"/paths/~1box~1{id}/get/parameters/0: the parameter is said to be in the query",
+		"/paths/~1box~1{id}/get/parameters/0: the parameter is declared in the query",
 		"/paths/~1box~1{id}/get/parameters/0: the type is written int",
 		"/paths/~1box~1{id}/get/responses/200/content/application~1json/schema/properties/empty: the type is written bool",
 	}, d.Repairs)
 }
 
-func TestSwaggerThatIsNotUnderstoodIsRefusedWithFileAndLine(t *testing.T) {
+func TestSwaggerThatIsNotUnderstoodIsRejectedWithFileAndLine(t *testing.T) {
 	const head = "swagger: '2.0'\ninfo: {title: Boxes, version: '1'}\n"
 	for text, want := range map[string]string{
 		"host: example.com\n":                           "page:1: the document has no paths",
-		"paths:\n  /box: []\n":                          "page:4: the path item here is no mapping",
-		"paths:\n  box: {}\n  /box: {}\n":               "page:4: the path box stands here with and without its slash",
-		"paths:\n  /box:\n    get: {requestBody: {}}\n": "page:5: requestBody has no meaning in the operation",
-		"paths:\n  /box:\n    get: {parameters: [{name: a, in: query, type: mixed}]}\n":                          "page:5: \"mixed\" is no type",
-		"paths: {/box: {$ref: '#/paths/~1box'}}\n":                                                               "page:3: $ref has no meaning in the path item",
-		"paths: {/box: {}}\ndefinitions:\n  Box: {anyOf: [{type: string}]}\n":                                    "page:5: anyOf has no meaning in the schema",
+		"paths:\n  /box: []\n":                          "page:4: want a path item, got a list",
+		"paths:\n  box: {}\n  /box: {}\n":               "page:4: the path box appears twice, with and without a leading slash",
+		"paths:\n  /box:\n    get: {requestBody: {}}\n": `page:5: unknown word "requestBody" in an operation of Swagger 2.0`,
+		"paths:\n  /box:\n    get: {parameters: [{name: a, in: query, type: mixed}]}\n":                          `page:5: type: want one of file, array, boolean, integer, number, object, string, got "mixed"`,
+		"paths: {/box: {$ref: '#/paths/~1box'}}\n":                                                               `page:3: unknown word "$ref" in a path item of Swagger 2.0`,
+		"paths: {/box: {}}\ndefinitions:\n  Box: {anyOf: [{type: string}]}\n":                                    `page:5: unknown word "anyOf" in a schema of Swagger 2.0`,
 		"paths:\n  /box:\n    get: {responses: {200: {description: ok, schema: {$ref: '#/definitions/Box'}}}}\n": "page:5: the reference #/definitions/Box leads nowhere",
 	} {
 		t.Run(text, func(t *testing.T) {
@@ -103,24 +103,27 @@ func TestADocumentThatSendsEverythingInTheQueryIsNotBelieved(t *testing.T) {
 	const put = `{"swagger": "2.0", "info": {"title": "Boxes", "version": "1"}, "paths": {"/box": {"put": {
 		"parameters": [{"name": "size", "in": "query", "type": "string"}%s], "responses": {"200": {"description": ""%s}}}}}%s}`
 	for name, test := range map[string]struct {
-		parameter, answer, security string
-		unknown                     string
+		parameter, response, security string
+		silent                        []upstream.Part
 	}{
-		"everything in the query": {unknown: "what is sent in a body, media types, responses, which fields of responses are always there, security"},
+		"everything in the query": {silent: []upstream.Part{upstream.Bodies, upstream.MediaTypes, upstream.Responses, upstream.Security}},
 		"a body somewhere":        {parameter: `, {"name": "b", "in": "body", "schema": {"type": "object"}}`},
-		"an answer somewhere":     {answer: `, "schema": {"type": "object"}`, unknown: "what is sent in a body, media types, security"},
+		"a response somewhere": {
+			response: `, "schema": {"type": "object"}`,
+			silent:   []upstream.Part{upstream.Bodies, upstream.MediaTypes, upstream.Security},
+		},
 		"credentials": {
 			security: `, "securityDefinitions": {"basic": {"type": "basic"}}`,
-			unknown:  "what is sent in a body, media types, responses, which fields of responses are always there",
+			silent:   []upstream.Part{upstream.Bodies, upstream.MediaTypes, upstream.Responses},
 		},
 	} {
-		d, err := upstream.Import("boxes.json", fmt.Appendf(nil, put, test.parameter, test.answer, test.security))
+		d, err := upstream.Import("boxes.json", fmt.Appendf(nil, put, test.parameter, test.response, test.security))
 		require.NoError(t, err, name)
-		assert.Equal(t, test.unknown, d.Knows.Unknown(), name)
+		assert.Equal(t, test.silent, d.Silent, name)
 	}
 	d, err := upstream.Import("boxes.json", fmt.Appendf(nil, strings.Replace(put, `"put"`, `"get"`, 1), "", "", ""))
 	require.NoError(t, err)
-	assert.Empty(t, d.Knows.Unknown(), "who only reads sends nothing in a body")
+	assert.Empty(t, d.Silent, "an API that only reads sends nothing in a body")
 }
 
 func TestWhatIsSentInABodyIsNotMissingWhereAVendorPutsEverythingInTheQuery(t *testing.T) {
@@ -137,7 +140,34 @@ paths:
       requestBody: {content: {application/json: {schema: {type: object, properties: {size: {type: string}}}}}}
       responses: {"200": {description: Done.}}
 `)
-	missing, err := upstream.Missing(d, ours.T)
-	require.NoError(t, err)
-	assert.Equal(t, []upstream.Fact{{Operation: "PUT /box", Place: "query parameter lid"}}, missing)
+	assert.Equal(t, []upstream.Fact{{Operation: "PUT /box", Place: "query parameter lid"}}, upstream.Missing(d, ours.T))
+}
+
+func TestNamesThatOpenAPIDoesNotAllowAreReplacedWhereverTheyAreUsed(t *testing.T) {
+	d := load(t, "page", `swagger: "2.0"
+info: {title: Boxes, version: "1"}
+securityDefinitions:
+  API Key: {type: apiKey, name: X-Key, in: header}
+  API-Key: {type: basic}
+security: [{API Key: []}]
+paths:
+  /box:
+    get:
+      security: [{API Key: [], API-Key: []}]
+      responses: {200: {description: ok, schema: {$ref: '#/definitions/Box<Lid>'}}}
+definitions:
+  Box<Lid>: {type: object, properties: {lids: {type: array, items: {$ref: '#/definitions/a~1b'}}}}
+  a/b: {type: string}
+`)
+	require.NoError(t, d.T.Validate(t.Context()))
+	assert.Contains(t, d.T.Security[0], "API-Key-2")
+	assert.Contains(t, (*d.T.Paths.Value("/box").Get.Security)[0], "API-Key-2")
+	assert.Contains(t, (*d.T.Paths.Value("/box").Get.Security)[0], "API-Key")
+	assert.Equal(t, "apiKey", d.T.Components.SecuritySchemes["API-Key-2"].Value.Type)
+	assert.Equal(t, "#/components/schemas/a-b", d.T.Components.Schemas["Box-Lid"].Value.Properties["lids"].Value.Items.Ref)
+	assert.ElementsMatch(t, []string{
+		"/components/schemas/Box-Lid: the name is written Box<Lid>",
+		"/components/schemas/a-b: the name is written a/b",
+		"/components/securitySchemes/API-Key-2: the name is written API Key",
+	}, d.Repairs)
 }

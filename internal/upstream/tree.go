@@ -5,13 +5,14 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"strings"
 
 	"gopkg.in/yaml.v3"
 
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// treeOf reads a document in JSON or YAML, its members in their order, and every element with its line.
+// treeOf reads a document in JSON or YAML. The tree has no aliases, and every element has its line.
 func treeOf(name string, data []byte) (*yaml.Node, error) {
 	if isJSON(data) {
 		return jsonTree(name, data, 1)
@@ -19,14 +20,14 @@ func treeOf(name string, data []byte) (*yaml.Node, error) {
 	return spec.Tree(name, data)
 }
 
-// jsonTree reads a document in JSON that begins on a line of a file.
+// jsonTree reads a JSON document that begins on a given line of a file.
 func jsonTree(name string, data []byte, first int) (*yaml.Node, error) {
 	r := &jsonReader{data: data, decoder: json.NewDecoder(bytes.NewReader(data)), line: first}
 	r.decoder.UseNumber()
 	node, err := r.next()
 	if err == nil {
 		if _, more := r.decoder.Token(); more != io.EOF {
-			err = errors.New("something stands behind the document")
+			err = errors.New("want the end of the file after the document")
 		}
 	}
 	if err != nil {
@@ -55,11 +56,16 @@ func (r *jsonReader) next() (*yaml.Node, error) {
 	node := &yaml.Node{}
 	delim, container := token.(json.Delim)
 	if !container {
-		if number, ok := token.(json.Number); ok {
-			// As it is written: a detour through float64 would round it.
-			node = &yaml.Node{Kind: yaml.ScalarNode, Value: number.String()}
-		} else if err := node.Encode(token); err != nil {
-			return nil, err
+		switch token := token.(type) {
+		case json.Number: // as it is written: a float64 would round it
+			node = &yaml.Node{Kind: yaml.ScalarNode, Value: token.String()}
+		default:
+			if err := node.Encode(token); err != nil {
+				return nil, err
+			}
+			if text, isText := token.(string); isText && node.Value != text {
+				node.SetString(text) // Encode loses empty lines at the beginning of a text
+			}
 		}
 		node.Line = r.lineAt(int(r.decoder.InputOffset()))
 		return node, nil
@@ -100,6 +106,7 @@ func (r *jsonReader) faultAt(err error) int {
 
 // encode writes a tree as YAML.
 func encode(root *yaml.Node) ([]byte, error) {
+	quoteBlocks(root)
 	var out bytes.Buffer
 	encoder := yaml.NewEncoder(&out)
 	encoder.SetIndent(2)
@@ -107,62 +114,13 @@ func encode(root *yaml.Node) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-// get returns the value of a key in a mapping, or nil.
-func get(node *yaml.Node, key string) *yaml.Node {
-	for i := 0; node != nil && node.Kind == yaml.MappingNode && i+1 < len(node.Content); i += 2 {
-		if node.Content[i].Value == key {
-			return node.Content[i+1]
-		}
+// quoteBlocks quotes texts that begin with an empty line or a space. The encoder writes them as blocks that no parser can
+// read again.
+func quoteBlocks(at *yaml.Node) {
+	if at.Kind == yaml.ScalarNode && strings.Contains(at.Value, "\n") && strings.ContainsRune(" \t\n", rune(at.Value[0])) {
+		at.Style = yaml.DoubleQuotedStyle
 	}
-	return nil
-}
-
-// value returns the text of a key in a mapping, or "".
-func value(node *yaml.Node, key string) string {
-	if found := get(node, key); found != nil && found.Kind == yaml.ScalarNode {
-		return found.Value
+	for _, child := range at.Content {
+		quoteBlocks(child)
 	}
-	return ""
-}
-
-// set gives a key of a mapping a value, which takes the line of the old one, or of the mapping.
-func set(node *yaml.Node, key string, value *yaml.Node) {
-	if value.Line == 0 {
-		value.Line = node.Line
-	}
-	for i := 0; i+1 < len(node.Content); i += 2 {
-		if node.Content[i].Value == key {
-			node.Content[i+1] = value
-			return
-		}
-	}
-	node.Content = append(node.Content, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: key, Line: value.Line}, value)
-}
-
-// remove takes a key out of a mapping and returns its value, or nil.
-func remove(node *yaml.Node, key string) *yaml.Node {
-	for i := 0; i+1 < len(node.Content); i += 2 {
-		if node.Content[i].Value == key {
-			value := node.Content[i+1]
-			node.Content = append(node.Content[:i:i], node.Content[i+2:]...)
-			return value
-		}
-	}
-	return nil
-}
-
-func textNode(text string) *yaml.Node {
-	node := &yaml.Node{}
-	node.SetString(text)
-	return node
-}
-
-func trueNode() *yaml.Node { return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!bool", Value: "true"} }
-
-func listNode(items ...*yaml.Node) *yaml.Node {
-	node := &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq", Content: items}
-	if len(items) > 0 {
-		node.Line = items[0].Line
-	}
-	return node
 }

@@ -1,10 +1,12 @@
-// Package upstream turns what a vendor publishes into an OpenAPI 3.0 document that can be compared with ours. Which importer
-// reads a text is decided by looking at it, and what an importer does not understand is refused, with file and line, rather
-// than passed over.
+// Package upstream reads what vendors publish about their APIs, in whatever format, as an OpenAPI 3.0 document that can be
+// compared with ours. It recognizes the format by the content. An importer rejects what it does not understand, with file
+// and line, instead of skipping it.
 package upstream
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"net/url"
 	"path/filepath"
@@ -15,7 +17,6 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/hostclients/hostclients/internal/spec"
-	"github.com/hostclients/hostclients/internal/upstream/listing"
 	"github.com/hostclients/hostclients/internal/upstream/page"
 )
 
@@ -23,46 +24,58 @@ import (
 type Format struct {
 	// Name is how people call the format.
 	Name string
-	// Detect reports, by looking at its content, whether a text has the format. At most one format may say so.
+	// Detect reports whether a text has the format, from its content alone. At most one format may report true.
 	Detect func(data []byte) bool
-	// Import returns the text as an OpenAPI 3.0 document in YAML. It refuses what it does not understand; name is the file in
-	// its errors.
-	Import func(name string, data []byte) ([]byte, error)
-	// Knows is what texts of the format say.
-	Knows Knowledge
-	// Doubt returns what a text of the format says after all; nil if all texts say the same.
-	Doubt func(t *openapi3.T, knows Knowledge) Knowledge
-	// Extensions are facts of operations for which OpenAPI has no word.
-	Extensions []string
+	// Import returns a text as an OpenAPI 3.0 document in YAML, with notes about what it left out. Errors and notes have lines
+	// of the text; name is its name in errors.
+	Import func(name string, data []byte) ([]byte, []spec.Note, error)
+	// Silent returns what a text of the format does not describe, from its document; nil if texts describe everything.
+	Silent func(t *openapi3.T) []Part
 }
 
 var isOpenAPI30 = declares("openapi", "3.0")
 
-// formats are all formats. The order means nothing: a text that two of them recognise is refused.
+// formats are all formats. Their order has no meaning, because a text of two formats is rejected.
 var formats = []Format{
-	{Name: "OpenAPI 3.0", Detect: isOpenAPI30, Import: importOpenAPI, Knows: everything},
-	{Name: "OpenAPI 3.1", Detect: declares("openapi", "3.1"), Import: importOpenAPI, Knows: everything},
-	{Name: "Swagger 2.0", Detect: declares("swagger", "2.0"), Import: importSwagger, Knows: everything, Doubt: doubtSwagger},
-	{Name: "OpenAPI listing", Detect: listing.Detect, Import: listing.Import, Knows: everything},
-	{Name: "Redoc page", Detect: isRedoc, Import: importRedoc, Knows: everything},
-	ofPage("HostBill reference", page.HostBill, ofHostBill, permissions),
-	ofPage("WHASOLS reference", page.WHASOLS, ofReference, permissions),
-	ofPage("WebSoftSolus wiki page", page.WebSoftSolus, ofWebSoftSolus, permissions),
-	ofPage("Webpros Cloud page as text", page.WebprosCloud, ofRedocText, permissions, source),
+	{Name: "OpenAPI 3.0", Detect: isOpenAPI30, Import: importOpenAPI},
+	{Name: "OpenAPI 3.1", Detect: declares("openapi", "3.1"), Import: importOpenAPI},
+	{Name: "Swagger 2.0", Detect: declares("swagger", "2.0"), Import: importSwagger, Silent: silentSwagger},
+	{Name: "Redoc page", Detect: isRedoc, Import: importRedoc},
+	ofPage("HostBill reference", page.HostBill, Required, Enums),
+	ofPage("WHASOLS reference", page.WHASOLS, Enums),
+	ofPage("WebSoftSolus wiki page", page.WebSoftSolus),
 }
 
-func ofPage(name string, importer page.Importer, knows Knowledge, extensions ...string) Format {
-	return Format{Name: name, Detect: importer.Detect, Import: importer.Import, Knows: knows, Extensions: extensions}
-}
-
-// formatNamed returns the format that has a name.
-func formatNamed(name string) (Format, bool) {
-	at := slices.IndexFunc(formats, func(f Format) bool { return f.Name == name })
-	if at < 0 {
-		return Format{}, false
+// ofPage is the format of a reference page. Such a page is a table of parameters: it describes neither responses nor
+// credentials.
+func ofPage(name string, importer page.Importer, silent ...Part) Format {
+	silent = append([]Part{MediaTypes, Responses, Security, Values}, silent...)
+	return Format{
+		Name: name, Detect: importer.Detect,
+		Import: func(name string, data []byte) ([]byte, []spec.Note, error) {
+			text, err := importer.Import(name, data)
+			return text, nil, err
+		},
+		Silent: func(*openapi3.T) []Part { return silent },
 	}
-	return formats[at], true
 }
+
+// Part is a part of an API that some formats cannot describe. It is not compared where one side is silent about it: a page
+// without responses does not claim that there are none.
+type Part string
+
+// The parts of an API, in the words of reports and pins.
+const (
+	Bodies     Part = "what is sent in a body"
+	MediaTypes Part = "media types"
+	Responses  Part = "responses"
+	Required   Part = "what is required"
+	Enums      Part = "the values of enumerations"
+	Values     Part = "formats, limits and defaults"
+	Security   Part = "security"
+)
+
+var parts = []Part{Bodies, MediaTypes, Responses, Required, Enums, Values, Security}
 
 // IsOpenAPI30 reports whether a text is an OpenAPI 3.0 document itself, which may refer to other files.
 func IsOpenAPI30(data []byte) bool {
@@ -72,63 +85,79 @@ func IsOpenAPI30(data []byte) bool {
 // Document is what a vendor publishes.
 type Document struct {
 	Format string
-	Knows  Knowledge
-	// YAML is the document as OpenAPI 3.0, and T the same parsed. The origins in T are lines of YAML, which are those of the
-	// vendor's text if that is OpenAPI 3.0 in YAML itself.
+	// Silent are the parts of the API that the vendor's text does not describe.
+	Silent []Part
+	// YAML is the document as OpenAPI 3.0, and T is YAML parsed. The origins in T are lines of YAML. They are also lines of
+	// the vendor's text if that is OpenAPI 3.0 in YAML.
 	YAML []byte
 	T    *openapi3.T
-	// Repairs says where the vendor's text was not what its format demands, and how it was understood.
+	// Repairs describe where the vendor's text broke the rules of its format, and how it was understood.
 	Repairs []string
-	// LeftOut are the parts of the vendor's text that the document does not have, since no client needs them.
+	// LeftOut describe the parts of the vendor's text that OpenAPI 3.0 cannot express, each with file and line.
 	LeftOut []string
+
+	name   string
+	sha256 string
 }
 
 // JSON returns the document as JSON.
 func (d *Document) JSON() ([]byte, error) {
-	root, err := spec.Tree("", d.YAML)
+	root, err := treeOf("", d.YAML)
 	if err != nil {
 		return nil, err
 	}
 	return jsonOf(root)
 }
 
-// Import reads a text in whatever format it has. Name is the text's name in errors.
+// Import reads a text in any format. Name is the text's name in errors.
 func Import(name string, data []byte) (*Document, error) {
+	sum := sha256.Sum256(data)
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	format, err := recognise(formats, name, data)
+	format, err := recognize(formats, name, data)
 	if err != nil {
 		return nil, err
 	}
-	text, err := format.Import(name, data)
+	text, notes, err := format.Import(name, data)
 	if err != nil {
 		return nil, err
 	}
-	return read(name, format, text)
+	d, err := read(name, text)
+	if err != nil {
+		return nil, err
+	}
+	d.Format, d.sha256 = format.Name, hex.EncodeToString(sum[:])
+	if format.Silent != nil {
+		d.Silent = format.Silent(d.T)
+	}
+	for _, note := range notes {
+		d.LeftOut = append(d.LeftOut, (&spec.Error{File: name, Line: note.Line, Msg: note.Msg}).Error())
+	}
+	return d, nil
 }
 
-// recognise returns the one format that a text has.
-func recognise(formats []Format, name string, data []byte) (Format, error) {
+// recognize returns the one format that a text has.
+func recognize(formats []Format, name string, data []byte) (Format, error) {
 	var found []Format
-	var all, those []string
+	var all, matching []string
 	for _, format := range formats {
 		all = append(all, format.Name)
 		if format.Detect(data) {
 			found = append(found, format)
-			those = append(those, format.Name)
+			matching = append(matching, format.Name)
 		}
 	}
 	switch len(found) {
 	case 1:
 		return found[0], nil
 	case 0:
-		return Format{}, &spec.Error{File: name, Msg: "not recognised as any of: " + strings.Join(all, ", ")}
+		return Format{}, &spec.Error{File: name, Msg: "unknown format: want one of " + strings.Join(all, ", ")}
 	}
-	return Format{}, &spec.Error{File: name, Msg: "not one format but several: " + strings.Join(those, ", ")}
+	return Format{}, &spec.Error{File: name, Msg: "want a single format, but this looks like " + strings.Join(matching, " and ")}
 }
 
-// read parses a document that an importer has made.
-func read(name string, format Format, text []byte) (*Document, error) {
-	root, err := spec.Tree(name, text)
+// read parses an OpenAPI 3.0 document.
+func read(name string, text []byte) (*Document, error) {
+	root, err := treeOf(name, text)
 	if err != nil {
 		return nil, err
 	}
@@ -141,45 +170,33 @@ func read(name string, format Format, text []byte) (*Document, error) {
 	if t.Paths.Len() == 0 {
 		return nil, &spec.Error{File: name, Msg: "the document has no paths"}
 	}
-	knows := format.Knows
-	if format.Doubt != nil {
-		knows = format.Doubt(t, knows)
-	}
-	var left []string
-	if list := get(root.Content[0], leftOut); list != nil {
-		for _, part := range list.Content {
-			left = append(left, part.Value)
-		}
-	}
-	return &Document{
-		Format: format.Name, Knows: knows, YAML: text, T: t, Repairs: repairs(root.Content[0], ""), LeftOut: left,
-	}, nil
+	return &Document{YAML: text, T: t, Repairs: repairs(root.Content[0], ""), name: name}, nil
 }
 
-// leftOut is the extension in which importers say, as a list at the root, what they have left out.
-const leftOut = "x-left-out"
+// isSilent reports whether the document does not describe a part of the API.
+func (d *Document) isSilent(part Part) bool { return slices.Contains(d.Silent, part) }
 
-// repaired is the extension in which importers say, as a list of texts, how they understood what is not as it should be.
+// repaired is the extension in which importers note how they understood an element that breaks the rules of its format.
 const repaired = "x-repaired"
 
 // repairs returns the repairs below a node, each with the place of the element.
-func repairs(node *yaml.Node, at string) []string {
+func repairs(at *yaml.Node, pointer string) []string {
 	var all []string
-	for i, child := range node.Content {
+	for i, child := range at.Content {
 		token := fmt.Sprint(i)
-		if node.Kind == yaml.MappingNode {
+		if at.Kind == yaml.MappingNode {
 			if i%2 == 0 {
 				continue
 			}
-			token = node.Content[i-1].Value
+			token = at.Content[i-1].Value
 			if token == repaired {
 				for _, text := range child.Content {
-					all = append(all, at+": "+text.Value)
+					all = append(all, pointer+": "+text.Value)
 				}
 				continue
 			}
 		}
-		all = append(all, repairs(child, at+spec.Pointer(token))...)
+		all = append(all, repairs(child, pointer+spec.Pointer(token))...)
 	}
 	return all
 }

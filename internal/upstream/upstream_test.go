@@ -1,6 +1,7 @@
 package upstream_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -31,10 +32,8 @@ paths:
   "paths": {"/box": {"get": {"responses": {"200": {"description": "ok"}}}}},
   "openapi": "3.1.0"
 }`
-	listingOfBoxes = "files / boxes.yaml\n1openapi: 3.0.3\n2info:\n3title: Boxes\n4version: '1'\n5paths:\n6/box:\n7get:\n8responses:\n" +
-		"9'200':\n10description: ok\n"
-	swagger20 = `{"swagger": "2.0", "info": {"title": "Boxes", "version": "1"}, "paths": {"/box": {"get": {"responses": {"200": {"description": "ok"}}}}}}`
-	redocPage = "<!DOCTYPE html>\n<html><body>\n<script>\nconst __redoc_definition = " + `{"openapi": "3.0.3", "info": {"title": "Boxes", "version": "1"},
+	swaggerOfBoxes = `{"swagger": "2.0", "info": {"title": "Boxes", "version": "1"}, "paths": {"/box": {"get": {"responses": {"200": {"description": "ok"}}}}}}`
+	redocPage      = "<!DOCTYPE html>\n<html><body>\n<script>\nconst __redoc_definition = " + `{"openapi": "3.0.3", "info": {"title": "Boxes", "version": "1"},
   "paths": {"/box": {"get": {"responses": {"200": {"description": "ok"}}}}}}` + ";</script></body></html>"
 )
 
@@ -45,15 +44,14 @@ func TestTheFormatIsKnownByTheContent(t *testing.T) {
 		"YAML behind a line of dashes":  {"---\n" + yaml30, "OpenAPI 3.0"},
 		"YAML with quotes":              {"'openapi': \"3.0.0\"\ninfo: {title: Boxes, version: '1'}\npaths: {/box: {get: {responses: {}}}}\n", "OpenAPI 3.0"},
 		"JSON, the version at the end":  {json31, "OpenAPI 3.1"},
-		"Swagger":                       {swagger20, "Swagger 2.0"},
+		"Swagger":                       {swaggerOfBoxes, "Swagger 2.0"},
 		"Swagger in YAML":               {"swagger: '2.0'\ninfo: {title: Boxes, version: '1'}\npaths: {/box: {get: {responses: {}}}}\n", "Swagger 2.0"},
-		"a listing":                     {listingOfBoxes, "OpenAPI listing"},
 		"a page of Redoc":               {redocPage, "Redoc page"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := load(t, "page", sample.text)
 			assert.Equal(t, sample.format, d.Format)
-			assert.Empty(t, d.Knows.Unknown())
+			assert.Empty(t, d.Silent)
 			assert.NotNil(t, d.T.Paths.Value("/box").Get)
 		})
 	}
@@ -73,33 +71,37 @@ func TestWhatHasNoFormatIsRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := upstream.Import("page.txt", []byte(text))
-			require.ErrorContains(t, err, "page.txt: not recognised as any of: OpenAPI 3.0, OpenAPI 3.1, Swagger 2.0, OpenAPI listing, Redoc page")
+			require.ErrorContains(t, err, "page.txt: unknown format: want one of OpenAPI 3.0, OpenAPI 3.1, Swagger 2.0, Redoc page")
 		})
 	}
 }
 
-func TestWhatIsDamagedIsRefusedWithFileAndLine(t *testing.T) {
+func TestWhatIsDamagedIsRejectedWithFileAndLine(t *testing.T) {
+	const types = "type: want one of array, boolean, integer, number, object, string, got "
 	for want, text := range map[string]string{
-		"page:3: found character that cannot start any token":                                             "openapi: 3.0.3\ninfo:\n\ttitle: Boxes\n",
-		"page:4: \"/box\" stands here twice, first on line 3":                                             "openapi: 3.0.3\npaths:\n  /box: {}\n  /box: {}\n",
-		"page:3: unexpected EOF":                                                                          "{\"openapi\": \"3.0.3\",\n \"info\": {},\n \"paths\": {",
-		"page:2: something stands behind the document":                                                    "{\"openapi\": \"3.0.3\", \"paths\": {}}\n{}\n",
-		"page:2: the path item here is no mapping":                                                        "openapi: 3.0.3\npaths: {/box: []}\n",
-		"page:3: parameters is no list":                                                                   "openapi: 3.0.3\npaths:\n  /box: {get: {parameters: {}}}\n",
-		"page:2: paths is no mapping":                                                                     "openapi: 3.0.3\npaths: []\n",
-		"page:3: the reference #/components/schemas/Box leads nowhere":                                    "openapi: 3.0.3\npaths: {}\ncomponents: {schemas: {Lid: {$ref: '#/components/schemas/Box'}}}\n",
-		"page:3: the reference box.yaml leaves the document":                                              "openapi: 3.0.3\npaths: {}\ncomponents: {schemas: {Lid: {$ref: box.yaml}}}\n",
-		"page:3: \"int\" is no type":                                                                      "openapi: 3.0.3\npaths: {}\ncomponents: {schemas: {Lid: {type: int}}}\n",
-		"page:3: const has no meaning in the schema":                                                      "openapi: 3.0.3\npaths: {}\ncomponents: {schemas: {Lid: {const: 1}}}\n",
-		"page:3: true is no schema here":                                                                  "openapi: 3.0.3\npaths: {}\ncomponents: {schemas: {Lid: {items: true}}}\n",
-		"page:3: \"info:\" has no place in the document in line 2, which cannot end here: it has no info": "files / boxes.yaml\n1openapi: 3.0.3\n2info:\n",
-		"page: the document has no paths":                                                                 "openapi: 3.0.3\npaths: {}\n",
-		"page: the page does not carry its document, it loads it from openapi.json: give that instead":    "<html><redoc spec-url=\"openapi.json\"></redoc></html>",
-		"page:6: \"int\" is no type":                                                                      "<html>\n<body>\n<script>\n__redoc_definition = {\"openapi\": \"3.0.3\",\n\"paths\": {}, \"components\": {\"schemas\": {\"Lid\":\n{\"type\": \"int\"}}}}</script></html>",
+		"page:3: found character that cannot start any token":                                         "openapi: 3.0.3\ninfo:\n\ttitle: Boxes\n",
+		`page:4: "/box" stands here twice, first on line 3`:                                           "openapi: 3.0.3\npaths:\n  /box: {}\n  /box: {}\n",
+		"page:3: unexpected EOF":                                                                      "{\"openapi\": \"3.0.3\",\n \"info\": {},\n \"paths\": {",
+		"page:2: want the end of the file after the document":                                         "{\"openapi\": \"3.0.3\", \"paths\": {}}\n{}\n",
+		"page:2: want a path item, got a list":                                                        "openapi: 3.0.3\npaths: {/box: []}\n",
+		"page:3: content: a/b: want an object, got null":                                                         "openapi: 3.0.3\npaths:\n  /box: {get: {responses: {200: {description: ok, content: {a/b: }}}}}\n",
+		"page:3: content: want a mapping, got a list":                                                 "openapi: 3.0.3\npaths:\n  /box: {get: {responses: {200: {description: ok, content: []}}}}\n",
+		"page:3: parameters: want a list, got a mapping":                                              "openapi: 3.0.3\npaths:\n  /box: {get: {parameters: {}}}\n",
+		"page:2: want the paths, got a list":                                                          "openapi: 3.0.3\npaths: []\n",
+		"page:3: the reference #/components/schemas/Box leads nowhere":                                "openapi: 3.0.3\npaths: {}\ncomponents: {schemas: {Lid: {$ref: '#/components/schemas/Box'}}}\n",
+		"page:3: the reference box.yaml leaves the document: bundle the document into one file first": "openapi: 3.0.3\npaths: {}\ncomponents: {schemas: {Lid: {$ref: box.yaml}}}\n",
+		"page:3: " + types + `"int"`:                                                                  "openapi: 3.0.3\npaths: {}\ncomponents: {schemas: {Lid: {type: int}}}\n",
+		`page:3: unknown word "const" in a schema of OpenAPI 3.0`:                                     "openapi: 3.0.3\npaths: {}\ncomponents: {schemas: {Lid: {const: 1}}}\n",
+		"page:3: want a schema, got true":                                                             "openapi: 3.0.3\npaths: {}\ncomponents: {schemas: {Lid: {items: true}}}\n",
+		"page:3: the alias *a contains itself":                                                        "openapi: 3.0.3\npaths: {/a: {}}\nx-b: &a [*a]\n",
+		"page: the document has no paths":                                                             "openapi: 3.0.3\npaths: {}\n",
+		"page:1: the page loads its document from openapi.json: import that instead":                  "<html><redoc spec-url=\"openapi.json\"></redoc></html>",
+		"page:2: __redoc_definition: unexpected EOF":                                                  "<html>\n<script>__redoc_definition = {\"openapi\":\n</script></html>",
+		"page:6: " + types + `"int" `:                                                                 "<html>\n<body>\n<script>\n__redoc_definition = {\"openapi\": \"3.0.3\",\n\"paths\": {}, \"components\": {\"schemas\": {\"Lid\":\n{\"type\": \"int\"}}}}</script></html>",
 	} {
 		t.Run(want, func(t *testing.T) {
 			_, err := upstream.Import("page", []byte(text))
-			assert.EqualError(t, err, want)
+			assert.EqualError(t, err, strings.TrimSpace(want))
 		})
 	}
 }
@@ -153,8 +155,43 @@ paths:
 	assert.Equal(t, `{"openapi":"3.0.3","info":{"title":"Boxes","version":"1"},"paths":{"/box":{"get":{"responses":{"200":{"description":"ok"}}}}}}`, string(back))
 }
 
-func TestWhatAFormatDoesNotKnowIsSaidInWords(t *testing.T) {
-	k := upstream.Knowledge{Paths: true, RequestBodies: true, Present: true, Required: true, Types: true, Formats: true, Enums: true, Limits: true, Defaults: true}
-	assert.Equal(t, "media types, responses, security", k.Unknown())
-	assert.Contains(t, upstream.Knowledge{}.Unknown(), "methods and paths, what is sent in a body, media types, responses, which fields")
+func TestAliasesAreReadAsWhatTheyStandFor(t *testing.T) {
+	d := load(t, "boxes.yaml", `openapi: 3.0.3
+info: {title: Boxes, version: "1"}
+paths:
+  /a:
+    get: &get
+      operationId: getA
+      responses: &ok
+        "200": {description: ok, content: {application/json: {schema: {type: string}}}}
+  /b:
+    get:
+      <<: *get
+      operationId: getB
+    put: {responses: *ok}
+`)
+	b := d.T.Paths.Value("/b")
+	assert.Equal(t, "getB", b.Get.OperationID)
+	assert.NotNil(t, b.Get.Responses.Value("200").Value.Content["application/json"])
+	assert.NotNil(t, b.Put.Responses.Value("200"))
+	back, err := d.JSON()
+	require.NoError(t, err)
+	assert.Contains(t, string(back), `"/b":{"get":{"operationId":"getB","responses":{"200":`)
+}
+
+func TestABlockThatBeginsWithAnEmptyLineKeepsItsText(t *testing.T) {
+	for _, version := range []string{"3.0.3", "3.1.0"} {
+		d := load(t, "boxes.yaml", "openapi: "+version+`
+info:
+  title: Boxes
+  version: "1"
+  description: |
+
+    A text after an empty line.
+paths: {/box: {get: {responses: {200: {description: ok}}}}}
+`)
+		assert.Equal(t, "\nA text after an empty line.\n", d.T.Info.Description, version)
+	}
+	d := load(t, "boxes.json", strings.Replace(json31, `"title": "Boxes"`, `"title": "Boxes", "description": "\n  A text.\n"`, 1))
+	assert.Equal(t, "\n  A text.\n", d.T.Info.Description)
 }

@@ -76,7 +76,7 @@ var otherwise = map[string]string{
 	"checker/not_": "more that a value must not be is a doubt, and no new demand",
 	"checker/request_body_any_of_media_type_":     "an alternative in the place of another is compared with it",
 	"new_endpoints/revision_with_path_param.yaml": "what path parameters are called does not matter",
-	"x-of":         "alternatives that say the same are the same, whatever they are called and wherever they are",
+	"x-of": "alternatives that say the same are the same, whatever they are called and wherever they are",
 }
 
 // isOutOfSight reports whether a change is one that the wire boundary does not look at, or leaves to a rule of its own.

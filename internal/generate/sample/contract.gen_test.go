@@ -13,12 +13,13 @@ import (
 )
 
 var suite = contract.Suite{
-	Spec:    "../../../internal/generate/testdata/sample",
-	Overlay: "../../../internal/generate/testdata/sample/overlay.yaml",
+	Document: "../testdata/sample/openapi.yaml",
+	Overlays: []string{"../testdata/sample/overlay.yaml"},
+	Fixtures: "../testdata/sample/fixtures",
 }
 
-// contractClient returns a client with the credentials of the recorded request, which answers as recorded.
-func contractClient(t *testing.T, x *contract.Exchange) *API {
+// contractClient returns a client with the credentials of the recorded request, which gets the recorded response.
+func contractClient(t *testing.T, x *contract.Exchange) *Client {
 	t.Helper()
 	opts := []core.Option{core.WithHTTPClient(x.Client()), core.WithTimeout(contract.Timeout), core.WithRetry(core.Retry{Attempts: 1})}
 	if user, password, ok := x.Basic(); ok {
@@ -33,73 +34,73 @@ func contractClient(t *testing.T, x *contract.Exchange) *API {
 	if value, ok := x.Field("token"); ok {
 		opts = append(opts, WithToken(value))
 	}
-	api, err := New(x.BaseURL(), opts...)
+	client, err := New(x.BaseURL(), opts...)
 	require.NoError(t, err)
-	return api
+	return client
 }
 
-func TestContractListBoxes(t *testing.T) {
-	contract.Run(t, suite, "listBoxes", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListBoxes(ctx, contract.Params[ListBoxesParams](x))
+func TestContractBoxesChange(t *testing.T) {
+	contract.Run(t, suite, OpBoxesChange, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return nil, contractClient(t, x).Boxes.Change(ctx, contract.PathArg[int64](x, "id"), contract.OptionalBody[ChangeBoxRequest](x))
 	})
 }
 
-func TestContractGetReport(t *testing.T) {
-	contract.Run(t, suite, "getReport", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetReport(ctx)
+func TestContractBoxesGet(t *testing.T) {
+	contract.Run(t, suite, OpBoxesGet, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Boxes.Get(ctx, contract.PathArg[int64](x, "id"))
 	})
 }
 
-func TestContractGetBox(t *testing.T) {
-	contract.Run(t, suite, "getBox", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetBox(ctx, contract.PathArg[int64](x, "id"))
+func TestContractBoxesGetReport(t *testing.T) {
+	contract.Run(t, suite, OpBoxesGetReport, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Boxes.GetReport(ctx)
 	})
 }
 
-func TestContractChangeBox(t *testing.T) {
-	contract.Run(t, suite, "changeBox", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return nil, contractClient(t, x).ChangeBox(ctx, contract.PathArg[int64](x, "id"), contract.OptionalBody[ChangeBoxRequest](x))
+func TestContractBoxesList(t *testing.T) {
+	contract.Run(t, suite, OpBoxesList, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Boxes.List(ctx, contract.Params[ListBoxesParams](x))
 	})
 }
 
-func TestContractListEvents(t *testing.T) {
-	contract.Run(t, suite, "listEvents", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ListEvents(ctx, contract.PathArg[int64](x, "id"), contract.Params[ListEventsParams](x))
+func TestContractBoxesListEvents(t *testing.T) {
+	contract.Run(t, suite, OpBoxesListEvents, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Boxes.ListEvents(ctx, contract.PathArg[int64](x, "id"), contract.Params[ListEventsParams](x))
 	})
 }
 
-func TestContractRunCommand(t *testing.T) {
-	contract.Run(t, suite, "runCommand", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).RunCommand(ctx, contract.Body[Command](x))
+func TestContractCommandsPing(t *testing.T) {
+	contract.Run(t, suite, OpCommandsPing, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return nil, contractClient(t, x).Commands.Ping(ctx)
 	})
 }
 
-func TestContractGetCrate(t *testing.T) {
-	contract.Run(t, suite, "getCrate", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetCrate(ctx, contract.PathArg[int64](x, "id"))
+func TestContractCommandsRun(t *testing.T) {
+	contract.Run(t, suite, OpCommandsRun, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Commands.Run(ctx, contract.Body[Command](x))
 	})
 }
 
-func TestContractReplaceCrate(t *testing.T) {
-	contract.Run(t, suite, "replaceCrate", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).ReplaceCrate(ctx, contract.PathArg[int64](x, "id"), contract.Body[CrateRequest](x))
+func TestContractCratesGet(t *testing.T) {
+	contract.Run(t, suite, OpCratesGet, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Crates.Get(ctx, contract.PathArg[int64](x, "id"))
 	})
 }
 
-func TestContractGetCrateLog(t *testing.T) {
-	contract.Run(t, suite, "getCrateLog", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).GetCrateLog(ctx, contract.PathArg[int64](x, "id"))
+func TestContractCratesGetLog(t *testing.T) {
+	contract.Run(t, suite, OpCratesGetLog, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Crates.GetLog(ctx, contract.PathArg[int64](x, "id"))
 	})
 }
 
-func TestContractPing(t *testing.T) {
-	contract.Run(t, suite, "ping", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return nil, contractClient(t, x).Ping(ctx)
+func TestContractCratesReplace(t *testing.T) {
+	contract.Run(t, suite, OpCratesReplace, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Crates.Replace(ctx, contract.PathArg[int64](x, "id"), contract.Body[CrateRequest](x))
 	})
 }
 
-func TestContractUseTicket(t *testing.T) {
-	contract.Run(t, suite, "useTicket", func(ctx context.Context, x *contract.Exchange) (any, error) {
-		return contractClient(t, x).UseTicket(ctx, contract.PathArg[string](x, "ticket"))
+func TestContractTicketsUse(t *testing.T) {
+	contract.Run(t, suite, OpTicketsUse, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Tickets.Use(ctx, contract.PathArg[string](x, "ticket"))
 	})
 }

@@ -1,5 +1,4 @@
-// Command consumer is a user of the clients, in a module of its own: it compiles against what this repository offers to the
-// outside, with the modules that its own go.mod names.
+// Command consumer is a user of the clients, in a module of its own: it compiles against what this repository exports, with the modules that its own go.mod names.
 package main
 
 import (
@@ -50,36 +49,36 @@ func shop(ctx context.Context, out io.Writer, url, email, password string, code 
 		return err
 	}
 
-	user, err := api.Login(ctx, whmcs.LoginRequest{Email: email, Password: core.NewSecret(password)})
+	user, err := api.Session.Login(ctx, whmcs.LoginRequest{Email: email, Password: core.NewSecret(password)})
 	if challenge, ok := core.DetailOf[whmcs.SecondFactorChallenge](err); ok {
 		fields := map[string]core.Secret{}
 		for _, field := range challenge.Fields {
 			fields[field.Name] = core.NewSecret(code())
 		}
-		user, err = api.VerifySecondFactor(ctx, whmcs.VerifySecondFactorRequest{Fields: fields})
+		user, err = api.Session.VerifySecondFactor(ctx, whmcs.VerifySecondFactorRequest{Fields: fields})
 	}
 	if err != nil {
 		return err
 	}
-	_, _ = fmt.Fprintf(out, "logged in as %s %s\n", user.Firstname, user.Lastname)
+	_, _ = fmt.Fprintf(out, "logged in as %s %s\n", user.FirstName, user.LastName)
 
-	cart, err := api.CreateCart(ctx)
+	cart, err := api.Carts.Create(ctx)
 	if err != nil {
 		return err
 	}
-	var answer core.Response
-	total, err := api.AddCartItems(ctx, cart.ID, whmcs.AddCartItemsRequest{Items: []whmcs.CartItemTypeProduct{{
-		Type:         whmcs.CartItemTypeProductTypeProduct,
+	var response core.Response
+	total, err := api.Carts.AddItems(ctx, cart.ID, whmcs.AddCartItemsRequest{Items: []whmcs.CartItem{{
+		Type:         whmcs.CartItemTypeProduct,
 		ProductID:    123,
 		BillingCycle: whmcs.BillingCycleMonthly,
-		Addons:       []whmcs.CartItemTypeProductAddon{{AddonID: 456, Quantity: new(int32(5))}},
-	}}}, core.CallResponse(&answer), core.CallTimeout(5*time.Second), core.CallOnce())
+		Addons:       []whmcs.CartItemAddon{{AddonID: 456, Quantity: new(int32(5))}},
+	}}}, core.CallResponse(&response), core.CallTimeout(5*time.Second), core.CallOnce())
 	if err != nil {
 		return err
 	}
-	_, _ = fmt.Fprintf(out, "a status of %d, and %s %s to pay\n", answer.StatusCode, total.Total.Value, total.Total.Code)
+	_, _ = fmt.Fprintf(out, "a status of %d, and %s %s to pay\n", response.StatusCode, total.Total.Value, total.Total.Code)
 
-	_, err = api.ApplyPromotion(ctx, cart.ID, whmcs.ApplyPromotionRequest{Code: "EXPIRED"})
+	_, err = api.Carts.ApplyPromotion(ctx, cart.ID, whmcs.ApplyPromotionRequest{Code: "EXPIRED"})
 	var failure *core.Error
 	switch {
 	case errors.Is(err, core.ErrInvalid) && errors.As(err, &failure):
@@ -88,13 +87,13 @@ func shop(ctx context.Context, out io.Writer, url, email, password string, code 
 		return err
 	}
 
-	if err := api.Logout(ctx); err != nil && !errors.Is(err, core.ErrUnauthorized) {
+	if err := api.Session.Logout(ctx); err != nil && !errors.Is(err, core.ErrUnauthorized) {
 		return err
 	}
 	return nil
 }
 
-// version is what this program hopes to find in an answer that nobody documents.
+// version is what this program expects in a response that the vendor does not document.
 type version struct {
 	Name string `json:"name"`
 }
@@ -106,13 +105,13 @@ func licences(ctx context.Context, out io.Writer, url, login, secret string) err
 		return err
 	}
 
-	keys, err := api.ListPleskLicenses(ctx)
+	keys, err := api.Plesk.ListLicenses(ctx)
 	if err != nil {
 		return err
 	}
 	_, _ = fmt.Fprintf(out, "licences: %s\n", strings.Join(keys, " "))
 
-	raw, err := api.ListOrderablePleskVersions(ctx)
+	raw, err := api.Plesk.ListOrderableVersions(ctx)
 	if err != nil {
 		return err
 	}
@@ -125,7 +124,7 @@ func licences(ctx context.Context, out io.Writer, url, login, secret string) err
 	}
 	var wrong int
 	if err := raw.Decode(&wrong); !errors.Is(err, core.ErrDecode) {
-		return fmt.Errorf("a list became a number: %w", err)
+		return fmt.Errorf("decoding a list as a number: want an error that matches ErrDecode, got %w", err)
 	}
 
 	order := websoftsolus.PleskOrder{
@@ -134,9 +133,10 @@ func licences(ctx context.Context, out io.Writer, url, login, secret string) err
 		LanguagePack: websoftsolus.PleskLanguagePackNone, Antivirus: websoftsolus.PleskAntivirusNone,
 		WPBOptions: new(websoftsolus.PleskOptionNone),
 	}
-	_, err = api.CreatePleskOrder(ctx, order)
-	if errors.Is(err, core.ErrUnavailable) {
-		// The order may have been placed: this is for a person to look at, not for a program to repeat.
+	_, err = api.Plesk.CreateOrder(ctx, order)
+	var failure *core.Error
+	if errors.As(err, &failure) && failure.Execution != core.NotExecuted {
+		// The licence may exist: a person must look, and no program may order again.
 		return fmt.Errorf("look before you order again: %w", err)
 	}
 	if err != nil {
@@ -144,8 +144,8 @@ func licences(ctx context.Context, out io.Writer, url, login, secret string) err
 	}
 	_, _ = fmt.Fprintf(out, "ordered %s\n", order.Product)
 
-	if _, err := api.GetPleskLicense(ctx, "order"); !errors.Is(err, core.ErrInvalid) {
-		return fmt.Errorf("a reserved word passed for a key number: %w", err)
+	if _, err := api.Plesk.GetLicense(ctx, "order"); !errors.Is(err, core.ErrInvalid) {
+		return fmt.Errorf("a reserved word as a key number: want an error that matches ErrInvalid, got %w", err)
 	}
 	return nil
 }

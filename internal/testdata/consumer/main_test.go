@@ -14,7 +14,7 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// canaries are what must not stand in any output.
+// canaries must not appear in any output.
 var canaries = []string{"canary-password", "canary-secret", "canary-token", "canary-session", "677440"}
 
 func checkCanaries(t *testing.T, output string) {
@@ -26,25 +26,25 @@ func checkCanaries(t *testing.T, output string) {
 	}
 }
 
-// server answers as the table says, by method and path, and counts the requests.
+// server responds as the table says, by method and path, and counts the requests.
 type server struct {
 	*httptest.Server
 	seen map[string]int
 }
 
-type answers map[string]func(r *http.Request) (status int, body string)
+type responses map[string]func(r *http.Request) (status int, body string)
 
-func serve(t *testing.T, table answers) *server {
+func serve(t *testing.T, table responses) *server {
 	t.Helper()
 	s := &server{seen: map[string]int{}}
 	mux := http.NewServeMux()
-	for pattern, answer := range table {
+	for pattern, respond := range table {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 			s.seen[pattern]++
 			if strings.HasSuffix(pattern, "/user/session") {
 				http.SetCookie(w, &http.Cookie{Name: "WHMCSabcdef", Value: "canary-session", Path: "/", HttpOnly: true})
 			}
-			status, body := answer(r)
+			status, body := respond(r)
 			w.Header().Set("Content-Type", "application/json")
 			w.WriteHeader(status)
 			_, _ = io.WriteString(w, body)
@@ -55,15 +55,15 @@ func serve(t *testing.T, table answers) *server {
 	return s
 }
 
-func say(status int, body string) func(*http.Request) (int, string) {
+func always(status int, body string) func(*http.Request) (int, string) {
 	return func(*http.Request) (int, string) { return status, body }
 }
 
 const cartPath = "/api/v2/cart/V8UH6nyaU6Hj8hCh"
 
-func shopAnswers() answers {
-	return answers{
-		"POST /api/v2/user/session": say(http.StatusPreconditionFailed, `{"condition":"twofa","fields":[{"name":"key","type":"number"}]}`),
+func shopResponses() responses {
+	return responses{
+		"POST /api/v2/user/session": always(http.StatusPreconditionFailed, `{"condition":"twofa","fields":[{"name":"key","type":"number"}]}`),
 		"POST /api/v2/user/session/verify": func(r *http.Request) (int, string) {
 			var body struct{ Fields map[string]string }
 			cookie, err := r.Cookie("WHMCSabcdef")
@@ -73,15 +73,15 @@ func shopAnswers() answers {
 			}
 			return http.StatusOK, `{"data":{"email":"me@example.com","firstname":"Jo","lastname":"Davis","clients":[]}}`
 		},
-		"DELETE /api/v2/user/session":     say(http.StatusOK, ""),
-		"POST /api/v2/cart":               say(http.StatusOK, `{"data":{"id":"V8UH6nyaU6Hj8hCh"}}`),
-		"POST " + cartPath + "/items":     say(http.StatusOK, `{"data":{"total":{"value":"19.90","code":"USD"}}}`),
-		"POST " + cartPath + "/promotion": say(http.StatusUnprocessableEntity, `{"message":"the code has expired"}`),
+		"DELETE /api/v2/user/session":     always(http.StatusOK, ""),
+		"POST /api/v2/cart":               always(http.StatusOK, `{"data":{"id":"V8UH6nyaU6Hj8hCh"}}`),
+		"POST " + cartPath + "/items":     always(http.StatusOK, `{"data":{"total":{"value":"19.90","code":"USD"}}}`),
+		"POST " + cartPath + "/promotion": always(http.StatusUnprocessableEntity, `{"message":"the code has expired"}`),
 	}
 }
 
 func TestShop(t *testing.T) {
-	s := serve(t, shopAnswers())
+	s := serve(t, shopResponses())
 	var out strings.Builder
 	err := shop(t.Context(), &out, s.URL+"/api/v2", "me@example.com", "canary-password", func() string { return "677440" })
 	if err != nil {
@@ -99,8 +99,8 @@ func TestShop(t *testing.T) {
 }
 
 func TestShopRefusesLogin(t *testing.T) {
-	table := shopAnswers()
-	table["POST /api/v2/user/session"] = say(http.StatusUnauthorized, `{"message":"not canary-password"}`)
+	table := shopResponses()
+	table["POST /api/v2/user/session"] = always(http.StatusUnauthorized, `{"message":"not canary-password"}`)
 	s := serve(t, table)
 	err := shop(t.Context(), io.Discard, s.URL+"/api/v2", "me@example.com", "canary-password", func() string { return "" })
 	var failure *core.Error
@@ -110,7 +110,7 @@ func TestShopRefusesLogin(t *testing.T) {
 	checkCanaries(t, err.Error())
 }
 
-func licenceAnswers() answers {
+func licenceResponses() responses {
 	secured := func(body string) func(*http.Request) (int, string) {
 		return func(r *http.Request) (int, string) {
 			if r.Header.Get("Authorization") != "Bearer canary-token" {
@@ -119,7 +119,7 @@ func licenceAnswers() answers {
 			return http.StatusOK, body
 		}
 	}
-	return answers{
+	return responses{
 		"POST /access/token": func(r *http.Request) (int, string) {
 			if r.ParseForm() != nil || r.PostForm.Encode() != (url.Values{"login": {"user@example.com"}, "secret": {"canary-secret"}}).Encode() {
 				return http.StatusUnauthorized, `{}`
@@ -133,7 +133,7 @@ func licenceAnswers() answers {
 }
 
 func TestLicences(t *testing.T) {
-	s := serve(t, licenceAnswers())
+	s := serve(t, licenceResponses())
 	var out strings.Builder
 	if err := licences(t.Context(), &out, s.URL, "user@example.com", "canary-secret"); err != nil {
 		t.Fatal(err)
@@ -145,14 +145,14 @@ func TestLicences(t *testing.T) {
 		}
 	}
 	if logins := s.seen["POST /access/token"]; logins != 1 {
-		t.Errorf("%d logins, not one", logins)
+		t.Errorf("want one login, got %d", logins)
 	}
 }
 
-// An order is sent once, also when the server says that it is overloaded; reads are repeated then.
+// An order is sent once, also when the server says that it is overloaded; reads are retried.
 func TestLicencesOrderOnce(t *testing.T) {
-	table := licenceAnswers()
-	table["POST /license/plesk/order"] = say(http.StatusServiceUnavailable, `{}`)
+	table := licenceResponses()
+	table["POST /license/plesk/order"] = always(http.StatusServiceUnavailable, `{}`)
 	list, failed := table["GET /license/plesk"], false
 	table["GET /license/plesk"] = func(r *http.Request) (int, string) {
 		if !failed {
@@ -166,11 +166,14 @@ func TestLicencesOrderOnce(t *testing.T) {
 	if !errors.Is(err, core.ErrUnavailable) {
 		t.Fatalf("not the error of an overloaded server: %v", err)
 	}
+	if !strings.Contains(err.Error(), "look before you order again") {
+		t.Errorf("the order may have been executed, and the program does not say so: %v", err)
+	}
 	if orders := s.seen["POST /license/plesk/order"]; orders != 1 {
-		t.Errorf("%d orders were sent, not one", orders)
+		t.Errorf("want one order, got %d", orders)
 	}
 	if reads := s.seen["GET /license/plesk"]; reads != 2 {
-		t.Errorf("the list was asked for %d times, not twice", reads)
+		t.Errorf("want the list requested twice, got %d times", reads)
 	}
 }
 

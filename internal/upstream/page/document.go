@@ -21,7 +21,7 @@ func (o object) MarshalYAML() (any, error) {
 	return node(o)
 }
 
-// node returns a value as a node, each part of it once: what yaml encodes within a mapping it encodes again with that.
+// node returns a value as a node. Each part is encoded once; yaml would encode a part again with everything around it.
 func node(value any) (*yaml.Node, error) {
 	switch value := value.(type) {
 	case object:
@@ -50,7 +50,7 @@ func node(value any) (*yaml.Node, error) {
 	return &single, err
 }
 
-// document writes what a page says as an OpenAPI document.
+// document writes the facts of a page as an OpenAPI document.
 func (a api) document(title, source string) ([]byte, error) {
 	var paths object
 	at := map[string]int{}
@@ -66,9 +66,6 @@ func (a api) document(title, source string) ([]byte, error) {
 		{"openapi", "3.0.3"},
 		{"info", object{{"title", title}, {"version", "unknown"}}},
 		{"paths", paths},
-	}
-	if len(a.madeUp) > 0 {
-		document = append(document, member{"x-made-up", a.madeUp})
 	}
 	var out bytes.Buffer
 	encoder := yaml.NewEncoder(&out)

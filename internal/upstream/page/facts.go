@@ -6,17 +6,15 @@ import (
 	"strings"
 )
 
-// api is what a page says about an API.
+// api holds the facts of a page.
 type api struct {
 	operations []*operation
 	known      map[string]*operation // by method and path
 	// mediaType is that of all bodies.
 	mediaType string
-	// madeUp is what of the document the page does not say.
-	madeUp []string
 }
 
-// operation is what a page says about one operation.
+// operation holds the facts about one operation.
 type operation struct {
 	method, path string
 	first, last  int
@@ -25,17 +23,17 @@ type operation struct {
 	known        map[place]*parameter
 }
 
-// place is what tells the parameters of an operation apart.
+// place identifies a parameter within its operation.
 type place struct{ in, name string }
 
-// No API has more operations or parameters, or longer paths: a page that seems to is not what it is taken for.
+// No API has more operations or parameters, or longer paths. A page that seems to is not a reference.
 const (
 	mostOperations = 10_000
 	mostParameters = 50_000
 	longestPath    = 2_000
 )
 
-// parameter is what a page says about one parameter.
+// parameter holds the facts about one parameter.
 type parameter struct {
 	name string
 	// in is path, query, header or body.
@@ -50,7 +48,7 @@ type parameter struct {
 // schema is a schema, in the order of its members.
 type schema = object
 
-// types are the words that vendors have for types, with OpenAPI's type for each. JSON may hold anything.
+// types are the vendors' words for types, with OpenAPI's type for each. JSON can be any type.
 var types = map[string]string{
 	"string": "string", "text": "string", "datetime": "string",
 	"int": "integer", "integer": "integer",
@@ -60,7 +58,7 @@ var types = map[string]string{
 	"json": "", "JSON": "",
 }
 
-// typed returns the schema of a type, by the vendor's word for it.
+// typed returns the schema of a type that is named in the vendor's word.
 func typed(word string) schema {
 	var s schema
 	if types[word] != "" {
@@ -75,7 +73,7 @@ func typed(word string) schema {
 	return s
 }
 
-// add adds a parameter to the operation. If there is one of its name in the same place, it is noted there.
+// add adds a parameter to the operation. If the operation has it already, the new one is noted at the first.
 func (o *operation) add(p *parameter) {
 	at := place{p.in, p.name}
 	if other := o.known[at]; other != nil {
@@ -90,7 +88,7 @@ func (o *operation) add(p *parameter) {
 	o.parameters = append(o.parameters, p)
 }
 
-// addPath adds the parameters of the path that the page has no row for, so nothing is known of them but their names.
+// addPath adds the parameters of the path that have no row in the page. Only their names are known.
 func (o *operation) addPath(number int) {
 	for _, part := range strings.Split(o.path, "/") {
 		inner, opened := strings.CutPrefix(part, "{")
@@ -104,17 +102,17 @@ func (o *operation) addPath(number int) {
 	}
 }
 
-// addTo adds the operation to the API, unless the API has it already.
+// addTo adds the operation to the API. It returns an error if the API has the operation already.
 func (o *operation) addTo(a *api, p page) error {
 	if len(o.path) > longestPath {
-		return p.errorf(o.first, "%q is too long for a path", o.path)
+		return p.errorf(o.first, "want a path of at most %d bytes, got %q", longestPath, o.path)
 	}
 	name := o.method + " " + o.path
 	if other := a.known[name]; other != nil {
-		return p.errorf(o.first, "%s stands in line %d already", name, other.first)
+		return p.errorf(o.first, "%s is on line %d already", name, other.first)
 	}
 	if len(a.operations) == mostOperations {
-		return p.errorf(o.first, "more than %d operations are in this page", mostOperations)
+		return p.errorf(o.first, "the page has more than %d operations", mostOperations)
 	}
 	if a.known == nil {
 		a.known = map[string]*operation{}
@@ -124,10 +122,10 @@ func (o *operation) addTo(a *api, p page) error {
 	return nil
 }
 
-// check refuses an API that is too large.
+// check rejects an API that is empty or too large.
 func (a api) check(p page) error {
 	if len(a.operations) == 0 {
-		return p.errorf(1, "there is no operation in this page")
+		return p.errorf(1, "the page has no operation")
 	}
 	parameters := 0
 	for _, o := range a.operations {
@@ -135,7 +133,7 @@ func (a api) check(p page) error {
 			parameters += 1 + len(parameter.duplicates)
 		}
 		if parameters > mostParameters {
-			return p.errorf(o.first, "more than %d parameters are in this page, up to those of this operation", mostParameters)
+			return p.errorf(o.first, "the page has more than %d parameters up to this operation", mostParameters)
 		}
 	}
 	return nil

@@ -11,7 +11,7 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// hidden are elements whose text nobody sees.
+// hidden are elements whose text a browser does not show.
 var hidden = []atom.Atom{atom.Title, atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Svg}
 
 // inline are the elements that do not end a line. All others do.
@@ -21,31 +21,30 @@ var inline = []atom.Atom{
 	atom.Strike, atom.Strong, atom.Sub, atom.Sup, atom.Time, atom.Tt, atom.U, atom.Var, atom.Wbr, 0,
 }
 
-// flattener makes lines of the tokens of a page. It works on tokens, as only they know the line where they stand.
+// flattener turns the tokens of a page into lines. It works on tokens because a parsed page has lost its line numbers.
 type flattener struct {
 	lines []line
 	// number is the line of the source.
 	number int
-	// text is the line, or the cell, that is being read; it began in the line began.
+	// text is the line, or the cell, that is being read. It began on line began.
 	text  strings.Builder
 	began int
-	// blank says that the text has nothing but spaces.
+	// blank is true while the text has only spaces.
 	blank bool
-	// hidden is the element around the text that nobody sees, if hiding is not 0: then it counts those of the kind, one in
-	// another. It began in the line hid.
+	// hidden is the element that hides the text, if hiding is not 0. Hiding counts how deep it is nested; it began on line hid.
 	hidden      atom.Atom
 	hiding, hid int
-	// verbatim counts the elements in which line breaks count.
+	// verbatim counts the open elements in which line breaks matter.
 	verbatim int
 	tables   []*table
 }
 
-// table is a table whose end has not come yet.
+// table is a table that has not ended.
 type table struct {
-	// layout says that the table holds another, so that its rows are none: it only puts things side by side.
+	// layout is true if the table contains another: it only arranges things, and its rows are not rows.
 	layout bool
 	inCell bool
-	// cell are the lines of the cell that is being read, cells those of the cells before it.
+	// cell has the lines of the cell that is being read, cells those of the cells before it.
 	cell  []line
 	cells [][]line
 	began int
@@ -53,8 +52,8 @@ type table struct {
 	rows  int
 }
 
-// flatten reads the lines that a reader of an HTML page sees. A row of a table becomes a line of its own, and a row of
-// nothing but headings gets a rule below it.
+// flatten reads the lines that a browser shows of an HTML page. A row of a table becomes one line, and a row of headings gets
+// a rule below it.
 func (p *page) flatten(data []byte) error {
 	f := &flattener{number: 1, blank: true}
 	tokens := html.NewTokenizer(bytes.NewReader(data))
@@ -65,7 +64,7 @@ func (p *page) flatten(data []byte) error {
 				return p.errorf(f.number, "%s", err.Error())
 			}
 			if f.hiding > 0 {
-				return p.errorf(f.hid, "<%s> does not end, so the rest of the page cannot be seen", f.hidden.String())
+				return p.errorf(f.hid, "<%s> does not end: it hides the rest of the page", f.hidden.String())
 			}
 			f.endLine()
 			for len(f.tables) > 0 {
@@ -76,7 +75,7 @@ func (p *page) flatten(data []byte) error {
 		}
 		breaks := bytes.Count(tokens.Raw(), []byte("\n"))
 		if kind == html.CommentToken && !bytes.HasSuffix(tokens.Raw(), []byte(">")) {
-			return p.errorf(f.number, "a comment does not end, so the rest of the page cannot be seen")
+			return p.errorf(f.number, "a comment does not end: it hides the rest of the page")
 		}
 		token := tokens.Token()
 		switch kind {
@@ -226,7 +225,7 @@ func (f *flattener) endTable() {
 	f.tables = f.tables[:len(f.tables)-1]
 }
 
-// toLayout turns what was read of a row into lines, as a table has begun within it.
+// toLayout turns the cells of a row into lines, because a table begins inside of it.
 func (f *flattener) toLayout(t *table) {
 	for _, lines := range append(t.cells, t.cell) {
 		f.lines = append(f.lines, lines...)

@@ -10,7 +10,7 @@ import (
 
 func TestLineBreaksWithinTagsAndCommentsCountAsLines(t *testing.T) {
 	_, err := page.HostBill.Import("page.html", []byte("<html><!-- a\nb --><body\nid='c'><p>HTTP\nRequest</p><p>MOVE</p>"))
-	assert.EqualError(t, err, `page.html:4: "MOVE" is no method and path`)
+	assert.EqualError(t, err, `page.html:4: want a method and path, got "MOVE"`)
 }
 
 func TestHTMLThatIsNotClosedIsReadToItsEnd(t *testing.T) {
@@ -24,11 +24,11 @@ func TestWhatHidesTheRestOfAPageIsRefused(t *testing.T) {
 	_, err := page.HostBill.Import("page.html", []byte(body))
 	assert.NoError(t, err, "HTML allows a head that does not say where it ends")
 	for want, rest := range map[string]string{
-		"page.html:2: <noscript> does not end, so the rest of the page cannot be seen": "<noscript>\n<p>HTTP Request<p>GET /box",
-		"page.html:2: <script> does not end, so the rest of the page cannot be seen":   "<script>\n<p>HTTP Request<p>GET /box",
-		"page.html:2: <template> does not end, so the rest of the page cannot be seen": "<template></svg>\n<p>HTTP Request<p>GET /box",
-		"page.html:3: a comment does not end, so the rest of the page cannot be seen":  "\n<!-- \n<p>HTTP Request<p>GET /box",
-		"page.html:3: this is not UTF-8":                                               "\n<p>HTTP Request<p>GET /b\xf6x",
+		"page.html:2: <noscript> does not end: it hides the rest of the page": "<noscript>\n<p>HTTP Request<p>GET /box",
+		"page.html:2: <script> does not end: it hides the rest of the page":   "<script>\n<p>HTTP Request<p>GET /box",
+		"page.html:2: <template> does not end: it hides the rest of the page": "<template></svg>\n<p>HTTP Request<p>GET /box",
+		"page.html:3: a comment does not end: it hides the rest of the page":  "\n<!-- \n<p>HTTP Request<p>GET /box",
+		"page.html:3: want UTF-8": "\n<p>HTTP Request<p>GET /b\xf6x",
 	} {
 		_, err := page.HostBill.Import("page.html", []byte(body+rest))
 		assert.EqualError(t, err, want)

@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// HostBill reads the reference of the user API that HostBill installations publish. Below the words "HTTP Request" stand the
-// method and the path, below those a table of parameters. The table is called one of query parameters whatever it holds, so
-// a parameter is in the path if its name is there, else in the query of requests that have no body, else in the body. The
-// page does not say what is required. Text that was copied has lost cells, above all names that look like addresses; such a
-// name is taken from the sample, if only one is missing.
+// HostBill reads the reference of the user API that HostBill installations publish. The words "HTTP Request" come before the
+// method and the path, and those before a table of parameters. The page calls every table one of query parameters, so a
+// parameter is in the path if its name is, else in the query of requests without a body, else in the body. The page does not
+// state what is required. Copied text lacks some cells, mostly names that look like addresses. If a single name is missing, it
+// is taken from the sample.
 var HostBill = Importer{
 	title: "HostBill user API",
 	words: []string{"HTTP", "Request", "Parameter", "Type", "Description"},
@@ -47,14 +47,14 @@ func hostBillHead(l line) bool {
 type hostBill struct {
 	page
 	api api
-	// sampled are the names in the sample of the next operation, or of the current one once it has begun.
+	// sampled are the names in the sample of the next operation, or of the current one after it has begun.
 	sampled []string
 	current *operation
-	// table says which part of the current operation's table was read.
+	// table is the part of the current operation's table that was read last.
 	table hostBillTable
-	// described says that the description of the last row has ended.
+	// described is true after the description of the last row has ended.
 	described bool
-	// rows are the parameters of the current operation, which get their places when all names are known.
+	// rows are the parameters of the current operation. They get their places when all names are known.
 	rows []*parameter
 }
 
@@ -77,23 +77,23 @@ func (r *hostBill) line(i int) error {
 			return err
 		}
 		if i == len(r.lines)-1 {
-			return r.errorf(l.number, "no method and path follow")
+			return r.errorf(l.number, "want a method and path on the next line, got the end of the page")
 		}
 		return nil
 	case l.text == hostBillTitle:
 		if r.current == nil || r.table != hostBillNone {
-			return r.errorf(l.number, "this table of parameters belongs to no request")
+			return r.errorf(l.number, "want a request before its table of parameters")
 		}
 		r.table = hostBillTitled
 		return nil
 	case hostBillHead(l):
 		if r.current == nil || r.table != hostBillTitled {
-			return r.errorf(l.number, "this table of parameters belongs to no request")
+			return r.errorf(l.number, "want a request before its table of parameters")
 		}
 		r.table, r.described = hostBillRows, true
 		return nil
 	case r.table == hostBillTitled:
-		return r.errorf(l.number, "the head of the table of parameters is missing or another one")
+		return r.errorf(l.number, "want the head Parameter, Type, Description of the table")
 	case l.isRule():
 		return nil
 	}
@@ -102,14 +102,14 @@ func (r *hostBill) line(i int) error {
 	}
 	if match := hostBillTyped.FindStringSubmatch(l.text); match != nil && r.table == hostBillRows {
 		if _, isType := types[match[1]]; isType {
-			return r.errorf(l.number, "%q seems to be a row, but does not end as one", l.text)
+			return r.errorf(l.number, "want a bar at the end of the row %q", l.text)
 		}
 	}
 	if hostBillCall.MatchString(l.text) {
-		return r.errorf(l.number, "%q does not stand below %q", l.text, hostBillRequest)
+		return r.errorf(l.number, "want %q on the line before %q", hostBillRequest, l.text)
 	}
 	if match := hostBillSample.FindStringSubmatch(l.text); match != nil {
-		// The sample of the next operation, so this one is over.
+		// This is the sample of the next operation.
 		if err := r.end(); err != nil {
 			return err
 		}
@@ -125,17 +125,17 @@ func (r *hostBill) line(i int) error {
 func (r *hostBill) call(l line) error {
 	match := hostBillCall.FindStringSubmatch(l.text)
 	if match == nil {
-		return r.errorf(l.number, "%q is no method and path", l.text)
+		return r.errorf(l.number, "want a method and path, got %q", l.text)
 	}
 	var parts []string
 	for _, part := range strings.Split(match[2], "/") {
 		if parameter, marked := strings.CutPrefix(part, "@"); marked {
 			if !name.MatchString(parameter) {
-				return r.errorf(l.number, "%q is no name of a parameter", parameter)
+				return r.errorf(l.number, "want the name of a parameter, got %q", parameter)
 			}
 			part = "{" + parameter + "}"
 		} else if strings.ContainsAny(part, "@{}") {
-			return r.errorf(l.number, "%q is no part of a path", part)
+			return r.errorf(l.number, "want a part of a path, got %q", part)
 		}
 		parts = append(parts, part)
 	}
@@ -144,8 +144,7 @@ func (r *hostBill) call(l line) error {
 	return r.current.addTo(&r.api, r.page)
 }
 
-// row reads a row: with its description, in one line; or without, in which case the description follows with a bar at its
-// end; or without a name.
+// row reads a row. Its description may follow on later lines, the last of which ends with a bar, and its name may be missing.
 func (r *hostBill) row(l line, cells []string) error {
 	_, isType := types[cells[0]]
 	description := len(cells) == 1 && !isType
@@ -153,11 +152,11 @@ func (r *hostBill) row(l line, cells []string) error {
 		if description || len(cells) > 3 {
 			return nil // a sample may have bars
 		}
-		return r.errorf(l.number, "this row belongs to no table")
+		return r.errorf(l.number, "want a table of parameters before its row")
 	}
 	if description {
 		if r.described {
-			return r.errorf(l.number, "this cell belongs to no row")
+			return r.errorf(l.number, "want a row before this cell")
 		}
 		r.described = true
 		r.extend(l)
@@ -167,16 +166,16 @@ func (r *hostBill) row(l line, cells []string) error {
 		cells = []string{"", cells[0]}
 	}
 	if len(cells) > 3 {
-		return r.errorf(l.number, "a row has a name, a type and a description, but this one has %d cells", len(cells))
+		return r.errorf(l.number, "want a name, a type and a description in a row, got %d cells", len(cells))
 	}
 	if _, known := types[cells[1]]; !known {
-		return r.errorf(l.number, "%q is no type", cells[1])
+		return r.errorf(l.number, "want a type, got %q", cells[1])
 	}
 	p := &parameter{name: cells[0], schema: typed(cells[1]), first: l.number, last: l.number}
 	r.described = len(cells) == 3
 	r.current.last = l.number
 	if p.name != "" && !name.MatchString(p.name) {
-		return r.errorf(l.number, "%q is no name of a parameter", p.name)
+		return r.errorf(l.number, "want the name of a parameter, got %q", p.name)
 	}
 	r.rows = append(r.rows, p)
 	return nil
@@ -203,8 +202,8 @@ func (o *operation) place(p *parameter) {
 	o.add(p)
 }
 
-// baptise gives the only parameter without a name the only name in the sample that no row has.
-func (r *hostBill) baptise() error {
+// nameRow gives the only row without a name the only name in the sample that no row has.
+func (r *hostBill) nameRow() error {
 	named := map[string]bool{}
 	var nameless []*parameter
 	for _, p := range r.rows {
@@ -217,7 +216,7 @@ func (r *hostBill) baptise() error {
 	}
 	missing := slices.DeleteFunc(slices.Clone(r.sampled), func(sampled string) bool { return named[sampled] })
 	if len(nameless) > 1 || len(missing) != 1 {
-		return r.errorf(nameless[0].first, "this parameter has no name, and the sample does not tell it")
+		return r.errorf(nameless[0].first, "want a name for this parameter, in its row or as the only new name in the sample")
 	}
 	nameless[0].name = missing[0]
 	nameless[0].facts = object{{"x-name-from", "sample"}}
@@ -231,9 +230,9 @@ func (r *hostBill) end() error {
 		return nil
 	}
 	if r.table == hostBillTitled {
-		return r.errorf(o.first, "the head of the table of parameters is missing")
+		return r.errorf(o.first, "want the head of the table of parameters")
 	}
-	if err := r.baptise(); err != nil {
+	if err := r.nameRow(); err != nil {
 		return err
 	}
 	for _, p := range r.rows {

@@ -227,115 +227,115 @@ func TestWhatIsNotUnderstoodInAHostBillPageIsRefused(t *testing.T) {
 	refused(t, page.HostBill, map[string]fault{
 		"a request that is none": {
 			body("PUT /shelf/@id\n", "MOVE /shelf/@id\n"),
-			`page.txt:30: "MOVE /shelf/@id" is no method and path`,
+			`page.txt:30: want a method and path, got "MOVE /shelf/@id"`,
 		},
 		"a request that is lost": {
 			body("POST /shelf/@id/close\nMove shelf", "Move shelf"),
-			`page.txt:22: "Move shelf" is no method and path`,
+			`page.txt:22: want a method and path, got "Move shelf"`,
 		},
 		"a request without its heading": {
 			body("HTTP Request\nPOST /shelf/@id/close", "HTTP Requests\nPOST /shelf/@id/close"),
-			`page.txt:22: "POST /shelf/@id/close" does not stand below "HTTP Request"`,
+			`page.txt:22: want "HTTP Request" on the line before "POST /shelf/@id/close"`,
 		},
 		"a row without its end": {
 			body("kind | string |", "kind | string"),
-			`page.txt:36: "kind | string" seems to be a row, but does not end as one`,
+			`page.txt:36: want a bar at the end of the row "kind | string"`,
 		},
 		"a row without its end and its name": {
 			body("string |\nAdress", "string\nAdress"),
-			`page.txt:39: "string" seems to be a row, but does not end as one`,
+			`page.txt:39: want a bar at the end of the row "string"`,
 		},
 		"a line that would fill the error": {
 			body("PUT /shelf/@id\n", "PUT "+strings.Repeat("shelf", 100)+"\n"),
-			`page.txt:30: "PUT shelfshelfshelfshelfshelfshelfshelfs…" is no method and path`,
+			`page.txt:30: want a method and path, got "PUT shelfshelfshelfshelfshelfshelfshelfs…"`,
 		},
 		"a request at the end": {
 			hostBillText + "HTTP Request",
-			"page.txt:41: no method and path follow",
+			"page.txt:41: want a method and path on the next line, got the end of the page",
 		},
 		"a path with a damaged parameter": {
 			body("POST /shelf/@id/", "POST /shelf/@/"),
-			`page.txt:22: "" is no name of a parameter`,
+			`page.txt:22: want the name of a parameter, got ""`,
 		},
 		"a path with something else": {
 			body("POST /shelf/@id/", "POST /shelf/x@id/"),
-			`page.txt:22: "x@id" is no part of a path`,
+			`page.txt:22: want a part of a path, got "x@id"`,
 		},
 		"an operation that stands twice": {
 			body("PUT /shelf/@id", "GET /shelf"),
-			"page.txt:30: GET /shelf stands in line 8 already",
+			"page.txt:30: GET /shelf is on line 8 already",
 		},
 		"a type that nobody knows": {
 			body("owner | array |", "owner | arry |"),
-			`page.txt:35: "arry" is no type`,
+			`page.txt:35: want a type, got "arry"`,
 		},
 		"a type that is missing": {
 			body("owner | array |", "owner | |"),
-			`page.txt:35: "" is no type`,
+			`page.txt:35: want a type, got ""`,
 		},
 		"a name that is none": {
 			body("owner | array |", "the owner | array |"),
-			`page.txt:35: "the owner" is no name of a parameter`,
+			`page.txt:35: want the name of a parameter, got "the owner"`,
 		},
 		"a row with too many cells": {
 			body("owner | array |", "owner | array | a | b |"),
-			"page.txt:35: a row has a name, a type and a description, but this one has 4 cells",
+			"page.txt:35: want a name, a type and a description in a row, got 4 cells",
 		},
 		"a description too many": {
 			body("Shelf of the ownr |", "Shelf of the ownr |\nAgain |"),
-			"page.txt:35: this cell belongs to no row",
+			"page.txt:35: want a row before this cell",
 		},
 		"a row after its table": {
 			body("Show shelf", "Show shelf\nlevel | int |"),
-			"page.txt:14: this row belongs to no table",
+			"page.txt:14: want a table of parameters before its row",
 		},
 		"a table without its request": {
 			body("HTTP Request\nPUT /shelf/@id\n", ""),
-			"page.txt:29: this table of parameters belongs to no request",
+			"page.txt:29: want a request before its table of parameters",
 		},
 		"a second table": {
 			hostBillText + "Query Parameters\n",
-			"page.txt:41: this table of parameters belongs to no request",
+			"page.txt:41: want a request before its table of parameters",
 		},
 		"a head without its title": {
 			body("PUT /shelf/@id\nQuery Parameters\n", "PUT /shelf/@id\n"),
-			"page.txt:31: this table of parameters belongs to no request",
+			"page.txt:31: want a request before its table of parameters",
 		},
 		"a table without its head": {
 			body("Parameter | Type | Description |\ncolour", "colour"),
-			"page.txt:10: the head of the table of parameters is missing or another one",
+			"page.txt:10: want the head Parameter, Type, Description of the table",
 		},
 		"a title with nothing below": {
 			"HTTP Request\nGET /shelf\nQuery Parameters\n",
-			"page.txt:2: the head of the table of parameters is missing",
+			"page.txt:2: want the head of the table of parameters",
 		},
 		"a name that the sample has not": {
 			body(`\"email\": \"emailValue\",`+"\n", ""),
-			"page.txt:38: this parameter has no name, and the sample does not tell it",
+			"page.txt:38: want a name for this parameter, in its row or as the only new name in the sample",
 		},
 		"a name that may be one of two": {
 			body(`\"email\"`, `\"mail\": \"mailValue\",`+"\n"+`\"email\"`),
-			"page.txt:40: this parameter has no name, and the sample does not tell it",
+			"page.txt:40: want a name for this parameter, in its row or as the only new name in the sample",
 		},
 		"two names that are missing": {
 			body("kind | string |", "string |"),
-			"page.txt:36: this parameter has no name, and the sample does not tell it",
+			"page.txt:36: want a name for this parameter, in its row or as the only new name in the sample",
 		},
 		"two names for the one that is missing": {
 			edited(t, body("kind | string |", "string |"), `\"kind\": \"kindValue\"`+"\n", ""),
-			"page.txt:35: this parameter has no name, and the sample does not tell it",
+			"page.txt:35: want a name for this parameter, in its row or as the only new name in the sample",
 		},
 		"a missing name without a sample": {
 			body("colour | string |", "string |"),
-			"page.txt:11: this parameter has no name, and the sample does not tell it",
+			"page.txt:11: want a name for this parameter, in its row or as the only new name in the sample",
 		},
 		"a head of other columns": {
 			edited(t, hostBillHTML, "<th>Description</th></tr></thead>", "<th>Required</th></tr></thead>"),
-			"page.txt:11: the head of the table of parameters is missing or another one",
+			"page.txt:11: want the head Parameter, Type, Description of the table",
 		},
 		"a type in HTML that nobody knows": {
 			edited(t, hostBillHTML, "<td>array</td>", "<td>list</td>"),
-			`page.txt:30: "list" is no type`,
+			`page.txt:30: want a type, got "list"`,
 		},
 	})
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // importers are all of them, of which at most one detects a page.
-var importers = []page.Importer{page.HostBill, page.WHASOLS, page.WebSoftSolus, page.WebprosCloud}
+var importers = []page.Importer{page.HostBill, page.WHASOLS, page.WebSoftSolus}
 
 // imported returns the document of a page, which is valid.
 func imported(t *testing.T, importer page.Importer, body string) (string, *openapi3.T) {
@@ -61,12 +61,11 @@ func edited(t *testing.T, body, before, after string) string {
 
 func TestEachPageIsDetectedByItsOwnImporterOnly(t *testing.T) {
 	pages := map[string][]string{
-		"HostBill":      {hostBillText, hostBillHTML},
-		"WHASOLS":       {whasolsText, whasolsHTML},
-		"WebSoftSolus":  {webSoftSolusText, webSoftSolusHTML},
-		"Webpros Cloud": {webprosText},
+		"HostBill":     {hostBillText, hostBillHTML},
+		"WHASOLS":      {whasolsText, whasolsHTML},
+		"WebSoftSolus": {webSoftSolusText, webSoftSolusHTML},
 	}
-	for i, name := range []string{"HostBill", "WHASOLS", "WebSoftSolus", "Webpros Cloud"} {
+	for i, name := range []string{"HostBill", "WHASOLS", "WebSoftSolus"} {
 		for _, body := range pages[name] {
 			for j, importer := range importers {
 				assert.Equal(t, i == j, importer.Detect([]byte(body)), "importer %d, page of %s", j, name)
@@ -97,9 +96,9 @@ func TestAPageWithoutOperationsIsRefused(t *testing.T) {
 	for _, importer := range importers {
 		for _, body := range []string{"", "Nothing here.", "\n\n"} {
 			_, err := importer.Import("page.txt", []byte(body))
-			assert.EqualError(t, err, "page.txt:1: there is no operation in this page")
+			assert.EqualError(t, err, "page.txt:1: the page has no operation")
 		}
 		_, err := importer.Import("page.txt", []byte("one\ntwo \xff"))
-		assert.EqualError(t, err, "page.txt:2: this is not UTF-8")
+		assert.EqualError(t, err, "page.txt:2: want UTF-8")
 	}
 }

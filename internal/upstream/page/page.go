@@ -11,30 +11,27 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// page is what a reader of a page sees, line by line. No line is empty, as text that was copied has empty lines anywhere.
+// page is what a reader of a page sees, line by line. Empty lines are dropped, because copied text has them anywhere.
 type page struct {
-	name string
-	// html says that the page was HTML.
-	html  bool
+	name  string
 	lines []line
 }
 
-// line is a line of text, or a row of a table: "| a | b |", with \| for a bar within a cell.
+// line is a line of text, or a row of a table: "| a | b |", with \| for a bar inside a cell.
 type line struct {
 	number int
 	text   string
 }
 
-// open reads a page, whichever of the two it is.
+// open reads a page, which is HTML or text.
 func open(name string, data []byte) (page, error) {
 	p := page{name: name}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if strings.HasPrefix(http.DetectContentType(data), "text/html") {
-		p.html = true
 		for number, text := 1, data; len(text) > 0; number++ {
 			var here []byte
 			if here, text, _ = bytes.Cut(text, []byte("\n")); !utf8.Valid(here) {
-				return p, p.errorf(number, "this is not UTF-8")
+				return p, p.errorf(number, "want UTF-8")
 			}
 		}
 		return p, p.flatten(data)
@@ -43,7 +40,7 @@ func open(name string, data []byte) (page, error) {
 	for text := range strings.SplitSeq(string(data), "\n") {
 		number++
 		if !utf8.ValidString(text) {
-			return p, p.errorf(number, "this is not UTF-8")
+			return p, p.errorf(number, "want UTF-8")
 		}
 		if strings.Contains(strings.TrimSpace(text), "\t") {
 			// A row, as browsers copy it; its last cell may be empty.
@@ -56,10 +53,10 @@ func open(name string, data []byte) (page, error) {
 	return p, nil
 }
 
-// shown is how many characters of a text an error shows.
+// shown is how many characters of a text an error quotes.
 const shown = 40
 
-// errorf returns an error about a line. Of long texts it has the beginnings.
+// errorf returns an error about a line. It shortens long texts.
 func (p page) errorf(number int, format string, args ...any) error {
 	for i, arg := range args {
 		if text, ok := arg.(string); ok {
@@ -69,7 +66,7 @@ func (p page) errorf(number int, format string, args ...any) error {
 	return fmt.Errorf("%s:%d: %s", p.name, number, fmt.Sprintf(format, args...))
 }
 
-// has says whether there is a line that a test holds for.
+// has reports whether a line passes a test.
 func (p page) has(test func(line) bool) bool {
 	for _, l := range p.lines {
 		if test(l) {
@@ -88,7 +85,7 @@ func row(cells []string) string {
 	return b.String() + "|"
 }
 
-// cells returns the cells of a row, of which the bar before the first may be lost, or nil if the line is none.
+// cells returns the cells of a row, or nil if the line is not a row. Copied rows may lack the first bar.
 func (l line) cells() []string {
 	text, ended := strings.CutSuffix(l.text, "|")
 	if !ended || strings.HasSuffix(text, `\`) {
@@ -111,7 +108,7 @@ func (l line) cells() []string {
 
 var rule = regexp.MustCompile(`^\|?(-+\|)+$`)
 
-// isRule says whether the line only stands between the head of a table and its rows.
+// isRule reports whether the line only separates the head of a table from its rows.
 func (l line) isRule() bool { return rule.MatchString(l.text) }
 
 // plain returns the text of the line, without the bars between cells.
@@ -122,5 +119,5 @@ func (l line) plain() string {
 	return l.text
 }
 
-// name is what parameters are called.
+// name matches names of parameters.
 var name = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.-]*$`)

@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// WebSoftSolus reads the wiki page of WebSoftSolus. An operation is "Path /a Method GET", in one line, in several or in the
+// WebSoftSolus reads the wiki page of WebSoftSolus. An operation is "Path /a Method GET", on one line, on several or in the
 // rows of a table, and perhaps "Parameters" with declarations:
 //
 //	name (required|string) [A|B] {a remark} : a description
 //
-// In text all declarations stand in one line, each glued to the description of the one before it. So a description must have
-// no parentheses, or it could not be told from a declaration that is damaged.
+// In text all declarations are on one line, each after the description of the one before it. So a description cannot have
+// parentheses: it would look like a damaged declaration.
 var WebSoftSolus = Importer{
 	title: "WebSoftSolus API",
 	words: []string{"Path"},
@@ -42,7 +42,7 @@ var (
 	webSoftSolusMethods  = []string{"GET", "POST", "PUT", "PATCH", "DELETE"}
 )
 
-// beginsWebSoftSolus says whether an operation begins in a line: with the word Path, and a path in this line or the next.
+// beginsWebSoftSolus reports whether an operation begins on a line: with the word Path, and a path on this line or the next.
 func beginsWebSoftSolus(p page, i int) bool {
 	text := p.lines[i].plain()
 	return strings.HasPrefix(text, "Path /") ||
@@ -60,9 +60,9 @@ type webSoftSolus struct {
 	page
 	api     api
 	current *operation
-	// wanted is the word that the operation needs next: Path, Method, Parameters or, once those have begun, "".
+	// wanted is the word that the operation needs next: Path, Method, Parameters, or "" after those have begun.
 	wanted string
-	// over says that the operation has ended, if with the rest of its words.
+	// over is true after the operation has ended.
 	over bool
 }
 
@@ -88,20 +88,20 @@ func (r *webSoftSolus) line(i int) error {
 	return nil
 }
 
-// stray refuses a line outside of all operations that looks like a part of one.
+// stray rejects a line outside of all operations that looks like a part of one.
 func (r *webSoftSolus) stray(l line, text string) error {
 	word, _, _ := strings.Cut(text, " ")
 	declared := r.current != nil && webSoftSolusDeclared.MatchString(text) && declares(text)
 	switch {
 	case declared, word == "Method" && (r.current != nil || webSoftSolusMethod(l)), word == "Parameters" && r.current != nil:
-		return r.errorf(l.number, "%s stands outside of an operation", word)
+		return r.errorf(l.number, "%s is outside of any operation: want Path before it", word)
 	case strings.Contains(text, " Method ") && webSoftSolusMethod(l), webSoftSolusRequired.MatchString(text):
-		return r.errorf(l.number, "%q has a part of an operation, but stands outside of any", text)
+		return r.errorf(l.number, "%q looks like a part of an operation, but is outside of any", text)
 	}
 	return nil
 }
 
-// take reads the next part of the operation off a text, and returns the rest.
+// take reads the next part of the operation from a text, and returns the rest.
 func (r *webSoftSolus) take(l line, text string) (rest string, err error) {
 	word, rest, _ := strings.Cut(text, " ")
 	switch {
@@ -109,13 +109,13 @@ func (r *webSoftSolus) take(l line, text string) (rest string, err error) {
 		r.wanted = map[string]string{"Path": "a path", "Method": "a method", "Parameters": ""}[word]
 	case r.wanted == "a path":
 		if !strings.HasPrefix(word, "/") || !balanced(word) {
-			return "", r.errorf(l.number, "%q is no path", word)
+			return "", r.errorf(l.number, "want a path, got %q", word)
 		}
 		r.current.path = word
 		r.wanted = "Method"
 	case r.wanted == "a method":
 		if !slices.Contains(webSoftSolusMethods, word) {
-			return "", r.errorf(l.number, "%q is no method", word)
+			return "", r.errorf(l.number, "want a method, got %q", word)
 		}
 		r.current.method = word
 		if err := r.current.addTo(&r.api, r.page); err != nil {
@@ -124,7 +124,7 @@ func (r *webSoftSolus) take(l line, text string) (rest string, err error) {
 		r.wanted = "Parameters"
 	case r.wanted == "Parameters":
 		if l.number == r.current.last {
-			return "", r.errorf(l.number, "%q stands where Parameters should", word)
+			return "", r.errorf(l.number, "want Parameters, got %q", word)
 		}
 		r.over = true
 		return "", r.stray(l, text)
@@ -135,13 +135,13 @@ func (r *webSoftSolus) take(l line, text string) (rest string, err error) {
 		}
 		return "", r.declarations(l, text)
 	default:
-		return "", r.errorf(l.number, "%q stands where %s should", word, r.wanted)
+		return "", r.errorf(l.number, "want %s, got %q", r.wanted, word)
 	}
 	r.current.last = l.number
 	return rest, nil
 }
 
-// declares says whether a text has anything of a declaration of a parameter, be it damaged.
+// declares reports whether a text looks like the declaration of a parameter, even a damaged one.
 func declares(text string) bool {
 	return strings.ContainsAny(text, "|[]{}") || strings.Contains(text, "(required") || strings.Contains(text, "(optional")
 }
@@ -151,7 +151,7 @@ func (r *webSoftSolus) declarations(l line, text string) error {
 	for text != "" {
 		match := webSoftSolusDeclared.FindStringSubmatch(text)
 		if match == nil {
-			return r.errorf(l.number, "%q declares no parameter", text)
+			return r.errorf(l.number, "want the declaration of a parameter, got %q", text)
 		}
 		p, err := r.parameter(l, match)
 		if err != nil {
@@ -159,19 +159,19 @@ func (r *webSoftSolus) declarations(l line, text string) error {
 		}
 		r.current.add(p)
 		r.current.last = l.number
-		// A description goes on to the word before the next parenthesis.
+		// A description goes on until the word before the next parenthesis.
 		text = strings.TrimSpace(text[len(match[0]):])
 		bracket := strings.IndexAny(text, "()[]{}|")
 		if bracket < 0 {
 			if !strings.HasSuffix(match[0], ":") && text != "" {
-				return r.errorf(l.number, "%q stands where a description or a parameter should", text)
+				return r.errorf(l.number, "want a description or a parameter, got %q", text)
 			}
 			return nil
 		}
 		before := strings.TrimSpace(text[:bracket])
 		start := strings.LastIndex(before, " ") + 1
 		if text[bracket] != '(' || !strings.HasSuffix(match[0], ":") && start > 0 {
-			return r.errorf(l.number, "%q stands where a description or a parameter should", text)
+			return r.errorf(l.number, "want a description or a parameter, got %q", text)
 		}
 		text = text[start:]
 	}
@@ -182,7 +182,7 @@ func (r *webSoftSolus) declarations(l line, text string) error {
 func (r *webSoftSolus) parameter(l line, match []string) (*parameter, error) {
 	p := &parameter{name: match[1], in: "body", first: l.number, last: l.number}
 	if !name.MatchString(p.name) {
-		return nil, r.errorf(l.number, "%q is no name of a parameter", p.name)
+		return nil, r.errorf(l.number, "want the name of a parameter, got %q", p.name)
 	}
 	requirement, word := "", ""
 	for part := range strings.SplitSeq(match[2], "|") {
@@ -195,11 +195,11 @@ func (r *webSoftSolus) parameter(l line, match []string) (*parameter, error) {
 		case isType && word == "":
 			word = part
 		default:
-			return nil, r.errorf(l.number, "%q is not understood in (%s)", part, match[2])
+			return nil, r.errorf(l.number, "unknown word %q in (%s)", part, match[2])
 		}
 	}
 	if requirement == "" {
-		return nil, r.errorf(l.number, "the parameter %s is neither required nor optional", p.name)
+		return nil, r.errorf(l.number, "the parameter %s: want required or optional", p.name)
 	}
 	p.required = requirement == "required"
 	if word != "" {
@@ -210,7 +210,7 @@ func (r *webSoftSolus) parameter(l line, match []string) (*parameter, error) {
 	}
 	values := strings.Split(match[3], "|")
 	if slices.Contains(values, "") {
-		return nil, r.errorf(l.number, "[%s] has an empty value", match[3])
+		return nil, r.errorf(l.number, "[%s]: want no empty value", match[3])
 	}
 	switch word {
 	case "string":
@@ -218,7 +218,7 @@ func (r *webSoftSolus) parameter(l line, match []string) (*parameter, error) {
 	case "array":
 		p.schema = schema{{"type", "array"}, {"items", schema{{"enum", values}}}}
 	default:
-		return nil, r.errorf(l.number, "the values of %s are not those of a string or an array", p.name)
+		return nil, r.errorf(l.number, "the parameter %s: want a string or an array, because it lists values", p.name)
 	}
 	return p, nil
 }
@@ -229,13 +229,13 @@ func (r *webSoftSolus) end() error {
 		return nil
 	}
 	if r.current.method == "" {
-		return r.errorf(r.current.first, "%s is missing", r.wanted)
+		return r.errorf(r.current.first, "want %s, got the end of the operation", r.wanted)
 	}
 	r.current.addPath(r.current.first)
 	return nil
 }
 
-// balanced says whether the braces of a path enclose names.
+// balanced reports whether the braces of a path enclose names.
 func balanced(path string) bool {
 	for part := range strings.SplitSeq(path, "/") {
 		if strings.ContainsAny(part, "{}") && !name.MatchString(strings.TrimSuffix(strings.TrimPrefix(part, "{"), "}")) {

@@ -182,111 +182,111 @@ func TestWhatIsNotUnderstoodInAWebSoftSolusPageIsRefused(t *testing.T) {
 	refused(t, page.WebSoftSolus, map[string]fault{
 		"a path that is none": {
 			body("Path /shelf Method GET", "Path /she}lf Method GET"),
-			`page.txt:8: "/she}lf" is no path`,
+			`page.txt:8: want a path, got "/she}lf"`,
 		},
 		"a path without the rest": {
 			body("{number}", "{number"),
-			`page.txt:10: "/shelf/{number" is no path`,
+			`page.txt:10: want a path, got "/shelf/{number"`,
 		},
 		"a method that is none": {
 			body("Method GET", "Method GTE"),
-			`page.txt:8: "GTE" is no method`,
+			`page.txt:8: want a method, got "GTE"`,
 		},
 		"a method that is missing": {
 			body("Path /shelf Method GET", "Path /shelf"),
-			`page.txt:9: "Change" stands where Method should`,
+			`page.txt:9: want Method, got "Change"`,
 		},
 		"a method that never comes": {
 			"Path /shelf Method GET\nPath\n/box",
-			"page.txt:2: Method is missing",
+			"page.txt:2: want Method, got the end of the operation",
 		},
 		"something behind the method": {
 			body("Method GET", "Method GET (slow)"),
-			`page.txt:8: "(slow)" stands where Parameters should`,
+			`page.txt:8: want Parameters, got "(slow)"`,
 		},
 		"an operation that stands twice": {
 			body("Path /shelf/order Method POST", "Path /shelf Method GET"),
-			"page.txt:12: GET /shelf stands in line 8 already",
+			"page.txt:12: GET /shelf is on line 8 already",
 		},
 		"no bracket before the type": {
 			body("title (required|string)", "title required|string)"),
-			`page.txt:10: "title required|string) : Some title, qui…" declares no parameter`,
+			`page.txt:10: want the declaration of a parameter, got "title required|string) : Some title, qui…"`,
 		},
 		"no bracket behind the type": {
 			body("title (required|string)", "title (required|string"),
-			`page.txt:10: "title (required|string : Some title, qui…" declares no parameter`,
+			`page.txt:10: want the declaration of a parameter, got "title (required|string : Some title, qui…"`,
 		},
 		"no bracket before the values": {
 			body("[LINUX|WINDOWS]", "LINUX|WINDOWS]"),
-			`page.txt:12: "LINUX|WINDOWS] {Shelf 10 Only Option} si…" stands where a description or a parameter should`,
+			`page.txt:12: want a description or a parameter, got "LINUX|WINDOWS] {Shelf 10 Only Option} si…"`,
 		},
 		"no bracket behind the values": {
 			body("[LINUX|WINDOWS]", "[LINUX|WINDOWS"),
-			`page.txt:12: "[LINUX|WINDOWS {Shelf 10 Only Option} si…" stands where a description or a parameter should`,
+			`page.txt:12: want a description or a parameter, got "[LINUX|WINDOWS {Shelf 10 Only Option} si…"`,
 		},
 		"a remark in a description": {
 			body("The Name", "The Name (of it)"),
-			`page.txt:12: "of it" is not understood in (of it)`,
+			`page.txt:12: unknown word "of it" in (of it)`,
 		},
 		"a misspelt requirement": {
 			body("title (required|string)", "title (requird|string)"),
-			`page.txt:10: "requird" is not understood in (requird|string)`,
+			`page.txt:10: unknown word "requird" in (requird|string)`,
 		},
 		"no requirement": {
 			body("title (required|string)", "title (string)"),
-			"page.txt:10: the parameter title is neither required nor optional",
+			"page.txt:10: the parameter title: want required or optional",
 		},
 		"two requirements": {
 			body("title (required|string)", "title (required|optional)"),
-			`page.txt:10: "optional" is not understood in (required|optional)`,
+			`page.txt:10: unknown word "optional" in (required|optional)`,
 		},
 		"two types": {
 			body("title (required|string)", "title (required|string|int)"),
-			`page.txt:10: "int" is not understood in (required|string|int)`,
+			`page.txt:10: unknown word "int" in (required|string|int)`,
 		},
 		"a value that is empty": {
 			body("[LINUX|WINDOWS]", "[LINUX||WINDOWS]"),
-			"page.txt:12: [LINUX||WINDOWS] has an empty value",
+			"page.txt:12: [LINUX||WINDOWS]: want no empty value",
 		},
 		"values of something else": {
 			body("sites (required|string)", "sites (required|bool)"),
-			"page.txt:12: the values of sites are not those of a string or an array",
+			"page.txt:12: the parameter sites: want a string or an array, because it lists values",
 		},
 		"a name that is none": {
 			body("title (required|string)", "ti,tle (required|string)"),
-			`page.txt:10: "ti,tle" is no name of a parameter`,
+			`page.txt:10: want the name of a parameter, got "ti,tle"`,
 		},
 		"a word between two parameters": {
 			body("[0|10] period", "[0|10] months period"),
-			`page.txt:12: "months period (optional|string) [1|3] : …" stands where a description or a parameter should`,
+			`page.txt:12: want a description or a parameter, got "months period (optional|string) [1|3] : …"`,
 		},
 		"a word behind a parameter": {
 			body("[A_B|C]", "[A_B|C] many"),
-			`page.txt:12: "many" stands where a description or a parameter should`,
+			`page.txt:12: want a description or a parameter, got "many"`,
 		},
 		"a parameter behind its operation": {
 			body("Other Shelves", "Other Shelves\nlevel (required|string) : x"),
-			"page.txt:14: level stands outside of an operation",
+			"page.txt:14: level is outside of any operation: want Path before it",
 		},
 		"an operation that does not begin as one": {
 			body("Path /shelf Method GET", "Pth /shelf Method GET"),
-			`page.txt:8: "Pth /shelf Method GET" has a part of an operation, but stands outside of any`,
+			`page.txt:8: "Pth /shelf Method GET" looks like a part of an operation, but is outside of any`,
 		},
 		"a misspelt word before the parameters": {
 			edited(t, webSoftSolusHTML, "<td>Parameters</td>", "<td>Paraeters</td>"),
-			`page.txt:12: "Paraeters product (required|string) : Th…" has a part of an operation, but stands outside of any`,
+			`page.txt:12: "Paraeters product (required|string) : Th…" looks like a part of an operation, but is outside of any`,
 		},
 		"a first row of HTML that is misspelt": {
 			edited(t, webSoftSolusHTML, "<th>Path</th>", "<th>Pah</th>"),
-			"page.txt:4: Method stands outside of an operation",
+			"page.txt:4: Method is outside of any operation: want Path before it",
 		},
 		"a method behind its operation": {
 			body("Other Shelves", "Other Shelves\nMethod GET"),
-			"page.txt:14: Method stands outside of an operation",
+			"page.txt:14: Method is outside of any operation: want Path before it",
 		},
 		"no bracket in a list of HTML": {
 			edited(t, webSoftSolusHTML, "<li>comment (required|", "<li>comment required|"),
-			`page.txt:9: "comment required|can be empty) : Any" declares no parameter`,
+			`page.txt:9: want the declaration of a parameter, got "comment required|can be empty) : Any"`,
 		},
 	})
 }

@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// WHASOLS reads the reference of WHASOLS. Each command has a line with its method and its address, the word "Parameters" and
-// a table whose rows are name, type, Required or Optional, and perhaps a description. In text each cell is a line, so where
-// a description ends is seen by the three lines of the next row.
+// WHASOLS reads the reference of WHASOLS. Each command has a line with its method and address, the word "Parameters" and a
+// table whose rows are a name, a type, Required or Optional, and perhaps a description. In text each cell is a line, so a
+// description goes on until three lines are a row.
 var WHASOLS = Importer{
 	title: "WHASOLS API",
 	words: []string{"rapi"},
@@ -40,12 +40,12 @@ type whasols struct {
 	page
 	api  api
 	next int
-	// permissions are those named since the last command: they are of the next one.
+	// permissions were named since the last command. They belong to the next one.
 	permissions []string
 	current     *operation
-	// headed says that the last line read was the head of a table.
+	// headed is true after the head of a table.
 	headed bool
-	// described says that the last line read may be the beginning of a description.
+	// described is true if a description may begin.
 	described bool
 }
 
@@ -60,7 +60,7 @@ func (r *whasols) line() error {
 	}
 	if p != nil {
 		if r.current == nil {
-			return r.errorf(l.number, "the parameter %s belongs to no command", p.name)
+			return r.errorf(l.number, "want a command before the parameter %s", p.name)
 		}
 		r.next += taken
 		r.current.add(p)
@@ -69,20 +69,20 @@ func (r *whasols) line() error {
 		return nil
 	}
 	if whasolsAddress.MatchString(l.text) {
-		return r.errorf(l.number, "%q has the address of a command, but is none", l.text)
+		return r.errorf(l.number, "want a method before the address of a command, got %q", l.text)
 	}
 	if r.headed && !l.isRule() {
-		return r.errorf(l.number, "%q stands where the first parameter should", l.text)
+		return r.errorf(l.number, "want the first parameter, got %q", l.text)
 	}
 	if isRequirement(l.text) && !r.described {
-		return r.errorf(l.number, "%s belongs to no parameter: a name and a type that is known must stand before it", l.text)
+		return r.errorf(l.number, "want a name and a known type before %s", l.text)
 	}
 	if match := whasolsPermission.FindStringSubmatch(l.text); match != nil {
 		if !slices.Contains(r.permissions, match[1]) {
 			r.permissions = append(r.permissions, match[1])
 		}
 	} else if whasolsRequires.MatchString(l.text) {
-		return r.errorf(l.number, "%q seems to name a permission", l.text)
+		return r.errorf(l.number, "want Requires … API permission, got %q", l.text)
 	}
 	r.described = false
 	r.next++
@@ -92,13 +92,13 @@ func (r *whasols) line() error {
 // call reads the head of a command, from its address to the head of its table.
 func (r *whasols) call(l line, method, path string) error {
 	if !whasolsPath.MatchString(path) {
-		return r.errorf(l.number, "%q is no path of a command", path)
+		return r.errorf(l.number, "want a path like /rapi/Command, got %q", path)
 	}
 	r.next++
 	head := append([]string{"Parameters"}, whasolsHead...)
 	for len(head) > 0 {
 		if r.next == len(r.lines) {
-			return r.errorf(l.number, "the command has no table of parameters")
+			return r.errorf(l.number, "want a table of parameters for the command")
 		}
 		here := r.lines[r.next]
 		cells := here.cells()
@@ -106,7 +106,7 @@ func (r *whasols) call(l line, method, path string) error {
 			cells = []string{here.text}
 		}
 		if len(cells) > len(head) || !slices.Equal(cells, head[:len(cells)]) {
-			return r.errorf(here.number, "%q stands where %q should", here.text, head[0])
+			return r.errorf(here.number, "want %q, got %q", head[0], here.text)
 		}
 		head = head[len(cells):]
 		r.next++
@@ -116,7 +116,7 @@ func (r *whasols) call(l line, method, path string) error {
 	return r.current.addTo(&r.api, r.page)
 }
 
-// row reads the row of a table, and says of how many lines it is. It returns nil if there is none here.
+// row reads the row of a table, and returns how many lines it has. It returns nil if there is no row here.
 func (r *whasols) row() (p *parameter, taken int, err error) {
 	l := r.lines[r.next]
 	cells := l.cells()
@@ -125,16 +125,16 @@ func (r *whasols) row() (p *parameter, taken int, err error) {
 		return nil, 0, nil
 	case cells != nil:
 		if len(cells) != len(whasolsHead) {
-			return nil, 0, r.errorf(l.number, "a row has %d cells, but this one %d", len(whasolsHead), len(cells))
+			return nil, 0, r.errorf(l.number, "want %d cells in a row, got %d", len(whasolsHead), len(cells))
 		}
 		if !name.MatchString(cells[0]) {
-			return nil, 0, r.errorf(l.number, "%q is no name of a parameter", cells[0])
+			return nil, 0, r.errorf(l.number, "want the name of a parameter, got %q", cells[0])
 		}
 		if _, known := types[cells[1]]; !known {
-			return nil, 0, r.errorf(l.number, "%q is no type", cells[1])
+			return nil, 0, r.errorf(l.number, "want a type, got %q", cells[1])
 		}
 		if !isRequirement(cells[2]) {
-			return nil, 0, r.errorf(l.number, "%q stands where Required or Optional should", cells[2])
+			return nil, 0, r.errorf(l.number, "want Required or Optional, got %q", cells[2])
 		}
 		taken = 1
 	case r.isRow(r.next):
@@ -142,9 +142,9 @@ func (r *whasols) row() (p *parameter, taken int, err error) {
 		taken = 3
 	case r.isTyped(r.next) && r.isRow(r.next+1) && r.lines[r.next+1].text == r.lines[r.next+2].text:
 		return nil, 0, r.errorf(l.number,
-			"the type of the parameter %s stands here twice, or another parameter is called like its type", l.text)
+			"the parameter %s has two types, or the next parameter is called like its type", l.text)
 	case r.isTyped(r.next) && !r.isRow(r.next+1):
-		return nil, 0, r.errorf(l.number, "the parameter %s is neither Required nor Optional", l.text)
+		return nil, 0, r.errorf(l.number, "the parameter %s: want Required or Optional", l.text)
 	default:
 		return nil, 0, nil
 	}
@@ -153,7 +153,7 @@ func (r *whasols) row() (p *parameter, taken int, err error) {
 	return p, taken, nil
 }
 
-// isTyped says whether a line is a name and the next one a type.
+// isTyped reports whether a line is a name and the next one a type.
 func (r *whasols) isTyped(i int) bool {
 	if i+1 >= len(r.lines) || !name.MatchString(r.lines[i].text) || isRequirement(r.lines[i].text) {
 		return false
@@ -162,7 +162,7 @@ func (r *whasols) isTyped(i int) bool {
 	return known
 }
 
-// isRow says whether a row in three lines begins in a line.
+// isRow reports whether a row of three lines begins on a line.
 func (r *whasols) isRow(i int) bool {
 	return r.isTyped(i) && i+2 < len(r.lines) && isRequirement(r.lines[i+2].text)
 }

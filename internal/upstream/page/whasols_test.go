@@ -218,87 +218,87 @@ func TestWhatIsNotUnderstoodInAWHASOLSPageIsRefused(t *testing.T) {
 	refused(t, page.WHASOLS, map[string]fault{
 		"a type that nobody knows": {
 			body("reffers\nstring\n", "reffers\nstrnig\n"),
-			"page.txt:24: Required belongs to no parameter: a name and a type that is known must stand before it",
+			"page.txt:24: want a name and a known type before Required",
 		},
 		"a type that is missing": {
 			body("reffers\nstring\n", "reffers\n"),
-			"page.txt:23: Required belongs to no parameter: a name and a type that is known must stand before it",
+			"page.txt:23: want a name and a known type before Required",
 		},
 		"a name with a blank": {
 			body("reffers\n", "the reffers\n"),
-			"page.txt:24: Required belongs to no parameter: a name and a type that is known must stand before it",
+			"page.txt:24: want a name and a known type before Required",
 		},
 		"a requirement that is missing": {
 			body("Options\nJSON\nRequired\n", "Options\nJSON\n"),
-			"page.txt:36: the parameter Options is neither Required nor Optional",
+			"page.txt:36: the parameter Options: want Required or Optional",
 		},
 		"a requirement that is misspelt": {
 			body("ns1\nnumber\nOptional\n", "ns1\nnumber\noptional\n"),
-			"page.txt:39: the parameter ns1 is neither Required nor Optional",
+			"page.txt:39: the parameter ns1: want Required or Optional",
 		},
 		"a parameter before all commands": {
 			"token\ntext\nRequired\n" + whasolsText,
-			"page.txt:1: the parameter token belongs to no command",
+			"page.txt:1: want a command before the parameter token",
 		},
 		"a name that is missing after a description like a requirement": {
 			body("reffers\nstring\n", "string\n"),
-			"page.txt:23: Required belongs to no parameter: a name and a type that is known must stand before it",
+			"page.txt:23: want a name and a known type before Required",
 		},
 		"a type that stands twice": {
 			body("reffers\nstring\n", "reffers\nstring\nstring\n"),
-			"page.txt:22: the type of the parameter reffers stands here twice, or another parameter is called like its type",
+			"page.txt:22: the parameter reffers has two types, or the next parameter is called like its type",
 		},
 		"a line before the first parameter": {
 			body("Description\ntoken\nstring", "Description\ntokens\ntoken\nstring"),
-			`page.txt:59: "tokens" stands where the first parameter should`,
+			`page.txt:59: want the first parameter, got "tokens"`,
 		},
 		"a command with another method": {
 			body("POST https://your-domain-name/rapi/LockShelf", "PSOT https://your-domain-name/rapi/LockShelf"),
-			`page.txt:51: "PSOT https://your-domain-name/rapi/LockS…" has the address of a command, but is none`,
+			`page.txt:51: want a method before the address of a command, got "PSOT https://your-domain-name/rapi/LockS…"`,
 		},
 		"a permission in other words": {
 			body("Requires MoveShelf API permission", "Requires the permission MoveShelf"),
-			`page.txt:5: "Moves it. Requires the permission MoveSh…" seems to name a permission`,
+			`page.txt:5: want Requires … API permission, got "Moves it. Requires the permission MoveSh…"`,
 		},
 		"a command that stands twice": {
 			body("rapi/LockShelf", "rapi/MoveShelf"),
-			"page.txt:51: POST /rapi/MoveShelf stands in line 7 already",
+			"page.txt:51: POST /rapi/MoveShelf is on line 7 already",
 		},
 		"a command elsewhere": {
 			body("rapi/LockShelf", "api/LockShelf"),
-			`page.txt:51: "/api/LockShelf" is no path of a command`,
+			`page.txt:51: want a path like /rapi/Command, got "/api/LockShelf"`,
 		},
 		"a command at the end": {
 			whasolsText + "POST https://billing.example.com/rapi/OpenShelf\n\nParameters\n",
-			"page.txt:63: the command has no table of parameters",
+			"page.txt:63: want a table of parameters for the command",
 		},
 		"a command without its table": {
 			body("rapi/LockShelf\n\nParameters\n", "rapi/LockShelf\n\n"),
-			`page.txt:54: "Field" stands where "Parameters" should`,
+			`page.txt:54: want "Parameters", got "Field"`,
 		},
 		"another column": {
 			body("Optional\nDescription\ntoken\nstring", "Default\nDescription\ntoken\nstring"),
-			`page.txt:57: "Default" stands where "Optional" should`,
+			`page.txt:57: want "Optional", got "Default"`,
 		},
 		"a row with too few cells": {
 			edited(t, whasolsHTML, "<td>reffers</td>", ""),
-			"page.txt:10: a row has 4 cells, but this one 3",
+			"page.txt:10: want 4 cells in a row, got 3",
 		},
 		"a name in HTML that is none": {
 			edited(t, whasolsHTML, "<td>reffers</td>", "<td>ref fers</td>"),
-			`page.txt:10: "ref fers" is no name of a parameter`,
+			`page.txt:10: want the name of a parameter, got "ref fers"`,
 		},
 		"a type in HTML that nobody knows": {
 			edited(t, whasolsHTML, "<td>number</td>", "<td>long</td>"),
-			`page.txt:15: "long" is no type`,
+			`page.txt:15: want a type, got "long"`,
 		},
 		"no requirement in HTML": {
 			edited(t, whasolsHTML, "<td>number</td><td>Optional</td>", "<td>number</td><td></td>"),
-			`page.txt:15: "" stands where Required or Optional should`,
+			`page.txt:15: want Required or Optional, got ""`,
 		},
 		"another column in HTML": {
 			edited(t, whasolsHTML, "<th>Optional</th>", "<th>Needed</th>"),
-			`page.txt:7: "| Field | Type | Needed | Description |" stands where "Field" should`,
+			`page.txt:7: want "Field", got "| Field | Type | Needed | Description |"`,
 		},
 	})
 }

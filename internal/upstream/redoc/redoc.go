@@ -1,5 +1,5 @@
-// Package redoc takes the OpenAPI document out of a page that Redoc has built. Redoc renders such pages in the browser from
-// the whole document, which the page carries as JSON in a script.
+// Package redoc takes the OpenAPI document out of a page that Redoc built. Such a page has the whole document as JSON in a
+// script, from which the browser renders it.
 package redoc
 
 import (
@@ -15,7 +15,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// carriers are the variables that hold the document, by generation of Redoc, with the path of properties that leads to it.
+// carriers are the variables in which each generation of Redoc keeps the document, with the path of properties to it.
 var carriers = []struct {
 	variable string
 	path     []string
@@ -24,96 +24,111 @@ var carriers = []struct {
 	{"__redoc_state", []string{"spec", "data"}},
 }
 
-// Document returns the OpenAPI document in an HTML page, as JSON in the order of its members. A page that only names its
-// document says so in the error.
-func Document(page []byte) (json.RawMessage, error) {
+// Document returns the OpenAPI document in an HTML page, as JSON in the order of its members, and the line on which it
+// begins. Name is the page's name in errors. For a page that only links to its document, the error has the link.
+func Document(name string, page []byte) (document json.RawMessage, line int, err error) {
 	scripts, link, err := scan(page)
 	if err != nil {
-		return nil, err
+		return nil, 0, &spec.Error{File: name, Msg: err.Error()}
 	}
 	for _, script := range scripts {
 		for _, carrier := range carriers {
-			value, found, err := assigned(script, carrier.variable)
-			if err != nil {
-				return nil, fmt.Errorf("the page's %s is damaged: %w", carrier.variable, err)
-			}
-			if !found {
+			value, offset, err := assigned(script.text, carrier.variable)
+			if offset < 0 {
 				continue
+			}
+			fail := func(err error) (json.RawMessage, int, error) {
+				return nil, 0, &spec.Error{File: name, Line: script.lineAt(offset), Msg: carrier.variable + ": " + err.Error()}
+			}
+			if err != nil {
+				return fail(err)
 			}
 			document, err := at(value, carrier.path)
 			if err != nil {
-				return nil, fmt.Errorf("the page's %s: %w", carrier.variable, err)
+				return fail(err)
 			}
-			return document, check(document)
+			if err := check(document); err != nil {
+				return fail(err)
+			}
+			return document, script.lineAt(offset + strings.Index(script.text[offset:], string(document))), nil
 		}
 	}
-	if link != "" {
+	if link.text != "" {
 		const most = 100
-		link = spec.Beginning(strings.Join(strings.Fields(link), " "), most)
-		return nil, fmt.Errorf("the page does not carry its document, it loads it from %s: give that instead", link)
+		address := spec.Beginning(strings.Join(strings.Fields(link.text), " "), most)
+		return nil, 0, &spec.Error{File: name, Line: link.line, Msg: "the page loads its document from " + address + ": import that instead"}
 	}
-	return nil, errors.New("the page was not built by Redoc, or carries no document")
+	return nil, 0, &spec.Error{File: name, Msg: "the page has no document: Redoc did not build it"}
 }
 
-// scan returns the texts of a page's scripts, and the address of the document if an element <redoc> names one.
-func scan(page []byte) (scripts []string, link string, err error) {
+// passage is a text in a page, and the line on which it begins.
+type passage struct {
+	text string
+	line int
+}
+
+func (p passage) lineAt(offset int) int { return p.line + strings.Count(p.text[:offset], "\n") }
+
+// scan returns the scripts of a page, and the address of the document if an element <redoc> names one.
+func scan(page []byte) (scripts []passage, link passage, err error) {
 	tokens := html.NewTokenizer(bytes.NewReader(page))
-	script := false
-	for {
+	inScript := false
+	for line := 1; ; line += bytes.Count(tokens.Raw(), []byte("\n")) {
 		switch tokens.Next() {
 		case html.ErrorToken:
 			if err := tokens.Err(); !errors.Is(err, io.EOF) {
-				return nil, "", err
+				return nil, passage{}, err
 			}
 			return scripts, link, nil
 		case html.StartTagToken, html.SelfClosingTagToken:
 			token := tokens.Token()
-			script = token.Data == "script"
+			inScript = token.Data == "script"
 			for _, attribute := range token.Attr {
 				if token.Data == "redoc" && attribute.Key == "spec-url" {
-					link = attribute.Val
+					link = passage{attribute.Val, line}
 				}
 			}
 		case html.EndTagToken:
-			script = false
+			inScript = false
 		case html.TextToken:
-			if script {
-				scripts = append(scripts, string(tokens.Text()))
+			if inScript {
+				scripts = append(scripts, passage{string(tokens.Text()), line})
 			}
 		}
 	}
 }
 
-// assigned returns the JSON that a script gives to a variable.
-func assigned(script, variable string) (value json.RawMessage, found bool, err error) {
-	_, rest, found := strings.Cut(script, variable+" = ")
+// assigned returns the JSON that a script assigns to a variable, and where it begins in the script; -1 if the script does not
+// assign it.
+func assigned(script, variable string) (value json.RawMessage, offset int, err error) {
+	before, rest, found := strings.Cut(script, variable+" = ")
 	if !found {
-		return nil, false, nil
+		return nil, -1, nil
 	}
 	err = json.NewDecoder(strings.NewReader(rest)).Decode(&value)
-	return value, true, err
+	return value, len(before) + len(variable+" = "), err
 }
 
-// at returns what stands in a JSON value at a path of properties.
+// at returns the value at a path of properties in a JSON value.
 func at(value json.RawMessage, path []string) (json.RawMessage, error) {
 	for _, name := range path {
 		var object map[string]json.RawMessage
 		if err := json.Unmarshal(value, &object); err != nil || object[name] == nil {
-			return nil, fmt.Errorf("there is no %s in it", strings.Join(path, "."))
+			return nil, fmt.Errorf("want the document in %s", strings.Join(path, "."))
 		}
 		value = object[name]
 	}
 	return value, nil
 }
 
-// check reports why a value is no OpenAPI document.
+// check returns an error if a value is not an OpenAPI document.
 func check(document json.RawMessage) error {
 	var head struct {
 		OpenAPI string `json:"openapi"`
 		Paths   any    `json:"paths"`
 	}
 	if err := json.Unmarshal(document, &head); err != nil || !strings.HasPrefix(head.OpenAPI, "3.") {
-		return errors.New("what the page carries is no document of OpenAPI 3")
+		return errors.New("want a document of OpenAPI 3")
 	}
 	if head.Paths == nil {
 		return errors.New("the document has no paths")

@@ -23,35 +23,36 @@ func page(script string) []byte {
 func TestTheDocumentIsTakenOutOfAPageOfEachGeneration(t *testing.T) {
 	for name, script := range map[string]string{
 		"the newer one": "import { hydrate } from \"x\";\n const __redoc_definition = " + document + ";\n hydrate({definition: __redoc_definition})",
-		"the older one": "const __redoc_state = {\"menu\":{\"activeItemIdx\":-1},\"spec\":{\"data\":" + document + "},\"options\":{}};\nRedoc.hydrate(__redoc_state)",
+		"the older one": "const __redoc_state = {\"menu\":{\"activeItemIdx\":-1},\n\"spec\":{\"data\":" + document + "},\"options\":{}};\nRedoc.hydrate(__redoc_state)",
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, err := redoc.Document(page(script))
+			got, line, err := redoc.Document("page.html", page(script))
 			require.NoError(t, err)
 			assert.JSONEq(t, document, string(got))
+			assert.Equal(t, 3, line)
 		})
 	}
 }
 
-func TestAPageWithoutItsDocumentSaysWhatIsMissing(t *testing.T) {
+func TestAPageWithoutItsDocumentIsRejectedWithFileAndLine(t *testing.T) {
 	for want, data := range map[string][]byte{
-		"the page does not carry its document, it loads it from https://docs.example.com/openapi.yaml: give that instead": []byte(`<redoc spec-url="https://docs.example.com/openapi.yaml"></redoc>`),
-		"the page was not built by Redoc, or carries no document":                                                         page("var y = 2"),
-		"the page's __redoc_definition is damaged: unexpected EOF":                                                        page(`const __redoc_definition = {"openapi":`),
-		"the page's __redoc_state: there is no spec.data in it":                                                           page(`const __redoc_state = {"spec":{}};`),
-		"what the page carries is no document of OpenAPI 3":                                                               page(`const __redoc_definition = {"swagger":"2.0","paths":{}};`),
-		"the document has no paths":                                                                                       page(`const __redoc_definition = {"openapi":"3.0.3"};`),
+		"page.html:2: the page loads its document from https://docs.example.com/openapi.yaml: import that instead": []byte("<html>\n" + `<redoc spec-url="https://docs.example.com/openapi.yaml"></redoc>`),
+		"page.html: the page has no document: Redoc did not build it":                                              page("var y = 2"),
+		"page.html:2: __redoc_definition: unexpected EOF":                                                          page(`const __redoc_definition = {"openapi":`),
+		"page.html:3: __redoc_state: want the document in spec.data":                                               page("\nconst __redoc_state = {\"spec\":{}};"),
+		"page.html:2: __redoc_definition: want a document of OpenAPI 3":                                            page(`const __redoc_definition = {"swagger":"2.0","paths":{}};`),
+		"page.html:2: __redoc_definition: the document has no paths":                                               page(`const __redoc_definition = {"openapi":"3.0.3"};`),
 	} {
-		_, err := redoc.Document(data)
+		_, _, err := redoc.Document("page.html", data)
 		assert.EqualError(t, err, want)
 	}
-	_, err := redoc.Document(nil)
+	_, _, err := redoc.Document("page.html", nil)
 	assert.Error(t, err)
 }
 
 func TestTheAddressOfADocumentDoesNotFillTheError(t *testing.T) {
-	_, err := redoc.Document([]byte("<redoc spec-url='https://docs.example.com/a\n" + strings.Repeat("b", 1000) + "'>"))
-	require.ErrorContains(t, err, "it loads it from https://docs.example.com/a bbb")
+	_, _, err := redoc.Document("page.html", []byte("<redoc spec-url='https://docs.example.com/a\n"+strings.Repeat("b", 1000)+"'>"))
+	require.ErrorContains(t, err, "from https://docs.example.com/a bbb")
 	assert.Less(t, len(err.Error()), 250)
 	assert.NotContains(t, err.Error(), "\n")
 }
@@ -61,7 +62,7 @@ func TestAPageOfMegabytesIsScannedOnce(t *testing.T) {
 		strings.Repeat("__redoc_state ", 500_000), "__redoc_definition = " + strings.Repeat(`{"a":`, 500_000),
 		strings.Repeat("</script><script>", 400_000), "__redoc_state = {\"spec\":" + strings.Repeat("[", 2_000_000),
 	} {
-		_, err := redoc.Document(page(script))
+		_, _, err := redoc.Document("page.html", page(script))
 		require.Error(t, err)
 		assert.Less(t, len(err.Error()), 250)
 	}
@@ -91,7 +92,7 @@ func TestEveryDocumentComesBackOutOfARealPage(t *testing.T) {
 				require.NoError(t, err, string(out))
 				data, err := os.ReadFile(built)
 				require.NoError(t, err)
-				found, err := redoc.Document(data)
+				found, _, err := redoc.Document("page.html", data)
 				require.NoError(t, err)
 				assert.Equal(t, meaning(t, file, nil), meaning(t, "", found))
 			})

@@ -1,0 +1,97 @@
+package core
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/hostclients/hostclients/core/internal/settings"
+)
+
+// CallOption configures one call.
+type CallOption func(*settings.Call)
+
+// CallTimeout limits this call instead of the client's timeout; with zero or less, only ctx limits it.
+func CallTimeout(timeout time.Duration) CallOption {
+	return func(s *settings.Call) {
+		if timeout <= 0 {
+			timeout = -1
+		}
+		s.Timeout = timeout
+	}
+}
+
+// CallOnce sends this call's request at most once, whatever the client's retry settings.
+func CallOnce() CallOption { return func(s *settings.Call) { s.Once = true } }
+
+// CallQuery adds a query parameter that the document does not have, such as a filter whose syntax is undocumented. It may be
+// given several times, also for the same name.
+func CallQuery(name, value string) CallOption {
+	return func(s *settings.Call) {
+		if s.Query == nil {
+			s.Query = url.Values{}
+		}
+		s.Query.Add(name, value)
+	}
+}
+
+// reserved are the headers that belong to the client: credentials, and what describes the connection and the body.
+var reserved = []string{
+	"Authorization", "Connection", "Content-Length", "Content-Type", "Cookie", "Host", "Te", "Trailer", "Transfer-Encoding", "Upgrade",
+}
+
+var headerName = regexp.MustCompile(`^[A-Za-z0-9!#$%&'*+.^_|~-]+$`)
+
+// CallHeader sets a request header that the document does not have, such as X-Request-Id. Headers that carry credentials or
+// describe the body are refused with [ErrInvalid].
+func CallHeader(name, value string) CallOption {
+	return func(s *settings.Call) {
+		key := http.CanonicalHeaderKey(name)
+		switch {
+		case !headerName.MatchString(name):
+			s.Err = errors.Join(s.Err, fmt.Errorf("CallHeader: want a header name like X-Request-Id, got %q", name))
+			return
+		case strings.ContainsFunc(value, unicode.IsControl):
+			s.Err = errors.Join(s.Err, fmt.Errorf("CallHeader: the value of %s holds a control character", key))
+			return
+		case slices.Contains(reserved, key):
+			s.Err = errors.Join(s.Err, fmt.Errorf("CallHeader: %s belongs to the client", key))
+			return
+		}
+		if s.Header == nil {
+			s.Header = http.Header{}
+		}
+		s.Header.Set(key, value)
+	}
+}
+
+// CallField adds a member to the body, JSON or form, that the document does not have, such as a field of an installation's
+// own. Value is encoded like a field of a body. A member that the body already has is an error that matches [ErrInvalid].
+func CallField(name string, value any) CallOption {
+	return func(s *settings.Call) {
+		if strings.TrimSpace(name) == "" {
+			s.Err = errors.Join(s.Err, errors.New("CallField: the name is empty"))
+			return
+		}
+		s.Fields = append(s.Fields, settings.Field{Name: name, Value: value})
+	}
+}
+
+// CallResponse stores status, headers and body of the response in r, whether the call succeeds or fails. If there is no
+// response, r is left alone.
+func CallResponse(r *Response) CallOption {
+	return func(s *settings.Call) {
+		if r == nil {
+			return
+		}
+		s.Responses = append(s.Responses, func(status int, header http.Header, body []byte) {
+			*r = Response{StatusCode: status, Header: header, Body: body}
+		})
+	}
+}

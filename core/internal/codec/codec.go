@@ -1,0 +1,246 @@
+// Package codec is the one place where values become JSON and JSON becomes values.
+//
+// It uses the engine of encoding/json/v2 on every supported Go: as a module where the standard library does not have it,
+// as the standard library where it does. The options keep the meaning that struct tags have in encoding/json, but texts that
+// are not UTF-8 are errors instead of other texts: a password with a replacement character in it is nobody's password.
+package codec
+
+import (
+	"bytes"
+	stdjson "encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+	jsonv1 "github.com/go-json-experiment/json/v1"
+)
+
+var options = json.JoinOptions(
+	jsonv1.DefaultOptionsV1(),
+	jsonv1.ReportErrorsWithLegacySemantics(false), // an error names the place by its JSON pointer
+	jsonv1.MergeWithLegacySemantics(false),        // a member that occurs twice replaces: arrays do not merge elements
+	jsontext.AllowInvalidUTF8(false),
+	jsontext.EscapeForHTML(false),
+	jsontext.EscapeForJS(false),
+)
+
+// encoding are the options of Encode: with what Reveal has added.
+var (
+	encoding = options
+	numbers  *json.Marshalers
+)
+
+// Reveal adds the marshalers that write secrets as what they are. Everywhere else, a secret encodes as Redacted.
+func Reveal(marshalers *json.Marshalers) {
+	encoding = json.JoinOptions(options, json.WithMarshalers(json.JoinMarshalers(marshalers, numbers)))
+}
+
+// Redacted is the JSON of a secret that is encoded by anything but Encode.
+const Redacted = `"[redacted]"`
+
+// ErrRedacted says that a secret sits where only the encoder of its container could reach it.
+var ErrRedacted = errors.New("a secret would be sent redacted: it is inside a type that encodes itself")
+
+// ErrNotUTF8 says that a text cannot be sent, or was not received, as it is.
+var ErrNotUTF8 = errors.New("a text is not UTF-8, which JSON demands")
+
+// The type of numbers in encoding/json is foreign to the engine where the engine is a module.
+func init() {
+	if reflect.TypeFor[stdjson.Number]() == reflect.TypeFor[jsonv1.Number]() {
+		return
+	}
+	numbers = json.MarshalToFunc(func(to *jsontext.Encoder, n stdjson.Number) error {
+		return json.MarshalEncode(to, jsonv1.Number(n))
+	})
+	options = json.JoinOptions(options,
+		json.WithUnmarshalers(json.UnmarshalFromFunc(func(from *jsontext.Decoder, n *stdjson.Number) error {
+			return json.UnmarshalDecode(from, (*jsonv1.Number)(n))
+		})),
+	)
+	Reveal(nil)
+}
+
+// Encode returns v as JSON, with secrets as what they are.
+func Encode(v any) ([]byte, error) {
+	data, err := json.Marshal(v, encoding)
+	if err == nil && bytes.Contains(data, []byte(Redacted)) {
+		return nil, ErrRedacted
+	}
+	if err != nil {
+		if isNotUTF8(err) {
+			return nil, ErrNotUTF8
+		}
+		return nil, fmt.Errorf("cannot be encoded: %w", describe(err))
+	}
+	return data, nil
+}
+
+// Decode reads the single JSON value that data holds into v, a pointer. Its errors quote nothing of data.
+func Decode(data []byte, v any) error {
+	if err := json.Unmarshal(data, v, options); err != nil {
+		return describe(err)
+	}
+	return nil
+}
+
+// Tree returns the single JSON value that data holds, with its numbers as they are written.
+func Tree(data []byte) (tree any, err error) {
+	if err := Valid(data); err != nil {
+		return nil, err
+	}
+	decoder := stdjson.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	err = decoder.Decode(&tree)
+	return tree, err
+}
+
+// Valid reports why data is not a single JSON value.
+func Valid(data []byte) error {
+	var whole jsontext.Value
+	return Decode(data, &whole)
+}
+
+// Property returns the value of a member of the object that data holds, and whether it is there. If the member occurs
+// twice, the last one wins.
+func Property(data []byte, name string) (value []byte, found bool, err error) {
+	err = Members(data, func(member string, read func() ([]byte, error)) error {
+		if member != name {
+			return nil
+		}
+		v, err := read()
+		value, found = bytes.Clone(v), true
+		return err
+	})
+	return value, found, err
+}
+
+// Members calls visit for each member of the object that data holds, in order. Read returns the member's value, which is
+// good until the next call; a value that is not read is skipped.
+func Members(data []byte, visit func(name string, read func() ([]byte, error)) error) error {
+	decoder := jsontext.NewDecoder(bytes.NewReader(data), jsontext.AllowDuplicateNames(true))
+	start, err := decoder.ReadToken()
+	if err != nil {
+		return describe(err)
+	}
+	if start.Kind() != '{' {
+		return &Error{Problem: "want an object, got " + kinds[start.Kind()]}
+	}
+	for decoder.PeekKind() == '"' {
+		key, err := decoder.ReadToken()
+		if err != nil {
+			return describe(err)
+		}
+		taken := false
+		read := func() ([]byte, error) {
+			taken = true
+			value, err := decoder.ReadValue()
+			if err != nil {
+				return nil, describe(err)
+			}
+			return value, nil
+		}
+		if err := visit(key.String(), read); err != nil {
+			return err
+		}
+		if taken {
+			continue
+		}
+		if err := decoder.SkipValue(); err != nil {
+			return describe(err)
+		}
+	}
+	if _, err := decoder.ReadToken(); err != nil {
+		return describe(err)
+	}
+	if rest := bytes.TrimSpace(data[decoder.InputOffset():]); len(rest) > 0 {
+		return &Error{Problem: "not valid JSON: something follows the value"}
+	}
+	return nil
+}
+
+// Error is why JSON was not understood. Its text names places and types, and quotes no values.
+type Error struct {
+	// At is the place, as a JSON pointer; empty for the whole value.
+	At string
+	// Problem is what is wrong there.
+	Problem string
+	// Err is the cause; nil if there is none that says more.
+	Err error
+}
+
+func (e *Error) Error() string {
+	if e.At == "" {
+		return e.Problem
+	}
+	return fmt.Sprintf("at %s: %s", e.At, e.Problem)
+}
+
+func (e *Error) Unwrap() error { return e.Err }
+
+func describe(err error) error {
+	if isNotUTF8(err) {
+		return ErrNotUTF8
+	}
+	var semantic *json.SemanticError
+	if errors.As(err, &semantic) && !errors.Is(err, ErrNotUTF8) {
+		found := kinds[semantic.JSONKind]
+		problem := "the value does not fit"
+		switch {
+		case semantic.GoType != nil && found != "":
+			problem = fmt.Sprintf("%s does not fit %v", found, semantic.GoType)
+		case semantic.GoType != nil:
+			problem = fmt.Sprintf("the value does not fit %v", semantic.GoType)
+		}
+		at := string(semantic.JSONPointer)
+		// A type that decodes itself says by an error of encoding/json what does not fit, and where within it.
+		var inner *stdjson.UnmarshalTypeError
+		if errors.As(semantic.Err, &inner) {
+			problem = fmt.Sprintf("%s does not fit %v", kindOf(inner.Value), inner.Type)
+			if inner.Field != "" {
+				at += "/" + strings.ReplaceAll(inner.Field, ".", "/")
+			}
+		}
+		return &Error{At: at, Problem: problem, Err: semantic.Err}
+	}
+	var syntax *jsontext.SyntacticError
+	if errors.As(err, &syntax) {
+		return &Error{At: string(syntax.JSONPointer), Problem: fmt.Sprintf("not valid JSON at byte %d", syntax.ByteOffset)}
+	}
+	return &Error{Problem: "not valid JSON"}
+}
+
+// isNotUTF8 reports whether the engine, or a type that encodes itself, met a text that is not UTF-8, or half a surrogate
+// pair. The engine has no error value for either, only these words.
+func isNotUTF8(err error) bool {
+	var syntax *jsontext.SyntacticError
+	var semantic *json.SemanticError
+	text := ""
+	switch {
+	case errors.As(err, &syntax) && syntax.Err != nil:
+		text = syntax.Err.Error()
+	case errors.As(err, &semantic) && semantic.Err != nil:
+		text = semantic.Err.Error()
+	}
+	return strings.Contains(text, "UTF-8") || strings.Contains(text, "surrogate")
+}
+
+// kindOf is the kind of value that encoding/json names in an error, which may quote a number behind it.
+func kindOf(value string) string {
+	kind, _, _ := strings.Cut(value, " ")
+	switch kind {
+	case "array", "object":
+		return "an " + kind
+	case "bool":
+		return "a boolean"
+	case "":
+		return "the value"
+	}
+	return "a " + kind
+}
+
+var kinds = map[jsontext.Kind]string{
+	'n': "null", 't': "a boolean", 'f': "a boolean", '"': "a string", '0': "a number", '{': "an object", '[': "an array",
+}

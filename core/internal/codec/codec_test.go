@@ -1,0 +1,148 @@
+package codec
+
+import (
+	"encoding/json"
+	stdjson "encoding/json"
+	"errors"
+	"reflect"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestValuesAreEncodedAsEncodingJSONDoes(t *testing.T) {
+	type tagged struct {
+		A string            `json:"a,omitempty"`
+		B *int              `json:"b"`
+		C int               `json:"c,string"`
+		D []int             `json:"d"`
+		E map[string]string `json:"e"`
+		F []byte            `json:"f,omitempty"`
+		G bool              `json:"g,omitzero"`
+	}
+	for _, v := range []any{
+		tagged{}, tagged{A: "ü/é", C: 7, D: []int{}, E: map[string]string{"z": "1", "a": "2"}, F: []byte("hi"), G: true},
+		stdjson.Number("19.90"), map[string]any{"n": stdjson.Number("12345678901234567890")}, stdjson.RawMessage(`{"a":1}`), 1e21, 0.1, uint64(1 << 63), nil,
+	} {
+		want, err := stdjson.Marshal(v)
+		require.NoError(t, err)
+		got, err := Encode(v)
+		require.NoError(t, err)
+		assert.Equal(t, string(want), string(got))
+	}
+	got, err := Encode("<&>\u2028")
+	require.NoError(t, err)
+	assert.Equal(t, "\"<&>\u2028\"", string(got), "what is no page of HTML is not escaped as one")
+}
+
+func TestWhatHasNoJSONIsAnErrorThatQuotesNothing(t *testing.T) {
+	for _, tt := range []struct {
+		v    any
+		want string
+	}{
+		{map[string]any{"f": func() {}}, "cannot be encoded: at /f: the value does not fit func()"},
+		{[]any{failing{errors.New("hunter2")}}, "cannot be encoded: at /0: the value does not fit codec.failing"},
+		{stdjson.Number("hunter2"), "cannot be encoded: "},
+		{"a\xffb", "a text is not UTF-8, which JSON demands"},
+		{map[string]any{"hunter2\xff": 1}, "a text is not UTF-8, which JSON demands"},
+		{[]any{failing{ErrNotUTF8}}, "a text is not UTF-8, which JSON demands"},
+	} {
+		_, err := Encode(tt.v)
+		require.ErrorContains(t, err, tt.want)
+		assert.NotContains(t, err.Error(), "hunter2")
+	}
+}
+
+type failing struct{ err error }
+
+func (f failing) MarshalJSON() ([]byte, error) { return nil, f.err }
+
+func TestJSONIsDecodedAsServersSendIt(t *testing.T) {
+	var into struct {
+		Name string         `json:"name"`
+		List []int          `json:"list"`
+		Map  map[string]any `json:"map"`
+		N    stdjson.Number `json:"n"`
+		S    stdjson.Number `json:"s"`
+	}
+	require.NoError(t, Decode([]byte(`{"NAME":"a","list":[1,2,3],"list":[4],"map":{"a":1},"map":{"b":2},"n":19.90,"s":"7","more":[{}]}`), &into))
+	assert.Equal(t, "a", into.Name, "whatever the case of the name")
+	assert.Equal(t, []int{4}, into.List, "the last of two wins, and takes nothing from the first")
+	assert.Equal(t, stdjson.Number("19.90"), into.N)
+	assert.Equal(t, stdjson.Number("7"), into.S)
+	assert.Equal(t, 2.0, into.Map["b"])
+}
+
+func TestAnErrorOfDecodingNamesThePlaceAndQuotesNothing(t *testing.T) {
+	type target struct {
+		A struct {
+			N int `json:"n"`
+		} `json:"a"`
+		B []bool `json:"b"`
+	}
+	for data, want := range map[string]string{
+		`{"a":{"n":"hunter2"}}`: "at /a/n: a string does not fit int",
+		`{"a":{"n":4.5}}`:       "at /a/n: a number does not fit int",
+		`{"a":[]}`:              "at /a: an array does not fit struct",
+		`{"b":[true,null,{}]}`:  "at /b/2: an object does not fit bool",
+		`{"a":{"n":1}`:          "not valid JSON at byte 12",
+		`hunter2`:               "not valid JSON at byte 0",
+		``:                      "not valid JSON",
+		`{} hunter2`:            "not valid JSON at byte 3",
+		"{\"a\xff\":1}":         "a text is not UTF-8",
+		`{"x":"\ud800"}`:        "a text is not UTF-8",
+	} {
+		err := Decode([]byte(data), new(target))
+		require.ErrorContains(t, err, want, data)
+		assert.NotContains(t, err.Error(), "hunter2")
+	}
+	var described *Error
+	require.ErrorAs(t, Decode([]byte(`{"b":1}`), new(target)), &described)
+	assert.Equal(t, "/b", described.At)
+}
+
+type particular struct{}
+
+func (*particular) UnmarshalJSON([]byte) error {
+	return &json.UnmarshalTypeError{Value: "number 12345", Type: reflect.TypeFor[string](), Field: "a.b"}
+}
+
+func TestATypeThatDecodesItselfSaysWhatDoesNotFit(t *testing.T) {
+	err := Decode([]byte(`[{}]`), new([]particular))
+	assert.EqualError(t, err, "at /0/a/b: a number does not fit string")
+}
+
+func TestATreeKeepsTheDigitsOfNumbers(t *testing.T) {
+	tree, err := Tree([]byte(` {"n":[1.50,12345678901234567890]} `))
+	require.NoError(t, err)
+	assert.Equal(t, map[string]any{"n": []any{stdjson.Number("1.50"), stdjson.Number("12345678901234567890")}}, tree)
+	for _, data := range []string{``, `{`, `{} x`, `[1,]`, "\"\xff\""} {
+		_, err := Tree([]byte(data))
+		assert.Error(t, err, data)
+	}
+}
+
+func TestAPropertyIsFoundWithoutDecodingTheRest(t *testing.T) {
+	for data, want := range map[string]string{
+		`{"x":{"a":9},"a":{"b":[1]}}`: `{"b":[1]}`,
+		` {"a" : "t" , "b":1} `:       `"t"`,
+		`{"a":1,"a":2}`:               `2`,
+		`{"a":1,"\u0061":null}`:       `null`,
+		`{"A":1}`:                     ``,
+		`{}`:                          ``,
+	} {
+		value, found, err := Property([]byte(data), "a")
+		require.NoError(t, err, data)
+		assert.Equal(t, want, string(value))
+		assert.Equal(t, want != "", found)
+	}
+	for data, want := range map[string]string{
+		`[1]`: "want an object, got an array", `"a"`: "want an object, got a string", `null`: "want an object, got null", `7`: "want an object, got a number",
+		`true`: "want an object, got a boolean", ``: "not valid JSON", `{`: "not valid JSON", `{"a"`: "not valid JSON", `{"a":`: "not valid JSON", `{"a":1`: "not valid JSON",
+		`{"a":1,}`: "not valid JSON", `{"b":x}`: "not valid JSON", `{"a":x}`: "not valid JSON", `{"a":1} {}`: "something follows the value", `{"a":1}x`: "something follows the value",
+	} {
+		_, _, err := Property([]byte(data), "a")
+		assert.ErrorContains(t, err, want, data)
+	}
+}

@@ -1,0 +1,74 @@
+// Package settings is what the options of package core set and package runtime obeys. It stands between the two, so that
+// users of a client meet options without the plumbing behind them.
+package settings
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// Client are the settings of a client.
+type Client struct {
+	HTTPClient   *http.Client
+	Middleware   []func(http.RoundTripper) http.RoundTripper
+	Logger       *slog.Logger
+	Timeout      time.Duration // 0 if no option sets it
+	MaxBodyBytes int64
+	Application  string
+	PlainHTTP    bool
+	Retry        Retry
+	Limiter      *rate.Limiter // nil if no option sets one
+	Check        func(operation string, status int, header http.Header, body []byte) error
+	Results      map[string]func() any // by operationId
+	Credentials  []Credential
+
+	given map[string]bool
+}
+
+// Retry is core.Retry.
+type Retry struct {
+	Attempts         int
+	MinWait, MaxWait time.Duration
+	AttemptTimeout   time.Duration
+}
+
+// Credential is a credential on its way from an option to the client that will use it.
+type Credential struct {
+	Scheme, Option string
+	// Build is a func of package runtime that returns the credential.
+	Build any
+}
+
+// Once refuses an option that was given before: of two values, nobody can tell which one was meant.
+func (c *Client) Once(option string) error {
+	if c.given[option] {
+		return fmt.Errorf("%s is given twice", option)
+	}
+	if c.given == nil {
+		c.given = map[string]bool{}
+	}
+	c.given[option] = true
+	return nil
+}
+
+// Call are the settings of one call.
+type Call struct {
+	Timeout   time.Duration // 0 if no option sets it; negative if only the context bounds the call
+	Once      bool
+	Query     url.Values
+	Header    http.Header
+	Fields    []Field
+	Responses []func(status int, header http.Header, body []byte)
+	Err       error // what is wrong with the options
+}
+
+// Field is a member that is added to a body.
+type Field struct {
+	Name  string
+	Value any
+}

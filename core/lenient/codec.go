@@ -1,0 +1,36 @@
+package lenient
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+	jsonv1 "github.com/go-json-experiment/json/v1"
+)
+
+// asCame are the options of MarshalJSON: texts and keys are written as they came.
+var asCame = json.JoinOptions(
+	jsonv1.DefaultOptionsV1(),
+	jsontext.AllowInvalidUTF8(false),
+	jsontext.EscapeForHTML(false),
+	jsontext.EscapeForJS(false),
+)
+
+// encoder is a container: it writes its elements with the options of whoever encodes the whole, so that a request carries the
+// secrets in them.
+type encoder interface {
+	MarshalJSONTo(out *jsontext.Encoder) error
+}
+
+// encode returns what a container writes, for encoding/json.
+func encode(v encoder) ([]byte, error) {
+	var out bytes.Buffer
+	if err := v.MarshalJSONTo(jsontext.NewEncoder(&out, asCame)); err != nil {
+		if strings.Contains(err.Error(), "UTF-8") {
+			return nil, errNotUTF8
+		}
+		return nil, err
+	}
+	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), nil
+}

@@ -1,0 +1,76 @@
+package core
+
+import (
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+
+	"github.com/hostclients/hostclients/core/internal/codec"
+)
+
+// Response is a response as it was received. Printing it shows no content.
+type Response struct {
+	StatusCode int
+	Header     http.Header `json:"-"`
+	Body       []byte      `json:"-"`
+}
+
+// Format prints the status and the length of the body, whatever the verb.
+func (r Response) Format(f fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(f, "response %d, %d bytes", r.StatusCode, len(r.Body))
+}
+
+// LogValue returns what Format prints.
+func (r Response) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(r)) }
+
+// Raw is the result of an operation whose response is undocumented: JSON as it was received, empty if there was no body.
+// Printing it shows no content.
+type Raw struct {
+	StatusCode int
+	Header     http.Header
+	Body       json.RawMessage
+	// Result points to the response as the type that [WithResult] registered; nil if none is registered. See [ResultOf].
+	Result any
+}
+
+// Decode reads the JSON into v, a pointer. An error matches [ErrDecode]; the JSON stays in Body.
+func (r Raw) Decode(v any) error {
+	if err := codec.Decode(r.Body, v); err != nil {
+		return fmt.Errorf("%w: %w", ErrDecode, err)
+	}
+	return nil
+}
+
+// MarshalJSON returns the JSON as it was received; null if there was none.
+func (r Raw) MarshalJSON() ([]byte, error) {
+	if len(r.Body) == 0 {
+		return []byte("null"), nil
+	}
+	return r.Body, nil
+}
+
+// LogValue returns what Format prints.
+func (r Raw) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(r)) }
+
+// Format prints the status and the length of the JSON, whatever the verb.
+func (r Raw) Format(f fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(f, "raw response %d, %d bytes", r.StatusCode, len(r.Body))
+}
+
+// Request is a request to an endpoint that the document does not have, for the Call method of a client. It goes through
+// everything that a call of an operation goes through: credentials, retries, logs and errors.
+type Request struct {
+	// Method is the HTTP method. Only GET, HEAD and OPTIONS are retried.
+	Method string
+	// Path is the path below the base URL, escaped, such as "/invoice/12/pdf". It must not contain "." or ".." segments or
+	// a query. Errors and logs do not show it.
+	Path string
+	// Query are the query parameters.
+	Query url.Values
+	// Header are additional headers. The client sets those that carry credentials or describe the body.
+	Header http.Header
+	// Body is the body: nil for none, [url.Values] for a form, anything else is encoded as JSON.
+	Body any
+}

@@ -1,0 +1,68 @@
+package runtime
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// shownHeaders is the allowlist of response headers that errors and logs may show. A header that is not on it is not
+// shown, however harmless it looks: cookies, locations and vendors' own headers carry tokens.
+var shownHeaders = []string{
+	"Allow",
+	"Content-Encoding",
+	"Content-Language",
+	"Content-Length",
+	"Content-Type",
+	"Date",
+	"Ratelimit-Limit",
+	"Ratelimit-Remaining",
+	"Ratelimit-Reset",
+	"Retry-After",
+	"X-Correlation-Id",
+	"X-Ratelimit-Limit",
+	"X-Ratelimit-Remaining",
+	"X-Ratelimit-Reset",
+	"X-Request-Id",
+}
+
+// maxHeaderValues is how many values of one header an error keeps.
+const maxHeaderValues = 16
+
+// safeHeaders returns the headers of h that are on the allowlist.
+func safeHeaders(h http.Header) http.Header {
+	safe := http.Header{}
+	for _, name := range shownHeaders {
+		if values := h.Values(name); len(values) > 0 {
+			safe[name] = slices.Clone(values[:min(len(values), maxHeaderValues)])
+		}
+	}
+	return safe
+}
+
+// shownURL is where the request goes, without what could be a secret: path arguments and query values.
+func (call *call) shownURL() string {
+	base := call.client.base
+	path := "/…"
+	if call.op.Path != "" {
+		path = strings.TrimSuffix(base.Path, "/") + call.op.Path
+	}
+	shown := url.URL{Scheme: base.Scheme, Host: base.Host}
+	text := shown.String() + path
+	if call.request == nil {
+		return text
+	}
+	target := call.request.url
+	if call.authorized != nil {
+		target = call.authorized.url
+	}
+	var names []string
+	for name := range target.Query() {
+		names = append(names, url.QueryEscape(name))
+	}
+	if slices.Sort(names); len(names) > 0 {
+		text += "?" + strings.Join(names, "=…&") + "=…"
+	}
+	return text
+}

@@ -1,0 +1,105 @@
+package runtime
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"mime"
+	"net/url"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/hostclients/hostclients/core/internal/codec"
+	"github.com/hostclients/hostclients/core/internal/settings"
+)
+
+// encodeBody returns a body as the operation sends it, checked against what the document demands.
+func (call *call) encodeBody(body any) (media string, data []byte, err error) {
+	call.inputs = append(call.inputs, body)
+	media = call.op.Body.Media
+	if isNone(body) {
+		if len(call.opts.Fields) == 0 && (media == "" || !call.op.Body.Credential) {
+			return "", nil, nil
+		}
+		body = struct{}{}
+	}
+	if data, err = codec.Encode(body); err != nil {
+		return "", nil, fmt.Errorf("the body %w", call.quiet(err))
+	}
+	var invalid []error
+	if rule := call.op.Body.Rule; rule != nil {
+		tree, err := codec.Tree(data)
+		if err != nil {
+			return "", nil, err
+		}
+		rule.check("", tree, func(err error) { invalid = append(invalid, err) })
+	}
+	if isForm(media) && len(invalid) == 0 {
+		if data, err = formOf(data, call.op.Body.Form, fieldsOf(body)); err != nil {
+			invalid = append(invalid, err)
+		}
+	}
+	if len(invalid) > 0 {
+		return "", nil, errors.Join(invalid...)
+	}
+	r := &request{media: media, body: data}
+	for _, field := range call.opts.Fields {
+		if err := addField(r, field, call.op.Body.Form); err != nil {
+			return "", nil, err
+		}
+	}
+	return media, r.body, nil
+}
+
+// isNone reports whether there is no body: nil, or a nil pointer.
+func isNone(body any) bool {
+	v := reflect.ValueOf(body)
+	return !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil()
+}
+
+func isForm(media string) bool {
+	media, _, _ = mime.ParseMediaType(media)
+	return media == mediaForm
+}
+
+func isJSON(media string) bool {
+	media, _, _ = mime.ParseMediaType(media)
+	return media == mediaJSON || strings.HasSuffix(media, "+json")
+}
+
+// addField adds a member to a body. It fails if the body has no members, or this one already.
+func addField(r *request, field settings.Field, form Form) error {
+	member, err := codec.Encode(map[string]any{field.Name: field.Value})
+	if err != nil {
+		return fmt.Errorf("%s %w", field.Name, err)
+	}
+	switch {
+	case isForm(r.media):
+		pair, err := formOf(member, form, map[string]bool{field.Name: true})
+		if err != nil {
+			return err
+		}
+		// The field of a list or an object comes as several pairs, whose names go on with a bracket.
+		name := url.QueryEscape(field.Name)
+		for other := range strings.SplitSeq(string(r.body), "&") {
+			if rest, same := strings.CutPrefix(other, name); same && (strings.HasPrefix(rest, "=") || strings.HasPrefix(rest, "%5B")) {
+				return fmt.Errorf("the body already has a field %s", field.Name)
+			}
+		}
+		r.body = bytes.Trim(slices.Concat(pair, []byte("&"), r.body), "&")
+	case isJSON(r.media) && bytes.HasPrefix(r.body, []byte("{")):
+		if _, found, err := codec.Property(r.body, field.Name); err != nil || found {
+			return errors.Join(fmt.Errorf("the body already has a member %s", field.Name), err)
+		}
+		rest := r.body[1:]
+		member = member[:len(member)-1]
+		if !bytes.HasPrefix(bytes.TrimSpace(rest), []byte("}")) {
+			member = append(member, ',')
+		}
+		r.body = slices.Concat(member, rest)
+	default:
+		return fmt.Errorf("%s is a field of the body, and this operation sends no body with fields", field.Name)
+	}
+	return nil
+}

@@ -1,0 +1,117 @@
+package runtime
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/core/internal/settings"
+)
+
+// Args are the arguments of a call.
+type Args struct {
+	// Path are the arguments of the path, in its order.
+	Path []any
+	// Params points to the struct of query, header and cookie parameters; nil, or a nil pointer, if none is given.
+	Params any
+	// Body is the body; nil, or a nil pointer, if none is sent.
+	Body any
+}
+
+// call is one call on its way: what was asked for, and what the handlers have found out so far.
+type call struct {
+	ctx    context.Context
+	client *Client
+	op     *Operation
+	opts   settings.Call
+	inputs []any // what the request was made of, which may hold secrets
+	result any   // a pointer to where the result goes; nil if nothing is returned
+
+	request    *request  // what will be sent, without credentials
+	authorized *request  // … with credentials
+	attempts   int       // how often it was sent
+	sent       *sending  // what is known about the last attempt; nil before the first
+	unsent     bool      // whether there is evidence that it did not reach the server
+	response   *response // what the last attempt received; nil if nothing
+	checked    bool      // whether it was the caller's check that refused a success
+	redaction  *redaction
+}
+
+// Do calls op and returns the result in its response. Every error is a [*core.Error].
+func Do[T any](ctx context.Context, c *Client, op *Operation, args Args, opts []core.CallOption) (T, error) {
+	var result, none T
+	if err := c.do(ctx, op, args, &result, opts); err != nil {
+		return none, err // not what was decoded before the error
+	}
+	return result, nil
+}
+
+// Exec is Do for operations that return nothing.
+func Exec(ctx context.Context, c *Client, op *Operation, args Args, opts []core.CallOption) error {
+	return c.do(ctx, op, args, nil, opts)
+}
+
+func (c *Client) do(ctx context.Context, op *Operation, args Args, result any, opts []core.CallOption) error {
+	call := newCall(c, op, result, opts)
+	request, err := newRequest(call, args)
+	if err := errors.Join(call.opts.Err, err); err != nil {
+		return call.invalid(err)
+	}
+	return call.run(ctx, request)
+}
+
+func newCall(c *Client, op *Operation, result any, opts []core.CallOption) *call {
+	call := &call{client: c, op: op, result: result}
+	for _, opt := range opts {
+		if opt != nil {
+			opt(&call.opts)
+		}
+	}
+	for _, field := range call.opts.Fields {
+		call.inputs = append(call.inputs, field.Value)
+	}
+	return call
+}
+
+// run carries a call through the chain.
+func (call *call) run(ctx context.Context, request *request) error {
+	call.request = request
+	if timeout := call.timeout(ctx); timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, timeout)
+		defer cancel()
+	}
+	call.ctx = ctx
+	return call.client.handle(call)
+}
+
+// timeout returns how long the call may take; zero or less if only ctx limits it. An operation that is known to take long gets
+// the time it needs, unless the call itself says otherwise.
+func (call *call) timeout(ctx context.Context) time.Duration {
+	_, bounded := ctx.Deadline()
+	switch configured := call.client.settings.Timeout; {
+	case call.opts.Timeout != 0:
+		return call.opts.Timeout
+	case configured != 0:
+		return max(configured, call.op.Timeout)
+	case bounded:
+		return 0
+	}
+	return max(defaultTimeout, call.op.Timeout)
+}
+
+// invalid is the error of a call whose input is wrong: nothing is sent.
+func (call *call) invalid(err error) error {
+	e := call.failure()
+	e.Kinds, e.Err = []error{core.ErrInvalid}, err
+	return e
+}
+
+// failure returns an error that says which call it is about, and what is known of its execution.
+func (call *call) failure() *core.Error {
+	return &core.Error{
+		API: call.client.api.Name, Operation: call.op.ID, Method: call.op.Method, URL: call.shownURL(),
+		Attempts: call.attempts, Execution: call.execution(),
+	}
+}

@@ -1,0 +1,210 @@
+package runtime
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/core/internal/settings"
+)
+
+const (
+	// Of calls whose context has no deadline, where no option sets another.
+	defaultTimeout      = 30 * time.Second
+	defaultMaxBodyBytes = 32 << 20
+	// A failure is kept as long as the caller keeps its error: a page of HTML is evidence, a download is not.
+	maxFailureBytes = 1 << 20
+)
+
+// Client carries the calls of one API to one server with one set of credentials. Generated packages wrap it. It is safe for
+// concurrent use and, apart from session cookies and tokens, never changes after New.
+type Client struct {
+	api      *API
+	base     *url.URL
+	settings settings.Client
+	secrets  map[string]Credential // by security scheme
+	http     *http.Client
+	agent    string
+	budget   *budget
+	rotating *rotating // nil if the API has none
+	handle   handler
+}
+
+// New returns a client of api for the server at baseURL: an absolute https URL without user, query and fragment. Its path
+// precedes every operation's path. Plain http is accepted for this machine's own addresses, and elsewhere with
+// [core.WithPlainHTTP]. All errors of baseURL and opts are reported together.
+func New(api *API, baseURL string, opts ...core.Option) (*Client, error) {
+	c := &Client{api: api, secrets: map[string]Credential{}, budget: &budget{}}
+	c.settings.MaxBodyBytes, c.settings.Retry = defaultMaxBodyBytes, settings.Retry(core.DefaultRetry)
+	var invalid []error
+	for _, opt := range opts {
+		invalid = append(invalid, apply(opt, &c.settings))
+	}
+	base, err := parseBaseURL(baseURL, c.settings.PlainHTTP)
+	invalid = append(invalid, c.checkCredentials(), c.checkResults(), err)
+	if err := errors.Join(invalid...); err != nil {
+		return nil, fmt.Errorf("%s: %w", api.Name, err)
+	}
+	c.base = base
+	c.agent = "hostclients/" + core.Version + " (" + api.Name + ")"
+	if c.settings.Application != "" {
+		c.agent = c.settings.Application + " " + c.agent
+	}
+	c.http = c.httpClient()
+	if api.Rotating != "" {
+		c.rotating = newRotating(api.Rotating)
+	}
+	for _, given := range c.settings.Credentials {
+		credential := given.Build.(func(*Client) Credential)(c)
+		if err := credential.check(); err != nil {
+			return nil, fmt.Errorf("%s: %s: %w", api.Name, given.Option, err)
+		}
+		c.secrets[given.Scheme] = credential
+	}
+	c.handle = c.chain()
+	return c, nil
+}
+
+func apply(opt core.Option, s *settings.Client) error {
+	if opt == nil {
+		return errors.New("an option is nil")
+	}
+	return opt(s)
+}
+
+// httpClient returns a copy of the caller's http.Client that follows no redirects and, where the API has sessions, keeps
+// cookies.
+func (c *Client) httpClient() *http.Client {
+	client := http.Client{}
+	if c.settings.HTTPClient != nil {
+		client = *c.settings.HTTPClient
+	}
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	if c.api.CookieScheme != "" {
+		session := newCookieSession(c.base, client.Jar)
+		client.Jar, c.secrets[c.api.CookieScheme] = session, session
+	}
+	if len(c.settings.Middleware) > 0 && client.Transport == nil {
+		client.Transport = http.DefaultTransport
+	}
+	for _, middleware := range slices.Backward(c.settings.Middleware) {
+		client.Transport = middleware(client.Transport)
+	}
+	return &client
+}
+
+// checkCredentials reports where the options give more than one set of credentials among which an operation chooses.
+func (c *Client) checkCredentials() error {
+	options := map[string]string{}
+	for _, given := range c.settings.Credentials {
+		options[given.Scheme] = given.Option
+	}
+	var invalid []error
+	for _, alternative := range c.api.Alternatives {
+		var given []string
+		for _, set := range alternative {
+			if !slices.ContainsFunc(set, func(scheme string) bool { return options[scheme] == "" }) {
+				given = append(given, options[set[0]])
+			}
+		}
+		if len(given) > 1 {
+			invalid = append(invalid, fmt.Errorf("%s contradict each other: give one of them", strings.Join(given, " and ")))
+		}
+	}
+	return errors.Join(invalid...)
+}
+
+// checkResults reports results that are registered for what is no operation, or one whose response is documented.
+func (c *Client) checkResults() error {
+	var invalid []error
+	for _, id := range slices.Sorted(maps.Keys(c.settings.Results)) {
+		i := slices.IndexFunc(c.api.Operations, func(op *Operation) bool { return op.ID == id })
+		switch {
+		case i < 0:
+			invalid = append(invalid, fmt.Errorf("WithResult: there is no operation %q%s", id, c.nearest(id)))
+		case c.api.Operations[i].Returns != ReturnsRaw:
+			invalid = append(invalid, fmt.Errorf("WithResult: the response of %q is documented, and its method returns it", id))
+		}
+	}
+	return errors.Join(invalid...)
+}
+
+// nearest suggests the operation whose id resembles id most; empty if none does.
+func (c *Client) nearest(id string) string {
+	best, least := "", len(id)/2+1
+	for _, op := range c.api.Operations {
+		if d := distance(strings.ToLower(id), strings.ToLower(op.ID)); d < least {
+			best, least = op.ID, d
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return fmt.Sprintf("; did you mean %q?", best)
+}
+
+// distance is the Levenshtein distance of two texts, in bytes.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost++
+			}
+			diagonal, row[j+1] = row[j+1], min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}
+
+func parseBaseURL(raw string, plainHTTP bool) (*url.URL, error) {
+	u, err := url.Parse(raw)
+	if err != nil {
+		// The error of url.Parse quotes the URL, and with it what should not have been in there.
+		return nil, errors.New("the base URL is not a URL")
+	}
+	switch {
+	case u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "":
+		return nil, errors.New("the base URL must be absolute, like https://portal.example.com/api")
+	case u.User != nil:
+		return nil, errors.New("the base URL must not hold credentials: give them as an option")
+	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
+		return nil, errors.New("the base URL must not have a query or a fragment")
+	case u.Scheme == "http" && !plainHTTP && !isLoopback(u.Hostname()):
+		return nil, errors.New("the base URL is plain http, which shows credentials to everyone on the way: use https, or core.WithPlainHTTP if the network is yours")
+	}
+	return u.JoinPath("/"), nil
+}
+
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback() || strings.EqualFold(host, "localhost") || strings.HasSuffix(strings.ToLower(host), ".localhost")
+}
+
+// BaseURL returns the URL that precedes every operation's path; it ends in a slash.
+func (c *Client) BaseURL() string { return c.base.String() }
+
+// String names the API and the server, and shows no credential.
+func (c *Client) String() string {
+	if c == nil || c.base == nil {
+		return "client without a server"
+	}
+	return c.api.Name + " client for " + c.base.Scheme + "://" + c.base.Host
+}
+
+// Format prints what String returns, whatever the verb.
+func (c *Client) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, c.String()) }

@@ -1,0 +1,82 @@
+package runtime
+
+import (
+	"context"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"sync"
+
+	"github.com/hostclients/hostclients/core"
+)
+
+// cookieSession is the credential of APIs whose session is a cookie. It is also the client's cookie jar: the caller's, or one
+// of its own.
+type cookieSession struct {
+	base *url.URL
+	own  bool // whether the jar was made here
+
+	mu    sync.Mutex
+	jar   http.CookieJar
+	names map[string]bool // of the cookies in a jar of its own
+}
+
+func newCookieSession(base *url.URL, jar http.CookieJar) *cookieSession {
+	s := &cookieSession{base: base, jar: jar, own: jar == nil}
+	if s.own {
+		s.forget()
+	}
+	return s
+}
+
+// maxNames is how many different cookies a session keeps: as many as browsers keep of one site. A server that sets ever new
+// ones would make every later request larger.
+const maxNames = 180
+
+// SetCookies keeps cookies for the requests to come.
+func (s *cookieSession) SetCookies(u *url.URL, cookies []*http.Cookie) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.own {
+		s.jar.SetCookies(u, cookies)
+		return
+	}
+	var kept []*http.Cookie
+	for _, cookie := range cookies {
+		if !s.names[cookie.Name] && len(s.names) >= maxNames {
+			continue
+		}
+		s.names[cookie.Name] = true
+		kept = append(kept, cookie)
+	}
+	s.jar.SetCookies(u, kept)
+}
+
+// Cookies returns the cookies for a request.
+func (s *cookieSession) Cookies(u *url.URL) []*http.Cookie {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.jar.Cookies(u)
+}
+
+// forget ends the session: a server may go on accepting its cookies after a logout. A jar of the caller's keeps what it has
+// for other sites.
+func (s *cookieSession) forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.own {
+		s.jar, _ = cookiejar.New(nil) // it fails on options only, and there are none
+		s.names = map[string]bool{}
+		return
+	}
+	for _, cookie := range s.jar.Cookies(s.base) {
+		for _, path := range []string{"/", s.base.Path} {
+			s.jar.SetCookies(s.base, []*http.Cookie{{Name: cookie.Name, Path: path, MaxAge: -1}})
+		}
+	}
+}
+
+func (s *cookieSession) apply(context.Context, *request, *Operation) error { return nil }
+func (s *cookieSession) refused(*request, bool) bool                       { return false }
+func (s *cookieSession) secrets() []core.Secret                            { return nil } // what was carried is known from the request
+func (s *cookieSession) check() error                                      { return nil }

@@ -1,0 +1,122 @@
+package runtime
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+
+	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/core/internal/settings"
+)
+
+// Credential authenticates requests. The functions of this package make all there are; generated packages choose among them
+// by the document's security schemes.
+type Credential interface {
+	// apply adds the credential to r, a copy for this call.
+	apply(ctx context.Context, r *request, op *Operation) error
+	// refused is told that the server refused r, which is sent again if it was not so already, and reports whether a new
+	// credential may be had.
+	refused(r *request, again bool) bool
+	// forget is told that the session is over.
+	forget()
+	// secrets returns what must not appear in any message.
+	secrets() []core.Secret
+	// check reports why the credential cannot be sent.
+	check() error
+}
+
+// static is a credential that never changes: refused once, refused always.
+type static struct {
+	set     func(*request, *Operation) error
+	values  []core.Secret
+	invalid error
+}
+
+func (s static) apply(_ context.Context, r *request, op *Operation) error { return s.set(r, op) }
+func (s static) refused(*request, bool) bool                              { return false }
+func (s static) forget()                                                  {}
+func (s static) secrets() []core.Secret                                   { return s.values }
+func (s static) check() error                                             { return s.invalid }
+
+func inHeader(name, value string, secrets ...string) static {
+	s := static{set: func(r *request, _ *Operation) error {
+		r.header.Set(name, value)
+		return nil
+	}}
+	for _, secret := range secrets {
+		s.values = append(s.values, core.NewSecret(secret))
+	}
+	if strings.ContainsFunc(value, unicode.IsControl) {
+		s.invalid = errors.New("the credential holds a line break or another control character")
+	}
+	return s
+}
+
+// Bearer sends "Authorization: Bearer" with token.
+func Bearer(token string) Credential { return inHeader("Authorization", "Bearer "+token, token) }
+
+// Basic sends HTTP basic authentication.
+func Basic(user, password string) Credential {
+	pair := base64.StdEncoding.EncodeToString([]byte(user + ":" + password))
+	s := inHeader("Authorization", "Basic "+pair, password, pair)
+	if strings.Contains(user, ":") {
+		s.invalid = errors.New("the user name holds a colon, which basic authentication cannot send")
+	}
+	return s
+}
+
+// Header sends the header name with value.
+func Header(name, value string) Credential { return inHeader(name, value, value) }
+
+// Query sends the query parameter name with value.
+func Query(name, value string) Credential {
+	return static{values: []core.Secret{core.NewSecret(value)}, set: func(r *request, _ *Operation) error {
+		query := r.url.Query()
+		query.Set(name, value)
+		r.url.RawQuery = query.Encode()
+		return nil
+	}}
+}
+
+// Field sends value as the field name of every body, form or JSON.
+func Field(name, value string) Credential {
+	return static{values: []core.Secret{core.NewSecret(value)}, set: func(r *request, op *Operation) error {
+		return addField(r, settings.Field{Name: name, Value: value}, op.Body.Form)
+	}}
+}
+
+// WithCredential gives the client the credential for a security scheme. Option is the name under which users know it.
+func WithCredential(scheme, option string, credential func(*Client) Credential) core.Option {
+	return func(s *settings.Client) error {
+		for _, other := range s.Credentials {
+			if other.Scheme != scheme {
+				continue
+			}
+			if other.Option == option {
+				return fmt.Errorf("%s is given twice", option)
+			}
+			return fmt.Errorf("%s and %s contradict each other: give one of them", other.Option, option)
+		}
+		s.Credentials = append(s.Credentials, settings.Credential{Scheme: scheme, Option: option, Build: credential})
+		return nil
+	}
+}
+
+// Options bundles several options into one.
+func Options(opts ...core.Option) core.Option {
+	return func(s *settings.Client) error {
+		var invalid []error
+		for _, opt := range opts {
+			invalid = append(invalid, apply(opt, s))
+		}
+		return errors.Join(invalid...)
+	}
+}
+
+// Refuse returns an option that fails with a message, for values that cannot be right.
+func Refuse(format string, args ...any) core.Option {
+	return func(*settings.Client) error { return fmt.Errorf(format, args...) }
+}

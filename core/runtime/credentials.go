@@ -1,0 +1,104 @@
+package runtime
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/hostclients/hostclients/core"
+)
+
+// credentials adds what the operation needs. A request that the server refuses is sent once more if a new credential can be
+// had, except for operations that must never be sent twice: those get the new credential with the caller's next call. So do
+// those that are not safe to send twice if it was the caller's check that refused the response.
+func (c *Client) credentials(next handler) handler {
+	return func(call *call) error {
+		if call.op.EndsSession {
+			// Also if it fails, or is not sent: nobody knows then what the server still takes, and a login settles it.
+			defer c.forgetSession()
+		}
+		credentials, err := c.credentialsFor(call.op)
+		if err != nil {
+			return call.unauthorized(err, core.ErrUnauthorized)
+		}
+		release, err := c.rotating.take(call.ctx)
+		if err != nil {
+			return call.unauthorized(err, nil)
+		}
+		defer release()
+		for again := false; ; again = true {
+			call.authorized = call.request.clone()
+			for _, credential := range credentials {
+				if err := credential.apply(call.ctx, call.authorized, call.op); err != nil {
+					return call.unauthorized(err, nil)
+				}
+			}
+			err := next(call)
+			if !errors.Is(err, core.ErrUnauthorized) || call.op.EndsSession {
+				return err
+			}
+			renewable := false
+			for _, credential := range credentials {
+				renewable = credential.refused(call.authorized, again) || renewable
+			}
+			if !renewable || again || call.op.Retry == RetryNever || call.opts.Once || call.checked && !call.op.safe() {
+				return err
+			}
+		}
+	}
+}
+
+// forgetSession drops the tokens of all credentials, also of those that the operation which ends the session does without.
+func (c *Client) forgetSession() {
+	c.rotating.forget()
+	for _, credential := range c.secrets {
+		credential.forget()
+	}
+}
+
+// credentialsFor returns what authenticates op: the first alternative of the document for which the client has every
+// credential; none if op takes none, or also works without.
+func (c *Client) credentialsFor(op *Operation) ([]Credential, error) {
+	anonymous := len(op.Security) == 0
+	var wanted []string
+	for _, alternative := range op.Security {
+		if len(alternative) == 0 {
+			anonymous = true
+			continue
+		}
+		var found []Credential
+		for _, scheme := range alternative {
+			if credential, ok := c.secrets[scheme]; ok {
+				found = append(found, credential)
+			}
+		}
+		if len(found) == len(alternative) {
+			return found, nil
+		}
+		wanted = append(wanted, strings.Join(alternative, " with "))
+	}
+	if anonymous {
+		return nil, nil
+	}
+	return nil, fmt.Errorf("the operation needs the credential %s, and the client was made without it", strings.Join(wanted, ", or "))
+}
+
+// unauthorized is the error of a call that is not sent because it cannot be authenticated.
+func (call *call) unauthorized(cause, kind error) error {
+	var e *core.Error
+	if errors.As(cause, &e) {
+		return cause // the login failed: its error tells its own story
+	}
+	e = call.failure()
+	e.Err = cause
+	switch {
+	case kind != nil:
+		e.Kinds = []error{kind}
+	case errors.Is(cause, context.Canceled) || errors.Is(cause, context.DeadlineExceeded):
+		e.Err, e.Kinds = call.quiet(cause), transportKinds(cause) // the time was spent waiting for the login
+	default:
+		e.Err, e.Kinds = call.quiet(cause), []error{core.ErrUnauthorized}
+	}
+	return e
+}

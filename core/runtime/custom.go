@@ -1,0 +1,125 @@
+package runtime
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/core/internal/settings"
+)
+
+// Call sends a request to an endpoint that the document does not have, with everything that a call of an operation gets:
+// credentials, retries, logs and errors. The response is decoded into out, a pointer; nil ignores it, and a *[core.Raw] keeps
+// it as it came. Only GET, HEAD and OPTIONS are retried. Every error is a [*core.Error].
+func (c *Client) Call(ctx context.Context, request core.Request, out any, opts ...core.CallOption) error {
+	op := c.api.Default
+	op.Method = strings.ToUpper(request.Method)
+	if op.Method == http.MethodGet || op.Method == http.MethodHead {
+		op.Body.Credential = false
+	}
+	switch request.Body.(type) {
+	case nil:
+	case url.Values:
+		op.Body.Media = mediaForm
+	default:
+		op.Body.Media = mediaJSON
+	}
+	switch out.(type) {
+	case nil:
+		op.Returns = ReturnsNothing
+	case *core.Raw:
+		op.Returns = ReturnsRaw
+	}
+	call := newCall(c, &op, out, opts)
+	r, err := c.customRequest(call, request)
+	if v := reflect.ValueOf(out); out != nil && (v.Kind() != reflect.Pointer || v.IsNil()) {
+		err = errors.Join(err, fmt.Errorf("the response goes into a pointer, got %T", out))
+	}
+	if err := errors.Join(call.opts.Err, err); err != nil {
+		return call.invalid(err)
+	}
+	return call.run(ctx, r)
+}
+
+func (c *Client) customRequest(call *call, custom core.Request) (*request, error) {
+	if !isMethod(call.op.Method) {
+		return nil, errors.New("want an HTTP method, such as GET or POST")
+	}
+	if err := checkPath(custom.Path); err != nil {
+		return nil, err
+	}
+	query := url.Values{}
+	for _, more := range []url.Values{custom.Query, call.opts.Query} {
+		for _, name := range slices.Sorted(maps.Keys(more)) {
+			query[name] = append(query[name], more[name]...)
+		}
+	}
+	r := &request{method: call.op.Method, url: c.target(custom.Path, query.Encode()), header: http.Header{}}
+	var err error
+	if values, ok := custom.Body.(url.Values); ok {
+		err = r.setForm(call, values)
+	} else {
+		r.media, r.body, err = call.encodeBody(custom.Body)
+	}
+	if err != nil {
+		return nil, err
+	}
+	header := settings.Call{}
+	for _, name := range slices.Sorted(maps.Keys(custom.Header)) {
+		for _, value := range custom.Header[name] {
+			core.CallHeader(name, value)(&header)
+			r.header.Add(name, value)
+		}
+	}
+	if header.Err != nil {
+		return nil, header.Err
+	}
+	maps.Copy(r.header, call.opts.Header)
+	c.describe(r, call.op.Returns)
+	return r, nil
+}
+
+// isMethod reports whether a text can be an HTTP method: letters, as every method of use is written.
+func isMethod(text string) bool {
+	return text != "" && !strings.ContainsFunc(text, func(r rune) bool { return r < 'A' || r > 'Z' })
+}
+
+// setForm takes a body that is a form already.
+func (r *request) setForm(call *call, values url.Values) error {
+	call.inputs = append(call.inputs, values)
+	r.media, r.body = mediaForm, []byte(values.Encode())
+	for _, field := range call.opts.Fields {
+		if err := addField(r, field, call.op.Body.Form); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkPath refuses a path that would lead elsewhere than below the base URL.
+func checkPath(path string) error {
+	if !strings.HasPrefix(path, "/") {
+		return errors.New(`the path must begin with "/"`)
+	}
+	if strings.ContainsAny(path, "?#") {
+		return errors.New("the path must not hold a query or a fragment: give the query in Query")
+	}
+	for segment := range strings.SplitSeq(path[1:], "/") {
+		if err := checkSegment(segment); err != nil && segment != "" {
+			return fmt.Errorf("a segment of the path %w", err)
+		}
+	}
+	// Of a path that is not escaped as net/url would accept it, net/url makes another one.
+	plain, _ := url.PathUnescape(path)
+	if (&url.URL{Path: plain, RawPath: path}).EscapedPath() != path {
+		return errors.New("the path holds a character that must be escaped: see url.PathEscape")
+	}
+	return nil
+}

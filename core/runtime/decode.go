@@ -1,0 +1,142 @@
+package runtime
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+
+	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/core/internal/codec"
+)
+
+// decode reads a success: it tells errors inside it, asks the caller's check, and decodes the result. A response is judged by
+// its body before its content type, since servers of this field send JSON under any.
+func (c *Client) decode(next handler) handler {
+	return func(call *call) error {
+		if err := next(call); err != nil || !call.response.isSuccess() {
+			return err
+		}
+		resp := call.response
+		if resp.incomplete != nil {
+			return undecodedError{resp.incomplete}
+		}
+		if err := checkBody(call.op.Returns, resp.json()); err != nil {
+			return undecodedError{err}
+		}
+		if v, found := call.op.rejection(resp.json()); v != nil {
+			return rejectedError{v, found}
+		}
+		if check := c.settings.Check; check != nil {
+			if err := check(call.op.ID, resp.status, resp.header.Clone(), bytes.Clone(resp.body)); err != nil {
+				call.checked = true
+				return checkedError{err}
+			}
+		}
+		if v, found := call.usualRejection(resp.json()); v != nil {
+			return rejectedError{v, found}
+		}
+		if call.result == nil {
+			return nil
+		}
+		if err := call.decodeResult(resp); err != nil {
+			return undecodedError{err}
+		}
+		return nil
+	}
+}
+
+// byteOrderMark is what some editors put in front of a script, whose output then begins with it.
+var byteOrderMark = []byte("\xef\xbb\xbf")
+
+// json returns the body without what may surround JSON.
+func (r *response) json() []byte { return bytes.TrimSpace(bytes.TrimPrefix(r.body, byteOrderMark)) }
+
+// undecodedError is a success that is not what the document promises; checkedError one that the caller's check refused.
+type (
+	undecodedError struct{ error }
+	checkedError   struct{ error }
+)
+
+func (e undecodedError) Unwrap() error { return e.error }
+func (e checkedError) Unwrap() error   { return e.error }
+
+// rejectedError is an error that was found inside a success.
+type rejectedError struct {
+	envelope *Envelope
+	found    any
+}
+
+func (rejectedError) Error() string { return core.ErrRejected.Error() }
+
+// checkBody reports why the body of a success cannot be what was promised, as far as that shows before it is decoded.
+func checkBody(returns Returns, body []byte) error {
+	switch {
+	case len(body) == 0 && returns == ReturnsJSON:
+		return errors.New("the response is empty, and should be JSON")
+	case len(body) == 0:
+		return nil
+	case body[0] == '<':
+		return fmt.Errorf("the response is %s, and should be JSON", markup(body))
+	case returns == ReturnsRaw:
+		return codec.Valid(body)
+	}
+	return nil
+}
+
+func markup(body []byte) string {
+	if bytes.HasPrefix(body, []byte("<?xml")) {
+		return "XML"
+	}
+	return "a page of HTML"
+}
+
+// errNull says that there is null where a result should be.
+var errNull = errors.New("the result is null")
+
+// decodeResult reads the result out of a response.
+func (call *call) decodeResult(resp *response) error {
+	if raw, ok := call.result.(*core.Raw); ok {
+		registered, err := call.registered(resp.json())
+		*raw = core.Raw{StatusCode: resp.status, Header: resp.header, Body: resp.json(), Result: registered}
+		return err
+	}
+	data := resp.json()
+	if name := call.op.Result; name != "" {
+		value, found, err := codec.Property(data, name)
+		switch {
+		case err != nil:
+			return err
+		case !found:
+			return errors.New("the response has no property " + name)
+		}
+		data = value
+	}
+	if err := codec.Decode(data, call.result); err != nil {
+		return err
+	}
+	if isNull(data) {
+		if !call.op.Nullable {
+			return errNull
+		}
+		return nil
+	}
+	return call.op.checkMembers(data, call.result)
+}
+
+// registered decodes a response into the type that is registered for the operation; nil if there is none.
+func (call *call) registered(data []byte) (any, error) {
+	newResult, ok := call.client.settings.Results[call.op.ID]
+	if !ok {
+		return nil, nil
+	}
+	v := newResult()
+	if err := codec.Decode(data, v); err != nil {
+		return nil, err
+	}
+	if isNull(data) {
+		return nil, errNull
+	}
+	return v, nil
+}
+
+func isNull(data []byte) bool { return string(bytes.TrimSpace(data)) == "null" }

@@ -1,0 +1,120 @@
+package runtime
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/hostclients/hostclients/core/internal/codec"
+)
+
+// rejection returns the first envelope that finds an error in a success, and the error; nil if there is none.
+func (o *Operation) rejection(data []byte) (*Envelope, any) {
+	for i := range o.Envelopes {
+		v := &o.Envelopes[i]
+		member, ok, err := codec.Property(data, v.Field)
+		if !ok || err != nil {
+			continue
+		}
+		found, err := codec.Tree(member)
+		if err != nil {
+			continue
+		}
+		if v.fits(found) {
+			return v, found
+		}
+	}
+	return nil, nil
+}
+
+// fits reports whether what was found in the field means a failure.
+func (v *Envelope) fits(found any) bool {
+	if v.Falsy {
+		return empty(found) || isNo(found)
+	}
+	return !empty(found)
+}
+
+// empty follows PHP's empty(), which is how the back ends of these APIs decide whether there is an error.
+func empty(v any) bool {
+	switch v := v.(type) {
+	case nil:
+		return true
+	case bool:
+		return !v
+	case string:
+		return v == "" || v == "0"
+	case json.Number:
+		number, err := v.Float64()
+		return err == nil && number == 0
+	case []any:
+		return len(v) == 0
+	case map[string]any:
+		return len(v) == 0
+	}
+	return false
+}
+
+// isNo reports whether a text says no, which PHP takes for true.
+func isNo(v any) bool {
+	text, _ := v.(string)
+	return strings.EqualFold(text, "false") || strings.EqualFold(text, "no") || strings.EqualFold(text, "off")
+}
+
+// at returns what is in a JSON tree at a path of properties separated by dots; nil if there is nothing, or no path.
+func at(tree any, path string) any {
+	if path == "" {
+		return nil
+	}
+	for _, name := range strings.Split(path, ".") {
+		object, ok := tree.(map[string]any)
+		if !ok {
+			return nil
+		}
+		tree = object[name]
+	}
+	return tree
+}
+
+// maxTexts and maxText bound what a message is made of: the body of the error has the rest.
+const (
+	maxTexts = 100
+	maxText  = 8 << 10
+)
+
+// texts returns the strings and numbers in a JSON tree, in order, up to a limit; objects give the texts of their values, by
+// name.
+func texts(tree any) []string {
+	var all []string
+	length := 0
+	var visit func(any)
+	add := func(text string) {
+		if room := maxText - length; len(text) > room {
+			text = strings.ToValidUTF8(text[:room], "")
+		}
+		length += len(text)
+		all = append(all, text)
+	}
+	visit = func(tree any) {
+		if len(all) >= maxTexts || length >= maxText {
+			return
+		}
+		switch tree := tree.(type) {
+		case string:
+			add(tree)
+		case json.Number:
+			add(tree.String())
+		case []any:
+			for _, item := range tree {
+				visit(item)
+			}
+		case map[string]any:
+			for _, name := range slices.Sorted(maps.Keys(tree)) {
+				visit(tree[name])
+			}
+		}
+	}
+	visit(tree)
+	return all
+}

@@ -1,0 +1,72 @@
+package runtime
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+
+	"github.com/hostclients/hostclients/core"
+)
+
+// maxItems is how many errors of the input an error keeps; the body has the others.
+const maxItems = 100
+
+// items returns the numbers of the range in a JSON tree with json.Number, as numbers, texts or keys, wherever they are: the
+// form of such bodies is undocumented.
+func (r CodeRange) items(tree any) []core.ErrorItem {
+	search := itemSearch{codes: r}
+	search.visit(tree, "", "")
+	return search.found
+}
+
+type itemSearch struct {
+	codes CodeRange
+	found []core.ErrorItem
+}
+
+// visit looks into the value at a place. Beside it stands a message, if any.
+func (s *itemSearch) visit(tree any, at, beside string) {
+	if len(s.found) >= maxItems || len(at) > maxPlace {
+		return
+	}
+	switch tree := tree.(type) {
+	case json.Number:
+		s.add(tree.String(), at, beside)
+	case string:
+		s.add(tree, at, beside)
+	case []any:
+		for i, item := range tree {
+			s.visit(item, fmt.Sprintf("%s[%d]", at, i), beside)
+		}
+	case map[string]any:
+		said := messageIn(tree)
+		for _, name := range slices.Sorted(maps.Keys(tree)) {
+			text, _ := tree[name].(string)
+			s.add(name, below(at, name), text)
+			s.visit(tree[name], below(at, name), said)
+		}
+	}
+}
+
+// maxPlace bounds the name of a place: a deeper one helps nobody.
+const maxPlace = 1 << 10
+
+// add notes the item that text is the number of, if it is one.
+func (s *itemSearch) add(text, at, message string) {
+	code, err := strconv.ParseInt(text, 10, 64)
+	if err == nil && code >= s.codes.First && code <= s.codes.Last && len(s.found) < maxItems {
+		s.found = append(s.found, core.ErrorItem{Code: code, At: at, Message: message})
+	}
+}
+
+// messageIn returns what an object says for people.
+func messageIn(object map[string]any) string {
+	for _, name := range []string{"message", "description", "error", "title"} {
+		if text, ok := object[name].(string); ok {
+			return text
+		}
+	}
+	return ""
+}

@@ -1,0 +1,31 @@
+package runtime
+
+import "context"
+
+// limit gives an attempt its turn and its time: it waits for the client's rate limit, and bounds the attempt.
+func (c *Client) limit(next handler) handler {
+	limiter, timeout := c.settings.Limiter, c.settings.Retry.AttemptTimeout
+	if limiter == nil && timeout == 0 {
+		return next
+	}
+	return func(call *call) error {
+		if limiter != nil {
+			if err := limiter.Wait(call.ctx); err != nil {
+				return notSentError{err}
+			}
+		}
+		if timeout > 0 {
+			whole := call.ctx
+			ctx, cancel := context.WithTimeout(whole, timeout)
+			defer cancel()
+			call.ctx = ctx
+			defer func() { call.ctx = whole }()
+		}
+		return next(call)
+	}
+}
+
+// notSentError is an error of an attempt that ended before anything was sent.
+type notSentError struct{ error }
+
+func (e notSentError) Unwrap() error { return e.error }

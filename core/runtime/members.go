@@ -1,0 +1,71 @@
+package runtime
+
+import (
+	"bytes"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/hostclients/hostclients/core/internal/codec"
+)
+
+// checkMembers refuses an object that has nothing of what the document describes: such a success would be a result full of
+// zeros.
+func (o *Operation) checkMembers(data []byte, result any) error {
+	known := membersOf(result)
+	if len(known) == 0 || !bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) {
+		return nil
+	}
+	missing := slices.Clone(o.Required)
+	recognised := false
+	err := codec.Members(data, func(name string, _ func() ([]byte, error)) error {
+		recognised = recognised || known[name]
+		missing = slices.DeleteFunc(missing, func(wanted string) bool { return wanted == name })
+		return nil
+	})
+	switch {
+	case err != nil:
+		return err
+	case len(missing) > 0:
+		return fmt.Errorf("the result has no %s, which the document demands", strings.Join(missing, ", "))
+	case !recognised:
+		return fmt.Errorf("the result has none of the members that the document describes")
+	}
+	return nil
+}
+
+// knownMembers returns the members of the whole response that the document describes; none if it describes none.
+func (call *call) knownMembers() map[string]bool {
+	if call.result == nil || call.op.Result != "" {
+		return nil
+	}
+	return membersOf(call.result)
+}
+
+var membersByType sync.Map // reflect.Type to map[string]bool
+
+// membersOf returns the JSON names of the fields of the struct that result points to; nil if it points to something else, or
+// to a type that decodes itself.
+func membersOf(result any) map[string]bool {
+	pointer := reflect.TypeOf(result)
+	if pointer.Kind() != reflect.Pointer || pointer.Elem().Kind() != reflect.Struct {
+		return nil
+	}
+	if known, ok := membersByType.Load(pointer); ok {
+		return known.(map[string]bool)
+	}
+	var known map[string]bool
+	if _, own := result.(interface{ UnmarshalJSON([]byte) error }); !own {
+		known = map[string]bool{}
+		for _, field := range reflect.VisibleFields(pointer.Elem()) {
+			name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+			if name != "" && name != "-" {
+				known[name] = true
+			}
+		}
+	}
+	membersByType.Store(pointer, known)
+	return known
+}

@@ -1,0 +1,234 @@
+package runtime
+
+import (
+	"encoding"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"reflect"
+	"slices"
+	"strings"
+	"unicode"
+
+	styles "github.com/oapi-codegen/runtime"
+
+	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/core/internal/codec"
+)
+
+// builder puts the parameters of a call where they belong.
+type builder struct {
+	call   *call
+	query  []string // escaped pairs
+	header http.Header
+	report func(error)
+}
+
+// path fills the path template with the arguments, escaped.
+func (b *builder) path(args []any) string {
+	path := b.call.op.Path
+	for i, arg := range args {
+		p := &b.call.op.Parameters[i]
+		b.remember(arg)
+		text, err := b.encode(p, arg)
+		if err == nil {
+			err = checkSegment(text)
+		}
+		if err != nil {
+			b.report(fmt.Errorf("%s %w", p.Name, err))
+			continue
+		}
+		path = strings.Replace(path, "{"+p.Name+"}", text, 1)
+	}
+	return path
+}
+
+// checkSegment refuses an escaped segment of a path that would make the request one for another resource.
+func checkSegment(escaped string) error {
+	text, err := url.PathUnescape(escaped)
+	switch {
+	case err != nil:
+		return errors.New("is not escaped as a URL wants it")
+	case text == "":
+		return errors.New("is empty")
+	case text == "." || text == "..":
+		return fmt.Errorf("is %q, which means another path", text)
+	case strings.ContainsAny(text, `/\`):
+		return errors.New("holds a slash")
+	case strings.ContainsFunc(text, unicode.IsControl):
+		return errors.New("holds a control character")
+	}
+	return nil
+}
+
+// params puts the query, header and cookie parameters into the request.
+func (b *builder) params(params any) {
+	given := reflect.ValueOf(params)
+	if given.Kind() == reflect.Pointer {
+		given = given.Elem()
+	}
+	b.remember(params)
+	for i := range b.call.op.Parameters {
+		p := &b.call.op.Parameters[i]
+		if p.In == InPath {
+			continue
+		}
+		field := reflect.Value{}
+		if given.IsValid() {
+			field = given.Field(p.Field)
+		}
+		if !p.isGiven(field) {
+			if p.Required {
+				b.report(fmt.Errorf("%s is missing", p.Name))
+			}
+			continue
+		}
+		if err := b.param(p, field); err != nil {
+			b.report(fmt.Errorf("%s %w", p.Name, err))
+		}
+	}
+}
+
+// isGiven reports whether there is a value to send. An empty value of a required parameter is one.
+func (p *Parameter) isGiven(field reflect.Value) bool {
+	if !field.IsValid() {
+		return false
+	}
+	if nullable, ok := field.Interface().(interface{ IsSpecified() bool }); ok {
+		return nullable.IsSpecified()
+	}
+	switch field.Kind() {
+	case reflect.Pointer, reflect.Slice, reflect.Map, reflect.Interface:
+		return !field.IsNil()
+	}
+	zero, ok := field.Interface().(interface{ IsZero() bool })
+	return p.Required && !isSecret(field) || !ok || !zero.IsZero()
+}
+
+func isSecret(v reflect.Value) bool { return v.Type() == reflect.TypeFor[core.Secret]() }
+
+func (b *builder) param(p *Parameter, field reflect.Value) error {
+	text, err := b.encode(p, field.Interface())
+	if err != nil {
+		return err
+	}
+	switch p.In {
+	case InQuery:
+		if text != "" {
+			b.query = append(b.query, escapeDelimiters.Replace(text))
+		}
+	case InHeader:
+		if strings.ContainsFunc(text, unicode.IsControl) {
+			return errors.New("holds a control character")
+		}
+		b.header.Set(p.Name, text)
+	case InCookie:
+		name, value, _ := strings.Cut(text, "=")
+		cookie := &http.Cookie{Name: name, Value: value}
+		if err := cookie.Valid(); err != nil {
+			return errors.New("is not valid in a cookie")
+		}
+		// One line, as net/http wants it: it drops all but the first when it adds the cookies of its jar.
+		b.header.Set("Cookie", strings.TrimPrefix(b.header.Get("Cookie")+"; "+name+"="+value, "; "))
+	}
+	return nil
+}
+
+// escapeDelimiters escapes what the styles leave and a query cannot hold: the delimiters, and what would end the query.
+var escapeDelimiters = strings.NewReplacer(" ", "%20", "|", "%7C", "#", "%23")
+
+var locations = map[In]styles.ParamLocation{
+	InPath: styles.ParamLocationPath, InQuery: styles.ParamLocationQuery,
+	InHeader: styles.ParamLocationHeader, InCookie: styles.ParamLocationCookie,
+}
+
+// encode returns a value in the parameter's style, and reports what the document does not allow.
+func (b *builder) encode(p *Parameter, value any) (string, error) {
+	tree, err := treeOf(value)
+	if err != nil {
+		return "", err
+	}
+	p.Rule.check(p.Name, tree, b.report)
+	if !p.JSON {
+		return p.text(tree)
+	}
+	data, err := codec.Encode(value)
+	if err != nil {
+		return "", err
+	}
+	return p.text(string(data))
+}
+
+// treeOf returns a value as JSON has it, since many types have a JSON form of their own and the styles do not know it. A text
+// is taken as it is: a URL can hold one that is not UTF-8.
+func treeOf(value any) (any, error) {
+	v := reflect.ValueOf(value)
+	_, own := value.(json.Marshaler)
+	if _, text := value.(encoding.TextMarshaler); v.Kind() == reflect.String && !own && !text {
+		return v.String(), nil
+	}
+	data, err := codec.Encode(value)
+	if err != nil {
+		return nil, err
+	}
+	tree, err := codec.Tree(data)
+	if err == nil && tree == nil {
+		err = errors.New("is null")
+	}
+	return tree, err
+}
+
+// text returns a JSON tree in the parameter's style.
+func (p *Parameter) text(tree any) (string, error) {
+	style := p.Style
+	if style == "" {
+		style = "simple"
+		if p.In == InQuery || p.In == InCookie {
+			style = "form"
+		}
+	}
+	switch value := tree.(type) {
+	case []any:
+		if slices.Contains(value, nil) {
+			return "", errors.New("has an item that is null")
+		}
+	case map[string]any:
+		tree = p.members(style, value)
+	}
+	text, err := styles.StyleParamWithOptions(style, p.Explode, p.Name, tree, styles.StyleParamOptions{
+		ParamLocation: locations[p.In], Type: p.Type, Format: p.Format, Required: p.Required, AllowReserved: p.Reserved,
+	})
+	if err != nil {
+		return "", fmt.Errorf("cannot be encoded in the style %s", style)
+	}
+	return text, nil
+}
+
+// members returns the members of an object as the style wants them. Those that are null are absent.
+func (p *Parameter) members(style string, object map[string]any) any {
+	escape := func(name string) string { return name }
+	switch {
+	case style == "deepObject": // escapes the names itself
+	case p.In == InQuery:
+		escape = url.QueryEscape
+	case p.In == InPath:
+		escape = url.PathEscape
+	}
+	members, list := map[string]any{}, []any{}
+	for _, name := range slices.Sorted(maps.Keys(object)) {
+		if value := object[name]; value != nil {
+			members[escape(name)] = value
+			list = append(list, name, value)
+		}
+	}
+	if style == "spaceDelimited" || style == "pipeDelimited" {
+		return list
+	}
+	return members
+}
+
+// remember notes an input that may hold secrets.
+func (b *builder) remember(input any) { b.call.inputs = append(b.call.inputs, input) }

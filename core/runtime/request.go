@@ -1,0 +1,99 @@
+package runtime
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"maps"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// request is what will be sent. Attempts share it; what authenticates them is added to a copy.
+type request struct {
+	method string
+	url    *url.URL
+	header http.Header
+	media  string // of the body
+	body   []byte // nil if there is none
+}
+
+// newRequest makes the request of a call, or reports everything that is wrong with the arguments.
+func newRequest(call *call, args Args) (*request, error) {
+	op, client := call.op, call.client
+	r := &request{method: op.Method, header: http.Header{}}
+	var invalid []error
+	report := func(err error) {
+		if err != nil {
+			invalid = append(invalid, err)
+		}
+	}
+	b := builder{call: call, header: r.header, report: report}
+	path := b.path(args.Path)
+	b.params(args.Params)
+	media, body, err := call.encodeBody(args.Body)
+	report(err)
+	r.media, r.body = media, body
+	if extra := call.opts.Query.Encode(); extra != "" {
+		b.query = append(b.query, extra)
+	}
+	if len(invalid) > 0 {
+		return nil, errors.Join(invalid...)
+	}
+	r.url = client.target(path, strings.Join(b.query, "&"))
+	maps.Copy(r.header, call.opts.Header)
+	client.describe(r, op.Returns)
+	return r, nil
+}
+
+// target is the URL below the client's base for an escaped path and query.
+func (c *Client) target(path, query string) *url.URL {
+	target := *c.base
+	target.RawQuery = query
+	escaped := strings.TrimSuffix(c.base.EscapedPath(), "/") + path
+	// A path that cannot be unescaped is none: builder has escaped every argument.
+	target.Path, _ = url.PathUnescape(escaped)
+	target.RawPath = escaped
+	return &target
+}
+
+// describe adds the headers that say who calls, and what is sent and expected.
+func (c *Client) describe(r *request, returns Returns) {
+	if r.header.Get("User-Agent") == "" {
+		r.header.Set("User-Agent", c.agent)
+	}
+	if r.header.Get("Accept") == "" && returns != ReturnsNothing {
+		r.header.Set("Accept", mediaJSON)
+	}
+	if r.media != "" {
+		r.header.Set("Content-Type", r.media)
+	}
+}
+
+const (
+	mediaJSON = "application/json"
+	mediaForm = "application/x-www-form-urlencoded"
+)
+
+func (r *request) clone() *request {
+	c := *r
+	target := *r.url
+	c.url, c.header = &target, r.header.Clone()
+	return &c
+}
+
+// http returns the request for one attempt. Its body cannot be read again, so that net/http does not send it a second time by
+// itself.
+func (r *request) http(ctx context.Context) *http.Request {
+	out := (&http.Request{
+		Method: r.method, URL: r.url, Host: r.url.Host, Header: r.header.Clone(),
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+	}).WithContext(ctx)
+	if len(r.body) > 0 {
+		out.Body = io.NopCloser(bytes.NewReader(r.body))
+		out.ContentLength = int64(len(r.body))
+	}
+	return out
+}

@@ -1,0 +1,179 @@
+package runtime
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"math"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/core/internal/settings"
+)
+
+// retry sends attempts until one is not worth another, where that cannot do anything twice:
+//
+//   - any operation, if there is evidence that the request was not sent;
+//   - operations that only read, if the connection or the response broke, or the server said 429, 502, 503 or 504.
+func (c *Client) retry(next handler) handler {
+	policy := c.settings.Retry
+	return func(call *call) error {
+		c.budget.earn()
+		unsent := true
+		for attempt := 1; ; attempt++ {
+			err := next(call)
+			call.unsent = isUnsent(call, err)
+			reason := retryReason(call, err)
+			unsent = unsent && call.unsent
+			call.unsent = unsent // of the whole call
+			if reason == "" || attempt >= policy.Attempts || call.opts.Once || call.ctx.Err() != nil || !c.budget.spend() {
+				return err
+			}
+			wait, allowed := pause(policy, attempt, call.response)
+			if deadline, ok := call.ctx.Deadline(); !allowed || ok && time.Until(deadline) < wait {
+				return err
+			}
+			if logger := c.settings.Logger; logger != nil {
+				logger.LogAttrs(call.ctx, slog.LevelDebug, "attempt failed",
+					slog.String("api", c.api.Name), slog.String("operation", call.op.ID),
+					slog.Int("attempt", attempt), slog.String("reason", reason), slog.Duration("wait", wait))
+			}
+			if sleep(call.ctx, wait) != nil {
+				return errors.Join(err, call.ctx.Err()) // what the last attempt received is kept
+			}
+		}
+	}
+}
+
+// retryReason says why a failed attempt is worth another, in words for the log; empty if it is not, or must not be.
+func retryReason(call *call, err error) string {
+	var dns *net.DNSError
+	switch {
+	case errors.Is(err, context.Canceled) || errors.As(err, &dns) && dns.IsNotFound:
+		return "" // a name that does not exist will not exist in a second either
+	case errors.As(err, new(notSentError)):
+		return "" // there was no turn for it in time, and later there is even less time
+	case call.unsent:
+		return "not sent"
+	case !call.op.safe():
+		return ""
+	case err != nil && call.response == nil:
+		return "connection broke"
+	case errors.As(err, new(brokenError)):
+		return "response broke off"
+	case call.response == nil:
+		return ""
+	}
+	switch call.response.status {
+	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return "status " + strconv.Itoa(call.response.status)
+	}
+	return ""
+}
+
+// isUnsent reports whether there is evidence that the last attempt did not reach the server.
+func isUnsent(call *call, err error) bool {
+	if errors.As(err, new(notSentError)) {
+		return true
+	}
+	return err != nil && call.response == nil && call.sent != nil && call.sent.notSent(err)
+}
+
+// execution says whether the server executed the call, as far as there is evidence.
+func (call *call) execution() core.Execution {
+	switch {
+	case call.attempts == 0:
+		return core.NotExecuted
+	case call.unsent:
+		return core.NotExecuted
+	case call.response == nil:
+		return core.MaybeExecuted
+	case call.response.isSuccess():
+		return core.Executed
+	case call.response.status >= 300 && call.response.status < 500 && call.response.status != http.StatusRequestTimeout:
+		return core.NotExecuted
+	}
+	return core.MaybeExecuted
+}
+
+// pause returns how long to wait after an attempt; false if the server asks for more than the policy allows. It is random
+// from the least that makes sense, so that many clients do not come back at the same moment.
+func pause(policy settings.Retry, attempt int, resp *response) (time.Duration, bool) {
+	wait := policy.MinWait
+	for i := 1; i < attempt && wait < policy.MaxWait; i++ {
+		wait += min(wait, policy.MaxWait-wait)
+	}
+	if asked, ok := retryAfter(resp); ok {
+		wait = max(wait, asked)
+		if asked > policy.MaxWait {
+			return wait, false
+		}
+	}
+	if extra := min(wait/2, policy.MaxWait-wait); extra > 0 {
+		wait += rand.N(extra)
+	}
+	return wait, true
+}
+
+// retryAfter reads the Retry-After header, in seconds or as a date.
+func retryAfter(resp *response) (time.Duration, bool) {
+	if resp == nil {
+		return 0, false
+	}
+	value := resp.header.Get("Retry-After")
+	seconds, err := strconv.ParseUint(value, 10, 31)
+	switch {
+	case err == nil:
+		return time.Duration(seconds) * time.Second, true
+	case errors.Is(err, strconv.ErrRange):
+		return math.MaxInt64, true
+	}
+	if date, err := http.ParseTime(value); err == nil {
+		return max(0, time.Until(date)), true
+	}
+	return 0, false
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// budget bounds the retries of a client: in an outage, a thousand callers must not send three thousand requests. Each call
+// earns a tenth of a retry, and a few are there from the start.
+type budget struct {
+	mu    sync.Mutex
+	spent float64
+}
+
+const (
+	earnedPerCall = 0.1
+	savedAtMost   = 10
+)
+
+func (b *budget) earn() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.spent = max(0, b.spent-earnedPerCall)
+}
+
+func (b *budget) spend() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.spent+1 > savedAtMost {
+		return false
+	}
+	b.spent++
+	return true
+}

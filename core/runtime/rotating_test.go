@@ -1,0 +1,89 @@
+package runtime
+
+import (
+	"fmt"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/core"
+)
+
+// rotatingClient is a client of a server that accepts the latest value of X-State alone.
+func rotatingClient(t *testing.T) (c *Client, refused *atomic.Int64) {
+	t.Helper()
+	var mu sync.Mutex
+	latest, refused := "", new(atomic.Int64)
+	c, err := New(&API{Name: "shop", Rotating: "X-State"}, serverURL, core.WithHTTPClient(&http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if got := r.Header.Get("X-State"); got != latest {
+			refused.Add(1)
+			return reply(409, fmt.Sprintf(`{"message":"stale %s"}`, got)), nil
+		}
+		if r.URL.Path == "/v1/logout" {
+			latest = ""
+			return reply(200, "{}"), nil
+		}
+		latest = fmt.Sprintf("state-%d-hunter2", len(latest)+1)
+		return reply(200, "{}", "X-State", latest), nil
+	})}))
+	require.NoError(t, err)
+	return c, refused
+}
+
+func TestEveryRequestSendsTheLatestValueOfARotatingHeader(t *testing.T) {
+	c, refused := rotatingClient(t)
+	_, err := do[anything](t.Context(), c, readOp())
+	require.NoError(t, err)
+	var calls sync.WaitGroup
+	for range 50 {
+		calls.Go(func() {
+			_, err := do[anything](t.Context(), c, postOp())
+			assert.NoError(t, err)
+		})
+	}
+	calls.Wait()
+	assert.Zero(t, refused.Load(), "calls go one after the other")
+}
+
+func TestARotatingHeaderIsForgottenWhenTheSessionEnds(t *testing.T) {
+	c, refused := rotatingClient(t)
+	for _, op := range []Operation{readOp(), logoutOp(), readOp()} {
+		op.Security = nil
+		_, err := do[anything](t.Context(), c, op)
+		require.NoError(t, err)
+	}
+	assert.Zero(t, refused.Load())
+}
+
+func TestTheValueOfARotatingHeaderIsASecret(t *testing.T) {
+	c, err := New(&API{Name: "shop", Rotating: "X-State"}, serverURL, core.WithHTTPClient(&http.Client{
+		Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+			return reply(422, fmt.Sprintf(`{"message":"bad %s"}`, r.Header.Get("X-State")), "X-State", "hunter2-state"), nil
+		}),
+	}))
+	require.NoError(t, err)
+	op := readOp()
+	op.ErrorBody.Message = "message"
+	for range 2 {
+		_, err = do[anything](t.Context(), c, op)
+	}
+	assert.Equal(t, "bad [redacted]", asError(t, err).Message)
+}
+
+func TestACallThatCannotHaveItsTurnInTimeFails(t *testing.T) {
+	c, _ := rotatingClient(t)
+	_, err := do[anything](t.Context(), c, readOp())
+	require.NoError(t, err)
+	release, err := c.rotating.take(t.Context())
+	require.NoError(t, err)
+	defer release()
+	_, err = do[anything](t.Context(), c, readOp(), core.CallTimeout(1))
+	assertMeans(t, err, core.ErrUnavailable)
+	assert.Equal(t, core.NotExecuted, asError(t, err).Execution)
+}

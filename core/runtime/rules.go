@@ -1,0 +1,198 @@
+package runtime
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math/big"
+	"net/mail"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Rule is what a document demands of a value that is sent. Zero fields demand nothing, and null is always allowed.
+type Rule struct {
+	NotEmpty             bool // of strings
+	MinLength, MaxLength int  // of strings, in characters; MaxLength 0 is no limit
+	Pattern              *regexp.Regexp
+	Enum, Not            []string   // the values that are allowed; those that are not
+	Above, Below         string     // of numbers, as decimals: limits that are not allowed themselves; "" is none
+	Minimum, Maximum     string     // of numbers, as decimals; "" is no limit
+	MinItems, MaxItems   int        // of lists, MinItems also of maps; MaxItems 0 is no limit
+	Email                bool       // of strings: an e-mail address and nothing else
+	Required, NotNull    []string   // of objects: members that must be there; those of them that must not be null
+	RequiredAny          [][]string // of objects: sets of members, at least one of which must be there
+	RequiredOne          [][]string // … exactly one of which must be there
+	Form                 bool       // … where one that is empty is as good as none, since a form cannot tell
+	Properties           map[string]*Rule
+	Items                *Rule // of each item of a list
+	NoNulls              bool  // of maps: values that are no property must not be null
+	Values               *Rule // of each value of a map that is no property
+	All                  []*Rule
+}
+
+// check reports every way in which v, a JSON tree with json.Number, breaks the rule. Reports name places, never values,
+// since values may be secrets.
+func (r *Rule) check(at string, v any, report func(error)) {
+	if r == nil || v == nil {
+		return
+	}
+	place := at
+	if place == "" {
+		place = "the body"
+	}
+	fault := func(format string, args ...any) { report(fmt.Errorf("%s "+format, append([]any{place}, args...)...)) }
+	for _, part := range r.All {
+		part.check(at, v, report)
+	}
+	switch v := v.(type) {
+	case string:
+		r.checkString(v, fault)
+	case json.Number:
+		r.checkNumber(v, fault)
+	case []any:
+		if len(v) < r.MinItems {
+			fault("has %d items, at least %d are needed", len(v), r.MinItems)
+		}
+		if r.MaxItems > 0 && len(v) > r.MaxItems {
+			fault("has %d items, at most %d are allowed", len(v), r.MaxItems)
+		}
+		for i, item := range v {
+			r.Items.check(fmt.Sprintf("%s[%d]", at, i), item, report)
+		}
+	case map[string]any:
+		if len(v) < r.MinItems {
+			fault("has %d members, at least %d are needed", len(v), r.MinItems)
+		}
+		for _, name := range r.Required {
+			if value, ok := v[name]; !ok || value == nil && slices.Contains(r.NotNull, name) {
+				report(fmt.Errorf("%s is missing", below(at, name)))
+			}
+		}
+		r.checkSets(at, v, report)
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			rule, declared := r.Properties[name]
+			if !declared {
+				rule = r.Values
+				if r.NoNulls && v[name] == nil {
+					report(fmt.Errorf("%s has no value", below(at, name)))
+				}
+			}
+			rule.check(below(at, name), v[name], report)
+		}
+	}
+}
+
+// checkSets reports which sets of members are missing, or exclude each other.
+func (r *Rule) checkSets(at string, v map[string]any, report func(error)) {
+	there := func(sets [][]string) (found, all []string) {
+		for _, set := range sets {
+			text := strings.Join(set, " with ")
+			all = append(all, text)
+			if !slices.ContainsFunc(set, func(name string) bool { return v[name] == nil || r.Form && isEmpty(v[name]) }) {
+				found = append(found, text)
+			}
+		}
+		return found, all
+	}
+	if found, all := there(r.RequiredAny); len(all) > 0 && len(found) == 0 {
+		report(fmt.Errorf("%s is missing", below(at, strings.Join(all, " or "))))
+	}
+	switch found, all := there(r.RequiredOne); {
+	case len(all) > 0 && len(found) == 0:
+		report(fmt.Errorf("%s is missing", below(at, strings.Join(all, " or "))))
+	case len(found) > 1:
+		report(fmt.Errorf("%s exclude each other", below(at, strings.Join(found, " and "))))
+	}
+}
+
+// isEmpty reports whether a value leaves nothing in a form that its back end would take for one.
+func isEmpty(v any) bool {
+	switch v := v.(type) {
+	case string:
+		return v == ""
+	case []any:
+		return len(v) == 0
+	case map[string]any:
+		return len(v) == 0
+	}
+	return false
+}
+
+func (r *Rule) checkString(v string, fault func(string, ...any)) {
+	length := utf8.RuneCountInString(v)
+	if r.NotEmpty && v == "" {
+		fault("is empty")
+		return
+	}
+	if len(r.Enum) > 0 && !slices.Contains(r.Enum, v) {
+		fault("is not one of %s", strings.Join(r.Enum, ", "))
+	}
+	if i := slices.IndexFunc(r.Not, func(word string) bool { return strings.EqualFold(word, v) }); i >= 0 {
+		fault("is %q, which names something else", r.Not[i])
+	}
+	if r.Email && !isEmail(v) {
+		fault("is no e-mail address")
+	}
+	if length < r.MinLength {
+		fault("is %d characters long, at least %d are needed", length, r.MinLength)
+	}
+	if r.MaxLength > 0 && length > r.MaxLength {
+		fault("is %d characters long, at most %d are allowed", length, r.MaxLength)
+	}
+	if r.Pattern != nil && !r.Pattern.MatchString(v) {
+		fault("does not match the pattern %s", r.Pattern)
+	}
+}
+
+// isEmail reports whether a text is an e-mail address and nothing else: no name, no comment, nothing that does not print.
+func isEmail(text string) bool {
+	parsed, err := mail.ParseAddress(text)
+	at := strings.LastIndexByte(text, '@')
+	if err != nil || strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		return false
+	}
+	local, domain := text[:at], text[at+1:]
+	// Of a local part in quotation marks, the parser returns what it stands for.
+	quoted := len(local) > 2 && strings.HasPrefix(local, `"`) && strings.HasSuffix(local, `"`)
+	whole := parsed.Address == text || quoted && strings.HasSuffix(parsed.Address, "@"+domain)
+	return whole && !slices.ContainsFunc(strings.Split(domain, "."), func(label string) bool {
+		return strings.HasPrefix(label, "-") || strings.HasSuffix(label, "-")
+	})
+}
+
+func (r *Rule) checkNumber(v json.Number, fault func(string, ...any)) {
+	if len(r.Enum) > 0 && !slices.Contains(r.Enum, v.String()) {
+		fault("is not one of %s", strings.Join(r.Enum, ", "))
+	}
+	if r.Minimum == "" && r.Maximum == "" && r.Above == "" && r.Below == "" {
+		return
+	}
+	n, ok := new(big.Rat).SetString(v.String())
+	if !ok {
+		fault("is not a number")
+		return
+	}
+	if limit, ok := new(big.Rat).SetString(r.Minimum); ok && n.Cmp(limit) < 0 {
+		fault("is less than %s", r.Minimum)
+	}
+	if limit, ok := new(big.Rat).SetString(r.Maximum); ok && n.Cmp(limit) > 0 {
+		fault("is more than %s", r.Maximum)
+	}
+	if limit, ok := new(big.Rat).SetString(r.Above); ok && n.Cmp(limit) <= 0 {
+		fault("is not more than %s", r.Above)
+	}
+	if limit, ok := new(big.Rat).SetString(r.Below); ok && n.Cmp(limit) >= 0 {
+		fault("is not less than %s", r.Below)
+	}
+}
+
+func below(at, name string) string {
+	if at == "" {
+		return name
+	}
+	return at + "." + name
+}

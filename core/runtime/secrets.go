@@ -1,0 +1,97 @@
+package runtime
+
+import (
+	"reflect"
+	"strings"
+
+	"github.com/hostclients/hostclients/core"
+)
+
+// secretsIn returns the secrets that v, an input of a call, holds: in its exported fields, and in the containers of
+// core/lenient.
+func secretsIn(v any) []core.Secret {
+	w := secretWalk{seen: map[visit]bool{}}
+	w.walk(reflect.ValueOf(v))
+	return w.found
+}
+
+// secretWalk goes through a value. What it has seen it passes over: a value may hold itself.
+type secretWalk struct {
+	seen  map[visit]bool
+	found []core.Secret
+}
+
+// visit is a reference that was followed. A slice and its first element have the same address, but not the same type.
+type visit struct {
+	address uintptr
+	length  int
+	kind    reflect.Type
+}
+
+// ours begins the paths of the packages whose types have secrets in unexported fields.
+var ours = reflect.TypeFor[core.Secret]().PkgPath()
+
+func (w *secretWalk) walk(v reflect.Value) {
+	if !v.IsValid() || !mayHoldSecrets(v.Type()) {
+		return
+	}
+	if v.Type() == reflect.TypeFor[core.Secret]() {
+		// Not by Interface, which refuses what comes out of an unexported field.
+		if value := v.Field(0); !value.IsNil() {
+			w.found = append(w.found, core.NewSecret(value.Elem().String()))
+		}
+		return
+	}
+	switch v.Kind() {
+	case reflect.Interface:
+		w.walk(v.Elem())
+	case reflect.Pointer:
+		if w.enters(v, 0) {
+			w.walk(v.Elem())
+		}
+	case reflect.Struct:
+		own := strings.HasPrefix(v.Type().PkgPath(), ours)
+		for i := range v.NumField() {
+			if field := v.Type().Field(i); own || field.IsExported() || field.Anonymous {
+				w.walk(v.Field(i))
+			}
+		}
+	case reflect.Slice:
+		if !w.enters(v, v.Len()) {
+			return
+		}
+		fallthrough
+	case reflect.Array:
+		for i := range v.Len() {
+			w.walk(v.Index(i))
+		}
+	case reflect.Map:
+		if w.enters(v, 0) {
+			for _, key := range v.MapKeys() {
+				w.walk(v.MapIndex(key))
+			}
+		}
+	}
+}
+
+// enters reports whether a reference is followed for the first time.
+func (w *secretWalk) enters(v reflect.Value, length int) bool {
+	at := visit{v.Pointer(), length, v.Type()}
+	if w.seen[at] {
+		return false
+	}
+	w.seen[at] = true
+	return true
+}
+
+// mayHoldSecrets reports whether it is worth looking into values of a type: into the bytes of a file it is not.
+func mayHoldSecrets(t reflect.Type) bool {
+	if t.Kind() == reflect.Slice || t.Kind() == reflect.Array {
+		t = t.Elem()
+	}
+	switch t.Kind() {
+	case reflect.Slice, reflect.Array, reflect.Struct, reflect.Pointer, reflect.Interface, reflect.Map:
+		return true
+	}
+	return false
+}

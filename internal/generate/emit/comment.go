@@ -1,0 +1,74 @@
+package emit
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+const (
+	width    = 118
+	listItem = "  - "
+)
+
+// comment returns paragraphs as a Go comment that is indented by tabs, wrapped at 118 columns. A line of a paragraph stays a
+// line, so that lists and short facts are one under the other.
+func comment(tabs int, paragraphs []string) string {
+	indent := strings.Repeat("\t", tabs)
+	var lines []string
+	for i, paragraph := range paragraphs {
+		for j, part := range strings.Split(strings.TrimSpace(paragraph), "\n\n") {
+			if i+j > 0 {
+				lines = append(lines, indent+"//")
+			}
+			for _, line := range paragraphLines(part, paragraph) {
+				lines = append(lines, indent+line)
+			}
+		}
+	}
+	return strings.TrimPrefix(strings.Join(lines, "\n"), indent)
+}
+
+func paragraphLines(part, whole string) []string {
+	// TrimSpace has taken the indentation of a list's first item.
+	if strings.HasPrefix(whole, listItem) {
+		part = "  " + strings.TrimPrefix(part, "  ")
+	}
+	if strings.HasPrefix(part, listItem) {
+		var lines []string
+		for _, item := range strings.Split(part, "\n") {
+			lines = append(lines, wrap("//   -", "//    ", strings.TrimPrefix(item, listItem))...)
+		}
+		return lines
+	}
+	var lines []string
+	for _, fact := range facts(part) {
+		lines = append(lines, wrap("//", "//", fact)...)
+	}
+	return lines
+}
+
+// facts are the lines of a paragraph in which each is a sentence, "Retry: safe."; of any other, all as one.
+func facts(part string) []string {
+	lines := strings.Split(part, "\n")
+	for _, line := range lines {
+		if !strings.HasSuffix(strings.TrimSpace(line), ".") {
+			return []string{part}
+		}
+	}
+	return lines
+}
+
+// wrap breaks text into lines that begin with first, and then with next.
+func wrap(first, next, text string) []string {
+	var lines []string
+	line, begun := first, false
+	for word := range strings.FieldsSeq(text) {
+		if begun && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width {
+			lines = append(lines, line)
+			line = next
+		}
+		line += " " + word
+		begun = true
+	}
+	return append(lines, line)
+}

@@ -1,0 +1,130 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/internal/spec"
+)
+
+// builder builds a plan.
+type builder struct {
+	doc     *spec.Document
+	config  Config
+	plan    *Package
+	names   *namespace // of the package
+	client  *namespace // of the client's fields and methods
+	catalog *catalog
+	drafts  []*draft
+	made    *generated
+
+	byName   map[string]*Type
+	bySchema map[*openapi3.Schema]*Type
+	rules    map[string]*Rule
+	logins   map[*Option]*tokenExchange
+}
+
+// draft is an operation whose Go types are not known yet.
+type draft struct {
+	*Operation
+	doc      *spec.Operation
+	words    string // the operationId as a Go name, which the names of types begin with
+	paging   *pagination
+	params   map[*Parameter]*openapi3.Parameter
+	body     *openapi3.SchemaRef // a copy in the catalog; nil if none is sent
+	result   *openapi3.SchemaRef // likewise
+	failures map[int]*openapi3.SchemaRef
+	wanted   openapi3.Schemas // the schemas whose Go types the operation needs, by name
+}
+
+// Build makes the plan of a package from a document.
+func Build(doc *spec.Document, config Config) (*Package, error) {
+	b := &builder{
+		doc: doc, config: config, byName: map[string]*Type{}, rules: map[string]*Rule{}, logins: map[*Option]*tokenExchange{},
+		names: &namespace{of: "the package"}, client: &namespace{of: "the client"},
+		plan: &Package{Name: config.Package, Title: doc.T.Info.Title, Version: doc.T.Info.Version, Description: strings.TrimSpace(doc.T.Info.Description)},
+	}
+	b.catalog = newCatalog(doc, config, b.names)
+	for _, step := range []func() error{
+		b.reserve, b.servers, b.options, b.services, b.draftOperations, b.defaults, b.catalog.finish, b.generate, b.types,
+		b.finishOperations, b.logIn, b.comments,
+	} {
+		if err := step(); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortFunc(b.plan.Operations, func(a, b *Operation) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortFunc(b.plan.Rules, func(a, b *Rule) int { return strings.Compare(a.Name, b.Name) })
+	return b.plan, nil
+}
+
+// reserve takes the names that every package and every client has.
+func (b *builder) reserve() error {
+	for _, name := range []string{"Client", "New"} {
+		if err := b.names.take(name, "the generated "+name, Origin{}); err != nil {
+			return err
+		}
+	}
+	for _, name := range []string{"BaseURL", "Call", "Format", "String"} {
+		if err := b.client.take(name, "the method "+name, Origin{}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *builder) servers() error {
+	for i, s := range b.doc.T.Servers {
+		pointer := fmt.Sprintf("/servers/%d", i)
+		name, ok := s.Extensions["x-go-name"].(string)
+		switch {
+		case !ok:
+			continue
+		case len(s.Variables) > 0:
+			return b.doc.At(pointer, "x-go-name: a server whose URL has variables cannot be a constant")
+		}
+		made := Server{Origin: b.catalog.origin(pointer), Const: name + "URL", URL: s.URL, Description: strings.TrimSpace(s.Description)}
+		if err := b.names.take(made.Const, "the server "+s.URL, made.Origin); err != nil {
+			return err
+		}
+		b.plan.Servers = append(b.plan.Servers, made)
+	}
+	return nil
+}
+
+// defaults reads what holds for requests without an operation.
+func (b *builder) defaults() error {
+	r := &reader{doc: b.doc, words: b.doc.T.Extensions}
+	r.protocol(&b.plan.Default)
+	b.plan.Default.Security = spec.Security(b.doc.T, nil)
+	b.envelopeRoots(b.plan.Default.Envelopes)
+	return r.err
+}
+
+// envelopeRoots makes types of the schemas that error envelopes name.
+func (b *builder) envelopeRoots(envelopes []Envelope) {
+	for i := range envelopes {
+		if known := b.catalog.named(components + envelopes[i].Schema); known != nil {
+			envelopes[i].GoType = known.name
+			b.catalog.roots = append(b.catalog.roots, root{ref: &openapi3.SchemaRef{Ref: components + known.name, Value: known.schema}})
+		}
+	}
+}
+
+func (b *builder) generate() (err error) {
+	wanted := map[string]openapi3.Schemas{}
+	for _, d := range b.drafts {
+		if len(d.wanted) > 0 {
+			wanted[d.ID] = d.wanted
+		}
+	}
+	if b.made, err = b.catalog.generate(wanted); err != nil {
+		return err
+	}
+	b.plan.Boilerplate = strings.TrimSpace(b.made.boilerplate)
+	b.plan.Imports = append(b.config.imports(), b.catalog.imports...)
+	return nil
+}

@@ -1,0 +1,503 @@
+package plan
+
+import (
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/internal/spec"
+)
+
+const (
+	mediaJSON  = "application/json"
+	mediaForm  = "application/x-www-form-urlencoded"
+	components = "#/components/schemas/"
+	rawMessage = "json.RawMessage"
+)
+
+// catalog holds the schemas that become Go types: those of the document that operations lead to, and those that are described
+// in place, which get names of their own. They are copies, in which every struct and every enumeration is behind a reference
+// to a component that is called like its Go type. The document itself is not changed.
+type catalog struct {
+	doc    *spec.Document
+	config Config
+	names  *namespace
+	byRef  map[string]*component // by the document's name
+	byName map[string]*component // by the Go name
+	// from leads from a copy to the schema of the document.
+	from map[*openapi3.Schema]*openapi3.Schema
+	sets map[*openapi3.Schema]requiredSets
+	// enums are the enumerations described in place, which get their names when all are known.
+	enums []*inlineEnum
+	// nullable are the references that say by themselves whether their value may be null.
+	nullable []nullability
+	// taken are the fields that carry credentials, by the schemas that they were taken from.
+	taken   map[*openapi3.Schema]string
+	roots   []root
+	imports []Import
+	err     error
+}
+
+// component is a schema that becomes a Go type.
+type component struct {
+	name    string
+	schema  *openapi3.Schema
+	pointer string
+	// is says what the type is for; nil for a schema of the document.
+	is             func() string
+	sent, received bool
+	// at is where the schema is described.
+	at place
+}
+
+// nullability says of a reference whether its value may be null.
+type nullability struct {
+	ref      *openapi3.SchemaRef
+	nullable bool
+}
+
+// place is where a schema is described.
+type place struct {
+	// parent is the Go name of what the schema is a part of, and part what it is called there.
+	parent, part string
+	pointer      string
+	// is says what is described here, if that is the body or the result of an operation: "the body of [InvoicesService.Get]".
+	is func() string
+	// what says it of a parameter.
+	what func() string
+}
+
+func (p place) below(part string, tokens ...string) place {
+	return place{parent: p.name(), part: part, pointer: p.pointer + spec.Pointer(tokens...)}
+}
+
+// name is the Go name of a type that is described here.
+func (p place) name() string { return p.parent + p.part }
+
+// item is the place of what a list or a map that is described at p holds: of a property "boxes" it is a "Box", of a list that
+// has a role of its own an "Item" or a "Value".
+func (p place) item(token string) place {
+	inside := place{parent: p.parent, pointer: p.pointer + spec.Pointer(token), is: p.is}
+	all := words(p.part)
+	switch {
+	case p.is != nil && token == "items":
+		inside.part, inside.is = "Item", func() string { return "an item of " + p.is() }
+	case p.is != nil:
+		inside.part, inside.is = "Value", func() string { return "a value of " + p.is() }
+	case len(all) > 0:
+		all[len(all)-1] = singular(all[len(all)-1])
+		inside.part = strings.Join(all, "")
+	case singular(p.parent) != p.parent:
+		inside.parent = singular(p.parent)
+	default:
+		inside.part = "Item"
+	}
+	return inside
+}
+
+func newCatalog(doc *spec.Document, config Config, names *namespace) *catalog {
+	return &catalog{
+		doc: doc, config: config, names: names, byRef: map[string]*component{}, byName: map[string]*component{},
+		from: map[*openapi3.Schema]*openapi3.Schema{}, sets: map[*openapi3.Schema]requiredSets{}, taken: map[*openapi3.Schema]string{},
+	}
+}
+
+func (c *catalog) fail(err error) {
+	if c.err == nil {
+		c.err = err
+	}
+}
+
+func (c *catalog) origin(pointer string) Origin {
+	file, line := c.doc.Place(pointer)
+	return Origin{File: file, Line: line, Pointer: pointer}
+}
+
+// ref returns the copy of a schema that is referred to, or described at a place.
+func (c *catalog) ref(ref *openapi3.SchemaRef, at place) *openapi3.SchemaRef {
+	if known := c.named(ref.Ref); known != nil {
+		return &openapi3.SchemaRef{Ref: components + known.name, Value: known.schema, Extensions: maps.Clone(ref.Extensions)}
+	}
+	s := ref.Value
+	if target := describedReference(s); target != nil && c.named(target.Ref) != nil {
+		out := c.ref(target, at)
+		out.Extensions = maps.Clone(s.Extensions)
+		if s.Nullable {
+			c.nullable = append(c.nullable, nullability{out, true})
+		}
+		return out
+	}
+	switch {
+	case isTyped(s):
+	case isAny(s):
+		return c.raw(s)
+	case c.isEnum(s):
+		return c.inlineEnum(s, at)
+	case isStruct(s):
+		return c.hoist(s, at)
+	}
+	return &openapi3.SchemaRef{Value: c.body(s, at)}
+}
+
+// named returns the component that a reference leads to; nil if it leads to none.
+func (c *catalog) named(ref string) *component {
+	name, ok := strings.CutPrefix(ref, components)
+	if !ok || strings.Contains(name, "/") || c.doc.T.Components == nil || c.doc.T.Components.Schemas[name] == nil {
+		return nil
+	}
+	if known := c.byRef[name]; known != nil {
+		return known
+	}
+	s := c.doc.T.Components.Schemas[name].Value
+	pointer := spec.Pointer("components", "schemas", name)
+	known := c.add(typeName(s, goName(name)), pointer, "the schema "+name)
+	c.byRef[name] = known
+	c.fill(known, s, place{parent: known.name, pointer: pointer})
+	return known
+}
+
+// typeName returns the name that an overlay gives to the type of a schema, or else the usual one.
+func typeName(s *openapi3.Schema, usual string) string {
+	for _, word := range []string{"x-go-type-name", "x-go-name"} {
+		if name, ok := s.Extensions[word].(string); ok {
+			return name
+		}
+	}
+	return usual
+}
+
+// add makes a component, whose schema is filled later.
+func (c *catalog) add(name, pointer, what string) *component {
+	if err := c.names.take(name, what, c.origin(pointer)); err != nil {
+		c.fail(err)
+	}
+	added := &component{name: name, schema: &openapi3.Schema{}, pointer: pointer}
+	c.byName[name] = added
+	return added
+}
+
+// fill makes the schema of a component.
+func (c *catalog) fill(known *component, s *openapi3.Schema, at place) {
+	own := c.body(s, at)
+	delete(own.Extensions, "x-go-name")
+	delete(own.Extensions, "x-go-type-name")
+	if isAny(s) && !isTyped(s) {
+		own = c.raw(s).Value
+	}
+	*known.schema = *own
+	c.from[known.schema] = s
+	c.sets[known.schema] = c.sets[own]
+	c.taken[known.schema] = c.taken[own]
+}
+
+// hoist makes a schema that is described in place a component. An overlay may give the same name to several that are alike.
+func (c *catalog) hoist(s *openapi3.Schema, at place) *openapi3.SchemaRef {
+	name, given := s.Extensions["x-go-type-name"].(string)
+	if !given {
+		name = at.name()
+	}
+	known := c.byName[name]
+	if known == nil || !given || !alike(c.from[known.schema], s) {
+		known = c.add(name, at.pointer, "the schema at "+at.pointer)
+		known.is, known.at = at.is, at
+		c.fill(known, s, place{parent: name, pointer: at.pointer})
+	}
+	return &openapi3.SchemaRef{Ref: components + known.name, Value: known.schema, Extensions: fieldWords(s.Extensions)}
+}
+
+// fieldWords are the words of a schema that concern the property whose value it is.
+func fieldWords(words map[string]any) map[string]any {
+	own := maps.Clone(words)
+	delete(own, "x-go-type-name")
+	return own
+}
+
+// alike reports whether two schemas say the same about a value.
+func alike(a, b *openapi3.Schema) bool {
+	text := func(s *openapi3.Schema) string {
+		own := *s
+		own.Description, own.Example, own.Origin = "", nil, nil
+		data, err := own.MarshalJSON()
+		if err != nil {
+			return err.Error()
+		}
+		return string(data)
+	}
+	return a != nil && b != nil && text(a) == text(b)
+}
+
+// body returns a copy of a schema whose parts are copies, too. Its own type is not looked at.
+func (c *catalog) body(s *openapi3.Schema, at place) *openapi3.Schema {
+	own := *s
+	own.Extensions = maps.Clone(s.Extensions)
+	c.from[&own] = s
+	if goType, ok := s.Extensions["x-go-type"].(string); ok {
+		c.typed(&own, goType, at)
+		return &own
+	}
+	if c.isLenient(&own) {
+		own.Nullable = false // these types know null from absent by themselves
+	}
+	c.checkExtensible(s, at.pointer)
+	own.Enum = nil
+	if c.isEnum(s) {
+		// Oapi-codegen makes a type of its own for it. The constants are ours: here, any value does.
+		own.Enum = []any{"0"}
+	}
+	c.takeRequiredSets(&own)
+	own.Properties = openapi3.Schemas{}
+	for _, name := range sorted(s.Properties) {
+		if s.Properties[name].Value.Extensions["x-credential"] == true {
+			// The client adds it.
+			c.taken[&own] = name
+			own.Required = slices.DeleteFunc(slices.Clone(own.Required), func(other string) bool { return other == name })
+			continue
+		}
+		own.Properties[name] = c.property(name, s.Properties[name], at)
+	}
+	if s.Items != nil {
+		own.Items = c.ref(s.Items, at.item("items"))
+	}
+	if values := s.AdditionalProperties.Schema; values != nil {
+		own.AdditionalProperties.Schema = c.ref(values, at.item("additionalProperties"))
+	} else if closed := s.AdditionalProperties.Has != nil && !*s.AdditionalProperties.Has; s.Type.Is("object") && !isStruct(s) && !closed {
+		own.AdditionalProperties = openapi3.BoolSchema{Schema: c.raw(openapi3.NewSchema())}
+	}
+	own.AllOf = c.members(s.AllOf, at, "allOf")
+	own.AnyOf = c.alternatives(own.AnyOf, at, "anyOf")
+	own.OneOf = c.alternatives(own.OneOf, at, "oneOf")
+	return &own
+}
+
+func (c *catalog) property(name string, ref *openapi3.SchemaRef, at place) *openapi3.SchemaRef {
+	field := goName(name)
+	own, ok := wordsOf(ref, "x-go-name").(string)
+	if ok && (ref.Ref == "" || ref.Extensions["x-go-name"] != nil) {
+		field = own
+	}
+	out := c.ref(ref, at.below(field, "properties", name))
+	words := ownWords(out)
+	if *words == nil {
+		*words = map[string]any{}
+	}
+	(*words)["x-go-name"] = field
+	return out
+}
+
+// members are the parts of an allOf, which become one type together.
+func (c *catalog) members(refs openapi3.SchemaRefs, at place, word string) openapi3.SchemaRefs {
+	var all openapi3.SchemaRefs
+	for i, ref := range refs {
+		if c.named(ref.Ref) != nil {
+			all = append(all, c.ref(ref, at))
+			continue
+		}
+		inside := at
+		inside.pointer += spec.Pointer(word, fmt.Sprint(i))
+		all = append(all, &openapi3.SchemaRef{Value: c.body(ref.Value, inside)})
+	}
+	return all
+}
+
+// alternatives are the parts of an anyOf or oneOf, each of which is a type.
+func (c *catalog) alternatives(refs openapi3.SchemaRefs, at place, word string) openapi3.SchemaRefs {
+	var all openapi3.SchemaRefs
+	for i, ref := range refs {
+		part := fmt.Sprint(i + 1)
+		if ref.Value.Title != "" {
+			part = goName(ref.Value.Title)
+		}
+		all = append(all, c.ref(ref, at.below(part, word, fmt.Sprint(i))))
+	}
+	return all
+}
+
+// raw is a value about which the document says nothing. It stays JSON as it came: an interface would turn its numbers into
+// floating point.
+func (c *catalog) raw(s *openapi3.Schema) *openapi3.SchemaRef {
+	own := *s
+	own.Extensions = maps.Clone(s.Extensions)
+	if own.Extensions == nil {
+		own.Extensions = map[string]any{}
+	}
+	own.Extensions["x-go-type"] = rawMessage
+	own.Nullable = false // null is JSON, too
+	c.from[&own] = s
+	return &openapi3.SchemaRef{Value: &own}
+}
+
+// typed completes a schema to which an overlay gives a Go type: with the import; with the argument of a type of core/lenient
+// that needs one which is not given; and without null, which these types remember by themselves.
+func (c *catalog) typed(s *openapi3.Schema, goType string, at place) {
+	if c.isLenient(s) {
+		s.Nullable = false
+		s.OneOf = c.lenientParts(s.OneOf, at)
+		if slices.Contains([]string{"lenient.List", "lenient.Map", "lenient.Object", "lenient.OneOrMore"}, goType) {
+			goType += "[" + c.elementType(s) + "]"
+		}
+	}
+	if own, ok := s.Extensions["x-go-type-import"].(map[string]any); ok {
+		added := Import{Path: fmt.Sprint(own["path"])}
+		if name, ok := own["name"].(string); ok {
+			added.Name = name
+		}
+		if !slices.Contains(c.imports, added) {
+			c.imports = append(c.imports, added)
+		}
+	}
+	delete(s.Extensions, "x-go-type-import")
+	s.Extensions["x-go-type"] = goType
+	// An overlay may name a type that is made from another schema.
+	for name, ref := range c.doc.T.Components.Schemas {
+		if typeName(ref.Value, goName(name)) == goType && ref.Value.Extensions["x-go-type"] == nil {
+			c.named(components + name)
+		}
+	}
+}
+
+// lenientParts are the alternatives of a type of core/lenient, as far as they are types of their own.
+func (c *catalog) lenientParts(refs openapi3.SchemaRefs, at place) openapi3.SchemaRefs {
+	var all openapi3.SchemaRefs
+	for _, ref := range refs {
+		own := *ref
+		if c.named(ref.Ref) != nil {
+			own = *c.ref(ref, at)
+		} else {
+			s := *ref.Value
+			if s.Items != nil && c.named(s.Items.Ref) != nil {
+				s.Items = c.ref(s.Items, at)
+			}
+			if values := s.AdditionalProperties.Schema; values != nil && c.named(values.Ref) != nil {
+				s.AdditionalProperties.Schema = c.ref(values, at)
+			}
+			own.Value = &s
+		}
+		all = append(all, &own)
+	}
+	return all
+}
+
+// elementType returns the Go type of what a two-faced container holds: of the items of its array, of the values of its object,
+// or of the object that is one of its alternatives. What is not described, or described in place, is JSON as it came.
+func (c *catalog) elementType(s *openapi3.Schema) string {
+	for _, part := range s.OneOf {
+		if part.Ref != "" {
+			return path.Base(part.Ref)
+		}
+		for _, inner := range []*openapi3.SchemaRef{part.Value.Items, part.Value.AdditionalProperties.Schema} {
+			switch {
+			case inner == nil:
+			case inner.Ref != "":
+				return path.Base(inner.Ref)
+			default:
+				if plain := c.plainType(inner.Value); plain != "" {
+					return plain
+				}
+			}
+		}
+	}
+	return rawMessage
+}
+
+// plainType returns the Go type of a text, a number or a boolean; "" for everything else.
+func (c *catalog) plainType(s *openapi3.Schema) string {
+	if goType, ok := s.Extensions["x-go-type"].(string); ok {
+		return goType
+	}
+	types := c.config.types
+	switch {
+	case isStruct(s):
+		return ""
+	case s.Type.Is("integer"):
+		return types.Integer.Resolve(s.Format).Type
+	case s.Type.Is("number"):
+		return types.Number.Resolve(s.Format).Type
+	case s.Type.Is("boolean"):
+		return types.Boolean.Resolve(s.Format).Type
+	case s.Type.Is("string"):
+		return types.String.Resolve(s.Format).Type
+	}
+	return ""
+}
+
+// isLenient reports whether a schema becomes a type of core/lenient.
+func (c *catalog) isLenient(s *openapi3.Schema) bool {
+	return strings.HasPrefix(c.plainType(s), "lenient.")
+}
+
+// isEnum reports whether a schema is an enumeration that can have constants: of texts or whole numbers.
+func (c *catalog) isEnum(s *openapi3.Schema) bool {
+	if isTyped(s) || len(enumTexts(s)) == 0 {
+		return false
+	}
+	plain := c.plainType(s)
+	return plain == "string" || strings.HasPrefix(plain, "int")
+}
+
+// describedReference returns the reference of an allOf of one that only describes the value, which is how OpenAPI 3.0 writes a
+// reference with a description of its own; nil for everything else.
+func describedReference(s *openapi3.Schema) *openapi3.SchemaRef {
+	if len(s.AllOf) != 1 || s.AllOf[0].Ref == "" || isTyped(s) {
+		return nil
+	}
+	rest := *s
+	rest.AllOf, rest.Description, rest.Title, rest.Default, rest.Example, rest.Extensions, rest.Origin = nil, "", "", nil, nil, nil, nil
+	rest.Nullable, rest.Deprecated, rest.ReadOnly, rest.WriteOnly = false, false, false, false
+	if s.Type != nil && s.AllOf[0].Value.Type != nil && slices.Equal(*s.Type, *s.AllOf[0].Value.Type) {
+		rest.Type = nil
+	}
+	text, err := rest.MarshalJSON()
+	if err != nil || string(text) != "{}" {
+		return nil
+	}
+	return s.AllOf[0]
+}
+
+// ownWords returns the extensions that concern a property alone: those beside its reference, if it is one.
+func ownWords(property *openapi3.SchemaRef) *map[string]any {
+	if property.Ref != "" {
+		return &property.Extensions
+	}
+	return &property.Value.Extensions
+}
+
+// wordsOf returns an extension of a property, which may be beside a reference; nil if it has none.
+func wordsOf(property *openapi3.SchemaRef, name string) any {
+	if value := property.Extensions[name]; value != nil {
+		return value
+	}
+	return property.Value.Extensions[name]
+}
+
+// isContainer reports whether a schema becomes a slice or a map.
+func isContainer(s *openapi3.Schema) bool {
+	return s.Type.Is("array") || s.Type.Is("object") && !isStruct(s)
+}
+
+// isStruct reports whether a schema becomes a Go type that needs a name.
+func isStruct(s *openapi3.Schema) bool {
+	return len(s.Properties) > 0 || len(s.AllOf) > 0 || len(s.AnyOf) > 0 || len(s.OneOf) > 0
+}
+
+// isTyped reports whether an overlay gives a Go type to a schema.
+func isTyped(s *openapi3.Schema) bool {
+	_, typed := s.Extensions["x-go-type"]
+	return typed
+}
+
+// isAny reports whether a schema says nothing about the value.
+func isAny(s *openapi3.Schema) bool {
+	return !isTyped(s) && s.Type == nil && !isStruct(s) && len(enumTexts(s)) == 0 && s.Items == nil
+}
+
+// drop removes a component of which nothing is left to fill in.
+func (c *catalog) drop(ref *openapi3.SchemaRef) {
+	c.roots = slices.DeleteFunc(c.roots, func(r root) bool { return r.ref == ref })
+	if known := c.component(ref); known != nil {
+		delete(c.byName, known.name)
+	}
+}

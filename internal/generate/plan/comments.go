@@ -1,0 +1,393 @@
+package plan
+
+import (
+	"fmt"
+	"net/http"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// Lists in comments are paragraphs whose lines begin so.
+const listItem = "  - "
+
+// comments writes the comments of the package, of New, and of the methods. What is true of all operations is in the package's.
+func (b *builder) comments() error {
+	for _, d := range b.drafts {
+		d.Summary, d.Comment = b.methodComment(d)
+		if d.Pager != nil {
+			d.Pager.Comment = []string{fmt.Sprintf("%s yields the items of all pages of [%s]. It ends after the last page, or with the first error. The parameters are copied.", d.Pager.Name, link(d.Operation))}
+		}
+	}
+	for _, option := range b.plan.Options {
+		if option.Login != nil {
+			option.Login.Comment = []string{loginComment(option.Login)}
+		}
+	}
+	b.plan.Comment = b.packageComment()
+	b.plan.NewComment = b.newComment()
+	return nil
+}
+
+// link is the name of a method in a link of a comment.
+func link(op *Operation) string { return op.Service.Type + "." + op.Name }
+
+// sentence returns how a method's comment begins. A summary that is a sentence without its subject, "returns the invoice.",
+// goes on after the name; any other follows a colon.
+func sentence(name, summary string) string {
+	first, _ := utf8.DecodeRuneInString(summary)
+	verb, _, _ := strings.Cut(summary, " ")
+	if unicode.IsLower(first) && strings.HasSuffix(verb, "s") {
+		return name + " " + summary
+	}
+	return name + ": " + summary
+}
+
+// methodComment returns the summary and the comment of a method: what the document says about the operation, and what is
+// particular about calling it.
+func (b *builder) methodComment(d *draft) (summary string, paragraphs []string) {
+	summary, description := strings.TrimSpace(d.doc.Op.Summary), strings.TrimSpace(d.doc.Op.Description)
+	if summary == "" {
+		summary, description = firstSentence(description)
+	}
+	if summary == "" {
+		summary = "sends " + d.Method + " " + d.Path + "."
+	}
+	summary = ended(b.linkMethods(summary))
+	paragraphs = []string{sentence(d.Name, summary)}
+	add := func(text string) {
+		if text != "" {
+			paragraphs = append(paragraphs, text)
+		}
+	}
+	if description != d.doc.Op.Summary {
+		add(b.linkMethods(description))
+	}
+	add(b.argumentLines(d))
+	if d.Timeout > 0 {
+		add(fmt.Sprintf("It can take long: the client waits %v at least, unless ctx or [core.CallTimeout] ends it.", d.Timeout))
+	}
+	if len(d.Permissions) > 0 {
+		add("Permissions: " + strings.Join(d.Permissions, ", ") + ".")
+	}
+	add(b.securityText(d.Operation))
+	if d.Result.Raw {
+		add(rawText(d.Operation))
+	}
+	add(b.failureText(d))
+	lines := []string{"Retry: " + b.retryText(d.Operation)}
+	for _, line := range []string{b.inferredText("Inferred", d.Inferred), b.inferredResponse(d), sourceText(b.plan, d.Operation)} {
+		if line != "" {
+			lines = append(lines, line)
+		}
+	}
+	add(strings.Join(lines, "\n"))
+	if d.Deprecated {
+		add("Deprecated: " + reason(d.doc.Op.Extensions))
+	}
+	return summary, paragraphs
+}
+
+// firstSentence splits a description after its first sentence.
+func firstSentence(text string) (first, rest string) {
+	if end := sentenceEnd.FindStringIndex(text); end != nil {
+		return strings.TrimSpace(text[:end[0]+1]), strings.TrimSpace(text[end[1]:])
+	}
+	return text, ""
+}
+
+var sentenceEnd = regexp.MustCompile(`\.\s+`)
+
+// ended returns a text with a full stop.
+func ended(text string) string {
+	if text == "" || strings.ContainsAny(text[len(text)-1:], ".!?:") {
+		return text
+	}
+	return text + "."
+}
+
+// argumentLines explain the arguments of the path.
+func (b *builder) argumentLines(d *draft) string {
+	var lines []string
+	for _, a := range d.Args {
+		text, limits := strings.TrimSuffix(a.Description, "."), ""
+		if s := schemaOf(d.params[a]).Value; s.Not == nil {
+			limits = b.limits(s)
+		}
+		switch {
+		case text != "" && limits != "":
+			text = "is " + definite(text) + " (" + limits + ")"
+		case text != "":
+			text = "is " + definite(text)
+		case strings.HasPrefix(limits, "matches "):
+			text = limits
+		case limits != "":
+			text = "is " + limits
+		}
+		if text != "" {
+			lines = append(lines, a.Name+" "+text+".")
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// definite puts an article in front of a description that has none.
+func definite(text string) string {
+	first, _, _ := strings.Cut(strings.ToLower(text), " ")
+	if slices.Contains([]string{"the", "a", "an", "one", "what", "which", "whether", "how", "where", "when"}, first) || strings.HasPrefix(text, "(") {
+		return lowerFirst(text)
+	}
+	return "the " + lowerFirst(text)
+}
+
+// linkMethods turns operationIds in a text into links to their methods. Those that are plain words stay: "login".
+func (b *builder) linkMethods(text string) string {
+	return idLike.ReplaceAllStringFunc(text, func(id string) string {
+		if d := b.operation(id); d != nil {
+			return "[" + link(d.Operation) + "]"
+		}
+		return id
+	})
+}
+
+var idLike = regexp.MustCompile(`\b[a-z]+[A-Z]\w*\b`)
+
+// rawText says what a method returns whose response is not documented.
+func rawText(op *Operation) string {
+	text := "The vendor does not document the response: the result is the JSON as it came"
+	if len(op.Envelopes) == 0 {
+		text += ", and only [core.WithCheck] can tell a failure inside it from a success"
+	}
+	return text + ". [core.WithResult] gives it a type."
+}
+
+// failureText lists the failures that the document declares.
+func (b *builder) failureText(d *draft) string {
+	var texts []string
+	for _, status := range sorted(d.doc.Op.Responses.Map()) {
+		code, err := strconv.Atoi(status)
+		if err != nil || code < 300 {
+			continue
+		}
+		text := status + " " + http.StatusText(code)
+		if description := d.doc.Op.Responses.Value(status).Value.Description; description != nil && *description != "" {
+			text = status + " (" + strings.TrimSuffix(strings.TrimSpace(*description), ".") + ")"
+		}
+		if i := slices.IndexFunc(d.Failures, func(f Failure) bool { return f.Status == code }); i >= 0 {
+			text += ", with [" + d.Failures[i].GoType + "] as its detail"
+		}
+		texts = append(texts, text)
+	}
+	if len(texts) == 0 {
+		return ""
+	}
+	return "Documented failures: " + strings.Join(texts, "; ") + "."
+}
+
+// securityText says which credentials an operation takes, if they are not those of most operations.
+func (b *builder) securityText(op *Operation) string {
+	if b.usual() != "" && b.credentials(op.Security) == b.usual() {
+		return ""
+	}
+	if len(op.Security) == 0 {
+		if b.usual() == "" {
+			return ""
+		}
+		return "It takes no credentials."
+	}
+	return "It " + b.credentials(op.Security) + "."
+}
+
+// credentials says in words which credentials the alternatives are.
+func (b *builder) credentials(security [][]string) string {
+	var alternatives []string
+	anonymous := false
+	for _, set := range security {
+		if len(set) == 0 {
+			anonymous = true
+			continue
+		}
+		var options []string
+		for _, option := range b.plan.Options {
+			// An option may give several schemes, of which the operation needs some.
+			if !slices.ContainsFunc(option.Schemes, func(name string) bool { return slices.Contains(set, name) }) {
+				continue
+			}
+			x := b.logins[option]
+			switch {
+			case option.Kind == "cookie":
+				options = append(options, "a session")
+			case x != nil:
+				options = append(options, "["+x.Option+"] or ["+option.Name+"]")
+			default:
+				options = append(options, "["+option.Name+"]")
+			}
+		}
+		alternatives = append(alternatives, strings.Join(options, " and "))
+	}
+	text := strings.Join(alternatives, ", or ")
+	if anonymous {
+		return "uses " + text + " if there is one, and works without"
+	}
+	return "needs " + text
+}
+
+// usual is what most operations need; "" if that is nothing, or if no two are alike.
+func (b *builder) usual() string {
+	counts, most := map[string]int{}, ""
+	for _, d := range b.drafts {
+		if len(d.Security) > 0 {
+			counts[b.credentials(d.Security)]++
+		}
+	}
+	for _, text := range sorted(counts) {
+		if counts[text] > max(1, counts[most]) {
+			most = text
+		}
+	}
+	return most
+}
+
+func contains(sets [][]string, name string) bool {
+	return slices.ContainsFunc(sets, func(set []string) bool { return slices.Contains(set, name) })
+}
+
+// retryText says on one line when the client sends the request again.
+func (b *builder) retryText(op *Operation) string {
+	reads := op.Method == http.MethodGet || op.Method == http.MethodHead || op.Method == http.MethodOptions
+	switch {
+	case op.Retry == RetryNever:
+		return "never. After an unclear error, look before you call it again."
+	case op.Retry == RetryAlways || reads:
+		return "safe."
+	case b.usesLogin(op):
+		return "only unsent, or after a refused token."
+	}
+	return "only unsent."
+}
+
+func (b *builder) inferredText(what string, x *Inferred) string {
+	if x == nil {
+		return ""
+	}
+	return fmt.Sprintf("%s (%s): %s", what, x.Confidence, b.linkMethods(strings.TrimSpace(x.Because)))
+}
+
+// inferredResponse says what of the response is a guess.
+func (b *builder) inferredResponse(d *draft) string {
+	responses := d.doc.Op.Responses.Map()
+	for _, status := range sorted(responses) {
+		value := responses[status].Value.Extensions["x-inferred"]
+		var x Inferred
+		if strings.HasPrefix(status, "2") && value != nil && decodeStrict(value, &x) == nil {
+			return b.inferredText("Response inferred", &x)
+		}
+	}
+	return ""
+}
+
+// sourceText says where the operation is documented.
+func sourceText(p *Package, op *Operation) string {
+	document, heading := p.Title, ""
+	if op.Source != nil {
+		heading = op.Source.Heading
+		if !strings.HasPrefix(op.Source.Document, "specs/") {
+			document = op.Source.Document
+		}
+	}
+	if heading == "" {
+		return "Source: " + document + ", " + op.Method + " " + op.Path + "."
+	}
+	return fmt.Sprintf("Source: %s, %q.", document, heading)
+}
+
+// typeComment returns the comment of a type.
+func (b *builder) typeComment(t *Type, known *component, from *openapi3.Schema) []string {
+	description := ""
+	if from != nil {
+		description = strings.TrimSpace(from.Description)
+	}
+	if known.is != nil {
+		if is := known.is(); strings.HasPrefix(is, " of ") {
+			return []string{t.Name + " are the parameters" + is + "."}
+		}
+		comment := []string{t.Name + " is " + known.is() + "."}
+		return append(comment, described(description, "")...)
+	}
+	if known.at.parent != "" && description == "" {
+		return []string{t.Name + " is " + partOf(known) + "."}
+	}
+	limits := ""
+	if from != nil && !t.Struct {
+		limits = b.limits(from)
+	}
+	switch first, rest, _ := strings.Cut(description, " "); first {
+	case "A", "An", "The":
+		verb := " is "
+		if noun, _, _ := strings.Cut(rest, " "); singular(noun) != noun {
+			verb = " are "
+		}
+		return described(t.Name+verb+lowerFirst(description), limits)
+	case "":
+		return described(t.Name+" is the schema "+schemaName(known)+" of the document.", limits)
+	}
+	return described(t.Name+": "+description, limits)
+}
+
+// partOf says which property of which type has a type that is described in place.
+func partOf(known *component) string {
+	if known.at.what != nil {
+		return known.at.what()
+	}
+	tokens := strings.Split(known.pointer, "/")
+	what := "the property "
+	for len(tokens) > 1 && tokens[len(tokens)-2] != "properties" {
+		what, tokens = "an item of the property ", tokens[:len(tokens)-1]
+	}
+	if len(tokens) < 2 {
+		return "a part of [" + known.at.parent + "]"
+	}
+	return what + tokens[len(tokens)-1] + " of [" + known.at.parent + "]"
+}
+
+// schemaName is the last word of a component's pointer.
+func schemaName(known *component) string {
+	return known.pointer[strings.LastIndex(known.pointer, "/")+1:]
+}
+
+func loginComment(l *Login) string {
+	text := fmt.Sprintf("%s makes the client log in by itself: it calls [%s] when a token is first needed, again before the token expires, and once more when the server refuses it. ",
+		l.Option, link(l.Call.Operation))
+	if l.Refresh != nil {
+		text += fmt.Sprintf("A token is renewed by [%s], and by the login if that fails. ", link(l.Refresh.Operation))
+	}
+	text += "However many calls are under way, they share one login."
+	if len(l.Ends) > 0 {
+		var methods []string
+		for _, op := range l.Ends {
+			methods = append(methods, "["+link(op)+"]")
+		}
+		text += " After " + strings.Join(methods, " or ") + " the client has no token, and logs in when it next needs one."
+	}
+	return text
+}
+
+func (b *builder) newComment() []string {
+	text := "New returns a client of the server at baseURL, the absolute URL in front of every operation's path"
+	for _, s := range b.doc.T.Servers {
+		if strings.HasPrefix(s.URL, "/") && s.URL != "/" {
+			text += ": that of an installation, with " + s.URL + " at its end"
+			break
+		}
+	}
+	comment := []string{text + ". Options that contradict each other are an error."}
+	if b.plan.CookieScheme != "" {
+		comment = append(comment, "The client keeps the session's cookie, so one client is one session: make one for each user. A session outlives the program if the cookie jar does, which comes with [core.WithHTTPClient].")
+	}
+	return comment
+}

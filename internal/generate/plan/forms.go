@@ -1,0 +1,150 @@
+package plan
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// FormField is how a form spells a field whose type does not tell.
+type FormField struct {
+	Name string `yaml:"-"`
+	// True and False are the spellings of a boolean; Inverted is true if the API means the opposite.
+	True     string `yaml:"true"`
+	False    string `yaml:"false"`
+	Inverted bool   `yaml:"inverted"`
+	// Layout is the layout of a moment, as package time writes it.
+	Layout string `yaml:"layout"`
+	// Separator joins the items of a list.
+	Separator string `yaml:"separator"`
+	// Encode are the steps that make a text of the value: json, php, base64.
+	Encode []string `yaml:"encode"`
+}
+
+// layouts are the layouts of x-form, as package time writes them.
+var layouts = map[string]string{
+	"YYYY-MM-DD":          "2006-01-02",
+	"YYYY-MM-DD HH:MM:SS": "2006-01-02 15:04:05",
+	"DD/MM/YYYY":          "02/01/2006",
+	"MM/DD/YYYY":          "01/02/2006",
+}
+
+// formFields returns the fields of a body that have a spelling of their own.
+func (b *builder) formFields(d *draft, body *openapi3.SchemaRef) ([]FormField, error) {
+	var fields []FormField
+	for _, name := range sorted(body.Value.Properties) {
+		property := body.Value.Properties[name]
+		value := wordsOf(property, "x-form")
+		if value == nil {
+			continue
+		}
+		fault := func(format string, args ...any) error {
+			return b.doc.At(d.Pointer+"/requestBody", "x-form of %s: %s", name, fmt.Sprintf(format, args...))
+		}
+		if !d.Body.IsForm() {
+			return nil, fault("the body is not a form")
+		}
+		if property.Ref != "" && property.Extensions["x-form"] != nil {
+			return nil, fault("OpenAPI ignores words beside a reference: make it an allOf of the reference")
+		}
+		field := FormField{Name: name}
+		if err := decodeStrict(value, &field); err != nil {
+			return nil, fault("%v", err)
+		}
+		if err := field.complete(property.Value); err != nil {
+			return nil, fault("%v", err)
+		}
+		fields = append(fields, field)
+	}
+	return fields, nil
+}
+
+// complete checks that a value of a schema can be spelled as the field says, and translates its layout.
+func (f *FormField) complete(s *openapi3.Schema) error {
+	boolean := f.True != "" || f.False != "" || f.Inverted
+	ways := 0
+	for _, given := range []bool{boolean, f.Layout != "", f.Separator != "", len(f.Encode) > 0} {
+		if given {
+			ways++
+		}
+	}
+	switch {
+	case ways > 1:
+		return errors.New("want one way to spell the value: as a boolean, in a layout, with a separator, or encoded")
+	case f.Layout != "":
+		return f.translate(s)
+	case f.Separator != "" && !s.Type.Is("array"):
+		return errors.New("a separator belongs to an array")
+	case f.Separator != "":
+		return nil
+	case len(f.Encode) > 0:
+		return f.checkSteps(s)
+	case f.True == "" && f.False != "":
+		return errors.New("false alone would leave nothing for true")
+	case !s.Type.Is("boolean"):
+		return errors.New("true, false and inverted belong to a boolean")
+	}
+	return nil
+}
+
+func (f *FormField) translate(s *openapi3.Schema) error {
+	if !s.Type.Is("string") || !strings.HasPrefix(s.Format, "date") {
+		return errors.New("a layout belongs to a string of the format date or date-time")
+	}
+	layout, ok := layouts[f.Layout]
+	if !ok {
+		return fmt.Errorf("layout: want one of %s, got %q", strings.Join(sorted(layouts), ", "), f.Layout)
+	}
+	f.Layout = layout
+	return nil
+}
+
+func (f *FormField) checkSteps(s *openapi3.Schema) error {
+	if !s.Type.Is("array") && !s.Type.Is("object") && s.Type != nil {
+		return errors.New("encode belongs to an array or an object")
+	}
+	for i, step := range f.Encode {
+		first := i == 0 && (step == "json" || step == "php")
+		if later := i > 0 && step == "base64"; !first && !later {
+			return fmt.Errorf("encode: want json or php, and base64 after it, got %s", strings.Join(f.Encode, ", "))
+		}
+	}
+	return nil
+}
+
+// requiredSets are the alternatives of a body of which each demands some members.
+type requiredSets struct {
+	any, one [][]string
+}
+
+// takeRequiredSets takes anyOf and oneOf, where they only say which members must be there, out of a schema: oapi-codegen would
+// make a union of them. The rule for the body says the same.
+func (c *catalog) takeRequiredSets(s *openapi3.Schema) {
+	taken := requiredSets{requiredOnly(s.AnyOf), requiredOnly(s.OneOf)}
+	if taken.any != nil {
+		s.AnyOf = nil
+	}
+	if taken.one != nil {
+		s.OneOf = nil
+	}
+	c.sets[s] = taken
+}
+
+// requiredOnly returns the required members of each alternative; nil if one of them says more.
+func requiredOnly(alternatives openapi3.SchemaRefs) [][]string {
+	var sets [][]string
+	for _, part := range alternatives {
+		text, err := openapi3.NewSchema().WithRequired(part.Value.Required).MarshalJSON()
+		if err != nil || part.Ref != "" || len(part.Value.Required) == 0 {
+			return nil
+		}
+		if own, err := part.Value.MarshalJSON(); err != nil || string(own) != string(text) {
+			return nil
+		}
+		sets = append(sets, slices.Clone(part.Value.Required))
+	}
+	return sets
+}

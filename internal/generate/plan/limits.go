@@ -1,0 +1,91 @@
+package plan
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// limits says in words what a schema of the document demands of a value; "" if it demands nothing. The values of an enumeration
+// are constants with comments of their own, and a lenient type says itself what it reads.
+func (b *builder) limits(s *openapi3.Schema) string {
+	if b.catalog.isEnum(s) || isTyped(s) && b.catalog.isLenient(s) {
+		return ""
+	}
+	return limits(s)
+}
+
+func limits(s *openapi3.Schema) string {
+	var parts []string
+	add := func(format string, args ...any) { parts = append(parts, fmt.Sprintf(format, args...)) }
+	between(add, uint64Of(s.MinLength), s.MaxLength, "characters")
+	between(add, uint64Of(s.MinItems), s.MaxItems, "items")
+	above, below := s.Min != nil && s.ExclusiveMin.IsTrue(), s.Max != nil && s.ExclusiveMax.IsTrue()
+	switch {
+	case s.Min != nil && s.Max != nil && !above && !below:
+		add("%v to %v", *s.Min, *s.Max)
+	case above:
+		add("more than %v", *s.Min)
+	case s.Min != nil:
+		add("at least %v", *s.Min)
+	}
+	switch {
+	case below:
+		add("less than %v", *s.Max)
+	case s.Max != nil && (s.Min == nil || above):
+		add("at most %v", *s.Max)
+	}
+	if spelling, ok := s.Extensions["x-form"].(map[string]any); ok && spelling["layout"] != nil {
+		add("sent as %v, by the clock of the value's own time zone", spelling["layout"])
+	}
+	if s.Pattern != "" {
+		add("matches %s", s.Pattern)
+	}
+	if isClosed(s) {
+		add("one of %s", strings.Join(enumTexts(s), ", "))
+	}
+	if s.Not != nil && len(s.Not.Value.Enum) > 0 {
+		add("not %s", strings.Join(enumTexts(s.Not.Value), ", "))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func between(add func(string, ...any), least *uint64, most *uint64, what string) {
+	switch {
+	case least != nil && most != nil && *least == *most:
+		add("%d %s", *least, what)
+	case least != nil && most != nil:
+		add("%d to %d %s", *least, *most, what)
+	case least != nil && *least == 1:
+		add("not empty")
+	case least != nil:
+		add("at least %d %s", *least, what)
+	case most != nil:
+		add("at most %d %s", *most, what)
+	}
+}
+
+// uint64Of returns nil for a limit that is none.
+func uint64Of(n uint64) *uint64 {
+	if n == 0 {
+		return nil
+	}
+	return &n
+}
+
+// lowerFirst makes a description go on after "is", unless it begins with an abbreviation.
+func lowerFirst(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	if second, _ := utf8.DecodeRuneInString(text[size:]); unicode.IsUpper(second) {
+		return text
+	}
+	return string(unicode.ToLower(first)) + text[size:]
+}
+
+func upperFirst(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
+}

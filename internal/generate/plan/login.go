@@ -1,0 +1,166 @@
+package plan
+
+import (
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// tokenExchange is x-token-exchange.
+type tokenExchange struct {
+	Operation string         `yaml:"operation"` // the operationId of the login
+	Option    string         `yaml:"option"`    // the name of the option that takes the credentials
+	Fields    []string       `yaml:"fields"`    // the fields of the login's body, which are the option's parameters
+	Token     string         `yaml:"token"`     // the property of the response that holds the token
+	Type      string         `yaml:"type"`      // … its type, as the Authorization header wants it
+	Expires   string         `yaml:"expires"`   // … its life, in seconds
+	Refresh   *tokenExchange `yaml:"refresh"`   // how a token is renewed without the login; nil if it cannot be
+	Field     string         `yaml:"field"`     // of refresh: the field of its body that takes the refresh token
+	Ends      []string       `yaml:"ends"`      // the operationIds after which the tokens are void
+}
+
+// readLogin reads the login of a security scheme, if it has one.
+func (b *builder) readLogin(option *Option, scheme *openapi3.SecurityScheme) error {
+	value := scheme.Extensions["x-token-exchange"]
+	if value == nil {
+		return nil
+	}
+	at := option.Pointer + "/x-token-exchange"
+	x := &tokenExchange{}
+	if err := decodeStrict(value, x); err != nil {
+		return b.doc.At(at, "x-token-exchange: %v", err)
+	}
+	if option.Kind != "bearer" {
+		return b.doc.At(at, "x-token-exchange belongs to a bearer scheme")
+	}
+	b.logins[option] = x
+	return nil
+}
+
+// logIn finds the operations and the fields of logins.
+func (b *builder) logIn() error {
+	for _, option := range b.plan.Options {
+		if x := b.logins[option]; x != nil {
+			l := &loginBuilder{builder: b, x: x, at: option.Pointer + "/x-token-exchange"}
+			option.Login = l.build()
+			if l.err != nil {
+				return l.err
+			}
+			if err := b.names.take(x.Option, "the login of "+option.Schemes[0], b.catalog.origin(l.at)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// loginBuilder builds the login of an option, and keeps the first error.
+type loginBuilder struct {
+	*builder
+	x   *tokenExchange
+	at  string
+	err error
+}
+
+func (l *loginBuilder) fail(format string, args ...any) {
+	if l.err == nil {
+		l.err = l.doc.At(l.at, "x-token-exchange: "+format, args...)
+	}
+}
+
+func (l *loginBuilder) build() *Login {
+	x := l.x
+	if x.Option == "" || len(x.Fields) == 0 || x.Token == "" {
+		l.fail("want the name of the option, the fields of the login's body, and the property of the token")
+		return nil
+	}
+	login := &Login{Option: x.Option, Call: l.call(x.Operation)}
+	if l.err != nil {
+		return nil
+	}
+	for _, name := range x.Fields {
+		login.Args = append(login.Args, LoginArg{Name: argName(name), Field: l.bodyField(login.Call.Operation, name)})
+	}
+	if r := x.Refresh; r != nil {
+		login.Refresh = &Refresh{LoginCall: l.call(r.Operation)}
+		if l.err == nil {
+			login.Refresh.Field = l.bodyField(login.Refresh.Operation, r.Field)
+			if r.Token == "" {
+				l.fail("refresh: want the property of the refresh token")
+			}
+		}
+	}
+	for _, id := range x.Ends {
+		end := l.operation(id)
+		if end == nil {
+			l.fail("ends: there is no operation %s", id)
+			continue
+		}
+		end.EndsSession = true
+		login.Ends = append(login.Ends, end.Operation)
+	}
+	return login
+}
+
+// call finds the operation of a login or a renewal, and the parts of the token in its result.
+func (l *loginBuilder) call(id string) LoginCall {
+	d := l.operation(id)
+	switch {
+	case d == nil || d.Body == nil || d.Body.Type == nil:
+		l.fail("want an operation that sends a body, got %q", id)
+		return LoginCall{}
+	case len(d.Security) > 0:
+		l.fail("the operation %s itself needs credentials", id)
+	case len(d.Args) > 0 || d.Params != nil:
+		l.fail("the operation %s has parameters, which nobody would fill in", id)
+	}
+	call := LoginCall{Operation: d.Operation}
+	call.Token = l.resultField(d.Operation, l.x.Token, isText)
+	call.Type = l.resultField(d.Operation, l.x.Type, isText)
+	call.Expires = l.resultField(d.Operation, l.x.Expires, isSeconds)
+	if l.x.Refresh != nil {
+		call.Refresh = l.resultField(d.Operation, l.x.Refresh.Token, isText)
+	}
+	return call
+}
+
+func (l *loginBuilder) bodyField(op *Operation, name string) *Field {
+	f := op.Body.Type.Field(name)
+	switch {
+	case f == nil:
+		l.fail("%q is not a field of the body of %s", name, op.ID)
+		return &Field{}
+	case !isText(strings.TrimPrefix(f.GoType, "*")):
+		l.fail("%s of %s is a %s in Go: want a string or a secret", name, op.ID, f.GoType)
+	}
+	return f
+}
+
+// resultField finds a property of the response; nil if name is "".
+func (l *loginBuilder) resultField(op *Operation, name string, fits func(goType string) bool) *Field {
+	if name == "" {
+		return nil
+	}
+	if op.Result.Type == nil || op.Result.Type.Field(name) == nil {
+		l.fail("%q is not a property of the response of %s", name, op.ID)
+		return nil
+	}
+	f := op.Result.Type.Field(name)
+	if !fits(f.GoType) {
+		l.fail("%s of %s is a %s in Go, which is not what it should be: a string or a secret, or a number of seconds", name, op.ID, f.GoType)
+	}
+	return f
+}
+
+func isText(goType string) bool    { return goType == "string" || goType == "core.Secret" }
+func isSeconds(goType string) bool { return strings.HasPrefix(goType, "int") }
+
+// usesLogin reports whether a token that the client gets by itself may authenticate an operation.
+func (b *builder) usesLogin(op *Operation) bool {
+	for _, option := range b.plan.Options {
+		if option.Login != nil && contains(op.Security, option.Schemes[0]) {
+			return true
+		}
+	}
+	return false
+}

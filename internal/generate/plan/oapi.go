@@ -1,0 +1,131 @@
+package plan
+
+import (
+	"strings"
+	"sync"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/oapi-codegen/oapi-codegen/v2/pkg/codegen"
+
+	"github.com/hostclients/hostclients/internal/spec"
+)
+
+// expressions is the prefix of components that are no types: their properties are what operations need the Go type of.
+const expressions = "~"
+
+// generated is what oapi-codegen makes of the catalog.
+type generated struct {
+	types []generatedType
+	// expressions are the Go types that operations need, by operation and name.
+	expressions map[string]map[string]expression
+	// boilerplate are the methods of unions and of objects with further properties.
+	boilerplate string
+}
+
+// generatedType is a type as oapi-codegen describes it.
+type generatedType struct {
+	name, goType string
+	alias, union bool
+	extra        string
+	fields       []generatedField
+}
+
+type generatedField struct {
+	wire, name string
+	required   bool
+	expression
+}
+
+// expression is a Go type, and the schema that it is made from.
+type expression struct {
+	goType string
+	item   string // the Go type of the items of a list
+	schema *openapi3.Schema
+}
+
+// oapiCodegen guards oapi-codegen, whose configuration and templates are global.
+var oapiCodegen sync.Mutex
+
+// templates make oapi-codegen hand over the types that it has worked out, in place of Go source. Its own templates for methods
+// stay.
+var templates = map[string]string{
+	"typedef.tmpl":     "{{handOver .Types}}\n",
+	"imports.tmpl":     "{{if false}}{{end}}\n",
+	"constants.tmpl":   "{{if false}}{{end}}\n",
+	"param-types.tmpl": "{{if false}}{{end}}\n",
+}
+
+// generate runs oapi-codegen on a document that holds nothing but the catalog, and the expressions of operations.
+func (c *catalog) generate(wanted map[string]openapi3.Schemas) (*generated, error) {
+	oapiCodegen.Lock()
+	defer oapiCodegen.Unlock()
+	schemas := openapi3.Schemas{}
+	for name, known := range c.byName {
+		schemas[name] = &openapi3.SchemaRef{Value: known.schema}
+	}
+	for id, properties := range wanted {
+		s := openapi3.NewObjectSchema()
+		s.Properties, s.Required = properties, sorted(properties)
+		schemas[expressions+id] = &openapi3.SchemaRef{Value: s}
+	}
+	t := &openapi3.T{OpenAPI: "3.0.3", Info: &openapi3.Info{Title: c.doc.T.Info.Title, Version: "1"}, Paths: openapi3.NewPaths()}
+	t.Components = &openapi3.Components{Schemas: schemas}
+
+	g := &generated{expressions: map[string]map[string]expression{}}
+	codegen.TemplateFunctions["handOver"] = g.handOver
+	config := c.config.codes
+	config.Generate = codegen.GenerateOptions{Models: true}
+	config.OutputOptions.SkipPrune = true
+	config.OutputOptions.SkipFmt = true // what comes out is a part of a file
+	own := map[string]string{}
+	for name, text := range config.OutputOptions.UserTemplates {
+		own[name] = text
+	}
+	for name, text := range templates {
+		own[name] = text
+	}
+	config.OutputOptions.UserTemplates = own
+	var err error
+	if g.boilerplate, err = codegen.Generate(t, config); err != nil {
+		return nil, &spec.Error{File: c.doc.File(), Msg: "oapi-codegen: " + err.Error()}
+	}
+	return g, nil
+}
+
+// handOver keeps what the template for types is given. It writes nothing.
+func (g *generated) handOver(types []codegen.TypeDefinition) string {
+	for _, def := range types {
+		if id, ok := strings.CutPrefix(def.JsonName, expressions); ok {
+			g.expressions[id] = map[string]expression{}
+			for _, property := range def.Schema.Properties {
+				g.expressions[id][property.JsonFieldName] = expressionOf(property.Schema, property.Schema.TypeDecl())
+			}
+			continue
+		}
+		made := generatedType{
+			name: def.TypeName, goType: def.Schema.TypeDecl(), alias: def.IsAlias(), union: len(def.Schema.UnionElements) > 0,
+		}
+		if def.Schema.HasAdditionalProperties {
+			made.extra = def.Schema.AdditionalPropertiesType.TypeDecl()
+		}
+		for _, property := range def.Schema.Properties {
+			if plain, ok := property.Extensions["x-go-type-skip-optional-pointer"].(bool); ok {
+				property.Schema.SkipOptionalPointer = plain
+			}
+			made.fields = append(made.fields, generatedField{
+				wire: property.JsonFieldName, name: property.GoFieldName(), required: property.Required,
+				expression: expressionOf(property.Schema, property.GoTypeDef()),
+			})
+		}
+		g.types = append(g.types, made)
+	}
+	return ""
+}
+
+func expressionOf(s codegen.Schema, goType string) expression {
+	e := expression{goType: goType, schema: s.OAPISchema}
+	if s.ArrayType != nil {
+		e.item = strings.TrimPrefix(s.TypeDecl(), "[]")
+	}
+	return e
+}

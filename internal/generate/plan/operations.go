@@ -1,0 +1,239 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/internal/spec"
+)
+
+// draftOperations finds out what each operation sends and receives, and makes the catalog of its types.
+func (b *builder) draftOperations() error {
+	for _, d := range b.drafts {
+		r := &reader{doc: b.doc, pointer: d.Pointer, words: d.doc.Op.Extensions, global: b.doc.T.Extensions}
+		d.paging = r.operation(d.Operation)
+		if r.err != nil {
+			return r.err
+		}
+		d.Security = spec.Security(b.doc.T, d.doc.Op)
+		for _, step := range []func(*draft) error{b.draftParameters, b.draftBody, b.draftResponses} {
+			if err := step(d); err != nil {
+				return err
+			}
+		}
+		b.envelopeRoots(d.Envelopes)
+		if b.catalog.err != nil {
+			return b.catalog.err
+		}
+	}
+	return nil
+}
+
+// role is the place of a schema that has a role in an operation.
+func (d *draft) role(part, pointer, is string) place {
+	return place{parent: d.words, part: part, pointer: pointer, is: func() string { return is + " of [" + d.Service.Type + "." + d.Name + "]" }}
+}
+
+func (b *builder) draftBody(d *draft) error {
+	if d.doc.Op.RequestBody == nil {
+		return nil
+	}
+	pointer := d.Pointer + "/requestBody"
+	request := d.doc.Op.RequestBody.Value
+	media := mediaJSON
+	if request.Content[media] == nil {
+		media = mediaForm
+	}
+	content := request.Content[media]
+	switch {
+	case content == nil:
+		return b.doc.At(pointer, "want a body of type %s or %s, got %s", mediaJSON, mediaForm, strings.Join(sorted(request.Content), ", "))
+	case content.Schema == nil:
+		return b.doc.At(pointer, "the body of %s has no schema", d.ID)
+	}
+	d.Body = &Body{Origin: b.catalog.origin(pointer), Media: media, Optional: !request.Required}
+	var err error
+	if d.Body.Fields, err = b.formFields(d, content.Schema); err != nil {
+		return err
+	}
+	at := d.role("Request", pointer+spec.Pointer("content", media, "schema"), "the body")
+	d.body = b.catalog.ref(content.Schema, at)
+	b.catalog.roots = append(b.catalog.roots, root{d.body, true})
+	if field := b.catalog.taken[d.body.Value]; field != "" {
+		// There is always a body then, if only with the credential in it.
+		d.Security, d.Body.Credential, d.Body.Optional = [][]string{{field}}, true, false
+		if err := b.credentialOption(field, d.Body.Origin); err != nil {
+			return err
+		}
+		if len(d.body.Value.Properties) == 0 && !isStruct(d.body.Value) {
+			b.catalog.drop(d.body)
+			return nil
+		}
+	}
+	d.wanted["body"] = d.body
+	return nil
+}
+
+func (b *builder) draftResponses(d *draft) error {
+	success := ""
+	responses := d.doc.Op.Responses.Map()
+	for _, status := range sorted(responses) {
+		pointer := d.Pointer + spec.Pointer("responses", status)
+		content := responses[status].Value.Content
+		media := content[mediaJSON]
+		if len(content) > 0 && media == nil {
+			return b.doc.At(pointer, "want a response of type %s, got %s", mediaJSON, strings.Join(sorted(content), ", "))
+		}
+		pointer += spec.Pointer("content", mediaJSON, "schema")
+		if !strings.HasPrefix(status, "2") {
+			if media != nil && media.Schema != nil && !(media.Schema.Ref == "" && isAny(media.Schema.Value)) {
+				at := d.role("Failure"+goName(status), pointer, "the body of a failure")
+				d.failures[statusKey(status)] = b.catalog.ref(media.Schema, at)
+				b.catalog.roots = append(b.catalog.roots, root{ref: d.failures[statusKey(status)]})
+			}
+			continue
+		}
+		if success != "" {
+			return b.doc.At(d.Pointer+spec.Pointer("responses", status), "%s succeeds with %s and with %s: want one type of result", d.ID, success, status)
+		}
+		success = status
+		if err := b.draftResult(d, media, pointer); err != nil {
+			return err
+		}
+	}
+	if success == "" {
+		return b.doc.At(d.Pointer+"/responses", "%s has no success: want a response with a status of 2xx", d.ID)
+	}
+	for status, ref := range d.failures {
+		d.wanted["failure "+strconv.Itoa(status)] = ref
+	}
+	return nil
+}
+
+func (b *builder) draftResult(d *draft, media *openapi3.MediaType, pointer string) error {
+	property := d.Result.Property
+	if media == nil {
+		if property != "" {
+			return b.doc.At(d.Pointer+"/x-result", "x-result names %q, but the response has no body", property)
+		}
+		return nil
+	}
+	if media.Schema == nil {
+		d.Result.Raw, d.Result.Property = true, ""
+		return nil
+	}
+	result := d.success(media.Schema)
+	if result.Ref == "" && isAny(result.Value) {
+		d.Result.Raw, d.Result.Property = true, ""
+		return nil
+	}
+	if property != "" {
+		inner := result.Value.Properties[property]
+		if inner == nil {
+			return b.doc.At(d.Pointer+"/x-result", "x-result names %q, which is not a property of the response", property)
+		}
+		result, pointer = inner, pointer+spec.Pointer("properties", property)
+	}
+	d.Result.Nullable, d.Result.Required = result.Value.Nullable, result.Value.Required
+	d.result = b.catalog.ref(result, d.role("Result", pointer, "the result"))
+	d.wanted["result"] = d.result
+	b.catalog.roots = append(b.catalog.roots, root{ref: d.result})
+	return nil
+}
+
+// success reduces the schema of a response to that of a success: what the error envelope tells apart are failures.
+func (d *draft) success(schema *openapi3.SchemaRef) *openapi3.SchemaRef {
+	if schema.Ref != "" {
+		return schema
+	}
+	alternatives := slices.DeleteFunc(slices.Clone(schema.Value.AnyOf), func(ref *openapi3.SchemaRef) bool {
+		return slices.ContainsFunc(d.Envelopes, func(v Envelope) bool { return ref.Ref == components+v.Schema })
+	})
+	switch len(alternatives) {
+	case 0:
+		return schema
+	case 1:
+		return alternatives[0]
+	}
+	own := *schema.Value
+	own.AnyOf = alternatives
+	return openapi3.NewSchemaRef("", &own)
+}
+
+// statusKey is a status as the runtime has it: 0 is the default, 4 and 5 are ranges.
+func statusKey(status string) int {
+	if code, err := strconv.Atoi(status); err == nil {
+		return code
+	}
+	if strings.HasSuffix(strings.ToUpper(status), "XX") {
+		return int(status[0] - '0')
+	}
+	return 0
+}
+
+// finishOperations fills in the Go types.
+func (b *builder) finishOperations() error {
+	for _, d := range b.drafts {
+		types := b.made.expressions[d.ID]
+		for _, param := range d.Args {
+			param.GoType = types["argument "+param.Wire].goType
+			param.Rule = b.argumentRule(d, param)
+		}
+		if err := b.finishParameters(d); err != nil {
+			return err
+		}
+		if d.Body != nil {
+			d.Body.GoType, d.Body.Type = types["body"].goType, b.bySchema[types["body"].schema]
+			d.Body.Rule = b.rule(d.body, d.Body.IsForm(), nil)
+		}
+		switch {
+		case d.Result.Raw:
+			d.Result.GoType = "core.Raw"
+		case d.result != nil:
+			d.Result.GoType, d.Result.Type = types["result"].goType, b.bySchema[types["result"].schema]
+		}
+		for _, status := range sorted(d.failures) {
+			d.Failures = append(d.Failures, Failure{Status: status, GoType: types["failure "+strconv.Itoa(status)].goType})
+		}
+		if d.paging != nil {
+			if err := b.page(d); err != nil {
+				return err
+			}
+		}
+	}
+	b.plan.Alternatives = b.alternatives()
+	return nil
+}
+
+// operation returns the draft of an operation; nil if there is none.
+func (b *builder) operation(id string) *draft {
+	for _, d := range b.drafts {
+		if d.ID == id {
+			return d
+		}
+	}
+	return nil
+}
+
+// alternatives are the choices of credentials that operations leave to the caller. A session is no choice: it is there if
+// somebody has logged in.
+func (b *builder) alternatives() (choices [][][]string) {
+	seen := map[string]bool{}
+	for _, op := range b.plan.Operations {
+		var sets [][]string
+		for _, set := range op.Security {
+			if len(set) > 0 && !slices.Contains(set, b.plan.CookieScheme) {
+				sets = append(sets, set)
+			}
+		}
+		if key := fmt.Sprint(sets); len(sets) > 1 && !seen[key] {
+			seen[key] = true
+			choices = append(choices, sets)
+		}
+	}
+	return choices
+}

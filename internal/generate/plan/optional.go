@@ -1,0 +1,125 @@
+package plan
+
+import (
+	"slices"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/internal/spec"
+)
+
+// root is a schema that an operation sends or receives.
+type root struct {
+	ref  *openapi3.SchemaRef
+	sent bool
+}
+
+// finish completes the components when all operations are known.
+func (c *catalog) finish() error {
+	c.nameEnums()
+	for _, r := range c.roots {
+		c.mark(r.ref, r.sent, map[*openapi3.Schema]bool{})
+	}
+	for _, n := range c.nullable {
+		known := c.component(n.ref)
+		if known == nil || c.isLenient(known.schema) {
+			continue
+		}
+		own := *known.schema
+		own.Nullable = n.nullable
+		c.from[&own], c.sets[&own] = c.from[known.schema], c.sets[known.schema]
+		n.ref.Value = &own
+	}
+	for _, name := range sorted(c.byName) {
+		c.chooseOptionals(c.byName[name])
+	}
+	if c.err != nil {
+		return c.err
+	}
+	return c.checkRecursion()
+}
+
+// mark notes of every component that a schema leads to that it is sent, or received.
+func (c *catalog) mark(ref *openapi3.SchemaRef, sent bool, seen map[*openapi3.Schema]bool) {
+	s := ref.Value
+	if known := c.component(ref); known != nil {
+		known.sent, known.received = known.sent || sent, known.received || !sent
+		s = known.schema
+	}
+	if seen[s] {
+		return
+	}
+	seen[s] = true
+	for _, part := range spec.Inner(s) {
+		c.mark(part, sent, seen)
+	}
+}
+
+// component returns the component that a copied reference leads to; nil if it leads to none.
+func (c *catalog) component(ref *openapi3.SchemaRef) *component {
+	if ref == nil || len(ref.Ref) <= len(components) {
+		return nil
+	}
+	return c.byName[ref.Ref[len(components):]]
+}
+
+// chooseOptionals decides how the optional properties of a component tell absent from zero. Lists, maps, and the types of
+// core/lenient do so by themselves. What else is sent is behind a pointer; what only comes back is a plain value. An overlay
+// may say otherwise.
+func (c *catalog) chooseOptionals(known *component) {
+	for _, s := range append(inlineMembers(known.schema), known.schema) {
+		for name, property := range s.Properties {
+			words := ownWords(property)
+			_, chosen := (*words)["x-go-type-skip-optional-pointer"]
+			if !chosen && !slices.Contains(s.Required, name) {
+				(*words)["x-go-type-skip-optional-pointer"] = !known.sent || c.knowsAbsent(property)
+			}
+		}
+	}
+}
+
+// inlineMembers are the parts of an allOf that are described in place.
+func inlineMembers(s *openapi3.Schema) []*openapi3.Schema {
+	var all []*openapi3.Schema
+	for _, member := range s.AllOf {
+		if member.Ref == "" {
+			all = append(append(all, member.Value), inlineMembers(member.Value)...)
+		}
+	}
+	return all
+}
+
+// knowsAbsent reports whether the zero value of a property's Go type is no value that the property can have.
+func (c *catalog) knowsAbsent(property *openapi3.SchemaRef) bool {
+	s := property.Value
+	if known := c.component(property); known != nil {
+		s = known.schema
+	}
+	return isContainer(s) || c.isLenient(s) || s.Extensions["x-go-type"] == rawMessage
+}
+
+// checkRecursion refuses schemas that hold themselves by way of a type of core/lenient. Such a type reads what it holds more
+// than once, so that the time for a response would grow with the depth that a server chooses for it.
+func (c *catalog) checkRecursion() error {
+	for _, name := range sorted(c.byName) {
+		lenient := c.byName[name]
+		if !c.isLenient(lenient.schema) || !holds(lenient.schema, lenient.schema) {
+			continue
+		}
+		for _, name := range sorted(c.byName) {
+			if s := c.byName[name].schema; s == lenient.schema || holds(s, lenient.schema) && holds(lenient.schema, s) {
+				return c.doc.At(c.byName[name].pointer, "%s holds itself by way of %s, which reads what it holds more than once", name, lenient.schema.Extensions["x-go-type"])
+			}
+		}
+	}
+	return nil
+}
+
+// holds reports whether a schema leads to another one, at any depth.
+func holds(s, other *openapi3.Schema) bool {
+	return slices.ContainsFunc(spec.Inner(s), func(ref *openapi3.SchemaRef) bool {
+		found := false
+		spec.EachSchema(openapi3.SchemaRefs{ref}, func(inner *openapi3.Schema) { found = found || inner == other })
+		return found
+	})
+}

@@ -1,0 +1,61 @@
+package plan
+
+import (
+	"fmt"
+	"strings"
+)
+
+// packageComment says what is true of all operations, and lists the services with their methods.
+func (b *builder) packageComment() []string {
+	p := b.plan
+	comment := []string{fmt.Sprintf("Package %s is a typed client of %s, version %s of its document: %d operations in %d services.",
+		p.Name, p.Title, p.Version, len(p.Operations), len(p.Services))}
+	if d := p.Description; d != "" && d != p.Title {
+		comment = append(comment, d)
+	}
+	comment = append(comment,
+		"Every method takes a context, which ends the call, and options for this call alone, such as [core.CallTimeout]. Every error of a method is a [*core.Error], which keeps the response.",
+	)
+	if usual := b.usual(); usual != "" {
+		comment = append(comment, "An operation "+usual+", unless its comment says otherwise.")
+	}
+	comment = append(comment, b.retryWords()...)
+	for _, s := range p.Services {
+		comment = append(comment, "# "+s.Name)
+		if s.Description != "" {
+			comment = append(comment, s.Description)
+		}
+		var items []string
+		for _, op := range s.Operations {
+			items = append(items, listItem+sentence("["+link(op)+"]", op.Summary))
+			if op.Pager != nil {
+				items = append(items, listItem+"["+s.Type+"."+op.Pager.Name+"] yields the items of all pages.")
+			}
+		}
+		comment = append(comment, strings.Join(items, "\n"))
+	}
+	return comment
+}
+
+// retryWords explain the words after "Retry:" in the comments of methods, as far as they occur.
+func (b *builder) retryWords() []string {
+	words := []struct{ word, means string }{
+		{"safe.", "safe: the client sends the request again when the connection breaks or the server is overloaded."},
+		{"only unsent.", "only unsent: the client sends the request again only if it cannot have reached the server."},
+		{"only unsent, or after a refused token.", "only unsent, or after a refused token: the same, and once more if the server has refused the token."},
+		{"never. After an unclear error, look before you call it again.", "never: it orders, pays, registers, deletes, or works once. The client never sends it again once a byte may have reached the server."},
+	}
+	var items []string
+	for _, w := range words {
+		for _, d := range b.drafts {
+			if b.retryText(d.Operation) == w.word {
+				items = append(items, listItem+w.means)
+				break
+			}
+		}
+	}
+	if len(items) == 0 {
+		return nil
+	}
+	return []string{"Retry, in the comment of a method, says when the client sends a request again:", strings.Join(items, "\n")}
+}

@@ -1,0 +1,87 @@
+package plan
+
+import (
+	"strings"
+)
+
+// page describes the iterator of a list that comes in pages.
+func (b *builder) page(d *draft) error {
+	x := d.paging
+	fault := func(format string, args ...any) error {
+		return b.doc.At(d.Pointer+"/x-pagination", "x-pagination: "+format, args...)
+	}
+	g := &Pager{Name: iteratorName(d.Name), First: 1}
+	if x.First != nil {
+		g.First = *x.First
+	}
+	if d.Result.Type != nil {
+		g.Items = d.Result.Type.Field(x.Items)
+	}
+	if g.Items == nil {
+		return fault("%q is not a list in the response of %s", x.Items, d.ID)
+	}
+	if g.Item = b.list(g.Items); g.Item == "" {
+		return fault("%q is not a list in the response of %s", x.Items, d.ID)
+	}
+	if strings.HasPrefix(g.Items.GoType, "*") {
+		return fault("%q is a pointer in Go: want a plain list", x.Items)
+	}
+	for _, param := range d.Parameters {
+		if param.In != "query" {
+			continue
+		}
+		switch param.Wire {
+		case x.Cursor:
+			g.Cursor = param
+		case x.Page:
+			g.Page = param
+		}
+	}
+	switch {
+	case g.Cursor == nil && g.Page == nil:
+		return fault("%s has no query parameter %q", d.ID, x.Cursor+x.Page)
+	case g.Cursor != nil && g.Cursor.Type != "string":
+		return fault("the cursor %q is not a string", x.Cursor)
+	case g.Page != nil && g.Page.Type != "integer":
+		return fault("the page %q is not an integer", x.Page)
+	}
+	var ok bool
+	if g.Next, ok = fieldsAt(d.Result.Type, x.Next); !ok {
+		return fault("%q is not a property of the response of %s", x.Next, d.ID)
+	}
+	if g.Last, ok = fieldsAt(d.Result.Type, x.Last); !ok {
+		return fault("%q is not a property of the response of %s", x.Last, d.ID)
+	}
+	d.Pager = g
+	return nil
+}
+
+// fieldsAt returns the fields of a path of properties with dots between; none for "". Only the last may be absent.
+func fieldsAt(t *Type, path string) (fields []*Field, ok bool) {
+	if path == "" {
+		return nil, true
+	}
+	for name := range strings.SplitSeq(path, ".") {
+		if t == nil || t.Field(name) == nil {
+			return nil, false
+		}
+		if len(fields) > 0 && fields[len(fields)-1].IsOptional() {
+			return nil, false
+		}
+		f := t.Field(name)
+		fields, t = append(fields, f), f.Type
+	}
+	return fields, true
+}
+
+// IsPointer reports whether the field is a pointer.
+func (f *Field) IsPointer() bool { return strings.HasPrefix(f.GoType, "*") }
+
+// IsNullable reports whether the field tells null from absent.
+func (f *Field) IsNullable() bool { return strings.HasPrefix(f.GoType, "nullable.") }
+
+// IsOptional reports whether the field may hold no value.
+func (f *Field) IsOptional() bool { return f.IsPointer() || f.IsNullable() }
+
+// IsSecret reports whether the field is a secret, directly or behind a pointer.
+func (f *Field) IsSecret() bool { return strings.TrimPrefix(f.GoType, "*") == "core.Secret" }

@@ -1,0 +1,174 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/internal/spec"
+)
+
+// draftParameters finds out which parameters an operation has. Those of the path become arguments; the others, fields of a
+// struct.
+func (b *builder) draftParameters(d *draft) error {
+	names := namespace{of: "the method " + d.Name}
+	object := openapi3.NewObjectSchema()
+	object.Properties = openapi3.Schemas{}
+	at := d.role("Params", d.Pointer, "")
+	for _, ref := range spec.Parameters(d.doc.Item, d.doc.Op) {
+		param, err := b.parameter(d, ref)
+		if err != nil {
+			return err
+		}
+		schema := schemaOf(ref.Value)
+		if param.In == "path" {
+			param.Name = argName(param.Wire)
+			if err := names.take(param.Name, "the parameter "+param.Wire, param.Origin); err != nil {
+				return err
+			}
+			copied := b.catalog.ref(schema, place{parent: d.words, part: goName(param.Wire), pointer: param.Pointer + "/schema", what: d.what(param)})
+			d.wanted["argument "+param.Wire] = copied
+			b.catalog.roots = append(b.catalog.roots, root{copied, true})
+			d.Args = append(d.Args, param)
+			continue
+		}
+		if object.Properties[param.Wire] != nil {
+			return b.doc.At(param.Pointer, "%s has two parameters called %s", d.ID, param.Wire)
+		}
+		field := goName(param.Wire)
+		if name, ok := wordsOf(schema, "x-go-name").(string); ok && schema.Ref == "" {
+			field = name
+		}
+		if name, ok := ref.Value.Extensions["x-go-name"].(string); ok {
+			field = name
+		}
+		copied := b.catalog.ref(schema, place{parent: at.name(), part: field, pointer: param.Pointer + "/schema", what: d.what(param)})
+		words := ownWords(copied)
+		*words = merged(*words, ref.Value.Extensions, map[string]any{"x-go-name": field})
+		// There is no null outside of a body.
+		if copied.Ref == "" {
+			copied.Value.Nullable = false
+		} else {
+			b.catalog.nullable = append(b.catalog.nullable, nullability{copied, false})
+		}
+		object.Properties[param.Wire] = copied
+		if param.Required {
+			object.Required = append(object.Required, param.Wire)
+		}
+		d.Parameters = append(d.Parameters, param)
+	}
+	if err := b.inPathOrder(d); err != nil {
+		return err
+	}
+	if len(d.Parameters) == 0 {
+		return nil
+	}
+	known := b.catalog.add(at.name(), d.Pointer, "the parameters of "+d.ID)
+	*known.schema = *object
+	known.is = at.is
+	b.catalog.roots = append(b.catalog.roots, root{&openapi3.SchemaRef{Ref: components + known.name, Value: known.schema}, true})
+	return nil
+}
+
+// what says in a comment which parameter a type belongs to.
+func (d *draft) what(param *Parameter) func() string {
+	return func() string { return "the parameter " + param.Wire + " of [" + link(d.Operation) + "]" }
+}
+
+func merged(words ...map[string]any) map[string]any {
+	all := map[string]any{}
+	for _, some := range words {
+		for name, value := range some {
+			all[name] = value
+		}
+	}
+	return all
+}
+
+func (b *builder) parameter(d *draft, ref *openapi3.ParameterRef) (*Parameter, error) {
+	p := ref.Value
+	param := &Parameter{
+		Origin: b.catalog.origin(parameterPointer(d.doc, ref)), Wire: p.Name, In: p.In, Description: strings.TrimSpace(p.Description),
+		Required: p.Required, Style: p.Style, Explode: explodes(p), Reserved: p.AllowReserved,
+	}
+	schema := schemaOf(p)
+	if schema == nil {
+		return nil, b.doc.At(param.Pointer, "the parameter %s of %s: want a schema, or content of type %s", p.Name, d.ID, mediaJSON)
+	}
+	param.JSON = p.Schema == nil
+	if types := schema.Value.Type; types != nil && len(*types) > 0 {
+		param.Type = (*types)[0]
+	}
+	param.Format = schema.Value.Format
+	d.params[param] = p
+	return param, nil
+}
+
+// schemaOf returns the schema of a parameter, which may be that of a JSON text; nil if it has none.
+func schemaOf(p *openapi3.Parameter) *openapi3.SchemaRef {
+	if media := p.Content[mediaJSON]; p.Schema == nil && media != nil {
+		return media.Schema
+	}
+	return p.Schema
+}
+
+// explodes returns what the document says about explode, or what OpenAPI does if it says nothing.
+func explodes(p *openapi3.Parameter) bool {
+	if p.Explode != nil {
+		return *p.Explode
+	}
+	return p.Style == "form" || p.Style == "" && (p.In == "query" || p.In == "cookie")
+}
+
+// parameterPointer returns where a parameter of an operation is described.
+func parameterPointer(o *spec.Operation, ref *openapi3.ParameterRef) string {
+	if strings.HasPrefix(ref.Ref, "#/") {
+		return strings.TrimPrefix(ref.Ref, "#")
+	}
+	if i := slices.Index(o.Op.Parameters, ref); i >= 0 {
+		return fmt.Sprintf("%s/parameters/%d", o.Pointer, i)
+	}
+	return fmt.Sprintf("%s/parameters/%d", spec.Pointer("paths", o.Path), slices.Index(o.Item.Parameters, ref))
+}
+
+// inPathOrder sorts the arguments as they are in the path.
+func (b *builder) inPathOrder(d *draft) error {
+	order := spec.PathParameters(d.Path)
+	for _, name := range order {
+		if !slices.ContainsFunc(d.Args, func(p *Parameter) bool { return p.Wire == name }) {
+			return b.doc.At(d.Pointer, "%s has no parameter for {%s} of its path", d.ID, name)
+		}
+	}
+	for _, p := range d.Args {
+		if !slices.Contains(order, p.Wire) {
+			return b.doc.At(p.Pointer, "the parameter %s is not in the path %s", p.Wire, d.Path)
+		}
+	}
+	slices.SortFunc(d.Args, func(a, b *Parameter) int { return slices.Index(order, a.Wire) - slices.Index(order, b.Wire) })
+	return nil
+}
+
+// finishParameters finds the fields of the parameters.
+func (b *builder) finishParameters(d *draft) error {
+	if len(d.Parameters) == 0 {
+		return nil
+	}
+	d.Params = b.byName[d.words+"Params"]
+	for _, param := range d.Parameters {
+		param.Index = slices.IndexFunc(d.Params.Fields, func(f *Field) bool { return f.Wire == param.Wire })
+		param.Field = d.Params.Fields[param.Index]
+		param.GoType = param.Field.GoType
+		param.Field.Origin = param.Origin
+		document := d.params[param]
+		param.Field.Deprecated = document.Deprecated
+		param.Field.Comment = described(param.Description, b.limits(schemaOf(document).Value))
+		if document.Deprecated {
+			param.Field.Comment = append(param.Field.Comment, "Deprecated: "+reason(document.Extensions))
+		}
+		param.Rule = b.rule(b.catalog.byName[d.Params.Name].schema.Properties[param.Wire], false, nil)
+	}
+	slices.SortFunc(d.Parameters, func(a, b *Parameter) int { return a.Index - b.Index })
+	return nil
+}

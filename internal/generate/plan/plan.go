@@ -1,0 +1,336 @@
+// Package plan is the model of a generated package: what its client, services, methods and types are called, what each
+// operation sends and receives, and which place of the document every element comes from. It is built once from a document
+// and its overlays; templates render it, and tools read it instead of the generated Go.
+//
+// A plan is plain data. The only Go in it are type expressions, such as []Invoice, and Boilerplate.
+package plan
+
+import (
+	"strings"
+	"time"
+)
+
+// Package is the model of a generated package.
+type Package struct {
+	// Name is the package's name, and that of the API in errors and logs.
+	Name string
+	// Title, Version and Description are the document's.
+	Title, Version, Description string
+	// Comment is the package's comment, in paragraphs.
+	Comment []string
+	// NewComment is the comment of New, in paragraphs.
+	NewComment []string
+
+	Servers  []Server
+	Services []*Service
+	// Operations are those of all services, by operationId.
+	Operations []*Operation
+	// Types are the types of the document, by their names.
+	Types []*Type
+	// Rules are the rules that several others refer to, by their names.
+	Rules   []*Rule
+	Options []*Option
+
+	// CookieScheme is the security scheme whose credential is a session cookie; "" if there is none.
+	CookieScheme string
+	// Alternatives are the choices of credentials that operations leave to the caller.
+	Alternatives [][][]string
+	// Default is what holds for requests without an operation.
+	Default Protocol
+
+	// Imports are the packages that type expressions may refer to.
+	Imports []Import
+	// Boilerplate are methods of the types, in Go: oapi-codegen's for unions and for objects with further properties.
+	Boilerplate string
+}
+
+// Origin is where an element comes from.
+type Origin struct {
+	// File and Line are those of the document, or of the overlay that brought the element.
+	File string
+	Line int
+	// Pointer is the element's JSON pointer in the document with its overlays.
+	Pointer string
+}
+
+// Import is a package that a type expression may refer to.
+type Import struct {
+	// Name is the package's name in the file; "" for its own.
+	Name string
+	Path string
+}
+
+// Server is a server of the document whose URL is a constant.
+type Server struct {
+	Origin
+	Const, URL, Description string
+}
+
+// Service is a group of operations: a field of the client, and the type of that field.
+type Service struct {
+	// Name is the field's name, Type that of its type.
+	Name, Type string
+	// Description says what the service is for; "" if the document does not.
+	Description string
+	// Operations are the service's, by the names of their methods.
+	Operations []*Operation
+}
+
+// Operation is an operation of the document, and the method that calls it.
+type Operation struct {
+	Origin
+	// ID is the operationId; Method is the HTTP method; Path is the path template.
+	ID, Method, Path string
+	Service          *Service
+	// Name is the method's name. Const and Var are the names of the constant of the ID and of the operation's variable.
+	Name, Const, Var string
+	// Comment is the method's comment, in paragraphs.
+	Comment []string
+	// Summary is the first sentence of the comment, without the method's name.
+	Summary    string
+	Tags       []string
+	Deprecated bool
+
+	// Args are the parameters of the path, in its order.
+	Args []*Parameter
+	// Params is the type of the query, header and cookie parameters; nil if there are none.
+	Params *Type
+	// Parameters are those of Params, in the order of its fields.
+	Parameters []*Parameter
+	Body       *Body // nil if none is sent
+	Result     Result
+	Failures   []Failure
+	Pager      *Pager // nil if there are no pages
+
+	Protocol
+	Retry       Retry
+	Timeout     time.Duration
+	EndsSession bool
+	Permissions []string
+	Source      *Source
+	Inferred    *Inferred
+}
+
+// HasBody reports whether the method takes a body.
+func (op *Operation) HasBody() bool { return op.Body != nil && op.Body.GoType != "" }
+
+// HasForm reports whether the body is a form that is spelled in a way of its own.
+func (op *Operation) HasForm() bool {
+	return op.Body != nil && op.Body.IsForm() && (op.Booleans != nil || len(op.Body.Fields) > 0)
+}
+
+// Protocol is how an operation authenticates and how it tells failures.
+type Protocol struct {
+	// Security are the alternatives that authenticate, each a set of schemes.
+	Security  [][]string
+	ErrorBody *ErrorBody
+	Codes     *Codes
+	Envelopes []Envelope
+	// Booleans is how a form spells booleans; nil if as any other.
+	Booleans *Booleans
+}
+
+// Retry says when a request may be sent more than once.
+type Retry string
+
+// What x-retry says.
+const (
+	RetryByMethod Retry = ""
+	RetryAlways   Retry = "always"
+	RetryNever    Retry = "never"
+)
+
+// Parameter is a parameter of the path, the query, the header or a cookie.
+type Parameter struct {
+	Origin
+	// Wire is the parameter's name in the document; In is path, query, header or cookie.
+	Wire, In string
+	// Name is the name of the method's argument, for a parameter of the path.
+	Name string
+	// Field is the field of the Params type, and Index its place there, for the others.
+	Field *Field
+	Index int
+	// GoType is the Go type of an argument.
+	GoType      string
+	Description string
+	Required    bool
+	// Style is the document's; "" is the default of In.
+	Style    string
+	Explode  bool
+	Reserved bool
+	// Type and Format are the schema's.
+	Type, Format string
+	// JSON is true if the value is sent as JSON.
+	JSON bool
+	Rule *Rule
+}
+
+// Plain is the Go type of the parameter's value, without the pointer of a field.
+func (p *Parameter) Plain() string { return strings.TrimPrefix(p.GoType, "*") }
+
+// Body is the body of a request.
+type Body struct {
+	Origin
+	// GoType is the Go type; "" if the client alone fills the body.
+	GoType string
+	Type   *Type // nil if GoType is not a type of the plan
+	Media  string
+	// Optional is true if the operation also works without a body.
+	Optional bool
+	// Credential is true if the client adds a credential to the body.
+	Credential bool
+	Fields     []FormField
+	Rule       *Rule
+}
+
+// IsForm reports whether the body is a form.
+func (b *Body) IsForm() bool { return b.Media == mediaForm }
+
+// Result is what a success returns.
+type Result struct {
+	// GoType is the Go type; "" if nothing is returned.
+	GoType string
+	Type   *Type // nil if GoType is not a type of the plan
+	// Property is the property of the response that is the result; "" if the response is.
+	Property string
+	// Required are the properties that the document demands of the result.
+	Required []string
+	Nullable bool
+	// Raw is true if the vendor does not document the response.
+	Raw bool
+}
+
+// Failure is the body that the document declares for a failure.
+type Failure struct {
+	// Status is the HTTP status; 0 is the default, 4 and 5 are ranges.
+	Status int
+	GoType string
+}
+
+// Type is a type of the document.
+type Type struct {
+	Origin
+	Name string
+	// Comment is the type's comment, in paragraphs.
+	Comment []string
+	// GoType is what the type is made of, unless it is a struct.
+	GoType string
+	// Alias is true if the type is another name for GoType.
+	Alias bool
+	// Struct is true if the type is a struct of Fields.
+	Struct bool
+	Fields []*Field
+	// Extra is the Go type of further properties; "" if there are none.
+	Extra string
+	// Union is true if the value is one of several types, which the methods in Boilerplate return.
+	Union bool
+	// Values are the constants of an enumeration.
+	Values []Value
+	// Sent is true if requests are made of the type; Received, if responses are.
+	Sent, Received bool
+	Deprecated     bool
+}
+
+// Field returns the field for a property; nil if there is none.
+func (t *Type) Field(wire string) *Field {
+	for _, f := range t.Fields {
+		if f.Wire == wire {
+			return f
+		}
+	}
+	return nil
+}
+
+// Field is a field of a struct.
+type Field struct {
+	Origin
+	// Wire is the property's name; Name is the field's.
+	Wire, Name string
+	GoType     string
+	// Omit is the option of the JSON tag: omitempty, omitzero, or "".
+	Omit     string
+	Comment  []string
+	Required bool
+	// Type is the struct that the field holds, directly or behind a pointer; nil if it holds none.
+	Type *Type
+	// Item is the Go type of the items of a list; "" if the field is none.
+	Item       string
+	Deprecated bool
+}
+
+// Value is a constant of an enumeration.
+type Value struct {
+	Const string
+	// Text is the value, as the document writes it; it is quoted in Go if the enumeration is one of strings.
+	Text string
+}
+
+// Option is an option of New that takes credentials.
+type Option struct {
+	Origin
+	// Name is the option's, such as WithAccessToken.
+	Name    string
+	Comment []string
+	// Kind is bearer, basic, header, query, cookie or field.
+	Kind string
+	// Schemes are the security schemes; more than one go together.
+	Schemes []string
+	// Wire are the names of the headers, query parameters or fields, one for each scheme.
+	Wire []string
+	// Args are the option's parameters, which are strings.
+	Args []string
+	// Login is how a token is got for a login; nil if it is not.
+	Login *Login
+}
+
+// Login is an option that makes the client log in by itself.
+type Login struct {
+	Option  string
+	Comment []string
+	Call    LoginCall
+	// Args are the option's parameters, one for each field of the login's body.
+	Args []LoginArg
+	// Refresh renews a token; nil if it cannot be.
+	Refresh *Refresh
+	Ends    []*Operation
+}
+
+// LoginCall is a call that returns a token, and where in its result the token's parts are; nil where there is none.
+type LoginCall struct {
+	Operation                     *Operation
+	Token, Type, Expires, Refresh *Field
+}
+
+// LoginArg is a parameter of a login option, which goes into a field of the login's body.
+type LoginArg struct {
+	Name  string
+	Field *Field
+}
+
+// IsSecret reports whether the parameter is a secret.
+func (a LoginArg) IsSecret() bool { return a.Field.IsSecret() }
+
+// Refresh is the call that renews a token.
+type Refresh struct {
+	LoginCall
+	// Field is the field of the body that takes the refresh token.
+	Field *Field
+}
+
+// Pager is the iterator of a list that comes in pages.
+type Pager struct {
+	// Name is the iterator's: All for List.
+	Name    string
+	Comment []string
+	Items   *Field
+	// Item is the Go type of an item.
+	Item string
+
+	// Cursor is the parameter that names a page's start, and Next the path of fields to the next one's.
+	Cursor *Parameter
+	Next   []*Field
+	// Page is the parameter that counts pages, from First on, and Last the path of fields to the last one's number.
+	Page  *Parameter
+	First int
+	Last  []*Field
+}

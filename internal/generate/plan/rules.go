@@ -1,0 +1,238 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// Rule is what the document demands of a value that is sent. Zero fields demand nothing.
+type Rule struct {
+	// Name is the name of a rule that others refer to; "" if it is in one place only.
+	Name string
+
+	NotEmpty                 bool
+	MinLength, MaxLength     uint64
+	Pattern                  string
+	Enum, Not                []string
+	Above, Below             string
+	Minimum, Maximum         string
+	MinItems, MaxItems       uint64
+	Email                    bool
+	Required, NotNull        []string
+	RequiredAny, RequiredOne [][]string
+	Form                     bool
+	Properties               []PropertyRule
+	Items                    *Rule
+	NoNulls                  bool
+	Values                   *Rule
+	All                      []*Rule
+}
+
+// PropertyRule is the rule for a property.
+type PropertyRule struct {
+	Name string
+	Rule *Rule
+}
+
+// isEmpty reports whether a rule demands nothing.
+func (r *Rule) isEmpty() bool {
+	return !r.NotEmpty && !r.Email && !r.NoNulls && r.MinLength+r.MaxLength+r.MinItems+r.MaxItems == 0 &&
+		r.Pattern+r.Above+r.Below+r.Minimum+r.Maximum == "" &&
+		len(r.Enum)+len(r.Not)+len(r.Required)+len(r.NotNull)+len(r.RequiredAny)+len(r.RequiredOne)+len(r.Properties)+len(r.All) == 0 &&
+		r.Items == nil && r.Values == nil
+}
+
+// rule returns the rule for what a schema of the catalog demands of a request; nil if it demands nothing. A recursive schema is
+// checked one level deep.
+func (b *builder) rule(ref *openapi3.SchemaRef, form bool, stack []*openapi3.Schema) *Rule {
+	if ref == nil || ref.Value == nil {
+		return nil
+	}
+	s := ref.Value
+	known := b.catalog.component(ref)
+	if known != nil {
+		s = known.schema
+	}
+	if slices.Contains(stack, s) {
+		return nil
+	}
+	if known == nil {
+		return b.schemaRule(s, form, append(stack, s))
+	}
+	name := "rule" + known.name
+	if form {
+		name += "Form"
+	}
+	if shared, done := b.rules[name]; done {
+		return shared
+	}
+	r := b.schemaRule(s, form, append(stack, s))
+	b.rules[name] = r
+	if r != nil {
+		r.Name = name
+		b.plan.Rules = append(b.plan.Rules, r)
+	}
+	return r
+}
+
+func (b *builder) schemaRule(s *openapi3.Schema, form bool, stack []*openapi3.Schema) *Rule {
+	sets := b.catalog.sets[s]
+	r := &Rule{
+		MinLength: s.MinLength, MaxLength: limit(s.MaxLength), Pattern: s.Pattern, Enum: b.enum(s), MinItems: s.MinItems,
+		MaxItems: limit(s.MaxItems), Email: s.Format == "email", RequiredAny: sets.any, RequiredOne: sets.one,
+	}
+	r.Form = form && (sets.any != nil || sets.one != nil)
+	if s.Not != nil && s.Not.Value != nil {
+		r.Not = enumTexts(s.Not.Value)
+	}
+	r.numbers(s)
+	r.Required = slices.Clone(s.Required)
+	for _, name := range s.Required {
+		// In Go these are nil unless somebody fills them, and nil is null in JSON.
+		if property := s.Properties[name]; property != nil && isContainer(b.target(property)) && !property.Value.Nullable {
+			r.NotNull = append(r.NotNull, name)
+		}
+	}
+	r.Properties = b.propertyRules(s, form, stack)
+	r.Items = b.rule(s.Items, form, stack)
+	if values := s.AdditionalProperties.Schema; values != nil && values.Value != nil {
+		raw := values.Value.Extensions["x-go-type"] == rawMessage
+		r.NoNulls = !values.Value.Nullable && !raw && b.catalog.from[values.Value] != nil && !b.catalog.from[values.Value].Nullable
+		r.Values = b.rule(values, form, stack)
+	}
+	for _, part := range s.AllOf {
+		if rule := b.rule(part, form, stack); rule != nil {
+			r.All = append(r.All, rule)
+		}
+	}
+	if r.isEmpty() {
+		return nil
+	}
+	return r
+}
+
+// enum are the values that the document allows; those of an enumeration that has no constants, too.
+func (b *builder) enum(s *openapi3.Schema) []string {
+	if from := b.catalog.from[s]; from != nil {
+		s = from
+	}
+	if isTyped(s) || !isClosed(s) {
+		return nil
+	}
+	return enumTexts(s)
+}
+
+// target is the schema of the component that a reference leads to, or else its own.
+func (b *builder) target(ref *openapi3.SchemaRef) *openapi3.Schema {
+	if known := b.catalog.component(ref); known != nil {
+		return known.schema
+	}
+	return ref.Value
+}
+
+func limit(n *uint64) uint64 {
+	if n == nil {
+		return 0
+	}
+	return *n
+}
+
+func (r *Rule) numbers(s *openapi3.Schema) {
+	switch {
+	case s.Min != nil && s.ExclusiveMin.IsTrue():
+		r.Above = fmt.Sprint(*s.Min)
+	case s.Min != nil:
+		r.Minimum = fmt.Sprint(*s.Min)
+	}
+	switch {
+	case s.Max != nil && s.ExclusiveMax.IsTrue():
+		r.Below = fmt.Sprint(*s.Max)
+	case s.Max != nil:
+		r.Maximum = fmt.Sprint(*s.Max)
+	}
+}
+
+func (b *builder) propertyRules(s *openapi3.Schema, form bool, stack []*openapi3.Schema) []PropertyRule {
+	var rules []PropertyRule
+	for _, name := range sorted(s.Properties) {
+		property := s.Properties[name]
+		// What is encoded as one text is no form inside.
+		rule := b.rule(property, form && wordsOf(property, "x-form") == nil, stack)
+		if demand := b.formDemand(property); form && slices.Contains(s.Required, name) && demand != nil {
+			if rule != nil {
+				demand.All = []*Rule{rule}
+			}
+			rule = demand
+		}
+		if rule != nil {
+			rules = append(rules, PropertyRule{name, rule})
+		}
+	}
+	return rules
+}
+
+// formDemand returns the rule that makes a required value be there in a form; nil if it is there in any case. A back end that
+// reads a form takes an empty text for a missing one, unless its documentation says otherwise, and an empty list or map leaves
+// nothing in the form, unless it is encoded.
+func (b *builder) formDemand(property *openapi3.SchemaRef) *Rule {
+	s := b.target(property)
+	spelling, _ := wordsOf(property, "x-form").(map[string]any)
+	switch {
+	case s.Type.Is("string") && wordsOf(property, "x-empty-allowed") != true && s.Extensions["x-empty-allowed"] != true:
+		return &Rule{NotEmpty: true}
+	case isContainer(s) && !property.Value.Nullable && s.MinItems == 0 && spelling["encode"] == nil:
+		return &Rule{MinItems: 1}
+	}
+	return nil
+}
+
+// argumentRule returns the rule for an argument of the path. Among it are the words that would make the request one for another
+// resource of the API.
+func (b *builder) argumentRule(d *draft, param *Parameter) *Rule {
+	document := d.params[param].Schema
+	if document == nil {
+		return nil
+	}
+	reserved := b.reserved(d.Path, param.Wire)
+	if not := document.Value.Not; not != nil {
+		reserved = slices.DeleteFunc(reserved, func(word string) bool { return slices.Contains(enumTexts(not.Value), word) })
+	}
+	rule := b.rule(d.wanted["argument "+param.Wire], false, nil)
+	if len(reserved) == 0 || document.Value.Type.Is("integer") {
+		return rule
+	}
+	if rule == nil {
+		return &Rule{Not: reserved}
+	}
+	return &Rule{All: []*Rule{{Not: reserved}, rule}}
+}
+
+// reserved returns the words that are in place of an argument in paths of the API that are alike up to there:
+// /license/plesk/order reserves "order" for /license/plesk/{keyNumber}. So does /license/plesk/order/{id}, as nobody has said
+// what a server makes of /license/plesk/order then.
+func (b *builder) reserved(path, param string) []string {
+	segments := strings.Split(path, "/")
+	position := slices.Index(segments, "{"+param+"}")
+	if position < 0 {
+		return nil
+	}
+	var found []string
+	for _, other := range b.doc.T.Paths.InMatchingOrder() {
+		theirs := strings.Split(other, "/")
+		if len(theirs) < position+1 || strings.HasPrefix(theirs[position], "{") {
+			continue
+		}
+		if slices.EqualFunc(segments[:position], theirs[:position], sameSegment) && !slices.Contains(found, theirs[position]) {
+			found = append(found, theirs[position])
+		}
+	}
+	return found
+}
+
+// sameSegment reports whether two segments of path templates are the same word, or both arguments.
+func sameSegment(a, b string) bool {
+	return a == b || strings.HasPrefix(a, "{") && strings.HasPrefix(b, "{")
+}

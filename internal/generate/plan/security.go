@@ -1,0 +1,117 @@
+package plan
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/internal/spec"
+)
+
+// options turns the document's security schemes into options. Headers whose schemes share an x-go-name go together.
+func (b *builder) options() error {
+	c := b.doc.T.Components
+	if c == nil {
+		return nil
+	}
+	byName := map[string]*Option{}
+	for _, name := range sorted(c.SecuritySchemes) {
+		scheme := c.SecuritySchemes[name].Value
+		at := spec.Pointer("components", "securitySchemes", name)
+		kind, wire := schemeKind(scheme)
+		if kind == "" {
+			return b.doc.At(at, "want a security scheme of type apiKey, or http with bearer or basic, got %s %s", scheme.Type, scheme.Scheme)
+		}
+		option := &Option{Origin: b.catalog.origin(at), Name: "With" + goName(name), Kind: kind, Schemes: []string{name}, Wire: []string{wire}}
+		if own := scheme.Extensions["x-go-name"]; own != nil {
+			word, err := b.goWord(own, at+"/x-go-name")
+			if err != nil {
+				return err
+			}
+			option.Name = "With" + word
+		}
+		if err := b.readLogin(option, scheme); err != nil {
+			return err
+		}
+		if kind == "cookie" {
+			b.plan.CookieScheme = name
+		}
+		if other := byName[option.Name]; other != nil {
+			if other.Kind != kind || kind != "header" {
+				return b.doc.At(at, "the security schemes %s and %s cannot share the option %s: only headers go together", other.Schemes[0], name, option.Name)
+			}
+			other.Schemes, other.Wire = append(other.Schemes, name), append(other.Wire, wire)
+			continue
+		}
+		option.Comment = []string{optionComment(option, scheme.Description)}
+		byName[option.Name] = option
+		if err := b.addOption(option); err != nil {
+			return err
+		}
+	}
+	for _, option := range b.plan.Options {
+		option.Args = optionArgs(option)
+		if len(option.Schemes) > 1 {
+			option.Comment = []string{optionComment(option, c.SecuritySchemes[option.Schemes[0]].Value.Description)}
+		}
+	}
+	return nil
+}
+
+func (b *builder) addOption(option *Option) error {
+	b.plan.Options = append(b.plan.Options, option)
+	if option.Kind == "cookie" {
+		return nil // it is no function
+	}
+	return b.names.take(option.Name, "the option for "+option.Schemes[0], option.Origin)
+}
+
+func optionComment(option *Option, description string) string {
+	text := option.Name + " gives the client the credential " + strings.Join(option.Schemes, " and ") + "."
+	if description = strings.TrimSpace(description); description != "" {
+		text += " " + description
+	}
+	return text
+}
+
+// optionArgs are the names of an option's parameters.
+func optionArgs(option *Option) []string {
+	switch {
+	case option.Kind == "basic":
+		return []string{"user", "password"}
+	case option.Kind == "bearer":
+		return []string{"token"}
+	case len(option.Schemes) == 1:
+		return []string{"key"}
+	}
+	var args []string
+	for _, name := range option.Schemes {
+		args = append(args, argName(name))
+	}
+	return args
+}
+
+func schemeKind(s *openapi3.SecurityScheme) (kind, wire string) {
+	switch {
+	case s.Type == "http" && strings.EqualFold(s.Scheme, "bearer"):
+		return "bearer", "Authorization"
+	case s.Type == "http" && strings.EqualFold(s.Scheme, "basic"):
+		return "basic", "Authorization"
+	case s.Type == "apiKey":
+		return s.In, s.Name
+	}
+	return "", ""
+}
+
+// credentialOption makes the option for a field of bodies that carries a credential (x-credential), unless there is one.
+func (b *builder) credentialOption(field string, at Origin) error {
+	if slices.ContainsFunc(b.plan.Options, func(o *Option) bool { return o.Kind == "field" && o.Schemes[0] == field }) {
+		return nil
+	}
+	option := &Option{
+		Origin: at, Name: "With" + goName(field), Kind: "field", Schemes: []string{field}, Wire: []string{field}, Args: []string{"key"},
+	}
+	option.Comment = []string{optionComment(option, "")}
+	return b.addOption(option)
+}

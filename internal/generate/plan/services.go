@@ -1,0 +1,142 @@
+package plan
+
+import (
+	"fmt"
+	"go/token"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/internal/spec"
+)
+
+// general is the service of operations without a tag.
+const general = "General"
+
+// services groups the operations, and names services and methods.
+func (b *builder) services() error {
+	byName := map[string]*Service{}
+	// The services are in the order of the document's tags. Tags that are not listed come after them.
+	for i, tag := range b.doc.T.Tags {
+		name, err := b.serviceOfTag(tag, fmt.Sprintf("/tags/%d", i))
+		if err != nil {
+			return err
+		}
+		if byName[name] == nil {
+			byName[name] = &Service{Name: name, Type: name + "Service", Description: strings.TrimSpace(tag.Description)}
+			b.plan.Services = append(b.plan.Services, byName[name])
+		}
+	}
+	listed := len(b.plan.Services)
+	for _, o := range spec.Operations(b.doc.T) {
+		name, err := b.serviceOf(o)
+		if err != nil {
+			return err
+		}
+		if byName[name] == nil {
+			byName[name] = &Service{Name: name, Type: name + "Service"}
+			b.plan.Services = append(b.plan.Services, byName[name])
+		}
+		op := &Operation{
+			Origin: b.catalog.origin(o.Pointer), ID: o.Op.OperationID, Method: o.Method, Path: o.Path, Service: byName[name],
+			Tags: o.Op.Tags, Deprecated: o.Op.Deprecated,
+		}
+		if op.Name, err = b.methodOf(o, name); err != nil {
+			return err
+		}
+		op.Const, op.Var = "Op"+name+op.Name, "op"+name+op.Name
+		byName[name].Operations = append(byName[name].Operations, op)
+		b.plan.Operations = append(b.plan.Operations, op)
+		b.drafts = append(b.drafts, &draft{
+			Operation: op, doc: o, words: goName(op.ID), params: map[*Parameter]*openapi3.Parameter{},
+			failures: map[int]*openapi3.SchemaRef{}, wanted: openapi3.Schemas{},
+		})
+	}
+	slices.SortStableFunc(b.plan.Services[listed:], func(a, b *Service) int { return strings.Compare(a.Name, b.Name) })
+	b.plan.Services = slices.DeleteFunc(b.plan.Services, func(s *Service) bool { return len(s.Operations) == 0 })
+	return b.takeNames()
+}
+
+// takeNames gives services, methods, iterators and constants their names.
+func (b *builder) takeNames() error {
+	for _, s := range b.plan.Services {
+		slices.SortFunc(s.Operations, func(a, b *Operation) int { return strings.Compare(a.Name, b.Name) })
+		at := s.Operations[0].Origin
+		if err := b.client.take(s.Name, "the service "+s.Name, at); err != nil {
+			return err
+		}
+		if err := b.names.take(s.Type, "the service "+s.Name, at); err != nil {
+			return err
+		}
+	}
+	methods := map[*Service]*namespace{}
+	for _, d := range b.drafts {
+		if methods[d.Service] == nil {
+			methods[d.Service] = &namespace{of: "the service " + d.Service.Name}
+		}
+		if err := methods[d.Service].take(d.Name, "the operation "+d.ID, d.Origin); err != nil {
+			return err
+		}
+		if err := b.names.take(d.Const, "the operation "+d.ID, d.Origin); err != nil {
+			return err
+		}
+	}
+	for _, d := range b.drafts {
+		if d.doc.Op.Extensions["x-pagination"] == nil {
+			continue
+		}
+		if err := methods[d.Service].take(iteratorName(d.Name), "the iterator of "+d.ID, d.Origin); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// iteratorName is the name of the iterator beside a method: All for List, AllRecords for ListRecords.
+func iteratorName(method string) string { return "All" + strings.TrimPrefix(method, "List") }
+
+func (b *builder) serviceOfTag(tag *openapi3.Tag, pointer string) (string, error) {
+	if value := tag.Extensions["x-go-service"]; value != nil {
+		return b.goWord(value, pointer+"/x-go-service")
+	}
+	return goName(tag.Name), nil
+}
+
+// serviceOf returns the name of an operation's service: that which an overlay gives it, or else that of its first tag.
+func (b *builder) serviceOf(o *spec.Operation) (string, error) {
+	if value := o.Op.Extensions["x-go-service"]; value != nil {
+		return b.goWord(value, o.Pointer+"/x-go-service")
+	}
+	if len(o.Op.Tags) == 0 {
+		return general, nil
+	}
+	for i, tag := range b.doc.T.Tags {
+		if tag.Name == o.Op.Tags[0] {
+			return b.serviceOfTag(tag, fmt.Sprintf("/tags/%d", i))
+		}
+	}
+	return goName(o.Op.Tags[0]), nil
+}
+
+// methodOf returns the name of an operation's method: that which an overlay gives it, or else that of its operationId without
+// the words of the service.
+func (b *builder) methodOf(o *spec.Operation, service string) (string, error) {
+	if value := o.Op.Extensions["x-go-name"]; value != nil {
+		return b.goWord(value, o.Pointer+"/x-go-name")
+	}
+	left := withoutWords(words(o.Op.OperationID), words(service))
+	if len(left) == 0 {
+		return "", b.doc.At(o.Pointer+"/operationId", "nothing is left of %s as a method of %s: name the method in an overlay (x-go-name)", o.Op.OperationID, service)
+	}
+	return goName(strings.Join(left, "")), nil
+}
+
+// goWord returns the value of an extension that is an exported Go name.
+func (b *builder) goWord(value any, pointer string) (string, error) {
+	name, ok := value.(string)
+	if !ok || !token.IsIdentifier(name) || !token.IsExported(name) {
+		return "", b.doc.At(pointer, "%s: want a Go name that begins with a capital, got %q", pointer[strings.LastIndex(pointer, "/")+1:], fmt.Sprint(value))
+	}
+	return name, nil
+}

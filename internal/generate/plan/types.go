@@ -1,0 +1,181 @@
+package plan
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/internal/spec"
+)
+
+// types makes the types of the package from what oapi-codegen says about the catalog.
+func (b *builder) types() error {
+	bySchema := map[*openapi3.Schema]*Type{}
+	for _, made := range b.made.types {
+		t := &Type{Name: made.name, GoType: made.goType, Alias: made.alias, Extra: made.extra, Union: made.union}
+		t.Struct = made.union || made.extra != "" || !made.alias && len(made.fields) > 0
+		if known := b.catalog.byName[made.name]; known != nil {
+			t.Origin = b.catalog.origin(known.pointer)
+			t.Sent, t.Received = known.sent, known.received
+			var err error
+			if t.Values, err = b.catalog.values(known); err != nil {
+				return err
+			}
+			from := b.catalog.from[known.schema]
+			t.Comment, t.Deprecated = b.typeComment(t, known, from), from != nil && from.Deprecated
+			bySchema[known.schema] = t
+		} else if err := b.names.take(made.name, "a part of a union", Origin{File: b.doc.File()}); err != nil {
+			return err
+		} else {
+			t.Comment = []string{made.name + " is an alternative of a union."}
+		}
+		if len(t.Values) > 0 {
+			t.Alias = false
+		}
+		b.plan.Types = append(b.plan.Types, t)
+		b.byName[t.Name] = t
+	}
+	slices.SortFunc(b.plan.Types, func(a, b *Type) int { return strings.Compare(a.Name, b.Name) })
+	b.bySchema = bySchema
+	for _, made := range b.made.types {
+		t := b.byName[made.name]
+		if !t.Struct {
+			t.Fields = nil
+			continue
+		}
+		if err := b.fields(t, made); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fields makes the fields of a struct.
+func (b *builder) fields(t *Type, made generatedType) error {
+	names := namespace{of: t.Name}
+	known := b.catalog.byName[t.Name]
+	for _, field := range made.fields {
+		f := &Field{Wire: field.wire, Name: field.name, GoType: field.goType, Required: field.required, Item: field.item, Type: b.structOf(field.expression)}
+		f.Origin = t.Origin
+		if known != nil {
+			b.describeField(f, known)
+		}
+		f.Omit = omit(f, b.fieldWords(known, field.wire))
+		if err := names.take(f.Name, "the property "+f.Wire, f.Origin); err != nil {
+			return err
+		}
+		t.Fields = append(t.Fields, f)
+	}
+	return nil
+}
+
+// structOf returns the type of the plan that a Go type is, directly or behind a pointer.
+func (b *builder) structOf(e expression) *Type {
+	if t := b.bySchema[e.schema]; t != nil {
+		return t
+	}
+	return nil
+}
+
+// list returns the Go type of the items of a field; "" if it is no list.
+func (b *builder) list(f *Field) string {
+	if f.Item == "" && f.Type != nil && f.Type.Alias {
+		item, _ := strings.CutPrefix(f.Type.GoType, "[]")
+		if item != f.Type.GoType {
+			return item
+		}
+	}
+	return f.Item
+}
+
+// omit returns the option of a field's JSON tag. What is absent is left out: nil, if that tells, and else the zero value.
+func omit(f *Field, words map[string]any) string {
+	switch {
+	case words["x-omitempty"] == true:
+		return "omitempty"
+	case words["x-omitzero"] == true:
+		return "omitzero"
+	case f.Required:
+		return ""
+	case strings.HasPrefix(f.GoType, "*"), strings.HasPrefix(f.GoType, "nullable."):
+		return "omitempty"
+	}
+	return "omitzero"
+}
+
+// fieldWords are the extensions of a property.
+func (b *builder) fieldWords(known *component, wire string) map[string]any {
+	if known == nil {
+		return nil
+	}
+	for _, s := range append([]*openapi3.Schema{known.schema}, inlineMembers(known.schema)...) {
+		if property := s.Properties[wire]; property != nil {
+			return *ownWords(property)
+		}
+	}
+	return nil
+}
+
+// describeField takes what a field's comment says from the document: from the property itself, not from the type that it refers
+// to, which has a comment of its own.
+func (b *builder) describeField(f *Field, known *component) {
+	property, pointer := docProperty(b.catalog.from[known.schema], known.pointer, f.Wire)
+	if property == nil {
+		return
+	}
+	f.Origin = b.catalog.origin(pointer)
+	if property.Ref != "" {
+		return
+	}
+	s := property.Value
+	f.Deprecated = s.Deprecated
+	f.Comment = described(s.Description, b.limits(s))
+	if s.Deprecated {
+		f.Comment = append(f.Comment, "Deprecated: "+reason(s.Extensions))
+	}
+}
+
+// docProperty returns a property of a schema of the document, or of a part of its allOf, and where it is.
+func docProperty(s *openapi3.Schema, pointer, name string) (*openapi3.SchemaRef, string) {
+	if s == nil {
+		return nil, ""
+	}
+	if property := s.Properties[name]; property != nil {
+		return property, pointer + spec.Pointer("properties", name)
+	}
+	for i, member := range s.AllOf {
+		inside := pointer + spec.Pointer("allOf", fmt.Sprint(i))
+		if strings.HasPrefix(member.Ref, components) {
+			inside = strings.TrimPrefix(member.Ref, "#")
+		}
+		if property, at := docProperty(member.Value, inside, name); property != nil {
+			return property, at
+		}
+	}
+	return nil, ""
+}
+
+// reason says why something is deprecated.
+func reason(words map[string]any) string {
+	text, _ := words["x-deprecated-reason"].(string)
+	return cmp.Or(text, "the vendor has deprecated it.")
+}
+
+// described returns a description and what is said of the value beside it, as a paragraph.
+func described(description, limits string) []string {
+	text := strings.TrimSpace(description)
+	if limits != "" {
+		limits = upperFirst(limits) + "."
+		if text != "" {
+			text = strings.TrimSuffix(text, ".") + ". "
+		}
+		text += limits
+	}
+	if text == "" {
+		return nil
+	}
+	return []string{text}
+}

@@ -1,0 +1,27 @@
+package hostile
+
+import "slices"
+
+// Faults returns all faults, in the order of the table: from the connection up to what the JSON means.
+func Faults() []*Fault {
+	var faults []*Fault
+	for _, group := range [][]Fault{
+		connections(), certificatesShown(), http1Messages(), http1Bodies(), http2Connections(), http2Streams(), http2Resets(),
+		statuses(), pauses(), redirects(), headerFields(), encodings(), texts(), shapes(), failures(),
+	} {
+		for _, fault := range group {
+			faults = append(faults, &fault)
+		}
+	}
+	return faults
+}
+
+// Named returns the fault of a name; nil if there is none.
+func Named(name string) *Fault {
+	faults := Faults()
+	i := slices.IndexFunc(faults, func(f *Fault) bool { return f.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return faults[i]
+}

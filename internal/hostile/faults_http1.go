@@ -1,0 +1,123 @@
+package hostile
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/hostclients/hostclients/core"
+)
+
+// tick is how fast a slow server is.
+const tick = 10 * time.Millisecond
+
+const head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+
+// half is how far a body comes that breaks off.
+var half = goodBody[:len(goodBody)/2]
+
+// http1 is a fault that begins when the request was read and executed.
+func http1(name string, must Rows, steps ...step) Fault {
+	return Fault{Name: name, HTTP1: append(script{read, runs}, steps...), Must: must}
+}
+
+// malformed is a response that is no HTTP.
+func malformed(name, text string) Fault { return http1(name, lost, sends(text), closes) }
+
+func http1Messages() []Fault {
+	return []Fault{
+		{Name: "reset before the request was read", HTTP1: script{resets}, Must: loosely},
+		{Name: "closed before the request was read", HTTP1: script{closes}, Must: loosely},
+		{Name: "closed after the head of the request", HTTP1: script{readHead, closes}, Must: loosely},
+		{Name: "reset after the request was read", HTTP1: script{read, resets}, Must: lost},
+		{Name: "closed after the request was read", HTTP1: script{read, closes}, Must: lost},
+		http1("reset after the request was executed", lost, resets),
+		http1("closed after the request was executed", lost, closes),
+		{Name: "an idle connection closed at reuse", Warm: 1, HTTP1: script{read, closes}, Must: lost},
+		{Name: "an idle connection reset at reuse", Warm: 1, HTTP1: script{read, resets}, Must: lost},
+		{Name: "an idle connection closed before the request was read", Warm: 1, HTTP1: script{closes}, Must: loosely},
+		{Name: "three idle connections closed after execution", Warm: 3, HTTP1: script{read, runs, closes}, Must: lost},
+		{Name: "three idle connections reset after execution", Warm: 3, HTTP1: script{read, runs, resets}, Must: lost},
+		{Name: "half a response on an idle connection", Warm: 3, HTTP1: script{read, runs, sends("HTTP/1.1 2"), resets}, Must: lost},
+		malformed("half a status line", "HTTP/1.1 2"),
+		malformed("half a header", head+"Content-Le"),
+		malformed("no status line", goodBody),
+		malformed("a status line of another protocol", "ICY 200 OK\r\n\r\n"),
+		malformed("a status that is no number", "HTTP/1.1 two OK\r\n\r\n"),
+		malformed("a status of four digits", "HTTP/1.1 2000 OK\r\n\r\n"),
+		malformed("a negative status", "HTTP/1.1 -20 OK\r\n\r\n"),
+		malformed("an empty line and nothing else", "\r\n\r\n"),
+		malformed("NUL bytes", "\x00\x00\x00\x00\x00\x00\x00\x00"),
+		malformed("a header line without a colon", head+"nonsense\r\n\r\n"),
+		malformed("a header name with a space", head+"Bad Name: x\r\n\r\n"),
+		malformed("a length that is negative", head+"Content-Length: -1\r\n\r\n"),
+		malformed("a length that is no number", head+"Content-Length: 12abc\r\n\r\n"),
+		malformed("two lengths", head+"Content-Length: 12\r\nContent-Length: 13\r\n\r\n"),
+		malformed("an unknown transfer encoding", head+"Transfer-Encoding: snail\r\n\r\n"),
+		malformed("a chunked transfer that is also gzip", head+"Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"),
+		http1("a header without end", lost, sends(head), times(0, sends("X-More: "+strings.Repeat("x", 4000)+"\r\n"))),
+		http1("a header line without end", lost, sends(head+"X-More: "), times(0, sends(strings.Repeat("x", 64<<10)))),
+		http1("informational responses without end", lost, times(0, sends(strings.Repeat("HTTP/1.1 100 Continue\r\n\r\n", 100)))),
+		http1("informational responses that say more and more", lost, times(0, sends("HTTP/1.1 103 Early Hints\r\nLink: "+strings.Repeat("x", 30000)+"\r\n\r\n"))),
+		http1("three informational responses", works, times(3, sends("HTTP/1.1 102 Processing\r\n\r\n")), answers(goodBody)),
+		http1("switching protocols", redirected(101, core.MaybeExecuted), sends("HTTP/1.1 101 Switching Protocols\r\nUpgrade: chat\r\nConnection: Upgrade\r\n\r\nchatter")),
+		http1("switching protocols, and silence", redirected(101, core.MaybeExecuted), sends("HTTP/1.1 101 Switching Protocols\r\nUpgrade: chat\r\nConnection: Upgrade\r\n\r\n"), stalls),
+		http1("a status below 100", redirected(99, core.MaybeExecuted), sends("HTTP/1.1 099 Early\r\nContent-Length: 0\r\n\r\n")),
+		http1("no reason phrase", works, sends("HTTP/1.1 200\r\nContent-Length: 9\r\n\r\n{\"id\": 1}")),
+		http1("lines that end in LF", works, sends("HTTP/1.1 200 OK\nContent-Length: 9\n\n{\"id\": 1}")),
+		http1("a folded header line", works, sends(head+"X-Folded: a\r\n b\r\nContent-Length: 9\r\n\r\n{\"id\": 1}")),
+		http1("the same length twice", works, sends(head+"Content-Length: 9\r\nContent-Length: 9\r\n\r\n{\"id\": 1}")),
+		http1("a response of HTTP/1.0", works, sends("HTTP/1.0 200 OK\r\n\r\n"+goodBody), closes),
+		http1("a second response that nobody asked for", works, answers(goodBody), answers(goodBody)),
+		http1("garbage after the response", works, answers(goodBody), sends("\x00garbage")),
+		{Name: "a response before the body was read", HTTP1: script{readHead, answers(goodBody), closes}, Must: loosely},
+		{Name: "a refusal before the body was read", HTTP1: script{readHead, replies(413, "", "Connection: close"), waits(tick), closes}, Must: refused(413, core.ErrInvalid)},
+		{Name: "silence after the request", HTTP1: script{read, stalls}, HTTP2: script{read, stalls}, Stalls: true, Must: late},
+		{Name: "silence after execution", HTTP1: script{read, runs, stalls}, HTTP2: script{read, runs, stalls}, Stalls: true, Must: late},
+		stalling(http1("a header byte by byte", late, sends(head), times(0, sends("X: y\r\n"), waits(tick)))),
+		stalling(http1("a body byte by byte", stuck(), sends(head+"Content-Length: 100000\r\n\r\n{"), times(0, sends(" "), waits(tick)))),
+		stalling(http1("chunks of one byte", stuck(), sends(head+"Transfer-Encoding: chunked\r\n\r\n"), times(0, sends("1\r\n \r\n"), waits(tick)))),
+	}
+}
+
+func stalling(f Fault) Fault {
+	f.Stalls = true
+	return f
+}
+
+// stuck: the deadline passes within the body.
+func stuck() Rows {
+	return all(Outcome{Kind: core.ErrUnavailable, Execution: core.MaybeExecuted, Attempts: 1, Status: http.StatusOK})
+}
+
+func http1Bodies() []Fault {
+	chunked := head + "Transfer-Encoding: chunked\r\n\r\n"
+	chunk := fmt.Sprintf("%x\r\n%s\r\n", len(half), half)
+	rest := goodBody[len(half):]
+	announced := fmt.Sprintf(head+"Content-Length: %d\r\n\r\n", len(goodBody))
+	broke := brokeOff(http.StatusOK).kept(half)
+	return []Fault{
+		http1("closed within the body", broke, sends(announced+half), waits(tick), closes),
+		http1("reset within the body", broke, sends(announced+half), waits(tick), resets),
+		http1("closed before the body", brokeOff(200), sends(announced), closes),
+		http1("32 MiB announced and nothing sent", brokeOff(200), sends(head+"Content-Length: 33554432\r\n\r\n"), closes),
+		stalling(http1("32 MiB announced, and silence", stuck(), sends(head+"Content-Length: 33554432\r\n\r\n"), stalls)),
+		http1("8 EiB announced and nothing sent", brokeOff(200), sends(head+"Content-Length: 9223372036854775807\r\n\r\n"), closes),
+		http1("a length that is too short", misread(200).kept(half), sends(fmt.Sprintf(head+"Content-Length: %d\r\n\r\n", len(half))+goodBody)),
+		http1("a body of HTTP/1.0 that is cut", misread(200).kept(half), sends("HTTP/1.0 200 OK\r\n\r\n"+half), closes),
+		http1("chunks", works, sends(chunked+chunk+fmt.Sprintf("%x\r\n%s\r\n0\r\n\r\n", len(rest), rest))),
+		http1("chunks and a length", works, sends(head+"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n"+chunk+fmt.Sprintf("%x\r\n%s\r\n0\r\n\r\n", len(rest), rest))),
+		http1("chunks with a trailer", works, sends(chunked+chunk+fmt.Sprintf("%x\r\n%s\r\n0\r\nX-Sum: 1\r\n\r\n", len(rest), rest))),
+		http1("a chunk that is cut", brokeOff(200), sends(chunked+"ff\r\n"+half), closes),
+		http1("no last chunk", broke, sends(chunked+chunk), closes),
+		http1("a chunk size that is no number", broke, sends(chunked+chunk+"zz\r\n"), closes),
+		http1("a chunk size of 17 digits", broke, sends(chunked+chunk+"fffffffffffffffff\r\n"), closes),
+		http1("a negative chunk size", broke, sends(chunked+chunk+"-5\r\n"), closes),
+		http1("a chunk longer than its size", brokeOff(200), sends(chunked+"3\r\n"+goodBody+"\r\n0\r\n\r\n"), closes),
+		http1("chunk extensions without end", brokeOff(200), sends(chunked), times(0, sends("1;x="+strings.Repeat("y", 3000)+"\r\n \r\n"))),
+		http1("chunks without end", misread(200), sends(chunked), times(0, sends("10000\r\n"+strings.Repeat(" ", 1<<16)+"\r\n"))),
+		http1("a body without end or length", misread(200), sends("HTTP/1.1 200 OK\r\n\r\n"), times(0, sends(strings.Repeat(" ", 1<<16)))),
+		http1("a trailer without end", brokeOff(200), sends(chunked+chunk+"0\r\n"), times(0, sends("X-More: "+strings.Repeat("x", 1000)+"\r\n"))),
+	}
+}

@@ -1,0 +1,161 @@
+package hostile
+
+import (
+	"bytes"
+	"io"
+	"strings"
+	"sync"
+
+	"golang.org/x/net/http2"
+	"golang.org/x/net/http2/hpack"
+)
+
+// frames writes the frames of one HTTP/2 connection, on which several streams may write.
+type frames struct {
+	mu     sync.Mutex
+	framer *http2.Framer
+	text   bytes.Buffer
+	packer *hpack.Encoder
+}
+
+// serveHTTP2 runs the plan on a connection that speaks HTTP/2, stream by stream.
+func serveHTTP2(x *exchange, fault *Fault) {
+	preface := make([]byte, len(http2.ClientPreface))
+	if _, err := io.ReadFull(x.conn, preface); err != nil {
+		return
+	}
+	f := &frames{framer: http2.NewFramer(x.conn, x.conn)}
+	f.packer = hpack.NewEncoder(&f.text)
+	f.framer.ReadMetaHeaders = hpack.NewDecoder(4096, nil)
+	x.frames, x.gone = f, make(chan struct{})
+	hello := fault.Hello
+	if hello == nil {
+		hello = script{settings()}
+	}
+	if hello.run(x) != nil {
+		return
+	}
+	var streams sync.WaitGroup
+	defer streams.Wait()
+	defer func() {
+		_ = x.tcp.Close()
+		close(x.gone)
+	}()
+	pending := map[uint32]*exchange{}
+	first := fault
+	begin := func(id uint32) {
+		stream := pending[id]
+		delete(pending, id)
+		if stream == nil {
+			return
+		}
+		x.server.Ledger.receive(stream.call)
+		if first != nil {
+			fault, first = first, nil
+		} else {
+			fault = x.server.plan()
+		}
+		steps := fault.script(HTTP2)
+		streams.Go(func() {
+			if steps.run(stream) != nil {
+				_ = x.tcp.Close()
+			}
+		})
+	}
+	for {
+		frame, err := f.framer.ReadFrame()
+		if err != nil {
+			return
+		}
+		switch frame := frame.(type) {
+		case *http2.SettingsFrame:
+			if !frame.IsAck() {
+				_ = f.do(func() error { return f.framer.WriteSettingsAck() })
+			}
+		case *http2.PingFrame:
+			if !frame.IsAck() {
+				_ = f.do(func() error { return f.framer.WritePing(true, frame.Data) })
+			}
+		case *http2.MetaHeadersFrame:
+			stream := *x
+			stream.stream = frame.StreamID
+			for _, field := range frame.Fields {
+				switch field.Name {
+				case "x-request-id":
+					stream.call = field.Value
+				case ":method":
+					stream.method = field.Value
+				}
+			}
+			pending[frame.StreamID] = &stream
+			if frame.StreamEnded() {
+				begin(frame.StreamID)
+			}
+		case *http2.DataFrame:
+			if frame.StreamEnded() {
+				begin(frame.StreamID)
+			}
+		}
+	}
+}
+
+// do writes frames without another stream between them.
+func (f *frames) do(write func() error) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return write()
+}
+
+// maxFrame is the length of a frame that every client accepts.
+const maxFrame = 16 << 10
+
+// writeHeaders writes a block of header fields, in as many frames as it takes.
+func (f *frames) writeHeaders(stream uint32, fields []hpack.HeaderField, end bool) error {
+	return f.do(func() error {
+		f.text.Reset()
+		for _, field := range fields {
+			if err := f.packer.WriteField(field); err != nil {
+				return err
+			}
+		}
+		block := f.text.Bytes()
+		part := block[:min(len(block), maxFrame)]
+		block = block[len(part):]
+		if err := f.framer.WriteHeaders(http2.HeadersFrameParam{
+			StreamID: stream, BlockFragment: part, EndStream: end, EndHeaders: len(block) == 0,
+		}); err != nil {
+			return err
+		}
+		for len(block) > 0 {
+			part, block = block[:min(len(block), maxFrame)], block[min(len(block), maxFrame):]
+			if err := f.framer.WriteContinuation(stream, len(block) == 0, part); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// writeData writes the body, in as many frames as it takes. It respects no window: what the scripts send fits the client's.
+func (f *frames) writeData(stream uint32, body string, end bool) error {
+	for first := true; first || body != ""; first = false {
+		part := body[:min(len(body), maxFrame)]
+		body = body[len(part):]
+		if err := f.do(func() error { return f.framer.WriteData(stream, end && body == "", []byte(part)) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fieldsOf returns header lines as fields of HTTP/2, whose names are lower case.
+func fieldsOf(lines []string) []hpack.HeaderField {
+	var fields []hpack.HeaderField
+	for _, line := range lines {
+		// A pseudo header begins with a colon.
+		name, value, _ := strings.Cut(line[1:], ": ")
+		name = line[:1] + name
+		fields = append(fields, hpack.HeaderField{Name: strings.ToLower(name), Value: value})
+	}
+	return fields
+}

@@ -1,0 +1,124 @@
+package hostile
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/core/runtime"
+)
+
+// Class is a class of operations: what a second execution would mean.
+type Class int
+
+const (
+	// Read: nothing.
+	Read Class = iota
+	// Write: the same once more. The client does not rely on it, and sends again only what surely was not executed.
+	Write
+	// Spend: a second order, payment or deletion.
+	Spend
+)
+
+func (c Class) String() string { return [...]string{"read", "write", "spend"}[c] }
+
+// Operation is an operation of the API that the table is run against.
+type Operation struct {
+	Class Class
+	Op    *runtime.Operation
+	Args  runtime.Args
+}
+
+// hasBody reports whether its request has a body.
+func (o Operation) hasBody() bool { return o.Op.Body.Media != "" }
+
+// call makes a call whose requests carry an id.
+func (o Operation) call(ctx context.Context, c *runtime.Client, id string) error {
+	_, err := runtime.Do[page](ctx, c, o.Op, o.Args, []core.CallOption{core.CallHeader("X-Request-Id", id)})
+	return err
+}
+
+// must returns the row of a fault that is about this operation.
+func (o Operation) must(f *Fault) Outcome {
+	switch o.Class {
+	case Read:
+		return f.Must.Read
+	case Write:
+		return f.Must.Write
+	}
+	if f.Must.Empty != nil && !o.hasBody() {
+		return *f.Must.Empty
+	}
+	return f.Must.Spend
+}
+
+// page is the result of all operations.
+type page struct {
+	ID   int     `json:"id"`
+	Name string  `json:"name"`
+	Data []thing `json:"data"`
+}
+
+// thing is as wide as the widest models of the generated clients: what is small on the wire need not be small in memory.
+type thing struct {
+	ID      int            `json:"id"`
+	Name    string         `json:"name"`
+	Price   *float64       `json:"price"`
+	Texts   [24]string     `json:"-"`
+	Options map[string]any `json:"options"`
+	Parts   []thing        `json:"parts"`
+}
+
+type order struct {
+	Product int    `json:"product"`
+	Note    string `json:"note"`
+}
+
+var (
+	number = []runtime.Parameter{{Name: "id", In: runtime.InPath, Type: "integer", Required: true}}
+	sent   = runtime.Body{Media: "application/json"}
+	placed = order{Product: 7, Note: "as ordered"}
+)
+
+// Operations are one operation of each shape that the transport treats in its own way.
+var Operations = []Operation{
+	{Read, &runtime.Operation{ID: "listThings", Method: http.MethodGet, Path: "/things"}, runtime.Args{}},
+	{
+		Write, &runtime.Operation{ID: "putThing", Method: http.MethodPut, Path: "/things/{id}", Parameters: number, Body: sent},
+		runtime.Args{Path: []any{1}, Body: placed},
+	},
+	{
+		Spend, &runtime.Operation{ID: "placeOrder", Method: http.MethodPost, Path: "/orders", Body: sent, Retry: runtime.RetryNever},
+		runtime.Args{Body: placed},
+	},
+	{
+		Spend, &runtime.Operation{
+			ID: "payOrder", Method: http.MethodPost, Path: "/orders/{id}/pay", Parameters: number, Retry: runtime.RetryNever,
+		},
+		runtime.Args{Path: []any{1}},
+	},
+	{
+		Spend, &runtime.Operation{
+			ID: "deleteThing", Method: http.MethodDelete, Path: "/things/{id}", Parameters: number, Retry: runtime.RetryNever,
+		},
+		runtime.Args{Path: []any{1}},
+	},
+	{
+		// An operation that orders by GET, as PHP back ends have them.
+		Spend, &runtime.Operation{
+			ID: "renewThing", Method: http.MethodGet, Path: "/things/{id}/renew", Parameters: number, Retry: runtime.RetryNever,
+		},
+		runtime.Args{Path: []any{1}},
+	},
+}
+
+// api describes the operations to the client.
+var api = func() *runtime.API {
+	a := &runtime.API{Name: "hostile", CookieScheme: "session"}
+	for _, o := range Operations {
+		o.Op.ErrorBody = runtime.ErrorBody{Message: "message", Code: "code"}
+		o.Op.Codes = runtime.CodeRange{First: 1000, Last: 1999}
+		a.Operations = append(a.Operations, o.Op)
+	}
+	return a
+}()

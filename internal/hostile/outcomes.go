@@ -1,0 +1,80 @@
+package hostile
+
+import "github.com/hostclients/hostclients/core"
+
+// What a call can end with, for all classes. The words are those of the printed table.
+
+func all(o Outcome) Rows { return Rows{Read: o, Write: o, Spend: o} }
+
+// retried makes reads end after three attempts.
+func (r Rows) retried() Rows {
+	r.Read.Attempts = 3
+	return r
+}
+
+// empty sets what happens to spending calls without a body.
+func (r Rows) empty(o Outcome) Rows {
+	r.Empty = &o
+	return r
+}
+
+// kept sets what the error keeps of the body.
+func (r Rows) kept(text string) Rows {
+	r.Read.Kept, r.Write.Kept, r.Spend.Kept = text, text, text
+	return r
+}
+
+// loosely: what the client sees depends on timing.
+var loosely = all(Outcome{Loose: true})
+
+var (
+	works = all(Outcome{Attempts: 1})
+	// Nothing was sent, and everybody may try again.
+	unsent = all(Outcome{Kind: core.ErrUnavailable, Execution: core.NotExecuted, Attempts: 3})
+	// Something was sent, and nothing says what became of it.
+	lost = all(Outcome{Kind: core.ErrUnavailable, Execution: core.MaybeExecuted, Attempts: 1}).retried()
+	// … and there is no time left.
+	late = all(Outcome{Kind: core.ErrUnavailable, Execution: core.MaybeExecuted, Attempts: 1})
+	// … not even to send it.
+	tooLate = all(Outcome{Kind: core.ErrUnavailable, Execution: core.NotExecuted, Attempts: 1})
+)
+
+// brokeOff: the response began with a status of 2xx and did not end.
+func brokeOff(status int) Rows {
+	return all(Outcome{Kind: core.ErrUnavailable, Execution: core.MaybeExecuted, Attempts: 1, Status: status}).retried()
+}
+
+// misread: the server reported success, and the response is not what was promised.
+func misread(status int) Rows {
+	return all(Outcome{Kind: core.ErrDecode, Execution: core.Executed, Attempts: 1, Status: status})
+}
+
+// refused: the status says that the server did not execute it.
+func refused(status int, kind error) Rows {
+	return all(Outcome{Kind: kind, Execution: core.NotExecuted, Attempts: 1, Status: status})
+}
+
+// failed: the status says that something went wrong, and not what.
+func failed(status int, kind error) Rows {
+	return all(Outcome{Kind: kind, Execution: core.MaybeExecuted, Attempts: 1, Status: status})
+}
+
+// redirected: the server wants the request to go elsewhere. Many a back end says so after it executed one.
+func redirected(status int, x core.Execution) Rows {
+	return all(Outcome{Neutral: true, Execution: x, Attempts: 1, Status: status})
+}
+
+// rejected: the server reported an error inside a success.
+var rejected = all(Outcome{Kind: core.ErrRejected, Execution: core.NotExecuted, Attempts: 1, Status: 200})
+
+// unverified: the certificate is wrong, and will be in a second.
+var unverified = tooLate
+
+// turnedAway: the server says in the words of HTTP/2 that it did not process the request. Calls that spend are not sent again
+// on its word alone. Of requests without a body, net/http does not let us see that word.
+func turnedAway() Rows {
+	r := lost
+	r.Write = Outcome{Kind: core.ErrUnavailable, Execution: core.NotExecuted, Attempts: 3}
+	r.Spend = Outcome{Kind: core.ErrUnavailable, Execution: core.NotExecuted, Attempts: 1}
+	return r.empty(lost.Spend)
+}

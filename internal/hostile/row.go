@@ -1,0 +1,219 @@
+package hostile
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/core/runtime"
+)
+
+// Row is one fault, met by one operation over one protocol.
+type Row struct {
+	Fault     *Fault
+	Operation Operation
+	Protocol  Protocol
+}
+
+func (r Row) String() string {
+	return fmt.Sprintf("%s, %s, %s", r.Fault.Name, r.Operation.Op.ID, r.Protocol)
+}
+
+// Table returns all rows.
+func Table() []Row {
+	var rows []Row
+	for _, fault := range Faults() {
+		for _, protocol := range Protocols {
+			if !fault.over(protocol) {
+				continue
+			}
+			for _, operation := range Operations {
+				rows = append(rows, Row{fault, operation, protocol})
+			}
+		}
+	}
+	return rows
+}
+
+const (
+	patience = 20 * time.Second       // of calls that end by themselves
+	stalled  = 300 * time.Millisecond // of calls that end at their deadline
+	id       = "call"
+)
+
+// retries are quick, so that a table of a thousand rows is.
+var retries = core.Retry{Attempts: 3, MinWait: time.Millisecond, MaxWait: 5 * time.Millisecond}
+
+// Deadline is how long the call of the row may take.
+func (r Row) Deadline() time.Duration {
+	if r.Fault.Stalls {
+		return stalled
+	}
+	return patience
+}
+
+// Verdict is what is wrong with how a row went; the zero value if nothing is.
+type Verdict struct {
+	Wrong              []string
+	Double             bool // a call was executed more often than it may be
+	LeakedConnections  int
+	Received, Executed int
+}
+
+// Run runs the row once, and judges it. Around, if not nil, is called with the call itself.
+func (r Row) Run(ctx context.Context, around func(call func())) (Verdict, error) {
+	var mu sync.Mutex
+	warm := r.Fault.Warm
+	server, err := Start(r.Protocol, r.Fault.secure(r.Protocol), func() *Fault {
+		mu.Lock()
+		defer mu.Unlock()
+		if warm > 0 {
+			warm--
+			return &slowButGood
+		}
+		return r.Fault
+	})
+	if err != nil {
+		return Verdict{}, err
+	}
+	defer server.Close()
+	transport := server.Transport()
+	if err := server.warm(ctx, transport, r.Fault.Warm); err != nil {
+		return Verdict{}, err
+	}
+	if r.Fault.Refuses {
+		_ = server.listener.Close()
+	}
+	client, err := runtime.New(api, server.URL, core.WithHTTPClient(&http.Client{Transport: transport}),
+		core.WithRetry(retries), core.WithTimeout(r.Deadline()))
+	if err != nil {
+		return Verdict{}, err
+	}
+	var got error
+	call := func() { got = r.Operation.call(ctx, client, id) }
+	if around == nil {
+		call()
+	} else {
+		around(call)
+	}
+	transport.CloseIdleConnections()
+	v := Verdict{LeakedConnections: server.Open(5 * time.Second)}
+	v.Received, v.Executed = server.Ledger.Of(id)
+	v.judge(r, got)
+	return v, nil
+}
+
+// warm leaves n idle connections in the transport.
+func (s *Server) warm(ctx context.Context, transport *http.Transport, n int) error {
+	failures := make(chan error, n)
+	for range n {
+		go func() {
+			request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.URL, http.NoBody)
+			if err != nil {
+				failures <- err
+				return
+			}
+			response, err := transport.RoundTrip(request)
+			if err == nil {
+				err = response.Body.Close()
+			}
+			failures <- err
+		}()
+	}
+	for range n {
+		if err := <-failures; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// slowButGood keeps a connection busy, so that the next request needs another one.
+var slowButGood = Fault{Name: "none", Request: script{read, waits(50 * time.Millisecond), replies(http.StatusNoContent, "")}}
+
+func (v *Verdict) wrong(format string, args ...any) {
+	v.Wrong = append(v.Wrong, fmt.Sprintf(format, args...))
+}
+
+// judge compares what the call returned with the row, and with what the server knows.
+func (v *Verdict) judge(r Row, err error) {
+	want := r.Operation.must(r.Fault)
+	if r.Operation.Class == Spend && v.Executed > 1 {
+		v.Double = true
+		v.wrong("the server executed the call %d times", v.Executed)
+	}
+	if v.LeakedConnections > 0 {
+		v.wrong("%d connections stay open", v.LeakedConnections)
+	}
+	if err == nil {
+		if !want.succeeds() && !want.Loose {
+			v.wrong("the call succeeds, and must not")
+		}
+		return
+	}
+	var e *core.Error
+	if !errors.As(err, &e) {
+		v.wrong("the error is a %T", err)
+		return
+	}
+	if v.Received > e.Attempts {
+		v.wrong("the server got %d requests in %d attempts", v.Received, e.Attempts)
+	}
+	if !r.Fault.Lies {
+		v.honest(e)
+	}
+	switch {
+	case want.Loose:
+		if r.Operation.Class == Spend && e.Attempts > 1 && e.Execution == core.Executed {
+			v.wrong("sent again what was executed: %v", e)
+		}
+		return
+	case want.succeeds():
+		v.wrong("want success, got %v", e)
+		return
+	}
+	for _, kind := range kinds {
+		if is := errors.Is(err, kind); is != (kind == want.Kind) && !(want.also(kind)) {
+			v.wrong("matches %q: %t, in %v", kind, is, e)
+		}
+	}
+	if e.Execution != want.Execution {
+		v.wrong("want that the call %q, got %q in %v", want.Execution, e.Execution, e)
+	}
+	if e.Attempts != want.Attempts {
+		v.wrong("want %d attempts, got %d in %v", want.Attempts, e.Attempts, e)
+	}
+	if e.StatusCode != want.Status {
+		v.wrong("want the status %d, got %d in %v", want.Status, e.StatusCode, e)
+	}
+	if !strings.Contains(string(e.Body), want.Kept) {
+		v.wrong("want %q in the body, which has %d bytes", want.Kept, len(e.Body))
+	}
+	if r.Fault.Stalls && !errors.Is(err, context.DeadlineExceeded) {
+		v.wrong("the deadline passed, and the error says %v", e)
+	}
+}
+
+// honest compares what an error says of the execution with the ledger.
+func (v *Verdict) honest(e *core.Error) {
+	switch {
+	case e.Execution == core.NotExecuted && v.Executed > 0:
+		v.wrong("the error says not executed, and the server executed it")
+	case e.Execution == core.Executed && v.Executed == 0:
+		v.wrong("the error says executed, and the server did not execute it")
+	}
+}
+
+// kinds are the sentinels that an error may match.
+var kinds = []error{
+	core.ErrUnauthorized, core.ErrForbidden, core.ErrNotFound, core.ErrConflict, core.ErrInvalid, core.ErrRateLimited,
+	core.ErrUnavailable, core.ErrDecode, core.ErrRejected,
+}
+
+// also reports whether the error may match a sentinel beside its kind.
+func (o Outcome) also(kind error) bool { return kind == o.Also }

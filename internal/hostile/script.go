@@ -1,0 +1,209 @@
+package hostile
+
+import (
+	"bufio"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/net/http2"
+	"golang.org/x/net/http2/hpack"
+)
+
+// exchange is one request and what the server does with it; before the request is read, it is the connection.
+type exchange struct {
+	server   *Server
+	protocol Protocol
+	tcp      *net.TCPConn
+	conn     net.Conn // tcp, or TLS upon it
+	call     string
+	method   string
+
+	in      *bufio.Reader // HTTP/1.1
+	request *http.Request
+
+	frames *frames // HTTP/2
+	stream uint32
+
+	gone chan struct{} // closed when the client or the server has ended the connection
+}
+
+// A step is one thing that a server does. An error ends the connection.
+type step func(*exchange) error
+
+// A script is what a server does, step by step.
+type script []step
+
+func (s script) run(x *exchange) error {
+	for _, do := range s {
+		if err := do(x); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+var errEnd = errors.New("the script ends the connection")
+
+// What a server does with a request.
+
+func readHead(x *exchange) error { return x.readHead() }
+func read(x *exchange) error     { return x.readAll() }
+
+// runs executes the request, which was read before.
+func runs(x *exchange) error {
+	x.server.Ledger.execute(x.call)
+	return nil
+}
+
+// How a server ends.
+
+func closes(x *exchange) error { return errEnd }
+
+// resets ends the connection in a way that loses what the client has not read yet.
+func resets(x *exchange) error {
+	_ = x.tcp.SetLinger(0)
+	_ = x.tcp.Close()
+	return errEnd
+}
+
+// stalls says nothing more, until the client gives up.
+func stalls(x *exchange) error {
+	buffer := make([]byte, 4096)
+	if x.stream != 0 {
+		<-x.gone // another goroutine reads the connection
+		return errEnd
+	}
+	for {
+		if _, err := x.conn.Read(buffer); err != nil {
+			return errEnd
+		}
+	}
+}
+
+func waits(d time.Duration) step {
+	return func(x *exchange) error {
+		select {
+		case <-time.After(d):
+			return nil
+		case <-x.gone:
+			return errEnd
+		}
+	}
+}
+
+// times does steps again and again; with zero, until the client gives up.
+func times(n int, steps ...step) step {
+	return func(x *exchange) error {
+		for i := 0; n == 0 || i < n; i++ {
+			if err := script(steps).run(x); err != nil {
+				return err
+			}
+			select {
+			case <-x.gone:
+				return errEnd
+			default:
+			}
+		}
+		return nil
+	}
+}
+
+// What a server sends.
+
+// sends writes text as it is.
+func sends(text string) step { return func(x *exchange) error { return x.write1(text) } }
+
+// replies sends a whole response. Lines are "Name: value"; a Content-Length is added unless they have one.
+func replies(status int, body string, lines ...string) step {
+	return func(x *exchange) error {
+		if x.protocol == HTTP2 {
+			fields := append([]hpack.HeaderField{{Name: ":status", Value: strconv.Itoa(status)}}, fieldsOf(lines)...)
+			if body == "" {
+				return x.frames.writeHeaders(x.stream, fields, true)
+			}
+			if err := x.frames.writeHeaders(x.stream, fields, false); err != nil {
+				return err
+			}
+			return x.frames.writeData(x.stream, body, true)
+		}
+		var b strings.Builder
+		fmt.Fprintf(&b, "HTTP/1.1 %d %s\r\n", status, http.StatusText(status))
+		announced := false
+		for _, line := range lines {
+			announced = announced || strings.HasPrefix(line, "Content-Length") || strings.HasPrefix(line, "Transfer-Encoding")
+			b.WriteString(line + "\r\n")
+		}
+		if !announced && status >= 200 && status != http.StatusNoContent && status != http.StatusNotModified {
+			fmt.Fprintf(&b, "Content-Length: %d\r\n", len(body))
+		}
+		b.WriteString("\r\n" + body)
+		return x.write1(b.String())
+	}
+}
+
+// json is the header line of JSON.
+const json = "Content-Type: application/json"
+
+// answers sends a success with a JSON body.
+func answers(body string) step { return replies(http.StatusOK, body, json) }
+
+// zipped sends a success whose body is compressed.
+func zipped(status int, body func() string) step {
+	return func(x *exchange) error {
+		return replies(status, compressed(body()), json, "Content-Encoding: gzip")(x)
+	}
+}
+
+// compress writes text to memory, where nothing fails.
+func compress(to io.Writer, text string) {
+	w, _ := gzip.NewWriterLevel(to, gzip.BestCompression) // the level is valid
+	_, _ = io.WriteString(w, text)
+	_ = w.Close()
+}
+
+// Frames of HTTP/2.
+
+func headers(end bool, lines ...string) step {
+	return func(x *exchange) error { return x.frames.writeHeaders(x.stream, fieldsOf(lines), end) }
+}
+
+func data(body string, end bool) step {
+	return func(x *exchange) error { return x.frames.writeData(x.stream, body, end) }
+}
+
+func frame(write func(*http2.Framer, uint32) error) step {
+	return func(x *exchange) error {
+		return x.frames.do(func() error { return write(x.frames.framer, x.stream) })
+	}
+}
+
+func settings(s ...http2.Setting) step {
+	return frame(func(f *http2.Framer, _ uint32) error { return f.WriteSettings(s...) })
+}
+
+func rst(code http2.ErrCode) step {
+	return frame(func(f *http2.Framer, stream uint32) error { return f.WriteRSTStream(stream, code) })
+}
+
+// goAway says that the server processed streams up to last, counted from this one.
+func goAway(last int, code http2.ErrCode, debug string) step {
+	return frame(func(f *http2.Framer, stream uint32) error {
+		upTo := uint32(0)
+		if last >= 0 {
+			upTo = stream + 2*uint32(last) //nolint:gosec // small
+		}
+		return f.WriteGoAway(upTo, code, []byte(debug))
+	})
+}
+
+// The response of a good server.
+const goodBody = `{"id":1,"name":"evidence","data":[{"id":1,"name":"first"}]}`
+
+var good = script{read, runs, answers(goodBody)}

@@ -1,0 +1,126 @@
+package hostile
+
+import (
+	"crypto/tls"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// Server misbehaves as its plan says.
+type Server struct {
+	// URL is where it listens.
+	URL string
+	// Ledger is what its back end executed.
+	Ledger *Ledger
+
+	protocol Protocol
+	secure   bool
+	plan     func() *Fault
+	listener net.Listener
+	running  sync.WaitGroup
+
+	mu   sync.Mutex
+	open map[net.Conn]bool
+	done chan struct{}
+}
+
+// Start returns a server that misbehaves, with every connection and every request, as plan says at that moment.
+func Start(protocol Protocol, secure bool, plan func() *Fault) (*Server, error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{
+		URL: "http://" + listener.Addr().String(), Ledger: newLedger(), protocol: protocol, secure: secure,
+		plan: plan, listener: listener, open: map[net.Conn]bool{}, done: make(chan struct{}),
+	}
+	if secure {
+		s.URL = "https://" + listener.Addr().String()
+	}
+	s.running.Go(s.accept)
+	return s, nil
+}
+
+func (s *Server) accept() {
+	for {
+		conn, err := s.listener.Accept()
+		if err != nil {
+			return
+		}
+		s.mu.Lock()
+		s.open[conn] = true
+		s.mu.Unlock()
+		s.running.Go(func() {
+			defer func() {
+				_ = conn.Close()
+				s.mu.Lock()
+				delete(s.open, conn)
+				s.mu.Unlock()
+			}()
+			s.serve(conn)
+		})
+	}
+}
+
+// serve carries a connection to its end.
+func (s *Server) serve(conn net.Conn) {
+	fault := s.plan()
+	x := &exchange{server: s, protocol: s.protocol, tcp: conn.(*net.TCPConn), conn: conn, gone: s.done}
+	if fault.Connect != nil && fault.Connect.run(x) != nil {
+		return
+	}
+	if s.secure {
+		config := &tls.Config{Certificates: []tls.Certificate{*issued().named[fault.Certificate]}, MinVersion: tls.VersionTLS12}
+		config.NextProtos = []string{"http/1.1"}
+		if s.protocol == HTTP2 {
+			config.NextProtos = []string{"h2"}
+		}
+		secure := tls.Server(conn, config)
+		if secure.Handshake() != nil { //nolint:noctx // the client ends it
+			return
+		}
+		x.conn = secure
+	}
+	if s.protocol == HTTP2 {
+		serveHTTP2(x, fault)
+	} else {
+		serveHTTP1(x, fault)
+	}
+}
+
+// Transport returns a transport that trusts the server and speaks its protocol.
+func (s *Server) Transport() *http.Transport {
+	t := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: issued().roots, MinVersion: tls.VersionTLS12}}
+	if s.protocol == HTTP2 {
+		t.ForceAttemptHTTP2 = true
+	} else {
+		t.TLSNextProto = map[string]func(string, *tls.Conn) http.RoundTripper{}
+	}
+	return t
+}
+
+// Open returns how many connections are still open after some time to close them.
+func (s *Server) Open(wait time.Duration) int {
+	for deadline := time.Now().Add(wait); ; time.Sleep(time.Millisecond) {
+		s.mu.Lock()
+		open := len(s.open)
+		s.mu.Unlock()
+		if open == 0 || time.Now().After(deadline) {
+			return open
+		}
+	}
+}
+
+// Close ends all connections, and returns when nothing of the server runs any more.
+func (s *Server) Close() {
+	close(s.done)
+	_ = s.listener.Close()
+	s.mu.Lock()
+	for conn := range s.open {
+		_ = conn.Close()
+	}
+	s.mu.Unlock()
+	s.running.Wait()
+}

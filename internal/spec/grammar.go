@@ -1,0 +1,262 @@
+package spec
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Kind is a kind of object in an OpenAPI document, such as "operation".
+type Kind string
+
+// String returns the kind with its article, as errors name it.
+func (k Kind) String() string {
+	switch {
+	case k == "info":
+		return string(k)
+	case k == "document" || k == "components" || k == "paths" || k == "responses":
+		return "the " + string(k)
+	case strings.ContainsRune("aeioOx", rune(k[0])):
+		return "an " + string(k)
+	}
+	return "a " + string(k)
+}
+
+// Shape says how the value of a word holds objects.
+type Shape int
+
+// The shapes of values.
+const (
+	Fact  Shape = iota // no object that the grammar describes
+	Prose              // text for people: descriptions and titles
+	One                // an object
+	List               // a list of objects
+	Map                // objects by names that the author chose
+)
+
+// Word is what a word of the grammar means in an object.
+type Word struct {
+	Shape Shape
+	Kind  Kind
+}
+
+// IsProse reports whether the word is for people: it changes nothing about the API.
+func (w Word) IsProse() bool { return w.Shape == Prose || slices.Contains(proseKinds, w.Kind) }
+
+var proseKinds = []Kind{"tag", "external docs", "contact", "license", "link", "example"}
+
+// Grammar says which words may appear in which objects of a document.
+type Grammar struct {
+	// Name is the format, as errors name it.
+	Name string
+	// Types are the values that a schema's type may have.
+	Types []string
+	// Objects are the words of each kind of object. The word "*" stands for every name that is no extension.
+	Objects map[Kind]map[string]Word
+}
+
+// Words returns the words of an object: facts and prose by name, then the words that hold objects.
+func Words(facts, prose string, objects map[string]Word) map[string]Word {
+	all := map[string]Word{}
+	for _, name := range strings.Fields(facts) {
+		all[name] = Word{Shape: Fact}
+	}
+	for _, name := range strings.Fields(prose) {
+		all[name] = Word{Shape: Prose}
+	}
+	for name, w := range objects {
+		all[name] = w
+	}
+	return all
+}
+
+// SchemaWords are the facts about values that schemas have in every version, and parameters in Swagger 2.0.
+const SchemaWords = " type format default enum multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength " +
+	"pattern maxItems minItems uniqueItems "
+
+// ObjectWords are the facts about objects and references that schemas have in every version.
+const ObjectWords = " $ref maxProperties minProperties required readOnly "
+
+// Methods are the words of a path item that hold operations.
+var Methods = []string{"get", "put", "post", "delete", "options", "head", "patch", "trace"}
+
+func operations() map[string]Word {
+	all := map[string]Word{"servers": {List, "server"}, "parameters": {List, "parameter"}}
+	for _, method := range Methods {
+		all[method] = Word{One, "operation"}
+	}
+	return all
+}
+
+// OpenAPI30 is the grammar of OpenAPI 3.0.
+var OpenAPI30 = Grammar{
+	Name:  "OpenAPI 3.0",
+	Types: []string{"array", "boolean", "integer", "number", "object", "string"},
+	Objects: map[Kind]map[string]Word{
+		"document": Words("openapi security", "", map[string]Word{
+			"info": {One, "info"}, "servers": {List, "server"}, "paths": {One, "paths"}, "components": {One, "components"},
+			"tags": {List, "tag"}, "externalDocs": {One, "external docs"},
+		}),
+		"info": Words("title version", "description termsOfService", map[string]Word{
+			"contact": {One, "contact"}, "license": {One, "license"},
+		}),
+		"contact":         Words("", "name url email", nil),
+		"license":         Words("", "name url", nil),
+		"tag":             Words("", "name description", map[string]Word{"externalDocs": {One, "external docs"}}),
+		"external docs":   Words("", "description url", nil),
+		"server":          Words("url", "description", map[string]Word{"variables": {Map, "server variable"}}),
+		"server variable": Words("enum default", "description", nil),
+		"components": Words("", "", map[string]Word{
+			"schemas": {Map, "schema"}, "responses": {Map, "response"}, "parameters": {Map, "parameter"},
+			"requestBodies": {Map, "request body"}, "headers": {Map, "header"}, "securitySchemes": {Map, "security scheme"},
+			"callbacks": {Map, "callback"}, "examples": {Map, "example"}, "links": {Map, "link"},
+		}),
+		"paths":     {"*": {One, "path item"}},
+		"path item": Words("$ref", "summary description", operations()),
+		"operation": Words("operationId deprecated security", "tags summary description", map[string]Word{
+			"parameters": {List, "parameter"}, "requestBody": {One, "request body"}, "responses": {One, "responses"},
+			"callbacks": {Map, "callback"}, "servers": {List, "server"}, "externalDocs": {One, "external docs"},
+		}),
+		"callback": {"$ref": {Shape: Fact}, "*": {One, "path item"}},
+		"parameter": Words("$ref name in required deprecated allowEmptyValue style explode allowReserved", "description example",
+			map[string]Word{"schema": {One, "schema"}, "content": {Map, "media type"}, "examples": {Map, "example"}}),
+		"header": Words("$ref required deprecated allowEmptyValue style explode", "description example",
+			map[string]Word{"schema": {One, "schema"}, "content": {Map, "media type"}, "examples": {Map, "example"}}),
+		"request body": Words("$ref required", "description", map[string]Word{"content": {Map, "media type"}}),
+		"responses":    {"*": {One, "response"}},
+		"response": Words("$ref", "description", map[string]Word{
+			"headers": {Map, "header"}, "content": {Map, "media type"}, "links": {Map, "link"},
+		}),
+		"media type": Words("", "example", map[string]Word{
+			"schema": {One, "schema"}, "encoding": {Map, "encoding"}, "examples": {Map, "example"},
+		}),
+		"encoding": Words("contentType style explode allowReserved", "", map[string]Word{"headers": {Map, "header"}}),
+		"example":  Words("$ref", "summary description value externalValue", nil),
+		"link": Words("$ref operationRef operationId parameters requestBody", "description",
+			map[string]Word{"server": {One, "server"}}),
+		"security scheme": Words("$ref type name in scheme bearerFormat openIdConnectUrl", "description",
+			map[string]Word{"flows": {One, "OAuth flows"}}),
+		"OAuth flows": Words("", "", map[string]Word{
+			"implicit": {One, "OAuth flow"}, "password": {One, "OAuth flow"}, "clientCredentials": {One, "OAuth flow"},
+			"authorizationCode": {One, "OAuth flow"},
+		}),
+		"OAuth flow": Words("authorizationUrl tokenUrl refreshUrl scopes", "", nil),
+		"schema": Words(SchemaWords+ObjectWords+"nullable writeOnly deprecated", "title description example", map[string]Word{
+			"items": {One, "schema"}, "not": {One, "schema"}, "additionalProperties": {One, "schema"},
+			"properties": {Map, "schema"}, "allOf": {List, "schema"}, "anyOf": {List, "schema"}, "oneOf": {List, "schema"},
+			"discriminator": {One, "discriminator"}, "xml": {One, "xml"}, "externalDocs": {One, "external docs"},
+		}),
+		"discriminator": Words("propertyName mapping", "", nil),
+		"xml":           Words("name namespace prefix attribute wrapped", "", nil),
+	},
+}
+
+// IsExtension reports whether a word is an extension, whose value no grammar describes.
+func IsExtension(word string) bool { return strings.HasPrefix(word, "x-") }
+
+// Word returns what a word means in an object of a kind, and whether it may appear there.
+func (g Grammar) Word(kind Kind, name string) (Word, bool) {
+	word, known := g.Objects[kind][name]
+	if !known && !IsExtension(name) {
+		word, known = g.Objects[kind]["*"]
+	}
+	return word, known
+}
+
+// child is an object inside another.
+type child struct {
+	kind Kind
+	node *yaml.Node
+	path []string // from the outer object
+}
+
+// children returns the objects that the value of a word holds, whatever nodes they are.
+func (w Word) children(key string, value *yaml.Node) []child {
+	var all []child
+	switch {
+	case w.Shape == One:
+		all = append(all, child{w.Kind, value, []string{key}})
+	case w.Shape == List && value.Kind == yaml.SequenceNode:
+		for i, item := range value.Content {
+			all = append(all, child{w.Kind, item, []string{key, strconv.Itoa(i)}})
+		}
+	case w.Shape == Map && value.Kind == yaml.MappingNode:
+		for i := 0; i+1 < len(value.Content); i += 2 {
+			all = append(all, child{w.Kind, value.Content[i+1], []string{key, value.Content[i].Value}})
+		}
+	}
+	return all
+}
+
+// Walk calls visit for every object of a document, inner objects first, with the tokens of its JSON pointer. It passes over
+// what has the wrong shape, which Fault finds.
+func (g Grammar) Walk(root *yaml.Node, visit func(kind Kind, at []string, object *yaml.Node) error) error {
+	return g.walk("document", nil, root.Content[0], visit)
+}
+
+func (g Grammar) walk(kind Kind, at []string, object *yaml.Node, visit func(Kind, []string, *yaml.Node) error) error {
+	if object.Kind != yaml.MappingNode {
+		return nil
+	}
+	for i := 0; i+1 < len(object.Content); i += 2 {
+		word, _ := g.Word(kind, object.Content[i].Value)
+		for _, c := range word.children(object.Content[i].Value, object.Content[i+1]) {
+			if err := g.walk(c.kind, slices.Concat(at, c.path), c.node, visit); err != nil {
+				return err
+			}
+		}
+	}
+	return visit(kind, at, object)
+}
+
+// Fault returns what is wrong with the value of a word that may appear in an object of a kind: its shape, the target of a
+// reference, or the type of a schema. It returns no message if nothing is.
+func (g Grammar) Fault(root *yaml.Node, kind Kind, key, value *yaml.Node) (at *yaml.Node, msg string) {
+	word, known := g.Word(kind, key.Value)
+	isFact := known && word.Shape == Fact
+	if value.Kind == yaml.AliasNode {
+		value = value.Alias
+	}
+	switch {
+	case word.Shape == List && value.Kind != yaml.SequenceNode:
+		return value, fmt.Sprintf("%s: want a list, got %s", key.Value, shapeOf(value))
+	case word.Shape == Map && value.Kind != yaml.MappingNode:
+		return value, fmt.Sprintf("%s: want a mapping, got %s", key.Value, shapeOf(value))
+	case key.Value == "$ref" && isFact && strings.HasPrefix(value.Value, "#/"):
+		if Find(root, value.Value) == nil {
+			return value, fmt.Sprintf("the reference %s leads nowhere", value.Value)
+		}
+	case key.Value == "type" && isFact && kind != "security scheme":
+		if !slices.Contains(g.Types, value.Value) {
+			return value, fmt.Sprintf("type: want one of %s, got %q", strings.Join(g.Types, ", "), value.Value)
+		}
+	}
+	for _, c := range word.children(key.Value, value) {
+		if c.node.Kind == yaml.AliasNode {
+			c.node = c.node.Alias
+		}
+		isBool := c.kind == "schema" && key.Value == "additionalProperties" && c.node.Tag == "!!bool"
+		if c.node.Kind != yaml.MappingNode && !isBool {
+			return c.node, fmt.Sprintf("want %s, got %s", c.kind, shapeOf(c.node))
+		}
+	}
+	return nil, ""
+}
+
+// shapeOf names what a node is, without its content, which may be long.
+func shapeOf(node *yaml.Node) string {
+	switch {
+	case node.Kind == yaml.MappingNode:
+		return "a mapping"
+	case node.Kind == yaml.SequenceNode:
+		return "a list"
+	case node.Tag == "!!null":
+		return "null"
+	case node.Tag == "!!bool":
+		return node.Value
+	}
+	return "a single value"
+}

@@ -1,0 +1,268 @@
+package spec
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"gopkg.in/yaml.v3"
+)
+
+// Source is a file to load: where it lies, and what errors call it.
+type Source struct {
+	// Name is what errors call the file.
+	Name string
+	// FS holds the file and what it refers to.
+	FS fs.FS
+	// Path is the file's path in FS.
+	Path string
+}
+
+// File returns the source of a file of the operating system, under the name that is given.
+func File(name string) Source { return FileBelow("", name) }
+
+// FileBelow is File for a name that starts from folder, in errors too.
+func FileBelow(folder, name string) Source {
+	full := Below(folder, name)
+	return Source{Name: name, FS: os.DirFS(filepath.Dir(full)), Path: filepath.Base(full)}
+}
+
+// loading is how a document is loaded.
+type loading struct {
+	document Source
+	overlays []Source
+	// unfit is called for an action that does not fit the document. What it returns ends the loading, unless it is nil.
+	unfit func(*Error) error
+	// strange is called for an extension of the document that this project does not know. What it returns ends the loading; nil
+	// drops the extension. Without it, and in overlays, such an extension is an error.
+	strange func(name string, fault *Error) error
+	// foreign documents may lack operationIds, or have some that are no names.
+	foreign bool
+}
+
+func strict(document Source, overlays []Source) loading {
+	return loading{
+		document: document, overlays: overlays,
+		unfit: func(err *Error) error { return err },
+	}
+}
+
+// Load reads the document at spec and the overlay at overlay, which may be "" for none, as [Open] does.
+func Load(spec, overlay string) (*Document, error) { return LoadBelow("", spec, overlay) }
+
+// LoadBelow is Load for files whose names start from folder, in errors too.
+func LoadBelow(folder, spec, overlay string) (*Document, error) {
+	return Open(FileBelow(folder, spec), overlaysBelow(folder, overlay)...)
+}
+
+func overlaysBelow(folder, overlay string) []Source {
+	if overlay == "" {
+		return nil
+	}
+	return []Source{FileBelow(folder, overlay)}
+}
+
+// LoadFS is Open for files of one file system, which errors call by their paths.
+func LoadFS(fsys fs.FS, file string, overlays ...string) (*Document, error) {
+	var sources []Source
+	for _, name := range overlays {
+		sources = append(sources, Source{Name: name, FS: fsys, Path: name})
+	}
+	return Open(Source{Name: file, FS: fsys, Path: file}, sources...)
+}
+
+// Open reads a document, applies the overlays strictly in their order, and checks the result: it is valid OpenAPI 3.0, every
+// operation has an operationId, and every extension is one that this project knows, in a place where it means something.
+// References to other files are followed within the document's folder; nothing is fetched.
+func Open(document Source, overlays ...Source) (*Document, error) {
+	return strict(document, overlays).load()
+}
+
+// OpenForeign is Open for a document that was not written for this project. Its own extensions are dropped, with one note for
+// each name; one that looks like a misspelled word of this project is an error. Operations without an operationId are
+// named after their method and path.
+func OpenForeign(document Source, overlays ...Source) (d *Document, notes []string, err error) {
+	l := strict(document, overlays)
+	l.foreign = true
+	seen := map[string]bool{}
+	l.strange = func(name string, fault *Error) error {
+		if nearWord(name) != "" {
+			return fault
+		}
+		if !seen[name] {
+			seen[name] = true
+			notes = append(notes, fmt.Sprintf("%s: ignored: %s", fault.place(), fault.Msg))
+		}
+		return nil
+	}
+	d, err = l.load()
+	return d, notes, err
+}
+
+// LoadLenient is OpenLenient for files of the operating system.
+func LoadLenient(spec, overlay string) (d *Document, left []*Error, err error) {
+	return OpenLenient(File(spec), overlaysBelow("", overlay)...)
+}
+
+// OpenLenient is Open for a document that somebody else wrote, and for which the overlays were not written. Its extensions are
+// left out where this project knows none of that name. An action, or a part of one, whose target is not there, or that changes
+// nothing, is left out too, and returned as an error with the action's line.
+func OpenLenient(document Source, overlays ...Source) (d *Document, left []*Error, err error) {
+	l := strict(document, overlays)
+	l.strange = func(string, *Error) error { return nil }
+	l.unfit = func(err *Error) error {
+		left = append(left, err)
+		return nil
+	}
+	d, err = l.load()
+	return d, left, err
+}
+
+func (l loading) load() (*Document, error) {
+	root, err := l.document.tree()
+	if err != nil {
+		return nil, err
+	}
+	d := &Document{root: root, source: l.document, files: sources{}}
+	d.files.add(l.document.Name, root)
+	if l.strange != nil {
+		if err := d.checkVocabulary(l.strange); err != nil {
+			return nil, err
+		}
+	}
+	for _, overlay := range l.overlays {
+		if err := d.apply(overlay, l.unfit); err != nil {
+			return nil, err
+		}
+	}
+	if err := d.checkVocabulary(func(_ string, fault *Error) error { return fault }); err != nil {
+		return nil, err
+	}
+	if l.foreign {
+		d.nameOperations()
+	}
+	if d.bytes, err = yaml.Marshal(root); err != nil {
+		return nil, &Error{File: d.File(), Msg: err.Error()}
+	}
+	if d.T, err = parseWhole(d.source, d.bytes); err != nil {
+		return nil, err
+	}
+	// Types are made of components only: what other files hold becomes some.
+	d.T.InternalizeRefs(context.Background(), nil)
+	err = checkEndless(d.T, func(pointer string, _ *openapi3.Schema, msg string) error { return d.At(pointer, "%s", msg) })
+	if err != nil {
+		return nil, err
+	}
+	if err := d.checkOperations(); err != nil {
+		return nil, err
+	}
+	// The examples of a supplied document may contradict its schemas; fixtures are what is checked.
+	if err := d.T.Validate(context.Background(), openapi3.DisableExamplesValidation()); err != nil {
+		return nil, &Error{File: d.File(), Msg: err.Error()}
+	}
+	return d, nil
+}
+
+// Read reads any document as it is, without an overlay and without a check. References to other files are followed within
+// its folder; nothing is fetched. Its origins are lines of the files.
+func Read(file string) (*openapi3.T, error) { return ReadSource(File(file)) }
+
+// ReadSource is Read for a file of any file system.
+func ReadSource(source Source) (*openapi3.T, error) {
+	data, err := source.read()
+	if err != nil {
+		return nil, err
+	}
+	if _, err := Tree(source.Name, data); err != nil {
+		return nil, err
+	}
+	t, err := parseWhole(source, data)
+	if err != nil {
+		return nil, err
+	}
+	return t, checkEndless(t, func(_ string, s *openapi3.Schema, msg string) error {
+		fault := &Error{File: source.Name, Msg: msg}
+		if s.Origin != nil && s.Origin.Key != nil {
+			fault.File, fault.Line = s.Origin.Key.File, s.Origin.Key.Line
+		}
+		return fault
+	})
+}
+
+// part reads a file that a document refers to, and that may hold any element of it.
+func (s Source) part(name, path string) ([]byte, error) {
+	data, err := fs.ReadFile(s.FS, path)
+	if err != nil {
+		return nil, err
+	}
+	var root yaml.Node
+	if err := yaml.Unmarshal(data, &root); err != nil || len(root.Content) == 0 {
+		return data, nil //nolint:nilerr // the loader says what is wrong with it
+	}
+	if err := Expand(name, &root); err != nil {
+		return nil, err
+	}
+	return data, checkNulls(name, &root)
+}
+
+// parse reads the text of a document. What it refers to is found beside the document.
+func parse(source Source, data []byte) (*openapi3.T, error) {
+	loader := openapi3.NewLoader()
+	loader.IsExternalRefsAllowed = true
+	loader.IncludeOrigin = true
+	name := path.Clean(filepath.ToSlash(source.Name))
+	loader.ReadFromURIFunc = func(_ *openapi3.Loader, location *url.URL) ([]byte, error) {
+		inside, ok := within(path.Dir(name), path.Clean(filepath.ToSlash(location.Path)))
+		if location.Host != "" || !ok {
+			return nil, fmt.Errorf("the reference %q leaves the document's folder", location)
+		}
+		return source.part(location.Path, path.Join(path.Dir(source.Path), inside))
+	}
+	t, err := loader.LoadFromDataWithPath(data, &url.URL{Path: name})
+	if err != nil {
+		return nil, &Error{File: source.Name, Msg: err.Error()}
+	}
+	return t, nil
+}
+
+// within returns the path of file below folder, and whether it lies there. Both paths are clean.
+func within(folder, file string) (string, bool) {
+	if folder == "." {
+		return file, fs.ValidPath(file)
+	}
+	return strings.CutPrefix(file, strings.TrimSuffix(folder, "/")+"/")
+}
+
+func (s Source) read() ([]byte, error) {
+	data, err := fs.ReadFile(s.FS, s.Path)
+	if err != nil {
+		if path := (*fs.PathError)(nil); errors.As(err, &path) {
+			err = path.Err
+		}
+		return nil, &Error{File: s.Name, Msg: err.Error(), cause: err}
+	}
+	return data, nil
+}
+
+func (s Source) tree() (*yaml.Node, error) {
+	data, err := s.read()
+	if err != nil {
+		return nil, err
+	}
+	return Tree(s.Name, data)
+}
+
+// Below returns the path of a file whose name starts from folder, unless it is absolute.
+func Below(folder, file string) string {
+	if filepath.IsAbs(file) {
+		return file
+	}
+	return filepath.Join(folder, file)
+}

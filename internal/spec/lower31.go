@@ -1,0 +1,207 @@
+package spec
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/hostclients/hostclients/internal/spec/node"
+)
+
+// Note is a remark about a line of a document.
+type Note struct {
+	Line int
+	Msg  string
+}
+
+// Lower31 turns a document of OpenAPI 3.1 into one of 3.0, where an element keeps its line. It rewrites what 3.0 spells
+// differently, and returns a note about everything that it leaves out because 3.0 has no word for it. The tree must have no
+// aliases; see [Expand].
+//
+// The libraries read most of 3.1 by themselves. But to oasdiff one meaning in two spellings is a change, and oapi-codegen
+// rejects several types, reads a constant as any value, and drops what is beside a reference.
+func Lower31(root *yaml.Node) []Note {
+	l := &lowering{root: root, moved: map[string]string{}}
+	l.walk(l.hoist)
+	l.walk(l.lower)
+	node.Remove(node.Get(root.Content[0], "components"), "pathItems")
+	slices.SortStableFunc(l.notes, func(a, b Note) int { return a.Line - b.Line })
+	return l.notes
+}
+
+// openAPI31 is OpenAPI30 with the words of 3.1 that hold objects which a document of 3.0 can have, too.
+var openAPI31 = func() Grammar {
+	g := Grammar{Objects: map[Kind]map[string]Word{}}
+	for kind, words := range OpenAPI30.Objects {
+		g.Objects[kind] = words
+	}
+	g.Objects["components"] = Words("", "", map[string]Word{"pathItems": {Map, "path item"}})
+	g.Objects["schema"] = Words("", "", map[string]Word{"$defs": {Map, "schema"}})
+	for _, kind := range []Kind{"components", "schema"} {
+		for name, word := range OpenAPI30.Objects[kind] {
+			g.Objects[kind][name] = word
+		}
+	}
+	return g
+}()
+
+type lowering struct {
+	root *yaml.Node
+	// moved are the new references to schemas that were moved, by the old ones.
+	moved map[string]string
+	notes []Note
+}
+
+func (l *lowering) walk(visit func(kind Kind, at []string, object *yaml.Node)) {
+	_ = openAPI31.Walk(l.root, func(kind Kind, at []string, object *yaml.Node) error {
+		visit(kind, at, object)
+		return nil
+	})
+}
+
+// leave removes a word and notes it.
+func (l *lowering) leave(object *yaml.Node, word string) {
+	value := node.Remove(object, word)
+	l.notes = append(l.notes, Note{value.Line, fmt.Sprintf("%s is left out: OpenAPI 3.0 has no word for it", word)})
+}
+
+// hoist makes components of the schemas that are defined inside of others.
+func (l *lowering) hoist(kind Kind, at []string, object *yaml.Node) {
+	if kind != "schema" {
+		return
+	}
+	definitions := node.Get(object, "$defs")
+	if definitions == nil || definitions.Kind != yaml.MappingNode {
+		return
+	}
+	node.Remove(object, "$defs")
+	schemas := l.schemas()
+	for i := 0; i+1 < len(definitions.Content); i += 2 {
+		name := definitions.Content[i].Value
+		unique := name
+		for n := 2; node.Get(schemas, unique) != nil; n++ {
+			unique = name + strconv.Itoa(n)
+		}
+		node.Set(schemas, unique, definitions.Content[i+1])
+		l.moved["#"+Pointer(slices.Concat(at, []string{"$defs", name})...)] = "#" + Pointer("components", "schemas", unique)
+	}
+}
+
+// schemas returns the schemas of the components, which it adds if there are none.
+func (l *lowering) schemas() *yaml.Node {
+	at := l.root.Content[0]
+	for _, key := range []string{"components", "schemas"} {
+		inner := node.Get(at, key)
+		if inner == nil || inner.Kind != yaml.MappingNode {
+			inner = node.Map(at.Line)
+			node.Set(at, key, inner)
+		}
+		at = inner
+	}
+	return at
+}
+
+// redirect corrects a reference to a schema that was moved, or to something inside of it.
+func (l *lowering) redirect(object *yaml.Node) {
+	reference := node.Get(object, "$ref")
+	if reference == nil {
+		return
+	}
+	// A definition may have definitions, too: the longest reference that was moved is the one that is meant.
+	for at := reference.Value; at != ""; at = at[:max(0, strings.LastIndexByte(at, '/'))] {
+		if moved, found := l.moved[at]; found {
+			reference.Value = moved + reference.Value[len(at):]
+			return
+		}
+	}
+}
+
+func (l *lowering) lower(kind Kind, _ []string, object *yaml.Node) {
+	l.redirect(object)
+	switch kind {
+	case "document":
+		l.lowerDocument(object)
+	case "info":
+		node.Remove(object, "summary")
+	case "license":
+		node.Remove(object, "identifier")
+	case "path item":
+		l.inlinePathItem(object)
+	case "operation":
+		if node.Get(object, "responses") == nil {
+			response := node.Map(object.Line)
+			node.Set(response, "description", node.Text(""))
+			responses := node.Map(object.Line)
+			node.Set(responses, "default", response)
+			node.Set(object, "responses", responses)
+		}
+	case "schema":
+		l.lowerSchema(object)
+	default:
+		if node.Get(object, "$ref") != nil {
+			node.Remove(object, "summary")
+			node.Remove(object, "description")
+		}
+	}
+	l.lowerBooleans(kind, object)
+}
+
+// dialect is how OpenAPI 3.1 reads schemas unless the document says otherwise.
+const dialect = "https://spec.openapis.org/oas/3.1/dialect/base"
+
+func (l *lowering) lowerDocument(object *yaml.Node) {
+	node.Set(object, "openapi", node.Text("3.0.3"))
+	if node.Value(object, "jsonSchemaDialect") == dialect {
+		node.Remove(object, "jsonSchemaDialect")
+	}
+	if hooks := node.Get(object, "webhooks"); hooks != nil && len(hooks.Content) == 0 {
+		node.Remove(object, "webhooks")
+	}
+	for _, word := range []string{"jsonSchemaDialect", "webhooks"} {
+		if node.Get(object, word) != nil {
+			l.leave(object, word)
+		}
+	}
+	if node.Get(object, "paths") == nil {
+		node.Set(object, "paths", node.Map(object.Line))
+	}
+}
+
+// inlinePathItem replaces a reference to a path item of the components, which 3.0 does not have.
+func (l *lowering) inlinePathItem(object *yaml.Node) {
+	reference := node.Value(object, "$ref")
+	if !strings.HasPrefix(reference, "#/components/pathItems/") {
+		return
+	}
+	target := Find(l.root, reference)
+	if target == nil || target == object || target.Kind != yaml.MappingNode {
+		return
+	}
+	node.Remove(object, "$ref")
+	for i := 0; i+1 < len(target.Content); i += 2 {
+		if node.Get(object, target.Content[i].Value) == nil {
+			object.Content = append(object.Content, target.Content[i], target.Content[i+1])
+		}
+	}
+}
+
+// lowerBooleans replaces the schemas inside of an object that are true or false.
+func (l *lowering) lowerBooleans(kind Kind, object *yaml.Node) {
+	for i := 0; i+1 < len(object.Content); i += 2 {
+		key := object.Content[i].Value
+		word, _ := openAPI31.Word(kind, key)
+		for _, c := range word.children(key, object.Content[i+1]) {
+			if c.kind != "schema" || c.node.Tag != "!!bool" || key == "additionalProperties" {
+				continue
+			}
+			anything := *node.Map(c.node.Line)
+			if c.node.Value == "false" {
+				node.Set(&anything, "not", node.Map(c.node.Line))
+			}
+			*c.node = anything
+		}
+	}
+}

@@ -1,0 +1,251 @@
+package spec
+
+import (
+	"slices"
+	"strconv"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/hostclients/hostclients/internal/spec/node"
+)
+
+func (l *lowering) lowerSchema(s *yaml.Node) {
+	node.Remove(s, "$comment")
+	if examples := node.Remove(s, "examples"); examples != nil && node.Get(s, "example") == nil && len(examples.Content) > 0 {
+		node.Set(s, "example", examples.Content[0]) // one example shows as much as several
+	}
+	lowerConst(s)
+	lowerEncoding(s)
+	lowerBounds(s)
+	lowerNullAlternative(s)
+	lowerTypes(s)
+	l.lowerArray(s)
+	l.leaveOut(s)
+	lowerReference(s)
+}
+
+// leaveOut removes the words that 3.0 does not have. Without what patterns say of properties, nothing may be said of the
+// others: no additional properties would forbid the former.
+func (l *lowering) leaveOut(s *yaml.Node) {
+	if patterns := node.Get(s, "patternProperties"); patterns != nil {
+		node.Remove(s, "additionalProperties")
+	}
+	var strange []string
+	for i := 0; i+1 < len(s.Content); i += 2 {
+		if word := s.Content[i].Value; !IsExtension(word) {
+			if _, known := OpenAPI30.Word("schema", word); !known {
+				strange = append(strange, word)
+			}
+		}
+	}
+	for _, word := range strange {
+		l.leave(s, word)
+	}
+}
+
+// lowerArray gives an array the items that 3.0 requires. Those of 3.1 say nothing about the items that have a prefix.
+func (l *lowering) lowerArray(s *yaml.Node) {
+	isArray := node.Value(s, "type") == "array"
+	if isArray && node.Get(s, "items") == nil || node.Get(s, "prefixItems") != nil {
+		node.Set(s, "items", node.Map(s.Line))
+	}
+}
+
+// lowerConst makes a constant an enumeration of one value, and of its type.
+func lowerConst(s *yaml.Node) {
+	constant := node.Remove(s, "const")
+	switch {
+	case constant == nil:
+		return
+	case constant.Tag == "!!null":
+		onlyNull(s)
+		return
+	}
+	names := map[string]string{"!!str": "string", "!!int": "integer", "!!float": "number", "!!bool": "boolean"}
+	if name := names[constant.ShortTag()]; name != "" && node.Get(s, "type") == nil && node.Get(s, "$ref") == nil {
+		node.Set(s, "type", node.Text(name))
+	}
+	node.Set(s, "enum", node.List(constant))
+}
+
+// onlyNull makes null the only value of a schema.
+func onlyNull(s *yaml.Node) {
+	node.Remove(s, "type")
+	node.Set(s, "enum", node.List(node.Null()))
+	node.Set(s, "nullable", node.True())
+}
+
+// lowerEncoding makes binary content a format, if the schema has no other.
+func lowerEncoding(s *yaml.Node) {
+	encoding, media := node.Value(s, "contentEncoding"), node.Value(s, "contentMediaType")
+	isBytes := media == "application/octet-stream"
+	switch {
+	case node.Get(s, "format") != nil:
+	case encoding == "base64":
+		node.Remove(s, "contentEncoding")
+		if isBytes {
+			node.Remove(s, "contentMediaType")
+		}
+		node.Set(s, "format", node.Text("byte"))
+	case encoding == "" && isBytes:
+		node.Remove(s, "contentMediaType")
+		node.Set(s, "format", node.Text("binary"))
+	}
+}
+
+// lowerBounds makes exclusive bounds, which 3.1 writes as numbers, properties of the inclusive ones.
+func lowerBounds(s *yaml.Node) {
+	for _, side := range []struct {
+		bound, exclusive string
+		isStricter       func(a, b float64) bool
+	}{
+		{"minimum", "exclusiveMinimum", func(a, b float64) bool { return a >= b }},
+		{"maximum", "exclusiveMaximum", func(a, b float64) bool { return a <= b }},
+	} {
+		exclusive := node.Get(s, side.exclusive)
+		if exclusive == nil {
+			continue
+		}
+		limit, err := strconv.ParseFloat(exclusive.Value, 64)
+		if err != nil {
+			continue // a boolean, as in 3.0
+		}
+		node.Remove(s, side.exclusive)
+		if inclusive := node.Get(s, side.bound); inclusive != nil {
+			if other, err := strconv.ParseFloat(inclusive.Value, 64); err == nil && !side.isStricter(limit, other) {
+				continue
+			}
+		}
+		node.Set(s, side.bound, exclusive)
+		node.Set(s, side.exclusive, node.True())
+	}
+}
+
+// lowerNullAlternative makes null as one of several alternatives a property of the value.
+func lowerNullAlternative(s *yaml.Node) {
+	for _, key := range []string{"anyOf", "oneOf"} {
+		alternatives := node.Get(s, key)
+		if alternatives == nil || alternatives.Kind != yaml.SequenceNode {
+			continue
+		}
+		rest := slices.DeleteFunc(slices.Clone(alternatives.Content), isOnlyNull)
+		switch {
+		case len(rest) == len(alternatives.Content):
+			continue
+		case len(rest) == 0:
+			node.Remove(s, key)
+			onlyNull(s)
+			continue
+		case len(rest) == 1 && node.Get(rest[0], "$ref") == nil && areDisjoint(s, rest[0]):
+			node.Remove(s, key)
+			s.Content = append(s.Content, rest[0].Content...)
+		case len(rest) == 1 && node.Get(s, "allOf") == nil:
+			node.Remove(s, key)
+			node.Set(s, "allOf", node.List(rest...))
+		default:
+			alternatives.Content = rest
+		}
+		node.Set(s, "nullable", node.True())
+	}
+}
+
+// isOnlyNull reports whether null is the only value of an alternative, which is lowered already.
+func isOnlyNull(s *yaml.Node) bool {
+	values := node.Get(s, "enum")
+	return values != nil && len(values.Content) == 1 && values.Content[0].Tag == "!!null"
+}
+
+// areDisjoint reports whether two mappings have no key in common.
+func areDisjoint(a, b *yaml.Node) bool {
+	for i := 0; i+1 < len(a.Content); i += 2 {
+		if node.Get(b, a.Content[i].Value) != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// lowerTypes makes a list of types one type, or alternatives. The words beside the list hold for each of them.
+func lowerTypes(s *yaml.Node) {
+	types := node.Get(s, "type")
+	if types == nil {
+		return
+	}
+	if types.Kind == yaml.ScalarNode {
+		types = node.List(types)
+	}
+	rest := slices.DeleteFunc(slices.Clone(types.Content), func(item *yaml.Node) bool { return item.Value == "null" })
+	isNullable := len(rest) < len(types.Content)
+	switch len(rest) {
+	case 0:
+		onlyNull(s)
+		return
+	case 1:
+		node.Set(s, "type", rest[0])
+	default:
+		node.Remove(s, "type")
+		var alternatives []*yaml.Node
+		for _, item := range rest {
+			alternative := node.Map(item.Line)
+			node.Set(alternative, "type", item)
+			if item.Value == "array" {
+				if items := node.Remove(s, "items"); items != nil {
+					node.Set(alternative, "items", items)
+				} else {
+					node.Set(alternative, "items", node.Map(item.Line))
+				}
+			}
+			if isNullable {
+				node.Set(alternative, "nullable", node.True())
+			}
+			alternatives = append(alternatives, alternative)
+		}
+		addAlternatives(s, alternatives)
+	}
+	if isNullable {
+		node.Set(s, "nullable", node.True())
+	}
+}
+
+// addAlternatives adds an anyOf, in a part of its own if the schema has one.
+func addAlternatives(s *yaml.Node, alternatives []*yaml.Node) {
+	if node.Get(s, "anyOf") == nil {
+		node.Set(s, "anyOf", node.List(alternatives...))
+		return
+	}
+	part := node.Map(s.Line)
+	node.Set(part, "anyOf", node.List(alternatives...))
+	addPart(s, part)
+}
+
+// addPart adds a schema to the allOf of another.
+func addPart(s, part *yaml.Node) {
+	parts := node.Get(s, "allOf")
+	if parts == nil || parts.Kind != yaml.SequenceNode {
+		node.Set(s, "allOf", node.List(part))
+		return
+	}
+	parts.Content = append(parts.Content, part)
+}
+
+// lowerReference keeps what is beside a reference, which 3.0 ignores, unless it is for people only.
+func lowerReference(s *yaml.Node) {
+	reference := node.Get(s, "$ref")
+	if reference == nil {
+		return
+	}
+	facts := 0
+	for i := 0; i+1 < len(s.Content); i += 2 {
+		key := s.Content[i].Value
+		if word, _ := OpenAPI30.Word("schema", key); key != "$ref" && !IsExtension(key) && !word.IsProse() {
+			facts++
+		}
+	}
+	if facts == 0 {
+		return
+	}
+	node.Remove(s, "$ref")
+	target := node.Map(reference.Line)
+	node.Set(target, "$ref", reference)
+	addPart(s, target)
+}

@@ -1,0 +1,88 @@
+// Package node reads and changes mappings in trees of YAML. Every node that it adds has a line, so that an error about it
+// can say where it is.
+package node
+
+import "gopkg.in/yaml.v3"
+
+// Get returns the value of a key in a mapping, or nil.
+func Get(mapping *yaml.Node, key string) *yaml.Node {
+	for i := 0; mapping != nil && mapping.Kind == yaml.MappingNode && i+1 < len(mapping.Content); i += 2 {
+		if mapping.Content[i].Value == key {
+			return mapping.Content[i+1]
+		}
+	}
+	return nil
+}
+
+// Value returns the scalar value of a key in a mapping, or "".
+func Value(mapping *yaml.Node, key string) string {
+	if found := Get(mapping, key); found != nil && found.Kind == yaml.ScalarNode {
+		return found.Value
+	}
+	return ""
+}
+
+// Set sets the value of a key in a mapping. A new value without a line gets the line of the mapping.
+func Set(mapping *yaml.Node, key string, value *yaml.Node) {
+	if value.Line == 0 {
+		value.Line = mapping.Line
+	}
+	for i := 0; i+1 < len(mapping.Content); i += 2 {
+		if mapping.Content[i].Value == key {
+			mapping.Content[i+1] = value
+			return
+		}
+	}
+	mapping.Content = append(mapping.Content, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: key, Line: value.Line}, value)
+}
+
+// Remove removes a key from a mapping and returns its value, or nil.
+func Remove(mapping *yaml.Node, key string) *yaml.Node {
+	for i := 0; mapping != nil && mapping.Kind == yaml.MappingNode && i+1 < len(mapping.Content); i += 2 {
+		if mapping.Content[i].Value == key {
+			value := mapping.Content[i+1]
+			mapping.Content = append(mapping.Content[:i:i], mapping.Content[i+2:]...)
+			return value
+		}
+	}
+	return nil
+}
+
+// Keep removes the keys that are not wanted from a mapping.
+func Keep(mapping *yaml.Node, wanted func(key string) bool) {
+	if mapping == nil || mapping.Kind != yaml.MappingNode {
+		return
+	}
+	var rest []*yaml.Node
+	for i := 0; i+1 < len(mapping.Content); i += 2 {
+		if wanted(mapping.Content[i].Value) {
+			rest = append(rest, mapping.Content[i], mapping.Content[i+1])
+		}
+	}
+	mapping.Content = rest
+}
+
+// Text returns a string.
+func Text(text string) *yaml.Node {
+	node := &yaml.Node{}
+	node.SetString(text)
+	return node
+}
+
+// True returns the boolean true.
+func True() *yaml.Node { return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!bool", Value: "true"} }
+
+// Null returns the null value.
+func Null() *yaml.Node { return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null", Value: "null"} }
+
+// Map returns an empty mapping that is on a line.
+func Map(line int) *yaml.Node { return &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Line: line} }
+
+// List returns a list, on the line of its first item.
+func List(items ...*yaml.Node) *yaml.Node {
+	node := &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq", Content: items}
+	if len(items) > 0 {
+		node.Line = items[0].Line
+	}
+	return node
+}

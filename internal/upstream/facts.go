@@ -1,0 +1,256 @@
+package upstream
+
+import (
+	"fmt"
+	"maps"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/internal/spec"
+)
+
+// operation is an operation with its facts. Facts do not depend on how a document is written: references, components,
+// descriptions and the names of parameters in paths are none.
+type operation struct {
+	Method, Path string
+	element
+
+	bases []string
+}
+
+// element is an operation, or a part of one, with its facts.
+type element struct {
+	// Place is where the element is within its operation, such as "query parameter full" or "body field price.amount". It is
+	// empty for the operation itself.
+	Place string
+	// Key is Place without the names that documents may choose freely.
+	Key string
+	// Facts are such as "integer", "required", "at least 1".
+	Facts []string
+	// Spelled reports whether a form spells the value in its own way (x-form): it is sent as a string, whatever its type.
+	Spelled bool
+	// Parts are the elements inside this one, each with a different Key.
+	Parts []*element
+}
+
+// The facts that a document states by leaving a word out.
+const (
+	required = "required"
+	optional = "optional"
+)
+
+// factsOf returns the operations of a document in the order of their paths.
+func factsOf(t *openapi3.T) []operation {
+	var all []operation
+	for _, path := range slices.Sorted(maps.Keys(t.Paths.Map())) {
+		item := t.Paths.Value(path)
+		for _, method := range slices.Sorted(maps.Keys(item.Operations())) {
+			op := item.Operations()[method]
+			o := operation{Method: method, Path: path, bases: basesOf(t.Servers)}
+			o.read(t, item, op)
+			all = append(all, o)
+		}
+	}
+	return all
+}
+
+// Name is the operation as people write it: "GET /path".
+func (o *operation) Name() string { return o.Method + " " + o.Path }
+
+var argument = regexp.MustCompile(`\{[^}]*\}`)
+
+// anonymous is the path without the names of its parameters.
+func (o *operation) anonymous() string { return spec.AnonymousPath(o.Path) }
+
+// is reports whether two operations have the same method and path, whatever the parameters in the path are called.
+func (o *operation) is(other *operation) bool {
+	return o.Method == other.Method && o.anonymous() == other.anonymous()
+}
+
+// isBelowServer is like is for documents of which one has in its paths what the other has in the URLs of its servers.
+func (o *operation) isBelowServer(other *operation) bool {
+	theirs := other.addresses()
+	known := func(path string) bool { return slices.Contains(theirs, path) }
+	return o.Method == other.Method && slices.ContainsFunc(o.addresses(), known)
+}
+
+// addresses are the paths at which an operation can be found, without and with those of the servers.
+func (o *operation) addresses() []string {
+	path := o.anonymous()
+	all := []string{path}
+	for _, base := range o.bases {
+		all = append(all, base+path)
+	}
+	return all
+}
+
+// basesOf returns the paths of servers, whose hosts may be variables.
+func basesOf(servers openapi3.Servers) []string {
+	var all []string
+	for _, server := range servers {
+		address, err := url.Parse(argument.ReplaceAllString(server.URL, "x"))
+		if err != nil {
+			continue
+		}
+		if base := strings.TrimSuffix(address.Path, "/"); base != "" {
+			all = append(all, base)
+		}
+	}
+	return all
+}
+
+func (o *operation) read(t *openapi3.T, item *openapi3.PathItem, op *openapi3.Operation) {
+	o.flag(op.Deprecated, "deprecated")
+	o.credentials(t, op)
+	o.permissions(op)
+	for _, ref := range parametersOf(item, op) {
+		o.parameter(o.Path, ref.Value)
+	}
+	if op.RequestBody != nil && op.RequestBody.Value != nil {
+		body := o.part("body")
+		body.demand(op.RequestBody.Value.Required)
+		body.content(op.RequestBody.Value.Content)
+	}
+	for _, status := range slices.Sorted(maps.Keys(op.Responses.Map())) {
+		response := op.Responses.Value(status).Value
+		if response == nil {
+			continue
+		}
+		part := o.part("response " + status)
+		part.content(response.Content)
+		for _, name := range slices.Sorted(maps.Keys(response.Headers)) {
+			if header := response.Headers[name].Value; header != nil {
+				field := part.part(part.Place + " header " + name)
+				field.Key = strings.ToLower(field.Place)
+				field.demand(header.Required)
+				field.schema(header.Schema, "", nil)
+			}
+		}
+	}
+}
+
+// parametersOf returns the parameters of an operation: its own, then those of its path that it does not replace.
+func parametersOf(item *openapi3.PathItem, op *openapi3.Operation) openapi3.Parameters {
+	all := slices.Clone(op.Parameters)
+	for _, ref := range item.Parameters {
+		if ref.Value != nil && op.Parameters.GetByInAndName(ref.Value.In, ref.Value.Name) == nil {
+			all = append(all, ref)
+		}
+	}
+	return slices.DeleteFunc(all, func(ref *openapi3.ParameterRef) bool { return ref.Value == nil })
+}
+
+func (e *element) parameter(path string, p *openapi3.Parameter) {
+	part := e.part(p.In + " parameter " + p.Name)
+	switch p.In {
+	case openapi3.ParameterInHeader:
+		part.Key = strings.ToLower(part.Place)
+	case openapi3.ParameterInPath:
+		// The name does not matter, the position in the path does.
+		if at := slices.Index(argument.FindAllString(path, -1), "{"+p.Name+"}"); at >= 0 {
+			part.Key = fmt.Sprintf("path parameter %d", at+1)
+		}
+	}
+	part.demand(p.Required)
+	part.flag(p.Deprecated, "deprecated")
+	part.flag(p.AllowEmptyValue, "may be empty")
+	usual := openapi3.Parameter{In: p.In}
+	want, err := usual.SerializationMethod()
+	if is, e := p.SerializationMethod(); err == nil && e == nil && *is != *want {
+		part.add(fmt.Sprintf("style %s, explode %t", is.Style, is.Explode))
+	}
+	part.schema(p.Schema, "", nil)
+	for _, media := range slices.Sorted(maps.Keys(p.Content)) {
+		part.add("as " + media)
+		part.schema(p.Content[media].Schema, "", nil)
+	}
+}
+
+// credentials adds what a caller proves itself with. A document without security states nothing.
+func (e *element) credentials(t *openapi3.T, op *openapi3.Operation) {
+	alternatives, stated := t.Security, len(t.Security) > 0
+	if op.Security != nil {
+		alternatives, stated = *op.Security, true
+	}
+	if !stated {
+		return
+	}
+	if len(alternatives) == 0 {
+		e.add("credentials: none")
+	}
+	for _, alternative := range alternatives {
+		var all []string
+		for _, name := range slices.Sorted(maps.Keys(alternative)) {
+			all = append(all, schemeOf(t, name))
+		}
+		if len(all) == 0 {
+			all = []string{"none"}
+		}
+		slices.Sort(all)
+		e.add("credentials: " + strings.Join(all, " and "))
+	}
+}
+
+// permissions adds what a caller must be allowed to do.
+func (e *element) permissions(op *openapi3.Operation) {
+	names, _ := op.Extensions[permissions].([]any)
+	for _, name := range names {
+		e.add(fmt.Sprintf("permission %v", name))
+	}
+}
+
+func schemeOf(t *openapi3.T, name string) string {
+	if t.Components == nil || t.Components.SecuritySchemes[name] == nil || t.Components.SecuritySchemes[name].Value == nil {
+		return name
+	}
+	scheme := t.Components.SecuritySchemes[name].Value
+	switch scheme.Type {
+	case "apiKey":
+		return scheme.In + " " + scheme.Name
+	case "http":
+		return "http " + strings.ToLower(scheme.Scheme)
+	}
+	return scheme.Type
+}
+
+func (e *element) content(content openapi3.Content) {
+	for _, media := range slices.Sorted(maps.Keys(content)) {
+		if media != "*/*" { // which states nothing
+			e.add("as " + media)
+		}
+		e.schema(content[media].Schema, " field ", nil)
+	}
+}
+
+// part returns the part of e at a place. It adds the part if there is none.
+func (e *element) part(place string) *element {
+	for _, part := range e.Parts {
+		if part.Place == place {
+			return part
+		}
+	}
+	part := &element{Place: place, Key: place}
+	e.Parts = append(e.Parts, part)
+	return part
+}
+
+func (e *element) add(fact string) {
+	if !slices.Contains(e.Facts, fact) {
+		e.Facts = append(e.Facts, fact)
+	}
+}
+
+func (e *element) flag(is bool, fact string) {
+	if is {
+		e.add(fact)
+	}
+}
+
+func (e *element) demand(isRequired bool) {
+	e.flag(isRequired, required)
+	e.flag(!isRequired, optional)
+}

@@ -1,0 +1,159 @@
+package upstream
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/hostclients/hostclients/internal/spec"
+	"github.com/hostclients/hostclients/internal/spec/node"
+)
+
+// repair corrects the errors that published documents of Swagger 2.0 are known to have, with a note at each.
+func repair(file string, root *yaml.Node) error {
+	paths := node.Get(root.Content[0], "paths")
+	if paths == nil || paths.Kind != yaml.MappingNode {
+		return fault(file, root.Content[0], "the document has no paths")
+	}
+	if err := repairPaths(file, paths); err != nil {
+		return err
+	}
+	repairNames(root)
+	return swagger20.Walk(root, func(kind spec.Kind, _ []string, object *yaml.Node) error {
+		if kind == "schema" || kind == "parameter" || kind == "header" {
+			repairType(object)
+		}
+		return nil
+	})
+}
+
+// repairPaths adds the slash that paths begin with, and moves parameters into the path that names them.
+func repairPaths(file string, paths *yaml.Node) error {
+	for i := 0; i+1 < len(paths.Content); i += 2 {
+		path, item := paths.Content[i], paths.Content[i+1]
+		if spec.IsExtension(path.Value) || item.Kind != yaml.MappingNode {
+			continue // check reports the latter
+		}
+		if !strings.HasPrefix(path.Value, "/") {
+			if node.Get(paths, "/"+path.Value) != nil {
+				return fault(file, path, "the path %s appears twice, with and without a leading slash", path.Value)
+			}
+			note(item, "the path is written "+path.Value)
+			path.Value = "/" + path.Value
+		}
+		repairParameters(path.Value, node.Get(item, "parameters"))
+		for j := 0; j+1 < len(item.Content); j += 2 {
+			repairParameters(path.Value, node.Get(item.Content[j+1], "parameters"))
+		}
+	}
+	return nil
+}
+
+func repairParameters(path string, parameters *yaml.Node) {
+	if parameters == nil || parameters.Kind != yaml.SequenceNode {
+		return
+	}
+	for _, p := range parameters.Content {
+		if node.Value(p, "in") == "query" && strings.Contains(path, "{"+node.Value(p, "name")+"}") {
+			node.Set(p, "in", node.Text("path"))
+			note(p, "the parameter is declared in the query")
+		}
+	}
+}
+
+// typeNames are types as PHP and databases call them.
+var typeNames = map[string]string{
+	"int": "integer", "bool": "boolean", "float": "number", "double": "number", "text": "string",
+}
+
+func repairType(object *yaml.Node) {
+	if written := node.Value(object, "type"); typeNames[written] != "" {
+		note(object, "the type is written "+written)
+		node.Set(object, "type", node.Text(typeNames[written]))
+	}
+}
+
+// notInName is what names of components cannot have in OpenAPI 3. In Swagger 2.0 they can have anything.
+var notInName = regexp.MustCompile(`[^A-Za-z0-9._-]+`)
+
+// repairNames renames what OpenAPI 3 could not name, and everything that refers to it.
+func repairNames(root *yaml.Node) {
+	references := map[string]string{}
+	var schemes map[string]string
+	for _, section := range []string{"definitions", "parameters", "responses", "securityDefinitions"} {
+		renamed := renameKeys(node.Get(root.Content[0], section))
+		for before, after := range renamed {
+			references["#"+spec.Pointer(section, before)] = "#" + spec.Pointer(section, after)
+			references["#/"+section+"/"+before] = "#" + spec.Pointer(section, after) // not escaped, as many generators write it
+		}
+		schemes = renamed
+	}
+	if len(references) == 0 {
+		return
+	}
+	_ = swagger20.Walk(root, func(kind spec.Kind, _ []string, object *yaml.Node) error {
+		if reference := node.Get(object, "$ref"); reference != nil {
+			if after, found := references[reference.Value]; found {
+				reference.Value = after
+			}
+		}
+		if requirements := node.Get(object, "security"); kind == "document" || kind == "operation" {
+			renameRequirements(requirements, schemes)
+		}
+		return nil
+	})
+}
+
+func renameRequirements(requirements *yaml.Node, schemes map[string]string) {
+	if requirements == nil {
+		return
+	}
+	for _, requirement := range requirements.Content {
+		for i := 0; requirement.Kind == yaml.MappingNode && i+1 < len(requirement.Content); i += 2 {
+			if after, found := schemes[requirement.Content[i].Value]; found {
+				requirement.Content[i].Value = after
+			}
+		}
+	}
+}
+
+// renameKeys renames the keys of a section that OpenAPI 3 does not allow, and returns the new names by the old ones.
+func renameKeys(section *yaml.Node) map[string]string {
+	renamed := map[string]string{}
+	if section == nil || section.Kind != yaml.MappingNode {
+		return renamed
+	}
+	for i := 0; i+1 < len(section.Content); i += 2 {
+		key, value := section.Content[i], section.Content[i+1]
+		if !notInName.MatchString(key.Value) {
+			continue
+		}
+		base := strings.Trim(notInName.ReplaceAllString(key.Value, "-"), "-")
+		if base == "" {
+			base = "unnamed"
+		}
+		name := base
+		for n := 2; node.Get(section, name) != nil || slices.Contains(slices.Collect(maps.Values(renamed)), name); n++ {
+			name = base + "-" + strconv.Itoa(n)
+		}
+		renamed[key.Value] = name
+		if value.Kind == yaml.MappingNode {
+			note(value, "the name is written "+key.Value)
+		}
+		key.Value = name
+	}
+	return renamed
+}
+
+// note adds a repair to an object.
+func note(object *yaml.Node, text string) {
+	if notes := node.Get(object, repaired); notes != nil && notes.Kind == yaml.SequenceNode {
+		notes.Content = append(notes.Content, node.Text(text))
+		return
+	}
+	node.Set(object, repaired, node.List(node.Text(text)))
+}

@@ -1,0 +1,113 @@
+package mock
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/mock/internal/expr"
+)
+
+// caller sends requests to the API of a server, as curl would.
+type caller struct {
+	t      *testing.T
+	base   string
+	header http.Header
+	client *http.Client
+}
+
+// reply is the response to a request.
+type reply struct {
+	t      *testing.T
+	status int
+	header http.Header
+	text   string
+	tree   any
+}
+
+func newCaller(t *testing.T, s *Server, header ...string) *caller {
+	t.Helper()
+	c := &caller{t: t, base: s.URL(), header: http.Header{}, client: &http.Client{Jar: newJar(t)}}
+	for i := 0; i < len(header); i += 2 {
+		c.header.Set(header[i], header[i+1])
+	}
+	return c
+}
+
+// with returns a caller that sends another header, too.
+func (c *caller) with(name, value string) *caller {
+	other := *c
+	other.header = c.header.Clone()
+	other.header.Set(name, value)
+	return &other
+}
+
+func (c *caller) send(method, path, body string) (*http.Response, error) {
+	c.t.Helper()
+	r, err := http.NewRequestWithContext(c.t.Context(), method, c.base+path, strings.NewReader(body))
+	require.NoError(c.t, err)
+	r.Header = c.header.Clone()
+	if body != "" && r.Header.Get("Content-Type") == "" {
+		r.Header.Set("Content-Type", "application/json")
+		if body[0] != '{' && body[0] != '[' {
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		}
+	}
+	return c.client.Do(r)
+}
+
+func (c *caller) do(method, path, body string) reply {
+	c.t.Helper()
+	response, err := c.send(method, path, body)
+	require.NoError(c.t, err)
+	defer func() { _ = response.Body.Close() }()
+	data, err := io.ReadAll(response.Body)
+	require.NoError(c.t, err)
+	r := reply{t: c.t, status: response.StatusCode, header: response.Header, text: string(data)}
+	_ = json.Unmarshal(data, &r.tree) // where it matters, at fails
+	return r
+}
+
+// ok is do for a request that must succeed.
+func (c *caller) ok(method, path, body string) reply {
+	c.t.Helper()
+	r := c.do(method, path, body)
+	require.Equal(c.t, http.StatusOK, r.status, "%s %s: %s", method, path, r.text)
+	require.NotContains(c.t, []string{fromError, fromFault}, r.header.Get(SourceHeader), "%s %s: %s", method, path, r.text)
+	return r
+}
+
+// at returns the value at a path of names and indexes with dots between.
+func (r reply) at(path string) any {
+	r.t.Helper()
+	value := r.tree
+	for _, name := range strings.Split(path, ".") {
+		switch v := value.(type) {
+		case map[string]any:
+			member, there := v[name]
+			if !assert.True(r.t, there, "%s is not in %s", path, r.text) {
+				return nil
+			}
+			value = member
+		case []any:
+			i, err := strconv.Atoi(name)
+			if !assert.NoError(r.t, err) || !assert.Less(r.t, i, len(v), "%s is not in %s", path, r.text) {
+				return nil
+			}
+			value = v[i]
+		default:
+			assert.Fail(r.t, "there is nothing there", "%s is not in %s", path, r.text)
+			return nil
+		}
+	}
+	return value
+}
+
+// itoa returns an id as text, whether it came as one or as a number.
+func itoa(id any) string { return expr.Text(id) }

@@ -1,0 +1,233 @@
+package mock
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/mock/internal/answer"
+	"github.com/hostclients/hostclients/mock/internal/expr"
+	"github.com/hostclients/hostclients/mock/internal/model"
+	"github.com/hostclients/hostclients/mock/internal/request"
+)
+
+// expectations are what a test expects, in the order in which it said so.
+type expectations struct {
+	mu   sync.Mutex
+	all  []*Expectation
+	errs []string // what the test said wrong
+	seen map[*model.Operation][]seenCall
+}
+
+// seenCall is a call of an operation for which there are expectations.
+type seenCall struct{ body any }
+
+// An Expectation says what a test expects of an operation, and what the server responds. Its methods return it, so that they
+// can be written one after the other.
+type Expectation struct {
+	owner *expectations
+	op    *model.Operation
+
+	status   int
+	tree     any
+	replies  bool
+	body     any // the members that the request's body must have; nil for any
+	times    int // 0: once or more
+	answered int
+}
+
+// On expects calls of an operation, by its operationId: at least one, unless [Expectation.Times] gives the number. If there
+// are several for an operation, the first one that fits and is not used up counts. Requests are checked as always, and a
+// request that is not valid meets no expectation.
+func (s *Server) On(operationID string) *Expectation {
+	s.expected.mu.Lock()
+	defer s.expected.mu.Unlock()
+	e := &Expectation{owner: &s.expected}
+	op, err := s.operation(operationID)
+	if err != nil {
+		s.expected.errs = append(s.expected.errs, err.Error())
+		if s.config.t != nil {
+			s.config.t.Helper()
+			s.config.t.Error(err)
+		}
+		return e
+	}
+	e.op = op
+	s.expected.all = append(s.expected.all, e)
+	return e
+}
+
+// Reply responds with a status and a body, which is encoded as JSON; nil for none. In a test, it must fit the document.
+func (e *Expectation) Reply(status int, body any) *Expectation {
+	e.owner.mu.Lock()
+	defer e.owner.mu.Unlock()
+	e.status, e.tree, e.replies = status, body, true
+	return e
+}
+
+// With expects a request whose body has these members; it may have more.
+func (e *Expectation) With(body any) *Expectation {
+	e.owner.mu.Lock()
+	defer e.owner.mu.Unlock()
+	if tree, err := treeOf(body); err == nil {
+		e.body = tree
+	} else {
+		e.owner.errs = append(e.owner.errs, fmt.Sprintf("With: %v", err))
+	}
+	return e
+}
+
+// Times expects that many calls. Those after them are not met by this expectation.
+func (e *Expectation) Times(n int) *Expectation {
+	e.owner.mu.Lock()
+	defer e.owner.mu.Unlock()
+	e.times = n
+	return e
+}
+
+// treeOf returns a value as the JSON tree that it is encoded as.
+func treeOf(value any) (any, error) {
+	data, err := json.Marshal(value)
+	if err != nil {
+		return nil, err
+	}
+	return model.ParseJSON(data)
+}
+
+// next returns the expectation that a call meets and that has a response; nil if there is none.
+func (x *expectations) next(q *request.Request) *Expectation {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if !slices.ContainsFunc(x.all, func(e *Expectation) bool { return e.op == q.Op }) {
+		return nil
+	}
+	if x.seen == nil {
+		x.seen = map[*model.Operation][]seenCall{}
+	}
+	if len(x.seen[q.Op]) < kept {
+		x.seen[q.Op] = append(x.seen[q.Op], seenCall{q.Body})
+	}
+	for _, e := range x.all {
+		if e.op != q.Op || e.times > 0 && e.answered >= e.times || !contains(q.Body, e.body) {
+			continue
+		}
+		e.answered++
+		if e.replies {
+			return e
+		}
+		return nil
+	}
+	return nil
+}
+
+// contains reports whether a tree has everything that another one has.
+func contains(tree, part any) bool {
+	object, ok := part.(map[string]any)
+	if !ok {
+		return part == nil || expr.Equal(tree, part)
+	}
+	whole, ok := tree.(map[string]any)
+	if !ok {
+		return false
+	}
+	for name, value := range object {
+		if member, there := whole[name]; !there || !contains(member, value) {
+			return false
+		}
+	}
+	return true
+}
+
+func (e *Expectation) response() (*answer.Response, error) {
+	r := &answer.Response{Status: e.status, Header: http.Header{}, Source: fromTest}
+	if e.tree == nil {
+		return r, nil
+	}
+	body, err := json.Marshal(e.tree)
+	if err != nil {
+		return nil, fmt.Errorf("%s: the response of the test: %w", e.op.ID, err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	r.Body = body
+	return r, nil
+}
+
+// report fails a test whose expectations were not met.
+func (x *expectations) report(t testing.TB) {
+	t.Helper()
+	if text := x.unmet(); text != "" {
+		t.Errorf("mock: the calls are not those that the test expects (- expected, + called):\n%s", text)
+	}
+}
+
+// unmet shows the expectations that were not met, beside the calls that were made.
+func (x *expectations) unmet() string {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	var b strings.Builder
+	shown := map[*model.Operation]bool{}
+	for _, e := range x.all {
+		if e.times > 0 && e.answered == e.times || e.times == 0 && e.answered > 0 || shown[e.op] {
+			continue
+		}
+		shown[e.op] = true
+		for _, want := range x.all {
+			if want.op == e.op {
+				fmt.Fprintf(&b, "- %s %s%s\n", want.op.ID, want.count(), indented("- ", want.body))
+			}
+		}
+		calls := x.seen[e.op]
+		if len(calls) == 0 {
+			fmt.Fprintf(&b, "+ %s was not called\n", e.op.ID)
+		}
+		for _, call := range calls {
+			fmt.Fprintf(&b, "+ %s%s\n", e.op.ID, indented("+ ", redacted(e.op, call.body)))
+		}
+	}
+	return b.String()
+}
+
+func (e *Expectation) count() string {
+	if e.times == 0 {
+		return "once or more"
+	}
+	return fmt.Sprintf("%d times", e.times)
+}
+
+// indented writes a tree below a line, each of its lines after a mark.
+func indented(mark string, tree any) string {
+	if tree == nil {
+		return ""
+	}
+	data, err := json.MarshalIndent(tree, mark+"  ", "  ")
+	if err != nil {
+		return ""
+	}
+	return " with\n" + mark + "  " + string(data)
+}
+
+// redacted returns a body without the values that the document calls secret.
+func redacted(op *model.Operation, body any) any {
+	_, _, schema := op.BodySchema("")
+	object, ok := body.(map[string]any)
+	if !ok || schema == nil {
+		return body
+	}
+	shown := map[string]any{}
+	for name, value := range object {
+		property, _ := request.Property(schema, name)
+		if property != nil && slices.ContainsFunc(request.Parts(property), isSecret) {
+			value = "[REDACTED]"
+		}
+		shown[name] = value
+	}
+	return shown
+}
+
+func isSecret(schema *openapi3.Schema) bool { return schema.Format == "password" }

@@ -1,0 +1,238 @@
+package mock
+
+import (
+	"crypto/tls"
+	"fmt"
+	"hash/fnv"
+	"maps"
+	"net"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/hostclients/hostclients/mock/internal/answer"
+	"github.com/hostclients/hostclients/mock/internal/model"
+	"github.com/hostclients/hostclients/mock/internal/request"
+	"github.com/hostclients/hostclients/mock/internal/resource"
+	"github.com/hostclients/hostclients/mock/internal/state"
+)
+
+// A Fault is a way to fail, on demand.
+type Fault struct {
+	// Name is one of [FaultNames].
+	Name string `json:"name"`
+	// Operation is the operationId of what fails; "" or "*" for everything.
+	Operation string `json:"operation,omitempty"`
+	// Times is how many calls fail, the first ones; 0 for every call.
+	Times int `json:"times,omitempty"`
+	// Probability makes a part of the calls fail, between 0 and 1; 0 counts as 1. Which ones follows from the server's seed.
+	Probability float64 `json:"probability,omitempty"`
+	// Delay is how long a response takes with latency, and after how long a client may try again with rate-limit. A second if 0.
+	Delay time.Duration `json:"delay,omitempty"`
+}
+
+// What each fault does.
+var faultTexts = map[string]string{
+	"latency":      "the response comes late",
+	"rate-limit":   "the API's own error for too many requests, with Retry-After and X-RateLimit headers; nothing is executed",
+	"unavailable":  "the API's own error for a server that is not available; nothing is executed",
+	"reset-before": "the connection is reset before anything is executed",
+	"reset-after":  "the call is executed, and the connection is reset before the response",
+	"truncated":    "the call is executed, and the connection ends in the middle of the response",
+	"not-json":     "the call is executed, and the response is a page in HTML with the status 200",
+}
+
+// FaultNames are the names of faults.
+func FaultNames() []string { return slices.Sorted(maps.Keys(faultTexts)) }
+
+// ParseFault reads a fault as flags write it: its name, and fields after colons.
+//
+//	reset-after:operation=applyInvoiceCredit:times=1
+//	latency:delay=200ms:probability=0.1
+func ParseFault(text string) (Fault, error) {
+	name, rest, _ := strings.Cut(text, ":")
+	f := Fault{Name: name}
+	for _, part := range strings.Split(rest, ":") {
+		if part == "" {
+			continue
+		}
+		key, value, _ := strings.Cut(part, "=")
+		var err error
+		switch key {
+		case "operation":
+			f.Operation = value
+		case "times":
+			f.Times, err = strconv.Atoi(value)
+		case "probability":
+			f.Probability, err = strconv.ParseFloat(value, 64)
+		case "delay":
+			f.Delay, err = time.ParseDuration(value)
+		default:
+			return f, fmt.Errorf("fault %s: unknown field %q: want operation, times, probability or delay", name, key)
+		}
+		if err != nil {
+			return f, fmt.Errorf("fault %s: %s: want a number, or a duration such as 200ms", name, key)
+		}
+	}
+	return f, nil
+}
+
+// Fail makes the server fail from now on. A name or an operation that is not known is an error.
+func (s *Server) Fail(f Fault) error {
+	if faultTexts[f.Name] == "" {
+		return fmt.Errorf("unknown fault %q: want one of %s", f.Name, strings.Join(FaultNames(), ", "))
+	}
+	if f.Times < 0 || f.Delay < 0 || f.Probability < 0 || f.Probability > 1 {
+		return fmt.Errorf("fault %s: want times and delay of 0 or more, and a probability between 0 and 1", f.Name)
+	}
+	var op *model.Operation
+	if f.Operation != "" && f.Operation != "*" {
+		var err error
+		if op, err = s.operation(f.Operation); err != nil {
+			return err
+		}
+	}
+	s.faults.mu.Lock()
+	defer s.faults.mu.Unlock()
+	s.faults.all = append(s.faults.all, &armed{Fault: f, op: op})
+	return nil
+}
+
+// Heal ends all faults.
+func (s *Server) Heal() {
+	s.faults.mu.Lock()
+	defer s.faults.mu.Unlock()
+	s.faults.all = nil
+}
+
+type faults struct {
+	mu  sync.Mutex
+	all []*armed
+}
+
+// armed is a fault that waits for calls.
+type armed struct {
+	Fault
+	op   *model.Operation // nil for every operation
+	seen uint64           // calls that it could have hit
+	hit  int
+}
+
+// next returns the fault that a call of an operation gets; nil for none.
+func (f *faults) next(op *model.Operation, seed string) *Fault {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, a := range f.all {
+		if a.op != nil && a.op != op || a.Times > 0 && a.hit >= a.Times {
+			continue
+		}
+		a.seen++
+		if a.Probability > 0 && !chance(fmt.Sprint(seed, a.Name, a.Operation, a.seen), a.Probability) {
+			continue
+		}
+		a.hit++
+		found := a.Fault
+		if found.Delay == 0 {
+			found.Delay = time.Second
+		}
+		return &found
+	}
+	return nil
+}
+
+// chance says yes to a part of all texts, always the same ones.
+func chance(text string, part float64) bool {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(text))
+	return float64(h.Sum64()%1_000_000) < part*1_000_000
+}
+
+// injected executes a call with the fault that it gets, if any. It reports whether the connection has ended, so that there is
+// nothing to write.
+func (s *Server) injected(w http.ResponseWriter, r *http.Request, op *model.Operation, x *exchange, execute func()) bool {
+	fault := s.faults.next(op, s.config.seed)
+	if fault == nil {
+		execute()
+		return false
+	}
+	x.entry.Source = fromFault
+	switch fault.Name {
+	case "latency":
+		select {
+		case <-time.After(fault.Delay):
+		case <-r.Context().Done():
+			return true
+		}
+		execute()
+		return false
+	case "rate-limit":
+		s.refuse(op, x, "rateLimited")
+		seconds := strconv.Itoa(int((fault.Delay + time.Second - 1) / time.Second))
+		for name, value := range map[string]string{
+			"Retry-After": seconds, "X-Ratelimit-Limit": "25", "X-Ratelimit-Remaining": "0", "X-Ratelimit-Reset": seconds,
+		} {
+			w.Header().Set(name, value)
+		}
+		return false
+	case "unavailable":
+		s.refuse(op, x, "unavailable")
+		return false
+	case "reset-before":
+		reset(w)
+		return true
+	}
+	execute()
+	switch {
+	case x.response == nil: // the request was refused, which is failure enough
+		return false
+	case fault.Name == "reset-after":
+		reset(w)
+		return true
+	case fault.Name == "truncated":
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("Content-Length", strconv.Itoa(len(x.response.Body)+1))
+		w.WriteHeader(x.response.Status)
+		_, _ = w.Write(x.response.Body[:len(x.response.Body)/2])
+		_ = http.NewResponseController(w).Flush()
+		panic(http.ErrAbortHandler)
+	}
+	x.response = &answer.Response{
+		Status: http.StatusOK, Header: http.Header{"Content-Type": {"text/html"}}, Source: fromFault,
+		Body: []byte("<!DOCTYPE html><title>Maintenance</title><p>We will be back soon.</p>"),
+	}
+	return false
+}
+
+// refuse makes the API's own error of a kind.
+func (s *Server) refuse(op *model.Operation, x *exchange, kind string) {
+	q := &request.Request{Op: op}
+	session, err := s.sessions.get(x.entry.Session)
+	if err == nil {
+		err = session.store.Do(func(tx *state.Tx) error {
+			x.fail(resource.New(tx, q, nil, s.config.seed).Fail(kind, ""), q)
+			return nil
+		})
+	}
+	if err != nil {
+		x.problem = newProblem(http.StatusInternalServerError, err.Error())
+	}
+}
+
+// reset resets the connection.
+func reset(w http.ResponseWriter) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		panic(http.ErrAbortHandler) // HTTP/2 has streams, and net/http resets this one
+	}
+	inner := conn
+	if secure, ok := conn.(*tls.Conn); ok {
+		inner = secure.NetConn()
+	}
+	if tcp, ok := inner.(*net.TCPConn); ok {
+		_ = tcp.SetLinger(0)
+	}
+	_ = inner.Close()
+}

@@ -1,0 +1,258 @@
+package mock
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/mock/internal/answer"
+	"github.com/hostclients/hostclients/mock/internal/model"
+	"github.com/hostclients/hostclients/mock/internal/request"
+	"github.com/hostclients/hostclients/mock/internal/resource"
+	"github.com/hostclients/hostclients/mock/internal/state"
+)
+
+// Sources of responses, beside those of package answer.
+const (
+	fromError = "error" // the request was refused
+	fromTest  = "test"  // a test asked for it
+	fromFault = "fault" // a fault that was asked for
+)
+
+// route finds the API of an escaped path, and what of the path is below the API's base.
+func (s *Server) route(path string) (*model.API, string) {
+	name, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	for _, api := range s.apis {
+		if api.Name != name {
+			continue
+		}
+		below := strings.TrimPrefix(path, "/"+name)
+		for _, base := range api.Bases {
+			if rest, ok := strings.CutPrefix(below, base); ok && (rest == "" || rest[0] == '/') {
+				return api, rest
+			}
+		}
+		return api, "/" // which no API has
+	}
+	return nil, ""
+}
+
+// exchange is a request that is being served, and its response.
+type exchange struct {
+	entry    Entry
+	response *answer.Response
+	cookies  []*http.Cookie
+	problem  *problem
+}
+
+func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request, api *model.API, path string) {
+	started := time.Now()
+	x := &exchange{entry: Entry{API: api.Name, Method: r.Method, Path: r.URL.Path, Session: r.Header.Get(SessionHeader)}}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, s.config.maxBody))
+	op, args, status := api.Route(r.Method, path)
+	switch tooLarge := (*http.MaxBytesError)(nil); {
+	case errors.As(err, &tooLarge):
+		x.problem = newProblem(http.StatusRequestEntityTooLarge, "the body is too large")
+	case err != nil:
+		return // the client went away
+	case op == nil:
+		x.problem = newProblem(status, map[int]string{
+			http.StatusNotFound:         "the document has no such path",
+			http.StatusMethodNotAllowed: "the document has no such method for this path",
+		}[status])
+	default:
+		x.entry.Operation = op.ID
+		if s.injected(w, r, op, x, func() { s.execute(r, op, args, body, x) }) {
+			s.finish(x, started)
+			return
+		}
+	}
+	s.write(w, x)
+	s.finish(x, started)
+}
+
+// finish notes the exchange in the logs.
+func (s *Server) finish(x *exchange, started time.Time) {
+	x.entry.Time, x.entry.Duration = started.UTC(), time.Since(started)
+	s.log.add(x.entry)
+	s.served.Add(1)
+	if s.config.logger != nil {
+		s.config.logger.Info("request",
+			"api", x.entry.API, "operation", x.entry.Operation, "method", x.entry.Method, "status", x.entry.Status,
+			"source", x.entry.Source, "duration", x.entry.Duration, "errors", len(x.entry.Errors), "unread", len(x.entry.Unread))
+	}
+}
+
+// execute makes the response to a request of an operation.
+func (s *Server) execute(r *http.Request, op *model.Operation, args map[string]string, body []byte, x *exchange) {
+	q := request.Read(r, op, args, body)
+	x.entry.Errors, x.entry.Unread = q.Errors, q.Unread
+	session, err := s.sessions.get(r.Header.Get(SessionHeader))
+	if err == nil {
+		err = session.store.Do(func(tx *state.Tx) error { return s.decide(tx, r, q, x) })
+	}
+	var failure *resource.Failure
+	switch {
+	case err == nil:
+	case errors.As(err, &failure):
+		x.fail(failure, q)
+	case errors.Is(err, state.ErrFull):
+		x.problem = newProblem(http.StatusInsufficientStorage, err.Error())
+	default:
+		x.problem = newProblem(http.StatusInternalServerError, err.Error())
+	}
+}
+
+// decide makes the response in a transaction. The order is that of the package comment.
+func (s *Server) decide(tx *state.Tx, r *http.Request, q *request.Request, x *exchange) error {
+	visitor, err := s.visitor(tx, r, q.Op, x)
+	if err != nil {
+		return err
+	}
+	call := resource.New(tx, q, visitor, s.config.seed)
+	if err := call.Authenticate(); err != nil {
+		return err
+	}
+	if len(q.Errors) > 0 {
+		return call.Fail("invalid", errorText(q.Errors))
+	}
+	if e := s.expected.next(q); e != nil {
+		x.response, err = e.response()
+		if err == nil {
+			s.checkResponse(q.Op, x.response)
+		}
+		return err
+	}
+	wish, asked, err := answer.ParsePrefer(r.Header.Values("Prefer"))
+	if err != nil {
+		x.problem = newProblem(http.StatusBadRequest, "Prefer: "+err.Error())
+		return nil
+	}
+	if !asked && q.Op.Resource != nil {
+		return s.fromState(tx, call, q, x)
+	}
+	x.response, err = answer.Find(q, wish, s.config.seed)
+	if err != nil {
+		x.problem = newProblem(http.StatusBadRequest, "Prefer: "+err.Error())
+		return nil
+	}
+	if q.Op.Never && succeeded(q.Op, x.response) {
+		note(tx, q.Op, resource.Result{Account: call.Account()}, x.entry.Session)
+	}
+	return nil
+}
+
+func (s *Server) fromState(tx *state.Tx, call *resource.Call, q *request.Request, x *exchange) error {
+	result, err := call.Do()
+	if failure := (*resource.Failure)(nil); errors.As(err, &failure) && failure.Done {
+		x.fail(failure, q)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	key, _ := answer.Declared(q.Op, 0)
+	x.response = &answer.Response{Status: http.StatusOK, Header: http.Header{}, Source: answer.State}
+	if key == "201" {
+		x.response.Status = http.StatusCreated
+	}
+	if answer.SuccessSchema(q.Op) != nil {
+		if x.response.Body, err = json.Marshal(result.Body); err != nil {
+			return err
+		}
+		x.response.Header.Set("Content-Type", "application/json")
+		s.checkTree(q.Op, result.Body)
+	}
+	if q.Op.Never {
+		note(tx, q.Op, *result, x.entry.Session)
+	}
+	return nil
+}
+
+// succeeded reports whether a response means that the call was executed.
+func succeeded(op *model.Operation, response *answer.Response) bool {
+	if response.Status < 200 || response.Status > 299 {
+		return false
+	}
+	tree, err := model.ParseJSON(response.Body)
+	return err != nil || !op.Rejected(tree)
+}
+
+// checkResponse fails the test if a response that it asked for does not fit the document.
+func (s *Server) checkResponse(op *model.Operation, response *answer.Response) {
+	if s.config.t == nil {
+		return
+	}
+	_, ref := answer.Declared(op, response.Status)
+	if ref == nil {
+		s.config.t.Errorf("mock: %s: the document has no response with the status %d", op.ID, response.Status)
+		return
+	}
+	media := ref.Value.Content.Get("application/json")
+	tree, err := model.ParseJSON(response.Body)
+	if media == nil || err != nil {
+		return
+	}
+	for _, e := range request.Check("response", model.SchemaOf(media.Schema), tree, openapi3.VisitAsResponse()) {
+		s.config.t.Errorf("mock: %s: the response does not fit the document: %s: %s", op.ID, e.Location, e.Message)
+	}
+}
+
+// checkTree fails the test if what the state made does not fit the document.
+func (s *Server) checkTree(op *model.Operation, tree any) {
+	if s.config.t == nil {
+		return
+	}
+	for _, e := range request.Check("response", answer.SuccessSchema(op), tree, openapi3.VisitAsResponse()) {
+		s.config.t.Errorf("mock: %s: the state does not fit the document: %s: %s", op.ID, e.Location, e.Message)
+	}
+}
+
+// fail makes the response to a request that was refused.
+func (x *exchange) fail(f *resource.Failure, q *request.Request) {
+	if !f.Known {
+		x.problem = newProblem(f.Status, f.Message)
+		if f.Kind == "invalid" {
+			x.problem.Errors = q.Errors
+		}
+		return
+	}
+	body, err := json.Marshal(f.Body)
+	if err != nil {
+		x.problem = newProblem(http.StatusInternalServerError, err.Error())
+		return
+	}
+	x.response = &answer.Response{
+		Status: f.Status, Header: http.Header{"Content-Type": {"application/json"}}, Body: body, Source: fromError,
+	}
+}
+
+// write sends the response.
+func (s *Server) write(w http.ResponseWriter, x *exchange) {
+	header := w.Header()
+	for _, cookie := range x.cookies {
+		http.SetCookie(w, cookie)
+	}
+	if x.problem != nil {
+		x.entry.Status, x.entry.Source = x.problem.Status, fromError
+		header.Set(SourceHeader, fromError)
+		x.problem.write(w)
+		return
+	}
+	for name, values := range x.response.Header {
+		header[name] = values
+	}
+	header.Del("Content-Length") // of a recorded response: it is this body that counts
+	header.Set(SourceHeader, x.response.Source)
+	if x.response.Example != "" {
+		header.Set("X-Mock-Example", x.response.Example)
+	}
+	x.entry.Status, x.entry.Source = x.response.Status, x.response.Source
+	w.WriteHeader(x.response.Status)
+	_, _ = w.Write(x.response.Body)
+}

@@ -1,0 +1,183 @@
+package answer
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/mock/internal/expr"
+	"github.com/hostclients/hostclients/mock/internal/request"
+)
+
+// Shaper gives values of the state the form of responses.
+type Shaper struct {
+	// Generator makes what the schema requires and the state does not have.
+	Generator Generator
+}
+
+// Shape returns a value as the schema wants it: without members that it does not declare or that begin with "_", with those
+// that it requires, and with scalars of a type that it takes. Where it takes several, the type is that of like, which is an
+// example of the same thing, or nil.
+func (s Shaper) Shape(value any, schema *openapi3.Schema, like any) any {
+	return s.shape("", value, schema, like)
+}
+
+func (s Shaper) shape(place string, value any, schema *openapi3.Schema, like any) any {
+	if isUndocumented(schema) {
+		return withoutHidden(value, like)
+	}
+	switch value := value.(type) {
+	case map[string]any:
+		return s.object(place, value, schema, like)
+	case []any:
+		return s.list(place, value, schema, like)
+	}
+	return scalar(value, schema, like)
+}
+
+// isUndocumented reports whether a schema says nothing about a value.
+func isUndocumented(schema *openapi3.Schema) bool {
+	return !slices.ContainsFunc(request.Parts(schema), func(part *openapi3.Schema) bool {
+		return part.Type != nil || len(part.Properties) > 0 || part.Items != nil || len(part.Enum) > 0
+	})
+}
+
+// withoutHidden returns a value without what the server notes for itself. Where there is an example of the same thing, scalars
+// have the type that they have there.
+func withoutHidden(value, like any) any {
+	switch value := value.(type) {
+	case map[string]any:
+		example, _ := like.(map[string]any)
+		object := map[string]any{}
+		for name, member := range value {
+			if !strings.HasPrefix(name, "_") {
+				object[name] = withoutHidden(member, example[name])
+			}
+		}
+		return object
+	case []any:
+		list := make([]any, len(value))
+		for i, item := range value {
+			list[i] = withoutHidden(item, firstOf(like))
+		}
+		return list
+	case nil:
+		return nil
+	}
+	return forms(value, like)[0]
+}
+
+// firstOf returns the first item of a list, or of an object that stands for one; nil if there is none.
+func firstOf(list any) any {
+	if all := expr.List(list); len(all) > 0 {
+		return all[0]
+	}
+	return nil
+}
+
+func (s Shaper) object(place string, value map[string]any, schema *openapi3.Schema, like any) any {
+	if len(value) == 0 && !isObject(schema) && request.ItemsOf(schema) != nil {
+		return []any{}
+	}
+	example, _ := like.(map[string]any)
+	object := map[string]any{}
+	for _, name := range slices.Sorted(maps.Keys(value)) {
+		property, free := request.Property(schema, name)
+		switch {
+		case strings.HasPrefix(name, "_"):
+		case property != nil:
+			if member := s.shape(place+"."+name, value[name], property, example[name]); member != nil || isNullable(property) {
+				object[name] = member
+			}
+		case free:
+			object[name] = withoutHidden(value[name], example[name])
+		}
+	}
+	for _, name := range Required(schema) {
+		if _, there := object[name]; there {
+			continue
+		}
+		if property, _ := request.Property(schema, name); property != nil {
+			if isNullable(property) {
+				object[name] = nil
+				continue
+			}
+			object[name] = s.Generator.value(place+"."+name, property, 0)
+		}
+	}
+	return object
+}
+
+func isNullable(schema *openapi3.Schema) bool {
+	return isUndocumented(schema) || slices.ContainsFunc(request.Parts(schema), func(part *openapi3.Schema) bool { return part.Nullable })
+}
+
+func (s Shaper) list(place string, value []any, schema *openapi3.Schema, like any) any {
+	items := request.ItemsOf(schema)
+	if items == nil {
+		return withoutHidden(value, like)
+	}
+	example := firstOf(like)
+	list := make([]any, 0, len(value))
+	for i, item := range value {
+		list = append(list, s.shape(place+"["+strconv.Itoa(i)+"]", item, items, example))
+	}
+	// What PHP sends as an object whose keys are numbers stays one.
+	if _, keyed := like.(map[string]any); keyed && len(list) > 0 {
+		object := map[string]any{}
+		for i, item := range list {
+			object[strconv.Itoa(i)] = item
+		}
+		return object
+	}
+	return list
+}
+
+// scalar gives a scalar a type that the schema takes.
+func scalar(value any, schema *openapi3.Schema, like any) any {
+	if value == nil {
+		return nil
+	}
+	for _, form := range forms(value, like) {
+		if request.Check("", schema, form, openapi3.VisitAsResponse()) == nil {
+			return form
+		}
+	}
+	return value
+}
+
+// forms returns the forms that a scalar can have, the one of the example first.
+func forms(value, like any) []any {
+	text := expr.Text(value)
+	all := []any{value, text}
+	if flag, ok := value.(bool); ok {
+		digit := map[bool]string{true: "1", false: "0"}[flag]
+		all = append(all, json.Number(digit), digit)
+	}
+	if json.Valid([]byte(text)) && text != "" && text != "null" && text[0] != '"' && text != "true" && text != "false" {
+		all = append(all, json.Number(text))
+	}
+	slices.SortStableFunc(all, func(a, b any) int { return kind(a, like) - kind(b, like) })
+	return all
+}
+
+// kind is 0 if a value has the type of like.
+func kind(value, like any) int {
+	same := false
+	switch like.(type) {
+	case string:
+		_, same = value.(string)
+	case bool:
+		_, same = value.(bool)
+	case json.Number, float64:
+		_, same = value.(json.Number)
+	}
+	if same {
+		return 0
+	}
+	return 1
+}

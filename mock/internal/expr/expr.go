@@ -1,0 +1,212 @@
+// Package expr computes the values that overlays declare for the mock server: references to the request and to records, and
+// a few functions on them. Amounts are exact decimals; nothing here knows an API.
+//
+// A value is what YAML says, except:
+//
+//   - a text that begins with "$" is a reference, such as $body.amount; "$$" stands for a "$" itself;
+//   - an object whose only key begins with "$" calls a function, such as {$min: [$body.amount, $record.due]}.
+//
+// A reference that leads nowhere is absent: a member of an object that is absent is left out.
+package expr
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Scope is what references see.
+type Scope struct {
+	// Vars are the roots of references: body, path, query, record and so on.
+	Vars map[string]any
+	// Values are named expressions, seen as $value.<name>. They see the scope that asks for them.
+	Values map[string]Expr
+	// Env is what lies outside of the request.
+	Env Env
+}
+
+// Env is what expressions need of the server.
+type Env interface {
+	// Builtin returns the value of a reference such as $now; false if there is none of that name.
+	Builtin(name string) (any, bool)
+	// Records returns the records of a collection, in their order.
+	Records(collection string) []map[string]any
+	// Record returns the record of a collection that has an id; nil if none has.
+	Record(collection, id string) map[string]any
+}
+
+// With returns the scope with one more root of references.
+func (s Scope) With(name string, value any) Scope {
+	s.Vars = maps.Clone(s.Vars)
+	if s.Vars == nil {
+		s.Vars = map[string]any{}
+	}
+	s.Vars[name] = value
+	return s
+}
+
+// Expr is a compiled expression. The result is false if the value is absent.
+type Expr func(Scope) (any, bool)
+
+// Value returns the value of an expression; nil if it is absent, or there is no expression.
+func (e Expr) Value(s Scope) any {
+	if e == nil {
+		return nil
+	}
+	value, _ := e(s)
+	return value
+}
+
+// Compile compiles what YAML or JSON holds. An unknown function or a wrong number of arguments is an error.
+func Compile(tree any) (Expr, error) {
+	switch tree := tree.(type) {
+	case string:
+		return compileText(tree), nil
+	case []any:
+		return compileList(tree)
+	case map[string]any:
+		return compileObject(tree)
+	}
+	return constant(tree), nil
+}
+
+func constant(value any) Expr { return func(Scope) (any, bool) { return value, true } }
+
+func compileText(text string) Expr {
+	if strings.HasPrefix(text, "$$") {
+		return constant(text[1:])
+	}
+	if !strings.HasPrefix(text, "$") {
+		return constant(text)
+	}
+	path := strings.Split(text[1:], ".")
+	return func(s Scope) (any, bool) { return s.resolve(path) }
+}
+
+func (s Scope) resolve(path []string) (any, bool) {
+	root, known := s.Vars[path[0]]
+	rest := path[1:]
+	switch {
+	case known:
+	case path[0] == "value" && len(path) > 1:
+		value, ok := s.Values[path[1]]
+		if !ok {
+			return nil, false
+		}
+		if root, ok = value(s); !ok {
+			return nil, false
+		}
+		rest = path[2:]
+	default:
+		var ok bool
+		if root, ok = s.Env.Builtin(path[0]); !ok {
+			return nil, false
+		}
+	}
+	return Member(root, rest)
+}
+
+// Member follows the names of properties from a value.
+func Member(value any, path []string) (any, bool) {
+	for _, name := range path {
+		object, ok := value.(map[string]any)
+		if !ok {
+			return nil, false
+		}
+		if value, ok = object[name]; !ok {
+			return nil, false
+		}
+	}
+	return value, true
+}
+
+func compileAll(trees []any) ([]Expr, error) {
+	var all []Expr
+	for _, tree := range trees {
+		e, err := Compile(tree)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, e)
+	}
+	return all, nil
+}
+
+func compileList(trees []any) (Expr, error) {
+	items, err := compileAll(trees)
+	if err != nil {
+		return nil, err
+	}
+	return func(s Scope) (any, bool) {
+		list := make([]any, 0, len(items))
+		for _, item := range items {
+			if value, ok := item(s); ok {
+				list = append(list, value)
+			}
+		}
+		return list, true
+	}, nil
+}
+
+func compileObject(tree map[string]any) (Expr, error) {
+	if len(tree) == 1 {
+		for name, argument := range tree {
+			if strings.HasPrefix(name, "$") && !strings.HasPrefix(name, "$$") {
+				return compileCall(name, argument)
+			}
+		}
+	}
+	names := slices.Sorted(maps.Keys(tree))
+	members := map[string]Expr{}
+	for _, name := range names {
+		e, err := Compile(tree[name])
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		members[name] = e
+	}
+	return func(s Scope) (any, bool) {
+		object := make(map[string]any, len(names))
+		for _, name := range names {
+			if value, ok := members[name](s); ok {
+				object[name] = value
+			}
+		}
+		return object, true
+	}, nil
+}
+
+func compileCall(name string, argument any) (Expr, error) {
+	if form, ok := forms[name]; ok {
+		e, err := form(argument)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		return e, nil
+	}
+	f, ok := functions[name]
+	if !ok {
+		known := slices.Concat(slices.Collect(maps.Keys(functions)), slices.Collect(maps.Keys(forms)))
+		slices.Sort(known)
+		return nil, fmt.Errorf("unknown function %s: want one of %s", name, strings.Join(known, ", "))
+	}
+	trees, isList := argument.([]any)
+	if !isList {
+		trees = []any{argument}
+	}
+	if len(trees) < f.least || f.most > 0 && len(trees) > f.most {
+		return nil, fmt.Errorf("%s: want %d to %d arguments, got %d", name, f.least, f.most, len(trees))
+	}
+	arguments, err := compileAll(trees)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return func(s Scope) (any, bool) {
+		values := make([]any, len(arguments))
+		for i, a := range arguments {
+			values[i] = a.Value(s)
+		}
+		return f.call(s, values)
+	}, nil
+}

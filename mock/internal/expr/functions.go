@@ -1,0 +1,189 @@
+package expr
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// A function gets the values of its arguments, nil for one that is absent.
+type function struct {
+	least, most int // how many arguments there may be; most 0: any number
+	call        func(s Scope, arguments []any) (any, bool)
+}
+
+var functions = map[string]function{
+	"$plus":  {2, 0, fold(decimal.Decimal.Add)},
+	"$minus": {2, 2, fold(decimal.Decimal.Sub)},
+	"$times": {2, 0, fold(decimal.Decimal.Mul)},
+	"$min":   {2, 0, fold(func(a, b decimal.Decimal) decimal.Decimal { return decimal.Min(a, b) })},
+	"$max":   {2, 0, fold(func(a, b decimal.Decimal) decimal.Decimal { return decimal.Max(a, b) })},
+	// {$percent: [20.00, 7.5]} is 7.5 percent of 20.00, rounded to cents as banks of this field do: half away from zero.
+	"$percent": {2, 2, func(_ Scope, a []any) (any, bool) {
+		return number(Decimal(a[0]).Mul(Decimal(a[1])).Div(decimal.NewFromInt(100)).Round(2)), true
+	}},
+	// {$sum: list} adds up a list of numbers.
+	"$sum": {1, 1, func(_ Scope, a []any) (any, bool) {
+		total := decimal.Zero
+		for _, item := range List(a[0]) {
+			total = total.Add(Decimal(item))
+		}
+		return number(total), true
+	}},
+	// {$money: x} is the text of an amount, with two digits after the point.
+	"$money":  {1, 1, func(_ Scope, a []any) (any, bool) { return Decimal(a[0]).StringFixed(2), true }},
+	"$number": {1, 1, func(_ Scope, a []any) (any, bool) { return number(Decimal(a[0])), true }},
+	"$text":   {1, 1, func(_ Scope, a []any) (any, bool) { return Text(a[0]), a[0] != nil }},
+	"$count":  {1, 1, func(_ Scope, a []any) (any, bool) { return json.Number(fmt.Sprint(len(List(a[0])))), true }},
+	"$join": {1, 0, func(_ Scope, a []any) (any, bool) {
+		var b strings.Builder
+		for _, part := range a {
+			b.WriteString(Text(part))
+		}
+		return b.String(), true
+	}},
+	"$lower": {1, 1, func(_ Scope, a []any) (any, bool) { return strings.ToLower(Text(a[0])), true }},
+	// {$split: [text, separator]} is the list of the parts; a list stays as it is.
+	"$split": {2, 2, func(_ Scope, a []any) (any, bool) {
+		if list, ok := a[0].([]any); ok {
+			return list, true
+		}
+		list := []any{}
+		for _, part := range strings.Split(Text(a[0]), Text(a[1])) {
+			list = append(list, strings.TrimSpace(part))
+		}
+		return list, true
+	}},
+	// {$default: [a, b]} is the first one that is there and not null.
+	"$default": {1, 0, func(_ Scope, a []any) (any, bool) {
+		for _, value := range a {
+			if value != nil {
+				return value, true
+			}
+		}
+		return nil, false
+	}},
+	"$equal": {2, 2, func(_ Scope, a []any) (any, bool) { return Equal(a[0], a[1]), true }},
+	"$less":  {2, 2, func(_ Scope, a []any) (any, bool) { return Decimal(a[0]).LessThan(Decimal(a[1])), true }},
+	"$in": {2, 2, func(_ Scope, a []any) (any, bool) {
+		for _, item := range List(a[1]) {
+			if Equal(a[0], item) {
+				return true, true
+			}
+		}
+		return false, true
+	}},
+	"$not": {1, 1, func(_ Scope, a []any) (any, bool) { return !True(a[0]), true }},
+	"$and": {1, 0, func(_ Scope, a []any) (any, bool) {
+		for _, value := range a {
+			if !True(value) {
+				return false, true
+			}
+		}
+		return true, true
+	}},
+	"$or": {1, 0, func(_ Scope, a []any) (any, bool) {
+		for _, value := range a {
+			if True(value) {
+				return true, true
+			}
+		}
+		return false, true
+	}},
+	"$exists": {1, 1, func(_ Scope, a []any) (any, bool) { return a[0] != nil, true }},
+	// {$get: [invoices, id]} is the record of a collection that has the id.
+	"$get": {2, 2, func(s Scope, a []any) (any, bool) {
+		record := s.Env.Record(Text(a[0]), Text(a[1]))
+		return record, record != nil
+	}},
+	// {$later: [$now, 5m]} is a moment in the form that it had: a day, a day with a time, or RFC 3339.
+	"$later": {2, 2, func(_ Scope, a []any) (any, bool) {
+		at, layout, ok := Moment(a[0])
+		by, err := time.ParseDuration(Text(a[1]))
+		if !ok || err != nil {
+			return nil, false
+		}
+		return at.Add(by).Format(layout), true
+	}},
+	// {$past: [moment, $now]} reports whether a moment is over.
+	"$past": {2, 2, func(_ Scope, a []any) (any, bool) {
+		at, _, ok := Moment(a[0])
+		now, _, known := Moment(a[1])
+		return ok && known && at.Before(now), true
+	}},
+	// {$merge: [a, b]} has the members of all; the last one wins.
+	"$merge": {1, 0, func(_ Scope, a []any) (any, bool) {
+		merged := map[string]any{}
+		for _, value := range a {
+			object, _ := value.(map[string]any)
+			for name, member := range object {
+				merged[name] = member
+			}
+		}
+		return merged, true
+	}},
+	// {$concat: [list, list]} has the items of all.
+	"$concat": {1, 0, func(_ Scope, a []any) (any, bool) {
+		all := []any{}
+		for _, value := range a {
+			all = append(all, List(value)...)
+		}
+		return all, true
+	}},
+	// {$flat: lists} has the items of the lists in a list.
+	"$flat": {1, 1, func(_ Scope, a []any) (any, bool) {
+		all := []any{}
+		for _, value := range List(a[0]) {
+			all = append(all, List(value)...)
+		}
+		return all, true
+	}},
+	// {$pairs: [object, separator]} has "key separator value" for the values of lists, such as {invoice: [read]}.
+	"$pairs": {2, 2, func(_ Scope, a []any) (any, bool) {
+		object, _ := a[0].(map[string]any)
+		all := []any{}
+		for _, key := range slices.Sorted(maps.Keys(object)) {
+			for _, value := range List(object[key]) {
+				all = append(all, key+Text(a[1])+Text(value))
+			}
+		}
+		return all, true
+	}},
+	// {$isTotp: [key, code]} reports whether a code is that of an authenticator app, now or half a minute around it.
+	"$isTotp": {2, 2, func(s Scope, a []any) (any, bool) {
+		now, _ := s.Env.Builtin("now")
+		at, _, _ := Moment(now)
+		for _, around := range []time.Duration{0, -30 * time.Second, 30 * time.Second} {
+			if code, err := TOTP(Text(a[0]), at.Add(around)); err == nil && code == Text(a[1]) {
+				return true, true
+			}
+		}
+		return false, true
+	}},
+	// {$keyed: [list, id]} is an object with the items of a list, by a member of theirs.
+	"$keyed": {2, 2, func(_ Scope, a []any) (any, bool) {
+		object := map[string]any{}
+		for _, item := range List(a[0]) {
+			key, _ := Member(item, []string{Text(a[1])})
+			object[Text(key)] = item
+		}
+		return object, true
+	}},
+}
+
+func fold(f func(a, b decimal.Decimal) decimal.Decimal) func(Scope, []any) (any, bool) {
+	return func(_ Scope, arguments []any) (any, bool) {
+		total := Decimal(arguments[0])
+		for _, a := range arguments[1:] {
+			total = f(total, Decimal(a))
+		}
+		return number(total), true
+	}
+}
+
+func number(d decimal.Decimal) json.Number { return json.Number(d.String()) }

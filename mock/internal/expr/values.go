@@ -1,0 +1,120 @@
+package expr
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// Decimal returns the number that a value stands for; zero if it is none.
+func Decimal(value any) decimal.Decimal {
+	d, err := decimal.NewFromString(Text(value))
+	if err != nil {
+		return decimal.Zero
+	}
+	return d
+}
+
+// Text returns a scalar as text; "" for null.
+func Text(value any) string {
+	switch value := value.(type) {
+	case nil:
+		return ""
+	case string:
+		return value
+	case json.Number:
+		return value.String()
+	case bool:
+		return strconv.FormatBool(value)
+	case float64:
+		return strconv.FormatFloat(value, 'f', -1, 64)
+	}
+	return fmt.Sprint(value)
+}
+
+// List returns the items of a list, or of an object in the order of its keys; nil for anything else.
+func List(value any) []any {
+	switch value := value.(type) {
+	case []any:
+		return value
+	case map[string]any:
+		var all []any
+		for _, key := range slices.Sorted(maps.Keys(value)) {
+			all = append(all, value[key])
+		}
+		return all
+	}
+	return nil
+}
+
+// True reports whether a value counts as yes: PHP's rules, so that "0" and an empty list do not.
+func True(value any) bool {
+	switch value := value.(type) {
+	case bool:
+		return value
+	case []any:
+		return len(value) > 0
+	case map[string]any:
+		return len(value) > 0
+	case json.Number:
+		return !Decimal(value).IsZero()
+	}
+	text := Text(value)
+	return text != "" && text != "0"
+}
+
+// Equal reports whether two values are the same: numbers by their value, whether they come as numbers or texts.
+func Equal(a, b any) bool {
+	if isScalar(a) && isScalar(b) {
+		if a == nil || b == nil {
+			return a == nil && b == nil
+		}
+		left, right := Text(a), Text(b)
+		if left == right {
+			return true
+		}
+		x, errX := decimal.NewFromString(left)
+		y, errY := decimal.NewFromString(right)
+		return errX == nil && errY == nil && x.Equal(y)
+	}
+	left, errL := json.Marshal(a)
+	right, errR := json.Marshal(b)
+	return errL == nil && errR == nil && string(left) == string(right)
+}
+
+func isScalar(value any) bool {
+	switch value.(type) {
+	case []any, map[string]any:
+		return false
+	}
+	return true
+}
+
+// Fits reports whether a record has the values of where; null asks for nothing.
+func Fits(record, where map[string]any) bool {
+	for field, want := range where {
+		if want != nil && !Equal(record[field], want) {
+			return false
+		}
+	}
+	return true
+}
+
+// Layouts of moments, the most exact one first.
+var layouts = []string{time.RFC3339, time.DateTime, time.DateOnly}
+
+// Moment reads a moment, and returns the layout that it has.
+func Moment(value any) (at time.Time, layout string, ok bool) {
+	text := Text(value)
+	for _, layout := range layouts {
+		if at, err := time.Parse(layout, text); err == nil {
+			return at, layout, true
+		}
+	}
+	return time.Time{}, "", false
+}

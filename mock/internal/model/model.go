@@ -1,0 +1,232 @@
+// Package model reads an API's document with its overlay into what a server of it needs: routes, parameters, bodies, and the
+// extensions of this project.
+package model
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/routers/legacy/pathpattern"
+
+	"github.com/hostclients/hostclients/core/runtime"
+	"github.com/hostclients/hostclients/internal/spec"
+	"github.com/hostclients/hostclients/overlays"
+	"github.com/hostclients/hostclients/specs"
+)
+
+// Names are the APIs of this repository.
+var Names = []string{"hostbill", "webpros", "websoftsolus", "whasols", "whmcs"}
+
+// API is a document with its overlay applied. It is read only.
+type API struct {
+	// Name is the folder of the document, such as "hostbill".
+	Name string
+	// Bases are the paths of the document's servers, such as "/api", the longest one first; Base is that of the first server.
+	Base  string
+	Bases []string
+	Doc   *openapi3.T
+	// Operations are in the order of their paths and methods.
+	Operations []*Operation
+	// Resources is the x-resource of the document.
+	Resources Resources
+
+	byID   map[string]*Operation
+	routes pathpattern.Node
+}
+
+// Operation is an operation of a document.
+type Operation struct {
+	API *API
+	// ID is the operationId.
+	ID, Method, Path string
+	Spec             *openapi3.Operation
+	Params           []*openapi3.Parameter
+	// Security are the alternatives that authenticate the operation; nil means that it needs no credentials.
+	Security    [][]string
+	Permissions []string
+	// Never says that the overlay forbids to send the operation twice: it spends, destroys, or works once.
+	Never     bool
+	Result    string
+	Pages     *Pages
+	Envelopes []Envelope
+	Form      runtime.Form
+	// Resource is the x-resource of the operation; nil if it changes and keeps nothing.
+	Resource *Resource
+
+	fixtures func() ([]*Fixture, error)
+}
+
+// Pages is x-pagination.
+type Pages struct {
+	Items  string `json:"items"`
+	Cursor string `json:"cursor"`
+	Next   string `json:"next"`
+	Page   string `json:"page"`
+	First  int    `json:"first"`
+	Last   string `json:"last"`
+}
+
+// Envelope is an entry of x-error-envelope, as far as it tells failures from successes.
+type Envelope struct {
+	Field  string `json:"field"`
+	Falsy  bool   `json:"falsy"`
+	Schema string `json:"schema"`
+}
+
+var loaded sync.Map // the name of an API to func() (*API, error)
+
+// Load returns an API by its name. Each is read once in a process.
+func Load(name string) (*API, error) {
+	once, _ := loaded.LoadOrStore(name, sync.OnceValues(func() (*API, error) { return read(name) }))
+	return once.(func() (*API, error))()
+}
+
+func read(name string) (*API, error) {
+	doc, err := spec.Open(
+		spec.Source{Name: "specs/" + name + "/openapi.yaml", FS: specs.FS, Path: name + "/openapi.yaml"},
+		spec.Source{Name: "overlays/" + name + ".yaml", FS: overlays.FS, Path: name + ".yaml"},
+	)
+	if err != nil {
+		return nil, err
+	}
+	return build(name, doc)
+}
+
+func build(name string, doc *spec.Document) (*API, error) {
+	api := &API{Name: name, Doc: doc.T, byID: map[string]*Operation{}}
+	for _, server := range doc.T.Servers {
+		api.Bases = append(api.Bases, basePath(server.URL))
+	}
+	if len(api.Bases) == 0 {
+		api.Bases = []string{""}
+	}
+	api.Base = api.Bases[0]
+	slices.SortFunc(api.Bases, func(a, b string) int { return len(b) - len(a) })
+	if err := decode(doc.T.Extensions, "x-resource", &api.Resources); err != nil {
+		return nil, doc.At("/x-resource", "x-resource: %v", err)
+	}
+	if err := api.Resources.compile(); err != nil {
+		return nil, doc.At("/x-resource", "x-resource: %v", err)
+	}
+	for _, o := range spec.Operations(doc.T) {
+		op, err := api.operation(o)
+		if err != nil {
+			return nil, doc.At(o.Pointer, "%s: %v", o.Op.OperationID, err)
+		}
+		api.Operations = append(api.Operations, op)
+		api.byID[op.ID] = op
+		if err := api.routes.Add(op.Method+" "+op.Path, op, nil); err != nil {
+			return nil, doc.At(o.Pointer, "%v", err)
+		}
+	}
+	return api, nil
+}
+
+// basePath returns the path of a server's URL, whose host may be a variable.
+func basePath(text string) string {
+	if _, rest, ok := strings.Cut(text, "://"); ok {
+		_, path, _ := strings.Cut(rest, "/")
+		text = "/" + path
+	}
+	return strings.TrimSuffix(text, "/")
+}
+
+func (api *API) operation(o *spec.Operation) (*Operation, error) {
+	op := &Operation{
+		API: api, ID: o.Op.OperationID, Method: o.Method, Path: o.Path, Spec: o.Op,
+		Security: spec.Security(api.Doc, o.Op), Form: runtime.Form{True: "1", False: "0"},
+	}
+	for _, ref := range spec.Parameters(o.Item, o.Op) {
+		op.Params = append(op.Params, ref.Value)
+	}
+	var retry string
+	var form struct {
+		True  string `json:"true"`
+		False string `json:"false"`
+	}
+	for word, into := range map[string]any{
+		"x-retry": &retry, "x-result": &op.Result, "x-permissions": &op.Permissions, "x-pagination": &op.Pages,
+		"x-resource": &op.Resource,
+	} {
+		if err := decode(o.Op.Extensions, word, into); err != nil {
+			return nil, fmt.Errorf("%s: %w", word, err)
+		}
+	}
+	for word, into := range map[string]any{"x-form": &form, "x-error-envelope": &op.Envelopes} {
+		// These hold for the whole document, unless the operation has its own.
+		extensions := o.Op.Extensions
+		if extensions[word] == nil {
+			extensions = api.Doc.Extensions
+		}
+		if err := decodeLoosely(extensions, word, into); err != nil {
+			return nil, fmt.Errorf("%s: %w", word, err)
+		}
+	}
+	if form.True != "" {
+		op.Form.True, op.Form.False = form.True, form.False
+	}
+	op.Never = retry == "never"
+	op.fixtures = sync.OnceValues(func() ([]*Fixture, error) { return readFixtures(specs.FS, op) })
+	if op.Resource != nil {
+		if err := op.Resource.compile(api.Resources, false); err != nil {
+			return nil, fmt.Errorf("x-resource: %w", err)
+		}
+	}
+	return op, nil
+}
+
+// Operation returns the operation of an id; nil if there is none.
+func (api *API) Operation(id string) *Operation { return api.byID[id] }
+
+// Route returns the operation of a request whose escaped path is below the API's base, with the arguments of its path. The
+// status is 404 if there is no such path, and 405 if it has another method.
+func (api *API) Route(method, escaped string) (op *Operation, args map[string]string, status int) {
+	node, values := api.routes.Match(method + " " + escaped)
+	if node == nil {
+		for _, other := range []string{
+			http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete,
+		} {
+			if node, _ := api.routes.Match(other + " " + escaped); node != nil {
+				return nil, nil, http.StatusMethodNotAllowed
+			}
+		}
+		return nil, nil, http.StatusNotFound
+	}
+	args = make(map[string]string, len(values))
+	for i, value := range values {
+		unescaped, err := url.PathUnescape(value)
+		if err != nil || unescaped == "" {
+			return nil, nil, http.StatusNotFound
+		}
+		args[node.VariableNames[i]] = unescaped
+	}
+	return node.Value.(*Operation), args, http.StatusOK
+}
+
+// BodySchema returns the schema of the request's body for a media type, which may be empty, and the media type that it is
+// for. All is nil if the operation takes no body, and the schema is nil if it takes none of that type.
+func (op *Operation) BodySchema(sent string) (all openapi3.Content, media string, schema *openapi3.Schema) {
+	if op.Spec.RequestBody == nil {
+		return nil, "", nil
+	}
+	all = op.Spec.RequestBody.Value.Content
+	for name, content := range all {
+		if name == sent || sent == "" && len(all) == 1 {
+			return all, name, SchemaOf(content.Schema)
+		}
+	}
+	return all, "", nil
+}
+
+// SchemaOf returns a schema; where a document has none, it is the one that says nothing.
+func SchemaOf(ref *openapi3.SchemaRef) *openapi3.Schema {
+	if ref == nil || ref.Value == nil {
+		return &openapi3.Schema{}
+	}
+	return ref.Value
+}

@@ -1,0 +1,251 @@
+// Package request reads a request by the document, and names every error in it with its location.
+package request
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"mime"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+
+	"github.com/hostclients/hostclients/contract"
+	"github.com/hostclients/hostclients/mock/internal/model"
+)
+
+// Request is a request as the document sees it.
+type Request struct {
+	Op *model.Operation
+	// Path, Query and Header are the parameters, and Header has all other headers, too, in lower case.
+	Path, Query, Header map[string]any
+	// Body is the body as a JSON tree whose numbers keep their text; nil if there is none.
+	Body any
+	// Errors are what is wrong with it.
+	Errors []Error
+	// Unread are what was sent and the document does not know, such as "body.colour".
+	Unread []string
+}
+
+// Error is one error of a request. It quotes nothing that was sent.
+type Error struct {
+	// Location is where it is, such as "body.items[0].product_id".
+	Location string `json:"location"`
+	Message  string `json:"message"`
+}
+
+// Read reads a request of an operation. The body was read before.
+func Read(r *http.Request, op *model.Operation, args map[string]string, body []byte) *Request {
+	q := &Request{Op: op, Path: map[string]any{}, Query: map[string]any{}, Header: map[string]any{}}
+	for name, values := range r.Header {
+		q.Header[strings.ToLower(name)] = values[0]
+	}
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		q.fault("query", "must be encoded as in a URL")
+	}
+	q.params(r, args, query)
+	q.body(r, body)
+	return q
+}
+
+func (q *Request) fault(location, format string, args ...any) {
+	q.Errors = append(q.Errors, Error{location, fmt.Sprintf(format, args...)})
+}
+
+func (q *Request) params(r *http.Request, args map[string]string, query url.Values) {
+	input := &openapi3filter.RequestValidationInput{
+		Request: r, PathParams: args, QueryParams: query,
+		Route: &routers.Route{Spec: q.Op.API.Doc, Path: q.Op.Path, Method: q.Op.Method, Operation: q.Op.Spec},
+	}
+	for _, param := range q.Op.Params {
+		into := map[string]map[string]any{"path": q.Path, "query": q.Query, "header": q.Header}[param.In]
+		text, sent := "", false
+		switch param.In {
+		case openapi3.ParameterInPath:
+			text, sent = args[param.Name]
+		case openapi3.ParameterInQuery:
+			text, sent = query.Get(param.Name), query.Has(param.Name)
+		case openapi3.ParameterInHeader:
+			text, sent = r.Header.Get(param.Name), len(r.Header.Values(param.Name)) > 0
+		}
+		location := param.In + "." + param.Name
+		schema := model.SchemaOf(param.Schema)
+		switch {
+		case !sent && param.Required:
+			q.fault(location, "is missing")
+		case !sent || into == nil:
+		case isScalar(schema):
+			value := scalar(text, schema)
+			q.check(location, schema, value)
+			if param.In == openapi3.ParameterInHeader {
+				into[strings.ToLower(param.Name)] = value
+			} else {
+				into[param.Name] = value
+			}
+		default:
+			// Lists and objects have styles, which kin-openapi knows.
+			if err := openapi3filter.ValidateParameter(context.Background(), input, param); err != nil {
+				q.fault(location, "must fit its schema")
+			}
+			into[param.Name] = text
+		}
+	}
+	for name := range query {
+		if _, known := q.Query[name]; !known && !q.isCredential(name) {
+			q.Unread = append(q.Unread, "query."+name)
+		}
+	}
+	slices.Sort(q.Unread)
+}
+
+// isCredential reports whether a query parameter carries a credential.
+func (q *Request) isCredential(name string) bool {
+	if q.Op.API.Doc.Components == nil {
+		return false
+	}
+	for _, ref := range q.Op.API.Doc.Components.SecuritySchemes {
+		if ref.Value.In == "query" && ref.Value.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+func isScalar(schema *openapi3.Schema) bool {
+	return schema.Type == nil || !schema.Type.Is("array") && !schema.Type.Is("object")
+}
+
+// scalar reads a text as the schema wants it. A text that does not fit stays one, for the validator to report.
+func scalar(text string, schema *openapi3.Schema) any {
+	switch {
+	case schema.Type.Is("integer"), schema.Type.Is("number"):
+		if _, err := strconv.ParseFloat(text, 64); err == nil && json.Valid([]byte(text)) {
+			return json.Number(text)
+		}
+	case schema.Type.Is("boolean"):
+		switch text {
+		case "true", "1":
+			return true
+		case "false", "0":
+			return false
+		}
+	}
+	return text
+}
+
+func (q *Request) body(r *http.Request, body []byte) {
+	text := strings.TrimSpace(string(body))
+	sent, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil && r.Header.Get("Content-Type") != "" {
+		q.fault("header.content-type", "must be a media type")
+		return
+	}
+	all, media, schema := q.Op.BodySchema(sent)
+	switch {
+	case all == nil:
+		// Some clients send an empty object with every request; it means nothing.
+		if text != "" && text != "{}" {
+			q.Unread = append(q.Unread, "body")
+		}
+		return
+	case text == "" && !(schema != nil && model.IsForm(media)):
+		if q.Op.Spec.RequestBody.Value.Required {
+			q.fault("body", "is missing")
+		}
+		return
+	case schema == nil:
+		var want []string
+		for name := range all {
+			want = append(want, name)
+		}
+		slices.Sort(want)
+		q.fault("header.content-type", "want %s", strings.Join(want, " or "))
+		return
+	case model.IsForm(media):
+		q.Body, err = contract.ReadForm(text, schema, q.Op.Form)
+	default:
+		q.Body, err = model.ParseJSON(body)
+	}
+	if err != nil {
+		q.Body = nil
+		q.fault("body", "must be %s", map[bool]string{true: "a form", false: "JSON"}[model.IsForm(media)])
+		return
+	}
+	q.check("body", schema, q.Body)
+	q.Unread = append(q.Unread, Undeclared("body", schema, q.Body)...)
+}
+
+// check notes every error that a schema finds in a value.
+func (q *Request) check(location string, schema *openapi3.Schema, value any) {
+	q.Errors = append(q.Errors, Check(location, schema, value, openapi3.VisitAsRequest())...)
+}
+
+// Check returns every error that a schema finds in a value, with its location below the given one.
+func Check(location string, schema *openapi3.Schema, value any, as openapi3.SchemaValidationOption) []Error {
+	err := schema.VisitJSON(Plain(value), as, openapi3.MultiErrors(), openapi3.DisableSchemaErrorDetails())
+	if err == nil {
+		return nil
+	}
+	var found []Error
+	collect(location, err, &found)
+	return found
+}
+
+func collect(location string, err error, found *[]Error) {
+	var several openapi3.MultiError
+	var one *openapi3.SchemaError
+	switch {
+	case errors.As(err, &several):
+		for _, each := range several {
+			collect(location, each, found)
+		}
+	case errors.As(err, &one):
+		place := location
+		for _, token := range one.JSONPointer() {
+			if _, isIndex := strconv.Atoi(token); isIndex == nil {
+				place += "[" + token + "]"
+			} else {
+				place += "." + token
+			}
+		}
+		*found = append(*found, Error{place, one.Reason})
+	default:
+		*found = append(*found, Error{location, "must fit its schema"})
+	}
+}
+
+// Plain returns a tree in which numbers are float64, which is what kin-openapi validates.
+func Plain(tree any) any {
+	switch tree := tree.(type) {
+	case json.Number:
+		if f, err := tree.Float64(); err == nil {
+			return f
+		}
+		return tree.String()
+	case []any:
+		list := make([]any, len(tree))
+		for i, item := range tree {
+			list[i] = Plain(item)
+		}
+		return list
+	case map[string]any:
+		object := make(map[string]any, len(tree))
+		for name, value := range tree {
+			object[name] = Plain(value)
+		}
+		return object
+	case int:
+		return float64(tree)
+	case int64:
+		return float64(tree)
+	}
+	return tree
+}

@@ -1,0 +1,131 @@
+package resource
+
+import (
+	"encoding/base64"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/mock/internal/expr"
+	"github.com/hostclients/hostclients/mock/internal/model"
+	"github.com/hostclients/hostclients/mock/internal/request"
+	"github.com/hostclients/hostclients/mock/internal/state"
+)
+
+// Authenticate finds out who makes the call, and whether they may. The credential becomes $credential, and the account
+// $account. $all says whether they may see what others own.
+func (c *Call) Authenticate() error {
+	op := c.Request.Op
+	resources := &op.API.Resources
+	credential, ok := c.credential()
+	if !ok {
+		return c.Fail("unauthorized", "")
+	}
+	c.set("credential", credential)
+	account, _ := resources.AccountExpr().Value(c.scope).(state.Record)
+	c.set("account", account)
+	c.account = expr.Text(account["id"])
+	if credential == nil || len(op.Permissions) == 0 || resources.GrantsExpr() == nil {
+		return nil
+	}
+	granted := expr.List(resources.GrantsExpr().Value(c.scope))
+	has := func(permission string) bool {
+		return slices.ContainsFunc(granted, func(g any) bool { return g == "*" || expr.Text(g) == permission })
+	}
+	allowed := slices.DeleteFunc(slices.Clone(op.Permissions), func(p string) bool { return !has(p) })
+	if len(allowed) == 0 {
+		return c.Fail("forbidden", "the credentials need one of the permissions "+strings.Join(op.Permissions, ", "))
+	}
+	// Permissions of an owner end in :own, and those for everybody's in :all.
+	c.set("all", slices.ContainsFunc(allowed, func(p string) bool { return !strings.HasSuffix(p, ":own") }))
+	return nil
+}
+
+// credential returns the record of the credential of a request, nil if it needs none. It is false if there is none that is
+// good.
+func (c *Call) credential() (state.Record, bool) {
+	op := c.Request.Op
+	resources := &op.API.Resources
+	body, _ := c.Request.Body.(map[string]any)
+	for name, find := range resources.BodyCredentials() {
+		schema := bodySchema(op)
+		if schema == nil {
+			continue
+		}
+		if property, _ := request.Property(schema, name); property == nil {
+			continue
+		}
+		record, ok := find.Value(c.scope.With("credential", body[name])).(state.Record)
+		return record, ok
+	}
+	if len(op.Security) == 0 {
+		return nil, true
+	}
+	optional := false
+	for _, alternative := range op.Security {
+		if len(alternative) == 0 {
+			optional = true
+			continue
+		}
+		var found state.Record
+		complete := true
+		for _, scheme := range alternative {
+			record := c.scheme(scheme)
+			complete = complete && record != nil
+			if record != nil {
+				found = record
+			}
+		}
+		if complete {
+			return found, true
+		}
+	}
+	return nil, optional
+}
+
+// scheme returns the record of a security scheme's credential; nil if there is none that is good. A scheme of which the
+// overlay says nothing takes any credential.
+func (c *Call) scheme(name string) state.Record {
+	find := c.Request.Op.API.Resources.Scheme(name)
+	scheme := c.Request.Op.API.Doc.Components.SecuritySchemes[name].Value
+	var sent any
+	switch {
+	case scheme.Type == "http":
+		kind, value, _ := strings.Cut(expr.Text(c.Request.Header["authorization"]), " ")
+		if !strings.EqualFold(kind, scheme.Scheme) || value == "" {
+			return nil
+		}
+		sent = value
+		if strings.EqualFold(kind, "basic") {
+			decoded, err := base64.StdEncoding.DecodeString(value)
+			user, password, ok := strings.Cut(string(decoded), ":")
+			if err != nil || !ok {
+				return nil
+			}
+			sent = map[string]any{"username": user, "password": password}
+		}
+	case scheme.In == "header":
+		if sent = c.Request.Header[strings.ToLower(scheme.Name)]; sent == nil {
+			return nil
+		}
+	case scheme.In == "cookie":
+		if sent = any(c.Session); c.Session == nil {
+			return nil
+		}
+	}
+	if find == nil {
+		return state.Record{}
+	}
+	record, _ := find.Value(c.scope.With("credential", sent)).(state.Record)
+	return record
+}
+
+// bodySchema returns the schema of the operation's only body; nil if it takes none.
+func bodySchema(op *model.Operation) *openapi3.Schema {
+	_, _, schema := op.BodySchema("")
+	return schema
+}
+
+// Account returns who makes the call; "" before Authenticate, and for those who need no credentials.
+func (c *Call) Account() string { return c.account }

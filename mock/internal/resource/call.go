@@ -1,0 +1,405 @@
+package resource
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+
+	"github.com/hostclients/hostclients/mock/internal/answer"
+	"github.com/hostclients/hostclients/mock/internal/expr"
+	"github.com/hostclients/hostclients/mock/internal/model"
+	"github.com/hostclients/hostclients/mock/internal/request"
+	"github.com/hostclients/hostclients/mock/internal/state"
+)
+
+// Call is a request in a transaction.
+type Call struct {
+	Request *request.Request
+	// Session is the session that the request's cookie names; nil if the API has none.
+	Session state.Record
+	// Seed is for what has to be made up.
+	Seed string
+
+	tx    *state.Tx
+	env   *env
+	scope expr.Scope
+	// who made the request, and whether it may see what others own.
+	account string
+}
+
+// Failure is an error in the words of the API.
+type Failure struct {
+	// Kind is one of model.Kinds. Code is the API's word for it, if there is one.
+	Kind, Code, Message string
+	// Status and Body are the response; Known says that they are the API's own.
+	Status int
+	Body   any
+	Known  bool
+	// Done says that the call was executed all the same.
+	Done bool
+}
+
+// Error returns the message.
+func (f *Failure) Error() string { return f.Message }
+
+// Result is what a call did.
+type Result struct {
+	// Body is the response as a JSON tree, which the document's schema shaped; nil if there is none.
+	Body any
+	// Account is who made the call. Amount and Currency are what it moved; empty if nothing is known.
+	Account, Amount, Currency string
+	// Records are the collections that were read or changed, for people.
+	Collection string
+}
+
+// New returns a call in a transaction.
+func New(tx *state.Tx, q *request.Request, session state.Record, seed string) *Call {
+	c := &Call{Request: q, Session: session, Seed: seed, tx: tx, env: &env{api: q.Op.API, tx: tx}}
+	c.scope = expr.Scope{
+		Vars: map[string]any{
+			"path": q.Path, "query": q.Query, "header": q.Header, "body": q.Body, "session": session,
+			"operation": q.Op.ID, "all": true,
+		},
+		Values: q.Op.API.Resources.NamedValues(),
+		Env:    c.env,
+	}
+	return c
+}
+
+func (c *Call) set(name string, value any) { c.scope.Vars[name] = value }
+
+// Do does what the operation's x-resource says. The operation must have one.
+func (c *Call) Do() (*Result, error) {
+	r := c.Request.Op.Resource
+	if err := c.run(r); err != nil {
+		return nil, err
+	}
+	if err := c.refuse(r, true); err != nil {
+		failure := err.(*Failure) //nolint:errorlint // fail returns nothing else
+		failure.Done = true
+		return nil, failure
+	}
+	result := &Result{Account: c.account, Collection: r.Collection}
+	if amount, ok := r.AmountExpr().Value(c.scope), r.AmountExpr() != nil; ok && amount != nil {
+		result.Amount = expr.Text(amount)
+		result.Currency = expr.Text(r.CurrencyExpr().Value(c.scope))
+	}
+	result.Body = c.body(r)
+	return result, nil
+}
+
+// run does a role and its effects.
+func (c *Call) run(r *model.Resource) error {
+	for _, field := range r.WithExprs() {
+		c.set(field.Name, field.Value.Value(c.scope))
+	}
+	if r.EachExpr() == nil {
+		return c.once(r)
+	}
+	outer := c.scope
+	made := []any{}
+	for _, item := range expr.List(r.EachExpr().Value(outer)) {
+		c.scope = outer.With("item", item)
+		if err := c.once(r); err != nil {
+			return err
+		}
+		if record, ok := c.scope.Vars["record"].(state.Record); ok {
+			made = append(made, record)
+		}
+	}
+	c.scope = outer.With("made", made)
+	if len(made) > 0 {
+		c.set("record", made[len(made)-1])
+	}
+	return nil
+}
+
+func (c *Call) once(r *model.Resource) error {
+	roles := map[string]func(*model.Resource) error{
+		"create": c.create, "list": c.list, "get": c.get, "update": c.update, "delete": c.delete, "answer": c.refused,
+	}
+	if err := roles[r.Role](r); err != nil {
+		return err
+	}
+	for _, effect := range r.Effects {
+		outer := c.scope
+		c.scope = outer.With("cause", outer.Vars["record"])
+		if effect.WhenExpr() == nil || expr.True(effect.WhenExpr().Value(c.scope)) {
+			if err := c.run(effect); err != nil {
+				return err
+			}
+		}
+		made := c.scope.Vars["record"]
+		if effect.EachExpr() != nil {
+			made = c.scope.Vars["made"]
+		}
+		c.scope = outer
+		if effect.Role == "create" {
+			c.set(effect.Collection, made) // for what follows: $invoices is the invoice that was made, or a list of them
+		}
+	}
+	return nil
+}
+
+func (c *Call) refused(r *model.Resource) error {
+	for field, allowed := range r.From {
+		record, _ := c.scope.Vars["record"].(state.Record)
+		if !slices.ContainsFunc(allowed, func(value any) bool { return expr.Equal(record[field], value) }) {
+			return c.fail(r, "conflict", "", "the "+field+" of the record does not allow it")
+		}
+	}
+	return c.refuse(r, false)
+}
+
+// refuse returns the error of the first reason not to do something, or, after it was done, not to say that it was.
+func (c *Call) refuse(r *model.Resource, after bool) error {
+	for _, refusal := range r.Refuse {
+		if refusal.After == after && expr.True(refusal.WhenExpr().Value(c.scope)) {
+			return c.fail(r, refusal.As, refusal.Code, refusal.Message)
+		}
+	}
+	return nil
+}
+
+func (c *Call) collection(r *model.Resource) *model.Collection {
+	return c.Request.Op.API.Resources.Collections[r.Collection]
+}
+
+// where returns the values that the fields of the wanted records have.
+func (c *Call) where(r *model.Resource) map[string]any {
+	where := map[string]any{}
+	for _, field := range r.WhereExprs() {
+		if value, ok := field.Value(c.scope); ok {
+			where[field.Name] = value
+		}
+	}
+	return where
+}
+
+// find makes the wanted record $record.
+func (c *Call) find(r *model.Resource) (id string, err error) {
+	where := c.where(r)
+	key := c.collection(r).ID
+	var wanted any
+	if r.ID != nil {
+		wanted = r.IDExpr().Value(c.scope)
+	} else if last := lastArgument(c.Request.Op); last != "" {
+		wanted = c.Request.Path[last]
+	}
+	if wanted != nil && wanted != false {
+		id = expr.Text(wanted)
+		if record := c.env.Record(r.Collection, id); record != nil && expr.Fits(record, where) {
+			c.set("record", record)
+			return id, nil
+		}
+		return "", c.fail(r, "notFound", "", "there is no such record")
+	}
+	for _, record := range c.env.Records(r.Collection) {
+		if given(where) && expr.Fits(record, where) {
+			c.set("record", record)
+			return expr.Text(record[key]), nil
+		}
+	}
+	return "", c.fail(r, "notFound", "", "there is no such record")
+}
+
+// given reports whether conditions ask for something.
+func given(where map[string]any) bool {
+	return slices.ContainsFunc(slices.Collect(maps.Values(where)), func(value any) bool { return value != nil })
+}
+
+func lastArgument(op *model.Operation) string {
+	last := ""
+	for _, param := range op.Params {
+		if param.In == "path" && (last == "" || position(op.Path, param.Name) > position(op.Path, last)) {
+			last = param.Name
+		}
+	}
+	return last
+}
+
+func (c *Call) get(r *model.Resource) error {
+	if _, err := c.find(r); err != nil {
+		return err
+	}
+	return c.refused(r)
+}
+
+func (c *Call) create(r *model.Resource) error {
+	if err := c.refused(r); err != nil {
+		return err
+	}
+	collection := c.collection(r)
+	next := collection.First + c.tx.Next(c.env.key(r.Collection)) - 1
+	if collection.First == 0 {
+		next++
+	}
+	c.set("next", json.Number(expr.Text(next)))
+	record := state.Record{}
+	c.set("record", record)
+	for _, field := range collection.FieldExprs() {
+		if value, ok := field.Value(c.scope); ok {
+			record[field.Name] = value
+		}
+	}
+	maps.Copy(record, c.stored(r))
+	c.assign(r, record)
+	if record[collection.ID] == nil {
+		id := any(json.Number(expr.Text(next)))
+		if collection.NewExpr() != nil {
+			id = collection.NewExpr().Value(c.scope)
+		}
+		record[collection.ID] = id
+	}
+	id := expr.Text(record[collection.ID])
+	if c.tx.Get(c.env.key(r.Collection), id) != nil {
+		return c.fail(r, "conflict", "", "there is such a record already")
+	}
+	c.tx.Put(c.env.key(r.Collection), id, record)
+	c.set("record", c.env.derived(r.Collection, record))
+	return nil
+}
+
+// stored returns what of the request's body is kept.
+func (c *Call) stored(r *model.Resource) state.Record {
+	if r.StoresNothing() {
+		return nil
+	}
+	var body any
+	switch {
+	case r.BodyExpr() != nil:
+		body = r.BodyExpr().Value(c.scope)
+	case r.EachExpr() != nil:
+		body = c.scope.Vars["item"]
+	case r == c.Request.Op.Resource:
+		body = c.Request.Body
+	}
+	object, _ := body.(map[string]any)
+	kept := state.Record{}
+	credentials := c.Request.Op.API.Resources.BodyCredentials()
+	for name, value := range object {
+		if credentials[name] == nil {
+			kept[name] = value
+		}
+	}
+	return kept
+}
+
+// assign sets the declared fields of a record, which they see as $record.
+func (c *Call) assign(r *model.Resource, record state.Record) {
+	c.set("record", record)
+	values := state.Record{}
+	for _, field := range r.FieldExprs() {
+		if value, ok := field.Value(c.scope); ok {
+			values[field.Name] = value
+		}
+	}
+	maps.Copy(record, values)
+}
+
+func (c *Call) update(r *model.Resource) error {
+	if r != c.Request.Op.Resource && r.ID == nil {
+		return c.updateAll(r)
+	}
+	id, err := c.find(r)
+	if err != nil {
+		return err
+	}
+	if err := c.refused(r); err != nil {
+		return err
+	}
+	c.change(r, id, c.scope.Vars["record"].(state.Record))
+	return nil
+}
+
+// updateAll is update for an effect that has no id: it changes every record that fits.
+func (c *Call) updateAll(r *model.Resource) error {
+	where := c.where(r)
+	for _, record := range c.env.Records(r.Collection) {
+		if given(where) && expr.Fits(record, where) {
+			c.change(r, expr.Text(record[c.collection(r).ID]), record)
+		}
+	}
+	return nil
+}
+
+func (c *Call) change(r *model.Resource, id string, old state.Record) {
+	record := overlaid(old, c.stored(r))
+	c.set("before", old)
+	c.assign(r, record)
+	c.tx.Put(c.env.key(r.Collection), id, record)
+	c.set("record", c.env.derived(r.Collection, record))
+}
+
+// overlaid returns an object with the members of another one, whose objects change those of the first one.
+func overlaid(old, with map[string]any) map[string]any {
+	merged := maps.Clone(old)
+	for name, value := range with {
+		below, isObject := value.(map[string]any)
+		before, wasObject := old[name].(map[string]any)
+		if isObject && wasObject {
+			merged[name] = overlaid(before, below)
+		} else {
+			merged[name] = value
+		}
+	}
+	return merged
+}
+
+func (c *Call) delete(r *model.Resource) error {
+	if r.ID == false || r.IDExpr() == nil && (r != c.Request.Op.Resource || lastArgument(c.Request.Op) == "") {
+		return c.deleteAll(r)
+	}
+	id, err := c.find(r)
+	if err != nil {
+		return err
+	}
+	if err := c.refused(r); err != nil {
+		return err
+	}
+	c.remove(r.Collection, id)
+	return nil
+}
+
+// deleteAll deletes every record that fits; they are $made.
+func (c *Call) deleteAll(r *model.Resource) error {
+	if err := c.refused(r); err != nil {
+		return err
+	}
+	where := c.where(r)
+	gone := []any{}
+	if !given(where) { // what asks for nothing would be everything
+		c.set("made", gone)
+		return nil
+	}
+	for _, record := range c.env.Records(r.Collection) {
+		if expr.Fits(record, where) {
+			gone = append(gone, record)
+			c.remove(r.Collection, expr.Text(record[c.collection(r).ID]))
+		}
+	}
+	c.set("made", gone)
+	return nil
+}
+
+// remove deletes a record and what belongs to it.
+func (c *Call) remove(collection, id string) {
+	c.tx.Delete(c.env.key(collection), id)
+	all := c.Request.Op.API.Resources.Collections
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		child := all[name]
+		if child.Parent != collection {
+			continue
+		}
+		for _, record := range c.tx.List(c.env.key(name)) {
+			if expr.Text(record[child.By]) == id {
+				c.remove(name, expr.Text(record[child.ID]))
+			}
+		}
+	}
+}
+
+// shaper makes responses of state.
+func (c *Call) shaper() answer.Shaper {
+	return answer.Shaper{Generator: answer.Generator{Seed: c.Seed + c.Request.Op.ID, Skip: c.Request.Op.IsRejection}}
+}

@@ -1,0 +1,100 @@
+// Package resource does what overlays declare with x-resource: it creates, lists, changes and deletes records, and says who may.
+// It knows no API.
+package resource
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"strconv"
+	"time"
+
+	"github.com/hostclients/hostclients/mock/internal/answer"
+	"github.com/hostclients/hostclients/mock/internal/expr"
+	"github.com/hostclients/hostclients/mock/internal/model"
+	"github.com/hostclients/hostclients/mock/internal/state"
+)
+
+// env is what expressions see beside their scope.
+type env struct {
+	api *model.API
+	tx  *state.Tx
+	// deriving keeps a derived field from being asked for while it is computed.
+	deriving map[string]bool
+}
+
+// Builtin returns what is the same for every operation: the time, and texts that look random.
+func (e *env) Builtin(name string) (any, bool) {
+	switch name {
+	case "now":
+		return e.tx.Now().Format(time.RFC3339), true
+	case "time":
+		return e.tx.Now().Format(time.DateTime), true
+	case "today":
+		return e.tx.Now().Format(time.DateOnly), true
+	case "uuid":
+		return answer.UUID(e.tx.Random()), true
+	case "secret":
+		first, second := e.tx.Random(), e.tx.Random()
+		return base64.StdEncoding.EncodeToString(append(first[:], second[:]...))[:64], true
+	case "hex40":
+		random := e.tx.Random()
+		return hex.EncodeToString(random[:20]), true
+	case "text16", "text12", "text8":
+		length, err := strconv.Atoi(name[len("text"):])
+		return letters(e.tx.Random(), length), err == nil
+	}
+	return nil, false
+}
+
+// letters writes bytes as letters and digits.
+func letters(random [32]byte, length int) string {
+	const alphabet = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+	text := make([]byte, length)
+	for i := range text {
+		text[i] = alphabet[int(random[i])%len(alphabet)]
+	}
+	return string(text)
+}
+
+// Records returns the records of a collection, with their derived fields.
+func (e *env) Records(collection string) []map[string]any {
+	records := e.tx.List(e.key(collection))
+	for i, record := range records {
+		records[i] = e.derived(collection, record)
+	}
+	return records
+}
+
+// Record returns a record, with its derived fields.
+func (e *env) Record(collection, id string) map[string]any {
+	return e.derived(collection, e.tx.Get(e.key(collection), id))
+}
+
+// key is what the state calls a collection: those of several APIs are in one state.
+func (e *env) key(collection string) string { return Key(e.api, collection) }
+
+// Key returns what the state calls a collection of an API.
+func Key(api *model.API, collection string) string { return api.Name + "." + collection }
+
+func (e *env) derived(name string, record state.Record) state.Record {
+	collection := e.api.Resources.Collections[name]
+	if record == nil || collection == nil || len(collection.DerivedExprs()) == 0 || e.deriving[name] {
+		return record
+	}
+	if e.deriving == nil {
+		e.deriving = map[string]bool{}
+	}
+	e.deriving[name] = true
+	defer delete(e.deriving, name)
+	whole := state.Record{}
+	for field, value := range record {
+		whole[field] = value
+	}
+	scope := expr.Scope{Vars: map[string]any{"record": record}, Values: e.api.Resources.NamedValues(), Env: e}
+	for _, field := range collection.DerivedExprs() {
+		if value, ok := field.Value(scope); ok {
+			whole[field.Name] = value
+		}
+	}
+	return whole
+}

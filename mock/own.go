@@ -1,0 +1,5 @@
+package mock
+
+import "net/http"
+
+func (s *Server) serveOwn(w http.ResponseWriter, r *http.Request) { http.NotFound(w, r) }

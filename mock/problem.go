@@ -1,0 +1,48 @@
+package mock
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+
+	"github.com/hostclients/hostclients/mock/internal/request"
+)
+
+// The headers of the mock server.
+const (
+	// SessionHeader chooses a state: requests with another value do not see each other.
+	SessionHeader = "X-Mock-Session"
+	// SourceHeader says where a response is from.
+	SourceHeader = "X-Mock-Source"
+)
+
+// problem is an error for which the API's own response is not known, as problem details (RFC 9457).
+type problem struct {
+	Title  string          `json:"title"`
+	Status int             `json:"status"`
+	Detail string          `json:"detail"`
+	Errors []request.Error `json:"errors,omitempty"`
+}
+
+func newProblem(status int, detail string) *problem {
+	return &problem{Title: http.StatusText(status), Status: status, Detail: detail}
+}
+
+func (p *problem) write(w http.ResponseWriter) {
+	body, err := json.Marshal(p)
+	if err != nil {
+		body = []byte("{}")
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(p.Status)
+	_, _ = w.Write(body)
+}
+
+// errorText names every error with its location.
+func errorText(errs []request.Error) string {
+	var texts []string
+	for _, e := range errs {
+		texts = append(texts, e.Location+": "+e.Message)
+	}
+	return strings.Join(texts, "; ")
+}

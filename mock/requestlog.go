@@ -1,0 +1,61 @@
+package mock
+
+import (
+	"sync"
+	"time"
+
+	"github.com/hostclients/hostclients/mock/internal/request"
+)
+
+// An Entry is a request that was served.
+type Entry struct {
+	Number    uint64        `json:"number"`
+	Time      time.Time     `json:"time"`
+	Duration  time.Duration `json:"duration"`
+	API       string        `json:"api"`
+	Operation string        `json:"operation,omitempty"`
+	Method    string        `json:"method"`
+	Path      string        `json:"path"`
+	Session   string        `json:"session,omitempty"`
+	Status    int           `json:"status"`
+	// Source is where the response is from, as in the header X-Mock-Source.
+	Source string `json:"source"`
+	// Errors are what was wrong with the request. Unread is what was sent and the document does not know.
+	Errors []request.Error `json:"errors,omitempty"`
+	Unread []string        `json:"unread,omitempty"`
+}
+
+// kept is how many entries the log holds.
+const kept = 500
+
+// requestLog holds the last requests.
+type requestLog struct {
+	mu      sync.Mutex
+	entries [kept]Entry
+	next    uint64
+}
+
+func (l *requestLog) add(e Entry) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.next++
+	e.Number = l.next
+	l.entries[e.Number%kept] = e
+}
+
+// after returns the entries after a number, the oldest first.
+func (l *requestLog) after(number uint64) []Entry {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	all := []Entry{}
+	if l.next > kept {
+		number = max(number, l.next-kept)
+	}
+	for n := number + 1; n <= l.next; n++ {
+		all = append(all, l.entries[n%kept])
+	}
+	return all
+}
+
+// Requests returns the last requests that the server served, the oldest first.
+func (s *Server) Requests() []Entry { return s.log.after(0) }

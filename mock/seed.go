@@ -1,0 +1,100 @@
+package mock
+
+import (
+	"bytes"
+	"embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/hostclients/hostclients/mock/internal/expr"
+	"github.com/hostclients/hostclients/mock/internal/model"
+	"github.com/hostclients/hostclients/mock/internal/resource"
+	"github.com/hostclients/hostclients/mock/internal/state"
+)
+
+// The records that a server starts with: demo accounts, and what the documents' examples speak of.
+//
+//go:embed seeds/*.yaml
+var seeds embed.FS
+
+// data are records, by API and collection.
+type data map[string]map[string][]state.Record
+
+// seed fills a state that is empty.
+func (s *Server) seed(tx *state.Tx) error {
+	if !s.config.start.IsZero() {
+		tx.SetClock(s.config.start)
+	}
+	for _, api := range s.apis {
+		text, err := fs.ReadFile(seeds, "seeds/"+api.Name+".yaml")
+		if err != nil {
+			return err
+		}
+		collections := map[string][]state.Record{}
+		if err := unmarshal(text, &collections); err != nil {
+			return fmt.Errorf("seeds/%s.yaml: %w", api.Name, err)
+		}
+		if err := fill(tx, api, collections); err != nil {
+			return fmt.Errorf("seeds/%s.yaml: %w", api.Name, err)
+		}
+	}
+	for _, text := range s.config.seeds {
+		var own data
+		if err := unmarshal(text, &own); err != nil {
+			return fmt.Errorf("seed data: %w", err)
+		}
+		for _, name := range slices.Sorted(maps.Keys(own)) {
+			i := slices.IndexFunc(s.apis, func(api *model.API) bool { return api.Name == name })
+			if i < 0 {
+				return fmt.Errorf("seed data: unknown API %q: want one of %s", name, s.names())
+			}
+			if err := fill(tx, s.apis[i], own[name]); err != nil {
+				return fmt.Errorf("seed data: %s: %w", name, err)
+			}
+		}
+	}
+	return nil
+}
+
+// fill stores records. A collection that the API does not have is an error.
+func fill(tx *state.Tx, api *model.API, collections map[string][]state.Record) error {
+	var errs []error
+	for _, name := range slices.Sorted(maps.Keys(collections)) {
+		rules := api.Resources.Collections[name]
+		if rules == nil {
+			errs = append(errs, fmt.Errorf("unknown collection %q: want one of %v", name,
+				slices.Sorted(maps.Keys(api.Resources.Collections))))
+			continue
+		}
+		for i, record := range collections[name] {
+			id := expr.Text(record[rules.ID])
+			if id == "" {
+				errs = append(errs, fmt.Errorf("%s[%d]: %s is missing", name, i, rules.ID))
+				continue
+			}
+			tx.Put(resource.Key(api, name), id, record)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// unmarshal reads YAML into what JSON would be, with numbers that keep their text.
+func unmarshal(text []byte, into any) error {
+	var tree any
+	if err := yaml.Unmarshal(text, &tree); err != nil {
+		return err
+	}
+	plain, err := json.Marshal(tree)
+	if err != nil {
+		return err
+	}
+	decoder := json.NewDecoder(bytes.NewReader(plain))
+	decoder.UseNumber()
+	return decoder.Decode(into)
+}

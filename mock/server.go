@@ -1,0 +1,174 @@
+package mock
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/hostclients/hostclients/mock/internal/model"
+)
+
+// Server serves APIs. It is an http.Handler: each API is below a path of its own, such as /hostbill/api. It is safe for
+// concurrent use.
+type Server struct {
+	apis   []*model.API
+	config config
+	url    string // where it listens, if it is known
+
+	sessions sessions
+	log      requestLog
+	faults   faults
+	expected expectations
+	served   atomic.Uint64
+	metrics  sync.Mutex
+}
+
+type config struct {
+	seed     string
+	start    time.Time
+	seeds    [][]byte
+	logger   *slog.Logger
+	maxBody  int64
+	hosts    []string
+	password string
+	open     func() (*storage, error)
+	faults   []string
+	t        testing.TB
+}
+
+// Option configures a server.
+type Option func(*config) error
+
+// WithSeed sets what everything that looks random follows from: ids, tokens and generated values. It is "" by default, so that
+// every run is the same.
+func WithSeed(seed string) Option {
+	return func(c *config) error {
+		c.seed = seed
+		return nil
+	}
+}
+
+// WithTime sets what the clock shows when the server starts. From there on it runs. By default it shows the time of the day.
+func WithTime(start time.Time) Option {
+	return func(c *config) error {
+		c.start = start
+		return nil
+	}
+}
+
+// WithData adds seed data to that of the APIs, in YAML: records by API and collection. A record with an id that is there
+// already replaces that record.
+//
+//	hostbill:
+//	  invoices:
+//	    - {id: "401", status: Unpaid, total: "12.00"}
+func WithData(yaml []byte) Option {
+	return func(c *config) error {
+		c.seeds = append(c.seeds, yaml)
+		return nil
+	}
+}
+
+// WithLogger logs every request: its operation, status and duration, and never a secret.
+func WithLogger(logger *slog.Logger) Option {
+	return func(c *config) error {
+		if logger == nil {
+			return errors.New("mock.WithLogger: want a logger, got nil")
+		}
+		c.logger = logger
+		return nil
+	}
+}
+
+// WithMaxBody sets how many bytes a request's body may have; 1 MiB by default.
+func WithMaxBody(bytes int64) Option {
+	return func(c *config) error {
+		if bytes < 1 {
+			return errors.New("mock.WithMaxBody: want at least 1 byte")
+		}
+		c.maxBody = bytes
+		return nil
+	}
+}
+
+// WithFault makes the server fail, in the words of the command line: see [ParseFault].
+func WithFault(text string) Option {
+	return func(c *config) error {
+		c.faults = append(c.faults, text)
+		return nil
+	}
+}
+
+// New returns a server of the APIs; without any, of all.
+func New(apis []API, options ...Option) (*Server, error) {
+	s := &Server{config: config{maxBody: 1 << 20}}
+	for _, option := range options {
+		if err := option(&s.config); err != nil {
+			return nil, err
+		}
+	}
+	if len(apis) == 0 {
+		apis = APIs
+	}
+	if err := s.load(apis); err != nil {
+		return nil, err
+	}
+	if err := s.sessions.init(s); err != nil {
+		return nil, err
+	}
+	for _, text := range s.config.faults {
+		fault, err := ParseFault(text)
+		if err == nil {
+			err = s.Fail(fault)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("mock.WithFault: %w", err)
+		}
+	}
+	return s, nil
+}
+
+// load loads the documents, side by side.
+func (s *Server) load(names []API) error {
+	s.apis = make([]*model.API, len(names))
+	errs := make([]error, len(names))
+	var wg sync.WaitGroup
+	for i, name := range names {
+		wg.Go(func() { s.apis[i], errs[i] = model.Load(string(name)) })
+	}
+	wg.Wait()
+	return errors.Join(errs...)
+}
+
+// Close ends the server: what it still keeps open is closed.
+func (s *Server) Close() error { return s.sessions.close() }
+
+// URL returns the base URL of the server's API, to be given to its client; if there are several, of the one that is named. It is
+// a path if the server does not listen by itself.
+func (s *Server) URL(api ...API) string {
+	served := s.apis[0]
+	for _, each := range s.apis {
+		if len(api) > 0 && each.Name == string(api[0]) {
+			served = each
+		}
+	}
+	return s.url + "/" + served.Name + served.Base
+}
+
+// Address returns where the server listens, such as http://127.0.0.1:8080; "" if it does not listen by itself.
+func (s *Server) Address() string { return s.url }
+
+// ServeHTTP serves the APIs, the admin endpoints below /_mock/, and the page at /.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	api, rest := s.route(r.URL.EscapedPath())
+	if api == nil {
+		s.serveOwn(w, r)
+		return
+	}
+	s.serveAPI(w, r, api, rest)
+}

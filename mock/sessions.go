@@ -1,0 +1,132 @@
+package mock
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/hostclients/hostclients/mock/internal/expr"
+	"github.com/hostclients/hostclients/mock/internal/model"
+	"github.com/hostclients/hostclients/mock/internal/resource"
+	"github.com/hostclients/hostclients/mock/internal/state"
+)
+
+// mostSessions bounds the states that requests can ask for.
+const mostSessions = 1000
+
+// sessions are the states of a server, by the value of X-Mock-Session.
+type sessions struct {
+	server  *Server
+	storage *storage // nil: in memory
+
+	mu  sync.Mutex
+	all map[string]*session
+}
+
+type session struct{ store *state.Store }
+
+func (s *sessions) init(server *Server) (err error) {
+	s.server, s.all = server, map[string]*session{}
+	if server.config.open != nil {
+		if s.storage, err = server.config.open(); err != nil {
+			return err
+		}
+	}
+	_, err = s.get("")
+	return errors.Join(err, s.closeAfter(err))
+}
+
+func (s *sessions) closeAfter(err error) error {
+	if err == nil {
+		return nil
+	}
+	return s.close()
+}
+
+func (s *sessions) close() error {
+	if s.storage == nil {
+		return nil
+	}
+	return s.storage.close()
+}
+
+// get returns the state of a session, which is new if nobody asked for it before.
+func (s *sessions) get(name string) (*session, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if found := s.all[name]; found != nil {
+		return found, nil
+	}
+	if len(s.all) >= mostSessions {
+		return nil, fmt.Errorf("%s: there are %d sessions already, which is the most", SessionHeader, mostSessions)
+	}
+	if len(name) > 100 {
+		return nil, fmt.Errorf("%s: want at most 100 characters", SessionHeader)
+	}
+	made := &session{store: state.New(s.server.config.seed+name, nil)}
+	if s.storage != nil {
+		saved, err := s.storage.load(name)
+		if err != nil {
+			return nil, err
+		}
+		made.store = state.New(s.server.config.seed+name, func(changes []state.Change) error { return s.storage.save(name, changes) })
+		made.store.Load(saved)
+		if len(saved) > 0 {
+			s.all[name] = made
+			return made, nil
+		}
+	}
+	if err := made.store.Reset(s.server.seed); err != nil {
+		return nil, err
+	}
+	s.all[name] = made
+	return made, nil
+}
+
+// visitor returns the record of the session that a request's cookie names. A request that may change something, and has none,
+// gets a new one with its response.
+func (s *Server) visitor(tx *state.Tx, r *http.Request, op *model.Operation, x *exchange) (state.Record, error) {
+	rules := op.API.Resources.Sessions
+	if rules == nil {
+		return nil, nil
+	}
+	life, err := time.ParseDuration(rules.Life)
+	if err != nil {
+		return nil, fmt.Errorf("x-resource.sessions.life: %w", err)
+	}
+	now, collection := tx.Now(), resource.Key(op.API, rules.Collection)
+	for _, cookie := range r.Cookies() {
+		record := tx.Get(collection, cookie.Value)
+		if !strings.HasPrefix(cookie.Name, rules.Cookie) || record == nil {
+			continue
+		}
+		seen, _, _ := expr.Moment(record["seen"])
+		if now.Sub(seen) > life {
+			tx.Delete(collection, cookie.Value)
+			continue
+		}
+		if now.Sub(seen) > time.Minute { // not every request is worth a change
+			fresh := state.Record{}
+			for name, value := range record {
+				fresh[name] = value
+			}
+			fresh["seen"] = now.Format(time.RFC3339)
+			tx.Put(collection, cookie.Value, fresh)
+			return fresh, nil
+		}
+		return record, nil
+	}
+	if op.Resource == nil || r.Method == http.MethodGet {
+		return nil, nil
+	}
+	random := tx.Random()
+	record := state.Record{"id": fmt.Sprintf("%x", random[:16]), "seen": now.Format(time.RFC3339)}
+	tx.Put(collection, record["id"].(string), record)
+	x.cookies = append(x.cookies, &http.Cookie{
+		Name: rules.Cookie, Value: record["id"].(string), Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: r.TLS != nil,
+	})
+	return record, nil
+}

@@ -1,0 +1,126 @@
+package mock
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"github.com/hostclients/hostclients/mock/internal/model"
+	"github.com/hostclients/hostclients/mock/internal/state"
+)
+
+// WithFile keeps the state in a file, and brings it back from there. What a response has acknowledged is in the file before
+// the response is sent, so that nothing of it is lost if the program is killed. Snapshots are not kept.
+func WithFile(path string) Option {
+	return func(c *config) error {
+		c.open = func() (*storage, error) { return openStorage(path) }
+		return nil
+	}
+}
+
+// storage is a file with the states of all sessions: a bucket for each session, and in it one for each collection.
+type storage struct{ db *bbolt.DB }
+
+// saved is a record in the file. Its number keeps the order of a collection.
+type saved struct {
+	Number uint64       `json:"n"`
+	Record state.Record `json:"r"`
+}
+
+func openStorage(path string) (*storage, error) {
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: 2 * time.Second})
+	if err != nil {
+		return nil, fmt.Errorf("state file %s: %w", path, err)
+	}
+	return &storage{db}, nil
+}
+
+func (s *storage) close() error { return s.db.Close() }
+
+// bucketOf is the name of a session's bucket, which must not be empty.
+func bucketOf(session string) []byte { return []byte("session " + session) }
+
+// save writes changes in one transaction, which is on the disk when save returns.
+func (s *storage) save(session string, changes []state.Change) error {
+	return s.db.Update(func(tx *bbolt.Tx) error {
+		all, err := tx.CreateBucketIfNotExists(bucketOf(session))
+		if err != nil {
+			return err
+		}
+		for _, c := range changes {
+			bucket, err := all.CreateBucketIfNotExists([]byte(c.Collection))
+			if err != nil {
+				return err
+			}
+			if c.Record == nil {
+				err = bucket.Delete([]byte(c.ID))
+			} else {
+				err = put(bucket, c)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func put(bucket *bbolt.Bucket, c state.Change) error {
+	record := saved{Record: c.Record}
+	if old := bucket.Get([]byte(c.ID)); old != nil {
+		var before saved
+		if err := json.Unmarshal(old, &before); err != nil {
+			return err
+		}
+		record.Number = before.Number
+	} else {
+		var err error
+		if record.Number, err = bucket.NextSequence(); err != nil {
+			return err
+		}
+	}
+	data, err := json.Marshal(record)
+	if err != nil {
+		return err
+	}
+	return bucket.Put([]byte(c.ID), data)
+}
+
+// load reads the records of a session, in the order in which they came.
+func (s *storage) load(session string) ([]state.Change, error) {
+	var all []state.Change
+	err := s.db.View(func(tx *bbolt.Tx) error {
+		bucket := tx.Bucket(bucketOf(session))
+		if bucket == nil {
+			return nil
+		}
+		return bucket.ForEachBucket(func(name []byte) error {
+			var numbers []uint64
+			byNumber := map[uint64]state.Change{}
+			err := bucket.Bucket(name).ForEach(func(id, data []byte) error {
+				tree, err := model.ParseJSON(bytes.Clone(data))
+				if err != nil {
+					return fmt.Errorf("%s %s: %w", name, id, err)
+				}
+				var number saved
+				if err := json.Unmarshal(data, &number); err != nil {
+					return fmt.Errorf("%s %s: %w", name, id, err)
+				}
+				record, _ := tree.(map[string]any)["r"].(map[string]any)
+				numbers = append(numbers, number.Number)
+				byNumber[number.Number] = state.Change{Collection: string(name), ID: string(id), Record: record}
+				return nil
+			})
+			slices.Sort(numbers)
+			for _, n := range numbers {
+				all = append(all, byNumber[n])
+			}
+			return err
+		})
+	})
+	return all, err
+}
