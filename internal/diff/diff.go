@@ -1,4 +1,4 @@
-// Package diff tells what the change of an API's document breaks, at three boundaries: on the wire, in the generated Go
+// Package diff reports what a change of an API's document breaks, at three boundaries: on the wire, in the generated Go
 // package, and among the recorded fixtures. It finds the documents, asks the packages that know one boundary each, and takes
 // away what a reviewed list accepts.
 package diff
@@ -29,12 +29,12 @@ type Comparer struct {
 	Root string
 	// Folder is where the relative names of documents start from.
 	Folder string
-	// At are the boundaries that are looked at; nil stands for all of them.
+	// At are the boundaries that are looked at; nil means all of them.
 	At []change.Boundary
 	// Released is the latest version of this module, which decides what a breaking change of an API of this repository asks
 	// for; see [report.Bump]. What a change of other documents asks for, the version of the old one decides.
 	Released string
-	// Progress is told what is being done, where that may take a while; nil if nobody wants to know.
+	// Progress is called before steps that may take a while; nil if nobody wants to know.
 	Progress func(step string)
 
 	packages *goapi.Comparer
@@ -234,12 +234,12 @@ func (c *Comparer) goPackages(ctx context.Context, r *report.Report, was, is *si
 // noPackage is the rule of a document that makes no package any more.
 const noPackage = "no-package"
 
-// unmade is the change of a document that makes no package any more, because of a fault. The line of the fault is no part of
+// unmade is the change of a document that makes no package any more, because of an error. The line of the error is not part of
 // the text: lines move, and a change stays what it is.
 func unmade(fault error) change.Change {
 	c := change.Change{
 		Boundary: change.Go, Severity: change.Breaking, Rule: noPackage, Text: fault.Error(),
-		Advice: "mend it in the overlay, and compare again",
+		Advice: "fix it in the overlay, and compare again",
 	}
 	var at *spec.Error
 	if errors.As(fault, &at) {
