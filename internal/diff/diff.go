@@ -49,11 +49,13 @@ func (c *Comparer) Documents(ctx context.Context, before, after string) (report.
 		return r, err
 	}
 	defer was.close()
-	is, err := c.open(ctx, c.Folder, after)
-	if err != nil {
-		return r, err
+	is := was // a document of one name is read once
+	if before != after {
+		if is, err = c.open(ctx, c.Folder, after); err != nil {
+			return r, err
+		}
+		defer is.close()
 	}
-	defer is.close()
 	err = c.compare(ctx, &r, was, is)
 	return finish(r, was.version), err
 }
