@@ -32,7 +32,7 @@ func (o *Operation) Parameters() openapi3.Parameters { return Parameters(o.Item,
 // Operations returns the operations of a document, by path and method. The order is the same every time.
 func Operations(t *openapi3.T) []*Operation {
 	var all []*Operation
-	for _, path := range t.Paths.InMatchingOrder() {
+	for _, path := range slices.Sorted(maps.Keys(t.Paths.Map())) {
 		item := t.Paths.Value(path)
 		if item == nil {
 			continue

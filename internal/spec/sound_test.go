@@ -80,3 +80,44 @@ func TestAFileThatTheDocumentRefersToIsCheckedToo(t *testing.T) {
 	_, err = spec.Load(file, "")
 	assert.ErrorContains(t, err, "parts/done.yaml:3: content: application/json: want an object, got null")
 }
+
+func TestAliasesAndMergesStandForWhatTheyName(t *testing.T) {
+	for name, test := range map[string]struct{ text, want string }{
+		"an alias":                 {"a: &a {b: 1}\nc: *a\n", "a: {b: 1}\nc: {b: 1}\n"},
+		"an alias in an alias":     {"a: &a {b: 1}\nc: &c {d: *a}\ne: *c\n", "a: {b: 1}\nc: {d: {b: 1}}\ne: {d: {b: 1}}\n"},
+		"a merge":                  {"a: &a {b: 1, c: 2}\nd: {<<: *a, c: 3}\n", "a: {b: 1, c: 2}\nd: {c: 3, b: 1}\n"},
+		"a merge of two":           {"a: &a {b: 1}\nc: &c {b: 2, d: 2}\ne: {<<: [*a, *c]}\n", "a: {b: 1}\nc: {b: 2, d: 2}\ne: {b: 1, d: 2}\n"},
+		"a merge of what merges":   {"a: &a {b: 1}\nc: &c {<<: *a, d: 2}\ne: {<<: *c}\n", "a: {b: 1}\nc: {d: 2, b: 1}\ne: {d: 2, b: 1}\n"},
+		"an alias before the rest": {"a: &a [1]\nb: [*a, *a]\n", "a: [1]\nb: [[1], [1]]\n"},
+	} {
+		root, err := spec.Tree("a.yaml", []byte(test.text))
+		require.NoError(t, err, name)
+		want, err := spec.Tree("b.yaml", []byte(test.want))
+		require.NoError(t, err, name)
+		var got, expected any
+		require.NoError(t, root.Decode(&got))
+		require.NoError(t, want.Decode(&expected))
+		assert.Equal(t, expected, got, name)
+	}
+}
+
+func TestAliasesThatStandForTooMuchAreRefused(t *testing.T) {
+	text := "a: &a [1,1,1,1,1,1,1,1,1,1]\n"
+	for c := 'b'; c <= 'j'; c++ {
+		before := string(c - 1)
+		text += string(c) + ": &" + string(c) + " ["
+		for i := range 10 {
+			if i > 0 {
+				text += ", "
+			}
+			text += "*" + before
+		}
+		text += "]\n"
+	}
+	_, err := spec.Tree("a.yaml", []byte(text))
+	assert.ErrorContains(t, err, "the aliases stand for more than")
+	_, err = spec.Tree("a.yaml", []byte("a: &a {b: *a}\n"))
+	assert.Error(t, err)
+	_, err = spec.Tree("a.yaml", []byte("a: {<<: 1}\n"))
+	assert.ErrorContains(t, err, "a.yaml:1: <<: want a mapping")
+}

@@ -7,7 +7,9 @@
 package goapi
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/hostclients/hostclients/internal/diff/change"
@@ -128,6 +130,9 @@ func (c *Comparer) check(ctx context.Context, which string, doc *spec.Document, 
 	if err != nil {
 		return nil, &Fault{which, err}
 	}
+	if !bytes.Contains(files["client.gen.go"], []byte("type API struct")) {
+		return nil, errServices
+	}
 	s := &side{doc: doc}
 	if err := s.parse(files); err != nil {
 		return nil, &Fault{which, fmt.Errorf("its package: %w", err)}
@@ -144,6 +149,9 @@ func (c *Comparer) check(ctx context.Context, which string, doc *spec.Document, 
 	s.findUsers()
 	return s, nil
 }
+
+// errServices is why nothing is compared yet: operations are methods of services, and this package reads those of one client.
+var errServices = errors.New("the Go packages cannot be compared: their operations are methods of services")
 
 // packageName is the name of both packages, so that nothing differs for it.
 const packageName = "api"
