@@ -41,8 +41,10 @@ func Example_webpros() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		fmt.Println(site.ID, "is", site.CurrentState.State)
-		fmt.Println(site.Data.Username, site.Data.Password) // Password.Reveal() is the password itself
+		state, _ := site.CurrentState.Value() // the API may send [] in place of an object
+		account, _ := site.Data.Value()
+		fmt.Println(site.ID, "is", state.State)
+		fmt.Println(account.Username, account.Password) // Password.Reveal() is the password itself
 		break
 	}
 

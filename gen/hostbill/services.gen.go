@@ -81,7 +81,7 @@ func (s *AuthService) RevokeToken(ctx context.Context, body *RevokeTokenRequest,
 // Retry: never. After an unclear error, look before you call it again.
 // Inferred (medium): Not documented. A public connector (hostbill.connector.ts) calls it so, and reads the token from
 // the response.
-// Source: HostBill user API, POST /mfa/verify.
+// Source: hostbill.connector.ts, a public connector, "solveMfa".
 func (s *AuthService) VerifyMFA(ctx context.Context, body MFARequest, opts ...core.CallOption) (VerifiedTokens, error) {
 	return runtime.Do[VerifiedTokens](ctx, s.client, &opAuthVerifyMFA, runtime.Args{Body: body}, opts)
 }
