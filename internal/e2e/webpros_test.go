@@ -100,11 +100,13 @@ func TestSecretsOfWebprosMustBeAskedFor(t *testing.T) {
 	require.NoError(t, err)
 	site, err := api.WPSquared.GetPackage(t.Context(), packageID)
 	require.NoError(t, err)
+	account, ok := site.Data.Value()
+	require.True(t, ok)
 
-	shown := fmt.Sprintf("%v %+v %#v %v %+v %#v %+v %+v %+v", token, token, token, login, login, login, nova, reset, site.Data)
+	shown := fmt.Sprintf("%v %+v %#v %v %+v %#v %+v %+v %+v %+v", token, token, token, login, login, login, nova, reset, site.Data, account)
 	assert.NotContains(t, shown, "canary")
 	for want, secret := range map[string]core.Secret{
-		"canary-token": token.Secret, "canary-sso": login.ID, "canary-admin": reset.AdminPassword, "canary-package": site.Data.Password,
+		"canary-token": token.Secret, "canary-sso": login.ID, "canary-admin": reset.AdminPassword, "canary-package": account.Password,
 	} {
 		assert.Equal(t, want, secret.Reveal())
 		text, err := json.Marshal(secret)
@@ -366,7 +368,7 @@ func TestTheErrorsThatWebprosFindsInTheInputAreListed(t *testing.T) {
 				w.WriteHeader(http.StatusUnprocessableEntity)
 				answer(test.body)(w, r)
 			})
-			_, err := api.Entitlements.Create(t.Context(), webpros.CreateEntitlementRequest{ProductID: new("cpanel-server-small")})
+			_, err := api.Entitlements.Create(t.Context(), webpros.CreateEntitlementRequest{ProductID: "cpanel-server-small"})
 			e := failure(t, err)
 			assert.Equal(t, test.want, e.Items)
 			assert.JSONEq(t, test.body, string(e.Body), "the body is kept, whatever was found in it")
