@@ -328,7 +328,7 @@ var (
 	opWPSquaredListPackageStates = runtime.Operation{
 		ID:     OpWPSquaredListPackageStates,
 		Method: "GET",
-		Path:   "/v1/package/wpsquared/{id}/state",
+		Path:   "/v1/package/wpsquared/{id}/state-history",
 		Parameters: []runtime.Parameter{
 			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"sso", "domain", "user"}}, rulePackageID}}},
 		},
@@ -459,7 +459,7 @@ var (
 	opWHMCSListPackageStates = runtime.Operation{
 		ID:     OpWHMCSListPackageStates,
 		Method: "GET",
-		Path:   "/v1/package/whmcs/{id}/state",
+		Path:   "/v1/package/whmcs/{id}/state-history",
 		Parameters: []runtime.Parameter{
 			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"user"}}, rulePackageID}}},
 		},
@@ -660,7 +660,7 @@ var (
 	opCPanelNovaListPackageStates = runtime.Operation{
 		ID:     OpCPanelNovaListPackageStates,
 		Method: "GET",
-		Path:   "/v1/package/cpanelnova/{id}/state",
+		Path:   "/v1/package/cpanelnova/{id}/state-history",
 		Parameters: []runtime.Parameter{
 			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"sso", "domain", "user"}}, rulePackageID}}},
 		},
@@ -1049,7 +1049,7 @@ var (
 	ruleCreateCPanelNovaSSOTokenRequest = &runtime.Rule{Properties: map[string]*runtime.Rule{
 		"packageId": rulePackageID,
 	}}
-	ruleCreateEntitlementRequest = &runtime.Rule{Properties: map[string]*runtime.Rule{
+	ruleCreateEntitlementRequest = &runtime.Rule{Required: []string{"productId"}, Properties: map[string]*runtime.Rule{
 		"productId": ruleProductID,
 		"userId":    ruleUserID,
 	}}

@@ -25,6 +25,7 @@ type builder struct {
 	bySchema map[*openapi3.Schema]*Type
 	rules    map[string]*Rule
 	logins   map[*Option]*tokenExchange
+	usually  *string // what most operations need; nil until somebody asks
 }
 
 // draft is an operation whose Go types are not known yet.
