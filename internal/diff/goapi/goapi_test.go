@@ -37,7 +37,8 @@ func compare(t *testing.T, before, after goapi.Side) []change.Change {
 	t.Helper()
 	found, err := comparer.Compare(t.Context(), before, after)
 	require.NoError(t, err)
-	return found
+	assert.Empty(t, found.LeftOut)
+	return found.Changes
 }
 
 // text is what people read of changes.
@@ -57,8 +58,9 @@ func TestEveryEditGetsItsVerdict(t *testing.T) {
 			t.Parallel()
 			document, overlay, err := edit.Apply()
 			require.NoError(t, err)
-			found, err := old.Compare(t.Context(), write(t, document, overlay))
+			r, err := old.Compare(t.Context(), write(t, document, overlay))
 			require.NoError(t, err)
+			found := r.Changes
 			require.NoError(t, edit.Go.Check(found))
 			for _, c := range found {
 				assert.NotEqual(t, "code-changed", c.Rule, text(found))
@@ -91,8 +93,9 @@ func TestARenamedListKeepsTheConstantsOfItsValuesButThoseThatAreGone(t *testing.
 	document, overlay, err := edit.Apply()
 	require.NoError(t, err)
 	old := base(t)
-	found, err := old.Compare(t.Context(), write(t, document, overlay))
+	r, err := old.Compare(t.Context(), write(t, document, overlay))
 	require.NoError(t, err)
+	found := r.Changes
 	verdict := edits.Verdict{Severity: change.Breaking, Text: "constant ListBoxesParamsColourBlue removed"}
 	require.NoError(t, verdict.Check(found))
 	actions := advised(found)
@@ -115,8 +118,9 @@ func advised(found []change.Change) string {
 // refused, and a value that is gone has no constant.
 func keepsTheOldNames(t *testing.T, old *goapi.Old, after goapi.Side, actions string) {
 	t.Helper()
-	again, err := old.Compare(t.Context(), after)
+	r, err := old.Compare(t.Context(), after)
 	require.NoError(t, err)
+	again := r.Changes
 	for _, c := range again {
 		assert.NotContains(t, c.Rule, "renamed", "%s\nwith %s", text(again), actions)
 		if c.Severity == change.Breaking {
@@ -217,7 +221,8 @@ func TestADocumentThatIsNoGoodWithoutTheActionIsAnErrorBesideTheChange(t *testin
 	document := strings.Replace(edits.Document, "      operationId: deleteBox\n", "", 1)
 	before := write(t, document, edits.Overlay+id)
 	after := write(t, strings.Replace(document, "/boxes/{id}:", "/crates/{id}:", 1), edits.Overlay+id)
-	found, err := comparer.Compare(t.Context(), before, after)
+	r, err := comparer.Compare(t.Context(), before, after)
+	found := r.Changes
 	require.ErrorContains(t, err, "the new document: "+after.Spec)
 	require.ErrorContains(t, err, "DELETE /crates/{id} has no operationId")
 	require.Len(t, found, 1, text(found))
@@ -355,8 +360,9 @@ func TestItWorksFromAnyWorkingDirectory(t *testing.T) {
 	after := write(t, strings.Replace(edits.Document, "operationId: getBox", "operationId: fetchBox", 1), edits.Overlay)
 	elsewhere := filepath.Dir(after.Spec)
 	t.Chdir(elsewhere)
-	found, err := goapi.Compare(t.Context(), module, before, goapi.Side{Spec: "openapi.yaml", Overlay: "overlay.yaml"})
+	r, err := goapi.Compare(t.Context(), module, before, goapi.Side{Spec: "openapi.yaml", Overlay: "overlay.yaml"})
 	require.NoError(t, err)
+	found := r.Changes
 	require.Len(t, found, 1, text(found))
 	assert.Equal(t, "openapi.yaml", found[0].New.File)
 	stands, err := os.Getwd()

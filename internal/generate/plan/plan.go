@@ -256,6 +256,8 @@ type Field struct {
 	// Item is the Go type of the items of a list; "" if the field is none.
 	Item       string
 	Deprecated bool
+	// Default is what the server takes for a value that is left out, as JSON; "" if the document does not say.
+	Default string
 }
 
 // Value is a constant of an enumeration.
