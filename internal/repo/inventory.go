@@ -4,17 +4,13 @@ package repo
 
 import (
 	"fmt"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 
-	"gopkg.in/dnaeon/go-vcr.v4/pkg/cassette"
-
 	"github.com/hostclients/hostclients/contract"
 	"github.com/hostclients/hostclients/internal/generate"
-	"github.com/hostclients/hostclients/internal/spec"
 )
 
 // API is what there is of one API.
@@ -31,8 +27,12 @@ type API struct {
 // Operation is one operation, from its source to its proof.
 type Operation struct {
 	ID, Method, Path string
-	// Go is the name of the generated method.
-	Go string
+	// Service and Go are the field of the client and the method: Invoices and Get.
+	Service, Go string
+	// Summary is what the method's comment says first.
+	Summary string
+	// Confidence says how much is known of its response.
+	Confidence Confidence
 	// Source is where the operation is documented: document and lines.
 	Source string
 	// Fixtures are the cassettes that prove it, below the API's folder of fixtures.
@@ -57,38 +57,37 @@ func Read(root string) ([]API, error) {
 }
 
 func read(root, name string) (API, error) {
-	folder := filepath.Join(root, "specs", name)
-	doc, err := spec.Load(filepath.Join(folder, "openapi.yaml"), filepath.Join(root, "overlays", name+".yaml"))
+	source := generate.API(root, name)
+	doc, err := source.Load()
 	if err != nil {
 		return API{}, err
 	}
-	methodName, err := generate.MethodNames(generate.API(root, name))
+	p, err := generate.Plan(source)
 	if err != nil {
 		return API{}, err
 	}
-	api := API{Name: name, Title: doc.T.Info.Title, Exchanges: map[string]int{}, Inferred: doc.Count("x-inferred")}
-	for _, template := range doc.T.Paths.InMatchingOrder() {
-		for method, op := range doc.T.Paths.Value(template).Operations() {
-			o := Operation{ID: op.OperationID, Method: method, Path: template, Go: methodName(op.OperationID)}
-			if source, ok := op.Extensions["x-source"].(map[string]any); ok {
-				o.Source = fmt.Sprintf("%v:%v", source["document"], source["lines"])
-			}
-			for _, provenance := range contract.Provenances {
-				file := filepath.Join(folder, "fixtures", provenance, op.OperationID)
-				if _, err := os.Stat(file + ".yaml"); err != nil {
-					continue
-				}
-				tape, err := cassette.Load(file)
-				if err != nil {
-					return API{}, fmt.Errorf("%s.yaml: %w", file, err)
-				}
-				api.Exchanges[provenance] += len(tape.Interactions)
-				o.Fixtures = append(o.Fixtures, path.Join(provenance, op.OperationID+".yaml"))
-			}
-			api.Operations = append(api.Operations, o)
+	api := API{Name: name, Title: p.Title, Exchanges: map[string]int{}, Inferred: doc.Count("x-inferred")}
+	for _, op := range p.Operations {
+		o := Operation{ID: op.ID, Method: op.Method, Path: op.Path, Service: op.Service.Name, Go: op.Name, Summary: op.Summary}
+		if op.Source != nil {
+			o.Source = op.Source.Document + ":" + op.Source.Lines
 		}
+		fixtures, err := contract.Fixtures(filepath.Join(root, "specs", name, "fixtures"), op.ID)
+		if err != nil {
+			return API{}, err
+		}
+		succeeds := map[string]bool{}
+		for _, f := range fixtures {
+			api.Exchanges[f.Provenance]++
+			file := path.Join(f.Provenance, op.ID+".yaml")
+			if !slices.Contains(o.Fixtures, file) {
+				o.Fixtures = append(o.Fixtures, file)
+			}
+			succeeds[f.Provenance] = succeeds[f.Provenance] || f.Interaction.Response.Code/100 == 2
+		}
+		o.Confidence = confidence(op, succeeds)
+		api.Operations = append(api.Operations, o)
 	}
-	slices.SortFunc(api.Operations, func(a, b Operation) int { return strings.Compare(a.ID, b.ID) })
 	return api, nil
 }
 
@@ -112,7 +111,7 @@ func Listing(apis []API) string {
 	var b strings.Builder
 	for _, api := range apis {
 		for _, op := range api.Operations {
-			fmt.Fprintf(&b, "%s\t%s\t%s\t%s %s\t%s\t%s\n", api.Name, op.ID, op.Go, op.Method, op.Path, op.Source, strings.Join(op.Fixtures, " "))
+			fmt.Fprintf(&b, "%s\t%s\t%s\t%s %s\t%s\t%s\n", api.Name, op.ID, op.Service+"."+op.Go, op.Method, op.Path, op.Source, strings.Join(op.Fixtures, " "))
 		}
 	}
 	return b.String()

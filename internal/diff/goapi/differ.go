@@ -10,7 +10,7 @@ import (
 )
 
 // risky is the severity of what compiles and may mean something else.
-const risky = change.Doubtful
+const risky = change.Risky
 
 // differ compares two packages.
 type differ struct {
@@ -81,7 +81,10 @@ func (d *differ) typed(typeName, part string, old, current *plan.Origin) element
 func (d *differ) report(severity change.Severity, rule string, e element, format string, args ...any) *change.Change {
 	c := change.Change{
 		Boundary: change.Go, Severity: severity, Rule: rule, Subject: e.subject,
-		Text: fmt.Sprintf(format, args...), Old: placeOf(e.old), New: placeOf(e.new),
+		Text: fmt.Sprintf(format, args...), Args: []string{e.subject}, Old: placeOf(e.old), New: placeOf(e.new),
+	}
+	for _, arg := range args {
+		c.Args = append(c.Args, fmt.Sprint(arg))
 	}
 	if e.op != nil {
 		c.Operation, c.OperationID = e.op.Method+" "+e.op.Path, e.op.ID
