@@ -20,7 +20,7 @@ func (d *differ) compareCompiled() {
 			d.report(change.Compatible, "go-compatible", e, "%s: %s", subject, text)
 		case text == "old is comparable, new is not":
 			if !d.broken[subject] {
-				d.report(risky, "type-not-comparable", e, "type %s: its values can no longer be compared with == or be keys of maps", subject)
+				d.report(change.Risky, "type-not-comparable", e, "type %s: its values can no longer be compared with == or be keys of maps", subject)
 			}
 		case !isExplained(d.broken, subject):
 			d.report(change.Breaking, "go-incompatible", e, "%s: %s", subject, text)

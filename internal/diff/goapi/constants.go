@@ -64,7 +64,7 @@ func (d *differ) compareValue(e element, old, current *plan.Type, v, w plan.Valu
 			return
 		}
 	}
-	d.report(risky, "constant-value-changed", e, "constant %s is now %s instead of %s: %s", v.Const, literal(current, w.Text), literal(old, v.Text), means)
+	d.report(change.Risky, "constant-value-changed", e, "constant %s is now %s instead of %s: %s", v.Const, literal(current, w.Text), literal(old, v.Text), means)
 }
 
 // literal writes a value of an enumeration as Go does.

@@ -6,16 +6,17 @@ import (
 
 	"github.com/hostclients/hostclients/internal/diff/change"
 	"github.com/hostclients/hostclients/internal/generate/plan"
-	"github.com/hostclients/hostclients/internal/spec"
 )
-
-// risky is the severity of what compiles and may mean something else.
-const risky = change.Risky
 
 // differ compares two packages.
 type differ struct {
 	was, is *side
 	found   []change.Change
+
+	// oldID and newID lead from an operation of one document to that of the other, by operationId; moved are the old ones that
+	// calls no longer reach.
+	oldID, newID map[string]string
+	moved        map[string]bool
 
 	pairs      []operationPair
 	gone, came []*plan.Operation
@@ -30,10 +31,11 @@ type differ struct {
 func compare(was, is *side) (found []change.Change, leftOut []string) {
 	d := &differ{
 		was: was, is: is, services: map[*plan.Service]*plan.Service{}, names: map[string]string{}, schemes: map[string]string{},
+		oldID: map[string]string{}, newID: map[string]string{}, moved: map[string]bool{},
 		broken: map[string]bool{}, known: map[string]bool{}, compared: map[[2]*plan.Rule]bool{},
 	}
 	d.pairUp()
-	d.compareLeftOut()
+	leftOut = d.compareLeftOut()
 	d.compareServices()
 	d.compareMethods()
 	d.compareTypes()
@@ -44,9 +46,6 @@ func compare(was, is *side) (found []change.Change, leftOut []string) {
 		d.compareOperation(pair)
 	}
 	d.compareCompiled()
-	for _, o := range was.leftOut {
-		leftOut = append(leftOut, fmt.Sprintf("%s %s, which the Go package leaves out: %v", o.Method, o.Path, o.err))
-	}
 	return d.found, leftOut
 }
 
@@ -113,61 +112,6 @@ func (d *differ) explain(subjects ...string) {
 	for _, subject := range subjects {
 		d.broken[subject], d.known[subject] = true, true
 	}
-}
-
-// compareLeftOut reports operations of which the new document makes no method any more.
-func (d *differ) compareLeftOut() {
-	same := func(list []leftOut, call, id string) *leftOut {
-		for i, o := range list {
-			if o.Method+" "+spec.AnonymousPath(o.Path) == call || o.Op.OperationID == id {
-				return &list[i]
-			}
-		}
-		return nil
-	}
-	callOf := func(method, path string) string { return method + " " + spec.AnonymousPath(path) }
-	for _, o := range d.is.leftOut {
-		call := callOf(o.Method, o.Path)
-		if same(d.was.leftOut, call, o.Op.OperationID) != nil {
-			continue
-		}
-		e := element{subject: o.Method + " " + o.Path}
-		if file, line := d.is.doc.Place(o.Pointer); file != "" {
-			e.new = &plan.Origin{File: file, Line: line}
-		}
-		severity, what := risky, "is new, and makes no method"
-		for i, op := range d.gone {
-			if callOf(op.Method, op.Path) == call || op.ID == o.Op.OperationID {
-				e.subject, e.old, e.op = subjectOf(op), &op.Origin, op
-				severity, what = change.Breaking, "can no longer be generated"
-				d.gone = append(d.gone[:i:i], d.gone[i+1:]...)
-				d.explainMethod(op)
-				d.explainTypes(op)
-				break
-			}
-		}
-		c := d.report(severity, "not-generated", e, "%s %s: %s", e.subject, what, message(o.err))
-		c.Operation, c.OperationID = o.Method+" "+o.Path, o.Op.OperationID
-		c.Advice = "fix it in the overlay, and compare again"
-	}
-	// Nobody knows what the old method was. The new one is in no program.
-	var came []*plan.Operation
-	for _, op := range d.came {
-		if same(d.was.leftOut, callOf(op.Method, op.Path), op.ID) != nil {
-			d.explainNew(op)
-			continue
-		}
-		came = append(came, op)
-	}
-	d.came = came
-}
-
-// message is an error without its place, which the change has.
-func message(err error) string {
-	if fault, ok := err.(*spec.Error); ok {
-		return fault.Msg
-	}
-	return err.Error()
 }
 
 // explainTypes notes that the types that only operations use that are gone are gone with them, and returns those that only this

@@ -125,7 +125,7 @@ func (s Side) load(foreign bool) (doc *spec.Document, unfit []*spec.Error, err e
 // overlayChange is an action of the overlay that does not fit the new document.
 func overlayChange(fault *spec.Error) change.Change {
 	c := change.Change{
-		Boundary: change.Go, Severity: risky, Rule: "overlay-target-gone", Subject: "overlay", Text: fault.Msg,
+		Boundary: change.Go, Severity: change.Risky, Rule: "overlay-target-gone", Subject: "overlay", Text: fault.Msg,
 		Advice: "fix or remove the action: what it did to the Go API is undone",
 		New:    &change.Place{File: fault.File, Line: fault.Line},
 	}

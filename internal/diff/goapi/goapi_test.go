@@ -35,7 +35,7 @@ var boxes = func() *edits.Base {
 var document, overlay = boxes.Files["openapi.yaml"], boxes.Files["overlay.yaml"]
 
 // write puts a document and its overlay into a folder of their own.
-func write(t *testing.T, document, overlay string) goapi.Side {
+func write(t testing.TB, document, overlay string) goapi.Side {
 	t.Helper()
 	folder := t.TempDir()
 	side := goapi.Side{Spec: filepath.Join(folder, "openapi.yaml"), Overlay: filepath.Join(folder, "overlay.yaml")}

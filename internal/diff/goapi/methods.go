@@ -1,6 +1,7 @@
 package goapi
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -85,6 +86,7 @@ func (d *differ) explainNewType(name string) {
 		return
 	}
 	d.known[name] = true
+	d.knowConstants(t)
 	expressions := []string{t.GoType, t.Extra}
 	for _, f := range t.Fields {
 		expressions = append(expressions, f.GoType)
@@ -122,7 +124,7 @@ func (d *differ) compareNames(pair operationPair) {
 	if old.Service.Type != current.Service.Type && d.services[old.Service] == nil {
 		c = d.breaks("method-moved", e, "%s has moved to %s%s", e.subject, subjectOf(current), d.withRenamed(pair))
 	} else {
-		c = d.breaks("method-renamed", e, "%s is now called %s%s", e.subject, subjectOf(current), d.withRenamed(pair))
+		c = d.breaks("method-renamed", e, "%s is now called %s%s", e.subject, current.Name, d.withRenamed(pair))
 	}
 	c.Advice = d.keepMethod(pair)
 }
@@ -246,34 +248,35 @@ func (d *differ) comparePagers(pair operationPair) {
 		d.explain(e.subject) // it goes with its method
 		d.known[other] = true
 	}
-	before, after := d.was.spell(old.Item, d.names), d.is.spell(current.Item, nil)
-	shown := d.was.spell(old.Item, nil)
+	item, shown := d.is.spell(current.Item, nil), d.was.spell(old.Item, nil)
 	switch {
-	case before != after:
-		d.breaks("iterator-changed", e, "%s now returns iter.Seq2[%s, error] instead of iter.Seq2[%s, error]", e.subject, after, shown)
-	case shown != after || !slices.Equal(d.was.arguments(pair.old, nil), d.is.arguments(pair.new, nil)):
+	case d.was.spell(old.Item, d.names) != item:
+		d.breaks("iterator-changed", e, "%s now returns iter.Seq2[%s, error] instead of iter.Seq2[%s, error]", e.subject, item, shown)
+	case shown != item || !slices.Equal(d.was.arguments(pair.old, nil), d.is.arguments(pair.new, nil)):
 		d.explain(e.subject) // it takes what its method takes
 	}
-	if before, after := paging(old), paging(current); before != after {
-		d.report(risky, "pagination-changed", e, "%s now finds pages by %s instead of %s", e.subject, after, before)
+	before, after := paging(old), paging(current)
+	for _, part := range sorted(after) {
+		if before[part] != after[part] {
+			d.report(change.Risky, "pagination-changed", e, "%s now finds %s in %s instead of %s", e.subject, part, after[part], before[part])
+		}
 	}
 }
 
-// paging is how an iterator finds the next page, in the words of the document.
-func paging(p *plan.Pager) string {
+// paging is where an iterator finds what it needs, in the words of the document.
+func paging(p *plan.Pager) map[string]string {
 	path := func(fields []*plan.Field) string {
 		var names []string
 		for _, f := range fields {
 			names = append(names, f.Wire)
 		}
-		return strings.Join(names, ".")
+		return cmp.Or(strings.Join(names, "."), "nothing")
 	}
+	parts := map[string]string{"the items": p.Items.Wire, "the next page": path(p.Next), "the number of the last page": path(p.Last)}
 	if p.Cursor != nil {
-		return fmt.Sprintf("the parameter %s, from %s of the response, with the items in %s", p.Cursor.Wire, path(p.Next), p.Items.Wire)
+		parts["its place"] = "the parameter " + p.Cursor.Wire
+	} else {
+		parts["its place"] = fmt.Sprintf("the parameter %s, from %d on", p.Page.Wire, p.First)
 	}
-	end := "an empty page"
-	if len(p.Last) > 0 {
-		end = path(p.Last) + " of the response"
-	}
-	return fmt.Sprintf("the parameter %s, from %d to %s, with the items in %s", p.Page.Wire, p.First, end, p.Items.Wire)
+	return parts
 }

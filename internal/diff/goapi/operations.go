@@ -10,7 +10,6 @@ import (
 
 	"github.com/hostclients/hostclients/internal/diff/change"
 	"github.com/hostclients/hostclients/internal/generate/plan"
-	"github.com/hostclients/hostclients/internal/spec"
 )
 
 // compareOperation compares what a method does that compiles on both sides.
@@ -29,20 +28,21 @@ func (d *differ) compareOperation(pair operationPair) {
 func (d *differ) comparePaths(pair operationPair) {
 	old, current, e := pair.old, pair.new, pair.method()
 	call := func(op *plan.Operation) string { return op.Method + " " + op.Path }
-	same := func(a, b *plan.Operation) bool {
-		return a.Method == b.Method && spec.AnonymousPath(a.Path) == spec.AnonymousPath(b.Path)
+	reached := ""
+	if !d.moved[old.ID] {
+		reached = d.newID[old.ID]
 	}
-	if same(old, current) {
+	if reached == current.ID || len(d.newID) == 0 {
 		return
 	}
 	for _, other := range d.is.plan.Operations {
-		if same(old, other) {
+		if other.ID == reached {
 			d.report(change.Breaking, "method-calls-another-operation", e, "%s now calls %s instead of %s, which %s calls now",
 				e.subject, call(current), call(old), subjectOf(other))
 			return
 		}
 	}
-	d.report(risky, "method-calls-another-path", e, "%s now calls %s instead of %s", e.subject, call(current), call(old))
+	d.report(change.Risky, "method-calls-another-path", e, "%s now calls %s instead of %s", e.subject, call(current), call(old))
 }
 
 // retries says when the client sends a request again, as x-retry is explained.
@@ -66,7 +66,7 @@ func retries(op *plan.Operation) string {
 func (d *differ) compareRetries(pair operationPair) {
 	e := pair.method()
 	if before, after := retries(pair.old), retries(pair.new); before != after {
-		d.report(risky, "retry-changed", e, "%s: the client now retries a call %s; before, %s", e.subject, after, before)
+		d.report(change.Risky, "retry-changed", e, "%s: the client now retries a call %s; before, %s", e.subject, after, before)
 	}
 }
 
@@ -130,7 +130,7 @@ func (d *differ) compareTimeouts(pair operationPair) {
 	}
 	severity := change.Compatible
 	if before > after {
-		severity = risky
+		severity = change.Risky
 	}
 	d.report(severity, "timeout-changed", e, "%s: the client now waits %s; before, %s", e.subject, wait(after), wait(before))
 }
@@ -210,9 +210,9 @@ func (d *differ) compareParameters(pair operationPair) {
 		}
 		e.old, e.new = &old.Origin, &current.Origin
 		if old.In != current.In {
-			d.report(risky, "parameter-moved", e, "%s is now sent in the %s instead of the %s", name, current.In, old.In)
+			d.report(change.Risky, "parameter-moved", e, "%s is now sent in the %s instead of the %s", name, current.In, old.In)
 		} else if before, after := style(old), style(current); before != after && old.GoType == current.GoType {
-			d.report(risky, "parameter-style-changed", e, "%s is now written with %s instead of %s", name, after, before)
+			d.report(change.Risky, "parameter-style-changed", e, "%s is now written with %s instead of %s", name, after, before)
 		}
 		if old.Field != nil && current.Required && !old.Required {
 			d.report(change.Breaking, "rule-changed", e, "%s must now be given; calls without it are refused before anything is sent", name)
@@ -264,7 +264,7 @@ func (d *differ) compareBodies(pair operationPair) {
 	}
 	if old.Media != current.Media {
 		names := map[bool]string{true: "a form", false: "JSON"}
-		d.report(risky, "body-encoding-changed", e, "%s now sends its body as %s instead of %s", e.subject, names[current.IsForm()], names[old.IsForm()])
+		d.report(change.Risky, "body-encoding-changed", e, "%s now sends its body as %s instead of %s", e.subject, names[current.IsForm()], names[old.IsForm()])
 	}
 	d.compareRules(e, "the body of "+e.subject, one(old.Rule), one(current.Rule), d.was.structOf(old.GoType), d.is.structOf(current.GoType))
 }

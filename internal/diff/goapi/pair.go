@@ -27,24 +27,36 @@ func (d *differ) pairUp() {
 	d.pairOptions()
 }
 
-// pairOperations pairs methods. A program calls a method by its name, so that this counts first; a method of which nothing has
-// the name any more is found again by its call, or else by its operationId.
+// match finds the operation of each document in the other one.
+func (d *differ) match() {
+	matched, err := spec.Match(d.was.doc.T, d.is.doc.T)
+	if err != nil {
+		return // only names count then
+	}
+	for _, m := range matched {
+		if m.Old != nil && m.New != nil {
+			old, current := m.Old.Op.OperationID, m.New.Op.OperationID
+			d.newID[old], d.oldID[current], d.moved[old] = current, old, m.Moved
+		}
+	}
+}
+
+// pairOperations pairs methods. A program calls a method by its name, so that this counts first; an operation whose method is
+// gone is found in the other document.
 func (d *differ) pairOperations() {
+	d.match()
 	newOf := map[*plan.Operation]*plan.Operation{}
 	taken := map[*plan.Operation]bool{}
-	for _, key := range []func(*plan.Operation) string{
-		subjectOf,
-		func(op *plan.Operation) string { return op.Method + " " + spec.AnonymousPath(op.Path) },
-		func(op *plan.Operation) string { return op.ID },
+	byID := map[string]*plan.Operation{}
+	for _, op := range d.is.plan.Operations {
+		byID[op.ID] = op
+	}
+	for _, find := range []func(op *plan.Operation) *plan.Operation{
+		func(op *plan.Operation) *plan.Operation { return d.is.operations[subjectOf(op)] },
+		func(op *plan.Operation) *plan.Operation { return byID[d.newID[op.ID]] },
 	} {
-		free := map[string]*plan.Operation{}
-		for _, op := range d.is.plan.Operations {
-			if !taken[op] {
-				free[key(op)] = op
-			}
-		}
 		for _, op := range d.was.plan.Operations {
-			if other := free[key(op)]; newOf[op] == nil && other != nil && !taken[other] {
+			if other := find(op); newOf[op] == nil && other != nil && !taken[other] {
 				newOf[op], taken[other] = other, true
 			}
 		}

@@ -78,7 +78,9 @@ func (d *differ) isInline(t *plan.Type) bool {
 func (d *differ) noteFields(found typePairs, old, current *plan.Type) {
 	for _, f := range old.Fields {
 		if other := current.Field(f.Wire); other != nil {
-			d.note(found, f.GoType, other.GoType, false)
+			// A type that is described in a field is called after the field.
+			named := strings.Contains(f.GoType, old.Name+f.Name) && strings.Contains(other.GoType, current.Name+other.Name)
+			d.note(found, f.GoType, other.GoType, named && old.Name != current.Name)
 		}
 	}
 	d.note(found, old.Extra, current.Extra, false)

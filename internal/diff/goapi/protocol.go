@@ -53,12 +53,12 @@ func envelopes(all []plan.Envelope) []plan.Envelope {
 func (d *differ) compareClient() {
 	e := element{subject: "Client"}
 	if before, after := d.was.plan.CookieScheme, d.is.plan.CookieScheme; before != after {
-		d.report(risky, "session-changed", e, "Client: the cookie of the session is now that of %s instead of %s", words(after), words(before))
+		d.report(change.Risky, "session-changed", e, "Client: the cookie of the session is now that of %s instead of %s", words(after), words(before))
 	}
 	before, after := &plan.Operation{Protocol: d.was.plan.Default}, &plan.Operation{Protocol: d.is.plan.Default}
 	for _, a := range global {
 		if was, is := words(a.of(before)), words(a.of(after)); was != is {
-			d.report(risky, a.rule+"-changed", e, "Client: %s is now %s instead of %s, for every call that has no other way", a.what, is, was)
+			d.report(change.Risky, a.rule+"-changed", e, "Client: %s is now %s instead of %s, for every call that has no other way", a.what, is, was)
 		}
 	}
 }
@@ -67,7 +67,7 @@ func (d *differ) compareClient() {
 func (d *differ) compareProtocols(pair operationPair) {
 	e := pair.method()
 	tell := func(a aspect, was, is string) {
-		d.report(risky, a.rule+"-changed", e, "%s: %s is now %s instead of %s", e.subject, a.what, is, was)
+		d.report(change.Risky, a.rule+"-changed", e, "%s: %s is now %s instead of %s", e.subject, a.what, is, was)
 	}
 	before, after := &plan.Operation{Protocol: d.was.plan.Default}, &plan.Operation{Protocol: d.is.plan.Default}
 	for _, a := range global {

@@ -164,7 +164,7 @@ var kinds = []kind{
 		if containsAll(was, is) {
 			return change.Compatible
 		}
-		return risky
+		return change.Risky
 	}},
 	{"maxLength", "must not be longer than", atMost},
 	{"minLength", "must not be shorter than", atLeast},
@@ -176,7 +176,7 @@ var kinds = []kind{
 	{"minItems", "must not have fewer items than", atLeast},
 	{"email", "must be an email address", unordered},
 	{"notEmpty", "must not be empty", unordered},
-	{"noNulls", "must not hold null", func(_, _ []string) change.Severity { return risky }},
+	{"noNulls", "must not hold null", func(_, _ []string) change.Severity { return change.Risky }},
 	{"requiredAny", "must have some of", subset},
 	{"requiredOne", "must have one of", subset},
 }
@@ -184,7 +184,7 @@ var kinds = []kind{
 // unordered judges values that cannot be compared; where there was none, everything was allowed.
 func unordered(was, _ []string) change.Severity {
 	if len(was) > 0 {
-		return risky
+		return change.Risky
 	}
 	return change.Breaking
 }

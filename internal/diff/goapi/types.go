@@ -26,6 +26,7 @@ func (d *differ) compareTypes() {
 		if !came[t.Name] && !d.known[t.Name] {
 			e := d.typed(t.Name, "", nil, &t.Origin)
 			d.report(change.Compatible, "type-added", e, "type %s is new", t.Name)
+			d.knowConstants(t)
 		}
 	}
 }
@@ -45,6 +46,13 @@ func constants(t *plan.Type) []string {
 		names = append(names, v.Const)
 	}
 	return names
+}
+
+// knowConstants notes that a change tells of a type's constants with the type.
+func (d *differ) knowConstants(t *plan.Type) {
+	for _, name := range constants(t) {
+		d.known[name] = true
+	}
 }
 
 func (d *differ) reportRenamedType(old, current *plan.Type) {
@@ -77,10 +85,8 @@ func (d *differ) compareType(old, current *plan.Type) {
 	}
 	if before, after := d.was.made(old, d.names), d.is.made(current, nil); before != after {
 		d.explainType(old)
-		c := d.breaks("type-changed", e, "type %s is now %s instead of %s%s", old.Name, d.is.described(current), d.was.described(old), d.was.usedBy(old.Name))
-		if old.Alias && current.Alias {
-			c.Advice = "its fields may be those of another type"
-		}
+		d.knowConstants(current)
+		d.breaks("type-changed", e, "type %s is now %s instead of %s%s", old.Name, d.is.described(current), d.was.described(old), d.was.usedBy(old.Name))
 		return
 	}
 	d.compareValues(old, current)
@@ -165,24 +171,31 @@ func (d *differ) compareField(e element, old, current *plan.Type, f, g *plan.Fie
 	case shown != after:
 		d.explain(e.subject) // only a type has another name
 	}
-	if f.Wire != g.Wire {
-		d.report(risky, "field-wire-name-changed", e, "field %s is now %q in requests and responses instead of %q", e.subject, g.Wire, f.Wire)
+	if f.Wire != g.Wire && f.Name == g.Name {
+		d.report(change.Risky, "field-wire-name-changed", e, "field %s is now %q in requests and responses instead of %q", e.subject, g.Wire, f.Wire)
 	}
 	d.compareDeprecation(e, f.Deprecated, g.Deprecated)
 	// What is left out matters where it is sent; a type that changed says so itself.
 	if old.Sent && current.Sent && same && (f.Omit == "") != (g.Omit == "") {
 		what := map[bool]string{true: "sent", false: "left out"}
-		d.report(risky, "field-omission-changed", e, "field %s is now %s when it is empty; it was %s", e.subject, what[g.Omit == ""], what[f.Omit == ""])
+		d.report(change.Risky, "field-omission-changed", e, "field %s is now %s when it is empty; it was %s", e.subject, what[g.Omit == ""], what[f.Omit == ""])
 	}
 	// Go has a value for what is absent, unless the field is a pointer.
 	if old.Received && current.Received && same && f.Required != g.Required && !current.Sent {
 		if g.Required {
 			d.report(change.Compatible, "field-required", e, "field %s is now in every response", e.subject)
 		} else {
-			d.report(risky, "field-optional", e, "field %s may now be absent from responses, and is then the zero value%s", e.subject, d.was.usedBy(old.Name))
+			d.report(change.Risky, "field-optional", e, "field %s may now be absent from responses, and is then the zero value%s", e.subject, d.was.usedBy(old.Name))
 		}
 	}
-	if old.Sent && current.Sent && f.Default != g.Default {
+	if old.Received && current.Received && same && f.Nullable != g.Nullable {
+		if g.Nullable {
+			d.report(change.Risky, "field-nullable", e, "field %s may now be null in responses%s", e.subject, d.was.usedBy(old.Name))
+		} else {
+			d.report(change.Compatible, "field-not-nullable", e, "field %s is no longer null in responses", e.subject)
+		}
+	}
+	if old.Sent && current.Sent && same && f.Default != g.Default {
 		d.compareDefaults(e, f.Default, g.Default)
 	}
 }
@@ -194,9 +207,9 @@ func (d *differ) compareDefaults(e element, before, after string) {
 	case before == "":
 		d.report(change.Compatible, "default-added", e, "the document now says what leaving out %s means: %s", e.subject, after)
 	case after == "":
-		d.report(risky, "default-changed", e, "the document no longer says what leaving out %s means; it meant %s", e.subject, before)
+		d.report(change.Risky, "default-changed", e, "the document no longer says what leaving out %s means; it meant %s", e.subject, before)
 	default:
-		d.report(risky, "default-changed", e, "leaving out %s now means %s instead of %s", e.subject, after, before)
+		d.report(change.Risky, "default-changed", e, "leaving out %s now means %s instead of %s", e.subject, after, before)
 	}
 }
 
@@ -228,7 +241,7 @@ func (d *differ) compareServers() {
 		}
 		if old.URL != current.URL {
 			d.explain(old.Const)
-			severity, what := risky, "clients made for it now go to another server"
+			severity, what := change.Risky, "clients made for it now go to another server"
 			if trimmed(old.URL) == trimmed(current.URL) {
 				severity, what = change.Compatible, "clients made for it still go to the same server"
 			}

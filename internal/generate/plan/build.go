@@ -25,6 +25,10 @@ type builder struct {
 	bySchema map[*openapi3.Schema]*Type
 	rules    map[string]*Rule
 	logins   map[*Option]*tokenExchange
+
+	// mostNeed and wordsAfter are what usual and reserved have worked out; nil until then.
+	mostNeed   *string
+	wordsAfter map[string][]string
 }
 
 // draft is an operation whose Go types are not known yet.

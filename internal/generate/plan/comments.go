@@ -239,6 +239,9 @@ func (b *builder) credentials(security [][]string) string {
 
 // usual is what most operations need; "" if that is nothing, or if no two are alike.
 func (b *builder) usual() string {
+	if b.mostNeed != nil {
+		return *b.mostNeed
+	}
 	counts, most := map[string]int{}, ""
 	for _, d := range b.drafts {
 		if len(d.Security) > 0 {
@@ -250,6 +253,7 @@ func (b *builder) usual() string {
 			most = text
 		}
 	}
+	b.mostNeed = &most
 	return most
 }
 

@@ -127,7 +127,7 @@ func (b *builder) describeField(f *Field, known *component) {
 	if property == nil {
 		return
 	}
-	f.Origin, f.Default = b.catalog.origin(pointer), defaultOf(property.Value)
+	f.Origin, f.Default, f.Nullable = b.catalog.origin(pointer), defaultOf(property.Value), property.Value.Nullable
 	if property.Ref != "" {
 		return
 	}
