@@ -6,6 +6,7 @@ import (
 	"golang.org/x/exp/apidiff"
 
 	"github.com/hostclients/hostclients/internal/diff/change"
+	"github.com/hostclients/hostclients/internal/generate/plan"
 )
 
 // compareCompiled adds what apidiff finds in the compiled packages and no change above tells: it is the judge of what compiles.
@@ -31,12 +32,12 @@ func (d *differ) compareCompiled() {
 // compiled is the element of what apidiff calls by a subject: a part of a type, or the type.
 func (d *differ) compiled(subject string) element {
 	typeName, part, _ := strings.Cut(subject, ".")
-	e := d.typed(typeName, part, nil, nil)
-	if old := d.was.types[typeName]; old != nil {
-		e.old = &old.Origin
+	var old, current *plan.Origin
+	if t := d.was.types[typeName]; t != nil {
+		old = &t.Origin
 	}
-	if current := d.is.types[d.renamed(typeName)]; current != nil {
-		e.new = &current.Origin
+	if t := d.is.types[d.renamed(typeName)]; t != nil {
+		current = &t.Origin
 	}
-	return e
+	return d.typed(typeName, part, old, current)
 }

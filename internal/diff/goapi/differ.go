@@ -20,6 +20,7 @@ type differ struct {
 
 	pairs      []operationPair
 	gone, came []*plan.Operation
+	isGone     map[*plan.Operation]bool
 	services   map[*plan.Service]*plan.Service // the new ones of those that were renamed
 	// names are the new names of what was renamed, by subject; schemes, those of security schemes.
 	names, schemes map[string]string
@@ -31,7 +32,7 @@ type differ struct {
 func compare(was, is *side) (found []change.Change, leftOut []string) {
 	d := &differ{
 		was: was, is: is, services: map[*plan.Service]*plan.Service{}, names: map[string]string{}, schemes: map[string]string{},
-		oldID: map[string]string{}, newID: map[string]string{}, moved: map[string]bool{},
+		oldID: map[string]string{}, newID: map[string]string{}, moved: map[string]bool{}, isGone: map[*plan.Operation]bool{},
 		broken: map[string]bool{}, known: map[string]bool{}, compared: map[[2]*plan.Rule]bool{},
 	}
 	d.pairUp()

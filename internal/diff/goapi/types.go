@@ -1,6 +1,8 @@
 package goapi
 
 import (
+	"slices"
+
 	"github.com/hostclients/hostclients/internal/diff/change"
 	"github.com/hostclients/hostclients/internal/generate/plan"
 )
@@ -18,7 +20,7 @@ func (d *differ) compareTypes() {
 				d.reportRenamedType(old, current)
 			}
 			d.compareType(old, current)
-		case !d.known[old.Name]:
+		case !d.known[old.Name] && !d.wentWithMethods(old.Name):
 			d.removedType(old)
 		}
 	}
@@ -29,6 +31,16 @@ func (d *differ) compareTypes() {
 			d.knowConstants(t)
 		}
 	}
+}
+
+// wentWithMethods reports whether nothing but methods that are gone used a type.
+func (d *differ) wentWithMethods(typeName string) bool {
+	users := d.was.usersOf(typeName)
+	if len(users) == 0 || slices.ContainsFunc(users, func(op *plan.Operation) bool { return !d.isGone[op] }) {
+		return false
+	}
+	d.explainType(d.was.types[typeName])
+	return true
 }
 
 func (d *differ) removedType(t *plan.Type) {
