@@ -32,6 +32,14 @@ test: ## Run all tests.
 bench: ## Run all benchmarks.
 	go test -run '^$$' -bench . -benchmem ./...
 
+.PHONY: hostile
+hostile: ## Run the hostile server against the runtime, and print the figures.
+	go run ./internal/hostile/figures
+
+.PHONY: falsify
+falsify: ## Remove each guard of the runtime in turn, and see that a test fails.
+	go run ./internal/hostile/falsify
+
 .PHONY: check
 check: check-generated check-modules vet lint race actionlint consumer ## Run everything that CI runs.
 

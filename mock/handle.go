@@ -65,6 +65,9 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request, api *model.API
 			http.StatusNotFound:         "the document has no such path",
 			http.StatusMethodNotAllowed: "the document has no such method for this path",
 		}[status])
+	case s.config.proxy != nil:
+		x.entry.Operation = op.ID
+		s.pass(r, op, path, args, body, x)
 	default:
 		x.entry.Operation = op.ID
 		if s.injected(w, r, op, x, func() { s.execute(r, op, args, body, x) }) {

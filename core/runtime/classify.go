@@ -137,6 +137,9 @@ func (call *call) reject(e *core.Error, rejected rejectedError) {
 		e.Message = v.Message
 	}
 	e.Kinds, e.Execution = []error{core.ErrRejected}, core.NotExecuted
+	if call.doubtful {
+		e.Execution = core.MaybeExecuted
+	}
 	for _, text := range append(said, e.Code) {
 		if kind, ok := v.Meanings[text]; ok {
 			if e.Code == "" {

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/net/http2"
@@ -156,9 +157,8 @@ func answers(body string) step { return replies(http.StatusOK, body, json) }
 
 // zipped sends a success whose body is compressed.
 func zipped(status int, body func() string) step {
-	return func(x *exchange) error {
-		return replies(status, compressed(body()), json, "Content-Encoding: gzip")(x)
-	}
+	packed := sync.OnceValue(func() string { return compressed(body()) })
+	return func(x *exchange) error { return replies(status, packed(), json, "Content-Encoding: gzip")(x) }
 }
 
 // compress writes text to memory, where nothing fails.

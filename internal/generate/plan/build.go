@@ -25,9 +25,8 @@ type builder struct {
 	bySchema map[*openapi3.Schema]*Type
 	rules    map[string]*Rule
 	logins   map[*Option]*tokenExchange
-
-	// mostNeed and wordsAfter are what usual and reserved have worked out; nil until then.
-	mostNeed   *string
+	usually  *string // what most operations need; nil until somebody asks
+	// wordsAfter are the words of paths, by what is before them; nil until reserved is asked.
 	wordsAfter map[string][]string
 }
 

@@ -239,8 +239,8 @@ func (b *builder) credentials(security [][]string) string {
 
 // usual is what most operations need; "" if that is nothing, or if no two are alike.
 func (b *builder) usual() string {
-	if b.mostNeed != nil {
-		return *b.mostNeed
+	if b.usually != nil {
+		return *b.usually
 	}
 	counts, most := map[string]int{}, ""
 	for _, d := range b.drafts {
@@ -253,7 +253,7 @@ func (b *builder) usual() string {
 			most = text
 		}
 	}
-	b.mostNeed = &most
+	b.usually = &most
 	return most
 }
 

@@ -242,6 +242,9 @@ func SuccessSchema(op *model.Operation) *openapi3.Schema {
 	}
 	own := *schema
 	own.AnyOf = slices.DeleteFunc(slices.Clone(schema.AnyOf), op.IsRejection)
+	if len(own.AnyOf) == 1 && len(own.Properties) == 0 {
+		return own.AnyOf[0].Value // so that errors name the place in it
+	}
 	return &own
 }
 

@@ -177,3 +177,18 @@ func (op *Operation) IsRejection(part *openapi3.SchemaRef) bool {
 		return v.Schema != "" && part.Ref == "#/components/schemas/"+v.Schema
 	})
 }
+
+// Known says what is known of the operation's success: "recorded" if a server was seen to send one, "documented" if the
+// vendor shows one, and "" if nobody does.
+func (op *Operation) Known() (string, error) {
+	fixtures, err := op.Fixtures()
+	if err != nil {
+		return "", err
+	}
+	for _, f := range fixtures {
+		if !f.Failed && f.Provenance != "synthetic" {
+			return f.Provenance, nil
+		}
+	}
+	return "", nil
+}
