@@ -288,7 +288,7 @@ func TestADocumentThatMakesNoPackageIsComparedOnTheWire(t *testing.T) {
 	assert.Equal(t, "no-package", lost.Rule)
 	assert.Equal(t, change.Breaking, lost.Severity)
 	assert.Equal(t, "the document makes no package any more: want a response of type application/json, got image/png", lost.Text)
-	assert.Equal(t, &change.Place{File: filepath.Join(place, "new.yaml"), Line: 7}, lost.New)
+	assert.Equal(t, &change.Place{File: filepath.Join(place, "new.yaml"), Line: 13}, lost.New)
 
 	put(t, place, map[string]string{"moved.yaml": "# One line more.\n" + other})
 	r, err = comparer(t, place).Documents(t.Context(), "old.yaml", "moved.yaml")
