@@ -261,7 +261,7 @@ func TestWhatIsNoDocumentIsAnErrorWithItsName(t *testing.T) {
 	})
 	for name, says := range map[string]string{
 		"none.txt":      "none.txt: unknown format: want one of OpenAPI 3.0, ",
-		"broken.yaml":   "broken.yaml: ",
+		"broken.yaml":   "broken.yaml:20: ",
 		"away.yaml":     "leaves the document's folder",
 		"missing.yaml":  "missing.yaml: there is no such file or folder",
 		"HEAD:old.yaml": "HEAD:old.yaml: there is no such file or folder",
