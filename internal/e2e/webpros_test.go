@@ -368,7 +368,7 @@ func TestTheErrorsThatWebprosFindsInTheInputAreListed(t *testing.T) {
 				w.WriteHeader(http.StatusUnprocessableEntity)
 				answer(test.body)(w, r)
 			})
-			_, err := api.Entitlements.Create(t.Context(), webpros.CreateEntitlementRequest{ProductID: new("cpanel-server-small")})
+			_, err := api.Entitlements.Create(t.Context(), webpros.CreateEntitlementRequest{ProductID: "cpanel-server-small"})
 			e := failure(t, err)
 			assert.Equal(t, test.want, e.Items)
 			assert.JSONEq(t, test.body, string(e.Body), "the body is kept, whatever was found in it")
