@@ -29,7 +29,7 @@ type Balance struct {
 	AccountBalance Amount `json:"acc_balance,omitzero"`
 	// The credit that can be applied to invoices, in the currency that stands beside it.
 	AccountCredit Amount `json:"acc_credit,omitzero"`
-	// The currency of both amounts, such as USD.
+	// The currency of both amounts, such as USD. It is often empty; an invoice has it then.
 	Currency string `json:"currency,omitzero"`
 }
 
