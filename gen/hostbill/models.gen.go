@@ -1316,7 +1316,7 @@ type TwoFactorChallenge struct {
 	// What the server asks for.
 	MFA MFAChallenge `json:"mfa"`
 	// Null, if it is there.
-	Refresh nullable.Nullable[string] `json:"refresh,omitempty"`
+	Refresh nullable.Nullable[core.Secret] `json:"refresh,omitempty"`
 	// Always null. One of .
 	Token nullable.Nullable[string] `json:"token,omitempty"`
 }
