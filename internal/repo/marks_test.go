@@ -56,4 +56,3 @@ func TestGuessesOfOneKindAreEquallySure(t *testing.T) {
 	assert.Len(t, guesses, 1, "%v", guesses)
 	assert.Len(t, guesses["low"], 5)
 }
-
