@@ -619,7 +619,6 @@ var (
 		},
 		Body: runtime.Body{
 			Media: "application/json",
-			Rule:  ruleCreateCPanelNovaSSOTokenRequest,
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
@@ -1045,9 +1044,6 @@ var (
 		"locale":        &runtime.Rule{MinLength: 5, MaxLength: 5},
 		"variant":       ruleServiceVariantName,
 		"zoneId":        ruleZoneID,
-	}}
-	ruleCreateCPanelNovaSSOTokenRequest = &runtime.Rule{Properties: map[string]*runtime.Rule{
-		"packageId": rulePackageID,
 	}}
 	ruleCreateEntitlementRequest = &runtime.Rule{Required: []string{"productId"}, Properties: map[string]*runtime.Rule{
 		"productId": ruleProductID,

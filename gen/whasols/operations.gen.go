@@ -1909,7 +1909,7 @@ var (
 		},
 		Security: [][]string{{"token"}},
 		Retry:    runtime.RetryAlways,
-		Returns:  runtime.ReturnsRaw,
+		Returns:  runtime.ReturnsFile,
 	}
 	opTicketsGetCounts = runtime.Operation{
 		ID:     OpTicketsGetCounts,

@@ -200,8 +200,8 @@ type Result struct {
 	// Required are the properties that the document demands of the result.
 	Required []string
 	Nullable bool
-	// Raw is true if the vendor does not document the response.
-	Raw bool
+	// Raw is true if the vendor does not document the response. File is true if it may be the bytes of a file, too.
+	Raw, File bool
 }
 
 // Failure is the body that the document declares for a failure.
