@@ -80,3 +80,11 @@ func enumerate(names []string) string {
 	}
 	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
 }
+
+// withThem adds to a sentence what goes with its subject.
+func withThem(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return ", and with it " + enumerate(names)
+}
