@@ -34,12 +34,12 @@ var boxes = func() *edits.Base {
 var document, overlay = boxes.Files["openapi.yaml"], boxes.Files["overlay.yaml"]
 
 // write puts a document and its overlay into a folder of their own.
-func write(t testing.TB, document, overlay string) goapi.Side {
-	t.Helper()
-	folder := t.TempDir()
+func write(tb testing.TB, document, overlay string) goapi.Side {
+	tb.Helper()
+	folder := tb.TempDir()
 	side := goapi.Side{Spec: filepath.Join(folder, "openapi.yaml"), Overlay: filepath.Join(folder, "overlay.yaml")}
-	require.NoError(t, os.WriteFile(side.Spec, []byte(document), 0o600))
-	require.NoError(t, os.WriteFile(side.Overlay, []byte(overlay), 0o600))
+	require.NoError(tb, os.WriteFile(side.Spec, []byte(document), 0o600))
+	require.NoError(tb, os.WriteFile(side.Overlay, []byte(overlay), 0o600))
 	return side
 }
 
@@ -74,8 +74,7 @@ func TestEveryEditGetsItsVerdict(t *testing.T) {
 			found := r.Changes
 			require.NoError(t, edit.Go.Check(found))
 			for _, c := range found {
-				assert.NotEqual(t, "code-changed", c.Rule, text(found))
-				assert.NotEqual(t, "go-incompatible", c.Rule, text(found))
+				assert.NotContains(t, []string{"go-incompatible", "go-compatible"}, c.Rule, "the plans tell everything: %s", text(found))
 			}
 			if actions := advised(found); actions != "" {
 				absorbed.Add(1)
