@@ -310,6 +310,33 @@ func TestATypeIsRenamedIfThereIsOneOfItsShapeOnEachSide(t *testing.T) {
 	}
 }
 
+func TestARenamedTagIsARenamedServiceUnlessTheOverlayKeepsIt(t *testing.T) {
+	tagged := func(tag string) string {
+		return strings.NewReplacer("paths:\n", "tags: [{name: "+tag+"}]\npaths:\n", "      operationId: ", "      tags: ["+tag+"]\n      operationId: ").Replace(document)
+	}
+	old, err := comparer.Load(t.Context(), write(t, tagged("stock"), overlay))
+	require.NoError(t, err)
+	r, err := old.Compare(t.Context(), write(t, tagged("storage"), overlay))
+	require.NoError(t, err)
+	require.Len(t, r.Changes, 1, text(r.Changes))
+	assert.Equal(t, "Client.Stock is now Client.Storage, and its type StockService is StorageService", r.Changes[0].Text)
+	keepsTheOldNames(t, old, write(t, tagged("storage"), overlay+advised(r.Changes)), r.Changes)
+}
+
+func TestARuleForWhatIsInsideOfAValueNamesIt(t *testing.T) {
+	before := strings.Replace(document, "reason: {type: string}", "reason: {type: object, properties: {why: {type: string}}}", 1)
+	for change, says := range map[[2]string]string{
+		{"labels: {type: array, items: {type: string}", "labels: {type: array, items: {type: string, maxLength: 5}"}: "an item of BoxRequest.Labels now must not be longer than 5",
+		{"{why: {type: string}}", "{why: {type: string, minLength: 3}}"}:                                             "MoveBoxRequestReason.Why now must not be shorter than 3",
+		{"{why: {type: string}}", "{why: {type: string}}, required: [why]"}:                                          "MoveBoxRequestReason.Why must now be given",
+	} {
+		after := strings.Replace(before, change[0], change[1], 1)
+		require.NotEqual(t, before, after)
+		found := compare(t, write(t, before, overlay), write(t, after, overlay))
+		assert.Contains(t, text(found), "| "+says)
+	}
+}
+
 func TestWhatIsLeftOutMattersWhereItIsSent(t *testing.T) {
 	for field, want := range map[string][]string{
 		"name: {type: string":               nil, // in responses

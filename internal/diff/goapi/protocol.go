@@ -125,7 +125,7 @@ func (d *differ) compareProtocols(pair operationPair) {
 	d.compareAspects(global, e, pair, &told)
 	own := slices.DeleteFunc(slices.Clone(local), func(a aspect) bool {
 		return strings.HasPrefix(a.rule, "result") && d.was.resultOf(pair.old, d.names) != d.is.resultOf(pair.new, nil) ||
-			strings.HasPrefix(a.rule, "body") && !(pair.old.HasBody() && pair.new.HasBody())
+			strings.HasPrefix(a.rule, "body") && (!pair.old.HasBody() || !pair.new.HasBody())
 	})
 	d.compareAspects(own, e, pair, nil)
 }
