@@ -33,6 +33,8 @@ type Package struct {
 
 	// CookieScheme is the security scheme whose credential is a session cookie; "" if there is none.
 	CookieScheme string
+	// Rotating is the header that every response renews and every request sends back; "" if there is none.
+	Rotating string
 	// Alternatives are the choices of credentials that operations leave to the caller.
 	Alternatives [][][]string
 	// Default is what holds for requests without an operation.

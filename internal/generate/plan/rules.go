@@ -47,6 +47,10 @@ func (r *Rule) isEmpty() bool {
 		r.Items == nil && r.Values == nil
 }
 
+// inferred marks an element that is a guess. What a text must look like by a guess refuses no request: the server knows
+// better. What is required and how small numbers may be stays, for that keeps a forgotten field from being sent as a zero.
+const inferred = "x-inferred"
+
 // rule returns the rule for what a schema of the catalog demands of a request; nil if it demands nothing. A recursive schema is
 // checked one level deep.
 func (b *builder) rule(ref *openapi3.SchemaRef, form bool, stack []*openapi3.Schema) *Rule {
@@ -61,8 +65,9 @@ func (b *builder) rule(ref *openapi3.SchemaRef, form bool, stack []*openapi3.Sch
 	if slices.Contains(stack, s) {
 		return nil
 	}
-	if known == nil {
-		return b.schemaRule(s, form, append(stack, s))
+	isGuess := ref.Extensions[inferred] != nil || s.Extensions[inferred] != nil
+	if known == nil || isGuess && !isStruct(s) && !isContainer(s) {
+		return b.schemaRule(s, form, isGuess, append(stack, s))
 	}
 	name := "rule" + known.name
 	if form {
@@ -71,7 +76,7 @@ func (b *builder) rule(ref *openapi3.SchemaRef, form bool, stack []*openapi3.Sch
 	if shared, done := b.rules[name]; done {
 		return shared
 	}
-	r := b.schemaRule(s, form, append(stack, s))
+	r := b.schemaRule(s, form, false, append(stack, s))
 	b.rules[name] = r
 	if r != nil {
 		r.Name = name
@@ -80,11 +85,11 @@ func (b *builder) rule(ref *openapi3.SchemaRef, form bool, stack []*openapi3.Sch
 	return r
 }
 
-func (b *builder) schemaRule(s *openapi3.Schema, form bool, stack []*openapi3.Schema) *Rule {
+func (b *builder) schemaRule(s *openapi3.Schema, form, isGuess bool, stack []*openapi3.Schema) *Rule {
 	sets := b.catalog.sets[s]
-	r := &Rule{
-		MinLength: s.MinLength, MaxLength: limit(s.MaxLength), Pattern: s.Pattern, Enum: b.enum(s), MinItems: s.MinItems,
-		MaxItems: limit(s.MaxItems), Email: s.Format == "email", RequiredAny: sets.any, RequiredOne: sets.one,
+	r := &Rule{MinItems: s.MinItems, MaxItems: limit(s.MaxItems), RequiredAny: sets.any, RequiredOne: sets.one}
+	if !isGuess {
+		r.MinLength, r.MaxLength, r.Pattern, r.Enum, r.Email = s.MinLength, limit(s.MaxLength), s.Pattern, b.enum(s), s.Format == "email"
 	}
 	r.Form = form && (sets.any != nil || sets.one != nil)
 	if s.Not != nil && s.Not.Value != nil {
