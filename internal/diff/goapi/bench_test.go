@@ -32,6 +32,7 @@ func BenchmarkCompare(b *testing.B) {
 
 // cpu is the time that this process has computed.
 func cpu(b *testing.B) time.Duration {
+	b.Helper()
 	var usage syscall.Rusage
 	require.NoError(b, syscall.Getrusage(syscall.RUSAGE_SELF, &usage))
 	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())

@@ -20,8 +20,9 @@ type differ struct {
 
 	pairs      []operationPair
 	gone, came []*plan.Operation
-	isGone     map[*plan.Operation]bool
-	services   map[*plan.Service]*plan.Service // the new ones of those that were renamed
+	// changed are the operations of either side of which the other one has no method.
+	changed  map[*plan.Operation]bool
+	services map[*plan.Service]*plan.Service // the new ones of those that were renamed
 	// names are the new names of what was renamed, by subject; schemes, those of security schemes.
 	names, schemes map[string]string
 	// broken are the subjects about which a change tells why apidiff calls them incompatible; known, those that a change is about.
@@ -32,7 +33,7 @@ type differ struct {
 func compare(was, is *side) (found []change.Change, leftOut []string) {
 	d := &differ{
 		was: was, is: is, services: map[*plan.Service]*plan.Service{}, names: map[string]string{}, schemes: map[string]string{},
-		oldID: map[string]string{}, newID: map[string]string{}, moved: map[string]bool{}, isGone: map[*plan.Operation]bool{},
+		oldID: map[string]string{}, newID: map[string]string{}, moved: map[string]bool{}, changed: map[*plan.Operation]bool{},
 		broken: map[string]bool{}, known: map[string]bool{}, compared: map[[2]*plan.Rule]bool{},
 	}
 	d.pairUp()

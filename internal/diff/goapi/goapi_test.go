@@ -34,12 +34,12 @@ var boxes = func() *edits.Base {
 var document, overlay = boxes.Files["openapi.yaml"], boxes.Files["overlay.yaml"]
 
 // write puts a document and its overlay into a folder of their own.
-func write(t testing.TB, document, overlay string) goapi.Side {
-	t.Helper()
-	folder := t.TempDir()
+func write(tb testing.TB, document, overlay string) goapi.Side {
+	tb.Helper()
+	folder := tb.TempDir()
 	side := goapi.Side{Spec: filepath.Join(folder, "openapi.yaml"), Overlay: filepath.Join(folder, "overlay.yaml")}
-	require.NoError(t, os.WriteFile(side.Spec, []byte(document), 0o600))
-	require.NoError(t, os.WriteFile(side.Overlay, []byte(overlay), 0o600))
+	require.NoError(tb, os.WriteFile(side.Spec, []byte(document), 0o600))
+	require.NoError(tb, os.WriteFile(side.Overlay, []byte(overlay), 0o600))
 	return side
 }
 
@@ -74,8 +74,7 @@ func TestEveryEditGetsItsVerdict(t *testing.T) {
 			found := r.Changes
 			require.NoError(t, edit.Go.Check(found))
 			for _, c := range found {
-				assert.NotEqual(t, "code-changed", c.Rule, text(found))
-				assert.NotEqual(t, "go-incompatible", c.Rule, text(found))
+				assert.NotContains(t, []string{"go-incompatible", "go-compatible"}, c.Rule, "the plans tell everything: %s", text(found))
 			}
 			if actions := advised(found); actions != "" {
 				absorbed.Add(1)
@@ -308,6 +307,33 @@ func TestATypeIsRenamedIfThereIsOneOfItsShapeOnEachSide(t *testing.T) {
 			assert.NotContains(t, rules(found), "type-renamed", text(found))
 			assert.Contains(t, rules(found), "type-removed", text(found))
 		}
+	}
+}
+
+func TestARenamedTagIsARenamedServiceUnlessTheOverlayKeepsIt(t *testing.T) {
+	tagged := func(tag string) string {
+		return strings.NewReplacer("paths:\n", "tags: [{name: "+tag+"}]\npaths:\n", "      operationId: ", "      tags: ["+tag+"]\n      operationId: ").Replace(document)
+	}
+	old, err := comparer.Load(t.Context(), write(t, tagged("stock"), overlay))
+	require.NoError(t, err)
+	r, err := old.Compare(t.Context(), write(t, tagged("storage"), overlay))
+	require.NoError(t, err)
+	require.Len(t, r.Changes, 1, text(r.Changes))
+	assert.Equal(t, "Client.Stock is now Client.Storage, and its type StockService is StorageService", r.Changes[0].Text)
+	keepsTheOldNames(t, old, write(t, tagged("storage"), overlay+advised(r.Changes)), r.Changes)
+}
+
+func TestARuleForWhatIsInsideOfAValueNamesIt(t *testing.T) {
+	before := strings.Replace(document, "reason: {type: string}", "reason: {type: object, properties: {why: {type: string}}}", 1)
+	for change, says := range map[[2]string]string{
+		{"labels: {type: array, items: {type: string}", "labels: {type: array, items: {type: string, maxLength: 5}"}: "an item of BoxRequest.Labels now must not be longer than 5",
+		{"{why: {type: string}}", "{why: {type: string, minLength: 3}}"}:                                             "MoveBoxRequestReason.Why now must not be shorter than 3",
+		{"{why: {type: string}}", "{why: {type: string}}, required: [why]"}:                                          "MoveBoxRequestReason.Why must now be given",
+	} {
+		after := strings.Replace(before, change[0], change[1], 1)
+		require.NotEqual(t, before, after)
+		found := compare(t, write(t, before, overlay), write(t, after, overlay))
+		assert.Contains(t, text(found), "| "+says)
 	}
 }
 

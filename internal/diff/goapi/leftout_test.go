@@ -120,3 +120,12 @@ components:
 	require.NoError(t, err)
 	assert.Contains(t, text(r.Changes), "compatible go-compatible [Pet.AsCat] GET /pet | Pet.AsCat: added")
 }
+
+// The compiler knows that two spellings are one type.
+func TestATypeThatIsSpelledInAnotherWayIsTheSame(t *testing.T) {
+	const name = "%s\n  - target: $.components.schemas.Move.properties.steps\n    description: A type.\n    update: {x-go-type: %s, x-go-type-import: {path: %s}}\n"
+	before := write(t, document, fmt.Sprintf(name, overlay, "uuid.UUID", "github.com/google/uuid"))
+	after := write(t, document, fmt.Sprintf(name, overlay, "types.UUID", "github.com/oapi-codegen/runtime/types"))
+	assert.Empty(t, text(compare(t, before, after)))
+	assert.NotEmpty(t, compare(t, write(t, document, overlay), after))
+}

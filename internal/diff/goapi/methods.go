@@ -40,10 +40,7 @@ func (d *differ) compareServices() {
 func (d *differ) compareMethods() {
 	for _, op := range d.gone {
 		d.explainMethod(op)
-		with := ""
-		if types := d.explainTypes(op); len(types) > 0 {
-			with = ", and with it " + enumerate(types)
-		}
+		with := withThem(d.explainTypes(op))
 		e := element{subject: subjectOf(op), old: &op.Origin, op: op}
 		d.breaks("method-removed", e, "%s is gone%s", e.subject, with)
 	}
@@ -68,38 +65,12 @@ func (d *differ) explainMethod(op *plan.Operation) {
 	}
 }
 
-// explainNew notes what comes with a new method.
+// explainNew notes that a change tells of a new method and of what is named after it.
 func (d *differ) explainNew(op *plan.Operation) {
+	d.changed[op] = true
 	d.known[subjectOf(op)], d.known[op.Const] = true, true
 	if op.Pager != nil {
 		d.known[op.Service.Type+"."+op.Pager.Name] = true
-	}
-	for _, name := range d.is.roots(op) {
-		d.explainNewType(name)
-	}
-}
-
-// explainNewType notes that a type, and what it holds, came with a method, unless it was there.
-func (d *differ) explainNewType(name string) {
-	t := d.is.types[name]
-	if d.was.types[name] != nil || d.known[name] {
-		return
-	}
-	d.known[name] = true
-	d.knowConstants(t)
-	expressions := []string{t.GoType, t.Extra}
-	for _, f := range t.Fields {
-		expressions = append(expressions, f.GoType)
-	}
-	for _, expression := range expressions {
-		for _, inner := range d.is.own(expression) {
-			d.explainNewType(inner)
-		}
-	}
-	if t.Union {
-		for _, inner := range d.is.alternatives(t) {
-			d.explainNewType(inner)
-		}
 	}
 }
 
@@ -138,10 +109,7 @@ func (d *differ) withRenamed(pair operationPair) string {
 	for _, name := range d.named(pair) {
 		texts = append(texts, name+" "+d.names[name])
 	}
-	if len(texts) == 0 {
-		return ""
-	}
-	return ", and with it " + enumerate(texts)
+	return withThem(texts)
 }
 
 // named are the old names of types that are called after the operation of a pair, and renamed with it.

@@ -1,6 +1,9 @@
 package goapi
 
 import (
+	"cmp"
+	"go/types"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -33,6 +36,7 @@ func (s *side) spellBelow(expression string, renamed map[string]string, above []
 		t := s.types[name]
 		switch {
 		case t == nil:
+			return s.external(name)
 		case t.Alias && !slices.Contains(above, name):
 			return s.spellBelow(t.GoType, renamed, append(above, name))
 		case renamed[name] != "":
@@ -40,6 +44,23 @@ func (s *side) spellBelow(expression string, renamed map[string]string, above []
 		}
 		return name
 	})
+}
+
+// external returns the type that a name of another package stands for, if it is an alias; else the name.
+func (s *side) external(name string) string {
+	prefix, base, _ := strings.Cut(name, ".")
+	for _, i := range s.plan.Imports {
+		if cmp.Or(i.Name, path.Base(i.Path)) != prefix {
+			continue
+		}
+		for _, pkg := range s.pkg.Imports() {
+			object, ok := pkg.Scope().Lookup(base).(*types.TypeName)
+			if ok && pkg.Path() == i.Path && object.IsAlias() {
+				return types.TypeString(types.Unalias(object.Type()), (*types.Package).Name)
+			}
+		}
+	}
+	return name
 }
 
 // resultOf is what a method returns: "error", or "(Box, error)".
@@ -79,4 +100,12 @@ func enumerate(names []string) string {
 		return strings.Join(names, "")
 	}
 	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+// withThem adds to a sentence what goes with its subject.
+func withThem(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return ", and with it " + enumerate(names)
 }

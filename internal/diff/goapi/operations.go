@@ -2,11 +2,9 @@ package goapi
 
 import (
 	"fmt"
-	"net/http"
 	"reflect"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/hostclients/hostclients/internal/diff/change"
 	"github.com/hostclients/hostclients/internal/generate/plan"
@@ -15,9 +13,7 @@ import (
 // compareOperation compares what a method does that compiles on both sides.
 func (d *differ) compareOperation(pair operationPair) {
 	d.comparePaths(pair)
-	d.compareRetries(pair)
 	d.compareSecurity(pair)
-	d.compareTimeouts(pair)
 	d.compareFailures(pair)
 	d.compareParameters(pair)
 	d.compareBodies(pair)
@@ -43,31 +39,6 @@ func (d *differ) comparePaths(pair operationPair) {
 		}
 	}
 	d.report(change.Risky, "method-calls-another-path", e, "%s now calls %s instead of %s", e.subject, call(current), call(old))
-}
-
-// retries says when the client sends a request again, as x-retry is explained.
-func retries(op *plan.Operation) string {
-	const (
-		safe   = "when the connection breaks or the server is overloaded"
-		unsafe = "only if it cannot have reached the server"
-		never  = "never, once a byte may have left"
-	)
-	switch {
-	case op.Retry == plan.RetryAlways:
-		return safe
-	case op.Retry == plan.RetryNever:
-		return never
-	case slices.Contains([]string{http.MethodGet, http.MethodHead, http.MethodOptions}, op.Method):
-		return safe
-	}
-	return unsafe
-}
-
-func (d *differ) compareRetries(pair operationPair) {
-	e := pair.method()
-	if before, after := retries(pair.old), retries(pair.new); before != after {
-		d.report(change.Risky, "retry-changed", e, "%s: the client now retries a call %s; before, %s", e.subject, after, before)
-	}
 }
 
 // security are the sets of schemes that authenticate an operation; one that is empty if it needs none.
@@ -115,24 +86,6 @@ func credentials(sets [][]string) string {
 		texts = append(texts, strings.Join(set, " with "))
 	}
 	return strings.Join(texts, ", or ")
-}
-
-func (d *differ) compareTimeouts(pair operationPair) {
-	before, after, e := pair.old.Timeout, pair.new.Timeout, pair.method()
-	wait := func(t time.Duration) string {
-		if t == 0 {
-			return "as long as for any call"
-		}
-		return "for at least " + t.String()
-	}
-	if before == after {
-		return
-	}
-	severity := change.Compatible
-	if before > after {
-		severity = change.Risky
-	}
-	d.report(severity, "timeout-changed", e, "%s: the client now waits %s; before, %s", e.subject, wait(after), wait(before))
 }
 
 // detail is the Go type of core.Error.Detail for a status, as core finds it; "" if there is none.
@@ -256,15 +209,10 @@ func style(p *plan.Parameter) string {
 	return text
 }
 
-// compareBodies compares how bodies are sent. That there is one on one side only is what the signature says.
+// compareBodies compares what is demanded of bodies. That there is one on one side only is what the signature says.
 func (d *differ) compareBodies(pair operationPair) {
-	old, current, e := pair.old.Body, pair.new.Body, pair.method()
-	if old == nil || current == nil || !pair.old.HasBody() || !pair.new.HasBody() {
-		return
+	if pair.old.HasBody() && pair.new.HasBody() {
+		old, current, e := pair.old.Body, pair.new.Body, pair.method()
+		d.compareRules(e, "the body of "+e.subject, one(old.Rule), one(current.Rule), d.was.structOf(old.GoType), d.is.structOf(current.GoType))
 	}
-	if old.Media != current.Media {
-		names := map[bool]string{true: "a form", false: "JSON"}
-		d.report(change.Risky, "body-encoding-changed", e, "%s now sends its body as %s instead of %s", e.subject, names[current.IsForm()], names[old.IsForm()])
-	}
-	d.compareRules(e, "the body of "+e.subject, one(old.Rule), one(current.Rule), d.was.structOf(old.GoType), d.is.structOf(current.GoType))
 }

@@ -113,7 +113,7 @@ func (d *differ) compareOption(e element, old, current option) {
 		d.report(change.Breaking, "option-arguments-swapped", e, "%s now takes %s instead of %s: code that still compiles mixes them up", e.subject,
 			takes(current), takes(old))
 	}
-	if before, after := old.carrier(), current.carrier(); before != after && !(old.Kind == "header" && strings.EqualFold(before, after)) {
+	if before, after := old.carrier(), current.carrier(); before != after && (old.Kind != "header" || !strings.EqualFold(before, after)) {
 		d.report(change.Risky, "credential-moved", e, "%s now sends the credential %s instead of %s", e.subject, after, before)
 	}
 }

@@ -64,7 +64,7 @@ func (d *differ) pairOperations() {
 	for _, op := range d.was.plan.Operations {
 		other := newOf[op]
 		if other == nil {
-			d.gone, d.isGone[op] = append(d.gone, op), true
+			d.gone, d.changed[op] = append(d.gone, op), true
 			continue
 		}
 		d.pairs = append(d.pairs, operationPair{op, other})

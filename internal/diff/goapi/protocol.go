@@ -2,41 +2,82 @@ package goapi
 
 import (
 	"fmt"
+	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/hostclients/hostclients/internal/diff/change"
 	"github.com/hostclients/hostclients/internal/generate/plan"
 )
 
-// aspect is something that an operation says of requests and responses and that cannot be judged: somebody must look.
+// aspect is something that an operation does and Go does not see.
 type aspect struct {
-	rule, what string
-	of         func(*plan.Operation) any
+	rule string
+	// format says it of the method, with the new and the old value.
+	format string
+	of     func(*plan.Operation) string
+	// judge says how bad another value is; nil if somebody must look.
+	judge func(old, current *plan.Operation) change.Severity
 }
 
 // global are the aspects that a document may say of all operations.
 var global = []aspect{
-	{"error-body", "where errors keep message and code", func(op *plan.Operation) any { return op.ErrorBody }},
-	{"error-codes", "which codes mean invalid input", func(op *plan.Operation) any { return op.Codes }},
-	{"error-envelope", "how failures inside a success are told", func(op *plan.Operation) any { return envelopes(op.Envelopes) }},
-	{"form-booleans", "how a form spells booleans", func(op *plan.Operation) any { return op.Booleans }},
+	{rule: "error-body", format: "%s: where errors keep message and code is now %s instead of %s",
+		of: func(op *plan.Operation) string { return words(op.ErrorBody) }},
+	{rule: "error-codes", format: "%s: which codes mean invalid input is now %s instead of %s",
+		of: func(op *plan.Operation) string { return words(op.Codes) }},
+	{rule: "error-envelope", format: "%s: how failures inside a success are told is now %s instead of %s",
+		of: func(op *plan.Operation) string { return words(envelopes(op.Envelopes)) }},
+	{rule: "form-booleans", format: "%s: how a form spells booleans is now %s instead of %s",
+		of: func(op *plan.Operation) string { return words(op.Booleans) }},
 }
 
 // local are the aspects of single operations.
 var local = []aspect{
-	{"result-property", "the property of the response that is the result", func(op *plan.Operation) any { return op.Result.Property }},
-	{"result-null", "whether the result may be null", func(op *plan.Operation) any { return op.Result.Nullable }},
-	{"session-end", "whether tokens are void afterwards", func(op *plan.Operation) any { return op.EndsSession }},
-	{"form-fields", "how the form spells its fields", func(op *plan.Operation) any {
-		if !op.HasBody() {
-			return nil
+	{rule: "retry", format: "%s: the client now retries a call %s; before, %s", of: retries},
+	{rule: "timeout", format: "%s: the client now waits %s; before, %s", of: timeout, judge: func(old, current *plan.Operation) change.Severity {
+		if old.Timeout < current.Timeout {
+			return change.Compatible
 		}
-		return op.Body.Fields
+		return change.Risky
 	}},
-	{"body-credential", "whether the client adds a credential to the body", func(op *plan.Operation) any {
-		return op.Body != nil && op.Body.Credential
+	{rule: "result-property", format: "%s: the property of the response that is the result is now %s instead of %s",
+		of: func(op *plan.Operation) string { return words(op.Result.Property) }},
+	{rule: "result-null", format: "%s: whether the result may be null is now %s instead of %s",
+		of: func(op *plan.Operation) string { return words(op.Result.Nullable) }},
+	{rule: "session-end", format: "%s: whether tokens are void afterwards is now %s instead of %s",
+		of: func(op *plan.Operation) string { return words(op.EndsSession) }},
+	{rule: "body-encoding", format: "%s now sends its body as %s instead of %s", of: func(op *plan.Operation) string {
+		return map[bool]string{true: "a form", false: "JSON"}[op.Body != nil && op.Body.IsForm()]
 	}},
+	{rule: "body-fields", format: "%s: how the form spells its fields is now %s instead of %s", of: func(op *plan.Operation) string {
+		if op.Body == nil {
+			return ""
+		}
+		return words(op.Body.Fields)
+	}},
+	{rule: "body-credential", format: "%s: whether the client adds a credential to the body is now %s instead of %s",
+		of: func(op *plan.Operation) string { return words(op.Body != nil && op.Body.Credential) }},
+}
+
+// retries says when the client sends a request again, as x-retry is explained.
+func retries(op *plan.Operation) string {
+	reads := slices.Contains([]string{http.MethodGet, http.MethodHead, http.MethodOptions}, op.Method)
+	switch {
+	case op.Retry == plan.RetryNever:
+		return "never, once a byte may have left"
+	case op.Retry == plan.RetryAlways || reads:
+		return "when the connection breaks or the server is overloaded"
+	}
+	return "only if it cannot have reached the server"
+}
+
+func timeout(op *plan.Operation) string {
+	if op.Timeout == 0 {
+		return "as long as for any call"
+	}
+	return "for at least " + op.Timeout.String()
 }
 
 // envelopes are envelopes without their Go types, which have the names that renamed types have.
@@ -53,42 +94,40 @@ func envelopes(all []plan.Envelope) []plan.Envelope {
 func (d *differ) compareClient() {
 	e := element{subject: "Client"}
 	if before, after := d.was.plan.CookieScheme, d.is.plan.CookieScheme; before != after {
-		d.report(change.Risky, "session-changed", e, "Client: the cookie of the session is now that of %s instead of %s", words(after), words(before))
+		d.report(change.Risky, "session-changed", e, "%s: the cookie of the session is now that of %s instead of %s", e.subject, words(after), words(before))
 	}
-	before, after := &plan.Operation{Protocol: d.was.plan.Default}, &plan.Operation{Protocol: d.is.plan.Default}
-	for _, a := range global {
-		if was, is := words(a.of(before)), words(a.of(after)); was != is {
-			d.report(change.Risky, a.rule+"-changed", e, "Client: %s is now %s instead of %s, for every call that has no other way", a.what, is, was)
+	d.compareAspects(global, e, d.defaults(), nil)
+}
+
+// defaults is what a document says of all operations, as a pair of operations that say nothing else.
+func (d *differ) defaults() operationPair {
+	return operationPair{&plan.Operation{Protocol: d.was.plan.Default}, &plan.Operation{Protocol: d.is.plan.Default}}
+}
+
+// compareAspects compares aspects of two operations. What is told of all operations is not told of each.
+func (d *differ) compareAspects(aspects []aspect, e element, pair operationPair, told *operationPair) {
+	for _, a := range aspects {
+		was, is := a.of(pair.old), a.of(pair.new)
+		if was == is || told != nil && was == a.of(told.old) && is == a.of(told.new) {
+			continue
 		}
+		severity := change.Risky
+		if a.judge != nil {
+			severity = a.judge(pair.old, pair.new)
+		}
+		d.report(severity, a.rule+"-changed", e, a.format, e.subject, is, was)
 	}
 }
 
-// compareProtocols compares the aspects of an operation. One that is as the document has it for all is told once.
+// compareProtocols compares what an operation does that Go does not see, but for what its signature tells.
 func (d *differ) compareProtocols(pair operationPair) {
-	e := pair.method()
-	tell := func(a aspect, was, is string) {
-		d.report(change.Risky, a.rule+"-changed", e, "%s: %s is now %s instead of %s", e.subject, a.what, is, was)
-	}
-	before, after := &plan.Operation{Protocol: d.was.plan.Default}, &plan.Operation{Protocol: d.is.plan.Default}
-	for _, a := range global {
-		was, is := words(a.of(pair.old)), words(a.of(pair.new))
-		if was != is && (was != words(a.of(before)) || is != words(a.of(after))) {
-			tell(a, was, is)
-		}
-	}
-	for _, a := range local {
-		if was, is := words(a.of(pair.old)), words(a.of(pair.new)); was != is && !d.isToldBySignature(a, pair) {
-			tell(a, was, is)
-		}
-	}
-}
-
-// isToldBySignature reports whether a method returns or takes something else, so that it is no news how it comes.
-func (d *differ) isToldBySignature(a aspect, pair operationPair) bool {
-	if strings.HasPrefix(a.rule, "result") {
-		return d.was.resultOf(pair.old, d.names) != d.is.resultOf(pair.new, nil)
-	}
-	return strings.HasPrefix(a.rule, "form") && pair.old.HasBody() != pair.new.HasBody()
+	e, told := pair.method(), d.defaults()
+	d.compareAspects(global, e, pair, &told)
+	own := slices.DeleteFunc(slices.Clone(local), func(a aspect) bool {
+		return strings.HasPrefix(a.rule, "result") && d.was.resultOf(pair.old, d.names) != d.is.resultOf(pair.new, nil) ||
+			strings.HasPrefix(a.rule, "body") && (!pair.old.HasBody() || !pair.new.HasBody())
+	})
+	d.compareAspects(own, e, pair, nil)
 }
 
 // words writes a value of a plan on one line: what is zero is left out.

@@ -95,55 +95,50 @@ func (d *differ) compareRules(e element, name string, old, current []*plan.Rule,
 		d.compareDemand(e, name, kind, before.demands[kind.name], after.demands[kind.name])
 	}
 	for _, property := range union(before.required, after.required) {
-		if before.required[property] != after.required[property] {
-			inside, called, _, _, _ := d.inside(e, name, property, was, is)
-			if after.required[property] {
-				d.report(change.Breaking, "rule-changed", inside, "%s must now be given; calls without it are refused before anything is sent", called)
-			} else if is == nil || is.Field(property) != nil {
-				d.report(change.Compatible, "rule-dropped", inside, "%s need no longer be given", called)
-			}
+		in := d.inside(e, name, property, was, is)
+		switch {
+		case before.required[property] == after.required[property]:
+		case after.required[property]:
+			d.report(change.Breaking, "rule-changed", in.element, "%s must now be given; calls without it are refused before anything is sent", in.name)
+		case in.here:
+			d.report(change.Compatible, "rule-dropped", in.element, "%s need no longer be given", in.name)
 		}
 	}
 	for _, property := range union(before.properties, after.properties) {
-		inside, called, f, g, paired := d.inside(e, name, property, was, is)
-		if !paired {
-			continue
+		if in := d.inside(e, name, property, was, is); in.here && in.there {
+			d.compareRules(in.element, in.name, before.properties[property], after.properties[property], in.was, in.is)
 		}
-		d.compareRules(inside, called, before.properties[property], after.properties[property], d.was.structIn(f), d.is.structIn(g))
 	}
-	d.compareRules(e, "an item of "+name, before.items, after.items, d.was.itemOf(was), d.is.itemOf(is))
+	d.compareRules(e, "an item of "+name, before.items, after.items, was, is)
 	d.compareRules(e, "a value of "+name, before.values, after.values, nil, nil)
 }
 
-// inside is the element of a property of a value, and what texts call it. It is paired if the property is on both sides.
-func (d *differ) inside(e element, name, property string, was, is *plan.Type) (inside element, called string, f, g *plan.Field, paired bool) {
-	if was == nil || is == nil {
-		return e, name + "." + property, nil, nil, true
+// member is a property of a value that rules are for.
+type member struct {
+	element
+	// name is what texts call it.
+	name string
+	// there and here are true if the old and the new value have it.
+	there, here bool
+	was, is     *plan.Type // of the structs in it; nil if there are none
+}
+
+func (d *differ) inside(e element, name, property string, was, is *plan.Type) member {
+	if was == nil || is == nil || was.Field(property) == nil && is.Field(property) == nil {
+		return member{element: e, name: name + "." + property, there: true, here: true}
 	}
-	f, g = was.Field(property), is.Field(property)
+	f, g := was.Field(property), is.Field(property)
 	switch {
-	case f != nil && g != nil:
-		inside = d.typed(was.Name, f.Name, &f.Origin, &g.Origin)
-	case f != nil:
-		inside = d.typed(was.Name, f.Name, &f.Origin, nil)
-	case g != nil:
-		inside = d.typed(was.Name, g.Name, nil, &g.Origin)
-	default:
-		return e, name + "." + property, nil, nil, true
+	case g == nil:
+		in := d.typed(was.Name, f.Name, &f.Origin, nil)
+		return member{element: in, name: in.subject, there: true}
+	case f == nil:
+		in := d.typed(was.Name, g.Name, nil, &g.Origin)
+		return member{element: in, name: in.subject, here: true}
 	}
-	return inside, inside.subject, f, g, f != nil && g != nil
+	in := d.typed(was.Name, f.Name, &f.Origin, &g.Origin)
+	return member{element: in, name: in.subject, there: true, here: true, was: d.was.structOf(f.GoType), is: d.is.structOf(g.GoType)}
 }
-
-// structIn returns the struct in a field, or in its items; nil if there is none.
-func (s *side) structIn(f *plan.Field) *plan.Type {
-	if f == nil {
-		return nil
-	}
-	return s.structOf(f.GoType)
-}
-
-// itemOf returns t where it stands for the items of a list of it.
-func (s *side) itemOf(t *plan.Type) *plan.Type { return t }
 
 func union[V any](a, b map[string]V) []string {
 	names := append(sorted(a), sorted(b)...)

@@ -22,11 +22,13 @@ import (
 var spellings = map[string]func(t *testing.T, root map[string]any, overlay string) []byte{
 	"in YAML of another style": asYAML,
 	"in JSON": func(t *testing.T, root map[string]any, _ string) []byte {
+		t.Helper()
 		text, err := json.Marshal(root)
 		require.NoError(t, err)
 		return text
 	},
 	"in another order": func(t *testing.T, root map[string]any, _ string) []byte {
+		t.Helper()
 		each(root, func(element map[string]any) {
 			for _, word := range []string{"required", "parameters", "tags"} {
 				if list, ok := element[word].([]any); ok && !isMap(list, "in") {
@@ -39,6 +41,7 @@ var spellings = map[string]func(t *testing.T, root map[string]any, overlay strin
 		return asYAML(t, root, "")
 	},
 	"with references inline": func(t *testing.T, root map[string]any, overlay string) []byte {
+		t.Helper()
 		each(root, func(element map[string]any) { inline(root, element, overlay) })
 		return asYAML(t, root, overlay)
 	},

@@ -20,36 +20,32 @@ func (d *differ) compareTypes() {
 				d.reportRenamedType(old, current)
 			}
 			d.compareType(old, current)
-		case !d.known[old.Name] && !d.wentWithMethods(old.Name):
+		case !d.known[old.Name] && !d.goesWith(old, d.was):
 			d.removedType(old)
 		}
 	}
 	for _, t := range d.is.plan.Types {
-		if !came[t.Name] && !d.known[t.Name] {
+		if !came[t.Name] && !d.known[t.Name] && !d.goesWith(t, d.is) {
 			e := d.typed(t.Name, "", nil, &t.Origin)
 			d.report(change.Compatible, "type-added", e, "type %s is new", t.Name)
-			d.knowConstants(t)
+			d.explainType(t)
 		}
 	}
 }
 
-// wentWithMethods reports whether nothing but methods that are gone used a type.
-func (d *differ) wentWithMethods(typeName string) bool {
-	users := d.was.usersOf(typeName)
-	if len(users) == 0 || slices.ContainsFunc(users, func(op *plan.Operation) bool { return !d.isGone[op] }) {
+// goesWith reports whether nothing but methods that are gone, or new, use a type.
+func (d *differ) goesWith(t *plan.Type, s *side) bool {
+	users := s.usersOf(t.Name)
+	if len(users) == 0 || slices.ContainsFunc(users, func(op *plan.Operation) bool { return !d.changed[op] }) {
 		return false
 	}
-	d.explainType(d.was.types[typeName])
+	d.explainType(t)
 	return true
 }
 
 func (d *differ) removedType(t *plan.Type) {
-	text := ""
-	if names := constants(t); len(names) > 0 {
-		text = ", and with it " + enumerate(names)
-	}
 	d.explainType(t)
-	d.breaks("type-removed", d.typed(t.Name, "", &t.Origin, nil), "type %s is gone%s%s", t.Name, text, d.was.usedBy(t.Name))
+	d.breaks("type-removed", d.typed(t.Name, "", &t.Origin, nil), "type %s is gone%s%s", t.Name, withThem(constants(t)), d.was.usedBy(t.Name))
 }
 
 func constants(t *plan.Type) []string {
@@ -58,13 +54,6 @@ func constants(t *plan.Type) []string {
 		names = append(names, v.Const)
 	}
 	return names
-}
-
-// knowConstants notes that a change tells of a type's constants with the type.
-func (d *differ) knowConstants(t *plan.Type) {
-	for _, name := range constants(t) {
-		d.known[name] = true
-	}
 }
 
 func (d *differ) reportRenamedType(old, current *plan.Type) {
@@ -97,7 +86,7 @@ func (d *differ) compareType(old, current *plan.Type) {
 	}
 	if before, after := d.was.made(old, d.names), d.is.made(current, nil); before != after {
 		d.explainType(old)
-		d.knowConstants(current)
+		d.explainType(current)
 		d.breaks("type-changed", e, "type %s is now %s instead of %s%s", old.Name, d.is.described(current), d.was.described(old), d.was.usedBy(old.Name))
 		return
 	}
