@@ -156,7 +156,7 @@ func (q *Request) body(r *http.Request, body []byte) {
 			q.Unread = append(q.Unread, "body")
 		}
 		return
-	case text == "" && !(schema != nil && model.IsForm(media)):
+	case text == "" && (schema == nil || !model.IsForm(media)):
 		if q.Op.Spec.RequestBody.Value.Required {
 			q.fault("body", "is missing")
 		}
