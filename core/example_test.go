@@ -126,7 +126,7 @@ func ExampleWithMiddleware() {
 	}
 	defer server.Close()
 	if _, err := client.System.ListCurrencies(ctx); err != nil {
-		log.Fatal(err)
+		log.Panic(err)
 	}
 	fmt.Println(count)
 
@@ -171,7 +171,7 @@ func ExampleCallResponse() {
 	var response core.Response
 	currencies, err := client.System.ListCurrencies(ctx, core.CallResponse(&response), core.CallTimeout(2*time.Second))
 	if err != nil {
-		log.Fatal(err)
+		log.Panic(err)
 	}
 	fmt.Println(currencies[0].Code, response.StatusCode, response.Header.Get("X-Request-Id"))
 	fmt.Println(string(response.Body))
@@ -194,7 +194,7 @@ func ExampleWithLogger() {
 	}
 	defer server.Close()
 	if _, err := client.Carts.Create(ctx); err != nil {
-		log.Fatal(err)
+		log.Panic(err)
 	}
 
 	// Output: level=INFO msg="call succeeded" api=whmcs operation=createCart method=POST attempts=1 status=200

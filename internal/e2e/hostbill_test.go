@@ -282,7 +282,7 @@ func TestAHostBillLoginThatNeedsASecondFactorIsAnErrorWithTheChallenge(t *testin
 			assert.NotContains(t, err.Error(), "hunter2")
 			challenge, ok := core.DetailOf[hostbill.TwoFactorChallenge](err)
 			require.True(t, ok)
-			assert.JSONEq(t, `"totp"`, string(challenge.MFA["type"]))
+			assert.Equal(t, []string{"google_authenticator"}, challenge.MFA.Methods.Strings())
 			assert.Equal(t, []string{"POST /api/login "}, fake.requests(), "nothing is sent without a token")
 		})
 	}

@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -22,8 +23,11 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
+// inventory is read once: it loads every document and every fixture.
+var inventory = sync.OnceValues(func() ([]repo.API, error) { return repo.Read("../..") })
+
 func TestTheTableInTheREADMEIsWhatTheRepositoryHolds(t *testing.T) {
-	apis, err := repo.Read("../..")
+	apis, err := inventory()
 	require.NoError(t, err)
 	readme, err := os.ReadFile("../../README.md")
 	require.NoError(t, err)
@@ -33,7 +37,7 @@ func TestTheTableInTheREADMEIsWhatTheRepositoryHolds(t *testing.T) {
 }
 
 func TestEveryOperationHasASourceAndAFixture(t *testing.T) {
-	apis, err := repo.Read("../..")
+	apis, err := inventory()
 	require.NoError(t, err)
 	counts := map[string]int{}
 	for _, api := range apis {
@@ -49,7 +53,7 @@ func TestEveryOperationHasASourceAndAFixture(t *testing.T) {
 
 // The numbers that people judge the clients by.
 func TestConfidencesAreCounted(t *testing.T) {
-	apis, err := repo.Read("../..")
+	apis, err := inventory()
 	require.NoError(t, err)
 	proven := map[string]int{}
 	for _, api := range apis {
@@ -79,7 +83,7 @@ func TestConfidencesAreCounted(t *testing.T) {
 
 // Every method is listed once, by the name by which programs call it.
 func TestMethodsAreListed(t *testing.T) {
-	apis, err := repo.Read("../..")
+	apis, err := inventory()
 	require.NoError(t, err)
 	lines := strings.Split(strings.TrimSpace(repo.MethodListing(apis)), "\n")
 	assert.Len(t, lines, 392)
@@ -96,7 +100,7 @@ func TestMethodsAreListed(t *testing.T) {
 
 // A fixture with a misspelt name would prove nothing, and nobody would notice.
 func TestEveryFixtureIsOneOfAnOperation(t *testing.T) {
-	apis, err := repo.Read("../..")
+	apis, err := inventory()
 	require.NoError(t, err)
 	for _, api := range apis {
 		var want, got []string
@@ -116,7 +120,7 @@ func TestEveryFixtureIsOneOfAnOperation(t *testing.T) {
 
 // Nobody's installation is named in a fixture, and an interaction that a report names is one.
 func TestFixturesNameNoHostAndNoInteractionTwice(t *testing.T) {
-	apis, err := repo.Read("../..")
+	apis, err := inventory()
 	require.NoError(t, err)
 	hosts := regexp.MustCompile(`^([a-z0-9-]+\.)*example\.(com|net)$`)
 	for _, api := range apis {
