@@ -16,14 +16,14 @@ import (
 func TestALostResponseDoesNotHideThatMoneyWasSpent(t *testing.T) {
 	srv, c := newHostBill(t)
 	require.NoError(t, srv.Fail(Fault{Name: "reset-after", Operation: "applyInvoiceCredit", Times: 1}))
-	_, err := c.send("POST", "/invoice/301/credit", `{"amount": 1}`) //nolint:bodyclose // there is none
+	_, err := c.send("POST", "/invoice/301/credit", `{"amount": 1}`)
 	require.Error(t, err)
 	require.Len(t, srv.Ledger(), 1)
 	c.ok("POST", "/invoice/301/credit", `{"amount": 1}`)
 	assert.Len(t, srv.Ledger(), 2, "who tries again pays twice")
 
 	require.NoError(t, srv.Fail(Fault{Name: "reset-before", Operation: "applyInvoiceCredit", Times: 1}))
-	_, err = c.send("POST", "/invoice/301/credit", `{"amount": 1}`) //nolint:bodyclose // there is none
+	_, err = c.send("POST", "/invoice/301/credit", `{"amount": 1}`)
 	require.Error(t, err)
 	assert.Len(t, srv.Ledger(), 2, "nothing was executed")
 }
@@ -140,7 +140,7 @@ func TestAHostileFaultExecutesTheCallWhereItSaysSo(t *testing.T) {
 	}{{"reset after the request was read", 0}, {"reset after the request was executed", 1}} {
 		require.NoError(t, srv.Fail(Fault{Name: f.name, Operation: "applyInvoiceCredit", Times: 1}))
 		before := len(srv.Ledger())
-		_, err := c.send("POST", "/invoice/301/credit", `{"amount": 1}`) //nolint:bodyclose // there is none
+		_, err := c.send("POST", "/invoice/301/credit", `{"amount": 1}`)
 		require.Error(t, err)
 		assert.Eventually(t, func() bool { return len(srv.Ledger())-before == f.executed }, time.Second, time.Millisecond, f.name)
 	}

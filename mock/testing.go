@@ -26,6 +26,7 @@ func NewServer(tb testing.TB, api API, options ...Option) *Server {
 }
 
 func withTest(tb testing.TB) Option {
+	tb.Helper()
 	return func(c *config) error {
 		c.t = tb
 		return nil

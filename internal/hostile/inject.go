@@ -3,6 +3,7 @@ package hostile
 import (
 	"crypto/tls"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 )
@@ -42,6 +43,10 @@ func (f *Fault) Inject(conn net.Conn, r *http.Request, execute func()) error {
 		server: &Server{Ledger: newLedger()}, protocol: HTTP1, tcp: tcp, conn: conn,
 		request: r, method: r.Method, execute: execute, gone: make(chan struct{}),
 	}
+	go func() {
+		defer close(x.gone)
+		_, _ = io.Copy(io.Discard, conn) // until the client or the script has ended it
+	}()
 	if err := f.script(HTTP1).run(x); err != nil && err != errEnd { //nolint:errorlint // scripts return it as it is
 		return nil //nolint:nilerr // the client is gone, which is what such faults are for
 	}
