@@ -247,7 +247,7 @@ func meantAlternative(place string, err *openapi3.SchemaError) (meant []Error) {
 	least := 0
 	for _, ref := range slices.Concat(err.Schema.AnyOf, err.Schema.OneOf) {
 		if len(Parts(ref.Value)) == 1 && ref.Value.Type == nil && len(ref.Value.Properties) == 0 {
-			return nil // it only demands members: which of them, the reason says better
+			return demanded(place, err) // alternatives that only demand members
 		}
 		errs := Check(place, ref.Value, err.Value, openapi3.VisitAsRequest())
 		points := len(errs)
@@ -289,4 +289,20 @@ func Plain(tree any) any {
 		return float64(tree)
 	}
 	return tree
+}
+
+// demanded returns the errors of an object that lacks the members of every alternative, or has those of several where it may have
+// those of one, beside its other errors.
+func demanded(place string, err *openapi3.SchemaError) []Error {
+	var wanted []string
+	for _, ref := range slices.Concat(err.Schema.AnyOf, err.Schema.OneOf) {
+		wanted = append(wanted, strings.Join(ref.Value.Required, " and "))
+	}
+	text := "want " + strings.Join(wanted, ", or ")
+	if err.SchemaField == "oneOf" {
+		text += ", and not several of them"
+	}
+	rest := *err.Schema
+	rest.AnyOf, rest.OneOf = nil, nil
+	return append([]Error{{place, text, err.SchemaField}}, Check(place, &rest, err.Value, openapi3.VisitAsRequest())...)
 }
