@@ -54,7 +54,9 @@ func run(ctx context.Context, out io.Writer) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", call.api, err)
 		}
-		fmt.Fprintf(out, "%-13s %s\n", call.api, line)
+		if _, err := fmt.Fprintf(out, "%-13s %s\n", call.api, line); err != nil {
+			return err
+		}
 	}
 	return server.Close()
 }

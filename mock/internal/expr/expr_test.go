@@ -37,7 +37,7 @@ func TestExpressions(t *testing.T) {
 		"body": map[string]any{"amount": json.Number("0.1"), "name": "x", "list": []any{"b", "a"}, "none": nil, "flag": "0",
 			"groups": map[string]any{"invoice": []any{"read", "write"}}},
 	}}
-	scope.Values = map[string]Expr{"double": mustCompile(t, `{"$times": ["$body.amount", 2]}`)}
+	scope.Values = map[string]Value{"double": {expr: mustCompile(t, `{"$times": ["$body.amount", 2]}`)}}
 	for text, want := range map[string]string{
 		`"plain"`:      `"plain"`,
 		`"$body.name"`: `"x"`,

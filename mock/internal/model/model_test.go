@@ -39,7 +39,7 @@ paths:
 		`role: lits, collection: boxes`:                                `doc.yaml:7: listBoxes: x-resource: unknown role "lits": want one of create, list`,
 		`role: list, collection: boxs`:                                 `there is no collection "boxs"`,
 		`role: list, colection: boxes`:                                 `unknown field "colection"`,
-		`role: answer, answer: {$plas: 1}`:                             `answer: unknown function $plas`,
+		`role: answer, answer: {$plas: 1}`:                             `unknown function $plas`,
 		`role: answer, refuse: [{as: conflict}]`:                       `refuse[0]: when is missing`,
 		`role: answer, refuse: [{when: true, as: oops}]`:               `refuse[0].as: unknown kind "oops": want one of challenge, conflict`,
 		`role: answer, when: true`:                                     `when is for effects: want refuse`,
