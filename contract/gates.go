@@ -168,7 +168,11 @@ func (x *Exchange) checkResult(result any, callErr error) error {
 		return err
 	}
 	if name, ok := x.op.extension("x-result").(string); ok {
-		want = want.(map[string]any)[name]
+		object, isObject := want.(map[string]any)
+		if !isObject {
+			return fmt.Errorf("the recorded body: want an object with %s, got %s", name, kind(want))
+		}
+		want = object[name]
 	}
 	return sameAs(want, result)
 }

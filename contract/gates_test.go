@@ -12,7 +12,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"gopkg.in/dnaeon/go-vcr.v4/pkg/cassette"
-	"gopkg.in/yaml.v3"
 
 	"github.com/hostclients/hostclients/core"
 	"github.com/hostclients/hostclients/core/runtime"
@@ -338,25 +337,7 @@ func TestAnOperationWithTooFewFixturesSaysWhichAreMissing(t *testing.T) {
 	require.Error(t, err)
 	assert.Contains(t, err.Error(), "listBoxes has no fixture for a success and the failure 4XX")
 	assert.Contains(t, err.Error(), "../internal/generate/testdata/sample/fixtures/synthetic/listBoxes.yaml")
-	_, skeleton, _ := strings.Cut(err.Error(), "To begin with:")
-	var file struct {
-		Interactions []struct {
-			ID       int
-			Request  struct{ Method string }
-			Response struct {
-				Code int
-				Body string
-			}
-		}
-	}
-	require.NoError(t, yaml.Unmarshal([]byte(skeleton), &file))
-	require.Len(t, file.Interactions, 2)
-	for i, code := range []int{200, 400} {
-		assert.Equal(t, i, file.Interactions[i].ID)
-		assert.Equal(t, "GET", file.Interactions[i].Request.Method)
-		assert.Equal(t, code, file.Interactions[i].Response.Code)
-		assert.Equal(t, "{}", file.Interactions[i].Response.Body)
-	}
+	assert.Contains(t, err.Error(), "To begin with:\n\nversion: 2\ninteractions:\n  - id: 0\n    request:\n      method: GET\n")
 }
 
 func TestFormsAreReadAsPHPReadsThem(t *testing.T) {
