@@ -25,24 +25,30 @@ var gateNames = []string{
 	"gate 1, recorded request", "gate 2, recorded response", "gate 3, request as sent", "gate 4, typed result", "gate 5, failure", "provenance",
 }
 
-// program is the contract tests of the generated sample package, as a program.
-var program = sync.OnceValues(func() (string, error) {
+var (
+	built   string // the folder of the program; "" if no test wanted it
+	program = sync.OnceValues(build)
+)
+
+// build makes a program of the contract tests of the generated sample package.
+func build() (string, error) {
 	folder, err := os.MkdirTemp("", "contract")
 	if err != nil {
 		return "", err
 	}
+	built = folder
 	file := filepath.Join(folder, "sample.test")
 	out, err := exec.CommandContext(context.Background(), "go", "test", "-c", "-o", file, "../internal/generate/sample").CombinedOutput()
 	if err != nil {
 		return "", &exec.Error{Name: string(out), Err: err}
 	}
 	return file, nil
-})
+}
 
 func TestMain(m *testing.M) {
 	status := m.Run()
-	if file, err := program(); err == nil {
-		_ = os.RemoveAll(filepath.Dir(file))
+	if built != "" {
+		_ = os.RemoveAll(built)
 	}
 	os.Exit(status)
 }

@@ -224,3 +224,43 @@ func TestFaultsAreToldWithoutTheValuesThatCausedThem(t *testing.T) {
 		})
 	}
 }
+
+// A property that only responses have is not demanded of a request, and one that only requests have not of a response, wherever
+// the document says that it is required.
+func TestReadOnlyIsNotDemandedOfRequestsNorWriteOnlyOfResponses(t *testing.T) {
+	const properties = `"properties": {
+		"id": {"type": "string", "readOnly": true}, "name": {"type": "string"}, "secret": {"type": "string", "writeOnly": true}}`
+	const required = `"required": ["id", "name", "secret"]`
+	for name, user := range map[string]string{
+		"in the same schema":      `{"type": "object", ` + required + `, ` + properties + `}`,
+		"in a part":               `{"allOf": [{"type": "object", ` + required + `, ` + properties + `}]}`,
+		"beside the part":         `{"type": "object", ` + required + `, "allOf": [{"type": "object", ` + properties + `}]}`,
+		"in another part":         `{"allOf": [{"type": "object", ` + required + `}, {"type": "object", ` + properties + `}]}`,
+		"in a part that is below": `{"allOf": [{"allOf": [{"type": "object", ` + properties + `}]}, {` + required + `}]}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			for place, wrap := range map[string]struct{ schema, body string }{
+				"at the top": {`%s`, `%s`},
+				"in a list":  {`{"type": "object", "properties": {"users": {"type": "array", "items": %s}}}`, `{"users":[%s]}`},
+			} {
+				schema := fmt.Sprintf(wrap.schema, user)
+				operation := `{"requestBody": {"content": {"application/json": {"schema": ` + schema + `}}},
+					"responses": {"200": {"description": "", "content": {"application/json": {"schema": ` + schema + `}}}}}`
+				exchange := func(sent, received string) Outcome {
+					return replayed(t, operation, func(i *cassette.Interaction) {
+						i.Request.Body, i.Response.Body = fmt.Sprintf(wrap.body, sent), fmt.Sprintf(wrap.body, received)
+					})
+				}
+				assert.Equal(t, Outcome{}, exchange(`{"name":"n","secret":"s"}`, `{"id":"1","name":"n"}`), place)
+				out := exchange(`{"name":"n"}`, `{"name":"n"}`)
+				assert.Len(t, out.Request, 1, place)
+				assert.Len(t, out.Response, 1, place)
+				assert.Contains(t, strings.Join(out.Request, ""), `"secret" is missing`, place)
+				assert.Contains(t, strings.Join(out.Response, ""), `"id" is missing`, place)
+				out = exchange(`{"id":"1","name":"n","secret":"s"}`, `{"id":"1","name":"n","secret":"s"}`)
+				assert.Contains(t, strings.Join(out.Request, ""), "readOnly", place)
+				assert.Contains(t, strings.Join(out.Response, ""), "writeOnly", place)
+			}
+		})
+	}
+}
