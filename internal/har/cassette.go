@@ -38,9 +38,12 @@ type interaction struct {
 type Existing int
 
 const (
-	Keep    Existing = iota // it is an error, and nothing is written
-	Add                     // the exchanges are added to it
-	Replace                 // it is replaced
+	// Keep makes it an error, and nothing is written.
+	Keep Existing = iota
+	// Add adds the exchanges to it.
+	Add
+	// Replace replaces it.
+	Replace
 )
 
 // Write writes the cassettes to a folder, each as <operationId>.yaml, and returns a line for each file. Nothing is written if

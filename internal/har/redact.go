@@ -154,14 +154,12 @@ func (r *redactor) form(form, whole string) (string, error) {
 				secret = segment
 			}
 		}
-		masked := text
-		if secret != "" {
-			masked = r.placeholder(secret, text, shown)
+		if secret == "" {
+			if masked := r.value(text, shown); masked != text {
+				value = url.QueryEscape(masked)
+			}
 		} else {
-			masked = r.value(text, shown)
-		}
-		if masked != text {
-			value = url.QueryEscape(masked)
+			value = url.QueryEscape(r.placeholder(secret, text, shown))
 		}
 		pairs[i] = key + "=" + value
 	}
