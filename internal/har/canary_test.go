@@ -87,8 +87,8 @@ func TestOrdinaryValuesAreNotTakenForSecrets(t *testing.T) {
 }
 
 func TestAPasswordThatIsAnOrdinaryWordIsMaskedOnlyWhereItIsNamed(t *testing.T) {
-	// labels is a property of the document, and abc is short.
-	for _, word := range []string{"labels", "abcd"} {
+	// labels is a property of the document, abcd is short, and a short number is a part of others.
+	for _, word := range []string{"labels", "abcd", "123456"} {
 		file := write(t, exchange{
 			method: "PUT", url: "https://shop.example.com/v1/crates/7", media: "application/json",
 			sent: `{"code":"` + word + `"}`, answered: `{"code":"` + word + `","text":"` + word + `s are here"}`,

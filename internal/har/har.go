@@ -81,7 +81,10 @@ func (in *importer) redactor() *redactor {
 func (in *importer) study(e entry) {
 	r := in.redactor()
 	r.learnHeaders(e, in.credentials)
-	o, _ := find(in.doc, e)
+	o, foreign := find(in.doc, e)
+	if foreign == "" {
+		r.names = in.names.of(o)
+	}
 	if o.target != nil {
 		_, _ = r.url(o.target, o.template) // what cannot be read is an error of add
 	}
@@ -111,6 +114,7 @@ func (in *importer) add(out *Import, e entry) error {
 		return err
 	}
 	r := in.redactor()
+	r.names = in.names.of(o)
 	x, err := in.convert(r, o, e, body)
 	if err != nil {
 		return err

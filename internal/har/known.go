@@ -12,8 +12,14 @@ import (
 	"unicode/utf16"
 )
 
-// shortestKnown is the length from which a secret is searched for everywhere. Shorter ones are parts of ordinary words.
-const shortestKnown = 6
+// shortestKnown is the length from which a secret is searched for everywhere. Shorter ones are parts of ordinary words, and
+// numbers shorter than shortestNumber are parts of prices and times.
+const (
+	shortestKnown  = 6
+	shortestNumber = 8
+)
+
+var number = regexp.MustCompile(`^[0-9.]+$`)
 
 // known is a secret that was seen in one place, and is masked in every place.
 type known struct {
@@ -27,7 +33,7 @@ type secrets map[string]string
 // learn adds a secret, unless it is too short or an ordinary word. The first placeholder counts.
 func (s secrets) learn(n names, placeholder, value string) {
 	value = strings.TrimSpace(value)
-	if len(value) < shortestKnown || n.words[value] || s[value] != "" {
+	if len(value) < shortestKnown || n.words[value] || s[value] != "" || len(value) < shortestNumber && number.MatchString(value) {
 		return
 	}
 	s[value] = placeholder

@@ -13,15 +13,42 @@ type names struct {
 	// secret are the names of what the document calls secret anywhere: properties and parameters (format: password, or
 	// x-credential), and credentials in queries and headers. A server may repeat elsewhere what it was told.
 	secret map[string]bool
-	// sealed are the fields of forms that hold secrets in an encoding that is not looked into.
-	sealed map[string]bool
+	// plain are the names of what an operation declares and does not call secret. There, they are not secret.
+	plain map[string]bool
+	// sealed are the fields of forms that hold secrets in an encoding that is not looked into; encoded are those that hold
+	// something else in one, and look random.
+	sealed, encoded map[string]bool
 	// words are names and enumerated values. A secret that is one of them is an ordinary word elsewhere.
 	words map[string]bool
 }
 
+func noNames() names {
+	return names{map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}}
+}
+
+// of returns the names as they count for an operation. What is secret in another one is so here too, unless this one declares
+// something else by that name: what is called id in one place is a secret, and in many places a number.
+func (n names) of(o operation) names {
+	own := noNames()
+	own.addParameters(o.item.Parameters)
+	own.addParameters(o.op.Parameters)
+	seen := map[*openapi3.Schema]bool{}
+	for _, ref := range bodies(o.op) {
+		own.addSchema(ref, seen)
+	}
+	n.plain = own.words
+	for name := range own.secret {
+		delete(n.plain, name)
+	}
+	return n
+}
+
+// isSecret reports whether the document calls what has this name secret.
+func (n names) isSecret(name string) bool { return n.secret[name] && !n.plain[name] }
+
 // namesOf gathers the names of a document.
 func namesOf(doc *openapi3.T) names {
-	n := names{map[string]bool{}, map[string]bool{}, map[string]bool{}}
+	n := noNames()
 	seen := map[*openapi3.Schema]bool{}
 	for _, item := range doc.Paths.Map() {
 		n.addParameters(item.Parameters)
@@ -94,8 +121,9 @@ func (n names) addSchema(ref *openapi3.SchemaRef, seen map[*openapi3.Schema]bool
 		if isSecret(property, nil) {
 			n.secret[name] = true
 		}
-		if isSealed(property) {
-			n.sealed[name] = true
+		if isEncoded(property) {
+			n.encoded[name] = true
+			n.sealed[name] = n.sealed[name] || holdsSecrets(property)
 		}
 		n.addSchema(property, seen)
 	}
@@ -104,14 +132,15 @@ func (n names) addSchema(ref *openapi3.SchemaRef, seen map[*openapi3.Schema]bool
 	}
 }
 
-// isSealed reports whether a field of a form holds secrets, and is encoded in another way than as JSON alone.
-func isSealed(ref *openapi3.SchemaRef) bool {
+// isEncoded reports whether a field of a form is encoded in another way than as JSON alone.
+func isEncoded(ref *openapi3.SchemaRef) bool {
 	spelling, _ := ref.Value.Extensions["x-form"].(map[string]any)
 	steps, _ := spelling["encode"].([]any)
-	if !slices.Contains(steps, any("php")) && !slices.Contains(steps, any("base64")) {
-		return false
-	}
-	within := names{map[string]bool{}, map[string]bool{}, map[string]bool{}}
+	return slices.Contains(steps, any("php")) || slices.Contains(steps, any("base64"))
+}
+
+func holdsSecrets(ref *openapi3.SchemaRef) bool {
+	within := noNames()
 	within.addSchema(ref, map[*openapi3.Schema]bool{})
 	return len(within.secret) > 0
 }

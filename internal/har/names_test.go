@@ -198,3 +198,41 @@ func TestWhatCannotBeSearchedForSecretsIsRefused(t *testing.T) {
 		})
 	}
 }
+
+// What is called id is a secret of one operation, and the number of a box in another.
+const ambiguous = `openapi: 3.0.3
+info: {title: Ambiguous, version: "1"}
+paths:
+  /keys/{id}:
+    get:
+      operationId: getKey
+      parameters: [{name: id, in: path, required: true, schema: {type: string, format: password}}]
+      responses: {"200": {description: Done.}}
+  /boxes/{id}:
+    post:
+      operationId: changeBox
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      requestBody:
+        content:
+          application/x-www-form-urlencoded:
+            schema: {type: object, properties: {file: {type: object, x-form: {encode: [json, base64]}}}}
+      responses: {"200": {description: Done.}}
+  /lids:
+    get: {operationId: listLids, responses: {"200": {description: Done.}}}
+`
+
+func TestANameIsSecretUnlessTheOperationDeclaresSomethingElseByIt(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "openapi.yaml")
+	require.NoError(t, os.WriteFile(file, []byte(ambiguous), 0o600))
+	const at, form = "https://portal.example.com", "application/x-www-form-urlencoded"
+	_, tapes := imported(t, load(t, file, ""), write(t,
+		exchange{method: "GET", url: at + "/keys/hunter2", answered: `{"id":"hunter2"}`},
+		exchange{method: "POST", url: at + "/boxes/b7", media: form, sent: "file=eyJhIjoxMjM0NTY3ODkwMTIzNDU2Nzg5MCwiYiI6IlhZMSJ9&x=aHVudGVyMg%3D%3D", answered: `{"id":"b7"}`},
+		exchange{method: "GET", url: at + "/lids", answered: `{"id":"b7"}`},
+	))
+	assert.Equal(t, at+"/keys/ID", tapes["getKey"].Interactions[0].Request.URL)
+	assert.Equal(t, at+"/boxes/b7", tapes["changeBox"].Interactions[0].Request.URL)
+	assert.Equal(t, "file=eyJhIjoxMjM0NTY3ODkwMTIzNDU2Nzg5MCwiYiI6IlhZMSJ9&x=ID", tapes["changeBox"].Interactions[0].Request.Body)
+	assert.Equal(t, `{"id":"b7"}`, tapes["changeBox"].Interactions[0].Response.Body)
+	assert.Equal(t, `{"id":"ID"}`, tapes["listLids"].Interactions[0].Response.Body)
+}

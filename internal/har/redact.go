@@ -42,17 +42,23 @@ func (r *redactor) note(at, why string) {
 
 // text masks what is known and what looks secret in a text.
 func (r *redactor) text(text, at string) string {
-	for _, k := range r.known {
-		if masked := k.spellings.ReplaceAllLiteralString(text, k.placeholder); masked != text {
-			text = masked
-			r.note(at, "a known "+k.placeholder)
-		}
-	}
+	text = r.knownIn(text, at)
 	for _, s := range shapes {
 		masked, found := s.mask(text)
 		if found {
 			text = masked
 			r.note(at, s.what)
+		}
+	}
+	return text
+}
+
+// knownIn masks what is known in a text.
+func (r *redactor) knownIn(text, at string) string {
+	for _, k := range r.known {
+		if masked := k.spellings.ReplaceAllLiteralString(text, k.placeholder); masked != text {
+			text = masked
+			r.note(at, "a known "+k.placeholder)
 		}
 	}
 	return text
@@ -104,7 +110,7 @@ func (r *redactor) url(target *url.URL, template string) (string, error) {
 			continue
 		}
 		for _, name := range spec.PathParameters(words[i-above]) {
-			if r.secret[name] {
+			if r.isSecret(name) {
 				segments[i] = r.placeholder(name, plain, "path parameter "+name)
 			}
 		}
@@ -145,7 +151,7 @@ func (r *redactor) form(form, whole string) (string, error) {
 			if r.sealed[segment] && text != "" {
 				return "", fmt.Errorf("the field %s is encoded and may hold secrets: remove it", segment)
 			}
-			if secret == "" && r.secret[segment] {
+			if secret == "" && r.isSecret(segment) {
 				secret = segment
 			}
 		}
@@ -154,12 +160,17 @@ func (r *redactor) form(form, whole string) (string, error) {
 				secret = segment
 			}
 		}
-		if secret == "" {
-			if masked := r.value(text, shown); masked != text {
-				value = url.QueryEscape(masked)
-			}
-		} else {
-			value = url.QueryEscape(r.placeholder(secret, text, shown))
+		masked := ""
+		switch {
+		case secret != "":
+			masked = r.placeholder(secret, text, shown)
+		case slices.ContainsFunc(segments, func(segment string) bool { return r.encoded[segment] }):
+			masked = r.knownIn(text, shown)
+		default:
+			masked = r.value(text, shown)
+		}
+		if masked != text {
+			value = url.QueryEscape(masked)
 		}
 		pairs[i] = key + "=" + value
 	}
@@ -254,7 +265,7 @@ func (w *walk) member(above, at string) {
 	switch {
 	case above != "":
 		w.value(above, false, at)
-	case w.secret[name]:
+	case w.isSecret(name):
 		w.value(name, false, at)
 	case soundsSecret(name):
 		w.value(name, true, at)
