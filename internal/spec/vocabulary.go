@@ -51,9 +51,9 @@ var vocabulary = map[string][]Kind{
 const everywhere = "x-repaired"
 
 // checkVocabulary tells strange about extensions that nobody reads: a misspelled one would silently do nothing. If strange
-// returns no error, the extension is dropped.
-func (d *Document) checkVocabulary(strange func(name string, fault *Error) error) error {
-	return d.walk(func(object *yaml.Node, i int, fault *Error) error {
+// returns no error, the extension is dropped. Grammar says whether words that kin-openapi refuses without a line are errors, too.
+func (d *Document) checkVocabulary(grammar bool, strange func(name string, fault *Error) error) error {
+	return d.walk(grammar, func(object *yaml.Node, i int, fault *Error) error {
 		if err := strange(object.Content[i].Value, fault); err != nil {
 			return err
 		}
@@ -94,7 +94,7 @@ func distance(a, b string) int {
 
 // walk checks the words of every object. It passes an extension that means nothing, which is the pair at i of an object, to
 // strange, which may set both to nil to remove them.
-func (d *Document) walk(strange func(object *yaml.Node, i int, fault *Error) error) error {
+func (d *Document) walk(grammar bool, strange func(object *yaml.Node, i int, fault *Error) error) error {
 	return OpenAPI30.Walk(d.root, func(kind Kind, at []string, object *yaml.Node) error {
 		for i := 0; i+1 < len(object.Content); i += 2 {
 			key, value := object.Content[i], object.Content[i+1]
@@ -107,7 +107,7 @@ func (d *Document) walk(strange func(object *yaml.Node, i int, fault *Error) err
 				continue
 			}
 			// What kin-openapi refuses too, but without a line.
-			if key.Value == "$ref" || key.Value == "type" && value.Kind == yaml.ScalarNode {
+			if grammar && (key.Value == "$ref" || key.Value == "type" && value.Kind == yaml.ScalarNode) {
 				if at, msg := OpenAPI30.Fault(d.root, kind, key, value); msg != "" {
 					return d.fault(at, "%s", msg)
 				}
@@ -139,4 +139,10 @@ func (d *Document) checkExtension(key *yaml.Node, kind Kind, at []string) *Error
 
 func (d *Document) fault(node *yaml.Node, format string, args ...any) *Error {
 	return &Error{File: d.files.of(node, d.File()), Line: node.Line, Msg: fmt.Sprintf(format, args...)}
+}
+
+// IsKnown reports whether an extension is one of this project's words.
+func IsKnown(name string) bool {
+	_, known := vocabulary[name]
+	return known || name == everywhere
 }
