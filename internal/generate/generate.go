@@ -122,6 +122,13 @@ func Plan(s Source) (*plan.Package, error) {
 	if err != nil {
 		return nil, err
 	}
+	if s.Foreign {
+		config.Note = func(note string) {
+			if s.Note != nil {
+				s.Note(note)
+			}
+		}
+	}
 	return plan.Build(doc, config)
 }
 

@@ -67,10 +67,10 @@ func (e *easing) object(kind Kind, at []string, object *yaml.Node) {
 
 // These words have a value of one shape in every object that has them.
 var (
-	booleans = strings.Fields("nullable readOnly writeOnly deprecated uniqueItems explode allowReserved allowEmptyValue")
-	numbers  = strings.Fields("minLength maxLength minItems maxItems minProperties maxProperties minimum maximum multipleOf")
-	sequences   = strings.Fields("enum tags")
-	texts    = strings.Fields("description title summary format pattern operationId name in style url version propertyName")
+	booleans  = strings.Fields("nullable readOnly writeOnly deprecated uniqueItems explode allowReserved allowEmptyValue")
+	numbers   = strings.Fields("minLength maxLength minItems maxItems minProperties maxProperties minimum maximum multipleOf")
+	sequences = strings.Fields("enum tags")
+	texts     = strings.Fields("description title summary format pattern operationId name in style url version propertyName")
 )
 
 // facts removes words whose values have a shape that nobody can read.

@@ -16,18 +16,20 @@ func (b *builder) draftOperations() error {
 	for _, d := range b.drafts {
 		r := &reader{doc: b.doc, pointer: d.Pointer, words: d.doc.Op.Extensions, global: b.doc.T.Extensions}
 		d.paging = r.operation(d.Operation)
-		if r.err != nil {
-			return r.err
-		}
+		err := r.err
 		d.Security = spec.Security(b.doc.T, d.doc.Op)
 		for _, step := range []func(*draft) error{b.draftParameters, b.draftBody, b.draftResponses} {
-			if err := step(d); err != nil {
-				return err
+			if err == nil {
+				err = step(d)
 			}
 		}
 		b.envelopeRoots(d.Envelopes)
-		if b.catalog.err != nil {
-			return b.catalog.err
+		if err == nil {
+			err = b.catalog.err
+		}
+		b.catalog.err = nil
+		if err := b.unfit(d, err); err != nil {
+			return err
 		}
 	}
 	return nil

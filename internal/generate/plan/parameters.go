@@ -66,6 +66,7 @@ func (b *builder) draftParameters(d *draft) error {
 		return nil
 	}
 	known := b.catalog.add(at.name(), d.Pointer, "the parameters of "+d.ID)
+	d.paramsType = known.name
 	*known.schema = *object
 	known.is = at.is
 	b.catalog.roots = append(b.catalog.roots, root{&openapi3.SchemaRef{Ref: components + known.name, Value: known.schema}, true})
@@ -155,7 +156,7 @@ func (b *builder) finishParameters(d *draft) error {
 	if len(d.Parameters) == 0 {
 		return nil
 	}
-	d.Params = b.byName[d.words+"Params"]
+	d.Params = b.byName[d.paramsType]
 	for _, param := range d.Parameters {
 		param.Index = slices.IndexFunc(d.Params.Fields, func(f *Field) bool { return f.Wire == param.Wire })
 		param.Field = d.Params.Fields[param.Index]
