@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/hostclients/hostclients/core"
 	"github.com/hostclients/hostclients/core/internal/codec"
@@ -20,6 +21,12 @@ func (c *Client) decode(next handler) handler {
 		if resp.incomplete != nil {
 			return undecodedError{resp.incomplete}
 		}
+		if call.op.Returns == ReturnsBytes && codec.Valid(resp.json()) != nil {
+			return call.decodeBytes(resp)
+		}
+		if len(resp.json()) == 0 && call.op.mayBeEmpty(resp.status) {
+			return call.check(resp)
+		}
 		if err := checkBody(call.op.Returns, resp.json()); err != nil {
 			return undecodedError{err}
 		}
@@ -32,11 +39,8 @@ func (c *Client) decode(next handler) handler {
 		if v, found := call.op.rejection(resp.json()); v != nil {
 			return rejectedError{v, found}
 		}
-		if check := c.settings.Check; check != nil {
-			if err := check(call.op.ID, resp.status, resp.header.Clone(), bytes.Clone(resp.body)); err != nil {
-				call.checked = true
-				return checkedError{err}
-			}
+		if err := call.check(resp); err != nil {
+			return err
 		}
 		if v, found := call.usualRejection(resp.json()); v != nil {
 			return rejectedError{v, found}
@@ -49,6 +53,35 @@ func (c *Client) decode(next handler) handler {
 		}
 		return nil
 	}
+}
+
+// check asks the caller whether a success is one.
+func (call *call) check(resp *response) error {
+	check := call.client.settings.Check
+	if check == nil {
+		return nil
+	}
+	if err := check(call.op.ID, resp.status, resp.header.Clone(), bytes.Clone(resp.body)); err != nil {
+		call.checked = true
+		return checkedError{err}
+	}
+	return nil
+}
+
+// decodeBytes hands over a body that is no JSON.
+func (call *call) decodeBytes(resp *response) error {
+	if err := call.check(resp); err != nil {
+		return err
+	}
+	if raw, ok := call.result.(*core.Raw); ok {
+		*raw = core.Raw{StatusCode: resp.status, Header: resp.header, Body: resp.body}
+	}
+	return nil
+}
+
+// mayBeEmpty reports whether the document declares a success of a status without a body.
+func (o *Operation) mayBeEmpty(status int) bool {
+	return slices.Contains(o.Empty, status) || slices.Contains(o.Empty, status/100)
 }
 
 // byteOrderMark is what some editors put in front of a script, whose output then begins with it.
@@ -83,7 +116,7 @@ func checkBody(returns Returns, body []byte) error {
 		return nil
 	case body[0] == '<':
 		return fmt.Errorf("the response is %s, and should be JSON", markup(body))
-	case returns == ReturnsRaw:
+	case returns == ReturnsRaw || returns == ReturnsBytes:
 		return codec.Valid(body)
 	}
 	return nil
@@ -104,6 +137,9 @@ func (call *call) decodeResult(resp *response) error {
 	if raw, ok := call.result.(*core.Raw); ok {
 		registered, err := call.registered(resp.json())
 		*raw = core.Raw{StatusCode: resp.status, Header: resp.header, Body: resp.json(), Result: registered}
+		if call.op.Returns == ReturnsBytes {
+			raw.Body = resp.body
+		}
 		return err
 	}
 	data := resp.json()
