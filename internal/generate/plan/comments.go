@@ -159,6 +159,9 @@ var idLike = regexp.MustCompile(`\b[a-z]+[A-Z]\w*\b`)
 
 // rawText says what a method returns whose response is not documented.
 func rawText(op *Operation) string {
+	if op.Result.Bytes {
+		return "The result is the body as it came: what a success looks like is not described as JSON."
+	}
 	text := "The vendor does not document the response: the result is the JSON as it came"
 	if len(op.Envelopes) == 0 {
 		text += ", and only [core.WithCheck] can tell a failure inside it from a success"

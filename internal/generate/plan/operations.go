@@ -46,18 +46,28 @@ func (b *builder) draftBody(d *draft) error {
 	}
 	pointer := d.Pointer + "/requestBody"
 	request := d.doc.Op.RequestBody.Value
-	media := mediaJSON
-	if request.Content[media] == nil {
-		media = mediaForm
+	media := jsonMedia(request.Content)
+	if form := formMedia(request.Content); media == "" || form != "" && strings.Contains(media, "*") {
+		media = form
 	}
 	content := request.Content[media]
 	switch {
+	case b.config.isForeign() && content == nil:
+		d.Body = &Body{Origin: b.catalog.origin(pointer), Optional: !request.Required}
+		b.foreignBody(d, request.Content)
+		return nil
+	case b.config.isForeign() && content.Schema == nil:
+		content = &openapi3.MediaType{Schema: &openapi3.SchemaRef{Value: openapi3.NewSchema()}}
 	case content == nil:
 		return b.doc.At(pointer, "want a body of type %s or %s, got %s", mediaJSON, mediaForm, strings.Join(sorted(request.Content), ", "))
 	case content.Schema == nil:
 		return b.doc.At(pointer, "the body of %s has no schema", d.ID)
 	}
-	d.Body = &Body{Origin: b.catalog.origin(pointer), Media: media, Optional: !request.Required}
+	sent := media
+	if strings.Contains(media, "*") {
+		sent = mediaJSON
+	}
+	d.Body = &Body{Origin: b.catalog.origin(pointer), Media: sent, Optional: !request.Required}
 	var err error
 	if d.Body.Fields, err = b.formFields(d, content.Schema); err != nil {
 		return err
@@ -81,22 +91,27 @@ func (b *builder) draftBody(d *draft) error {
 }
 
 func (b *builder) draftResponses(d *draft) error {
+	d.Server = b.server(d)
 	success := ""
 	responses := d.doc.Op.Responses.Map()
 	for _, status := range sorted(responses) {
 		pointer := d.Pointer + spec.Pointer("responses", status)
 		content := responses[status].Value.Content
-		media := content[mediaJSON]
-		if len(content) > 0 && media == nil {
+		chosen := jsonMedia(content)
+		media := content[chosen]
+		if len(content) > 0 && media == nil && !b.config.isForeign() {
 			return b.doc.At(pointer, "want a response of type %s, got %s", mediaJSON, strings.Join(sorted(content), ", "))
 		}
-		pointer += spec.Pointer("content", mediaJSON, "schema")
+		pointer += spec.Pointer("content", chosen, "schema")
 		if !strings.HasPrefix(status, "2") {
 			if media != nil && media.Schema != nil && (media.Schema.Ref != "" || !isAny(media.Schema.Value)) {
 				at := d.role("Failure"+goName(status), pointer, "the body of a failure")
 				d.failures[statusKey(status)] = b.catalog.ref(media.Schema, at)
 				b.catalog.roots = append(b.catalog.roots, root{ref: d.failures[statusKey(status)]})
 			}
+			continue
+		}
+		if b.config.isForeign() {
 			continue
 		}
 		if success != "" {
@@ -107,7 +122,12 @@ func (b *builder) draftResponses(d *draft) error {
 			return err
 		}
 	}
-	if success == "" {
+	switch {
+	case b.config.isForeign():
+		if err := b.foreignResult(d); err != nil {
+			return err
+		}
+	case success == "":
 		return b.doc.At(d.Pointer+"/responses", "%s has no success: want a response with a status of 2xx", d.ID)
 	}
 	for status, ref := range d.failures {
@@ -188,7 +208,7 @@ func (b *builder) finishOperations() error {
 		if err := b.finishParameters(d); err != nil {
 			return err
 		}
-		if d.Body != nil {
+		if d.Body != nil && d.Body.GoType != upload {
 			d.Body.GoType, d.Body.Type = types["body"].goType, b.bySchema[types["body"].schema]
 			d.Body.Rule = b.rule(d.body, d.Body.IsForm(), nil)
 		}
