@@ -120,7 +120,7 @@ func (b *builder) servers() error {
 func (b *builder) defaults() error {
 	r := &reader{doc: b.doc, words: b.doc.T.Extensions}
 	r.protocol(&b.plan.Default)
-	b.plan.Default.Security = spec.Security(b.doc.T, nil)
+	b.plan.Default.Security = b.security(nil)
 	b.envelopeRoots(b.plan.Default.Envelopes)
 	return r.err
 }

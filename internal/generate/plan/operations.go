@@ -17,7 +17,7 @@ func (b *builder) draftOperations() error {
 		r := &reader{doc: b.doc, pointer: d.Pointer, words: d.doc.Op.Extensions, global: b.doc.T.Extensions}
 		d.paging = r.operation(d.Operation)
 		err := r.err
-		d.Security = spec.Security(b.doc.T, d.doc.Op)
+		d.Security = b.security(d.doc.Op)
 		for _, step := range []func(*draft) error{b.draftParameters, b.draftBody, b.draftResponses} {
 			if err == nil {
 				err = step(d)
@@ -160,7 +160,12 @@ func (b *builder) draftResult(d *draft, media *openapi3.MediaType, pointer strin
 		}
 		result, pointer = inner, pointer+spec.Pointer("properties", property)
 	}
-	d.Result.Nullable, d.Result.Required = result.Value.Nullable, result.Value.Required
+	d.Result.Nullable = result.Value.Nullable
+	for _, name := range result.Value.Required {
+		if p := result.Value.Properties[name]; p == nil || p.Value == nil || !p.Value.WriteOnly {
+			d.Result.Required = append(d.Result.Required, name)
+		}
+	}
 	d.result = b.catalog.ref(result, d.role("Result", pointer, "the result"))
 	d.wanted["result"] = d.result
 	b.catalog.roots = append(b.catalog.roots, root{ref: d.result})
