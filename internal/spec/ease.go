@@ -128,6 +128,9 @@ func (e *easing) schema(s *yaml.Node) {
 			e.say(pattern, "the pattern is not checked: Go has no such expression")
 		}
 	}
+	if kind := node.Get(s, "type"); kind != nil && kind.Kind == yaml.SequenceNode {
+		lowerTypes(s) // as OpenAPI 3.1 has it
+	}
 	kind := node.Get(s, "type")
 	if kind == nil || kind.Kind != yaml.ScalarNode {
 		return
@@ -276,4 +279,24 @@ func (d *Document) endEndless(note func(string)) error {
 		at.Content = nil
 	}
 	return d.parseTree()
+}
+
+// knownGoType is a Go type that every generated package has.
+var knownGoType = regexp.MustCompile(`^(\[\]|\*|map\[string\])*(string|bool|byte|u?int(8|16|32|64)?|float(32|64)|any|(json|core|lenient|nullable)\.\w+)`)
+
+// dropGoTypes removes the Go types that a foreign document names for a program of its own: without an import, nobody knows them.
+func (d *Document) dropGoTypes(note func(string)) {
+	noted := false
+	_ = OpenAPI30.Walk(d.root, func(kind Kind, _ []string, object *yaml.Node) error {
+		named := node.Get(object, "x-go-type")
+		if kind != "schema" || named == nil || node.Get(object, "x-go-type-import") != nil || knownGoType.MatchString(named.Value) {
+			return nil
+		}
+		node.Remove(object, "x-go-type")
+		if !noted {
+			note(d.noted(named, "x-go-type is ignored where no x-go-type-import says what package the type is in"))
+		}
+		noted = true
+		return nil
+	})
 }

@@ -157,6 +157,9 @@ func (l loading) load() (*Document, error) {
 	l.lower(root)
 	d := &Document{root: root, source: l.document, files: sources{}}
 	d.files.add(l.document.Name, root)
+	if l.foreign {
+		d.dropGoTypes(l.note)
+	}
 	if l.strange != nil {
 		if err := d.checkVocabulary(!l.foreign, l.strange); err != nil {
 			return nil, err

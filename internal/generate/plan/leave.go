@@ -3,6 +3,7 @@ package plan
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -113,9 +114,17 @@ func (b *builder) give(n *namespace, what string, at Origin, names ...string) (s
 	return name, n.take(name, what, at)
 }
 
-// unreadable finds the schema that oapi-codegen cannot read, and has it become raw JSON. It returns the error if there is none.
+// sameName is how oapi-codegen says that it has given a name twice.
+var sameName = regexp.MustCompile(`duplicate typename '([^']+)'`)
+
+// unreadable finds the schema that oapi-codegen cannot read, and has it become raw JSON, or the name that it needs for a type of
+// its own. It returns the error if there is neither.
 func (c *catalog) unreadable(err error) error {
 	reason := err.Error()
+	if found := sameName.FindStringSubmatch(reason); found != nil && !c.plan.leaving.names[found[1]] {
+		c.plan.leaving.names[found[1]] = true
+		return errAgain
+	}
 	const before, after = "error converting Schema ", " to Go type: "
 	for rest := reason; ; {
 		_, named, found := strings.Cut(rest, before)
