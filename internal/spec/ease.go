@@ -21,6 +21,12 @@ func (d *Document) ease(note func(string)) {
 		e.object(kind, at, object)
 		return nil
 	})
+	eachOperation(d.root, func(path, verb, op *yaml.Node) {
+		if reference := node.Get(op, "$ref"); reference != nil {
+			e.say(reference, "an operation cannot be a reference: bundle the document into one file first")
+			e.broken = append(e.broken, []string{"paths", path.Value, verb.Value})
+		}
+	})
 	// What is left out may be referred to by something else.
 	for e.leaveOut() {
 		_ = OpenAPI30.Walk(d.root, func(kind Kind, at []string, object *yaml.Node) error {

@@ -101,7 +101,7 @@ func OpenForeign(document Source, overlays ...Source) (d *Document, notes []stri
 	var faults []error
 	seen := map[string]bool{}
 	l.strange = func(name string, fault *Error) error {
-		if nearWord(name) != "" && !IsKnown(name) {
+		if near := nearWord(name); near != "" && !isRelative(name, near) && !IsKnown(name) {
 			faults = append(faults, fault)
 			return nil
 		}

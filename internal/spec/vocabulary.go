@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"gopkg.in/yaml.v3"
 )
@@ -70,6 +71,16 @@ func nearWord(name string) string {
 		}
 	}
 	return ""
+}
+
+// isRelative reports whether an extension is like a word of this project, and still a word of its own: the word in the singular
+// or the plural, or a longer one that begins with it, such as x-resourceId beside x-resource.
+func isRelative(name, word string) bool {
+	if name == word+"s" || name+"s" == word {
+		return true
+	}
+	rest, longer := strings.CutPrefix(name, word)
+	return longer && (rest[0] == '-' || rest[0] >= 'A' && rest[0] <= 'Z')
 }
 
 // distance is the number of letters to insert, remove or replace to make b of a.

@@ -90,6 +90,8 @@ func (p place) item(token string) place {
 		inside.part, inside.is = "Item", func() string { return "an item of " + p.is() }
 	case p.is != nil:
 		inside.part, inside.is = "Value", func() string { return "a value of " + p.is() }
+	case len(all) > 0 && strings.Trim(p.part, "0123456789") == "":
+		inside.part = p.part + "Item" // oapi-codegen calls the alternative itself by its number
 	case len(all) > 0:
 		all[len(all)-1] = singular(all[len(all)-1])
 		inside.part = strings.Join(all, "")
@@ -323,7 +325,7 @@ func (c *catalog) members(refs openapi3.SchemaRefs, at place, word string) opena
 func (c *catalog) alternatives(refs openapi3.SchemaRefs, at place, word string) openapi3.SchemaRefs {
 	var all openapi3.SchemaRefs
 	for i, ref := range refs {
-		part := fmt.Sprint(i + 1)
+		part := fmt.Sprint(i) // as oapi-codegen calls those that are no types of the catalog
 		if ref.Value.Title != "" {
 			part = goName(ref.Value.Title)
 		}
