@@ -25,8 +25,8 @@ func (r Response) Format(f fmt.State, _ rune) {
 // LogValue returns what Format prints.
 func (r Response) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(r)) }
 
-// Raw is the result of an operation whose response is undocumented: JSON as it was received, empty if there was no body.
-// Printing it shows no content.
+// Raw is the result of an operation whose response is undocumented, or is no JSON: the body as it was received, empty if there
+// was none. Printing it shows no content.
 type Raw struct {
 	StatusCode int
 	Header     http.Header
@@ -43,12 +43,12 @@ func (r Raw) Decode(v any) error {
 	return nil
 }
 
-// MarshalJSON returns the JSON as it was received; null if there was none.
+// MarshalJSON returns the JSON as it was received; null if there was no body. A body that is no JSON is a string in base64.
 func (r Raw) MarshalJSON() ([]byte, error) {
 	if len(r.Body) == 0 {
 		return []byte("null"), nil
 	}
-	if !json.Valid(r.Body) {
+	if codec.Valid(r.Body) != nil {
 		return json.Marshal([]byte(r.Body)) // the bytes of a file, in base64
 	}
 	return r.Body, nil

@@ -6,7 +6,7 @@
 //	clientgen [-root folder] -spec file [-overlay file …] -out folder [-package name] [-config file] [-fixtures folder]
 //
 // The first form makes gen/<api> from specs/<api> and overlays/<api>.yaml, for the APIs named or for all of them. The
-// second makes one package from any document: overlays apply in their order; the package is called like its folder, unless
+// second makes one package from any document, OpenAPI 3 or Swagger 2.0: overlays apply in their order; the package is called like its folder, unless
 // -package or the configuration names it; -config is a configuration of oapi-codegen, of which only the types matter;
 // -fixtures is the folder of recorded exchanges, "fixtures" beside the document if not given. Paths start from root.
 //
@@ -24,6 +24,7 @@ import (
 	"strings"
 
 	"github.com/hostclients/hostclients/internal/generate"
+	"github.com/hostclients/hostclients/internal/upstream"
 )
 
 // files is a flag that may be given several times.
@@ -38,7 +39,9 @@ func (f *files) Set(file string) error {
 
 func main() {
 	root := flag.String("root", ".", "the folder that other paths start from")
-	one := generate.Source{Foreign: true, Note: func(note string) { fmt.Fprintln(os.Stderr, "clientgen:", note) }}
+	one := generate.Source{
+		Foreign: true, Import: imported, Note: func(note string) { fmt.Fprintln(os.Stderr, "clientgen:", note) },
+	}
 	flag.StringVar(&one.Document, "spec", "", "the document")
 	flag.Var((*files)(&one.Overlays), "overlay", "an overlay of that document; may be given several times")
 	flag.StringVar(&one.Out, "out", "", "the folder of the package made from it")
@@ -55,6 +58,19 @@ func main() {
 		fmt.Fprintln(os.Stderr, "clientgen:", err)
 		os.Exit(1)
 	}
+}
+
+// imported turns Swagger 2.0 into OpenAPI. Every other document stays as it is.
+func imported(name string, data []byte) ([]byte, []string, error) {
+	if !upstream.IsSwagger(data) {
+		return data, nil, nil
+	}
+	doc, err := upstream.Import(name, data)
+	if err != nil {
+		return nil, nil, err
+	}
+	notes := append([]string{name + ": lines are those of the document after its conversion to OpenAPI 3.0; specimport writes it"}, doc.LeftOut...)
+	return doc.YAML, append(notes, doc.Repairs...), nil
 }
 
 // sources returns what the command line asks for.

@@ -43,7 +43,10 @@ func safeHeaders(h http.Header) http.Header {
 
 // shownURL is where the request goes, without what could be a secret: path arguments and query values.
 func (call *call) shownURL() string {
-	base := call.client.base
+	base, err := call.client.server(call.op.Server)
+	if err != nil {
+		base = call.client.base
+	}
 	path := "/…"
 	if call.op.Path != "" {
 		path = strings.TrimSuffix(base.Path, "/") + call.op.Path

@@ -33,6 +33,8 @@ type Operation struct {
 	// Path is the path template of the document, such as "/cart/{cart_id}/totals". Errors and logs show it in place of the
 	// real path, whose arguments may be secrets.
 	Path string
+	// Server is the URL of the operation's own server, absolute or relative to that of the client; empty if it has none.
+	Server string
 	// Parameters are those of the path, in its order, and then those of the query, the header and cookies.
 	Parameters []Parameter
 	// Body describes the body of the request.
@@ -46,6 +48,11 @@ type Operation struct {
 	Timeout time.Duration
 	// Returns says what the body of a success is.
 	Returns Returns
+	// Accept is the media type of a success; empty for JSON.
+	Accept string
+	// Empty are the statuses of successes without a body beside others with one: the method then returns the zero value.
+	// 2 stands for all that the document does not name.
+	Empty []int
 	// Result is the JSON property of the response that holds the result; empty if the response is the result.
 	Result string
 	// Required are the members that the document demands of the result.
@@ -119,8 +126,8 @@ const (
 	ReturnsNothing
 	// ReturnsRaw: undocumented JSON, or nothing; the method returns a core.Raw.
 	ReturnsRaw
-	// ReturnsFile: the bytes of a file, or JSON about it; the method returns a core.Raw.
-	ReturnsFile
+	// ReturnsBytes: anything, JSON or not; the method returns a core.Raw.
+	ReturnsBytes
 )
 
 // Retry says when a request may be sent more than once.

@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"mime"
@@ -10,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hostclients/hostclients/core"
 	"github.com/hostclients/hostclients/core/internal/codec"
 	"github.com/hostclients/hostclients/core/internal/settings"
 )
@@ -18,6 +20,14 @@ import (
 func (call *call) encodeBody(body any) (media string, data []byte, err error) {
 	call.inputs = append(call.inputs, body)
 	media = call.op.Body.Media
+	switch upload := body.(type) {
+	case core.Upload:
+		return cmp.Or(upload.MediaType, media), upload.Data, nil
+	case *core.Upload:
+		if upload != nil {
+			return cmp.Or(upload.MediaType, media), upload.Data, nil
+		}
+	}
 	if isNone(body) {
 		if len(call.opts.Fields) == 0 && (media == "" || !call.op.Body.Credential) {
 			return "", nil, nil

@@ -61,7 +61,7 @@ func (c *Client) customRequest(call *call, custom core.Request) (*request, error
 			query[name] = append(query[name], more[name]...)
 		}
 	}
-	r := &request{method: call.op.Method, url: c.target(custom.Path, query.Encode()), header: http.Header{}}
+	r := &request{method: call.op.Method, url: target(c.base, custom.Path, query.Encode()), header: http.Header{}}
 	var err error
 	if values, ok := custom.Body.(url.Values); ok {
 		err = r.setForm(call, values)
@@ -82,7 +82,7 @@ func (c *Client) customRequest(call *call, custom core.Request) (*request, error
 		return nil, header.Err
 	}
 	maps.Copy(r.header, call.opts.Header)
-	c.describe(r, call.op.Returns)
+	c.describe(r, call.op)
 	return r, nil
 }
 

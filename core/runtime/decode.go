@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hostclients/hostclients/core"
@@ -21,7 +22,13 @@ func (c *Client) decode(next handler) handler {
 		if resp.incomplete != nil {
 			return undecodedError{resp.incomplete}
 		}
-		if err := checkBody(call.op.Returns, resp); err != nil {
+		if call.op.Returns == ReturnsBytes && codec.Valid(resp.json()) != nil && !call.isStrayPage(resp) {
+			return call.decodeBytes(resp)
+		}
+		if len(resp.json()) == 0 && call.op.mayBeEmpty(resp.status) {
+			return call.check(resp)
+		}
+		if err := checkBody(call.op.Returns, resp.json()); err != nil {
 			return undecodedError{err}
 		}
 		if err := call.checkBounds(resp.json()); err != nil {
@@ -33,11 +40,8 @@ func (c *Client) decode(next handler) handler {
 		if v, found := call.op.rejection(resp.json()); v != nil {
 			return rejectedError{v, found}
 		}
-		if check := c.settings.Check; check != nil {
-			if err := check(call.op.ID, resp.status, resp.header.Clone(), bytes.Clone(resp.body)); err != nil {
-				call.checked = true
-				return checkedError{err}
-			}
+		if err := call.check(resp); err != nil {
+			return err
 		}
 		if v, found := call.usualRejection(resp.json()); v != nil {
 			return rejectedError{v, found}
@@ -50,6 +54,42 @@ func (c *Client) decode(next handler) handler {
 		}
 		return nil
 	}
+}
+
+// check asks the caller whether a success is one.
+func (call *call) check(resp *response) error {
+	check := call.client.settings.Check
+	if check == nil {
+		return nil
+	}
+	if err := check(call.op.ID, resp.status, resp.header.Clone(), bytes.Clone(resp.body)); err != nil {
+		call.checked = true
+		return checkedError{err}
+	}
+	return nil
+}
+
+// isStrayPage reports whether a body looks like a page of HTML where nobody asked for one: an error page of a gateway is no file.
+func (call *call) isStrayPage(resp *response) bool {
+	isFile := strings.HasPrefix(resp.header.Get("Content-Disposition"), "attachment")
+	asked := strings.Contains(call.op.Accept, "html") || strings.Contains(call.op.Accept, "xml")
+	return bytes.HasPrefix(resp.json(), []byte("<")) && !isFile && !asked
+}
+
+// decodeBytes hands over a body that is no JSON.
+func (call *call) decodeBytes(resp *response) error {
+	if err := call.check(resp); err != nil {
+		return err
+	}
+	if raw, ok := call.result.(*core.Raw); ok {
+		*raw = core.Raw{StatusCode: resp.status, Header: resp.header, Body: resp.body}
+	}
+	return nil
+}
+
+// mayBeEmpty reports whether the document declares a success of a status without a body.
+func (o *Operation) mayBeEmpty(status int) bool {
+	return slices.Contains(o.Empty, status) || slices.Contains(o.Empty, status/100)
 }
 
 // byteOrderMark is what some editors put in front of a script, whose output then begins with it.
@@ -76,18 +116,15 @@ type rejectedError struct {
 func (rejectedError) Error() string { return core.ErrRejected.Error() }
 
 // checkBody reports why the body of a success cannot be what was promised, as far as that shows before it is decoded.
-func checkBody(returns Returns, resp *response) error {
-	body := resp.json()
+func checkBody(returns Returns, body []byte) error {
 	switch {
-	case returns == ReturnsFile && strings.HasPrefix(resp.header.Get("Content-Disposition"), "attachment"):
-		return nil // whatever it looks like
 	case len(body) == 0 && returns == ReturnsJSON:
 		return errors.New("the response is empty, and should be JSON")
 	case len(body) == 0:
 		return nil
 	case body[0] == '<':
 		return fmt.Errorf("the response is %s, and should be JSON", markup(body))
-	case returns == ReturnsRaw:
+	case returns == ReturnsRaw || returns == ReturnsBytes:
 		return codec.Valid(body)
 	}
 	return nil
@@ -108,7 +145,7 @@ func (call *call) decodeResult(resp *response) error {
 	if raw, ok := call.result.(*core.Raw); ok {
 		registered, err := call.registered(resp.json())
 		*raw = core.Raw{StatusCode: resp.status, Header: resp.header, Body: resp.json(), Result: registered}
-		if call.op.Returns == ReturnsFile {
+		if call.op.Returns == ReturnsBytes {
 			raw.Body = resp.body
 		}
 		return err

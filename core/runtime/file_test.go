@@ -12,7 +12,7 @@ import (
 
 func TestAFileIsKeptByteForByte(t *testing.T) {
 	op := readOp()
-	op.Returns = ReturnsFile
+	op.Returns = ReturnsBytes
 	for body, headers := range map[string][]string{
 		"%PDF-1.7\n\x00\xff\n":       withType("application/pdf"),
 		"  a log \n":                 withType("text/plain"),
@@ -31,7 +31,7 @@ func TestAFileIsKeptByteForByte(t *testing.T) {
 
 func TestAPageOfHTMLInPlaceOfAFileIsAnError(t *testing.T) {
 	op := envelopeOp()
-	op.Returns = ReturnsFile
+	op.Returns = ReturnsBytes
 	_, err := do[core.Raw](t.Context(), newTestClient(t, always(200, "<html>log in</html>", withType("text/html")...)), op)
 	assert.ErrorIs(t, err, core.ErrDecode)
 	_, err = do[core.Raw](t.Context(), newTestClient(t, always(200, `{"error":"oops"}`)), op)

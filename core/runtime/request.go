@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -42,36 +43,46 @@ func newRequest(call *call, args Args) (*request, error) {
 	if len(invalid) > 0 {
 		return nil, errors.Join(invalid...)
 	}
-	r.url = client.target(path, strings.Join(b.query, "&"))
+	base, err := client.server(op.Server)
+	if err != nil {
+		return nil, err
+	}
+	r.url = target(base, path, strings.Join(b.query, "&"))
 	maps.Copy(r.header, call.opts.Header)
-	client.describe(r, op.Returns)
+	client.describe(r, op)
 	return r, nil
 }
 
-// target is the URL below the client's base for an escaped path and query.
-func (c *Client) target(path, query string) *url.URL {
-	target := *c.base
+// target is the URL below a base for an escaped path and query.
+func target(base *url.URL, path, query string) *url.URL {
+	target := *base
 	target.RawQuery = query
-	escaped := strings.TrimSuffix(c.base.EscapedPath(), "/") + path
+	escaped := strings.TrimSuffix(base.EscapedPath(), "/") + path
 	// A path that cannot be unescaped is none: builder has escaped every argument.
 	target.Path, _ = url.PathUnescape(escaped)
 	target.RawPath = escaped
 	return &target
 }
 
+// server returns the URL of a server of an operation: the client's base, if it has none.
+func (c *Client) server(of string) (*url.URL, error) {
+	if of == "" {
+		return c.base, nil
+	}
+	at, err := url.Parse(of)
+	if err != nil {
+		return nil, errors.New("the server of the operation is not a URL")
+	}
+	return parseBaseURL(c.base.ResolveReference(at).String(), c.settings.PlainHTTP)
+}
+
 // describe adds the headers that say who calls, and what is sent and expected.
-func (c *Client) describe(r *request, returns Returns) {
+func (c *Client) describe(r *request, op *Operation) {
 	if r.header.Get("User-Agent") == "" {
 		r.header.Set("User-Agent", c.agent)
 	}
-	if r.header.Get("Accept") == "" {
-		switch returns {
-		case ReturnsNothing:
-		case ReturnsFile:
-			r.header.Set("Accept", "*/*")
-		default:
-			r.header.Set("Accept", mediaJSON)
-		}
+	if r.header.Get("Accept") == "" && op.Returns != ReturnsNothing {
+		r.header.Set("Accept", cmp.Or(op.Accept, mediaJSON))
 	}
 	if r.media != "" {
 		r.header.Set("Content-Type", r.media)

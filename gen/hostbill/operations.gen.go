@@ -694,7 +694,8 @@ var (
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
 			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
-		Returns: runtime.ReturnsFile,
+		Returns: runtime.ReturnsBytes,
+		Accept:  "*/*",
 		Failures: []runtime.Failure{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},

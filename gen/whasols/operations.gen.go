@@ -1909,7 +1909,8 @@ var (
 		},
 		Security: [][]string{{"token"}},
 		Retry:    runtime.RetryAlways,
-		Returns:  runtime.ReturnsFile,
+		Returns:  runtime.ReturnsBytes,
+		Accept:   "*/*",
 	}
 	opTicketsGetCounts = runtime.Operation{
 		ID:     OpTicketsGetCounts,

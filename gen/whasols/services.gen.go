@@ -1704,8 +1704,7 @@ func (s *TicketsService) Get(ctx context.Context, body GetTicketRequest, opts ..
 // Returns the file name of one attachment and its contents in base64. The attachment may belong to a ticket, a reply
 // or a note.
 //
-// The result is the file as it came, or JSON about it: see its Content-Type, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The result is the body as it came, JSON or not: see its Content-Type.
 //
 // Retry: safe.
 // Response inferred (low): No response is documented. A file may come as it is, with a media type of its own.

@@ -9,11 +9,13 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
+	"testing/fstest"
 
 	"github.com/hostclients/hostclients/internal/generate/emit"
 	"github.com/hostclients/hostclients/internal/generate/plan"
@@ -41,6 +43,8 @@ type Source struct {
 	Package string
 	// Foreign is true if the document was not written for this project: see [spec.OpenForeign].
 	Foreign bool
+	// Import turns a foreign document of another format into OpenAPI, with notes about what it leaves out; nil leaves it as it is.
+	Import func(name string, data []byte) ([]byte, []string, error)
 	// Note is told what is worth knowing, and no error; nil if nobody wants to know.
 	Note func(string)
 }
@@ -83,6 +87,12 @@ func (s Source) Load() (*spec.Document, error) {
 	if !s.Foreign {
 		return spec.Open(document, overlays...)
 	}
+	if s.Import != nil {
+		var err error
+		if document, err = s.imported(document); err != nil {
+			return nil, err
+		}
+	}
 	doc, notes, err := spec.OpenForeign(document, overlays...)
 	for _, note := range notes {
 		if s.Note != nil {
@@ -90,6 +100,25 @@ func (s Source) Load() (*spec.Document, error) {
 		}
 	}
 	return doc, err
+}
+
+// imported is a document as Import returns it. Where that changes nothing, it is the file, with what the file refers to.
+func (s Source) imported(document spec.Source) (spec.Source, error) {
+	data, err := fs.ReadFile(document.FS, document.Path)
+	if err != nil {
+		return document, nil //nolint:nilerr // loading it says what is wrong
+	}
+	text, notes, err := s.Import(document.Name, data)
+	if err != nil || bytes.Equal(text, data) {
+		return document, err
+	}
+	for _, note := range notes {
+		if s.Note != nil {
+			s.Note(note)
+		}
+	}
+	document.FS = fstest.MapFS{document.Path: {Data: text}}
+	return document, nil
 }
 
 // config reads the configuration of a source.
@@ -121,6 +150,13 @@ func Plan(s Source) (*plan.Package, error) {
 	doc, err := s.Load()
 	if err != nil {
 		return nil, err
+	}
+	if s.Foreign {
+		config.Note = func(note string) {
+			if s.Note != nil {
+				s.Note(note)
+			}
+		}
 	}
 	return plan.Build(doc, config)
 }

@@ -4,11 +4,14 @@ package spec
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
 	"sync"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"gopkg.in/yaml.v3"
@@ -180,6 +183,7 @@ var syntax = regexp.MustCompile(`^yaml: line (\d+): `)
 
 // Tree reads a document that is written in YAML; file is its name in errors.
 func Tree(file string, data []byte) (*yaml.Node, error) {
+	data = plainJSON(data)
 	var root yaml.Node
 	if err := yaml.NewDecoder(bytes.NewReader(data)).Decode(&root); err != nil {
 		fault := &Error{File: file, Msg: err.Error()}
@@ -237,4 +241,37 @@ func checkDuplicates(file string, node *yaml.Node) error {
 		}
 	}
 	return nil
+}
+
+// pair is a character that JSON writes as two, which YAML refuses.
+var pair = regexp.MustCompile(`^(?i)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})`)
+
+// plainJSON returns JSON as YAML reads it, too, with every line where it was: without characters in two escapes, and without
+// tabs, which can only be between values. Everything else stays as it is.
+func plainJSON(data []byte) []byte {
+	if start := bytes.TrimSpace(data); len(start) == 0 || start[0] != '{' || !json.Valid(data) {
+		return data
+	}
+	var out []byte
+	for rest := data; len(rest) > 0; {
+		taken := 1
+		switch {
+		case rest[0] == '\t':
+			out = append(out, ' ')
+		case rest[0] != '\\':
+			out = append(out, rest[0])
+		default:
+			if halves := pair.FindSubmatch(rest); halves != nil {
+				high, _ := strconv.ParseUint(string(halves[1]), 16, 16)
+				low, _ := strconv.ParseUint(string(halves[2]), 16, 16)
+				out = utf8.AppendRune(out, utf16.DecodeRune(rune(high), rune(low)))
+				taken = len(halves[0])
+				break
+			}
+			taken = 2 // what follows a backslash begins no escape
+			out = append(out, rest[:2]...)
+		}
+		rest = rest[taken:]
+	}
+	return out
 }

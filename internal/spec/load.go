@@ -45,9 +45,9 @@ type loading struct {
 	// strange is called for an extension of the document that this project does not know. What it returns ends the loading; nil
 	// drops the extension. Without it, and in overlays, such an extension is an error.
 	strange func(name string, fault *Error) error
-	// foreign documents may lack operationIds, or have some that are no names.
+	// foreign documents may have faults that clients can be generated in spite of.
 	foreign bool
-	// note is called for what is lost of a document of OpenAPI 3.1; nil if nobody wants to know.
+	// note is called for what is lost of a document; nil if nobody wants to know.
 	note func(string)
 }
 
@@ -91,16 +91,19 @@ func Open(document Source, overlays ...Source) (*Document, error) {
 }
 
 // OpenForeign is Open for a document that was not written for this project. Its own extensions are dropped, with one note for
-// each name; one that looks like a misspelled word of this project is an error. Operations without an operationId are
-// named after their method and path.
+// each name; one that looks like a misspelled word of this project is an error. Operations without an operationId are named
+// after their method and path. Faults that a client can be generated in spite of are notes; see [Document.ease]. All errors are
+// returned together.
 func OpenForeign(document Source, overlays ...Source) (d *Document, notes []string, err error) {
 	l := strict(document, overlays)
 	l.foreign = true
 	l.note = func(note string) { notes = append(notes, note) }
+	var faults []error
 	seen := map[string]bool{}
 	l.strange = func(name string, fault *Error) error {
-		if nearWord(name) != "" {
-			return fault
+		if near := nearWord(name); near != "" && !isRelative(name, near) && !IsKnown(name) {
+			faults = append(faults, fault)
+			return nil
 		}
 		if !seen[name] {
 			seen[name] = true
@@ -109,7 +112,10 @@ func OpenForeign(document Source, overlays ...Source) (d *Document, notes []stri
 		return nil
 	}
 	d, err = l.load()
-	return d, notes, err
+	if faults = append(faults, err); errors.Join(faults...) != nil {
+		return nil, notes, errors.Join(faults...)
+	}
+	return d, notes, nil
 }
 
 // LoadLenient is OpenLenient for files of the operating system.
@@ -151,8 +157,11 @@ func (l loading) load() (*Document, error) {
 	l.lower(root)
 	d := &Document{root: root, source: l.document, files: sources{}}
 	d.files.add(l.document.Name, root)
+	if l.foreign {
+		d.dropGoTypes(l.note)
+	}
 	if l.strange != nil {
-		if err := d.checkVocabulary(l.strange); err != nil {
+		if err := d.checkVocabulary(!l.foreign, l.strange); err != nil {
 			return nil, err
 		}
 	}
@@ -161,30 +170,43 @@ func (l loading) load() (*Document, error) {
 			return nil, err
 		}
 	}
-	if err := d.checkVocabulary(func(_ string, fault *Error) error { return fault }); err != nil {
+	if l.foreign {
+		d.ease(l.note)
+	}
+	if err := d.checkVocabulary(true, func(_ string, fault *Error) error { return fault }); err != nil {
 		return nil, err
 	}
 	if l.foreign {
-		d.nameOperations()
+		d.nameOperations(l.note)
 	}
-	if d.bytes, err = yaml.Marshal(root); err != nil {
-		return nil, &Error{File: d.File(), Msg: err.Error()}
-	}
-	if d.T, err = d.Parse(); err != nil {
+	if err := d.parseTree(); err != nil {
 		return nil, err
 	}
-	err = checkEndless(d.T, func(pointer string, _ *openapi3.Schema, msg string) error { return d.At(pointer, "%s", msg) })
+	if l.foreign {
+		err = d.endEndless(l.note)
+	} else {
+		err = checkEndless(d.T, func(pointer string, _ *openapi3.Schema, msg string) error { return d.At(pointer, "%s", msg) })
+	}
 	if err != nil {
 		return nil, err
 	}
-	if err := d.checkOperations(); err != nil {
-		return nil, err
+	if err := d.checkOperations(); err != nil || l.foreign {
+		return d, err
 	}
 	// The examples of a supplied document may contradict its schemas; fixtures are what is checked.
 	if err := d.T.Validate(context.Background(), openapi3.DisableExamplesValidation()); err != nil {
 		return nil, &Error{File: d.File(), Msg: err.Error()}
 	}
 	return d, nil
+}
+
+// parseTree makes the document of its tree.
+func (d *Document) parseTree() (err error) {
+	if d.bytes, err = yaml.Marshal(d.root); err != nil {
+		return &Error{File: d.File(), Msg: err.Error()}
+	}
+	d.T, err = d.Parse()
+	return err
 }
 
 // Parse returns the document anew, for those who change it.

@@ -5,10 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/getkin/kin-openapi/openapi3"
-	"gopkg.in/yaml.v3"
 )
 
 // Operation is an operation of a document, and where it is.
@@ -94,47 +92,4 @@ func (d *Document) checkOperations() error {
 		seen[id] = o
 	}
 	return nil
-}
-
-// nameOperations gives every operation of a foreign document an operationId that is a name: the letters and digits of its own,
-// with a capital where something else was between them, or else those of its method and path. A path parameter reads "By":
-// GET /boxes/{id} is getBoxesById.
-func (d *Document) nameOperations() {
-	paths := childOf(d.root.Content[0], "paths")
-	if paths == nil || paths.Kind != yaml.MappingNode {
-		return
-	}
-	for i := 0; i+1 < len(paths.Content); i += 2 {
-		item := paths.Content[i+1]
-		for j := 0; item.Kind == yaml.MappingNode && j+1 < len(item.Content); j += 2 {
-			verb, op := item.Content[j], item.Content[j+1]
-			if !slices.Contains(Methods, verb.Value) || op.Kind != yaml.MappingNode {
-				continue
-			}
-			if id := childOf(op, "operationId"); id != nil {
-				id.Value = camel(id.Value)
-				continue
-			}
-			name := camel(verb.Value + " " + strings.ReplaceAll(paths.Content[i].Value, "{", " by "))
-			key, value := &yaml.Node{}, &yaml.Node{}
-			key.SetString("operationId")
-			value.SetString(name)
-			for _, node := range []*yaml.Node{key, value} {
-				node.Line = verb.Line
-				d.files[node] = d.files.of(verb, d.File())
-			}
-			op.Content = append(op.Content, key, value)
-		}
-	}
-}
-
-// camel returns the words of a text as one, in camel case.
-func camel(text string) string {
-	words := strings.FieldsFunc(text, func(r rune) bool { return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-	for i, word := range words {
-		if i > 0 {
-			words[i] = strings.ToUpper(word[:1]) + word[1:]
-		}
-	}
-	return strings.Join(words, "")
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"gopkg.in/yaml.v3"
 )
@@ -52,9 +53,9 @@ var vocabulary = map[string][]Kind{
 const everywhere = "x-repaired"
 
 // checkVocabulary tells strange about extensions that nobody reads: a misspelled one would silently do nothing. If strange
-// returns no error, the extension is dropped.
-func (d *Document) checkVocabulary(strange func(name string, fault *Error) error) error {
-	return d.walk(func(object *yaml.Node, i int, fault *Error) error {
+// returns no error, the extension is dropped. Grammar says whether words that kin-openapi refuses without a line are errors, too.
+func (d *Document) checkVocabulary(grammar bool, strange func(name string, fault *Error) error) error {
+	return d.walk(grammar, func(object *yaml.Node, i int, fault *Error) error {
 		if err := strange(object.Content[i].Value, fault); err != nil {
 			return err
 		}
@@ -71,6 +72,16 @@ func nearWord(name string) string {
 		}
 	}
 	return ""
+}
+
+// isRelative reports whether an extension is like a word of this project, and still a word of its own: the word in the singular
+// or the plural, or a longer one that begins with it, such as x-resourceId beside x-resource.
+func isRelative(name, word string) bool {
+	if name == word+"s" || name+"s" == word {
+		return true
+	}
+	rest, longer := strings.CutPrefix(name, word)
+	return longer && (rest[0] == '-' || rest[0] >= 'A' && rest[0] <= 'Z')
 }
 
 // distance is the number of letters to insert, remove or replace to make b of a.
@@ -95,7 +106,7 @@ func distance(a, b string) int {
 
 // walk checks the words of every object. It passes an extension that means nothing, which is the pair at i of an object, to
 // strange, which may set both to nil to remove them.
-func (d *Document) walk(strange func(object *yaml.Node, i int, fault *Error) error) error {
+func (d *Document) walk(grammar bool, strange func(object *yaml.Node, i int, fault *Error) error) error {
 	return OpenAPI30.Walk(d.root, func(kind Kind, at []string, object *yaml.Node) error {
 		for i := 0; i+1 < len(object.Content); i += 2 {
 			key, value := object.Content[i], object.Content[i+1]
@@ -108,7 +119,7 @@ func (d *Document) walk(strange func(object *yaml.Node, i int, fault *Error) err
 				continue
 			}
 			// What kin-openapi refuses too, but without a line.
-			if key.Value == "$ref" || key.Value == "type" && value.Kind == yaml.ScalarNode {
+			if grammar && (key.Value == "$ref" || key.Value == "type" && value.Kind == yaml.ScalarNode) {
 				if at, msg := OpenAPI30.Fault(d.root, kind, key, value); msg != "" {
 					return d.fault(at, "%s", msg)
 				}
@@ -140,4 +151,10 @@ func (d *Document) checkExtension(key *yaml.Node, kind Kind, at []string) *Error
 
 func (d *Document) fault(node *yaml.Node, format string, args ...any) *Error {
 	return &Error{File: d.files.of(node, d.File()), Line: node.Line, Msg: fmt.Sprintf(format, args...)}
+}
+
+// IsKnown reports whether an extension is one of this project's words.
+func IsKnown(name string) bool {
+	_, known := vocabulary[name]
+	return known || name == everywhere
 }

@@ -33,13 +33,16 @@ type Format struct {
 	Silent func(t *openapi3.T) []Part
 }
 
-var isOpenAPI30 = declares("openapi", "3.0")
+var (
+	isOpenAPI30 = declares("openapi", "3.0")
+	isSwagger20 = declares("swagger", "2.0")
+)
 
 // formats are all formats. Their order has no meaning, because a text of two formats is rejected.
 var formats = []Format{
 	{Name: "OpenAPI 3.0", Detect: isOpenAPI30, Import: importOpenAPI},
 	{Name: "OpenAPI 3.1", Detect: declares("openapi", "3.1"), Import: importOpenAPI},
-	{Name: "Swagger 2.0", Detect: declares("swagger", "2.0"), Import: importSwagger, Silent: silentSwagger},
+	{Name: "Swagger 2.0", Detect: isSwagger20, Import: importSwagger, Silent: silentSwagger},
 	{Name: "Redoc page", Detect: isRedoc, Import: importRedoc},
 	ofPage("HostBill reference", page.HostBill, Required, Enums),
 	ofPage("WHASOLS reference", page.WHASOLS, Enums),
@@ -80,6 +83,11 @@ var parts = []Part{Bodies, MediaTypes, Responses, Required, Enums, Values, Secur
 // IsOpenAPI30 reports whether a text is an OpenAPI 3.0 document itself, which may refer to other files.
 func IsOpenAPI30(data []byte) bool {
 	return isOpenAPI30(bytes.TrimPrefix(data, []byte("\ufeff")))
+}
+
+// IsSwagger reports whether a text is a Swagger 2.0 document.
+func IsSwagger(data []byte) bool {
+	return isSwagger20(bytes.TrimPrefix(data, []byte("\ufeff")))
 }
 
 // Document is what a vendor publishes.

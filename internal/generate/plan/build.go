@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -20,6 +21,9 @@ type builder struct {
 	catalog *catalog
 	drafts  []*draft
 	made    *generated
+	leaving *leaving
+	again   bool // something was added to leaving
+	notes   []error
 
 	byName   map[string]*Type
 	bySchema map[*openapi3.Schema]*Type
@@ -33,24 +37,34 @@ type builder struct {
 // draft is an operation whose Go types are not known yet.
 type draft struct {
 	*Operation
-	doc      *spec.Operation
-	words    string // the operationId as a Go name, which the names of types begin with
-	paging   *pagination
-	params   map[*Parameter]*openapi3.Parameter
-	body     *openapi3.SchemaRef // a copy in the catalog; nil if none is sent
-	result   *openapi3.SchemaRef // likewise
-	failures map[int]*openapi3.SchemaRef
-	wanted   openapi3.Schemas // the schemas whose Go types the operation needs, by name
+	doc        *spec.Operation
+	words      string // the operationId as a Go name, which the names of types begin with
+	paging     *pagination
+	params     map[*Parameter]*openapi3.Parameter
+	paramsType string              // the Go name of the type that holds the parameters
+	body       *openapi3.SchemaRef // a copy in the catalog; nil if none is sent
+	result     *openapi3.SchemaRef // likewise
+	failures   map[int]*openapi3.SchemaRef
+	wanted     openapi3.Schemas // the schemas whose Go types the operation needs, by name
 }
 
 // Build makes the plan of a package from a document.
 func Build(doc *spec.Document, config Config) (*Package, error) {
+	without := &leaving{operations: map[string]error{}, raw: map[string]error{}, names: map[string]bool{}}
+	for {
+		if made, err := build(doc, config, without); !errors.Is(err, errAgain) {
+			return made, err
+		}
+	}
+}
+
+func build(doc *spec.Document, config Config, without *leaving) (*Package, error) {
 	b := &builder{
-		doc: doc, config: config, byName: map[string]*Type{}, rules: map[string]*Rule{}, logins: map[*Option]*tokenExchange{},
+		doc: doc, config: config, leaving: without, byName: map[string]*Type{}, rules: map[string]*Rule{}, logins: map[*Option]*tokenExchange{},
 		names: &namespace{of: "the package"}, client: &namespace{of: "the client"},
 		plan: &Package{Name: config.Package, Title: doc.T.Info.Title, Version: doc.T.Info.Version, Description: strings.TrimSpace(doc.T.Info.Description)},
 	}
-	b.catalog = newCatalog(doc, config, b.names)
+	b.catalog = newCatalog(b)
 	for _, step := range []func() error{
 		b.reserve, b.servers, b.options, b.services, b.draftOperations, b.defaults, b.catalog.finish, b.generate, b.types,
 		b.finishOperations, b.logIn, b.comments,
@@ -58,6 +72,12 @@ func Build(doc *spec.Document, config Config) (*Package, error) {
 		if err := step(); err != nil {
 			return nil, err
 		}
+		if b.again {
+			return nil, errAgain
+		}
+	}
+	if err := b.tell(); err != nil {
+		return nil, err
 	}
 	slices.SortFunc(b.plan.Operations, func(a, b *Operation) int { return strings.Compare(a.ID, b.ID) })
 	slices.SortFunc(b.plan.Rules, func(a, b *Rule) int { return strings.Compare(a.Name, b.Name) })
@@ -102,7 +122,7 @@ func (b *builder) servers() error {
 func (b *builder) defaults() error {
 	r := &reader{doc: b.doc, words: b.doc.T.Extensions}
 	r.protocol(&b.plan.Default)
-	b.plan.Default.Security = spec.Security(b.doc.T, nil)
+	b.plan.Default.Security = b.security(nil)
 	b.envelopeRoots(b.plan.Default.Envelopes)
 	return r.err
 }

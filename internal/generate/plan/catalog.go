@@ -23,6 +23,7 @@ const (
 // in place, which get names of their own. They are copies, in which every struct and every enumeration is behind a reference
 // to a component that is called like its Go type. The document itself is not changed.
 type catalog struct {
+	plan   *builder // whose catalog it is
 	doc    *spec.Document
 	config Config
 	names  *namespace
@@ -35,6 +36,8 @@ type catalog struct {
 	enums []*inlineEnum
 	// nullable are the references that say by themselves whether their value may be null.
 	nullable []nullability
+	// demanded are the properties that requests must have and responses do not, by schema.
+	demanded map[*openapi3.Schema][]string
 	// taken are the fields that carry credentials, by the schemas that they were taken from.
 	taken   map[*openapi3.Schema]string
 	roots   []root
@@ -88,6 +91,8 @@ func (p place) item(token string) place {
 		inside.part, inside.is = "Item", func() string { return "an item of " + p.is() }
 	case p.is != nil:
 		inside.part, inside.is = "Value", func() string { return "a value of " + p.is() }
+	case len(all) > 0 && strings.Trim(p.part, "0123456789") == "":
+		inside.part = p.part + "Item" // oapi-codegen calls the alternative itself by its number
 	case len(all) > 0:
 		all[len(all)-1] = singular(all[len(all)-1])
 		inside.part = strings.Join(all, "")
@@ -99,10 +104,11 @@ func (p place) item(token string) place {
 	return inside
 }
 
-func newCatalog(doc *spec.Document, config Config, names *namespace) *catalog {
+func newCatalog(b *builder) *catalog {
 	return &catalog{
-		doc: doc, config: config, names: names, byRef: map[string]*component{}, byName: map[string]*component{},
+		plan: b, doc: b.doc, config: b.config, names: b.names, byRef: map[string]*component{}, byName: map[string]*component{},
 		from: map[*openapi3.Schema]*openapi3.Schema{}, sets: map[*openapi3.Schema]requiredSets{}, taken: map[*openapi3.Schema]string{},
+		demanded: map[*openapi3.Schema][]string{},
 	}
 }
 
@@ -172,7 +178,8 @@ func typeName(s *openapi3.Schema, usual string) string {
 
 // add makes a component, whose schema is filled later.
 func (c *catalog) add(name, pointer, what string) *component {
-	if err := c.names.take(name, what, c.origin(pointer)); err != nil {
+	name, err := c.plan.give(c.names, what, c.origin(pointer), name)
+	if err != nil {
 		c.fail(err)
 	}
 	added := &component{name: name, schema: &openapi3.Schema{}, pointer: pointer}
@@ -182,6 +189,11 @@ func (c *catalog) add(name, pointer, what string) *component {
 
 // fill makes the schema of a component.
 func (c *catalog) fill(known *component, s *openapi3.Schema, at place) {
+	c.from[known.schema] = s
+	if c.plan.leaving.raw[known.pointer] != nil {
+		*known.schema = *c.raw(openapi3.NewSchema()).Value
+		return
+	}
 	own := c.body(s, at)
 	delete(own.Extensions, "x-go-name")
 	delete(own.Extensions, "x-go-type-name")
@@ -196,6 +208,9 @@ func (c *catalog) fill(known *component, s *openapi3.Schema, at place) {
 
 // hoist makes a schema that is described in place a component. An overlay may give the same name to several that are alike.
 func (c *catalog) hoist(s *openapi3.Schema, at place) *openapi3.SchemaRef {
+	if c.plan.leaving.raw[at.pointer] != nil {
+		return c.raw(openapi3.NewSchema())
+	}
 	name, given := s.Extensions["x-go-type-name"].(string)
 	if !given {
 		name = at.name()
@@ -204,7 +219,7 @@ func (c *catalog) hoist(s *openapi3.Schema, at place) *openapi3.SchemaRef {
 	if known == nil || !given || !alike(c.from[known.schema], s) {
 		known = c.add(name, at.pointer, "the schema at "+at.pointer)
 		known.is, known.at = at.is, at
-		c.fill(known, s, place{parent: name, pointer: at.pointer})
+		c.fill(known, s, place{parent: known.name, pointer: at.pointer})
 	}
 	return &openapi3.SchemaRef{Ref: components + known.name, Value: known.schema, Extensions: fieldWords(s.Extensions)}
 }
@@ -250,6 +265,7 @@ func (c *catalog) body(s *openapi3.Schema, at place) *openapi3.Schema {
 	}
 	c.takeRequiredSets(&own)
 	own.Properties = openapi3.Schemas{}
+	fields := &namespace{of: at.name()}
 	for _, name := range sorted(s.Properties) {
 		if s.Properties[name].Value.Extensions["x-credential"] == true {
 			// The client adds it.
@@ -257,7 +273,7 @@ func (c *catalog) body(s *openapi3.Schema, at place) *openapi3.Schema {
 			own.Required = slices.DeleteFunc(slices.Clone(own.Required), func(other string) bool { return other == name })
 			continue
 		}
-		own.Properties[name] = c.property(name, s.Properties[name], at)
+		own.Properties[name] = c.property(name, s.Properties[name], at, fields)
 	}
 	if s.Items != nil {
 		own.Items = c.ref(s.Items, at.item("items"))
@@ -273,11 +289,14 @@ func (c *catalog) body(s *openapi3.Schema, at place) *openapi3.Schema {
 	return &own
 }
 
-func (c *catalog) property(name string, ref *openapi3.SchemaRef, at place) *openapi3.SchemaRef {
+func (c *catalog) property(name string, ref *openapi3.SchemaRef, at place, fields *namespace) *openapi3.SchemaRef {
 	field := goName(name)
 	own, ok := wordsOf(ref, "x-go-name").(string)
 	if ok && (ref.Ref == "" || ref.Extensions["x-go-name"] != nil) {
 		field = own
+	}
+	if c.config.isForeign() { // else, the place of the field says more
+		field, _ = c.plan.give(fields, "the property "+name, c.origin(at.pointer+spec.Pointer("properties", name)), field)
 	}
 	out := c.ref(ref, at.below(field, "properties", name))
 	words := ownWords(out)
@@ -307,7 +326,7 @@ func (c *catalog) members(refs openapi3.SchemaRefs, at place, word string) opena
 func (c *catalog) alternatives(refs openapi3.SchemaRefs, at place, word string) openapi3.SchemaRefs {
 	var all openapi3.SchemaRefs
 	for i, ref := range refs {
-		part := fmt.Sprint(i + 1)
+		part := fmt.Sprint(i) // as oapi-codegen calls those that are no types of the catalog
 		if ref.Value.Title != "" {
 			part = goName(ref.Value.Title)
 		}

@@ -152,11 +152,12 @@ func (c *catalog) values(known *component) ([]Value, error) {
 	}
 	var values []Value
 	for i, text := range texts {
-		value := Value{Const: known.name + names[i], Text: text}
-		if err := c.names.take(value.Const, fmt.Sprintf("the value %q of %s", text, known.name), c.origin(known.pointer)); err != nil {
+		what := fmt.Sprintf("the value %q of %s", text, known.name)
+		name, err := c.plan.give(c.names, what, c.origin(known.pointer), known.name+names[i])
+		if err != nil {
 			return nil, err
 		}
-		values = append(values, value)
+		values = append(values, Value{Const: name, Text: text})
 	}
 	return values, nil
 }

@@ -16,18 +16,20 @@ func (b *builder) draftOperations() error {
 	for _, d := range b.drafts {
 		r := &reader{doc: b.doc, pointer: d.Pointer, words: d.doc.Op.Extensions, global: b.doc.T.Extensions}
 		d.paging = r.operation(d.Operation)
-		if r.err != nil {
-			return r.err
-		}
-		d.Security = spec.Security(b.doc.T, d.doc.Op)
+		err := r.err
+		d.Security = b.security(d.doc.Op)
 		for _, step := range []func(*draft) error{b.draftParameters, b.draftBody, b.draftResponses} {
-			if err := step(d); err != nil {
-				return err
+			if err == nil {
+				err = step(d)
 			}
 		}
 		b.envelopeRoots(d.Envelopes)
-		if b.catalog.err != nil {
-			return b.catalog.err
+		if err == nil {
+			err = b.catalog.err
+		}
+		b.catalog.err = nil
+		if err := b.unfit(d, err); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -44,18 +46,28 @@ func (b *builder) draftBody(d *draft) error {
 	}
 	pointer := d.Pointer + "/requestBody"
 	request := d.doc.Op.RequestBody.Value
-	media := mediaJSON
-	if request.Content[media] == nil {
-		media = mediaForm
+	media := jsonMedia(request.Content)
+	if form := formMedia(request.Content); media == "" || form != "" && strings.Contains(media, "*") {
+		media = form
 	}
 	content := request.Content[media]
 	switch {
+	case b.config.isForeign() && content == nil:
+		d.Body = &Body{Origin: b.catalog.origin(pointer), Optional: !request.Required}
+		b.foreignBody(d, request.Content)
+		return nil
+	case b.config.isForeign() && content.Schema == nil:
+		content = &openapi3.MediaType{Schema: &openapi3.SchemaRef{Value: openapi3.NewSchema()}}
 	case content == nil:
 		return b.doc.At(pointer, "want a body of type %s or %s, got %s", mediaJSON, mediaForm, strings.Join(sorted(request.Content), ", "))
 	case content.Schema == nil:
 		return b.doc.At(pointer, "the body of %s has no schema", d.ID)
 	}
-	d.Body = &Body{Origin: b.catalog.origin(pointer), Media: media, Optional: !request.Required}
+	sent := media
+	if strings.Contains(media, "*") {
+		sent = mediaJSON
+	}
+	d.Body = &Body{Origin: b.catalog.origin(pointer), Media: sent, Optional: !request.Required}
 	var err error
 	if d.Body.Fields, err = b.formFields(d, content.Schema); err != nil {
 		return err
@@ -79,16 +91,18 @@ func (b *builder) draftBody(d *draft) error {
 }
 
 func (b *builder) draftResponses(d *draft) error {
+	d.Server = b.server(d)
 	success := ""
 	responses := d.doc.Op.Responses.Map()
 	for _, status := range sorted(responses) {
 		pointer := d.Pointer + spec.Pointer("responses", status)
 		content := responses[status].Value.Content
-		media := content[mediaJSON]
-		if len(content) > 0 && media == nil {
+		chosen := jsonMedia(content)
+		media := content[chosen]
+		if len(content) > 0 && media == nil && !b.config.isForeign() {
 			return b.doc.At(pointer, "want a response of type %s, got %s", mediaJSON, strings.Join(sorted(content), ", "))
 		}
-		pointer += spec.Pointer("content", mediaJSON, "schema")
+		pointer += spec.Pointer("content", chosen, "schema")
 		if !strings.HasPrefix(status, "2") {
 			if media != nil && media.Schema != nil && (media.Schema.Ref != "" || !isAny(media.Schema.Value)) {
 				at := d.role("Failure"+goName(status), pointer, "the body of a failure")
@@ -97,16 +111,26 @@ func (b *builder) draftResponses(d *draft) error {
 			}
 			continue
 		}
+		if b.config.isForeign() {
+			continue
+		}
 		if success != "" {
 			return b.doc.At(d.Pointer+spec.Pointer("responses", status), "%s succeeds with %s and with %s: want one type of result", d.ID, success, status)
 		}
 		success = status
-		d.Result.File = content[mediaBytes] != nil
+		if content[mediaBytes] != nil {
+			d.Result.Bytes, d.Result.Accept = true, "*/*"
+		}
 		if err := b.draftResult(d, media, pointer); err != nil {
 			return err
 		}
 	}
-	if success == "" {
+	switch {
+	case b.config.isForeign():
+		if err := b.foreignResult(d); err != nil {
+			return err
+		}
+	case success == "":
 		return b.doc.At(d.Pointer+"/responses", "%s has no success: want a response with a status of 2xx", d.ID)
 	}
 	for status, ref := range d.failures {
@@ -128,7 +152,7 @@ func (b *builder) draftResult(d *draft, media *openapi3.MediaType, pointer strin
 		return nil
 	}
 	result := d.success(media.Schema)
-	if d.Result.File || result.Ref == "" && isAny(result.Value) {
+	if d.Result.Bytes || result.Ref == "" && isAny(result.Value) {
 		d.Result.Raw, d.Result.Property = true, ""
 		return nil
 	}
@@ -139,7 +163,12 @@ func (b *builder) draftResult(d *draft, media *openapi3.MediaType, pointer strin
 		}
 		result, pointer = inner, pointer+spec.Pointer("properties", property)
 	}
-	d.Result.Nullable, d.Result.Required = result.Value.Nullable, result.Value.Required
+	d.Result.Nullable = result.Value.Nullable
+	for _, name := range result.Value.Required {
+		if p := result.Value.Properties[name]; p == nil || p.Value == nil || !p.Value.WriteOnly {
+			d.Result.Required = append(d.Result.Required, name)
+		}
+	}
 	d.result = b.catalog.ref(result, d.role("Result", pointer, "the result"))
 	d.wanted["result"] = d.result
 	b.catalog.roots = append(b.catalog.roots, root{ref: d.result})
@@ -187,7 +216,7 @@ func (b *builder) finishOperations() error {
 		if err := b.finishParameters(d); err != nil {
 			return err
 		}
-		if d.Body != nil {
+		if d.Body != nil && d.Body.GoType != upload {
 			d.Body.GoType, d.Body.Type = types["body"].goType, b.bySchema[types["body"].schema]
 			d.Body.Rule = b.rule(d.body, d.Body.IsForm(), nil)
 		}

@@ -31,8 +31,10 @@ func (c *catalog) finish() error {
 		n.ref.Value = &own
 	}
 	for _, name := range sorted(c.byName) {
+		c.relax(c.byName[name])
 		c.chooseOptionals(c.byName[name])
 	}
+	c.breakCycles()
 	if c.err != nil {
 		return c.err
 	}

@@ -13,11 +13,14 @@ import (
 // draftParameters finds out which parameters an operation has. Those of the path become arguments; the others, fields of a
 // struct.
 func (b *builder) draftParameters(d *draft) error {
-	names := namespace{of: "the method " + d.Name}
+	names, fields := namespace{of: "the method " + d.Name}, namespace{of: "the parameters of " + d.Name}
 	object := openapi3.NewObjectSchema()
 	object.Properties = openapi3.Schemas{}
 	at := d.role("Params", d.Pointer, "")
 	for _, ref := range spec.Parameters(d.doc.Item, d.doc.Op) {
+		if b.config.isForeign() && b.isNeedless(d, ref) {
+			continue
+		}
 		param, err := b.parameter(d, ref)
 		if err != nil {
 			return err
@@ -25,7 +28,7 @@ func (b *builder) draftParameters(d *draft) error {
 		schema := schemaOf(ref.Value)
 		if param.In == "path" {
 			param.Name = argName(param.Wire)
-			if err := names.take(param.Name, "the parameter "+param.Wire, param.Origin); err != nil {
+			if param.Name, err = b.give(&names, "the parameter "+param.Wire, param.Origin, param.Name); err != nil {
 				return err
 			}
 			copied := b.catalog.ref(schema, place{parent: d.words, part: goName(param.Wire), pointer: param.Pointer + "/schema", what: d.what(param)})
@@ -44,6 +47,9 @@ func (b *builder) draftParameters(d *draft) error {
 		if name, ok := ref.Value.Extensions["x-go-name"].(string); ok {
 			field = name
 		}
+		if b.config.isForeign() {
+			field, _ = b.give(&fields, "the parameter "+param.Wire, param.Origin, field, field+goName(param.In))
+		}
 		copied := b.catalog.ref(schema, place{parent: at.name(), part: field, pointer: param.Pointer + "/schema", what: d.what(param)})
 		words := ownWords(copied)
 		*words = merged(*words, ref.Value.Extensions, map[string]any{"x-go-name": field})
@@ -59,6 +65,9 @@ func (b *builder) draftParameters(d *draft) error {
 		}
 		d.Parameters = append(d.Parameters, param)
 	}
+	if b.config.isForeign() {
+		b.missingArguments(d, &names)
+	}
 	if err := b.inPathOrder(d); err != nil {
 		return err
 	}
@@ -66,6 +75,7 @@ func (b *builder) draftParameters(d *draft) error {
 		return nil
 	}
 	known := b.catalog.add(at.name(), d.Pointer, "the parameters of "+d.ID)
+	d.paramsType = known.name
 	*known.schema = *object
 	known.is = at.is
 	b.catalog.roots = append(b.catalog.roots, root{&openapi3.SchemaRef{Ref: components + known.name, Value: known.schema}, true})
@@ -108,7 +118,7 @@ func (b *builder) parameter(d *draft, ref *openapi3.ParameterRef) (*Parameter, e
 
 // schemaOf returns the schema of a parameter, which may be that of a JSON text; nil if it has none.
 func schemaOf(p *openapi3.Parameter) *openapi3.SchemaRef {
-	if media := p.Content[mediaJSON]; p.Schema == nil && media != nil {
+	if media := p.Content[jsonMedia(p.Content)]; p.Schema == nil && media != nil {
 		return media.Schema
 	}
 	return p.Schema
@@ -155,7 +165,7 @@ func (b *builder) finishParameters(d *draft) error {
 	if len(d.Parameters) == 0 {
 		return nil
 	}
-	d.Params = b.byName[d.words+"Params"]
+	d.Params = b.byName[d.paramsType]
 	for _, param := range d.Parameters {
 		param.Index = slices.IndexFunc(d.Params.Fields, func(f *Field) bool { return f.Wire == param.Wire })
 		param.Field = d.Params.Fields[param.Index]

@@ -93,6 +93,9 @@ type Operation struct {
 	Tags       []string
 	Deprecated bool
 
+	// Server is the URL of the operation's own server; "" if it is the client's.
+	Server string
+
 	// Args are the parameters of the path, in its order.
 	Args []*Parameter
 	// Params is the type of the query, header and cookie parameters; nil if there are none.
@@ -200,8 +203,14 @@ type Result struct {
 	// Required are the properties that the document demands of the result.
 	Required []string
 	Nullable bool
-	// Raw is true if the vendor does not document the response. File is true if it may be the bytes of a file, too.
-	Raw, File bool
+	// Raw is true if the vendor does not document the response.
+	Raw bool
+	// Bytes is true if the result is raw and need not be JSON.
+	Bytes bool
+	// Accept is the media type that is asked for; "" for JSON.
+	Accept string
+	// Empty are the statuses of successes without a body, beside the one with the result.
+	Empty []int
 }
 
 // Failure is the body that the document declares for a failure.

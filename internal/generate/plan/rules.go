@@ -96,7 +96,7 @@ func (b *builder) schemaRule(s *openapi3.Schema, form, isGuess bool, stack []*op
 		r.Not = enumTexts(s.Not.Value)
 	}
 	r.numbers(s)
-	r.Required = slices.Clone(s.Required)
+	r.Required = append(slices.Clone(s.Required), b.catalog.demanded[s]...)
 	for _, name := range s.Required {
 		// In Go these are nil unless somebody fills them, and nil is null in JSON.
 		if property := s.Properties[name]; property != nil && isContainer(b.target(property)) && !property.Value.Nullable {

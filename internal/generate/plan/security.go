@@ -2,6 +2,7 @@ package plan
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -20,6 +21,10 @@ func (b *builder) options() error {
 		scheme := c.SecuritySchemes[name].Value
 		at := spec.Pointer("components", "securitySchemes", name)
 		kind, wire := schemeKind(scheme)
+		if kind == "" && b.config.isForeign() {
+			b.note(at, "the security scheme %s is left to the caller's http.Client: %s %s", name, scheme.Type, scheme.Scheme)
+			continue
+		}
 		if kind == "" {
 			return b.doc.At(at, "want a security scheme of type apiKey, oauth2, openIdConnect, or http with bearer or basic, got %s %s", scheme.Type, scheme.Scheme)
 		}
@@ -37,7 +42,10 @@ func (b *builder) options() error {
 		if kind == "cookie" {
 			b.plan.CookieScheme = name
 		}
-		if other := byName[option.Name]; other != nil {
+		if other := byName[option.Name]; other != nil && b.config.isForeign() && (other.Kind != kind || kind != "header" || scheme.Extensions["x-go-name"] == nil) {
+			option.Name, other = b.freeOption(byName, option), nil
+			b.note(at, "the option for the security scheme %s is called %s", name, option.Name)
+		} else if other != nil {
 			if other.Kind != kind || kind != "header" {
 				return b.doc.At(at, "the security schemes %s and %s cannot share the option %s: only headers go together", other.Schemes[0], name, option.Name)
 			}
@@ -59,12 +67,36 @@ func (b *builder) options() error {
 	return nil
 }
 
+// freeOption returns a name for an option that no other one has.
+func (b *builder) freeOption(byName map[string]*Option, option *Option) string {
+	name := option.Name
+	for n := 2; byName[name] != nil; n++ {
+		name = option.Name + strconv.Itoa(n)
+	}
+	return name
+}
+
+// security returns the alternatives that authenticate an operation. In a foreign document, they are those that have options.
+func (b *builder) security(op *openapi3.Operation) [][]string {
+	all := spec.Security(b.doc.T, op)
+	if !b.config.isForeign() {
+		return all
+	}
+	return slices.DeleteFunc(all, func(set []string) bool {
+		return slices.ContainsFunc(set, func(name string) bool {
+			return !slices.ContainsFunc(b.plan.Options, func(o *Option) bool { return slices.Contains(o.Schemes, name) })
+		})
+	})
+}
+
 func (b *builder) addOption(option *Option) error {
 	b.plan.Options = append(b.plan.Options, option)
 	if option.Kind == "cookie" {
 		return nil // it is no function
 	}
-	return b.names.take(option.Name, "the option for "+option.Schemes[0], option.Origin)
+	var err error
+	option.Name, err = b.give(b.names, "the option for "+option.Schemes[0], option.Origin, option.Name)
+	return err
 }
 
 func optionComment(option *Option, description string) string {

@@ -30,6 +30,9 @@ func (b *builder) services() error {
 	}
 	listed := len(b.plan.Services)
 	for _, o := range spec.Operations(b.doc.T) {
+		if b.leaving.operations[o.Pointer] != nil {
+			continue
+		}
 		name, err := b.serviceOf(o)
 		if err != nil {
 			return err
@@ -45,7 +48,6 @@ func (b *builder) services() error {
 		if op.Name, err = b.methodOf(o, name); err != nil {
 			return err
 		}
-		op.Const, op.Var = "Op"+name+op.Name, "op"+name+op.Name
 		byName[name].Operations = append(byName[name].Operations, op)
 		b.plan.Operations = append(b.plan.Operations, op)
 		b.drafts = append(b.drafts, &draft{
@@ -55,7 +57,25 @@ func (b *builder) services() error {
 	}
 	slices.SortStableFunc(b.plan.Services[listed:], func(a, b *Service) int { return strings.Compare(a.Name, b.Name) })
 	b.plan.Services = slices.DeleteFunc(b.plan.Services, func(s *Service) bool { return len(s.Operations) == 0 })
+	b.tellApart()
 	return b.takeNames()
+}
+
+// tellApart gives operations of a foreign document that would share a method the whole of their operationIds as names.
+func (b *builder) tellApart() {
+	if !b.config.isForeign() {
+		return
+	}
+	count := map[string]int{}
+	for _, op := range b.plan.Operations {
+		count[op.Service.Name+"."+op.Name]++
+	}
+	for _, d := range b.drafts {
+		if count[d.Service.Name+"."+d.Name] > 1 && d.doc.Op.Extensions["x-go-name"] == nil {
+			b.note(d.Pointer, "the method of %s is called %s: another operation would be %s, too", d.ID, d.words, d.Name)
+			d.Name = d.words
+		}
+	}
 }
 
 // takeNames gives services, methods, iterators and constants their names.
@@ -63,10 +83,11 @@ func (b *builder) takeNames() error {
 	for _, s := range b.plan.Services {
 		slices.SortFunc(s.Operations, func(a, b *Operation) int { return strings.Compare(a.Name, b.Name) })
 		at := s.Operations[0].Origin
-		if err := b.client.take(s.Name, "the service "+s.Name, at); err != nil {
+		var err error
+		if s.Name, err = b.give(b.client, "the service "+s.Name, at, s.Name); err != nil {
 			return err
 		}
-		if err := b.names.take(s.Type, "the service "+s.Name, at); err != nil {
+		if s.Type, err = b.give(b.names, "the service "+s.Name, at, s.Name+"Service"); err != nil {
 			return err
 		}
 	}
@@ -75,12 +96,14 @@ func (b *builder) takeNames() error {
 		if methods[d.Service] == nil {
 			methods[d.Service] = &namespace{of: "the service " + d.Service.Name}
 		}
-		if err := methods[d.Service].take(d.Name, "the operation "+d.ID, d.Origin); err != nil {
+		var err error
+		if d.Name, err = b.give(methods[d.Service], "the operation "+d.ID, d.Origin, d.Name, d.words); err != nil {
 			return err
 		}
-		if err := b.names.take(d.Const, "the operation "+d.ID, d.Origin); err != nil {
+		if d.Const, err = b.give(b.names, "the operation "+d.ID, d.Origin, "Op"+d.Service.Name+d.Name); err != nil {
 			return err
 		}
+		d.Var = "o" + strings.TrimPrefix(d.Const, "O")
 	}
 	for _, d := range b.drafts {
 		if d.doc.Op.Extensions["x-pagination"] == nil {
@@ -126,6 +149,9 @@ func (b *builder) methodOf(o *spec.Operation, service string) (string, error) {
 		return b.goWord(value, o.Pointer+"/x-go-name")
 	}
 	left := withoutWords(words(o.Op.OperationID), words(service))
+	if len(left) == 0 && b.config.isForeign() {
+		return goName(o.Op.OperationID), nil
+	}
 	if len(left) == 0 {
 		return "", b.doc.At(o.Pointer+"/operationId", "nothing is left of %s as a method of %s: name the method in an overlay (x-go-name)", o.Op.OperationID, service)
 	}

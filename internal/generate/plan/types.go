@@ -28,7 +28,9 @@ func (b *builder) types() error {
 			from := b.catalog.from[known.schema]
 			t.Comment, t.Deprecated = b.typeComment(t, known, from), from != nil && from.Deprecated
 			bySchema[known.schema] = t
-		} else if err := b.names.take(made.name, "a part of a union", Origin{File: b.doc.File()}); err != nil {
+		} else if err := b.names.take(made.name, "a part of a union", Origin{File: b.doc.File()}); err != nil && b.config.isForeign() && !b.leaving.names[made.name] {
+			b.leaving.names[made.name], b.again = true, true
+		} else if err != nil {
 			return err
 		} else {
 			t.Comment = []string{made.name + " is an alternative of a union."}
@@ -66,7 +68,11 @@ func (b *builder) fields(t *Type, made generatedType) error {
 		}
 		f.Omit = omit(f, b.fieldWords(known, field.wire))
 		if err := names.take(f.Name, "the property "+f.Wire, f.Origin); err != nil {
-			return err
+			if !b.config.isForeign() || known == nil || b.leaving.raw[known.pointer] != nil {
+				return err
+			}
+			b.leaving.raw[known.pointer], b.again = err, true
+			return nil
 		}
 		t.Fields = append(t.Fields, f)
 	}

@@ -1,0 +1,103 @@
+package plan
+
+import (
+	"slices"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/internal/spec"
+)
+
+// breakCycles puts properties behind pointers whose structs would hold themselves: Go has no such type. One that is required
+// of itself would have no end in JSON either, so it is optional.
+func (c *catalog) breakCycles() {
+	done := map[*component]bool{}
+	for _, name := range sorted(c.byName) {
+		c.follow(c.byName[name], nil, done)
+	}
+}
+
+// follow looks at what a struct holds by value. Path are the structs that lead to it.
+func (c *catalog) follow(at *component, path []*component, done map[*component]bool) {
+	if done[at] {
+		return
+	}
+	path = append(path, at)
+	for _, s := range append(inlineMembers(at.schema), at.schema) {
+		for _, name := range sorted(s.Properties) {
+			property := s.Properties[name]
+			for _, held := range c.held(property) {
+				if c.isPointer(s, name) {
+					break
+				}
+				if slices.Contains(path, held) {
+					c.point(at, s, name)
+					break
+				}
+				c.follow(held, path, done)
+			}
+		}
+		for _, part := range s.AllOf {
+			if known := c.component(part); known != nil && !slices.Contains(path, known) {
+				c.follow(known, path, done)
+			}
+		}
+	}
+	done[at] = true
+}
+
+// held are the structs that a value of a property holds without a list, a map or a pointer between.
+func (c *catalog) held(property *openapi3.SchemaRef) []*component {
+	if known := c.component(property); known != nil {
+		if isContainer(known.schema) || len(known.schema.AnyOf)+len(known.schema.OneOf) > 0 {
+			return nil
+		}
+		return []*component{known}
+	}
+	return nil
+}
+
+// isPointer reports whether the field of a property is a pointer, or a type that knows null.
+func (c *catalog) isPointer(s *openapi3.Schema, name string) bool {
+	property := s.Properties[name]
+	if property.Value.Nullable {
+		return true
+	}
+	skip, _ := (*ownWords(property))["x-go-type-skip-optional-pointer"].(bool)
+	return !slices.Contains(s.Required, name) && !skip
+}
+
+func (c *catalog) point(at *component, s *openapi3.Schema, name string) {
+	if slices.Contains(s.Required, name) {
+		s.Required = slices.DeleteFunc(slices.Clone(s.Required), func(other string) bool { return other == name })
+		c.plan.note(at.pointer+spec.Pointer("properties", name), "%s is optional in Go: %s would hold itself without end", name, at.name)
+	}
+	words := ownWords(s.Properties[name])
+	if *words == nil {
+		*words = map[string]any{}
+	}
+	(*words)["x-go-type-skip-optional-pointer"] = false
+}
+
+// relax takes out of what a component demands the properties that one side never sends: readOnly ones of requests, writeOnly
+// ones of responses. Requests go on demanding the latter.
+func (c *catalog) relax(known *component) {
+	for _, s := range append(inlineMembers(known.schema), known.schema) {
+		s.Required = slices.DeleteFunc(slices.Clone(s.Required), func(name string) bool {
+			property := s.Properties[name]
+			if property == nil || property.Value == nil {
+				return false
+			}
+			switch {
+			case known.sent && property.Value.ReadOnly:
+				return true
+			case known.received && property.Value.WriteOnly:
+				if known.sent {
+					c.demanded[s] = append(c.demanded[s], name)
+				}
+				return true
+			}
+			return false
+		})
+	}
+}

@@ -1,0 +1,46 @@
+package plan
+
+import (
+	"slices"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/internal/spec"
+)
+
+// isNeedless reports whether a client of a foreign document does without a parameter: it is not in the path that it claims to
+// be in, or it is a second one of a name.
+func (b *builder) isNeedless(d *draft, ref *openapi3.ParameterRef) bool {
+	p, pointer := ref.Value, parameterPointer(d.doc, ref)
+	if p.In == "path" && !slices.Contains(spec.PathParameters(d.Path), p.Name) {
+		b.note(pointer, "the parameter %s of %s is left out: it is not in the path %s", p.Name, d.ID, d.Path)
+		return true
+	}
+	if p.In != "path" && !p.Required && slices.ContainsFunc(d.Parameters, func(other *Parameter) bool { return other.Wire == p.Name }) {
+		b.note(pointer, "the parameter %s of %s is left out: it has another one of that name", p.Name, d.ID)
+		return true
+	}
+	if schemaOf(p) == nil {
+		b.note(pointer, "the parameter %s of %s has no schema that can be sent: it is a text", p.Name, d.ID)
+		p.Schema, p.Content = &openapi3.SchemaRef{Value: openapi3.NewStringSchema()}, nil
+	}
+	return false
+}
+
+// missingArguments adds the parameters of the path that a foreign document does not describe.
+func (b *builder) missingArguments(d *draft, names *namespace) {
+	for _, wire := range spec.PathParameters(d.Path) {
+		if slices.ContainsFunc(d.Args, func(p *Parameter) bool { return p.Wire == wire }) {
+			continue
+		}
+		b.note(d.Pointer, "%s does not describe {%s} of its path: it is a text", d.ID, wire)
+		document := openapi3.NewPathParameter(wire).WithSchema(openapi3.NewStringSchema())
+		param := &Parameter{Origin: d.Origin, Wire: wire, In: "path", Required: true, Type: "string"}
+		param.Name, _ = b.give(names, "the parameter "+wire, d.Origin, argName(wire))
+		copied := b.catalog.ref(document.Schema, place{parent: d.words, part: goName(wire), pointer: d.Pointer, what: d.what(param)})
+		d.wanted["argument "+wire] = copied
+		b.catalog.roots = append(b.catalog.roots, root{copied, true})
+		d.params[param] = document
+		d.Args = append(d.Args, param)
+	}
+}

@@ -1,0 +1,142 @@
+package plan
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/hostclients/hostclients/internal/spec"
+)
+
+// leaving is what the plan of a foreign document goes without. Whenever something is added, the plan is made from the beginning:
+// the types that were made for it would be in the way of others.
+type leaving struct {
+	// operations are those that are left out, by their pointers, with the reason.
+	operations map[string]error
+	// raw are the schemas that become raw JSON, by their pointers, with the reason.
+	raw map[string]error
+	// names are those that oapi-codegen gives to parts of unions.
+	names map[string]bool
+}
+
+// errAgain says that the plan has to be made from the beginning.
+var errAgain = errors.New("the plan has to be made again")
+
+// isForeign reports whether the document may have parts that are left out.
+func (c Config) isForeign() bool { return c.Note != nil }
+
+// unfit returns the error of an operation that cannot be generated. In a foreign document it is left out instead.
+func (b *builder) unfit(d *draft, err error) error {
+	if err == nil || !b.config.isForeign() {
+		return err
+	}
+	b.leaving.operations[d.Pointer] = err
+	b.again = true
+	return nil
+}
+
+// note notes something about the document at a pointer.
+func (b *builder) note(pointer, format string, args ...any) {
+	if b.config.isForeign() {
+		b.notes = append(b.notes, b.doc.At(pointer, format, args...))
+	}
+}
+
+// tell passes the notes on, in the order of the document. It is an error if no operation is left.
+func (b *builder) tell() error {
+	if !b.config.isForeign() {
+		return nil
+	}
+	var reasons []error
+	for _, pointer := range sorted(b.leaving.operations) {
+		reasons = append(reasons, b.leaving.operations[pointer])
+		b.note(pointer, "the operation is left out: %s", messageOf(b.leaving.operations[pointer]))
+	}
+	for _, pointer := range sorted(b.leaving.raw) {
+		b.note(pointer, "the schema becomes raw JSON: %s", messageOf(b.leaving.raw[pointer]))
+	}
+	if len(b.plan.Operations) == 0 {
+		return errors.Join(append([]error{b.doc.At("/paths", "want an operation that can be generated")}, reasons...)...)
+	}
+	slices.SortStableFunc(b.notes, func(a, b error) int { return lineOf(a) - lineOf(b) })
+	told := map[string]bool{}
+	for _, note := range b.notes {
+		if text := note.Error(); !told[text] {
+			told[text] = true
+			b.config.Note(text)
+		}
+	}
+	return nil
+}
+
+func messageOf(err error) string {
+	if fault := (*spec.Error)(nil); errors.As(err, &fault) {
+		return fault.Msg
+	}
+	return err.Error()
+}
+
+func lineOf(err error) int {
+	if fault := (*spec.Error)(nil); errors.As(err, &fault) {
+		return fault.Line
+	}
+	return 0
+}
+
+// give takes the first of several names that is free. In a foreign document, the last one gets a number if none is; else, only
+// the first may be taken.
+func (b *builder) give(n *namespace, what string, at Origin, names ...string) (string, error) {
+	if !b.config.isForeign() {
+		return names[0], n.take(names[0], what, at)
+	}
+	free := func(name string) bool {
+		_, taken := n.taken[name]
+		return !taken && !b.leaving.names[name]
+	}
+	name := names[len(names)-1]
+	if i := slices.IndexFunc(names, free); i >= 0 {
+		name = names[i]
+	} else {
+		for number := 2; !free(name); number++ {
+			name = names[len(names)-1] + strconv.Itoa(number)
+		}
+	}
+	if name != names[0] {
+		other := "oapi-codegen"
+		if o, ok := n.taken[names[0]]; ok {
+			other = o.what
+		}
+		b.note(at.Pointer, "%s gets the Go name %s: %s is %s", what, name, names[0], other)
+	}
+	return name, n.take(name, what, at)
+}
+
+// sameName is how oapi-codegen says that it has given a name twice.
+var sameName = regexp.MustCompile(`duplicate typename '([^']+)'`)
+
+// unreadable finds the schema that oapi-codegen cannot read, and has it become raw JSON, or the name that it needs for a type of
+// its own. It returns the error if there is neither.
+func (c *catalog) unreadable(err error) error {
+	reason := err.Error()
+	if found := sameName.FindStringSubmatch(reason); found != nil && !c.plan.leaving.names[found[1]] {
+		c.plan.leaving.names[found[1]] = true
+		return errAgain
+	}
+	const before, after = "error converting Schema ", " to Go type: "
+	for rest := reason; ; {
+		_, named, found := strings.Cut(rest, before)
+		if !found {
+			break
+		}
+		name, why, _ := strings.Cut(named, after)
+		if known := c.byName[name]; known != nil && c.plan.leaving.raw[known.pointer] == nil {
+			c.plan.leaving.raw[known.pointer] = fmt.Errorf("oapi-codegen: %s", spec.Beginning(strings.Join(strings.Fields(why), " "), 160))
+			return errAgain
+		}
+		rest = named
+	}
+	return &spec.Error{File: c.doc.File(), Msg: "oapi-codegen: " + spec.Beginning(reason, 300)}
+}

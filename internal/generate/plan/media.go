@@ -1,0 +1,174 @@
+package plan
+
+import (
+	"fmt"
+	"mime"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/internal/spec"
+)
+
+// jsonMedia returns the media type of a content that is JSON: application/json with or without parameters, or else one that is
+// built on it, or any; "" if there is none.
+func jsonMedia(content openapi3.Content) string {
+	found, rank := "", 0
+	for _, media := range sorted(content) {
+		plain, _, err := mime.ParseMediaType(media)
+		if err != nil {
+			plain = media
+		}
+		mine := 0
+		switch {
+		case media == mediaJSON:
+			mine = 4
+		case plain == mediaJSON:
+			mine = 3
+		case strings.HasSuffix(plain, "+json"), plain == "text/json":
+			mine = 2
+		case plain == "*/*", plain == "application/*":
+			mine = 1
+		}
+		if mine > rank {
+			found, rank = media, mine
+		}
+	}
+	return found
+}
+
+// formMedia returns the media type of a content that is a form of fields; "" if there is none.
+func formMedia(content openapi3.Content) string {
+	for _, media := range sorted(content) {
+		if plain, _, err := mime.ParseMediaType(media); err == nil && plain == mediaForm {
+			return media
+		}
+	}
+	return ""
+}
+
+// success is a response with a status of 2xx.
+type success struct {
+	status, pointer string
+	media           string // of the JSON; "" if there is none
+	json            *openapi3.MediaType
+	other           []string // media types that are no JSON, if there is no JSON
+}
+
+// successes returns the successes of an operation. If the document declares none, the default is one.
+func (d *draft) successes() []success {
+	responses := d.doc.Op.Responses.Map()
+	var all []success
+	for _, status := range sorted(responses) {
+		if strings.HasPrefix(status, "2") || status == "default" && len(responses) == 1 {
+			content := responses[status].Value.Content
+			s := success{status: status, pointer: d.Pointer + spec.Pointer("responses", status), media: jsonMedia(content)}
+			if s.media != "" {
+				s.json = content[s.media]
+				s.pointer += spec.Pointer("content", s.media, "schema")
+			} else {
+				s.other = sorted(content)
+			}
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+// foreignResult finds the one type of the result of an operation that may have several successes, some of them without JSON.
+func (b *builder) foreignResult(d *draft) error {
+	all := d.successes()
+	var typed *success
+	var empty, others []string
+	several := false
+	for i, s := range all {
+		switch {
+		case s.json != nil && typed == nil:
+			typed = &all[i]
+		case s.json != nil:
+			several = several || !sameResult(typed.json, s.json)
+		case len(s.other) > 0:
+			others = append(others, s.other...)
+		default:
+			empty = append(empty, s.status)
+		}
+	}
+	switch {
+	case len(all) == 0:
+		b.note(d.Pointer+"/responses", "%s has no success in the document: the method returns what comes, as core.Raw", d.ID)
+		d.Result.Raw, d.Result.Bytes = true, true
+	case len(others) > 0:
+		d.Result.Raw, d.Result.Bytes = true, true
+		if d.Result.Accept = strings.Join(others, ", "); typed != nil {
+			d.Result.Accept = typed.media + ", " + d.Result.Accept
+		}
+		b.note(d.Pointer+"/responses", "%s returns core.Raw with the body as it comes: %s", d.ID, strings.Join(others, ", "))
+	case several:
+		d.Result.Raw = true
+		b.note(d.Pointer+"/responses", "%s returns core.Raw: its successes have different types", d.ID)
+	case typed == nil:
+	default:
+		if typed.media != mediaJSON && !strings.Contains(typed.media, "*") {
+			d.Result.Accept = typed.media
+		}
+		for _, status := range empty {
+			d.Result.Empty = append(d.Result.Empty, statusKey(status))
+		}
+		return b.draftResult(d, typed.json, typed.pointer)
+	}
+	if d.Result.Property != "" {
+		return b.doc.At(d.Pointer+"/x-result", "x-result names %q, but the response has no type", d.Result.Property)
+	}
+	return nil
+}
+
+// sameResult reports whether two successes are of one type.
+func sameResult(a, b *openapi3.MediaType) bool {
+	if a.Schema == nil || b.Schema == nil {
+		return a.Schema == b.Schema
+	}
+	return a.Schema.Ref != "" && a.Schema.Ref == b.Schema.Ref || a.Schema.Ref == b.Schema.Ref && alike(a.Schema.Value, b.Schema.Value)
+}
+
+// upload is the Go type of a body that is neither JSON nor a form of fields.
+const upload = "core.Upload"
+
+// foreignBody makes a body of something that is not described as JSON or a form of fields: it is the caller's.
+func (b *builder) foreignBody(d *draft, content openapi3.Content) {
+	media := "application/octet-stream"
+	if all := sorted(content); len(all) > 0 {
+		media = all[0]
+	}
+	b.note(d.Pointer+"/requestBody", "%s takes a core.Upload, which is sent as it is: %s", d.ID, media)
+	d.Body.Media, d.Body.GoType = media, upload
+}
+
+// server returns the URL of the operation's own server; "" if it is that of the document.
+func (b *builder) server(d *draft) string {
+	servers := d.doc.Item.Servers
+	if d.doc.Op.Servers != nil && len(*d.doc.Op.Servers) > 0 {
+		servers = *d.doc.Op.Servers
+	}
+	if len(servers) == 0 {
+		return ""
+	}
+	own := filledIn(servers[0])
+	for _, s := range b.doc.T.Servers {
+		if filledIn(s) == own {
+			return ""
+		}
+	}
+	if len(servers) > 1 {
+		b.note(d.Pointer, "%s is sent to the first of its servers, %s", d.ID, own)
+	}
+	return own
+}
+
+// filledIn is the URL of a server with the defaults of its variables.
+func filledIn(s *openapi3.Server) string {
+	text := s.URL
+	for _, name := range sorted(s.Variables) {
+		text = strings.ReplaceAll(text, "{"+name+"}", fmt.Sprint(s.Variables[name].Default))
+	}
+	return text
+}

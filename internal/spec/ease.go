@@ -1,0 +1,308 @@
+package spec
+
+import (
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"gopkg.in/yaml.v3"
+
+	"github.com/hostclients/hostclients/internal/spec/node"
+)
+
+// ease repairs faults of a foreign document that a client can be generated in spite of, with a note at each, so that the
+// libraries read the rest. A schema loses the word that is wrong, and is any JSON if nothing is left. An operation whose
+// description cannot be read is left out.
+func (d *Document) ease(note func(string)) {
+	e := &easing{d: d, note: note}
+	_ = OpenAPI30.Walk(d.root, func(kind Kind, at []string, object *yaml.Node) error {
+		e.object(kind, at, object)
+		return nil
+	})
+	eachOperation(d.root, func(path, verb, op *yaml.Node) {
+		if reference := node.Get(op, "$ref"); reference != nil {
+			e.say(reference, "an operation cannot be a reference: bundle the document into one file first")
+			e.broken = append(e.broken, []string{"paths", path.Value, verb.Value})
+		}
+	})
+	// What is left out may be referred to by something else.
+	for e.leaveOut() {
+		_ = OpenAPI30.Walk(d.root, func(kind Kind, at []string, object *yaml.Node) error {
+			e.grammar(kind, at, object)
+			return nil
+		})
+	}
+	eachOperation(d.root, func(_, verb, op *yaml.Node) {
+		if responses := node.Get(op, "responses"); responses == nil || len(responses.Content) == 0 {
+			e.say(verb, "the operation has no responses: any will do")
+			response := node.Map(verb.Line)
+			node.Set(response, "description", node.Text(""))
+			all := node.Map(verb.Line)
+			node.Set(all, "default", response)
+			node.Set(op, "responses", all)
+		}
+	})
+}
+
+type easing struct {
+	d    *Document
+	note func(string)
+	// broken are the places of objects that cannot be read.
+	broken [][]string
+}
+
+func (e *easing) say(at *yaml.Node, format string, args ...any) {
+	e.note(e.d.noted(at, format, args...))
+}
+
+// object repairs an object. Those inside of it are repaired already.
+func (e *easing) object(kind Kind, at []string, object *yaml.Node) {
+	e.facts(kind, object)
+	switch kind {
+	case "schema":
+		e.schema(object)
+	case "responses":
+		e.statuses(object)
+	case "paths":
+		e.paths(object)
+	}
+	e.grammar(kind, at, object)
+}
+
+// These words have a value of one shape in every object that has them.
+var (
+	booleans  = strings.Fields("nullable readOnly writeOnly deprecated uniqueItems explode allowReserved allowEmptyValue")
+	numbers   = strings.Fields("minLength maxLength minItems maxItems minProperties maxProperties minimum maximum multipleOf")
+	sequences = strings.Fields("enum tags")
+	texts     = strings.Fields("description title summary format pattern operationId name in style url version propertyName")
+)
+
+// facts removes words whose values have a shape that nobody can read.
+func (e *easing) facts(kind Kind, object *yaml.Node) {
+	for i := 0; i+1 < len(object.Content); i += 2 {
+		key, value := object.Content[i], object.Content[i+1]
+		word, known := OpenAPI30.Word(kind, key.Value)
+		if !known || word.Shape != Fact && word.Shape != Prose {
+			continue
+		}
+		wanted := ""
+		switch {
+		case slices.Contains(booleans, key.Value):
+			wanted = shapeUnless(value.ShortTag() == "!!bool", "true or false")
+		case slices.Contains(numbers, key.Value):
+			wanted = shapeUnless(value.ShortTag() == "!!int" || value.ShortTag() == "!!float", "a number")
+			if strings.HasPrefix(key.Value, "m") && strings.ContainsAny(key.Value, "LIP") && strings.HasPrefix(value.Value, "-") {
+				wanted = "a number from 0"
+			}
+		case slices.Contains(sequences, key.Value):
+			wanted = shapeUnless(value.Kind == yaml.SequenceNode, "a list")
+		case key.Value == "required" && kind == "schema":
+			wanted = shapeUnless(value.Kind == yaml.SequenceNode, "a list of properties")
+		case key.Value == "required":
+			wanted = shapeUnless(value.ShortTag() == "!!bool", "true or false")
+		case slices.Contains(texts, key.Value):
+			if wanted = shapeUnless(value.Kind == yaml.ScalarNode, "a text"); wanted == "" && value.ShortTag() != "!!str" {
+				text := value.Value
+				if value.ShortTag() == "!!null" {
+					text = ""
+				}
+				value.SetString(text)
+			}
+		}
+		if wanted != "" {
+			e.say(value, "%s is ignored: want %s, got %s", key.Value, wanted, shapeOf(value))
+			object.Content = slices.Delete(object.Content, i, i+2)
+			i -= 2
+		}
+	}
+}
+
+func shapeUnless(ok bool, shape string) string {
+	if ok {
+		return ""
+	}
+	return shape
+}
+
+// schema repairs what a schema says about values.
+func (e *easing) schema(s *yaml.Node) {
+	if pattern := node.Get(s, "pattern"); pattern != nil {
+		if _, err := regexp.Compile(pattern.Value); err != nil {
+			node.Remove(s, "pattern")
+			e.say(pattern, "the pattern is not checked: Go has no such expression")
+		}
+	}
+	if kind := node.Get(s, "type"); kind != nil && kind.Kind == yaml.SequenceNode {
+		lowerTypes(s) // as OpenAPI 3.1 has it
+	}
+	kind := node.Get(s, "type")
+	if kind == nil || kind.Kind != yaml.ScalarNode {
+		return
+	}
+	if value := node.Get(s, "default"); value != nil && !isOf(value, kind.Value, node.Value(s, "format")) {
+		node.Remove(s, "default")
+		e.say(value, "the default is ignored: it is not of the type %s", kind.Value)
+	}
+	if kind.Value == "array" && node.Get(s, "items") == nil {
+		node.Set(s, "items", node.Map(kind.Line))
+		e.say(kind, "the array has no items: they are any JSON")
+	}
+}
+
+// isOf reports whether a value is of a schema's type.
+func isOf(value *yaml.Node, kind, format string) bool {
+	tag := value.ShortTag()
+	switch {
+	case tag == "!!null":
+		return true
+	case kind == "boolean":
+		return tag == "!!bool"
+	case kind == "integer":
+		return tag == "!!int" || tag == "!!float" && strings.HasSuffix(value.Value, ".0")
+	case kind == "number":
+		return tag == "!!int" || tag == "!!float"
+	case kind == "array":
+		return value.Kind == yaml.SequenceNode
+	case kind == "object":
+		return value.Kind == yaml.MappingNode
+	case format == "date" || format == "date-time":
+		return value.Value != "" && value.Value[0] >= '0' && value.Value[0] <= '9'
+	}
+	return tag == "!!str" || tag == "!!timestamp"
+}
+
+var status = regexp.MustCompile(`^([1-5][0-9][0-9]|[1-5]XX)$`)
+
+// statuses writes ranges of statuses in capitals, and removes what is no status.
+func (e *easing) statuses(responses *yaml.Node) {
+	for i := 0; i+1 < len(responses.Content); i += 2 {
+		key := responses.Content[i]
+		upper := strings.ToUpper(key.Value)
+		switch {
+		case IsExtension(key.Value), key.Value == "default", status.MatchString(key.Value):
+		case status.MatchString(upper) && node.Get(responses, upper) == nil:
+			e.say(key, "the status %s is read as %s", key.Value, upper)
+			key.Value = upper
+		default:
+			e.say(key, "the response is left out: want a status such as 404, 4XX or default, got %q", Beginning(key.Value, 40))
+			responses.Content = slices.Delete(responses.Content, i, i+2)
+			i -= 2
+		}
+	}
+}
+
+// inTemplate is a parameter of a path template.
+var inTemplate = regexp.MustCompile(`\{[^}]*\}`)
+
+// paths adds the slash that paths begin with, and notes those that a server cannot tell apart.
+func (e *easing) paths(paths *yaml.Node) {
+	seen := map[string]*yaml.Node{}
+	for i := 0; i+1 < len(paths.Content); i += 2 {
+		key := paths.Content[i]
+		if IsExtension(key.Value) {
+			continue
+		}
+		if !strings.HasPrefix(key.Value, "/") && node.Get(paths, "/"+key.Value) == nil {
+			e.say(key, "the path is read with a slash in front")
+			key.Value = "/" + key.Value
+		}
+		plain := inTemplate.ReplaceAllString(key.Value, "{}")
+		if other := seen[plain]; other != nil {
+			e.say(key, "the path differs from that on line %d in the names of its parameters only", other.Line)
+		}
+		seen[plain] = key
+	}
+}
+
+// grammar finds words whose values are not the objects that they have to be. A schema loses the word; of anything else, the
+// object is broken.
+func (e *easing) grammar(kind Kind, at []string, object *yaml.Node) {
+	if reference := node.Get(object, "$ref"); reference != nil && strings.Contains(reference.Value, "%") && Find(e.d.root, reference.Value) == nil {
+		if plain, err := url.PathUnescape(reference.Value); err == nil && Find(e.d.root, plain) != nil {
+			e.say(reference, "the reference is read as %s", plain)
+			reference.Value = plain
+		}
+	}
+	for i := 0; i+1 < len(object.Content); i += 2 {
+		key, value := object.Content[i], object.Content[i+1]
+		if IsExtension(key.Value) || key.Value == "type" && value.Kind != yaml.ScalarNode {
+			continue
+		}
+		wrong, msg := OpenAPI30.Fault(e.d.root, kind, key, value)
+		if msg == "" {
+			continue
+		}
+		if kind != "schema" {
+			e.say(wrong, "%s", msg)
+			e.broken = append(e.broken, at)
+			return
+		}
+		e.say(wrong, "%s is ignored: %s", key.Value, msg)
+		object.Content = slices.Delete(object.Content, i, i+2)
+		i -= 2
+	}
+}
+
+// leaveOut removes the operations or components that broken objects are in, and reports whether there were any.
+func (e *easing) leaveOut() bool {
+	broken := e.broken
+	e.broken = nil
+	removed := false
+	for _, at := range broken {
+		if len(at) < 2 {
+			continue // the document as a whole: the loader says what is wrong
+		}
+		last := min(len(at), 3) - 1
+		parent := Find(e.d.root, "#"+Pointer(at[:last]...))
+		if parent == nil || parent.Kind != yaml.MappingNode || node.Get(parent, at[last]) == nil {
+			continue
+		}
+		e.say(node.Get(parent, at[last]), "left out: %s", strings.Join(at[:last+1], " "))
+		node.Remove(parent, at[last])
+		removed = true
+	}
+	return removed
+}
+
+// endEndless makes schemas of which no library can say what they are any JSON.
+func (d *Document) endEndless(note func(string)) error {
+	var pointers, msgs []string
+	_ = checkEndless(d.T, func(pointer string, _ *openapi3.Schema, msg string) error {
+		pointers, msgs = append(pointers, pointer), append(msgs, msg)
+		return nil
+	})
+	if len(pointers) == 0 {
+		return nil
+	}
+	for i, pointer := range pointers {
+		at := Find(d.root, "#"+pointer)
+		if at == nil || at.Kind != yaml.MappingNode {
+			return d.At(pointer, "%s", msgs[i])
+		}
+		note(d.noted(at, "the schema is any JSON: %s", msgs[i]))
+		at.Content = nil
+	}
+	return d.parseTree()
+}
+
+// knownGoType is a Go type that every generated package has.
+var knownGoType = regexp.MustCompile(`^(\[\]|\*|map\[string\])*(string|bool|byte|u?int(8|16|32|64)?|float(32|64)|any|(json|core|lenient|nullable)\.\w+)`)
+
+// dropGoTypes removes the Go types that a foreign document names for a program of its own: without an import, nobody knows them.
+func (d *Document) dropGoTypes(note func(string)) {
+	noted := false
+	_ = OpenAPI30.Walk(d.root, func(kind Kind, _ []string, object *yaml.Node) error {
+		named := node.Get(object, "x-go-type")
+		if kind != "schema" || named == nil || node.Get(object, "x-go-type-import") != nil || knownGoType.MatchString(named.Value) {
+			return nil
+		}
+		node.Remove(object, "x-go-type")
+		if !noted {
+			note(d.noted(named, "x-go-type is ignored where no x-go-type-import says what package the type is in"))
+		}
+		noted = true
+		return nil
+	})
+}

@@ -1,0 +1,87 @@
+package spec
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/hostclients/hostclients/internal/spec/node"
+)
+
+// nameOperations gives every operation of a foreign document an operationId that is a name: the letters and digits of its own,
+// with a capital where something else was between them, or else those of its method and path. A path parameter reads "By":
+// GET /boxes/{id} is getBoxesById. A name that begins with a digit gets the method in front. Of several operations with one
+// name, in the order of the document, the second is called name2.
+func (d *Document) nameOperations(note func(string)) {
+	first := map[string]*yaml.Node{}
+	eachOperation(d.root, func(path, verb, op *yaml.Node) {
+		written := node.Value(op, "operationId")
+		name := camel(written)
+		switch {
+		case name == "":
+			name = camel(verb.Value + " " + strings.ReplaceAll(path.Value, "{", " by "))
+		case unicode.IsDigit(rune(name[0])):
+			name = verb.Value + name
+		}
+		unique := name
+		for n := 2; first[unique] != nil; n++ {
+			unique = name + strconv.Itoa(n)
+		}
+		if unique != name {
+			other := first[name]
+			note(d.fault(verb, "the operation is called %s: %s is the operation on line %d", unique, name, other.Line).Error())
+		}
+		first[unique] = verb
+		if id := node.Get(op, "operationId"); id != nil {
+			id.SetString(unique)
+			return
+		}
+		key, value := &yaml.Node{}, &yaml.Node{}
+		key.SetString("operationId")
+		value.SetString(unique)
+		for _, added := range []*yaml.Node{key, value} {
+			added.Line = verb.Line
+			d.files[added] = d.files.of(verb, d.File())
+		}
+		op.Content = append(op.Content, key, value)
+	})
+}
+
+// eachOperation calls visit for every operation of a tree, with the keys of its path and its method.
+func eachOperation(root *yaml.Node, visit func(path, verb, op *yaml.Node)) {
+	paths := node.Get(root.Content[0], "paths")
+	if paths == nil || paths.Kind != yaml.MappingNode {
+		return
+	}
+	for i := 0; i+1 < len(paths.Content); i += 2 {
+		item := paths.Content[i+1]
+		if item.Kind != yaml.MappingNode {
+			continue
+		}
+		for j := 0; j+1 < len(item.Content); j += 2 {
+			if verb, op := item.Content[j], item.Content[j+1]; slices.Contains(Methods, verb.Value) && op.Kind == yaml.MappingNode {
+				visit(paths.Content[i], verb, op)
+			}
+		}
+	}
+}
+
+// camel returns the words of a text as one, in camel case.
+func camel(text string) string {
+	words := strings.FieldsFunc(text, func(r rune) bool { return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	for i, word := range words {
+		if i > 0 {
+			words[i] = strings.ToUpper(word[:1]) + word[1:]
+		}
+	}
+	return strings.Join(words, "")
+}
+
+// noted returns a note about a node.
+func (d *Document) noted(at *yaml.Node, format string, args ...any) string {
+	return fmt.Sprint(d.fault(at, format, args...))
+}
