@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-var update = flag.Bool("update", false, "write the report that README.md shows")
+var update = flag.Bool("update", false, "write the report that cmd/README.md shows")
 
 // secondGeneration is the document of Webpros Cloud in which the zones of the first generation of its API come as those of
 // the second one do: the parameters and the answer of GET /v2/zone at GET /v1/zone.
@@ -36,7 +36,7 @@ func secondGeneration(t *testing.T) string {
 }
 
 func TestTheReportInTheREADMEIsWhatTheCommandPrints(t *testing.T) {
-	readme, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	readme, err := os.ReadFile(filepath.Join("..", "README.md"))
 	require.NoError(t, err)
 	root, err := filepath.Abs(filepath.Join("..", ".."))
 	require.NoError(t, err)
@@ -50,7 +50,7 @@ func TestTheReportInTheREADMEIsWhatTheCommandPrints(t *testing.T) {
 	require.True(t, found)
 	shown, after, _ := strings.Cut(rest, end)
 	if *update {
-		require.NoError(t, os.WriteFile(filepath.Join(root, "README.md"), []byte(before+begin+report+end+after), 0o600))
+		require.NoError(t, os.WriteFile(filepath.Join(root, "cmd", "README.md"), []byte(before+begin+report+end+after), 0o600))
 		return
 	}
 	assert.Equal(t, report, shown, "go test ./cmd/specdiff -update writes it")

@@ -33,6 +33,8 @@ type call struct {
 	attempts   int       // how often it was sent
 	sent       *sending  // what is known about the last attempt; nil before the first
 	unsent     bool      // whether there is evidence that it did not reach the server
+	refused    bool      // whether the server says in the words of its protocol that it did not process it
+	doubtful   bool      // whether an earlier attempt may have been executed
 	response   *response // what the last attempt received; nil if nothing
 	checked    bool      // whether it was the caller's check that refused a success
 	redaction  *redaction

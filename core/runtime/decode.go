@@ -24,6 +24,12 @@ func (c *Client) decode(next handler) handler {
 		if err := checkBody(call.op.Returns, resp); err != nil {
 			return undecodedError{err}
 		}
+		if err := call.checkBounds(resp.json()); err != nil {
+			if call.ctx.Err() != nil {
+				return brokenError{err} // nobody knows yet what it says
+			}
+			return undecodedError{err}
+		}
 		if v, found := call.op.rejection(resp.json()); v != nil {
 			return rejectedError{v, found}
 		}

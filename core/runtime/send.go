@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -10,7 +11,6 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
-	"sync"
 )
 
 // response is what was received of a response.
@@ -36,17 +36,18 @@ func (c *Client) send(call *call) error {
 	call.response = nil
 	ctx, cancel := context.WithCancelCause(call.ctx)
 	defer cancel(nil)
-	call.sent = &sending{cancel: cancel}
-	call.sent.request = call.authorized.http(httptrace.WithClientTrace(ctx, call.sent.trace()))
+	call.sent = &sending{cancel: cancel, direct: c.direct}
+	call.sent.prepare(call.authorized.http(httptrace.WithClientTrace(ctx, call.sent.trace())))
 	c.rotating.apply(call.sent.request.Header)
 	resp, err := c.http.Do(call.sent.request)
 	if err != nil {
 		if resp != nil {
 			_ = resp.Body.Close()
 		}
-		return call.sent.explain(withoutURL(err))
+		return call.sent.explain(call.ctx, withoutURL(err))
 	}
 	defer func() { _ = resp.Body.Close() }()
+	showLocation(resp.Header)
 	c.rotating.renew(resp.Header)
 	limit := c.settings.MaxBodyBytes
 	if resp.StatusCode < 200 || resp.StatusCode >= 300 {
@@ -56,8 +57,8 @@ func (c *Client) send(call *call) error {
 	if resp.StatusCode == http.StatusSwitchingProtocols {
 		return nil // what follows is another protocol, whose end may never come
 	}
-	call.response.body, call.response.incomplete, err = read(resp, limit)
-	return call.sent.explain(err)
+	call.response.body, call.response.incomplete, err = read(resp.Body, resp.ContentLength, limit)
+	return call.sent.explain(call.ctx, err)
 }
 
 // withoutURL peels off the error of net/http that prints the whole URL, including path arguments and the query.
@@ -69,19 +70,23 @@ func withoutURL(err error) error {
 	return err
 }
 
-// read reads at most limit bytes. A longer body is incomplete, one that breaks off is also an error.
-func read(resp *http.Response, limit int64) (body []byte, incomplete, err error) {
+// read reads at most limit bytes of a body, of which length were announced. A longer one is incomplete, one that breaks off is
+// also an error.
+func read(from io.Reader, length, limit int64) (body []byte, incomplete, err error) {
 	var buf bytes.Buffer
 	// As announced, but no more than a first step: a server can announce what it never sends.
-	if n := resp.ContentLength; n > 0 {
-		buf.Grow(int(min(n, limit, firstRead)) + bytes.MinRead)
+	if length > 0 {
+		buf.Grow(int(min(length, limit, firstRead)) + bytes.MinRead)
 	}
 	if limit == math.MaxInt64 {
 		limit-- // so that one byte more is still a number
 	}
-	_, err = buf.ReadFrom(io.LimitReader(resp.Body, limit+1))
+	plain, err := unpacked(from)
+	if err == nil {
+		_, err = buf.ReadFrom(io.LimitReader(plain, limit+1))
+	}
 	if int64(buf.Len()) > limit {
-		return buf.Bytes()[:limit], fmt.Errorf("the response is longer than %d bytes", limit), nil
+		return buf.Bytes()[:limit], fmt.Errorf("the response is longer than %d bytes: core.WithMaxBodyBytes sets the limit", limit), nil
 	}
 	if err != nil {
 		err = brokenError{err}
@@ -92,85 +97,21 @@ func read(resp *http.Response, limit int64) (body []byte, incomplete, err error)
 // firstRead is how much memory a response gets before its bytes arrive.
 const firstRead = 64 << 10
 
-// sending is what is known about one attempt: net/http reports it through its trace, if the caller's transport lets it.
-type sending struct {
-	cancel  context.CancelCauseFunc
-	request *http.Request // with the cookies that net/http added
-
-	mu       sync.Mutex
-	asked    bool // net/http asked for a connection
-	got      bool // … and got one
-	written  bool // the header of the request was written to it
-	repeated bool // net/http was about to send the request again by itself
-}
-
-// errRepeated ends an attempt in which net/http takes a second connection after the request was written to the first. How
-// often a request is sent is decided in retry, where it is counted.
-var errRepeated = errors.New("the connection was lost before the response")
-
-func (s *sending) trace() *httptrace.ClientTrace {
-	again := func() {
-		if s.written {
-			s.repeated = true
-			s.cancel(errRepeated)
-		}
+// unpacked takes the gzip off a body that begins as gzip does. What the header says of it is no matter: JSON begins otherwise.
+func unpacked(body io.Reader) (io.Reader, error) {
+	start := make([]byte, 0, 2)
+	var err error
+	for len(start) < cap(start) && err == nil {
+		var n int
+		n, err = body.Read(start[len(start):cap(start)])
+		start = start[:len(start)+n]
 	}
-	return &httptrace.ClientTrace{
-		GetConn: func(string) {
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			s.asked = true
-			again()
-		},
-		GotConn: func(httptrace.GotConnInfo) {
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			s.got = true
-			again()
-		},
-		WroteHeaders: func() {
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			s.written = true
-		},
+	whole := io.MultiReader(bytes.NewReader(start), body)
+	switch {
+	case err != nil && !errors.Is(err, io.EOF):
+		return whole, err
+	case string(start) == "\x1f\x8b":
+		return gzip.NewReader(whole)
 	}
-}
-
-// explain puts the reason in place of the cancellation that it caused.
-func (s *sending) explain(err error) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if err != nil && s.repeated {
-		return errRepeated
-	}
-	return err
-}
-
-// streamError has the fields of the error by which HTTP/2 reports that a stream was reset; net/http converts to it.
-type streamError struct {
-	StreamID uint32
-	Code     uint32
-	Cause    error
-}
-
-func (e streamError) Error() string { return fmt.Sprintf("stream reset with code %d", e.Code) }
-
-// refusedStream says that the server did not process a request.
-const refusedStream = 7
-
-// notSent reports whether there is evidence that the server cannot have executed the request: net/http asked for a connection
-// and got none, or wrote nothing to it, or the server refused the stream. That nothing was reported is no evidence: a
-// transport of the caller may keep the trace to itself.
-func (s *sending) notSent(err error) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var stream streamError
-	if errors.As(err, &stream) && stream.Code == refusedStream {
-		return true
-	}
-	// When a deadline ends an attempt that has a connection, net/http may be about to write to it.
-	if s.got && (errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)) {
-		return false
-	}
-	return s.asked && !s.written
+	return whole, nil
 }

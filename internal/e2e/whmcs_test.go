@@ -3,6 +3,7 @@ package e2e
 import (
 	"bytes"
 	"log/slog"
+	"net/http/httptest"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -115,4 +116,12 @@ func TestALoginThatAsksForASecondFactorBeginsTheSession(t *testing.T) {
 	require.True(t, ok)
 	_, err = api.Session.VerifySecondFactor(t.Context(), whmcs.VerifySecondFactorRequest{Fields: map[string]core.Secret{"key": core.NewSecret(whmcsCode)}})
 	assert.NoError(t, err)
+}
+
+func TestAWHMCSCheckoutThatFailsSaysWhetherItWasExecuted(t *testing.T) {
+	assertExecution(t, map[string]func(server *httptest.Server) error{"a checkout": func(server *httptest.Server) error {
+		api, err := whmcs.New(server.URL, core.WithHTTPClient(server.Client()))
+		require.NoError(t, err)
+		return second(api.Carts.Checkout(t.Context(), "V8UH6nyaU6Hj8hCh"))
+	}}, nil)
 }

@@ -1,5 +1,5 @@
-// Package repo counts what the repository holds: APIs, operations, fixtures by provenance, and what of each document
-// was inferred. README.md shows its table, and a test keeps the two equal.
+// Package repo counts what the repository holds: APIs, operations, what is known of their responses, and what of each
+// document was inferred. README.md shows its table, and a test keeps the two equal.
 package repo
 
 import (
@@ -18,8 +18,6 @@ type API struct {
 	Name       string
 	Title      string
 	Operations []Operation
-	// Exchanges counts the recorded requests with their answers, by provenance.
-	Exchanges map[string]int
 	// Inferred counts the elements of the document that are marked as inferred.
 	Inferred int
 }
@@ -31,8 +29,9 @@ type Operation struct {
 	Service, Go string
 	// Summary is what the method's comment says first.
 	Summary string
-	// Confidence says how much is known of its response.
+	// Confidence says how much is known of its response. Raw is true if the method returns it as it came.
 	Confidence Confidence
+	Raw        bool
 	// Source is where the operation is documented: document and lines.
 	Source string
 	// Fixtures are the cassettes that prove it, below the API's folder of fixtures.
@@ -66,9 +65,9 @@ func read(root, name string) (API, error) {
 	if err != nil {
 		return API{}, err
 	}
-	api := API{Name: name, Title: p.Title, Exchanges: map[string]int{}, Inferred: doc.Count("x-inferred")}
+	api := API{Name: name, Title: p.Title, Inferred: doc.Count("x-inferred")}
 	for _, op := range p.Operations {
-		o := Operation{ID: op.ID, Method: op.Method, Path: op.Path, Service: op.Service.Name, Go: op.Name, Summary: op.Summary}
+		o := Operation{ID: op.ID, Method: op.Method, Path: op.Path, Service: op.Service.Name, Go: op.Name, Summary: op.Summary, Raw: op.Result.Raw}
 		if op.Source != nil {
 			o.Source = op.Source.Document + ":" + op.Source.Lines
 		}
@@ -78,7 +77,6 @@ func read(root, name string) (API, error) {
 		}
 		succeeds := map[string]bool{}
 		for _, f := range fixtures {
-			api.Exchanges[f.Provenance]++
 			file := path.Join(f.Provenance, op.ID+".yaml")
 			if !slices.Contains(o.Fixtures, file) {
 				o.Fixtures = append(o.Fixtures, file)
@@ -91,17 +89,28 @@ func read(root, name string) (API, error) {
 	return api, nil
 }
 
-// Table returns the table of README.md.
+// Table returns the table of README.md: what is known of the responses of each API. A raw response is unknown, whatever
+// exchange there is of it.
 func Table(apis []API) string {
 	var b strings.Builder
-	b.WriteString("| package | API | operations | exchanges: recorded | documented | synthetic | inferred elements |\n")
-	b.WriteString("|---|---|--:|--:|--:|--:|--:|\n")
+	b.WriteString("| Package | API | Operations | Response recorded | documented | guessed | unknown: raw JSON | Guesses marked |\n")
+	b.WriteString("|---|---|--:|--:|--:|--:|--:|--:|\n")
 	for _, api := range apis {
-		fmt.Fprintf(&b, "| [`%s`](specs/%s/README.md) | %s | %d", api.Name, api.Name, api.Title, len(api.Operations))
-		for _, provenance := range contract.Provenances {
-			fmt.Fprintf(&b, " | %d", api.Exchanges[provenance])
+		var recorded, documented, guessed, raw int
+		for _, op := range api.Operations {
+			switch {
+			case op.Raw:
+				raw++
+			case op.Confidence == Proven:
+				recorded++
+			case op.Confidence == Documented:
+				documented++
+			default:
+				guessed++
+			}
 		}
-		fmt.Fprintf(&b, " | %d |\n", api.Inferred)
+		fmt.Fprintf(&b, "| [`%s`](specs/%s/README.md) | %s | %d | %d | %d | %d | %d | %d |\n",
+			api.Name, api.Name, api.Title, len(api.Operations), recorded, documented, guessed, raw, api.Inferred)
 	}
 	return b.String()
 }
@@ -124,7 +133,7 @@ func Replace(readme, table string) (string, error) {
 	before, rest, ok := strings.Cut(readme, begin)
 	_, after, ok2 := strings.Cut(rest, end)
 	if !ok || !ok2 {
-		return "", fmt.Errorf("the text has no place for the table: %s … %s", strings.TrimSpace(begin), end)
+		return "", fmt.Errorf("the text has no place for the table: want a line %s and a line %s", strings.TrimSpace(begin), end)
 	}
 	return before + begin + table + end + after, nil
 }

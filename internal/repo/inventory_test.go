@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -22,18 +23,21 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
+// inventory is read once: it loads every document and every fixture.
+var inventory = sync.OnceValues(func() ([]repo.API, error) { return repo.Read("../..") })
+
 func TestTheTableInTheREADMEIsWhatTheRepositoryHolds(t *testing.T) {
-	apis, err := repo.Read("../..")
+	apis, err := inventory()
 	require.NoError(t, err)
 	readme, err := os.ReadFile("../../README.md")
 	require.NoError(t, err)
-	assert.Contains(t, string(readme), repo.Table(apis), "go run ./cmd/inventory -write README.md mends it")
-	_, err = repo.Replace(string(readme), "")
-	assert.NoError(t, err)
+	replaced, err := repo.Replace(string(readme), repo.Table(apis))
+	require.NoError(t, err)
+	assert.Equal(t, string(readme), replaced, "go run ./cmd/inventory -write README.md fixes it")
 }
 
 func TestEveryOperationHasASourceAndAFixture(t *testing.T) {
-	apis, err := repo.Read("../..")
+	apis, err := inventory()
 	require.NoError(t, err)
 	counts := map[string]int{}
 	for _, api := range apis {
@@ -41,14 +45,62 @@ func TestEveryOperationHasASourceAndAFixture(t *testing.T) {
 		for _, op := range api.Operations {
 			assert.NotEmpty(t, op.Source, "%s.%s has no x-source", api.Name, op.ID)
 			assert.NotEmpty(t, op.Fixtures, "%s.%s has no fixture", api.Name, op.ID)
+			assert.Contains(t, repo.Confidences, op.Confidence, "%s.%s", api.Name, op.ID)
 		}
 	}
 	assert.Equal(t, map[string]int{"hostbill": 73, "webpros": 73, "whasols": 206, "whmcs": 23, "websoftsolus": 19}, counts)
 }
 
+// The numbers that people judge the clients by.
+func TestConfidencesAreCounted(t *testing.T) {
+	apis, err := inventory()
+	require.NoError(t, err)
+	proven := map[string]int{}
+	for _, api := range apis {
+		proven[api.Name] = api.Count(repo.Proven)
+		for _, op := range api.Operations {
+			has := map[string]bool{}
+			for _, file := range op.Fixtures {
+				provenance, _, _ := strings.Cut(file, "/")
+				has[provenance] = true
+			}
+			switch op.Confidence {
+			case repo.Proven:
+				assert.True(t, has["recorded"], "%s.%s", api.Name, op.ID)
+			case repo.Documented:
+				assert.True(t, has["documented"], "%s.%s", api.Name, op.ID)
+			case repo.Synthetic:
+				assert.False(t, op.Raw, "%s.%s: nobody describes the response", api.Name, op.ID)
+			}
+		}
+	}
+	assert.Equal(t, map[string]int{"hostbill": 6, "webpros": 0, "whasols": 0, "whmcs": 0, "websoftsolus": 0}, proven)
+	listing := repo.ConfidenceListing(apis)
+	assert.Contains(t, listing, "hostbill\tDNS.ListZones\tproven\n")
+	assert.Contains(t, listing, "whasols\tInvoices.List\tguessed\n")
+	assert.Contains(t, listing, "of 392 operations have no success that is independent of our own documents\n")
+}
+
+// Every method is listed once, by the name by which programs call it.
+func TestMethodsAreListed(t *testing.T) {
+	apis, err := inventory()
+	require.NoError(t, err)
+	lines := strings.Split(strings.TrimSpace(repo.MethodListing(apis)), "\n")
+	assert.Len(t, lines, 392)
+	assert.Contains(t, lines, "hostbill\tInvoices.Get\tGET /invoice/{id}\tgetInvoice\treturns an invoice with its items.")
+	names := map[string]bool{}
+	for _, line := range lines {
+		fields := strings.Split(line, "\t")
+		require.Len(t, fields, 5, line)
+		name := fields[0] + " " + fields[1]
+		assert.False(t, names[name], name)
+		names[name] = true
+	}
+}
+
 // A fixture with a misspelt name would prove nothing, and nobody would notice.
 func TestEveryFixtureIsOneOfAnOperation(t *testing.T) {
-	apis, err := repo.Read("../..")
+	apis, err := inventory()
 	require.NoError(t, err)
 	for _, api := range apis {
 		var want, got []string
@@ -68,7 +120,7 @@ func TestEveryFixtureIsOneOfAnOperation(t *testing.T) {
 
 // Nobody's installation is named in a fixture, and an interaction that a report names is one.
 func TestFixturesNameNoHostAndNoInteractionTwice(t *testing.T) {
-	apis, err := repo.Read("../..")
+	apis, err := inventory()
 	require.NoError(t, err)
 	hosts := regexp.MustCompile(`^([a-z0-9-]+\.)*example\.(com|net)$`)
 	for _, api := range apis {

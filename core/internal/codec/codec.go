@@ -86,8 +86,12 @@ func Decode(data []byte, v any) error {
 	return nil
 }
 
-// Tree returns the single JSON value that data holds, with its numbers as they are written.
+// Tree returns the single JSON value that data holds, with its numbers as they are written. It refuses what would become a
+// tree of tens of megabytes.
 func Tree(data []byte) (tree any, err error) {
+	if err := treeBounds.Check(data, nil); err != nil {
+		return nil, err
+	}
 	if err := Valid(data); err != nil {
 		return nil, err
 	}

@@ -242,6 +242,9 @@ func (b *builder) credentials(security [][]string) string {
 
 // usual is what most operations need; "" if that is nothing, or if no two are alike.
 func (b *builder) usual() string {
+	if b.usually != nil {
+		return *b.usually
+	}
 	counts, most := map[string]int{}, ""
 	for _, d := range b.drafts {
 		if len(d.Security) > 0 {
@@ -253,6 +256,7 @@ func (b *builder) usual() string {
 			most = text
 		}
 	}
+	b.usually = &most
 	return most
 }
 
@@ -351,7 +355,8 @@ func partOf(known *component) string {
 	tokens := strings.Split(known.pointer, "/")
 	what := "the property "
 	for len(tokens) > 1 && tokens[len(tokens)-2] != "properties" {
-		what, tokens = "an item of the property ", tokens[:len(tokens)-1]
+		what = "an item of the property "
+		tokens = tokens[:len(tokens)-1]
 	}
 	if len(tokens) < 2 {
 		return "a part of [" + known.at.parent + "]"

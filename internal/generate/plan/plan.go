@@ -260,6 +260,10 @@ type Field struct {
 	// Item is the Go type of the items of a list; "" if the field is none.
 	Item       string
 	Deprecated bool
+	// Default is what the server takes for a value that is left out, as JSON; "" if the document does not say.
+	Default string
+	// Nullable is true if the document allows null, whether or not GoType shows it.
+	Nullable bool
 }
 
 // Value is a constant of an enumeration.

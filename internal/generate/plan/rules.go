@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/internal/spec"
 )
 
 // Rule is what the document demands of a value that is sent. Zero fields demand nothing.
@@ -203,7 +205,7 @@ func (b *builder) argumentRule(d *draft, param *Parameter) *Rule {
 	}
 	reserved := b.reserved(d.Path, param.Wire)
 	if not := document.Value.Not; not != nil {
-		reserved = slices.DeleteFunc(reserved, func(word string) bool { return slices.Contains(enumTexts(not.Value), word) })
+		reserved = slices.DeleteFunc(slices.Clone(reserved), func(word string) bool { return slices.Contains(enumTexts(not.Value), word) })
 	}
 	rule := b.rule(d.wanted["argument "+param.Wire], false, nil)
 	if len(reserved) == 0 || document.Value.Type.Is("integer") {
@@ -219,25 +221,23 @@ func (b *builder) argumentRule(d *draft, param *Parameter) *Rule {
 // /license/plesk/order reserves "order" for /license/plesk/{keyNumber}. So does /license/plesk/order/{id}, as nobody has said
 // what a server makes of /license/plesk/order then.
 func (b *builder) reserved(path, param string) []string {
-	segments := strings.Split(path, "/")
-	position := slices.Index(segments, "{"+param+"}")
-	if position < 0 {
+	if b.wordsAfter == nil {
+		b.wordsAfter = map[string][]string{}
+		seen := map[string]bool{}
+		for _, other := range b.doc.T.Paths.InMatchingOrder() {
+			segments := strings.Split(spec.AnonymousPath(other), "/")
+			for i, word := range segments {
+				before, here := strings.Join(segments[:i], "/"), strings.Join(segments[:i+1], "/")
+				if !strings.HasPrefix(word, "{") && !seen[here] {
+					seen[here] = true
+					b.wordsAfter[before] = append(b.wordsAfter[before], word)
+				}
+			}
+		}
+	}
+	before, after, ok := strings.Cut(path, "/{"+param+"}")
+	if !ok || after != "" && after[0] != '/' {
 		return nil
 	}
-	var found []string
-	for _, other := range b.doc.T.Paths.InMatchingOrder() {
-		theirs := strings.Split(other, "/")
-		if len(theirs) < position+1 || strings.HasPrefix(theirs[position], "{") {
-			continue
-		}
-		if slices.EqualFunc(segments[:position], theirs[:position], sameSegment) && !slices.Contains(found, theirs[position]) {
-			found = append(found, theirs[position])
-		}
-	}
-	return found
-}
-
-// sameSegment reports whether two segments of path templates are the same word, or both arguments.
-func sameSegment(a, b string) bool {
-	return a == b || strings.HasPrefix(a, "{") && strings.HasPrefix(b, "{")
+	return b.wordsAfter[spec.AnonymousPath(before)]
 }
