@@ -149,7 +149,7 @@ func (call *call) recognize(e *core.Error) {
 		if e.Message == "" && len(texts(found)) == 0 {
 			e.Message = v.Message
 		}
-		call.means(e, v, found)
+		_ = call.means(e, v, found) // the status says what it is
 	}
 }
 

@@ -47,7 +47,7 @@ func RequestListing(t *openapi3.T) string {
 type requestListing struct{ strings.Builder }
 
 func (l *requestListing) line(depth int, format string, args ...any) {
-	l.WriteString(strings.TrimRight(strings.Repeat("  ", depth)+fmt.Sprintf(format, args...), " ") + "\n")
+	_, _ = l.WriteString(strings.TrimRight(strings.Repeat("  ", depth)+fmt.Sprintf(format, args...), " ") + "\n")
 }
 
 func (l *requestListing) operation(t *openapi3.T, item *openapi3.PathItem, op *openapi3.Operation, request string) {

@@ -42,8 +42,10 @@ func TestThePinsNoticeWhatIsDoneToAWholeDocument(t *testing.T) {
 				rows, err := upstream.Deviations(read(t, filepath.Join(folder, "README.md")))
 				require.NoError(t, err)
 				c.mutate(ours.T)
-				unexcused, _ := upstream.Excuse(upstream.Missing(pin, ours.T), rows)
-				assert.NotEmpty(t, append(unexcused, upstream.Invented(pin, ours.T)...), api)
+				if len(upstream.Invented(pin, ours.T)) == 0 {
+					unexcused, _ := upstream.Excuse(upstream.Missing(pin, ours.T), rows)
+					assert.NotEmpty(t, unexcused, api)
+				}
 			}
 		})
 	}
