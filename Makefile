@@ -35,6 +35,7 @@ bench: ## Run all benchmarks.
 .PHONY: hostile
 hostile: ## Run the hostile server against the runtime, and print the figures.
 	go run ./internal/hostile/figures
+	go test -count 1 -run TestEveryOperationOfEveryAPI -timeout 60m ./internal/hostile -everything
 
 .PHONY: falsify
 falsify: ## Remove each guard of the runtime in turn, and see that a test fails.

@@ -92,3 +92,15 @@ func TestAPauseThatIsAskedForIsSpread(t *testing.T) {
 	}
 	assert.Greater(t, len(seen), 10)
 }
+
+func TestAnErrorAfterTheDeadlineSaysSo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newTestClient(t, func(r *http.Request) (*http.Response, error) {
+			<-r.Context().Done()
+			return nil, io.ErrClosedPipe
+		})
+		_, err := do[anything](t.Context(), c, orderOp(), core.CallTimeout(time.Second))
+		assert.ErrorIs(t, err, context.DeadlineExceeded)
+		assert.ErrorIs(t, err, io.ErrClosedPipe)
+	})
+}

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/hostclients/hostclients/core"
-	"github.com/hostclients/hostclients/core/runtime"
 )
 
 // Row is one fault, met by one operation over one protocol.
@@ -92,13 +91,12 @@ func (r Row) Run(ctx context.Context, around func(call func())) (Verdict, error)
 	if r.Fault.Refuses {
 		_ = server.listener.Close()
 	}
-	client, err := runtime.New(api, server.URL, core.WithHTTPClient(&http.Client{Transport: transport}),
-		core.WithRetry(retries), core.WithTimeout(r.Deadline()))
+	client, err := r.Operation.client(server.URL, core.WithHTTPClient(&http.Client{Transport: transport}), core.WithRetry(retries))
 	if err != nil {
 		return Verdict{}, err
 	}
 	var got error
-	call := func() { got = r.Operation.call(ctx, client, id) }
+	call := func() { got = r.Operation.call(ctx, client, id, core.CallTimeout(r.Deadline())) }
 	if around == nil {
 		call()
 	} else {
