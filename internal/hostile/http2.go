@@ -50,9 +50,8 @@ func serveHTTP2(x *exchange, fault *Fault) {
 			return
 		}
 		x.server.Ledger.receive(stream.call)
-		if first != nil {
-			fault, first = first, nil
-		} else {
+		fault, first = first, nil
+		if fault == nil || fault.passing {
 			fault = x.server.plan()
 		}
 		steps := fault.script(HTTP2)

@@ -88,10 +88,11 @@ func (r Row) Run(ctx context.Context, around func(call func())) (Verdict, error)
 		return Verdict{}, err
 	}
 	warming.Store(false)
+	url := server.URL
 	if r.Fault.Refuses {
-		_ = server.listener.Close()
+		url = nowhere(url)
 	}
-	client, err := r.Operation.client(server.URL, core.WithHTTPClient(&http.Client{Transport: transport}), core.WithRetry(retries))
+	client, err := r.Operation.client(url, core.WithHTTPClient(&http.Client{Transport: transport}), core.WithRetry(retries))
 	if err != nil {
 		return Verdict{}, err
 	}
@@ -111,6 +112,9 @@ func (r Row) Run(ctx context.Context, around func(call func())) (Verdict, error)
 	v.judge(r, got)
 	return v, nil
 }
+
+// nowhere returns the URL of a port on which nobody listens, now or later.
+func nowhere(url string) string { return url[:strings.LastIndexByte(url, ':')] + ":1" }
 
 // warm leaves n idle connections in the transport.
 func (s *Server) warm(ctx context.Context, transport *http.Transport, n int) error {
@@ -138,7 +142,7 @@ func (s *Server) warm(ctx context.Context, transport *http.Transport, n int) err
 }
 
 // slowButGood keeps a connection busy, so that the next request needs another one.
-var slowButGood = Fault{Name: "none", Request: script{read, runs, waits(50 * time.Millisecond), replies(http.StatusNoContent, "")}}
+var slowButGood = Fault{Name: "none", passing: true, Request: script{read, runs, waits(50 * time.Millisecond), replies(http.StatusNoContent, "")}}
 
 func (v *Verdict) wrong(format string, args ...any) {
 	v.Wrong = append(v.Wrong, fmt.Sprintf(format, args...))
