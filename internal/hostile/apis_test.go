@@ -47,7 +47,7 @@ func TestEveryOperationOfEveryAPI(t *testing.T) {
 	}
 	t.Logf("%d rows", len(rows))
 	require.Greater(t, len(rows), 1000)
-	each(Workers, len(rows), func(i int) {
+	each(len(rows), func(i int) {
 		verdict, err := rows[i].Run(t.Context(), nil)
 		if assert.NoError(t, err) {
 			assert.Empty(t, verdict.Wrong, "%s: %v", rows[i].Operation.API.Name, rows[i])

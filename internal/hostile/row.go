@@ -73,7 +73,7 @@ type Verdict struct {
 func (r Row) Run(ctx context.Context, around func(call func())) (Verdict, error) {
 	var warming atomic.Bool
 	warming.Store(r.Fault.Warm > 0)
-	server, err := Start(r.Protocol, r.Fault.secure(r.Protocol), func() *Fault {
+	server, err := Start(ctx, r.Protocol, r.Fault.secure(r.Protocol), func() *Fault {
 		if warming.Load() {
 			return &slowButGood
 		}
@@ -186,7 +186,7 @@ func (v *Verdict) judge(r Row, err error) {
 		return
 	}
 	for _, kind := range kinds {
-		if is := errors.Is(err, kind); is != (kind == want.Kind) {
+		if is := errors.Is(err, kind); is != errors.Is(want.Kind, kind) {
 			v.wrong("matches %q: %t, in %v", kind, is, e)
 		}
 	}

@@ -65,7 +65,7 @@ func runs(x *exchange) error {
 
 // How a server ends.
 
-func closes(x *exchange) error { return errEnd }
+func closes(*exchange) error { return errEnd }
 
 // resets ends the connection in a way that loses what the client has not read yet.
 func resets(x *exchange) error {

@@ -73,7 +73,7 @@ func (s Sequence) String() string {
 func (s Sequence) Run(ctx context.Context) (Verdict, error) {
 	var mu sync.Mutex
 	warming, next := s.warm > 0, 0
-	server, err := Start(s.protocol, s.secure, func() *Fault {
+	server, err := Start(ctx, s.protocol, s.secure, func() *Fault {
 		mu.Lock()
 		defer mu.Unlock()
 		if warming {
