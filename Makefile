@@ -32,6 +32,14 @@ test: ## Run all tests.
 bench: ## Run all benchmarks.
 	go test -run '^$$' -bench . -benchmem ./...
 
+# Prism is installed by npm into a folder of its own; bench/ is a module of its own.
+PRISM := /tmp/hostclients-prism
+.PHONY: bench-mock
+bench-mock: ## Measure the mock server beside prism.
+	npm install --prefix $(PRISM) --ignore-scripts --no-audit --no-fund --loglevel=error @stoplight/prism-cli@5.14.2
+	go build -o $(PRISM)/mockserver ./cmd/mockserver
+	cd bench && go run . -mock $(PRISM)/mockserver -prism $(PRISM)/node_modules/.bin/prism -document ../specs/hostbill/openapi.yaml
+
 .PHONY: hostile
 hostile: ## Run the hostile server against the runtime, and print the figures.
 	go run ./internal/hostile/figures

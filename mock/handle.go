@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -250,7 +251,7 @@ func (s *Server) write(w http.ResponseWriter, x *exchange) {
 	for name, values := range x.response.Header {
 		header[name] = values
 	}
-	header.Del("Content-Length") // of a recorded response: it is this body that counts
+	header.Set("Content-Length", strconv.Itoa(len(x.response.Body))) // a recorded response may have had another one
 	header.Set(SourceHeader, x.response.Source)
 	if x.response.Example != "" {
 		header.Set("X-Mock-Example", x.response.Example)

@@ -687,7 +687,7 @@ var (
 		Parameters: []runtime.Parameter{
 			{Name: "userId", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: ruleUserID},
 			{Name: "count", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordCount},
-			{Name: "start", In: runtime.InQuery, Explode: true, Type: "string", Format: "uuid", Field: 1, Rule: ruleNullablePackageID},
+			{Name: "start", In: runtime.InQuery, Explode: true, Type: "string", Format: "uuid", Field: 1},
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
@@ -1101,8 +1101,7 @@ var (
 		"locale":        &runtime.Rule{MinLength: 5, MaxLength: 5},
 	}}
 	ruleUpdateEntitlementRequest = &runtime.Rule{Properties: map[string]*runtime.Rule{
-		"productId": ruleProductID,
-		"userId":    ruleUserID,
+		"userId": ruleUserID,
 	}}
 	ruleUpdateTokenRequest = &runtime.Rule{Properties: map[string]*runtime.Rule{
 		"permissions": rulePermissionsRequest,

@@ -1303,12 +1303,12 @@ func (s *DomainsService) RunCustomAction(ctx context.Context, body RunDomainCust
 
 // Search searches for an available domain.
 //
-// Checks whether a domain can be registered.
+// Checks whether a domain can be registered. With hosting it may attach the domain to a product in the cart.
 //
 // The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: safe.
+// Retry: only unsent.
 // Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
 // systems answer with.
 // Source: WHASOLS API reference, "Domain Availablity checking".

@@ -192,7 +192,7 @@ func compileCall(name string, argument any) (Expr, error) {
 		return nil, fmt.Errorf("unknown function %s: want one of %s", name, strings.Join(known, ", "))
 	}
 	trees, isList := argument.([]any)
-	if !isList {
+	if !isList || f.most == 1 { // a list is the one argument
 		trees = []any{argument}
 	}
 	if len(trees) < f.least || f.most > 0 && len(trees) > f.most {
