@@ -57,8 +57,11 @@ var errEnd = errors.New("the script ends the connection")
 func readHead(x *exchange) error { return x.readHead() }
 func read(x *exchange) error     { return x.readAll() }
 
-// runs executes the request, which was read before.
+// runs executes the request, which was read before, unless the server has said that it will not.
 func runs(x *exchange) error {
+	if x.frames != nil && !x.frames.process(x.stream) {
+		return nil
+	}
 	x.server.Ledger.execute(x.call)
 	return nil
 }
@@ -192,15 +195,19 @@ func rst(code http2.ErrCode) step {
 	return frame(func(f *http2.Framer, stream uint32) error { return f.WriteRSTStream(stream, code) })
 }
 
-// goAway says that the server processed streams up to last, counted from this one.
-func goAway(last int, code http2.ErrCode, debug string) step {
-	return frame(func(f *http2.Framer, stream uint32) error {
-		upTo := uint32(0)
-		if last >= 0 {
-			upTo = stream + 2*uint32(last) //nolint:gosec // small
-		}
-		return f.WriteGoAway(upTo, code, []byte(debug))
-	})
+// goAway says which streams the server executed, and that it will execute no others.
+func goAway(code http2.ErrCode, debug string) step {
+	return func(x *exchange) error {
+		return x.frames.do(func() error {
+			x.frames.leaving = true
+			return x.frames.framer.WriteGoAway(x.frames.processed, code, []byte(debug))
+		})
+	}
+}
+
+// goAwayForAll says that the server executed no stream, whatever it did.
+func goAwayForAll(code http2.ErrCode, debug string) step {
+	return frame(func(f *http2.Framer, _ uint32) error { return f.WriteGoAway(0, code, []byte(debug)) })
 }
 
 // The response of a good server.
