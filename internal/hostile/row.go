@@ -42,8 +42,8 @@ func Table() []Row {
 }
 
 const (
-	patience = 20 * time.Second // of calls that end by themselves
-	stalled  = time.Second      // of calls that end at their deadline
+	patience = 3 * time.Minute // of calls that end by themselves, on the slowest machine
+	stalled  = time.Second     // of calls that end at their deadline
 	id       = "call"
 )
 

@@ -166,7 +166,7 @@ func zipped(status int, body func() string) step {
 
 // compress writes text to memory, where nothing fails.
 func compress(to io.Writer, text string) {
-	w, _ := gzip.NewWriterLevel(to, gzip.BestCompression) // the level is valid
+	w, _ := gzip.NewWriterLevel(to, gzip.DefaultCompression) // the level is valid
 	_, _ = io.WriteString(w, text)
 	_ = w.Close()
 }
