@@ -49,6 +49,7 @@ bench-mock: ## Measure the mock server beside prism.
 .PHONY: hostile
 hostile: ## Run the hostile server against the runtime, and print the figures.
 	go run ./internal/hostile/figures
+	go test -count 1 -run TestEveryOperationOfEveryAPI -timeout 60m ./internal/hostile -everything
 
 .PHONY: falsify
 falsify: ## Remove each guard of the runtime in turn, and see that a test fails.

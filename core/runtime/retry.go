@@ -87,9 +87,6 @@ var passes = map[int]bool{
 
 // isUnsent reports whether there is evidence that the last attempt did not reach the server.
 func isUnsent(call *call, err error) bool {
-	if errors.As(err, new(notSentError)) {
-		return true
-	}
 	return err != nil && call.response == nil && call.sent != nil && call.sent.notSent()
 }
 

@@ -2,8 +2,12 @@ package runtime
 
 import (
 	"context"
+	"crypto/tls"
+	"errors"
 	"io"
+	"net"
 	"net/http"
+	"net/http/httptrace"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -91,4 +95,49 @@ func TestAPauseThatIsAskedForIsSpread(t *testing.T) {
 		seen[wait] = true
 	}
 	assert.Greater(t, len(seen), 10)
+}
+
+func TestAnErrorAfterTheDeadlineSaysSo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newTestClient(t, func(r *http.Request) (*http.Response, error) {
+			<-r.Context().Done()
+			return nil, io.ErrClosedPipe
+		})
+		_, err := do[anything](t.Context(), c, orderOp(), core.CallTimeout(time.Second))
+		assert.ErrorIs(t, err, context.DeadlineExceeded)
+		assert.ErrorIs(t, err, io.ErrClosedPipe)
+	})
+}
+
+// HTTP/1.1 writes to a connection as soon as it has it, whatever became of the context.
+func TestAConnectionOnWhichARequestWouldBeRepeatedIsClosed(t *testing.T) {
+	for name, tt := range map[string]struct {
+		conn   func(net.Conn) net.Conn
+		times  int
+		closed bool
+	}{
+		"one of HTTP/1.1":          {func(c net.Conn) net.Conn { return c }, 2, true},
+		"one of HTTP/1.1 over TLS": {func(c net.Conn) net.Conn { return tls.Client(c, &tls.Config{MinVersion: tls.VersionTLS12}) }, 2, true},
+		"the first one":            {func(c net.Conn) net.Conn { return c }, 1, false},
+		"none that nobody knows":   {func(net.Conn) net.Conn { return nil }, 2, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			ours, theirs := net.Pipe()
+			defer func() { _, _ = ours.Close(), theirs.Close() }()
+			c := newTestClient(t, func(r *http.Request) (*http.Response, error) {
+				trace := httptrace.ContextClientTrace(r.Context())
+				for range tt.times {
+					trace.GetConn("h")
+					trace.GotConn(httptrace.GotConnInfo{Conn: tt.conn(ours), Reused: true})
+					trace.WroteHeaders()
+				}
+				return nil, io.EOF
+			})
+			_, err := do[anything](t.Context(), c, orderOp())
+			require.Error(t, err)
+			_ = theirs.SetReadDeadline(time.Now().Add(10 * time.Millisecond)) // it fails if the connection is closed
+			_, err = theirs.Read(make([]byte, 1))
+			assert.Equal(t, tt.closed, errors.Is(err, io.EOF), err)
+		})
+	}
 }

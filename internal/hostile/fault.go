@@ -30,6 +30,9 @@ type Fault struct {
 	// Request is what happens to a request, in either protocol; HTTP1 and HTTP2 in the one only. A fault without any of
 	// these applies to both protocols.
 	Request, HTTP1, HTTP2 script
+	// passing is true for what the server does while the client warms up: a connection that was made then and is first used later
+	// gets what is planned then.
+	passing bool
 	// Must says what each class of calls must make of it.
 	Must Rows
 	// Warm is how many idle connections the client has when it meets the fault.

@@ -16,6 +16,20 @@ type frames struct {
 	framer *http2.Framer
 	text   bytes.Buffer
 	packer *hpack.Encoder
+
+	processed uint32 // the last stream that was executed
+	leaving   bool   // whether the client was told so
+}
+
+// process reports whether the server still executes a stream, and notes that it does.
+func (f *frames) process(stream uint32) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.leaving && stream > f.processed {
+		return false
+	}
+	f.processed = max(f.processed, stream)
+	return true
 }
 
 // serveHTTP2 runs the plan on a connection that speaks HTTP/2, stream by stream.
@@ -50,9 +64,8 @@ func serveHTTP2(x *exchange, fault *Fault) {
 			return
 		}
 		x.server.Ledger.receive(stream.call)
-		if first != nil {
-			fault, first = first, nil
-		} else {
+		fault, first = first, nil
+		if fault == nil || fault.passing {
 			fault = x.server.plan()
 		}
 		steps := fault.script(HTTP2)

@@ -27,29 +27,43 @@ type Operation struct {
 	Class Class
 	Op    *runtime.Operation
 	Args  runtime.Args
+	// API is the API of the operation; nil for the one of this package.
+	API *runtime.API
+}
+
+// client returns a client of the operation's API.
+func (o Operation) client(server string, opts ...core.Option) (*runtime.Client, error) {
+	if o.API != nil {
+		return runtime.New(o.API, server, opts...)
+	}
+	return runtime.New(api, server, opts...)
 }
 
 // hasBody reports whether its request has a body.
 func (o Operation) hasBody() bool { return o.Op.Body.Media != "" }
 
 // call makes a call whose requests carry an id.
-func (o Operation) call(ctx context.Context, c *runtime.Client, id string) error {
-	_, err := runtime.Do[page](ctx, c, o.Op, o.Args, []core.CallOption{core.CallHeader("X-Request-Id", id)})
+func (o Operation) call(ctx context.Context, c *runtime.Client, id string, opts ...core.CallOption) error {
+	opts = append(opts, core.CallHeader("X-Request-Id", id))
+	if o.API != nil {
+		_, err := runtime.Do[any](ctx, c, o.Op, o.Args, opts)
+		return err
+	}
+	_, err := runtime.Do[page](ctx, c, o.Op, o.Args, opts)
 	return err
 }
 
-// must returns the row of a fault that is about this operation.
+// must returns the row of a fault that is about this operation. Where a body makes a difference, reads have none and writes
+// have one, unless the API is unusual.
 func (o Operation) must(f *Fault) Outcome {
-	switch o.Class {
-	case Read:
-		return f.Must.Read
-	case Write:
+	usual := [...]Outcome{f.Must.Read, f.Must.Write, f.Must.Spend}[o.Class]
+	switch {
+	case f.Must.Empty == nil || o.hasBody() == (o.Class != Read):
+		return usual
+	case o.hasBody():
 		return f.Must.Write
 	}
-	if f.Must.Empty != nil && !o.hasBody() {
-		return *f.Must.Empty
-	}
-	return f.Must.Spend
+	return *f.Must.Empty
 }
 
 // page is the result of all operations.
@@ -82,33 +96,33 @@ var (
 
 // Operations are one operation of each shape that the transport treats in its own way.
 var Operations = []Operation{
-	{Read, &runtime.Operation{ID: "listThings", Method: http.MethodGet, Path: "/things"}, runtime.Args{}},
+	{Class: Read, Op: &runtime.Operation{ID: "listThings", Method: http.MethodGet, Path: "/things"}},
 	{
-		Write, &runtime.Operation{ID: "putThing", Method: http.MethodPut, Path: "/things/{id}", Parameters: number, Body: sent},
-		runtime.Args{Path: []any{1}, Body: placed},
+		Class: Write, Op: &runtime.Operation{ID: "putThing", Method: http.MethodPut, Path: "/things/{id}", Parameters: number, Body: sent},
+		Args: runtime.Args{Path: []any{1}, Body: placed},
 	},
 	{
-		Spend, &runtime.Operation{ID: "placeOrder", Method: http.MethodPost, Path: "/orders", Body: sent, Retry: runtime.RetryNever},
-		runtime.Args{Body: placed},
+		Class: Spend, Op: &runtime.Operation{ID: "placeOrder", Method: http.MethodPost, Path: "/orders", Body: sent, Retry: runtime.RetryNever},
+		Args: runtime.Args{Body: placed},
 	},
 	{
-		Spend, &runtime.Operation{
+		Class: Spend, Op: &runtime.Operation{
 			ID: "payOrder", Method: http.MethodPost, Path: "/orders/{id}/pay", Parameters: number, Retry: runtime.RetryNever,
 		},
-		runtime.Args{Path: []any{1}},
+		Args: runtime.Args{Path: []any{1}},
 	},
 	{
-		Spend, &runtime.Operation{
+		Class: Spend, Op: &runtime.Operation{
 			ID: "deleteThing", Method: http.MethodDelete, Path: "/things/{id}", Parameters: number, Retry: runtime.RetryNever,
 		},
-		runtime.Args{Path: []any{1}},
+		Args: runtime.Args{Path: []any{1}},
 	},
 	{
 		// An operation that orders by GET, as PHP back ends have them.
-		Spend, &runtime.Operation{
+		Class: Spend, Op: &runtime.Operation{
 			ID: "renewThing", Method: http.MethodGet, Path: "/things/{id}/renew", Parameters: number, Retry: runtime.RetryNever,
 		},
-		runtime.Args{Path: []any{1}},
+		Args: runtime.Args{Path: []any{1}},
 	},
 }
 

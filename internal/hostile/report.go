@@ -70,7 +70,7 @@ func (r *Report) add(of fmt.Stringer, calls int, v Verdict, err error) error {
 func (r *Report) Table(ctx context.Context) error {
 	rows := Table()
 	errs := make([]error, len(rows))
-	each(Workers, len(rows), func(i int) {
+	each(len(rows), func(i int) {
 		verdict, err := rows[i].Run(ctx, nil)
 		errs[i] = r.add(rows[i], 1, verdict, err)
 	})
@@ -105,7 +105,7 @@ func (r *Report) Measure(ctx context.Context) error {
 // Sequences runs sequences of faults.
 func (r *Report) Sequences(ctx context.Context, n int) error {
 	errs := make([]error, n)
-	each(Workers, n, func(i int) {
+	each(n, func(i int) {
 		sequence := NewSequence(uint64(i)) //nolint:gosec // positive
 		verdict, err := sequence.Run(ctx)
 		errs[i] = r.add(sequence, len(sequence.calls), verdict, err)

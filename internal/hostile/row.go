@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/hostclients/hostclients/core"
-	"github.com/hostclients/hostclients/core/runtime"
 )
 
 // Row is one fault, met by one operation over one protocol.
@@ -43,8 +42,8 @@ func Table() []Row {
 }
 
 const (
-	patience = 20 * time.Second       // of calls that end by themselves
-	stalled  = 300 * time.Millisecond // of calls that end at their deadline
+	patience = 3 * time.Minute // of calls that end by themselves, on the slowest machine
+	stalled  = time.Second     // of calls that end at their deadline
 	id       = "call"
 )
 
@@ -74,7 +73,7 @@ type Verdict struct {
 func (r Row) Run(ctx context.Context, around func(call func())) (Verdict, error) {
 	var warming atomic.Bool
 	warming.Store(r.Fault.Warm > 0)
-	server, err := Start(r.Protocol, r.Fault.secure(r.Protocol), func() *Fault {
+	server, err := Start(ctx, r.Protocol, r.Fault.secure(r.Protocol), func() *Fault {
 		if warming.Load() {
 			return &slowButGood
 		}
@@ -89,16 +88,16 @@ func (r Row) Run(ctx context.Context, around func(call func())) (Verdict, error)
 		return Verdict{}, err
 	}
 	warming.Store(false)
+	url := server.URL
 	if r.Fault.Refuses {
-		_ = server.listener.Close()
+		url = nowhere(url)
 	}
-	client, err := runtime.New(api, server.URL, core.WithHTTPClient(&http.Client{Transport: transport}),
-		core.WithRetry(retries), core.WithTimeout(r.Deadline()))
+	client, err := r.Operation.client(url, core.WithHTTPClient(&http.Client{Transport: transport}), core.WithRetry(retries))
 	if err != nil {
 		return Verdict{}, err
 	}
 	var got error
-	call := func() { got = r.Operation.call(ctx, client, id) }
+	call := func() { got = r.Operation.call(ctx, client, id, core.CallTimeout(r.Deadline())) }
 	if around == nil {
 		call()
 	} else {
@@ -113,6 +112,9 @@ func (r Row) Run(ctx context.Context, around func(call func())) (Verdict, error)
 	v.judge(r, got)
 	return v, nil
 }
+
+// nowhere returns the URL of a port on which nobody listens, now or later.
+func nowhere(url string) string { return url[:strings.LastIndexByte(url, ':')] + ":1" }
 
 // warm leaves n idle connections in the transport.
 func (s *Server) warm(ctx context.Context, transport *http.Transport, n int) error {
@@ -140,7 +142,7 @@ func (s *Server) warm(ctx context.Context, transport *http.Transport, n int) err
 }
 
 // slowButGood keeps a connection busy, so that the next request needs another one.
-var slowButGood = Fault{Name: "none", Request: script{read, runs, waits(50 * time.Millisecond), replies(http.StatusNoContent, "")}}
+var slowButGood = Fault{Name: "none", passing: true, Request: script{read, runs, waits(50 * time.Millisecond), replies(http.StatusNoContent, "")}}
 
 func (v *Verdict) wrong(format string, args ...any) {
 	v.Wrong = append(v.Wrong, fmt.Sprintf(format, args...))
@@ -177,14 +179,14 @@ func (v *Verdict) judge(r Row, err error) {
 		v.honest(e)
 	}
 	switch {
-	case want.Loose:
+	case want.Loose, r.Fault.Stalls && v.Received == 0: // the machine may be too slow for the deadline
 		return
 	case want.succeeds():
 		v.wrong("want success, got %v", e)
 		return
 	}
 	for _, kind := range kinds {
-		if is := errors.Is(err, kind); is != (kind == want.Kind) {
+		if is := errors.Is(err, kind); is != errors.Is(want.Kind, kind) {
 			v.wrong("matches %q: %t, in %v", kind, is, e)
 		}
 	}

@@ -59,8 +59,11 @@ var errEnd = errors.New("the script ends the connection")
 func readHead(x *exchange) error { return x.readHead() }
 func read(x *exchange) error     { return x.readAll() }
 
-// runs executes the request, which was read before.
+// runs executes the request, which was read before, unless the server has said that it will not.
 func runs(x *exchange) error {
+	if x.frames != nil && !x.frames.process(x.stream) {
+		return nil
+	}
 	if x.execute != nil {
 		x.execute()
 	}
@@ -70,7 +73,7 @@ func runs(x *exchange) error {
 
 // How a server ends.
 
-func closes(x *exchange) error { return errEnd }
+func closes(*exchange) error { return errEnd }
 
 // resets ends the connection in a way that loses what the client has not read yet.
 func resets(x *exchange) error {
@@ -168,7 +171,7 @@ func zipped(status int, body func() string) step {
 
 // compress writes text to memory, where nothing fails.
 func compress(to io.Writer, text string) {
-	w, _ := gzip.NewWriterLevel(to, gzip.BestCompression) // the level is valid
+	w, _ := gzip.NewWriterLevel(to, gzip.DefaultCompression) // the level is valid
 	_, _ = io.WriteString(w, text)
 	_ = w.Close()
 }
@@ -197,15 +200,19 @@ func rst(code http2.ErrCode) step {
 	return frame(func(f *http2.Framer, stream uint32) error { return f.WriteRSTStream(stream, code) })
 }
 
-// goAway says that the server processed streams up to last, counted from this one.
-func goAway(last int, code http2.ErrCode, debug string) step {
-	return frame(func(f *http2.Framer, stream uint32) error {
-		upTo := uint32(0)
-		if last >= 0 {
-			upTo = stream + 2*uint32(last) //nolint:gosec // small
-		}
-		return f.WriteGoAway(upTo, code, []byte(debug))
-	})
+// goAway says which streams the server executed, and that it will execute no others.
+func goAway(code http2.ErrCode, debug string) step {
+	return func(x *exchange) error {
+		return x.frames.do(func() error {
+			x.frames.leaving = true
+			return x.frames.framer.WriteGoAway(x.frames.processed, code, []byte(debug))
+		})
+	}
+}
+
+// goAwayForAll says that the server executed no stream, whatever it did.
+func goAwayForAll(code http2.ErrCode, debug string) step {
+	return frame(func(f *http2.Framer, _ uint32) error { return f.WriteGoAway(0, code, []byte(debug)) })
 }
 
 // The response of a good server.

@@ -73,7 +73,7 @@ func (s Sequence) String() string {
 func (s Sequence) Run(ctx context.Context) (Verdict, error) {
 	var mu sync.Mutex
 	warming, next := s.warm > 0, 0
-	server, err := Start(s.protocol, s.secure, func() *Fault {
+	server, err := Start(ctx, s.protocol, s.secure, func() *Fault {
 		mu.Lock()
 		defer mu.Unlock()
 		if warming {
@@ -150,7 +150,7 @@ func (v *Verdict) judgeCall(s Sequence, operation Operation, id string, ledger *
 }
 
 // quick answers before anything goes wrong.
-var quick = Fault{Name: "none", Request: script{read, runs, waits(time.Millisecond), replies(http.StatusNoContent, "")}}
+var quick = Fault{Name: "none", passing: true, Request: script{read, runs, waits(time.Millisecond), replies(http.StatusNoContent, "")}}
 
 // wrapper is a transport of the caller's, such as one that traces.
 type wrapper struct{ next http.RoundTripper }

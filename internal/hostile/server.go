@@ -1,6 +1,7 @@
 package hostile
 
 import (
+	"context"
 	"crypto/tls"
 	"net"
 	"net/http"
@@ -30,8 +31,8 @@ type Server struct {
 }
 
 // Start returns a server that misbehaves, with every connection and every request, as plan says at that moment.
-func Start(protocol Protocol, secure bool, plan func() *Fault) (*Server, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+func Start(ctx context.Context, protocol Protocol, secure bool, plan func() *Fault) (*Server, error) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}

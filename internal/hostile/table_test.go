@@ -21,7 +21,7 @@ func TestTable(t *testing.T) {
 		}
 	}
 	require.NotEmpty(t, rows)
-	each(Workers, len(rows), func(i int) {
+	each(len(rows), func(i int) {
 		verdict, err := rows[i].Run(t.Context(), nil)
 		if assert.NoError(t, err) {
 			assert.Empty(t, verdict.Wrong, rows[i])

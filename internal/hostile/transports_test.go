@@ -19,7 +19,7 @@ func meet(t *testing.T, protocol Protocol, fault string, operation Operation, wr
 	t.Helper()
 	met := Named(fault)
 	require.NotNil(t, met, fault)
-	server, err := Start(protocol, met.secure(protocol), func() *Fault { return met })
+	server, err := Start(t.Context(), protocol, met.secure(protocol), func() *Fault { return met })
 	require.NoError(t, err)
 	defer server.Close()
 	transport := server.Transport()
@@ -37,7 +37,8 @@ func meet(t *testing.T, protocol Protocol, fault string, operation Operation, wr
 type failover struct{ next http.RoundTripper }
 
 func (f failover) RoundTrip(r *http.Request) (*http.Response, error) {
-	if response, err := f.next.RoundTrip(r.Clone(context.Background())); err == nil { //nolint:usetesting // the trace is swallowed on purpose
+	// The trace is swallowed on purpose.
+	if response, err := f.next.RoundTrip(r.Clone(context.Background())); err == nil {
 		return response, nil
 	}
 	gone := r.Clone(r.Context())

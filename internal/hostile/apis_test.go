@@ -1,0 +1,119 @@
+package hostile
+
+import (
+	"errors"
+	"flag"
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/core/runtime"
+	"github.com/hostclients/hostclients/gen/hostbill"
+	"github.com/hostclients/hostclients/gen/webpros"
+	"github.com/hostclients/hostclients/gen/websoftsolus"
+	"github.com/hostclients/hostclients/gen/whasols"
+	"github.com/hostclients/hostclients/gen/whmcs"
+)
+
+var everything = flag.Bool("everything", false, "meet every operation of every API with every fault that says nothing about bodies")
+
+// few are the faults that each operation meets in a test; the others meet them in make hostile.
+var few = []string{
+	"nobody listens", "reset after the request was executed", "three idle connections closed after execution", "status 503", "status 302",
+	"GOAWAY for all streams after execution", "stream refused after execution",
+}
+
+// Every operation of every API ends as the table says, with the retry rules that its document and its overlay give it.
+func TestEveryOperationOfEveryAPI(t *testing.T) {
+	for _, a := range generated(t) {
+		t.Run(a.Name, func(t *testing.T) {
+			var rows []Row
+			for _, op := range a.Operations {
+				rows = append(rows, rowsOf(ofAPI(a, op))...)
+			}
+			require.NotEmpty(t, rows)
+			t.Logf("%d operations, %d rows", len(a.Operations), len(rows))
+			each(len(rows), func(i int) {
+				verdict, err := rows[i].Run(t.Context(), nil)
+				if assert.NoError(t, err) {
+					assert.Empty(t, verdict.Wrong, rows[i])
+				}
+			})
+		})
+	}
+}
+
+// rowsOf returns the rows of an operation whose faults mean the same whatever it returns.
+func rowsOf(o Operation) []Row {
+	var rows []Row
+	for _, fault := range Faults() {
+		if !*everything && !slices.Contains(few, fault.Name) || fault.Heavy || fault.Stalls || !saysNothingOfBodies(fault) {
+			continue
+		}
+		for _, protocol := range Protocols {
+			if fault.over(protocol) {
+				rows = append(rows, Row{Fault: fault, Operation: o, Protocol: protocol})
+			}
+		}
+	}
+	return rows
+}
+
+// saysNothingOfBodies reports whether a fault means the same whatever the operation returns.
+func saysNothingOfBodies(f *Fault) bool {
+	return f.Must.Read.Neutral || errors.Is(f.Must.Read.Kind, core.ErrUnavailable) || f.Must.Read.Status >= 400
+}
+
+// generated returns what the generated packages say about their APIs, which they keep to themselves.
+func generated(t *testing.T) []*runtime.API {
+	t.Helper()
+	const server = "https://api.example.com"
+	var apis []*runtime.API
+	for _, c := range []any{
+		must(hostbill.New(server))(t), must(webpros.New(server))(t), must(websoftsolus.New(server))(t), must(whasols.New(server))(t), must(whmcs.New(server))(t),
+	} {
+		client := reflect.ValueOf(c).Elem().FieldByName("client").Elem()
+		apis = append(apis, (*runtime.API)(client.FieldByName("api").UnsafePointer()))
+	}
+	return apis
+}
+
+func must[T any](v T, err error) func(*testing.T) T {
+	return func(t *testing.T) T {
+		t.Helper()
+		require.NoError(t, err)
+		return v
+	}
+}
+
+// ofAPI returns an operation of an API, without what its arguments must be and without credentials: it is about what happens
+// after that.
+func ofAPI(a *runtime.API, op *runtime.Operation) Operation {
+	bare := *op
+	bare.Security, bare.Parameters, bare.Body.Rule = nil, nil, nil
+	class := Write
+	switch {
+	case op.Retry == runtime.RetryNever:
+		class = Spend
+	case op.Retry == runtime.RetryAlways, op.Method == http.MethodGet:
+		class = Read
+	}
+	o := Operation{Class: class, Op: &bare, API: a}
+	for _, p := range op.Parameters {
+		if p.In == runtime.InPath {
+			p.Rule = nil
+			bare.Parameters = append(bare.Parameters, p)
+			o.Args.Path = append(o.Args.Path, strings.Repeat("1", 3))
+		}
+	}
+	if o.hasBody() {
+		o.Args.Body = placed
+	}
+	return o
+}
