@@ -2,6 +2,11 @@ module github.com/hostclients/hostclients
 
 go 1.26.0
 
+tool (
+	github.com/hostclients/hostclients/cmd/clientgen
+	github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen
+)
+
 require (
 	github.com/chromedp/cdproto v0.159.0
 	github.com/chromedp/chromedp v0.23.0

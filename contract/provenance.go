@@ -14,7 +14,7 @@ import (
 // document for that very place, or a member of its enumeration. What anybody made up belongs into "synthetic".
 func (x *Exchange) checkProvenance() error {
 	schema := x.responseSchema()
-	if x.Provenance != "documented" || schema == nil || x.ResponseBody == "" {
+	if x.Provenance != "documented" || schema == nil || x.ResponseBody == "" || x.isFile() {
 		return nil
 	}
 	tree, err := parseJSON(x.ResponseBody)

@@ -85,7 +85,7 @@ func checkAccess(t *testing.T, ctx context.Context, scheme string) { //nolint:re
 		t.Log("AXE_JS is not set: axe-core was not asked")
 		return
 	}
-	script, err := os.ReadFile(file) //nolint:gosec // the caller's own file
+	script, err := os.ReadFile(file)
 	require.NoError(t, err)
 	_, err = chromedp.Run(ctx, chromedp.Evaluate[bool](string(script)+"; true"))
 	require.NoError(t, err)

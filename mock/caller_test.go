@@ -141,5 +141,5 @@ func serveForever(s *Server) error {
 		return err
 	}
 	fmt.Println("http://" + listener.Addr().String() + s.URL())
-	return http.Serve(listener, s) //nolint:gosec // a test
+	return http.Serve(listener, s)
 }

@@ -3,6 +3,9 @@ package mock
 import (
 	"io"
 	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -13,14 +16,14 @@ import (
 func TestALostResponseDoesNotHideThatMoneyWasSpent(t *testing.T) {
 	srv, c := newHostBill(t)
 	require.NoError(t, srv.Fail(Fault{Name: "reset-after", Operation: "applyInvoiceCredit", Times: 1}))
-	_, err := c.send("POST", "/invoice/301/credit", `{"amount": 1}`) //nolint:bodyclose // there is none
+	_, err := c.send("POST", "/invoice/301/credit", `{"amount": 1}`)
 	require.Error(t, err)
 	require.Len(t, srv.Ledger(), 1)
 	c.ok("POST", "/invoice/301/credit", `{"amount": 1}`)
 	assert.Len(t, srv.Ledger(), 2, "who tries again pays twice")
 
 	require.NoError(t, srv.Fail(Fault{Name: "reset-before", Operation: "applyInvoiceCredit", Times: 1}))
-	_, err = c.send("POST", "/invoice/301/credit", `{"amount": 1}`) //nolint:bodyclose // there is none
+	_, err = c.send("POST", "/invoice/301/credit", `{"amount": 1}`)
 	require.Error(t, err)
 	assert.Len(t, srv.Ledger(), 2, "nothing was executed")
 }
@@ -85,4 +88,60 @@ func TestFaultsThatNobodyKnowsAreRefused(t *testing.T) {
 	require.ErrorContains(t, err, `unknown field "dealy"`)
 	_, err = New([]API{HostBill}, WithFault("latency:delay=soon"))
 	require.ErrorContains(t, err, "a duration such as 200ms")
+}
+
+func TestEveryFaultOfAHostileServerHasItsNameHere(t *testing.T) {
+	names := FaultNames()
+	assert.Greater(t, len(names), 100)
+	var through sync.Map // the faults that let the response through
+	var wg sync.WaitGroup
+	at := make(chan struct{}, 16)
+	for _, name := range names {
+		wg.Go(func() {
+			at <- struct{}{}
+			defer func() { <-at }()
+			srv, err := New([]API{HostBill})
+			if !assert.NoError(t, err) || !assert.NoError(t, srv.Fail(Fault{Name: name, Operation: "getBalance", Delay: time.Millisecond})) {
+				return
+			}
+			listening := httptest.NewServer(srv)
+			defer listening.Close()
+			if passes(t, listening.URL+srv.URL()+"/balance") {
+				through.Store(name, true)
+			}
+		})
+	}
+	wg.Wait()
+	through.Range(func(name, _ any) bool { return assert.Equal(t, "latency", name, "it changes nothing") })
+}
+
+// passes reports whether the response to a request is that of the API, and comes in time.
+func passes(t *testing.T, url string) bool {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
+	if !assert.NoError(t, err) {
+		return false
+	}
+	r.Header.Set("Authorization", "Bearer TOKEN")
+	response, err := (&http.Client{Timeout: 200 * time.Millisecond}).Do(r) // some servers say nothing at all
+	if err != nil {
+		return false
+	}
+	body, err := io.ReadAll(response.Body)
+	_ = response.Body.Close()
+	return err == nil && response.StatusCode == http.StatusOK && strings.Contains(string(body), "acc_credit")
+}
+
+func TestAHostileFaultExecutesTheCallWhereItSaysSo(t *testing.T) {
+	srv, c := newHostBill(t)
+	for _, f := range []struct {
+		name     string
+		executed int
+	}{{"reset after the request was read", 0}, {"reset after the request was executed", 1}} {
+		require.NoError(t, srv.Fail(Fault{Name: f.name, Operation: "applyInvoiceCredit", Times: 1}))
+		before := len(srv.Ledger())
+		_, err := c.send("POST", "/invoice/301/credit", `{"amount": 1}`)
+		require.Error(t, err)
+		assert.Eventually(t, func() bool { return len(srv.Ledger())-before == f.executed }, time.Second, time.Millisecond, f.name)
+	}
 }

@@ -12,7 +12,7 @@ import (
 
 func TestAProxySaysWhereARealServerDiffersFromTheDocument(t *testing.T) {
 	var seen []string
-	real := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	vendor := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		seen = append(seen, r.Method+" "+r.URL.RequestURI()+" "+r.Header.Get("Authorization")+r.Header.Get(SessionHeader))
 		w.Header().Set("Content-Type", "application/json")
 		if r.Method == http.MethodPost {
@@ -20,8 +20,8 @@ func TestAProxySaysWhereARealServerDiffersFromTheDocument(t *testing.T) {
 		}
 		_, _ = io.WriteString(w, `{"invoice": {"id": true, "status": "Paid", "colour": "red"}}`)
 	}))
-	t.Cleanup(real.Close)
-	srv, err := New([]API{HostBill}, WithProxy(real.URL+"/base/"))
+	t.Cleanup(vendor.Close)
+	srv, err := New([]API{HostBill}, WithProxy(vendor.URL+"/base/"))
 	require.NoError(t, err)
 	c := &caller{t: t, base: serve(t, srv), header: http.Header{"Authorization": {"Bearer REAL"}}, client: http.DefaultClient}
 	r := c.with(SessionHeader, "s").do("GET", "/invoice/7?x=1", "")
@@ -40,7 +40,7 @@ func TestAProxySaysWhereARealServerDiffersFromTheDocument(t *testing.T) {
 	c.do("POST", "/invoice/7/credit", `{}`)
 	assert.Contains(t, srv.Requests()[1].Findings[0].Message, "the status 202 is covered by default only")
 
-	real.Close()
+	vendor.Close()
 	assert.Equal(t, http.StatusBadGateway, c.do("GET", "/invoice/7", "").status)
 	_, err = New(nil, WithProxy("https://portal.example.com"))
 	require.ErrorContains(t, err, "want one API")

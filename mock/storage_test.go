@@ -97,7 +97,7 @@ func killedRound(t *testing.T, file string, round int, acknowledged map[string]s
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	process := exec.CommandContext(ctx, os.Args[0]) //nolint:gosec // this test
+	process := exec.CommandContext(ctx, os.Args[0])
 	process.Env = append(os.Environ(), "MOCK_STATE_FILE="+file)
 	process.Stderr = os.Stderr
 	out, err := process.StdoutPipe()

@@ -36,7 +36,7 @@ func main() {
 }
 
 // passwordVariable holds the password, which must not be among the arguments that everybody on the machine can list.
-const passwordVariable = "MOCKSERVER_PASSWORD" //nolint:gosec // a name
+const passwordVariable = "MOCKSERVER_PASSWORD"
 
 type settings struct {
 	listen, apis, seed, state, proxy, ca string

@@ -62,7 +62,7 @@ func TestTheCurlLineWorksAsPrinted(t *testing.T) {
 		stdout, _, _ := start(t, "-api", api)
 		line := regexp.MustCompile(`(?m)^  (curl .*)$`).FindStringSubmatch(stdout.String())
 		require.NotNil(t, line, stdout)
-		out, err := exec.CommandContext(t.Context(), "sh", "-c", line[1]+" -s -S -f").CombinedOutput() //nolint:gosec // our own line
+		out, err := exec.CommandContext(t.Context(), "sh", "-c", line[1]+" -s -S -f").CombinedOutput()
 		require.NoError(t, err, "%s", out)
 		assert.True(t, strings.HasPrefix(string(out), "{") || strings.HasPrefix(string(out), "["), "%s", out)
 	}
@@ -86,7 +86,7 @@ func TestAnAddressThatOthersCanReachDemandsAPassword(t *testing.T) {
 	t.Setenv(passwordVariable, "long enough")
 	stdout, _, _ := start(t, "-listen", "0.0.0.0:0", "-api", "whmcs")
 	port := regexp.MustCompile(`:(\d+)/whmcs`).FindStringSubmatch(stdout.String())[1]
-	response, err := http.Get("http://127.0.0.1:" + port + "/whmcs/api/v2/status") //nolint:noctx // a test
+	response, err := http.Get("http://127.0.0.1:" + port + "/whmcs/api/v2/status")
 	require.NoError(t, err)
 	_ = response.Body.Close()
 	assert.Equal(t, http.StatusUnauthorized, response.StatusCode)
@@ -102,7 +102,7 @@ func TestTLSHasAnAuthorityThatClientsCanTrust(t *testing.T) {
 	require.True(t, roots.AppendCertsFromPEM(authority))
 	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}}}
 	base := regexp.MustCompile(`https://\S+/whmcs/api/v2`).FindString(stdout.String())
-	response, err := client.Get(base + "/status") //nolint:noctx // a test
+	response, err := client.Get(base + "/status")
 	require.NoError(t, err)
 	_ = response.Body.Close()
 	assert.Equal(t, http.StatusOK, response.StatusCode)

@@ -3,23 +3,26 @@ package main
 import (
 	"fmt"
 	"io"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/hostclients/hostclients/mock"
 )
 
 // welcome prints where everything is, and a call to begin with.
-func welcome(w io.Writer, base string, server *mock.Server, s *settings, locked bool) {
+func welcome(out io.Writer, base string, server *mock.Server, s *settings, locked bool) {
+	w := &strings.Builder{}
+	defer func() { _, _ = io.WriteString(out, w.String()) }() // the terminal went away
 	if s.proxy != "" {
 		fmt.Fprintf(w, "Calls are passed on to %s.\n\n", s.proxy)
 	}
 	table := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
-	fmt.Fprintln(table, "API\tURL\tDemo credentials")
+	_, _ = fmt.Fprintln(table, "API\tURL\tDemo credentials")
 	served := server.APIs()
 	for _, api := range served {
-		fmt.Fprintf(table, "%s\t%s%s\t%s\n", api, base, server.URL(api), mock.DemoCredentials(api))
+		_, _ = fmt.Fprintf(table, "%s\t%s%s\t%s\n", api, base, server.URL(api), mock.DemoCredentials(api))
 	}
-	_ = table.Flush() // the terminal went away
+	_ = table.Flush() // a builder takes everything
 	fmt.Fprintf(w, "\nThe page: %s/\n", base)
 	options := ""
 	if s.tls {

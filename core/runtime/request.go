@@ -64,8 +64,14 @@ func (c *Client) describe(r *request, returns Returns) {
 	if r.header.Get("User-Agent") == "" {
 		r.header.Set("User-Agent", c.agent)
 	}
-	if r.header.Get("Accept") == "" && returns != ReturnsNothing {
-		r.header.Set("Accept", mediaJSON)
+	if r.header.Get("Accept") == "" {
+		switch returns {
+		case ReturnsNothing:
+		case ReturnsFile:
+			r.header.Set("Accept", "*/*")
+		default:
+			r.header.Set("Accept", mediaJSON)
+		}
 	}
 	if r.media != "" {
 		r.header.Set("Content-Type", r.media)

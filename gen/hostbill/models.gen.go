@@ -29,7 +29,7 @@ type Balance struct {
 	AccountBalance Amount `json:"acc_balance,omitzero"`
 	// The credit that can be applied to invoices, in the currency that stands beside it.
 	AccountCredit Amount `json:"acc_credit,omitzero"`
-	// The currency of both amounts, such as USD.
+	// The currency of both amounts, such as USD. It is often empty; an invoice has it then.
 	Currency string `json:"currency,omitzero"`
 }
 
@@ -1316,7 +1316,7 @@ type TwoFactorChallenge struct {
 	// What the server asks for.
 	MFA MFAChallenge `json:"mfa"`
 	// Null, if it is there.
-	Refresh nullable.Nullable[string] `json:"refresh,omitempty"`
+	Refresh nullable.Nullable[core.Secret] `json:"refresh,omitempty"`
 	// Always null. One of .
 	Token nullable.Nullable[string] `json:"token,omitempty"`
 }

@@ -694,7 +694,7 @@ var (
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
 			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
-		Returns: runtime.ReturnsRaw,
+		Returns: runtime.ReturnsFile,
 		Failures: []runtime.Failure{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},

@@ -432,7 +432,7 @@ func (s *TicketsService) Get(ctx context.Context, numberArg int64, opts ...core.
 //
 // file is the attachment's id.
 //
-// The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
+// The result is the file as it came, or JSON about it: see its Content-Type. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): No response is documented. JSON is what all other operations return, but a file may come

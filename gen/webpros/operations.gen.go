@@ -619,7 +619,6 @@ var (
 		},
 		Body: runtime.Body{
 			Media: "application/json",
-			Rule:  ruleCreateCPanelNovaSSOTokenRequest,
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
@@ -687,7 +686,7 @@ var (
 		Parameters: []runtime.Parameter{
 			{Name: "userId", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: ruleUserID},
 			{Name: "count", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordCount},
-			{Name: "start", In: runtime.InQuery, Explode: true, Type: "string", Format: "uuid", Field: 1, Rule: ruleNullablePackageID},
+			{Name: "start", In: runtime.InQuery, Explode: true, Type: "string", Format: "uuid", Field: 1},
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
@@ -1046,9 +1045,6 @@ var (
 		"variant":       ruleServiceVariantName,
 		"zoneId":        ruleZoneID,
 	}}
-	ruleCreateCPanelNovaSSOTokenRequest = &runtime.Rule{Properties: map[string]*runtime.Rule{
-		"packageId": rulePackageID,
-	}}
 	ruleCreateEntitlementRequest = &runtime.Rule{Required: []string{"productId"}, Properties: map[string]*runtime.Rule{
 		"productId": ruleProductID,
 		"userId":    ruleUserID,
@@ -1101,8 +1097,7 @@ var (
 		"locale":        &runtime.Rule{MinLength: 5, MaxLength: 5},
 	}}
 	ruleUpdateEntitlementRequest = &runtime.Rule{Properties: map[string]*runtime.Rule{
-		"productId": ruleProductID,
-		"userId":    ruleUserID,
+		"userId": ruleUserID,
 	}}
 	ruleUpdateTokenRequest = &runtime.Rule{Properties: map[string]*runtime.Rule{
 		"permissions": rulePermissionsRequest,

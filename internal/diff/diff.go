@@ -218,7 +218,8 @@ func (c *Comparer) goPackages(ctx context.Context, r *report.Report, was, is *si
 		c.packages = goapi.New(c.Root)
 	}
 	found, err := c.packages.Compare(ctx, was.forGo(), is.forGo())
-	r.Changes = append(r.Changes, found...)
+	r.Changes = append(r.Changes, found.Changes...)
+	r.Unknown = append(r.Unknown, found.LeftOut...)
 	var fault *goapi.Fault
 	switch {
 	case err == nil:

@@ -98,11 +98,12 @@ func TestAWHMCSSessionFromStatusToLogout(t *testing.T) {
 	_, err = api.Session.ListClients(ctx)
 	assert.ErrorIs(t, err, core.ErrUnauthorized, "the session is over")
 
-	for _, secret := range []string{whmcsPassword, "wrong horse", whmcsCode, cart.ID, "session-1", whmcsCookie} {
+	for _, secret := range []string{whmcsPassword, "wrong horse", whmcsCode, cart.ID, "session-1", whmcsCookie, "state-"} {
 		assert.NotContains(t, log.String(), secret, "the log shows a secret")
 	}
 	assert.Equal(t, 22, bytes.Count(log.Bytes(), []byte("\n")), "one line a call")
 	assert.Len(t, fake.seen, 22)
+	assert.Zero(t, fake.stale, "every request carries the latest state, and none after the logout")
 }
 
 // The session begins with the answer that asks for the second factor, which is a failure.

@@ -32,6 +32,8 @@ type exchange struct {
 	frames *frames // HTTP/2
 	stream uint32
 
+	execute func() // what a server of somebody else does to execute the request; nil if there is none
+
 	gone chan struct{} // closed when the client or the server has ended the connection
 }
 
@@ -59,6 +61,9 @@ func read(x *exchange) error     { return x.readAll() }
 
 // runs executes the request, which was read before.
 func runs(x *exchange) error {
+	if x.execute != nil {
+		x.execute()
+	}
 	x.server.Ledger.execute(x.call)
 	return nil
 }

@@ -48,7 +48,7 @@ func TestEveryOperationHasASourceAndAFixture(t *testing.T) {
 			assert.Contains(t, repo.Confidences, op.Confidence, "%s.%s", api.Name, op.ID)
 		}
 	}
-	assert.Equal(t, map[string]int{"hostbill": 71, "webpros": 73, "whasols": 206, "whmcs": 23, "websoftsolus": 19}, counts)
+	assert.Equal(t, map[string]int{"hostbill": 73, "webpros": 73, "whasols": 206, "whmcs": 23, "websoftsolus": 19}, counts)
 }
 
 // The numbers that people judge the clients by.
@@ -203,7 +203,7 @@ func TestEveryDocumentedParameterOfWebSoftSolusIsThere(t *testing.T) {
 }
 
 // The reference of HostBill has 71 operations, and tables of 147 parameters: in the path, in the query, or in the body. It shows
-// the answers of 43 operations.
+// the responses of 43 operations. Two operations more, with two parameters each, are known from its prose and from a connector.
 func TestEveryDocumentedParameterAndAnswerOfHostBillIsThere(t *testing.T) {
 	doc, err := spec.Load("../../specs/hostbill/openapi.yaml", "../../overlays/hostbill.yaml")
 	require.NoError(t, err)
@@ -225,13 +225,13 @@ func TestEveryDocumentedParameterAndAnswerOfHostBillIsThere(t *testing.T) {
 	assert.Equal(t, map[string]int{
 		"acknowledgeNotification": 1, "applyInvoiceCredit": 2, "cancelService": 3, "closeTicket": 1, "createContact": 14, "createDNSRecord": 7, "createDNSZone": 2, "createTicket": 3, "createVM": 8, "deleteDNSRecord": 3,
 		"deleteDNSZone": 2, "getContact": 1, "getDNSZone": 2, "getInvoice": 1, "getProductConfiguration": 1,
-		"getQuote": 3, "getService": 1, "getServiceLabel": 1, "getServiceResources": 1, "getStatus": 1, "getTicket": 1, "getTicketAttachment": 2, "getVM": 2, "listNewNotifications": 2, "listNotifications": 2, "listOSTemplates": 1, "listProducts": 1, "listServiceDNSZones": 1, "listServiceIPAddresses": 1, "listServiceMethods": 1,
+		"getQuote": 3, "getService": 1, "getServiceLabel": 1, "getServiceResources": 1, "getStatus": 1, "getTicket": 1, "getTicketAttachment": 2, "getVM": 2, "listNewNotifications": 2, "listNotifications": 2, "listOSTemplates": 1, "listProducts": 1, "listRebuildTemplates": 2, "listServiceDNSZones": 1, "listServiceIPAddresses": 1, "listServiceMethods": 1,
 		"listStatuses": 1, "listUpgradeOptions": 1, "listVMs": 1, "login": 2, "orderItems": 4, "orderProduct": 7,
 		"rebootVM": 2, "rebuildVM": 3, "refreshToken": 1, "reopenTicket": 1, "replyToTicket": 2, "upgradeService": 5,
 		"rescueVM": 2, "revokeToken": 1, "setServiceLabel": 2, "startVM": 2, "stopVM": 2, "unrescueVM": 2,
-		"updateContact": 14, "updateDNSRecord": 8, "updateUserDetails": 12,
+		"updateContact": 14, "updateDNSRecord": 8, "updateUserDetails": 12, "verifyMFA": 2,
 	}, counts)
-	assert.Len(t, parameters, 147)
+	assert.Len(t, parameters, 147+4)
 	assert.Equal(t, 43, examples)
 }
 

@@ -10,7 +10,7 @@ import (
 type Bounds struct {
 	// Depth is how deep values may be nested.
 	Depth int
-	// Values is how many values there may be, and Containers how many of them may be objects and lists.
+	// Values is how many values there may be beside each other, and Containers how many objects and lists.
 	Values, Containers int
 }
 
@@ -44,7 +44,6 @@ func (b Bounds) Check(data []byte, alive func() error) error {
 		case '{', '[':
 			depth++
 			containers++
-			values++
 		case '}', ']':
 			depth--
 			continue

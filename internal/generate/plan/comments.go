@@ -160,6 +160,9 @@ var idLike = regexp.MustCompile(`\b[a-z]+[A-Z]\w*\b`)
 // rawText says what a method returns whose response is not documented.
 func rawText(op *Operation) string {
 	text := "The vendor does not document the response: the result is the JSON as it came"
+	if op.Result.File {
+		text = "The result is the file as it came, or JSON about it: see its Content-Type"
+	}
 	if len(op.Envelopes) == 0 {
 		text += ", and only [core.WithCheck] can tell a failure inside it from a success"
 	}

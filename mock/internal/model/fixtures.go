@@ -82,7 +82,7 @@ func readFixtures(fsys fs.FS, op *Operation) ([]*Fixture, error) {
 			}
 			f.Query = target.Query()
 			_, f.Path, _ = spec.MatchPath(op.Path, target.EscapedPath())
-			f.Body = op.fixtureBody(http.Header(i.Request.Headers).Get("Content-Type"), i.Request.Body)
+			f.Body = op.fixtureBody(i.Request.Headers.Get("Content-Type"), i.Request.Body)
 			if tree, err := ParseJSON(f.Text); err == nil {
 				f.Tree = tree
 			}

@@ -19,8 +19,8 @@ func (f leanFS) ReadFile(name string) ([]byte, error) {
 		return nil, err
 	}
 	var root yaml.Node
-	if yaml.Unmarshal(data, &root) != nil || len(root.Content) == 0 {
-		return data, nil
+	if err := yaml.Unmarshal(data, &root); err != nil || len(root.Content) == 0 {
+		return data, nil //nolint:nilerr // the loader says what is wrong with it
 	}
 	actions := member(root.Content[0], "actions")
 	if actions == nil {

@@ -1,6 +1,9 @@
 package model
 
-import "testing"
+import (
+	"fmt"
+	"testing"
+)
 
 func BenchmarkLoad(b *testing.B) {
 	for _, name := range Names {
@@ -13,3 +16,5 @@ func BenchmarkLoad(b *testing.B) {
 		})
 	}
 }
+
+var sprintf = fmt.Sprintf

@@ -113,7 +113,7 @@ func build(name string, doc *spec.Document) (*API, error) {
 	if err := decode(doc.T.Extensions, "x-resource", &api.Resources); err != nil {
 		return nil, doc.At("/x-resource", "x-resource: %v", err)
 	}
-	if err := api.Resources.compile(); err != nil {
+	if err := api.Resources.check(); err != nil {
 		return nil, doc.At("/x-resource", "x-resource: %v", err)
 	}
 	for _, o := range spec.Operations(doc.T) {
@@ -176,7 +176,7 @@ func (api *API) operation(o *spec.Operation) (*Operation, error) {
 	op.Never = retry == "never"
 	op.fixtures = sync.OnceValues(func() ([]*Fixture, error) { return readFixtures(specs.FS, op) })
 	if op.Resource != nil {
-		if err := op.Resource.compile(api.Resources, false); err != nil {
+		if err := op.Resource.check(api.Resources, false); err != nil {
 			return nil, fmt.Errorf("x-resource: %w", err)
 		}
 	}
