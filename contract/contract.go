@@ -148,7 +148,8 @@ type operation struct {
 
 var documents sync.Map // the files of a document to func() (*spec.Document, error)
 
-func (s Suite) operation(id string) (*operation, error) {
+// load loads the document with its overlays, once.
+func (s Suite) load() (*spec.Document, error) {
 	files := strings.Join(append([]string{s.Document}, s.Overlays...), "\x00")
 	load, _ := documents.LoadOrStore(files, sync.OnceValues(func() (*spec.Document, error) {
 		var overlays []spec.Source
@@ -158,7 +159,11 @@ func (s Suite) operation(id string) (*operation, error) {
 		doc, _, err := spec.OpenForeign(spec.File(s.Document), overlays...)
 		return doc, err
 	}))
-	doc, err := load.(func() (*spec.Document, error))()
+	return load.(func() (*spec.Document, error))()
+}
+
+func (s Suite) operation(id string) (*operation, error) {
+	doc, err := s.load()
 	if err != nil {
 		return nil, err
 	}

@@ -127,10 +127,10 @@ func (x *Exchange) checkRejection(e *core.Error) error {
 	if v == nil {
 		return nil
 	}
-	var faults []error
+	var errs []error
 	expect := func(kind error) {
 		if kind != nil && !errors.Is(e, kind) {
-			faults = append(faults, errors.New("errors.Is: want "+kind.Error()))
+			errs = append(errs, errors.New("errors.Is: want "+kind.Error()))
 		}
 	}
 	expect(core.ErrRejected)
@@ -146,16 +146,16 @@ func (x *Exchange) checkRejection(e *core.Error) error {
 	switch {
 	case v.Message != "":
 		if e.Message != v.Message {
-			faults = append(faults, fmt.Errorf("the error's message: want %q, got %q", v.Message, e.Message))
+			errs = append(errs, fmt.Errorf("the error's message: want %q, got %q", v.Message, e.Message))
 		}
 	case x.explained("message") == "":
 		for _, text := range said {
 			if !strings.Contains(e.Message, text) {
-				faults = append(faults, fmt.Errorf("the error's message: want it to contain %q, got %q", text, e.Message))
+				errs = append(errs, fmt.Errorf("the error's message: want it to contain %q, got %q", text, e.Message))
 			}
 		}
 	}
-	return errors.Join(faults...)
+	return errors.Join(errs...)
 }
 
 // texts returns the strings and numbers in a JSON tree, in order; those of an object by name.

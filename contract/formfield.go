@@ -58,8 +58,7 @@ func unspell(text string, schema *openapi3.Schema, style runtime.Form) (any, boo
 
 // moment returns the moment as JSON Schema spells it.
 func (f formField) moment(text, format string) any {
-	layout := strings.NewReplacer("YYYY", "2006", "HH:MM:SS", "15:04:05", "MM", "01", "DD", "02").Replace(f.Layout)
-	at, err := time.Parse(layout, text)
+	at, err := time.Parse(f.goLayout(), text)
 	switch {
 	case err != nil:
 		return text
@@ -67,6 +66,35 @@ func (f formField) moment(text, format string) any {
 		return at.Format(time.DateOnly)
 	}
 	return at.Format(time.RFC3339)
+}
+
+// goLayout returns the layout of a moment as package time writes it.
+func (f formField) goLayout() string {
+	return strings.NewReplacer("YYYY", "2006", "HH:MM:SS", "15:04:05", "MM", "01", "DD", "02").Replace(f.Layout)
+}
+
+// encode takes the steps of an encoding, the first one first.
+func (f formField) encode(tree any) string {
+	for _, step := range f.Encode {
+		switch step {
+		case "base64":
+			tree = base64.StdEncoding.EncodeToString([]byte(plainText(tree)))
+		case "json":
+			tree = encoded(tree)
+		case "php":
+			array := map[any]any{}
+			object, _ := tree.(map[string]any)
+			for key, value := range object {
+				array[key] = plainText(value)
+			}
+			data, err := phpserialize.Marshal(array, nil)
+			if err != nil {
+				return plainText(tree)
+			}
+			tree = string(data)
+		}
+	}
+	return plainText(tree)
 }
 
 // decode undoes the steps of an encoding, the last one first.

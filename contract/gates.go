@@ -29,30 +29,30 @@ func (x *Exchange) checkRequest(ctx context.Context) error {
 	if security == nil {
 		security = &x.op.doc.Security
 	}
-	faults := []error{openapi3filter.ValidateSecurityRequirements(ctx, input, *security), x.checkParams()}
+	errs := []error{openapi3filter.ValidateSecurityRequirements(ctx, input, *security), x.checkParams()}
 	for name := range x.url.Query() {
 		if x.op.params().GetByInAndName("query", name) == nil && !x.op.isQueryKey(name) {
-			faults = append(faults, fmt.Errorf("the query parameter %s is not declared", name))
+			errs = append(errs, fmt.Errorf("the query parameter %s is not declared", name))
 		}
 	}
 	media, schema := x.op.bodySchema(x.header)
 	if schema != nil && x.body == "" && x.op.spec.RequestBody.Value.Required && !isForm(media) {
-		return errors.Join(append(faults, errors.New("the body is missing"))...)
+		return errors.Join(append(errs, errors.New("the body is missing"))...)
 	}
 	if schema != nil && (x.body != "" || x.op.spec.RequestBody.Value.Required) {
 		if sent, _, _ := mime.ParseMediaType(x.header.Get("Content-Type")); sent != media {
-			faults = append(faults, fmt.Errorf("the content type: want %s, got %q", media, sent))
+			errs = append(errs, fmt.Errorf("the content type: want %s, got %q", media, sent))
 		}
 	}
 	tree, err := x.op.bodyTree(x.header, x.body)
 	if err != nil {
-		return errors.Join(append(faults, err)...)
+		return errors.Join(append(errs, err)...)
 	}
 	if schema != nil && (tree != nil || x.op.spec.RequestBody.Value.Required) {
-		faults = append(faults, schema.VisitJSON(plain(tree), openapi3.VisitAsRequest(), openapi3.MultiErrors()))
-		faults = append(faults, undeclared("", schema, tree)...)
+		errs = append(errs, schema.VisitJSON(plain(tree), openapi3.VisitAsRequest(), openapi3.MultiErrors()))
+		errs = append(errs, undeclared("", schema, tree)...)
 	}
-	return errors.Join(faults...)
+	return errors.Join(errs...)
 }
 
 // isForm reports whether a body of this media type may be empty: a form without fields is.
@@ -61,22 +61,22 @@ func isForm(media string) bool { return strings.HasPrefix(media, "application/x-
 // checkParams validates the parameters of path, query and headers. Kin-openapi's own check of a request refuses schemas with
 // "not".
 func (x *Exchange) checkParams() error {
-	var faults []error
+	var errs []error
 	for _, ref := range x.op.params() {
 		value, sent := x.param(ref.Value)
 		switch {
 		case sent:
 			if n := len(x.url.Query()[ref.Value.Name]); ref.Value.In == "query" && n > 1 && !repeats(ref.Value) {
-				faults = append(faults, fmt.Errorf("parameter %s: want one value, got %d", ref.Value.Name, n))
+				errs = append(errs, fmt.Errorf("parameter %s: want one value, got %d", ref.Value.Name, n))
 			}
 			if err := valueOf(ref.Value.Schema).VisitJSON(plain(value), openapi3.MultiErrors()); err != nil {
-				faults = append(faults, fmt.Errorf("parameter %s: %w", ref.Value.Name, err))
+				errs = append(errs, fmt.Errorf("parameter %s: %w", ref.Value.Name, err))
 			}
 		case ref.Value.Required:
-			faults = append(faults, fmt.Errorf("parameter %s is missing", ref.Value.Name))
+			errs = append(errs, fmt.Errorf("parameter %s is missing", ref.Value.Name))
 		}
 	}
-	return errors.Join(faults...)
+	return errors.Join(errs...)
 }
 
 // repeats reports whether a query parameter may be sent once for each item of a list.
@@ -115,8 +115,8 @@ func (x *Exchange) checkResponse(ctx context.Context) error {
 	}
 	// The validation above accepts any alternative of the response, and if none fits it does not say why. This one looks at the
 	// alternative that counts.
-	faults := append(undeclared("", schema, tree), schema.VisitJSON(plain(tree), openapi3.VisitAsResponse(), openapi3.MultiErrors()))
-	if found := errors.Join(faults...); found != nil {
+	errs := append(undeclared("", schema, tree), schema.VisitJSON(plain(tree), openapi3.VisitAsResponse(), openapi3.MultiErrors()))
+	if found := errors.Join(errs...); found != nil {
 		return found
 	}
 	return err
@@ -128,10 +128,10 @@ func (x *Exchange) checkSent() error {
 		return fmt.Errorf("want one request, got %d", len(x.sent))
 	}
 	sent := x.sent[0]
-	var faults []error
+	var errs []error
 	compare := func(what, want, got string) {
 		if want != got {
-			faults = append(faults, fmt.Errorf("%s: recorded %q, sent %q", what, want, got))
+			errs = append(errs, fmt.Errorf("%s: recorded %q, sent %q", what, want, got))
 		}
 	}
 	compare("method", x.op.method, sent.method)
@@ -149,16 +149,16 @@ func (x *Exchange) checkSent() error {
 	}
 	want, err := x.op.bodyTree(x.header, x.body)
 	if err != nil {
-		return errors.Join(append(faults, err)...)
+		return errors.Join(append(errs, err)...)
 	}
 	got, err := x.op.bodyTree(sent.header, sent.body)
 	if err != nil {
-		return errors.Join(append(faults, err)...)
+		return errors.Join(append(errs, err)...)
 	}
 	for _, text := range difference("", want, got, false) {
-		faults = append(faults, errors.New("body: "+text))
+		errs = append(errs, errors.New("body: "+text))
 	}
-	return errors.Join(faults...)
+	return errors.Join(errs...)
 }
 
 // checkResult is gate 4: the typed result, encoded again, is the recorded body.
@@ -201,10 +201,10 @@ func (x *Exchange) checkFailure(err error) error {
 	if !errors.As(err, &e) {
 		return fmt.Errorf("the recorded failure: want a *core.Error, got a %T", err)
 	}
-	var faults []error
+	var errs []error
 	expect := func(ok bool, format string, args ...any) {
 		if !ok {
-			faults = append(faults, fmt.Errorf(format, args...))
+			errs = append(errs, fmt.Errorf(format, args...))
 		}
 	}
 	expect(e.Operation == x.op.id, "the error's operation: want %q, got %q", x.op.id, e.Operation)
@@ -214,7 +214,7 @@ func (x *Exchange) checkFailure(err error) error {
 	if kind := sentinel(x.Status); kind != nil {
 		expect(errors.Is(err, kind), "errors.Is: want %w", kind)
 	} else {
-		faults = append(faults, x.checkRejection(e))
+		errs = append(errs, x.checkRejection(e))
 	}
 	found, _ := x.rejection()
 	if said := x.explained("message"); said != "" && (found == nil || found.Message == "") {
@@ -223,10 +223,10 @@ func (x *Exchange) checkFailure(err error) error {
 	if schema := x.responseSchema(); schema != nil && !isUndocumented(schema) && (found == nil || found.Schema != "") {
 		expect(e.Detail != nil, "the error's detail: want the body as the document declares it, got none")
 		if want, err := parseJSON(x.ResponseBody); err == nil && e.Detail != nil {
-			faults = append(faults, sameAs(want, e.Detail))
+			errs = append(errs, sameAs(want, e.Detail))
 		}
 	}
-	return errors.Join(faults...)
+	return errors.Join(errs...)
 }
 
 // sameAs reports how v, encoded, differs from a JSON tree.
@@ -239,11 +239,11 @@ func sameAs(want, v any) error {
 	if err != nil {
 		return err
 	}
-	var faults []error
+	var errs []error
 	for _, text := range difference("", want, got, true) {
-		faults = append(faults, errors.New(text))
+		errs = append(errs, errors.New(text))
 	}
-	return errors.Join(faults...)
+	return errors.Join(errs...)
 }
 
 // validation is the recorded request as kin-openapi wants to see it.

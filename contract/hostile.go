@@ -20,7 +20,7 @@ var hostile = []string{
 // checkPaths calls the method with hostile arguments in the place of each text of its path. Every one is refused before
 // anything is sent, or arrives as itself, in its own segment of the path.
 func (x *Exchange) checkPaths(ctx context.Context, call Caller) error {
-	var faults []error
+	var errs []error
 	for _, ref := range x.op.params() {
 		param := ref.Value
 		if param.In != "path" || !param.Schema.Value.Type.Is("string") {
@@ -35,12 +35,12 @@ func (x *Exchange) checkPaths(ctx context.Context, call Caller) error {
 			if !fits {
 				continue
 			}
-			if fault := probe.judgePath(param.Name, value, err); fault != nil {
-				faults = append(faults, fmt.Errorf("%s %q: %w", param.Name, value, fault))
+			if problem := probe.judgePath(param.Name, value, err); problem != nil {
+				errs = append(errs, fmt.Errorf("%s %q: %w", param.Name, value, problem))
 			}
 		}
 	}
-	return errors.Join(faults...)
+	return errors.Join(errs...)
 }
 
 func (x *Exchange) judgePath(name, value string, err error) error {

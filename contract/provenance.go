@@ -24,11 +24,11 @@ func (x *Exchange) checkProvenance() error {
 	if example := x.responseExample(); example != nil && equalJSON(example, tree) {
 		return nil
 	}
-	var faults []error
+	var errs []error
 	for _, place := range invented("", schema, tree) {
-		faults = append(faults, fmt.Errorf("%s is not an example of the document: move the fixture to synthetic", orRoot(place)))
+		errs = append(errs, fmt.Errorf("%s is not an example of the document: move the fixture to synthetic", orRoot(place)))
 	}
-	return errors.Join(faults...)
+	return errors.Join(errs...)
 }
 
 // responseExample returns the document's example of the whole response; nil if there is none.

@@ -17,13 +17,13 @@ type Outcome struct {
 // Replay passes a recorded exchange through gates 1 and 2 as if it were one of an operation of any valid document. If
 // its method or its path is not that of the operation, that is the only error.
 func Replay(ctx context.Context, doc *openapi3.T, method, path string, i *cassette.Interaction) (out Outcome) {
-	defer recoverMisfit(func(fault string) { out = Outcome{Request: []string{fault}} })
+	defer recoverMisfit(func(problem string) { out = Outcome{Request: []string{problem}} })
 	op := operationOf(doc, method, path)
 	x, err := op.exchange(i)
 	if err != nil {
-		return Outcome{Request: faultsOf(err)}
+		return Outcome{Request: linesOf(err)}
 	}
-	return Outcome{Request: faultsOf(x.checkRequest(ctx)), Response: faultsOf(x.checkResponse(ctx))}
+	return Outcome{Request: linesOf(x.checkRequest(ctx)), Response: linesOf(x.checkResponse(ctx))}
 }
 
 // Missing names what the fixtures of an operation lack, in the order in which the contract tests list it: "a success", and
@@ -49,7 +49,7 @@ func operationOf(doc *openapi3.T, method, path string) *operation {
 
 // recoverMisfit, deferred, passes on what is wrong with a recorded argument that its Go type cannot hold, or with an extension of
 // the document.
-func recoverMisfit(tell func(fault string)) {
+func recoverMisfit(tell func(problem string)) {
 	switch r := recover().(type) {
 	case nil:
 	case misfit:

@@ -77,7 +77,7 @@ func TestAnExchangeIsReplayedAgainstADocumentThatSaysLittle(t *testing.T) {
 	}
 }
 
-func TestAReplayNamesEveryFaultOfTheTwoGates(t *testing.T) {
+func TestAReplayNamesEveryErrorOfTheTwoGates(t *testing.T) {
 	for name, test := range map[string]struct {
 		operation string
 		edit      func(*cassette.Interaction)
@@ -220,7 +220,7 @@ func TestFaultsAreToldWithoutTheValuesThatCausedThem(t *testing.T) {
 		"nothing in a list": {openapi3.MultiError{}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			assert.Equal(t, test.want, faultsOf(test.err))
+			assert.Equal(t, test.want, linesOf(test.err))
 		})
 	}
 }

@@ -2,7 +2,6 @@ package contract
 
 import (
 	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"net/http"
@@ -10,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"gopkg.in/yaml.v3"
@@ -125,17 +125,54 @@ func (op *operation) draftBody(media string, schema *openapi3.Schema) string {
 	object, _ := value.(map[string]any)
 	form := url.Values{}
 	for name, member := range object {
-		switch member := member.(type) {
-		case map[string]any, []any:
-			form.Set(name, encoded(member))
-		case bool:
-			style := op.formStyle()
-			form.Set(name, map[bool]string{true: style.True, false: style.False}[member])
-		default:
-			form.Set(name, plainText(member))
-		}
+		op.draftField(form, name, propertyOf(schema, name), member)
 	}
 	return form.Encode()
+}
+
+// draftField adds a field to a form, as PHP reads it and x-form spells it.
+func (op *operation) draftField(form url.Values, name string, schema *openapi3.Schema, value any) {
+	var field formField
+	if spelling, ok := schema.Extensions["x-form"]; ok {
+		field = convert[formField](spelling, "x-form")
+	}
+	style := op.formStyle()
+	if field.True != "" || field.False != "" {
+		style.True, style.False = field.True, field.False
+	}
+	switch value := value.(type) {
+	case bool:
+		form.Set(name, map[bool]string{true: style.True, false: style.False}[value != field.Inverted])
+	case map[string]any:
+		if len(field.Encode) > 0 {
+			form.Set(name, field.encode(value))
+			return
+		}
+		for key, member := range value {
+			op.draftField(form, name+"["+key+"]", propertyOf(schema, key), member)
+		}
+	case []any:
+		if len(field.Encode) > 0 {
+			form.Set(name, field.encode(value))
+			return
+		}
+		for i, item := range value {
+			op.draftField(form, fmt.Sprintf("%s[%d]", name, i), valueOf(&openapi3.SchemaRef{Value: itemsOf(schema)}), item)
+		}
+	default:
+		text := plainText(value)
+		if at, err := time.Parse(time.RFC3339, text); err == nil && field.Layout != "" {
+			text = at.Format(field.goLayout())
+		} else if at, err := time.Parse(time.DateOnly, text); err == nil && field.Layout != "" {
+			text = at.Format(field.goLayout())
+		}
+		form.Set(name, text)
+	}
+}
+
+func propertyOf(schema *openapi3.Schema, name string) *openapi3.Schema {
+	property, _ := member(schema, name)
+	return valueOf(&openapi3.SchemaRef{Value: property})
 }
 
 func (op *operation) draftResponse(g gap) draftResponse {
@@ -214,93 +251,4 @@ func (op *operation) mediaOf(key string) *openapi3.MediaType {
 		return response.Value.Content.Get("application/json")
 	}
 	return nil
-}
-
-// specimen is a value to be replaced by a real one, with the required members of objects. Above are the schemas that it is in.
-func specimen(schema *openapi3.Schema, request bool, above []*openapi3.Schema) any {
-	if example := first(schema.Example, schema.Default); example != nil {
-		return example
-	}
-	if len(schema.Enum) > 0 {
-		return schema.Enum[0]
-	}
-	if slices.Contains(above, schema) {
-		return nil
-	}
-	above = append(above, schema)
-	for _, alternatives := range []openapi3.SchemaRefs{schema.OneOf, schema.AnyOf} {
-		if len(alternatives) > 0 && len(schema.Properties) == 0 {
-			return specimen(valueOf(alternatives[0]), request, above)
-		}
-	}
-	switch {
-	case is(schema, "array"):
-		list := []any{}
-		for range schema.MinItems {
-			list = append(list, specimen(valueOf(schema.Items), request, above))
-		}
-		return list
-	case is(schema, "integer", "number"):
-		for _, part := range parts(schema) {
-			if part.Min != nil {
-				return max(1, *part.Min)
-			}
-		}
-		return 1
-	case is(schema, "boolean"):
-		return true
-	case is(schema, "string"):
-		return specimenText(schema)
-	}
-	object := map[string]any{}
-	for _, part := range parts(schema) {
-		for _, name := range part.Required {
-			property, _ := member(schema, name)
-			if property == nil || request && property.ReadOnly || !request && property.WriteOnly {
-				continue
-			}
-			object[name] = specimen(property, request, above)
-		}
-	}
-	return object
-}
-
-func specimenText(schema *openapi3.Schema) string {
-	text, known := map[string]string{
-		"date": "2024-01-01", "date-time": "2024-01-01T00:00:00Z", "email": "user@example.com", "uri": "https://example.com/",
-		"uuid": "00000000-0000-4000-8000-000000000000", "ipv4": "192.0.2.1", "ipv6": "2001:db8::1",
-	}[schema.Format]
-	if !known {
-		text = "placeholder"
-	}
-	if schema.MaxLength != nil && uint64(len(text)) > *schema.MaxLength {
-		return text[:*schema.MaxLength]
-	}
-	return text
-}
-
-// first returns the first value that is not nil.
-func first(values ...any) any {
-	for _, value := range values {
-		if value != nil {
-			return value
-		}
-	}
-	return nil
-}
-
-func encoded(value any) string {
-	data, err := json.Marshal(value)
-	if err != nil {
-		return fmt.Sprint(value)
-	}
-	return string(data)
-}
-
-// plainText writes a value as a path, a query or a form has it.
-func plainText(value any) string {
-	if text, ok := value.(string); ok {
-		return text
-	}
-	return encoded(value)
 }

@@ -14,7 +14,7 @@ func undeclared(at string, schema *openapi3.Schema, tree any) []error {
 	if isUndocumented(schema) {
 		return nil
 	}
-	var faults []error
+	var errs []error
 	switch tree := tree.(type) {
 	case []any:
 		for _, part := range parts(schema) {
@@ -22,7 +22,7 @@ func undeclared(at string, schema *openapi3.Schema, tree any) []error {
 				continue
 			}
 			for i, item := range tree {
-				faults = append(faults, undeclared(fmt.Sprintf("%s[%d]", at, i), part.Items.Value, item)...)
+				errs = append(errs, undeclared(fmt.Sprintf("%s[%d]", at, i), part.Items.Value, item)...)
 			}
 		}
 	case map[string]any:
@@ -31,13 +31,13 @@ func undeclared(at string, schema *openapi3.Schema, tree any) []error {
 			property, free := member(schema, name)
 			switch {
 			case property != nil:
-				faults = append(faults, undeclared(place, property, tree[name])...)
+				errs = append(errs, undeclared(place, property, tree[name])...)
 			case !free:
-				faults = append(faults, fmt.Errorf("%s is not declared", place))
+				errs = append(errs, fmt.Errorf("%s is not declared", place))
 			}
 		}
 	}
-	return faults
+	return errs
 }
 
 // member returns the schema of a member of an object, and whether the object may have members that are not named.

@@ -175,7 +175,7 @@ func checkJSON(body string) error {
 	err := json.Unmarshal([]byte(body), &tree)
 	var syntax *json.SyntaxError
 	if errors.As(err, &syntax) {
-		return fmt.Errorf("want JSON, got an error at byte %d: mend it with -replace, or remove the entry", syntax.Offset)
+		return fmt.Errorf("want JSON, got an error at byte %d: fix it with -replace, or remove the entry", syntax.Offset)
 	}
 	return err
 }

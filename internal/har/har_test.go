@@ -136,12 +136,12 @@ func TestBodiesAreKeptByteForByteButForTheirSecrets(t *testing.T) {
 			"getCrate", 1, "", `{"crate":{"id":7,"keys":{"0":"KEYS","1":""},"things":[[1.10,["keys"]],{"a":1}]}}`,
 		},
 		"a number by the name of a secret": {"getCrate", 3, "", `{"success":true,"lock":{"nonce":"code","keys":1}}`},
-		"lists and maps of secrets, and secrets that the answer repeats": {
+		"lists and maps of secrets, and secrets that the response repeats": {
 			"replaceCrate", 0,
 			`{"marks":["code","a"],"code":"CODE","keys":{"0":"KEYS"},"bolts":{"left":"BOLTS","code":"BOLTS"},"count":"7"}`,
 			`{"id":7,"keys":["KEYS"],"remark":{"depth":12345678901234567890,"code":1,"deep":[["x",{"code":"CODE"}]]}}`,
 		},
-		"no answer": {"changeBox", 0, `{"note":null}`, ""},
+		"no response body": {"changeBox", 0, `{"note":null}`, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			x := tapes[test.operation].Interactions[test.exchange]
@@ -315,16 +315,16 @@ func TestAnArchiveThatCannotBecomeFixturesIsRefusedWithItsEntry(t *testing.T) {
 	assert.ErrorIs(t, err, os.ErrNotExist)
 }
 
-// Somebody took a name out of a response and a bracket with it: what is replaced is replaced before the answer is read.
-func TestReplacementsMendWhatWasDamaged(t *testing.T) {
+// Somebody took a name out of a response and a bracket with it: what is replaced is replaced before the response is read.
+func TestReplacementsFixWhatWasDamaged(t *testing.T) {
 	file := write(t, exchange{
 		method: "PUT", url: "https://customer.example.net/v1/crates/7", media: "application/json",
 		sent: `{"marks":"Erika Example","code":"Erika Example"}`, answered: `{"id":7,"marks":"NAME}`,
 	})
 	_, err := har.Read(sampleDoc(t), names, file)
 	assert.ErrorContains(t, err, "the response body: want JSON")
-	mends := strings.NewReplacer("customer.example.net", "example.com", "Erika Example", "me", "NAME}", `me"}`)
-	made, err := har.Read(sampleDoc(t), mends, file)
+	fixes := strings.NewReplacer("customer.example.net", "example.com", "Erika Example", "me", "NAME}", `me"}`)
+	made, err := har.Read(sampleDoc(t), fixes, file)
 	require.NoError(t, err)
 	x := made.Cassettes["replaceCrate"].Interactions[0]
 	assert.Equal(t, "https://example.com/v1/crates/7", x.Request.URL)

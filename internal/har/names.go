@@ -11,7 +11,7 @@ import (
 // names are what a document says about secrets.
 type names struct {
 	// secret are the names of what the document calls secret anywhere: properties and parameters (format: password, or
-	// x-credential), and credentials in queries and headers. A server may repeat elsewhere what it was told.
+	// x-credential), and credentials in queries and headers. A server may repeat elsewhere what it received.
 	secret map[string]bool
 	// plain are the names of what an operation declares and does not call secret. There, they are not secret.
 	plain map[string]bool

@@ -11,17 +11,17 @@ import (
 	"github.com/getkin/kin-openapi/openapi3filter"
 )
 
-// longestFault is how many characters of an error are kept: an enumeration of the document may be long.
-const longestFault = 200
+// longestLine is how many characters of an error are kept: an enumeration of the document may be long.
+const longestLine = 200
 
-// faultsOf lists the errors that a gate found, sorted, each on a line. The gates' own errors show recorded values and whole
+// linesOf lists the errors that a gate found, sorted, each on a line. The gates' own errors show recorded values and whole
 // bodies, which helps to fix a fixture. What is listed here goes into reports, and has only places and reasons.
-func faultsOf(err error) []string {
+func linesOf(err error) []string {
 	var all []string
 	for _, text := range reasons(err) {
 		line := []rune(strings.Join(strings.Fields(text), " "))
-		if len(line) > longestFault {
-			line = append(line[:longestFault], '…')
+		if len(line) > longestLine {
+			line = append(line[:longestLine], '…')
 		}
 		all = append(all, string(line))
 	}

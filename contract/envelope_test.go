@@ -1,0 +1,182 @@
+package contract
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"gopkg.in/dnaeon/go-vcr.v4/pkg/cassette"
+
+	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/internal/generate/sample"
+)
+
+func crateRequest() cassette.Request {
+	return cassette.Request{Method: "GET", URL: "https://api.example.com/v1/crates/7", Headers: http.Header{"Accept": {"*/*"}}}
+}
+
+func getCrate(t *testing.T) Caller {
+	t.Helper()
+	return func(ctx context.Context, x *Exchange) (any, error) {
+		return sampleClient(t, x).Crates.Get(ctx, PathArg[int64](x, "id"))
+	}
+}
+
+// The responses of getCrate are anyOf a crate, a refusal and a lock: each is judged by its own schema, not by whichever fits.
+func TestGateTwoJudgesASuccessAndTheFailuresInsideItEachByItsOwnSchema(t *testing.T) {
+	// A client whose types can hold anything, so that the other gates have nothing to complain of.
+	holdsAll := func(ctx context.Context, x *Exchange) (any, error) {
+		_, err := getCrate(t)(ctx, x)
+		tree, broken := parseJSON(x.ResponseBody)
+		require.NoError(t, broken)
+		var e *core.Error
+		if errors.As(err, &e) && errors.Is(err, core.ErrRejected) {
+			e.Detail = rawJSON(x.ResponseBody)
+			return nil, e
+		}
+		return tree.(map[string]any)["crate"], nil
+	}
+	for name, test := range map[string]struct{ body, fault string }{
+		"a success of the wrong shape":                               {`{"success":true,"crate":{"id":true}}`, `Error at "/crate/id"`},
+		"a success of the wrong shape that would pass for a failure": {`{"error":[],"crate":{"id":true}}`, `Error at "/crate/id"`},
+		"a failure of the wrong shape that would pass for a success": {`{"error":["gone",7],"crate":{"id":7}}`, `Error at "/error/1"`},
+		"a success without what it needs":                            {`{"success":true,"crate":{"weight":1}}`, `"id" is missing`},
+		"a success with what belongs to a failure":                   {`{"success":true,"crate":{"id":7},"error":[]}`, ".error is not declared"},
+		"a failure of the wrong shape":                               {`{"error":["gone",7]}`, `Error at "/error/1"`},
+		"a failure with an undeclared field":                         {`{"error":["gone"],"colour":"red"}`, ".colour is not declared"},
+		"a failure with what belongs to a success":                   {`{"error":["gone"],"crate":{"id":7}}`, ".crate is not declared"},
+		"a failure with what belongs to another":                     {`{"success":true,"lock":{"keys":2},"hint":"sold"}`, ".hint is not declared"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			x := recorded(t, "getCrate", crateRequest(), 200, test.body)
+			onlyGate(t, "gate 2", x.Check(t.Context(), holdsAll), test.fault)
+		})
+	}
+	for _, body := range []string{
+		`{"success":true,"crate":{"id":"7"}}`, `{"error":["gone"],"hint":"sold"}`, `{"lock":{"keys":2}}`, `{"success":false,"crate":{"id":7}}`,
+	} {
+		assert.NoError(t, recorded(t, "getCrate", crateRequest(), 200, body).Check(t.Context(), getCrate(t)), body)
+	}
+}
+
+// The gates find a failure inside a success where core finds it, by their own means.
+func TestAFieldThatSaysNoIsAFailureHoweverItIsWritten(t *testing.T) {
+	for value, failed := range map[string]bool{
+		"false": true, "0": true, "0.0": true, "null": true, `""`: true, `"0"`: true, `"off"`: true, `"No"`: true, `"FALSE"`: true,
+		"[]": true, "{}": true, "true": false, "1": false, `"yes"`: false, `"none"`: false, `["no"]`: false,
+	} {
+		x := recorded(t, "getCrate", crateRequest(), 200, `{"success":`+value+`,"crate":{"id":7}}`)
+		assert.Equal(t, failed, x.failed(), value)
+		_, err := getCrate(t)(t.Context(), x)
+		assert.Equal(t, failed, errors.Is(err, core.ErrRejected), "%s: %v", value, err)
+	}
+}
+
+func TestGateFiveFindsAnErrorThatLostWhatTheFailureInsideASuccessSays(t *testing.T) {
+	failures := map[string]string{
+		"error": `{"success":false,"error":["gone","crate 7"]}`,
+		"lock":  `{"success":true,"lock":{"nonce":"hunter2"}}`,
+		"none":  `{"success":false}`,
+	}
+	says := func(message string) func(e *core.Error) error {
+		return func(e *core.Error) error {
+			e.Message = message
+			return e
+		}
+	}
+	for name, test := range map[string]struct {
+		failure, fault string
+		lose           func(e *core.Error) error
+	}{
+		"the detail": {"error", "the error's detail: want the body", func(e *core.Error) error { e.Detail = nil; return e }},
+		"a part of the detail": {"error", ".error: a list of 2 became one of 1", func(e *core.Error) error {
+			e.Detail.(*sample.Refusal).Error = []string{"gone"}
+			return e
+		}},
+		"the type of the detail": {"lock", ".lock: lost", func(e *core.Error) error {
+			e.Detail = &sample.Refusal{Success: true}
+			return e
+		}},
+		"the message":                 {"error", `the error's message: want it to contain "gone", got ""`, says("")},
+		"a part of the message":       {"error", `the error's message: want it to contain "crate 7", got "gone"`, says("gone")},
+		"the message of the envelope": {"none", `want "the answer says that it was no success", got ""`, says("")},
+		"the silence of the message":  {"lock", `the error's message: want "the crate is locked", got "hunter2"`, says("hunter2")},
+		"the body":                    {"lock", "the error's body: want the recorded body", func(e *core.Error) error { e.Body = nil; return e }},
+		"what a text means":           {"error", "errors.Is: want not found", bare},
+		"what the envelope means":     {"lock", "errors.Is: want unauthorized", bare},
+		"that the server rejected it": {"none", "errors.Is: want rejected", bare},
+	} {
+		t.Run(name, func(t *testing.T) {
+			x := recorded(t, "getCrate", crateRequest(), 200, failures[test.failure])
+			require.NoError(t, x.Check(t.Context(), getCrate(t)), "without the loss")
+			x = recorded(t, "getCrate", crateRequest(), 200, failures[test.failure])
+			onlyGate(t, "gate 5", x.Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
+				_, err := getCrate(t)(ctx, x)
+				var e *core.Error
+				require.ErrorAs(t, err, &e)
+				return nil, test.lose(e)
+			}), test.fault)
+		})
+	}
+}
+
+// bare returns an error with the evidence of e, and without its meaning.
+func bare(e *core.Error) error {
+	return &core.Error{
+		Operation: e.Operation, StatusCode: e.StatusCode, Body: e.Body, Attempts: e.Attempts, Message: e.Message, Detail: e.Detail,
+	}
+}
+
+func TestAnOperationWithoutAFixtureForEachFailureInsideASuccessSaysWhichAreMissing(t *testing.T) {
+	op, err := samples.operation("getCrate")
+	require.NoError(t, err)
+	const success, refusal, lock = `{"crate":{"id":7}}`, `{"error":["gone"]}`, `{"lock":{"keys":2}}`
+	for name, test := range map[string]struct {
+		bodies  []string
+		missing string
+	}{
+		"a success alone":                     {[]string{success}, "for the failure inside a success Refusal and the failure inside a success Lock."},
+		"one of the failures":                 {[]string{success, lock}, "for the failure inside a success Refusal."},
+		"the failures alone":                  {[]string{refusal, lock}, "for a success."},
+		"a success that is none":              {[]string{refusal, lock, `{"success":false}`}, "for a success."},
+		"a failure that is none":              {[]string{success, lock, `{"error":[],"crate":{"id":7}}`}, "for the failure inside a success Refusal."},
+		"all":                                 {[]string{success, refusal, lock}, ""},
+		"all, without a success that is none": {[]string{lock, success, refusal, success}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var exchanges []*Exchange
+			for _, body := range test.bodies {
+				exchanges = append(exchanges, recorded(t, "getCrate", crateRequest(), 200, body))
+			}
+			err := op.complete(exchanges)
+			if test.missing == "" {
+				assert.NoError(t, err)
+				return
+			}
+			assert.ErrorContains(t, err, "getCrate has no fixture "+test.missing)
+		})
+	}
+}
+
+// The gates must ask for what the client does, where several words say what an error says and means.
+func TestWhatTheErrorBodySaysOutranksThePropertyThatTellsTheFailure(t *testing.T) {
+	getLog := func(ctx context.Context, x *Exchange) (any, error) {
+		return sampleClient(t, x).Crates.GetLog(ctx, PathArg[int64](x, "id"))
+	}
+	request := crateRequest()
+	request.URL += "/log"
+	for _, body := range []string{`{"error":["gone"],"hint":"the crate was sold"}`, `{"error":["gone"]}`} {
+		assert.NoError(t, recorded(t, "getCrateLog", request, 200, body).Check(t.Context(), getLog), body)
+	}
+	x := recorded(t, "getCrateLog", request, 200, `{"error":["gone"],"hint":"the crate was sold"}`)
+	onlyGate(t, "gate 5", x.Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
+		_, err := getLog(ctx, x)
+		var e *core.Error
+		require.ErrorAs(t, err, &e)
+		e.Message = "gone"
+		return nil, e
+	}), `the error's message: want "the crate was sold", got "gone"`)
+}

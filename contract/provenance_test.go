@@ -1,0 +1,52 @@
+package contract
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"gopkg.in/dnaeon/go-vcr.v4/pkg/cassette"
+)
+
+func TestAFixtureThatCallsItselfDocumentedHoldsExamplesOnly(t *testing.T) {
+	suite := Suite{Document: "../specs/whmcs/openapi.yaml", Overlays: []string{"../overlays/whmcs.yaml"}, Fixtures: "../specs/whmcs/fixtures"}
+	op, err := suite.operation("listCurrencies")
+	require.NoError(t, err)
+	for body, fault := range map[string]string{
+		`{"data":[{"code":"USD","prefix":"$","suffix":"USD"}]}`: "",
+		`{"data":[{"code":"EUR","prefix":"$"}]}`:                ".data[0].code is not an example",
+		`{"data":[{"code":"USD","default":true}]}`:              ".data[0].default is not an example",
+	} {
+		x, err := op.exchange(&cassette.Interaction{
+			Request:  cassette.Request{Method: "GET", URL: "https://billing.example.com/api/v2/currencies"},
+			Response: cassette.Response{Code: 200, Body: body},
+		})
+		require.NoError(t, err)
+		x.Provenance = "documented"
+		if fault == "" {
+			assert.NoError(t, x.checkProvenance())
+		} else {
+			assert.ErrorContains(t, x.checkProvenance(), fault)
+		}
+		x.Provenance = "synthetic"
+		assert.NoError(t, x.checkProvenance())
+	}
+}
+
+func TestADocumentedFixtureMayBeTheExampleOfTheWholeResponse(t *testing.T) {
+	for body, fault := range map[string]string{
+		`{"success":true,"crate":{"id":"7","words":{"0":"up"}}}`:       "",
+		`{"crate":{"words":{"0":"up"},"id":"7"}, "success":true}`:      "", // the same in another order
+		`{"success":true,"crate":{"id":7,"words":{"0":"up"}}}`:         ".crate.id is not an example",
+		`{"success":true,"crate":{"id":"7"}}`:                          ".crate.id is not an example",
+		`{"success":true,"crate":{"id":"7","words":{"0":"up"}},"a":1}`: ".a is not an example",
+	} {
+		x := recorded(t, "getCrate", crateRequest(), 200, body)
+		x.Provenance = "documented"
+		if fault == "" {
+			assert.NoError(t, x.checkProvenance(), body)
+		} else {
+			assert.ErrorContains(t, x.checkProvenance(), fault, body)
+		}
+	}
+}
