@@ -55,6 +55,11 @@ hostile: ## Run the hostile server against the runtime, and print the figures.
 falsify: ## Remove each guard of the runtime in turn, and see that a test fails.
 	go run ./internal/hostile/falsify
 
+# DOCUMENTS is a folder of OpenAPI and Swagger documents of others. With OAPI_CODEGEN, a program, they are compared with it.
+.PHONY: documents
+documents: ## Make clients of all documents in the folder DOCUMENTS, and print what became of each.
+	@go run ./internal/generate/documents $(if $(OAPI_CODEGEN),-oapi-codegen $(OAPI_CODEGEN)) $(DOCUMENTS)
+
 .PHONY: check
 check: check-generated check-modules vet lint test race next actionlint consumer ## Run everything that CI runs.
 

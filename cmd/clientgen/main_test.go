@@ -156,3 +156,33 @@ interactions:
 func overlay(target, words string) string {
 	return "overlay: 1.1.0\ninfo: {title: Names, version: \"1\"}\nactions:\n  - target: " + target + "\n    description: A name.\n    update: {" + words + "}\n"
 }
+
+func TestSwaggerIsReadDirectly(t *testing.T) {
+	root := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(root, "shop.json"), []byte(swagger), 0o600))
+	said, status := runner(t, root)("-spec", "shop.json", "-out", "shop")
+	require.Equal(t, 0, status, said)
+	assert.Contains(t, said, "the name is written API Key")
+	services, err := os.ReadFile(filepath.Join(root, "shop", "services.gen.go"))
+	require.NoError(t, err)
+	assert.Contains(t, string(services), "CreateThing(ctx context.Context, params *CreateThingParams, body Thing, opts ...core.CallOption) (Thing, error)")
+	client, err := os.ReadFile(filepath.Join(root, "shop", "client.gen.go"))
+	require.NoError(t, err)
+	assert.Contains(t, string(client), "func WithAPIKey(key string) core.Option")
+}
+
+const swagger = `{
+	"swagger": "2.0", "info": {"title": "Shop \ud83d\ude00", "version": "1"}, "host": "api.example.com", "basePath": "/v1", "schemes": ["https"],
+	"consumes": ["application/json"], "produces": ["application/json"],
+	"securityDefinitions": {"API Key": {"type": "apiKey", "name": "X-Key", "in": "header"}}, "security": [{"API Key": []}],
+	"paths": {"/things": {"post": {
+		"operationId": "createThing",
+		"parameters": [
+			{"name": "thing", "in": "body", "required": true, "schema": {"$ref": "#/definitions/Thing"}},
+			{"name": "names", "in": "query", "type": "array", "items": {"type": "string"}, "collectionFormat": "pipes"}
+		],
+		"responses": {"200": {"description": "ok", "schema": {"$ref": "#/definitions/Thing"}}}
+	}}},
+	"definitions": {"Thing": {"type": "object", "properties": {"id": {"type": "string"}}}}
+}
+`

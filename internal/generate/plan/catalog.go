@@ -38,6 +38,8 @@ type catalog struct {
 	nullable []nullability
 	// demanded are the properties that requests must have and responses do not, by schema.
 	demanded map[*openapi3.Schema][]string
+	// endless are the required properties that no value can have to the end, by the schema of the document.
+	endless map[*openapi3.Schema][]string
 	// taken are the fields that carry credentials, by the schemas that they were taken from.
 	taken   map[*openapi3.Schema]string
 	roots   []root
@@ -108,7 +110,7 @@ func newCatalog(b *builder) *catalog {
 	return &catalog{
 		plan: b, doc: b.doc, config: b.config, names: b.names, byRef: map[string]*component{}, byName: map[string]*component{},
 		from: map[*openapi3.Schema]*openapi3.Schema{}, sets: map[*openapi3.Schema]requiredSets{}, taken: map[*openapi3.Schema]string{},
-		demanded: map[*openapi3.Schema][]string{},
+		demanded: map[*openapi3.Schema][]string{}, endless: map[*openapi3.Schema][]string{},
 	}
 }
 

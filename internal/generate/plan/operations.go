@@ -224,6 +224,8 @@ func (b *builder) finishOperations() error {
 		case d.Result.Raw:
 			d.Result.GoType = "core.Raw"
 		case d.result != nil:
+			endless := b.catalog.endless[b.catalog.from[b.target(d.result)]]
+			d.Result.Required = slices.DeleteFunc(d.Result.Required, func(name string) bool { return slices.Contains(endless, name) })
 			d.Result.GoType, d.Result.Type = types["result"].goType, b.bySchema[types["result"].schema]
 		}
 		for _, status := range sorted(d.failures) {

@@ -1,0 +1,106 @@
+package runtime
+
+import (
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/core"
+)
+
+// mediaNetwork answers everything with a status and a body, and keeps the request.
+func mediaNetwork(status int, media, body string, got **http.Request, sent *string) roundTripper {
+	return func(r *http.Request) (*http.Response, error) {
+		*got = r
+		if r.Body != nil {
+			data, _ := io.ReadAll(r.Body)
+			*sent = string(data)
+		}
+		return &http.Response{
+			StatusCode: status, Header: http.Header{"Content-Type": {media}}, Body: io.NopCloser(strings.NewReader(body)), Request: r,
+		}, nil
+	}
+}
+
+func TestABodyThatIsNoJSONIsHandedOverAsItIs(t *testing.T) {
+	for name, body := range map[string]string{
+		"a file": "\x00\x01 \n", "a page": "<html>", "a text": " two\n", "JSON": " {\"a\": 1}\n", "nothing": "",
+	} {
+		t.Run(name, func(t *testing.T) {
+			var got *http.Request
+			var sent string
+			client := newTestClient(t, mediaNetwork(200, "application/pdf", body, &got, &sent))
+			op := withReturns(readOp(), ReturnsBytes)
+			op.Accept = "application/pdf"
+			raw, err := Do[core.Raw](t.Context(), client, &op, Args{}, nil)
+			require.NoError(t, err)
+			assert.Equal(t, body, string(raw.Body))
+			assert.Equal(t, "application/pdf", got.Header.Get("Accept"))
+		})
+	}
+}
+
+func TestAnUploadIsSentAsItIs(t *testing.T) {
+	for name, tt := range map[string]struct {
+		body        any
+		media, sent string
+	}{
+		"with the media type of the document": {core.Upload{Data: []byte("a,b\n")}, "text/csv", "a,b\n"},
+		"with one of its own":                 {&core.Upload{MediaType: "text/plain", Data: []byte("a")}, "text/plain", "a"},
+		"none":                                {(*core.Upload)(nil), "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var got *http.Request
+			var sent string
+			client := newTestClient(t, mediaNetwork(204, "", "", &got, &sent))
+			op := withReturns(postOp(), ReturnsNothing)
+			op.Body.Media = "text/csv"
+			require.NoError(t, Exec(t.Context(), client, &op, Args{Body: tt.body}, nil))
+			assert.Equal(t, tt.media, got.Header.Get("Content-Type"))
+			assert.Equal(t, tt.sent, sent)
+		})
+	}
+}
+
+func TestASuccessMayBeEmptyWhereTheDocumentSaysSo(t *testing.T) {
+	var got *http.Request
+	var sent string
+	op := readOp()
+	op.Empty = []int{204}
+	for status, wanted := range map[int]error{204: nil, 200: core.ErrDecode} {
+		client := newTestClient(t, mediaNetwork(status, "", "", &got, &sent))
+		result, err := Do[map[string]string](t.Context(), client, &op, Args{}, nil)
+		require.ErrorIs(t, err, wanted)
+		assert.Empty(t, result)
+	}
+}
+
+func TestAnOperationIsSentToItsOwnServer(t *testing.T) {
+	for server, wanted := range map[string]string{
+		"":                                "https://api.example.com/v1/things",
+		"https://regional.example.com/v2": "https://regional.example.com/v2/things",
+		"/upload":                         "https://api.example.com/upload/things",
+	} {
+		var got *http.Request
+		var sent string
+		client := newTestClient(t, mediaNetwork(204, "", "", &got, &sent))
+		op := withReturns(readOp(), ReturnsNothing)
+		op.Server = server
+		require.NoError(t, Exec(t.Context(), client, &op, Args{}, nil))
+		assert.Equal(t, wanted, got.URL.String())
+	}
+	client := newTestClient(t, nil)
+	op := withReturns(readOp(), ReturnsNothing)
+	op.Server = "http://regional.example.com"
+	require.ErrorContains(t, Exec(t.Context(), client, &op, Args{}, nil), "plain http")
+}
+
+func TestRawBytesAreStringsInJSON(t *testing.T) {
+	text, err := core.Raw{Body: []byte("\x00\x01")}.MarshalJSON()
+	require.NoError(t, err)
+	assert.Equal(t, `"AAE="`, string(text))
+}
