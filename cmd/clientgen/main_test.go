@@ -63,7 +63,7 @@ func TestTheExitStatusAndTheOneLineOfAnError(t *testing.T) {
 	document := filepath.Join(root, "sample", "openapi.yaml")
 	text, err := os.ReadFile(document)
 	require.NoError(t, err)
-	require.NoError(t, os.WriteFile(document, bytes.Replace(text, []byte("operationId: getReport"), []byte("operationId: boxes"), 1), 0o600))
+	require.NoError(t, os.WriteFile(document, bytes.Replace(text, []byte("operationId: getReport"), []byte("x-paginaton: {}\n      operationId: getReport"), 1), 0o600))
 	said, status = run(append([]string{"-root", root}, sample...)...)
 	assert.Equal(t, 1, status)
 	assert.Equal(t, 1, strings.Count(said, "\n"), said)

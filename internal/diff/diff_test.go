@@ -407,11 +407,11 @@ func licences(t *testing.T) string {
 }
 
 func TestADocumentOfAnAPIIsComparedAtAllBoundariesWithTheOverlay(t *testing.T) {
-	now := edited(t, licences(t), "                example: [PLSK.0298xxxx, PLSK.0292xxxx, PLSK.0293xxxx]\n", "")
+	now := edited(t, licences(t), "              example: [PLSK.0298xxxx, PLSK.0292xxxx, PLSK.0293xxxx]\n", "")
 	now = edited(t, now, "          description: The key numbers of the Plesk licences.\n", "          description: Numbers.\n")
 	i := strings.Index(now, "operationId: listPleskLicenses")
-	array := "type: array\n                items:\n                  $ref: '#/components/schemas/KeyNumber'\n"
-	now = now[:i] + strings.Replace(now[i:], array, "type: object\n", 1)
+	keys := "$ref: '#/components/schemas/KeyNumberList'\n"
+	now = now[:i] + strings.Replace(now[i:], keys, "type: boolean\n", 1)
 	place := folder(t, map[string]string{"new.yaml": now})
 	r, err := comparer(t, place).API(t.Context(), "websoftsolus", "new.yaml")
 	require.NoError(t, err)
@@ -423,14 +423,19 @@ func TestADocumentOfAnAPIIsComparedAtAllBoundariesWithTheOverlay(t *testing.T) {
 		require.NotEmpty(t, found, boundary)
 		assert.Equal(t, change.Breaking, found[0].Severity, boundary)
 		assert.Equal(t, "listPleskLicenses", found[0].OperationID, boundary)
-		require.NotNil(t, found[0].Old)
-		assert.True(t, strings.HasPrefix(found[0].Old.File, "specs/websoftsolus/"), found[0].Old.File)
+		if boundary == change.Wire { // a wider type has a place in the new document alone
+			require.NotNil(t, found[0].New)
+			assert.True(t, strings.HasSuffix(found[0].New.File, "new.yaml"), found[0].New.File)
+		} else {
+			require.NotNil(t, found[0].Old, boundary)
+			assert.True(t, strings.HasPrefix(found[0].Old.File, "specs/websoftsolus/"), found[0].Old.File)
+		}
 		assert.NotContains(t, found[0].Text+found[0].Subject+found[0].Advice, root(t))
 	}
 	// The lines are those of the files, not of what the overlay makes of them.
-	before, _, _ := strings.Cut(licences(t), "              schema:\n                type: array")
+	before, _, _ := strings.Cut(licences(t), "      operationId: listPleskLicenses")
 	line := 1 + strings.Count(before, "\n")
-	assert.InDelta(t, line, at(r, change.Wire)[0].Old.Line, 6)
+	assert.InDelta(t, line, at(r, change.Go)[0].Old.Line, 6)
 }
 
 func TestAnOverlayThatLosesItsTargetIsNamedAsPeopleKnowIt(t *testing.T) {

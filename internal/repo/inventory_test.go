@@ -78,7 +78,7 @@ func TestConfidencesAreCounted(t *testing.T) {
 	listing := repo.ConfidenceListing(apis)
 	assert.Contains(t, listing, "hostbill\tDNS.ListZones\tproven\n")
 	assert.Contains(t, listing, "whasols\tInvoices.List\tguessed\n")
-	assert.Contains(t, listing, "of 392 operations have no success that is independent of our own documents\n")
+	assert.Contains(t, listing, "of 394 operations have no success that is independent of our own documents\n")
 }
 
 // Every method is listed once, by the name by which programs call it.
@@ -86,7 +86,7 @@ func TestMethodsAreListed(t *testing.T) {
 	apis, err := inventory()
 	require.NoError(t, err)
 	lines := strings.Split(strings.TrimSpace(repo.MethodListing(apis)), "\n")
-	assert.Len(t, lines, 392)
+	assert.Len(t, lines, 394)
 	assert.Contains(t, lines, "hostbill\tInvoices.Get\tGET /invoice/{id}\tgetInvoice\treturns an invoice with its items.")
 	names := map[string]bool{}
 	for _, line := range lines {
