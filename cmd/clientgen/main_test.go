@@ -63,11 +63,11 @@ func TestTheExitStatusAndTheOneLineOfAnError(t *testing.T) {
 	document := filepath.Join(root, "sample", "openapi.yaml")
 	text, err := os.ReadFile(document)
 	require.NoError(t, err)
-	require.NoError(t, os.WriteFile(document, bytes.Replace(text, []byte("operationId: getReport"), []byte("x-paginaton: {}\n      operationId: getReport"), 1), 0o600))
+	require.NoError(t, os.WriteFile(document, bytes.Replace(text, []byte("x-inferred"), []byte("x-infered"), 1), 0o600))
 	said, status = run(append([]string{"-root", root}, sample...)...)
 	assert.Equal(t, 1, status)
 	assert.Equal(t, 1, strings.Count(said, "\n"), said)
-	assert.Contains(t, said, "clientgen: sample/openapi.yaml:39: ")
+	assert.Contains(t, said, "clientgen: sample/openapi.yaml:42: ")
 
 	for name, args := range map[string][]string{
 		"an API that is not there":          {"-root", root, "nothing"},
@@ -166,6 +166,7 @@ func TestSwaggerIsReadDirectly(t *testing.T) {
 	services, err := os.ReadFile(filepath.Join(root, "shop", "services.gen.go"))
 	require.NoError(t, err)
 	assert.Contains(t, string(services), "CreateThing(ctx context.Context, params *CreateThingParams, body Thing, opts ...core.CallOption) (Thing, error)")
+	assert.NoFileExists(t, filepath.Join(root, "shop", "contract.gen_test.go"), "it would read Swagger")
 	client, err := os.ReadFile(filepath.Join(root, "shop", "client.gen.go"))
 	require.NoError(t, err)
 	assert.Contains(t, string(client), "func WithAPIKey(key string) core.Option")

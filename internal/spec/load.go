@@ -202,11 +202,23 @@ func (l loading) load() (*Document, error) {
 
 // parseTree makes the document of its tree.
 func (d *Document) parseTree() (err error) {
+	quoteBlocks(d.root)
 	if d.bytes, err = yaml.Marshal(d.root); err != nil {
 		return &Error{File: d.File(), Msg: err.Error()}
 	}
 	d.T, err = d.Parse()
 	return err
+}
+
+// quoteBlocks writes texts in quotes that begin with white space: the library loses the indentation of such a block.
+func quoteBlocks(at *yaml.Node) {
+	isBlock := at.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0
+	if at.Kind == yaml.ScalarNode && isBlock && strings.TrimLeft(at.Value, " \t\n") != at.Value {
+		at.Style = yaml.DoubleQuotedStyle
+	}
+	for _, child := range at.Content {
+		quoteBlocks(child)
+	}
 }
 
 // Parse returns the document anew, for those who change it.

@@ -93,7 +93,7 @@ func command(program string, args ...string) (string, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
 	defer cancel()
 	var out bytes.Buffer
-	c := exec.CommandContext(ctx, program, args...)
+	c := exec.CommandContext(ctx, program, args...) //nolint:gosec // the caller names the programs
 	c.Stdout, c.Stderr = &out, &out
 	err := c.Run()
 	return out.String(), err

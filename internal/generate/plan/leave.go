@@ -121,7 +121,7 @@ var sameName = regexp.MustCompile(`duplicate typename '([^']+)'`)
 // its own. It returns the error if there is neither.
 func (c *catalog) unreadable(err error) error {
 	reason := err.Error()
-	if found := sameName.FindStringSubmatch(reason); found != nil && !c.plan.leaving.names[found[1]] {
+	if found := sameName.FindStringSubmatch(reason); len(found) > 1 && !c.plan.leaving.names[found[1]] {
 		c.plan.leaving.names[found[1]] = true
 		return errAgain
 	}
