@@ -16,6 +16,8 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 	jsonv1 "github.com/go-json-experiment/json/v1"
+
+	"github.com/hostclients/hostclients/core/internal/scan"
 )
 
 var options = json.JoinOptions(
@@ -80,6 +82,14 @@ func Encode(v any) ([]byte, error) {
 
 // Decode reads the single JSON value that data holds into v, a pointer. Its errors quote nothing of data.
 func Decode(data []byte, v any) error {
+	if _, ok := read(data, v, whole); ok {
+		return nil
+	}
+	return decode(data, v)
+}
+
+// decode is Decode by the engine alone, which also says what is wrong.
+func decode(data []byte, v any) error {
 	if err := json.Unmarshal(data, v, options); err != nil {
 		return describe(err)
 	}
@@ -99,8 +109,11 @@ func Tree(data []byte) (tree any, err error) {
 
 // Valid reports why data is not a single JSON value.
 func Valid(data []byte) error {
-	var whole jsontext.Value
-	return Decode(data, &whole)
+	if end := scan.Value(data, scan.Space(data, 0), 0); end >= 0 && scan.Space(data, end) == len(data) {
+		return nil
+	}
+	var value jsontext.Value
+	return Decode(data, &value)
 }
 
 // Property returns the value of a member of the object that data holds, and whether it is there. If the member occurs

@@ -1,0 +1,93 @@
+package codec
+
+import (
+	"bytes"
+	"reflect"
+	"sync"
+
+	"github.com/hostclients/hostclients/core/internal/scan"
+)
+
+// read reads data into v, a pointer to a zero value, as the engine does, but only what is usual: values of the expected types,
+// members that are spelled as declared and occur once. Of anything else it returns false, and v is zero again.
+func read(data []byte, v any, into func(s *Source, i int, read reader, v reflect.Value) int) (Seen, bool) {
+	target := reflect.ValueOf(v)
+	if target.Kind() != reflect.Pointer || target.IsNil() || !target.Elem().IsZero() {
+		return Seen{}, false
+	}
+	reader := readerOf(target.Type().Elem())
+	if reader.byEngine {
+		return Seen{}, false
+	}
+	s := sources.Get().(*Source)
+	s.Data, s.depth, s.seen = data, 0, Seen{}
+	end := into(s, scan.Space(data, 0), reader, target.Elem())
+	done := end >= 0 && scan.Space(data, end) == len(data)
+	seen := s.seen
+	s.Data = nil
+	s.texts.Reset() // the block belongs to the values now
+	sources.Put(s)
+	if !done {
+		target.Elem().SetZero()
+		return Seen{}, false
+	}
+	return seen, true
+}
+
+var sources = sync.Pool{New: func() any { return new(Source) }}
+
+func whole(s *Source, i int, read reader, v reflect.Value) int { return read.read(s, i, v) }
+
+// DecodeMember reads a member of the object that data holds into v, a pointer to a zero value, if nothing is unusual, and
+// reports what it has seen in it. If it returns false, v is zero again, and Property and Decode tell what is the matter.
+// Accept is asked about every other member.
+func DecodeMember(data []byte, name string, v any, accept func(name []byte) bool) (Seen, bool) {
+	found := false
+	seen, ok := read(data, v, func(s *Source, i int, read reader, v reflect.Value) int {
+		return s.Object(i, func(key []byte, i int) int {
+			key = key[1 : len(key)-1]
+			switch {
+			case string(key) == name:
+				if found || scan.At(s.Data, i) == 'n' {
+					return -1
+				}
+				found = true
+				return read.read(s, i, v)
+			case bytes.IndexByte(key, '\\') >= 0 || !accept(key):
+				return -1
+			}
+			return s.skip(i)
+		})
+	})
+	return seen, ok && found
+}
+
+// Seen are the members that were read of a struct.
+type Seen struct {
+	plan    *structPlan
+	members fieldSet
+}
+
+// Has reports whether a member was read.
+func (s Seen) Has(name string) bool {
+	if s.plan == nil {
+		return false
+	}
+	i, ok := s.plan.byName[name]
+	return ok && s.members.has(i)
+}
+
+// Any reports whether any member was read.
+func (s Seen) Any() bool { return s.members != fieldSet{} }
+
+// IsStruct reports whether a struct was read, and not another value.
+func (s Seen) IsStruct() bool { return s.plan != nil }
+
+// fieldSet is a set of fields of a struct.
+type fieldSet [2]uint64
+
+// maxFields is how many fields a struct may have.
+const maxFields = 64 * len(fieldSet{})
+
+func (f *fieldSet) has(i int) bool { return f[i/64]>>(i%64)&1 == 1 }
+func (f *fieldSet) add(i int)      { f[i/64] |= 1 << (i % 64) }

@@ -1,0 +1,163 @@
+package codec
+
+import (
+	stdjson "encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/oapi-codegen/nullable"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// menu are the types of which the tests make structs.
+var menu = []reflect.Type{
+	reflect.TypeFor[string](), reflect.TypeFor[kind](), reflect.TypeFor[int64](), reflect.TypeFor[int8](), reflect.TypeFor[uint16](), reflect.TypeFor[bool](),
+	reflect.TypeFor[float32](), reflect.TypeFor[float64](), reflect.TypeFor[stdjson.Number](), reflect.TypeFor[stdjson.RawMessage](), reflect.TypeFor[any](),
+	reflect.TypeFor[*string](), reflect.TypeFor[**int32](), reflect.TypeFor[[]string](), reflect.TypeFor[[][]int](), reflect.TypeFor[[]byte](), reflect.TypeFor[[2]int](),
+	reflect.TypeFor[map[string]int](), reflect.TypeFor[nullable.Nullable[string]](), reflect.TypeFor[time.Time](), reflect.TypeFor[*time.Time](), reflect.TypeFor[time.Duration](),
+	reflect.TypeFor[branch](), reflect.TypeFor[*branch](), reflect.TypeFor[[]branch](), reflect.TypeFor[upper](), reflect.TypeFor[*upper](), reflect.TypeFor[own](), reflect.TypeFor[[]own](),
+}
+
+type (
+	kind   string
+	branch struct {
+		ID       int64    `json:"id,omitzero"`
+		Branches []branch `json:"branches,omitempty"`
+		Plain    string
+		hidden   int
+		Ignored  string `json:"-"`
+	}
+	upper struct{ text string }
+	own   struct{ raw string }
+)
+
+// upper reads texts, and own whatever comes.
+func (u *upper) UnmarshalText(text []byte) error {
+	u.text = strings.ToUpper(string(text))
+	return nil
+}
+
+func (o *own) UnmarshalJSON(data []byte) error {
+	o.raw = string(data)
+	return nil
+}
+
+// values are what the tests put in the place of a value.
+var values = []string{
+	`null`, `true`, `false`, `0`, `-0`, `7`, `-128`, `128`, `65536`, `1.50`, `1e3`, `123456789012345678`, `9223372036854775807`, `-9223372036854775808`, `9223372036854775808`,
+	`""`, `"text"`, `"monthly"`, `"größe"`, `"a\"b\\c\/d\b\f\n\r\t"`, `"\u00e9\ud83d\ude00\u0041"`, `"aGk="`, `"2022-02-06T21:04:45Z"`, `"2022-02-06"`, `"12"`,
+	"\"\xff\"", `"\ud800"`, "\"a\tb\"", `[]`, `[1,2]`, `[1, "2", null]`, `["a","b"]`, `[[1],[2,3],[]]`, `{}`, `{"a":1,"b":2}`, `{"a":1,"a":2}`,
+	`{"id":1}`, `{"id":1,"id":2}`, `{"ID":1}`, `{"id":1,"branches":[{"id":2},{"id":3,"branches":[]},{}],"Plain":"x","hidden":1,"other":[{}],"-":1}`, `{"id":null,"branches":null}`,
+	`{"id":1,"plain":"x"}`, `{"\u0069d":1}`, `{"größe":1}`, `[{"id":1},{"id":2,"x":{"y":[1,2,3]}},null]`, ` [ { "id" : 1 } , null ] `, `[1,]`, `{"id"}`, `{"id":1,}`, `tru`, `01`, `"open`, `[`, ``,
+}
+
+// pick makes a struct of types of the menu, and a document for it.
+func pick(random *rand.Rand) (reflect.Type, string) {
+	var fields []reflect.StructField
+	var members []string
+	names := []string{"id", "name", "Total", "a_b", "c-d", "x"}
+	for i, name := range names[:1+random.IntN(len(names))] {
+		fields = append(fields, reflect.StructField{
+			Name: fmt.Sprintf("F%d", i), Type: menu[random.IntN(len(menu))], Tag: reflect.StructTag(fmt.Sprintf(`json:"%s%s"`, name, []string{"", ",omitempty", ",omitzero"}[random.IntN(3)])),
+		})
+		switch random.IntN(12) {
+		case 0: // left out
+		case 1:
+			name = strings.ToUpper(name)
+		case 2:
+			members = append(members, `"unknown":`+values[random.IntN(len(values))])
+		case 3:
+			members = append(members, fmt.Sprintf(`"%s": %s`, name, values[random.IntN(len(values))]))
+		}
+		members = append(members, fmt.Sprintf(`"%s":%s`, name, values[random.IntN(len(values))]))
+	}
+	random.Shuffle(len(members), func(i, j int) { members[i], members[j] = members[j], members[i] })
+	return reflect.StructOf(fields), "{" + strings.Join(members, ",") + "}"
+}
+
+// agree reads a document by the readers and by the engine, and reports whether the readers have read it.
+func agree(t *testing.T, of reflect.Type, data []byte) bool {
+	t.Helper()
+	want, got := reflect.New(of), reflect.New(of)
+	err := decode(data, want.Interface())
+	if _, ok := read(data, got.Interface(), whole); ok {
+		require.NoError(t, err, "%v: %s", of, data)
+		require.Equal(t, want.Interface(), got.Interface(), "%v: %s", of, data)
+		return true
+	}
+	require.True(t, got.Elem().IsZero(), "%v: %s", of, data)
+	again := Decode(data, got.Interface())
+	require.Equal(t, err, again)
+	return false
+}
+
+func TestWhatTheReadersReadIsWhatTheEngineReads(t *testing.T) {
+	for _, of := range menu {
+		for _, value := range values {
+			agree(t, of, []byte(value))
+			agree(t, reflect.SliceOf(of), []byte(`[`+value+`,`+value+`]`))
+		}
+	}
+	random, done := rand.New(rand.NewPCG(1, 2)), 0
+	for range 5_000 {
+		if of, document := pick(random); agree(t, of, []byte(document)) {
+			done++
+		}
+	}
+	assert.Greater(t, done, 100, "the readers must not leave everything to the engine")
+}
+
+func FuzzTheReadersAgreeWithTheEngine(f *testing.F) {
+	for i, value := range values {
+		f.Add(uint64(i), []byte(value))
+	}
+	f.Fuzz(func(t *testing.T, seed uint64, data []byte) {
+		of, document := pick(rand.New(rand.NewPCG(seed, 0)))
+		agree(t, of, []byte(document))
+		agree(t, of, data)
+		for _, of := range menu {
+			agree(t, of, data)
+		}
+	})
+}
+
+func TestUsualDocumentsNeedNoEngine(t *testing.T) {
+	for _, of := range []reflect.Type{reflect.TypeFor[branch](), reflect.TypeFor[[]branch](), reflect.TypeFor[*branch]()} {
+		assert.False(t, readerOf(of).byEngine, of)
+	}
+	var got branch
+	seen, ok := read([]byte(`{"id": 1, "branches": [{"id":2}], "Plain": "größe", "more": {"a": [1]}}`), &got, whole)
+	require.True(t, ok)
+	assert.True(t, seen.Has("id") && seen.Has("branches") && seen.Any() && seen.IsStruct())
+	assert.False(t, seen.Has("more"))
+	assert.Equal(t, branch{ID: 1, Branches: []branch{{ID: 2}}, Plain: "größe"}, got)
+}
+
+func TestAMemberIsReadInPassingOverTheOthers(t *testing.T) {
+	accept := func(name []byte) bool { return string(name) != "error" }
+	for document, want := range map[string][]int{
+		`{"data":[1,2]}`: {1, 2}, ` {"meta":{"a":[]},"data":[],"x":null} `: {}, `{"data":[3],"größe":1}`: {3},
+		`{"data":[1],"data":[2]}`: nil, `{"data":null}`: nil, `{"Data":[1]}`: nil, `{"error":1,"data":[1]}`: nil, `{"data":[1],"error":1}`: nil, `{"data":[1]`: nil,
+		`{"data":[1]} x`: nil, `{"data":[1],"x":01}`: nil, `[1]`: nil, `{"data":["a"]}`: nil, `{"\u0064ata":[1]}`: nil,
+	} {
+		var got []int
+		_, ok := DecodeMember([]byte(document), "data", &got, accept)
+		assert.Equal(t, want != nil, ok, document)
+		assert.Equal(t, want, got, document)
+	}
+}
+
+// A text must not change when its source does, or when the next document is read.
+func TestTextsAreCopies(t *testing.T) {
+	data := []byte(`["first","sec\"ond"]`)
+	var first, second []string
+	require.NoError(t, Decode(data, &first))
+	clear(data)
+	require.NoError(t, Decode([]byte(`["other","texts"]`), &second))
+	assert.Equal(t, []string{"first", `sec"ond`}, first)
+}

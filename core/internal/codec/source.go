@@ -1,0 +1,141 @@
+package codec
+
+import (
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"github.com/hostclients/hostclients/core/internal/scan"
+)
+
+// Source is JSON on its way into values. Its readers get the index where a value begins and return where it ends, or -1 if the
+// value is not what they expect. That is no verdict: whoever gets -1 at the end lets the engine decide, and say why.
+type Source struct {
+	Data []byte
+
+	depth int
+	seen  Seen
+	texts strings.Builder
+	scrap []byte
+}
+
+// Reader is implemented by types that read themselves faster than by UnmarshalJSON, with the same result.
+type Reader interface {
+	// ReadJSON reads the value at i into the receiver, which is the zero value.
+	ReadJSON(s *Source, i int) int
+}
+
+// Texts are kept in blocks: an allocation for each would cost more than reading it. A block lives as long as one of its texts,
+// so it must not be large, and long texts have their own.
+const (
+	block    = 4 << 10
+	longText = block / 8
+)
+
+// Keep returns a copy of data.
+func (s *Source) Keep(data []byte) string {
+	if len(data) == 0 || len(data) > longText {
+		return string(data)
+	}
+	if s.texts.Cap()-s.texts.Len() < len(data) {
+		s.texts.Reset()
+		s.texts.Grow(max(len(data), min(block, len(s.Data)/2)))
+	}
+	start := s.texts.Len()
+	s.texts.Write(data)
+	return s.texts.String()[start:]
+}
+
+// Text reads the string at i.
+func (s *Source) Text(i int) (string, int) {
+	if scan.At(s.Data, i) != '"' {
+		return "", -1
+	}
+	start := i + 1
+	if end := scan.Plain(s.Data, start); scan.At(s.Data, end) == '"' {
+		return s.Keep(s.Data[start:end]), end + 1
+	}
+	end := scan.String(s.Data, i)
+	if end < 0 {
+		return "", -1
+	}
+	return s.Keep(s.unescape(s.Data[start : end-1])), end
+}
+
+var escapes = [256]byte{'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t'}
+
+// unescape returns what text, which is the inside of a valid string, stands for. It is good until the next call.
+func (s *Source) unescape(text []byte) []byte {
+	s.scrap = s.scrap[:0]
+	for i := 0; i < len(text); i++ {
+		c := text[i]
+		if c != '\\' {
+			s.scrap = append(s.scrap, c)
+			continue
+		}
+		i++
+		if text[i] != 'u' {
+			s.scrap = append(s.scrap, escapes[text[i]])
+			continue
+		}
+		unit := scan.CodeUnit(text, i)
+		i += len(`1234`)
+		if utf16.IsSurrogate(unit) {
+			unit = utf16.DecodeRune(unit, scan.CodeUnit(text, i+len(`\u`)))
+			i += len(`\u1234`)
+		}
+		s.scrap = utf8.AppendRune(s.scrap, unit)
+	}
+	return s.scrap
+}
+
+// List reads the array at i: read gets where each element begins.
+func (s *Source) List(i int, read func(i int) int) int {
+	return s.members(i, '[', ']', func(i int) int { return read(i) })
+}
+
+// Object reads the object at i: read gets each key as it is written, quotation marks included, and where its value begins.
+func (s *Source) Object(i int, read func(key []byte, i int) int) int {
+	return s.members(i, '{', '}', func(i int) int {
+		start := i
+		if i = scan.String(s.Data, i); i < 0 {
+			return -1
+		}
+		key := s.Data[start:i]
+		if i = scan.Space(s.Data, i); scan.At(s.Data, i) != ':' {
+			return -1
+		}
+		return read(key, scan.Space(s.Data, i+1))
+	})
+}
+
+// maxDepth is how deep values may be nested here. What is deeper is nothing that a server of this field sends.
+const maxDepth = 500
+
+func (s *Source) members(i int, opening, closing byte, read func(i int) int) int {
+	if scan.At(s.Data, i) != opening || s.depth == maxDepth {
+		return -1
+	}
+	s.depth++
+	defer func() { s.depth-- }()
+	i = scan.Space(s.Data, i+1)
+	if scan.At(s.Data, i) == closing {
+		return i + 1
+	}
+	for {
+		if i = read(i); i < 0 {
+			return -1
+		}
+		switch i = scan.Space(s.Data, i); scan.At(s.Data, i) {
+		case closing:
+			return i + 1
+		case ',':
+			i = scan.Space(s.Data, i+1)
+		default:
+			return -1
+		}
+	}
+}
+
+// skip passes over the value at i.
+func (s *Source) skip(i int) int { return scan.Value(s.Data, i, s.depth) }
