@@ -16,8 +16,8 @@ import (
 // Option configures a client when it is made. New refuses an option that makes no sense or contradicts another.
 type Option func(*settings.Client) error
 
-// WithHTTPClient sends requests through client. Its transport, cookie jar and timeout work as net/http documents them; the
-// client is copied, never changed. Redirects are not followed, whatever its CheckRedirect says: a followed order would be
+// WithHTTPClient sends requests through client. Its transport, cookie jar and timeout work as net/http documents them: the
+// timeout limits each attempt. The client is copied, never changed. Redirects are not followed, whatever its CheckRedirect says: a followed order would be
 // sent twice or turn into a GET, and credentials belong to one server.
 func WithHTTPClient(client *http.Client) Option {
 	return func(s *settings.Client) error {

@@ -3,11 +3,12 @@
 //
 // Usage:
 //
-//	inventory [-root folder] [-operations | -parameters api | -write file]
+//	inventory [-root folder] [-operations | -methods | -confidence | -parameters api | -write file]
 //
 // With -operations it lists every operation with its Go method, its source and its fixtures, separated by tabs. With
-// -parameters it lists every parameter of the operations of one API, with its place and type and whether it is required,
-// and their sums. With -write it replaces the table in file, which is README.md.
+// -methods it lists every method with its request and summary. With -confidence it says how far the response of each
+// operation can be trusted. With -parameters it lists every parameter of the operations of one API, with its place and type
+// and whether it is required, and their sums. With -write it replaces the table in file, which is README.md.
 package main
 
 import (
@@ -20,17 +21,22 @@ import (
 
 func main() {
 	root := flag.String("root", ".", "the folder that holds go.mod")
-	operations := flag.Bool("operations", false, "list every operation")
 	parameters := flag.String("parameters", "", "the API whose parameters are listed")
 	write := flag.String("write", "", "the file whose table is replaced")
+	list := repo.Table
+	for name, listing := range map[string]func([]repo.API) string{
+		"operations": repo.Listing, "methods": repo.MethodListing, "confidence": repo.ConfidenceListing,
+	} {
+		flag.BoolFunc(name, "list "+name, func(string) error { list = listing; return nil })
+	}
 	flag.Parse()
-	if err := run(*root, *operations, *parameters, *write); err != nil {
+	if err := run(*root, *parameters, *write, list); err != nil {
 		fmt.Fprintln(os.Stderr, "inventory:", err)
 		os.Exit(1)
 	}
 }
 
-func run(root string, operations bool, parameters, write string) error {
+func run(root, parameters, write string, list func([]repo.API) string) error {
 	if parameters != "" {
 		all, err := repo.Parameters(root, parameters)
 		if err != nil {
@@ -40,14 +46,11 @@ func run(root string, operations bool, parameters, write string) error {
 		return nil
 	}
 	apis, err := repo.Read(root)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case operations:
-		fmt.Print(repo.Listing(apis))
-		return nil
-	case write == "":
-		fmt.Print(repo.Table(apis))
+	}
+	if write == "" {
+		fmt.Print(list(apis))
 		return nil
 	}
 	text, err := os.ReadFile(write)

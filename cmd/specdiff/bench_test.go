@@ -10,11 +10,11 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/hostclients/hostclients/internal/diff/change/edits"
+	"github.com/hostclients/hostclients/internal/diff/edits"
 )
 
 // oasdiffModule is the command that is measured against, in the version that this module uses.
-const oasdiffModule = "github.com/oasdiff/oasdiff@v1.33.0"
+const oasdiffModule = "github.com/oasdiff/oasdiff@v1.37.0"
 
 // BenchmarkWire runs specdiff and the oasdiff command on the same files, one after the other, for the wire boundary. It
 // reports the time of specdiff by that of oasdiff, and the most memory that each has had. It needs the network once, for

@@ -1,4 +1,4 @@
-// Command specdiff tells what the change of an API's document breaks: on the wire, in the Go package that is made of it, and
+// Command specdiff reports what a change of an API's document breaks: on the wire, in the Go package that is made of it, and
 // among the recorded fixtures.
 //
 // Usage:
@@ -15,12 +15,14 @@
 //
 // Changes that specs/<api>/accepted.yaml lists are silent; -accept prints the entries for those that are found.
 //
-// The exit status is 0 if nothing changed, 1 if something did, 2 if something broke at the boundary that -fail-on names, and 3 if
-// the documents could not be compared.
+// The exit status is 0 if nothing changed, 1 if something did, and 2 if something broke at the boundary that -fail-on names. It is
+// 3 if the command line makes no sense, if the documents could not be compared, or if a boundary that -at or -fail-on names could
+// not.
 package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -28,7 +30,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -55,19 +57,20 @@ func main() {
 	os.Exit(status)
 }
 
-// options are what the flags say.
-type options struct {
-	root, format, out, failOn, at, base, changelog string
-	all, accept, quiet, schema                     bool
-}
-
-func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) int {
+// run returns the exit status. A fault of the program is not the fault of a document: it is status 3, too.
+func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) (status int) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			_, _ = fmt.Fprintf(stderr, "specdiff: internal error: %s\n%s", report.Plain(fmt.Sprint(fault)), debug.Stack())
+			status = exitFailed
+		}
+	}()
 	status, err := compare(ctx, arguments, stdout, stderr)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		return exitSame
 	case errors.Is(err, errUsage):
-		return exitFailed // the flags have said why
+		return exitFailed
 	case err != nil:
 		for line := range strings.SplitSeq(err.Error(), "\n") {
 			_, _ = fmt.Fprintln(stderr, "specdiff:", report.Plain(line)) // it may name what a document holds
@@ -86,10 +89,7 @@ func compare(ctx context.Context, arguments []string, stdout, stderr io.Writer) 
 		_, err := stdout.Write(report.Schema)
 		return exitSame, err
 	}
-	c := &diff.Comparer{Root: o.root, Folder: ".", Released: core.Version}
-	if c.At, err = boundaries(o.at); err != nil {
-		return exitFailed, err
-	}
+	c := &diff.Comparer{Root: o.root, Folder: ".", Released: core.Version, At: o.boundaries}
 	if isTerminal(stderr) && !o.quiet {
 		c.Progress = func(step string) { _, _ = fmt.Fprintf(stderr, "specdiff: %s …\n", step) }
 	}
@@ -109,82 +109,19 @@ func compare(ctx context.Context, arguments []string, stdout, stderr io.Writer) 
 	if err != nil {
 		return exitFailed, err
 	}
+	if err := o.incomplete(reports); err != nil {
+		return exitFailed, err
+	}
 	return o.status(reports), nil
-}
-
-// errUsage says that the flags are no good.
-var errUsage = errors.New("usage")
-
-func parse(arguments []string, stderr io.Writer) (o options, names []string, err error) {
-	flags := flag.NewFlagSet("specdiff", flag.ContinueOnError)
-	flags.SetOutput(stderr)
-	flags.StringVar(&o.root, "root", ".", "the folder that holds go.mod")
-	flags.StringVar(&o.format, "format", "text", "text, markdown, json, github or sarif")
-	flags.StringVar(&o.out, "o", "", "the file to write the report to")
-	flags.StringVar(&o.failOn, "fail-on", "any", "the boundary where something that breaks makes the exit status 2: wire, go, fixtures or any")
-	flags.StringVar(&o.at, "at", "", "the boundaries to look at, with commas between; all if empty")
-	flags.BoolVar(&o.all, "all", false, "compare all APIs with those of -base")
-	flags.StringVar(&o.base, "base", "HEAD", "the commit that -all compares with")
-	flags.StringVar(&o.changelog, "changelog", "", "the releases to write the changes of, such as v0.1.0..HEAD")
-	flags.BoolVar(&o.accept, "accept", false, "print the entries of accepted.yaml for the changes that are found")
-	flags.BoolVar(&o.schema, "schema", false, "print the JSON Schema of -format json")
-	flags.BoolVar(&o.quiet, "quiet", false, "tell no progress")
-	flags.Usage = func() {
-		_, _ = fmt.Fprint(stderr, "usage: specdiff [flags] OLD NEW | API NEW | -all [-base REF] | -changelog REF..REF\n\n")
-		flags.PrintDefaults()
-	}
-	if err := flags.Parse(arguments); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			return o, nil, err
-		}
-		return o, nil, errUsage
-	}
-	want := 2
-	if o.all || o.changelog != "" || o.schema {
-		want = 0
-	}
-	if flags.NArg() != want {
-		_, _ = fmt.Fprintf(stderr, "documents: %d needed, %d named\n", want, flags.NArg())
-		flags.Usage()
-		return o, nil, errUsage
-	}
-	if !slices.Contains([]string{"any", "wire", "go", "fixtures"}, o.failOn) {
-		return o, nil, fmt.Errorf("-fail-on: %q is no boundary: wire, go, fixtures or any", o.failOn)
-	}
-	if _, ok := writers[o.format]; !ok {
-		return o, nil, fmt.Errorf("-format: %q is none of text, markdown, json, github and sarif", o.format)
-	}
-	if o.root, err = filepath.Abs(o.root); err != nil {
-		return o, nil, err
-	}
-	return o, flags.Args(), nil
-}
-
-func boundaries(list string) ([]change.Boundary, error) {
-	if list == "" {
-		return nil, nil
-	}
-	var all []change.Boundary
-	for _, name := range strings.Split(list, ",") {
-		at := change.Boundary(strings.TrimSpace(name))
-		if !slices.Contains(change.Boundaries, at) {
-			return nil, fmt.Errorf("-at: %q is no boundary: wire, go or fixtures", name)
-		}
-		all = append(all, at)
-	}
-	return all, nil
 }
 
 func (o options) reports(ctx context.Context, c *diff.Comparer, names []string) (report.Reports, error) {
 	switch {
 	case o.changelog != "":
-		before, after, ok := strings.Cut(o.changelog, "..")
-		if !ok || before == "" || after == "" {
-			return nil, fmt.Errorf("-changelog: %q is not like v0.1.0..HEAD", o.changelog)
-		}
+		before, after, _ := strings.Cut(o.changelog, "..")
 		return c.Revisions(ctx, before, after)
 	case o.all:
-		return c.Revisions(ctx, o.base, "")
+		return c.Revisions(ctx, cmp.Or(o.base, "HEAD"), "")
 	case c.IsAPI(names[0]):
 		r, err := c.API(ctx, names[0], names[1])
 		return report.Reports{r}, err
@@ -215,6 +152,21 @@ func (o options) write(w io.Writer, all report.Reports, colours bool) error {
 		return nil
 	}
 	return writers[o.format](all, w, colours)
+}
+
+// incomplete returns an error for every boundary that was asked for by name and could not be compared: no change found there
+// means nothing.
+func (o options) incomplete(all report.Reports) error {
+	var faults []error
+	for _, r := range all {
+		for _, at := range change.Boundaries {
+			reason, missing := r.Missing[at]
+			if missing && (slices.Contains(o.boundaries, at) || o.failOn == string(at)) {
+				faults = append(faults, fmt.Errorf("%s: the boundary %s could not be compared: %s", cmp.Or(r.API, r.New), at, reason))
+			}
+		}
+	}
+	return errors.Join(faults...)
 }
 
 // status is the exit status of a comparison.

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,6 +13,8 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/internal/diff/report"
 )
 
 const boxes = `openapi: 3.0.3
@@ -71,8 +74,7 @@ func TestTheExitStatusSaysWhetherSomethingChangedOrBroke(t *testing.T) {
 		"-at wire same.yaml more.yaml":                           exitDifferent,
 		"-at wire same.yaml changed.yaml":                        exitBroken,
 		"-at wire -fail-on wire same.yaml changed.yaml":          exitBroken,
-		"-at wire -fail-on go same.yaml changed.yaml":            exitDifferent,
-		"-at wire,fixtures -fail-on fixtures boxes changed.yaml": exitDifferent,
+		"-at wire,fixtures -fail-on fixtures boxes changed.yaml": exitFailed, // there are none
 		"-at wire boxes changed.yaml":                            exitBroken,
 		"-at wire boxes same.yaml":                               exitSame,
 		"-at wire v1:same.yaml changed.yaml":                     exitBroken,
@@ -99,7 +101,6 @@ func TestTheExitStatusSaysWhetherSomethingChangedOrBroke(t *testing.T) {
 		status, stdout, stderr := command(t, strings.Fields(line)...)
 		assert.Equal(t, want, status, "%s: %s", line, stderr)
 		if status == exitFailed {
-			assert.Empty(t, stdout, line)
 			assert.NotEmpty(t, stderr, line)
 		}
 		if status < exitFailed && line != "-h" {
@@ -111,12 +112,19 @@ func TestTheExitStatusSaysWhetherSomethingChangedOrBroke(t *testing.T) {
 
 func TestAFlagThatIsWrongIsNamedOnce(t *testing.T) {
 	for line, says := range map[string]string{
-		"-strict a b":      "flag provided but not defined: -strict",
-		"a":                "documents: 2 needed, 1 named",
-		"-at sea a b":      `specdiff: -at: "sea" is no boundary: wire, go or fixtures`,
-		"-fail-on sea a b": `specdiff: -fail-on: "sea" is no boundary: wire, go, fixtures or any`,
-		"-format sea a b":  `specdiff: -format: "sea" is none of text, markdown, json, github and sarif`,
-		"-changelog v1":    `specdiff: -changelog: "v1" is not like v0.1.0..HEAD`,
+		"-strict a b":              "flag provided but not defined: -strict",
+		"a":                        "specdiff: documents: want 2, got 1: usage: specdiff",
+		"-at sea a b":              `specdiff: -at: want wire, go or fixtures, got "sea"`,
+		"-fail-on sea a b":         `specdiff: -fail-on: want wire, go, fixtures or any, got "sea"`,
+		"-at wire -fail-on go a b": "specdiff: -fail-on: want a boundary of -at wire, got go",
+		"-format sea a b":          `specdiff: -format: want text, markdown, json, github or sarif, got "sea"`,
+		"-changelog v1":            `specdiff: -changelog: want two commits, such as v0.1.0..HEAD, got "v1"`,
+		"-all a":                   "specdiff: a: want no documents with -all",
+		"-all -schema":             "specdiff: -schema: want it without -all",
+		"-base v1 a b":             "specdiff: -base: want it with -all",
+		"a b -at wire":             "specdiff: -at: want flags before the documents",
+		"-o b a b":                 "specdiff: -o: want a file that is no part of the document b, got b",
+		"-o b/c a b":               "specdiff: -o: want a file that is no part of the document b, got b/c",
 	} {
 		_, _, stderr := command(t, strings.Fields(line)...)
 		assert.Equal(t, 1, strings.Count(stderr, says), stderr)
@@ -131,7 +139,7 @@ func TestAFaultShowsWhatADocumentHoldsAndDoesNothingElse(t *testing.T) {
 	require.NoError(t, os.WriteFile("evil.yaml", []byte(again), 0o600))
 	status, _, stderr := command(t, "-at", "wire", "same.yaml", "evil.yaml")
 	assert.Equal(t, exitFailed, status)
-	assert.Contains(t, stderr, `is there twice, as /b\x1b[31mox`)
+	assert.Contains(t, stderr, `appears twice, as /b\x1b[31mox`)
 	assert.NotContains(t, stderr, "\x1b")
 	for line := range strings.Lines(stderr) {
 		assert.True(t, strings.HasPrefix(line, "specdiff: "), line)
@@ -142,7 +150,7 @@ func TestAReportIsWrittenInEveryFormat(t *testing.T) {
 	inFolder(t)
 	for format, begins := range map[string]string{
 		"text": "specdiff boxes: specs/boxes/openapi.yaml -> changed.yaml\n", "markdown": "### specdiff: boxes\n",
-		"json": "{\n  \"schemaVersion\": 1,", "github": "::error file=", "sarif": "{\n  \"$schema\": ",
+		"json": "{\n  \"schemaVersion\": 2,", "github": "::error file=", "sarif": "{\n  \"$schema\": ",
 	} {
 		_, stdout, _ := command(t, "-at", "wire", "-format", format, "boxes", "changed.yaml")
 		assert.True(t, strings.HasPrefix(stdout, begins), stdout)
@@ -195,11 +203,32 @@ func TestWhatIsSuggestedIsAcceptedOnceSomebodyGaveAReason(t *testing.T) {
 	assert.Contains(t, stderr, "accepted.yaml:1: accepted, but not found any more")
 }
 
+func TestAFaultOfTheProgramIsNoBrokenDocument(t *testing.T) {
+	inFolder(t)
+	writers["text"] = func(report.Reports, io.Writer, bool) error { panic("a\nb") }
+	t.Cleanup(func() { writers["text"] = report.Reports.Text })
+	status, _, stderr := command(t, "-at", "wire", "same.yaml", "changed.yaml")
+	assert.Equal(t, exitFailed, status)
+	assert.True(t, strings.HasPrefix(stderr, `specdiff: internal error: a\nb`), stderr)
+}
+
+func TestABoundaryThatWasAskedForAndNotComparedIsNoSuccess(t *testing.T) {
+	inFolder(t)
+	status, stdout, stderr := command(t, "-at", "wire,fixtures", "same.yaml", "same.yaml")
+	assert.Equal(t, exitFailed, status)
+	assert.Contains(t, stdout, "nothing changed in what was compared\n")
+	assert.Contains(t, stdout, "wire: nothing; fixtures: not compared; ")
+	assert.Equal(t, "specdiff: same.yaml: the boundary fixtures could not be compared: there are none\n", stderr)
+	status, stdout, _ = command(t, "-at", "wire", "same.yaml", "same.yaml")
+	assert.Equal(t, exitSame, status)
+	assert.NotContains(t, stdout, "fixtures", "nobody looked at them")
+}
+
 func TestAPackageThatCannotBeMadeHereIsSaidToBeNotCompared(t *testing.T) {
 	inFolder(t)
 	status, stdout, _ := command(t, "same.yaml", "more.yaml")
 	assert.Equal(t, exitDifferent, status)
-	assert.Contains(t, stdout, "the Go package: ")
+	assert.Contains(t, stdout, "not compared: go (")
 }
 
 func TestAChangelogIsWritten(t *testing.T) {
@@ -209,5 +238,5 @@ func TestAChangelogIsWritten(t *testing.T) {
 	require.NoError(t, git.Run())
 	_, stdout, stderr := command(t, "-at", "wire", "-changelog", "v1..HEAD")
 	assert.Empty(t, stderr)
-	assert.Contains(t, stdout, "### Breaking\n\n- `boxes`, GET /box: query parameter colour: ")
+	assert.Contains(t, stdout, "### Breaking\n\n- `boxes`, GET /box: for the `query` request parameter `colour`, ")
 }

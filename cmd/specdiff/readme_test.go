@@ -1,6 +1,7 @@
 package main
 
 import (
+	"flag"
 	"os"
 	"path/filepath"
 	"strings"
@@ -9,6 +10,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
+
+var update = flag.Bool("update", false, "write the report that cmd/README.md shows")
 
 // secondGeneration is the document of Webpros Cloud in which the zones of the first generation of its API come as those of
 // the second one do: the parameters and the answer of GET /v2/zone at GET /v1/zone.
@@ -33,7 +36,7 @@ func secondGeneration(t *testing.T) string {
 }
 
 func TestTheReportInTheREADMEIsWhatTheCommandPrints(t *testing.T) {
-	readme, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	readme, err := os.ReadFile(filepath.Join("..", "README.md"))
 	require.NoError(t, err)
 	root, err := filepath.Abs(filepath.Join("..", ".."))
 	require.NoError(t, err)
@@ -42,8 +45,13 @@ func TestTheReportInTheREADMEIsWhatTheCommandPrints(t *testing.T) {
 	require.NoError(t, os.WriteFile("new.yaml", []byte(now), 0o600))
 	status, report, stderr := command(t, "-root", root, "webpros", "new.yaml")
 	require.Equal(t, exitBroken, status, stderr)
-	_, rest, found := strings.Cut(string(readme), "$ go run ./cmd/specdiff webpros new.yaml\n")
+	const begin, end = "$ go run ./cmd/specdiff webpros new.yaml\n", "```\n"
+	before, rest, found := strings.Cut(string(readme), begin)
 	require.True(t, found)
-	shown, _, _ := strings.Cut(rest, "```\n")
-	assert.Equal(t, report, shown)
+	shown, after, _ := strings.Cut(rest, end)
+	if *update {
+		require.NoError(t, os.WriteFile(filepath.Join(root, "cmd", "README.md"), []byte(before+begin+report+end+after), 0o600))
+		return
+	}
+	assert.Equal(t, report, shown, "go test ./cmd/specdiff -update writes it")
 }

@@ -70,6 +70,7 @@ type Operation struct {
 // In is where a parameter goes.
 type In int
 
+// Where parameters go.
 const (
 	InPath In = iota
 	InQuery

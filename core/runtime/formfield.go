@@ -55,7 +55,7 @@ func (f FormField) text(data []byte, style Form) (text string, sent bool, err er
 	}
 	var flag bool
 	if err := codec.Decode(data, &flag); err != nil {
-		return "", false, errors.New("is no boolean")
+		return "", false, errors.New("must be a boolean")
 	}
 	if f.True == "" && f.False == "" {
 		f.True, f.False = style.True, style.False
@@ -70,7 +70,7 @@ func (f FormField) text(data []byte, style Form) (text string, sent bool, err er
 func (f FormField) moment(data []byte) (string, error) {
 	var at time.Time
 	if err := codec.Decode(data, &at); err != nil {
-		return "", errors.New("is no moment")
+		return "", errors.New("must be a date and time")
 	}
 	if at.IsZero() {
 		return "", errors.New("is missing")
@@ -82,7 +82,7 @@ func (f FormField) moment(data []byte) (string, error) {
 func (f FormField) list(data []byte) (string, error) {
 	var items []json.RawMessage
 	if err := codec.Decode(data, &items); err != nil {
-		return "", errors.New("is no list")
+		return "", errors.New("must be a list")
 	}
 	texts := make([]string, len(items))
 	for i, item := range items {

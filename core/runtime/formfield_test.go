@@ -135,12 +135,12 @@ func TestAValueThatHasNoTextInItsFieldIsAnErrorThatDoesNotQuoteIt(t *testing.T) 
 		data  string
 		want  string
 	}{
-		"no boolean":         {FormField{True: "YES"}, `"hunter2"`, "a is no boolean"},
-		"no moment":          {FormField{Layout: time.DateOnly}, `"hunter2"`, "a is no moment"},
-		"no list":            {FormField{Separator: ","}, `"hunter2"`, "a is no list"},
+		"no boolean":         {FormField{True: "YES"}, `"hunter2"`, "a must be a boolean"},
+		"no moment":          {FormField{Layout: time.DateOnly}, `"hunter2"`, "a must be a date and time"},
+		"no list":            {FormField{Separator: ","}, `"hunter2"`, "a must be a list"},
 		"a null in a list":   {FormField{Separator: ","}, `["x",null]`, "a has an item that is null"},
 		"a null in an array": {FormField{Encode: []Encoding{EncodePHP}}, `{"1":null,"x":"y"}`, "a has a member that is null"},
-		"no object of texts": {FormField{Encode: []Encoding{EncodePHP}}, `{"a":["hunter2"]}`, "a is no object of texts"},
+		"no object of texts": {FormField{Encode: []Encoding{EncodePHP}}, `{"a":["hunter2"]}`, "a must be an object of strings"},
 		"JSON of a text":     {FormField{Encode: []Encoding{EncodeBase64, EncodeJSON}}, `"hunter2"`, "a cannot be encoded as JSON twice"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -85,7 +85,7 @@ func TestACallThatIsCancelledWhileItWaitsForItsTurnIsNotSent(t *testing.T) {
 }
 
 func TestAnAttemptHasItsOwnTimeout(t *testing.T) {
-	hang := func(r *http.Request) (*http.Response, error) {
+	var hang roundTripper = func(r *http.Request) (*http.Response, error) {
 		writtenTo(r)
 		<-r.Context().Done()
 		return nil, context.Cause(r.Context())

@@ -127,8 +127,8 @@ func (b *builder) param(p *Parameter, field reflect.Value) error {
 		b.header.Set(p.Name, text)
 	case InCookie:
 		name, value, _ := strings.Cut(text, "=")
-		cookie := &http.Cookie{Name: name, Value: value}
-		if err := cookie.Valid(); err != nil {
+		// What a server asks of browsers that keep a cookie means nothing in a request.
+		if err := (&http.Cookie{Name: name, Value: value, Secure: true, HttpOnly: true, SameSite: http.SameSiteStrictMode}).Valid(); err != nil {
 			return errors.New("is not valid in a cookie")
 		}
 		// One line, as net/http wants it: it drops all but the first when it adds the cookies of its jar.

@@ -18,7 +18,7 @@ import (
 func serializePHP(data []byte) ([]byte, error) {
 	var members map[string]*string
 	if err := codec.Decode(data, &members); err != nil {
-		return nil, errors.New("is no object of texts")
+		return nil, errors.New("must be an object of strings")
 	}
 	texts := map[string]string{}
 	for key, text := range members {

@@ -31,11 +31,11 @@ func (c *Client) retry(next handler) handler {
 			reason := retryReason(call, err)
 			unsent = unsent && call.unsent
 			call.unsent = unsent // of the whole call
-			if reason == "" || attempt >= policy.Attempts || call.opts.Once || call.ctx.Err() != nil || !c.budget.spend() {
+			if reason == "" || attempt >= policy.Attempts || call.opts.Once || call.ctx.Err() != nil {
 				return err
 			}
 			wait, allowed := pause(policy, attempt, call.response)
-			if deadline, ok := call.ctx.Deadline(); !allowed || ok && time.Until(deadline) < wait {
+			if deadline, ok := call.ctx.Deadline(); !allowed || ok && time.Until(deadline) < wait || !c.budget.spend() {
 				return err
 			}
 			if logger := c.settings.Logger; logger != nil {

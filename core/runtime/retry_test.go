@@ -311,3 +311,18 @@ func TestAListenerThatIsGoneIsNotConnected(t *testing.T) {
 	assert.Equal(t, 3, asError(t, err).Attempts)
 	assert.ErrorIs(t, err, syscall.ECONNREFUSED)
 }
+
+func TestAnErrorIsAboutTheLastAttempt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &script{steps: []roundTripper{always(503, "busy"), brokenAfter(errReset)}}
+		var response core.Response
+		_, err := do[anything](t.Context(), newTestClient(t, s.network), readOp(), core.CallResponse(&response))
+		e := asError(t, err)
+		assertMeans(t, err, core.ErrUnavailable)
+		assert.ErrorIs(t, err, syscall.ECONNRESET)
+		assert.Zero(t, e.StatusCode)
+		assert.Empty(t, e.Body)
+		assert.Zero(t, response)
+		assert.Equal(t, 3, e.Attempts)
+	})
+}

@@ -44,28 +44,28 @@ func (r *Rule) check(at string, v any, report func(error)) {
 	if place == "" {
 		place = "the body"
 	}
-	fault := func(format string, args ...any) { report(fmt.Errorf("%s "+format, append([]any{place}, args...)...)) }
+	problem := func(format string, args ...any) { report(fmt.Errorf("%s "+format, append([]any{place}, args...)...)) }
 	for _, part := range r.All {
 		part.check(at, v, report)
 	}
 	switch v := v.(type) {
 	case string:
-		r.checkString(v, fault)
+		r.checkString(v, problem)
 	case json.Number:
-		r.checkNumber(v, fault)
+		r.checkNumber(v, problem)
 	case []any:
 		if len(v) < r.MinItems {
-			fault("has %d items, at least %d are needed", len(v), r.MinItems)
+			problem("has %d items, at least %d are needed", len(v), r.MinItems)
 		}
 		if r.MaxItems > 0 && len(v) > r.MaxItems {
-			fault("has %d items, at most %d are allowed", len(v), r.MaxItems)
+			problem("has %d items, at most %d are allowed", len(v), r.MaxItems)
 		}
 		for i, item := range v {
 			r.Items.check(fmt.Sprintf("%s[%d]", at, i), item, report)
 		}
 	case map[string]any:
 		if len(v) < r.MinItems {
-			fault("has %d members, at least %d are needed", len(v), r.MinItems)
+			problem("has %d members, at least %d are needed", len(v), r.MinItems)
 		}
 		for _, name := range r.Required {
 			if value, ok := v[name]; !ok || value == nil && slices.Contains(r.NotNull, name) {
@@ -122,29 +122,29 @@ func isEmpty(v any) bool {
 	return false
 }
 
-func (r *Rule) checkString(v string, fault func(string, ...any)) {
+func (r *Rule) checkString(v string, problem func(string, ...any)) {
 	length := utf8.RuneCountInString(v)
 	if r.NotEmpty && v == "" {
-		fault("is empty")
+		problem("is empty")
 		return
 	}
 	if len(r.Enum) > 0 && !slices.Contains(r.Enum, v) {
-		fault("is not one of %s", strings.Join(r.Enum, ", "))
+		problem("is not one of %s", strings.Join(r.Enum, ", "))
 	}
 	if i := slices.IndexFunc(r.Not, func(word string) bool { return strings.EqualFold(word, v) }); i >= 0 {
-		fault("is %q, which names something else", r.Not[i])
+		problem("is %q, which names something else", r.Not[i])
 	}
 	if r.Email && !isEmail(v) {
-		fault("is no e-mail address")
+		problem("must be an e-mail address")
 	}
 	if length < r.MinLength {
-		fault("is %d characters long, at least %d are needed", length, r.MinLength)
+		problem("is %d characters long, at least %d are needed", length, r.MinLength)
 	}
 	if r.MaxLength > 0 && length > r.MaxLength {
-		fault("is %d characters long, at most %d are allowed", length, r.MaxLength)
+		problem("is %d characters long, at most %d are allowed", length, r.MaxLength)
 	}
 	if r.Pattern != nil && !r.Pattern.MatchString(v) {
-		fault("does not match the pattern %s", r.Pattern)
+		problem("does not match the pattern %s", r.Pattern)
 	}
 }
 
@@ -164,29 +164,29 @@ func isEmail(text string) bool {
 	})
 }
 
-func (r *Rule) checkNumber(v json.Number, fault func(string, ...any)) {
+func (r *Rule) checkNumber(v json.Number, problem func(string, ...any)) {
 	if len(r.Enum) > 0 && !slices.Contains(r.Enum, v.String()) {
-		fault("is not one of %s", strings.Join(r.Enum, ", "))
+		problem("is not one of %s", strings.Join(r.Enum, ", "))
 	}
 	if r.Minimum == "" && r.Maximum == "" && r.Above == "" && r.Below == "" {
 		return
 	}
 	n, ok := new(big.Rat).SetString(v.String())
 	if !ok {
-		fault("is not a number")
+		problem("is not a number")
 		return
 	}
 	if limit, ok := new(big.Rat).SetString(r.Minimum); ok && n.Cmp(limit) < 0 {
-		fault("is less than %s", r.Minimum)
+		problem("is less than %s", r.Minimum)
 	}
 	if limit, ok := new(big.Rat).SetString(r.Maximum); ok && n.Cmp(limit) > 0 {
-		fault("is more than %s", r.Maximum)
+		problem("is more than %s", r.Maximum)
 	}
 	if limit, ok := new(big.Rat).SetString(r.Above); ok && n.Cmp(limit) <= 0 {
-		fault("is not more than %s", r.Above)
+		problem("is not more than %s", r.Above)
 	}
 	if limit, ok := new(big.Rat).SetString(r.Below); ok && n.Cmp(limit) >= 0 {
-		fault("is not less than %s", r.Below)
+		problem("is not less than %s", r.Below)
 	}
 }
 

@@ -166,7 +166,7 @@ func (s *sending) notSent(err error) bool {
 	defer s.mu.Unlock()
 	var stream streamError
 	if errors.As(err, &stream) && stream.Code == refusedStream {
-		return !s.repeated
+		return true
 	}
 	// When a deadline ends an attempt that has a connection, net/http may be about to write to it.
 	if s.got && (errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)) {

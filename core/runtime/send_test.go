@@ -177,6 +177,20 @@ func TestRetriesOfAnOutageAreBounded(t *testing.T) {
 	})
 }
 
+func TestARetryThatIsNotMadeCostsNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &script{steps: []roundTripper{always(503, "", "Retry-After", "3600")}}
+		c := newTestClient(t, s.network)
+		for range 3 * savedAtMost {
+			_, err := do[anything](t.Context(), c, readOp())
+			require.Error(t, err)
+		}
+		s.count, s.steps = 0, []roundTripper{always(503, ""), always(200, "{}")}
+		_, err := do[anything](t.Context(), c, readOp())
+		assert.NoError(t, err)
+	})
+}
+
 func TestARetryBudgetIsEarnedBackByCalls(t *testing.T) {
 	b := &budget{}
 	for range savedAtMost {

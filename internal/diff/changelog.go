@@ -16,7 +16,7 @@ func Changelog(w io.Writer, all report.Reports) error {
 	for _, group := range []struct {
 		title    string
 		severity change.Severity
-	}{{"Breaking", change.Breaking}, {"Changed", change.Doubtful}, {"Added and widened", change.Compatible}} {
+	}{{"Breaking", change.Breaking}, {"Changed", change.Risky}, {"Added and widened", change.Compatible}} {
 		var lines []string
 		for _, r := range all {
 			lines = append(lines, changelogLines(r, group.severity)...)

@@ -31,7 +31,8 @@ type Comparer struct {
 	Folder string
 	// At are the boundaries that are looked at; nil stands for all of them.
 	At []change.Boundary
-	// Released is the latest version that was released, which decides what a breaking change asks for; see [report.Bump].
+	// Released is the latest version of this module, which decides what a breaking change of an API of this repository asks
+	// for; see [report.Bump]. What a change of other documents asks for, the version of the old one decides.
 	Released string
 	// Progress is told what is being done, where that may take a while; nil if nobody wants to know.
 	Progress func(step string)
@@ -42,7 +43,7 @@ type Comparer struct {
 // Documents compares two documents that belong to no API of this repository: on the wire, and in the packages that the
 // standard configuration makes of them. What one of them does not say is not compared.
 func (c *Comparer) Documents(ctx context.Context, before, after string) (report.Report, error) {
-	r := report.Report{Old: source.Shown(before), New: source.Shown(after)}
+	r := report.Report{Old: source.Shown(before), New: source.Shown(after), At: c.At}
 	was, err := c.open(ctx, c.Folder, before)
 	if err != nil {
 		return r, err
@@ -54,7 +55,7 @@ func (c *Comparer) Documents(ctx context.Context, before, after string) (report.
 	}
 	defer is.close()
 	err = c.compare(ctx, &r, was, is)
-	return c.finish(r), err
+	return finish(r, was.version), err
 }
 
 // API compares the document of an API of this repository with a new one, with the API's overlay on both. A page that does
@@ -80,7 +81,7 @@ func (c *Comparer) APISource(ctx context.Context, api, name string, after *sourc
 }
 
 func (c *Comparer) api(ctx context.Context, api, name string, is *side) (report.Report, error) {
-	r := report.Report{API: api, New: name}
+	r := report.Report{API: api, New: name, At: c.At}
 	was, err := c.counterpart(ctx, api, is)
 	if err != nil {
 		return r, err
@@ -100,7 +101,7 @@ func (c *Comparer) api(ctx context.Context, api, name string, is *side) (report.
 	if c.At == nil && stale != nil && !slices.ContainsFunc(r.Changes, isUnmade) {
 		return r, c.fromRoot(stale) // only those who look everywhere know that a change is nowhere
 	}
-	return c.finish(r), nil
+	return finish(r, c.Released), nil
 }
 
 // fromRoot names files in an error as people call them, from the folder of this module.
@@ -170,7 +171,8 @@ func (c *Comparer) compare(ctx context.Context, r *report.Report, was, is *side)
 		for _, part := range level(was, is) {
 			r.Unknown = append(r.Unknown, string(part))
 		}
-		r.Unknown = append(r.Unknown, "the Go package and the fixtures, which take a whole document")
+		c.miss(r, change.Go, "a document that says less than a whole one makes no package")
+		c.miss(r, change.Fixtures, "a document that says less than a whole one cannot check exchanges")
 	}
 	r.Unknown = append(r.Unknown, union(was.leftOut, is.leftOut)...)
 	found, err := c.wire(was, is)
@@ -221,7 +223,7 @@ func (c *Comparer) goPackages(ctx context.Context, r *report.Report, was, is *si
 		r.Changes = append(r.Changes, unmade(fault.Err))
 	default:
 		// Any two documents can be compared on the wire. Not every one makes a package.
-		r.Unknown = append(r.Unknown, "the Go package: "+err.Error())
+		c.miss(r, change.Go, err.Error())
 	}
 	return nil
 }
@@ -249,10 +251,10 @@ func unmade(fault error) change.Change {
 func (c *Comparer) replay(ctx context.Context, r *report.Report, was, is *side, nameless string) error {
 	switch {
 	case was.fixtures == "":
-		r.Unknown = append(r.Unknown, "fixtures, of which there are none")
+		c.miss(r, change.Fixtures, "there are none")
 		return nil
 	case nameless != "":
-		r.Unknown = append(r.Unknown, "the fixtures: "+nameless)
+		c.miss(r, change.Fixtures, nameless)
 		return nil
 	}
 	c.step("replaying the fixtures")
@@ -272,6 +274,20 @@ func (c *Comparer) name(r *report.Report, was, is *side) {
 	for i, text := range r.Unknown {
 		r.Unknown[i] = rename(text)
 	}
+	for at, reason := range r.Missing {
+		r.Missing[at] = rename(reason)
+	}
+}
+
+// miss notes why a boundary that is looked at cannot be compared.
+func (c *Comparer) miss(r *report.Report, at change.Boundary, reason string) {
+	if !c.looksAt(at) {
+		return
+	}
+	if r.Missing == nil {
+		r.Missing = map[change.Boundary]string{}
+	}
+	r.Missing[at] = reason
 }
 
 func (c *Comparer) looksAt(at change.Boundary) bool { return c.At == nil || slices.Contains(c.At, at) }
@@ -282,9 +298,9 @@ func (c *Comparer) step(text string) {
 	}
 }
 
-// finish brings a report into its order and adds what follows from the changes.
-func (c *Comparer) finish(r report.Report) report.Report {
+// finish brings a report into its order and adds what follows from the changes of something with a version.
+func finish(r report.Report, version string) report.Report {
 	change.Sort(r.Changes)
-	r.Bump = report.Bump(slices.Concat(r.Changes, r.Accepted), c.Released)
+	r.Bump = report.Bump(slices.Concat(r.Changes, r.Accepted), version)
 	return r
 }

@@ -128,8 +128,9 @@ func TestTwoDocumentsAreComparedOnTheWireAndInTheirPackages(t *testing.T) {
 	assert.Equal(t, &change.Place{File: filepath.Join(place, "old.yaml"), Line: 9}, removed.Old)
 	require.Len(t, at(r, change.Go), 1)
 	assert.Equal(t, "type ListBoxesParams: field Colour removed", at(r, change.Go)[0].Text)
-	assert.Equal(t, []string{"fixtures, of which there are none"}, r.Unknown)
-	assert.Equal(t, report.Minor, r.Bump)
+	assert.Empty(t, r.Unknown)
+	assert.Equal(t, map[change.Boundary]string{change.Fixtures: "there are none"}, r.Missing)
+	assert.Equal(t, report.Major, r.Bump, "the old document has version 1")
 
 	r, err = comparer(t, place).Documents(t.Context(), "old.yaml", "old.yaml")
 	require.NoError(t, err)
@@ -248,7 +249,8 @@ func TestADocumentThatIsSplitOverFilesIsTheSame(t *testing.T) {
 		r, err := comparer(t, place).Documents(t.Context(), names[0], names[1])
 		require.NoError(t, err)
 		assert.Empty(t, r.Changes, names)
-		assert.Equal(t, []string{"fixtures, of which there are none"}, r.Unknown)
+		assert.Empty(t, r.Unknown)
+		assert.Equal(t, map[change.Boundary]string{change.Fixtures: "there are none"}, r.Missing)
 	}
 }
 
@@ -277,7 +279,7 @@ func TestADocumentThatMakesNoPackageIsComparedOnTheWire(t *testing.T) {
 	r, err := comparer(t, place).Documents(t.Context(), "new.yaml", "old.yaml")
 	require.NoError(t, err)
 	assert.Empty(t, at(r, change.Go))
-	assert.Contains(t, strings.Join(r.Unknown, "; "), "the Go package: the old document: ")
+	assert.Contains(t, r.Missing[change.Go], "the old document: ")
 
 	r, err = comparer(t, place).Documents(t.Context(), "old.yaml", "new.yaml")
 	require.NoError(t, err)
@@ -511,7 +513,6 @@ func TestAPageIsComparedWithWhatWasPinnedOfIt(t *testing.T) {
 	assert.Equal(t, "page.txt", r.New)
 	assert.Equal(t, []string{
 		"formats, limits and defaults", "media types", "responses", "security", "the values of enumerations", "what is required",
-		"the Go package and the fixtures, which take a whole document",
 	}, r.Unknown)
 
 	r, err = c.API(t.Context(), "boxes", "new.txt")

@@ -31,7 +31,7 @@ func (c *Comparer) Revisions(ctx context.Context, before, after string) (report.
 	var all report.Reports
 	for _, api := range union(was.apis, is.apis) {
 		document := "specs/" + api + "/openapi.yaml"
-		r := report.Report{API: api, Old: was.name(document), New: is.name(document)}
+		r := report.Report{API: api, Old: was.name(document), New: is.name(document), At: c.At}
 		switch {
 		case !slices.Contains(was.apis, api):
 			r.Changes = []change.Change{{
@@ -46,7 +46,7 @@ func (c *Comparer) Revisions(ctx context.Context, before, after string) (report.
 				return nil, fmt.Errorf("%s: %w", api, err)
 			}
 		}
-		all = append(all, c.finish(r))
+		all = append(all, finish(r, c.Released))
 	}
 	return all, nil
 }

@@ -28,6 +28,7 @@ type side struct {
 	converted bool
 	format    string          // of what had to be imported
 	leftOut   []string        // parts of the vendor's text that are not in the file
+	version   string          // of the document, as it says itself
 	silent    []upstream.Part // parts of the API that the vendor's text does not describe
 	// t is the document, with its overlay if loaded is not nil.
 	t      *openapi3.T
@@ -114,6 +115,9 @@ func (c *Comparer) read(name string, found *source.Source) (s *side, err error) 
 	}
 	if s.t, err = spec.Read(s.file); err != nil {
 		return nil, errors.New(s.rename(err.Error()))
+	}
+	if s.t.Info != nil {
+		s.version = s.t.Info.Version
 	}
 	return s, nil
 }

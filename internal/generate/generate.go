@@ -167,19 +167,6 @@ func PlanDocument(doc *spec.Document, name, config string) (*plan.Package, error
 	return plan.Build(doc, read)
 }
 
-// MethodNames returns the function that turns an operationId of s into the name of its method: Invoices.Get.
-func MethodNames(s Source) (func(operationID string) string, error) {
-	p, err := Plan(s)
-	if err != nil {
-		return nil, err
-	}
-	names := map[string]string{}
-	for _, op := range p.Operations {
-		names[op.ID] = op.Service.Name + "." + op.Name
-	}
-	return func(id string) string { return names[id] }, nil
-}
-
 // fromOut returns the path of a file as the contract tests see it, which run in the package's folder.
 func (s Source) fromOut(file string) string {
 	out, file := spec.Below(s.Root, s.Out), spec.Below(s.Root, file)

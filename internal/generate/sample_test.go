@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -347,7 +348,7 @@ func TestValuesOfTwoFormsAreReadAndComeBackAsTheyCame(t *testing.T) {
 		require.NoError(t, err, name)
 		data, err := json.Marshal(result)
 		require.NoError(t, err, name)
-		assert.Equal(t, crate, string(data), name)
+		assert.Equal(t, strings.ReplaceAll(crate, "hunter2", "[redacted]"), string(data), "%s: all but secrets", name)
 		assert.NotContains(t, fmt.Sprintf("%v %+v %#v", result, result, result), "hunter2", "a secret in a list is one")
 		read[name] = result
 	}

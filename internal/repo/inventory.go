@@ -1,20 +1,16 @@
-// Package repo counts what the repository holds: APIs, operations, fixtures by provenance, and what of each document
-// was inferred. README.md shows its table, and a test keeps the two equal.
+// Package repo counts what the repository holds: APIs, operations, what is known of their responses, and what of each
+// document was inferred. README.md shows its table, and a test keeps the two equal.
 package repo
 
 import (
 	"fmt"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 
-	"gopkg.in/dnaeon/go-vcr.v4/pkg/cassette"
-
 	"github.com/hostclients/hostclients/contract"
 	"github.com/hostclients/hostclients/internal/generate"
-	"github.com/hostclients/hostclients/internal/spec"
 )
 
 // API is what there is of one API.
@@ -22,8 +18,6 @@ type API struct {
 	Name       string
 	Title      string
 	Operations []Operation
-	// Exchanges counts the recorded requests with their answers, by provenance.
-	Exchanges map[string]int
 	// Inferred counts the elements of the document that are marked as inferred.
 	Inferred int
 }
@@ -31,8 +25,13 @@ type API struct {
 // Operation is one operation, from its source to its proof.
 type Operation struct {
 	ID, Method, Path string
-	// Go is the name of the generated method.
-	Go string
+	// Service and Go are the field of the client and the method: Invoices and Get.
+	Service, Go string
+	// Summary is what the method's comment says first.
+	Summary string
+	// Confidence says how much is known of its response. Raw is true if the method returns it as it came.
+	Confidence Confidence
+	Raw        bool
 	// Source is where the operation is documented: document and lines.
 	Source string
 	// Fixtures are the cassettes that prove it, below the API's folder of fixtures.
@@ -57,52 +56,61 @@ func Read(root string) ([]API, error) {
 }
 
 func read(root, name string) (API, error) {
-	folder := filepath.Join(root, "specs", name)
-	doc, err := spec.Load(filepath.Join(folder, "openapi.yaml"), filepath.Join(root, "overlays", name+".yaml"))
+	source := generate.API(root, name)
+	doc, err := source.Load()
 	if err != nil {
 		return API{}, err
 	}
-	methodName, err := generate.MethodNames(generate.API(root, name))
+	p, err := generate.Plan(source)
 	if err != nil {
 		return API{}, err
 	}
-	api := API{Name: name, Title: doc.T.Info.Title, Exchanges: map[string]int{}, Inferred: doc.Count("x-inferred")}
-	for _, template := range doc.T.Paths.InMatchingOrder() {
-		for method, op := range doc.T.Paths.Value(template).Operations() {
-			o := Operation{ID: op.OperationID, Method: method, Path: template, Go: methodName(op.OperationID)}
-			if source, ok := op.Extensions["x-source"].(map[string]any); ok {
-				o.Source = fmt.Sprintf("%v:%v", source["document"], source["lines"])
-			}
-			for _, provenance := range contract.Provenances {
-				file := filepath.Join(folder, "fixtures", provenance, op.OperationID)
-				if _, err := os.Stat(file + ".yaml"); err != nil {
-					continue
-				}
-				tape, err := cassette.Load(file)
-				if err != nil {
-					return API{}, fmt.Errorf("%s.yaml: %w", file, err)
-				}
-				api.Exchanges[provenance] += len(tape.Interactions)
-				o.Fixtures = append(o.Fixtures, path.Join(provenance, op.OperationID+".yaml"))
-			}
-			api.Operations = append(api.Operations, o)
+	api := API{Name: name, Title: p.Title, Inferred: doc.Count("x-inferred")}
+	for _, op := range p.Operations {
+		o := Operation{ID: op.ID, Method: op.Method, Path: op.Path, Service: op.Service.Name, Go: op.Name, Summary: op.Summary, Raw: op.Result.Raw}
+		if op.Source != nil {
+			o.Source = op.Source.Document + ":" + op.Source.Lines
 		}
+		fixtures, err := contract.Fixtures(filepath.Join(root, "specs", name, "fixtures"), op.ID)
+		if err != nil {
+			return API{}, err
+		}
+		succeeds := map[string]bool{}
+		for _, f := range fixtures {
+			file := path.Join(f.Provenance, op.ID+".yaml")
+			if !slices.Contains(o.Fixtures, file) {
+				o.Fixtures = append(o.Fixtures, file)
+			}
+			succeeds[f.Provenance] = succeeds[f.Provenance] || f.Interaction.Response.Code/100 == 2
+		}
+		o.Confidence = confidence(op, succeeds)
+		api.Operations = append(api.Operations, o)
 	}
-	slices.SortFunc(api.Operations, func(a, b Operation) int { return strings.Compare(a.ID, b.ID) })
 	return api, nil
 }
 
-// Table returns the table of README.md.
+// Table returns the table of README.md: what is known of the responses of each API. A raw response is unknown, whatever
+// exchange there is of it.
 func Table(apis []API) string {
 	var b strings.Builder
-	b.WriteString("| package | API | operations | exchanges: recorded | documented | synthetic | inferred elements |\n")
-	b.WriteString("|---|---|--:|--:|--:|--:|--:|\n")
+	b.WriteString("| Package | API | Operations | Response recorded | documented | guessed | unknown: raw JSON | Guesses marked |\n")
+	b.WriteString("|---|---|--:|--:|--:|--:|--:|--:|\n")
 	for _, api := range apis {
-		fmt.Fprintf(&b, "| [`%s`](specs/%s/README.md) | %s | %d", api.Name, api.Name, api.Title, len(api.Operations))
-		for _, provenance := range contract.Provenances {
-			fmt.Fprintf(&b, " | %d", api.Exchanges[provenance])
+		var recorded, documented, guessed, raw int
+		for _, op := range api.Operations {
+			switch {
+			case op.Raw:
+				raw++
+			case op.Confidence == Proven:
+				recorded++
+			case op.Confidence == Documented:
+				documented++
+			default:
+				guessed++
+			}
 		}
-		fmt.Fprintf(&b, " | %d |\n", api.Inferred)
+		fmt.Fprintf(&b, "| [`%s`](specs/%s/README.md) | %s | %d | %d | %d | %d | %d | %d |\n",
+			api.Name, api.Name, api.Title, len(api.Operations), recorded, documented, guessed, raw, api.Inferred)
 	}
 	return b.String()
 }
@@ -112,7 +120,7 @@ func Listing(apis []API) string {
 	var b strings.Builder
 	for _, api := range apis {
 		for _, op := range api.Operations {
-			fmt.Fprintf(&b, "%s\t%s\t%s\t%s %s\t%s\t%s\n", api.Name, op.ID, op.Go, op.Method, op.Path, op.Source, strings.Join(op.Fixtures, " "))
+			fmt.Fprintf(&b, "%s\t%s\t%s\t%s %s\t%s\t%s\n", api.Name, op.ID, op.Service+"."+op.Go, op.Method, op.Path, op.Source, strings.Join(op.Fixtures, " "))
 		}
 	}
 	return b.String()
@@ -125,7 +133,7 @@ func Replace(readme, table string) (string, error) {
 	before, rest, ok := strings.Cut(readme, begin)
 	_, after, ok2 := strings.Cut(rest, end)
 	if !ok || !ok2 {
-		return "", fmt.Errorf("the text has no place for the table: %s … %s", strings.TrimSpace(begin), end)
+		return "", fmt.Errorf("the text has no place for the table: want a line %s and a line %s", strings.TrimSpace(begin), end)
 	}
 	return before + begin + table + end + after, nil
 }

@@ -27,7 +27,7 @@ func TestTheTableInTheREADMEIsWhatTheRepositoryHolds(t *testing.T) {
 	require.NoError(t, err)
 	readme, err := os.ReadFile("../../README.md")
 	require.NoError(t, err)
-	assert.Contains(t, string(readme), repo.Table(apis), "go run ./cmd/inventory -write README.md mends it")
+	assert.True(t, strings.Contains(string(readme), repo.Table(apis)), "go run ./cmd/inventory -write README.md fixes it")
 	_, err = repo.Replace(string(readme), "")
 	assert.NoError(t, err)
 }
@@ -41,9 +41,57 @@ func TestEveryOperationHasASourceAndAFixture(t *testing.T) {
 		for _, op := range api.Operations {
 			assert.NotEmpty(t, op.Source, "%s.%s has no x-source", api.Name, op.ID)
 			assert.NotEmpty(t, op.Fixtures, "%s.%s has no fixture", api.Name, op.ID)
+			assert.Contains(t, repo.Confidences, op.Confidence, "%s.%s", api.Name, op.ID)
 		}
 	}
 	assert.Equal(t, map[string]int{"hostbill": 71, "webpros": 73, "whasols": 206, "whmcs": 23, "websoftsolus": 19}, counts)
+}
+
+// The numbers that people judge the clients by.
+func TestConfidencesAreCounted(t *testing.T) {
+	apis, err := repo.Read("../..")
+	require.NoError(t, err)
+	proven := map[string]int{}
+	for _, api := range apis {
+		proven[api.Name] = api.Count(repo.Proven)
+		for _, op := range api.Operations {
+			has := map[string]bool{}
+			for _, file := range op.Fixtures {
+				provenance, _, _ := strings.Cut(file, "/")
+				has[provenance] = true
+			}
+			switch op.Confidence {
+			case repo.Proven:
+				assert.True(t, has["recorded"], "%s.%s", api.Name, op.ID)
+			case repo.Documented:
+				assert.True(t, has["documented"], "%s.%s", api.Name, op.ID)
+			case repo.Synthetic:
+				assert.False(t, op.Raw, "%s.%s: nobody describes the response", api.Name, op.ID)
+			}
+		}
+	}
+	assert.Equal(t, map[string]int{"hostbill": 6, "webpros": 0, "whasols": 0, "whmcs": 0, "websoftsolus": 0}, proven)
+	listing := repo.ConfidenceListing(apis)
+	assert.Contains(t, listing, "hostbill\tDNS.ListZones\tproven\n")
+	assert.Contains(t, listing, "whasols\tInvoices.List\tguessed\n")
+	assert.Contains(t, listing, "of 392 operations have no success that is independent of our own documents\n")
+}
+
+// Every method is listed once, by the name by which programs call it.
+func TestMethodsAreListed(t *testing.T) {
+	apis, err := repo.Read("../..")
+	require.NoError(t, err)
+	lines := strings.Split(strings.TrimSpace(repo.MethodListing(apis)), "\n")
+	assert.Len(t, lines, 392)
+	assert.Contains(t, lines, "hostbill\tInvoices.Get\tGET /invoice/{id}\tgetInvoice\treturns an invoice with its items.")
+	names := map[string]bool{}
+	for _, line := range lines {
+		fields := strings.Split(line, "\t")
+		require.Len(t, fields, 5, line)
+		name := fields[0] + " " + fields[1]
+		assert.False(t, names[name], name)
+		names[name] = true
+	}
 }
 
 // A fixture with a misspelt name would prove nothing, and nobody would notice.

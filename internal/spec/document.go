@@ -189,15 +189,25 @@ func Tree(file string, data []byte) (*yaml.Node, error) {
 		}
 		return nil, fault
 	}
+	if err := Expand(file, &root); err != nil {
+		return nil, err
+	}
 	return &root, CheckTree(file, &root)
 }
 
-// CheckTree refuses a tree that is no mapping, or has a mapping with a key that stands in it twice.
+// CheckTree refuses a tree that is no mapping, or has a mapping with a key that stands in it twice; and a document of an API
+// with a null where an element has to be.
 func CheckTree(file string, root *yaml.Node) error {
 	if root.Kind != yaml.DocumentNode || root.Content[0].Kind != yaml.MappingNode {
 		return &Error{File: file, Line: 1, Msg: "not a YAML mapping"}
 	}
-	return checkDuplicates(file, root)
+	if err := checkDuplicates(file, root); err != nil {
+		return err
+	}
+	if childOf(root.Content[0], "openapi") == nil && childOf(root.Content[0], "swagger") == nil {
+		return nil
+	}
+	return checkNulls(file, root)
 }
 
 // Find returns the element of a tree that a reference within the document leads to, such as "#/components/schemas/Box", or

@@ -151,11 +151,13 @@ func (l loading) load() (*Document, error) {
 	if d.bytes, err = yaml.Marshal(root); err != nil {
 		return nil, &Error{File: d.File(), Msg: err.Error()}
 	}
-	if d.T, err = parseWhole(d.source, d.bytes); err != nil {
+	if d.T, err = d.Parse(); err != nil {
 		return nil, err
 	}
-	// Types are made of components only: what other files hold becomes some.
-	d.T.InternalizeRefs(context.Background(), nil)
+	err = checkEndless(d.T, func(pointer string, _ *openapi3.Schema, msg string) error { return d.At(pointer, "%s", msg) })
+	if err != nil {
+		return nil, err
+	}
 	if err := d.checkOperations(); err != nil {
 		return nil, err
 	}
@@ -164,6 +166,17 @@ func (l loading) load() (*Document, error) {
 		return nil, &Error{File: d.File(), Msg: err.Error()}
 	}
 	return d, nil
+}
+
+// Parse returns the document anew, for those who change it.
+func (d *Document) Parse() (*openapi3.T, error) {
+	t, err := parseWhole(d.source, d.bytes)
+	if err != nil {
+		return nil, err
+	}
+	// Types are made of components only: what other files hold becomes some.
+	t.InternalizeRefs(context.Background(), nil)
+	return t, nil
 }
 
 // Read reads any document as it is, without an overlay and without a check. References to other files are followed within
@@ -176,7 +189,36 @@ func ReadSource(source Source) (*openapi3.T, error) {
 	if err != nil {
 		return nil, err
 	}
-	return parseWhole(source, data)
+	if _, err := Tree(source.Name, data); err != nil {
+		return nil, err
+	}
+	t, err := parseWhole(source, data)
+	if err != nil {
+		return nil, err
+	}
+	return t, checkEndless(t, func(_ string, s *openapi3.Schema, msg string) error {
+		fault := &Error{File: source.Name, Msg: msg}
+		if s.Origin != nil && s.Origin.Key != nil {
+			fault.File, fault.Line = s.Origin.Key.File, s.Origin.Key.Line
+		}
+		return fault
+	})
+}
+
+// part reads a file that a document refers to, and that may hold any element of it.
+func (s Source) part(name, path string) ([]byte, error) {
+	data, err := fs.ReadFile(s.FS, path)
+	if err != nil {
+		return nil, err
+	}
+	var root yaml.Node
+	if err := yaml.Unmarshal(data, &root); err != nil || len(root.Content) == 0 {
+		return data, nil //nolint:nilerr // the loader says what is wrong with it
+	}
+	if err := Expand(name, &root); err != nil {
+		return nil, err
+	}
+	return data, checkNulls(name, &root)
 }
 
 // parse reads the text of a document. What it refers to is found beside the document.
@@ -190,7 +232,7 @@ func parse(source Source, data []byte) (*openapi3.T, error) {
 		if location.Host != "" || !ok {
 			return nil, fmt.Errorf("the reference %q leaves the document's folder", location)
 		}
-		return fs.ReadFile(source.FS, path.Join(path.Dir(source.Path), inside))
+		return source.part(location.Path, path.Join(path.Dir(source.Path), inside))
 	}
 	t, err := loader.LoadFromDataWithPath(data, &url.URL{Path: name})
 	if err != nil {

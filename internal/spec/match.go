@@ -1,46 +1,143 @@
 package spec
 
 import (
+	"fmt"
 	"net/url"
-	"regexp"
+	"slices"
 	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
 )
 
-var argument = regexp.MustCompile(`\\\{([^/]+?)\\\}`)
-
-var parameterName = regexp.MustCompile(`\{[^}]*\}`)
-
-// AnonymousPath returns a path template without the names of its parameters: renamed, they make no other path.
-func AnonymousPath(template string) string { return parameterName.ReplaceAllString(template, "{}") }
-
-// PathParameters returns the names of the parameters of a path template, from left to right.
-func PathParameters(template string) []string {
-	names := parameterName.FindAllString(template, -1)
-	for i, name := range names {
-		names[i] = name[1 : len(name)-1]
-	}
-	return names
+// Pair is an operation as two documents have it. Old or New is nil if that document does not have it.
+type Pair struct {
+	Old, New *Operation
+	// Moved is true if only the operationId is the same: calls of the old operation do not reach the new one.
+	Moved bool
 }
 
-// MatchPath splits an escaped path into what stands before the path template and the template's arguments, unescaped. It
-// reports whether the path ends as the template says.
-func MatchPath(template, escaped string) (base string, args map[string]string, ok bool) {
-	var names []string
-	pattern := argument.ReplaceAllStringFunc(regexp.QuoteMeta(template), func(s string) string {
-		names = append(names, strings.TrimSuffix(strings.TrimPrefix(s, `\{`), `\}`))
-		return `([^/]+)`
-	})
-	found := regexp.MustCompile("^(.*)" + pattern + "$").FindStringSubmatch(escaped)
-	if found == nil {
-		return "", nil, false
-	}
-	args = map[string]string{}
-	for i, name := range names {
-		value, err := url.PathUnescape(found[i+2])
-		if err != nil {
-			return "", nil, false
+// Match pairs the operations of two documents. Two operations belong together if they have the same method and the same
+// URL below the host, however a document divides it into the server's path and the path template; else if they have the same
+// method and template; else if they have the same operationId. What path parameters are called does not matter. The pairs
+// come in the order of the old document, then of the new one. A document that has an operation twice is an error.
+func Match(before, after *openapi3.T) ([]Pair, error) {
+	olds, news := Operations(before), Operations(after)
+	for _, side := range [][]*Operation{olds, news} {
+		if err := unambiguous(side); err != nil {
+			return nil, err
 		}
-		args[name] = value
 	}
-	return found[1], args, true
+	found := map[*Operation]*Operation{} // both ways
+	moved := map[*Operation]bool{}
+	for _, keys := range []func(*Operation) []string{(*Operation).calls, (*Operation).templates, (*Operation).ids} {
+		free := map[string]*Operation{}
+		for _, op := range slices.Backward(news) { // of several, the first one counts
+			for _, key := range keys(op) {
+				if found[op] == nil {
+					free[key] = op
+				}
+			}
+		}
+		for _, op := range olds {
+			for _, key := range keys(op) {
+				if other := free[key]; other != nil && found[op] == nil && found[other] == nil {
+					found[op], found[other] = other, op
+					moved[op] = !slices.Contains(op.templates(), other.templates()[0]) && !shareAny(op.calls(), other.calls())
+				}
+			}
+		}
+	}
+	var all []Pair
+	for _, op := range olds {
+		all = append(all, Pair{Old: op, New: found[op], Moved: moved[op]})
+	}
+	for _, op := range news {
+		if found[op] == nil {
+			all = append(all, Pair{New: op})
+		}
+	}
+	return all, nil
+}
+
+// unambiguous refuses operations of which nobody can say which one a call reaches.
+func unambiguous(all []*Operation) error {
+	seen := map[string]*Operation{}
+	for _, op := range all {
+		key := op.templates()[0]
+		if other := seen[key]; other != nil {
+			return fmt.Errorf("%s appears twice, as %s and as %s", op.Method, other.Path, op.Path)
+		}
+		seen[key] = op
+	}
+	return nil
+}
+
+// calls are the URLs that reach the operation, without their hosts.
+func (o *Operation) calls() []string {
+	var all []string
+	for _, base := range o.bases {
+		all = append(all, o.Method+" "+base+AnonymousPath(o.Path))
+	}
+	return all
+}
+
+func (o *Operation) templates() []string { return []string{o.Method + " " + AnonymousPath(o.Path)} }
+
+func (o *Operation) ids() []string {
+	if o.Op.OperationID == "" {
+		return nil
+	}
+	return []string{o.Op.OperationID}
+}
+
+func shareAny(a, b []string) bool {
+	return slices.ContainsFunc(a, func(s string) bool { return slices.Contains(b, s) })
+}
+
+// Servers returns the servers that an operation is called at: its own, its path item's or the document's.
+func Servers(t *openapi3.T, item *openapi3.PathItem, op *openapi3.Operation) openapi3.Servers {
+	switch {
+	case op.Servers != nil && len(*op.Servers) > 0:
+		return *op.Servers
+	case len(item.Servers) > 0:
+		return item.Servers
+	}
+	return t.Servers
+}
+
+// bases are the paths of the servers that an operation is called at.
+func bases(t *openapi3.T, item *openapi3.PathItem, op *openapi3.Operation) []string {
+	all := []string{}
+	for _, server := range Servers(t, item, op) {
+		if server != nil {
+			all = append(all, serverPath(server))
+		}
+	}
+	if len(all) == 0 {
+		return []string{""}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// serverPath is the path of a server's URL, with the defaults of its variables and without a slash at its end.
+func serverPath(server *openapi3.Server) string {
+	address := server.URL
+	for name, variable := range server.Variables {
+		if variable != nil {
+			address = strings.ReplaceAll(address, "{"+name+"}", variable.Default)
+		}
+	}
+	path := address
+	if _, rest, absolute := strings.Cut(address, "://"); absolute {
+		_, path, _ = strings.Cut(rest, "/")
+	}
+	path, _, _ = strings.Cut(path, "?")
+	if plain, err := url.PathUnescape(path); err == nil {
+		path = plain
+	}
+	if path = strings.Trim(path, "/"); path == "" {
+		return ""
+	}
+	return "/" + AnonymousPath(path)
 }

@@ -1,61 +1,112 @@
 package spec_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
+	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-func TestAPathIsMatchedFromItsEndAndItsArgumentsAreUnescaped(t *testing.T) {
-	type args = map[string]string
+// calls is a document with servers, separated by spaces, and operations such as "GET /boxes listBoxes".
+func calls(t *testing.T, servers string, operations ...string) *openapi3.T {
+	t.Helper()
+	text := "openapi: 3.0.3\ninfo: {title: t, version: '1'}\nservers: [{url: '" +
+		strings.Join(strings.Fields(servers), "'}, {url: '") + "'}]\npaths:\n"
+	if servers == "" {
+		text = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n"
+	}
+	for _, operation := range operations {
+		fields := strings.Fields(operation)
+		id := ""
+		if len(fields) > 2 {
+			id = "operationId: " + fields[2] + ", "
+		}
+		text += fmt.Sprintf("  %s: {%s: {%sresponses: {'204': {description: d}}}}\n", fields[1], strings.ToLower(fields[0]), id)
+	}
+	document, err := openapi3.NewLoader().LoadFromData([]byte(text))
+	require.NoError(t, err, text)
+	return document
+}
+
+func TestOperationsOfTwoDocumentsArePaired(t *testing.T) {
 	for name, test := range map[string]struct {
-		template, escaped string
-		base              string
-		args              args
-		ok                bool
+		oldServers, newServers string
+		olds, news, want       []string
 	}{
-		"a path":                               {"/boxes", "/boxes", "", args{}, true},
-		"a path below a base":                  {"/boxes", "/api/v1/boxes", "/api/v1", args{}, true},
-		"a base like the path":                 {"/boxes", "/boxes/boxes", "/boxes", args{}, true},
-		"an argument":                          {"/boxes/{id}", "/v1/boxes/12", "/v1", args{"id": "12"}, true},
-		"two arguments":                        {"/boxes/{id}/lids/{lid}", "/v1/boxes/12/lids/3", "/v1", args{"id": "12", "lid": "3"}, true},
-		"two arguments in a segment":           {"/boxes/{from}-{to}", "/boxes/1-9", "", args{"from": "1", "to": "9"}, true},
-		"an argument beside a text":            {"/boxes/{id}.json", "/boxes/12.json", "", args{"id": "12"}, true},
-		"an argument alone":                    {"/{id}", "/v1/12", "/v1", args{"id": "12"}, true},
-		"a name with a line":                   {"/boxes/{box-id}", "/boxes/12", "", args{"box-id": "12"}, true},
-		"a slash that is escaped":              {"/boxes/{id}", "/boxes/a%2Fb", "", args{"id": "a/b"}, true},
-		"a percent sign that is escaped":       {"/boxes/{id}", "/boxes/%2525", "", args{"id": "%25"}, true},
-		"a plus, which is itself in a path":    {"/boxes/{id}", "/boxes/a+b", "", args{"id": "a+b"}, true},
-		"another path":                         {"/boxes", "/lids", "", nil, false},
-		"a longer path":                        {"/boxes", "/boxes/12", "", nil, false},
-		"a path that ends in a slash":          {"/boxes", "/boxes/", "", nil, false},
-		"a word that ends like the path":       {"/boxes", "/toolboxes", "", nil, false},
-		"an argument that is empty":            {"/boxes/{id}", "/boxes/", "", nil, false},
-		"an argument of two segments":          {"/boxes/{id}/lids", "/boxes/1/2/lids", "", nil, false},
-		"an argument that cannot be unescaped": {"/boxes/{id}", "/boxes/%zz", "", nil, false},
-		"a dot, which is no other letter":      {"/boxes.json", "/boxesXjson", "", nil, false},
-		"letters of another size":              {"/boxes", "/Boxes", "", nil, false},
-		"nothing":                              {"/boxes", "", "", nil, false},
+		"by method and path": {
+			olds: []string{"GET /a", "GET /b"}, news: []string{"GET /b", "POST /a"},
+			want: []string{"GET /a = ", "GET /b = GET /b", " = POST /a"},
+		},
+		"whatever path parameters are called": {
+			olds: []string{"GET /a/{id}"}, news: []string{"GET /a/{name}"}, want: []string{"GET /a/{id} = GET /a/{name}"},
+		},
+		"when the server's path moves into the templates": {
+			oldServers: "https://api.example.com/api/v2", newServers: "https://api.example.com",
+			olds: []string{"GET /status"}, news: []string{"GET /api/v2/status"}, want: []string{"GET /status = GET /api/v2/status"},
+		},
+		"when the start of the templates moves into the server": {
+			oldServers: "https://api.example.com/", newServers: "https://api.example.com/api",
+			olds: []string{"GET /api/status", "GET /status"}, news: []string{"GET /status"},
+			want: []string{"GET /api/status = GET /status", "GET /status = "},
+		},
+		"when the server has another path": {
+			oldServers: "https://api.example.com/v2", newServers: "https://api.example.com/v3",
+			olds: []string{"GET /status"}, news: []string{"GET /status"}, want: []string{"GET /status = GET /status"},
+		},
+		"by operationId when the call is another": {
+			olds: []string{"GET /a getA", "GET /b getB"}, news: []string{"GET /b getB", "POST /c getA"},
+			want: []string{"GET /a = POST /c moved", "GET /b = GET /b"},
+		},
+		"by the call before the operationId": {
+			olds: []string{"GET /a getA", "GET /b getB"}, news: []string{"GET /a getB", "GET /b getA"},
+			want: []string{"GET /a = GET /a", "GET /b = GET /b"},
+		},
+		"below a relative server": {
+			oldServers: "/v1", newServers: "https://api.example.com",
+			olds: []string{"GET /a"}, news: []string{"GET /v1/a"}, want: []string{"GET /a = GET /v1/a"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			base, found, ok := spec.MatchPath(test.template, test.escaped)
-			assert.Equal(t, test.ok, ok)
-			assert.Equal(t, test.base, base)
-			assert.Equal(t, test.args, found)
+			pairs, err := spec.Match(calls(t, test.oldServers, test.olds...), calls(t, test.newServers, test.news...))
+			require.NoError(t, err)
+			var got []string
+			for _, p := range pairs {
+				line := nameOf(p.Old) + " = " + nameOf(p.New)
+				if p.Moved {
+					line += " moved"
+				}
+				got = append(got, line)
+			}
+			assert.Equal(t, test.want, got)
 		})
 	}
 }
 
-func TestAPathHasNamesOfParameters(t *testing.T) {
-	assert.Equal(t, []string{"box", "lid"}, spec.PathParameters("/boxes/{box}/lids/{lid}.json"))
-	assert.Empty(t, spec.PathParameters("/boxes"))
+func nameOf(op *spec.Operation) string {
+	if op == nil {
+		return ""
+	}
+	return op.Name()
 }
 
-func TestAPathIsTheSameWhateverItsParametersAreCalled(t *testing.T) {
-	assert.Equal(t, spec.AnonymousPath("/boxes/{id}/lids/{lid}.json"), spec.AnonymousPath("/boxes/{box-id}/lids/{n}.json"))
-	for _, other := range []string{"/boxes/{id}", "/boxes/{id}/lids", "/boxes/{id}/lids/7.json"} {
-		assert.NotEqual(t, spec.AnonymousPath("/boxes/{id}/lids/{lid}.json"), spec.AnonymousPath(other))
-	}
+func TestADocumentWithOneOperationTwiceIsNotMatched(t *testing.T) {
+	_, err := spec.Match(calls(t, "", "GET /a"), calls(t, "", "GET /a/{id}", "GET /a/{name}"))
+	assert.EqualError(t, err, "GET appears twice, as /a/{id} and as /a/{name}")
+}
+
+func TestTheParametersOfAnOperationReplaceThoseOfItsPath(t *testing.T) {
+	own := openapi3.NewQueryParameter("page").WithDescription("own")
+	item := &openapi3.PathItem{Parameters: openapi3.Parameters{
+		{Value: openapi3.NewQueryParameter("page")}, {Value: openapi3.NewHeaderParameter("page")}, nil, {Ref: "#/unresolved"},
+	}}
+	op := &openapi3.Operation{Parameters: openapi3.Parameters{{Value: own}}}
+	all := spec.Parameters(item, op)
+	require.Len(t, all, 2)
+	assert.Same(t, own, all[0].Value)
+	assert.Equal(t, openapi3.ParameterInHeader, all[1].Value.In)
 }

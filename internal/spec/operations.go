@@ -19,17 +19,29 @@ type Operation struct {
 	Pointer string
 	Item    *openapi3.PathItem
 	Op      *openapi3.Operation
+
+	bases []string // the paths of its servers
 }
 
+// Name is the operation as people write it: "GET /path".
+func (o *Operation) Name() string { return o.Method + " " + o.Path }
+
+// Parameters returns the parameters of the operation as the function [Parameters] does.
+func (o *Operation) Parameters() openapi3.Parameters { return Parameters(o.Item, o.Op) }
+
 // Operations returns the operations of a document, by path and method. The order is the same every time.
-func Operations(t *openapi3.T) []Operation {
-	var all []Operation
-	for _, path := range t.Paths.InMatchingOrder() {
+func Operations(t *openapi3.T) []*Operation {
+	var all []*Operation
+	for _, path := range slices.Sorted(maps.Keys(t.Paths.Map())) {
 		item := t.Paths.Value(path)
+		if item == nil {
+			continue
+		}
 		operations := item.Operations()
 		for _, verb := range slices.Sorted(maps.Keys(operations)) {
 			pointer := Pointer("paths", path, strings.ToLower(verb))
-			all = append(all, Operation{Method: verb, Path: path, Pointer: pointer, Item: item, Op: operations[verb]})
+			op := operations[verb]
+			all = append(all, &Operation{Method: verb, Path: path, Pointer: pointer, Item: item, Op: op, bases: bases(t, item, op)})
 		}
 	}
 	return all
@@ -37,10 +49,12 @@ func Operations(t *openapi3.T) []Operation {
 
 // Parameters returns the parameters of an operation: its own, and those of its path that it does not replace.
 func Parameters(item *openapi3.PathItem, op *openapi3.Operation) openapi3.Parameters {
-	all := slices.Clone(op.Parameters)
-	for _, param := range item.Parameters {
-		if all.GetByInAndName(param.Value.In, param.Value.Name) == nil {
-			all = append(all, param)
+	var all openapi3.Parameters
+	for _, list := range []openapi3.Parameters{op.Parameters, item.Parameters} {
+		for _, ref := range list {
+			if ref != nil && ref.Value != nil && all.GetByInAndName(ref.Value.In, ref.Value.Name) == nil {
+				all = append(all, ref)
+			}
 		}
 	}
 	return all
@@ -65,7 +79,7 @@ var operationName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*$`)
 
 // checkOperations refuses operations that cannot become a method.
 func (d *Document) checkOperations() error {
-	seen := map[string]Operation{}
+	seen := map[string]*Operation{}
 	for _, o := range Operations(d.T) {
 		id := o.Op.OperationID
 		switch {

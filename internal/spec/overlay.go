@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -48,15 +49,10 @@ func (d *Document) applyAction(one *overlay.Overlay, c claimant, unfit func(*Err
 	if strings.TrimSpace(action.Description) == "" {
 		return fault("the action on %s has no description: say what it fixes, or what it adds", action.Target)
 	}
-	gone, err := d.gone(one, action.Target)
+	targets, gone, err := d.targets(one, action.Target)
 	if err != nil {
 		return fault("the overlay no longer applies: %v", err)
 	}
-	path, err := one.NewPath(action.Target, nil)
-	if err != nil {
-		return fault("the overlay no longer applies: %v", err)
-	}
-	targets := path.Query(d.root)
 	if len(gone) > 0 {
 		if err := unfit(fault("the overlay no longer applies: %v", gone[0])); err != nil {
 			return err
@@ -66,11 +62,11 @@ func (d *Document) applyAction(one *overlay.Overlay, c claimant, unfit func(*Err
 			return nil
 		}
 	}
-	warnings, err := one.ApplyToStrict(d.root)
+	changed, err := d.change(one, targets)
 	if err != nil {
 		return fault("the overlay no longer applies: %v", err)
 	}
-	if len(warnings) > 0 {
+	if !changed {
 		needless := fault("the overlay no longer applies: without it, %s is the same", action.Target)
 		needless.Needless = true
 		if err := unfit(needless); err != nil {
@@ -85,9 +81,9 @@ func (d *Document) applyAction(one *overlay.Overlay, c claimant, unfit func(*Err
 
 var union = regexp.MustCompile(`\[('[^']*'(?:\s*,\s*'[^']*')+)\]`)
 
-// gone returns an error for every target of an action that is not there. Of a selector like ['A','B'], each name must be: the
-// overlay library is content if one is.
-func (d *Document) gone(o *overlay.Overlay, target string) (gone []error, err error) {
+// targets returns the targets of an action, and an error for each that is not there. Of a selector like ['A','B'], each name must
+// be: the overlay library is content if one is.
+func (d *Document) targets(o *overlay.Overlay, target string) (found []*yaml.Node, gone []error, err error) {
 	selectors := []string{}
 	for _, place := range union.FindAllStringSubmatchIndex(target, -1) {
 		for _, name := range strings.Split(target[place[2]:place[3]], ",") {
@@ -97,13 +93,37 @@ func (d *Document) gone(o *overlay.Overlay, target string) (gone []error, err er
 	for _, selector := range append(selectors, target) {
 		path, err := o.NewPath(selector, nil)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		if len(path.Query(d.root)) == 0 {
+		if found = path.Query(d.root); len(found) == 0 {
 			gone = append(gone, fmt.Errorf("selector %q did not match any targets", selector))
 		}
 	}
-	return gone, nil
+	return found, gone, nil
+}
+
+// change applies an overlay of one action and reports whether that changed anything. The library would look for the targets of an
+// update twice more: it gets each of them as a document.
+func (d *Document) change(one *overlay.Overlay, targets []*yaml.Node) (changed bool, err error) {
+	action := one.Actions[0]
+	if action.Remove || action.Update.IsZero() {
+		warnings, err := one.ApplyToStrict(d.root)
+		return len(warnings) == 0, err
+	}
+	action.Target = "$"
+	here := *one
+	here.Actions = []overlay.Action{action}
+	for _, target := range targets {
+		if target.Kind != targets[0].Kind {
+			return false, errors.New("the targets are of several kinds: want objects, arrays or values only")
+		}
+		warnings, err := here.ApplyToStrict(target)
+		if err != nil {
+			return false, err
+		}
+		changed = changed || len(warnings) == 0
+	}
+	return changed, nil
 }
 
 // claimant attributes what an action brings into a document to the overlay: to the line of the node, or to that of the action

@@ -119,16 +119,20 @@ func (d *Document) walk(strange func(object *yaml.Node, i int, fault *Error) err
 }
 
 func (d *Document) checkExtension(key *yaml.Node, kind Kind, at []string) *Error {
+	place := fmt.Sprint(kind)
+	if len(at) > 0 {
+		place += ", at " + Pointer(at...)
+	}
 	kinds, known := vocabulary[key.Value]
 	switch {
 	case key.Value == everywhere:
 		return nil
 	case !known && nearWord(key.Value) != "":
-		return d.fault(key, "unknown extension %s in %s, at %s: did you mean %s?", key.Value, kind, Pointer(at...), nearWord(key.Value))
+		return d.fault(key, "unknown extension %s in %s: did you mean %s?", key.Value, place, nearWord(key.Value))
 	case !known:
-		return d.fault(key, "unknown extension %s in %s, at %s", key.Value, kind, Pointer(at...))
+		return d.fault(key, "unknown extension %s in %s", key.Value, place)
 	case !slices.Contains(kinds, kind):
-		return d.fault(key, "the extension %s means nothing in %s, at %s", key.Value, kind, Pointer(at...))
+		return d.fault(key, "the extension %s means nothing in %s", key.Value, place)
 	}
 	return nil
 }

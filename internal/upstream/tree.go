@@ -17,11 +17,7 @@ func treeOf(name string, data []byte) (*yaml.Node, error) {
 	if isJSON(data) {
 		return jsonTree(name, data, 1)
 	}
-	root, err := spec.Tree(name, data)
-	if err != nil {
-		return nil, err
-	}
-	return root, spec.Expand(name, root)
+	return spec.Tree(name, data)
 }
 
 // jsonTree reads a JSON document that begins on a given line of a file.

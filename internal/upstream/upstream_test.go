@@ -84,7 +84,7 @@ func TestWhatIsDamagedIsRejectedWithFileAndLine(t *testing.T) {
 		"page:3: unexpected EOF":                                                                      "{\"openapi\": \"3.0.3\",\n \"info\": {},\n \"paths\": {",
 		"page:2: want the end of the file after the document":                                         "{\"openapi\": \"3.0.3\", \"paths\": {}}\n{}\n",
 		"page:2: want a path item, got a list":                                                        "openapi: 3.0.3\npaths: {/box: []}\n",
-		"page:3: want a media type, got null":                                                         "openapi: 3.0.3\npaths:\n  /box: {get: {responses: {200: {description: ok, content: {a/b: }}}}}\n",
+		"page:3: content: a/b: want an object, got null":                                              "openapi: 3.0.3\npaths:\n  /box: {get: {responses: {200: {description: ok, content: {a/b: }}}}}\n",
 		"page:3: content: want a mapping, got a list":                                                 "openapi: 3.0.3\npaths:\n  /box: {get: {responses: {200: {description: ok, content: []}}}}\n",
 		"page:3: parameters: want a list, got a mapping":                                              "openapi: 3.0.3\npaths:\n  /box: {get: {parameters: {}}}\n",
 		"page:2: want the paths, got a list":                                                          "openapi: 3.0.3\npaths: []\n",

@@ -23,7 +23,7 @@ import (
 var options = json.JoinOptions(
 	jsonv1.DefaultOptionsV1(),
 	jsonv1.ReportErrorsWithLegacySemantics(false), // an error names the place by its JSON pointer
-	jsonv1.MergeWithLegacySemantics(false),        // a member that occurs twice replaces: arrays do not merge elements
+	jsonv1.MergeWithLegacySemantics(false),        // of an array that occurs twice, the last one wins: elements do not merge
 	jsontext.AllowInvalidUTF8(false),
 	jsontext.EscapeForHTML(false),
 	jsontext.EscapeForJS(false),
@@ -117,23 +117,24 @@ func Valid(data []byte) error {
 }
 
 // Property returns the value of a member of the object that data holds, and whether it is there. If the member occurs
-// twice, the last one wins.
+// twice, the last one wins. The value is a part of data.
 func Property(data []byte, name string) (value []byte, found bool, err error) {
 	err = Members(data, func(member string, read func() ([]byte, error)) error {
 		if member != name {
 			return nil
 		}
-		v, err := read()
-		value, found = bytes.Clone(v), true
+		value, err = read()
+		found = true
 		return err
 	})
 	return value, found, err
 }
 
-// Members calls visit for each member of the object that data holds, in order. Read returns the member's value, which is
-// good until the next call; a value that is not read is skipped.
+// Members calls visit for each member of the object that data holds, in order. Read returns the member's value, which is a part
+// of data; a value that is not read is skipped.
 func Members(data []byte, visit func(name string, read func() ([]byte, error)) error) error {
-	decoder := jsontext.NewDecoder(bytes.NewReader(data), jsontext.AllowDuplicateNames(true))
+	// A decoder reads a bytes.Buffer in place: a long list is not copied.
+	decoder := jsontext.NewDecoder(bytes.NewBuffer(data), jsontext.AllowDuplicateNames(true))
 	start, err := decoder.ReadToken()
 	if err != nil {
 		return describe(err)
@@ -153,7 +154,8 @@ func Members(data []byte, visit func(name string, read func() ([]byte, error)) e
 			if err != nil {
 				return nil, describe(err)
 			}
-			return value, nil
+			end := int(decoder.InputOffset())
+			return data[end-len(value) : end], nil
 		}
 		if err := visit(key.String(), read); err != nil {
 			return err

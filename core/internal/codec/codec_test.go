@@ -71,7 +71,7 @@ func TestJSONIsDecodedAsServersSendIt(t *testing.T) {
 	assert.Equal(t, []int{4}, into.List, "the last of two wins, and takes nothing from the first")
 	assert.Equal(t, stdjson.Number("19.90"), into.N)
 	assert.Equal(t, stdjson.Number("7"), into.S)
-	assert.Equal(t, 2.0, into.Map["b"])
+	assert.Len(t, into.Map, 2, "of two objects, the members are merged, as encoding/json does it")
 }
 
 func TestAnErrorOfDecodingNamesThePlaceAndQuotesNothing(t *testing.T) {
@@ -125,12 +125,12 @@ func TestATreeKeepsTheDigitsOfNumbers(t *testing.T) {
 
 func TestAPropertyIsFoundWithoutDecodingTheRest(t *testing.T) {
 	for data, want := range map[string]string{
-		`{"x":{"a":9},"a":{"b":[1]}}`: `{"b":[1]}`,
-		` {"a" : "t" , "b":1} `:       `"t"`,
-		`{"a":1,"a":2}`:               `2`,
-		`{"a":1,"\u0061":null}`:       `null`,
-		`{"A":1}`:                     ``,
-		`{}`:                          ``,
+		`{"x":{"a":9},"a":{"b":[1]}}`:   `{"b":[1]}`,
+		"\n{\"a\" : \"t\" , \"b\":1}\n": `"t"`,
+		`{"a":1,"a":2}`:                 `2`,
+		`{"a":1,"\u0061":null}`:         `null`,
+		`{"A":1}`:                       ``,
+		`{}`:                            ``,
 	} {
 		value, found, err := Property([]byte(data), "a")
 		require.NoError(t, err, data)

@@ -64,7 +64,7 @@ func TestAnAcceptedChangeThatChangesAgainIsNotSilent(t *testing.T) {
 	l, err := accepted.Read(file)
 	require.NoError(t, err)
 	again := removed
-	again.Text = "moved"
+	again.Args = []string{"moved"}
 	left, silenced, stale := l.Apply([]change.Change{again, method})
 	assert.Equal(t, []change.Change{again}, left)
 	assert.Len(t, silenced, 1)

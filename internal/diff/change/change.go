@@ -30,13 +30,13 @@ type Severity int
 const (
 	// Compatible changes break nobody.
 	Compatible Severity = iota
-	// Doubtful changes break some, or mean something else to them, and only they can tell.
-	Doubtful
+	// Risky changes break some users, or mean something else to them, and only they can tell.
+	Risky
 	// Breaking changes break somebody who did nothing unusual.
 	Breaking
 )
 
-var severities = []string{"compatible", "doubtful", "breaking"}
+var severities = []string{"compatible", "risky", "breaking"}
 
 func (s Severity) String() string { return severities[s] }
 
@@ -72,6 +72,10 @@ type Change struct {
 	Subject string `json:"subject,omitempty"`
 	// Text says in one sentence how it changed, with the old and the new value.
 	Text string `json:"text"`
+	// Args are the names and values that Text is made of, in the order of the rule; what identifies the change comes first.
+	Args []string `json:"args,omitempty"`
+	// Why says why the severity is not the one that the contract alone suggests; "" if it is.
+	Why string `json:"why,omitempty"`
 	// Advice says what to do about it; "" if nothing is to be done.
 	Advice string `json:"advice,omitempty"`
 	// Old and New are where it stands; nil if it does not.
@@ -79,11 +83,15 @@ type Change struct {
 	New *Place `json:"new,omitempty"`
 }
 
-// Fingerprint names the change, and only it: another value, another fingerprint. Where it stands, and what is advised, does
-// not matter.
+// Fingerprint names the change, and only it: another value, another fingerprint. It depends neither on the place of the
+// change nor on the words in which it is reported. A change without Args is named by its Subject.
 func (c Change) Fingerprint() string {
+	args := c.Args
+	if len(args) == 0 {
+		args = []string{c.Subject}
+	}
 	var text []byte
-	for _, part := range []string{string(c.Boundary), c.Severity.String(), c.Rule, c.Operation, c.Subject, c.Text} {
+	for _, part := range append([]string{string(c.Boundary), c.Severity.String(), c.Rule, c.Operation}, args...) {
 		text = fmt.Appendf(text, "%d:%s", len(part), part)
 	}
 	sum := sha256.Sum256(text)

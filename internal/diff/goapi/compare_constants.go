@@ -53,7 +53,7 @@ func (d *differ) compareConstant(old, current *types.Const) {
 		d.seen[old.Name()] = true
 		return
 	}
-	severity, what := change.Doubtful, "the code compiles, and sends and expects another value"
+	severity, what := change.Risky, "the code compiles, and sends and expects another value"
 	if strings.HasSuffix(old.Name(), "URL") && typeOf(old) == "" {
 		what = "clients made for it go to another server"
 		url := func(c *types.Const) string { return strings.TrimSuffix(constant.StringVal(c.Val()), "/") }

@@ -25,7 +25,7 @@ func (d *differ) compareDefaults() {
 				d.report(change.Compatible, "default-added", subject, "%s: what leaving out %s means is said now: %s", subject,
 					place, is)
 			default:
-				d.report(change.Doubtful, "default-changed", subject, "%s: leaving out %s meant %s, means %s", subject, place,
+				d.report(change.Risky, "default-changed", subject, "%s: leaving out %s meant %s, means %s", subject, place,
 					before[place], is)
 			}
 		}

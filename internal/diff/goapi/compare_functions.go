@@ -30,7 +30,7 @@ func (d *differ) compareFunctions() {
 		}
 		before, after := d.was.carriers(name), d.is.carriers(other)
 		if sameHeaders(before) != sameHeaders(after) {
-			d.report(change.Doubtful, "credential-moved", name, "%s sent the credential by %s, sends it by %s", name, before, after)
+			d.report(change.Risky, "credential-moved", name, "%s sent the credential by %s, sends it by %s", name, before, after)
 		}
 	}
 	for _, name := range d.is.pkg.Scope().Names() {

@@ -32,7 +32,7 @@ func (d *differ) compareOperations() {
 		d.compareOthers(subject, old, current)
 	}
 	if before, after := d.was.cookieScheme(), d.is.cookieScheme(); before != after {
-		d.report(change.Doubtful, "session-changed", "API", "API: the session's cookie was of the scheme %q, is of %q", before,
+		d.report(change.Risky, "session-changed", "API", "API: the session's cookie was of the scheme %q, is of %q", before,
 			after)
 	}
 }
@@ -53,7 +53,7 @@ func (d *differ) comparePaths(subject string, old, current *operation) {
 			return
 		}
 	}
-	d.report(change.Doubtful, "method-calls-another-path", subject, "%s: it called %s, calls %s", subject, old.title(),
+	d.report(change.Risky, "method-calls-another-path", subject, "%s: it called %s, calls %s", subject, old.title(),
 		current.title())
 }
 
@@ -61,7 +61,7 @@ func (d *differ) comparePaths(subject string, old, current *operation) {
 func (d *differ) compareEncodings(subject string, old, current *operation) {
 	before, after := d.was.encoding(old.Name), d.is.encoding(current.Name)
 	if before != after && before != "" && after != "" {
-		d.report(change.Doubtful, "body-encoding-changed", subject, "%s: the body was sent as %s, is sent as %s", subject, before,
+		d.report(change.Risky, "body-encoding-changed", subject, "%s: the body was sent as %s, is sent as %s", subject, before,
 			after)
 	}
 }
@@ -101,7 +101,7 @@ func (o *operation) repeats() string {
 
 func (d *differ) compareRepeats(subject string, old, current *operation) {
 	if before, after := old.repeats(), current.repeats(); before != after {
-		d.report(change.Doubtful, "repeat-changed", subject, "%s: the client repeats a call %s; before, %s", subject, after,
+		d.report(change.Risky, "repeat-changed", subject, "%s: the client repeats a call %s; before, %s", subject, after,
 			before)
 	}
 }
@@ -179,7 +179,7 @@ func (d *differ) compareTimeouts(subject string, old, current *operation) {
 		d.report(change.Compatible, "timeout-changed", subject, "%s: the client waited %s, waits %s", subject, wait(before),
 			wait(after))
 	case before > after:
-		d.report(change.Doubtful, "timeout-changed", subject, "%s: the client waited %s, waits %s", subject, wait(before),
+		d.report(change.Risky, "timeout-changed", subject, "%s: the client waited %s, waits %s", subject, wait(before),
 			wait(after))
 	}
 }

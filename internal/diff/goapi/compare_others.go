@@ -50,7 +50,7 @@ func (d *differ) compareOthers(subject string, old, current *operation) {
 		if name == "Answer" && d.seen[subject] {
 			continue
 		}
-		d.report(change.Doubtful, "operation-"+strings.ToLower(name)+"-changed", subject, "%s: %s: was %s, is %s", subject,
+		d.report(change.Risky, "operation-"+strings.ToLower(name)+"-changed", subject, "%s: %s: was %s, is %s", subject,
 			others[name], words(before), words(after))
 	}
 }

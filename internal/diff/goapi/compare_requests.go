@@ -42,7 +42,7 @@ func (d *differ) compareRequests() {
 		before, after := d.was.styles(d.was.builder(name)), d.is.styles(d.is.builder(other))
 		for _, parameter := range sorted(before) {
 			if is, there := after[parameter]; there && is != before[parameter] {
-				d.report(change.Doubtful, "parameter-style-changed", subject, "%s: the parameter %s was written with %s, is with %s",
+				d.report(change.Risky, "parameter-style-changed", subject, "%s: the parameter %s was written with %s, is with %s",
 					subject, parameter, before[parameter], is)
 			}
 		}
@@ -50,9 +50,9 @@ func (d *differ) compareRequests() {
 			continue
 		}
 		if d.was.operations[name] == nil {
-			d.report(change.Doubtful, "pagination-changed", subject, "%s: it finds the next page in another way", subject)
+			d.report(change.Risky, "pagination-changed", subject, "%s: it finds the next page in another way", subject)
 		} else {
-			d.report(change.Doubtful, "code-changed", subject,
+			d.report(change.Risky, "code-changed", subject,
 				"%s: its signature is the same, what it does is not: compare the generated code", subject)
 		}
 	}

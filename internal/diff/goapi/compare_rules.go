@@ -123,13 +123,13 @@ func tighter(kind string, was, is []string, had bool) change.Severity {
 	case "Pattern", "Email":
 		// Two patterns cannot be compared; where there was none, everything was allowed.
 		if had {
-			return change.Doubtful
+			return change.Risky
 		}
 	case "Not", "NoNulls":
 		if kind == "Not" && containsAll(was, is) {
 			return change.Compatible
 		}
-		return change.Doubtful
+		return change.Risky
 	case "MaxLength", "MaxItems", "Maximum", "Below":
 		if had && number(is[0]).Cmp(number(was[0])) >= 0 {
 			return change.Compatible

@@ -116,17 +116,17 @@ func (d *differ) compareField(typeName, name string, old, current field) {
 		d.seen[subject] = true
 	}
 	if old.wire() != current.wire() {
-		d.report(change.Doubtful, "field-wire-name-changed", subject, "type %s: field %s was %q in requests and answers, is %q",
+		d.report(change.Risky, "field-wire-name-changed", subject, "type %s: field %s was %q in requests and answers, is %q",
 			typeName, name, old.wire(), current.wire())
 	}
 	if isQuery(old) != isQuery(current) {
-		d.report(change.Doubtful, "field-moved", subject, "type %s: field %s was sent in the %s, is sent in the %s", typeName,
+		d.report(change.Risky, "field-moved", subject, "type %s: field %s was sent in the %s, is sent in the %s", typeName,
 			name, spot(old), spot(current))
 	}
 	// What is left out matters where it is sent; a type that changed says so itself.
 	if before == after && leftOut(old) != leftOut(current) && d.is.isSent(d.renamed(typeName)) {
 		what := map[bool]string{true: "left out", false: "sent"}
-		d.report(change.Doubtful, "field-omission-changed", subject, "type %s: field %s was %s when it is empty, is %s", typeName,
+		d.report(change.Risky, "field-omission-changed", subject, "type %s: field %s was %s when it is empty, is %s", typeName,
 			name, what[leftOut(old)], what[leftOut(current)])
 	}
 }

@@ -44,6 +44,10 @@ func (d *differ) report(severity change.Severity, rule, subject, format string, 
 		Rule:     rule,
 		Subject:  subject,
 		Text:     fmt.Sprintf(format, args...),
+		Args:     []string{subject},
+	}
+	for _, arg := range args {
+		c.Args = append(c.Args, fmt.Sprint(arg))
 	}
 	d.seen[subject] = true
 	other := d.renamed(subject)
@@ -115,7 +119,7 @@ func (d *differ) addRest() {
 		subject = strings.NewReplacer("(*", "", ")", "").Replace(subject)
 		switch {
 		case text == "old is comparable, new is not":
-			d.report(change.Doubtful, "type-not-comparable", subject,
+			d.report(change.Risky, "type-not-comparable", subject,
 				"type %s: its values can no longer be compared with == or be keys of maps", subject)
 		case d.seen[subject]:
 		default:

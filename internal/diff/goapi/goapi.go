@@ -7,7 +7,9 @@
 package goapi
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/hostclients/hostclients/internal/diff/change"
@@ -111,7 +113,7 @@ func (o *Old) Compare(ctx context.Context, after Side) ([]change.Change, error) 
 // overlayChange is an action of the overlay that does not fit the new document.
 func overlayChange(fault *spec.Error) change.Change {
 	c := change.Change{
-		Boundary: change.Go, Severity: change.Doubtful, Rule: "overlay-target-gone", Subject: "overlay", Text: fault.Msg,
+		Boundary: change.Go, Severity: change.Risky, Rule: "overlay-target-gone", Subject: "overlay", Text: fault.Msg,
 		Advice: "mend or remove the action: what it did to the Go API is undone",
 		New:    &change.Place{File: fault.File, Line: fault.Line},
 	}
@@ -127,6 +129,9 @@ func (c *Comparer) check(ctx context.Context, which string, doc *spec.Document, 
 	files, err := generate.RenderDocument(doc, packageName, config)
 	if err != nil {
 		return nil, &Fault{which, err}
+	}
+	if !bytes.Contains(files["client.gen.go"], []byte("type API struct")) {
+		return nil, errServices
 	}
 	s := &side{doc: doc}
 	if err := s.parse(files); err != nil {
@@ -144,6 +149,9 @@ func (c *Comparer) check(ctx context.Context, which string, doc *spec.Document, 
 	s.findUsers()
 	return s, nil
 }
+
+// errServices is why nothing is compared yet: operations are methods of services, and this package reads those of one client.
+var errServices = errors.New("the Go packages cannot be compared: their operations are methods of services")
 
 // packageName is the name of both packages, so that nothing differs for it.
 const packageName = "api"

@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/hostclients/hostclients/internal/diff/change"
-	"github.com/hostclients/hostclients/internal/diff/change/edits"
+	"github.com/hostclients/hostclients/internal/diff/edits"
 	"github.com/hostclients/hostclients/internal/diff/goapi"
 	"github.com/hostclients/hostclients/internal/generate"
 )
@@ -22,6 +22,17 @@ const root = "../../.."
 
 // comparer serves all tests: what generated packages import is loaded once.
 var comparer = goapi.New(root)
+
+// boxes are the document and the edits of the table.
+var boxes = func() *edits.Base {
+	base, err := edits.Read("../testdata/edits", "boxes")
+	if err != nil {
+		panic(err)
+	}
+	return base
+}()
+
+var document, overlay = boxes.Files["openapi.yaml"], boxes.Files["overlay.yaml"]
 
 // write puts a document and its overlay into a folder of their own.
 func write(t *testing.T, document, overlay string) goapi.Side {
@@ -52,11 +63,12 @@ func text(all []change.Change) string {
 func TestEveryEditGetsItsVerdict(t *testing.T) {
 	old := base(t)
 	var absorbed atomic.Int32
-	for _, edit := range edits.All {
+	for _, edit := range boxes.Edits {
 		t.Run(edit.Name, func(t *testing.T) {
 			t.Parallel()
-			document, overlay, err := edit.Apply()
+			files, err := boxes.Apply(edit)
 			require.NoError(t, err)
+			document, overlay := files["openapi.yaml"], files["overlay.yaml"]
 			found, err := old.Compare(t.Context(), write(t, document, overlay))
 			require.NoError(t, err)
 			require.NoError(t, edit.Go.Check(found))
@@ -78,22 +90,20 @@ func TestEveryEditGetsItsVerdict(t *testing.T) {
 // base is the document of the table as it is before the edits.
 func base(t *testing.T) *goapi.Old {
 	t.Helper()
-	old, err := comparer.Load(t.Context(), write(t, edits.Document, edits.Overlay))
+	old, err := comparer.Load(t.Context(), write(t, document, overlay))
 	require.NoError(t, err)
 	return old
 }
 
 // What the constants of an enumeration are called depends on what the operation is called.
 func TestARenamedListKeepsTheConstantsOfItsValuesButThoseThatAreGone(t *testing.T) {
-	edit := edits.Edit{Document: []string{
+	document := strings.NewReplacer(
 		"operationId: listBoxes", "operationId: searchBoxes", "enum: [red, blue]", "enum: [red]",
-	}}
-	document, overlay, err := edit.Apply()
-	require.NoError(t, err)
+	).Replace(document)
 	old := base(t)
 	found, err := old.Compare(t.Context(), write(t, document, overlay))
 	require.NoError(t, err)
-	verdict := edits.Verdict{Severity: change.Breaking, Text: "constant ListBoxesParamsColourBlue removed"}
+	verdict := edits.Verdict{Word: "breaking", Text: "constant ListBoxesParamsColourBlue removed"}
 	require.NoError(t, verdict.Check(found))
 	actions := advised(found)
 	require.NotEmpty(t, actions)
@@ -146,13 +156,13 @@ func TestTheParametersOfAnotherOperationCannotBeCalledAsThoseOfOneThatIsGone(t *
 // An action that adds names to names would make more names than values.
 func TestNamesThatAreListedAlreadyAreToBeListedInOrder(t *testing.T) {
 	const names = "actions:\n  - target: $.components.schemas.Size\n    description: Names of the values.\n    update: {x-enum-varnames: [%s]}\n"
-	overlay := func(list string) string {
-		return strings.Replace(edits.Overlay, "actions:\n", fmt.Sprintf(names, list), 1)
+	named := func(list string) string {
+		return strings.Replace(overlay, "actions:\n", fmt.Sprintf(names, list), 1)
 	}
-	before := write(t, edits.Document, overlay("Small, Large"))
+	before := write(t, document, named("Small, Large"))
 	for rule, after := range map[string]goapi.Side{
-		"constant-exchanged": write(t, strings.Replace(edits.Document, "[small, large]", "[large, small]", 1), overlay("Small, Large")),
-		"constant-renamed":   write(t, strings.Replace(edits.Document, "[small, large]", "[large, small]", 1), overlay("Big, Little")),
+		"constant-exchanged": write(t, strings.Replace(document, "[small, large]", "[large, small]", 1), named("Small, Large")),
+		"constant-renamed":   write(t, strings.Replace(document, "[small, large]", "[large, small]", 1), named("Big, Little")),
 	} {
 		found := compare(t, before, after)
 		require.Len(t, found, 2, text(found))
@@ -167,13 +177,13 @@ func TestNamesThatAreListedAlreadyAreToBeListedInOrder(t *testing.T) {
 }
 
 func TestWhatTheOverlayCannotKeepIsSaid(t *testing.T) {
-	for _, edit := range edits.All {
+	for _, edit := range boxes.Edits {
 		if edit.Name != "an enumeration renamed" {
 			continue
 		}
-		document, overlay, err := edit.Apply()
+		files, err := boxes.Apply(edit)
 		require.NoError(t, err)
-		found := compare(t, write(t, edits.Document, edits.Overlay), write(t, document, overlay))
+		found := compare(t, write(t, document, overlay), write(t, files["openapi.yaml"], files["overlay.yaml"]))
 		require.Len(t, found, 1, text(found))
 		assert.Equal(t, "the overlay cannot keep the old name", found[0].Advice)
 		return
@@ -182,9 +192,9 @@ func TestWhatTheOverlayCannotKeepIsSaid(t *testing.T) {
 }
 
 func TestAnActionWithoutTargetIsAChangeAndTheOthersApply(t *testing.T) {
-	overlay := strings.Replace(edits.Overlay, "$.paths['/boxes'].post", "$.paths['/crates'].post", 1)
-	after := write(t, edits.Document, overlay)
-	found := compare(t, write(t, edits.Document, edits.Overlay), after)
+	without := strings.Replace(overlay, "$.paths['/boxes'].post", "$.paths['/crates'].post", 1)
+	after := write(t, document, without)
+	found := compare(t, write(t, document, overlay), after)
 	require.Len(t, found, 2, text(found))
 	assert.Equal(t, "overlay-target-gone", found[0].Rule)
 	assert.Equal(t, &change.Place{File: after.Overlay, Line: 7}, found[0].New)
@@ -194,10 +204,10 @@ func TestAnActionWithoutTargetIsAChangeAndTheOthersApply(t *testing.T) {
 // Who follows the advice adds actions for the new document to the overlay that both documents have.
 func TestAnActionOfTheSharedOverlayMayFitTheNewDocumentAlone(t *testing.T) {
 	const name = "  - target: $.components.schemas.Sticker\n    description: The old name.\n    update: {x-go-type-name: Label}\n"
-	before := write(t, edits.Document, edits.Overlay+name)
+	before := write(t, document, overlay+name)
 	after := write(t, strings.NewReplacer(
 		"    Label:\n", "    Sticker:\n", "schemas/Label'", "schemas/Sticker'", "email: {type: string}", "email: {type: integer}",
-	).Replace(edits.Document), "")
+	).Replace(document), "")
 	after.Overlay = before.Overlay
 	found := compare(t, before, after)
 	require.NotEmpty(t, found)
@@ -214,9 +224,9 @@ func TestADocumentThatIsNoGoodWithoutTheActionIsAnErrorBesideTheChange(t *testin
     description: It has no operationId.
     update: {operationId: deleteBox}
 `
-	document := strings.Replace(edits.Document, "      operationId: deleteBox\n", "", 1)
-	before := write(t, document, edits.Overlay+id)
-	after := write(t, strings.Replace(document, "/boxes/{id}:", "/crates/{id}:", 1), edits.Overlay+id)
+	document := strings.Replace(document, "      operationId: deleteBox\n", "", 1)
+	before := write(t, document, overlay+id)
+	after := write(t, strings.Replace(document, "/boxes/{id}:", "/crates/{id}:", 1), overlay+id)
 	found, err := comparer.Compare(t.Context(), before, after)
 	require.ErrorContains(t, err, "the new document: "+after.Spec)
 	require.ErrorContains(t, err, "DELETE /crates/{id} has no operationId")
@@ -225,15 +235,15 @@ func TestADocumentThatIsNoGoodWithoutTheActionIsAnErrorBesideTheChange(t *testin
 }
 
 func TestAnErrorNamesTheSide(t *testing.T) {
-	good := write(t, edits.Document, edits.Overlay)
-	broken := write(t, strings.Replace(edits.Document, "operationId: getBox", "operationId: deleteBox", 1), edits.Overlay)
+	good := write(t, document, overlay)
+	broken := write(t, strings.Replace(document, "operationId: getBox", "operationId: deleteBox", 1), overlay)
 	typed := write(t,
-		strings.Replace(edits.Document, "{type: string, nullable: true}", "{type: string, x-go-type: core.Nothing}", 1),
-		edits.Overlay)
+		strings.Replace(document, "{type: string, nullable: true}", "{type: string, x-go-type: core.Nothing}", 1),
+		overlay)
 	missing := goapi.Side{Spec: filepath.Join(t.TempDir(), "openapi.yaml")}
 	bare := goapi.Side{Spec: good.Spec, Overlay: missing.Spec}
 	unset := goapi.Side{Spec: good.Spec, Overlay: good.Overlay, Config: missing.Spec}
-	unfit := write(t, edits.Document, strings.Replace(edits.Overlay, ".post", ".trace", 1))
+	unfit := write(t, document, strings.Replace(overlay, ".post", ".trace", 1))
 	for name, test := range map[string]struct {
 		before, after goapi.Side
 		says          string
@@ -300,17 +310,17 @@ func TestATypeIsRenamedIfThereIsOneOfItsShapeOnEachSide(t *testing.T) {
 
 func TestWhatIsLeftOutMattersWhereItIsSent(t *testing.T) {
 	kept := func(field string) string {
-		return strings.Replace(edits.Document, field+"}", field+", x-go-type-skip-optional-pointer: true, x-omitempty: false}", 1)
+		return strings.Replace(document, field+"}", field+", x-go-type-skip-optional-pointer: true, x-omitempty: false}", 1)
 	}
 	left := func(field string) string {
-		return strings.Replace(edits.Document, field+"}", field+", x-go-type-skip-optional-pointer: true}", 1)
+		return strings.Replace(document, field+"}", field+", x-go-type-skip-optional-pointer: true}", 1)
 	}
 	for field, want := range map[string][]string{
 		"weight: {type: number":  nil, // in answers
 		"comment: {type: string": {"field-omission-changed"},
 	} {
 		require.NotEqual(t, kept(field), left(field))
-		found := compare(t, write(t, kept(field), edits.Overlay), write(t, left(field), edits.Overlay))
+		found := compare(t, write(t, kept(field), overlay), write(t, left(field), overlay))
 		assert.Equal(t, want, rules(found), text(found))
 	}
 }
@@ -320,14 +330,14 @@ func TestAChangeSaysWhereItStands(t *testing.T) {
 		above, _, _ := strings.Cut(text, part)
 		return strings.Count(above, "\n") + 1
 	}
-	before := write(t, edits.Document, edits.Overlay)
+	before := write(t, document, overlay)
 	changes := strings.NewReplacer("email: {type: string}", "email: {type: integer}", "maximum: 100", "maximum: 50")
-	changed := "# One line more.\n" + changes.Replace(edits.Document)
-	after := write(t, changed, edits.Overlay)
+	changed := "# One line more.\n" + changes.Replace(document)
+	after := write(t, changed, overlay)
 	found := compare(t, before, after)
 	require.Len(t, found, 2, text(found))
 	for i, part := range []string{"operationId: listBoxes", "email:"} {
-		assert.Equal(t, &change.Place{File: before.Spec, Line: line(edits.Document, part)}, found[1-i].Old, text(found))
+		assert.Equal(t, &change.Place{File: before.Spec, Line: line(document, part)}, found[1-i].Old, text(found))
 		assert.Equal(t, &change.Place{File: after.Spec, Line: line(changed, part)}, found[1-i].New, text(found))
 	}
 }
@@ -351,8 +361,8 @@ func TestEveryAPIIsLikeItself(t *testing.T) {
 func TestItWorksFromAnyWorkingDirectory(t *testing.T) {
 	module, err := filepath.Abs(root)
 	require.NoError(t, err)
-	before := write(t, edits.Document, edits.Overlay)
-	after := write(t, strings.Replace(edits.Document, "operationId: getBox", "operationId: fetchBox", 1), edits.Overlay)
+	before := write(t, document, overlay)
+	after := write(t, strings.Replace(document, "operationId: getBox", "operationId: fetchBox", 1), overlay)
 	elsewhere := filepath.Dir(after.Spec)
 	t.Chdir(elsewhere)
 	found, err := goapi.Compare(t.Context(), module, before, goapi.Side{Spec: "openapi.yaml", Overlay: "overlay.yaml"})

@@ -12,7 +12,7 @@ import (
 )
 
 // commands are what GitHub calls the severities.
-var commands = map[change.Severity]string{change.Breaking: "error", change.Doubtful: "warning", change.Compatible: "notice"}
+var commands = map[change.Severity]string{change.Breaking: "error", change.Risky: "warning", change.Compatible: "notice"}
 
 // Annotations writes the changes as commands of a GitHub workflow, which become notes at the lines of the documents. GitHub
 // shows only the first few of each kind, so the worst come first.

@@ -21,7 +21,7 @@ const (
 //	no change                                                     none
 //	a breaking change at the boundary wire or go, from v1.0.0 on  major
 //	the same before v1.0.0                                        minor
-//	a doubtful change at the boundary wire or go                  minor
+//	a risky change at the boundary wire or go                  minor
 //	an addition at the boundary wire or go                        minor
 //	anything else                                                 patch
 //

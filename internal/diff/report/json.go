@@ -9,7 +9,7 @@ import (
 )
 
 // SchemaVersion counts the changes of the JSON report that a program which reads it must know of.
-const SchemaVersion = 1
+const SchemaVersion = 2
 
 // Schema is the JSON Schema of the JSON report.
 //
@@ -28,15 +28,17 @@ type jsonReport struct {
 	Old      string                          `json:"old"`
 	New      string                          `json:"new"`
 	Bump     string                          `json:"bump"`
+	At       []change.Boundary               `json:"at"`
 	Counts   map[change.Boundary]jsonNumbers `json:"counts"`
 	Unknown  []string                        `json:"unknown"`
+	Missing  map[change.Boundary]string      `json:"missing,omitempty"`
 	Changes  []jsonChange                    `json:"changes"`
 	Accepted []jsonChange                    `json:"accepted"`
 }
 
 type jsonNumbers struct {
 	Breaking   int `json:"breaking"`
-	Doubtful   int `json:"doubtful"`
+	Risky      int `json:"risky"`
 	Compatible int `json:"compatible"`
 }
 
@@ -58,12 +60,12 @@ func (all Reports) JSON(w io.Writer) error {
 
 func (r Report) json() jsonReport {
 	out := jsonReport{
-		API: r.API, Old: r.Old, New: r.New, Bump: r.Bump,
-		Counts: map[change.Boundary]jsonNumbers{}, Unknown: append([]string{}, r.Unknown...),
+		API: r.API, Old: r.Old, New: r.New, Bump: r.Bump, At: r.boundaries(),
+		Counts: map[change.Boundary]jsonNumbers{}, Unknown: append([]string{}, r.Unknown...), Missing: r.Missing,
 		Changes: jsonChanges(r.Changes), Accepted: jsonChanges(r.Accepted),
 	}
 	for at, n := range counts(r.Changes) {
-		out.Counts[at] = jsonNumbers{n[change.Breaking], n[change.Doubtful], n[change.Compatible]}
+		out.Counts[at] = jsonNumbers{n[change.Breaking], n[change.Risky], n[change.Compatible]}
 	}
 	for i := range out.Accepted {
 		out.Accepted[i].Reason, out.Accepted[i].Advice = out.Accepted[i].Advice, ""

@@ -46,16 +46,16 @@ func TestTheSchemaRefusesWhatIsNoReport(t *testing.T) {
 	validate := validator(t, report.Schema)
 	good := written(t, one(boxes()).JSON)
 	for old, wrong := range map[string]string{
-		`"schemaVersion": 1`:     `"schemaVersion": 2`,
-		`"api": "boxes"`:         `"api": 1`,
-		`"old": "specs`:          `"older": "specs`,
-		`"bump": "minor"`:        `"bump": "some"`,
-		`"severity": "doubtful"`: `"severity": "dreadful"`,
-		`"boundary": "go"`:       `"boundary": "rust"`,
-		`"line": 12`:             `"line": 0`,
-		`"advice": "do not`:      `"reason": "do not`,
-		`"reason": "the`:         `"advice": "the`,
-		`"rule": "info-`:         `"rules": "info-`,
+		`"schemaVersion": 2`:  `"schemaVersion": 1`,
+		`"api": "boxes"`:      `"api": 1`,
+		`"old": "specs`:       `"older": "specs`,
+		`"bump": "minor"`:     `"bump": "some"`,
+		`"severity": "risky"`: `"severity": "dreadful"`,
+		`"boundary": "go"`:    `"boundary": "rust"`,
+		`"line": 12`:          `"line": 0`,
+		`"advice": "do not`:   `"reason": "do not`,
+		`"reason": "the`:      `"advice": "the`,
+		`"rule": "info-`:      `"rules": "info-`,
 	} {
 		require.Contains(t, good, old)
 		assert.Error(t, validate(strings.Replace(good, old, wrong, 1)), wrong)
@@ -66,27 +66,32 @@ func TestTheJSONKeepsItsNamesAndItsOrder(t *testing.T) {
 	r := boxes()
 	r.Changes = r.Changes[4:5]
 	want := `{
-  "schemaVersion": 1,
+  "schemaVersion": 2,
   "reports": [
     {
       "api": "boxes",
       "old": "specs/boxes/openapi.yaml",
       "new": "new.yaml",
       "bump": "minor",
+      "at": [
+        "wire",
+        "go",
+        "fixtures"
+      ],
       "counts": {
         "fixtures": {
           "breaking": 0,
-          "doubtful": 0,
+          "risky": 0,
           "compatible": 0
         },
         "go": {
           "breaking": 0,
-          "doubtful": 0,
+          "risky": 0,
           "compatible": 0
         },
         "wire": {
           "breaking": 1,
-          "doubtful": 0,
+          "risky": 0,
           "compatible": 0
         }
       },
@@ -103,6 +108,11 @@ func TestTheJSONKeepsItsNamesAndItsOrder(t *testing.T) {
           "operationId": "getBox",
           "subject": "query parameter colour",
           "text": "removed",
+          "args": [
+            "query",
+            "colour"
+          ],
+          "why": "servers may ignore it",
           "advice": "do not send it",
           "old": {
             "file": "specs/boxes/openapi.yaml",

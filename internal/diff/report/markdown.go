@@ -58,7 +58,7 @@ func (all Reports) Markdown(w io.Writer) error {
 func (r Report) markdown(b *bytes.Buffer, limit int) {
 	head := r.markdownHead()
 	sections := r.sections()
-	most := count{change.Breaking: limit, change.Doubtful: limit, change.Compatible: limit}
+	most := count{change.Breaking: limit, change.Risky: limit, change.Compatible: limit}
 	left := keep(sections, limit-len(head)-len(leftOut(omitted{most, limit})))
 	b.WriteString(head)
 	for _, s := range sections {
@@ -135,17 +135,21 @@ func (r Report) markdownHead() string {
 		b.WriteString(": " + markdown(r.API))
 	}
 	fmt.Fprintf(&b, "\n\n%s → %s\n\n", markdown(r.Old), markdown(r.New))
-	b.WriteString("| Boundary | Breaking | Doubtful | Compatible |\n| --- | --: | --: | --: |\n")
+	b.WriteString("| Boundary | Breaking | Risky | Compatible |\n| --- | --: | --: | --: |\n")
 	found := counts(r.Changes)
-	for _, at := range change.Boundaries {
+	for _, at := range r.boundaries() {
+		if _, missing := r.Missing[at]; missing {
+			fmt.Fprintf(&b, "| %s | ? | ? | ? |\n", at)
+			continue
+		}
 		n := found[at]
-		fmt.Fprintf(&b, "| %s | %d | %d | %d |\n", at, n[change.Breaking], n[change.Doubtful], n[change.Compatible])
+		fmt.Fprintf(&b, "| %s | %d | %d | %d |\n", at, n[change.Breaking], n[change.Risky], n[change.Compatible])
 	}
 	if r.Bump != "" {
 		fmt.Fprintf(&b, "\nSuggested version: **%s**\n", markdown(r.Bump))
 	}
-	if len(r.Unknown) > 0 {
-		fmt.Fprintf(&b, "\nNot compared: %s\n", markdown(strings.Join(r.Unknown, ", ")))
+	if left := r.notCompared(); len(left) > 0 {
+		fmt.Fprintf(&b, "\nNot compared: %s\n", markdown(strings.Join(left, ", ")))
 	}
 	return b.String()
 }
@@ -193,6 +197,9 @@ func markdownLine(title string, c change.Change) string {
 	text += markdown(c.What())
 	if at := position(c); at != "" {
 		text += " — " + markdown(at)
+	}
+	if c.Why != "" {
+		text += "<br>because " + markdown(c.Why)
 	}
 	if c.Advice != "" {
 		text += "<br>→ " + markdown(c.Advice)

@@ -23,7 +23,7 @@ func TestTheMarkdownFoldsTheOperations(t *testing.T) {
 
 specs/boxes/openapi.yaml → new.yaml
 
-| Boundary | Breaking | Doubtful | Compatible |
+| Boundary | Breaking | Risky | Compatible |
 | --- | --: | --: | --: |
 | wire | 1 | 1 | 3 |
 | go | 1 | 0 | 0 |
@@ -42,14 +42,14 @@ Not compared: responses
 
 <details open><summary><code>GET /box/{id} (getBox)</code>: 1 breaking, 1 compatible</summary>
 
-- **breaking** wire: query parameter colour: removed — specs/boxes/openapi.yaml:12<br>→ do not send it
+- **breaking** wire: query parameter colour: removed — specs/boxes/openapi.yaml:12<br>because servers may ignore it<br>→ do not send it
 - **compatible** wire: query parameter count: the maximum is 100, was 50
 
 </details>
 
-<details><summary>the document as a whole: 1 doubtful</summary>
+<details><summary>the document as a whole: 1 risky</summary>
 
-- **doubtful** wire: another title — new.yaml
+- **risky** wire: another title — new.yaml
 
 </details>
 
@@ -180,7 +180,7 @@ func TestALongMarkdownKeepsWhatBreaks(t *testing.T) {
 		assert.Greater(t, len(out), 60000, "there is room for more")
 		assert.NotContains(t, out, "**compatible**")
 		assert.NotContains(t, out, "accepted before")
-		note := regexp.MustCompile(`Left out: (\d+) breaking, 1667 doubtful, 1667 compatible; accepted: 1\.`)
+		note := regexp.MustCompile(`Left out: (\d+) breaking, 1667 risky, 1667 compatible; accepted: 1\.`)
 		found := note.FindStringSubmatch(out)
 		require.NotNil(t, found, out[len(out)-200:])
 		assert.Equal(t, fmt.Sprint(1666-strings.Count(out, "- **breaking**")), found[1])

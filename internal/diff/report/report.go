@@ -4,6 +4,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hostclients/hostclients/internal/diff/change"
@@ -13,22 +14,45 @@ import (
 type Report struct {
 	// API is its name, "" if the documents belong to none; Old and New say what was compared: files or revisions.
 	API, Old, New string
+	// At are the boundaries that were looked at; nil stands for all of them.
+	At []change.Boundary
 	// Changes are what has to be looked at.
 	Changes []change.Change
 	// Unknown is what was not compared, such as "responses", which one side does not say: no change found there means
 	// nothing.
 	Unknown []string
+	// Missing says why a boundary could not be compared; no change found there means nothing.
+	Missing map[change.Boundary]string
 	// Accepted are the changes that the list of accepted ones silences. The advice of each is the reason.
 	Accepted []change.Change
 	// Bump is the version that the changes ask for, as [Bump] says.
 	Bump string
 }
 
+// boundaries are those that were looked at, in the order of reports.
+func (r Report) boundaries() []change.Boundary {
+	if r.At == nil {
+		return change.Boundaries
+	}
+	return slices.DeleteFunc(slices.Clone(change.Boundaries), func(at change.Boundary) bool { return !slices.Contains(r.At, at) })
+}
+
+// notCompared is what was not compared, boundaries last.
+func (r Report) notCompared() []string {
+	all := slices.Clone(r.Unknown)
+	for _, at := range change.Boundaries {
+		if reason, missing := r.Missing[at]; missing {
+			all = append(all, string(at)+" ("+reason+")")
+		}
+	}
+	return all
+}
+
 // Reports are comparisons that are shown together.
 type Reports []Report
 
 // severities are all of them, the worst first.
-var severities = []change.Severity{change.Breaking, change.Doubtful, change.Compatible}
+var severities = []change.Severity{change.Breaking, change.Risky, change.Compatible}
 
 // count is the number of changes by severity.
 type count map[change.Severity]int

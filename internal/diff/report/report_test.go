@@ -26,7 +26,7 @@ func boxes() report.Report {
 				OperationID: "listLids", Text: "new", New: &change.Place{File: "new.yaml", Line: 40},
 			},
 			{
-				Boundary: change.Wire, Severity: change.Doubtful, Rule: "info-changed", Text: "another title",
+				Boundary: change.Wire, Severity: change.Risky, Rule: "info-changed", Text: "another title",
 				New: &change.Place{File: "new.yaml"},
 			},
 			{
@@ -37,6 +37,7 @@ func boxes() report.Report {
 				Boundary: change.Wire, Severity: change.Breaking, Rule: "request-parameter-removed",
 				Operation: "GET /box/{id}", OperationID: "getBox",
 				Subject: "query parameter colour", Text: "removed", Advice: "do not send it",
+				Args: []string{"query", "colour"}, Why: "servers may ignore it",
 				Old: &change.Place{File: "specs/boxes/openapi.yaml", Line: 12},
 			},
 			{
@@ -95,6 +96,9 @@ func with(text string) report.Report {
 			}
 			if c.Advice != "" {
 				c.Advice = text + "."
+			}
+			if c.Why != "" {
+				c.Why = text + "!"
 			}
 			for _, at := range []*change.Place{c.Old, c.New} {
 				if at != nil {

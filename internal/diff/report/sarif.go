@@ -72,7 +72,7 @@ type (
 	}
 )
 
-var levels = map[change.Severity]string{change.Breaking: "error", change.Doubtful: "warning", change.Compatible: "note"}
+var levels = map[change.Severity]string{change.Breaking: "error", change.Risky: "warning", change.Compatible: "note"}
 
 // SARIF writes the reports in the Static Analysis Results Interchange Format, version 2.1.0, for services that follow
 // findings over time: a run for each. Accepted changes are among the results, suppressed.

@@ -81,9 +81,9 @@ func TestAResultOfTheSARIFSaysWhatChanged(t *testing.T) {
 	assert.Equal(t, map[string]string{"specdiff/v1": r.Changes[4].Fingerprint()}, worst.PartialFingerprints)
 	assert.Empty(t, worst.Suppressions)
 
-	doubtful := run.Results[1]
-	assert.Equal(t, "warning", doubtful.Level)
-	assert.Nil(t, doubtful.Locations[0].PhysicalLocation.Region, "the line is not known")
+	risky := run.Results[1]
+	assert.Equal(t, "warning", risky.Level)
+	assert.Nil(t, risky.Locations[0].PhysicalLocation.Region, "the line is not known")
 	assert.Equal(t, "note", run.Results[2].Level)
 	assert.Empty(t, run.Results[5].Locations, "a change that stands nowhere has no location")
 

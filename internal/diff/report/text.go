@@ -20,7 +20,7 @@ func (p palette) paint(code, word string) string {
 }
 
 func (p palette) severity(s change.Severity) string {
-	code := map[change.Severity]string{change.Breaking: "1;31", change.Doubtful: "33", change.Compatible: "32"}[s]
+	code := map[change.Severity]string{change.Breaking: "1;31", change.Risky: "33", change.Compatible: "32"}[s]
 	return p.paint(code, fmt.Sprintf("%-10s", s))
 }
 
@@ -55,7 +55,11 @@ func (r Report) text(b *bytes.Buffer, p palette) {
 			p.line(b, "", c)
 		}
 	}
-	if len(r.Changes) == 0 {
+	switch {
+	case len(r.Changes) > 0:
+	case len(r.notCompared()) > 0:
+		b.WriteString("\nnothing changed in what was compared\n")
+	default:
 		b.WriteString("\nnothing changed\n")
 	}
 	if len(r.Accepted) > 0 {
@@ -67,8 +71,8 @@ func (r Report) text(b *bytes.Buffer, p palette) {
 		}
 	}
 	b.WriteString("\n")
-	if len(r.Unknown) > 0 {
-		fmt.Fprintf(b, "not compared: %s\n", plain(strings.Join(r.Unknown, ", ")))
+	if left := r.notCompared(); len(left) > 0 {
+		fmt.Fprintf(b, "not compared: %s\n", plain(strings.Join(left, ", ")))
 	}
 	b.WriteString(r.summary() + "\n")
 }
@@ -84,6 +88,9 @@ func (p palette) line(b *bytes.Buffer, title string, c change.Change) {
 		b.WriteString(" " + plain(at))
 	}
 	b.WriteString("\n")
+	if c.Why != "" {
+		b.WriteString("      because " + plain(c.Why) + "\n")
+	}
 	if c.Advice != "" {
 		b.WriteString("      -> " + plain(c.Advice) + "\n")
 	}
@@ -93,7 +100,11 @@ func (p palette) line(b *bytes.Buffer, title string, c change.Change) {
 func (r Report) summary() string {
 	var parts []string
 	found := counts(r.Changes)
-	for _, at := range change.Boundaries {
+	for _, at := range r.boundaries() {
+		if _, missing := r.Missing[at]; missing {
+			parts = append(parts, fmt.Sprintf("%s: not compared", at))
+			continue
+		}
 		parts = append(parts, fmt.Sprintf("%s: %s", at, found[at]))
 	}
 	if len(r.Accepted) > 0 {

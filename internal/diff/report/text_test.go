@@ -24,12 +24,13 @@ func TestTheTextGroupsByOperationAndWhatBreaksComesFirst(t *testing.T) {
 * GET /box/{id} (getBox)
   breaking    wire: query parameter colour: removed
       [request-parameter-removed] specs/boxes/openapi.yaml:12
+      because servers may ignore it
       -> do not send it
   compatible  wire: query parameter count: the maximum is 100, was 50
       [limit-loosened]
 
 * the document as a whole
-  doubtful    wire: another title
+  risky       wire: another title
       [info-changed] new.yaml
 
 * GET /lid (listLids)
@@ -42,7 +43,7 @@ func TestTheTextGroupsByOperationAndWhatBreaksComesFirst(t *testing.T) {
       -> the server is older
 
 not compared: responses
-wire: 1 breaking, 1 doubtful, 3 compatible; go: 1 breaking; fixtures: nothing; accepted: 1 breaking; suggested version: minor
+wire: 1 breaking, 1 risky, 3 compatible; go: 1 breaking; fixtures: nothing; accepted: 1 breaking; suggested version: minor
 `, written(t, text(boxes())))
 }
 
@@ -59,7 +60,7 @@ wire: nothing; go: nothing; fixtures: nothing; suggested version: none
 func TestTheTextHasColoursIfTheyAreAskedFor(t *testing.T) {
 	coloured := written(t, func(w io.Writer) error { return one(boxes()).Text(w, true) })
 	assert.Contains(t, coloured, "\x1b[1;31mbreaking  \x1b[0m  wire: query parameter colour")
-	assert.Contains(t, coloured, "\x1b[33mdoubtful  \x1b[0m")
+	assert.Contains(t, coloured, "\x1b[33mrisky     \x1b[0m")
 	assert.Contains(t, coloured, "\x1b[32mcompatible\x1b[0m")
 	uncolour := strings.NewReplacer("\x1b[1;31m", "", "\x1b[33m", "", "\x1b[32m", "", "\x1b[1m", "", "\x1b[0m", "")
 	plain := uncolour.Replace(coloured)

@@ -3,16 +3,15 @@ package wire
 import (
 	"fmt"
 	"maps"
-	"reflect"
 	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// body compares how the fields of forms are spelled.
+// body compares how the fields of forms are written.
 func (f *findings) body(both *pair) {
-	olds, news := contentOf(both.before.op), contentOf(both.after.op)
+	olds, news := contentOf(both.before.Op), contentOf(both.after.Op)
 	for _, media := range slices.Sorted(maps.Keys(olds)) {
 		before, after := olds[media], news[media]
 		if before == nil || after == nil {
@@ -32,7 +31,7 @@ func (f *findings) body(both *pair) {
 	}
 }
 
-// encoding says how a field of a form is spelled.
+// encoding says how a field of a form is written.
 func encoding(e *openapi3.Encoding) string {
 	if e == nil {
 		e = &openapi3.Encoding{}
@@ -53,7 +52,7 @@ func encoding(e *openapi3.Encoding) string {
 
 // bodySchemas compares what oasdiff passes over in the schemas of requests.
 func (f *findings) bodySchemas(both *pair, w *walk) {
-	olds, news := contentOf(both.before.op), contentOf(both.after.op)
+	olds, news := contentOf(both.before.Op), contentOf(both.after.Op)
 	for _, media := range slices.Sorted(maps.Keys(olds)) {
 		before, after := olds[media], news[media]
 		if before == nil || after == nil {
@@ -80,10 +79,10 @@ func contentOf(op *openapi3.Operation) openapi3.Content {
 	return op.RequestBody.Value.Content
 }
 
-// answer reports an operation whose successes had a JSON body in each case and now have none in any. That a status has lost
+// response reports an operation whose successes had a JSON body in each case and now have none in any. That a status has lost
 // its body is what oasdiff sees; that another status without one has taken its place is not.
-func (f *findings) answer(both *pair) {
-	olds, news := successes(both.before.op), successes(both.after.op)
+func (f *findings) response(both *pair) {
+	olds, news := successes(both.before.Op), successes(both.after.Op)
 	if len(olds) == 0 || len(news) == 0 {
 		return
 	}
@@ -97,41 +96,9 @@ func (f *findings) answer(both *pair) {
 			return
 		}
 	}
-	f.add("response-body-removed", both, "response body", both.before.op.Responses.Origin, both.after.op.Responses.Origin,
+	f.add("response-body-removed", both, "response body", both.before.Op.Responses.Origin, both.after.Op.Responses.Origin,
 		"the success had a JSON body with the status %s, and has none with the status %s",
 		strings.Join(slices.Sorted(maps.Keys(olds)), " or "), strings.Join(slices.Sorted(maps.Keys(news)), " or "))
-}
-
-// answerValues reports the values that an answer may have besides those that it had, which oasdiff looks at in properties
-// only.
-func (f *findings) answerValues(both *pair) {
-	olds, news := successes(both.before.op), successes(both.after.op)
-	for _, status := range slices.Sorted(maps.Keys(olds)) {
-		if news[status] == nil {
-			continue
-		}
-		for _, media := range slices.Sorted(maps.Keys(olds[status].Content)) {
-			before, after := schemaIn(olds[status], media), schemaIn(news[status], media)
-			if before == nil || after == nil || len(before.Enum) == 0 {
-				continue
-			}
-			for _, value := range after.Enum {
-				if !slices.ContainsFunc(before.Enum, func(old any) bool { return reflect.DeepEqual(old, value) }) {
-					f.add("response-body-enum-value-added", both, "response body", before.Origin, after.Origin,
-						"the response body with the status %s may be %v now (media type: %s)", status, value, media)
-				}
-			}
-		}
-	}
-}
-
-// schemaIn is the schema of an answer in a media type, nil if there is none.
-func schemaIn(r *openapi3.Response, media string) *openapi3.Schema {
-	content := r.Content[media]
-	if content == nil || content.Schema == nil {
-		return nil
-	}
-	return content.Schema.Value
 }
 
 func successes(op *openapi3.Operation) map[string]*openapi3.Response {

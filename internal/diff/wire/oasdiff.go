@@ -1,6 +1,8 @@
 package wire
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -19,26 +21,18 @@ var config = sync.OnceValue(func() *checker.Config {
 // words are oasdiff's texts in English.
 var words = sync.OnceValue(checker.NewDefaultLocalizer)
 
-// oasdiffChanges returns what oasdiff finds, whatever it thinks of it.
+// oasdiffChanges returns what oasdiff finds, with the severities that it has for a client.
 func oasdiffChanges(p *pairing) ([]change.Change, error) {
 	var all []change.Change
-	// Each part may have something that calls for another version of the document, which is said once.
-	policy := map[string]bool{}
-	for _, d := range portions(normal(p.before), normal(p.after)) {
-		report, err := diff.Get(diff.NewConfig(), d.before, d.after)
+	dropNot(p)
+	for _, c := range p.comparisons() {
+		report, err := diff.Get(diff.NewConfig(), c.before.t, c.after.t)
 		if err != nil {
 			return nil, err
 		}
-		whole := markEnumerations(report)
-		files := sources(d.before, d.after)
-		for _, c := range checker.CheckBackwardCompatibilityUntilLevel(config(), report, files, checker.INFO) {
-			if _, ok := c.(checker.InfoChange); ok {
-				if policy[c.GetId()] {
-					continue
-				}
-				policy[c.GetId()] = true
-			}
-			if one := p.changeOf(c, words()); whole.judge(&one) {
+		files := sources(c.before.t, c.after.t)
+		for _, found := range checker.CheckBackwardCompatibilityUntilLevel(config(), report, files, checker.INFO) {
+			if one, ok := p.changeOf(found, c.failures); ok {
 				all = append(all, one)
 			}
 		}
@@ -46,31 +40,73 @@ func oasdiffChanges(p *pairing) ([]change.Change, error) {
 	return all, nil
 }
 
-// changeOf puts a change into our words.
-func (p *pairing) changeOf(c checker.Change, words checker.Localizer) change.Change {
-	text := steady(c.GetId(), c.GetUncolorizedText(words))
+// dropNot takes away what values must not be: to oasdiff more of it is more, and to a client it is less. [walk] compares it.
+func dropNot(p *pairing) {
+	for _, t := range []*openapi3.T{p.before, p.after} {
+		_ = t.WalkSchemas(func(_ string, s *openapi3.SchemaRef) error { // the function returns no error
+			s.Value.Not = nil
+			return nil
+		})
+	}
+}
+
+// changeOf puts a change into our words; false if it is left to a rule of our own, or tells nothing about calls.
+func (p *pairing) changeOf(c checker.Change, failure bool) (change.Change, bool) {
+	if _, policy := c.(checker.InfoChange); policy {
+		return change.Change{}, false // how to number the document; [report.Bump] does so
+	}
+	args := arguments(c)
+	v, severity := judge(c, args)
+	if v.Skip != "" {
+		return change.Change{}, false
+	}
+	text := c.GetUncolorizedText(words())
 	one := change.Change{
 		Boundary: change.Wire,
-		Severity: severityOf(c, text),
+		Severity: severity,
 		Rule:     c.GetId(),
 		Subject:  subjectOf(text),
 		Text:     text,
+		Args:     args,
 		Old:      place(c.GetBaseSource()),
 		New:      place(c.GetRevisionSource()),
 	}
+	if severity != severityAt(c.GetLevel()) {
+		one.Why = v.Why
+	}
 	if c.GetPath() != "" {
-		one.Operation, one.OperationID = c.GetOperation()+" "+c.GetPath(), c.GetOperationId()
-		if op := p.old[one.Operation]; op != nil {
-			one.OperationID = op.OperationID
+		one.Operation, one.OperationID = operation(c.GetOperation(), c.GetPath()), c.GetOperationId()
+		for i := range p.both {
+			if p.both[i].name == one.Operation {
+				one.OperationID = p.both[i].before.Op.OperationID
+			}
 		}
 	}
-	if scheme, ok := strings.CutPrefix(one.Subject, "security scheme "); ok && !p.demands(scheme) {
-		one.Severity = min(one.Severity, change.Doubtful)
+	switch {
+	case failure && severity > change.Risky:
+		one.Severity, one.Why = change.Risky, "a failed call returns an error, whatever its body is"
+	case severity > change.Risky && c.GetId() == "api-security-component-type-changed" && !p.demands(args[0]):
+		one.Severity, one.Why = change.Risky, "no operation demands these credentials"
 	}
 	if one.Severity > change.Compatible {
-		one.Advice = judged[one.Rule].advice
+		one.Advice = v.Advice
 	}
-	return one
+	return one, true
+}
+
+// arguments are the names and values that a change is about, in the same order in every run.
+func arguments(c checker.Change) []string {
+	var all []string
+	for _, arg := range c.GetArgs() {
+		text := fmt.Sprint(arg)
+		if strings.Contains(c.GetId(), "list-of-types") {
+			names := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' })
+			slices.Sort(names)
+			text = strings.Join(names, ", ")
+		}
+		all = append(all, text)
+	}
+	return all
 }
 
 // sources names the file of every operation. The function of oasdiff that does so compares every path with every other.
@@ -103,7 +139,7 @@ func place(s *checker.Source) *change.Place {
 	return &change.Place{File: s.File, Line: s.Line}
 }
 
-// placeOf is where an element stands, nil if the document has no origins.
+// placeOf is where an element is, nil if the document has no origins.
 func placeOf(o *openapi3.Origin) *change.Place {
 	if o == nil || o.Key == nil {
 		return nil

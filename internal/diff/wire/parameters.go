@@ -2,31 +2,31 @@ package wire
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// parameters compares how the parameters of an operation are spelled, and the members of those that are objects, of which
+// parameters compares how the parameters of an operation are written, and the members of those that are objects, of which
 // oasdiff looks at types and enumerations only.
 func (f *findings) parameters(both *pair, w *walk) {
-	news := parametersOf(both.after)
-	for _, ref := range parametersOf(both.before) {
+	for _, ref := range both.before.Op.Parameters {
 		before := ref.Value
-		after := news.GetByInAndName(before.In, both.nameAfter(before))
+		after := both.after.Op.Parameters.GetByInAndName(before.In, before.Name)
 		if after == nil {
 			continue
 		}
 		subject := before.In + " parameter " + before.Name
 		if was, is := serialization(before), serialization(after); was != is {
 			f.add("parameter-serialization-changed", both, subject, before.Origin, after.Origin,
-				"the %s parameter %s was spelled as %s and is now spelled as %s", before.In, before.Name, was, is)
+				"the %s parameter %s was written as %s and is now read as %s", before.In, before.Name, was, is)
 		}
-		for _, one := range w.compare(schemaOf(before), schemaOf(after)) {
-			if one.ofParameters != "" {
+		for _, one := range w.compare(before.Schema, after.Schema) {
+			if one.ofParameters != "" && one.path != "" {
 				f.add(one.ofParameters, both, subject+", property "+one.path, one.before, one.after,
 					"the property %s of the %s parameter %s %s", one.path, before.In, before.Name, one.text)
 			}
-			if one.ofRequests == "request-not-added" {
+			if strings.HasPrefix(one.ofRequests, "request-not-") {
 				f.add(one.ofRequests, both, at(subject, one.path), one.before, one.after,
 					"the %s parameter %s %s", before.In, before.Name, one.text)
 			}
@@ -41,12 +41,7 @@ func at(subject, path string) string {
 	return subject + ", property " + path
 }
 
-// schemaOf is the schema of a parameter, whether it stands by itself or in a media type.
-func schemaOf(p *openapi3.Parameter) *openapi3.SchemaRef {
-	return withSchema(&openapi3.ParameterRef{Value: p}).Value.Schema
-}
-
-// serialization says how the values of a parameter are spelled; for a plain value, without what makes no difference to one.
+// serialization says how the values of a parameter are written; for a plain value, without what makes no difference to one.
 func serialization(p *openapi3.Parameter) string {
 	for media := range p.Content {
 		return media

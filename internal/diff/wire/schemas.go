@@ -26,6 +26,9 @@ type schemaFinding struct {
 	ofParameters, ofRequests string
 }
 
+// becameEnum is the rule of an enumeration in a part of a parameter, which oasdiff takes for more values.
+const becameEnum = "parameter-property-became-enum"
+
 // compare returns what oasdiff passes over in a pair of schemas that are sent.
 func (w *walk) compare(before, after *openapi3.SchemaRef) []schemaFinding {
 	if before == nil || after == nil || before.Value == nil || after.Value == nil {
@@ -38,10 +41,13 @@ func (w *walk) compare(before, after *openapi3.SchemaRef) []schemaFinding {
 	// A schema that holds itself has what it has where it is met first.
 	w.done[key] = nil
 	all := w.properties(key)
-	if key.before.Not == nil && key.after.Not != nil {
+	if rule, text := notChange(key.before.Not, key.after.Not); rule != "" {
+		all = append(all, schemaFinding{text: text, before: key.before.Origin, after: key.after.Origin, ofRequests: rule})
+	}
+	if len(key.before.Enum) == 0 && len(key.after.Enum) > 0 {
 		all = append(all, schemaFinding{
-			text: "must not be " + limited(key.after.Not.Value), before: key.before.Origin, after: key.after.Origin,
-			ofRequests: "request-not-added",
+			text: "was restricted to listed values", before: key.before.Origin, after: key.after.Origin,
+			ofParameters: becameEnum,
 		})
 	}
 	if takesMore(key.before.AdditionalProperties) && forbidsMore(key.after.AdditionalProperties) {
@@ -50,14 +56,7 @@ func (w *walk) compare(before, after *openapi3.SchemaRef) []schemaFinding {
 			ofRequests: "request-additional-properties-forbidden",
 		})
 	}
-	w.below(&all, "items/", key.before.Items, key.after.Items)
-	w.below(&all, "additionalProperties/", key.before.AdditionalProperties.Schema, key.after.AdditionalProperties.Schema)
-	// Parts are compared one by one while their number stays; oasdiff says what is added or removed.
-	if len(key.before.AllOf) == len(key.after.AllOf) {
-		for i := range key.before.AllOf {
-			w.below(&all, fmt.Sprintf("allOf[%d]", i), key.before.AllOf[i], key.after.AllOf[i])
-		}
-	}
+	children(key.before, key.after, func(name string, before, after *openapi3.SchemaRef) { w.below(&all, name, before, after) })
 	w.done[key] = all
 	return all
 }
@@ -78,7 +77,6 @@ func (w *walk) properties(key schemaPair) []schemaFinding {
 				ofParameters: "parameter-property-required",
 			})
 		}
-		w.below(&all, name, olds[name], news[name])
 	}
 	for _, name := range slices.Sorted(maps.Keys(news)) {
 		if olds[name] != nil {
@@ -123,9 +121,46 @@ func forbidsMore(a openapi3.AdditionalProperties) bool {
 	return a.Schema == nil && a.Has != nil && !*a.Has
 }
 
+// notChange compares what a value must not be, by what it says and not by its text for readers.
+func notChange(before, after *openapi3.SchemaRef) (rule, text string) {
+	switch {
+	case !isResolved(before) && isResolved(after):
+		return "request-not-added", "must not be " + limited(after.Value)
+	case isResolved(before) && !isResolved(after):
+		return "request-not-removed", "may be " + limited(before.Value)
+	case !isResolved(before) || equal(before, after, map[schemaPair]bool{}):
+		return "", ""
+	}
+	return "request-not-changed", "must not be " + limited(after.Value) + "; it must not be " + limited(before.Value) + " before"
+}
+
+// equal reports whether two schemas say the same about values.
+func equal(before, after *openapi3.SchemaRef, seen map[schemaPair]bool) bool {
+	key := schemaPair{before.Value, after.Value}
+	if before.Value == after.Value || seen[key] {
+		return true
+	}
+	seen[key] = true
+	count := func(s *openapi3.Schema) int {
+		return len(s.Properties) + len(s.OneOf) + len(s.AnyOf) + len(s.AllOf)
+	}
+	if !alike(before, after) || count(key.before) != count(key.after) {
+		return false
+	}
+	same := true
+	children(key.before, key.after, func(_ string, before, after *openapi3.SchemaRef) {
+		if isResolved(before) && isResolved(after) {
+			same = same && equal(before, after, seen)
+		} else {
+			same = same && isResolved(before) == isResolved(after)
+		}
+	})
+	return same
+}
+
 func limited(s *openapi3.Schema) string {
-	if s != nil && len(s.Enum) > 0 {
+	if len(s.Enum) > 0 {
 		return fmt.Sprint("one of ", s.Enum)
 	}
-	return "what a new rule excludes"
+	return "what a rule excludes"
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/internal/spec"
 )
 
 // schemes compares what the document says about security: the schemes that have kept their name, and what operations demand
@@ -37,7 +39,7 @@ func (f *findings) schemes(p *pairing) {
 
 // ownSecurity compares what an operation demands, if it does not demand what the document does.
 func (f *findings) ownSecurity(p *pairing, both *pair) {
-	before, after := both.before.op.Security, both.after.op.Security
+	before, after := both.before.Op.Security, both.after.Op.Security
 	if before == nil && after == nil {
 		return
 	}
@@ -52,7 +54,7 @@ func (f *findings) ownSecurity(p *pairing, both *pair) {
 
 // security reports the credentials that were enough and are not any more. Scopes are left to oasdiff.
 func (f *findings) security(p *pairing, both *pair, before, after openapi3.SecurityRequirements) {
-	olds, news := alternatives(before, nil), alternatives(after, p.schemes)
+	olds, news := sufficient(before), sufficient(after)
 	var lost []string
 	for _, old := range olds {
 		if !slices.ContainsFunc(news, func(needed []string) bool { return subset(needed, old) }) {
@@ -61,7 +63,7 @@ func (f *findings) security(p *pairing, both *pair, before, after openapi3.Secur
 	}
 	var old, now *openapi3.Origin
 	if both != nil {
-		old, now = both.before.op.Origin, both.after.op.Origin
+		old, now = both.before.Op.Origin, both.after.Op.Origin
 	} else {
 		old, now = p.before.Origin, p.after.Origin
 	}
@@ -90,12 +92,9 @@ func (p *pairing) demands(scheme string) bool {
 	if slices.ContainsFunc(p.before.Security, has) {
 		return true
 	}
-	for _, op := range p.old {
-		if op.Security != nil && slices.ContainsFunc(*op.Security, has) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(spec.Operations(p.before), func(o *spec.Operation) bool {
+		return o.Op.Security != nil && slices.ContainsFunc(*o.Op.Security, has)
+	})
 }
 
 func said(schemes []string) string {
@@ -105,21 +104,14 @@ func said(schemes []string) string {
 	return strings.Join(schemes, " with ")
 }
 
-// alternatives are the sets of schemes of which one is enough. No requirement is the same as an empty one.
-func alternatives(requirements openapi3.SecurityRequirements, called map[string]string) [][]string {
+// sufficient are the sets of schemes of which one is enough. No requirement is the same as an empty one.
+func sufficient(requirements openapi3.SecurityRequirements) [][]string {
 	if len(requirements) == 0 {
 		return [][]string{{}}
 	}
 	var all [][]string
 	for _, requirement := range requirements {
-		set := []string{}
-		for _, name := range slices.Sorted(maps.Keys(requirement)) {
-			if other, ok := called[name]; ok {
-				name = other
-			}
-			set = append(set, name)
-		}
-		all = append(all, set)
+		all = append(all, slices.Sorted(maps.Keys(requirement)))
 	}
 	return all
 }
@@ -141,22 +133,41 @@ func schemesOf(t *openapi3.T) map[string]*openapi3.SecurityScheme {
 	return all
 }
 
-// renamedSchemes maps schemes that are new by name, but not by what they are, to their old name. Names are not sent.
-func renamedSchemes(before, after *openapi3.T) map[string]string {
+// renameSchemes gives the security schemes of the new document that are new by name, but not by what they are, their old
+// names. Names are not sent.
+func renameSchemes(before, after *openapi3.T) {
 	olds, news := schemesOf(before), schemesOf(after)
-	names := map[string]string{}
+	gone := map[string]string{}
 	for _, name := range slices.Sorted(maps.Keys(olds)) {
 		if news[name] == nil {
-			names[canonical(olds[name])+" "+tokenURLs(olds[name])] = name
+			gone[canonical(olds[name])+" "+tokenURLs(olds[name])] = name
 		}
 	}
-	renamed := map[string]string{}
-	for name, s := range news {
-		if old, ok := names[canonical(s)+" "+tokenURLs(s)]; ok && olds[name] == nil {
-			renamed[name] = old
+	for _, name := range slices.Sorted(maps.Keys(news)) {
+		key := canonical(news[name]) + " " + tokenURLs(news[name])
+		old, ok := gone[key]
+		if !ok || olds[name] != nil {
+			continue
+		}
+		delete(gone, key)
+		schemes := after.Components.SecuritySchemes
+		schemes[old] = schemes[name]
+		delete(schemes, name)
+		rename := func(requirements openapi3.SecurityRequirements) {
+			for _, requirement := range requirements {
+				if scopes, ok := requirement[name]; ok {
+					requirement[old] = scopes
+					delete(requirement, name)
+				}
+			}
+		}
+		rename(after.Security)
+		for _, op := range spec.Operations(after) {
+			if op.Op.Security != nil {
+				rename(*op.Op.Security)
+			}
 		}
 	}
-	return renamed
 }
 
 // spelling says how the credentials of a scheme are sent.
@@ -179,14 +190,14 @@ func canonical(s *openapi3.SecurityScheme) string {
 	return s.Type + " " + text
 }
 
-// tokenURLs are where tokens come from, but for the implicit flow, which is all that oasdiff looks at.
+// tokenURLs are where tokens come from.
 func tokenURLs(s *openapi3.SecurityScheme) string {
 	var all []string
 	if s.OpenIdConnectUrl != "" {
 		all = append(all, s.OpenIdConnectUrl)
 	}
 	if s.Flows != nil {
-		for _, flow := range []*openapi3.OAuthFlow{s.Flows.Password, s.Flows.ClientCredentials, s.Flows.AuthorizationCode} {
+		for _, flow := range []*openapi3.OAuthFlow{s.Flows.Implicit, s.Flows.Password, s.Flows.ClientCredentials, s.Flows.AuthorizationCode} {
 			if flow != nil {
 				all = append(all, flow.AuthorizationURL, flow.TokenURL, flow.RefreshURL)
 			}

@@ -10,6 +10,7 @@ package wire
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
@@ -31,16 +32,20 @@ func Compare(before, after *openapi3.T) (all []change.Change, err error) {
 		}
 	}()
 	p, err := pairUp(before, after)
-	if err == nil {
-		all, err = oasdiffChanges(p)
-	}
 	if err != nil {
 		return nil, fmt.Errorf("the documents cannot be compared: %w", err)
 	}
-	all = append(all, ownChanges(p, all)...)
+	all = ownChanges(p)
+	theirs, err := oasdiffChanges(p)
+	if err != nil {
+		return nil, fmt.Errorf("the documents cannot be compared: %w", err)
+	}
+	theirs = slices.DeleteFunc(theirs, func(c change.Change) bool {
+		return c.Rule == "request-parameter-property-enum-value-added" && slices.ContainsFunc(all, func(o change.Change) bool {
+			return o.Rule == becameEnum && o.Operation == c.Operation
+		})
+	})
+	all = slices.Concat(all, theirs, silentRemovals(p, theirs))
 	change.Sort(all)
 	return all, nil
 }
-
-// Why says in a clause why a rule has its severity; "" if there is no such rule.
-func Why(rule string) string { return judged[rule].why }

@@ -55,7 +55,7 @@ type view struct {
 // Names of the files of a package.
 const (
 	ContractTests = "contract.gen_test.go"
-	Example       = "example_test.go"
+	Example       = "example.gen_test.go"
 )
 
 // Header begins every generated file.

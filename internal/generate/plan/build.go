@@ -30,7 +30,7 @@ type builder struct {
 // draft is an operation whose Go types are not known yet.
 type draft struct {
 	*Operation
-	doc      spec.Operation
+	doc      *spec.Operation
 	words    string // the operationId as a Go name, which the names of types begin with
 	paging   *pagination
 	params   map[*Parameter]*openapi3.Parameter

@@ -3,7 +3,6 @@ package plan
 import (
 	"fmt"
 	"maps"
-	"path"
 	"slices"
 	"strings"
 
@@ -316,119 +315,6 @@ func (c *catalog) alternatives(refs openapi3.SchemaRefs, at place, word string) 
 	return all
 }
 
-// raw is a value about which the document says nothing. It stays JSON as it came: an interface would turn its numbers into
-// floating point.
-func (c *catalog) raw(s *openapi3.Schema) *openapi3.SchemaRef {
-	own := *s
-	own.Extensions = maps.Clone(s.Extensions)
-	if own.Extensions == nil {
-		own.Extensions = map[string]any{}
-	}
-	own.Extensions["x-go-type"] = rawMessage
-	own.Nullable = false // null is JSON, too
-	c.from[&own] = s
-	return &openapi3.SchemaRef{Value: &own}
-}
-
-// typed completes a schema to which an overlay gives a Go type: with the import; with the argument of a type of core/lenient
-// that needs one which is not given; and without null, which these types remember by themselves.
-func (c *catalog) typed(s *openapi3.Schema, goType string, at place) {
-	if c.isLenient(s) {
-		s.Nullable = false
-		s.OneOf = c.lenientParts(s.OneOf, at)
-		if slices.Contains([]string{"lenient.List", "lenient.Map", "lenient.Object", "lenient.OneOrMore"}, goType) {
-			goType += "[" + c.elementType(s) + "]"
-		}
-	}
-	if own, ok := s.Extensions["x-go-type-import"].(map[string]any); ok {
-		added := Import{Path: fmt.Sprint(own["path"])}
-		if name, ok := own["name"].(string); ok {
-			added.Name = name
-		}
-		if !slices.Contains(c.imports, added) {
-			c.imports = append(c.imports, added)
-		}
-	}
-	delete(s.Extensions, "x-go-type-import")
-	s.Extensions["x-go-type"] = goType
-	// An overlay may name a type that is made from another schema.
-	for name, ref := range c.doc.T.Components.Schemas {
-		if typeName(ref.Value, goName(name)) == goType && ref.Value.Extensions["x-go-type"] == nil {
-			c.named(components + name)
-		}
-	}
-}
-
-// lenientParts are the alternatives of a type of core/lenient, as far as they are types of their own.
-func (c *catalog) lenientParts(refs openapi3.SchemaRefs, at place) openapi3.SchemaRefs {
-	var all openapi3.SchemaRefs
-	for _, ref := range refs {
-		own := *ref
-		if c.named(ref.Ref) != nil {
-			own = *c.ref(ref, at)
-		} else {
-			s := *ref.Value
-			if s.Items != nil && c.named(s.Items.Ref) != nil {
-				s.Items = c.ref(s.Items, at)
-			}
-			if values := s.AdditionalProperties.Schema; values != nil && c.named(values.Ref) != nil {
-				s.AdditionalProperties.Schema = c.ref(values, at)
-			}
-			own.Value = &s
-		}
-		all = append(all, &own)
-	}
-	return all
-}
-
-// elementType returns the Go type of what a two-faced container holds: of the items of its array, of the values of its object,
-// or of the object that is one of its alternatives. What is not described, or described in place, is JSON as it came.
-func (c *catalog) elementType(s *openapi3.Schema) string {
-	for _, part := range s.OneOf {
-		if part.Ref != "" {
-			return path.Base(part.Ref)
-		}
-		for _, inner := range []*openapi3.SchemaRef{part.Value.Items, part.Value.AdditionalProperties.Schema} {
-			switch {
-			case inner == nil:
-			case inner.Ref != "":
-				return path.Base(inner.Ref)
-			default:
-				if plain := c.plainType(inner.Value); plain != "" {
-					return plain
-				}
-			}
-		}
-	}
-	return rawMessage
-}
-
-// plainType returns the Go type of a text, a number or a boolean; "" for everything else.
-func (c *catalog) plainType(s *openapi3.Schema) string {
-	if goType, ok := s.Extensions["x-go-type"].(string); ok {
-		return goType
-	}
-	types := c.config.types
-	switch {
-	case isStruct(s):
-		return ""
-	case s.Type.Is("integer"):
-		return types.Integer.Resolve(s.Format).Type
-	case s.Type.Is("number"):
-		return types.Number.Resolve(s.Format).Type
-	case s.Type.Is("boolean"):
-		return types.Boolean.Resolve(s.Format).Type
-	case s.Type.Is("string"):
-		return types.String.Resolve(s.Format).Type
-	}
-	return ""
-}
-
-// isLenient reports whether a schema becomes a type of core/lenient.
-func (c *catalog) isLenient(s *openapi3.Schema) bool {
-	return strings.HasPrefix(c.plainType(s), "lenient.")
-}
-
 // isEnum reports whether a schema is an enumeration that can have constants: of texts or whole numbers.
 func (c *catalog) isEnum(s *openapi3.Schema) bool {
 	if isTyped(s) || len(enumTexts(s)) == 0 {
@@ -436,62 +322,6 @@ func (c *catalog) isEnum(s *openapi3.Schema) bool {
 	}
 	plain := c.plainType(s)
 	return plain == "string" || strings.HasPrefix(plain, "int")
-}
-
-// describedReference returns the reference of an allOf of one that only describes the value, which is how OpenAPI 3.0 writes a
-// reference with a description of its own; nil for everything else.
-func describedReference(s *openapi3.Schema) *openapi3.SchemaRef {
-	if len(s.AllOf) != 1 || s.AllOf[0].Ref == "" || isTyped(s) {
-		return nil
-	}
-	rest := *s
-	rest.AllOf, rest.Description, rest.Title, rest.Default, rest.Example, rest.Extensions, rest.Origin = nil, "", "", nil, nil, nil, nil
-	rest.Nullable, rest.Deprecated, rest.ReadOnly, rest.WriteOnly = false, false, false, false
-	if s.Type != nil && s.AllOf[0].Value.Type != nil && slices.Equal(*s.Type, *s.AllOf[0].Value.Type) {
-		rest.Type = nil
-	}
-	text, err := rest.MarshalJSON()
-	if err != nil || string(text) != "{}" {
-		return nil
-	}
-	return s.AllOf[0]
-}
-
-// ownWords returns the extensions that concern a property alone: those beside its reference, if it is one.
-func ownWords(property *openapi3.SchemaRef) *map[string]any {
-	if property.Ref != "" {
-		return &property.Extensions
-	}
-	return &property.Value.Extensions
-}
-
-// wordsOf returns an extension of a property, which may be beside a reference; nil if it has none.
-func wordsOf(property *openapi3.SchemaRef, name string) any {
-	if value := property.Extensions[name]; value != nil {
-		return value
-	}
-	return property.Value.Extensions[name]
-}
-
-// isContainer reports whether a schema becomes a slice or a map.
-func isContainer(s *openapi3.Schema) bool {
-	return s.Type.Is("array") || s.Type.Is("object") && !isStruct(s)
-}
-
-// isStruct reports whether a schema becomes a Go type that needs a name.
-func isStruct(s *openapi3.Schema) bool {
-	return len(s.Properties) > 0 || len(s.AllOf) > 0 || len(s.AnyOf) > 0 || len(s.OneOf) > 0
-}
-
-// isTyped reports whether an overlay gives a Go type to a schema.
-func isTyped(s *openapi3.Schema) bool {
-	_, typed := s.Extensions["x-go-type"]
-	return typed
-}
-
-// isAny reports whether a schema says nothing about the value.
-func isAny(s *openapi3.Schema) bool {
-	return !isTyped(s) && s.Type == nil && !isStruct(s) && len(enumTexts(s)) == 0 && s.Items == nil
 }
 
 // drop removes a component of which nothing is left to fill in.

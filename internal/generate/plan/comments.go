@@ -285,6 +285,7 @@ func (b *builder) inferredResponse(d *draft) string {
 		value := responses[status].Value.Extensions["x-inferred"]
 		var x Inferred
 		if strings.HasPrefix(status, "2") && value != nil && decodeStrict(value, &x) == nil {
+			d.ResponseInferred = true
 			return b.inferredText("Response inferred", &x)
 		}
 	}
@@ -347,7 +348,8 @@ func partOf(known *component) string {
 	tokens := strings.Split(known.pointer, "/")
 	what := "the property "
 	for len(tokens) > 1 && tokens[len(tokens)-2] != "properties" {
-		what, tokens = "an item of the property ", tokens[:len(tokens)-1]
+		what = "an item of the property "
+		tokens = tokens[:len(tokens)-1]
 	}
 	if len(tokens) < 2 {
 		return "a part of [" + known.at.parent + "]"

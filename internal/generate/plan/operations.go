@@ -90,7 +90,7 @@ func (b *builder) draftResponses(d *draft) error {
 		}
 		pointer += spec.Pointer("content", mediaJSON, "schema")
 		if !strings.HasPrefix(status, "2") {
-			if media != nil && media.Schema != nil && !(media.Schema.Ref == "" && isAny(media.Schema.Value)) {
+			if media != nil && media.Schema != nil && (media.Schema.Ref != "" || !isAny(media.Schema.Value)) {
 				at := d.role("Failure"+goName(status), pointer, "the body of a failure")
 				d.failures[statusKey(status)] = b.catalog.ref(media.Schema, at)
 				b.catalog.roots = append(b.catalog.roots, root{ref: d.failures[statusKey(status)]})

@@ -8,8 +8,12 @@ import (
 // packageComment says what is true of all operations, and lists the services with their methods.
 func (b *builder) packageComment() []string {
 	p := b.plan
-	comment := []string{fmt.Sprintf("Package %s is a typed client of %s, version %s of its document: %d operations in %d services.",
-		p.Name, p.Title, p.Version, len(p.Operations), len(p.Services))}
+	services := "services"
+	if len(p.Services) == 1 {
+		services = "service"
+	}
+	comment := []string{fmt.Sprintf("Package %s is a typed client of %s, version %s of its document: %d operations in %d %s.",
+		p.Name, p.Title, p.Version, len(p.Operations), len(p.Services), services)}
 	if d := p.Description; d != "" && d != p.Title {
 		comment = append(comment, d)
 	}

@@ -123,7 +123,7 @@ func explodes(p *openapi3.Parameter) bool {
 }
 
 // parameterPointer returns where a parameter of an operation is described.
-func parameterPointer(o spec.Operation, ref *openapi3.ParameterRef) string {
+func parameterPointer(o *spec.Operation, ref *openapi3.ParameterRef) string {
 	if strings.HasPrefix(ref.Ref, "#/") {
 		return strings.TrimPrefix(ref.Ref, "#")
 	}

@@ -109,6 +109,8 @@ type Operation struct {
 	Permissions []string
 	Source      *Source
 	Inferred    *Inferred
+	// ResponseInferred is true if the response of a success is a guess.
+	ResponseInferred bool
 }
 
 // HasBody reports whether the method takes a body.

@@ -21,7 +21,7 @@ func (b *builder) options() error {
 		at := spec.Pointer("components", "securitySchemes", name)
 		kind, wire := schemeKind(scheme)
 		if kind == "" {
-			return b.doc.At(at, "want a security scheme of type apiKey, or http with bearer or basic, got %s %s", scheme.Type, scheme.Scheme)
+			return b.doc.At(at, "want a security scheme of type apiKey, oauth2, openIdConnect, or http with bearer or basic, got %s %s", scheme.Type, scheme.Scheme)
 		}
 		option := &Option{Origin: b.catalog.origin(at), Name: "With" + goName(name), Kind: kind, Schemes: []string{name}, Wire: []string{wire}}
 		if own := scheme.Extensions["x-go-name"]; own != nil {
@@ -98,6 +98,9 @@ func schemeKind(s *openapi3.SecurityScheme) (kind, wire string) {
 		return "bearer", "Authorization"
 	case s.Type == "http" && strings.EqualFold(s.Scheme, "basic"):
 		return "basic", "Authorization"
+	case s.Type == "oauth2", s.Type == "openIdConnect":
+		// How a token is got is the caller's business: golang.org/x/oauth2 does it, in the caller's http.Client or before.
+		return "bearer", "Authorization"
 	case s.Type == "apiKey":
 		return s.In, s.Name
 	}

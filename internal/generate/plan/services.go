@@ -104,7 +104,7 @@ func (b *builder) serviceOfTag(tag *openapi3.Tag, pointer string) (string, error
 }
 
 // serviceOf returns the name of an operation's service: that which an overlay gives it, or else that of its first tag.
-func (b *builder) serviceOf(o spec.Operation) (string, error) {
+func (b *builder) serviceOf(o *spec.Operation) (string, error) {
 	if value := o.Op.Extensions["x-go-service"]; value != nil {
 		return b.goWord(value, o.Pointer+"/x-go-service")
 	}
@@ -121,7 +121,7 @@ func (b *builder) serviceOf(o spec.Operation) (string, error) {
 
 // methodOf returns the name of an operation's method: that which an overlay gives it, or else that of its operationId without
 // the words of the service.
-func (b *builder) methodOf(o spec.Operation, service string) (string, error) {
+func (b *builder) methodOf(o *spec.Operation, service string) (string, error) {
 	if value := o.Op.Extensions["x-go-name"]; value != nil {
 		return b.goWord(value, o.Pointer+"/x-go-name")
 	}

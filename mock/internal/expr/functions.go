@@ -135,6 +135,22 @@ var functions = map[string]function{
 		}
 		return all, true
 	}},
+	"$last": {1, 1, func(_ Scope, a []any) (any, bool) {
+		list := List(a[0])
+		if len(list) == 0 {
+			return nil, false
+		}
+		return list[len(list)-1], true
+	}},
+	// {$omit: [object, [names]]} has the members that are not named.
+	"$omit": {2, 2, func(_ Scope, a []any) (any, bool) {
+		object, _ := a[0].(map[string]any)
+		rest := maps.Clone(object)
+		for _, name := range List(a[1]) {
+			delete(rest, Text(name))
+		}
+		return rest, rest != nil
+	}},
 	// {$flat: lists} has the items of the lists in a list.
 	"$flat": {1, 1, func(_ Scope, a []any) (any, bool) {
 		all := []any{}

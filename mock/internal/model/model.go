@@ -136,7 +136,7 @@ func basePath(text string) string {
 	return strings.TrimSuffix(text, "/")
 }
 
-func (api *API) operation(o spec.Operation) (*Operation, error) {
+func (api *API) operation(o *spec.Operation) (*Operation, error) {
 	op := &Operation{
 		API: api, ID: o.Op.OperationID, Method: o.Method, Path: o.Path, Spec: o.Op,
 		Security: spec.Security(api.Doc, o.Op), Form: runtime.Form{True: "1", False: "0"},

@@ -216,7 +216,11 @@ func collect(location string, err error, found *[]Error) {
 				place += "." + token
 			}
 		}
-		*found = append(*found, Error{place, one.Reason})
+		message := one.Reason
+		if one.SchemaField == "required" {
+			message = "is missing"
+		}
+		*found = append(*found, Error{place, message})
 	default:
 		*found = append(*found, Error{location, "must fit its schema"})
 	}

@@ -74,6 +74,7 @@ func (c *Call) Do() (*Result, error) {
 	if err := c.run(r); err != nil {
 		return nil, err
 	}
+	c.refresh(r)
 	if err := c.refuse(r, true); err != nil {
 		failure := err.(*Failure) //nolint:errorlint // fail returns nothing else
 		failure.Done = true
@@ -86,6 +87,17 @@ func (c *Call) Do() (*Result, error) {
 	}
 	result.Body = c.body(r)
 	return result, nil
+}
+
+// refresh makes $record what it is after the effects, which may have changed what is derived.
+func (c *Call) refresh(r *model.Resource) {
+	record, ok := c.scope.Vars["record"].(state.Record)
+	if !ok || r.Collection == "" {
+		return
+	}
+	if now := c.env.Record(r.Collection, expr.Text(record[c.collection(r).ID])); now != nil {
+		c.set("record", now)
+	}
 }
 
 // run does a role and its effects.

@@ -1,0 +1,135 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/hostclients/hostclients/internal/diff/change"
+)
+
+// options are what the flags say.
+type options struct {
+	root, format, out, failOn, at, base, changelog string
+	all, accept, quiet, schema                     bool
+	// boundaries are those of at; nil if it names none.
+	boundaries []change.Boundary
+}
+
+// errUsage is a command line that makes no sense, after the usage was shown.
+var errUsage = errors.New("usage")
+
+const usage = "usage: specdiff [flags] OLD NEW | API NEW | -all [-base REF] | -changelog REF..REF\n\n"
+
+// parse reads the command line. What is wrong with it is said in one line.
+func parse(arguments []string, stderr io.Writer) (o options, names []string, err error) {
+	flags := flag.NewFlagSet("specdiff", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	flags.StringVar(&o.root, "root", ".", "the folder that holds go.mod")
+	flags.StringVar(&o.format, "format", "text", "text, markdown, json, github or sarif")
+	flags.StringVar(&o.out, "o", "", "the file to write the report to")
+	flags.StringVar(&o.failOn, "fail-on", "any", "the boundary where something that breaks makes the exit status 2: wire, go, fixtures or any")
+	flags.StringVar(&o.at, "at", "", "the boundaries to look at, with commas between; all if empty")
+	flags.BoolVar(&o.all, "all", false, "compare all APIs with those of -base")
+	flags.StringVar(&o.base, "base", "", "the commit that -all compares with; HEAD if empty")
+	flags.StringVar(&o.changelog, "changelog", "", "the releases to write the changes of, such as v0.1.0..HEAD")
+	flags.BoolVar(&o.accept, "accept", false, "print the entries of accepted.yaml for the changes that are found")
+	flags.BoolVar(&o.schema, "schema", false, "print the JSON Schema of -format json")
+	flags.BoolVar(&o.quiet, "quiet", false, "report no progress")
+	flags.Usage = func() {
+		_, _ = fmt.Fprint(stderr, usage)
+		flags.PrintDefaults()
+	}
+	if err := flags.Parse(arguments); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return o, nil, err
+		}
+		return o, nil, errUsage // the flags have said why
+	}
+	if o.boundaries, err = boundaries(o.at); err == nil {
+		err = o.check(flags.Args())
+	}
+	if err == nil {
+		o.root, err = filepath.Abs(o.root)
+	}
+	return o, flags.Args(), err
+}
+
+// check refuses flags and arguments that do not go together.
+func (o *options) check(names []string) error {
+	for _, name := range names {
+		if len(name) > 1 && strings.HasPrefix(name, "-") {
+			return fmt.Errorf("%s: want flags before the documents", name)
+		}
+	}
+	modes := map[string]bool{"-all": o.all, "-changelog": o.changelog != "", "-schema": o.schema}
+	var mode string
+	for _, name := range []string{"-all", "-changelog", "-schema"} {
+		switch {
+		case !modes[name]:
+		case mode != "":
+			return fmt.Errorf("%s: want it without %s", name, mode)
+		default:
+			mode = name
+		}
+	}
+	switch {
+	case mode != "" && len(names) > 0:
+		return fmt.Errorf("%s: want no documents with %s", names[0], mode)
+	case mode == "" && len(names) != 2:
+		return fmt.Errorf("documents: want 2, got %d: %s", len(names), strings.TrimSpace(usage))
+	case o.base != "" && !o.all:
+		return errors.New("-base: want it with -all; a document of a commit is called REF:path")
+	case !slices.Contains([]string{"any", "wire", "go", "fixtures"}, o.failOn):
+		return fmt.Errorf("-fail-on: want wire, go, fixtures or any, got %q", o.failOn)
+	case o.boundaries != nil && o.failOn != "any" && !slices.Contains(o.boundaries, change.Boundary(o.failOn)):
+		return fmt.Errorf("-fail-on: want a boundary of -at %s, got %s", o.at, o.failOn)
+	}
+	if _, ok := writers[o.format]; !ok {
+		return fmt.Errorf("-format: want text, markdown, json, github or sarif, got %q", o.format)
+	}
+	if before, after, ok := strings.Cut(o.changelog, ".."); o.changelog != "" && (!ok || before == "" || after == "") {
+		return fmt.Errorf("-changelog: want two commits, such as v0.1.0..HEAD, got %q", o.changelog)
+	}
+	return o.checkOut(names)
+}
+
+// checkOut refuses a report that would overwrite a document, or become a part of one.
+func (o *options) checkOut(names []string) error {
+	if o.out == "" {
+		return nil
+	}
+	out, err := filepath.Abs(o.out)
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		document, err := filepath.Abs(name)
+		if err != nil {
+			return err
+		}
+		if out == document || strings.HasPrefix(out, document+string(filepath.Separator)) {
+			return fmt.Errorf("-o: want a file that is no part of the document %s, got %s", name, o.out)
+		}
+	}
+	return nil
+}
+
+func boundaries(list string) ([]change.Boundary, error) {
+	if list == "" {
+		return nil, nil
+	}
+	var all []change.Boundary
+	for name := range strings.SplitSeq(list, ",") {
+		at := change.Boundary(strings.TrimSpace(name))
+		if !slices.Contains(change.Boundaries, at) {
+			return nil, fmt.Errorf("-at: want wire, go or fixtures, got %q", name)
+		}
+		all = append(all, at)
+	}
+	return all, nil
+}

@@ -1,0 +1,225 @@
+package core_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"sync/atomic"
+	"time"
+
+	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/gen/whmcs"
+)
+
+// Options are the same for every generated client. New refuses those that make no sense, all of them at once.
+func Example_options() {
+	client, err := whmcs.New("https://billing.example.com/api/v2",
+		core.WithApplication("my-store/1.4"),
+		core.WithTimeout(10*time.Second),
+		core.WithRetry(core.Retry{Attempts: 2, MinWait: time.Second, MaxWait: 5 * time.Second}),
+		core.WithHTTPClient(&http.Client{Transport: &http.Transport{Proxy: http.ProxyFromEnvironment}}))
+	fmt.Println(client, err)
+
+	_, err = whmcs.New("http://billing.example.com", core.WithApplication("two words"), core.WithTimeout(-1))
+	fmt.Println(err)
+
+	// Output:
+	// whmcs client for https://billing.example.com <nil>
+	// whmcs: WithApplication: want a product token like my-shop/1.4, got "two words"
+	// WithTimeout: want a positive duration, got -1ns
+	// the base URL is plain http, which shows credentials to everyone on the way: use https, or core.WithPlainHTTP if the network is yours
+}
+
+// Ask an error what it means, and take its evidence where that is not enough.
+func ExampleError() {
+	ctx := context.Background()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusNotFound)
+		_, _ = io.WriteString(w, `{"message":"No such group."}`)
+	}))
+	defer server.Close()
+	client, err := whmcs.New(server.URL, core.WithHTTPClient(server.Client()))
+	if err != nil {
+		log.Fatal(err)
+	}
+
+	_, err = client.Store.GetProductGroup(ctx, 404)
+	switch {
+	case errors.Is(err, core.ErrNotFound):
+		fmt.Println("there is no such group")
+	case errors.Is(err, core.ErrUnavailable):
+		fmt.Println("try again later")
+	case errors.Is(err, core.ErrDecode):
+		fmt.Println("this is not the API that the document describes")
+	}
+	var failure *core.Error
+	if errors.As(err, &failure) {
+		fmt.Println(failure.Operation, failure.StatusCode, failure.Message, failure.Execution)
+	}
+
+	// Output:
+	// there is no such group
+	// getProductGroup 404 No such group. not executed
+}
+
+// A function of your own that depends on an error's meaning is tested with an error that you build.
+func ExampleError_fake() {
+	// describe is a function of your program.
+	describe := func(err error) string {
+		var failure *core.Error
+		switch {
+		case errors.Is(err, core.ErrNotFound):
+			return "nothing there"
+		case errors.As(err, &failure) && failure.Execution == core.MaybeExecuted:
+			return "look before you order again"
+		}
+		return "something else"
+	}
+
+	fmt.Println(describe(&core.Error{StatusCode: 404}))
+	fmt.Println(describe(&core.Error{Kinds: []error{core.ErrUnavailable}, Execution: core.MaybeExecuted}))
+
+	// Output:
+	// nothing there
+	// look before you order again
+}
+
+// A secret is shown by nothing. Reveal returns it where you need it.
+func ExampleSecret() {
+	login := struct {
+		User     string
+		Password core.Secret
+	}{"me@example.com", core.NewSecret("hunter2")}
+	fmt.Printf("%v %+v\n", login, login)
+	fmt.Println(len(login.Password.Reveal()))
+
+	// Output:
+	// {me@example.com [redacted]} {User:me@example.com Password:[redacted]}
+	// 7
+}
+
+// A middleware sees every attempt: a place for tracing and metrics.
+func ExampleWithMiddleware() {
+	ctx := context.Background()
+	server := overloadedOnce()
+	defer server.Close()
+
+	count := map[int]int{}
+	metrics := func(next http.RoundTripper) http.RoundTripper {
+		return roundTripper(func(r *http.Request) (*http.Response, error) {
+			resp, err := next.RoundTrip(r)
+			if err == nil {
+				count[resp.StatusCode]++
+			}
+			return resp, err
+		})
+	}
+	client, err := whmcs.New(server.URL, core.WithHTTPClient(server.Client()), core.WithMiddleware(metrics),
+		core.WithRetry(core.Retry{Attempts: 2, MinWait: time.Millisecond, MaxWait: time.Millisecond}))
+	if err != nil {
+		log.Fatal(err)
+	}
+	if _, err := client.System.ListCurrencies(ctx); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(count)
+
+	// Output: map[200:1 503:1]
+}
+
+// A call waits for its turn. One that cannot have it before its deadline fails, and nothing is sent.
+func ExampleWithRateLimit() {
+	ctx := context.Background()
+	server := overloadedOnce()
+	defer server.Close()
+	client, err := whmcs.New(server.URL, core.WithHTTPClient(server.Client()), core.WithRateLimit(1.0/3600, 1),
+		core.WithRetry(core.Retry{Attempts: 1}))
+	if err != nil {
+		log.Fatal(err)
+	}
+	for range 2 {
+		_, err := client.System.ListCurrencies(ctx)
+		var failure *core.Error
+		if errors.As(err, &failure) {
+			fmt.Println(failure.StatusCode, failure.Attempts)
+		}
+	}
+
+	// Output:
+	// 503 1
+	// 0 0
+}
+
+// Keep the response of a call as it came, also if the call fails.
+func ExampleCallResponse() {
+	ctx := context.Background()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("X-Request-Id", "7f3a")
+		_, _ = io.WriteString(w, `{"data":[{"code":"USD"}],"new":true}`)
+	}))
+	defer server.Close()
+	client, err := whmcs.New(server.URL, core.WithHTTPClient(server.Client()))
+	if err != nil {
+		log.Fatal(err)
+	}
+	var response core.Response
+	currencies, err := client.System.ListCurrencies(ctx, core.CallResponse(&response), core.CallTimeout(2*time.Second))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(currencies[0].Code, response.StatusCode, response.Header.Get("X-Request-Id"))
+	fmt.Println(string(response.Body))
+
+	// Output:
+	// USD 200 7f3a
+	// {"data":[{"code":"USD"}],"new":true}
+}
+
+// A logger gets one line per call, without secrets and values.
+func ExampleWithLogger() {
+	ctx := context.Background()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, `{"data":{"id":"V8UH6nyaU6Hj8hCh"}}`)
+	}))
+	defer server.Close()
+	logger := slog.New(slog.NewTextHandler(os.Stdout, &slog.HandlerOptions{ReplaceAttr: withoutChanges}))
+	client, err := whmcs.New(server.URL, core.WithHTTPClient(server.Client()), core.WithLogger(logger))
+	if err != nil {
+		log.Fatal(err)
+	}
+	if _, err := client.Carts.Create(ctx); err != nil {
+		log.Fatal(err)
+	}
+
+	// Output: level=INFO msg="call succeeded" api=whmcs operation=createCart method=POST attempts=1 status=200
+}
+
+// overloadedOnce starts a server that is overloaded at first.
+func overloadedOnce() *httptest.Server {
+	var seen atomic.Bool
+	return httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if !seen.Swap(true) {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
+		_, _ = io.WriteString(w, `{"data":[]}`)
+	}))
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// withoutChanges leaves out what differs from run to run.
+func withoutChanges(_ []string, a slog.Attr) slog.Attr {
+	if a.Key == slog.TimeKey || a.Key == "duration" || a.Key == "url" {
+		return slog.Attr{}
+	}
+	return a
+}

@@ -1,0 +1,127 @@
+package wire
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// children are the parts of two schemas that belong together, with the name of each. A part that only one of them has is not
+// among them.
+func children(before, after *openapi3.Schema, visit func(name string, before, after *openapi3.SchemaRef)) {
+	for _, name := range slices.Sorted(maps.Keys(before.Properties)) {
+		visit(name, before.Properties[name], after.Properties[name])
+	}
+	visit("items", before.Items, after.Items)
+	visit("additionalProperties", before.AdditionalProperties.Schema, after.AdditionalProperties.Schema)
+	for _, list := range []struct {
+		word          string
+		before, after openapi3.SchemaRefs
+	}{{"oneOf", before.OneOf, after.OneOf}, {"anyOf", before.AnyOf, after.AnyOf}, {"allOf", before.AllOf, after.AllOf}} {
+		for _, pair := range alternatives(list.before, list.after) {
+			visit(fmt.Sprintf("%s[%d]", list.word, pair[0]), list.before[pair[0]], list.after[pair[1]])
+		}
+	}
+}
+
+// alternatives pairs the entries of two lists, by their indices: those that refer to the same component; then those that are
+// the same; then those with the same title, type or place.
+func alternatives(before, after openapi3.SchemaRefs) [][2]int {
+	var pairs [][2]int
+	oldTaken, newTaken := map[int]bool{}, map[int]bool{}
+	for _, same := range []func(i, j int) bool{
+		func(i, j int) bool { return before[i].Ref != "" && before[i].Ref == after[j].Ref },
+		func(i, j int) bool { return alike(before[i], after[j]) },
+		func(i, j int) bool {
+			return before[i].Value.Title != "" && before[i].Value.Title == after[j].Value.Title
+		},
+		func(i, j int) bool { return distinguished(before[i].Value, after[j].Value) },
+		func(i, j int) bool {
+			return i == j && len(before) == len(after) && reflect.DeepEqual(before[i].Value.Type, after[j].Value.Type)
+		},
+		func(i, j int) bool { return i == j && len(before) == len(after) },
+	} {
+		for i := range before {
+			for j := range after {
+				if !oldTaken[i] && !newTaken[j] && isResolved(before[i]) && isResolved(after[j]) && same(i, j) {
+					oldTaken[i], newTaken[j] = true, true
+					pairs = append(pairs, [2]int{i, j})
+				}
+			}
+		}
+	}
+	slices.SortFunc(pairs, func(a, b [2]int) int { return a[0] - b[0] })
+	return pairs
+}
+
+func isResolved(ref *openapi3.SchemaRef) bool { return ref != nil && ref.Value != nil }
+
+// alike reports whether two schemas say the same, without looking below the first level.
+func alike(a, b *openapi3.SchemaRef) bool {
+	return a.Value == b.Value || reflect.DeepEqual(outline(a.Value), outline(b.Value))
+}
+
+// outline is what a schema says itself.
+func outline(s *openapi3.Schema) map[string]any {
+	names := map[string]bool{}
+	for name := range s.Properties {
+		names[name] = true
+	}
+	required := slices.Sorted(slices.Values(s.Required))
+	return map[string]any{
+		"type": s.Type, "format": s.Format, "enum": s.Enum, "pattern": s.Pattern, "properties": names, "required": required,
+		"items": s.Items != nil, "oneOf": len(s.OneOf), "anyOf": len(s.AnyOf), "const": s.Const,
+	}
+}
+
+// distinguished reports whether two objects have a property that may be one value only, which is the same one.
+func distinguished(a, b *openapi3.Schema) bool {
+	for name, ref := range a.Properties {
+		other := b.Properties[name]
+		if isResolved(ref) && isResolved(other) && len(ref.Value.Enum) == 1 && reflect.DeepEqual(ref.Value.Enum, other.Value.Enum) {
+			return true
+		}
+	}
+	return false
+}
+
+// aligner makes oasdiff compare the alternatives that belong together, which it knows by their references and titles only.
+type aligner map[[2]*openapi3.Schema]bool
+
+func (a aligner) alignContent(before, after openapi3.Content) {
+	for media, old := range before {
+		if now := after[media]; old != nil && now != nil {
+			a.align(old.Schema, now.Schema)
+		}
+	}
+}
+
+func (a aligner) align(before, after *openapi3.SchemaRef) {
+	if !isResolved(before) || !isResolved(after) || a[[2]*openapi3.Schema{before.Value, after.Value}] {
+		return
+	}
+	a[[2]*openapi3.Schema{before.Value, after.Value}] = true
+	title(before.Value.OneOf, after.Value.OneOf)
+	title(before.Value.AnyOf, after.Value.AnyOf)
+	children(before.Value, after.Value, func(_ string, before, after *openapi3.SchemaRef) { a.align(before, after) })
+}
+
+// title gives the alternatives that belong together, but do not refer to the same component, a title of their own.
+func title(before, after openapi3.SchemaRefs) {
+	for _, pair := range alternatives(before, after) {
+		old, now := before[pair[0]], after[pair[1]]
+		if old.Ref != now.Ref || old.Ref == "" {
+			name := fmt.Sprintf("alternative %d", pair[0]+1)
+			before[pair[0]], after[pair[1]] = titled(old, name), titled(now, name)
+		}
+	}
+}
+
+func titled(ref *openapi3.SchemaRef, name string) *openapi3.SchemaRef {
+	own := *ref.Value
+	own.Title = name
+	return openapi3.NewSchemaRef("", &own)
+}

@@ -1,0 +1,88 @@
+package wire
+
+import (
+	"reflect"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// clone returns a copy of a document that may be changed. What elements share, their copies share; origins and the values of
+// the API, which nobody changes, stay the document's.
+func clone(t *openapi3.T) *openapi3.T {
+	c := cloner{}
+	return c.copy(reflect.ValueOf(t)).Interface().(*openapi3.T)
+}
+
+// cloner remembers the copies of pointers.
+type cloner map[any]reflect.Value
+
+func (c cloner) copy(v reflect.Value) reflect.Value {
+	switch v.Kind() {
+	case reflect.Pointer:
+		return c.pointer(v)
+	case reflect.Struct:
+		to := reflect.New(v.Type()).Elem()
+		to.Set(v) // with the fields that are not exported
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				to.Field(i).Set(c.copy(v.Field(i)))
+			}
+		}
+		return to
+	case reflect.Slice:
+		if v.IsNil() {
+			return v
+		}
+		to := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
+		for i := range v.Len() {
+			to.Index(i).Set(c.copy(v.Index(i)))
+		}
+		return to
+	case reflect.Map:
+		if v.IsNil() {
+			return v
+		}
+		to := reflect.MakeMapWithSize(v.Type(), v.Len())
+		for entries := v.MapRange(); entries.Next(); {
+			to.SetMapIndex(entries.Key(), c.copy(entries.Value()))
+		}
+		return to
+	}
+	return v
+}
+
+func (c cloner) pointer(v reflect.Value) reflect.Value {
+	if v.IsNil() {
+		return v
+	}
+	if done, ok := c[v.Interface()]; ok {
+		return done
+	}
+	switch from := v.Interface().(type) {
+	case *openapi3.Origin:
+		return v
+	case *openapi3.Paths:
+		return cloneMap(c, from, openapi3.NewPathsWithCapacity(from.Len()), from.Map())
+	case *openapi3.Responses:
+		return cloneMap(c, from, openapi3.NewResponsesWithCapacity(from.Len()), from.Map())
+	case *openapi3.Callback:
+		return cloneMap(c, from, openapi3.NewCallbackWithCapacity(from.Len()), from.Map())
+	}
+	to := reflect.New(v.Type().Elem())
+	c[v.Interface()] = to
+	to.Elem().Set(c.copy(v.Elem()))
+	return to
+}
+
+// cloneMap copies one of the types that hide their entries.
+func cloneMap[M interface{ Set(string, E) }, E any](c cloner, from, to M, entries map[string]E) reflect.Value {
+	copied := reflect.ValueOf(to)
+	c[from] = copied
+	for _, field := range []string{"Extensions", "Origin"} {
+		copied.Elem().FieldByName(field).Set(reflect.ValueOf(from).Elem().FieldByName(field))
+	}
+	for key, entry := range entries {
+		to.Set(key, c.copy(reflect.ValueOf(entry)).Interface().(E))
+	}
+	return copied
+}

@@ -1,0 +1,156 @@
+package wire
+
+import (
+	"fmt"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/oasdiff/oasdiff/flatten/allof"
+)
+
+// flatten puts what lies below allOf into the schema that holds the allOf, in place: a client sees no difference. A schema
+// whose parts contradict each other keeps its allOf.
+func flatten(t *openapi3.T) error {
+	var all openapi3.SchemaRefs
+	// The library finds again what it has merged in components, and not in paths.
+	found := &openapi3.T{Components: &openapi3.Components{Schemas: openapi3.Schemas{}}}
+	err := t.WalkSchemas(func(pointer string, s *openapi3.SchemaRef) error {
+		all = append(all, s)
+		found.Components.Schemas[pointer] = s
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	facts := make([]keptFacts, len(all))
+	for i, s := range all {
+		facts[i] = factsOf(s.Value)
+	}
+	for _, s := range all {
+		s.Value.AllOf = spliced(s.Value.AllOf, map[*openapi3.Schema]bool{s.Value: true})
+	}
+	if _, err = allof.MergeSpec(found); err != nil {
+		held := hold(all)
+		_, err = allof.MergeSpec(found)
+		for s, parts := range held {
+			s.AllOf = parts
+		}
+		if err != nil {
+			return fmt.Errorf("allOf: %w", err)
+		}
+	}
+	for i, s := range all {
+		facts[i].restore(s.Value)
+	}
+	return nil
+}
+
+// spliced are the parts of an allOf, with their own parts beside them: the library passes over parts of parts that it has
+// merged elsewhere.
+func spliced(allOf openapi3.SchemaRefs, above map[*openapi3.Schema]bool) openapi3.SchemaRefs {
+	var all openapi3.SchemaRefs
+	for _, part := range allOf {
+		if !isResolved(part) || len(part.Value.AllOf) == 0 || above[part.Value] {
+			all = append(all, part)
+			continue
+		}
+		own := *part.Value
+		own.AllOf = nil
+		above[part.Value] = true
+		all = append(append(all, openapi3.NewSchemaRef("", &own)), spliced(part.Value.AllOf, above)...)
+		delete(above, part.Value)
+	}
+	return all
+}
+
+// hold takes away the allOf of the schemas that cannot be merged, the inner ones first, and returns them.
+func hold(all openapi3.SchemaRefs) map[*openapi3.Schema]openapi3.SchemaRefs {
+	held := map[*openapi3.Schema]openapi3.SchemaRefs{}
+	for i := range all {
+		s := all[len(all)-1-i] // the walk goes from the outside to the inside
+		if len(s.Value.AllOf) == 0 {
+			continue
+		}
+		if _, err := allof.Merge(*s); err != nil {
+			held[s.Value], s.Value.AllOf = s.Value.AllOf, nil
+		}
+	}
+	return held
+}
+
+// keptFacts are what the merge drops from a schema with parts.
+type keptFacts struct {
+	origin        *openapi3.Origin
+	merged        bool
+	nullable      bool
+	deprecated    bool
+	discriminator *openapi3.Discriminator
+	extensions    map[string]any
+}
+
+func factsOf(s *openapi3.Schema) keptFacts {
+	kept := keptFacts{origin: s.Origin, merged: len(s.AllOf) > 0}
+	if !kept.merged {
+		return kept
+	}
+	kept.nullable = takesNull(s, map[*openapi3.Schema]bool{})
+	for _, part := range parts(s, map[*openapi3.Schema]bool{}) {
+		kept.deprecated = kept.deprecated || part.Deprecated
+		if kept.discriminator == nil {
+			kept.discriminator = part.Discriminator
+		}
+		for name, value := range part.Extensions {
+			if kept.extensions == nil {
+				kept.extensions = map[string]any{}
+			}
+			if _, known := kept.extensions[name]; !known {
+				kept.extensions[name] = value
+			}
+		}
+	}
+	return kept
+}
+
+func (k keptFacts) restore(s *openapi3.Schema) {
+	s.Origin = k.origin
+	if k.merged && len(s.AllOf) == 0 {
+		s.Nullable, s.Deprecated, s.Discriminator, s.Extensions = k.nullable, k.deprecated, k.discriminator, k.extensions
+	}
+}
+
+// parts are a schema and the schemas below its allOf.
+func parts(s *openapi3.Schema, seen map[*openapi3.Schema]bool) []*openapi3.Schema {
+	if seen[s] {
+		return nil
+	}
+	seen[s] = true
+	all := []*openapi3.Schema{s}
+	for _, part := range s.AllOf {
+		if part != nil && part.Value != nil {
+			all = append(all, parts(part.Value, seen)...)
+		}
+	}
+	return all
+}
+
+// takesNull reports whether null is a value of a schema with parts: if it says so itself, as documents do that make a
+// reference nullable, or if all parts with a type say so.
+func takesNull(s *openapi3.Schema, seen map[*openapi3.Schema]bool) bool {
+	if s.Nullable || seen[s] {
+		return true
+	}
+	seen[s] = true
+	if s.Type != nil {
+		return false
+	}
+	nullable := false
+	for _, part := range s.AllOf {
+		if part == nil || part.Value == nil || part.Value.Type == nil && len(part.Value.AllOf) == 0 && !part.Value.Nullable {
+			continue
+		}
+		if !takesNull(part.Value, seen) {
+			return false
+		}
+		nullable = true
+	}
+	return nullable
+}

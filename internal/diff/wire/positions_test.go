@@ -1,0 +1,125 @@
+package wire
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/internal/diff/change"
+)
+
+// positions are where an object may be: the schema of the body, and the components beside it. %s is the object.
+var positions = []struct{ name, schema, components string }{
+	{"inline", `%s`, ""},
+	{"by reference", `{$ref: "#/components/schemas/Box"}`, "Box: %s"},
+	{"by two references", `{$ref: "#/components/schemas/Crate"}`, `Crate: {$ref: "#/components/schemas/Box"}, Box: %s`},
+	{"in a property", `{type: object, properties: {box: %s}}`, ""},
+	{"in a property by reference", `{type: object, properties: {box: {$ref: "#/components/schemas/Box"}}}`, "Box: %s"},
+	{"in items", `{type: array, items: %s}`, ""},
+	{"in items by reference", `{type: array, items: {$ref: "#/components/schemas/Box"}}`, "Box: %s"},
+	{"in a map", `{type: object, additionalProperties: %s}`, ""},
+	{"in a map by reference", `{type: object, additionalProperties: {$ref: "#/components/schemas/Box"}}`, "Box: %s"},
+	{"below allOf", `{allOf: [%s]}`, ""},
+	{"below allOf beside another part", `{allOf: [{type: object, properties: {more: {type: string}}}, %s]}`, ""},
+	{"below allOf by reference", `{allOf: [{$ref: "#/components/schemas/Box"}, {type: object, properties: {more: {type: string}}}]}`, "Box: %s"},
+	{"below allOf of allOf", `{allOf: [{allOf: [{$ref: "#/components/schemas/Box"}]}, {description: Boxes.}]}`, "Box: %s"},
+	{"below allOf in items", `{type: array, items: {allOf: [{$ref: "#/components/schemas/Box"}]}}`, "Box: %s"},
+	{"below oneOf", `{oneOf: [%s, {type: string}]}`, ""},
+	{"below oneOf by reference", `{oneOf: [{type: string}, {$ref: "#/components/schemas/Box"}]}`, "Box: %s"},
+	{"below oneOf beside another object", `{oneOf: [{type: object, required: [lid], properties: {lid: {type: string}}}, %s]}`, ""},
+	{"below anyOf", `{anyOf: [%s, {type: string}]}`, ""},
+	{"below anyOf by reference", `{anyOf: [{type: string}, {$ref: "#/components/schemas/Box"}]}`, "Box: %s"},
+	{"below oneOf in a map", `{type: object, additionalProperties: {oneOf: [{type: string}, %s]}}`, ""},
+	{"in a recursive schema", `{$ref: "#/components/schemas/Tree"}`,
+		`Tree: {type: object, properties: {box: %s, trees: {type: array, items: {$ref: "#/components/schemas/Tree"}}}}`},
+	{"below allOf in a recursive schema", `{$ref: "#/components/schemas/Tree"}`,
+		`Tree: {type: object, properties: {box: {allOf: [{$ref: "#/components/schemas/Box"}]}, tree: {$ref: "#/components/schemas/Tree"}}}, Box: %s`},
+}
+
+// members are edits of an object, with the worst that they mean to requests and to responses.
+var members = []struct {
+	name, before, after string
+	request, response   change.Severity
+}{
+	{
+		"a required member less", `{type: object, required: [id, size], properties: {id: {type: string}, size: {type: string}}}`,
+		`{type: object, required: [id], properties: {id: {type: string}}}`, change.Risky, change.Breaking,
+	},
+	{
+		"a required member more", `{type: object, required: [id], properties: {id: {type: string}}}`,
+		`{type: object, required: [id, size], properties: {id: {type: string}, size: {type: string}}}`, change.Breaking, change.Compatible,
+	},
+	{
+		"a member of another type", `{type: object, required: [id], properties: {id: {type: string}}}`,
+		`{type: object, required: [id], properties: {id: {type: integer}}}`, change.Breaking, change.Breaking,
+	},
+	{
+		"an optional member required", `{type: object, properties: {id: {type: string}}}`,
+		`{type: object, required: [id], properties: {id: {type: string}}}`, change.Breaking, change.Compatible,
+	},
+	{
+		"a required member optional", `{type: object, required: [id], properties: {id: {type: string}}}`,
+		`{type: object, properties: {id: {type: string}}}`, change.Compatible, change.Risky,
+	},
+	{
+		"a value less of an enumeration", `{type: object, properties: {id: {type: string, enum: [a, b]}}}`,
+		`{type: object, properties: {id: {type: string, enum: [a]}}}`, change.Breaking, change.Risky,
+	},
+	{
+		"an optional member less", `{type: object, properties: {id: {type: string}, size: {type: string}}}`,
+		`{type: object, properties: {id: {type: string}}}`, change.Risky, change.Risky,
+	},
+}
+
+// positioned is a document with an object at a position of a request or a response.
+func positioned(schema, components, object string, inRequest bool) string {
+	at := func(format string) string {
+		if format == "" || len(format) > 0 && !containsVerb(format) {
+			return format
+		}
+		return fmt.Sprintf(format, object)
+	}
+	body := "content: {application/json: {schema: " + at(schema) + "}}"
+	request, response := "", body
+	if inRequest {
+		request, response = "      requestBody: {required: true, "+body+"}\n", "content: {}"
+	}
+	return "openapi: 3.0.3\ninfo: {title: Boxes, version: '1'}\npaths:\n  /box:\n    post:\n      operationId: addBox\n" + request +
+		"      responses: {'200': {description: Done., " + response + "}}\ncomponents: {schemas: {" + at(components) + "}}\n"
+}
+
+func containsVerb(format string) bool {
+	for i := range len(format) - 1 {
+		if format[i:i+2] == "%s" {
+			return true
+		}
+	}
+	return false
+}
+
+func TestAMemberMeansTheSameWhereverItsObjectIs(t *testing.T) {
+	for _, at := range positions {
+		for _, edit := range members {
+			for _, inRequest := range []bool{true, false} {
+				want := edit.response
+				if inRequest {
+					want = edit.request
+				}
+				t.Run(fmt.Sprintf("%s, %s, request: %t", edit.name, at.name, inRequest), func(t *testing.T) {
+					before := positioned(at.schema, at.components, edit.before, inRequest)
+					after := positioned(at.schema, at.components, edit.after, inRequest)
+					all, err := Compare(parsed(t, before), parsed(t, after))
+					require.NoError(t, err)
+					require.NotEmpty(t, all)
+					worst, _ := change.Worst(all, change.Wire)
+					assert.Equal(t, want, worst, "%v", all)
+					again, err := Compare(parsed(t, before), parsed(t, before))
+					require.NoError(t, err)
+					assert.Empty(t, again)
+				})
+			}
+		}
+	}
+}

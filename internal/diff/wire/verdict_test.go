@@ -1,0 +1,86 @@
+package wire
+
+import (
+	"flag"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/oasdiff/oasdiff/checker"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/internal/diff/change"
+)
+
+var update = flag.Bool("update", false, "write testdata/reviewed.txt")
+
+// TestEveryRuleOfOasdiffWasReviewed fails when oasdiff has another rule, or another level for one, or when a verdict means
+// another rule than it did: somebody has to look at the line before it is written with -update.
+func TestEveryRuleOfOasdiffWasReviewed(t *testing.T) {
+	var lines []string
+	for _, rule := range checker.GetAllRules() {
+		v, theirs := verdictOn(rule, nil), severityAt(rule.Level)
+		switch ours := v.severityOf(theirs); {
+		case v.Skip != "":
+			lines = append(lines, rule.Id+": see "+v.Skip)
+		case ours != theirs:
+			lines = append(lines, rule.Id+": "+ours.String()+", oasdiff: "+theirs.String())
+		default:
+			lines = append(lines, rule.Id+": "+ours.String())
+		}
+	}
+	slices.Sort(lines)
+	text := strings.Join(lines, "\n") + "\n"
+	if *update {
+		require.NoError(t, os.WriteFile("testdata/reviewed.txt", []byte(text), 0o600))
+	}
+	reviewed, err := os.ReadFile("testdata/reviewed.txt")
+	require.NoError(t, err)
+	assert.Equal(t, string(reviewed), text)
+}
+
+func TestEveryVerdictChangesOrExplainsSomething(t *testing.T) {
+	first := map[int]int{} // how many rules each verdict is the first to fit
+	for id, rule := range rules() {
+		for i, v := range verdicts().Oasdiff {
+			if v.fits(rule, v.Args) {
+				first[i]++
+			}
+			if v.fits(rule, nil) {
+				if v.Skip != "" {
+					assert.Contains(t, own(), v.Skip, id)
+				}
+				break
+			}
+		}
+	}
+	for i, v := range verdicts().Oasdiff {
+		assert.Positive(t, first[i], "%d: %v", i, v)
+		if v.Severity != nil || v.Cap != nil {
+			assert.NotEmpty(t, v.Why, v.Rules)
+		}
+		for _, pattern := range v.Rules {
+			fits := func(rule checker.BackwardCompatibilityRule) bool {
+				return verdict{Rules: []string{pattern}}.fits(rule, nil)
+			}
+			assert.True(t, slices.ContainsFunc(checker.GetAllRules(), fits), "no rule is called %s", pattern)
+		}
+	}
+}
+
+func TestAVerdictHasAdviceIfItIsBad(t *testing.T) {
+	for id, rule := range rules() {
+		v := verdictOn(rule, nil)
+		if v.Skip == "" && v.severityOf(severityAt(rule.Level)) > change.Compatible {
+			assert.NotEmpty(t, v.Advice, id)
+		}
+	}
+	for id, v := range own() {
+		require.NotNil(t, v.Severity, id)
+		assert.NotEmpty(t, v.Why, id)
+		assert.Equal(t, *v.Severity > change.Compatible, v.Advice != "", id)
+		assert.NotContains(t, rules(), id, "a rule of our own is called like one of oasdiff")
+	}
+}

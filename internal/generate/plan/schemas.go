@@ -1,0 +1,63 @@
+package plan
+
+import (
+	"slices"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// describedReference returns the reference of an allOf of one that only describes the value, which is how OpenAPI 3.0 writes a
+// reference with a description of its own; nil for everything else.
+func describedReference(s *openapi3.Schema) *openapi3.SchemaRef {
+	if len(s.AllOf) != 1 || s.AllOf[0].Ref == "" || isTyped(s) {
+		return nil
+	}
+	rest := *s
+	rest.AllOf, rest.Description, rest.Title, rest.Default, rest.Example, rest.Extensions, rest.Origin = nil, "", "", nil, nil, nil, nil
+	rest.Nullable, rest.Deprecated, rest.ReadOnly, rest.WriteOnly = false, false, false, false
+	if s.Type != nil && s.AllOf[0].Value.Type != nil && slices.Equal(*s.Type, *s.AllOf[0].Value.Type) {
+		rest.Type = nil
+	}
+	text, err := rest.MarshalJSON()
+	if err != nil || string(text) != "{}" {
+		return nil
+	}
+	return s.AllOf[0]
+}
+
+// ownWords returns the extensions that concern a property alone: those beside its reference, if it is one.
+func ownWords(property *openapi3.SchemaRef) *map[string]any {
+	if property.Ref != "" {
+		return &property.Extensions
+	}
+	return &property.Value.Extensions
+}
+
+// wordsOf returns an extension of a property, which may be beside a reference; nil if it has none.
+func wordsOf(property *openapi3.SchemaRef, name string) any {
+	if value := property.Extensions[name]; value != nil {
+		return value
+	}
+	return property.Value.Extensions[name]
+}
+
+// isContainer reports whether a schema becomes a slice or a map.
+func isContainer(s *openapi3.Schema) bool {
+	return s.Type.Is("array") || s.Type.Is("object") && !isStruct(s)
+}
+
+// isStruct reports whether a schema becomes a Go type that needs a name.
+func isStruct(s *openapi3.Schema) bool {
+	return len(s.Properties) > 0 || len(s.AllOf) > 0 || len(s.AnyOf) > 0 || len(s.OneOf) > 0
+}
+
+// isTyped reports whether an overlay gives a Go type to a schema.
+func isTyped(s *openapi3.Schema) bool {
+	_, typed := s.Extensions["x-go-type"]
+	return typed
+}
+
+// isAny reports whether a schema says nothing about the value.
+func isAny(s *openapi3.Schema) bool {
+	return !isTyped(s) && s.Type == nil && !isStruct(s) && len(enumTexts(s)) == 0 && s.Items == nil
+}

@@ -1,0 +1,124 @@
+package plan
+
+import (
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// raw is a value about which the document says nothing. It stays JSON as it came: an interface would turn its numbers into
+// floating point.
+func (c *catalog) raw(s *openapi3.Schema) *openapi3.SchemaRef {
+	own := *s
+	own.Extensions = maps.Clone(s.Extensions)
+	if own.Extensions == nil {
+		own.Extensions = map[string]any{}
+	}
+	own.Extensions["x-go-type"] = rawMessage
+	own.Nullable = false // null is JSON, too
+	c.from[&own] = s
+	return &openapi3.SchemaRef{Value: &own}
+}
+
+// typed completes a schema to which an overlay gives a Go type: with the import; with the argument of a type of core/lenient
+// that needs one which is not given; and without null, which these types remember by themselves.
+func (c *catalog) typed(s *openapi3.Schema, goType string, at place) {
+	if c.isLenient(s) {
+		s.Nullable = false
+		s.OneOf = c.lenientParts(s.OneOf, at)
+		if slices.Contains([]string{"lenient.List", "lenient.Map", "lenient.Object", "lenient.OneOrMore"}, goType) {
+			goType += "[" + c.elementType(s) + "]"
+		}
+	}
+	if own, ok := s.Extensions["x-go-type-import"].(map[string]any); ok {
+		added := Import{Path: fmt.Sprint(own["path"])}
+		if name, ok := own["name"].(string); ok {
+			added.Name = name
+		}
+		if !slices.Contains(c.imports, added) {
+			c.imports = append(c.imports, added)
+		}
+	}
+	delete(s.Extensions, "x-go-type-import")
+	s.Extensions["x-go-type"] = goType
+	// An overlay may name a type that is made from another schema.
+	for name, ref := range c.doc.T.Components.Schemas {
+		if typeName(ref.Value, goName(name)) == goType && ref.Value.Extensions["x-go-type"] == nil {
+			c.named(components + name)
+		}
+	}
+}
+
+// lenientParts are the alternatives of a type of core/lenient, as far as they are types of their own.
+func (c *catalog) lenientParts(refs openapi3.SchemaRefs, at place) openapi3.SchemaRefs {
+	var all openapi3.SchemaRefs
+	for _, ref := range refs {
+		own := *ref
+		if c.named(ref.Ref) != nil {
+			own = *c.ref(ref, at)
+		} else {
+			s := *ref.Value
+			if s.Items != nil && c.named(s.Items.Ref) != nil {
+				s.Items = c.ref(s.Items, at)
+			}
+			if values := s.AdditionalProperties.Schema; values != nil && c.named(values.Ref) != nil {
+				s.AdditionalProperties.Schema = c.ref(values, at)
+			}
+			own.Value = &s
+		}
+		all = append(all, &own)
+	}
+	return all
+}
+
+// elementType returns the Go type of what a two-faced container holds: of the items of its array, of the values of its object,
+// or of the object that is one of its alternatives. What is not described, or described in place, is JSON as it came.
+func (c *catalog) elementType(s *openapi3.Schema) string {
+	for _, part := range s.OneOf {
+		if part.Ref != "" {
+			return path.Base(part.Ref)
+		}
+		for _, inner := range []*openapi3.SchemaRef{part.Value.Items, part.Value.AdditionalProperties.Schema} {
+			switch {
+			case inner == nil:
+			case inner.Ref != "":
+				return path.Base(inner.Ref)
+			default:
+				if plain := c.plainType(inner.Value); plain != "" {
+					return plain
+				}
+			}
+		}
+	}
+	return rawMessage
+}
+
+// plainType returns the Go type of a text, a number or a boolean; "" for everything else.
+func (c *catalog) plainType(s *openapi3.Schema) string {
+	if goType, ok := s.Extensions["x-go-type"].(string); ok {
+		return goType
+	}
+	types := c.config.types
+	switch {
+	case isStruct(s):
+		return ""
+	case s.Type.Is("integer"):
+		return types.Integer.Resolve(s.Format).Type
+	case s.Type.Is("number"):
+		return types.Number.Resolve(s.Format).Type
+	case s.Type.Is("boolean"):
+		return types.Boolean.Resolve(s.Format).Type
+	case s.Type.Is("string"):
+		return types.String.Resolve(s.Format).Type
+	}
+	return ""
+}
+
+// isLenient reports whether a schema becomes a type of core/lenient.
+func (c *catalog) isLenient(s *openapi3.Schema) bool {
+	return strings.HasPrefix(c.plainType(s), "lenient.")
+}

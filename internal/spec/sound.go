@@ -1,0 +1,125 @@
+package spec
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"gopkg.in/yaml.v3"
+)
+
+// These words of OpenAPI hold elements by names that the API chose, or lists of elements. The libraries take each of them for
+// something, so that a null there ends a program.
+var (
+	namedElements = strings.Fields("paths webhooks callbacks responses content encoding headers links variables schemas parameters " +
+		"requestBodies securitySchemes properties patternProperties dependentSchemas $defs definitions securityDefinitions")
+	listedElements = strings.Fields("servers parameters security tags allOf anyOf oneOf prefixItems")
+	// values are words that hold what the API sends, where null is a value like any other.
+	values = strings.Fields("example examples default enum const")
+)
+
+// checkNulls refuses a null where an element of OpenAPI has to be.
+func checkNulls(file string, root *yaml.Node) error { return elementNulls(file, root.Content[0]) }
+
+func elementNulls(file string, node *yaml.Node) error {
+	if node.Kind != yaml.MappingNode {
+		return nil
+	}
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		key, value := node.Content[i], node.Content[i+1]
+		switch {
+		case slices.Contains(values, key.Value) || strings.HasPrefix(key.Value, "x-"):
+			continue
+		case value.Kind == yaml.MappingNode && slices.Contains(namedElements, key.Value):
+			if err := membersNulls(file, key.Value, value); err != nil {
+				return err
+			}
+			continue
+		case value.Kind == yaml.SequenceNode && slices.Contains(listedElements, key.Value):
+			for at, item := range value.Content {
+				if isNull(item) {
+					return null(file, item, fmt.Sprintf("%s[%d]", key.Value, at))
+				}
+			}
+		}
+		children := []*yaml.Node{value}
+		if value.Kind == yaml.SequenceNode {
+			children = value.Content
+		}
+		for _, child := range children {
+			if err := elementNulls(file, child); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// membersNulls looks at elements by the names that the API chose.
+func membersNulls(file, word string, node *yaml.Node) error {
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		key, value := node.Content[i], node.Content[i+1]
+		if strings.HasPrefix(key.Value, "x-") && word != "properties" && word != "headers" {
+			continue
+		}
+		if isNull(value) {
+			return null(file, value, word+": "+key.Value)
+		}
+		var err error
+		if word == "callbacks" { // the elements of a callback have names, too
+			err = membersNulls(file, key.Value, value)
+		} else {
+			err = elementNulls(file, value)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func isNull(node *yaml.Node) bool { return node.Kind == yaml.ScalarNode && node.ShortTag() == "!!null" }
+
+func null(file string, node *yaml.Node, at string) error {
+	return &Error{File: file, Line: node.Line, Msg: at + ": want an object, got null"}
+}
+
+// checkEndless refuses schemas of which no library can say what they are: one that consists of itself, and a list of itself.
+func checkEndless(t *openapi3.T, fault func(pointer string, s *openapi3.Schema, msg string) error) error {
+	consists, listed := map[*openapi3.Schema]int{}, map[*openapi3.Schema]int{}
+	return t.WalkSchemas(func(pointer string, ref *openapi3.SchemaRef) error {
+		if isEndless(ref.Value, itself, consists) {
+			return fault(pointer, ref.Value, "the schema consists of itself: want an allOf, anyOf, oneOf or not without a way back")
+		}
+		if isEndless(ref.Value, lists, listed) {
+			return fault(pointer, ref.Value, "the schema is a list of itself: want items that end in another type")
+		}
+		return nil
+	})
+}
+
+// itself are the parts that a value of a schema is, too.
+func itself(s *openapi3.Schema) openapi3.SchemaRefs {
+	return slices.Concat(s.AllOf, s.AnyOf, s.OneOf, openapi3.SchemaRefs{s.Not})
+}
+
+// lists are the items of a schema and the parts that say more about them.
+func lists(s *openapi3.Schema) openapi3.SchemaRefs { return append(slices.Clone(s.AllOf), s.Items) }
+
+// isEndless reports whether parts lead from a schema back to one on the way. The states are those of schemas that were
+// followed before.
+func isEndless(s *openapi3.Schema, parts func(*openapi3.Schema) openapi3.SchemaRefs, state map[*openapi3.Schema]int) bool {
+	const begun, ended = 1, 2
+	if state[s] != 0 {
+		return state[s] == begun
+	}
+	state[s] = begun
+	for _, part := range parts(s) {
+		if part != nil && part.Value != nil && isEndless(part.Value, parts, state) {
+			return true
+		}
+	}
+	state[s] = ended
+	return false
+}

@@ -1,0 +1,123 @@
+package spec_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/internal/spec"
+)
+
+// odd are what an operation has besides its operationId, and the components, of documents that are refused with a line.
+var odd = map[string]struct{ operation, components, says string }{
+	"a null for a media type": {
+		"responses: {'200': {description: d, content: {application/json: null}}}", "{}", ":6: content: application/json: want an object, got null",
+	},
+	"an empty media type": {
+		"responses: {'200': {description: d, content: {application/json: }}}", "{}", ":6: content: application/json: want an object, got null",
+	},
+	"a null for an encoding": {
+		"requestBody: {content: {a/b: {encoding: {a: null}}}}, responses: {'204': {description: d}}", "{}", ":6: encoding: a: want an object",
+	},
+	"a null for a response":   {"responses: {'200': null}", "{}", ":6: responses: 200: want an object"},
+	"a null for a parameter":  {"parameters: [null], responses: {'204': {description: d}}", "{}", ":6: parameters[0]: want an object"},
+	"a null for a header":     {"responses: {'204': {description: d, headers: {x-a: null}}}", "{}", ":6: headers: x-a: want an object"},
+	"a null for a property":   {"responses: {'204': {description: d}}", "{schemas: {A: {properties: {x-a: null}}}}", ":7: properties: x-a: want an object"},
+	"a null for a schema":     {"responses: {'204': {description: d}}", "{schemas: {A: null}}", ":7: schemas: A: want an object"},
+	"a null for a part":       {"responses: {'204': {description: d}}", "{schemas: {A: {allOf: [null]}}}", ":7: allOf[0]: want an object"},
+	"a null for a path item":  {"responses: {'204': {description: d}}, callbacks: {c: {e: null}}", "{}", ":6: c: e: want an object"},
+	"a null in a callback":    {"responses: {'204': {description: d}}, callbacks: {c: {e: {post: {responses: {'200': null}}}}}", "{}", ":6: responses: 200"},
+	"a list of itself":        {"responses: {'204': {description: d}}", "{schemas: {A: {type: array, items: {$ref: '#/components/schemas/A'}}}}", ":7: the schema is a list of itself"},
+	"a list of lists of them": {"responses: {'204': {description: d}}", "{schemas: {A: {type: array, items: {type: array, items: {$ref: '#/components/schemas/A'}}}}}", ":7: the schema is a list of itself"},
+	"a list of its own part":  {"responses: {'204': {description: d}}", "{schemas: {A: {allOf: [{type: array, items: {$ref: '#/components/schemas/A'}}]}}}", ":7: the schema is a list of itself"},
+	"a schema of itself":      {"responses: {'204': {description: d}}", "{schemas: {A: {allOf: [{$ref: '#/components/schemas/A'}]}}}", ":7: the schema consists of itself"},
+	"two schemas of another":  {"responses: {'204': {description: d}}", "{schemas: {A: {oneOf: [{$ref: '#/components/schemas/B'}]}, B: {not: {$ref: '#/components/schemas/A'}}}}", ":7: the schema consists of itself"},
+}
+
+func document(operation, components string) string {
+	return "openapi: 3.0.3\ninfo: {title: Odd, version: '1'}\npaths:\n  /a:\n    get:\n" +
+		"      {operationId: getA, " + operation + "}\ncomponents: " + components + "\n"
+}
+
+func TestOddDocumentsAreRefusedWithFileAndLineHoweverTheyAreRead(t *testing.T) {
+	for name, test := range odd {
+		t.Run(name, func(t *testing.T) {
+			file := write(t, "openapi.yaml", document(test.operation, test.components))
+			_, err := spec.Load(file, "")
+			assert.ErrorContains(t, err, file+test.says)
+			_, _, err = spec.LoadLenient(file, "")
+			assert.ErrorContains(t, err, file+test.says)
+			_, err = spec.Read(file)
+			assert.ErrorContains(t, err, file+test.says)
+		})
+	}
+}
+
+func TestANullThatIsDataOrSaysNothingIsFine(t *testing.T) {
+	file := write(t, "openapi.yaml", document(
+		"parameters: [{name: a, in: query, description: , schema: {type: string, nullable: true, default: null, enum: [a, null]}}], "+
+			"responses: {'204': {description: d, content: {a/b: {example: {content: {a: null}}, schema: null}}}}",
+		"{schemas: {A: {properties: {content: {type: string, default: null}, default: {type: object, example: {properties: {a: null}}}}}, "+
+			"Tree: {type: object, properties: {trees: {type: array, items: {$ref: '#/components/schemas/Tree'}}}}, "+
+			"Value: {anyOf: [{type: string}, {type: array, items: {$ref: '#/components/schemas/Value'}}]}}}",
+	))
+	_, err := spec.Read(file)
+	require.NoError(t, err)
+	_, err = spec.Load(file, "")
+	require.NoError(t, err)
+}
+
+func TestAFileThatTheDocumentRefersToIsCheckedToo(t *testing.T) {
+	file := write(t, "openapi.yaml", document("responses: {'200': {$ref: 'parts/done.yaml'}}", "{}"))
+	part := filepath.Join(filepath.Dir(file), "parts", "done.yaml")
+	require.NoError(t, os.Mkdir(filepath.Dir(part), 0o700))
+	require.NoError(t, os.WriteFile(part, []byte("description: d\ncontent:\n  application/json:\n"), 0o600))
+	_, err := spec.Read(file)
+	assert.ErrorContains(t, err, "parts/done.yaml:3: content: application/json: want an object, got null")
+	_, err = spec.Load(file, "")
+	assert.ErrorContains(t, err, "parts/done.yaml:3: content: application/json: want an object, got null")
+}
+
+func TestAliasesAndMergesStandForWhatTheyName(t *testing.T) {
+	for name, test := range map[string]struct{ text, want string }{
+		"an alias":                 {"a: &a {b: 1}\nc: *a\n", "a: {b: 1}\nc: {b: 1}\n"},
+		"an alias in an alias":     {"a: &a {b: 1}\nc: &c {d: *a}\ne: *c\n", "a: {b: 1}\nc: {d: {b: 1}}\ne: {d: {b: 1}}\n"},
+		"a merge":                  {"a: &a {b: 1, c: 2}\nd: {<<: *a, c: 3}\n", "a: {b: 1, c: 2}\nd: {c: 3, b: 1}\n"},
+		"a merge of two":           {"a: &a {b: 1}\nc: &c {b: 2, d: 2}\ne: {<<: [*a, *c]}\n", "a: {b: 1}\nc: {b: 2, d: 2}\ne: {b: 1, d: 2}\n"},
+		"a merge of what merges":   {"a: &a {b: 1}\nc: &c {<<: *a, d: 2}\ne: {<<: *c}\n", "a: {b: 1}\nc: {d: 2, b: 1}\ne: {d: 2, b: 1}\n"},
+		"an alias before the rest": {"a: &a [1]\nb: [*a, *a]\n", "a: [1]\nb: [[1], [1]]\n"},
+	} {
+		root, err := spec.Tree("a.yaml", []byte(test.text))
+		require.NoError(t, err, name)
+		want, err := spec.Tree("b.yaml", []byte(test.want))
+		require.NoError(t, err, name)
+		var got, expected any
+		require.NoError(t, root.Decode(&got))
+		require.NoError(t, want.Decode(&expected))
+		assert.Equal(t, expected, got, name)
+	}
+}
+
+func TestAliasesThatStandForTooMuchAreRefused(t *testing.T) {
+	text := "a: &a [1,1,1,1,1,1,1,1,1,1]\n"
+	for c := 'b'; c <= 'j'; c++ {
+		before := string(c - 1)
+		text += string(c) + ": &" + string(c) + " ["
+		for i := range 10 {
+			if i > 0 {
+				text += ", "
+			}
+			text += "*" + before
+		}
+		text += "]\n"
+	}
+	_, err := spec.Tree("a.yaml", []byte(text))
+	assert.ErrorContains(t, err, "the aliases stand for more than")
+	_, err = spec.Tree("a.yaml", []byte("a: &a {b: *a}\n"))
+	assert.Error(t, err)
+	_, err = spec.Tree("a.yaml", []byte("a: {<<: 1}\n"))
+	assert.ErrorContains(t, err, "a.yaml:1: <<: want a mapping")
+}
