@@ -20,6 +20,9 @@ func (c *Client) decode(next handler) handler {
 		if resp.incomplete != nil {
 			return undecodedError{resp.incomplete}
 		}
+		if call.decodeUsual(resp.json()) {
+			return nil
+		}
 		if err := checkBody(call.op.Returns, resp.json()); err != nil {
 			return undecodedError{err}
 		}

@@ -133,6 +133,26 @@ func Property(data []byte, name string) (value []byte, found bool, err error) {
 // Members calls visit for each member of the object that data holds, in order. Read returns the member's value, which is a part
 // of data; a value that is not read is skipped.
 func Members(data []byte, visit func(name string, read func() ([]byte, error)) error) error {
+	start := scan.Space(data, 0)
+	if end := scan.Members(data, start, 1, nil); end >= 0 && data[start] == '{' && scan.Space(data, end) == len(data) {
+		return members(data[start:end], visit)
+	}
+	return membersByEngine(data, visit)
+}
+
+// members is Members of a valid object.
+func members(data []byte, visit func(name string, read func() ([]byte, error)) error) (err error) {
+	var s Source
+	scan.Members(data, 0, 1, func(key, value []byte) {
+		if err == nil {
+			err = visit(string(s.inside(key)), func() ([]byte, error) { return value, nil })
+		}
+	})
+	return err
+}
+
+// membersByEngine is Members of any data, and says what is wrong with it.
+func membersByEngine(data []byte, visit func(name string, read func() ([]byte, error)) error) error {
 	// A decoder reads a bytes.Buffer in place: a long list is not copied.
 	decoder := jsontext.NewDecoder(bytes.NewBuffer(data), jsontext.AllowDuplicateNames(true))
 	start, err := decoder.ReadToken()

@@ -68,20 +68,21 @@ type Seen struct {
 	members fieldSet
 }
 
-// Has reports whether a member was read.
-func (s Seen) Has(name string) bool {
+// HasAll reports whether all these members were read, and any member at all.
+func (s Seen) HasAll(names []string) bool {
 	if s.plan == nil {
 		return false
 	}
-	i, ok := s.plan.byName[name]
-	return ok && s.members.has(i)
+	for _, name := range names {
+		if i, ok := s.plan.byName[name]; !ok || !s.members.has(i) {
+			return false
+		}
+	}
+	return s.members != fieldSet{}
 }
 
-// Any reports whether any member was read.
-func (s Seen) Any() bool { return s.members != fieldSet{} }
-
-// IsStruct reports whether a struct was read, and not another value.
-func (s Seen) IsStruct() bool { return s.plan != nil }
+// Clear makes the value that v points to the zero value.
+func Clear(v any) { reflect.ValueOf(v).Elem().SetZero() }
 
 // fieldSet is a set of fields of a struct.
 type fieldSet [2]uint64

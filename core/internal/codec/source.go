@@ -1,6 +1,7 @@
 package codec
 
 import (
+	"bytes"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -59,7 +60,16 @@ func (s *Source) Text(i int) (string, int) {
 	if end < 0 {
 		return "", -1
 	}
-	return s.Keep(s.unescape(s.Data[start : end-1])), end
+	return s.Keep(s.inside(s.Data[i:end])), end
+}
+
+// inside returns what a valid string, which is given with its quotation marks, stands for. It is good until the next call.
+func (s *Source) inside(quoted []byte) []byte {
+	text := quoted[1 : len(quoted)-1]
+	if bytes.IndexByte(text, '\\') < 0 {
+		return text
+	}
+	return s.unescape(text)
 }
 
 var escapes = [256]byte{'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t'}
