@@ -27,21 +27,18 @@ func (call *call) encodeBody(body any) (media string, data []byte, err error) {
 	if data, err = codec.Encode(body); err != nil {
 		return "", nil, fmt.Errorf("the body %w", call.quiet(err))
 	}
-	var invalid []error
-	if rule := call.op.Body.Rule; rule != nil {
-		tree, err := codec.Tree(data)
-		if err != nil {
+	if rule := call.op.Body.Rule; rule != nil && !rule.fits(data) {
+		if err := rule.explain(data); err != nil {
 			return "", nil, err
 		}
-		rule.check("", tree, func(err error) { invalid = append(invalid, err) })
 	}
-	if isForm(media) && len(invalid) == 0 {
+	if isForm(media) {
 		if data, err = formOf(data, call.op.Body.Form, fieldsOf(body)); err != nil {
-			invalid = append(invalid, err)
+			return "", nil, err
 		}
 	}
-	if len(invalid) > 0 {
-		return "", nil, errors.Join(invalid...)
+	if len(call.opts.Fields) == 0 {
+		return media, data, nil
 	}
 	r := &request{media: media, body: data}
 	for _, field := range call.opts.Fields {
@@ -59,11 +56,17 @@ func isNone(body any) bool {
 }
 
 func isForm(media string) bool {
+	if media == mediaForm || media == mediaJSON {
+		return media == mediaForm
+	}
 	media, _, _ = mime.ParseMediaType(media)
 	return media == mediaForm
 }
 
 func isJSON(media string) bool {
+	if media == mediaForm || media == mediaJSON {
+		return media == mediaJSON
+	}
 	media, _, _ = mime.ParseMediaType(media)
 	return media == mediaJSON || strings.HasSuffix(media, "+json")
 }

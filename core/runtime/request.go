@@ -24,23 +24,17 @@ type request struct {
 func newRequest(call *call, args Args) (*request, error) {
 	op, client := call.op, call.client
 	r := &request{method: op.Method, header: http.Header{}}
-	var invalid []error
-	report := func(err error) {
-		if err != nil {
-			invalid = append(invalid, err)
-		}
-	}
-	b := builder{call: call, header: r.header, report: report}
+	b := builder{call: call, header: r.header}
 	path := b.path(args.Path)
 	b.params(args.Params)
 	media, body, err := call.encodeBody(args.Body)
-	report(err)
+	b.add(err)
 	r.media, r.body = media, body
 	if extra := call.opts.Query.Encode(); extra != "" {
 		b.query = append(b.query, extra)
 	}
-	if len(invalid) > 0 {
-		return nil, errors.Join(invalid...)
+	if len(b.list) > 0 {
+		return nil, errors.Join(b.list...)
 	}
 	r.url = client.target(path, strings.Join(b.query, "&"))
 	maps.Copy(r.header, call.opts.Header)

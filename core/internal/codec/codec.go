@@ -145,7 +145,7 @@ func members(data []byte, visit func(name string, read func() ([]byte, error)) e
 	var s Source
 	scan.Members(data, 0, 1, func(key, value []byte) {
 		if err == nil {
-			err = visit(string(s.inside(key)), func() ([]byte, error) { return value, nil })
+			err = visit(string(s.Inside(key)), func() ([]byte, error) { return value, nil })
 		}
 	})
 	return err

@@ -19,22 +19,38 @@ func read(data []byte, v any, into func(s *Source, i int, read reader, v reflect
 	if reader.byEngine {
 		return Seen{}, false
 	}
-	s := sources.Get().(*Source)
-	s.Data, s.depth, s.seen = data, 0, Seen{}
-	end := into(s, scan.Space(data, 0), reader, target.Elem())
-	done := end >= 0 && scan.Space(data, end) == len(data)
-	seen := s.seen
-	s.Data = nil
-	s.texts.Reset() // the block belongs to the values now
-	sources.Put(s)
-	if !done {
+	s := open(data)
+	defer s.close()
+	if !s.whole(into(s, scan.Space(data, 0), reader, target.Elem())) {
 		target.Elem().SetZero()
 		return Seen{}, false
 	}
-	return seen, true
+	return s.seen, true
+}
+
+// Visit has read read the value that data holds, which is JSON, and returns whether it did.
+func Visit(data []byte, read func(s *Source, i int) int) bool {
+	s := open(data)
+	defer s.close()
+	return s.whole(read(s, scan.Space(data, 0)))
 }
 
 var sources = sync.Pool{New: func() any { return new(Source) }}
+
+func open(data []byte) *Source {
+	s := sources.Get().(*Source)
+	s.Data, s.depth, s.seen = data, 0, Seen{}
+	return s
+}
+
+func (s *Source) close() {
+	s.Data = nil
+	s.texts.Reset() // the block belongs to the values now
+	sources.Put(s)
+}
+
+// whole reports whether a value that ends at end is all there is.
+func (s *Source) whole(end int) bool { return end >= 0 && scan.Space(s.Data, end) == len(s.Data) }
 
 func whole(s *Source, i int, read reader, v reflect.Value) int { return read.read(s, i, v) }
 
@@ -56,7 +72,7 @@ func DecodeMember(data []byte, name string, v any, accept func(name []byte) bool
 			case bytes.IndexByte(key, '\\') >= 0 || !accept(key):
 				return -1
 			}
-			return s.skip(i)
+			return s.Skip(i)
 		})
 	})
 	return seen, ok && found

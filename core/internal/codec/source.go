@@ -60,11 +60,11 @@ func (s *Source) Text(i int) (string, int) {
 	if end < 0 {
 		return "", -1
 	}
-	return s.Keep(s.inside(s.Data[i:end])), end
+	return s.Keep(s.Inside(s.Data[i:end])), end
 }
 
-// inside returns what a valid string, which is given with its quotation marks, stands for. It is good until the next call.
-func (s *Source) inside(quoted []byte) []byte {
+// Inside returns what a valid string, which is given with its quotation marks, stands for. It is good until the next call.
+func (s *Source) Inside(quoted []byte) []byte {
 	text := quoted[1 : len(quoted)-1]
 	if bytes.IndexByte(text, '\\') < 0 {
 		return text
@@ -99,9 +99,18 @@ func (s *Source) unescape(text []byte) []byte {
 	return s.scrap
 }
 
+// Bytes reads the string at i as Text does, but what it returns is good until the next call only.
+func (s *Source) Bytes(i int) ([]byte, int) {
+	end := scan.String(s.Data, i)
+	if end < 0 {
+		return nil, -1
+	}
+	return s.Inside(s.Data[i:end]), end
+}
+
 // List reads the array at i: read gets where each element begins.
 func (s *Source) List(i int, read func(i int) int) int {
-	return s.members(i, '[', ']', func(i int) int { return read(i) })
+	return s.members(i, '[', ']', read)
 }
 
 // Object reads the object at i: read gets each key as it is written, quotation marks included, and where its value begins.
@@ -147,5 +156,5 @@ func (s *Source) members(i int, opening, closing byte, read func(i int) int) int
 	}
 }
 
-// skip passes over the value at i.
-func (s *Source) skip(i int) int { return scan.Value(s.Data, i, s.depth) }
+// Skip passes over the value at i.
+func (s *Source) Skip(i int) int { return scan.Value(s.Data, i, s.depth) }

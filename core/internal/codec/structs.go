@@ -101,7 +101,7 @@ func (p *structPlan) read(s *Source, i int, v reflect.Value) int {
 				next = field + 1
 				i = p.fields[field].read(s, i, v.Field(p.fields[field].index))
 			case field == unknown:
-				i = s.skip(i)
+				i = s.Skip(i)
 			default:
 				return -1
 			}

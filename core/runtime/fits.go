@@ -1,0 +1,93 @@
+package runtime
+
+import (
+	"bytes"
+	"slices"
+
+	"github.com/hostclients/hostclients/core/internal/codec"
+	"github.com/hostclients/hostclients/core/internal/scan"
+)
+
+// fits reports whether a body keeps the rule, from the JSON that is about to be sent. If it returns false, check says what is
+// wrong, if anything is.
+func (r *Rule) fits(body []byte) bool { return codec.Visit(body, r.pass) }
+
+// pass returns where the value at i ends if it keeps the rule, and -1 if it may not.
+func (r *Rule) pass(s *codec.Source, i int) int {
+	if r == nil || scan.At(s.Data, i) == 'n' {
+		return s.Skip(i)
+	}
+	for _, part := range r.All {
+		if part.pass(s, i) < 0 {
+			return -1
+		}
+	}
+	switch scan.At(s.Data, i) {
+	case '"':
+		return r.passString(s, i)
+	case '[':
+		return r.passList(s, i)
+	case '{':
+		return r.passObject(s, i)
+	case 't', 'f':
+		return s.Skip(i)
+	}
+	if len(r.Enum) > 0 || r.Minimum != "" || r.Maximum != "" || r.Above != "" || r.Below != "" {
+		return -1
+	}
+	return s.Skip(i)
+}
+
+func (r *Rule) passString(s *codec.Source, i int) int {
+	text, end := s.Text(i)
+	if end < 0 {
+		return -1
+	}
+	var found problems
+	r.checkString(text, place{found: &found})
+	if len(found.list) > 0 {
+		return -1
+	}
+	return end
+}
+
+func (r *Rule) passList(s *codec.Source, i int) int {
+	n := 0
+	end := s.List(i, func(i int) int {
+		n++
+		return r.Items.pass(s, i)
+	})
+	if n < r.MinItems || r.MaxItems > 0 && n > r.MaxItems {
+		return -1
+	}
+	return end
+}
+
+func (r *Rule) passObject(s *codec.Source, i int) int {
+	n, required := 0, 0
+	end := s.Object(i, func(key []byte, i int) int {
+		name := key[1 : len(key)-1]
+		if bytes.IndexByte(name, '\\') >= 0 {
+			return -1
+		}
+		n++
+		null := scan.At(s.Data, i) == 'n'
+		for _, wanted := range r.Required {
+			if wanted == string(name) && !(null && slices.Contains(r.NotNull, wanted)) {
+				required++
+			}
+		}
+		rule, declared := r.Properties[string(name)]
+		if !declared {
+			rule = r.Values
+			if r.NoNulls && null {
+				return -1
+			}
+		}
+		return rule.pass(s, i)
+	})
+	if n < r.MinItems || required != len(r.Required) || len(r.RequiredAny)+len(r.RequiredOne) > 0 {
+		return -1
+	}
+	return end
+}
