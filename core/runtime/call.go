@@ -25,8 +25,9 @@ type call struct {
 	client *Client
 	op     *Operation
 	opts   settings.Call
-	inputs []any // what the request was made of, which may hold secrets
-	result any   // a pointer to where the result goes; nil if nothing is returned
+	room   [4]any // for inputs
+	inputs []any  // what the request was made of, which may hold secrets
+	result any    // a pointer to where the result goes; nil if nothing is returned
 
 	request    *request  // what will be sent, without credentials
 	authorized *request  // … with credentials
@@ -58,11 +59,16 @@ func (c *Client) do(ctx context.Context, op *Operation, args Args, result any, o
 	if err := errors.Join(call.opts.Err, err); err != nil {
 		return call.invalid(err)
 	}
-	return call.run(ctx, request)
+	if err := call.run(ctx, request); err != nil {
+		return err
+	}
+	call.response.release()
+	return nil
 }
 
 func newCall(c *Client, op *Operation, result any, opts []core.CallOption) *call {
 	call := &call{client: c, op: op, result: result}
+	call.inputs = call.room[:0]
 	for _, opt := range opts {
 		if opt != nil {
 			opt(&call.opts)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hostclients/hostclients/core"
@@ -28,7 +29,10 @@ func (c *Client) credentials(next handler) handler {
 		}
 		defer release()
 		for again := false; ; again = true {
-			call.authorized = call.request.clone()
+			call.authorized = call.request
+			if changesRequest(credentials) {
+				call.authorized = call.request.clone()
+			}
 			for _, credential := range credentials {
 				if err := credential.apply(call.ctx, call.authorized, call.op); err != nil {
 					return call.unauthorized(err, nil)
@@ -47,6 +51,14 @@ func (c *Client) credentials(next handler) handler {
 			}
 		}
 	}
+}
+
+// changesRequest reports whether any of the credentials is written into the request. Cookies are added by net/http.
+func changesRequest(credentials []Credential) bool {
+	return slices.ContainsFunc(credentials, func(credential Credential) bool {
+		_, cookies := credential.(*cookieSession)
+		return !cookies
+	})
 }
 
 // forgetSession drops the tokens of all credentials, also of those that the operation which ends the session does without.

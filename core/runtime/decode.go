@@ -99,6 +99,7 @@ var errNull = errors.New("the result is null")
 // decodeResult reads the result out of a response.
 func (call *call) decodeResult(resp *response) error {
 	if raw, ok := call.result.(*core.Raw); ok {
+		resp.keep()
 		registered, err := call.registered(resp.json())
 		*raw = core.Raw{StatusCode: resp.status, Header: resp.header, Body: resp.json(), Result: registered}
 		return err

@@ -23,7 +23,7 @@ type request struct {
 // newRequest makes the request of a call, or reports everything that is wrong with the arguments.
 func newRequest(call *call, args Args) (*request, error) {
 	op, client := call.op, call.client
-	r := &request{method: op.Method, header: http.Header{}}
+	r := &request{method: op.Method, header: make(http.Header, usualHeaders)}
 	b := builder{call: call, header: r.header}
 	path := b.path(args.Path)
 	b.params(args.Params)
@@ -56,15 +56,25 @@ func (c *Client) target(path, query string) *url.URL {
 // describe adds the headers that say who calls, and what is sent and expected.
 func (c *Client) describe(r *request, returns Returns) {
 	if r.header.Get("User-Agent") == "" {
-		r.header.Set("User-Agent", c.agent)
+		r.header["User-Agent"] = c.agent
 	}
 	if r.header.Get("Accept") == "" && returns != ReturnsNothing {
-		r.header.Set("Accept", mediaJSON)
+		r.header["Accept"] = acceptJSON
 	}
-	if r.media != "" {
-		r.header.Set("Content-Type", r.media)
+	switch r.media {
+	case "":
+	case mediaJSON:
+		r.header["Content-Type"] = acceptJSON
+	default:
+		r.header["Content-Type"] = []string{r.media}
 	}
 }
+
+// acceptJSON is shared by all requests: nobody writes into the values of a header that has been set.
+var acceptJSON = []string{mediaJSON}
+
+// usualHeaders is how many headers a request has room for at first.
+const usualHeaders = 8
 
 const (
 	mediaJSON = "application/json"
@@ -74,7 +84,7 @@ const (
 func (r *request) clone() *request {
 	c := *r
 	target := *r.url
-	c.url, c.header = &target, r.header.Clone()
+	c.url, c.header = &target, maps.Clone(r.header)
 	return &c
 }
 
@@ -82,7 +92,7 @@ func (r *request) clone() *request {
 // itself.
 func (r *request) http(ctx context.Context) *http.Request {
 	out := (&http.Request{
-		Method: r.method, URL: r.url, Host: r.url.Host, Header: r.header.Clone(),
+		Method: r.method, URL: r.url, Host: r.url.Host, Header: maps.Clone(r.header),
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 	}).WithContext(ctx)
 	if len(r.body) > 0 {

@@ -52,6 +52,9 @@ func (c *Client) retry(next handler) handler {
 
 // retryReason says why a failed attempt is worth another, in words for the log; empty if it is not, or must not be.
 func retryReason(call *call, err error) string {
+	if err == nil && call.response.isSuccess() {
+		return ""
+	}
 	var dns *net.DNSError
 	switch {
 	case errors.Is(err, context.Canceled) || errors.As(err, &dns) && dns.IsNotFound:
@@ -78,10 +81,13 @@ func retryReason(call *call, err error) string {
 
 // isUnsent reports whether there is evidence that the last attempt did not reach the server.
 func isUnsent(call *call, err error) bool {
+	if err == nil {
+		return false
+	}
 	if errors.As(err, new(notSentError)) {
 		return true
 	}
-	return err != nil && call.response == nil && call.sent != nil && call.sent.notSent(err)
+	return call.response == nil && call.sent != nil && call.sent.notSent(err)
 }
 
 // execution says whether the server executed the call, as far as there is evidence.

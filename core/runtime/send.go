@@ -18,6 +18,7 @@ type response struct {
 	status int
 	header http.Header
 	body   []byte
+	buffer *bytes.Buffer // that body is in; nil if body belongs to whoever has it
 	// incomplete says why body is not all of it; nil if it is.
 	incomplete error
 }
@@ -56,8 +57,7 @@ func (c *Client) send(call *call) error {
 	if resp.StatusCode == http.StatusSwitchingProtocols {
 		return nil // what follows is another protocol, whose end may never come
 	}
-	call.response.body, call.response.incomplete, err = read(resp, limit)
-	return call.sent.explain(err)
+	return call.sent.explain(call.response.read(resp, limit))
 }
 
 // withoutURL peels off the error of net/http that prints the whole URL, including path arguments and the query.
@@ -70,8 +70,9 @@ func withoutURL(err error) error {
 }
 
 // read reads at most limit bytes. A longer body is incomplete, one that breaks off is also an error.
-func read(resp *http.Response, limit int64) (body []byte, incomplete, err error) {
-	var buf bytes.Buffer
+func (r *response) read(resp *http.Response, limit int64) error {
+	buf := buffers.Get().(*bytes.Buffer)
+	buf.Reset()
 	// As announced, but no more than a first step: a server can announce what it never sends.
 	if n := resp.ContentLength; n > 0 {
 		buf.Grow(int(min(n, limit, firstRead)) + bytes.MinRead)
@@ -79,14 +80,39 @@ func read(resp *http.Response, limit int64) (body []byte, incomplete, err error)
 	if limit == math.MaxInt64 {
 		limit-- // so that one byte more is still a number
 	}
-	_, err = buf.ReadFrom(io.LimitReader(resp.Body, limit+1))
+	_, err := buf.ReadFrom(io.LimitReader(resp.Body, limit+1))
+	r.body, r.buffer = buf.Bytes(), buf
 	if int64(buf.Len()) > limit {
-		return buf.Bytes()[:limit], fmt.Errorf("the response is longer than %d bytes", limit), nil
+		r.body, r.incomplete = r.body[:limit], fmt.Errorf("the response is longer than %d bytes", limit)
+		return nil
 	}
 	if err != nil {
-		err = brokenError{err}
+		r.incomplete = brokenError{err}
 	}
-	return buf.Bytes(), err, err
+	return r.incomplete
+}
+
+// buffers are for bodies that nobody keeps: those of nearly all successes.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// maxBuffer is how large a buffer may be to be used again.
+const maxBuffer = 4 << 20
+
+// keep makes the body belong to the response, for whoever will have it after the call.
+func (r *response) keep() {
+	if r.buffer == nil {
+		return
+	}
+	r.body = bytes.Clone(r.body)
+	r.release()
+}
+
+// release gives back the buffer of a body that nobody needs any more.
+func (r *response) release() {
+	if r.buffer != nil && r.buffer.Cap() <= maxBuffer {
+		buffers.Put(r.buffer)
+	}
+	r.buffer = nil
 }
 
 // firstRead is how much memory a response gets before its bytes arrive.
