@@ -19,7 +19,7 @@ func (c *Client) credentials(next handler) handler {
 			// Also if it fails, or is not sent: nobody knows then what the server still takes, and a login settles it.
 			defer c.forgetSession()
 		}
-		credentials, err := c.credentialsFor(call.op)
+		credentials, err := c.credentialsFor(call.op, call.found[:0])
 		if err != nil {
 			return call.unauthorized(err, core.ErrUnauthorized)
 		}
@@ -70,8 +70,8 @@ func (c *Client) forgetSession() {
 }
 
 // credentialsFor returns what authenticates op: the first alternative of the document for which the client has every
-// credential; none if op takes none, or also works without.
-func (c *Client) credentialsFor(op *Operation) ([]Credential, error) {
+// credential; none if op takes none, or also works without. They are put into room.
+func (c *Client) credentialsFor(op *Operation, room []Credential) ([]Credential, error) {
 	anonymous := len(op.Security) == 0
 	var wanted []string
 	for _, alternative := range op.Security {
@@ -79,7 +79,7 @@ func (c *Client) credentialsFor(op *Operation) ([]Credential, error) {
 			anonymous = true
 			continue
 		}
-		var found []Credential
+		found := room
 		for _, scheme := range alternative {
 			if credential, ok := c.secrets[scheme]; ok {
 				found = append(found, credential)

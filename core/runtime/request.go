@@ -15,6 +15,7 @@ import (
 type request struct {
 	method string
 	url    *url.URL
+	target url.URL // room for url
 	header http.Header
 	media  string // of the body
 	body   []byte // nil if there is none
@@ -23,7 +24,8 @@ type request struct {
 // newRequest makes the request of a call, or reports everything that is wrong with the arguments.
 func newRequest(call *call, args Args) (*request, error) {
 	op, client := call.op, call.client
-	r := &request{method: op.Method, header: make(http.Header, usualHeaders)}
+	r := &call.own
+	r.method, r.header = op.Method, make(http.Header, usualHeaders)
 	b := builder{call: call, header: r.header}
 	path := b.path(args.Path)
 	b.params(args.Params)
@@ -36,21 +38,20 @@ func newRequest(call *call, args Args) (*request, error) {
 	if len(b.list) > 0 {
 		return nil, errors.Join(b.list...)
 	}
-	r.url = client.target(path, strings.Join(b.query, "&"))
+	client.target(r, path, strings.Join(b.query, "&"))
 	maps.Copy(r.header, call.opts.Header)
 	client.describe(r, op.Returns)
 	return r, nil
 }
 
-// target is the URL below the client's base for an escaped path and query.
-func (c *Client) target(path, query string) *url.URL {
-	target := *c.base
-	target.RawQuery = query
+// target sets the URL below the client's base for an escaped path and query.
+func (c *Client) target(r *request, path, query string) {
+	r.target, r.url = *c.base, &r.target
+	r.target.RawQuery = query
 	escaped := strings.TrimSuffix(c.base.EscapedPath(), "/") + path
 	// A path that cannot be unescaped is none: builder has escaped every argument.
-	target.Path, _ = url.PathUnescape(escaped)
-	target.RawPath = escaped
-	return &target
+	r.target.Path, _ = url.PathUnescape(escaped)
+	r.target.RawPath = escaped
 }
 
 // describe adds the headers that say who calls, and what is sent and expected.
@@ -83,8 +84,8 @@ const (
 
 func (r *request) clone() *request {
 	c := *r
-	target := *r.url
-	c.url, c.header = &target, maps.Clone(r.header)
+	c.target = *r.url
+	c.url, c.header = &c.target, maps.Clone(r.header)
 	return &c
 }
 

@@ -35,10 +35,17 @@ func (e brokenError) Unwrap() error { return e.cause }
 func (c *Client) send(call *call) error {
 	call.attempts++
 	call.response = nil
-	ctx, cancel := context.WithCancelCause(call.ctx)
-	defer cancel(nil)
-	call.sent = &sending{cancel: cancel}
-	call.sent.request = call.authorized.http(httptrace.WithClientTrace(ctx, call.sent.trace()))
+	call.sent = &call.first
+	if call.attempts > 1 {
+		call.sent = new(sending) // net/http may still report about the attempt before
+	}
+	call.sent.cancel = call.cancel
+	call.sent.request = call.authorized.http(httptrace.WithClientTrace(call.ctx, call.sent.hooks()))
+	defer func() {
+		if call.sent.end() {
+			call.begin()
+		}
+	}()
 	c.rotating.apply(call.sent.request.Header)
 	resp, err := c.http.Do(call.sent.request)
 	if err != nil {
@@ -53,7 +60,8 @@ func (c *Client) send(call *call) error {
 	if resp.StatusCode < 200 || resp.StatusCode >= 300 {
 		limit = min(limit, maxFailureBytes)
 	}
-	call.response = &response{status: resp.StatusCode, header: resp.Header}
+	call.received = response{status: resp.StatusCode, header: resp.Header}
+	call.response = &call.received
 	if resp.StatusCode == http.StatusSwitchingProtocols {
 		return nil // what follows is another protocol, whose end may never come
 	}
@@ -120,46 +128,62 @@ const firstRead = 64 << 10
 
 // sending is what is known about one attempt: net/http reports it through its trace, if the caller's transport lets it.
 type sending struct {
-	cancel  context.CancelCauseFunc
+	cancel  context.CancelFunc
 	request *http.Request // with the cookies that net/http added
+	trace   httptrace.ClientTrace
 
 	mu       sync.Mutex
 	asked    bool // net/http asked for a connection
 	got      bool // … and got one
 	written  bool // the header of the request was written to it
 	repeated bool // net/http was about to send the request again by itself
+	ended    bool
 }
 
 // errRepeated ends an attempt in which net/http takes a second connection after the request was written to the first. How
 // often a request is sent is decided in retry, where it is counted.
 var errRepeated = errors.New("the connection was lost before the response")
 
-func (s *sending) trace() *httptrace.ClientTrace {
-	again := func() {
-		if s.written {
-			s.repeated = true
-			s.cancel(errRepeated)
-		}
+// hooks returns the trace that tells s about the attempt.
+func (s *sending) hooks() *httptrace.ClientTrace {
+	s.trace.GetConn, s.trace.GotConn, s.trace.WroteHeaders = s.getConn, s.gotConn, s.wroteHeaders
+	return &s.trace
+}
+
+func (s *sending) getConn(string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.asked = true
+	s.again()
+}
+
+func (s *sending) gotConn(httptrace.GotConnInfo) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.got = true
+	s.again()
+}
+
+func (s *sending) wroteHeaders() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.written = true
+}
+
+// again ends the attempt if the request would be sent a second time.
+func (s *sending) again() {
+	if s.written && !s.ended {
+		s.repeated = true
+		s.cancel()
 	}
-	return &httptrace.ClientTrace{
-		GetConn: func(string) {
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			s.asked = true
-			again()
-		},
-		GotConn: func(httptrace.GotConnInfo) {
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			s.got = true
-			again()
-		},
-		WroteHeaders: func() {
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			s.written = true
-		},
-	}
+}
+
+// end says that the attempt is over, and reports whether it was ended by again.
+func (s *sending) end() (cancelled bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ended = true
+	return s.repeated
 }
 
 // explain puts the reason in place of the cancellation that it caused.
