@@ -49,9 +49,11 @@ func standInText(raw string) string {
 // isNumeric reports whether data, which says something, may come in place of a number or a date: a JSON number, or a text that
 // begins like a number, such as "512 MB".
 func isNumeric(data []byte) bool {
-	if scan.Value(data, 0, 0) != len(data) {
-		return false
-	}
+	return scan.Value(data, 0, 0) == len(data) && beginsLikeNumber(data)
+}
+
+// beginsLikeNumber is isNumeric for what is known to be JSON.
+func beginsLikeNumber(data []byte) bool {
 	i := 0
 	if data[i] == '"' {
 		i++

@@ -22,10 +22,15 @@ type reader struct {
 
 var readers sync.Map // reflect.Type to reader
 
-// ReaderFor returns what reads a value of type T, which is zero.
-func ReaderFor[T any]() func(s *Source, i int, v *T) int {
-	read := readerOf(reflect.TypeFor[T]()).read
-	return func(s *Source, i int, v *T) int { return read(s, i, reflect.ValueOf(v).Elem()) }
+// ReaderFor reads values of type T.
+type ReaderFor[T any] struct{ reader }
+
+// NewReader returns the reader of T.
+func NewReader[T any]() ReaderFor[T] { return ReaderFor[T]{readerOf(reflect.TypeFor[T]())} }
+
+// Read reads the value at i into v, which is zero.
+func (r ReaderFor[T]) Read(s *Source, i int, v *T) int {
+	return r.read(s, i, reflect.ValueOf(v).Elem())
 }
 
 func readerOf(t reflect.Type) reader {
