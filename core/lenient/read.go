@@ -1,6 +1,8 @@
 package lenient
 
 import (
+	"slices"
+
 	"github.com/hostclients/hostclients/core/internal/codec"
 	"github.com/hostclients/hostclients/core/internal/scan"
 )
@@ -77,12 +79,14 @@ func (c *container[T]) read(s *codec.Source, i int) int {
 	switch scan.At(s.Data, i) {
 	case '[':
 		*c = container[T]{form: array, items: []T{}}
-		return s.List(i, func(i int) int { return reader.Read(s, i, c.next()) })
+		start := i
+		return s.List(i, func(i int) int { return reader.Read(s, i, c.next(s, start, i)) })
 	case '{':
 		*c = container[T]{form: object, items: []T{}, keys: []string{}}
+		start := i
 		return s.Object(i, func(key []byte, i int) int {
 			c.keys = append(c.keys, s.Keep(key))
-			return reader.Read(s, i, c.next())
+			return reader.Read(s, i, c.next(s, start, i))
 		})
 	}
 	end := s.Skip(i)
@@ -93,8 +97,11 @@ func (c *container[T]) read(s *codec.Source, i int) int {
 }
 
 // next returns a place for one element more.
-func (c *container[T]) next() *T {
-	var zero T
-	c.items = append(c.items, zero)
-	return &c.items[len(c.items)-1]
+func (c *container[T]) next(s *codec.Source, start, i int) *T {
+	n := len(c.items)
+	if n == cap(c.items) {
+		c.items = slices.Grow(c.items, s.Room(start, i, n))
+	}
+	c.items = c.items[:n+1]
+	return &c.items[n]
 }

@@ -136,33 +136,37 @@ func (t *Time) UnmarshalJSON(data []byte) error {
 // wallTime reads a text in one of the layouts without a zone as package time does, only faster. What it does not read may still
 // be a time.
 func wallTime(text string) (time.Time, bool) {
-	const layout = time.DateTime
-	if len(text) != len(layout) && len(text) != len(time.DateOnly) {
+	if len(text) != len(time.DateTime) && len(text) != len(time.DateOnly) || text[4] != '-' || text[7] != '-' {
 		return time.Time{}, false
 	}
-	var parts [6]int // year, month, day, hour, minute, second
-	part := 0
-	for i := range len(text) {
-		switch c := text[i]; {
-		case '0' <= layout[i] && layout[i] <= '9':
-			if c < '0' || c > '9' {
-				return time.Time{}, false
-			}
-			parts[part] = parts[part]*10 + int(c-'0')
-		case c != layout[i]:
+	century, year, month, day := twoDigits(text, 0), twoDigits(text, 2), twoDigits(text, 5), twoDigits(text, 8)
+	hour, minute, second := 0, 0, 0
+	if len(text) == len(time.DateTime) {
+		if text[10] != ' ' || text[13] != ':' || text[16] != ':' {
 			return time.Time{}, false
-		default:
-			part++
 		}
+		hour, minute, second = twoDigits(text, 11), twoDigits(text, 14), twoDigits(text, 17)
 	}
-	if parts[1] < 1 || parts[1] > 12 || parts[2] < 1 || parts[3] > 23 || parts[4] > 59 || parts[5] > 59 {
+	if min(century, year, hour, minute, second) < 0 || month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 59 {
 		return time.Time{}, false
 	}
-	at := time.Date(parts[0], time.Month(parts[1]), parts[2], parts[3], parts[4], parts[5], 0, time.UTC)
-	if at.Day() != parts[2] {
+	at := time.Date(100*century+year, time.Month(month), day, hour, minute, second, 0, time.UTC)
+	if day > shortestMonth && at.Day() != day {
 		return time.Time{}, false
 	}
 	return at, true
+}
+
+// shortestMonth is how many days every month has.
+const shortestMonth = 28
+
+// twoDigits returns the number of two digits, -1 if they are none.
+func twoDigits(text string, i int) int {
+	tens, ones := text[i]-'0', text[i+1]-'0'
+	if tens > 9 || ones > 9 {
+		return -1
+	}
+	return int(10*tens + ones)
 }
 
 // timeOf returns what raw says, which may come in place of a date.

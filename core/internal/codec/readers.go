@@ -212,18 +212,16 @@ func readPointer(element reader) func(*Source, int, reflect.Value) int {
 	}
 }
 
-// fewElements is what a list gets room for at first: most lists within results are short.
-const fewElements = 4
-
 func readSlice(element reader) func(*Source, int, reflect.Value) int {
 	return func(s *Source, i int, v reflect.Value) int {
 		if scan.At(s.Data, i) == 'n' {
 			return scan.Word(s.Data, i, "null")
 		}
 		n := 0
+		start := i
 		end := s.List(i, func(i int) int {
 			if n == v.Cap() {
-				v.Grow(max(fewElements, n))
+				v.Grow(s.Room(start, i, n))
 			}
 			n++
 			v.SetLen(n)

@@ -113,6 +113,23 @@ func (s *Source) List(i int, read func(i int) int) int {
 	return s.members(i, '[', ']', read)
 }
 
+// fewElements is what a list gets room for at first: most lists within results are short.
+const fewElements = 4
+
+// Room returns for how many more elements there should be room in a list that begins at start and has n elements so far, of which
+// the next one begins at i. An outer list may be as long as its elements so far and the rest of the data let expect, but no more
+// than eight times as long as it is: a server must not make us take memory for what it does not send.
+func (s *Source) Room(start, i, n int) int {
+	if n < fewElements || s.depth > outerList {
+		return max(fewElements, n)
+	}
+	expected := (len(s.Data) - i) / max(1, (i-start)/n)
+	return min(expected+expected/8+1, 7*n)
+}
+
+// outerList is how deep the lists are that make up most of a response: in a member of it, and in none deeper.
+const outerList = 2
+
 // Object reads the object at i: read gets each key as it is written, quotation marks included, and where its value begins.
 func (s *Source) Object(i int, read func(key []byte, i int) int) int {
 	return s.members(i, '{', '}', func(i int) int {

@@ -3,6 +3,7 @@ package codec
 import (
 	"reflect"
 	"strings"
+	"sync/atomic"
 
 	"github.com/hostclients/hostclients/core/internal/scan"
 )
@@ -10,6 +11,7 @@ import (
 // structPlan says how the members of a struct are read.
 type structPlan struct {
 	fields  []fieldPlan
+	follow  []atomic.Int32 // which field came after each one the last time; the first is for the first
 	byName  map[string]int
 	folded  map[string]bool // the names in small letters
 	longest int             // of the names
@@ -51,6 +53,10 @@ func newStructPlan(t reflect.Type, making map[reflect.Type]*reader) *structPlan 
 	if len(plan.fields) > maxFields {
 		return nil
 	}
+	plan.follow = make([]atomic.Int32, len(plan.fields)+1)
+	for i := range plan.follow {
+		plan.follow[i].Store(int32(i))
+	}
 	return plan
 }
 
@@ -70,7 +76,7 @@ func (p *structPlan) read(s *Source, i int, v reflect.Value) int {
 	}
 	s.depth++
 	var seen fieldSet
-	next := 0 // the field that most likely comes next
+	last := -1 // the field before
 	i = scan.Space(data, i+1)
 	if scan.At(data, i) == '}' {
 		i++
@@ -84,7 +90,7 @@ func (p *structPlan) read(s *Source, i int, v reflect.Value) int {
 			if scan.At(data, end) != '"' {
 				return -1
 			}
-			field := p.field(data[i+1:end], next)
+			field := p.field(data[i+1:end], last)
 			i = end + 1
 			if scan.At(data, i) != ':' {
 				if i = scan.Space(data, i); scan.At(data, i) != ':' {
@@ -98,7 +104,7 @@ func (p *structPlan) read(s *Source, i int, v reflect.Value) int {
 					return -1
 				}
 				seen.add(field)
-				next = field + 1
+				last = field
 				i = p.fields[field].read(s, i, v.Field(p.fields[field].index))
 			case field == unknown:
 				i = s.Skip(i)
@@ -130,12 +136,14 @@ const (
 	misspelled
 )
 
-// field returns the field of a name: it tries next before it looks. A name of a field in other letters is misspelled.
-func (p *structPlan) field(name []byte, next int) int {
-	if next < len(p.fields) && string(name) == p.fields[next].name {
+// field returns the field of a name. It tries what came after the field last the last time before it looks: servers send members
+// in the same order again. A name of a field in other letters is misspelled.
+func (p *structPlan) field(name []byte, last int) int {
+	if next := int(p.follow[last+1].Load()); next < len(p.fields) && string(name) == p.fields[next].name {
 		return next
 	}
 	if i, ok := p.byName[string(name)]; ok {
+		p.follow[last+1].Store(int32(i))
 		return i
 	}
 	if len(name) > p.longest {
