@@ -20,12 +20,18 @@ func (d *Decimal) ReadJSON(s *codec.Source, i int) int {
 // ReadJSON is UnmarshalJSON for the clients of this module.
 func (t *Time) ReadJSON(s *codec.Source, i int) int {
 	raw, end := numeric(s, i)
-	*t = timeOf(raw)
+	*t = Time{raw}
 	return end
 }
 
 // numeric reads what may come in place of a number or a date.
 func numeric(s *codec.Source, i int) (raw string, end int) {
+	if c := scan.At(s.Data, i); '0' <= c && c <= '9' {
+		if end = scan.Number(s.Data, i); end < 0 {
+			return "", -1
+		}
+		return s.Keep(s.Data[i:end]), end
+	}
 	if end = s.Skip(i); end < 0 {
 		return "", -1
 	}
@@ -41,6 +47,10 @@ func numeric(s *codec.Source, i int) (raw string, end int) {
 
 // ReadJSON is UnmarshalJSON for the clients of this module.
 func (n *Int) ReadJSON(s *codec.Source, i int) int {
+	if value, end := s.Whole(i); end >= 0 {
+		*n = Int{value: value, form: number}
+		return end
+	}
 	end := s.Skip(i)
 	if end < 0 || n.UnmarshalJSON(s.Data[i:end]) != nil {
 		return -1

@@ -147,35 +147,12 @@ func readBool(s *Source, i int, v reflect.Value) int {
 	return scan.Word(s.Data, i, "null")
 }
 
-// wholeDigits is how many digits an int64 has room for, whichever they are.
-const wholeDigits = 18
-
 func readInt(s *Source, i int, v reflect.Value) int {
 	if scan.At(s.Data, i) == 'n' {
 		return scan.Word(s.Data, i, "null")
 	}
-	end := scan.Number(s.Data, i)
-	if end < 0 {
-		return -1
-	}
-	digits, negative := s.Data[i:end], s.Data[i] == '-'
-	if negative {
-		digits = digits[1:]
-	}
-	if len(digits) > wholeDigits {
-		return -1
-	}
-	n := int64(0)
-	for _, c := range digits {
-		if c < '0' || c > '9' {
-			return -1
-		}
-		n = n*10 + int64(c-'0')
-	}
-	if negative {
-		n = -n
-	}
-	if v.OverflowInt(n) {
+	n, end := s.Whole(i)
+	if end < 0 || v.OverflowInt(n) {
 		return -1
 	}
 	v.SetInt(n)

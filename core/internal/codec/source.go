@@ -99,6 +99,32 @@ func (s *Source) unescape(text []byte) []byte {
 	return s.scrap
 }
 
+// wholeDigits is how many digits an int64 has room for, whichever they are.
+const wholeDigits = 18
+
+// Whole reads the number at i if it is written as a whole one, as strconv would write it.
+func (s *Source) Whole(i int) (n int64, end int) {
+	negative := scan.At(s.Data, i) == '-'
+	if negative {
+		i++
+	}
+	end = scan.Digits(s.Data, i)
+	digits := s.Data[i:end]
+	if len(digits) == 0 || len(digits) > wholeDigits || digits[0] == '0' && (len(digits) > 1 || negative) {
+		return 0, -1
+	}
+	if c := scan.At(s.Data, end); c == '.' || c == 'e' || c == 'E' {
+		return 0, -1
+	}
+	for _, c := range digits {
+		n = n*10 + int64(c-'0')
+	}
+	if negative {
+		n = -n
+	}
+	return n, end
+}
+
 // Bytes reads the string at i as Text does, but what it returns is good until the next call only.
 func (s *Source) Bytes(i int) ([]byte, int) {
 	end := scan.String(s.Data, i)
