@@ -17,8 +17,10 @@ type request struct {
 	url    *url.URL
 	target url.URL // room for url
 	header http.Header
-	media  string // of the body
-	body   []byte // nil if there is none
+	lent   bool     // whether header is that of an attempt, to which net/http may have added cookies
+	cookie []string // that were in header before
+	media  string   // of the body
+	body   []byte   // nil if there is none
 }
 
 // newRequest makes the request of a call, or reports everything that is wrong with the arguments.
@@ -85,15 +87,35 @@ const (
 func (r *request) clone() *request {
 	c := *r
 	c.target = *r.url
-	c.url, c.header = &c.target, maps.Clone(r.header)
+	c.url, c.header, c.lent = &c.target, r.copyHeader(), false
 	return &c
+}
+
+func (r *request) copyHeader() http.Header {
+	header := maps.Clone(r.header)
+	if r.lent {
+		delete(header, "Cookie")
+		if r.cookie != nil {
+			header["Cookie"] = r.cookie
+		}
+	}
+	return header
+}
+
+// attemptHeader returns the header for an attempt: the first one gets that of r itself, unless somebody may write into it.
+func (r *request) attemptHeader(mayLend bool) http.Header {
+	if r.lent || !mayLend {
+		return r.copyHeader()
+	}
+	r.lent, r.cookie = true, r.header["Cookie"]
+	return r.header
 }
 
 // http returns the request for one attempt. Its body cannot be read again, so that net/http does not send it a second time by
 // itself.
-func (r *request) http(ctx context.Context) *http.Request {
+func (r *request) http(ctx context.Context, mayLend bool) *http.Request {
 	out := (&http.Request{
-		Method: r.method, URL: r.url, Host: r.url.Host, Header: maps.Clone(r.header),
+		Method: r.method, URL: r.url, Host: r.url.Host, Header: r.attemptHeader(mayLend),
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 	}).WithContext(ctx)
 	if len(r.body) > 0 {

@@ -40,7 +40,7 @@ func (c *Client) send(call *call) error {
 		call.sent = new(sending) // net/http may still report about the attempt before
 	}
 	call.sent.cancel = call.cancel
-	call.sent.request = call.authorized.http(httptrace.WithClientTrace(call.ctx, call.sent.hooks()))
+	call.sent.request = call.authorized.http(httptrace.WithClientTrace(call.ctx, call.sent.hooks()), c.rotating == nil && len(c.settings.Middleware) == 0)
 	defer func() {
 		if call.sent.end() {
 			call.begin()

@@ -37,9 +37,7 @@ func readerOf(t reflect.Type) reader {
 	if known, ok := readers.Load(t); ok {
 		return known.(reader)
 	}
-	made := newReader(t, map[reflect.Type]*reader{})
-	readers.Store(t, made)
-	return made
+	return newReader(t, map[reflect.Type]*reader{})
 }
 
 // newReader makes the reader of a type. Those in the making are known by pointers: a type may hold itself.
@@ -53,6 +51,8 @@ func newReader(t reflect.Type, making map[reflect.Type]*reader) reader {
 	made := new(reader)
 	making[t] = made
 	*made = readerFor(t, making)
+	delete(making, t)
+	readers.Store(t, *made)
 	return *made
 }
 
