@@ -3,6 +3,7 @@ package runtime
 import (
 	"bytes"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/hostclients/hostclients/core/internal/codec"
 	"github.com/hostclients/hostclients/core/internal/scan"
@@ -39,14 +40,25 @@ func (r *Rule) pass(s *codec.Source, i int) int {
 }
 
 func (r *Rule) passString(s *codec.Source, i int) int {
-	text, end := s.Text(i)
+	text, end := s.Bytes(i)
 	if end < 0 {
 		return -1
 	}
-	var found problems
-	r.checkString(text, place{found: &found})
-	if len(found.list) > 0 {
+	length := len(text)
+	if r.MinLength > 0 || r.MaxLength > 0 {
+		length = utf8.RuneCount(text)
+	}
+	switch {
+	case r.NotEmpty && length == 0, length < r.MinLength, r.MaxLength > 0 && length > r.MaxLength:
 		return -1
+	case len(r.Enum) > 0 && !slices.ContainsFunc(r.Enum, func(word string) bool { return word == string(text) }):
+		return -1
+	case len(r.Not) > 0 || r.Email || r.Pattern != nil:
+		var found problems
+		r.checkString(string(text), place{found: &found})
+		if len(found.list) > 0 {
+			return -1
+		}
 	}
 	return end
 }
@@ -64,7 +76,7 @@ func (r *Rule) passList(s *codec.Source, i int) int {
 }
 
 func (r *Rule) passObject(s *codec.Source, i int) int {
-	n, required := 0, 0
+	n, required := 0, uint64(0)
 	end := s.Object(i, func(key []byte, i int) int {
 		name := key[1 : len(key)-1]
 		if bytes.IndexByte(name, '\\') >= 0 {
@@ -72,9 +84,9 @@ func (r *Rule) passObject(s *codec.Source, i int) int {
 		}
 		n++
 		null := scan.At(s.Data, i) == 'n'
-		for _, wanted := range r.Required {
+		for i, wanted := range r.Required {
 			if wanted == string(name) && !(null && slices.Contains(r.NotNull, wanted)) {
-				required++
+				required |= 1 << i
 			}
 		}
 		rule, declared := r.Properties[string(name)]
@@ -86,7 +98,7 @@ func (r *Rule) passObject(s *codec.Source, i int) int {
 		}
 		return rule.pass(s, i)
 	})
-	if n < r.MinItems || required != len(r.Required) || len(r.RequiredAny)+len(r.RequiredOne) > 0 {
+	if n < r.MinItems || required != 1<<len(r.Required)-1 || len(r.RequiredAny)+len(r.RequiredOne) > 0 {
 		return -1
 	}
 	return end
