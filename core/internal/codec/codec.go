@@ -67,6 +67,18 @@ func init() {
 
 // Encode returns v as JSON, with secrets as what they are.
 func Encode(v any) ([]byte, error) {
+	data, ok := write(v)
+	if !ok {
+		return encode(v)
+	}
+	if bytes.Contains(data, []byte(Redacted)) {
+		return nil, ErrRedacted
+	}
+	return data, nil
+}
+
+// encode is Encode by the engine alone, which also says what is wrong.
+func encode(v any) ([]byte, error) {
 	data, err := json.Marshal(v, encoding)
 	if err == nil && bytes.Contains(data, []byte(Redacted)) {
 		return nil, ErrRedacted

@@ -8,7 +8,10 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/oapi-codegen/nullable"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -21,6 +24,7 @@ var menu = []reflect.Type{
 	reflect.TypeFor[*string](), reflect.TypeFor[**int32](), reflect.TypeFor[[]string](), reflect.TypeFor[[][]int](), reflect.TypeFor[[]byte](), reflect.TypeFor[[2]int](),
 	reflect.TypeFor[map[string]int](), reflect.TypeFor[nullable.Nullable[string]](), reflect.TypeFor[time.Time](), reflect.TypeFor[*time.Time](), reflect.TypeFor[time.Duration](),
 	reflect.TypeFor[branch](), reflect.TypeFor[*branch](), reflect.TypeFor[[]branch](), reflect.TypeFor[upper](), reflect.TypeFor[*upper](), reflect.TypeFor[own](), reflect.TypeFor[[]own](),
+	reflect.TypeFor[sealed](), reflect.TypeFor[amount](), reflect.TypeFor[*amount](), reflect.TypeFor[[]amount](), reflect.TypeFor[shy](), reflect.TypeFor[[]shy](), reflect.TypeFor[map[string]string](),
 }
 
 type (
@@ -32,8 +36,11 @@ type (
 		hidden   int
 		Ignored  string `json:"-"`
 	}
-	upper struct{ text string }
-	own   struct{ raw string }
+	sealed struct{ text string }
+	amount struct{ raw string }
+	shy    struct{ Raw string }
+	upper  struct{ text string }
+	own    struct{ raw string }
 )
 
 // upper reads texts, and own whatever comes.
@@ -41,6 +48,23 @@ func (u *upper) UnmarshalText(text []byte) error {
 	u.text = strings.ToUpper(string(text))
 	return nil
 }
+
+// An amount writes itself as what was read, of which 7 is zero, and a shy value only where it can be addressed.
+func (a *amount) UnmarshalJSON(data []byte) error {
+	a.raw = string(data)
+	return nil
+}
+
+func (a amount) MarshalJSON() ([]byte, error) {
+	if a.raw == "" {
+		return []byte("0"), nil
+	}
+	return []byte(a.raw), nil
+}
+
+func (a amount) IsZero() bool { return a.raw == "7" }
+
+func (s *shy) MarshalJSON() ([]byte, error) { return []byte(`"shy"`), nil }
 
 func (o *own) UnmarshalJSON(data []byte) error {
 	o.raw = string(data)
@@ -112,16 +136,19 @@ func TestWhatTheReadersReadIsWhatTheEngineReads(t *testing.T) {
 	assert.Greater(t, done, 100, "the readers must not leave everything to the engine")
 }
 
-func FuzzTheReadersAgreeWithTheEngine(f *testing.F) {
+func FuzzReadersAndWritersAgreeWithTheEngine(f *testing.F) {
 	for i, value := range values {
 		f.Add(uint64(i), []byte(value))
 	}
 	f.Fuzz(func(t *testing.T, seed uint64, data []byte) {
 		of, document := pick(rand.New(rand.NewPCG(seed, 0)))
-		agree(t, of, []byte(document))
-		agree(t, of, data)
-		for _, of := range menu {
-			agree(t, of, data)
+		for _, data := range [][]byte{[]byte(document), data} {
+			for _, of := range append([]reflect.Type{of}, menu...) {
+				agree(t, of, data)
+				into := reflect.New(of)
+				_ = Decode(data, into.Interface())
+				agreeInWriting(t, into.Interface())
+			}
 		}
 	})
 }
@@ -149,6 +176,45 @@ func TestAMemberIsReadInPassingOverTheOthers(t *testing.T) {
 		_, ok := DecodeMember([]byte(document), "data", &got, accept)
 		assert.Equal(t, want != nil, ok, document)
 		assert.Equal(t, want, got, document)
+	}
+}
+
+// agreeInWriting writes a value by the writers and by the engine, and reports whether the writers have written it.
+func agreeInWriting(t *testing.T, v any) bool {
+	t.Helper()
+	want, err := encode(v)
+	got, ok := write(v)
+	if ok {
+		require.NoError(t, err, "%#v", v)
+		require.Equal(t, string(want), string(got), "%#v", v)
+	}
+	return ok
+}
+
+func TestWhatTheWritersWriteIsWhatTheEngineWrites(t *testing.T) {
+	for _, of := range menu {
+		for _, value := range values {
+			into := reflect.New(of)
+			_ = json.Unmarshal([]byte(value), into.Interface(), options, jsontext.AllowInvalidUTF8(true))
+			agreeInWriting(t, into.Interface())
+			agreeInWriting(t, into.Elem().Interface())
+		}
+	}
+	random, done := rand.New(rand.NewPCG(1, 2)), 0
+	for range 5_000 {
+		of, document := pick(random)
+		into := reflect.New(of)
+		_ = json.Unmarshal([]byte(document), into.Interface(), options, jsontext.AllowInvalidUTF8(true)) // what was read before an error counts, too
+		if agreeInWriting(t, into.Interface()) && agreeInWriting(t, into.Elem().Interface()) {
+			done++
+		}
+	}
+	assert.Greater(t, done, 100, "the writers must not leave everything to the engine")
+}
+
+func TestTextsAreWrittenAsTheEngineWritesThem(t *testing.T) {
+	for _, text := range []string{"", "plain", "größe", "\"\\/\b\f\n\r\t\x00\x1f\x7f", "<&>\u2028\u2029", "\xff", "\xed\xa0\x80", "\ufffd", "😀"} {
+		assert.Equal(t, utf8.ValidString(text), agreeInWriting(t, &text), "%q", text)
 	}
 }
 

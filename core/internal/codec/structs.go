@@ -24,7 +24,7 @@ type fieldPlan struct {
 }
 
 // newStructPlan returns nil for a struct that only the engine understands: with embedded fields, names that differ in nothing
-// but their case, or options.
+// but their case, options, or nothing that is exported.
 func newStructPlan(t reflect.Type, making map[reflect.Type]*reader) *structPlan {
 	plan := &structPlan{byName: map[string]int{}, folded: map[string]bool{}}
 	for i := range t.NumField() {
@@ -50,7 +50,7 @@ func newStructPlan(t reflect.Type, making map[reflect.Type]*reader) *structPlan 
 		plan.fields = append(plan.fields, fieldPlan{name, i, newReader(field.Type, making).read})
 		plan.longest = max(plan.longest, len(name))
 	}
-	if len(plan.fields) > maxFields {
+	if len(plan.fields) > maxFields || len(plan.fields) == 0 && t.NumField() > 0 {
 		return nil
 	}
 	plan.follow = make([]atomic.Int32, len(plan.fields)+1)
