@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/hostclients/hostclients/core/internal/codec"
 	"github.com/hostclients/hostclients/core/internal/settings"
@@ -73,25 +74,25 @@ func isJSON(media string) bool {
 
 // addField adds a member to a body. It fails if the body has no members, or this one already.
 func addField(r *request, field settings.Field, form Form) error {
-	member, err := codec.Encode(map[string]any{field.Name: field.Value})
-	if err != nil {
-		return fmt.Errorf("%s %w", field.Name, err)
-	}
 	switch {
 	case isForm(r.media):
-		pair, err := formOf(member, form, map[string]bool{field.Name: true})
+		pair, err := formPair(field, form)
 		if err != nil {
 			return err
 		}
 		// The field of a list or an object comes as several pairs, whose names go on with a bracket.
-		name := url.QueryEscape(field.Name)
-		for other := range strings.SplitSeq(string(r.body), "&") {
-			if rest, same := strings.CutPrefix(other, name); same && (strings.HasPrefix(rest, "=") || strings.HasPrefix(rest, "%5B")) {
+		name := []byte(url.QueryEscape(field.Name))
+		for other := range bytes.SplitSeq(r.body, []byte("&")) {
+			if rest, same := bytes.CutPrefix(other, name); same && (bytes.HasPrefix(rest, []byte("=")) || bytes.HasPrefix(rest, []byte("%5B"))) {
 				return fmt.Errorf("the body already has a field %s", field.Name)
 			}
 		}
 		r.body = bytes.Trim(slices.Concat(pair, []byte("&"), r.body), "&")
 	case isJSON(r.media) && bytes.HasPrefix(r.body, []byte("{")):
+		member, err := encodeMember(field)
+		if err != nil {
+			return err
+		}
 		if _, found, err := codec.Property(r.body, field.Name); err != nil || found {
 			return errors.Join(fmt.Errorf("the body already has a member %s", field.Name), err)
 		}
@@ -105,4 +106,27 @@ func addField(r *request, field settings.Field, form Form) error {
 		return fmt.Errorf("%s is a field of the body, and this operation sends no body with fields", field.Name)
 	}
 	return nil
+}
+
+// formPair returns a field as a form has it. A text, such as a credential, needs no detour through JSON.
+func formPair(field settings.Field, form Form) ([]byte, error) {
+	text, isText := field.Value.(string)
+	_, special := form.Fields[field.Name]
+	if isText && !special && utf8.ValidString(field.Name) && utf8.ValidString(text) {
+		return appendEscaped(append(appendEscaped(nil, field.Name), '='), text), nil
+	}
+	member, err := encodeMember(field)
+	if err != nil {
+		return nil, err
+	}
+	return formOf(member, form, map[string]bool{field.Name: true})
+}
+
+// encodeMember returns a field as an object that has nothing else.
+func encodeMember(field settings.Field) ([]byte, error) {
+	member, err := codec.Encode(map[string]any{field.Name: field.Value})
+	if err != nil {
+		return nil, fmt.Errorf("%s %w", field.Name, err)
+	}
+	return member, nil
 }

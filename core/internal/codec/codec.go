@@ -155,9 +155,11 @@ func Members(data []byte, visit func(name string, read func() ([]byte, error)) e
 // members is Members of a valid object.
 func members(data []byte, visit func(name string, read func() ([]byte, error)) error) (err error) {
 	var s Source
+	var current []byte
+	read := func() ([]byte, error) { return current, nil }
 	scan.Members(data, 0, 1, func(key, value []byte) {
-		if err == nil {
-			err = visit(string(s.Inside(key)), func() ([]byte, error) { return value, nil })
+		if current = value; err == nil {
+			err = visit(string(s.Inside(key)), read)
 		}
 	})
 	return err
