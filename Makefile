@@ -7,6 +7,12 @@ ACTIONLINT    := go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 # A module of its own that uses the clients as a user would: nothing of this module's go.mod helps it.
 CONSUMER := internal/testdata/consumer
 
+# The packages that start goroutines, or are used by several.
+CONCURRENT := ./core/... ./contract/... ./mock/... ./internal/spec/... ./internal/generate/...
+
+# The newest Go; go.mod has the one before it, and the two are what we support.
+NEXT_GO := go1.27.3
+
 # The Go that is installed, and the modules that go.mod names: no command downloads the one or changes the other.
 # Nothing that is built here is shipped, so nothing needs a stamp of the commit.
 export GOTOOLCHAIN := local
@@ -38,8 +44,24 @@ bench-peers: ## Measure the clients beside those of other generators and by hand
 	bench/peers/generate.sh
 	cd bench && go run -tags peers ./peers -o peers.txt
 
+# Prism is installed by npm into a folder of its own; bench/ is a module of its own.
+PRISM := /tmp/hostclients-prism
+.PHONY: bench-mock
+bench-mock: ## Measure the mock server beside prism.
+	npm install --prefix $(PRISM) --ignore-scripts --no-audit --no-fund --loglevel=error @stoplight/prism-cli@5.14.2
+	go build -o $(PRISM)/mockserver ./cmd/mockserver
+	cd bench && go run . -mock $(PRISM)/mockserver -prism $(PRISM)/node_modules/.bin/prism -document ../specs/hostbill/openapi.yaml
+
+.PHONY: hostile
+hostile: ## Run the hostile server against the runtime, and print the figures.
+	go run ./internal/hostile/figures
+
+.PHONY: falsify
+falsify: ## Remove each guard of the runtime in turn, and see that a test fails.
+	go run ./internal/hostile/falsify
+
 .PHONY: check
-check: check-generated check-modules vet lint race actionlint consumer ## Run everything that CI runs.
+check: check-generated check-modules vet lint test race next actionlint consumer ## Run everything that CI runs.
 
 # Compared with the index, so that it can be run before a commit: git add first.
 .PHONY: check-generated
@@ -63,8 +85,13 @@ lint: ## Run golangci-lint, with .golangci.yml.
 	cd $(CONSUMER) && $(GOLANGCI_LINT) run ./...
 
 .PHONY: race
-race: ## Run all tests with the race detector.
-	go test -race ./...
+race: ## Run the tests of what runs concurrently with the race detector.
+	go test -race -timeout 20m $(CONCURRENT)
+
+# The module proxy has the toolchain. What a user's program compiles is what has to work there.
+.PHONY: next
+next: ## Run the tests of what users compile on the newest Go.
+	GOTOOLCHAIN=$(NEXT_GO) go test ./core/... ./gen/... ./contract/...
 
 .PHONY: actionlint
 actionlint: ## Check the workflows of .github.

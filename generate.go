@@ -2,5 +2,5 @@
 // compiled. The clients are in gen/<api>, their runtime is in core.
 package hostclients
 
-//go:generate go run ./cmd/clientgen
-//go:generate go run ./cmd/clientgen -spec internal/generate/testdata/sample/openapi.yaml -overlay internal/generate/testdata/sample/overlay.yaml -out internal/generate/sample
+//go:generate go tool clientgen
+//go:generate go tool clientgen -spec internal/generate/testdata/sample/openapi.yaml -overlay internal/generate/testdata/sample/overlay.yaml -out internal/generate/sample

@@ -14,13 +14,13 @@ import (
 	"github.com/hostclients/hostclients/core/runtime"
 )
 
-// The recorded arguments, as the typed method takes them. A fixture that does not fit the method's types is a fault of the
-// fixture; the panic fails the test that uses it.
+// The recorded arguments, as the typed method takes them. If one does not fit the method's types, the fixture is wrong: [Run]
+// recovers the panic and fails the test with its text.
 
 // PathArg returns an argument of the recorded path.
 func PathArg[T any](x *Exchange, name string) T {
 	value, _ := x.param(x.op.params().GetByInAndName("path", name))
-	return decode[T](value)
+	return decode[T](value, "path parameter "+name)
 }
 
 // Params returns the recorded query and header parameters; nil if none was sent.
@@ -34,7 +34,7 @@ func Params[T any](x *Exchange) *T {
 	if len(tree) == 0 {
 		return nil
 	}
-	params := decode[T](tree)
+	params := decode[T](tree, "the parameters")
 	return &params
 }
 
@@ -74,10 +74,10 @@ func (x *Exchange) param(p *openapi3.Parameter) (any, bool) {
 func Body[T any](x *Exchange) T {
 	tree, err := x.op.bodyTree(x.header, x.body)
 	if err != nil {
-		panic(fmt.Sprintf("the recorded body: %v", err))
+		panic(misfit(fmt.Sprintf("the recorded body: %v", err)))
 	}
 	_, schema := x.op.bodySchema(x.header)
-	return decode[T](asGo(tree, schema))
+	return decode[T](asGo(tree, schema), "the body")
 }
 
 // OptionalBody returns the recorded body, nil if there was none.
@@ -92,9 +92,10 @@ func OptionalBody[T any](x *Exchange) *T {
 // misfit is the panic for a value that its Go type cannot hold: an argument, or an extension of the document.
 type misfit string
 
-func decode[T any](tree any) T {
+// decode returns what was recorded as the Go type of an argument.
+func decode[T any](tree any, what string) T {
 	var v T
-	return convert[T](tree, fmt.Sprintf("the recorded argument is no %T", v))
+	return convert[T](tree, fmt.Sprintf("%s: want a value for %T, got %s", what, v, show(tree)))
 }
 
 // convert returns a JSON tree as its Go type. What is said is the beginning of the panic if it does not fit.
@@ -152,7 +153,7 @@ func (op *operation) bodyTree(h http.Header, body string) (any, error) {
 	if schema == nil {
 		// Some clients send an empty object with every request; it says nothing.
 		if body = strings.TrimSpace(body); body != "" && body != "{}" {
-			return nil, fmt.Errorf("there is a body, and %s sends none", op.id)
+			return nil, fmt.Errorf("there is a body, and the document declares none for %s", op.id)
 		}
 		return nil, nil
 	}

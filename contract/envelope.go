@@ -62,7 +62,7 @@ func emptyInPHP(v any) bool {
 	return isZero(v) || v == "0"
 }
 
-// alternative returns the part of an answer's schema that counts for the exchange: that of the success, or that of the error
+// alternative returns the part of a response's schema that counts for the exchange: that of the success, or that of the error
 // inside it.
 func (x *Exchange) alternative(ref *openapi3.SchemaRef) *openapi3.Schema {
 	found, _ := x.rejection()
@@ -121,7 +121,7 @@ var sentinels = map[string]error{
 	"unavailable":  core.ErrUnavailable,
 }
 
-// checkRejection reports what the error for an error inside a success does not say.
+// checkRejection reports what the error lacks that an error inside a success caused.
 func (x *Exchange) checkRejection(e *core.Error) error {
 	v, found := x.rejection()
 	if v == nil {
@@ -130,7 +130,7 @@ func (x *Exchange) checkRejection(e *core.Error) error {
 	var faults []error
 	expect := func(kind error) {
 		if kind != nil && !errors.Is(e, kind) {
-			faults = append(faults, errors.New("the error does not mean: "+kind.Error()))
+			faults = append(faults, errors.New("errors.Is: want "+kind.Error()))
 		}
 	}
 	expect(core.ErrRejected)
@@ -146,12 +146,12 @@ func (x *Exchange) checkRejection(e *core.Error) error {
 	switch {
 	case v.Message != "":
 		if e.Message != v.Message {
-			faults = append(faults, fmt.Errorf("the error says %q, not %q", e.Message, v.Message))
+			faults = append(faults, fmt.Errorf("the error's message: want %q, got %q", v.Message, e.Message))
 		}
 	case x.explained("message") == "":
 		for _, text := range said {
 			if !strings.Contains(e.Message, text) {
-				faults = append(faults, fmt.Errorf("the error says %q, the server said %q", e.Message, text))
+				faults = append(faults, fmt.Errorf("the error's message: want it to contain %q, got %q", text, e.Message))
 			}
 		}
 	}

@@ -10,12 +10,12 @@ import (
 	"strings"
 )
 
-// Exchange is one recorded request with its answer. It is also the transport of the client under test, to which it gives
-// the recorded answer.
+// Exchange is one recorded request with its response. It is also the transport of the client under test, to which it gives
+// the recorded response.
 type Exchange struct {
 	// Name says where the exchange comes from; Provenance is the folder it was found in.
 	Name, Provenance string
-	// Status, ResponseHeader and ResponseBody are the recorded answer.
+	// Status, ResponseHeader and ResponseBody are the recorded response.
 	Status         int
 	ResponseHeader http.Header
 	ResponseBody   string
@@ -41,7 +41,7 @@ type sentRequest struct {
 // BaseURL is the base URL of the recorded request.
 func (x *Exchange) BaseURL() string { return x.base }
 
-// Client returns an HTTP client that answers as recorded, with the recorded cookies in its jar.
+// Client returns an HTTP client that gets the recorded response, with the recorded cookies in its jar.
 func (x *Exchange) Client() *http.Client {
 	jar, _ := cookiejar.New(nil) // fails only on options, and there are none
 	request := http.Request{Header: x.header}
@@ -49,7 +49,7 @@ func (x *Exchange) Client() *http.Client {
 	return &http.Client{Transport: x, Jar: jar}
 }
 
-// RoundTrip notes the request and answers as recorded.
+// RoundTrip notes the request and returns the recorded response.
 func (x *Exchange) RoundTrip(r *http.Request) (*http.Response, error) {
 	var body []byte
 	if r.Body != nil {

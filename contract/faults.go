@@ -11,11 +11,11 @@ import (
 	"github.com/getkin/kin-openapi/openapi3filter"
 )
 
-// longestFault is how many characters of a fault are told: an enumeration of the document may be long.
+// longestFault is how many characters of an error are kept: an enumeration of the document may be long.
 const longestFault = 200
 
-// faultsOf lists the faults that a gate found, sorted, each on a line. The gates' own errors show recorded values and whole
-// bodies, which helps to mend a fixture; what is listed here goes further, into reports, and has places and reasons alone.
+// faultsOf lists the errors that a gate found, sorted, each on a line. The gates' own errors show recorded values and whole
+// bodies, which helps to fix a fixture. What is listed here goes into reports, and has only places and reasons.
 func faultsOf(err error) []string {
 	var all []string
 	for _, text := range reasons(err) {
@@ -87,7 +87,7 @@ func behind(text string, cause error) []string {
 // those of the one for JSON Schema, whose errors have no schema, do.
 func schemaReasons(err *openapi3.SchemaError) []string {
 	if err.SchemaField == "allOf" && err.Origin != nil {
-		return reasons(errors.Unwrap(err.Origin)) // every part must fit, so each fault counts by itself
+		return reasons(errors.Unwrap(err.Origin)) // every part must fit, so each error counts by itself
 	}
 	reason := err.Reason
 	if reason == "" || err.Schema == nil {

@@ -37,7 +37,7 @@ func unspell(text string, schema *openapi3.Schema, style runtime.Form) (any, boo
 	case field.Separator != "":
 		list := []any{}
 		for _, item := range strings.Split(text, field.Separator) {
-			list = append(list, coerce(item, schema.Items.Value, style))
+			list = append(list, coerce(item, valueOf(schema.Items), style))
 		}
 		return list, true
 	case len(field.Encode) > 0:

@@ -41,7 +41,7 @@ func (x *Exchange) checkRequest(ctx context.Context) error {
 	}
 	if schema != nil && (x.body != "" || x.op.spec.RequestBody.Value.Required) {
 		if sent, _, _ := mime.ParseMediaType(x.header.Get("Content-Type")); sent != media {
-			faults = append(faults, fmt.Errorf("the content type is %q, not %s", sent, media))
+			faults = append(faults, fmt.Errorf("the content type: want %s, got %q", media, sent))
 		}
 	}
 	tree, err := x.op.bodyTree(x.header, x.body)
@@ -67,7 +67,7 @@ func (x *Exchange) checkParams() error {
 		switch {
 		case sent:
 			if n := len(x.url.Query()[ref.Value.Name]); ref.Value.In == "query" && n > 1 && !repeats(ref.Value) {
-				faults = append(faults, fmt.Errorf("parameter %s stands there %d times, not once", ref.Value.Name, n))
+				faults = append(faults, fmt.Errorf("parameter %s: want one value, got %d", ref.Value.Name, n))
 			}
 			if err := valueOf(ref.Value.Schema).VisitJSON(plain(value), openapi3.MultiErrors()); err != nil {
 				faults = append(faults, fmt.Errorf("parameter %s: %w", ref.Value.Name, err))
@@ -85,13 +85,16 @@ func repeats(p *openapi3.Parameter) bool {
 	return kind == nil || kind.Is("array") && (p.Explode == nil || *p.Explode)
 }
 
-// checkResponse is gate 2: the recorded answer is valid, and carries no field that the document does not declare.
+// checkResponse is gate 2: the recorded response is valid, and has no field that the document does not declare.
 func (x *Exchange) checkResponse(ctx context.Context) error {
 	input, err := x.validation(ctx)
 	if err != nil {
 		return err
 	}
-	schema := x.answerSchema()
+	if x.isFile() {
+		return nil // any bytes are valid
+	}
+	schema := x.responseSchema()
 	silent := x.ResponseBody == "" && schema != nil && isUndocumented(schema)
 	err = openapi3filter.ValidateResponse(ctx, &openapi3filter.ResponseValidationInput{
 		RequestValidationInput: input,
@@ -101,7 +104,7 @@ func (x *Exchange) checkResponse(ctx context.Context) error {
 		Options:                &openapi3filter.Options{IncludeResponseStatus: true, MultiError: true, ExcludeResponseBody: silent},
 	})
 	if schema == nil && err == nil && strings.TrimSpace(x.ResponseBody) != "" {
-		return errors.New("the answer has a body that the document does not declare")
+		return errors.New("the response has a body, and the document declares none")
 	}
 	if schema == nil || silent {
 		return err
@@ -110,8 +113,8 @@ func (x *Exchange) checkResponse(ctx context.Context) error {
 	if broken != nil {
 		return errors.Join(err, broken)
 	}
-	// The validation above is content with any alternative of the answer, and if none fits it does not say why. This one looks at
-	// the alternative that counts.
+	// The validation above accepts any alternative of the response, and if none fits it does not say why. This one looks at the
+	// alternative that counts.
 	faults := append(undeclared("", schema, tree), schema.VisitJSON(plain(tree), openapi3.VisitAsResponse(), openapi3.MultiErrors()))
 	if found := errors.Join(faults...); found != nil {
 		return found
@@ -122,7 +125,7 @@ func (x *Exchange) checkResponse(ctx context.Context) error {
 // checkSent is gate 3: what the typed method sent is the recorded request.
 func (x *Exchange) checkSent() error {
 	if len(x.sent) != 1 {
-		return fmt.Errorf("%d requests were sent, not one", len(x.sent))
+		return fmt.Errorf("want one request, got %d", len(x.sent))
 	}
 	sent := x.sent[0]
 	var faults []error
@@ -160,15 +163,25 @@ func (x *Exchange) checkSent() error {
 
 // checkResult is gate 4: the typed result, encoded again, is the recorded body.
 func (x *Exchange) checkResult(result any, callErr error) error {
-	if callErr != nil || x.failed() || x.answerSchema() == nil || x.ResponseBody == "" {
+	if callErr != nil || x.failed() || x.responseSchema() == nil || x.ResponseBody == "" {
 		return nil //nolint:nilerr // there is no result; gate 5 judges whether that is right
+	}
+	if x.isFile() {
+		if raw, ok := result.(core.Raw); !ok || string(raw.Body) != x.ResponseBody {
+			return fmt.Errorf("the result is not the file that was recorded: %v", result)
+		}
+		return nil
 	}
 	want, err := parseJSON(x.ResponseBody)
 	if err != nil {
 		return err
 	}
 	if name, ok := x.op.extension("x-result").(string); ok {
-		want = want.(map[string]any)[name]
+		object, isObject := want.(map[string]any)
+		if !isObject {
+			return fmt.Errorf("the recorded body: want an object with %s, got %s", name, kind(want))
+		}
+		want = object[name]
 	}
 	return sameAs(want, result)
 }
@@ -186,7 +199,7 @@ func (x *Exchange) checkFailure(err error) error {
 	}
 	var e *core.Error
 	if !errors.As(err, &e) {
-		return fmt.Errorf("the failure came back as a %T, not as a *core.Error", err)
+		return fmt.Errorf("the recorded failure: want a *core.Error, got a %T", err)
 	}
 	var faults []error
 	expect := func(ok bool, format string, args ...any) {
@@ -194,21 +207,21 @@ func (x *Exchange) checkFailure(err error) error {
 			faults = append(faults, fmt.Errorf(format, args...))
 		}
 	}
-	expect(e.Operation == x.op.id, "the error names the operation %q", e.Operation)
-	expect(e.StatusCode == x.Status, "the error has the status %d", e.StatusCode)
-	expect(string(e.Body) == x.ResponseBody, "the error has lost the body")
-	expect(e.Attempts == 1, "the error counts %d attempts", e.Attempts)
+	expect(e.Operation == x.op.id, "the error's operation: want %q, got %q", x.op.id, e.Operation)
+	expect(e.StatusCode == x.Status, "the error's status: want %d, got %d", x.Status, e.StatusCode)
+	expect(string(e.Body) == x.ResponseBody, "the error's body: want the recorded body")
+	expect(e.Attempts == 1, "the error's attempts: want 1, got %d", e.Attempts)
 	if kind := sentinel(x.Status); kind != nil {
-		expect(errors.Is(err, kind), "the error is not %q", kind)
+		expect(errors.Is(err, kind), "errors.Is: want %w", kind)
 	} else {
 		faults = append(faults, x.checkRejection(e))
 	}
 	found, _ := x.rejection()
 	if said := x.explained("message"); said != "" && (found == nil || found.Message == "") {
-		expect(e.Message == said, "the error says %q, the server said %q", e.Message, said)
+		expect(e.Message == said, "the error's message: want %q, got %q", said, e.Message)
 	}
-	if schema := x.answerSchema(); schema != nil && !isUndocumented(schema) && (found == nil || found.Schema != "") {
-		expect(e.Detail != nil, "the error has no detail, and the document declares one")
+	if schema := x.responseSchema(); schema != nil && !isUndocumented(schema) && (found == nil || found.Schema != "") {
+		expect(e.Detail != nil, "the error's detail: want the body as the document declares it, got none")
 		if want, err := parseJSON(x.ResponseBody); err == nil && e.Detail != nil {
 			faults = append(faults, sameAs(want, e.Detail))
 		}
@@ -283,7 +296,7 @@ func (x *Exchange) failed() bool {
 	return found != nil
 }
 
-// explained returns the message or the code of the recorded failure, where the document tells where that stands.
+// explained returns the message or the code of the recorded failure, where the document says where it is.
 func (x *Exchange) explained(word string) string {
 	words, _ := x.op.extension("x-error-body").(map[string]any)
 	place, ok := words[word].(string)
@@ -299,8 +312,8 @@ func (x *Exchange) explained(word string) string {
 	return strings.Join(texts(tree), separator)
 }
 
-// answerSchema returns the schema that the document has for the recorded answer; nil if it declares no body.
-func (x *Exchange) answerSchema() *openapi3.Schema {
+// responseSchema returns the schema that the document has for the recorded response; nil if it declares no body.
+func (x *Exchange) responseSchema() *openapi3.Schema {
 	response := x.op.spec.Responses.Value(x.op.declared(x.Status))
 	if response == nil {
 		return nil
@@ -313,6 +326,16 @@ func (x *Exchange) answerSchema() *openapi3.Schema {
 		return valueOf(media.Schema)
 	}
 	return x.alternative(media.Schema)
+}
+
+// isFile reports whether the recorded response is the bytes of a file, where the document allows one beside JSON.
+func (x *Exchange) isFile() bool {
+	response := x.op.spec.Responses.Value(x.op.declared(x.Status))
+	if response == nil || response.Value.Content["application/octet-stream"] == nil {
+		return false
+	}
+	media, _, _ := mime.ParseMediaType(x.ResponseHeader.Get("Content-Type"))
+	return media != "application/json"
 }
 
 // isQueryKey reports whether name is the query parameter of a credential.

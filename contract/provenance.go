@@ -10,36 +10,36 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// checkProvenance keeps the folder "documented" honest: every value of such an answer is an example of the document for
-// that very place, or a member of its enumeration. What anybody made up belongs into "synthetic".
+// checkProvenance keeps the folder "documented" honest: every value of such a response is an example of the
+// document for that very place, or a member of its enumeration. What anybody made up belongs into "synthetic".
 func (x *Exchange) checkProvenance() error {
-	schema := x.answerSchema()
-	if x.Provenance != "documented" || schema == nil || x.ResponseBody == "" {
+	schema := x.responseSchema()
+	if x.Provenance != "documented" || schema == nil || x.ResponseBody == "" || x.isFile() {
 		return nil
 	}
 	tree, err := parseJSON(x.ResponseBody)
 	if err != nil {
 		return err
 	}
-	if example := x.answerExample(); example != nil && equalJSON(example, tree) {
+	if example := x.responseExample(); example != nil && equalJSON(example, tree) {
 		return nil
 	}
 	var faults []error
 	for _, place := range invented("", schema, tree) {
-		faults = append(faults, fmt.Errorf("%s is no example of the document: the fixture is synthetic", orRoot(place)))
+		faults = append(faults, fmt.Errorf("%s is not an example of the document: move the fixture to synthetic", orRoot(place)))
 	}
 	return errors.Join(faults...)
 }
 
-// answerExample returns the document's example of the whole answer; nil if there is none.
-func (x *Exchange) answerExample() any {
+// responseExample returns the document's example of the whole response; nil if there is none.
+func (x *Exchange) responseExample() any {
 	if media := x.op.mediaOf(x.op.declared(x.Status)); media != nil {
 		return media.Example
 	}
 	return nil
 }
 
-// invented lists the places in a JSON tree whose value stands nowhere in the schema.
+// invented lists the places in a JSON tree whose value is no example of the schema.
 func invented(at string, schema *openapi3.Schema, tree any) []string {
 	all := parts(schema)
 	for _, part := range all {

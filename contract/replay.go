@@ -8,15 +8,14 @@ import (
 	"gopkg.in/dnaeon/go-vcr.v4/pkg/cassette"
 )
 
-// Outcome is what the gates that need no client say of an exchange: a line for every fault, in order, without the values
-// that were recorded.
+// Outcome is what the gates that need no client find in an exchange: a line for each error, sorted, without recorded values.
 type Outcome struct {
-	// Request is what gate 1 found, and Answer is what gate 2 did.
-	Request, Answer []string
+	// Request is what gate 1 found, and Response is what gate 2 found.
+	Request, Response []string
 }
 
-// Replay passes a recorded exchange through gates 1 and 2 as if it were one of an operation of any valid document. An
-// exchange that cannot be one, by its method or its path, has that fault alone.
+// Replay passes a recorded exchange through gates 1 and 2 as if it were one of an operation of any valid document. If
+// its method or its path is not that of the operation, that is the only error.
 func Replay(ctx context.Context, doc *openapi3.T, method, path string, i *cassette.Interaction) (out Outcome) {
 	defer recoverMisfit(func(fault string) { out = Outcome{Request: []string{fault}} })
 	op := operationOf(doc, method, path)
@@ -24,10 +23,10 @@ func Replay(ctx context.Context, doc *openapi3.T, method, path string, i *casset
 	if err != nil {
 		return Outcome{Request: faultsOf(err)}
 	}
-	return Outcome{Request: faultsOf(x.checkRequest(ctx)), Answer: faultsOf(x.checkResponse(ctx))}
+	return Outcome{Request: faultsOf(x.checkRequest(ctx)), Response: faultsOf(x.checkResponse(ctx))}
 }
 
-// Missing names what the fixtures of an operation lack, in order, as the contract tests demand it: "a success", and
+// Missing names what the fixtures of an operation lack, in the order in which the contract tests list it: "a success", and
 // "the failure 404" for a failure that the document declares.
 func Missing(doc *openapi3.T, method, path string, fixtures []Fixture) (names []string) {
 	defer recoverMisfit(func(string) { names = nil }) // which Replay reports
@@ -48,8 +47,8 @@ func operationOf(doc *openapi3.T, method, path string) *operation {
 	return &operation{doc: doc, id: id, path: path, method: method, item: item, spec: spec}
 }
 
-// recoverMisfit, deferred, tells of an argument that does not fit its Go type, or an extension of the document that does not
-// say what it should.
+// recoverMisfit, deferred, passes on what is wrong with a recorded argument that its Go type cannot hold, or with an extension of
+// the document.
 func recoverMisfit(tell func(fault string)) {
 	switch r := recover().(type) {
 	case nil:

@@ -52,7 +52,7 @@ func TestAnExchangeIsReplayedAgainstADocumentThatSaysLittle(t *testing.T) {
 	for name, operation := range map[string]string{
 		"everything":              `{"parameters": [` + pathID + `], ` + anyBody + `, ` + boxFound + `}`,
 		"a body without a schema": `{"requestBody": {"content": {"application/json": {}}}, ` + boxFound + `}`,
-		"an answer without a schema": `{` + anyBody + `,
+		"a response without a schema": `{` + anyBody + `,
 			"responses": {"200": {"description": "", "content": {"application/json": {}}}}}`,
 		"any media type": `{"requestBody": {"content": {"*/*": {"schema": {}}}}, ` + boxFound + `}`,
 		"a parameter with content": `{"parameters": [
@@ -112,7 +112,7 @@ func TestAReplayNamesEveryFaultOfTheTwoGates(t *testing.T) {
 			` + anyBody + `, ` + boxFound + `}`, func(i *cassette.Interaction) {
 			i.Request.URL += "?one=1&one=2&list=a&list=b&lists=a&lists=b&any=a&any=b"
 		}, Outcome{
-			Request: []string{"parameter list stands there 2 times, not once", "parameter one stands there 2 times, not once"},
+			Request: []string{"parameter list: want one value, got 2", "parameter one: want one value, got 2"},
 		}},
 		"no body": {`{"requestBody": {"required": true, "content": {"application/json": {"schema": {}}}},
 			` + boxFound + `}`, func(i *cassette.Interaction) {
@@ -126,8 +126,8 @@ func TestAReplayNamesEveryFaultOfTheTwoGates(t *testing.T) {
 			"name": {"type": "integer"}, "size": {}}}}}},
 			"responses": {"200": {"description": "", "content": {"application/json": {"schema": {
 			"type": "object", "properties": {"name": {}}}}}}}}`, nil, Outcome{
-			Request: []string{"/name: value must be an integer", `/size: property "size" is missing`},
-			Answer:  []string{".id is not declared"},
+			Request:  []string{"/name: value must be an integer", `/size: property "size" is missing`},
+			Response: []string{".id is not declared"},
 		}},
 		"an extension that is none": {`{"x-error-envelope": "no", ` + anyBody + `, ` + boxFound + `}`, nil, Outcome{
 			Request: []string{"x-error-envelope of POST /boxes/{id}: " +
@@ -205,12 +205,12 @@ func TestFaultsAreToldWithoutTheValuesThatCausedThem(t *testing.T) {
 			[]string{"parameter id: value must be an integer"},
 		},
 		"behind a text": {fmt.Errorf("%w, which was s3cr3t", errors.New("a")), []string{"a"}},
-		"an answer": {
+		"a response": {
 			&openapi3filter.ResponseError{Reason: "a header", Err: &openapi3filter.ParseError{Value: "s3cr3t", Reason: "no number"}},
 			[]string{"a header: no number"},
 		},
-		"a deeper answer": {&openapi3filter.ParseError{Value: "s3cr3t", Reason: "a", Cause: errors.New("b")}, []string{"a: b"}},
-		"a request":       {&openapi3filter.RequestError{Reason: "a"}, []string{"a"}},
+		"a deeper response": {&openapi3filter.ParseError{Value: "s3cr3t", Reason: "a", Cause: errors.New("b")}, []string{"a: b"}},
+		"a request":         {&openapi3filter.RequestError{Reason: "a"}, []string{"a"}},
 		"a URL": {
 			&url.Error{Op: "parse", URL: "https://example.com/?s3cr3t", Err: errors.New("a")},
 			[]string{"parse: a"},
@@ -221,6 +221,46 @@ func TestFaultsAreToldWithoutTheValuesThatCausedThem(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			assert.Equal(t, test.want, faultsOf(test.err))
+		})
+	}
+}
+
+// A property that only responses have is not demanded of a request, and one that only requests have not of a response, wherever
+// the document says that it is required.
+func TestReadOnlyIsNotDemandedOfRequestsNorWriteOnlyOfResponses(t *testing.T) {
+	const properties = `"properties": {
+		"id": {"type": "string", "readOnly": true}, "name": {"type": "string"}, "secret": {"type": "string", "writeOnly": true}}`
+	const required = `"required": ["id", "name", "secret"]`
+	for name, user := range map[string]string{
+		"in the same schema":      `{"type": "object", ` + required + `, ` + properties + `}`,
+		"in a part":               `{"allOf": [{"type": "object", ` + required + `, ` + properties + `}]}`,
+		"beside the part":         `{"type": "object", ` + required + `, "allOf": [{"type": "object", ` + properties + `}]}`,
+		"in another part":         `{"allOf": [{"type": "object", ` + required + `}, {"type": "object", ` + properties + `}]}`,
+		"in a part that is below": `{"allOf": [{"allOf": [{"type": "object", ` + properties + `}]}, {` + required + `}]}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			for place, wrap := range map[string]struct{ schema, body string }{
+				"at the top": {`%s`, `%s`},
+				"in a list":  {`{"type": "object", "properties": {"users": {"type": "array", "items": %s}}}`, `{"users":[%s]}`},
+			} {
+				schema := fmt.Sprintf(wrap.schema, user)
+				operation := `{"requestBody": {"content": {"application/json": {"schema": ` + schema + `}}},
+					"responses": {"200": {"description": "", "content": {"application/json": {"schema": ` + schema + `}}}}}`
+				exchange := func(sent, received string) Outcome {
+					return replayed(t, operation, func(i *cassette.Interaction) {
+						i.Request.Body, i.Response.Body = fmt.Sprintf(wrap.body, sent), fmt.Sprintf(wrap.body, received)
+					})
+				}
+				assert.Equal(t, Outcome{}, exchange(`{"name":"n","secret":"s"}`, `{"id":"1","name":"n"}`), place)
+				out := exchange(`{"name":"n"}`, `{"name":"n"}`)
+				assert.Len(t, out.Request, 1, place)
+				assert.Len(t, out.Response, 1, place)
+				assert.Contains(t, strings.Join(out.Request, ""), `"secret" is missing`, place)
+				assert.Contains(t, strings.Join(out.Response, ""), `"id" is missing`, place)
+				out = exchange(`{"id":"1","name":"n","secret":"s"}`, `{"id":"1","name":"n","secret":"s"}`)
+				assert.Contains(t, strings.Join(out.Request, ""), "readOnly", place)
+				assert.Contains(t, strings.Join(out.Response, ""), "writeOnly", place)
+			}
 		})
 	}
 }

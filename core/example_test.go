@@ -43,11 +43,11 @@ func ExampleError() {
 		w.WriteHeader(http.StatusNotFound)
 		_, _ = io.WriteString(w, `{"message":"No such group."}`)
 	}))
-	defer server.Close()
 	client, err := whmcs.New(server.URL, core.WithHTTPClient(server.Client()))
 	if err != nil {
 		log.Fatal(err)
 	}
+	defer server.Close()
 
 	_, err = client.Store.GetProductGroup(ctx, 404)
 	switch {
@@ -108,7 +108,6 @@ func ExampleSecret() {
 func ExampleWithMiddleware() {
 	ctx := context.Background()
 	server := overloadedOnce()
-	defer server.Close()
 
 	count := map[int]int{}
 	metrics := func(next http.RoundTripper) http.RoundTripper {
@@ -125,8 +124,9 @@ func ExampleWithMiddleware() {
 	if err != nil {
 		log.Fatal(err)
 	}
+	defer server.Close()
 	if _, err := client.System.ListCurrencies(ctx); err != nil {
-		log.Fatal(err)
+		log.Panic(err)
 	}
 	fmt.Println(count)
 
@@ -137,12 +137,12 @@ func ExampleWithMiddleware() {
 func ExampleWithRateLimit() {
 	ctx := context.Background()
 	server := overloadedOnce()
-	defer server.Close()
 	client, err := whmcs.New(server.URL, core.WithHTTPClient(server.Client()), core.WithRateLimit(1.0/3600, 1),
 		core.WithRetry(core.Retry{Attempts: 1}))
 	if err != nil {
 		log.Fatal(err)
 	}
+	defer server.Close()
 	for range 2 {
 		_, err := client.System.ListCurrencies(ctx)
 		var failure *core.Error
@@ -163,15 +163,15 @@ func ExampleCallResponse() {
 		w.Header().Set("X-Request-Id", "7f3a")
 		_, _ = io.WriteString(w, `{"data":[{"code":"USD"}],"new":true}`)
 	}))
-	defer server.Close()
 	client, err := whmcs.New(server.URL, core.WithHTTPClient(server.Client()))
 	if err != nil {
 		log.Fatal(err)
 	}
+	defer server.Close()
 	var response core.Response
 	currencies, err := client.System.ListCurrencies(ctx, core.CallResponse(&response), core.CallTimeout(2*time.Second))
 	if err != nil {
-		log.Fatal(err)
+		log.Panic(err)
 	}
 	fmt.Println(currencies[0].Code, response.StatusCode, response.Header.Get("X-Request-Id"))
 	fmt.Println(string(response.Body))
@@ -187,14 +187,14 @@ func ExampleWithLogger() {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = io.WriteString(w, `{"data":{"id":"V8UH6nyaU6Hj8hCh"}}`)
 	}))
-	defer server.Close()
 	logger := slog.New(slog.NewTextHandler(os.Stdout, &slog.HandlerOptions{ReplaceAttr: withoutChanges}))
 	client, err := whmcs.New(server.URL, core.WithHTTPClient(server.Client()), core.WithLogger(logger))
 	if err != nil {
 		log.Fatal(err)
 	}
+	defer server.Close()
 	if _, err := client.Carts.Create(ctx); err != nil {
-		log.Fatal(err)
+		log.Panic(err)
 	}
 
 	// Output: level=INFO msg="call succeeded" api=whmcs operation=createCart method=POST attempts=1 status=200

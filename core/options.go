@@ -66,8 +66,8 @@ func WithTimeout(timeout time.Duration) Option {
 	}
 }
 
-// WithMaxBodyBytes limits how much of a response is read into memory to n bytes, 32 MiB by default. A longer response is an
-// error that keeps what was read.
+// WithMaxBodyBytes limits how much of a response is read into memory to n bytes, 8 MiB by default, and in proportion how many
+// values it may have. A longer response is an error that keeps what was read.
 func WithMaxBodyBytes(n int64) Option {
 	return func(s *settings.Client) error {
 		if n <= 0 {
@@ -116,8 +116,9 @@ func WithRateLimit(perSecond float64, burst int) Option {
 type Retry struct {
 	// Attempts is how often a request is sent at most; 1 switches retries off.
 	Attempts int
-	// MinWait and MaxWait bound the pause between attempts. It doubles from MinWait, is randomised, and never exceeds
-	// MaxWait. If the server asks for a longer pause (Retry-After), the request is not retried.
+	// MinWait and MaxWait bound the pause between attempts. It is random, from MinWait up to a limit that doubles with each
+	// attempt. If the server asks for a pause (Retry-After), that one is waited and a random part of the other on top; if it
+	// asks for more than MaxWait, the request is not retried.
 	MinWait, MaxWait time.Duration
 	// AttemptTimeout limits each attempt; 0 leaves an attempt the time of the whole call.
 	AttemptTimeout time.Duration

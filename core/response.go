@@ -48,6 +48,9 @@ func (r Raw) MarshalJSON() ([]byte, error) {
 	if len(r.Body) == 0 {
 		return []byte("null"), nil
 	}
+	if !json.Valid(r.Body) {
+		return json.Marshal([]byte(r.Body)) // the bytes of a file, in base64
+	}
 	return r.Body, nil
 }
 

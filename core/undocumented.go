@@ -8,7 +8,8 @@ import (
 )
 
 // WithCheck lets check judge every response with a status of 2xx, given the operationId of the call: for APIs whose responses
-// are undocumented, your program may know better. An error from check fails the call: the [*Error] matches [ErrRejected] and
+// are undocumented, your program may know better. Check comes first: if it finds no error, the client looks for one in the usual
+// forms. An error from check fails the call: the [*Error] matches [ErrRejected] and
 // wraps it, so that a check which wraps a sentinel of this package gives the failure its meaning. After [ErrUnauthorized] the
 // client gets a new token, and sends the request again only if that is safe. The text of the error is shown, without the
 // secrets that the client knows; it must hold no others.

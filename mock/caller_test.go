@@ -2,8 +2,11 @@ package mock
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
+	"net"
 	"net/http"
+	"net/http/httptest"
 	"strconv"
 	"strings"
 	"testing"
@@ -111,3 +114,32 @@ func (r reply) at(path string) any {
 
 // itoa returns an id as text, whether it came as one or as a number.
 func itoa(id any) string { return expr.Text(id) }
+
+// serve starts a server that no test owns, and returns the base URL of its API.
+func serve(t *testing.T, s *Server) string {
+	t.Helper()
+	listening := httptest.NewServer(s)
+	t.Cleanup(listening.Close)
+	return listening.URL + s.URL()
+}
+
+var sprintf, sprint = fmt.Sprintf, fmt.Sprint
+
+// decodeBody reads a response to its end.
+func decodeBody(response *http.Response, into any) error {
+	defer func() { _ = response.Body.Close() }()
+	if response.StatusCode != http.StatusOK {
+		return fmt.Errorf("status %d", response.StatusCode)
+	}
+	return json.NewDecoder(response.Body).Decode(into)
+}
+
+// serveForever serves on a port of its own, whose URL it prints.
+func serveForever(s *Server) error {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	fmt.Println("http://" + listener.Addr().String() + s.URL())
+	return http.Serve(listener, s)
+}

@@ -159,10 +159,10 @@ func (e *Expectation) response() (*answer.Response, error) {
 }
 
 // report fails a test whose expectations were not met.
-func (x *expectations) report(t testing.TB) {
-	t.Helper()
+func (x *expectations) report(tb testing.TB) {
+	tb.Helper()
 	if text := x.unmet(); text != "" {
-		t.Errorf("mock: the calls are not those that the test expects (- expected, + called):\n%s", text)
+		tb.Errorf("mock: the calls are not those that the test expects (- expected, + called):\n%s", text)
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/hostclients/hostclients/internal/hostile"
 	"github.com/hostclients/hostclients/mock/internal/answer"
 	"github.com/hostclients/hostclients/mock/internal/model"
 	"github.com/hostclients/hostclients/mock/internal/request"
@@ -45,8 +46,16 @@ var faultTexts = map[string]string{
 	"not-json":     "the call is executed, and the response is a page in HTML with the status 200",
 }
 
-// FaultNames are the names of faults.
-func FaultNames() []string { return slices.Sorted(maps.Keys(faultTexts)) }
+// FaultNames are the names of faults: those of an API, in its own words, and then those of a server that misbehaves in the words of
+// HTTP/1.1, such as "two Content-Lengths".
+func FaultNames() []string {
+	return append(slices.Sorted(maps.Keys(faultTexts)), hostile.RequestFaults()...)
+}
+
+// knownFault reports whether there is a fault of a name.
+func knownFault(name string) bool {
+	return faultTexts[name] != "" || slices.Contains(hostile.RequestFaults(), name)
+}
 
 // ParseFault reads a fault as flags write it: its name, and fields after colons.
 //
@@ -82,8 +91,9 @@ func ParseFault(text string) (Fault, error) {
 
 // Fail makes the server fail from now on. A name or an operation that is not known is an error.
 func (s *Server) Fail(f Fault) error {
-	if faultTexts[f.Name] == "" {
-		return fmt.Errorf("unknown fault %q: want one of %s", f.Name, strings.Join(FaultNames(), ", "))
+	if !knownFault(f.Name) {
+		return fmt.Errorf("unknown fault %q: want one of %s, or one of the %d of mock.FaultNames", f.Name,
+			strings.Join(slices.Sorted(maps.Keys(faultTexts)), ", "), len(FaultNames()))
 	}
 	if f.Times < 0 || f.Delay < 0 || f.Probability < 0 || f.Probability > 1 {
 		return fmt.Errorf("fault %s: want times and delay of 0 or more, and a probability between 0 and 1", f.Name)
@@ -184,6 +194,10 @@ func (s *Server) injected(w http.ResponseWriter, r *http.Request, op *model.Oper
 		reset(w)
 		return true
 	}
+	if faultTexts[fault.Name] == "" {
+		misbehave(w, r, fault.Name, execute)
+		return true
+	}
 	execute()
 	switch {
 	case x.response == nil: // the request was refused, which is failure enough
@@ -205,6 +219,19 @@ func (s *Server) injected(w http.ResponseWriter, r *http.Request, op *model.Oper
 	}
 	return false
 }
+
+// misbehave does to the connection what a fault of package hostile does.
+func misbehave(w http.ResponseWriter, r *http.Request, name string, execute func()) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		panic(http.ErrAbortHandler) // HTTP/2 has streams, and net/http resets this one
+	}
+	_ = conn.SetDeadline(time.Now().Add(longestFault))
+	_ = hostile.Named(name).Inject(conn, r, execute) // Fail has seen that it can be done
+}
+
+// longestFault ends faults in which a server says nothing for ever.
+const longestFault = time.Minute
 
 // refuse makes the API's own error of a kind.
 func (s *Server) refuse(op *model.Operation, x *exchange, kind string) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -65,6 +66,9 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request, api *model.API
 			http.StatusNotFound:         "the document has no such path",
 			http.StatusMethodNotAllowed: "the document has no such method for this path",
 		}[status])
+	case s.config.proxy != nil:
+		x.entry.Operation = op.ID
+		s.pass(r, op, path, args, body, x)
 	default:
 		x.entry.Operation = op.ID
 		if s.injected(w, r, op, x, func() { s.execute(r, op, args, body, x) }) {
@@ -101,12 +105,19 @@ func (s *Server) execute(r *http.Request, op *model.Operation, args map[string]s
 	case err == nil:
 	case errors.As(err, &failure):
 		x.fail(failure, q)
+	case errors.As(err, &errPrefer{}):
+		x.problem = newProblem(http.StatusBadRequest, err.Error())
 	case errors.Is(err, state.ErrFull):
 		x.problem = newProblem(http.StatusInsufficientStorage, err.Error())
 	default:
 		x.problem = newProblem(http.StatusInternalServerError, err.Error())
 	}
 }
+
+// errPrefer is the error of a preference that cannot be met.
+type errPrefer struct{ err error }
+
+func (e errPrefer) Error() string { return "Prefer: " + e.err.Error() }
 
 // decide makes the response in a transaction. The order is that of the package comment.
 func (s *Server) decide(tx *state.Tx, r *http.Request, q *request.Request, x *exchange) error {
@@ -130,16 +141,14 @@ func (s *Server) decide(tx *state.Tx, r *http.Request, q *request.Request, x *ex
 	}
 	wish, asked, err := answer.ParsePrefer(r.Header.Values("Prefer"))
 	if err != nil {
-		x.problem = newProblem(http.StatusBadRequest, "Prefer: "+err.Error())
-		return nil
+		return errPrefer{err}
 	}
 	if !asked && q.Op.Resource != nil {
 		return s.fromState(tx, call, q, x)
 	}
 	x.response, err = answer.Find(q, wish, s.config.seed)
 	if err != nil {
-		x.problem = newProblem(http.StatusBadRequest, "Prefer: "+err.Error())
-		return nil
+		return errPrefer{err}
 	}
 	if q.Op.Never && succeeded(q.Op, x.response) {
 		note(tx, q.Op, resource.Result{Account: call.Account()}, x.entry.Session)
@@ -247,7 +256,7 @@ func (s *Server) write(w http.ResponseWriter, x *exchange) {
 	for name, values := range x.response.Header {
 		header[name] = values
 	}
-	header.Del("Content-Length") // of a recorded response: it is this body that counts
+	header.Set("Content-Length", strconv.Itoa(len(x.response.Body))) // a recorded response may have had another one
 	header.Set(SourceHeader, x.response.Source)
 	if x.response.Example != "" {
 		header.Set("X-Mock-Example", x.response.Example)

@@ -7,6 +7,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/mock/internal/expr"
 )
 
 // newHostBill returns a server with the time of a day on which nothing is overdue, and a caller who is logged in.
@@ -68,7 +70,6 @@ func TestHostBillTokensAreRenewedOnceAndRevoked(t *testing.T) {
 	srv := NewServer(t, HostBill)
 	anyone := newCaller(t, srv)
 	assert.Equal(t, "wronglogin", anyone.do("POST", "/login", "username=user%40example.com&password=wrong").at("error.0"))
-	assert.NotNil(t, anyone.do("POST", "/login", "username=two%40example.com&password=correct+horse").at("mfa"))
 	login := anyone.ok("POST", "/login", "username=user%40example.com&password=correct+horse")
 	first := login.at("token").(string)
 	renew := `{"refresh_token": "` + login.at("refresh").(string) + `"}`
@@ -79,6 +80,25 @@ func TestHostBillTokensAreRenewedOnceAndRevoked(t *testing.T) {
 	c.ok("GET", "/balance", "")
 	assert.Equal(t, true, c.ok("POST", "/logout", "").at("status"))
 	assert.Equal(t, http.StatusUnauthorized, c.do("GET", "/balance", "").status)
+}
+
+func TestAHostBillLoginWithASecondFactorIsFinishedByItsCode(t *testing.T) {
+	srv := NewServer(t, HostBill)
+	anyone := newCaller(t, srv)
+	challenge := anyone.do("POST", "/login", "username=two%40example.com&password=correct+horse")
+	half := anyone.with("Authorization", "Bearer "+challenge.at("mfa.token").(string))
+	assert.Equal(t, http.StatusUnauthorized, half.do("GET", "/balance", "").status, "half a login is none")
+	answer := func(code string) reply {
+		return half.do("POST", "/mfa/verify", `{"method": "google_authenticator", "payload": {"code": "`+code+`"}}`)
+	}
+	assert.Equal(t, "wrongcode", answer("000000").at("error.0"))
+	now, err := srv.Session("").Now()
+	require.NoError(t, err)
+	code, err := expr.TOTP("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", now)
+	require.NoError(t, err)
+	token := answer(code).at("token").(string)
+	anyone.with("Authorization", "Bearer "+token).ok("GET", "/balance", "")
+	assert.Equal(t, http.StatusUnauthorized, answer(code).status, "the challenge is used up")
 }
 
 func TestAHostBillZoneKeepsItsRecords(t *testing.T) {

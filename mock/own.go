@@ -1,5 +1,243 @@
 package mock
 
-import "net/http"
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
 
-func (s *Server) serveOwn(w http.ResponseWriter, r *http.Request) { http.NotFound(w, r) }
+	"github.com/swaggest/swgui"
+	"github.com/swaggest/swgui/v5emb"
+
+	"github.com/hostclients/hostclients/mock/internal/model"
+	"github.com/hostclients/hostclients/mock/page"
+)
+
+// serveOwn serves what is no API: the page and the admin endpoints.
+func (s *Server) serveOwn(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Header().Set("X-Frame-Options", "DENY")
+	w.Header().Set("Referrer-Policy", "no-referrer")
+	if !s.local(w, r) || !s.admitted(w, r, true) {
+		return
+	}
+	s.own.ServeHTTP(w, r)
+}
+
+// routes returns the handler of the page and the admin endpoints.
+func (s *Server) routes() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET /{$}", http.RedirectHandler("/_mock/page/", http.StatusFound))
+	mux.Handle("GET /_mock/page/", http.StripPrefix("/_mock/page/", pageFiles()))
+	mux.HandleFunc("GET /_mock/apis", s.adminAPIs)
+	mux.HandleFunc("GET /_mock/openapi/{api}", s.adminDocument)
+	for _, api := range s.apis {
+		base := "/_mock/reference/" + api.Name + "/"
+		mux.Handle("GET "+base, v5emb.NewWithConfig(swgui.Config{
+			ShowTopBar: false, HideCurl: false, SettingsUI: map[string]string{"tryItOutEnabled": "true"},
+		})(api.Doc.Info.Title, "/_mock/openapi/"+api.Name, base))
+	}
+	for path, view := range map[string]func(*Session, *http.Request) (any, error){
+		"log":    func(_ *Session, r *http.Request) (any, error) { return s.adminLog(r), nil },
+		"ledger": func(session *Session, _ *http.Request) (any, error) { return session.Ledger(), nil },
+		"state":  func(session *Session, _ *http.Request) (any, error) { return session.view() },
+		"codes":  func(session *Session, _ *http.Request) (any, error) { return session.codes() },
+		"clock":  func(session *Session, _ *http.Request) (any, error) { return session.clock() },
+		"faults": func(*Session, *http.Request) (any, error) { return s.faults.list(), nil },
+	} {
+		mux.HandleFunc("GET /_mock/"+path, s.admin(view))
+	}
+	for path, change := range map[string]func(*Session, *http.Request) (any, error){
+		"clock": func(session *Session, r *http.Request) (any, error) {
+			var by struct {
+				Advance string `json:"advance"`
+			}
+			if err := decodeStrictly(r, &by); err != nil {
+				return nil, err
+			}
+			d, err := time.ParseDuration(by.Advance)
+			if err != nil {
+				return nil, errBadRequest("advance: want a duration such as 720h")
+			}
+			if err := session.Advance(d); err != nil {
+				return nil, err
+			}
+			return session.clock()
+		},
+		"reset":    func(session *Session, _ *http.Request) (any, error) { return done, session.Reset() },
+		"snapshot": named((*Session).Snapshot),
+		"restore":  named((*Session).Restore),
+		"faults": func(_ *Session, r *http.Request) (any, error) {
+			fault, err := faultOf(r)
+			if err != nil {
+				return nil, err
+			}
+			return done, s.Fail(fault)
+		},
+	} {
+		mux.HandleFunc("POST /_mock/"+path, s.admin(change))
+	}
+	mux.HandleFunc("DELETE /_mock/faults", s.admin(func(*Session, *http.Request) (any, error) {
+		s.Heal()
+		return done, nil
+	}))
+	return mux
+}
+
+// done is the response of an admin endpoint that has nothing to say.
+var done = map[string]bool{"done": true}
+
+type errBadRequest string
+
+func (e errBadRequest) Error() string { return string(e) }
+
+// admin makes a handler of what an admin endpoint does with the state of the request's session.
+func (s *Server) admin(do func(*Session, *http.Request) (any, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		r.Body = http.MaxBytesReader(w, r.Body, s.config.maxBody)
+		result, err := do(s.Session(r.Header.Get(SessionHeader)), r)
+		if err != nil {
+			newProblem(http.StatusBadRequest, err.Error()).write(w)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("Cache-Control", "no-store")
+		_ = json.NewEncoder(w).Encode(result) // the client went away
+	}
+}
+
+// named makes an admin endpoint of something that takes a name.
+func named(do func(*Session, string) error) func(*Session, *http.Request) (any, error) {
+	return func(session *Session, r *http.Request) (any, error) {
+		var by struct {
+			Name string `json:"name"`
+		}
+		if err := decodeStrictly(r, &by); err != nil {
+			return nil, err
+		}
+		return done, do(session, by.Name)
+	}
+}
+
+// decodeStrictly reads a body that must be JSON and say so: a browser asks first before it sends that from another origin.
+func decodeStrictly(r *http.Request, into any) error {
+	if media, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";"); media != "application/json" {
+		return errBadRequest("Content-Type: want application/json")
+	}
+	decoder := json.NewDecoder(r.Body)
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(into); err != nil {
+		return errBadRequest("the body: want a JSON object: " + err.Error())
+	}
+	return nil
+}
+
+func faultOf(r *http.Request) (Fault, error) {
+	var f struct {
+		Fault
+		Delay string `json:"delay"`
+	}
+	if err := decodeStrictly(r, &f); err != nil {
+		return Fault{}, err
+	}
+	if f.Delay != "" {
+		d, err := time.ParseDuration(f.Delay)
+		if err != nil {
+			return Fault{}, errBadRequest("delay: want a duration such as 200ms")
+		}
+		f.Fault.Delay = d
+	}
+	return f.Fault, nil
+}
+
+func (s *Server) adminLog(r *http.Request) []Entry {
+	after, _ := strconv.ParseUint(r.URL.Query().Get("after"), 10, 64) // without one, all of them
+	return s.log.after(after)
+}
+
+// apiView is an API as people see it.
+type apiView struct {
+	Name       string `json:"name"`
+	Title      string `json:"title"`
+	URL        string `json:"url"`
+	Operations int    `json:"operations"`
+	// Proven, Documented and Guessed count operations by what is known of their responses: a server was seen to send one; the
+	// vendor shows one; nobody does.
+	Proven     int `json:"proven"`
+	Documented int `json:"documented"`
+	Guessed    int `json:"guessed"`
+	// Stateful counts the operations that keep and change records.
+	Stateful int `json:"stateful"`
+}
+
+func (s *Server) adminAPIs(w http.ResponseWriter, r *http.Request) {
+	s.admin(func(*Session, *http.Request) (any, error) {
+		var all []apiView
+		for _, api := range s.apis {
+			view := apiView{Name: api.Name, Title: api.Doc.Info.Title, URL: s.base(r) + "/" + api.Name + api.Base, Operations: len(api.Operations)}
+			for _, op := range api.Operations {
+				if op.Resource != nil {
+					view.Stateful++
+				}
+				switch known, err := op.Known(); {
+				case err != nil:
+					return nil, err
+				case known == "recorded":
+					view.Proven++
+				case known == "documented":
+					view.Documented++
+				default:
+					view.Guessed++
+				}
+			}
+			all = append(all, view)
+		}
+		return all, nil
+	})(w, r)
+}
+
+// base returns the URL at which a request reached the server.
+func (s *Server) base(r *http.Request) string {
+	base := url.URL{Scheme: "http", Host: r.Host}
+	if r.TLS != nil {
+		base.Scheme = "https"
+	}
+	return base.String()
+}
+
+// adminDocument serves the document of an API, with this server as its only one.
+func (s *Server) adminDocument(w http.ResponseWriter, r *http.Request) {
+	for _, api := range s.apis {
+		if api.Name != r.PathValue("api") {
+			continue
+		}
+		s.admin(func(*Session, *http.Request) (any, error) { return documentOf(api, s.base(r)) })(w, r)
+		return
+	}
+	newProblem(http.StatusNotFound, "there is no such API").write(w)
+}
+
+func documentOf(api *model.API, base string) (any, error) {
+	data, err := api.Doc.MarshalJSON()
+	if err != nil {
+		return nil, err
+	}
+	var tree map[string]any
+	if err := json.Unmarshal(data, &tree); err != nil {
+		return nil, err
+	}
+	tree["servers"] = []any{map[string]any{"url": base + "/" + api.Name + api.Base}}
+	delete(tree, "x-resource")
+	return tree, nil
+}
+
+func pageFiles() http.Handler {
+	files := http.FileServerFS(page.FS)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'")
+		w.Header().Set("Cache-Control", "no-cache")
+		files.ServeHTTP(w, r)
+	})
+}

@@ -23,10 +23,16 @@ type Entry struct {
 	// Errors are what was wrong with the request. Unread is what was sent and the document does not know.
 	Errors []request.Error `json:"errors,omitempty"`
 	Unread []string        `json:"unread,omitempty"`
+	// Findings are where a real server's response differs from the document.
+	Findings []request.Error `json:"findings,omitempty"`
 }
 
-// kept is how many entries the log holds.
-const kept = 500
+// What the log holds: entries, the bytes of a path, and what was found in a request.
+const (
+	kept    = 500
+	longest = 500
+	most    = 50
+)
 
 // requestLog holds the last requests.
 type requestLog struct {
@@ -40,6 +46,8 @@ func (l *requestLog) add(e Entry) {
 	defer l.mu.Unlock()
 	l.next++
 	e.Number = l.next
+	e.Path = e.Path[:min(len(e.Path), longest)]
+	e.Errors, e.Unread, e.Findings = e.Errors[:min(len(e.Errors), most)], e.Unread[:min(len(e.Unread), most)], e.Findings[:min(len(e.Findings), most)]
 	l.entries[e.Number%kept] = e
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -25,7 +26,7 @@ type Server struct {
 	faults   faults
 	expected expectations
 	served   atomic.Uint64
-	metrics  sync.Mutex
+	own      http.Handler
 }
 
 type config struct {
@@ -36,6 +37,7 @@ type config struct {
 	maxBody  int64
 	hosts    []string
 	password string
+	proxy    *url.URL
 	open     func() (*storage, error)
 	faults   []string
 	t        testing.TB
@@ -115,12 +117,16 @@ func New(apis []API, options ...Option) (*Server, error) {
 	if len(apis) == 0 {
 		apis = APIs
 	}
+	if s.config.proxy != nil && len(apis) != 1 {
+		return nil, errors.New("mock.WithProxy: want one API, which the real server has")
+	}
 	if err := s.load(apis); err != nil {
 		return nil, err
 	}
 	if err := s.sessions.init(s); err != nil {
 		return nil, err
 	}
+	s.own = s.routes()
 	for _, text := range s.config.faults {
 		fault, err := ParseFault(text)
 		if err == nil {
@@ -168,6 +174,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	api, rest := s.route(r.URL.EscapedPath())
 	if api == nil {
 		s.serveOwn(w, r)
+		return
+	}
+	if !s.admitted(w, r, false) {
 		return
 	}
 	s.serveAPI(w, r, api, rest)

@@ -7,27 +7,28 @@ import (
 
 // NewServer starts a server of an API on loopback for a test, and stops it when the test ends. What the test expected with
 // [Server.On] and did not happen, and responses that do not fit the document, fail the test.
-func NewServer(t testing.TB, api API, options ...Option) *Server {
-	t.Helper()
-	s, err := New([]API{api}, append([]Option{withTest(t)}, options...)...)
+func NewServer(tb testing.TB, api API, options ...Option) *Server {
+	tb.Helper()
+	s, err := New([]API{api}, append([]Option{withTest(tb)}, options...)...)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	listening := httptest.NewServer(s)
 	s.url = listening.URL
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		listening.Close()
 		if err := s.Close(); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
-		s.expected.report(t)
+		s.expected.report(tb)
 	})
 	return s
 }
 
-func withTest(t testing.TB) Option {
+func withTest(tb testing.TB) Option {
+	tb.Helper()
 	return func(c *config) error {
-		c.t = t
+		c.t = tb
 		return nil
 	}
 }

@@ -53,7 +53,7 @@ func TestAWebprosTokenMayDoWhatItsPermissionsSay(t *testing.T) {
 	assert.Equal(t, http.StatusForbidden, own.do("GET", "/v1/product", "").status)
 	assert.Empty(t, own.ok("GET", "/v1/entitlement", "").at("data"), "what others own is not listed")
 	assert.Equal(t, http.StatusNotFound, own.do("GET", "/v1/entitlement/"+webprosUser, "").status)
-	admin.ok("POST", "/v1/entitlement", `{"userId": "11111111-2222-4333-8444-555555555555"}`)
+	admin.ok("POST", "/v1/entitlement", `{"userId": "11111111-2222-4333-8444-555555555555", "productId": "whmcs-basic"}`)
 	assert.Len(t, own.ok("GET", "/v1/entitlement", "").at("data"), 1)
 
 	more := own.do("POST", "/v1/token", `{"permissions": {"entitlement": ["delete:all"]}}`)
@@ -89,7 +89,7 @@ func TestAWebprosPackageNotesItsStates(t *testing.T) {
 	assert.InDelta(t, 5, changed.at("data.maxSites"), 0)
 	assert.Equal(t, "example.com", changed.at("data.domain"), "what is not sent stays")
 	assert.Equal(t, "me", changed.at("data.username"))
-	assert.Len(t, c.ok("GET", "/v1/package/wpsquared/"+id+"/state", "").at("data"), 2)
+	assert.Len(t, c.ok("GET", "/v1/package/wpsquared/"+id+"/state-history", "").at("data"), 2)
 	assert.Equal(t, true, c.ok("GET", "/v1/package/wpsquared/domain?domain=example.com", "").at("used"))
 	c.ok("DELETE", "/v1/entitlement/"+webprosUser, "")
 	assert.Equal(t, http.StatusNotFound, c.do("GET", "/v1/package/wpsquared/"+id, "").status, "with its entitlement, a package is gone")

@@ -10,6 +10,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// websoftsolusToken is the token of the seed data that is good for ever.
+const websoftsolusToken = "1fe322a09e1fe29feb2dbe6730241945c918d5b9"
+
 func TestAWebSoftSolusLicenceIsOrderedChangedAndTerminated(t *testing.T) {
 	srv := NewServer(t, WebSoftSolus)
 	login := newCaller(t, srv).ok("POST", "/access/token", "login=user%40example.com&secret=placeholder")
@@ -35,7 +38,7 @@ func TestAWebSoftSolusLicenceIsOrderedChangedAndTerminated(t *testing.T) {
 
 func TestTheTestServerOfWebSoftSolusIsBelowItsOwnPath(t *testing.T) {
 	srv := NewServer(t, WebSoftSolus)
-	c := newCaller(t, srv, "Authorization", "Bearer 1fe322a09e1fe29feb2dbe6730241945c918d5b9")
+	c := newCaller(t, srv, "Authorization", "Bearer "+websoftsolusToken)
 	c.ok("GET", "/test/license/plesk", "")
 	c.ok("GET", "/license/plesk", "")
 }

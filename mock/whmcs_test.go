@@ -54,7 +54,7 @@ func TestWHMCSSaysWhatIsWrongInItsOwnWords(t *testing.T) {
 	cart := c.ok("POST", "/cart", "").at("data.id").(string)
 	invalid := c.do("POST", "/cart/"+cart+"/items", `{"items": [{"type": "product", "product_id": "x"}]}`)
 	assert.Equal(t, http.StatusUnprocessableEntity, invalid.status)
-	for _, part := range []string{"body.items[0].product_id", "body.items[0].billing_cycle"} {
+	for _, part := range []string{"body.items[0].product_id: value must be an integer", "body.items[0]: want product_id and billing_cycle, or addon_id"} {
 		assert.Contains(t, invalid.at("message"), part)
 	}
 	assert.Equal(t, http.StatusUnprocessableEntity, c.do("POST", "/cart/"+cart+"/promotion", `{"code": "NONE"}`).status)

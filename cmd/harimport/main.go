@@ -2,19 +2,29 @@
 //
 // Usage:
 //
-//	harimport [-root folder] [-replace old=new …] api file.har …
+//	harimport [-root folder] [-replace old=new …] [-add | -force] api file.har …
+//	harimport [-root folder] [-replace old=new …] [-add | -force] -spec file [-overlay file …] [-fixtures folder] file.har …
 //
-// It writes specs/<api>/fixtures/recorded/<operationId>.yaml, in place of what is there, for every operation that the
-// archives have exchanges of. Headers are kept by an allowlist, and credentials and secrets become placeholders. Whatever
-// else names a person or an installation is yours to find: each -replace puts a text in the place of another, in URLs and
-// bodies. What it finds has no = in it.
+// The first form is for the APIs of this repository: specs/<api> and overlays/<api>.yaml. The second is for any document, in any
+// module: overlays apply in their order, and -fixtures is the folder of recorded exchanges, "fixtures" beside the document if
+// not given. Paths start from root, those of archives from the working folder.
+//
+// It writes <fixtures>/recorded/<operationId>.yaml for every operation that the archives have exchanges of, and prints what it
+// wrote. A fixture that exists is an error, unless -add adds to it or -force replaces it. Exchanges of no operation, pages and
+// redirects are skipped; standard error says how many.
+//
+// Headers are kept by an allowlist. Credentials, secrets and what looks like one become placeholders, wherever they appear;
+// standard error lists the places. What else names a person or an installation is yours to find: each -replace puts a text in
+// the place of another, in URLs and bodies. The text to find cannot contain =.
 package main
 
 import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 
@@ -22,41 +32,115 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
+const usage = `Usage: harimport [flags] api file.har …
+       harimport [flags] -spec file [-overlay file …] [-fixtures folder] file.har …
+`
+
+// options is the command line.
+type options struct {
+	root, document, fixtures string
+	overlays, pairs          []string
+	add, force               bool
+}
+
 func main() {
-	root := flag.String("root", ".", "the folder that holds go.mod")
-	var pairs []string
-	flag.Func("replace", "old=new: put a text in the place of another; may be given again", func(pair string) error {
-		before, after, ok := strings.Cut(pair, "=")
-		if !ok || before == "" {
-			return errors.New("it wants old=new")
-		}
-		pairs = append(pairs, before, after)
+	var o options
+	flag.StringVar(&o.root, "root", ".", "the folder that other paths start from")
+	flag.StringVar(&o.document, "spec", "", "the document")
+	flag.Func("overlay", "an overlay of that document; may be given several times", func(file string) error {
+		o.overlays = append(o.overlays, file)
 		return nil
 	})
+	flag.StringVar(&o.fixtures, "fixtures", "", "the folder of recorded exchanges; fixtures beside the document if not given")
+	flag.Func("replace", "old=new: put a text in the place of another; may be given several times", func(pair string) error {
+		before, after, ok := strings.Cut(pair, "=")
+		if !ok || before == "" {
+			return errors.New("want old=new")
+		}
+		o.pairs = append(o.pairs, before, after)
+		return nil
+	})
+	flag.BoolVar(&o.add, "add", false, "add exchanges to fixtures that exist")
+	flag.BoolVar(&o.force, "force", false, "replace fixtures that exist")
 	flag.Usage = func() {
-		_, _ = fmt.Fprintln(flag.CommandLine.Output(), "Usage: harimport [-root folder] [-replace old=new …] api file.har …")
+		_, _ = fmt.Fprint(flag.CommandLine.Output(), usage)
 		flag.PrintDefaults()
 	}
 	flag.Parse()
-	if flag.NArg() < 2 {
+	archives, err := o.complete(flag.Args())
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "harimport:", err)
 		flag.Usage()
 		os.Exit(2)
 	}
-	if err := run(*root, strings.NewReplacer(pairs...), flag.Arg(0), flag.Args()[1:]); err != nil {
+	if err := o.run(archives, os.Stdout, os.Stderr); err != nil {
 		fmt.Fprintln(os.Stderr, "harimport:", err)
 		os.Exit(1)
 	}
 }
 
-func run(root string, replace *strings.Replacer, api string, archives []string) error {
-	folder := filepath.Join(root, "specs", api)
-	doc, err := spec.Load(filepath.Join(folder, "openapi.yaml"), filepath.Join(root, "overlays", api+".yaml"))
+// complete fills in the files of an API of this repository, and returns the archives.
+func (o *options) complete(args []string) ([]string, error) {
+	switch {
+	case o.add && o.force:
+		return nil, errors.New("want -add or -force, got both")
+	case o.document == "" && (len(o.overlays) > 0 || o.fixtures != ""):
+		return nil, errors.New("-overlay and -fixtures want -spec")
+	case o.document != "":
+		if o.fixtures == "" {
+			o.fixtures = path.Join(path.Dir(filepath.ToSlash(o.document)), "fixtures")
+		}
+	case len(args) > 0:
+		api := args[0]
+		o.document, o.overlays = path.Join("specs", api, "openapi.yaml"), []string{path.Join("overlays", api+".yaml")}
+		o.fixtures = path.Join("specs", api, "fixtures")
+		args = args[1:]
+	}
+	if len(args) == 0 {
+		return nil, errors.New("no archive is given")
+	}
+	return args, nil
+}
+
+func (o *options) run(archives []string, stdout, stderr io.Writer) error {
+	var overlays []spec.Source
+	for _, file := range o.overlays {
+		overlays = append(overlays, spec.FileBelow(o.root, file))
+	}
+	doc, notes, err := spec.OpenForeign(spec.FileBelow(o.root, o.document), overlays...)
 	if err != nil {
 		return err
 	}
-	cassettes, err := har.Import(doc.T, replace, archives...)
+	for _, note := range notes {
+		_, _ = fmt.Fprintln(stderr, "harimport:", note)
+	}
+	made, err := har.Read(doc.T, strings.NewReplacer(o.pairs...), archives...)
 	if err != nil {
 		return err
 	}
-	return har.Write(filepath.Join(folder, "fixtures", "recorded"), cassettes)
+	existing := har.Keep
+	switch {
+	case o.add:
+		existing = har.Add
+	case o.force:
+		existing = har.Replace
+	}
+	folder := filepath.FromSlash(o.fixtures)
+	if !filepath.IsAbs(folder) {
+		folder = filepath.Join(o.root, folder)
+	}
+	wrote, err := made.Write(filepath.Join(folder, "recorded"), existing)
+	if err != nil {
+		return err
+	}
+	for _, line := range wrote {
+		_, _ = fmt.Fprintln(stdout, line)
+	}
+	for _, line := range made.SkippedLines() {
+		_, _ = fmt.Fprintln(stderr, line)
+	}
+	for _, line := range made.Masked {
+		_, _ = fmt.Fprintln(stderr, "masked: "+line)
+	}
+	return nil
 }

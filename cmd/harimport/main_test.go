@@ -18,20 +18,19 @@ const (
 )
 
 // command builds the command and returns a function that runs it, somewhere else.
-func command(t *testing.T) func(args ...string) (said string, status int) {
+func command(t *testing.T) func(args ...string) (printed, said string, status int) {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "harimport")
 	out, err := exec.CommandContext(t.Context(), "go", "build", "-o", file, ".").CombinedOutput()
 	require.NoError(t, err, string(out))
 	elsewhere := t.TempDir()
-	return func(args ...string) (string, int) {
+	return func(args ...string) (printed, said string, status int) {
 		cmd := exec.CommandContext(t.Context(), file, args...)
 		cmd.Dir = elsewhere
 		var stdout, stderr bytes.Buffer
 		cmd.Stdout, cmd.Stderr = &stdout, &stderr
 		_ = cmd.Run()
-		assert.Empty(t, stdout.String())
-		return stderr.String(), cmd.ProcessState.ExitCode()
+		return stdout.String(), stderr.String(), cmd.ProcessState.ExitCode()
 	}
 }
 
@@ -58,30 +57,70 @@ func contents(t *testing.T, folder string) map[string]string {
 	return files
 }
 
-func TestTheCommandReplacesTheFixturesOfWhatItHasExchangesOf(t *testing.T) {
+var customer = []string{"-replace", "customer.example.net=example.com", "-replace", "Erika Example="}
+
+func TestAFixtureThatExistsNeedsForceOrAdd(t *testing.T) {
 	run := command(t)
 	root, recorded := repository(t)
 	har, err := filepath.Abs(archive)
 	require.NoError(t, err)
 	require.NoError(t, os.Mkdir(recorded, 0o755))
+	const old = "version: 2\ninteractions: []\n"
 	for _, name := range []string{"getCrate.yaml", "ping.yaml"} {
-		require.NoError(t, os.WriteFile(filepath.Join(recorded, name), []byte("old"), 0o600))
+		require.NoError(t, os.WriteFile(filepath.Join(recorded, name), []byte(old), 0o600))
 	}
+	before := contents(t, recorded)
 	synthetic := contents(t, filepath.Join(filepath.Dir(recorded), "synthetic"))
+	args := append([]string{"-root", root}, customer...)
 
-	said, status := run("-root", root, "-replace", "customer.example.net=example.com", "-replace", "Erika Example=", "sample", har)
+	printed, said, status := run(append(args, "sample", har)...)
+	assert.Equal(t, 1, status)
+	assert.Equal(t, "harimport: "+filepath.Join(recorded, "getCrate.yaml")+" exists: -add adds exchanges to it, -force replaces it\n", said)
+	assert.Empty(t, printed)
+	assert.Equal(t, before, contents(t, recorded))
+
+	printed, said, status = run(append(args, "-add", "sample", har)...)
 	assert.Equal(t, 0, status, said)
-	assert.Empty(t, said)
+	assert.Contains(t, printed, "added to "+filepath.Join(recorded, "getCrate.yaml")+": 4 exchanges\n")
+	assert.Contains(t, printed, "wrote "+filepath.Join(recorded, "useTicket.yaml")+": 1 exchange\n")
+
+	printed, said, status = run(append(args, "-force", "sample", har)...)
+	assert.Equal(t, 0, status, said)
+	assert.Contains(t, printed, "replaced "+filepath.Join(recorded, "getCrate.yaml")+": 4 exchanges\n")
+	assert.Contains(t, said, "masked: useTicket.yaml, exchange 0, request URL, key: by its name\n")
 	made := contents(t, recorded)
 	assert.Len(t, made, 7)
-	assert.Equal(t, "old", made["ping.yaml"])
+	assert.Equal(t, old, made["ping.yaml"])
 	assert.Contains(t, made["getCrate.yaml"], "url: https://shop.example.com/v1/crates/7\n")
 	assert.Contains(t, made["runCommand.yaml"], `{"result":"done for "}`)
-	assert.NotContains(t, strings.Join([]string{made["getCrate.yaml"], made["runCommand.yaml"], made["replaceCrate.yaml"]}, ""), "hunter2")
+	assert.NotContains(t, printed+said+made["getCrate.yaml"]+made["runCommand.yaml"]+made["replaceCrate.yaml"], "hunter2")
 	assert.Equal(t, synthetic, contents(t, filepath.Join(filepath.Dir(recorded), "synthetic")))
 }
 
-func TestAFaultIsOneLineAndExitStatusOneAndChangesNothing(t *testing.T) {
+func TestTheCommandWorksForADocumentOfAnotherModule(t *testing.T) {
+	run := command(t)
+	page, err := filepath.Abs("../../internal/har/testdata/page.har")
+	require.NoError(t, err)
+	for name, test := range map[string]struct {
+		args   []string
+		folder string
+	}{
+		"fixtures beside the document": {nil, "api/fixtures"},
+		"fixtures elsewhere":           {[]string{"-fixtures", "tapes"}, "tapes"},
+	} {
+		root := t.TempDir()
+		require.NoError(t, os.CopyFS(filepath.Join(root, "api"), os.DirFS(sample)))
+		require.NoError(t, os.RemoveAll(filepath.Join(root, "api", "fixtures")))
+		args := append([]string{"-root", root, "-spec", "api/openapi.yaml", "-overlay", "api/overlay.yaml"}, test.args...)
+		printed, said, status := run(append(args, page)...)
+		assert.Equal(t, 0, status, "%s: %s", name, said)
+		assert.Equal(t, "wrote "+filepath.Join(root, test.folder, "recorded", "getCrate.yaml")+": 1 exchange\n", printed, name)
+		assert.Contains(t, said, "skipped 2 exchanges: a response that is not JSON, such as a page\n", name)
+		assert.Contains(t, contents(t, filepath.Join(root, test.folder, "recorded"))["getCrate.yaml"], "/v1/crates/7", name)
+	}
+}
+
+func TestAnErrorIsOneLineAndExitStatusOneAndChangesNothing(t *testing.T) {
 	run := command(t)
 	root, recorded := repository(t)
 	har, err := filepath.Abs(archive)
@@ -89,7 +128,7 @@ func TestAFaultIsOneLineAndExitStatusOneAndChangesNothing(t *testing.T) {
 	text, err := os.ReadFile(har)
 	require.NoError(t, err)
 	bad := filepath.Join(t.TempDir(), "bad.har")
-	require.NoError(t, os.WriteFile(bad, bytes.Replace(text, []byte("/v1/tickets/"), []byte("/v1/vouchers/"), 1), 0o600))
+	require.NoError(t, os.WriteFile(bad, bytes.Replace(text, []byte(`"encoding": "base64"`), []byte(`"encoding": "rot13"`), 1), 0o600))
 	require.NoError(t, os.Mkdir(recorded, 0o755))
 	require.NoError(t, os.WriteFile(filepath.Join(recorded, "getCrate.yaml"), []byte("old"), 0o600))
 
@@ -97,14 +136,16 @@ func TestAFaultIsOneLineAndExitStatusOneAndChangesNothing(t *testing.T) {
 		args []string
 		says string
 	}{
-		"an exchange of no operation":   {[]string{"-root", root, "sample", har, bad}, bad + ", entry 5: GET /v1/vouchers/ab.12 is no operation of the document"},
-		"an archive that is not there":  {[]string{"-root", root, "sample", har, "nothing.har"}, "nothing.har"},
+		"a body that cannot be read":    {[]string{"-root", root, "-force", "sample", har, bad}, bad + `, entry 0: the response body has the encoding "rot13"`},
+		"an archive that is not there":  {[]string{"-root", root, "-force", "sample", har, "nothing.har"}, "nothing.har"},
 		"an API that is not there":      {[]string{"-root", root, "nothing", har}, "specs/nothing/openapi.yaml: no such file or directory"},
 		"a root that is no repository":  {[]string{"sample", har}, "specs/sample/openapi.yaml: no such file or directory"},
-		"an archive that is a document": {[]string{"-root", root, "sample", filepath.Join(root, "overlays", "sample.yaml")}, "is no HTTP archive"},
+		"an archive that is a document": {[]string{"-root", root, "sample", filepath.Join(root, "overlays", "sample.yaml")}, "want an HTTP archive"},
+		"a document that is not there":  {[]string{"-spec", "nothing.yaml", har}, "nothing.yaml: no such file or directory"},
 	} {
-		said, status := run(test.args...)
+		printed, said, status := run(test.args...)
 		assert.Equal(t, 1, status, name)
+		assert.Empty(t, printed, name)
 		assert.Equal(t, 1, strings.Count(said, "\n"), "%s: %s", name, said)
 		assert.True(t, strings.HasPrefix(said, "harimport: "), "%s: %s", name, said)
 		assert.Contains(t, said, test.says, name)
@@ -112,19 +153,22 @@ func TestAFaultIsOneLineAndExitStatusOneAndChangesNothing(t *testing.T) {
 	}
 }
 
-func TestACommandLineThatIsNoneIsExitStatusTwoAndTheUsage(t *testing.T) {
+func TestACommandLineThatMakesNoSenseIsExitStatusTwoAndTheUsage(t *testing.T) {
 	run := command(t)
 	for name, test := range map[string]struct {
 		args []string
 		says string
 	}{
-		"nothing":                      {nil, "api file.har"},
-		"no archive":                   {[]string{"sample"}, "api file.har"},
-		"an unknown flag":              {[]string{"-force", "sample", "a.har"}, "-force"},
-		"a replacement without a text": {[]string{"-replace", "a", "sample", "a.har"}, "it wants old=new"},
-		"a replacement of nothing":     {[]string{"-replace", "=b", "sample", "a.har"}, "it wants old=new"},
+		"nothing":                         {nil, "api file.har"},
+		"no archive":                      {[]string{"sample"}, "no archive is given"},
+		"no archive for a document":       {[]string{"-spec", "api.yaml"}, "no archive is given"},
+		"an unknown flag":                 {[]string{"-forced", "sample", "a.har"}, "-forced"},
+		"both to add and to replace":      {[]string{"-add", "-force", "sample", "a.har"}, "want -add or -force, got both"},
+		"an overlay without its document": {[]string{"-overlay", "b.yaml", "sample", "a.har"}, "-overlay and -fixtures want -spec"},
+		"a replacement without a text":    {[]string{"-replace", "a", "sample", "a.har"}, "want old=new"},
+		"a replacement of nothing":        {[]string{"-replace", "=b", "sample", "a.har"}, "want old=new"},
 	} {
-		said, status := run(test.args...)
+		_, said, status := run(test.args...)
 		assert.Equal(t, 2, status, name)
 		assert.Contains(t, said, test.says, name)
 		assert.Contains(t, said, "-replace", "%s: the usage names the flags", name)

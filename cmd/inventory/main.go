@@ -3,12 +3,13 @@
 //
 // Usage:
 //
-//	inventory [-root folder] [-operations | -methods | -confidence | -parameters api | -write file]
+//	inventory [-root folder] [-operations | -methods | -confidence | -parameters api | -requests api | -write file]
 //
 // With -operations it lists every operation with its Go method, its source and its fixtures, separated by tabs. With
 // -methods it lists every method with its request and summary. With -confidence it says how far the response of each
 // operation can be trusted. With -parameters it lists every parameter of the operations of one API, with its place and type
-// and whether it is required, and their sums. With -write it replaces the table in file, which is README.md.
+// and whether it is required, and their sums. With -requests it lists all that decides what the client of one API sends and
+// keeps secret, as internal/repo/testdata/requests has it. With -write it replaces the table in file, which is README.md.
 package main
 
 import (
@@ -22,6 +23,7 @@ import (
 func main() {
 	root := flag.String("root", ".", "the folder that holds go.mod")
 	parameters := flag.String("parameters", "", "the API whose parameters are listed")
+	requests := flag.String("requests", "", "the API whose requests are listed")
 	write := flag.String("write", "", "the file whose table is replaced")
 	list := repo.Table
 	for name, listing := range map[string]func([]repo.API) string{
@@ -30,13 +32,18 @@ func main() {
 		flag.BoolFunc(name, "list "+name, func(string) error { list = listing; return nil })
 	}
 	flag.Parse()
-	if err := run(*root, *parameters, *write, list); err != nil {
+	if err := run(*root, *parameters, *requests, *write, list); err != nil {
 		fmt.Fprintln(os.Stderr, "inventory:", err)
 		os.Exit(1)
 	}
 }
 
-func run(root, parameters, write string, list func([]repo.API) string) error {
+func run(root, parameters, requests, write string, list func([]repo.API) string) error {
+	if requests != "" {
+		listing, err := repo.Requests(root, requests)
+		fmt.Print(listing)
+		return err
+	}
 	if parameters != "" {
 		all, err := repo.Parameters(root, parameters)
 		if err != nil {

@@ -17,7 +17,7 @@ import (
 const oasdiffModule = "github.com/oasdiff/oasdiff@v1.37.0"
 
 // BenchmarkWire runs specdiff and the oasdiff command on the same files, one after the other, for the wire boundary. It
-// reports the time of specdiff by that of oasdiff, and the most memory that each has had. It needs the network once, for
+// reports the processor time of specdiff by that of oasdiff, and the most memory that each has had. It needs the network once, for
 // the modules of the oasdiff command, which are not those of this module.
 func BenchmarkWire(b *testing.B) {
 	tools := b.TempDir()
@@ -51,7 +51,7 @@ func build(b *testing.B, tools string, arguments ...string) {
 	require.NoError(b, err, string(output))
 }
 
-// spent is what the runs of a command took.
+// spent is what the runs of a command took of the processors and of memory.
 type spent struct {
 	seconds float64
 	peak    float64 // megabytes
@@ -60,11 +60,10 @@ type spent struct {
 func (s *spent) run(b *testing.B, status int, command string, arguments ...string) {
 	b.Helper()
 	process := exec.CommandContext(b.Context(), command, arguments...)
-	begin := b.Elapsed()
 	output, err := process.CombinedOutput()
-	s.seconds += (b.Elapsed() - begin).Seconds()
 	require.Equal(b, status, process.ProcessState.ExitCode(), "%v: %s", err, output)
 	usage, ok := process.ProcessState.SysUsage().(*syscall.Rusage)
 	require.True(b, ok)
+	s.seconds += (process.ProcessState.UserTime() + process.ProcessState.SystemTime()).Seconds()
 	s.peak = max(s.peak, float64(usage.Maxrss)/1024)
 }

@@ -9,8 +9,8 @@
 //	specdiff -changelog REF..REF        the changes from one release to another, for CHANGELOG.md
 //
 // A document is a file, the folder of a split document, a commit's file (v0.1.0:specs/whmcs/openapi.yaml), or a URL. It may be
-// OpenAPI 3.0 or 3.1, Swagger 2.0, a page that Redoc has built, or one of the vendors' reference pages; what it is, its content
-// tells. A reference page is compared with what was pinned of it in specs/<api>/upstream.yaml, and the report says what such a
+// OpenAPI 3.0 or 3.1, Swagger 2.0, a page that Redoc has built, or one of the vendors' reference pages; its content says
+// which. A reference page is compared with what was pinned of it in specs/<api>/upstream.yaml, and the report says what such a
 // page does not know.
 //
 // Changes that specs/<api>/accepted.yaml lists are silent; -accept prints the entries for those that are found.
@@ -57,7 +57,7 @@ func main() {
 	os.Exit(status)
 }
 
-// run returns the exit status. A fault of the program is not the fault of a document: it is status 3, too.
+// run returns the exit status. An error of the program is not one of a document: it is status 3, too.
 func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) (status int) {
 	defer func() {
 		if fault := recover(); fault != nil {

@@ -166,7 +166,7 @@ func TestWhatIsImportedFromSwaggerGoesThroughClientgen(t *testing.T) {
 	for _, file := range files {
 		all.Write(file)
 	}
-	for _, want := range []string{"type Crate struct", "OperationsService) CreateCrate(ctx", `"/crates"`, `"X-Key"`} {
+	for _, want := range []string{"type Crate struct", "GeneralService) CreateCrate(ctx", `"/crates"`, `"X-Key"`} {
 		assert.Contains(t, all.String(), want)
 	}
 }

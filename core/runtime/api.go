@@ -119,6 +119,8 @@ const (
 	ReturnsNothing
 	// ReturnsRaw: undocumented JSON, or nothing; the method returns a core.Raw.
 	ReturnsRaw
+	// ReturnsFile: the bytes of a file, or JSON about it; the method returns a core.Raw.
+	ReturnsFile
 )
 
 // Retry says when a request may be sent more than once.

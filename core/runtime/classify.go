@@ -49,6 +49,7 @@ func (c *Client) classify(next handler) handler {
 			e.Err = redirected(resp, call)
 		default:
 			call.explain(e)
+			call.recognize(e)
 			e.Err = call.quiet(err)
 			if e.Err == nil && resp.incomplete != nil {
 				e.Err = call.quiet(resp.incomplete)
@@ -132,24 +133,43 @@ func (call *call) reject(e *core.Error, rejected rejectedError) {
 			e.Detail = detail
 		}
 	}
-	said := texts(rejected.found)
-	if e.Message == "" {
-		e.Message = call.show(strings.Join(said, "; "))
-	}
 	if v.Message != "" {
 		e.Message = v.Message
 	}
 	e.Kinds, e.Execution = []error{core.ErrRejected}, core.NotExecuted
+	if call.doubtful {
+		e.Execution = core.MaybeExecuted
+	}
+	if kind := call.means(e, v, rejected.found); kind != nil {
+		e.Kinds = append(e.Kinds, kind)
+	}
+}
+
+// recognize reads the message and the code of a failure with a status of its own as they are read inside a success: servers
+// send the same body. What kind of failure it is, the status says.
+func (call *call) recognize(e *core.Error) {
+	if v, found := call.op.rejection(call.response.json()); v != nil {
+		if e.Message == "" && len(texts(found)) == 0 {
+			e.Message = v.Message
+		}
+		call.means(e, v, found)
+	}
+}
+
+// means completes the message and the code of a failure by what an envelope has found, and returns what kind of failure that
+// is; nil if the envelope does not say.
+func (call *call) means(e *core.Error, v *Envelope, found any) error {
+	said := texts(found)
+	if e.Message == "" {
+		e.Message = call.show(strings.Join(said, "; "))
+	}
 	for _, text := range append(said, e.Code) {
 		if kind, ok := v.Meanings[text]; ok {
 			if e.Code == "" {
 				e.Code = text
 			}
-			e.Kinds = append(e.Kinds, kind)
-			return
+			return kind
 		}
 	}
-	if v.Means != nil {
-		e.Kinds = append(e.Kinds, v.Means)
-	}
+	return v.Means
 }

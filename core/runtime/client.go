@@ -16,13 +16,8 @@ import (
 	"github.com/hostclients/hostclients/core/internal/settings"
 )
 
-const (
-	// Of calls whose context has no deadline, where no option sets another.
-	defaultTimeout      = 30 * time.Second
-	defaultMaxBodyBytes = 32 << 20
-	// A failure is kept as long as the caller keeps its error: a page of HTML is evidence, a download is not.
-	maxFailureBytes = 1 << 20
-)
+// defaultTimeout is that of calls whose context has no deadline, where no option sets another.
+const defaultTimeout = 30 * time.Second
 
 // Client carries the calls of one API to one server with one set of credentials. Generated packages wrap it. It is safe for
 // concurrent use and, apart from session cookies and tokens, never changes after New.
@@ -32,6 +27,7 @@ type Client struct {
 	settings settings.Client
 	secrets  map[string]Credential // by security scheme
 	http     *http.Client
+	direct   bool     // whether requests go straight to net/http's own transport, whose trace then tells all that happens
 	agent    []string // the value of the header
 	budget   *budget
 	rotating *rotating // nil if the API has none
@@ -88,17 +84,18 @@ func (c *Client) httpClient() *http.Client {
 	if c.settings.HTTPClient != nil {
 		client = *c.settings.HTTPClient
 	}
-	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	if c.api.CookieScheme != "" {
 		session := newCookieSession(c.base, client.Jar)
 		client.Jar, c.secrets[c.api.CookieScheme] = session, session
 	}
-	if len(c.settings.Middleware) > 0 && client.Transport == nil {
+	if client.Transport == nil {
 		client.Transport = http.DefaultTransport
 	}
+	_, c.direct = client.Transport.(*http.Transport)
 	for _, middleware := range slices.Backward(c.settings.Middleware) {
-		client.Transport = middleware(client.Transport)
+		client.Transport, c.direct = middleware(client.Transport), false
 	}
+	client.Transport = unfollowed{client.Transport}
 	return &client
 }
 
@@ -131,7 +128,7 @@ func (c *Client) checkResults() error {
 		switch {
 		case i < 0:
 			invalid = append(invalid, fmt.Errorf("WithResult: there is no operation %q%s", id, c.nearest(id)))
-		case c.api.Operations[i].Returns != ReturnsRaw:
+		case c.api.Operations[i].Returns < ReturnsRaw:
 			invalid = append(invalid, fmt.Errorf("WithResult: the response of %q is documented, and its method returns it", id))
 		}
 	}

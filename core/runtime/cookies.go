@@ -33,6 +33,9 @@ func newCookieSession(base *url.URL, jar http.CookieJar) *cookieSession {
 // ones would make every later request larger.
 const maxNames = 180
 
+// maxCookie is how long the name and the value of a cookie are together, as in browsers.
+const maxCookie = 4096
+
 // SetCookies keeps cookies for the requests to come.
 func (s *cookieSession) SetCookies(u *url.URL, cookies []*http.Cookie) {
 	s.mu.Lock()
@@ -43,7 +46,7 @@ func (s *cookieSession) SetCookies(u *url.URL, cookies []*http.Cookie) {
 	}
 	var kept []*http.Cookie
 	for _, cookie := range cookies {
-		if !s.names[cookie.Name] && len(s.names) >= maxNames {
+		if len(cookie.Name)+len(cookie.Value) > maxCookie || !s.names[cookie.Name] && len(s.names) >= maxNames {
 			continue
 		}
 		s.names[cookie.Name] = true

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/hostclients/hostclients/core"
 	"github.com/hostclients/hostclients/core/internal/codec"
@@ -20,10 +21,16 @@ func (c *Client) decode(next handler) handler {
 		if resp.incomplete != nil {
 			return undecodedError{resp.incomplete}
 		}
+		if err := checkBody(call.op.Returns, resp); err != nil {
+			return undecodedError{err}
+		}
 		if call.decodeUsual(resp.json()) {
 			return nil
 		}
-		if err := checkBody(call.op.Returns, resp.json()); err != nil {
+		if err := call.checkBounds(resp.json()); err != nil {
+			if call.ctx.Err() != nil {
+				return brokenError{err} // nobody knows yet what it says
+			}
 			return undecodedError{err}
 		}
 		if v, found := call.op.rejection(resp.json()); v != nil {
@@ -72,8 +79,11 @@ type rejectedError struct {
 func (rejectedError) Error() string { return core.ErrRejected.Error() }
 
 // checkBody reports why the body of a success cannot be what was promised, as far as that shows before it is decoded.
-func checkBody(returns Returns, body []byte) error {
+func checkBody(returns Returns, resp *response) error {
+	body := resp.json()
 	switch {
+	case returns == ReturnsFile && strings.HasPrefix(resp.header.Get("Content-Disposition"), "attachment"):
+		return nil // whatever it looks like
 	case len(body) == 0 && returns == ReturnsJSON:
 		return errors.New("the response is empty, and should be JSON")
 	case len(body) == 0:
@@ -102,6 +112,9 @@ func (call *call) decodeResult(resp *response) error {
 		resp.keep()
 		registered, err := call.registered(resp.json())
 		*raw = core.Raw{StatusCode: resp.status, Header: resp.header, Body: resp.json(), Result: registered}
+		if call.op.Returns == ReturnsFile {
+			raw.Body = resp.body
+		}
 		return err
 	}
 	data := resp.json()

@@ -79,9 +79,18 @@ func TestAnErrorInsideASuccessIsFoundWhateverTheOperationReturns(t *testing.T) {
 	assert.NoError(t, Exec(t.Context(), c, &op, Args{}, nil))
 }
 
-func TestTheEnvelopeSaysNothingAboutAFailedStatus(t *testing.T) {
+func TestTheStatusSaysWhatAFailureIsAndTheEnvelopeWhy(t *testing.T) {
 	_, err := do[anything](t.Context(), newTestClient(t, always(409, `{"error":"cart_not_found"}`)), envelopeOp())
 	assertMeans(t, err, core.ErrConflict)
+	var e *core.Error
+	require.ErrorAs(t, err, &e)
+	assert.Equal(t, "cart_not_found", e.Message)
+	assert.Equal(t, "cart_not_found", e.Code)
+
+	_, err = do[anything](t.Context(), newTestClient(t, always(429, `{"error":["slow","down"]}`)), envelopeOp())
+	require.ErrorAs(t, err, &e)
+	assert.Equal(t, "slow; down", e.Message)
+	assert.Empty(t, e.Code, "no text of it has a meaning")
 }
 
 func TestTheErrorBodyExplainsAnErrorInsideASuccess(t *testing.T) {

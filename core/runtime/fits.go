@@ -85,7 +85,7 @@ func (r *Rule) passObject(s *codec.Source, i int) int {
 		n++
 		null := scan.At(s.Data, i) == 'n'
 		for i, wanted := range r.Required {
-			if wanted == string(name) && !(null && slices.Contains(r.NotNull, wanted)) {
+			if wanted == string(name) && (!null || !slices.Contains(r.NotNull, wanted)) {
 				required |= 1 << i
 			}
 		}

@@ -15,12 +15,11 @@ func (c *Client) limit(next handler) handler {
 			}
 		}
 		if timeout > 0 {
-			whole, cancel := call.ctx, call.cancel
-			call.ctx, call.cancel = context.WithTimeout(whole, timeout)
-			defer func() {
-				call.cancel()
-				call.ctx, call.cancel = whole, cancel
-			}()
+			whole := call.ctx
+			ctx, cancel := context.WithTimeout(whole, timeout)
+			defer cancel()
+			call.ctx = ctx
+			defer func() { call.ctx = whole }()
 		}
 		return next(call)
 	}

@@ -14,8 +14,9 @@ func (call *call) decodeUsual(data []byte) bool {
 		return false
 	}
 	usuals := !op.Literal && len(data) <= longestFailure
-	seen, ok := codec.DecodeMember(data, op.Result, call.result, func(name []byte) bool {
-		return !(usuals && isUsual(name)) && !op.hasEnvelope(name)
+	limits := codec.Limits{Bounds: call.bounds(), Alive: call.ctx}
+	seen, ok := codec.DecodeMember(data, op.Result, call.result, limits, func(name []byte) bool {
+		return (!usuals || !isUsual(name)) && !op.hasEnvelope(name)
 	})
 	if !ok {
 		return false

@@ -61,8 +61,14 @@ func (c *Client) describe(r *request, returns Returns) {
 	if r.header.Get("User-Agent") == "" {
 		r.header["User-Agent"] = c.agent
 	}
-	if r.header.Get("Accept") == "" && returns != ReturnsNothing {
-		r.header["Accept"] = acceptJSON
+	if r.header.Get("Accept") == "" {
+		switch returns {
+		case ReturnsNothing:
+		case ReturnsFile:
+			r.header["Accept"] = acceptAll
+		default:
+			r.header["Accept"] = acceptJSON
+		}
 	}
 	switch r.media {
 	case "":
@@ -73,8 +79,8 @@ func (c *Client) describe(r *request, returns Returns) {
 	}
 }
 
-// acceptJSON is shared by all requests: nobody writes into the values of a header that has been set.
-var acceptJSON = []string{mediaJSON}
+// These values are shared by all requests: nobody writes into the values of a header that has been set.
+var acceptJSON, acceptAll = []string{mediaJSON}, []string{"*/*"}
 
 // usualHeaders is how many headers a request has room for at first.
 const usualHeaders = 8

@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"log/slog"
 	"math"
@@ -19,18 +20,16 @@ import (
 // retry sends attempts until one is not worth another, where that cannot do anything twice:
 //
 //   - any operation, if there is evidence that the request was not sent;
-//   - operations that only read, if the connection or the response broke, or the server said 429, 502, 503 or 504.
+//   - operations that may be retried at all, if the server says in the words of HTTP/2 that it did not process the request;
+//   - operations that only read, if the connection or the response broke, or the status says that it may be better soon.
 func (c *Client) retry(next handler) handler {
 	policy := c.settings.Retry
 	return func(call *call) error {
 		c.budget.earn()
-		unsent := true
 		for attempt := 1; ; attempt++ {
 			err := next(call)
-			call.unsent = isUnsent(call, err)
+			call.unsent, call.refused = isUnsent(call, err), call.response == nil && isRefused(err)
 			reason := retryReason(call, err)
-			unsent = unsent && call.unsent
-			call.unsent = unsent // of the whole call
 			if reason == "" || attempt >= policy.Attempts || call.opts.Once || call.ctx.Err() != nil {
 				return err
 			}
@@ -46,6 +45,7 @@ func (c *Client) retry(next handler) handler {
 			if sleep(call.ctx, wait) != nil {
 				return errors.Join(err, call.ctx.Err()) // what the last attempt received is kept
 			}
+			call.doubtful = call.execution() != core.NotExecuted
 		}
 	}
 }
@@ -59,10 +59,14 @@ func retryReason(call *call, err error) string {
 	switch {
 	case errors.Is(err, context.Canceled) || errors.As(err, &dns) && dns.IsNotFound:
 		return "" // a name that does not exist will not exist in a second either
+	case errors.As(err, new(*tls.CertificateVerificationError)):
+		return "" // … nor will a certificate be right that is wrong
 	case errors.As(err, new(notSentError)):
 		return "" // there was no turn for it in time, and later there is even less time
 	case call.unsent:
 		return "not sent"
+	case call.refused && call.op.Retry != RetryNever:
+		return "refused by the server"
 	case !call.op.safe():
 		return ""
 	case err != nil && call.response == nil:
@@ -72,11 +76,16 @@ func retryReason(call *call, err error) string {
 	case call.response == nil:
 		return ""
 	}
-	switch call.response.status {
-	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+	if passes[call.response.status] {
 		return "status " + strconv.Itoa(call.response.status)
 	}
 	return ""
+}
+
+// passes are the statuses that say that it may be better soon.
+var passes = map[int]bool{
+	http.StatusRequestTimeout: true, http.StatusTooEarly: true, http.StatusTooManyRequests: true, http.StatusBadGateway: true,
+	http.StatusServiceUnavailable: true, http.StatusGatewayTimeout: true,
 }
 
 // isUnsent reports whether there is evidence that the last attempt did not reach the server.
@@ -87,43 +96,56 @@ func isUnsent(call *call, err error) bool {
 	if errors.As(err, new(notSentError)) {
 		return true
 	}
-	return call.response == nil && call.sent != nil && call.sent.notSent(err)
+	return call.response == nil && call.sent != nil && call.sent.notSent()
 }
 
-// execution says whether the server executed the call, as far as there is evidence.
+// execution says whether the server executed the call, as far as there is evidence: of the last attempt, unless an earlier
+// one left it open.
 func (call *call) execution() core.Execution {
+	last := core.MaybeExecuted
 	switch {
-	case call.attempts == 0:
-		return core.NotExecuted
-	case call.unsent:
-		return core.NotExecuted
-	case call.response == nil:
-		return core.MaybeExecuted
-	case call.response.isSuccess():
-		return core.Executed
-	case call.response.status >= 300 && call.response.status < 500 && call.response.status != http.StatusRequestTimeout:
-		return core.NotExecuted
+	case call.attempts == 0, call.unsent, call.refused, call.response != nil && declines(call.response.status):
+		last = core.NotExecuted
+	case call.response != nil && call.response.isSuccess():
+		last = core.Executed
 	}
-	return core.MaybeExecuted
+	if call.doubtful && last == core.NotExecuted {
+		return core.MaybeExecuted
+	}
+	return last
 }
 
-// pause returns how long to wait after an attempt; false if the server asks for more than the policy allows. It is random
-// from the least that makes sense, so that many clients do not come back at the same moment.
+// declines reports whether a status says that the server did not execute the request. A redirect does only if it asks for the
+// same request elsewhere: to send people to another page is how many back ends end what they did.
+func declines(status int) bool {
+	switch status {
+	case http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+		return true
+	case http.StatusRequestTimeout:
+		return false
+	}
+	return status >= 400 && status < 500
+}
+
+// pause returns how long to wait after an attempt; false if the server asks for more than the policy allows. It is at least
+// what the server asks for, or MinWait, and anything up to as much more as the attempts so far justify: many clients that
+// failed at the same moment must not come back at the same moment.
 func pause(policy settings.Retry, attempt int, resp *response) (time.Duration, bool) {
-	wait := policy.MinWait
-	for i := 1; i < attempt && wait < policy.MaxWait; i++ {
-		wait += min(wait, policy.MaxWait-wait)
+	most := policy.MinWait
+	for range attempt {
+		most += min(most, policy.MaxWait-most)
 	}
+	least := policy.MinWait
 	if asked, ok := retryAfter(resp); ok {
-		wait = max(wait, asked)
 		if asked > policy.MaxWait {
-			return wait, false
+			return asked, false
 		}
+		least, most = max(least, asked), max(most, asked+most)
 	}
-	if extra := min(wait/2, policy.MaxWait-wait); extra > 0 {
-		wait += rand.N(extra)
+	if most > least {
+		least += rand.N(most - least)
 	}
-	return wait, true
+	return least, true
 }
 
 // retryAfter reads the Retry-After header, in seconds or as a date.

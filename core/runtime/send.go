@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"strings"
 	"sync"
 )
 
@@ -35,26 +37,20 @@ func (e brokenError) Unwrap() error { return e.cause }
 func (c *Client) send(call *call) error {
 	call.attempts++
 	call.response = nil
-	call.sent = &call.first
-	if call.attempts > 1 {
-		call.sent = new(sending) // net/http may still report about the attempt before
-	}
-	call.sent.cancel = call.cancel
-	call.sent.request = call.authorized.http(httptrace.WithClientTrace(call.ctx, call.sent.hooks()), c.rotating == nil && len(c.settings.Middleware) == 0)
-	defer func() {
-		if call.sent.end() {
-			call.begin()
-		}
-	}()
+	ctx, cancel := context.WithCancelCause(call.ctx)
+	defer cancel(nil)
+	call.sent = &sending{cancel: cancel, direct: c.direct}
+	call.sent.prepare(call.authorized.http(httptrace.WithClientTrace(ctx, call.sent.trace()), c.rotating == nil && len(c.settings.Middleware) == 0))
 	c.rotating.apply(call.sent.request.Header)
 	resp, err := c.http.Do(call.sent.request)
 	if err != nil {
 		if resp != nil {
 			_ = resp.Body.Close()
 		}
-		return call.sent.explain(withoutURL(err))
+		return call.sent.explain(call.ctx, withoutURL(err))
 	}
 	defer func() { _ = resp.Body.Close() }()
+	showLocation(resp.Header)
 	c.rotating.renew(resp.Header)
 	limit := c.settings.MaxBodyBytes
 	if resp.StatusCode < 200 || resp.StatusCode >= 300 {
@@ -65,7 +61,7 @@ func (c *Client) send(call *call) error {
 	if resp.StatusCode == http.StatusSwitchingProtocols {
 		return nil // what follows is another protocol, whose end may never come
 	}
-	return call.sent.explain(call.response.read(resp, limit))
+	return call.sent.explain(call.ctx, call.response.read(resp.Body, resp.ContentLength, limit))
 }
 
 // withoutURL peels off the error of net/http that prints the whole URL, including path arguments and the query.
@@ -77,21 +73,31 @@ func withoutURL(err error) error {
 	return err
 }
 
-// read reads at most limit bytes. A longer body is incomplete, one that breaks off is also an error.
-func (r *response) read(resp *http.Response, limit int64) error {
+// read reads at most limit bytes of a body, of which length were announced. A longer one is incomplete, one that breaks off is
+// also an error. A body that begins as gzip does is unpacked. What the header says of it is no matter: JSON begins otherwise.
+func (r *response) read(from io.Reader, length, limit int64) error {
 	buf := buffers.Get().(*bytes.Buffer)
 	buf.Reset()
 	// As announced, but no more than a first step: a server can announce what it never sends.
-	if n := resp.ContentLength; n > 0 {
-		buf.Grow(int(min(n, limit, firstRead)) + bytes.MinRead)
+	if length > 0 {
+		buf.Grow(int(min(length, limit, firstRead)) + bytes.MinRead)
 	}
 	if limit == math.MaxInt64 {
 		limit-- // so that one byte more is still a number
 	}
-	_, err := buf.ReadFrom(io.LimitReader(resp.Body, limit+1))
+	in := &io.LimitedReader{R: from, N: int64(len(gzipStart))}
+	_, err := buf.ReadFrom(in)
+	if err == nil && string(buf.Bytes()) == gzipStart {
+		buf.Reset()
+		in.R, err = gzip.NewReader(io.MultiReader(strings.NewReader(gzipStart), from))
+	}
+	in.N = limit + 1 - int64(buf.Len())
+	if err == nil {
+		_, err = buf.ReadFrom(in)
+	}
 	r.body, r.buffer = buf.Bytes(), buf
 	if int64(buf.Len()) > limit {
-		r.body, r.incomplete = r.body[:limit], fmt.Errorf("the response is longer than %d bytes", limit)
+		r.body, r.incomplete = r.body[:limit], fmt.Errorf("the response is longer than %d bytes: core.WithMaxBodyBytes sets the limit", limit)
 		return nil
 	}
 	if err != nil {
@@ -99,6 +105,12 @@ func (r *response) read(resp *http.Response, limit int64) error {
 	}
 	return r.incomplete
 }
+
+const (
+	// firstRead is how much memory a response gets before its bytes arrive.
+	firstRead = 64 << 10
+	gzipStart = "\x1f\x8b"
+)
 
 // buffers are for bodies that nobody keeps: those of nearly all successes.
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
@@ -121,106 +133,4 @@ func (r *response) release() {
 		buffers.Put(r.buffer)
 	}
 	r.buffer = nil
-}
-
-// firstRead is how much memory a response gets before its bytes arrive.
-const firstRead = 64 << 10
-
-// sending is what is known about one attempt: net/http reports it through its trace, if the caller's transport lets it.
-type sending struct {
-	cancel  context.CancelFunc
-	request *http.Request // with the cookies that net/http added
-	trace   httptrace.ClientTrace
-
-	mu       sync.Mutex
-	asked    bool // net/http asked for a connection
-	got      bool // … and got one
-	written  bool // the header of the request was written to it
-	repeated bool // net/http was about to send the request again by itself
-	ended    bool
-}
-
-// errRepeated ends an attempt in which net/http takes a second connection after the request was written to the first. How
-// often a request is sent is decided in retry, where it is counted.
-var errRepeated = errors.New("the connection was lost before the response")
-
-// hooks returns the trace that tells s about the attempt.
-func (s *sending) hooks() *httptrace.ClientTrace {
-	s.trace.GetConn, s.trace.GotConn, s.trace.WroteHeaders = s.getConn, s.gotConn, s.wroteHeaders
-	return &s.trace
-}
-
-func (s *sending) getConn(string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.asked = true
-	s.again()
-}
-
-func (s *sending) gotConn(httptrace.GotConnInfo) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.got = true
-	s.again()
-}
-
-func (s *sending) wroteHeaders() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.written = true
-}
-
-// again ends the attempt if the request would be sent a second time.
-func (s *sending) again() {
-	if s.written && !s.ended {
-		s.repeated = true
-		s.cancel()
-	}
-}
-
-// end says that the attempt is over, and reports whether it was ended by again.
-func (s *sending) end() (cancelled bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.ended = true
-	return s.repeated
-}
-
-// explain puts the reason in place of the cancellation that it caused.
-func (s *sending) explain(err error) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if err != nil && s.repeated {
-		return errRepeated
-	}
-	return err
-}
-
-// streamError has the fields of the error by which HTTP/2 reports that a stream was reset; net/http converts to it.
-type streamError struct {
-	StreamID uint32
-	Code     uint32
-	Cause    error
-}
-
-func (e streamError) Error() string { return fmt.Sprintf("stream reset with code %d", e.Code) }
-
-// refusedStream says that the server did not process a request.
-const refusedStream = 7
-
-// notSent reports whether there is evidence that the server cannot have executed the request: net/http asked for a connection
-// and got none, or wrote nothing to it, or the server refused the stream. That nothing was reported is no evidence: a
-// transport of the caller may keep the trace to itself.
-func (s *sending) notSent(err error) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var stream streamError
-	if errors.As(err, &stream) && stream.Code == refusedStream {
-		return true
-	}
-	// When a deadline ends an attempt that has a connection, net/http may be about to write to it.
-	if s.got && (errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)) {
-		return false
-	}
-	return s.asked && !s.written
 }

@@ -29,7 +29,9 @@ func newShop(t *testing.T, url string, opts ...core.Option) *Client {
 
 func newTestClient(t *testing.T, network roundTripper, opts ...core.Option) *Client {
 	t.Helper()
-	return newShop(t, serverURL, append([]core.Option{core.WithHTTPClient(&http.Client{Transport: network})}, opts...)...)
+	c := newShop(t, serverURL, append([]core.Option{core.WithHTTPClient(&http.Client{Transport: network})}, opts...)...)
+	c.direct = true // the network stands for net/http's own transport
+	return c
 }
 
 func readOp() Operation {

@@ -57,6 +57,12 @@ func TestContractAuthRevokeToken(t *testing.T) {
 	})
 }
 
+func TestContractAuthVerifyMFA(t *testing.T) {
+	contract.Run(t, suite, OpAuthVerifyMFA, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).Auth.VerifyMFA(ctx, contract.Body[MFARequest](x))
+	})
+}
+
 func TestContractAccountGet(t *testing.T) {
 	contract.Run(t, suite, OpAccountGet, func(ctx context.Context, x *contract.Exchange) (any, error) {
 		return contractClient(t, x).Account.Get(ctx)
@@ -324,6 +330,12 @@ func TestContractVMsList(t *testing.T) {
 func TestContractVMsListOSTemplates(t *testing.T) {
 	contract.Run(t, suite, OpVMsListOSTemplates, func(ctx context.Context, x *contract.Exchange) (any, error) {
 		return contractClient(t, x).VMs.ListOSTemplates(ctx, contract.PathArg[int64](x, "id"))
+	})
+}
+
+func TestContractVMsListRebuildTemplates(t *testing.T) {
+	contract.Run(t, suite, OpVMsListRebuildTemplates, func(ctx context.Context, x *contract.Exchange) (any, error) {
+		return contractClient(t, x).VMs.ListRebuildTemplates(ctx, contract.PathArg[int64](x, "id"), contract.PathArg[string](x, "vmid"))
 	})
 }
 

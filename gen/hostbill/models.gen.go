@@ -11,8 +11,8 @@ import (
 	"github.com/oapi-codegen/runtime"
 )
 
-// Amount is a decimal number, as a number or as a string. Money is in the currency that stands beside it, else in
-// that of the account.
+// Amount is a decimal number, as a number or as a string, which may have commas between thousands. An empty string
+// and false stand for none. Money is in the currency beside it, else in that of the account.
 type Amount = lenient.Decimal
 
 // ApplyInvoiceCreditRequest is the body of [InvoicesService.ApplyCredit].
@@ -29,7 +29,7 @@ type Balance struct {
 	AccountBalance Amount `json:"acc_balance,omitzero"`
 	// The credit that can be applied to invoices, in the currency that stands beside it.
 	AccountCredit Amount `json:"acc_credit,omitzero"`
-	// The currency of both amounts, such as USD.
+	// The currency of both amounts, such as USD. It is often empty; an invoice has it then.
 	Currency string `json:"currency,omitzero"`
 }
 
@@ -54,8 +54,9 @@ type BillingPeriodList = lenient.List[BillingPeriod]
 //
 // When and why a service shall end.
 type CancelServiceRequest struct {
-	// When the service ends, at once or later. The values are not documented, and without one it may end at once.
-	Immediate *string `json:"immediate,omitempty"`
+	// Whether the service ends at once, or later. Without it the service may end at once. Send a boolean: PHP takes the
+	// text "false" for true, and the service may end at once.
+	Immediate lenient.Bool `json:"immediate,omitzero"`
 	// Why the service shall end.
 	Reason *string `json:"reason,omitempty"`
 }
@@ -81,9 +82,9 @@ type Contact struct {
 	// The last name.
 	LastName string `json:"lastname,omitzero"`
 	// The telephone number, such as +1.24123123.
-	PhoneNumber string `json:"phonenumber,omitzero"`
+	PhoneNumber TextOrNumber `json:"phonenumber,omitzero"`
 	// The postal code.
-	Postcode string `json:"postcode,omitzero"`
+	Postcode TextOrNumber `json:"postcode,omitzero"`
 	// What the contact may do.
 	Privileges ContactPrivilegesOrNone `json:"privileges,omitzero"`
 	// The state or region.
@@ -343,7 +344,7 @@ type GetTicketAttachmentParams struct {
 	Number *int64 `json:"number,omitempty"`
 }
 
-// Integer is a whole number, such as an id; as a number or as a string.
+// Integer is a whole number, such as an id; as a number or as a string. An empty string and false stand for none.
 type Integer = lenient.Int
 
 // IntegerList: Whole numbers, as an array or as an object keyed by index.
@@ -418,9 +419,9 @@ type InvoiceClient struct {
 	// The last name.
 	LastName string `json:"lastname,omitzero"`
 	// The telephone number, such as +1.24123123.
-	PhoneNumber string `json:"phonenumber,omitzero"`
+	PhoneNumber TextOrNumber `json:"phonenumber,omitzero"`
 	// The postal code.
-	Postcode string `json:"postcode,omitzero"`
+	Postcode TextOrNumber `json:"postcode,omitzero"`
 	// The state or region.
 	State string `json:"state,omitzero"`
 }
@@ -549,8 +550,45 @@ type LoginRequest struct {
 	Username string `json:"username"`
 }
 
+// MFAChallenge: What a login asks for before it returns the tokens.
+type MFAChallenge struct {
+	// When the challenge expires, in a form that is not documented.
+	ExpiresAt json.RawMessage `json:"expires_at,omitzero"`
+	// The methods that the account can use: google_authenticator takes a code of an authenticator app. Methods by SMS and
+	// by e-mail send a code to a person.
+	Methods Texts `json:"methods,omitzero"`
+	// The token for verifyMFA, in place of the token of a login.
+	Token core.Secret `json:"token,omitzero"`
+}
+
+// MFARequest is the answer to a challenge.
+type MFARequest struct {
+	// One of the methods of the challenge.
+	Method MFARequestMethod `json:"method"`
+	// What the method needs.
+	Payload MFARequestPayload `json:"payload"`
+}
+
+// MFARequestMethod: One of the methods of the challenge.
+type MFARequestMethod string
+
+// The values of [MFARequestMethod] that the document lists. A server may send others, which are kept.
+const (
+	MFARequestMethodGoogleAuthenticator MFARequestMethod = "google_authenticator"
+)
+
+// MFARequestPayload: What the method needs.
+type MFARequestPayload struct {
+	// The code, such as one of an authenticator app.
+	Code core.Secret `json:"code"`
+}
+
+// Measure is a size or a duration, as a number or as a string, which may name the unit, such as 20 GB. An empty
+// string and false stand for none.
+type Measure = lenient.Decimal
+
 // Messages: What the server has to say, in words or in codes. An item is a text, or a list of a code and what belongs
-// to it.
+// to it. A single text may come without a list.
 type Messages = lenient.List[Texts]
 
 // NewContact is a contact that was created.
@@ -910,8 +948,8 @@ type ProductSummary struct {
 	Stock Flag `json:"stock,omitzero"`
 	// The product's tags; empty if there are none.
 	Tags ProductTagList `json:"tags,omitzero"`
-	// The id of the product's kind.
-	Type Integer `json:"type,omitzero"`
+	// The product's kind: an id, or a word such as Hosting.
+	Type TextOrNumber `json:"type,omitzero"`
 }
 
 // ProductSummaryList: Products, as an array or as an object keyed by index or id.
@@ -1048,7 +1086,7 @@ type QuoteTaxList = lenient.List[QuoteTax]
 //
 // What to install on a virtual machine.
 type RebuildVMRequest struct {
-	// The id of the template to install.
+	// The id of the template to install, one of those that listRebuildTemplates returns.
 	Template *string `json:"template,omitempty"`
 }
 
@@ -1056,7 +1094,7 @@ type RebuildVMRequest struct {
 //
 // A token to renew.
 type RefreshTokenRequest struct {
-	// The refresh token that came with the token to be renewed.
+	// The refresh token that the login returned with the token to be renewed.
 	RefreshToken core.Secret `json:"refresh_token"`
 }
 
@@ -1180,6 +1218,9 @@ type SubproductList = lenient.List[json.RawMessage]
 // TextID is an id that need not be a number, as a text or as a number.
 type TextID = lenient.Strings
 
+// TextOrNumber is a text that may look like a number, such as a postal code, as a string or as a number.
+type TextOrNumber = lenient.Strings
+
 // Texts is a text, or a list of texts.
 type Texts = lenient.Strings
 
@@ -1270,12 +1311,12 @@ type Tokens struct {
 	Token core.Secret `json:"token"`
 }
 
-// TwoFactorChallenge is the answer to a login that needs a second factor.
+// TwoFactorChallenge is the response to a login that needs a second factor.
 type TwoFactorChallenge struct {
 	// What the server asks for.
-	MFA map[string]json.RawMessage `json:"mfa"`
+	MFA MFAChallenge `json:"mfa"`
 	// Null, if it is there.
-	Refresh nullable.Nullable[string] `json:"refresh,omitempty"`
+	Refresh nullable.Nullable[core.Secret] `json:"refresh,omitempty"`
 	// Always null. One of .
 	Token nullable.Nullable[string] `json:"token,omitempty"`
 }
@@ -1366,10 +1407,12 @@ type UserDetails struct {
 	LastLogin DateTime `json:"lastlogin,omitzero"`
 	// The last name.
 	LastName string `json:"lastname,omitzero"`
+	// Not documented; the newsletters that the account receives, to judge by the name.
+	Newsletter Texts `json:"newsletter,omitzero"`
 	// The telephone number, such as +1.24123123.
-	PhoneNumber string `json:"phonenumber,omitzero"`
+	PhoneNumber TextOrNumber `json:"phonenumber,omitzero"`
 	// The postal code.
-	Postcode string `json:"postcode,omitzero"`
+	Postcode TextOrNumber `json:"postcode,omitzero"`
 	// The state or region.
 	State string `json:"state,omitzero"`
 }
@@ -1423,7 +1466,7 @@ type VM struct {
 	// The number of processors.
 	CPUs Integer `json:"cpus,omitzero"`
 	// The size of the disk, in gigabytes with one installation; the unit is not known with others.
-	Disk Amount `json:"disk,omitzero"`
+	Disk Measure `json:"disk,omitzero"`
 	// Whether the machine is highly available.
 	HA Flag `json:"ha,omitzero"`
 	// The machine's host name.
@@ -1442,7 +1485,7 @@ type VM struct {
 	// Whether the system is busy with the machine.
 	Locked Flag `json:"locked,omitzero"`
 	// The memory, in megabytes with one installation; the unit is not known with others.
-	Memory Amount `json:"memory,omitzero"`
+	Memory Measure `json:"memory,omitzero"`
 	// Whether the machine is switched on.
 	Power Flag `json:"power,omitzero"`
 	// Whether the machine is replicated.
@@ -1452,7 +1495,7 @@ type VM struct {
 	// The name of the text that the portal shows for the status, such as vm_state_pending.
 	StatusLang string `json:"status_lang,omitzero"`
 	// The swap space, in megabytes with one installation; the unit is not known with others.
-	Swap Amount `json:"swap,omitzero"`
+	Swap Measure `json:"swap,omitzero"`
 	// The id of the template that the machine was made from.
 	TemplateID TextID `json:"template_id,omitzero"`
 	// The name of the template that the machine was made from, with other installations.
@@ -1460,11 +1503,19 @@ type VM struct {
 	// The name of the template that the machine was made from, with some installations.
 	TemplateName string `json:"template_name,omitzero"`
 	// How long the machine has been running, in seconds.
-	Uptime Integer `json:"uptime,omitzero"`
+	Uptime Measure `json:"uptime,omitzero"`
 }
 
 // VMList: Virtual machines, as an object keyed by id, or as an array.
 type VMList = lenient.List[VM]
+
+// VerifiedTokens: What a login with a second factor returns.
+type VerifiedTokens struct {
+	// The refresh token, if there is one.
+	Refresh core.Secret `json:"refresh,omitzero"`
+	// The token for the Authorization header.
+	Token core.Secret `json:"token"`
+}
 
 // AsItemQuantities returns the union data inside the FormValue as a ItemQuantities
 func (t FormValue) AsItemQuantities() (ItemQuantities, error) {

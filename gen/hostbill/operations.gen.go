@@ -13,6 +13,7 @@ const (
 	OpAuthLogout                    = "logout"
 	OpAuthRefreshToken              = "refreshToken"
 	OpAuthRevokeToken               = "revokeToken"
+	OpAuthVerifyMFA                 = "verifyMFA"
 	OpAccountGet                    = "getUserDetails"
 	OpAccountGetBalance             = "getBalance"
 	OpAccountGetStatus              = "getStatus"
@@ -58,6 +59,7 @@ const (
 	OpVMsGet                        = "getVM"
 	OpVMsList                       = "listVMs"
 	OpVMsListOSTemplates            = "listOSTemplates"
+	OpVMsListRebuildTemplates       = "listRebuildTemplates"
 	OpVMsReboot                     = "rebootVM"
 	OpVMsRebuild                    = "rebuildVM"
 	OpVMsRescue                     = "rescueVM"
@@ -93,6 +95,7 @@ var api = runtime.API{
 		&opAuthLogout,
 		&opAuthRefreshToken,
 		&opAuthRevokeToken,
+		&opAuthVerifyMFA,
 		&opAccountGet,
 		&opAccountGetBalance,
 		&opAccountGetStatus,
@@ -138,6 +141,7 @@ var api = runtime.API{
 		&opVMsGet,
 		&opVMsList,
 		&opVMsListOSTemplates,
+		&opVMsListRebuildTemplates,
 		&opVMsReboot,
 		&opVMsRebuild,
 		&opVMsRescue,
@@ -238,6 +242,25 @@ var (
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
 		EndsSession: true,
+	}
+	opAuthVerifyMFA = runtime.Operation{
+		ID:     OpAuthVerifyMFA,
+		Method: "POST",
+		Path:   "/mfa/verify",
+		Body: runtime.Body{
+			Media: "application/json",
+			Rule:  ruleMFARequest,
+		},
+		Security: [][]string{{"token"}},
+		Envelopes: []runtime.Envelope{
+			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
+		},
+		Retry:    runtime.RetryNever,
+		Required: []string{"token"},
+		Failures: []runtime.Failure{
+			{Status: 0, New: func() any { return new(Failure) }},
+		},
 	}
 	opAccountGet = runtime.Operation{
 		ID:       OpAccountGet,
@@ -671,7 +694,7 @@ var (
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
 			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
-		Returns: runtime.ReturnsRaw,
+		Returns: runtime.ReturnsFile,
 		Failures: []runtime.Failure{
 			{Status: 0, New: func() any { return new(Failure) }},
 		},
@@ -982,6 +1005,24 @@ var (
 		Path:   "/service/{id}/templates",
 		Parameters: []runtime.Parameter{
 			{Name: "id", In: runtime.InPath, Type: "integer", Required: true, Rule: &runtime.Rule{Minimum: "1"}},
+		},
+		Security: [][]string{{"token"}, {"basic"}},
+		Envelopes: []runtime.Envelope{
+			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
+			{Field: "success", Falsy: true, Message: "the response reports no success"},
+		},
+		Returns: runtime.ReturnsRaw,
+		Failures: []runtime.Failure{
+			{Status: 0, New: func() any { return new(Failure) }},
+		},
+	}
+	opVMsListRebuildTemplates = runtime.Operation{
+		ID:     OpVMsListRebuildTemplates,
+		Method: "GET",
+		Path:   "/service/{id}/vms/{vmid}/rebuild",
+		Parameters: []runtime.Parameter{
+			{Name: "id", In: runtime.InPath, Type: "integer", Required: true, Rule: &runtime.Rule{Minimum: "1"}},
+			{Name: "vmid", In: runtime.InPath, Type: "string", Required: true},
 		},
 		Security: [][]string{{"token"}, {"basic"}},
 		Envelopes: []runtime.Envelope{
@@ -1420,6 +1461,10 @@ var (
 		"password": &runtime.Rule{NotEmpty: true},
 		"username": &runtime.Rule{NotEmpty: true},
 	}}
+	ruleMFARequest = &runtime.Rule{Required: []string{"method", "payload"}, Properties: map[string]*runtime.Rule{
+		"payload": ruleMFARequestPayload,
+	}}
+	ruleMFARequestPayload = &runtime.Rule{Required: []string{"code"}}
 	ruleNewContactRequest = &runtime.Rule{Properties: map[string]*runtime.Rule{
 		"email":      &runtime.Rule{Email: true},
 		"privileges": ruleContactPrivilegesRequest,

@@ -19,8 +19,9 @@ type AuthService struct {
 // Exchanges the e-mail address and the password of an account for a token, which the other operations take in the
 // Authorization header, and a refresh token, which is exchanged for new ones. A wrong login is answered with the
 // status 200 and the error wronglogin by some installations, with 401 by others. Where two-factor authentication is
-// on, the token is null and a challenge comes with it. The number of logins is limited, as the headers
-// X-RateLimit-Limit, X-RateLimit-Remaining and X-RateLimit-Reset (seconds) of the answer say.
+// on, the token is null and a challenge comes with it, which [AuthService.VerifyMFA] answers. On some installations
+// every login fails with internal_error_0, and Basic authentication works. The number of logins is limited, as the
+// headers X-RateLimit-Limit, X-RateLimit-Remaining and X-RateLimit-Reset (seconds) of the answer say.
 //
 // It takes no credentials.
 //
@@ -66,6 +67,23 @@ func (s *AuthService) RefreshToken(ctx context.Context, body RefreshTokenRequest
 // Source: HostBill user API reference, "Revoke Token".
 func (s *AuthService) RevokeToken(ctx context.Context, body *RevokeTokenRequest, opts ...core.CallOption) (Status, error) {
 	return runtime.Do[Status](ctx, s.client, &opAuthRevokeToken, runtime.Args{Body: body}, opts)
+}
+
+// VerifyMFA answers the challenge of a login with a second factor.
+//
+// Exchanges a code for the tokens that the login held back. The request carries the token of the challenge as a
+// bearer token: use a client of its own with that token, and give the tokens of the response to another. Only methods
+// whose code a program can compute work without a person. Installations before August 2026 do not have this
+// operation.
+//
+// It needs [WithLogin] or [WithToken].
+//
+// Retry: never. After an unclear error, look before you call it again.
+// Inferred (medium): Not documented. A public connector (hostbill.connector.ts) calls it so, and reads the token from
+// the response.
+// Source: hostbill.connector.ts, a public connector, "solveMfa".
+func (s *AuthService) VerifyMFA(ctx context.Context, body MFARequest, opts ...core.CallOption) (VerifiedTokens, error) {
+	return runtime.Do[VerifiedTokens](ctx, s.client, &opAuthVerifyMFA, runtime.Args{Body: body}, opts)
 }
 
 // AccountService has the operations of Account. It is a field of [Client].
@@ -409,16 +427,16 @@ func (s *TicketsService) Get(ctx context.Context, numberArg int64, opts ...core.
 
 // GetAttachment returns an attachment of a ticket.
 //
-// Returns a file that belongs to a ticket. Neither the form of the answer nor where the id of an attachment comes
-// from is documented.
+// Returns a file that belongs to a ticket: its bytes, or JSON with the file in it. Neither the form of the response
+// nor where the id of an attachment comes from is documented.
 //
 // file is the attachment's id.
 //
-// The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
+// The result is the file as it came, or JSON about it: see its Content-Type. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): No answer is documented; JSON is what all other operations answer with, but a file may
-// well come as it is, with a media type of its own.
+// Response inferred (low): No response is documented. JSON is what all other operations return, but a file may come
+// as it is, with a media type of its own.
 // Source: HostBill user API reference, "Ticket attachment".
 func (s *TicketsService) GetAttachment(ctx context.Context, file string, params *GetTicketAttachmentParams, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTicketsGetAttachment, runtime.Args{Path: []any{file}, Params: params}, opts)
@@ -635,9 +653,8 @@ func (s *VMsService) Create(ctx context.Context, id int64, body CreateVMRequest,
 // vmid is the id of the virtual machine within the service.
 //
 // Retry: safe.
-// Response inferred (medium): No answer is documented. A public program that uses a real installation reads the
-// machine from vm; another one, for another installation, looks there first. Both expect the fields that the machine
-// has in the list.
+// Response inferred (medium): No answer is documented. The WHMCS module WhiteLabelServices reads the machine from vm,
+// and from vms if there is no vm. It expects the fields that the machine has in the list.
 // Source: HostBill user API reference, "Get VM Details".
 func (s *VMsService) Get(ctx context.Context, id int64, vmid string, opts ...core.CallOption) (VM, error) {
 	return runtime.Do[VM](ctx, s.client, &opVMsGet, runtime.Args{Path: []any{id, vmid}}, opts)
@@ -651,9 +668,9 @@ func (s *VMsService) Get(ctx context.Context, id int64, vmid string, opts ...cor
 // id is the service's id, which the list of the services has (at least 1).
 //
 // Retry: safe.
-// Response inferred (medium): No answer is documented. Two public programs that use two real installations agree on
-// vms, an object keyed by the id of the machine; that it can be an array, too, is what other lists of this API are
-// like.
+// Response inferred (medium): No answer is documented. The WHMCS module WhiteLabelServices reads vms, an object keyed
+// by the id of the machine, and the client toggleboxcloud/togglebox-mcp reads vms as a list. That it can be an array
+// is also what other lists of this API are like.
 // Source: HostBill user API reference, "List VMs".
 func (s *VMsService) List(ctx context.Context, id int64, opts ...core.CallOption) (VMList, error) {
 	return runtime.Do[VMList](ctx, s.client, &opVMsList, runtime.Args{Path: []any{id}}, opts)
@@ -673,6 +690,22 @@ func (s *VMsService) ListOSTemplates(ctx context.Context, id int64, opts ...core
 	return runtime.Do[core.Raw](ctx, s.client, &opVMsListOSTemplates, runtime.Args{Path: []any{id}}, opts)
 }
 
+// ListRebuildTemplates returns the templates that a virtual machine can be rebuilt from.
+//
+// Returns the templates that the machine supports, one of whose ids a rebuild needs. The response is not documented.
+//
+// id is the service's id, which the list of the services has (at least 1).
+// vmid is the id of the virtual machine within the service.
+//
+// The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
+//
+// Retry: safe.
+// Inferred (medium): The text names the path, and not the method: what lists is a GET. No response is documented.
+// Source: HostBill user API reference, "Rebuild VM".
+func (s *VMsService) ListRebuildTemplates(ctx context.Context, id int64, vmid string, opts ...core.CallOption) (core.Raw, error) {
+	return runtime.Do[core.Raw](ctx, s.client, &opVMsListRebuildTemplates, runtime.Args{Path: []any{id, vmid}}, opts)
+}
+
 // Reboot reboots a virtual machine.
 //
 // Whether it is shut down first is not documented, nor is the answer.
@@ -690,9 +723,8 @@ func (s *VMsService) Reboot(ctx context.Context, id int64, vmid string, opts ...
 
 // Rebuild rebuilds a virtual machine.
 //
-// Installs the machine anew from a template. Expect to lose what is on its disk, which cannot be undone. A GET of the
-// same path is said to list the templates that the machine supports; neither its answer nor that of this operation is
-// documented.
+// Installs the machine anew from a template. Expect to lose what is on its disk, which cannot be undone. The response
+// is not documented.
 //
 // id is the service's id, which the list of the services has (at least 1).
 // vmid is the id of the virtual machine within the service.

@@ -67,8 +67,10 @@ func ExampleWPSquaredService_CreatePackage() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		limits := entitlement.Data
-		if entitlement.Suspended || limits.AllocatedSites >= limits.MaxSites {
+		data, _ := entitlement.Data.Value()
+		used, known := data.AllocatedSites.Value()
+		limit, limited := data.MaxSites.Value()
+		if entitlement.Suspended || !known || !limited || used >= limit {
 			continue
 		}
 		site, err := client.WPSquared.CreatePackage(ctx, webpros.CreateWPSquaredPackageRequest{
@@ -80,7 +82,9 @@ func ExampleWPSquaredService_CreatePackage() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		fmt.Println(site.CurrentState.State, site.Data.Username, site.Data.Password) // Password.Reveal() is the password
+		state, _ := site.CurrentState.Value()
+		login, _ := site.Data.Value()
+		fmt.Println(state.State, login.Username, login.Password) // Password.Reveal() is the password
 		break
 	}
 
@@ -94,7 +98,7 @@ func ExampleEntitlementsService_Create() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	_, err = client.Entitlements.Create(ctx, webpros.CreateEntitlementRequest{ProductID: new("no-such-product")})
+	_, err = client.Entitlements.Create(ctx, webpros.CreateEntitlementRequest{ProductID: "no-such-product"})
 	var failure *core.Error
 	if errors.Is(err, core.ErrInvalid) && errors.As(err, &failure) {
 		for _, item := range failure.Items {

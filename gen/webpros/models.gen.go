@@ -48,11 +48,11 @@ type CPanelNovaPackage struct {
 	// The host name of the package on the platform, made of its id.
 	CNAME string `json:"cname,omitzero"`
 	// When the package was created.
-	CreationDate  lenient.Time          `json:"creationDate,omitzero"`
-	CurrentState  PackageState          `json:"currentState,omitzero"`
-	Data          CPanelNovaPackageData `json:"data,omitzero"`
-	EntitlementID EntitlementID         `json:"entitlementId,omitzero"`
-	ID            PackageID             `json:"id,omitzero"`
+	CreationDate  lenient.Time                `json:"creationDate,omitzero"`
+	CurrentState  PackageStateOrNone          `json:"currentState,omitzero"`
+	Data          CPanelNovaPackageDataOrNone `json:"data,omitzero"`
+	EntitlementID EntitlementID               `json:"entitlementId,omitzero"`
+	ID            PackageID                   `json:"id,omitzero"`
 	// The locale, such as en-US.
 	Locale string `json:"locale,omitzero"`
 	// When the package was last changed, or null.
@@ -78,6 +78,10 @@ type CPanelNovaPackageData struct {
 	Username string `json:"username,omitzero"`
 }
 
+// CPanelNovaPackageDataOrNone: What is particular to a cPanel Nova package; an empty array or null if there is
+// nothing.
+type CPanelNovaPackageDataOrNone = lenient.Object[CPanelNovaPackageData]
+
 // CPanelNovaPackagePage is a page of cPanel Nova packages.
 type CPanelNovaPackagePage struct {
 	// The packages, ordered by id.
@@ -98,8 +102,8 @@ type CPanelNovaPackageSummary struct {
 	// The host name of the package on the platform, made of its id.
 	CNAME string `json:"cname,omitzero"`
 	// When the package was created.
-	CreationDate lenient.Time `json:"creationDate,omitzero"`
-	CurrentState PackageState `json:"currentState,omitzero"`
+	CreationDate lenient.Time       `json:"creationDate,omitzero"`
+	CurrentState PackageStateOrNone `json:"currentState,omitzero"`
 	// The id of the entitlement that the package is cut out of.
 	EntitlementID string `json:"entitlementId,omitzero"`
 	// The id of the package.
@@ -145,6 +149,9 @@ type CheckWPSquaredDomainParams struct {
 	Domain string `json:"domain"`
 }
 
+// Count is a whole number, as a number or as a string.
+type Count = lenient.Int
+
 // CreateCPanelNovaPackageData: What is particular to a cPanel Nova package that is to be created.
 type CreateCPanelNovaPackageData struct {
 	// The main domain; null in the example of the reference, which does not say what that means.
@@ -182,8 +189,8 @@ type CreateCPanelNovaSSOTokenRequest struct {
 
 // CreateEntitlementRequest is an entitlement to create.
 type CreateEntitlementRequest struct {
-	// The id of the product. The vendor's table requires it, the vendor's example lacks it.
-	ProductID *ProductID `json:"productId,omitempty"`
+	// The id of the product. The vendor's table requires it, although the vendor's example lacks it.
+	ProductID ProductID `json:"productId"`
 	// Whether the entitlement is suspended from the start, and with it everything in it; false if left out.
 	Suspended *bool `json:"suspended,omitempty"`
 	// The id of the user who gets the entitlement; the user whom the token belongs to if left out.
@@ -278,9 +285,9 @@ type CreatedToken struct {
 	LastSeen NullableDateTime `json:"lastSeen,omitzero"`
 	// When the token was last changed; null if never.
 	ModificationDate NullableDateTime `json:"modificationDate,omitzero"`
-	// A permission of the token: one object, as the example has it. All of them are presumably in permissionsShort.
-	Permissions      PermissionDetail `json:"permissions,omitzero"`
-	PermissionsShort PermissionsShort `json:"permissionsShort,omitzero"`
+	// The permissions of the token. The example has one object. All of them are presumably in permissionsShort.
+	Permissions      PermissionDetailOrList `json:"permissions,omitzero"`
+	PermissionsShort PermissionsShort       `json:"permissionsShort,omitzero"`
 	// The secret of the token, 64 characters of base64. It is returned this once and never again.
 	Secret core.Secret `json:"secret,omitzero"`
 	// The token's id, which is not secret.
@@ -300,9 +307,9 @@ type CreatedWHMCSPackage struct {
 	// When the package was created.
 	CreationDate lenient.Time `json:"creationDate,omitzero"`
 	// The state that the package is in.
-	CurrentState PackageState `json:"currentState,omitzero"`
+	CurrentState PackageStateOrNone `json:"currentState,omitzero"`
 	// What the package is like.
-	Data WHMCSPackageData `json:"data,omitzero"`
+	Data WHMCSPackageDataOrNone `json:"data,omitzero"`
 	// The entitlement that the package takes its resources from.
 	EntitlementID EntitlementID `json:"entitlementId,omitzero"`
 	// The name of the host that the package is on.
@@ -316,7 +323,7 @@ type CreatedWHMCSPackage struct {
 	// The service, which is whmcs.
 	ServiceID ServiceID `json:"serviceId,omitzero"`
 	// How much the package is used.
-	Statistics WHMCSPackageStatistics `json:"statistics,omitzero"`
+	Statistics WHMCSPackageStatisticsOrNone `json:"statistics,omitzero"`
 	// Whether the package is suspended, that is, out of reach for its users.
 	Suspended bool `json:"suspended,omitzero"`
 	// The variant of the service.
@@ -354,8 +361,8 @@ type Domain = string
 // Entitlement is a block of resources that a user has bought, with its limits and what is used of them.
 type Entitlement struct {
 	// When the entitlement was created.
-	CreationDate lenient.Time    `json:"creationDate,omitzero"`
-	Data         EntitlementData `json:"data,omitzero"`
+	CreationDate lenient.Time          `json:"creationDate,omitzero"`
+	Data         EntitlementDataOrNone `json:"data,omitzero"`
 	// The entitlement's id.
 	ID EntitlementID `json:"id,omitzero"`
 	// When the entitlement was last changed; null if never.
@@ -374,26 +381,29 @@ type Entitlement struct {
 // service need have all of them.
 type EntitlementData struct {
 	// How many CPU cores packages have been given.
-	AllocatedCPUCores lenient.Decimal `json:"allocatedCPUCores,omitzero"`
+	AllocatedCPUCores Quantity `json:"allocatedCPUCores,omitzero"`
 	// How much disk space packages have been given, in KB.
-	AllocatedDiskKB int64 `json:"allocatedDiskKb,omitzero"`
+	AllocatedDiskKB Quantity `json:"allocatedDiskKb,omitzero"`
 	// How much memory packages have been given. The unit is not documented; the example suggests GB.
-	AllocatedMemory lenient.Decimal `json:"allocatedMemory,omitzero"`
+	AllocatedMemory Quantity `json:"allocatedMemory,omitzero"`
 	// How many sites packages have been given.
-	AllocatedSites int64 `json:"allocatedSites,omitzero"`
+	AllocatedSites Count `json:"allocatedSites,omitzero"`
 	// How many CPU cores there are; fractions such as 0.5 are possible.
-	MaxCPUCores lenient.Decimal `json:"maxCpuCores,omitzero"`
+	MaxCPUCores Quantity `json:"maxCpuCores,omitzero"`
 	// How much disk space there is, in KB.
-	MaxDiskKB int64 `json:"maxDiskKb,omitzero"`
+	MaxDiskKB Quantity `json:"maxDiskKb,omitzero"`
 	// How many sites there may be.
-	MaxSites int64 `json:"maxSites,omitzero"`
+	MaxSites Count `json:"maxSites,omitzero"`
 	// How much bandwidth is used, in kbit/s.
-	UsedBandwidthKbps int64 `json:"usedBandwidthKbps,omitzero"`
+	UsedBandwidthKbps Quantity `json:"usedBandwidthKbps,omitzero"`
 	// How much disk space is used, in KB.
-	UsedDiskKB int64 `json:"usedDiskKb,omitzero"`
+	UsedDiskKB Quantity `json:"usedDiskKb,omitzero"`
 	// How many sites there are.
-	UsedSites int64 `json:"usedSites,omitzero"`
+	UsedSites Count `json:"usedSites,omitzero"`
 }
+
+// EntitlementDataOrNone are the limits and the usage of an entitlement; an empty array or null if there is nothing.
+type EntitlementDataOrNone = lenient.Object[EntitlementData]
 
 // EntitlementID is the id of an entitlement, a UUID. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 type EntitlementID = string
@@ -437,6 +447,9 @@ type EntitlementV2 struct {
 	Data EntitlementSummary `json:"data,omitzero"`
 	Meta ResourceMeta       `json:"meta,omitzero"`
 }
+
+// ErrorCode is a code, as a string or as a number.
+type ErrorCode = lenient.Strings
 
 // Filter: What a list can be filtered by. The syntax of filters in queries is not documented.
 type Filter struct {
@@ -732,8 +745,8 @@ type PackageID = string
 type PackageState struct {
 	// When the package came into the state.
 	Date lenient.Time `json:"date,omitzero"`
-	// The code of the error that led to the state, as a string; 0 if there was none.
-	ErrorCode string `json:"errorCode,omitzero"`
+	// The code of the error that led to the state; 0 if there was none.
+	ErrorCode ErrorCode `json:"errorCode,omitzero"`
 	// What went wrong, or null.
 	ErrorMessage nullable.Nullable[string] `json:"errorMessage,omitempty"`
 	State        PackageStateName          `json:"state,omitzero"`
@@ -753,6 +766,9 @@ const (
 	PackageStateNameNew     PackageStateName = "new"
 	PackageStateNameRunning PackageStateName = "running"
 )
+
+// PackageStateOrNone is the state of a package; an empty array or null if there is nothing.
+type PackageStateOrNone = lenient.Object[PackageState]
 
 // PageLinks are the URLs of the neighbouring pages; null if there is none.
 type PageLinks struct {
@@ -787,6 +803,9 @@ type PermissionDetail struct {
 	Group       PermissionGroup `json:"group,omitzero"`
 }
 
+// PermissionDetailOrList is a permission, or a list of them.
+type PermissionDetailOrList = lenient.OneOrMore[PermissionDetail]
+
 // PermissionGroup is the group that a permission belongs to.
 type PermissionGroup struct {
 	// The name of the group, such as entitlement.
@@ -808,7 +827,7 @@ type Product struct {
 	// Whether the product can be had.
 	Available bool `json:"available,omitzero"`
 	// The quantities that the product includes.
-	Data ProductLimits `json:"data,omitzero"`
+	Data ProductLimitsOrNone `json:"data,omitzero"`
 	// What the product is, in words.
 	Description string `json:"description,omitzero"`
 	// The id of the product.
@@ -828,12 +847,15 @@ type ProductID = string
 // reference only shows those of WP Squared.
 type ProductLimits struct {
 	// The processor, in cores; fractions are possible.
-	MaxCPUCores lenient.Decimal `json:"maxCpuCores,omitzero"`
+	MaxCPUCores Quantity `json:"maxCpuCores,omitzero"`
 	// The disk space, in KB.
-	MaxDiskKB int64 `json:"maxDiskKb,omitzero"`
+	MaxDiskKB Quantity `json:"maxDiskKb,omitzero"`
 	// How many sites there can be.
-	MaxSites int64 `json:"maxSites,omitzero"`
+	MaxSites Count `json:"maxSites,omitzero"`
 }
+
+// ProductLimitsOrNone are the quantities that a product includes; an empty array or null if there is nothing.
+type ProductLimitsOrNone = lenient.Object[ProductLimits]
 
 // ProductPage is a page of products.
 type ProductPage struct {
@@ -887,6 +909,9 @@ type ProductV2 struct {
 	// The type of the record, and those above and below it.
 	Meta ResourceMeta `json:"meta,omitzero"`
 }
+
+// Quantity is a quantity, which may be a fraction, as a number or as a string.
+type Quantity = lenient.Decimal
 
 // RecordCount: How many records to return at most. 1 to 100.
 type RecordCount = int64
@@ -1044,9 +1069,9 @@ type Token struct {
 	LastSeen NullableDateTime `json:"lastSeen,omitzero"`
 	// When the token was last changed; null if never.
 	ModificationDate NullableDateTime `json:"modificationDate,omitzero"`
-	// A permission of the token: one object, as the example has it. All of them are presumably in permissionsShort.
-	Permissions      PermissionDetail `json:"permissions,omitzero"`
-	PermissionsShort PermissionsShort `json:"permissionsShort,omitzero"`
+	// The permissions of the token. The example has one object. All of them are presumably in permissionsShort.
+	Permissions      PermissionDetailOrList `json:"permissions,omitzero"`
+	PermissionsShort PermissionsShort       `json:"permissionsShort,omitzero"`
 	// The token's id, which is not secret.
 	TokenID TokenID `json:"tokenId,omitzero"`
 	// The id of the user whom the token belongs to.
@@ -1198,9 +1223,9 @@ type User struct {
 	ID UserID `json:"id,omitzero"`
 	// When the user was last changed; null if never.
 	ModificationDate NullableDateTime `json:"modificationDate,omitzero"`
-	// A permission of the user: one object, as the example has it. All of them are presumably in permissionsShort.
-	Permissions      PermissionDetail `json:"permissions,omitzero"`
-	PermissionsShort PermissionsShort `json:"permissionsShort,omitzero"`
+	// The permissions of the user. The example has one object. All of them are presumably in permissionsShort.
+	Permissions      PermissionDetailOrList `json:"permissions,omitzero"`
+	PermissionsShort PermissionsShort       `json:"permissionsShort,omitzero"`
 }
 
 // UserID is the id of a user, a UUID. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
@@ -1270,9 +1295,9 @@ type WHMCSPackage struct {
 	// When the package was created.
 	CreationDate lenient.Time `json:"creationDate,omitzero"`
 	// The state that the package is in.
-	CurrentState PackageState `json:"currentState,omitzero"`
+	CurrentState PackageStateOrNone `json:"currentState,omitzero"`
 	// What the package is like.
-	Data WHMCSPackageData `json:"data,omitzero"`
+	Data WHMCSPackageDataOrNone `json:"data,omitzero"`
 	// The entitlement that the package takes its resources from.
 	EntitlementID EntitlementID `json:"entitlementId,omitzero"`
 	// The name of the host that the package is on.
@@ -1286,7 +1311,7 @@ type WHMCSPackage struct {
 	// The service, which is whmcs.
 	ServiceID ServiceID `json:"serviceId,omitzero"`
 	// How much the package is used.
-	Statistics WHMCSPackageStatistics `json:"statistics,omitzero"`
+	Statistics WHMCSPackageStatisticsOrNone `json:"statistics,omitzero"`
 	// Whether the package is suspended, that is, out of reach for its users.
 	Suspended bool `json:"suspended,omitzero"`
 	// The variant of the service.
@@ -1309,6 +1334,9 @@ type WHMCSPackageData struct {
 	Modules []string `json:"modules,omitzero"`
 }
 
+// WHMCSPackageDataOrNone: What a WHMCS package is like; an empty array or null if there is nothing.
+type WHMCSPackageDataOrNone = lenient.Object[WHMCSPackageData]
+
 // WHMCSPackageDetail is a WHMCS package with the versions of what is installed.
 type WHMCSPackageDetail struct {
 	// The name that a CNAME record for the domain of the package is to have.
@@ -1316,9 +1344,9 @@ type WHMCSPackageDetail struct {
 	// When the package was created.
 	CreationDate lenient.Time `json:"creationDate,omitzero"`
 	// The state that the package is in.
-	CurrentState PackageState `json:"currentState,omitzero"`
+	CurrentState PackageStateOrNone `json:"currentState,omitzero"`
 	// What the package is like, with versions.
-	Data WHMCSPackageVersionData `json:"data,omitzero"`
+	Data WHMCSPackageVersionDataOrNone `json:"data,omitzero"`
 	// The entitlement that the package takes its resources from.
 	EntitlementID EntitlementID `json:"entitlementId,omitzero"`
 	// The name of the host that the package is on.
@@ -1332,7 +1360,7 @@ type WHMCSPackageDetail struct {
 	// The service, which is whmcs.
 	ServiceID ServiceID `json:"serviceId,omitzero"`
 	// How much the package is used.
-	Statistics WHMCSPackageStatistics `json:"statistics,omitzero"`
+	Statistics WHMCSPackageStatisticsOrNone `json:"statistics,omitzero"`
 	// Whether the package is suspended, that is, out of reach for its users.
 	Suspended bool `json:"suspended,omitzero"`
 	// The variant of the service.
@@ -1394,10 +1422,13 @@ type WHMCSPackageSettings struct {
 // WHMCSPackageStatistics: How much a WHMCS package is used.
 type WHMCSPackageStatistics struct {
 	// How many clients the installation of WHMCS has.
-	Clients int64 `json:"clients,omitzero"`
+	Clients Count `json:"clients,omitzero"`
 	// When they were counted.
 	Date lenient.Time `json:"date,omitzero"`
 }
+
+// WHMCSPackageStatisticsOrNone: How much a WHMCS package is used; an empty array or null if there is nothing.
+type WHMCSPackageStatisticsOrNone = lenient.Object[WHMCSPackageStatistics]
 
 // WHMCSPackageSummary is a WHMCS package, in short.
 type WHMCSPackageSummary struct {
@@ -1406,7 +1437,7 @@ type WHMCSPackageSummary struct {
 	// When the package was created.
 	CreationDate lenient.Time `json:"creationDate,omitzero"`
 	// The state that the package is in.
-	CurrentState PackageState `json:"currentState,omitzero"`
+	CurrentState PackageStateOrNone `json:"currentState,omitzero"`
 	// The id of the entitlement that the package takes its resources from.
 	EntitlementID string `json:"entitlementId,omitzero"`
 	// The name of the host that the package is on.
@@ -1449,6 +1480,10 @@ type WHMCSPackageVersionData struct {
 	Modules []WHMCSComponentVersion `json:"modules,omitzero"`
 }
 
+// WHMCSPackageVersionDataOrNone: What a WHMCS package is like, with versions; an empty array or null if there is
+// nothing.
+type WHMCSPackageVersionDataOrNone = lenient.Object[WHMCSPackageVersionData]
+
 // WPSquaredDomainUse: Whether a WP Squared package has a domain.
 type WPSquaredDomainUse struct {
 	// When what has the domain was created, or null.
@@ -1464,11 +1499,11 @@ type WPSquaredPackage struct {
 	// The host name of the package on the platform, which domains can be pointed to.
 	CNAME string `json:"cname,omitzero"`
 	// When the package was created.
-	CreationDate  lenient.Time         `json:"creationDate,omitzero"`
-	CurrentState  PackageState         `json:"currentState,omitzero"`
-	Data          WPSquaredPackageData `json:"data,omitzero"`
-	EntitlementID EntitlementID        `json:"entitlementId,omitzero"`
-	ID            PackageID            `json:"id,omitzero"`
+	CreationDate  lenient.Time               `json:"creationDate,omitzero"`
+	CurrentState  PackageStateOrNone         `json:"currentState,omitzero"`
+	Data          WPSquaredPackageDataOrNone `json:"data,omitzero"`
+	EntitlementID EntitlementID              `json:"entitlementId,omitzero"`
+	ID            PackageID                  `json:"id,omitzero"`
 	// The locale of the package, such as en-US.
 	Locale string `json:"locale,omitzero"`
 	// When the package was last changed, or null if never.
@@ -1485,24 +1520,28 @@ type WPSquaredPackageData struct {
 	// The domain of the package, or null.
 	Domain nullable.Nullable[string] `json:"domain,omitempty"`
 	// How many CPU cores the package may use; fractions are possible.
-	MaxCPUCores lenient.Decimal `json:"maxCpuCores,omitzero"`
+	MaxCPUCores Quantity `json:"maxCpuCores,omitzero"`
 	// How much disk space the package may use, in KB.
-	MaxDiskKB int64 `json:"maxDiskKb,omitzero"`
+	MaxDiskKB Quantity `json:"maxDiskKb,omitzero"`
 	// How much memory the package may use, probably in GB.
-	MaxMemory lenient.Decimal `json:"maxMemory,omitzero"`
+	MaxMemory Quantity `json:"maxMemory,omitzero"`
 	// How many sites the package may have.
-	MaxSites int64 `json:"maxSites,omitzero"`
+	MaxSites Count `json:"maxSites,omitzero"`
 	// The password that belongs to the user name. It comes with every answer, lists too.
 	Password core.Secret `json:"password,omitzero"`
 	// How much bandwidth the package uses, in kilobits per second.
-	UsedBandwidthKbps int64 `json:"usedBandwidthKbps,omitzero"`
+	UsedBandwidthKbps Quantity `json:"usedBandwidthKbps,omitzero"`
 	// How much disk space the package uses, in KB.
-	UsedDiskKB int64 `json:"usedDiskKb,omitzero"`
+	UsedDiskKB Quantity `json:"usedDiskKb,omitzero"`
 	// How many sites the package has.
-	UsedSites int64 `json:"usedSites,omitzero"`
+	UsedSites Count `json:"usedSites,omitzero"`
 	// The user name that the package is logged in to with.
 	Username string `json:"username,omitzero"`
 }
+
+// WPSquaredPackageDataOrNone is the limits, the usage and the login of a WP Squared package; an empty array or null
+// if there is nothing.
+type WPSquaredPackageDataOrNone = lenient.Object[WPSquaredPackageData]
 
 // WPSquaredPackagePage: WP Squared packages, and where the next ones start.
 type WPSquaredPackagePage struct {
@@ -1524,8 +1563,8 @@ type WPSquaredPackageSummary struct {
 	// The host name of the package on the platform, which domains can be pointed to.
 	CNAME string `json:"cname,omitzero"`
 	// When the package was created.
-	CreationDate lenient.Time `json:"creationDate,omitzero"`
-	CurrentState PackageState `json:"currentState,omitzero"`
+	CreationDate lenient.Time       `json:"creationDate,omitzero"`
+	CurrentState PackageStateOrNone `json:"currentState,omitzero"`
 	// The id of the entitlement that the package is cut out of.
 	EntitlementID string `json:"entitlementId,omitzero"`
 	// The id of the package.

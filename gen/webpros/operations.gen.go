@@ -328,7 +328,7 @@ var (
 	opWPSquaredListPackageStates = runtime.Operation{
 		ID:     OpWPSquaredListPackageStates,
 		Method: "GET",
-		Path:   "/v1/package/wpsquared/{id}/state",
+		Path:   "/v1/package/wpsquared/{id}/state-history",
 		Parameters: []runtime.Parameter{
 			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"sso", "domain", "user"}}, rulePackageID}}},
 		},
@@ -459,7 +459,7 @@ var (
 	opWHMCSListPackageStates = runtime.Operation{
 		ID:     OpWHMCSListPackageStates,
 		Method: "GET",
-		Path:   "/v1/package/whmcs/{id}/state",
+		Path:   "/v1/package/whmcs/{id}/state-history",
 		Parameters: []runtime.Parameter{
 			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"user"}}, rulePackageID}}},
 		},
@@ -619,7 +619,6 @@ var (
 		},
 		Body: runtime.Body{
 			Media: "application/json",
-			Rule:  ruleCreateCPanelNovaSSOTokenRequest,
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
@@ -660,7 +659,7 @@ var (
 	opCPanelNovaListPackageStates = runtime.Operation{
 		ID:     OpCPanelNovaListPackageStates,
 		Method: "GET",
-		Path:   "/v1/package/cpanelnova/{id}/state",
+		Path:   "/v1/package/cpanelnova/{id}/state-history",
 		Parameters: []runtime.Parameter{
 			{Name: "id", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: &runtime.Rule{All: []*runtime.Rule{&runtime.Rule{Not: []string{"sso", "domain", "user"}}, rulePackageID}}},
 		},
@@ -687,7 +686,7 @@ var (
 		Parameters: []runtime.Parameter{
 			{Name: "userId", In: runtime.InPath, Type: "string", Format: "uuid", Required: true, Rule: ruleUserID},
 			{Name: "count", In: runtime.InQuery, Explode: true, Type: "integer", Rule: ruleRecordCount},
-			{Name: "start", In: runtime.InQuery, Explode: true, Type: "string", Format: "uuid", Field: 1, Rule: ruleNullablePackageID},
+			{Name: "start", In: runtime.InQuery, Explode: true, Type: "string", Format: "uuid", Field: 1},
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
@@ -1046,10 +1045,7 @@ var (
 		"variant":       ruleServiceVariantName,
 		"zoneId":        ruleZoneID,
 	}}
-	ruleCreateCPanelNovaSSOTokenRequest = &runtime.Rule{Properties: map[string]*runtime.Rule{
-		"packageId": rulePackageID,
-	}}
-	ruleCreateEntitlementRequest = &runtime.Rule{Properties: map[string]*runtime.Rule{
+	ruleCreateEntitlementRequest = &runtime.Rule{Required: []string{"productId"}, Properties: map[string]*runtime.Rule{
 		"productId": ruleProductID,
 		"userId":    ruleUserID,
 	}}
@@ -1101,8 +1097,7 @@ var (
 		"locale":        &runtime.Rule{MinLength: 5, MaxLength: 5},
 	}}
 	ruleUpdateEntitlementRequest = &runtime.Rule{Properties: map[string]*runtime.Rule{
-		"productId": ruleProductID,
-		"userId":    ruleUserID,
+		"userId": ruleUserID,
 	}}
 	ruleUpdateTokenRequest = &runtime.Rule{Properties: map[string]*runtime.Rule{
 		"permissions": rulePermissionsRequest,

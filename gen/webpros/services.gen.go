@@ -338,7 +338,7 @@ func (s *WPSquaredService) GetPackage(ctx context.Context, id PackageID, opts ..
 // Inferred (low): The paths and methods did not survive the flattening of the page; the one package path that its
 // text names is /v1/package/cpanelnova/user/{userId}, and wpsquared stands where cpanelnova does. The history belongs
 // to one package and is a list, so it is a GET below the package; the last segment is made up.
-// Source: Webpros Cloud API reference, GET /v1/package/wpsquared/{id}/state.
+// Source: Webpros Cloud API reference, GET /v1/package/wpsquared/{id}/state-history.
 func (s *WPSquaredService) ListPackageStates(ctx context.Context, id PackageID, opts ...core.CallOption) (PackageStateHistory, error) {
 	return runtime.Do[PackageStateHistory](ctx, s.client, &opWPSquaredListPackageStates, runtime.Args{Path: []any{id}}, opts)
 }
@@ -617,9 +617,9 @@ func (s *WHMCSService) GetPackageV2(ctx context.Context, id PackageID, opts ...c
 // Permissions: whmcs_package:read:own, whmcs_package:read:all.
 //
 // Retry: safe.
-// Inferred (low): The text speaks of the history of state changes; the last segment, state, is a guess after the
-// field currentState.
-// Source: Webpros Cloud API reference, GET /v1/package/whmcs/{id}/state.
+// Inferred (low): The text speaks of the history of state changes; the last segment is the vendor's word for it,
+// stateHistory (1112), in the spelling of paths.
+// Source: Webpros Cloud API reference, GET /v1/package/whmcs/{id}/state-history.
 func (s *WHMCSService) ListPackageStates(ctx context.Context, id PackageID, opts ...core.CallOption) (PackageStateHistory, error) {
 	return runtime.Do[PackageStateHistory](ctx, s.client, &opWHMCSListPackageStates, runtime.Args{Path: []any{id}}, opts)
 }
@@ -979,7 +979,7 @@ func (s *CPanelNovaService) ListDomains(ctx context.Context, id PackageID, opts 
 // Retry: safe.
 // Inferred (low): The segment is a guess; the second generation calls these records stateHistory. GET because it
 // reads.
-// Source: Webpros Cloud API reference, GET /v1/package/cpanelnova/{id}/state.
+// Source: Webpros Cloud API reference, GET /v1/package/cpanelnova/{id}/state-history.
 func (s *CPanelNovaService) ListPackageStates(ctx context.Context, id PackageID, opts ...core.CallOption) (PackageStateHistory, error) {
 	return runtime.Do[PackageStateHistory](ctx, s.client, &opCPanelNovaListPackageStates, runtime.Args{Path: []any{id}}, opts)
 }
@@ -1124,8 +1124,8 @@ func (s *CPanelNovaService) RemoveAddonDomain(ctx context.Context, id PackageID,
 // Permissions: cpanel_nova_package:write:own, cpanel_nova_package:write:all.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Inferred (medium): The path of the package; PATCH is the rule of this document for changes. Most fields are
-// optional, but it may be PUT.
+// Inferred (low): The path of the package; PATCH is the rule of this document for changes. Most fields are optional,
+// but it may be PUT.
 // Source: Webpros Cloud API reference, PATCH /v1/package/cpanelnova/{id}.
 func (s *CPanelNovaService) UpdatePackage(ctx context.Context, id PackageID, body UpdateCPanelNovaPackageRequest, opts ...core.CallOption) (CPanelNovaPackage, error) {
 	return runtime.Do[CPanelNovaPackage](ctx, s.client, &opCPanelNovaUpdatePackage, runtime.Args{Path: []any{id}, Body: body}, opts)

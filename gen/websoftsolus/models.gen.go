@@ -4,6 +4,7 @@ package websoftsolus
 
 import (
 	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/core/lenient"
 )
 
 // AccessToken is an access token and its lifetime.
@@ -57,6 +58,9 @@ type CPanelOrder struct {
 
 // KeyNumber: Key number of a licence, the identifier that the other operations on the licence take.
 type KeyNumber = string
+
+// KeyNumberList: Key numbers of licences, as an array or as an object keyed by index.
+type KeyNumberList = lenient.List[KeyNumber]
 
 // LicenseText is the title and the comment of a licence. Both are sent, even when only one of them changes.
 type LicenseText struct {

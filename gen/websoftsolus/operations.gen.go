@@ -270,28 +270,18 @@ var (
 	ruleLicenseTextForm = &runtime.Rule{Required: []string{"title", "comment"}, Properties: map[string]*runtime.Rule{
 		"title": &runtime.Rule{NotEmpty: true},
 	}}
-	ruleOperatingSystemForm   = &runtime.Rule{Enum: []string{"LINUX", "WINDOWS"}}
-	rulePeriodForm            = &runtime.Rule{Enum: []string{"1", "3", "6", "12", "24", "36"}}
-	rulePleskAntivirusForm    = &runtime.Rule{Enum: []string{"0", "PREMIUM_ANTIVIRUS", "PREMIUM_ANTIVIRUS_FOR_WIN"}}
-	rulePleskApplicationForm  = &runtime.Rule{Enum: []string{"0", "POWER_PACK"}}
-	rulePleskClientsForm      = &runtime.Rule{Enum: []string{"0", "UNLIMITED"}}
-	rulePleskLanguagePackForm = &runtime.Rule{Enum: []string{"0", "1", "2", "3", "4", "5", "UNLIMITED"}}
-	rulePleskOptionForm       = &runtime.Rule{Enum: []string{"0", "MLS_SUPPORT"}}
-	rulePleskOrderForm        = &runtime.Rule{Required: []string{"product", "title", "comment", "period", "WPBSites", "applications", "languagePack", "antivirus"}, Properties: map[string]*runtime.Rule{
-		"CBMClients":   rulePleskClientsForm,
-		"WPBOptions":   rulePleskOptionForm,
-		"WPBSites":     &runtime.Rule{NotEmpty: true, All: []*runtime.Rule{rulePleskSitesForm}},
-		"antivirus":    &runtime.Rule{NotEmpty: true, All: []*runtime.Rule{rulePleskAntivirusForm}},
-		"applications": &runtime.Rule{NotEmpty: true, All: []*runtime.Rule{rulePleskApplicationForm}},
-		"languagePack": &runtime.Rule{NotEmpty: true, All: []*runtime.Rule{rulePleskLanguagePackForm}},
-		"os":           ruleOperatingSystemForm,
+	rulePeriodForm     = &runtime.Rule{Enum: []string{"1", "3", "6", "12", "24", "36"}}
+	rulePleskOrderForm = &runtime.Rule{Required: []string{"product", "title", "comment", "period", "WPBSites", "applications", "languagePack", "antivirus"}, Properties: map[string]*runtime.Rule{
+		"WPBSites":     &runtime.Rule{NotEmpty: true},
+		"antivirus":    &runtime.Rule{NotEmpty: true},
+		"applications": &runtime.Rule{NotEmpty: true},
+		"languagePack": &runtime.Rule{NotEmpty: true},
 		"period":       &runtime.Rule{NotEmpty: true, All: []*runtime.Rule{rulePeriodForm}},
 		"product":      &runtime.Rule{NotEmpty: true},
 		"title":        &runtime.Rule{NotEmpty: true},
 	}}
-	rulePleskSitesForm     = &runtime.Rule{Enum: []string{"0", "10", "30", "100", "1000"}}
 	ruleVirtuozzoOrderForm = &runtime.Rule{Required: []string{"product", "title", "comment", "period", "os"}, Properties: map[string]*runtime.Rule{
-		"os":      &runtime.Rule{NotEmpty: true, All: []*runtime.Rule{ruleOperatingSystemForm}},
+		"os":      &runtime.Rule{NotEmpty: true},
 		"period":  &runtime.Rule{NotEmpty: true, All: []*runtime.Rule{rulePeriodForm}},
 		"product": &runtime.Rule{NotEmpty: true},
 		"title":   &runtime.Rule{NotEmpty: true},

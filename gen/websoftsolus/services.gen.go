@@ -23,7 +23,7 @@ type AuthService struct {
 // It takes no credentials.
 //
 // Retry: safe.
-// Response inferred (high): The sample shows this JSON body, but neither the status code nor the content type.
+// Response inferred (medium): The sample shows this JSON body, but neither the status code nor the content type.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Get Access Token".
 func (s *AuthService) CreateAccessToken(ctx context.Context, body AccessTokenRequest, opts ...core.CallOption) (AccessToken, error) {
 	return runtime.Do[AccessToken](ctx, s.client, &opAuthCreateAccessToken, runtime.Args{Body: body}, opts)
@@ -75,11 +75,11 @@ func (s *PleskService) GetLicense(ctx context.Context, keyNumber string, opts ..
 // documented.
 //
 // Retry: safe.
-// Response inferred (high): The PHP sample decodes the body as JSON and prints a zero-based array of strings; the raw
-// body, the status code and the content type are not shown.
+// Response inferred (medium): The PHP sample decodes the body as JSON and prints it with print_r, which shows an
+// array and an object keyed by index alike; the raw body, the status code and the content type are not shown.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Get all licenses".
-func (s *PleskService) ListLicenses(ctx context.Context, opts ...core.CallOption) ([]KeyNumber, error) {
-	return runtime.Do[[]KeyNumber](ctx, s.client, &opPleskListLicenses, runtime.Args{}, opts)
+func (s *PleskService) ListLicenses(ctx context.Context, opts ...core.CallOption) (KeyNumberList, error) {
+	return runtime.Do[KeyNumberList](ctx, s.client, &opPleskListLicenses, runtime.Args{}, opts)
 }
 
 // ListOrderableVersions returns the Plesk versions that can be ordered.
@@ -181,8 +181,8 @@ func (s *CPanelService) GetLicense(ctx context.Context, keyNumber string, opts .
 // Response inferred (medium): Not documented; assumed to be an array of key numbers with status 200, like the list of
 // Plesk licences.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Get all licenses".
-func (s *CPanelService) ListLicenses(ctx context.Context, opts ...core.CallOption) ([]KeyNumber, error) {
-	return runtime.Do[[]KeyNumber](ctx, s.client, &opCPanelListLicenses, runtime.Args{}, opts)
+func (s *CPanelService) ListLicenses(ctx context.Context, opts ...core.CallOption) (KeyNumberList, error) {
+	return runtime.Do[KeyNumberList](ctx, s.client, &opCPanelListLicenses, runtime.Args{}, opts)
 }
 
 // ListOrderableVersions returns the cPanel & WHM versions that can be ordered.
@@ -285,8 +285,8 @@ func (s *VirtuozzoService) GetLicense(ctx context.Context, keyNumber string, opt
 // Response inferred (medium): Not documented; assumed to be an array of key numbers with status 200, like the list of
 // Plesk licences.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Get all licenses".
-func (s *VirtuozzoService) ListLicenses(ctx context.Context, opts ...core.CallOption) ([]KeyNumber, error) {
-	return runtime.Do[[]KeyNumber](ctx, s.client, &opVirtuozzoListLicenses, runtime.Args{}, opts)
+func (s *VirtuozzoService) ListLicenses(ctx context.Context, opts ...core.CallOption) (KeyNumberList, error) {
+	return runtime.Do[KeyNumberList](ctx, s.client, &opVirtuozzoListLicenses, runtime.Args{}, opts)
 }
 
 // ListOrderableVersions returns the Virtuozzo versions that can be ordered.

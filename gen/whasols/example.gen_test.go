@@ -76,7 +76,7 @@ func ExampleClientsService_Get() {
 	ctx := context.Background()
 	check := func(_ string, response core.Response) error {
 		var body struct{ Result, Message string }
-		if json.Unmarshal(response.Body, &body) != nil || body.Result != "error" {
+		if _ = json.Unmarshal(response.Body, &body); body.Result != "error" {
 			return nil
 		}
 		if strings.Contains(body.Message, "no such") {

@@ -110,7 +110,7 @@ type AddClientRequest struct {
 	City string `json:"city"`
 	// The name of the client's company.
 	CompanyName *string `json:"company_name,omitempty"`
-	// The two-letter ISO code of the country, in capitals. Matches ^[A-Z]{2}$.
+	// The two-letter ISO code of the country, such as US. Matches ^[A-Za-z]{2}$.
 	Country string `json:"country"`
 	// The id of the currency; GetCurrencies lists them.
 	Currency *int64 `json:"currency,omitempty"`
@@ -165,7 +165,7 @@ type AddContactRequest struct {
 	City *string `json:"city,omitempty"`
 	// The name of the contact's company.
 	CompanyName *string `json:"company_name,omitempty"`
-	// The two-letter ISO code of the country, in capitals. Matches ^[A-Z]{2}$.
+	// The two-letter ISO code of the country, such as US. Matches ^[A-Za-z]{2}$.
 	Country *string `json:"country,omitempty"`
 	// Whether the contact receives domain emails.
 	DomainEmails *bool `json:"domain_emails,omitempty"`
@@ -782,7 +782,7 @@ type ClientSignupRequest struct {
 	City string `json:"city"`
 	// The name of the client's company.
 	CompanyName *string `json:"company_name,omitempty"`
-	// The two-letter ISO code of the country, in capitals. Matches ^[A-Z]{2}$.
+	// The two-letter ISO code of the country, such as US. Matches ^[A-Za-z]{2}$.
 	Country string `json:"country"`
 	// The id of the currency; GetCurrencies lists them.
 	Currency *int64 `json:"currency,omitempty"`
@@ -2596,7 +2596,7 @@ type UpdateClientRequest struct {
 	City *string `json:"city,omitempty"`
 	// The name of the client's company.
 	CompanyName *string `json:"company_name,omitempty"`
-	// The two-letter ISO code of the country, in capitals. Matches ^[A-Z]{2}$.
+	// The two-letter ISO code of the country, such as US. Matches ^[A-Za-z]{2}$.
 	Country *string `json:"country,omitempty"`
 	// The id of the currency; GetCurrencies lists them.
 	Currency *int64 `json:"currency,omitempty"`

@@ -956,7 +956,6 @@ var (
 		Body: runtime.Body{
 			Media:      "application/x-www-form-urlencoded",
 			Credential: true,
-			Rule:       ruleGetOrdersRequestForm,
 		},
 		Security: [][]string{{"token"}},
 		Retry:    runtime.RetryAlways,
@@ -1299,7 +1298,6 @@ var (
 				"paid_date":  {Layout: "2006-01-02"},
 			}},
 			Credential: true,
-			Rule:       ruleGetInvoicesRequestForm,
 		},
 		Security: [][]string{{"token"}},
 		Retry:    runtime.RetryAlways,
@@ -1518,7 +1516,6 @@ var (
 			Rule:       ruleDomainSearchRequestForm,
 		},
 		Security: [][]string{{"token"}},
-		Retry:    runtime.RetryAlways,
 		Returns:  runtime.ReturnsRaw,
 	}
 	opDomainsTransfer = runtime.Operation{
@@ -1912,7 +1909,7 @@ var (
 		},
 		Security: [][]string{{"token"}},
 		Retry:    runtime.RetryAlways,
-		Returns:  runtime.ReturnsRaw,
+		Returns:  runtime.ReturnsFile,
 	}
 	opTicketsGetCounts = runtime.Operation{
 		ID:     OpTicketsGetCounts,
@@ -2062,7 +2059,6 @@ var (
 		Body: runtime.Body{
 			Media:      "application/x-www-form-urlencoded",
 			Credential: true,
-			Rule:       ruleGetAffiliatesRequestForm,
 		},
 		Security: [][]string{{"token"}},
 		Retry:    runtime.RetryAlways,
@@ -2966,7 +2962,6 @@ var (
 				"valid_until":   {Layout: "2006-01-02"},
 			}},
 			Credential: true,
-			Rule:       ruleGetQuotesRequestForm,
 		},
 		Security: [][]string{{"token"}},
 		Retry:    runtime.RetryAlways,
@@ -3270,7 +3265,6 @@ var (
 var (
 	ruleAcceptOrderRequestForm = &runtime.Rule{Required: []string{"order_id"}, Properties: map[string]*runtime.Rule{
 		"order_id":       &runtime.Rule{Minimum: "1"},
-		"send_registrar": ruleOrderDomainActionForm,
 		"service_action": ruleOrderServiceActionForm,
 	}}
 	ruleAcceptQuoteRequestForm = &runtime.Rule{Required: []string{"quote_id"}, Properties: map[string]*runtime.Rule{
@@ -3282,7 +3276,6 @@ var (
 		"module":  &runtime.Rule{NotEmpty: true},
 		"user_id": &runtime.Rule{Minimum: "1"},
 	}}
-	ruleActivitySortFieldForm      = &runtime.Rule{Enum: []string{"id", "userid", "timestamp", "user", "ipaddr"}}
 	ruleAddAnnouncementRequestForm = &runtime.Rule{Required: []string{"entry_date", "title", "announcement_text"}, Properties: map[string]*runtime.Rule{
 		"announcement_text": &runtime.Rule{NotEmpty: true},
 		"entry_date":        &runtime.Rule{NotEmpty: true},
@@ -3299,7 +3292,7 @@ var (
 	ruleAddClientRequestForm = &runtime.Rule{Required: []string{"first_name", "last_name", "email", "address1", "city", "state", "postcode", "country", "phonenumber"}, Properties: map[string]*runtime.Rule{
 		"address1":      &runtime.Rule{NotEmpty: true},
 		"city":          &runtime.Rule{NotEmpty: true},
-		"country":       &runtime.Rule{NotEmpty: true, All: []*runtime.Rule{&runtime.Rule{Pattern: regexp.MustCompile("^[A-Z]{2}$")}}},
+		"country":       &runtime.Rule{NotEmpty: true, All: []*runtime.Rule{&runtime.Rule{Pattern: regexp.MustCompile("^[A-Za-z]{2}$")}}},
 		"custom_fields": &runtime.Rule{NoNulls: true},
 		"email":         &runtime.Rule{NotEmpty: true, All: []*runtime.Rule{&runtime.Rule{Email: true}}},
 		"first_name":    &runtime.Rule{NotEmpty: true},
@@ -3309,7 +3302,7 @@ var (
 		"state":         &runtime.Rule{NotEmpty: true},
 	}}
 	ruleAddContactRequestForm = &runtime.Rule{Required: []string{"user_id"}, Properties: map[string]*runtime.Rule{
-		"country": &runtime.Rule{Pattern: regexp.MustCompile("^[A-Z]{2}$")},
+		"country": &runtime.Rule{Pattern: regexp.MustCompile("^[A-Za-z]{2}$")},
 		"email":   &runtime.Rule{Email: true},
 		"user_id": &runtime.Rule{Minimum: "1"},
 	}}
@@ -3343,14 +3336,11 @@ var (
 	}}
 	ruleAddProductRequestForm = &runtime.Rule{Required: []string{"title", "gid", "tid", "price_duration", "cost", "setup_pricing", "old_pricing", "sale_pricing", "server_type"}, NotNull: []string{"setup_pricing", "old_pricing", "sale_pricing"}, Properties: map[string]*runtime.Rule{
 		"bandwidth_usage_limits_unit": ruleProductUsageUnitForm,
-		"custom_affiliate_payout":     ruleProductAffiliatePayoutForm,
 		"disk_usage_limits_unit":      ruleProductUsageUnitForm,
 		"free_domain":                 ruleProductFreeDomainForm,
 		"free_domain_period":          &runtime.Rule{Items: ruleFreeDomainPeriod},
 		"gid":                         &runtime.Rule{Minimum: "1"},
-		"is_affiliate_payout_type":    ruleProductAffiliatePayoutTypeForm,
 		"old_pricing":                 &runtime.Rule{MinItems: 1, MaxItems: 1, Items: rulePricingTable},
-		"payment_time":                ruleProductPaymentTimeForm,
 		"price_duration":              &runtime.Rule{NotEmpty: true, All: []*runtime.Rule{rulePriceDurationForm}},
 		"product_setup_after":         ruleProductSetupTimeForm,
 		"sale_pricing":                &runtime.Rule{MinItems: 1, MaxItems: 1, Items: rulePricingTable},
@@ -3362,7 +3352,6 @@ var (
 	ruleAddRefundRequestForm = &runtime.Rule{Required: []string{"invoice_id", "transaction_id"}, Properties: map[string]*runtime.Rule{
 		"amount":         &runtime.Rule{Above: "0"},
 		"invoice_id":     &runtime.Rule{Minimum: "1"},
-		"refund_type":    ruleRefundTypeForm,
 		"transaction_id": &runtime.Rule{Minimum: "1"},
 	}}
 	ruleAddSecurityQuestionRequestForm = &runtime.Rule{Required: []string{"question"}, Properties: map[string]*runtime.Rule{
@@ -3416,7 +3405,6 @@ var (
 	ruleCancelOrderRequestForm = &runtime.Rule{Required: []string{"order_id"}, Properties: map[string]*runtime.Rule{
 		"order_id": &runtime.Rule{Minimum: "1"},
 	}}
-	ruleCancellationSortFieldForm          = &runtime.Rule{Enum: []string{"id", "type", "status", "cancellation_date", "product_type"}}
 	ruleCancellationStatusForm             = &runtime.Rule{Enum: []string{"Completed", "Pending"}}
 	ruleCancellationTypeForm               = &runtime.Rule{Enum: []string{"Immediate", "End of Billing Period"}}
 	ruleCapturePaymentByInvoiceRequestForm = &runtime.Rule{Required: []string{"FormData"}, NotNull: []string{"FormData"}, Properties: map[string]*runtime.Rule{
@@ -3490,7 +3478,7 @@ var (
 	ruleClientSignupRequestForm = &runtime.Rule{Required: []string{"first_name", "last_name", "email", "address1", "city", "state", "postcode", "country", "phonenumber"}, Properties: map[string]*runtime.Rule{
 		"address1":      &runtime.Rule{NotEmpty: true},
 		"city":          &runtime.Rule{NotEmpty: true},
-		"country":       &runtime.Rule{NotEmpty: true, All: []*runtime.Rule{&runtime.Rule{Pattern: regexp.MustCompile("^[A-Z]{2}$")}}},
+		"country":       &runtime.Rule{NotEmpty: true, All: []*runtime.Rule{&runtime.Rule{Pattern: regexp.MustCompile("^[A-Za-z]{2}$")}}},
 		"custom_fields": &runtime.Rule{NoNulls: true},
 		"email":         &runtime.Rule{NotEmpty: true, All: []*runtime.Rule{&runtime.Rule{Email: true}}},
 		"first_name":    &runtime.Rule{NotEmpty: true},
@@ -3499,7 +3487,6 @@ var (
 		"postcode":      &runtime.Rule{NotEmpty: true},
 		"state":         &runtime.Rule{NotEmpty: true},
 	}}
-	ruleClientSortFieldForm    = &runtime.Rule{Enum: []string{"id", "first_name", "last_name", "company_name", "email", "groupid", "datecreated", "status"}}
 	ruleCloseClientRequestForm = &runtime.Rule{Required: []string{"user_id"}, Properties: map[string]*runtime.Rule{
 		"user_id": &runtime.Rule{Minimum: "1"},
 	}}
@@ -3530,7 +3517,6 @@ var (
 		"transfer":         &runtime.Rule{MinItems: 1, MaxItems: 10},
 		"voucher_required": &runtime.Rule{NotEmpty: true},
 	}}
-	ruleCreditSortFieldForm                  = &runtime.Rule{Enum: []string{"id", "entry_date"}}
 	ruleDeactivateTwoFactorModuleRequestForm = &runtime.Rule{Required: []string{"user_id", "password"}, Properties: map[string]*runtime.Rule{
 		"password": &runtime.Rule{NotEmpty: true},
 		"user_id":  &runtime.Rule{Minimum: "1"},
@@ -3644,7 +3630,6 @@ var (
 		"pid":   &runtime.Rule{Minimum: "1"},
 		"title": &runtime.Rule{NotEmpty: true},
 	}}
-	ruleEmailSortFieldForm         = &runtime.Rule{Enum: []string{"id", "subject", "user_id", "from_email", "datetime", "to", "sent"}}
 	ruleEmailTypeForm              = &runtime.Rule{Enum: []string{"custom", "general", "product", "domain", "invoice"}}
 	ruleEncryptPasswordRequestForm = &runtime.Rule{Required: []string{"password"}, Properties: map[string]*runtime.Rule{
 		"password": &runtime.Rule{NotEmpty: true},
@@ -3664,18 +3649,13 @@ var (
 		"user_id": &runtime.Rule{Minimum: "1"},
 	}}
 	ruleGetActivityLogRequestForm = &runtime.Rule{Required: []string{"page_num"}, Properties: map[string]*runtime.Rule{
-		"page_num":         &runtime.Rule{Minimum: "1"},
-		"sort_order":       ruleSortOrderForm,
-		"sort_order_field": ruleActivitySortFieldForm,
+		"page_num": &runtime.Rule{Minimum: "1"},
 	}}
 	ruleGetAdminDetailsRequestForm = &runtime.Rule{Required: []string{"admin_id"}, Properties: map[string]*runtime.Rule{
 		"admin_id": &runtime.Rule{Minimum: "1"},
 	}}
 	ruleGetAffiliateFormFieldsRequestForm = &runtime.Rule{Required: []string{"user_id"}, Properties: map[string]*runtime.Rule{
 		"user_id": &runtime.Rule{Minimum: "1"},
-	}}
-	ruleGetAffiliatesRequestForm = &runtime.Rule{Properties: map[string]*runtime.Rule{
-		"sort_order": ruleSortOrderForm,
 	}}
 	ruleGetAnnouncementRequestForm = &runtime.Rule{Required: []string{"id"}, Properties: map[string]*runtime.Rule{
 		"id": &runtime.Rule{Minimum: "1"},
@@ -3684,10 +3664,8 @@ var (
 		"entry_date": &runtime.Rule{NotEmpty: true},
 	}}
 	ruleGetCancelledPackagesRequestForm = &runtime.Rule{Properties: map[string]*runtime.Rule{
-		"sort_order":       ruleSortOrderForm,
-		"sort_order_field": ruleCancellationSortFieldForm,
-		"status":           ruleCancellationStatusForm,
-		"type":             ruleCancellationTypeForm,
+		"status": ruleCancellationStatusForm,
+		"type":   ruleCancellationTypeForm,
 	}}
 	ruleGetCartRequestForm = &runtime.Rule{Required: []string{"user_ip"}, Properties: map[string]*runtime.Rule{
 		"user_ip": &runtime.Rule{NotEmpty: true},
@@ -3721,10 +3699,8 @@ var (
 		"user_id": &runtime.Rule{Minimum: "1"},
 	}}
 	ruleGetClientsRequestForm = &runtime.Rule{Required: []string{"page_num"}, Properties: map[string]*runtime.Rule{
-		"page_num":         &runtime.Rule{Minimum: "1"},
-		"sort_order":       ruleSortOrderForm,
-		"sort_order_field": ruleClientSortFieldForm,
-		"status":           ruleAccountStatusForm,
+		"page_num": &runtime.Rule{Minimum: "1"},
+		"status":   ruleAccountStatusForm,
 	}}
 	ruleGetClientsStatsRequestForm = &runtime.Rule{Required: []string{"user_id"}, Properties: map[string]*runtime.Rule{
 		"user_id": &runtime.Rule{Minimum: "1"},
@@ -3738,18 +3714,14 @@ var (
 		"sort_order": ruleSortOrderForm,
 	}}
 	ruleGetCreditsRequestForm = &runtime.Rule{Required: []string{"user_id"}, Properties: map[string]*runtime.Rule{
-		"sort_order":       ruleSortOrderForm,
-		"sort_order_field": ruleCreditSortFieldForm,
-		"user_id":          &runtime.Rule{Minimum: "1"},
+		"user_id": &runtime.Rule{Minimum: "1"},
 	}}
 	ruleGetEmailInfoRequestForm = &runtime.Rule{Required: []string{"id"}, Properties: map[string]*runtime.Rule{
 		"id": &runtime.Rule{Minimum: "1"},
 	}}
 	ruleGetEmailsRequestForm = &runtime.Rule{Required: []string{"user_id", "page_num"}, Properties: map[string]*runtime.Rule{
-		"page_num":         &runtime.Rule{Minimum: "1"},
-		"sort_order":       ruleSortOrderForm,
-		"sort_order_field": ruleEmailSortFieldForm,
-		"user_id":          &runtime.Rule{Minimum: "1"},
+		"page_num": &runtime.Rule{Minimum: "1"},
+		"user_id":  &runtime.Rule{Minimum: "1"},
 	}}
 	ruleGetFundsInfoRequestForm = &runtime.Rule{Required: []string{"user_id"}, Properties: map[string]*runtime.Rule{
 		"user_id": &runtime.Rule{Minimum: "1"},
@@ -3757,30 +3729,21 @@ var (
 	ruleGetInvoiceRequestForm = &runtime.Rule{Required: []string{"invoice_id"}, Properties: map[string]*runtime.Rule{
 		"invoice_id": &runtime.Rule{Minimum: "1"},
 	}}
-	ruleGetInvoicesRequestForm = &runtime.Rule{Properties: map[string]*runtime.Rule{
-		"sort_order": ruleSortOrderForm,
-	}}
 	ruleGetKnowledgeBaseArticleRequestForm = &runtime.Rule{Required: []string{"id"}, Properties: map[string]*runtime.Rule{
 		"id": &runtime.Rule{Minimum: "1"},
 	}}
 	ruleGetModuleConfigurationParametersRequestForm = &runtime.Rule{Required: []string{"module_type", "module_name"}, Properties: map[string]*runtime.Rule{
 		"module_name": &runtime.Rule{NotEmpty: true},
-		"module_type": &runtime.Rule{NotEmpty: true, All: []*runtime.Rule{ruleModuleTypeForm}},
+		"module_type": &runtime.Rule{NotEmpty: true},
 	}}
 	ruleGetModuleQueueRequestForm = &runtime.Rule{Properties: map[string]*runtime.Rule{
 		"type": ruleModuleQueueTypeForm,
-	}}
-	ruleGetOrdersRequestForm = &runtime.Rule{Properties: map[string]*runtime.Rule{
-		"sort_order": ruleSortOrderForm,
 	}}
 	ruleGetPayMethodsRequestForm = &runtime.Rule{Required: []string{"user_id"}, Properties: map[string]*runtime.Rule{
 		"user_id": &runtime.Rule{Minimum: "1"},
 	}}
 	ruleGetProductsByGroupRequestForm = &runtime.Rule{Required: []string{"group_id"}, Properties: map[string]*runtime.Rule{
 		"group_id": &runtime.Rule{Minimum: "1"},
-	}}
-	ruleGetQuotesRequestForm = &runtime.Rule{Properties: map[string]*runtime.Rule{
-		"sort_order": ruleSortOrderForm,
 	}}
 	ruleGetResellerAPIKeyFormRequestForm = &runtime.Rule{Required: []string{"clientid"}, Properties: map[string]*runtime.Rule{
 		"clientid": &runtime.Rule{Minimum: "1"},
@@ -3829,8 +3792,7 @@ var (
 		"user_id": &runtime.Rule{Minimum: "1"},
 	}}
 	ruleGetUsersRequestForm = &runtime.Rule{Properties: map[string]*runtime.Rule{
-		"sort_order": ruleSortOrderForm,
-		"status":     ruleAccountStatusForm,
+		"status": ruleAccountStatusForm,
 	}}
 	ruleInvoiceLineItem = &runtime.Rule{Required: []string{"qty"}, RequiredOne: [][]string{{"service_id"}, {"domain_id"}, {"name"}}, Properties: map[string]*runtime.Rule{
 		"qty": &runtime.Rule{Minimum: "1"},
@@ -3863,11 +3825,9 @@ var (
 	ruleModuleTerminateRequestForm = &runtime.Rule{Required: []string{"service_id"}, Properties: map[string]*runtime.Rule{
 		"service_id": &runtime.Rule{Minimum: "1"},
 	}}
-	ruleModuleTypeForm             = &runtime.Rule{Enum: []string{"builtin", "addon", "domain", "server", "security", "payment", "exchange", "email", "sms", "theme", "auth_signin"}}
 	ruleModuleUnsuspendRequestForm = &runtime.Rule{Required: []string{"service_id"}, Properties: map[string]*runtime.Rule{
 		"service_id": &runtime.Rule{Minimum: "1"},
 	}}
-	ruleOrderDomainActionForm      = &runtime.Rule{Enum: []string{"STR", "SCE", "STRSCE", "SRTSCE"}}
 	ruleOrderFraudCheckRequestForm = &runtime.Rule{Required: []string{"order_id"}, Properties: map[string]*runtime.Rule{
 		"order_id": &runtime.Rule{Minimum: "1"},
 	}}
@@ -3891,17 +3851,13 @@ var (
 		"price_ten_years_fee":     &runtime.Rule{Pattern: regexp.MustCompile("^[0-9]+(\\.[0-9]+)?$")},
 		"price_triennially_fee":   &runtime.Rule{Pattern: regexp.MustCompile("^[0-9]+(\\.[0-9]+)?$")},
 	}}
-	ruleProductAffiliatePayoutForm     = &runtime.Rule{Enum: []string{"Use Default", "Percentage", "Fixed Amount", "No Commission"}}
-	ruleProductAffiliatePayoutTypeForm = &runtime.Rule{Enum: []string{"One Time", "Recurring"}}
-	ruleProductFreeDomainForm          = &runtime.Rule{Enum: []string{"NONE", "FREE_WO_RENEWAL", "FREE_W_RENEWAL"}}
-	ruleProductPaymentTimeForm         = &runtime.Rule{Enum: []string{"free", "onetime", "recurring"}}
-	ruleProductSetupTimeForm           = &runtime.Rule{Enum: []string{"PAYMENT_RECEIPT", "ORDER_PLACED", "ORDER_ACCEPTTED", "MANUALLY"}}
-	ruleProductUsageUnitForm           = &runtime.Rule{Enum: []string{"MB", "GB", "TB"}}
-	ruleQuoteLineItem                  = &runtime.Rule{Required: []string{"name", "qty", "rate"}, Properties: map[string]*runtime.Rule{
+	ruleProductFreeDomainForm = &runtime.Rule{Enum: []string{"NONE", "FREE_WO_RENEWAL", "FREE_W_RENEWAL"}}
+	ruleProductSetupTimeForm  = &runtime.Rule{Enum: []string{"PAYMENT_RECEIPT", "ORDER_PLACED", "ORDER_ACCEPTTED", "MANUALLY"}}
+	ruleProductUsageUnitForm  = &runtime.Rule{Enum: []string{"MB", "GB", "TB"}}
+	ruleQuoteLineItem         = &runtime.Rule{Required: []string{"name", "qty", "rate"}, Properties: map[string]*runtime.Rule{
 		"qty": &runtime.Rule{Minimum: "1"},
 	}}
 	ruleQuoteStatusForm          = &runtime.Rule{Enum: []string{"Draft", "Delivered", "On Hold", "Accepted", "Lost", "Dead", "Cancelled"}}
-	ruleRefundTypeForm           = &runtime.Rule{Enum: []string{"Manual", "Credit", "Gateway"}}
 	ruleResetPasswordRequestForm = &runtime.Rule{Required: []string{"user_id"}, Properties: map[string]*runtime.Rule{
 		"user_id": &runtime.Rule{Minimum: "1"},
 	}}
@@ -3960,9 +3916,8 @@ var (
 		"service_id": &runtime.Rule{Minimum: "1"},
 	}}
 	ruleUpdateClientRequestForm = &runtime.Rule{RequiredAny: [][]string{{"user_id"}, {"email"}}, Form: true, Properties: map[string]*runtime.Rule{
-		"country":       &runtime.Rule{Pattern: regexp.MustCompile("^[A-Z]{2}$")},
+		"country":       &runtime.Rule{Pattern: regexp.MustCompile("^[A-Za-z]{2}$")},
 		"custom_fields": &runtime.Rule{NoNulls: true},
-		"email":         &runtime.Rule{Email: true},
 	}}
 	ruleUpdateInvoiceRequestForm = &runtime.Rule{Required: []string{"invoice_id"}, Properties: map[string]*runtime.Rule{
 		"invoice_id": &runtime.Rule{Minimum: "1"},
@@ -3975,15 +3930,12 @@ var (
 	}}
 	ruleUpdateProductRequestForm = &runtime.Rule{Required: []string{"id", "title", "gid", "tid", "price_duration", "cost", "setup_pricing", "old_pricing", "sale_pricing", "server_type"}, NotNull: []string{"setup_pricing", "old_pricing", "sale_pricing"}, Properties: map[string]*runtime.Rule{
 		"bandwidth_usage_limits_unit": ruleProductUsageUnitForm,
-		"custom_affiliate_payout":     ruleProductAffiliatePayoutForm,
 		"disk_usage_limits_unit":      ruleProductUsageUnitForm,
 		"free_domain":                 ruleProductFreeDomainForm,
 		"free_domain_period":          &runtime.Rule{Items: ruleFreeDomainPeriod},
 		"gid":                         &runtime.Rule{Minimum: "1"},
 		"id":                          &runtime.Rule{Minimum: "1"},
-		"is_affiliate_payout_type":    ruleProductAffiliatePayoutTypeForm,
 		"old_pricing":                 &runtime.Rule{MinItems: 1, MaxItems: 1, Items: rulePricingTable},
-		"payment_time":                ruleProductPaymentTimeForm,
 		"price_duration":              &runtime.Rule{NotEmpty: true, All: []*runtime.Rule{rulePriceDurationForm}},
 		"product_setup_after":         ruleProductSetupTimeForm,
 		"sale_pricing":                &runtime.Rule{MinItems: 1, MaxItems: 1, Items: rulePricingTable},

@@ -1303,12 +1303,12 @@ func (s *DomainsService) RunCustomAction(ctx context.Context, body RunDomainCust
 
 // Search searches for an available domain.
 //
-// Checks whether a domain can be registered.
+// Checks whether a domain can be registered. With hosting it may attach the domain to a product in the cart.
 //
 // The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: safe.
+// Retry: only unsent.
 // Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
 // systems answer with.
 // Source: WHASOLS API reference, "Domain Availablity checking".
@@ -1704,12 +1704,11 @@ func (s *TicketsService) Get(ctx context.Context, body GetTicketRequest, opts ..
 // Returns the file name of one attachment and its contents in base64. The attachment may belong to a ticket, a reply
 // or a note.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
+// The result is the file as it came, or JSON about it: see its Content-Type, and only [core.WithCheck] can tell a
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): No response is documented. A file may come as it is, with a media type of its own.
 // Source: WHASOLS API reference, "Get Ticket Attachment".
 func (s *TicketsService) GetAttachment(ctx context.Context, body GetTicketAttachmentRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTicketsGetAttachment, runtime.Args{Body: body}, opts)

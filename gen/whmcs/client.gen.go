@@ -115,8 +115,8 @@ func (c *Client) String() string { return c.client.String() }
 // Format prints what String returns, whatever the verb.
 func (c *Client) Format(state fmt.State, verb rune) { c.client.Format(state, verb) }
 
-// Call sends a request for which there is no method, with the client's credentials, and decodes the response into out, unless
-// out is nil.
+// Call sends a request for which there is no method, with the client's credentials, and decodes the response into
+// out, unless out is nil.
 func (c *Client) Call(ctx context.Context, request core.Request, out any, opts ...core.CallOption) error {
 	return c.client.Call(ctx, request, out, opts...)
 }

@@ -57,11 +57,14 @@ type Cart struct {
 
 // CartItem is the schema CartItemTypeProduct of the document.
 type CartItem struct {
+	AddonID      int64                     `json:"addon_id,omitzero"`
 	Addons       []CartItemAddon           `json:"addons,omitzero"`
-	BillingCycle BillingCycle              `json:"billing_cycle"`
+	BillingCycle BillingCycle              `json:"billing_cycle,omitzero"`
 	Domain       nullable.Nullable[string] `json:"domain,omitempty"`
 	ItemID       *CartItemID               `json:"item_id,omitempty"`
-	ProductID    int64                     `json:"product_id"`
+	ProductID    int64                     `json:"product_id,omitzero"`
+	Quantity     nullable.Nullable[int32]  `json:"quantity,omitempty"`
+	ServiceID    int64                     `json:"service_id,omitzero"`
 	Type         CartItemType              `json:"type"`
 }
 
@@ -81,6 +84,7 @@ type CartItemType string
 // The values of [CartItemType] that the document lists. A server may send others, which are kept.
 const (
 	CartItemTypeProduct CartItemType = "product"
+	CartItemTypeAddon   CartItemType = "addon"
 )
 
 // CartTotal is the schema CartTotal of the document.

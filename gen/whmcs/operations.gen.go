@@ -37,6 +37,7 @@ const (
 var api = runtime.API{
 	Name:         "whmcs",
 	CookieScheme: "session",
+	Rotating:     "X-Api-State",
 	Operations: []*runtime.Operation{
 		&opStoreGetProductGroup,
 		&opStoreListProductAddons,
@@ -337,6 +338,7 @@ var (
 			{Status: 0, New: func() any { return new(GeneralError) }},
 			{Status: 404, New: func() any { return new(GeneralError) }},
 		},
+		EndsSession: true,
 	}
 	opSessionSelectClient = runtime.Operation{
 		ID:     OpSessionSelectClient,
@@ -416,7 +418,7 @@ var (
 		"code": &runtime.Rule{MinLength: 1},
 	}}
 	ruleBillingCycle = &runtime.Rule{Enum: []string{"onetime", "monthly", "quarterly", "semiannually", "annually", "biennially", "triennially"}}
-	ruleCartItem     = &runtime.Rule{Required: []string{"type", "product_id", "billing_cycle"}, Properties: map[string]*runtime.Rule{
+	ruleCartItem     = &runtime.Rule{Required: []string{"type"}, RequiredAny: [][]string{{"product_id", "billing_cycle"}, {"addon_id"}}, Properties: map[string]*runtime.Rule{
 		"addons":        &runtime.Rule{Items: ruleCartItemAddon},
 		"billing_cycle": ruleBillingCycle,
 		"item_id":       ruleCartItemID,
@@ -426,7 +428,7 @@ var (
 		"item_id": ruleCartItemID,
 	}}
 	ruleCartItemID   = &runtime.Rule{MinLength: 8, MaxLength: 16}
-	ruleCartItemType = &runtime.Rule{Enum: []string{"product"}}
+	ruleCartItemType = &runtime.Rule{Enum: []string{"product", "addon"}}
 	ruleEmail        = &runtime.Rule{MinLength: 6, MaxLength: 255}
 	ruleLoginRequest = &runtime.Rule{Required: []string{"email", "password"}, Properties: map[string]*runtime.Rule{
 		"email":    ruleEmail,

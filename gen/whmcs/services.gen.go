@@ -222,6 +222,8 @@ func (s *SessionService) Login(ctx context.Context, body LoginRequest, opts ...c
 
 // Logout ends the session of the user who is logged in.
 //
+// The client forgets the cookies and the state of the session, also if the call fails.
+//
 // It needs a session.
 //
 // Documented failures: 404 (Entity Not Found), with [GeneralError] as its detail.

@@ -10,7 +10,8 @@ import (
 )
 
 // Changelog writes what changed for users of the packages, as CHANGELOG.md has it: what breaks, what means something else, and
-// what is new, by API. The wire is told of operations of which the Go package tells nothing as bad.
+// what is new, by API. Wire changes are listed only for operations
+// whose Go changes are not as severe.
 func Changelog(w io.Writer, all report.Reports) error {
 	var b strings.Builder
 	for _, group := range []struct {
@@ -35,7 +36,7 @@ func Changelog(w io.Writer, all report.Reports) error {
 
 // changelogLines returns the changes of an API that have the severity, a line each.
 func changelogLines(r report.Report, severity change.Severity) []string {
-	shown := map[string]bool{} // operations that the Go boundary tells
+	shown := map[string]bool{} // operations whose Go changes are listed
 	var lines []string
 	for _, at := range []change.Boundary{change.Go, change.Wire} {
 		for _, c := range r.Changes {

@@ -1,4 +1,4 @@
-// Package diff tells what the change of an API's document breaks, at three boundaries: on the wire, in the generated Go
+// Package diff reports what a change of an API's document breaks, at three boundaries: on the wire, in the generated Go
 // package, and among the recorded fixtures. It finds the documents, asks the packages that know one boundary each, and takes
 // away what a reviewed list accepts.
 package diff
@@ -29,12 +29,12 @@ type Comparer struct {
 	Root string
 	// Folder is where the relative names of documents start from.
 	Folder string
-	// At are the boundaries that are looked at; nil stands for all of them.
+	// At are the boundaries that are looked at; nil means all of them.
 	At []change.Boundary
 	// Released is the latest version of this module, which decides what a breaking change of an API of this repository asks
 	// for; see [report.Bump]. What a change of other documents asks for, the version of the old one decides.
 	Released string
-	// Progress is told what is being done, where that may take a while; nil if nobody wants to know.
+	// Progress is called before steps that may take a while; nil if nobody wants to know.
 	Progress func(step string)
 
 	packages *goapi.Comparer
@@ -49,11 +49,13 @@ func (c *Comparer) Documents(ctx context.Context, before, after string) (report.
 		return r, err
 	}
 	defer was.close()
-	is, err := c.open(ctx, c.Folder, after)
-	if err != nil {
-		return r, err
+	is := was // a document of one name is read once
+	if before != after {
+		if is, err = c.open(ctx, c.Folder, after); err != nil {
+			return r, err
+		}
+		defer is.close()
 	}
-	defer is.close()
 	err = c.compare(ctx, &r, was, is)
 	return finish(r, was.version), err
 }
@@ -142,8 +144,7 @@ func (c *Comparer) counterpart(ctx context.Context, api string, is *side) (*side
 		return was, nil
 	}
 	defer was.close()
-	lendNames(pinned.t, was.t)
-	return pinned, nil
+	return pinned, lendNames(pinned.t, was.t)
 }
 
 // pinned is what a vendor published when it was pinned, as a side. File starts from the root.
@@ -168,7 +169,11 @@ func (c *Comparer) compare(ctx context.Context, r *report.Report, was, is *side)
 			nameless = err.Error()
 		}
 	} else {
-		for _, part := range level(was, is) {
+		silent, err := level(was, is)
+		if err != nil {
+			return err
+		}
+		for _, part := range silent {
 			r.Unknown = append(r.Unknown, string(part))
 		}
 		c.miss(r, change.Go, "a document that says less than a whole one makes no package")
@@ -213,7 +218,8 @@ func (c *Comparer) goPackages(ctx context.Context, r *report.Report, was, is *si
 		c.packages = goapi.New(c.Root)
 	}
 	found, err := c.packages.Compare(ctx, was.forGo(), is.forGo())
-	r.Changes = append(r.Changes, found...)
+	r.Changes = append(r.Changes, found.Changes...)
+	r.Unknown = append(r.Unknown, found.LeftOut...)
 	var fault *goapi.Fault
 	switch {
 	case err == nil:
@@ -231,12 +237,12 @@ func (c *Comparer) goPackages(ctx context.Context, r *report.Report, was, is *si
 // noPackage is the rule of a document that makes no package any more.
 const noPackage = "no-package"
 
-// unmade is the change of a document that makes no package any more, because of a fault. The line of the fault is no part of
+// unmade is the change of a document that makes no package any more, because of an error. The line of the error is not part of
 // the text: lines move, and a change stays what it is.
 func unmade(fault error) change.Change {
 	c := change.Change{
 		Boundary: change.Go, Severity: change.Breaking, Rule: noPackage, Text: fault.Error(),
-		Advice: "mend it in the overlay, and compare again",
+		Advice: "fix it in the overlay, and compare again",
 	}
 	var at *spec.Error
 	if errors.As(fault, &at) {

@@ -127,7 +127,7 @@ func TestTwoDocumentsAreComparedOnTheWireAndInTheirPackages(t *testing.T) {
 	assert.Equal(t, "request-parameter-removed", removed.Rule)
 	assert.Equal(t, &change.Place{File: filepath.Join(place, "old.yaml"), Line: 9}, removed.Old)
 	require.Len(t, at(r, change.Go), 1)
-	assert.Equal(t, "type ListBoxesParams: field Colour removed", at(r, change.Go)[0].Text)
+	assert.Equal(t, "field ListBoxesParams.Colour is gone", at(r, change.Go)[0].Text)
 	assert.Empty(t, r.Unknown)
 	assert.Equal(t, map[change.Boundary]string{change.Fixtures: "there are none"}, r.Missing)
 	assert.Equal(t, report.Major, r.Bump, "the old document has version 1")
@@ -261,7 +261,7 @@ func TestWhatIsNoDocumentIsAnErrorWithItsName(t *testing.T) {
 	})
 	for name, says := range map[string]string{
 		"none.txt":      "none.txt: unknown format: want one of OpenAPI 3.0, ",
-		"broken.yaml":   "broken.yaml: ",
+		"broken.yaml":   "broken.yaml:20: ",
 		"away.yaml":     "leaves the document's folder",
 		"missing.yaml":  "missing.yaml: there is no such file or folder",
 		"HEAD:old.yaml": "HEAD:old.yaml: there is no such file or folder",
@@ -274,7 +274,7 @@ func TestWhatIsNoDocumentIsAnErrorWithItsName(t *testing.T) {
 }
 
 func TestADocumentThatMakesNoPackageIsComparedOnTheWire(t *testing.T) {
-	other := without(t, boxes, "      operationId: listBoxes\n")
+	other := edited(t, boxes, "application/json", "image/png")
 	place := folder(t, map[string]string{"old.yaml": boxes, "new.yaml": other})
 	r, err := comparer(t, place).Documents(t.Context(), "new.yaml", "old.yaml")
 	require.NoError(t, err)
@@ -287,8 +287,8 @@ func TestADocumentThatMakesNoPackageIsComparedOnTheWire(t *testing.T) {
 	lost := at(r, change.Go)[0]
 	assert.Equal(t, "no-package", lost.Rule)
 	assert.Equal(t, change.Breaking, lost.Severity)
-	assert.Equal(t, "the document makes no package any more: GET /box has no operationId", lost.Text)
-	assert.Equal(t, &change.Place{File: filepath.Join(place, "new.yaml"), Line: 7}, lost.New)
+	assert.Equal(t, "the document makes no package any more: want a response of type application/json, got image/png", lost.Text)
+	assert.Equal(t, &change.Place{File: filepath.Join(place, "new.yaml"), Line: 13}, lost.New)
 
 	put(t, place, map[string]string{"moved.yaml": "# One line more.\n" + other})
 	r, err = comparer(t, place).Documents(t.Context(), "old.yaml", "moved.yaml")
@@ -395,7 +395,7 @@ func TestEveryStepIsTold(t *testing.T) {
 	c.Progress = func(step string) { steps = append(steps, step) }
 	_, err := c.Documents(t.Context(), "old.yaml", "old.yaml")
 	require.NoError(t, err)
-	assert.Equal(t, []string{"reading old.yaml", "reading old.yaml", "comparing the wire", "making and comparing the Go packages"}, steps)
+	assert.Equal(t, []string{"reading old.yaml", "comparing the wire", "making and comparing the Go packages"}, steps)
 }
 
 // licences is a document of an API of this repository.

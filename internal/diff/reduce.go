@@ -12,43 +12,35 @@ import (
 )
 
 // level removes from each document what the other one is silent about, and returns the parts that either is silent about.
-func level(was, is *side) []upstream.Part {
+func level(was, is *side) ([]upstream.Part, error) {
 	silent := union(was.silent, is.silent)
 	reduce(was.t, silent)
 	reduce(is.t, silent)
-	lendNames(was.t, is.t)
-	return silent
+	return silent, lendNames(was.t, is.t)
 }
 
 // lendNames gives operations that have no operationId that of the other document. Reference pages have none.
-func lendNames(a, b *openapi3.T) {
-	mine, theirs := operations(a), operations(b)
-	for name, op := range mine {
-		if other := theirs[name]; other != nil {
-			op.OperationID, other.OperationID = cmp.Or(op.OperationID, other.OperationID), cmp.Or(other.OperationID, op.OperationID)
-		}
-	}
+func lendNames(a, b *openapi3.T) error {
+	return eachPair(a, b, func(mine, theirs *openapi3.Operation) {
+		mine.OperationID = cmp.Or(mine.OperationID, theirs.OperationID)
+		theirs.OperationID = cmp.Or(theirs.OperationID, mine.OperationID)
+	})
 }
 
 // takeNames gives operations the operationId that they have in the other document.
-func takeNames(t, other *openapi3.T) {
-	mine := operations(t)
-	for name, op := range operations(other) {
-		if mine[name] != nil {
-			mine[name].OperationID = op.OperationID
-		}
-	}
+func takeNames(t, other *openapi3.T) error {
+	return eachPair(t, other, func(mine, theirs *openapi3.Operation) { mine.OperationID = theirs.OperationID })
 }
 
-// operations are those of a document by method and path, whatever its parameters are called.
-func operations(t *openapi3.T) map[string]*openapi3.Operation {
-	all := map[string]*openapi3.Operation{}
-	for path, item := range t.Paths.Map() {
-		for method, op := range item.Operations() {
-			all[method+" "+spec.AnonymousPath(path)] = op
+// eachPair visits the operations that calls reach in both documents.
+func eachPair(a, b *openapi3.T, visit func(a, b *openapi3.Operation)) error {
+	pairs, err := spec.Match(a, b)
+	for _, p := range pairs {
+		if p.Old != nil && p.New != nil && !p.Moved {
+			visit(p.Old.Op, p.New.Op)
 		}
 	}
-	return all
+	return err
 }
 
 // parts are parts of an API.
@@ -58,7 +50,7 @@ func (p parts) has(part upstream.Part) bool { return slices.Contains(p, part) }
 
 // reduce removes parts from a document, and its servers, which no text describes that is silent about anything.
 func reduce(t *openapi3.T, silent parts) {
-	seen := map[*openapi3.Schema]bool{}
+	var schemas openapi3.SchemaRefs
 	t.Servers = nil
 	if silent.has(upstream.Security) {
 		t.Security = nil
@@ -72,11 +64,14 @@ func reduce(t *openapi3.T, silent parts) {
 					if silent.has(upstream.Required) && parameter.Value.In != openapi3.ParameterInPath {
 						parameter.Value.Required = false
 					}
-					reduceSchema(parameter.Value.Schema, silent, seen)
+					schemas = append(schemas, parameter.Value.Schema)
 				}
 			}
 			if op.RequestBody != nil {
-				reduceBody(op.RequestBody.Value, silent, seen)
+				for _, media := range op.RequestBody.Value.Content {
+					schemas = append(schemas, media.Schema)
+				}
+				reduceBody(op.RequestBody.Value, silent)
 				if silent.has(upstream.Bodies) {
 					unfold(op)
 				}
@@ -86,7 +81,7 @@ func reduce(t *openapi3.T, silent parts) {
 			}
 			for _, response := range op.Responses.Map() {
 				for _, media := range response.Value.Content {
-					reduceSchema(media.Schema, silent, seen)
+					schemas = append(schemas, media.Schema)
 				}
 			}
 			if silent.has(upstream.Security) {
@@ -94,14 +89,12 @@ func reduce(t *openapi3.T, silent parts) {
 			}
 		}
 	}
+	spec.EachSchema(schemas, func(s *openapi3.Schema) { reduceSchema(s, silent) })
 }
 
-func reduceBody(body *openapi3.RequestBody, silent parts, seen map[*openapi3.Schema]bool) {
+func reduceBody(body *openapi3.RequestBody, silent parts) {
 	if silent.has(upstream.Required) {
 		body.Required = false
-	}
-	for _, media := range body.Content {
-		reduceSchema(media.Schema, silent, seen)
 	}
 	if !silent.has(upstream.MediaTypes) || len(body.Content) == 0 {
 		return
@@ -138,22 +131,8 @@ func addFields(op *openapi3.Operation, ref *openapi3.SchemaRef) {
 	}
 }
 
-func reduceSchema(ref *openapi3.SchemaRef, silent parts, seen map[*openapi3.Schema]bool) {
-	if ref == nil || ref.Value == nil || seen[ref.Value] {
-		return
-	}
-	s := ref.Value
-	seen[s] = true
-	for _, parts := range []openapi3.SchemaRefs{s.AllOf, s.AnyOf, s.OneOf} {
-		for _, part := range parts {
-			reduceSchema(part, silent, seen)
-		}
-	}
-	for _, property := range s.Properties {
-		reduceSchema(property, silent, seen)
-	}
-	reduceSchema(s.Items, silent, seen)
-	reduceSchema(s.AdditionalProperties.Schema, silent, seen)
+// reduceSchema removes parts from a schema alone.
+func reduceSchema(s *openapi3.Schema, silent parts) {
 	if silent.has(upstream.Required) {
 		s.Required = nil
 	}

@@ -15,7 +15,7 @@ import (
 )
 
 // Revisions compares all APIs of this repository as they are at two commits, with the overlays and the fixtures of those
-// commits. An empty name stands for the files as they are now. Both packages are made by the generator of now: what changed
+// commits. An empty name means the files as they are now. Both packages are made by the generator of now: what changed
 // in it, and in the runtime, is not seen. Nor does it matter what was accepted of upstream's changes.
 func (c *Comparer) Revisions(ctx context.Context, before, after string) (report.Reports, error) {
 	was, err := c.at(ctx, before)

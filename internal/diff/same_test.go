@@ -147,10 +147,11 @@ func raise(s map[string]any) {
 		}
 	}
 	for bound, exclusive := range map[string]string{"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"} {
-		if s[exclusive] == true {
+		switch s[exclusive] {
+		case true:
 			s[exclusive] = s[bound]
 			delete(s, bound)
-		} else if s[exclusive] == false {
+		case false:
 			delete(s, exclusive)
 		}
 	}

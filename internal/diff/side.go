@@ -60,7 +60,7 @@ func (s *side) call(file, name string) {
 // rename puts the names that people know in the places of files.
 func (s *side) rename(text string) string { return strings.NewReplacer(s.names...).Replace(text) }
 
-// source returns where an origin of t stands.
+// source returns where an origin of t is.
 func (s *side) source(at *change.Place) *change.Place {
 	if at == nil || s.loaded == nil || at.File != s.loaded.File() {
 		return at
@@ -139,7 +139,7 @@ func (s *side) convert(name string, data []byte) error {
 	return os.WriteFile(s.file, imported.YAML, 0o600)
 }
 
-// overlaid applies the overlays of both sides, or neither: what one of them mends would be a difference. Only what
+// overlaid applies the overlays of both sides, or neither: what one of them fixes would be a difference. Only what
 // operations are called they have from the old one all the same. The error says why not even that is known.
 func overlaid(was, is *side) error {
 	if was.overlay == "" && is.overlay == "" {
@@ -154,7 +154,5 @@ func overlaid(was, is *side) error {
 		return nil
 	}
 	// The Go boundary says why.
-	takeNames(was.t, before.T)
-	takeNames(is.t, before.T)
-	return nil
+	return errors.Join(takeNames(was.t, before.T), takeNames(is.t, before.T))
 }

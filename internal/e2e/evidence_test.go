@@ -3,9 +3,11 @@ package e2e
 import (
 	"io"
 	"log"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -37,6 +39,55 @@ func assertRefused(t *testing.T, errs map[string]error) {
 		assert.Zero(t, e.StatusCode, name)
 		assert.Zero(t, e.Attempts, name)
 		assert.Equal(t, core.NotExecuted, e.Execution, name)
+	}
+}
+
+// outcome is what a server does with a call, and what its error then says.
+type outcome struct {
+	handle    http.HandlerFunc
+	kind      error
+	execution core.Execution
+}
+
+// failures are outcomes that every API may have.
+var failures = map[string]outcome{
+	"a refused credential":  {status(http.StatusUnauthorized), core.ErrUnauthorized, core.NotExecuted},
+	"a refused call":        {status(http.StatusForbidden), core.ErrForbidden, core.NotExecuted},
+	"a broken connection":   {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, core.ErrUnavailable, core.MaybeExecuted},
+	"a broken back end":     {status(http.StatusInternalServerError), core.ErrUnavailable, core.MaybeExecuted},
+	"a broken gateway":      {status(http.StatusBadGateway), core.ErrUnavailable, core.MaybeExecuted},
+	"a page of maintenance": {answer("<html>Maintenance"), core.ErrDecode, core.Executed},
+	"half of a response": {func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Length", "100")
+		answer(`{"success":`)(w, r)
+	}, core.ErrUnavailable, core.MaybeExecuted},
+}
+
+func status(code int) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(code) }
+}
+
+// assertExecution asserts that each call is sent once, whatever becomes of it, and that its error says whether it was executed.
+func assertExecution(t *testing.T, calls map[string]func(*httptest.Server) error, more map[string]outcome) {
+	t.Helper()
+	all := maps.Clone(failures)
+	maps.Copy(all, more)
+	for name, call := range calls {
+		for what, want := range all {
+			t.Run(name+" and "+what, func(t *testing.T) {
+				var sent atomic.Int64
+				server := quietTLS(t, func(w http.ResponseWriter, r *http.Request) {
+					sent.Add(1)
+					_, _ = io.Copy(io.Discard, r.Body)
+					w.Header().Set("Content-Type", "application/json")
+					want.handle(w, r)
+				})
+				err := call(server)
+				assert.ErrorIs(t, err, want.kind)
+				assert.Equal(t, want.execution, failure(t, err).Execution)
+				assert.Equal(t, int64(1), sent.Load())
+			})
+		}
 	}
 }
 

@@ -64,7 +64,7 @@ func newHostBill(t *testing.T) (*hostbillServer, *httptest.Server) {
 			s.login("TOKEN")
 			_, _ = io.WriteString(w, recorded.Response.Body)
 		case body == "password=PASSWORD&username=two-factors":
-			_, _ = io.WriteString(w, `{"token":null,"mfa":{"type":"totp","nonce":"hunter2"}}`)
+			_, _ = io.WriteString(w, `{"token":null,"mfa":{"token":"hunter2","methods":["google_authenticator"]}}`)
 		case body == "password=wrong&username=status":
 			w.WriteHeader(http.StatusUnauthorized)
 			_, _ = io.WriteString(w, `{"error":["wronglogin"]}`)

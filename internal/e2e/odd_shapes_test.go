@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/core/lenient"
 	"github.com/hostclients/hostclients/gen/hostbill"
 )
 
@@ -71,5 +72,60 @@ func TestAShapeThatCannotBeMeantIsAnErrorWithItsEvidence(t *testing.T) {
 		e := failure(t, err)
 		assert.Equal(t, body, string(e.Body))
 		assert.Equal(t, core.Executed, e.Execution, "the server reported success")
+	}
+}
+
+// Each response was seen at an installation, or is what PHP makes of one that was. It is kept as it came.
+func TestDetailsInOddShapesAreKept(t *testing.T) {
+	for _, body := range []string{
+		`{"client":{"id":"","lastlogin":"","postcode":95401,"phonenumber":"","newsletter":[""]}}`,
+		`{"client":{"id":26,"postcode":false,"newsletter":""}}`,
+	} {
+		client, err := oddHostBill(t, body).Account.Get(t.Context())
+		require.NoError(t, err, body)
+		sameJSON(t, body, map[string]any{"client": client})
+	}
+}
+
+func TestABalanceWithoutACurrencyIsKept(t *testing.T) {
+	balance, err := oddHostBill(t, `{"success":true,"details":{"currency":"","acc_balance":"1,000.00","acc_credit":false}}`).Account.GetBalance(t.Context())
+	require.NoError(t, err)
+	assert.Empty(t, balance.Currency)
+	sameJSON(t, `{"acc_balance":"1,000.00","acc_credit":false}`, balance)
+}
+
+func TestAProductWhoseTypeIsAWordIsKept(t *testing.T) {
+	products, err := oddHostBill(t, `{"products":[{"id":"3","type":"Hosting"},{"id":4,"type":1}]}`).Products.List(t.Context(), 1)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"Hosting"}, products.Items()[0].Type.Strings())
+	assert.Equal(t, []string{"1"}, products.Items()[1].Type.Strings())
+}
+
+// "false" is true for PHP, so a text in place of a boolean would end the service at once.
+func TestACancellationSaysWhenWithABoolean(t *testing.T) {
+	var sent string
+	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		sent = string(body)
+		_, _ = io.WriteString(w, `{"info":[]}`)
+	}))
+	t.Cleanup(server.Close)
+	_, err := hostbillClient(t, server, hostbill.WithBasicAuth(hostbillUser, "PASSWORD")).Services.Cancel(t.Context(), 301,
+		hostbill.CancelServiceRequest{Immediate: lenient.NewBool(false)})
+	require.NoError(t, err)
+	assert.JSONEq(t, `{"immediate":false}`, sent)
+}
+
+func TestAFailureWithAStatusExplainsItselfLikeOneInsideASuccess(t *testing.T) {
+	for status, kind := range map[int]error{http.StatusUnauthorized: core.ErrUnauthorized, http.StatusTooManyRequests: core.ErrRateLimited} {
+		server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(status)
+			_, _ = io.WriteString(w, `{"error":["wronglogin"]}`)
+		}))
+		t.Cleanup(server.Close)
+		_, err := hostbillClient(t, server, hostbill.WithBasicAuth(hostbillUser, "PASSWORD"), core.WithRetry(core.Retry{Attempts: 1})).Account.GetBalance(t.Context())
+		assert.ErrorIs(t, err, kind)
+		e := failure(t, err)
+		assert.Equal(t, []string{"wronglogin", "wronglogin"}, []string{e.Message, e.Code})
 	}
 }

@@ -169,6 +169,25 @@ func TestAWHASOLSUserSaysWhatAnswersMean(t *testing.T) {
 	assert.ErrorContains(t, err, "no such client")
 }
 
+func TestAWHASOLSCommandThatSpendsMoneyAndFailsSaysWhetherItWasExecuted(t *testing.T) {
+	ctx := t.Context()
+	client := func(server *httptest.Server) *whasols.Client {
+		api, err := whasols.New(server.URL, core.WithHTTPClient(server.Client()), whasols.WithToken("the-token"))
+		require.NoError(t, err)
+		return api
+	}
+	assertExecution(t, map[string]func(server *httptest.Server) error{
+		"a payment": func(server *httptest.Server) error {
+			return second(client(server).Payments.Capture(ctx, whasols.CapturePaymentRequest{InvoiceID: 1}))
+		},
+		"a refund": func(server *httptest.Server) error {
+			return second(client(server).Payments.Refund(ctx, whasols.AddRefundRequest{InvoiceID: 1, TransactionID: 1}))
+		},
+	}, map[string]outcome{
+		"an error": {answer(`{"result":"error","message":"declined"}`), core.ErrRejected, core.NotExecuted},
+	})
+}
+
 func TestAWHASOLSTokenIsShownNowhere(t *testing.T) {
 	var log bytes.Buffer
 	api, _ := newWHASOLS(t, `{"echo":"the-token"}`, core.WithLogger(slog.New(slog.NewJSONHandler(&log, nil))),

@@ -13,17 +13,19 @@ import (
 )
 
 // whmcsServer behaves like a WHMCS installation as far as a session goes: it sets a session cookie, keeps carts, asks for
-// a second factor, and forgets the session at logout.
+// a second factor, renews the state of the session with every response, and forgets the session at logout.
 type whmcsServer struct {
 	mu       sync.Mutex
 	sessions map[string]*whmcsSession
 	carts    map[string]*whmcsCart
 	next     int
 	seen     []string // method and path of every request
+	stale    int      // requests without the latest state of their session
 }
 
 type whmcsSession struct {
 	challenged, loggedIn bool
+	state                string // the header X-Api-State of the last response
 }
 
 type whmcsCart struct {
@@ -80,7 +82,13 @@ func (s *whmcsServer) handler(handle func(*whmcsSession, string, *http.Request) 
 			s.sessions[id] = &whmcsSession{}
 			http.SetCookie(w, &http.Cookie{Name: whmcsCookie, Value: id, Path: "/", HttpOnly: true, Secure: true, SameSite: http.SameSiteLaxMode})
 		}
-		status, body := handle(s.sessions[id], id, r)
+		session := s.sessions[id]
+		if r.Header.Get("X-Api-State") != session.state {
+			s.stale++
+		}
+		session.state = fmt.Sprintf("state-%d", len(s.seen))
+		w.Header().Set("X-Api-State", session.state)
+		status, body := handle(session, id, r)
 		if body == nil {
 			w.WriteHeader(status)
 			return

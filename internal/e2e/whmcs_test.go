@@ -3,6 +3,7 @@ package e2e
 import (
 	"bytes"
 	"log/slog"
+	"net/http/httptest"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -97,11 +98,12 @@ func TestAWHMCSSessionFromStatusToLogout(t *testing.T) {
 	_, err = api.Session.ListClients(ctx)
 	assert.ErrorIs(t, err, core.ErrUnauthorized, "the session is over")
 
-	for _, secret := range []string{whmcsPassword, "wrong horse", whmcsCode, cart.ID, "session-1", whmcsCookie} {
+	for _, secret := range []string{whmcsPassword, "wrong horse", whmcsCode, cart.ID, "session-1", whmcsCookie, "state-"} {
 		assert.NotContains(t, log.String(), secret, "the log shows a secret")
 	}
 	assert.Equal(t, 22, bytes.Count(log.Bytes(), []byte("\n")), "one line a call")
 	assert.Len(t, fake.seen, 22)
+	assert.Zero(t, fake.stale, "every request carries the latest state, and none after the logout")
 }
 
 // The session begins with the answer that asks for the second factor, which is a failure.
@@ -114,4 +116,12 @@ func TestALoginThatAsksForASecondFactorBeginsTheSession(t *testing.T) {
 	require.True(t, ok)
 	_, err = api.Session.VerifySecondFactor(t.Context(), whmcs.VerifySecondFactorRequest{Fields: map[string]core.Secret{"key": core.NewSecret(whmcsCode)}})
 	assert.NoError(t, err)
+}
+
+func TestAWHMCSCheckoutThatFailsSaysWhetherItWasExecuted(t *testing.T) {
+	assertExecution(t, map[string]func(server *httptest.Server) error{"a checkout": func(server *httptest.Server) error {
+		api, err := whmcs.New(server.URL, core.WithHTTPClient(server.Client()))
+		require.NoError(t, err)
+		return second(api.Carts.Checkout(t.Context(), "V8UH6nyaU6Hj8hCh"))
+	}}, nil)
 }

@@ -14,6 +14,7 @@ import (
 // root is the repository's root, seen from this package.
 const root = "../.."
 
+// What is checked in was made by another run, so that this also proves that two runs make the same.
 func TestWhatIsCheckedInIsWhatGenerateMakes(t *testing.T) {
 	names, err := generate.Names(root)
 	require.NoError(t, err)
@@ -25,9 +26,6 @@ func TestWhatIsCheckedInIsWhatGenerateMakes(t *testing.T) {
 		t.Run(source.Out, func(t *testing.T) {
 			files, err := generate.Render(source)
 			require.NoError(t, err)
-			again, err := generate.Render(source)
-			require.NoError(t, err)
-			assert.Equal(t, files, again, "a second run makes something else")
 			for name, want := range files {
 				got, err := os.ReadFile(filepath.Join(root, source.Out, name))
 				require.NoError(t, err)

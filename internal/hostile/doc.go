@@ -7,3 +7,5 @@
 //
 // Tests run the table and a few random sequences of faults. `make hostile` runs all of it, and prints the figures.
 package hostile
+
+//go:generate go run ./figures -table ../../core/runtime/FAULTS.md

@@ -36,6 +36,10 @@ type Fault struct {
 	Warm int
 	// Stalls is true if the call ends at its deadline.
 	Stalls bool
+	// Heavy is true if the server sends so much that only make hostile has the time.
+	Heavy bool
+	// Keeps is true if the server keeps connections that net/http gave up and will not close: it waits for the server's end.
+	Keeps bool
 	// Lies is true if the server executes and then says, in the words of a protocol, that it did not, or the reverse. No
 	// client can tell; it must not execute twice all the same.
 	Lies bool
@@ -52,8 +56,6 @@ type Rows struct {
 type Outcome struct {
 	// Kind is the sentinel that the error matches; nil if the call succeeds.
 	Kind error
-	// Also is a sentinel that the error may match beside it; nil if none.
-	Also error
 	// Loose is true if it depends on timing what the client sees: what the error says must be true, and that is all.
 	Loose bool
 	// Neutral is true if the call fails, and the error matches no sentinel.

@@ -1,9 +1,12 @@
 package hostile
 
-import "slices"
+import (
+	"slices"
+	"sync"
+)
 
 // Faults returns all faults, in the order of the table: from the connection up to what the JSON means.
-func Faults() []*Fault {
+var Faults = sync.OnceValue(func() []*Fault {
 	var faults []*Fault
 	for _, group := range [][]Fault{
 		connections(), certificatesShown(), http1Messages(), http1Bodies(), http2Connections(), http2Streams(), http2Resets(),
@@ -14,7 +17,7 @@ func Faults() []*Fault {
 		}
 	}
 	return faults
-}
+})
 
 // Named returns the fault of a name; nil if there is none.
 func Named(name string) *Fault {

@@ -25,6 +25,11 @@ func typed(name string, must Rows, text string, lines ...string) Fault {
 	return Fault{Name: name, Request: script{read, runs, replies(http.StatusOK, text, lines...)}, Must: must}
 }
 
+// rejects is a fault that reports inside a success that nothing was executed.
+func rejects(name, text string) Fault {
+	return Fault{Name: name, Request: script{read, answers(text)}, Must: rejected}
+}
+
 // packed is a fault whose body is sent compressed: small on the wire.
 func packed(name string, must Rows, text func() string) Fault {
 	return Fault{Name: name, Request: script{read, runs, zipped(http.StatusOK, text)}, Must: must}
@@ -53,8 +58,8 @@ func encodings() []Fault {
 		typed("deflate announced, and plain JSON", works, goodBody, json, "Content-Encoding: deflate"),
 		typed("br announced, and plain JSON", works, goodBody, json, "Content-Encoding: br"),
 		typed("an unknown encoding", misread(200), "\x8b\x01\x80evidence\x03", json, "Content-Encoding: snail"),
-		packed("a bomb of spaces", misread(200), repeated("", " ", "", 64<<20)),
-		packed("a bomb of text", misread(200), repeated(`{"name":"`, "x", `"}`, 64<<20)),
+		heavy(packed("a bomb of spaces", misread(200), repeated("", " ", "", 64<<20))),
+		heavy(packed("a bomb of text", misread(200), repeated(`{"name":"`, "x", `"}`, 64<<20))),
 		packed("a text of 7 MB", works, repeated(`{"id":1,"name":"`, "x", `"}`, 7<<20)),
 	}
 }
@@ -146,23 +151,23 @@ func shapes() []Fault {
 		packed("300,000 objects", misread(200), repeated(`{"data":[`, "{},", `]}`, 300_000)),
 		packed("50,000 objects", misread(200), repeated(`{"data":[`, `{"id":1},`, `]}`, 50_000)),
 		packed("5,000 objects", works, repeated(`{"data":[`, `{"id":1,"name":"a thing"},`, `]}`, 5_000)),
-		packed("2.7 million strangers", misread(200), repeated(`{"id":1,"x":[`, "{},", `]}`, 2_700_000)),
-		packed("4 million numbers", misread(200), repeated(`{"id":1,"x":[`, "0,", `]}`, 4_000_000)),
-		packed("2 million lists", misread(200), repeated(`{"data":[{"options":{"x":[`, "[],", `]}}]}`, 2_000_000)),
-		packed("700,000 unknown names", misread(200), func() string {
+		heavy(packed("2.7 million strangers", misread(200), repeated(`{"id":1,"x":[`, "{},", `]}`, 2_700_000))),
+		heavy(packed("4 million numbers", misread(200), repeated(`{"id":1,"x":[`, "0,", `]}`, 4_000_000))),
+		heavy(packed("2 million lists", misread(200), repeated(`{"data":[{"options":{"x":[`, "[],", `]}}]}`, 2_000_000))),
+		heavy(packed("700,000 unknown names", misread(200), func() string {
 			var b strings.Builder
 			b.WriteString(`{"data":[{"options":{"first":0`)
 			for i := range 700_000 {
 				fmt.Fprintf(&b, `,"%d":0`, i)
 			}
 			return b.String() + "}}]}"
-		}),
-		body("an error beside nothing", rejected, `{"error":"backend down"}`),
-		body("errors beside nothing", rejected, `{"errors":["backend down"]}`),
-		body("a status that says error", rejected, `{"status":"error","message":"backend down"}`),
-		body("a success that is false", rejected, `{"success":false,"message":"backend down"}`),
-		body("a result that says error", rejected, `{"result":"error","message":"backend down"}`),
-		body("an error in capitals", rejected, `{"Error":"backend down"}`),
+		})),
+		rejects("an error beside nothing", `{"error":"backend down"}`),
+		rejects("errors beside nothing", `{"errors":["backend down"]}`),
+		rejects("a status that says error", `{"status":"error","message":"backend down"}`),
+		rejects("a success that is false", `{"success":false,"message":"backend down"}`),
+		rejects("a result that says error", `{"result":"error","message":"backend down"}`),
+		rejects("an error in capitals", `{"Error":"backend down"}`),
 	}
 }
 
@@ -179,15 +184,15 @@ func failures() []Fault {
 	return []Fault{
 		says("a failure in HTML", broken.kept("evidence"), 500, "<html>evidence</html>", "Content-Type: text/html"),
 		says("a failure with a gzip that is none", broken.kept("evidence"), 500, failureBody, json, "Content-Encoding: gzip"),
-		says("a failure in gzip that is cut", broken.kept("evidence"), 500, compressed(failureBody)[:len(failureBody)], json, "Content-Encoding: gzip"),
+		says("a failure in gzip that is cut", broken.retried(), 500, compressed(failureBody)[:len(failureBody)], json, "Content-Encoding: gzip"),
 		says("a failure with a message that is no text", invalid, 422, `{"message":{"a":[1,{"b":null}]},"code":[]}`, json),
 		says("a failure with a message that is not UTF-8", invalid, 422, "{\"message\":\"gr\xfcn\"}", json),
 		says("a failure with control characters", invalid, 422, `{"message":"\u001b[2J\u202e\u0000"}`, json),
 		says("a failure of nothing but null", invalid, 422, "null", json),
 		says("a failure with a code of 400 digits", invalid, 422, `{"message":"x","code":`+strings.Repeat("7", 400)+"}", json),
-		{Name: "a failure that breaks off", HTTP1: script{read, sends("HTTP/1.1 500 Oops\r\nContent-Length: 900\r\n\r\n" + failureBody), waits(tick), closes}, Must: broken.kept("evidence")},
+		{Name: "a failure that breaks off", HTTP1: script{read, sends("HTTP/1.1 500 Oops\r\nContent-Length: 900\r\n\r\n" + failureBody), waits(tick), closes}, Must: broken.kept("evidence").retried()},
 		stalling(Fault{Name: "a failure that stalls", HTTP1: script{read, sends("HTTP/1.1 500 Oops\r\nContent-Length: 900\r\n\r\n" + failureBody), stalls}, Must: broken.kept("evidence")}),
-		big("a failure of 50 MB of spaces", "", " ", "", 50<<20),
+		heavy(big("a failure of 50 MB of spaces", "", " ", "", 50<<20)),
 		big("a failure with a message of 900 KB", `{"message":"`, "x", `"}`, 900<<10),
 		big("a failure with 100,000 messages", `{"message":[`, `"x",`, `]}`, 100_000),
 		big("a failure with 200,000 codes", `{"errors":[`, `1000,`, `]}`, 170_000),

@@ -50,16 +50,16 @@ func http1Messages() []Fault {
 		malformed("an empty line and nothing else", "\r\n\r\n"),
 		malformed("NUL bytes", "\x00\x00\x00\x00\x00\x00\x00\x00"),
 		malformed("a header line without a colon", head+"nonsense\r\n\r\n"),
-		malformed("a header name with a space", head+"Bad Name: x\r\n\r\n"),
+		http1("a header name with a space", works, sends(head+"Bad Name: x\r\nContent-Length: 9\r\n\r\n{\"id\": 1}")),
 		malformed("a length that is negative", head+"Content-Length: -1\r\n\r\n"),
 		malformed("a length that is no number", head+"Content-Length: 12abc\r\n\r\n"),
 		malformed("two lengths", head+"Content-Length: 12\r\nContent-Length: 13\r\n\r\n"),
 		malformed("an unknown transfer encoding", head+"Transfer-Encoding: snail\r\n\r\n"),
 		malformed("a chunked transfer that is also gzip", head+"Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"),
-		http1("a header without end", lost, sends(head), times(0, sends("X-More: "+strings.Repeat("x", 4000)+"\r\n"))),
-		http1("a header line without end", lost, sends(head+"X-More: "), times(0, sends(strings.Repeat("x", 64<<10)))),
-		http1("informational responses without end", lost, times(0, sends(strings.Repeat("HTTP/1.1 100 Continue\r\n\r\n", 100)))),
-		http1("informational responses that say more and more", lost, times(0, sends("HTTP/1.1 103 Early Hints\r\nLink: "+strings.Repeat("x", 30000)+"\r\n\r\n"))),
+		heavy(http1("a header without end", lost, sends(head), times(0, sends("X-More: "+strings.Repeat("x", 4000)+"\r\n")))),
+		heavy(http1("a header line without end", lost, sends(head+"X-More: "), times(0, sends(strings.Repeat("x", 64<<10))))),
+		heavy(http1("informational responses without end", lost, times(0, sends(strings.Repeat("HTTP/1.1 100 Continue\r\n\r\n", 100))))),
+		heavy(http1("informational responses that say more and more", lost, times(0, sends("HTTP/1.1 103 Early Hints\r\nLink: "+strings.Repeat("x", 30000)+"\r\n\r\n")))),
 		http1("three informational responses", works, times(3, sends("HTTP/1.1 102 Processing\r\n\r\n")), answers(goodBody)),
 		http1("switching protocols", redirected(101, core.MaybeExecuted), sends("HTTP/1.1 101 Switching Protocols\r\nUpgrade: chat\r\nConnection: Upgrade\r\n\r\nchatter")),
 		http1("switching protocols, and silence", redirected(101, core.MaybeExecuted), sends("HTTP/1.1 101 Switching Protocols\r\nUpgrade: chat\r\nConnection: Upgrade\r\n\r\n"), stalls),
@@ -83,6 +83,11 @@ func http1Messages() []Fault {
 
 func stalling(f Fault) Fault {
 	f.Stalls = true
+	return f
+}
+
+func heavy(f Fault) Fault {
+	f.Heavy = true
 	return f
 }
 
@@ -116,8 +121,8 @@ func http1Bodies() []Fault {
 		http1("a negative chunk size", broke, sends(chunked+chunk+"-5\r\n"), closes),
 		http1("a chunk longer than its size", brokeOff(200), sends(chunked+"3\r\n"+goodBody+"\r\n0\r\n\r\n"), closes),
 		http1("chunk extensions without end", brokeOff(200), sends(chunked), times(0, sends("1;x="+strings.Repeat("y", 3000)+"\r\n \r\n"))),
-		http1("chunks without end", misread(200), sends(chunked), times(0, sends("10000\r\n"+strings.Repeat(" ", 1<<16)+"\r\n"))),
-		http1("a body without end or length", misread(200), sends("HTTP/1.1 200 OK\r\n\r\n"), times(0, sends(strings.Repeat(" ", 1<<16)))),
-		http1("a trailer without end", brokeOff(200), sends(chunked+chunk+"0\r\n"), times(0, sends("X-More: "+strings.Repeat("x", 1000)+"\r\n"))),
+		heavy(http1("chunks without end", misread(200), sends(chunked), times(0, sends("10000\r\n"+strings.Repeat(" ", 1<<16)+"\r\n")))),
+		heavy(http1("a body without end or length", misread(200), sends("HTTP/1.1 200 OK\r\n\r\n"), times(0, sends(strings.Repeat(" ", 1<<16))))),
+		heavy(http1("a trailer without end", brokeOff(200), sends(chunked+chunk+"0\r\n"), times(0, sends("X-More: "+strings.Repeat("x", 1000)+"\r\n")))),
 	}
 }

@@ -24,6 +24,9 @@ func serveHTTP1(x *exchange, fault *Fault) {
 
 // readHead reads the request up to its body.
 func (x *exchange) readHead() error {
+	if x.request != nil {
+		return nil
+	}
 	request, err := http.ReadRequest(x.in)
 	if err != nil {
 		return err

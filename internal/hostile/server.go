@@ -21,9 +21,12 @@ type Server struct {
 	listener net.Listener
 	running  sync.WaitGroup
 
-	mu   sync.Mutex
-	open map[net.Conn]bool
+	end  sync.Once
 	done chan struct{}
+
+	mu     sync.Mutex
+	open   map[net.Conn]bool
+	closed bool
 }
 
 // Start returns a server that misbehaves, with every connection and every request, as plan says at that moment.
@@ -51,6 +54,9 @@ func (s *Server) accept() {
 		}
 		s.mu.Lock()
 		s.open[conn] = true
+		if s.closed {
+			_ = conn.Close()
+		}
 		s.mu.Unlock()
 		s.running.Go(func() {
 			defer func() {
@@ -101,9 +107,10 @@ func (s *Server) Transport() *http.Transport {
 	return t
 }
 
-// Open returns how many connections are still open after some time to close them.
-func (s *Server) Open(wait time.Duration) int {
+// drain closes what is idle in a transport, and returns how many connections are open all the same after some time.
+func (s *Server) drain(transport *http.Transport, wait time.Duration) int {
 	for deadline := time.Now().Add(wait); ; time.Sleep(time.Millisecond) {
+		transport.CloseIdleConnections()
 		s.mu.Lock()
 		open := len(s.open)
 		s.mu.Unlock()
@@ -113,11 +120,12 @@ func (s *Server) Open(wait time.Duration) int {
 	}
 }
 
-// Close ends all connections, and returns when nothing of the server runs any more.
+// Close ends all connections, and returns when nothing of the server runs any more. It may be called again.
 func (s *Server) Close() {
-	close(s.done)
+	s.end.Do(func() { close(s.done) })
 	_ = s.listener.Close()
 	s.mu.Lock()
+	s.closed = true
 	for conn := range s.open {
 		_ = conn.Close()
 	}

@@ -1,47 +1,45 @@
 package hostile
 
 import (
+	"flag"
 	"os"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
+var only = flag.String("row", "", "run only the rows of faults whose name has this text, also heavy ones")
+
 // Every fault ends for every operation as the table says, and no error says of an execution what is not true.
 func TestTable(t *testing.T) {
 	var rows []Row
 	for _, row := range Table() {
-		if strings.Contains(row.String(), os.Getenv("ROW")) {
+		if *only != "" && strings.Contains(row.Fault.Name, *only) || *only == "" && !row.Fault.Heavy {
 			rows = append(rows, row)
 		}
 	}
-	queue := make(chan Row)
-	var workers sync.WaitGroup
-	for range 12 {
-		workers.Go(func() {
-			for row := range queue {
-				start := time.Now()
-				verdict, err := row.Run(t.Context(), nil)
-				if d := time.Since(start); d > 2*time.Second {
-					t.Logf("SLOW %v %v", d, row)
-				}
-				if !assert.NoError(t, err) {
-					continue
-				}
-				for _, wrong := range verdict.Wrong {
-					t.Errorf("%v: %s", row, wrong)
-				}
-			}
-		})
-	}
-	for _, row := range rows {
-		queue <- row
-	}
-	close(queue)
-	workers.Wait()
 	require.NotEmpty(t, rows)
+	each(Workers, len(rows), func(i int) {
+		verdict, err := rows[i].Run(t.Context(), nil)
+		if assert.NoError(t, err) {
+			assert.Empty(t, verdict.Wrong, rows[i])
+		}
+	})
+}
+
+func TestFaultsHaveNamesOfTheirOwn(t *testing.T) {
+	seen := map[string]bool{}
+	for _, fault := range Faults() {
+		assert.False(t, seen[fault.Name], fault.Name)
+		seen[fault.Name] = true
+	}
+	assert.GreaterOrEqual(t, len(seen), 120)
+}
+
+func TestThePrintedTableIsThisOne(t *testing.T) {
+	printed, err := os.ReadFile("../../core/runtime/FAULTS.md")
+	require.NoError(t, err)
+	assert.Equal(t, Markdown(), string(printed), "run go generate ./internal/hostile")
 }

@@ -1,90 +1,64 @@
 package repo_test
 
 import (
-	"encoding/json"
+	"flag"
+	"maps"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"testing"
 
+	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"gopkg.in/yaml.v3"
 
+	"github.com/hostclients/hostclients/internal/repo"
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// What spends, ends or works once is sent once. No answer tells when this is lost, so the judgement stands here once more:
-// an operation that is missing from an overlay would be sent again with a new token.
-func TestWhatMustNotBeSentTwiceIsNot(t *testing.T) {
-	never := map[string][]string{
-		"hostbill": {
-			"applyInvoiceCredit", "cancelService", "createContact", "createDNSRecord", "createDNSZone", "createTicket", "createVM",
-			"deleteDNSRecord", "deleteDNSZone", "orderItems", "orderProduct", "rebootVM", "rebuildVM", "refreshToken",
-			"replyToTicket", "rescueVM", "stopVM", "unrescueVM", "upgradeService",
-		},
-		"websoftsolus": {
-			"createCPanelOrder", "createPleskOrder", "createVirtuozzoOrder", "terminateCPanelLicense", "terminatePleskLicense",
-			"terminateVirtuozzoLicense",
-		},
-		"whmcs": {"addCartItems", "checkoutCart", "clearCart", "deleteCartItem", "login", "verifySecondFactor"},
-	}
-	for api, names := range never {
-		assert.Equal(t, names, operationsOf(t, api)["never"], api)
-	}
+var update = flag.Bool("update", false, "write the listings of requests")
 
-	whasols := operationsOf(t, "whasols")
-	assert.Equal(t, []int{85, 84}, []int{len(whasols["always"]), len(whasols["never"])}, "the README has these numbers")
-	for _, name := range []string{
-		"acceptOrder", "acceptQuote", "addCredit", "addFunds", "addInvoicePayment", "addOrder", "addRefund", "applyCredit",
-		"callPaymentGateway", "cancelOrder", "capturePaymentByInvoice", "closeClient", "createInvoice", "deleteCredit",
-		"domainRegister", "domainRenew", "domainTransfer", "generateInvoices", "moduleCreate", "moduleTerminate", "upgradeProduct",
-	} {
-		assert.Contains(t, whasols["never"], name)
-	}
-}
+var apis = []string{"hostbill", "webpros", "websoftsolus", "whasols", "whmcs"}
 
-// Fixtures have one value of each field, so they cannot tell how the other value of a boolean is spelt.
-func TestTheSpellingsOfWHASOLSAreThoseOfItsREADME(t *testing.T) {
-	doc, err := spec.Load("../../specs/whasols/openapi.yaml", "")
-	require.NoError(t, err)
-	spellings := map[string]int{}
-	for _, item := range doc.T.Paths.Map() {
-		for _, media := range item.Post.RequestBody.Value.Content {
-			for _, field := range media.Schema.Value.Properties {
-				if form, ok := field.Value.Extensions["x-form"]; ok {
-					spelling, err := json.Marshal(form)
-					require.NoError(t, err)
-					spellings[string(spelling)]++
-				}
-			}
-		}
-	}
-	assert.Equal(t, map[string]int{
-		`{"false":"NO","true":"YES"}`:         24,
-		`{"false":"0","true":"1"}`:            7,
-		`{"false":"DISABLE","true":"ENABLE"}`: 2,
-		`{"false":"off","true":"on"}`:         2,
-		`{"false":"NO","true":"Yes"}`:         2,
-		`{"false":"No","true":"Yes"}`:         1,
-		`{"true":"true"}`:                     6,
-		`{"true":"Yes"}`:                      2,
-		`{"inverted":true}`:                   2,
-		`{"layout":"YYYY-MM-DD"}`:             19,
-		`{"layout":"DD/MM/YYYY"}`:             4,
-		`{"layout":"YYYY-MM-DD HH:MM:SS"}`:    6,
-		`{"separator":","}`:                   19,
-		`{"encode":["json"]}`:                 14,
-		`{"encode":["json","base64"]}`:        9,
-		`{"encode":["php","base64"]}`:         3,
-	}, spellings)
-}
-
-// operationsOf sorts the operations of an API by what its overlay says about sending them twice.
-func operationsOf(t *testing.T, api string) map[string][]string {
+// load returns the document of an API, with its overlay.
+func load(t *testing.T, api string) *openapi3.T {
 	t.Helper()
 	doc, err := spec.Load("../../specs/"+api+"/openapi.yaml", "../../overlays/"+api+".yaml")
 	require.NoError(t, err)
+	return doc.T
+}
+
+// What spends, ends or works once is sent once. No response tells when this is lost, so the judgement and its reason are here
+// once more, by name.
+func TestWhetherACallIsRetriedIsAJudgementWithItsReason(t *testing.T) {
+	type group struct {
+		Because    string
+		Operations []string
+	}
+	var judgements map[string]map[string][]group // by API and advice
+	text, err := os.ReadFile("testdata/retry.yaml")
+	require.NoError(t, err)
+	require.NoError(t, yaml.Unmarshal(text, &judgements))
+	assert.ElementsMatch(t, apis, slices.Collect(maps.Keys(judgements)))
+	for _, api := range apis {
+		judged := map[string][]string{}
+		for advice, groups := range judgements[api] {
+			for _, g := range groups {
+				assert.NotEmpty(t, g.Because, "%s: %v", api, g.Operations)
+				judged[advice] = append(judged[advice], g.Operations...)
+			}
+			slices.Sort(judged[advice])
+		}
+		assert.Equal(t, judged, retries(load(t, api)), "%s: the overlay and testdata/retry.yaml differ", api)
+	}
+}
+
+// retries sorts the operations of a document by what it says about sending them twice.
+func retries(doc *openapi3.T) map[string][]string {
 	found := map[string][]string{}
-	for _, item := range doc.T.Paths.Map() {
+	for _, item := range doc.Paths.Map() {
 		for _, op := range item.Operations() {
 			if advice, ok := op.Extensions["x-retry"].(string); ok {
 				found[advice] = append(found[advice], op.OperationID)
@@ -97,24 +71,124 @@ func operationsOf(t *testing.T, api string) map[string][]string {
 	return found
 }
 
+// Fixtures have one value of each field and one request of each operation. They do not tell when a limit, the spelling of the
+// other value, a secret or the end of a session is lost.
+func TestWhatDecidesARequestIsPinned(t *testing.T) {
+	for _, api := range apis {
+		file := filepath.Join("testdata", "requests", api+".txt")
+		listing := repo.RequestListing(load(t, api))
+		if *update {
+			require.NoError(t, os.WriteFile(file, []byte(listing), 0o600))
+		}
+		pinned, err := os.ReadFile(file)
+		require.NoError(t, err)
+		assert.Equal(t, string(pinned), listing, "if the change is right: go test ./internal/repo -run Pinned -update, and read what git shows")
+	}
+}
+
 // A secret is one by its format, which is all that keeps it out of whatever a program prints.
 func TestWhatIsNamedLikeASecretIsOne(t *testing.T) {
-	named := regexp.MustCompile(`^(token|refresh|secret)$|_token$|[pP]assword$|(prompt|sso)Token$`)
-	for _, api := range []string{"hostbill", "webpros", "websoftsolus"} {
+	named := regexp.MustCompile(`^(token|refresh|secret|refresh_token|access_token|epp_?code)$|[pP]assword$|(prompt|sso)Token$`)
+	for _, api := range apis {
 		secrets := 0
-		doc, err := spec.Load("../../specs/"+api+"/openapi.yaml", "")
-		require.NoError(t, err)
-		for name, schema := range doc.T.Components.Schemas {
-			if name == "TwoFactorChallenge" { // its tokens are null
-				continue
+		var look func(where string, ref *openapi3.SchemaRef, above []*openapi3.Schema)
+		look = func(where string, ref *openapi3.SchemaRef, above []*openapi3.Schema) {
+			if ref == nil || ref.Value == nil || slices.Contains(above, ref.Value) {
+				return
 			}
-			for field, value := range schema.Value.Properties {
-				if value.Value.Type.Is("string") && named.MatchString(field) {
+			above = append(slices.Clone(above), ref.Value)
+			for name, property := range ref.Value.Properties {
+				s := property.Value
+				if s.Type.Is("string") && named.MatchString(name) && len(s.Enum) == 0 {
 					secrets++
-					assert.Equal(t, "password", value.Value.Format, "%s: %s.%s", api, name, field)
+					assert.Equal(t, "password", s.Format, "%s: %s.%s", api, where, name)
+				}
+				look(where+"."+name, property, above)
+			}
+			look(where+"[]", ref.Value.Items, above)
+			for _, part := range slices.Concat(ref.Value.AllOf, ref.Value.AnyOf, ref.Value.OneOf) {
+				look(where, part, above)
+			}
+		}
+		for _, item := range load(t, api).Paths.Map() {
+			for _, op := range item.Operations() {
+				if op.RequestBody != nil {
+					for _, media := range op.RequestBody.Value.Content {
+						look(op.OperationID, media.Schema, nil)
+					}
+				}
+				for _, response := range op.Responses.Map() {
+					for _, media := range response.Value.Content {
+						look(op.OperationID, media.Schema, nil)
+					}
 				}
 			}
 		}
 		assert.NotZero(t, secrets, api)
+	}
+}
+
+// What no vendor's page states is pinned by the listings alone: they notice what is done to it.
+func TestTheListingsNoticeWhatIsDoneToAWholeDocument(t *testing.T) {
+	for name, c := range map[string]struct {
+		mutate func(*openapi3.Schema)
+		apis   []string
+	}{
+		"formats dropped":        {func(s *openapi3.Schema) { s.Format = "" }, apis},
+		"minimums dropped":       {func(s *openapi3.Schema) { s.Min, s.ExclusiveMin = nil, openapi3.ExclusiveBound{} }, []string{"hostbill", "webpros", "whasols"}},
+		"defaults dropped":       {func(s *openapi3.Schema) { s.Default = nil }, []string{"hostbill", "webpros", "whasols"}},
+		"spellings swapped":      {swapSpelling, []string{"whasols"}},
+		"credentials made plain": {func(s *openapi3.Schema) { delete(s.Extensions, "x-credential") }, []string{"whasols"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, api := range c.apis {
+				doc := load(t, api)
+				pinned := repo.RequestListing(doc)
+				eachSchema(doc, c.mutate)
+				assert.NotEqual(t, pinned, repo.RequestListing(doc), api)
+			}
+		})
+	}
+	doc := load(t, "whasols")
+	pinned := repo.RequestListing(doc)
+	doc.Paths.Value("/rapi/CapturePayment").Post.Extensions["x-retry"] = "always"
+	assert.NotEqual(t, pinned, repo.RequestListing(doc), "a card is charged twice")
+}
+
+func swapSpelling(s *openapi3.Schema) {
+	if form, ok := s.Extensions["x-form"].(map[string]any); ok && form["layout"] == "DD/MM/YYYY" {
+		s.Extensions["x-form"] = map[string]any{"layout": "YYYY-MM-DD"}
+	}
+}
+
+// eachSchema edits every schema of requests.
+func eachSchema(doc *openapi3.T, edit func(*openapi3.Schema)) {
+	seen := map[*openapi3.Schema]bool{}
+	var visit func(*openapi3.SchemaRef)
+	visit = func(ref *openapi3.SchemaRef) {
+		if ref == nil || ref.Value == nil || seen[ref.Value] {
+			return
+		}
+		seen[ref.Value] = true
+		edit(ref.Value)
+		for _, property := range ref.Value.Properties {
+			visit(property)
+		}
+		visit(ref.Value.Items)
+		for _, part := range slices.Concat(ref.Value.AllOf, ref.Value.AnyOf, ref.Value.OneOf) {
+			visit(part)
+		}
+	}
+	for _, item := range doc.Paths.Map() {
+		for _, op := range item.Operations() {
+			for _, parameter := range spec.Parameters(item, op) {
+				visit(parameter.Value.Schema)
+			}
+			if op.RequestBody != nil {
+				for _, media := range op.RequestBody.Value.Content {
+					visit(media.Schema)
+				}
+			}
+		}
 	}
 }

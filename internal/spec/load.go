@@ -13,6 +13,8 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"gopkg.in/yaml.v3"
+
+	"github.com/hostclients/hostclients/internal/spec/node"
 )
 
 // Source is a file to load: where it lies, and what errors call it.
@@ -45,6 +47,8 @@ type loading struct {
 	strange func(name string, fault *Error) error
 	// foreign documents may lack operationIds, or have some that are no names.
 	foreign bool
+	// note is called for what is lost of a document of OpenAPI 3.1; nil if nobody wants to know.
+	note func(string)
 }
 
 func strict(document Source, overlays []Source) loading {
@@ -78,7 +82,8 @@ func LoadFS(fsys fs.FS, file string, overlays ...string) (*Document, error) {
 	return Open(Source{Name: file, FS: fsys, Path: file}, sources...)
 }
 
-// Open reads a document, applies the overlays strictly in their order, and checks the result: it is valid OpenAPI 3.0, every
+// Open reads a document, applies the overlays strictly in their order, and checks the result: it is valid OpenAPI 3.0, or was
+// 3.1 and is lowered to it, every
 // operation has an operationId, and every extension is one that this project knows, in a place where it means something.
 // References to other files are followed within the document's folder; nothing is fetched.
 func Open(document Source, overlays ...Source) (*Document, error) {
@@ -91,6 +96,7 @@ func Open(document Source, overlays ...Source) (*Document, error) {
 func OpenForeign(document Source, overlays ...Source) (d *Document, notes []string, err error) {
 	l := strict(document, overlays)
 	l.foreign = true
+	l.note = func(note string) { notes = append(notes, note) }
 	seen := map[string]bool{}
 	l.strange = func(name string, fault *Error) error {
 		if nearWord(name) != "" {
@@ -125,11 +131,24 @@ func OpenLenient(document Source, overlays ...Source) (d *Document, left []*Erro
 	return d, left, err
 }
 
+// lower makes a document of OpenAPI 3.1 one of 3.0, which the rest of this project knows.
+func (l loading) lower(root *yaml.Node) {
+	if !strings.HasPrefix(node.Value(root.Content[0], "openapi"), "3.1") {
+		return
+	}
+	for _, note := range Lower31(root) {
+		if l.note != nil {
+			l.note(fmt.Sprintf("%s:%d: %s", l.document.Name, note.Line, note.Msg))
+		}
+	}
+}
+
 func (l loading) load() (*Document, error) {
 	root, err := l.document.tree()
 	if err != nil {
 		return nil, err
 	}
+	l.lower(root)
 	d := &Document{root: root, source: l.document, files: sources{}}
 	d.files.add(l.document.Name, root)
 	if l.strange != nil {

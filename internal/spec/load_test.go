@@ -51,7 +51,9 @@ func TestErrorsCallFilesAsTheyAreCalled(t *testing.T) {
 }
 
 func TestAForeignDocumentKeepsItsOwnExtensionsToItself(t *testing.T) {
-	document := func(text string) spec.Source { return spec.Source{Name: "pets.yaml", FS: files(map[string]string{"x": text}), Path: "x"} }
+	document := func(text string) spec.Source {
+		return spec.Source{Name: "pets.yaml", FS: files(map[string]string{"x": text}), Path: "x"}
+	}
 	const pets = `openapi: 3.0.3
 info: {title: Pets, version: "1"}
 x-internal: yes

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"slices"
@@ -21,7 +22,7 @@ type Pair struct {
 // method and template; else if they have the same operationId. What path parameters are called does not matter. The pairs
 // come in the order of the old document, then of the new one. A document that has an operation twice is an error.
 func Match(before, after *openapi3.T) ([]Pair, error) {
-	olds, news := Operations(before), Operations(after)
+	olds, news := byName(before), byName(after)
 	for _, side := range [][]*Operation{olds, news} {
 		if err := unambiguous(side); err != nil {
 			return nil, err
@@ -57,6 +58,15 @@ func Match(before, after *openapi3.T) ([]Pair, error) {
 		}
 	}
 	return all, nil
+}
+
+// byName are the operations of a document by path, then by method.
+func byName(t *openapi3.T) []*Operation {
+	all := Operations(t)
+	slices.SortFunc(all, func(a, b *Operation) int {
+		return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Method, b.Method))
+	})
+	return all
 }
 
 // unambiguous refuses operations of which nobody can say which one a call reaches.

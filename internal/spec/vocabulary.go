@@ -29,6 +29,7 @@ var vocabulary = map[string][]Kind{
 	"x-error-envelope": {"document", "operation"},
 	"x-credential":     {"schema"},
 	"x-token-exchange": {"security scheme"},
+	"x-session":        {"security scheme"},
 	"x-form":           {"document", "operation", "schema"},
 	"x-go-service":     {"tag", "operation"},
 

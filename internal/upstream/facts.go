@@ -33,6 +33,8 @@ type element struct {
 	Facts []string
 	// Spelled reports whether a form spells the value in its own way (x-form): it is sent as a string, whatever its type.
 	Spelled bool
+	// Marked reports whether the document says where it has the element from, or that it is a guess.
+	Marked bool
 	// Parts are the elements inside this one, each with a different Key.
 	Parts []*element
 }
@@ -104,6 +106,7 @@ func basesOf(servers openapi3.Servers) []string {
 }
 
 func (o *operation) read(t *openapi3.T, item *openapi3.PathItem, op *openapi3.Operation) {
+	o.Marked = isMarked(op.Extensions)
 	o.flag(op.Deprecated, "deprecated")
 	o.credentials(t, op)
 	o.permissions(op)
@@ -158,6 +161,7 @@ func (e *element) parameter(path string, p *openapi3.Parameter) {
 	part.demand(p.Required)
 	part.flag(p.Deprecated, "deprecated")
 	part.flag(p.AllowEmptyValue, "may be empty")
+	part.Marked = isMarked(p.Extensions)
 	usual := openapi3.Parameter{In: p.In}
 	want, err := usual.SerializationMethod()
 	if is, e := p.SerializationMethod(); err == nil && e == nil && *is != *want {

@@ -44,6 +44,7 @@ func (e *element) describe(s *openapi3.Schema, join string, above []*openapi3.Sc
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Properties)) {
 		field := e.part(e.Place + cmp.Or(join, ".") + name)
+		field.Marked = field.Marked || isOwnMark(s.Properties[name])
 		field.demand(slices.Contains(names, name))
 		field.schema(s.Properties[name], "", above)
 	}

@@ -231,10 +231,10 @@ func ExampleAuthService_Login() {
 	}
 	_, err = client.Auth.Login(ctx, hostbill.LoginRequest{Username: "two-factors@example.com", Password: core.NewSecret("the password")})
 	if challenge, ok := core.DetailOf[hostbill.TwoFactorChallenge](err); ok {
-		fmt.Printf("second factor: %s\n", challenge.MFA["type"])
+		fmt.Println("second factor:", challenge.MFA.Methods.String())
 	}
 
-	// Output: second factor: "totp"
+	// Output: second factor: google_authenticator
 }
 
 // Ask an error what it means, and take the evidence where that is not enough.
@@ -262,7 +262,7 @@ func Example_errors() {
 
 // exchanges are the requests that the installation of the examples knows, with what their bodies must contain.
 var exchanges = []struct{ request, sent, response string }{
-	{"POST /api/login", "two-factors", `{"token":null,"mfa":{"type":"totp"}}`},
+	{"POST /api/login", "two-factors", `{"token":null,"mfa":{"token":"challenge","methods":["google_authenticator"]}}`},
 	{"POST /api/login", "me%40example.com", `{"token":"TOKEN","refresh":"REFRESH"}`},
 	{"GET /api/invoice", "", `{"invoices":{
 		"0":{"id":"308976","number":"2016/12/1","status":"Paid","total":"19.65","currency":"USD"},

@@ -94,7 +94,7 @@ func encode(v any) ([]byte, error) {
 
 // Decode reads the single JSON value that data holds into v, a pointer. Its errors quote nothing of data.
 func Decode(data []byte, v any) error {
-	if _, ok := read(data, v, whole); ok {
+	if _, ok := read(data, v, unlimited, whole); ok {
 		return nil
 	}
 	return decode(data, v)
@@ -108,8 +108,12 @@ func decode(data []byte, v any) error {
 	return nil
 }
 
-// Tree returns the single JSON value that data holds, with its numbers as they are written.
+// Tree returns the single JSON value that data holds, with its numbers as they are written. It refuses what would become a
+// tree of tens of megabytes.
 func Tree(data []byte) (tree any, err error) {
+	if err := treeBounds.Check(data, nil); err != nil {
+		return nil, err
+	}
 	if err := Valid(data); err != nil {
 		return nil, err
 	}
@@ -156,7 +160,7 @@ func Members(data []byte, visit func(name string, read func() ([]byte, error)) e
 func members(data []byte, visit func(name string, read func() ([]byte, error)) error) (err error) {
 	var s Source
 	var current []byte
-	read := func() ([]byte, error) { return current, nil }
+	read := func() ([]byte, error) { return current, err }
 	scan.Members(data, 0, 1, func(key, value []byte) {
 		if current = value; err == nil {
 			err = visit(string(s.Inside(key)), read)

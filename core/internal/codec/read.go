@@ -10,7 +10,7 @@ import (
 
 // read reads data into v, a pointer to a zero value, as the engine does, but only what is usual: values of the expected types,
 // members that are spelled as declared and occur once. Of anything else it returns false, and v is zero again.
-func read(data []byte, v any, into func(s *Source, i int, read reader, v reflect.Value) int) (Seen, bool) {
+func read(data []byte, v any, limits Limits, into func(s *Source, i int, read reader, v reflect.Value) int) (Seen, bool) {
 	target := reflect.ValueOf(v)
 	if target.Kind() != reflect.Pointer || target.IsNil() || !target.Elem().IsZero() {
 		return Seen{}, false
@@ -19,7 +19,7 @@ func read(data []byte, v any, into func(s *Source, i int, read reader, v reflect
 	if reader.byEngine {
 		return Seen{}, false
 	}
-	s := open(data)
+	s := open(data, limits)
 	defer s.close()
 	if !s.whole(into(s, scan.Space(data, 0), reader, target.Elem())) {
 		target.Elem().SetZero()
@@ -30,21 +30,22 @@ func read(data []byte, v any, into func(s *Source, i int, read reader, v reflect
 
 // Visit has read read the value that data holds, which is JSON, and returns whether it did.
 func Visit(data []byte, read func(s *Source, i int) int) bool {
-	s := open(data)
+	s := open(data, unlimited)
 	defer s.close()
 	return s.whole(read(s, scan.Space(data, 0)))
 }
 
 var sources = sync.Pool{New: func() any { return new(Source) }}
 
-func open(data []byte) *Source {
+func open(data []byte, limits Limits) *Source {
 	s := sources.Get().(*Source)
-	s.Data, s.depth, s.seen = data, 0, Seen{}
+	s.Data, s.limits, s.seen = data, limits, Seen{}
+	s.depth, s.values, s.containers, s.look = 0, 1, 0, 0
 	return s
 }
 
 func (s *Source) close() {
-	s.Data = nil
+	s.Data, s.limits.Alive = nil, nil
 	s.texts.Reset() // the block belongs to the values now
 	sources.Put(s)
 }
@@ -55,11 +56,11 @@ func (s *Source) whole(end int) bool { return end >= 0 && scan.Space(s.Data, end
 func whole(s *Source, i int, read reader, v reflect.Value) int { return read.read(s, i, v) }
 
 // DecodeMember reads a member of the object that data holds into v, a pointer to a zero value, if nothing is unusual, and
-// reports what it has seen in it. If it returns false, v is zero again, and Property and Decode tell what is the matter.
+// reports what it has seen in it. Of what exceeds the limits, it reads nothing. If it returns false, v is zero again, and Property and Decode tell what is the matter.
 // Accept is asked about every other member.
-func DecodeMember(data []byte, name string, v any, accept func(name []byte) bool) (Seen, bool) {
+func DecodeMember(data []byte, name string, v any, limits Limits, accept func(name []byte) bool) (Seen, bool) {
 	found := false
-	seen, ok := read(data, v, func(s *Source, i int, read reader, v reflect.Value) int {
+	seen, ok := read(data, v, limits, func(s *Source, i int, read reader, v reflect.Value) int {
 		return s.Object(i, func(key []byte, i int) int {
 			key = key[1 : len(key)-1]
 			switch {

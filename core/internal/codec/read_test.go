@@ -1,6 +1,7 @@
 package codec
 
 import (
+	"context"
 	stdjson "encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -33,10 +34,10 @@ type (
 		ID       int64    `json:"id,omitzero"`
 		Branches []branch `json:"branches,omitempty"`
 		Plain    string
-		hidden   int
+		hidden   int    //nolint:unused // that it is left alone is what is tested
 		Ignored  string `json:"-"`
 	}
-	sealed struct{ text string }
+	sealed struct{ text string } //nolint:unused // that it is left alone is what is tested
 	amount struct{ raw string }
 	shy    struct{ Raw string }
 	upper  struct{ text string }
@@ -96,9 +97,9 @@ func pick(random *rand.Rand) (reflect.Type, string) {
 		case 2:
 			members = append(members, `"unknown":`+values[random.IntN(len(values))])
 		case 3:
-			members = append(members, fmt.Sprintf(`"%s": %s`, name, values[random.IntN(len(values))]))
+			members = append(members, fmt.Sprintf("%q: %s", name, values[random.IntN(len(values))]))
 		}
-		members = append(members, fmt.Sprintf(`"%s":%s`, name, values[random.IntN(len(values))]))
+		members = append(members, fmt.Sprintf("%q:%s", name, values[random.IntN(len(values))]))
 	}
 	random.Shuffle(len(members), func(i, j int) { members[i], members[j] = members[j], members[i] })
 	return reflect.StructOf(fields), "{" + strings.Join(members, ",") + "}"
@@ -109,7 +110,7 @@ func agree(t *testing.T, of reflect.Type, data []byte) bool {
 	t.Helper()
 	want, got := reflect.New(of), reflect.New(of)
 	err := decode(data, want.Interface())
-	if _, ok := read(data, got.Interface(), whole); ok {
+	if _, ok := read(data, got.Interface(), unlimited, whole); ok {
 		require.NoError(t, err, "%v: %s", of, data)
 		require.Equal(t, want.Interface(), got.Interface(), "%v: %s", of, data)
 		return true
@@ -158,7 +159,7 @@ func TestUsualDocumentsNeedNoEngine(t *testing.T) {
 		assert.False(t, readerOf(of).byEngine, of)
 	}
 	var got branch
-	seen, ok := read([]byte(`{"id": 1, "branches": [{"id":2}], "Plain": "größe", "more": {"a": [1]}}`), &got, whole)
+	seen, ok := read([]byte(`{"id": 1, "branches": [{"id":2}], "Plain": "größe", "more": {"a": [1]}}`), &got, unlimited, whole)
 	require.True(t, ok)
 	assert.True(t, seen.HasAll([]string{"id", "branches"}) && seen.HasAll(nil))
 	assert.False(t, seen.HasAll([]string{"id", "more"}) || Seen{}.HasAll(nil))
@@ -173,7 +174,7 @@ func TestAMemberIsReadInPassingOverTheOthers(t *testing.T) {
 		`{"data":[1]} x`: nil, `{"data":[1],"x":01}`: nil, `[1]`: nil, `{"data":["a"]}`: nil, `{"\u0064ata":[1]}`: nil,
 	} {
 		var got []int
-		_, ok := DecodeMember([]byte(document), "data", &got, accept)
+		_, ok := DecodeMember([]byte(document), "data", &got, unlimited, accept)
 		assert.Equal(t, want != nil, ok, document)
 		assert.Equal(t, want, got, document)
 	}
@@ -226,4 +227,30 @@ func TestTextsAreCopies(t *testing.T) {
 	clear(data)
 	require.NoError(t, Decode([]byte(`["other","texts"]`), &second))
 	assert.Equal(t, []string{"first", `sec"ond`}, first)
+}
+
+// Whatever reads a part of the document, its structure counts.
+func TestReadingKeepsToItsLimits(t *testing.T) {
+	type result struct {
+		List   []branch           `json:"list"`
+		Map    map[string]any     `json:"map"`
+		Own    own                `json:"own"`
+		Member map[string][]int64 `json:"member"`
+	}
+	limits := Limits{Bounds: Bounds{Depth: 4, Values: 9, Containers: 5}}
+	for document, want := range map[string]bool{
+		`{"data":{"list":[{"id":1},{"id":2}]}}`: true, `{"data":{"list":[{},{},{}]}}`: false, `{"data":{"list":[{"branches":[]}]}}`: false, `{"data":{"map":{"a":[]}}}`: true,
+		`{"data":{"map":{"a":[[]]}}}`: false, `{"data":{"own":[[],[]]}}`: true, `{"data":{"own":[[],[],[]]}}`: false, `{"data":{"own":[1,2,3,4,5,6,7,8,9]}}`: true,
+		`{"data":{"own":[1,2,3,4,5,6,7,8,9,0]}}`: false, `{"data":{"member":{"a":[1,2,3,4,5,6,7,8,9,0]}}}`: false, `{"data":{"own":"[[[[[[,,,,,,,,,,"}}`: true,
+	} {
+		var got result
+		_, ok := DecodeMember([]byte(document), "data", &got, limits, func([]byte) bool { return true })
+		assert.Equal(t, want, ok, document)
+		assert.Equal(t, want, limits.Check([]byte(document), nil) == nil, document)
+	}
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	var got result
+	_, ok := DecodeMember([]byte(`{"data":{}}`), "data", &got, Limits{unlimited.Bounds, gone}, func([]byte) bool { return true })
+	assert.False(t, ok, "nobody waits for the result")
 }

@@ -98,7 +98,7 @@ func readerFor(t reflect.Type, making map[reflect.Type]*reader) reader {
 
 // engine lets the engine read a value.
 var engine = reader{byEngine: true, read: func(s *Source, i int, v reflect.Value) int {
-	end := s.Skip(i)
+	end := s.foreign(i)
 	if end < 0 || json.Unmarshal(s.Data[i:end], v.Addr().Interface(), options) != nil {
 		return -1
 	}
@@ -110,7 +110,7 @@ func readBySelf(s *Source, i int, v reflect.Value) int {
 }
 
 func readByMethod(s *Source, i int, v reflect.Value) int {
-	end := s.Skip(i)
+	end := s.foreign(i)
 	if end < 0 || v.Addr().Interface().(stdjson.Unmarshaler).UnmarshalJSON(s.Data[i:end]) != nil {
 		return -1
 	}

@@ -14,10 +14,14 @@ import (
 type Source struct {
 	Data []byte
 
-	depth int
-	seen  Seen
-	texts strings.Builder
-	scrap []byte
+	depth      int
+	values     int // how many there were so far
+	containers int
+	look       int // from where on it is time to see whether somebody still waits
+	limits     Limits
+	seen       Seen
+	texts      strings.Builder
+	scrap      []byte
 }
 
 // Reader is implemented by types that read themselves faster than by UnmarshalJSON, with the same result.
@@ -171,15 +175,11 @@ func (s *Source) Object(i int, read func(key []byte, i int) int) int {
 	})
 }
 
-// maxDepth is how deep values may be nested here. What is deeper is nothing that a server of this field sends.
-const maxDepth = 500
-
 func (s *Source) members(i int, opening, closing byte, read func(i int) int) int {
-	if scan.At(s.Data, i) != opening || s.depth == maxDepth {
+	if scan.At(s.Data, i) != opening || !s.enter(i) {
 		return -1
 	}
-	s.depth++
-	defer func() { s.depth-- }()
+	defer s.leave()
 	i = scan.Space(s.Data, i+1)
 	if scan.At(s.Data, i) == closing {
 		return i + 1
@@ -192,11 +192,44 @@ func (s *Source) members(i int, opening, closing byte, read func(i int) int) int
 		case closing:
 			return i + 1
 		case ',':
+			if s.values++; s.values > s.limits.Values {
+				return -1
+			}
 			i = scan.Space(s.Data, i+1)
 		default:
 			return -1
 		}
 	}
+}
+
+// enter goes into the object or list at i, if the limits allow one more.
+func (s *Source) enter(i int) bool {
+	s.depth++
+	s.containers++
+	if i >= s.look {
+		s.look = i + checkEvery
+		if s.limits.Alive != nil && s.limits.Alive.Err() != nil {
+			return false
+		}
+	}
+	return s.depth <= s.limits.Depth && s.containers <= s.limits.Containers && s.values <= s.limits.Values
+}
+
+func (s *Source) leave() { s.depth-- }
+
+// foreign passes over the value at i, which somebody else reads, and counts what is in it.
+func (s *Source) foreign(i int) int {
+	end := s.Skip(i)
+	if end < 0 || s.Data[i] != '{' && s.Data[i] != '[' {
+		return end
+	}
+	depth := s.limits.Depth - s.depth
+	values, containers, err := Bounds{depth, s.limits.Values - s.values, s.limits.Containers - s.containers}.count(s.Data[i:end], nil)
+	s.values, s.containers = s.values+values, s.containers+containers
+	if err != nil {
+		return -1
+	}
+	return end
 }
 
 // Skip passes over the value at i.

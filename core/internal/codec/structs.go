@@ -11,7 +11,7 @@ import (
 // structPlan says how the members of a struct are read.
 type structPlan struct {
 	fields  []fieldPlan
-	follow  []atomic.Int32 // which field came after each one the last time; the first is for the first
+	follow  []atomic.Int64 // which field came after each one the last time; the first is for the first
 	byName  map[string]int
 	folded  map[string]bool // the names in small letters
 	longest int             // of the names
@@ -53,9 +53,9 @@ func newStructPlan(t reflect.Type, making map[reflect.Type]*reader) *structPlan 
 	if len(plan.fields) > maxFields || len(plan.fields) == 0 && t.NumField() > 0 {
 		return nil
 	}
-	plan.follow = make([]atomic.Int32, len(plan.fields)+1)
+	plan.follow = make([]atomic.Int64, len(plan.fields)+1)
 	for i := range plan.follow {
-		plan.follow[i].Store(int32(i))
+		plan.follow[i].Store(int64(i))
 	}
 	return plan
 }
@@ -71,10 +71,9 @@ func (p *structPlan) read(s *Source, i int, v reflect.Value) int {
 	if scan.At(data, i) == 'n' {
 		return scan.Word(data, i, "null")
 	}
-	if scan.At(data, i) != '{' || s.depth == maxDepth {
+	if scan.At(data, i) != '{' || !s.enter(i) {
 		return -1
 	}
-	s.depth++
 	var seen fieldSet
 	last := -1 // the field before
 	i = scan.Space(data, i+1)
@@ -119,13 +118,14 @@ func (p *structPlan) read(s *Source, i int, v reflect.Value) int {
 				i++
 				break members
 			case ',':
+				s.values++
 				i = scan.Space(data, i+1)
 			default:
 				return -1
 			}
 		}
 	}
-	s.depth--
+	s.leave()
 	s.seen = Seen{p, seen}
 	return i
 }
@@ -143,7 +143,7 @@ func (p *structPlan) field(name []byte, last int) int {
 		return next
 	}
 	if i, ok := p.byName[string(name)]; ok {
-		p.follow[last+1].Store(int32(i))
+		p.follow[last+1].Store(int64(i))
 		return i
 	}
 	if len(name) > p.longest {

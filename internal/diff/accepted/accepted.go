@@ -1,5 +1,5 @@
 // Package accepted is the list of the changes of an API that somebody has looked at and accepts: specs/<api>/accepted.yaml.
-// A change in it is silent until it changes again. A list is read strictly, and an entry that silences nothing is a fault,
+// A change in it is silent until it changes again. A list is read strictly, and an entry that silences nothing is an error,
 // so that the list stays as short as what it is for.
 package accepted
 
@@ -98,7 +98,7 @@ func (l *List) parse(data []byte) (*yaml.Node, error) {
 
 var yamlLine = regexp.MustCompile(`^yaml: line (\d+): `)
 
-// broken is the fault of a file that is no YAML.
+// broken is the error of a file that is not YAML.
 func (l *List) broken(err error) error {
 	text, line := err.Error(), 0
 	if found := yamlLine.FindStringSubmatch(text); found != nil {

@@ -1,4 +1,4 @@
-// Package change is the language in which the three boundaries of specdiff say what they found.
+// Package change holds what the three boundaries of specdiff find.
 package change
 
 import (
@@ -30,7 +30,7 @@ type Severity int
 const (
 	// Compatible changes break nobody.
 	Compatible Severity = iota
-	// Risky changes break some users, or mean something else to them, and only they can tell.
+	// Risky changes break some users, or mean something else to them, and only they know.
 	Risky
 	// Breaking changes break somebody who did nothing unusual.
 	Breaking
@@ -47,7 +47,7 @@ func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil
 func (s *Severity) UnmarshalText(text []byte) error {
 	i := slices.Index(severities, string(text))
 	if i < 0 {
-		return fmt.Errorf("%q is no severity", text)
+		return fmt.Errorf("want compatible, risky or breaking, got %q", text)
 	}
 	*s = Severity(i)
 	return nil
@@ -78,7 +78,7 @@ type Change struct {
 	Why string `json:"why,omitempty"`
 	// Advice says what to do about it; "" if nothing is to be done.
 	Advice string `json:"advice,omitempty"`
-	// Old and New are where it stands; nil if it does not.
+	// Old and New are where it is in the documents; nil if it is not there.
 	Old *Place `json:"old,omitempty"`
 	New *Place `json:"new,omitempty"`
 }

@@ -58,7 +58,7 @@ func TestASeverityIsAWordInJSON(t *testing.T) {
 	var again change.Change
 	require.NoError(t, json.Unmarshal(text, &again))
 	assert.Equal(t, removed, again)
-	assert.ErrorContains(t, json.Unmarshal([]byte(`{"severity":"dreadful"}`), &again), `"dreadful" is no severity`)
+	assert.ErrorContains(t, json.Unmarshal([]byte(`{"severity":"dreadful"}`), &again), `want compatible, risky or breaking, got "dreadful"`)
 }
 
 func TestAChangeIsALineForReaders(t *testing.T) {

@@ -14,7 +14,7 @@ func (c Change) Line() string {
 	return strings.Join(append(words, c.What()), " ")
 }
 
-// What says what changed and how, for readers who are told the rest elsewhere. The subject is said once.
+// What says what changed and how, for readers who see the rest elsewhere. The subject is said once.
 func (c Change) What() string {
 	if c.names() {
 		return c.Text

@@ -80,7 +80,7 @@ func parse(text string) (Edit, error) {
 	verdicts := map[string]*Verdict{"wire": &e.Wire, "go": &e.Go, "fixtures": &e.Fixtures}
 	file := ""
 	for line := range strings.SplitSeq(strings.TrimRight(text, "\n"), "\n") {
-		if file != "" && line != "" && strings.Contains(" -+", line[:1]) {
+		if file != "" && line != "" && strings.IndexAny(line, " -+") == 0 {
 			places := e.places[file]
 			at := &places[len(places)-1]
 			if line[0] != '+' {

@@ -3,18 +3,14 @@ package goapi
 import (
 	"context"
 	"fmt"
-	"go/ast"
 	"go/types"
-	"maps"
-	"slices"
-	"strconv"
 	"sync"
 
 	"golang.org/x/tools/go/packages"
 )
 
-// imports are the types of what generated packages import. All of them come from one load: packages of two loads would
-// not know each other's types.
+// imports are the types of what generated packages import. They are loaded once: packages of two loads would not know each
+// other's types.
 type imports struct {
 	root string
 
@@ -29,43 +25,28 @@ func (i importer) Import(path string) (*types.Package, error) {
 	if pkg := i[path]; pkg != nil {
 		return pkg, nil
 	}
-	return nil, fmt.Errorf("%s is not loaded", path)
+	return nil, fmt.Errorf("want an import that generated packages may have, got %s", path)
 }
 
-// usual is what generated packages import, so that one load is enough for most.
-var usual = []string{
-	"bytes", "context", "encoding/json", "errors", "fmt", "io", "iter", "net/http", "net/url", "regexp", "strings", "time",
-	"github.com/hostclients/hostclients/core", "github.com/hostclients/hostclients/core/lenient",
-	"github.com/oapi-codegen/nullable", "github.com/oapi-codegen/runtime", "github.com/oapi-codegen/runtime/types",
+// patterns are the packages that generated ones may import: with what these import, everything that a configuration can name.
+var patterns = []string{
+	"bytes", "context", "encoding/json", "errors", "fmt", "io", "iter", "math/big", "net/http", "net/netip", "net/url", "regexp",
+	"strings", "time",
+	"github.com/google/uuid", "github.com/hostclients/hostclients/core", "github.com/hostclients/hostclients/core/lenient",
+	"github.com/hostclients/hostclients/core/runtime", "github.com/oapi-codegen/nullable", "github.com/oapi-codegen/runtime",
+	"github.com/oapi-codegen/runtime/types",
 }
 
-// of returns an importer for files.
-func (i *imports) of(ctx context.Context, files []*ast.File) (importer, error) {
+func (i *imports) get(ctx context.Context) (importer, error) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	wanted := map[string]bool{}
-	for _, file := range files {
-		for _, spec := range file.Imports {
-			path, err := strconv.Unquote(spec.Path.Value)
-			if err != nil {
-				return nil, err
-			}
-			wanted[path] = i.loaded[path] == nil
-		}
-	}
-	if i.loaded != nil && !slices.Contains(slices.Collect(maps.Values(wanted)), true) {
+	if i.loaded != nil {
 		return i.loaded, nil
-	}
-	for _, path := range usual {
-		wanted[path] = true
-	}
-	for path := range i.loaded {
-		wanted[path] = true
 	}
 	// Types come from the compiler's export data, not from sources.
 	config := &packages.Config{Context: ctx, Dir: i.root, Mode: packages.NeedName | packages.NeedImports | packages.NeedDeps |
 		packages.NeedTypes | packages.NeedExportFile}
-	found, err := packages.Load(config, slices.Sorted(maps.Keys(wanted))...)
+	found, err := packages.Load(config, patterns...)
 	if err != nil {
 		return nil, fmt.Errorf("what generated packages import: %w", err)
 	}
@@ -76,6 +57,11 @@ func (i *imports) of(ctx context.Context, files []*ast.File) (importer, error) {
 		}
 		loaded[pkg.PkgPath] = pkg.Types
 	}
+	packages.Visit(found, nil, func(pkg *packages.Package) {
+		if loaded[pkg.PkgPath] == nil && len(pkg.Errors) == 0 {
+			loaded[pkg.PkgPath] = pkg.Types
+		}
+	})
 	i.loaded = loaded
 	return loaded, nil
 }

@@ -25,9 +25,9 @@ const (
 //	an addition at the boundary wire or go                        minor
 //	anything else                                                 patch
 //
-// An addition is a compatible change whose rule ends in "-added", or that stands in the new document alone. What only the
-// fixtures tell changes tests, and nothing that users have. The version is the latest that was released, such as "v1.4.2";
-// "" or anything that is no version counts as before v1.0.0. Accepted changes belong to the argument: who accepts a change
+// An addition is a compatible change whose rule ends in "-added", or that is in the new document alone. What only the
+// fixtures show changes tests, and nothing that users have. The version is the latest that was released, such as "v1.4.2";
+// "" or anything else counts as before v1.0.0. Accepted changes belong to the argument: who accepts a change
 // does not undo it.
 func Bump(changes []change.Change, released string) string {
 	stable := semver.Compare("v"+strings.TrimPrefix(released, "v"), "v1.0.0") >= 0

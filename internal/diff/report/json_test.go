@@ -125,7 +125,7 @@ func TestTheJSONKeepsItsNamesAndItsOrder(t *testing.T) {
           "fingerprint": "` + r.Accepted[0].Fingerprint() + `",
           "boundary": "fixtures",
           "severity": "breaking",
-          "rule": "fixture-answer-invalid",
+          "rule": "fixture-response-invalid",
           "operation": "GET /box/{id}",
           "operationId": "getBox",
           "subject": "recorded/getBox.yaml, interaction 0",

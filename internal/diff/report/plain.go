@@ -12,7 +12,7 @@ const longest = 400
 
 // plain returns a text on one line, of characters that show themselves: everything that moves the cursor, colours, hides or
 // turns around what follows, or is no UTF-8, is written as its code. Long texts are cut. "##[" would begin a command of a
-// workflow wherever it stands in a line of its log, so it is pulled apart.
+// workflow wherever it is in a line of its log, so it is pulled apart.
 func plain(s string) string { return visible(s, longest) }
 
 // Plain returns a text on one line, of characters that show themselves, as all of a report is written for people; it is not

@@ -14,7 +14,7 @@ import (
 type Report struct {
 	// API is its name, "" if the documents belong to none; Old and New say what was compared: files or revisions.
 	API, Old, New string
-	// At are the boundaries that were looked at; nil stands for all of them.
+	// At are the boundaries that were looked at; nil means all of them.
 	At []change.Boundary
 	// Changes are what has to be looked at.
 	Changes []change.Change
@@ -94,7 +94,7 @@ func counts(all []change.Change) map[change.Boundary]count {
 	return found
 }
 
-// place returns where a change is to be seen: in the new document, or in the old one if it stands only there.
+// place returns where a change is to be seen: in the new document, or in the old one if it is only there.
 func place(c change.Change) *change.Place {
 	if c.New != nil {
 		return c.New

@@ -46,7 +46,7 @@ func boxes() report.Report {
 			},
 		},
 		Accepted: []change.Change{{
-			Boundary: change.Fixtures, Severity: change.Breaking, Rule: "fixture-answer-invalid",
+			Boundary: change.Fixtures, Severity: change.Breaking, Rule: "fixture-response-invalid",
 			Operation: "GET /box/{id}", OperationID: "getBox",
 			Subject: "recorded/getBox.yaml, interaction 0", Text: ".size is missing", Advice: "the server is older",
 		}},

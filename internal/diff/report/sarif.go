@@ -91,7 +91,7 @@ func (r Report) sarif() sarifRun {
 	rules := rulesOf(r.Changes, r.Accepted)
 	run := sarifRun{Tool: sarifTool{sarifDriver{Name: "specdiff", Rules: []sarifRule{}}}, Results: []sarifResult{}}
 	if r.API != "" {
-		// What a service tells the runs of one log apart by: everything before the last slash is the category.
+		// What a service distinguishes the runs of one log by: everything before the last slash is the category.
 		run.Automation = &sarifAutomation{"specdiff/" + r.API + "/"}
 	}
 	for _, rule := range rules {

@@ -39,7 +39,7 @@ func TestTheTextGroupsByOperationAndWhatBreaksComesFirst(t *testing.T) {
 
 * accepted before: 1
   breaking    fixtures: GET /box/{id} (getBox): recorded/getBox.yaml, interaction 0: .size is missing
-      [fixture-answer-invalid]
+      [fixture-response-invalid]
       -> the server is older
 
 not compared: responses

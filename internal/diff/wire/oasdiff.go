@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -50,7 +51,7 @@ func dropNot(p *pairing) {
 	}
 }
 
-// changeOf puts a change into our words; false if it is left to a rule of our own, or tells nothing about calls.
+// changeOf puts a change into our words; false if it is left to a rule of our own, or says nothing about calls.
 func (p *pairing) changeOf(c checker.Change, failure bool) (change.Change, bool) {
 	if _, policy := c.(checker.InfoChange); policy {
 		return change.Change{}, false // how to number the document; [report.Bump] does so
@@ -66,7 +67,7 @@ func (p *pairing) changeOf(c checker.Change, failure bool) (change.Change, bool)
 		Severity: severity,
 		Rule:     c.GetId(),
 		Subject:  subjectOf(text),
-		Text:     text,
+		Text:     cmp.Or(textOf(c.GetId(), args), text),
 		Args:     args,
 		Old:      place(c.GetBaseSource()),
 		New:      place(c.GetRevisionSource()),

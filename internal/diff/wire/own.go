@@ -38,6 +38,9 @@ func ownChanges(p *pairing) []change.Change {
 		f.paths(p, both)
 		f.operationServers(p, both)
 		f.ownSecurity(p, both)
+		if both.same {
+			continue
+		}
 		f.body(both)
 		f.response(both)
 		f.parameters(both, w)
@@ -66,6 +69,9 @@ func silentRemovals(p *pairing, found []change.Change) []change.Change {
 	}
 	for i := range p.both {
 		both := &p.both[i]
+		if both.same {
+			continue
+		}
 		for _, ref := range both.before.Op.Parameters {
 			old := ref.Value
 			if both.after.Op.Parameters.GetByInAndName(old.In, old.Name) == nil && !said[both.name+" "+old.In+" "+old.Name] {

@@ -1,8 +1,8 @@
 package wire
 
 import (
-	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -25,7 +25,9 @@ type pairing struct {
 // pair is an operation before and after.
 type pair struct {
 	// name is "GET /path" of the old document.
-	name          string
+	name string
+	// same is true if the operation says the same in both documents.
+	same          bool
 	before, after *spec.Operation
 	// rename maps the names of the old path's parameters to those of the new path; nil if all stay.
 	rename map[string]string
@@ -34,35 +36,51 @@ type pair struct {
 	shift string
 }
 
-// pairUp brings together the operations of copies of two documents, which it brings into the form that is compared.
+// pairUp brings together the operations of two documents, and brings copies of those that differ into the form that is
+// compared.
 func pairUp(before, after *openapi3.T) (*pairing, error) {
-	before, after = clone(before), clone(after)
-	for _, t := range []*openapi3.T{before, after} {
-		if err := flatten(t); err != nil {
-			return nil, err
-		}
-		normalise(t)
-	}
-	renameSchemes(before, after)
 	matched, err := spec.Match(before, after)
 	if err != nil {
 		return nil, err
 	}
-	p := &pairing{before: before, after: after}
+	equal := sameness{known: map[pointers]bool{}}
+	sameSecurity := reflect.DeepEqual(before.Security, after.Security)
+	var olds, news []*spec.Operation
+	for _, m := range matched {
+		if m.Old != nil && m.New != nil && !m.Moved && (sameSecurity || m.Old.Op.Security != nil) && equal.operation(m.Old, m.New) {
+			continue
+		}
+		if m.Old != nil {
+			olds = append(olds, m.Old)
+		}
+		if m.New != nil {
+			news = append(news, m.New)
+		}
+	}
+	was, err := excerpt(before, olds)
+	if err != nil {
+		return nil, err
+	}
+	is, err := excerpt(after, news)
+	if err != nil {
+		return nil, err
+	}
+	p := &pairing{before: was.t, after: is.t}
 	known := map[string]bool{}
 	for _, m := range matched {
 		if m.Old != nil {
 			known[spec.AnonymousPath(m.Old.Path)] = true
 		}
 		if m.Old != nil && (m.New == nil || m.Moved) {
-			p.gone = append(p.gone, m.Old)
+			p.gone = append(p.gone, was.of(m.Old))
 		}
 		if m.New != nil && (m.Old == nil || m.Moved) {
-			p.added = append(p.added, m.New)
+			p.added = append(p.added, is.of(m.New))
 		}
 		if m.Old != nil && m.New != nil && !m.Moved {
 			p.both = append(p.both, pair{
-				name: m.Old.Name(), before: m.Old, after: m.New, rename: renamed(m.Old.Path, m.New.Path), shift: shift(m.Old.Path, m.New.Path),
+				name: m.Old.Name(), same: was.copies[m.Old] == nil, before: was.of(m.Old), after: is.of(m.New),
+				rename: renamed(m.Old.Path, m.New.Path), shift: shift(m.Old.Path, m.New.Path),
 			})
 		}
 	}
@@ -72,10 +90,95 @@ func pairUp(before, after *openapi3.T) (*pairing, error) {
 			p.newPaths = append(p.newPaths, op)
 		}
 	}
+	renameSchemes(p)
+	a := aligner{}
 	for i := range p.both {
-		p.both[i].unify()
+		if !p.both[i].same {
+			p.both[i].unify(a)
+		}
 	}
 	return p, nil
+}
+
+// copies are the operations of a document that are looked at, and the document with them alone.
+type copies struct {
+	t      *openapi3.T
+	copies map[*spec.Operation]*spec.Operation
+}
+
+// of is the copy of an operation, or the operation itself if nobody looks at it.
+func (c copies) of(op *spec.Operation) *spec.Operation {
+	if own := c.copies[op]; own != nil {
+		return own
+	}
+	return op
+}
+
+// excerpt copies a document with some of its operations, and brings it into the form that is compared.
+func excerpt(t *openapi3.T, some []*spec.Operation) (copies, error) {
+	own := *t
+	own.Webhooks, own.Components = nil, nil
+	if t.Components != nil {
+		own.Components = &openapi3.Components{SecuritySchemes: t.Components.SecuritySchemes}
+	}
+	own.Paths = openapi3.NewPathsWithCapacity(len(some))
+	for _, op := range some {
+		item := own.Paths.Value(op.Path)
+		if item == nil {
+			item = &openapi3.PathItem{
+				Extensions: op.Item.Extensions, Parameters: op.Item.Parameters, Servers: op.Item.Servers, Origin: op.Item.Origin,
+			}
+			own.Paths.Set(op.Path, item)
+		}
+		item.SetOperation(op.Method, op.Op)
+	}
+	c := copies{t: clone(&own), copies: map[*spec.Operation]*spec.Operation{}}
+	if err := flatten(c.t); err != nil {
+		return c, err
+	}
+	normalise(c.t)
+	for _, op := range some {
+		item := c.t.Paths.Value(op.Path)
+		c.copies[op] = &spec.Operation{Method: op.Method, Path: op.Path, Item: item, Op: item.GetOperation(op.Method)}
+	}
+	return c, nil
+}
+
+// unify gives the new operation the old one's names where names make no difference: of path parameters, which are not sent,
+// and of headers, whose case does not matter. The alternatives of schemas that belong together get the same title.
+func (p *pair) unify(a aligner) {
+	old := p.before.Op.Parameters
+	back := map[string]string{}
+	for name, now := range p.rename {
+		back[now] = name
+	}
+	for _, ref := range p.after.Op.Parameters {
+		switch ref.Value.In {
+		case openapi3.ParameterInPath:
+			if name, ok := back[ref.Value.Name]; ok {
+				ref.Value.Name = name
+			}
+		case openapi3.ParameterInHeader:
+			for _, other := range old {
+				if other.Value.In == ref.Value.In && strings.EqualFold(other.Value.Name, ref.Value.Name) {
+					ref.Value.Name = other.Value.Name
+				}
+			}
+		}
+	}
+	for _, ref := range p.after.Op.Parameters {
+		if before := old.GetByInAndName(ref.Value.In, ref.Value.Name); before != nil {
+			a.align(before.Schema, ref.Value.Schema)
+		}
+	}
+	a.alignContent(contentOf(p.before.Op), contentOf(p.after.Op))
+	news := p.after.Op.Responses.Map()
+	for status, before := range p.before.Op.Responses.Map() {
+		if after := news[status]; after != nil && before.Value != nil && after.Value != nil {
+			a.alignContent(before.Value.Content, after.Value.Content)
+			respell(before.Value.Headers, after.Value.Headers)
+		}
+	}
 }
 
 // respell gives headers the spelling that they have in the old document.
@@ -111,44 +214,6 @@ func shift(before, after string) string {
 		return "-" + less
 	}
 	return ""
-}
-
-// unify gives the new operation the old one's names where names make no difference: of path parameters, which are not sent,
-// and of headers, whose case does not matter. The alternatives of schemas that belong together get the same title.
-func (p *pair) unify() {
-	old := p.before.Op.Parameters
-	back := map[string]string{}
-	for name, now := range p.rename {
-		back[now] = name
-	}
-	for _, ref := range p.after.Op.Parameters {
-		switch ref.Value.In {
-		case openapi3.ParameterInPath:
-			if name, ok := back[ref.Value.Name]; ok {
-				ref.Value.Name = name
-			}
-		case openapi3.ParameterInHeader:
-			for _, other := range old {
-				if other.Value.In == ref.Value.In && strings.EqualFold(other.Value.Name, ref.Value.Name) {
-					ref.Value.Name = other.Value.Name
-				}
-			}
-		}
-	}
-	a := aligner{}
-	for _, ref := range p.after.Op.Parameters {
-		if before := old.GetByInAndName(ref.Value.In, ref.Value.Name); before != nil {
-			a.align(before.Schema, ref.Value.Schema)
-		}
-	}
-	a.alignContent(contentOf(p.before.Op), contentOf(p.after.Op))
-	news := p.after.Op.Responses.Map()
-	for status, before := range p.before.Op.Responses.Map() {
-		if after := news[status]; after != nil && before.Value != nil && after.Value != nil {
-			a.alignContent(before.Value.Content, after.Value.Content)
-			respell(before.Value.Headers, after.Value.Headers)
-		}
-	}
 }
 
 // normalise brings a document into the form in which only what is sent differs: parameters in the operation and not in the
@@ -188,120 +253,4 @@ func withSchema(ref *openapi3.ParameterRef) *openapi3.ParameterRef {
 		}
 	}
 	return &openapi3.ParameterRef{Value: &own}
-}
-
-// document is one of the documents that oasdiff is given, under construction.
-type document struct {
-	t *openapi3.T
-	// spelling maps anonymous paths to those that they are given.
-	spelling map[string]string
-}
-
-func newDocument(from *openapi3.T) *document {
-	return &document{
-		t:        &openapi3.T{OpenAPI: from.OpenAPI, Info: from.Info, Origin: from.Origin, Paths: openapi3.NewPathsWithCapacity(0)},
-		spelling: map[string]string{},
-	}
-}
-
-// add adds an operation at a path. If the operation is there already, since servers differ, the path gets a mark.
-func (d *document) add(method, path string, op *openapi3.Operation) {
-	for {
-		shape := spec.AnonymousPath(path)
-		if d.spelling[shape] == "" {
-			d.spelling[shape] = path
-		}
-		item := d.t.Paths.Value(d.spelling[shape])
-		if item == nil {
-			item = &openapi3.PathItem{}
-			d.t.Paths.Set(d.spelling[shape], item)
-		}
-		if item.GetOperation(method) == nil {
-			item.SetOperation(method, op)
-			return
-		}
-		path += pathMark
-	}
-}
-
-// pathMark ends paths that are another one's, and are no part of a name.
-const pathMark = "#"
-
-// comparison is a pair of documents for oasdiff, and the most that a change in them can mean.
-type comparison struct {
-	before, after *document
-	failures      bool
-}
-
-// comparisons are the documents that oasdiff is given: everything but the responses to failed calls, and those.
-func (p *pairing) comparisons() []comparison {
-	main := comparison{before: newDocument(p.before), after: newDocument(p.after)}
-	failed := comparison{before: newDocument(p.before), after: newDocument(p.after), failures: true}
-	for from, to := range map[*openapi3.T]*openapi3.T{p.before: main.before.t, p.after: main.after.t} {
-		to.Security, to.Tags = from.Security, from.Tags
-		if from.Components != nil {
-			to.Components = &openapi3.Components{SecuritySchemes: from.Components.SecuritySchemes}
-		}
-	}
-	for _, both := range p.both {
-		path := both.before.Path
-		for side, op := range map[*document]*openapi3.Operation{main.before: both.before.Op, main.after: both.after.Op} {
-			side.add(both.before.Method, path, withoutContent(op, responses(op, false)))
-		}
-		for side, op := range map[*document]*openapi3.Operation{failed.before: both.before.Op, failed.after: both.after.Op} {
-			side.add(both.before.Method, path, &openapi3.Operation{
-				OperationID: both.before.Op.OperationID, Responses: responses(op, true), Origin: op.Origin,
-			})
-		}
-	}
-	for _, op := range p.gone {
-		main.before.add(op.Method, op.Path, withoutContent(op.Op, op.Op.Responses))
-	}
-	for shape, spelling := range main.before.spelling {
-		if main.after.spelling[shape] == "" {
-			main.after.spelling[shape] = spelling
-		}
-	}
-	for _, op := range p.added {
-		path := op.Path
-		if hasOperation(main.before, op) { // the same template below another server
-			path += pathMark
-		}
-		main.after.add(op.Method, path, withoutContent(op.Op, op.Op.Responses))
-	}
-	return []comparison{main, failed}
-}
-
-func hasOperation(d *document, op *spec.Operation) bool {
-	item := d.t.Paths.Value(d.spelling[spec.AnonymousPath(op.Path)])
-	return item != nil && item.GetOperation(op.Method) != nil
-}
-
-// withoutContent returns a copy of an operation whose parameters have a schema alone, with the responses.
-func withoutContent(op *openapi3.Operation, responses *openapi3.Responses) *openapi3.Operation {
-	own := *op
-	own.Responses, own.Parameters = responses, nil
-	for _, ref := range op.Parameters {
-		parameter := *ref.Value
-		parameter.Content = nil
-		own.Parameters = append(own.Parameters, &openapi3.ParameterRef{Value: &parameter})
-	}
-	return &own
-}
-
-// responses are those to calls that fail, by their status, or all others.
-func responses(op *openapi3.Operation, failed bool) *openapi3.Responses {
-	some := openapi3.NewResponsesWithCapacity(0)
-	some.Extensions, some.Origin = op.Responses.Extensions, op.Responses.Origin
-	for status, response := range op.Responses.Map() {
-		if strings.ContainsAny(status[:min(1, len(status))], "345") == failed {
-			some.Set(status, response)
-		}
-	}
-	return some
-}
-
-// operation is "GET /path" without the mark that the path may have got.
-func operation(method, path string) string {
-	return fmt.Sprintf("%s %s", method, strings.TrimRight(path, pathMark))
 }

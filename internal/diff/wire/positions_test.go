@@ -2,6 +2,7 @@ package wire
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -29,6 +30,8 @@ var positions = []struct{ name, schema, components string }{
 	{"below oneOf", `{oneOf: [%s, {type: string}]}`, ""},
 	{"below oneOf by reference", `{oneOf: [{type: string}, {$ref: "#/components/schemas/Box"}]}`, "Box: %s"},
 	{"below oneOf beside another object", `{oneOf: [{type: object, required: [lid], properties: {lid: {type: string}}}, %s]}`, ""},
+	{"below oneOf in two alternatives", `{oneOf: [{type: object, properties: {a: %s}}, {type: object, properties: {b: %s}}]}`, ""},
+	{"below anyOf in two alternatives", `{anyOf: [{type: array, items: %s}, %s]}`, ""},
 	{"below anyOf", `{anyOf: [%s, {type: string}]}`, ""},
 	{"below anyOf by reference", `{anyOf: [{type: string}, {$ref: "#/components/schemas/Box"}]}`, "Box: %s"},
 	{"below oneOf in a map", `{type: object, additionalProperties: {oneOf: [{type: string}, %s]}}`, ""},
@@ -75,12 +78,7 @@ var members = []struct {
 
 // positioned is a document with an object at a position of a request or a response.
 func positioned(schema, components, object string, inRequest bool) string {
-	at := func(format string) string {
-		if format == "" || len(format) > 0 && !containsVerb(format) {
-			return format
-		}
-		return fmt.Sprintf(format, object)
-	}
+	at := func(format string) string { return strings.ReplaceAll(format, "%s", object) }
 	body := "content: {application/json: {schema: " + at(schema) + "}}"
 	request, response := "", body
 	if inRequest {
@@ -88,15 +86,6 @@ func positioned(schema, components, object string, inRequest bool) string {
 	}
 	return "openapi: 3.0.3\ninfo: {title: Boxes, version: '1'}\npaths:\n  /box:\n    post:\n      operationId: addBox\n" + request +
 		"      responses: {'200': {description: Done., " + response + "}}\ncomponents: {schemas: {" + at(components) + "}}\n"
-}
-
-func containsVerb(format string) bool {
-	for i := range len(format) - 1 {
-		if format[i:i+2] == "%s" {
-			return true
-		}
-	}
-	return false
 }
 
 func TestAMemberMeansTheSameWhereverItsObjectIs(t *testing.T) {

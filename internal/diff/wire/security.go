@@ -92,9 +92,8 @@ func (p *pairing) demands(scheme string) bool {
 	if slices.ContainsFunc(p.before.Security, has) {
 		return true
 	}
-	return slices.ContainsFunc(spec.Operations(p.before), func(o *spec.Operation) bool {
-		return o.Op.Security != nil && slices.ContainsFunc(*o.Op.Security, has)
-	})
+	demands := func(o *spec.Operation) bool { return o.Op.Security != nil && slices.ContainsFunc(*o.Op.Security, has) }
+	return slices.ContainsFunc(p.both, func(both pair) bool { return demands(both.before) }) || slices.ContainsFunc(p.gone, demands)
 }
 
 func said(schemes []string) string {
@@ -135,8 +134,8 @@ func schemesOf(t *openapi3.T) map[string]*openapi3.SecurityScheme {
 
 // renameSchemes gives the security schemes of the new document that are new by name, but not by what they are, their old
 // names. Names are not sent.
-func renameSchemes(before, after *openapi3.T) {
-	olds, news := schemesOf(before), schemesOf(after)
+func renameSchemes(p *pairing) {
+	olds, news := schemesOf(p.before), schemesOf(p.after)
 	gone := map[string]string{}
 	for _, name := range slices.Sorted(maps.Keys(olds)) {
 		if news[name] == nil {
@@ -150,7 +149,7 @@ func renameSchemes(before, after *openapi3.T) {
 			continue
 		}
 		delete(gone, key)
-		schemes := after.Components.SecuritySchemes
+		schemes := p.after.Components.SecuritySchemes
 		schemes[old] = schemes[name]
 		delete(schemes, name)
 		rename := func(requirements openapi3.SecurityRequirements) {
@@ -161,8 +160,8 @@ func renameSchemes(before, after *openapi3.T) {
 				}
 			}
 		}
-		rename(after.Security)
-		for _, op := range spec.Operations(after) {
+		rename(p.after.Security)
+		for _, op := range spec.Operations(p.after) {
 			if op.Op.Security != nil {
 				rename(*op.Op.Security)
 			}

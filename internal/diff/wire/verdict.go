@@ -21,7 +21,7 @@ type verdict struct {
 	Why, Advice   string
 	// Skip names the rule of our own that finds the same changes, and knows more about them.
 	Skip string
-	// Rules are the ids, with * for some of their letters; none stands for all. A change also has to be of the direction, the
+	// Rules are the ids, with * for some of their letters; none means all. A change also has to be of the direction, the
 	// area, one of the kinds and one of the effects, as oasdiff describes its rules, and to name all of the arguments.
 	Rules           []string
 	Direction, Area string
@@ -32,8 +32,11 @@ type verdict struct {
 //go:embed verdicts.yaml
 var verdictData []byte
 
-// verdicts are those about oasdiff's rules, of which the first that fits counts, and those of our own rules by id.
-var verdicts = sync.OnceValue(func() (all struct{ Oasdiff, Own []verdict }) {
+// verdicts are those about oasdiff's rules, of which the first that fits counts, those of our own rules, and texts by rules.
+var verdicts = sync.OnceValue(func() (all struct {
+	Oasdiff, Own []verdict
+	Texts        map[string]string
+}) {
 	if err := yaml.Unmarshal(verdictData, &all); err != nil {
 		panic(fmt.Sprintf("verdicts.yaml: %v", err)) // it is part of the program
 	}
@@ -100,6 +103,19 @@ func (v verdict) fits(rule checker.BackwardCompatibilityRule, args []string) boo
 	return (len(v.Rules) == 0 || slices.ContainsFunc(v.Rules, matches)) &&
 		(v.Direction == "" || v.Direction == word(rule.Direction)) && (v.Area == "" || v.Area == word(rule.Area)) &&
 		is(v.Kind, word(rule.Kind)) && is(v.Effect, word(rule.Effect)) && !slices.ContainsFunc(v.Args, lacks)
+}
+
+// textOf returns what a report says of a change in place of oasdiff's text; "" if that is good enough.
+func textOf(rule string, args []string) string {
+	for pattern, text := range verdicts().Texts {
+		if ok, err := path.Match(pattern, rule); ok && err == nil {
+			for i, arg := range args {
+				text = strings.ReplaceAll(text, fmt.Sprintf("{%d}", i), arg)
+			}
+			return text
+		}
+	}
+	return ""
 }
 
 func word(v any) string { return strings.ToLower(fmt.Sprint(v)) }

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"flag"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -82,5 +83,22 @@ func TestAVerdictHasAdviceIfItIsBad(t *testing.T) {
 		assert.NotEmpty(t, v.Why, id)
 		assert.Equal(t, *v.Severity > change.Compatible, v.Advice != "", id)
 		assert.NotContains(t, rules(), id, "a rule of our own is called like one of oasdiff")
+	}
+}
+
+func TestATextIsThatOfOneRuleAndNamesItsArguments(t *testing.T) {
+	assert.Equal(t, "the operationId was a and is now b", textOf("api-operation-id-removed", []string{"a", "b"}))
+	assert.Empty(t, textOf("no-such-rule", nil))
+	used := map[string]string{}
+	for pattern := range verdicts().Texts {
+		for id := range rules() {
+			if (verdict{Rules: []string{pattern}}).fits(rules()[id], nil) {
+				assert.Empty(t, used[id], "%s has two texts", id)
+				used[id] = pattern
+			}
+		}
+	}
+	for pattern := range verdicts().Texts {
+		assert.Contains(t, slices.Collect(maps.Values(used)), pattern, "no rule is called so")
 	}
 }

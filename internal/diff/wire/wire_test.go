@@ -141,9 +141,9 @@ func TestADocumentIsNoChangeOfItself(t *testing.T) {
 
 func TestWhatCannotBeComparedIsAnError(t *testing.T) {
 	_, err := Compare(nil, parsed(t, shop))
-	assert.ErrorContains(t, err, "there are no two documents")
+	assert.ErrorContains(t, err, "want two documents")
 	_, err = Compare(parsed(t, shop), nil)
-	assert.ErrorContains(t, err, "there are no two documents")
+	assert.ErrorContains(t, err, "want two documents")
 
 	twice := parsed(t, shop)
 	twice.Paths.Set("/things/{name}", twice.Paths.Value("/things/{id}"))

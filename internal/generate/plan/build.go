@@ -25,6 +25,9 @@ type builder struct {
 	bySchema map[*openapi3.Schema]*Type
 	rules    map[string]*Rule
 	logins   map[*Option]*tokenExchange
+	usually  *string // what most operations need; nil until somebody asks
+	// wordsAfter are the words of paths, by what is before them; nil until reserved is asked.
+	wordsAfter map[string][]string
 }
 
 // draft is an operation whose Go types are not known yet.

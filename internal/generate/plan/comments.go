@@ -160,6 +160,9 @@ var idLike = regexp.MustCompile(`\b[a-z]+[A-Z]\w*\b`)
 // rawText says what a method returns whose response is not documented.
 func rawText(op *Operation) string {
 	text := "The vendor does not document the response: the result is the JSON as it came"
+	if op.Result.File {
+		text = "The result is the file as it came, or JSON about it: see its Content-Type"
+	}
 	if len(op.Envelopes) == 0 {
 		text += ", and only [core.WithCheck] can tell a failure inside it from a success"
 	}
@@ -239,6 +242,9 @@ func (b *builder) credentials(security [][]string) string {
 
 // usual is what most operations need; "" if that is nothing, or if no two are alike.
 func (b *builder) usual() string {
+	if b.usually != nil {
+		return *b.usually
+	}
 	counts, most := map[string]int{}, ""
 	for _, d := range b.drafts {
 		if len(d.Security) > 0 {
@@ -250,6 +256,7 @@ func (b *builder) usual() string {
 			most = text
 		}
 	}
+	b.usually = &most
 	return most
 }
 

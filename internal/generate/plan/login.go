@@ -37,9 +37,12 @@ func (b *builder) readLogin(option *Option, scheme *openapi3.SecurityScheme) err
 	return nil
 }
 
-// logIn finds the operations and the fields of logins.
+// logIn finds the operations and the fields of logins, and those that end sessions.
 func (b *builder) logIn() error {
 	for _, option := range b.plan.Options {
+		if err := b.readSession(option); err != nil {
+			return err
+		}
 		if x := b.logins[option]; x != nil {
 			l := &loginBuilder{builder: b, x: x, at: option.Pointer + "/x-token-exchange"}
 			option.Login = l.build()

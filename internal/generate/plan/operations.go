@@ -101,6 +101,7 @@ func (b *builder) draftResponses(d *draft) error {
 			return b.doc.At(d.Pointer+spec.Pointer("responses", status), "%s succeeds with %s and with %s: want one type of result", d.ID, success, status)
 		}
 		success = status
+		d.Result.File = content[mediaBytes] != nil
 		if err := b.draftResult(d, media, pointer); err != nil {
 			return err
 		}
@@ -127,7 +128,7 @@ func (b *builder) draftResult(d *draft, media *openapi3.MediaType, pointer strin
 		return nil
 	}
 	result := d.success(media.Schema)
-	if result.Ref == "" && isAny(result.Value) {
+	if d.Result.File || result.Ref == "" && isAny(result.Value) {
 		d.Result.Raw, d.Result.Property = true, ""
 		return nil
 	}

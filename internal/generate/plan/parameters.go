@@ -162,7 +162,7 @@ func (b *builder) finishParameters(d *draft) error {
 		param.GoType = param.Field.GoType
 		param.Field.Origin = param.Origin
 		document := d.params[param]
-		param.Field.Deprecated = document.Deprecated
+		param.Field.Deprecated, param.Field.Default = document.Deprecated, defaultOf(schemaOf(document).Value)
 		param.Field.Comment = described(param.Description, b.limits(schemaOf(document).Value))
 		if document.Deprecated {
 			param.Field.Comment = append(param.Field.Comment, "Deprecated: "+reason(document.Extensions))

@@ -33,6 +33,8 @@ type Package struct {
 
 	// CookieScheme is the security scheme whose credential is a session cookie; "" if there is none.
 	CookieScheme string
+	// Rotating is the header that every response renews and every request sends back; "" if there is none.
+	Rotating string
 	// Alternatives are the choices of credentials that operations leave to the caller.
 	Alternatives [][][]string
 	// Default is what holds for requests without an operation.
@@ -198,8 +200,8 @@ type Result struct {
 	// Required are the properties that the document demands of the result.
 	Required []string
 	Nullable bool
-	// Raw is true if the vendor does not document the response.
-	Raw bool
+	// Raw is true if the vendor does not document the response. File is true if it may be the bytes of a file, too.
+	Raw, File bool
 }
 
 // Failure is the body that the document declares for a failure.
@@ -258,6 +260,10 @@ type Field struct {
 	// Item is the Go type of the items of a list; "" if the field is none.
 	Item       string
 	Deprecated bool
+	// Default is what the server takes for a value that is left out, as JSON; "" if the document does not say.
+	Default string
+	// Nullable is true if the document allows null, whether or not GoType shows it.
+	Nullable bool
 }
 
 // Value is a constant of an enumeration.

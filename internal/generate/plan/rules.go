@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/internal/spec"
 )
 
 // Rule is what the document demands of a value that is sent. Zero fields demand nothing.
@@ -45,6 +47,10 @@ func (r *Rule) isEmpty() bool {
 		r.Items == nil && r.Values == nil
 }
 
+// inferred marks an element that is a guess. What a text must look like by a guess refuses no request: the server knows
+// better. What is required and how small numbers may be stays, for that keeps a forgotten field from being sent as a zero.
+const inferred = "x-inferred"
+
 // rule returns the rule for what a schema of the catalog demands of a request; nil if it demands nothing. A recursive schema is
 // checked one level deep.
 func (b *builder) rule(ref *openapi3.SchemaRef, form bool, stack []*openapi3.Schema) *Rule {
@@ -59,8 +65,9 @@ func (b *builder) rule(ref *openapi3.SchemaRef, form bool, stack []*openapi3.Sch
 	if slices.Contains(stack, s) {
 		return nil
 	}
-	if known == nil {
-		return b.schemaRule(s, form, append(stack, s))
+	isGuess := ref.Extensions[inferred] != nil || s.Extensions[inferred] != nil
+	if known == nil || isGuess && !isStruct(s) && !isContainer(s) {
+		return b.schemaRule(s, form, isGuess, append(stack, s))
 	}
 	name := "rule" + known.name
 	if form {
@@ -69,7 +76,7 @@ func (b *builder) rule(ref *openapi3.SchemaRef, form bool, stack []*openapi3.Sch
 	if shared, done := b.rules[name]; done {
 		return shared
 	}
-	r := b.schemaRule(s, form, append(stack, s))
+	r := b.schemaRule(s, form, false, append(stack, s))
 	b.rules[name] = r
 	if r != nil {
 		r.Name = name
@@ -78,11 +85,11 @@ func (b *builder) rule(ref *openapi3.SchemaRef, form bool, stack []*openapi3.Sch
 	return r
 }
 
-func (b *builder) schemaRule(s *openapi3.Schema, form bool, stack []*openapi3.Schema) *Rule {
+func (b *builder) schemaRule(s *openapi3.Schema, form, isGuess bool, stack []*openapi3.Schema) *Rule {
 	sets := b.catalog.sets[s]
-	r := &Rule{
-		MinLength: s.MinLength, MaxLength: limit(s.MaxLength), Pattern: s.Pattern, Enum: b.enum(s), MinItems: s.MinItems,
-		MaxItems: limit(s.MaxItems), Email: s.Format == "email", RequiredAny: sets.any, RequiredOne: sets.one,
+	r := &Rule{MinItems: s.MinItems, MaxItems: limit(s.MaxItems), RequiredAny: sets.any, RequiredOne: sets.one}
+	if !isGuess {
+		r.MinLength, r.MaxLength, r.Pattern, r.Enum, r.Email = s.MinLength, limit(s.MaxLength), s.Pattern, b.enum(s), s.Format == "email"
 	}
 	r.Form = form && (sets.any != nil || sets.one != nil)
 	if s.Not != nil && s.Not.Value != nil {
@@ -198,7 +205,7 @@ func (b *builder) argumentRule(d *draft, param *Parameter) *Rule {
 	}
 	reserved := b.reserved(d.Path, param.Wire)
 	if not := document.Value.Not; not != nil {
-		reserved = slices.DeleteFunc(reserved, func(word string) bool { return slices.Contains(enumTexts(not.Value), word) })
+		reserved = slices.DeleteFunc(slices.Clone(reserved), func(word string) bool { return slices.Contains(enumTexts(not.Value), word) })
 	}
 	rule := b.rule(d.wanted["argument "+param.Wire], false, nil)
 	if len(reserved) == 0 || document.Value.Type.Is("integer") {
@@ -214,25 +221,23 @@ func (b *builder) argumentRule(d *draft, param *Parameter) *Rule {
 // /license/plesk/order reserves "order" for /license/plesk/{keyNumber}. So does /license/plesk/order/{id}, as nobody has said
 // what a server makes of /license/plesk/order then.
 func (b *builder) reserved(path, param string) []string {
-	segments := strings.Split(path, "/")
-	position := slices.Index(segments, "{"+param+"}")
-	if position < 0 {
+	if b.wordsAfter == nil {
+		b.wordsAfter = map[string][]string{}
+		seen := map[string]bool{}
+		for _, other := range b.doc.T.Paths.InMatchingOrder() {
+			segments := strings.Split(spec.AnonymousPath(other), "/")
+			for i, word := range segments {
+				before, here := strings.Join(segments[:i], "/"), strings.Join(segments[:i+1], "/")
+				if !strings.HasPrefix(word, "{") && !seen[here] {
+					seen[here] = true
+					b.wordsAfter[before] = append(b.wordsAfter[before], word)
+				}
+			}
+		}
+	}
+	before, after, ok := strings.Cut(path, "/{"+param+"}")
+	if !ok || after != "" && after[0] != '/' {
 		return nil
 	}
-	var found []string
-	for _, other := range b.doc.T.Paths.InMatchingOrder() {
-		theirs := strings.Split(other, "/")
-		if len(theirs) < position+1 || strings.HasPrefix(theirs[position], "{") {
-			continue
-		}
-		if slices.EqualFunc(segments[:position], theirs[:position], sameSegment) && !slices.Contains(found, theirs[position]) {
-			found = append(found, theirs[position])
-		}
-	}
-	return found
-}
-
-// sameSegment reports whether two segments of path templates are the same word, or both arguments.
-func sameSegment(a, b string) bool {
-	return a == b || strings.HasPrefix(a, "{") && strings.HasPrefix(b, "{")
+	return b.wordsAfter[spec.AnonymousPath(before)]
 }

@@ -46,8 +46,11 @@ func (c *catalog) typed(s *openapi3.Schema, goType string, at place) {
 	delete(s.Extensions, "x-go-type-import")
 	s.Extensions["x-go-type"] = goType
 	// An overlay may name a type that is made from another schema.
-	for name, ref := range c.doc.T.Components.Schemas {
-		if typeName(ref.Value, goName(name)) == goType && ref.Value.Extensions["x-go-type"] == nil {
+	if strings.Contains(goType, ".") || c.doc.T.Components == nil {
+		return
+	}
+	for _, name := range sorted(c.doc.T.Components.Schemas) {
+		if s := c.doc.T.Components.Schemas[name].Value; typeName(s, goName(name)) == goType && !isTyped(s) {
 			c.named(components + name)
 		}
 	}

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -126,7 +127,7 @@ func (b *builder) describeField(f *Field, known *component) {
 	if property == nil {
 		return
 	}
-	f.Origin = b.catalog.origin(pointer)
+	f.Origin, f.Default, f.Nullable = b.catalog.origin(pointer), defaultOf(property.Value), property.Value.Nullable
 	if property.Ref != "" {
 		return
 	}
@@ -136,6 +137,18 @@ func (b *builder) describeField(f *Field, known *component) {
 	if s.Deprecated {
 		f.Comment = append(f.Comment, "Deprecated: "+reason(s.Extensions))
 	}
+}
+
+// defaultOf is the default of a schema, as JSON; "" if it has none.
+func defaultOf(s *openapi3.Schema) string {
+	if s.Default == nil {
+		return ""
+	}
+	text, err := json.Marshal(s.Default)
+	if err != nil {
+		return fmt.Sprint(s.Default)
+	}
+	return string(text)
 }
 
 // docProperty returns a property of a schema of the document, or of a part of its allOf, and where it is.

@@ -31,7 +31,7 @@ func checkout(
 	ctx context.Context, folder, name, ref, inside string, open func(place string) (*Source, error),
 ) (*Source, error) {
 	if strings.HasPrefix(ref, "-") {
-		return nil, fmt.Errorf("%s: %q is no reference to a commit", name, ref)
+		return nil, fmt.Errorf("%s: want a reference to a commit, got %q", name, ref)
 	}
 	top, err := git(ctx, folder, "rev-parse", "--show-toplevel")
 	if err != nil {

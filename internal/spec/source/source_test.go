@@ -130,7 +130,7 @@ func TestANameThatIsNothingSaysWhatItCouldHaveBeen(t *testing.T) {
 		"v2:one.json":       "v2:one.json: there is no such file or folder, and no commit v2",
 		"v1:two.json":       "v1:two.json: file does not exist",
 		"v1:../two.json":    "the path leaves the repository",
-		"--output=x:a.json": `"--output=x" is no reference to a commit`,
+		"--output=x:a.json": `want a reference to a commit, got "--output=x"`,
 	} {
 		_, err := source.Open(t.Context(), folder, name)
 		assert.ErrorContains(t, err, want, name)

@@ -109,7 +109,7 @@ func licences(ctx context.Context, out io.Writer, url, login, secret string) err
 	if err != nil {
 		return err
 	}
-	_, _ = fmt.Fprintf(out, "licences: %s\n", strings.Join(keys, " "))
+	_, _ = fmt.Fprintf(out, "licences: %s\n", strings.Join(keys.Items(), " "))
 
 	raw, err := api.Plesk.ListOrderableVersions(ctx)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
@@ -225,9 +226,30 @@ func statusOf(key string, wanted int) int {
 	return http.StatusOK
 }
 
+// success is what the document says of an operation's success. It is found once.
+type success struct {
+	schema  *openapi3.Schema
+	example any
+}
+
+var successes sync.Map // *model.Operation to func() success
+
+func successOf(op *model.Operation) success {
+	found, ok := successes.Load(op)
+	if !ok {
+		found, _ = successes.LoadOrStore(op, sync.OnceValue(func() success { return success{successSchema(op), successExample(op)} }))
+	}
+	return found.(func() success)()
+}
+
 // SuccessSchema returns the schema of the operation's success, without the alternatives that are errors inside it; nil if it
 // has no JSON.
-func SuccessSchema(op *model.Operation) *openapi3.Schema {
+func SuccessSchema(op *model.Operation) *openapi3.Schema { return successOf(op).schema }
+
+// SuccessExample returns a success of the operation as a JSON tree: what a server sent, or an example; nil if there is none.
+func SuccessExample(op *model.Operation) any { return successOf(op).example }
+
+func successSchema(op *model.Operation) *openapi3.Schema {
 	_, ref := Declared(op, 0)
 	if ref == nil {
 		return nil
@@ -242,11 +264,13 @@ func SuccessSchema(op *model.Operation) *openapi3.Schema {
 	}
 	own := *schema
 	own.AnyOf = slices.DeleteFunc(slices.Clone(schema.AnyOf), op.IsRejection)
+	if len(own.AnyOf) == 1 && len(own.Properties) == 0 {
+		return own.AnyOf[0].Value // so that errors name the place in it
+	}
 	return &own
 }
 
-// SuccessExample returns a success of the operation as a JSON tree: what a server sent, or an example; nil if there is none.
-func SuccessExample(op *model.Operation) any {
+func successExample(op *model.Operation) any {
 	if fixtures, err := op.Fixtures(); err == nil {
 		for _, f := range fixtures {
 			if !f.Failed && f.Tree != nil {

@@ -2,7 +2,6 @@ package answer
 
 import (
 	"encoding/json"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -85,7 +84,7 @@ func (s Shaper) object(place string, value map[string]any, schema *openapi3.Sche
 	}
 	example, _ := like.(map[string]any)
 	object := map[string]any{}
-	for _, name := range slices.Sorted(maps.Keys(value)) {
+	for name := range value {
 		property, free := request.Property(schema, name)
 		switch {
 		case strings.HasPrefix(name, "_"):
@@ -142,7 +141,13 @@ func scalar(value any, schema *openapi3.Schema, like any) any {
 	if value == nil {
 		return nil
 	}
+	if kind(value, like) == 0 {
+		return value // it has the type of the example already
+	}
 	for _, form := range forms(value, like) {
+		if kind(form, like) == 0 {
+			return form // the example shows that this type is right
+		}
 		if request.Check("", schema, form, openapi3.VisitAsResponse()) == nil {
 			return form
 		}

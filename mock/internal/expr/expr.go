@@ -21,7 +21,7 @@ type Scope struct {
 	// Vars are the roots of references: body, path, query, record and so on.
 	Vars map[string]any
 	// Values are named expressions, seen as $value.<name>. They see the scope that asks for them.
-	Values map[string]Expr
+	Values map[string]Value
 	// Env is what lies outside of the request.
 	Env Env
 }
@@ -94,7 +94,7 @@ func (s Scope) resolve(path []string) (any, bool) {
 		if !ok {
 			return nil, false
 		}
-		if root, ok = value(s); !ok {
+		if root, ok = value.In(s); !ok {
 			return nil, false
 		}
 		rest = path[2:]
@@ -192,7 +192,7 @@ func compileCall(name string, argument any) (Expr, error) {
 		return nil, fmt.Errorf("unknown function %s: want one of %s", name, strings.Join(known, ", "))
 	}
 	trees, isList := argument.([]any)
-	if !isList {
+	if !isList || f.most == 1 { // a list is the one argument
 		trees = []any{argument}
 	}
 	if len(trees) < f.least || f.most > 0 && len(trees) > f.most {

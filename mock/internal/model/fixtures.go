@@ -82,7 +82,7 @@ func readFixtures(fsys fs.FS, op *Operation) ([]*Fixture, error) {
 			}
 			f.Query = target.Query()
 			_, f.Path, _ = spec.MatchPath(op.Path, target.EscapedPath())
-			f.Body = op.fixtureBody(http.Header(i.Request.Headers).Get("Content-Type"), i.Request.Body)
+			f.Body = op.fixtureBody(i.Request.Headers.Get("Content-Type"), i.Request.Body)
 			if tree, err := ParseJSON(f.Text); err == nil {
 				f.Tree = tree
 			}
@@ -176,4 +176,19 @@ func (op *Operation) IsRejection(part *openapi3.SchemaRef) bool {
 	return slices.ContainsFunc(op.Envelopes, func(v Envelope) bool {
 		return v.Schema != "" && part.Ref == "#/components/schemas/"+v.Schema
 	})
+}
+
+// Known says what is known of the operation's success: "recorded" if a server was seen to send one, "documented" if the
+// vendor shows one, and "" if nobody does.
+func (op *Operation) Known() (string, error) {
+	fixtures, err := op.Fixtures()
+	if err != nil {
+		return "", err
+	}
+	for _, f := range fixtures {
+		if !f.Failed && f.Provenance != "synthetic" {
+			return f.Provenance, nil
+		}
+	}
+	return "", nil
 }

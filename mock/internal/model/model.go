@@ -87,9 +87,12 @@ func Load(name string) (*API, error) {
 }
 
 func read(name string) (*API, error) {
+	if !slices.Contains(Names, name) {
+		return nil, fmt.Errorf("unknown API %q: want one of %s", name, strings.Join(Names, ", "))
+	}
 	doc, err := spec.Open(
 		spec.Source{Name: "specs/" + name + "/openapi.yaml", FS: specs.FS, Path: name + "/openapi.yaml"},
-		spec.Source{Name: "overlays/" + name + ".yaml", FS: overlays.FS, Path: name + ".yaml"},
+		spec.Source{Name: "overlays/" + name + ".yaml", FS: leanFS{overlays.FS}, Path: name + ".yaml"},
 	)
 	if err != nil {
 		return nil, err
@@ -110,7 +113,7 @@ func build(name string, doc *spec.Document) (*API, error) {
 	if err := decode(doc.T.Extensions, "x-resource", &api.Resources); err != nil {
 		return nil, doc.At("/x-resource", "x-resource: %v", err)
 	}
-	if err := api.Resources.compile(); err != nil {
+	if err := api.Resources.check(); err != nil {
 		return nil, doc.At("/x-resource", "x-resource: %v", err)
 	}
 	for _, o := range spec.Operations(doc.T) {
@@ -173,7 +176,7 @@ func (api *API) operation(o *spec.Operation) (*Operation, error) {
 	op.Never = retry == "never"
 	op.fixtures = sync.OnceValues(func() ([]*Fixture, error) { return readFixtures(specs.FS, op) })
 	if op.Resource != nil {
-		if err := op.Resource.compile(api.Resources, false); err != nil {
+		if err := op.Resource.check(api.Resources, false); err != nil {
 			return nil, fmt.Errorf("x-resource: %w", err)
 		}
 	}
@@ -186,26 +189,31 @@ func (api *API) Operation(id string) *Operation { return api.byID[id] }
 // Route returns the operation of a request whose escaped path is below the API's base, with the arguments of its path. The
 // status is 404 if there is no such path, and 405 if it has another method.
 func (api *API) Route(method, escaped string) (op *Operation, args map[string]string, status int) {
+	if op, args = api.match(method, escaped); op != nil {
+		return op, args, http.StatusOK
+	}
+	for _, other := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
+		if op, _ := api.match(other, escaped); op != nil {
+			return nil, nil, http.StatusMethodNotAllowed
+		}
+	}
+	return nil, nil, http.StatusNotFound
+}
+
+func (api *API) match(method, escaped string) (*Operation, map[string]string) {
 	node, values := api.routes.Match(method + " " + escaped)
 	if node == nil {
-		for _, other := range []string{
-			http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete,
-		} {
-			if node, _ := api.routes.Match(other + " " + escaped); node != nil {
-				return nil, nil, http.StatusMethodNotAllowed
-			}
-		}
-		return nil, nil, http.StatusNotFound
+		return nil, nil
 	}
-	args = make(map[string]string, len(values))
+	args := make(map[string]string, len(values))
 	for i, value := range values {
 		unescaped, err := url.PathUnescape(value)
 		if err != nil || unescaped == "" {
-			return nil, nil, http.StatusNotFound
+			return nil, nil
 		}
 		args[node.VariableNames[i]] = unescaped
 	}
-	return node.Value.(*Operation), args, http.StatusOK
+	return node.Value.(*Operation), args
 }
 
 // BodySchema returns the schema of the request's body for a media type, which may be empty, and the media type that it is

@@ -16,26 +16,23 @@ type Resources struct {
 	Collections map[string]*Collection `json:"collections"`
 	// Schemes find the credentials of a request, by security scheme: the value is the record of $credential. A request is
 	// authenticated if every scheme of an alternative has one.
-	Schemes map[string]any `json:"schemes"`
+	Schemes map[string]expr.Value `json:"schemes"`
 	// Body finds the credentials that are properties of bodies (x-credential), by property.
-	Body map[string]any `json:"body"`
+	Body map[string]expr.Value `json:"body"`
 	// Account is who makes a request, given $credential, the record that a scheme found.
-	Account any `json:"account"`
+	Account expr.Value `json:"account"`
 	// Grants is the list of what $credential is allowed to do, in the words of x-permissions; "*" allows everything. Without it,
 	// everything is allowed.
-	Grants any `json:"grants"`
+	Grants expr.Value `json:"grants"`
 	// Sessions are kept in a cookie, if the API has some.
 	Sessions *Sessions `json:"sessions"`
 	// Errors are the responses to what can go wrong, by kind.
 	Errors map[string]*Failure `json:"errors"`
 	// Values are named expressions, seen as $value.<name>.
-	Values map[string]any `json:"values"`
+	Values map[string]expr.Value `json:"values"`
 	// PageSize is how many items a page has unless the request says it; MostItems is what it may say.
 	PageSize  int `json:"pageSize"`
 	MostItems int `json:"mostItems"`
-
-	schemes, body, values map[string]expr.Expr
-	account, grants       expr.Expr
 }
 
 // Collection is a kind of records.
@@ -43,28 +40,19 @@ type Collection struct {
 	// ID is the field that identifies a record; "id" if empty.
 	ID string `json:"id"`
 	// New is the id of a new record; $next, which counts from First, if absent.
-	New   any   `json:"new"`
-	First int64 `json:"first"`
+	New   expr.Value `json:"new"`
+	First int64      `json:"first"`
 	// Parent is the collection of what a record belongs to, and By the field with the id of that. With its parent, a record is
 	// deleted too.
 	Parent string `json:"parent"`
 	By     string `json:"by"`
 	// Fields are the fields of a new record that nobody gives.
-	Fields map[string]any `json:"fields"`
+	Fields expr.Fields `json:"fields"`
 	// Derived are fields that are computed when a record is read, from $record: what changes with the clock or with other
 	// records.
-	Derived map[string]any `json:"derived"`
+	Derived expr.Fields `json:"derived"`
 	// Internal says that the records are not shown to people: they hold credentials.
 	Internal bool `json:"internal"`
-
-	new             expr.Expr
-	fields, derived []Field
-}
-
-// Field is a field with its expression.
-type Field struct {
-	Name  string
-	Value expr.Expr
 }
 
 // Sessions are sessions of visitors, which a cookie names.
@@ -78,15 +66,10 @@ type Sessions struct {
 
 // Failure is the response to an error. The body sees $code and $message, and what the request was.
 type Failure struct {
-	Status int    `json:"status"`
-	Code   string `json:"code"`
-	Body   any    `json:"body"`
-
-	body expr.Expr
+	Status int        `json:"status"`
+	Code   string     `json:"code"`
+	Body   expr.Value `json:"body"`
 }
-
-// Body returns the expression of the body.
-func (f *Failure) BodyExpr() expr.Expr { return f.body }
 
 // Resource is x-resource on an operation: what it does with records.
 type Resource struct {
@@ -94,54 +77,47 @@ type Resource struct {
 	Role       string `json:"role"`
 	Collection string `json:"collection"`
 	// With are values that the rest sees by their names, in alphabetical order.
-	With map[string]any `json:"with"`
+	With expr.Fields `json:"with"`
 	// ID is the id of the record; the last argument of the path if absent. Where has further conditions, by field; if ID is false,
 	// they alone select the record, or the records to delete.
-	ID    any            `json:"id"`
-	Where map[string]any `json:"where"`
+	ID    expr.Value  `json:"id"`
+	Where expr.Fields `json:"where"`
 	// Each is a list: the role is done for each $item.
-	Each any `json:"each"`
+	Each expr.Value `json:"each"`
 	// Body is what is stored of the request; all of the body if absent, and nothing if it is false.
-	Body any `json:"body"`
+	Body expr.Value `json:"body"`
 	// Fields are set beside it, and see the $record.
-	Fields map[string]any `json:"fields"`
+	Fields expr.Fields `json:"fields"`
 	// From are the values that fields must have before; otherwise the error is a conflict.
 	From map[string][]any `json:"from"`
 	// Refuse are reasons not to do it.
 	Refuse []*Refusal `json:"refuse"`
 	// When says whether an effect happens.
-	When any `json:"when"`
+	When expr.Value `json:"when"`
 	// Effects are done afterwards.
 	Effects []*Resource `json:"effects"`
 	// Answer is the body of the response. If absent, it is the record or the list, in the place that the document has for it;
 	// after a deletion, what the document or a fixture shows.
-	Answer any `json:"answer"`
+	Answer expr.Value `json:"answer"`
 	// Item is what a list shows of a $record.
-	Item any `json:"item"`
+	Item expr.Value `json:"item"`
 	// Size is how many items the request wants on a page.
-	Size any `json:"size"`
+	Size expr.Value `json:"size"`
 	// Amount and Currency are what the ledger notes.
-	Amount   any `json:"amount"`
-	Currency any `json:"currency"`
+	Amount   expr.Value `json:"amount"`
+	Currency expr.Value `json:"currency"`
 	// Errors replace those of the document.
 	Errors map[string]*Failure `json:"errors"`
-
-	with, where, fields                      []Field
-	id, each, body, when, answer, item, size expr.Expr
-	amount, currency                         expr.Expr
-	storesNothing                            bool
 }
 
 // Refusal is a reason not to do what is asked for.
 type Refusal struct {
-	When    any    `json:"when"`
-	As      string `json:"as"`
-	Code    string `json:"code"`
-	Message string `json:"message"`
+	When    expr.Value `json:"when"`
+	As      string     `json:"as"`
+	Code    string     `json:"code"`
+	Message string     `json:"message"`
 	// After says that it is done all the same, and the response is the error: a login that needs a second factor.
 	After bool `json:"after"`
-
-	when expr.Expr
 }
 
 // Kinds are the kinds of errors, with the status that each has where the API's own response is not known.
@@ -153,71 +129,36 @@ var Kinds = map[string]int{
 // Roles are what an operation can do with records.
 var Roles = []string{"create", "list", "get", "update", "delete", "answer"}
 
-type compiler struct{ errs []error }
+// checker collects what is wrong with what overlays declare.
+type checker struct{ errs []error }
 
-func (c *compiler) one(place string, tree any) expr.Expr {
-	if tree == nil {
-		return nil
-	}
-	e, err := expr.Compile(tree)
-	if err != nil {
-		c.errs = append(c.errs, fmt.Errorf("%s: %w", place, err))
-	}
-	return e
+func (c *checker) fault(format string, args ...any) {
+	c.errs = append(c.errs, fmt.Errorf(format, args...))
 }
 
-func (c *compiler) named(place string, trees map[string]any) map[string]expr.Expr {
-	all := map[string]expr.Expr{}
-	for _, name := range slices.Sorted(maps.Keys(trees)) {
-		e, err := expr.Compile(trees[name])
-		if err != nil {
-			c.errs = append(c.errs, fmt.Errorf("%s.%s: %w", place, name, err))
-		}
-		all[name] = e
-	}
-	return all
-}
-
-func (c *compiler) fields(place string, trees map[string]any) []Field {
-	compiled := c.named(place, trees)
-	var all []Field
-	for _, name := range slices.Sorted(maps.Keys(compiled)) {
-		all = append(all, Field{name, compiled[name]})
-	}
-	return all
-}
-
-func (c *compiler) failures(all map[string]*Failure) {
-	for _, kind := range slices.Sorted(maps.Keys(all)) {
-		c.kind("errors", kind)
-		all[kind].body = c.one("errors."+kind, all[kind].Body)
-	}
-}
-
-func (c *compiler) kind(place, kind string) {
+func (c *checker) kind(place, kind string) {
 	if Kinds[kind] == 0 {
 		c.fault("%s: unknown kind %q: want one of %s", place, kind, strings.Join(slices.Sorted(maps.Keys(Kinds)), ", "))
 	}
 }
 
-func (c *compiler) fault(format string, args ...any) {
-	c.errs = append(c.errs, fmt.Errorf(format, args...))
+func (c *checker) failures(all map[string]*Failure) {
+	for _, kind := range slices.Sorted(maps.Keys(all)) {
+		c.kind("errors", kind)
+	}
 }
 
-func (r *Resources) compile() error {
-	c := &compiler{}
-	r.schemes, r.body, r.values = c.named("schemes", r.Schemes), c.named("body", r.Body), c.named("values", r.Values)
-	r.account, r.grants = c.one("account", r.Account), c.one("grants", r.Grants)
+// check refuses collections, kinds and parents that there are not, and fills in what is usual.
+func (r *Resources) check() error {
+	c := &checker{}
 	c.failures(r.Errors)
 	for _, name := range slices.Sorted(maps.Keys(r.Collections)) {
-		place, collection := "collections."+name, r.Collections[name]
-		collection.new = c.one(place+".new", collection.New)
-		collection.fields, collection.derived = c.fields(place+".fields", collection.Fields), c.fields(place+".derived", collection.Derived)
+		collection := r.Collections[name]
 		if collection.ID == "" {
 			collection.ID = "id"
 		}
 		if collection.Parent != "" && (r.Collections[collection.Parent] == nil || collection.By == "") {
-			c.fault("%s: want a parent that is a collection, and by, the field with its id", place)
+			c.fault("collections.%s: want a parent that is a collection, and by, the field with its id", name)
 		}
 	}
 	if r.Sessions != nil && r.Collections[r.Sessions.Collection] == nil {
@@ -226,37 +167,28 @@ func (r *Resources) compile() error {
 	return errors.Join(c.errs...)
 }
 
-func (r *Resource) compile(all Resources, effect bool) error {
-	c := &compiler{}
+// check refuses roles, collections and kinds that there are not.
+func (r *Resource) check(all Resources, effect bool) error {
+	c := &checker{}
 	if !slices.Contains(Roles, r.Role) {
 		c.fault("unknown role %q: want one of %s", r.Role, strings.Join(Roles, ", "))
 	}
 	if r.Role != "answer" && all.Collections[r.Collection] == nil {
 		c.fault("there is no collection %q", r.Collection)
 	}
-	if !effect && r.When != nil {
+	if !effect && r.When.Given() {
 		c.fault("when is for effects: want refuse")
-	}
-	r.with, r.where, r.fields = c.fields("with", r.With), c.fields("where", r.Where), c.fields("fields", r.Fields)
-	r.id, r.each, r.when = c.one("id", r.ID), c.one("each", r.Each), c.one("when", r.When)
-	r.answer, r.item, r.size = c.one("answer", r.Answer), c.one("item", r.Item), c.one("size", r.Size)
-	r.amount, r.currency = c.one("amount", r.Amount), c.one("currency", r.Currency)
-	if stores, ok := r.Body.(bool); ok {
-		r.storesNothing = !stores
-	} else {
-		r.body = c.one("body", r.Body)
 	}
 	for i, refusal := range r.Refuse {
 		place := fmt.Sprintf("refuse[%d]", i)
-		refusal.when = c.one(place+".when", refusal.When)
 		c.kind(place+".as", refusal.As)
-		if refusal.When == nil {
+		if !refusal.When.Given() {
 			c.fault("%s: when is missing", place)
 		}
 	}
 	c.failures(r.Errors)
 	for i, e := range r.Effects {
-		if err := e.compile(all, true); err != nil {
+		if err := e.check(all, true); err != nil {
 			c.fault("effects[%d]: %w", i, err)
 		}
 	}

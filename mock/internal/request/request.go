@@ -39,6 +39,8 @@ type Error struct {
 	// Location is where it is, such as "body.items[0].product_id".
 	Location string `json:"location"`
 	Message  string `json:"message"`
+
+	rule string // the word of the schema that it breaks
 }
 
 // Read reads a request of an operation. The body was read before.
@@ -57,7 +59,7 @@ func Read(r *http.Request, op *model.Operation, args map[string]string, body []b
 }
 
 func (q *Request) fault(location, format string, args ...any) {
-	q.Errors = append(q.Errors, Error{location, fmt.Sprintf(format, args...)})
+	q.Errors = append(q.Errors, Error{Location: location, Message: fmt.Sprintf(format, args...)})
 }
 
 func (q *Request) params(r *http.Request, args map[string]string, query url.Values) {
@@ -156,7 +158,7 @@ func (q *Request) body(r *http.Request, body []byte) {
 			q.Unread = append(q.Unread, "body")
 		}
 		return
-	case text == "" && !(schema != nil && model.IsForm(media)):
+	case text == "" && (schema == nil || !model.IsForm(media)):
 		if q.Op.Spec.RequestBody.Value.Required {
 			q.fault("body", "is missing")
 		}
@@ -216,14 +218,49 @@ func collect(location string, err error, found *[]Error) {
 				place += "." + token
 			}
 		}
+		if meant := meantAlternative(place, one); meant != nil {
+			*found = append(*found, meant...)
+			return
+		}
 		message := one.Reason
 		if one.SchemaField == "required" {
 			message = "is missing"
 		}
-		*found = append(*found, Error{place, message})
+		*found = append(*found, Error{place, message, one.SchemaField})
 	default:
-		*found = append(*found, Error{location, "must fit its schema"})
+		*found = append(*found, Error{Location: location, Message: "must fit its schema"})
 	}
+}
+
+// meantAlternative returns the errors of a value that fits no alternative of its schema, for the alternative that it is most like:
+// the one of its type whose enumerations it has, and with the fewest errors. It is nil if no alternative is for objects or
+// lists.
+func meantAlternative(place string, err *openapi3.SchemaError) (meant []Error) {
+	if err.SchemaField != "anyOf" && err.SchemaField != "oneOf" || err.Schema == nil {
+		return nil
+	}
+	switch err.Value.(type) {
+	case map[string]any, []any:
+	default:
+		return nil
+	}
+	least := 0
+	for _, ref := range slices.Concat(err.Schema.AnyOf, err.Schema.OneOf) {
+		if len(Parts(ref.Value)) == 1 && ref.Value.Type == nil && len(ref.Value.Properties) == 0 {
+			return demanded(place, err) // alternatives that only demand members
+		}
+		errs := Check(place, ref.Value, err.Value, openapi3.VisitAsRequest())
+		points := len(errs)
+		for _, e := range errs {
+			if e.Location == place || e.rule == "enum" {
+				points += 1000
+			}
+		}
+		if len(errs) > 0 && (meant == nil || points < least) {
+			meant, least = errs, points
+		}
+	}
+	return meant
 }
 
 // Plain returns a tree in which numbers are float64, which is what kin-openapi validates.
@@ -252,4 +289,20 @@ func Plain(tree any) any {
 		return float64(tree)
 	}
 	return tree
+}
+
+// demanded returns the errors of an object that lacks the members of every alternative, or has those of several where it may have
+// those of one, beside its other errors.
+func demanded(place string, err *openapi3.SchemaError) []Error {
+	var wanted []string
+	for _, ref := range slices.Concat(err.Schema.AnyOf, err.Schema.OneOf) {
+		wanted = append(wanted, strings.Join(ref.Value.Required, " and "))
+	}
+	text := "want " + strings.Join(wanted, ", or ")
+	if err.SchemaField == "oneOf" {
+		text += ", and not several of them"
+	}
+	rest := *err.Schema
+	rest.AnyOf, rest.OneOf = nil, nil
+	return append([]Error{{place, text, err.SchemaField}}, Check(place, &rest, err.Value, openapi3.VisitAsRequest())...)
 }

@@ -36,6 +36,11 @@ func Undeclared(at string, schema *openapi3.Schema, tree any) []string {
 
 // Property returns the schema of a member of an object, and whether the object may have members that are not named.
 func Property(schema *openapi3.Schema, name string) (property *openapi3.Schema, free bool) {
+	if len(schema.AllOf)+len(schema.AnyOf)+len(schema.OneOf) == 0 { // most are so
+		if ref := schema.Properties[name]; ref != nil {
+			return ref.Value, false
+		}
+	}
 	named := false
 	for _, part := range Parts(schema) {
 		if ref := part.Properties[name]; ref != nil {

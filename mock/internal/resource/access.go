@@ -23,13 +23,13 @@ func (c *Call) Authenticate() error {
 		return c.Fail("unauthorized", "")
 	}
 	c.set("credential", credential)
-	account, _ := resources.AccountExpr().Value(c.scope).(state.Record)
+	account, _ := resources.Account.Of(c.scope).(state.Record)
 	c.set("account", account)
 	c.account = expr.Text(account["id"])
-	if credential == nil || len(op.Permissions) == 0 || resources.GrantsExpr() == nil {
+	if credential == nil || len(op.Permissions) == 0 || !resources.Grants.Given() {
 		return nil
 	}
-	granted := expr.List(resources.GrantsExpr().Value(c.scope))
+	granted := expr.List(resources.Grants.Of(c.scope))
 	has := func(permission string) bool {
 		return slices.ContainsFunc(granted, func(g any) bool { return g == "*" || expr.Text(g) == permission })
 	}
@@ -48,7 +48,7 @@ func (c *Call) credential() (state.Record, bool) {
 	op := c.Request.Op
 	resources := &op.API.Resources
 	body, _ := c.Request.Body.(map[string]any)
-	for name, find := range resources.BodyCredentials() {
+	for name, find := range resources.Body {
 		schema := bodySchema(op)
 		if schema == nil {
 			continue
@@ -56,7 +56,7 @@ func (c *Call) credential() (state.Record, bool) {
 		if property, _ := request.Property(schema, name); property == nil {
 			continue
 		}
-		record, ok := find.Value(c.scope.With("credential", body[name])).(state.Record)
+		record, ok := find.Of(c.scope.With("credential", body[name])).(state.Record)
 		return record, ok
 	}
 	if len(op.Security) == 0 {
@@ -87,7 +87,7 @@ func (c *Call) credential() (state.Record, bool) {
 // scheme returns the record of a security scheme's credential; nil if there is none that is good. A scheme of which the
 // overlay says nothing takes any credential.
 func (c *Call) scheme(name string) state.Record {
-	find := c.Request.Op.API.Resources.Scheme(name)
+	find, known := c.Request.Op.API.Resources.Schemes[name]
 	scheme := c.Request.Op.API.Doc.Components.SecuritySchemes[name].Value
 	var sent any
 	switch {
@@ -114,10 +114,10 @@ func (c *Call) scheme(name string) state.Record {
 			return nil
 		}
 	}
-	if find == nil {
+	if !known {
 		return state.Record{}
 	}
-	record, _ := find.Value(c.scope.With("credential", sent)).(state.Record)
+	record, _ := find.Of(c.scope.With("credential", sent)).(state.Record)
 	return record
 }
 

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/hostclients/hostclients/mock/internal/answer"
-	"github.com/hostclients/hostclients/mock/internal/expr"
 	"github.com/hostclients/hostclients/mock/internal/model"
 )
 
@@ -21,8 +20,8 @@ func (c *Call) body(r *model.Resource) any {
 	example := answer.SuccessExample(op)
 	var tree any
 	switch {
-	case r.AnswerExpr() != nil:
-		tree = r.AnswerExpr().Value(c.scope)
+	case r.Answer.Given():
+		tree = r.Answer.Of(c.scope)
 		if page, ok := c.scope.Vars["page"].(map[string]any); ok && op.Pages != nil {
 			tree = c.paged(tree, page)
 		}
@@ -83,7 +82,7 @@ func put(object map[string]any, path string, value any) map[string]any {
 }
 
 // fail returns the error of a kind, as the operation, or else the document, has it.
-func (c *Call) fail(r *model.Resource, kind, code, message string) error {
+func (c *Call) fail(r *model.Resource, kind, code, message string) *Failure {
 	failure := r.Errors[kind]
 	if failure == nil && c.Request.Op.Resource != nil {
 		failure = c.Request.Op.Resource.Errors[kind]
@@ -109,7 +108,7 @@ func (c *Call) failure(failure *model.Failure, kind, code, message string) *Fail
 		f.Status = failure.Status
 	}
 	f.Known = true
-	f.Body = failure.BodyExpr().Value(c.scope.With("code", f.Code).With("message", f.Message))
+	f.Body = failure.Body.Of(c.scope.With("code", f.Code).With("message", f.Message))
 	return f
 }
 
@@ -126,14 +125,9 @@ var defaultMessages = map[string]string{
 
 // Fail returns the error of a kind for a request that is not executed.
 func (c *Call) Fail(kind, message string) *Failure {
-	code := ""
 	r := c.Request.Op.Resource
 	if r == nil {
 		r = &model.Resource{}
 	}
-	err := c.fail(r, kind, code, message)
-	return err.(*Failure) //nolint:errorlint // fail returns nothing else
+	return c.fail(r, kind, "", message)
 }
-
-// Text returns a value of the scope as text, for logs.
-func (c *Call) Text(name string) string { return expr.Text(c.scope.Vars[name]) }

@@ -60,7 +60,7 @@ func New(tx *state.Tx, q *request.Request, session state.Record, seed string) *C
 			"path": q.Path, "query": q.Query, "header": q.Header, "body": q.Body, "session": session,
 			"operation": q.Op.ID, "all": true,
 		},
-		Values: q.Op.API.Resources.NamedValues(),
+		Values: q.Op.API.Resources.Values,
 		Env:    c.env,
 	}
 	return c
@@ -75,15 +75,13 @@ func (c *Call) Do() (*Result, error) {
 		return nil, err
 	}
 	c.refresh(r)
-	if err := c.refuse(r, true); err != nil {
-		failure := err.(*Failure) //nolint:errorlint // fail returns nothing else
+	if failure := c.refuse(r, true); failure != nil {
 		failure.Done = true
 		return nil, failure
 	}
 	result := &Result{Account: c.account, Collection: r.Collection}
-	if amount, ok := r.AmountExpr().Value(c.scope), r.AmountExpr() != nil; ok && amount != nil {
-		result.Amount = expr.Text(amount)
-		result.Currency = expr.Text(r.CurrencyExpr().Value(c.scope))
+	if amount := r.Amount.Of(c.scope); amount != nil {
+		result.Amount, result.Currency = expr.Text(amount), expr.Text(r.Currency.Of(c.scope))
 	}
 	result.Body = c.body(r)
 	return result, nil
@@ -102,15 +100,15 @@ func (c *Call) refresh(r *model.Resource) {
 
 // run does a role and its effects.
 func (c *Call) run(r *model.Resource) error {
-	for _, field := range r.WithExprs() {
-		c.set(field.Name, field.Value.Value(c.scope))
+	for _, field := range r.With {
+		c.set(field.Name, field.Value.Of(c.scope))
 	}
-	if r.EachExpr() == nil {
+	if !r.Each.Given() {
 		return c.once(r)
 	}
 	outer := c.scope
 	made := []any{}
-	for _, item := range expr.List(r.EachExpr().Value(outer)) {
+	for _, item := range expr.List(r.Each.Of(outer)) {
 		c.scope = outer.With("item", item)
 		if err := c.once(r); err != nil {
 			return err
@@ -136,13 +134,13 @@ func (c *Call) once(r *model.Resource) error {
 	for _, effect := range r.Effects {
 		outer := c.scope
 		c.scope = outer.With("cause", outer.Vars["record"])
-		if effect.WhenExpr() == nil || expr.True(effect.WhenExpr().Value(c.scope)) {
+		if !effect.When.Given() || expr.True(effect.When.Of(c.scope)) {
 			if err := c.run(effect); err != nil {
 				return err
 			}
 		}
 		made := c.scope.Vars["record"]
-		if effect.EachExpr() != nil {
+		if effect.Each.Given() {
 			made = c.scope.Vars["made"]
 		}
 		c.scope = outer
@@ -160,13 +158,16 @@ func (c *Call) refused(r *model.Resource) error {
 			return c.fail(r, "conflict", "", "the "+field+" of the record does not allow it")
 		}
 	}
-	return c.refuse(r, false)
+	if failure := c.refuse(r, false); failure != nil {
+		return failure
+	}
+	return nil
 }
 
 // refuse returns the error of the first reason not to do something, or, after it was done, not to say that it was.
-func (c *Call) refuse(r *model.Resource, after bool) error {
+func (c *Call) refuse(r *model.Resource, after bool) *Failure {
 	for _, refusal := range r.Refuse {
-		if refusal.After == after && expr.True(refusal.WhenExpr().Value(c.scope)) {
+		if refusal.After == after && expr.True(refusal.When.Of(c.scope)) {
 			return c.fail(r, refusal.As, refusal.Code, refusal.Message)
 		}
 	}
@@ -177,24 +178,13 @@ func (c *Call) collection(r *model.Resource) *model.Collection {
 	return c.Request.Op.API.Resources.Collections[r.Collection]
 }
 
-// where returns the values that the fields of the wanted records have.
-func (c *Call) where(r *model.Resource) map[string]any {
-	where := map[string]any{}
-	for _, field := range r.WhereExprs() {
-		if value, ok := field.Value(c.scope); ok {
-			where[field.Name] = value
-		}
-	}
-	return where
-}
-
 // find makes the wanted record $record.
 func (c *Call) find(r *model.Resource) (id string, err error) {
-	where := c.where(r)
+	where := r.Where.Of(c.scope)
 	key := c.collection(r).ID
 	var wanted any
-	if r.ID != nil {
-		wanted = r.IDExpr().Value(c.scope)
+	if r.ID.Given() {
+		wanted = r.ID.Of(c.scope)
 	} else if last := lastArgument(c.Request.Op); last != "" {
 		wanted = c.Request.Path[last]
 	}
@@ -249,17 +239,13 @@ func (c *Call) create(r *model.Resource) error {
 	c.set("next", json.Number(expr.Text(next)))
 	record := state.Record{}
 	c.set("record", record)
-	for _, field := range collection.FieldExprs() {
-		if value, ok := field.Value(c.scope); ok {
-			record[field.Name] = value
-		}
-	}
+	maps.Copy(record, collection.Fields.Of(c.scope))
 	maps.Copy(record, c.stored(r))
 	c.assign(r, record)
 	if record[collection.ID] == nil {
 		id := any(json.Number(expr.Text(next)))
-		if collection.NewExpr() != nil {
-			id = collection.NewExpr().Value(c.scope)
+		if collection.New.Given() {
+			id = collection.New.Of(c.scope)
 		}
 		record[collection.ID] = id
 	}
@@ -274,23 +260,20 @@ func (c *Call) create(r *model.Resource) error {
 
 // stored returns what of the request's body is kept.
 func (c *Call) stored(r *model.Resource) state.Record {
-	if r.StoresNothing() {
-		return nil
-	}
 	var body any
 	switch {
-	case r.BodyExpr() != nil:
-		body = r.BodyExpr().Value(c.scope)
-	case r.EachExpr() != nil:
+	case r.Body.Given(): // false, for nothing, is no object
+		body = r.Body.Of(c.scope)
+	case r.Each.Given():
 		body = c.scope.Vars["item"]
 	case r == c.Request.Op.Resource:
 		body = c.Request.Body
 	}
 	object, _ := body.(map[string]any)
 	kept := state.Record{}
-	credentials := c.Request.Op.API.Resources.BodyCredentials()
+	credentials := c.Request.Op.API.Resources.Body
 	for name, value := range object {
-		if credentials[name] == nil {
+		if _, secret := credentials[name]; !secret {
 			kept[name] = value
 		}
 	}
@@ -300,17 +283,11 @@ func (c *Call) stored(r *model.Resource) state.Record {
 // assign sets the declared fields of a record, which they see as $record.
 func (c *Call) assign(r *model.Resource, record state.Record) {
 	c.set("record", record)
-	values := state.Record{}
-	for _, field := range r.FieldExprs() {
-		if value, ok := field.Value(c.scope); ok {
-			values[field.Name] = value
-		}
-	}
-	maps.Copy(record, values)
+	maps.Copy(record, r.Fields.Of(c.scope))
 }
 
 func (c *Call) update(r *model.Resource) error {
-	if r != c.Request.Op.Resource && r.ID == nil {
+	if r != c.Request.Op.Resource && !r.ID.Given() {
 		return c.updateAll(r)
 	}
 	id, err := c.find(r)
@@ -326,7 +303,7 @@ func (c *Call) update(r *model.Resource) error {
 
 // updateAll is update for an effect that has no id: it changes every record that fits.
 func (c *Call) updateAll(r *model.Resource) error {
-	where := c.where(r)
+	where := r.Where.Of(c.scope)
 	for _, record := range c.env.Records(r.Collection) {
 		if given(where) && expr.Fits(record, where) {
 			c.change(r, expr.Text(record[c.collection(r).ID]), record)
@@ -359,7 +336,7 @@ func overlaid(old, with map[string]any) map[string]any {
 }
 
 func (c *Call) delete(r *model.Resource) error {
-	if r.ID == false || r.IDExpr() == nil && (r != c.Request.Op.Resource || lastArgument(c.Request.Op) == "") {
+	if r.ID.Is(false) || !r.ID.Given() && (r != c.Request.Op.Resource || lastArgument(c.Request.Op) == "") {
 		return c.deleteAll(r)
 	}
 	id, err := c.find(r)
@@ -378,7 +355,7 @@ func (c *Call) deleteAll(r *model.Resource) error {
 	if err := c.refused(r); err != nil {
 		return err
 	}
-	where := c.where(r)
+	where := r.Where.Of(c.scope)
 	gone := []any{}
 	if !given(where) { // what asks for nothing would be everything
 		c.set("made", gone)

@@ -5,6 +5,7 @@ package resource
 import (
 	"encoding/base64"
 	"encoding/hex"
+	"maps"
 	"strconv"
 	"time"
 
@@ -78,7 +79,7 @@ func Key(api *model.API, collection string) string { return api.Name + "." + col
 
 func (e *env) derived(name string, record state.Record) state.Record {
 	collection := e.api.Resources.Collections[name]
-	if record == nil || collection == nil || len(collection.DerivedExprs()) == 0 || e.deriving[name] {
+	if record == nil || collection == nil || len(collection.Derived) == 0 || e.deriving[name] {
 		return record
 	}
 	if e.deriving == nil {
@@ -86,15 +87,8 @@ func (e *env) derived(name string, record state.Record) state.Record {
 	}
 	e.deriving[name] = true
 	defer delete(e.deriving, name)
-	whole := state.Record{}
-	for field, value := range record {
-		whole[field] = value
-	}
-	scope := expr.Scope{Vars: map[string]any{"record": record}, Values: e.api.Resources.NamedValues(), Env: e}
-	for _, field := range collection.DerivedExprs() {
-		if value, ok := field.Value(scope); ok {
-			whole[field.Name] = value
-		}
-	}
+	whole := maps.Clone(record)
+	scope := expr.Scope{Vars: map[string]any{"record": record}, Values: e.api.Resources.Values, Env: e}
+	maps.Copy(whole, collection.Derived.Of(scope))
 	return whole
 }

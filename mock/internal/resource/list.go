@@ -13,7 +13,7 @@ func (c *Call) list(r *model.Resource) error {
 	if err := c.refused(r); err != nil {
 		return err
 	}
-	where := c.where(r)
+	where := r.Where.Of(c.scope)
 	items := []any{}
 	var ids []string
 	for _, record := range c.env.Records(r.Collection) {
@@ -25,7 +25,7 @@ func (c *Call) list(r *model.Resource) error {
 	pages := c.Request.Op.Pages
 	size := c.size(r)
 	switch {
-	case pages == nil && r.SizeExpr() == nil:
+	case pages == nil && !r.Size.Given():
 		c.set("items", c.shown(r, items))
 	case pages != nil && pages.Cursor != "":
 		c.cursor(r, items, ids, size)
@@ -37,13 +37,13 @@ func (c *Call) list(r *model.Resource) error {
 
 // shown returns what the list shows of records.
 func (c *Call) shown(r *model.Resource, records []any) []any {
-	if r.ItemExpr() == nil {
+	if !r.Item.Given() {
 		return records
 	}
 	outer := c.scope
 	shown := []any{}
 	for _, record := range records {
-		if value, ok := r.ItemExpr()(outer.With("record", record)); ok {
+		if value, ok := r.Item.In(outer.With("record", record)); ok {
 			shown = append(shown, value)
 		}
 	}
@@ -52,7 +52,7 @@ func (c *Call) shown(r *model.Resource, records []any) []any {
 
 func (c *Call) size(r *model.Resource) int {
 	resources := c.Request.Op.API.Resources
-	size, err := strconv.Atoi(expr.Text(r.SizeExpr().Value(c.scope)))
+	size, err := strconv.Atoi(expr.Text(r.Size.Of(c.scope)))
 	if err != nil || size < 1 {
 		size = max(resources.PageSize, 1)
 	}

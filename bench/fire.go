@@ -1,0 +1,123 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"slices"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// result is what was measured.
+type result struct {
+	perSecond float64
+	p50, p99  time.Duration
+}
+
+// measure sends a load for some time, after a second to warm up.
+func measure(s *server, l load, connections int, long time.Duration) (result, error) {
+	if _, err := fire(s, l, connections, 0, time.Second); err != nil {
+		return result{}, err
+	}
+	started := time.Now()
+	took, err := fire(s, l, connections, 0, long)
+	if err != nil {
+		return result{}, err
+	}
+	elapsed := time.Since(started)
+	slices.Sort(took)
+	at := func(part float64) time.Duration {
+		return took[int(float64(len(took)-1)*part)].Round(time.Microsecond)
+	}
+	return result{float64(len(took)) / elapsed.Seconds(), at(0.50), at(0.99)}, nil
+}
+
+// fire sends a request again and again over some connections, a number of times or for some time, and returns how long each
+// took. The client does as little as it can, so that the server is what is measured.
+func fire(s *server, l load, connections, times int, long time.Duration) ([]time.Duration, error) {
+	var sent atomic.Int64
+	deadline := time.Now().Add(long)
+	more := func() bool {
+		if times > 0 {
+			return sent.Add(1) <= int64(times)
+		}
+		return time.Now().Before(deadline)
+	}
+	var mu sync.Mutex
+	var all []time.Duration
+	var errs []error
+	var wg sync.WaitGroup
+	for range connections {
+		wg.Go(func() {
+			took, err := one(s, l, more)
+			mu.Lock()
+			defer mu.Unlock()
+			all = append(all, took...)
+			if err != nil {
+				errs = append(errs, err)
+			}
+		})
+	}
+	wg.Wait()
+	return all, errors.Join(errs...)
+}
+
+func one(s *server, l load, more func() bool) (took []time.Duration, err error) {
+	conn, err := net.Dial("tcp", s.address)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = conn.Close() }()
+	request := []byte(l.text(s))
+	in := bufio.NewReaderSize(conn, 64<<10)
+	for more() {
+		started := time.Now()
+		if _, err := conn.Write(request); err != nil {
+			return took, err
+		}
+		if err := readResponse(in); err != nil {
+			return took, err
+		}
+		took = append(took, time.Since(started))
+	}
+	return took, nil
+}
+
+// readResponse reads a response that must be a success with a Content-Length.
+func readResponse(in *bufio.Reader) error {
+	line, err := in.ReadSlice('\n')
+	if err != nil {
+		return err
+	}
+	if !bytes.HasPrefix(line, []byte("HTTP/1.1 200")) {
+		return fmt.Errorf("the response is %q", line)
+	}
+	length := -1
+	for {
+		line, err := in.ReadSlice('\n')
+		if err != nil {
+			return err
+		}
+		line = bytes.TrimSpace(line)
+		if len(line) == 0 {
+			break
+		}
+		name, value, _ := bytes.Cut(line, []byte(":"))
+		if bytes.EqualFold(name, []byte("Content-Length")) {
+			if length, err = strconv.Atoi(string(bytes.TrimSpace(value))); err != nil {
+				return err
+			}
+		}
+	}
+	if length < 0 {
+		return errors.New("the response has no Content-Length")
+	}
+	_, err = io.CopyN(io.Discard, in, int64(length))
+	return err
+}

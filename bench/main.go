@@ -1,0 +1,162 @@
+// Command bench measures the mock server beside prism: the same document, the same machine, one after the other in one run.
+//
+//	go run . -mock /path/to/mockserver -prism /path/to/prism -document ../specs/hostbill/openapi.yaml
+//
+// `make bench-mock`, in the folder above, builds and installs both, and runs it.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"syscall"
+	"text/tabwriter"
+	"time"
+)
+
+// server is one that is measured.
+type server struct {
+	name    string
+	command []string // started with the port as its last argument
+	prefix  string   // of paths
+	address string
+	process *exec.Cmd
+	startup time.Duration
+}
+
+func main() {
+	mock := flag.String("mock", "", "the mockserver program")
+	prism := flag.String("prism", "", "the prism program")
+	document := flag.String("document", "", "the document that prism serves")
+	seconds := flag.Duration("for", 5*time.Second, "how long each figure is measured")
+	million := flag.Int("memory", 1_000_000, "how many requests the memory is measured after; 0 for none")
+	flag.Parse()
+	if err := run(*mock, *prism, *document, *seconds, *million); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// load is a request that is sent again and again.
+type load struct {
+	name, method, path, body string
+}
+
+var loads = []load{
+	{"GET /invoice/301", http.MethodGet, "/invoice/301", ""},
+	{"POST /quote", http.MethodPost, "/quote", `{"items": [{"type": "product", "product_id": 333, "cycle": "m"}]}`},
+}
+
+func run(mock, prism, document string, long time.Duration, million int) error {
+	servers := []*server{
+		{name: "prism", command: []string{prism, "mock", "--host", "127.0.0.1", document, "-p"}},
+		{name: "mockserver, all APIs", command: []string{mock, "-quiet", "-listen"}, prefix: "/hostbill/api"},
+	}
+	for _, s := range servers {
+		if err := s.start(); err != nil {
+			return err
+		}
+		defer s.stop()
+	}
+	table := tabwriter.NewWriter(os.Stdout, 0, 8, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(table, "server\tload\tconnections\trequests/s\tp50\tp99\ttimes prism\t")
+	for _, l := range loads {
+		for _, connections := range []int{1, 64} {
+			base := 0.0
+			for _, s := range servers {
+				r, err := measure(s, l, connections, long)
+				if err != nil {
+					return fmt.Errorf("%s: %s: %w", s.name, l.name, err)
+				}
+				if base == 0 {
+					base = r.perSecond
+				}
+				fmt.Fprintf(table, "%s\t%s\t%d\t%.0f\t%v\t%v\t%.1f\t\n", s.name, l.name, connections, r.perSecond, r.p50, r.p99, r.perSecond/base)
+			}
+		}
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	fmt.Println()
+	for _, s := range servers {
+		fmt.Printf("start-up until the first response: %s %v\n", s.name, s.startup.Round(time.Millisecond))
+	}
+	if million > 0 {
+		return memory(servers[1], million)
+	}
+	return nil
+}
+
+// memory prints what the server holds after a tenth of the requests, and after all of them.
+func memory(s *server, requests int) error {
+	for _, n := range []int{requests / 10, requests - requests/10} {
+		if _, err := fire(s, loads[0], 64, n, 0); err != nil {
+			return err
+		}
+		status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.process.Process.Pid))
+		if err != nil {
+			return err
+		}
+		for _, line := range strings.Split(string(status), "\n") {
+			if strings.HasPrefix(line, "VmRSS") {
+				fmt.Printf("memory after %d more requests: %s\n", n, strings.Join(strings.Fields(line)[1:], " "))
+			}
+		}
+	}
+	return nil
+}
+
+// start starts a server on a free port, and waits for its first response.
+func (s *server) start() error {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	s.address = listener.Addr().String()
+	if err := listener.Close(); err != nil {
+		return err
+	}
+	port := s.address
+	if s.name == "prism" {
+		port = strings.TrimPrefix(port, "127.0.0.1:")
+	}
+	s.process = exec.Command(s.command[0], append(s.command[1:], port)...)
+	s.process.Stdout, s.process.Stderr = io.Discard, io.Discard
+	s.process.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	started := time.Now()
+	if err := s.process.Start(); err != nil {
+		return err
+	}
+	for time.Since(started) < time.Minute {
+		if _, err := fire(s, loads[0], 1, 1, 0); err == nil {
+			s.startup = time.Since(started)
+			return nil
+		}
+		time.Sleep(2 * time.Millisecond)
+	}
+	return fmt.Errorf("%s does not respond at %s", s.name, s.address)
+}
+
+// stop ends a server, and what it has started.
+func (s *server) stop() {
+	_ = syscall.Kill(-s.process.Process.Pid, syscall.SIGTERM)
+	_ = s.process.Wait() // it was told to end
+}
+
+// text is the request as it is sent.
+func (l load) text(s *server) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s%s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer TOKEN\r\nAccept: application/json\r\n", l.method, s.prefix, l.path, s.address)
+	if l.body != "" {
+		b.WriteString("Content-Type: application/json\r\nContent-Length: " + strconv.Itoa(len(l.body)) + "\r\n")
+	}
+	b.WriteString("\r\n" + l.body)
+	return b.String()
+}

@@ -1,0 +1,175 @@
+// Command mockserver serves the APIs of this repository on your own machine, with state, faults and a ledger of money.
+//
+//	go run github.com/hostclients/hostclients/cmd/mockserver@latest
+//
+// It prints a URL for each API, demo credentials, and a call to begin with. The page at its address shows what happens.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/hostclients/hostclients/mock"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
+		if !errors.Is(err, flag.ErrHelp) {
+			fmt.Fprintln(os.Stderr, "mockserver:", err)
+		}
+		stop()
+		os.Exit(2) //nolint:gocritic // stop was called
+	}
+}
+
+// passwordVariable holds the password, which must not be among the arguments that everybody on the machine can list.
+const passwordVariable = "MOCKSERVER_PASSWORD"
+
+type settings struct {
+	listen, apis, seed, state, proxy, ca string
+	hosts, faults, data                  list
+	tls, quiet                           bool
+}
+
+// list is a flag that may be given several times.
+type list []string
+
+func (l *list) String() string     { return strings.Join(*l, ",") }
+func (l *list) Set(v string) error { *l = append(*l, v); return nil }
+
+func parse(args []string, stderr io.Writer) (*settings, error) {
+	s := &settings{}
+	flags := flag.NewFlagSet("mockserver", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	flags.StringVar(&s.listen, "listen", "127.0.0.1:8080", "the address; others than loopback need a password in "+passwordVariable)
+	flags.StringVar(&s.apis, "api", "", "the APIs, with commas between; all if empty")
+	flags.StringVar(&s.seed, "seed", "", "what everything that looks random follows from")
+	flags.StringVar(&s.state, "state", "", "a file that keeps the state; without one, it ends with the program")
+	flags.StringVar(&s.proxy, "proxy", "", "the base URL of a real server: pass calls on, and report where it differs from the document; needs one -api")
+	flags.BoolVar(&s.tls, "tls", false, "serve HTTPS, with a certificate of an authority made for this run")
+	flags.StringVar(&s.ca, "ca", "mockserver-ca.pem", "where -tls writes the certificate of its authority")
+	flags.BoolVar(&s.quiet, "quiet", false, "do not log requests")
+	flags.Var(&s.hosts, "host", "a host at which the page is reached, beside loopback; may be given several times")
+	flags.Var(&s.faults, "fault", "a fault, such as reset-after:operation=applyInvoiceCredit:times=1; may be given several times. Names: "+strings.Join(mock.FaultNames(), ", "))
+	flags.Var(&s.data, "data", "a YAML file with seed data; may be given several times")
+	if err := flags.Parse(args); err != nil {
+		return nil, err
+	}
+	if flags.NArg() > 0 {
+		return nil, fmt.Errorf("unknown argument %q: want flags only", flags.Arg(0))
+	}
+	return s, nil
+}
+
+// options turns settings into what the server takes.
+func (s *settings) options(stderr io.Writer, password string) ([]mock.API, []mock.Option, error) {
+	var apis []mock.API
+	for _, name := range strings.FieldsFunc(s.apis, func(r rune) bool { return r == ',' }) {
+		apis = append(apis, mock.API(name))
+	}
+	options := []mock.Option{mock.WithSeed(s.seed), mock.WithHosts(s.hosts...)}
+	if !s.quiet {
+		options = append(options, mock.WithLogger(slog.New(slog.NewJSONHandler(stderr, nil))))
+	}
+	for _, file := range s.data {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return nil, nil, err
+		}
+		options = append(options, mock.WithData(text))
+	}
+	for _, fault := range s.faults {
+		options = append(options, mock.WithFault(fault))
+	}
+	if s.state != "" {
+		options = append(options, mock.WithFile(s.state))
+	}
+	if s.proxy != "" {
+		options = append(options, mock.WithProxy(s.proxy))
+	}
+	if password != "" {
+		options = append(options, mock.WithPassword(password))
+	}
+	return apis, options, nil
+}
+
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err error) {
+	s, err := parse(args, stderr)
+	if err != nil {
+		return err
+	}
+	password := os.Getenv(passwordVariable)
+	if !loopback(s.listen) && password == "" {
+		return fmt.Errorf("-listen %s: others can reach this address: set %s to a password", s.listen, passwordVariable)
+	}
+	apis, options, err := s.options(stderr, password)
+	if err != nil {
+		return err
+	}
+	server, err := mock.New(apis, options...)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, server.Close()) }()
+	var config net.ListenConfig
+	listener, err := config.Listen(ctx, "tcp", s.listen)
+	if err != nil {
+		return fmt.Errorf("-listen %s: %w", s.listen, err)
+	}
+	base := "http://" + listener.Addr().String()
+	h := &http.Server{
+		Handler: server, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+		ErrorLog: slog.NewLogLogger(slog.NewJSONHandler(stderr, nil), slog.LevelWarn),
+	}
+	if s.tls {
+		if h.TLSConfig, err = certificates(s.ca, append(s.hosts, "localhost")); err != nil {
+			return errors.Join(err, listener.Close())
+		}
+		base = "https://" + listener.Addr().String()
+	}
+	welcome(stdout, base, server, s, password != "")
+	return serve(ctx, h, listener, s.tls)
+}
+
+// serve serves until the context ends, and then lets the calls that run come to their end.
+func serve(ctx context.Context, h *http.Server, listener net.Listener, secure bool) error {
+	ended := make(chan error, 1)
+	go func() {
+		if secure {
+			ended <- h.ServeTLS(listener, "", "")
+		} else {
+			ended <- h.Serve(listener)
+		}
+	}()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	return h.Shutdown(grace)
+}
+
+// loopback reports whether only this machine can reach an address.
+func loopback(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}

@@ -1,0 +1,78 @@
+package core
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// RateLimit is what a server says about how many requests it takes: see [Response.RateLimit] and [Error.RateLimit].
+type RateLimit struct {
+	// Limit is how many requests it takes in one period, and Remaining how many of them are left; -1 if it does not say.
+	Limit, Remaining int
+	// Reset is how long after the response it takes requests again; 0 if it does not say.
+	Reset time.Duration
+}
+
+// RateLimit returns what the server said about its limit of requests, and whether it said anything: in RateLimit,
+// X-RateLimit-* or Retry-After.
+func (r Response) RateLimit() (RateLimit, bool) { return rateLimit(r.Header) }
+
+// RateLimit returns what the server said about its limit of requests, and whether it said anything.
+func (e *Error) RateLimit() (RateLimit, bool) { return rateLimit(e.Header) }
+
+func rateLimit(h http.Header) (RateLimit, bool) {
+	l := RateLimit{Limit: -1, Remaining: -1}
+	for _, prefix := range []string{"X-Ratelimit-", "Ratelimit-"} {
+		l.read("limit", h.Get(prefix+"Limit"), h)
+		l.read("remaining", h.Get(prefix+"Remaining"), h)
+		l.read("reset", h.Get(prefix+"Reset"), h)
+	}
+	// One header in the form of structured fields: limit=100, remaining=5, reset=30, or "name";r=5;t=30 with the limit in a
+	// policy of its own: "name";q=100;w=60.
+	for _, name := range []string{"Ratelimit-Policy", "Ratelimit"} {
+		for pair := range strings.FieldsFuncSeq(h.Get(name), func(r rune) bool { return r == ';' || r == ',' || r == ' ' }) {
+			key, value, _ := strings.Cut(pair, "=")
+			l.read(key, value, h)
+		}
+	}
+	l.read("reset", h.Get("Retry-After"), h)
+	return l, l != RateLimit{Limit: -1, Remaining: -1}
+}
+
+// read takes one value, if it is one.
+func (l *RateLimit) read(key, text string, h http.Header) {
+	if date, err := http.ParseTime(text); err == nil && key == "reset" {
+		l.Reset = max(0, date.Sub(sentAt(h)))
+		return
+	}
+	// A policy may follow: 100, 100;window=60.
+	text, _, _ = strings.Cut(text, ",")
+	n, err := strconv.ParseInt(strings.TrimSpace(text), 10, 32+8)
+	if err != nil || n < 0 {
+		return
+	}
+	switch strings.ToLower(key) {
+	case "limit", "q":
+		l.Limit = int(min(n, 1<<31-1))
+	case "remaining", "r":
+		l.Remaining = int(min(n, 1<<31-1))
+	case "reset", "t":
+		l.Reset = time.Duration(n) * time.Second
+		if n > unixTimes {
+			l.Reset = max(0, time.Unix(n, 0).Sub(sentAt(h)))
+		}
+	}
+}
+
+// unixTimes is where numbers begin that are points in time: as a pause it would be thirty years.
+const unixTimes = 1_000_000_000
+
+// sentAt is when the response was sent, by the server's own clock if it tells.
+func sentAt(h http.Header) time.Time {
+	if date, err := http.ParseTime(h.Get("Date")); err == nil {
+		return date
+	}
+	return time.Now()
+}

@@ -1,0 +1,29 @@
+package runtime
+
+import "net/http"
+
+// unfollowed keeps http.Client from following redirects, and from losing the response of one whose Location is no URL: it
+// does not show where they lead.
+type unfollowed struct{ next http.RoundTripper }
+
+// hidden is a name that no lookup finds, since lookups begin with an upper-case letter.
+const hidden = "location"
+
+func (u unfollowed) RoundTrip(r *http.Request) (*http.Response, error) {
+	resp, err := u.next.RoundTrip(r)
+	if err == nil && resp != nil && resp.StatusCode/100 == 3 {
+		resp.Header = resp.Header.Clone() // it may be the caller's
+		rename(resp.Header, "Location", hidden)
+	}
+	return resp, err
+}
+
+// showLocation undoes what unfollowed did.
+func showLocation(h http.Header) { rename(h, hidden, "Location") }
+
+func rename(h http.Header, from, to string) {
+	if values, ok := h[from]; ok {
+		h[to] = values
+		delete(h, from)
+	}
+}

@@ -1,0 +1,154 @@
+package goapi
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/hostclients/hostclients/internal/generate/plan"
+)
+
+var (
+	identifier = regexp.MustCompile(`^[A-Za-z_][\w-]*$`)
+	index      = regexp.MustCompile(`^\d+$`)
+)
+
+// lists are the words whose values are lists.
+var lists = []string{"parameters", "servers", "tags", "allOf", "anyOf", "oneOf"}
+
+// target writes a JSON pointer as the target of an overlay's action.
+func target(pointer string) string {
+	text, above := "$", ""
+	for token := range strings.SplitSeq(strings.TrimPrefix(pointer, "/"), "/") {
+		token = strings.NewReplacer("~1", "/", "~0", "~").Replace(token)
+		switch {
+		case index.MatchString(token) && slices.Contains(lists, above):
+			text += "[" + token + "]"
+		case identifier.MatchString(token) && !strings.Contains(token, "-"):
+			text += "." + token
+		default:
+			text += "['" + strings.ReplaceAll(token, "'", `\'`) + "']"
+		}
+		above = token
+	}
+	return text
+}
+
+const noAction = "the overlay cannot keep the old name"
+
+// keep is the advice to let the overlay keep an old name, with an action for its end.
+func keep(pointer, update, name string) string {
+	return fmt.Sprintf("to keep the old name, add to the overlay: - {target: %q, description: %q, update: {%s}}", target(pointer), "Keeps the name "+name+".", update)
+}
+
+func (d *differ) keepMethod(pair operationPair) string {
+	old, current := pair.old, pair.new
+	var words []string
+	if old.ID != current.ID {
+		words = append(words, "operationId: "+old.ID)
+	}
+	if old.Service.Name != current.Service.Name {
+		words = append(words, "x-go-service: "+old.Service.Name)
+	}
+	// The name of a method follows from those of the operation and the service, unless one is given.
+	if old.Name != current.Name {
+		words = append(words, "x-go-name: "+old.Name)
+	}
+	return keep(current.Pointer, strings.Join(words, ", "), subjectOf(old))
+}
+
+// keepService is the advice for a service: its name is that of a tag, if the document lists the tag.
+func (d *differ) keepService(old, current *plan.Service) string {
+	tags := map[string]bool{}
+	for _, op := range current.Operations {
+		if len(op.Tags) == 0 {
+			return "to keep the old name, give every operation x-go-service: " + old.Name + " in the overlay"
+		}
+		tags[op.Tags[0]] = true
+	}
+	for i, tag := range d.is.doc.T.Tags {
+		if tags[tag.Name] && len(tags) == 1 {
+			return keep(fmt.Sprintf("/tags/%d", i), "x-go-service: "+old.Name, "Client."+old.Name)
+		}
+	}
+	return "to keep the old name, give every operation x-go-service: " + old.Name + " in the overlay"
+}
+
+// keepType is the advice for a type. Those of parameters are called after their operation.
+func (d *differ) keepType(old, current *plan.Type) string {
+	if slices.ContainsFunc(d.is.plan.Operations, func(op *plan.Operation) bool { return op.Params == current }) {
+		return noAction
+	}
+	return keep(current.Pointer, "x-go-type-name: "+old.Name, old.Name)
+}
+
+func (d *differ) keepField(subject string, old, current *plan.Field) string {
+	return "if it is the same value: " + keep(current.Pointer, "x-go-name: "+old.Name, subject)
+}
+
+func keepServer(current plan.Server, name string) string {
+	return keep(current.Pointer, "x-go-name: "+strings.TrimSuffix(name, "URL"), name)
+}
+
+func (d *differ) keepOption(old, current option) string {
+	if old.login != nil || current.login != nil || len(current.Schemes) != 1 || current.Kind == "field" {
+		return noAction
+	}
+	return keep(current.Pointer, "x-go-name: "+strings.TrimPrefix(old.name, "With"), old.name)
+}
+
+// keepConstants is the advice for all renamed constants of an enumeration, whose schema lists their names.
+func (d *differ) keepConstants(old, current *plan.Type) string {
+	names, ok := d.listOfNames(old, current)
+	switch {
+	case !ok:
+		return noAction
+	case d.listsNames(current):
+		// What an action adds to a list comes after what is there.
+		return d.orderOfNames(old, current)
+	}
+	return keep(current.Pointer, "x-enum-varnames: "+names, old.Name)
+}
+
+// listsNames reports whether the document, or the overlay, names the constants of an enumeration.
+func (d *differ) listsNames(t *plan.Type) bool {
+	at, here := d.is.doc.Place(t.Pointer + "/x-enum-varnames")
+	above, there := d.is.doc.Place(t.Pointer)
+	return at != above || here != there
+}
+
+// orderOfNames is the advice for the constants of a type that have exchanged their values, as they do when the names are listed
+// and the values have come into another order; "" if the names cannot be listed.
+func (d *differ) orderOfNames(old, current *plan.Type) string {
+	names, ok := d.listOfNames(old, current)
+	if !ok {
+		return ""
+	}
+	return "list the names in the order of the values: x-enum-varnames: " + names
+}
+
+// listOfNames lists the old names of the constants of a type in the order of its values, without what all of them begin with;
+// new ones where there are no old ones.
+func (d *differ) listOfNames(old, current *plan.Type) (list string, ok bool) {
+	names := map[string]string{}
+	for _, v := range current.Values {
+		names[v.Text] = strings.TrimPrefix(v.Const, current.Name)
+	}
+	for _, v := range old.Values {
+		text := v.Text
+		if other := d.names[v.Const]; other != "" {
+			text = d.is.values[other].Text
+		}
+		if short, found := strings.CutPrefix(v.Const, old.Name); found {
+			names[text] = short
+		} else {
+			return "", false
+		}
+	}
+	var short []string
+	for _, v := range current.Values {
+		short = append(short, names[v.Text])
+	}
+	return "[" + strings.Join(short, ", ") + "]", true
+}

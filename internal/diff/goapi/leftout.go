@@ -1,0 +1,145 @@
+package goapi
+
+import (
+	"errors"
+	"fmt"
+	"go/types"
+	"slices"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/internal/diff/change"
+	"github.com/hostclients/hostclients/internal/generate"
+	"github.com/hostclients/hostclients/internal/generate/plan"
+	"github.com/hostclients/hostclients/internal/spec"
+)
+
+// leftOut is an operation of which no method can be made.
+type leftOut struct {
+	*spec.Operation
+	err error
+}
+
+// make makes the package of the document, or of as much of it as makes one: an operation that cannot be generated is left out.
+// If nothing is left, the error is that of the whole document.
+//
+// Most documents are good. In others, halves are tried until the operations are found that are bad by themselves, which takes
+// about as long as making the package a few times. Operations that are good alone and do not go together, such as two of one
+// name, are found by adding to what is good.
+func (m *maker) make() (*plan.Package, *types.Package, []leftOut, error) {
+	p, pkg, whole := m.all()
+	if whole == nil {
+		return p, pkg, nil, nil
+	}
+	t := m.doc.T
+	defer func() { m.doc.T = t }()
+	good, bad := spec.Operations(t), []leftOut(nil)
+	// What is wrong with a plan shows without a package.
+	planned := func(some []*spec.Operation) error {
+		m.doc.T = part(t, some)
+		_, err := generate.PlanDocument(m.doc, packageName, m.config)
+		return err
+	}
+	checked := func(some []*spec.Operation) error {
+		m.doc.T = part(t, some)
+		var err error
+		p, pkg, err = m.all()
+		return err
+	}
+	if planned(nil) != nil || len(good) == 0 {
+		return nil, nil, nil, whole // it is not the operations
+	}
+	for _, try := range []func([]*spec.Operation) error{planned, checked} {
+		if try(good) == nil {
+			continue
+		}
+		var alone, together []leftOut
+		good, alone = sift(good, nil, func(_, some []*spec.Operation) error { return try(some) })
+		if try(good) != nil {
+			good, together = sift(good, nil, func(good, some []*spec.Operation) error { return try(slices.Concat(good, some)) })
+		}
+		bad = slices.Concat(bad, alone, together)
+	}
+	if len(good) == 0 || checked(good) != nil {
+		return nil, nil, nil, whole
+	}
+	return p, pkg, bad, nil
+}
+
+// sift adds those of some to good that try has no error for.
+func sift(some, good []*spec.Operation, try func(good, some []*spec.Operation) error) ([]*spec.Operation, []leftOut) {
+	err := try(good, some)
+	switch {
+	case err == nil:
+		return append(good, some...), nil
+	case len(some) == 1:
+		return good, []leftOut{{some[0], err}}
+	}
+	good, bad := sift(some[:len(some)/2], good, try)
+	good, more := sift(some[len(some)/2:], good, try)
+	return good, append(bad, more...)
+}
+
+// part returns a document with some of its operations.
+func part(t *openapi3.T, some []*spec.Operation) *openapi3.T {
+	own := *t
+	own.Paths = openapi3.NewPaths()
+	for _, o := range some {
+		item := own.Paths.Value(o.Path)
+		if item == nil {
+			item = &openapi3.PathItem{Parameters: o.Item.Parameters, Servers: o.Item.Servers, Extensions: o.Item.Extensions}
+			own.Paths.Set(o.Path, item)
+		}
+		item.SetOperation(o.Method, o.Op)
+	}
+	return &own
+}
+
+// compareLeftOut reports operations of which the new document makes no method. It returns sentences about those of which the old
+// document makes none: they cannot be compared.
+func (d *differ) compareLeftOut() (sentences []string) {
+	unknown := map[string]bool{}
+	for _, o := range d.was.leftOut {
+		unknown[o.Op.OperationID] = true
+		sentences = append(sentences, fmt.Sprintf("the Go method of %s %s: %v", o.Method, o.Path, o.err))
+	}
+	for _, o := range d.is.leftOut {
+		id := o.Op.OperationID
+		if unknown[d.oldID[id]] {
+			continue
+		}
+		file, line := d.is.doc.Place(o.Pointer)
+		e := element{subject: o.Name(), new: &plan.Origin{File: file, Line: line}}
+		severity, what := change.Risky, "is new, and cannot be generated"
+		d.gone = slices.DeleteFunc(d.gone, func(op *plan.Operation) bool {
+			if op.ID != d.oldID[id] {
+				return false
+			}
+			e.subject, e.old, e.op = subjectOf(op), &op.Origin, op
+			severity, what = change.Breaking, "can no longer be generated"
+			d.explainMethod(op)
+			d.explainTypes(op)
+			return true
+		})
+		c := d.report(severity, "not-generated", e, "%s %s: %s", e.subject, what, message(o.err))
+		c.Operation, c.OperationID, c.Advice = o.Name(), id, "fix it in the overlay, and compare again"
+	}
+	// Nobody knows what the old method was. The new one is in no program.
+	d.came = slices.DeleteFunc(d.came, func(op *plan.Operation) bool {
+		if !unknown[d.oldID[op.ID]] {
+			return false
+		}
+		d.explainNew(op)
+		return true
+	})
+	return sentences
+}
+
+// message is an error without its place, which the change has.
+func message(err error) string {
+	var fault *spec.Error
+	if errors.As(err, &fault) {
+		return fault.Msg
+	}
+	return err.Error()
+}

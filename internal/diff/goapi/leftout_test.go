@@ -1,0 +1,131 @@
+package goapi_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/internal/diff/change"
+	"github.com/hostclients/hostclients/internal/diff/goapi"
+)
+
+// shop is a document that nobody wrote for this project: some of its operations make no method.
+const shop = `openapi: 3.0.3
+info: {title: Shop, version: '1'}
+paths:
+  /carts: {get: {responses: {'200': {description: Carts., content: {application/json: {schema: {$ref: '#/components/schemas/Cart'}}}}}}}
+  /logo: {get: {operationId: logo, responses: {'200': {description: A picture., content: {image/png: {}}}}}}
+  /files: {post: {operationId: upload, requestBody: {content: {multipart/form-data: {schema: {type: object}}}}, responses: {'204': {description: Kept.}}}}
+  /odd: {get: {operationId: odd, responses: {'200': {description: Odd., content: {application/json: {schema: {$ref: '#/components/schemas/Odd'}}}}}}}
+  /odds: {get: {operationId: odds, responses: {'200': {description: Odds., content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Odd'}}}}}}}}
+  /one: {get: {operationId: get-one, responses: {'204': {description: None.}}}}
+  /two: {get: {operationId: getOne2, x-vendor: yes, responses: {'204': {description: None.}}}}
+components:
+  schemas:
+    Cart: {type: object, properties: {id: {type: integer}, lines: {type: array, items: {type: string}}}}
+    Odd: {type: object, properties: {user_id: {type: string}, userId: {type: string}}}
+`
+
+func foreign(t *testing.T, document string) goapi.Side {
+	t.Helper()
+	side := write(t, document, "")
+	side.Overlay = ""
+	return side
+}
+
+func TestWhatMakesNoMethodIsNamedAndTheRestIsCompared(t *testing.T) {
+	before := foreign(t, shop)
+	after := foreign(t, strings.Replace(shop, "id: {type: integer}", "id: {type: string}", 1))
+	r, err := comparer.Compare(t.Context(), before, after)
+	require.NoError(t, err)
+	require.Len(t, r.Changes, 1, text(r.Changes))
+	assert.Equal(t, "field Cart.ID is now string instead of int64", r.Changes[0].Text)
+	for i, reason := range []string{
+		"POST /files: " + before.Spec + ":6: want a body of type application/json or application/x-www-form-urlencoded, got multipart/form-data",
+		"GET /logo: " + before.Spec + ":5: want a response of type application/json, got image/png",
+		"GET /odd: " + before.Spec + ":14: ",
+		"GET /odds: " + before.Spec + ":14: ",
+	} {
+		require.Greater(t, len(r.LeftOut), i)
+		assert.Contains(t, r.LeftOut[i], "the Go method of "+reason)
+	}
+	assert.Len(t, r.LeftOut, 4)
+}
+
+func TestAMethodThatCanNoLongerBeGeneratedBreaksPrograms(t *testing.T) {
+	picture := strings.Replace(shop, "operationId: get-one, responses: {'204': {description: None.}}",
+		"operationId: get-one, responses: {'200': {description: One., content: {image/png: {}}}}", 1)
+	after := foreign(t, picture)
+	r, err := comparer.Compare(t.Context(), foreign(t, shop), after)
+	require.NoError(t, err)
+	require.Len(t, r.Changes, 1, text(r.Changes))
+	c := r.Changes[0]
+	assert.Equal(t, "not-generated", c.Rule)
+	assert.Equal(t, change.Breaking, c.Severity)
+	assert.Equal(t, "GET /one", c.Operation)
+	assert.Equal(t, "GeneralService.GetOne can no longer be generated: want a response of type application/json, got image/png", c.Text)
+	assert.Equal(t, &change.Place{File: after.Spec, Line: 9}, c.New)
+
+	// It is no news that a method is there of which nobody knows what it was.
+	r, err = comparer.Compare(t.Context(), after, foreign(t, shop))
+	require.NoError(t, err)
+	assert.Empty(t, text(r.Changes))
+	assert.Contains(t, fmt.Sprint(r.LeftOut), "GET /one")
+
+	// A new operation is in no program.
+	r, err = comparer.Compare(t.Context(), foreign(t, shop), foreign(t, strings.Replace(shop, "components:", "  /map: {get: {responses: {'200': {description: A map., content: {image/png: {}}}}}}\ncomponents:", 1)))
+	require.NoError(t, err)
+	require.Len(t, r.Changes, 1, text(r.Changes))
+	assert.Equal(t, change.Risky, r.Changes[0].Severity)
+	assert.Equal(t, "GET /map is new, and cannot be generated: want a response of type application/json, got image/png", r.Changes[0].Text)
+}
+
+func TestOfOperationsThatDoNotGoTogetherOneIsLeftOut(t *testing.T) {
+	clash := strings.Replace(shop, "getOne2", "getGeneralOne", 1)
+	r, err := comparer.Compare(t.Context(), foreign(t, shop), foreign(t, clash))
+	require.NoError(t, err)
+	assert.Equal(t, []string{"not-generated"}, rules(r.Changes), text(r.Changes))
+}
+
+func TestAGoTypeThatDoesNotCompileLeavesOutTheMethodsThatNeedIt(t *testing.T) {
+	typed := strings.Replace(document, "{type: string, nullable: true}", "{type: string, x-go-type: core.Nothing}", 1)
+	r, err := comparer.Compare(t.Context(), write(t, document, overlay), write(t, typed, overlay))
+	require.NoError(t, err)
+	assert.Equal(t, []string{"not-generated", "not-generated", "not-generated"}, rules(r.Changes), text(r.Changes))
+	assert.Contains(t, text(r.Changes), "GeneralService.GetBox can no longer be generated: its package does not compile: models.gen.go:")
+	assert.Contains(t, text(r.Changes), "undefined: core.Nothing")
+}
+
+// What nothing above compares, the compiler does.
+func TestWhatOnlyTheCompilerSeesIsAChange(t *testing.T) {
+	const pet = `openapi: 3.0.3
+info: {title: Pets, version: '1'}
+paths:
+  /pet: {get: {operationId: pet, responses: {'200': {description: It., content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}}}}
+  /cat: {get: {operationId: cat, responses: {'200': {description: It., content: {application/json: {schema: {$ref: '#/components/schemas/Cat'}}}}}}}
+components:
+  schemas:
+    Pet: {oneOf: [{$ref: '#/components/schemas/Dog'}, {$ref: '#/components/schemas/Cat'}]}
+    Dog: {type: object, properties: {name: {type: string}}}
+    Cat: {type: object, properties: {lives: {type: integer}}}
+`
+	before, after := foreign(t, pet), foreign(t, strings.Replace(pet, ", {$ref: '#/components/schemas/Cat'}]", "]", 1))
+	r, err := comparer.Compare(t.Context(), before, after)
+	require.NoError(t, err)
+	assert.Contains(t, text(r.Changes), "breaking go-incompatible [Pet.AsCat] GET /pet | Pet.AsCat: removed")
+	r, err = comparer.Compare(t.Context(), after, before)
+	require.NoError(t, err)
+	assert.Contains(t, text(r.Changes), "compatible go-compatible [Pet.AsCat] GET /pet | Pet.AsCat: added")
+}
+
+// The compiler knows that two spellings are one type.
+func TestATypeThatIsSpelledInAnotherWayIsTheSame(t *testing.T) {
+	const name = "%s\n  - target: $.components.schemas.Move.properties.steps\n    description: A type.\n    update: {x-go-type: %s, x-go-type-import: {path: %s}}\n"
+	before := write(t, document, fmt.Sprintf(name, overlay, "uuid.UUID", "github.com/google/uuid"))
+	after := write(t, document, fmt.Sprintf(name, overlay, "types.UUID", "github.com/oapi-codegen/runtime/types"))
+	assert.Empty(t, text(compare(t, before, after)))
+	assert.NotEmpty(t, compare(t, write(t, document, overlay), after))
+}

@@ -1,0 +1,111 @@
+package goapi
+
+import (
+	"cmp"
+	"go/types"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/hostclients/hostclients/internal/generate/plan"
+)
+
+// word is a name in a type expression, with its package if it has one.
+var word = regexp.MustCompile(`[\pL_][\pL\pN_]*(\.[\pL_][\pL\pN_]*)?`)
+
+// own returns the names of the package's types in a type expression.
+func (s *side) own(expression string) []string {
+	var names []string
+	for _, name := range word.FindAllString(expression, -1) {
+		if s.types[name] != nil {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// spell writes a type expression without the second names that aliases are, and with the package's types under the names that
+// renamed gives them.
+func (s *side) spell(expression string, renamed map[string]string) string {
+	return s.spellBelow(expression, renamed, nil)
+}
+
+func (s *side) spellBelow(expression string, renamed map[string]string, above []string) string {
+	return word.ReplaceAllStringFunc(expression, func(name string) string {
+		t := s.types[name]
+		switch {
+		case t == nil:
+			return s.external(name)
+		case t.Alias && !slices.Contains(above, name):
+			return s.spellBelow(t.GoType, renamed, append(above, name))
+		case renamed[name] != "":
+			return renamed[name]
+		}
+		return name
+	})
+}
+
+// external returns the type that a name of another package stands for, if it is an alias; else the name.
+func (s *side) external(name string) string {
+	prefix, base, _ := strings.Cut(name, ".")
+	for _, i := range s.plan.Imports {
+		if cmp.Or(i.Name, path.Base(i.Path)) != prefix {
+			continue
+		}
+		for _, pkg := range s.pkg.Imports() {
+			object, ok := pkg.Scope().Lookup(base).(*types.TypeName)
+			if ok && pkg.Path() == i.Path && object.IsAlias() {
+				return types.TypeString(types.Unalias(object.Type()), (*types.Package).Name)
+			}
+		}
+	}
+	return name
+}
+
+// resultOf is what a method returns: "error", or "(Box, error)".
+func (s *side) resultOf(op *plan.Operation, renamed map[string]string) string {
+	if op.Result.GoType == "" {
+		return "error"
+	}
+	return "(" + s.spell(op.Result.GoType, renamed) + ", error)"
+}
+
+// argument is a parameter of a method. Those of the path are named, the others are "params" and "body".
+type argument struct{ name, goType string }
+
+func (a argument) inPath() bool { return a.name != "params" && a.name != "body" }
+
+func (s *side) arguments(op *plan.Operation, renamed map[string]string) []argument {
+	var all []argument
+	for _, p := range op.Args {
+		all = append(all, argument{p.Name, s.spell(p.GoType, renamed)})
+	}
+	if op.Params != nil {
+		all = append(all, argument{"params", "*" + s.spell(op.Params.Name, renamed)})
+	}
+	if op.HasBody() {
+		pointer := ""
+		if op.Body.Optional {
+			pointer = "*"
+		}
+		all = append(all, argument{"body", pointer + s.spell(op.Body.GoType, renamed)})
+	}
+	return all
+}
+
+// enumerate writes a list as a sentence does.
+func enumerate(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+// withThem adds to a sentence what goes with its subject.
+func withThem(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return ", and with it " + enumerate(names)
+}

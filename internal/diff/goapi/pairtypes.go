@@ -1,0 +1,134 @@
+package goapi
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/hostclients/hostclients/internal/generate/plan"
+)
+
+// typePairs are candidates for renamed types: by the old name, the new names of what is in its places.
+type typePairs map[string]map[string]bool
+
+func (p typePairs) add(old, current string) {
+	if p[old] == nil {
+		p[old] = map[string]bool{}
+	}
+	p[old][current] = true
+}
+
+// pairTypes pairs types that are gone with types that are new in the same places: as the parameters, the body, the result or a
+// failure of the same method, or as the field of the same type. Each must have one counterpart only. What is found leads to
+// the places inside of it.
+func (d *differ) pairTypes() {
+	found := typePairs{}
+	for _, pair := range d.pairs {
+		d.noteRoles(found, pair)
+	}
+	for _, name := range sorted(d.was.types) {
+		if current := d.is.types[name]; current != nil {
+			d.noteFields(found, d.was.types[name], current)
+		}
+	}
+	for len(found) > 0 {
+		next := typePairs{}
+		suitors := map[string]int{}
+		for _, candidates := range found {
+			for name := range candidates {
+				suitors[name]++
+			}
+		}
+		for _, name := range sorted(found) {
+			candidates := slices.Collect(maps.Keys(found[name]))
+			if len(candidates) == 1 && suitors[candidates[0]] == 1 {
+				d.names[name] = candidates[0]
+				d.noteFields(next, d.was.types[name], d.is.types[candidates[0]])
+			}
+		}
+		found = next
+	}
+}
+
+// noteRoles notes the types that have the same role in both operations of a pair.
+func (d *differ) noteRoles(found typePairs, pair operationPair) {
+	old, current := pair.old, pair.new
+	if old.Params != nil && current.Params != nil {
+		d.note(found, old.Params.Name, current.Params.Name, old.ID != current.ID)
+	}
+	if old.Body != nil && current.Body != nil {
+		d.note(found, old.Body.GoType, current.Body.GoType, old.ID != current.ID && d.isInline(old.Body.Type))
+	}
+	d.note(found, old.Result.GoType, current.Result.GoType, old.ID != current.ID && d.isInline(old.Result.Type))
+	for _, failure := range old.Failures {
+		for _, other := range current.Failures {
+			if failure.Status == other.Status {
+				d.note(found, failure.GoType, other.GoType, false)
+			}
+		}
+	}
+}
+
+// isInline reports whether a type is described in an operation, and called after it.
+func (d *differ) isInline(t *plan.Type) bool {
+	return t != nil && strings.HasPrefix(t.Pointer, "/paths/")
+}
+
+// noteFields notes the types of the fields, the items and the values that two types have alike.
+func (d *differ) noteFields(found typePairs, old, current *plan.Type) {
+	for _, f := range old.Fields {
+		if other := current.Field(f.Wire); other != nil {
+			// A type that is described in a field is called after the field.
+			named := strings.Contains(f.GoType, old.Name+f.Name) && strings.Contains(other.GoType, current.Name+other.Name)
+			d.note(found, f.GoType, other.GoType, named && old.Name != current.Name)
+		}
+	}
+	d.note(found, old.Extra, current.Extra, false)
+	if !old.Struct && !current.Struct {
+		d.note(found, old.GoType, current.GoType, false)
+	}
+}
+
+// note notes the types that two expressions name, if the one is gone and the other new, and they are alike. Certain ones need
+// not be alike.
+func (d *differ) note(found typePairs, old, current string, certain bool) {
+	olds, news := d.was.own(old), d.is.own(current)
+	for i := range min(len(olds), len(news)) {
+		gone, came := olds[i], news[i]
+		if d.is.types[gone] == nil && d.was.types[came] == nil && d.names[gone] == "" && (certain || d.alike(gone, came)) {
+			found.add(gone, came)
+		}
+	}
+}
+
+// alike reports whether two types have the same fields, the same values, or the same underlying type.
+func (d *differ) alike(name, other string) bool {
+	old, current := d.was.types[name], d.is.types[other]
+	switch {
+	case old.Struct != current.Struct || old.Union != current.Union:
+		return false
+	case old.Struct:
+		return slices.Equal(fieldNames(old), fieldNames(current))
+	case len(old.Values)+len(current.Values) > 0:
+		return slices.Equal(texts(old), texts(current))
+	}
+	return d.was.spell(old.GoType, d.names) == d.is.spell(current.GoType, nil)
+}
+
+func fieldNames(t *plan.Type) []string {
+	var names []string
+	for _, f := range t.Fields {
+		names = append(names, f.Name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+func texts(t *plan.Type) []string {
+	var all []string
+	for _, v := range t.Values {
+		all = append(all, v.Text)
+	}
+	slices.Sort(all)
+	return all
+}

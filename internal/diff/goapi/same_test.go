@@ -1,0 +1,164 @@
+package goapi_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"gopkg.in/yaml.v3"
+
+	"github.com/hostclients/hostclients/internal/diff/goapi"
+	"github.com/hostclients/hostclients/internal/generate"
+)
+
+// spellings write a document in another way that makes the same package. References to schemas stay: they are the names of
+// types. So does the order of the values of an enumeration, to which overlays give names.
+var spellings = map[string]func(t *testing.T, root map[string]any, overlay string) []byte{
+	"in YAML of another style": asYAML,
+	"in JSON": func(t *testing.T, root map[string]any, _ string) []byte {
+		t.Helper()
+		text, err := json.Marshal(root)
+		require.NoError(t, err)
+		return text
+	},
+	"in another order": func(t *testing.T, root map[string]any, _ string) []byte {
+		t.Helper()
+		each(root, func(element map[string]any) {
+			for _, word := range []string{"required", "parameters", "tags"} {
+				if list, ok := element[word].([]any); ok && !isMap(list, "in") {
+					slices.Reverse(list)
+				} else if ok {
+					slices.SortStableFunc(list, func(a, b any) int { return strings.Compare(nameOf(b), nameOf(a)) })
+				}
+			}
+		})
+		return asYAML(t, root, "")
+	},
+	"with references inline": func(t *testing.T, root map[string]any, overlay string) []byte {
+		t.Helper()
+		each(root, func(element map[string]any) { inline(root, element, overlay) })
+		return asYAML(t, root, overlay)
+	},
+}
+
+func isMap(list []any, word string) bool {
+	return slices.ContainsFunc(list, func(item any) bool {
+		m, ok := item.(map[string]any)
+		return ok && m[word] != nil
+	})
+}
+
+func nameOf(item any) string {
+	m, _ := item.(map[string]any)
+	name, _ := m["name"].(string)
+	return name
+}
+
+func asYAML(t *testing.T, root map[string]any, _ string) []byte {
+	t.Helper()
+	text, err := yaml.Marshal(root)
+	require.NoError(t, err)
+	return text
+}
+
+// inline puts what an element refers to in the place of the reference, unless that is a schema, or something that the overlay
+// changes.
+func inline(root, element map[string]any, overlay string) {
+	ref, _ := element["$ref"].(string)
+	path := strings.Split(strings.TrimPrefix(ref, "#/"), "/")
+	if len(path) != 3 || path[1] == "schemas" || strings.Contains(overlay, "$."+strings.Join(path, ".")+".") {
+		return
+	}
+	components, _ := root[path[0]].(map[string]any)
+	kind, _ := components[path[1]].(map[string]any)
+	target, ok := kind[path[2]].(map[string]any)
+	if !ok {
+		return
+	}
+	delete(element, "$ref")
+	for word, value := range target {
+		element[word] = value
+	}
+}
+
+// plain returns a value whose keys are texts; statuses are numbers in some documents.
+func plain(value any) any {
+	switch value := value.(type) {
+	case map[any]any:
+		own := map[string]any{}
+		for key, inner := range value {
+			own[fmt.Sprint(key)] = plain(inner)
+		}
+		return own
+	case map[string]any:
+		for key, inner := range value {
+			value[key] = plain(inner)
+		}
+	case []any:
+		for i, inner := range value {
+			value[i] = plain(inner)
+		}
+	}
+	return value
+}
+
+// each visits the elements of a document, but not the values of examples and extensions.
+func each(value any, visit func(map[string]any)) {
+	switch value := value.(type) {
+	case map[string]any:
+		visit(value)
+		for key, inner := range value {
+			if !slices.Contains([]string{"example", "examples", "default"}, key) && !strings.HasPrefix(key, "x-") {
+				each(inner, visit)
+			}
+		}
+	case []any:
+		for _, inner := range value {
+			each(inner, visit)
+		}
+	}
+}
+
+func TestNoAPIDiffersFromItselfHoweverItIsWritten(t *testing.T) {
+	names, err := generate.Names(root)
+	require.NoError(t, err)
+	require.NotEmpty(t, names)
+	for _, name := range names {
+		side := goapi.Side{
+			Spec: filepath.Join(root, "specs", name, "openapi.yaml"), Overlay: filepath.Join(root, "overlays", name+".yaml"),
+			Config: filepath.Join(root, "specs", name, "codegen.yaml"),
+		}
+		old, err := comparer.Load(t.Context(), side)
+		require.NoError(t, err)
+		same := func(t *testing.T, after goapi.Side) {
+			t.Helper()
+			r, err := old.Compare(t.Context(), after)
+			require.NoError(t, err)
+			assert.Empty(t, text(r.Changes))
+			assert.Empty(t, r.LeftOut)
+		}
+		t.Run(name+" as it is", func(t *testing.T) { same(t, side) })
+		data, err := os.ReadFile(side.Spec)
+		require.NoError(t, err)
+		overlay, err := os.ReadFile(side.Overlay)
+		require.NoError(t, err)
+		for spelling, spell := range spellings {
+			t.Run(name+" "+spelling, func(t *testing.T) {
+				var tree any
+				require.NoError(t, yaml.Unmarshal(data, &tree))
+				root, ok := plain(tree).(map[string]any)
+				require.True(t, ok)
+				after := side
+				after.Spec = filepath.Join(t.TempDir(), "openapi.yaml")
+				require.NoError(t, os.WriteFile(after.Spec, spell(t, root, string(overlay)), 0o600))
+				same(t, after)
+			})
+		}
+	}
+}

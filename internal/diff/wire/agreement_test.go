@@ -1,0 +1,154 @@
+package wire
+
+import (
+	"io/fs"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/oasdiff/oasdiff/checker"
+	"github.com/oasdiff/oasdiff/diff"
+	"github.com/oasdiff/oasdiff/load"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/internal/diff/change"
+)
+
+// TestWhatOasdiffSaysOfItsOwnDocumentsIsFound compares with oasdiff itself, on the documents of its module, flattened: each
+// change that is bad to it is found here, by the same rule or by another that is as bad: alternatives and what values must not be
+// are compared otherwise.
+func TestWhatOasdiffSaysOfItsOwnDocumentsIsFound(t *testing.T) {
+	data := oasdiffData(t)
+	flat, ours := map[string]*load.SpecInfo{}, map[string]*openapi3.T{}
+	for _, file := range documents(t, data) {
+		path := filepath.Join(data, file)
+		info, err := load.NewSpecInfo(loader(), load.NewSource(path), load.WithFlattenParams(), load.WithFlattenAllOf(), load.WithLowercaseHeaders())
+		if err != nil {
+			continue // documents that the loader refuses are there to test that
+		}
+		flat[file] = info
+		ours[file], err = loader().LoadFromFile(path)
+		require.NoError(t, err, file)
+	}
+	pairs := pairsOf(slices.Sorted(maps.Keys(ours)))
+	count := 0
+	for _, files := range pairs {
+		before, after := files[0], files[1]
+		said, refusal := oasdiffSays(flat[before], flat[after])
+		all, err := Compare(ours[before], ours[after])
+		if refusal != nil {
+			assert.ErrorContains(t, err, "appears twice", files)
+			continue
+		}
+		require.NoError(t, err, files)
+		for _, c := range said {
+			if c.GetLevel() < checker.WARN || isOutOfSight(c) {
+				continue
+			}
+			count++
+			name := strings.TrimSpace(c.GetOperation() + " " + c.GetPath())
+			_, severity := judge(c, arguments(c))
+			if strings.HasPrefix(c.GetId(), "response-") {
+				severity = min(severity, change.Risky) // it may be that of a failure
+			}
+			found := slices.ContainsFunc(all, func(o change.Change) bool {
+				return o.Operation == name && (o.Rule == c.GetId() || o.Severity >= severity)
+			})
+			for prefix := range otherwise {
+				found = found || strings.HasPrefix(before, prefix)
+			}
+			assert.True(t, found, "%s → %s: %s: %s: %s", before, after, name, c.GetId(), c.GetUncolorizedText(words()))
+		}
+	}
+	t.Logf("%d documents, %d pairs, %d bad changes", len(ours), len(pairs), count)
+	assert.Greater(t, count, 500)
+}
+
+// otherwise are the documents of which oasdiff says more, and why it is not said here.
+var otherwise = map[string]string{
+	"checker/not_": "more that a value must not be is a doubt, and no new demand",
+	"checker/request_body_any_of_media_type_":     "an alternative in the place of another is compared with it",
+	"new_endpoints/revision_with_path_param.yaml": "what path parameters are called does not matter",
+	"x-of": "alternatives that say the same are the same, whatever they are called and wherever they are",
+}
+
+// isOutOfSight reports whether a change is one that the wire boundary does not look at, or leaves to a rule of its own.
+func isOutOfSight(c checker.Change) bool {
+	v := verdictOn(rules()[c.GetId()], arguments(c))
+	_, policy := c.(checker.InfoChange)
+	return v.Skip != "" || policy || strings.HasPrefix(c.GetPath(), "webhook:") || c.GetId() == "webhook-removed"
+}
+
+func oasdiffSays(before, after *load.SpecInfo) (checker.Changes, error) {
+	report, sources, err := diff.GetWithOperationsSourcesMap(diff.NewConfig(), before, after)
+	if err != nil {
+		return nil, err
+	}
+	return checker.CheckBackwardCompatibilityUntilLevel(config(), report, sources, checker.INFO), nil
+}
+
+// oasdiffData is the folder of oasdiff's test documents in the module cache.
+func oasdiffData(t *testing.T) string {
+	t.Helper()
+	list := exec.CommandContext(t.Context(), "go", "list", "-m", "-f", "{{.Dir}}", "github.com/oasdiff/oasdiff")
+	out, err := list.Output()
+	require.NoError(t, err)
+	return filepath.Join(strings.TrimSpace(string(out)), "data")
+}
+
+// documents are the OpenAPI documents below a folder.
+func documents(t *testing.T, folder string) []string {
+	t.Helper()
+	var files []string
+	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !slices.Contains([]string{".yaml", ".yml", ".json"}, filepath.Ext(path)) {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		name, _ := filepath.Rel(folder, path)
+		if err == nil && regexp.MustCompile(`(?m)^["{\s]*openapi["\s]*:`).Match(text) {
+			files = append(files, filepath.ToSlash(name))
+		}
+		return err
+	})
+	require.NoError(t, err)
+	return files
+}
+
+// marks are what tells the documents of a family from each other in their names.
+var marks = regexp.MustCompile(`(^|[-_/])(base|revision|modified|changed|new|old|test)?[-_]?\d*(\.\w+)$` +
+	`|[-_](base|revision|modified)|(base|revision)(/|[-_])?`)
+
+// pairsOf are the pairs of documents in the same family, both ways round, and each document with the next of its folder.
+func pairsOf(files []string) [][2]string {
+	families := map[string][]string{}
+	for _, file := range files {
+		stem := regexp.MustCompile(`\d+`).ReplaceAllString(marks.ReplaceAllString(file, ""), "")
+		families[stem] = append(families[stem], file)
+	}
+	pairs := map[[2]string]bool{}
+	for _, family := range families {
+		for _, a := range family {
+			for _, b := range family {
+				if a != b {
+					pairs[[2]string{a, b}] = true
+				}
+			}
+		}
+	}
+	for i := 1; i < len(files); i++ {
+		if filepath.Dir(files[i-1]) == filepath.Dir(files[i]) {
+			pairs[[2]string{files[i-1], files[i]}], pairs[[2]string{files[i], files[i-1]}] = true, true
+		}
+	}
+	all := slices.Collect(maps.Keys(pairs))
+	slices.SortFunc(all, func(a, b [2]string) int { return slices.Compare(a[:], b[:]) })
+	return all
+}

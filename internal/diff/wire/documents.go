@@ -1,0 +1,139 @@
+package wire
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/internal/spec"
+)
+
+// document is one of the documents that oasdiff is given, under construction.
+type document struct {
+	t *openapi3.T
+	// spelling maps anonymous paths to those that they are given.
+	spelling map[string]string
+}
+
+func newDocument(from *openapi3.T) *document {
+	return &document{
+		t:        &openapi3.T{OpenAPI: from.OpenAPI, Info: from.Info, Origin: from.Origin, Paths: openapi3.NewPathsWithCapacity(0)},
+		spelling: map[string]string{},
+	}
+}
+
+// add adds an operation at a path. If the operation is there already, since servers differ, the path gets a mark.
+func (d *document) add(method, path string, op *openapi3.Operation) {
+	for {
+		shape := spec.AnonymousPath(path)
+		if d.spelling[shape] == "" {
+			d.spelling[shape] = path
+		}
+		item := d.t.Paths.Value(d.spelling[shape])
+		if item == nil {
+			item = &openapi3.PathItem{}
+			d.t.Paths.Set(d.spelling[shape], item)
+		}
+		if item.GetOperation(method) == nil {
+			item.SetOperation(method, op)
+			return
+		}
+		path += pathMark
+	}
+}
+
+// pathMark ends paths that are another one's, and are no part of a name.
+const pathMark = "#"
+
+// comparison is a pair of documents for oasdiff, and the most that a change in them can mean.
+type comparison struct {
+	before, after *document
+	failures      bool
+}
+
+// comparisons are the documents that oasdiff is given: everything but the responses to failed calls, and those.
+func (p *pairing) comparisons() []comparison {
+	main := comparison{before: newDocument(p.before), after: newDocument(p.after)}
+	failed := comparison{before: newDocument(p.before), after: newDocument(p.after), failures: true}
+	for from, to := range map[*openapi3.T]*openapi3.T{p.before: main.before.t, p.after: main.after.t} {
+		to.Security, to.Tags = from.Security, from.Tags
+		if from.Components != nil {
+			to.Components = &openapi3.Components{SecuritySchemes: from.Components.SecuritySchemes}
+		}
+	}
+	touched := map[string]bool{}
+	for _, op := range slices.Concat(p.gone, p.added) {
+		touched[spec.AnonymousPath(op.Path)] = true
+	}
+	for _, both := range p.both {
+		path := both.before.Path
+		if both.same {
+			if touched[spec.AnonymousPath(path)] { // the path is still there
+				for _, side := range []*document{main.before, main.after} {
+					side.add(both.before.Method, path, &openapi3.Operation{Responses: openapi3.NewResponsesWithCapacity(0)})
+				}
+			}
+			continue
+		}
+		for side, op := range map[*document]*openapi3.Operation{main.before: both.before.Op, main.after: both.after.Op} {
+			side.add(both.before.Method, path, withoutContent(op, responses(op, false)))
+		}
+		for side, op := range map[*document]*openapi3.Operation{failed.before: both.before.Op, failed.after: both.after.Op} {
+			side.add(both.before.Method, path, &openapi3.Operation{
+				OperationID: both.before.Op.OperationID, Responses: responses(op, true), Origin: op.Origin,
+			})
+		}
+	}
+	for _, op := range p.gone {
+		main.before.add(op.Method, op.Path, withoutContent(op.Op, op.Op.Responses))
+	}
+	for shape, spelling := range main.before.spelling {
+		if main.after.spelling[shape] == "" {
+			main.after.spelling[shape] = spelling
+		}
+	}
+	for _, op := range p.added {
+		path := op.Path
+		if hasOperation(main.before, op) { // the same template below another server
+			path += pathMark
+		}
+		main.after.add(op.Method, path, withoutContent(op.Op, op.Op.Responses))
+	}
+	return []comparison{main, failed}
+}
+
+func hasOperation(d *document, op *spec.Operation) bool {
+	item := d.t.Paths.Value(d.spelling[spec.AnonymousPath(op.Path)])
+	return item != nil && item.GetOperation(op.Method) != nil
+}
+
+// withoutContent returns a copy of an operation whose parameters have a schema alone, with the responses.
+func withoutContent(op *openapi3.Operation, responses *openapi3.Responses) *openapi3.Operation {
+	own := *op
+	own.Responses, own.Parameters = responses, nil
+	for _, ref := range op.Parameters {
+		parameter := *ref.Value
+		parameter.Content = nil
+		own.Parameters = append(own.Parameters, &openapi3.ParameterRef{Value: &parameter})
+	}
+	return &own
+}
+
+// responses are those to calls that fail, by their status, or all others.
+func responses(op *openapi3.Operation, failed bool) *openapi3.Responses {
+	some := openapi3.NewResponsesWithCapacity(0)
+	some.Extensions, some.Origin = op.Responses.Extensions, op.Responses.Origin
+	for status, response := range op.Responses.Map() {
+		if strings.ContainsAny(status[:min(1, len(status))], "345") == failed {
+			some.Set(status, response)
+		}
+	}
+	return some
+}
+
+// operation is "GET /path" without the mark that the path may have got.
+func operation(method, path string) string {
+	return fmt.Sprintf("%s %s", method, strings.TrimRight(path, pathMark))
+}

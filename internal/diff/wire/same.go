@@ -1,0 +1,117 @@
+package wire
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/internal/spec"
+)
+
+// sameness finds out which operations two documents have in the same words, so that nobody has to look at them any further.
+// It remembers the parts that it has compared: most of them are shared.
+type sameness struct {
+	known map[pointers]bool
+	// trail are the parts that are the same if what they are in is.
+	trail []pointers
+}
+
+type pointers struct {
+	kind          reflect.Type
+	before, after uintptr
+}
+
+// forReaders are the fields of elements that only people read.
+var forReaders = strings.Fields("Origin Description Summary Title Example Examples ExternalDocs")
+
+// operation reports whether an operation says the same in both documents, but for texts.
+func (s *sameness) operation(before, after *spec.Operation) bool {
+	if before.Path != after.Path || len(before.Item.Parameters) != len(after.Item.Parameters) {
+		return false
+	}
+	s.trail = s.trail[:0]
+	same := s.same(reflect.ValueOf(before.Item.Parameters), reflect.ValueOf(after.Item.Parameters)) &&
+		s.same(reflect.ValueOf(before.Op), reflect.ValueOf(after.Op))
+	if !same {
+		for _, key := range s.trail {
+			if s.known[key] {
+				delete(s.known, key)
+			}
+		}
+	}
+	return same
+}
+
+func (s *sameness) same(a, b reflect.Value) bool {
+	if a.Kind() != b.Kind() || a.IsValid() && a.Type() != b.Type() {
+		return false
+	}
+	switch a.Kind() {
+	case reflect.Pointer:
+		return s.pointer(a, b)
+	case reflect.Struct:
+		for i := range a.NumField() {
+			field := a.Type().Field(i)
+			if field.IsExported() && !slices.Contains(forReaders, field.Name) && !s.same(a.Field(i), b.Field(i)) {
+				return false
+			}
+		}
+		return true
+	case reflect.Slice:
+		if a.Len() != b.Len() {
+			return false
+		}
+		for i := range a.Len() {
+			if !s.same(a.Index(i), b.Index(i)) {
+				return false
+			}
+		}
+		return true
+	case reflect.Map:
+		if a.Len() != b.Len() {
+			return false
+		}
+		for entries := a.MapRange(); entries.Next(); {
+			other := b.MapIndex(entries.Key())
+			if !other.IsValid() || !s.same(entries.Value(), other) {
+				return false
+			}
+		}
+		return true
+	case reflect.Interface: // a value of the API
+		return reflect.DeepEqual(a.Interface(), b.Interface())
+	}
+	return a.Equal(b)
+}
+
+func (s *sameness) pointer(a, b reflect.Value) bool {
+	if a.IsNil() || b.IsNil() {
+		return a.IsNil() && b.IsNil()
+	}
+	if a.Pointer() == b.Pointer() {
+		return true
+	}
+	key := pointers{a.Type(), a.Pointer(), b.Pointer()}
+	if same, ok := s.known[key]; ok {
+		return same
+	}
+	s.known[key] = true // so that what refers to itself comes to an end
+	s.trail = append(s.trail, key)
+	var same bool
+	switch before := a.Interface().(type) {
+	case *openapi3.Responses:
+		after := b.Interface().(*openapi3.Responses)
+		same = s.same(reflect.ValueOf(before.Map()), reflect.ValueOf(after.Map()))
+	case *openapi3.Callback:
+		after := b.Interface().(*openapi3.Callback)
+		same = s.same(reflect.ValueOf(before.Map()), reflect.ValueOf(after.Map()))
+	default:
+		same = s.same(a.Elem(), b.Elem())
+	}
+	if !same {
+		s.known[key] = false
+	}
+	return same
+}

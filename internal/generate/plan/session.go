@@ -1,0 +1,35 @@
+package plan
+
+// session is x-session: what a session needs beside its cookie.
+type session struct {
+	Rotates string   `yaml:"rotates"` // the header that every response renews and every request sends back
+	Ends    []string `yaml:"ends"`    // the operationIds after which the session is over
+}
+
+// readSession reads what the session of a security scheme needs, if it says so.
+func (b *builder) readSession(option *Option) error {
+	if option.Kind == "field" {
+		return nil // it has no scheme
+	}
+	value := b.doc.T.Components.SecuritySchemes[option.Schemes[0]].Value.Extensions["x-session"]
+	if value == nil {
+		return nil
+	}
+	at := option.Pointer + "/x-session"
+	x := session{}
+	if err := decodeStrict(value, &x); err != nil {
+		return b.doc.At(at, "x-session: %v", err)
+	}
+	if option.Kind != "cookie" {
+		return b.doc.At(at, "x-session belongs to a scheme of type apiKey in a cookie")
+	}
+	b.plan.Rotating = x.Rotates
+	for _, id := range x.Ends {
+		end := b.operation(id)
+		if end == nil {
+			return b.doc.At(at, "x-session: ends: there is no operation %s", id)
+		}
+		end.EndsSession = true
+	}
+	return nil
+}

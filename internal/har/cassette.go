@@ -1,0 +1,158 @@
+package har
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Cassette is the part of go-vcr's format, version 2, that fixtures use.
+type Cassette struct {
+	Version      int           `yaml:"version"`
+	Interactions []interaction `yaml:"interactions"`
+}
+
+type interaction struct {
+	ID      int `yaml:"id"`
+	Request struct {
+		Method  string      `yaml:"method"`
+		URL     string      `yaml:"url"`
+		Headers http.Header `yaml:"headers,omitempty"`
+		Body    string      `yaml:"body,omitempty"`
+	} `yaml:"request"`
+	Response struct {
+		Code    int         `yaml:"code"`
+		Headers http.Header `yaml:"headers,omitempty"`
+		Body    string      `yaml:"body"`
+	} `yaml:"response"`
+}
+
+// Existing says what happens to a fixture that exists.
+type Existing int
+
+const (
+	// Keep makes it an error, and nothing is written.
+	Keep Existing = iota
+	// Add adds the exchanges to it.
+	Add
+	// Replace replaces it.
+	Replace
+)
+
+// Write writes the cassettes to a folder, each as <operationId>.yaml, and returns a line for each file. Nothing is written if
+// any of them cannot be.
+func (im *Import) Write(folder string, existing Existing) (lines []string, err error) {
+	files := map[string][]byte{}
+	for _, id := range slices.Sorted(maps.Keys(im.Cassettes)) {
+		if !filepath.IsLocal(id) {
+			return nil, fmt.Errorf("operationId %q: want a name that is a file's in %s", id, folder)
+		}
+		file, tape, done := filepath.Join(folder, id+".yaml"), im.Cassettes[id], "wrote"
+		old, err := os.ReadFile(file)
+		switch {
+		case errors.Is(err, os.ErrNotExist):
+			old = nil
+		case err != nil:
+			return nil, err
+		case existing == Keep:
+			return nil, fmt.Errorf("%s exists: -add adds exchanges to it, -force replaces it", file)
+		case existing == Replace:
+			old, done = nil, "replaced"
+		default:
+			done = "added to"
+		}
+		if files[file], err = tape.encode(old); err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
+		}
+		lines = append(lines, fmt.Sprintf("%s %s: %s", done, file, count(len(tape.Interactions), "exchange")))
+	}
+	for _, file := range slices.Sorted(maps.Keys(files)) {
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			return nil, err
+		}
+		if err := os.WriteFile(file, files[file], 0o644); err != nil {
+			return nil, err
+		}
+	}
+	return lines, nil
+}
+
+// encode returns the cassette as YAML, behind what old holds, whose comments stay.
+func (c *Cassette) encode(old []byte) ([]byte, error) {
+	var document yaml.Node
+	if err := document.Encode(c); err != nil {
+		return nil, err
+	}
+	if old != nil {
+		var before struct {
+			Interactions []struct {
+				ID int `yaml:"id"`
+			} `yaml:"interactions"`
+		}
+		var tree yaml.Node
+		if err := errors.Join(yaml.Unmarshal(old, &before), yaml.Unmarshal(old, &tree)); err != nil {
+			return nil, err
+		}
+		list := member(&tree, "interactions")
+		if list == nil {
+			return nil, errors.New("want a cassette with a list of interactions")
+		}
+		behind := Cassette{Version: c.Version, Interactions: slices.Clone(c.Interactions)}
+		next := 0
+		for _, x := range before.Interactions {
+			next = max(next, x.ID+1)
+		}
+		for i := range behind.Interactions {
+			behind.Interactions[i].ID = next + i
+		}
+		if err := document.Encode(behind); err != nil {
+			return nil, err
+		}
+		list.Content = append(list.Content, member(&document, "interactions").Content...)
+		document = tree
+	}
+	var b bytes.Buffer
+	encoder := yaml.NewEncoder(&b)
+	encoder.SetIndent(2)
+	err := errors.Join(encoder.Encode(&document), encoder.Close())
+	return b.Bytes(), err
+}
+
+// member returns the list of that name in a YAML document; nil if there is none.
+func member(node *yaml.Node, name string) *yaml.Node {
+	if node.Kind == yaml.DocumentNode && len(node.Content) == 1 {
+		node = node.Content[0]
+	}
+	if node.Kind != yaml.MappingNode {
+		return nil
+	}
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		if node.Content[i].Value == name && node.Content[i+1].Kind == yaml.SequenceNode {
+			return node.Content[i+1]
+		}
+	}
+	return nil
+}
+
+// SkippedLines says how many exchanges were skipped, a line for each reason.
+func (im *Import) SkippedLines() []string {
+	var lines []string
+	for _, why := range slices.Sorted(maps.Keys(im.Skipped)) {
+		lines = append(lines, fmt.Sprintf("skipped %s: %s", count(im.Skipped[why], "exchange"), why))
+	}
+	return lines
+}
+
+func count(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return fmt.Sprintf("%d %s", n, noun)
+}

@@ -1,0 +1,145 @@
+package har
+
+import (
+	"encoding/base64"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// keptHeaders is the allowlist of headers, of requests and responses, that go into a fixture. To those of requests belong the
+// ones that the document declares.
+var keptHeaders = []string{
+	"Accept",
+	"Content-Type",
+	"Retry-After",
+	"X-Ratelimit-Limit",
+	"X-Ratelimit-Remaining",
+	"X-Ratelimit-Reset",
+}
+
+// credentialHeaders are the headers, and cookies is true if there are cookies, in which the document wants credentials.
+func credentialHeaders(doc *openapi3.T) (headers []string, cookies bool) {
+	headers = []string{"Authorization"}
+	if doc.Components == nil {
+		return headers, false
+	}
+	for _, ref := range doc.Components.SecuritySchemes {
+		switch ref.Value.In {
+		case "header":
+			headers = append(headers, http.CanonicalHeaderKey(ref.Value.Name))
+		case "cookie":
+			cookies = true
+		}
+	}
+	return headers, cookies
+}
+
+// headers returns the headers that are kept. Those of credentials have placeholders, the others are searched for secrets.
+// Declared are the parameters of the request.
+func (r *redactor) headers(headers []header, declared openapi3.Parameters, credentials []string, cookies bool) http.Header {
+	out := http.Header{}
+	for _, h := range headers {
+		name := http.CanonicalHeaderKey(h.Name)
+		param := headerParam(declared, name)
+		switch {
+		case name == "Authorization" && slices.Contains(credentials, name):
+			out.Add(name, authorization(h.Value))
+			r.note(name, "a credential")
+		case slices.Contains(credentials, name):
+			out.Add(name, strings.ToUpper(name))
+			r.note(name, "a credential")
+		case name == "Cookie" && cookies:
+			out.Add(name, r.cookies(h.Value))
+		case param != nil && (isSecret(param.Schema, nil) || soundsSecret(name)):
+			out.Add(name, r.placeholder(name, h.Value, name))
+		case param != nil, slices.Contains(keptHeaders, name):
+			out.Add(name, r.text(h.Value, name))
+		}
+	}
+	return out
+}
+
+func headerParam(declared openapi3.Parameters, name string) *openapi3.Parameter {
+	for _, ref := range declared {
+		if ref.Value.In == "header" && http.CanonicalHeaderKey(ref.Value.Name) == name {
+			return ref.Value
+		}
+	}
+	return nil
+}
+
+// authorization is the placeholder of a header of that name.
+func authorization(value string) string {
+	scheme, _, ok := strings.Cut(value, " ")
+	switch {
+	case ok && strings.EqualFold(scheme, "Basic"):
+		return scheme + " " + base64.StdEncoding.EncodeToString([]byte("USERNAME:PASSWORD"))
+	case ok:
+		return scheme + " TOKEN"
+	}
+	return "TOKEN"
+}
+
+// cookies are the recorded ones, with placeholders for all their values.
+func (r *redactor) cookies(value string) string {
+	var all []string
+	for _, pair := range strings.Split(value, ";") {
+		name, _, _ := strings.Cut(strings.TrimSpace(pair), "=")
+		name = r.text(name, "Cookie")
+		all = append(all, name+"="+strings.ToUpper(name))
+	}
+	r.note("Cookie", "a credential")
+	return strings.Join(all, "; ")
+}
+
+// learnHeaders learns the secrets of an exchange's headers and cookies, whether they are kept or not.
+func (r *redactor) learnHeaders(e entry, credentials []string) {
+	for _, h := range slices.Concat(e.Request.Headers, e.Response.Headers) {
+		switch name := http.CanonicalHeaderKey(h.Name); {
+		case name == "Authorization", name == "Proxy-Authorization":
+			r.learnAuthorization(h.Value)
+		case name == "Cookie":
+			for _, pair := range strings.Split(h.Value, ";") {
+				r.learnCookie(pair)
+			}
+		case name == "Set-Cookie":
+			for _, line := range strings.Split(h.Value, "\n") { // browsers join several
+				pair, _, _ := strings.Cut(line, ";")
+				r.learnCookie(pair)
+			}
+		case slices.Contains(credentials, name), soundsSecret(name):
+			r.learn(strings.ToUpper(name), h.Value)
+		}
+	}
+	for _, c := range slices.Concat(e.Request.Cookies, e.Response.Cookies) {
+		r.learnCookie(c.Name + "=" + c.Value)
+	}
+}
+
+func (r *redactor) learnAuthorization(value string) {
+	scheme, credential, ok := strings.Cut(value, " ")
+	if !ok {
+		r.learn("TOKEN", value)
+		return
+	}
+	credential = strings.TrimSpace(credential)
+	if strings.EqualFold(scheme, "Basic") {
+		if pair, err := base64.StdEncoding.DecodeString(credential); err == nil {
+			user, password, _ := strings.Cut(string(pair), ":")
+			r.learn("USERNAME", user)
+			r.learn("PASSWORD", password)
+		}
+	}
+	r.learn("TOKEN", credential)
+}
+
+// learnCookie learns the value of a cookie that can be a session. Others hold settings of the page, in ordinary words.
+func (r *redactor) learnCookie(pair string) {
+	name, value, _ := strings.Cut(strings.TrimSpace(pair), "=")
+	if soundsSecret(name) || len(value) >= 8 && hasDigit(value) || len(value) >= 16 {
+		r.learn("SESSION", value)
+	}
+}

@@ -1,0 +1,105 @@
+package har
+
+import (
+	"cmp"
+	"encoding/base64"
+	"fmt"
+	"html"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf16"
+)
+
+// shortestKnown is the length from which a secret is searched for everywhere. Shorter ones are parts of ordinary words, and
+// numbers shorter than shortestNumber are parts of prices and times.
+const (
+	shortestKnown  = 6
+	shortestNumber = 8
+)
+
+var number = regexp.MustCompile(`^[0-9.]+$`)
+
+// known is a secret that was seen in one place, and is masked in every place.
+type known struct {
+	spellings   *regexp.Regexp
+	placeholder string
+}
+
+// secrets are the known ones while they are collected: value to placeholder.
+type secrets map[string]string
+
+// learn adds a secret, unless it is too short or an ordinary word. The first placeholder counts.
+func (s secrets) learn(n names, placeholder, value string) {
+	value = strings.TrimSpace(value)
+	if len(value) < shortestKnown || n.words[value] || s[value] != "" || len(value) < shortestNumber && number.MatchString(value) {
+		return
+	}
+	s[value] = placeholder
+}
+
+// compile returns the secrets in the order in which they are replaced: the longest first, as it may hold others.
+func (s secrets) compile() []known {
+	values := slices.SortedFunc(maps.Keys(s), func(a, b string) int {
+		return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b))
+	})
+	var all []known
+	for _, value := range values {
+		patterns := []string{spelled(value)}
+		for _, core := range base64Cores(value) {
+			patterns = append(patterns, `[A-Za-z0-9+_-]*`+spelled(core)+`[A-Za-z0-9+_-]*(?:=|%3[dD]){0,2}`)
+		}
+		all = append(all, known{regexp.MustCompile(strings.Join(patterns, "|")), s[value]})
+	}
+	return all
+}
+
+// spelled is a pattern for a text in which each character may be written as it is, or with the escapes of URLs, JSON and HTML,
+// also if it was escaped several times.
+func spelled(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		char := string(r)
+		ways := []string{regexp.QuoteMeta(char)}
+		percent, unicode := "", ""
+		for _, c := range []byte(char) {
+			percent += fmt.Sprintf("%%(?:25)*(?i:%02x)", c)
+		}
+		for _, unit := range utf16.Encode([]rune{r}) {
+			unicode += fmt.Sprintf(`\\+u(?i:%04x)`, unit)
+		}
+		ways = append(ways, percent, unicode)
+		switch r {
+		case ' ':
+			ways = append(ways, `\+`)
+		case '\n', '\r', '\t':
+			ways = append(ways, `\\+`+map[rune]string{'\n': "n", '\r': "r", '\t': "t"}[r])
+		case '"', '\\', '/':
+			ways = append(ways, `\\+`+regexp.QuoteMeta(char))
+		}
+		if escaped := html.EscapeString(char); escaped != char {
+			ways = append(ways, escaped)
+		}
+		b.WriteString("(?:" + strings.Join(ways, "|") + ")")
+	}
+	return b.String()
+}
+
+// base64Cores returns what base64 makes of a text wherever it begins in a longer one: the characters that depend on the text
+// alone, in both alphabets.
+func base64Cores(text string) []string {
+	var cores []string
+	for before, dependent := range []int{0, 2, 3} {
+		bytes := append(make([]byte, before), text...)
+		encoded := base64.RawStdEncoding.EncodeToString(bytes)[dependent:]
+		if len(bytes)%3 != 0 {
+			encoded = encoded[:len(encoded)-1]
+		}
+		cores = append(cores, encoded)
+		if other := strings.NewReplacer("+", "-", "/", "_").Replace(encoded); other != encoded {
+			cores = append(cores, other)
+		}
+	}
+	return cores
+}

@@ -1,0 +1,70 @@
+package har
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/internal/spec"
+)
+
+// operation is what find finds for an exchange.
+type operation struct {
+	op       *openapi3.Operation
+	item     *openapi3.PathItem
+	template string
+	target   *url.URL
+}
+
+// find returns the operation that an exchange belongs to. Of several paths that fit, it is the one that leaves the least of
+// the URL to the base, even if that path has no such method. If there is none, foreign says why.
+func find(doc *openapi3.T, e entry) (o operation, foreign string) {
+	target, err := url.Parse(e.Request.URL)
+	if err != nil || target.Scheme != "http" && target.Scheme != "https" {
+		return o, "not a URL of http or https"
+	}
+	o.target = target
+	shortest := -1
+	for _, template := range doc.Paths.InMatchingOrder() {
+		base, _, ok := spec.MatchPath(template, target.EscapedPath())
+		if !ok || shortest >= 0 && len(base) >= shortest {
+			continue
+		}
+		shortest = len(base)
+		o.item, o.template = doc.Paths.Value(template), template
+	}
+	method := strings.ToUpper(e.Request.Method)
+	if o.item != nil {
+		o.op = o.item.GetOperation(method)
+	}
+	switch {
+	case o.op == nil && method == "OPTIONS":
+		return o, "a preflight request"
+	case o.op == nil:
+		return o, "no operation of the document"
+	}
+	return o, ""
+}
+
+// unusable says why the response cannot be one of the operation: "" if it can.
+func (o operation) unusable(e entry, body string) string {
+	status := e.Response.Status
+	switch {
+	case status == 0:
+		return "no response"
+	case (status < 200 || status/100 == 3) && o.op.Responses.Value(strconv.Itoa(status)) == nil:
+		return "a redirect, or an interim or unchanged response"
+	}
+	start := strings.ToLower(strings.TrimSpace(body[:min(len(body), 512)]))
+	if strings.HasPrefix(start, "<!doctype") || strings.HasPrefix(start, "<html") || body != "" && foreignMedia(e.receivedMedia()) && checkJSON(body) != nil {
+		return "a response that is not JSON, such as a page"
+	}
+	return ""
+}
+
+// foreignMedia reports whether a media type says that a body is something else than JSON. Servers send JSON as text/plain.
+func foreignMedia(media string) bool {
+	return media != "" && media != "text/plain" && !isJSON(media)
+}

@@ -1,0 +1,78 @@
+package har_test
+
+import (
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/internal/har"
+)
+
+func TestWhatElseABrowserSavesIsSkippedAndCounted(t *testing.T) {
+	made, err := har.Read(sampleDoc(t), strings.NewReplacer(), "testdata/page.har")
+	require.NoError(t, err)
+	assert.Equal(t, map[string]int{
+		"no operation of the document":                    2,
+		"a preflight request":                             1,
+		"a response that is not JSON, such as a page":     2,
+		"a redirect, or an interim or unchanged response": 2,
+		"no response":                1,
+		"not a URL of http or https": 2,
+	}, made.Skipped)
+	assert.Contains(t, made.SkippedLines(), "skipped 1 exchange: a preflight request")
+	assert.Contains(t, made.SkippedLines(), "skipped 2 exchanges: no operation of the document")
+	require.Len(t, made.Cassettes, 1)
+	assert.Len(t, made.Cassettes["getCrate"].Interactions, 1)
+}
+
+func TestAnArchiveWithoutExchangesOfTheDocumentIsRefusedWithTheReasons(t *testing.T) {
+	file := write(t, exchange{method: "GET", url: "https://shop.example.com/style.css"}, exchange{method: "OPTIONS", url: "https://shop.example.com/v1/crates/7"})
+	_, err := har.Read(sampleDoc(t), strings.NewReplacer(), file)
+	assert.EqualError(t, err, file+": no exchange belongs to an operation of the document: "+
+		"skipped 1 exchange: a preflight request; skipped 1 exchange: no operation of the document")
+}
+
+func TestABodyThatTheArchiveLacksIsAnError(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "bare.har")
+	require.NoError(t, os.WriteFile(file, []byte(`{"log":{"entries":[{
+		"request":{"method":"GET","url":"https://shop.example.com/v1/crates/7"},
+		"response":{"status":200,"content":{"size":12,"mimeType":"application/json"}}}]}}`), 0o600))
+	_, err := har.Read(sampleDoc(t), strings.NewReplacer(), file)
+	assert.ErrorContains(t, err, "entry 0: the archive lacks the response body")
+}
+
+// Without them the request is not that of the operation, and the fixture fails its first gate.
+func TestHeadersThatTheDocumentDeclaresAreKeptWithPlaceholdersForCredentials(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "openapi.yaml")
+	require.NoError(t, os.WriteFile(file, []byte(`openapi: 3.0.3
+info: {title: Keys, version: "1"}
+security: [{key: [], session: []}]
+paths:
+  /boxes:
+    parameters:
+      - {name: X-Tenant, in: header, schema: {type: string}}
+      - {name: X-Pin, in: header, schema: {type: string, format: password}}
+    get: {operationId: listBoxes, responses: {"200": {description: Done.}}}
+components:
+  securitySchemes:
+    key: {type: apiKey, in: header, name: X-Key}
+    session: {type: apiKey, in: cookie, name: session}
+`), 0o600))
+	archive := filepath.Join(t.TempDir(), "keys.har")
+	require.NoError(t, os.WriteFile(archive, []byte(`{"log":{"entries":[{
+		"request":{"method":"GET","url":"https://shop.example.com/boxes","headers":[
+			{"name":"x-key","value":"hunter2key"},{"name":"x-tenant","value":"north hunter2key"},{"name":"x-pin","value":"hunter2"},
+			{"name":"cookie","value":"session=hunter2session; theme=dark"},{"name":"x-other","value":"hunter2"}]},
+		"response":{"status":200,"headers":[{"name":"x-tenant","value":"hunter2"}],"content":{}}}]}}`), 0o600))
+	_, tapes := imported(t, load(t, file, ""), archive)
+	x := tapes["listBoxes"].Interactions[0]
+	assert.Equal(t, http.Header{
+		"X-Key": {"X-KEY"}, "X-Tenant": {"north X-KEY"}, "X-Pin": {"X-PIN"}, "Cookie": {"session=SESSION; theme=THEME"},
+	}, x.Request.Headers)
+	assert.Empty(t, x.Response.Headers)
+}

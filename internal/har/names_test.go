@@ -1,0 +1,238 @@
+package har_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/internal/har"
+)
+
+// A document that calls secret what the sample does not: parameters, and texts of a map in a list.
+const secretive = `openapi: 3.0.3
+info: {title: Secretive, version: "1"}
+paths:
+  /reset/{code}/{id}.{word}:
+    parameters:
+      - {name: code, in: path, required: true, schema: {type: string, format: password}}
+      - {name: word, in: path, required: true, schema: {type: string, format: password}}
+    post:
+      operationId: reset
+      parameters:
+        - {name: id, in: path, required: true, schema: {type: integer}}
+        - {name: pin, in: query, schema: {type: array, items: {type: string, format: password}}}
+        - {name: page, in: query, schema: {type: integer}}
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              properties:
+                answers:
+                  type: array
+                  items: {type: object, additionalProperties: {allOf: [{$ref: '#/components/schemas/Word'}]}}
+                login: {type: string}
+                self: {$ref: '#/components/schemas/Node'}
+      responses:
+        "200":
+          description: Done.
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/Node'}
+  /settings:
+    put:
+      operationId: changeSettings
+      parameters:
+        - {name: X-Pin, in: header, schema: {type: string, format: password}}
+        - {name: wish, in: cookie, schema: {type: string, format: password}}
+      requestBody:
+        content:
+          application/x-www-form-urlencoded:
+            schema:
+              type: object
+              properties:
+                settings: {type: object, x-form: {encode: [json]}, additionalProperties: {type: string}}
+                sealed: {type: object, x-form: {encode: [php, base64]}, properties: {word: {$ref: '#/components/schemas/Word'}}}
+                open: {type: object, x-form: {encode: [json, base64]}, additionalProperties: {type: string}}
+                api_word: {$ref: '#/components/schemas/Word'}
+      responses:
+        "200": {description: Done.}
+  /key:
+    post:
+      operationId: newKey
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Word'}}}}
+      responses:
+        "200":
+          description: The key.
+          content:
+            application/json:
+              schema: {type: array, items: {$ref: '#/components/schemas/Word'}}
+components:
+  securitySchemes:
+    key: {type: apiKey, in: query, name: api_key}
+  schemas:
+    Word: {type: string, format: password}
+    Node:
+      type: object
+      properties:
+        next: {$ref: '#/components/schemas/Node'}
+        nonce: {anyOf: [{$ref: '#/components/schemas/Word'}, {type: integer}]}
+`
+
+func TestSecretsAreTakenOutOfURLsAndOutOfWhateverTheyStandIn(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "openapi.yaml")
+	require.NoError(t, os.WriteFile(file, []byte(secretive), 0o600))
+	doc := load(t, file, "")
+	for name, test := range map[string]struct {
+		x                   exchange
+		url, sent, answered string
+	}{
+		"in the URL": {
+			exchange{url: "https://erika:hunter2@portal.example.com/api/reset/hunter2%2F/7.hunter2" +
+				"?page=1&pin%5B%5D=hunter2&pin[x]=hunter2&API_KEY=1&api_key=hunter2&q#hunter2"},
+			"https://portal.example.com/api/reset/CODE/WORD?page=1&pin%5B%5D=PIN&pin[x]=PIN&API_KEY=1&api_key=API_KEY&q", "", "{}",
+		},
+		"in maps and lists": {
+			exchange{
+				media: "application/json",
+				sent:  `{"answers":[{"pet":"hunter2","login":"hunter2"},["hunter2",[12,{"a":"hunter2"}]],"",null,true],"login":"me"}`,
+			},
+			"", `{"answers":[{"pet":"ANSWERS","login":"ANSWERS"},["ANSWERS",[1,{"a":"ANSWERS"}]],"",null,true],"login":"me"}`, "{}",
+		},
+		"in an object of itself": {
+			exchange{
+				media: "application/json", sent: `{"self":{"nonce":12345678901234567890123}}`,
+				answered: `{"next":{"next":{"nonce" : "hunter2\/\"\\" , "x":"nonce"}}}`,
+			},
+			"", `{"self":{"nonce":1}}`, `{"next":{"next":{"nonce" : "NONCE" , "x":"nonce"}}}`,
+		},
+		"in a form, in PHP's brackets": {
+			exchange{media: "application/x-www-form-urlencoded", sent: "answers%5B0%5D%5Bpet%5D=hunter2&answers[1]=hunter2&login=a%20b&nonce"},
+			"", "answers%5B0%5D%5Bpet%5D=ANSWERS&answers[1]=ANSWERS&login=a%20b&nonce", "{}",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			x := test.x
+			x.method = "POST"
+			if x.url == "" {
+				x.url = "https://portal.example.com/api/reset/c/7.c"
+				test.url = "https://portal.example.com/api/reset/CODE/WORD"
+			}
+			if x.answered == "" {
+				x.answered = "{}"
+			}
+			folder, tapes := imported(t, doc, write(t, x))
+			made := tapes["reset"].Interactions[0]
+			assert.Equal(t, test.url, made.Request.URL)
+			assert.Equal(t, test.sent, made.Request.Body)
+			assert.Equal(t, test.answered, made.Response.Body)
+			data, err := os.ReadFile(filepath.Join(folder, "reset.yaml"))
+			require.NoError(t, err)
+			assert.NotContains(t, string(data), "hunter2")
+		})
+	}
+}
+
+func TestWhatIsSecretSomewhereIsSoEverywhere(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "openapi.yaml")
+	require.NoError(t, os.WriteFile(file, []byte(secretive), 0o600))
+	doc := load(t, file, "")
+	const form, at = "application/x-www-form-urlencoded", "https://portal.example.com/api"
+	for name, test := range map[string]struct {
+		path, media, sent, answered string
+		wantSent, wantAnswered      string
+	}{
+		"the secret of another operation":          {"/settings", form, "nonce=hunter2&x[code]=hunter2", `{"pin":"hunter2","x":[{"api_key":"hunter2"}]}`, "nonce=NONCE&x[code]=CODE", `{"pin":"PIN","x":[{"api_key":"API_KEY"}]}`},
+		"a header and a cookie":                    {"/settings", form, "", `{"X-Pin":"hunter2","wish":"hunter2"}`, "", `{"X-Pin":"X-PIN","wish":"WISH"}`},
+		"in a field that is JSON":                  {"/settings", form, "settings=%7B%22nonce%22%3A%22hunter2%22%2C%22a%22%3A1%7D&x=1", "", "settings=%7B%22nonce%22%3A%22NONCE%22%2C%22a%22%3A1%7D&x=1", ""},
+		"a name that PHP reads without its space":  {"/settings", form, "+nonce=hunter2&%20nonce[0]=hunter2", "", "+nonce=NONCE&%20nonce[0]=NONCE", ""},
+		"a name that PHP reads with an underscore": {"/settings", form, "api.word=hunter2&api+word=hunter2&api%5Fword=hunter2", "", "api.word=API_WORD&api+word=API_WORD&api%5Fword=API_WORD", ""},
+		"an encoded field without secrets":         {"/settings", form, "open=eyJhIjoxfQ%3D%3D&sealed=", "", "open=eyJhIjoxfQ%3D%3D&sealed=", ""},
+		"bodies that are secrets themselves":       {"/key", "application/json", ` "hunter2" `, `["hunter2", {"a":"hunter2"}, 12]`, ` "SECRET" `, `["SECRET", {"a":"SECRET"}, 1]`},
+		"a form in the place of a secret":          {"/key", form, "a=hunter2", "", "a=SECRET", ""},
+		"JSON that does not say so":                {"/settings", "text/plain", `{"nonce":"hunter2"}`, "", `{"nonce":"NONCE"}`, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			method, id := "PUT", "changeSettings"
+			if test.path == "/key" {
+				method, id = "POST", "newKey"
+			}
+			x := exchange{method: method, url: at + test.path, media: test.media, sent: test.sent, answered: test.answered}
+			if x.answered == "" {
+				x.answered, test.wantAnswered = "{}", "{}"
+			}
+			_, tapes := imported(t, doc, write(t, x))
+			assert.Equal(t, test.wantSent, tapes[id].Interactions[0].Request.Body)
+			assert.Equal(t, test.wantAnswered, tapes[id].Interactions[0].Response.Body)
+		})
+	}
+}
+
+func TestWhatCannotBeSearchedForSecretsIsRefused(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "openapi.yaml")
+	require.NoError(t, os.WriteFile(file, []byte(secretive), 0o600))
+	doc := load(t, file, "")
+	const form, parts = "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"
+	for name, test := range map[string]struct{ query, media, sent, answered, says string }{
+		"a notice before the JSON":    {"", form, "", "<b>Notice</b>: x\n{\"nonce\":\"hunter2\"}", "the response body: want JSON, got an error at byte 1: mend it with -replace, or remove the entry"},
+		"a mark before the JSON":      {"", form, "", "\ufeff{\"nonce\":\"hunter2\"}", "the response body: want JSON"},
+		"a request in parts":          {"", parts, "--x\r\nContent-Disposition: form-data; name=\"nonce\"\r\n\r\nhunter2\r\n--x--", "{}", "the request body: want JSON or a form"},
+		"a request of no type":        {"", "", "nonce=hunter2", "{}", "the request body: want JSON or a form"},
+		"a name that cannot be read":  {"", form, "a=1&nonce%zz=hunter2", "{}", "the request body: field 2 cannot be read"},
+		"a name that breaks off":      {"", form, "nonce%00x=hunter2", "{}", "the request body: field 1 cannot be read"},
+		"a value that cannot be read": {"", form, "settings={\"nonce\":\"hunter2%zz\"}", "{}", "the request body: field 1 cannot be read"},
+		"a field of the URL":          {"?pin%zz=hunter2", form, "", "{}", "the URL: field 1 cannot be read"},
+		"secrets in base64":           {"", form, "sealed=aHVudGVyMg%3D%3D", "{}", "the request body: the field sealed is encoded and may hold secrets: remove it"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			x := exchange{method: "PUT", url: "https://portal.example.com/api/settings" + test.query, media: test.media, sent: test.sent, answered: test.answered}
+			for _, x.answeredIn = range []string{"application/json", "text/plain", "application/vnd.api+json", " "} {
+				made, err := har.Read(doc, names, write(t, x))
+				require.ErrorContains(t, err, "entry 0: "+test.says)
+				assert.NotContains(t, err.Error(), "hunter2")
+				assert.Empty(t, made)
+			}
+		})
+	}
+}
+
+// What is called id is a secret of one operation, and the number of a box in another.
+const ambiguous = `openapi: 3.0.3
+info: {title: Ambiguous, version: "1"}
+paths:
+  /keys/{id}:
+    get:
+      operationId: getKey
+      parameters: [{name: id, in: path, required: true, schema: {type: string, format: password}}]
+      responses: {"200": {description: Done.}}
+  /boxes/{id}:
+    post:
+      operationId: changeBox
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      requestBody:
+        content:
+          application/x-www-form-urlencoded:
+            schema: {type: object, properties: {file: {type: object, x-form: {encode: [json, base64]}}}}
+      responses: {"200": {description: Done.}}
+  /lids:
+    get: {operationId: listLids, responses: {"200": {description: Done.}}}
+`
+
+func TestANameIsSecretUnlessTheOperationDeclaresSomethingElseByIt(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "openapi.yaml")
+	require.NoError(t, os.WriteFile(file, []byte(ambiguous), 0o600))
+	const at, form = "https://portal.example.com", "application/x-www-form-urlencoded"
+	_, tapes := imported(t, load(t, file, ""), write(t,
+		exchange{method: "GET", url: at + "/keys/hunter2", answered: `{"id":"hunter2"}`},
+		exchange{method: "POST", url: at + "/boxes/b7", media: form, sent: "file=eyJhIjoxMjM0NTY3ODkwMTIzNDU2Nzg5MCwiYiI6IlhZMSJ9&x=aHVudGVyMg%3D%3D", answered: `{"id":"b7"}`},
+		exchange{method: "GET", url: at + "/lids", answered: `{"id":"b7"}`},
+	))
+	assert.Equal(t, at+"/keys/ID", tapes["getKey"].Interactions[0].Request.URL)
+	assert.Equal(t, at+"/boxes/b7", tapes["changeBox"].Interactions[0].Request.URL)
+	assert.Equal(t, "file=eyJhIjoxMjM0NTY3ODkwMTIzNDU2Nzg5MCwiYiI6IlhZMSJ9&x=ID", tapes["changeBox"].Interactions[0].Request.Body)
+	assert.Equal(t, `{"id":"b7"}`, tapes["changeBox"].Interactions[0].Response.Body)
+	assert.Equal(t, `{"id":"ID"}`, tapes["listLids"].Interactions[0].Response.Body)
+}

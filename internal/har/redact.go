@@ -1,0 +1,290 @@
+package har
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/hostclients/hostclients/internal/spec"
+)
+
+// redactor masks the secrets of an exchange: what has the name of one, what is known to be one, and what looks like one. It
+// notes where, and learns from names what the secrets are.
+type redactor struct {
+	names
+	known  []known
+	learn  func(placeholder, value string)
+	masked []string
+	part   string // of the exchange, such as "response body"
+}
+
+// placeholder masks a value by its name, and learns it.
+func (r *redactor) placeholder(name, value, at string) string {
+	r.learn(strings.ToUpper(name), value)
+	r.note(at, "by its name")
+	return strings.ToUpper(name)
+}
+
+func (r *redactor) note(at, why string) {
+	place := r.part
+	if at != "" {
+		place += ", " + at
+	}
+	if line := place + ": " + why; !slices.Contains(r.masked, line) {
+		r.masked = append(r.masked, line)
+	}
+}
+
+// text masks what is known and what looks secret in a text.
+func (r *redactor) text(text, at string) string {
+	text = r.knownIn(text, at)
+	for _, s := range shapes {
+		masked, found := s.mask(text)
+		if found {
+			text = masked
+			r.note(at, s.what)
+		}
+	}
+	return text
+}
+
+// knownIn masks what is known in a text.
+func (r *redactor) knownIn(text, at string) string {
+	for _, k := range r.known {
+		if masked := k.spellings.ReplaceAllLiteralString(text, k.placeholder); masked != text {
+			text = masked
+			r.note(at, "a known "+k.placeholder)
+		}
+	}
+	return text
+}
+
+// value masks a text that may be JSON itself.
+func (r *redactor) value(text, at string) string {
+	if start := strings.TrimSpace(text); start != "" && strings.ContainsRune(`{["`, rune(start[0])) && json.Valid([]byte(text)) {
+		return r.json(text, "", at)
+	}
+	return r.text(text, at)
+}
+
+// body masks the secrets of a body: JSON, or a form. Of a body that is a secret itself, whole is true and all texts are masked.
+// The rest stays as it is. What can be neither read nor searched is an error.
+func (r *redactor) body(media, body string, whole bool) (string, error) {
+	name := ""
+	if whole {
+		name = "secret"
+	}
+	switch {
+	case body == "":
+		return "", nil
+	case json.Valid([]byte(body)):
+		return r.json(body, name, ""), nil
+	case media == mediaForm:
+		return r.form(body, name)
+	}
+	return "", errors.New("want JSON or a form: other bodies cannot be searched for secrets")
+}
+
+// url masks the secrets of a URL whose path ends as template says, and takes the user and the fragment out of it.
+func (r *redactor) url(target *url.URL, template string) (string, error) {
+	if password, ok := target.User.Password(); ok {
+		r.learn("USERNAME", target.User.Username())
+		r.learn("PASSWORD", password)
+	}
+	segments, words := strings.Split(target.EscapedPath(), "/"), strings.Split(template, "/")
+	above := len(segments) - len(words)
+	for i, segment := range segments {
+		plain, err := url.PathUnescape(segment)
+		if err != nil {
+			return "", errors.New("the path cannot be read: want valid percent-escapes")
+		}
+		if masked := r.text(plain, "path"); masked != plain {
+			segments[i] = url.PathEscape(masked)
+		}
+		if i < above {
+			continue
+		}
+		for _, name := range spec.PathParameters(words[i-above]) {
+			if r.isSecret(name) {
+				segments[i] = r.placeholder(name, plain, "path parameter "+name)
+			}
+		}
+	}
+	shown := target.Scheme + "://" + r.text(target.Host, "host") + strings.Join(segments, "/")
+	if target.RawQuery == "" {
+		return shown, nil
+	}
+	query, err := r.form(target.RawQuery, "")
+	return shown + "?" + query, err
+}
+
+// phpName is what PHP makes of a name of a form, of which it drops the spaces at the beginning.
+var phpName = strings.NewReplacer(".", "_", " ", "_")
+
+// form masks the values of the fields that are secret, and of what is in them: PHP writes secret[0]. Whole is the name of the
+// secret that all of the form is; "" if it is none. The other values are searched.
+func (r *redactor) form(form, whole string) (string, error) {
+	pairs := strings.Split(form, "&")
+	for i, pair := range pairs {
+		key, value, ok := strings.Cut(pair, "=")
+		name, err := url.QueryUnescape(key)
+		text, valueErr := url.QueryUnescape(value)
+		if err != nil || valueErr != nil || strings.ContainsFunc(name, unicode.IsControl) {
+			return "", fmt.Errorf("field %d cannot be read: want a name and a value with valid percent-escapes", i+1)
+		}
+		shown := r.text(name, fmt.Sprintf("the name of field %d", i+1))
+		if shown != name {
+			key = url.QueryEscape(shown)
+		}
+		if !ok {
+			pairs[i] = key
+			continue
+		}
+		secret := whole
+		segments := segmentsOf(phpName.Replace(strings.TrimLeft(name, " ")) + "[" + name)
+		for _, segment := range segments {
+			if r.sealed[segment] && text != "" {
+				return "", fmt.Errorf("the field %s is encoded and may hold secrets: remove it", segment)
+			}
+			if secret == "" && r.isSecret(segment) {
+				secret = segment
+			}
+		}
+		for _, segment := range segments {
+			if secret == "" && soundsSecret(segment) && r.maySecret(text) && !holdsJSON(text) {
+				secret = segment
+			}
+		}
+		masked := ""
+		switch {
+		case secret != "":
+			masked = r.placeholder(secret, text, shown)
+		case slices.ContainsFunc(segments, func(segment string) bool { return r.encoded[segment] }):
+			masked = r.knownIn(text, shown)
+		default:
+			masked = r.value(text, shown)
+		}
+		if masked != text {
+			value = url.QueryEscape(masked)
+		}
+		pairs[i] = key + "=" + value
+	}
+	return strings.Join(pairs, "&"), nil
+}
+
+// segmentsOf returns the parts of a field's name that PHP makes of its brackets.
+func segmentsOf(name string) []string {
+	return strings.FieldsFunc(name, func(r rune) bool { return r == '[' || r == ']' })
+}
+
+// json masks the secrets in valid JSON. The texts of a member that is secret, and of what is in it, become placeholders, its
+// numbers 1. Whole is the name of the secret that all of the JSON is; "" if it is none. It goes by the places of the tokens, so
+// that all else keeps its bytes.
+func (r *redactor) json(body, whole, at string) string {
+	w := walk{redactor: r, body: body, decoder: json.NewDecoder(strings.NewReader(body))}
+	w.decoder.UseNumber() // also those that fit no floating point
+	w.value(whole, false, at)
+	return w.out.String() + body[w.copied:]
+}
+
+// walk is one pass over JSON.
+type walk struct {
+	*redactor
+	body    string
+	decoder *json.Decoder
+	out     strings.Builder
+	copied  int
+}
+
+// replace puts a text in the place of the token that ends here and begins after before.
+func (w *walk) replace(before int, text string) {
+	start := before + len(w.body[before:]) - len(strings.TrimLeft(w.body[before:], ":, \t\r\n"))
+	w.out.WriteString(w.body[w.copied:start] + text)
+	w.copied = int(w.decoder.InputOffset())
+}
+
+// value masks the next value. Secret is the name of the secret that it belongs to, and guessed is true if the name only sounds
+// like one: then it counts for texts, numbers and lists of them.
+func (w *walk) value(secret string, guessed bool, at string) {
+	before := int(w.decoder.InputOffset())
+	token, err := w.decoder.Token()
+	if err != nil {
+		return // the JSON is valid: there are no errors but the end
+	}
+	switch token := token.(type) {
+	case json.Delim:
+		if token == '{' && guessed {
+			secret = ""
+		}
+		for i := 0; w.decoder.More(); i++ {
+			if token == '[' {
+				w.value(secret, guessed, fmt.Sprintf("%s[%d]", at, i))
+				continue
+			}
+			w.member(secret, at)
+		}
+		_, _ = w.decoder.Token()
+	case string:
+		masked := token
+		switch {
+		case token == "":
+		case secret != "" && !guessed, secret != "" && w.maySecret(token) && !holdsJSON(token):
+			masked = w.placeholder(secret, token, at)
+		default:
+			masked = w.redactor.value(token, at)
+		}
+		if masked != token {
+			w.replace(before, quoted(masked))
+		}
+	case json.Number:
+		named := secret != "" && token != "0" && (!guessed || w.maySecret(string(token)))
+		if named {
+			_ = w.placeholder(secret, string(token), at)
+		}
+		if named || w.text(string(token), at) != string(token) {
+			w.replace(before, "1")
+		}
+	}
+}
+
+// member masks the next member of an object, inside of the secret above.
+func (w *walk) member(above, at string) {
+	before := int(w.decoder.InputOffset())
+	token, _ := w.decoder.Token()
+	name, _ := token.(string)
+	shown := w.text(name, strings.TrimSpace(at+" (a name)"))
+	if shown != name {
+		w.replace(before, quoted(shown))
+	}
+	at += "." + shown
+	switch {
+	case above != "":
+		w.value(above, false, at)
+	case w.isSecret(name):
+		w.value(name, false, at)
+	case soundsSecret(name):
+		w.value(name, true, at)
+	default:
+		w.value("", false, at)
+	}
+}
+
+// holdsJSON reports whether a text is an object or a list in JSON.
+func holdsJSON(text string) bool {
+	start := strings.TrimSpace(text)
+	return start != "" && (start[0] == '{' || start[0] == '[') && json.Valid([]byte(text))
+}
+
+// quoted returns a text as JSON, with < and > as they are.
+func quoted(text string) string {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	_ = encoder.Encode(text) // a string can always be encoded
+	return strings.TrimSuffix(b.String(), "\n")
+}

@@ -1,0 +1,71 @@
+//go:build unix
+
+package hostile
+
+import (
+	"context"
+	"runtime"
+	"runtime/metrics"
+	"syscall"
+	"time"
+)
+
+// Cost is what a call cost.
+type Cost struct {
+	// Heap is by how many bytes the heap grew at its highest, garbage included, the server's part too.
+	Heap int64
+	// Overrun is the time that the process computed after the deadline, until the call returned.
+	Overrun time.Duration
+}
+
+// Measure runs a row with nothing else beside it. With a deadline of more than zero, the call gets that and no row judges how
+// it ends.
+func (r Row) Measure(ctx context.Context, deadline time.Duration) (Cost, Verdict, error) {
+	var cost Cost
+	if deadline > 0 {
+		r.hurry = deadline
+	}
+	verdict, err := r.Run(ctx, func(call func()) {
+		runtime.GC()
+		before := heap()
+		stop, stopped := make(chan struct{}), make(chan struct{})
+		atDeadline := make(chan time.Duration, 1)
+		late := time.AfterFunc(r.Deadline(), func() { atDeadline <- computed() })
+		go func() {
+			defer close(stopped)
+			for tick := time.NewTicker(500 * time.Microsecond); ; {
+				cost.Heap = max(cost.Heap, heap()-before)
+				select {
+				case <-tick.C:
+				case <-stop:
+					tick.Stop()
+					return
+				}
+			}
+		}()
+		call()
+		if !late.Stop() {
+			now := computed()
+			cost.Overrun = max(0, now-<-atDeadline)
+		}
+		close(stop)
+		<-stopped
+	})
+	return cost, verdict, err
+}
+
+// heap returns how many bytes are on the heap, garbage included.
+func heap() int64 {
+	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+	metrics.Read(sample)
+	return int64(sample[0].Value.Uint64()) //nolint:gosec // less than the memory of any machine
+}
+
+// computed returns how long the process has computed.
+func computed() time.Duration {
+	var usage syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &usage) != nil {
+		return 0
+	}
+	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
+}

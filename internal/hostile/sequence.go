@@ -1,0 +1,158 @@
+package hostile
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/core/runtime"
+)
+
+// Sequence is a server that changes from one fault to the next, and a client that calls it: all of it chosen by a seed.
+type Sequence struct {
+	Seed     uint64
+	protocol Protocol
+	secure   bool
+	faults   []*Fault
+	warm     int
+	retry    core.Retry
+	wrapped  bool
+	together bool
+	calls    []Operation
+}
+
+// NewSequence returns the sequence of a seed.
+func NewSequence(seed uint64) Sequence {
+	random := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // to be the same again
+	s := Sequence{
+		Seed: seed, protocol: Protocols[random.IntN(len(Protocols))], warm: random.IntN(4),
+		retry:   core.Retry{Attempts: 1 + random.IntN(4), MinWait: time.Microsecond, MaxWait: time.Millisecond},
+		wrapped: random.IntN(4) == 0, together: random.IntN(3) == 0,
+	}
+	s.secure = s.protocol == HTTP2 || random.IntN(4) == 0
+	if random.IntN(4) == 0 {
+		s.retry.AttemptTimeout = time.Duration(1+random.IntN(20)) * time.Millisecond
+	}
+	var pool []*Fault
+	for _, fault := range Faults() {
+		if fault.over(s.protocol) && !fault.Heavy && !fault.Refuses && fault.secure(s.protocol) == s.secure &&
+			(!fault.Stalls || s.retry.AttemptTimeout > 0) {
+			pool = append(pool, fault)
+		}
+	}
+	for range 1 + random.IntN(6) {
+		fault := pool[random.IntN(len(pool))]
+		if random.IntN(3) == 0 {
+			fault = &harmless
+		}
+		s.faults = append(s.faults, fault)
+	}
+	for range 1 + random.IntN(4) {
+		s.calls = append(s.calls, Operations[random.IntN(len(Operations))])
+	}
+	return s
+}
+
+// harmless is a server that does what it should.
+var harmless = Fault{Name: "none", Must: works}
+
+func (s Sequence) String() string {
+	text := fmt.Sprintf("seed %d, %s:", s.Seed, s.protocol)
+	for _, fault := range s.faults {
+		text += " [" + fault.Name + "]"
+	}
+	return text
+}
+
+// Run runs the sequence, and judges what the calls say of it.
+func (s Sequence) Run(ctx context.Context) (Verdict, error) {
+	var mu sync.Mutex
+	warming, next := s.warm > 0, 0
+	server, err := Start(s.protocol, s.secure, func() *Fault {
+		mu.Lock()
+		defer mu.Unlock()
+		if warming {
+			return &quick
+		}
+		fault := s.faults[min(next, len(s.faults)-1)]
+		next++
+		return fault
+	})
+	if err != nil {
+		return Verdict{}, err
+	}
+	defer server.Close()
+	transport := server.Transport()
+	defer transport.CloseIdleConnections()
+	if err := server.warm(ctx, transport, s.warm); err != nil {
+		return Verdict{}, err
+	}
+	mu.Lock()
+	warming = false
+	mu.Unlock()
+	opts := []core.Option{
+		core.WithHTTPClient(&http.Client{Transport: transport}), core.WithRetry(s.retry), core.WithTimeout(5 * time.Second),
+	}
+	if s.wrapped {
+		opts = append(opts, core.WithMiddleware(func(next http.RoundTripper) http.RoundTripper { return wrapper{next} }))
+	}
+	client, err := runtime.New(api, server.URL, opts...)
+	if err != nil {
+		return Verdict{}, err
+	}
+	errs := make([]error, len(s.calls))
+	var calls sync.WaitGroup
+	for i, operation := range s.calls {
+		call := func() { errs[i] = operation.call(ctx, client, fmt.Sprint("call ", i)) }
+		if s.together {
+			calls.Go(call)
+		} else {
+			call()
+		}
+	}
+	calls.Wait()
+	server.Close() // what is still on its way is executed now, or never
+	var v Verdict
+	for i, operation := range s.calls {
+		v.judgeCall(s, operation, fmt.Sprint("call ", i), server.Ledger, errs[i])
+	}
+	return v, nil
+}
+
+// judgeCall judges one call of a sequence: whatever the server does, nothing is executed twice, and no error lies.
+func (v *Verdict) judgeCall(s Sequence, operation Operation, id string, ledger *Ledger, err error) {
+	v.Received, v.Executed = ledger.Of(id)
+	if operation.Class == Spend && v.Executed > 1 {
+		v.Double = true
+		v.wrong("%v: the server executed %s %d times", s, operation.Op.ID, v.Executed)
+	}
+	var e *core.Error
+	if err == nil || !errors.As(err, &e) {
+		return
+	}
+	if v.Received > e.Attempts {
+		v.wrong("%v: %d requests in %d attempts: %v", s, v.Received, e.Attempts, e)
+	}
+	for _, fault := range s.faults {
+		if fault.Lies {
+			return
+		}
+	}
+	before := len(v.Wrong)
+	if v.honest(e); len(v.Wrong) > before {
+		v.Wrong[before] += fmt.Sprintf(" (%v: %v)", s, e)
+	}
+}
+
+// quick answers before anything goes wrong.
+var quick = Fault{Name: "none", Request: script{read, runs, waits(time.Millisecond), replies(http.StatusNoContent, "")}}
+
+// wrapper is a transport of the caller's, such as one that traces.
+type wrapper struct{ next http.RoundTripper }
+
+func (w wrapper) RoundTrip(r *http.Request) (*http.Response, error) { return w.next.RoundTrip(r) }

@@ -1,0 +1,153 @@
+package upstream_test
+
+import (
+	"path/filepath"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/internal/spec"
+	"github.com/hostclients/hostclients/internal/upstream"
+)
+
+// A document that was changed as a whole is not the vendor's any more: the pins must notice. Names are those of the APIs whose
+// pins know of what a change takes away.
+func TestThePinsNoticeWhatIsDoneToAWholeDocument(t *testing.T) {
+	everywhere := withUpstream
+	for name, c := range map[string]struct {
+		mutate func(*openapi3.T)
+		apis   []string
+	}{
+		"all paths renamed":              {renamePaths, everywhere},
+		"all methods changed":            {changeMethods, everywhere},
+		"parameters moved to headers":    {moveToHeaders, []string{"hostbill", "webpros"}},
+		"fields of bodies renamed":       {func(t *openapi3.T) { eachField(t, renameFields) }, everywhere},
+		"types of fields changed":        {func(t *openapi3.T) { eachField(t, changeTypes) }, everywhere},
+		"permissions removed":            {removePermissions, []string{"webpros", "whasols"}},
+		"an invented parameter":          {inventParameter, everywhere},
+		"an invented field":              {func(t *openapi3.T) { eachField(t, inventField) }, everywhere},
+		"an invented operation":          {inventOperation, everywhere},
+		"formats, defaults, limits gone": {func(t *openapi3.T) { eachField(t, dropValues); eachParameter(t, dropParameterValues) }, []string{"webpros", "whmcs"}},
+		"nothing is required any more":   {func(t *openapi3.T) { eachField(t, func(s *openapi3.Schema) { s.Required = nil }) }, []string{"webpros", "whmcs", "whasols", "websoftsolus"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, api := range c.apis {
+				folder := filepath.Join(root, "specs", api)
+				pin, err := upstream.ReadPin(read(t, filepath.Join(folder, "upstream.yaml")))
+				require.NoError(t, err)
+				ours, err := spec.Load(filepath.Join(folder, "openapi.yaml"), filepath.Join(root, "overlays", api+".yaml"))
+				require.NoError(t, err)
+				rows, err := upstream.Deviations(read(t, filepath.Join(folder, "README.md")))
+				require.NoError(t, err)
+				c.mutate(ours.T)
+				unexcused, _ := upstream.Excuse(upstream.Missing(pin, ours.T), rows)
+				assert.NotEmpty(t, append(unexcused, upstream.Invented(pin, ours.T)...), api)
+			}
+		})
+	}
+}
+
+func renamePaths(t *openapi3.T) {
+	renamed := openapi3.NewPaths()
+	for path, item := range t.Paths.Map() {
+		renamed.Set("/x"+path, item)
+	}
+	t.Paths = renamed
+}
+
+func changeMethods(t *openapi3.T) {
+	for _, item := range t.Paths.Map() {
+		for method, op := range item.Operations() {
+			item.SetOperation(method, nil)
+			item.Trace = op
+		}
+	}
+}
+
+func eachParameter(t *openapi3.T, edit func(*openapi3.Parameter)) {
+	for _, item := range t.Paths.Map() {
+		for _, ref := range item.Parameters {
+			edit(ref.Value)
+		}
+		for _, op := range item.Operations() {
+			for _, ref := range op.Parameters {
+				edit(ref.Value)
+			}
+		}
+	}
+}
+
+func moveToHeaders(t *openapi3.T) {
+	eachParameter(t, func(p *openapi3.Parameter) {
+		if p.In == openapi3.ParameterInQuery {
+			p.In = openapi3.ParameterInHeader
+		}
+	})
+}
+
+func dropParameterValues(p *openapi3.Parameter) { dropValues(p.Schema.Value) }
+
+// eachField edits the schemas of bodies that have fields.
+func eachField(t *openapi3.T, edit func(*openapi3.Schema)) {
+	for _, item := range t.Paths.Map() {
+		for _, op := range item.Operations() {
+			if op.RequestBody == nil {
+				continue
+			}
+			for _, media := range op.RequestBody.Value.Content {
+				edit(media.Schema.Value)
+			}
+		}
+	}
+}
+
+func renameFields(s *openapi3.Schema) {
+	renamed := openapi3.Schemas{}
+	for name, property := range s.Properties {
+		renamed["x"+name] = property
+	}
+	s.Properties = renamed
+}
+
+func changeTypes(s *openapi3.Schema) {
+	for name := range s.Properties {
+		s.Properties[name] = openapi3.NewSchemaRef("", openapi3.NewArraySchema())
+	}
+}
+
+func dropValues(s *openapi3.Schema) {
+	s.Format, s.Default, s.Min, s.Max, s.MinLength, s.MaxLength, s.Pattern, s.MinItems = "", nil, nil, nil, 0, nil, "", 0
+	for name, property := range s.Properties {
+		own := *property.Value
+		dropValues(&own)
+		s.Properties[name] = openapi3.NewSchemaRef("", &own)
+	}
+}
+
+func removePermissions(t *openapi3.T) {
+	for _, item := range t.Paths.Map() {
+		for _, op := range item.Operations() {
+			delete(op.Extensions, "x-permissions")
+		}
+	}
+}
+
+func inventParameter(t *openapi3.T) {
+	for _, item := range t.Paths.Map() {
+		for _, op := range item.Operations() {
+			op.Parameters = append(op.Parameters, &openapi3.ParameterRef{Value: openapi3.NewQueryParameter("invented").WithSchema(openapi3.NewStringSchema())})
+		}
+	}
+}
+
+func inventField(s *openapi3.Schema) {
+	if s.Properties != nil {
+		s.Properties["invented"] = openapi3.NewSchemaRef("", openapi3.NewStringSchema())
+	}
+}
+
+func inventOperation(t *openapi3.T) {
+	t.Paths.Set("/invented", &openapi3.PathItem{Get: &openapi3.Operation{Responses: openapi3.NewResponses()}})
+}

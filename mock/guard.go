@@ -1,0 +1,90 @@
+package mock
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"errors"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// PasswordHeader carries the password of [WithPassword] in requests to the APIs, whose own credentials are in Authorization.
+const PasswordHeader = "X-Mock-Password"
+
+// WithPassword demands a password: the APIs in the header X-Mock-Password, the page and the admin endpoints there or as the
+// password of basic authentication. Servers that others can reach need one.
+func WithPassword(password string) Option {
+	return func(c *config) error {
+		if len(password) < 8 {
+			return errors.New("mock.WithPassword: want at least 8 characters")
+		}
+		c.password = password
+		return nil
+	}
+}
+
+// WithHosts names hosts, without ports, at which people reach the page and the admin endpoints. Loopback is always one of them.
+// Requests for other hosts are refused, so that no web page can reach a server on loopback by a name of its own.
+func WithHosts(hosts ...string) Option {
+	return func(c *config) error {
+		c.hosts = append(c.hosts, hosts...)
+		return nil
+	}
+}
+
+// admitted reports whether a request carries the password, if there is one, and answers it if not.
+func (s *Server) admitted(w http.ResponseWriter, r *http.Request, own bool) bool {
+	if s.config.password == "" || same(r.Header.Get(PasswordHeader), s.config.password) {
+		return true
+	}
+	if own {
+		if _, password, ok := r.BasicAuth(); ok && same(password, s.config.password) {
+			return true
+		}
+		w.Header().Set("WWW-Authenticate", `Basic realm="mock server"`)
+	}
+	newProblem(http.StatusUnauthorized, "want the password of the mock server in the header "+PasswordHeader).write(w)
+	return false
+}
+
+// same compares secrets in a time that tells nothing of them.
+func same(a, b string) bool {
+	x, y := sha256.Sum256([]byte(a)), sha256.Sum256([]byte(b))
+	return subtle.ConstantTimeCompare(x[:], y[:]) == 1
+}
+
+// local reports whether a request is for this server and comes from its own page, or from no page at all, and answers it if
+// not.
+func (s *Server) local(w http.ResponseWriter, r *http.Request) bool {
+	if !s.knownHost(r.Host) {
+		newProblem(http.StatusForbidden, "the host of the request is not that of the mock server").write(w)
+		return false
+	}
+	if origin := r.Header.Get("Origin"); origin != "" {
+		from, err := url.Parse(origin)
+		if err != nil || from.Host != r.Host {
+			newProblem(http.StatusForbidden, "the request comes from another origin").write(w)
+			return false
+		}
+	}
+	if site := r.Header.Get("Sec-Fetch-Site"); site != "" && site != "same-origin" && site != "none" {
+		newProblem(http.StatusForbidden, "the request comes from another site").write(w)
+		return false
+	}
+	return true
+}
+
+func (s *Server) knownHost(hostport string) bool {
+	host := hostport
+	if h, _, err := net.SplitHostPort(hostport); err == nil {
+		host = h
+	}
+	host = strings.Trim(strings.ToLower(host), "[]")
+	if ip := net.ParseIP(host); ip != nil && ip.IsLoopback() || host == "localhost" {
+		return true
+	}
+	return slices.Contains(s.config.hosts, host)
+}

@@ -1,0 +1,62 @@
+package model
+
+import (
+	"io/fs"
+	"slices"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+// leanFS is a file system of overlays without the actions that only matter to Go: names, types and how fields are encoded. A
+// server does not need them, and there are many.
+type leanFS struct{ fs.FS }
+
+// ReadFile returns an overlay without those actions. What cannot be read as an overlay is left to the loader, which says why.
+func (f leanFS) ReadFile(name string) ([]byte, error) {
+	data, err := fs.ReadFile(f.FS, name)
+	if err != nil {
+		return nil, err
+	}
+	var root yaml.Node
+	if err := yaml.Unmarshal(data, &root); err != nil || len(root.Content) == 0 {
+		return data, nil //nolint:nilerr // the loader says what is wrong with it
+	}
+	actions := member(root.Content[0], "actions")
+	if actions == nil {
+		return data, nil
+	}
+	lean := slices.DeleteFunc(slices.Clone(actions.Content), func(action *yaml.Node) bool {
+		update := member(action, "update")
+		return update != nil && onlyGo(update)
+	})
+	if len(lean) == len(actions.Content) {
+		return data, nil
+	}
+	actions.Content = lean
+	return yaml.Marshal(&root)
+}
+
+func member(node *yaml.Node, name string) *yaml.Node {
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		if node.Content[i].Value == name {
+			return node.Content[i+1]
+		}
+	}
+	return nil
+}
+
+// onlyGo reports whether everything that an update writes is below an extension for Go.
+func onlyGo(update *yaml.Node) bool {
+	if update.Kind != yaml.MappingNode || len(update.Content) == 0 {
+		return false
+	}
+	for i := 0; i+1 < len(update.Content); i += 2 {
+		key := update.Content[i].Value
+		isGo := strings.HasPrefix(key, "x-go-") || strings.HasPrefix(key, "x-omit") || key == "x-enum-varnames" || key == "x-deprecated-reason"
+		if !isGo && !onlyGo(update.Content[i+1]) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,114 @@
+package mock
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// newAdmin returns a server of all APIs, and a caller of its admin endpoints.
+func newAdmin(t *testing.T, options ...Option) (*Server, *caller) {
+	t.Helper()
+	srv, err := New(nil, options...)
+	require.NoError(t, err)
+	listening := httptest.NewServer(srv)
+	t.Cleanup(listening.Close)
+	return srv, &caller{t: t, base: listening.URL, header: http.Header{}, client: http.DefaultClient}
+}
+
+func TestTheAdminEndpointsMoveTheClockAndBringTheStateBack(t *testing.T) {
+	_, c := newAdmin(t)
+	hostbill := c.with("Authorization", "Bearer TOKEN")
+	before := c.ok("GET", "/_mock/clock", "").at("now").(string)
+	after := c.ok("POST", "/_mock/clock", `{"advance": "720h"}`).at("now").(string)
+	assert.Greater(t, after, before)
+	c.ok("POST", "/_mock/snapshot", `{"name": "a"}`)
+	hostbill.ok("POST", "/hostbill/api/tickets", `{"subject": "s", "body": "b"}`)
+	assert.Equal(t, "createTicket", c.ok("GET", "/_mock/ledger", "").at("0.operation"))
+	assert.Equal(t, "createTicket", c.ok("GET", "/_mock/log", "").at("0.operation"))
+	c.ok("POST", "/_mock/restore", `{"name": "a"}`)
+	assert.Empty(t, c.ok("GET", "/_mock/ledger", "").tree)
+	c.ok("POST", "/_mock/reset", `{}`)
+	assert.Less(t, c.ok("GET", "/_mock/clock", "").at("now").(string), after)
+	for path, body := range map[string]string{
+		"clock": `{"advance": "soon"}`, "restore": `{"name": "b"}`, "snapshot": `{"nam": "b"}`, "faults": `{"name": "explode"}`,
+	} {
+		assert.Equal(t, http.StatusBadRequest, c.do("POST", "/_mock/"+path, body).status, path)
+	}
+}
+
+func TestTheAdminEndpointsMakeFaultsAndEndThem(t *testing.T) {
+	_, c := newAdmin(t)
+	c.ok("POST", "/_mock/faults", `{"name": "unavailable", "operation": "hostbill.getBalance", "delay": "1s"}`)
+	assert.Equal(t, "unavailable", c.ok("GET", "/_mock/faults", "").at("0.name"))
+	hostbill := c.with("Authorization", "Bearer TOKEN")
+	assert.Equal(t, http.StatusServiceUnavailable, hostbill.do("GET", "/hostbill/api/balance", "").status)
+	c.ok("DELETE", "/_mock/faults", "")
+	hostbill.ok("GET", "/hostbill/api/balance", "")
+	assert.Contains(t, c.do("POST", "/_mock/faults", `{"name": "latency", "operation": "login"}`).text, "several APIs have it: want hostbill.login")
+}
+
+func TestTheStateIsShownWithoutSecrets(t *testing.T) {
+	_, c := newAdmin(t)
+	state := c.ok("GET", "/_mock/state", "")
+	assert.Equal(t, "308976", state.at("hostbill.invoices.0.id"))
+	for _, secret := range []string{"correct horse", "SECRET", "placeholder", "GEZDGNBV", "pdtzc", `"TOKEN"`} {
+		assert.NotContains(t, state.text, secret)
+	}
+	assert.Len(t, c.ok("GET", "/_mock/codes", "").tree, 2, "one account with a second factor for each API that has them")
+}
+
+func TestOtherOriginsAndHostsCannotReachTheAdminEndpoints(t *testing.T) {
+	_, c := newAdmin(t, WithHosts("mock.example.com"))
+	for name, value := range map[string]string{"Origin": "https://evil.example.com", "Sec-Fetch-Site": "cross-site"} {
+		assert.Equal(t, http.StatusForbidden, c.with(name, value).do("GET", "/_mock/state", "").status, name)
+	}
+	c.with("Origin", c.base).ok("GET", "/_mock/clock", "")
+	for host, want := range map[string]int{
+		"evil.example.com": http.StatusForbidden, "mock.example.com": http.StatusOK, "localhost:1234": http.StatusOK,
+		"[::1]:80": http.StatusOK, "127.0.0.1.evil.example.com": http.StatusForbidden,
+	} {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, c.base+"/_mock/clock", nil)
+		require.NoError(t, err)
+		r.Host = host
+		response, err := c.client.Do(r)
+		require.NoError(t, err)
+		_ = response.Body.Close()
+		assert.Equal(t, want, response.StatusCode, host)
+	}
+	plain := c.with("Content-Type", "text/plain").do("POST", "/_mock/clock", `{"advance": "1h"}`)
+	assert.Equal(t, http.StatusBadRequest, plain.status, "a form of another page cannot send JSON")
+	assert.Empty(t, plain.header.Get("Access-Control-Allow-Origin"))
+}
+
+func TestAPasswordIsDemandedOfEverything(t *testing.T) {
+	_, c := newAdmin(t, WithPassword("long enough"))
+	for _, path := range []string{"/_mock/clock", "/_mock/page/", "/hostbill/api/balance", "/"} {
+		assert.Equal(t, http.StatusUnauthorized, c.with(PasswordHeader, "guess").do("GET", path, "").status, path)
+	}
+	c.with(PasswordHeader, "long enough").ok("GET", "/_mock/clock", "")
+	c.with("Authorization", "Basic bW9jazpsb25nIGVub3VnaA==").ok("GET", "/_mock/page/", "")
+	c.with(PasswordHeader, "long enough").with("Authorization", "Bearer TOKEN").ok("GET", "/hostbill/api/balance", "")
+	_, err := New(nil, WithPassword("short"))
+	require.Error(t, err)
+}
+
+func TestEachAPIHasAReferenceThatCallsThisServer(t *testing.T) {
+	_, c := newAdmin(t)
+	apis := c.ok("GET", "/_mock/apis", "")
+	assert.Len(t, apis.tree, len(APIs))
+	assert.Equal(t, c.base+"/hostbill/api", apis.at("0.url"))
+	assert.Greater(t, apis.at("0.proven"), 3.0)
+	document := c.ok("GET", "/_mock/openapi/whmcs", "")
+	assert.Equal(t, c.base+"/whmcs/api/v2", document.at("servers.0.url"))
+	assert.NotContains(t, document.text, "correct horse")
+	reference := c.ok("GET", "/_mock/reference/whmcs/", "")
+	assert.Contains(t, reference.text, "/_mock/openapi/whmcs")
+	for _, elsewhere := range []string{"https://cdn", "unpkg", "jsdelivr", "cloudflare"} {
+		assert.NotContains(t, strings.ToLower(reference.text), elsewhere, "nothing comes from elsewhere")
+	}
+}

@@ -1,0 +1,125 @@
+package mock
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/mock/internal/answer"
+	"github.com/hostclients/hostclients/mock/internal/model"
+	"github.com/hostclients/hostclients/mock/internal/request"
+)
+
+// fromProxy is the source of a response that a real server sent.
+const fromProxy = "proxy"
+
+// mostProxied bounds a real server's response.
+const mostProxied = 16 << 20
+
+// WithProxy passes every call on to a real server, whose base URL is given, and notes where its responses are not what the
+// document says: an undeclared field, another type, another status. Nothing is kept, and no faults happen. A server that
+// does so has one API.
+func WithProxy(base string) Option {
+	return func(c *config) error {
+		target, err := url.Parse(base)
+		if err != nil || target.Host == "" || target.Scheme != "http" && target.Scheme != "https" {
+			return errors.New("mock.WithProxy: want a URL such as https://portal.example.com/api")
+		}
+		c.proxy = target
+		return nil
+	}
+}
+
+// proxyClient does not follow redirects: they are responses like others.
+var proxyClient = &http.Client{
+	Timeout:       2 * time.Minute,
+	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+}
+
+// pass passes a call on, and compares the response with the document.
+func (s *Server) pass(r *http.Request, op *model.Operation, path string, args map[string]string, body []byte, x *exchange) {
+	q := request.Read(r, op, args, body)
+	x.entry.Errors, x.entry.Unread = q.Errors, q.Unread
+	target := *s.config.proxy
+	target.RawQuery = r.URL.RawQuery
+	target.Path, target.RawPath = joined(&target, path)
+	out, err := http.NewRequestWithContext(r.Context(), r.Method, target.String(), bytes.NewReader(body))
+	if err != nil {
+		x.problem = newProblem(http.StatusBadGateway, "the URL of the call cannot be passed on")
+		return
+	}
+	out.Header = r.Header.Clone()
+	for _, name := range []string{"Host", "Connection", "Accept-Encoding", SessionHeader, PasswordHeader, "Prefer"} {
+		out.Header.Del(name)
+	}
+	response, err := proxyClient.Do(out) //nolint:gosec // the base URL is that of whoever started the server
+	if err != nil {
+		x.problem = newProblem(http.StatusBadGateway, "the real server did not respond") // the error may quote the URL
+		return
+	}
+	defer func() { _ = response.Body.Close() }()
+	received, err := io.ReadAll(io.LimitReader(response.Body, mostProxied+1))
+	if err != nil || len(received) > mostProxied {
+		x.problem = newProblem(http.StatusBadGateway, fmt.Sprintf("the real server's response broke off, or has more than %d bytes", mostProxied))
+		return
+	}
+	x.response = &answer.Response{Status: response.StatusCode, Header: response.Header, Body: received, Source: fromProxy}
+	x.entry.Findings = findings(op, response, received)
+}
+
+// joined returns the path of a call below the base URL, plain and escaped.
+func joined(base *url.URL, path string) (plain, escaped string) {
+	escaped = strings.TrimSuffix(base.EscapedPath(), "/") + path
+	if plain, err := url.PathUnescape(escaped); err == nil {
+		return plain, escaped
+	}
+	return escaped, escaped
+}
+
+// findings are where a response differs from the document. They quote nothing of it.
+func findings(op *model.Operation, response *http.Response, body []byte) []request.Error {
+	status := response.StatusCode
+	key, ref := answer.Declared(op, status)
+	if ref == nil {
+		return []request.Error{{Location: "status", Message: fmt.Sprintf("the document has no response with the status %d", status)}}
+	}
+	var found []request.Error
+	if key == "default" && status < http.StatusBadRequest {
+		found = append(found, request.Error{Location: "status", Message: fmt.Sprintf("the status %d is covered by default only, which is for errors", status)})
+	}
+	media := ref.Value.Content.Get("application/json")
+	text := bytes.TrimSpace(body)
+	if media == nil {
+		if len(text) > 0 {
+			found = append(found, request.Error{Location: "response", Message: "the document has no body here"})
+		}
+		return found
+	}
+	if sent, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type")); sent != "application/json" {
+		found = append(found, request.Error{Location: "header.content-type", Message: "is not application/json, which the document has"})
+	}
+	tree, err := model.ParseJSON(text)
+	if err != nil {
+		return append(found, request.Error{Location: "response", Message: "is not JSON"})
+	}
+	schema := model.SchemaOf(media.Schema)
+	if status < http.StatusMultipleChoices && !op.Rejected(tree) {
+		schema = answer.SuccessSchema(op)
+	}
+	found = append(found, request.Check("response", schema, tree, openapi3.VisitAsResponse())...)
+	undeclared := request.Undeclared("response", schema, tree)
+	slices.Sort(undeclared)
+	for _, place := range slices.Compact(undeclared) {
+		found = append(found, request.Error{Location: place, Message: "is not declared"})
+	}
+	return found
+}

@@ -1,0 +1,133 @@
+package mock
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestAFileBringsTheStateBack(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "state")
+	start := func() (*Server, *caller) {
+		srv, err := New([]API{HostBill}, WithFile(file))
+		require.NoError(t, err)
+		return srv, &caller{t: t, base: serve(t, srv), header: http.Header{"Authorization": {"Bearer TOKEN"}}, client: http.DefaultClient}
+	}
+	srv, c := start()
+	number := itoa(c.ok("POST", "/tickets", `{"subject": "s", "body": "b"}`).at("ticket"))
+	c.with(SessionHeader, "other").ok("POST", "/service/301/label", `{"label": "theirs"}`)
+	require.NoError(t, srv.Advance(time.Hour))
+	require.NoError(t, srv.Close())
+
+	srv, c = start()
+	assert.Equal(t, "s", c.ok("GET", "/tickets/"+number, "").at("ticket.subject"))
+	assert.Equal(t, "theirs", c.with(SessionHeader, "other").ok("GET", "/service/301/label", "").at("label"))
+	assert.Len(t, srv.Ledger(), 1)
+	now, err := srv.Session("").Now()
+	require.NoError(t, err)
+	assert.Greater(t, time.Until(now), 59*time.Minute, "the clock is where it was moved to")
+	next := itoa(c.ok("POST", "/tickets", `{"subject": "s2", "body": "b"}`).at("ticket"))
+	assert.NotEqual(t, number, next, "what was counted goes on")
+
+	_, err = New([]API{HostBill}, WithFile(file))
+	require.ErrorContains(t, err, "state file "+file, "another server has it")
+	require.NoError(t, srv.Reset())
+	assert.Equal(t, "itemnotfound", c.do("GET", "/tickets/"+number, "").at("error.0"))
+	require.NoError(t, srv.Close())
+	_, c = start()
+	assert.Equal(t, "itemnotfound", c.do("GET", "/tickets/"+number, "").at("error.0"))
+}
+
+// TestMain serves a state file in a process of its own, for the test that kills it.
+func TestMain(m *testing.M) {
+	if file := os.Getenv("MOCK_STATE_FILE"); file != "" {
+		srv, err := New([]API{WebSoftSolus}, WithFile(file))
+		if err == nil {
+			err = serveForever(srv)
+		}
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(m.Run())
+}
+
+// TestAKillLosesNothingThatWasAcknowledged kills a server in the middle of its work, 200 times, and 20 times with -short.
+func TestAKillLosesNothingThatWasAcknowledged(t *testing.T) {
+	kills := 200
+	if testing.Short() {
+		kills = 20
+	}
+	file := filepath.Join(t.TempDir(), "state")
+	acknowledged := map[string]string{} // titles, by key number
+	for round := range kills {
+		killedRound(t, file, round, acknowledged)
+	}
+	require.NotEmpty(t, acknowledged)
+	srv, err := New([]API{WebSoftSolus}, WithFile(file))
+	require.NoError(t, err)
+	c := &caller{t: t, base: serve(t, srv), header: http.Header{"Authorization": {"Bearer " + websoftsolusToken}}, client: http.DefaultClient}
+	for key, title := range acknowledged {
+		assert.Equal(t, title, c.ok("GET", "/license/cpanel/"+key, "").at("title"))
+	}
+	operations := 0
+	for _, posting := range srv.Ledger() {
+		if posting.Operation == "createCPanelOrder" {
+			operations++
+		}
+	}
+	licences := c.ok("GET", "/license/cpanel", "").tree.([]any)
+	assert.Equal(t, len(licences)-1, operations, "a licence and its line in the ledger are there together, or not at all")
+	assert.GreaterOrEqual(t, operations, len(acknowledged))
+	require.NoError(t, srv.Close())
+	t.Logf("%d kills, %d orders acknowledged, %d executed", kills, len(acknowledged), operations)
+}
+
+// killedRound starts a server, has it take orders until it is killed, and notes which of them it acknowledged.
+func killedRound(t *testing.T, file string, round int, acknowledged map[string]string) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	process := exec.CommandContext(ctx, os.Args[0])
+	process.Env = append(os.Environ(), "MOCK_STATE_FILE="+file)
+	process.Stderr = os.Stderr
+	out, err := process.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, process.Start())
+	line, err := bufio.NewReader(out).ReadString('\n')
+	require.NoError(t, err)
+	base := strings.TrimSpace(line)
+	killer := time.AfterFunc(time.Duration(1+round*7%23)*time.Millisecond, func() { _ = process.Process.Kill() })
+	defer killer.Stop()
+	client := &http.Client{Timeout: 5 * time.Second}
+	for i := 0; ; i++ {
+		title := fmt.Sprintf("n%d-%d", round, i)
+		form := "product=EXAMPLE-CPANEL-VPS&comment=&serverIP=192.0.2.10&period=3&title=" + title
+		order, err := http.NewRequestWithContext(ctx, http.MethodPost, base+"/license/cpanel/order", strings.NewReader(form))
+		require.NoError(t, err)
+		order.Header.Set("Authorization", "Bearer "+websoftsolusToken)
+		order.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		response, err := client.Do(order)
+		if err != nil {
+			break
+		}
+		var made struct {
+			KeyNumber string `json:"keyNumber"`
+		}
+		if err := decodeBody(response, &made); err != nil {
+			break
+		}
+		acknowledged[made.KeyNumber] = title
+	}
+	_ = process.Wait() // it was killed
+	client.CloseIdleConnections()
+}

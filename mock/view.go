@@ -1,0 +1,120 @@
+package mock
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/hostclients/hostclients/mock/internal/expr"
+	"github.com/hostclients/hostclients/mock/internal/model"
+	"github.com/hostclients/hostclients/mock/internal/state"
+)
+
+// shown is how many records of a collection people see.
+const shown = 100
+
+// secretName is the name of a field whose value people do not see.
+var secretName = regexp.MustCompile(`(?i)passw|secret|token|totp|refresh|sso|epp`)
+
+// view returns the state as people see it: by API and collection, without secrets.
+func (s *Session) view() (any, error) {
+	all := map[string]map[string][]any{}
+	err := s.read(func(tx *state.Tx) {
+		for _, key := range tx.Collections() {
+			api, collection, ok := strings.Cut(key, ".")
+			served := slices.IndexFunc(s.server.apis, func(a *model.API) bool { return a.Name == api })
+			if !ok || served < 0 {
+				continue
+			}
+			if rules := s.server.apis[served].Resources.Collections[collection]; rules == nil || rules.Internal {
+				continue
+			}
+			if all[api] == nil {
+				all[api] = map[string][]any{}
+			}
+			for i, record := range tx.List(key) {
+				if i == shown {
+					break
+				}
+				all[api][collection] = append(all[api][collection], withoutSecrets(record))
+			}
+		}
+	})
+	return all, err
+}
+
+func (s *Session) read(f func(*state.Tx)) error {
+	return s.with(func(store *state.Store) error {
+		return store.Do(func(tx *state.Tx) error {
+			f(tx)
+			return nil
+		})
+	})
+}
+
+func withoutSecrets(value any) any {
+	switch value := value.(type) {
+	case map[string]any:
+		object := map[string]any{}
+		for name, member := range value {
+			if secretName.MatchString(name) {
+				member = "[REDACTED]"
+			}
+			object[name] = withoutSecrets(member)
+		}
+		return object
+	case []any:
+		list := make([]any, len(value))
+		for i, item := range value {
+			list[i] = withoutSecrets(item)
+		}
+		return list
+	}
+	return value
+}
+
+// code is what the authenticator app of a demo account shows.
+type code struct {
+	API     string `json:"api"`
+	Account string `json:"account"`
+	Code    string `json:"code"`
+}
+
+// codes returns the codes of the second factors of the demo accounts.
+func (s *Session) codes() (any, error) {
+	all := []code{}
+	err := s.read(func(tx *state.Tx) {
+		for _, key := range tx.Collections() {
+			api, _, _ := strings.Cut(key, ".")
+			for _, record := range tx.List(key) {
+				secret, ok := record["totp"].(string)
+				if !ok {
+					continue
+				}
+				if text, err := expr.TOTP(secret, tx.Now()); err == nil {
+					all = append(all, code{api, expr.Text(record["email"]), text})
+				}
+			}
+		}
+	})
+	return all, err
+}
+
+func (s *Session) clock() (any, error) {
+	now, err := s.Now()
+	return map[string]string{"now": now.Format(time.RFC3339)}, err
+}
+
+// list returns the faults that are armed.
+func (f *faults) list() []Fault {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	all := []Fault{}
+	for _, a := range f.all {
+		if a.Times == 0 || a.hit < a.Times {
+			all = append(all, a.Fault)
+		}
+	}
+	return all
+}
