@@ -98,8 +98,34 @@ func (r *Rule) passObject(s *codec.Source, i int) int {
 		}
 		return rule.pass(s, i)
 	})
-	if n < r.MinItems || required != 1<<len(r.Required)-1 || len(r.RequiredAny)+len(r.RequiredOne) > 0 {
+	if n < r.MinItems || required != 1<<len(r.Required)-1 || end >= 0 && !r.passSets(s, i) {
 		return -1
 	}
 	return end
+}
+
+// passSets reports whether the object at i has the sets of members that the rule demands.
+func (r *Rule) passSets(s *codec.Source, i int) bool {
+	complete := func(sets [][]string) (n int) {
+		for _, set := range sets {
+			if !slices.ContainsFunc(set, func(name string) bool { return !r.has(s, i, name) }) {
+				n++
+			}
+		}
+		return n
+	}
+	return (len(r.RequiredAny) == 0 || complete(r.RequiredAny) > 0) && (len(r.RequiredOne) == 0 || complete(r.RequiredOne) == 1)
+}
+
+// has reports whether the object at i has a member that is something.
+func (r *Rule) has(s *codec.Source, i int, name string) (found bool) {
+	s.Object(i, func(key []byte, i int) int {
+		end := s.Skip(i)
+		if end >= 0 && string(key[1:len(key)-1]) == name {
+			value := s.Data[i:end]
+			found = value[0] != 'n' && (!r.Form || len(value) > len(`""`) || value[0] != '"' && value[0] != '[' && value[0] != '{')
+		}
+		return end
+	})
+	return found
 }

@@ -224,8 +224,8 @@ func (s *Source) foreign(i int) int {
 		return end
 	}
 	depth := s.limits.Depth - s.depth
-	values, containers, err := Bounds{depth, s.limits.Values - s.values, s.limits.Containers - s.containers}.count(s.Data[i:end], nil)
-	s.values, s.containers = s.values+values, s.containers+containers
+	values, containers, err := Bounds{depth, s.limits.Values - s.values + 1, s.limits.Containers - s.containers}.count(s.Data[i:end], nil)
+	s.values, s.containers = s.values+values-1, s.containers+containers
 	if err != nil {
 		return -1
 	}
