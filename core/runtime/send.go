@@ -3,7 +3,6 @@ package runtime
 import (
 	"bytes"
 	"compress/gzip"
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -37,10 +36,17 @@ func (e brokenError) Unwrap() error { return e.cause }
 func (c *Client) send(call *call) error {
 	call.attempts++
 	call.response = nil
-	ctx, cancel := context.WithCancelCause(call.ctx)
-	defer cancel(nil)
-	call.sent = &sending{cancel: cancel, direct: c.direct}
-	call.sent.prepare(call.authorized.http(httptrace.WithClientTrace(ctx, call.sent.trace()), c.rotating == nil && len(c.settings.Middleware) == 0))
+	call.sent = &call.first
+	if call.attempts > 1 {
+		call.sent = new(sending) // net/http may still report about the attempt before
+	}
+	call.sent.cancel, call.sent.direct = call.cancel, c.direct
+	call.sent.prepare(call.authorized.http(httptrace.WithClientTrace(call.ctx, call.sent.trace()), c.rotating == nil && len(c.settings.Middleware) == 0))
+	defer func() {
+		if call.sent.end() {
+			call.begin()
+		}
+	}()
 	c.rotating.apply(call.sent.request.Header)
 	resp, err := c.http.Do(call.sent.request)
 	if err != nil {
