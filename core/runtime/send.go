@@ -93,7 +93,7 @@ func (r *response) read(from io.Reader, length, limit int64) error {
 	}
 	in := &io.LimitedReader{R: from, N: int64(len(gzipStart))}
 	_, err := buf.ReadFrom(in)
-	if err == nil && string(buf.Bytes()) == gzipStart {
+	if err == nil && buf.String() == gzipStart {
 		buf.Reset()
 		in.R, err = gzip.NewReader(io.MultiReader(strings.NewReader(gzipStart), from))
 	}
