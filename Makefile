@@ -38,6 +38,12 @@ test: ## Run all tests.
 bench: ## Run all benchmarks.
 	go test -run '^$$' -bench . -benchmem ./...
 
+# The peers' code is made anew and not committed: it is many times longer than what measures it.
+.PHONY: bench-peers
+bench-peers: ## Measure the clients beside those of other generators and by hand, and print tables.
+	bench/peers/generate.sh
+	cd bench && go run -tags peers ./peers -o peers.txt
+
 # Prism is installed by npm into a folder of its own; bench/ is a module of its own.
 PRISM := /tmp/hostclients-prism
 .PHONY: bench-mock

@@ -61,6 +61,7 @@ func init() {
 			return out.WriteToken(s.token())
 		}),
 	))
+	codec.WriteAsText(func(s Secret) (string, bool) { return s.Reveal(), !s.IsZero() })
 }
 
 // token is the secret as a request carries it; the absent secret is null.

@@ -1,6 +1,10 @@
 package lenient
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/hostclients/hostclients/core/internal/scan"
+)
 
 // Bool is a yes or no: true or false, 1 or 0, or a JSON string that holds one of these, "yes" or "no", "on" or "off", "y"
 // or "n", in any letter case. An empty string is kept without a value: PHP writes it for false, and a database for a column
@@ -67,7 +71,7 @@ func (b *Bool) UnmarshalJSON(data []byte) error {
 		return nil
 	}
 	var lower [len(`"false"`)]byte // the longest spelling
-	if at(data, 0) != '"' || len(data) > len(lower) {
+	if scan.At(data, 0) != '"' || len(data) > len(lower) {
 		return mismatch[Bool](data)
 	}
 	for i, c := range data {

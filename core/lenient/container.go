@@ -10,6 +10,8 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/hostclients/hostclients/core/internal/scan"
 )
 
 // container is what List and Map share: the elements of a JSON array or object, in their order.
@@ -106,7 +108,7 @@ type size struct {
 
 // measure returns the size of the JSON array or object that data holds. For what is neither it returns false.
 func measure(data []byte) (all size, ok bool) {
-	end := endOfMembers(data, 0, 1, func(key, _ []byte) {
+	end := scan.Members(data, 0, 1, func(key, _ []byte) {
 		all.members++
 		all.keys += len(key)
 	})
@@ -141,7 +143,7 @@ func keysOf(data []byte, all size) []string {
 	keys := make([]string, 0, all.members)
 	var text strings.Builder
 	text.Grow(all.keys)
-	endOfMembers(data, 0, 1, func(key, _ []byte) {
+	scan.Members(data, 0, 1, func(key, _ []byte) {
 		start := text.Len()
 		text.Write(key)
 		keys = append(keys, text.String()[start:])
@@ -151,7 +153,7 @@ func keysOf(data []byte, all size) []string {
 
 // readByMethod reads the elements, which have an UnmarshalJSON.
 func (c *container[T]) readByMethod(data []byte) (err error) {
-	endOfMembers(data, 0, 1, func(_, value []byte) {
+	scan.Members(data, 0, 1, func(_, value []byte) {
 		if err != nil {
 			return
 		}
@@ -167,7 +169,7 @@ func (c *container[T]) readByMethod(data []byte) (err error) {
 func (c *container[T]) readByReflection(data []byte) error {
 	if c.form == object {
 		values := append(make([]byte, 0, len(data)), '[')
-		endOfMembers(data, 0, 1, func(_, value []byte) {
+		scan.Members(data, 0, 1, func(_, value []byte) {
 			values = append(append(values, value...), ',')
 		})
 		values[len(values)-1] = ']' // in place of the last comma

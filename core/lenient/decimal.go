@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/hostclients/hostclients/core/internal/scan"
 )
 
 // Decimal is an exact decimal number, such as an amount of money or a percentage: a JSON number (19.99), or a JSON string
@@ -23,7 +25,7 @@ func ParseDecimal(text string) (Decimal, error) {
 	if !isDecimal(text) {
 		return Decimal{}, fmt.Errorf("want a decimal number without an exponent, of at most %d bytes", maxDecimal)
 	}
-	if endOfNumber([]byte(text), 0) != len(text) {
+	if scan.Number([]byte(text), 0) != len(text) {
 		// ".5", "+5" and "007" are no JSON.
 		return NewDecimal(decimal.RequireFromString(text)), nil
 	}

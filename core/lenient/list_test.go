@@ -5,10 +5,13 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/core/internal/scan"
 )
 
 // keysAndItems returns what a list or a map yields.
@@ -269,6 +272,13 @@ func TestAnElementThatCannotBeWrittenIsAnError(t *testing.T) {
 // standIns are what comes in place of a list or an object, with the text of it.
 var standIns = map[string]string{`null`: "", `false`: "", `""`: "", `"text"`: "text", `"a\/b"`: "a/b", `"null"`: "null"}
 
+func TestAListIsNestedAsDeepAsEncodingJSONAllows(t *testing.T) {
+	for depth, valid := range map[int]bool{scan.MaxDepth: true, scan.MaxDepth + 1: false} {
+		data := []byte(strings.Repeat("[", depth) + strings.Repeat("]", depth))
+		assert.Equal(t, valid, new(List[json.RawMessage]).UnmarshalJSON(data) == nil, depth)
+	}
+}
+
 // containerSeeds are for List and for Map.
 var containerSeeds = []string{
 	`null`, `[]`, `{}`, `[ ]`, `{ }`, `[1]`, `[1,"2",null]`, `["a",["b"]]`, `[[],[1],{}]`, `[{"a":1}]`, `{"0":1,"2":"3"}`, `{"a":1,"a":2}`, "{ \"a\" : 1 ,\n\"b\": [ 2 ] }",
@@ -292,7 +302,7 @@ func FuzzListKeepsItsForm(f *testing.F) {
 		var wares List[ware]
 		var slice []ware
 		err := json.Unmarshal(data, &wares)
-		if hasBadText(data) {
+		if json.Valid(data) && scan.Value(data, scan.Space(data, 0), 0) < 0 {
 			return // where encoding/json puts U+FFFD
 		}
 		if json.Unmarshal(data, &slice) == nil {

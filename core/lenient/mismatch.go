@@ -5,13 +5,15 @@ import (
 	"errors"
 	"reflect"
 	"strings"
+
+	"github.com/hostclients/hostclients/core/internal/scan"
 )
 
 // mismatch returns the error for data that does not fit T. It is the one that encoding/json has for the purpose, because to
 // that it adds the path of the field. It does not quote data.
 func mismatch[T any](data []byte) error {
 	kind := kindOf(data)
-	if json.Valid(data) && endOfValue(data, skipSpace(data, 0), 0) < 0 {
+	if json.Valid(data) && scan.Value(data, scan.Space(data, 0), 0) < 0 {
 		kind += " that is not Unicode"
 	}
 	return &json.UnmarshalTypeError{Value: kind, Type: reflect.TypeFor[T]()}
@@ -19,7 +21,7 @@ func mismatch[T any](data []byte) error {
 
 // kindOf returns what encoding/json calls a value like data.
 func kindOf(data []byte) string {
-	switch c := at(data, 0); {
+	switch c := scan.At(data, 0); {
 	case c == '"':
 		return "string"
 	case c == '[':

@@ -1,5 +1,7 @@
 package lenient
 
+import "github.com/hostclients/hostclients/core/internal/scan"
+
 // The functions of this file decide what may come in place of a value without being one, and is kept.
 
 // isNone reports whether raw, JSON as it came, says that there is nothing. PHP writes false for a lookup that found
@@ -30,7 +32,7 @@ func standIn(data []byte) (raw string, ok bool) {
 	if raw, ok := noneIn(data); ok {
 		return raw, true
 	}
-	if endOfString(data, 0) != len(data) {
+	if scan.String(data, 0) != len(data) {
 		return "", false
 	}
 	return string(data), true
@@ -47,18 +49,20 @@ func standInText(raw string) string {
 // isNumeric reports whether data, which says something, may come in place of a number or a date: a JSON number, or a text that
 // begins like a number, such as "512 MB".
 func isNumeric(data []byte) bool {
-	if endOfValue(data, 0, 0) != len(data) {
-		return false
-	}
+	return scan.Value(data, 0, 0) == len(data) && beginsLikeNumber(data)
+}
+
+// beginsLikeNumber is isNumeric for what is known to be JSON.
+func beginsLikeNumber(data []byte) bool {
 	i := 0
 	if data[i] == '"' {
 		i++
 	}
-	if c := at(data, i); c == '+' || c == '-' {
+	if c := scan.At(data, i); c == '+' || c == '-' {
 		i++
 	}
-	if at(data, i) == '.' {
+	if scan.At(data, i) == '.' {
 		i++
 	}
-	return skipDigits(data, i) > i
+	return scan.Digits(data, i) > i
 }

@@ -6,6 +6,8 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/hostclients/hostclients/core/internal/scan"
 )
 
 // OneOrMore is a list of JSON objects that, when it has one, may come as that object itself: a JSON array of objects, a JSON
@@ -83,8 +85,8 @@ func (o *OneOrMore[T]) UnmarshalJSON(data []byte) error {
 // isIndexed reports whether all keys of the JSON object that data holds are digits. There may be none.
 func isIndexed(data []byte) bool {
 	indexed := true
-	endOfMembers(data, 0, 1, func(key, _ []byte) {
-		indexed = indexed && len(key) > 2 && skipDigits(key, 1) == len(key)-1
+	scan.Members(data, 0, 1, func(key, _ []byte) {
+		indexed = indexed && len(key) > 2 && scan.Digits(key, 1) == len(key)-1
 	})
 	return indexed
 }

@@ -3,6 +3,8 @@ package lenient
 import (
 	"strings"
 	"unicode/utf8"
+
+	"github.com/hostclients/hostclients/core/internal/scan"
 )
 
 // Strings is one text or several: a JSON string, a JSON number, which is a text that PHP has taken for a number, or a JSON
@@ -40,7 +42,7 @@ func (s Strings) Strings() []string {
 		return []string{textOf(s.raw)}
 	}
 	all := []string{}
-	endOfMembers([]byte(s.raw), 0, 1, func(_, value []byte) { all = append(all, textOf(string(value))) })
+	scan.Members([]byte(s.raw), 0, 1, func(_, value []byte) { all = append(all, textOf(string(value))) })
 	return all
 }
 
@@ -67,12 +69,12 @@ func (s Strings) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads one of the forms that [Strings] names.
 func (s *Strings) UnmarshalJSON(data []byte) error {
 	flat, end := true, -1
-	switch at(data, 0) {
+	switch scan.At(data, 0) {
 	case '[':
-		end = endOfMembers(data, 0, 1, func(_, value []byte) { flat = flat && value[0] != '[' && value[0] != '{' })
+		end = scan.Members(data, 0, 1, func(_, value []byte) { flat = flat && value[0] != '[' && value[0] != '{' })
 	case '{', 't':
 	default:
-		end = endOfValue(data, 0, 0)
+		end = scan.Value(data, 0, 0)
 	}
 	if !flat || end != len(data) {
 		return mismatch[Strings](data)

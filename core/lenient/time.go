@@ -12,18 +12,16 @@ import (
 //
 // No method returns a bare [time.Time]: the zero one lies before every other, so a due date that never came would be overdue.
 type Time struct {
-	raw   string // the JSON as it came
-	at    time.Time
-	known bool
+	raw string // the JSON as it came, read when it is asked for
 }
 
 // NewTime returns t as a Time that encodes in RFC 3339, to the nanosecond, in the zone of t, or in UTC if RFC 3339 has no
-// offset for that: it knows whole minutes, fewer than a day. The year is one of 0 to 9999.
+// offset for that: it knows whole minutes, fewer than a day. The name of the zone is lost. The year is one of 0 to 9999.
 func NewTime(t time.Time) Time {
 	if _, offset := t.Zone(); offset%60 != 0 || offset <= -day || offset >= day {
 		t = t.UTC()
 	}
-	return Time{`"` + t.Format(time.RFC3339Nano) + `"`, t, true}
+	return Time{`"` + t.Format(time.RFC3339Nano) + `"`}
 }
 
 // day is one in seconds.
@@ -33,23 +31,37 @@ const day = 24 * 60 * 60
 // of 0 to 9999.
 func NewDateTime(t time.Time) Time {
 	wall := wallClock(t.Truncate(time.Second), time.UTC)
-	return Time{`"` + wall.Format(time.DateTime) + `"`, wall, true}
+	return Time{`"` + wall.Format(time.DateTime) + `"`}
 }
 
 // NewDate returns a day as a Time without a zone: 2022-02-06. The year is one of 0 to 9999; a day or a month out of its
 // range counts on, as [time.Date] has it.
 func NewDate(year int, month time.Month, day int) Time {
 	midnight := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
-	return Time{`"` + midnight.Format(time.DateOnly) + `"`, midnight, true}
+	return Time{`"` + midnight.Format(time.DateOnly) + `"`}
 }
 
 // Value returns the moment, and whether there is one. A text that names no zone is read as UTC.
-func (t Time) Value() (time.Time, bool) { return t.at, t.known }
+func (t Time) Value() (time.Time, bool) {
+	text := t.String()
+	if !isQuoted(t.raw) || isZeroDate(text) {
+		return time.Time{}, false
+	}
+	if at, ok := wallTime(text); ok {
+		return at, true
+	}
+	layout := layoutOf(text)
+	at, err := time.Parse(layout, text)
+	if err != nil || layout == time.RFC3339Nano && !isRFC3339(text) {
+		return time.Time{}, false
+	}
+	return at, true
+}
 
 // Or returns the moment as [Time.Value] does, or fallback if there is none.
 func (t Time) Or(fallback time.Time) time.Time {
-	if t.known {
-		return t.at
+	if at, ok := t.Value(); ok {
+		return at
 	}
 	return fallback
 }
@@ -57,13 +69,14 @@ func (t Time) Or(fallback time.Time) time.Time {
 // In returns the moment in loc, and whether there is one. A text that names no zone is what the clocks of loc show, as
 // [time.Date] reads it; any other is converted.
 func (t Time) In(loc *time.Location) (time.Time, bool) {
+	at, ok := t.Value()
 	switch {
-	case !t.known:
+	case !ok:
 		return time.Time{}, false
 	case layoutOf(t.String()) == time.RFC3339Nano:
-		return t.at.In(loc), true
+		return at.In(loc), true
 	}
-	return wallClock(t.at, loc), true
+	return wallClock(at, loc), true
 }
 
 // wallClock returns the moment at which the clocks of loc show what those of t show.
@@ -129,13 +142,42 @@ func (t *Time) UnmarshalJSON(data []byte) error {
 	if !isNumeric(data) {
 		return mismatch[Time](data)
 	}
-	came := Time{raw: string(data)}
-	if text := textOf(came.raw); isQuoted(came.raw) && !isZeroDate(text) {
-		layout := layoutOf(text)
-		if at, err := time.Parse(layout, text); err == nil && (layout != time.RFC3339Nano || isRFC3339(text)) {
-			came.at, came.known = at, true
-		}
-	}
-	*t = came
+	*t = Time{string(data)}
 	return nil
+}
+
+// wallTime reads a text in one of the layouts without a zone as package time does, only faster. What it does not read may still
+// be a time.
+func wallTime(text string) (time.Time, bool) {
+	if len(text) != len(time.DateTime) && len(text) != len(time.DateOnly) || text[4] != '-' || text[7] != '-' {
+		return time.Time{}, false
+	}
+	century, year, month, day := twoDigits(text, 0), twoDigits(text, 2), twoDigits(text, 5), twoDigits(text, 8)
+	hour, minute, second := 0, 0, 0
+	if len(text) == len(time.DateTime) {
+		if text[10] != ' ' || text[13] != ':' || text[16] != ':' {
+			return time.Time{}, false
+		}
+		hour, minute, second = twoDigits(text, 11), twoDigits(text, 14), twoDigits(text, 17)
+	}
+	if min(century, year, hour, minute, second) < 0 || month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 59 {
+		return time.Time{}, false
+	}
+	at := time.Date(100*century+year, time.Month(month), day, hour, minute, second, 0, time.UTC)
+	if day > shortestMonth && at.Day() != day {
+		return time.Time{}, false
+	}
+	return at, true
+}
+
+// shortestMonth is how many days every month has.
+const shortestMonth = 28
+
+// twoDigits returns the number of two digits, -1 if they are none.
+func twoDigits(text string, i int) int {
+	tens, ones := text[i]-'0', text[i+1]-'0'
+	if tens > 9 || ones > 9 {
+		return -1
+	}
+	return int(10*tens + ones)
 }

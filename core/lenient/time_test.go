@@ -128,7 +128,10 @@ func TestANewTimeIsInTheLayoutThatItsNameSays(t *testing.T) {
 		assert.True(t, value(t, made).Equal(value(t, again)), want)
 		assert.True(t, in(t, made, west).Equal(in(t, again, west)), want)
 	}
-	assert.Equal(t, moment, value(t, NewTime(moment)))
+	assert.True(t, moment.Equal(value(t, NewTime(moment))))
+	_, offset := value(t, NewTime(moment)).Zone()
+	assert.Equal(t, 2*60*60, offset, "the offset is kept, the name of the zone is not")
+	assert.Equal(t, read[Time](t, `"2022-02-06"`), NewDate(2022, 2, 6), "what is made equals what is read")
 	assert.True(t, moment.Truncate(time.Second).Equal(in(t, NewDateTime(moment), east)))
 }
 

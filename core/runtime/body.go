@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/hostclients/hostclients/core"
 	"github.com/hostclients/hostclients/core/internal/codec"
@@ -37,21 +38,18 @@ func (call *call) encodeBody(body any) (media string, data []byte, err error) {
 	if data, err = codec.Encode(body); err != nil {
 		return "", nil, fmt.Errorf("the body %w", call.quiet(err))
 	}
-	var invalid []error
-	if rule := call.op.Body.Rule; rule != nil {
-		tree, err := codec.Tree(data)
-		if err != nil {
+	if rule := call.op.Body.Rule; rule != nil && !rule.fits(data) {
+		if err := rule.explain(data); err != nil {
 			return "", nil, err
 		}
-		rule.check("", tree, func(err error) { invalid = append(invalid, err) })
 	}
-	if isForm(media) && len(invalid) == 0 {
+	if isForm(media) {
 		if data, err = formOf(data, call.op.Body.Form, fieldsOf(body)); err != nil {
-			invalid = append(invalid, err)
+			return "", nil, err
 		}
 	}
-	if len(invalid) > 0 {
-		return "", nil, errors.Join(invalid...)
+	if len(call.opts.Fields) == 0 {
+		return media, data, nil
 	}
 	r := &request{media: media, body: data}
 	for _, field := range call.opts.Fields {
@@ -69,36 +67,42 @@ func isNone(body any) bool {
 }
 
 func isForm(media string) bool {
+	if media == mediaForm || media == mediaJSON {
+		return media == mediaForm
+	}
 	media, _, _ = mime.ParseMediaType(media)
 	return media == mediaForm
 }
 
 func isJSON(media string) bool {
+	if media == mediaForm || media == mediaJSON {
+		return media == mediaJSON
+	}
 	media, _, _ = mime.ParseMediaType(media)
 	return media == mediaJSON || strings.HasSuffix(media, "+json")
 }
 
 // addField adds a member to a body. It fails if the body has no members, or this one already.
 func addField(r *request, field settings.Field, form Form) error {
-	member, err := codec.Encode(map[string]any{field.Name: field.Value})
-	if err != nil {
-		return fmt.Errorf("%s %w", field.Name, err)
-	}
 	switch {
 	case isForm(r.media):
-		pair, err := formOf(member, form, map[string]bool{field.Name: true})
+		pair, err := formPair(field, form)
 		if err != nil {
 			return err
 		}
 		// The field of a list or an object comes as several pairs, whose names go on with a bracket.
-		name := url.QueryEscape(field.Name)
-		for other := range strings.SplitSeq(string(r.body), "&") {
-			if rest, same := strings.CutPrefix(other, name); same && (strings.HasPrefix(rest, "=") || strings.HasPrefix(rest, "%5B")) {
+		name := []byte(url.QueryEscape(field.Name))
+		for other := range bytes.SplitSeq(r.body, []byte("&")) {
+			if rest, same := bytes.CutPrefix(other, name); same && (bytes.HasPrefix(rest, []byte("=")) || bytes.HasPrefix(rest, []byte("%5B"))) {
 				return fmt.Errorf("the body already has a field %s", field.Name)
 			}
 		}
 		r.body = bytes.Trim(slices.Concat(pair, []byte("&"), r.body), "&")
 	case isJSON(r.media) && bytes.HasPrefix(r.body, []byte("{")):
+		member, err := encodeMember(field)
+		if err != nil {
+			return err
+		}
 		if _, found, err := codec.Property(r.body, field.Name); err != nil || found {
 			return errors.Join(fmt.Errorf("the body already has a member %s", field.Name), err)
 		}
@@ -112,4 +116,27 @@ func addField(r *request, field settings.Field, form Form) error {
 		return fmt.Errorf("%s is a field of the body, and this operation sends no body with fields", field.Name)
 	}
 	return nil
+}
+
+// formPair returns a field as a form has it. A text, such as a credential, needs no detour through JSON.
+func formPair(field settings.Field, form Form) ([]byte, error) {
+	text, isText := field.Value.(string)
+	_, special := form.Fields[field.Name]
+	if isText && !special && utf8.ValidString(field.Name) && utf8.ValidString(text) {
+		return appendEscaped(append(appendEscaped(nil, field.Name), '='), text), nil
+	}
+	member, err := encodeMember(field)
+	if err != nil {
+		return nil, err
+	}
+	return formOf(member, form, map[string]bool{field.Name: true})
+}
+
+// encodeMember returns a field as an object that has nothing else.
+func encodeMember(field settings.Field) ([]byte, error) {
+	member, err := codec.Encode(map[string]any{field.Name: field.Value})
+	if err != nil {
+		return nil, fmt.Errorf("%s %w", field.Name, err)
+	}
+	return member, nil
 }

@@ -22,7 +22,10 @@ const (
 
 // checkBounds reports whether a success has more structure than the limit of the body justifies. It ends early if nobody waits
 // for the result any more.
-func (call *call) checkBounds(data []byte) error {
+func (call *call) checkBounds(data []byte) error { return call.bounds().Check(data, call.ctx.Err) }
+
+// bounds are how much structure the result may have.
+func (call *call) bounds() codec.Bounds {
 	limit := max(call.client.settings.MaxBodyBytes, maxFailureBytes)
 	containers := limit / mapFootprint
 	if call.result != nil {
@@ -30,7 +33,7 @@ func (call *call) checkBounds(data []byte) error {
 	}
 	return codec.Bounds{
 		Depth: codec.MaxDepth, Values: clamp(limit / bytesPerValue), Containers: clamp(containers * resultPerBody),
-	}.Check(data, call.ctx.Err)
+	}
 }
 
 // clamp returns a number of values that is a number on every machine.

@@ -21,17 +21,25 @@ type Args struct {
 
 // call is one call on its way: what was asked for, and what the handlers have found out so far.
 type call struct {
-	ctx    context.Context
+	parent context.Context    // the caller's
+	limit  time.Time          // when the call must end; zero if only parent says so
+	ctx    context.Context    // parent within that limit
+	cancel context.CancelFunc // of ctx
 	client *Client
 	op     *Operation
 	opts   settings.Call
-	inputs []any // what the request was made of, which may hold secrets
-	result any   // a pointer to where the result goes; nil if nothing is returned
+	found  [2]Credential // room for those of the call
+	room   [4]any        // for inputs
+	inputs []any         // what the request was made of, which may hold secrets
+	result any           // a pointer to where the result goes; nil if nothing is returned
 
+	own        request   // room for request
 	request    *request  // what will be sent, without credentials
 	authorized *request  // … with credentials
 	attempts   int       // how often it was sent
 	sent       *sending  // what is known about the last attempt; nil before the first
+	first      sending   // room for the first one
+	received   response  // room for response
 	unsent     bool      // whether there is evidence that it did not reach the server
 	refused    bool      // whether the server says in the words of its protocol that it did not process it
 	doubtful   bool      // whether an earlier attempt may have been executed
@@ -60,11 +68,16 @@ func (c *Client) do(ctx context.Context, op *Operation, args Args, result any, o
 	if err := errors.Join(call.opts.Err, err); err != nil {
 		return call.invalid(err)
 	}
-	return call.run(ctx, request)
+	if err := call.run(ctx, request); err != nil {
+		return err
+	}
+	call.response.release()
+	return nil
 }
 
 func newCall(c *Client, op *Operation, result any, opts []core.CallOption) *call {
 	call := &call{client: c, op: op, result: result}
+	call.inputs = call.room[:0]
 	for _, opt := range opts {
 		if opt != nil {
 			opt(&call.opts)
@@ -78,14 +91,22 @@ func newCall(c *Client, op *Operation, result any, opts []core.CallOption) *call
 
 // run carries a call through the chain.
 func (call *call) run(ctx context.Context, request *request) error {
-	call.request = request
+	call.request, call.parent = request, ctx
 	if timeout := call.timeout(ctx); timeout > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, timeout)
-		defer cancel()
+		call.limit = time.Now().Add(timeout)
 	}
-	call.ctx = ctx
+	call.begin()
+	defer func() { call.cancel() }()
 	return call.client.handle(call)
+}
+
+// begin makes the context of the call, at first and after one was cancelled to stop an attempt.
+func (call *call) begin() {
+	if call.limit.IsZero() {
+		call.ctx, call.cancel = context.WithCancel(call.parent)
+	} else {
+		call.ctx, call.cancel = context.WithDeadline(call.parent, call.limit)
+	}
 }
 
 // timeout returns how long the call may take; zero or less if only ctx limits it. An operation that is known to take long gets

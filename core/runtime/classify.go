@@ -17,6 +17,9 @@ func (c *Client) classify(next handler) handler {
 		call.checked, call.redaction = false, nil
 		err := next(call)
 		if resp := call.response; resp != nil {
+			if err != nil || !resp.isSuccess() || len(call.opts.Responses) > 0 {
+				resp.keep()
+			}
 			for _, keep := range call.opts.Responses {
 				keep(resp.status, resp.header.Clone(), resp.body)
 			}

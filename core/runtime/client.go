@@ -27,8 +27,8 @@ type Client struct {
 	settings settings.Client
 	secrets  map[string]Credential // by security scheme
 	http     *http.Client
-	direct   bool // whether requests go straight to net/http's own transport, whose trace then tells all that happens
-	agent    string
+	direct   bool     // whether requests go straight to net/http's own transport, whose trace then tells all that happens
+	agent    []string // the value of the header
 	budget   *budget
 	rotating *rotating // nil if the API has none
 	handle   handler
@@ -50,10 +50,11 @@ func New(api *API, baseURL string, opts ...core.Option) (*Client, error) {
 		return nil, fmt.Errorf("%s: %w", api.Name, err)
 	}
 	c.base = base
-	c.agent = "hostclients/" + core.Version + " (" + api.Name + ")"
+	agent := "hostclients/" + core.Version + " (" + api.Name + ")"
 	if c.settings.Application != "" {
-		c.agent = c.settings.Application + " " + c.agent
+		agent = c.settings.Application + " " + agent
 	}
+	c.agent = []string{agent}
 	c.http = c.httpClient()
 	if api.Rotating != "" {
 		c.rotating = newRotating(api.Rotating)

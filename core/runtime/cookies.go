@@ -59,6 +59,9 @@ func (s *cookieSession) SetCookies(u *url.URL, cookies []*http.Cookie) {
 func (s *cookieSession) Cookies(u *url.URL) []*http.Cookie {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.own && len(s.names) == 0 {
+		return nil
+	}
 	return s.jar.Cookies(u)
 }
 

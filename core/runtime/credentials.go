@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hostclients/hostclients/core"
@@ -18,7 +19,7 @@ func (c *Client) credentials(next handler) handler {
 			// Also if it fails, or is not sent: nobody knows then what the server still takes, and a login settles it.
 			defer c.forgetSession()
 		}
-		credentials, err := c.credentialsFor(call.op)
+		credentials, err := c.credentialsFor(call.op, call.found[:0])
 		if err != nil {
 			return call.unauthorized(err, core.ErrUnauthorized)
 		}
@@ -28,7 +29,10 @@ func (c *Client) credentials(next handler) handler {
 		}
 		defer release()
 		for again := false; ; again = true {
-			call.authorized = call.request.clone()
+			call.authorized = call.request
+			if changesRequest(credentials) {
+				call.authorized = call.request.clone()
+			}
 			for _, credential := range credentials {
 				if err := credential.apply(call.ctx, call.authorized, call.op); err != nil {
 					return call.unauthorized(err, nil)
@@ -49,6 +53,14 @@ func (c *Client) credentials(next handler) handler {
 	}
 }
 
+// changesRequest reports whether any of the credentials is written into the request. Cookies are added by net/http.
+func changesRequest(credentials []Credential) bool {
+	return slices.ContainsFunc(credentials, func(credential Credential) bool {
+		_, cookies := credential.(*cookieSession)
+		return !cookies
+	})
+}
+
 // forgetSession drops the tokens of all credentials, also of those that the operation which ends the session does without.
 func (c *Client) forgetSession() {
 	c.rotating.forget()
@@ -58,8 +70,8 @@ func (c *Client) forgetSession() {
 }
 
 // credentialsFor returns what authenticates op: the first alternative of the document for which the client has every
-// credential; none if op takes none, or also works without.
-func (c *Client) credentialsFor(op *Operation) ([]Credential, error) {
+// credential; none if op takes none, or also works without. They are put into room.
+func (c *Client) credentialsFor(op *Operation, room []Credential) ([]Credential, error) {
 	anonymous := len(op.Security) == 0
 	var wanted []string
 	for _, alternative := range op.Security {
@@ -67,7 +79,7 @@ func (c *Client) credentialsFor(op *Operation) ([]Credential, error) {
 			anonymous = true
 			continue
 		}
-		var found []Credential
+		found := room
 		for _, scheme := range alternative {
 			if credential, ok := c.secrets[scheme]; ok {
 				found = append(found, credential)

@@ -61,7 +61,8 @@ func (c *Client) customRequest(call *call, custom core.Request) (*request, error
 			query[name] = append(query[name], more[name]...)
 		}
 	}
-	r := &request{method: call.op.Method, url: target(c.base, custom.Path, query.Encode()), header: http.Header{}}
+	r := &request{method: call.op.Method, header: http.Header{}}
+	r.setTarget(c.base, custom.Path, query.Encode())
 	var err error
 	if values, ok := custom.Body.(url.Values); ok {
 		err = r.setForm(call, values)

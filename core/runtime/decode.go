@@ -31,6 +31,9 @@ func (c *Client) decode(next handler) handler {
 		if err := checkBody(call.op.Returns, resp.json()); err != nil {
 			return undecodedError{err}
 		}
+		if call.decodeUsual(resp.json()) {
+			return nil
+		}
 		if err := call.checkBounds(resp.json()); err != nil {
 			if call.ctx.Err() != nil {
 				return brokenError{err} // nobody knows yet what it says
@@ -143,6 +146,7 @@ var errNull = errors.New("the result is null")
 // decodeResult reads the result out of a response.
 func (call *call) decodeResult(resp *response) error {
 	if raw, ok := call.result.(*core.Raw); ok {
+		resp.keep()
 		registered, err := call.registered(resp.json())
 		*raw = core.Raw{StatusCode: resp.status, Header: resp.header, Body: resp.json(), Result: registered}
 		if call.op.Returns == ReturnsBytes {

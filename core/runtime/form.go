@@ -1,15 +1,15 @@
 package runtime
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"net/url"
 	"reflect"
 	"strconv"
 	"strings"
+	"sync"
+
+	"github.com/hostclients/hostclients/core/internal/codec"
+	"github.com/hostclients/hostclients/core/internal/scan"
 )
 
 // Form says how an API spells the values of a form that have no spelling of their own.
@@ -21,117 +21,136 @@ type Form struct {
 }
 
 // formOf writes a JSON object as an application/x-www-form-urlencoded body that PHP reads back as the same: nested values
-// in brackets (a[0]=x&b[k]=y), fields in their order, an empty string kept, null and empty lists left out. A name that PHP
-// would read as another one is an error, unless it is one of the document's fields.
+// in brackets (a[0]=x&b[k]=y), fields in their order, an empty string kept, null and empty lists left out. Numbers stay as they
+// are written: a detour through float64 would round amounts. A name that PHP would read as another one is an error, unless it is
+// one of the document's fields.
 func formOf(data []byte, style Form, fields map[string]bool) ([]byte, error) {
 	if style.True == "" && style.False == "" {
 		style.True, style.False = "1", "0"
 	}
-	w := formWriter{in: json.NewDecoder(bytes.NewReader(data)), style: style, fields: fields}
-	// Numbers stay as they are written: a detour through float64 would round amounts.
-	w.in.UseNumber()
-	if start, err := w.in.Token(); err != nil {
-		return nil, err
-	} else if start != json.Delim('{') {
+	w := formWriter{style: style, fields: fields, out: make([]byte, 0, len(data))}
+	read := codec.Visit(data, func(s *codec.Source, i int) int {
+		w.in = s
+		return w.object(i, "")
+	})
+	switch {
+	case w.err != nil:
+		return nil, w.err
+	case !read:
 		return nil, errors.New("a form body must be an object")
 	}
-	if err := w.object(""); err != nil {
-		return nil, err
-	}
-	return []byte(w.out.String()), nil
+	return w.out, nil
 }
 
 type formWriter struct {
-	in     *json.Decoder
-	out    strings.Builder
+	in     *codec.Source
+	out    []byte
 	style  Form
 	fields map[string]bool
+	err    error
 }
 
-func (w *formWriter) object(prefix string) error {
-	for w.in.More() {
-		key, err := w.in.Token()
-		if err != nil {
-			return err
-		}
-		name := key.(string)
+// fail ends the reading.
+func (w *formWriter) fail(err error) int {
+	w.err = err
+	return -1
+}
+
+func (w *formWriter) object(i int, prefix string) int {
+	return w.in.Object(i, func(key []byte, i int) int {
+		name := w.in.Keep(w.in.Inside(key))
 		if err := w.checkName(prefix, name); err != nil {
-			return err
+			return w.fail(err)
 		}
-		if field, special := w.style.Fields[name]; special && prefix == "" {
-			err = w.field(name, field)
-		} else {
-			err = w.value(nested(prefix, name))
+		if prefix != "" {
+			return w.value(i, nested(prefix, name))
 		}
-		if err != nil {
-			return err
+		if field, special := w.style.Fields[name]; special {
+			return w.field(i, name, field)
 		}
-	}
-	_, err := w.in.Token()
-	return err
+		return w.value(i, name)
+	})
 }
 
 // field writes a field that has a spelling of its own.
-func (w *formWriter) field(name string, field FormField) error {
-	var data json.RawMessage
-	if err := w.in.Decode(&data); err != nil {
-		return err
+func (w *formWriter) field(i int, name string, field FormField) int {
+	end := w.in.Skip(i)
+	if end < 0 {
+		return -1
 	}
-	text, sent, err := field.text(data, w.style)
+	text, sent, err := field.text(w.in.Data[i:end], w.style)
 	if err != nil {
-		return fmt.Errorf("%s %w", name, err)
+		return w.fail(fmt.Errorf("%s %w", name, err))
 	}
 	if sent {
 		w.pair(name, text)
 	}
-	return nil
+	return end
 }
 
-func (w *formWriter) array(prefix string) error {
-	for i := 0; w.in.More(); i++ {
-		if err := w.value(nested(prefix, strconv.Itoa(i))); err != nil {
-			return err
-		}
-	}
-	_, err := w.in.Token()
-	return err
+func (w *formWriter) array(i int, prefix string) int {
+	n := -1
+	return w.in.List(i, func(i int) int {
+		n++
+		return w.value(i, nested(prefix, strconv.Itoa(n)))
+	})
 }
 
-func (w *formWriter) value(name string) error {
-	token, err := w.in.Token()
-	if err != nil {
-		if err == io.EOF {
-			return io.ErrUnexpectedEOF
+func (w *formWriter) value(i int, name string) int {
+	switch scan.At(w.in.Data, i) {
+	case '{':
+		return w.object(i, name)
+	case '[':
+		return w.array(i, name)
+	case '"':
+		text, end := w.in.Bytes(i)
+		if end >= 0 {
+			w.name(name)
+			w.out = appendEscaped(w.out, text)
 		}
-		return err
+		return end
+	case 't':
+		w.pair(name, w.style.True)
+	case 'f':
+		w.pair(name, w.style.False)
+	case 'n':
+	default:
+		end := w.in.Skip(i)
+		if end >= 0 {
+			w.name(name)
+			w.out = appendEscaped(w.out, w.in.Data[i:end])
+		}
+		return end
 	}
-	switch token := token.(type) {
-	case json.Delim:
-		if token == '{' {
-			return w.object(name)
-		}
-		return w.array(name)
-	case string:
-		w.pair(name, token)
-	case json.Number:
-		w.pair(name, token.String())
-	case bool:
-		if token {
-			w.pair(name, w.style.True)
-		} else {
-			w.pair(name, w.style.False)
-		}
-	}
-	return nil
+	return w.in.Skip(i)
 }
 
 func (w *formWriter) pair(name, value string) {
-	if w.out.Len() > 0 {
-		w.out.WriteByte('&')
+	w.name(name)
+	w.out = appendEscaped(w.out, value)
+}
+
+func (w *formWriter) name(name string) {
+	if len(w.out) > 0 {
+		w.out = append(w.out, '&')
 	}
-	w.out.WriteString(url.QueryEscape(name))
-	w.out.WriteByte('=')
-	w.out.WriteString(url.QueryEscape(value))
+	w.out = append(appendEscaped(w.out, name), '=')
+}
+
+// appendEscaped appends what url.QueryEscape makes of text.
+func appendEscaped[T string | []byte](out []byte, text T) []byte {
+	const hex = "0123456789ABCDEF"
+	for i := range len(text) {
+		switch c := text[i]; {
+		case 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '-' || c == '_' || c == '.' || c == '~':
+			out = append(out, c)
+		case c == ' ':
+			out = append(out, '+')
+		default:
+			out = append(out, '%', hex[c>>4], hex[c&15])
+		}
+	}
+	return out
 }
 
 // checkName reports where PHP would read another name: one with a bracket leads elsewhere, and an empty one is a number. At
@@ -152,15 +171,23 @@ func (w *formWriter) checkName(prefix, name string) error {
 
 // fieldsOf returns the names of a body's fields that the document gives; none if the body is a map.
 func fieldsOf(body any) map[string]bool {
-	names := map[string]bool{}
-	if t := reflect.TypeOf(body); t != nil && t.Kind() == reflect.Struct {
-		for _, field := range reflect.VisibleFields(t) {
-			name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
-			names[name] = name != ""
-		}
+	t := reflect.TypeOf(body)
+	if t == nil || t.Kind() != reflect.Struct {
+		return nil
 	}
+	if known, ok := fieldsByType.Load(t); ok {
+		return known.(map[string]bool)
+	}
+	names := map[string]bool{}
+	for _, field := range reflect.VisibleFields(t) {
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		names[name] = name != ""
+	}
+	fieldsByType.Store(t, names)
 	return names
 }
+
+var fieldsByType sync.Map // reflect.Type to map[string]bool
 
 func nested(prefix, key string) string {
 	if prefix == "" {

@@ -15,11 +15,12 @@ func (c *Client) limit(next handler) handler {
 			}
 		}
 		if timeout > 0 {
-			whole := call.ctx
-			ctx, cancel := context.WithTimeout(whole, timeout)
-			defer cancel()
-			call.ctx = ctx
-			defer func() { call.ctx = whole }()
+			whole, cancel := call.ctx, call.cancel
+			call.ctx, call.cancel = context.WithTimeout(whole, timeout)
+			defer func() {
+				call.cancel()
+				call.ctx, call.cancel = whole, cancel
+			}()
 		}
 		return next(call)
 	}

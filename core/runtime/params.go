@@ -24,7 +24,7 @@ type builder struct {
 	call   *call
 	query  []string // escaped pairs
 	header http.Header
-	report func(error)
+	problems
 }
 
 // path fills the path template with the arguments, escaped.
@@ -38,7 +38,7 @@ func (b *builder) path(args []any) string {
 			err = checkSegment(text)
 		}
 		if err != nil {
-			b.report(fmt.Errorf("%s %w", p.Name, err))
+			b.add(fmt.Errorf("%s %w", p.Name, err))
 			continue
 		}
 		path = strings.Replace(path, "{"+p.Name+"}", text, 1)
@@ -82,12 +82,12 @@ func (b *builder) params(params any) {
 		}
 		if !p.isGiven(field) {
 			if p.Required {
-				b.report(fmt.Errorf("%s is missing", p.Name))
+				b.add(fmt.Errorf("%s is missing", p.Name))
 			}
 			continue
 		}
 		if err := b.param(p, field); err != nil {
-			b.report(fmt.Errorf("%s %w", p.Name, err))
+			b.add(fmt.Errorf("%s %w", p.Name, err))
 		}
 	}
 }
@@ -147,11 +147,17 @@ var locations = map[In]styles.ParamLocation{
 
 // encode returns a value in the parameter's style, and reports what the document does not allow.
 func (b *builder) encode(p *Parameter, value any) (string, error) {
+	if text, ok := value.(string); ok && p.In == InPath && p.Style == "" && !p.JSON {
+		if p.Rule != nil {
+			p.Rule.check(p.Name, text, &b.problems)
+		}
+		return url.PathEscape(text), nil
+	}
 	tree, err := treeOf(value)
 	if err != nil {
 		return "", err
 	}
-	p.Rule.check(p.Name, tree, b.report)
+	p.Rule.check(p.Name, tree, &b.problems)
 	if !p.JSON {
 		return p.text(tree)
 	}

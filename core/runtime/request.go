@@ -2,7 +2,6 @@ package runtime
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -16,52 +15,49 @@ import (
 type request struct {
 	method string
 	url    *url.URL
+	target url.URL // room for url
 	header http.Header
-	media  string // of the body
-	body   []byte // nil if there is none
+	lent   bool     // whether header is that of an attempt, to which net/http may have added cookies
+	cookie []string // that were in header before
+	media  string   // of the body
+	body   []byte   // nil if there is none
 }
 
 // newRequest makes the request of a call, or reports everything that is wrong with the arguments.
 func newRequest(call *call, args Args) (*request, error) {
 	op, client := call.op, call.client
-	r := &request{method: op.Method, header: http.Header{}}
-	var invalid []error
-	report := func(err error) {
-		if err != nil {
-			invalid = append(invalid, err)
-		}
-	}
-	b := builder{call: call, header: r.header, report: report}
+	r := &call.own
+	r.method, r.header = op.Method, make(http.Header, usualHeaders)
+	b := builder{call: call, header: r.header}
 	path := b.path(args.Path)
 	b.params(args.Params)
 	media, body, err := call.encodeBody(args.Body)
-	report(err)
+	b.add(err)
 	r.media, r.body = media, body
 	if extra := call.opts.Query.Encode(); extra != "" {
 		b.query = append(b.query, extra)
 	}
-	if len(invalid) > 0 {
-		return nil, errors.Join(invalid...)
+	if len(b.list) > 0 {
+		return nil, errors.Join(b.list...)
 	}
 	base, err := client.server(op.Server)
 	if err != nil {
 		return nil, err
 	}
-	r.url = target(base, path, strings.Join(b.query, "&"))
+	r.setTarget(base, path, strings.Join(b.query, "&"))
 	maps.Copy(r.header, call.opts.Header)
 	client.describe(r, op)
 	return r, nil
 }
 
-// target is the URL below a base for an escaped path and query.
-func target(base *url.URL, path, query string) *url.URL {
-	target := *base
-	target.RawQuery = query
+// setTarget sets the URL below a base for an escaped path and query.
+func (r *request) setTarget(base *url.URL, path, query string) {
+	r.target, r.url = *base, &r.target
+	r.target.RawQuery = query
 	escaped := strings.TrimSuffix(base.EscapedPath(), "/") + path
 	// A path that cannot be unescaped is none: builder has escaped every argument.
-	target.Path, _ = url.PathUnescape(escaped)
-	target.RawPath = escaped
-	return &target
+	r.target.Path, _ = url.PathUnescape(escaped)
+	r.target.RawPath = escaped
 }
 
 // server returns the URL of a server of an operation: the client's base, if it has none.
@@ -79,15 +75,28 @@ func (c *Client) server(of string) (*url.URL, error) {
 // describe adds the headers that say who calls, and what is sent and expected.
 func (c *Client) describe(r *request, op *Operation) {
 	if r.header.Get("User-Agent") == "" {
-		r.header.Set("User-Agent", c.agent)
+		r.header["User-Agent"] = c.agent
 	}
 	if r.header.Get("Accept") == "" && op.Returns != ReturnsNothing {
-		r.header.Set("Accept", cmp.Or(op.Accept, mediaJSON))
+		r.header["Accept"] = acceptJSON
+		if op.Accept != "" {
+			r.header["Accept"] = []string{op.Accept}
+		}
 	}
-	if r.media != "" {
-		r.header.Set("Content-Type", r.media)
+	switch r.media {
+	case "":
+	case mediaJSON:
+		r.header["Content-Type"] = acceptJSON
+	default:
+		r.header["Content-Type"] = []string{r.media}
 	}
 }
+
+// These values are shared by all requests: nobody writes into the values of a header that has been set.
+var acceptJSON, acceptAll = []string{mediaJSON}, []string{"*/*"}
+
+// usualHeaders is how many headers a request has room for at first.
+const usualHeaders = 8
 
 const (
 	mediaJSON = "application/json"
@@ -96,16 +105,36 @@ const (
 
 func (r *request) clone() *request {
 	c := *r
-	target := *r.url
-	c.url, c.header = &target, r.header.Clone()
+	c.target = *r.url
+	c.url, c.header, c.lent = &c.target, r.copyHeader(), false
 	return &c
+}
+
+func (r *request) copyHeader() http.Header {
+	header := maps.Clone(r.header)
+	if r.lent {
+		delete(header, "Cookie")
+		if r.cookie != nil {
+			header["Cookie"] = r.cookie
+		}
+	}
+	return header
+}
+
+// attemptHeader returns the header for an attempt: the first one gets that of r itself, unless somebody may write into it.
+func (r *request) attemptHeader(mayLend bool) http.Header {
+	if r.lent || !mayLend {
+		return r.copyHeader()
+	}
+	r.lent, r.cookie = true, r.header["Cookie"]
+	return r.header
 }
 
 // http returns the request for one attempt. Its body cannot be read again, so that net/http does not send it a second time by
 // itself.
-func (r *request) http(ctx context.Context) *http.Request {
+func (r *request) http(ctx context.Context, mayLend bool) *http.Request {
 	out := (&http.Request{
-		Method: r.method, URL: r.url, Host: r.url.Host, Header: r.header.Clone(),
+		Method: r.method, URL: r.url, Host: r.url.Host, Header: r.attemptHeader(mayLend),
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 	}).WithContext(ctx)
 	if len(r.body) > 0 {

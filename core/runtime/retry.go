@@ -52,6 +52,9 @@ func (c *Client) retry(next handler) handler {
 
 // retryReason says why a failed attempt is worth another, in words for the log; empty if it is not, or must not be.
 func retryReason(call *call, err error) string {
+	if err == nil && call.response.isSuccess() {
+		return ""
+	}
 	var dns *net.DNSError
 	switch {
 	case errors.Is(err, context.Canceled) || errors.As(err, &dns) && dns.IsNotFound:

@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"math/big"
@@ -11,6 +12,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
 // Rule is what a document demands of a value that is sent. Zero fields demand nothing, and null is always allowed.
@@ -34,60 +37,90 @@ type Rule struct {
 	All                  []*Rule
 }
 
+// problems are what is wrong with the arguments of a call.
+type problems struct{ list []error }
+
+func (p *problems) add(err error) {
+	if err != nil {
+		p.list = append(p.list, err)
+	}
+}
+
+// place is where a value is; "" is the body.
+type place struct {
+	at    string
+	found *problems
+}
+
+func (p place) problem(format string, args ...any) {
+	at := p.at
+	if at == "" {
+		at = "the body"
+	}
+	p.found.add(fmt.Errorf("%s "+format, append([]any{at}, args...)...))
+}
+
+// explain returns everything that is wrong with a body; nil if nothing is.
+func (r *Rule) explain(body []byte) error {
+	tree, err := codec.Tree(body)
+	if err != nil {
+		return err
+	}
+	var found problems
+	r.check("", tree, &found)
+	return errors.Join(found.list...)
+}
+
 // check reports every way in which v, a JSON tree with json.Number, breaks the rule. Reports name places, never values,
 // since values may be secrets.
-func (r *Rule) check(at string, v any, report func(error)) {
+func (r *Rule) check(at string, v any, found *problems) {
 	if r == nil || v == nil {
 		return
 	}
-	place := at
-	if place == "" {
-		place = "the body"
-	}
-	problem := func(format string, args ...any) { report(fmt.Errorf("%s "+format, append([]any{place}, args...)...)) }
+	place := place{at, found}
 	for _, part := range r.All {
-		part.check(at, v, report)
+		part.check(at, v, found)
 	}
 	switch v := v.(type) {
 	case string:
-		r.checkString(v, problem)
+		r.checkString(v, place)
 	case json.Number:
-		r.checkNumber(v, problem)
+		r.checkNumber(v, place)
 	case []any:
 		if len(v) < r.MinItems {
-			problem("has %d items, at least %d are needed", len(v), r.MinItems)
+			place.problem("has %d items, at least %d are needed", len(v), r.MinItems)
 		}
 		if r.MaxItems > 0 && len(v) > r.MaxItems {
-			problem("has %d items, at most %d are allowed", len(v), r.MaxItems)
+			place.problem("has %d items, at most %d are allowed", len(v), r.MaxItems)
 		}
 		for i, item := range v {
-			r.Items.check(fmt.Sprintf("%s[%d]", at, i), item, report)
+			r.Items.check(fmt.Sprintf("%s[%d]", at, i), item, found)
 		}
 	case map[string]any:
 		if len(v) < r.MinItems {
-			problem("has %d members, at least %d are needed", len(v), r.MinItems)
+			place.problem("has %d members, at least %d are needed", len(v), r.MinItems)
 		}
 		for _, name := range r.Required {
 			if value, ok := v[name]; !ok || value == nil && slices.Contains(r.NotNull, name) {
-				report(fmt.Errorf("%s is missing", below(at, name)))
+				found.add(fmt.Errorf("%s is missing", below(at, name)))
 			}
 		}
-		r.checkSets(at, v, report)
+		r.checkSets(at, v, found)
 		for _, name := range slices.Sorted(maps.Keys(v)) {
 			rule, declared := r.Properties[name]
 			if !declared {
 				rule = r.Values
 				if r.NoNulls && v[name] == nil {
-					report(fmt.Errorf("%s has no value", below(at, name)))
+					found.add(fmt.Errorf("%s has no value", below(at, name)))
 				}
 			}
-			rule.check(below(at, name), v[name], report)
+			rule.check(below(at, name), v[name], found)
 		}
 	}
 }
 
 // checkSets reports which sets of members are missing, or exclude each other.
-func (r *Rule) checkSets(at string, v map[string]any, report func(error)) {
+func (r *Rule) checkSets(at string, v map[string]any, report *problems) {
 	there := func(sets [][]string) (found, all []string) {
 		for _, set := range sets {
 			text := strings.Join(set, " with ")
@@ -99,13 +132,13 @@ func (r *Rule) checkSets(at string, v map[string]any, report func(error)) {
 		return found, all
 	}
 	if found, all := there(r.RequiredAny); len(all) > 0 && len(found) == 0 {
-		report(fmt.Errorf("%s is missing", below(at, strings.Join(all, " or "))))
+		report.add(fmt.Errorf("%s is missing", below(at, strings.Join(all, " or "))))
 	}
 	switch found, all := there(r.RequiredOne); {
 	case len(all) > 0 && len(found) == 0:
-		report(fmt.Errorf("%s is missing", below(at, strings.Join(all, " or "))))
+		report.add(fmt.Errorf("%s is missing", below(at, strings.Join(all, " or "))))
 	case len(found) > 1:
-		report(fmt.Errorf("%s exclude each other", below(at, strings.Join(found, " and "))))
+		report.add(fmt.Errorf("%s exclude each other", below(at, strings.Join(found, " and "))))
 	}
 }
 
@@ -122,29 +155,29 @@ func isEmpty(v any) bool {
 	return false
 }
 
-func (r *Rule) checkString(v string, problem func(string, ...any)) {
+func (r *Rule) checkString(v string, place place) {
 	length := utf8.RuneCountInString(v)
 	if r.NotEmpty && v == "" {
-		problem("is empty")
+		place.problem("is empty")
 		return
 	}
 	if len(r.Enum) > 0 && !slices.Contains(r.Enum, v) {
-		problem("is not one of %s", strings.Join(r.Enum, ", "))
+		place.problem("is not one of %s", strings.Join(r.Enum, ", "))
 	}
 	if i := slices.IndexFunc(r.Not, func(word string) bool { return strings.EqualFold(word, v) }); i >= 0 {
-		problem("is %q, which names something else", r.Not[i])
+		place.problem("is %q, which names something else", r.Not[i])
 	}
 	if r.Email && !isEmail(v) {
-		problem("must be an e-mail address")
+		place.problem("must be an e-mail address")
 	}
 	if length < r.MinLength {
-		problem("is %d characters long, at least %d are needed", length, r.MinLength)
+		place.problem("is %d characters long, at least %d are needed", length, r.MinLength)
 	}
 	if r.MaxLength > 0 && length > r.MaxLength {
-		problem("is %d characters long, at most %d are allowed", length, r.MaxLength)
+		place.problem("is %d characters long, at most %d are allowed", length, r.MaxLength)
 	}
 	if r.Pattern != nil && !r.Pattern.MatchString(v) {
-		problem("does not match the pattern %s", r.Pattern)
+		place.problem("does not match the pattern %s", r.Pattern)
 	}
 }
 
@@ -164,29 +197,29 @@ func isEmail(text string) bool {
 	})
 }
 
-func (r *Rule) checkNumber(v json.Number, problem func(string, ...any)) {
+func (r *Rule) checkNumber(v json.Number, place place) {
 	if len(r.Enum) > 0 && !slices.Contains(r.Enum, v.String()) {
-		problem("is not one of %s", strings.Join(r.Enum, ", "))
+		place.problem("is not one of %s", strings.Join(r.Enum, ", "))
 	}
 	if r.Minimum == "" && r.Maximum == "" && r.Above == "" && r.Below == "" {
 		return
 	}
 	n, ok := new(big.Rat).SetString(v.String())
 	if !ok {
-		problem("is not a number")
+		place.problem("is not a number")
 		return
 	}
 	if limit, ok := new(big.Rat).SetString(r.Minimum); ok && n.Cmp(limit) < 0 {
-		problem("is less than %s", r.Minimum)
+		place.problem("is less than %s", r.Minimum)
 	}
 	if limit, ok := new(big.Rat).SetString(r.Maximum); ok && n.Cmp(limit) > 0 {
-		problem("is more than %s", r.Maximum)
+		place.problem("is more than %s", r.Maximum)
 	}
 	if limit, ok := new(big.Rat).SetString(r.Above); ok && n.Cmp(limit) <= 0 {
-		problem("is not more than %s", r.Above)
+		place.problem("is not more than %s", r.Above)
 	}
 	if limit, ok := new(big.Rat).SetString(r.Below); ok && n.Cmp(limit) >= 0 {
-		problem("is not less than %s", r.Below)
+		place.problem("is not less than %s", r.Below)
 	}
 }
 

@@ -16,8 +16,14 @@ func broken(t *testing.T, r *Rule, at, data string) []string {
 	decoder.UseNumber()
 	var tree any
 	require.NoError(t, decoder.Decode(&tree))
-	faults := []string{}
-	r.check(at, tree, func(err error) { faults = append(faults, err.Error()) })
+	faults, found := []string{}, problems{}
+	r.check(at, tree, &found)
+	for _, err := range found.list {
+		faults = append(faults, err.Error())
+	}
+	if len(faults) > 0 {
+		assert.False(t, r.fits([]byte(data)), "a body that breaks a rule must not pass as usual: %s", data)
+	}
 	return faults
 }
 

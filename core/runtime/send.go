@@ -3,7 +3,6 @@ package runtime
 import (
 	"bytes"
 	"compress/gzip"
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +10,8 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"strings"
+	"sync"
 )
 
 // response is what was received of a response.
@@ -18,6 +19,7 @@ type response struct {
 	status int
 	header http.Header
 	body   []byte
+	buffer *bytes.Buffer // that body is in; nil if body belongs to whoever has it
 	// incomplete says why body is not all of it; nil if it is.
 	incomplete error
 }
@@ -34,10 +36,17 @@ func (e brokenError) Unwrap() error { return e.cause }
 func (c *Client) send(call *call) error {
 	call.attempts++
 	call.response = nil
-	ctx, cancel := context.WithCancelCause(call.ctx)
-	defer cancel(nil)
-	call.sent = &sending{cancel: cancel, direct: c.direct}
-	call.sent.prepare(call.authorized.http(httptrace.WithClientTrace(ctx, call.sent.trace())))
+	call.sent = &call.first
+	if call.attempts > 1 {
+		call.sent = new(sending) // net/http may still report about the attempt before
+	}
+	call.sent.cancel, call.sent.direct = call.cancel, c.direct
+	call.sent.prepare(call.authorized.http(httptrace.WithClientTrace(call.ctx, call.sent.trace()), c.rotating == nil && len(c.settings.Middleware) == 0))
+	defer func() {
+		if call.sent.end() {
+			call.begin()
+		}
+	}()
 	c.rotating.apply(call.sent.request.Header)
 	resp, err := c.http.Do(call.sent.request)
 	if err != nil {
@@ -53,12 +62,12 @@ func (c *Client) send(call *call) error {
 	if resp.StatusCode < 200 || resp.StatusCode >= 300 {
 		limit = min(limit, maxFailureBytes)
 	}
-	call.response = &response{status: resp.StatusCode, header: resp.Header}
+	call.received = response{status: resp.StatusCode, header: resp.Header}
+	call.response = &call.received
 	if resp.StatusCode == http.StatusSwitchingProtocols {
 		return nil // what follows is another protocol, whose end may never come
 	}
-	call.response.body, call.response.incomplete, err = read(resp.Body, resp.ContentLength, limit)
-	return call.sent.explain(call.ctx, err)
+	return call.sent.explain(call.ctx, call.response.read(resp.Body, resp.ContentLength, limit))
 }
 
 // withoutURL peels off the error of net/http that prints the whole URL, including path arguments and the query.
@@ -71,9 +80,10 @@ func withoutURL(err error) error {
 }
 
 // read reads at most limit bytes of a body, of which length were announced. A longer one is incomplete, one that breaks off is
-// also an error.
-func read(from io.Reader, length, limit int64) (body []byte, incomplete, err error) {
-	var buf bytes.Buffer
+// also an error. A body that begins as gzip does is unpacked. What the header says of it is no matter: JSON begins otherwise.
+func (r *response) read(from io.Reader, length, limit int64) error {
+	buf := buffers.Get().(*bytes.Buffer)
+	buf.Reset()
 	// As announced, but no more than a first step: a server can announce what it never sends.
 	if length > 0 {
 		buf.Grow(int(min(length, limit, firstRead)) + bytes.MinRead)
@@ -81,37 +91,52 @@ func read(from io.Reader, length, limit int64) (body []byte, incomplete, err err
 	if limit == math.MaxInt64 {
 		limit-- // so that one byte more is still a number
 	}
-	plain, err := unpacked(from)
-	if err == nil {
-		_, err = buf.ReadFrom(io.LimitReader(plain, limit+1))
+	in := &io.LimitedReader{R: from, N: int64(len(gzipStart))}
+	_, err := buf.ReadFrom(in)
+	if err == nil && buf.String() == gzipStart {
+		buf.Reset()
+		in.R, err = gzip.NewReader(io.MultiReader(strings.NewReader(gzipStart), from))
 	}
+	in.N = limit + 1 - int64(buf.Len())
+	if err == nil {
+		_, err = buf.ReadFrom(in)
+	}
+	r.body, r.buffer = buf.Bytes(), buf
 	if int64(buf.Len()) > limit {
-		return buf.Bytes()[:limit], fmt.Errorf("the response is longer than %d bytes: core.WithMaxBodyBytes sets the limit", limit), nil
+		r.body, r.incomplete = r.body[:limit], fmt.Errorf("the response is longer than %d bytes: core.WithMaxBodyBytes sets the limit", limit)
+		return nil
 	}
 	if err != nil {
-		err = brokenError{err}
+		r.incomplete = brokenError{err}
 	}
-	return buf.Bytes(), err, err
+	return r.incomplete
 }
 
-// firstRead is how much memory a response gets before its bytes arrive.
-const firstRead = 64 << 10
+const (
+	// firstRead is how much memory a response gets before its bytes arrive.
+	firstRead = 64 << 10
+	gzipStart = "\x1f\x8b"
+)
 
-// unpacked takes the gzip off a body that begins as gzip does. What the header says of it is no matter: JSON begins otherwise.
-func unpacked(body io.Reader) (io.Reader, error) {
-	start := make([]byte, 0, 2)
-	var err error
-	for len(start) < cap(start) && err == nil {
-		var n int
-		n, err = body.Read(start[len(start):cap(start)])
-		start = start[:len(start)+n]
+// buffers are for bodies that nobody keeps: those of nearly all successes.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// maxBuffer is how large a buffer may be to be used again.
+const maxBuffer = 4 << 20
+
+// keep makes the body belong to the response, for whoever will have it after the call.
+func (r *response) keep() {
+	if r.buffer == nil {
+		return
 	}
-	whole := io.MultiReader(bytes.NewReader(start), body)
-	switch {
-	case err != nil && !errors.Is(err, io.EOF):
-		return whole, err
-	case string(start) == "\x1f\x8b":
-		return gzip.NewReader(whole)
+	r.body = bytes.Clone(r.body)
+	r.release()
+}
+
+// release gives back the buffer of a body that nobody needs any more.
+func (r *response) release() {
+	if r.buffer != nil && r.buffer.Cap() <= maxBuffer {
+		buffers.Put(r.buffer)
 	}
-	return whole, nil
+	r.buffer = nil
 }

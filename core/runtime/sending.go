@@ -15,7 +15,8 @@ import (
 // sending is what is known about one attempt. It watches net/http, which sends some requests again by itself, and keeps it
 // from doing so: how often a request is sent is decided in retry, where it is counted.
 type sending struct {
-	cancel  context.CancelCauseFunc
+	cancel  context.CancelFunc
+	hooks   httptrace.ClientTrace
 	request *http.Request // with the cookies that net/http added
 	content *content      // the body of request; nil if it has none
 	direct  bool          // as in Client
@@ -25,6 +26,8 @@ type sending struct {
 	got      bool // … and got one
 	written  bool // the header of the request was written to it
 	repeated int  // how often net/http was about to send the request again by itself
+	stopped  bool // the attempt was cancelled because of that
+	ended    bool
 }
 
 // prepare takes the request, and puts the body into it so that nobody reads it twice.
@@ -32,7 +35,7 @@ func (s *sending) prepare(r *http.Request) {
 	s.request = r
 	if r.Header.Get("Accept-Encoding") == "" && r.Method != http.MethodHead {
 		// Else net/http would unpack the response by itself, and lose what came if it was announced wrongly.
-		r.Header.Set("Accept-Encoding", "gzip")
+		r.Header["Accept-Encoding"] = acceptGzip
 	}
 	if r.Body != nil {
 		s.content = &content{from: r.Body}
@@ -40,40 +43,68 @@ func (s *sending) prepare(r *http.Request) {
 	}
 }
 
+var acceptGzip = []string{"gzip"} // as the values in describe
+
 // errRepeated ends an attempt in which net/http takes a second connection after the request was written to the first.
 var errRepeated = errors.New("the connection was lost before the response")
 
+// trace returns what net/http tells about the attempt.
 func (s *sending) trace() *httptrace.ClientTrace {
-	return &httptrace.ClientTrace{
-		GetConn: func(string) {
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			s.asked = true
-			if s.written {
-				s.cancel(errRepeated)
-			}
-		},
-		GotConn: func(info httptrace.GotConnInfo) {
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			s.got = true
-			if !s.written {
-				return
-			}
-			s.repeated++
-			s.cancel(errRepeated)
-			// HTTP/1.1 does not look at the context before it writes, so the connection must not be there any more. HTTP/2
-			// does, and shares its connections with other calls; but not if the caller's transport dropped the context.
-			if info.Conn != nil && (s.repeated > 1 || !isShared(info.Conn)) {
-				_ = info.Conn.Close()
-			}
-		},
-		WroteHeaders: func() {
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			s.written = true
-		},
+	s.hooks.GetConn, s.hooks.GotConn, s.hooks.WroteHeaders = s.getConn, s.gotConn, s.wroteHeaders
+	return &s.hooks
+}
+
+func (s *sending) getConn(string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.asked = true
+	if s.written {
+		s.stop()
 	}
+}
+
+func (s *sending) gotConn(info httptrace.GotConnInfo) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.got = true
+	if !s.written {
+		return
+	}
+	s.repeated++
+	s.stop()
+	// HTTP/1.1 does not look at the context before it writes, so the connection must not be there any more. HTTP/2
+	// does, and shares its connections with other calls; but not if the caller's transport dropped the context.
+	if info.Conn != nil && (s.repeated > 1 || !isShared(info.Conn)) {
+		_ = info.Conn.Close()
+	}
+}
+
+func (s *sending) wroteHeaders() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.written = true
+}
+
+// stop cancels the attempt; one that is over must not take the next one with it.
+func (s *sending) stop() {
+	if !s.ended {
+		s.stopped = true
+		s.cancel()
+	}
+}
+
+// end says that the attempt is over, and reports whether it was stopped.
+func (s *sending) end() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ended = true
+	return s.stopped
+}
+
+func (s *sending) isStopped() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.stopped
 }
 
 // isShared reports whether a connection carries several requests at a time.
@@ -85,7 +116,7 @@ func isShared(conn net.Conn) bool {
 // explain puts the reason in place of what it caused: net/http reports a cancellation as whatever it stopped.
 func (s *sending) explain(ctx context.Context, err error) error {
 	reason := ctx.Err()
-	if errors.Is(context.Cause(s.request.Context()), errRepeated) {
+	if s.isStopped() {
 		reason = errRepeated
 	}
 	if err == nil || reason == nil || errors.Is(err, reason) {

@@ -3,6 +3,7 @@ package codec
 import (
 	"bytes"
 	"fmt"
+	"math"
 )
 
 // Bounds are how much structure JSON may have. What is small on the wire need not be small in memory: a list of empty objects
@@ -27,13 +28,29 @@ const checkEvery = 1 << 16
 // Check reports where data has more structure than it may have. It does not see whether data is JSON. It ends early with the
 // error of alive, if that has one; alive may be nil.
 func (b Bounds) Check(data []byte, alive func() error) error {
-	depth, values, containers, next := 0, 1, 0, 0
+	_, _, err := b.count(data, alive)
+	return err
+}
+
+// Limits are what reading must keep to: bounds, and the time for which somebody waits for the result.
+type Limits struct {
+	Bounds
+	Alive interface{ Err() error }
+}
+
+// unlimited is for what is no response.
+var unlimited = Limits{Bounds: Bounds{Depth: MaxDepth, Values: math.MaxInt, Containers: math.MaxInt}}
+
+// count is Check, and returns how many values and containers there are.
+func (b Bounds) count(data []byte, alive func() error) (values, containers int, err error) {
+	depth, next := 0, 0
+	values = 1
 	for i := 0; i < len(data); i++ {
 		if i >= next {
 			next = i + checkEvery
 			if alive != nil {
 				if err := alive(); err != nil {
-					return err
+					return values, containers, err
 				}
 			}
 		}
@@ -54,14 +71,14 @@ func (b Bounds) Check(data []byte, alive func() error) error {
 		}
 		switch {
 		case depth > b.Depth:
-			return &Error{Problem: fmt.Sprintf("values are nested more than %d deep", b.Depth)}
+			return values, containers, &Error{Problem: fmt.Sprintf("values are nested more than %d deep", b.Depth)}
 		case containers > b.Containers:
-			return &Error{Problem: fmt.Sprintf("there are more than %d objects and lists", b.Containers)}
+			return values, containers, &Error{Problem: fmt.Sprintf("there are more than %d objects and lists", b.Containers)}
 		case values > b.Values:
-			return &Error{Problem: fmt.Sprintf("there are more than %d values", b.Values)}
+			return values, containers, &Error{Problem: fmt.Sprintf("there are more than %d values", b.Values)}
 		}
 	}
-	return nil
+	return values, containers, nil
 }
 
 // endOfText returns where the text that begins at i ends: at its quotation mark, or at the end of data.

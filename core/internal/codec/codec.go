@@ -16,6 +16,8 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 	jsonv1 "github.com/go-json-experiment/json/v1"
+
+	"github.com/hostclients/hostclients/core/internal/scan"
 )
 
 var options = json.JoinOptions(
@@ -65,6 +67,18 @@ func init() {
 
 // Encode returns v as JSON, with secrets as what they are.
 func Encode(v any) ([]byte, error) {
+	data, ok := write(v)
+	if !ok {
+		return encode(v)
+	}
+	if bytes.Contains(data, []byte(Redacted)) {
+		return nil, ErrRedacted
+	}
+	return data, nil
+}
+
+// encode is Encode by the engine alone, which also says what is wrong.
+func encode(v any) ([]byte, error) {
 	data, err := json.Marshal(v, encoding)
 	if err == nil && bytes.Contains(data, []byte(Redacted)) {
 		return nil, ErrRedacted
@@ -80,6 +94,14 @@ func Encode(v any) ([]byte, error) {
 
 // Decode reads the single JSON value that data holds into v, a pointer. Its errors quote nothing of data.
 func Decode(data []byte, v any) error {
+	if _, ok := read(data, v, unlimited, whole); ok {
+		return nil
+	}
+	return decode(data, v)
+}
+
+// decode is Decode by the engine alone, which also says what is wrong.
+func decode(data []byte, v any) error {
 	if err := json.Unmarshal(data, v, options); err != nil {
 		return describe(err)
 	}
@@ -103,8 +125,11 @@ func Tree(data []byte) (tree any, err error) {
 
 // Valid reports why data is not a single JSON value.
 func Valid(data []byte) error {
-	var whole jsontext.Value
-	return Decode(data, &whole)
+	if end := scan.Value(data, scan.Space(data, 0), 0); end >= 0 && scan.Space(data, end) == len(data) {
+		return nil
+	}
+	var value jsontext.Value
+	return Decode(data, &value)
 }
 
 // Property returns the value of a member of the object that data holds, and whether it is there. If the member occurs
@@ -124,6 +149,28 @@ func Property(data []byte, name string) (value []byte, found bool, err error) {
 // Members calls visit for each member of the object that data holds, in order. Read returns the member's value, which is a part
 // of data; a value that is not read is skipped.
 func Members(data []byte, visit func(name string, read func() ([]byte, error)) error) error {
+	start := scan.Space(data, 0)
+	if end := scan.Members(data, start, 1, nil); end >= 0 && data[start] == '{' && scan.Space(data, end) == len(data) {
+		return members(data[start:end], visit)
+	}
+	return membersByEngine(data, visit)
+}
+
+// members is Members of a valid object.
+func members(data []byte, visit func(name string, read func() ([]byte, error)) error) (err error) {
+	var s Source
+	var current []byte
+	read := func() ([]byte, error) { return current, err }
+	scan.Members(data, 0, 1, func(key, value []byte) {
+		if current = value; err == nil {
+			err = visit(string(s.Inside(key)), read)
+		}
+	})
+	return err
+}
+
+// membersByEngine is Members of any data, and says what is wrong with it.
+func membersByEngine(data []byte, visit func(name string, read func() ([]byte, error)) error) error {
 	// A decoder reads a bytes.Buffer in place: a long list is not copied.
 	decoder := jsontext.NewDecoder(bytes.NewBuffer(data), jsontext.AllowDuplicateNames(true))
 	start, err := decoder.ReadToken()

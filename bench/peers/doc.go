@@ -1,0 +1,7 @@
+// Command peers measures the clients of this project beside those that other generators make of the same document, and beside
+// what an engineer writes by hand. The command "make bench-peers" generates the peers' code, which is not committed, and prints the tables.
+//
+// All subjects of a row run in turns, and what is compared is CPU time of the process: other work on the machine then disturbs
+// all of them alike. A cell is the median of the ratios of all rounds. Each sample is also a line of the format that benchstat
+// reads.
+package main

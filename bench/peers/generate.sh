@@ -1,0 +1,10 @@
+#!/bin/sh
+# Makes the clients of other generators from the WHMCS document. Neither of them copes with a schema that is called like the client
+# they generate, so that one gets another name, and nothing else changes.
+set -eu
+cd "$(dirname "$0")"
+mkdir -p stock
+sed -e "s|^    Client:|    ClientAccount:|" -e "s|schemas/Client\([\"']\)|schemas/ClientAccount\1|" ../../specs/whmcs/openapi.yaml > stock/openapi.yaml
+go tool ogen --config ogen.yaml --loglevel error --target ogenclient --package ogenclient --clean stock/openapi.yaml
+go tool ogen --config ogenbare.yaml --loglevel error --target ogenbare --package ogenbare --clean stock/openapi.yaml
+go tool oapi-codegen -config stock.yaml stock/openapi.yaml

@@ -1,0 +1,140 @@
+//go:build peers
+
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"strings"
+
+	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/core/runtime"
+	"github.com/hostclients/hostclients/gen/whmcs"
+)
+
+// serveLoopback prints its address and serves until its input ends. It is a process of its own, so that its work is not
+// counted as a client's.
+func serveLoopback() {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(listener.Addr())
+	go func() { _, _ = io.Copy(io.Discard, os.Stdin); os.Exit(0) }()
+	panic(http.Serve(listener, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		w.Header().Set("Content-Type", "application/json")
+		if r.Method == http.MethodPost {
+			_, _ = io.WriteString(w, totalsBody)
+		} else {
+			_, _ = io.WriteString(w, statusBody)
+		}
+	})))
+}
+
+func startLoopback() (base string, stop func(), err error) {
+	server := exec.Command(os.Args[0], "-serve")
+	in, err := server.StdinPipe()
+	if err != nil {
+		return "", nil, err
+	}
+	out, err := server.StdoutPipe()
+	if err != nil {
+		return "", nil, err
+	}
+	if err := server.Start(); err != nil {
+		return "", nil, err
+	}
+	stop = func() { _ = in.Close(); _ = server.Wait() }
+	address, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		stop()
+		return "", nil, err
+	}
+	return "http://" + strings.TrimSpace(address) + "/api/v2", stop, nil
+}
+
+// loopbackRows compare a call with the same work done by http.Client and the codec alone: the same bytes are encoded, sent,
+// read and decoded into the same types.
+func loopbackRows() ([]row, func(), error) {
+	base, stop, err := startLoopback()
+	if err != nil {
+		return nil, nil, err
+	}
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.MaxIdleConnsPerHost = 64
+	bare := &http.Client{Transport: transport}
+	client, err := whmcs.New(base, core.WithHTTPClient(bare))
+	if err != nil {
+		return nil, nil, err
+	}
+	ctx := context.Background()
+	body := whmcs.AddCartItemsRequest{Items: []whmcs.CartItem{{Type: whmcs.CartItemTypeProduct, ProductID: 123, BillingCycle: whmcs.BillingCycleMonthly}}}
+	get := []subject{
+		{"ours", func() error {
+			_, err := client.System.GetStatus(ctx)
+			return err
+		}},
+		{"http.Client", func() error {
+			var out struct {
+				Data whmcs.GetStatusResult `json:"data"`
+			}
+			return bareCall(bare, http.MethodGet, base+"/status", nil, &out)
+		}},
+	}
+	post := []subject{
+		{"ours", func() error {
+			_, err := client.Carts.AddItems(ctx, cartID, body)
+			return err
+		}},
+		{"http.Client", func() error {
+			var out struct {
+				Data whmcs.CartTotal `json:"data"`
+			}
+			return bareCall(bare, http.MethodPost, base+"/cart/"+cartID+"/items", body, &out)
+		}},
+	}
+	var rows []row
+	for _, n := range []int{1, 64} {
+		rows = append(rows,
+			row{fmt.Sprintf("loopback GET, %d connections", n), "http.Client", get, n},
+			row{fmt.Sprintf("loopback POST, %d connections", n), "http.Client", post, n},
+		)
+	}
+	return rows, stop, nil
+}
+
+func bareCall(client *http.Client, method, url string, body, out any) error {
+	var sent io.Reader
+	if body != nil {
+		data, err := runtime.Encode(body)
+		if err != nil {
+			return err
+		}
+		sent = bytes.NewReader(data)
+	}
+	req, err := http.NewRequest(method, url, sent)
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Accept", "application/json")
+	if body != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	resp, err := client.Do(req)
+	if err != nil {
+		return err
+	}
+	data, err := io.ReadAll(resp.Body)
+	if err := firstError(err, resp.Body.Close()); err != nil {
+		return err
+	}
+	return runtime.Decode(data, out)
+}

@@ -1,0 +1,100 @@
+//go:build peers
+
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"regexp"
+	"runtime"
+	"runtime/pprof"
+	"time"
+)
+
+func main() {
+	rounds := flag.Int("rounds", 8, "how often each subject is measured")
+	budget := flag.Duration("budget", 100*time.Millisecond, "about how much CPU time one measurement takes")
+	only := flag.String("run", "", "a regular expression of the rows to measure")
+	lines := flag.String("o", "", "a file for the lines that benchstat reads")
+	profile := flag.String("cpuprofile", "", "a file for a CPU profile")
+	by := flag.String("by", "", "the only subject to measure, for profiles")
+	serve := flag.Bool("serve", false, "serve the bodies on loopback, for the rows that use a network")
+	flag.Parse()
+	if *serve {
+		serveLoopback()
+		return
+	}
+	if err := run(*rounds, *budget, *only, *by, *lines, *profile); err != nil {
+		fmt.Fprintln(os.Stderr, "peers:", err)
+		os.Exit(1)
+	}
+}
+
+func run(rounds int, budget time.Duration, only, by, lines, profile string) (err error) {
+	pattern, err := regexp.Compile(only)
+	if err != nil {
+		return err
+	}
+	out := io.Discard
+	if lines != "" {
+		file, err := os.Create(lines)
+		if err != nil {
+			return err
+		}
+		defer func() { err = firstError(err, file.Close()) }()
+		out = file
+	}
+	_, _ = fmt.Fprintf(out, "goos: %s\ngoarch: %s\npkg: github.com/hostclients/hostclients/bench/peers\n", runtime.GOOS, runtime.GOARCH)
+	if profile != "" {
+		file, err := os.Create(profile)
+		if err != nil {
+			return err
+		}
+		if err := pprof.StartCPUProfile(file); err != nil {
+			return err
+		}
+		defer pprof.StopCPUProfile()
+	}
+	for _, suite := range suites {
+		var results []result
+		rows, stop, err := suite.rows()
+		if err != nil {
+			return err
+		}
+		for _, r := range rows {
+			if !pattern.MatchString(r.name) {
+				continue
+			}
+			if by != "" {
+				for _, s := range r.subjects {
+					if s.name == by {
+						r.subjects, r.base = []subject{s}, by
+					}
+				}
+			}
+			found, err := measure(r, rounds, budget, out)
+			if err != nil {
+				return err
+			}
+			results = append(results, found)
+		}
+		stop()
+		writeTable(os.Stdout, suite.title, results)
+	}
+	return nil
+}
+
+// suite is a table.
+type suite struct {
+	title string
+	rows  func() (rows []row, stop func(), err error)
+}
+
+var suites = []suite{
+	{"Calls of the WHMCS document without a network, CPU time", whmcsRows},
+	{"Overhead of the chain on loopback, CPU time of the client", loopbackRows},
+	{"A form of the WHASOLS document, CPU time", formRows},
+	{"A list of the HostBill document, CPU time", lenientRows},
+}

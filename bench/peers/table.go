@@ -1,0 +1,38 @@
+//go:build peers
+
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+// writeTable writes rows with the same subjects as a Markdown table: the ratio of CPU time, and allocations.
+func writeTable(out io.Writer, title string, results []result) {
+	if len(results) == 0 {
+		return
+	}
+	first := results[0]
+	_, _ = fmt.Fprintf(out, "\n%s, as ratios to %s\n\n|  |", title, first.base)
+	for _, s := range first.subjects {
+		_, _ = fmt.Fprintf(out, " %s |", s.name)
+	}
+	_, _ = fmt.Fprintf(out, "\n|---|%s\n", strings.Repeat("--:|", len(first.subjects)))
+	for _, r := range results {
+		_, _ = fmt.Fprintf(out, "| %s |", r.name)
+		for _, s := range r.subjects {
+			_, _ = fmt.Fprintf(out, " %s |", r.cell(s.name))
+		}
+		_, _ = fmt.Fprintln(out)
+	}
+}
+
+func (r result) cell(name string) string {
+	text := fmt.Sprintf("%.2f", r.ratio(name, cpuOf))
+	if r.parallel > 0 {
+		return text + fmt.Sprintf(" (wall %.2f, %.1f µs)", r.ratio(name, wallOf), r.median(name, cpuOf)/1e3)
+	}
+	return text + fmt.Sprintf(" (%.0f allocs, %.1f KB, %.1f µs)",
+		r.median(name, allocsOf), r.median(name, bytesOf)/1e3, r.median(name, cpuOf)/1e3)
+}

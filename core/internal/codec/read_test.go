@@ -1,0 +1,256 @@
+package codec
+
+import (
+	"context"
+	stdjson "encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/oapi-codegen/nullable"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// menu are the types of which the tests make structs.
+var menu = []reflect.Type{
+	reflect.TypeFor[string](), reflect.TypeFor[kind](), reflect.TypeFor[int64](), reflect.TypeFor[int8](), reflect.TypeFor[uint16](), reflect.TypeFor[bool](),
+	reflect.TypeFor[float32](), reflect.TypeFor[float64](), reflect.TypeFor[stdjson.Number](), reflect.TypeFor[stdjson.RawMessage](), reflect.TypeFor[any](),
+	reflect.TypeFor[*string](), reflect.TypeFor[**int32](), reflect.TypeFor[[]string](), reflect.TypeFor[[][]int](), reflect.TypeFor[[]byte](), reflect.TypeFor[[2]int](),
+	reflect.TypeFor[map[string]int](), reflect.TypeFor[nullable.Nullable[string]](), reflect.TypeFor[time.Time](), reflect.TypeFor[*time.Time](), reflect.TypeFor[time.Duration](),
+	reflect.TypeFor[branch](), reflect.TypeFor[*branch](), reflect.TypeFor[[]branch](), reflect.TypeFor[upper](), reflect.TypeFor[*upper](), reflect.TypeFor[own](), reflect.TypeFor[[]own](),
+	reflect.TypeFor[sealed](), reflect.TypeFor[amount](), reflect.TypeFor[*amount](), reflect.TypeFor[[]amount](), reflect.TypeFor[shy](), reflect.TypeFor[[]shy](), reflect.TypeFor[map[string]string](),
+}
+
+type (
+	kind   string
+	branch struct {
+		ID       int64    `json:"id,omitzero"`
+		Branches []branch `json:"branches,omitempty"`
+		Plain    string
+		hidden   int    //nolint:unused // that it is left alone is what is tested
+		Ignored  string `json:"-"`
+	}
+	sealed struct{ text string } //nolint:unused // that it is left alone is what is tested
+	amount struct{ raw string }
+	shy    struct{ Raw string }
+	upper  struct{ text string }
+	own    struct{ raw string }
+)
+
+// upper reads texts, and own whatever comes.
+func (u *upper) UnmarshalText(text []byte) error {
+	u.text = strings.ToUpper(string(text))
+	return nil
+}
+
+// An amount writes itself as what was read, of which 7 is zero, and a shy value only where it can be addressed.
+func (a *amount) UnmarshalJSON(data []byte) error {
+	a.raw = string(data)
+	return nil
+}
+
+func (a amount) MarshalJSON() ([]byte, error) {
+	if a.raw == "" {
+		return []byte("0"), nil
+	}
+	return []byte(a.raw), nil
+}
+
+func (a amount) IsZero() bool { return a.raw == "7" }
+
+func (s *shy) MarshalJSON() ([]byte, error) { return []byte(`"shy"`), nil }
+
+func (o *own) UnmarshalJSON(data []byte) error {
+	o.raw = string(data)
+	return nil
+}
+
+// values are what the tests put in the place of a value.
+var values = []string{
+	`null`, `true`, `false`, `0`, `-0`, `7`, `-128`, `128`, `65536`, `1.50`, `1e3`, `123456789012345678`, `9223372036854775807`, `-9223372036854775808`, `9223372036854775808`,
+	`""`, `"text"`, `"monthly"`, `"größe"`, `"a\"b\\c\/d\b\f\n\r\t"`, `"\u00e9\ud83d\ude00\u0041"`, `"aGk="`, `"2022-02-06T21:04:45Z"`, `"2022-02-06"`, `"12"`,
+	"\"\xff\"", `"\ud800"`, "\"a\tb\"", `[]`, `[1,2]`, `[1, "2", null]`, `["a","b"]`, `[[1],[2,3],[]]`, `{}`, `{"a":1,"b":2}`, `{"a":1,"a":2}`,
+	`{"id":1}`, `{"id":1,"id":2}`, `{"ID":1}`, `{"id":1,"branches":[{"id":2},{"id":3,"branches":[]},{}],"Plain":"x","hidden":1,"other":[{}],"-":1}`, `{"id":null,"branches":null}`,
+	`{"id":1,"plain":"x"}`, `{"\u0069d":1}`, `{"größe":1}`, `[{"id":1},{"id":2,"x":{"y":[1,2,3]}},null]`, ` [ { "id" : 1 } , null ] `, `[1,]`, `{"id"}`, `{"id":1,}`, `tru`, `01`, `"open`, `[`, ``,
+}
+
+// pick makes a struct of types of the menu, and a document for it.
+func pick(random *rand.Rand) (reflect.Type, string) {
+	var fields []reflect.StructField
+	var members []string
+	names := []string{"id", "name", "Total", "a_b", "c-d", "x"}
+	for i, name := range names[:1+random.IntN(len(names))] {
+		fields = append(fields, reflect.StructField{
+			Name: fmt.Sprintf("F%d", i), Type: menu[random.IntN(len(menu))], Tag: reflect.StructTag(fmt.Sprintf(`json:"%s%s"`, name, []string{"", ",omitempty", ",omitzero"}[random.IntN(3)])),
+		})
+		switch random.IntN(12) {
+		case 0: // left out
+		case 1:
+			name = strings.ToUpper(name)
+		case 2:
+			members = append(members, `"unknown":`+values[random.IntN(len(values))])
+		case 3:
+			members = append(members, fmt.Sprintf("%q: %s", name, values[random.IntN(len(values))]))
+		}
+		members = append(members, fmt.Sprintf("%q:%s", name, values[random.IntN(len(values))]))
+	}
+	random.Shuffle(len(members), func(i, j int) { members[i], members[j] = members[j], members[i] })
+	return reflect.StructOf(fields), "{" + strings.Join(members, ",") + "}"
+}
+
+// agree reads a document by the readers and by the engine, and reports whether the readers have read it.
+func agree(t *testing.T, of reflect.Type, data []byte) bool {
+	t.Helper()
+	want, got := reflect.New(of), reflect.New(of)
+	err := decode(data, want.Interface())
+	if _, ok := read(data, got.Interface(), unlimited, whole); ok {
+		require.NoError(t, err, "%v: %s", of, data)
+		require.Equal(t, want.Interface(), got.Interface(), "%v: %s", of, data)
+		return true
+	}
+	require.True(t, got.Elem().IsZero(), "%v: %s", of, data)
+	again := Decode(data, got.Interface())
+	require.Equal(t, err, again)
+	return false
+}
+
+func TestWhatTheReadersReadIsWhatTheEngineReads(t *testing.T) {
+	for _, of := range menu {
+		for _, value := range values {
+			agree(t, of, []byte(value))
+			agree(t, reflect.SliceOf(of), []byte(`[`+value+`,`+value+`]`))
+		}
+	}
+	random, done := rand.New(rand.NewPCG(1, 2)), 0
+	for range 5_000 {
+		if of, document := pick(random); agree(t, of, []byte(document)) {
+			done++
+		}
+	}
+	assert.Greater(t, done, 100, "the readers must not leave everything to the engine")
+}
+
+func FuzzReadersAndWritersAgreeWithTheEngine(f *testing.F) {
+	for i, value := range values {
+		f.Add(uint64(i), []byte(value))
+	}
+	f.Fuzz(func(t *testing.T, seed uint64, data []byte) {
+		of, document := pick(rand.New(rand.NewPCG(seed, 0)))
+		for _, data := range [][]byte{[]byte(document), data} {
+			for _, of := range append([]reflect.Type{of}, menu...) {
+				agree(t, of, data)
+				into := reflect.New(of)
+				_ = Decode(data, into.Interface())
+				agreeInWriting(t, into.Interface())
+			}
+		}
+	})
+}
+
+func TestUsualDocumentsNeedNoEngine(t *testing.T) {
+	for _, of := range []reflect.Type{reflect.TypeFor[branch](), reflect.TypeFor[[]branch](), reflect.TypeFor[*branch]()} {
+		assert.False(t, readerOf(of).byEngine, of)
+	}
+	var got branch
+	seen, ok := read([]byte(`{"id": 1, "branches": [{"id":2}], "Plain": "größe", "more": {"a": [1]}}`), &got, unlimited, whole)
+	require.True(t, ok)
+	assert.True(t, seen.HasAll([]string{"id", "branches"}) && seen.HasAll(nil))
+	assert.False(t, seen.HasAll([]string{"id", "more"}) || Seen{}.HasAll(nil))
+	assert.Equal(t, branch{ID: 1, Branches: []branch{{ID: 2}}, Plain: "größe"}, got)
+}
+
+func TestAMemberIsReadInPassingOverTheOthers(t *testing.T) {
+	accept := func(name []byte) bool { return string(name) != "error" }
+	for document, want := range map[string][]int{
+		`{"data":[1,2]}`: {1, 2}, ` {"meta":{"a":[]},"data":[],"x":null} `: {}, `{"data":[3],"größe":1}`: {3},
+		`{"data":[1],"data":[2]}`: nil, `{"data":null}`: nil, `{"Data":[1]}`: nil, `{"error":1,"data":[1]}`: nil, `{"data":[1],"error":1}`: nil, `{"data":[1]`: nil,
+		`{"data":[1]} x`: nil, `{"data":[1],"x":01}`: nil, `[1]`: nil, `{"data":["a"]}`: nil, `{"\u0064ata":[1]}`: nil,
+	} {
+		var got []int
+		_, ok := DecodeMember([]byte(document), "data", &got, unlimited, accept)
+		assert.Equal(t, want != nil, ok, document)
+		assert.Equal(t, want, got, document)
+	}
+}
+
+// agreeInWriting writes a value by the writers and by the engine, and reports whether the writers have written it.
+func agreeInWriting(t *testing.T, v any) bool {
+	t.Helper()
+	want, err := encode(v)
+	got, ok := write(v)
+	if ok {
+		require.NoError(t, err, "%#v", v)
+		require.Equal(t, string(want), string(got), "%#v", v)
+	}
+	return ok
+}
+
+func TestWhatTheWritersWriteIsWhatTheEngineWrites(t *testing.T) {
+	for _, of := range menu {
+		for _, value := range values {
+			into := reflect.New(of)
+			_ = json.Unmarshal([]byte(value), into.Interface(), options, jsontext.AllowInvalidUTF8(true))
+			agreeInWriting(t, into.Interface())
+			agreeInWriting(t, into.Elem().Interface())
+		}
+	}
+	random, done := rand.New(rand.NewPCG(1, 2)), 0
+	for range 5_000 {
+		of, document := pick(random)
+		into := reflect.New(of)
+		_ = json.Unmarshal([]byte(document), into.Interface(), options, jsontext.AllowInvalidUTF8(true)) // what was read before an error counts, too
+		if agreeInWriting(t, into.Interface()) && agreeInWriting(t, into.Elem().Interface()) {
+			done++
+		}
+	}
+	assert.Greater(t, done, 100, "the writers must not leave everything to the engine")
+}
+
+func TestTextsAreWrittenAsTheEngineWritesThem(t *testing.T) {
+	for _, text := range []string{"", "plain", "größe", "\"\\/\b\f\n\r\t\x00\x1f\x7f", "<&>\u2028\u2029", "\xff", "\xed\xa0\x80", "\ufffd", "😀"} {
+		assert.Equal(t, utf8.ValidString(text), agreeInWriting(t, &text), "%q", text)
+	}
+}
+
+// A text must not change when its source does, or when the next document is read.
+func TestTextsAreCopies(t *testing.T) {
+	data := []byte(`["first","sec\"ond"]`)
+	var first, second []string
+	require.NoError(t, Decode(data, &first))
+	clear(data)
+	require.NoError(t, Decode([]byte(`["other","texts"]`), &second))
+	assert.Equal(t, []string{"first", `sec"ond`}, first)
+}
+
+// Whatever reads a part of the document, its structure counts.
+func TestReadingKeepsToItsLimits(t *testing.T) {
+	type result struct {
+		List   []branch           `json:"list"`
+		Map    map[string]any     `json:"map"`
+		Own    own                `json:"own"`
+		Member map[string][]int64 `json:"member"`
+	}
+	limits := Limits{Bounds: Bounds{Depth: 4, Values: 9, Containers: 5}}
+	for document, want := range map[string]bool{
+		`{"data":{"list":[{"id":1},{"id":2}]}}`: true, `{"data":{"list":[{},{},{}]}}`: false, `{"data":{"list":[{"branches":[]}]}}`: false, `{"data":{"map":{"a":[]}}}`: true,
+		`{"data":{"map":{"a":[[]]}}}`: false, `{"data":{"own":[[],[]]}}`: true, `{"data":{"own":[[],[],[]]}}`: false, `{"data":{"own":[1,2,3,4,5,6,7,8,9]}}`: true,
+		`{"data":{"own":[1,2,3,4,5,6,7,8,9,0]}}`: false, `{"data":{"member":{"a":[1,2,3,4,5,6,7,8,9,0]}}}`: false, `{"data":{"own":"[[[[[[,,,,,,,,,,"}}`: true,
+	} {
+		var got result
+		_, ok := DecodeMember([]byte(document), "data", &got, limits, func([]byte) bool { return true })
+		assert.Equal(t, want, ok, document)
+		assert.Equal(t, want, limits.Check([]byte(document), nil) == nil, document)
+	}
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	var got result
+	_, ok := DecodeMember([]byte(`{"data":{}}`), "data", &got, Limits{unlimited.Bounds, gone}, func([]byte) bool { return true })
+	assert.False(t, ok, "nobody waits for the result")
+}

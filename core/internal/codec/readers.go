@@ -1,0 +1,212 @@
+package codec
+
+import (
+	stdencoding "encoding"
+	stdjson "encoding/json"
+	"reflect"
+	"strconv"
+	"sync"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+	jsonv1 "github.com/go-json-experiment/json/v1"
+
+	"github.com/hostclients/hostclients/core/internal/scan"
+)
+
+// reader reads values of one type. What comes as null leaves the zero value, as with the engine.
+type reader struct {
+	read     func(s *Source, i int, v reflect.Value) int
+	byEngine bool // whether it only asks the engine
+}
+
+var readers sync.Map // reflect.Type to reader
+
+// ReaderFor reads values of type T.
+type ReaderFor[T any] struct{ reader }
+
+// NewReader returns the reader of T.
+func NewReader[T any]() ReaderFor[T] { return ReaderFor[T]{readerOf(reflect.TypeFor[T]())} }
+
+// Read reads the value at i into v, which is zero.
+func (r ReaderFor[T]) Read(s *Source, i int, v *T) int {
+	return r.read(s, i, reflect.ValueOf(v).Elem())
+}
+
+func readerOf(t reflect.Type) reader {
+	if known, ok := readers.Load(t); ok {
+		return known.(reader)
+	}
+	return newReader(t, map[reflect.Type]*reader{})
+}
+
+// newReader makes the reader of a type. Those in the making are known by pointers: a type may hold itself.
+func newReader(t reflect.Type, making map[reflect.Type]*reader) reader {
+	if known, ok := readers.Load(t); ok {
+		return known.(reader)
+	}
+	if known, ok := making[t]; ok {
+		return reader{read: func(s *Source, i int, v reflect.Value) int { return known.read(s, i, v) }}
+	}
+	made := new(reader)
+	making[t] = made
+	*made = readerFor(t, making)
+	delete(making, t)
+	readers.Store(t, *made)
+	return *made
+}
+
+func readerFor(t reflect.Type, making map[reflect.Type]*reader) reader {
+	pointer := reflect.PointerTo(t)
+	switch {
+	case t.Kind() == reflect.Pointer || t.Kind() == reflect.Interface:
+	case pointer.Implements(reflect.TypeFor[Reader]()):
+		return reader{read: readBySelf}
+	case t == reflect.TypeFor[stdjson.Number](), t == reflect.TypeFor[jsonv1.Number]():
+		return reader{read: readNumber}
+	case t == reflect.TypeFor[jsontext.Value](), pointer.Implements(reflect.TypeFor[json.UnmarshalerFrom]()):
+		return engine
+	case t.PkgPath() == "time":
+		return engine
+	case pointer.Implements(reflect.TypeFor[stdjson.Unmarshaler]()):
+		return reader{read: readByMethod}
+	case pointer.Implements(reflect.TypeFor[stdencoding.TextUnmarshaler]()):
+		return engine
+	}
+	switch t.Kind() {
+	case reflect.String:
+		return reader{read: readText}
+	case reflect.Bool:
+		return reader{read: readBool}
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		return reader{read: readInt}
+	case reflect.Float32, reflect.Float64:
+		return reader{read: readFloat}
+	case reflect.Pointer:
+		return reader{read: readPointer(newReader(t.Elem(), making))}
+	case reflect.Slice:
+		if t.Elem().Kind() != reflect.Uint8 {
+			return reader{read: readSlice(newReader(t.Elem(), making))}
+		}
+	case reflect.Struct:
+		if plan := newStructPlan(t, making); plan != nil {
+			return reader{read: plan.read}
+		}
+	}
+	return engine
+}
+
+// engine lets the engine read a value.
+var engine = reader{byEngine: true, read: func(s *Source, i int, v reflect.Value) int {
+	end := s.foreign(i)
+	if end < 0 || json.Unmarshal(s.Data[i:end], v.Addr().Interface(), options) != nil {
+		return -1
+	}
+	return end
+}}
+
+func readBySelf(s *Source, i int, v reflect.Value) int {
+	return v.Addr().Interface().(Reader).ReadJSON(s, i)
+}
+
+func readByMethod(s *Source, i int, v reflect.Value) int {
+	end := s.foreign(i)
+	if end < 0 || v.Addr().Interface().(stdjson.Unmarshaler).UnmarshalJSON(s.Data[i:end]) != nil {
+		return -1
+	}
+	return end
+}
+
+func readText(s *Source, i int, v reflect.Value) int {
+	if scan.At(s.Data, i) == 'n' {
+		return scan.Word(s.Data, i, "null")
+	}
+	text, end := s.Text(i)
+	if end >= 0 {
+		v.SetString(text)
+	}
+	return end
+}
+
+func readNumber(s *Source, i int, v reflect.Value) int {
+	end := scan.Number(s.Data, i)
+	if end >= 0 {
+		v.SetString(s.Keep(s.Data[i:end]))
+	}
+	return end
+}
+
+func readBool(s *Source, i int, v reflect.Value) int {
+	switch scan.At(s.Data, i) {
+	case 't':
+		v.SetBool(true)
+		return scan.Word(s.Data, i, "true")
+	case 'f':
+		return scan.Word(s.Data, i, "false")
+	}
+	return scan.Word(s.Data, i, "null")
+}
+
+func readInt(s *Source, i int, v reflect.Value) int {
+	if scan.At(s.Data, i) == 'n' {
+		return scan.Word(s.Data, i, "null")
+	}
+	n, end := s.Whole(i)
+	if end < 0 || v.OverflowInt(n) {
+		return -1
+	}
+	v.SetInt(n)
+	return end
+}
+
+func readFloat(s *Source, i int, v reflect.Value) int {
+	if scan.At(s.Data, i) == 'n' {
+		return scan.Word(s.Data, i, "null")
+	}
+	end := scan.Number(s.Data, i)
+	if end < 0 {
+		return -1
+	}
+	n, err := strconv.ParseFloat(string(s.Data[i:end]), v.Type().Bits())
+	if err != nil {
+		return -1
+	}
+	v.SetFloat(n)
+	return end
+}
+
+func readPointer(element reader) func(*Source, int, reflect.Value) int {
+	return func(s *Source, i int, v reflect.Value) int {
+		if scan.At(s.Data, i) == 'n' {
+			return scan.Word(s.Data, i, "null")
+		}
+		made := reflect.New(v.Type().Elem())
+		end := element.read(s, i, made.Elem())
+		if end >= 0 {
+			v.Set(made)
+		}
+		return end
+	}
+}
+
+func readSlice(element reader) func(*Source, int, reflect.Value) int {
+	return func(s *Source, i int, v reflect.Value) int {
+		if scan.At(s.Data, i) == 'n' {
+			return scan.Word(s.Data, i, "null")
+		}
+		n := 0
+		start := i
+		end := s.List(i, func(i int) int {
+			if n == v.Cap() {
+				v.Grow(s.Room(start, i, n))
+			}
+			n++
+			v.SetLen(n)
+			return element.read(s, i, v.Index(n-1))
+		})
+		if n == 0 && end >= 0 {
+			v.Set(reflect.MakeSlice(v.Type(), 0, 0))
+		}
+		return end
+	}
+}

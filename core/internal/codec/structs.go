@@ -1,0 +1,166 @@
+package codec
+
+import (
+	"reflect"
+	"strings"
+	"sync/atomic"
+
+	"github.com/hostclients/hostclients/core/internal/scan"
+)
+
+// structPlan says how the members of a struct are read.
+type structPlan struct {
+	fields  []fieldPlan
+	follow  []atomic.Int64 // which field came after each one the last time; the first is for the first
+	byName  map[string]int
+	folded  map[string]bool // the names in small letters
+	longest int             // of the names
+}
+
+type fieldPlan struct {
+	name  string
+	index int
+	read  func(s *Source, i int, v reflect.Value) int
+}
+
+// newStructPlan returns nil for a struct that only the engine understands: with embedded fields, names that differ in nothing
+// but their case, options, or nothing that is exported.
+func newStructPlan(t reflect.Type, making map[reflect.Type]*reader) *structPlan {
+	plan := &structPlan{byName: map[string]int{}, folded: map[string]bool{}}
+	for i := range t.NumField() {
+		field := t.Field(i)
+		tag, tagged := field.Tag.Lookup("json")
+		if tag == "-" {
+			continue
+		}
+		if field.Anonymous || !field.IsExported() && tagged {
+			return nil
+		}
+		if !field.IsExported() {
+			continue
+		}
+		name, options, _ := strings.Cut(tag, ",")
+		if name == "" {
+			name = field.Name
+		}
+		if options != "" && options != "omitempty" && options != "omitzero" || !isSimpleName(name) || plan.folded[strings.ToLower(name)] {
+			return nil
+		}
+		plan.byName[name], plan.folded[strings.ToLower(name)] = len(plan.fields), true
+		plan.fields = append(plan.fields, fieldPlan{name, i, newReader(field.Type, making).read})
+		plan.longest = max(plan.longest, len(name))
+	}
+	if len(plan.fields) > maxFields || len(plan.fields) == 0 && t.NumField() > 0 {
+		return nil
+	}
+	plan.follow = make([]atomic.Int64, len(plan.fields)+1)
+	for i := range plan.follow {
+		plan.follow[i].Store(int64(i))
+	}
+	return plan
+}
+
+func isSimpleName(name string) bool {
+	return !strings.ContainsFunc(name, func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '_' && r != '-' && r != '.'
+	})
+}
+
+func (p *structPlan) read(s *Source, i int, v reflect.Value) int {
+	data := s.Data
+	if scan.At(data, i) == 'n' {
+		return scan.Word(data, i, "null")
+	}
+	if scan.At(data, i) != '{' || !s.enter(i) {
+		return -1
+	}
+	var seen fieldSet
+	last := -1 // the field before
+	i = scan.Space(data, i+1)
+	if scan.At(data, i) == '}' {
+		i++
+	} else {
+	members:
+		for {
+			if scan.At(data, i) != '"' {
+				return -1
+			}
+			end := scan.Plain(data, i+1)
+			if scan.At(data, end) != '"' {
+				return -1
+			}
+			field := p.field(data[i+1:end], last)
+			i = end + 1
+			if scan.At(data, i) != ':' {
+				if i = scan.Space(data, i); scan.At(data, i) != ':' {
+					return -1
+				}
+			}
+			i = scan.Space(data, i+1)
+			switch {
+			case field >= 0:
+				if seen.has(field) {
+					return -1
+				}
+				seen.add(field)
+				last = field
+				i = p.fields[field].read(s, i, v.Field(p.fields[field].index))
+			case field == unknown:
+				i = s.Skip(i)
+			default:
+				return -1
+			}
+			if i < 0 {
+				return -1
+			}
+			switch i = scan.Space(data, i); scan.At(data, i) {
+			case '}':
+				i++
+				break members
+			case ',':
+				s.values++
+				i = scan.Space(data, i+1)
+			default:
+				return -1
+			}
+		}
+	}
+	s.leave()
+	s.seen = Seen{p, seen}
+	return i
+}
+
+// What field returns if it returns no field.
+const (
+	unknown = -1 - iota
+	misspelled
+)
+
+// field returns the field of a name. It tries what came after the field last the last time before it looks: servers send members
+// in the same order again. A name of a field in other letters is misspelled.
+func (p *structPlan) field(name []byte, last int) int {
+	if next := int(p.follow[last+1].Load()); next < len(p.fields) && string(name) == p.fields[next].name {
+		return next
+	}
+	if i, ok := p.byName[string(name)]; ok {
+		p.follow[last+1].Store(int64(i))
+		return i
+	}
+	if len(name) > p.longest {
+		return unknown
+	}
+	var small [64]byte
+	if len(name) > len(small) {
+		return misspelled
+	}
+	for i, c := range name {
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		small[i] = c
+	}
+	if p.folded[string(small[:len(name)])] {
+		return misspelled
+	}
+	return unknown
+}
