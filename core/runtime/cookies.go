@@ -77,7 +77,7 @@ func (s *cookieSession) forget() {
 	}
 	for _, cookie := range s.jar.Cookies(s.base) {
 		for _, path := range []string{"/", s.base.Path} {
-			s.jar.SetCookies(s.base, []*http.Cookie{{Name: cookie.Name, Path: path, MaxAge: -1}})
+			s.jar.SetCookies(s.base, []*http.Cookie{{Name: cookie.Name, Path: path, MaxAge: -1, Secure: true, HttpOnly: true, SameSite: http.SameSiteStrictMode}})
 		}
 	}
 }

@@ -136,7 +136,7 @@ func latin1(text string) string {
 		if r > 0xff {
 			return ""
 		}
-		out = append(out, byte(r))
+		out = append(out, byte(r)) //nolint:gosec // it is below 256
 	}
 	return string(out)
 }

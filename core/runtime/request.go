@@ -92,8 +92,8 @@ func (c *Client) describe(r *request, op *Operation) {
 	}
 }
 
-// These values are shared by all requests: nobody writes into the values of a header that has been set.
-var acceptJSON, acceptAll = []string{mediaJSON}, []string{"*/*"}
+// acceptJSON is shared by all requests: nobody writes into the values of a header that has been set.
+var acceptJSON = []string{mediaJSON}
 
 // usualHeaders is how many headers a request has room for at first.
 const usualHeaders = 8

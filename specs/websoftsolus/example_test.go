@@ -84,7 +84,6 @@ func ExampleCPanelService_CreateOrder_brokenConnection() {
 	}))
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	server.Start()
-	defer server.Close()
 
 	client, err := websoftsolus.New(server.URL, websoftsolus.WithAccessToken("TOKEN"), core.WithHTTPClient(server.Client()))
 	if err != nil {
@@ -98,6 +97,7 @@ func ExampleCPanelService_CreateOrder_brokenConnection() {
 		fmt.Println("the order", failure.Execution, "- look at the licences before you order again")
 	}
 	fmt.Println(errors.Is(err, core.ErrUnavailable), orders.Load())
+	server.Close()
 
 	// Output:
 	// the order may have been executed - look at the licences before you order again

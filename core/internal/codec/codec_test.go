@@ -2,7 +2,6 @@ package codec
 
 import (
 	"encoding/json"
-	stdjson "encoding/json"
 	"errors"
 	"reflect"
 	"testing"
@@ -23,9 +22,9 @@ func TestValuesAreEncodedAsEncodingJSONDoes(t *testing.T) {
 	}
 	for _, v := range []any{
 		tagged{}, tagged{A: "ü/é", C: 7, D: []int{}, E: map[string]string{"z": "1", "a": "2"}, F: []byte("hi"), G: true},
-		stdjson.Number("19.90"), map[string]any{"n": stdjson.Number("12345678901234567890")}, stdjson.RawMessage(`{"a":1}`), 1e21, 0.1, uint64(1 << 63), nil,
+		json.Number("19.90"), map[string]any{"n": json.Number("12345678901234567890")}, json.RawMessage(`{"a":1}`), 1e21, 0.1, uint64(1 << 63), nil,
 	} {
-		want, err := stdjson.Marshal(v)
+		want, err := json.Marshal(v)
 		require.NoError(t, err)
 		got, err := Encode(v)
 		require.NoError(t, err)
@@ -43,7 +42,7 @@ func TestWhatHasNoJSONIsAnErrorThatQuotesNothing(t *testing.T) {
 	}{
 		{map[string]any{"f": func() {}}, "cannot be encoded: at /f: the value does not fit func()"},
 		{[]any{failing{errors.New("hunter2")}}, "cannot be encoded: at /0: the value does not fit codec.failing"},
-		{stdjson.Number("hunter2"), "cannot be encoded: "},
+		{json.Number("hunter2"), "cannot be encoded: "},
 		{"a\xffb", "a text is not UTF-8, which JSON demands"},
 		{map[string]any{"hunter2\xff": 1}, "a text is not UTF-8, which JSON demands"},
 		{[]any{failing{ErrNotUTF8}}, "a text is not UTF-8, which JSON demands"},
@@ -63,14 +62,14 @@ func TestJSONIsDecodedAsServersSendIt(t *testing.T) {
 		Name string         `json:"name"`
 		List []int          `json:"list"`
 		Map  map[string]any `json:"map"`
-		N    stdjson.Number `json:"n"`
-		S    stdjson.Number `json:"s"`
+		N    json.Number `json:"n"`
+		S    json.Number `json:"s"`
 	}
 	require.NoError(t, Decode([]byte(`{"NAME":"a","list":[1,2,3],"list":[4],"map":{"a":1},"map":{"b":2},"n":19.90,"s":"7","more":[{}]}`), &into))
 	assert.Equal(t, "a", into.Name, "whatever the case of the name")
 	assert.Equal(t, []int{4}, into.List, "the last of two wins, and takes nothing from the first")
-	assert.Equal(t, stdjson.Number("19.90"), into.N)
-	assert.Equal(t, stdjson.Number("7"), into.S)
+	assert.Equal(t, json.Number("19.90"), into.N)
+	assert.Equal(t, json.Number("7"), into.S)
 	assert.Len(t, into.Map, 2, "of two objects, the members are merged, as encoding/json does it")
 }
 
@@ -116,7 +115,7 @@ func TestATypeThatDecodesItselfSaysWhatDoesNotFit(t *testing.T) {
 func TestATreeKeepsTheDigitsOfNumbers(t *testing.T) {
 	tree, err := Tree([]byte(` {"n":[1.50,12345678901234567890]} `))
 	require.NoError(t, err)
-	assert.Equal(t, map[string]any{"n": []any{stdjson.Number("1.50"), stdjson.Number("12345678901234567890")}}, tree)
+	assert.Equal(t, map[string]any{"n": []any{json.Number("1.50"), json.Number("12345678901234567890")}}, tree)
 	for _, data := range []string{``, `{`, `{} x`, `[1,]`, "\"\xff\""} {
 		_, err := Tree([]byte(data))
 		assert.Error(t, err, data)
