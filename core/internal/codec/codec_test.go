@@ -62,8 +62,8 @@ func TestJSONIsDecodedAsServersSendIt(t *testing.T) {
 		Name string         `json:"name"`
 		List []int          `json:"list"`
 		Map  map[string]any `json:"map"`
-		N    json.Number `json:"n"`
-		S    json.Number `json:"s"`
+		N    json.Number    `json:"n"`
+		S    json.Number    `json:"s"`
 	}
 	require.NoError(t, Decode([]byte(`{"NAME":"a","list":[1,2,3],"list":[4],"map":{"a":1},"map":{"b":2},"n":19.90,"s":"7","more":[{}]}`), &into))
 	assert.Equal(t, "a", into.Name, "whatever the case of the name")
