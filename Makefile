@@ -92,7 +92,7 @@ lint: ## Run golangci-lint, with .golangci.yml.
 
 .PHONY: race
 race: ## Run the tests of what runs concurrently with the race detector.
-	go test -race -timeout 20m $(CONCURRENT)
+	go test -race -short -timeout 20m $(CONCURRENT)
 
 # The module proxy has the toolchain. What a user's program compiles is what has to work there.
 .PHONY: next

@@ -2,6 +2,7 @@ package repo
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hostclients/hostclients/internal/generate/plan"
@@ -51,13 +52,10 @@ func (api API) Count(c Confidence) int {
 // ConfidenceListing returns one line for each operation: API, method, confidence. It ends with the sums.
 func ConfidenceListing(apis []API) string {
 	var b strings.Builder
-	dependent, all := 0, 0
 	for _, api := range apis {
 		for _, op := range api.Operations {
 			fmt.Fprintf(&b, "%s\t%s.%s\t%s\n", api.Name, op.Service, op.Go, op.Confidence)
 		}
-		dependent += api.Count(Synthetic) + api.Count(Guessed)
-		all += len(api.Operations)
 	}
 	for _, api := range apis {
 		fmt.Fprintf(&b, "%s:", api.Name)
@@ -66,6 +64,21 @@ func ConfidenceListing(apis []API) string {
 		}
 		b.WriteString("\n")
 	}
-	fmt.Fprintf(&b, "%d of %d operations have no success that is independent of our own documents\n", dependent, all)
-	return b.String()
+	return b.String() + Dependence(apis) + "\n"
+}
+
+// Dependence says in a sentence of README.md how many operations have no success that anything but our own documents tells,
+// the API with most of them first.
+func Dependence(apis []API) string {
+	apis = slices.Clone(apis)
+	unproven := func(api API) int { return api.Count(Synthetic) + api.Count(Guessed) }
+	slices.SortStableFunc(apis, func(a, b API) int { return unproven(b) - unproven(a) })
+	all, dependent := 0, 0
+	var each []string
+	for _, api := range apis {
+		all += len(api.Operations)
+		dependent += unproven(api)
+		each = append(each, fmt.Sprintf("%s %d", api.Name, unproven(api)))
+	}
+	return fmt.Sprintf("%d of %d operations have no success that is independent of our own documents (%s)", dependent, all, strings.Join(each, ", "))
 }
