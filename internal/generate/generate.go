@@ -199,17 +199,8 @@ func Render(s Source) (map[string][]byte, error) {
 	return files, nil
 }
 
-// RenderDocument makes the package called name from a document that was loaded, and returns its files by name, without the
-// contract tests. Config is a file like [Source.Config]. It may be called concurrently.
-func RenderDocument(doc *spec.Document, name, config string) (map[string][]byte, error) {
-	p, err := PlanDocument(doc, name, config)
-	if err != nil {
-		return nil, err
-	}
-	return emit.Files(p, nil)
-}
-
-// PlanDocument returns the plan of the package that [RenderDocument] makes.
+// PlanDocument returns the plan of the package called name from a document that was loaded. Config is a file like
+// [Source.Config]. It may be called concurrently.
 func PlanDocument(doc *spec.Document, name, config string) (*plan.Package, error) {
 	read, err := Source{Config: config}.config()
 	if err != nil {
