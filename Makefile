@@ -27,7 +27,7 @@ help: ## Print the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: generate
-generate: ## Make the generated packages anew, from specs and overlays.
+generate: ## Make the generated packages again, from specs and overlays.
 	go generate ./...
 
 .PHONY: test

@@ -228,14 +228,17 @@ func namesOf(missing []gap) []string {
 	return names
 }
 
+// guide says what belongs into a fixture. Tests run in the modules of others too, so it is a URL.
+const guide = "https://github.com/hostclients/hostclients/blob/main/CONTRIBUTING.md#adding-a-fixture"
+
 // complete reports which exchanges are missing.
 func (op *operation) complete(exchanges []*Exchange) error {
 	missing := op.missing(exchanges)
 	if len(missing) == 0 {
 		return nil
 	}
-	return fmt.Errorf("%s has no fixture for %s.\nRecord one, or write it by hand: add an interaction to\n\n\t%s\n\nin the format of go-vcr, version 2. CONTRIBUTING.md says what goes where. To begin with:\n\n%s",
-		op.id, strings.Join(namesOf(missing), " and "), path.Join(op.suite.Fixtures, "synthetic", op.id+".yaml"), op.skeleton(missing))
+	return fmt.Errorf("%s has no fixture for %s.\nRecord one, or write it by hand: add an interaction to\n\n\t%s\n\nin the format of go-vcr, version 2. %s says what goes where. To begin with:\n\n%s",
+		op.id, strings.Join(namesOf(missing), " and "), path.Join(op.suite.Fixtures, "synthetic", op.id+".yaml"), guide, op.skeleton(missing))
 }
 
 // declared returns the key of the document's response that covers a status: itself, its range, or default.

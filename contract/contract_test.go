@@ -13,6 +13,7 @@ func TestAnOperationWithTooFewFixturesSaysWhichAreMissing(t *testing.T) {
 	err = op.complete(nil)
 	require.Error(t, err)
 	assert.Contains(t, err.Error(), "listBoxes has no fixture for a success and the failure 4XX")
+	assert.Contains(t, err.Error(), "https://github.com/hostclients/hostclients/blob/main/CONTRIBUTING.md#adding-a-fixture says what goes where")
 	assert.Contains(t, err.Error(), "../internal/generate/testdata/sample/fixtures/synthetic/listBoxes.yaml")
 	assert.Contains(t, err.Error(), "To begin with:\n\nversion: 2\ninteractions:\n  - id: 0\n    request:\n      method: GET\n")
 }

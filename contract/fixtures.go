@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -31,6 +32,9 @@ func Fixtures(folder, operationID string) ([]Fixture, error) {
 			continue
 		}
 		tape, err := cassette.Load(file)
+		if errors.Is(err, cassette.ErrUnsupportedCassetteFormat) {
+			return nil, fmt.Errorf("%s.yaml: want version: %d, the format of go-vcr", file, cassette.CassetteFormatVersion)
+		}
 		if err != nil {
 			return nil, fmt.Errorf("%s.yaml: %w", file, err)
 		}

@@ -90,7 +90,7 @@ func sources(one generate.Source, names []string) ([]generate.Source, error) {
 	if len(names) == 0 {
 		var err error
 		if names, err = generate.Names(one.Root); err != nil {
-			return nil, err
+			return nil, fmt.Errorf("%w; for a document of your own, give -spec and -out", err)
 		}
 	}
 	var all []generate.Source

@@ -69,9 +69,11 @@ func TestTheExitStatusAndTheOneLineOfAnError(t *testing.T) {
 	assert.Equal(t, 1, strings.Count(said, "\n"), said)
 	assert.Contains(t, said, "clientgen: sample/openapi.yaml:42: ")
 
+	said, _ = run("-root", root)
+	assert.Equal(t, "clientgen: no documents below "+filepath.Join(root, "specs")+"; for a document of your own, give -spec and -out\n", said)
+
 	for name, args := range map[string][]string{
 		"an API that is not there":          {"-root", root, "nothing"},
-		"a root without documents":          {"-root", root},
 		"a document without a place to go":  {"-root", root, "-spec", "sample/openapi.yaml"},
 		"a document and the name of an API": {"-root", root, "-spec", "sample/openapi.yaml", "-out", "out", "whmcs"},
 		"a configuration without document":  {"-root", root, "-config", "codegen.yaml"},

@@ -63,7 +63,7 @@ func parse(args []string, stderr io.Writer) (*settings, error) {
 	flags.StringVar(&s.ca, "ca", "mockserver-ca.pem", "where -tls writes the certificate of its authority")
 	flags.BoolVar(&s.quiet, "quiet", false, "do not log requests")
 	flags.Var(&s.hosts, "host", "a host at which the page is reached, beside loopback; may be given several times")
-	flags.Var(&s.faults, "fault", "a fault, such as reset-after:operation=applyInvoiceCredit:times=1; may be given several times. Names: "+strings.Join(mock.FaultNames(), ", "))
+	flags.Var(&s.faults, "fault", "a fault, such as reset-after:operation=applyInvoiceCredit:times=1; may be given several times. mock/README.md lists the names")
 	flags.Var(&s.data, "data", "a YAML file with seed data; may be given several times")
 	if err := flags.Parse(args); err != nil {
 		return nil, err

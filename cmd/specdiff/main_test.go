@@ -229,6 +229,7 @@ func TestAPackageThatCannotBeMadeHereIsSaidToBeNotCompared(t *testing.T) {
 	status, stdout, _ := command(t, "same.yaml", "more.yaml")
 	assert.Equal(t, exitDifferent, status)
 	assert.Contains(t, stdout, "not compared: go (")
+	assert.Contains(t, stdout, "or in a module after go get -tool github.com/hostclients/hostclients/cmd/specdiff")
 }
 
 func TestAChangelogIsWritten(t *testing.T) {

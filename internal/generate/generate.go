@@ -228,6 +228,9 @@ func absolute(path string) string {
 
 // write puts files into folder and removes generated files that are not among them.
 func write(folder string, files map[string][]byte) error {
+	if info, err := os.Stat(folder); err == nil && !info.IsDir() {
+		return fmt.Errorf("%s: want a folder for the package, and this is a file", folder)
+	}
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return err
 	}

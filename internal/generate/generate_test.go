@@ -81,6 +81,15 @@ func TestGeneratedFilesThatAreNoLongerMadeAreRemovedAndOthersAreLeft(t *testing.
 	assert.Len(t, files, 7)
 }
 
+func TestAFileInThePlaceOfTheFolderIsNamed(t *testing.T) {
+	copied := t.TempDir()
+	require.NoError(t, os.CopyFS(filepath.Join(copied, "sample"), os.DirFS("testdata/sample")))
+	out := filepath.Join(copied, "out")
+	require.NoError(t, os.WriteFile(out, []byte("a program"), 0o600))
+	err := generate.Generate(sampleSource(copied, "sample", "out"))
+	assert.EqualError(t, err, out+": want a folder for the package, and this is a file")
+}
+
 func TestAFileOfExamplesGoesIntoThePackage(t *testing.T) {
 	copied := t.TempDir()
 	require.NoError(t, os.CopyFS(filepath.Join(copied, "sample"), os.DirFS("testdata/sample")))

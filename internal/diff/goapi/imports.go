@@ -52,6 +52,10 @@ func (i *imports) get(ctx context.Context) (importer, error) {
 	}
 	loaded := importer{}
 	for _, pkg := range found {
+		if len(pkg.Errors) > 0 && pkg.Errors[0].Kind == packages.ListError {
+			return nil, fmt.Errorf("generated packages import %s, which the module of the working folder does not have: run specdiff in a clone, "+
+				"or in a module after go get -tool github.com/hostclients/hostclients/cmd/specdiff: %s", pkg.PkgPath, pkg.Errors[0].Msg)
+		}
 		if len(pkg.Errors) > 0 {
 			return nil, fmt.Errorf("%s, which a generated package imports: %w", pkg.PkgPath, pkg.Errors[0])
 		}
