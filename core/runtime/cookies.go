@@ -44,6 +44,9 @@ func (s *cookieSession) SetCookies(u *url.URL, cookies []*http.Cookie) {
 		s.jar.SetCookies(u, cookies)
 		return
 	}
+	if !sameOrigin(u, s.base) {
+		return // a jar does not look at ports
+	}
 	var kept []*http.Cookie
 	for _, cookie := range cookies {
 		if len(cookie.Name)+len(cookie.Value) > maxCookie || !s.names[cookie.Name] && len(s.names) >= maxNames {
@@ -59,7 +62,7 @@ func (s *cookieSession) SetCookies(u *url.URL, cookies []*http.Cookie) {
 func (s *cookieSession) Cookies(u *url.URL) []*http.Cookie {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.own && len(s.names) == 0 {
+	if s.own && (len(s.names) == 0 || !sameOrigin(u, s.base)) {
 		return nil
 	}
 	return s.jar.Cookies(u)

@@ -1,9 +1,11 @@
 package runtime
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -23,11 +25,12 @@ func (c *Client) credentials(next handler) handler {
 		if err != nil {
 			return call.unauthorized(err, core.ErrUnauthorized)
 		}
-		release, err := c.rotating.take(call.ctx)
-		if err != nil {
-			return call.unauthorized(err, nil)
+		if call.isForeign() {
+			if !call.op.isAnonymous() {
+				return call.unauthorized(errForeign, core.ErrUnauthorized)
+			}
+			credentials = nil
 		}
-		defer release()
 		for again := false; ; again = true {
 			call.authorized = call.request
 			if changesRequest(credentials) {
@@ -38,7 +41,7 @@ func (c *Client) credentials(next handler) handler {
 					return call.unauthorized(err, nil)
 				}
 			}
-			err := next(call)
+			err := c.rotating.inTurn(next, call)
 			if !errors.Is(err, core.ErrUnauthorized) || call.op.EndsSession {
 				return err
 			}
@@ -51,6 +54,31 @@ func (c *Client) credentials(next handler) handler {
 			}
 		}
 	}
+}
+
+// errForeign keeps credentials where they belong: a document must not choose who gets them.
+var errForeign = errors.New("the operation has a server of its own, and credentials are sent to the server of the base URL only: make a client for that server")
+
+// isForeign reports whether the request goes to another scheme, host or port than that of the base URL.
+func (call *call) isForeign() bool {
+	return call.op.Server != "" && !sameOrigin(call.request.url, call.client.base)
+}
+
+// sameOrigin reports whether two URLs have the same scheme, host and port.
+func sameOrigin(a, b *url.URL) bool {
+	return a.Scheme == b.Scheme && strings.EqualFold(a.Hostname(), b.Hostname()) && portOf(a) == portOf(b)
+}
+
+func portOf(u *url.URL) string {
+	if port := u.Port(); port != "" || u.Scheme != "https" {
+		return cmp.Or(port, "80")
+	}
+	return "443"
+}
+
+// isAnonymous reports whether the operation works without credentials.
+func (o *Operation) isAnonymous() bool {
+	return len(o.Security) == 0 || slices.ContainsFunc(o.Security, func(set []string) bool { return len(set) == 0 })
 }
 
 // changesRequest reports whether any of the credentials is written into the request. Cookies are added by net/http.
@@ -72,11 +100,9 @@ func (c *Client) forgetSession() {
 // credentialsFor returns what authenticates op: the first alternative of the document for which the client has every
 // credential; none if op takes none, or also works without. They are put into room.
 func (c *Client) credentialsFor(op *Operation, room []Credential) ([]Credential, error) {
-	anonymous := len(op.Security) == 0
 	var wanted []string
 	for _, alternative := range op.Security {
 		if len(alternative) == 0 {
-			anonymous = true
 			continue
 		}
 		found := room
@@ -90,7 +116,7 @@ func (c *Client) credentialsFor(op *Operation, room []Credential) ([]Credential,
 		}
 		wanted = append(wanted, strings.Join(alternative, " with "))
 	}
-	if anonymous {
+	if op.isAnonymous() {
 		return nil, nil
 	}
 	return nil, fmt.Errorf("the operation needs the credential %s, and the client was made without it", strings.Join(wanted, ", or "))

@@ -41,13 +41,13 @@ func (c *Client) decode(next handler) handler {
 			return undecodedError{err}
 		}
 		if v, found := call.op.rejection(resp.json()); v != nil {
-			return rejectedError{v, found}
+			return rejectedError{envelope: v, found: found}
 		}
 		if err := call.check(resp); err != nil {
 			return err
 		}
 		if v, found := call.usualRejection(resp.json()); v != nil {
-			return rejectedError{v, found}
+			return rejectedError{v, found, call.hasResult(resp.json())}
 		}
 		if call.result == nil {
 			return nil
@@ -114,6 +114,7 @@ func (e checkedError) Unwrap() error   { return e.error }
 type rejectedError struct {
 	envelope *Envelope
 	found    any
+	doubtful bool // whether it is inferred, and stands beside a result
 }
 
 func (rejectedError) Error() string { return core.ErrRejected.Error() }

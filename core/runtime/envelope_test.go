@@ -140,6 +140,34 @@ func TestTheUsualFormsOfAnErrorAreFoundWithoutAnEnvelope(t *testing.T) {
 	}
 }
 
+// A response that has what the document promises may be a warning about an order that was accepted.
+func TestAnInferredErrorBesideAResultDoesNotSayThatNothingWasExecuted(t *testing.T) {
+	type order struct {
+		ID *int `json:"orderid,omitempty"`
+	}
+	plain, wrapped := orderOp(), orderOp()
+	wrapped.Result = "data"
+	for name, test := range map[string]struct {
+		op   Operation
+		body string
+		want core.Execution
+	}{
+		"an error beside the result":             {plain, `{"orderid":5,"error":"the mail could not be sent"}`, core.MaybeExecuted},
+		"a status beside the result":             {plain, `{"orderid":5,"status":"failed"}`, core.MaybeExecuted},
+		"an error alone":                         {plain, `{"error":"no such product"}`, core.NotExecuted},
+		"an error beside a null":                 {plain, `{"orderid":null,"error":"no such product"}`, core.NotExecuted},
+		"an error beside the result's member":    {wrapped, `{"data":{"orderid":5},"errors":["the mail could not be sent"]}`, core.MaybeExecuted},
+		"an error beside a result that is null":  {wrapped, `{"data":null,"errors":["no such product"]}`, core.NotExecuted},
+		"an error beside a result that is empty": {wrapped, `{"data":[],"errors":["no such product"]}`, core.NotExecuted},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := do[order](t.Context(), newTestClient(t, always(200, test.body)), test.op)
+			assertMeans(t, err, core.ErrRejected)
+			assert.Equal(t, test.want, asError(t, err).Execution)
+		})
+	}
+}
+
 func TestWhatIsNoUsualFormOfAnErrorIsASuccess(t *testing.T) {
 	for _, body := range []string{
 		`{"error":null}`, `{"success":true}`, `{"success":1}`, `{"status":"Active"}`, `{"status":1}`, `{"status":{"a":"error"}}`,

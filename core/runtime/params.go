@@ -205,13 +205,23 @@ func (p *Parameter) text(tree any) (string, error) {
 		tree = p.members(style, value)
 	}
 	text, err := styles.StyleParamWithOptions(style, p.Explode, p.Name, tree, styles.StyleParamOptions{
-		ParamLocation: locations[p.In], Type: p.Type, Format: p.Format, Required: p.Required, AllowReserved: p.Reserved,
+		ParamLocation: locations[p.In], Type: p.Type, Format: p.Format, Required: p.Required,
 	})
 	if err != nil {
 		return "", fmt.Errorf("cannot be encoded in the style %s", style)
 	}
+	if _, object := tree.(map[string]any); p.Reserved && p.In == InQuery && !object {
+		text = unescapeReserved.Replace(text)
+	}
 	return text, nil
 }
+
+// unescapeReserved leaves the reserved characters of RFC 3986 as they are, but for those that would end the value or mean
+// another one: & and ; begin the next parameter, + is a space, and # ends the query.
+var unescapeReserved = strings.NewReplacer(
+	"%3A", ":", "%2F", "/", "%3F", "?", "%5B", "[", "%5D", "]", "%40", "@", "%21", "!", "%24", "$", "%27", "'", "%28", "(", "%29", ")",
+	"%2A", "*", "%2C", ",", "%3D", "=", "+", "%20",
+)
 
 // members returns the members of an object as the style wants them. Those that are null are absent.
 func (p *Parameter) members(style string, object map[string]any) any {

@@ -161,6 +161,23 @@ func TestAValueOfAnyTypeIsAParameter(t *testing.T) {
 	got, err := sentAs(t, Parameter{In: InQuery, Reserved: true}, "https://h/?a=b#c d")
 	require.NoError(t, err)
 	assert.Equal(t, "color=https://h/?a=b%23c%20d", got, "reserved characters are kept, but for the one that ends a query")
+	for value, want := range map[any]string{
+		"a&amount=1": "color=a%26amount=1", "a;b": "color=a%3Bb", "a+b": "color=a%2Bb", "100%2F": "color=100%252F", "é": "color=%C3%A9",
+	} {
+		for _, explode := range []bool{false, true} {
+			got, err = sentAs(t, Parameter{In: InQuery, Reserved: true, Explode: explode}, value)
+			require.NoError(t, err)
+			assert.Equal(t, want, got, "a value stays in its parameter")
+		}
+	}
+	got, err = sentAs(t, Parameter{In: InQuery, Reserved: true, Explode: true}, []string{"a&b", "c/d"})
+	require.NoError(t, err)
+	assert.Equal(t, "color=a%26b&color=c/d", got)
+	got, err = sentAs(t, Parameter{In: InPath, Reserved: true}, "a/../b")
+	require.Error(t, err, got)
+	got, err = sentAs(t, Parameter{In: InQuery, Reserved: true, Explode: true}, map[string]string{"a&b=c": "x&y=z"})
+	require.NoError(t, err)
+	assert.Equal(t, "a%26b%3Dc=x%26y%3Dz", got)
 	got, err = sentAs(t, Parameter{In: InQuery, Style: "deepObject", Explode: true}, map[string]string{"a&b": "x&y"})
 	require.NoError(t, err)
 	assert.Equal(t, "color[a%26b]=x%26y", got)

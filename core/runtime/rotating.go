@@ -1,7 +1,6 @@
 package runtime
 
 import (
-	"context"
 	"net/http"
 	"sync"
 
@@ -30,16 +29,17 @@ func (r *rotating) current() core.Secret {
 	return r.value
 }
 
-// take waits for the turn of a call, and returns what ends it.
-func (r *rotating) take(ctx context.Context) (release func(), err error) {
-	if r == nil || r.current().IsZero() {
-		return func() {}, nil
+// inTurn carries a call on when it is its turn. Logins come before: they are calls that need a turn of their own.
+func (r *rotating) inTurn(next handler, call *call) error {
+	if r == nil || call.isForeign() || r.current().IsZero() {
+		return next(call)
 	}
 	select {
 	case <-r.turn:
-		return func() { r.turn <- struct{}{} }, nil
-	case <-ctx.Done():
-		return nil, ctx.Err()
+		defer func() { r.turn <- struct{}{} }()
+		return next(call)
+	case <-call.ctx.Done():
+		return call.unauthorized(call.ctx.Err(), nil)
 	}
 }
 

@@ -1,11 +1,13 @@
 package runtime
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -80,10 +82,27 @@ func TestACallThatCannotHaveItsTurnInTimeFails(t *testing.T) {
 	c, _ := rotatingClient(t)
 	_, err := do[anything](t.Context(), c, readOp())
 	require.NoError(t, err)
-	release, err := c.rotating.take(t.Context())
-	require.NoError(t, err)
-	defer release()
+	<-c.rotating.turn
+	defer func() { c.rotating.turn <- struct{}{} }()
 	_, err = do[anything](t.Context(), c, readOp(), core.CallTimeout(1))
 	assertMeans(t, err, core.ErrUnavailable)
 	assert.Equal(t, core.NotExecuted, asError(t, err).Execution)
+}
+
+func TestALoginHasATurnOfItsOwn(t *testing.T) {
+	c, err := New(&API{Name: "shop", Rotating: "X-State"}, serverURL,
+		core.WithHTTPClient(&http.Client{Transport: always(200, "{}", "X-State", "state")}),
+		WithCredential("session", "WithLogin", func(c *Client) Credential {
+			return Login(func(ctx context.Context) (Token, error) {
+				_, err := do[anything](ctx, c, postOp())
+				return Token{Value: core.NewSecret("token")}, err
+			}, nil)
+		}))
+	require.NoError(t, err)
+	_, err = do[anything](t.Context(), c, readOp())
+	require.NoError(t, err)
+	op := readOp()
+	op.Security = [][]string{{"session"}}
+	_, err = do[anything](t.Context(), c, op, core.CallTimeout(5*time.Second))
+	require.NoError(t, err)
 }

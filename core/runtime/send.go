@@ -47,7 +47,10 @@ func (c *Client) send(call *call) error {
 			call.begin()
 		}
 	}()
-	c.rotating.apply(call.sent.request.Header)
+	own := !call.isForeign()
+	if own {
+		c.rotating.apply(call.sent.request.Header)
+	}
 	resp, err := c.http.Do(call.sent.request)
 	if err != nil {
 		if resp != nil {
@@ -57,7 +60,9 @@ func (c *Client) send(call *call) error {
 	}
 	defer func() { _ = resp.Body.Close() }()
 	showLocation(resp.Header)
-	c.rotating.renew(resp.Header)
+	if own {
+		c.rotating.renew(resp.Header)
+	}
 	limit := c.settings.MaxBodyBytes
 	if resp.StatusCode < 200 || resp.StatusCode >= 300 {
 		limit = min(limit, maxFailureBytes)

@@ -62,7 +62,7 @@ func build(doc *spec.Document, config Config, without *leaving) (*Package, error
 	b := &builder{
 		doc: doc, config: config, leaving: without, byName: map[string]*Type{}, rules: map[string]*Rule{}, logins: map[*Option]*tokenExchange{},
 		names: &namespace{of: "the package"}, client: &namespace{of: "the client"},
-		plan: &Package{Name: config.Package, Title: doc.T.Info.Title, Version: doc.T.Info.Version, Description: strings.TrimSpace(doc.T.Info.Description)},
+		plan: &Package{Name: config.Package, Title: oneLine(doc.T.Info.Title), Version: oneLine(doc.T.Info.Version), Description: strings.TrimSpace(doc.T.Info.Description)},
 	}
 	b.catalog = newCatalog(b)
 	for _, step := range []func() error{
@@ -102,10 +102,14 @@ func (b *builder) reserve() error {
 func (b *builder) servers() error {
 	for i, s := range b.doc.T.Servers {
 		pointer := fmt.Sprintf("/servers/%d", i)
-		name, ok := s.Extensions["x-go-name"].(string)
-		switch {
-		case !ok:
+		given, ok := s.Extensions["x-go-name"]
+		if !ok {
 			continue
+		}
+		name, err := b.goWord(given, pointer+"/x-go-name")
+		switch {
+		case err != nil:
+			return err
 		case len(s.Variables) > 0:
 			return b.doc.At(pointer, "x-go-name: a server whose URL has variables cannot be a constant")
 		}
@@ -151,3 +155,6 @@ func (b *builder) generate() (err error) {
 	b.plan.Imports = append(b.config.imports(), b.catalog.imports...)
 	return nil
 }
+
+// oneLine returns a text of the document as it goes into a line of Go.
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

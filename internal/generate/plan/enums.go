@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -106,7 +107,12 @@ func enumTexts(s *openapi3.Schema) []string {
 	}
 	var texts []string
 	for _, value := range values {
-		if value != nil {
+		switch value := value.(type) {
+		case nil:
+		case float64:
+			// Without an exponent, as requests write it: 1e+06 is another text than 1000000.
+			texts = append(texts, strconv.FormatFloat(value, 'f', -1, 64))
+		default:
 			texts = append(texts, fmt.Sprint(value))
 		}
 	}
@@ -136,7 +142,17 @@ func (c *catalog) values(known *component) ([]Value, error) {
 		return nil, nil
 	}
 	var texts []string
+	whole := c.plainType(s) != "string"
 	for _, text := range enumTexts(s) {
+		if _, err := strconv.ParseInt(text, 10, 64); whole && err != nil {
+			// It would be written into the package as it is.
+			wrong := c.doc.At(known.pointer+"/enum", "enum: want whole numbers, got %q", text)
+			if !c.plan.config.isForeign() {
+				return nil, wrong
+			}
+			c.plan.note(known.pointer+"/enum", "%q gets no constant: want a whole number", text)
+			continue
+		}
 		if !slices.Contains(texts, text) {
 			texts = append(texts, text)
 		}
