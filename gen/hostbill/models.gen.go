@@ -12,7 +12,7 @@ import (
 )
 
 // Amount is a decimal number, as a number or as a string, which may have commas between thousands. An empty string
-// and false stand for none. Money is in the currency beside it, else in that of the account.
+// and false mean none. Money is in the currency beside it, else in that of the account.
 type Amount = lenient.Decimal
 
 // ApplyInvoiceCreditRequest is the body of [InvoicesService.ApplyCredit].
@@ -25,9 +25,9 @@ type ApplyInvoiceCreditRequest struct {
 
 // Balance is the balance and the credit of an account.
 type Balance struct {
-	// The total of the unpaid invoices, in the currency that stands beside it.
+	// The total of the unpaid invoices, in the currency next to it.
 	AccountBalance Amount `json:"acc_balance,omitzero"`
-	// The credit that can be applied to invoices, in the currency that stands beside it.
+	// The credit that can be applied to invoices, in the currency next to it.
 	AccountCredit Amount `json:"acc_credit,omitzero"`
 	// The currency of both amounts, such as USD. It is often empty; an invoice has it then.
 	Currency string `json:"currency,omitzero"`
@@ -100,7 +100,7 @@ type ContactPrivileges struct {
 	Billing PrivilegeList `json:"billing,omitzero"`
 	// What the contact may do with domains, by the id of the domain: basic (see basic details), renew (renew it), notify
 	// (receive mails about it), contactinfo (contact information), nameservers (change the name servers) and what the
-	// domain adds. The key full with the value 1 stands for full control over all domains.
+	// domain adds. The key full with the value 1 grants full control over all domains.
 	Domains PrivilegeSetMap `json:"domains,omitzero"`
 	// What else the contact may do: editmain (change the main profile), emails (see the history of mails), editipaccess
 	// (change which IP addresses have access), manageprofiles (add and change contacts) and affiliates (use the affiliate
@@ -108,7 +108,7 @@ type ContactPrivileges struct {
 	Misc PrivilegeList `json:"misc,omitzero"`
 	// What the contact may do with services, by the id of the service: basic (see basic details), billing (see what it
 	// costs), cancelation (request cancellation; the word is spelt so), upgrade (upgrade and downgrade), notify (receive
-	// mails about it) and what the service adds. The key full with the value 1 stands for full control over all services.
+	// mails about it) and what the service adds. The key full with the value 1 grants full control over all services.
 	Services PrivilegeSetMap `json:"services,omitzero"`
 	// What the contact may do about tickets: newticket (open tickets), tickets (see all tickets), closeticket (close
 	// tickets) and emails (receive mails of the support).
@@ -200,7 +200,7 @@ type CreateDNSZoneRequest struct {
 type CreateTicketRequest struct {
 	// The message.
 	Body *string `json:"body,omitempty"`
-	// The id of the department that shall answer, from the list of the departments.
+	// The id of the department that should reply, from the list of the departments.
 	DepartmentID *int64 `json:"dept_id,omitempty"`
 	// What the ticket is about, in a line.
 	Subject *string `json:"subject,omitempty"`
@@ -212,7 +212,7 @@ type CreateTicketRequest struct {
 type CreateVMRequest struct {
 	// The size of the disk in gigabytes.
 	Disk *string `json:"disk,omitempty"`
-	// The flavour, which stands for a number of processors and an amount of memory.
+	// The flavour, which means a number of processors and an amount of memory.
 	Flavor *string `json:"flavor,omitempty"`
 	// The name of the SSH key that may log in.
 	KeyPair *string `json:"keypair,omitempty"`
@@ -234,9 +234,9 @@ type DNSRecord struct {
 	Content Texts `json:"content,omitzero"`
 	// The id of the zone that the record belongs to.
 	DomainID Integer `json:"domain_id,omitzero"`
-	// The record's id; absent from the answer that creates the record.
+	// The record's id; absent from the response that creates the record.
 	ID Integer `json:"id,omitzero"`
-	// The record's name: absolute in a zone; in answers to changes, as it was sent.
+	// The record's name: absolute in a zone; in responses to changes, as it was sent.
 	Name string `json:"name,omitzero"`
 	// The same as priority; only the records of a zone have it.
 	Prio Integer `json:"prio,omitzero"`
@@ -257,7 +257,7 @@ type DNSRecordOutcome struct {
 	Info Messages `json:"info,omitzero"`
 	// The record as it is now.
 	Record DNSRecord `json:"record,omitzero"`
-	// Whether the operation succeeded, where the answer says so.
+	// Whether the operation succeeded, where the response says so.
 	Success Flag `json:"success,omitzero"`
 }
 
@@ -306,11 +306,11 @@ type DNSZones struct {
 	Zones DNSZoneSummaryList `json:"zones,omitzero"`
 }
 
-// Date is a day, as YYYY-MM-DD; 0000-00-00 stands for none.
+// Date is a day, as YYYY-MM-DD; 0000-00-00 means none.
 type Date = lenient.Time
 
 // DateTime is a moment, as YYYY-MM-DD HH:MM:SS in the time zone of the installation, which is not stated; 0000-00-00
-// 00:00:00 stands for none.
+// 00:00:00 means none.
 type DateTime = lenient.Time
 
 // Failure is a failure, which may come with the status 200.
@@ -319,7 +319,7 @@ type Failure struct {
 	Error Messages `json:"error"`
 	// What the server has to say, in words or in codes.
 	Info Messages `json:"info,omitzero"`
-	// Whether the operation succeeded, where the answer says so; even a failure may claim it.
+	// Whether the operation succeeded, where the response says so; even a failure may claim it.
 	Success Flag `json:"success,omitzero"`
 }
 
@@ -344,7 +344,7 @@ type GetTicketAttachmentParams struct {
 	Number *int64 `json:"number,omitempty"`
 }
 
-// Integer is a whole number, such as an id; as a number or as a string. An empty string and false stand for none.
+// Integer is a whole number, such as an id; as a number or as a string. An empty string and false mean none.
 type Integer = lenient.Int
 
 // IntegerList: Whole numbers, as an array or as an object keyed by index.
@@ -434,7 +434,7 @@ type InvoiceCreditOutcome struct {
 	Info Messages `json:"info,omitzero"`
 	// The invoice's status now, such as Paid.
 	InvoiceStatus InvoiceStatus `json:"invoice_status,omitzero"`
-	// Whether the operation succeeded, where the answer says so.
+	// Whether the operation succeeded, where the response says so.
 	Success Flag `json:"success,omitzero"`
 }
 
@@ -584,7 +584,7 @@ type MFARequestPayload struct {
 }
 
 // Measure is a size or a duration, as a number or as a string, which may name the unit, such as 20 GB. An empty
-// string and false stand for none.
+// string and false mean none.
 type Measure = lenient.Decimal
 
 // Messages: What the server has to say, in words or in codes. An item is a text, or a list of a code and what belongs
@@ -597,7 +597,7 @@ type NewContact struct {
 	ContactID Integer `json:"contact_id,omitzero"`
 	// What the server has to say, in words or in codes.
 	Info Messages `json:"info,omitzero"`
-	// Whether the operation succeeded, where the answer says so.
+	// Whether the operation succeeded, where the response says so.
 	Success Flag `json:"success,omitzero"`
 }
 
@@ -646,7 +646,8 @@ type OrderItem struct {
 	ProductID *int64 `json:"product_id,omitempty"`
 	// A promotion code.
 	PromoCode *string `json:"promocode,omitempty"`
-	// The kind of what is ordered. Only product is documented; the answers show that domains have a kind, too. Not empty.
+	// The kind of what is ordered. Only product is documented; the responses show that domains have a kind, too. Not
+	// empty.
 	Type string `json:"type"`
 }
 
@@ -696,7 +697,7 @@ type OrderedProduct struct {
 type Outcome struct {
 	// What the server has to say, in words or in codes.
 	Info Messages `json:"info,omitzero"`
-	// Whether the operation succeeded, where the answer says so.
+	// Whether the operation succeeded, where the response says so.
 	Success Flag `json:"success,omitzero"`
 }
 
@@ -722,7 +723,7 @@ type PaymentMethodMap = lenient.Map[string]
 type PrivilegeList = lenient.List[string]
 
 // PrivilegeSet: What a contact may do with one service or domain: the names of the privileges. Under the reserved key
-// full it is not a list but 1, which stands for full control over all of them.
+// full it is not a list but 1, which grants full control over all of them.
 type PrivilegeSet = lenient.Strings
 
 // PrivilegeSetMap: Sets of privileges by the id of the service or domain, and 1 by the key full if all of them are
@@ -1045,7 +1046,7 @@ type QuoteRecurringList = lenient.List[QuoteRecurring]
 type QuoteRequest struct {
 	// What would be ordered. Not empty.
 	Items []OrderItem `json:"items"`
-	// How much to answer with. Short is the default; no other value is known.
+	// How much the response holds. Short is the default; no other value is known.
 	Output *string `json:"output,omitempty"`
 	// The id of the payment method.
 	PayMethod *int64 `json:"pay_method,omitempty"`
@@ -1150,7 +1151,7 @@ type ServiceMethod struct {
 	Method string `json:"method,omitzero"`
 	// What the operation does, as a title.
 	Name string `json:"name,omitzero"`
-	// The path, with @id where the service's id stands.
+	// The path, with @id in place of the service's id.
 	Route string `json:"route,omitzero"`
 }
 
@@ -1203,7 +1204,7 @@ type SetServiceLabelRequest struct {
 	Label *string `json:"label,omitempty"`
 }
 
-// Status is an answer whose status says whether the operation succeeded.
+// Status is a response whose status says whether the operation succeeded.
 type Status struct {
 	// What the server has to say, in words or in codes.
 	Info Messages `json:"info,omitzero"`
@@ -1234,9 +1235,9 @@ type Ticket struct {
 	Date DateTime `json:"date,omitzero"`
 	// The name of the department that the ticket was sent to.
 	DepartmentName string `json:"deptname,omitzero"`
-	// The e-mail address of whoever opened the ticket.
+	// The e-mail address of the person who opened the ticket.
 	Email string `json:"email,omitzero"`
-	// The name of whoever opened the ticket.
+	// The name of the person who opened the ticket.
 	Name string `json:"name,omitzero"`
 	// The ticket's status, such as Open or Answered.
 	Status TicketStatus `json:"status,omitzero"`
@@ -1377,7 +1378,7 @@ type UpgradeServiceRequest struct {
 	Package *int64 `json:"package,omitempty"`
 	// What the resources are to be, by the id of the resource.
 	Resources map[string]FormValue `json:"resources,omitzero"`
-	// Whether to order the upgrade; otherwise the answer is an estimate.
+	// Whether to order the upgrade; otherwise the response is an estimate.
 	Send *bool `json:"send,omitempty"`
 }
 
@@ -1423,7 +1424,7 @@ type UserDetailsOutcome struct {
 	Client UserDetails `json:"client,omitzero"`
 	// What the server has to say, in words or in codes.
 	Info Messages `json:"info,omitzero"`
-	// Whether the operation succeeded, where the answer says so.
+	// Whether the operation succeeded, where the response says so.
 	Success Flag `json:"success,omitzero"`
 }
 

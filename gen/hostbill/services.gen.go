@@ -17,11 +17,11 @@ type AuthService struct {
 // Login logs in with a user name and a password.
 //
 // Exchanges the e-mail address and the password of an account for a token, which the other operations take in the
-// Authorization header, and a refresh token, which is exchanged for new ones. A wrong login is answered with the
-// status 200 and the error wronglogin by some installations, with 401 by others. Where two-factor authentication is
-// on, the token is null and a challenge comes with it, which [AuthService.VerifyMFA] answers. On some installations
-// every login fails with internal_error_0, and Basic authentication works. The number of logins is limited, as the
-// headers X-RateLimit-Limit, X-RateLimit-Remaining and X-RateLimit-Reset (seconds) of the answer say.
+// Authorization header, and a refresh token, which is exchanged for new ones. For a wrong login, some installations
+// return the status 200 and the error wronglogin, others return 401. Where two-factor authentication is on, the token
+// is null and a challenge comes with it, which [AuthService.VerifyMFA] answers. On some installations every login
+// fails with internal_error_0, and Basic authentication works. The number of logins is limited, as the headers
+// X-RateLimit-Limit, X-RateLimit-Remaining and X-RateLimit-Reset (seconds) of the response show.
 //
 // It takes no credentials.
 //
@@ -454,7 +454,7 @@ func (s *TicketsService) List(ctx context.Context, opts ...core.CallOption) (Tic
 
 // ListDepartments returns the departments that tickets can be sent to.
 //
-// Returns the departments, one of whose ids a new ticket needs. The answer is not documented.
+// Returns the departments, one of whose ids a new ticket needs. The response is not documented.
 //
 // The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
 //
@@ -466,7 +466,7 @@ func (s *TicketsService) ListDepartments(ctx context.Context, opts ...core.CallO
 
 // Reopen reopens a closed ticket.
 //
-// Asks to open a closed ticket again, which may not succeed: look at the status in the answer.
+// Asks to open a closed ticket again, which may not succeed: look at the status in the response.
 //
 // numberArg is the ticket's number (at least 1).
 //
@@ -478,7 +478,7 @@ func (s *TicketsService) Reopen(ctx context.Context, numberArg int64, opts ...co
 
 // Reply replies to a ticket.
 //
-// Adds a message to the ticket. Every call adds another one. The answer has no id of the reply: read the ticket to
+// Adds a message to the ticket. Every call adds another one. The response has no id of the reply: read the ticket to
 // learn it.
 //
 // numberArg is the ticket's number (at least 1).
@@ -533,7 +533,7 @@ func (s *ServicesService) GetLabel(ctx context.Context, id int64, opts ...core.C
 
 // GetResources returns the resources of a service.
 //
-// Returns the resources of the service: how much of each it has, and how much is in use. The answer is not
+// Returns the resources of the service: how much of each it has, and how much is in use. The response is not
 // documented.
 //
 // id is the service's id, which the list of the services has (at least 1).
@@ -548,8 +548,8 @@ func (s *ServicesService) GetResources(ctx context.Context, id int64, opts ...co
 
 // List returns the services.
 //
-// Returns what the account has bought, also what is not active yet. Most operations on services need the ids that
-// stand here. There is no paging.
+// Returns what the account has bought, also what is not active yet. Most operations on services need the ids listed
+// here. There is no paging.
 //
 // Retry: safe.
 // Source: HostBill user API reference, "List services".
@@ -559,7 +559,7 @@ func (s *ServicesService) List(ctx context.Context, opts ...core.CallOption) (Se
 
 // ListIPAddresses returns the IP addresses of a service.
 //
-// The answer is not documented.
+// The response is not documented.
 //
 // id is the service's id, which the list of the services has (at least 1).
 //
@@ -612,7 +612,7 @@ func (s *ServicesService) SetLabel(ctx context.Context, id int64, body SetServic
 // Upgrade requests an upgrade, or an estimate of its price.
 //
 // Says what an upgrade of resources, or of the whole product, would cost. With send, it orders the upgrade, which
-// costs money. The answer is not documented.
+// costs money. The response is not documented.
 //
 // id is the service's id, which the list of the services has (at least 1).
 //
@@ -632,7 +632,7 @@ type VMsService struct {
 // Create creates a virtual machine.
 //
 // Which of the fields an installation wants depends on the software that runs the machines. Every call adds another
-// machine. The answer is not documented.
+// machine. The response is not documented.
 //
 // id is the service's id, which the list of the services has (at least 1).
 //
@@ -646,15 +646,15 @@ func (s *VMsService) Create(ctx context.Context, id int64, body CreateVMRequest,
 
 // Get returns a virtual machine.
 //
-// Returns the machine with what it has and whether it runs. The answer is not documented: which fields there are
+// Returns the machine with what it has and whether it runs. The response is not documented: which fields there are
 // depends on the software that runs the machines.
 //
 // id is the service's id, which the list of the services has (at least 1).
 // vmid is the id of the virtual machine within the service.
 //
 // Retry: safe.
-// Response inferred (medium): No answer is documented. The WHMCS module WhiteLabelServices reads the machine from vm,
-// and from vms if there is no vm. It expects the fields that the machine has in the list.
+// Response inferred (medium): No response is documented. The WHMCS module WhiteLabelServices reads the machine from
+// vm, and from vms if there is no vm. It expects the fields that the machine has in the list.
 // Source: HostBill user API reference, "Get VM Details".
 func (s *VMsService) Get(ctx context.Context, id int64, vmid string, opts ...core.CallOption) (VM, error) {
 	return runtime.Do[VM](ctx, s.client, &opVMsGet, runtime.Args{Path: []any{id, vmid}}, opts)
@@ -662,15 +662,15 @@ func (s *VMsService) Get(ctx context.Context, id int64, vmid string, opts ...cor
 
 // List returns the virtual machines of a service.
 //
-// Returns the machines by their ids, with what they have and whether they run. The answer is not documented: which
+// Returns the machines by their ids, with what they have and whether they run. The response is not documented: which
 // fields there are depends on the software that runs the machines.
 //
 // id is the service's id, which the list of the services has (at least 1).
 //
 // Retry: safe.
-// Response inferred (medium): No answer is documented. The WHMCS module WhiteLabelServices reads vms, an object keyed
-// by the id of the machine, and the client toggleboxcloud/togglebox-mcp reads vms as a list. That it can be an array
-// is also what other lists of this API are like.
+// Response inferred (medium): No response is documented. The WHMCS module WhiteLabelServices reads vms, an object
+// keyed by the id of the machine, and the client toggleboxcloud/togglebox-mcp reads vms as a list. That it can be an
+// array is also what other lists of this API are like.
 // Source: HostBill user API reference, "List VMs".
 func (s *VMsService) List(ctx context.Context, id int64, opts ...core.CallOption) (VMList, error) {
 	return runtime.Do[VMList](ctx, s.client, &opVMsList, runtime.Args{Path: []any{id}}, opts)
@@ -678,7 +678,7 @@ func (s *VMsService) List(ctx context.Context, id int64, opts ...core.CallOption
 
 // ListOSTemplates returns the templates that virtual machines can be made from.
 //
-// Returns the templates that a new machine of the service can be made from. The answer is not documented.
+// Returns the templates that a new machine of the service can be made from. The response is not documented.
 //
 // id is the service's id, which the list of the services has (at least 1).
 //
@@ -708,7 +708,7 @@ func (s *VMsService) ListRebuildTemplates(ctx context.Context, id int64, vmid st
 
 // Reboot reboots a virtual machine.
 //
-// Whether it is shut down first is not documented, nor is the answer.
+// Whether it is shut down first is not documented, nor is the response.
 //
 // id is the service's id, which the list of the services has (at least 1).
 // vmid is the id of the virtual machine within the service.
@@ -723,8 +723,8 @@ func (s *VMsService) Reboot(ctx context.Context, id int64, vmid string, opts ...
 
 // Rebuild rebuilds a virtual machine.
 //
-// Installs the machine anew from a template. Expect to lose what is on its disk, which cannot be undone. The response
-// is not documented.
+// Reinstalls the machine from a template. Expect to lose what is on its disk, which cannot be undone. The response is
+// not documented.
 //
 // id is the service's id, which the list of the services has (at least 1).
 // vmid is the id of the virtual machine within the service.
@@ -739,8 +739,8 @@ func (s *VMsService) Rebuild(ctx context.Context, id int64, vmid string, body Re
 
 // Rescue reboots a virtual machine into rescue mode.
 //
-// Restarts the machine with a rescue system in place of its own, until rescue mode is ended. The answer, and with it
-// how to log in, is not documented.
+// Restarts the machine with a rescue system in place of its own, until rescue mode is ended. The response, and with
+// it how to log in, is not documented.
 //
 // id is the service's id, which the list of the services has (at least 1).
 // vmid is the id of the virtual machine within the service.
@@ -755,7 +755,7 @@ func (s *VMsService) Rescue(ctx context.Context, id int64, vmid string, opts ...
 
 // Start starts a virtual machine.
 //
-// The answer is not documented; the machine may need some time after it until it runs.
+// The response is not documented; the machine may need some time after it until it runs.
 //
 // id is the service's id, which the list of the services has (at least 1).
 // vmid is the id of the virtual machine within the service.
@@ -770,7 +770,7 @@ func (s *VMsService) Start(ctx context.Context, id int64, vmid string, opts ...c
 
 // Stop stops a virtual machine.
 //
-// Whether it is shut down or switched off is not documented, nor is the answer.
+// Whether it is shut down or switched off is not documented, nor is the response.
 //
 // id is the service's id, which the list of the services has (at least 1).
 // vmid is the id of the virtual machine within the service.
@@ -785,7 +785,7 @@ func (s *VMsService) Stop(ctx context.Context, id int64, vmid string, opts ...co
 
 // Unrescue ends the rescue mode of a virtual machine.
 //
-// Lets the machine have its own system again. The answer is not documented.
+// Lets the machine have its own system again. The response is not documented.
 //
 // id is the service's id, which the list of the services has (at least 1).
 // vmid is the id of the virtual machine within the service.
@@ -833,7 +833,7 @@ type DNSService struct {
 
 // CreateRecord creates a DNS record.
 //
-// The answer repeats the record without its id: read the zone to learn it.
+// The response repeats the record without its id: read the zone to learn it.
 //
 // serviceID is the id of the service that the zone belongs to (at least 1).
 // zoneID is the zone's id, which the list of all zones calls domain_id (at least 1).
@@ -865,7 +865,7 @@ func (s *DNSService) CreateZone(ctx context.Context, serviceID int64, body Creat
 // recordID is the record's id (at least 1).
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (high): The reference shows no answer; recorded traffic does.
+// Response inferred (high): The reference shows no response; recorded traffic does.
 // Source: HostBill user API reference, "Remove DNS Record".
 func (s *DNSService) DeleteRecord(ctx context.Context, serviceID int64, zoneID int64, recordID int64, opts ...core.CallOption) (Outcome, error) {
 	return runtime.Do[Outcome](ctx, s.client, &opDNSDeleteRecord, runtime.Args{Path: []any{serviceID, zoneID, recordID}}, opts)
@@ -910,7 +910,7 @@ func (s *DNSService) ListZones(ctx context.Context, opts ...core.CallOption) (DN
 
 // ListZonesByService returns the DNS zones of a service.
 //
-// The answer is not documented: the reference shows a failure in its place.
+// The response is not documented: the reference shows a failure in its place.
 //
 // serviceID is the id of the service that the zone belongs to (at least 1).
 //
@@ -1004,7 +1004,7 @@ func (s *ProductsService) ListCategories(ctx context.Context, opts ...core.CallO
 
 // Order orders a product.
 //
-// Places an order for one product and bills it: the answer names the order and its invoice. It costs money, no
+// Places an order for one product and bills it: the response names the order and its invoice. It costs money, no
 // operation takes an order back, and a second call orders again. Read the configuration of the product first to learn
 // its billing periods, its forms and their items; ask for a quote to learn the price.
 //

@@ -215,7 +215,7 @@ type CreateUserRequest struct {
 	DefaultZone ZoneID `json:"defaultZone"`
 	// Whether the user is enabled; true if left out.
 	Enabled *bool `json:"enabled,omitempty"`
-	// The name of the user. Answers of the first generation do not have it. At most 255 characters.
+	// The name of the user. Responses of the first generation do not have it. At most 255 characters.
 	Name string `json:"name"`
 	// What the user may do.
 	Permissions PermissionsRequest `json:"permissions,omitzero"`
@@ -442,7 +442,7 @@ type EntitlementSummary struct {
 	UserID string `json:"userId,omitzero"`
 }
 
-// EntitlementV2 is an entitlement, and where it stands among the types of records.
+// EntitlementV2 is an entitlement, and its place among the types of records.
 type EntitlementV2 struct {
 	Data EntitlementSummary `json:"data,omitzero"`
 	Meta ResourceMeta       `json:"meta,omitzero"`
@@ -964,7 +964,7 @@ type RegionSummary struct {
 	Zones []string `json:"zones,omitzero"`
 }
 
-// RegionV2 is a region, and where it stands among the types of records.
+// RegionV2 is a region, and its place among the types of records.
 type RegionV2 struct {
 	Data RegionSummary `json:"data,omitzero"`
 	Meta ResourceMeta  `json:"meta,omitzero"`
@@ -983,7 +983,7 @@ type ResetWHMCSPackagePasswordRequest struct {
 	AdminUsername string `json:"adminUsername"`
 }
 
-// ResourceMeta: Where a record stands among the types of records.
+// ResourceMeta is the place of a record among the types of records.
 type ResourceMeta struct {
 	ResourceType ResourceType `json:"resourceType,omitzero"`
 }
@@ -1114,7 +1114,7 @@ type TokenSummary struct {
 	UserID string `json:"userId,omitzero"`
 }
 
-// TokenV2 is an API token, and where it stands among the types of records.
+// TokenV2 is an API token, and its place among the types of records.
 type TokenV2 struct {
 	Data TokenSummary `json:"data,omitzero"`
 	Meta ResourceMeta `json:"meta,omitzero"`
@@ -1264,7 +1264,7 @@ type UserSummary struct {
 	Username string `json:"username,omitzero"`
 }
 
-// UserV2 is a user, and where it stands among the types of records.
+// UserV2 is a user, and its place among the types of records.
 type UserV2 struct {
 	Data UserSummary  `json:"data,omitzero"`
 	Meta ResourceMeta `json:"meta,omitzero"`
@@ -1527,7 +1527,7 @@ type WPSquaredPackageData struct {
 	MaxMemory Quantity `json:"maxMemory,omitzero"`
 	// How many sites the package may have.
 	MaxSites Count `json:"maxSites,omitzero"`
-	// The password that belongs to the user name. It comes with every answer, lists too.
+	// The password that belongs to the user name. It comes with every response, lists too.
 	Password core.Secret `json:"password,omitzero"`
 	// How much bandwidth the package uses, in kilobits per second.
 	UsedBandwidthKbps Quantity `json:"usedBandwidthKbps,omitzero"`
@@ -1583,7 +1583,7 @@ type WPSquaredPackageSummary struct {
 	ZoneID string `json:"zoneId,omitzero"`
 }
 
-// WPSquaredPackageV2 is a WP Squared package, and where it stands among the types of records.
+// WPSquaredPackageV2 is a WP Squared package, and its place among the types of records.
 type WPSquaredPackageV2 struct {
 	Data WPSquaredPackageSummary `json:"data,omitzero"`
 	Meta ResourceMeta            `json:"meta,omitzero"`
@@ -1592,7 +1592,7 @@ type WPSquaredPackageV2 struct {
 // WPSquaredSSOLogin: Which package a token logged in to, and for whom.
 type WPSquaredSSOLogin struct {
 	PackageID PackageID `json:"packageId,omitzero"`
-	// The id of the user that the token stands for, a UUID.
+	// The id of the user that the token belongs to, a UUID.
 	UserID UserID `json:"userId,omitzero"`
 }
 
@@ -1660,7 +1660,7 @@ type ZonePageV2 struct {
 	Payload []ZoneV2 `json:"payload"`
 }
 
-// ZoneV2 is a zone, and where it stands among the types of records.
+// ZoneV2 is a zone, and its place among the types of records.
 type ZoneV2 struct {
 	Data ZoneDetails  `json:"data,omitzero"`
 	Meta ResourceMeta `json:"meta,omitzero"`

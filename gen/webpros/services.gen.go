@@ -144,7 +144,7 @@ func (s *EntitlementsService) AllByUser(ctx context.Context, id UserID, params *
 //
 // Returns the entitlements of a user, in the order of their ids. Administrators may give the id of any user, other
 // callers only their own. The records have no limits and no usage: see [EntitlementsService.ListByUser]. What the
-// list can be sorted and filtered by is in the answer, but not how to ask for it.
+// list can be sorted and filtered by is in the response, but not how to ask for it.
 //
 // id is the id of the user (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
@@ -183,7 +183,7 @@ func (s *EntitlementsService) AllByUserV2(ctx context.Context, id UserID, params
 //
 // Returns the entitlements of the user whom the token belongs to, in the order of their ids. The records of this
 // generation have ids of the preset and of an outside system, but no limits and no usage: see
-// [EntitlementsService.List]. What the list can be sorted and filtered by is in the answer, but not how to ask for
+// [EntitlementsService.List]. What the list can be sorted and filtered by is in the response, but not how to ask for
 // it.
 //
 // Permissions: entitlement:list:own, entitlement:list:all.
@@ -243,14 +243,14 @@ type WPSquaredService struct {
 
 // CheckDomain reports whether a WP Squared package uses a domain.
 //
-// Tells whether a domain belongs to a package in any zone, of any user. Suspended packages count, deleted and
+// Reports whether a domain belongs to a package in any zone, of any user. Suspended packages count, deleted and
 // cancelled ones do not. No permission is documented.
 //
 // Retry: safe.
 // Inferred (low): The paths and methods did not survive the flattening of the page; the one package path that its
-// text names is /v1/package/cpanelnova/user/{userId}, and wpsquared stands where cpanelnova does. That the check
-// reads, and so is a GET, follows from its text; its last segment is made up, and the domain could just as well be a
-// segment of the path.
+// text names is /v1/package/cpanelnova/user/{userId}, and wpsquared replaces cpanelnova. That the check reads, and so
+// is a GET, follows from its text; its last segment is made up, and the domain could just as well be a segment of the
+// path.
 // Source: Webpros Cloud API reference, GET /v1/package/wpsquared/domain.
 func (s *WPSquaredService) CheckDomain(ctx context.Context, params *CheckWPSquaredDomainParams, opts ...core.CallOption) (WPSquaredDomainUse, error) {
 	return runtime.Do[WPSquaredDomainUse](ctx, s.client, &opWPSquaredCheckDomain, runtime.Args{Params: params}, opts)
@@ -267,8 +267,8 @@ func (s *WPSquaredService) CheckDomain(ctx context.Context, params *CheckWPSquar
 //
 // Retry: never. After an unclear error, look before you call it again.
 // Inferred (medium): The paths and methods did not survive the flattening of the page; the one package path that its
-// text names is /v1/package/cpanelnova/user/{userId}, and wpsquared stands where cpanelnova does. Creation is a POST
-// to the collection, as the text says of tokens.
+// text names is /v1/package/cpanelnova/user/{userId}, and wpsquared replaces cpanelnova. Creation is a POST to the
+// collection, as the text says of tokens.
 // Source: Webpros Cloud API reference, POST /v1/package/wpsquared.
 func (s *WPSquaredService) CreatePackage(ctx context.Context, body CreateWPSquaredPackageRequest, opts ...core.CallOption) (WPSquaredPackage, error) {
 	return runtime.Do[WPSquaredPackage](ctx, s.client, &opWPSquaredCreatePackage, runtime.Args{Body: body}, opts)
@@ -284,8 +284,8 @@ func (s *WPSquaredService) CreatePackage(ctx context.Context, body CreateWPSquar
 //
 // Retry: never. After an unclear error, look before you call it again.
 // Inferred (low): The paths and methods did not survive the flattening of the page; the one package path that its
-// text names is /v1/package/cpanelnova/user/{userId}, and wpsquared stands where cpanelnova does. The package is
-// named in the body, not in the path, and something is created, so it is a POST; the last segment is made up.
+// text names is /v1/package/cpanelnova/user/{userId}, and wpsquared replaces cpanelnova. The package is named in the
+// body, not in the path, and something is created, so it is a POST; the last segment is made up.
 // Source: Webpros Cloud API reference, POST /v1/package/wpsquared/sso.
 func (s *WPSquaredService) CreateSSOToken(ctx context.Context, body CreateWPSquaredSSOTokenRequest, opts ...core.CallOption) (WPSquaredSSOToken, error) {
 	return runtime.Do[WPSquaredSSOToken](ctx, s.client, &opWPSquaredCreateSSOToken, runtime.Args{Body: body}, opts)
@@ -302,8 +302,8 @@ func (s *WPSquaredService) CreateSSOToken(ctx context.Context, body CreateWPSqua
 //
 // Retry: never. After an unclear error, look before you call it again.
 // Inferred (medium): The paths and methods did not survive the flattening of the page; the one package path that its
-// text names is /v1/package/cpanelnova/user/{userId}, and wpsquared stands where cpanelnova does. Deletion is a
-// DELETE of the record.
+// text names is /v1/package/cpanelnova/user/{userId}, and wpsquared replaces cpanelnova. Deletion is a DELETE of the
+// record.
 // Source: Webpros Cloud API reference, DELETE /v1/package/wpsquared/{id}.
 func (s *WPSquaredService) DeletePackage(ctx context.Context, id PackageID, opts ...core.CallOption) (DeletedPackage, error) {
 	return runtime.Do[DeletedPackage](ctx, s.client, &opWPSquaredDeletePackage, runtime.Args{Path: []any{id}}, opts)
@@ -319,8 +319,8 @@ func (s *WPSquaredService) DeletePackage(ctx context.Context, id PackageID, opts
 //
 // Retry: safe.
 // Inferred (medium): The paths and methods did not survive the flattening of the page; the one package path that its
-// text names is /v1/package/cpanelnova/user/{userId}, and wpsquared stands where cpanelnova does. One record is a GET
-// of the collection with the id behind it.
+// text names is /v1/package/cpanelnova/user/{userId}, and wpsquared replaces cpanelnova. One record is a GET of the
+// collection with the id behind it.
 // Source: Webpros Cloud API reference, GET /v1/package/wpsquared/{id}.
 func (s *WPSquaredService) GetPackage(ctx context.Context, id PackageID, opts ...core.CallOption) (WPSquaredPackage, error) {
 	return runtime.Do[WPSquaredPackage](ctx, s.client, &opWPSquaredGetPackage, runtime.Args{Path: []any{id}}, opts)
@@ -336,8 +336,8 @@ func (s *WPSquaredService) GetPackage(ctx context.Context, id PackageID, opts ..
 //
 // Retry: safe.
 // Inferred (low): The paths and methods did not survive the flattening of the page; the one package path that its
-// text names is /v1/package/cpanelnova/user/{userId}, and wpsquared stands where cpanelnova does. The history belongs
-// to one package and is a list, so it is a GET below the package; the last segment is made up.
+// text names is /v1/package/cpanelnova/user/{userId}, and wpsquared replaces cpanelnova. The history belongs to one
+// package and is a list, so it is a GET below the package; the last segment is made up.
 // Source: Webpros Cloud API reference, GET /v1/package/wpsquared/{id}/state-history.
 func (s *WPSquaredService) ListPackageStates(ctx context.Context, id PackageID, opts ...core.CallOption) (PackageStateHistory, error) {
 	return runtime.Do[PackageStateHistory](ctx, s.client, &opWPSquaredListPackageStates, runtime.Args{Path: []any{id}}, opts)
@@ -352,8 +352,8 @@ func (s *WPSquaredService) ListPackageStates(ctx context.Context, id PackageID, 
 //
 // Retry: safe.
 // Inferred (medium): The paths and methods did not survive the flattening of the page; the one package path that its
-// text names is /v1/package/cpanelnova/user/{userId}, and wpsquared stands where cpanelnova does. A list is a GET of
-// the collection.
+// text names is /v1/package/cpanelnova/user/{userId}, and wpsquared replaces cpanelnova. A list is a GET of the
+// collection.
 // Source: Webpros Cloud API reference, GET /v1/package/wpsquared.
 func (s *WPSquaredService) ListPackages(ctx context.Context, params *ListWPSquaredPackagesParams, opts ...core.CallOption) (WPSquaredPackagePage, error) {
 	return runtime.Do[WPSquaredPackagePage](ctx, s.client, &opWPSquaredListPackages, runtime.Args{Params: params}, opts)
@@ -392,8 +392,8 @@ func (s *WPSquaredService) AllPackages(ctx context.Context, params *ListWPSquare
 //
 // Retry: safe.
 // Inferred (medium): The paths and methods did not survive the flattening of the page; the one package path that its
-// text names is /v1/package/cpanelnova/user/{userId}, and wpsquared stands where cpanelnova does. The same list of
-// cPanel Nova has that path; the table calls its parameter id.
+// text names is /v1/package/cpanelnova/user/{userId}, and wpsquared replaces cpanelnova. The same list of cPanel Nova
+// has that path; the table calls its parameter id.
 // Source: Webpros Cloud API reference, GET /v1/package/wpsquared/user/{id}.
 func (s *WPSquaredService) ListPackagesByUser(ctx context.Context, id UserID, params *ListUserWPSquaredPackagesParams, opts ...core.CallOption) (WPSquaredPackagePage, error) {
 	return runtime.Do[WPSquaredPackagePage](ctx, s.client, &opWPSquaredListPackagesByUser, runtime.Args{Path: []any{id}, Params: params}, opts)
@@ -433,8 +433,8 @@ func (s *WPSquaredService) AllPackagesByUser(ctx context.Context, id UserID, par
 //
 // Retry: safe.
 // Inferred (medium): The paths and methods did not survive the flattening of the page; the one package path that its
-// text names is /v1/package/cpanelnova/user/{userId}, and wpsquared stands where cpanelnova does. The answer has
-// payload and meta, which is the second generation; otherwise as in the first.
+// text names is /v1/package/cpanelnova/user/{userId}, and wpsquared replaces cpanelnova. The response has payload and
+// meta, which is the second generation; otherwise as in the first.
 // Source: Webpros Cloud API reference, GET /v2/package/wpsquared/user/{id}.
 func (s *WPSquaredService) ListPackagesByUserV2(ctx context.Context, id UserID, params *ListUserWPSquaredPackagesV2Params, opts ...core.CallOption) (WPSquaredPackagePageV2, error) {
 	return runtime.Do[WPSquaredPackagePageV2](ctx, s.client, &opWPSquaredListPackagesByUserV2, runtime.Args{Path: []any{id}, Params: params}, opts)
@@ -471,8 +471,8 @@ func (s *WPSquaredService) AllPackagesByUserV2(ctx context.Context, id UserID, p
 //
 // Retry: safe.
 // Inferred (medium): The paths and methods did not survive the flattening of the page; the one package path that its
-// text names is /v1/package/cpanelnova/user/{userId}, and wpsquared stands where cpanelnova does. The answer has
-// payload and meta, which is the second generation; otherwise as in the first.
+// text names is /v1/package/cpanelnova/user/{userId}, and wpsquared replaces cpanelnova. The response has payload and
+// meta, which is the second generation; otherwise as in the first.
 // Source: Webpros Cloud API reference, GET /v2/package/wpsquared.
 func (s *WPSquaredService) ListPackagesV2(ctx context.Context, params *ListWPSquaredPackagesV2Params, opts ...core.CallOption) (WPSquaredPackagePageV2, error) {
 	return runtime.Do[WPSquaredPackagePageV2](ctx, s.client, &opWPSquaredListPackagesV2, runtime.Args{Params: params}, opts)
@@ -511,8 +511,8 @@ func (s *WPSquaredService) AllPackagesV2(ctx context.Context, params *ListWPSqua
 //
 // Retry: never. After an unclear error, look before you call it again.
 // Inferred (low): The paths and methods did not survive the flattening of the page; the one package path that its
-// text names is /v1/package/cpanelnova/user/{userId}, and wpsquared stands where cpanelnova does. Whether changes are
-// PATCH or PUT is not said; only some fields are required, so PATCH is taken.
+// text names is /v1/package/cpanelnova/user/{userId}, and wpsquared replaces cpanelnova. Whether changes are PATCH or
+// PUT is not said; only some fields are required, so PATCH is taken.
 // Source: Webpros Cloud API reference, PATCH /v1/package/wpsquared/{id}.
 func (s *WPSquaredService) UpdatePackage(ctx context.Context, id PackageID, body UpdateWPSquaredPackageRequest, opts ...core.CallOption) (WPSquaredPackage, error) {
 	return runtime.Do[WPSquaredPackage](ctx, s.client, &opWPSquaredUpdatePackage, runtime.Args{Path: []any{id}, Body: body}, opts)
@@ -521,13 +521,13 @@ func (s *WPSquaredService) UpdatePackage(ctx context.Context, id PackageID, body
 // ValidateSSOToken validates a login token of a WP Squared package, which uses it up.
 //
 // What WP Squared calls when somebody logs in with a token. A token that has neither expired nor been used is marked
-// as used, which cannot be undone, and the answer says which package and which user it was for. Any other token is
-// answered with an error, in a form that is not documented. No permission is documented.
+// as used, which cannot be undone, and the response says which package and which user it was for. Any other token
+// gets an error, in a form that is not documented. No permission is documented.
 //
 // Retry: never. After an unclear error, look before you call it again.
 // Inferred (low): The paths and methods did not survive the flattening of the page; the one package path that its
-// text names is /v1/package/cpanelnova/user/{userId}, and wpsquared stands where cpanelnova does. The token is in the
-// body and is used up, so it is a POST; the last segments are made up.
+// text names is /v1/package/cpanelnova/user/{userId}, and wpsquared replaces cpanelnova. The token is in the body and
+// is used up, so it is a POST; the last segments are made up.
 // Source: Webpros Cloud API reference, POST /v1/package/wpsquared/sso/validate.
 func (s *WPSquaredService) ValidateSSOToken(ctx context.Context, body ValidateWPSquaredSSOTokenRequest, opts ...core.CallOption) (WPSquaredSSOLogin, error) {
 	return runtime.Do[WPSquaredSSOLogin](ctx, s.client, &opWPSquaredValidateSSOToken, runtime.Args{Body: body}, opts)
@@ -545,7 +545,7 @@ type WHMCSService struct {
 // creates packages for itself, an administrator for any user. The text says that the name and the password of the
 // administrator must be sent, but the body has no such fields: it seems that the server makes them up. It also says
 // that the default zone of the user is taken if there is none, but the table requires a zone. In the example the
-// state of the package is new; how it goes on is in the answers of [WHMCSService.GetPackage] and
+// state of the package is new; how it goes on is in the responses of [WHMCSService.GetPackage] and
 // [WHMCSService.ListPackageStates].
 //
 // Permissions: whmcs_package:create:own, whmcs_package:create:all.
@@ -559,7 +559,7 @@ func (s *WHMCSService) CreatePackage(ctx context.Context, body CreateWHMCSPackag
 
 // DeletePackage deletes a WHMCS package.
 //
-// Deletes a WHMCS package and all that belongs to it. Nothing in the reference undoes this. Callers who are no
+// Deletes a WHMCS package and all that belongs to it. Nothing in the reference undoes this. Callers who are not
 // administrators can only delete their own. Returns the id of the package.
 //
 // id is the id of the package (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
@@ -576,7 +576,7 @@ func (s *WHMCSService) DeletePackage(ctx context.Context, id PackageID, opts ...
 // GetPackage returns a WHMCS package.
 //
 // Returns a WHMCS package with the version of WHMCS that is installed, and with its modules and licenses by name and
-// version. Callers who are no administrators can only get their own.
+// version. Callers who are not administrators can only get their own.
 //
 // id is the id of the package (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
@@ -592,7 +592,7 @@ func (s *WHMCSService) GetPackage(ctx context.Context, id PackageID, opts ...cor
 // GetPackageV2 returns a WHMCS package with its versions.
 //
 // Returns a WHMCS package with the version of WHMCS that is installed, and with its modules and licenses by name and
-// version. Callers who are no administrators can only get their own. The example is the one of the first generation,
+// version. Callers who are not administrators can only get their own. The example is the one of the first generation,
 // and a bare object, without payload and meta.
 //
 // id is the id of the package (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
@@ -600,7 +600,7 @@ func (s *WHMCSService) GetPackage(ctx context.Context, id PackageID, opts ...cor
 // Permissions: whmcs_package:read:own, whmcs_package:read:all.
 //
 // Retry: safe.
-// Inferred (low): The page describes getting a package twice, with the same table and example; this one stands behind
+// Inferred (low): The page describes getting a package twice, with the same table and example; this one comes after
 // the lists of the second generation and is taken for a part of it.
 // Source: Webpros Cloud API reference, GET /v2/package/whmcs/{id}.
 func (s *WHMCSService) GetPackageV2(ctx context.Context, id PackageID, opts ...core.CallOption) (WHMCSPackageDetail, error) {
@@ -609,8 +609,8 @@ func (s *WHMCSService) GetPackageV2(ctx context.Context, id PackageID, opts ...c
 
 // ListPackageStates returns the states that a WHMCS package has been in.
 //
-// Returns all the states that a WHMCS package has been in, with the errors that occurred, in one answer without
-// pages. Callers who are no administrators can only read of their own packages.
+// Returns all the states that a WHMCS package has been in, with the errors that occurred, in one response without
+// pages. Callers who are not administrators can only read of their own packages.
 //
 // id is the id of the package (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
@@ -663,7 +663,7 @@ func (s *WHMCSService) AllPackages(ctx context.Context, params *ListWHMCSPackage
 
 // ListPackagesByUser returns the WHMCS packages of a user.
 //
-// Returns a page of the WHMCS packages that a user has created, ordered by id. Callers who are no administrators can
+// Returns a page of the WHMCS packages that a user has created, ordered by id. Callers who are not administrators can
 // only list their own. Modules and licenses are names here.
 //
 // id is the id of the user (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
@@ -797,7 +797,7 @@ func (s *WHMCSService) ResetPackagePassword(ctx context.Context, packageID Packa
 
 // UpdatePackage updates a WHMCS package.
 //
-// Changes a WHMCS package, for example suspends it or ends its suspension. Returns the package. Callers who are no
+// Changes a WHMCS package, for example suspends it or ends its suspension. Returns the package. Callers who are not
 // administrators can only change their own. The entitlement must be sent. Send suspended always: its default is
 // false, so a suspended package might be resumed by a change that leaves it out. The text speaks of limits on CPU,
 // disk, memory and network speed, which cannot go below what is in use; the body has no fields for them. There is an
@@ -817,11 +817,11 @@ func (s *WHMCSService) UpdatePackage(ctx context.Context, id PackageID, body Upd
 
 // UpdatePackageDomain changes the domain of a WHMCS package.
 //
-// Gives a WHMCS package another domain, and nothing else. The answer comes only when all is done: the web server and
-// the mail server of the machine are configured anew, and a new certificate is issued. That takes long, how long is
-// not stated; give it a long time limit, and after a lost answer look at the package rather than repeat the request.
-// Nothing but another change brings the former domain back. Returns the package. Callers who are no administrators
-// can only change their own.
+// Gives a WHMCS package another domain, and nothing else. The response comes only when all is done: the web server
+// and the mail server of the machine are configured again, and a new certificate is issued. That takes long, how long
+// is not stated; give it a long time limit, and after a lost response look at the package rather than repeat the
+// request. Nothing but another change brings the former domain back. Returns the package. Callers who are not
+// administrators can only change their own.
 //
 // packageID is the id of the package (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
@@ -953,8 +953,8 @@ func (s *CPanelNovaService) GetPackage(ctx context.Context, id PackageID, opts .
 
 // ListDomains returns the domains of a cPanel Nova package.
 //
-// Returns the main domain and the addon domains of a package. Which of them is the main one is not marked. The answer
-// does not come in pages.
+// Returns the main domain and the addon domains of a package. Which of them is the main one is not marked. The
+// response does not come in pages.
 //
 // id is the id of the package (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
@@ -969,8 +969,8 @@ func (s *CPanelNovaService) ListDomains(ctx context.Context, id PackageID, opts 
 
 // ListPackageStates returns the states that a cPanel Nova package has been in.
 //
-// Returns all states that the package has been in, with the moment and the error of each. The answer does not come in
-// pages.
+// Returns all states that the package has been in, with the moment and the error of each. The response does not come
+// in pages.
 //
 // id is the id of the package (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
@@ -1024,14 +1024,14 @@ func (s *CPanelNovaService) AllPackages(ctx context.Context, params *ListCPanelN
 // ListPackagesByUser returns the cPanel Nova packages of a user.
 //
 // Returns a page of the packages of one user. Only administrators may call it. The reference names this path, and
-// documents nothing else of it: the parameters and the answer are taken to be those of the other lists of packages.
+// documents nothing else of it: the parameters and the response are taken to be those of the other lists of packages.
 //
 // userID is the id of the user (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
 // Retry: safe.
 // Inferred (high): The text names the path in full, as the way to retrieve the packages of a user; GET because it
-// reads. Only the parameters and the answer are guesses, of medium confidence.
-// Response inferred (medium): Lists of packages by user answer as the plain lists do, for WP Squared and for WHMCS.
+// reads. Only the parameters and the response are guesses, of medium confidence.
+// Response inferred (medium): Lists of packages by user look like the plain lists, for WP Squared and for WHMCS.
 // Source: Webpros Cloud API reference, GET /v1/package/cpanelnova/user/{userId}.
 func (s *CPanelNovaService) ListPackagesByUser(ctx context.Context, userID UserID, params *ListUserCPanelNovaPackagesParams, opts ...core.CallOption) (CPanelNovaPackagePage, error) {
 	return runtime.Do[CPanelNovaPackagePage](ctx, s.client, &opCPanelNovaListPackagesByUser, runtime.Args{Path: []any{userID}, Params: params}, opts)
@@ -1155,8 +1155,8 @@ func (s *RegionsService) Get(ctx context.Context, id RegionID, opts ...core.Call
 
 // List returns the regions.
 //
-// Returns the regions of the platform, and the services that there are in each. The answer has next, but no parameter
-// that takes it is documented.
+// Returns the regions of the platform, and the services that there are in each. The response has next, but no
+// parameter that takes it is documented.
 //
 // Permissions: region:list:all.
 //
@@ -1177,7 +1177,7 @@ func (s *RegionsService) List(ctx context.Context, opts ...core.CallOption) (Reg
 //
 // Retry: safe.
 // Inferred (medium): The paths and methods did not survive the flattening of the page; the rule is the singular noun
-// below the generation, as in the package path that its text names. The answer has payload and meta, which is the
+// below the generation, as in the package path that its text names. The response has payload and meta, which is the
 // second generation; otherwise as in the first.
 // Source: Webpros Cloud API reference, GET /v2/region.
 func (s *RegionsService) ListV2(ctx context.Context, params *ListRegionsV2Params, opts ...core.CallOption) (RegionPageV2, error) {
@@ -1398,7 +1398,7 @@ func (s *TokensService) AllByUserV2(ctx context.Context, id UserID, params *List
 //
 // Returns API tokens in the order of their ids, without their secrets: users get their own, managers those of
 // everybody. The records of this generation have a description, but neither permissions nor an expiry date: see
-// [TokensService.List]. What the list can be sorted and filtered by is in the answer, but not how to ask for it.
+// [TokensService.List]. What the list can be sorted and filtered by is in the response, but not how to ask for it.
 //
 // Permissions: api_token:list:own, api_token:list:all.
 //
@@ -1469,8 +1469,8 @@ func (s *UsersService) Create(ctx context.Context, body CreateUserRequest, opts 
 
 // Get returns a user.
 //
-// The word current in place of an id stands for the user whom the token belongs to. Administrators may ask for any
-// user, other callers only for themselves.
+// The word current in place of an id means the user that the token belongs to. Administrators may ask for any user,
+// other callers only for themselves.
 //
 // id is the id of the user, a UUID, or the word current for the user whom the token belongs to.
 //
@@ -1550,7 +1550,7 @@ func (s *UsersService) ListOwnPermissions(ctx context.Context, opts ...core.Call
 //
 // Returns users in the order of their ids: administrators get all of them, other callers only themselves. The records
 // of this generation have a user name and a role, but no permissions: see [UsersService.List]. What the list can be
-// sorted and filtered by is in the answer, but not how to ask for it.
+// sorted and filtered by is in the response, but not how to ask for it.
 //
 // Permissions: user:list:own, user:list:all.
 //
@@ -1681,7 +1681,7 @@ type ValidationService struct {
 
 // ListErrors returns the codes of validation errors and their messages.
 //
-// Returns every code that the answer to an invalid request can carry, each with its message. The codes lie between
+// Returns every code that the response to an invalid request can carry, each with its message. The codes lie between
 // 10000 and 19999. No permission is documented: presumably every token may ask.
 //
 // Retry: safe.
@@ -1808,7 +1808,7 @@ func (s *ZonesService) Get(ctx context.Context, id ZoneID, opts ...core.CallOpti
 // List returns the zones.
 //
 // Returns the zones of the platform, the services that there are in each, and whether the caller may create resources
-// there. The answer has next, but no parameter that takes it is documented.
+// there. The response has next, but no parameter that takes it is documented.
 //
 // Permissions: zone:list:all.
 //
@@ -1830,7 +1830,7 @@ func (s *ZonesService) List(ctx context.Context, opts ...core.CallOption) (ZoneP
 //
 // Retry: safe.
 // Inferred (medium): The paths and methods did not survive the flattening of the page; the rule is the singular noun
-// below the generation, as in the package path that its text names. The answer has payload and meta, which is the
+// below the generation, as in the package path that its text names. The response has payload and meta, which is the
 // second generation; otherwise as in the first.
 // Source: Webpros Cloud API reference, GET /v2/zone.
 func (s *ZonesService) ListV2(ctx context.Context, params *ListZonesV2Params, opts ...core.CallOption) (ZonePageV2, error) {

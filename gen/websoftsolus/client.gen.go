@@ -4,7 +4,7 @@
 //
 // Buy and manage Plesk, cPanel & WHM and Virtuozzo licences sold by WebSoftSolus. Requests with parameters carry a
 // form-encoded body and an access token obtained with the login and the API key of the account. The vendor documents
-// the body of two answers only: that of the access token and that of the list of Plesk licences. Errors, status
+// the body of two responses only: that of the access token and that of the list of Plesk licences. Errors, status
 // codes, limits and paging are not documented. The vendor publishes no version of the API; the version number of this
 // document is ours.
 //

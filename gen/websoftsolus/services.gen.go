@@ -44,7 +44,7 @@ type PleskService struct {
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of the answer is documented; 201 is as plausible.
+// Response inferred (low): Neither the status code nor the body of the response is documented; 201 is as plausible.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Create order".
 func (s *PleskService) CreateOrder(ctx context.Context, body PleskOrder, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opPleskCreateOrder, runtime.Args{Body: body}, opts)
@@ -62,8 +62,8 @@ func (s *PleskService) CreateOrder(ctx context.Context, body PleskOrder, opts ..
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (medium): The answer is not documented; JSON follows the two answers that the samples show, and
-// 200 is the usual status of a successful GET.
+// Response inferred (medium): The response is not documented; JSON follows the two responses that the samples show,
+// and 200 is the usual status of a successful GET.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Get license properties".
 func (s *PleskService) GetLicense(ctx context.Context, keyNumber string, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opPleskGetLicense, runtime.Args{Path: []any{keyNumber}}, opts)
@@ -84,15 +84,15 @@ func (s *PleskService) ListLicenses(ctx context.Context, opts ...core.CallOption
 
 // ListOrderableVersions returns the Plesk versions that can be ordered.
 //
-// It is the only documented place that can tell which product names [PleskService.CreateOrder] accepts; the form of
-// the answer is not documented.
+// It is the only documented source of the product names [PleskService.CreateOrder] accepts; the form of the response
+// is not documented.
 //
 // The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (medium): The answer is not documented; JSON follows the two answers that the samples show, and
-// 200 is the usual status of a successful GET.
+// Response inferred (medium): The response is not documented; JSON follows the two responses that the samples show,
+// and 200 is the usual status of a successful GET.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Get the orderable versions".
 func (s *PleskService) ListOrderableVersions(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opPleskListOrderableVersions, runtime.Args{}, opts)
@@ -109,7 +109,7 @@ func (s *PleskService) ListOrderableVersions(ctx context.Context, opts ...core.C
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of the answer is documented; the body may be empty.
+// Response inferred (low): Neither the status code nor the body of the response is documented; the body may be empty.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Terminate license".
 func (s *PleskService) TerminateLicense(ctx context.Context, keyNumber string, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opPleskTerminateLicense, runtime.Args{Path: []any{keyNumber}}, opts)
@@ -127,7 +127,7 @@ func (s *PleskService) TerminateLicense(ctx context.Context, keyNumber string, o
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent, or after a refused token.
-// Response inferred (low): Neither the status code nor the body of the answer is documented; the body may be empty.
+// Response inferred (low): Neither the status code nor the body of the response is documented; the body may be empty.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Edit license Title and Comment".
 func (s *PleskService) UpdateLicense(ctx context.Context, keyNumber string, body LicenseText, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opPleskUpdateLicense, runtime.Args{Path: []any{keyNumber}, Body: body}, opts)
@@ -147,7 +147,7 @@ type CPanelService struct {
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of the answer is documented; 201 is as plausible.
+// Response inferred (low): Neither the status code nor the body of the response is documented; 201 is as plausible.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Create order".
 func (s *CPanelService) CreateOrder(ctx context.Context, body CPanelOrder, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCPanelCreateOrder, runtime.Args{Body: body}, opts)
@@ -165,8 +165,8 @@ func (s *CPanelService) CreateOrder(ctx context.Context, body CPanelOrder, opts 
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (medium): The answer is not documented; JSON follows the two answers that the samples show, and
-// 200 is the usual status of a successful GET.
+// Response inferred (medium): The response is not documented; JSON follows the two responses that the samples show,
+// and 200 is the usual status of a successful GET.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Get license properties".
 func (s *CPanelService) GetLicense(ctx context.Context, keyNumber string, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCPanelGetLicense, runtime.Args{Path: []any{keyNumber}}, opts)
@@ -174,7 +174,7 @@ func (s *CPanelService) GetLicense(ctx context.Context, keyNumber string, opts .
 
 // ListLicenses returns the key numbers of all cPanel & WHM licences.
 //
-// Returns the key number of every cPanel & WHM licence of the account. The form of the answer is not documented and
+// Returns the key number of every cPanel & WHM licence of the account. The form of the response is not documented and
 // is taken from the list of Plesk licences. No paging is documented.
 //
 // Retry: safe.
@@ -187,15 +187,15 @@ func (s *CPanelService) ListLicenses(ctx context.Context, opts ...core.CallOptio
 
 // ListOrderableVersions returns the cPanel & WHM versions that can be ordered.
 //
-// It is the only documented place that can tell which product names [CPanelService.CreateOrder] accepts; the form of
-// the answer is not documented.
+// It is the only documented source of the product names [CPanelService.CreateOrder] accepts; the form of the response
+// is not documented.
 //
 // The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (medium): The answer is not documented; JSON follows the two answers that the samples show, and
-// 200 is the usual status of a successful GET.
+// Response inferred (medium): The response is not documented; JSON follows the two responses that the samples show,
+// and 200 is the usual status of a successful GET.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Get the orderable versions".
 func (s *CPanelService) ListOrderableVersions(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCPanelListOrderableVersions, runtime.Args{}, opts)
@@ -213,7 +213,7 @@ func (s *CPanelService) ListOrderableVersions(ctx context.Context, opts ...core.
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of the answer is documented; the body may be empty.
+// Response inferred (low): Neither the status code nor the body of the response is documented; the body may be empty.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Terminate license".
 func (s *CPanelService) TerminateLicense(ctx context.Context, keyNumber string, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCPanelTerminateLicense, runtime.Args{Path: []any{keyNumber}}, opts)
@@ -231,7 +231,7 @@ func (s *CPanelService) TerminateLicense(ctx context.Context, keyNumber string, 
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent, or after a refused token.
-// Response inferred (low): Neither the status code nor the body of the answer is documented; the body may be empty.
+// Response inferred (low): Neither the status code nor the body of the response is documented; the body may be empty.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Edit license Title and Comment".
 func (s *CPanelService) UpdateLicense(ctx context.Context, keyNumber string, body LicenseText, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCPanelUpdateLicense, runtime.Args{Path: []any{keyNumber}, Body: body}, opts)
@@ -251,7 +251,7 @@ type VirtuozzoService struct {
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of the answer is documented; 201 is as plausible.
+// Response inferred (low): Neither the status code nor the body of the response is documented; 201 is as plausible.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Create order".
 func (s *VirtuozzoService) CreateOrder(ctx context.Context, body VirtuozzoOrder, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opVirtuozzoCreateOrder, runtime.Args{Body: body}, opts)
@@ -269,8 +269,8 @@ func (s *VirtuozzoService) CreateOrder(ctx context.Context, body VirtuozzoOrder,
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (medium): The answer is not documented; JSON follows the two answers that the samples show, and
-// 200 is the usual status of a successful GET.
+// Response inferred (medium): The response is not documented; JSON follows the two responses that the samples show,
+// and 200 is the usual status of a successful GET.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Get license properties".
 func (s *VirtuozzoService) GetLicense(ctx context.Context, keyNumber string, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opVirtuozzoGetLicense, runtime.Args{Path: []any{keyNumber}}, opts)
@@ -278,7 +278,7 @@ func (s *VirtuozzoService) GetLicense(ctx context.Context, keyNumber string, opt
 
 // ListLicenses returns the key numbers of all Virtuozzo licences.
 //
-// Returns the key number of every Virtuozzo licence of the account. The form of the answer is not documented and is
+// Returns the key number of every Virtuozzo licence of the account. The form of the response is not documented and is
 // taken from the list of Plesk licences. No paging is documented.
 //
 // Retry: safe.
@@ -291,15 +291,15 @@ func (s *VirtuozzoService) ListLicenses(ctx context.Context, opts ...core.CallOp
 
 // ListOrderableVersions returns the Virtuozzo versions that can be ordered.
 //
-// It is the only documented place that can tell which product names [VirtuozzoService.CreateOrder] accepts; the form
-// of the answer is not documented.
+// It is the only documented source of the product names [VirtuozzoService.CreateOrder] accepts; the form of the
+// response is not documented.
 //
 // The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (medium): The answer is not documented; JSON follows the two answers that the samples show, and
-// 200 is the usual status of a successful GET.
+// Response inferred (medium): The response is not documented; JSON follows the two responses that the samples show,
+// and 200 is the usual status of a successful GET.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Get the orderable versions".
 func (s *VirtuozzoService) ListOrderableVersions(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opVirtuozzoListOrderableVersions, runtime.Args{}, opts)
@@ -317,7 +317,7 @@ func (s *VirtuozzoService) ListOrderableVersions(ctx context.Context, opts ...co
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of the answer is documented; the body may be empty.
+// Response inferred (low): Neither the status code nor the body of the response is documented; the body may be empty.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Terminate license".
 func (s *VirtuozzoService) TerminateLicense(ctx context.Context, keyNumber string, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opVirtuozzoTerminateLicense, runtime.Args{Path: []any{keyNumber}}, opts)
@@ -335,7 +335,7 @@ func (s *VirtuozzoService) TerminateLicense(ctx context.Context, keyNumber strin
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent, or after a refused token.
-// Response inferred (low): Neither the status code nor the body of the answer is documented; the body may be empty.
+// Response inferred (low): Neither the status code nor the body of the response is documented; the body may be empty.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Edit license Title and Comment".
 func (s *VirtuozzoService) UpdateLicense(ctx context.Context, keyNumber string, body LicenseText, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opVirtuozzoUpdateLicense, runtime.Args{Path: []any{keyNumber}, Body: body}, opts)

@@ -4,9 +4,9 @@
 //
 // Clients, orders, carts, invoices, domains, products, tickets and modules of a WHASOLS installation, as 206
 // commands. Each is a POST to /rapi/ and its name, with a token as one of its fields. Parameters are documented;
-// answers, errors, status codes and the content type of requests are not. Requests are forms here, and answers raw
-// JSON: a failure that an installation reports with the status 200 looks like any other answer to whoever does not
-// know its form. The vendor publishes no version of the API; the version number of this document is ours.
+// responses, errors, status codes and the content type of requests are not. Requests are forms here, and responses
+// raw JSON: a failure that an installation reports with the status 200 looks like any other response to a caller who
+// does not know its form. The vendor publishes no version of the API; the version number of this document is ours.
 //
 // Every method takes a context, which ends the call, and options for this call alone, such as [core.CallTimeout].
 // Every error of a method is a [*core.Error], which keeps the response.

@@ -746,7 +746,7 @@ type CartVerifyDomainOwnedRequest struct {
 type ChangeClientPasswordRequest struct {
 	// The new password of the client or user.
 	NewPassword core.Secret `json:"new_pwd"`
-	// The new password once more.
+	// The new password again.
 	NewPasswordConfirmation core.Secret `json:"new_pwd_cfm"`
 	// The current password of the client or user.
 	OldPassword core.Secret `json:"old_pwd"`
@@ -956,8 +956,8 @@ type CreateTLDRequest struct {
 	GraceDays *int64 `json:"grace_days,omitempty"`
 	// What the client pays for the grace period, in the base currency.
 	GraceFee lenient.Decimal `json:"grace_fee,omitzero"`
-	// Where the extension stands in the list. The reference speaks of another extension that it is to follow, presumably
-	// by its id.
+	// The position of the extension in the list. The reference speaks of another extension that it is to follow,
+	// presumably by its id.
 	OrderBy *int64 `json:"orderby,omitempty"`
 	// What the redemption period costs you, in the base currency.
 	RedemptionCost lenient.Decimal `json:"redemption_cost,omitzero"`
@@ -1327,7 +1327,7 @@ type FraudOrderRequest struct {
 	SubscriptionCancel *bool `json:"subscription_cancel,omitempty"`
 }
 
-// FreeDomainPeriod is a billing term with which a free domain is offered: Free stands for a free account,
+// FreeDomainPeriod is a billing term with which a free domain is offered: Free means a free account,
 // price_onetime_fee for a single payment, and the others for monthly, quarterly, semi-annually and four to ten years.
 // The terms of one, two and three years are missing in the reference.
 type FreeDomainPeriod string
@@ -1985,16 +1985,16 @@ type InvoiceLineItem struct {
 	Cost lenient.Decimal `json:"cost,omitzero"`
 	// The discount in percent.
 	Discount lenient.Decimal `json:"discount,omitzero"`
-	// The id of a domain of the client to bill. It stands instead of service_id and name.
+	// The id of a domain of the client to bill. Give it instead of service_id and name.
 	DomainID *int64 `json:"domain_id,omitempty"`
-	// What is billed, as text. It stands instead of service_id and domain_id.
+	// What is billed, as text. Give it instead of service_id and domain_id.
 	Name *string `json:"name,omitempty"`
 	// How many are billed. At least 1.
 	Qty int64 `json:"qty"`
 	// The price of a single one. Left out with service_id or domain_id, the current price of the service or domain
 	// counts.
 	Rate lenient.Decimal `json:"rate,omitzero"`
-	// The id of a service of the client to bill. It stands instead of domain_id and name.
+	// The id of a service of the client to bill. Give it instead of domain_id and name.
 	ServiceID *int64 `json:"service_id,omitempty"`
 }
 
@@ -2307,7 +2307,7 @@ const (
 
 // ResetPasswordRequest is the body of [UsersService.ResetPassword].
 type ResetPasswordRequest struct {
-	// The id of the user or client, and of nobody else. At least 1.
+	// The id of the user or client only. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
@@ -2841,8 +2841,8 @@ type UpdateTLDRequest struct {
 	GraceDays *int64 `json:"grace_days,omitempty"`
 	// What the client pays for the grace period, in the base currency.
 	GraceFee lenient.Decimal `json:"grace_fee,omitzero"`
-	// Where the extension stands in the list. The reference speaks of another extension that it is to follow, presumably
-	// by its id.
+	// The position of the extension in the list. The reference speaks of another extension that it is to follow,
+	// presumably by its id.
 	OrderBy *int64 `json:"orderby,omitempty"`
 	// What the redemption period costs you, in the base currency.
 	RedemptionCost lenient.Decimal `json:"redemption_cost,omitzero"`

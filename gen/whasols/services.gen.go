@@ -22,8 +22,8 @@ type ClientsService struct {
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Add Client Note".
 func (s *ClientsService) AddNote(ctx context.Context, body AddClientNoteRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsAddNote, runtime.Args{Body: body}, opts)
@@ -38,8 +38,8 @@ func (s *ClientsService) AddNote(ctx context.Context, body AddClientNoteRequest,
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Add Security Question".
 func (s *ClientsService) AddSecurityQuestion(ctx context.Context, body AddSecurityQuestionRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsAddSecurityQuestion, runtime.Args{Body: body}, opts)
@@ -54,8 +54,8 @@ func (s *ClientsService) AddSecurityQuestion(ctx context.Context, body AddSecuri
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Change Client Password".
 func (s *ClientsService) ChangePassword(ctx context.Context, body ChangeClientPasswordRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsChangePassword, runtime.Args{Body: body}, opts)
@@ -70,8 +70,8 @@ func (s *ClientsService) ChangePassword(ctx context.Context, body ChangeClientPa
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Change Client Security Question".
 func (s *ClientsService) ChangeSecurityQuestion(ctx context.Context, body ChangeClientSecurityQuestionRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsChangeSecurityQuestion, runtime.Args{Body: body}, opts)
@@ -85,8 +85,8 @@ func (s *ClientsService) ChangeSecurityQuestion(ctx context.Context, body Change
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Close Client".
 func (s *ClientsService) Close(ctx context.Context, body CloseClientRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsClose, runtime.Args{Body: body}, opts)
@@ -101,8 +101,8 @@ func (s *ClientsService) Close(ctx context.Context, body CloseClientRequest, opt
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Add Client".
 func (s *ClientsService) Create(ctx context.Context, body AddClientRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsCreate, runtime.Args{Body: body}, opts)
@@ -118,8 +118,8 @@ func (s *ClientsService) Create(ctx context.Context, body AddClientRequest, opts
 // Retry: never. After an unclear error, look before you call it again.
 // Inferred (high): The reference says that the record and all associated data are removed; that nothing brings them
 // back is concluded from there being no command for it.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Delete a client".
 func (s *ClientsService) Delete(ctx context.Context, body DeleteClientRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsDelete, runtime.Args{Body: body}, opts)
@@ -134,8 +134,8 @@ func (s *ClientsService) Delete(ctx context.Context, body DeleteClientRequest, o
 //
 // Retry: never. After an unclear error, look before you call it again.
 // Inferred (high): No command brings a note back.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Delete Client Note".
 func (s *ClientsService) DeleteNote(ctx context.Context, body DeleteClientNoteRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsDeleteNote, runtime.Args{Body: body}, opts)
@@ -149,8 +149,8 @@ func (s *ClientsService) DeleteNote(ctx context.Context, body DeleteClientNoteRe
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Delete Security Question".
 func (s *ClientsService) DeleteSecurityQuestion(ctx context.Context, body DeleteSecurityQuestionRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsDeleteSecurityQuestion, runtime.Args{Body: body}, opts)
@@ -158,15 +158,15 @@ func (s *ClientsService) DeleteSecurityQuestion(ctx context.Context, body Delete
 
 // GenerateSupportPIN generates a support PIN for a client.
 //
-// Generates a PIN for a client to give to the support. The answer is not documented, nor whether an earlier PIN stays
-// valid.
+// Generates a PIN for a client to give to the support. The response is not documented, nor whether an earlier PIN
+// stays valid.
 //
 // The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Generate Support Pincode".
 func (s *ClientsService) GenerateSupportPIN(ctx context.Context, body GenerateSupportPinRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsGenerateSupportPIN, runtime.Args{Body: body}, opts)
@@ -180,8 +180,8 @@ func (s *ClientsService) GenerateSupportPIN(ctx context.Context, body GenerateSu
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Client Details".
 func (s *ClientsService) Get(ctx context.Context, body GetClientDetailsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsGet, runtime.Args{Body: body}, opts)
@@ -195,8 +195,8 @@ func (s *ClientsService) Get(ctx context.Context, body GetClientDetailsRequest, 
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Email Info".
 func (s *ClientsService) GetEmail(ctx context.Context, body GetEmailInfoRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsGetEmail, runtime.Args{Body: body}, opts)
@@ -204,15 +204,15 @@ func (s *ClientsService) GetEmail(ctx context.Context, body GetEmailInfoRequest,
 
 // GetPassword returns the encrypted password of a client.
 //
-// The answer is a secret, because DecryptPassword may turn it into the password itself.
+// The response is a secret, because DecryptPassword may turn it into the password itself.
 //
 // The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Inferred (medium): The reference does not say that DecryptPassword takes this very string.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Client Password".
 func (s *ClientsService) GetPassword(ctx context.Context, body GetClientPasswordRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsGetPassword, runtime.Args{Body: body}, opts)
@@ -226,8 +226,8 @@ func (s *ClientsService) GetPassword(ctx context.Context, body GetClientPassword
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Client Stats".
 func (s *ClientsService) GetStats(ctx context.Context, body GetClientsStatsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsGetStats, runtime.Args{Body: body}, opts)
@@ -241,8 +241,8 @@ func (s *ClientsService) GetStats(ctx context.Context, body GetClientsStatsReque
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Clients".
 func (s *ClientsService) List(ctx context.Context, body GetClientsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsList, runtime.Args{Body: body}, opts)
@@ -256,8 +256,8 @@ func (s *ClientsService) List(ctx context.Context, body GetClientsRequest, opts 
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Emails".
 func (s *ClientsService) ListEmails(ctx context.Context, body GetEmailsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsListEmails, runtime.Args{Body: body}, opts)
@@ -271,8 +271,8 @@ func (s *ClientsService) ListEmails(ctx context.Context, body GetEmailsRequest, 
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Client Groups".
 func (s *ClientsService) ListGroups(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsListGroups, runtime.Args{}, opts)
@@ -286,8 +286,8 @@ func (s *ClientsService) ListGroups(ctx context.Context, opts ...core.CallOption
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Security Question".
 func (s *ClientsService) ListSecurityQuestions(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsListSecurityQuestions, runtime.Args{}, opts)
@@ -302,8 +302,8 @@ func (s *ClientsService) ListSecurityQuestions(ctx context.Context, opts ...core
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Send a client Email Notification.".
 func (s *ClientsService) SendEmail(ctx context.Context, body SendEmailRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsSendEmail, runtime.Args{Body: body}, opts)
@@ -317,8 +317,8 @@ func (s *ClientsService) SendEmail(ctx context.Context, body SendEmailRequest, o
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Client Send Verification Email".
 func (s *ClientsService) SendVerificationEmail(ctx context.Context, body ClientSendVerificationEmailRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsSendVerificationEmail, runtime.Args{Body: body}, opts)
@@ -333,8 +333,8 @@ func (s *ClientsService) SendVerificationEmail(ctx context.Context, body ClientS
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Client Signup".
 func (s *ClientsService) SignUp(ctx context.Context, body ClientSignupRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsSignUp, runtime.Args{Body: body}, opts)
@@ -350,8 +350,8 @@ func (s *ClientsService) SignUp(ctx context.Context, body ClientSignupRequest, o
 //
 // Retry: only unsent.
 // Inferred (medium): That fields left out stay as they are follows only from all of them being optional.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Update Client".
 func (s *ClientsService) Update(ctx context.Context, body UpdateClientRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsUpdate, runtime.Args{Body: body}, opts)
@@ -365,8 +365,8 @@ func (s *ClientsService) Update(ctx context.Context, body UpdateClientRequest, o
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Update Client Note".
 func (s *ClientsService) UpdateNote(ctx context.Context, body UpdateClientNoteRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsUpdateNote, runtime.Args{Body: body}, opts)
@@ -381,8 +381,8 @@ func (s *ClientsService) UpdateNote(ctx context.Context, body UpdateClientNoteRe
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Client Do Email Verification".
 func (s *ClientsService) VerifyEmail(ctx context.Context, body VerifyClientEmailRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsVerifyEmail, runtime.Args{Body: body}, opts)
@@ -404,8 +404,8 @@ type UsersService struct {
 // Retry: never. After an unclear error, look before you call it again.
 // Inferred (high): That the account logs in with the address and the password follows from the fields and from
 // ValidateLogin.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Add User".
 func (s *UsersService) Create(ctx context.Context, body AddUserRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opUsersCreate, runtime.Args{Body: body}, opts)
@@ -421,8 +421,8 @@ func (s *UsersService) Create(ctx context.Context, body AddUserRequest, opts ...
 //
 // Retry: never. After an unclear error, look before you call it again.
 // Inferred (medium): That a mail goes out is not documented; the address is all that the command asks for.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Forgot Password".
 func (s *UsersService) ForgotPassword(ctx context.Context, body ForgotPasswordRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opUsersForgotPassword, runtime.Args{Body: body}, opts)
@@ -437,8 +437,8 @@ func (s *UsersService) ForgotPassword(ctx context.Context, body ForgotPasswordRe
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get User Permissions".
 func (s *UsersService) GetPermissions(ctx context.Context, body GetUserPermissionsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opUsersGetPermissions, runtime.Args{Body: body}, opts)
@@ -454,8 +454,8 @@ func (s *UsersService) GetPermissions(ctx context.Context, body GetUserPermissio
 // Retry: safe.
 // Inferred (medium): That several criteria must all be met, and that none means all users, is how such lists usually
 // work; the reference only speaks of matching criteria.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Users".
 func (s *UsersService) List(ctx context.Context, body GetUsersRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opUsersList, runtime.Args{Body: body}, opts)
@@ -470,8 +470,8 @@ func (s *UsersService) List(ctx context.Context, body GetUsersRequest, opts ...c
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Social Auths".
 func (s *UsersService) ListSocialLogins(ctx context.Context, body GetSocialLoginsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opUsersListSocialLogins, runtime.Args{Body: body}, opts)
@@ -486,8 +486,8 @@ func (s *UsersService) ListSocialLogins(ctx context.Context, body GetSocialLogin
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Delete User Client Relationship".
 func (s *UsersService) RemoveFromClient(ctx context.Context, body DeleteUserClientRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opUsersRemoveFromClient, runtime.Args{Body: body}, opts)
@@ -504,8 +504,8 @@ func (s *UsersService) RemoveFromClient(ctx context.Context, body DeleteUserClie
 // Retry: never. After an unclear error, look before you call it again.
 // Inferred (medium): That a mail goes out is not documented; the command has no field for a new password and the
 // reference says no more than that a process starts.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Reset Password".
 func (s *UsersService) ResetPassword(ctx context.Context, body ResetPasswordRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opUsersResetPassword, runtime.Args{Body: body}, opts)
@@ -520,8 +520,8 @@ func (s *UsersService) ResetPassword(ctx context.Context, body ResetPasswordRequ
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Update User".
 func (s *UsersService) Update(ctx context.Context, body UpdateUserRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opUsersUpdate, runtime.Args{Body: body}, opts)
@@ -536,8 +536,8 @@ func (s *UsersService) Update(ctx context.Context, body UpdateUserRequest, opts 
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Validate Login".
 func (s *UsersService) ValidateLogin(ctx context.Context, body ValidateLoginRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opUsersValidateLogin, runtime.Args{Body: body}, opts)
@@ -561,8 +561,8 @@ type OrdersService struct {
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Accept Order".
 func (s *OrdersService) Accept(ctx context.Context, body AcceptOrderRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opOrdersAccept, runtime.Args{Body: body}, opts)
@@ -577,8 +577,8 @@ func (s *OrdersService) Accept(ctx context.Context, body AcceptOrderRequest, opt
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Cancel Order".
 func (s *OrdersService) Cancel(ctx context.Context, body CancelOrderRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opOrdersCancel, runtime.Args{Body: body}, opts)
@@ -595,8 +595,8 @@ func (s *OrdersService) Cancel(ctx context.Context, body CancelOrderRequest, opt
 // Retry: never. After an unclear error, look before you call it again.
 // Inferred (low): That a check may be charged for is a guess from what fraud modules usually do; the reference names
 // no provider and no price.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Order Fraud Check".
 func (s *OrdersService) CheckFraud(ctx context.Context, body OrderFraudCheckRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opOrdersCheckFraud, runtime.Args{Body: body}, opts)
@@ -616,8 +616,8 @@ func (s *OrdersService) CheckFraud(ctx context.Context, body OrderFraudCheckRequ
 // Retry: never. After an unclear error, look before you call it again.
 // Inferred (medium): The command has no parameter for what is ordered, and the cart commands fill a cart per client;
 // that the order takes its items from that cart is a guess.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Add an order to a client.".
 func (s *OrdersService) Create(ctx context.Context, body AddOrderRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opOrdersCreate, runtime.Args{Body: body}, opts)
@@ -632,8 +632,8 @@ func (s *OrdersService) Create(ctx context.Context, body AddOrderRequest, opts .
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Delete a cancelled or fraud order".
 func (s *OrdersService) Delete(ctx context.Context, body DeleteOrderRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opOrdersDelete, runtime.Args{Body: body}, opts)
@@ -647,8 +647,8 @@ func (s *OrdersService) Delete(ctx context.Context, body DeleteOrderRequest, opt
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Orders".
 func (s *OrdersService) List(ctx context.Context, body GetOrdersRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opOrdersList, runtime.Args{Body: body}, opts)
@@ -662,8 +662,8 @@ func (s *OrdersService) List(ctx context.Context, body GetOrdersRequest, opts ..
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Promotions".
 func (s *OrdersService) ListPromotions(ctx context.Context, body GetPromotionsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opOrdersListPromotions, runtime.Args{Body: body}, opts)
@@ -679,8 +679,8 @@ func (s *OrdersService) ListPromotions(ctx context.Context, body GetPromotionsRe
 //
 // Retry: safe.
 // Inferred (high): The reference speaks of related counts and does not say of what.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Order Statuses".
 func (s *OrdersService) ListStatuses(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opOrdersListStatuses, runtime.Args{}, opts)
@@ -695,8 +695,8 @@ func (s *OrdersService) ListStatuses(ctx context.Context, opts ...core.CallOptio
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Mark Fraudulent Order".
 func (s *OrdersService) MarkAsFraud(ctx context.Context, body FraudOrderRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opOrdersMarkAsFraud, runtime.Args{Body: body}, opts)
@@ -711,8 +711,8 @@ func (s *OrdersService) MarkAsFraud(ctx context.Context, body FraudOrderRequest,
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Pending Order".
 func (s *OrdersService) MarkAsPending(ctx context.Context, body PendingOrderRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opOrdersMarkAsPending, runtime.Args{Body: body}, opts)
@@ -733,8 +733,8 @@ type CartService struct {
 //
 // Retry: never. After an unclear error, look before you call it again.
 // Inferred (medium): That nothing is bought yet is what a cart is for; the reference does not say it.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Register Domain add to cart".
 func (s *CartService) AddDomain(ctx context.Context, body CartAddDomainRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCartAddDomain, runtime.Args{Body: body}, opts)
@@ -750,8 +750,8 @@ func (s *CartService) AddDomain(ctx context.Context, body CartAddDomainRequest, 
 //
 // Retry: never. After an unclear error, look before you call it again.
 // Inferred (medium): That nothing is bought yet is what a cart is for; the reference does not say it.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Renew Domain add to cart".
 func (s *CartService) AddDomainRenewal(ctx context.Context, body CartAddDomainRenewRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCartAddDomainRenewal, runtime.Args{Body: body}, opts)
@@ -767,8 +767,8 @@ func (s *CartService) AddDomainRenewal(ctx context.Context, body CartAddDomainRe
 //
 // Retry: never. After an unclear error, look before you call it again.
 // Inferred (medium): That nothing is bought yet is what a cart is for; the reference does not say it.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Transfer Domain add to cart".
 func (s *CartService) AddDomainTransfer(ctx context.Context, body CartAddDomainTransferRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCartAddDomainTransfer, runtime.Args{Body: body}, opts)
@@ -784,8 +784,8 @@ func (s *CartService) AddDomainTransfer(ctx context.Context, body CartAddDomainT
 //
 // Retry: never. After an unclear error, look before you call it again.
 // Inferred (medium): That nothing is bought yet is what a cart is for; the reference does not say it.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Cart Add Item".
 func (s *CartService) AddItem(ctx context.Context, body CartAddItemRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCartAddItem, runtime.Args{Body: body}, opts)
@@ -801,8 +801,8 @@ func (s *CartService) AddItem(ctx context.Context, body CartAddItemRequest, opts
 //
 // Retry: never. After an unclear error, look before you call it again.
 // Inferred (medium): That nothing is bought yet is what a cart is for; the reference does not say it.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Own Domain add to cart".
 func (s *CartService) AddOwnedDomain(ctx context.Context, body CartAddDomainOwnedRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCartAddOwnedDomain, runtime.Args{Body: body}, opts)
@@ -817,8 +817,8 @@ func (s *CartService) AddOwnedDomain(ctx context.Context, body CartAddDomainOwne
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Apply Promo Code".
 func (s *CartService) ApplyPromotion(ctx context.Context, body ApplyPromotionRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCartApplyPromotion, runtime.Args{Body: body}, opts)
@@ -832,8 +832,8 @@ func (s *CartService) ApplyPromotion(ctx context.Context, body ApplyPromotionReq
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Change Billing duration".
 func (s *CartService) ChangeDuration(ctx context.Context, body CartChangeDurationRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCartChangeDuration, runtime.Args{Body: body}, opts)
@@ -849,8 +849,8 @@ func (s *CartService) ChangeDuration(ctx context.Context, body CartChangeDuratio
 // Retry: never. After an unclear error, look before you call it again.
 // Inferred (medium): How to undo it is not documented; that an item that is added again starts afresh follows from
 // how items are added.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Delete Cart Item".
 func (s *CartService) DeleteItem(ctx context.Context, body CartDeleteItemRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCartDeleteItem, runtime.Args{Body: body}, opts)
@@ -864,8 +864,8 @@ func (s *CartService) DeleteItem(ctx context.Context, body CartDeleteItemRequest
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Complete Cart".
 func (s *CartService) Get(ctx context.Context, body GetCartRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCartGet, runtime.Args{Body: body}, opts)
@@ -879,8 +879,8 @@ func (s *CartService) Get(ctx context.Context, body GetCartRequest, opts ...core
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Cart Mini Summary".
 func (s *CartService) GetSummary(ctx context.Context, body GetCartSummaryRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCartGetSummary, runtime.Args{Body: body}, opts)
@@ -894,8 +894,8 @@ func (s *CartService) GetSummary(ctx context.Context, body GetCartSummaryRequest
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Update Addon options".
 func (s *CartService) UpdateAddonOptions(ctx context.Context, body CartUpdateAddonOptionsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCartUpdateAddonOptions, runtime.Args{Body: body}, opts)
@@ -909,8 +909,8 @@ func (s *CartService) UpdateAddonOptions(ctx context.Context, body CartUpdateAdd
 // Retry: only unsent.
 // Inferred (medium): The reference says no more than that options are updated; what the two ids choose is taken from
 // their names.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Update Configs options".
 func (s *CartService) UpdateConfigOption(ctx context.Context, body CartUpdateConfigOptionRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCartUpdateConfigOption, runtime.Args{Body: body}, opts)
@@ -924,8 +924,8 @@ func (s *CartService) UpdateConfigOption(ctx context.Context, body CartUpdateCon
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Update Domain Configs".
 func (s *CartService) UpdateDomainConfig(ctx context.Context, body CartUpdateDomainConfigsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCartUpdateDomainConfig, runtime.Args{Body: body}, opts)
@@ -939,8 +939,8 @@ func (s *CartService) UpdateDomainConfig(ctx context.Context, body CartUpdateDom
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Update Server Configs".
 func (s *CartService) UpdateServerConfig(ctx context.Context, body CartUpdateServerConfigsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCartUpdateServerConfig, runtime.Args{Body: body}, opts)
@@ -958,8 +958,8 @@ func (s *CartService) UpdateServerConfig(ctx context.Context, body CartUpdateSer
 // Retry: never. After an unclear error, look before you call it again.
 // Inferred (low): The title and the text mix the check with the adding; that it only checks is taken from the name
 // and from the missing fields.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Verify Own Domain add to cart".
 func (s *CartService) VerifyOwnedDomain(ctx context.Context, body CartVerifyDomainOwnedRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCartVerifyOwnedDomain, runtime.Args{Body: body}, opts)
@@ -981,8 +981,8 @@ type InvoicesService struct {
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Add payment to a given invoice.".
 func (s *InvoicesService) AddPayment(ctx context.Context, body AddInvoicePaymentRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opInvoicesAddPayment, runtime.Args{Body: body}, opts)
@@ -997,8 +997,8 @@ func (s *InvoicesService) AddPayment(ctx context.Context, body AddInvoicePayment
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Apply Credit".
 func (s *InvoicesService) ApplyCredit(ctx context.Context, body ApplyCreditRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opInvoicesApplyCredit, runtime.Args{Body: body}, opts)
@@ -1013,8 +1013,8 @@ func (s *InvoicesService) ApplyCredit(ctx context.Context, body ApplyCreditReque
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Create Invoice".
 func (s *InvoicesService) Create(ctx context.Context, body CreateInvoiceRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opInvoicesCreate, runtime.Args{Body: body}, opts)
@@ -1029,8 +1029,8 @@ func (s *InvoicesService) Create(ctx context.Context, body CreateInvoiceRequest,
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Generate Invoices".
 func (s *InvoicesService) Generate(ctx context.Context, body GenerateInvoicesRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opInvoicesGenerate, runtime.Args{Body: body}, opts)
@@ -1042,8 +1042,8 @@ func (s *InvoicesService) Generate(ctx context.Context, body GenerateInvoicesReq
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Invoice".
 func (s *InvoicesService) Get(ctx context.Context, body GetInvoiceRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opInvoicesGet, runtime.Args{Body: body}, opts)
@@ -1057,8 +1057,8 @@ func (s *InvoicesService) Get(ctx context.Context, body GetInvoiceRequest, opts 
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Invoices".
 func (s *InvoicesService) List(ctx context.Context, body GetInvoicesRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opInvoicesList, runtime.Args{Body: body}, opts)
@@ -1072,8 +1072,8 @@ func (s *InvoicesService) List(ctx context.Context, body GetInvoicesRequest, opt
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Client Invoices".
 func (s *InvoicesService) ListByClient(ctx context.Context, body GetClientInvoicesRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opInvoicesListByClient, runtime.Args{Body: body}, opts)
@@ -1088,8 +1088,8 @@ func (s *InvoicesService) ListByClient(ctx context.Context, body GetClientInvoic
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Update Invoice".
 func (s *InvoicesService) Update(ctx context.Context, body UpdateInvoiceRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opInvoicesUpdate, runtime.Args{Body: body}, opts)
@@ -1110,8 +1110,8 @@ type DomainsService struct {
 // Retry: safe.
 // Inferred (medium): The reference repeats the text of DomainSearch; only the name of the command and the SPOT flag
 // of an extension tell what is different.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Domain Spotlights Availablity checking".
 func (s *DomainsService) CheckSpotlights(ctx context.Context, body DomainSpotlightsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opDomainsCheckSpotlights, runtime.Args{Body: body}, opts)
@@ -1126,8 +1126,8 @@ func (s *DomainsService) CheckSpotlights(ctx context.Context, body DomainSpotlig
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Create a TLD Extension".
 func (s *DomainsService) CreateTLD(ctx context.Context, body CreateTLDRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opDomainsCreateTLD, runtime.Args{Body: body}, opts)
@@ -1141,8 +1141,8 @@ func (s *DomainsService) CreateTLD(ctx context.Context, body CreateTLDRequest, o
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Client specific Domain".
 func (s *DomainsService) Get(ctx context.Context, body GetClientDomainRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opDomainsGet, runtime.Args{Body: body}, opts)
@@ -1156,8 +1156,8 @@ func (s *DomainsService) Get(ctx context.Context, body GetClientDomainRequest, o
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Domain Locking Status".
 func (s *DomainsService) GetLock(ctx context.Context, body DomainGetLockingStatusRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opDomainsGetLock, runtime.Args{Body: body}, opts)
@@ -1171,8 +1171,8 @@ func (s *DomainsService) GetLock(ctx context.Context, body DomainGetLockingStatu
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Domain Nameservers".
 func (s *DomainsService) GetNameservers(ctx context.Context, body DomainGetNameserversRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opDomainsGetNameservers, runtime.Args{Body: body}, opts)
@@ -1187,8 +1187,8 @@ func (s *DomainsService) GetNameservers(ctx context.Context, body DomainGetNames
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Domain Whois Information".
 func (s *DomainsService) GetWhois(ctx context.Context, body DomainGetWhoisInfoRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opDomainsGetWhois, runtime.Args{Body: body}, opts)
@@ -1200,8 +1200,8 @@ func (s *DomainsService) GetWhois(ctx context.Context, body DomainGetWhoisInfoRe
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Client Domains".
 func (s *DomainsService) List(ctx context.Context, body GetClientDomainsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opDomainsList, runtime.Args{Body: body}, opts)
@@ -1209,14 +1209,14 @@ func (s *DomainsService) List(ctx context.Context, body GetClientDomainsRequest,
 
 // ListRegistrars returns the registrars.
 //
-// The form of the answer is not documented.
+// The form of the response is not documented.
 //
 // The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Registrars".
 func (s *DomainsService) ListRegistrars(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opDomainsListRegistrars, runtime.Args{}, opts)
@@ -1224,14 +1224,14 @@ func (s *DomainsService) ListRegistrars(ctx context.Context, opts ...core.CallOp
 
 // ListTLDPrices returns the prices of domain extensions.
 //
-// Returns the prices of the top-level domains on sale. The form of the answer is not documented.
+// Returns the prices of the top-level domains on sale. The form of the response is not documented.
 //
 // The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get TLD Pricing".
 func (s *DomainsService) ListTLDPrices(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opDomainsListTLDPrices, runtime.Args{}, opts)
@@ -1246,8 +1246,8 @@ func (s *DomainsService) ListTLDPrices(ctx context.Context, opts ...core.CallOpt
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Register Domain".
 func (s *DomainsService) Register(ctx context.Context, body DomainRegisterRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opDomainsRegister, runtime.Args{Body: body}, opts)
@@ -1262,8 +1262,8 @@ func (s *DomainsService) Register(ctx context.Context, body DomainRegisterReques
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Renew Domain".
 func (s *DomainsService) Renew(ctx context.Context, body DomainRenewRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opDomainsRenew, runtime.Args{Body: body}, opts)
@@ -1278,8 +1278,8 @@ func (s *DomainsService) Renew(ctx context.Context, body DomainRenewRequest, opt
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Request EPP Code".
 func (s *DomainsService) RequestEPPCode(ctx context.Context, body DomainRequestEPPRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opDomainsRequestEPPCode, runtime.Args{Body: body}, opts)
@@ -1294,8 +1294,8 @@ func (s *DomainsService) RequestEPPCode(ctx context.Context, body DomainRequestE
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Domain Custom Actions".
 func (s *DomainsService) RunCustomAction(ctx context.Context, body RunDomainCustomActionRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opDomainsRunCustomAction, runtime.Args{Body: body}, opts)
@@ -1309,8 +1309,8 @@ func (s *DomainsService) RunCustomAction(ctx context.Context, body RunDomainCust
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Domain Availablity checking".
 func (s *DomainsService) Search(ctx context.Context, body DomainSearchRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opDomainsSearch, runtime.Args{Body: body}, opts)
@@ -1325,8 +1325,8 @@ func (s *DomainsService) Search(ctx context.Context, body DomainSearchRequest, o
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Transfer Domain".
 func (s *DomainsService) Transfer(ctx context.Context, body DomainTransferRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opDomainsTransfer, runtime.Args{Body: body}, opts)
@@ -1340,8 +1340,8 @@ func (s *DomainsService) Transfer(ctx context.Context, body DomainTransferReques
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Update Client Domain".
 func (s *DomainsService) Update(ctx context.Context, body UpdateClientDomainRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opDomainsUpdate, runtime.Args{Body: body}, opts)
@@ -1355,8 +1355,8 @@ func (s *DomainsService) Update(ctx context.Context, body UpdateClientDomainRequ
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Update Locking Status".
 func (s *DomainsService) UpdateLock(ctx context.Context, body DomainUpdateLockingStatusRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opDomainsUpdateLock, runtime.Args{Body: body}, opts)
@@ -1371,8 +1371,8 @@ func (s *DomainsService) UpdateLock(ctx context.Context, body DomainUpdateLockin
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Update Nameservers".
 func (s *DomainsService) UpdateNameservers(ctx context.Context, body DomainUpdateNameserversRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opDomainsUpdateNameservers, runtime.Args{Body: body}, opts)
@@ -1387,8 +1387,8 @@ func (s *DomainsService) UpdateNameservers(ctx context.Context, body DomainUpdat
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Update a TLD Extension".
 func (s *DomainsService) UpdateTLD(ctx context.Context, body UpdateTLDRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opDomainsUpdateTLD, runtime.Args{Body: body}, opts)
@@ -1402,8 +1402,8 @@ func (s *DomainsService) UpdateTLD(ctx context.Context, body UpdateTLDRequest, o
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Update Whois Information".
 func (s *DomainsService) UpdateWhois(ctx context.Context, body DomainUpdateWhoisInfoRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opDomainsUpdateWhois, runtime.Args{Body: body}, opts)
@@ -1416,15 +1416,15 @@ type ProductsService struct {
 
 // Create creates a product in the catalogue.
 //
-// Creates a product that clients can order, unless it is hidden. Each call creates another product. What the answer
-// has in it is not documented.
+// Creates a product that clients can order, unless it is hidden. Each call creates another product. The content of
+// the response is not documented.
 //
 // The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Add Product".
 func (s *ProductsService) Create(ctx context.Context, body AddProductRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opProductsCreate, runtime.Args{Body: body}, opts)
@@ -1432,15 +1432,15 @@ func (s *ProductsService) Create(ctx context.Context, body AddProductRequest, op
 
 // CreateGroup creates a product group.
 //
-// Creates a group into which products can be put. Each call creates another group. What the answer has in it is not
+// Creates a group into which products can be put. Each call creates another group. The content of the response is not
 // documented.
 //
 // The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Add Product Group".
 func (s *ProductsService) CreateGroup(ctx context.Context, body AddProductGroupRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opProductsCreateGroup, runtime.Args{Body: body}, opts)
@@ -1455,8 +1455,8 @@ func (s *ProductsService) CreateGroup(ctx context.Context, body AddProductGroupR
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Delete Product".
 func (s *ProductsService) Delete(ctx context.Context, body DeleteProductRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opProductsDelete, runtime.Args{Body: body}, opts)
@@ -1471,8 +1471,8 @@ func (s *ProductsService) Delete(ctx context.Context, body DeleteProductRequest,
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Delete Product Group".
 func (s *ProductsService) DeleteGroup(ctx context.Context, body DeleteProductGroupRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opProductsDeleteGroup, runtime.Args{Body: body}, opts)
@@ -1480,15 +1480,15 @@ func (s *ProductsService) DeleteGroup(ctx context.Context, body DeleteProductGro
 
 // Duplicate duplicates a product.
 //
-// Creates a product as a copy of another one, under a new name. Each call creates another copy. What the answer has
-// in it is not documented.
+// Creates a product as a copy of another one, under a new name. Each call creates another copy. The content of the
+// response is not documented.
 //
 // The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Deuplicate Product".
 func (s *ProductsService) Duplicate(ctx context.Context, body DuplicateProductRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opProductsDuplicate, runtime.Args{Body: body}, opts)
@@ -1504,8 +1504,8 @@ func (s *ProductsService) Duplicate(ctx context.Context, body DuplicateProductRe
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Products".
 func (s *ProductsService) List(ctx context.Context, body GetProductsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opProductsList, runtime.Args{Body: body}, opts)
@@ -1520,8 +1520,8 @@ func (s *ProductsService) List(ctx context.Context, body GetProductsRequest, opt
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Products By Group".
 func (s *ProductsService) ListByGroup(ctx context.Context, body GetProductsByGroupRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opProductsListByGroup, runtime.Args{Body: body}, opts)
@@ -1535,8 +1535,8 @@ func (s *ProductsService) ListByGroup(ctx context.Context, body GetProductsByGro
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Products Groups".
 func (s *ProductsService) ListGroups(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opProductsListGroups, runtime.Args{}, opts)
@@ -1551,8 +1551,8 @@ func (s *ProductsService) ListGroups(ctx context.Context, opts ...core.CallOptio
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Products Types".
 func (s *ProductsService) ListTypes(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opProductsListTypes, runtime.Args{}, opts)
@@ -1567,8 +1567,8 @@ func (s *ProductsService) ListTypes(ctx context.Context, opts ...core.CallOption
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Update Product".
 func (s *ProductsService) Update(ctx context.Context, body UpdateProductRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opProductsUpdate, runtime.Args{Body: body}, opts)
@@ -1583,8 +1583,8 @@ func (s *ProductsService) Update(ctx context.Context, body UpdateProductRequest,
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Update Product Group".
 func (s *ProductsService) UpdateGroup(ctx context.Context, body UpdateProductGroupRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opProductsUpdateGroup, runtime.Args{Body: body}, opts)
@@ -1604,8 +1604,8 @@ type TicketsService struct {
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Add Ticket Note".
 func (s *TicketsService) AddNote(ctx context.Context, body AddTicketNoteRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTicketsAddNote, runtime.Args{Body: body}, opts)
@@ -1619,8 +1619,8 @@ func (s *TicketsService) AddNote(ctx context.Context, body AddTicketNoteRequest,
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Add Ticket Reply".
 func (s *TicketsService) AddReply(ctx context.Context, body AddTicketReplyRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTicketsAddReply, runtime.Args{Body: body}, opts)
@@ -1628,14 +1628,15 @@ func (s *TicketsService) AddReply(ctx context.Context, body AddTicketReplyReques
 
 // BlockSender blocks the sender of a ticket.
 //
-// Blocks whoever opened the ticket and can delete the ticket too. No command that lifts the block is documented.
+// Blocks the person who opened the ticket and can delete the ticket too. No command that lifts the block is
+// documented.
 //
 // The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Block Ticket Sender".
 func (s *TicketsService) BlockSender(ctx context.Context, body BlockTicketSenderRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTicketsBlockSender, runtime.Args{Body: body}, opts)
@@ -1649,8 +1650,8 @@ func (s *TicketsService) BlockSender(ctx context.Context, body BlockTicketSender
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Delete Ticket".
 func (s *TicketsService) Delete(ctx context.Context, body DeleteTicketRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTicketsDelete, runtime.Args{Body: body}, opts)
@@ -1664,8 +1665,8 @@ func (s *TicketsService) Delete(ctx context.Context, body DeleteTicketRequest, o
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Delete Ticket Note".
 func (s *TicketsService) DeleteNote(ctx context.Context, body DeleteTicketNoteRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTicketsDeleteNote, runtime.Args{Body: body}, opts)
@@ -1679,8 +1680,8 @@ func (s *TicketsService) DeleteNote(ctx context.Context, body DeleteTicketNoteRe
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Delete Ticket Reply".
 func (s *TicketsService) DeleteReply(ctx context.Context, body DeleteTicketReplyRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTicketsDeleteReply, runtime.Args{Body: body}, opts)
@@ -1692,8 +1693,8 @@ func (s *TicketsService) DeleteReply(ctx context.Context, body DeleteTicketReply
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Ticket".
 func (s *TicketsService) Get(ctx context.Context, body GetTicketRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTicketsGet, runtime.Args{Body: body}, opts)
@@ -1721,8 +1722,8 @@ func (s *TicketsService) GetAttachment(ctx context.Context, body GetTicketAttach
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Ticket Counts".
 func (s *TicketsService) GetCounts(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTicketsGetCounts, runtime.Args{}, opts)
@@ -1736,8 +1737,8 @@ func (s *TicketsService) GetCounts(ctx context.Context, opts ...core.CallOption)
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Tickets".
 func (s *TicketsService) List(ctx context.Context, body GetTicketsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTicketsList, runtime.Args{Body: body}, opts)
@@ -1751,8 +1752,8 @@ func (s *TicketsService) List(ctx context.Context, body GetTicketsRequest, opts 
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Support Departments".
 func (s *TicketsService) ListDepartments(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTicketsListDepartments, runtime.Args{}, opts)
@@ -1764,8 +1765,8 @@ func (s *TicketsService) ListDepartments(ctx context.Context, opts ...core.CallO
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Ticket Notes".
 func (s *TicketsService) ListNotes(ctx context.Context, body GetTicketNotesRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTicketsListNotes, runtime.Args{Body: body}, opts)
@@ -1777,8 +1778,8 @@ func (s *TicketsService) ListNotes(ctx context.Context, body GetTicketNotesReque
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Ticket Predefined Replies".
 func (s *TicketsService) ListPredefinedReplies(ctx context.Context, body GetTicketPredefinedRepliesRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTicketsListPredefinedReplies, runtime.Args{Body: body}, opts)
@@ -1790,8 +1791,8 @@ func (s *TicketsService) ListPredefinedReplies(ctx context.Context, body GetTick
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Ticket Predefined Categories".
 func (s *TicketsService) ListReplyCategories(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTicketsListReplyCategories, runtime.Args{}, opts)
@@ -1805,8 +1806,8 @@ func (s *TicketsService) ListReplyCategories(ctx context.Context, opts ...core.C
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Support Statuses".
 func (s *TicketsService) ListStatuses(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTicketsListStatuses, runtime.Args{}, opts)
@@ -1820,8 +1821,8 @@ func (s *TicketsService) ListStatuses(ctx context.Context, opts ...core.CallOpti
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Merge Ticket".
 func (s *TicketsService) Merge(ctx context.Context, body MergeTicketRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTicketsMerge, runtime.Args{Body: body}, opts)
@@ -1842,8 +1843,8 @@ type AffiliatesService struct {
 // Retry: only unsent.
 // Inferred (medium): The reference speaks of activating affiliate referrals; that they are counted from then on is
 // what this means elsewhere.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Affiliate Activate".
 func (s *AffiliatesService) Activate(ctx context.Context, body AffiliateActivateRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opAffiliatesActivate, runtime.Args{Body: body}, opts)
@@ -1859,8 +1860,8 @@ func (s *AffiliatesService) Activate(ctx context.Context, body AffiliateActivate
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Send affiliate application request".
 func (s *AffiliatesService) Apply(ctx context.Context, body ApplyAsAffiliateRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opAffiliatesApply, runtime.Args{Body: body}, opts)
@@ -1875,8 +1876,8 @@ func (s *AffiliatesService) Apply(ctx context.Context, body ApplyAsAffiliateRequ
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Affiliate Form Fields".
 func (s *AffiliatesService) GetFormFields(ctx context.Context, body GetAffiliateFormFieldsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opAffiliatesGetFormFields, runtime.Args{Body: body}, opts)
@@ -1892,8 +1893,8 @@ func (s *AffiliatesService) GetFormFields(ctx context.Context, body GetAffiliate
 // Retry: safe.
 // Inferred (medium): That several criteria must all be met, and that none means all affiliates, is how such lists
 // usually work; the reference only speaks of a list of affiliates.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Affiliates".
 func (s *AffiliatesService) List(ctx context.Context, body GetAffiliatesRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opAffiliatesList, runtime.Args{Body: body}, opts)
@@ -1913,8 +1914,8 @@ type ModulesService struct {
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Module Configuration Parameters".
 func (s *ModulesService) GetConfigurationParameters(ctx context.Context, body GetModuleConfigurationParametersRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opModulesGetConfigurationParameters, runtime.Args{Body: body}, opts)
@@ -1929,8 +1930,8 @@ func (s *ModulesService) GetConfigurationParameters(ctx context.Context, body Ge
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Module Queue".
 func (s *ModulesService) ListQueue(ctx context.Context, body GetModuleQueueRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opModulesListQueue, runtime.Args{Body: body}, opts)
@@ -1949,8 +1950,8 @@ type SystemService struct {
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Add Banned IP".
 func (s *SystemService) BanIP(ctx context.Context, body BanIPRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemBanIP, runtime.Args{Body: body}, opts)
@@ -1958,14 +1959,14 @@ func (s *SystemService) BanIP(ctx context.Context, body BanIPRequest, opts ...co
 
 // DecryptPassword decrypts an encrypted string.
 //
-// Returns the plain text of a string that the system has encrypted. The answer is a secret.
+// Returns the plain text of a string that the system has encrypted. The response is a secret.
 //
 // The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Decrypt an encrypted string".
 func (s *SystemService) DecryptPassword(ctx context.Context, body DecryptPasswordRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemDecryptPassword, runtime.Args{Body: body}, opts)
@@ -1979,8 +1980,8 @@ func (s *SystemService) DecryptPassword(ctx context.Context, body DecryptPasswor
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Encrypt Password".
 func (s *SystemService) EncryptPassword(ctx context.Context, body EncryptPasswordRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemEncryptPassword, runtime.Args{Body: body}, opts)
@@ -1992,8 +1993,8 @@ func (s *SystemService) EncryptPassword(ctx context.Context, body EncryptPasswor
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Admin Details".
 func (s *SystemService) GetAdmin(ctx context.Context, body GetAdminDetailsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemGetAdmin, runtime.Args{Body: body}, opts)
@@ -2007,8 +2008,8 @@ func (s *SystemService) GetAdmin(ctx context.Context, body GetAdminDetailsReques
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Automation Log".
 func (s *SystemService) GetAutomationLog(ctx context.Context, body GetAutomationLogRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemGetAutomationLog, runtime.Args{Body: body}, opts)
@@ -2022,8 +2023,8 @@ func (s *SystemService) GetAutomationLog(ctx context.Context, body GetAutomation
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Configuration Value".
 func (s *SystemService) GetConfigurationValue(ctx context.Context, body GetConfigurationValueRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemGetConfigurationValue, runtime.Args{Body: body}, opts)
@@ -2037,8 +2038,8 @@ func (s *SystemService) GetConfigurationValue(ctx context.Context, body GetConfi
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Head,Header & Footer Hooks output".
 func (s *SystemService) GetHeaderFooterHooks(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemGetHeaderFooterHooks, runtime.Args{}, opts)
@@ -2052,8 +2053,8 @@ func (s *SystemService) GetHeaderFooterHooks(ctx context.Context, opts ...core.C
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Parameters".
 func (s *SystemService) GetParameters(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemGetParameters, runtime.Args{}, opts)
@@ -2067,8 +2068,8 @@ func (s *SystemService) GetParameters(ctx context.Context, opts ...core.CallOpti
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Stats".
 func (s *SystemService) GetStats(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemGetStats, runtime.Args{}, opts)
@@ -2082,8 +2083,8 @@ func (s *SystemService) GetStats(ctx context.Context, opts ...core.CallOption) (
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Activity Log".
 func (s *SystemService) ListActivity(ctx context.Context, body GetActivityLogRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemListActivity, runtime.Args{Body: body}, opts)
@@ -2097,8 +2098,8 @@ func (s *SystemService) ListActivity(ctx context.Context, body GetActivityLogReq
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Admin Users".
 func (s *SystemService) ListAdmins(ctx context.Context, body GetAdminUsersRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemListAdmins, runtime.Args{Body: body}, opts)
@@ -2112,8 +2113,8 @@ func (s *SystemService) ListAdmins(ctx context.Context, body GetAdminUsersReques
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Currencies".
 func (s *SystemService) ListCurrencies(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemListCurrencies, runtime.Args{}, opts)
@@ -2127,8 +2128,8 @@ func (s *SystemService) ListCurrencies(ctx context.Context, opts ...core.CallOpt
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Email Templates".
 func (s *SystemService) ListEmailTemplates(ctx context.Context, body GetEmailTemplatesRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemListEmailTemplates, runtime.Args{Body: body}, opts)
@@ -2140,8 +2141,8 @@ func (s *SystemService) ListEmailTemplates(ctx context.Context, body GetEmailTem
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Staff Online".
 func (s *SystemService) ListOnlineStaff(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemListOnlineStaff, runtime.Args{}, opts)
@@ -2155,8 +2156,8 @@ func (s *SystemService) ListOnlineStaff(ctx context.Context, opts ...core.CallOp
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Servers".
 func (s *SystemService) ListServers(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemListServers, runtime.Args{}, opts)
@@ -2170,8 +2171,8 @@ func (s *SystemService) ListServers(ctx context.Context, opts ...core.CallOption
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get To-Do Items".
 func (s *SystemService) ListToDoItems(ctx context.Context, body GetToDoItemsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemListToDoItems, runtime.Args{Body: body}, opts)
@@ -2185,8 +2186,8 @@ func (s *SystemService) ListToDoItems(ctx context.Context, body GetToDoItemsRequ
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get To-Do Item Statuses".
 func (s *SystemService) ListToDoStatuses(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemListToDoStatuses, runtime.Args{}, opts)
@@ -2200,8 +2201,8 @@ func (s *SystemService) ListToDoStatuses(ctx context.Context, opts ...core.CallO
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Log Activity".
 func (s *SystemService) LogActivity(ctx context.Context, body LogActivityRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemLogActivity, runtime.Args{Body: body}, opts)
@@ -2215,8 +2216,8 @@ func (s *SystemService) LogActivity(ctx context.Context, body LogActivityRequest
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Send Admin Email".
 func (s *SystemService) SendAdminEmail(ctx context.Context, body SendAdminEmailRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemSendAdminEmail, runtime.Args{Body: body}, opts)
@@ -2231,8 +2232,8 @@ func (s *SystemService) SendAdminEmail(ctx context.Context, body SendAdminEmailR
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Set Configuration Value".
 func (s *SystemService) SetConfigurationValue(ctx context.Context, body SetConfigurationValueRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemSetConfigurationValue, runtime.Args{Body: body}, opts)
@@ -2244,8 +2245,8 @@ func (s *SystemService) SetConfigurationValue(ctx context.Context, body SetConfi
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Remove Banned IP".
 func (s *SystemService) UnbanIP(ctx context.Context, body UnbanIPRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemUnbanIP, runtime.Args{Body: body}, opts)
@@ -2259,8 +2260,8 @@ func (s *SystemService) UnbanIP(ctx context.Context, body UnbanIPRequest, opts .
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Update Admin Notes".
 func (s *SystemService) UpdateAdminNotes(ctx context.Context, body UpdateAdminNotesRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemUpdateAdminNotes, runtime.Args{Body: body}, opts)
@@ -2274,8 +2275,8 @@ func (s *SystemService) UpdateAdminNotes(ctx context.Context, body UpdateAdminNo
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Validate Api".
 func (s *SystemService) ValidateToken(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemValidateToken, runtime.Args{}, opts)
@@ -2295,8 +2296,8 @@ type ResellerService struct {
 //
 // Retry: never. After an unclear error, look before you call it again.
 // Inferred (high): That access is lost is what deleting a key means; the reference does not say it.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Api Key Credential Deletion".
 func (s *ResellerService) DeleteAPIKey(ctx context.Context, body DeleteResellerAPIKeyRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opResellerDeleteAPIKey, runtime.Args{Body: body}, opts)
@@ -2312,8 +2313,8 @@ func (s *ResellerService) DeleteAPIKey(ctx context.Context, body DeleteResellerA
 //
 // Retry: never. After an unclear error, look before you call it again.
 // Inferred (medium): The list is what DoResellerIpSave speaks of; what removing an entry does is taken from there.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "IP Access Removal".
 func (s *ResellerService) DeleteIP(ctx context.Context, body DeleteResellerIPRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opResellerDeleteIP, runtime.Args{Body: body}, opts)
@@ -2328,8 +2329,8 @@ func (s *ResellerService) DeleteIP(ctx context.Context, body DeleteResellerIPReq
 //
 // Retry: safe.
 // Inferred (medium): That DoResellerApiKeySave takes the form is taken from the names.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Reseller API Form".
 func (s *ResellerService) GetAPIKeyForm(ctx context.Context, body GetResellerAPIKeyFormRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opResellerGetAPIKeyForm, runtime.Args{Body: body}, opts)
@@ -2345,8 +2346,8 @@ func (s *ResellerService) GetAPIKeyForm(ctx context.Context, body GetResellerAPI
 //
 // Retry: safe.
 // Inferred (medium): That DoResellerIpSave takes the form is taken from the names.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Reseller IP Access Form".
 func (s *ResellerService) GetIPForm(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opResellerGetIPForm, runtime.Args{}, opts)
@@ -2354,14 +2355,14 @@ func (s *ResellerService) GetIPForm(ctx context.Context, opts ...core.CallOption
 
 // ListAPIKeys returns the API keys of a reseller.
 //
-// Treat the answer as secret.
+// Treat the response as secret.
 //
 // The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Reseller API keys".
 func (s *ResellerService) ListAPIKeys(ctx context.Context, body GetResellerAPIKeysRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opResellerListAPIKeys, runtime.Args{Body: body}, opts)
@@ -2377,8 +2378,8 @@ func (s *ResellerService) ListAPIKeys(ctx context.Context, body GetResellerAPIKe
 // Retry: safe.
 // Inferred (medium): The reference only speaks of the IP addresses of a reseller; what they are for is taken from
 // DoResellerIpSave.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Reseller IPs".
 func (s *ResellerService) ListIPs(ctx context.Context, body GetResellerIPsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opResellerListIPs, runtime.Args{Body: body}, opts)
@@ -2390,8 +2391,8 @@ func (s *ResellerService) ListIPs(ctx context.Context, body GetResellerIPsReques
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Reseller Products Prices".
 func (s *ResellerService) ListProductPrices(ctx context.Context, body GetResellerProductsPricesRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opResellerListProductPrices, runtime.Args{Body: body}, opts)
@@ -2403,8 +2404,8 @@ func (s *ResellerService) ListProductPrices(ctx context.Context, body GetReselle
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Reseller Tld Prices".
 func (s *ResellerService) ListTLDPrices(ctx context.Context, body GetResellerTLDPricesRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opResellerListTLDPrices, runtime.Args{Body: body}, opts)
@@ -2420,8 +2421,8 @@ func (s *ResellerService) ListTLDPrices(ctx context.Context, body GetResellerTLD
 //
 // Retry: never. After an unclear error, look before you call it again.
 // Inferred (medium): That the form is the one of [ResellerService.GetAPIKeyForm] is taken from the names.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Api Key Credential Create/Update".
 func (s *ResellerService) SaveAPIKey(ctx context.Context, body SaveResellerAPIKeyRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opResellerSaveAPIKey, runtime.Args{Body: body}, opts)
@@ -2437,8 +2438,8 @@ func (s *ResellerService) SaveAPIKey(ctx context.Context, body SaveResellerAPIKe
 //
 // Retry: never. After an unclear error, look before you call it again.
 // Inferred (medium): That the form is the one of [ResellerService.GetIPForm] is taken from the names.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Reseller IP Save".
 func (s *ResellerService) SaveIP(ctx context.Context, body SaveResellerIPRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opResellerSaveIP, runtime.Args{Body: body}, opts)
@@ -2457,8 +2458,8 @@ type AnnouncementsService struct {
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Add Announcement".
 func (s *AnnouncementsService) Create(ctx context.Context, body AddAnnouncementRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opAnnouncementsCreate, runtime.Args{Body: body}, opts)
@@ -2472,8 +2473,8 @@ func (s *AnnouncementsService) Create(ctx context.Context, body AddAnnouncementR
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Delete an announcement".
 func (s *AnnouncementsService) Delete(ctx context.Context, body DeleteAnnouncementRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opAnnouncementsDelete, runtime.Args{Body: body}, opts)
@@ -2485,8 +2486,8 @@ func (s *AnnouncementsService) Delete(ctx context.Context, body DeleteAnnounceme
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Announcement".
 func (s *AnnouncementsService) Get(ctx context.Context, body GetAnnouncementRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opAnnouncementsGet, runtime.Args{Body: body}, opts)
@@ -2498,8 +2499,8 @@ func (s *AnnouncementsService) Get(ctx context.Context, body GetAnnouncementRequ
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Announcements".
 func (s *AnnouncementsService) List(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opAnnouncementsList, runtime.Args{}, opts)
@@ -2513,8 +2514,8 @@ func (s *AnnouncementsService) List(ctx context.Context, opts ...core.CallOption
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Update Announcement".
 func (s *AnnouncementsService) Update(ctx context.Context, body UpdateAnnouncementRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opAnnouncementsUpdate, runtime.Args{Body: body}, opts)
@@ -2534,8 +2535,8 @@ type CancellationsService struct {
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Add Cancellation Request".
 func (s *CancellationsService) Create(ctx context.Context, body AddCancellationRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCancellationsCreate, runtime.Args{Body: body}, opts)
@@ -2549,8 +2550,8 @@ func (s *CancellationsService) Create(ctx context.Context, body AddCancellationR
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Remove Cancellation Request".
 func (s *CancellationsService) Delete(ctx context.Context, body DeleteCancellationRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCancellationsDelete, runtime.Args{Body: body}, opts)
@@ -2565,8 +2566,8 @@ func (s *CancellationsService) Delete(ctx context.Context, body DeleteCancellati
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Cancelled Packages".
 func (s *CancellationsService) List(ctx context.Context, body GetCancelledPackagesRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCancellationsList, runtime.Args{Body: body}, opts)
@@ -2586,8 +2587,8 @@ type ContactsService struct {
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Add Contact".
 func (s *ContactsService) Create(ctx context.Context, body AddContactRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opContactsCreate, runtime.Args{Body: body}, opts)
@@ -2602,8 +2603,8 @@ func (s *ContactsService) Create(ctx context.Context, body AddContactRequest, op
 //
 // Retry: never. After an unclear error, look before you call it again.
 // Inferred (high): No command brings a contact back.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Delete a contact".
 func (s *ContactsService) Delete(ctx context.Context, body DeleteContactRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opContactsDelete, runtime.Args{Body: body}, opts)
@@ -2617,8 +2618,8 @@ func (s *ContactsService) Delete(ctx context.Context, body DeleteContactRequest,
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Contact Information".
 func (s *ContactsService) Get(ctx context.Context, body GetContactRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opContactsGet, runtime.Args{Body: body}, opts)
@@ -2633,8 +2634,8 @@ func (s *ContactsService) Get(ctx context.Context, body GetContactRequest, opts 
 //
 // Retry: safe.
 // Inferred (medium): That contacts of all clients come without user_id follows only from the field being optional.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Contacts".
 func (s *ContactsService) List(ctx context.Context, body GetContactsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opContactsList, runtime.Args{Body: body}, opts)
@@ -2656,8 +2657,8 @@ type CreditsService struct {
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Add credit to a given client.".
 func (s *CreditsService) Add(ctx context.Context, body AddCreditRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCreditsAdd, runtime.Args{Body: body}, opts)
@@ -2665,15 +2666,15 @@ func (s *CreditsService) Add(ctx context.Context, body AddCreditRequest, opts ..
 
 // AddFunds creates an invoice that adds funds to a client.
 //
-// Creates an invoice over an amount that becomes funds of the client. The reference does not tell it from
+// Creates an invoice over an amount that becomes funds of the client. The reference does not distinguish it from
 // CreateFundsInvoice. Sending it twice makes two invoices.
 //
 // The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Add Funds invoice".
 func (s *CreditsService) AddFunds(ctx context.Context, body AddFundsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCreditsAddFunds, runtime.Args{Body: body}, opts)
@@ -2681,15 +2682,15 @@ func (s *CreditsService) AddFunds(ctx context.Context, body AddFundsRequest, opt
 
 // CreateFundsInvoice creates an invoice for adding funds.
 //
-// Creates an invoice over an amount that becomes funds of the client. The reference does not tell it from AddFunds.
-// Sending it twice makes two invoices.
+// Creates an invoice over an amount that becomes funds of the client. The reference does not distinguish it from
+// AddFunds. Sending it twice makes two invoices.
 //
 // The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Create Funds Invoice".
 func (s *CreditsService) CreateFundsInvoice(ctx context.Context, body CreateFundsInvoiceRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCreditsCreateFundsInvoice, runtime.Args{Body: body}, opts)
@@ -2703,8 +2704,8 @@ func (s *CreditsService) CreateFundsInvoice(ctx context.Context, body CreateFund
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Funds page info".
 func (s *CreditsService) GetFundsInfo(ctx context.Context, body GetFundsInfoRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCreditsGetFundsInfo, runtime.Args{Body: body}, opts)
@@ -2718,8 +2719,8 @@ func (s *CreditsService) GetFundsInfo(ctx context.Context, body GetFundsInfoRequ
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Credits".
 func (s *CreditsService) List(ctx context.Context, body GetCreditsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCreditsList, runtime.Args{Body: body}, opts)
@@ -2735,8 +2736,8 @@ func (s *CreditsService) List(ctx context.Context, body GetCreditsRequest, opts 
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Remove credit from a client.".
 func (s *CreditsService) Remove(ctx context.Context, body DeleteCreditRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCreditsRemove, runtime.Args{Body: body}, opts)
@@ -2755,8 +2756,8 @@ type PayMethodsService struct {
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Delete a Pay Method".
 func (s *PayMethodsService) Delete(ctx context.Context, body DeletePayMethodRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opPayMethodsDelete, runtime.Args{Body: body}, opts)
@@ -2764,7 +2765,7 @@ func (s *PayMethodsService) Delete(ctx context.Context, body DeletePayMethodRequ
 
 // GetForm returns the form that adds a payment method.
 //
-// Gets the form with which a client adds a stored payment method. What the answer looks like is not documented.
+// Gets the form with which a client adds a stored payment method. What the response looks like is not documented.
 //
 // The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
 // failure inside it from a success. [core.WithResult] gives it a type.
@@ -2772,8 +2773,8 @@ func (s *PayMethodsService) Delete(ctx context.Context, body DeletePayMethodRequ
 // Retry: only unsent.
 // Inferred (medium): The reference only names a form for a client; that the command returns it, and stores nothing,
 // is concluded from the single parameter.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Client Add Payment Method Form".
 func (s *PayMethodsService) GetForm(ctx context.Context, body AddPayMethodFormRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opPayMethodsGetForm, runtime.Args{Body: body}, opts)
@@ -2788,8 +2789,8 @@ func (s *PayMethodsService) GetForm(ctx context.Context, body AddPayMethodFormRe
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Pay Methods".
 func (s *PayMethodsService) List(ctx context.Context, body GetPayMethodsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opPayMethodsList, runtime.Args{Body: body}, opts)
@@ -2809,8 +2810,8 @@ type PaymentsService struct {
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Capture Payment".
 func (s *PaymentsService) Capture(ctx context.Context, body CapturePaymentRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opPaymentsCapture, runtime.Args{Body: body}, opts)
@@ -2825,8 +2826,8 @@ func (s *PaymentsService) Capture(ctx context.Context, body CapturePaymentReques
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Capture Payment by Invoice".
 func (s *PaymentsService) CaptureByInvoice(ctx context.Context, body CapturePaymentByInvoiceRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opPaymentsCaptureByInvoice, runtime.Args{Body: body}, opts)
@@ -2834,14 +2835,14 @@ func (s *PaymentsService) CaptureByInvoice(ctx context.Context, body CapturePaym
 
 // DeleteTransaction deletes a payment transaction.
 //
-// Deletes the record of a payment. It moves no money as far as the reference tells; no command restores the record.
+// Deletes the record of a payment. It moves no money as far as the reference says; no command restores the record.
 //
 // The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Delete Payment Transaction".
 func (s *PaymentsService) DeleteTransaction(ctx context.Context, body DeletePaymentTransactionRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opPaymentsDeleteTransaction, runtime.Args{Body: body}, opts)
@@ -2855,8 +2856,8 @@ func (s *PaymentsService) DeleteTransaction(ctx context.Context, body DeletePaym
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Payment Methods".
 func (s *PaymentsService) ListMethods(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opPaymentsListMethods, runtime.Args{}, opts)
@@ -2870,8 +2871,8 @@ func (s *PaymentsService) ListMethods(ctx context.Context, opts ...core.CallOpti
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Transactions".
 func (s *PaymentsService) ListTransactions(ctx context.Context, body GetTransactionsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opPaymentsListTransactions, runtime.Args{Body: body}, opts)
@@ -2886,8 +2887,8 @@ func (s *PaymentsService) ListTransactions(ctx context.Context, body GetTransact
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Add Refund".
 func (s *PaymentsService) Refund(ctx context.Context, body AddRefundRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opPaymentsRefund, runtime.Args{Body: body}, opts)
@@ -2902,8 +2903,8 @@ func (s *PaymentsService) Refund(ctx context.Context, body AddRefundRequest, opt
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Payment gateway callback response".
 func (s *PaymentsService) VerifyCallback(ctx context.Context, body CallPaymentGatewayRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opPaymentsVerifyCallback, runtime.Args{Body: body}, opts)
@@ -2925,8 +2926,8 @@ type QuotesService struct {
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Accept Quote".
 func (s *QuotesService) Accept(ctx context.Context, body AcceptQuoteRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opQuotesAccept, runtime.Args{Body: body}, opts)
@@ -2934,16 +2935,16 @@ func (s *QuotesService) Accept(ctx context.Context, body AcceptQuoteRequest, opt
 
 // Create creates a quote.
 //
-// Creates a quote for a client, or for somebody who is no client yet and whose details are then given here. SendQuote
-// sends it. Send client_id or the details, though the reference marks none of these fields as required. What the
-// command returns is not documented.
+// Creates a quote for a client, or for somebody who is not a client yet and whose details are then given here.
+// SendQuote sends it. Send client_id or the details, though the reference marks none of these fields as required.
+// What the command returns is not documented.
 //
 // The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Creates a new quote".
 func (s *QuotesService) Create(ctx context.Context, body CreateQuoteRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opQuotesCreate, runtime.Args{Body: body}, opts)
@@ -2957,8 +2958,8 @@ func (s *QuotesService) Create(ctx context.Context, body CreateQuoteRequest, opt
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Delete Quote".
 func (s *QuotesService) Delete(ctx context.Context, body DeleteQuoteRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opQuotesDelete, runtime.Args{Body: body}, opts)
@@ -2973,8 +2974,8 @@ func (s *QuotesService) Delete(ctx context.Context, body DeleteQuoteRequest, opt
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Quotes".
 func (s *QuotesService) List(ctx context.Context, body GetQuotesRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opQuotesList, runtime.Args{Body: body}, opts)
@@ -2990,8 +2991,8 @@ func (s *QuotesService) List(ctx context.Context, body GetQuotesRequest, opts ..
 // Retry: never. After an unclear error, look before you call it again.
 // Inferred (medium): The reference says only that the quote is sent to the associated client; that a second call
 // sends it a second time is a guess.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Send Quote".
 func (s *QuotesService) Send(ctx context.Context, body SendQuoteRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opQuotesSend, runtime.Args{Body: body}, opts)
@@ -3012,8 +3013,8 @@ type ServicesService struct {
 //
 // Retry: only unsent.
 // Inferred (high): The reference does not say what the action does; the purpose is taken from its name.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Module Change Package".
 func (s *ServicesService) ChangePackage(ctx context.Context, body ModuleChangePackageRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opServicesChangePackage, runtime.Args{Body: body}, opts)
@@ -3030,8 +3031,8 @@ func (s *ServicesService) ChangePackage(ctx context.Context, body ModuleChangePa
 // Retry: only unsent.
 // Inferred (high): The reference says only that the change password action is run; that it changes the password on
 // the server is taken from its name.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Module Change Password".
 func (s *ServicesService) ChangePassword(ctx context.Context, body ModuleChangePasswordRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opServicesChangePassword, runtime.Args{Body: body}, opts)
@@ -3045,8 +3046,8 @@ func (s *ServicesService) ChangePassword(ctx context.Context, body ModuleChangeP
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Client Product/Service details".
 func (s *ServicesService) Get(ctx context.Context, body GetClientProductRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opServicesGet, runtime.Args{Body: body}, opts)
@@ -3061,8 +3062,8 @@ func (s *ServicesService) Get(ctx context.Context, body GetClientProductRequest,
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Client Products".
 func (s *ServicesService) List(ctx context.Context, body GetClientProductsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opServicesList, runtime.Args{Body: body}, opts)
@@ -3079,8 +3080,8 @@ func (s *ServicesService) List(ctx context.Context, body GetClientProductsReques
 // Retry: never. After an unclear error, look before you call it again.
 // Inferred (medium): The reference says only that the create action is run; what it creates and that a supplier may
 // charge for it are taken from what modules do.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Module Create".
 func (s *ServicesService) Provision(ctx context.Context, body ModuleCreateRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opServicesProvision, runtime.Args{Body: body}, opts)
@@ -3088,16 +3089,15 @@ func (s *ServicesService) Provision(ctx context.Context, body ModuleCreateReques
 
 // RunCustomAction runs a custom action on a service.
 //
-// Passes on a form that the client area shows in the details of a service, and runs the action that it stands for.
-// What the action does, and whether it can be undone, depends on the form. No field names the service; presumably the
-// form does.
+// Passes on a form that the client area shows in the details of a service, and runs its action. What the action does,
+// and whether it can be undone, depends on the form. No field names the service; presumably the form does.
 //
 // The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Service Custom Actions".
 func (s *ServicesService) RunCustomAction(ctx context.Context, body RunServiceCustomActionRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opServicesRunCustomAction, runtime.Args{Body: body}, opts)
@@ -3111,8 +3111,8 @@ func (s *ServicesService) RunCustomAction(ctx context.Context, body RunServiceCu
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Module Custom".
 func (s *ServicesService) RunModuleAction(ctx context.Context, body ModuleCustomRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opServicesRunModuleAction, runtime.Args{Body: body}, opts)
@@ -3126,8 +3126,8 @@ func (s *ServicesService) RunModuleAction(ctx context.Context, body ModuleCustom
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Module Suspend".
 func (s *ServicesService) Suspend(ctx context.Context, body ModuleSuspendRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opServicesSuspend, runtime.Args{Body: body}, opts)
@@ -3143,8 +3143,8 @@ func (s *ServicesService) Suspend(ctx context.Context, body ModuleSuspendRequest
 // Retry: never. After an unclear error, look before you call it again.
 // Inferred (high): The reference says only that the terminate action is run; what becomes of the account is taken
 // from what modules do.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Module Terminate".
 func (s *ServicesService) Terminate(ctx context.Context, body ModuleTerminateRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opServicesTerminate, runtime.Args{Body: body}, opts)
@@ -3159,8 +3159,8 @@ func (s *ServicesService) Terminate(ctx context.Context, body ModuleTerminateReq
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Module Unsuspend".
 func (s *ServicesService) Unsuspend(ctx context.Context, body ModuleUnsuspendRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opServicesUnsuspend, runtime.Args{Body: body}, opts)
@@ -3175,8 +3175,8 @@ func (s *ServicesService) Unsuspend(ctx context.Context, body ModuleUnsuspendReq
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Update Client Service".
 func (s *ServicesService) Update(ctx context.Context, body UpdateClientProductRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opServicesUpdate, runtime.Args{Body: body}, opts)
@@ -3191,8 +3191,8 @@ func (s *ServicesService) Update(ctx context.Context, body UpdateClientProductRe
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, look before you call it again.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Upgrade Product".
 func (s *ServicesService) Upgrade(ctx context.Context, body UpgradeProductRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opServicesUpgrade, runtime.Args{Body: body}, opts)
@@ -3209,8 +3209,8 @@ type SupportService struct {
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Knowledgebase Article".
 func (s *SupportService) GetKnowledgeBaseArticle(ctx context.Context, body GetKnowledgeBaseArticleRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSupportGetKnowledgeBaseArticle, runtime.Args{Body: body}, opts)
@@ -3218,14 +3218,14 @@ func (s *SupportService) GetKnowledgeBaseArticle(ctx context.Context, body GetKn
 
 // ListKnowledgeBase returns the articles of the knowledge base.
 //
-// The form of the answer is not documented.
+// The form of the response is not documented.
 //
 // The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get Knowledgebase".
 func (s *SupportService) ListKnowledgeBase(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSupportListKnowledgeBase, runtime.Args{}, opts)
@@ -3237,8 +3237,8 @@ func (s *SupportService) ListKnowledgeBase(ctx context.Context, opts ...core.Cal
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get NetworkIssues".
 func (s *SupportService) ListNetworkIssues(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSupportListNetworkIssues, runtime.Args{}, opts)
@@ -3259,8 +3259,8 @@ type TwoFactorService struct {
 // Retry: never. After an unclear error, look before you call it again.
 // Inferred (medium): What the code proves is not documented; the fields are those of the usual way to set up such a
 // module.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Activate 2FA Module".
 func (s *TwoFactorService) Activate(ctx context.Context, body ActivateTwoFactorModuleRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTwoFactorActivate, runtime.Args{Body: body}, opts)
@@ -3277,8 +3277,8 @@ func (s *TwoFactorService) Activate(ctx context.Context, body ActivateTwoFactorM
 // Retry: only unsent.
 // Inferred (medium): The reference speaks of one module in one place and of several in another, and the command does
 // not name any; so it is taken to turn off all of them.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Deactivate 2FA Module".
 func (s *TwoFactorService) Deactivate(ctx context.Context, body DeactivateTwoFactorModuleRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTwoFactorDeactivate, runtime.Args{Body: body}, opts)
@@ -3295,8 +3295,8 @@ func (s *TwoFactorService) Deactivate(ctx context.Context, body DeactivateTwoFac
 // Retry: only unsent.
 // Inferred (medium): The reference only speaks of a verification form for a client; its use is taken from the name of
 // the command that verifies.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get 2FA Verification Form".
 func (s *TwoFactorService) GetVerificationForm(ctx context.Context, body GetTwoFactorFormRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTwoFactorGetVerificationForm, runtime.Args{Body: body}, opts)
@@ -3310,8 +3310,8 @@ func (s *TwoFactorService) GetVerificationForm(ctx context.Context, body GetTwoF
 // failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Get 2FA Modules".
 func (s *TwoFactorService) ListModules(ctx context.Context, body GetTwoFactorModulesRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTwoFactorListModules, runtime.Args{Body: body}, opts)
@@ -3328,8 +3328,8 @@ func (s *TwoFactorService) ListModules(ctx context.Context, body GetTwoFactorMod
 // Retry: never. After an unclear error, look before you call it again.
 // Inferred (medium): That [TwoFactorService.Activate] is the step that follows is taken from the names and the fields
 // of the two; that a repeat voids the first request is possible, not known.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Send 2FA Module Request".
 func (s *TwoFactorService) StartActivation(ctx context.Context, body StartTwoFactorActivationRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTwoFactorStartActivation, runtime.Args{Body: body}, opts)
@@ -3346,8 +3346,8 @@ func (s *TwoFactorService) StartActivation(ctx context.Context, body StartTwoFac
 // Retry: never. After an unclear error, look before you call it again.
 // Inferred (medium): The reference only says that it is for a client that has just logged in; the rest is what such
 // codes are like.
-// Response inferred (low): Neither the status code nor the body of any answer is documented. JSON is what comparable
-// systems answer with.
+// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
+// comparable systems send.
 // Source: WHASOLS API reference, "Do 2FA Verification".
 func (s *TwoFactorService) Verify(ctx context.Context, body VerifyTwoFactorCodeRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTwoFactorVerify, runtime.Args{Body: body}, opts)
