@@ -62,7 +62,7 @@ func read(x *exchange) error     { return x.readAll() }
 // runs executes the request, which was read before, unless the server has said that it will not.
 func runs(x *exchange) error {
 	if x.frames != nil && !x.frames.process(x.stream) {
-		return nil
+		return errEnd // it said so to the client, and does not answer after all
 	}
 	if x.execute != nil {
 		x.execute()
