@@ -104,7 +104,7 @@ func WithPlainHTTP() Option {
 // if its deadline would pass first.
 func WithRateLimit(perSecond float64, burst int) Option {
 	return func(s *settings.Client) error {
-		if perSecond <= 0 || burst < 1 {
+		if !(perSecond > 0) || burst < 1 { // a NaN is not more than 0 either
 			return fmt.Errorf("WithRateLimit: want a positive rate and a burst of at least 1, got %v and %d", perSecond, burst)
 		}
 		s.Limiter = rate.NewLimiter(rate.Limit(perSecond), burst)

@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/hostclients/hostclients/core"
@@ -23,10 +24,10 @@ func (call *call) encodeBody(body any) (media string, data []byte, err error) {
 	media = call.op.Body.Media
 	switch upload := body.(type) {
 	case core.Upload:
-		return cmp.Or(upload.MediaType, media), upload.Data, nil
+		return call.upload(upload)
 	case *core.Upload:
 		if upload != nil {
-			return cmp.Or(upload.MediaType, media), upload.Data, nil
+			return call.upload(*upload)
 		}
 	}
 	if isNone(body) {
@@ -58,6 +59,17 @@ func (call *call) encodeBody(body any) (media string, data []byte, err error) {
 		}
 	}
 	return media, r.body, nil
+}
+
+// upload returns a body that is sent as it is.
+func (call *call) upload(upload core.Upload) (media string, data []byte, err error) {
+	if fields := call.opts.Fields; len(fields) > 0 {
+		return "", nil, fmt.Errorf("%s is a field of the body, and an upload is sent as it is", fields[0].Name)
+	}
+	if _, _, err := mime.ParseMediaType(upload.MediaType); upload.MediaType != "" && err != nil || strings.ContainsFunc(upload.MediaType, unicode.IsControl) {
+		return "", nil, errors.New("the media type of the upload: want one like text/csv")
+	}
+	return cmp.Or(upload.MediaType, call.op.Body.Media), upload.Data, nil
 }
 
 // isNone reports whether there is no body: nil, or a nil pointer.

@@ -55,7 +55,9 @@ func New(api *API, baseURL string, opts ...core.Option) (*Client, error) {
 		agent = c.settings.Application + " " + agent
 	}
 	c.agent = []string{agent}
-	c.http = c.httpClient()
+	if c.http = c.httpClient(); c.http == nil {
+		return nil, fmt.Errorf("%s: WithMiddleware: the middleware returned nil", api.Name)
+	}
 	if api.Rotating != "" {
 		c.rotating = newRotating(api.Rotating)
 	}
@@ -78,7 +80,7 @@ func apply(opt core.Option, s *settings.Client) error {
 }
 
 // httpClient returns a copy of the caller's http.Client that follows no redirects and, where the API has sessions, keeps
-// cookies.
+// cookies; nil if a middleware returns no transport.
 func (c *Client) httpClient() *http.Client {
 	client := http.Client{}
 	if c.settings.HTTPClient != nil {
@@ -93,7 +95,9 @@ func (c *Client) httpClient() *http.Client {
 	}
 	_, c.direct = client.Transport.(*http.Transport)
 	for _, middleware := range slices.Backward(c.settings.Middleware) {
-		client.Transport, c.direct = middleware(client.Transport), false
+		if client.Transport, c.direct = middleware(client.Transport), false; client.Transport == nil {
+			return nil
+		}
 	}
 	client.Transport = unfollowed{client.Transport}
 	return &client

@@ -62,8 +62,10 @@ func (c *Client) customRequest(call *call, custom core.Request) (*request, error
 		}
 	}
 	r := &request{method: call.op.Method, header: http.Header{}}
-	r.setTarget(c.base, custom.Path, query.Encode())
-	var err error
+	err := r.setTarget(c.base, custom.Path, query.Encode())
+	if err != nil {
+		return nil, err
+	}
 	if values, ok := custom.Body.(url.Values); ok {
 		err = r.setForm(call, values)
 	} else {

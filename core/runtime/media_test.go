@@ -44,6 +44,21 @@ func TestABodyThatIsNoJSONIsHandedOverAsItIs(t *testing.T) {
 	}
 }
 
+func TestAnUploadThatCannotBeSentAsItIsIsRefused(t *testing.T) {
+	for want, test := range map[string]struct {
+		upload core.Upload
+		opts   []core.CallOption
+	}{
+		"amount is a field of the body, and an upload is sent as it is": {core.Upload{Data: []byte("a")}, []core.CallOption{core.CallField("amount", 5)}},
+		"the media type of the upload: want one like text/csv":          {core.Upload{MediaType: "text/csv\r\nX-Evil: 1", Data: []byte("a")}, nil},
+	} {
+		op := withMedia(postOp(), "text/csv")
+		_, err := Do[anything](t.Context(), newTestClient(t, always(200, "{}")), &op, Args{Body: test.upload}, test.opts)
+		assertMeans(t, err, core.ErrInvalid)
+		assert.ErrorContains(t, err, want)
+	}
+}
+
 func TestAnUploadIsSentAsItIs(t *testing.T) {
 	for name, tt := range map[string]struct {
 		body        any

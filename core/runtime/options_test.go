@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"log/slog"
+	"math"
 	"net/http"
 	"testing"
 	"time"
@@ -21,19 +22,21 @@ func TestAnOptionThatMakesNoSenseIsRefused(t *testing.T) {
 		opt  core.Option
 		want string
 	}{
-		"no client":                 {core.WithHTTPClient(nil), "WithHTTPClient: the client is nil"},
-		"no logger":                 {core.WithLogger(nil), "WithLogger: the logger is nil"},
-		"a timeout of zero":         {core.WithTimeout(0), "WithTimeout: want a positive duration, got 0s"},
-		"a negative timeout":        {core.WithTimeout(-1), "WithTimeout: want a positive duration, got -1ns"},
-		"no bytes":                  {core.WithMaxBodyBytes(0), "WithMaxBodyBytes: want a positive number of bytes, got 0"},
-		"negative bytes":            {core.WithMaxBodyBytes(-5), "WithMaxBodyBytes: want a positive number of bytes, got -5"},
-		"no attempts":               {core.WithRetry(core.Retry{}), "WithRetry: want at least 1 attempt, got 0"},
-		"a negative pause":          {core.WithRetry(core.Retry{Attempts: 1, MinWait: -1}), "WithRetry: want MinWait up to MaxWait, got -1ns and 0s"},
-		"a pause from more to less": {core.WithRetry(core.Retry{Attempts: 1, MinWait: 2, MaxWait: 1}), "WithRetry: want MinWait up to MaxWait, got 2ns and 1ns"},
-		"a negative attempt":        {core.WithRetry(core.Retry{Attempts: 1, AttemptTimeout: -1}), "WithRetry: want a positive AttemptTimeout or 0, got -1ns"},
-		"no middleware":             {core.WithMiddleware(nil), "WithMiddleware: the middleware is nil"},
-		"no rate":                   {core.WithRateLimit(0, 1), "WithRateLimit: want a positive rate and a burst of at least 1, got 0 and 1"},
-		"no burst":                  {core.WithRateLimit(1, 0), "WithRateLimit: want a positive rate and a burst of at least 1, got 1 and 0"},
+		"no client":                     {core.WithHTTPClient(nil), "WithHTTPClient: the client is nil"},
+		"no logger":                     {core.WithLogger(nil), "WithLogger: the logger is nil"},
+		"a timeout of zero":             {core.WithTimeout(0), "WithTimeout: want a positive duration, got 0s"},
+		"a negative timeout":            {core.WithTimeout(-1), "WithTimeout: want a positive duration, got -1ns"},
+		"no bytes":                      {core.WithMaxBodyBytes(0), "WithMaxBodyBytes: want a positive number of bytes, got 0"},
+		"negative bytes":                {core.WithMaxBodyBytes(-5), "WithMaxBodyBytes: want a positive number of bytes, got -5"},
+		"no attempts":                   {core.WithRetry(core.Retry{}), "WithRetry: want at least 1 attempt, got 0"},
+		"a negative pause":              {core.WithRetry(core.Retry{Attempts: 1, MinWait: -1}), "WithRetry: want MinWait up to MaxWait, got -1ns and 0s"},
+		"a pause from more to less":     {core.WithRetry(core.Retry{Attempts: 1, MinWait: 2, MaxWait: 1}), "WithRetry: want MinWait up to MaxWait, got 2ns and 1ns"},
+		"a negative attempt":            {core.WithRetry(core.Retry{Attempts: 1, AttemptTimeout: -1}), "WithRetry: want a positive AttemptTimeout or 0, got -1ns"},
+		"no middleware":                 {core.WithMiddleware(nil), "WithMiddleware: the middleware is nil"},
+		"no rate":                       {core.WithRateLimit(0, 1), "WithRateLimit: want a positive rate and a burst of at least 1, got 0 and 1"},
+		"a rate that is no number":      {core.WithRateLimit(math.NaN(), 1), "WithRateLimit: want a positive rate and a burst of at least 1, got NaN and 1"},
+		"a middleware without a result": {core.WithMiddleware(func(http.RoundTripper) http.RoundTripper { return nil }), "WithMiddleware: the middleware returned nil"},
+		"no burst":                      {core.WithRateLimit(1, 0), "WithRateLimit: want a positive rate and a burst of at least 1, got 1 and 0"},
 		"an option of a generated package that refuses": {Refuse("WithLogin: %s is empty", "login"), "WithLogin: login is empty"},
 		"no option at all":           {nil, "an option is nil"},
 		"a bundle that holds no one": {Options(nil), "an option is nil"},

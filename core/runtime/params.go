@@ -41,7 +41,7 @@ func (b *builder) path(args []any) string {
 			b.add(fmt.Errorf("%s %w", p.Name, err))
 			continue
 		}
-		path = strings.Replace(path, "{"+p.Name+"}", text, 1)
+		path = strings.ReplaceAll(path, "{"+p.Name+"}", text) // a path may have it twice
 	}
 	return path
 }

@@ -157,3 +157,26 @@ func TestASecretInThePathIsCheckedAsItIs(t *testing.T) {
 		assert.EqualError(t, asError(t, err).Err, want)
 	}
 }
+
+func TestAnArgumentThatAPathHasTwiceIsSentTwice(t *testing.T) {
+	op := readOp()
+	op.Path, op.Parameters = "/things/{id}/copies/{id}", []Parameter{{Name: "id", In: InPath}}
+	var sent string
+	c := newTestClient(t, func(r *http.Request) (*http.Response, error) {
+		sent = r.URL.Path
+		return reply(200, "{}"), nil
+	})
+	_, err := Do[anything](t.Context(), c, &op, Args{Path: []any{"{id}"}}, nil)
+	require.NoError(t, err)
+	assert.Equal(t, "/v1/things/{id}/copies/{id}", sent)
+	_, err = Do[anything](t.Context(), c, &op, Args{Path: []any{"7"}}, nil)
+	require.NoError(t, err)
+	assert.Equal(t, "/v1/things/7/copies/7", sent)
+}
+
+func TestAPathThatIsNoneIsNotSentAsAnother(t *testing.T) {
+	op := withRetry(orderOp(), RetryNever)
+	op.Path = "/orders/%zz"
+	_, err := do[anything](t.Context(), newTestClient(t, always(200, "{}")), op)
+	assertMeans(t, err, core.ErrInvalid)
+}

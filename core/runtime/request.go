@@ -44,20 +44,25 @@ func newRequest(call *call, args Args) (*request, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.setTarget(base, path, strings.Join(b.query, "&"))
+	if err := r.setTarget(base, path, strings.Join(b.query, "&")); err != nil {
+		return nil, err
+	}
 	maps.Copy(r.header, call.opts.Header)
 	client.describe(r, op)
 	return r, nil
 }
 
 // setTarget sets the URL below a base for an escaped path and query.
-func (r *request) setTarget(base *url.URL, path, query string) {
+func (r *request) setTarget(base *url.URL, path, query string) error {
 	r.target, r.url = *base, &r.target
 	r.target.RawQuery = query
 	escaped := strings.TrimSuffix(base.EscapedPath(), "/") + path
-	// A path that cannot be unescaped is none: builder has escaped every argument.
-	r.target.Path, _ = url.PathUnescape(escaped)
-	r.target.RawPath = escaped
+	plain, err := url.PathUnescape(escaped)
+	if err != nil {
+		return errors.New("the path of the operation is not escaped as a URL wants it") // the builder has escaped every argument
+	}
+	r.target.Path, r.target.RawPath = plain, escaped
+	return nil
 }
 
 // server returns the URL of a server of an operation: the client's base, if it has none.

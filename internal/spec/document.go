@@ -211,7 +211,10 @@ func CheckTree(file string, root *yaml.Node) error {
 	if childOf(root.Content[0], "openapi") == nil && childOf(root.Content[0], "swagger") == nil {
 		return nil
 	}
-	return checkNulls(file, root)
+	if err := checkNulls(file, root); err != nil {
+		return err
+	}
+	return checkReferences(file, root, root)
 }
 
 // Find returns the element of a tree that a reference within the document leads to, such as "#/components/schemas/Box", or

@@ -271,7 +271,10 @@ func (s Source) part(name, path string) ([]byte, error) {
 	if err := Expand(name, &root); err != nil {
 		return nil, err
 	}
-	return data, checkNulls(name, &root)
+	if err := checkNulls(name, &root); err != nil {
+		return data, err
+	}
+	return data, checkReferences(name, &root, &root)
 }
 
 // parse reads the text of a document. What it refers to is found beside the document.

@@ -22,6 +22,31 @@ var (
 // checkNulls refuses a null where an element of OpenAPI has to be.
 func checkNulls(file string, root *yaml.Node) error { return elementNulls(file, root.Content[0]) }
 
+// maxReferences is how many references may lead from one to the next.
+const maxReferences = 100
+
+// checkReferences refuses a reference that leads back to itself: the libraries resolve it to nothing, which ends a program.
+func checkReferences(file string, root, node *yaml.Node) error {
+	for at, steps := node, 0; steps < maxReferences; steps++ { // a circle that node only leads to is found at its members
+		reference := childOf(at, "$ref")
+		if reference == nil || reference.Kind != yaml.ScalarNode || !strings.HasPrefix(reference.Value, "#/") {
+			break
+		}
+		if at = Find(root, reference.Value); at == nil {
+			break
+		}
+		if at == node {
+			return &Error{File: file, Line: node.Line, Msg: "the reference leads back to itself: want one that ends in an element"}
+		}
+	}
+	for _, child := range node.Content {
+		if err := checkReferences(file, root, child); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func elementNulls(file string, node *yaml.Node) error {
 	if node.Kind != yaml.MappingNode {
 		return nil

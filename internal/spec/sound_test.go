@@ -33,6 +33,10 @@ var odd = map[string]struct{ operation, components, says string }{
 	"a list of itself":        {"responses: {'204': {description: d}}", "{schemas: {A: {type: array, items: {$ref: '#/components/schemas/A'}}}}", ":7: the schema is a list of itself"},
 	"a list of lists of them": {"responses: {'204': {description: d}}", "{schemas: {A: {type: array, items: {type: array, items: {$ref: '#/components/schemas/A'}}}}}", ":7: the schema is a list of itself"},
 	"a list of its own part":  {"responses: {'204': {description: d}}", "{schemas: {A: {allOf: [{type: array, items: {$ref: '#/components/schemas/A'}}]}}}", ":7: the schema is a list of itself"},
+	"a reference to itself":   {"responses: {'204': {description: d}}", "{schemas: {A: {$ref: '#/components/schemas/A'}}}", ":7: the reference leads back to itself"},
+	"a circle of schemas":     {"responses: {'204': {description: d}}", "{schemas: {A: {$ref: '#/components/schemas/B'}, B: {$ref: '#/components/schemas/A'}}}", ":7: the reference leads back to itself"},
+	"a circle of responses":   {"responses: {'200': {$ref: '#/components/responses/A'}}", "{responses: {A: {$ref: '#/components/responses/B'}, B: {$ref: '#/components/responses/A'}}}", ":7: the reference leads back to itself"},
+	"a circle of schemes":     {"responses: {'204': {description: d}}", "{securitySchemes: {A: {$ref: '#/components/securitySchemes/B'}, B: {$ref: '#/components/securitySchemes/A'}}}", ":7: the reference leads back to itself"},
 	"a schema of itself":      {"responses: {'204': {description: d}}", "{schemas: {A: {allOf: [{$ref: '#/components/schemas/A'}]}}}", ":7: the schema consists of itself"},
 	"two schemas of another":  {"responses: {'204': {description: d}}", "{schemas: {A: {oneOf: [{$ref: '#/components/schemas/B'}]}, B: {not: {$ref: '#/components/schemas/A'}}}}", ":7: the schema consists of itself"},
 }

@@ -88,7 +88,7 @@ func TestSwaggerThatIsNotUnderstoodIsRejectedWithFileAndLine(t *testing.T) {
 		"paths:\n  box: {}\n  /box: {}\n":               "page:4: the path box appears twice, with and without a leading slash",
 		"paths:\n  /box:\n    get: {requestBody: {}}\n": `page:5: unknown word "requestBody" in an operation of Swagger 2.0`,
 		"paths:\n  /box:\n    get: {parameters: [{name: a, in: query, type: mixed}]}\n":                          `page:5: type: want one of file, array, boolean, integer, number, object, string, got "mixed"`,
-		"paths: {/box: {$ref: '#/paths/~1box'}}\n":                                                               `page:3: unknown word "$ref" in a path item of Swagger 2.0`,
+		"paths: {/box: {$ref: '#/paths/~1crate'}}\n":                                                             `page:3: unknown word "$ref" in a path item of Swagger 2.0`,
 		"paths: {/box: {}}\ndefinitions:\n  Box: {anyOf: [{type: string}]}\n":                                    `page:5: unknown word "anyOf" in a schema of Swagger 2.0`,
 		"paths:\n  /box:\n    get: {responses: {200: {description: ok, schema: {$ref: '#/definitions/Box'}}}}\n": "page:5: the reference #/definitions/Box leads nowhere",
 	} {
