@@ -58,7 +58,7 @@ func CallHeader(name, value string) CallOption {
 			s.Err = errors.Join(s.Err, fmt.Errorf("CallHeader: want a header name like X-Request-Id, got %q", name))
 			return
 		case strings.ContainsFunc(value, unicode.IsControl):
-			s.Err = errors.Join(s.Err, fmt.Errorf("CallHeader: the value of %s holds a control character", key))
+			s.Err = errors.Join(s.Err, fmt.Errorf("CallHeader: the value of %s contains a control character", key))
 			return
 		case slices.Contains(reserved, key):
 			s.Err = errors.Join(s.Err, fmt.Errorf("CallHeader: %s belongs to the client", key))

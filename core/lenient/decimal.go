@@ -26,7 +26,7 @@ func ParseDecimal(text string) (Decimal, error) {
 		return Decimal{}, fmt.Errorf("want a decimal number without an exponent, of at most %d bytes", maxDecimal)
 	}
 	if scan.Number([]byte(text), 0) != len(text) {
-		// ".5", "+5" and "007" are no JSON.
+		// ".5", "+5" and "007" are not JSON.
 		return NewDecimal(decimal.RequireFromString(text)), nil
 	}
 	return Decimal{text}, nil

@@ -39,7 +39,7 @@ func TestEverythingWrongWithTheInputIsReportedTogetherAndNothingIsSent(t *testin
 			e := asError(t, err)
 			assertMeans(t, err, core.ErrInvalid)
 			for _, problem := range []string{
-				"cart is empty", "item holds a slash", "page is less than 1", "size is missing", "name is missing", "count is less than 1",
+				"cart is empty", "item contains a slash", "page is less than 1", "size is missing", "name is missing", "count is less than 1",
 				"CallHeader: Host belongs to the client", "CallField: the name is empty",
 			} {
 				assert.ErrorContains(t, e, problem)

@@ -110,7 +110,7 @@ func checkPath(path string) error {
 		return errors.New(`the path must begin with "/"`)
 	}
 	if strings.ContainsAny(path, "?#") {
-		return errors.New("the path must not hold a query or a fragment: give the query in Query")
+		return errors.New("the path must not have a query or a fragment: give the query in Query")
 	}
 	for segment := range strings.SplitSeq(path[1:], "/") {
 		if err := checkSegment(segment); err != nil && segment != "" {
@@ -120,7 +120,7 @@ func checkPath(path string) error {
 	// Of a path that is not escaped as net/url would accept it, net/url makes another one.
 	plain, _ := url.PathUnescape(path)
 	if (&url.URL{Path: plain, RawPath: path}).EscapedPath() != path {
-		return errors.New("the path holds a character that must be escaped: see url.PathEscape")
+		return errors.New("the path contains a character that must be escaped: see url.PathEscape")
 	}
 	return nil
 }

@@ -72,14 +72,14 @@ func (call *call) check(resp *response) error {
 	return nil
 }
 
-// isStrayPage reports whether a body looks like a page of HTML where nobody asked for one: an error page of a gateway is no file.
+// isStrayPage reports whether a body looks like a page of HTML where nobody asked for one: an error page of a gateway is not a file.
 func (call *call) isStrayPage(resp *response) bool {
 	isFile := strings.HasPrefix(resp.header.Get("Content-Disposition"), "attachment")
 	asked := strings.Contains(call.op.Accept, "html") || strings.Contains(call.op.Accept, "xml")
 	return bytes.HasPrefix(resp.json(), []byte("<")) && !isFile && !asked
 }
 
-// decodeBytes hands over a body that is no JSON.
+// decodeBytes hands over a body that is not JSON.
 func (call *call) decodeBytes(resp *response) error {
 	if err := call.check(resp); err != nil {
 		return err

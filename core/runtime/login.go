@@ -301,7 +301,7 @@ func (s *session) takeRenewer(session int) (core.Secret, error) {
 // check reports why a token cannot be sent.
 func (t Token) check() error {
 	if value := t.Value.Reveal(); value == "" || strings.ContainsFunc(value+t.Type, unicode.IsControl) {
-		return errors.New("the login yielded no token")
+		return errors.New("the login returned no token")
 	}
 	return nil
 }

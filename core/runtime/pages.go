@@ -81,7 +81,7 @@ func Numbered[T any](c *Client, op *Operation, first int, fetch func(number int)
 func endless(c *Client, op *Operation) error {
 	return &core.Error{
 		API: c.api.Name, Operation: op.ID, Method: op.Method, Execution: core.Executed,
-		Kinds: []error{core.ErrDecode}, Err: errors.New("the pages repeat themselves"),
+		Kinds: []error{core.ErrDecode}, Err: errors.New("the server repeats pages"),
 	}
 }
 

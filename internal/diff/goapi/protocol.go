@@ -27,7 +27,7 @@ var global = []aspect{
 		of: func(op *plan.Operation) string { return words(op.ErrorBody) }},
 	{rule: "error-codes", format: "%s: which codes mean invalid input is now %s instead of %s",
 		of: func(op *plan.Operation) string { return words(op.Codes) }},
-	{rule: "error-envelope", format: "%s: how failures inside a success are told is now %s instead of %s",
+	{rule: "error-envelope", format: "%s: how failures inside a success are recognized is now %s instead of %s",
 		of: func(op *plan.Operation) string { return words(envelopes(op.Envelopes)) }},
 	{rule: "form-booleans", format: "%s: how a form spells booleans is now %s instead of %s",
 		of: func(op *plan.Operation) string { return words(op.Booleans) }},
