@@ -62,8 +62,8 @@ func (r Raw) Format(f fmt.State, _ rune) {
 	_, _ = fmt.Fprintf(f, "raw response %d, %d bytes", r.StatusCode, len(r.Body))
 }
 
-// Request is a request to an endpoint that the document does not have, for the Call method of a client. It goes through
-// everything that a call of an operation goes through: credentials, retries, logs and errors.
+// Request is a request to an endpoint that the document lacks, for the Call method of a client. Credentials, retries, logs
+// and errors work as for an operation.
 type Request struct {
 	// Method is the HTTP method. Only GET, HEAD and OPTIONS are retried.
 	Method string

@@ -3,10 +3,10 @@
 // Package whasols is a typed client for WHASOLS API (version 1 of its document): 206 operations in 22 services.
 //
 // Clients, orders, carts, invoices, domains, products, tickets and modules of a WHASOLS installation, as 206
-// commands. Each is a POST to /rapi/ and its name, with a token as one of its fields. Parameters are documented;
-// responses, errors, status codes and the content type of requests are not. Requests are forms here, and responses
-// raw JSON: a failure that an installation reports with the status 200 looks like any other response to a caller who
-// does not know its form. The vendor publishes no version of the API; the version number of this document is ours.
+// commands. Each is a POST to /rapi/ followed by its name, with a token as one of its fields. Parameters are
+// documented; responses, errors, status codes and the content type of requests are not. The client sends forms and
+// returns raw JSON. A failure with the status 200 therefore looks like any other response unless you know its form.
+// The vendor publishes no version of the API; the version number of this document is ours.
 //
 // Every method takes a context, which bounds the call, and options for this call only, such as [core.CallTimeout].
 // Every error of a method is a [*core.Error], which keeps the response.
