@@ -156,7 +156,7 @@ func ExampleWithRateLimit() {
 	// 0 0
 }
 
-// Keep the response of a call as it came, also if the call fails.
+// Keep the response of a call as received, also if the call fails.
 func ExampleCallResponse() {
 	ctx := context.Background()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

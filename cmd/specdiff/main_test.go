@@ -105,7 +105,7 @@ func TestTheExitStatusSaysWhetherSomethingChangedOrBroke(t *testing.T) {
 		}
 		if status < exitFailed && line != "-h" {
 			assert.NotEmpty(t, stdout, line)
-			assert.Empty(t, stderr, "%s: nobody looks, so no progress is told", line)
+			assert.Empty(t, stderr, "%s: nobody looks, so no progress is shown", line)
 		}
 	}
 }

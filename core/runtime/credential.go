@@ -17,10 +17,10 @@ import (
 type Credential interface {
 	// apply adds the credential to r, a copy for this call.
 	apply(ctx context.Context, r *request, op *Operation) error
-	// refused is told that the server refused r, which is sent again if it was not so already, and reports whether a new
+	// refused notes that the server refused r, which is sent again if it was not so already, and reports whether a new
 	// credential may be had.
 	refused(r *request, again bool) bool
-	// forget is told that the session is over.
+	// forget notes that the session is over.
 	forget()
 	// secrets returns what must not appear in any message.
 	secrets() []core.Secret

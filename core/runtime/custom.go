@@ -17,7 +17,7 @@ import (
 
 // Call sends a request to an endpoint that the document does not have, with everything that a call of an operation gets:
 // credentials, retries, logs and errors. The response is decoded into out, a pointer; nil ignores it, and a *[core.Raw] keeps
-// it as it came. Only GET, HEAD and OPTIONS are retried. Every error is a [*core.Error].
+// it as received. Only GET, HEAD and OPTIONS are retried. Every error is a [*core.Error].
 func (c *Client) Call(ctx context.Context, request core.Request, out any, opts ...core.CallOption) error {
 	op := c.api.Default
 	op.Method = strings.ToUpper(request.Method)

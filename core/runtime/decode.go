@@ -12,7 +12,7 @@ import (
 )
 
 // decode reads a success: it tells errors inside it, asks the caller's check, and decodes the result. A response is judged by
-// its body before its content type, since servers of this field send JSON under any.
+// its body before its content type, since PHP servers send JSON under any.
 func (c *Client) decode(next handler) handler {
 	return func(call *call) error {
 		if err := next(call); err != nil || !call.response.isSuccess() {

@@ -325,7 +325,7 @@ func TestAnUndocumentedResponseMayStillBeAFailure(t *testing.T) {
 	assert.True(t, ok)
 }
 
-// The answer of a back end in PHP goes through the method and comes out as it came: what the values mean is read, how they are
+// The answer of a back end in PHP goes through the method and comes out as received: what the values mean is read, how they are
 // spelled is kept.
 func TestValuesOfTwoFormsAreReadAndComeBackAsTheyCame(t *testing.T) {
 	crates := map[string]string{

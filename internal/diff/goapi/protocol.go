@@ -104,7 +104,7 @@ func (d *differ) defaults() operationPair {
 	return operationPair{&plan.Operation{Protocol: d.was.plan.Default}, &plan.Operation{Protocol: d.is.plan.Default}}
 }
 
-// compareAspects compares aspects of two operations. What is told of all operations is not told of each.
+// compareAspects compares aspects of two operations. What is reported for all operations is not repeated for each.
 func (d *differ) compareAspects(aspects []aspect, e element, pair operationPair, told *operationPair) {
 	for _, a := range aspects {
 		was, is := a.of(pair.old), a.of(pair.new)

@@ -45,7 +45,7 @@ type Booleans struct {
 	False string `yaml:"false"`
 }
 
-// Envelope is an entry of x-error-envelope: how a failure inside a success is told.
+// Envelope is an entry of x-error-envelope: how a failure inside a success is recognized.
 type Envelope struct {
 	Field    string            `yaml:"field"`
 	Falsy    bool              `yaml:"falsy"`
