@@ -27,7 +27,7 @@ help: ## Print the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: generate
-generate: ## Make the generated packages again, from specs and overlays.
+generate: ## Regenerate the packages from specs and overlays.
 	go generate ./...
 
 .PHONY: test
@@ -38,7 +38,7 @@ test: ## Run all tests.
 bench: ## Run all benchmarks.
 	go test -run '^$$' -bench . -benchmem ./...
 
-# The peers' code is made anew and not committed: it is many times longer than what measures it.
+# The peers' code is regenerated and not committed: it is many times longer than what measures it.
 .PHONY: bench-peers
 bench-peers: ## Measure the clients beside those of other generators and by hand, and print tables.
 	bench/peers/generate.sh

@@ -100,7 +100,7 @@ func shape(tree any, schema *openapi3.Schema, style runtime.Form) any {
 	return object
 }
 
-// itemsOf returns the schema of a list's items; nil if schema is no list.
+// itemsOf returns the schema of a list's items; nil if schema is not a list.
 func itemsOf(schema *openapi3.Schema) *openapi3.Schema {
 	for _, part := range parts(schema) {
 		if part.Items != nil {
@@ -117,7 +117,7 @@ func is(schema *openapi3.Schema, types ...string) bool {
 	})
 }
 
-// coerce turns a text into what schema says: a number, a boolean, or the text itself. A text that is no such thing stays
+// coerce turns a text into what schema says: a number, a boolean, or the text itself. A text that is not such a thing stays
 // one, for the validator to complain about.
 func coerce(text string, schema *openapi3.Schema, style runtime.Form) any {
 	switch {

@@ -24,7 +24,7 @@ type formField struct {
 }
 
 // unspell turns the text of a field into the value that its schema describes; false if the field has no spelling of its own. A
-// text that is no such value stays one, for the validator to complain about.
+// text that is not such a value stays one, for the validator to complain about.
 func unspell(text string, schema *openapi3.Schema, style runtime.Form) (any, bool) {
 	value, special := schema.Extensions["x-form"]
 	if !special {

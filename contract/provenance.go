@@ -39,7 +39,7 @@ func (x *Exchange) responseExample() any {
 	return nil
 }
 
-// invented lists the places in a JSON tree whose value is no example of the schema.
+// invented lists the places in a JSON tree whose value is not an example of the schema.
 func invented(at string, schema *openapi3.Schema, tree any) []string {
 	all := parts(schema)
 	for _, part := range all {

@@ -30,8 +30,8 @@ func CallTimeout(timeout time.Duration) CallOption {
 // CallOnce sends this call's request at most once, whatever the client's retry settings.
 func CallOnce() CallOption { return func(s *settings.Call) { s.Once = true } }
 
-// CallQuery adds a query parameter that the document does not have, such as a filter whose syntax is undocumented. It may be
-// given several times, also for the same name.
+// CallQuery adds a query parameter that the document lacks, such as a filter whose syntax is undocumented. It may be given
+// several times, even for the same name.
 func CallQuery(name, value string) CallOption {
 	return func(s *settings.Call) {
 		if s.Query == nil {
@@ -48,8 +48,8 @@ var reserved = []string{
 
 var headerName = regexp.MustCompile(`^[A-Za-z0-9!#$%&'*+.^_|~-]+$`)
 
-// CallHeader sets a request header that the document does not have, such as X-Request-Id. Headers that carry credentials or
-// describe the body are refused with [ErrInvalid].
+// CallHeader sets a request header that the document lacks, such as X-Request-Id. Headers that carry credentials or describe
+// the body are refused with [ErrInvalid].
 func CallHeader(name, value string) CallOption {
 	return func(s *settings.Call) {
 		key := http.CanonicalHeaderKey(name)
@@ -58,7 +58,7 @@ func CallHeader(name, value string) CallOption {
 			s.Err = errors.Join(s.Err, fmt.Errorf("CallHeader: want a header name like X-Request-Id, got %q", name))
 			return
 		case strings.ContainsFunc(value, unicode.IsControl):
-			s.Err = errors.Join(s.Err, fmt.Errorf("CallHeader: the value of %s holds a control character", key))
+			s.Err = errors.Join(s.Err, fmt.Errorf("CallHeader: the value of %s contains a control character", key))
 			return
 		case slices.Contains(reserved, key):
 			s.Err = errors.Join(s.Err, fmt.Errorf("CallHeader: %s belongs to the client", key))
@@ -71,8 +71,8 @@ func CallHeader(name, value string) CallOption {
 	}
 }
 
-// CallField adds a member to the body, JSON or form, that the document does not have, such as a field of an installation's
-// own. Value is encoded like a field of a body. A member that the body already has is an error that matches [ErrInvalid].
+// CallField adds a member to the body, JSON or form, that the document lacks, such as a field of an installation's own.
+// Value is encoded like a field of a body. A member that the body already has is an error that matches [ErrInvalid].
 func CallField(name string, value any) CallOption {
 	return func(s *settings.Call) {
 		if strings.TrimSpace(name) == "" {

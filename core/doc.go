@@ -3,9 +3,9 @@
 //
 // Options ([WithLogger], [WithTimeout], [WithHTTPClient], …) configure a client in its New function, call options
 // ([CallTimeout], [CallResponse], …) one call of a method. Every error of a method is an [*Error]: [errors.Is] with
-// [ErrNotFound] and its siblings asks what it means, [errors.As] yields all evidence. Nothing secret appears in a rendering:
+// [ErrNotFound] and its siblings tests what it means, [errors.As] gives access to the details. Nothing secret appears in a rendering:
 // logs and errors show what is on an allowlist, and nothing else.
 package core
 
-// Version is the version of this module, as the User-Agent header tells it.
+// Version is the version of this module, as sent in the User-Agent header.
 const Version = "0.1.0"

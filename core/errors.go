@@ -20,11 +20,11 @@ var (
 	ErrUnauthorized = errors.New("unauthorized")
 	// ErrForbidden: the credentials are valid, but not for this (403).
 	ErrForbidden = errors.New("forbidden")
-	// ErrNotFound: there is no such thing (404, 410).
+	// ErrNotFound: the resource does not exist (404, 410).
 	ErrNotFound = errors.New("not found")
-	// ErrConflict: the thing is in a state that does not allow it (409).
+	// ErrConflict: the state of the resource does not allow the call (409).
 	ErrConflict = errors.New("conflict")
-	// ErrInvalid: the input is wrong. With status 0 the client found it and sent nothing; otherwise the server refused it
+	// ErrInvalid: the input is wrong. With status 0, the client refused it and sent nothing; otherwise the server refused it
 	// (400, 412, 422 and every other 4xx without a meaning of its own).
 	ErrInvalid = errors.New("invalid")
 	// ErrRateLimited: too many requests (429).
@@ -32,7 +32,7 @@ var (
 	// ErrUnavailable: the server could not be reached, did not respond in time, broke off, or failed (408, 5xx).
 	ErrUnavailable = errors.New("unavailable")
 
-	// ErrDecode: the response is not what the document promises. The call itself may have succeeded: see [Error.Execution].
+	// ErrDecode: the response is not what the document describes. The call itself may have succeeded: see [Error.Execution].
 	ErrDecode = errors.New("response not understood")
 	// ErrRejected: the server reported an error inside a response with a status of 2xx.
 	ErrRejected = errors.New("rejected")
@@ -42,12 +42,12 @@ var (
 type Execution int
 
 const (
-	// ExecutionUnknown: nothing is known. Errors of this client never say it.
+	// ExecutionUnknown is the zero value. The client never sets it.
 	ExecutionUnknown Execution = iota
 	// NotExecuted: the request was not sent, or the server refused it. It is safe to call again.
 	NotExecuted
-	// MaybeExecuted: the request may have reached the server, and no response says what became of it. Before you call
-	// again, look.
+	// MaybeExecuted: the request may have reached the server, and no response says whether it was executed. Check before
+	// you call again.
 	MaybeExecuted
 	// Executed: the server reported success, and the response was not understood.
 	Executed
@@ -76,8 +76,8 @@ func (x Execution) String() string {
 type Error struct {
 	// API and Operation name the call, such as "whmcs" and "getCartTotals".
 	API, Operation string
-	// Method and URL are what was requested. URL shows the path template of the document and the names of the query
-	// parameters, no values.
+	// Method and URL are what was requested. URL shows the document's path template and the names of the query
+	// parameters, without values.
 	Method, URL string
 	// StatusCode is the HTTP status; 0 if there was no response.
 	StatusCode int
@@ -87,7 +87,7 @@ type Error struct {
 	Body []byte
 	// Truncated is true if the body was longer than Body, or broke off.
 	Truncated bool
-	// Message is the explanation of the server; empty if it gave none.
+	// Message is the server's explanation; empty if it gave none.
 	Message string
 	// Code is the vendor's error code; empty if the response has none.
 	Code string
@@ -110,8 +110,8 @@ type Error struct {
 type ErrorItem struct {
 	// Code is the vendor's number for it.
 	Code int64
-	// At is where the number was found in the body, such as errors.zoneId[0]. If the body says which field of the input is
-	// meant, it is part of this.
+	// At is where the number was found in the body, such as errors.zoneId[0]. If the body names the invalid field, the name
+	// is part of At.
 	At string
 	// Message is what the body says beside the number; empty if it says nothing.
 	Message string

@@ -33,7 +33,7 @@ func Example_options() {
 	// whmcs client for https://billing.example.com <nil>
 	// whmcs: WithApplication: want a product token like my-shop/1.4, got "two words"
 	// WithTimeout: want a positive duration, got -1ns
-	// the base URL is plain http, which shows credentials to everyone on the way: use https, or core.WithPlainHTTP if the network is yours
+	// the base URL is plain http, which exposes credentials to everyone on the network path: use https, or core.WithPlainHTTP if the network is yours
 }
 
 // Ask an error what it means, and take its evidence where that is not enough.
@@ -156,7 +156,7 @@ func ExampleWithRateLimit() {
 	// 0 0
 }
 
-// Keep the response of a call as it came, also if the call fails.
+// Keep the response of a call as received, also if the call fails.
 func ExampleCallResponse() {
 	ctx := context.Background()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

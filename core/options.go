@@ -13,7 +13,7 @@ import (
 	"github.com/hostclients/hostclients/core/internal/settings"
 )
 
-// Option configures a client when it is made. New refuses an option that makes no sense or contradicts another.
+// Option configures a client when it is made. New refuses an invalid option and one that contradicts another.
 type Option func(*settings.Client) error
 
 // WithHTTPClient sends requests through client. Its transport, cookie jar and timeout work as net/http documents them: the
@@ -54,8 +54,8 @@ func WithLogger(logger *slog.Logger) Option {
 }
 
 // WithTimeout limits each call from its start to the last byte of its response, including retries and logins. Without it, a
-// call ends at its context's deadline, or after 30 seconds if there is none. An operation that is known to take longer, as its
-// method says, gets the time it needs. [CallTimeout] sets the limit of one call, whatever it is.
+// call ends at its context's deadline, or after 30 seconds if there is none. An operation that is known to take longer, as
+// its method says, gets the time it needs. [CallTimeout] overrides the limit for one call.
 func WithTimeout(timeout time.Duration) Option {
 	return func(s *settings.Client) error {
 		if timeout <= 0 {
@@ -117,8 +117,8 @@ type Retry struct {
 	// Attempts is how often a request is sent at most; 1 switches retries off.
 	Attempts int
 	// MinWait and MaxWait bound the pause between attempts. It is random, from MinWait up to a limit that doubles with each
-	// attempt. If the server asks for a pause (Retry-After), that one is waited and a random part of the other on top; if it
-	// asks for more than MaxWait, the request is not retried.
+	// attempt. If the server asks for a pause (Retry-After), the client waits that long and adds a random
+	// part of its own pause. If the server asks for more than MaxWait, the request is not retried.
 	MinWait, MaxWait time.Duration
 	// AttemptTimeout limits each attempt; 0 leaves an attempt the time of the whole call.
 	AttemptTimeout time.Duration
@@ -135,7 +135,7 @@ func WithRetry(retry Retry) Option {
 		case retry.Attempts < 1:
 			return fmt.Errorf("WithRetry: want at least 1 attempt, got %d", retry.Attempts)
 		case retry.MinWait < 0 || retry.MaxWait < retry.MinWait:
-			return fmt.Errorf("WithRetry: want MinWait up to MaxWait, got %v and %v", retry.MinWait, retry.MaxWait)
+			return fmt.Errorf("WithRetry: want MinWait at most MaxWait, got %v and %v", retry.MinWait, retry.MaxWait)
 		case retry.AttemptTimeout < 0:
 			return fmt.Errorf("WithRetry: want a positive AttemptTimeout or 0, got %v", retry.AttemptTimeout)
 		}

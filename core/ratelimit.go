@@ -7,11 +7,11 @@ import (
 	"time"
 )
 
-// RateLimit is what a server says about how many requests it takes: see [Response.RateLimit] and [Error.RateLimit].
+// RateLimit is what a server says about its limit of requests: see [Response.RateLimit] and [Error.RateLimit].
 type RateLimit struct {
-	// Limit is how many requests it takes in one period, and Remaining how many of them are left; -1 if it does not say.
+	// Limit is how many requests the server accepts in one period, and Remaining how many of them are left; -1 if it does not say.
 	Limit, Remaining int
-	// Reset is how long after the response it takes requests again; 0 if it does not say.
+	// Reset is how long after the response the server accepts requests again; 0 if it does not say.
 	Reset time.Duration
 }
 

@@ -25,7 +25,7 @@ func (r Response) Format(f fmt.State, _ rune) {
 // LogValue returns what Format prints.
 func (r Response) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(r)) }
 
-// Raw is the result of an operation whose response is undocumented, or is no JSON: the body as it was received, empty if there
+// Raw is the result of an operation whose response is undocumented, or is not JSON: the body as it was received, empty if there
 // was none. Printing it shows no content.
 type Raw struct {
 	StatusCode int
@@ -43,7 +43,7 @@ func (r Raw) Decode(v any) error {
 	return nil
 }
 
-// MarshalJSON returns the JSON as it was received; null if there was no body. A body that is no JSON is a string in base64.
+// MarshalJSON returns the JSON as it was received; null if there was no body. A body that is not JSON is a string in base64.
 func (r Raw) MarshalJSON() ([]byte, error) {
 	if len(r.Body) == 0 {
 		return []byte("null"), nil
@@ -62,8 +62,8 @@ func (r Raw) Format(f fmt.State, _ rune) {
 	_, _ = fmt.Fprintf(f, "raw response %d, %d bytes", r.StatusCode, len(r.Body))
 }
 
-// Request is a request to an endpoint that the document does not have, for the Call method of a client. It goes through
-// everything that a call of an operation goes through: credentials, retries, logs and errors.
+// Request is a request to an endpoint that the document lacks, for the Call method of a client. Credentials, retries, logs
+// and errors work as for an operation.
 type Request struct {
 	// Method is the HTTP method. Only GET, HEAD and OPTIONS are retried.
 	Method string

@@ -14,8 +14,8 @@ import (
 
 const redacted = "[redacted]"
 
-// Secret is a string that no rendering shows: not %v, %+v, %#v, %q or %x, not slog and not JSON, also when it is in a field of
-// another value. Only the requests of a client carry it. Ask for the value with [Secret.Reveal]. The zero value is the absent
+// Secret is a string that no rendering shows: not %v, %+v, %#v, %q or %x, not slog and not JSON, even in a field of another
+// value. Only the requests of a client carry it. Ask for the value with [Secret.Reveal]. The zero value is the absent
 // secret.
 type Secret struct {
 	// A pointer, because fmt prints unexported fields without asking their methods, but never follows a nested pointer.

@@ -7,12 +7,12 @@ import (
 	"github.com/hostclients/hostclients/core/internal/settings"
 )
 
-// WithCheck lets check judge every response with a status of 2xx, given the operationId of the call: for APIs whose responses
-// are undocumented, your program may know better. Check comes first: if it finds no error, the client looks for one in the usual
-// forms. An error from check fails the call: the [*Error] matches [ErrRejected] and
-// wraps it, so that a check which wraps a sentinel of this package gives the failure its meaning. After [ErrUnauthorized] the
-// client gets a new token, and sends the request again only if that is safe. The text of the error is shown, without the
-// secrets that the client knows; it must hold no others.
+// WithCheck lets check judge every response with a status of 2xx, for APIs with undocumented responses that your program can
+// recognize. It gets the operationId of the call. Check comes first: if it finds no error, the client looks for one in the usual
+// forms. An error from check fails the call: the [*Error] matches [ErrRejected] and wraps it, so a check that wraps a sentinel
+// of this package gives the failure its meaning. After [ErrUnauthorized] the client gets a new token, and sends the request
+// again only if that is safe. The text of the error is shown, without the secrets that the client knows; it must not contain
+// others.
 //
 // Check also judges the response of a login that the client makes by itself, while other calls wait for it. It must not call
 // the client, which would then wait for its own login.

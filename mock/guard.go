@@ -50,7 +50,7 @@ func (s *Server) admitted(w http.ResponseWriter, r *http.Request, own bool) bool
 	return false
 }
 
-// same compares secrets in a time that tells nothing of them.
+// same compares secrets in constant time.
 func same(a, b string) bool {
 	x, y := sha256.Sum256([]byte(a)), sha256.Sum256([]byte(b))
 	return subtle.ConstantTimeCompare(x[:], y[:]) == 1

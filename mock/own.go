@@ -15,7 +15,7 @@ import (
 	"github.com/hostclients/hostclients/mock/page"
 )
 
-// serveOwn serves what is no API: the page and the admin endpoints.
+// serveOwn serves what is not an API: the page and the admin endpoints.
 func (s *Server) serveOwn(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.Header().Set("X-Frame-Options", "DENY")

@@ -105,7 +105,7 @@ func TestTheExitStatusSaysWhetherSomethingChangedOrBroke(t *testing.T) {
 		}
 		if status < exitFailed && line != "-h" {
 			assert.NotEmpty(t, stdout, line)
-			assert.Empty(t, stderr, "%s: nobody looks, so no progress is told", line)
+			assert.Empty(t, stderr, "%s: nobody looks, so no progress is shown", line)
 		}
 	}
 }
@@ -123,8 +123,8 @@ func TestAFlagThatIsWrongIsNamedOnce(t *testing.T) {
 		"-all -schema":             "specdiff: -schema: want it without -all",
 		"-base v1 a b":             "specdiff: -base: want it with -all",
 		"a b -at wire":             "specdiff: -at: want flags before the documents",
-		"-o b a b":                 "specdiff: -o: want a file that is no part of the document b, got b",
-		"-o b/c a b":               "specdiff: -o: want a file that is no part of the document b, got b/c",
+		"-o b a b":                 "specdiff: -o: want a file that is not part of the document b, got b",
+		"-o b/c a b":               "specdiff: -o: want a file that is not part of the document b, got b/c",
 	} {
 		_, _, stderr := command(t, strings.Fields(line)...)
 		assert.Equal(t, 1, strings.Count(stderr, says), stderr)
@@ -154,7 +154,7 @@ func TestAReportIsWrittenInEveryFormat(t *testing.T) {
 	} {
 		_, stdout, _ := command(t, "-at", "wire", "-format", format, "boxes", "changed.yaml")
 		assert.True(t, strings.HasPrefix(stdout, begins), stdout)
-		assert.NotContains(t, stdout, "\x1b", "this is no terminal")
+		assert.NotContains(t, stdout, "\x1b", "this is not a terminal")
 
 		status, nothing, _ := command(t, "-at", "wire", "-format", format, "-o", "report", "boxes", "changed.yaml")
 		assert.Equal(t, exitBroken, status)

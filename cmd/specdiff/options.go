@@ -113,7 +113,7 @@ func (o *options) checkOut(names []string) error {
 			return err
 		}
 		if out == document || strings.HasPrefix(out, document+string(filepath.Separator)) {
-			return fmt.Errorf("-o: want a file that is no part of the document %s, got %s", name, o.out)
+			return fmt.Errorf("-o: want a file that is not part of the document %s, got %s", name, o.out)
 		}
 	}
 	return nil

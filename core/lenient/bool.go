@@ -12,7 +12,7 @@ import (
 type Bool struct {
 	value bool
 	known bool
-	raw   string // the JSON as it came
+	raw   string // the JSON as received
 }
 
 // bools are the booleans by their JSON. It saves the usual ones an allocation; strings in other letter cases are looked up

@@ -9,7 +9,7 @@ import (
 	jsonv1 "github.com/go-json-experiment/json/v1"
 )
 
-// asCame are the options of MarshalJSON: texts and keys are written as they came.
+// asCame are the options of MarshalJSON: texts and keys are written as received.
 var asCame = json.JoinOptions(
 	jsonv1.DefaultOptionsV1(),
 	jsontext.AllowInvalidUTF8(false),

@@ -17,9 +17,9 @@ import (
 // container is what List and Map share: the elements of a JSON array or object, in their order.
 type container[T any] struct {
 	form  form
-	keys  []string // of an object: JSON strings as they came
+	keys  []string // of an object: JSON strings as received
 	items []T
-	raw   string // the JSON as it came, in place of an array or an object
+	raw   string // the JSON as received, in place of an array or an object
 }
 
 // isThere reports whether there is an array or an object, which may be empty.

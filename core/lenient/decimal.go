@@ -10,11 +10,11 @@ import (
 )
 
 // Decimal is an exact decimal number, such as an amount of money or a percentage: a JSON number (19.99), or a JSON string
-// that holds one ("19.99", ".5", "+5", "007"). It keeps every digit as it came, trailing zeros included, and is never a
+// that holds one ("19.99", ".5", "+5", "007"). It keeps every digit as received, trailing zeros included, and is never a
 // float. A number with an exponent or of more than 1000 bytes, and a text that only begins like a number ("1,000.00",
 // "9.99 USD"), are kept without a value. The zero value is the absent number and encodes as 0.
 type Decimal struct {
-	raw string // the JSON as it came
+	raw string // the JSON as received
 }
 
 // NewDecimal returns number as a Decimal that encodes as a JSON number, without trailing zeros.
@@ -26,7 +26,7 @@ func ParseDecimal(text string) (Decimal, error) {
 		return Decimal{}, fmt.Errorf("want a decimal number without an exponent, of at most %d bytes", maxDecimal)
 	}
 	if scan.Number([]byte(text), 0) != len(text) {
-		// ".5", "+5" and "007" are no JSON.
+		// ".5", "+5" and "007" are not JSON.
 		return NewDecimal(decimal.RequireFromString(text)), nil
 	}
 	return Decimal{text}, nil
@@ -67,7 +67,7 @@ func (d Decimal) Or(fallback decimal.Decimal) decimal.Decimal {
 	return fallback
 }
 
-// String returns the number, or the text in its place, as it came, without quotes; "" if there is none.
+// String returns the number, or the text in its place, as received, without quotes; "" if there is none.
 func (d Decimal) String() string {
 	if isNone(d.raw) {
 		return ""

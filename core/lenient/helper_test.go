@@ -114,7 +114,7 @@ func value[V any](t *testing.T, v valuer[V]) V {
 	return got
 }
 
-// assertRefused checks that data, JSON or not, is no T, that the error does not quote it, and that before stays as it is.
+// assertRefused checks that data, JSON or not, is not a T, that the error does not quote it, and that before stays as it is.
 func assertRefused[T any, P anyForm[T]](t *testing.T, before T, data string) {
 	t.Helper()
 	v := before
@@ -157,7 +157,7 @@ func fuzzForm[T any, P anyForm[T]](t *testing.T, data []byte, before T, ownError
 		require.Equal(t, err == nil, parentErr == nil)
 		require.Equal(t, v, same)
 	} else if !valid {
-		require.Error(t, err, "%q is no JSON", data)
+		require.Error(t, err, "%q is not JSON", data)
 	}
 
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 type Int struct {
 	value int64
 	form  form
-	raw   string // the JSON as it came, where value and form do not tell it: "007", -0
+	raw   string // the JSON as received, where value and form do not tell it: "007", -0
 }
 
 // NewInt returns value as an Int that encodes as a JSON number.
@@ -28,7 +28,7 @@ func (n Int) Or(fallback int64) int64 {
 	return fallback
 }
 
-// String returns the number, or the text in its place, as it came, without quotes; "" if there is none.
+// String returns the number, or the text in its place, as received, without quotes; "" if there is none.
 func (n Int) String() string {
 	switch {
 	case n.form == absent || isNone(n.raw) && n.form == scalar:

@@ -8,7 +8,7 @@ import (
 )
 
 // List is a list of values: a JSON array, or a JSON object whose keys are indexes, with gaps if need be, or the ids of the
-// elements. It keeps the order and the keys as they came, also one that occurs twice. The elements are read and written as
+// elements. It keeps the order and the keys as received, also one that occurs twice. The elements are read and written as
 // encoding/json does with T. The zero value is the absent list and encodes as [].
 type List[T any] struct {
 	elements container[T]

@@ -10,7 +10,7 @@ import (
 )
 
 // Map is a JSON object with keys that no document names, or [], which is how PHP writes an empty one. It keeps the order and
-// the keys as they came, also one that occurs twice. The values are read and written as encoding/json does with T. The zero
+// the keys as received, also one that occurs twice. The values are read and written as encoding/json does with T. The zero
 // value is the absent map and encodes as {}.
 type Map[T any] struct {
 	elements container[T]

@@ -4,7 +4,7 @@ import "github.com/hostclients/hostclients/core/internal/scan"
 
 // The functions of this file decide what may come in place of a value without being one, and is kept.
 
-// isNone reports whether raw, JSON as it came, says that there is nothing. PHP writes false for a lookup that found
+// isNone reports whether raw, JSON as received, says that there is nothing. PHP writes false for a lookup that found
 // nothing, and databases write the empty text.
 func isNone(raw string) bool {
 	switch raw {

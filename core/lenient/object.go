@@ -14,7 +14,7 @@ import (
 type Object[T any] struct {
 	form  form
 	value T
-	raw   string // the JSON as it came, of what is no object
+	raw   string // the JSON as received, of what is not an object
 }
 
 // NewObject returns value as an Object that encodes as a JSON object.

@@ -36,7 +36,7 @@ func TestOneIsAListOfOne(t *testing.T) {
 		`[{"id":12}]`:                    {twelve},
 		`{"5":{"id":12}}`:                {twelve},
 		`{"5":{"id":12},"7":{"id":12}}`:  {twelve, twelve},
-		`{"1":{"id":12},"":{"name":""}}`: {{}}, // a key that is no index: one object with members that T has not
+		`{"1":{"id":12},"":{"name":""}}`: {{}}, // a key that is not an index: one object with members that T has not
 		`null`:                           nil,
 	} {
 		v := read[OneOrMore[part]](t, data)

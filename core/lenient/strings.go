@@ -11,7 +11,7 @@ import (
 // array of strings, numbers, booleans and nulls. The empty string is a text. The zero value is the absent text and encodes
 // as "".
 type Strings struct {
-	raw string // the JSON as it came, read when it is asked for
+	raw string // the JSON as received, read when it is asked for
 }
 
 // NewString returns s as Strings that encode as a JSON string.

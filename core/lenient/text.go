@@ -36,7 +36,7 @@ func isQuoted(raw string) bool {
 	return len(raw) >= 2 && raw[0] == '"' && raw[len(raw)-1] == '"'
 }
 
-// textOf returns the text of raw, a JSON scalar as it came: the content of a string, "" for null or where nothing came, and
+// textOf returns the text of raw, a JSON scalar as received: the content of a string, "" for null or where nothing came, and
 // anything else as it is written.
 func textOf(raw string) string {
 	switch {

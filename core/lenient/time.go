@@ -12,7 +12,7 @@ import (
 //
 // No method returns a bare [time.Time]: the zero one lies before every other, so a due date that never came would be overdue.
 type Time struct {
-	raw string // the JSON as it came, read when it is asked for
+	raw string // the JSON as received, read when it is asked for
 }
 
 // NewTime returns t as a Time that encodes in RFC 3339, to the nanosecond, in the zone of t, or in UTC if RFC 3339 has no

@@ -92,6 +92,6 @@ func TestAHeaderThatBelongsToTheClientIsRefused(t *testing.T) {
 	for _, value := range []string{"a\r\nb", "a\nb", "a\x00", "\x7f"} {
 		_, err := do[anything](t.Context(), newTestClient(t, always(200, "{}")), readOp(), core.CallHeader("X-A", value))
 		assertMeans(t, err, core.ErrInvalid)
-		assert.ErrorContains(t, err, "the value of X-A holds a control character")
+		assert.ErrorContains(t, err, "the value of X-A contains a control character")
 	}
 }

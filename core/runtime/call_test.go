@@ -39,7 +39,7 @@ func TestEverythingWrongWithTheInputIsReportedTogetherAndNothingIsSent(t *testin
 			e := asError(t, err)
 			assertMeans(t, err, core.ErrInvalid)
 			for _, problem := range []string{
-				"cart is empty", "item holds a slash", "page is less than 1", "size is missing", "name is missing", "count is less than 1",
+				"cart is empty", "item contains a slash", "page is less than 1", "size is missing", "name is missing", "count is less than 1",
 				"CallHeader: Host belongs to the client", "CallField: the name is empty",
 			} {
 				assert.ErrorContains(t, e, problem)
@@ -82,7 +82,7 @@ func TestATextThatIsNotUTF8IsInvalidAndNothingIsSent(t *testing.T) {
 	for name, body := range map[string]any{
 		"a text": anything{"a": "p\xe4ss"}, "a name": anything{"p\xe4ss": 1}, "a secret": anything{"a": []core.Secret{core.NewSecret("p\xe4ss")}},
 		"a text of two forms": anything{"a": lenient.NewString("p\xe4ss")}, "the name of a file": anything{"a": file},
-		"JSON as it came": anything{"a": json.RawMessage("\"p\xe4ss\"")}, "a text behind a backslash": anything{"a": "\\\xe4"},
+		"JSON as received": anything{"a": json.RawMessage("\"p\xe4ss\"")}, "a text behind a backslash": anything{"a": "\\\xe4"},
 	} {
 		for how, call := range map[string]func() error{
 			"JSON": func() error { _, err := doJSON[anything](t.Context(), c, postOp(), body); return err },

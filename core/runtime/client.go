@@ -124,7 +124,7 @@ func (c *Client) checkCredentials() error {
 	return errors.Join(invalid...)
 }
 
-// checkResults reports results that are registered for what is no operation, or one whose response is documented.
+// checkResults reports results that are registered for what is not an operation, or one whose response is documented.
 func (c *Client) checkResults() error {
 	var invalid []error
 	for _, id := range slices.Sorted(maps.Keys(c.settings.Results)) {
@@ -183,11 +183,11 @@ func parseBaseURL(raw string, plainHTTP bool) (*url.URL, error) {
 	case u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "":
 		return nil, errors.New("the base URL must be absolute, like https://portal.example.com/api")
 	case u.User != nil:
-		return nil, errors.New("the base URL must not hold credentials: give them as an option")
+		return nil, errors.New("the base URL must not contain credentials: give them as an option")
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
 		return nil, errors.New("the base URL must not have a query or a fragment")
 	case u.Scheme == "http" && !plainHTTP && !isLoopback(u.Hostname()):
-		return nil, errors.New("the base URL is plain http, which shows credentials to everyone on the way: use https, or core.WithPlainHTTP if the network is yours")
+		return nil, errors.New("the base URL is plain http, which exposes credentials to everyone on the network path: use https, or core.WithPlainHTTP if the network is yours")
 	}
 	return u.JoinPath("/"), nil
 }

@@ -17,10 +17,10 @@ import (
 type Credential interface {
 	// apply adds the credential to r, a copy for this call.
 	apply(ctx context.Context, r *request, op *Operation) error
-	// refused is told that the server refused r, which is sent again if it was not so already, and reports whether a new
+	// refused notes that the server refused r, which is sent again if it was not so already, and reports whether a new
 	// credential may be had.
 	refused(r *request, again bool) bool
-	// forget is told that the session is over.
+	// forget notes that the session is over.
 	forget()
 	// secrets returns what must not appear in any message.
 	secrets() []core.Secret
@@ -50,7 +50,7 @@ func inHeader(name, value string, secrets ...string) static {
 		s.values = append(s.values, core.NewSecret(secret))
 	}
 	if strings.ContainsFunc(value, unicode.IsControl) {
-		s.invalid = errors.New("the credential holds a line break or another control character")
+		s.invalid = errors.New("the credential contains a line break or another control character")
 	}
 	return s
 }
@@ -63,7 +63,7 @@ func Basic(user, password string) Credential {
 	pair := base64.StdEncoding.EncodeToString([]byte(user + ":" + password))
 	s := inHeader("Authorization", "Basic "+pair, password, pair)
 	if strings.Contains(user, ":") {
-		s.invalid = errors.New("the user name holds a colon, which basic authentication cannot send")
+		s.invalid = errors.New("the user name contains a colon, which basic authentication cannot send")
 	}
 	return s
 }

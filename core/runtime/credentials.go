@@ -12,7 +12,7 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// credentials adds what the operation needs. A request that the server refuses is sent once more if a new credential can be
+// credentials adds what the operation needs. A request that the server refuses is sent again if a new credential can be
 // had, except for operations that must never be sent twice: those get the new credential with the caller's next call. So do
 // those that are not safe to send twice if it was the caller's check that refused the response.
 func (c *Client) credentials(next handler) handler {

@@ -17,7 +17,7 @@ import (
 
 // Call sends a request to an endpoint that the document does not have, with everything that a call of an operation gets:
 // credentials, retries, logs and errors. The response is decoded into out, a pointer; nil ignores it, and a *[core.Raw] keeps
-// it as it came. Only GET, HEAD and OPTIONS are retried. Every error is a [*core.Error].
+// it as received. Only GET, HEAD and OPTIONS are retried. Every error is a [*core.Error].
 func (c *Client) Call(ctx context.Context, request core.Request, out any, opts ...core.CallOption) error {
 	op := c.api.Default
 	op.Method = strings.ToUpper(request.Method)
@@ -112,7 +112,7 @@ func checkPath(path string) error {
 		return errors.New(`the path must begin with "/"`)
 	}
 	if strings.ContainsAny(path, "?#") {
-		return errors.New("the path must not hold a query or a fragment: give the query in Query")
+		return errors.New("the path must not have a query or a fragment: give the query in Query")
 	}
 	for segment := range strings.SplitSeq(path[1:], "/") {
 		if err := checkSegment(segment); err != nil && segment != "" {
@@ -122,7 +122,7 @@ func checkPath(path string) error {
 	// Of a path that is not escaped as net/url would accept it, net/url makes another one.
 	plain, _ := url.PathUnescape(path)
 	if (&url.URL{Path: plain, RawPath: path}).EscapedPath() != path {
-		return errors.New("the path holds a character that must be escaped: see url.PathEscape")
+		return errors.New("the path contains a character that must be escaped: see url.PathEscape")
 	}
 	return nil
 }

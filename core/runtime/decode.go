@@ -12,7 +12,7 @@ import (
 )
 
 // decode reads a success: it tells errors inside it, asks the caller's check, and decodes the result. A response is judged by
-// its body before its content type, since servers of this field send JSON under any.
+// its body before its content type, since PHP servers send JSON under any.
 func (c *Client) decode(next handler) handler {
 	return func(call *call) error {
 		if err := next(call); err != nil || !call.response.isSuccess() {
@@ -72,14 +72,14 @@ func (call *call) check(resp *response) error {
 	return nil
 }
 
-// isStrayPage reports whether a body looks like a page of HTML where nobody asked for one: an error page of a gateway is no file.
+// isStrayPage reports whether a body looks like a page of HTML where nobody asked for one: an error page of a gateway is not a file.
 func (call *call) isStrayPage(resp *response) bool {
 	isFile := strings.HasPrefix(resp.header.Get("Content-Disposition"), "attachment")
 	asked := strings.Contains(call.op.Accept, "html") || strings.Contains(call.op.Accept, "xml")
 	return bytes.HasPrefix(resp.json(), []byte("<")) && !isFile && !asked
 }
 
-// decodeBytes hands over a body that is no JSON.
+// decodeBytes hands over a body that is not JSON.
 func (call *call) decodeBytes(resp *response) error {
 	if err := call.check(resp); err != nil {
 		return err

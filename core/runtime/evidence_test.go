@@ -112,7 +112,7 @@ func TestNumberedFindsACircleOfSeveralPages(t *testing.T) {
 			return []int{number % length}, 0, nil
 		}))
 		assert.ErrorIs(t, err, core.ErrDecode)
-		assert.ErrorContains(t, err, "the pages repeat themselves")
+		assert.ErrorContains(t, err, "the server repeats pages")
 	}
 }
 

@@ -47,7 +47,7 @@ const (
 const renewalPause = 5 * time.Second
 
 // Login is the credential of APIs that give a token for a login. The token is fetched when it is first needed, renewed before it
-// expires, and once more when the server refuses it: with its refresh token, if there is one and refresh is not nil, and with
+// expires, and again when the server refuses it: with its refresh token, if there is one and refresh is not nil, and with
 // login if that fails. A token that cannot be renewed because the server is unavailable is used until it expires. However many
 // calls need it at the same time, they share one login. After a login that failed, calls get its error for a pause that grows
 // from a second to a minute. The secrets given are kept out of messages, beside the tokens.
@@ -301,7 +301,7 @@ func (s *session) takeRenewer(session int) (core.Secret, error) {
 // check reports why a token cannot be sent.
 func (t Token) check() error {
 	if value := t.Value.Reveal(); value == "" || strings.ContainsFunc(value+t.Type, unicode.IsControl) {
-		return errors.New("the login yielded no token")
+		return errors.New("the login returned no token")
 	}
 	return nil
 }

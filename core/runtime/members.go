@@ -29,7 +29,7 @@ func (o *Operation) checkMembers(data []byte, result any) error {
 	case err != nil:
 		return err
 	case len(missing) > 0:
-		return fmt.Errorf("the result has no %s, which the document demands", strings.Join(missing, ", "))
+		return fmt.Errorf("the result has no %s, which the document requires", strings.Join(missing, ", "))
 	case !recognised:
 		return fmt.Errorf("the result has none of the members that the document describes")
 	}

@@ -17,9 +17,9 @@ func TestASuccessWithNothingOfTheDocumentIsNotUnderstood(t *testing.T) {
 	op := postOp()
 	op.Result, op.Required = "data", []string{"id"}
 	for body, problem := range map[string]string{
-		`{"data":{}}`:                "the result has no id, which the document demands",
-		`{"data":{"total":"9.99"}}`:  "the result has no id, which the document demands",
-		`{"data":{"ID":"c1"}}`:       "the result has no id, which the document demands",
+		`{"data":{}}`:                "the result has no id, which the document requires",
+		`{"data":{"total":"9.99"}}`:  "the result has no id, which the document requires",
+		`{"data":{"ID":"c1"}}`:       "the result has no id, which the document requires",
 		`{"message":"backend down"}`: "the response has no property data",
 		``:                           "the response is empty, and should be JSON",
 	} {

@@ -45,7 +45,7 @@ func Cursor[T any](c *Client, op *Operation, fetch func(cursor string) ([]T, str
 
 // Numbered walks the list of op, whose pages are counted, from first on. Fetch returns the page's items and the number of
 // the last page, or less than first if the server does not tell: the walk then ends at the first empty page. An error ends
-// the walk and is its last value; pages that go round in circles are one, as in [Cursor].
+// the walk and is its last value; repeated pages are one, as in [Cursor].
 func Numbered[T any](c *Client, op *Operation, first int, fetch func(number int) ([]T, int, error)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var zero T
@@ -77,11 +77,11 @@ func Numbered[T any](c *Client, op *Operation, first int, fetch func(number int)
 	}
 }
 
-// endless is the error of a walk of op whose pages go round in circles.
+// endless is the error of a walk of op whose pages repeat.
 func endless(c *Client, op *Operation) error {
 	return &core.Error{
 		API: c.api.Name, Operation: op.ID, Method: op.Method, Execution: core.Executed,
-		Kinds: []error{core.ErrDecode}, Err: errors.New("the pages repeat themselves"),
+		Kinds: []error{core.ErrDecode}, Err: errors.New("the server repeats pages"),
 	}
 }
 

@@ -115,7 +115,7 @@ func TestCursorFindsACircle(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var fetched []string
 			_, err := walk(Cursor(pager, listOp, linked(tt.next, &fetched)))
-			assert.EqualError(t, err, "shop: listThings: GET: response not understood: the pages repeat themselves (the call was executed)")
+			assert.EqualError(t, err, "shop: listThings: GET: response not understood: the server repeats pages (the call was executed)")
 			assert.ErrorIs(t, err, core.ErrDecode)
 			assert.LessOrEqual(t, len(fetched), tt.most)
 		})
@@ -209,7 +209,7 @@ func TestNumberedFindsAPageThatRepeatsItself(t *testing.T) {
 		fetched++
 		return []string{"a", "b"}, 0, nil
 	}))
-	assert.EqualError(t, err, "shop: listThings: GET: response not understood: the pages repeat themselves (the call was executed)")
+	assert.EqualError(t, err, "shop: listThings: GET: response not understood: the server repeats pages (the call was executed)")
 	assert.ErrorIs(t, err, core.ErrDecode)
 	assert.Equal(t, []string{"a", "b"}, items)
 	assert.Equal(t, 2, fetched)

@@ -51,15 +51,15 @@ func checkSegment(escaped string) error {
 	text, err := url.PathUnescape(escaped)
 	switch {
 	case err != nil:
-		return errors.New("is not escaped as a URL wants it")
+		return errors.New("is not escaped as a URL requires")
 	case text == "":
 		return errors.New("is empty")
 	case text == "." || text == "..":
 		return fmt.Errorf("is %q, which means another path", text)
 	case strings.ContainsAny(text, `/\`):
-		return errors.New("holds a slash")
+		return errors.New("contains a slash")
 	case strings.ContainsFunc(text, unicode.IsControl):
-		return errors.New("holds a control character")
+		return errors.New("contains a control character")
 	}
 	return nil
 }
@@ -122,12 +122,12 @@ func (b *builder) param(p *Parameter, field reflect.Value) error {
 		}
 	case InHeader:
 		if strings.ContainsFunc(text, unicode.IsControl) {
-			return errors.New("holds a control character")
+			return errors.New("contains a control character")
 		}
 		b.header.Set(p.Name, text)
 	case InCookie:
 		name, value, _ := strings.Cut(text, "=")
-		// What a server asks of browsers that keep a cookie means nothing in a request.
+		// What a server asks of browsers that keep a cookie is not allowed in a request.
 		if err := (&http.Cookie{Name: name, Value: value, Secure: true, HttpOnly: true, SameSite: http.SameSiteStrictMode}).Valid(); err != nil {
 			return errors.New("is not valid in a cookie")
 		}

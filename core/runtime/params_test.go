@@ -102,7 +102,7 @@ func TestAParameterThatItsStyleCannotSayIsInvalid(t *testing.T) {
 		"a null":                      {Parameter{In: InQuery}, nullable.NewNullNullable[string](), "color is null"},
 		"what has no JSON":            {Parameter{In: InQuery}, func() {}, "color cannot be encoded"},
 		"what has no JSON, as JSON":   {Parameter{In: InQuery, JSON: true}, func() {}, "color cannot be encoded"},
-		"a line break in a header":    {Parameter{In: InHeader}, "hunter2\r\nX-Evil: 1", "color holds a control character"},
+		"a line break in a header":    {Parameter{In: InHeader}, "hunter2\r\nX-Evil: 1", "color contains a control character"},
 		"a semicolon in a cookie":     {Parameter{In: InCookie}, "hunter2; admin=1", "color is not valid in a cookie"},
 		"a line break in a cookie":    {Parameter{In: InCookie}, "hunter2\r\n", "color is not valid in a cookie"},
 	} {

@@ -33,16 +33,16 @@ func TestAPathArgumentThatWouldLeadElsewhereIsRefused(t *testing.T) {
 		"nothing":             {"", "id is empty"},
 		"this directory":      {".", `id is "."`},
 		"the one above":       {"..", `id is ".."`},
-		"a slash":             {"a/b", "id holds a slash"},
-		"a slash alone":       {"/", "id holds a slash"},
-		"a way up":            {"../admin", "id holds a slash"},
-		"a backslash":         {`a\b`, "id holds a slash"},
-		"a line break":        {"a\r\nHost: evil", "id holds a control character"},
-		"a zero byte":         {"a\x00", "id holds a control character"},
-		"a tabulator":         {"\t", "id holds a control character"},
-		"a delete":            {"a\x7f", "id holds a control character"},
-		"a C1 control":        {"a\u0085", "id holds a control character"},
-		"a secret and a dash": {"hunter2/", "id holds a slash"},
+		"a slash":             {"a/b", "id contains a slash"},
+		"a slash alone":       {"/", "id contains a slash"},
+		"a way up":            {"../admin", "id contains a slash"},
+		"a backslash":         {`a\b`, "id contains a slash"},
+		"a line break":        {"a\r\nHost: evil", "id contains a control character"},
+		"a zero byte":         {"a\x00", "id contains a control character"},
+		"a tabulator":         {"\t", "id contains a control character"},
+		"a delete":            {"a\x7f", "id contains a control character"},
+		"a C1 control":        {"a\u0085", "id contains a control character"},
+		"a secret and a dash": {"hunter2/", "id contains a slash"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			sent := 0
@@ -137,7 +137,7 @@ func TestPathArgumentsMayBeOfAnyType(t *testing.T) {
 		assert.Equal(t, "/v1/things/"+tt.want+"/parts", must(url.PathUnescape(wire)))
 	}
 	for arg, want := range map[any]string{
-		id(""): "id is empty", id(".."): `id is ".."`, id("a/b"): "id holds a slash", nil: "id is null", (*string)(nil): "id is null",
+		id(""): "id is empty", id(".."): `id is ".."`, id("a/b"): "id contains a slash", nil: "id is null", (*string)(nil): "id is null",
 		core.Secret{}: "id is null",
 	} {
 		assert.ErrorContains(t, ask(t, newTestClient(t, always(200, "{}")), pathOp(nil), arg), want)
@@ -148,7 +148,7 @@ func TestPathArgumentsMayBeOfAnyType(t *testing.T) {
 }
 
 func TestASecretInThePathIsCheckedAsItIs(t *testing.T) {
-	for value, want := range map[string]string{"": "id is empty", "..": `id is "..", which means another path`, "a/b": "id holds a slash", "hunter2": ""} {
+	for value, want := range map[string]string{"": "id is empty", "..": `id is "..", which means another path`, "a/b": "id contains a slash", "hunter2": ""} {
 		err := ask(t, newTestClient(t, always(200, "{}")), pathOp(nil), core.NewSecret(value))
 		if want == "" {
 			assert.NoError(t, err)

@@ -2,7 +2,7 @@ package runtime
 
 import "net/http"
 
-// unfollowed keeps http.Client from following redirects, and from losing the response of one whose Location is no URL: it
+// unfollowed keeps http.Client from following redirects, and from losing the response of one whose Location is not a URL: it
 // does not show where they lead.
 type unfollowed struct{ next http.RoundTripper }
 

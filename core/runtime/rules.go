@@ -33,7 +33,7 @@ type Rule struct {
 	Properties           map[string]*Rule
 	Items                *Rule // of each item of a list
 	NoNulls              bool  // of maps: values that are no property must not be null
-	Values               *Rule // of each value of a map that is no property
+	Values               *Rule // of each value of a map that is not a property
 	All                  []*Rule
 }
 

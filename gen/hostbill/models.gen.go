@@ -1304,7 +1304,7 @@ type TicketThread struct {
 	Ticket Ticket `json:"ticket,omitzero"`
 }
 
-// Tokens: What a login yields.
+// Tokens: What a login returns.
 type Tokens struct {
 	// The refresh token, which is exchanged for new tokens.
 	Refresh core.Secret `json:"refresh"`

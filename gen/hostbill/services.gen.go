@@ -49,7 +49,7 @@ func (s *AuthService) Logout(ctx context.Context, opts ...core.CallOption) (Stat
 //
 // It takes no credentials.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Source: HostBill user API reference, "Refresh Token".
 func (s *AuthService) RefreshToken(ctx context.Context, body RefreshTokenRequest, opts ...core.CallOption) (Tokens, error) {
 	return runtime.Do[Tokens](ctx, s.client, &opAuthRefreshToken, runtime.Args{Body: body}, opts)
@@ -78,7 +78,7 @@ func (s *AuthService) RevokeToken(ctx context.Context, body *RevokeTokenRequest,
 //
 // It needs [WithLogin] or [WithToken].
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): Not documented. A public connector (hostbill.connector.ts) calls it so, and reads the token from
 // the response.
 // Source: hostbill.connector.ts, a public connector, "solveMfa".
@@ -117,7 +117,7 @@ func (s *AccountService) GetBalance(ctx context.Context, opts ...core.CallOption
 //
 // id is the status entry's id (at least 1).
 //
-// The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
 //
 // Retry: only unsent, or after a refused token.
 // Inferred (low): The reference has PUT here, in the samples too, where GET is to be expected; that it only reads
@@ -131,7 +131,7 @@ func (s *AccountService) GetStatus(ctx context.Context, id int64, opts ...core.C
 //
 // Returns what the logs say about the account. The fields of an entry are not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Source: HostBill user API reference, "User Logs".
@@ -144,7 +144,7 @@ func (s *AccountService) ListLogs(ctx context.Context, opts ...core.CallOption) 
 // Returns the status entries that have a given status. What they are about, and which fields they have, is not
 // documented.
 //
-// The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Source: HostBill user API reference, GET /statuses.
@@ -172,7 +172,7 @@ type AffiliatesService struct {
 //
 // The fields are not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Source: HostBill user API reference, GET /affiliates/summary.
@@ -184,7 +184,7 @@ func (s *AffiliatesService) GetSummary(ctx context.Context, opts ...core.CallOpt
 //
 // The fields are not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Source: HostBill user API reference, GET /affiliates/campaigns.
@@ -196,7 +196,7 @@ func (s *AffiliatesService) ListCampaigns(ctx context.Context, opts ...core.Call
 //
 // The fields are not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Source: HostBill user API reference, GET /affiliates/commissionplans.
@@ -208,7 +208,7 @@ func (s *AffiliatesService) ListCommissionPlans(ctx context.Context, opts ...cor
 //
 // The fields are not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Source: HostBill user API reference, GET /affiliates/commissions.
@@ -220,7 +220,7 @@ func (s *AffiliatesService) ListCommissions(ctx context.Context, opts ...core.Ca
 //
 // The fields are not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Source: HostBill user API reference, GET /affiliates/payouts.
@@ -232,7 +232,7 @@ func (s *AffiliatesService) ListPayouts(ctx context.Context, opts ...core.CallOp
 //
 // The fields are not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Source: HostBill user API reference, GET /affiliates/vouchers.
@@ -250,7 +250,7 @@ type ContactsService struct {
 // With a password, the contact can log in, by the e-mail address and that password. The API has no operation that
 // removes a contact.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Source: HostBill user API reference, "Add contact".
 func (s *ContactsService) Create(ctx context.Context, body NewContactRequest, opts ...core.CallOption) (NewContact, error) {
 	return runtime.Do[NewContact](ctx, s.client, &opContactsCreate, runtime.Args{Body: body}, opts)
@@ -314,7 +314,7 @@ type NotificationsService struct {
 //
 // id is the notification's id (at least 1).
 //
-// The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
 //
 // Retry: only unsent, or after a refused token.
 // Source: HostBill user API reference, "Acknowledge notification".
@@ -326,7 +326,7 @@ func (s *NotificationsService) Acknowledge(ctx context.Context, id int64, opts .
 //
 // Returns all notifications of the portal, read or not. The fields are not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Source: HostBill user API reference, "List all portal notifications".
@@ -338,7 +338,7 @@ func (s *NotificationsService) List(ctx context.Context, params *ListNotificatio
 //
 // Returns only the notifications of the portal that are new. The fields are not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Source: HostBill user API reference, "List new portal notifications".
@@ -358,7 +358,7 @@ type InvoicesService struct {
 //
 // id is the invoice's id, which is not the number that is printed on it (at least 1).
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Source: HostBill user API reference, "Apply credit".
 func (s *InvoicesService) ApplyCredit(ctx context.Context, id int64, body *ApplyInvoiceCreditRequest, opts ...core.CallOption) (InvoiceCreditOutcome, error) {
 	return runtime.Do[InvoiceCreditOutcome](ctx, s.client, &opInvoicesApplyCredit, runtime.Args{Path: []any{id}, Body: body}, opts)
@@ -407,7 +407,7 @@ func (s *TicketsService) Close(ctx context.Context, numberArg int64, opts ...cor
 //
 // Sends a new ticket to a department and returns the ticket's number. Every call opens another ticket.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Source: HostBill user API reference, "Create Ticket".
 func (s *TicketsService) Create(ctx context.Context, body CreateTicketRequest, opts ...core.CallOption) (Integer, error) {
 	return runtime.Do[Integer](ctx, s.client, &opTicketsCreate, runtime.Args{Body: body}, opts)
@@ -432,7 +432,7 @@ func (s *TicketsService) Get(ctx context.Context, numberArg int64, opts ...core.
 //
 // file is the attachment's id.
 //
-// The result is the body as it came, JSON or not: see its Content-Type.
+// The result is the body as received, JSON or not: see its Content-Type.
 //
 // Retry: safe.
 // Response inferred (low): No response is documented. JSON is what all other operations return, but a file may come
@@ -456,7 +456,7 @@ func (s *TicketsService) List(ctx context.Context, opts ...core.CallOption) (Tic
 //
 // Returns the departments, one of whose ids a new ticket needs. The response is not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Source: HostBill user API reference, "List ticket departments".
@@ -483,7 +483,7 @@ func (s *TicketsService) Reopen(ctx context.Context, numberArg int64, opts ...co
 //
 // numberArg is the ticket's number (at least 1).
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Source: HostBill user API reference, "Create Reply".
 func (s *TicketsService) Reply(ctx context.Context, numberArg int64, body ReplyToTicketRequest, opts ...core.CallOption) (Outcome, error) {
 	return runtime.Do[Outcome](ctx, s.client, &opTicketsReply, runtime.Args{Path: []any{numberArg}, Body: body}, opts)
@@ -501,7 +501,7 @@ type ServicesService struct {
 //
 // id is the service's id, which the list of the services has (at least 1).
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Source: HostBill user API reference, "Cancel Service".
 func (s *ServicesService) Cancel(ctx context.Context, id int64, body CancelServiceRequest, opts ...core.CallOption) (Outcome, error) {
 	return runtime.Do[Outcome](ctx, s.client, &opServicesCancel, runtime.Args{Path: []any{id}, Body: body}, opts)
@@ -538,7 +538,7 @@ func (s *ServicesService) GetLabel(ctx context.Context, id int64, opts ...core.C
 //
 // id is the service's id, which the list of the services has (at least 1).
 //
-// The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Source: HostBill user API reference, GET /service/{id}/resources.
@@ -563,7 +563,7 @@ func (s *ServicesService) List(ctx context.Context, opts ...core.CallOption) (Se
 //
 // id is the service's id, which the list of the services has (at least 1).
 //
-// The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Source: HostBill user API reference, "IP Addresses".
@@ -616,9 +616,9 @@ func (s *ServicesService) SetLabel(ctx context.Context, id int64, body SetServic
 //
 // id is the service's id, which the list of the services has (at least 1).
 //
-// The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Source: HostBill user API reference, "Upgrade Request".
 func (s *ServicesService) Upgrade(ctx context.Context, id int64, body UpgradeServiceRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opServicesUpgrade, runtime.Args{Path: []any{id}, Body: body}, opts)
@@ -636,9 +636,9 @@ type VMsService struct {
 //
 // id is the service's id, which the list of the services has (at least 1).
 //
-// The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Source: HostBill user API reference, "Create VM".
 func (s *VMsService) Create(ctx context.Context, id int64, body CreateVMRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opVMsCreate, runtime.Args{Path: []any{id}, Body: body}, opts)
@@ -682,7 +682,7 @@ func (s *VMsService) List(ctx context.Context, id int64, opts ...core.CallOption
 //
 // id is the service's id, which the list of the services has (at least 1).
 //
-// The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Source: HostBill user API reference, "List OS templates".
@@ -697,7 +697,7 @@ func (s *VMsService) ListOSTemplates(ctx context.Context, id int64, opts ...core
 // id is the service's id, which the list of the services has (at least 1).
 // vmid is the id of the virtual machine within the service.
 //
-// The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Inferred (medium): The text names the path, and not the method: what lists is a GET. No response is documented.
@@ -713,9 +713,9 @@ func (s *VMsService) ListRebuildTemplates(ctx context.Context, id int64, vmid st
 // id is the service's id, which the list of the services has (at least 1).
 // vmid is the id of the virtual machine within the service.
 //
-// The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Source: HostBill user API reference, "Reboot VM".
 func (s *VMsService) Reboot(ctx context.Context, id int64, vmid string, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opVMsReboot, runtime.Args{Path: []any{id, vmid}}, opts)
@@ -729,9 +729,9 @@ func (s *VMsService) Reboot(ctx context.Context, id int64, vmid string, opts ...
 // id is the service's id, which the list of the services has (at least 1).
 // vmid is the id of the virtual machine within the service.
 //
-// The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Source: HostBill user API reference, "Rebuild VM".
 func (s *VMsService) Rebuild(ctx context.Context, id int64, vmid string, body RebuildVMRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opVMsRebuild, runtime.Args{Path: []any{id, vmid}, Body: body}, opts)
@@ -745,9 +745,9 @@ func (s *VMsService) Rebuild(ctx context.Context, id int64, vmid string, body Re
 // id is the service's id, which the list of the services has (at least 1).
 // vmid is the id of the virtual machine within the service.
 //
-// The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Source: HostBill user API reference, "Rescue VM".
 func (s *VMsService) Rescue(ctx context.Context, id int64, vmid string, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opVMsRescue, runtime.Args{Path: []any{id, vmid}}, opts)
@@ -760,7 +760,7 @@ func (s *VMsService) Rescue(ctx context.Context, id int64, vmid string, opts ...
 // id is the service's id, which the list of the services has (at least 1).
 // vmid is the id of the virtual machine within the service.
 //
-// The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
 //
 // Retry: only unsent, or after a refused token.
 // Source: HostBill user API reference, "Start VM".
@@ -775,9 +775,9 @@ func (s *VMsService) Start(ctx context.Context, id int64, vmid string, opts ...c
 // id is the service's id, which the list of the services has (at least 1).
 // vmid is the id of the virtual machine within the service.
 //
-// The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Source: HostBill user API reference, "Stop VM".
 func (s *VMsService) Stop(ctx context.Context, id int64, vmid string, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opVMsStop, runtime.Args{Path: []any{id, vmid}}, opts)
@@ -790,9 +790,9 @@ func (s *VMsService) Stop(ctx context.Context, id int64, vmid string, opts ...co
 // id is the service's id, which the list of the services has (at least 1).
 // vmid is the id of the virtual machine within the service.
 //
-// The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Source: HostBill user API reference, "Unrescue VM".
 func (s *VMsService) Unrescue(ctx context.Context, id int64, vmid string, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opVMsUnrescue, runtime.Args{Path: []any{id, vmid}}, opts)
@@ -809,7 +809,7 @@ type OrdersService struct {
 // back, and a second call orders again. Unless ignore_errors is true, an item that is rejected keeps the others from
 // being ordered. Ask for a quote first to learn the price and whether every item is valid.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Source: HostBill user API reference, "Order multiple services".
 func (s *OrdersService) Create(ctx context.Context, body ItemsOrderRequest, opts ...core.CallOption) (OrderedItems, error) {
 	return runtime.Do[OrderedItems](ctx, s.client, &opOrdersCreate, runtime.Args{Body: body}, opts)
@@ -838,7 +838,7 @@ type DNSService struct {
 // serviceID is the id of the service that the zone belongs to (at least 1).
 // zoneID is the zone's id, which the list of all zones calls domain_id (at least 1).
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Source: HostBill user API reference, "Add DNS Record".
 func (s *DNSService) CreateRecord(ctx context.Context, serviceID int64, zoneID int64, body DNSRecordRequest, opts ...core.CallOption) (DNSRecordOutcome, error) {
 	return runtime.Do[DNSRecordOutcome](ctx, s.client, &opDNSCreateRecord, runtime.Args{Path: []any{serviceID, zoneID}, Body: body}, opts)
@@ -850,7 +850,7 @@ func (s *DNSService) CreateRecord(ctx context.Context, serviceID int64, zoneID i
 //
 // serviceID is the id of the service that the zone belongs to (at least 1).
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Source: HostBill user API reference, "Add DNS Zone".
 func (s *DNSService) CreateZone(ctx context.Context, serviceID int64, body CreateDNSZoneRequest, opts ...core.CallOption) (Outcome, error) {
 	return runtime.Do[Outcome](ctx, s.client, &opDNSCreateZone, runtime.Args{Path: []any{serviceID}, Body: body}, opts)
@@ -864,7 +864,7 @@ func (s *DNSService) CreateZone(ctx context.Context, serviceID int64, body Creat
 // zoneID is the zone's id, which the list of all zones calls domain_id (at least 1).
 // recordID is the record's id (at least 1).
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (high): The reference shows no response; recorded traffic does.
 // Source: HostBill user API reference, "Remove DNS Record".
 func (s *DNSService) DeleteRecord(ctx context.Context, serviceID int64, zoneID int64, recordID int64, opts ...core.CallOption) (Outcome, error) {
@@ -878,7 +878,7 @@ func (s *DNSService) DeleteRecord(ctx context.Context, serviceID int64, zoneID i
 // serviceID is the id of the service that the zone belongs to (at least 1).
 // zoneID is the zone's id, which the list of all zones calls domain_id (at least 1).
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Source: HostBill user API reference, "Remove DNS zone".
 func (s *DNSService) DeleteZone(ctx context.Context, serviceID int64, zoneID int64, opts ...core.CallOption) (Outcome, error) {
 	return runtime.Do[Outcome](ctx, s.client, &opDNSDeleteZone, runtime.Args{Path: []any{serviceID, zoneID}}, opts)
@@ -914,7 +914,7 @@ func (s *DNSService) ListZones(ctx context.Context, opts ...core.CallOption) (DN
 //
 // serviceID is the id of the service that the zone belongs to (at least 1).
 //
-// The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Source: HostBill user API reference, "List DNS for service".
@@ -1010,7 +1010,7 @@ func (s *ProductsService) ListCategories(ctx context.Context, opts ...core.CallO
 //
 // productID is the product's id (at least 1).
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Source: HostBill user API reference, "Order new service".
 func (s *ProductsService) Order(ctx context.Context, productID int64, body ProductOrderRequest, opts ...core.CallOption) (OrderedProduct, error) {
 	return runtime.Do[OrderedProduct](ctx, s.client, &opProductsOrder, runtime.Args{Path: []any{productID}, Body: body}, opts)

@@ -35,7 +35,7 @@ func ExampleNew() {
 	// Output: eu-central-de1 DE true
 }
 
-// Walk all packages, page after page. A walk ends with an error if a page fails, or if the pages go round in circles.
+// Walk all packages, page after page. A walk ends with an error if a page fails, or if the pages repeat.
 func ExampleWPSquaredService_AllPackages() {
 	ctx := context.Background()
 	client, err := webpros.New("https://cloud.example.com", webpros.WithToken("01234567-89ab-cdef-0123-456789abcdef", "the secret"))

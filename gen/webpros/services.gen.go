@@ -23,7 +23,7 @@ type EntitlementsService struct {
 //
 // Permissions: entitlement:create:own, entitlement:create:all.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): No path and no method is documented: the noun is the resource of its permissions, and what
 // creates is a POST.
 // Source: Webpros Cloud API reference, POST /v1/entitlement.
@@ -41,7 +41,7 @@ func (s *EntitlementsService) Create(ctx context.Context, body CreateEntitlement
 //
 // Permissions: entitlement:delete:own, entitlement:delete:all.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): No path and no method is documented: the id follows the noun, and what deletes is a DELETE.
 // Source: Webpros Cloud API reference, DELETE /v1/entitlement/{id}.
 func (s *EntitlementsService) Delete(ctx context.Context, id EntitlementID, opts ...core.CallOption) (DeletedEntitlement, error) {
@@ -265,7 +265,7 @@ func (s *WPSquaredService) CheckDomain(ctx context.Context, params *CheckWPSquar
 //
 // Permissions: wpsquared_package:create:own, wpsquared_package:create:all.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): The paths and methods did not survive the flattening of the page; the one package path that its
 // text names is /v1/package/cpanelnova/user/{userId}, and wpsquared replaces cpanelnova. Creation is a POST to the
 // collection, as the text says of tokens.
@@ -282,7 +282,7 @@ func (s *WPSquaredService) CreatePackage(ctx context.Context, body CreateWPSquar
 //
 // Permissions: wpsquared_package:read:own, wpsquared_package:read:all.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (low): The paths and methods did not survive the flattening of the page; the one package path that its
 // text names is /v1/package/cpanelnova/user/{userId}, and wpsquared replaces cpanelnova. The package is named in the
 // body, not in the path, and something is created, so it is a POST; the last segment is made up.
@@ -300,7 +300,7 @@ func (s *WPSquaredService) CreateSSOToken(ctx context.Context, body CreateWPSqua
 //
 // Permissions: wpsquared_package:delete:own, wpsquared_package:delete:all.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): The paths and methods did not survive the flattening of the page; the one package path that its
 // text names is /v1/package/cpanelnova/user/{userId}, and wpsquared replaces cpanelnova. Deletion is a DELETE of the
 // record.
@@ -509,7 +509,7 @@ func (s *WPSquaredService) AllPackagesV2(ctx context.Context, params *ListWPSqua
 //
 // Permissions: wpsquared_package:write:own, wpsquared_package:write:all.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (low): The paths and methods did not survive the flattening of the page; the one package path that its
 // text names is /v1/package/cpanelnova/user/{userId}, and wpsquared replaces cpanelnova. Whether changes are PATCH or
 // PUT is not said; only some fields are required, so PATCH is taken.
@@ -524,7 +524,7 @@ func (s *WPSquaredService) UpdatePackage(ctx context.Context, id PackageID, body
 // as used, which cannot be undone, and the response says which package and which user it was for. Any other token
 // gets an error, in a form that is not documented. No permission is documented.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (low): The paths and methods did not survive the flattening of the page; the one package path that its
 // text names is /v1/package/cpanelnova/user/{userId}, and wpsquared replaces cpanelnova. The token is in the body and
 // is used up, so it is a POST; the last segments are made up.
@@ -550,7 +550,7 @@ type WHMCSService struct {
 //
 // Permissions: whmcs_package:create:own, whmcs_package:create:all.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): The path of the list, with POST as for the creation of a token, which the text names.
 // Source: Webpros Cloud API reference, POST /v1/package/whmcs.
 func (s *WHMCSService) CreatePackage(ctx context.Context, body CreateWHMCSPackageRequest, opts ...core.CallOption) (CreatedWHMCSPackage, error) {
@@ -566,7 +566,7 @@ func (s *WHMCSService) CreatePackage(ctx context.Context, body CreateWHMCSPackag
 //
 // Permissions: whmcs_package:delete:own, whmcs_package:delete:all.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): The path of the package, with the usual method.
 // Source: Webpros Cloud API reference, DELETE /v1/package/whmcs/{id}.
 func (s *WHMCSService) DeletePackage(ctx context.Context, id PackageID, opts ...core.CallOption) (DeletedPackage, error) {
@@ -787,7 +787,7 @@ func (s *WHMCSService) AllPackagesV2(ctx context.Context, params *ListWHMCSPacka
 //
 // Permissions: whmcs_package:write:own, whmcs_package:write:all.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (low): The table calls the parameter packageId; that password follows it is a guess after the purpose, and
 // so is POST, as the server may make up the password.
 // Source: Webpros Cloud API reference, POST /v1/package/whmcs/{packageId}/password.
@@ -807,7 +807,7 @@ func (s *WHMCSService) ResetPackagePassword(ctx context.Context, packageID Packa
 //
 // Permissions: whmcs_package:write:own, whmcs_package:write:all.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (low): The path of the package; the method for changes is not named, PATCH is the choice for all of this
 // API, PUT is possible.
 // Source: Webpros Cloud API reference, PATCH /v1/package/whmcs/{id}.
@@ -825,11 +825,11 @@ func (s *WHMCSService) UpdatePackage(ctx context.Context, id PackageID, body Upd
 //
 // packageID is the id of the package (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
-// It can take long: the client waits 10m0s at least, unless ctx or [core.CallTimeout] ends it.
+// It can take long: the client waits at least 10m0s, unless ctx or [core.CallTimeout] ends it.
 //
 // Permissions: whmcs_package:write:own, whmcs_package:write:all.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (low): The table calls the parameter packageId; that domain follows it is a guess after the purpose, and
 // so is PUT, as the one value is replaced whole.
 // Source: Webpros Cloud API reference, PUT /v1/package/whmcs/{packageId}/domain.
@@ -896,7 +896,7 @@ func (s *CPanelNovaService) CheckDomainCreation(ctx context.Context, id PackageI
 //
 // Permissions: cpanel_nova_package:create:own, cpanel_nova_package:create:all.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): The path of the list; POST because it creates.
 // Source: Webpros Cloud API reference, POST /v1/package/cpanelnova.
 func (s *CPanelNovaService) CreatePackage(ctx context.Context, body CreateCPanelNovaPackageRequest, opts ...core.CallOption) (CPanelNovaPackage, error) {
@@ -912,7 +912,7 @@ func (s *CPanelNovaService) CreatePackage(ctx context.Context, body CreateCPanel
 //
 // Permissions: cpanel_nova_package:read:own, cpanel_nova_package:read:all.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (low): The segment is a guess; POST because it creates.
 // Source: Webpros Cloud API reference, POST /v1/package/cpanelnova/sso.
 func (s *CPanelNovaService) CreateSSOToken(ctx context.Context, params *CreateCPanelNovaSSOTokenParams, body CreateCPanelNovaSSOTokenRequest, opts ...core.CallOption) (CPanelNovaSSOToken, error) {
@@ -928,7 +928,7 @@ func (s *CPanelNovaService) CreateSSOToken(ctx context.Context, params *CreateCP
 //
 // Permissions: cpanel_nova_package:delete:own, cpanel_nova_package:delete:all.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): The path of the package; DELETE because it deletes.
 // Source: Webpros Cloud API reference, DELETE /v1/package/cpanelnova/{id}.
 func (s *CPanelNovaService) DeletePackage(ctx context.Context, id PackageID, opts ...core.CallOption) (DeletedPackage, error) {
@@ -1104,7 +1104,7 @@ func (s *CPanelNovaService) AllPackagesV2(ctx context.Context, params *ListCPane
 //
 // Permissions: cpanel_nova_package:delete:own, cpanel_nova_package:delete:all.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (low): The segments are a guess; DELETE because it removes and takes the permission to delete. A body that
 // must be named in so many words fits a DELETE.
 // Source: Webpros Cloud API reference, DELETE /v1/package/cpanelnova/{id}/domain/addon.
@@ -1123,7 +1123,7 @@ func (s *CPanelNovaService) RemoveAddonDomain(ctx context.Context, id PackageID,
 //
 // Permissions: cpanel_nova_package:write:own, cpanel_nova_package:write:all.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (low): The path of the package; PATCH is the rule of this document for changes. Most fields are optional,
 // but it may be PUT.
 // Source: Webpros Cloud API reference, PATCH /v1/package/cpanelnova/{id}.
@@ -1218,7 +1218,7 @@ type TokensService struct {
 //
 // Permissions: api_token:create:own, api_token:create:all.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (high): The introduction names the path /token, and POST as what creates a token; /v1 is the first
 // generation.
 // Source: Webpros Cloud API reference, POST /v1/token.
@@ -1237,7 +1237,7 @@ func (s *TokensService) Create(ctx context.Context, body CreateTokenRequest, opt
 //
 // Documented failures: 404 (There is no such token).
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): The introduction names /token; that the id follows it, and that what deletes is a DELETE, is the
 // rule of all these paths.
 // Source: Webpros Cloud API reference, DELETE /v1/token/{id}.
@@ -1254,7 +1254,7 @@ func (s *TokensService) Delete(ctx context.Context, id TokenID, opts ...core.Cal
 //
 // Permissions: api_token:delete:own, api_token:delete:all.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): The introduction names /token; user and the id follow it, as in the one list by user whose path
 // the text names, and what deletes is a DELETE.
 // Source: Webpros Cloud API reference, DELETE /v1/token/user/{id}.
@@ -1459,7 +1459,7 @@ type UsersService struct {
 //
 // Permissions: user:create:all.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): No path and no method is documented: the noun is the resource of its permission, and what
 // creates is a POST.
 // Source: Webpros Cloud API reference, POST /v1/user.

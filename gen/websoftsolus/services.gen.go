@@ -40,10 +40,10 @@ type PleskService struct {
 // or for Plesk 12 only, so what an order must contain depends on its product. No protection against placing the same
 // order twice is documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of the response is documented; 201 is as plausible.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Create order".
 func (s *PleskService) CreateOrder(ctx context.Context, body PleskOrder, opts ...core.CallOption) (core.Raw, error) {
@@ -58,8 +58,8 @@ func (s *PleskService) CreateOrder(ctx context.Context, body PleskOrder, opts ..
 // keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
 // not a key number: the path that ends with it is another resource, the one for orders.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (medium): The response is not documented; JSON follows the two responses that the samples show,
@@ -87,8 +87,8 @@ func (s *PleskService) ListLicenses(ctx context.Context, opts ...core.CallOption
 // It is the only documented source of the product names [PleskService.CreateOrder] accepts; the form of the response
 // is not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (medium): The response is not documented; JSON follows the two responses that the samples show,
@@ -105,10 +105,10 @@ func (s *PleskService) ListOrderableVersions(ctx context.Context, opts ...core.C
 // keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
 // not a key number: the path that ends with it is another resource, the one for orders.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of the response is documented; the body may be empty.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Terminate license".
 func (s *PleskService) TerminateLicense(ctx context.Context, keyNumber string, opts ...core.CallOption) (core.Raw, error) {
@@ -123,8 +123,8 @@ func (s *PleskService) TerminateLicense(ctx context.Context, keyNumber string, o
 // keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
 // not a key number: the path that ends with it is another resource, the one for orders.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent, or after a refused token.
 // Response inferred (low): Neither the status code nor the body of the response is documented; the body may be empty.
@@ -143,10 +143,10 @@ type CPanelService struct {
 // Orders a cPanel & WHM licence for the server with the given IP address, optionally with add-ons; on the production
 // server this spends money. No protection against placing the same order twice is documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of the response is documented; 201 is as plausible.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Create order".
 func (s *CPanelService) CreateOrder(ctx context.Context, body CPanelOrder, opts ...core.CallOption) (core.Raw, error) {
@@ -161,8 +161,8 @@ func (s *CPanelService) CreateOrder(ctx context.Context, body CPanelOrder, opts 
 // keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
 // not a key number: the path that ends with it is another resource, the one for orders.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (medium): The response is not documented; JSON follows the two responses that the samples show,
@@ -190,8 +190,8 @@ func (s *CPanelService) ListLicenses(ctx context.Context, opts ...core.CallOptio
 // It is the only documented source of the product names [CPanelService.CreateOrder] accepts; the form of the response
 // is not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (medium): The response is not documented; JSON follows the two responses that the samples show,
@@ -209,10 +209,10 @@ func (s *CPanelService) ListOrderableVersions(ctx context.Context, opts ...core.
 // keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
 // not a key number: the path that ends with it is another resource, the one for orders.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of the response is documented; the body may be empty.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Terminate license".
 func (s *CPanelService) TerminateLicense(ctx context.Context, keyNumber string, opts ...core.CallOption) (core.Raw, error) {
@@ -227,8 +227,8 @@ func (s *CPanelService) TerminateLicense(ctx context.Context, keyNumber string, 
 // keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
 // not a key number: the path that ends with it is another resource, the one for orders.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent, or after a refused token.
 // Response inferred (low): Neither the status code nor the body of the response is documented; the body may be empty.
@@ -247,10 +247,10 @@ type VirtuozzoService struct {
 // Orders a Virtuozzo licence for the given operating system; on the production server this spends money. No
 // protection against placing the same order twice is documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of the response is documented; 201 is as plausible.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Create order".
 func (s *VirtuozzoService) CreateOrder(ctx context.Context, body VirtuozzoOrder, opts ...core.CallOption) (core.Raw, error) {
@@ -265,8 +265,8 @@ func (s *VirtuozzoService) CreateOrder(ctx context.Context, body VirtuozzoOrder,
 // keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
 // not a key number: the path that ends with it is another resource, the one for orders.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (medium): The response is not documented; JSON follows the two responses that the samples show,
@@ -294,8 +294,8 @@ func (s *VirtuozzoService) ListLicenses(ctx context.Context, opts ...core.CallOp
 // It is the only documented source of the product names [VirtuozzoService.CreateOrder] accepts; the form of the
 // response is not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (medium): The response is not documented; JSON follows the two responses that the samples show,
@@ -313,10 +313,10 @@ func (s *VirtuozzoService) ListOrderableVersions(ctx context.Context, opts ...co
 // keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
 // not a key number: the path that ends with it is another resource, the one for orders.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of the response is documented; the body may be empty.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Terminate license".
 func (s *VirtuozzoService) TerminateLicense(ctx context.Context, keyNumber string, opts ...core.CallOption) (core.Raw, error) {
@@ -331,8 +331,8 @@ func (s *VirtuozzoService) TerminateLicense(ctx context.Context, keyNumber strin
 // keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
 // not a key number: the path that ends with it is another resource, the one for orders.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent, or after a refused token.
 // Response inferred (low): Neither the status code nor the body of the response is documented; the body may be empty.

@@ -18,10 +18,10 @@ type ClientsService struct {
 //
 // What it returns is not documented. Sending it twice adds two notes; DeleteClientNote removes a note.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Add Client Note".
@@ -34,10 +34,10 @@ func (s *ClientsService) AddNote(ctx context.Context, body AddClientNoteRequest,
 // Adds a question to those that clients can choose from as their security question. What it returns is not
 // documented. Sending it twice may add the question twice.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Add Security Question".
@@ -50,10 +50,10 @@ func (s *ClientsService) AddSecurityQuestion(ctx context.Context, body AddSecuri
 // Replaces the password, which needs the current one. A repeat fails, because the current password is a new one by
 // then. Whether mail is sent is not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Change Client Password".
@@ -66,10 +66,10 @@ func (s *ClientsService) ChangePassword(ctx context.Context, body ChangeClientPa
 // Replaces the question and the answer that prove who the client is when the password is forgotten. It needs the
 // answer to the current question, so a repeat may fail.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Change Client Security Question".
@@ -81,10 +81,10 @@ func (s *ClientsService) ChangeSecurityQuestion(ctx context.Context, body Change
 //
 // What becomes of its services, and whether the client can be opened again, is not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Close Client".
@@ -97,10 +97,10 @@ func (s *ClientsService) Close(ctx context.Context, body CloseClientRequest, opt
 // Creates a client, owned by an existing user or by a new user that is created with it. The client gets a welcome
 // email, which send_mail can prevent. What it returns is not documented. Sending it twice may make two clients.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Add Client".
@@ -112,10 +112,10 @@ func (s *ClientsService) Create(ctx context.Context, body AddClientRequest, opts
 //
 // Deletes a client with all data that belongs to it. It cannot be undone.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (high): The reference says that the record and all associated data are removed; that nothing brings them
 // back is concluded from there being no command for it.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -129,10 +129,10 @@ func (s *ClientsService) Delete(ctx context.Context, body DeleteClientRequest, o
 //
 // It cannot be undone.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (high): No command brings a note back.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
@@ -145,10 +145,10 @@ func (s *ClientsService) DeleteNote(ctx context.Context, body DeleteClientNoteRe
 //
 // Deletes a question from those that clients can choose from. What becomes of clients who chose it is not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Delete Security Question".
@@ -161,8 +161,8 @@ func (s *ClientsService) DeleteSecurityQuestion(ctx context.Context, body Delete
 // Generates a PIN for a client to give to the support. The response is not documented, nor whether an earlier PIN
 // stays valid.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -176,8 +176,8 @@ func (s *ClientsService) GenerateSupportPIN(ctx context.Context, body GenerateSu
 //
 // Returns the details of a client, found by id or by email address, and statistics if asked for.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -191,8 +191,8 @@ func (s *ClientsService) Get(ctx context.Context, body GetClientDetailsRequest, 
 //
 // Returns what is recorded about one email that a client was sent. Which fields is not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -206,8 +206,8 @@ func (s *ClientsService) GetEmail(ctx context.Context, body GetEmailInfoRequest,
 //
 // The response is a secret, because DecryptPassword may turn it into the password itself.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Inferred (medium): The reference does not say that DecryptPassword takes this very string.
@@ -222,8 +222,8 @@ func (s *ClientsService) GetPassword(ctx context.Context, body GetClientPassword
 //
 // Which ones is not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -237,8 +237,8 @@ func (s *ClientsService) GetStats(ctx context.Context, body GetClientsStatsReque
 //
 // Returns one page of the clients that match the filters.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -252,8 +252,8 @@ func (s *ClientsService) List(ctx context.Context, body GetClientsRequest, opts 
 //
 // Returns one page of the emails that a client was sent and that match the filters.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -267,8 +267,8 @@ func (s *ClientsService) ListEmails(ctx context.Context, body GetEmailsRequest, 
 //
 // Returns all groups that clients can belong to.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -282,8 +282,8 @@ func (s *ClientsService) ListGroups(ctx context.Context, opts ...core.CallOption
 //
 // Returns all questions that clients can choose from.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -298,10 +298,10 @@ func (s *ClientsService) ListSecurityQuestions(ctx context.Context, opts ...core
 // Sends mail to a client, made from a template or, as a custom email, from a subject and a message. Every call sends
 // another one, and none can be called back.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Send a client Email Notification.".
@@ -313,8 +313,8 @@ func (s *ClientsService) SendEmail(ctx context.Context, body SendEmailRequest, o
 //
 // Sends mail to a client or user, for the verification of the account. Every call sends another one.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -329,10 +329,10 @@ func (s *ClientsService) SendVerificationEmail(ctx context.Context, body ClientS
 // Creates a client as the sign-up page does. Unlike AddClient it takes no password, no owner and no client group. The
 // client gets a welcome email, which send_mail can prevent. Sending it twice may make two clients.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Client Signup".
@@ -345,8 +345,8 @@ func (s *ClientsService) SignUp(ctx context.Context, body ClientSignupRequest, o
 // Changes a client, found by id or by email address. Only the fields that are sent change. What it returns is not
 // documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
 // Inferred (medium): That fields left out stay as they are follows only from all of them being optional.
@@ -361,8 +361,8 @@ func (s *ClientsService) Update(ctx context.Context, body UpdateClientRequest, o
 //
 // Replaces the text of a note of a client. What it returns is not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -377,10 +377,10 @@ func (s *ClientsService) UpdateNote(ctx context.Context, body UpdateClientNoteRe
 // Confirms the email address of a client or user with the key that was sent there. What it returns is not documented,
 // nor whether a key works more than once.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Client Do Email Verification".
@@ -398,10 +398,10 @@ type UsersService struct {
 // Creates a user account, which can log in with the e-mail address and the password. It is not said whether an
 // address that is already taken is refused, nor whether the user gets a mail.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (high): That the account logs in with the address and the password follows from the fields and from
 // ValidateLogin.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -416,10 +416,10 @@ func (s *UsersService) Create(ctx context.Context, body AddUserRequest, opts ...
 // Starts the process by which somebody who forgot the password sets a new one. The process is not documented; expect
 // a mail to the address. Its twin [UsersService.ResetPassword] takes an id instead.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): That a mail goes out is not documented; the address is all that the command asks for.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
@@ -433,8 +433,8 @@ func (s *UsersService) ForgotPassword(ctx context.Context, body ForgotPasswordRe
 // Returns what a user may do for a client. There is but one id to name the two with, and the reference confuses whose
 // it is.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -448,8 +448,8 @@ func (s *UsersService) GetPermissions(ctx context.Context, body GetUserPermissio
 //
 // Returns one page of the users that match all the given criteria; without criteria, of all users.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Inferred (medium): That several criteria must all be met, and that none means all users, is how such lists usually
@@ -466,8 +466,8 @@ func (s *UsersService) List(ctx context.Context, body GetUsersRequest, opts ...c
 // Returns the social logins of a client, with their links. Whether these are the logins already tied to the client or
 // all that can be is not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -482,10 +482,10 @@ func (s *UsersService) ListSocialLogins(ctx context.Context, body GetSocialLogin
 // Only the tie between the two is spoken of, neither the account of the user nor the client itself. No command that
 // restores the tie is documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Delete User Client Relationship".
@@ -498,10 +498,10 @@ func (s *UsersService) RemoveFromClient(ctx context.Context, body DeleteUserClie
 // Starts the process by which a user or client gets a new password. The process is not documented; expect a mail to
 // them. Its twin [UsersService.ForgotPassword] takes an e-mail address instead.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): That a mail goes out is not documented; the command has no field for a new password and the
 // reference says no more than that a process starts.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -516,8 +516,8 @@ func (s *UsersService) ResetPassword(ctx context.Context, body ResetPasswordRequ
 // Changes the name, the e-mail address or the language of a user. It cannot change the password. Whether fields that
 // are left out keep their values is not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -532,8 +532,8 @@ func (s *UsersService) Update(ctx context.Context, body UpdateUserRequest, opts 
 // Checks whether an e-mail address and a password are those of a registered user. Whether wrong passwords are
 // counted, and lead to a ban, is not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -557,10 +557,10 @@ type OrdersService struct {
 //
 // Permissions: AcceptOrder.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Accept Order".
@@ -573,10 +573,10 @@ func (s *OrdersService) Accept(ctx context.Context, body AcceptOrderRequest, opt
 // Cancels an order that is pending, and if asked tries to cancel the subscription that pays for its products. Whether
 // PendingOrder brings a cancelled order back is not documented, nor is what the command returns.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Cancel Order".
@@ -589,10 +589,10 @@ func (s *OrdersService) Cancel(ctx context.Context, body CancelOrderRequest, opt
 // Runs the active fraud module on an order. The module may ask a provider who charges for each check. What the
 // command returns, and whether it changes the status of the order, are not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (low): That a check may be charged for is a guess from what fraud modules usually do; the reference names
 // no provider and no price.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -610,10 +610,10 @@ func (s *OrdersService) CheckFraud(ctx context.Context, body OrderFraudCheckRequ
 //
 // Permissions: AddOrder.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): The command has no parameter for what is ordered, and the cart commands fill a cart per client;
 // that the order takes its items from that cart is a guess.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -628,10 +628,10 @@ func (s *OrdersService) Create(ctx context.Context, body AddOrderRequest, opts .
 // Deletes an order that is cancelled or marked as fraudulent, and everything that belongs to it, such as services,
 // addons, domains and invoices. No command that brings them back is documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Delete a cancelled or fraud order".
@@ -643,8 +643,8 @@ func (s *OrdersService) Delete(ctx context.Context, body DeleteOrderRequest, opt
 //
 // Returns the orders that match, page by page. It changes nothing; the fields of an order are not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -658,8 +658,8 @@ func (s *OrdersService) List(ctx context.Context, body GetOrdersRequest, opts ..
 //
 // Returns the promotions that match. It changes nothing; the fields of a promotion are not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -674,8 +674,8 @@ func (s *OrdersService) ListPromotions(ctx context.Context, body GetPromotionsRe
 // Returns the statuses an order can have, each with a count that belongs to it, presumably of its orders. It changes
 // nothing.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Inferred (high): The reference speaks of related counts and does not say of what.
@@ -691,10 +691,10 @@ func (s *OrdersService) ListStatuses(ctx context.Context, opts ...core.CallOptio
 // Marks an order as fraudulent, and if asked cancels the PayPal subscriptions that pay for what was ordered. What
 // happens to its services is not documented; DeleteOrder accepts the order from then on.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Mark Fraudulent Order".
@@ -707,8 +707,8 @@ func (s *OrdersService) MarkAsFraud(ctx context.Context, body FraudOrderRequest,
 // Sets an order and all items in it to the status Pending. AcceptOrder, CancelOrder and FraudOrder set other
 // statuses.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -728,10 +728,10 @@ type CartService struct {
 // Puts the registration of a domain into the cart of a client. Nothing is bought before the cart is ordered. A repeat
 // may put it there twice.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): That nothing is bought yet is what a cart is for; the reference does not say it.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
@@ -745,10 +745,10 @@ func (s *CartService) AddDomain(ctx context.Context, body CartAddDomainRequest, 
 // Puts the renewal of a domain of a client into the cart. Nothing is bought before the cart is ordered. A repeat may
 // put it there twice.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): That nothing is bought yet is what a cart is for; the reference does not say it.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
@@ -762,10 +762,10 @@ func (s *CartService) AddDomainRenewal(ctx context.Context, body CartAddDomainRe
 // Puts the transfer of a domain, from another registrar to this one, into the cart. Nothing is bought before the cart
 // is ordered. A repeat may put it there twice.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): That nothing is bought yet is what a cart is for; the reference does not say it.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
@@ -779,10 +779,10 @@ func (s *CartService) AddDomainTransfer(ctx context.Context, body CartAddDomainT
 // Puts a hosting or other product into the cart of a client. Nothing is bought before the cart is ordered. A repeat
 // may put it there twice.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): That nothing is bought yet is what a cart is for; the reference does not say it.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
@@ -796,10 +796,10 @@ func (s *CartService) AddItem(ctx context.Context, body CartAddItemRequest, opts
 // Puts a domain that the client already has into the cart, as the domain of a hosting or other product. Nothing is
 // bought before the cart is ordered. A repeat may put it there twice.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): That nothing is bought yet is what a cart is for; the reference does not say it.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
@@ -813,8 +813,8 @@ func (s *CartService) AddOwnedDomain(ctx context.Context, body CartAddDomainOwne
 // Applies a promotion code to the cart of a client, which changes what an order of it will cost. No command that
 // removes the code is documented, nor what this one returns.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -828,8 +828,8 @@ func (s *CartService) ApplyPromotion(ctx context.Context, body ApplyPromotionReq
 //
 // Sets how long the billing cycle of an item in the cart is.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -843,10 +843,10 @@ func (s *CartService) ChangeDuration(ctx context.Context, body CartChangeDuratio
 //
 // To undo it, add the item again; it gets another id and default settings.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): How to undo it is not documented; that an item that is added again starts afresh follows from
 // how items are added.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -860,8 +860,8 @@ func (s *CartService) DeleteItem(ctx context.Context, body CartDeleteItemRequest
 //
 // Returns all items in the cart, with their details.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -875,8 +875,8 @@ func (s *CartService) Get(ctx context.Context, body GetCartRequest, opts ...core
 //
 // Returns a short summary of the cart, with the number of items in it.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -890,10 +890,10 @@ func (s *CartService) GetSummary(ctx context.Context, body GetCartSummaryRequest
 //
 // Adds an addon to an item in the cart or removes it from there, as the field act says.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Update Addon options".
@@ -903,8 +903,8 @@ func (s *CartService) UpdateAddonOptions(ctx context.Context, body CartUpdateAdd
 
 // UpdateConfigOption sets a configurable option of an item in the cart.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
 // Inferred (medium): The reference says no more than that options are updated; what the two ids choose is taken from
@@ -920,8 +920,8 @@ func (s *CartService) UpdateConfigOption(ctx context.Context, body CartUpdateCon
 //
 // Sets the nameservers and the additional fields of a domain in the cart.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -935,8 +935,8 @@ func (s *CartService) UpdateDomainConfig(ctx context.Context, body CartUpdateDom
 //
 // Sets the host name, the root password, the nameservers and the custom fields of a server in the cart.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -952,10 +952,10 @@ func (s *CartService) UpdateServerConfig(ctx context.Context, body CartUpdateSer
 // also says that the domain is then put into the cart, but no field names a cart or a client;
 // [CartService.AddOwnedDomain] does that.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (low): The title and the text mix the check with the adding; that it only checks is taken from the name
 // and from the missing fields.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -977,10 +977,10 @@ type InvoicesService struct {
 //
 // Permissions: AddInvoicePayment.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Add payment to a given invoice.".
@@ -993,10 +993,10 @@ func (s *InvoicesService) AddPayment(ctx context.Context, body AddInvoicePayment
 // Pays an invoice, or part of it, from the credit of its client. If that settles the invoice, mail about the payment
 // is sent unless do_not_send_email is set. No command takes the credit back out of an invoice.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Apply Credit".
@@ -1009,10 +1009,10 @@ func (s *InvoicesService) ApplyCredit(ctx context.Context, body ApplyCreditReque
 // Creates an invoice for a client from lines that bill services, domains or anything else. It can send mail to the
 // client and spend the credit of the client, but does neither unless told to. Sending it twice makes two invoices.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Create Invoice".
@@ -1025,10 +1025,10 @@ func (s *InvoicesService) Create(ctx context.Context, body CreateInvoiceRequest,
 // Creates the invoices that are due to be created, for one client. Which mail this sends and whether it collects
 // payments is not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Generate Invoices".
@@ -1038,8 +1038,8 @@ func (s *InvoicesService) Generate(ctx context.Context, body GenerateInvoicesReq
 
 // Get returns an invoice.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -1053,8 +1053,8 @@ func (s *InvoicesService) Get(ctx context.Context, body GetInvoiceRequest, opts 
 //
 // Returns invoices of all clients, or those that match the filters given.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -1068,8 +1068,8 @@ func (s *InvoicesService) List(ctx context.Context, body GetInvoicesRequest, opt
 //
 // Returns the invoices of one client, page by page.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -1084,8 +1084,8 @@ func (s *InvoicesService) ListByClient(ctx context.Context, body GetClientInvoic
 // Changes the status, the payment method, the tax, the dates or the notes of an invoice; it has no field for the
 // lines. Whether fields that are left out keep their values is not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -1104,8 +1104,8 @@ type DomainsService struct {
 //
 // Checks whether a domain can be registered, presumably under each extension that is a spotlight.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Inferred (medium): The reference repeats the text of DomainSearch; only the name of the command and the SPOT flag
@@ -1122,10 +1122,10 @@ func (s *DomainsService) CheckSpotlights(ctx context.Context, body DomainSpotlig
 // Adds a top-level domain that can be sold, with its registrar and its prices. Give the prices in the base currency;
 // those in other currencies follow by themselves.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Create a TLD Extension".
@@ -1137,8 +1137,8 @@ func (s *DomainsService) CreateTLD(ctx context.Context, body CreateTLDRequest, o
 //
 // Returns one page of the details of a domain of a client.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -1152,8 +1152,8 @@ func (s *DomainsService) Get(ctx context.Context, body GetClientDomainRequest, o
 //
 // Asks the registrar whether the domain is locked at present.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -1167,8 +1167,8 @@ func (s *DomainsService) GetLock(ctx context.Context, body DomainGetLockingStatu
 //
 // Asks the registrar for the nameservers of the domain.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -1183,8 +1183,8 @@ func (s *DomainsService) GetNameservers(ctx context.Context, body DomainGetNames
 // Asks the registrar for the WHOIS record of the domain. Its form is not documented; [DomainsService.UpdateWhois]
 // takes a record of the same form.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -1196,8 +1196,8 @@ func (s *DomainsService) GetWhois(ctx context.Context, body DomainGetWhoisInfoRe
 
 // List returns the domains of a client.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -1211,8 +1211,8 @@ func (s *DomainsService) List(ctx context.Context, body GetClientDomainsRequest,
 //
 // The form of the response is not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -1226,8 +1226,8 @@ func (s *DomainsService) ListRegistrars(ctx context.Context, opts ...core.CallOp
 //
 // Returns the prices of the top-level domains on sale. The form of the response is not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -1242,10 +1242,10 @@ func (s *DomainsService) ListTLDPrices(ctx context.Context, opts ...core.CallOpt
 // Tries to register the domain at its registrar. This spends money with the registrar; neither a way to undo it nor a
 // protection against doing it twice is documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Register Domain".
@@ -1258,10 +1258,10 @@ func (s *DomainsService) Register(ctx context.Context, body DomainRegisterReques
 // Tries to renew the domain at its registrar. This spends money with the registrar; neither a way to undo it nor a
 // protection against doing it twice is documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Renew Domain".
@@ -1274,8 +1274,8 @@ func (s *DomainsService) Renew(ctx context.Context, body DomainRenewRequest, opt
 // Tries to obtain from the registrar the EPP code that a transfer of the domain needs. Whether the code is returned
 // or mailed is not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -1290,10 +1290,10 @@ func (s *DomainsService) RequestEPPCode(ctx context.Context, body DomainRequestE
 // Runs a custom action of the client area on one domain. What the action does, and whether it spends money or can be
 // undone, depends on the form that is sent.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Domain Custom Actions".
@@ -1305,8 +1305,8 @@ func (s *DomainsService) RunCustomAction(ctx context.Context, body RunDomainCust
 //
 // Checks whether a domain can be registered. With hosting it may attach the domain to a product in the cart.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -1321,10 +1321,10 @@ func (s *DomainsService) Search(ctx context.Context, body DomainSearchRequest, o
 // Tries to start the transfer of the domain to the registrar. This spends money with the registrar; neither a way to
 // undo it nor a protection against doing it twice is documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Transfer Domain".
@@ -1336,8 +1336,8 @@ func (s *DomainsService) Transfer(ctx context.Context, body DomainTransferReques
 //
 // Whether a change also reaches the registrar is not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -1351,8 +1351,8 @@ func (s *DomainsService) Update(ctx context.Context, body UpdateClientDomainRequ
 //
 // Tries to change the lock of the domain at its registrar. An unlocked domain can be transferred away.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -1367,8 +1367,8 @@ func (s *DomainsService) UpdateLock(ctx context.Context, body DomainUpdateLockin
 // Tries to set the nameservers of the domain at its registrar to those that are sent. The domain stops working if
 // they do not serve its zone.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -1383,8 +1383,8 @@ func (s *DomainsService) UpdateNameservers(ctx context.Context, body DomainUpdat
 // Changes a top-level domain on sale. The registrar, the prices and the other required fields must be sent again each
 // time, also if they stay. Give the prices in the base currency; those in other currencies follow by themselves.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -1398,8 +1398,8 @@ func (s *DomainsService) UpdateTLD(ctx context.Context, body UpdateTLDRequest, o
 //
 // Tries to change the WHOIS record of the domain at its registrar.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -1419,10 +1419,10 @@ type ProductsService struct {
 // Creates a product that clients can order, unless it is hidden. Each call creates another product. The content of
 // the response is not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Add Product".
@@ -1435,10 +1435,10 @@ func (s *ProductsService) Create(ctx context.Context, body AddProductRequest, op
 // Creates a group into which products can be put. Each call creates another group. The content of the response is not
 // documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Add Product Group".
@@ -1451,10 +1451,10 @@ func (s *ProductsService) CreateGroup(ctx context.Context, body AddProductGroupR
 // Deletes a product for good: no command that restores it is documented. What becomes of services that clients
 // already have of it is not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Delete Product".
@@ -1467,10 +1467,10 @@ func (s *ProductsService) Delete(ctx context.Context, body DeleteProductRequest,
 // Deletes a product group for good: no command that restores it is documented. What becomes of the products of the
 // group is not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Delete Product Group".
@@ -1483,10 +1483,10 @@ func (s *ProductsService) DeleteGroup(ctx context.Context, body DeleteProductGro
 // Creates a product as a copy of another one, under a new name. Each call creates another copy. The content of the
 // response is not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Deuplicate Product".
@@ -1500,8 +1500,8 @@ func (s *ProductsService) Duplicate(ctx context.Context, body DuplicateProductRe
 // the custom fields of a product only those that are set to be shown on the order form are returned. The other fields
 // are not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -1516,8 +1516,8 @@ func (s *ProductsService) List(ctx context.Context, body GetProductsRequest, opt
 // Returns the products of one group, for showing plans and prices on a site of your own. The fields are not
 // documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -1531,8 +1531,8 @@ func (s *ProductsService) ListByGroup(ctx context.Context, body GetProductsByGro
 //
 // Returns every product group. The fields are not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -1547,8 +1547,8 @@ func (s *ProductsService) ListGroups(ctx context.Context, opts ...core.CallOptio
 // Returns every type that a product can have; AddProduct and UpdateProduct take its id as tid. The fields are not
 // documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -1563,8 +1563,8 @@ func (s *ProductsService) ListTypes(ctx context.Context, opts ...core.CallOption
 // Replaces the settings of a product; the required fields must be sent again also where they do not change. Whether
 // other fields that are left out keep their values or fall back to their defaults is not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -1579,8 +1579,8 @@ func (s *ProductsService) Update(ctx context.Context, body UpdateProductRequest,
 // Replaces the settings of a product group; the name, the headline and the tagline must be sent again also where they
 // do not change. Whether other fields that are left out keep their values is not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -1600,10 +1600,10 @@ type TicketsService struct {
 // Adds a note to a ticket in the name of an administrator. A repeat adds another note. The reference also speaks of a
 // ticket number, but has no field for it.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Add Ticket Note".
@@ -1615,10 +1615,10 @@ func (s *TicketsService) AddNote(ctx context.Context, body AddTicketNoteRequest,
 //
 // A repeat adds another reply. Whether it sends mail is not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Add Ticket Reply".
@@ -1631,10 +1631,10 @@ func (s *TicketsService) AddReply(ctx context.Context, body AddTicketReplyReques
 // Blocks the person who opened the ticket and can delete the ticket too. No command that lifts the block is
 // documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Block Ticket Sender".
@@ -1646,10 +1646,10 @@ func (s *TicketsService) BlockSender(ctx context.Context, body BlockTicketSender
 //
 // Deletes one ticket or several, with all replies. This cannot be undone.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Delete Ticket".
@@ -1661,10 +1661,10 @@ func (s *TicketsService) Delete(ctx context.Context, body DeleteTicketRequest, o
 //
 // This cannot be undone.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Delete Ticket Note".
@@ -1676,10 +1676,10 @@ func (s *TicketsService) DeleteNote(ctx context.Context, body DeleteTicketNoteRe
 //
 // This cannot be undone.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Delete Ticket Reply".
@@ -1689,8 +1689,8 @@ func (s *TicketsService) DeleteReply(ctx context.Context, body DeleteTicketReply
 
 // Get returns a ticket.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -1705,7 +1705,7 @@ func (s *TicketsService) Get(ctx context.Context, body GetTicketRequest, opts ..
 // Returns the file name of one attachment and its contents in base64. The attachment may belong to a ticket, a reply
 // or a note.
 //
-// The result is the body as it came, JSON or not: see its Content-Type.
+// The result is the body as received, JSON or not: see its Content-Type.
 //
 // Retry: safe.
 // Response inferred (low): No response is documented. A file may come as it is, with a media type of its own.
@@ -1718,8 +1718,8 @@ func (s *TicketsService) GetAttachment(ctx context.Context, body GetTicketAttach
 //
 // Returns how many tickets there are. By what they are counted is not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -1733,8 +1733,8 @@ func (s *TicketsService) GetCounts(ctx context.Context, opts ...core.CallOption)
 //
 // Returns one page of the tickets that match the filters.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -1748,8 +1748,8 @@ func (s *TicketsService) List(ctx context.Context, body GetTicketsRequest, opts 
 //
 // Returns the support departments, each with its number of tickets.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -1761,8 +1761,8 @@ func (s *TicketsService) ListDepartments(ctx context.Context, opts ...core.CallO
 
 // ListNotes returns the notes of a ticket.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -1774,8 +1774,8 @@ func (s *TicketsService) ListNotes(ctx context.Context, body GetTicketNotesReque
 
 // ListPredefinedReplies returns the predefined replies of a category.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -1787,8 +1787,8 @@ func (s *TicketsService) ListPredefinedReplies(ctx context.Context, body GetTick
 
 // ListReplyCategories returns the categories of predefined replies.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -1802,8 +1802,8 @@ func (s *TicketsService) ListReplyCategories(ctx context.Context, opts ...core.C
 //
 // Returns the statuses that a ticket can have, each with its number of tickets.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -1817,10 +1817,10 @@ func (s *TicketsService) ListStatuses(ctx context.Context, opts ...core.CallOpti
 //
 // Merges another ticket into a ticket. This cannot be undone.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Merge Ticket".
@@ -1837,8 +1837,8 @@ type AffiliatesService struct {
 //
 // Makes a client an affiliate, whose referrals are then counted. No command that undoes this is documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
 // Inferred (medium): The reference speaks of activating affiliate referrals; that they are counted from then on is
@@ -1856,10 +1856,10 @@ func (s *AffiliatesService) Activate(ctx context.Context, body AffiliateActivate
 // [AffiliatesService.GetFormFields] returns the fields of the form; no field other than the form itself names the
 // client.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Send affiliate application request".
@@ -1872,8 +1872,8 @@ func (s *AffiliatesService) Apply(ctx context.Context, body ApplyAsAffiliateRequ
 // Returns a list of the fields that an application to become an affiliate has; [AffiliatesService.Apply] sends the
 // application.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -1887,8 +1887,8 @@ func (s *AffiliatesService) GetFormFields(ctx context.Context, body GetAffiliate
 //
 // Returns one page of the affiliates that match all the given criteria; without criteria, of all affiliates.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Inferred (medium): That several criteria must all be met, and that none means all affiliates, is how such lists
@@ -1910,8 +1910,8 @@ type ModulesService struct {
 // Returns the parameters that a module can be configured with. It changes nothing; whether values are among what it
 // returns is not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -1926,8 +1926,8 @@ func (s *ModulesService) GetConfigurationParameters(ctx context.Context, body Ge
 // Returns the actions of modules that failed and are not completed yet. It changes nothing; the fields of an entry
 // are not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -1946,8 +1946,8 @@ type SystemService struct {
 //
 // Bans an IP address for a number of days. UnBanIp lifts the ban.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -1961,8 +1961,8 @@ func (s *SystemService) BanIP(ctx context.Context, body BanIPRequest, opts ...co
 //
 // Returns the plain text of a string that the system has encrypted. The response is a secret.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -1976,8 +1976,8 @@ func (s *SystemService) DecryptPassword(ctx context.Context, body DecryptPasswor
 //
 // It differs each time, so compare strings by decrypting them.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -1989,8 +1989,8 @@ func (s *SystemService) EncryptPassword(ctx context.Context, body EncryptPasswor
 
 // GetAdmin returns the details of an administrator.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -2004,8 +2004,8 @@ func (s *SystemService) GetAdmin(ctx context.Context, body GetAdminDetailsReques
 //
 // Returns what the automatic tasks of a day did.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -2019,8 +2019,8 @@ func (s *SystemService) GetAutomationLog(ctx context.Context, body GetAutomation
 //
 // Settings may hold secrets.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -2034,8 +2034,8 @@ func (s *SystemService) GetConfigurationValue(ctx context.Context, body GetConfi
 //
 // Returns what the hooks of the installation add to the head, the header and the footer of its pages.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -2049,8 +2049,8 @@ func (s *SystemService) GetHeaderFooterHooks(ctx context.Context, opts ...core.C
 //
 // It changes nothing; which parameters there are is not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -2064,8 +2064,8 @@ func (s *SystemService) GetParameters(ctx context.Context, opts ...core.CallOpti
 //
 // Returns figures about how the business does. Which they are is not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -2079,8 +2079,8 @@ func (s *SystemService) GetStats(ctx context.Context, opts ...core.CallOption) (
 //
 // Returns the entries of the activity log that match the filters given.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -2094,8 +2094,8 @@ func (s *SystemService) ListActivity(ctx context.Context, body GetActivityLogReq
 //
 // Returns the accounts of the administrators that match the filters given.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -2109,8 +2109,8 @@ func (s *SystemService) ListAdmins(ctx context.Context, body GetAdminUsersReques
 //
 // Returns the currencies that are set up in the system.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -2124,8 +2124,8 @@ func (s *SystemService) ListCurrencies(ctx context.Context, opts ...core.CallOpt
 //
 // Returns the templates of mail that match the filters given.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -2137,8 +2137,8 @@ func (s *SystemService) ListEmailTemplates(ctx context.Context, body GetEmailTem
 
 // ListOnlineStaff returns the administrators who are logged in.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -2152,8 +2152,8 @@ func (s *SystemService) ListOnlineStaff(ctx context.Context, opts ...core.CallOp
 //
 // Returns the servers that are set up. The fields are not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -2167,8 +2167,8 @@ func (s *SystemService) ListServers(ctx context.Context, opts ...core.CallOption
 //
 // Returns the items of the to-do list, or those with one status.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -2182,8 +2182,8 @@ func (s *SystemService) ListToDoItems(ctx context.Context, body GetToDoItemsRequ
 //
 // Returns the statuses of to-do items, and how many items have each.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -2197,8 +2197,8 @@ func (s *SystemService) ListToDoStatuses(ctx context.Context, opts ...core.CallO
 //
 // No command removes an entry.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -2212,8 +2212,8 @@ func (s *SystemService) LogActivity(ctx context.Context, body LogActivityRequest
 //
 // Sends a notification to the administrators of a department, or to all of them if no department is given.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -2228,8 +2228,8 @@ func (s *SystemService) SendAdminEmail(ctx context.Context, body SendAdminEmailR
 // Changes or unsets one setting. The reference says that it works via the local API only, so a request over HTTP may
 // be refused.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -2241,8 +2241,8 @@ func (s *SystemService) SetConfigurationValue(ctx context.Context, body SetConfi
 
 // UnbanIP removes an IP address from the ban list.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -2256,8 +2256,8 @@ func (s *SystemService) UnbanIP(ctx context.Context, body UnbanIPRequest, opts .
 //
 // Replaces the notes that an administrator has.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -2271,8 +2271,8 @@ func (s *SystemService) UpdateAdminNotes(ctx context.Context, body UpdateAdminNo
 //
 // Tells whether the API accepts the token. It changes nothing.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -2291,10 +2291,10 @@ type ResellerService struct {
 //
 // Deletes an API key; programs that use it lose their access. There is no command that restores it.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (high): That access is lost is what deleting a key means; the reference does not say it.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
@@ -2308,10 +2308,10 @@ func (s *ResellerService) DeleteAPIKey(ctx context.Context, body DeleteResellerA
 // Takes an IP address off the list of those that may use the reseller API; programs at that address may lose their
 // access. To undo it, save the address again.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): The list is what DoResellerIpSave speaks of; what removing an entry does is taken from there.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
@@ -2324,8 +2324,8 @@ func (s *ResellerService) DeleteIP(ctx context.Context, body DeleteResellerIPReq
 //
 // Returns the form with which [ResellerService.SaveAPIKey] creates an API key, or changes the key of the given id.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Inferred (medium): That DoResellerApiKeySave takes the form is taken from the names.
@@ -2341,8 +2341,8 @@ func (s *ResellerService) GetAPIKeyForm(ctx context.Context, body GetResellerAPI
 // Returns the form with which [ResellerService.SaveIP] adds an IP address to the access list of a reseller. It takes
 // the token alone.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Inferred (medium): That DoResellerIpSave takes the form is taken from the names.
@@ -2357,8 +2357,8 @@ func (s *ResellerService) GetIPForm(ctx context.Context, opts ...core.CallOption
 //
 // Treat the response as secret.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -2372,8 +2372,8 @@ func (s *ResellerService) ListAPIKeys(ctx context.Context, body GetResellerAPIKe
 //
 // Returns the IP addresses of a reseller from which the reseller API may be used.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Inferred (medium): The reference only speaks of the IP addresses of a reseller; what they are for is taken from
@@ -2387,8 +2387,8 @@ func (s *ResellerService) ListIPs(ctx context.Context, body GetResellerIPsReques
 
 // ListProductPrices returns the prices of products for a reseller.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -2400,8 +2400,8 @@ func (s *ResellerService) ListProductPrices(ctx context.Context, body GetReselle
 
 // ListTLDPrices returns the prices of domain extensions for a reseller.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -2416,10 +2416,10 @@ func (s *ResellerService) ListTLDPrices(ctx context.Context, body GetResellerTLD
 // Creates an API key of a reseller, or changes one, from the form that [ResellerService.GetAPIKeyForm] returns. No
 // field other than the form itself names the key or the client. A repeat may create another key.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): That the form is the one of [ResellerService.GetAPIKeyForm] is taken from the names.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
@@ -2433,10 +2433,10 @@ func (s *ResellerService) SaveAPIKey(ctx context.Context, body SaveResellerAPIKe
 // Limits the use of the reseller API to IP addresses, with the form that [ResellerService.GetIPForm] returns. A
 // repeat may list an address twice.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): That the form is the one of [ResellerService.GetIPForm] is taken from the names.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
@@ -2454,10 +2454,10 @@ type AnnouncementsService struct {
 //
 // Adds an announcement, published or not. A repeat adds another one.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Add Announcement".
@@ -2469,10 +2469,10 @@ func (s *AnnouncementsService) Create(ctx context.Context, body AddAnnouncementR
 //
 // No command that restores it is documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Delete an announcement".
@@ -2482,8 +2482,8 @@ func (s *AnnouncementsService) Delete(ctx context.Context, body DeleteAnnounceme
 
 // Get returns an announcement.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -2495,8 +2495,8 @@ func (s *AnnouncementsService) Get(ctx context.Context, body GetAnnouncementRequ
 
 // List returns the announcements.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -2510,8 +2510,8 @@ func (s *AnnouncementsService) List(ctx context.Context, opts ...core.CallOption
 //
 // Changes those parts of an announcement that are sent.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -2531,10 +2531,10 @@ type CancellationsService struct {
 // Requests the cancellation of a service, at once or at the end of the billing period. DeleteCancelRequest takes the
 // request back. Whether a second request for the same service is refused is not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Add Cancellation Request".
@@ -2546,10 +2546,10 @@ func (s *CancellationsService) Create(ctx context.Context, body AddCancellationR
 //
 // Removes the cancellation request of a service, which then goes on. AddCancelRequest adds a new one.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Remove Cancellation Request".
@@ -2562,8 +2562,8 @@ func (s *CancellationsService) Delete(ctx context.Context, body DeleteCancellati
 // Returns the cancellation requests that match, page by page. It changes nothing; the fields of a request are not
 // documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -2583,10 +2583,10 @@ type ContactsService struct {
 // What it returns is not documented. No command changes a contact afterwards; DeleteContact removes it. Sending it
 // twice may add two contacts.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Add Contact".
@@ -2598,10 +2598,10 @@ func (s *ContactsService) Create(ctx context.Context, body AddContactRequest, op
 //
 // Deletes a contact from the account of a client. It cannot be undone.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (high): No command brings a contact back.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
@@ -2614,8 +2614,8 @@ func (s *ContactsService) Delete(ctx context.Context, body DeleteContactRequest,
 //
 // What it returns without contact_id is not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -2629,8 +2629,8 @@ func (s *ContactsService) Get(ctx context.Context, body GetContactRequest, opts 
 //
 // Returns one page of the contacts that match the filters, of one client or of all.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Inferred (medium): That contacts of all clients come without user_id follows only from the field being optional.
@@ -2653,10 +2653,10 @@ type CreditsService struct {
 //
 // Permissions: AddCredit.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Add credit to a given client.".
@@ -2669,10 +2669,10 @@ func (s *CreditsService) Add(ctx context.Context, body AddCreditRequest, opts ..
 // Creates an invoice over an amount that becomes funds of the client. The reference does not distinguish it from
 // CreateFundsInvoice. Sending it twice makes two invoices.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Add Funds invoice".
@@ -2685,10 +2685,10 @@ func (s *CreditsService) AddFunds(ctx context.Context, body AddFundsRequest, opt
 // Creates an invoice over an amount that becomes funds of the client. The reference does not distinguish it from
 // AddFunds. Sending it twice makes two invoices.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Create Funds Invoice".
@@ -2700,8 +2700,8 @@ func (s *CreditsService) CreateFundsInvoice(ctx context.Context, body CreateFund
 //
 // What they are is not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -2715,8 +2715,8 @@ func (s *CreditsService) GetFundsInfo(ctx context.Context, body GetFundsInfoRequ
 //
 // Returns what was added to and taken from the credit of a client.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -2732,10 +2732,10 @@ func (s *CreditsService) List(ctx context.Context, body GetCreditsRequest, opts 
 //
 // Permissions: DeleteCredit.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Remove credit from a client.".
@@ -2752,10 +2752,10 @@ type PayMethodsService struct {
 //
 // Deletes a card or account that a client has stored for payments. No command restores it.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Delete a Pay Method".
@@ -2767,8 +2767,8 @@ func (s *PayMethodsService) Delete(ctx context.Context, body DeletePayMethodRequ
 //
 // Gets the form with which a client adds a stored payment method. What the response looks like is not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
 // Inferred (medium): The reference only names a form for a client; that the command returns it, and stores nothing,
@@ -2785,8 +2785,8 @@ func (s *PayMethodsService) GetForm(ctx context.Context, body AddPayMethodFormRe
 // Returns the cards and accounts that a client has stored for payments, or one of them. GetPaymentMethods lists what
 // the installation accepts.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -2806,10 +2806,10 @@ type PaymentsService struct {
 // Tries to charge the credit card of a client for an unpaid invoice. This moves money, and AddRefund is the only way
 // back.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Capture Payment".
@@ -2822,10 +2822,10 @@ func (s *PaymentsService) Capture(ctx context.Context, body CapturePaymentReques
 // Tries to charge an unpaid invoice with what the payment form of the client area posts when the client clicks to
 // pay. This moves money, and AddRefund is the only way back.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Capture Payment by Invoice".
@@ -2837,10 +2837,10 @@ func (s *PaymentsService) CaptureByInvoice(ctx context.Context, body CapturePaym
 //
 // Deletes the record of a payment. It moves no money as far as the reference says; no command restores the record.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Delete Payment Transaction".
@@ -2852,8 +2852,8 @@ func (s *PaymentsService) DeleteTransaction(ctx context.Context, body DeletePaym
 //
 // Returns the payment methods that the installation accepts. GetPayMethods lists what a client has stored.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -2867,8 +2867,8 @@ func (s *PaymentsService) ListMethods(ctx context.Context, opts ...core.CallOpti
 //
 // Returns the payment transactions that match the filters given.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -2883,10 +2883,10 @@ func (s *PaymentsService) ListTransactions(ctx context.Context, body GetTransact
 // Refunds a payment of an invoice by hand, as credit or through the payment gateway. No command takes a refund back;
 // sending it twice can refund twice.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Add Refund".
@@ -2899,10 +2899,10 @@ func (s *PaymentsService) Refund(ctx context.Context, body AddRefundRequest, opt
 // Hands the callback of a payment gateway to the system, which verifies the payment and marks the invoice as paid.
 // Sending it twice can record the payment twice.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Payment gateway callback response".
@@ -2922,10 +2922,10 @@ type QuotesService struct {
 //
 // Permissions: AcceptQuote.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Accept Quote".
@@ -2939,10 +2939,10 @@ func (s *QuotesService) Accept(ctx context.Context, body AcceptQuoteRequest, opt
 // SendQuote sends it. Send client_id or the details, though the reference marks none of these fields as required.
 // What the command returns is not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Creates a new quote".
@@ -2954,10 +2954,10 @@ func (s *QuotesService) Create(ctx context.Context, body CreateQuoteRequest, opt
 //
 // Deletes the quote, which cannot be undone.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Delete Quote".
@@ -2970,8 +2970,8 @@ func (s *QuotesService) Delete(ctx context.Context, body DeleteQuoteRequest, opt
 // Returns the quotes that match, page by page. It changes nothing; the fields of a quote are not documented. Dates
 // are written otherwise here than in CreateQuote, year first.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -2985,10 +2985,10 @@ func (s *QuotesService) List(ctx context.Context, body GetQuotesRequest, opts ..
 //
 // Each call sends it again.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): The reference says only that the quote is sent to the associated client; that a second call
 // sends it a second time is a guess.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -3008,8 +3008,8 @@ type ServicesService struct {
 // Has the module of a service run its change package action, presumably to bring the account on the server in line
 // with the product of the service. What it returns is not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
 // Inferred (high): The reference does not say what the action does; the purpose is taken from its name.
@@ -3025,8 +3025,8 @@ func (s *ServicesService) ChangePackage(ctx context.Context, body ModuleChangePa
 // Has the module of a service change the password of the account on the server. The old password stops working. Which
 // password is set when none is given is not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
 // Inferred (high): The reference says only that the change password action is run; that it changes the password on
@@ -3042,8 +3042,8 @@ func (s *ServicesService) ChangePassword(ctx context.Context, body ModuleChangeP
 //
 // Returns what one page of the client area shows of a service that the client has. The fields are not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -3058,8 +3058,8 @@ func (s *ServicesService) Get(ctx context.Context, body GetClientProductRequest,
 // Returns the products that the client has bought. The fields and whether the list can be cut into pages are not
 // documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -3074,10 +3074,10 @@ func (s *ServicesService) List(ctx context.Context, body GetClientProductsReques
 // Has the module of a service create the account, server or licence that the service stands for, which may spend
 // money where a supplier charges for it. ModuleTerminate ends it.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): The reference says only that the create action is run; what it creates and that a supplier may
 // charge for it are taken from what modules do.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -3092,10 +3092,10 @@ func (s *ServicesService) Provision(ctx context.Context, body ModuleCreateReques
 // Passes on a form that the client area shows in the details of a service, and runs its action. What the action does,
 // and whether it can be undone, depends on the form. No field names the service; presumably the form does.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Service Custom Actions".
@@ -3107,10 +3107,10 @@ func (s *ServicesService) RunCustomAction(ctx context.Context, body RunServiceCu
 //
 // What the function does, whether it can be undone and what it returns depend on the module.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Module Custom".
@@ -3122,8 +3122,8 @@ func (s *ServicesService) RunModuleAction(ctx context.Context, body ModuleCustom
 //
 // ModuleUnsuspend takes this back. Whether mail is sent is not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -3137,10 +3137,10 @@ func (s *ServicesService) Suspend(ctx context.Context, body ModuleSuspendRequest
 //
 // Usually the account and its data are gone then, and no command that brings them back is documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (high): The reference says only that the terminate action is run; what becomes of the account is taken
 // from what modules do.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -3155,8 +3155,8 @@ func (s *ServicesService) Terminate(ctx context.Context, body ModuleTerminateReq
 // Has the module of a service end its suspension. ModuleSuspend takes this back. Whether mail is sent is not
 // documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -3171,8 +3171,8 @@ func (s *ServicesService) Unsuspend(ctx context.Context, body ModuleUnsuspendReq
 // Changes the given fields of a service that a client has. Neither what becomes of fields that are left out nor
 // whether the server of the service is told is documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -3187,10 +3187,10 @@ func (s *ServicesService) Update(ctx context.Context, body UpdateClientProductRe
 // Either calculates what the change of a service to another product costs, or places the order for it, which may
 // charge the client. As long as type is left out, or CALCULATE, it only calculates and changes nothing.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
 // comparable systems send.
 // Source: WHASOLS API reference, "Upgrade Product".
@@ -3205,8 +3205,8 @@ type SupportService struct {
 
 // GetKnowledgeBaseArticle returns an article of the knowledge base.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -3220,8 +3220,8 @@ func (s *SupportService) GetKnowledgeBaseArticle(ctx context.Context, body GetKn
 //
 // The form of the response is not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -3233,8 +3233,8 @@ func (s *SupportService) ListKnowledgeBase(ctx context.Context, opts ...core.Cal
 
 // ListNetworkIssues returns the network issues.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -3253,10 +3253,10 @@ type TwoFactorService struct {
 //
 // Turns on one of the two-factor modules of a client, with the code that proves that the client can use it.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): What the code proves is not documented; the fields are those of the usual way to set up such a
 // module.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -3271,8 +3271,8 @@ func (s *TwoFactorService) Activate(ctx context.Context, body ActivateTwoFactorM
 // Turns off the two-factor modules of a client, after a check of the password. Afterwards, the password alone is
 // enough to log in.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
 // Inferred (medium): The reference speaks of one module in one place and of several in another, and the command does
@@ -3289,8 +3289,8 @@ func (s *TwoFactorService) Deactivate(ctx context.Context, body DeactivateTwoFac
 // Returns the form in which a client enters the code of the second step of a login; [TwoFactorService.Verify] checks
 // the code.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
 // Inferred (medium): The reference only speaks of a verification form for a client; its use is taken from the name of
@@ -3306,8 +3306,8 @@ func (s *TwoFactorService) GetVerificationForm(ctx context.Context, body GetTwoF
 //
 // Whether these are the active ones or all that can be activated is not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -3322,10 +3322,10 @@ func (s *TwoFactorService) ListModules(ctx context.Context, body GetTwoFactorMod
 // Starts the activation of a two-factor module, which [TwoFactorService.Activate] completes. What is sent, and to
 // whom, is not documented; a repeat may void what was sent before.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): That [TwoFactorService.Activate] is the step that follows is taken from the names and the fields
 // of the two; that a repeat voids the first request is possible, not known.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
@@ -3340,10 +3340,10 @@ func (s *TwoFactorService) StartActivation(ctx context.Context, body StartTwoFac
 // Checks the code that a client entered as the second step of a login. A code of this kind is usually good for one
 // use only; whether wrong codes are counted is not documented.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): The reference only says that it is for a client that has just logged in; the rest is what such
 // codes are like.
 // Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what

@@ -57,7 +57,7 @@ type CartsService struct {
 //
 // Documented failures: 404 (Entity Not Found), with [GeneralError] as its detail.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Source: WHMCS API, POST /cart/{cart_id}/items.
 func (s *CartsService) AddItems(ctx context.Context, cartID string, body AddCartItemsRequest, opts ...core.CallOption) (CartTotal, error) {
 	return runtime.Do[CartTotal](ctx, s.client, &opCartsAddItems, runtime.Args{Path: []any{cartID}, Body: body}, opts)
@@ -81,7 +81,7 @@ func (s *CartsService) ApplyPromotion(ctx context.Context, cartID string, body A
 //
 // Documented failures: 404 (Entity Not Found), with [GeneralError] as its detail.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Source: WHMCS API, POST /cart/{cart_id}/checkout.
 func (s *CartsService) Checkout(ctx context.Context, cartID string, opts ...core.CallOption) (CheckoutCartResult, error) {
 	return runtime.Do[CheckoutCartResult](ctx, s.client, &opCartsCheckout, runtime.Args{Path: []any{cartID}}, opts)
@@ -93,7 +93,7 @@ func (s *CartsService) Checkout(ctx context.Context, cartID string, opts ...core
 //
 // Documented failures: 404 (Entity Not Found), with [GeneralError] as its detail.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Source: WHMCS API, DELETE /cart/{cart_id}/items.
 func (s *CartsService) Clear(ctx context.Context, cartID string, opts ...core.CallOption) (CartTotal, error) {
 	return runtime.Do[CartTotal](ctx, s.client, &opCartsClear, runtime.Args{Path: []any{cartID}}, opts)
@@ -114,7 +114,7 @@ func (s *CartsService) Create(ctx context.Context, opts ...core.CallOption) (Car
 //
 // Documented failures: 404 (Entity Not Found), with [GeneralError] as its detail.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Source: WHMCS API, DELETE /cart/{cart_id}/items/{item_id}.
 func (s *CartsService) DeleteItem(ctx context.Context, cartID string, itemID string, opts ...core.CallOption) (CartTotal, error) {
 	return runtime.Do[CartTotal](ctx, s.client, &opCartsDeleteItem, runtime.Args{Path: []any{cartID, itemID}}, opts)
@@ -214,7 +214,7 @@ func (s *SessionService) ListClients(ctx context.Context, opts ...core.CallOptio
 // Documented failures: 404 (Entity Not Found), with [GeneralError] as its detail; 412 (A second authentication factor
 // is required to finish login), with [SecondFactorChallenge] as its detail.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Source: WHMCS API, POST /user/session.
 func (s *SessionService) Login(ctx context.Context, body LoginRequest, opts ...core.CallOption) (User, error) {
 	return runtime.Do[User](ctx, s.client, &opSessionLogin, runtime.Args{Body: body}, opts)
@@ -257,7 +257,7 @@ func (s *SessionService) SelectClient(ctx context.Context, clientID string, opts
 //
 // Documented failures: 412 (The provided second factor is invalid), with [GeneralError] as its detail.
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): The document names no security; what this operation does makes no sense without a session.
 // Source: WHMCS API, POST /user/session/verify.
 func (s *SessionService) VerifySecondFactor(ctx context.Context, body VerifySecondFactorRequest, opts ...core.CallOption) (User, error) {

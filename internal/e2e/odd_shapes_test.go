@@ -75,7 +75,7 @@ func TestAShapeThatCannotBeMeantIsAnErrorWithItsEvidence(t *testing.T) {
 	}
 }
 
-// Each response was seen at an installation, or is what PHP makes of one that was. It is kept as it came.
+// Each response was seen at an installation, or is what PHP makes of one that was. It is kept as received.
 func TestDetailsInOddShapesAreKept(t *testing.T) {
 	for _, body := range []string{
 		`{"client":{"id":"","lastlogin":"","postcode":95401,"phonenumber":"","newsletter":[""]}}`,

@@ -100,7 +100,7 @@ func TestWalksOfTheFirstGenerationEndWhereTheyMust(t *testing.T) {
 		assert.Equal(t, []string{idAt(1), idAt(2)}, ids)
 		assert.Len(t, asked, 2)
 	})
-	t.Run("pages that go round in circles", func(t *testing.T) {
+	t.Run("pages that repeat", func(t *testing.T) {
 		var asked []string
 		api := newWebpros(t, firstGeneration(t, &asked, map[string]string{
 			"": entitlementPage(idAt(2)), idAt(2): entitlementPage(idAt(3)), idAt(3): entitlementPage(idAt(2)),

@@ -120,7 +120,7 @@ func TestAnOrderIsSentAsPHPReadsItOnTheTestServer(t *testing.T) {
 	}, form)
 }
 
-// A token that is refused is no reason to send an order twice: a server may look at the order first.
+// A token that is refused is not a reason to send an order twice: a server may look at the order first.
 func TestAnOrderIsNeverSentTwiceNotEvenWithANewToken(t *testing.T) {
 	fake, server := newWebSoftSolus(t)
 	api := websoftsolusClient(t, server)

@@ -45,7 +45,7 @@ type Source struct {
 	Foreign bool
 	// Import turns a foreign document of another format into OpenAPI, with notes about what it leaves out; nil leaves it as it is.
 	Import func(name string, data []byte) ([]byte, []string, error)
-	// Note is told what is worth knowing, and no error; nil if nobody wants to know.
+	// Note receives remarks that are not errors; it may be nil.
 	Note func(string)
 }
 

@@ -275,7 +275,7 @@ func TestOneOfSeveralFailuresInsideASuccessBecomesTheErrorThatTheDocumentDescrib
 	})
 	t.Run("by a success that is none", func(t *testing.T) {
 		e := refused(`{"success":false,"crate":{"id":7}}`)
-		assert.Equal(t, "the answer says that it was no success", e.Message)
+		assert.Equal(t, "the answer says that it was not a success", e.Message)
 		assert.Nil(t, e.Detail)
 	})
 	t.Run("by nothing", func(t *testing.T) {
@@ -300,7 +300,7 @@ func TestEachOperationTellsFailuresInItsOwnWay(t *testing.T) {
 	err := replaced(`{"success":0,"sure":1}`)
 	assert.ErrorIs(t, err, core.ErrConflict)
 	doubt, ok := core.DetailOf[sample.Doubt](err)
-	assert.False(t, ok, "a number is no boolean: the detail is left out, the failure is not: %v", doubt)
+	assert.False(t, ok, "a number is not a boolean: the detail is left out, the failure is not: %v", doubt)
 	doubt, ok = core.DetailOf[sample.Doubt](replaced(`{"success":false,"sure":1}`))
 	require.True(t, ok)
 	assert.Equal(t, sample.Doubt{Sure: 1}, doubt)
@@ -325,7 +325,7 @@ func TestAnUndocumentedResponseMayStillBeAFailure(t *testing.T) {
 	assert.True(t, ok)
 }
 
-// The answer of a back end in PHP goes through the method and comes out as it came: what the values mean is read, how they are
+// The answer of a back end in PHP goes through the method and comes out as received: what the values mean is read, how they are
 // spelled is kept.
 func TestValuesOfTwoFormsAreReadAndComeBackAsTheyCame(t *testing.T) {
 	crates := map[string]string{

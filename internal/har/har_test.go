@@ -282,9 +282,9 @@ func TestAnArchiveThatCannotBecomeFixturesIsRefusedWithItsEntry(t *testing.T) {
 		bad  exchange
 		says string
 	}{
-		"a response that is no JSON": {with(func(x *exchange) { x.answered = `{"crate":{"id":hunter2}}` }), "the response body: want JSON, got an error at byte 16"},
-		"a response that breaks off": {with(func(x *exchange) { x.answered = `{"crate":` }), "the response body: want JSON"},
-		"a request that is no JSON": {
+		"a response that is not JSON": {with(func(x *exchange) { x.answered = `{"crate":{"id":hunter2}}` }), "the response body: want JSON, got an error at byte 16"},
+		"a response that breaks off":  {with(func(x *exchange) { x.answered = `{"crate":` }), "the response body: want JSON"},
+		"a request that is not JSON": {
 			with(func(x *exchange) { x.method, x.media, x.sent = "PUT", "application/json", `{"code":"hunter2` }), "the request body: want JSON",
 		},
 		"a response in no base64":       {with(func(x *exchange) { x.answered, x.answeredAs = "{}", "base64" }), "illegal base64"},

@@ -29,7 +29,7 @@ type Operation struct {
 	Service, Go string
 	// Summary is what the method's comment says first.
 	Summary string
-	// Confidence says how much is known of its response. Raw is true if the method returns it as it came.
+	// Confidence says how much is known of its response. Raw is true if the method returns it as received.
 	Confidence Confidence
 	Raw        bool
 	// Source is where the operation is documented: document and lines.

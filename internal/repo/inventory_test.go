@@ -150,7 +150,7 @@ func TestFixturesNameNoHostAndNoInteractionTwice(t *testing.T) {
 	}
 }
 
-// WHMCS' own document is used as it is; what is wrong with it, its overlay mends.
+// WHMCS' own document is used as it is; its overlay fixes what is wrong with it.
 func TestTheVendorsDocumentIsNotEdited(t *testing.T) {
 	text, err := os.ReadFile("../../specs/whmcs/openapi.yaml")
 	require.NoError(t, err)

@@ -38,7 +38,7 @@ func (e *expander) expand(from *yaml.Node, above []*yaml.Node) (*yaml.Node, erro
 		from = from.Alias
 	}
 	if e.nodes++; e.nodes > mostNodes {
-		return nil, &Error{File: e.file, Line: from.Line, Msg: fmt.Sprintf("the aliases stand for more than %d elements", mostNodes)}
+		return nil, &Error{File: e.file, Line: from.Line, Msg: fmt.Sprintf("the aliases expand to more than %d elements", mostNodes)}
 	}
 	if from.Anchor != "" {
 		above = append(above[:len(above):len(above)], from)

@@ -199,7 +199,7 @@ func Tree(file string, data []byte) (*yaml.Node, error) {
 	return &root, CheckTree(file, &root)
 }
 
-// CheckTree refuses a tree that is no mapping, or has a mapping with a key that stands in it twice; and a document of an API
+// CheckTree refuses a tree that is not a mapping, or has a mapping with a key that stands in it twice; and a document of an API
 // with a null where an element has to be.
 func CheckTree(file string, root *yaml.Node) error {
 	if root.Kind != yaml.DocumentNode || root.Content[0].Kind != yaml.MappingNode {
@@ -235,7 +235,7 @@ func checkDuplicates(file string, node *yaml.Node) error {
 	for i, child := range node.Content {
 		if node.Kind == yaml.MappingNode && i%2 == 0 {
 			if first, ok := seen[child.Value]; ok {
-				return &Error{File: file, Line: child.Line, Msg: fmt.Sprintf("%q stands here twice, first on line %d", child.Value, first)}
+				return &Error{File: file, Line: child.Line, Msg: fmt.Sprintf("%q occurs twice, first on line %d", child.Value, first)}
 			}
 			seen[child.Value] = child.Line
 		}

@@ -55,14 +55,14 @@ func TestAnExtensionIsRefusedWhereItMeansNothing(t *testing.T) {
 	}
 	const get = "$.paths['/things'].get"
 	for name, test := range map[string]struct{ target, word, says string }{
-		"an operation's word on a response": {get + ".responses.default", "x-retry: never", "x-retry means nothing in a response"},
-		"an operation's word on a schema":   {get + ".responses.default.content['application/json'].schema", "x-result: data", "x-result means nothing in a schema"},
+		"an operation's word on a response": {get + ".responses.default", "x-retry: never", "x-retry is not allowed in a response"},
+		"an operation's word on a schema":   {get + ".responses.default.content['application/json'].schema", "x-result: data", "x-result is not allowed in a schema"},
 		"a schema's word on a property":     {get + ".responses.default.content['application/json'].schema.properties.default", "x-go-name: Default", ""},
-		"a scheme's word on an operation":   {get, "x-token-exchange: {}", "x-token-exchange means nothing in an operation"},
+		"a scheme's word on an operation":   {get, "x-token-exchange: {}", "x-token-exchange is not allowed in an operation"},
 		"a service of an operation":         {get, "x-go-service: Things", ""},
 		"a method's name on an operation":   {get, "x-go-name: List", ""},
 		"a service of a tag":                {"$", "tags: [{name: Things, x-go-service: Things}]", ""},
-		"a tag's word on a response":        {get + ".responses.default", "x-go-service: Things", "x-go-service means nothing in a response"},
+		"a tag's word on a response":        {get + ".responses.default", "x-go-service: Things", "x-go-service is not allowed in a response"},
 		"a word of the document":            {"$", "x-error-body: {message: m}", ""},
 		"a word that nobody knows":          {"$", "x-eror-body: {message: m}", "unknown extension x-eror-body in the document"},
 	} {

@@ -175,7 +175,7 @@ func isOf(value *yaml.Node, kind, format string) bool {
 
 var status = regexp.MustCompile(`^([1-5][0-9][0-9]|[1-5]XX)$`)
 
-// statuses writes ranges of statuses in capitals, and removes what is no status.
+// statuses writes ranges of statuses in capitals, and removes what is not a status.
 func (e *easing) statuses(responses *yaml.Node) {
 	for i := 0; i+1 < len(responses.Content); i += 2 {
 		key := responses.Content[i]

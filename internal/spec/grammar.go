@@ -54,7 +54,7 @@ type Grammar struct {
 	Name string
 	// Types are the values that a schema's type may have.
 	Types []string
-	// Objects are the words of each kind of object. The word "*" stands for every name that is no extension.
+	// Objects are the words of each kind of object. The word "*" stands for every name that is not an extension.
 	Objects map[Kind]map[string]Word
 }
 

@@ -221,7 +221,7 @@ func quoteBlocks(at *yaml.Node) {
 	}
 }
 
-// Parse returns the document anew, for those who change it.
+// Parse returns a new copy of the document, which the caller may change.
 func (d *Document) Parse() (*openapi3.T, error) {
 	t, err := parseWhole(d.source, d.bytes)
 	if err != nil {

@@ -204,7 +204,7 @@ func TestAliasesBecomeCopies(t *testing.T) {
 	for want, text := range map[string]string{
 		"page:1: the alias *a contains itself":                       "a: &a {b: *a}\n",
 		"page:2: <<: want a mapping or a list of mappings, got null": "a: 1\nb: {<<: null}\n",
-		"page:1: the aliases stand for more than 2000000 elements":   "a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n" + bomb(),
+		"page:1: the aliases expand to more than 2000000 elements":   "a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n" + bomb(),
 	} {
 		_, err := spec.Tree("page", []byte(text))
 		require.EqualError(t, err, want)

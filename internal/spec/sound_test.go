@@ -119,7 +119,7 @@ func TestAliasesThatStandForTooMuchAreRefused(t *testing.T) {
 		text += "]\n"
 	}
 	_, err := spec.Tree("a.yaml", []byte(text))
-	assert.ErrorContains(t, err, "the aliases stand for more than")
+	assert.ErrorContains(t, err, "the aliases expand to more than")
 	_, err = spec.Tree("a.yaml", []byte("a: &a {b: *a}\n"))
 	assert.Error(t, err)
 	_, err = spec.Tree("a.yaml", []byte("a: {<<: 1}\n"))

@@ -35,7 +35,7 @@ func TestAPathIsMatchedFromItsEndAndItsArgumentsAreUnescaped(t *testing.T) {
 		"an argument that is empty":            {"/boxes/{id}", "/boxes/", "", nil, false},
 		"an argument of two segments":          {"/boxes/{id}/lids", "/boxes/1/2/lids", "", nil, false},
 		"an argument that cannot be unescaped": {"/boxes/{id}", "/boxes/%zz", "", nil, false},
-		"a dot, which is no other letter":      {"/boxes.json", "/boxesXjson", "", nil, false},
+		"a dot, which is not another letter":   {"/boxes.json", "/boxesXjson", "", nil, false},
 		"letters of another size":              {"/boxes", "/Boxes", "", nil, false},
 		"nothing":                              {"/boxes", "", "", nil, false},
 	} {

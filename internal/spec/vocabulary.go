@@ -144,7 +144,7 @@ func (d *Document) checkExtension(key *yaml.Node, kind Kind, at []string) *Error
 	case !known:
 		return d.fault(key, "unknown extension %s in %s", key.Value, place)
 	case !slices.Contains(kinds, kind):
-		return d.fault(key, "the extension %s means nothing in %s", key.Value, place)
+		return d.fault(key, "the extension %s is not allowed in %s", key.Value, place)
 	}
 	return nil
 }

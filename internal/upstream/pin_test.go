@@ -98,7 +98,7 @@ func TestAPinThatWasEditedIsRejected(t *testing.T) {
 		"upstream.yaml:5: document: want facts only, got more, such as descriptions: pin it again":        {"default: none", "description: An example."},
 		"upstream.yaml:6: document: want facts only, got more, such as descriptions: pin it again":        {"  openapi: 3.0.3\n", "  # All about boxes.\n  openapi: 3.0.3\n"},
 		"upstream.yaml: yaml: unmarshal errors: line 4: field documents not found":                        {"document:", "documents:"},
-		"upstream.yaml:6: \"info\" stands here twice, first on line 5":                                    {"  openapi: 3.0.3", "  info: {}"},
+		"upstream.yaml:6: \"info\" occurs twice, first on line 5":                                         {"  openapi: 3.0.3", "  info: {}"},
 		`upstream.yaml:19: type: want one of array, boolean, integer, number, object, string, got "text"`: {"type: string, default", "type: text, default"},
 	} {
 		t.Run(want, func(t *testing.T) {

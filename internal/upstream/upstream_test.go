@@ -65,7 +65,7 @@ func TestWhatHasNoFormatIsRefused(t *testing.T) {
 		"a version further in":             "document:\n  openapi: 3.0.3\n",
 		"JSON with a version further in":   `{"document": {"openapi": "3.0.3"}}`,
 		"such a version in JSON":           `{"openapi": "3.01.0"}`,
-		"a version that is no text":        `{"openapi": 3.0}`,
+		"a version that is not a text":     `{"openapi": 3.0}`,
 		"a page of something else":         "<!DOCTYPE html><html><body>openapi: 3.0.3</body></html>",
 		"a text that mentions a document":  "Boxes API\n\nopenapi: 3.0.3\n",
 	} {
@@ -80,7 +80,7 @@ func TestWhatIsDamagedIsRejectedWithFileAndLine(t *testing.T) {
 	const types = "type: want one of array, boolean, integer, number, object, string, got "
 	for want, text := range map[string]string{
 		"page:3: found character that cannot start any token":                                         "openapi: 3.0.3\ninfo:\n\ttitle: Boxes\n",
-		`page:4: "/box" stands here twice, first on line 3`:                                           "openapi: 3.0.3\npaths:\n  /box: {}\n  /box: {}\n",
+		`page:4: "/box" occurs twice, first on line 3`:                                                "openapi: 3.0.3\npaths:\n  /box: {}\n  /box: {}\n",
 		"page:3: unexpected EOF":                                                                      "{\"openapi\": \"3.0.3\",\n \"info\": {},\n \"paths\": {",
 		"page:2: want the end of the file after the document":                                         "{\"openapi\": \"3.0.3\", \"paths\": {}}\n{}\n",
 		"page:2: want a path item, got a list":                                                        "openapi: 3.0.3\npaths: {/box: []}\n",

@@ -18,7 +18,7 @@ import (
 	"github.com/hostclients/hostclients/gen/whasols"
 )
 
-// Read what the vendor does not document: a response is JSON as it came, and Decode reads it into a type of your own.
+// Read what the vendor does not document: a response is JSON as received, and Decode reads it into a type of your own.
 func ExampleNew() {
 	ctx := context.Background()
 	client, err := whasols.New("https://whasols.example.com", whasols.WithToken("the API token"))

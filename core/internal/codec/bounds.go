@@ -38,7 +38,7 @@ type Limits struct {
 	Alive interface{ Err() error }
 }
 
-// unlimited is for what is no response.
+// unlimited is for what is not a response.
 var unlimited = Limits{Bounds: Bounds{Depth: MaxDepth, Values: math.MaxInt, Containers: math.MaxInt}}
 
 // count is Check, and returns how many values and containers there are.

@@ -47,7 +47,7 @@ const Redacted = `"[redacted]"`
 var ErrRedacted = errors.New("a secret would be sent redacted: it is inside a type that encodes itself")
 
 // ErrNotUTF8 says that a text cannot be sent, or was not received, as it is.
-var ErrNotUTF8 = errors.New("a text is not UTF-8, which JSON demands")
+var ErrNotUTF8 = errors.New("a text is not UTF-8, which JSON requires")
 
 // The type of numbers in encoding/json is foreign to the engine where the engine is a module.
 func init() {

@@ -32,7 +32,7 @@ func TestValuesAreEncodedAsEncodingJSONDoes(t *testing.T) {
 	}
 	got, err := Encode("<&>\u2028")
 	require.NoError(t, err)
-	assert.Equal(t, "\"<&>\u2028\"", string(got), "what is no page of HTML is not escaped as one")
+	assert.Equal(t, "\"<&>\u2028\"", string(got), "what is not a page of HTML is not escaped as one")
 }
 
 func TestWhatHasNoJSONIsAnErrorThatQuotesNothing(t *testing.T) {
@@ -43,9 +43,9 @@ func TestWhatHasNoJSONIsAnErrorThatQuotesNothing(t *testing.T) {
 		{map[string]any{"f": func() {}}, "cannot be encoded: at /f: the value does not fit func()"},
 		{[]any{failing{errors.New("hunter2")}}, "cannot be encoded: at /0: the value does not fit codec.failing"},
 		{json.Number("hunter2"), "cannot be encoded: "},
-		{"a\xffb", "a text is not UTF-8, which JSON demands"},
-		{map[string]any{"hunter2\xff": 1}, "a text is not UTF-8, which JSON demands"},
-		{[]any{failing{ErrNotUTF8}}, "a text is not UTF-8, which JSON demands"},
+		{"a\xffb", "a text is not UTF-8, which JSON requires"},
+		{map[string]any{"hunter2\xff": 1}, "a text is not UTF-8, which JSON requires"},
+		{[]any{failing{ErrNotUTF8}}, "a text is not UTF-8, which JSON requires"},
 	} {
 		_, err := Encode(tt.v)
 		require.ErrorContains(t, err, tt.want)

@@ -10,7 +10,7 @@ import (
 )
 
 // Source is JSON on its way into values. Its readers get the index where a value begins and return where it ends, or -1 if the
-// value is not what they expect. That is no verdict: whoever gets -1 at the end lets the engine decide, and say why.
+// value is not what they expect. That is not a verdict: whoever gets -1 at the end lets the engine decide, and say why.
 type Source struct {
 	Data []byte
 

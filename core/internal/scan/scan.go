@@ -23,7 +23,7 @@ func At(data []byte, i int) byte {
 	return 0
 }
 
-// Space returns the first index from i on that is no space.
+// Space returns the first index from i on that is not a space.
 func Space(data []byte, i int) int {
 	for i < len(data) && data[i] <= ' ' && (data[i] == ' ' || data[i] == '\n' || data[i] == '\r' || data[i] == '\t') {
 		i++
@@ -31,7 +31,7 @@ func Space(data []byte, i int) int {
 	return i
 }
 
-// Digits returns the first index from i on that is no digit.
+// Digits returns the first index from i on that is not a digit.
 func Digits(data []byte, i int) int {
 	for i < len(data) && '0' <= data[i] && data[i] <= '9' {
 		i++

@@ -64,7 +64,7 @@ func Read(file string) (*List, error) {
 			continue
 		}
 		if line, twice := first[e.Fingerprint]; twice {
-			faults = append(faults, l.fault(item.Line, "the fingerprint %s stands here twice, first on line %d", e.Fingerprint, line))
+			faults = append(faults, l.fault(item.Line, "the fingerprint %s occurs twice, first on line %d", e.Fingerprint, line))
 			continue
 		}
 		first[e.Fingerprint] = item.Line
@@ -123,12 +123,12 @@ func (l *List) entry(item *yaml.Node) (entry, error) {
 		case !known:
 			faults = append(faults, l.fault(key.Line, "unknown field %q", key.Value))
 		case *field != "":
-			faults = append(faults, l.fault(key.Line, "the field %s stands here twice", key.Value))
+			faults = append(faults, l.fault(key.Line, "the field %s occurs twice", key.Value))
 		case value.Kind == yaml.ScalarNode && value.Tag != "!!null" && strings.TrimSpace(value.Value) == "":
 			faults = append(faults, l.fault(value.Line, "the %s is empty", key.Value))
 			*field = "empty" // is not missing
 		case value.Kind != yaml.ScalarNode || value.Tag == "!!null":
-			faults = append(faults, l.fault(value.Line, "the %s is no text", key.Value))
+			faults = append(faults, l.fault(value.Line, "the %s must be a text", key.Value))
 			*field = "no text" // is not missing
 		default:
 			*field = value.Value
@@ -143,10 +143,10 @@ func (l *List) entry(item *yaml.Node) (entry, error) {
 		}
 	}
 	if e.Fingerprint != "" && !fingerprint.MatchString(e.Fingerprint) {
-		faults = append(faults, l.fault(item.Line, "%q is no fingerprint: 16 digits, of 0 to 9 and a to f", e.Fingerprint))
+		faults = append(faults, l.fault(item.Line, "the fingerprint must have 16 digits, 0 to 9 and a to f, got %q", e.Fingerprint))
 	}
 	if _, err := time.Parse(time.DateOnly, e.Date); err != nil && e.Date != "" {
-		faults = append(faults, l.fault(item.Line, "%q is no day: YYYY-MM-DD", e.Date))
+		faults = append(faults, l.fault(item.Line, "the date must be a day as YYYY-MM-DD, got %q", e.Date))
 	}
 	return e, errors.Join(faults...)
 }

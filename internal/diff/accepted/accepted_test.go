@@ -90,7 +90,7 @@ func TestAnAPIWithoutTheFileHasAcceptedNothing(t *testing.T) {
 		assert.Empty(t, silenced)
 	}
 	_, err := accepted.Read(t.TempDir())
-	assert.Error(t, err, "a folder is no file that is missing")
+	assert.Error(t, err, "a folder is not a file that is missing")
 }
 
 func TestAFaultOfTheListIsNamedWithItsLine(t *testing.T) {
@@ -101,11 +101,11 @@ func TestAFaultOfTheListIsNamedWithItsLine(t *testing.T) {
 		"an unknown field more":   {with("  date:", "  until: 2027-01-01\n  date:"), `:4: unknown field "until"`},
 		"no reason":               {with("  reason: Nobody calls it.\n", ""), ":2: the reason is missing"},
 		"an empty reason":         {with("Nobody calls it.", "' '"), ":3: the reason is empty"},
-		"a null reason":           {with("Nobody calls it.", "~"), ":3: the reason is no text"},
-		"a reason that is a list": {with("Nobody calls it.", "[a]"), ":3: the reason is no text"},
+		"a null reason":           {with("Nobody calls it.", "~"), ":3: the reason must be a text"},
+		"a reason that is a list": {with("Nobody calls it.", "[a]"), ":3: the reason must be a text"},
 		"no date":                 {with("  date: 2026-01-31\n", ""), ":2: the date is missing"},
-		"a day that there is not": {with("2026-01-31", "2026-02-31"), `:2: "2026-02-31" is no day`},
-		"another form of a day":   {with("2026-01-31", "31.1.2026"), `:2: "31.1.2026" is no day`},
+		"a day that there is not": {with("2026-01-31", "2026-02-31"), `:2: the date must be a day as YYYY-MM-DD, got "2026-02-31"`},
+		"another form of a day":   {with("2026-01-31", "31.1.2026"), `:2: the date must be a day as YYYY-MM-DD, got "31.1.2026"`},
 		"no change":               {with("  change: removed\n", ""), ":2: the change is missing"},
 		"no fingerprint": {
 			with("fingerprint: "+removed.Fingerprint()+"\n  ", ""),
@@ -113,22 +113,22 @@ func TestAFaultOfTheListIsNamedWithItsLine(t *testing.T) {
 		},
 		"a fingerprint that is none": {
 			with(removed.Fingerprint(), "0123456789ABCDEF"),
-			":2: \"0123456789ABCDEF\" is no fingerprint",
+			":2: the fingerprint must have 16 digits, 0 to 9 and a to f, got \"0123456789ABCDEF\"",
 		},
 		"a fingerprint that is a number": {
 			with(removed.Fingerprint(), "123456789012345"),
-			":2: \"123456789012345\" is no fingerprint",
+			":2: the fingerprint must have 16 digits, 0 to 9 and a to f, got \"123456789012345\"",
 		},
 		"a fingerprint twice": {
 			good + good,
-			":5: the fingerprint " + removed.Fingerprint() + " stands here twice, first on line 1",
+			":5: the fingerprint " + removed.Fingerprint() + " occurs twice, first on line 1",
 		},
-		"a field twice":      {with("  date:", "  reason: b\n  date:"), ":4: the field reason stands here twice"},
+		"a field twice":      {with("  date:", "  reason: b\n  date:"), ":4: the field reason occurs twice"},
 		"a mapping":          {"\naccepted: []\n", ":2: not a list of accepted changes"},
 		"a text in the list": {good + "- text\n", ":5: not an accepted change"},
 		"a reason that is an alias": {
 			with(removed.Fingerprint(), "&a "+removed.Fingerprint()+"\n  reason: *a") + "#",
-			":3: the reason is no text",
+			":3: the reason must be a text",
 		},
 		"an alias":          {with("Nobody calls it.", "&a b") + "- *a\n", ":6: not an accepted change"},
 		"a second document": {good + "---\n" + good, ":5: a second YAML document"},
@@ -144,7 +144,7 @@ func TestAFaultOfTheListIsNamedWithItsLine(t *testing.T) {
 
 func TestAllFaultsOfTheListAreNamed(t *testing.T) {
 	_, err := accepted.Read(list(t, "- date: x\n- text\n- fingerprint: a\n"))
-	faults := []string{":1: the fingerprint is missing", `:1: "x" is no day`, ":2: not an", ":3: the reason is missing"}
+	faults := []string{":1: the fingerprint is missing", `:1: the date must be a day as YYYY-MM-DD, got "x"`, ":2: not an", ":3: the reason is missing"}
 	for _, fault := range faults {
 		assert.ErrorContains(t, err, fault)
 	}

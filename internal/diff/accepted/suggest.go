@@ -18,7 +18,7 @@ func Suggest(changes []change.Change) []byte {
 	for _, c := range changes {
 		if f := c.Fingerprint(); !suggested[f] {
 			suggested[f] = true
-			// YAML cannot hold what is no UTF-8, which becomes U+FFFD here; and long texts of many lines are nothing for readers.
+			// YAML cannot hold what is not UTF-8, which becomes U+FFFD here; and long texts of many lines are nothing for readers.
 			line := []rune(strings.Join(strings.Fields(c.Line()), " "))
 			if len(line) > longest {
 				line = append(line[:longest], '…')
@@ -33,7 +33,7 @@ func Suggest(changes []change.Change) []byte {
 	encoder := yaml.NewEncoder(&b)
 	encoder.SetIndent(2)
 	if err := encoder.Encode(entries); err != nil {
-		panic(fmt.Sprintf("strings are no YAML: %v", err)) // four strings always are
+		panic(fmt.Sprintf("strings are not YAML: %v", err)) // four strings always are
 	}
 	return b.Bytes()
 }

@@ -19,7 +19,7 @@ type option struct {
 func optionsOf(p *plan.Package) (all []option) {
 	for _, o := range p.Options {
 		if o.Kind == "cookie" {
-			continue // it is no function
+			continue // it is not a function
 		}
 		all = append(all, option{Option: o, name: o.Name, args: o.Args})
 		if o.Login == nil {

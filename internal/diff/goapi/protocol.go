@@ -27,7 +27,7 @@ var global = []aspect{
 		of: func(op *plan.Operation) string { return words(op.ErrorBody) }},
 	{rule: "error-codes", format: "%s: which codes mean invalid input is now %s instead of %s",
 		of: func(op *plan.Operation) string { return words(op.Codes) }},
-	{rule: "error-envelope", format: "%s: how failures inside a success are told is now %s instead of %s",
+	{rule: "error-envelope", format: "%s: how failures inside a success are recognized is now %s instead of %s",
 		of: func(op *plan.Operation) string { return words(envelopes(op.Envelopes)) }},
 	{rule: "form-booleans", format: "%s: how a form spells booleans is now %s instead of %s",
 		of: func(op *plan.Operation) string { return words(op.Booleans) }},
@@ -104,7 +104,7 @@ func (d *differ) defaults() operationPair {
 	return operationPair{&plan.Operation{Protocol: d.was.plan.Default}, &plan.Operation{Protocol: d.is.plan.Default}}
 }
 
-// compareAspects compares aspects of two operations. What is told of all operations is not told of each.
+// compareAspects compares aspects of two operations. What is reported for all operations is not repeated for each.
 func (d *differ) compareAspects(aspects []aspect, e element, pair operationPair, told *operationPair) {
 	for _, a := range aspects {
 		was, is := a.of(pair.old), a.of(pair.new)

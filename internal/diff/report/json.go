@@ -49,7 +49,7 @@ type jsonChange struct {
 	Reason string `json:"reason,omitempty"`
 }
 
-// JSON writes the reports for programs, as [Schema] describes it. What is no UTF-8 becomes U+FFFD.
+// JSON writes the reports for programs, as [Schema] describes it. What is not UTF-8 becomes U+FFFD.
 func (all Reports) JSON(w io.Writer) error {
 	out := jsonReports{SchemaVersion, []jsonReport{}}
 	for _, r := range all {

@@ -152,7 +152,7 @@ func TestTheJSONHoldsTextsWhole(t *testing.T) {
 		require.NoError(t, json.Unmarshal([]byte(written(t, one(with(hostile)).JSON)), &all), name)
 		back := all.Reports[0]
 		require.Len(t, back.Changes, 6)
-		want := string([]rune(hostile)) // what is no UTF-8 is replaced
+		want := string([]rune(hostile)) // what is not UTF-8 is replaced
 		assert.Equal(t, want, back.Changes[0].Text, name)
 		assert.Equal(t, want, back.Accepted[0].Text, name)
 	}

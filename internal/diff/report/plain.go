@@ -11,7 +11,7 @@ import (
 const longest = 400
 
 // plain returns a text on one line, of characters that show themselves: everything that moves the cursor, colours, hides or
-// turns around what follows, or is no UTF-8, is written as its code. Long texts are cut. "##[" would begin a command of a
+// turns around what follows, or is not UTF-8, is written as its code. Long texts are cut. "##[" would begin a command of a
 // workflow wherever it is in a line of its log, so it is pulled apart.
 func plain(s string) string { return visible(s, longest) }
 

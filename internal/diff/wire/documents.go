@@ -44,7 +44,7 @@ func (d *document) add(method, path string, op *openapi3.Operation) {
 	}
 }
 
-// pathMark ends paths that are another one's, and are no part of a name.
+// pathMark ends paths that are another one's, and are not part of a name.
 const pathMark = "#"
 
 // comparison is a pair of documents for oasdiff, and the most that a change in them can mean.

@@ -328,7 +328,7 @@ func (c *catalog) members(refs openapi3.SchemaRefs, at place, word string) opena
 func (c *catalog) alternatives(refs openapi3.SchemaRefs, at place, word string) openapi3.SchemaRefs {
 	var all openapi3.SchemaRefs
 	for i, ref := range refs {
-		part := fmt.Sprint(i) // as oapi-codegen calls those that are no types of the catalog
+		part := fmt.Sprint(i) // as oapi-codegen calls those that are not types of the catalog
 		if ref.Value.Title != "" {
 			part = goName(ref.Value.Title)
 		}

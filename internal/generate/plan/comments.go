@@ -70,7 +70,7 @@ func (b *builder) methodComment(d *draft) (summary string, paragraphs []string) 
 	}
 	add(b.argumentLines(d))
 	if d.Timeout > 0 {
-		add(fmt.Sprintf("It can take long: the client waits %v at least, unless ctx or [core.CallTimeout] ends it.", d.Timeout))
+		add(fmt.Sprintf("It can take long: the client waits at least %v, unless ctx or [core.CallTimeout] ends it.", d.Timeout))
 	}
 	if len(d.Permissions) > 0 {
 		add("Permissions: " + strings.Join(d.Permissions, ", ") + ".")
@@ -160,11 +160,11 @@ var idLike = regexp.MustCompile(`\b[a-z]+[A-Z]\w*\b`)
 // rawText says what a method returns whose response is not documented.
 func rawText(op *Operation) string {
 	if op.Result.Bytes {
-		return "The result is the body as it came, JSON or not: see its Content-Type."
+		return "The result is the body as received, JSON or not: see its Content-Type."
 	}
-	text := "The vendor does not document the response: the result is the JSON as it came"
+	text := "The vendor does not document the response: the result is the JSON as received"
 	if len(op.Envelopes) == 0 {
-		text += ", and only [core.WithCheck] can tell a failure inside it from a success"
+		text += ", and only [core.WithCheck] can distinguish a failure inside it from a success"
 	}
 	return text + ". [core.WithResult] gives it a type."
 }
@@ -269,7 +269,7 @@ func (b *builder) retryText(op *Operation) string {
 	reads := op.Method == http.MethodGet || op.Method == http.MethodHead || op.Method == http.MethodOptions
 	switch {
 	case op.Retry == RetryNever:
-		return "never. After an unclear error, look before you call it again."
+		return "never. After an unclear error, check before you call it again."
 	case op.Retry == RetryAlways || reads:
 		return "safe."
 	case b.usesLogin(op):
@@ -370,12 +370,12 @@ func schemaName(known *component) string {
 }
 
 func loginComment(l *Login) string {
-	text := fmt.Sprintf("%s makes the client log in by itself: it calls [%s] when a token is first needed, again before the token expires, and once more when the server refuses it. ",
+	text := fmt.Sprintf("%s makes the client log in by itself: it calls [%s] when a token is first needed, again before the token expires, and again if the server refuses it. ",
 		l.Option, link(l.Call.Operation))
 	if l.Refresh != nil {
 		text += fmt.Sprintf("A token is renewed by [%s], and by the login if that fails. ", link(l.Refresh.Operation))
 	}
-	text += "However many calls are under way, they share one login."
+	text += "Concurrent calls share one login."
 	if len(l.Ends) > 0 {
 		var methods []string
 		for _, op := range l.Ends {
@@ -390,13 +390,13 @@ func (b *builder) newComment() []string {
 	text := "New returns a client of the server at baseURL, the absolute URL in front of every operation's path"
 	for _, s := range b.doc.T.Servers {
 		if strings.HasPrefix(s.URL, "/") && s.URL != "/" {
-			text += ": that of an installation, with " + s.URL + " at its end"
+			text += ": that of an installation, ending in " + s.URL
 			break
 		}
 	}
 	comment := []string{text + ". Options that contradict each other are an error."}
 	if b.plan.CookieScheme != "" {
-		comment = append(comment, "The client keeps the session's cookie, so one client is one session: make one for each user. A session outlives the program if the cookie jar does, which comes with [core.WithHTTPClient].")
+		comment = append(comment, "The client keeps the session's cookie, so one client is one session: make one for each user. A session outlives the program only if the cookie jar of [core.WithHTTPClient] does.")
 	}
 	return comment
 }

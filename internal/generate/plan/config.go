@@ -18,7 +18,7 @@ import (
 type Config struct {
 	// Package is the package's name.
 	Package string
-	// Note is told what is left out, or becomes raw JSON, of a document that was not written for this project. Nil refuses such
+	// Note receives what is left out, or becomes raw JSON, of a document that was not written for this project. Nil refuses such
 	// a document.
 	Note func(string)
 

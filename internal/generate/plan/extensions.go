@@ -45,7 +45,7 @@ type Booleans struct {
 	False string `yaml:"false"`
 }
 
-// Envelope is an entry of x-error-envelope: how a failure inside a success is told.
+// Envelope is an entry of x-error-envelope: how a failure inside a success is recognized.
 type Envelope struct {
 	Field    string            `yaml:"field"`
 	Falsy    bool              `yaml:"falsy"`
@@ -117,7 +117,7 @@ func (r *reader) protocol(p *Protocol) {
 // checkEnvelope refuses an entry of x-error-envelope, which is at pointer, that says too little or names what is not there.
 func (r *reader) checkEnvelope(pointer string, v Envelope) {
 	if v.Field == "" {
-		r.failAt(pointer, "x-error-envelope: want the field that tells a failure")
+		r.failAt(pointer, "x-error-envelope: want the field that marks a failure")
 	}
 	if c := r.doc.T.Components; v.Schema != "" && (c == nil || c.Schemas[v.Schema] == nil) {
 		r.failAt(pointer, "x-error-envelope: schema: want a schema of the document, got %q", v.Schema)

@@ -115,7 +115,7 @@ func (l *loginBuilder) call(id string) LoginCall {
 	case len(d.Security) > 0:
 		l.fail("the operation %s itself needs credentials", id)
 	case len(d.Args) > 0 || d.Params != nil:
-		l.fail("the operation %s has parameters, which nobody would fill in", id)
+		l.fail("the operation %s has parameters: want an operation without parameters", id)
 	}
 	call := LoginCall{Operation: d.Operation}
 	call.Token = l.resultField(d.Operation, l.x.Token, isText)

@@ -52,7 +52,7 @@ type success struct {
 	status, pointer string
 	media           string // of the JSON; "" if there is none
 	json            *openapi3.MediaType
-	other           []string // media types that are no JSON, if there is no JSON
+	other           []string // media types that are not JSON, if there is no JSON
 }
 
 // successes returns the successes of an operation. If the document declares none, the default is one.

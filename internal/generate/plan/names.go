@@ -65,7 +65,7 @@ func goWord(runes []rune) string {
 	return string(unicode.ToUpper(runes[0])) + string(runes[1:])
 }
 
-// symbols are the names of characters that are no letters.
+// symbols are the names of characters that are not letters.
 var symbols = map[rune]string{
 	' ': "Space", '!': "Exclamation", '"': "Quote", '#': "Hash", '$': "Dollar", '%': "Percent", '&': "And", '\'': "Apostrophe",
 	'(': "Open", ')': "Close", '*': "Asterisk", '+': "Plus", ',': "Comma", '-': "Minus", '.': "Dot", '/': "Slash", ':': "Colon",
@@ -74,7 +74,7 @@ var symbols = map[rune]string{
 	'}': "CloseBrace", '~': "Tilde",
 }
 
-// spelled returns a name for a text in which every character that is no letter or digit is a word.
+// spelled returns a name for a text in which every character that is not a letter or digit is a word.
 func spelled(text string) string {
 	var b strings.Builder
 	for _, r := range text {

@@ -10,7 +10,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// expressions is the prefix of components that are no types: their properties are what operations need the Go type of.
+// expressions is the prefix of components that are not types: their properties are what operations need the Go type of.
 const expressions = "~"
 
 // generated is what oapi-codegen makes of the catalog.

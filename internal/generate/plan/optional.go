@@ -91,7 +91,7 @@ func inlineMembers(s *openapi3.Schema) []*openapi3.Schema {
 	return all
 }
 
-// knowsAbsent reports whether the zero value of a property's Go type is no value that the property can have.
+// knowsAbsent reports whether the zero value of a property's Go type is not a value that the property can have.
 func (c *catalog) knowsAbsent(property *openapi3.SchemaRef) bool {
 	s := property.Value
 	if known := c.component(property); known != nil {

@@ -12,13 +12,13 @@ func (b *builder) packageComment() []string {
 	if len(p.Services) == 1 {
 		services = "service"
 	}
-	comment := []string{fmt.Sprintf("Package %s is a typed client of %s, version %s of its document: %d operations in %d %s.",
+	comment := []string{fmt.Sprintf("Package %s is a typed client for %s (version %s of its document): %d operations in %d %s.",
 		p.Name, p.Title, p.Version, len(p.Operations), len(p.Services), services)}
 	if d := p.Description; d != "" && d != p.Title {
 		comment = append(comment, d)
 	}
 	comment = append(comment,
-		"Every method takes a context, which ends the call, and options for this call alone, such as [core.CallTimeout]. Every error of a method is a [*core.Error], which keeps the response.",
+		"Every method takes a context, which bounds the call, and options for this call only, such as [core.CallTimeout]. Every error of a method is a [*core.Error], which keeps the response.",
 	)
 	if usual := b.usual(); usual != "" {
 		comment = append(comment, "An operation "+usual+", unless its comment says otherwise.")
@@ -44,10 +44,10 @@ func (b *builder) packageComment() []string {
 // retryWords explain the words after "Retry:" in the comments of methods, as far as they occur.
 func (b *builder) retryWords() []string {
 	words := []struct{ word, means string }{
-		{"safe.", "safe: the client sends the request again when the connection breaks or the server is overloaded."},
-		{"only unsent.", "only unsent: the client sends the request again only if it cannot have reached the server."},
-		{"only unsent, or after a refused token.", "only unsent, or after a refused token: the same, and once more if the server has refused the token."},
-		{"never. After an unclear error, look before you call it again.", "never: it orders, pays, registers, deletes, or works once. The client never sends it again once a byte may have reached the server."},
+		{"safe.", "safe: the client retries when the connection breaks or the server is overloaded."},
+		{"only unsent.", "only unsent: the client retries only if the request cannot have reached the server."},
+		{"only unsent, or after a refused token.", "only unsent, or after a refused token: the same, and once with a new token if the server refused the old one."},
+		{"never. After an unclear error, check before you call it again.", "never: the operation orders, pays, registers, deletes, or works once. The client never sends it again once a byte may have reached the server."},
 	}
 	var items []string
 	for _, w := range words {
@@ -61,5 +61,5 @@ func (b *builder) retryWords() []string {
 	if len(items) == 0 {
 		return nil
 	}
-	return []string{"Retry, in the comment of a method, says when the client sends a request again:", strings.Join(items, "\n")}
+	return []string{"The Retry line in a method's comment says when the client retries:", strings.Join(items, "\n")}
 }

@@ -166,7 +166,7 @@ func (b *builder) propertyRules(s *openapi3.Schema, form bool, stack []*openapi3
 	var rules []PropertyRule
 	for _, name := range sorted(s.Properties) {
 		property := s.Properties[name]
-		// What is encoded as one text is no form inside.
+		// What is encoded as one text is not a form inside.
 		rule := b.rule(property, form && wordsOf(property, "x-form") == nil, stack)
 		if demand := b.formDemand(property); form && slices.Contains(s.Required, name) && demand != nil {
 			if rule != nil {

@@ -92,7 +92,7 @@ func (b *builder) security(op *openapi3.Operation) [][]string {
 func (b *builder) addOption(option *Option) error {
 	b.plan.Options = append(b.plan.Options, option)
 	if option.Kind == "cookie" {
-		return nil // it is no function
+		return nil // it is not a function
 	}
 	var err error
 	option.Name, err = b.give(b.names, "the option for "+option.Schemes[0], option.Origin, option.Name)

@@ -10,7 +10,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// raw is a value about which the document says nothing. It stays JSON as it came: an interface would turn its numbers into
+// raw is a value about which the document says nothing. It stays JSON as received: an interface would turn its numbers into
 // floating point.
 func (c *catalog) raw(s *openapi3.Schema) *openapi3.SchemaRef {
 	own := *s
@@ -79,7 +79,7 @@ func (c *catalog) lenientParts(refs openapi3.SchemaRefs, at place) openapi3.Sche
 }
 
 // elementType returns the Go type of what a two-faced container holds: of the items of its array, of the values of its object,
-// or of the object that is one of its alternatives. What is not described, or described in place, is JSON as it came.
+// or of the object that is one of its alternatives. What is not described, or described in place, is JSON as received.
 func (c *catalog) elementType(s *openapi3.Schema) string {
 	for _, part := range s.OneOf {
 		if part.Ref != "" {

@@ -87,7 +87,7 @@ func (b *builder) structOf(e expression) *Type {
 	return nil
 }
 
-// list returns the Go type of the items of a field; "" if it is no list.
+// list returns the Go type of the items of a field; "" if it is not a list.
 func (b *builder) list(f *Field) string {
 	if f.Item == "" && f.Type != nil && f.Type.Alias {
 		item, _ := strings.CutPrefix(f.Type.GoType, "[]")

@@ -148,7 +148,7 @@ var (
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"gone": core.ErrNotFound}, New: func() any { return new(Refusal) }},
 			{Field: "lock", Message: "the crate is locked", Means: core.ErrUnauthorized, New: func() any { return new(Lock) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was no success"},
+			{Field: "success", Falsy: true, Message: "the answer says that it was not a success"},
 		},
 		Result:   "crate",
 		Required: []string{"id"},

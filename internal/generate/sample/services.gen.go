@@ -39,8 +39,8 @@ func (s *BoxesService) Get(ctx context.Context, id int64, opts ...core.CallOptio
 
 // GetReport: Get the report on all boxes.
 //
-// The vendor does not document the response: the result is the JSON as it came, and only [core.WithCheck] can tell a
-// failure inside it from a success. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Inferred (low): It is made up.
@@ -158,7 +158,7 @@ func (s *CratesService) Get(ctx context.Context, id int64, opts ...core.CallOpti
 //
 // It takes no credentials.
 //
-// The vendor does not document the response: the result is the JSON as it came. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
 //
 // Retry: safe.
 // Source: Sample API, GET /crates/{id}/log.
@@ -189,7 +189,7 @@ type TicketsService struct {
 //
 // It needs [WithKey].
 //
-// Retry: never. After an unclear error, look before you call it again.
+// Retry: never. After an unclear error, check before you call it again.
 // Source: Sample API, GET /tickets/{ticket}.
 func (s *TicketsService) Use(ctx context.Context, ticket string, opts ...core.CallOption) (map[string]string, error) {
 	return runtime.Do[map[string]string](ctx, s.client, &opTicketsUse, runtime.Args{Path: []any{ticket}}, opts)

@@ -199,7 +199,7 @@ func TestACommitsFilesAreWhatTheCommitHas(t *testing.T) {
 	require.NoError(t, s.Close())
 	pattern := open(t, folder, "HEAD:specs/[a]")
 	assert.Equal(t, "swagger: 2\n", string(pattern.Data))
-	assert.NoDirExists(t, filepath.Join(filepath.Dir(pattern.File), "..", "a"), "a name is no pattern")
+	assert.NoDirExists(t, filepath.Join(filepath.Dir(pattern.File), "..", "a"), "a name is not a pattern")
 	require.NoError(t, pattern.Close())
 }
 

@@ -262,7 +262,7 @@ func (c *Call) create(r *model.Resource) error {
 func (c *Call) stored(r *model.Resource) state.Record {
 	var body any
 	switch {
-	case r.Body.Given(): // false, for nothing, is no object
+	case r.Body.Given(): // false, for nothing, is not an object
 		body = r.Body.Of(c.scope)
 	case r.Each.Given():
 		body = c.scope.Vars["item"]
