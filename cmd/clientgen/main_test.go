@@ -44,12 +44,12 @@ func TestTheExitStatusAndTheOneLineOfAnError(t *testing.T) {
 	said, status := run(append([]string{"-root", root}, sample...)...)
 	assert.Equal(t, 0, status, said)
 	assert.Empty(t, said)
-	assert.FileExists(t, filepath.Join(root, "out", "client.gen.go"))
+	assert.FileExists(t, filepath.Join(root, "out", "api.gen.go"))
 
 	said, status = run("-root", t.TempDir(), "-spec", filepath.Join(root, "sample/openapi.yaml"), "-overlay", filepath.Join(root, "sample/overlay.yaml"),
 		"-out", filepath.Join(root, "absolute"))
 	assert.Equal(t, 0, status, said)
-	assert.FileExists(t, filepath.Join(root, "absolute", "client.gen.go"))
+	assert.FileExists(t, filepath.Join(root, "absolute", "api.gen.go"))
 
 	require.NoError(t, os.CopyFS(filepath.Join(root, "specs", "boxes"), os.DirFS(filepath.Join(root, "sample"))))
 	require.NoError(t, os.CopyFS(filepath.Join(root, "overlays"), os.DirFS(filepath.Join(root, "sample"))))
@@ -169,7 +169,7 @@ func TestSwaggerIsReadDirectly(t *testing.T) {
 	require.NoError(t, err)
 	assert.Contains(t, string(services), "CreateThing(ctx context.Context, params *CreateThingParams, body Thing, opts ...core.CallOption) (Thing, error)")
 	assert.NoFileExists(t, filepath.Join(root, "shop", "contract.gen_test.go"), "it would read Swagger")
-	client, err := os.ReadFile(filepath.Join(root, "shop", "client.gen.go"))
+	client, err := os.ReadFile(filepath.Join(root, "shop", "api.gen.go"))
 	require.NoError(t, err)
 	assert.Contains(t, string(client), "func WithAPIKey(key string) core.Option")
 }

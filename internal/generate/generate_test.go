@@ -75,7 +75,7 @@ func TestGeneratedFilesThatAreNoLongerMadeAreRemovedAndOthersAreLeft(t *testing.
 	for _, name := range []string{"old.gen.go", "example_test.go"} {
 		assert.NotContains(t, files, name)
 	}
-	for _, name := range []string{"notes.txt", "own.go", "client.gen.go", "services.gen.go", "operations.gen.go", "models.gen.go", "contract.gen_test.go"} {
+	for _, name := range []string{"notes.txt", "own.go", "api.gen.go", "services.gen.go", "operations.gen.go", "models.gen.go", "contract.gen_test.go"} {
 		assert.Contains(t, files, name)
 	}
 	assert.Len(t, files, 7)

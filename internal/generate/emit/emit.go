@@ -66,7 +66,7 @@ func Files(p *plan.Package, contract *Contract) (map[string][]byte, error) {
 	made := map[string][]byte{}
 	v := view{Package: p}
 	names := map[string]string{
-		"client.gen.go": "client.go.tmpl", "services.gen.go": "services.go.tmpl", "operations.gen.go": "operations.go.tmpl",
+		"api.gen.go": "api.go.tmpl", "services.gen.go": "services.go.tmpl", "operations.gen.go": "operations.go.tmpl",
 		"models.gen.go": "models.go.tmpl",
 	}
 	if contract != nil {
