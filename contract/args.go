@@ -12,6 +12,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/hostclients/hostclients/core/runtime"
+	"github.com/hostclients/hostclients/internal/spec"
 )
 
 // The recorded arguments, as the typed method takes them. If one does not fit the method's types, the fixture is wrong: [Run]
@@ -19,14 +20,14 @@ import (
 
 // PathArg returns an argument of the recorded path.
 func PathArg[T any](x *Exchange, name string) T {
-	value, _ := x.param(x.op.params().GetByInAndName("path", name))
+	value, _ := x.param(spec.Parameters(x.op.item, x.op.spec).GetByInAndName("path", name))
 	return decode[T](value, "path parameter "+name)
 }
 
 // Params returns the recorded query and header parameters; nil if none was sent.
 func Params[T any](x *Exchange) *T {
 	tree := map[string]any{}
-	for _, ref := range x.op.params() {
+	for _, ref := range spec.Parameters(x.op.item, x.op.spec) {
 		if value, sent := x.param(ref.Value); sent && ref.Value.In != "path" {
 			tree[ref.Value.Name] = value
 		}
@@ -109,17 +110,6 @@ func convert[T any](tree any, said string) T {
 		panic(misfit(fmt.Sprintf("%s: %v", said, err)))
 	}
 	return v
-}
-
-// params returns the operation's parameters and those of its path.
-func (op *operation) params() openapi3.Parameters {
-	all := append(openapi3.Parameters{}, op.spec.Parameters...)
-	for _, param := range op.item.Parameters {
-		if all.GetByInAndName(param.Value.In, param.Value.Name) == nil {
-			all = append(all, param)
-		}
-	}
-	return all
 }
 
 // bodySchema returns the media type and the schema of the request's body; nil if it has none. Of several media types it is

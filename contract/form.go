@@ -11,6 +11,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/hostclients/hostclients/core/runtime"
+	"github.com/hostclients/hostclients/internal/spec"
 )
 
 // parseForm reads a form as PHP does, brackets included, into the JSON tree that schema describes. It is written apart from
@@ -93,7 +94,7 @@ func shape(tree any, schema *openapi3.Schema, style runtime.Form) any {
 		return list
 	}
 	for key, value := range object {
-		if property, _ := member(schema, key); property != nil {
+		if property, _ := spec.Member(schema, key); property != nil {
 			object[key] = shape(value, property, style)
 		}
 	}
@@ -102,7 +103,7 @@ func shape(tree any, schema *openapi3.Schema, style runtime.Form) any {
 
 // itemsOf returns the schema of a list's items; nil if schema is not a list.
 func itemsOf(schema *openapi3.Schema) *openapi3.Schema {
-	for _, part := range parts(schema) {
+	for _, part := range spec.Parts(schema) {
 		if part.Items != nil {
 			return part.Items.Value
 		}
@@ -112,7 +113,7 @@ func itemsOf(schema *openapi3.Schema) *openapi3.Schema {
 
 // is reports whether a schema, or a part of it, is of a type.
 func is(schema *openapi3.Schema, types ...string) bool {
-	return slices.ContainsFunc(parts(schema), func(part *openapi3.Schema) bool {
+	return slices.ContainsFunc(spec.Parts(schema), func(part *openapi3.Schema) bool {
 		return slices.ContainsFunc(types, part.Type.Is)
 	})
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/hostclients/hostclients/core/runtime"
+	"github.com/hostclients/hostclients/internal/spec"
 )
 
 // formField is x-form on a property: how the form spells it.
@@ -137,7 +138,7 @@ func asGo(tree any, schema *openapi3.Schema) any {
 	}
 	object = maps.Clone(object)
 	for name, value := range object {
-		property, _ := member(schema, name)
+		property, _ := spec.Member(schema, name)
 		if text, ok := value.(string); ok && property != nil && property.Format == "date" && property.Extensions["x-form"] != nil {
 			if at, err := time.Parse(time.DateOnly, text); err == nil {
 				object[name] = at.Format(time.RFC3339)

@@ -17,6 +17,7 @@ import (
 
 	"github.com/hostclients/hostclients/core"
 	"github.com/hostclients/hostclients/core/runtime"
+	"github.com/hostclients/hostclients/internal/spec"
 )
 
 // checkRequest is gate 1: the recorded request is valid against the document, security included.
@@ -31,7 +32,7 @@ func (x *Exchange) checkRequest(ctx context.Context) error {
 	}
 	errs := []error{openapi3filter.ValidateSecurityRequirements(ctx, input, *security), x.checkParams()}
 	for name := range x.url.Query() {
-		if x.op.params().GetByInAndName("query", name) == nil && !x.op.isQueryKey(name) {
+		if spec.Parameters(x.op.item, x.op.spec).GetByInAndName("query", name) == nil && !x.op.isQueryKey(name) {
 			errs = append(errs, fmt.Errorf("the query parameter %s is not declared", name))
 		}
 	}
@@ -50,7 +51,7 @@ func (x *Exchange) checkRequest(ctx context.Context) error {
 	}
 	if schema != nil && (tree != nil || x.op.spec.RequestBody.Value.Required) {
 		errs = append(errs, schema.VisitJSON(plain(tree), openapi3.VisitAsRequest(), openapi3.MultiErrors()))
-		errs = append(errs, undeclared("", schema, tree)...)
+		errs = append(errs, undeclared(schema, tree)...)
 	}
 	return errors.Join(errs...)
 }
@@ -62,7 +63,7 @@ func isForm(media string) bool { return strings.HasPrefix(media, "application/x-
 // "not".
 func (x *Exchange) checkParams() error {
 	var errs []error
-	for _, ref := range x.op.params() {
+	for _, ref := range spec.Parameters(x.op.item, x.op.spec) {
 		value, sent := x.param(ref.Value)
 		switch {
 		case sent:
@@ -95,7 +96,7 @@ func (x *Exchange) checkResponse(ctx context.Context) error {
 		return nil // any bytes are valid
 	}
 	schema := x.responseSchema()
-	silent := x.ResponseBody == "" && schema != nil && isUndocumented(schema)
+	silent := x.ResponseBody == "" && schema != nil && spec.IsUndocumented(schema)
 	err = openapi3filter.ValidateResponse(ctx, &openapi3filter.ResponseValidationInput{
 		RequestValidationInput: input,
 		Status:                 x.Status,
@@ -115,7 +116,7 @@ func (x *Exchange) checkResponse(ctx context.Context) error {
 	}
 	// The validation above accepts any alternative of the response, and if none fits it does not say why. This one looks at the
 	// alternative that counts.
-	errs := append(undeclared("", schema, tree), schema.VisitJSON(plain(tree), openapi3.VisitAsResponse(), openapi3.MultiErrors()))
+	errs := append(undeclared(schema, tree), schema.VisitJSON(plain(tree), openapi3.VisitAsResponse(), openapi3.MultiErrors()))
 	if found := errors.Join(errs...); found != nil {
 		return found
 	}
@@ -220,7 +221,7 @@ func (x *Exchange) checkFailure(err error) error {
 	if said := x.explained("message"); said != "" && (found == nil || found.Message == "") {
 		expect(e.Message == said, "the error's message: want %q, got %q", said, e.Message)
 	}
-	if schema := x.responseSchema(); schema != nil && !isUndocumented(schema) && (found == nil || found.Schema != "") {
+	if schema := x.responseSchema(); schema != nil && !spec.IsUndocumented(schema) && (found == nil || found.Schema != "") {
 		expect(e.Detail != nil, "the error's detail: want the body as the document declares it, got none")
 		if want, err := parseJSON(x.ResponseBody); err == nil && e.Detail != nil {
 			errs = append(errs, sameAs(want, e.Detail))
@@ -354,7 +355,7 @@ func (op *operation) isQueryKey(name string) bool {
 // headersThatMatter are the request headers that the document speaks of.
 func (op *operation) headersThatMatter() []string {
 	names := []string{"Authorization", "Cookie"}
-	for _, param := range op.params() {
+	for _, param := range spec.Parameters(op.item, op.spec) {
 		if param.Value.In == "header" {
 			names = append(names, param.Value.Name)
 		}

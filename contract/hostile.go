@@ -21,7 +21,7 @@ var hostile = []string{
 // anything is sent, or arrives as itself, in its own segment of the path.
 func (x *Exchange) checkPaths(ctx context.Context, call Caller) error {
 	var errs []error
-	for _, ref := range x.op.params() {
+	for _, ref := range spec.Parameters(x.op.item, x.op.spec) {
 		param := ref.Value
 		if param.In != "path" || !param.Schema.Value.Type.Is("string") {
 			continue

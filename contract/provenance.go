@@ -8,6 +8,8 @@ import (
 	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/internal/spec"
 )
 
 // checkProvenance keeps the folder "documented" honest: every value of such a response is an example of the
@@ -41,7 +43,7 @@ func (x *Exchange) responseExample() any {
 
 // invented lists the places in a JSON tree whose value is not an example of the schema.
 func invented(at string, schema *openapi3.Schema, tree any) []string {
-	all := parts(schema)
+	all := spec.Parts(schema)
 	for _, part := range all {
 		if part.Example != nil && equalJSON(part.Example, tree) {
 			return nil
@@ -54,7 +56,7 @@ func invented(at string, schema *openapi3.Schema, tree any) []string {
 	switch tree := tree.(type) {
 	case map[string]any:
 		for _, name := range slices.Sorted(maps.Keys(tree)) {
-			property, _ := member(schema, name)
+			property, _ := spec.Member(schema, name)
 			if property == nil {
 				places = append(places, at+"."+name)
 				continue

@@ -13,6 +13,8 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"gopkg.in/yaml.v3"
+
+	"github.com/hostclients/hostclients/internal/spec"
 )
 
 // draft is an interaction to be filled in, as a cassette has it.
@@ -67,7 +69,7 @@ func (op *operation) draftRequest() draftRequest {
 			cookies.Set(name, value)
 		}
 	}
-	for _, ref := range op.params() {
+	for _, ref := range spec.Parameters(op.item, op.spec) {
 		if p := ref.Value; p.Required {
 			add(p.In, p.Name, plainText(first(p.Example, specimen(valueOf(p.Schema), true, nil))))
 		}
@@ -171,7 +173,7 @@ func (op *operation) draftField(form url.Values, name string, schema *openapi3.S
 }
 
 func propertyOf(schema *openapi3.Schema, name string) *openapi3.Schema {
-	property, _ := member(schema, name)
+	property, _ := spec.Member(schema, name)
 	return valueOf(&openapi3.SchemaRef{Value: property})
 }
 
@@ -208,7 +210,7 @@ func (op *operation) reject(object map[string]any, schema *openapi3.Schema, name
 		if v.Schema != name {
 			continue
 		}
-		property, _ := member(schema, v.Field)
+		property, _ := spec.Member(schema, v.Field)
 		switch {
 		case v.Falsy:
 			object[v.Field] = false
@@ -226,7 +228,7 @@ func (op *operation) reject(object map[string]any, schema *openapi3.Schema, name
 // fill adds a member to an object that demands none: clients refuse a response with none of the members that the document
 // describes. It is not one that says that the call failed.
 func (op *operation) fill(object map[string]any, schema *openapi3.Schema) {
-	for _, part := range parts(schema) {
+	for _, part := range spec.Parts(schema) {
 		for _, name := range slices.Sorted(maps.Keys(part.Properties)) {
 			fails := slices.ContainsFunc(op.envelopes(), func(v envelope) bool { return v.Field == name })
 			if len(object) == 0 && !fails && !part.Properties[name].Value.WriteOnly {

@@ -6,11 +6,13 @@ import (
 	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/internal/spec"
 )
 
 // specimen is a value to be replaced by a real one, with the required members of objects. Above are the schemas that it is in.
 func specimen(schema *openapi3.Schema, request bool, above []*openapi3.Schema) any {
-	for _, part := range parts(schema) {
+	for _, part := range spec.Parts(schema) {
 		if example := first(part.Example, part.Default); example != nil && schema.VisitJSON(plain(example)) == nil {
 			return example
 		}
@@ -35,7 +37,7 @@ func specimen(schema *openapi3.Schema, request bool, above []*openapi3.Schema) a
 		}
 		return list
 	case is(schema, "integer", "number"):
-		for _, part := range parts(schema) {
+		for _, part := range spec.Parts(schema) {
 			if part.Min != nil {
 				return max(1, *part.Min)
 			}
@@ -49,7 +51,7 @@ func specimen(schema *openapi3.Schema, request bool, above []*openapi3.Schema) a
 	object := map[string]any{}
 	for _, part := range demanded(schema) {
 		for _, name := range part.Required {
-			property, _ := member(schema, name)
+			property, _ := spec.Member(schema, name)
 			if property == nil || request && property.ReadOnly || !request && property.WriteOnly {
 				continue
 			}
@@ -81,7 +83,7 @@ func specimenText(schema *openapi3.Schema) string {
 		"date": "2024-01-01", "date-time": "2024-01-01T00:00:00Z", "email": "user@example.com", "uri": "https://example.com/",
 		"uuid": "00000000-0000-4000-8000-000000000000", "ipv4": "192.0.2.1", "ipv6": "2001:db8::1",
 	}
-	for _, part := range parts(schema) {
+	for _, part := range spec.Parts(schema) {
 		if text, known := byFormat[part.Format]; known {
 			return text
 		}

@@ -2,9 +2,9 @@ package mock
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
+	"github.com/hostclients/hostclients/internal/near"
 	"github.com/hostclients/hostclients/mock/internal/model"
 )
 
@@ -56,19 +56,16 @@ func (s *Server) names() string {
 	return strings.Join(names, ", ")
 }
 
-// similar names operations that may have been meant.
+// similar suggests the operation that may have been meant; empty if there is none like it.
 func (s *Server) similar(id string) string {
-	var names []string
+	var ids []string
 	for _, api := range s.apis {
 		for _, op := range api.Operations {
-			if len(id) > 3 && strings.Contains(strings.ToLower(op.ID), strings.ToLower(id[:4])) {
-				names = append(names, op.ID)
-			}
+			ids = append(ids, op.ID)
 		}
 	}
-	if len(names) == 0 {
-		return ""
+	if best := near.Word(id, ids, len(id)/2); best != "" {
+		return fmt.Sprintf("; did you mean %q?", best)
 	}
-	slices.Sort(names)
-	return ", such as " + strings.Join(names[:min(len(names), 5)], ", ")
+	return ""
 }

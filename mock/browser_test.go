@@ -82,8 +82,7 @@ func checkAccess(t *testing.T, ctx context.Context, scheme string) { //nolint:re
 	}
 	file := os.Getenv("AXE_JS")
 	if file == "" {
-		t.Log("AXE_JS is not set: axe-core was not asked")
-		return
+		t.Skip("AXE_JS is not set: axe-core was not asked")
 	}
 	script, err := os.ReadFile(file)
 	require.NoError(t, err)

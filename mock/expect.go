@@ -11,6 +11,8 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/internal/spec"
 	"github.com/hostclients/hostclients/mock/internal/answer"
 	"github.com/hostclients/hostclients/mock/internal/expr"
 	"github.com/hostclients/hostclients/mock/internal/model"
@@ -221,9 +223,9 @@ func redacted(op *model.Operation, body any) any {
 	}
 	shown := map[string]any{}
 	for name, value := range object {
-		property, _ := request.Property(schema, name)
-		if property != nil && slices.ContainsFunc(request.Parts(property), isSecret) {
-			value = "[REDACTED]"
+		property, _ := spec.Member(schema, name)
+		if property != nil && slices.ContainsFunc(spec.Parts(property), isSecret) {
+			value = core.Secret{}.String()
 		}
 		shown[name] = value
 	}

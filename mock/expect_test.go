@@ -82,7 +82,7 @@ func TestAnOperationOrAResponseThatTheDocumentDoesNotHaveFailsTheTest(t *testing
 	srv, err := New([]API{HostBill}, withTest(watch))
 	assert.NoError(t, err)
 	srv.On("getInvoce")
-	assert.Contains(t, watch.failures[0], `unknown operation "getInvoce": want an operationId of hostbill, such as getInvoice`)
+	assert.Contains(t, watch.failures[0], `unknown operation "getInvoce": want an operationId of hostbill; did you mean "getInvoice"?`)
 	watch.failures = nil
 	srv.On("getInvoice").Reply(http.StatusOK, map[string]any{"invoice": 5})
 	c := &caller{t: t, base: serve(t, srv), header: http.Header{"Authorization": {"Bearer TOKEN"}}, client: http.DefaultClient}

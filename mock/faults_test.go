@@ -83,7 +83,7 @@ func TestAProbabilityHitsTheSameCallsInEveryRun(t *testing.T) {
 func TestFaultsThatNobodyKnowsAreRefused(t *testing.T) {
 	srv, _ := newHostBill(t)
 	require.ErrorContains(t, srv.Fail(Fault{Name: "explode"}), `unknown fault "explode": want one of latency, not-json`)
-	require.ErrorContains(t, srv.Fail(Fault{Name: "latency", Operation: "getInvoce"}), "such as getInvoice")
+	require.ErrorContains(t, srv.Fail(Fault{Name: "latency", Operation: "getInvoce"}), `did you mean "getInvoice"?`)
 	_, err := New([]API{HostBill}, WithFault("latency:dealy=1s"))
 	require.ErrorContains(t, err, `unknown field "dealy"`)
 	_, err = New([]API{HostBill}, WithFault("latency:delay=soon"))

@@ -14,6 +14,7 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"github.com/hostclients/hostclients/internal/spec"
 	"github.com/hostclients/hostclients/mock/internal/answer"
 	"github.com/hostclients/hostclients/mock/internal/model"
 	"github.com/hostclients/hostclients/mock/internal/request"
@@ -116,7 +117,7 @@ func findings(op *model.Operation, response *http.Response, body []byte) []reque
 		schema = answer.SuccessSchema(op)
 	}
 	found = append(found, request.Check("response", schema, tree, openapi3.VisitAsResponse())...)
-	undeclared := request.Undeclared("response", schema, tree)
+	undeclared := spec.Undeclared("response", schema, tree)
 	slices.Sort(undeclared)
 	for _, place := range slices.Compact(undeclared) {
 		found = append(found, request.Error{Location: place, Message: "is not declared"})

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hostclients/hostclients/core"
 	"github.com/hostclients/hostclients/mock/internal/expr"
 	"github.com/hostclients/hostclients/mock/internal/model"
 	"github.com/hostclients/hostclients/mock/internal/state"
@@ -59,7 +60,7 @@ func withoutSecrets(value any) any {
 		object := map[string]any{}
 		for name, member := range value {
 			if secretName.MatchString(name) {
-				member = "[REDACTED]"
+				member = core.Secret{}.String()
 			}
 			object[name] = withoutSecrets(member)
 		}

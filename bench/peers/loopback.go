@@ -4,7 +4,6 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -70,8 +69,9 @@ func loopbackRows() ([]row, func(), error) {
 	}
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = 64
-	bare := &http.Client{Transport: transport}
-	client, err := whmcs.New(base, core.WithHTTPClient(bare))
+	plain := &http.Client{Transport: transport}
+	bare := handCaller(plain, runtime.Encode, runtime.Decode)
+	client, err := whmcs.New(base, core.WithHTTPClient(plain))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -86,7 +86,7 @@ func loopbackRows() ([]row, func(), error) {
 			var out struct {
 				Data whmcs.GetStatusResult `json:"data"`
 			}
-			return bareCall(bare, http.MethodGet, base+"/status", nil, &out)
+			return bare(http.MethodGet, base+"/status", nil, &out)
 		}},
 	}
 	post := []subject{
@@ -98,7 +98,7 @@ func loopbackRows() ([]row, func(), error) {
 			var out struct {
 				Data whmcs.CartTotal `json:"data"`
 			}
-			return bareCall(bare, http.MethodPost, base+"/cart/"+cartID+"/items", body, &out)
+			return bare(http.MethodPost, base+"/cart/"+cartID+"/items", body, &out)
 		}},
 	}
 	var rows []row
@@ -109,32 +109,4 @@ func loopbackRows() ([]row, func(), error) {
 		)
 	}
 	return rows, stop, nil
-}
-
-func bareCall(client *http.Client, method, url string, body, out any) error {
-	var sent io.Reader
-	if body != nil {
-		data, err := runtime.Encode(body)
-		if err != nil {
-			return err
-		}
-		sent = bytes.NewReader(data)
-	}
-	req, err := http.NewRequest(method, url, sent)
-	if err != nil {
-		return err
-	}
-	req.Header.Set("Accept", "application/json")
-	if body != nil {
-		req.Header.Set("Content-Type", "application/json")
-	}
-	resp, err := client.Do(req)
-	if err != nil {
-		return err
-	}
-	data, err := io.ReadAll(resp.Body)
-	if err := firstError(err, resp.Body.Close()); err != nil {
-		return err
-	}
-	return runtime.Decode(data, out)
 }

@@ -25,14 +25,15 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
-		if !errors.Is(err, flag.ErrHelp) {
-			fmt.Fprintln(os.Stderr, "mockserver:", err)
-		}
-		stop()
-		os.Exit(2) //nolint:gocritic // stop was called
+	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	if err == nil {
+		return
 	}
+	if !errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintln(os.Stderr, "mockserver:", err)
+	}
+	os.Exit(2)
 }
 
 // passwordVariable holds the password, which must not be among the arguments that everybody on the machine can list.

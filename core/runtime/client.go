@@ -14,6 +14,7 @@ import (
 
 	"github.com/hostclients/hostclients/core"
 	"github.com/hostclients/hostclients/core/internal/settings"
+	"github.com/hostclients/hostclients/internal/near"
 )
 
 // defaultTimeout is that of calls whose context has no deadline, where no option sets another.
@@ -141,36 +142,14 @@ func (c *Client) checkResults() error {
 
 // nearest suggests the operation whose id resembles id most; empty if none does.
 func (c *Client) nearest(id string) string {
-	best, least := "", len(id)/2+1
+	var ids []string
 	for _, op := range c.api.Operations {
-		if d := distance(strings.ToLower(id), strings.ToLower(op.ID)); d < least {
-			best, least = op.ID, d
-		}
+		ids = append(ids, op.ID)
 	}
-	if best == "" {
-		return ""
+	if best := near.Word(id, ids, len(id)/2); best != "" {
+		return fmt.Sprintf("; did you mean %q?", best)
 	}
-	return fmt.Sprintf("; did you mean %q?", best)
-}
-
-// distance is the Levenshtein distance of two texts, in bytes.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal, row[j+1] = row[j+1], min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
+	return ""
 }
 
 func parseBaseURL(raw string, plainHTTP bool) (*url.URL, error) {

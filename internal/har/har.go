@@ -16,6 +16,8 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/internal/spec"
 )
 
 // Import is what was made from archives.
@@ -154,7 +156,7 @@ func (in *importer) convert(r *redactor, o operation, e entry, body string) (x i
 	if x.Request.URL, err = r.url(o.target, o.template); err != nil {
 		return x, fmt.Errorf("the URL: %w", err)
 	}
-	declared := slices.Concat(o.op.Parameters, o.item.Parameters)
+	declared := spec.Parameters(o.item, o.op)
 	r.part = "request header"
 	x.Request.Headers = r.headers(e.Request.Headers, declared, in.credentials, in.cookies)
 	r.part = "response header"

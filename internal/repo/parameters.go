@@ -25,20 +25,20 @@ func Parameters(root, name string) ([]Parameter, error) {
 		return nil, err
 	}
 	var all []Parameter
-	for _, item := range doc.T.Paths.Map() {
-		for _, op := range item.Operations() {
-			for _, ref := range slices.Concat(item.Parameters, op.Parameters) {
-				p := ref.Value
-				all = append(all, Parameter{op.OperationID, p.In, p.Name, typeOf(p.Schema), p.Required})
-			}
-			if op.RequestBody == nil {
-				continue
-			}
-			for _, media := range op.RequestBody.Value.Content {
-				body := media.Schema.Value
-				for _, property := range slices.Sorted(maps.Keys(body.Properties)) {
-					all = append(all, Parameter{op.OperationID, "body", property, typeOf(body.Properties[property]), slices.Contains(body.Required, property)})
-				}
+	for _, o := range spec.Operations(doc.T) {
+		id := o.Op.OperationID
+		for _, ref := range o.Parameters() {
+			p := ref.Value
+			all = append(all, Parameter{id, p.In, p.Name, typeOf(p.Schema), p.Required})
+		}
+		if o.Op.RequestBody == nil {
+			continue
+		}
+		content := o.Op.RequestBody.Value.Content
+		for _, media := range slices.Sorted(maps.Keys(content)) {
+			body := content[media].Schema.Value
+			for _, property := range slices.Sorted(maps.Keys(body.Properties)) {
+				all = append(all, Parameter{id, "body", property, typeOf(body.Properties[property]), slices.Contains(body.Required, property)})
 			}
 		}
 	}

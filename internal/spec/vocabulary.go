@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/hostclients/hostclients/internal/near"
 )
 
 // vocabulary lists the extensions of this project, and of oapi-codegen where overlays use them, with the kinds of objects in
@@ -66,12 +68,7 @@ func (d *Document) checkVocabulary(grammar bool, strange func(name string, fault
 
 // nearWord returns the word of the vocabulary that an unknown extension is probably meant to be; "" if it is like none.
 func nearWord(name string) string {
-	for _, word := range slices.Sorted(maps.Keys(vocabulary)) {
-		if name != word && distance(name, word) <= min(2, len(word)/4) {
-			return word
-		}
-	}
-	return ""
+	return near.Word(name, slices.Sorted(maps.Keys(vocabulary)), min(2, len(name)/4))
 }
 
 // isRelative reports whether an extension is like a word of this project, and still a word of its own: the word in the singular
@@ -82,26 +79,6 @@ func isRelative(name, word string) bool {
 	}
 	rest, longer := strings.CutPrefix(name, word)
 	return longer && (rest[0] == '-' || rest[0] >= 'A' && rest[0] <= 'Z')
-}
-
-// distance is the number of letters to insert, remove or replace to make b of a.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost = 1 + min(diagonal, row[j], row[j+1])
-			}
-			diagonal, row[j+1] = row[j+1], cost
-		}
-	}
-	return row[len(b)]
 }
 
 // walk checks the words of every object. It passes an extension that means nothing, which is the pair at i of an object, to

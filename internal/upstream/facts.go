@@ -110,7 +110,7 @@ func (o *operation) read(t *openapi3.T, item *openapi3.PathItem, op *openapi3.Op
 	o.flag(op.Deprecated, "deprecated")
 	o.credentials(t, op)
 	o.permissions(op)
-	for _, ref := range parametersOf(item, op) {
+	for _, ref := range spec.Parameters(item, op) {
 		o.parameter(o.Path, ref.Value)
 	}
 	if op.RequestBody != nil && op.RequestBody.Value != nil {
@@ -134,17 +134,6 @@ func (o *operation) read(t *openapi3.T, item *openapi3.PathItem, op *openapi3.Op
 			}
 		}
 	}
-}
-
-// parametersOf returns the parameters of an operation: its own, then those of its path that it does not replace.
-func parametersOf(item *openapi3.PathItem, op *openapi3.Operation) openapi3.Parameters {
-	all := slices.Clone(op.Parameters)
-	for _, ref := range item.Parameters {
-		if ref.Value != nil && op.Parameters.GetByInAndName(ref.Value.In, ref.Value.Name) == nil {
-			all = append(all, ref)
-		}
-	}
-	return slices.DeleteFunc(all, func(ref *openapi3.ParameterRef) bool { return ref.Value == nil })
 }
 
 func (e *element) parameter(path string, p *openapi3.Parameter) {

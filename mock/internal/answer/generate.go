@@ -14,6 +14,7 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"github.com/hostclients/hostclients/internal/spec"
 	"github.com/hostclients/hostclients/mock/internal/expr"
 	"github.com/hostclients/hostclients/mock/internal/request"
 )
@@ -91,7 +92,7 @@ func merged(schema, alternative *openapi3.Schema) *openapi3.Schema {
 }
 
 func isObject(schema *openapi3.Schema) bool {
-	return slices.ContainsFunc(request.Parts(schema), func(part *openapi3.Schema) bool {
+	return slices.ContainsFunc(spec.Parts(schema), func(part *openapi3.Schema) bool {
 		return part.Type.Is("object") || len(part.Properties) > 0 || part.Type == nil && len(part.Required) > 0
 	})
 }
@@ -99,7 +100,7 @@ func isObject(schema *openapi3.Schema) bool {
 func (g Generator) object(place string, schema *openapi3.Schema, depth int) any {
 	object := map[string]any{}
 	required := Required(schema)
-	for _, part := range request.Parts(schema) {
+	for _, part := range spec.Parts(schema) {
 		for _, name := range slices.Sorted(maps.Keys(part.Properties)) {
 			if object[name] == nil && (depth < deepest || slices.Contains(required, name)) && !part.Properties[name].Value.WriteOnly {
 				object[name] = g.value(place+"."+name, part.Properties[name].Value, depth+1)
@@ -108,7 +109,7 @@ func (g Generator) object(place string, schema *openapi3.Schema, depth int) any 
 	}
 	for _, name := range required {
 		if _, there := object[name]; !there {
-			if property, _ := request.Property(schema, name); property != nil {
+			if property, _ := spec.Member(schema, name); property != nil {
 				object[name] = g.value(place+"."+name, property, depth+1)
 			} else {
 				object[name] = "x"

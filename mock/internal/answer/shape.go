@@ -8,6 +8,7 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"github.com/hostclients/hostclients/internal/spec"
 	"github.com/hostclients/hostclients/mock/internal/expr"
 	"github.com/hostclients/hostclients/mock/internal/request"
 )
@@ -26,7 +27,7 @@ func (s Shaper) Shape(value any, schema *openapi3.Schema, like any) any {
 }
 
 func (s Shaper) shape(place string, value any, schema *openapi3.Schema, like any) any {
-	if isUndocumented(schema) {
+	if spec.IsUndocumented(schema) {
 		return withoutHidden(value, like)
 	}
 	switch value := value.(type) {
@@ -36,13 +37,6 @@ func (s Shaper) shape(place string, value any, schema *openapi3.Schema, like any
 		return s.list(place, value, schema, like)
 	}
 	return scalar(value, schema, like)
-}
-
-// isUndocumented reports whether a schema says nothing about a value.
-func isUndocumented(schema *openapi3.Schema) bool {
-	return !slices.ContainsFunc(request.Parts(schema), func(part *openapi3.Schema) bool {
-		return part.Type != nil || len(part.Properties) > 0 || part.Items != nil || len(part.Enum) > 0
-	})
 }
 
 // withoutHidden returns a value without what the server notes for itself. Where there is an example of the same thing, scalars
@@ -85,7 +79,7 @@ func (s Shaper) object(place string, value map[string]any, schema *openapi3.Sche
 	example, _ := like.(map[string]any)
 	object := map[string]any{}
 	for name := range value {
-		property, free := request.Property(schema, name)
+		property, free := spec.Member(schema, name)
 		switch {
 		case strings.HasPrefix(name, "_"):
 		case property != nil:
@@ -100,7 +94,7 @@ func (s Shaper) object(place string, value map[string]any, schema *openapi3.Sche
 		if _, there := object[name]; there {
 			continue
 		}
-		if property, _ := request.Property(schema, name); property != nil {
+		if property, _ := spec.Member(schema, name); property != nil {
 			if isNullable(property) {
 				object[name] = nil
 				continue
@@ -112,7 +106,7 @@ func (s Shaper) object(place string, value map[string]any, schema *openapi3.Sche
 }
 
 func isNullable(schema *openapi3.Schema) bool {
-	return isUndocumented(schema) || slices.ContainsFunc(request.Parts(schema), func(part *openapi3.Schema) bool { return part.Nullable })
+	return spec.IsUndocumented(schema) || slices.ContainsFunc(spec.Parts(schema), func(part *openapi3.Schema) bool { return part.Nullable })
 }
 
 func (s Shaper) list(place string, value []any, schema *openapi3.Schema, like any) any {

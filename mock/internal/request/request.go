@@ -18,6 +18,7 @@ import (
 	"github.com/getkin/kin-openapi/routers"
 
 	"github.com/hostclients/hostclients/contract"
+	"github.com/hostclients/hostclients/internal/spec"
 	"github.com/hostclients/hostclients/mock/internal/model"
 )
 
@@ -182,7 +183,7 @@ func (q *Request) body(r *http.Request, body []byte) {
 		return
 	}
 	q.check("body", schema, q.Body)
-	q.Unread = append(q.Unread, Undeclared("body", schema, q.Body)...)
+	q.Unread = append(q.Unread, spec.Undeclared("body", schema, q.Body)...)
 }
 
 // check notes every error that a schema finds in a value.
@@ -246,7 +247,7 @@ func meantAlternative(place string, err *openapi3.SchemaError) (meant []Error) {
 	}
 	least := 0
 	for _, ref := range slices.Concat(err.Schema.AnyOf, err.Schema.OneOf) {
-		if len(Parts(ref.Value)) == 1 && ref.Value.Type == nil && len(ref.Value.Properties) == 0 {
+		if len(spec.Parts(ref.Value)) == 1 && ref.Value.Type == nil && len(ref.Value.Properties) == 0 {
 			return demanded(place, err) // alternatives that only demand members
 		}
 		errs := Check(place, ref.Value, err.Value, openapi3.VisitAsRequest())

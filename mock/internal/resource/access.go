@@ -7,9 +7,9 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"github.com/hostclients/hostclients/internal/spec"
 	"github.com/hostclients/hostclients/mock/internal/expr"
 	"github.com/hostclients/hostclients/mock/internal/model"
-	"github.com/hostclients/hostclients/mock/internal/request"
 	"github.com/hostclients/hostclients/mock/internal/state"
 )
 
@@ -53,7 +53,7 @@ func (c *Call) credential() (state.Record, bool) {
 		if schema == nil {
 			continue
 		}
-		if property, _ := request.Property(schema, name); property == nil {
+		if property, _ := spec.Member(schema, name); property == nil {
 			continue
 		}
 		record, ok := find.Of(c.scope.With("credential", body[name])).(state.Record)

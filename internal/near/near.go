@@ -1,0 +1,36 @@
+// Package near finds the word that a misspelled one was meant to be.
+package near
+
+import "strings"
+
+// Word returns the word among some that is least unlike word, in letters to insert, remove or replace, whatever their case. It is
+// empty if all differ in more than most letters. A word is not near itself.
+func Word(word string, among []string, most int) string {
+	best, least := "", most+1
+	for _, other := range among {
+		if d := distance(strings.ToLower(word), strings.ToLower(other)); d < least && other != word {
+			best, least = other, d
+		}
+	}
+	return best
+}
+
+// distance is the Levenshtein distance of two texts, in bytes.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost = 1 + min(diagonal, row[j], row[j+1])
+			}
+			diagonal, row[j+1] = row[j+1], cost
+		}
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,79 @@
+package spec
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// Parts returns a schema and everything that it is composed of.
+func Parts(schema *openapi3.Schema) []*openapi3.Schema {
+	all := []*openapi3.Schema{schema}
+	for _, refs := range []openapi3.SchemaRefs{schema.AllOf, schema.AnyOf, schema.OneOf} {
+		for _, ref := range refs {
+			all = append(all, Parts(ref.Value)...)
+		}
+	}
+	return all
+}
+
+// Member returns the schema of a member of an object, and whether the object may have members that are not named.
+func Member(schema *openapi3.Schema, name string) (property *openapi3.Schema, free bool) {
+	if ref := schema.Properties[name]; ref != nil { // found without a list of the parts
+		return ref.Value, false
+	}
+	named := false
+	for _, part := range Parts(schema) {
+		if ref := part.Properties[name]; ref != nil {
+			return ref.Value, false
+		}
+		if ref := part.AdditionalProperties.Schema; ref != nil {
+			property = ref.Value
+		}
+		free = free || part.AdditionalProperties.Has != nil && *part.AdditionalProperties.Has
+		named = named || len(part.Properties) > 0
+	}
+	// An object about which nothing is said may hold anything.
+	return property, free || !named
+}
+
+// IsUndocumented reports whether a schema says nothing about the value.
+func IsUndocumented(schema *openapi3.Schema) bool {
+	return !slices.ContainsFunc(Parts(schema), func(part *openapi3.Schema) bool {
+		return part.Type != nil || len(part.Properties) > 0 || part.Items != nil || len(part.Enum) > 0
+	})
+}
+
+// Undeclared lists the places of the members of a JSON tree that its schema does not name; at is the place of the tree. JSON
+// Schema allows such members.
+func Undeclared(at string, schema *openapi3.Schema, tree any) []string {
+	if IsUndocumented(schema) {
+		return nil
+	}
+	var places []string
+	switch tree := tree.(type) {
+	case []any:
+		for _, part := range Parts(schema) {
+			if part.Items == nil {
+				continue
+			}
+			for i, item := range tree {
+				places = append(places, Undeclared(fmt.Sprintf("%s[%d]", at, i), part.Items.Value, item)...)
+			}
+		}
+	case map[string]any:
+		for _, name := range slices.Sorted(maps.Keys(tree)) {
+			place := at + "." + name
+			property, free := Member(schema, name)
+			switch {
+			case property != nil:
+				places = append(places, Undeclared(place, property, tree[name])...)
+			case !free:
+				places = append(places, place)
+			}
+		}
+	}
+	return places
+}
