@@ -334,7 +334,7 @@ func TestAnAcceptedChangeIsNotMissedWhereNobodyCouldLook(t *testing.T) {
 func module(t *testing.T) string {
 	t.Helper()
 	place := t.TempDir()
-	for _, name := range []string{"core", "specs/websoftsolus", "overlays"} {
+	for _, name := range []string{"core", "internal/near", "specs/websoftsolus", "overlays"} {
 		require.NoError(t, os.CopyFS(filepath.Join(place, name), os.DirFS(filepath.Join(root(t), name))))
 	}
 	for _, name := range []string{"go.mod", "go.sum"} {
