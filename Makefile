@@ -61,6 +61,11 @@ hostile: ## Run the hostile server against the runtime, and print the figures.
 falsify: ## Remove each guard of the runtime in turn, and see that a test fails.
 	go run ./internal/hostile/falsify
 
+# VERSION, such as 0.2.0, makes the section of a release of them.
+.PHONY: changelog
+changelog: ## Move the entries of changelog/unreleased into CHANGELOG.md.
+	go run ./internal/repo/changelog $(if $(VERSION),-version $(VERSION))
+
 # DOCUMENTS is a folder of OpenAPI and Swagger documents of others. With OAPI_CODEGEN, a program, they are compared with it.
 .PHONY: documents
 documents: ## Make clients of all documents in the folder DOCUMENTS, and print what became of each.
