@@ -7,11 +7,15 @@
 //	specdiff [flags] API NEW            a new document of an API of this repository, with its overlay and its fixtures
 //	specdiff [flags] -all [-base REF]   the APIs of this repository, against those of a commit
 //	specdiff -changelog REF..REF        the changes from one release to another, for CHANGELOG.md
+//	specdiff -git ARGUMENTS             the change that git diff passes to its driver
 //
 // A document is a file, the folder of a split document, a commit's file (v0.1.0:specs/whmcs/openapi.yaml), or a URL. It may be
 // OpenAPI 3.0 or 3.1, Swagger 2.0, a page that Redoc has built, or one of the vendors' reference pages; its content says
 // which. A reference page is compared with what was pinned of it in specs/<api>/upstream.yaml, and the report says what such a
 // page does not know.
+//
+// With "*.openapi.yaml diff=openapi" in .gitattributes and diff.openapi.command set to "specdiff -git", git diff, git log -p and git
+// show print what a change of these documents breaks. The exit status is then 0 even for documents that could not be compared.
 //
 // Changes that specs/<api>/accepted.yaml lists are silent; -accept prints the entries for those that are found.
 //
@@ -93,20 +97,14 @@ func compare(ctx context.Context, arguments []string, stdout, stderr io.Writer) 
 	if isTerminal(stderr) && !o.quiet {
 		c.Progress = func(step string) { _, _ = fmt.Fprintf(stderr, "specdiff: %s …\n", step) }
 	}
+	if o.git {
+		return exitSame, driveGit(ctx, stdout, c, names)
+	}
 	reports, err := o.reports(ctx, c, names)
 	if err != nil {
 		return exitFailed, err
 	}
-	var text bytes.Buffer
-	if err := o.write(&text, reports, o.out == "" && isTerminal(stdout) && os.Getenv("NO_COLOR") == ""); err != nil {
-		return exitFailed, err
-	}
-	if o.out != "" {
-		err = os.WriteFile(o.out, text.Bytes(), 0o644)
-	} else {
-		_, err = stdout.Write(text.Bytes())
-	}
-	if err != nil {
+	if err := o.writeAll(stdout, reports); err != nil {
 		return exitFailed, err
 	}
 	if err := o.incomplete(reports); err != nil {
@@ -139,7 +137,24 @@ var writers = map[string]func(all report.Reports, w io.Writer, colours bool) err
 	"sarif":    func(all report.Reports, w io.Writer, _ bool) error { return all.SARIF(w) },
 }
 
-func (o options) write(w io.Writer, all report.Reports, colours bool) error {
+// writeAll writes the report to the files of -o, or to stdout.
+func (o options) writeAll(stdout io.Writer, all report.Reports) error {
+	if len(o.outs) == 0 {
+		return o.write(stdout, o.format, all, isTerminal(stdout) && os.Getenv("NO_COLOR") == "")
+	}
+	for _, out := range o.outs {
+		var text bytes.Buffer
+		if err := o.write(&text, out.format, all, false); err != nil {
+			return err
+		}
+		if err := os.WriteFile(out.file, text.Bytes(), 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (o options) write(w io.Writer, format string, all report.Reports, colours bool) error {
 	switch {
 	case o.changelog != "":
 		return diff.Changelog(w, all)
@@ -151,7 +166,7 @@ func (o options) write(w io.Writer, all report.Reports, colours bool) error {
 		}
 		return nil
 	}
-	return writers[o.format](all, w, colours)
+	return writers[format](all, w, colours)
 }
 
 // incomplete returns an error for every boundary that was asked for by name and could not be compared: no change found there

@@ -125,6 +125,10 @@ func TestAFlagThatIsWrongIsNamedOnce(t *testing.T) {
 		"a b -at wire":             "specdiff: -at: want flags before the documents",
 		"-o b a b":                 "specdiff: -o: want a file that is not part of the document b, got b",
 		"-o b/c a b":               "specdiff: -o: want a file that is not part of the document b, got b/c",
+		"-o json=b a b":            "specdiff: -o: want a file that is not part of the document b, got b",
+		"-o json= a b":             "specdiff: -o: want a file, got none",
+		"-git a b":                 "specdiff: -git: want the 7 or 9 arguments of a diff driver, got 2",
+		"-git -o c a":              "specdiff: -git: want it without -format, -o and -accept",
 	} {
 		_, _, stderr := command(t, strings.Fields(line)...)
 		assert.Equal(t, 1, strings.Count(stderr, says), stderr)
@@ -162,6 +166,18 @@ func TestAReportIsWrittenInEveryFormat(t *testing.T) {
 		written, err := os.ReadFile("report")
 		require.NoError(t, err)
 		assert.Equal(t, stdout, string(written))
+	}
+}
+
+func TestOneComparisonIsWrittenInSeveralFormats(t *testing.T) {
+	inFolder(t)
+	status, nothing, stderr := command(t, strings.Fields("-at wire -o json=a.json -o markdown=a.md -o a=b.txt boxes changed.yaml")...)
+	assert.Equal(t, exitBroken, status, stderr)
+	assert.Empty(t, nothing)
+	for file, begins := range map[string]string{"a.json": "{\n", "a.md": "### specdiff: boxes\n", "a=b.txt": "specdiff boxes: "} {
+		written, err := os.ReadFile(file)
+		require.NoError(t, err)
+		assert.True(t, strings.HasPrefix(string(written), begins), string(written))
 	}
 }
 

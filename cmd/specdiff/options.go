@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
@@ -14,16 +15,21 @@ import (
 
 // options are what the flags say.
 type options struct {
-	root, format, out, failOn, at, base, changelog string
-	all, accept, quiet, schema                     bool
+	root, format, failOn, at, base, changelog string
+	all, accept, quiet, schema, git           bool
+	// outs are the files to write the report to.
+	outs []out
 	// boundaries are those of at; nil if it names none.
 	boundaries []change.Boundary
 }
 
+// out is a file to write the report to, in a format.
+type out struct{ format, file string }
+
 // errUsage is a command line that makes no sense, after the usage was shown.
 var errUsage = errors.New("usage")
 
-const usage = "usage: specdiff [flags] OLD NEW | API NEW | -all [-base REF] | -changelog REF..REF\n\n"
+const usage = "usage: specdiff [flags] OLD NEW | API NEW | -all [-base REF] | -changelog REF..REF | -git ARGUMENTS\n\n"
 
 // parse reads the command line. What is wrong with it is said in one line.
 func parse(arguments []string, stderr io.Writer) (o options, names []string, err error) {
@@ -31,7 +37,7 @@ func parse(arguments []string, stderr io.Writer) (o options, names []string, err
 	flags.SetOutput(stderr)
 	flags.StringVar(&o.root, "root", ".", "the folder that holds go.mod")
 	flags.StringVar(&o.format, "format", "text", "text, markdown, json, github or sarif")
-	flags.StringVar(&o.out, "o", "", "the file to write the report to")
+	flags.Func("o", "a file to write the report to, `[format=]file`; may be given several times", o.addOut)
 	flags.StringVar(&o.failOn, "fail-on", "any", "the boundary where something that breaks makes the exit status 2: wire, go, fixtures or any")
 	flags.StringVar(&o.at, "at", "", "the boundaries to look at, with commas between; all if empty")
 	flags.BoolVar(&o.all, "all", false, "compare all APIs with those of -base")
@@ -39,6 +45,7 @@ func parse(arguments []string, stderr io.Writer) (o options, names []string, err
 	flags.StringVar(&o.changelog, "changelog", "", "the releases to write the changes of, such as v0.1.0..HEAD")
 	flags.BoolVar(&o.accept, "accept", false, "print the entries of accepted.yaml for the changes that are found")
 	flags.BoolVar(&o.schema, "schema", false, "print the JSON Schema of -format json")
+	flags.BoolVar(&o.git, "git", false, "be the diff driver of git: take its arguments, and print the report as text")
 	flags.BoolVar(&o.quiet, "quiet", false, "report no progress")
 	flags.Usage = func() {
 		_, _ = fmt.Fprint(stderr, usage)
@@ -59,6 +66,17 @@ func parse(arguments []string, stderr io.Writer) (o options, names []string, err
 	return o, flags.Args(), err
 }
 
+// addOut notes a file of -o. What comes before an equals sign is the format, if it is the name of one; -format is that of the
+// others.
+func (o *options) addOut(value string) error {
+	if format, file, ok := strings.Cut(value, "="); ok && writers[format] != nil {
+		o.outs = append(o.outs, out{format, file})
+		return nil
+	}
+	o.outs = append(o.outs, out{"", value})
+	return nil
+}
+
 // check refuses flags and arguments that do not go together.
 func (o *options) check(names []string) error {
 	for _, name := range names {
@@ -66,9 +84,9 @@ func (o *options) check(names []string) error {
 			return fmt.Errorf("%s: want flags before the documents", name)
 		}
 	}
-	modes := map[string]bool{"-all": o.all, "-changelog": o.changelog != "", "-schema": o.schema}
+	modes := map[string]bool{"-all": o.all, "-changelog": o.changelog != "", "-schema": o.schema, "-git": o.git}
 	var mode string
-	for _, name := range []string{"-all", "-changelog", "-schema"} {
+	for _, name := range []string{"-all", "-changelog", "-schema", "-git"} {
 		switch {
 		case !modes[name]:
 		case mode != "":
@@ -78,6 +96,12 @@ func (o *options) check(names []string) error {
 		}
 	}
 	switch {
+	case o.git && !slices.Contains([]int{1, 7, 9}, len(names)):
+		return fmt.Errorf("-git: want the 7 or 9 arguments of a diff driver, got %d", len(names))
+	case o.git && (len(o.outs) > 0 || o.accept || o.format != "text"):
+		return errors.New("-git: want it without -format, -o and -accept")
+	case o.git:
+		return nil
 	case mode != "" && len(names) > 0:
 		return fmt.Errorf("%s: want no documents with %s", names[0], mode)
 	case mode == "" && len(names) != 2:
@@ -98,22 +122,26 @@ func (o *options) check(names []string) error {
 	return o.checkOut(names)
 }
 
-// checkOut refuses a report that would overwrite a document, or become a part of one.
+// checkOut completes what the files of -o are called, and refuses a report that would overwrite a document, or become a part
+// of one.
 func (o *options) checkOut(names []string) error {
-	if o.out == "" {
-		return nil
-	}
-	out, err := filepath.Abs(o.out)
-	if err != nil {
-		return err
-	}
-	for _, name := range names {
-		document, err := filepath.Abs(name)
+	for i, out := range o.outs {
+		o.outs[i].format = cmp.Or(out.format, o.format)
+		if out.file == "" {
+			return errors.New("-o: want a file, got none")
+		}
+		file, err := filepath.Abs(out.file)
 		if err != nil {
 			return err
 		}
-		if out == document || strings.HasPrefix(out, document+string(filepath.Separator)) {
-			return fmt.Errorf("-o: want a file that is not part of the document %s, got %s", name, o.out)
+		for _, name := range names {
+			document, err := filepath.Abs(name)
+			if err != nil {
+				return err
+			}
+			if file == document || strings.HasPrefix(file, document+string(filepath.Separator)) {
+				return fmt.Errorf("-o: want a file that is not part of the document %s, got %s", name, out.file)
+			}
 		}
 	}
 	return nil

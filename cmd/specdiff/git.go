@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"path/filepath"
+
+	"github.com/hostclients/hostclients/internal/diff"
+	"github.com/hostclients/hostclients/internal/diff/change"
+	"github.com/hostclients/hostclients/internal/diff/report"
+)
+
+// nothing is the file that git names for the side on which the document does not exist.
+const nothing = "/dev/null"
+
+// driveGit shows git one change of one document. The arguments are those of a diff driver: the path, the old file with its hash and mode,
+// the new one likewise, and for a renamed document the new path and what git says about it. The path comes alone if the
+// document is unmerged.
+//
+// Git stops the whole diff if its driver fails. Documents that cannot be compared, such as one that is being written, are
+// therefore part of the output.
+func driveGit(ctx context.Context, w io.Writer, c *diff.Comparer, arguments []string) error {
+	path := arguments[0]
+	if len(arguments) == 1 {
+		return say(w, path, "unmerged")
+	}
+	before, after, renamed := arguments[1], arguments[4], path
+	if len(arguments) == 9 {
+		renamed = arguments[7]
+	}
+	switch nothing {
+	case before:
+		return say(w, renamed, "a new document")
+	case after:
+		return say(w, path, "a deleted document")
+	}
+	r, err := c.Documents(ctx, before, after)
+	if err != nil {
+		return say(w, path, fmt.Sprintf("not compared: %v; git diff --no-ext-diff shows the lines", err))
+	}
+	r.Old, r.New = "a/"+path, "b/"+renamed
+	for i := range r.Changes {
+		change := &r.Changes[i]
+		change.Old, change.New = called(change.Old, before, r.Old), called(change.New, after, r.New)
+	}
+	return report.Reports{r}.Text(w, false)
+}
+
+// say prints one line about a document.
+func say(w io.Writer, path, text string) error {
+	_, err := fmt.Fprintf(w, "specdiff %s: %s\n", report.Plain(path), report.Plain(text))
+	return err
+}
+
+// called names the place by the path that git knows, and not by the file in which git put the document.
+func called(at *change.Place, file, name string) *change.Place {
+	if at == nil || filepath.Clean(at.File) != filepath.Clean(file) {
+		return at
+	}
+	return &change.Place{File: name, Line: at.Line}
+}
