@@ -21,7 +21,12 @@ const (
 )
 
 // APIs are all APIs of this repository.
-var APIs = []API{HostBill, Webpros, WebSoftSolus, WHASOLS, WHMCS}
+var APIs = func() (all []API) {
+	for _, name := range model.Names {
+		all = append(all, API(name))
+	}
+	return all
+}()
 
 // operation returns the operation that a test or a flag names: by its operationId, or "whmcs.login" where several APIs are
 // served that have one of that name.

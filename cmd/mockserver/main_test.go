@@ -17,6 +17,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/mock"
 )
 
 // output is what a program prints while it runs.
@@ -58,8 +60,8 @@ func TestTheCurlLineWorksAsPrinted(t *testing.T) {
 	if _, err := exec.LookPath("curl"); err != nil {
 		t.Skip("there is no curl")
 	}
-	for _, api := range []string{"hostbill", "webpros", "websoftsolus", "whasols", "whmcs"} {
-		stdout, _, _ := start(t, "-api", api)
+	for _, api := range mock.APIs {
+		stdout, _, _ := start(t, "-api", string(api))
 		line := regexp.MustCompile(`(?m)^  (curl .*)$`).FindStringSubmatch(stdout.String())
 		require.NotNil(t, line, stdout)
 		out, err := exec.CommandContext(t.Context(), "sh", "-c", line[1]+" -s -S -f").CombinedOutput()

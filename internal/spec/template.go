@@ -6,8 +6,6 @@ import (
 	"strings"
 )
 
-var argument = regexp.MustCompile(`\\\{([^/]+?)\\\}`)
-
 var parameterName = regexp.MustCompile(`\{[^}]*\}`)
 
 // AnonymousPath returns a path template without the names of its parameters: renamed, they make no other path.
@@ -38,22 +36,45 @@ func RenameParameters(template, as string) string {
 // MatchPath splits an escaped path into what stands before the path template and the template's arguments, unescaped. It
 // reports whether the path ends as the template says.
 func MatchPath(template, escaped string) (base string, args map[string]string, ok bool) {
-	var names []string
-	pattern := argument.ReplaceAllStringFunc(regexp.QuoteMeta(template), func(s string) string {
-		names = append(names, strings.TrimSuffix(strings.TrimPrefix(s, `\{`), `\}`))
-		return `([^/]+)`
-	})
-	found := regexp.MustCompile("^(.*)" + pattern + "$").FindStringSubmatch(escaped)
-	if found == nil {
-		return "", nil, false
+	var buffer [16]string // most templates have fewer names and values than this
+	found := buffer[:0]
+	base = escaped
+	for template != "" {
+		want, got := strings.LastIndexByte(template, '/'), strings.LastIndexByte(base, '/')
+		if want < 0 || got < 0 {
+			return "", nil, false
+		}
+		if found, ok = matchSegment(template[want+1:], base[got+1:], found); !ok {
+			return "", nil, false
+		}
+		template, base = template[:want], base[:got]
 	}
-	args = map[string]string{}
-	for i, name := range names {
-		value, err := url.PathUnescape(found[i+2])
+	args = make(map[string]string, len(found)/2)
+	for i := 0; i < len(found); i += 2 {
+		value, err := url.PathUnescape(found[i+1])
 		if err != nil {
 			return "", nil, false
 		}
-		args[name] = value
+		args[found[i]] = value
 	}
-	return found[1], args, true
+	return base, args, true
+}
+
+// matchSegment matches one segment of a path. It appends the names and values of its arguments, of which the first ones take as
+// much as they can.
+func matchSegment(template, text string, found []string) ([]string, bool) {
+	literal, rest, ok := strings.Cut(template, "{")
+	name, rest, closed := strings.Cut(rest, "}")
+	if !ok || !closed {
+		return found, template == text
+	}
+	if text, ok = strings.CutPrefix(text, literal); !ok {
+		return found, false
+	}
+	for n := len(text); n > 0; n-- {
+		if all, ok := matchSegment(rest, text[n:], append(found, name, text[:n])); ok {
+			return all, true
+		}
+	}
+	return found, false
 }

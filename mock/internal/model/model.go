@@ -4,14 +4,12 @@ package model
 
 import (
 	"fmt"
-	"net/http"
-	"net/url"
+	"io/fs"
 	"slices"
 	"strings"
 	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
-	"github.com/getkin/kin-openapi/routers/legacy/pathpattern"
 
 	"github.com/hostclients/hostclients/core/runtime"
 	"github.com/hostclients/hostclients/internal/spec"
@@ -19,8 +17,17 @@ import (
 	"github.com/hostclients/hostclients/specs"
 )
 
-// Names are the APIs of this repository.
-var Names = []string{"hostbill", "webpros", "websoftsolus", "whasols", "whmcs"}
+// Names are the APIs of this repository: the folders of specs.
+var Names = func() []string {
+	documents, err := fs.Glob(specs.FS, "*/openapi.yaml")
+	if err != nil {
+		panic(err) // the pattern is ours
+	}
+	for i, file := range documents {
+		documents[i] = strings.TrimSuffix(file, "/openapi.yaml")
+	}
+	return documents
+}()
 
 // API is a document with its overlay applied. It is read only.
 type API struct {
@@ -34,9 +41,11 @@ type API struct {
 	Operations []*Operation
 	// Resources is the x-resource of the document.
 	Resources Resources
+	// Rotating is the header that goes with the cookie of a session; nil if the API has none.
+	Rotating *Rotating
 
 	byID   map[string]*Operation
-	routes pathpattern.Node
+	routes routes
 }
 
 // Operation is an operation of a document.
@@ -100,8 +109,8 @@ func read(name string) (*API, error) {
 	return build(name, doc)
 }
 
-func build(name string, doc *spec.Document) (*API, error) {
-	api := &API{Name: name, Doc: doc.T, byID: map[string]*Operation{}}
+func build(name string, doc *spec.Document) (api *API, err error) {
+	api = &API{Name: name, Doc: doc.T, byID: map[string]*Operation{}}
 	for _, server := range doc.T.Servers {
 		api.Bases = append(api.Bases, basePath(server.URL))
 	}
@@ -123,9 +132,10 @@ func build(name string, doc *spec.Document) (*API, error) {
 		}
 		api.Operations = append(api.Operations, op)
 		api.byID[op.ID] = op
-		if err := api.routes.Add(op.Method+" "+op.Path, op, nil); err != nil {
-			return nil, doc.At(o.Pointer, "%v", err)
-		}
+	}
+	api.routes = routesOf(doc.T, api.Operations)
+	if api.Rotating, err = rotatingOf(doc.T); err != nil {
+		return nil, doc.At("/components/securitySchemes", "x-session: %v", err)
 	}
 	return api, nil
 }
@@ -185,36 +195,6 @@ func (api *API) operation(o *spec.Operation) (*Operation, error) {
 
 // Operation returns the operation of an id; nil if there is none.
 func (api *API) Operation(id string) *Operation { return api.byID[id] }
-
-// Route returns the operation of a request whose escaped path is below the API's base, with the arguments of its path. The
-// status is 404 if there is no such path, and 405 if it has another method.
-func (api *API) Route(method, escaped string) (op *Operation, args map[string]string, status int) {
-	if op, args = api.match(method, escaped); op != nil {
-		return op, args, http.StatusOK
-	}
-	for _, other := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
-		if op, _ := api.match(other, escaped); op != nil {
-			return nil, nil, http.StatusMethodNotAllowed
-		}
-	}
-	return nil, nil, http.StatusNotFound
-}
-
-func (api *API) match(method, escaped string) (*Operation, map[string]string) {
-	node, values := api.routes.Match(method + " " + escaped)
-	if node == nil {
-		return nil, nil
-	}
-	args := make(map[string]string, len(values))
-	for i, value := range values {
-		unescaped, err := url.PathUnescape(value)
-		if err != nil || unescaped == "" {
-			return nil, nil
-		}
-		args[node.VariableNames[i]] = unescaped
-	}
-	return node.Value.(*Operation), args
-}
 
 // BodySchema returns the schema of the request's body for a media type, which may be empty, and the media type that it is
 // for. All is nil if the operation takes no body, and the schema is nil if it takes none of that type.

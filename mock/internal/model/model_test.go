@@ -62,6 +62,7 @@ func TestNothingThatAServerNeedsIsLeftOutOfOverlays(t *testing.T) {
 		require.NoError(t, err)
 		whole, err := build(name, document)
 		require.NoError(t, err)
+		assert.Equal(t, whole.Rotating, lean.Rotating)
 		require.Len(t, lean.Operations, len(whole.Operations))
 		for i, op := range whole.Operations {
 			assert.Equal(t, op.Never, lean.Operations[i].Never, op.ID)

@@ -1,0 +1,33 @@
+package model
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// Rotating is a header whose value every response renews and every request must send (x-session).
+type Rotating struct {
+	// Scheme is the security scheme of the session's cookie.
+	Scheme string `json:"-"`
+	Header string `json:"rotates"`
+	// Ends are the operations after which the session is over.
+	Ends []string `json:"ends"`
+}
+
+func rotatingOf(doc *openapi3.T) (*Rotating, error) {
+	if doc.Components == nil {
+		return nil, nil
+	}
+	for _, name := range slices.Sorted(maps.Keys(doc.Components.SecuritySchemes)) {
+		found := &Rotating{Scheme: name}
+		if err := decode(doc.Components.SecuritySchemes[name].Value.Extensions, "x-session", found); err != nil {
+			return nil, err
+		}
+		if found.Header != "" {
+			return found, nil
+		}
+	}
+	return nil, nil
+}
