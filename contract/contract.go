@@ -18,6 +18,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"path"
 	"slices"
 	"strconv"
@@ -58,6 +59,7 @@ func Run(t *testing.T, s Suite, operationID string, call Caller) {
 		}
 	})
 	for _, x := range exchanges {
+		x.server = os.Getenv(ServerVariable)
 		t.Run(x.Name, func(t *testing.T) {
 			for _, gate := range x.gates(t.Context(), call) {
 				t.Run(gate.name, func(t *testing.T) {

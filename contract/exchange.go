@@ -20,6 +20,9 @@ type Exchange struct {
 	ResponseHeader http.Header
 	ResponseBody   string
 
+	fixture string // its name in the file, such as "recorded/0"
+	server  string // where requests are sent to; "" for none, so that the response is the recorded one
+
 	op     *operation
 	url    *url.URL
 	base   string
@@ -49,7 +52,7 @@ func (x *Exchange) Client() *http.Client {
 	return &http.Client{Transport: x, Jar: jar}
 }
 
-// RoundTrip notes the request and returns the recorded response.
+// RoundTrip notes the request and returns the recorded response, or that of a server ([ServerVariable]).
 func (x *Exchange) RoundTrip(r *http.Request) (*http.Response, error) {
 	var body []byte
 	if r.Body != nil {
@@ -60,6 +63,9 @@ func (x *Exchange) RoundTrip(r *http.Request) (*http.Response, error) {
 		_ = r.Body.Close()
 	}
 	x.sent = append(x.sent, sentRequest{r.Method, r.URL, r.Header.Clone(), string(body)})
+	if x.server != "" {
+		return x.forward(r, string(body))
+	}
 	return &http.Response{
 		StatusCode: x.Status, Status: http.StatusText(x.Status), Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Header: x.ResponseHeader.Clone(), Body: io.NopCloser(strings.NewReader(x.ResponseBody)),

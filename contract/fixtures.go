@@ -58,7 +58,8 @@ func (op *operation) exchanges() ([]*Exchange, error) {
 			return nil, fmt.Errorf("%s, interaction %d: %w", f.File, f.Interaction.ID, err)
 		}
 		x.Provenance = f.Provenance
-		x.Name = fmt.Sprintf("%s/%d responds %d", f.Provenance, f.Interaction.ID, x.Status)
+		x.fixture = fmt.Sprintf("%s/%d", f.Provenance, f.Interaction.ID)
+		x.Name = fmt.Sprintf("%s responds %d", x.fixture, x.Status)
 		all = append(all, x)
 	}
 	return all, nil

@@ -67,6 +67,7 @@ func replay(t *testing.T, srv *Server, api *model.API, op *model.Operation, prov
 			r.Header[http.CanonicalHeaderKey(header)] = values
 		}
 		r.Header.Set("Prefer", "example="+provenance+"/"+i.ID)
+		r.Header.Set(SessionHeader, op.ID+" "+provenance+"/"+i.ID) // recorded sessions know nothing of each other's calls
 		response, err := http.DefaultClient.Do(r)
 		require.NoError(t, err)
 		body, err := io.ReadAll(response.Body)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -47,13 +48,13 @@ func (s *Server) route(path string) (*model.API, string) {
 type exchange struct {
 	entry    Entry
 	response *answer.Response
-	cookies  []*http.Cookie
+	header   http.Header // beside those of the response
 	problem  *problem
 }
 
 func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request, api *model.API, path string) {
 	started := time.Now()
-	x := &exchange{entry: Entry{API: api.Name, Method: r.Method, Path: r.URL.Path, Session: r.Header.Get(SessionHeader)}}
+	x := &exchange{header: http.Header{}, entry: Entry{API: api.Name, Method: r.Method, Path: r.URL.Path, Session: r.Header.Get(SessionHeader)}}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, s.config.maxBody))
 	op, args, status := api.Route(r.Method, path)
 	switch tooLarge := (*http.MaxBytesError)(nil); {
@@ -98,7 +99,19 @@ func (s *Server) execute(r *http.Request, op *model.Operation, args map[string]s
 	x.entry.Errors, x.entry.Unread = q.Errors, q.Unread
 	session, err := s.sessions.get(r.Header.Get(SessionHeader))
 	if err == nil {
-		err = session.store.Do(func(tx *state.Tx) error { return s.decide(tx, r, q, x) })
+		var refused error
+		err = session.store.Do(func(tx *state.Tx) error {
+			var call *resource.Call
+			if call, refused = s.decide(tx, r, q, x); refused != nil {
+				tx.Undo()
+				x.header = http.Header{}
+			}
+			if call != nil {
+				call.Renew(x.header)
+			}
+			return nil
+		})
+		err = errors.Join(refused, err)
 	}
 	var failure *resource.Failure
 	switch {
@@ -119,22 +132,29 @@ type errPrefer struct{ err error }
 
 func (e errPrefer) Error() string { return "Prefer: " + e.err.Error() }
 
-// decide makes the response in a transaction. The order is that of the package comment.
-func (s *Server) decide(tx *state.Tx, r *http.Request, q *request.Request, x *exchange) error {
+// decide makes the response in a transaction. The call is nil unless its credentials are good.
+func (s *Server) decide(tx *state.Tx, r *http.Request, q *request.Request, x *exchange) (*resource.Call, error) {
 	visitor, err := s.visitor(tx, r, q.Op, x)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	call := resource.New(tx, q, visitor, s.config.seed)
 	if err := call.Authenticate(); err != nil {
-		return err
+		return nil, err
 	}
+	return call, s.respond(tx, r, call, x)
+}
+
+// respond makes the response to a call whose credentials are good. The order is that of the package comment.
+func (s *Server) respond(tx *state.Tx, r *http.Request, call *resource.Call, x *exchange) error {
+	q := call.Request
 	if len(q.Errors) > 0 {
 		return call.Fail("invalid", errorText(q.Errors))
 	}
 	if e := s.expected.next(q); e != nil {
-		x.response, err = e.response()
+		response, err := e.response()
 		if err == nil {
+			x.response = response
 			s.checkResponse(q.Op, x.response)
 		}
 		return err
@@ -244,9 +264,7 @@ func (x *exchange) fail(f *resource.Failure, q *request.Request) {
 // write sends the response.
 func (s *Server) write(w http.ResponseWriter, x *exchange) {
 	header := w.Header()
-	for _, cookie := range x.cookies {
-		http.SetCookie(w, cookie)
-	}
+	maps.Copy(header, x.header)
 	if x.problem != nil {
 		x.entry.Status, x.entry.Source = x.problem.Status, fromError
 		header.Set(SourceHeader, fromError)
@@ -254,7 +272,7 @@ func (s *Server) write(w http.ResponseWriter, x *exchange) {
 		return
 	}
 	for name, values := range x.response.Header {
-		header[name] = values
+		header[name] = append(header[name], values...)
 	}
 	header.Set("Content-Length", strconv.Itoa(len(x.response.Body))) // a recorded response may have had another one
 	header.Set(SourceHeader, x.response.Source)

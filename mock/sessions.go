@@ -3,6 +3,7 @@ package mock
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"strings"
 	"sync"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/hostclients/hostclients/mock/internal/expr"
 	"github.com/hostclients/hostclients/mock/internal/model"
+	"github.com/hostclients/hostclients/mock/internal/request"
 	"github.com/hostclients/hostclients/mock/internal/resource"
 	"github.com/hostclients/hostclients/mock/internal/state"
 )
@@ -108,14 +110,16 @@ func (s *Server) visitor(tx *state.Tx, r *http.Request, op *model.Operation, x *
 			tx.Delete(collection, cookie.Value)
 			continue
 		}
+		if rotating := op.API.Rotating; rotating != nil && !resource.IsLatest(record, r.Header.Get(rotating.Header)) {
+			x.entry.Errors = append(x.entry.Errors, request.Error{
+				Location: "header." + strings.ToLower(rotating.Header), Message: "want the value of the session's last response",
+			})
+			continue
+		}
 		if now.Sub(seen) > time.Minute { // not every request is worth a change
-			fresh := state.Record{}
-			for name, value := range record {
-				fresh[name] = value
-			}
-			fresh["seen"] = now.Format(time.RFC3339)
-			tx.Put(collection, cookie.Value, fresh)
-			return fresh, nil
+			record = maps.Clone(record)
+			record["seen"] = now.Format(time.RFC3339)
+			tx.Put(collection, cookie.Value, record)
 		}
 		return record, nil
 	}
@@ -125,8 +129,9 @@ func (s *Server) visitor(tx *state.Tx, r *http.Request, op *model.Operation, x *
 	random := tx.Random()
 	record := state.Record{"id": fmt.Sprintf("%x", random[:16]), "seen": now.Format(time.RFC3339)}
 	tx.Put(collection, record["id"].(string), record)
-	x.cookies = append(x.cookies, &http.Cookie{ //nolint:gosec // on loopback there is no TLS unless it is asked for
+	cookie := &http.Cookie{ //nolint:gosec // on loopback there is no TLS unless it is asked for
 		Name: rules.Cookie, Value: record["id"].(string), Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: r.TLS != nil,
-	})
+	}
+	x.header.Add("Set-Cookie", cookie.String())
 	return record, nil
 }

@@ -68,6 +68,7 @@ func TestAWHMCSLoginWithASecondFactorIsFinishedByItsCode(t *testing.T) {
 	start := time.Date(2026, 2, 3, 4, 5, 6, 0, time.UTC)
 	srv := NewServer(t, WHMCS, WithTime(start))
 	c := newCaller(t, srv)
+	c.client.Transport = &latestState{}
 	cart := c.ok("POST", "/cart", "").at("data.id")
 	challenge := c.do("POST", "/user/session", `{"email": "two@example.com", "password": "correct horse"}`)
 	assert.Equal(t, http.StatusPreconditionFailed, challenge.status)
@@ -93,11 +94,59 @@ func TestAWHMCSLoginWithASecondFactorIsFinishedByItsCode(t *testing.T) {
 
 func TestAWHMCSUserLogsInAndOut(t *testing.T) {
 	c := newCaller(t, NewServer(t, WHMCS))
-	assert.Equal(t, http.StatusNotFound, c.do("POST", "/user/session", `{"email": "me@example.com", "password": "wrong"}`).status)
-	c.ok("POST", "/user/session", `{"email": "me@example.com", "password": "correct horse"}`)
+	c.client.Transport = &latestState{}
+	assert.Equal(t, http.StatusNotFound, c.do("POST", "/user/session", whmcsLogin("wrong")).status)
+	c.ok("POST", "/user/session", whmcsLogin("correct horse"))
 	c.ok("GET", "/user/clients", "")
 	c.ok("DELETE", "/user/session", "")
 	assert.Equal(t, http.StatusUnauthorized, c.do("GET", "/user/clients", "").status)
+}
+
+func whmcsLogin(password string) string {
+	return `{"email": "me@example.com", "password": "` + password + `"}`
+}
+
+// latestState sends the X-Api-State of the last response, as the vendor wants it.
+type latestState struct{ value string }
+
+func (l *latestState) RoundTrip(r *http.Request) (*http.Response, error) {
+	if l.value != "" {
+		r.Header.Set("X-Api-State", l.value)
+	}
+	response, err := http.DefaultTransport.RoundTrip(r)
+	if err == nil && response.Header.Get("X-Api-State") != "" {
+		l.value = response.Header.Get("X-Api-State")
+	}
+	return response, err
+}
+
+func TestEveryWHMCSResponseRenewsTheStateThatTheNextRequestMustSend(t *testing.T) {
+	srv := NewServer(t, WHMCS)
+	c := newCaller(t, srv)
+	visit := c.ok("POST", "/cart", "")
+	assert.Empty(t, visit.header.Get("X-Api-State"), "nobody is logged in")
+	first := c.ok("POST", "/user/session", whmcsLogin("correct horse")).header.Get("X-Api-State")
+	require.NotEmpty(t, first)
+	for name, stale := range map[string]*caller{"without a state": c, "with a state of nobody": c.with("X-Api-State", "guess")} {
+		refused := stale.do("GET", "/user/clients", "")
+		assert.Equal(t, http.StatusUnauthorized, refused.status, name)
+		assert.NotEmpty(t, refused.at("message"), "in the words of WHMCS")
+		assert.Empty(t, refused.header.Get("X-Api-State"), "who is refused does not get the next state")
+		requests := srv.Requests()
+		assert.Equal(t, "header.x-api-state", requests[len(requests)-1].Errors[0].Location, "the log says why")
+	}
+	second := c.with("X-Api-State", first).ok("GET", "/user/clients", "").header.Get("X-Api-State")
+	require.NotEmpty(t, second)
+	assert.NotEqual(t, first, second)
+	assert.Equal(t, http.StatusUnauthorized, c.with("X-Api-State", first).do("GET", "/user/clients", "").status, "it was good once")
+	failed := c.with("X-Api-State", second).do("PUT", "/user/session/client/00000000-0000-0000-0000-000000000000", "")
+	require.GreaterOrEqual(t, failed.status, 400)
+	third := failed.header.Get("X-Api-State")
+	assert.NotContains(t, []string{"", first, second}, third, "a failure renews it, too")
+
+	gone := c.with("X-Api-State", third).ok("DELETE", "/user/session", "")
+	assert.Empty(t, gone.header.Get("X-Api-State"), "with the session, it is over")
+	c.ok("POST", "/user/session", whmcsLogin("correct horse"))
 }
 
 func TestTheWHMCSStoreIsLookedAt(t *testing.T) {

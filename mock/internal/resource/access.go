@@ -117,6 +117,10 @@ func (c *Call) scheme(name string) state.Record {
 	if !known {
 		return state.Record{}
 	}
+	return c.credentialOf(find, sent)
+}
+
+func (c *Call) credentialOf(find expr.Value, sent any) state.Record {
 	record, _ := find.Of(c.scope.With("credential", sent)).(state.Record)
 	return record
 }

@@ -173,6 +173,9 @@ func (tx *Tx) change(c Change) {
 	tx.order = append(tx.order, c)
 }
 
+// Undo forgets the changes of the transaction.
+func (tx *Tx) Undo() { tx.changes, tx.order = nil, nil }
+
 // Collections returns the names of the collections that hold something.
 func (tx *Tx) Collections() []string {
 	var names []string

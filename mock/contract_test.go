@@ -1,0 +1,39 @@
+package mock
+
+import (
+	"os"
+	"os/exec"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/contract"
+	"github.com/hostclients/hostclients/mock/internal/model"
+)
+
+// TestEveryClientPassesItsContractTestsOverTCP runs the contract tests of each generated client with this server as the other
+// side: it accepts what each typed method sends, and what it responds passes the gates like the fixtures themselves.
+func TestEveryClientPassesItsContractTestsOverTCP(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it builds the tests of all clients")
+	}
+	for _, api := range APIs {
+		t.Run(string(api), func(t *testing.T) {
+			loaded, err := model.Load(string(api))
+			require.NoError(t, err)
+			fixtures := 0
+			for _, op := range loaded.Operations {
+				all, err := op.Fixtures()
+				require.NoError(t, err)
+				fixtures += len(all)
+			}
+			srv := NewServer(t, api)
+			tests := exec.CommandContext(t.Context(), "go", "test", "-count=1", "-run", "^TestContract", "../gen/"+string(api)) //nolint:gosec // the names are ours
+			tests.Env = append(os.Environ(), contract.ServerVariable+"="+srv.URL())
+			out, err := tests.CombinedOutput()
+			require.NoError(t, err, "%s", out)
+			assert.EqualValues(t, fixtures, srv.served.Load(), "each fixture is asked for once")
+		})
+	}
+}

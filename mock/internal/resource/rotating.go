@@ -1,0 +1,42 @@
+package resource
+
+import (
+	"encoding/hex"
+	"maps"
+	"net/http"
+	"slices"
+
+	"github.com/hostclients/hostclients/mock/internal/expr"
+	"github.com/hostclients/hostclients/mock/internal/state"
+)
+
+// latest is the field of a session with the value of the rotating header that its last response had.
+const latest = "_latest"
+
+// IsLatest reports whether a request of a session sends the value of its last response, if that had one.
+func IsLatest(session state.Record, sent string) bool {
+	return session[latest] == nil || session[latest] == sent
+}
+
+// Renew gives a response the next value of the rotating header, if the API has one and the session is authenticated. What the
+// call changed counts: a login begins, and a logout ends.
+func (c *Call) Renew(header http.Header) {
+	api := c.Request.Op.API
+	if api.Rotating == nil || c.Session == nil {
+		return
+	}
+	key, id := c.env.key(api.Resources.Sessions.Collection), expr.Text(c.Session["id"])
+	session := c.tx.Get(key, id)
+	if session == nil || c.credentialOf(api.Resources.Schemes[api.Rotating.Scheme], session) == nil {
+		return
+	}
+	session = maps.Clone(session)
+	delete(session, latest)
+	if !slices.Contains(api.Rotating.Ends, c.Request.Op.ID) {
+		random := c.tx.Random()
+		value := hex.EncodeToString(random[:16])
+		session[latest] = value
+		header.Set(api.Rotating.Header, value)
+	}
+	c.tx.Put(key, id, session)
+}
