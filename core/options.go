@@ -29,6 +29,21 @@ func WithHTTPClient(client *http.Client) Option {
 	}
 }
 
+// LoginOption completes a login: see the options of the generated package that return one, such as WithTOTP.
+type LoginOption func(*settings.Login) error
+
+// WithClock sets the clock by which codes of a second factor are computed. Give one in tests, and where the machine's own clock is
+// wrong by more than some seconds. Without it, the clock is that of the machine.
+func WithClock(now func() time.Time) Option {
+	return func(s *settings.Client) error {
+		if now == nil {
+			return errors.New("WithClock: the clock is nil")
+		}
+		s.Clock = now
+		return s.Once("WithClock")
+	}
+}
+
 // WithMiddleware wraps the transport, for tracing and metrics. Of several middlewares, the first one given is the outermost.
 // It sees every attempt with its credentials, and must neither send a request twice nor consume its context's trace.
 func WithMiddleware(middleware func(http.RoundTripper) http.RoundTripper) Option {

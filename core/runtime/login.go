@@ -59,6 +59,7 @@ type session struct {
 	login   func(context.Context) (Token, error)
 	refresh func(context.Context, core.Secret) (Token, error)
 	given   []core.Secret
+	invalid error // why it cannot be used
 	flight  singleflight.Group
 
 	mu        sync.Mutex
@@ -285,7 +286,7 @@ func (s *session) failed() error {
 	return nil
 }
 
-func (s *session) check() error { return nil }
+func (s *session) check() error { return s.invalid }
 
 func (s *session) takeRenewer(session int) (core.Secret, error) {
 	s.mu.Lock()

@@ -266,9 +266,10 @@ func WithToken(token string) core.Option {
 
 // WithLogin makes the client log in by itself: it calls [AuthService.Login] when a token is first needed, again
 // before the token expires, and again if the server refuses it. A token is renewed by [AuthService.RefreshToken], and
-// by the login if that fails. Concurrent calls share one login. After [AuthService.Logout] or
-// [AuthService.RevokeToken] the client has no token, and logs in when it next needs one.
-func WithLogin(username, password string) core.Option {
+// by the login if that fails. If the server demands a second factor, [WithTOTP] answers it. Concurrent calls share
+// one login. After [AuthService.Logout] or [AuthService.RevokeToken] the client has no token, and logs in when it
+// next needs one.
+func WithLogin(username, password string, opts ...core.LoginOption) core.Option {
 	if username == "" {
 		return runtime.Refuse("WithLogin: username is empty")
 	}
@@ -302,6 +303,25 @@ func WithLogin(username, password string) core.Option {
 				Refresh: result.Refresh,
 			}, nil
 		}
-		return runtime.Login(login, refresh, core.NewSecret(password))
+		challenge := runtime.Challenge{
+			Scheme: "token", Token: "mfa.token", Methods: "mfa.methods", Method: "google_authenticator",
+			MethodField: "method", CodeField: "payload.code",
+			Answer: func(ctx context.Context, client *runtime.Client, body any) (runtime.Token, error) {
+				result, err := runtime.Do[VerifiedTokens](ctx, client, &opAuthVerifyMFA, runtime.Args{Body: body}, []core.CallOption{core.CallTimeout(0)})
+				if err != nil {
+					return runtime.Token{}, err
+				}
+				return runtime.Token{
+					Value:   result.Token,
+					Refresh: result.Refresh,
+				}, nil
+			},
+		}
+		return runtime.LoginWithChallenge(client, challenge, opts, login, refresh, core.NewSecret(password))
 	})
 }
+
+// WithTOTP completes [WithLogin] where the server demands a second factor: it calls [AuthService.VerifyMFA] with a
+// code of an authenticator app, which it computes from the app's secret, in base32. A code that is refused is an
+// error. See [core.WithClock] if the machine's clock is wrong.
+func WithTOTP(secret string) core.LoginOption { return runtime.TOTP("WithTOTP", secret) }

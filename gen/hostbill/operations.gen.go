@@ -186,7 +186,7 @@ var (
 		},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "mfa", Message: "the login needs a second factor", Means: core.ErrUnauthorized, New: func() any { return new(TwoFactorChallenge) }},
+			{Field: "mfa", Message: "the login needs a second factor: give WithLogin the option WithTOTP", Means: core.ErrUnauthorized, New: func() any { return new(TwoFactorChallenge) }},
 			{Field: "success", Falsy: true, Message: "the response reports no success"},
 		},
 		Required: []string{"token", "refresh"},
@@ -253,8 +253,8 @@ var (
 		},
 		Security: [][]string{{"token"}},
 		Envelopes: []runtime.Envelope{
-			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
-			{Field: "success", Falsy: true, Message: "the response reports no success"},
+			{Field: "error", Means: core.ErrUnauthorized, New: func() any { return new(Failure) }},
+			{Field: "success", Falsy: true, Message: "the response reports no success", Means: core.ErrUnauthorized},
 		},
 		Retry:    runtime.RetryNever,
 		Required: []string{"token"},

@@ -26,6 +26,7 @@ type Client struct {
 	Check        func(operation string, status int, header http.Header, body []byte) error
 	Results      map[string]func() any // by operationId
 	Credentials  []Credential
+	Clock        func() time.Time // nil for the clock of the machine
 
 	given map[string]bool
 }
@@ -42,6 +43,12 @@ type Credential struct {
 	Scheme, Option string
 	// Build is a func of package runtime that returns the credential.
 	Build any
+}
+
+// Login is how a client logs in beside the user name and the password.
+type Login struct {
+	Code    func(at time.Time) string // the code of a second factor; nil if there is none
+	Secrets []string                  // what must not appear in any message
 }
 
 // Once refuses an option that was given before: of two values, nobody can tell which one was meant.

@@ -27,6 +27,9 @@ func (b *builder) comments() error {
 	for _, option := range b.plan.Options {
 		if option.Login != nil {
 			option.Login.Comment = []string{loginComment(option.Login)}
+			if c := option.Login.Challenge; c != nil {
+				c.Comment = []string{challengeComment(option.Login)}
+			}
 		}
 	}
 	b.plan.Comment = b.packageComment()
@@ -375,6 +378,9 @@ func loginComment(l *Login) string {
 	if l.Refresh != nil {
 		text += fmt.Sprintf("A token is renewed by [%s], and by the login if that fails. ", link(l.Refresh.Operation))
 	}
+	if l.Challenge != nil {
+		text += fmt.Sprintf("If the server demands a second factor, [%s] answers it. ", l.Challenge.Option)
+	}
 	text += "Concurrent calls share one login."
 	if len(l.Ends) > 0 {
 		var methods []string
@@ -384,6 +390,12 @@ func loginComment(l *Login) string {
 		text += " After " + strings.Join(methods, " or ") + " the client has no token, and logs in when it next needs one."
 	}
 	return text
+}
+
+func challengeComment(l *Login) string {
+	return fmt.Sprintf("%s completes [%s] where the server demands a second factor: it calls [%s] with a code of an authenticator app, "+
+		"which it computes from the app's secret, in base32. A code that is refused is an error. See [core.WithClock] if the machine's clock is wrong.",
+		l.Challenge.Option, l.Option, link(l.Challenge.Operation))
 }
 
 func (b *builder) newComment() []string {

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -17,6 +18,20 @@ type tokenExchange struct {
 	Refresh   *tokenExchange `yaml:"refresh"`   // how a token is renewed without the login; nil if it cannot be
 	Field     string         `yaml:"field"`     // of refresh: the field of its body that takes the refresh token
 	Ends      []string       `yaml:"ends"`      // the operationIds after which the tokens are void
+	Challenge *challenge     `yaml:"challenge"` // how a login is completed that needs a second factor; nil if none does
+}
+
+// challenge is x-token-exchange of logins that need a second factor. Properties are paths whose parts are separated by dots.
+type challenge struct {
+	Operation string `yaml:"operation"` // the operationId of the answer, which the token of the challenge authenticates
+	Option    string `yaml:"option"`    // the name of the option of the login that takes the secret of an authenticator app
+	Token     string `yaml:"token"`     // the property of the response to the login that holds the token of the challenge
+	Methods   string `yaml:"methods"`   // … the methods that the account can use
+	TOTP      string `yaml:"totp"`      // the method whose codes an authenticator app shows
+	Fields    struct {
+		Method string `yaml:"method"` // the property of the answer's body that takes the method
+		Code   string `yaml:"code"`   // … the code
+	} `yaml:"fields"`
 }
 
 // readLogin reads the login of a security scheme, if it has one.
@@ -44,13 +59,19 @@ func (b *builder) logIn() error {
 			return err
 		}
 		if x := b.logins[option]; x != nil {
-			l := &loginBuilder{builder: b, x: x, at: option.Pointer + "/x-token-exchange"}
+			l := &loginBuilder{builder: b, x: x, scheme: option.Schemes[0], at: option.Pointer + "/x-token-exchange"}
 			option.Login = l.build()
 			if l.err != nil {
 				return l.err
 			}
-			if err := b.names.take(x.Option, "the login of "+option.Schemes[0], b.catalog.origin(l.at)); err != nil {
-				return err
+			names := []string{x.Option}
+			if x.Challenge != nil {
+				names = append(names, x.Challenge.Option)
+			}
+			for _, name := range names {
+				if err := b.names.take(name, "the login of "+option.Schemes[0], b.catalog.origin(l.at)); err != nil {
+					return err
+				}
 			}
 		}
 	}
@@ -60,9 +81,10 @@ func (b *builder) logIn() error {
 // loginBuilder builds the login of an option, and keeps the first error.
 type loginBuilder struct {
 	*builder
-	x   *tokenExchange
-	at  string
-	err error
+	x      *tokenExchange
+	scheme string
+	at     string
+	err    error
 }
 
 func (l *loginBuilder) fail(format string, args ...any) {
@@ -77,7 +99,7 @@ func (l *loginBuilder) build() *Login {
 		l.fail("want the name of the option, the fields of the login's body, and the property of the token")
 		return nil
 	}
-	login := &Login{Option: x.Option, Call: l.call(x.Operation)}
+	login := &Login{Option: x.Option, Call: l.call(x.Operation, nil)}
 	if l.err != nil {
 		return nil
 	}
@@ -85,13 +107,16 @@ func (l *loginBuilder) build() *Login {
 		login.Args = append(login.Args, LoginArg{Name: argName(name), Field: l.bodyField(login.Call.Operation, name)})
 	}
 	if r := x.Refresh; r != nil {
-		login.Refresh = &Refresh{LoginCall: l.call(r.Operation)}
+		login.Refresh = &Refresh{LoginCall: l.call(r.Operation, nil)}
 		if l.err == nil {
 			login.Refresh.Field = l.bodyField(login.Refresh.Operation, r.Field)
 			if r.Token == "" {
 				l.fail("refresh: want the property of the refresh token")
 			}
 		}
+	}
+	if x.Challenge != nil && l.err == nil {
+		login.Challenge = l.challenge(login.Call.Operation, x.Challenge)
 	}
 	for _, id := range x.Ends {
 		end := l.operation(id)
@@ -105,15 +130,56 @@ func (l *loginBuilder) build() *Login {
 	return login
 }
 
-// call finds the operation of a login or a renewal, and the parts of the token in its result.
-func (l *loginBuilder) call(id string) LoginCall {
+// challenge finds the operation that answers the challenge of a login, and checks the properties on both sides.
+func (l *loginBuilder) challenge(login *Operation, x *challenge) *Challenge {
+	if x.Option == "" || x.Token == "" || x.Methods == "" || x.TOTP == "" || x.Fields.Method == "" || x.Fields.Code == "" {
+		l.fail("challenge: want operation, option, token, methods, totp, and the fields method and code")
+		return nil
+	}
+	answer := l.call(x.Operation, []string{l.scheme})
+	if l.err != nil {
+		return nil
+	}
+	received := func(path string) bool {
+		return slices.ContainsFunc(login.Envelopes, func(v Envelope) bool { return hasPath(l.byName[v.GoType], path) })
+	}
+	for _, path := range []string{x.Token, x.Methods} {
+		if !received(path) {
+			l.fail("challenge: %q is not a property of a schema that x-error-envelope of %s names", path, login.ID)
+		}
+	}
+	for _, path := range []string{x.Fields.Method, x.Fields.Code} {
+		if !hasPath(answer.Operation.Body.Type, path) {
+			l.fail("challenge: %q is not a field of the body of %s", path, answer.Operation.ID)
+		}
+	}
+	return &Challenge{
+		LoginCall: answer, Option: x.Option, Token: x.Token, Methods: x.Methods, Method: x.TOTP, MethodField: x.Fields.Method, CodeField: x.Fields.Code,
+	}
+}
+
+// hasPath reports whether a type has the property at a path.
+func hasPath(t *Type, path string) bool {
+	if t == nil {
+		return false
+	}
+	name, rest, deeper := strings.Cut(path, ".")
+	f := t.Field(name)
+	return f != nil && (!deeper || hasPath(f.Type, rest))
+}
+
+// call finds the operation of a login, a renewal or an answer, and the parts of the token in its result. It needs the security
+// schemes of want, or none.
+func (l *loginBuilder) call(id string, want []string) LoginCall {
 	d := l.operation(id)
 	switch {
 	case d == nil || d.Body == nil || d.Body.Type == nil:
 		l.fail("want an operation that sends a body, got %q", id)
 		return LoginCall{}
-	case len(d.Security) > 0:
+	case want == nil && len(d.Security) > 0:
 		l.fail("the operation %s itself needs credentials", id)
+	case want != nil && (len(d.Security) != 1 || !slices.Equal(d.Security[0], want)):
+		l.fail("challenge: the operation %s must need the scheme %s and nothing else", id, strings.Join(want, " with "))
 	case len(d.Args) > 0 || d.Params != nil:
 		l.fail("the operation %s has parameters: want an operation without parameters", id)
 	}

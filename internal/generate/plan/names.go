@@ -164,7 +164,7 @@ func argName(name string) string {
 
 // usedNames are the names that generated functions use: packages, variables, and what Go has declared.
 var usedNames = []string{
-	"s", "c", "ctx", "body", "params", "opts", "api", "client", "login", "refresh", "result", "start", "first", "cursor", "number", "at",
+	"s", "c", "ctx", "body", "params", "opts", "api", "client", "login", "refresh", "challenge", "result", "start", "first", "cursor", "number", "at",
 	"page", "next", "last", "position", "value", "err", "core", "runtime", "lenient", "nullable", "json", "context", "iter", "time", "fmt",
 	"any", "append", "bool", "error", "false", "int", "int64", "new", "nil", "string", "true",
 }

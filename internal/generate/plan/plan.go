@@ -309,7 +309,18 @@ type Login struct {
 	Args []LoginArg
 	// Refresh renews a token; nil if it cannot be.
 	Refresh *Refresh
-	Ends    []*Operation
+	// Challenge completes a login that needs a second factor; nil if none does.
+	Challenge *Challenge
+	Ends      []*Operation
+}
+
+// Challenge is the call that answers the challenge of a login, and the option of the login that makes the client answer it.
+type Challenge struct {
+	LoginCall
+	Option  string
+	Comment []string
+	// Token and Methods are paths in the response to the login, MethodField and CodeField paths in the body of the answer.
+	Token, Methods, Method, MethodField, CodeField string
 }
 
 // LoginCall is a call that returns a token, and where in its result the token's parts are; nil where there is none.

@@ -1,0 +1,117 @@
+package runtime
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/core/internal/codec"
+	"github.com/hostclients/hostclients/core/internal/settings"
+)
+
+// Challenge is what a server responds to a login that needs a second factor, and how it is answered. Names of members are paths
+// whose parts are separated by dots.
+type Challenge struct {
+	// Scheme is the security scheme of the answer, whose credential is the token of the challenge.
+	Scheme string
+	// Token and Methods are members of the response: the token, and the methods that the account can use.
+	Token, Methods string
+	// Method is the method whose codes an authenticator app shows.
+	Method string
+	// MethodField and CodeField are members of the body of the answer.
+	MethodField, CodeField string
+	// Answer sends a body with a client that has the token of the challenge, and returns the token of the login.
+	Answer func(ctx context.Context, client *Client, body any) (Token, error)
+}
+
+// LoginWithChallenge is [Login] where the server may demand a second factor, which opts answer. Each login answers one challenge
+// once.
+func LoginWithChallenge(client *Client, challenge Challenge, opts []core.LoginOption,
+	login func(context.Context) (Token, error), refresh func(context.Context, core.Secret) (Token, error), secrets ...core.Secret,
+) Credential {
+	s := &session{refresh: refresh, given: secrets}
+	var factor settings.Login
+	for _, opt := range opts {
+		if opt == nil {
+			s.invalid = errors.Join(s.invalid, errors.New("an option is nil"))
+			continue
+		}
+		s.invalid = errors.Join(s.invalid, opt(&factor))
+	}
+	for _, secret := range factor.Secrets {
+		s.given = append(s.given, core.NewSecret(secret))
+	}
+	s.login = func(ctx context.Context) (Token, error) {
+		token, err := login(ctx)
+		if err == nil || factor.Code == nil {
+			return token, err
+		}
+		var e *core.Error
+		if !errors.As(err, &e) {
+			return Token{}, err
+		}
+		tree, _ := codec.Tree(e.Body)
+		proof, _ := at(tree, challenge.Token).(string)
+		if proof == "" {
+			return Token{}, err
+		}
+		if !slices.Contains(texts(at(tree, challenge.Methods)), challenge.Method) {
+			refused := *e
+			refused.Err = fmt.Errorf("the account has no second factor of the method %s", challenge.Method)
+			return Token{}, &refused
+		}
+		body := map[string]any{}
+		put(body, challenge.MethodField, challenge.Method)
+		put(body, challenge.CodeField, core.NewSecret(factor.Code(client.now())))
+		return challenge.Answer(ctx, client.with(challenge.Scheme, standIn{Bearer(proof), s}), body)
+	}
+	return s
+}
+
+// put sets the member of an object at a path of members.
+func put(object map[string]any, path string, value any) {
+	name, rest, deeper := strings.Cut(path, ".")
+	if !deeper {
+		object[name] = value
+		return
+	}
+	below, _ := object[name].(map[string]any)
+	if below == nil {
+		below = map[string]any{}
+		object[name] = below
+	}
+	put(below, rest, value)
+}
+
+// standIn is a credential in place of another, whose secrets stay secret.
+type standIn struct {
+	Credential
+	other Credential
+}
+
+func (s standIn) secrets() []core.Secret { return append(s.Credential.secrets(), s.other.secrets()...) }
+
+// with returns the client with another credential for a scheme.
+func (c *Client) with(scheme string, credential Credential) *Client {
+	other := *c
+	other.secrets = map[string]Credential{scheme: credential}
+	for name, kept := range c.secrets {
+		if name != scheme {
+			other.secrets[name] = kept
+		}
+	}
+	other.handle = other.chain()
+	return &other
+}
+
+// now returns the time by the clock that the client was given.
+func (c *Client) now() time.Time {
+	if c.settings.Clock != nil {
+		return c.settings.Clock()
+	}
+	return time.Now()
+}
