@@ -82,7 +82,8 @@ func WithTimeout(timeout time.Duration) Option {
 }
 
 // WithMaxBodyBytes limits how much of a response is read into memory to n bytes, 8 MiB by default, and in proportion how many
-// values it may have. A longer response is an error that keeps what was read.
+// values it may have. A longer response is an error that keeps what was read. A [Download] is not read into memory; if this option
+// is given, it limits that, too.
 func WithMaxBodyBytes(n int64) Option {
 	return func(s *settings.Client) error {
 		if n <= 0 {

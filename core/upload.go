@@ -1,10 +1,53 @@
 package core
 
-// Upload is a request body that is neither JSON nor a form of plain fields: a file, a text, a multipart form. It is sent as it is.
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+)
+
+// Upload is a request body that is neither JSON nor a form: a file, an archive, a picture. It is sent as it is, while it is read.
+//
+// A Body that is an [io.Seeker], such as an *os.File or a reader of package bytes or strings, is read again from where it was if
+// the request has to be sent again. Any other is read once, and a call that has begun to read it is never retried. The Body belongs
+// to the call until it returns, and is not closed.
 type Upload struct {
-	// MediaType is the body's content type; "" for the one that the document names. A multipart form needs its own, with the
-	// boundary: [mime/multipart.Writer.FormDataContentType] returns it.
+	// MediaType is the body's content type; "" for the one that the document names.
 	MediaType string
-	// Data is the body.
-	Data []byte
+	// Body is the body; nil for an empty one.
+	Body io.Reader
+	// Size is the length of Body in bytes. If it is 0 and Body is an io.Seeker, its length is found out. A body of unknown length is
+	// sent in chunks, which not every server accepts.
+	Size int64
 }
+
+// Format prints the media type, whatever the verb.
+func (u Upload) Format(f fmt.State, _ rune) { _, _ = fmt.Fprintf(f, "upload of %s", u.MediaType) }
+
+// LogValue returns what Format prints.
+func (u Upload) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(u)) }
+
+// MarshalJSON returns the media type as a string: the content is no JSON.
+func (u Upload) MarshalJSON() ([]byte, error) { return json.Marshal(u.MediaType) }
+
+// File is a file in a multipart form. Its Body is read as that of an [Upload].
+type File struct {
+	// Name is the file's name, without a folder; "file" if it is empty.
+	Name string
+	// ContentType is the file's media type; "" for the one that the document names, or application/octet-stream.
+	ContentType string
+	// Body is the content; nil for an empty file.
+	Body io.Reader
+	// Size is the length of Body, as in [Upload].
+	Size int64
+}
+
+// Format prints the name, whatever the verb.
+func (f File) Format(s fmt.State, _ rune) { _, _ = fmt.Fprintf(s, "file %s", f.Name) }
+
+// LogValue returns what Format prints.
+func (f File) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(f)) }
+
+// MarshalJSON returns the name as a string: the content is no JSON.
+func (f File) MarshalJSON() ([]byte, error) { return json.Marshal(f.Name) }

@@ -106,8 +106,10 @@ type Parameter struct {
 
 // Body describes the body of a request.
 type Body struct {
-	// Media is the media type: JSON or a form; empty if the operation sends no body.
+	// Media is the media type; empty if the operation sends no body.
 	Media string
+	// Parts are the media types of the parts of a multipart form, by name, where the document gives one.
+	Parts map[string]string
 	// Form says how a form is spelled.
 	Form Form
 	// Credential is true if the body has a field for a credential, which the client adds.
@@ -128,6 +130,10 @@ const (
 	ReturnsRaw
 	// ReturnsBytes: anything, JSON or not; the method returns a core.Raw.
 	ReturnsBytes
+	// ReturnsText: a text, as it is received; the method returns a string.
+	ReturnsText
+	// ReturnsStream: anything, which the caller reads while it arrives; the method returns a *core.Download.
+	ReturnsStream
 )
 
 // Retry says when a request may be sent more than once.

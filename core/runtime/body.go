@@ -2,7 +2,6 @@ package runtime
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
 	"fmt"
 	"mime"
@@ -10,10 +9,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
-	"github.com/hostclients/hostclients/core"
 	"github.com/hostclients/hostclients/core/internal/codec"
 	"github.com/hostclients/hostclients/core/internal/settings"
 )
@@ -22,14 +19,6 @@ import (
 func (call *call) encodeBody(body any) (media string, data []byte, err error) {
 	call.inputs = append(call.inputs, body)
 	media = call.op.Body.Media
-	switch upload := body.(type) {
-	case core.Upload:
-		return call.upload(upload)
-	case *core.Upload:
-		if upload != nil {
-			return call.upload(*upload)
-		}
-	}
 	if isNone(body) {
 		if len(call.opts.Fields) == 0 && (media == "" || !call.op.Body.Credential) {
 			return "", nil, nil
@@ -59,17 +48,6 @@ func (call *call) encodeBody(body any) (media string, data []byte, err error) {
 		}
 	}
 	return media, r.body, nil
-}
-
-// upload returns a body that is sent as it is.
-func (call *call) upload(upload core.Upload) (media string, data []byte, err error) {
-	if fields := call.opts.Fields; len(fields) > 0 {
-		return "", nil, fmt.Errorf("%s is a field of the body, and an upload is sent as it is", fields[0].Name)
-	}
-	if _, _, err := mime.ParseMediaType(upload.MediaType); upload.MediaType != "" && err != nil || strings.ContainsFunc(upload.MediaType, unicode.IsControl) {
-		return "", nil, errors.New("the media type of the upload: want one like text/csv")
-	}
-	return cmp.Or(upload.MediaType, call.op.Body.Media), upload.Data, nil
 }
 
 // isNone reports whether there is no body: nil, or a nil pointer.

@@ -44,6 +44,7 @@ type call struct {
 	refused    bool      // whether the server says in the words of its protocol that it did not process it
 	doubtful   bool      // whether an earlier attempt may have been executed
 	response   *response // what the last attempt received; nil if nothing
+	download   *download // the response that the caller reads; nil if there is none
 	checked    bool      // whether it was the caller's check that refused a success
 	redaction  *redaction
 }
@@ -96,15 +97,24 @@ func (call *call) run(ctx context.Context, request *request) error {
 		call.limit = time.Now().Add(timeout)
 	}
 	call.begin()
-	defer func() { call.cancel() }()
-	return call.client.handle(call)
+	err := call.client.handle(call)
+	request.source.close()
+	if err == nil && call.download != nil {
+		call.download.settle(call) // and the context lives on until it is closed
+		return nil
+	}
+	call.cancel()
+	return err
 }
 
 // begin makes the context of the call, at first and after one was cancelled to stop an attempt.
 func (call *call) begin() {
-	if call.limit.IsZero() {
+	switch {
+	case call.isStreamed() && !call.limit.IsZero():
+		call.ctx, call.cancel = newPatience(call.parent, time.Until(call.limit))
+	case call.limit.IsZero():
 		call.ctx, call.cancel = context.WithCancel(call.parent)
-	} else {
+	default:
 		call.ctx, call.cancel = context.WithDeadline(call.parent, call.limit)
 	}
 }

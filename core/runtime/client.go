@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -31,8 +32,10 @@ type Client struct {
 	direct   bool     // whether requests go straight to net/http's own transport, whose trace then tells all that happens
 	agent    []string // the value of the header
 	budget   *budget
-	rotating *rotating // nil if the API has none
-	handle   handler
+	// downloadLimit is how long a download may be; 0 if nobody limits it.
+	downloadLimit int64
+	rotating      *rotating // nil if the API has none
+	handle        handler
 }
 
 // New returns a client of api for the server at baseURL: an absolute https URL without user, query and fragment. Its path
@@ -40,11 +43,12 @@ type Client struct {
 // [core.WithPlainHTTP]. All errors of baseURL and opts are reported together.
 func New(api *API, baseURL string, opts ...core.Option) (*Client, error) {
 	c := &Client{api: api, secrets: map[string]Credential{}, budget: &budget{}}
-	c.settings.MaxBodyBytes, c.settings.Retry = defaultMaxBodyBytes, settings.Retry(core.DefaultRetry)
+	c.settings.Retry = settings.Retry(core.DefaultRetry)
 	var invalid []error
 	for _, opt := range opts {
 		invalid = append(invalid, apply(opt, &c.settings))
 	}
+	c.downloadLimit, c.settings.MaxBodyBytes = c.settings.MaxBodyBytes, cmp.Or(c.settings.MaxBodyBytes, defaultMaxBodyBytes)
 	base, err := parseBaseURL(baseURL, c.settings.PlainHTTP)
 	invalid = append(invalid, c.checkCredentials(), c.checkResults(), err)
 	if err := errors.Join(invalid...); err != nil {
@@ -133,7 +137,7 @@ func (c *Client) checkResults() error {
 		switch {
 		case i < 0:
 			invalid = append(invalid, fmt.Errorf("WithResult: there is no operation %q%s", id, c.nearest(id)))
-		case c.api.Operations[i].Returns < ReturnsRaw:
+		case c.api.Operations[i].Returns != ReturnsRaw && c.api.Operations[i].Returns != ReturnsBytes:
 			invalid = append(invalid, fmt.Errorf("WithResult: the response of %q is documented, and its method returns it", id))
 		}
 	}

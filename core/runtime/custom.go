@@ -69,7 +69,7 @@ func (c *Client) customRequest(call *call, custom core.Request) (*request, error
 	if values, ok := custom.Body.(url.Values); ok {
 		err = r.setForm(call, values)
 	} else {
-		r.media, r.body, err = call.encodeBody(custom.Body)
+		err = r.setBody(call, custom.Body)
 	}
 	if err != nil {
 		return nil, err

@@ -19,10 +19,13 @@ func (c *Client) decode(next handler) handler {
 			return err
 		}
 		resp := call.response
+		if call.download != nil {
+			return call.decodeStream()
+		}
 		if resp.incomplete != nil {
 			return undecodedError{resp.incomplete}
 		}
-		if call.op.Returns == ReturnsBytes && codec.Valid(resp.json()) != nil && !call.isStrayPage(resp) {
+		if (call.op.Returns == ReturnsBytes || call.op.Returns == ReturnsText) && codec.Valid(resp.json()) != nil && !call.isStrayPage(resp) {
 			return call.decodeBytes(resp)
 		}
 		if len(resp.json()) == 0 && call.op.mayBeEmpty(resp.status) {
@@ -84,8 +87,11 @@ func (call *call) decodeBytes(resp *response) error {
 	if err := call.check(resp); err != nil {
 		return err
 	}
-	if raw, ok := call.result.(*core.Raw); ok {
-		*raw = core.Raw{StatusCode: resp.status, Header: resp.header, Body: resp.body}
+	switch result := call.result.(type) {
+	case *core.Raw:
+		*result = core.Raw{StatusCode: resp.status, Header: resp.header, Body: resp.body}
+	case *string:
+		*result = string(resp.body)
 	}
 	return nil
 }
@@ -128,7 +134,7 @@ func checkBody(returns Returns, body []byte) error {
 		return nil
 	case body[0] == '<':
 		return fmt.Errorf("the response is %s, and should be JSON", markup(body))
-	case returns == ReturnsRaw || returns == ReturnsBytes:
+	case returns == ReturnsRaw || returns == ReturnsBytes || returns == ReturnsText:
 		return codec.Valid(body)
 	}
 	return nil
@@ -154,6 +160,10 @@ func (call *call) decodeResult(resp *response) error {
 			raw.Body = resp.body
 		}
 		return err
+	}
+	if text, ok := call.result.(*string); ok && call.op.Returns == ReturnsText {
+		*text = string(resp.body)
+		return nil
 	}
 	data := resp.json()
 	if name := call.op.Result; name != "" {

@@ -16,9 +16,17 @@ func (c *Client) limit(next handler) handler {
 		}
 		if timeout > 0 {
 			whole, cancel := call.ctx, call.cancel
-			call.ctx, call.cancel = context.WithTimeout(whole, timeout)
+			if call.isStreamed() {
+				call.ctx, call.cancel = newPatience(whole, timeout)
+			} else {
+				call.ctx, call.cancel = context.WithTimeout(whole, timeout)
+			}
 			defer func() {
-				call.cancel()
+				if p, ok := call.ctx.(*patience); ok && call.download != nil {
+					p.rest() // it ends with the whole
+				} else {
+					call.cancel()
+				}
 				call.ctx, call.cancel = whole, cancel
 			}()
 		}

@@ -49,8 +49,8 @@ func TestAnUploadThatCannotBeSentAsItIsIsRefused(t *testing.T) {
 		upload core.Upload
 		opts   []core.CallOption
 	}{
-		"amount is a field of the body, and an upload is sent as it is": {core.Upload{Data: []byte("a")}, []core.CallOption{core.CallField("amount", 5)}},
-		"the media type of the upload: want one like text/csv":          {core.Upload{MediaType: "text/csv\r\nX-Evil: 1", Data: []byte("a")}, nil},
+		"amount is a field of the body, and this body is sent as it is": {core.Upload{Body: strings.NewReader("a")}, []core.CallOption{core.CallField("amount", 5)}},
+		"the media type of the upload: want one like text/csv":         {core.Upload{MediaType: "text/csv\r\nX-Evil: 1", Body: strings.NewReader("a")}, nil},
 	} {
 		op := withMedia(postOp(), "text/csv")
 		_, err := Do[anything](t.Context(), newTestClient(t, always(200, "{}")), &op, Args{Body: test.upload}, test.opts)
@@ -64,9 +64,11 @@ func TestAnUploadIsSentAsItIs(t *testing.T) {
 		body        any
 		media, sent string
 	}{
-		"with the media type of the document": {core.Upload{Data: []byte("a,b\n")}, "text/csv", "a,b\n"},
-		"with one of its own":                 {&core.Upload{MediaType: "text/plain", Data: []byte("a")}, "text/plain", "a"},
+		"with the media type of the document": {core.Upload{Body: strings.NewReader("a,b\n")}, "text/csv", "a,b\n"},
+		"with one of its own":                 {&core.Upload{MediaType: "text/plain", Body: strings.NewReader("a")}, "text/plain", "a"},
 		"none":                                {(*core.Upload)(nil), "", ""},
+		"an empty one":                        {core.Upload{}, "text/csv", ""},
+		"a text":                              {"a,b\n", "text/csv", "a,b\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got *http.Request

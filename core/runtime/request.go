@@ -21,6 +21,7 @@ type request struct {
 	cookie []string // that were in header before
 	media  string   // of the body
 	body   []byte   // nil if there is none
+	source *source  // of a body that is read while it is sent; nil if body is all
 }
 
 // newRequest makes the request of a call, or reports everything that is wrong with the arguments.
@@ -31,9 +32,7 @@ func newRequest(call *call, args Args) (*request, error) {
 	b := builder{call: call, header: r.header}
 	path := b.path(args.Path)
 	b.params(args.Params)
-	media, body, err := call.encodeBody(args.Body)
-	b.add(err)
-	r.media, r.body = media, body
+	b.add(r.setBody(call, args.Body))
 	if extra := call.opts.Query.Encode(); extra != "" {
 		b.query = append(b.query, extra)
 	}
@@ -88,6 +87,9 @@ func (c *Client) describe(r *request, op *Operation) {
 			r.header["Accept"] = []string{op.Accept}
 		}
 	}
+	if op.Returns == ReturnsStream && r.header.Get("Accept-Encoding") == "" {
+		r.header["Accept-Encoding"] = acceptUnpacked // a packed file must not be unpacked, and its length is of use
+	}
 	switch r.media {
 	case "":
 	case mediaJSON:
@@ -99,6 +101,8 @@ func (c *Client) describe(r *request, op *Operation) {
 
 // acceptJSON is shared by all requests: nobody writes into the values of a header that has been set.
 var acceptJSON = []string{mediaJSON}
+
+var acceptUnpacked = []string{"identity"}
 
 // usualHeaders is how many headers a request has room for at first.
 const usualHeaders = 8
@@ -142,7 +146,9 @@ func (r *request) http(ctx context.Context, mayLend bool) *http.Request {
 		Method: r.method, URL: r.url, Host: r.url.Host, Header: r.attemptHeader(mayLend),
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 	}).WithContext(ctx)
-	if len(r.body) > 0 {
+	if r.source != nil {
+		out.Body, out.ContentLength = r.source.open(), r.source.size
+	} else if len(r.body) > 0 {
 		out.Body = io.NopCloser(bytes.NewReader(r.body))
 		out.ContentLength = int64(len(r.body))
 	}

@@ -42,6 +42,9 @@ func (w *secretWalk) walk(v reflect.Value) {
 		}
 		return
 	}
+	if v.Type() == reflect.TypeFor[core.File]() {
+		return // net/http may still be reading it
+	}
 	switch v.Kind() {
 	case reflect.Interface:
 		w.walk(v.Elem())

@@ -58,7 +58,11 @@ func (c *Client) send(call *call) error {
 		}
 		return call.sent.explain(call.ctx, withoutURL(err))
 	}
-	defer func() { _ = resp.Body.Close() }()
+	defer func() {
+		if call.download == nil {
+			_ = resp.Body.Close()
+		}
+	}()
 	showLocation(resp.Header)
 	if own {
 		c.rotating.renew(resp.Header)
@@ -69,6 +73,10 @@ func (c *Client) send(call *call) error {
 	}
 	call.received = response{status: resp.StatusCode, header: resp.Header}
 	call.response = &call.received
+	if call.isStreamed() && call.response.isSuccess() {
+		call.open(resp)
+		return nil
+	}
 	if resp.StatusCode == http.StatusSwitchingProtocols {
 		return nil // what follows is another protocol, whose end may never come
 	}

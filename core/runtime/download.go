@@ -1,0 +1,157 @@
+package runtime
+
+import (
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/core/internal/codec"
+)
+
+// download is a response that is handed over while it arrives.
+type download struct {
+	call     *call
+	resp     *http.Response
+	from     io.Reader // of resp, unpacked
+	patience *patience // nil if only the caller's context bounds a wait
+	idle     time.Duration
+	left     int64 // how much of it may come; negative if nobody limits it
+	closed   atomic.Bool
+	done     func()
+}
+
+// isStreamed reports whether the result of a call is read by the caller.
+func (call *call) isStreamed() bool { return call.op.Returns == ReturnsStream }
+
+// open takes over a response, which is closed by the caller from now on.
+func (call *call) open(resp *http.Response) {
+	d := &download{call: call, resp: resp, from: resp.Body, left: -1}
+	if limit := call.client.downloadLimit; limit > 0 {
+		d.left = limit
+	}
+	call.download = d
+}
+
+// settle ends the wait for the beginning of the response. From now on each wait for more of it has that time.
+func (d *download) settle(call *call) {
+	d.done = call.cancel
+	if p, ok := call.ctx.(*patience); ok {
+		p.rest()
+		d.patience, d.idle = p, call.timeout(call.parent)
+	}
+}
+
+// decodeStream hands over a response that is read while it arrives. One of a kind that nobody asked for is looked at first: a page
+// of a gateway is no file, and neither is the JSON in which a server says that it failed.
+func (call *call) decodeStream() error {
+	d, resp := call.download, call.response
+	size := d.resp.ContentLength
+	if strings.EqualFold(resp.header.Get("Content-Encoding"), "gzip") {
+		packed, err := gzip.NewReader(d.from)
+		if err != nil {
+			return call.drop(undecodedError{errors.New("the response is not packed as it says")})
+		}
+		d.from, size = packed, -1
+	}
+	if call.isUnasked(resp) {
+		begin, err := io.ReadAll(io.LimitReader(d.from, longestFailure+1))
+		resp.body = begin
+		if err != nil {
+			return call.drop(brokenError{err})
+		}
+		if call.isStrayPage(resp) {
+			return call.drop(undecodedError{fmt.Errorf("the response is %s, and should be a file", markup(resp.json()))})
+		}
+		if len(begin) <= longestFailure && codec.Valid(resp.json()) == nil {
+			if v, found := call.op.rejection(resp.json()); v != nil {
+				return call.drop(rejectedError{envelope: v, found: found})
+			}
+			if v, found := call.usualRejection(resp.json()); v != nil {
+				return call.drop(rejectedError{envelope: v, found: found, doubtful: true})
+			}
+		}
+		d.from = io.MultiReader(strings.NewReader(string(begin)), d.from)
+	}
+	if err := call.check(resp); err != nil {
+		return call.drop(err)
+	}
+	if to, ok := call.result.(**core.Download); ok {
+		*to = &core.Download{StatusCode: resp.status, Header: resp.header, Size: size, ReadCloser: d}
+	}
+	return nil
+}
+
+// drop closes a response that turns out to be a failure.
+func (call *call) drop(err error) error {
+	_ = call.download.resp.Body.Close()
+	call.download = nil
+	return err
+}
+
+// isUnasked reports whether a response is JSON or a page, and the operation promises something else.
+func (call *call) isUnasked(resp *response) bool {
+	media, _, _ := mime.ParseMediaType(resp.header.Get("Content-Type"))
+	if strings.HasPrefix(resp.header.Get("Content-Disposition"), "attachment") || strings.Contains(call.op.Accept, media) && media != "" {
+		return false
+	}
+	return isJSON(media) || media == "text/html"
+}
+
+func (d *download) Read(p []byte) (int, error) {
+	if d.closed.Load() {
+		return 0, http.ErrBodyReadAfterClose
+	}
+	if d.patience != nil {
+		d.patience.wait(d.idle)
+		defer d.patience.rest()
+	}
+	if d.left >= 0 && int64(len(p)) > d.left+1 {
+		p = p[:d.left+1]
+	}
+	n, err := d.from.Read(p)
+	if d.left >= 0 {
+		if int64(n) > d.left {
+			n = int(d.left)
+			err = undecodedError{fmt.Errorf("the response is longer than %d bytes: core.WithMaxBodyBytes sets the limit", d.call.client.downloadLimit)}
+		}
+		d.left -= int64(n)
+	}
+	if err == nil || err == io.EOF { //nolint:errorlint // readers return it bare
+		return n, err
+	}
+	if d.closed.Load() {
+		return n, http.ErrBodyReadAfterClose
+	}
+	return n, d.failure(err)
+}
+
+// failure is the error of a response that does not come to its end.
+func (d *download) failure(err error) error {
+	e := d.call.failure()
+	e.StatusCode, e.Header, e.Truncated, e.Execution = d.resp.StatusCode, safeHeaders(d.resp.Header), true, core.Executed
+	var tooLong undecodedError
+	if errors.As(err, &tooLong) {
+		e.Kinds, e.Err = []error{core.ErrDecode}, err
+		return e
+	}
+	err = d.call.sent.explain(d.call.ctx, brokenError{withoutURL(err)})
+	e.Kinds, e.Err = transportKinds(err), d.call.quiet(err)
+	return e
+}
+
+// Close ends the download.
+func (d *download) Close() error {
+	if d.closed.Swap(true) {
+		return nil
+	}
+	err := d.resp.Body.Close()
+	d.done()
+	return err
+}

@@ -1,0 +1,36 @@
+package runtime
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// patience is a context that ends if something is waited for too long. Unlike a deadline it can be prolonged: while a response is
+// read that may be of any length, each wait has its own time.
+type patience struct {
+	context.Context
+	timer *time.Timer
+}
+
+func newPatience(parent context.Context, wait time.Duration) (*patience, context.CancelFunc) {
+	ctx, cancel := context.WithCancelCause(parent)
+	p := &patience{ctx, time.AfterFunc(wait, func() { cancel(context.DeadlineExceeded) })}
+	return p, func() {
+		p.timer.Stop()
+		cancel(nil)
+	}
+}
+
+// Err tells a wait that was too long from a context that was cancelled.
+func (p *patience) Err() error {
+	err := p.Context.Err()
+	if err != nil && errors.Is(context.Cause(p.Context), context.DeadlineExceeded) {
+		return context.DeadlineExceeded
+	}
+	return err
+}
+
+// wait begins a wait, and rest ends it.
+func (p *patience) wait(most time.Duration) { p.timer.Reset(most) }
+func (p *patience) rest()                   { p.timer.Stop() }

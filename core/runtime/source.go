@@ -1,0 +1,228 @@
+package runtime
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"mime"
+	"net/http"
+	"strings"
+	"sync"
+	"unicode"
+
+	"github.com/hostclients/hostclients/core"
+)
+
+// source is the body of a request that is read while it is sent. It is made of parts, one after the other.
+type source struct {
+	parts []part
+	size  int64 // -1 if nobody knows
+
+	mu    sync.Mutex
+	turn  *turn
+	begun bool // somebody read of it
+}
+
+// part is a piece of a body: a text of ours, or a reader of the caller's.
+type part struct {
+	text string
+	body io.Reader
+	size int64     // -1 if nobody knows
+	seek io.Seeker // body, if it can be read again
+	from int64     // where in it the part begins
+}
+
+func textPart(text string) part { return part{text: text, size: int64(len(text))} }
+
+// bodyPart is a part that the caller gives. What is can tell its length, or be read again, is asked for both.
+func bodyPart(body io.Reader, size int64) (part, error) {
+	p := part{body: body, size: size}
+	if body == nil {
+		return part{}, nil
+	}
+	if size < 0 {
+		return p, errors.New("has a negative size")
+	}
+	seeker, ok := body.(io.Seeker)
+	if !ok {
+		p.size = unknownUnless(size)
+		return p, nil
+	}
+	from, err := seeker.Seek(0, io.SeekCurrent)
+	if err != nil {
+		p.size = unknownUnless(size) // a pipe is an *os.File, too
+		return p, nil                //nolint:nilerr // it can be read once
+	}
+	end, err := seeker.Seek(0, io.SeekEnd)
+	if err == nil {
+		_, err = seeker.Seek(from, io.SeekStart)
+	}
+	if err != nil {
+		return p, errors.New("cannot be read from its beginning")
+	}
+	p.seek, p.from, p.size = seeker, from, cmp.Or(size, end-from)
+	return p, nil
+}
+
+func unknownUnless(size int64) int64 {
+	if size == 0 {
+		return -1
+	}
+	return size
+}
+
+func newSource(parts []part) *source {
+	s := &source{parts: parts}
+	for _, p := range parts {
+		if p.size < 0 || s.size < 0 || p.size > math.MaxInt64-s.size {
+			s.size = -1
+			continue
+		}
+		s.size += p.size
+	}
+	return s
+}
+
+// mayBegin reports whether the body can be sent from its beginning: nobody has read of it, or it can be read again.
+func (s *source) mayBegin() bool {
+	if s == nil {
+		return true
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.begun {
+		for _, p := range s.parts {
+			if p.body != nil && p.seek == nil {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// open returns the body for one attempt, and takes it away from the one before, which net/http may not have ended yet.
+func (s *source) open() io.ReadCloser {
+	if s.size == 0 {
+		return http.NoBody
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	t := &turn{of: s}
+	var readers []io.Reader
+	for _, p := range s.parts {
+		switch {
+		case p.body == nil:
+			readers = append(readers, strings.NewReader(p.text))
+			continue
+		case s.begun && p.seek != nil:
+			if _, err := p.seek.Seek(p.from, io.SeekStart); err != nil {
+				t.failed = errors.New("the body cannot be read again")
+			}
+		}
+		readers = append(readers, p.body)
+	}
+	t.from = io.MultiReader(readers...)
+	s.turn = t
+	return t
+}
+
+// close sees to it that no attempt reads any more of what belongs to the caller again.
+func (s *source) close() {
+	if s == nil {
+		return
+	}
+	if s.mu.TryLock() { // else somebody reads at this moment, and sees afterwards
+		s.turn = nil
+		s.mu.Unlock()
+	}
+}
+
+// turn is the body of one attempt.
+type turn struct {
+	of     *source
+	from   io.Reader
+	failed error
+}
+
+func (t *turn) Read(p []byte) (int, error) {
+	t.of.mu.Lock()
+	defer t.of.mu.Unlock()
+	switch {
+	case t.of.turn != t:
+		return 0, errSealed
+	case t.failed != nil:
+		return 0, t.failed
+	}
+	t.of.begun = true
+	n, err := t.from.Read(p)
+	if err != nil && err != io.EOF { //nolint:errorlint // readers return it bare
+		err = bodyError{err}
+	}
+	return n, err
+}
+
+func (t *turn) Close() error { return nil } // the caller's readers are closed by the caller
+
+// bodyError is an error of the caller's reader.
+type bodyError struct{ error }
+
+func (e bodyError) Error() string { return "reading the body of the request: " + e.error.Error() }
+func (e bodyError) Unwrap() error { return e.error }
+
+// setBody puts a body into the request: encoded, or as something that is read while it is sent.
+func (r *request) setBody(call *call, body any) (err error) {
+	switch body := body.(type) {
+	case core.Upload:
+		err = r.setUpload(call, body)
+	case *core.Upload:
+		if body != nil {
+			err = r.setUpload(call, *body)
+		}
+	case string:
+		if !isText(call.op.Body.Media) {
+			r.media, r.body, err = call.encodeBody(body)
+			return err
+		}
+		r.media, r.body = call.op.Body.Media, []byte(body)
+		return noFields(call)
+	case *string:
+		if body != nil {
+			return r.setBody(call, *body)
+		}
+		r.media, r.body, err = call.encodeBody(body)
+	default:
+		if isMultipart(call.op.Body.Media) && !isNone(body) {
+			return r.setMultipart(call, body)
+		}
+		r.media, r.body, err = call.encodeBody(body)
+	}
+	return err
+}
+
+// setUpload takes a body that is sent as it is.
+func (r *request) setUpload(call *call, upload core.Upload) error {
+	if err := noFields(call); err != nil {
+		return err
+	}
+	if _, _, err := mime.ParseMediaType(upload.MediaType); upload.MediaType != "" && err != nil || strings.ContainsFunc(upload.MediaType, unicode.IsControl) {
+		return errors.New("the media type of the upload: want one like text/csv")
+	}
+	body, err := bodyPart(upload.Body, upload.Size)
+	if err != nil {
+		return fmt.Errorf("the upload %w", err)
+	}
+	r.media, r.source = cmp.Or(upload.MediaType, call.op.Body.Media), newSource([]part{body})
+	return nil
+}
+
+// noFields refuses members for a body that has none.
+func noFields(call *call) error {
+	if fields := call.opts.Fields; len(fields) > 0 {
+		return fmt.Errorf("%s is a field of the body, and this body is sent as it is", fields[0].Name)
+	}
+	return nil
+}
+
+func isText(media string) bool { return strings.HasPrefix(media, "text/") }

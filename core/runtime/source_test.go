@@ -1,0 +1,207 @@
+package runtime
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/core"
+)
+
+// once hides all but Read.
+type once struct{ io.Reader }
+
+func TestAnUploadIsSentAgainOnlyIfItCanBeReadAgain(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	require.NoError(t, os.WriteFile(file, []byte("-content"), 0o600))
+	open := func() io.Reader {
+		f, err := os.Open(file)
+		require.NoError(t, err)
+		t.Cleanup(func() { _ = f.Close() })
+		_, err = f.Seek(1, io.SeekStart)
+		require.NoError(t, err)
+		return f
+	}
+	for name, tt := range map[string]struct {
+		body     io.Reader
+		size     int64
+		attempts int
+		length   int64
+	}{
+		"a text":                       {body: strings.NewReader("content"), attempts: 2, length: 7},
+		"bytes":                        {body: bytes.NewReader([]byte("content")), attempts: 2, length: 7},
+		"a file, from where it is":     {body: open(), attempts: 2, length: 7},
+		"a stream":                     {body: once{strings.NewReader("content")}, attempts: 1, length: -1},
+		"a stream with a known length": {body: once{strings.NewReader("content")}, size: 7, attempts: 1, length: 7},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var got []string
+			var lengths []int64
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				data, _ := io.ReadAll(r.Body)
+				got, lengths = append(got, string(data)), append(lengths, r.ContentLength)
+				w.WriteHeader(503)
+			}))
+			defer server.Close()
+			op := withMedia(withReturns(withRetry(postOp(), RetryAlways), ReturnsNothing), "application/octet-stream")
+			c := newShop(t, server.URL, core.WithRetry(core.Retry{Attempts: 2}))
+			err := Exec(t.Context(), c, &op, Args{Body: core.Upload{Body: tt.body, Size: tt.size}}, nil)
+			assertMeans(t, err, core.ErrUnavailable)
+			for i := range got {
+				assert.Equal(t, "content", got[i])
+				assert.Equal(t, tt.length, lengths[i])
+			}
+			assert.Len(t, got, tt.attempts)
+		})
+	}
+}
+
+// A stream that nobody has begun to read is as good as new.
+func TestAStreamSurvivesAnAttemptThatDidNotReadIt(t *testing.T) {
+	var attempts int
+	c := newTestClient(t, func(r *http.Request) (*http.Response, error) {
+		if attempts++; attempts == 1 {
+			return nil, errors.New("no connection")
+		}
+		data, _ := io.ReadAll(r.Body)
+		assert.Equal(t, "content", string(data))
+		return reply(204, ""), nil
+	}, core.WithRetry(core.Retry{Attempts: 2}))
+	op := withReturns(postOp(), ReturnsNothing)
+	require.NoError(t, Exec(t.Context(), c, &op, Args{Body: core.Upload{Body: once{strings.NewReader("content")}}}, nil))
+}
+
+func TestAReaderThatFailsEndsTheCall(t *testing.T) {
+	broken := io.MultiReader(strings.NewReader("begin"), once{failingReader{}})
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { _, _ = io.ReadAll(r.Body) }))
+	defer server.Close()
+	op := withReturns(postOp(), ReturnsNothing)
+	err := Exec(t.Context(), newShop(t, server.URL), &op, Args{Body: core.Upload{Body: broken}}, nil)
+	require.ErrorIs(t, err, os.ErrPermission)
+	assert.ErrorContains(t, err, "reading the body of the request")
+}
+
+type failingReader struct{}
+
+func (failingReader) Read([]byte) (int, error) { return 0, os.ErrPermission }
+
+// A server may respond before it has read the body; the reader then belongs to the caller again.
+func TestNobodyReadsAfterTheCall(t *testing.T) {
+	var reads atomic.Int64
+	var body io.Reader
+	c := newTestClient(t, func(r *http.Request) (*http.Response, error) {
+		body = r.Body
+		_, _ = body.Read(make([]byte, 4))
+		return reply(204, ""), nil
+	})
+	op := withReturns(postOp(), ReturnsNothing)
+	endless := once{readerFunc(func(p []byte) (int, error) {
+		reads.Add(1)
+		return len(p), nil
+	})}
+	require.NoError(t, Exec(t.Context(), c, &op, Args{Body: core.Upload{Body: endless}}, nil))
+	_, err := body.Read(make([]byte, 4))
+	require.ErrorIs(t, err, errSealed)
+	assert.EqualValues(t, 1, reads.Load())
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
+
+// A body of the sort that clientgen makes.
+type photoForm struct {
+	Title string            `json:"title"`
+	Count *int              `json:"count,omitempty"`
+	Tags  []string          `json:"tags,omitempty"`
+	Meta  map[string]string `json:"meta,omitempty"`
+	Key   core.Secret       `json:"key,omitzero"`
+	Photo core.File         `json:"photo"`
+	Thumb *core.File        `json:"thumb,omitempty"`
+	More  []core.File       `json:"more,omitempty"`
+}
+
+func TestAFormWithFilesIsWrittenAsOpenAPISays(t *testing.T) {
+	var media string
+	var length int64
+	var sent []byte
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		media, length = r.Header.Get("Content-Type"), r.ContentLength
+		sent, _ = io.ReadAll(r.Body)
+		w.WriteHeader(204)
+	}))
+	defer server.Close()
+	op := withMedia(withReturns(postOp(), ReturnsNothing), "multipart/form-data")
+	op.Body.Parts = map[string]string{"photo": "image/png", "title": "text/markdown"}
+	body := photoForm{
+		Title: `a "title"`, Count: new(2), Tags: []string{"x", "y"}, Meta: map[string]string{"k": "v"}, Key: core.NewSecret("hunter2"),
+		Photo: core.File{Name: `../my "photo".png`, Body: strings.NewReader("PNG")},
+		More:  []core.File{{Name: "a.txt", ContentType: "text/plain", Body: strings.NewReader("A")}, {}},
+	}
+	require.NoError(t, Exec(t.Context(), newShop(t, server.URL), &op, Args{Body: body}, []core.CallOption{core.CallField("extra", 1.5)}))
+
+	kind, params, err := mime.ParseMediaType(media)
+	require.NoError(t, err)
+	assert.Equal(t, "multipart/form-data", kind)
+	assert.EqualValues(t, len(sent), length)
+	var got []string
+	for reader := multipart.NewReader(bytes.NewReader(sent), params["boundary"]); ; {
+		p, err := reader.NextPart()
+		if err == io.EOF {
+			break
+		}
+		require.NoError(t, err)
+		data, err := io.ReadAll(p)
+		require.NoError(t, err)
+		got = append(got, strings.Join([]string{p.FormName(), p.FileName(), p.Header.Get("Content-Type"), string(data)}, "|"))
+	}
+	assert.Equal(t, []string{
+		`title||text/markdown|a "title"`, "count|||2", "tags|||x", "tags|||y", `meta||application/json|{"k":"v"}`, "key|||hunter2",
+		"photo|my %22photo%22.png|image/png|PNG", "more|a.txt|text/plain|A", "more|file|application/octet-stream|", "extra|||1.5",
+	}, got)
+}
+
+func TestAFormThatCannotBeSentIsRefused(t *testing.T) {
+	for want, test := range map[string]struct {
+		form photoForm
+		opts []core.CallOption
+	}{
+		"photo has a content type":           {form: photoForm{Photo: core.File{ContentType: "image/png\r\nX-Evil: 1"}}},
+		"photo has a negative size":          {form: photoForm{Photo: core.File{Body: strings.NewReader("a"), Size: -1}}},
+		"the body already has a field title": {opts: []core.CallOption{core.CallField("title", "x")}},
+		"title is empty":                     {},
+	} {
+		op := withMedia(postOp(), "multipart/form-data")
+		op.Body.Rule = &Rule{Properties: map[string]*Rule{"title": {NotEmpty: want == "title is empty"}}}
+		_, err := Do[anything](t.Context(), newTestClient(t, always(200, "{}")), &op, Args{Body: test.form}, test.opts)
+		assertMeans(t, err, core.ErrInvalid)
+		assert.ErrorContains(t, err, want)
+	}
+}
+
+// A body of unknown length is sent in chunks, and one with a stream in it is not sent twice.
+func TestAStreamInAFormIsSentOnce(t *testing.T) {
+	attempts := 0
+	c := newTestClient(t, func(r *http.Request) (*http.Response, error) {
+		attempts++
+		assert.EqualValues(t, -1, r.ContentLength)
+		_, _ = io.ReadAll(r.Body)
+		return reply(503, ""), nil
+	}, core.WithRetry(core.Retry{Attempts: 3}))
+	op := withMedia(withReturns(withRetry(postOp(), RetryAlways), ReturnsNothing), "multipart/form-data")
+	err := Exec(t.Context(), c, &op, Args{Body: photoForm{Photo: core.File{Body: once{strings.NewReader("a")}}}}, nil)
+	assertMeans(t, err, core.ErrUnavailable)
+	assert.Equal(t, 1, attempts)
+}
