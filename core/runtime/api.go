@@ -53,6 +53,8 @@ type Operation struct {
 	// Empty are the statuses of successes without a body beside others with one: the method then returns the zero value.
 	// 2 stands for all that the document does not name.
 	Empty []int
+	// Choices are the results of successes of several types; nil if all have one type.
+	Choices []Choice
 	// Result is the JSON property of the response that holds the result; empty if the response is the result.
 	Result string
 	// Required are the members that the document demands of the result.
@@ -176,6 +178,17 @@ type Envelope struct {
 	Meanings map[string]error
 	// New returns a pointer to a new zero value of the response's type in this case; nil if it is undocumented.
 	New func() any
+}
+
+// Choice is the result of the successes with a status.
+type Choice struct {
+	// Status is the HTTP status; 0 stands for the document's "default", 2 for "2XX".
+	Status int
+	// Into notes the status in results, the struct that the method returns, and returns a pointer to where the result goes; nil
+	// if there is no body.
+	Into func(results any, status int) any
+	// Required are the members that the document demands of the result.
+	Required []string
 }
 
 // Failure is a typed body that the document declares for a failure.

@@ -32,6 +32,8 @@ type call struct {
 	room   [4]any        // for inputs
 	inputs []any         // what the request was made of, which may hold secrets
 	result any           // a pointer to where the result goes; nil if nothing is returned
+	whole  any           // all results, if result is the one for the status of the response; else nil
+	choice *Choice       // which one that is; nil if there is no choice
 
 	own        request   // room for request
 	request    *request  // what will be sent, without credentials

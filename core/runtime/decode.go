@@ -25,6 +25,9 @@ func (c *Client) decode(next handler) handler {
 		if resp.incomplete != nil {
 			return undecodedError{resp.incomplete}
 		}
+		if err := call.choose(resp.status); err != nil {
+			return undecodedError{err}
+		}
 		if (call.op.Returns == ReturnsBytes || call.op.Returns == ReturnsText) && codec.Valid(resp.json()) != nil && !call.isStrayPage(resp) {
 			return call.decodeBytes(resp)
 		}
@@ -94,6 +97,25 @@ func (call *call) decodeBytes(resp *response) error {
 		*result = string(resp.body)
 	}
 	return nil
+}
+
+// choose has the result go where the document has a place for a status.
+func (call *call) choose(status int) error {
+	if len(call.op.Choices) == 0 || call.result == nil && call.whole == nil {
+		return nil
+	}
+	if call.whole == nil {
+		call.whole = call.result
+	}
+	for _, key := range []int{status, status / 100, 0} {
+		for i := range call.op.Choices {
+			if choice := &call.op.Choices[i]; choice.Status == key {
+				call.choice, call.result = choice, choice.Into(call.whole, status)
+				return nil
+			}
+		}
+	}
+	return fmt.Errorf("the document has no result for the status %d", status)
 }
 
 // mayBeEmpty reports whether the document declares a success of a status without a body.
@@ -185,7 +207,11 @@ func (call *call) decodeResult(resp *response) error {
 		}
 		return nil
 	}
-	return call.op.checkMembers(data, call.result)
+	required := call.op.Required
+	if call.choice != nil {
+		required = call.choice.Required
+	}
+	return checkMembers(data, call.result, required)
 }
 
 // registered decodes a response into the type that is registered for the operation; nil if there is none.

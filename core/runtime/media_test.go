@@ -50,7 +50,7 @@ func TestAnUploadThatCannotBeSentAsItIsIsRefused(t *testing.T) {
 		opts   []core.CallOption
 	}{
 		"amount is a field of the body, and this body is sent as it is": {core.Upload{Body: strings.NewReader("a")}, []core.CallOption{core.CallField("amount", 5)}},
-		"the media type of the upload: want one like text/csv":         {core.Upload{MediaType: "text/csv\r\nX-Evil: 1", Body: strings.NewReader("a")}, nil},
+		"the media type of the upload: want one like text/csv":          {core.Upload{MediaType: "text/csv\r\nX-Evil: 1", Body: strings.NewReader("a")}, nil},
 	} {
 		op := withMedia(postOp(), "text/csv")
 		_, err := Do[anything](t.Context(), newTestClient(t, always(200, "{}")), &op, Args{Body: test.upload}, test.opts)

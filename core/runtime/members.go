@@ -13,12 +13,12 @@ import (
 
 // checkMembers refuses an object that has nothing of what the document describes: such a success would be a result full of
 // zeros.
-func (o *Operation) checkMembers(data []byte, result any) error {
+func checkMembers(data []byte, result any, required []string) error {
 	known := membersOf(result)
 	if len(known) == 0 || !bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) {
 		return nil
 	}
-	missing := slices.Clone(o.Required)
+	missing := slices.Clone(required)
 	recognised := false
 	err := codec.Members(data, func(name string, _ func() ([]byte, error)) error {
 		recognised = recognised || known[name]

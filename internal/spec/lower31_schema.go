@@ -3,6 +3,7 @@ package spec
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"gopkg.in/yaml.v3"
 
@@ -78,7 +79,7 @@ func onlyNull(s *yaml.Node) {
 // lowerEncoding makes binary content a format, if the schema has no other.
 func lowerEncoding(s *yaml.Node) {
 	encoding, media := node.Value(s, "contentEncoding"), node.Value(s, "contentMediaType")
-	isBytes := media == "application/octet-stream"
+	isBytes := media != "" && !strings.HasPrefix(media, "text/") && !strings.HasSuffix(media, "json")
 	switch {
 	case node.Get(s, "format") != nil:
 	case encoding == "base64":
@@ -89,6 +90,9 @@ func lowerEncoding(s *yaml.Node) {
 		node.Set(s, "format", node.Text("byte"))
 	case encoding == "" && isBytes:
 		node.Remove(s, "contentMediaType")
+		if node.Get(s, "type") == nil {
+			node.Set(s, "type", node.Text("string"))
+		}
 		node.Set(s, "format", node.Text("binary"))
 	}
 }

@@ -79,8 +79,16 @@ func (b *builder) methodComment(d *draft) (summary string, paragraphs []string) 
 		add("Permissions: " + strings.Join(d.Permissions, ", ") + ".")
 	}
 	add(b.securityText(d.Operation))
-	if d.Result.Raw {
+	if d.Body != nil && (d.Body.GoType == upload || isMultipart(d.Body.Media)) {
+		add("The body is read while it is sent. [core.Upload] says when it can be sent again.")
+	}
+	switch {
+	case d.Result.Raw:
 		add(rawText(d.Operation))
+	case d.Result.Stream:
+		add("The result is read while it arrives. Close it: see [core.Download].")
+	case d.Result.Choices != nil:
+		add("The result has one field for each status.")
 	}
 	add(b.failureText(d))
 	lines := []string{"Retry: " + b.retryText(d.Operation)}

@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 	"mime"
+	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -37,16 +38,6 @@ func jsonMedia(content openapi3.Content) string {
 	return found
 }
 
-// formMedia returns the media type of a content that is a form of fields; "" if there is none.
-func formMedia(content openapi3.Content) string {
-	for _, media := range sorted(content) {
-		if plain, _, err := mime.ParseMediaType(media); err == nil && plain == mediaForm {
-			return media
-		}
-	}
-	return ""
-}
-
 // success is a response with a status of 2xx.
 type success struct {
 	status, pointer string
@@ -63,11 +54,11 @@ func (d *draft) successes() []success {
 		if strings.HasPrefix(status, "2") || status == "default" && len(responses) == 1 {
 			content := responses[status].Value.Content
 			s := success{status: status, pointer: d.Pointer + spec.Pointer("responses", status), media: jsonMedia(content)}
-			if s.media != "" {
+			if s.media != "" && !isFile(content[s.media]) {
 				s.json = content[s.media]
 				s.pointer += spec.Pointer("content", s.media, "schema")
 			} else {
-				s.other = sorted(content)
+				s.media, s.other = "", sorted(content)
 			}
 			all = append(all, s)
 		}
@@ -97,15 +88,17 @@ func (b *builder) foreignResult(d *draft) error {
 	case len(all) == 0:
 		b.note(d.Pointer+"/responses", "%s has no success in the document: the method returns what comes, as core.Raw", d.ID)
 		d.Result.Raw, d.Result.Bytes = true, true
+	case len(others) > 0 && typed == nil:
+		d.Result.Accept = strings.Join(slices.Compact(slices.Sorted(slices.Values(others))), ", ")
+		d.Result.Text = !slices.ContainsFunc(others, func(media string) bool { return !isTextMedia(media) })
+		d.Result.Stream = !d.Result.Text
 	case len(others) > 0:
-		d.Result.Raw, d.Result.Bytes = true, true
-		if d.Result.Accept = strings.Join(others, ", "); typed != nil {
-			d.Result.Accept = typed.media + ", " + d.Result.Accept
-		}
+		d.Result.Raw, d.Result.Bytes, d.Result.Accept = true, true, typed.media+", "+strings.Join(others, ", ")
 		b.note(d.Pointer+"/responses", "%s returns core.Raw with the body as it comes: %s", d.ID, strings.Join(others, ", "))
+	case several && d.Result.Property == "":
+		return b.choices(d, all)
 	case several:
-		d.Result.Raw = true
-		b.note(d.Pointer+"/responses", "%s returns core.Raw: its successes have different types", d.ID)
+		return b.doc.At(d.Pointer+"/x-result", "x-result names %q, but the successes have several types", d.Result.Property)
 	case typed == nil:
 	default:
 		if typed.media != mediaJSON && !strings.Contains(typed.media, "*") {
@@ -128,19 +121,6 @@ func sameResult(a, b *openapi3.MediaType) bool {
 		return a.Schema == b.Schema
 	}
 	return a.Schema.Ref != "" && a.Schema.Ref == b.Schema.Ref || a.Schema.Ref == b.Schema.Ref && alike(a.Schema.Value, b.Schema.Value)
-}
-
-// upload is the Go type of a body that is neither JSON nor a form of fields.
-const upload = "core.Upload"
-
-// foreignBody makes a body of something that is not described as JSON or a form of fields: it is the caller's.
-func (b *builder) foreignBody(d *draft, content openapi3.Content) {
-	media := "application/octet-stream"
-	if all := sorted(content); len(all) > 0 {
-		media = all[0]
-	}
-	b.note(d.Pointer+"/requestBody", "%s takes a core.Upload, which is sent as it is: %s", d.ID, media)
-	d.Body.Media, d.Body.GoType = media, upload
 }
 
 // server returns the URL of the operation's own server; "" if it is that of the document.

@@ -46,20 +46,17 @@ func (b *builder) draftBody(d *draft) error {
 	}
 	pointer := d.Pointer + "/requestBody"
 	request := d.doc.Op.RequestBody.Value
-	media := jsonMedia(request.Content)
-	if form := formMedia(request.Content); media == "" || form != "" && strings.Contains(media, "*") {
-		media = form
-	}
+	media := bodyMedia(request.Content)
 	content := request.Content[media]
 	switch {
 	case b.config.isForeign() && content == nil:
 		d.Body = &Body{Origin: b.catalog.origin(pointer), Optional: !request.Required}
-		b.foreignBody(d, request.Content)
+		d.Body.Media, d.Body.GoType = opaqueBody(request.Content)
 		return nil
 	case b.config.isForeign() && content.Schema == nil:
-		content = &openapi3.MediaType{Schema: &openapi3.SchemaRef{Value: openapi3.NewSchema()}}
+		content = &openapi3.MediaType{Schema: &openapi3.SchemaRef{Value: openapi3.NewSchema()}, Encoding: content.Encoding}
 	case content == nil:
-		return b.doc.At(pointer, "want a body of type %s or %s, got %s", mediaJSON, mediaForm, strings.Join(sorted(request.Content), ", "))
+		return b.doc.At(pointer, "want a body of type %s, %s or %s, got %s", mediaJSON, mediaForm, mediaMultipart, strings.Join(sorted(request.Content), ", "))
 	case content.Schema == nil:
 		return b.doc.At(pointer, "the body of %s has no schema", d.ID)
 	}
@@ -68,6 +65,10 @@ func (b *builder) draftBody(d *draft) error {
 		sent = mediaJSON
 	}
 	d.Body = &Body{Origin: b.catalog.origin(pointer), Media: sent, Optional: !request.Required}
+	if isMultipart(media) {
+		content = withFiles(content)
+		d.Body.Parts = partMedia(content)
+	}
 	var err error
 	if d.Body.Fields, err = b.formFields(d, content.Schema); err != nil {
 		return err
@@ -164,15 +165,21 @@ func (b *builder) draftResult(d *draft, media *openapi3.MediaType, pointer strin
 		result, pointer = inner, pointer+spec.Pointer("properties", property)
 	}
 	d.Result.Nullable = result.Value.Nullable
-	for _, name := range result.Value.Required {
-		if p := result.Value.Properties[name]; p == nil || p.Value == nil || !p.Value.WriteOnly {
-			d.Result.Required = append(d.Result.Required, name)
-		}
-	}
+	d.Result.Required = demanded(result.Value)
 	d.result = b.catalog.ref(result, d.role("Result", pointer, "the result"))
 	d.wanted["result"] = d.result
 	b.catalog.roots = append(b.catalog.roots, root{ref: d.result})
 	return nil
+}
+
+// demanded are the properties that a schema demands of a response.
+func demanded(s *openapi3.Schema) (names []string) {
+	for _, name := range s.Required {
+		if p := s.Properties[name]; p == nil || p.Value == nil || !p.Value.WriteOnly {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // success reduces the schema of a response to that of a success: what the error envelope tells apart are failures.
@@ -216,13 +223,22 @@ func (b *builder) finishOperations() error {
 		if err := b.finishParameters(d); err != nil {
 			return err
 		}
-		if d.Body != nil && d.Body.GoType != upload {
+		if d.Body != nil && d.Body.GoType == "" {
 			d.Body.GoType, d.Body.Type = types["body"].goType, b.bySchema[types["body"].schema]
 			d.Body.Rule = b.rule(d.body, d.Body.IsForm(), nil)
 		}
 		switch {
 		case d.Result.Raw:
 			d.Result.GoType = "core.Raw"
+		case d.Result.Text:
+			d.Result.GoType = "string"
+		case d.Result.Stream:
+			d.Result.GoType = "*core.Download"
+		case d.Result.Choices != nil:
+			for i := range d.Result.Choices {
+				choice := &d.Result.Choices[i]
+				choice.GoType = types["result "+strconv.Itoa(choice.Status)].goType
+			}
 		case d.result != nil:
 			endless := b.catalog.endless[b.catalog.from[b.target(d.result)]]
 			d.Result.Required = slices.DeleteFunc(d.Result.Required, func(name string) bool { return slices.Contains(endless, name) })

@@ -182,6 +182,8 @@ type Body struct {
 	GoType string
 	Type   *Type // nil if GoType is not a type of the plan
 	Media  string
+	// Parts are the media types of the parts of a multipart form, where the document gives one.
+	Parts map[string]string
 	// Optional is true if the operation also works without a body.
 	Optional bool
 	// Credential is true if the client adds a credential to the body.
@@ -205,12 +207,26 @@ type Result struct {
 	Nullable bool
 	// Raw is true if the vendor does not document the response.
 	Raw bool
+	// Text is true if the result is a text as received, Stream if the caller reads it while it arrives.
+	Text, Stream bool
+	// Choices are the types of successes of several types, by status; nil if all have one type.
+	Choices []Choice
 	// Bytes is true if the result is raw and need not be JSON.
 	Bytes bool
 	// Accept is the media type that is asked for; "" for JSON.
 	Accept string
 	// Empty are the statuses of successes without a body, beside the one with the result.
 	Empty []int
+}
+
+// Choice is the result of successes with a status.
+type Choice struct {
+	// Status is the HTTP status; 0 is the default, 2 is the range.
+	Status int
+	// Name is the field for the result, of type *GoType; both are "" if there is no body.
+	Name, GoType string
+	Comment      []string
+	Required     []string
 }
 
 // Failure is the body that the document declares for a failure.

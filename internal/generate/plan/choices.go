@@ -1,0 +1,39 @@
+package plan
+
+import (
+	"net/http"
+	"strconv"
+)
+
+// choices gives an operation whose successes have several types a result with one field for each status.
+func (b *builder) choices(d *draft, all []success) error {
+	fields := namespace{of: "the results of " + d.ID}
+	for _, s := range all {
+		choice := Choice{Status: statusKey(s.status)}
+		if s.json == nil {
+			d.Result.Empty = append(d.Result.Empty, choice.Status)
+		} else {
+			name := goName(http.StatusText(choice.Status))
+			if name == "" {
+				name = "Status" + goName(s.status)
+			}
+			var err error
+			if choice.Name, err = b.give(&fields, "the result "+s.status, b.catalog.origin(s.pointer), name); err != nil {
+				return err
+			}
+			choice.Comment = []string{choice.Name + " is the result if the status is " + s.status + "."}
+			schema := s.json.Schema
+			if schema == nil {
+				schema = anything()
+			}
+			choice.Required = demanded(schema.Value)
+			copied := b.catalog.ref(schema, d.role("Result"+choice.Name, s.pointer, "a result"))
+			d.wanted["result "+strconv.Itoa(choice.Status)] = copied
+			b.catalog.roots = append(b.catalog.roots, root{ref: copied})
+		}
+		d.Result.Choices = append(d.Result.Choices, choice)
+	}
+	var err error
+	d.Result.GoType, err = b.give(b.names, "the result of "+d.ID, d.Origin, d.words+"Results", d.words+"Successes")
+	return err
+}
