@@ -72,7 +72,7 @@ documents: ## Make clients of all documents in the folder DOCUMENTS, and print w
 	@go run ./internal/generate/documents $(if $(OAPI_CODEGEN),-oapi-codegen $(OAPI_CODEGEN)) $(DOCUMENTS)
 
 .PHONY: check
-check: check-generated check-modules vet lint test race next actionlint consumer ## Run everything that CI runs.
+check: check-generated check-modules vet lint test race next actionlint shellcheck consumer ## Run everything that CI runs.
 
 # Compared with the index, so that it can be run before a commit: git add first.
 .PHONY: check-generated
@@ -107,6 +107,10 @@ next: ## Run the tests of what users compile on the newest Go.
 .PHONY: actionlint
 actionlint: ## Check the workflows of .github.
 	$(ACTIONLINT)
+
+.PHONY: shellcheck
+shellcheck: ## Check the shell scripts.
+	shellcheck -x .ci/run .ci/redoc $$(git ls-files '*.sh')
 
 # What its go.mod and go.sum name is enough: once that is here, the network is off.
 .PHONY: consumer

@@ -3,10 +3,18 @@ package main
 import (
 	"os"
 	"os/exec"
+	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+)
+
+var (
+	// root is the folder of this module: tests change the working folder.
+	root string
+	// runnerTemp is the temporary folder of a runner. Actions build specdiff there, once for all tests.
+	runnerTemp string
 )
 
 // TestMain makes this program specdiff for those who ask for it, such as git.
@@ -14,7 +22,16 @@ func TestMain(m *testing.M) {
 	if os.Getenv("BE_SPECDIFF") != "" {
 		main()
 	}
-	os.Exit(m.Run())
+	var err error
+	if root, err = filepath.Abs(filepath.Join("..", "..")); err != nil {
+		panic(err)
+	}
+	if runnerTemp, err = os.MkdirTemp("", "runner-"); err != nil {
+		panic(err)
+	}
+	status := m.Run()
+	_ = os.RemoveAll(runnerTemp)
+	os.Exit(status)
 }
 
 // gitDiffs changes into the folder of inFolder, makes specdiff the diff driver there, and returns a function that runs git.

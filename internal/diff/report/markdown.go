@@ -13,8 +13,9 @@ import (
 )
 
 const (
-	// limit is how long a comment may be on GitHub. It is kept in bytes, which are never fewer than characters.
-	limit = 65536
+	// limit is how long a comment may be on GitHub, less the marker by which the action finds its own. It is kept in bytes, which are
+	// never fewer than characters.
+	limit = 65536 - 256
 	// unfolded is how many changes there may be for the operations that break to be shown unfolded.
 	unfolded = 30
 )

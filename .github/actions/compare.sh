@@ -1,0 +1,93 @@
+#!/usr/bin/env bash
+# Compares documents as the inputs of action.yml say: writes the log, annotations, the summary of the job, the outputs, and the one
+# comment of the pull request. Its exit status is that of the step.
+set -euo pipefail
+# shellcheck source=.github/actions/github.sh
+. "$(dirname "${BASH_SOURCE[0]}")/github.sh"
+
+fail() { note error "$1"; exit 1; }
+
+formats="text markdown json github sarif"
+[[ " $formats " == *" $FORMAT "* ]] || fail "format: want one of $formats, got $FORMAT"
+case "$FAIL_ON" in any | wire | go | fixtures | none) ;; *) fail "fail-on: want any, wire, go, fixtures or none, got $FAIL_ON" ;; esac
+cd "$DIRECTORY" || fail "working-directory: want a folder, got $DIRECTORY"
+
+# The base of a pull request is its target branch, whose commit a shallow clone does not have.
+if [ -z "$BASE" ]; then
+  [[ "$REVISION" != http*://* ]] || fail "base: want the old document, because the new one is a URL"
+  commit="$(jq -r '.pull_request.base.sha // empty' "$GITHUB_EVENT_PATH")"
+  [ -n "$commit" ] || fail "base: want a document or a commit, because this event belongs to no pull request"
+  git cat-file -e "$commit^{commit}" 2>/dev/null || git fetch --quiet --depth=1 origin "$commit" ||
+    fail "base: commit $commit cannot be fetched; give actions/checkout fetch-depth: 0"
+  BASE="$commit"
+  [ -z "$REVISION" ] || BASE="$commit:./$REVISION"
+fi
+
+work="$(mktemp -d "$RUNNER_TEMP/specdiff.XXXXXX")"
+arguments=(-quiet)
+for each in $formats; do arguments+=(-o "$each=$work/report.$each"); done
+[ -z "$AT" ] || arguments+=(-at "$AT")
+[ "$FAIL_ON" = none ] || arguments+=(-fail-on "$FAIL_ON")
+if [ -n "$REVISION" ]; then
+  arguments+=(-- "$BASE" "$REVISION")
+else
+  arguments+=(-all -base "$BASE")
+fi
+status=0
+"$SPECDIFF" "${arguments[@]}" >"$work/errors" 2>&1 || status=$?
+shown "$work/errors"
+
+result=failed
+case "$status" in 0) result=same ;; 1) result=different ;; 2) result=broken ;; esac
+if [ "$result" = failed ]; then
+  printf '### specdiff\n\nThe documents could not be compared. [The log](%s) says why.\n' \
+    "$GITHUB_SERVER_URL/$GITHUB_REPOSITORY/actions/runs/$GITHUB_RUN_ID" >"$work/report.markdown"
+else
+  shown "$work/report.text"
+  # GitHub looks for files from the root of the repository.
+  folder="$(git rev-parse --show-prefix 2>/dev/null || true)"
+  jq -Rr --arg folder "$folder" 'sub("^(?<command>::[a-z]+ file=)(?=[^/])"; .command + $folder)' "$work/report.github"
+fi
+cat "$work/report.markdown" >>"$GITHUB_STEP_SUMMARY"
+{
+  echo "result=$result"
+  if [ "$result" != failed ]; then
+    for severity in breaking risky compatible; do
+      echo "$severity=$(jq "[.reports[].counts[].$severity] | add // 0" "$work/report.json")"
+    done
+    echo "version=$(jq -r '[.reports[].bump] as $all | ["major", "minor", "patch", "none"] | map(select(IN($all[])))[0] // "none"' "$work/report.json")"
+    echo "report=$work/report.$FORMAT"
+  fi
+} >>"$GITHUB_OUTPUT"
+
+# keep_comment creates the comment, or updates it. There is none while nothing has changed.
+keep_comment() {
+  local number id
+  number="$(jq -r '.pull_request.number // empty' "$GITHUB_EVENT_PATH")"
+  [ -n "$number" ] || return 0
+  MARKER="<!-- specdiff: $(tr -cs 'A-Za-z0-9._/\n' - <<<"${NAME:-$REVISION}" | cut -c 1-100) -->"
+  export MARKER
+  id="$(first id '.body | startswith(env.MARKER)' "issues/$number/comments?")" || return
+  { echo "$MARKER"; cat "$work/report.markdown"; } >"$work/comment"
+  jq -n --rawfile body "$work/comment" '{$body}' >"$work/request"
+  if [ -n "$id" ]; then
+    api PATCH "issues/comments/$id" "$work/request" >/dev/null
+  elif [ "$result" = different ] || [ "$result" = broken ]; then
+    api POST "issues/$number/comments" "$work/request" >/dev/null
+  fi
+}
+if [ "$COMMENT" = true ] && ! keep_comment; then
+  note warning "the comment cannot be written; the job needs the permission pull-requests: write, which a pull request from a fork never has"
+fi
+
+case "$result" in
+  failed)
+    note error "the documents could not be compared: $(cat "$work/errors")"
+    exit "$status"
+    ;;
+  broken)
+    [ "$FAIL_ON" = none ] && exit 0
+    note error "something breaks; fail-on is $FAIL_ON"
+    exit "$status"
+    ;;
+esac

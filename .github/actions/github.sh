@@ -1,0 +1,48 @@
+# shellcheck shell=bash
+# What both actions need of GitHub: its API, and its commands in the log.
+
+# On Windows, jq ends its lines with a carriage return.
+jq() { command jq "$@" | tr -d '\r'; }
+
+# api METHOD PATH [BODY] sends a request to the API, with a file as its body, and prints the response. The token is not an argument of
+# curl, because every process of the machine can read those.
+api() {
+  local method="$1" url="$GITHUB_API_URL/repos/$GITHUB_REPOSITORY/$2"
+  if [ "$method" = GET ]; then
+    set -- --retry 3
+  else # never repeated: it may be done twice
+    set -- --data-binary "@$3" --header "Content-Type: application/json"
+  fi
+  curl "$@" --silent --show-error --fail-with-body --max-time 60 --request "$method" \
+    --header "Accept: application/vnd.github+json" --config - "$url" <<<"header = \"Authorization: Bearer $TOKEN\""
+}
+
+# first KEY CONDITION PATH prints the value that the first element of a list has at the key, if the token's owner wrote the element and the
+# condition, in jq's language, is true; nothing if there is none. The path has a query.
+first() {
+  local key="$1" condition="$2" path="$3" page=1 list found
+  while :; do
+    list="$(api GET "$path&per_page=100&page=$page")" || return
+    found="$(jq -r "map(select(.user.login == env.AUTHOR and ($condition)))[0].$key // empty" <<<"$list")" || return
+    [ -z "$found" ] || { echo "$found"; return; }
+    [ "$(jq length <<<"$list")" = 100 ] || return 0
+    page=$((page + 1))
+  done
+}
+
+# note KIND TEXT adds an annotation to the run: an error, a warning or a notice.
+note() {
+  local text="${2//'%'/%25}"
+  text="${text//$'\r'/%0D}"
+  echo "::$1 title=specdiff::${text//$'\n'/%0A}"
+}
+
+# shown FILE prints a file in which nothing is a command of the workflow, whatever the documents hold.
+shown() {
+  [ -s "$1" ] || return 0
+  local stop
+  stop="$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')"
+  echo "::stop-commands::$stop"
+  cat "$1"
+  echo "::$stop::"
+}

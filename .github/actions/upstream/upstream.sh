@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Compares a document with what its vendor publishes, as the inputs of action.yml say, and keeps one issue up to date. A difference is
+# not a failure; a comparison that cannot be made is.
+set -euo pipefail
+# shellcheck source=.github/actions/github.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../github.sh"
+
+cd "$DIRECTORY"
+work="$(mktemp -d "$RUNNER_TEMP/specdiff.XXXXXX")"
+arguments=(-quiet -o "text=$work/report.text" -o "markdown=$work/report.markdown")
+[ -z "$AT" ] || arguments+=(-at "$AT")
+status=0
+"$SPECDIFF" "${arguments[@]}" -- "$DOCUMENT" "$UPSTREAM" >"$work/errors" 2>&1 || status=$?
+shown "$work/errors"
+case "$status" in
+  0) result=same ;;
+  1) result=different ;;
+  2) result=broken ;;
+  *)
+    note error "$DOCUMENT could not be compared with what is published: $(cat "$work/errors")"
+    exit "$status"
+    ;;
+esac
+echo "result=$result" >>"$GITHUB_OUTPUT"
+shown "$work/report.text"
+cat "$work/report.markdown" >>"$GITHUB_STEP_SUMMARY"
+
+# The issue is found by its title: people may label it, and edit its text.
+export TITLE="${TITLE:-Upstream has changed: $DOCUMENT}"
+number="$(first number '.title == env.TITLE and (has("pull_request") | not)' "issues?state=open")"
+if [ "$result" != same ]; then
+  jq -n --rawfile body "$work/report.markdown" '{title: env.TITLE, $body}' >"$work/request"
+  if [ -n "$number" ]; then
+    api PATCH "issues/$number" "$work/request" >/dev/null
+  else
+    api POST issues "$work/request" >/dev/null
+  fi
+elif [ -n "$number" ]; then
+  echo '{"body": "What is published is what is here again."}' >"$work/request"
+  api POST "issues/$number/comments" "$work/request" >/dev/null
+  echo '{"state": "closed"}' >"$work/request"
+  api PATCH "issues/$number" "$work/request" >/dev/null
+fi
