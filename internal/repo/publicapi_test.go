@@ -1,0 +1,53 @@
+package repo_test
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/internal/repo"
+)
+
+// What programs can name is kept in api/, so that a review sees every change of it.
+func TestThePublicAPIIsWhatItsFilesSay(t *testing.T) {
+	root := repository(t)
+	for _, folder := range []string{"core", "contract", "mock", "gen"} {
+		readAll(t, filepath.Join(root, folder)) // for the test's cache, which does not see what go list reads
+	}
+	listings, err := repo.PublicAPI(t.Context(), root)
+	require.NoError(t, err)
+	require.Contains(t, listings, "core/runtime")
+	var files []string
+	for _, folder := range slices.Sorted(maps.Keys(listings)) {
+		file := filepath.Join(root, "api", strings.ReplaceAll(folder, "/", "-")+".txt")
+		files = append(files, file)
+		if *update {
+			require.NoError(t, os.WriteFile(file, []byte(listings[folder]), 0o600))
+		}
+		kept, err := os.ReadFile(file)
+		require.NoError(t, err)
+		gone, added := lineDiff(string(kept), listings[folder])
+		assert.Empty(t, gone, "%s: gone, which breaks programs; go test ./internal/repo -run PublicAPI -update accepts it", folder)
+		assert.Empty(t, added, "%s: new; go test ./internal/repo -run PublicAPI -update accepts it", folder)
+	}
+	found, err := filepath.Glob(filepath.Join(root, "api", "*.txt"))
+	require.NoError(t, err)
+	assert.ElementsMatch(t, files, found, "want a file for each public package and no other")
+}
+
+// lineDiff returns the lines that only one of two sorted lists has.
+func lineDiff(before, after string) (gone, added []string) {
+	was, is := strings.Split(before, "\n"), strings.Split(after, "\n")
+	without := func(lines, others []string) []string {
+		return slices.DeleteFunc(slices.Clone(lines), func(line string) bool { _, there := slices.BinarySearch(others, line); return there })
+	}
+	slices.Sort(was)
+	slices.Sort(is)
+	return without(was, is), without(is, was)
+}
