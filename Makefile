@@ -4,11 +4,17 @@
 GOLANGCI_LINT := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 ACTIONLINT    := go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 
+GOVULNCHECK   := go run golang.org/x/vuln/cmd/govulncheck@v1.9.0
+GORELEASER    := go run github.com/goreleaser/goreleaser/v2@v2.18.2
+
 # A module of its own that uses the clients as a user would: nothing of this module's go.mod helps it.
 CONSUMER := internal/testdata/consumer
 
 # The packages that start goroutines, or are used by several.
 CONCURRENT := ./core/... ./contract/... ./mock/... ./internal/spec/... ./internal/generate/...
+
+# What users compile or run, on any system.
+SHIPPED := ./core/... ./gen/... ./contract/... ./mock/... ./cmd/... ./examples/...
 
 # The newest Go; go.mod has the one before it, and the two are what we support.
 NEXT_GO := go1.27.3
@@ -87,8 +93,10 @@ check-modules: ## See that go.mod and go.sum are tidy.
 	cd $(CONSUMER) && go mod tidy -diff
 
 .PHONY: vet
-vet: ## Run go vet.
+vet: ## Run go vet, and that of what users compile for the other systems.
 	go vet ./...
+	GOOS=windows go vet $(SHIPPED)
+	GOOS=darwin go vet $(SHIPPED)
 
 .PHONY: lint
 lint: ## Run golangci-lint, with .golangci.yml.
@@ -111,6 +119,16 @@ actionlint: ## Check the workflows of .github.
 .PHONY: shellcheck
 shellcheck: ## Check the shell scripts.
 	shellcheck -x .ci/run .ci/redoc $$(git ls-files '*.sh')
+
+# These two need more of the network than the module proxy, so they are no part of check.
+.PHONY: vulnerabilities
+vulnerabilities: ## Look for known vulnerabilities that the code reaches.
+	$(GOVULNCHECK) ./...
+
+.PHONY: snapshot
+snapshot: ## Build what a release consists of, in dist/, and publish nothing.
+	$(GORELEASER) check
+	$(GORELEASER) release --snapshot --clean --skip=sbom
 
 # What its go.mod and go.sum name is enough: once that is here, the network is off.
 .PHONY: consumer

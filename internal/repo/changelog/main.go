@@ -2,16 +2,17 @@
 //
 // Usage:
 //
-//	changelog [-root folder] [-version 0.2.0]
+//	changelog [-root folder] [-version 0.2.0 | -notes 0.2.0]
 //
 // The entries join the section "Unreleased". With -version, that section becomes the one of the release, with today's date,
-// and an empty one takes its place. Nothing is written if an entry is malformed. changelog/README.md describes the entries.
+// and an empty one takes its place. With -notes, nothing is moved: the section of that release is printed. Nothing is written if an entry is malformed. changelog/README.md describes the entries.
 package main
 
 import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -28,8 +29,15 @@ const unreleased = "## [Unreleased]\n"
 func main() {
 	root := flag.String("root", ".", "the folder that holds CHANGELOG.md")
 	version := flag.String("version", "", "the release that the section Unreleased becomes, such as 0.2.0")
+	released := flag.String("notes", "", "the release whose section is printed")
 	flag.Parse()
-	if err := run(*root, *version, time.Now().UTC()); err != nil {
+	var err error
+	if *released != "" {
+		err = notes(os.Stdout, *root, *released)
+	} else {
+		err = run(*root, *version, time.Now().UTC())
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "changelog:", err)
 		os.Exit(1)
 	}
@@ -161,4 +169,20 @@ func fold(changelog string, entries map[string][]string, version string, today t
 		return "", errors.New("nothing has changed since the last release")
 	}
 	return before + unreleased + "\n## [" + version + "] - " + today.Format(time.DateOnly) + "\n" + section + after, nil
+}
+
+// notes prints what the changelog says of a release, without its heading.
+func notes(w io.Writer, root, version string) error {
+	text, err := os.ReadFile(filepath.Join(root, "CHANGELOG.md"))
+	if err != nil {
+		return err
+	}
+	_, rest, ok := strings.Cut(string(text), "\n## ["+version+"] - ")
+	if !ok {
+		return fmt.Errorf("CHANGELOG.md: want a section of %s; make changelog VERSION=%s makes it", version, version)
+	}
+	_, section, _ := strings.Cut(rest, "\n")
+	section, _, _ = strings.Cut(section, "\n## ")
+	_, err = fmt.Fprintln(w, strings.TrimSpace(section))
+	return err
 }

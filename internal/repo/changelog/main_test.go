@@ -1,8 +1,10 @@
 package main
 
 import (
+	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -77,6 +79,18 @@ func TestEntriesAreFoldedIntoTheChangelog(t *testing.T) {
 			assert.Empty(t, left, "what is folded is deleted")
 		})
 	}
+}
+
+func TestTheNotesOfAReleaseAreItsSection(t *testing.T) {
+	root := t.TempDir()
+	text := head + "\n## [0.2.0] - 2026-03-04\n\n### Added\n\n- Two.\n\n## [0.1.0] - 2026-01-02\n\n### Added\n\n- One.\n"
+	require.NoError(t, os.WriteFile(filepath.Join(root, "CHANGELOG.md"), []byte(text), 0o600))
+	for version, want := range map[string]string{"0.2.0": "### Added\n\n- Two.\n", "0.1.0": "### Added\n\n- One.\n"} {
+		var b strings.Builder
+		require.NoError(t, notes(&b, root, version))
+		assert.Equal(t, want, b.String())
+	}
+	assert.ErrorContains(t, notes(io.Discard, root, "0.3.0"), "want a section of 0.3.0; make changelog VERSION=0.3.0 makes it")
 }
 
 func TestAReleaseThatMakesNoSenseIsRefused(t *testing.T) {
