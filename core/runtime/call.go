@@ -3,6 +3,8 @@ package runtime
 import (
 	"context"
 	"errors"
+	"net/url"
+	"sync"
 	"time"
 
 	"github.com/hostclients/hostclients/core"
@@ -36,11 +38,11 @@ type call struct {
 	choice *Choice       // which one that is; nil if there is no choice
 
 	own        request   // room for request
+	lasting    *lasting  // what outlives the call
 	request    *request  // what will be sent, without credentials
 	authorized *request  // … with credentials
 	attempts   int       // how often it was sent
 	sent       *sending  // what is known about the last attempt; nil before the first
-	first      sending   // room for the first one
 	received   response  // room for response
 	unsent     bool      // whether there is evidence that it did not reach the server
 	refused    bool      // whether the server says in the words of its protocol that it did not process it
@@ -74,12 +76,26 @@ func (c *Client) do(ctx context.Context, op *Operation, args Args, result any, o
 	if err := call.run(ctx, request); err != nil {
 		return err
 	}
-	call.response.release()
+	if call.download == nil { // which refers to it until it is closed
+		call.response.release()
+		call.release()
+	}
 	return nil
 }
 
+// lasting is the room for what net/http may still have after the call, when the call itself is used again.
+type lasting struct {
+	url   url.URL
+	first sending // the first attempt
+}
+
+// calls are used again if they succeeded: an error may refer to its call.
+var calls = sync.Pool{New: func() any { return new(call) }}
+
 func newCall(c *Client, op *Operation, result any, opts []core.CallOption) *call {
-	call := &call{client: c, op: op, result: result}
+	call := calls.Get().(*call)
+	call.client, call.op, call.result = c, op, result
+	call.lasting = new(lasting)
 	call.inputs = call.room[:0]
 	for _, opt := range opts {
 		if opt != nil {
@@ -90,6 +106,12 @@ func newCall(c *Client, op *Operation, result any, opts []core.CallOption) *call
 		call.inputs = append(call.inputs, field.Value)
 	}
 	return call
+}
+
+// release gives back a call that nobody refers to any more.
+func (c *call) release() {
+	*c = call{}
+	calls.Put(c)
 }
 
 // run carries a call through the chain.

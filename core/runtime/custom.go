@@ -61,7 +61,7 @@ func (c *Client) customRequest(call *call, custom core.Request) (*request, error
 			query[name] = append(query[name], more[name]...)
 		}
 	}
-	r := &request{method: call.op.Method, header: http.Header{}}
+	r := &request{method: call.op.Method, url: &call.lasting.url, header: http.Header{}}
 	err := r.setTarget(c.base, custom.Path, query.Encode())
 	if err != nil {
 		return nil, err

@@ -77,6 +77,7 @@ func (r *Rule) passList(s *codec.Source, i int) int {
 
 func (r *Rule) passObject(s *codec.Source, i int) int {
 	n, required := 0, uint64(0)
+	var one, some membersFound
 	end := s.Object(i, func(key []byte, i int) int {
 		name := key[1 : len(key)-1]
 		if bytes.IndexByte(name, '\\') >= 0 {
@@ -96,36 +97,59 @@ func (r *Rule) passObject(s *codec.Source, i int) int {
 				return -1
 			}
 		}
-		return rule.pass(s, i)
+		end := rule.pass(s, i)
+		if end >= 0 && (len(r.RequiredOne) > 0 || len(r.RequiredAny) > 0) {
+			something := r.isSomething(s.Data[i:end])
+			one.note(r.RequiredOne, name, something)
+			some.note(r.RequiredAny, name, something)
+		}
+		return end
 	})
-	if n < r.MinItems || required != 1<<len(r.Required)-1 || end >= 0 && !r.passSets(s, i) {
+	switch {
+	case n < r.MinItems, required != 1<<len(r.Required)-1:
+		return -1
+	case len(r.RequiredOne) > 0 && one.complete(r.RequiredOne) != 1, len(r.RequiredAny) > 0 && some.complete(r.RequiredAny) < 1:
 		return -1
 	}
 	return end
 }
 
-// passSets reports whether the object at i has the sets of members that the rule demands.
-func (r *Rule) passSets(s *codec.Source, i int) bool {
-	complete := func(sets [][]string) (n int) {
-		for _, set := range sets {
-			if !slices.ContainsFunc(set, func(name string) bool { return !r.has(s, i, name) }) {
-				n++
+// membersFound are the members of some sets that an object has, a bit for each in the order of the sets.
+type membersFound uint64
+
+// note notes whether the object has a member that is something. If a member occurs twice, the last one counts.
+func (m *membersFound) note(sets [][]string, name []byte, something bool) {
+	bit := membersFound(1)
+	for _, set := range sets {
+		for _, wanted := range set {
+			if wanted == string(name) {
+				*m &^= bit
+				if something {
+					*m |= bit
+				}
 			}
+			bit <<= 1
 		}
-		return n
 	}
-	return (len(r.RequiredAny) == 0 || complete(r.RequiredAny) > 0) && (len(r.RequiredOne) == 0 || complete(r.RequiredOne) == 1)
 }
 
-// has reports whether the object at i has a member that is something.
-func (r *Rule) has(s *codec.Source, i int, name string) (found bool) {
-	s.Object(i, func(key []byte, i int) int {
-		end := s.Skip(i)
-		if end >= 0 && string(key[1:len(key)-1]) == name {
-			value := s.Data[i:end]
-			found = value[0] != 'n' && (!r.Form || len(value) > len(`""`) || value[0] != '"' && value[0] != '[' && value[0] != '{')
+// complete returns how many of the sets the object has; -1 if they have more members than there are bits.
+func (m membersFound) complete(sets [][]string) (n int) {
+	bits := 0
+	for _, set := range sets {
+		all := membersFound(1)<<len(set) - 1
+		if m>>bits&all == all {
+			n++
 		}
-		return end
-	})
-	return found
+		bits += len(set)
+	}
+	if bits > 64 {
+		return -1
+	}
+	return n
+}
+
+// isSomething reports whether a member counts: null does not, nor in a form what is empty.
+func (r *Rule) isSomething(value []byte) bool {
+	return value[0] != 'n' && (!r.Form || len(value) > len(`""`) || value[0] != '"' && value[0] != '[' && value[0] != '{')
 }

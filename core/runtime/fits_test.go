@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"fmt"
 	"regexp"
 	"testing"
 
@@ -37,7 +38,7 @@ func TestAUsualBodyNeedsNoTree(t *testing.T) {
 func FuzzNothingFitsThatBreaksARule(f *testing.F) {
 	for _, seed := range []string{
 		`{"name":"fün","items":[{"id":1}]}`, `{"name":"a","items":[]}`, `{"name":"abcdef","items":[{"id":1},{},{}]}`, `{"name":"new","items":null}`, `{"items":[{"id":1}],"items":[]}`,
-		`{"name":"ab","name":"ab"}`, `{"name":"ab","items":[{"id":1}],"kind":"three","email":"me","other":"","x":null,"total":0.5}`, `{"n\u0061me":"A","items":[null]}`, `{"name":"ab","items":[{"id":1}],"one":{"a":1,"b":2,"c":3}}`, `{"name":"ab","items":[{"id":1}],"one":{"a":[],"b":null,"c":0}}`, `[]`, `null`, `"text"`, `{`,
+		`{"name":"ab","name":"ab"}`, `{"name":"ab","items":[{"id":1}],"kind":"three","email":"me","other":"","x":null,"total":0.5}`, `{"n\u0061me":"A","items":[null]}`, `{"name":"ab","items":[{"id":1}],"one":{"a":1,"b":2,"c":3}}`, `{"name":"ab","items":[{"id":1}],"one":{"a":[],"b":null,"c":0}}`, `{"name":"ab","items":[{"id":1}],"one":{"a":1,"a":null}}`, `{"name":"ab","items":[{"id":1}],"one":{"a":1,"b":2,"b":null,"c":3}}`, `[]`, `null`, `"text"`, `{`,
 	} {
 		f.Add([]byte(seed))
 	}
@@ -46,4 +47,24 @@ func FuzzNothingFitsThatBreaksARule(f *testing.F) {
 			assert.NoError(t, fitsRule.explain(body), "%s", body)
 		}
 	})
+}
+
+// A set may be larger than what is noted of it in one pass.
+func TestSetsOfManyMembersAreForTheTree(t *testing.T) {
+	many := make([]string, 65)
+	for i := range many {
+		many[i] = fmt.Sprintf("m%d", i)
+	}
+	rule := &Rule{RequiredOne: [][]string{{"a"}, many, {"b"}}}
+	for body, want := range map[string]string{
+		`{"a":1}`: "", `{"a":1,"b":2}`: "a and b exclude each other",
+	} {
+		assert.False(t, rule.fits([]byte(body)), body)
+		err := rule.explain([]byte(body))
+		if want == "" {
+			assert.NoError(t, err, body)
+		} else {
+			assert.EqualError(t, err, want, body)
+		}
+	}
 }

@@ -21,7 +21,7 @@ func (call *call) decodeUsual(data []byte) bool {
 	if !ok {
 		return false
 	}
-	if len(membersOf(call.result)) == 0 || seen.HasAll(op.Required) {
+	if seen.HasAll(op.Required) || len(membersOf(call.result)) == 0 {
 		return true
 	}
 	codec.Clear(call.result)

@@ -1,10 +1,8 @@
 package runtime
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"io"
 	"maps"
 	"net/http"
 	"net/url"
@@ -15,20 +13,19 @@ import (
 type request struct {
 	method string
 	url    *url.URL
-	target url.URL // room for url
 	header http.Header
-	lent   bool     // whether header is that of an attempt, to which net/http may have added cookies
-	cookie []string // that were in header before
-	media  string   // of the body
-	body   []byte   // nil if there is none
-	source *source  // of a body that is read while it is sent; nil if body is all
+	lent   bool        // whether header is that of an attempt, to which others may have added something
+	before [2]oneField // what was in header before in places where they do
+	media  string      // of the body
+	body   []byte      // nil if there is none
+	source *source     // of a body that is read while it is sent; nil if body is all
 }
 
 // newRequest makes the request of a call, or reports everything that is wrong with the arguments.
 func newRequest(call *call, args Args) (*request, error) {
 	op, client := call.op, call.client
 	r := &call.own
-	r.method, r.header = op.Method, make(http.Header, usualHeaders)
+	r.method, r.url, r.header = op.Method, &call.lasting.url, make(http.Header, usualHeaders)
 	b := builder{call: call, header: r.header}
 	path := b.path(args.Path)
 	b.params(args.Params)
@@ -53,14 +50,14 @@ func newRequest(call *call, args Args) (*request, error) {
 
 // setTarget sets the URL below a base for an escaped path and query.
 func (r *request) setTarget(base *url.URL, path, query string) error {
-	r.target, r.url = *base, &r.target
-	r.target.RawQuery = query
+	*r.url = *base
+	r.url.RawQuery = query
 	escaped := strings.TrimSuffix(base.EscapedPath(), "/") + path
 	plain, err := url.PathUnescape(escaped)
 	if err != nil {
 		return errors.New("the path of the operation is not escaped as a URL wants it") // the builder has escaped every argument
 	}
-	r.target.Path, r.target.RawPath = plain, escaped
+	r.url.Path, r.url.RawPath = plain, escaped
 	return nil
 }
 
@@ -78,17 +75,21 @@ func (c *Client) server(of string) (*url.URL, error) {
 
 // describe adds the headers that say who calls, and what is sent and expected.
 func (c *Client) describe(r *request, op *Operation) {
-	if r.header.Get("User-Agent") == "" {
+	if !has(r.header, "User-Agent") {
 		r.header["User-Agent"] = c.agent
 	}
-	if r.header.Get("Accept") == "" && op.Returns != ReturnsNothing {
+	if op.Method != http.MethodHead && !has(r.header, "Accept-Encoding") {
+		// Else net/http would unpack the response by itself, and lose what came if it was announced wrongly.
+		r.header["Accept-Encoding"] = acceptGzip
+		if op.Returns == ReturnsStream {
+			r.header["Accept-Encoding"] = acceptSame // a packed file must not be unpacked, and its length is of use
+		}
+	}
+	if op.Returns != ReturnsNothing && !has(r.header, "Accept") {
 		r.header["Accept"] = acceptJSON
 		if op.Accept != "" {
 			r.header["Accept"] = []string{op.Accept}
 		}
-	}
-	if op.Returns == ReturnsStream && r.header.Get("Accept-Encoding") == "" {
-		r.header["Accept-Encoding"] = acceptUnpacked // a packed file must not be unpacked, and its length is of use
 	}
 	switch r.media {
 	case "":
@@ -99,10 +100,18 @@ func (c *Client) describe(r *request, op *Operation) {
 	}
 }
 
-// acceptJSON is shared by all requests: nobody writes into the values of a header that has been set.
-var acceptJSON = []string{mediaJSON}
+// has reports whether a header has a value that is not empty under a name in its canonical form.
+func has(header http.Header, name string) bool {
+	values := header[name]
+	return len(values) > 0 && values[0] != ""
+}
 
-var acceptUnpacked = []string{"identity"}
+// These are shared by all requests: nobody writes into the values of a header that has been set.
+var (
+	acceptJSON = []string{mediaJSON}
+	acceptGzip = []string{"gzip"}
+	acceptSame = []string{"identity"}
+)
 
 // usualHeaders is how many headers a request has room for at first.
 const usualHeaders = 8
@@ -114,43 +123,57 @@ const (
 
 func (r *request) clone() *request {
 	c := *r
-	c.target = *r.url
-	c.url, c.header, c.lent = &c.target, r.copyHeader(), false
+	target := *r.url
+	c.url, c.header, c.lent = &target, r.copyHeader(), false
 	return &c
+}
+
+// oneField is a field of a header.
+type oneField struct {
+	name   string
+	values []string // nil if the header does not have it
 }
 
 func (r *request) copyHeader() http.Header {
 	header := maps.Clone(r.header)
-	if r.lent {
-		delete(header, "Cookie")
-		if r.cookie != nil {
-			header["Cookie"] = r.cookie
+	if !r.lent {
+		return header
+	}
+	for _, field := range r.before {
+		if field.values == nil {
+			delete(header, field.name)
+		} else {
+			header[field.name] = field.values
 		}
 	}
 	return header
 }
 
-// attemptHeader returns the header for an attempt: the first one gets that of r itself, unless somebody may write into it.
-func (r *request) attemptHeader(mayLend bool) http.Header {
-	if r.lent || !mayLend {
+// attemptHeader returns the header for an attempt. The first one gets that of r itself, to which net/http adds cookies and this
+// package a rotating header. What a middleware writes into it, nobody knows.
+func (r *request) attemptHeader(c *Client) http.Header {
+	if r.lent || len(c.settings.Middleware) > 0 {
 		return r.copyHeader()
 	}
-	r.lent, r.cookie = true, r.header["Cookie"]
+	r.lent = true
+	for i, name := range [...]string{"Cookie", c.rotating.header()} {
+		r.before[i] = oneField{name, r.header[name]}
+	}
 	return r.header
 }
 
 // http returns the request for one attempt. Its body cannot be read again, so that net/http does not send it a second time by
 // itself.
-func (r *request) http(ctx context.Context, mayLend bool) *http.Request {
+func (r *request) http(ctx context.Context, c *Client, body *content) *http.Request {
 	out := (&http.Request{
-		Method: r.method, URL: r.url, Host: r.url.Host, Header: r.attemptHeader(mayLend),
+		Method: r.method, URL: r.url, Host: r.url.Host, Header: r.attemptHeader(c),
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 	}).WithContext(ctx)
 	if r.source != nil {
 		out.Body, out.ContentLength = r.source.open(), r.source.size
 	} else if len(r.body) > 0 {
-		out.Body = io.NopCloser(bytes.NewReader(r.body))
-		out.ContentLength = int64(len(r.body))
+		body.from.Reset(r.body)
+		out.Body, out.ContentLength = body, int64(len(r.body))
 	}
 	return out
 }

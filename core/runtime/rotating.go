@@ -18,9 +18,17 @@ type rotating struct {
 }
 
 func newRotating(name string) *rotating {
-	r := &rotating{name: name, turn: make(chan struct{}, 1)}
+	r := &rotating{name: http.CanonicalHeaderKey(name), turn: make(chan struct{}, 1)}
 	r.turn <- struct{}{}
 	return r
+}
+
+// header returns the canonical name of the header; empty if the API has none.
+func (r *rotating) header() string {
+	if r == nil {
+		return ""
+	}
+	return r.name
 }
 
 func (r *rotating) current() core.Secret {

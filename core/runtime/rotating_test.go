@@ -106,3 +106,24 @@ func TestALoginHasATurnOfItsOwn(t *testing.T) {
 	_, err = do[anything](t.Context(), c, op, core.CallTimeout(5*time.Second))
 	require.NoError(t, err)
 }
+
+// An attempt writes the value into the header that the call made. The next attempt must not find it there.
+func TestAnAttemptDoesNotSendAValueThatWasForgottenSinceTheLastOne(t *testing.T) {
+	var c *Client
+	var sent []string
+	c, err := New(&API{Name: "shop", Rotating: "x-state"}, serverURL, core.WithRetry(core.Retry{Attempts: 2}),
+		core.WithHTTPClient(&http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+			sent = append(sent, r.Header.Get("X-State"))
+			if len(sent) == 2 {
+				c.rotating.forget() // as a call that logs out does
+				return reply(503, ""), nil
+			}
+			return reply(200, "{}", "X-State", "state"), nil
+		})}))
+	require.NoError(t, err)
+	for range 2 {
+		_, err = do[anything](t.Context(), c, readOp())
+		require.NoError(t, err)
+	}
+	assert.Equal(t, []string{"", "state", ""}, sent)
+}

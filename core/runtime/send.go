@@ -36,12 +36,12 @@ func (e brokenError) Unwrap() error { return e.cause }
 func (c *Client) send(call *call) error {
 	call.attempts++
 	call.response = nil
-	call.sent = &call.first
+	call.sent = &call.lasting.first
 	if call.attempts > 1 {
 		call.sent = new(sending) // net/http may still report about the attempt before
 	}
 	call.sent.cancel, call.sent.direct = call.cancel, c.direct
-	call.sent.prepare(call.authorized.http(httptrace.WithClientTrace(call.ctx, call.sent.trace()), c.rotating == nil && len(c.settings.Middleware) == 0))
+	call.sent.request = call.authorized.http(httptrace.WithClientTrace(call.ctx, call.sent.trace()), c, &call.sent.content)
 	defer func() {
 		if call.sent.end() {
 			call.begin()

@@ -1,10 +1,10 @@
 package runtime
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
-	"io"
 	"net"
 	"net/http"
 	"net/http/httptrace"
@@ -18,7 +18,7 @@ type sending struct {
 	cancel  context.CancelFunc
 	hooks   httptrace.ClientTrace
 	request *http.Request // with the cookies that net/http added
-	content *content      // the body of request; nil if it has none
+	content content       // the body of request, if it has one
 	direct  bool          // as in Client
 
 	mu       sync.Mutex
@@ -29,21 +29,6 @@ type sending struct {
 	stopped  bool // the attempt was cancelled because of that
 	ended    bool
 }
-
-// prepare takes the request, and puts the body into it so that nobody reads it twice.
-func (s *sending) prepare(r *http.Request) {
-	s.request = r
-	if r.Header.Get("Accept-Encoding") == "" && r.Method != http.MethodHead {
-		// Else net/http would unpack the response by itself, and lose what came if it was announced wrongly.
-		r.Header["Accept-Encoding"] = acceptGzip
-	}
-	if r.Body != nil {
-		s.content = &content{from: r.Body}
-		r.Body = s.content
-	}
-}
-
-var acceptGzip = []string{"gzip"} // as the values in describe
 
 // errRepeated ends an attempt in which net/http takes a second connection after the request was written to the first.
 var errRepeated = errors.New("the connection was lost before the response")
@@ -140,7 +125,7 @@ func (s *sending) explain(ctx context.Context, err error) error {
 // it was ever read, or net/http asked for a connection and got none. That nothing was reported is no evidence: a transport of
 // the caller may keep the trace to itself, or send the request several times.
 func (s *sending) notSent() bool {
-	if s.content != nil && s.content.seal() {
+	if s.request.Body != nil && s.content.seal() {
 		return true
 	}
 	s.mu.Lock()
@@ -161,7 +146,7 @@ func isRefused(err error) bool { return err != nil && refusal.MatchString(err.Er
 // content is the body of a request, which is read once, by whom it may be.
 type content struct {
 	mu     sync.Mutex
-	from   io.ReadCloser
+	from   bytes.Reader
 	begun  bool // somebody read of it
 	sealed bool // nobody may any more
 }

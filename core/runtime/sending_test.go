@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -20,13 +21,13 @@ import (
 )
 
 func TestABodyThatNobodyReadIsEvidenceAndStaysUnread(t *testing.T) {
-	c := &content{from: io.NopCloser(strings.NewReader("order"))}
+	c := &content{from: *bytes.NewReader([]byte("order"))}
 	assert.True(t, c.seal())
 	_, err := io.ReadAll(c)
 	assert.Error(t, err, "a transport that is late sends nothing")
 	assert.True(t, c.seal())
 
-	c = &content{from: io.NopCloser(strings.NewReader("order"))}
+	c = &content{from: *bytes.NewReader([]byte("order"))}
 	_, err = c.Read(make([]byte, 1))
 	require.NoError(t, err)
 	assert.False(t, c.seal())

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strconv"
 	"sync"
+	"sync/atomic"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -190,6 +191,7 @@ func readPointer(element reader) func(*Source, int, reflect.Value) int {
 }
 
 func readSlice(element reader) func(*Source, int, reflect.Value) int {
+	var before atomic.Int64 // how long the list before was: servers send lists of the same length again
 	return func(s *Source, i int, v reflect.Value) int {
 		if scan.At(s.Data, i) == 'n' {
 			return scan.Word(s.Data, i, "null")
@@ -198,7 +200,11 @@ func readSlice(element reader) func(*Source, int, reflect.Value) int {
 		start := i
 		end := s.List(i, func(i int) int {
 			if n == v.Cap() {
-				v.Grow(s.Room(start, i, n))
+				room := s.Room(start, i, n)
+				if n == 0 {
+					room = min(room, max(1, int(before.Load())))
+				}
+				v.Grow(room)
 			}
 			n++
 			v.SetLen(n)
@@ -206,6 +212,9 @@ func readSlice(element reader) func(*Source, int, reflect.Value) int {
 		})
 		if n == 0 && end >= 0 {
 			v.Set(reflect.MakeSlice(v.Type(), 0, 0))
+		}
+		if before.Load() != int64(n) {
+			before.Store(int64(n))
 		}
 		return end
 	}
