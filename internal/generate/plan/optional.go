@@ -17,8 +17,9 @@ type root struct {
 // finish completes the components when all operations are known.
 func (c *catalog) finish() error {
 	c.nameEnums()
+	seen := map[bool]map[*openapi3.Schema]bool{true: {}, false: {}} // what is sent, and what is received
 	for _, r := range c.roots {
-		c.mark(r.ref, r.sent, map[*openapi3.Schema]bool{})
+		c.mark(r.ref, r.sent, seen[r.sent])
 	}
 	for _, n := range c.nullable {
 		known := c.component(n.ref)
@@ -41,7 +42,8 @@ func (c *catalog) finish() error {
 	return c.checkRecursion()
 }
 
-// mark notes of every component that a schema leads to that it is sent, or received.
+// mark notes of every component that a schema leads to that it is sent, or received. What was seen on the way from another
+// schema is marked already.
 func (c *catalog) mark(ref *openapi3.SchemaRef, sent bool, seen map[*openapi3.Schema]bool) {
 	s := ref.Value
 	if known := c.component(ref); known != nil {

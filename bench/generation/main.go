@@ -1,0 +1,139 @@
+// Command generation measures clientgen beside oapi-codegen's types and client: the time and the memory that generation takes for
+// documents of several sizes, and how long the package of each API compiles and how large a program with it is.
+//
+//	go run ./generation
+//
+// All subjects run in turns, and what is compared is CPU time, the median of the rounds. It starts in the folder bench, and
+// keeps nothing.
+package main
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+)
+
+func main() {
+	rounds := flag.Int("rounds", 3, "how often each command is measured")
+	programs := flag.Bool("programs", true, "compile the packages of the APIs, too")
+	flag.Parse()
+	if err := run(*rounds, *programs); err != nil {
+		fmt.Fprintln(os.Stderr, "generation:", err)
+		os.Exit(1)
+	}
+}
+
+// tools are the programs that are measured, and a folder inside this module for what they make. The underline hides it from
+// ./... .
+type tools struct{ clientgen, stock, config, work string }
+
+func run(rounds int, programs bool) error {
+	work, err := os.MkdirTemp("generation", "_out-")
+	if err != nil {
+		return fmt.Errorf("start it in the folder bench: %w", err)
+	}
+	defer func() { _ = os.RemoveAll(work) }()
+	stock, err := exec.Command("go", "tool", "-n", "oapi-codegen").Output()
+	if err != nil {
+		return err
+	}
+	t := tools{filepath.Join(work, "clientgen"), strings.TrimSpace(string(stock)), filepath.Join(work, "stock.yaml"), work}
+	if _, err := take("go", "build", "-o", t.clientgen, "github.com/hostclients/hostclients/cmd/clientgen"); err != nil {
+		return err
+	}
+	// Without the option, it refuses one of the documents.
+	const config = "package: api\ngenerate: {models: true, client: true}\noutput-options: {resolve-type-name-collisions: true}\n"
+	if err := os.WriteFile(t.config, []byte(config), 0o600); err != nil {
+		return err
+	}
+	if err := t.generation(rounds); err != nil || !programs {
+		return err
+	}
+	return t.programs(rounds)
+}
+
+// generation prints what the tools need for documents of several sizes.
+func (t tools) generation(rounds int) error {
+	fmt.Println("Generation, as ratios to oapi-codegen's types and client\n\n| operations | CPU time | memory | clientgen | oapi-codegen |\n|--:|--:|--:|--:|--:|")
+	for _, n := range []int{200, 1000, 4000} {
+		path := filepath.Join(t.work, fmt.Sprintf("%d.yaml", n))
+		if err := os.WriteFile(path, document(n), 0o600); err != nil {
+			return err
+		}
+		ours, theirs, err := inTurns(rounds,
+			func() (cost, error) { return t.ours(path, filepath.Join(t.work, fmt.Sprintf("ours%d", n))) },
+			func() (cost, error) { return t.theirs(path, filepath.Join(t.work, fmt.Sprintf("stock%d", n))) })
+		if err != nil {
+			return err
+		}
+		fmt.Printf("| %d | %.2f | %.2f | %v | %v |\n", n, ours.cpu.Seconds()/theirs.cpu.Seconds(), float64(ours.memory)/float64(theirs.memory), ours, theirs)
+	}
+	return nil
+}
+
+func (t tools) ours(document, out string) (cost, error) {
+	if err := os.RemoveAll(out); err != nil {
+		return cost{}, err
+	}
+	return take(t.clientgen, "-spec", document, "-out", out)
+}
+
+func (t tools) theirs(document, out string) (cost, error) {
+	if err := os.MkdirAll(out, 0o750); err != nil {
+		return cost{}, err
+	}
+	return take(t.stock, "-config", t.config, "-o", filepath.Join(out, "api.gen.go"), document)
+}
+
+// cost is what a command took.
+type cost struct {
+	cpu    time.Duration
+	memory int64 // the most that the process held, in KB
+}
+
+func (c cost) String() string {
+	return fmt.Sprintf("%.2f s, %d MB", c.cpu.Seconds(), c.memory>>10)
+}
+
+// inTurns returns the medians of the costs of two commands.
+func inTurns(rounds int, one, other func() (cost, error)) (a, b cost, err error) {
+	var all [2][]cost
+	for range rounds {
+		for i, measure := range []func() (cost, error){one, other} {
+			c, err := measure()
+			if err != nil {
+				return a, b, err
+			}
+			all[i] = append(all[i], c)
+		}
+	}
+	return median(all[0]), median(all[1]), nil
+}
+
+func median(costs []cost) cost {
+	var m cost
+	slices.SortFunc(costs, func(a, b cost) int { return int(a.cpu - b.cpu) })
+	m.cpu = costs[len(costs)/2].cpu
+	slices.SortFunc(costs, func(a, b cost) int { return int(a.memory - b.memory) })
+	m.memory = costs[len(costs)/2].memory
+	return m
+}
+
+// take runs a command and returns what it and its children took.
+func take(name string, args ...string) (cost, error) {
+	var said bytes.Buffer
+	command := exec.Command(name, args...)
+	command.Stdout, command.Stderr = &said, &said
+	if err := command.Run(); err != nil {
+		return cost{}, fmt.Errorf("%s: %w\n%s", name, err, said.Bytes())
+	}
+	state := command.ProcessState
+	return cost{state.UserTime() + state.SystemTime(), state.SysUsage().(*syscall.Rusage).Maxrss}, nil
+}
