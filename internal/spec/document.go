@@ -136,12 +136,17 @@ func (d *Document) Place(pointer string) (file string, line int) {
 func Pointer(tokens ...string) string {
 	var b strings.Builder
 	for _, token := range tokens {
-		b.WriteString("/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(token))
+		b.WriteString("/" + escaping.Replace(token))
 	}
 	return b.String()
 }
 
-func unescape(token string) string { return strings.NewReplacer("~1", "/", "~0", "~").Replace(token) }
+var (
+	escaping   = strings.NewReplacer("~", "~0", "/", "~1")
+	unescaping = strings.NewReplacer("~1", "/", "~0", "~")
+)
+
+func unescape(token string) string { return unescaping.Replace(token) }
 
 func childOf(node *yaml.Node, token string) *yaml.Node {
 	switch node.Kind {
