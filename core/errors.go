@@ -71,14 +71,17 @@ func (x Execution) String() string {
 // What it means follows from its exported fields, so a test can build one: &core.Error{StatusCode: 404} matches
 // [ErrNotFound].
 //
-// Its renderings (Error, %+v, %#v, slog) show what is on an allowlist: never the body, a cookie, a query value or a path
-// argument. Body holds what the server sent; treat it as confidential.
+// Its renderings (Error, %+v, %#v, slog) show what is on an allowlist: never the body, a cookie, a query value or a secret.
+// Body holds what the server sent; treat it as confidential.
 type Error struct {
 	// API and Operation name the call, such as "whmcs" and "getCartTotals".
 	API, Operation string
 	// Method and URL are what was requested. URL shows the document's path template and the names of the query
 	// parameters, without values.
 	Method, URL string
+	// Args are the arguments of the path, in its order: which resource it was. Those that the document calls secret are absent, and
+	// so are those that were refused.
+	Args []Arg
 	// StatusCode is the HTTP status; 0 if there was no response.
 	StatusCode int
 	// Header holds the headers of the response that are safe to show.
@@ -104,6 +107,14 @@ type Error struct {
 	// Err is what went wrong underneath, such as [context.DeadlineExceeded] or a [*net.OpError]; nil if the response says it
 	// all.
 	Err error
+}
+
+// Arg is an argument of the path of a call.
+type Arg struct {
+	// Name is the name of the parameter in the document, such as "zone_id".
+	Name string
+	// Value is the argument as the path has it, without the escapes of a URL.
+	Value string
 }
 
 // ErrorItem is one thing that the server found wrong with the input.
@@ -141,7 +152,7 @@ func DetailOf[T any](err error) (T, bool) {
 // Error returns one line: the operation, what it requested, the status, why it failed, and whether it was executed.
 func (e *Error) Error() string {
 	var parts []string
-	for _, part := range []string{e.API, e.Operation, strings.TrimSpace(e.Method + " " + e.URL), e.status(), e.reason()} {
+	for _, part := range []string{e.API, e.Operation, e.request(), e.status(), e.reason()} {
 		if part != "" {
 			parts = append(parts, part)
 		}
@@ -158,6 +169,19 @@ func (e *Error) Error() string {
 		fmt.Fprintf(&b, " (after %d attempts)", e.Attempts)
 	}
 	return b.String()
+}
+
+// request is what was requested: the path template, and what its arguments were.
+func (e *Error) request() string {
+	text := strings.TrimSpace(e.Method + " " + e.URL)
+	if len(e.Args) == 0 {
+		return text
+	}
+	args := make([]string, len(e.Args))
+	for i, arg := range e.Args {
+		args[i] = arg.Name + " " + oneLine(arg.Value, 80)
+	}
+	return strings.TrimSpace(text + " (" + strings.Join(args, ", ") + ")")
 }
 
 func (e *Error) status() string {
@@ -229,6 +253,13 @@ func (e Error) LogValue() slog.Value {
 	if e.Method != "" {
 		attrs = append(attrs, slog.String("method", e.Method), slog.String("url", e.URL))
 	}
+	if len(e.Args) > 0 {
+		var args []any
+		for _, arg := range e.Args {
+			args = append(args, slog.String(arg.Name, oneLine(arg.Value, 80)))
+		}
+		attrs = append(attrs, slog.Group("args", args...))
+	}
 	if e.StatusCode != 0 {
 		attrs = append(attrs, slog.Int("status", e.StatusCode), slog.Int("body_bytes", len(e.Body)))
 	}
@@ -243,11 +274,19 @@ func (e Error) LogValue() slog.Value {
 
 // MarshalJSON encodes what LogValue shows, for loggers that encode errors as JSON.
 func (e Error) MarshalJSON() ([]byte, error) {
+	return json.Marshal(members(e.LogValue().Group()))
+}
+
+func members(attrs []slog.Attr) map[string]any {
 	out := map[string]any{}
-	for _, attr := range e.LogValue().Group() {
+	for _, attr := range attrs {
+		if attr.Value.Kind() == slog.KindGroup {
+			out[attr.Key] = members(attr.Value.Group())
+			continue
+		}
 		out[attr.Key] = attr.Value.Any()
 	}
-	return json.Marshal(out)
+	return out
 }
 
 // meaning maps a status to the sentinel that it stands for; nil for 1xx to 3xx.

@@ -23,6 +23,10 @@ func TestAnErrorIsOneLine(t *testing.T) {
 			&Error{API: "shop", Operation: "listThings", Method: "GET", URL: "https://h/things", StatusCode: 404, Message: "gone fishing", Code: "E1", Attempts: 2, Execution: NotExecuted},
 			"shop: listThings: GET https://h/things: 404 Not Found: gone fishing (code E1) (after 2 attempts)",
 		},
+		"about one resource": {
+			&Error{API: "shop", Method: "GET", URL: "https://h/{a}/{b}", Args: []Arg{{"a", "12"}, {"b", "x\n" + strings.Repeat("y", 100)}}, StatusCode: 404},
+			"shop: GET https://h/{a}/{b} (a 12, b x " + strings.Repeat("y", 78) + "…): 404 Not Found",
+		},
 		"that says what it means if there was no response": {
 			&Error{API: "shop", Operation: "listThings", Kinds: []error{ErrUnavailable}, Err: io.EOF, Attempts: 1},
 			"shop: listThings: unavailable: EOF",

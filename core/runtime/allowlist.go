@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/hostclients/hostclients/core"
 )
 
 // shownHeaders is the allowlist of response headers that errors and logs may show. A header that is not on it is not
@@ -68,4 +70,24 @@ func (call *call) shownURL() string {
 		text += "?" + strings.Join(names, "=…&") + "=…"
 	}
 	return text
+}
+
+// shownArgs are the arguments of the path that say which resource it is: those that are valid, and no secrets.
+func (call *call) shownArgs() []core.Arg {
+	var args []core.Arg
+	for i, value := range call.path {
+		p := &call.op.Parameters[i]
+		if p.Secret || len(secretsIn(value)) > 0 {
+			continue
+		}
+		// Encoded once more, without the side effects on the call: errors are rare.
+		b := builder{}
+		escaped, err := b.encode(p, value)
+		if err != nil || len(b.list) > 0 || checkSegment(escaped) != nil {
+			continue
+		}
+		plain, _ := url.PathUnescape(escaped) // checkSegment has done it
+		args = append(args, core.Arg{Name: p.Name, Value: call.redact(plain)})
+	}
+	return args
 }

@@ -17,6 +17,8 @@ type API struct {
 	// Alternatives are the sets of credentials among which operations leave a choice, each a list of sets of schemes. New
 	// refuses a client with two of one choice, since nobody can tell which one was meant.
 	Alternatives [][][]string
+	// Options are the options that give the credential of a security scheme, by the scheme.
+	Options map[string][]string
 	// Operations are all operations of the package.
 	Operations []*Operation
 	// Default describes requests that belong to no operation: see [Client.Call].
@@ -100,6 +102,8 @@ type Parameter struct {
 	// JSON is true if the parameter is sent as JSON.
 	JSON     bool
 	Required bool
+	// Secret is true if no error may show the value. That of a core.Secret is not shown in any case.
+	Secret bool
 	// Field is the index of the field in the struct of parameters. Path parameters have none.
 	Field int
 	// Rule is what the document demands of the value; nil if nothing.

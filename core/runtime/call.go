@@ -33,6 +33,7 @@ type call struct {
 	found  [2]Credential // room for those of the call
 	room   [4]any        // for inputs
 	inputs []any         // what the request was made of, which may hold secrets
+	path   []any         // the arguments of the path
 	result any           // a pointer to where the result goes; nil if nothing is returned
 	whole  any           // all results, if result is the one for the status of the response; else nil
 	choice *Choice       // which one that is; nil if there is no choice
@@ -168,7 +169,7 @@ func (call *call) invalid(err error) error {
 // failure returns an error that says which call it is about, and what is known of its execution.
 func (call *call) failure() *core.Error {
 	return &core.Error{
-		API: call.client.api.Name, Operation: call.op.ID, Method: call.op.Method, URL: call.shownURL(),
+		API: call.client.api.Name, Operation: call.op.ID, Method: call.op.Method, URL: call.shownURL(), Args: call.shownArgs(),
 		Attempts: call.attempts, Execution: call.execution(),
 	}
 }

@@ -114,12 +114,27 @@ func (c *Client) credentialsFor(op *Operation, room []Credential) ([]Credential,
 		if len(found) == len(alternative) {
 			return found, nil
 		}
-		wanted = append(wanted, strings.Join(alternative, " with "))
+		wanted = append(wanted, c.api.optionsFor(alternative))
 	}
 	if op.isAnonymous() {
 		return nil, nil
 	}
-	return nil, fmt.Errorf("the operation needs the credential %s, and the client was made without it", strings.Join(wanted, ", or "))
+	return nil, fmt.Errorf("the operation needs %s: give it to New", strings.Join(slices.Compact(wanted), ", or "))
+}
+
+// optionsFor names the options that give the credentials of a set of schemes. One option may give several.
+func (a *API) optionsFor(schemes []string) string {
+	var all []string
+	for _, scheme := range schemes {
+		options := "the credential " + scheme
+		if given := a.Options[scheme]; len(given) > 0 {
+			options = strings.Join(given, " or ")
+		}
+		if !slices.Contains(all, options) {
+			all = append(all, options)
+		}
+	}
+	return strings.Join(all, " and ")
 }
 
 // unauthorized is the error of a call that is not sent because it cannot be authenticated.

@@ -84,7 +84,7 @@ func TestTwoHeadersGoTogetherOrNotAtAll(t *testing.T) {
 		sent = nil
 		_, err = do[anything](t.Context(), newTestClient(t, network, one), op)
 		assertMeans(t, err, core.ErrUnauthorized)
-		assert.ErrorContains(t, err, "needs the credential id with key")
+		assert.ErrorContains(t, err, "needs the credential id and the credential key")
 		assert.Nil(t, sent)
 	}
 }
@@ -92,10 +92,11 @@ func TestTwoHeadersGoTogetherOrNotAtAll(t *testing.T) {
 func TestAMissingCredentialIsAnErrorAndNothingIsSent(t *testing.T) {
 	sent := 0
 	c := newTestClient(t, func(*http.Request) (*http.Response, error) { sent++; return reply(200, "{}"), nil }, credential("other", Bearer("tok")))
+	c.api.Options = map[string][]string{"token": {"WithLogin", "WithToken"}, "id": {"WithKeys"}, "key": {"WithKeys"}}
 	_, err := do[anything](t.Context(), c, secured(readOp(), []string{"token"}, []string{"id", "key"}))
 	e := asError(t, err)
 	assertMeans(t, err, core.ErrUnauthorized)
-	assert.ErrorContains(t, err, "the operation needs the credential token, or id with key, and the client was made without it")
+	assert.ErrorContains(t, err, "the operation needs WithLogin or WithToken, or WithKeys: give it to New")
 	assert.Zero(t, e.Attempts)
 	assert.Zero(t, e.StatusCode)
 	assert.Equal(t, "listThings", e.Operation)

@@ -75,7 +75,7 @@ func TestTheErrorOfATransportShowsNoPlaceInTheAPI(t *testing.T) {
 		return nil, fmt.Errorf("cannot GET %s, nor %s, nor cart hunter2 of %s", r.URL, r.URL.RequestURI(), r.URL.Query().Get("owner"))
 	}, core.WithRetry(core.Retry{Attempts: 1}))
 	op := readOp()
-	op.Path, op.Parameters = "/carts/{cart}", []Parameter{{Name: "cart", In: InPath}}
+	op.Path, op.Parameters = "/carts/{cart}", []Parameter{{Name: "cart", In: InPath, Secret: true}}
 	_, err := Do[anything](t.Context(), c, &op, Args{Path: []any{"hunter2"}}, []core.CallOption{core.CallQuery("owner", "hunter3")})
 	assert.ErrorIs(t, err, core.ErrUnavailable)
 	assertShowsNone(t, renderings(err), "hunter2", "hunter3")

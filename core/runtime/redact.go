@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"html"
 	"net/http"
 	"net/textproto"
@@ -83,6 +84,11 @@ func (call *call) secretWords() []string {
 	secrets := append(secretsIn(call.inputs), call.carried()...)
 	for _, credential := range call.client.secrets {
 		secrets = append(secrets, credential.secrets()...)
+	}
+	for i, value := range call.path {
+		if call.op.Parameters[i].Secret {
+			secrets = append(secrets, core.NewSecret(fmt.Sprint(value)))
+		}
 	}
 	if call.client.rotating != nil {
 		secrets = append(secrets, call.client.rotating.current())

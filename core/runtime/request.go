@@ -27,6 +27,7 @@ func newRequest(call *call, args Args) (*request, error) {
 	r := &call.own
 	r.method, r.url, r.header = op.Method, &call.lasting.url, make(http.Header, usualHeaders)
 	b := builder{call: call, header: r.header}
+	call.path = args.Path
 	path := b.path(args.Path)
 	b.params(args.Params)
 	b.add(r.setBody(call, args.Body))

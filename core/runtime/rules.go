@@ -40,8 +40,9 @@ type Rule struct {
 // problems are what is wrong with the arguments of a call.
 type problems struct{ list []error }
 
+// add notes a problem, once: a document may demand the same thing in several places.
 func (p *problems) add(err error) {
-	if err != nil {
+	if err != nil && !slices.ContainsFunc(p.list, func(other error) bool { return other.Error() == err.Error() }) {
 		p.list = append(p.list, err)
 	}
 }

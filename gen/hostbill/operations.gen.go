@@ -90,6 +90,10 @@ var api = runtime.API{
 	Alternatives: [][][]string{
 		{{"token"}, {"basic"}},
 	},
+	Options: map[string][]string{
+		"basic": {"WithBasicAuth"},
+		"token": {"WithLogin", "WithToken"},
+	},
 	Operations: []*runtime.Operation{
 		&opAuthLogin,
 		&opAuthLogout,

@@ -89,6 +89,10 @@ const (
 // api is what the package says about itself.
 var api = runtime.API{
 	Name: "webpros",
+	Options: map[string][]string{
+		"tokenID":     {"WithToken"},
+		"tokenSecret": {"WithToken"},
+	},
 	Operations: []*runtime.Operation{
 		&opEntitlementsCreate,
 		&opEntitlementsDelete,

@@ -32,6 +32,9 @@ const (
 // api is what the package says about itself.
 var api = runtime.API{
 	Name: "websoftsolus",
+	Options: map[string][]string{
+		"accessToken": {"WithLogin", "WithAccessToken"},
+	},
 	Operations: []*runtime.Operation{
 		&opAuthCreateAccessToken,
 		&opPleskCreateOrder,

@@ -221,6 +221,9 @@ const (
 // api is what the package says about itself.
 var api = runtime.API{
 	Name: "whasols",
+	Options: map[string][]string{
+		"token": {"WithToken"},
+	},
 	Operations: []*runtime.Operation{
 		&opClientsAddNote,
 		&opClientsAddSecurityQuestion,

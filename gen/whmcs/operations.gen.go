@@ -117,7 +117,7 @@ var (
 		Method: "POST",
 		Path:   "/cart/{cart_id}/items",
 		Parameters: []runtime.Parameter{
-			{Name: "cart_id", In: runtime.InPath, Type: "string", Required: true, Rule: &runtime.Rule{MinLength: 16, MaxLength: 16}},
+			{Name: "cart_id", In: runtime.InPath, Type: "string", Required: true, Secret: true, Rule: &runtime.Rule{MinLength: 16, MaxLength: 16}},
 		},
 		Body: runtime.Body{
 			Media: "application/json",
@@ -137,7 +137,7 @@ var (
 		Method: "POST",
 		Path:   "/cart/{cart_id}/promotion",
 		Parameters: []runtime.Parameter{
-			{Name: "cart_id", In: runtime.InPath, Type: "string", Required: true, Rule: &runtime.Rule{MinLength: 16, MaxLength: 16}},
+			{Name: "cart_id", In: runtime.InPath, Type: "string", Required: true, Secret: true, Rule: &runtime.Rule{MinLength: 16, MaxLength: 16}},
 		},
 		Body: runtime.Body{
 			Media: "application/json",
@@ -156,7 +156,7 @@ var (
 		Method: "POST",
 		Path:   "/cart/{cart_id}/checkout",
 		Parameters: []runtime.Parameter{
-			{Name: "cart_id", In: runtime.InPath, Type: "string", Required: true, Rule: &runtime.Rule{MinLength: 16, MaxLength: 16}},
+			{Name: "cart_id", In: runtime.InPath, Type: "string", Required: true, Secret: true, Rule: &runtime.Rule{MinLength: 16, MaxLength: 16}},
 		},
 		Security:  [][]string{{}, {"session"}},
 		ErrorBody: runtime.ErrorBody{Message: "message", Code: ""},
@@ -173,7 +173,7 @@ var (
 		Method: "DELETE",
 		Path:   "/cart/{cart_id}/items",
 		Parameters: []runtime.Parameter{
-			{Name: "cart_id", In: runtime.InPath, Type: "string", Required: true, Rule: &runtime.Rule{MinLength: 16, MaxLength: 16}},
+			{Name: "cart_id", In: runtime.InPath, Type: "string", Required: true, Secret: true, Rule: &runtime.Rule{MinLength: 16, MaxLength: 16}},
 		},
 		Security:  [][]string{{}, {"session"}},
 		ErrorBody: runtime.ErrorBody{Message: "message", Code: ""},
@@ -201,7 +201,7 @@ var (
 		Method: "DELETE",
 		Path:   "/cart/{cart_id}/items/{item_id}",
 		Parameters: []runtime.Parameter{
-			{Name: "cart_id", In: runtime.InPath, Type: "string", Required: true, Rule: &runtime.Rule{MinLength: 16, MaxLength: 16}},
+			{Name: "cart_id", In: runtime.InPath, Type: "string", Required: true, Secret: true, Rule: &runtime.Rule{MinLength: 16, MaxLength: 16}},
 			{Name: "item_id", In: runtime.InPath, Type: "string", Required: true, Rule: &runtime.Rule{MinLength: 8, MaxLength: 16}},
 		},
 		Security:  [][]string{{}, {"session"}},
@@ -218,7 +218,7 @@ var (
 		Method: "GET",
 		Path:   "/cart/{cart_id}/promotion",
 		Parameters: []runtime.Parameter{
-			{Name: "cart_id", In: runtime.InPath, Type: "string", Required: true, Rule: &runtime.Rule{MinLength: 16, MaxLength: 16}},
+			{Name: "cart_id", In: runtime.InPath, Type: "string", Required: true, Secret: true, Rule: &runtime.Rule{MinLength: 16, MaxLength: 16}},
 		},
 		Security:  [][]string{{}, {"session"}},
 		ErrorBody: runtime.ErrorBody{Message: "message", Code: ""},
@@ -234,7 +234,7 @@ var (
 		Method: "GET",
 		Path:   "/cart/{cart_id}/totals",
 		Parameters: []runtime.Parameter{
-			{Name: "cart_id", In: runtime.InPath, Type: "string", Required: true, Rule: &runtime.Rule{MinLength: 16, MaxLength: 16}},
+			{Name: "cart_id", In: runtime.InPath, Type: "string", Required: true, Secret: true, Rule: &runtime.Rule{MinLength: 16, MaxLength: 16}},
 		},
 		Security:  [][]string{{}, {"session"}},
 		ErrorBody: runtime.ErrorBody{Message: "message", Code: ""},
@@ -260,7 +260,7 @@ var (
 		Method: "GET",
 		Path:   "/cart/{cart_id}/items",
 		Parameters: []runtime.Parameter{
-			{Name: "cart_id", In: runtime.InPath, Type: "string", Required: true, Rule: &runtime.Rule{MinLength: 16, MaxLength: 16}},
+			{Name: "cart_id", In: runtime.InPath, Type: "string", Required: true, Secret: true, Rule: &runtime.Rule{MinLength: 16, MaxLength: 16}},
 		},
 		Security:  [][]string{{}, {"session"}},
 		ErrorBody: runtime.ErrorBody{Message: "message", Code: ""},
@@ -275,7 +275,7 @@ var (
 		Method: "DELETE",
 		Path:   "/cart/{cart_id}/promotion",
 		Parameters: []runtime.Parameter{
-			{Name: "cart_id", In: runtime.InPath, Type: "string", Required: true, Rule: &runtime.Rule{MinLength: 16, MaxLength: 16}},
+			{Name: "cart_id", In: runtime.InPath, Type: "string", Required: true, Secret: true, Rule: &runtime.Rule{MinLength: 16, MaxLength: 16}},
 		},
 		Security:  [][]string{{}, {"session"}},
 		ErrorBody: runtime.ErrorBody{Message: "message", Code: ""},

@@ -56,7 +56,7 @@ func TestTheTwoHeadersOfWebprosGoTogetherOrNotAtAll(t *testing.T) {
 	require.NoError(t, err)
 	_, err = api.Zones.List(t.Context())
 	assert.ErrorIs(t, err, core.ErrUnauthorized)
-	assert.ErrorContains(t, err, "tokenID with tokenSecret")
+	assert.ErrorContains(t, err, "needs WithToken")
 	assert.Equal(t, core.NotExecuted, failure(t, err).Execution, "nothing is sent without the credential")
 	_, err = webpros.New("", webpros.WithToken(tokenID, tokenSecret))
 	assert.ErrorContains(t, err, "base URL", "the document knows no host, so the caller gives one")

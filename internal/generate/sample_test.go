@@ -61,7 +61,7 @@ func TestACallWithoutTheCredentialsItNeedsSendsNothing(t *testing.T) {
 	client := serve(t, func(http.ResponseWriter, *http.Request) { t.Error("a request was sent") }, sample.WithKey("k"))
 	_, err := client.Boxes.Get(t.Context(), 1)
 	assert.ErrorIs(t, err, core.ErrUnauthorized)
-	assert.ErrorContains(t, err, "keyID with keySecret, or basicAuth")
+	assert.ErrorContains(t, err, "needs WithKeys, or WithBasicAuth")
 }
 
 func TestACredentialThatIsAFieldIsAddedToTheBody(t *testing.T) {

@@ -21,6 +21,7 @@ var vocabulary = map[string][]Kind{
 	"x-empty-allowed":   {"parameter", "schema"},
 	"x-permissions":     {"operation"},
 	"x-extensible-enum": {"schema"},
+	"x-secret":          {"parameter"},
 
 	// What Go needs beside them: overlays.
 	"x-pagination":     {"operation"},

@@ -107,6 +107,9 @@ func (b *builder) parameter(d *draft, ref *openapi3.ParameterRef) (*Parameter, e
 	if schema == nil {
 		return nil, b.doc.At(param.Pointer, "the parameter %s of %s: want a schema, or content of type %s", p.Name, d.ID, mediaJSON)
 	}
+	if err := b.readSecret(param, p); err != nil {
+		return nil, err
+	}
 	param.JSON = p.Schema == nil
 	if types := schema.Value.Type; types != nil && len(*types) > 0 {
 		param.Type = (*types)[0]
@@ -114,6 +117,19 @@ func (b *builder) parameter(d *draft, ref *openapi3.ParameterRef) (*Parameter, e
 	param.Format = schema.Value.Format
 	d.params[param] = p
 	return param, nil
+}
+
+// readSecret reads whether errors may show an argument of the path. They show no other parameters.
+func (b *builder) readSecret(param *Parameter, p *openapi3.Parameter) error {
+	word, marked := p.Extensions["x-secret"]
+	switch {
+	case !marked:
+		return nil
+	case word != true || p.In != "path":
+		return b.doc.At(param.Pointer+"/x-secret", "x-secret: want true, on a parameter of the path")
+	}
+	param.Secret = true
+	return nil
 }
 
 // schemaOf returns the schema of a parameter, which may be that of a JSON text; nil if it has none.

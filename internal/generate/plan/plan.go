@@ -169,7 +169,9 @@ type Parameter struct {
 	Type, Format string
 	// JSON is true if the value is sent as JSON.
 	JSON bool
-	Rule *Rule
+	// Secret is true if no error may show the value, whatever its type.
+	Secret bool
+	Rule   *Rule
 }
 
 // Plain is the Go type of the parameter's value, without the pointer of a field.
@@ -314,6 +316,30 @@ type Option struct {
 	Args []string
 	// Login is how a token is got for a login; nil if it is not.
 	Login *Login
+}
+
+// CredentialOption is how users give the credential of a security scheme.
+type CredentialOption struct {
+	Scheme  string
+	Options []string
+}
+
+// CredentialOptions lists the options that give credentials, by their schemes.
+func (p *Package) CredentialOptions() []CredentialOption {
+	var all []CredentialOption
+	for _, option := range p.Options {
+		if option.Kind == "cookie" {
+			continue // it is not a function
+		}
+		names := []string{option.Name}
+		if option.Login != nil {
+			names = []string{option.Login.Option, option.Name}
+		}
+		for _, scheme := range option.Schemes {
+			all = append(all, CredentialOption{scheme, names})
+		}
+	}
+	return all
 }
 
 // Login is an option that makes the client log in by itself.

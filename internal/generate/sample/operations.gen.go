@@ -30,6 +30,13 @@ var api = runtime.API{
 	Alternatives: [][][]string{
 		{{"keyID", "keySecret"}, {"basicAuth"}},
 	},
+	Options: map[string][]string{
+		"basicAuth": {"WithBasicAuth"},
+		"key":       {"WithKey"},
+		"keyID":     {"WithKeys"},
+		"keySecret": {"WithKeys"},
+		"token":     {"WithToken"},
+	},
 	Operations: []*runtime.Operation{
 		&opBoxesChange,
 		&opBoxesGet,
