@@ -107,8 +107,8 @@ func WithApplication(product string) Option {
 	}
 }
 
-// WithPlainHTTP accepts a base URL with http instead of https for hosts other than this machine. Everything, including
-// credentials, then travels in the clear.
+// WithPlainHTTP accepts a base URL with http instead of https for hosts other than this machine, and for this machine through a
+// proxy. Everything, including credentials, then travels in the clear.
 func WithPlainHTTP() Option {
 	return func(s *settings.Client) error {
 		s.PlainHTTP = true

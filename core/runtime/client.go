@@ -29,8 +29,9 @@ type Client struct {
 	settings settings.Client
 	secrets  map[string]Credential // by security scheme
 	http     *http.Client
-	direct   bool     // whether requests go straight to net/http's own transport, whose trace then tells all that happens
-	agent    []string // the value of the header
+	proxy    func(*http.Request) (*url.URL, error) // of net/http's transport; nil if it uses none
+	direct   bool                                  // whether requests go straight to net/http's own transport, whose trace then tells all that happens
+	agent    []string                              // the value of the header
 	budget   *budget
 	// downloadLimit is how long a download may be; 0 if nobody limits it.
 	downloadLimit int64
@@ -62,6 +63,9 @@ func New(api *API, baseURL string, opts ...core.Option) (*Client, error) {
 	c.agent = []string{agent}
 	if c.http = c.httpClient(); c.http == nil {
 		return nil, fmt.Errorf("%s: WithMiddleware: the middleware returned nil", api.Name)
+	}
+	if err := c.checkProxy(base); err != nil {
+		return nil, fmt.Errorf("%s: %w", api.Name, err)
 	}
 	if api.Rotating != "" {
 		c.rotating = newRotating(api.Rotating)
@@ -98,7 +102,10 @@ func (c *Client) httpClient() *http.Client {
 	if client.Transport == nil {
 		client.Transport = http.DefaultTransport
 	}
-	_, c.direct = client.Transport.(*http.Transport)
+	transport, direct := client.Transport.(*http.Transport)
+	if c.direct = direct; direct {
+		c.proxy = transport.Proxy
+	}
 	for _, middleware := range slices.Backward(c.settings.Middleware) {
 		if client.Transport, c.direct = middleware(client.Transport), false; client.Transport == nil {
 			return nil
@@ -178,6 +185,18 @@ func parseBaseURL(raw string, plainHTTP bool) (*url.URL, error) {
 func isLoopback(host string) bool {
 	ip := net.ParseIP(host)
 	return ip != nil && ip.IsLoopback() || strings.EqualFold(host, "localhost") || strings.HasSuffix(strings.ToLower(host), ".localhost")
+}
+
+// checkProxy refuses plain http to a name of this machine that a proxy gets: the proxy is on the network, and its localhost is
+// another machine. What a transport of the caller's own does is the caller's to know.
+func (c *Client) checkProxy(to *url.URL) error {
+	if c.proxy == nil || c.settings.PlainHTTP || to.Scheme != "http" {
+		return nil
+	}
+	if proxy, err := c.proxy(&http.Request{Method: http.MethodGet, URL: to, Host: to.Host, Header: http.Header{}}); err == nil && proxy == nil {
+		return nil
+	}
+	return errors.New("the base URL is plain http and goes through a proxy, which sees the credentials: except this machine from the proxy, or use core.WithPlainHTTP if the proxy is yours")
 }
 
 // BaseURL returns the URL that precedes every operation's path; it ends in a slash.

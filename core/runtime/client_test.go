@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -58,6 +59,44 @@ func TestPlainHTTPIsForThisMachineOnly(t *testing.T) {
 		assert.ErrorContains(t, err, "plain http", url)
 		_, err = New(&API{Name: "shop"}, url, core.WithPlainHTTP())
 		assert.NoError(t, err, url)
+	}
+}
+
+func TestPlainHTTPToThisMachineThroughAProxyIsRefused(t *testing.T) {
+	through := func(proxy func(*http.Request) (*url.URL, error)) core.Option {
+		return core.WithHTTPClient(&http.Client{Transport: &http.Transport{Proxy: proxy}})
+	}
+	always := http.ProxyURL(must(url.Parse("http://proxy.example.com:3128")))
+	except := func(r *http.Request) (*url.URL, error) {
+		if r.URL.Hostname() == "localhost" {
+			return nil, nil
+		}
+		return always(r)
+	}
+	broken := func(*http.Request) (*url.URL, error) { return nil, errors.New("no such proxy") }
+	for name, tt := range map[string]struct {
+		url     string
+		opts    []core.Option
+		refused bool
+	}{
+		"through a proxy":                     {"http://localhost:8080", []core.Option{through(always)}, true},
+		"through a proxy, by number":          {"http://127.0.0.1:8080", []core.Option{through(always)}, true},
+		"through a proxy, below a middleware": {"http://localhost", []core.Option{through(always), core.WithMiddleware(func(next http.RoundTripper) http.RoundTripper { return next })}, true},
+		"through a proxy that is not known":   {"http://localhost", []core.Option{through(broken)}, true},
+		"through a proxy, knowingly":          {"http://localhost", []core.Option{through(always), core.WithPlainHTTP()}, false},
+		"through a proxy, encrypted":          {"https://localhost", []core.Option{through(always)}, false},
+		"past a proxy":                        {"http://localhost", []core.Option{through(except)}, false},
+		"past the proxy of the environment":   {"http://localhost", []core.Option{through(http.ProxyFromEnvironment)}, false},
+		"without a proxy":                     {"http://localhost", []core.Option{through(nil)}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := New(&API{Name: "shop"}, tt.url, tt.opts...)
+			if tt.refused {
+				assert.ErrorContains(t, err, "shop: the base URL is plain http and goes through a proxy")
+				return
+			}
+			assert.NoError(t, err)
+		})
 	}
 }
 

@@ -27,7 +27,7 @@ func (c *Client) credentials(next handler) handler {
 		}
 		if call.isForeign() {
 			if !call.op.isAnonymous() {
-				return call.unauthorized(errForeign, core.ErrUnauthorized)
+				return call.unauthorized(call.foreign(), core.ErrUnauthorized)
 			}
 			credentials = nil
 		}
@@ -56,8 +56,12 @@ func (c *Client) credentials(next handler) handler {
 	}
 }
 
-// errForeign keeps credentials where they belong: a document must not choose who gets them.
-var errForeign = errors.New("the operation has a server of its own, and credentials are sent to the server of the base URL only: make a client for that server")
+// foreign keeps credentials where they belong: a document must not choose who gets them.
+func (call *call) foreign() error {
+	to := url.URL{Scheme: call.request.url.Scheme, Host: call.request.url.Host}
+	return fmt.Errorf("the operation has a server of its own, %s, and credentials are sent to the server of the base URL only: "+
+		"call it with a second client, whose base URL is on that server", to.String())
+}
 
 // isForeign reports whether the request goes to another scheme, host or port than that of the base URL.
 func (call *call) isForeign() bool {

@@ -53,7 +53,7 @@ func (c *Client) decode(next handler) handler {
 			return err
 		}
 		if v, found := call.usualRejection(resp.json()); v != nil {
-			return rejectedError{v, found, call.hasResult(resp.json())}
+			return rejectedError{v, found, true}
 		}
 		if call.result == nil {
 			return nil
@@ -142,7 +142,7 @@ func (e checkedError) Unwrap() error   { return e.error }
 type rejectedError struct {
 	envelope *Envelope
 	found    any
-	doubtful bool // whether it is inferred, and stands beside a result
+	inferred bool // whether the document has no such error: it may be a warning about something that was done
 }
 
 func (rejectedError) Error() string { return core.ErrRejected.Error() }

@@ -74,7 +74,7 @@ func (call *call) decodeStream() error {
 				return call.drop(rejectedError{envelope: v, found: found})
 			}
 			if v, found := call.usualRejection(resp.json()); v != nil {
-				return call.drop(rejectedError{envelope: v, found: found, doubtful: true})
+				return call.drop(rejectedError{envelope: v, found: found, inferred: true})
 			}
 		}
 		d.from = io.MultiReader(strings.NewReader(string(begin)), d.from)

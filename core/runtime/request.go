@@ -71,7 +71,11 @@ func (c *Client) server(of string) (*url.URL, error) {
 	if err != nil {
 		return nil, errors.New("the server of the operation is not a URL")
 	}
-	return parseBaseURL(c.base.ResolveReference(at).String(), c.settings.PlainHTTP)
+	base, err := parseBaseURL(c.base.ResolveReference(at).String(), c.settings.PlainHTTP)
+	if err != nil {
+		return nil, err
+	}
+	return base, c.checkProxy(base)
 }
 
 // describe adds the headers that say who calls, and what is sent and expected.

@@ -58,6 +58,24 @@ func TestNoCredentialGoesToAnotherServerThanTheClients(t *testing.T) {
 	}
 }
 
+func TestTheErrorAboutAnotherServerSaysWhatHelps(t *testing.T) {
+	c, _ := withEverything(t)
+	op := elsewhere("https://files.example.com:8443/v2", []string{"token"})
+	_, err := do[anything](t.Context(), c, op)
+	assert.ErrorContains(t, err, "the operation has a server of its own, https://files.example.com:8443, and credentials are sent to the server of the base URL only: call it with a second client")
+
+	sent := ""
+	network := roundTripper(func(r *http.Request) (*http.Response, error) {
+		sent = r.URL.String() + " " + r.Header.Get("Authorization")
+		return reply(200, "{}"), nil
+	})
+	second, err := New(&API{Name: "shop"}, "https://files.example.com:8443", core.WithHTTPClient(&http.Client{Transport: network}), credential("token", Bearer("hunter2")))
+	require.NoError(t, err)
+	_, err = do[anything](t.Context(), second, op)
+	require.NoError(t, err)
+	assert.Equal(t, "https://files.example.com:8443/v2/things Bearer hunter2", sent)
+}
+
 func TestCredentialsGoToAServerOfTheSameOrigin(t *testing.T) {
 	for _, server := range []string{"/v2", "https://api.example.com/v2", "https://API.example.com:443", "../admin"} {
 		t.Run(server, func(t *testing.T) {

@@ -56,25 +56,3 @@ func (v *Envelope) reports(found any) bool {
 	}
 	return v.fits(found)
 }
-
-// hasResult reports whether a response that reports an error in a usual form also has something of what the document promises:
-// what looks like an error may then be a warning about something that was done.
-func (call *call) hasResult(data []byte) (found bool) {
-	wanted := call.knownMembers()
-	if call.op.Result != "" {
-		wanted = map[string]bool{call.op.Result: true}
-	}
-	_ = codec.Members(data, func(name string, read func() ([]byte, error)) error {
-		if !wanted[name] || found {
-			return nil
-		}
-		value, err := read()
-		if err != nil {
-			return err
-		}
-		tree, err := codec.Tree(value)
-		found = err == nil && !empty(tree)
-		return err
-	})
-	return found
-}

@@ -25,7 +25,7 @@ func typed(name string, must Rows, text string, lines ...string) Fault {
 	return Fault{Name: name, Request: script{read, runs, replies(http.StatusOK, text, lines...)}, Must: must}
 }
 
-// rejects is a fault that reports inside a success that nothing was executed.
+// rejects is a fault that reports an error inside a success, though the document has no such error.
 func rejects(name, text string) Fault {
 	return Fault{Name: name, Request: script{read, answers(text)}, Must: rejected}
 }
@@ -163,6 +163,7 @@ func shapes() []Fault {
 			return b.String() + "}}]}"
 		})),
 		rejects("an error beside nothing", `{"error":"backend down"}`),
+		{Name: "an error beside nothing after the execution", Request: script{read, runs, answers(`{"error":"the mail could not be sent"}`)}, Must: rejected},
 		rejects("errors beside nothing", `{"errors":["backend down"]}`),
 		rejects("a status that says error", `{"status":"error","message":"backend down"}`),
 		rejects("a success that is false", `{"success":false,"message":"backend down"}`),

@@ -62,8 +62,8 @@ func redirected(status int, x core.Execution) Rows {
 	return all(Outcome{Neutral: true, Execution: x, Attempts: 1, Status: status})
 }
 
-// rejected: the server reported an error inside a success.
-var rejected = all(Outcome{Kind: core.ErrRejected, Execution: core.NotExecuted, Attempts: 1, Status: 200})
+// rejected: there is an error inside a success, in a form of which the document does not say that it is one.
+var rejected = all(Outcome{Kind: core.ErrRejected, Execution: core.MaybeExecuted, Attempts: 1, Status: 200})
 
 // unverified: the certificate is wrong, and will be in a second.
 var unverified = tooLate

@@ -79,6 +79,7 @@ func (b *builder) methodComment(d *draft) (summary string, paragraphs []string) 
 		add("Permissions: " + strings.Join(d.Permissions, ", ") + ".")
 	}
 	add(b.securityText(d.Operation))
+	add(serverText(d.Operation))
 	if d.Body != nil && (d.Body.GoType == upload || isMultipart(d.Body.Media)) {
 		add("The body is read while it is sent. [core.Upload] says when it can be sent again.")
 	}
@@ -201,6 +202,18 @@ func (b *builder) failureText(d *draft) string {
 		return ""
 	}
 	return "Documented failures: " + strings.Join(texts, "; ") + "."
+}
+
+// serverText says where an operation goes that has a server of its own.
+func serverText(op *Operation) string {
+	if op.Server == "" {
+		return ""
+	}
+	text := "It has a server of its own, " + op.Server + "."
+	if len(op.Security) > 0 && !strings.HasPrefix(op.Server, "/") {
+		text += " Credentials are sent to the server of the base URL only: if that is another one, use a second client for this method."
+	}
+	return text
 }
 
 // securityText says which credentials an operation takes, if they are not those of most operations.
