@@ -90,8 +90,8 @@ func CallResponse(r *Response) CallOption {
 		if r == nil {
 			return
 		}
-		s.Responses = append(s.Responses, func(status int, header http.Header, body []byte) {
-			*r = Response{StatusCode: status, Header: header, Body: body}
+		s.Responses = append(s.Responses, func(status int, header http.Header, body, noise []byte) {
+			*r = Response{StatusCode: status, Header: header, Body: body, Noise: noise}
 		})
 	}
 }

@@ -15,6 +15,9 @@ type Response struct {
 	StatusCode int
 	Header     http.Header `json:"-"`
 	Body       []byte      `json:"-"`
+	// Noise is the part of Body around its JSON, for APIs that are known to print warnings there: see x-response-noise of the
+	// overlays. Usually it is empty.
+	Noise []byte `json:"-"`
 }
 
 // Format prints the status and the length of the body, whatever the verb.

@@ -72,6 +72,8 @@ type Operation struct {
 	Envelopes []Envelope
 	// Literal is true if nothing but Envelopes tells an error inside a success: the usual forms of one mean something else.
 	Literal bool
+	// Noisy is true if the server is known to print messages of PHP around its JSON, which then are no error.
+	Noisy bool
 	// Failures are the typed bodies that the document declares for failures.
 	Failures []Failure
 	// EndsSession is true for operations after which tokens of a login are no longer valid.

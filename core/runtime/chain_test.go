@@ -72,7 +72,7 @@ func TestTheHandlersComeInTheirOrder(t *testing.T) {
 			core.WithCheck(func(string, core.Response) error { r.add("decode: check"); return nil }),
 			core.WithMiddleware(recording(r, "middleware")))
 		_, err := do[anything](t.Context(), c, tokenOp(readOp()), func(s *settings.Call) {
-			s.Responses = append(s.Responses, func(status int, _ http.Header, _ []byte) { r.add(fmt.Sprint("classify: ", status)) })
+			s.Responses = append(s.Responses, func(status int, _ http.Header, _, _ []byte) { r.add(fmt.Sprint("classify: ", status)) })
 		})
 		require.NoError(t, err)
 		assert.Equal(t, []string{

@@ -21,7 +21,7 @@ func (c *Client) classify(next handler) handler {
 				resp.keep()
 			}
 			for _, keep := range call.opts.Responses {
-				keep(resp.status, resp.header.Clone(), resp.body)
+				keep(resp.status, resp.header.Clone(), resp.body, resp.noise())
 			}
 			if err == nil && resp.isSuccess() {
 				return nil

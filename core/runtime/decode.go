@@ -127,7 +127,12 @@ func (o *Operation) mayBeEmpty(status int) bool {
 var byteOrderMark = []byte("\xef\xbb\xbf")
 
 // json returns the body without what may surround JSON.
-func (r *response) json() []byte { return bytes.TrimSpace(bytes.TrimPrefix(r.body, byteOrderMark)) }
+func (r *response) json() []byte {
+	if r.inner > 0 {
+		return r.body[r.before : r.before+r.inner]
+	}
+	return bytes.TrimSpace(bytes.TrimPrefix(r.body, byteOrderMark))
+}
 
 // undecodedError is a success that is not what the document promises; checkedError one that the caller's check refused.
 type (
@@ -154,8 +159,10 @@ func checkBody(returns Returns, body []byte) error {
 		return errors.New("the response is empty, and should be JSON")
 	case len(body) == 0:
 		return nil
-	case body[0] == '<':
+	case body[0] == '<' && endOfDiagnostics(body) == 0:
 		return fmt.Errorf("the response is %s, and should be JSON", markup(body))
+	case endOfDiagnostics(body) > 0:
+		return errors.New("the response begins with a message of PHP, and should be JSON")
 	case returns == ReturnsRaw || returns == ReturnsBytes || returns == ReturnsText:
 		return codec.Valid(body)
 	}

@@ -19,6 +19,8 @@ type response struct {
 	status int
 	header http.Header
 	body   []byte
+	before int           // where the JSON begins in a body that has messages of PHP around it …
+	inner  int           // … and how long it is; 0 in any other
 	buffer *bytes.Buffer // that body is in; nil if body belongs to whoever has it
 	// incomplete says why body is not all of it; nil if it is.
 	incomplete error
@@ -80,7 +82,11 @@ func (c *Client) send(call *call) error {
 	if resp.StatusCode == http.StatusSwitchingProtocols {
 		return nil // what follows is another protocol, whose end may never come
 	}
-	return call.sent.explain(call.ctx, call.response.read(resp.Body, resp.ContentLength, limit))
+	err = call.response.read(resp.Body, resp.ContentLength, limit)
+	if call.op.Noisy {
+		call.response.separate()
+	}
+	return call.sent.explain(call.ctx, err)
 }
 
 // withoutURL peels off the error of net/http that prints the whole URL, including path arguments and the query.

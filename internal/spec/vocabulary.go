@@ -31,6 +31,8 @@ var vocabulary = map[string][]Kind{
 	"x-error-codes":    {"document", "operation"},
 	"x-error-body":     {"document", "operation"},
 	"x-error-envelope": {"document", "operation"},
+	"x-usual-errors":   {"document", "operation"},
+	"x-response-noise": {"document", "operation"},
 	"x-credential":     {"schema"},
 	"x-token-exchange": {"security scheme"},
 	"x-session":        {"security scheme"},

@@ -70,7 +70,7 @@ type Call struct {
 	Query     url.Values
 	Header    http.Header
 	Fields    []Field
-	Responses []func(status int, header http.Header, body []byte)
+	Responses []func(status int, header http.Header, body, noise []byte)
 	Err       error // what is wrong with the options
 }
 

@@ -108,10 +108,21 @@ func (r *reader) protocol(p *Protocol) {
 	if at := r.read("x-error-codes", &p.Codes); p.Codes != nil && (p.Codes.First <= 0 || p.Codes.Last < p.Codes.First) {
 		r.failAt(at, "x-error-codes: want the first and the last number of a range")
 	}
+	p.Noisy = r.says("x-response-noise", "tolerated")
+	p.Literal = r.says("x-usual-errors", "ignored")
 	at := r.read("x-error-envelope", &p.Envelopes)
 	for i, v := range p.Envelopes {
 		r.checkEnvelope(fmt.Sprintf("%s/%d", at, i), v)
 	}
+}
+
+// says reports whether a word with one possible value is there.
+func (r *reader) says(name, value string) bool {
+	var said string
+	if at := r.read(name, &said); said != "" && said != value {
+		r.failAt(at, "%s: want %s, got %q", name, value, said)
+	}
+	return said == value
 }
 
 // checkEnvelope refuses an entry of x-error-envelope, which is at pointer, that says too little or names what is not there.

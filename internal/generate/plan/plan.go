@@ -133,6 +133,10 @@ type Protocol struct {
 	ErrorBody *ErrorBody
 	Codes     *Codes
 	Envelopes []Envelope
+	// Literal is true if nothing but Envelopes tells an error inside a success.
+	Literal bool
+	// Noisy is true if messages of PHP around the JSON are no error.
+	Noisy bool
 	// Booleans is how a form spells booleans; nil if as any other.
 	Booleans *Booleans
 }

@@ -1,0 +1,60 @@
+package runtime
+
+import (
+	"bytes"
+	"regexp"
+
+	"github.com/hostclients/hostclients/core/internal/scan"
+)
+
+// diagnostic is a message that PHP prints into a response when its settings display errors, as text or as HTML. One about a fatal
+// error is none: whatever came before it is not the whole response.
+var diagnostic = regexp.MustCompile(`^\s*(?:<br ?/?>\s*)?(?:<b>)?(?:PHP )?(?:Warning|Notice|Deprecated|Strict Standards)(?:</b>)?:[^\n]*? on line (?:<b>)?\d+(?:</b>)?(?:\s*<br ?/?>)?\s*`)
+
+// maxNoise is how far messages are looked for: more of them are an attack.
+const maxNoise = 64 << 10
+
+// endOfDiagnostics returns where the messages at the beginning of a text end; 0 if there are none.
+func endOfDiagnostics(text []byte) (end int) {
+	if len(text) == 0 || text[0] == '{' || text[0] == '[' {
+		return 0 // nearly always
+	}
+	text = text[:min(len(text), maxNoise)]
+	for {
+		found := diagnostic.FindIndex(text[end:])
+		if found == nil {
+			return end
+		}
+		end += found[1]
+	}
+}
+
+// separate finds the one JSON object or list of a body that messages of PHP surround. A body of any other form stays as it is.
+func (r *response) separate() {
+	start := len(r.body) - len(bytes.TrimPrefix(r.body, byteOrderMark))
+	start += endOfDiagnostics(r.body[start:])
+	start = scan.Space(r.body, start)
+	if first := scan.At(r.body, start); first != '{' && first != '[' {
+		return
+	}
+	end := scan.Value(r.body, start, 0)
+	if end < 0 {
+		return
+	}
+	rest := bytes.TrimSpace(r.body[end:])
+	if endOfDiagnostics(rest) == len(rest) {
+		r.before, r.inner = start, end-start
+	}
+}
+
+// noise returns what surrounds the JSON; nil if nothing does.
+func (r *response) noise() []byte {
+	if r.inner == 0 {
+		return nil
+	}
+	around := append(bytes.Clone(r.body[:r.before]), r.body[r.before+r.inner:]...)
+	if len(bytes.TrimSpace(bytes.TrimPrefix(around, byteOrderMark))) == 0 {
+		return nil
+	}
+	return around
+}
