@@ -11,6 +11,7 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"github.com/hostclients/hostclients/core"
 	"github.com/hostclients/hostclients/core/runtime"
 	"github.com/hostclients/hostclients/internal/spec"
 )
@@ -73,11 +74,25 @@ func (x *Exchange) param(p *openapi3.Parameter) (any, bool) {
 
 // Body returns the recorded body.
 func Body[T any](x *Exchange) T {
+	var body T
+	switch to := any(&body).(type) {
+	case *core.Upload:
+		*to = core.Upload{MediaType: x.header.Get("Content-Type"), Body: strings.NewReader(x.body)}
+		return body
+	case *string:
+		if media, _ := x.op.bodySchema(x.header); spec.IsText(media) {
+			*to = x.body
+			return body
+		}
+	}
 	tree, err := x.op.bodyTree(x.header, x.body)
 	if err != nil {
 		panic(misfit(fmt.Sprintf("the recorded body: %v", err)))
 	}
-	_, schema := x.op.bodySchema(x.header)
+	media, schema := x.op.bodySchema(x.header)
+	if spec.IsMultipart(media) {
+		return partsBody[T](x, tree, schema)
+	}
 	return decode[T](asGo(tree, schema), "the body")
 }
 
@@ -112,19 +127,32 @@ func convert[T any](tree any, said string) T {
 	return v
 }
 
-// bodySchema returns the media type and the schema of the request's body; nil if it has none. Of several media types it is
-// that of the headers, or else the first.
+// bodySchema returns the media type and the schema of the request's body; nil if it has none.
 func (op *operation) bodySchema(h http.Header) (string, *openapi3.Schema) {
+	media, content := op.bodyContent(h)
+	if content == nil {
+		return "", nil
+	}
+	return media, valueOf(content.Schema)
+}
+
+// bodyContent returns the media type of the request's body; nil if it has none. Of several it is that of the headers, or else the
+// one that the client sends.
+func (op *operation) bodyContent(h http.Header) (string, *openapi3.MediaType) {
 	if op.spec.RequestBody == nil {
 		return "", nil
 	}
 	content := op.spec.RequestBody.Value.Content
 	sent, _, _ := mime.ParseMediaType(h.Get("Content-Type"))
-	if media := content.Get(sent); media != nil {
-		return sent, valueOf(media.Schema)
+	if media := contentFor(content, sent); media != nil {
+		return sent, media
 	}
-	for _, name := range slices.Sorted(maps.Keys(content)) {
-		return name, valueOf(content[name].Schema)
+	names := slices.Sorted(maps.Keys(content))
+	if media := spec.BodyMedia(content); media != "" {
+		names = []string{media}
+	}
+	for _, name := range names {
+		return name, content[name]
 	}
 	return "", nil
 }
@@ -139,7 +167,7 @@ func valueOf(ref *openapi3.SchemaRef) *openapi3.Schema {
 
 // bodyTree reads a request's body, JSON or form, as a JSON tree.
 func (op *operation) bodyTree(h http.Header, body string) (any, error) {
-	_, schema := op.bodySchema(h)
+	media, schema := op.bodySchema(h)
 	if schema == nil {
 		// Some clients send an empty object with every request; it says nothing.
 		if body = strings.TrimSpace(body); body != "" && body != "{}" {
@@ -150,8 +178,13 @@ func (op *operation) bodyTree(h http.Header, body string) (any, error) {
 	if strings.HasPrefix(h.Get("Content-Type"), "application/x-www-form-urlencoded") {
 		return parseForm(body, schema, op.formStyle())
 	}
-	if body == "" {
+	switch {
+	case body == "":
 		return nil, nil
+	case spec.IsMultipart(media):
+		return op.partsTree(h, body, schema)
+	case spec.JSONMedia(openapi3.Content{media: nil}) == "" || spec.IsBinary(&openapi3.SchemaRef{Value: schema}):
+		return body, nil
 	}
 	return parseJSON(body)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/internal/spec"
 )
 
 // envelope is x-error-envelope: how the server reports an error inside a success.
@@ -98,7 +99,7 @@ func (op *operation) isRejection(part *openapi3.SchemaRef) bool {
 func (op *operation) rejections() []string {
 	var names []string
 	for status, response := range op.spec.Responses.Map() {
-		media := response.Value.Content.Get("application/json")
+		media := response.Value.Content[spec.JSONMedia(response.Value.Content)]
 		if !strings.HasPrefix(status, "2") || media == nil || media.Schema == nil {
 			continue
 		}

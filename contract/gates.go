@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"mime"
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -93,7 +95,7 @@ func (x *Exchange) checkResponse(ctx context.Context) error {
 		return err
 	}
 	if x.isFile() {
-		return nil // any bytes are valid
+		return x.checkMedia() // any bytes are valid
 	}
 	schema := x.responseSchema()
 	silent := x.ResponseBody == "" && schema != nil && spec.IsUndocumented(schema)
@@ -145,6 +147,9 @@ func (x *Exchange) checkSent() error {
 		gotMedia, _, _ := mime.ParseMediaType(sent.header.Get("Content-Type"))
 		compare("content type", wantMedia, gotMedia)
 	}
+	if media, _ := x.op.bodySchema(x.header); spec.IsMultipart(media) {
+		compare("parts of the form", heads(x.header, x.body), heads(sent.header, sent.body))
+	}
 	for _, name := range x.op.headersThatMatter() {
 		compare("header "+name, x.header.Get(name), sent.header.Get(name))
 	}
@@ -164,13 +169,17 @@ func (x *Exchange) checkSent() error {
 
 // checkResult is gate 4: the typed result, encoded again, is the recorded body.
 func (x *Exchange) checkResult(result any, callErr error) error {
-	if callErr != nil || x.failed() || x.responseSchema() == nil || x.ResponseBody == "" {
+	if callErr != nil || x.failed() {
 		return nil //nolint:nilerr // there is no result; gate 5 judges whether that is right
 	}
 	if x.isFile() {
-		if raw, ok := result.(core.Raw); !ok || string(raw.Body) != x.ResponseBody {
-			return fmt.Errorf("the result is not the file that was recorded: %v", result)
+		got, err := content(result)
+		if err == nil && got != x.ResponseBody {
+			err = errors.New("the result is not what was recorded")
 		}
+		return err
+	}
+	if x.responseSchema() == nil || x.ResponseBody == "" {
 		return nil
 	}
 	want, err := parseJSON(x.ResponseBody)
@@ -319,7 +328,7 @@ func (x *Exchange) responseSchema() *openapi3.Schema {
 	if response == nil {
 		return nil
 	}
-	media := response.Value.Content.Get("application/json")
+	media := response.Value.Content[spec.JSONMedia(response.Value.Content)]
 	switch {
 	case media == nil:
 		return nil
@@ -329,14 +338,29 @@ func (x *Exchange) responseSchema() *openapi3.Schema {
 	return x.alternative(media.Schema)
 }
 
-// isFile reports whether the recorded response is the bytes of a file, where the document allows one beside JSON.
+// isFile reports whether the recorded response is a text or the bytes of a file, where the document allows one.
 func (x *Exchange) isFile() bool {
 	response := x.op.spec.Responses.Value(x.op.declared(x.Status))
-	if response == nil || response.Value.Content["application/octet-stream"] == nil {
+	if response == nil || len(response.Value.Content) == 0 {
 		return false
 	}
-	media, _, _ := mime.ParseMediaType(x.ResponseHeader.Get("Content-Type"))
-	return media != "application/json"
+	declared := response.Value.Content
+	media := spec.JSONMedia(declared)
+	if media == "" || spec.IsFile(declared[media]) {
+		return true
+	}
+	recorded, _, _ := mime.ParseMediaType(x.ResponseHeader.Get("Content-Type"))
+	return declared["application/octet-stream"] != nil && recorded != "application/json"
+}
+
+// checkMedia checks that the document declares the content type of a recorded file.
+func (x *Exchange) checkMedia() error {
+	recorded, _, _ := mime.ParseMediaType(x.ResponseHeader.Get("Content-Type"))
+	declared := x.op.spec.Responses.Value(x.op.declared(x.Status)).Value.Content
+	if contentFor(declared, recorded) == nil && declared["application/octet-stream"] == nil && x.ResponseBody != "" {
+		return fmt.Errorf("the content type of the response: want %s, got %q", strings.Join(slices.Sorted(maps.Keys(declared)), " or "), recorded)
+	}
+	return nil
 }
 
 // isQueryKey reports whether name is the query parameter of a credential.

@@ -89,9 +89,12 @@ func (op *operation) draftRequest() draftRequest {
 	if len(cookies) > 0 {
 		r.Headers["Cookie"] = []string{strings.ReplaceAll(cookies.Encode(), "&", "; ")}
 	}
-	if media, schema := op.bodySchema(nil); schema != nil {
+	if media, content := op.bodyContent(nil); content != nil {
 		r.Headers["Content-Type"] = []string{media}
-		r.Body = op.draftBody(media, schema)
+		if spec.IsMultipart(media) {
+			r.Headers["Content-Type"] = []string{media + "; boundary=" + boundary}
+		}
+		r.Body = op.draftBody(media, content)
 	}
 	r.URL = "https://api.example.com" + path
 	if len(query) > 0 {
@@ -119,9 +122,15 @@ func (op *operation) credentials() []*openapi3.SecurityScheme {
 }
 
 // draftBody is a body with the required members.
-func (op *operation) draftBody(media string, schema *openapi3.Schema) string {
+func (op *operation) draftBody(media string, content *openapi3.MediaType) string {
+	schema := valueOf(content.Schema)
 	value := specimen(schema, true, nil)
-	if !isForm(media) {
+	switch {
+	case spec.IsMultipart(media):
+		return draftParts(content, value)
+	case spec.JSONMedia(openapi3.Content{media: content}) == "" && !isForm(media), spec.IsFile(content):
+		return "content"
+	case !isForm(media):
 		return encoded(value)
 	}
 	object, _ := value.(map[string]any)
@@ -180,7 +189,11 @@ func propertyOf(schema *openapi3.Schema, name string) *openapi3.Schema {
 func (op *operation) draftResponse(g gap) draftResponse {
 	r := draftResponse{Code: codeOf(g.status)}
 	if media := op.mediaOf(g.status); media != nil {
-		r.Headers = map[string][]string{"Content-Type": {"application/json"}}
+		name := spec.JSONMedia(op.spec.Responses.Value(g.status).Value.Content)
+		if strings.Contains(name, "*") {
+			name = "application/json"
+		}
+		r.Headers = map[string][]string{"Content-Type": {name}}
 		schema := op.gapSchema(media.Schema, g)
 		value := specimen(schema, false, nil)
 		if object, ok := value.(map[string]any); ok && g.schema != "" {
@@ -189,6 +202,13 @@ func (op *operation) draftResponse(g gap) draftResponse {
 			op.fill(object, schema)
 		}
 		r.Body = encoded(value)
+		return r
+	}
+	if response := op.spec.Responses.Value(g.status); response != nil {
+		for _, media := range slices.Sorted(maps.Keys(response.Value.Content)) {
+			r.Headers, r.Body = map[string][]string{"Content-Type": {strings.ReplaceAll(media, "*", "octet-stream")}}, "content"
+			break
+		}
 	}
 	return r
 }
@@ -249,8 +269,12 @@ func codeOf(key string) int {
 
 // mediaOf returns the JSON that a response has; nil if it has none.
 func (op *operation) mediaOf(key string) *openapi3.MediaType {
-	if response := op.spec.Responses.Value(key); response != nil && response.Value != nil {
-		return response.Value.Content.Get("application/json")
+	response := op.spec.Responses.Value(key)
+	if response == nil || response.Value == nil {
+		return nil
+	}
+	if media := response.Value.Content[spec.JSONMedia(response.Value.Content)]; !spec.IsFile(media) {
+		return media
 	}
 	return nil
 }

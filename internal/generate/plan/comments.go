@@ -11,6 +11,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/internal/spec"
 )
 
 // Lists in comments are paragraphs whose lines begin so.
@@ -80,7 +82,7 @@ func (b *builder) methodComment(d *draft) (summary string, paragraphs []string) 
 	}
 	add(b.securityText(d.Operation))
 	add(serverText(d.Operation))
-	if d.Body != nil && (d.Body.GoType == upload || isMultipart(d.Body.Media)) {
+	if d.Body != nil && (d.Body.GoType == upload || spec.IsMultipart(d.Body.Media)) {
 		add("The body is read while it is sent. [core.Upload] says when it can be sent again.")
 	}
 	switch {

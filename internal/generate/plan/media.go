@@ -2,7 +2,6 @@ package plan
 
 import (
 	"fmt"
-	"mime"
 	"slices"
 	"strings"
 
@@ -10,33 +9,6 @@ import (
 
 	"github.com/hostclients/hostclients/internal/spec"
 )
-
-// jsonMedia returns the media type of a content that is JSON: application/json with or without parameters, or else one that is
-// built on it, or any; "" if there is none.
-func jsonMedia(content openapi3.Content) string {
-	found, rank := "", 0
-	for _, media := range sorted(content) {
-		plain, _, err := mime.ParseMediaType(media)
-		if err != nil {
-			plain = media
-		}
-		mine := 0
-		switch {
-		case media == mediaJSON:
-			mine = 4
-		case plain == mediaJSON:
-			mine = 3
-		case strings.HasSuffix(plain, "+json"), plain == "text/json":
-			mine = 2
-		case plain == "*/*", plain == "application/*":
-			mine = 1
-		}
-		if mine > rank {
-			found, rank = media, mine
-		}
-	}
-	return found
-}
 
 // success is a response with a status of 2xx.
 type success struct {
@@ -53,8 +25,8 @@ func (d *draft) successes() []success {
 	for _, status := range sorted(responses) {
 		if strings.HasPrefix(status, "2") || status == "default" && len(responses) == 1 {
 			content := responses[status].Value.Content
-			s := success{status: status, pointer: d.Pointer + spec.Pointer("responses", status), media: jsonMedia(content)}
-			if s.media != "" && !isFile(content[s.media]) {
+			s := success{status: status, pointer: d.Pointer + spec.Pointer("responses", status), media: spec.JSONMedia(content)}
+			if s.media != "" && !spec.IsFile(content[s.media]) {
 				s.json = content[s.media]
 				s.pointer += spec.Pointer("content", s.media, "schema")
 			} else {
@@ -90,7 +62,7 @@ func (b *builder) foreignResult(d *draft) error {
 		d.Result.Raw, d.Result.Bytes = true, true
 	case len(others) > 0 && typed == nil:
 		d.Result.Accept = strings.Join(slices.Compact(slices.Sorted(slices.Values(others))), ", ")
-		d.Result.Text = !slices.ContainsFunc(others, func(media string) bool { return !isTextMedia(media) })
+		d.Result.Text = !slices.ContainsFunc(others, func(media string) bool { return !spec.IsText(media) })
 		d.Result.Stream = !d.Result.Text
 	case len(others) > 0:
 		d.Result.Raw, d.Result.Bytes, d.Result.Accept = true, true, typed.media+", "+strings.Join(others, ", ")

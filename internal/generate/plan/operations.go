@@ -46,7 +46,7 @@ func (b *builder) draftBody(d *draft) error {
 	}
 	pointer := d.Pointer + "/requestBody"
 	request := d.doc.Op.RequestBody.Value
-	media := bodyMedia(request.Content)
+	media := spec.BodyMedia(request.Content)
 	content := request.Content[media]
 	switch {
 	case b.config.isForeign() && content == nil:
@@ -65,7 +65,7 @@ func (b *builder) draftBody(d *draft) error {
 		sent = mediaJSON
 	}
 	d.Body = &Body{Origin: b.catalog.origin(pointer), Media: sent, Optional: !request.Required}
-	if isMultipart(media) {
+	if spec.IsMultipart(media) {
 		content = withFiles(content)
 		d.Body.Parts = partMedia(content)
 	}
@@ -98,7 +98,7 @@ func (b *builder) draftResponses(d *draft) error {
 	for _, status := range sorted(responses) {
 		pointer := d.Pointer + spec.Pointer("responses", status)
 		content := responses[status].Value.Content
-		chosen := jsonMedia(content)
+		chosen := spec.JSONMedia(content)
 		media := content[chosen]
 		if len(content) > 0 && media == nil && !b.config.isForeign() {
 			return b.doc.At(pointer, "want a response of type %s, got %s", mediaJSON, strings.Join(sorted(content), ", "))

@@ -134,7 +134,7 @@ func (b *builder) readSecret(param *Parameter, p *openapi3.Parameter) error {
 
 // schemaOf returns the schema of a parameter, which may be that of a JSON text; nil if it has none.
 func schemaOf(p *openapi3.Parameter) *openapi3.SchemaRef {
-	if media := p.Content[jsonMedia(p.Content)]; p.Schema == nil && media != nil {
+	if media := p.Content[spec.JSONMedia(p.Content)]; p.Schema == nil && media != nil {
 		return media.Schema
 	}
 	return p.Schema

@@ -1,0 +1,107 @@
+package spec
+
+import (
+	"maps"
+	"mime"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// JSONMedia returns the media type of a content that is JSON: application/json with or without parameters, or else one that is
+// built on it, or any; "" if there is none.
+func JSONMedia(content openapi3.Content) string {
+	found, rank := "", 0
+	for _, media := range slices.Sorted(maps.Keys(content)) {
+		plain, _, err := mime.ParseMediaType(media)
+		if err != nil {
+			plain = media
+		}
+		mine := 0
+		switch {
+		case media == "application/json":
+			mine = 4
+		case plain == "application/json":
+			mine = 3
+		case strings.HasSuffix(plain, "+json"), plain == "text/json":
+			mine = 2
+		case plain == "*/*", plain == "application/*":
+			mine = 1
+		}
+		if mine > rank {
+			found, rank = media, mine
+		}
+	}
+	return found
+}
+
+// BodyMedia returns the media type that the body of a request is sent in, of those that Go types are made of; "" if there is
+// none. JSON says most. A multipart form is chosen where it has files, or is all there is.
+func BodyMedia(content openapi3.Content) string {
+	media := JSONMedia(content)
+	if media != "" && IsFile(content[media]) {
+		media = ""
+	}
+	if media != "" && !strings.Contains(media, "*") {
+		return media
+	}
+	form, parts := mediaLike(content, IsForm), mediaLike(content, IsMultipart)
+	switch {
+	case parts != "" && (form == "" || HasFiles(content[parts].Schema)):
+		return parts
+	case form != "":
+		return form
+	}
+	return media
+}
+
+// mediaLike returns the first media type of a content of a kind; "" if there is none.
+func mediaLike(content openapi3.Content, is func(string) bool) string {
+	for _, media := range slices.Sorted(maps.Keys(content)) {
+		if is(media) {
+			return media
+		}
+	}
+	return ""
+}
+
+// IsForm reports whether a media type is that of a form of fields.
+func IsForm(media string) bool {
+	plain, _, err := mime.ParseMediaType(media)
+	return err == nil && plain == "application/x-www-form-urlencoded"
+}
+
+// IsMultipart reports whether a media type is that of a form that may have files.
+func IsMultipart(media string) bool { return strings.HasPrefix(media, "multipart/form-data") }
+
+// IsText reports whether a body of a media type is a text of moderate length. Events go on for ever.
+func IsText(media string) bool {
+	return strings.HasPrefix(media, "text/") && !strings.HasPrefix(media, "text/event-stream")
+}
+
+// IsFile reports whether a content is bytes, whatever its media type says: a vendor's tool may list every file as JSON.
+func IsFile(media *openapi3.MediaType) bool { return media != nil && IsBinary(media.Schema) }
+
+// IsBinary reports whether a schema is that of bytes as they are.
+func IsBinary(ref *openapi3.SchemaRef) bool {
+	return ref != nil && ref.Value != nil && ref.Value.Type.Is("string") && ref.Value.Format == "binary" && ref.Value.Extensions["x-go-type"] == nil
+}
+
+// HasFiles reports whether a form has files in it.
+func HasFiles(ref *openapi3.SchemaRef) bool {
+	if ref == nil || ref.Value == nil {
+		return false
+	}
+	for _, property := range ref.Value.Properties {
+		if IsBinary(property) || property.Value != nil && IsBinary(property.Value.Items) {
+			return true
+		}
+	}
+	for _, part := range ref.Value.AllOf {
+		if HasFiles(part) {
+			return true
+		}
+	}
+	return false
+}
