@@ -124,6 +124,9 @@ func (call *call) run(ctx context.Context, request *request) error {
 	call.begin()
 	err := call.client.handle(call)
 	request.source.close()
+	if page := call.opts.Page; page != nil && call.response != nil {
+		page.From, page.Header = request.url, call.response.header
+	}
 	if err == nil && call.download != nil {
 		call.download.settle(call) // and the context lives on until it is closed
 		return nil

@@ -44,6 +44,9 @@ func newRequest(call *call, args Args) (*request, error) {
 	if err := r.setTarget(base, path, strings.Join(b.query, "&")); err != nil {
 		return nil, err
 	}
+	if page := call.opts.Page; page != nil && page.At != nil {
+		*r.url = *page.At // of the same origin
+	}
 	maps.Copy(r.header, call.opts.Header)
 	client.describe(r, op)
 	return r, nil

@@ -264,6 +264,15 @@ func WithToken(token string) core.Option {
 	})
 }
 
+// WithTokenSource gives the client its tokens for token, as they are needed, from source: from golang.org/x/oauth2,
+// for example. See [core.TokenSource].
+func WithTokenSource(source core.TokenSource) core.Option {
+	if source == nil {
+		return runtime.Refuse("WithTokenSource: the source is nil")
+	}
+	return runtime.WithCredential("token", "WithTokenSource", func(*runtime.Client) runtime.Credential { return runtime.TokenSource(source) })
+}
+
 // WithLogin makes the client log in by itself: it calls [AuthService.Login] when a token is first needed, again
 // before the token expires, and again if the server refuses it. A token is renewed by [AuthService.RefreshToken], and
 // by the login if that fails. If the server demands a second factor, [WithTOTP] answers it. Concurrent calls share

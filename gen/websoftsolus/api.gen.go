@@ -138,6 +138,15 @@ func WithAccessToken(token string) core.Option {
 	})
 }
 
+// WithTokenSource gives the client its tokens for accessToken, as they are needed, from source: from
+// golang.org/x/oauth2, for example. See [core.TokenSource].
+func WithTokenSource(source core.TokenSource) core.Option {
+	if source == nil {
+		return runtime.Refuse("WithTokenSource: the source is nil")
+	}
+	return runtime.WithCredential("accessToken", "WithTokenSource", func(*runtime.Client) runtime.Credential { return runtime.TokenSource(source) })
+}
+
 // WithLogin makes the client log in by itself: it calls [AuthService.CreateAccessToken] when a token is first needed,
 // again before the token expires, and again if the server refuses it. Concurrent calls share one login.
 func WithLogin(loginArg, secret string) core.Option {

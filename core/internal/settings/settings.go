@@ -71,7 +71,15 @@ type Call struct {
 	Header    http.Header
 	Fields    []Field
 	Responses []func(status int, header http.Header, body, noise []byte)
+	Page      *Page // nil if the call is not for a page that is linked to
 	Err       error // what is wrong with the options
+}
+
+// Page is a page of a list whose pages link to each other.
+type Page struct {
+	At     *url.URL    // where the page is; nil for the first
+	From   *url.URL    // where it was
+	Header http.Header // of the response
 }
 
 // Field is a member that is added to a body.

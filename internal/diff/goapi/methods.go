@@ -240,10 +240,18 @@ func paging(p *plan.Pager) map[string]string {
 		}
 		return cmp.Or(strings.Join(names, "."), "nothing")
 	}
-	parts := map[string]string{"the items": p.Items.Wire, "the next page": path(p.Next), "the number of the last page": path(p.Last)}
-	if p.Cursor != nil {
+	parts := map[string]string{"the items": "the response", "the next page": cmp.Or(p.Header, path(p.Next)), "the number of the last page": path(p.Last)}
+	if p.Items != nil {
+		parts["the items"] = p.Items.Wire
+	}
+	switch {
+	case p.Link:
+		parts["its place"] = "the header Link"
+	case p.Cursor != nil:
 		parts["its place"] = "the parameter " + p.Cursor.Wire
-	} else {
+	case p.Offset:
+		parts["its place"] = "the parameter " + p.Page.Wire + ", in items"
+	default:
 		parts["its place"] = fmt.Sprintf("the parameter %s, from %d on", p.Page.Wire, p.First)
 	}
 	return parts

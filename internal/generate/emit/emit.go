@@ -34,6 +34,7 @@ var templates = template.Must(template.New("").Funcs(template.FuncMap{
 	"value": func(variable, goType, zero, expr string, f *plan.Field) valueOf {
 		return valueOf{variable, goType, zero, expr, f}
 	},
+	"fetch":     func(op *plan.Operation, params, option string) fetch { return fetch{op, params, option} },
 	"paragraph": func(text string) []string { return []string{text} },
 }).ParseFS(files, "templates/*.tmpl"))
 
@@ -97,6 +98,12 @@ type given struct {
 type valueOf struct {
 	Variable, GoType, Zero, Expr string
 	Field                        *plan.Field
+}
+
+// fetch is the call that fetches a page.
+type fetch struct {
+	Op             *plan.Operation
+	Params, Option string
 }
 
 var meanings = map[string]string{

@@ -67,7 +67,7 @@ func build(doc *spec.Document, config Config, without *leaving) (*Package, error
 	b.catalog = newCatalog(b)
 	for _, step := range []func() error{
 		b.reserve, b.servers, b.options, b.services, b.draftOperations, b.defaults, b.catalog.finish, b.generate, b.types,
-		b.finishOperations, b.logIn, b.comments,
+		b.finishOperations, b.logIn, b.tokenOptions, b.comments,
 	} {
 		if err := step(); err != nil {
 			return nil, err

@@ -23,7 +23,11 @@ func (b *builder) comments() error {
 	for _, d := range b.drafts {
 		d.Summary, d.Comment = b.methodComment(d)
 		if d.Pager != nil {
-			d.Pager.Comment = []string{fmt.Sprintf("%s yields the items of all pages of [%s]. It ends after the last page, or with the first error. The parameters are copied.", d.Pager.Name, link(d.Operation))}
+			text := fmt.Sprintf("%s yields the items of all pages of [%s]. It ends after the last page, or with the first error.", d.Pager.Name, link(d.Operation))
+			if d.Params != nil {
+				text += " The parameters are copied."
+			}
+			d.Pager.Comment = []string{text}
 		}
 	}
 	for _, option := range b.plan.Options {

@@ -60,12 +60,16 @@ type Envelope struct {
 
 // pagination is x-pagination.
 type pagination struct {
-	Items  string `yaml:"items"`  // the property that holds a page's items
+	Items  string `yaml:"items"`  // the property that holds a page's items; "" if the response is the list
 	Cursor string `yaml:"cursor"` // the query parameter that names the page's start …
 	Next   string `yaml:"next"`   // … and the property, or path of properties, that holds the next page's
+	Header string `yaml:"header"` // … or the header of the response
 	Page   string `yaml:"page"`   // the query parameter that counts pages …
 	First  *int   `yaml:"first"`  // … from this number on (1 if absent)
 	Last   string `yaml:"last"`   // … and the property, or path of properties, that holds the last one's number
+	Offset string `yaml:"offset"` // the query parameter that counts the items before the page …
+	Total  string `yaml:"total"`  // … and the property, or path of properties, that holds the number of all
+	Link   bool   `yaml:"link"`   // the Link header of the response leads to the next page
 }
 
 // meanings are the words for the errors that a failure can stand for.
@@ -164,15 +168,27 @@ func (r *reader) operation(op *Operation) (paging *pagination) {
 		}
 	}
 	if at := r.read("x-pagination", &paging); paging != nil {
-		cursor, page := paging.Cursor != "" && paging.Next != "", paging.Page != ""
-		if paging.Items == "" || cursor == page {
-			r.failAt(at, "x-pagination: want items, and either cursor and next, or page")
-		}
-		if op.Result.Property != "" {
-			r.failAt(at, "x-pagination: it reads the whole response, and x-result takes it apart")
-		}
+		r.checkPagination(at, paging, op.Result.Property != "")
 	}
 	return paging
+}
+
+// checkPagination refuses an x-pagination, which is at a pointer, that says too little, or two things at a time.
+func (r *reader) checkPagination(pointer string, x *pagination, partial bool) {
+	ways, inBody := 0, x.Items+x.Next+x.Last+x.Total != ""
+	for _, way := range []bool{x.Cursor != "", x.Page != "", x.Offset != "", x.Link} {
+		if way {
+			ways++
+		}
+	}
+	switch {
+	case ways != 1 || (x.Cursor != "") != (x.Next != "" || x.Header != "") || x.Next != "" && x.Header != "":
+		r.failAt(pointer, "x-pagination: want one of: cursor with next or header, page, offset, link")
+	case x.Last != "" && x.Page == "" || x.Total != "" && x.Offset == "" || x.First != nil && x.Page == "":
+		r.failAt(pointer, "x-pagination: first and last belong to page, total to offset")
+	case partial && inBody:
+		r.failAt(pointer, "x-pagination: it reads the whole response, and x-result takes it apart")
+	}
 }
 
 // decodeStrict reads the value of an extension into v and refuses fields that v does not have.

@@ -10,49 +10,73 @@ func (b *builder) page(d *draft) error {
 	fault := func(format string, args ...any) error {
 		return b.doc.At(d.Pointer+"/x-pagination", "x-pagination: "+format, args...)
 	}
-	g := &Pager{Name: iteratorName(d.Name), First: 1}
+	g := &Pager{Name: iteratorName(d.Name), First: 1, Header: x.Header, Link: x.Link, Offset: x.Offset != ""}
 	if x.First != nil {
 		g.First = *x.First
 	}
-	if d.Result.Type != nil {
-		g.Items = d.Result.Type.Field(x.Items)
+	if g.Offset {
+		g.First = 0
 	}
-	if g.Items == nil {
-		return fault("%q is not a list in the response of %s", x.Items, d.ID)
-	}
-	if g.Item = b.list(g.Items); g.Item == "" {
-		return fault("%q is not a list in the response of %s", x.Items, d.ID)
-	}
-	if strings.HasPrefix(g.Items.GoType, "*") {
-		return fault("%q is a pointer in Go: want a plain list", x.Items)
+	if err := b.pageItems(d, g); err != nil {
+		return err
 	}
 	for _, param := range d.Parameters {
-		if param.In != "query" {
-			continue
-		}
 		switch param.Wire {
 		case x.Cursor:
 			g.Cursor = param
-		case x.Page:
+		case x.Page, x.Offset:
 			g.Page = param
 		}
 	}
 	switch {
+	case g.Link:
 	case g.Cursor == nil && g.Page == nil:
-		return fault("%s has no query parameter %q", d.ID, x.Cursor+x.Page)
+		return fault("%s has no parameter %q", d.ID, x.Cursor+x.Page+x.Offset)
 	case g.Cursor != nil && g.Cursor.Type != "string":
 		return fault("the cursor %q is not a string", x.Cursor)
 	case g.Page != nil && g.Page.Type != "integer":
-		return fault("the page %q is not an integer", x.Page)
+		return fault("the page %q is not an integer", x.Page+x.Offset)
 	}
 	var ok bool
 	if g.Next, ok = fieldsAt(d.Result.Type, x.Next); !ok {
 		return fault("%q is not a property of the response of %s", x.Next, d.ID)
 	}
-	if g.Last, ok = fieldsAt(d.Result.Type, x.Last); !ok {
-		return fault("%q is not a property of the response of %s", x.Last, d.ID)
+	if g.Last, ok = fieldsAt(d.Result.Type, x.Last+x.Total); !ok {
+		return fault("%q is not a property of the response of %s", x.Last+x.Total, d.ID)
 	}
 	d.Pager = g
+	return nil
+}
+
+// pageItems finds the list in a page: a property of the response, or the response itself.
+func (b *builder) pageItems(d *draft, g *Pager) error {
+	items := d.paging.Items
+	fault := func(format string, args ...any) error {
+		return b.doc.At(d.Pointer+"/x-pagination", "x-pagination: "+format, args...)
+	}
+	if items == "" {
+		list := d.Result.GoType
+		if t := d.Result.Type; t != nil && !t.Struct {
+			list = t.GoType
+		}
+		var isList bool
+		if g.Item, isList = strings.CutPrefix(list, "[]"); !isList || d.Result.Choices != nil {
+			return fault("the response of %s is not a list: want items, the property that holds one", d.ID)
+		}
+		return nil
+	}
+	if d.Result.Type != nil {
+		g.Items = d.Result.Type.Field(items)
+	}
+	if g.Items != nil {
+		g.Item = b.list(g.Items)
+	}
+	switch {
+	case g.Item == "":
+		return fault("%q is not a list in the response of %s", items, d.ID)
+	case strings.HasPrefix(g.Items.GoType, "*"):
+		return fault("%q is a pointer in Go: want a plain list", items)
+	}
 	return nil
 }
 

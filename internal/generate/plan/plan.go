@@ -318,6 +318,11 @@ type Option struct {
 	Wire []string
 	// Args are the option's parameters, which are strings.
 	Args []string
+	// Source is the name of the option that takes a source of tokens instead; "" if the credential is no token.
+	Source string
+	// ClientCredentials is the name of the option that takes the id and the secret of a client, which are exchanged for a token at
+	// TokenURL; both are "" if the document does not say where.
+	ClientCredentials, TokenURL string
 	// Login is how a token is got for a login; nil if it is not.
 	Login *Login
 }
@@ -396,15 +401,20 @@ type Pager struct {
 	// Name is the iterator's: All for List.
 	Name    string
 	Comment []string
-	Items   *Field
+	Items   *Field // nil if the result is the list
 	// Item is the Go type of an item.
 	Item string
 
-	// Cursor is the parameter that names a page's start, and Next the path of fields to the next one's.
+	// Cursor is the parameter that names a page's start, and Next the path of fields to the next one's, or Header the header.
 	Cursor *Parameter
 	Next   []*Field
-	// Page is the parameter that counts pages, from First on, and Last the path of fields to the last one's number.
-	Page  *Parameter
-	First int
-	Last  []*Field
+	Header string
+	// Page is the parameter that counts pages, from First on, and Last the path of fields to the last one's number. With Offset, it
+	// counts the items before the page, and Last is the number of all.
+	Page   *Parameter
+	Offset bool
+	First  int
+	Last   []*Field
+	// Link is true if the Link header leads to the next page.
+	Link bool
 }

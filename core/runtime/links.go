@@ -1,0 +1,134 @@
+package runtime
+
+import (
+	"errors"
+	"iter"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/core/internal/settings"
+)
+
+// Linked walks the list of op, each of whose pages has a Link header that leads to the next one (RFC 8288, rel="next"). Fetch gets
+// an option that asks for a page, and returns its items. A link to another origin is an error, since credentials would go there.
+// The walk ends as that of [Cursor] does.
+func Linked[T any](c *Client, op *Operation, fetch func(at core.CallOption) ([]T, error)) iter.Seq2[T, error] {
+	return Cursor(c, op, func(cursor string) ([]T, string, error) {
+		page := &settings.Page{}
+		if cursor != "" {
+			var err error
+			if page.At, err = url.Parse(cursor); err != nil {
+				return nil, "", endless(c, op, "the link to the next page is not a URL")
+			}
+		}
+		items, err := fetch(func(s *settings.Call) { s.Page = page })
+		if err != nil {
+			return nil, "", err
+		}
+		next, err := nextLink(page)
+		if err != nil {
+			return nil, "", endless(c, op, err.Error())
+		}
+		return items, next, nil
+	})
+}
+
+// KeepHeader is an option that puts the value of a header of the response into value.
+func KeepHeader(name string, value *string) core.CallOption {
+	return func(s *settings.Call) {
+		s.Responses = append(s.Responses, func(_ int, header http.Header, _, _ []byte) { *value = header.Get(name) })
+	}
+}
+
+// nextLink returns where the page after a page is; "" if it is the last one.
+func nextLink(page *settings.Page) (string, error) {
+	if page.From == nil {
+		return "", nil
+	}
+	for _, header := range page.Header.Values("Link") {
+		target, found, err := linkTo("next", header)
+		if err != nil {
+			return "", err
+		}
+		if !found {
+			continue
+		}
+		to, err := url.Parse(target)
+		if err != nil {
+			return "", errors.New("the link to the next page is not a URL")
+		}
+		to = page.From.ResolveReference(to)
+		if to.Fragment = ""; !sameOrigin(to, page.From) || to.User != nil {
+			return "", errors.New("the link to the next page leads to another server, which is not followed")
+		}
+		return to.String(), nil
+	}
+	return "", nil
+}
+
+// linkTo returns the target of the first link of a Link header that has a relation.
+func linkTo(relation, header string) (target string, found bool, err error) {
+	malformed := errors.New("the Link header is malformed: want <URL>; rel=next")
+	for rest := strings.TrimLeft(header, " \t,"); rest != ""; rest = strings.TrimLeft(rest, " \t,") {
+		var ok bool
+		if rest, ok = strings.CutPrefix(rest, "<"); !ok {
+			return "", false, malformed
+		}
+		if target, rest, ok = strings.Cut(rest, ">"); !ok {
+			return "", false, malformed
+		}
+		has, said := false, false
+		for rest = strings.TrimLeft(rest, " \t"); strings.HasPrefix(rest, ";"); rest = strings.TrimLeft(rest, " \t") {
+			var name, value string
+			if name, value, rest, ok = linkParameter(rest[1:]); !ok {
+				return "", false, malformed
+			}
+			if strings.EqualFold(name, "rel") && !said { // only the first one counts
+				said = true
+				for _, word := range strings.Fields(value) {
+					has = has || strings.EqualFold(word, relation)
+				}
+			}
+		}
+		if has {
+			return target, true, nil
+		}
+		if rest != "" && rest[0] != ',' {
+			return "", false, malformed
+		}
+	}
+	return "", false, nil
+}
+
+// linkParameter reads a parameter of a link: name=value, name="value", or a name alone.
+func linkParameter(text string) (name, value, rest string, ok bool) {
+	text = strings.TrimLeft(text, " \t")
+	end := strings.IndexAny(text, "=;,")
+	if end < 0 {
+		return strings.TrimSpace(text), "", "", true
+	}
+	name, rest = strings.TrimSpace(text[:end]), text[end:]
+	if rest[0] != '=' {
+		return name, "", rest, true
+	}
+	if rest = strings.TrimLeft(rest[1:], " \t"); !strings.HasPrefix(rest, `"`) {
+		end := strings.IndexAny(rest, ";,")
+		if end < 0 {
+			end = len(rest)
+		}
+		return name, strings.TrimSpace(rest[:end]), rest[end:], true
+	}
+	var b strings.Builder
+	for i := 1; i < len(rest); i++ {
+		switch {
+		case rest[i] == '"':
+			return name, b.String(), rest[i+1:], true
+		case rest[i] == '\\' && i+1 < len(rest):
+			i++
+		}
+		b.WriteByte(rest[i])
+	}
+	return "", "", "", false
+}

@@ -1,0 +1,61 @@
+package plan
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// tokenOptions adds the options that get bearer tokens as they are needed: from a source of the caller's, and for the id and the
+// secret of a client, where the document says where those are exchanged for a token.
+func (b *builder) tokenOptions() error {
+	var bearers []*Option
+	for _, option := range b.plan.Options {
+		if option.Kind == "bearer" {
+			bearers = append(bearers, option)
+		}
+	}
+	name := func(option *Option, usual string) []string {
+		own := option.Name + usual
+		if len(bearers) == 1 {
+			return []string{"With" + usual, own}
+		}
+		return []string{own}
+	}
+	for _, option := range bearers {
+		var err error
+		if option.Source, err = b.give(b.names, "the source of tokens for "+option.Schemes[0], option.Origin, name(option, "TokenSource")...); err != nil {
+			return err
+		}
+		at := tokenURL(b.doc.T.Components.SecuritySchemes[option.Schemes[0]].Value)
+		if at == "" {
+			continue
+		}
+		option.TokenURL = at
+		if option.ClientCredentials, err = b.give(b.names, "the client credentials for "+option.Schemes[0], option.Origin, name(option, "ClientCredentials")...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tokenURL is where a scheme exchanges the id and the secret of a client for a token; "" if it does not.
+func tokenURL(s *openapi3.SecurityScheme) string {
+	if s.Flows == nil || s.Flows.ClientCredentials == nil {
+		return ""
+	}
+	return s.Flows.ClientCredentials.TokenURL
+}
+
+// SourceComment is the comment of the option for a source of tokens.
+func (o *Option) SourceComment() []string {
+	return []string{fmt.Sprintf("%s gives the client its tokens for %s, as they are needed, from source: from golang.org/x/oauth2, for example. See [core.TokenSource].",
+		o.Source, o.Schemes[0])}
+}
+
+// ClientCredentialsComment is the comment of the option for an id and a secret.
+func (o *Option) ClientCredentialsComment() []string {
+	return []string{fmt.Sprintf("%s makes the client get its tokens for %s by itself: it sends id and secret to %s when a token is first needed, again before the token expires, and again if the server refuses it. "+
+		"Concurrent calls share one token. Without scopes, the server chooses them.", o.ClientCredentials, o.Schemes[0], strings.TrimSpace(o.TokenURL))}
+}
