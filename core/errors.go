@@ -94,7 +94,7 @@ type Error struct {
 	Message string
 	// Code is the vendor's error code; empty if the response has none.
 	Code string
-	// Items are what the server found wrong with the input, for APIs that number such errors.
+	// Items are what the server found wrong with the input, for APIs that number such errors, and for problem details (RFC 9457).
 	Items []ErrorItem
 	// Attempts is how often the request was sent; 0 if it was refused before that.
 	Attempts int
@@ -119,17 +119,20 @@ type Arg struct {
 
 // ErrorItem is one thing that the server found wrong with the input.
 type ErrorItem struct {
-	// Code is the vendor's number for it.
+	// Code is the vendor's number for it; 0 if it has none.
 	Code int64
 	// At is where the number was found in the body, such as errors.zoneId[0]. If the body names the invalid field, the name
-	// is part of At.
+	// is part of At. Of problem details it is what they point to.
 	At string
 	// Message is what the body says beside the number; empty if it says nothing.
 	Message string
 }
 
-// String returns the code and the message.
+// String returns the code, or else the place, and the message.
 func (i ErrorItem) String() string {
+	if i.Code == 0 {
+		return strings.TrimPrefix(strings.TrimSuffix(i.At+": "+i.Message, ": "), ": ")
+	}
 	if i.Message == "" {
 		return strconv.FormatInt(i.Code, 10)
 	}

@@ -109,6 +109,7 @@ func (call *call) explain(e *core.Error) {
 	if call.op.Codes != (CodeRange{}) {
 		call.explainItems(e, tree)
 	}
+	call.explainProblem(e, tree)
 }
 
 // explainItems finds the numbers of errors of the input, and lets them say what is wrong if nothing else does.

@@ -2,6 +2,7 @@ package generate_test
 
 import (
 	"os"
+	"path"
 	"path/filepath"
 	"testing"
 
@@ -18,7 +19,10 @@ const root = "../.."
 func TestWhatIsCheckedInIsWhatGenerateMakes(t *testing.T) {
 	names, err := generate.Names(root)
 	require.NoError(t, err)
-	sources := []generate.Source{sampleSource(root, "internal/generate/testdata/sample", "internal/generate/sample")}
+	sources := []generate.Source{
+		sampleSource(root, "internal/generate/testdata/sample", "internal/generate/sample"),
+		sampleSource(root, "internal/generate/testdata/photos", "internal/generate/photos"),
+	}
 	for _, name := range names {
 		sources = append(sources, generate.API(root, name))
 	}
@@ -42,7 +46,7 @@ func TestWhatIsCheckedInIsWhatGenerateMakes(t *testing.T) {
 func sampleSource(root, folder, out string) generate.Source {
 	return generate.Source{
 		Root: root, Document: folder + "/openapi.yaml", Overlays: []string{folder + "/overlay.yaml"}, Fixtures: folder + "/fixtures",
-		Out: out, Package: "sample", Foreign: true,
+		Out: out, Package: path.Base(folder), Foreign: true,
 	}
 }
 
