@@ -4,14 +4,18 @@
 //
 //	clientgen [-root folder] [api …]
 //	clientgen [-root folder] -spec file [-overlay file …] -out folder [-package name] [-config file] [-fixtures folder]
+//	clientgen init [-root folder] -spec file [-out folder]
 //
 // The first form makes gen/<api> from specs/<api> and overlays/<api>.yaml, for the APIs named or for all of them. The
 // second makes one package from any document, OpenAPI 3 or Swagger 2.0: overlays apply in their order; the package is called like its folder, unless
 // -package or the configuration names it; -config is a configuration of oapi-codegen, of which only the types matter;
 // -fixtures is the folder of recorded exchanges, "fixtures" beside the document if not given. Paths start from root.
 //
+// The third writes, beside a document of your own, a first overlay, generate.go with the line for go generate, and the folders of
+// fixtures. It replaces no file. Without -out, the package will be in internal, under the document's title.
+//
 // Nothing else is read or written. On an error it prints one line that names file and place, changes nothing, and exits
-// with status 1.
+// with status 1; with 2, if the command line makes no sense.
 package main
 
 import (
@@ -23,9 +27,19 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/hostclients/hostclients/internal/cli"
 	"github.com/hostclients/hostclients/internal/generate"
 	"github.com/hostclients/hostclients/internal/upstream"
 )
+
+const usage = `Usage:
+
+	clientgen [-root folder] [api …]
+		make gen/<api> from specs/<api> and overlays/<api>.yaml
+	clientgen [-root folder] -spec file [-overlay file …] -out folder [flags]
+		make a package from any document, OpenAPI 3 or Swagger 2.0
+	clientgen init [-root folder] -spec file [-out folder]
+		write a first overlay, generate.go and the folders of fixtures beside a document`
 
 // files is a flag that may be given several times.
 type files []string
@@ -38,26 +52,60 @@ func (f *files) Set(file string) error {
 }
 
 func main() {
-	root := flag.String("root", ".", "the folder that other paths start from")
 	one := generate.Source{
 		Foreign: true, Import: imported, Note: func(note string) { fmt.Fprintln(os.Stderr, "clientgen:", note) },
 	}
-	flag.StringVar(&one.Document, "spec", "", "the document")
-	flag.Var((*files)(&one.Overlays), "overlay", "an overlay of that document; may be given several times")
-	flag.StringVar(&one.Out, "out", "", "the folder of the package made from it")
-	flag.StringVar(&one.Package, "package", "", "the package's name")
-	flag.StringVar(&one.Config, "config", "", "what differs from the standard configuration of oapi-codegen")
-	flag.StringVar(&one.Fixtures, "fixtures", "", "the folder of recorded exchanges")
-	flag.Parse()
-	one.Root = *root
-	all, err := sources(one, flag.Args())
-	if err == nil {
-		err = generate.Generate(all...)
+	flags := flag.NewFlagSet("clientgen", flag.ContinueOnError)
+	flags.StringVar(&one.Root, "root", ".", "the `folder` that other paths start from")
+	flags.StringVar(&one.Document, "spec", "", "the document's `file`")
+	flags.StringVar(&one.Out, "out", "", "the `folder` of the package made from it")
+	arguments, begins := os.Args[1:], len(os.Args) > 1 && os.Args[1] == "init"
+	if begins {
+		arguments = arguments[1:]
+	} else {
+		flags.Var((*files)(&one.Overlays), "overlay", "the `file` of an overlay of that document; may be given several times")
+		flags.StringVar(&one.Package, "package", "", "the package's `name`")
+		flags.StringVar(&one.Config, "config", "", "the `file` that says what differs from the standard configuration of oapi-codegen")
+		flags.StringVar(&one.Fixtures, "fixtures", "", "the `folder` of recorded exchanges")
 	}
-	if err != nil {
+	cli.MustParse(flags, usage, arguments)
+	if err := run(one, flags.Args(), begins); err != nil {
 		fmt.Fprintln(os.Stderr, "clientgen:", err)
 		os.Exit(1)
 	}
+}
+
+func run(one generate.Source, names []string, begins bool) error {
+	if begins {
+		return begin(one, names)
+	}
+	all, err := sources(one, names)
+	if err != nil {
+		return err
+	}
+	doing := fmt.Sprintf("making %d packages", len(all))
+	if len(all) == 1 {
+		doing = "making " + all[0].Out
+	}
+	defer cli.Progress("clientgen", doing)()
+	return generate.Generate(all...)
+}
+
+// begin writes what a document needs beside it, and says what comes next.
+func begin(one generate.Source, names []string) error {
+	if one.Document == "" || len(names) > 0 {
+		return errors.New("init: give the document with -spec, and no other names")
+	}
+	one.Note = nil // go generate prints the notes
+	begun, err := generate.Begin(one)
+	if err != nil {
+		return err
+	}
+	for _, file := range begun.Files {
+		fmt.Println("wrote", file)
+	}
+	fmt.Printf("%d operations; next: go generate ./%s\n", len(begun.Package.Operations), path.Clean(filepath.ToSlash(begun.Folder)))
+	return nil
 }
 
 // imported turns Swagger 2.0 into OpenAPI. Every other document stays as it is.
@@ -83,7 +131,7 @@ func sources(one generate.Source, names []string) ([]generate.Source, error) {
 			one.Fixtures = path.Join(path.Dir(filepath.ToSlash(one.Document)), "fixtures")
 		}
 		if one.Package == "" && one.Config == "" {
-			one.Package = packageName(filepath.Join(one.Root, one.Out))
+			one.Package = generate.PackageName(filepath.Join(one.Root, one.Out))
 		}
 		return []generate.Source{one}, nil
 	}
@@ -98,24 +146,4 @@ func sources(one generate.Source, names []string) ([]generate.Source, error) {
 		all = append(all, generate.API(one.Root, name))
 	}
 	return all, nil
-}
-
-// packageName is the name of a folder as that of a package: its letters and digits, a letter first.
-func packageName(folder string) string {
-	if abs, err := filepath.Abs(folder); err == nil {
-		folder = abs
-	}
-	name := strings.Map(func(r rune) rune {
-		switch {
-		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
-			return r
-		case r >= 'A' && r <= 'Z':
-			return r + 'a' - 'A'
-		}
-		return -1
-	}, filepath.Base(folder))
-	if name = strings.TrimLeft(name, "0123456789"); name == "" {
-		return "api"
-	}
-	return name
 }

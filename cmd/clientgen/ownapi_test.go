@@ -1,0 +1,94 @@
+package main_test
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// A block of the page is a file, if the text before it ends in the name of one; commands, if it is marked sh; or what the commands
+// before it print.
+var blocks = regexp.MustCompile("(?s)(?:`([^`\n]+)`[^`\n]*:\n\n)?```(\\w+)\n(.*?)```\n")
+
+// Docs/own-api.md is what people do who have a document of their own. It is done here word for word, but for the network: the module
+// is this one.
+func TestThePageAboutOwnAPIsIsTrue(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it builds four programs")
+	}
+	page, err := os.ReadFile("../../docs/own-api.md")
+	require.NoError(t, err)
+	module := t.TempDir()
+	said := ""
+	ran := 0
+	for _, block := range blocks.FindAllStringSubmatch(string(page), -1) {
+		file, language, text := block[1], block[2], block[3]
+		switch {
+		case language == "sh":
+			said = ""
+			for line := range strings.Lines(text) {
+				said += does(t, module, strings.TrimSpace(line))
+				ran++
+			}
+		case language == "text":
+			for line := range strings.Lines(text) {
+				require.Contains(t, said, strings.TrimSpace(line), "what the page says is printed")
+			}
+		default:
+			require.NotEmpty(t, file, "the block has no name:\n%s", text)
+			name := filepath.Join(module, filepath.FromSlash(file))
+			require.NoError(t, os.MkdirAll(filepath.Dir(name), 0o755))
+			require.NoError(t, os.WriteFile(name, []byte(text), 0o600))
+		}
+	}
+	require.Greater(t, ran, 10, "the commands of the page are not found")
+	recorded, err := os.ReadFile(filepath.Join(module, "api/fixtures/recorded/listPets.yaml"))
+	require.NoError(t, err)
+	require.NotContains(t, string(recorded), "2f9c41b7d0")
+}
+
+// does runs a command of the page in the module. One that begins with ! has to fail.
+func does(t *testing.T, module, line string) string {
+	t.Helper()
+	command, fails := strings.CutPrefix(line, "! ")
+	words := strings.Fields(command)
+	require.Equal(t, "go", words[0], "the page runs something else")
+	if tool, gets := strings.CutPrefix(command, "go get -tool "); gets {
+		tool, _, _ = strings.Cut(tool, "@")
+		words = []string{"go", "mod", "edit", "-tool=" + tool}
+	}
+	cmd := exec.CommandContext(t.Context(), words[0], words[1:]...) //nolint:gosec // of our own page
+	cmd.Dir = module
+	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod -trimpath", "GOPROXY=off", "GOWORK=off")
+	out, err := cmd.CombinedOutput()
+	require.Equal(t, fails, err != nil, "%s\n%s", line, out)
+	if strings.HasPrefix(command, "go mod init") {
+		borrow(t, module)
+	}
+	return string(out)
+}
+
+// borrow gives a module what this one requires, and this one itself, so that nothing has to be fetched.
+func borrow(t *testing.T, module string) {
+	t.Helper()
+	root, err := filepath.Abs("../..")
+	require.NoError(t, err)
+	sums, err := os.ReadFile(filepath.Join(root, "go.sum"))
+	require.NoError(t, err)
+	own, err := os.ReadFile(filepath.Join(root, "go.mod"))
+	require.NoError(t, err)
+	_, required, ok := bytes.Cut(own, []byte("\nrequire ("))
+	require.True(t, ok)
+	file := filepath.Join(module, "go.mod")
+	text, err := os.ReadFile(file)
+	require.NoError(t, err)
+	more := "\nrequire github.com/hostclients/hostclients v0.0.0\n\nreplace github.com/hostclients/hostclients => " + root + "\n\nrequire (" + string(required)
+	require.NoError(t, os.WriteFile(file, append(text, more...), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(module, "go.sum"), sums, 0o600))
+}

@@ -1,0 +1,98 @@
+// Package cli is what the commands have in common: help, -version, errors about flags that say what would be right, and a sign of
+// life while something takes long.
+package cli
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+	"slices"
+	"strings"
+
+	"github.com/hostclients/hostclients/internal/near"
+)
+
+// ErrDone says that the command line asked for help, or for the version, and got it.
+var ErrDone = errors.New("done")
+
+// Parse parses a command line. Usage is the text of the help above the flags. Help and the version are printed to out, and are
+// ErrDone; every other error is for people, in one line.
+func Parse(flags *flag.FlagSet, usage string, arguments []string, out io.Writer) error {
+	version := flags.Bool("version", false, "print the version")
+	flags.Init(flags.Name(), flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	flags.Usage = func() {}
+	switch err := flags.Parse(arguments); {
+	case errors.Is(err, flag.ErrHelp):
+		PrintHelp(flags, usage, out)
+		return ErrDone
+	case err != nil:
+		return fmt.Errorf("%w; %s -h lists the flags", explained(flags, err), flags.Name())
+	case *version:
+		_, _ = fmt.Fprintf(out, "%s %s\n", flags.Name(), Version())
+		return ErrDone
+	}
+	return nil
+}
+
+// MustParse parses the command line of this program, and ends it after help or an error.
+func MustParse(flags *flag.FlagSet, usage string, arguments []string) {
+	switch err := Parse(flags, usage, arguments, os.Stdout); {
+	case errors.Is(err, ErrDone):
+		os.Exit(0)
+	case err != nil:
+		fmt.Fprintf(os.Stderr, "%s: %v\n", flags.Name(), err)
+		os.Exit(2)
+	}
+}
+
+// PrintHelp prints the usage and the flags.
+func PrintHelp(flags *flag.FlagSet, usage string, out io.Writer) {
+	_, _ = fmt.Fprintf(out, "%s\n\nThe flags are:\n\n", strings.TrimSpace(usage))
+	flags.SetOutput(out)
+	flags.PrintDefaults()
+	flags.SetOutput(io.Discard)
+}
+
+// explained says which flag an unknown one was meant to be.
+func explained(flags *flag.FlagSet, err error) error {
+	name, unknown := strings.CutPrefix(err.Error(), "flag provided but not defined: -")
+	if !unknown {
+		return err
+	}
+	var names []string
+	flags.VisitAll(func(f *flag.Flag) { names = append(names, f.Name) })
+	if best := near.Word(name, names, 1+len(name)/3); best != "" {
+		return fmt.Errorf("unknown flag -%s: did you mean -%s?", name, best)
+	}
+	if i := slices.IndexFunc(names, func(known string) bool { return strings.HasPrefix(known, name) }); i >= 0 {
+		return fmt.Errorf("unknown flag -%s: did you mean -%s?", name, names[i])
+	}
+	return fmt.Errorf("unknown flag -%s: want one of -%s", name, strings.Join(names, ", -"))
+}
+
+// Version is the version of the module that the program is from, as the go command noted it.
+func Version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	version := info.Main.Version
+	for _, module := range info.Deps { // of a test, or of a program of another module
+		if module.Path == "github.com/hostclients/hostclients" {
+			version = module.Version
+		}
+	}
+	if version == "" || version == "(devel)" {
+		version = "devel"
+	}
+	for _, setting := range info.Settings {
+		if setting.Key == "vcs.revision" {
+			version += " " + setting.Value[:min(12, len(setting.Value))]
+		}
+	}
+	return version + " " + info.GoVersion
+}

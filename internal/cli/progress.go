@@ -1,0 +1,49 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"sync"
+	"time"
+)
+
+// patience is how long a command may take without a word.
+const patience = 2 * time.Second
+
+// Progress tells people at a terminal that the command still works on something, once that has taken two seconds. It returns what
+// ends that.
+func Progress(name, doing string) (end func()) {
+	if info, err := os.Stderr.Stat(); err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return func() {}
+	}
+	return progress(os.Stderr, name, doing)
+}
+
+func progress(out io.Writer, name, doing string) (end func()) {
+	over, gone := make(chan struct{}), make(chan struct{})
+	start := time.Now()
+	go func() {
+		defer close(gone)
+		select {
+		case <-over:
+			return
+		case <-time.After(patience):
+		}
+		ticker := time.NewTicker(time.Second)
+		defer ticker.Stop()
+		for {
+			_, _ = fmt.Fprintf(out, "\r%s: %s, %d s", name, doing, int(time.Since(start).Seconds()))
+			select {
+			case <-over:
+				_, _ = fmt.Fprint(out, "\r\033[K") // leaves nothing behind
+				return
+			case <-ticker.C:
+			}
+		}
+	}()
+	return sync.OnceFunc(func() {
+		close(over)
+		<-gone
+	})
+}

@@ -1,0 +1,171 @@
+package generate
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"go/parser"
+	"go/token"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"text/template"
+
+	"github.com/hostclients/hostclients/contract"
+	"github.com/hostclients/hostclients/internal/generate/plan"
+	"github.com/hostclients/hostclients/internal/spec"
+)
+
+// Begun is what Begin has written.
+type Begun struct {
+	// Files are the files, as paths below the source's root.
+	Files []string
+	// Folder is the folder for go generate.
+	Folder string
+	// Package is the package that it will make.
+	Package *plan.Package
+}
+
+// Begin writes what a document of one's own needs beside it: a first overlay, the line for go generate, and the folders of
+// fixtures. It replaces nothing: a file that is there is an error, and nothing is written then.
+func Begin(s Source) (*Begun, error) {
+	folder := filepath.Dir(spec.Below(s.Root, s.Document))
+	s.Foreign, s.Package = true, "api"
+	p, err := Plan(s)
+	if err != nil {
+		return nil, err
+	}
+	if s.Out == "" {
+		s.Out = filepath.Join("internal", PackageName(p.Title))
+	}
+	name, err := packageIn(folder)
+	if err != nil {
+		return nil, err
+	}
+	out, err := filepath.Rel(absolute(folder), absolute(spec.Below(s.Root, s.Out)))
+	if err != nil {
+		return nil, fmt.Errorf("%s: want a folder that can be reached from that of the document: %w", s.Out, err)
+	}
+	view := map[string]any{
+		"Package": name, "Title": p.Title, "Spec": filepath.Base(s.Document), "Out": filepath.ToSlash(out), "First": p.Operations[0],
+		"Target": target(p.Operations[0]),
+	}
+	files := map[string]string{
+		"overlay.yaml": firstOverlay, "generate.go": firstGenerate, filepath.Join("fixtures", "README.md"): firstFixtures,
+	}
+	for _, provenance := range contract.Provenances {
+		files[filepath.Join("fixtures", provenance, ".gitkeep")] = ""
+	}
+	begun := &Begun{Folder: filepath.Dir(s.Document), Package: p}
+	var there []error
+	for _, file := range slices.Sorted(maps.Keys(files)) {
+		if _, err := os.Stat(filepath.Join(folder, file)); err == nil {
+			there = append(there, fmt.Errorf("%s is there already: remove it, or begin in another folder", filepath.Join(begun.Folder, file)))
+		}
+		begun.Files = append(begun.Files, filepath.ToSlash(filepath.Join(begun.Folder, file)))
+	}
+	if err := errors.Join(there...); err != nil {
+		return nil, err
+	}
+	for file, text := range files {
+		var b bytes.Buffer
+		if err := template.Must(template.New(file).Parse(text)).Execute(&b, view); err != nil {
+			return nil, err
+		}
+		file = filepath.Join(folder, file)
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			return nil, err
+		}
+		if err := writeFile(file, b.Bytes()); err != nil {
+			return nil, err
+		}
+	}
+	return begun, nil
+}
+
+// target is the JSONPath of an operation.
+func target(op *plan.Operation) string {
+	return fmt.Sprintf("$.paths['%s'].%s", strings.ReplaceAll(op.Path, "'", `\'`), strings.ToLower(op.Method))
+}
+
+// packageIn returns the name of the package in a folder, or of the one that is to be.
+func packageIn(folder string) (string, error) {
+	found, err := filepath.Glob(filepath.Join(folder, "*.go"))
+	if err != nil {
+		return "", err
+	}
+	for _, file := range found {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.PackageClauseOnly)
+		if err != nil {
+			return "", err
+		}
+		return parsed.Name.Name, nil
+	}
+	return PackageName(absolute(folder)), nil
+}
+
+// PackageName is a title, or the name of a folder, as the name of a package: its letters and digits, a letter first.
+func PackageName(title string) string {
+	name := strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+			return r
+		case r >= 'A' && r <= 'Z':
+			return r + 'a' - 'A'
+		}
+		return -1
+	}, filepath.Base(title))
+	if name = strings.TrimLeft(name, "0123456789"); name == "" || token.IsKeyword(name) {
+		return "api"
+	}
+	return name
+}
+
+const firstGenerate = `// Package {{.Package}} is where the client of {{.Title}} is generated from: go generate makes it again.
+package {{.Package}}
+
+//go:generate go tool clientgen -spec {{.Spec}} -overlay overlay.yaml -out {{.Out}}
+`
+
+const firstOverlay = `# What Go needs beside {{.Spec}}, which stays as its vendor wrote it. The words and the rules are at
+# https://github.com/hostclients/hostclients/blob/main/overlays/README.md
+overlay: 1.1.0
+info: {title: {{printf "%q" .Title}}, version: "1"}
+actions:
+  # The name of a method. This one is what it would be called anyhow: an example to change, or to replace by an action that you need.
+  - target: {{.Target}}
+    description: The method is called {{.First.Name}}.
+    update: {x-go-name: "{{.First.Name}}"}
+
+  # An operation that orders, pays or deletes is never sent twice:
+  # - target: $.paths['/orders'].post
+  #   description: An order is placed once.
+  #   update: {x-retry: never}
+
+  # A list that comes in pages gets an iterator:
+  # - target: $.paths['/orders'].get
+  #   description: Each page has a cursor of the next one.
+  #   update: {x-pagination: {items: data, cursor: cursor, next: next}}
+
+  # An operation is left out:
+  # - target: $.paths['/legacy'].get
+  #   description: No program calls it.
+  #   remove: true
+`
+
+const firstFixtures = `# Fixtures
+
+One file for each operation, ` + "`<folder>/<operationId>.yaml`" + `, in the format of go-vcr, version 2. The contract tests of the package fail
+until there is one; they print what to begin with.
+
+| Folder | Holds |
+| --- | --- |
+| ` + "`recorded`" + ` | real traffic, as harimport writes it: without secrets |
+| ` + "`documented`" + ` | examples of the vendor's document, word for word |
+| ` + "`synthetic`" + ` | what we made up |
+`
