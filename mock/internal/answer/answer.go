@@ -273,7 +273,7 @@ func successSchema(op *model.Operation) *openapi3.Schema {
 func successExample(op *model.Operation) any {
 	if fixtures, err := op.Fixtures(); err == nil {
 		for _, f := range fixtures {
-			if !f.Failed && f.Tree != nil {
+			if !f.Failed && f.Tree != nil && (op.Resource == nil || op.Resource.Like == "" || op.Resource.Like == f.Name) {
 				return f.Tree
 			}
 		}

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"testing"
 	"testing/fstest"
 
@@ -70,6 +71,22 @@ func TestNothingThatAServerNeedsIsLeftOutOfOverlays(t *testing.T) {
 			assert.Equal(t, op.Pages, lean.Operations[i].Pages, op.ID)
 			assert.Equal(t, op.Security, lean.Operations[i].Security, op.ID)
 			assert.Equal(t, op.Envelopes, lean.Operations[i].Envelopes, op.ID)
+		}
+	}
+}
+
+func TestTheFormOfAResponseIsThatOfAFixture(t *testing.T) {
+	for _, name := range Names {
+		api, err := Load(name)
+		require.NoError(t, err)
+		for _, op := range api.Operations {
+			if op.Resource == nil || op.Resource.Like == "" {
+				continue
+			}
+			fixtures, err := op.Fixtures()
+			require.NoError(t, err)
+			assert.True(t, slices.ContainsFunc(fixtures, func(f *Fixture) bool { return f.Name == op.Resource.Like && !f.Failed && f.Tree != nil }),
+				"%s: %s is no success of its fixtures", op.ID, op.Resource.Like)
 		}
 	}
 }

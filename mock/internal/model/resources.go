@@ -99,6 +99,9 @@ type Resource struct {
 	// Answer is the body of the response. If absent, it is the record or the list, in the place that the document has for it;
 	// after a deletion, what the document or a fixture shows.
 	Answer expr.Value `json:"answer"`
+	// Like is the fixture whose form the response takes, such as "documented/0", where a server was seen to use several; the first
+	// success if it is empty.
+	Like string `json:"like"`
 	// Item is what a list shows of a $record.
 	Item expr.Value `json:"item"`
 	// Size is how many items the request wants on a page.
