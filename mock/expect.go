@@ -9,10 +9,6 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/getkin/kin-openapi/openapi3"
-
-	"github.com/hostclients/hostclients/core"
-	"github.com/hostclients/hostclients/internal/spec"
 	"github.com/hostclients/hostclients/mock/internal/answer"
 	"github.com/hostclients/hostclients/mock/internal/expr"
 	"github.com/hostclients/hostclients/mock/internal/model"
@@ -188,8 +184,9 @@ func (x *expectations) unmet() string {
 		if len(calls) == 0 {
 			fmt.Fprintf(&b, "+ %s was not called\n", e.op.ID)
 		}
+		_, _, schema := e.op.BodySchema("")
 		for _, call := range calls {
-			fmt.Fprintf(&b, "+ %s%s\n", e.op.ID, indented("+ ", redacted(e.op, call.body)))
+			fmt.Fprintf(&b, "+ %s%s\n", e.op.ID, indented("+ ", withoutSecrets(call.body, schema)))
 		}
 	}
 	return b.String()
@@ -213,23 +210,3 @@ func indented(mark string, tree any) string {
 	}
 	return " with\n" + mark + "  " + string(data)
 }
-
-// redacted returns a body without the values that the document calls secret.
-func redacted(op *model.Operation, body any) any {
-	_, _, schema := op.BodySchema("")
-	object, ok := body.(map[string]any)
-	if !ok || schema == nil {
-		return body
-	}
-	shown := map[string]any{}
-	for name, value := range object {
-		property, _ := spec.Member(schema, name)
-		if property != nil && slices.ContainsFunc(spec.Parts(property), isSecret) {
-			value = core.Secret{}.String()
-		}
-		shown[name] = value
-	}
-	return shown
-}
-
-func isSecret(schema *openapi3.Schema) bool { return schema.Format == "password" }

@@ -54,9 +54,17 @@ func TestTheAdminEndpointsMakeFaultsAndEndThem(t *testing.T) {
 
 func TestTheStateIsShownWithoutSecrets(t *testing.T) {
 	_, c := newAdmin(t)
+	login := c.ok("POST", "/hostbill/api/login", "username=user%40example.com&password=correct+horse")
+	partner := c.with(tokenIDHeader, webprosUser).with(tokenSecretHeader, "SECRET")
+	made := partner.ok("POST", "/webpros/v1/package/whmcs", `{"entitlementId": "`+webprosUser+`", "zoneId": "eu-central-de1", "locale": "en-US", "data": {"domain": "a.example.com", "modules": ["stripe"]}}`)
+	c.ok("POST", "/whasols/rapi/AddClient", newClient)
 	state := c.ok("GET", "/_mock/state", "")
 	assert.Equal(t, "308976", state.at("hostbill.invoices.0.id"))
-	for _, secret := range []string{"correct horse", "SECRET", "placeholder", "GEZDGNBV", "pdtzc", `"TOKEN"`} {
+	assert.Contains(t, state.text, "ann@example.com")
+	for _, secret := range []string{
+		"correct horse", "SECRET", "placeholder", "GEZDGNBV", "pdtzc", `"TOKEN"`, "hunter2",
+		login.at("token").(string), login.at("refresh").(string), made.at("adminPassword").(string),
+	} {
 		assert.NotContains(t, state.text, secret)
 	}
 	assert.Len(t, c.ok("GET", "/_mock/codes", "").tree, 2, "one account with a second factor for each API that has them")

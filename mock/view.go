@@ -1,22 +1,22 @@
 package mock
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/getkin/kin-openapi/openapi3"
+
 	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/internal/spec"
 	"github.com/hostclients/hostclients/mock/internal/expr"
 	"github.com/hostclients/hostclients/mock/internal/model"
+	"github.com/hostclients/hostclients/mock/internal/request"
 	"github.com/hostclients/hostclients/mock/internal/state"
 )
 
 // shown is how many records of a collection people see.
 const shown = 100
-
-// secretName is the name of a field whose value people do not see.
-var secretName = regexp.MustCompile(`(?i)passw|secret|token|totp|refresh|sso|epp`)
 
 // view returns the state as people see it: by API and collection, without secrets.
 func (s *Session) view() (any, error) {
@@ -38,7 +38,7 @@ func (s *Session) view() (any, error) {
 				if i == shown {
 					break
 				}
-				all[api][collection] = append(all[api][collection], withoutSecrets(record))
+				all[api][collection] = append(all[api][collection], withoutSecrets(record, nil))
 			}
 		}
 	})
@@ -54,21 +54,31 @@ func (s *Session) read(f func(*state.Tx)) error {
 	})
 }
 
-func withoutSecrets(value any) any {
+// withoutSecrets returns a tree without the values that the schema, which may be nil, calls secret, or whose names sound so.
+func withoutSecrets(value any, schema *openapi3.Schema) any {
 	switch value := value.(type) {
 	case map[string]any:
 		object := map[string]any{}
 		for name, member := range value {
-			if secretName.MatchString(name) {
-				member = core.Secret{}.String()
+			var property *openapi3.Schema
+			if schema != nil {
+				property, _ = spec.Member(schema, name)
 			}
-			object[name] = withoutSecrets(member)
+			if spec.SoundsSecret(name) || spec.IsSecret(&openapi3.SchemaRef{Value: property}) {
+				object[name] = core.Secret{}.String()
+			} else {
+				object[name] = withoutSecrets(member, property)
+			}
 		}
 		return object
 	case []any:
+		var items *openapi3.Schema
+		if schema != nil {
+			items = request.ItemsOf(schema)
+		}
 		list := make([]any, len(value))
 		for i, item := range value {
-			list[i] = withoutSecrets(item)
+			list[i] = withoutSecrets(item, items)
 		}
 		return list
 	}

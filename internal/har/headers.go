@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/internal/spec"
 )
 
 // keptHeaders is the allowlist of headers, of requests and responses, that go into a fixture. To those of requests belong the
@@ -53,7 +55,7 @@ func (r *redactor) headers(headers []header, declared openapi3.Parameters, crede
 			r.note(name, "a credential")
 		case name == "Cookie" && cookies:
 			out.Add(name, r.cookies(h.Value))
-		case param != nil && (isSecret(param.Schema, nil) || soundsSecret(name)):
+		case param != nil && (spec.IsSecret(param.Schema) || spec.SoundsSecret(name)):
 			out.Add(name, r.placeholder(name, h.Value, name))
 		case param != nil, slices.Contains(keptHeaders, name):
 			out.Add(name, r.text(h.Value, name))
@@ -110,7 +112,7 @@ func (r *redactor) learnHeaders(e entry, credentials []string) {
 				pair, _, _ := strings.Cut(line, ";")
 				r.learnCookie(pair)
 			}
-		case slices.Contains(credentials, name), soundsSecret(name):
+		case slices.Contains(credentials, name), spec.SoundsSecret(name):
 			r.learn(strings.ToUpper(name), h.Value)
 		}
 	}
@@ -139,7 +141,7 @@ func (r *redactor) learnAuthorization(value string) {
 // learnCookie learns the value of a cookie that can be a session. Others hold settings of the page, in ordinary words.
 func (r *redactor) learnCookie(pair string) {
 	name, value, _ := strings.Cut(strings.TrimSpace(pair), "=")
-	if soundsSecret(name) || len(value) >= 8 && hasDigit(value) || len(value) >= 16 {
+	if spec.SoundsSecret(name) || len(value) >= 8 && hasDigit(value) || len(value) >= 16 {
 		r.learn("SESSION", value)
 	}
 }

@@ -3,9 +3,10 @@ package har
 import (
 	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/internal/spec"
 )
 
 // names are what a document says about secrets.
@@ -99,7 +100,7 @@ func schemas(content openapi3.Content) openapi3.SchemaRefs {
 func (n names) addParameters(parameters openapi3.Parameters) {
 	for _, ref := range parameters {
 		n.words[ref.Value.Name] = true
-		if isSecret(ref.Value.Schema, nil) {
+		if spec.IsSecret(ref.Value.Schema) {
 			n.secret[ref.Value.Name] = true
 		}
 	}
@@ -118,7 +119,7 @@ func (n names) addSchema(ref *openapi3.SchemaRef, seen map[*openapi3.Schema]bool
 	}
 	for name, property := range ref.Value.Properties {
 		n.words[name] = true
-		if isSecret(property, nil) {
+		if spec.IsSecret(property) {
 			n.secret[name] = true
 		}
 		if isEncoded(property) {
@@ -145,35 +146,9 @@ func holdsSecrets(ref *openapi3.SchemaRef) bool {
 	return len(within.secret) > 0
 }
 
-// isSecret reports whether a value is one, or a list or map of such.
-func isSecret(ref *openapi3.SchemaRef, above []*openapi3.Schema) bool {
-	if ref == nil || ref.Value == nil || slices.Contains(above, ref.Value) {
-		return false
-	}
-	if ref.Value.Format == "password" || ref.Value.Extensions["x-credential"] == true {
-		return true
-	}
-	return slices.ContainsFunc(parts(ref.Value), func(part *openapi3.SchemaRef) bool { return isSecret(part, append(above, ref.Value)) })
-}
-
 // parts are the schemas that a schema is made of, other than those of its properties.
 func parts(s *openapi3.Schema) openapi3.SchemaRefs {
 	return slices.Concat(s.AllOf, s.AnyOf, s.OneOf, openapi3.SchemaRefs{s.Items, s.AdditionalProperties.Schema})
-}
-
-// Names that secrets usually have, without case and punctuation. About many the documents say nothing.
-var (
-	usualName = regexp.MustCompile(`pass(word|wd|phrase|code)|passwort|secret|token|credential|signature|cookie|jwt|bearer|csrf|xsrf|totp|` +
-		`(api|access|private|ssh|auth|licen[sc]e|encryption)key|(auth|epp)code|sess(ion)?id|phpsess|` +
-		`^(session|sid|pass|pwd|pw|pin|otp|auth|authorization|authinfo|cvv|cvc)$`)
-	harmlessName = regexp.MustCompile(`(expir[a-z]*|type|length|count|policy|enabled|required|strength)$`)
-	punctuation  = regexp.MustCompile(`[^a-z0-9]+`)
-)
-
-// soundsSecret reports whether a name is one that secrets usually have.
-func soundsSecret(name string) bool {
-	plain := punctuation.ReplaceAllString(strings.ToLower(name), "")
-	return usualName.MatchString(plain) && !harmlessName.MatchString(plain)
 }
 
 var moment = regexp.MustCompile(`^\d{4}-\d\d-\d\d([T ]\d\d:\d\d|$)`)

@@ -156,7 +156,7 @@ func (r *redactor) form(form, whole string) (string, error) {
 			}
 		}
 		for _, segment := range segments {
-			if secret == "" && soundsSecret(segment) && r.maySecret(text) && !holdsJSON(text) {
+			if secret == "" && spec.SoundsSecret(segment) && r.maySecret(text) && !holdsJSON(text) {
 				secret = segment
 			}
 		}
@@ -267,7 +267,7 @@ func (w *walk) member(above, at string) {
 		w.value(above, false, at)
 	case w.isSecret(name):
 		w.value(name, false, at)
-	case soundsSecret(name):
+	case spec.SoundsSecret(name):
 		w.value(name, true, at)
 	default:
 		w.value("", false, at)
