@@ -35,9 +35,13 @@ func main() {
 	prism := flag.String("prism", "", "the prism program")
 	document := flag.String("document", "", "the document that prism serves")
 	seconds := flag.Duration("for", 5*time.Second, "how long each figure is measured")
-	million := flag.Int("memory", 1_000_000, "how many requests the memory is measured after; 0 for none")
+	million := flag.Int("memory", 1_000_000, "how many requests the memory is measured after; 0 for none. Without -prism, only this is measured")
 	flag.Parse()
-	if err := run(*mock, *prism, *document, *seconds, *million); err != nil {
+	measure := func() error { return run(*mock, *prism, *document, *seconds, *million) }
+	if *prism == "" {
+		measure = func() error { return memory(*million) }
+	}
+	if err := measure(); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
@@ -89,26 +93,7 @@ func run(mock, prism, document string, long time.Duration, million int) error {
 		fmt.Printf("start-up until the first response: %s %v\n", s.name, s.startup.Round(time.Millisecond))
 	}
 	if million > 0 {
-		return memory(servers[1], million)
-	}
-	return nil
-}
-
-// memory prints what the server holds after a tenth of the requests, and after all of them.
-func memory(s *server, requests int) error {
-	for _, n := range []int{requests / 10, requests - requests/10} {
-		if _, err := fire(s, loads[0], 64, n, 0); err != nil {
-			return err
-		}
-		status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.process.Process.Pid))
-		if err != nil {
-			return err
-		}
-		for _, line := range strings.Split(string(status), "\n") {
-			if strings.HasPrefix(line, "VmRSS") {
-				fmt.Printf("memory after %d more requests: %s\n", n, strings.Join(strings.Fields(line)[1:], " "))
-			}
-		}
+		return memory(million)
 	}
 	return nil
 }

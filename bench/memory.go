@@ -1,0 +1,126 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/hostclients/hostclients/mock"
+)
+
+// memory prints the heap of a server of all APIs after a tenth of the requests and after all of them: of the handler alone, and
+// behind a listener with 64 connections.
+func memory(requests int) error {
+	for _, way := range []struct {
+		name  string
+		start func(http.Handler) (send func(times int) error, stop func() error, err error)
+	}{{"in process", inProcess}, {"over TCP", overTCP}} {
+		handler, err := mock.New(nil)
+		if err != nil {
+			return err
+		}
+		send, stop, err := way.start(handler)
+		if err != nil {
+			return err
+		}
+		sent := 0
+		for _, upTo := range []int{requests / 10, requests} {
+			if err := send(upTo - sent); err != nil {
+				return err
+			}
+			sent = upTo
+			fmt.Printf("heap in use %s after %d requests: %.1f MiB\n", way.name, sent, float64(inUse())/(1<<20))
+		}
+		if err := stop(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// inUse returns the bytes of the heap that are in use once everything that nobody needs is gone.
+func inUse() uint64 {
+	var stats runtime.MemStats
+	for range 3 { // pools are emptied by the second collection
+		runtime.GC()
+	}
+	runtime.ReadMemStats(&stats)
+	return stats.HeapInuse
+}
+
+// inProcess calls the handler from as many goroutines as there are processors.
+func inProcess(handler http.Handler) (send func(int) error, stop func() error, err error) {
+	send = func(times int) error {
+		workers := runtime.GOMAXPROCS(0)
+		errs := make([]error, workers)
+		var wg sync.WaitGroup
+		for i := range workers {
+			wg.Go(func() {
+				for n := i; n < times && errs[i] == nil; n += workers {
+					errs[i] = serve(handler, loads[n%len(loads)])
+				}
+			})
+		}
+		wg.Wait()
+		for _, err := range errs {
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return send, func() error { return nil }, nil
+}
+
+// serve has the handler serve a request, which must succeed.
+func serve(handler http.Handler, l load) error {
+	r, err := http.NewRequest(l.method, "http://127.0.0.1/hostbill/api"+l.path, strings.NewReader(l.body)) //nolint:noctx // nothing waits
+	if err != nil {
+		return err
+	}
+	r.Header.Set("Authorization", "Bearer TOKEN")
+	if l.body != "" {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	w := &discard{header: http.Header{}}
+	handler.ServeHTTP(w, r)
+	if w.status != http.StatusOK {
+		return fmt.Errorf("%s: status %d", l.name, w.status)
+	}
+	return nil
+}
+
+// discard is a response that nobody reads.
+type discard struct {
+	header http.Header
+	status int
+}
+
+func (d *discard) Header() http.Header         { return d.header }
+func (d *discard) WriteHeader(status int)      { d.status = status }
+func (d *discard) Write(p []byte) (int, error) { return io.Discard.Write(p) }
+
+// overTCP sends to the handler over 64 connections.
+func overTCP(handler http.Handler) (send func(int) error, stop func() error, err error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // it ends with the program
+	if err != nil {
+		return nil, nil, err
+	}
+	listening := &http.Server{Handler: handler, ReadHeaderTimeout: time.Minute}
+	go func() { _ = listening.Serve(listener) }() // until it is closed
+	to := &server{name: "memory", prefix: "/hostbill/api", address: listener.Addr().String()}
+	send = func(times int) error {
+		for i, l := range loads {
+			if _, err := fire(to, l, 64, times/len(loads)+i*(times%len(loads)), 0); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return send, listening.Close, nil
+}
