@@ -1,6 +1,8 @@
 package mock
 
 import (
+	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -20,6 +22,18 @@ func TestASessionHeaderGivesAStateOfItsOwn(t *testing.T) {
 	one.ok("POST", "/tickets", `{"subject": "s", "body": "b"}`)
 	assert.Len(t, srv.Session("one").Ledger(), 1)
 	assert.Empty(t, srv.Ledger())
+}
+
+func TestSessionsAreBounded(t *testing.T) {
+	srv, c := newHostBill(t)
+	assert.Equal(t, http.StatusBadRequest, c.with(SessionHeader, strings.Repeat("x", 101)).do("GET", "/balance", "").status)
+	for i := range mostSessions {
+		srv.sessions.all[itoa(i)] = srv.sessions.all[""]
+	}
+	full := c.with(SessionHeader, "one more").do("GET", "/balance", "")
+	assert.Equal(t, http.StatusInsufficientStorage, full.status)
+	assert.Contains(t, full.text, "there are 1001 sessions already")
+	c.ok("GET", "/balance", "")
 }
 
 func TestASnapshotBringsTheStateBack(t *testing.T) {

@@ -11,6 +11,9 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/internal/hostile"
 )
 
 func TestALostResponseDoesNotHideThatMoneyWasSpent(t *testing.T) {
@@ -90,10 +93,11 @@ func TestFaultsThatNobodyKnowsAreRefused(t *testing.T) {
 	require.ErrorContains(t, err, "a duration such as 200ms")
 }
 
-func TestEveryFaultOfAHostileServerHasItsNameHere(t *testing.T) {
+// TestEveryFaultDoesWhatItsNameSays meets a payment with every fault: the response does not come through, and the payment was
+// executed if and only if the fault executes it.
+func TestEveryFaultDoesWhatItsNameSays(t *testing.T) {
 	names := FaultNames()
-	assert.Greater(t, len(names), 100)
-	var through sync.Map // the faults that let the response through
+	assert.Greater(t, len(names), 300)
 	var wg sync.WaitGroup
 	at := make(chan struct{}, 16)
 	for _, name := range names {
@@ -101,29 +105,50 @@ func TestEveryFaultOfAHostileServerHasItsNameHere(t *testing.T) {
 			at <- struct{}{}
 			defer func() { <-at }()
 			srv, err := New([]API{HostBill})
-			if !assert.NoError(t, err) || !assert.NoError(t, srv.Fail(Fault{Name: name, Operation: "getBalance", Delay: time.Millisecond})) {
+			if !assert.NoError(t, err) || !assert.NoError(t, srv.Fail(Fault{Name: name, Operation: "applyInvoiceCredit", Delay: time.Millisecond})) {
 				return
 			}
 			listening := httptest.NewServer(srv)
 			defer listening.Close()
-			if passes(t, listening.URL+srv.URL()+"/balance") {
-				through.Store(name, true)
-			}
+			assert.Equal(t, name == "latency", pays(t, name, listening.URL+srv.URL()+"/invoice/301/credit"), "%s: whether the response comes through", name)
+			assert.Eventually(t, func() bool { return executes(name, len(srv.Ledger())) }, 5*time.Second, time.Millisecond, "%s: whether it was executed", name)
 		})
 	}
 	wg.Wait()
-	through.Range(func(name, _ any) bool { return assert.Equal(t, "latency", name, "it changes nothing") })
 }
 
-// passes reports whether the response to a request is that of the API, and comes in time.
-func passes(t *testing.T, url string) bool {
+// executes reports whether a fault may have executed a call a number of times.
+func executes(name string, times int) bool {
+	if faultTexts[name] != "" {
+		want := map[string]int{"latency": 1, "reset-after": 1, "truncated": 1, "not-json": 1}
+		return times == want[name]
+	}
+	fault := hostile.Named(name)
+	switch {
+	case fault.Lies, fault.Stalls: // a client that gives up may be faster than the server
+		return times <= 1
+	case fault.Must.Spend.Execution == core.NotExecuted:
+		return times == 0
+	case fault.Must.Spend.Execution == core.Executed:
+		return times == 1
+	}
+	return times <= 1
+}
+
+// pays reports whether the response to a payment is that of the API.
+func pays(t *testing.T, name, url string) bool {
 	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
+	patience := 20 * time.Second
+	if faultTexts[name] == "" && hostile.Named(name).Stalls {
+		patience = 200 * time.Millisecond
+	}
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url, strings.NewReader(`{"amount": 1}`))
 	if !assert.NoError(t, err) {
 		return false
 	}
 	r.Header.Set("Authorization", "Bearer TOKEN")
-	response, err := (&http.Client{Timeout: 200 * time.Millisecond}).Do(r) // some servers say nothing at all
+	r.Header.Set("Content-Type", "application/json")
+	response, err := (&http.Client{Timeout: patience}).Do(r)
 	if err != nil {
 		return false
 	}
@@ -131,8 +156,36 @@ func passes(t *testing.T, url string) bool {
 	if response.StatusCode != http.StatusOK {
 		return false // the body of another protocol ends with no timeout
 	}
-	body, err := io.ReadAll(response.Body)
-	return err == nil && strings.Contains(string(body), "acc_credit")
+	body, err := io.ReadAll(io.LimitReader(response.Body, 1<<16)) // some never end
+	return err == nil && strings.Contains(string(body), "invoice_status")
+}
+
+// TestRateLimitsAndMaintenanceAreInTheWordsOfEachAPI sends the first call of each API, which is held up twice.
+func TestRateLimitsAndMaintenanceAreInTheWordsOfEachAPI(t *testing.T) {
+	own := map[API]string{HostBill: `{"error":["toomanyrequests"]}`, WHMCS: `{"message":"there were too many requests"}`}
+	for _, api := range APIs {
+		srv := NewServer(t, api)
+		c := newCaller(t, srv)
+		require.NoError(t, srv.Fail(Fault{Name: "rate-limit", Times: 1}))
+		require.NoError(t, srv.Fail(Fault{Name: "unavailable", Times: 1}))
+		method, path, body := http.MethodGet, demos[api].path, ""
+		if api == WHASOLS {
+			method, body = http.MethodPost, "token=TOKEN&page_num=1"
+		}
+		limited := c.do(method, path, body)
+		assert.Equal(t, http.StatusTooManyRequests, limited.status, api)
+		assert.Equal(t, "1", limited.header.Get("Retry-After"), api)
+		if own[api] != "" {
+			assert.JSONEq(t, own[api], limited.text, api)
+		} else {
+			assert.Equal(t, "application/problem+json", limited.header.Get("Content-Type"), api)
+			assert.InDelta(t, http.StatusTooManyRequests, limited.at("status"), 0, api)
+		}
+		down := c.do(method, path, body)
+		assert.Equal(t, http.StatusServiceUnavailable, down.status, api)
+		assert.NotEmpty(t, down.tree, api)
+		assert.NotEqual(t, http.StatusServiceUnavailable, c.do(method, path, body).status, "%s: only the first calls fail", api)
+	}
 }
 
 func TestAHostileFaultExecutesTheCallWhereItSaysSo(t *testing.T) {

@@ -118,6 +118,7 @@ func (s *Server) execute(r *http.Request, op *model.Operation, args map[string]s
 	case err == nil:
 	case errors.As(err, &failure):
 		x.fail(failure, q)
+	case errors.As(err, &x.problem):
 	case errors.As(err, &errPrefer{}):
 		x.problem = newProblem(http.StatusBadRequest, err.Error())
 	case errors.Is(err, state.ErrFull):

@@ -88,6 +88,11 @@ func TestOtherOriginsAndHostsCannotReachTheAdminEndpoints(t *testing.T) {
 		_ = response.Body.Close()
 		assert.Equal(t, want, response.StatusCode, host)
 	}
+	elsewhere := c.with("Origin", "https://evil.example.com").with("Authorization", "Bearer TOKEN")
+	assert.Empty(t, elsewhere.ok("GET", "/hostbill/api/balance", "").header.Get("Access-Control-Allow-Origin"), "no page may read a response")
+	preflight := elsewhere.with("Access-Control-Request-Method", "POST").do("OPTIONS", "/hostbill/api/invoice/301/credit", "")
+	assert.Equal(t, http.StatusMethodNotAllowed, preflight.status)
+	assert.Empty(t, preflight.header.Get("Access-Control-Allow-Methods"))
 	plain := c.with("Content-Type", "text/plain").do("POST", "/_mock/clock", `{"advance": "1h"}`)
 	assert.Equal(t, http.StatusBadRequest, plain.status, "a form of another page cannot send JSON")
 	assert.Empty(t, plain.header.Get("Access-Control-Allow-Origin"))

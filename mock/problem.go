@@ -28,6 +28,9 @@ func newProblem(status int, detail string) *problem {
 	return &problem{Title: http.StatusText(status), Status: status, Detail: detail}
 }
 
+// Error returns what is wrong.
+func (p *problem) Error() string { return p.Detail }
+
 func (p *problem) write(w http.ResponseWriter) {
 	body, err := json.Marshal(p)
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/state"
 )
 
-// mostSessions bounds the states that requests can ask for.
+// mostSessions bounds the states that requests can ask for by name.
 const mostSessions = 1000
 
 // sessions are the states of a server, by the value of X-Mock-Session.
@@ -62,11 +62,11 @@ func (s *sessions) get(name string) (*session, error) {
 	if found := s.all[name]; found != nil {
 		return found, nil
 	}
-	if len(s.all) >= mostSessions {
-		return nil, fmt.Errorf("%s: there are %d sessions already, which is the most", SessionHeader, mostSessions)
+	if len(s.all) > mostSessions {
+		return nil, newProblem(http.StatusInsufficientStorage, fmt.Sprintf("%s: there are %d sessions already, which is the most", SessionHeader, len(s.all)))
 	}
 	if len(name) > 100 {
-		return nil, fmt.Errorf("%s: want at most 100 characters", SessionHeader)
+		return nil, newProblem(http.StatusBadRequest, SessionHeader+": want at most 100 characters")
 	}
 	made := &session{store: state.New(s.server.config.seed+name, nil)}
 	if s.storage != nil {
