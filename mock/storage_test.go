@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"os/exec"
@@ -51,6 +52,10 @@ func TestAFileBringsTheStateBack(t *testing.T) {
 // TestMain serves a state file in a process of its own, for the test that kills it.
 func TestMain(m *testing.M) {
 	if file := os.Getenv("MOCK_STATE_FILE"); file != "" {
+		go func() {
+			_, _ = io.Copy(io.Discard, os.Stdin) // which ends with the test, however that ends
+			os.Exit(1)
+		}()
 		srv, err := New([]API{WebSoftSolus}, WithFile(file))
 		if err == nil {
 			err = serveForever(srv)
@@ -100,6 +105,8 @@ func killedRound(t *testing.T, file string, round int, acknowledged map[string]s
 	process := exec.CommandContext(ctx, os.Args[0])
 	process.Env = append(os.Environ(), "MOCK_STATE_FILE="+file)
 	process.Stderr = os.Stderr
+	_, err := process.StdinPipe()
+	require.NoError(t, err)
 	out, err := process.StdoutPipe()
 	require.NoError(t, err)
 	require.NoError(t, process.Start())

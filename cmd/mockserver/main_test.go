@@ -4,8 +4,10 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/json"
 	"io"
 	"net/http"
+	"net/http/httptrace"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -68,6 +70,94 @@ func TestTheCurlLineWorksAsPrinted(t *testing.T) {
 		require.NoError(t, err, "%s", out)
 		assert.True(t, strings.HasPrefix(string(out), "{") || strings.HasPrefix(string(out), "["), "%s", out)
 	}
+}
+
+// TestTheCurlExamplesOfTheDocumentationWork runs those of each page in their order, against one server.
+func TestTheCurlExamplesOfTheDocumentationWork(t *testing.T) {
+	if _, err := exec.LookPath("curl"); err != nil {
+		t.Skip("there is no curl")
+	}
+	block := regexp.MustCompile("(?s)```sh\n(.*?)```")
+	for file, least := range map[string]int{"../../mock/README.md": 3, "../../README.md": 0} {
+		page, err := os.ReadFile(file)
+		require.NoError(t, err)
+		var examples []string
+		for _, found := range block.FindAllStringSubmatch(strings.ReplaceAll(string(page), "\\\n", " "), -1) {
+			for _, line := range strings.Split(found[1], "\n") {
+				if strings.HasPrefix(line, "curl ") && strings.Contains(line, "http://127.0.0.1:8080/") {
+					examples = append(examples, line)
+				}
+			}
+		}
+		require.GreaterOrEqual(t, len(examples), least, file)
+		stdout, _, _ := start(t)
+		base := regexp.MustCompile(`The page: (\S+)/`).FindStringSubmatch(stdout.String())[1]
+		for _, example := range examples {
+			line := strings.ReplaceAll(example, "http://127.0.0.1:8080", base)
+			out, err := exec.CommandContext(t.Context(), "sh", "-c", line+" -s -S -f").CombinedOutput() //nolint:gosec // they are ours
+			require.NoError(t, err, "%s: %s\n%s", file, example, out)
+			assert.True(t, json.Valid(out), "%s: %s\n%s", file, example, out)
+			assert.NotContains(t, string(out), `"error":[`, "%s: %s", file, example)
+			if strings.Contains(example, "/_mock/ledger") {
+				assert.Contains(t, string(out), "applyInvoiceCredit", "%s: what was paid before", file)
+			}
+		}
+	}
+}
+
+// TestACallThatRunsComesToItsEndBeforeTheServerStops stops the server once it has asked for the body of a call that takes a second.
+func TestACallThatRunsComesToItsEndBeforeTheServerStops(t *testing.T) {
+	stdout, _, stop := start(t, "-api", "whmcs", "-fault", "latency:delay=1s")
+	base := regexp.MustCompile(`http://\S+/whmcs/api/v2`).FindString(stdout.String())
+	runs := make(chan struct{})
+	trace := &httptrace.ClientTrace{Got100Continue: func() { close(runs) }}
+	login := strings.NewReader(`{"email": "me@example.com", "password": "correct horse"}`)
+	r, err := http.NewRequestWithContext(httptrace.WithClientTrace(t.Context(), trace), http.MethodPost, base+"/user/session", login)
+	require.NoError(t, err)
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Expect", "100-continue")
+	status := make(chan int, 1)
+	go func() {
+		response, err := (&http.Client{Transport: &http.Transport{ExpectContinueTimeout: time.Minute}}).Do(r)
+		if err != nil {
+			status <- 0
+			return
+		}
+		_ = response.Body.Close()
+		status <- response.StatusCode
+	}()
+	<-runs
+	require.NoError(t, stop())
+	assert.Equal(t, http.StatusOK, <-status)
+	_, err = http.Get(base + "/currencies") //nolint:noctx // nobody listens
+	require.Error(t, err, "it takes no new calls")
+}
+
+func TestFlagsChooseDataStateAndFaults(t *testing.T) {
+	folder := t.TempDir()
+	data := filepath.Join(folder, "data.yaml")
+	require.NoError(t, os.WriteFile(data, []byte("whmcs:\n  currencies:\n    - {code: CHF, prefix: Fr., suffix: CHF, default: false}\n"), 0o600))
+	stdout, _, stop := start(t, "-api", "whmcs", "-data", data, "-state", filepath.Join(folder, "state"), "-fault", "unavailable:operation=listCycles:times=2")
+	base := regexp.MustCompile(`http://\S+/whmcs/api/v2`).FindString(stdout.String())
+	get := func(path string) (int, string) {
+		response, err := http.Get(base + path)
+		require.NoError(t, err)
+		defer func() { _ = response.Body.Close() }()
+		body, err := io.ReadAll(response.Body)
+		require.NoError(t, err)
+		return response.StatusCode, string(body)
+	}
+	_, currencies := get("/currencies")
+	assert.Contains(t, currencies, "CHF")
+	for _, want := range []int{http.StatusServiceUnavailable, http.StatusServiceUnavailable, http.StatusOK} {
+		status, _ := get("/cycles")
+		assert.Equal(t, want, status)
+	}
+	require.NoError(t, stop())
+	stdout, _, _ = start(t, "-api", "whmcs", "-state", filepath.Join(folder, "state"))
+	base = regexp.MustCompile(`http://\S+/whmcs/api/v2`).FindString(stdout.String())
+	_, currencies = get("/currencies")
+	assert.Contains(t, currencies, "CHF", "the state is that of before")
 }
 
 func TestTheLogIsStructuredAndHasNoSecrets(t *testing.T) {
