@@ -53,9 +53,10 @@ bench-peers: ## Measure the clients beside those of other generators and by hand
 # Prism is installed by npm into a folder of its own; bench/ is a module of its own.
 PRISM := /tmp/hostclients-prism
 .PHONY: bench-mock
-bench-mock: ## Measure the mock server beside prism.
+bench-mock: ## Measure the mock server beside prism, and have lego's clients use it.
 	npm install --prefix $(PRISM) --ignore-scripts --no-audit --no-fund --loglevel=error @stoplight/prism-cli@5.14.2
 	go build -o $(PRISM)/mockserver ./cmd/mockserver
+	cd bench && go test ./lego
 	cd bench && go run . -mock $(PRISM)/mockserver -prism $(PRISM)/node_modules/.bin/prism -document ../specs/hostbill/openapi.yaml
 
 .PHONY: hostile

@@ -22,13 +22,16 @@ func browse(t *testing.T) context.Context {
 	if err != nil {
 		t.Skip("there is no chromium: apt-get install chromium")
 	}
+	folder, err := os.MkdirTemp("", "mock") // t.TempDir's paths are too long for Chromium's socket
+	require.NoError(t, err)
+	t.Cleanup(func() { assert.NoError(t, os.RemoveAll(folder)) })
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.WindowSize(1200, 1400),
-		chromedp.WSURLReadTimeout(time.Minute))
+		chromedp.WSURLReadTimeout(time.Minute), chromedp.Env("TMPDIR="+folder), chromedp.UserDataDir(filepath.Join(folder, "profile"))) // Chromium leaves files there
 	ctx, stop := chromedp.NewExecAllocator(t.Context(), options...)
 	t.Cleanup(stop)
 	ctx, stop = chromedp.NewContext(ctx)
 	t.Cleanup(stop)
-	ctx, stop = context.WithTimeout(ctx, 3*time.Minute)
+	ctx, stop = context.WithTimeout(ctx, 5*time.Minute)
 	t.Cleanup(stop)
 	return ctx
 }
@@ -49,10 +52,15 @@ func TestThePageShowsRequestsStateAndLedger(t *testing.T) {
 		return shown
 	}
 	assert.Contains(t, text("#api-rows"), c.base+"/hostbill/api")
+	known := c.ok("GET", "/_mock/apis", "")
+	assert.Contains(t, text("#api-rows tr"), itoa(known.at("0.operations"))+itoa(known.at("0.stateful"))+itoa(known.at("0.proven"))+itoa(known.at("0.documented"))+itoa(known.at("0.guessed")),
+		"what is proven, documented and guessed")
+	assert.Regexp(t, `hostbill, two@example\.com: \d{6}`, text("#codes"), "the second factor of the demo account")
 
 	c.with("Authorization", "Bearer TOKEN").ok("POST", "/hostbill/api/invoice/301/credit?colour=red", `{"amount": 2.5}`)
 	do(t, ctx, chromedp.WaitVisible(`//tbody[@id="ledger-rows"]/tr/td[text()="2.5 USD"]`))
 	assert.Contains(t, text("#log-rows"), "applyInvoiceCredit")
+	assert.Contains(t, text("#log-rows"), "200state", "its status, and where the response is from")
 	assert.Contains(t, text("#log-rows"), "query.colour: nobody reads it")
 	do(t, ctx, chromedp.Click(chromedp.CSS(`details[data-key="hostbill.invoices"] summary`)))
 	assert.Contains(t, text(`details[data-key="hostbill.invoices"] pre`), `"credit": 2.5`)
@@ -95,18 +103,29 @@ func checkAccess(t *testing.T, ctx context.Context, scheme string) { //nolint:re
 	assert.Empty(t, serious, scheme)
 }
 
-func TestAnOperationIsTriedInTheReference(t *testing.T) {
+// TestAnOperationOfEachAPIIsTriedInItsReference does what a newcomer does: open the reference, unfold an operation, press Execute.
+func TestAnOperationOfEachAPIIsTriedInItsReference(t *testing.T) {
 	ctx := browse(t)
 	srv, c := newAdmin(t)
-	do(t, ctx,
-		chromedp.Navigate(c.base+"/_mock/reference/whmcs/"),
-		chromedp.WaitVisible(`//span[@data-path="/currencies"]`),
-		chromedp.Click(`//span[@data-path="/currencies"]`),
-		chromedp.WaitVisible(`//button[contains(@class,"execute")]`),
-		chromedp.Click(`//button[contains(@class,"execute")]`),
-		chromedp.WaitVisible(`//table[contains(@class,"live-responses-table")]//td[contains(@class,"response-col_status") and contains(., "200")]`),
-	)
-	requests := srv.Requests()
-	require.NotEmpty(t, requests)
-	assert.Equal(t, "listCurrencies", requests[len(requests)-1].Operation)
+	for _, try := range []struct{ api, method, path, operation string }{
+		{"hostbill", "get", "/balance", "getBalance"},
+		{"webpros", "get", "/v1/entitlement", "listEntitlements"},
+		{"websoftsolus", "get", "/license/plesk", "listPleskLicenses"},
+		{"whasols", "post", "/rapi/GetStats", "getStats"},
+		{"whmcs", "get", "/currencies", "listCurrencies"},
+	} {
+		summary := `//div[contains(@class,"opblock-` + try.method + `")]//span[@data-path="` + try.path + `"]`
+		do(t, ctx,
+			chromedp.Navigate(c.base+"/_mock/reference/"+try.api+"/"),
+			chromedp.WaitVisible(summary), chromedp.Click(summary),
+			chromedp.WaitVisible(`//button[contains(@class,"execute")]`), chromedp.Click(`//button[contains(@class,"execute")]`),
+			chromedp.WaitVisible(`//table[contains(@class,"live-responses-table")]//td[contains(@class,"response-col_status") and contains(., "200")]`),
+		)
+		requests := srv.Requests()
+		require.NotEmpty(t, requests)
+		last := requests[len(requests)-1]
+		assert.Equal(t, try.operation, last.Operation)
+		assert.NotEqual(t, fromError, last.Source, "the reference has the demo credentials")
+		assert.Empty(t, last.Errors)
+	}
 }

@@ -9,14 +9,36 @@ func (s *Server) APIs() []API {
 	return all
 }
 
-// What the seed data lets people in with, and a call to begin with, after the base URL.
-var demos = map[API]struct{ credentials, options, path string }{
-	HostBill:     {"user@example.com / correct horse, or the token TOKEN", `-H "Authorization: Bearer TOKEN"`, "/invoice"},
-	Webpros:      {"token 01234567-89ab-cdef-0123-456789abcdef, secret SECRET", `-H "X-WPC-API-TOKENID: 01234567-89ab-cdef-0123-456789abcdef" -H "X-WPC-API-TOKENSECRET: SECRET"`, "/v1/entitlement"},
-	WebSoftSolus: {"user@example.com / placeholder", `-H "Authorization: Bearer 1fe322a09e1fe29feb2dbe6730241945c918d5b9"`, "/license/plesk"},
-	WHASOLS:      {"the token TOKEN", `-d "token=TOKEN&page_num=1"`, "/rapi/GetClients"},
-	WHMCS:        {"me@example.com / correct horse", "", "/store/products/groups"},
+// What the seed data lets people in with, and a call to begin with, after the base URL. Keys are the values of security
+// schemes, and inBody is that of a credential in bodies, for the reference.
+var demos = map[API]struct {
+	credentials, options, path, inBody string
+	keys                               map[string]string
+}{
+	HostBill: {
+		credentials: "user@example.com / correct horse, or the token TOKEN", options: `-H "Authorization: Bearer TOKEN"`, path: "/invoice",
+		keys: map[string]string{"token": "TOKEN"},
+	},
+	Webpros: {
+		credentials: "token " + demoToken + ", secret SECRET",
+		options:     `-H "X-WPC-API-TOKENID: ` + demoToken + `" -H "X-WPC-API-TOKENSECRET: SECRET"`, path: "/v1/entitlement",
+		keys: map[string]string{"tokenID": demoToken, "tokenSecret": "SECRET"},
+	},
+	WebSoftSolus: {
+		credentials: "user@example.com / placeholder", options: `-H "Authorization: Bearer ` + demoAccess + `"`, path: "/license/plesk",
+		keys: map[string]string{"accessToken": demoAccess},
+	},
+	WHASOLS: {
+		credentials: "the token TOKEN", options: `-d "token=TOKEN&page_num=1"`, path: "/rapi/GetClients",
+		inBody: "TOKEN",
+	},
+	WHMCS: {credentials: "me@example.com / correct horse", path: "/store/products/groups"},
 }
+
+const (
+	demoToken  = "01234567-89ab-cdef-0123-456789abcdef"
+	demoAccess = "1fe322a09e1fe29feb2dbe6730241945c918d5b9"
+)
 
 // DemoCredentials returns what the seed data of an API lets people in with.
 func DemoCredentials(api API) string { return demos[api].credentials }

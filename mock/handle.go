@@ -186,11 +186,7 @@ func (s *Server) fromState(tx *state.Tx, call *resource.Call, q *request.Request
 	if err != nil {
 		return err
 	}
-	key, _ := answer.Declared(q.Op, 0)
-	x.response = &answer.Response{Status: http.StatusOK, Header: http.Header{}, Source: answer.State}
-	if key == "201" {
-		x.response.Status = http.StatusCreated
-	}
+	x.response = &answer.Response{Status: answer.SuccessStatus(q.Op), Header: http.Header{}, Source: answer.State}
 	if answer.SuccessSchema(q.Op) != nil {
 		if x.response.Body, err = json.Marshal(result.Body); err != nil {
 			return err

@@ -37,6 +37,7 @@ func (s *Server) routes() http.Handler {
 		base := "/_mock/reference/" + api.Name + "/"
 		mux.Handle("GET "+base, v5emb.NewWithConfig(swgui.Config{
 			ShowTopBar: false, HideCurl: false, SettingsUI: map[string]string{"tryItOutEnabled": "true"},
+			PreAuthorizeApiKey: demos[API(api.Name)].keys,
 		})(api.Doc.Info.Title, "/_mock/openapi/"+api.Name, base))
 	}
 	for path, view := range map[string]func(*Session, *http.Request) (any, error){
@@ -230,7 +231,25 @@ func documentOf(api *model.API, base string) (any, error) {
 	}
 	tree["servers"] = []any{map[string]any{"url": base + "/" + api.Name + api.Base}}
 	delete(tree, "x-resource")
+	giveExamples(tree, demos[API(api.Name)].inBody)
 	return tree, nil
+}
+
+// giveExamples makes a credential of the seed data the example of what the document calls a credential in bodies.
+func giveExamples(tree any, credential string) {
+	switch tree := tree.(type) {
+	case map[string]any:
+		if tree["x-credential"] == true {
+			tree["example"] = credential
+		}
+		for _, member := range tree {
+			giveExamples(member, credential)
+		}
+	case []any:
+		for _, item := range tree {
+			giveExamples(item, credential)
+		}
+	}
 }
 
 func pageFiles() http.Handler {

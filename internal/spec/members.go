@@ -10,13 +10,27 @@ import (
 
 // Parts returns a schema and everything that it is composed of.
 func Parts(schema *openapi3.Schema) []*openapi3.Schema {
-	all := []*openapi3.Schema{schema}
-	for _, refs := range []openapi3.SchemaRefs{schema.AllOf, schema.AnyOf, schema.OneOf} {
+	var all []*openapi3.Schema
+	hasPart(schema, func(part *openapi3.Schema) bool {
+		all = append(all, part)
+		return false
+	})
+	return all
+}
+
+// hasPart reports whether a schema, or one that it is composed of, is what is looked for. It makes no list of them.
+func hasPart(schema *openapi3.Schema, is func(*openapi3.Schema) bool) bool {
+	if is(schema) {
+		return true
+	}
+	for _, refs := range [...]openapi3.SchemaRefs{schema.AllOf, schema.AnyOf, schema.OneOf} {
 		for _, ref := range refs {
-			all = append(all, Parts(ref.Value)...)
+			if hasPart(ref.Value, is) {
+				return true
+			}
 		}
 	}
-	return all
+	return false
 }
 
 // Member returns the schema of a member of an object, and whether the object may have members that are not named.
@@ -41,7 +55,7 @@ func Member(schema *openapi3.Schema, name string) (property *openapi3.Schema, fr
 
 // IsUndocumented reports whether a schema says nothing about the value.
 func IsUndocumented(schema *openapi3.Schema) bool {
-	return !slices.ContainsFunc(Parts(schema), func(part *openapi3.Schema) bool {
+	return !hasPart(schema, func(part *openapi3.Schema) bool {
 		return part.Type != nil || len(part.Properties) > 0 || part.Items != nil || len(part.Enum) > 0
 	})
 }

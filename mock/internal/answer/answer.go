@@ -228,6 +228,7 @@ func statusOf(key string, wanted int) int {
 
 // success is what the document says of an operation's success. It is found once.
 type success struct {
+	status  int
 	schema  *openapi3.Schema
 	example any
 }
@@ -237,9 +238,21 @@ var successes sync.Map // *model.Operation to func() success
 func successOf(op *model.Operation) success {
 	found, ok := successes.Load(op)
 	if !ok {
-		found, _ = successes.LoadOrStore(op, sync.OnceValue(func() success { return success{successSchema(op), successExample(op)} }))
+		found, _ = successes.LoadOrStore(op, sync.OnceValue(func() success {
+			return success{successStatus(op), successSchema(op), successExample(op)}
+		}))
 	}
 	return found.(func() success)()
+}
+
+// SuccessStatus returns the status of the operation's success where the state makes it.
+func SuccessStatus(op *model.Operation) int { return successOf(op).status }
+
+func successStatus(op *model.Operation) int {
+	if key, _ := Declared(op, 0); key == strconv.Itoa(http.StatusCreated) {
+		return http.StatusCreated
+	}
+	return http.StatusOK
 }
 
 // SuccessSchema returns the schema of the operation's success, without the alternatives that are errors inside it; nil if it
