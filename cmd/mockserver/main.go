@@ -16,6 +16,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"strings"
 	"syscall"
 	"time"
@@ -120,7 +121,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 	if err != nil {
 		return err
 	}
+	percent := debug.SetGCPercent(400) // most of what is read at the start stays, so that there is little to collect
 	server, err := mock.New(apis, options...)
+	debug.SetGCPercent(percent)
 	if err != nil {
 		return err
 	}
