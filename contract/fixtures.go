@@ -3,6 +3,7 @@ package contract
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"net/url"
 	"os"
@@ -25,13 +26,18 @@ type Fixture struct {
 
 // Fixtures reads the cassettes that the folder of fixtures holds for an operation.
 func Fixtures(folder, operationID string) ([]Fixture, error) {
+	return FixturesFS(os.DirFS(folder), folder, operationID)
+}
+
+// FixturesFS is Fixtures for a folder of any file system. Name is what fixtures and errors call the folder.
+func FixturesFS(folder fs.FS, name, operationID string) ([]Fixture, error) {
 	var all []Fixture
 	for _, provenance := range Provenances {
-		file := path.Join(folder, provenance, operationID)
-		if _, err := os.Stat(file + ".yaml"); err != nil {
+		inside, file := path.Join(provenance, operationID), path.Join(name, provenance, operationID)
+		if _, err := fs.Stat(folder, inside+".yaml"); err != nil {
 			continue
 		}
-		tape, err := cassette.Load(file)
+		tape, err := cassette.LoadWithFS(inside, tapes{folder})
 		if errors.Is(err, cassette.ErrUnsupportedCassetteFormat) {
 			return nil, fmt.Errorf("%s.yaml: want version: %d, the format of go-vcr", file, cassette.CassetteFormatVersion)
 		}
@@ -44,6 +50,15 @@ func Fixtures(folder, operationID string) ([]Fixture, error) {
 	}
 	return all, nil
 }
+
+// tapes is a file system that cassettes are only read from.
+type tapes struct{ fs.FS }
+
+func (t tapes) ReadFile(name string) ([]byte, error) { return fs.ReadFile(t.FS, name) }
+func (t tapes) WriteFile(name string, _ []byte) error {
+	return &fs.PathError{Op: "write", Path: name, Err: fs.ErrPermission}
+}
+func (t tapes) IsFileExists(name string) bool { _, err := fs.Stat(t.FS, name); return err == nil }
 
 // exchanges reads the cassettes of the operation.
 func (op *operation) exchanges() ([]*Exchange, error) {

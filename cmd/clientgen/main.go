@@ -118,7 +118,8 @@ func imported(name string, data []byte) ([]byte, []string, error) {
 		return nil, nil, err
 	}
 	notes := append([]string{name + ": lines are those of the document after its conversion to OpenAPI 3.0; specimport writes it"}, doc.LeftOut...)
-	return doc.YAML, append(notes, doc.Repairs...), nil
+	text, err := doc.YAML()
+	return text, append(notes, doc.Repairs...), err
 }
 
 // sources returns what the command line asks for.

@@ -55,6 +55,7 @@ const (
 )
 
 func main() {
+	debug.SetGCPercent(200) // documents stay until the end: the collector would look at them more often than it is worth
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	status := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()

@@ -31,6 +31,7 @@ import (
 	"github.com/hostclients/hostclients/core"
 	"github.com/hostclients/hostclients/internal/diff"
 	"github.com/hostclients/hostclients/internal/diff/report"
+	"github.com/hostclients/hostclients/internal/spec"
 	"github.com/hostclients/hostclients/internal/spec/source"
 	"github.com/hostclients/hostclients/internal/upstream"
 )
@@ -64,7 +65,6 @@ func run(ctx context.Context, w, notes io.Writer, o options, page string) error 
 	if err != nil {
 		return err
 	}
-	defer func() { _ = found.Close() }() // a temporary folder that stays does no harm
 	page = source.Shown(page)
 	theirs, err := upstream.Import(page, found.Data)
 	if err != nil {
@@ -82,11 +82,13 @@ func run(ctx context.Context, w, notes io.Writer, o options, page string) error 
 			return err
 		}
 	}
-	text := theirs.YAML
+	written := theirs.YAML
 	if strings.HasSuffix(o.out, ".json") {
-		if text, err = theirs.JSON(); err != nil {
-			return err
-		}
+		written = theirs.JSON
+	}
+	text, err := written()
+	if err != nil {
+		return err
 	}
 	switch {
 	case o.out != "":
@@ -98,7 +100,7 @@ func run(ctx context.Context, w, notes io.Writer, o options, page string) error 
 }
 
 // compare prints what specdiff prints for the API and the page.
-func compare(ctx context.Context, w io.Writer, o options, page string, found *source.Source) error {
+func compare(ctx context.Context, w io.Writer, o options, page string, found spec.Source) error {
 	root, err := filepath.Abs(o.root)
 	if err != nil {
 		return err

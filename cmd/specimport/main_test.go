@@ -101,7 +101,7 @@ func TestTheFactsOfAPageArePinned(t *testing.T) {
 	pin, err := upstream.ReadPin(file, text)
 	require.NoError(t, err)
 	assert.NotNil(t, pin.T.Paths.Value("/box").Get)
-	assert.NotContains(t, string(pin.YAML), "A box.")
+	assert.NotContains(t, string(pin.Text), "A box.")
 	assert.Contains(t, string(text), "pinned: 2026-11-22\n")
 }
 

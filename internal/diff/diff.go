@@ -6,9 +6,7 @@ package diff
 import (
 	"context"
 	"errors"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -44,17 +42,15 @@ type Comparer struct {
 // standard configuration makes of them. What one of them does not say is not compared.
 func (c *Comparer) Documents(ctx context.Context, before, after string) (report.Report, error) {
 	r := report.Report{Old: source.Shown(before), New: source.Shown(after), At: c.At}
-	was, err := c.open(ctx, c.Folder, before)
+	was, err := c.open(ctx, before)
 	if err != nil {
 		return r, err
 	}
-	defer was.close()
 	is := was // a document of one name is read once
 	if before != after {
-		if is, err = c.open(ctx, c.Folder, after); err != nil {
+		if is, err = c.open(ctx, after); err != nil {
 			return r, err
 		}
-		defer is.close()
 	}
 	err = c.compare(ctx, &r, was, is)
 	return finish(r, was.version), err
@@ -64,100 +60,76 @@ func (c *Comparer) Documents(ctx context.Context, before, after string) (report.
 // not say everything is compared with what the vendor published in that form when it was pinned, if it was. Changes that
 // specs/<api>/accepted.yaml has are silent; an entry of it that fits no change is an error.
 func (c *Comparer) API(ctx context.Context, api, after string) (report.Report, error) {
-	is, err := c.open(ctx, c.Folder, after)
+	c.step("reading " + source.Shown(after))
+	found, err := source.Open(ctx, c.Folder, after)
 	if err != nil {
 		return report.Report{API: api, New: source.Shown(after)}, err
 	}
-	defer is.close()
-	return c.api(ctx, api, source.Shown(after), is)
+	return c.APISource(ctx, api, source.Shown(after), found)
 }
 
-// APISource is API for a new document that the caller has opened, and closes. Name is its name in the report.
-func (c *Comparer) APISource(ctx context.Context, api, name string, after *source.Source) (report.Report, error) {
-	is, err := c.read(name, after)
-	if err != nil {
-		return report.Report{API: api, New: name}, err
-	}
-	defer is.close()
-	return c.api(ctx, api, name, is)
-}
-
-func (c *Comparer) api(ctx context.Context, api, name string, is *side) (report.Report, error) {
+// APISource is API for a new document that the caller has opened. Name is its name in the report.
+func (c *Comparer) APISource(ctx context.Context, api, name string, after spec.Source) (report.Report, error) {
 	r := report.Report{API: api, New: name, At: c.At}
-	was, err := c.counterpart(ctx, api, is)
+	is, err := read(after)
 	if err != nil {
 		return r, err
 	}
-	defer was.close()
-	r.Old = was.rename(was.file)
+	was, err := c.counterpart(api, is)
+	if err != nil {
+		return r, err
+	}
+	r.Old = was.Spec.Name
 	if err := c.compare(ctx, &r, was, is); err != nil {
 		return r, err
 	}
-	list, err := accepted.Read(filepath.Join(c.spec(api), "accepted.yaml"))
+	file := "specs/" + api + "/accepted.yaml"
+	list, err := accepted.Read(spec.Source{Name: file, FS: c.here().files, Path: file})
 	if err != nil {
-		return r, c.fromRoot(err)
+		return r, err
 	}
 	var stale error
 	r.Changes, r.Accepted, stale = list.Apply(r.Changes)
 	isUnmade := func(one change.Change) bool { return one.Rule == noPackage }
 	if c.At == nil && stale != nil && !slices.ContainsFunc(r.Changes, isUnmade) {
-		return r, c.fromRoot(stale) // only those who look everywhere know that a change is nowhere
+		return r, stale // only those who look everywhere know that a change is nowhere
 	}
 	return finish(r, c.Released), nil
 }
 
-// fromRoot names files in an error as people call them, from the folder of this module.
-func (c *Comparer) fromRoot(err error) error {
-	return errors.New(strings.ReplaceAll(err.Error(), c.Root+string(filepath.Separator), ""))
-}
+// here is the working folder's tree.
+func (c *Comparer) here() tree { return tree{files: os.DirFS(c.Root)} }
 
 // IsAPI reports whether this repository has an API of that name.
 func (c *Comparer) IsAPI(name string) bool {
-	if name == "" || strings.ContainsAny(name, `/\:`) {
-		return false
-	}
-	_, err := os.Stat(filepath.Join(c.spec(name), "openapi.yaml"))
-	return err == nil
+	return name != "" && !strings.ContainsAny(name, `/\:`) && c.here().source("specs/"+name+"/openapi.yaml").Name != ""
 }
-
-func (c *Comparer) spec(api string) string { return filepath.Join(c.Root, "specs", api) }
 
 // counterpart returns the side that a new document of an API is compared with: what the vendor published in that form, if the
 // new one says less than a document does, and that was pinned; else the API's document.
-func (c *Comparer) counterpart(ctx context.Context, api string, is *side) (*side, error) {
-	here := tree{specs: filepath.Join(c.Root, "specs"), overlays: filepath.Join(c.Root, "overlays")}
-	was, err := c.openAPI(ctx, here, api)
+func (c *Comparer) counterpart(api string, is *side) (*side, error) {
+	was, err := c.openAPI(c.here(), api)
 	if err != nil {
 		return nil, err
 	}
 	if is.isWhole() {
-		is.overlay, is.config = was.overlay, was.config
-		is.call(filepath.Dir(was.overlay), "overlays")
+		is.Overlay, is.Config = was.Overlay, was.Config
 		return was, nil
 	}
-	pinned, err := c.pinned("specs/" + api + "/upstream.yaml")
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		was.close()
+	file := c.here().source("specs/" + api + "/upstream.yaml")
+	if file.Name == "" {
+		return was, nil
+	}
+	data, err := file.Read()
+	if err != nil {
 		return nil, err
 	}
-	if err != nil || pinned.format != is.format {
-		return was, nil
+	pin, err := upstream.ReadPin(file.Name, data)
+	if err != nil || pin.Format != is.format {
+		return was, err
 	}
-	defer was.close()
+	pinned := &side{Side: goapi.Side{Spec: file}, converted: true, format: pin.Format, silent: pin.Silent, t: pin.T}
 	return pinned, lendNames(pinned.t, was.t)
-}
-
-// pinned is what a vendor published when it was pinned, as a side. File starts from the root.
-func (c *Comparer) pinned(file string) (*side, error) {
-	data, err := os.ReadFile(spec.Below(c.Root, file))
-	if err != nil {
-		return nil, err
-	}
-	pin, err := upstream.ReadPin(file, data)
-	if err != nil {
-		return nil, err
-	}
-	return &side{file: file, converted: true, format: pin.Format, silent: pin.Silent, t: pin.T}, nil
 }
 
 // compare adds what the boundaries find to a report.
@@ -195,7 +167,10 @@ func (c *Comparer) compare(ctx context.Context, r *report.Report, was, is *side)
 			return err
 		}
 	}
-	c.name(r, was, is)
+	for i := range r.Changes {
+		one := &r.Changes[i]
+		one.Old, one.New = was.place(one.Old), is.place(one.New)
+	}
 	return nil
 }
 
@@ -217,7 +192,7 @@ func (c *Comparer) goPackages(ctx context.Context, r *report.Report, was, is *si
 	if c.packages == nil {
 		c.packages = goapi.New(c.Root)
 	}
-	found, err := c.packages.Compare(ctx, was.forGo(), is.forGo())
+	found, err := c.packages.Compare(ctx, was.Side, is.Side)
 	r.Changes = append(r.Changes, found.Changes...)
 	r.Unknown = append(r.Unknown, found.LeftOut...)
 	var fault *goapi.Fault
@@ -256,7 +231,7 @@ func unmade(fault error) change.Change {
 // replay replays the fixtures, which are called after their operations.
 func (c *Comparer) replay(ctx context.Context, r *report.Report, was, is *side, nameless string) error {
 	switch {
-	case was.fixtures == "":
+	case was.fixtures.Name == "":
 		c.miss(r, change.Fixtures, "there are none")
 		return nil
 	case nameless != "":
@@ -267,22 +242,6 @@ func (c *Comparer) replay(ctx context.Context, r *report.Report, was, is *side, 
 	found, err := fixtures.Compare(ctx, fixtures.Input{Folder: was.fixtures, Old: was.t, New: is.t})
 	r.Changes = append(r.Changes, found...)
 	return err
-}
-
-// name says everything in the words of people, who do not know where files lie for the time being.
-func (c *Comparer) name(r *report.Report, was, is *side) {
-	rename := func(text string) string { return is.rename(was.rename(text)) }
-	for i := range r.Changes {
-		one := &r.Changes[i]
-		one.Text, one.Advice, one.Subject = rename(one.Text), rename(one.Advice), rename(one.Subject)
-		one.Old, one.New = was.place(one.Old), is.place(one.New)
-	}
-	for i, text := range r.Unknown {
-		r.Unknown[i] = rename(text)
-	}
-	for at, reason := range r.Missing {
-		r.Missing[at] = rename(reason)
-	}
 }
 
 // miss notes why a boundary that is looked at cannot be compared.

@@ -2,11 +2,10 @@ package diff
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
+	"path"
 	"slices"
 
 	"github.com/hostclients/hostclients/internal/diff/change"
@@ -22,12 +21,10 @@ func (c *Comparer) Revisions(ctx context.Context, before, after string) (report.
 	if err != nil {
 		return nil, err
 	}
-	defer was.close()
 	is, err := c.at(ctx, after)
 	if err != nil {
 		return nil, err
 	}
-	defer is.close()
 	var all report.Reports
 	for _, api := range union(was.apis, is.apis) {
 		document := "specs/" + api + "/openapi.yaml"
@@ -59,90 +56,33 @@ func union[T ~string](a, b []T) []T {
 
 // revision compares an API that both trees have.
 func (c *Comparer) revision(ctx context.Context, r *report.Report, before, after tree) error {
-	was, err := c.openAPI(ctx, before, r.API)
+	was, err := c.openAPI(before, r.API)
 	if err != nil {
 		return err
 	}
-	defer was.close()
-	is, err := c.openAPI(ctx, after, r.API)
+	is, err := c.openAPI(after, r.API)
 	if err != nil {
 		return err
 	}
-	defer is.close()
 	return c.compare(ctx, r, was, is)
 }
 
-// tree is where the files of the APIs lie: at a commit, or as they are now.
-type tree struct {
-	commit          string
-	specs, overlays string
-	apis            []string
-	cleanup         []func() error
-}
-
-func (t tree) close() {
-	for _, f := range t.cleanup {
-		_ = f() // a temporary folder that stays hurts nobody
-	}
-}
-
-// name is what people call a file or a folder of the tree.
-func (t tree) name(path string) string {
-	if t.commit == "" {
-		return path
-	}
-	return t.commit + ":" + path
-}
-
-// at returns the tree of a commit.
-func (c *Comparer) at(ctx context.Context, commit string) (t tree, err error) {
-	t = tree{commit: commit, specs: filepath.Join(c.Root, "specs"), overlays: filepath.Join(c.Root, "overlays")}
-	defer func() {
-		if err != nil {
-			t.close()
-		}
-	}()
+// at returns the tree of a commit; without a name, the working folder.
+func (c *Comparer) at(ctx context.Context, commit string) (tree, error) {
+	t := tree{commit: commit, files: os.DirFS(c.Root)}
 	if commit != "" {
 		c.step("reading " + commit)
-		for name, place := range map[string]*string{"specs": &t.specs, "overlays": &t.overlays} {
-			found, err := source.Folder(ctx, c.Root, commit+":"+name)
-			switch {
-			case errors.Is(err, fs.ErrNotExist) && place == &t.overlays:
-				*place = ""
-				continue
-			case err != nil:
-				return t, err
-			}
-			*place, t.cleanup = found.File, append(t.cleanup, found.Close)
+		var err error
+		if t.files, err = source.Commit(ctx, c.Root, commit); err != nil {
+			return t, err
 		}
 	}
-	files, err := filepath.Glob(filepath.Join(t.specs, "*", "openapi.yaml"))
+	if _, err := fs.Stat(t.files, "specs"); err != nil {
+		return t, fmt.Errorf("%s: %w", t.name("specs"), err)
+	}
+	files, err := fs.Glob(t.files, "specs/*/openapi.yaml")
 	for _, file := range files {
-		t.apis = append(t.apis, filepath.Base(filepath.Dir(file)))
+		t.apis = append(t.apis, path.Base(path.Dir(file)))
 	}
 	return t, err
-}
-
-// openAPI opens the document of an API, with what else the tree has of it.
-func (c *Comparer) openAPI(ctx context.Context, t tree, api string) (*side, error) {
-	folder := filepath.Join(t.specs, api)
-	s, err := c.open(ctx, t.specs, filepath.Join(api, "openapi.yaml"))
-	if err != nil {
-		return nil, err
-	}
-	if t.overlays != "" {
-		s.overlay = existing(filepath.Join(t.overlays, api+".yaml"))
-	}
-	s.config, s.fixtures = existing(filepath.Join(folder, "codegen.yaml")), existing(filepath.Join(folder, "fixtures"))
-	s.call(folder, t.name("specs/"+api))
-	s.call(t.overlays, t.name("overlays"))
-	return s, nil
-}
-
-// existing returns a file or a folder if there is one.
-func existing(path string) string {
-	if _, err := os.Stat(path); err != nil {
-		return ""
-	}
-	return path
 }

@@ -267,7 +267,7 @@ func TestNoBoundaryTellsTwoSpellingsOfADocumentApart(t *testing.T) {
 				found, err = wire.Compare(after, before)
 				require.NoError(t, err)
 				assert.Empty(t, found)
-				in := fixtures.Input{Folder: "../../specs/" + api + "/fixtures", Old: before, New: after}
+				in := fixtures.Input{Folder: spec.File("../../specs/" + api + "/fixtures"), Old: before, New: after}
 				found, err = fixtures.Compare(t.Context(), in)
 				require.NoError(t, err)
 				assert.Empty(t, found)

@@ -201,8 +201,15 @@ func Render(s Source) (map[string][]byte, error) {
 
 // PlanDocument returns the plan of the package called name from a document that was loaded. Config is a file like
 // [Source.Config]. It may be called concurrently.
-func PlanDocument(doc *spec.Document, name, config string) (*plan.Package, error) {
-	read, err := Source{Config: config}.config()
+func PlanDocument(doc *spec.Document, name string, config spec.Source) (*plan.Package, error) {
+	var text []byte
+	var err error
+	if config.Name != "" {
+		if text, err = config.Read(); err != nil {
+			return nil, err
+		}
+	}
+	read, err := plan.ReadConfig(config.Name, text)
 	if err != nil {
 		return nil, err
 	}

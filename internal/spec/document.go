@@ -4,14 +4,11 @@ package spec
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
 	"sync"
-	"unicode/utf16"
-	"unicode/utf8"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"gopkg.in/yaml.v3"
@@ -186,9 +183,11 @@ func (s sources) of(node *yaml.Node, fallback string) string {
 // syntax is how the YAML library says what it cannot read.
 var syntax = regexp.MustCompile(`^yaml: line (\d+): `)
 
-// Tree reads a document that is written in YAML; file is its name in errors.
+// Tree reads a document that is written in YAML or JSON; file is its name in errors.
 func Tree(file string, data []byte) (*yaml.Node, error) {
-	data = plainJSON(data)
+	if isJSON(data) {
+		return validTree(file, data, 1)
+	}
 	var root yaml.Node
 	if err := yaml.NewDecoder(bytes.NewReader(data)).Decode(&root); err != nil {
 		fault := &Error{File: file, Msg: err.Error()}
@@ -236,9 +235,12 @@ func Find(root *yaml.Node, reference string) *yaml.Node {
 
 // checkDuplicates refuses what yaml.v3 lets pass in trees of nodes: a key that stands twice in a mapping.
 func checkDuplicates(file string, node *yaml.Node) error {
-	seen := map[string]int{}
+	var seen map[string]int
+	if node.Kind == yaml.MappingNode {
+		seen = make(map[string]int, len(node.Content)/2)
+	}
 	for i, child := range node.Content {
-		if node.Kind == yaml.MappingNode && i%2 == 0 {
+		if seen != nil && i%2 == 0 {
 			if first, ok := seen[child.Value]; ok {
 				return &Error{File: file, Line: child.Line, Msg: fmt.Sprintf("%q occurs twice, first on line %d", child.Value, first)}
 			}
@@ -249,37 +251,4 @@ func checkDuplicates(file string, node *yaml.Node) error {
 		}
 	}
 	return nil
-}
-
-// pair is a character that JSON writes as two, which YAML refuses.
-var pair = regexp.MustCompile(`^(?i)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})`)
-
-// plainJSON returns JSON as YAML reads it, too, with every line where it was: without characters in two escapes, and without
-// tabs, which can only be between values. Everything else stays as it is.
-func plainJSON(data []byte) []byte {
-	if start := bytes.TrimSpace(data); len(start) == 0 || start[0] != '{' || !json.Valid(data) {
-		return data
-	}
-	var out []byte
-	for rest := data; len(rest) > 0; {
-		taken := 1
-		switch {
-		case rest[0] == '\t':
-			out = append(out, ' ')
-		case rest[0] != '\\':
-			out = append(out, rest[0])
-		default:
-			if halves := pair.FindSubmatch(rest); halves != nil {
-				high, _ := strconv.ParseUint(string(halves[1]), 16, 16)
-				low, _ := strconv.ParseUint(string(halves[2]), 16, 16)
-				out = utf8.AppendRune(out, utf16.DecodeRune(rune(high), rune(low)))
-				taken = len(halves[0])
-				break
-			}
-			taken = 2 // what follows a backslash begins no escape
-			out = append(out, rest[:2]...)
-		}
-		rest = rest[taken:]
-	}
-	return out
 }

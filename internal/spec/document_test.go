@@ -133,7 +133,7 @@ actions:
     update: {x-timeout: 5m}
 `)
 	file := write(t, "openapi.yaml", small)
-	doc, left, err := spec.LoadLenient(file, overlay)
+	doc, left, err := spec.OpenLenient(spec.File(file), spec.File(overlay))
 	require.NoError(t, err)
 	require.Len(t, left, 3)
 	for i, line := range []string{":4: ", ":7: ", ":10: "} {

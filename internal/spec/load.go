@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -21,10 +22,12 @@ import (
 type Source struct {
 	// Name is what errors call the file.
 	Name string
-	// FS holds the file and what it refers to.
+	// FS holds the file and what it refers to; nil if it may not refer to other files.
 	FS fs.FS
 	// Path is the file's path in FS.
 	Path string
+	// Data is the text of the file if it has been read; nil reads it from FS.
+	Data []byte
 }
 
 // File returns the source of a file of the operating system, under the name that is given.
@@ -116,11 +119,6 @@ func OpenForeign(document Source, overlays ...Source) (d *Document, notes []stri
 		return nil, notes, errors.Join(faults...)
 	}
 	return d, notes, nil
-}
-
-// LoadLenient is OpenLenient for files of the operating system.
-func LoadLenient(spec, overlay string) (d *Document, left []*Error, err error) {
-	return OpenLenient(File(spec), overlaysBelow("", overlay)...)
 }
 
 // OpenLenient is Open for a document that somebody else wrote, and for which the overlays were not written. Its extensions are
@@ -238,21 +236,27 @@ func Read(file string) (*openapi3.T, error) { return ReadSource(File(file)) }
 
 // ReadSource is Read for a file of any file system.
 func ReadSource(source Source) (*openapi3.T, error) {
-	data, err := source.read()
+	data, err := source.Read()
 	if err != nil {
 		return nil, err
 	}
 	if _, err := Tree(source.Name, data); err != nil {
 		return nil, err
 	}
-	t, err := parseWhole(source, data)
+	source.Data = data
+	return ReadChecked(source)
+}
+
+// ReadChecked is ReadSource for a text whose tree has been checked; see [CheckTree].
+func ReadChecked(source Source) (*openapi3.T, error) {
+	t, err := parseWhole(source, source.Data)
 	if err != nil {
 		return nil, err
 	}
 	return t, checkEndless(t, func(_ string, s *openapi3.Schema, msg string) error {
 		fault := &Error{File: source.Name, Msg: msg}
 		if s.Origin != nil && s.Origin.Key != nil {
-			fault.File, fault.Line = s.Origin.Key.File, s.Origin.Key.Line
+			fault.File, fault.Line = source.NameOf(s.Origin.Key.File), s.Origin.Key.Line
 		}
 		return fault
 	})
@@ -282,30 +286,50 @@ func parse(source Source, data []byte) (*openapi3.T, error) {
 	loader := openapi3.NewLoader()
 	loader.IsExternalRefsAllowed = true
 	loader.IncludeOrigin = true
-	name := path.Clean(filepath.ToSlash(source.Name))
+	at := source.location()
 	loader.ReadFromURIFunc = func(_ *openapi3.Loader, location *url.URL) ([]byte, error) {
-		inside, ok := within(path.Dir(name), path.Clean(filepath.ToSlash(location.Path)))
-		if location.Host != "" || !ok {
+		if source.FS == nil {
+			return nil, fmt.Errorf("the reference %q leads to another file, which is not fetched", location)
+		}
+		inside := path.Clean(location.Path)
+		if location.Host != "" || !isBelow(path.Dir(at), inside) {
 			return nil, fmt.Errorf("the reference %q leaves the document's folder", location)
 		}
-		return source.part(location.Path, path.Join(path.Dir(source.Path), inside))
+		return source.part(source.NameOf(location.String()), inside)
 	}
-	t, err := loader.LoadFromDataWithPath(data, &url.URL{Path: name})
+	t, err := loader.LoadFromDataWithPath(data, &url.URL{Path: at})
 	if err != nil {
-		return nil, &Error{File: source.Name, Msg: err.Error()}
+		return nil, &Error{File: source.Name, Msg: err.Error(), cause: err}
 	}
 	return t, nil
 }
 
-// within returns the path of file below folder, and whether it lies there. Both paths are clean.
-func within(folder, file string) (string, bool) {
-	if folder == "." {
-		return file, fs.ValidPath(file)
+// location is what the library calls the document: it sees no name of the file that a person gave.
+func (s Source) location() string { return path.Clean(cmp.Or(s.Path, "document")) }
+
+// NameOf returns what errors call a file that an origin of the document names: the document, or one that it refers to.
+func (s Source) NameOf(origin string) string {
+	location, err := url.Parse(origin)
+	if err != nil || s.FS == nil || location.Path == s.location() {
+		return s.Name
 	}
-	return strings.CutPrefix(file, strings.TrimSuffix(folder, "/")+"/")
+	inside := strings.TrimPrefix(location.Path, "./")
+	if folder := path.Dir(s.Path); folder != "." {
+		inside = strings.TrimPrefix(inside, folder+"/")
+	}
+	return path.Join(path.Dir(filepath.ToSlash(s.Name)), inside)
 }
 
-func (s Source) read() ([]byte, error) {
+// isBelow reports whether a file lies in a folder. Both paths are clean.
+func isBelow(folder, file string) bool {
+	return fs.ValidPath(file) && (folder == "." || strings.HasPrefix(file, folder+"/"))
+}
+
+// Read returns the text of the file.
+func (s Source) Read() ([]byte, error) {
+	if s.Data != nil {
+		return s.Data, nil
+	}
 	data, err := fs.ReadFile(s.FS, s.Path)
 	if err != nil {
 		if path := (*fs.PathError)(nil); errors.As(err, &path) {
@@ -317,7 +341,7 @@ func (s Source) read() ([]byte, error) {
 }
 
 func (s Source) tree() (*yaml.Node, error) {
-	data, err := s.read()
+	data, err := s.Read()
 	if err != nil {
 		return nil, err
 	}

@@ -3,7 +3,6 @@ package spec
 import (
 	"context"
 	"path"
-	"path/filepath"
 	"regexp"
 	"strings"
 
@@ -21,7 +20,7 @@ func parseWhole(source Source, data []byte) (*openapi3.T, error) {
 		return t, err
 	}
 	names := &namesOutside{
-		file: path.Clean(filepath.ToSlash(source.Name)), own: map[string]string{}, targets: map[string]map[string]bool{},
+		file: source.location(), own: map[string]string{}, targets: map[string]map[string]bool{},
 		longs: map[string]string{},
 	}
 	t.InternalizeRefs(context.Background(), names.note)

@@ -52,7 +52,7 @@ func TestOddDocumentsAreRefusedWithFileAndLineHoweverTheyAreRead(t *testing.T) {
 			file := write(t, "openapi.yaml", document(test.operation, test.components))
 			_, err := spec.Load(file, "")
 			assert.ErrorContains(t, err, file+test.says)
-			_, _, err = spec.LoadLenient(file, "")
+			_, _, err = spec.OpenLenient(spec.File(file))
 			assert.ErrorContains(t, err, file+test.says)
 			_, err = spec.Read(file)
 			assert.ErrorContains(t, err, file+test.says)

@@ -11,35 +11,26 @@ import (
 	"github.com/hostclients/hostclients/internal/upstream/redoc"
 )
 
-func importOpenAPI(name string, data []byte) ([]byte, []spec.Note, error) {
+func importOpenAPI(name string, data []byte) (*yaml.Node, []spec.Note, error) {
 	root, err := treeOf(name, data)
 	if err != nil {
 		return nil, nil, err
 	}
-	isOld, notes, err := settle(name, root)
-	if err != nil {
-		return nil, nil, err
-	}
-	if isOld && !isJSON(data) {
-		return data, nil, nil // with its own lines
-	}
-	text, err := encode(root)
-	return text, notes, err
+	return settle(name, root)
 }
 
-// settle makes a document OpenAPI 3.0 and checks it. It reports whether the document was of that version already.
-func settle(name string, root *yaml.Node) (isOld bool, notes []spec.Note, err error) {
+// settle makes a document OpenAPI 3.0 and checks it.
+func settle(name string, root *yaml.Node) (_ *yaml.Node, notes []spec.Note, err error) {
 	version := node.Value(root.Content[0], "openapi")
 	switch {
 	case strings.HasPrefix(version, "3.0"):
-		isOld = true
 	case strings.HasPrefix(version, "3.1"):
 		notes = spec.Lower31(root)
 	default:
 		msg := "openapi: want 3.0 or 3.1, got " + spec.Beginning(version, 20)
-		return false, nil, &spec.Error{File: name, Line: root.Content[0].Line, Msg: msg}
+		return nil, nil, &spec.Error{File: name, Line: root.Content[0].Line, Msg: msg}
 	}
-	return isOld, notes, check(name, root, spec.OpenAPI30)
+	return root, notes, check(name, root, spec.OpenAPI30)
 }
 
 func isHTML(data []byte) bool { return bytes.HasPrefix(bytes.TrimSpace(data), []byte("<")) }
@@ -48,19 +39,14 @@ func isRedoc(data []byte) bool {
 	return isHTML(data) && (bytes.Contains(data, []byte("__redoc_")) || bytes.Contains(data, []byte("<redoc ")))
 }
 
-func importRedoc(name string, data []byte) ([]byte, []spec.Note, error) {
+func importRedoc(name string, data []byte) (*yaml.Node, []spec.Note, error) {
 	found, first, err := redoc.Document(name, data)
 	if err != nil {
 		return nil, nil, err
 	}
-	root, err := jsonTree(name, found, first)
+	root, err := spec.JSONTree(name, found, first)
 	if err != nil {
 		return nil, nil, err
 	}
-	_, notes, err := settle(name, root)
-	if err != nil {
-		return nil, nil, err
-	}
-	text, err := encode(root)
-	return text, notes, err
+	return settle(name, root)
 }

@@ -17,7 +17,7 @@ import (
 
 // importSwagger reads Swagger 2.0. Installations of HostBill publish it with errors, which importSwagger repairs, with a note
 // at each.
-func importSwagger(name string, data []byte) ([]byte, []spec.Note, error) {
+func importSwagger(name string, data []byte) (*yaml.Node, []spec.Note, error) {
 	root, err := treeOf(name, data)
 	if err != nil {
 		return nil, nil, err
@@ -66,7 +66,7 @@ func silentSwagger(t *openapi3.T) []Part {
 }
 
 // convert makes a tree of Swagger 2.0 an OpenAPI 3.0 document.
-func convert(root *yaml.Node) ([]byte, error) {
+func convert(root *yaml.Node) (*yaml.Node, error) {
 	text, err := jsonOf(root)
 	if err != nil {
 		return nil, err
@@ -83,7 +83,7 @@ func convert(root *yaml.Node) ([]byte, error) {
 	if text, err = json.Marshal(t); err != nil {
 		return nil, err
 	}
-	tree, err := jsonTree("", text, 1)
+	tree, err := spec.JSONTree("", text, 1)
 	if err != nil {
 		return nil, err
 	}
@@ -93,10 +93,7 @@ func convert(root *yaml.Node) ([]byte, error) {
 		}
 		return nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	return encode(tree)
+	return tree, err
 }
 
 // inherit copies the media types of the document to its operations, where the conversion looks for them, and gives forms

@@ -7,10 +7,10 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
-	"net/url"
+	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -26,9 +26,9 @@ type Format struct {
 	Name string
 	// Detect reports whether a text has the format, from its content alone. At most one format may report true.
 	Detect func(data []byte) bool
-	// Import returns a text as an OpenAPI 3.0 document in YAML, with notes about what it left out. Errors and notes have lines
-	// of the text; name is its name in errors.
-	Import func(name string, data []byte) ([]byte, []spec.Note, error)
+	// Import returns a text as an OpenAPI 3.0 document, with notes about what it left out. Errors and notes have lines of the
+	// text; name is its name in errors.
+	Import func(name string, data []byte) (*yaml.Node, []spec.Note, error)
 	// Silent returns what a text of the format does not describe, from its document; nil if texts describe everything.
 	Silent func(t *openapi3.T) []Part
 }
@@ -55,9 +55,9 @@ func ofPage(name string, importer page.Importer, silent ...Part) Format {
 	silent = append([]Part{MediaTypes, Responses, Security, Values}, silent...)
 	return Format{
 		Name: name, Detect: importer.Detect,
-		Import: func(name string, data []byte) ([]byte, []spec.Note, error) {
-			text, err := importer.Import(name, data)
-			return text, nil, err
+		Import: func(name string, data []byte) (*yaml.Node, []spec.Note, error) {
+			root, err := importer.Import(name, data)
+			return root, nil, err
 		},
 		Silent: func(*openapi3.T) []Part { return silent },
 	}
@@ -95,9 +95,9 @@ type Document struct {
 	Format string
 	// Silent are the parts of the API that the vendor's text does not describe.
 	Silent []Part
-	// YAML is the document as OpenAPI 3.0, and T is YAML parsed. The origins in T are lines of YAML. They are also lines of
-	// the vendor's text if that is OpenAPI 3.0 in YAML.
-	YAML []byte
+	// Text is the document as OpenAPI 3.0, and T is Text parsed: the vendor's own text if it is YAML of that version, else
+	// JSON on one line.
+	Text []byte
 	T    *openapi3.T
 	// Repairs describe where the vendor's text broke the rules of its format, and how it was understood.
 	Repairs []string
@@ -105,17 +105,20 @@ type Document struct {
 	LeftOut []string
 
 	name   string
+	root   *yaml.Node
 	sha256 string
 }
 
-// JSON returns the document as JSON.
-func (d *Document) JSON() ([]byte, error) {
-	root, err := treeOf("", d.YAML)
-	if err != nil {
-		return nil, err
+// YAML returns the document as OpenAPI 3.0 in YAML: the vendor's own text if it is that already.
+func (d *Document) YAML() ([]byte, error) {
+	if isJSON(d.Text) {
+		return encode(d.root)
 	}
-	return jsonOf(root)
+	return d.Text, nil
 }
+
+// JSON returns the document as OpenAPI 3.0 in JSON.
+func (d *Document) JSON() ([]byte, error) { return jsonOf(d.root) }
 
 // Import reads a text in any format. Name is the text's name in errors.
 func Import(name string, data []byte) (*Document, error) {
@@ -125,11 +128,15 @@ func Import(name string, data []byte) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	text, notes, err := format.Import(name, data)
+	root, notes, err := format.Import(name, data)
 	if err != nil {
 		return nil, err
 	}
-	d, err := read(name, text)
+	var own []byte
+	if isOpenAPI30(data) && !isJSON(data) {
+		own = data
+	}
+	d, err := read(name, root, own)
 	if err != nil {
 		return nil, err
 	}
@@ -163,22 +170,22 @@ func recognize(formats []Format, name string, data []byte) (Format, error) {
 	return Format{}, &spec.Error{File: name, Msg: "want a single format, but this looks like " + strings.Join(matching, " and ")}
 }
 
-// read parses an OpenAPI 3.0 document.
-func read(name string, text []byte) (*Document, error) {
-	root, err := treeOf(name, text)
+// read parses an OpenAPI 3.0 document; text is the tree's, nil to write it.
+func read(name string, root *yaml.Node, text []byte) (*Document, error) {
+	if text == nil {
+		var err error
+		if text, err = jsonOf(root); err != nil {
+			return nil, &spec.Error{File: name, Msg: err.Error()}
+		}
+	}
+	t, err := spec.ReadChecked(spec.Source{Name: name, Path: path.Base(filepath.ToSlash(name)), Data: text})
 	if err != nil {
 		return nil, err
-	}
-	loader := openapi3.NewLoader()
-	loader.IncludeOrigin = true
-	t, err := loader.LoadFromDataWithPath(text, &url.URL{Path: filepath.ToSlash(name)})
-	if err != nil {
-		return nil, &spec.Error{File: name, Msg: err.Error()}
 	}
 	if t.Paths.Len() == 0 {
 		return nil, &spec.Error{File: name, Msg: "the document has no paths"}
 	}
-	return &Document{YAML: text, T: t, Repairs: repairs(root.Content[0], ""), name: name}, nil
+	return &Document{Text: text, T: t, Repairs: repairs(root.Content[0], nil), name: name, root: root}, nil
 }
 
 // isSilent reports whether the document does not describe a part of the API.
@@ -188,10 +195,10 @@ func (d *Document) isSilent(part Part) bool { return slices.Contains(d.Silent, p
 const repaired = "x-repaired"
 
 // repairs returns the repairs below a node, each with the place of the element.
-func repairs(at *yaml.Node, pointer string) []string {
+func repairs(at *yaml.Node, tokens []string) []string {
 	var all []string
 	for i, child := range at.Content {
-		token := fmt.Sprint(i)
+		token := strconv.Itoa(i)
 		if at.Kind == yaml.MappingNode {
 			if i%2 == 0 {
 				continue
@@ -199,12 +206,12 @@ func repairs(at *yaml.Node, pointer string) []string {
 			token = at.Content[i-1].Value
 			if token == repaired {
 				for _, text := range child.Content {
-					all = append(all, pointer+": "+text.Value)
+					all = append(all, spec.Pointer(tokens...)+": "+text.Value)
 				}
 				continue
 			}
 		}
-		all = append(all, repairs(child, pointer+spec.Pointer(token))...)
+		all = append(all, repairs(child, append(tokens, token))...)
 	}
 	return all
 }

@@ -81,8 +81,8 @@ func TestWhatIsDamagedIsRejectedWithFileAndLine(t *testing.T) {
 	for want, text := range map[string]string{
 		"page:3: found character that cannot start any token":                                         "openapi: 3.0.3\ninfo:\n\ttitle: Boxes\n",
 		`page:4: "/box" occurs twice, first on line 3`:                                                "openapi: 3.0.3\npaths:\n  /box: {}\n  /box: {}\n",
-		"page:3: unexpected EOF":                                                                      "{\"openapi\": \"3.0.3\",\n \"info\": {},\n \"paths\": {",
-		"page:2: want the end of the file after the document":                                         "{\"openapi\": \"3.0.3\", \"paths\": {}}\n{}\n",
+		"page:3: unexpected end of JSON input":                                                        "{\"openapi\": \"3.0.3\",\n \"info\": {},\n \"paths\": {",
+		"page:2: invalid character '{' after top-level value":                                         "{\"openapi\": \"3.0.3\", \"paths\": {}}\n{}\n",
 		"page:2: want a path item, got a list":                                                        "openapi: 3.0.3\npaths: {/box: []}\n",
 		"page:3: content: a/b: want an object, got null":                                              "openapi: 3.0.3\npaths:\n  /box: {get: {responses: {200: {description: ok, content: {a/b: }}}}}\n",
 		"page:3: content: want a mapping, got a list":                                                 "openapi: 3.0.3\npaths:\n  /box: {get: {responses: {200: {description: ok, content: []}}}}\n",
@@ -108,7 +108,9 @@ func TestWhatIsDamagedIsRejectedWithFileAndLine(t *testing.T) {
 
 func TestADocumentThatIsAsItShouldBeKeepsItsBytesAndLines(t *testing.T) {
 	d := load(t, "boxes.yaml", yaml30)
-	assert.Equal(t, yaml30, string(d.YAML))
+	text, err := d.YAML()
+	require.NoError(t, err)
+	assert.Equal(t, yaml30, string(text))
 	origin := d.T.Paths.Value("/box").Get.Origin
 	require.NotNil(t, origin)
 	assert.Equal(t, 6, origin.Key.Line)
@@ -125,6 +127,8 @@ func TestADateIsATextInJSON(t *testing.T) {
 func TestJSONBecomesYAMLAndComesBackInItsOrder(t *testing.T) {
 	const text = `{"openapi":"3.0.3","info":{"title":"A \"b\" 1","version":"1"},"paths":{"/z":{},"/a":{"get":{"responses":{"200":{"description":"yes","content":{"a/b":{"schema":{"type":"number","maximum":12345678901234567890,"default":0.10,"enum":[1e3],"nullable":true}}}}}}}}}`
 	d := load(t, "boxes.json", text)
+	written, err := d.YAML()
+	require.NoError(t, err)
 	assert.Equal(t, `openapi: 3.0.3
 info:
   title: A "b" 1
@@ -145,7 +149,7 @@ paths:
                 enum:
                   - 1e3
                 nullable: true
-`, string(d.YAML))
+`, string(written))
 	back, err := d.JSON()
 	require.NoError(t, err)
 	assert.Equal(t, text, string(back))

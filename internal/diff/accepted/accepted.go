@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"regexp"
 	"strings"
 	"time"
@@ -42,15 +41,15 @@ var fingerprint = regexp.MustCompile(`^[0-9a-f]{16}$`)
 
 // Read reads the list in file. An API without the file has accepted nothing. All faults of the list are reported, each with
 // its line.
-func Read(file string) (*List, error) {
-	data, err := os.ReadFile(file)
+func Read(file spec.Source) (*List, error) {
+	l := &List{file: file.Name}
+	data, err := file.Read()
 	if errors.Is(err, fs.ErrNotExist) {
-		return &List{file: file}, nil
+		return l, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	l := &List{file: file}
 	root, err := l.parse(data)
 	if err != nil || root == nil {
 		return l, err

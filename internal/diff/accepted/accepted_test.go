@@ -12,6 +12,7 @@ import (
 
 	"github.com/hostclients/hostclients/internal/diff/accepted"
 	"github.com/hostclients/hostclients/internal/diff/change"
+	"github.com/hostclients/hostclients/internal/spec"
 )
 
 var (
@@ -24,11 +25,11 @@ var (
 	}
 )
 
-func list(t *testing.T, text string) string {
+func list(t *testing.T, text string) spec.Source {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "accepted.yaml")
 	require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
-	return file
+	return spec.File(file)
 }
 
 // of is an entry that accepts a change.
@@ -68,7 +69,7 @@ func TestAnAcceptedChangeThatChangesAgainIsNotSilent(t *testing.T) {
 	left, silenced, stale := l.Apply([]change.Change{again, method})
 	assert.Equal(t, []change.Change{again}, left)
 	assert.Len(t, silenced, 1)
-	assert.EqualError(t, stale, file+":5: accepted, but not found any more: "+removed.Fingerprint()+" removed")
+	assert.EqualError(t, stale, file.Name+":5: accepted, but not found any more: "+removed.Fingerprint()+" removed")
 }
 
 func TestEveryEntryThatSilencesNothingIsNamed(t *testing.T) {
@@ -80,8 +81,8 @@ func TestEveryEntryThatSilencesNothingIsNamed(t *testing.T) {
 }
 
 func TestAnAPIWithoutTheFileHasAcceptedNothing(t *testing.T) {
-	missing := filepath.Join(t.TempDir(), "accepted.yaml")
-	for _, file := range []string{missing, list(t, ""), list(t, "# nothing yet\n"), list(t, "[]\n")} {
+	missing := spec.File(filepath.Join(t.TempDir(), "accepted.yaml"))
+	for _, file := range []spec.Source{missing, list(t, ""), list(t, "# nothing yet\n"), list(t, "[]\n")} {
 		l, err := accepted.Read(file)
 		require.NoError(t, err)
 		left, silenced, stale := l.Apply([]change.Change{removed})
@@ -89,7 +90,7 @@ func TestAnAPIWithoutTheFileHasAcceptedNothing(t *testing.T) {
 		assert.Equal(t, []change.Change{removed}, left)
 		assert.Empty(t, silenced)
 	}
-	_, err := accepted.Read(t.TempDir())
+	_, err := accepted.Read(spec.File(t.TempDir()))
 	assert.Error(t, err, "a folder is not a file that is missing")
 }
 

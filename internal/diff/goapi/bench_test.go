@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/hostclients/hostclients/internal/diff/edits"
+	"github.com/hostclients/hostclients/internal/spec"
 )
 
 // BenchmarkCompare compares documents of three sizes, in which one path in five is edited. The time for an operation should be
@@ -17,7 +18,7 @@ func BenchmarkCompare(b *testing.B) {
 	for _, operations := range []int{100, 400, 1500} {
 		b.Run(fmt.Sprint(operations), func(b *testing.B) {
 			before, after := write(b, edits.Large(operations, false), ""), write(b, edits.Large(operations, true), "")
-			before.Overlay, after.Overlay = "", ""
+			before.Overlay, after.Overlay = spec.Source{}, spec.Source{}
 			start := cpu(b)
 			for b.Loop() {
 				r, err := comparer.Compare(b.Context(), before, after)

@@ -13,14 +13,13 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// Side is a document to compare: the paths of its files, absolute or from the working directory.
+// Side is a document to compare. A file without a name is none.
 type Side struct {
-	Spec string
-	// Overlay is the overlay; "" if there is none. A document without an overlay was not written for this project: see
-	// [spec.OpenForeign].
-	Overlay string
-	// Config is what a codegen.yaml adds to the standard configuration; "" if nothing.
-	Config string
+	Spec spec.Source
+	// Overlay is the overlay. A document without one was not written for this project: see [spec.OpenForeign].
+	Overlay spec.Source
+	// Config is what a codegen.yaml adds to the standard configuration.
+	Config spec.Source
 }
 
 // Result is what a comparison finds.
@@ -80,7 +79,7 @@ type Old struct {
 
 // Load makes the package of a document with which several are compared.
 func (c *Comparer) Load(ctx context.Context, before Side) (*Old, error) {
-	doc, unfit, err := before.load(before.Overlay == "")
+	doc, unfit, err := before.load(before.Overlay.Name == "")
 	if err != nil {
 		return nil, &Fault{"old", err}
 	}
@@ -88,16 +87,16 @@ func (c *Comparer) Load(ctx context.Context, before Side) (*Old, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Old{comparer: c, was: was, overlay: before.Overlay, unfit: unfit}, nil
+	return &Old{comparer: c, was: was, overlay: before.Overlay.Name, unfit: unfit}, nil
 }
 
 // Compare is [Comparer.Compare] of the document that was loaded and another one.
 func (o *Old) Compare(ctx context.Context, after Side) (Result, error) {
-	if len(o.unfit) > 0 && after.Overlay != o.overlay {
+	if len(o.unfit) > 0 && after.Overlay.Name != o.overlay {
 		return Result{}, &Fault{"old", o.unfit[0]} // its own overlay was written for it
 	}
 	var r Result
-	doc, unfit, err := after.load(o.overlay == "" && after.Overlay == "")
+	doc, unfit, err := after.load(o.overlay == "" && after.Overlay.Name == "")
 	for _, fault := range unfit {
 		r.Changes = append(r.Changes, overlayChange(fault))
 	}
@@ -114,12 +113,20 @@ func (o *Old) Compare(ctx context.Context, after Side) (Result, error) {
 	return r, nil
 }
 
+// Load loads the document with its overlay, as far as the overlay fits; unfit are the actions that do not.
+func (s Side) Load() (doc *spec.Document, unfit []*spec.Error, err error) {
+	if s.Overlay.Name == "" {
+		return spec.OpenLenient(s.Spec)
+	}
+	return spec.OpenLenient(s.Spec, s.Overlay)
+}
+
 func (s Side) load(foreign bool) (doc *spec.Document, unfit []*spec.Error, err error) {
 	if foreign {
-		doc, _, err = spec.OpenForeign(spec.File(s.Spec))
+		doc, _, err = spec.OpenForeign(s.Spec)
 		return doc, nil, err
 	}
-	return spec.LoadLenient(s.Spec, s.Overlay)
+	return s.Load()
 }
 
 // overlayChange is an action of the overlay that does not fit the new document.

@@ -14,6 +14,7 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/change"
 	"github.com/hostclients/hostclients/internal/diff/edits"
 	"github.com/hostclients/hostclients/internal/diff/goapi"
+	"github.com/hostclients/hostclients/internal/spec"
 )
 
 // root is the repository's root, seen from this package.
@@ -37,9 +38,9 @@ var document, overlay = boxes.Files["openapi.yaml"], boxes.Files["overlay.yaml"]
 func write(tb testing.TB, document, overlay string) goapi.Side {
 	tb.Helper()
 	folder := tb.TempDir()
-	side := goapi.Side{Spec: filepath.Join(folder, "openapi.yaml"), Overlay: filepath.Join(folder, "overlay.yaml")}
-	require.NoError(tb, os.WriteFile(side.Spec, []byte(document), 0o600))
-	require.NoError(tb, os.WriteFile(side.Overlay, []byte(overlay), 0o600))
+	side := goapi.Side{Spec: spec.File(filepath.Join(folder, "openapi.yaml")), Overlay: spec.File(filepath.Join(folder, "overlay.yaml"))}
+	require.NoError(tb, os.WriteFile(side.Spec.Name, []byte(document), 0o600))
+	require.NoError(tb, os.WriteFile(side.Overlay.Name, []byte(overlay), 0o600))
 	return side
 }
 
@@ -167,7 +168,7 @@ func TestNamesThatAreListedAlreadyAreToBeListedInOrder(t *testing.T) {
 			assert.Equal(t, change.Breaking, c.Severity)
 			assert.Equal(t, "list the names in the order of the values: x-enum-varnames: [Large, Small]", c.Advice)
 			require.NotNil(t, c.New, "it is that of the enumeration")
-			assert.Equal(t, after.Spec, c.New.File)
+			assert.Equal(t, after.Spec.Name, c.New.File)
 		}
 	}
 }
@@ -203,7 +204,7 @@ func TestAnActionWithoutTargetIsAChangeAndTheOthersApply(t *testing.T) {
 	found := compare(t, write(t, document, overlay), after)
 	require.Len(t, found, 2, text(found))
 	assert.Equal(t, "overlay-target-gone", found[0].Rule)
-	assert.Equal(t, &change.Place{File: after.Overlay, Line: 7}, found[0].New)
+	assert.Equal(t, &change.Place{File: after.Overlay.Name, Line: 7}, found[0].New)
 	assert.Equal(t, "retry-changed", found[1].Rule, "the pages of listBoxes and the result of moveBox are as they were")
 }
 
@@ -235,7 +236,7 @@ func TestADocumentThatIsNoGoodWithoutTheActionIsAnErrorBesideTheChange(t *testin
 	after := write(t, strings.Replace(document, "/boxes/{id}:", "/crates/{id}:", 1), overlay+id)
 	r, err := comparer.Compare(t.Context(), before, after)
 	found := r.Changes
-	require.ErrorContains(t, err, "the new document: "+after.Spec)
+	require.ErrorContains(t, err, "the new document: "+after.Spec.Name)
 	require.ErrorContains(t, err, "DELETE /crates/{id} has no operationId")
 	require.Len(t, found, 1, text(found))
 	assert.Equal(t, "overlay-target-gone", found[0].Rule)
@@ -244,7 +245,7 @@ func TestADocumentThatIsNoGoodWithoutTheActionIsAnErrorBesideTheChange(t *testin
 func TestAnErrorNamesTheSide(t *testing.T) {
 	good := write(t, document, overlay)
 	broken := write(t, strings.Replace(document, "operationId: getBox", "operationId: deleteBox", 1), overlay)
-	missing := goapi.Side{Spec: filepath.Join(t.TempDir(), "openapi.yaml")}
+	missing := goapi.Side{Spec: spec.File(filepath.Join(t.TempDir(), "openapi.yaml"))}
 	bare := goapi.Side{Spec: good.Spec, Overlay: missing.Spec}
 	unset := goapi.Side{Spec: good.Spec, Overlay: good.Overlay, Config: missing.Spec}
 	unfit := write(t, document, strings.Replace(overlay, ".post", ".trace", 1))
@@ -252,12 +253,12 @@ func TestAnErrorNamesTheSide(t *testing.T) {
 		before, after goapi.Side
 		says          string
 	}{
-		"a fault of the old document":       {broken, good, "the old document: " + broken.Spec + ":"},
-		"a fault of the new document":       {good, broken, "the new document: " + broken.Spec + ":"},
-		"an old document that is not there": {missing, good, "the old document: " + missing.Spec + ": no such file"},
-		"an overlay that is not there":      {good, bare, "the new document: " + missing.Spec},
-		"a configuration that is not there": {good, unset, "the new document: " + missing.Spec},
-		"an old overlay that does not fit":  {unfit, good, "the old document: " + unfit.Overlay + ":7: "},
+		"a fault of the old document":       {broken, good, "the old document: " + broken.Spec.Name + ":"},
+		"a fault of the new document":       {good, broken, "the new document: " + broken.Spec.Name + ":"},
+		"an old document that is not there": {missing, good, "the old document: " + missing.Spec.Name + ": no such file"},
+		"an overlay that is not there":      {good, bare, "the new document: " + missing.Spec.Name},
+		"a configuration that is not there": {good, unset, "the new document: " + missing.Spec.Name},
+		"an old overlay that does not fit":  {unfit, good, "the old document: " + unfit.Overlay.Name + ":7: "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := comparer.Compare(t.Context(), test.before, test.after)
@@ -361,8 +362,8 @@ func TestAChangeSaysWhereItStands(t *testing.T) {
 	found := compare(t, before, after)
 	require.Len(t, found, 2, text(found))
 	for i, part := range []string{"{name: limit", "email:"} {
-		assert.Equal(t, &change.Place{File: before.Spec, Line: line(document, part)}, found[1-i].Old, text(found))
-		assert.Equal(t, &change.Place{File: after.Spec, Line: line(changed, part)}, found[1-i].New, text(found))
+		assert.Equal(t, &change.Place{File: before.Spec.Name, Line: line(document, part)}, found[1-i].Old, text(found))
+		assert.Equal(t, &change.Place{File: after.Spec.Name, Line: line(changed, part)}, found[1-i].New, text(found))
 	}
 }
 
@@ -372,9 +373,9 @@ func TestItWorksFromAnyWorkingDirectory(t *testing.T) {
 	require.NoError(t, err)
 	before := write(t, document, overlay)
 	after := write(t, strings.Replace(document, "operationId: getBox", "operationId: fetchBox", 1), overlay)
-	elsewhere := filepath.Dir(after.Spec)
+	elsewhere := filepath.Dir(after.Spec.Name)
 	t.Chdir(elsewhere)
-	r, err := goapi.Compare(t.Context(), module, before, goapi.Side{Spec: "openapi.yaml", Overlay: "overlay.yaml"})
+	r, err := goapi.Compare(t.Context(), module, before, goapi.Side{Spec: spec.File("openapi.yaml"), Overlay: spec.File("overlay.yaml")})
 	require.NoError(t, err)
 	found := r.Changes
 	require.Len(t, found, 1, text(found))

@@ -10,6 +10,7 @@ import (
 
 	"github.com/hostclients/hostclients/internal/diff/change"
 	"github.com/hostclients/hostclients/internal/diff/goapi"
+	"github.com/hostclients/hostclients/internal/spec"
 )
 
 // shop is a document that nobody wrote for this project: some of its operations make no method.
@@ -32,7 +33,7 @@ components:
 func foreign(t *testing.T, document string) goapi.Side {
 	t.Helper()
 	side := write(t, document, "")
-	side.Overlay = ""
+	side.Overlay = spec.Source{}
 	return side
 }
 
@@ -44,10 +45,10 @@ func TestWhatMakesNoMethodIsNamedAndTheRestIsCompared(t *testing.T) {
 	require.Len(t, r.Changes, 1, text(r.Changes))
 	assert.Equal(t, "field Cart.ID is now string instead of int64", r.Changes[0].Text)
 	for i, reason := range []string{
-		"POST /files: " + before.Spec + ":6: want a body of type application/json or application/x-www-form-urlencoded, got multipart/form-data",
-		"GET /logo: " + before.Spec + ":5: want a response of type application/json, got image/png",
-		"GET /odd: " + before.Spec + ":14: ",
-		"GET /odds: " + before.Spec + ":14: ",
+		"POST /files: " + before.Spec.Name + ":6: want a body of type application/json or application/x-www-form-urlencoded, got multipart/form-data",
+		"GET /logo: " + before.Spec.Name + ":5: want a response of type application/json, got image/png",
+		"GET /odd: " + before.Spec.Name + ":14: ",
+		"GET /odds: " + before.Spec.Name + ":14: ",
 	} {
 		require.Greater(t, len(r.LeftOut), i)
 		assert.Contains(t, r.LeftOut[i], "the Go method of "+reason)
@@ -67,7 +68,7 @@ func TestAMethodThatCanNoLongerBeGeneratedBreaksPrograms(t *testing.T) {
 	assert.Equal(t, change.Breaking, c.Severity)
 	assert.Equal(t, "GET /one", c.Operation)
 	assert.Equal(t, "GeneralService.GetOne can no longer be generated: want a response of type application/json, got image/png", c.Text)
-	assert.Equal(t, &change.Place{File: after.Spec, Line: 9}, c.New)
+	assert.Equal(t, &change.Place{File: after.Spec.Name, Line: 9}, c.New)
 
 	// It is no news that a method is there of which nobody knows what it was.
 	r, err = comparer.Compare(t.Context(), after, foreign(t, shop))

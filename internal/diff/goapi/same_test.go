@@ -3,7 +3,6 @@ package goapi_test
 import (
 	"encoding/json"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -15,6 +14,7 @@ import (
 
 	"github.com/hostclients/hostclients/internal/diff/goapi"
 	"github.com/hostclients/hostclients/internal/generate"
+	"github.com/hostclients/hostclients/internal/spec"
 )
 
 // spellings write a document in another way that makes the same package. References to schemas stay: they are the names of
@@ -131,8 +131,8 @@ func TestNoAPIDiffersFromItselfHoweverItIsWritten(t *testing.T) {
 	require.NotEmpty(t, names)
 	for _, name := range names {
 		side := goapi.Side{
-			Spec: filepath.Join(root, "specs", name, "openapi.yaml"), Overlay: filepath.Join(root, "overlays", name+".yaml"),
-			Config: filepath.Join(root, "specs", name, "codegen.yaml"),
+			Spec: spec.File(filepath.Join(root, "specs", name, "openapi.yaml")), Overlay: spec.File(filepath.Join(root, "overlays", name+".yaml")),
+			Config: spec.File(filepath.Join(root, "specs", name, "codegen.yaml")),
 		}
 		old, err := comparer.Load(t.Context(), side)
 		require.NoError(t, err)
@@ -144,9 +144,9 @@ func TestNoAPIDiffersFromItselfHoweverItIsWritten(t *testing.T) {
 			assert.Empty(t, r.LeftOut)
 		}
 		t.Run(name+" as it is", func(t *testing.T) { same(t, side) })
-		data, err := os.ReadFile(side.Spec)
+		data, err := side.Spec.Read()
 		require.NoError(t, err)
-		overlay, err := os.ReadFile(side.Overlay)
+		overlay, err := side.Overlay.Read()
 		require.NoError(t, err)
 		for spelling, spell := range spellings {
 			t.Run(name+" "+spelling, func(t *testing.T) {
@@ -155,8 +155,7 @@ func TestNoAPIDiffersFromItselfHoweverItIsWritten(t *testing.T) {
 				root, ok := plain(tree).(map[string]any)
 				require.True(t, ok)
 				after := side
-				after.Spec = filepath.Join(t.TempDir(), "openapi.yaml")
-				require.NoError(t, os.WriteFile(after.Spec, spell(t, root, string(overlay)), 0o600))
+				after.Spec = spec.Source{Name: "openapi.yaml", Data: spell(t, root, string(overlay))}
 				same(t, after)
 			})
 		}

@@ -38,7 +38,7 @@ type side struct {
 }
 
 // make makes the package of a document and type-checks it.
-func (c *Comparer) make(ctx context.Context, which string, doc *spec.Document, config string) (*side, error) {
+func (c *Comparer) make(ctx context.Context, which string, doc *spec.Document, config spec.Source) (*side, error) {
 	s := &side{doc: doc}
 	importer, err := c.imports.get(ctx)
 	if err != nil {
@@ -56,7 +56,7 @@ func (c *Comparer) make(ctx context.Context, which string, doc *spec.Document, c
 type maker struct {
 	imports importer
 	doc     *spec.Document
-	config  string
+	config  spec.Source
 }
 
 // all makes the package of the whole document.

@@ -42,7 +42,7 @@ func edited(t *testing.T, base *edits.Base, e edits.Edit) *openapi3.T {
 	require.NoError(t, base.Write(folder, e))
 	file := filepath.Join(folder, "openapi.yaml")
 	if _, ok := base.Files["overlay.yaml"]; ok {
-		d, _, err := spec.LoadLenient(file, filepath.Join(folder, "overlay.yaml"))
+		d, _, err := spec.OpenLenient(spec.File(file), spec.File(filepath.Join(folder, "overlay.yaml")))
 		require.NoError(t, err)
 		return d.T
 	}

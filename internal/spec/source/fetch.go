@@ -7,8 +7,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 	"time"
 )
@@ -37,23 +35,7 @@ func isURL(name string) bool {
 	return strings.HasPrefix(name, "http://") || strings.HasPrefix(name, "https://")
 }
 
-// fetch puts the document at a URL, which is the only thing that is ever fetched, into a temporary folder.
-func fetch(ctx context.Context, address string) (*Source, error) {
-	data, err := download(ctx, address)
-	if err != nil {
-		return nil, err
-	}
-	temporary, err := os.MkdirTemp("", "specdiff-")
-	if err != nil {
-		return nil, err
-	}
-	file := filepath.Join(temporary, "document")
-	if err := os.WriteFile(file, data, 0o600); err != nil {
-		return nil, errors.Join(err, os.RemoveAll(temporary))
-	}
-	return &Source{File: file, Data: data, temporary: temporary}, nil
-}
-
+// download reads the document at a URL, which is the only thing that is ever fetched.
 func download(ctx context.Context, address string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()

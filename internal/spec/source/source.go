@@ -1,89 +1,80 @@
-// Package source finds the document that somebody names: a file, a folder that a split document lies in, a commit's file as
-// git names it (main:specs/box/openapi.yaml), or a URL. What is not in the file system is put into a temporary folder.
+// Package source finds the document that somebody names: a file, a folder with a split document, a commit's file as git names
+// it (main:specs/box/openapi.yaml), or a URL.
 package source
 
 import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// Source is a document that was found.
-type Source struct {
-	// File is where it lies, with what it refers to beside it.
-	File string
-	// Data is what the file holds.
-	Data []byte
-
-	temporary string
-}
-
-// IsTemporary reports whether the File is gone after Close.
-func (s *Source) IsTemporary() bool { return s.temporary != "" }
-
-// Close removes what was put into a temporary folder.
-func (s *Source) Close() error {
-	if s.temporary == "" {
-		return nil
-	}
-	return os.RemoveAll(s.temporary)
-}
-
-// Open finds the document called name. A file or a folder that exists is meant before a commit of the same name. References
-// to commits are looked up in the repository that folder, or one above it, belongs to; relative names start from folder,
-// too.
-func Open(ctx context.Context, folder, name string) (*Source, error) {
+// Open finds and reads the document called name. A file or a folder that exists is meant before a commit of the same name.
+// References to commits are looked up in the repository of folder. Relative names start from folder, too.
+func Open(ctx context.Context, folder, name string) (spec.Source, error) {
 	if isURL(name) {
-		return fetch(ctx, name)
+		data, err := download(ctx, name)
+		return spec.Source{Name: Shown(name), Data: data}, err
 	}
-	path := name
-	if !filepath.IsAbs(path) {
+	place := name
+	if !filepath.IsAbs(place) {
 		// Not joined, which would make the file a of "main:../a".
-		path = folder + string(filepath.Separator) + path
+		place = folder + string(filepath.Separator) + place
 	}
-	_, err := os.Stat(path)
+	_, err := os.Stat(place)
 	switch {
 	case err == nil:
-		return read(name, filepath.Clean(path))
-	case !errors.Is(err, os.ErrNotExist):
-		return nil, err
+		place = filepath.Clean(place)
+		return read(spec.Source{Name: filepath.Clean(name), FS: os.DirFS(filepath.Dir(place)), Path: filepath.Base(place)})
+	case !errors.Is(err, fs.ErrNotExist):
+		return spec.Source{}, err
 	}
 	if ref, inside, ok := strings.Cut(name, ":"); ok && ref != "" {
-		return checkout(ctx, folder, name, ref, inside, func(place string) (*Source, error) { return read(name, place) })
+		return openCommit(ctx, folder, name, ref, inside)
 	}
-	return nil, fmt.Errorf("%s: there is no such file or folder, and it is neither a URL nor a git-ref:path", name)
+	return spec.Source{}, fmt.Errorf("%s: there is no such file or folder, and it is neither a URL nor a git-ref:path: %w", name, fs.ErrNotExist)
 }
 
-// read opens a file, or the document that lies in a folder.
-func read(name, path string) (*Source, error) {
-	info, err := os.Stat(path)
+// read reads a file, or the main file of a folder.
+func read(s spec.Source) (spec.Source, error) {
+	info, err := fs.Stat(s.FS, s.Path)
 	if err != nil {
-		return nil, err
+		return s, called(s.Name, err)
 	}
 	if info.IsDir() {
-		if path, err = root(name, path); err != nil {
-			return nil, err
+		main, err := root(s)
+		if err != nil {
+			return s, err
 		}
+		s.Name, s.Path = path.Join(s.Name, main), path.Join(s.Path, main)
 	}
-	data, err := readFile(path)
-	if err != nil {
-		return nil, err
-	}
-	return &Source{File: path, Data: data}, nil
+	s.Data, err = readFile(s.FS, s.Path, s.Name)
+	return s, err
 }
 
-func readFile(path string) ([]byte, error) {
-	file, err := os.Open(path)
+func readFile(from fs.FS, file, name string) ([]byte, error) {
+	opened, err := from.Open(file)
 	if err != nil {
-		return nil, err
+		return nil, called(name, err)
 	}
-	defer func() { _ = file.Close() }()
-	return readAll(path, file)
+	defer func() { _ = opened.Close() }()
+	return readAll(name, opened)
+}
+
+// called is an error of a file system that names the file as people do.
+func called(name string, err error) error {
+	if inside := (*fs.PathError)(nil); errors.As(err, &inside) {
+		err = inside.Err
+	}
+	return fmt.Errorf("%s: %w", name, err)
 }
 
 // What the main file of a split document is called, the most usual name first.
@@ -91,16 +82,16 @@ var rootNames = []string{"openapi.yaml", "openapi.yml", "openapi.json", "swagger
 
 var rootKey = regexp.MustCompile(`(?m)^\s*\{?\s*"?(openapi|swagger)"?\s*:`)
 
-// root finds the main file of a split document: the one with a usual name, or else the only one that says which version of
-// OpenAPI it is.
-func root(name, folder string) (string, error) {
-	entries, err := os.ReadDir(folder)
+// root returns the name of the main file of a split document: the one with a usual name, or else the only one that says which
+// version of OpenAPI it is.
+func root(folder spec.Source) (string, error) {
+	entries, err := fs.ReadDir(folder.FS, folder.Path)
 	if err != nil {
-		return "", err
+		return "", called(folder.Name, err)
 	}
 	var candidates []string
 	for _, entry := range entries {
-		extension := filepath.Ext(entry.Name())
+		extension := path.Ext(entry.Name())
 		if entry.IsDir() || !slices.Contains([]string{".yaml", ".yml", ".json"}, extension) {
 			continue
 		}
@@ -108,7 +99,7 @@ func root(name, folder string) (string, error) {
 			candidates = append(candidates, entry.Name())
 			continue
 		}
-		data, err := readFile(filepath.Join(folder, entry.Name()))
+		data, err := readFile(folder.FS, path.Join(folder.Path, entry.Name()), path.Join(folder.Name, entry.Name()))
 		if err != nil {
 			return "", err
 		}
@@ -118,14 +109,14 @@ func root(name, folder string) (string, error) {
 	}
 	for _, usual := range rootNames {
 		if slices.Contains(candidates, usual) {
-			return filepath.Join(folder, usual), nil
+			return usual, nil
 		}
 	}
 	switch len(candidates) {
 	case 0:
-		return "", fmt.Errorf("%s: no file in this folder is an OpenAPI document", name)
+		return "", fmt.Errorf("%s: no file in this folder is an OpenAPI document", folder.Name)
 	case 1:
-		return filepath.Join(folder, candidates[0]), nil
+		return candidates[0], nil
 	}
-	return "", fmt.Errorf("%s: which of %s is the document?", name, strings.Join(candidates, ", "))
+	return "", fmt.Errorf("%s: which of %s is the document?", folder.Name, strings.Join(candidates, ", "))
 }

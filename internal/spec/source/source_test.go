@@ -3,17 +3,21 @@ package source_test
 import (
 	"bytes"
 	"compress/gzip"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/hostclients/hostclients/internal/spec"
 	"github.com/hostclients/hostclients/internal/spec/source"
 )
 
@@ -26,7 +30,7 @@ func write(t *testing.T, folder string, files map[string]string) {
 	}
 }
 
-func open(t *testing.T, folder, name string) *source.Source {
+func open(t *testing.T, folder, name string) spec.Source {
 	t.Helper()
 	s, err := source.Open(t.Context(), folder, name)
 	require.NoError(t, err)
@@ -38,11 +42,8 @@ func TestAFileIsWhatItSays(t *testing.T) {
 	write(t, folder, map[string]string{"a.txt": "anything"})
 	s := open(t, folder, "a.txt")
 	assert.Equal(t, "anything", string(s.Data))
-	assert.Equal(t, filepath.Join(folder, "a.txt"), s.File)
-	require.NoError(t, s.Close())
-	assert.FileExists(t, s.File, "what somebody else made stays")
-
-	assert.Equal(t, s.File, open(t, folder, "./a.txt").File)
+	assert.Equal(t, "a.txt", s.Name)
+	assert.Equal(t, s.Name, open(t, folder, "./a.txt").Name)
 	s = open(t, t.TempDir(), filepath.Join(folder, "a.txt"))
 	assert.Equal(t, "anything", string(s.Data))
 }
@@ -60,7 +61,7 @@ func TestTheMainFileOfAFolderIsFound(t *testing.T) {
 	} {
 		folder := t.TempDir()
 		write(t, folder, test.files)
-		assert.Equal(t, filepath.Join(folder, test.want), open(t, folder, ".").File, name)
+		assert.Equal(t, test.want, open(t, folder, ".").Name, name)
 	}
 	folder := t.TempDir()
 	write(t, folder, map[string]string{"readme.yaml": "a: b"})
@@ -97,24 +98,24 @@ func TestACommitsDocumentComesWithWhatLiesBesideIt(t *testing.T) {
 	for _, name := range []string{"v1:specs/box/openapi.yaml", "v1:specs/box", "v1:specs/box/", "v1:/specs/box"} {
 		s := open(t, filepath.Join(folder, "now"), name)
 		assert.Equal(t, "openapi: 3.0.3", string(s.Data), name)
-		assert.FileExists(t, filepath.Join(filepath.Dir(s.File), "parts", "box.yaml"))
-		require.NoError(t, s.Close())
-		assert.NoFileExists(t, s.File, "nothing is left behind")
+		assert.Equal(t, "v1:specs/box/openapi.yaml", strings.Replace(s.Name, ":/", ":", 1))
+		beside, err := fs.ReadFile(s.FS, path.Join(path.Dir(s.Path), "parts/box.yaml"))
+		require.NoError(t, err)
+		assert.Equal(t, "type: object", string(beside))
 	}
-	s := open(t, folder, "v1:one.json")
-	assert.Equal(t, "{}", string(s.Data))
-	require.NoError(t, s.Close())
+	assert.Equal(t, "{}", string(open(t, folder, "v1:one.json").Data))
 }
 
-func TestACommitsFolderIsAFolder(t *testing.T) {
-	s, err := source.Folder(t.Context(), repository(t), "v1:specs")
+func TestACommitIsAFileSystem(t *testing.T) {
+	files, err := source.Commit(t.Context(), repository(t), "v1")
 	require.NoError(t, err)
-	assert.FileExists(t, filepath.Join(s.File, "box", "openapi.yaml"))
-	require.NoError(t, s.Close())
-	assert.NoDirExists(t, s.File)
-	_, err = source.Folder(t.Context(), repository(t), "v1:none")
-	assert.ErrorIs(t, err, os.ErrNotExist)
-	assert.ErrorContains(t, err, "open v1:none: ")
+	require.NoError(t, fstest.TestFS(files, "specs/box/openapi.yaml", "specs/box/parts/box.yaml", "one.json"))
+	_, err = source.Commit(t.Context(), repository(t), "v2")
+	assert.EqualError(t, err, "v2: there is no such file or folder, and no commit v2")
+	_, err = source.Open(t.Context(), repository(t), "v1:specs/none.yaml")
+	assert.ErrorIs(t, err, fs.ErrNotExist)
+	_, err = source.Open(t.Context(), t.TempDir(), "none.yaml")
+	assert.ErrorIs(t, err, fs.ErrNotExist)
 }
 
 func TestAFileIsMeantBeforeACommit(t *testing.T) {
@@ -151,8 +152,7 @@ func TestAURLIsFetched(t *testing.T) {
 	t.Cleanup(server.Close)
 	s := open(t, t.TempDir(), server.URL+"/api.yaml")
 	assert.Equal(t, "openapi: 3.0.3", string(s.Data))
-	require.NoError(t, s.Close())
-	assert.NoFileExists(t, s.File)
+	assert.Equal(t, server.URL+"/api.yaml", s.Name)
 	_, err := source.Open(t.Context(), t.TempDir(), server.URL+"/other.yaml")
 	assert.ErrorContains(t, err, "403 Forbidden")
 }
@@ -183,7 +183,7 @@ func TestACommitsFilesAreWhatTheCommitHas(t *testing.T) {
 	})
 	require.NoError(t, os.Symlink("/etc/hostname", filepath.Join(folder, "specs", "box", "link.yaml")))
 	commit(t, folder)
-	s, err := source.Folder(t.Context(), folder, "HEAD:specs")
+	files, err := source.Commit(t.Context(), folder, "HEAD")
 	require.NoError(t, err)
 	for name, want := range map[string]string{
 		"box/a.yaml":  "openapi: 3.0.3\ninfo: {title: $Format:%s$}\n",
@@ -191,16 +191,13 @@ func TestACommitsFilesAreWhatTheCommitHas(t *testing.T) {
 		"[a]/é.yaml":  "swagger: 2\n",
 		"none/a.yaml": "",
 	} {
-		data, err := os.ReadFile(filepath.Join(s.File, name))
+		data, err := fs.ReadFile(files, "specs/"+name)
 		require.NoError(t, err)
 		assert.Equal(t, want, string(data), name)
 	}
-	assert.NoFileExists(t, filepath.Join(s.File, "box", "link.yaml"), "links may lead anywhere")
-	require.NoError(t, s.Close())
-	pattern := open(t, folder, "HEAD:specs/[a]")
-	assert.Equal(t, "swagger: 2\n", string(pattern.Data))
-	assert.NoDirExists(t, filepath.Join(filepath.Dir(pattern.File), "..", "a"), "a name is not a pattern")
-	require.NoError(t, pattern.Close())
+	_, err = fs.Stat(files, "specs/box/link.yaml")
+	require.ErrorIs(t, err, fs.ErrNotExist, "links may lead anywhere")
+	assert.Equal(t, "swagger: 2\n", string(open(t, folder, "HEAD:specs/[a]").Data), "a name is not a pattern")
 }
 
 func TestAPathThatBeginsWithADotStartsFromTheFolder(t *testing.T) {
@@ -210,7 +207,6 @@ func TestAPathThatBeginsWithADotStartsFromTheFolder(t *testing.T) {
 	for name, want := range map[string]string{"HEAD:./a.yaml": "inner", "HEAD:../a.yaml": "outer", "HEAD:a.yaml": "outer"} {
 		s := open(t, filepath.Join(folder, "in"), name)
 		assert.Equal(t, want, string(s.Data), name)
-		require.NoError(t, s.Close())
 	}
 	_, err := source.Open(t.Context(), filepath.Join(folder, "in"), "HEAD:../../a.yaml")
 	assert.ErrorContains(t, err, "the path leaves the repository")
@@ -255,7 +251,6 @@ func TestARedirectIsFollowedButNotForever(t *testing.T) {
 	t.Cleanup(server.Close)
 	s := open(t, t.TempDir(), server.URL+"/old")
 	assert.Equal(t, "openapi: 3.0.3", string(s.Data))
-	require.NoError(t, s.Close())
 	_, err := source.Open(t.Context(), t.TempDir(), server.URL+"/loop")
 	assert.ErrorContains(t, err, "stopped after 10 redirects")
 }

@@ -1,8 +1,6 @@
 package page
 
 import (
-	"bytes"
-	"errors"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -14,11 +12,6 @@ type object []member
 type member struct {
 	key   string
 	value any
-}
-
-// MarshalYAML makes a mapping of the members.
-func (o object) MarshalYAML() (any, error) {
-	return node(o)
 }
 
 // node returns a value as a node. Each part is encoded once; yaml would encode a part again with everything around it.
@@ -50,8 +43,8 @@ func node(value any) (*yaml.Node, error) {
 	return &single, err
 }
 
-// document writes the facts of a page as an OpenAPI document.
-func (a api) document(title, source string) ([]byte, error) {
+// document returns the facts of a page as an OpenAPI document.
+func (a api) document(title, source string) (*yaml.Node, error) {
 	var paths object
 	at := map[string]int{}
 	for _, o := range a.operations {
@@ -67,11 +60,8 @@ func (a api) document(title, source string) ([]byte, error) {
 		{"info", object{{"title", title}, {"version", "unknown"}}},
 		{"paths", paths},
 	}
-	var out bytes.Buffer
-	encoder := yaml.NewEncoder(&out)
-	encoder.SetIndent(2)
-	err := errors.Join(encoder.Encode(document), encoder.Close())
-	return out.Bytes(), err
+	root, err := node(document)
+	return &yaml.Node{Kind: yaml.DocumentNode, Content: []*yaml.Node{root}}, err
 }
 
 func (a api) operation(o *operation, source string) object {

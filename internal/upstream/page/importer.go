@@ -18,7 +18,11 @@
 //   - x-name-from: the name of the parameter comes from a sample, because its row has none.
 package page
 
-import "bytes"
+import (
+	"bytes"
+
+	"gopkg.in/yaml.v3"
+)
 
 // Importer reads pages of one form.
 type Importer struct {
@@ -41,8 +45,8 @@ func (i Importer) Detect(data []byte) bool {
 	return err == nil && i.detect(p)
 }
 
-// Import returns the facts of a page as an OpenAPI 3.0 document in YAML. Errors begin with "name:line: ".
-func (i Importer) Import(name string, data []byte) ([]byte, error) {
+// Import returns the facts of a page as an OpenAPI 3.0 document. Errors begin with "name:line: ".
+func (i Importer) Import(name string, data []byte) (*yaml.Node, error) {
 	p, err := open(name, data)
 	if err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package page_test
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"gopkg.in/yaml.v3"
 
 	"github.com/hostclients/hostclients/internal/upstream/page"
 )
@@ -21,10 +23,14 @@ func imported(t *testing.T, importer page.Importer, body string) (string, *opena
 	t.Helper()
 	document, err := importer.Import("page.txt", []byte(body))
 	require.NoError(t, err)
-	parsed, err := openapi3.NewLoader().LoadFromData(document)
+	var text bytes.Buffer
+	encoder := yaml.NewEncoder(&text)
+	encoder.SetIndent(2)
+	require.NoError(t, encoder.Encode(document))
+	parsed, err := openapi3.NewLoader().LoadFromData(text.Bytes())
 	require.NoError(t, err)
 	require.NoError(t, parsed.Validate(t.Context()))
-	return string(document), parsed
+	return text.String(), parsed
 }
 
 // facts returns a document without the lines of its facts.
