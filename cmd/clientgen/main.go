@@ -15,7 +15,7 @@
 // fixtures. It replaces no file. Without -out, the package will be in internal, under the document's title.
 //
 // Nothing else is read or written. On an error it prints one line that names file and place, changes nothing, and exits
-// with status 1; with 2, if the command line makes no sense.
+// with status 1; with 2, if the command line is invalid.
 package main
 
 import (
@@ -68,11 +68,12 @@ func main() {
 		flags.StringVar(&one.Config, "config", "", "the `file` that says what differs from the standard configuration of oapi-codegen")
 		flags.StringVar(&one.Fixtures, "fixtures", "", "the `folder` of recorded exchanges")
 	}
-	cli.MustParse(flags, usage, arguments)
-	if err := run(one, flags.Args(), begins); err != nil {
-		fmt.Fprintln(os.Stderr, "clientgen:", err)
-		os.Exit(1)
-	}
+	os.Exit(cli.Run("clientgen", os.Stderr, func() error {
+		if err := cli.Parse(flags, usage, arguments, os.Stdout); err != nil {
+			return err
+		}
+		return run(one, flags.Args(), begins)
+	}))
 }
 
 func run(one generate.Source, names []string, begins bool) error {
@@ -126,7 +127,7 @@ func imported(name string, data []byte) ([]byte, []string, error) {
 func sources(one generate.Source, names []string) ([]generate.Source, error) {
 	if one.Document != "" || one.Out != "" || len(one.Overlays) > 0 || one.Config != "" || one.Package != "" || one.Fixtures != "" {
 		if one.Document == "" || one.Out == "" || len(names) > 0 {
-			return nil, errors.New("give -spec and -out together, without names of APIs")
+			return nil, cli.Misuse(errors.New("give -spec and -out together, without names of APIs"))
 		}
 		if one.Fixtures == "" {
 			one.Fixtures = path.Join(path.Dir(filepath.ToSlash(one.Document)), "fixtures")

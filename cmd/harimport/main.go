@@ -28,6 +28,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/hostclients/hostclients/internal/cli"
 	"github.com/hostclients/hostclients/internal/har"
 	"github.com/hostclients/hostclients/internal/spec"
 )
@@ -67,16 +68,14 @@ func main() {
 		flag.PrintDefaults()
 	}
 	flag.Parse()
-	archives, err := o.complete(flag.Args())
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "harimport:", err)
-		flag.Usage()
-		os.Exit(2)
-	}
-	if err := o.run(archives, os.Stdout, os.Stderr); err != nil {
-		fmt.Fprintln(os.Stderr, "harimport:", err)
-		os.Exit(1)
-	}
+	os.Exit(cli.Run("harimport", os.Stderr, func() error {
+		archives, err := o.complete(flag.Args())
+		if err != nil {
+			flag.Usage()
+			return cli.Misuse(err)
+		}
+		return o.run(archives, os.Stdout, os.Stderr)
+	}))
 }
 
 // complete fills in the files of an API of this repository, and returns the archives.

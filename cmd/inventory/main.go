@@ -17,6 +17,7 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/hostclients/hostclients/internal/cli"
 	"github.com/hostclients/hostclients/internal/repo"
 )
 
@@ -32,10 +33,12 @@ func main() {
 		flag.BoolFunc(name, "list "+name, func(string) error { list = listing; return nil })
 	}
 	flag.Parse()
-	if err := run(*root, *parameters, *requests, *write, list); err != nil {
-		fmt.Fprintln(os.Stderr, "inventory:", err)
-		os.Exit(1)
-	}
+	os.Exit(cli.Run("inventory", os.Stderr, func() error {
+		if flag.NArg() > 0 {
+			return cli.Misuse(fmt.Errorf("unknown argument %q: want flags only", flag.Arg(0)))
+		}
+		return run(*root, *parameters, *requests, *write, list)
+	}))
 }
 
 func run(root, parameters, requests, write string, list func([]repo.API) string) error {

@@ -21,20 +21,15 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/hostclients/hostclients/internal/cli"
 	"github.com/hostclients/hostclients/mock"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	status := cli.Run("mockserver", os.Stderr, func() error { return run(ctx, os.Args[1:], os.Stdout, os.Stderr) })
 	stop()
-	if err == nil {
-		return
-	}
-	if !errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintln(os.Stderr, "mockserver:", err)
-	}
-	os.Exit(2)
+	os.Exit(status)
 }
 
 // passwordVariable holds the password, which must not be among the arguments that everybody on the machine can list.
@@ -68,10 +63,10 @@ func parse(args []string, stderr io.Writer) (*settings, error) {
 	flags.Var(&s.faults, "fault", "a fault, such as reset-after:operation=applyInvoiceCredit:times=1; may be given several times. mock/README.md lists the names")
 	flags.Var(&s.data, "data", "a YAML file with seed data; may be given several times")
 	if err := flags.Parse(args); err != nil {
-		return nil, err
+		return nil, cli.Misuse(err)
 	}
 	if flags.NArg() > 0 {
-		return nil, fmt.Errorf("unknown argument %q: want flags only", flags.Arg(0))
+		return nil, cli.Misuse(fmt.Errorf("unknown argument %q: want flags only", flags.Arg(0)))
 	}
 	return s, nil
 }

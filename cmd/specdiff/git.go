@@ -9,6 +9,7 @@ import (
 	"github.com/hostclients/hostclients/internal/diff"
 	"github.com/hostclients/hostclients/internal/diff/change"
 	"github.com/hostclients/hostclients/internal/diff/report"
+	"github.com/hostclients/hostclients/internal/plain"
 )
 
 // nothing is the file that git names for the side on which the document does not exist.
@@ -49,7 +50,7 @@ func driveGit(ctx context.Context, w io.Writer, c *diff.Comparer, arguments []st
 
 // say prints one line about a document.
 func say(w io.Writer, path, text string) error {
-	_, err := fmt.Fprintf(w, "specdiff %s: %s\n", report.Plain(path), report.Plain(text))
+	_, err := fmt.Fprintf(w, "specdiff %s: %s\n", plain.Line(path), plain.Line(text))
 	return err
 }
 

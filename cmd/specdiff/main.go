@@ -19,9 +19,8 @@
 //
 // Changes that specs/<api>/accepted.yaml lists are silent; -accept prints the entries for those that are found.
 //
-// The exit status is 0 if nothing changed, 1 if something did, and 2 if something broke at the boundary that -fail-on names. It is
-// 3 if the command line makes no sense, if the documents could not be compared, or if a boundary that -at or -fail-on names could
-// not.
+// The exit status is 0 if nothing changed, 1 if something did, and 4 if something broke at the boundary that -fail-on names. It is
+// 2 if the command line is invalid, and 3 if the documents, or a boundary that -at or -fail-on names, could not be compared.
 package main
 
 import (
@@ -29,7 +28,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -41,17 +39,11 @@ import (
 	"golang.org/x/term"
 
 	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/internal/cli"
 	"github.com/hostclients/hostclients/internal/diff"
 	"github.com/hostclients/hostclients/internal/diff/accepted"
 	"github.com/hostclients/hostclients/internal/diff/change"
 	"github.com/hostclients/hostclients/internal/diff/report"
-)
-
-const (
-	exitSame = iota
-	exitDifferent
-	exitBroken
-	exitFailed
 )
 
 func main() {
@@ -62,54 +54,42 @@ func main() {
 	os.Exit(status)
 }
 
-// run returns the exit status. An error of the program is not one of a document: it is status 3, too.
-func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) (status int) {
-	defer func() {
-		if fault := recover(); fault != nil {
-			_, _ = fmt.Fprintf(stderr, "specdiff: internal error: %s\n%s", report.Plain(fmt.Sprint(fault)), debug.Stack())
-			status = exitFailed
+// run returns the exit status.
+func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) int {
+	return cli.Run("specdiff", stderr, func() error {
+		o, names, err := parse(arguments, stdout)
+		if err != nil {
+			return err
 		}
-	}()
-	status, err := compare(ctx, arguments, stdout, stderr)
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-		return exitSame
-	case errors.Is(err, errUsage):
-		return exitFailed
-	case err != nil:
-		for line := range strings.SplitSeq(err.Error(), "\n") {
-			_, _ = fmt.Fprintln(stderr, "specdiff:", report.Plain(line)) // it may name what a document holds
+		status, err := o.compare(ctx, names, stdout, stderr)
+		if err != nil {
+			status = cli.Internal
 		}
-		return exitFailed
-	}
-	return status
+		return cli.End(status, err)
+	})
 }
 
-func compare(ctx context.Context, arguments []string, stdout, stderr io.Writer) (int, error) {
-	o, names, err := parse(arguments, stderr)
-	if err != nil {
-		return exitFailed, err
-	}
+func (o options) compare(ctx context.Context, names []string, stdout, stderr io.Writer) (int, error) {
 	if o.schema {
 		_, err := stdout.Write(report.Schema)
-		return exitSame, err
+		return 0, err
 	}
 	c := &diff.Comparer{Root: o.root, Folder: ".", Released: core.Version, At: o.boundaries}
 	if isTerminal(stderr) && !o.quiet {
 		c.Progress = func(step string) { _, _ = fmt.Fprintf(stderr, "specdiff: %s …\n", step) }
 	}
 	if o.git {
-		return exitSame, driveGit(ctx, stdout, c, names)
+		return 0, driveGit(ctx, stdout, c, names)
 	}
 	reports, err := o.reports(ctx, c, names)
 	if err != nil {
-		return exitFailed, err
+		return 0, err
 	}
 	if err := o.writeAll(stdout, reports); err != nil {
-		return exitFailed, err
+		return 0, err
 	}
 	if err := o.incomplete(reports); err != nil {
-		return exitFailed, err
+		return 0, err
 	}
 	return o.status(reports), nil
 }
@@ -187,12 +167,12 @@ func (o options) incomplete(all report.Reports) error {
 
 // status is the exit status of a comparison.
 func (o options) status(all report.Reports) int {
-	status := exitSame
+	status := 0
 	for _, r := range all {
 		for _, c := range r.Changes {
-			status = max(status, exitDifferent)
+			status = max(status, cli.Failed)
 			if c.Severity == change.Breaking && (o.failOn == "any" || o.failOn == string(c.Boundary)) {
-				status = exitBroken
+				status = cli.Broken
 			}
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/hostclients/hostclients/internal/cli"
 	"github.com/hostclients/hostclients/internal/diff/report"
 )
 
@@ -70,40 +71,45 @@ func command(t *testing.T, arguments ...string) (status int, stdout, stderr stri
 func TestTheExitStatusSaysWhetherSomethingChangedOrBroke(t *testing.T) {
 	inFolder(t)
 	for line, want := range map[string]int{
-		"-at wire same.yaml specs/boxes/openapi.yaml":            exitSame,
-		"-at wire same.yaml more.yaml":                           exitDifferent,
-		"-at wire same.yaml changed.yaml":                        exitBroken,
-		"-at wire -fail-on wire same.yaml changed.yaml":          exitBroken,
-		"-at wire,fixtures -fail-on fixtures boxes changed.yaml": exitFailed, // there are none
-		"-at wire boxes changed.yaml":                            exitBroken,
-		"-at wire boxes same.yaml":                               exitSame,
-		"-at wire v1:same.yaml changed.yaml":                     exitBroken,
-		"-at wire -all":                                          exitSame,
-		"-at wire -all -base v1":                                 exitSame,
-		"-at wire -changelog v1..HEAD":                           exitSame,
-		"-h":                                                     exitSame,
-		"-at wire same.yaml none.txt":                            exitFailed,
-		"-at wire same.yaml missing.yaml":                        exitFailed,
-		"-at wire -all -base v2":                                 exitFailed,
-		"-at wire -root specs boxes changed.yaml":                exitFailed,
-		"-at wire -o missing/report.txt same.yaml changed.yaml":  exitFailed,
-		"-at wire -format json -o . same.yaml changed.yaml":      exitFailed,
-		"-at wire same.yaml":                                     exitFailed,
-		"":                                                       exitFailed,
-		"-at wire -all same.yaml changed.yaml":                   exitFailed,
-		"-at wires same.yaml changed.yaml":                       exitFailed,
-		"-at wire -fail-on never same.yaml changed.yaml":         exitFailed,
-		"-at wire -format html same.yaml changed.yaml":           exitFailed,
-		"-at wire -changelog v1 ":                                exitFailed,
-		"-at wire -changelog ..v1":                               exitFailed,
-		"-strict same.yaml changed.yaml":                         exitFailed,
+		"-at wire same.yaml specs/boxes/openapi.yaml":            0,
+		"-at wire same.yaml more.yaml":                           cli.Failed,
+		"-at wire same.yaml changed.yaml":                        cli.Broken,
+		"-at wire -fail-on wire same.yaml changed.yaml":          cli.Broken,
+		"-at wire,fixtures -fail-on fixtures boxes changed.yaml": cli.Internal, // there are none
+		"-at wire boxes changed.yaml":                            cli.Broken,
+		"-at wire boxes same.yaml":                               0,
+		"-at wire v1:same.yaml changed.yaml":                     cli.Broken,
+		"-at wire -all":                                          0,
+		"-at wire -all -base v1":                                 0,
+		"-at wire -changelog v1..HEAD":                           0,
+		"-h":                                                     0,
+		"-at wire same.yaml none.txt":                            cli.Internal,
+		"-at wire same.yaml missing.yaml":                        cli.Internal,
+		"-at wire -all -base v2":                                 cli.Internal,
+		"-at wire -root specs boxes changed.yaml":                cli.Internal,
+		"-at wire -o missing/report.txt same.yaml changed.yaml":  cli.Internal,
+		"-at wire -format json -o . same.yaml changed.yaml":      cli.Internal,
+		"-at wire same.yaml":                                     cli.Misused,
+		"":                                                       cli.Misused,
+		"-at wire -all same.yaml changed.yaml":                   cli.Misused,
+		"-at wires same.yaml changed.yaml":                       cli.Misused,
+		"-at wire -fail-on never same.yaml changed.yaml":         cli.Misused,
+		"-at wire -format html same.yaml changed.yaml":           cli.Misused,
+		"-at wire -changelog v1 ":                                cli.Misused,
+		"-at wire -changelog ..v1":                               cli.Misused,
+		"-base v1 same.yaml changed.yaml":                        cli.Misused,
+		"same.yaml changed.yaml -at wire":                        cli.Misused,
+		"-at wire -fail-on go same.yaml changed.yaml":            cli.Misused,
+		"same.yaml changed.yaml more.yaml":                       cli.Misused,
+		"-o same.yaml same.yaml changed.yaml":                    cli.Misused,
+		"-o specs/report.txt specs changed.yaml":                 cli.Misused,
+		"-strict same.yaml changed.yaml":                         cli.Misused,
 	} {
 		status, stdout, stderr := command(t, strings.Fields(line)...)
 		assert.Equal(t, want, status, "%s: %s", line, stderr)
-		if status == exitFailed {
+		if status == cli.Internal || status == cli.Misused {
 			assert.NotEmpty(t, stderr, line)
-		}
-		if status < exitFailed && line != "-h" {
+		} else if line != "-h" {
 			assert.NotEmpty(t, stdout, line)
 			assert.Empty(t, stderr, "%s: nobody looks, so no progress is shown", line)
 		}
@@ -112,7 +118,7 @@ func TestTheExitStatusSaysWhetherSomethingChangedOrBroke(t *testing.T) {
 
 func TestAFlagThatIsWrongIsNamedOnce(t *testing.T) {
 	for line, says := range map[string]string{
-		"-strict a b":              "flag provided but not defined: -strict",
+		"-strict a b":              "specdiff: unknown flag -strict: want one of",
 		"a":                        "specdiff: documents: want 2, got 1: usage: specdiff",
 		"-at sea a b":              `specdiff: -at: want wire, go or fixtures, got "sea"`,
 		"-fail-on sea a b":         `specdiff: -fail-on: want wire, go, fixtures or any, got "sea"`,
@@ -142,7 +148,7 @@ func TestAFaultShowsWhatADocumentHoldsAndDoesNothingElse(t *testing.T) {
 	again := strings.Replace(evil, "  /box:\n", "  \"/b\\e[31mox\\n::error::/{b}\": {get: {responses: {\"204\": {description: None.}}}}\n  /box:\n", 1)
 	require.NoError(t, os.WriteFile("evil.yaml", []byte(again), 0o600))
 	status, _, stderr := command(t, "-at", "wire", "same.yaml", "evil.yaml")
-	assert.Equal(t, exitFailed, status)
+	assert.Equal(t, cli.Internal, status)
 	assert.Contains(t, stderr, `appears twice, as /b\x1b[31mox`)
 	assert.NotContains(t, stderr, "\x1b")
 	for line := range strings.Lines(stderr) {
@@ -161,7 +167,7 @@ func TestAReportIsWrittenInEveryFormat(t *testing.T) {
 		assert.NotContains(t, stdout, "\x1b", "this is not a terminal")
 
 		status, nothing, _ := command(t, "-at", "wire", "-format", format, "-o", "report", "boxes", "changed.yaml")
-		assert.Equal(t, exitBroken, status)
+		assert.Equal(t, cli.Broken, status)
 		assert.Empty(t, nothing)
 		written, err := os.ReadFile("report")
 		require.NoError(t, err)
@@ -172,7 +178,7 @@ func TestAReportIsWrittenInEveryFormat(t *testing.T) {
 func TestOneComparisonIsWrittenInSeveralFormats(t *testing.T) {
 	inFolder(t)
 	status, nothing, stderr := command(t, strings.Fields("-at wire -o json=a.json -o markdown=a.md -o a=b.txt boxes changed.yaml")...)
-	assert.Equal(t, exitBroken, status, stderr)
+	assert.Equal(t, cli.Broken, status, stderr)
 	assert.Empty(t, nothing)
 	for file, begins := range map[string]string{"a.json": "{\n", "a.md": "### specdiff: boxes\n", "a=b.txt": "specdiff boxes: "} {
 		written, err := os.ReadFile(file)
@@ -184,7 +190,7 @@ func TestOneComparisonIsWrittenInSeveralFormats(t *testing.T) {
 func TestTheJSONOfTheCommandIsWhatThePublishedSchemaSays(t *testing.T) {
 	inFolder(t)
 	status, published, _ := command(t, "-schema")
-	require.Equal(t, exitSame, status)
+	require.Equal(t, 0, status)
 	tree, err := jsonschema.UnmarshalJSON(strings.NewReader(published))
 	require.NoError(t, err)
 	compiler := jsonschema.NewCompiler()
@@ -205,17 +211,17 @@ func TestWhatIsSuggestedIsAcceptedOnceSomebodyGaveAReason(t *testing.T) {
 	file := filepath.Join("specs", "boxes", "accepted.yaml")
 	require.NoError(t, os.WriteFile(file, []byte(entries), 0o600))
 	status, _, stderr := command(t, "-at", "wire", "boxes", "changed.yaml")
-	assert.Equal(t, exitFailed, status)
+	assert.Equal(t, cli.Internal, status)
 	assert.Contains(t, stderr, "the reason is empty")
 
 	entries = strings.NewReplacer(`reason: ""`, "reason: it was never used", `date: ""`, "date: 2026-01-02").Replace(entries)
 	require.NoError(t, os.WriteFile(file, []byte(entries), 0o600))
 	status, stdout, stderr := command(t, "-at", "wire", "boxes", "changed.yaml")
-	assert.Equal(t, exitSame, status, stderr)
+	assert.Equal(t, 0, status, stderr)
 	assert.Contains(t, stdout, "it was never used (2026-01-02)")
 
 	status, _, stderr = command(t, "boxes", "more.yaml")
-	assert.Equal(t, exitFailed, status, "an entry that silences nothing is a fault")
+	assert.Equal(t, cli.Internal, status, "an entry that silences nothing is a fault")
 	assert.Contains(t, stderr, "accepted.yaml:1: accepted, but not found any more")
 }
 
@@ -224,26 +230,26 @@ func TestAFaultOfTheProgramIsNoBrokenDocument(t *testing.T) {
 	writers["text"] = func(report.Reports, io.Writer, bool) error { panic("a\nb") }
 	t.Cleanup(func() { writers["text"] = report.Reports.Text })
 	status, _, stderr := command(t, "-at", "wire", "same.yaml", "changed.yaml")
-	assert.Equal(t, exitFailed, status)
+	assert.Equal(t, cli.Internal, status)
 	assert.True(t, strings.HasPrefix(stderr, `specdiff: internal error: a\nb`), stderr)
 }
 
 func TestABoundaryThatWasAskedForAndNotComparedIsNoSuccess(t *testing.T) {
 	inFolder(t)
 	status, stdout, stderr := command(t, "-at", "wire,fixtures", "same.yaml", "same.yaml")
-	assert.Equal(t, exitFailed, status)
+	assert.Equal(t, cli.Internal, status)
 	assert.Contains(t, stdout, "nothing changed in what was compared\n")
 	assert.Contains(t, stdout, "wire: nothing; fixtures: not compared; ")
 	assert.Equal(t, "specdiff: same.yaml: the boundary fixtures could not be compared: there are none\n", stderr)
 	status, stdout, _ = command(t, "-at", "wire", "same.yaml", "same.yaml")
-	assert.Equal(t, exitSame, status)
+	assert.Equal(t, 0, status)
 	assert.NotContains(t, stdout, "fixtures", "nobody looked at them")
 }
 
 func TestAPackageThatCannotBeMadeHereIsSaidToBeNotCompared(t *testing.T) {
 	inFolder(t)
 	status, stdout, _ := command(t, "same.yaml", "more.yaml")
-	assert.Equal(t, exitDifferent, status)
+	assert.Equal(t, cli.Failed, status)
 	assert.Contains(t, stdout, "not compared: go (")
 	assert.Contains(t, stdout, "or in a module after go get -tool github.com/hostclients/hostclients/cmd/specdiff")
 }

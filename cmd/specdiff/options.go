@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hostclients/hostclients/internal/cli"
 	"github.com/hostclients/hostclients/internal/diff/change"
 )
 
@@ -26,19 +27,15 @@ type options struct {
 // out is a file to write the report to, in a format.
 type out struct{ format, file string }
 
-// errUsage is a command line that makes no sense, after the usage was shown.
-var errUsage = errors.New("usage")
-
 const usage = "usage: specdiff [flags] OLD NEW | API NEW | -all [-base REF] | -changelog REF..REF | -git ARGUMENTS\n\n"
 
 // parse reads the command line. What is wrong with it is said in one line.
-func parse(arguments []string, stderr io.Writer) (o options, names []string, err error) {
+func parse(arguments []string, stdout io.Writer) (o options, names []string, err error) {
 	flags := flag.NewFlagSet("specdiff", flag.ContinueOnError)
-	flags.SetOutput(stderr)
 	flags.StringVar(&o.root, "root", ".", "the folder that holds go.mod")
 	flags.StringVar(&o.format, "format", "text", "text, markdown, json, github or sarif")
 	flags.Func("o", "a file to write the report to, `[format=]file`; may be given several times", o.addOut)
-	flags.StringVar(&o.failOn, "fail-on", "any", "the boundary where something that breaks makes the exit status 2: wire, go, fixtures or any")
+	flags.StringVar(&o.failOn, "fail-on", "any", "the boundary where something that breaks makes the exit status 4: wire, go, fixtures or any")
 	flags.StringVar(&o.at, "at", "", "the boundaries to look at, with commas between; all if empty")
 	flags.BoolVar(&o.all, "all", false, "compare all APIs with those of -base")
 	flags.StringVar(&o.base, "base", "", "the commit that -all compares with; HEAD if empty")
@@ -47,22 +44,16 @@ func parse(arguments []string, stderr io.Writer) (o options, names []string, err
 	flags.BoolVar(&o.schema, "schema", false, "print the JSON Schema of -format json")
 	flags.BoolVar(&o.git, "git", false, "be the diff driver of git: take its arguments, and print the report as text")
 	flags.BoolVar(&o.quiet, "quiet", false, "report no progress")
-	flags.Usage = func() {
-		_, _ = fmt.Fprint(stderr, usage)
-		flags.PrintDefaults()
-	}
-	if err := flags.Parse(arguments); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			return o, nil, err
-		}
-		return o, nil, errUsage // the flags have said why
+	if err := cli.Parse(flags, usage, arguments, stdout); err != nil {
+		return o, nil, err
 	}
 	if o.boundaries, err = boundaries(o.at); err == nil {
 		err = o.check(flags.Args())
 	}
-	if err == nil {
-		o.root, err = filepath.Abs(o.root)
+	if err != nil {
+		return o, nil, cli.Misuse(err)
 	}
+	o.root, err = filepath.Abs(o.root)
 	return o, flags.Args(), err
 }
 

@@ -9,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/internal/cli"
 )
 
 var update = flag.Bool("update", false, "write the report that cmd/README.md shows")
@@ -44,7 +46,7 @@ func TestTheReportInTheREADMEIsWhatTheCommandPrints(t *testing.T) {
 	t.Chdir(t.TempDir())
 	require.NoError(t, os.WriteFile("new.yaml", []byte(now), 0o600))
 	status, report, stderr := command(t, "-root", root, "webpros", "new.yaml")
-	require.Equal(t, exitBroken, status, stderr)
+	require.Equal(t, cli.Broken, status, stderr)
 	const begin, end = "$ go run ./cmd/specdiff webpros new.yaml\n", "```\n"
 	before, rest, found := strings.Cut(string(readme), begin)
 	require.True(t, found)

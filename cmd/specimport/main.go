@@ -20,15 +20,18 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/internal/cli"
 	"github.com/hostclients/hostclients/internal/diff"
 	"github.com/hostclients/hostclients/internal/diff/report"
 	"github.com/hostclients/hostclients/internal/spec"
@@ -43,21 +46,48 @@ type options struct {
 }
 
 func main() {
-	var o options
-	flag.StringVar(&o.root, "root", ".", "the folder that holds go.mod")
-	flag.StringVar(&o.api, "api", "", "the API to compare the page with")
-	flag.StringVar(&o.out, "o", "", "the file to write the document to")
-	flag.BoolVar(&o.pin, "pin", false, "write the facts of the page to specs/<api>/upstream.yaml")
-	flag.StringVar(&o.date, "date", time.Now().UTC().Format(time.DateOnly), "the day on which the page was read, for -pin")
-	flag.Parse()
-	if flag.NArg() != 1 || o.pin && (o.api == "" || o.out != "") {
-		flag.Usage()
-		os.Exit(2)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	status := command(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(status)
+}
+
+func command(ctx context.Context, arguments []string, stdout, stderr io.Writer) int {
+	return cli.Run("specimport", stderr, func() error {
+		o, page, err := parse(arguments, stdout)
+		if err != nil {
+			return err
+		}
+		return run(ctx, stdout, stderr, o, page)
+	})
+}
+
+const usage = "Usage:\n\n\tspecimport [-root folder] [-api name] [-o file] page\n\tspecimport [-root folder] [-date day] -api name -pin page"
+
+func parse(arguments []string, stdout io.Writer) (o options, page string, err error) {
+	flags := flag.NewFlagSet("specimport", flag.ContinueOnError)
+	flags.StringVar(&o.root, "root", ".", "the folder that holds go.mod")
+	flags.StringVar(&o.api, "api", "", "the API to compare the page with")
+	flags.StringVar(&o.out, "o", "", "the file to write the document to")
+	flags.BoolVar(&o.pin, "pin", false, "write the facts of the page to specs/<api>/upstream.yaml")
+	flags.StringVar(&o.date, "date", time.Now().UTC().Format(time.DateOnly), "the day on which the page was read, for -pin")
+	if err := cli.Parse(flags, usage, arguments, stdout); err != nil {
+		return o, "", err
 	}
-	if err := run(context.Background(), os.Stdout, os.Stderr, o, flag.Arg(0)); err != nil {
-		fmt.Fprintln(os.Stderr, "specimport:", err)
-		os.Exit(1)
+	for _, argument := range flags.Args() {
+		if len(argument) > 1 && strings.HasPrefix(argument, "-") {
+			return o, "", cli.Misuse(fmt.Errorf("%s: want flags before the page", argument))
+		}
 	}
+	switch {
+	case flags.NArg() != 1:
+		err = fmt.Errorf("page: want 1, got %d", flags.NArg())
+	case o.pin && o.api == "":
+		err = errors.New("-pin: want -api, the name of the API whose facts the page has")
+	case o.pin && o.out != "":
+		err = errors.New("-pin: want it without -o; it writes specs/<api>/upstream.yaml")
+	}
+	return o, flags.Arg(0), cli.Misuse(err)
 }
 
 func run(ctx context.Context, w, notes io.Writer, o options, page string) error {

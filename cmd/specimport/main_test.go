@@ -16,6 +16,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/hostclients/hostclients/core"
+	"github.com/hostclients/hostclients/internal/cli"
 	"github.com/hostclients/hostclients/internal/diff"
 	"github.com/hostclients/hostclients/internal/diff/report"
 	"github.com/hostclients/hostclients/internal/generate"
@@ -212,5 +213,29 @@ func write(t *testing.T, folder string, files map[string]string) {
 		file := filepath.Join(folder, name)
 		require.NoError(t, os.MkdirAll(filepath.Dir(file), 0o700))
 		require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
+	}
+}
+
+func TestTheExitStatusSaysWhoMadeTheMistake(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "page.json")
+	require.NoError(t, os.WriteFile(file, []byte(swagger), 0o600))
+	for line, test := range map[string]struct {
+		status int
+		says   string
+	}{
+		file:                            {0, "format: Swagger 2.0"},
+		"-h":                            {0, ""},
+		"missing.json":                  {cli.Failed, "specimport: missing.json: there is no such file"},
+		"-api none " + file:             {cli.Failed, "specimport: -api: want an API with a document in "},
+		"":                              {cli.Misused, "specimport: page: want 1, got 0"},
+		file + " more.json":             {cli.Misused, "specimport: page: want 1, got 2"},
+		file + " -api webpros":          {cli.Misused, "specimport: -api: want flags before the page"},
+		"-pin " + file:                  {cli.Misused, "specimport: -pin: want -api"},
+		"-pin -api a -o b.yaml " + file: {cli.Misused, "specimport: -pin: want it without -o"},
+		"-strict " + file:               {cli.Misused, "specimport: unknown flag -strict: want one of "},
+	} {
+		var stderr bytes.Buffer
+		assert.Equal(t, test.status, command(t.Context(), strings.Fields(line), io.Discard, &stderr), line)
+		assert.Contains(t, stderr.String(), test.says, line)
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"os"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -30,23 +29,12 @@ func Parse(flags *flag.FlagSet, usage string, arguments []string, out io.Writer)
 		PrintHelp(flags, usage, out)
 		return ErrDone
 	case err != nil:
-		return fmt.Errorf("%w; %s -h lists the flags", explained(flags, err), flags.Name())
+		return Misuse(fmt.Errorf("%w; %s -h lists the flags", explained(flags, err), flags.Name()))
 	case *version:
 		_, _ = fmt.Fprintf(out, "%s %s\n", flags.Name(), Version())
 		return ErrDone
 	}
 	return nil
-}
-
-// MustParse parses the command line of this program, and ends it after help or an error.
-func MustParse(flags *flag.FlagSet, usage string, arguments []string) {
-	switch err := Parse(flags, usage, arguments, os.Stdout); {
-	case errors.Is(err, ErrDone):
-		os.Exit(0)
-	case err != nil:
-		fmt.Fprintf(os.Stderr, "%s: %v\n", flags.Name(), err)
-		os.Exit(2)
-	}
 }
 
 // PrintHelp prints the usage and the flags.

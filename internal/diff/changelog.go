@@ -7,6 +7,7 @@ import (
 
 	"github.com/hostclients/hostclients/internal/diff/change"
 	"github.com/hostclients/hostclients/internal/diff/report"
+	"github.com/hostclients/hostclients/internal/plain"
 )
 
 // Changelog writes what changed for users of the packages, as CHANGELOG.md has it: what breaks, what means something else, and
@@ -50,7 +51,7 @@ func changelogLines(r report.Report, severity change.Severity) []string {
 			if c.Operation != "" {
 				line += ", " + c.Operation
 			}
-			lines = append(lines, report.Plain(line+": "+c.What()))
+			lines = append(lines, plain.Line(line+": "+c.What()))
 		}
 	}
 	return lines

@@ -15,7 +15,7 @@ shown "$work/errors"
 case "$status" in
   0) result=same ;;
   1) result=different ;;
-  2) result=broken ;;
+  4) result=broken ;;
   *)
     note error "$DOCUMENT could not be compared with what is published: $(cat "$work/errors")"
     exit "$status"

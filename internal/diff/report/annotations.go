@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/hostclients/hostclients/internal/diff/change"
+	"github.com/hostclients/hostclients/internal/plain"
 )
 
 // commands are what GitHub calls the severities.
@@ -35,18 +36,18 @@ func annotation(c change.Change) string {
 	var properties []string
 	if at := place(c); at != nil && at.File != "" {
 		// The name is not cut: GitHub has to find the file.
-		properties = append(properties, "file="+escapeProperty(visible(filepath.ToSlash(at.File), len(at.File))))
+		properties = append(properties, "file="+escapeProperty(plain.Line(filepath.ToSlash(at.File))))
 		if at.Line > 0 {
 			properties = append(properties, "line="+strconv.Itoa(at.Line))
 		}
 	}
-	properties = append(properties, "title="+escapeProperty(plain(fmt.Sprintf("%s at %s: %s", c.Severity, c.Boundary, c.Rule))))
-	message := plain(c.What())
+	properties = append(properties, "title="+escapeProperty(plain.Short(fmt.Sprintf("%s at %s: %s", c.Severity, c.Boundary, c.Rule))))
+	message := plain.Short(c.What())
 	if c.Operation != "" {
-		message = plain(c.Operation) + ": " + message
+		message = plain.Short(c.Operation) + ": " + message
 	}
 	if c.Advice != "" {
-		message += "\n" + plain(c.Advice)
+		message += "\n" + plain.Short(c.Advice)
 	}
 	return "::" + commands[c.Severity] + " " + strings.Join(properties, ",") + "::" + escapeData(message)
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/hostclients/hostclients/internal/diff/change"
+	"github.com/hostclients/hostclients/internal/plain"
 )
 
 const (
@@ -165,7 +166,7 @@ func (r Report) sections() []*section {
 		}
 		name := "the document as a whole"
 		if g.title() != "" {
-			name = "<code>" + html.EscapeString(quiet(plain(g.title()))) + "</code>"
+			name = "<code>" + html.EscapeString(quiet(plain.Short(g.title()))) + "</code>"
 		}
 		s := fold(open, name, countOf(g.changes).String())
 		for _, c := range g.changes {
@@ -216,7 +217,7 @@ var markdownSpecial = strings.NewReplacer(
 )
 
 // markdown returns a text as Markdown that shows it and does nothing else.
-func markdown(s string) string { return markdownSpecial.Replace(quiet(plain(s))) }
+func markdown(s string) string { return markdownSpecial.Replace(quiet(plain.Short(s))) }
 
 // names are how GitHub recognises people, issues and addresses in a text.
 var names = strings.NewReplacer("@", "@\u200b", "#", "#\u200b", "://", ":\u200b//", "www.", "www\u200b.", "GH-", "GH\u200b-")

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/hostclients/hostclients/internal/diff/change"
+	"github.com/hostclients/hostclients/internal/plain"
 )
 
 // palette colours words for a terminal; without colours it leaves them as they are.
@@ -41,11 +42,11 @@ func (all Reports) Text(w io.Writer, colours bool) error {
 func (r Report) text(b *bytes.Buffer, p palette) {
 	b.WriteString("specdiff")
 	if r.API != "" {
-		b.WriteString(" " + plain(r.API))
+		b.WriteString(" " + plain.Short(r.API))
 	}
-	fmt.Fprintf(b, ": %s -> %s\n", plain(r.Old), plain(r.New))
+	fmt.Fprintf(b, ": %s -> %s\n", plain.Short(r.Old), plain.Short(r.New))
 	for _, g := range grouped(r.Changes) {
-		title := plain(g.title())
+		title := plain.Short(g.title())
 		if title == "" {
 			title = "the document as a whole"
 		}
@@ -72,27 +73,27 @@ func (r Report) text(b *bytes.Buffer, p palette) {
 	}
 	b.WriteString("\n")
 	if left := r.notCompared(); len(left) > 0 {
-		fmt.Fprintf(b, "not compared: %s\n", plain(strings.Join(left, ", ")))
+		fmt.Fprintf(b, "not compared: %s\n", plain.Short(strings.Join(left, ", ")))
 	}
 	b.WriteString(r.summary() + "\n")
 }
 
 // line writes a change, behind the name of its operation if that is not said above.
 func (p palette) line(b *bytes.Buffer, title string, c change.Change) {
-	fmt.Fprintf(b, "  %s  %s: ", p.severity(c.Severity), plain(string(c.Boundary)))
+	fmt.Fprintf(b, "  %s  %s: ", p.severity(c.Severity), plain.Short(string(c.Boundary)))
 	if title != "" {
-		b.WriteString(plain(title) + ": ")
+		b.WriteString(plain.Short(title) + ": ")
 	}
-	b.WriteString(plain(c.What()) + "\n      [" + plain(c.Rule) + "]")
+	b.WriteString(plain.Short(c.What()) + "\n      [" + plain.Short(c.Rule) + "]")
 	if at := position(c); at != "" {
-		b.WriteString(" " + plain(at))
+		b.WriteString(" " + plain.Short(at))
 	}
 	b.WriteString("\n")
 	if c.Why != "" {
-		b.WriteString("      because " + plain(c.Why) + "\n")
+		b.WriteString("      because " + plain.Short(c.Why) + "\n")
 	}
 	if c.Advice != "" {
-		b.WriteString("      -> " + plain(c.Advice) + "\n")
+		b.WriteString("      -> " + plain.Short(c.Advice) + "\n")
 	}
 }
 
@@ -111,7 +112,7 @@ func (r Report) summary() string {
 		parts = append(parts, fmt.Sprintf("accepted: %s", countOf(r.Accepted)))
 	}
 	if r.Bump != "" {
-		parts = append(parts, "suggested version: "+plain(r.Bump))
+		parts = append(parts, "suggested version: "+plain.Short(r.Bump))
 	}
 	return strings.Join(parts, "; ")
 }

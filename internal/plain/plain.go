@@ -1,4 +1,5 @@
-package report
+// Package plain writes texts from outside so that a terminal or a log shows them and does nothing else.
+package plain
 
 import (
 	"fmt"
@@ -10,14 +11,13 @@ import (
 // longest is how many characters of a text people are shown; programs get it whole.
 const longest = 400
 
-// plain returns a text on one line, of characters that show themselves: everything that moves the cursor, colours, hides or
+// Short returns a text on one line, of characters that show themselves: everything that moves the cursor, colours, hides or
 // turns around what follows, or is not UTF-8, is written as its code. Long texts are cut. "##[" would begin a command of a
 // workflow wherever it is in a line of its log, so it is pulled apart.
-func plain(s string) string { return visible(s, longest) }
+func Short(s string) string { return visible(s, longest) }
 
-// Plain returns a text on one line, of characters that show themselves, as all of a report is written for people; it is not
-// cut.
-func Plain(s string) string { return visible(s, len(s)) }
+// Line is Short without the cut.
+func Line(s string) string { return visible(s, len(s)) }
 
 func visible(s string, longest int) string {
 	var b strings.Builder

@@ -1,0 +1,43 @@
+package cli_test
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/hostclients/hostclients/internal/cli"
+)
+
+func TestEveryEndOfACommandHasItsStatus(t *testing.T) {
+	parse := func(arguments ...string) func() error {
+		return func() error {
+			return cli.Parse(flag.NewFlagSet("box", flag.ContinueOnError), "usage", arguments, &strings.Builder{})
+		}
+	}
+	for name, test := range map[string]struct {
+		run    func() error
+		status int
+		said   string
+	}{
+		"a success":          {func() error { return nil }, 0, ""},
+		"no status":          {func() error { return cli.End(0, errors.New("nobody asks")) }, 0, ""},
+		"a result":           {func() error { return cli.End(cli.Broken, nil) }, 4, ""},
+		"an error":           {func() error { return errors.New("no box\nno lid") }, 1, "box: no box\nbox: no lid\n"},
+		"an error of a text": {func() error { return cli.End(cli.Internal, errors.New("\x1b[2J")) }, 3, "box: \\x1b[2J\n"},
+		"a misuse":           {func() error { return fmt.Errorf("-a: %w", cli.Misuse(errors.New("want b"))) }, 2, "box: -a: want b\n"},
+		"help":               {parse("-h"), 0, ""},
+		"an unknown flag":    {parse("-lid"), 2, "box: unknown flag -lid: "},
+		"a panic":            {func() error { panic("at the \x07disco") }, 3, `box: internal error: at the \x07disco`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var said strings.Builder
+			assert.Equal(t, test.status, cli.Run("box", &said, test.run))
+			assert.True(t, strings.HasPrefix(said.String(), test.said) && (said.Len() == 0) == (test.said == ""), said.String())
+		})
+	}
+	assert.NoError(t, cli.Misuse(nil))
+}
