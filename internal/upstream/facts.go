@@ -3,7 +3,6 @@ package upstream
 import (
 	"fmt"
 	"maps"
-	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,10 +15,8 @@ import (
 // operation is an operation with its facts. Facts do not depend on how a document is written: references, components,
 // descriptions and the names of parameters in paths are none.
 type operation struct {
-	Method, Path string
+	*spec.Operation
 	element
-
-	bases []string
 }
 
 // element is an operation, or a part of one, with its facts.
@@ -45,65 +42,17 @@ const (
 	optional = "optional"
 )
 
-// factsOf returns the operations of a document in the order of their paths.
-func factsOf(t *openapi3.T) []operation {
-	var all []operation
-	for _, path := range slices.Sorted(maps.Keys(t.Paths.Map())) {
-		item := t.Paths.Value(path)
-		for _, method := range slices.Sorted(maps.Keys(item.Operations())) {
-			op := item.Operations()[method]
-			o := operation{Method: method, Path: path, bases: basesOf(t.Servers)}
-			o.read(t, item, op)
-			all = append(all, o)
-		}
+// factsOf returns an operation of a document with its facts; nil for none.
+func factsOf(t *openapi3.T, op *spec.Operation) *operation {
+	if op == nil {
+		return nil
 	}
-	return all
+	o := &operation{Operation: op}
+	o.read(t, op.Item, op.Op)
+	return o
 }
-
-// Name is the operation as people write it: "GET /path".
-func (o *operation) Name() string { return o.Method + " " + o.Path }
 
 var argument = regexp.MustCompile(`\{[^}]*\}`)
-
-// anonymous is the path without the names of its parameters.
-func (o *operation) anonymous() string { return spec.AnonymousPath(o.Path) }
-
-// is reports whether two operations have the same method and path, whatever the parameters in the path are called.
-func (o *operation) is(other *operation) bool {
-	return o.Method == other.Method && o.anonymous() == other.anonymous()
-}
-
-// isBelowServer is like is for documents of which one has in its paths what the other has in the URLs of its servers.
-func (o *operation) isBelowServer(other *operation) bool {
-	theirs := other.addresses()
-	known := func(path string) bool { return slices.Contains(theirs, path) }
-	return o.Method == other.Method && slices.ContainsFunc(o.addresses(), known)
-}
-
-// addresses are the paths at which an operation can be found, without and with those of the servers.
-func (o *operation) addresses() []string {
-	path := o.anonymous()
-	all := []string{path}
-	for _, base := range o.bases {
-		all = append(all, base+path)
-	}
-	return all
-}
-
-// basesOf returns the paths of servers, whose hosts may be variables.
-func basesOf(servers openapi3.Servers) []string {
-	var all []string
-	for _, server := range servers {
-		address, err := url.Parse(argument.ReplaceAllString(server.URL, "x"))
-		if err != nil {
-			continue
-		}
-		if base := strings.TrimSuffix(address.Path, "/"); base != "" {
-			all = append(all, base)
-		}
-	}
-	return all
-}
 
 func (o *operation) read(t *openapi3.T, item *openapi3.PathItem, op *openapi3.Operation) {
 	o.Marked = isMarked(op.Extensions)

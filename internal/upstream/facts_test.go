@@ -10,15 +10,24 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/internal/spec"
 )
 
 const head = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\n"
 
-func factsIn(t *testing.T, text string) []operation {
+func factsIn(t *testing.T, text string) []*operation {
 	t.Helper()
 	doc, err := openapi3.NewLoader().LoadFromData([]byte(head + text))
 	require.NoError(t, err)
-	return factsOf(doc)
+	return allFacts(doc)
+}
+
+func allFacts(t *openapi3.T) (all []*operation) {
+	for _, op := range spec.Operations(t) {
+		all = append(all, factsOf(t, op))
+	}
+	return all
 }
 
 // line is an element without its parts.
@@ -140,22 +149,6 @@ components: {schemas: {S: {type: object}}}
 	}, spelled)
 }
 
-func TestOperationsAreTheSameWhateverTheirParametersAndServersAreCalled(t *testing.T) {
-	plain := factsIn(t, "paths: {'/box/{id}': {get: {responses: {}}}}\n")
-	for text, is := range map[string]struct{ same, below bool }{
-		"paths: {'/box/{box}': {get: {responses: {}}}}\n":    {true, true},
-		"paths: {'/box/{id}': {put: {responses: {}}}}\n":     {false, false},
-		"paths: {'/box/id': {get: {responses: {}}}}\n":       {false, false},
-		"paths: {'/api/box/{id}': {get: {responses: {}}}}\n": {false, false},
-		"servers: [{url: '%zz'}, {url: 'https://{host}/box/', variables: {host: {default: a}}}]\npaths: {'/{id}': {get: {responses: {}}}}\n": {false, true},
-	} {
-		other := factsIn(t, text)
-		assert.Equal(t, is.same, plain[0].is(&other[0]), text)
-		assert.Equal(t, is.below, plain[0].isBelowServer(&other[0]), text)
-		assert.Equal(t, is.below, other[0].isBelowServer(&plain[0]), text)
-	}
-}
-
 // A pin is silent about exactly what its text never states, and about what its format always is.
 func TestAPinIsSilentAboutWhatItsTextNeverStates(t *testing.T) {
 	files, err := filepath.Glob("../../specs/*/upstream.yaml")
@@ -173,7 +166,7 @@ func TestAPinIsSilentAboutWhatItsTextNeverStates(t *testing.T) {
 			continue // a document that can state everything need not
 		}
 		stated := map[string]bool{}
-		for _, op := range factsOf(pin.T) {
+		for _, op := range allFacts(pin.T) {
 			noteStated(stated, &op.element)
 		}
 		for part, words := range map[Part]string{Enums: "value", Values: "format at pattern default", Security: "credentials:"} {

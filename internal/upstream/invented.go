@@ -6,26 +6,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// Invented returns the operations, parameters and fields of requests that our document has and the vendor's does not, unless they
-// are marked: with where they come from (x-source), or as a guess (x-inferred). Of what the vendor does not have, what is in it is
-// not listed.
-func Invented(theirs *Document, ours *openapi3.T) []Fact {
-	all := factsOf(theirs.T)
-	var invented []Fact
-	for _, op := range factsOf(ours) {
-		i := &inventions{operation: op.Name(), theirs: same(all, &op)}
-		if i.theirs == nil {
-			if !op.Marked {
-				invented = append(invented, Fact{Operation: i.operation})
-			}
-			continue
-		}
-		i.compare(&op.element, i.theirs)
-		invented = append(invented, i.found...)
-	}
-	return invented
-}
-
+// inventions are what our operation has and the vendor's does not.
 type inventions struct {
 	operation string
 	theirs    *element // the vendor's operation

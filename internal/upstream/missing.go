@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/internal/spec"
 )
 
 // Fact is something that a vendor's document states about an operation.
@@ -28,31 +30,37 @@ func (f Fact) String() string {
 	return line
 }
 
-// Missing returns the facts of the vendor's document that ours does not have. If ours lacks a whole element, such as a field,
-// Missing returns that alone and not what is stated about it. Parts that the vendor's document is silent about are not
-// compared.
-func Missing(theirs *Document, ours *openapi3.T) []Fact {
-	c := &comparison{theirs: theirs}
-	all := factsOf(ours)
-	for _, op := range factsOf(theirs.T) {
-		c.operation = op.Name()
-		if c.ours = same(all, &op); c.ours == nil {
-			c.miss("", "")
+// Compare returns the facts of the vendor's document that ours does not have, and what ours has and the vendor's does not. If
+// ours lacks a whole element, such as a field, that alone is missing and not what is stated about it. Parts that the vendor's
+// document is silent about are not compared.
+//
+// Invented are operations, parameters and fields of requests, unless they are marked: with where they come from (x-source), or
+// as a guess (x-inferred).
+func Compare(theirs *Document, ours *openapi3.T) (missing, invented []Fact, err error) {
+	pairs, err := spec.Match(theirs.T, ours)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, p := range pairs {
+		their, our := factsOf(theirs.T, p.Old), factsOf(ours, p.New)
+		same := their != nil && our != nil && !p.Moved
+		if their != nil && !same {
+			missing = append(missing, Fact{Operation: their.Name()})
+		}
+		if our != nil && !same && !our.Marked {
+			invented = append(invented, Fact{Operation: our.Name()})
+		}
+		if !same {
 			continue
 		}
-		c.compare(&op.element, c.ours)
+		c := &comparison{theirs: theirs, operation: their.Name(), ours: &our.element}
+		c.compare(&their.element, c.ours)
+		missing = append(missing, c.missing...)
+		i := &inventions{operation: our.Name(), theirs: &their.element}
+		i.compare(&our.element, i.theirs)
+		invented = append(invented, i.found...)
 	}
-	return c.missing
-}
-
-// same returns the operation of our document that is the vendor's op.
-func same(all []operation, op *operation) *element {
-	for _, is := range []func(*operation) bool{op.is, op.isBelowServer} {
-		if at := slices.IndexFunc(all, func(o operation) bool { return is(&o) }); at >= 0 {
-			return &all[at].element
-		}
-	}
-	return nil
+	return missing, invented, nil
 }
 
 type comparison struct {

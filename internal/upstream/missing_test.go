@@ -57,7 +57,9 @@ func lines(t *testing.T, theirs *upstream.Document, edits ...string) []string {
 func missing(t *testing.T, theirs *upstream.Document, ours *openapi3.T) []string {
 	t.Helper()
 	all := []string{}
-	for _, fact := range upstream.Missing(theirs, ours) {
+	lacking, _, err := upstream.Compare(theirs, ours)
+	require.NoError(t, err)
+	for _, fact := range lacking {
 		all = append(all, fact.String())
 	}
 	return all
