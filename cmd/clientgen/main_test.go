@@ -72,14 +72,15 @@ func TestTheExitStatusAndTheOneLineOfAnError(t *testing.T) {
 	said, _ = run("-root", root)
 	assert.Equal(t, "clientgen: no documents below "+filepath.Join(root, "specs")+"; for a document of your own, give -spec and -out\n", said)
 
+	_, status = run("-root", root, "nothing")
+	assert.Equal(t, 1, status, "an API that is not there")
 	for name, args := range map[string][]string{
-		"an API that is not there":          {"-root", root, "nothing"},
 		"a document without a place to go":  {"-root", root, "-spec", "sample/openapi.yaml"},
 		"a document and the name of an API": {"-root", root, "-spec", "sample/openapi.yaml", "-out", "out", "whmcs"},
 		"a configuration without document":  {"-root", root, "-config", "codegen.yaml"},
 	} {
 		said, status := run(args...)
-		assert.Equal(t, 1, status, name)
+		assert.Equal(t, 2, status, name)
 		assert.Equal(t, 1, strings.Count(said, "\n"), "%s: %s", name, said)
 	}
 }
