@@ -5,7 +5,8 @@ GOLANGCI_LINT := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v
 ACTIONLINT    := go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 
 GOVULNCHECK   := go run golang.org/x/vuln/cmd/govulncheck@v1.9.0
-GORELEASER    := go run github.com/goreleaser/goreleaser/v2@v2.18.2
+GORELEASER    := github.com/goreleaser/goreleaser/v2@v2.18.2
+SBOM          := github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0
 
 # A module of its own that uses the clients as a user would: nothing of this module's go.mod helps it.
 CONSUMER := internal/testdata/consumer
@@ -126,10 +127,13 @@ shellcheck: ## Check the shell scripts.
 vulnerabilities: ## Look for known vulnerabilities that the code reaches.
 	$(GOVULNCHECK) ./...
 
+# Goreleaser itself needs a newer Go than what it builds.
 .PHONY: snapshot
 snapshot: ## Build what a release consists of, in dist/, and publish nothing.
-	$(GORELEASER) check
-	$(GORELEASER) release --snapshot --clean --skip=sbom
+	GOBIN=$(CURDIR)/bin GOTOOLCHAIN=$(NEXT_GO) go install $(GORELEASER)
+	GOBIN=$(CURDIR)/bin go install $(SBOM)
+	PATH="$(CURDIR)/bin:$$PATH" goreleaser check
+	PATH="$(CURDIR)/bin:$$PATH" goreleaser release --snapshot --clean
 
 # What its go.mod and go.sum name is enough: once that is here, the network is off.
 .PHONY: consumer

@@ -1,6 +1,7 @@
 package repo_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -99,5 +100,18 @@ func TestTheWorkflowRunsTheSupportedGoVersions(t *testing.T) {
 	assert.Equal(t, want, slices.Sorted(slices.Values(matrix["go"])))
 	for _, system := range []string{"ubuntu", "macos", "windows"} {
 		assert.True(t, slices.ContainsFunc(matrix["os"], func(os string) bool { return strings.HasPrefix(os, system) }), system)
+	}
+}
+
+// What make snapshot builds is what the workflow releases.
+func TestTheReleaseIsBuiltByTheToolsOfTheMakefile(t *testing.T) {
+	makefile, err := os.ReadFile(filepath.Join("..", "..", "Makefile"))
+	require.NoError(t, err)
+	workflow, err := os.ReadFile(filepath.Join("..", "..", ".github", "workflows", "release.yml"))
+	require.NoError(t, err)
+	for tool, inWorkflow := range map[string]string{"GORELEASER": "version: %s\n", "SBOM": "cyclonedx-gomod@%s\n"} {
+		match := regexp.MustCompile(`(?m)^` + tool + ` +:= \S+@(\S+)$`).FindSubmatch(makefile)
+		require.NotNil(t, match, tool)
+		assert.Contains(t, string(workflow), fmt.Sprintf(inWorkflow, match[1]))
 	}
 }
