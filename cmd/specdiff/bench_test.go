@@ -1,3 +1,5 @@
+//go:build linux
+
 package main
 
 import (
@@ -66,5 +68,6 @@ func (s *spent) run(b *testing.B, status int, command string, arguments ...strin
 	usage, ok := process.ProcessState.SysUsage().(*syscall.Rusage)
 	require.True(b, ok)
 	s.seconds += (process.ProcessState.UserTime() + process.ProcessState.SystemTime()).Seconds()
+	// Only Linux counts in kilobytes.
 	s.peak = max(s.peak, float64(usage.Maxrss)/1024)
 }
