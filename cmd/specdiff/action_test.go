@@ -144,7 +144,7 @@ type fakeGitHub struct {
 
 const bot = "github-actions[bot]"
 
-// newGitHub has more comments than one page shows, by others and with other markers.
+// newGitHub has more comments and issues than one page shows.
 func newGitHub(t *testing.T) *fakeGitHub {
 	t.Helper()
 	g := &fakeGitHub{posts: map[string][]*post{}}
@@ -152,6 +152,7 @@ func newGitHub(t *testing.T) *fakeGitHub {
 		g.add("issues/7/comments", &post{Body: "comment " + strconv.Itoa(i)}, "somebody")
 		g.add("issues", &post{Title: "issue " + strconv.Itoa(i), State: "open"}, bot)
 	}
+	g.add("issues", &post{Title: "Upstream has changed: boxes", State: "open", PullRequest: &struct{}{}}, bot) // the API lists these, too
 	g.Server = httptest.NewServer(g)
 	t.Cleanup(g.Close)
 	return g
