@@ -1,3 +1,5 @@
+//go:build unix
+
 // Command figures runs the whole table and ten thousand sequences of faults, and prints what it measured. It fails if a figure
 // is not what it must be.
 package main
