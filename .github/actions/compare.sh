@@ -38,7 +38,8 @@ status=0
 shown "$work/errors"
 
 result=failed
-case "$status" in 0) result=same ;; 1) result=different ;; 4) result=broken ;; esac
+case "$status" in 0) result=same ;; 1) result=different ;; 2) result=broken ;; esac
+[ -s "$work/report.json" ] || result=failed
 if [ "$result" = failed ]; then
   printf '### specdiff\n\nThe documents could not be compared. [The log](%s) says why.\n' \
     "$GITHUB_SERVER_URL/$GITHUB_REPOSITORY/actions/runs/$GITHUB_RUN_ID" >"$work/report.markdown"
@@ -83,7 +84,7 @@ fi
 case "$result" in
   failed)
     note error "the documents could not be compared: $(cat "$work/errors")"
-    exit "$status"
+    exit 1
     ;;
   broken)
     [ "$FAIL_ON" = none ] && exit 0

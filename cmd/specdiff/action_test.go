@@ -211,6 +211,7 @@ func TestTheActionKeepsOneCommentOfAPullRequest(t *testing.T) {
 	inFolder(t)
 	compare, github := readAction(t, "."), newGitHub(t)
 	github.add("issues/7/comments", &post{Body: "<!-- specdiff: same.yaml -->\nmine"}, "somebody")
+	github.add("issues/7/comments", &post{Body: "<!-- specdiff: other.yaml -->\ntheirs"}, bot)
 	const comments = "issues/7/comments"
 	inputs := map[string]string{"revision": "same.yaml", "at": "wire"}
 
@@ -250,8 +251,9 @@ func TestTheActionKeepsOneCommentOfAPullRequest(t *testing.T) {
 	done = compare.run(t, github, pull, inputs)
 	assert.Equal(t, "same", done.result)
 	assert.Contains(t, github.last(comments).Body, "| wire | 0 | 0 | 0 |", "what was said before is true no more")
-	assert.Len(t, github.posts[comments], 122)
+	assert.Len(t, github.posts[comments], 123)
 	assert.Contains(t, github.posts[comments][120].Body, "mine", "what somebody else wrote stays")
+	assert.Contains(t, github.posts[comments][121].Body, "theirs", "what is about another document stays")
 }
 
 func TestTheActionFailsAsItsInputsSay(t *testing.T) {
@@ -352,7 +354,7 @@ func TestTheUpstreamActionKeepsOneIssue(t *testing.T) {
 		"something broke":                  {published: "changed.yaml", result: "broken", changes: []string{"POST issues"}, body: "**breaking**"},
 		"something else changed":           {published: "more.yaml", issue: bot, result: "different", changes: []string{"PATCH issues/ID"}, body: "### specdiff: boxes"},
 		"somebody else's issue":            {published: "more.yaml", issue: "somebody", result: "different", changes: []string{"POST issues"}, body: "### specdiff: boxes"},
-		"what is published cannot be read": {published: "none.txt", issue: bot, failed: true, body: "was"},
+		"what is published cannot be read": {published: "none.txt", issue: bot, result: "failed", failed: true, body: "was"},
 		"the issue cannot be written":      {published: "more.yaml", result: "different", changes: []string{"POST issues"}, failed: true, readOnly: true},
 	} {
 		t.Run(name, func(t *testing.T) {

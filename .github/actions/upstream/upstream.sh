@@ -12,16 +12,14 @@ arguments=(-quiet -o "text=$work/report.text" -o "markdown=$work/report.markdown
 status=0
 "$SPECDIFF" "${arguments[@]}" -- "$DOCUMENT" "$UPSTREAM" >"$work/errors" 2>&1 || status=$?
 shown "$work/errors"
-case "$status" in
-  0) result=same ;;
-  1) result=different ;;
-  4) result=broken ;;
-  *)
-    note error "$DOCUMENT could not be compared with what is published: $(cat "$work/errors")"
-    exit "$status"
-    ;;
-esac
+result=failed
+case "$status" in 0) result=same ;; 1) result=different ;; 2) result=broken ;; esac
+[ -s "$work/report.text" ] || result=failed
 echo "result=$result" >>"$GITHUB_OUTPUT"
+if [ "$result" = failed ]; then
+  note error "$DOCUMENT could not be compared with what is published: $(cat "$work/errors")"
+  exit 1
+fi
 shown "$work/report.text"
 cat "$work/report.markdown" >>"$GITHUB_STEP_SUMMARY"
 
