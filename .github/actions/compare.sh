@@ -35,7 +35,7 @@ else
 fi
 status=0
 "$SPECDIFF" "${arguments[@]}" >"$work/errors" 2>&1 || status=$?
-shown "$work/errors"
+cat "$work/errors"
 
 result=failed
 case "$status" in 0) result=same ;; 1) result=different ;; 2) result=broken ;; esac
@@ -44,7 +44,7 @@ if [ "$result" = failed ]; then
   printf '### specdiff\n\nThe documents could not be compared. [The log](%s) says why.\n' \
     "$GITHUB_SERVER_URL/$GITHUB_REPOSITORY/actions/runs/$GITHUB_RUN_ID" >"$work/report.markdown"
 else
-  shown "$work/report.text"
+  cat "$work/report.text"
   # GitHub looks for files from the root of the repository.
   folder="$(git rev-parse --show-prefix 2>/dev/null || true)"
   jq -Rr --arg folder "$folder" 'sub("^(?<command>::[a-z]+ file=)(?=[^/])"; .command + $folder)' "$work/report.github"

@@ -36,13 +36,3 @@ note() {
   text="${text//$'\r'/%0D}"
   echo "::$1 title=specdiff::${text//$'\n'/%0A}"
 }
-
-# shown FILE prints a file in which nothing is a command of the workflow, whatever the documents hold.
-shown() {
-  [ -s "$1" ] || return 0
-  local stop
-  stop="$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')"
-  echo "::stop-commands::$stop"
-  cat "$1"
-  echo "::$stop::"
-}

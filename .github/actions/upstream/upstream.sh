@@ -11,7 +11,7 @@ arguments=(-quiet -o "text=$work/report.text" -o "markdown=$work/report.markdown
 [ -z "$AT" ] || arguments+=(-at "$AT")
 status=0
 "$SPECDIFF" "${arguments[@]}" -- "$DOCUMENT" "$UPSTREAM" >"$work/errors" 2>&1 || status=$?
-shown "$work/errors"
+cat "$work/errors"
 result=failed
 case "$status" in 0) result=same ;; 1) result=different ;; 2) result=broken ;; esac
 [ -s "$work/report.text" ] || result=failed
@@ -20,7 +20,7 @@ if [ "$result" = failed ]; then
   note error "$DOCUMENT could not be compared with what is published: $(cat "$work/errors")"
   exit 1
 fi
-shown "$work/report.text"
+cat "$work/report.text"
 cat "$work/report.markdown" >>"$GITHUB_STEP_SUMMARY"
 
 # The issue is found by its title: people may label it, and edit its text.
