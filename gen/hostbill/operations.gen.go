@@ -186,7 +186,6 @@ var (
 		Path:   "/login",
 		Body: runtime.Body{
 			Media: "application/x-www-form-urlencoded",
-			Rule:  ruleLoginRequestForm,
 		},
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wronglogin": core.ErrUnauthorized}, New: func() any { return new(Failure) }},
@@ -1459,14 +1458,10 @@ var (
 		"email":      &runtime.Rule{Email: true},
 		"privileges": ruleContactPrivilegesRequest,
 	}}
-	ruleItemsOrderRequest = &runtime.Rule{Required: []string{"items"}, NotNull: []string{"items"}, Properties: map[string]*runtime.Rule{
-		"items": &runtime.Rule{MinItems: 1, Items: ruleOrderItem},
+	ruleItemsOrderRequest = &runtime.Rule{Properties: map[string]*runtime.Rule{
+		"items": &runtime.Rule{Items: ruleOrderItem},
 	}}
-	ruleLoginRequestForm = &runtime.Rule{Required: []string{"username", "password"}, Properties: map[string]*runtime.Rule{
-		"password": &runtime.Rule{NotEmpty: true},
-		"username": &runtime.Rule{NotEmpty: true},
-	}}
-	ruleMFARequest = &runtime.Rule{Required: []string{"method", "payload"}, Properties: map[string]*runtime.Rule{
+	ruleMFARequest = &runtime.Rule{Properties: map[string]*runtime.Rule{
 		"payload": ruleMFARequestPayload,
 	}}
 	ruleMFARequestPayload = &runtime.Rule{Required: []string{"code"}}
@@ -1481,8 +1476,8 @@ var (
 	ruleProductOrderRequest = &runtime.Rule{Properties: map[string]*runtime.Rule{
 		"custom": &runtime.Rule{NoNulls: true},
 	}}
-	ruleQuoteRequest = &runtime.Rule{Required: []string{"items"}, NotNull: []string{"items"}, Properties: map[string]*runtime.Rule{
-		"items": &runtime.Rule{MinItems: 1, Items: ruleOrderItem},
+	ruleQuoteRequest = &runtime.Rule{Properties: map[string]*runtime.Rule{
+		"items": &runtime.Rule{Items: ruleOrderItem},
 	}}
 	ruleRefreshTokenRequest   = &runtime.Rule{Required: []string{"refresh_token"}}
 	ruleUpgradeServiceRequest = &runtime.Rule{Properties: map[string]*runtime.Rule{

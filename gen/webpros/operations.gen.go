@@ -279,7 +279,7 @@ var (
 		Method: "GET",
 		Path:   "/v1/package/wpsquared/domain",
 		Parameters: []runtime.Parameter{
-			{Name: "domain", In: runtime.InQuery, Explode: true, Type: "string", Required: true},
+			{Name: "domain", In: runtime.InQuery, Explode: true, Type: "string"},
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
@@ -587,7 +587,7 @@ var (
 		Method: "GET",
 		Path:   "/v1/package/cpanelnova/domain",
 		Parameters: []runtime.Parameter{
-			{Name: "domain", In: runtime.InQuery, Explode: true, Type: "string", Required: true},
+			{Name: "domain", In: runtime.InQuery, Explode: true, Type: "string"},
 		},
 		Security: [][]string{{"tokenID", "tokenSecret"}},
 		Codes:    runtime.CodeRange{First: 10000, Last: 19999},
@@ -1054,13 +1054,13 @@ var (
 		"userId":    ruleUserID,
 	}}
 	ruleCreateTokenRequest = &runtime.Rule{Properties: map[string]*runtime.Rule{
-		"permissions": rulePermissionsRequest,
+		"permissions": &runtime.Rule{NoNulls: true},
 		"userId":      ruleUserID,
 	}}
 	ruleCreateUserRequest = &runtime.Rule{Required: []string{"defaultZone", "name"}, Properties: map[string]*runtime.Rule{
 		"defaultZone": ruleZoneID,
 		"name":        &runtime.Rule{MaxLength: 255},
-		"permissions": rulePermissionsRequest,
+		"permissions": &runtime.Rule{NoNulls: true},
 	}}
 	ruleCreateWHMCSPackageRequest = &runtime.Rule{Required: []string{"entitlementId", "zoneId", "locale", "data"}, Properties: map[string]*runtime.Rule{
 		"entitlementId": ruleEntitlementID,
@@ -1068,15 +1068,13 @@ var (
 		"variant":       ruleServiceVariantName,
 		"zoneId":        ruleZoneID,
 	}}
-	ruleCreateWPSquaredPackageData    = &runtime.Rule{Required: []string{"maxSites", "maxDiskKb"}}
 	ruleCreateWPSquaredPackageRequest = &runtime.Rule{Required: []string{"entitlementId", "zoneId", "locale", "data"}, Properties: map[string]*runtime.Rule{
-		"data":          ruleCreateWPSquaredPackageData,
 		"entitlementId": ruleEntitlementID,
 		"locale":        &runtime.Rule{MinLength: 5, MaxLength: 5},
 		"variant":       ruleServiceVariantName,
 		"zoneId":        ruleZoneID,
 	}}
-	ruleCreateWPSquaredSSOTokenRequest = &runtime.Rule{Required: []string{"packageId"}, Properties: map[string]*runtime.Rule{
+	ruleCreateWPSquaredSSOTokenRequest = &runtime.Rule{Properties: map[string]*runtime.Rule{
 		"packageId": rulePackageID,
 	}}
 	ruleEntitlementID                      = &runtime.Rule{Pattern: regexp.MustCompile("^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")}
@@ -1086,7 +1084,6 @@ var (
 	ruleNullableTokenID                    = &runtime.Rule{Pattern: regexp.MustCompile("^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")}
 	ruleNullableUserID                     = &runtime.Rule{Pattern: regexp.MustCompile("^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")}
 	rulePackageID                          = &runtime.Rule{Pattern: regexp.MustCompile("^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")}
-	rulePermissionsRequest                 = &runtime.Rule{NoNulls: true}
 	ruleProductID                          = &runtime.Rule{MinLength: 1, MaxLength: 255}
 	ruleProductType                        = &runtime.Rule{Enum: []string{"cpanel", "plesk", "whmcs", "wpsquared", "cpanelnova", "premiumshared"}}
 	ruleRecordCount                        = &runtime.Rule{Minimum: "1", Maximum: "100"}
@@ -1104,13 +1101,11 @@ var (
 		"userId": ruleUserID,
 	}}
 	ruleUpdateTokenRequest = &runtime.Rule{Properties: map[string]*runtime.Rule{
-		"permissions": rulePermissionsRequest,
+		"permissions": &runtime.Rule{NoNulls: true},
 		"userId":      ruleUserID,
 	}}
-	ruleUpdateWHMCSPackageDomainRequest = &runtime.Rule{Required: []string{"data"}, Properties: map[string]*runtime.Rule{
-		"data": ruleWHMCSPackageDomain,
-	}}
-	ruleUpdateWHMCSPackageRequest = &runtime.Rule{Required: []string{"entitlementId"}, Properties: map[string]*runtime.Rule{
+	ruleUpdateWHMCSPackageDomainRequest = &runtime.Rule{Required: []string{"data"}}
+	ruleUpdateWHMCSPackageRequest       = &runtime.Rule{Required: []string{"entitlementId"}, Properties: map[string]*runtime.Rule{
 		"entitlementId": ruleEntitlementID,
 	}}
 	ruleUpdateWPSquaredPackageRequest = &runtime.Rule{Required: []string{"entitlementId"}, Properties: map[string]*runtime.Rule{
@@ -1119,6 +1114,5 @@ var (
 	}}
 	ruleUserID                           = &runtime.Rule{Pattern: regexp.MustCompile("^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")}
 	ruleValidateWPSquaredSSOTokenRequest = &runtime.Rule{Required: []string{"ssoToken"}}
-	ruleWHMCSPackageDomain               = &runtime.Rule{Required: []string{"domain"}}
 	ruleZoneID                           = &runtime.Rule{MinLength: 1, MaxLength: 64}
 )

@@ -3344,12 +3344,12 @@ var (
 		"free_domain":                 ruleProductFreeDomainForm,
 		"free_domain_period":          &runtime.Rule{Items: ruleFreeDomainPeriod},
 		"gid":                         &runtime.Rule{Minimum: "1"},
-		"old_pricing":                 &runtime.Rule{MinItems: 1, MaxItems: 1, Items: rulePricingTable},
+		"old_pricing":                 &runtime.Rule{MinItems: 1, MaxItems: 1},
 		"price_duration":              &runtime.Rule{NotEmpty: true, All: []*runtime.Rule{rulePriceDurationForm}},
 		"product_setup_after":         ruleProductSetupTimeForm,
-		"sale_pricing":                &runtime.Rule{MinItems: 1, MaxItems: 1, Items: rulePricingTable},
+		"sale_pricing":                &runtime.Rule{MinItems: 1, MaxItems: 1},
 		"server_type":                 &runtime.Rule{NotEmpty: true},
-		"setup_pricing":               &runtime.Rule{MinItems: 1, MaxItems: 1, Items: rulePricingTable},
+		"setup_pricing":               &runtime.Rule{MinItems: 1, MaxItems: 1},
 		"tid":                         &runtime.Rule{Minimum: "1"},
 		"title":                       &runtime.Rule{NotEmpty: true},
 	}}
@@ -3499,14 +3499,14 @@ var (
 		"user_id": &runtime.Rule{Minimum: "1"},
 	}}
 	ruleCreateInvoiceRequestForm = &runtime.Rule{Required: []string{"user_id", "line_items"}, NotNull: []string{"line_items"}, Properties: map[string]*runtime.Rule{
-		"line_items": &runtime.Rule{MinItems: 1, Items: ruleInvoiceLineItem},
+		"line_items": &runtime.Rule{MinItems: 1},
 		"status":     ruleInvoiceStatusForm,
 		"user_id":    &runtime.Rule{Minimum: "1"},
 	}}
 	ruleCreateQuoteRequestForm = &runtime.Rule{Required: []string{"subject", "date_expiry", "line_items"}, NotNull: []string{"line_items"}, Properties: map[string]*runtime.Rule{
 		"date_expiry": &runtime.Rule{NotEmpty: true},
 		"email":       &runtime.Rule{Email: true},
-		"line_items":  &runtime.Rule{MinItems: 1, Items: ruleQuoteLineItem},
+		"line_items":  &runtime.Rule{MinItems: 1},
 		"status":      ruleQuoteStatusForm,
 		"subject":     &runtime.Rule{NotEmpty: true},
 	}}
@@ -3714,7 +3714,6 @@ var (
 	}}
 	ruleGetContactsRequestForm = &runtime.Rule{Required: []string{"page_num"}, Properties: map[string]*runtime.Rule{
 		"email":      &runtime.Rule{Email: true},
-		"page_num":   &runtime.Rule{Minimum: "1"},
 		"sort_order": ruleSortOrderForm,
 	}}
 	ruleGetCreditsRequestForm = &runtime.Rule{Required: []string{"user_id"}, Properties: map[string]*runtime.Rule{
@@ -3724,8 +3723,7 @@ var (
 		"id": &runtime.Rule{Minimum: "1"},
 	}}
 	ruleGetEmailsRequestForm = &runtime.Rule{Required: []string{"user_id", "page_num"}, Properties: map[string]*runtime.Rule{
-		"page_num": &runtime.Rule{Minimum: "1"},
-		"user_id":  &runtime.Rule{Minimum: "1"},
+		"user_id": &runtime.Rule{Minimum: "1"},
 	}}
 	ruleGetFundsInfoRequestForm = &runtime.Rule{Required: []string{"user_id"}, Properties: map[string]*runtime.Rule{
 		"user_id": &runtime.Rule{Minimum: "1"},
@@ -3778,7 +3776,6 @@ var (
 	}}
 	ruleGetTicketsRequestForm = &runtime.Rule{Required: []string{"page_num"}, Properties: map[string]*runtime.Rule{
 		"email":      &runtime.Rule{Email: true},
-		"page_num":   &runtime.Rule{Minimum: "1"},
 		"sort_order": ruleSortOrderForm,
 	}}
 	ruleGetToDoItemsRequestForm = &runtime.Rule{Required: []string{"page_num"}, Properties: map[string]*runtime.Rule{
@@ -3797,9 +3794,6 @@ var (
 	}}
 	ruleGetUsersRequestForm = &runtime.Rule{Properties: map[string]*runtime.Rule{
 		"status": ruleAccountStatusForm,
-	}}
-	ruleInvoiceLineItem = &runtime.Rule{Required: []string{"qty"}, RequiredOne: [][]string{{"service_id"}, {"domain_id"}, {"name"}}, Properties: map[string]*runtime.Rule{
-		"qty": &runtime.Rule{Minimum: "1"},
 	}}
 	ruleInvoiceStatusForm      = &runtime.Rule{Enum: []string{"1", "2", "3"}}
 	ruleLogActivityRequestForm = &runtime.Rule{Required: []string{"description"}, Properties: map[string]*runtime.Rule{
@@ -3839,28 +3833,10 @@ var (
 	rulePendingOrderRequestForm = &runtime.Rule{Required: []string{"order_id"}, Properties: map[string]*runtime.Rule{
 		"order_id": &runtime.Rule{Minimum: "1"},
 	}}
-	rulePriceDurationForm = &runtime.Rule{Enum: []string{"price_monthly_fee", "price_quarterly_fee", "price_semi_annually_fee", "price_annually_fee", "price_biennially_fee", "price_triennially_fee", "price_four_years_fee", "price_five_years_fee", "price_six_years_fee", "price_seven_years_fee", "price_eight_years_fee", "price_nine_years_fee", "price_ten_years_fee"}}
-	rulePricingTable      = &runtime.Rule{Properties: map[string]*runtime.Rule{
-		"price_annually_fee":      &runtime.Rule{Pattern: regexp.MustCompile("^[0-9]+(\\.[0-9]+)?$")},
-		"price_biennially_fee":    &runtime.Rule{Pattern: regexp.MustCompile("^[0-9]+(\\.[0-9]+)?$")},
-		"price_eight_years_fee":   &runtime.Rule{Pattern: regexp.MustCompile("^[0-9]+(\\.[0-9]+)?$")},
-		"price_five_years_fee":    &runtime.Rule{Pattern: regexp.MustCompile("^[0-9]+(\\.[0-9]+)?$")},
-		"price_four_years_fee":    &runtime.Rule{Pattern: regexp.MustCompile("^[0-9]+(\\.[0-9]+)?$")},
-		"price_monthly_fee":       &runtime.Rule{Pattern: regexp.MustCompile("^[0-9]+(\\.[0-9]+)?$")},
-		"price_nine_years_fee":    &runtime.Rule{Pattern: regexp.MustCompile("^[0-9]+(\\.[0-9]+)?$")},
-		"price_quarterly_fee":     &runtime.Rule{Pattern: regexp.MustCompile("^[0-9]+(\\.[0-9]+)?$")},
-		"price_semi_annually_fee": &runtime.Rule{Pattern: regexp.MustCompile("^[0-9]+(\\.[0-9]+)?$")},
-		"price_seven_years_fee":   &runtime.Rule{Pattern: regexp.MustCompile("^[0-9]+(\\.[0-9]+)?$")},
-		"price_six_years_fee":     &runtime.Rule{Pattern: regexp.MustCompile("^[0-9]+(\\.[0-9]+)?$")},
-		"price_ten_years_fee":     &runtime.Rule{Pattern: regexp.MustCompile("^[0-9]+(\\.[0-9]+)?$")},
-		"price_triennially_fee":   &runtime.Rule{Pattern: regexp.MustCompile("^[0-9]+(\\.[0-9]+)?$")},
-	}}
-	ruleProductFreeDomainForm = &runtime.Rule{Enum: []string{"NONE", "FREE_WO_RENEWAL", "FREE_W_RENEWAL"}}
-	ruleProductSetupTimeForm  = &runtime.Rule{Enum: []string{"PAYMENT_RECEIPT", "ORDER_PLACED", "ORDER_ACCEPTTED", "MANUALLY"}}
-	ruleProductUsageUnitForm  = &runtime.Rule{Enum: []string{"MB", "GB", "TB"}}
-	ruleQuoteLineItem         = &runtime.Rule{Required: []string{"name", "qty", "rate"}, Properties: map[string]*runtime.Rule{
-		"qty": &runtime.Rule{Minimum: "1"},
-	}}
+	rulePriceDurationForm        = &runtime.Rule{Enum: []string{"price_monthly_fee", "price_quarterly_fee", "price_semi_annually_fee", "price_annually_fee", "price_biennially_fee", "price_triennially_fee", "price_four_years_fee", "price_five_years_fee", "price_six_years_fee", "price_seven_years_fee", "price_eight_years_fee", "price_nine_years_fee", "price_ten_years_fee"}}
+	ruleProductFreeDomainForm    = &runtime.Rule{Enum: []string{"NONE", "FREE_WO_RENEWAL", "FREE_W_RENEWAL"}}
+	ruleProductSetupTimeForm     = &runtime.Rule{Enum: []string{"PAYMENT_RECEIPT", "ORDER_PLACED", "ORDER_ACCEPTTED", "MANUALLY"}}
+	ruleProductUsageUnitForm     = &runtime.Rule{Enum: []string{"MB", "GB", "TB"}}
 	ruleQuoteStatusForm          = &runtime.Rule{Enum: []string{"Draft", "Delivered", "On Hold", "Accepted", "Lost", "Dead", "Cancelled"}}
 	ruleResetPasswordRequestForm = &runtime.Rule{Required: []string{"user_id"}, Properties: map[string]*runtime.Rule{
 		"user_id": &runtime.Rule{Minimum: "1"},
@@ -3939,12 +3915,12 @@ var (
 		"free_domain_period":          &runtime.Rule{Items: ruleFreeDomainPeriod},
 		"gid":                         &runtime.Rule{Minimum: "1"},
 		"id":                          &runtime.Rule{Minimum: "1"},
-		"old_pricing":                 &runtime.Rule{MinItems: 1, MaxItems: 1, Items: rulePricingTable},
+		"old_pricing":                 &runtime.Rule{MinItems: 1, MaxItems: 1},
 		"price_duration":              &runtime.Rule{NotEmpty: true, All: []*runtime.Rule{rulePriceDurationForm}},
 		"product_setup_after":         ruleProductSetupTimeForm,
-		"sale_pricing":                &runtime.Rule{MinItems: 1, MaxItems: 1, Items: rulePricingTable},
+		"sale_pricing":                &runtime.Rule{MinItems: 1, MaxItems: 1},
 		"server_type":                 &runtime.Rule{NotEmpty: true},
-		"setup_pricing":               &runtime.Rule{MinItems: 1, MaxItems: 1, Items: rulePricingTable},
+		"setup_pricing":               &runtime.Rule{MinItems: 1, MaxItems: 1},
 		"tid":                         &runtime.Rule{Minimum: "1"},
 		"title":                       &runtime.Rule{NotEmpty: true},
 	}}

@@ -418,7 +418,7 @@ var (
 		"code": &runtime.Rule{MinLength: 1},
 	}}
 	ruleBillingCycle = &runtime.Rule{Enum: []string{"onetime", "monthly", "quarterly", "semiannually", "annually", "biennially", "triennially"}}
-	ruleCartItem     = &runtime.Rule{Required: []string{"type"}, RequiredAny: [][]string{{"product_id", "billing_cycle"}, {"addon_id"}}, Properties: map[string]*runtime.Rule{
+	ruleCartItem     = &runtime.Rule{Properties: map[string]*runtime.Rule{
 		"addons":        &runtime.Rule{Items: ruleCartItemAddon},
 		"billing_cycle": ruleBillingCycle,
 		"item_id":       ruleCartItemID,

@@ -39,6 +39,7 @@ func TestEverythingInOurDocumentsSaysWhereItComesFrom(t *testing.T) {
 			if guessed {
 				assert.Contains(t, []any{"high", "medium", "low"}, guess["confidence"], "%s: %s", api, name)
 				assert.NotEmpty(t, guess["because"], "%s: %s", api, name)
+				assert.Contains(t, []any{nil, "meaning"}, guess["about"], "%s: %s", api, name)
 			}
 		}
 	}

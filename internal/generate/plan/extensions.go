@@ -25,6 +25,7 @@ type Source struct {
 type Inferred struct {
 	Confidence string `yaml:"confidence"`
 	Because    string `yaml:"because"`
+	About      string `yaml:"about"`
 }
 
 // Codes is x-error-codes: the range of numbers that mean invalid input.

@@ -225,7 +225,7 @@ func (b *builder) finishOperations() error {
 		}
 		if d.Body != nil && d.Body.GoType == "" {
 			d.Body.GoType, d.Body.Type = types["body"].goType, b.bySchema[types["body"].schema]
-			d.Body.Rule = b.rule(d.body, d.Body.IsForm(), nil)
+			d.Body.Rule = b.rule(d.body, d.Body.IsForm(), false, nil)
 		}
 		switch {
 		case d.Result.Raw:

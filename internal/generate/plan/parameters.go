@@ -193,7 +193,9 @@ func (b *builder) finishParameters(d *draft) error {
 		if document.Deprecated {
 			param.Field.Comment = append(param.Field.Comment, "Deprecated: "+reason(document.Extensions))
 		}
-		param.Rule = b.rule(b.catalog.byName[d.Params.Name].schema.Properties[param.Wire], false, nil)
+		guessed := isGuess(document.Extensions)
+		param.Guessed = guessed
+		param.Rule = b.rule(b.catalog.byName[d.Params.Name].schema.Properties[param.Wire], false, guessed, nil)
 	}
 	slices.SortFunc(d.Parameters, func(a, b *Parameter) int { return a.Index - b.Index })
 	return nil

@@ -165,6 +165,8 @@ type Parameter struct {
 	GoType      string
 	Description string
 	Required    bool
+	// Guessed is true if what the document demands of a parameter that is no argument is a guess, which refuses no call.
+	Guessed bool
 	// Style is the document's; "" is the default of In.
 	Style    string
 	Explode  bool

@@ -47,13 +47,19 @@ func (r *Rule) isEmpty() bool {
 		r.Items == nil && r.Values == nil
 }
 
-// inferred marks an element that is a guess. What a text must look like by a guess refuses no request: the server knows
-// better. What is required and how small numbers may be stays, for that keeps a forgotten field from being sent as a zero.
+// inferred marks an element that is a guess. A guess refuses no request: the server knows better. It holds for what is written
+// inside the element, and not for the schemas that it refers to.
 const inferred = "x-inferred"
 
-// rule returns the rule for what a schema of the catalog demands of a request; nil if it demands nothing. A recursive schema is
-// checked one level deep.
-func (b *builder) rule(ref *openapi3.SchemaRef, form bool, stack []*openapi3.Schema) *Rule {
+// isGuess reports whether what an element demands is a guess. Of one whose meaning alone is, it is not.
+func isGuess(extensions map[string]any) bool {
+	mark, _ := extensions[inferred].(map[string]any)
+	return extensions[inferred] != nil && mark["about"] != "meaning"
+}
+
+// rule returns the rule for what a schema of the catalog demands of a request; nil if it demands nothing. Guessed is true inside a
+// guess. A recursive schema is checked one level deep.
+func (b *builder) rule(ref *openapi3.SchemaRef, form, guessed bool, stack []*openapi3.Schema) *Rule {
 	if ref == nil || ref.Value == nil {
 		return nil
 	}
@@ -65,9 +71,9 @@ func (b *builder) rule(ref *openapi3.SchemaRef, form bool, stack []*openapi3.Sch
 	if slices.Contains(stack, s) {
 		return nil
 	}
-	isGuess := ref.Extensions[inferred] != nil || s.Extensions[inferred] != nil
-	if known == nil || isGuess && !isStruct(s) && !isContainer(s) {
-		return b.schemaRule(s, form, isGuess, append(stack, s))
+	isHere := isGuess(ref.Extensions)
+	if known == nil || isHere {
+		return b.schemaRule(s, form, guessed && known == nil || isHere || isGuess(s.Extensions), append(stack, s))
 	}
 	name := "rule" + known.name
 	if form {
@@ -76,7 +82,7 @@ func (b *builder) rule(ref *openapi3.SchemaRef, form bool, stack []*openapi3.Sch
 	if shared, done := b.rules[name]; done {
 		return shared
 	}
-	r := b.schemaRule(s, form, false, append(stack, s))
+	r := b.schemaRule(s, form, isGuess(s.Extensions), append(stack, s))
 	b.rules[name] = r
 	if r != nil {
 		r.Name = name
@@ -85,16 +91,38 @@ func (b *builder) rule(ref *openapi3.SchemaRef, form bool, stack []*openapi3.Sch
 	return r
 }
 
-func (b *builder) schemaRule(s *openapi3.Schema, form, isGuess bool, stack []*openapi3.Schema) *Rule {
-	sets := b.catalog.sets[s]
-	r := &Rule{MinItems: s.MinItems, MaxItems: limit(s.MaxItems), RequiredAny: sets.any, RequiredOne: sets.one}
-	if !isGuess {
-		r.MinLength, r.MaxLength, r.Pattern, r.Enum, r.Email = s.MinLength, limit(s.MaxLength), s.Pattern, b.enum(s), s.Format == "email"
+func (b *builder) schemaRule(s *openapi3.Schema, form, guessed bool, stack []*openapi3.Schema) *Rule {
+	r := &Rule{}
+	if !guessed {
+		b.demands(r, s, form)
 	}
-	r.Form = form && (sets.any != nil || sets.one != nil)
 	if s.Not != nil && s.Not.Value != nil {
 		r.Not = enumTexts(s.Not.Value)
 	}
+	r.Properties = b.propertyRules(s, form, guessed, stack)
+	r.Items = b.rule(s.Items, form, guessed, stack)
+	if values := s.AdditionalProperties.Schema; values != nil && values.Value != nil {
+		raw := values.Value.Extensions["x-go-type"] == rawMessage
+		r.NoNulls = !values.Value.Nullable && !raw && b.catalog.from[values.Value] != nil && !b.catalog.from[values.Value].Nullable
+		r.Values = b.rule(values, form, guessed, stack)
+	}
+	for _, part := range s.AllOf {
+		if rule := b.rule(part, form, guessed, stack); rule != nil {
+			r.All = append(r.All, rule)
+		}
+	}
+	if r.isEmpty() {
+		return nil
+	}
+	return r
+}
+
+// demands sets what a schema itself says, its parts aside.
+func (b *builder) demands(r *Rule, s *openapi3.Schema, form bool) {
+	sets := b.catalog.sets[s]
+	r.MinItems, r.MaxItems, r.RequiredAny, r.RequiredOne = s.MinItems, limit(s.MaxItems), sets.any, sets.one
+	r.MinLength, r.MaxLength, r.Pattern, r.Enum, r.Email = s.MinLength, limit(s.MaxLength), s.Pattern, b.enum(s), s.Format == "email"
+	r.Form = form && (sets.any != nil || sets.one != nil)
 	r.numbers(s)
 	r.Required = append(slices.Clone(s.Required), b.catalog.demanded[s]...)
 	for _, name := range s.Required {
@@ -103,22 +131,6 @@ func (b *builder) schemaRule(s *openapi3.Schema, form, isGuess bool, stack []*op
 			r.NotNull = append(r.NotNull, name)
 		}
 	}
-	r.Properties = b.propertyRules(s, form, stack)
-	r.Items = b.rule(s.Items, form, stack)
-	if values := s.AdditionalProperties.Schema; values != nil && values.Value != nil {
-		raw := values.Value.Extensions["x-go-type"] == rawMessage
-		r.NoNulls = !values.Value.Nullable && !raw && b.catalog.from[values.Value] != nil && !b.catalog.from[values.Value].Nullable
-		r.Values = b.rule(values, form, stack)
-	}
-	for _, part := range s.AllOf {
-		if rule := b.rule(part, form, stack); rule != nil {
-			r.All = append(r.All, rule)
-		}
-	}
-	if r.isEmpty() {
-		return nil
-	}
-	return r
 }
 
 // enum are the values that the document allows; those of an enumeration that has no constants, too.
@@ -162,13 +174,13 @@ func (r *Rule) numbers(s *openapi3.Schema) {
 	}
 }
 
-func (b *builder) propertyRules(s *openapi3.Schema, form bool, stack []*openapi3.Schema) []PropertyRule {
+func (b *builder) propertyRules(s *openapi3.Schema, form, guessed bool, stack []*openapi3.Schema) []PropertyRule {
 	var rules []PropertyRule
 	for _, name := range sorted(s.Properties) {
 		property := s.Properties[name]
 		// What is encoded as one text is not a form inside.
-		rule := b.rule(property, form && wordsOf(property, "x-form") == nil, stack)
-		if demand := b.formDemand(property); form && slices.Contains(s.Required, name) && demand != nil {
+		rule := b.rule(property, form && wordsOf(property, "x-form") == nil, guessed, stack)
+		if demand := b.formDemand(property); form && !guessed && slices.Contains(s.Required, name) && demand != nil {
 			if rule != nil {
 				demand.All = []*Rule{rule}
 			}
@@ -207,7 +219,15 @@ func (b *builder) argumentRule(d *draft, param *Parameter) *Rule {
 	if not := document.Value.Not; not != nil {
 		reserved = slices.DeleteFunc(slices.Clone(reserved), func(word string) bool { return slices.Contains(enumTexts(not.Value), word) })
 	}
-	rule := b.rule(d.wanted["argument "+param.Wire], false, nil)
+	wanted := d.wanted["argument "+param.Wire]
+	rule := b.rule(wanted, false, false, nil)
+	if rule == nil {
+		// Here a guess counts: a forgotten argument must not become the resource 0.
+		least := &Rule{}
+		if least.numbers(b.target(wanted)); !least.isEmpty() {
+			rule = least
+		}
+	}
 	if len(reserved) == 0 || document.Value.Type.Is("integer") {
 		return rule
 	}

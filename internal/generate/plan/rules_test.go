@@ -7,14 +7,17 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// What a text must look like by a guess refuses nothing. What keeps a forgotten field from being sent as a zero stays.
-func TestAGuessRefusesNoText(t *testing.T) {
+// A guess refuses nothing, and what a document says of the schemas that a guess refers to holds.
+func TestAGuessRefusesNothing(t *testing.T) {
 	guess := map[string]any{inferred: map[string]any{"confidence": "low", "because": "It is made up."}}
 	text := openapi3.NewStringSchema().WithPattern("^[A-Z]{2}$").WithEnum("US", "DE").WithMinLength(2).WithMaxLength(2).WithFormat("email")
 	amount := openapi3.NewFloat64Schema().WithMin(0).WithExclusiveMin(true)
-	b := &builder{catalog: &catalog{from: map[*openapi3.Schema]*openapi3.Schema{}, sets: map[*openapi3.Schema]requiredSets{}}}
+	list := openapi3.NewArraySchema().WithItems(amount).WithMinItems(1)
+	object := openapi3.NewObjectSchema().WithProperty("amount", amount).WithProperty("list", list).WithRequired([]string{"amount", "list"})
+	b := &builder{catalog: &catalog{from: map[*openapi3.Schema]*openapi3.Schema{}, sets: map[*openapi3.Schema]requiredSets{}}, rules: map[string]*Rule{}, plan: &Package{}}
+	b.catalog.byName = map[string]*component{"Object": {name: "Object", schema: object}}
 	rule := func(s *openapi3.Schema, beside map[string]any) *Rule {
-		return b.rule(&openapi3.SchemaRef{Value: s, Extensions: beside}, false, nil)
+		return b.rule(&openapi3.SchemaRef{Value: s, Extensions: beside}, true, false, nil)
 	}
 
 	documented := rule(text, nil)
@@ -22,10 +25,23 @@ func TestAGuessRefusesNoText(t *testing.T) {
 	assert.Equal(t, []string{"US", "DE"}, documented.Enum)
 	assert.True(t, documented.Email)
 	assert.Equal(t, []uint64{2, 2}, []uint64{documented.MinLength, documented.MaxLength})
+	assert.Equal(t, &Rule{Above: "0"}, rule(amount, nil))
+	documented = rule(object, nil)
+	assert.Equal(t, []string{"amount", "list"}, documented.Required)
+	assert.Equal(t, []string{"list"}, documented.NotNull)
 
-	marked := *text
-	marked.Extensions = guess
-	assert.Nil(t, rule(&marked, nil), "the schema is a guess")
-	assert.Nil(t, rule(text, guess), "its use here is a guess")
-	assert.Equal(t, &Rule{Above: "0"}, rule(amount, guess), "a forgotten amount is not sent as 0")
+	for _, s := range []*openapi3.Schema{text, amount, list, object} {
+		marked := *s
+		marked.Extensions = guess
+		assert.Nil(t, rule(&marked, nil), "the schema is a guess")
+		assert.Nil(t, rule(s, guess), "its use here is a guess")
+	}
+	meaning := map[string]any{inferred: map[string]any{"confidence": "low", "because": "Only the name says so.", "about": "meaning"}}
+	assert.Equal(t, &Rule{Above: "0"}, rule(amount, meaning), "what it demands is documented")
+	outer := openapi3.NewObjectSchema().WithPropertyRef("object", &openapi3.SchemaRef{Ref: components + "Object", Value: object})
+	outer.Extensions = guess
+	inner := rule(outer, nil)
+	if assert.NotNil(t, inner, "what a guess refers to is documented") {
+		assert.Equal(t, []string{"amount", "list"}, inner.Properties[0].Rule.Required)
+	}
 }
