@@ -4,7 +4,6 @@ import (
 	"errors"
 	"flag"
 	"net/http"
-	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -78,8 +77,7 @@ func generated(t *testing.T) []*runtime.API {
 	for _, c := range []any{
 		must(hostbill.New(server))(t), must(webpros.New(server))(t), must(websoftsolus.New(server))(t), must(whasols.New(server))(t), must(whmcs.New(server))(t),
 	} {
-		client := reflect.ValueOf(c).Elem().FieldByName("client").Elem()
-		apis = append(apis, (*runtime.API)(client.FieldByName("api").UnsafePointer()))
+		apis = append(apis, apiOf(c))
 	}
 	return apis
 }
