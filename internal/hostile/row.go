@@ -18,8 +18,8 @@ type Row struct {
 	Operation Operation
 	Protocol  Protocol
 
-	hurry   time.Duration // replaces the deadline, if not zero
-	later   time.Duration // likewise, and the row judges all the same
+	hurry time.Duration // replaces the deadline, if not zero
+	later time.Duration // likewise, and the row judges all the same
 }
 
 func (r Row) String() string {
