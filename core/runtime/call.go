@@ -23,10 +23,8 @@ type Args struct {
 
 // call is one call on its way: what was asked for, and what the handlers have found out so far.
 type call struct {
-	parent context.Context    // the caller's
-	limit  time.Time          // when the call must end; zero if only parent says so
-	ctx    context.Context    // parent within that limit
-	cancel context.CancelFunc // of ctx
+	parent context.Context // the caller's
+	ctx    context.Context // parent within the time of the call, or while there is an attempt, of that
 	client *Client
 	op     *Operation
 	opts   settings.Call
@@ -87,6 +85,7 @@ func (c *Client) do(ctx context.Context, op *Operation, args Args, result any, o
 // lasting is the room for what net/http may still have after the call, when the call itself is used again.
 type lasting struct {
 	url   url.URL
+	whole timed   // the context of the call
 	first sending // the first attempt
 }
 
@@ -118,9 +117,6 @@ func (c *call) release() {
 // run carries a call through the chain.
 func (call *call) run(ctx context.Context, request *request) error {
 	call.request, call.parent = request, ctx
-	if timeout := call.timeout(ctx); timeout > 0 {
-		call.limit = time.Now().Add(timeout)
-	}
 	call.begin()
 	err := call.client.handle(call)
 	request.source.close()
@@ -131,20 +127,32 @@ func (call *call) run(ctx context.Context, request *request) error {
 		call.download.settle(call) // and the context lives on until it is closed
 		return nil
 	}
-	call.cancel()
+	call.finish()
 	return err
 }
 
-// begin makes the context of the call, at first and after one was cancelled to stop an attempt.
+// begin makes the context of the call.
 func (call *call) begin() {
-	switch {
-	case call.isStreamed() && !call.limit.IsZero():
-		call.ctx, call.cancel = newPatience(call.parent, time.Until(call.limit))
-	case call.limit.IsZero():
-		call.ctx, call.cancel = context.WithCancel(call.parent)
-	default:
-		call.ctx, call.cancel = context.WithDeadline(call.parent, call.limit)
+	timeout := call.timeout(call.parent)
+	if call.isStreamed() && timeout > 0 {
+		call.ctx = newPatience(call.parent, timeout)
+		return
 	}
+	var limit time.Time
+	if timeout > 0 {
+		limit = time.Now().Add(timeout)
+	}
+	call.lasting.whole.begin(call.parent, call.parent, limit)
+	call.ctx = &call.lasting.whole
+}
+
+// finish ends the context of the call.
+func (call *call) finish() {
+	if p, ok := call.ctx.(*patience); ok {
+		p.end()
+		return
+	}
+	call.lasting.whole.end(context.Canceled)
 }
 
 // timeout returns how long the call may take; zero or less if only ctx limits it. An operation that is known to take long gets

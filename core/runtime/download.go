@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"compress/gzip"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -24,7 +25,6 @@ type download struct {
 	idle     time.Duration
 	left     int64 // how much of it may come; negative if nobody limits it
 	closed   atomic.Bool
-	done     func()
 }
 
 // isStreamed reports whether the result of a call is read by the caller.
@@ -41,7 +41,6 @@ func (call *call) open(resp *http.Response) {
 
 // settle ends the wait for the beginning of the response. From now on each wait for more of it has that time.
 func (d *download) settle(call *call) {
-	d.done = call.cancel
 	if p, ok := call.ctx.(*patience); ok {
 		p.rest()
 		d.patience, d.idle = p, call.timeout(call.parent)
@@ -91,6 +90,7 @@ func (call *call) decodeStream() error {
 // drop closes a response that turns out to be a failure.
 func (call *call) drop(err error) error {
 	_ = call.download.resp.Body.Close()
+	call.sent.context.end(context.Canceled)
 	call.download = nil
 	return err
 }
@@ -152,6 +152,7 @@ func (d *download) Close() error {
 		return nil
 	}
 	err := d.resp.Body.Close()
-	d.done()
+	d.call.sent.context.end(context.Canceled)
+	d.call.finish()
 	return err
 }

@@ -1,6 +1,9 @@
 package runtime
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // limit gives an attempt its turn and its time: it waits for the client's rate limit, and bounds the attempt.
 func (c *Client) limit(next handler) handler {
@@ -15,22 +18,31 @@ func (c *Client) limit(next handler) handler {
 			}
 		}
 		if timeout > 0 {
-			whole, cancel := call.ctx, call.cancel
-			if call.isStreamed() {
-				call.ctx, call.cancel = newPatience(whole, timeout)
-			} else {
-				call.ctx, call.cancel = context.WithTimeout(whole, timeout)
-			}
-			defer func() {
-				if p, ok := call.ctx.(*patience); ok && call.download != nil {
-					p.rest() // it ends with the whole
-				} else {
-					call.cancel()
-				}
-				call.ctx, call.cancel = whole, cancel
-			}()
+			defer call.within(timeout)()
 		}
 		return next(call)
+	}
+}
+
+// within bounds what follows until the function is called that it returns.
+func (call *call) within(timeout time.Duration) (end func()) {
+	whole := call.ctx
+	if call.isStreamed() {
+		p := newPatience(whole, timeout)
+		call.ctx = p
+		return func() {
+			if call.ctx = whole; call.download != nil {
+				p.rest() // it ends with the whole
+				return
+			}
+			p.end()
+		}
+	}
+	ctx, cancel := context.WithTimeout(whole, timeout)
+	call.ctx = ctx
+	return func() {
+		cancel()
+		call.ctx = whole
 	}
 }
 

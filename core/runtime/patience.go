@@ -10,16 +10,19 @@ import (
 // read that may be of any length, each wait has its own time.
 type patience struct {
 	context.Context
-	timer *time.Timer
+	cancel context.CancelCauseFunc
+	timer  *time.Timer
 }
 
-func newPatience(parent context.Context, wait time.Duration) (*patience, context.CancelFunc) {
+func newPatience(parent context.Context, wait time.Duration) *patience {
 	ctx, cancel := context.WithCancelCause(parent)
-	p := &patience{ctx, time.AfterFunc(wait, func() { cancel(context.DeadlineExceeded) })}
-	return p, func() {
-		p.timer.Stop()
-		cancel(nil)
-	}
+	return &patience{ctx, cancel, time.AfterFunc(wait, func() { cancel(context.DeadlineExceeded) })}
+}
+
+// end ends the context.
+func (p *patience) end() {
+	p.timer.Stop()
+	p.cancel(nil)
 }
 
 // Err tells a wait that was too long from a context that was cancelled.

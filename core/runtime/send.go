@@ -3,12 +3,12 @@ package runtime
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"math"
 	"net/http"
-	"net/http/httptrace"
 	"net/url"
 	"strings"
 	"sync"
@@ -42,11 +42,12 @@ func (c *Client) send(call *call) error {
 	if call.attempts > 1 {
 		call.sent = new(sending) // net/http may still report about the attempt before
 	}
-	call.sent.cancel, call.sent.direct = call.cancel, c.direct
-	call.sent.request = call.authorized.http(httptrace.WithClientTrace(call.ctx, call.sent.trace()), c, &call.sent.content)
+	call.sent.direct = c.direct
+	call.sent.request = call.authorized.http(call.sent.begin(call.ctx), c, &call.sent.content)
 	defer func() {
-		if call.sent.end() {
-			call.begin()
+		call.sent.end()
+		if call.download == nil {
+			call.sent.context.end(context.Canceled)
 		}
 	}()
 	own := !call.isForeign()

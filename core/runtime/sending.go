@@ -10,12 +10,13 @@ import (
 	"net/http/httptrace"
 	"regexp"
 	"sync"
+	"time"
 )
 
 // sending is what is known about one attempt. It watches net/http, which sends some requests again by itself, and keeps it
 // from doing so: how often a request is sent is decided in retry, where it is counted.
 type sending struct {
-	cancel  context.CancelFunc
+	context timed
 	hooks   httptrace.ClientTrace
 	request *http.Request // with the cookies that net/http added
 	content content       // the body of request, if it has one
@@ -33,10 +34,15 @@ type sending struct {
 // errRepeated ends an attempt in which net/http takes a second connection after the request was written to the first.
 var errRepeated = errors.New("the connection was lost before the response")
 
-// trace returns what net/http tells about the attempt.
-func (s *sending) trace() *httptrace.ClientTrace {
+// begin returns the context of the attempt, in which net/http finds whom to tell about it.
+func (s *sending) begin(ctx context.Context) context.Context {
 	s.hooks.GetConn, s.hooks.GotConn, s.hooks.WroteHeaders = s.getConn, s.gotConn, s.wroteHeaders
-	return &s.hooks
+	parent, at := ctx, time.Time{}
+	if whole, ok := ctx.(*timed); ok {
+		parent, at = whole.parent, whole.at // one wait less
+	}
+	s.context.begin(httptrace.WithClientTrace(ctx, &s.hooks), parent, at)
+	return &s.context
 }
 
 func (s *sending) getConn(string) {
@@ -74,16 +80,15 @@ func (s *sending) wroteHeaders() {
 func (s *sending) stop() {
 	if !s.ended {
 		s.stopped = true
-		s.cancel()
+		s.context.end(context.Canceled)
 	}
 }
 
-// end says that the attempt is over, and reports whether it was stopped.
-func (s *sending) end() bool {
+// end says that the attempt is over.
+func (s *sending) end() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.ended = true
-	return s.stopped
 }
 
 func (s *sending) isStopped() bool {
@@ -100,11 +105,14 @@ func isShared(conn net.Conn) bool {
 
 // explain puts the reason in place of what it caused: net/http reports a cancellation as whatever it stopped.
 func (s *sending) explain(ctx context.Context, err error) error {
+	if err == nil {
+		return nil
+	}
 	reason := ctx.Err()
 	if s.isStopped() {
 		reason = errRepeated
 	}
-	if err == nil || reason == nil || errors.Is(err, reason) {
+	if reason == nil || errors.Is(err, reason) {
 		return err
 	}
 	var broken brokenError

@@ -1,0 +1,141 @@
+package runtime
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+)
+
+// timed is a context like that of [context.WithDeadline], but makes its channel and its timer when somebody begins to wait for
+// its end. Most calls are over before, and a transport that does not wait needs neither.
+type timed struct {
+	values context.Context // has its values
+	parent context.Context // ends it
+	at     time.Time       // ends it, too; zero if only parent does
+
+	mu      sync.Mutex
+	err     error
+	done    chan struct{}
+	watched bool // whether it ends by itself
+	timer   *time.Timer
+	leave   func() bool // of parent
+	after   []*func()   // what is to be done at its end
+}
+
+// begin makes t a context that ends with parent, or at a time.
+func (t *timed) begin(values, parent context.Context, at time.Time) {
+	t.values, t.parent, t.at = values, parent, at
+}
+
+func (t *timed) Value(key any) any { return t.values.Value(key) }
+
+func (t *timed) Deadline() (time.Time, bool) {
+	at, ok := t.parent.Deadline()
+	if !t.at.IsZero() && (!ok || t.at.Before(at)) {
+		return t.at, true
+	}
+	return at, ok
+}
+
+func (t *timed) Err() error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.err == nil && !t.watched {
+		return t.overdue()
+	}
+	return t.err
+}
+
+// overdue returns the error of a context that should be over and does not know it yet.
+func (t *timed) overdue() error {
+	if err := t.parent.Err(); err != nil {
+		return err
+	}
+	if !t.at.IsZero() && !time.Now().Before(t.at) {
+		return context.DeadlineExceeded
+	}
+	return nil
+}
+
+func (t *timed) Done() <-chan struct{} {
+	t.mu.Lock()
+	if t.done == nil {
+		t.done = make(chan struct{})
+		if t.err != nil {
+			close(t.done)
+		}
+	}
+	done := t.done
+	t.mu.Unlock()
+	t.watch()
+	return done
+}
+
+// watch has the context end by itself from now on.
+func (t *timed) watch() {
+	t.mu.Lock()
+	if t.watched || t.err != nil {
+		t.mu.Unlock()
+		return
+	}
+	t.watched = true
+	err := t.overdue()
+	if err == nil {
+		if !t.at.IsZero() {
+			t.timer = time.AfterFunc(time.Until(t.at), func() { t.end(context.DeadlineExceeded) })
+		}
+		if t.parent.Done() != nil {
+			t.leave = context.AfterFunc(t.parent, func() { t.end(t.parent.Err()) })
+		}
+	}
+	t.mu.Unlock()
+	if err != nil {
+		t.end(err)
+	}
+}
+
+// end ends the context, unless it is over.
+func (t *timed) end(err error) {
+	t.mu.Lock()
+	if t.err != nil {
+		t.mu.Unlock()
+		return
+	}
+	t.err = err
+	if t.done != nil {
+		close(t.done)
+	}
+	if t.timer != nil {
+		t.timer.Stop()
+	}
+	leave, after := t.leave, t.after
+	t.leave, t.after = nil, nil
+	t.mu.Unlock()
+	if leave != nil {
+		leave()
+	}
+	for _, f := range after {
+		(*f)()
+	}
+}
+
+// AfterFunc is how package context ends the contexts that are made from this one, without a goroutine for each. Its functions
+// do not wait for anything.
+func (t *timed) AfterFunc(f func()) (stop func() bool) {
+	t.watch()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.err != nil {
+		go f() // who calls this may hold what f needs
+		return func() bool { return false }
+	}
+	t.after = append(t.after, &f)
+	return func() bool {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		before := len(t.after)
+		t.after = slices.DeleteFunc(t.after, func(other *func()) bool { return other == &f })
+		return len(t.after) < before
+	}
+}
