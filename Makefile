@@ -51,6 +51,10 @@ bench-peers: ## Measure the clients beside those of other generators and by hand
 	bench/peers/generate.sh
 	cd bench && go run -tags peers ./peers -o peers.txt
 
+.PHONY: bench-generation
+bench-generation: ## Measure clientgen, and what its packages take to compile and to link, beside oapi-codegen.
+	cd bench && go run ./generation
+
 # Prism is installed by npm into a folder of its own; bench/ is a module of its own.
 PRISM := /tmp/hostclients-prism
 .PHONY: bench-mock

@@ -22,9 +22,9 @@ import (
 
 func main() {
 	rounds := flag.Int("rounds", 3, "how often each command is measured")
-	programs := flag.Bool("programs", true, "compile the packages of the APIs, too")
+	only := flag.String("run", "", "what to measure, generation or programs; both if empty")
 	flag.Parse()
-	if err := run(*rounds, *programs); err != nil {
+	if err := run(*rounds, *only); err != nil {
 		fmt.Fprintln(os.Stderr, "generation:", err)
 		os.Exit(1)
 	}
@@ -34,7 +34,7 @@ func main() {
 // ./... .
 type tools struct{ clientgen, stock, config, work string }
 
-func run(rounds int, programs bool) error {
+func run(rounds int, only string) error {
 	work, err := os.MkdirTemp("generation", "_out-")
 	if err != nil {
 		return fmt.Errorf("start it in the folder bench: %w", err)
@@ -53,8 +53,13 @@ func run(rounds int, programs bool) error {
 	if err := os.WriteFile(t.config, []byte(config), 0o600); err != nil {
 		return err
 	}
-	if err := t.generation(rounds); err != nil || !programs {
-		return err
+	if only != "programs" {
+		if err := t.generation(rounds); err != nil {
+			return err
+		}
+	}
+	if only == "generation" {
+		return nil
 	}
 	return t.programs(rounds)
 }
