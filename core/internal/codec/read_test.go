@@ -254,3 +254,21 @@ func TestReadingKeepsToItsLimits(t *testing.T) {
 	_, ok := DecodeMember([]byte(`{"data":{}}`), "data", &got, Limits{unlimited.Bounds, gone}, func([]byte) bool { return true })
 	assert.False(t, ok, "nobody waits for the result")
 }
+
+// Lists of one length get room for no more; a longer one among them does not have to grow.
+func TestAListGetsRoomForAsManyElementsAsItsLikes(t *testing.T) {
+	decode := func(n int) int {
+		var v struct{ List []int64 }
+		require.NoError(t, Decode([]byte(`{"List":[`+strings.TrimSuffix(strings.Repeat("1,", n), ",")+`]}`), &v))
+		require.Len(t, v.List, n)
+		return cap(v.List)
+	}
+	for range 40 {
+		decode(1)
+	}
+	assert.Equal(t, 1, decode(1))
+	decode(4)
+	for _, n := range []int{1, 2, 3, 4} {
+		assert.Equal(t, 4, decode(n), "of lists of one to four")
+	}
+}

@@ -191,7 +191,7 @@ func readPointer(element reader) func(*Source, int, reflect.Value) int {
 }
 
 func readSlice(element reader) func(*Source, int, reflect.Value) int {
-	var before atomic.Int64 // how long the list before was: servers send lists of the same length again
+	var usual usualLength
 	return func(s *Source, i int, v reflect.Value) int {
 		if scan.At(s.Data, i) == 'n' {
 			return scan.Word(s.Data, i, "null")
@@ -202,7 +202,7 @@ func readSlice(element reader) func(*Source, int, reflect.Value) int {
 			if n == v.Cap() {
 				room := s.Room(start, i, n)
 				if n == 0 {
-					room = min(room, max(1, int(before.Load())))
+					room = min(room, usual.room())
 				}
 				v.Grow(room)
 			}
@@ -213,9 +213,22 @@ func readSlice(element reader) func(*Source, int, reflect.Value) int {
 		if n == 0 && end >= 0 {
 			v.Set(reflect.MakeSlice(v.Type(), 0, 0))
 		}
-		if before.Load() != int64(n) {
-			before.Store(int64(n))
-		}
+		usual.note(n)
 		return end
+	}
+}
+
+// usualLength is how long the lists of one type are for which there is room, in eighths. It grows at once and shrinks slowly.
+type usualLength struct{ eighths atomic.Int64 }
+
+func (u *usualLength) room() int { return max(1, int(u.eighths.Load()+7)/8) }
+
+func (u *usualLength) note(n int) {
+	now, before := 8*int64(min(n, fewElements)), u.eighths.Load()
+	switch {
+	case now > before:
+		u.eighths.Store(now)
+	case now < before:
+		u.eighths.Store(before - max(1, (before-now)/8))
 	}
 }
