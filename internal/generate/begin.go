@@ -129,7 +129,7 @@ func PackageName(title string) string {
 const firstGenerate = `// Package {{.Package}} is where the client of {{.Title}} is generated from: go generate makes it again.
 package {{.Package}}
 
-//go:generate go tool clientgen -spec {{.Spec}} -overlay overlay.yaml -out {{.Out}}
+{{/* not for this file */}}//go:generate go tool clientgen -spec {{.Spec}} -overlay overlay.yaml -out {{.Out}}
 `
 
 const firstOverlay = `# What Go needs beside {{.Spec}}, which stays as its vendor wrote it. The words and the rules are at

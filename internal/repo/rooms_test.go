@@ -55,6 +55,7 @@ var rooms = []struct {
 	{"contract", []string{"core", "internal/spec"}},
 	{"mock", []string{"core", "contract", "internal/spec", "internal/near", "specs", "overlays", "internal/hostile"}},
 	{"internal/near", nil},
+	{"internal/cli", []string{"internal/near"}},
 	{"internal/spec", []string{"internal/spec", "internal/near"}},
 	{"internal/generate", []string{"core", "contract", "internal/spec", "internal/generate"}},
 	{"internal/har", []string{"contract", "core", "internal/spec", "internal/har"}},

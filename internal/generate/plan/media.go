@@ -15,6 +15,7 @@ type success struct {
 	status, pointer string
 	media           string // of the JSON; "" if there is none
 	json            *openapi3.MediaType
+	content         openapi3.Content
 	other           []string // media types that are not JSON, if there is no JSON
 }
 
@@ -25,7 +26,7 @@ func (d *draft) successes() []success {
 	for _, status := range sorted(responses) {
 		if strings.HasPrefix(status, "2") || status == "default" && len(responses) == 1 {
 			content := responses[status].Value.Content
-			s := success{status: status, pointer: d.Pointer + spec.Pointer("responses", status), media: spec.JSONMedia(content)}
+			s := success{status: status, content: content, pointer: d.Pointer + spec.Pointer("responses", status), media: spec.JSONMedia(content)}
 			if s.media != "" && !spec.IsFile(content[s.media]) {
 				s.json = content[s.media]
 				s.pointer += spec.Pointer("content", s.media, "schema")
@@ -38,8 +39,8 @@ func (d *draft) successes() []success {
 	return all
 }
 
-// foreignResult finds the one type of the result of an operation that may have several successes, some of them without JSON.
-func (b *builder) foreignResult(d *draft) error {
+// draftSuccesses finds the type of the result of an operation that may have several successes, some of them without JSON.
+func (b *builder) draftSuccesses(d *draft) error {
 	all := d.successes()
 	var typed *success
 	var empty, others []string
@@ -57,6 +58,8 @@ func (b *builder) foreignResult(d *draft) error {
 		}
 	}
 	switch {
+	case len(all) == 0 && !b.config.isForeign():
+		return b.doc.At(d.Pointer+"/responses", "%s has no success: want a response with a status of 2xx", d.ID)
 	case len(all) == 0:
 		b.note(d.Pointer+"/responses", "%s has no success in the document: the method returns what comes, as core.Raw", d.ID)
 		d.Result.Raw, d.Result.Bytes = true, true
@@ -76,13 +79,16 @@ func (b *builder) foreignResult(d *draft) error {
 		if typed.media != mediaJSON && !strings.Contains(typed.media, "*") {
 			d.Result.Accept = typed.media
 		}
+		if !b.config.isForeign() && typed.content[mediaBytes] != nil {
+			d.Result.Bytes, d.Result.Accept = true, "*/*"
+		}
 		for _, status := range empty {
 			d.Result.Empty = append(d.Result.Empty, statusKey(status))
 		}
 		return b.draftResult(d, typed.json, typed.pointer)
 	}
 	if d.Result.Property != "" {
-		return b.doc.At(d.Pointer+"/x-result", "x-result names %q, but the response has no type", d.Result.Property)
+		return b.doc.At(d.Pointer+"/x-result", "x-result names %q, but the response has no body in JSON", d.Result.Property)
 	}
 	return nil
 }

@@ -49,14 +49,12 @@ func (b *builder) draftBody(d *draft) error {
 	media := spec.BodyMedia(request.Content)
 	content := request.Content[media]
 	switch {
-	case b.config.isForeign() && content == nil:
+	case content == nil:
 		d.Body = &Body{Origin: b.catalog.origin(pointer), Optional: !request.Required}
 		d.Body.Media, d.Body.GoType = opaqueBody(request.Content)
 		return nil
 	case b.config.isForeign() && content.Schema == nil:
 		content = &openapi3.MediaType{Schema: &openapi3.SchemaRef{Value: openapi3.NewSchema()}, Encoding: content.Encoding}
-	case content == nil:
-		return b.doc.At(pointer, "want a body of type %s, %s or %s, got %s", mediaJSON, mediaForm, mediaMultipart, strings.Join(sorted(request.Content), ", "))
 	case content.Schema == nil:
 		return b.doc.At(pointer, "the body of %s has no schema", d.ID)
 	}
@@ -93,46 +91,20 @@ func (b *builder) draftBody(d *draft) error {
 
 func (b *builder) draftResponses(d *draft) error {
 	d.Server = b.server(d)
-	success := ""
 	responses := d.doc.Op.Responses.Map()
 	for _, status := range sorted(responses) {
-		pointer := d.Pointer + spec.Pointer("responses", status)
 		content := responses[status].Value.Content
 		chosen := spec.JSONMedia(content)
 		media := content[chosen]
-		if len(content) > 0 && media == nil && !b.config.isForeign() {
-			return b.doc.At(pointer, "want a response of type %s, got %s", mediaJSON, strings.Join(sorted(content), ", "))
-		}
-		pointer += spec.Pointer("content", chosen, "schema")
-		if !strings.HasPrefix(status, "2") {
-			if media != nil && media.Schema != nil && (media.Schema.Ref != "" || !isAny(media.Schema.Value)) {
-				at := d.role("Failure"+goName(status), pointer, "the body of a failure")
-				d.failures[statusKey(status)] = b.catalog.ref(media.Schema, at)
-				b.catalog.roots = append(b.catalog.roots, root{ref: d.failures[statusKey(status)]})
-			}
+		if strings.HasPrefix(status, "2") || media == nil || media.Schema == nil || media.Schema.Ref == "" && isAny(media.Schema.Value) {
 			continue
 		}
-		if b.config.isForeign() {
-			continue
-		}
-		if success != "" {
-			return b.doc.At(d.Pointer+spec.Pointer("responses", status), "%s succeeds with %s and with %s: want one type of result", d.ID, success, status)
-		}
-		success = status
-		if content[mediaBytes] != nil {
-			d.Result.Bytes, d.Result.Accept = true, "*/*"
-		}
-		if err := b.draftResult(d, media, pointer); err != nil {
-			return err
-		}
+		pointer := d.Pointer + spec.Pointer("responses", status) + spec.Pointer("content", chosen, "schema")
+		d.failures[statusKey(status)] = b.catalog.ref(media.Schema, d.role("Failure"+goName(status), pointer, "the body of a failure"))
+		b.catalog.roots = append(b.catalog.roots, root{ref: d.failures[statusKey(status)]})
 	}
-	switch {
-	case b.config.isForeign():
-		if err := b.foreignResult(d); err != nil {
-			return err
-		}
-	case success == "":
-		return b.doc.At(d.Pointer+"/responses", "%s has no success: want a response with a status of 2xx", d.ID)
+	if err := b.draftSuccesses(d); err != nil {
+		return err
 	}
 	for status, ref := range d.failures {
 		d.wanted["failure "+strconv.Itoa(status)] = ref
@@ -142,12 +114,6 @@ func (b *builder) draftResponses(d *draft) error {
 
 func (b *builder) draftResult(d *draft, media *openapi3.MediaType, pointer string) error {
 	property := d.Result.Property
-	if media == nil {
-		if property != "" {
-			return b.doc.At(d.Pointer+"/x-result", "x-result names %q, but the response has no body", property)
-		}
-		return nil
-	}
 	if media.Schema == nil {
 		d.Result.Raw, d.Result.Property = true, ""
 		return nil
