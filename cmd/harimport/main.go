@@ -63,16 +63,13 @@ func main() {
 	})
 	flag.BoolVar(&o.add, "add", false, "add exchanges to fixtures that exist")
 	flag.BoolVar(&o.force, "force", false, "replace fixtures that exist")
-	flag.Usage = func() {
-		_, _ = fmt.Fprint(flag.CommandLine.Output(), usage)
-		flag.PrintDefaults()
-	}
-	flag.Parse()
 	os.Exit(cli.Run("harimport", os.Stderr, func() error {
+		if err := cli.Parse(flag.CommandLine, usage, os.Args[1:], os.Stdout); err != nil {
+			return err
+		}
 		archives, err := o.complete(flag.Args())
 		if err != nil {
-			flag.Usage()
-			return cli.Misuse(err)
+			return cli.Misuse(fmt.Errorf("%w; harimport -h lists the flags", err))
 		}
 		return o.run(archives, os.Stdout, os.Stderr)
 	}))

@@ -153,16 +153,16 @@ func TestAnErrorIsOneLineAndExitStatusOneAndChangesNothing(t *testing.T) {
 	}
 }
 
-func TestACommandLineThatMakesNoSenseIsExitStatusTwoAndTheUsage(t *testing.T) {
+func TestACommandLineThatMakesNoSenseIsExitStatusTwoAndOneLine(t *testing.T) {
 	run := command(t)
 	for name, test := range map[string]struct {
 		args []string
 		says string
 	}{
-		"nothing":                         {nil, "api file.har"},
+		"nothing":                         {nil, "no archive is given"},
 		"no archive":                      {[]string{"sample"}, "no archive is given"},
 		"no archive for a document":       {[]string{"-spec", "api.yaml"}, "no archive is given"},
-		"an unknown flag":                 {[]string{"-forced", "sample", "a.har"}, "-forced"},
+		"an unknown flag":                 {[]string{"-forced", "sample", "a.har"}, "unknown flag -forced: did you mean -force?"},
 		"both to add and to replace":      {[]string{"-add", "-force", "sample", "a.har"}, "want -add or -force, got both"},
 		"an overlay without its document": {[]string{"-overlay", "b.yaml", "sample", "a.har"}, "-overlay and -fixtures want -spec"},
 		"a replacement without a text":    {[]string{"-replace", "a", "sample", "a.har"}, "want old=new"},
@@ -171,6 +171,7 @@ func TestACommandLineThatMakesNoSenseIsExitStatusTwoAndTheUsage(t *testing.T) {
 		_, said, status := run(test.args...)
 		assert.Equal(t, 2, status, name)
 		assert.Contains(t, said, test.says, name)
-		assert.Contains(t, said, "-replace", "%s: the usage names the flags", name)
+		assert.Contains(t, said, "; harimport -h lists the flags\n", name)
+		assert.Equal(t, 1, strings.Count(said, "\n"), said)
 	}
 }

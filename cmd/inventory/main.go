@@ -21,6 +21,8 @@ import (
 	"github.com/hostclients/hostclients/internal/repo"
 )
 
+const usage = "Usage: inventory [-root folder] [-operations | -methods | -confidence | -parameters api | -requests api | -write file]"
+
 func main() {
 	root := flag.String("root", ".", "the folder that holds go.mod")
 	parameters := flag.String("parameters", "", "the API whose parameters are listed")
@@ -32,8 +34,10 @@ func main() {
 	} {
 		flag.BoolFunc(name, "list "+name, func(string) error { list = listing; return nil })
 	}
-	flag.Parse()
 	os.Exit(cli.Run("inventory", os.Stderr, func() error {
+		if err := cli.Parse(flag.CommandLine, usage, os.Args[1:], os.Stdout); err != nil {
+			return err
+		}
 		if flag.NArg() > 0 {
 			return cli.Misuse(fmt.Errorf("unknown argument %q: want flags only", flag.Arg(0)))
 		}

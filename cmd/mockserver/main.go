@@ -47,10 +47,9 @@ type list []string
 func (l *list) String() string     { return strings.Join(*l, ",") }
 func (l *list) Set(v string) error { *l = append(*l, v); return nil }
 
-func parse(args []string, stderr io.Writer) (*settings, error) {
+func parse(args []string, stdout io.Writer) (*settings, error) {
 	s := &settings{}
 	flags := flag.NewFlagSet("mockserver", flag.ContinueOnError)
-	flags.SetOutput(stderr)
 	flags.StringVar(&s.listen, "listen", "127.0.0.1:8080", "the address; others than loopback need a password in "+passwordVariable)
 	flags.StringVar(&s.apis, "api", "", "the APIs, with commas between; all if empty")
 	flags.StringVar(&s.seed, "seed", "", "what everything that looks random follows from")
@@ -62,8 +61,8 @@ func parse(args []string, stderr io.Writer) (*settings, error) {
 	flags.Var(&s.hosts, "host", "a host at which the page is reached, beside loopback; may be given several times")
 	flags.Var(&s.faults, "fault", "a fault, such as reset-after:operation=applyInvoiceCredit:times=1; may be given several times. mock/README.md lists the names")
 	flags.Var(&s.data, "data", "a YAML file with seed data; may be given several times")
-	if err := flags.Parse(args); err != nil {
-		return nil, cli.Misuse(err)
+	if err := cli.Parse(flags, "Usage: mockserver [flags]", args, stdout); err != nil {
+		return nil, err
 	}
 	if flags.NArg() > 0 {
 		return nil, cli.Misuse(fmt.Errorf("unknown argument %q: want flags only", flags.Arg(0)))
@@ -104,7 +103,7 @@ func (s *settings) options(stderr io.Writer, password string) ([]mock.API, []moc
 }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err error) {
-	s, err := parse(args, stderr)
+	s, err := parse(args, stdout)
 	if err != nil {
 		return err
 	}

@@ -118,7 +118,7 @@ func TestTheExitStatusSaysWhetherSomethingChangedOrBroke(t *testing.T) {
 
 func TestAFlagThatIsWrongIsNamedOnce(t *testing.T) {
 	for line, says := range map[string]string{
-		"-strict a b":              "specdiff: unknown flag -strict: want one of",
+		"-formt a b":               "specdiff: unknown flag -formt: did you mean -format?; specdiff -h lists the flags",
 		"a":                        "specdiff: documents: want 2, got 1: usage: specdiff",
 		"-at sea a b":              `specdiff: -at: want wire, go or fixtures, got "sea"`,
 		"-fail-on sea a b":         `specdiff: -fail-on: want wire, go, fixtures or any, got "sea"`,

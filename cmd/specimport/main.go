@@ -39,6 +39,9 @@ import (
 	"github.com/hostclients/hostclients/internal/upstream"
 )
 
+const usage = `Usage: specimport [-root folder] [-api name] [-o file] page
+       specimport [-root folder] [-date day] -api name -pin page`
+
 // options are the flags.
 type options struct {
 	root, api, out, date string
@@ -61,8 +64,6 @@ func command(ctx context.Context, arguments []string, stdout, stderr io.Writer) 
 		return run(ctx, stdout, stderr, o, page)
 	})
 }
-
-const usage = "Usage:\n\n\tspecimport [-root folder] [-api name] [-o file] page\n\tspecimport [-root folder] [-date day] -api name -pin page"
 
 func parse(arguments []string, stdout io.Writer) (o options, page string, err error) {
 	flags := flag.NewFlagSet("specimport", flag.ContinueOnError)

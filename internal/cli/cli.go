@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -26,19 +27,24 @@ func Parse(flags *flag.FlagSet, usage string, arguments []string, out io.Writer)
 	flags.Usage = func() {}
 	switch err := flags.Parse(arguments); {
 	case errors.Is(err, flag.ErrHelp):
-		PrintHelp(flags, usage, out)
+		printHelp(flags, usage, out)
 		return ErrDone
 	case err != nil:
-		return Misuse(fmt.Errorf("%w; %s -h lists the flags", explained(flags, err), flags.Name()))
+		return Misuse(fmt.Errorf("%w; %s -h lists the flags", explained(flags, err), nameOf(flags)))
 	case *version:
-		_, _ = fmt.Fprintf(out, "%s %s\n", flags.Name(), Version())
+		_, _ = fmt.Fprintf(out, "%s %s\n", nameOf(flags), Version())
 		return ErrDone
 	}
 	return nil
 }
 
-// PrintHelp prints the usage and the flags.
-func PrintHelp(flags *flag.FlagSet, usage string, out io.Writer) {
+// nameOf is the name of a command. That of a program's own flags is the path of its file.
+func nameOf(flags *flag.FlagSet) string {
+	return strings.TrimSuffix(filepath.Base(flags.Name()), ".exe")
+}
+
+// printHelp prints the usage and the flags.
+func printHelp(flags *flag.FlagSet, usage string, out io.Writer) {
 	_, _ = fmt.Fprintf(out, "%s\n\nThe flags are:\n\n", strings.TrimSpace(usage))
 	flags.SetOutput(out)
 	flags.PrintDefaults()
