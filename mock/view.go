@@ -11,7 +11,6 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 	"github.com/hostclients/hostclients/mock/internal/expr"
 	"github.com/hostclients/hostclients/mock/internal/model"
-	"github.com/hostclients/hostclients/mock/internal/request"
 	"github.com/hostclients/hostclients/mock/internal/state"
 )
 
@@ -74,7 +73,7 @@ func withoutSecrets(value any, schema *openapi3.Schema) any {
 	case []any:
 		var items *openapi3.Schema
 		if schema != nil {
-			items = request.ItemsOf(schema)
+			items = spec.Items(schema)
 		}
 		list := make([]any, len(value))
 		for i, item := range value {

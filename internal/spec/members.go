@@ -53,6 +53,17 @@ func Member(schema *openapi3.Schema, name string) (property *openapi3.Schema, fr
 	return property, free || !named
 }
 
+// Items returns the schema of a list's items; nil if the schema knows no list.
+func Items(schema *openapi3.Schema) (items *openapi3.Schema) {
+	hasPart(schema, func(part *openapi3.Schema) bool {
+		if part.Items != nil {
+			items = part.Items.Value
+		}
+		return items != nil
+	})
+	return items
+}
+
 // IsUndocumented reports whether a schema says nothing about the value.
 func IsUndocumented(schema *openapi3.Schema) bool {
 	return !hasPart(schema, func(part *openapi3.Schema) bool {

@@ -73,7 +73,7 @@ func firstOf(list any) any {
 }
 
 func (s Shaper) object(place string, value map[string]any, schema *openapi3.Schema, like any) any {
-	if len(value) == 0 && !isObject(schema) && request.ItemsOf(schema) != nil {
+	if len(value) == 0 && !isObject(schema) && spec.Items(schema) != nil {
 		return []any{}
 	}
 	example, _ := like.(map[string]any)
@@ -110,7 +110,7 @@ func isNullable(schema *openapi3.Schema) bool {
 }
 
 func (s Shaper) list(place string, value []any, schema *openapi3.Schema, like any) any {
-	items := request.ItemsOf(schema)
+	items := spec.Items(schema)
 	if items == nil {
 		return withoutHidden(value, like)
 	}

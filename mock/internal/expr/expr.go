@@ -24,6 +24,15 @@ type Scope struct {
 	Values map[string]Value
 	// Env is what lies outside of the request.
 	Env Env
+
+	inner *binding
+}
+
+// binding is a root that hides those of the same name outside.
+type binding struct {
+	name  string
+	value any
+	outer *binding
 }
 
 // Env is what expressions need of the server.
@@ -38,6 +47,23 @@ type Env interface {
 
 // With returns the scope with one more root of references.
 func (s Scope) With(name string, value any) Scope {
+	s.inner = &binding{name, value, s.inner}
+	return s
+}
+
+// root returns the value of a root of references.
+func (s Scope) root(name string) (any, bool) {
+	for b := s.inner; b != nil; b = b.outer {
+		if b.name == name {
+			return b.value, true
+		}
+	}
+	value, known := s.Vars[name]
+	return value, known
+}
+
+// Fork returns the scope with one more root, in which more can be set without changing this one.
+func (s Scope) Fork(name string, value any) Scope {
 	s.Vars = maps.Clone(s.Vars)
 	if s.Vars == nil {
 		s.Vars = map[string]any{}
@@ -85,7 +111,7 @@ func compileText(text string) Expr {
 }
 
 func (s Scope) resolve(path []string) (any, bool) {
-	root, known := s.Vars[path[0]]
+	root, known := s.root(path[0])
 	rest := path[1:]
 	switch {
 	case known:

@@ -109,7 +109,7 @@ func (c *Call) run(r *model.Resource) error {
 	outer := c.scope
 	made := []any{}
 	for _, item := range expr.List(r.Each.Of(outer)) {
-		c.scope = outer.With("item", item)
+		c.scope = outer.Fork("item", item)
 		if err := c.once(r); err != nil {
 			return err
 		}
@@ -117,7 +117,7 @@ func (c *Call) run(r *model.Resource) error {
 			made = append(made, record)
 		}
 	}
-	c.scope = outer.With("made", made)
+	c.scope = outer.Fork("made", made)
 	if len(made) > 0 {
 		c.set("record", made[len(made)-1])
 	}
@@ -133,7 +133,7 @@ func (c *Call) once(r *model.Resource) error {
 	}
 	for _, effect := range r.Effects {
 		outer := c.scope
-		c.scope = outer.With("cause", outer.Vars["record"])
+		c.scope = outer.Fork("cause", outer.Vars["record"])
 		if !effect.When.Given() || expr.True(effect.When.Of(c.scope)) {
 			if err := c.run(effect); err != nil {
 				return err
