@@ -18,11 +18,16 @@ import (
 type result struct {
 	perSecond float64
 	p50, p99  time.Duration
+	cpu       time.Duration // of the server, for each request
 }
 
 // measure sends a load for some time, after a second to warm up.
 func measure(s *server, l load, connections int, long time.Duration) (result, error) {
 	if _, err := fire(s, l, connections, 0, time.Second); err != nil {
+		return result{}, err
+	}
+	before, err := s.cpu()
+	if err != nil {
 		return result{}, err
 	}
 	started := time.Now()
@@ -31,11 +36,16 @@ func measure(s *server, l load, connections int, long time.Duration) (result, er
 		return result{}, err
 	}
 	elapsed := time.Since(started)
+	after, err := s.cpu()
+	if err != nil {
+		return result{}, err
+	}
 	slices.Sort(took)
 	at := func(part float64) time.Duration {
 		return took[int(float64(len(took)-1)*part)].Round(time.Microsecond)
 	}
-	return result{float64(len(took)) / elapsed.Seconds(), at(0.50), at(0.99)}, nil
+	each := (after - before) / time.Duration(len(took))
+	return result{float64(len(took)) / elapsed.Seconds(), at(0.50), at(0.99), each.Round(time.Microsecond)}, nil
 }
 
 // fire sends a request again and again over some connections, a number of times or for some time, and returns how long each

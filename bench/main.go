@@ -27,7 +27,8 @@ type server struct {
 	prefix  string   // of paths
 	address string
 	process *exec.Cmd
-	startup time.Duration
+	startup time.Duration // until the first response
+	cpuUsed time.Duration // until then
 }
 
 func main() {
@@ -69,19 +70,20 @@ func run(mock, prism, document string, long time.Duration, million int) error {
 		defer s.stop()
 	}
 	table := tabwriter.NewWriter(os.Stdout, 0, 8, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "server\tload\tconnections\trequests/s\tp50\tp99\ttimes prism\t")
+	fmt.Fprintln(table, "server\tload\tconnections\trequests/s\tp50\tp99\tCPU/request\ttimes prism\tof its CPU\t")
 	for _, l := range loads {
 		for _, connections := range []int{1, 64} {
-			base := 0.0
+			var base result
 			for _, s := range servers {
 				r, err := measure(s, l, connections, long)
 				if err != nil {
 					return fmt.Errorf("%s: %s: %w", s.name, l.name, err)
 				}
-				if base == 0 {
-					base = r.perSecond
+				if base.cpu == 0 {
+					base = r
 				}
-				fmt.Fprintf(table, "%s\t%s\t%d\t%.0f\t%v\t%v\t%.1f\t\n", s.name, l.name, connections, r.perSecond, r.p50, r.p99, r.perSecond/base)
+				fmt.Fprintf(table, "%s\t%s\t%d\t%.0f\t%v\t%v\t%v\t%.1f\t1/%.1f\t\n", s.name, l.name, connections, r.perSecond, r.p50, r.p99, r.cpu,
+					r.perSecond/base.perSecond, float64(base.cpu)/float64(max(r.cpu, 1)))
 			}
 		}
 	}
@@ -90,7 +92,7 @@ func run(mock, prism, document string, long time.Duration, million int) error {
 	}
 	fmt.Println()
 	for _, s := range servers {
-		fmt.Printf("start-up until the first response: %s %v\n", s.name, s.startup.Round(time.Millisecond))
+		fmt.Printf("start-up until the first response: %s %v, CPU %v\n", s.name, s.startup.Round(time.Millisecond), s.cpuUsed)
 	}
 	if million > 0 {
 		return memory(million)
@@ -122,7 +124,8 @@ func (s *server) start() error {
 	for time.Since(started) < time.Minute {
 		if _, err := fire(s, loads[0], 1, 1, 0); err == nil {
 			s.startup = time.Since(started)
-			return nil
+			s.cpuUsed, err = s.cpu()
+			return err
 		}
 		time.Sleep(2 * time.Millisecond)
 	}
