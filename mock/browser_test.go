@@ -22,7 +22,7 @@ func browse(t *testing.T) context.Context {
 	if err != nil {
 		t.Skip("there is no chromium: apt-get install chromium")
 	}
-	folder, err := os.MkdirTemp("", "mock") // t.TempDir's paths are too long for Chromium's socket
+	folder, err := os.MkdirTemp("", "mock") //nolint:usetesting // t.TempDir's paths are too long for Chromium's socket
 	require.NoError(t, err)
 	t.Cleanup(func() { assert.NoError(t, os.RemoveAll(folder)) })
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.WindowSize(1200, 1400),

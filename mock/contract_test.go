@@ -29,7 +29,7 @@ func TestEveryClientPassesItsContractTestsOverTCP(t *testing.T) {
 				fixtures += len(all)
 			}
 			srv := NewServer(t, api)
-			tests := exec.CommandContext(t.Context(), "go", "test", "-count=1", "-run", "^TestContract", "../gen/"+string(api)) //nolint:gosec // the names are ours
+			tests := exec.CommandContext(t.Context(), "go", "test", "-count=1", "-run", "^TestContract", "../gen/"+string(api))
 			tests.Env = append(os.Environ(), contract.ServerVariable+"="+srv.URL())
 			out, err := tests.CombinedOutput()
 			require.NoError(t, err, "%s", out)

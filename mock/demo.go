@@ -36,7 +36,7 @@ var demos = map[API]struct {
 }
 
 const (
-	demoToken  = "01234567-89ab-cdef-0123-456789abcdef"
+	demoToken  = "01234567-89ab-cdef-0123-456789abcdef" //nolint:gosec // it opens this server alone
 	demoAccess = "1fe322a09e1fe29feb2dbe6730241945c918d5b9"
 )
 

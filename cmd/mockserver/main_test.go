@@ -94,7 +94,7 @@ func TestTheCurlExamplesOfTheDocumentationWork(t *testing.T) {
 		base := regexp.MustCompile(`The page: (\S+)/`).FindStringSubmatch(stdout.String())[1]
 		for _, example := range examples {
 			line := strings.ReplaceAll(example, "http://127.0.0.1:8080", base)
-			out, err := exec.CommandContext(t.Context(), "sh", "-c", line+" -s -S -f").CombinedOutput() //nolint:gosec // they are ours
+			out, err := exec.CommandContext(t.Context(), "sh", "-c", line+" -s -S -f").CombinedOutput()
 			require.NoError(t, err, "%s: %s\n%s", file, example, out)
 			assert.True(t, json.Valid(out), "%s: %s\n%s", file, example, out)
 			assert.NotContains(t, string(out), `"error":[`, "%s: %s", file, example)
@@ -129,7 +129,7 @@ func TestACallThatRunsComesToItsEndBeforeTheServerStops(t *testing.T) {
 	<-runs
 	require.NoError(t, stop())
 	assert.Equal(t, http.StatusOK, <-status)
-	_, err = http.Get(base + "/currencies") //nolint:noctx // nobody listens
+	_, err = http.Get(base + "/currencies")
 	require.Error(t, err, "it takes no new calls")
 }
 
