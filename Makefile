@@ -65,9 +65,11 @@ bench-mock: ## Measure the mock server beside prism, and have lego's clients use
 	cd bench && go run . -mock $(PRISM)/mockserver -prism $(PRISM)/node_modules/.bin/prism -document ../specs/hostbill/openapi.yaml
 
 .PHONY: hostile
-hostile: ## Run the hostile server against the runtime, and print the figures.
+hostile: ## Run the hostile server against the runtime, and print the figures; kill the mock server 200 times.
 	go run ./internal/hostile/figures
 	go test -count 1 -run TestEveryOperationOfEveryAPI -timeout 60m ./internal/hostile -everything
+	go test -count 1 -run TestSequences ./internal/hostile -sequences 600
+	go test -count 1 -run TestAKillLosesNothing ./mock -kills 200
 
 .PHONY: falsify
 falsify: ## Remove each guard of the runtime in turn, and see that a test fails.

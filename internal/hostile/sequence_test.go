@@ -1,16 +1,18 @@
 package hostile
 
 import (
+	"flag"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
+var sequences = flag.Int("sequences", 150, "how many sequences of faults are met; make hostile meets more")
+
 // Whatever a server does in whatever order, a call that spends is executed once at most, and no error lies about it.
 func TestSequences(t *testing.T) {
-	const sequences = 600
-	each(sequences, func(i int) {
+	each(*sequences, func(i int) {
 		verdict, err := NewSequence(uint64(i)).Run(t.Context())
 		if assert.NoError(t, err) {
 			assert.Empty(t, verdict.Wrong)

@@ -172,8 +172,7 @@ func TestTheVendorsDocumentIsNotEdited(t *testing.T) {
 // The wiki page of WebSoftSolus names thirty parameters of bodies, all but one of them required, three of those for one
 // version of Plesk only.
 func TestEveryDocumentedParameterOfWebSoftSolusIsThere(t *testing.T) {
-	doc, err := spec.Load("../../specs/websoftsolus/openapi.yaml", "../../overlays/websoftsolus.yaml")
-	require.NoError(t, err)
+	doc := load(t, "websoftsolus")
 	counts := map[string]int{}
 	optional := map[string]string{}
 	for _, item := range doc.T.Paths.Map() {
@@ -205,8 +204,7 @@ func TestEveryDocumentedParameterOfWebSoftSolusIsThere(t *testing.T) {
 // The reference of HostBill has 71 operations, and tables of 147 parameters: in the path, in the query, or in the body. It shows
 // the responses of 43 operations. Two operations more, with two parameters each, are known from its prose and from a connector.
 func TestEveryDocumentedParameterAndAnswerOfHostBillIsThere(t *testing.T) {
-	doc, err := spec.Load("../../specs/hostbill/openapi.yaml", "../../overlays/hostbill.yaml")
-	require.NoError(t, err)
+	doc := load(t, "hostbill")
 	parameters, err := repo.Parameters("../..", "hostbill")
 	require.NoError(t, err)
 	counts := map[string]int{}

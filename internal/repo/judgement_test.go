@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"sync"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -22,12 +23,32 @@ var update = flag.Bool("update", false, "write the listings of requests")
 
 var apis = []string{"hostbill", "webpros", "websoftsolus", "whasols", "whmcs"}
 
-// load returns the document of an API, with its overlay.
-func load(t *testing.T, api string) *openapi3.T {
+// documents are those of the APIs with their overlays, each read once.
+var documents = func() map[string]func() (*spec.Document, error) {
+	all := map[string]func() (*spec.Document, error){}
+	for _, api := range apis {
+		all[api] = sync.OnceValues(func() (*spec.Document, error) {
+			return spec.Load("../../specs/"+api+"/openapi.yaml", "../../overlays/"+api+".yaml")
+		})
+	}
+	return all
+}()
+
+// load returns the document of an API with its overlay, which no test may change: changed has one of its own.
+func load(t *testing.T, api string) *spec.Document {
 	t.Helper()
-	doc, err := spec.Load("../../specs/"+api+"/openapi.yaml", "../../overlays/"+api+".yaml")
+	doc, err := documents[api]()
 	require.NoError(t, err)
-	return doc.T
+	return doc
+}
+
+// changed returns a document with each schema of its requests edited.
+func changed(t *testing.T, api string, edit func(*openapi3.Schema)) *openapi3.T {
+	t.Helper()
+	doc, err := load(t, api).Parse()
+	require.NoError(t, err)
+	eachSchema(doc, edit)
+	return doc
 }
 
 // What spends, ends or works once is sent once. No response tells when this is lost, so the judgement and its reason are here
@@ -51,7 +72,7 @@ func TestWhetherACallIsRetriedIsAJudgementWithItsReason(t *testing.T) {
 			}
 			slices.Sort(judged[advice])
 		}
-		assert.Equal(t, judged, retries(load(t, api)), "%s: the overlay and testdata/retry.yaml differ", api)
+		assert.Equal(t, judged, retries(load(t, api).T), "%s: the overlay and testdata/retry.yaml differ", api)
 	}
 }
 
@@ -76,7 +97,7 @@ func retries(doc *openapi3.T) map[string][]string {
 func TestWhatDecidesARequestIsPinned(t *testing.T) {
 	for _, api := range apis {
 		file := filepath.Join("testdata", "requests", api+".txt")
-		listing := repo.RequestListing(load(t, api))
+		listing := repo.RequestListing(load(t, api).T)
 		if *update {
 			require.NoError(t, os.WriteFile(file, []byte(listing), 0o600))
 		}
@@ -110,7 +131,7 @@ func TestWhatIsNamedLikeASecretIsOne(t *testing.T) {
 				look(where, part, above)
 			}
 		}
-		for _, item := range load(t, api).Paths.Map() {
+		for _, item := range load(t, api).T.Paths.Map() {
 			for _, op := range item.Operations() {
 				if op.RequestBody != nil {
 					for _, media := range op.RequestBody.Value.Content {
@@ -142,17 +163,14 @@ func TestTheListingsNoticeWhatIsDoneToAWholeDocument(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, api := range c.apis {
-				doc := load(t, api)
-				pinned := repo.RequestListing(doc)
-				eachSchema(doc, c.mutate)
-				assert.NotEqual(t, pinned, repo.RequestListing(doc), api)
+				assert.NotEqual(t, repo.RequestListing(load(t, api).T), repo.RequestListing(changed(t, api, c.mutate)), api)
 			}
 		})
 	}
-	doc := load(t, "whasols")
-	pinned := repo.RequestListing(doc)
+	doc, err := load(t, "whasols").Parse()
+	require.NoError(t, err)
 	doc.Paths.Value("/rapi/CapturePayment").Post.Extensions["x-retry"] = "always"
-	assert.NotEqual(t, pinned, repo.RequestListing(doc), "a card is charged twice")
+	assert.NotEqual(t, repo.RequestListing(load(t, "whasols").T), repo.RequestListing(doc), "a card is charged twice")
 }
 
 func swapSpelling(s *openapi3.Schema) {

@@ -48,7 +48,7 @@ func TestEverythingInOurDocumentsSaysWhereItComesFrom(t *testing.T) {
 // What the text calls a change of some fields is a PATCH by one and the same guess.
 func TestGuessesOfOneKindAreEquallySure(t *testing.T) {
 	guesses := map[any][]string{}
-	for path, item := range load(t, "webpros").Paths.Map() {
+	for path, item := range load(t, "webpros").T.Paths.Map() {
 		if item.Patch != nil {
 			confidence := item.Patch.Extensions["x-inferred"].(map[string]any)["confidence"]
 			guesses[confidence] = append(guesses[confidence], path)
