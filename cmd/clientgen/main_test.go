@@ -12,22 +12,15 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func build(t *testing.T) string {
-	t.Helper()
-	command := filepath.Join(t.TempDir(), "clientgen")
-	out, err := exec.CommandContext(t.Context(), "go", "build", "-o", command, ".").CombinedOutput()
-	require.NoError(t, err, string(out))
-	return command
-}
-
 // runner returns a function that runs the command in a folder, and returns what it prints and its exit status.
 func runner(t *testing.T, folder string) func(args ...string) (said string, status int) {
 	t.Helper()
-	command := build(t)
+	command, err := os.Executable()
+	require.NoError(t, err)
 	return func(args ...string) (string, int) {
 		t.Helper()
 		cmd := exec.CommandContext(t.Context(), command, args...)
-		cmd.Dir = folder
+		cmd.Dir, cmd.Env = folder, append(os.Environ(), "TEST_AS_COMMAND=1")
 		var stderr bytes.Buffer
 		cmd.Stderr = &stderr
 		_ = cmd.Run()
@@ -120,7 +113,7 @@ func TestAForeignModuleGetsAClientAndContractTests(t *testing.T) {
 	run := func(args ...string) (string, error) {
 		cmd := exec.CommandContext(t.Context(), "go", args...)
 		cmd.Dir = module
-		cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off", "GOWORK=off")
+		cmd.Env = append(os.Environ(), "GOFLAGS="+os.Getenv("GOFLAGS")+" -mod=mod", "GOPROXY=off", "GOWORK=off")
 		out, err := cmd.CombinedOutput()
 		return string(out), err
 	}

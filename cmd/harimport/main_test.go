@@ -17,16 +17,15 @@ const (
 	archive = "../../internal/har/testdata/browser.har"
 )
 
-// command builds the command and returns a function that runs it, somewhere else.
+// command returns a function that runs the command, somewhere else.
 func command(t *testing.T) func(args ...string) (printed, said string, status int) {
 	t.Helper()
-	file := filepath.Join(t.TempDir(), "harimport")
-	out, err := exec.CommandContext(t.Context(), "go", "build", "-o", file, ".").CombinedOutput()
-	require.NoError(t, err, string(out))
+	file, err := os.Executable()
+	require.NoError(t, err)
 	elsewhere := t.TempDir()
 	return func(args ...string) (printed, said string, status int) {
 		cmd := exec.CommandContext(t.Context(), file, args...)
-		cmd.Dir = elsewhere
+		cmd.Dir, cmd.Env = elsewhere, append(os.Environ(), "TEST_AS_COMMAND=1")
 		var stdout, stderr bytes.Buffer
 		cmd.Stdout, cmd.Stderr = &stdout, &stderr
 		_ = cmd.Run()
