@@ -65,7 +65,7 @@ func does(t *testing.T, module, line string) string {
 	}
 	cmd := exec.CommandContext(t.Context(), words[0], words[1:]...) //nolint:gosec // of our own page
 	cmd.Dir = module
-	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod -trimpath", "GOPROXY=off", "GOWORK=off")
+	cmd.Env = append(os.Environ(), "GOFLAGS="+os.Getenv("GOFLAGS")+" -mod=mod", "GOPROXY=off", "GOWORK=off")
 	out, err := cmd.CombinedOutput()
 	require.Equal(t, fails, err != nil, "%s\n%s", line, out)
 	if strings.HasPrefix(command, "go mod init") {
