@@ -114,7 +114,7 @@ func killedRound(t *testing.T, file string, round int, acknowledged map[string]s
 	base := strings.TrimSpace(line)
 	killer := time.AfterFunc(time.Duration(1+round*7%23)*time.Millisecond, func() { _ = process.Process.Kill() })
 	defer killer.Stop()
-	client := &http.Client{Timeout: 5 * time.Second}
+	client := &http.Client{Timeout: time.Minute}
 	for i := 0; ; i++ {
 		title := fmt.Sprintf("n%d-%d", round, i)
 		form := "product=EXAMPLE-CPANEL-VPS&comment=&serverIP=192.0.2.10&period=3&title=" + title

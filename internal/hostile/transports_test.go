@@ -25,7 +25,7 @@ func meet(t *testing.T, protocol Protocol, fault string, operation Operation, wr
 	transport := server.Transport()
 	defer transport.CloseIdleConnections()
 	client, err := runtime.New(api, server.URL, core.WithHTTPClient(&http.Client{Transport: wrap(transport)}),
-		core.WithRetry(retries), core.WithTimeout(2*time.Second))
+		core.WithRetry(retries), core.WithTimeout(patience))
 	require.NoError(t, err)
 	var e *core.Error
 	require.ErrorAs(t, operation.call(t.Context(), client, id), &e)
