@@ -19,8 +19,9 @@
 //
 // Changes that specs/<api>/accepted.yaml lists are silent; -accept prints the entries for those that are found.
 //
-// The exit status is 0 if nothing changed, 1 if something did, and 4 if something broke at the boundary that -fail-on names. It is
-// 2 if the command line is invalid, and 3 if the documents, or a boundary that -at or -fail-on names, could not be compared.
+// The exit status is 0 if nothing changed, 1 if something did, and 2 if something broke at the boundary that -fail-on names. It is
+// also 2 if the command line is invalid, and there is no report then. It is 3 if the documents, or a boundary that -at or -fail-on
+// names, could not be compared.
 package main
 
 import (

@@ -35,7 +35,7 @@ func parse(arguments []string, stdout io.Writer) (o options, names []string, err
 	flags.StringVar(&o.root, "root", ".", "the folder that holds go.mod")
 	flags.StringVar(&o.format, "format", "text", "text, markdown, json, github or sarif")
 	flags.Func("o", "a file to write the report to, `[format=]file`; may be given several times", o.addOut)
-	flags.StringVar(&o.failOn, "fail-on", "any", "the boundary where something that breaks makes the exit status 4: wire, go, fixtures or any")
+	flags.StringVar(&o.failOn, "fail-on", "any", "the boundary where something that breaks makes the exit status 2: wire, go, fixtures or any")
 	flags.StringVar(&o.at, "at", "", "the boundaries to look at, with commas between; all if empty")
 	flags.BoolVar(&o.all, "all", false, "compare all APIs with those of -base")
 	flags.StringVar(&o.base, "base", "", "the commit that -all compares with; HEAD if empty")

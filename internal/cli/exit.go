@@ -16,8 +16,11 @@ const (
 	Failed   = 1 // the command could not do what it was asked for; of specdiff: something changed
 	Misused  = 2 // the command line is invalid
 	Internal = 3 // the program is wrong; of specdiff: the documents could not be compared
-	Broken   = 4 // of specdiff: something broke
 )
+
+// Broken is what specdiff ends with if something broke. It is that of an invalid command line, too, but only a comparison writes a
+// report.
+const Broken = 2
 
 // ended is an error with an exit status.
 type ended struct {

@@ -25,7 +25,7 @@ func TestEveryEndOfACommandHasItsStatus(t *testing.T) {
 	}{
 		"a success":          {func() error { return nil }, 0, ""},
 		"no status":          {func() error { return cli.End(0, errors.New("nobody asks")) }, 0, ""},
-		"a result":           {func() error { return cli.End(cli.Broken, nil) }, 4, ""},
+		"a result":           {func() error { return cli.End(cli.Broken, nil) }, 2, ""},
 		"an error":           {func() error { return errors.New("no box\nno lid") }, 1, "box: no box\nbox: no lid\n"},
 		"an error of a text": {func() error { return cli.End(cli.Internal, errors.New("\x1b[2J")) }, 3, "box: \\x1b[2J\n"},
 		"a misuse":           {func() error { return fmt.Errorf("-a: %w", cli.Misuse(errors.New("want b"))) }, 2, "box: -a: want b\n"},
