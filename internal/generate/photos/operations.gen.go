@@ -22,6 +22,9 @@ const (
 // api is what the package says about itself.
 var api = runtime.API{
 	Name: "photos",
+	Options: map[string][]string{
+		"oauth": {"WithOauth"},
+	},
 	Operations: []*runtime.Operation{
 		&opPhotosAdd,
 		&opPhotosDescribe,
