@@ -111,13 +111,3 @@ func Sort(all []Change) {
 		)
 	})
 }
-
-// Worst returns the greatest severity that the changes have at the boundary, and whether there are any there.
-func Worst(all []Change, at Boundary) (worst Severity, found bool) {
-	for _, c := range all {
-		if c.Boundary == at {
-			worst, found = max(worst, c.Severity), true
-		}
-	}
-	return worst, found
-}

@@ -43,12 +43,6 @@ func TestChangesAreSortedByBoundaryAndTheWorstComesFirst(t *testing.T) {
 	all := []change.Change{method, added, removed}
 	change.Sort(all)
 	assert.Equal(t, []change.Change{removed, added, method}, all)
-
-	worst, found := change.Worst(all, change.Wire)
-	assert.True(t, found)
-	assert.Equal(t, change.Breaking, worst)
-	_, found = change.Worst(all, change.Fixtures)
-	assert.False(t, found)
 }
 
 func TestASeverityIsAWordInJSON(t *testing.T) {

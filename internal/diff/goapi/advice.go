@@ -92,7 +92,7 @@ func keepServer(current plan.Server, name string) string {
 }
 
 func (d *differ) keepOption(old, current option) string {
-	if old.login != nil || current.login != nil || len(current.Schemes) != 1 || current.Kind == "field" {
+	if old.login != nil || current.login != nil || old.source+current.source != "" || len(current.Schemes) != 1 || current.Kind == "field" {
 		return noAction
 	}
 	return keep(current.Pointer, "x-go-name: "+strings.TrimPrefix(old.name, "With"), old.name)

@@ -78,6 +78,9 @@ func (d *differ) typed(typeName, part string, old, current *plan.Origin) element
 	return e
 }
 
+// prose is a part of a text that does not identify a change: other words, or other users of a type, make no other change.
+type prose string
+
 // report adds a change. The text is made of the subject, which it begins with or names, and the arguments.
 func (d *differ) report(severity change.Severity, rule string, e element, format string, args ...any) *change.Change {
 	c := change.Change{
@@ -85,7 +88,9 @@ func (d *differ) report(severity change.Severity, rule string, e element, format
 		Text: fmt.Sprintf(format, args...), Args: []string{e.subject}, Old: placeOf(e.old), New: placeOf(e.new),
 	}
 	for _, arg := range args {
-		c.Args = append(c.Args, fmt.Sprint(arg))
+		if _, is := arg.(prose); !is {
+			c.Args = append(c.Args, fmt.Sprint(arg))
+		}
 	}
 	if e.op != nil {
 		c.Operation, c.OperationID = e.op.Method+" "+e.op.Path, e.op.ID

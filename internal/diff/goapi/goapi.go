@@ -30,12 +30,6 @@ type Result struct {
 	LeftOut []string
 }
 
-// Compare compares with a [Comparer] that is used once. Root is the folder of this module, whose packages the generated ones
-// import.
-func Compare(ctx context.Context, root string, before, after Side) (Result, error) {
-	return New(root).Compare(ctx, before, after)
-}
-
 // Fault is why a side makes no package.
 type Fault struct {
 	// Side is "old" or "new".

@@ -375,7 +375,7 @@ func TestItWorksFromAnyWorkingDirectory(t *testing.T) {
 	after := write(t, strings.Replace(document, "operationId: getBox", "operationId: fetchBox", 1), overlay)
 	elsewhere := filepath.Dir(after.Spec.Name)
 	t.Chdir(elsewhere)
-	r, err := goapi.Compare(t.Context(), module, before, goapi.Side{Spec: spec.File("openapi.yaml"), Overlay: spec.File("overlay.yaml")})
+	r, err := goapi.New(module).Compare(t.Context(), before, goapi.Side{Spec: spec.File("openapi.yaml"), Overlay: spec.File("overlay.yaml")})
 	require.NoError(t, err)
 	found := r.Changes
 	require.Len(t, found, 1, text(found))
@@ -383,4 +383,34 @@ func TestItWorksFromAnyWorkingDirectory(t *testing.T) {
 	stands, err := os.Getwd()
 	require.NoError(t, err)
 	assert.Equal(t, elsewhere, stands)
+}
+
+func TestAFingerprintDependsOnNoOtherUserOfAType(t *testing.T) {
+	removed := func(document string) change.Change {
+		after := strings.Replace(document, "          name: {type: string}\n", "", 1)
+		require.NotEqual(t, document, after)
+		found := compare(t, foreign(t, document), foreign(t, after))
+		require.Len(t, found, 1, text(found))
+		return found[0]
+	}
+	const one = `openapi: 3.0.3
+info: {title: Boxes, version: "1"}
+paths:
+  /box: {get: {operationId: getBox, responses: {"200": {$ref: '#/components/responses/Box'}}}}
+`
+	const components = `components:
+  responses: {Box: {description: A box., content: {application/json: {schema: {$ref: '#/components/schemas/Box'}}}}}
+  schemas:
+    Box:
+      type: object
+      properties:
+          name: {type: string}
+          size: {type: integer}
+`
+	const two = `  /bag: {get: {operationId: getBag, responses: {"200": {$ref: '#/components/responses/Box'}}}}
+`
+	alone, shared := removed(one+components), removed(one+two+components)
+	assert.Equal(t, "field Box.Name is gone (used by GeneralService.GetBag and GeneralService.GetBox)", shared.Text)
+	shared.Operation = alone.Operation // which it has if it is the only one
+	assert.Equal(t, alone.Fingerprint(), shared.Fingerprint())
 }

@@ -101,7 +101,7 @@ func (d *differ) compareNames(pair operationPair) {
 }
 
 // withRenamed names the types and the iterator that are renamed with a method.
-func (d *differ) withRenamed(pair operationPair) string {
+func (d *differ) withRenamed(pair operationPair) prose {
 	var texts []string
 	if old, current := pair.old.Pager, pair.new.Pager; old != nil && current != nil && old.Name != current.Name {
 		texts = append(texts, old.Name+" "+current.Name)
@@ -146,8 +146,9 @@ func (d *differ) compareArguments(pair operationPair) {
 		}
 		return
 	}
-	olds, news := namesOf(before), namesOf(after)
-	if !slices.Equal(olds, news) && slices.Equal(slices.Sorted(slices.Values(olds)), slices.Sorted(slices.Values(news))) {
+	called := func(a argument) string { return a.name }
+	olds, news := namesOf(before, called), namesOf(after, called)
+	if !slices.Equal(olds, news) && sameNames(before, after, called) {
 		d.breaks("method-arguments-swapped", e, "%s now takes %s instead of %s: code that still compiles mixes them up",
 			e.subject, enumerate(news), enumerate(olds))
 		return
@@ -175,14 +176,6 @@ func (d *differ) compareArguments(pair operationPair) {
 			}
 		}
 	}
-}
-
-func namesOf(arguments []argument) []string {
-	var names []string
-	for _, a := range arguments {
-		names = append(names, a.name)
-	}
-	return names
 }
 
 func (d *differ) compareResults(pair operationPair) {
@@ -234,11 +227,7 @@ func (d *differ) comparePagers(pair operationPair) {
 // paging is where an iterator finds what it needs, in the words of the document.
 func paging(p *plan.Pager) map[string]string {
 	path := func(fields []*plan.Field) string {
-		var names []string
-		for _, f := range fields {
-			names = append(names, f.Wire)
-		}
-		return cmp.Or(strings.Join(names, "."), "nothing")
+		return cmp.Or(strings.Join(namesOf(fields, func(f *plan.Field) string { return f.Wire }), "."), "nothing")
 	}
 	parts := map[string]string{"the items": "the response", "the next page": cmp.Or(p.Header, path(p.Next)), "the number of the last page": path(p.Last)}
 	if p.Items != nil {

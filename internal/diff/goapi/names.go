@@ -103,9 +103,9 @@ func enumerate(names []string) string {
 }
 
 // withThem adds to a sentence what goes with its subject.
-func withThem(names []string) string {
+func withThem(names []string) prose {
 	if len(names) == 0 {
 		return ""
 	}
-	return ", and with it " + enumerate(names)
+	return prose(", and with it " + enumerate(names))
 }

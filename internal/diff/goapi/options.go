@@ -8,12 +8,13 @@ import (
 	"github.com/hostclients/hostclients/internal/generate/plan"
 )
 
-// option is a function of the package that gives the client a credential: that of a security scheme, or its login.
+// option is a function of the package that gives the client a credential: that of a security scheme, where to get it, or its login.
 type option struct {
 	*plan.Option
-	name  string
-	args  []string
-	login *plan.Login // nil if the credential itself is given
+	name   string
+	args   []string
+	login  *plan.Login // nil if it is another
+	source string      // where the client gets the credential; "" if it is given
 }
 
 func optionsOf(p *plan.Package) (all []option) {
@@ -22,14 +23,18 @@ func optionsOf(p *plan.Package) (all []option) {
 			continue // it is not a function
 		}
 		all = append(all, option{Option: o, name: o.Name, args: o.Args})
+		if o.Source != "" {
+			all = append(all, option{Option: o, name: o.Source, args: []string{"source"}, source: "from its source"})
+		}
+		if o.ClientCredentials != "" {
+			args, source := []string{"id", "secret", "scopes"}, "from "+o.TokenURL
+			all = append(all, option{Option: o, name: o.ClientCredentials, args: args, source: source})
+		}
 		if o.Login == nil {
 			continue
 		}
-		login := option{Option: o, name: o.Login.Option, login: o.Login}
-		for _, a := range o.Login.Args {
-			login.args = append(login.args, a.Name)
-		}
-		all = append(all, login)
+		args := namesOf(o.Login.Args, func(a plan.LoginArg) string { return a.Name })
+		all = append(all, option{Option: o, name: o.Login.Option, login: o.Login, args: args})
 	}
 	return all
 }
@@ -42,6 +47,9 @@ func (o option) carrier() string {
 	names := enumerate(o.Wire)
 	switch o.Kind {
 	case "bearer":
+		if o.source != "" {
+			return o.source + " as a bearer token"
+		}
 		return "as a bearer token"
 	case "basic":
 		return "as user and password of basic authentication"

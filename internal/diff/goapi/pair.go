@@ -102,26 +102,16 @@ func (d *differ) pairServices() {
 }
 
 func (s *side) service(name string) *plan.Service {
-	i := slices.IndexFunc(s.plan.Services, func(other *plan.Service) bool { return other.Name == name })
-	if i < 0 {
-		return nil
+	if i := slices.IndexFunc(s.plan.Services, func(other *plan.Service) bool { return other.Name == name }); i >= 0 {
+		return s.plan.Services[i]
 	}
-	return s.plan.Services[i]
+	return nil
 }
 
 // pairFields pairs the fields of a struct: those of the same name in JSON, or else the only ones that are left of their type.
 func (d *differ) pairFields(old, current *plan.Type) {
-	var gone, came []*plan.Field
-	for _, f := range old.Fields {
-		if field(current, f.Name) == nil {
-			gone = append(gone, f)
-		}
-	}
-	for _, f := range current.Fields {
-		if field(old, f.Name) == nil {
-			came = append(came, f)
-		}
-	}
+	gone := without(old.Fields, func(f *plan.Field) bool { return field(current, f.Name) != nil })
+	came := without(current.Fields, func(f *plan.Field) bool { return field(old, f.Name) != nil })
 	pair(gone, came, func(a, b *plan.Field) bool { return a.Wire == b.Wire }, func(a, b *plan.Field) bool {
 		return d.was.spell(a.GoType, d.names) == d.is.spell(b.GoType, nil)
 	}, func(a, b *plan.Field) { d.names[old.Name+"."+a.Name] = current.Name + "." + b.Name })
@@ -129,50 +119,30 @@ func (d *differ) pairFields(old, current *plan.Type) {
 
 // pairValues pairs the constants of an enumeration: those of the same value, or else the only ones that are left.
 func (d *differ) pairValues(old, current *plan.Type) {
-	var gone, came []plan.Value
-	for _, v := range old.Values {
-		if _, there := d.is.values[v.Const]; !there {
-			gone = append(gone, v)
-		}
-	}
-	for _, v := range current.Values {
-		if _, there := d.was.values[v.Const]; !there {
-			came = append(came, v)
-		}
-	}
+	gone := without(old.Values, func(v plan.Value) bool { return d.is.values[v.Const].of != nil })
+	came := without(current.Values, func(v plan.Value) bool { return d.was.values[v.Const].of != nil })
 	pair(gone, came, func(a, b plan.Value) bool { return a.Text == b.Text }, func(_, _ plan.Value) bool { return true },
 		func(a, b plan.Value) { d.names[a.Const] = b.Const })
 }
 
 func (d *differ) pairServers() {
-	gone := slices.DeleteFunc(slices.Clone(d.was.plan.Servers), func(s plan.Server) bool { return d.is.server(s.Const) != nil })
-	came := slices.DeleteFunc(slices.Clone(d.is.plan.Servers), func(s plan.Server) bool { return d.was.server(s.Const) != nil })
+	gone := without(d.was.plan.Servers, func(s plan.Server) bool { return d.is.server(s.Const) != nil })
+	came := without(d.is.plan.Servers, func(s plan.Server) bool { return d.was.server(s.Const) != nil })
 	same := func(a, b plan.Server) bool { return a.URL == b.URL }
 	pair(gone, came, same, same, func(a, b plan.Server) { d.names[a.Const] = b.Const })
 }
 
 func (s *side) server(name string) *plan.Server {
-	for i := range s.plan.Servers {
-		if s.plan.Servers[i].Const == name {
-			return &s.plan.Servers[i]
-		}
+	if i := slices.IndexFunc(s.plan.Servers, func(other plan.Server) bool { return other.Const == name }); i >= 0 {
+		return &s.plan.Servers[i]
 	}
 	return nil
 }
 
 // pairOptions pairs options that send their credentials alike.
 func (d *differ) pairOptions() {
-	var gone, came []option
-	for _, name := range sorted(d.was.options) {
-		if _, there := d.is.options[name]; !there {
-			gone = append(gone, d.was.options[name])
-		}
-	}
-	for _, name := range sorted(d.is.options) {
-		if _, there := d.was.options[name]; !there {
-			came = append(came, d.is.options[name])
-		}
-	}
+	gone := without(optionsOf(d.was.plan), func(o option) bool { return d.is.options[o.name].Option != nil })
+	came := without(optionsOf(d.is.plan), func(o option) bool { return d.was.options[o.name].Option != nil })
 	alike := func(a, b option) bool { return a.carrier() == b.carrier() }
 	pair(gone, came, alike, alike, func(a, b option) { d.names[a.name] = b.name })
 	for name, o := range d.was.options {
@@ -187,40 +157,37 @@ func (d *differ) pairOptions() {
 // pair calls found for those of gone and came that are certainly the same, and for those that are the only ones alike.
 func pair[T any](gone, came []T, certain, alike func(a, b T) bool, found func(a, b T)) {
 	for _, same := range []func(a, b T) bool{certain, alike} {
-		goneLeft, cameLeft := make([]bool, len(gone)), make([]bool, len(came))
-		for i, a := range gone {
-			at, candidates := -1, 0
-			for j, b := range came {
-				if same(a, b) {
-					at, candidates = j, candidates+1
-				}
-			}
-			if candidates != 1 {
+		var newLeft, oldLeft []T // those that are left
+		taken := map[int]bool{}
+		for _, a := range gone {
+			candidates := indices(came, func(b T) bool { return same(a, b) })
+			if len(candidates) != 1 || len(indices(gone, func(other T) bool { return same(other, came[candidates[0]]) })) != 1 {
+				oldLeft = append(oldLeft, a)
 				continue
 			}
-			rivals := 0
-			for _, other := range gone {
-				if same(other, came[at]) {
-					rivals++
-				}
-			}
-			if rivals == 1 {
-				found(a, came[at])
-				goneLeft[i], cameLeft[at] = true, true
+			found(a, came[candidates[0]])
+			taken[candidates[0]] = true
+		}
+		for i, b := range came {
+			if !taken[i] {
+				newLeft = append(newLeft, b)
 			}
 		}
-		gone, came = without(gone, goneLeft), without(came, cameLeft)
+		gone, came = oldLeft, newLeft
 	}
 }
 
-func without[T any](all []T, drop []bool) []T {
-	var kept []T
+func indices[T any](all []T, is func(T) bool) (at []int) {
 	for i, item := range all {
-		if !drop[i] {
-			kept = append(kept, item)
+		if is(item) {
+			at = append(at, i)
 		}
 	}
-	return kept
+	return at
+}
+
+func without[T any](all []T, drop func(T) bool) []T {
+	return slices.DeleteFunc(slices.Clone(all), drop)
 }
 
 // renamed returns the new name of an old subject.

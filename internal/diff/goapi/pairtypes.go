@@ -108,27 +108,21 @@ func (d *differ) alike(name, other string) bool {
 	case old.Struct != current.Struct || old.Union != current.Union:
 		return false
 	case old.Struct:
-		return slices.Equal(fieldNames(old), fieldNames(current))
+		return sameNames(old.Fields, current.Fields, func(f *plan.Field) string { return f.Name })
 	case len(old.Values)+len(current.Values) > 0:
-		return slices.Equal(texts(old), texts(current))
+		return sameNames(old.Values, current.Values, func(v plan.Value) string { return v.Text })
 	}
 	return d.was.spell(old.GoType, d.names) == d.is.spell(current.GoType, nil)
 }
 
-func fieldNames(t *plan.Type) []string {
-	var names []string
-	for _, f := range t.Fields {
-		names = append(names, f.Name)
-	}
-	slices.Sort(names)
-	return names
+// sameNames reports whether two lists have the same names, in any order.
+func sameNames[T any](olds, news []T, name func(T) string) bool {
+	return slices.Equal(slices.Sorted(slices.Values(namesOf(olds, name))), slices.Sorted(slices.Values(namesOf(news, name))))
 }
 
-func texts(t *plan.Type) []string {
-	var all []string
-	for _, v := range t.Values {
-		all = append(all, v.Text)
+func namesOf[T any](all []T, name func(T) string) (names []string) {
+	for _, item := range all {
+		names = append(names, name(item))
 	}
-	slices.Sort(all)
-	return all
+	return names
 }

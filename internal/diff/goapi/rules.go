@@ -215,21 +215,22 @@ func containsAll(all, some []string) bool {
 
 // compareDemand compares one kind of demand. Values that are listed have no order.
 func (d *differ) compareDemand(e element, name string, k kind, was, is []string) {
-	switch {
-	case containsAll(was, is) && containsAll(is, was):
-	case len(is) == 0:
-		d.report(change.Compatible, "rule-dropped", e, "%s is no longer checked before it is sent: it %s", name, k.text(was))
-	default:
-		severity := k.judge(was, is)
-		text := name + " now " + k.text(is)
+	if containsAll(was, is) && containsAll(is, was) {
+		return
+	}
+	severity, rule, text := change.Compatible, "rule-dropped", fmt.Sprintf(" is no longer checked before it is sent: it %s", k.text(was))
+	if len(is) > 0 {
+		severity, rule = k.judge(was, is), "rule-changed"
+		text = " now " + k.text(is)
 		if len(was) > 0 {
-			text = fmt.Sprintf("%s %s (it was %s)", name, k.text(is), strings.Join(was, ", "))
+			text = fmt.Sprintf(" %s (it was %s)", k.text(is), strings.Join(was, ", "))
 		}
 		if severity != change.Compatible {
 			text += "; calls that do otherwise are refused before anything is sent"
 		}
-		d.report(severity, "rule-changed", e, "%s", text)
 	}
+	c := d.report(severity, rule, e, "%s%s", name, prose(text))
+	c.Args = append(append(append(c.Args, k.name), was...), is...)
 }
 
 func (k kind) text(values []string) string {

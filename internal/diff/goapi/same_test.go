@@ -35,6 +35,14 @@ var spellings = map[string]func(t *testing.T, root map[string]any, overlay strin
 		require.NoError(t, err)
 		return text
 	},
+	"as OpenAPI 3.1": func(t *testing.T, root map[string]any, _ string) []byte {
+		t.Helper()
+		root["openapi"] = "3.1.0"
+		each(root, raise)
+		text, err := json.Marshal(root)
+		require.NoError(t, err)
+		return text
+	},
 	"in YAML of another style and with references inline": func(t *testing.T, root map[string]any, overlay string) []byte {
 		t.Helper()
 		each(root, func(element map[string]any) { inline(root, element, overlay) })
@@ -42,6 +50,19 @@ var spellings = map[string]func(t *testing.T, root map[string]any, overlay strin
 		require.NoError(t, err)
 		return text
 	},
+}
+
+// raise spells a schema of OpenAPI 3.0 as one of 3.1.
+func raise(s map[string]any) {
+	name, ok := s["type"].(string)
+	if s["nullable"] != true || !ok {
+		return
+	}
+	delete(s, "nullable")
+	s["type"] = []any{name, "null"}
+	if values, ok := s["enum"].([]any); ok && !slices.Contains(values, any(nil)) {
+		s["enum"] = append(values, nil)
+	}
 }
 
 func isMap(list []any, word string) bool {

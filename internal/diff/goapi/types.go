@@ -49,11 +49,7 @@ func (d *differ) removedType(t *plan.Type) {
 }
 
 func constants(t *plan.Type) []string {
-	var names []string
-	for _, v := range t.Values {
-		names = append(names, v.Const)
-	}
-	return names
+	return namesOf(t.Values, func(v plan.Value) string { return v.Const })
 }
 
 func (d *differ) reportRenamedType(old, current *plan.Type) {
