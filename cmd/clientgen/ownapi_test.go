@@ -29,14 +29,14 @@ func TestThePageAboutOwnAPIsIsTrue(t *testing.T) {
 	ran := 0
 	for _, block := range blocks.FindAllStringSubmatch(string(page), -1) {
 		file, language, text := block[1], block[2], block[3]
-		switch {
-		case language == "sh":
+		switch language {
+		case "sh":
 			said = ""
 			for line := range strings.Lines(text) {
 				said += does(t, module, strings.TrimSpace(line))
 				ran++
 			}
-		case language == "text":
+		case "text":
 			for line := range strings.Lines(text) {
 				require.Contains(t, said, strings.TrimSpace(line), "what the page says is printed")
 			}
@@ -63,7 +63,7 @@ func does(t *testing.T, module, line string) string {
 		tool, _, _ = strings.Cut(tool, "@")
 		words = []string{"go", "mod", "edit", "-tool=" + tool}
 	}
-	cmd := exec.CommandContext(t.Context(), words[0], words[1:]...) //nolint:gosec // of our own page
+	cmd := exec.CommandContext(t.Context(), words[0], words[1:]...)
 	cmd.Dir = module
 	cmd.Env = append(os.Environ(), "GOFLAGS="+os.Getenv("GOFLAGS")+" -mod=mod", "GOPROXY=off", "GOWORK=off")
 	out, err := cmd.CombinedOutput()

@@ -123,7 +123,7 @@ func (d *download) Read(p []byte) (int, error) {
 		}
 		d.left -= int64(n)
 	}
-	if err == nil || err == io.EOF { //nolint:errorlint // readers return it bare
+	if err == nil || err == io.EOF {
 		return n, err
 	}
 	if d.closed.Load() {

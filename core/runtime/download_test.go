@@ -239,8 +239,7 @@ func TestADownloadIsNotHeldInMemory(t *testing.T) {
 	}))
 	defer server.Close()
 	op := fileOp()
-	var allocated float64
-	allocated = testing.AllocsPerRun(1, func() {
+	allocated := testing.AllocsPerRun(1, func() {
 		file, err := Do[*core.Download](t.Context(), newShop(t, server.URL), &op, Args{}, nil)
 		require.NoError(t, err)
 		n, err := io.Copy(io.Discard, file)

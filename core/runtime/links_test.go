@@ -76,7 +76,7 @@ func TestLinksAreFollowedOnTheSameOriginOnly(t *testing.T) {
 					w.Header().Set("Link", link+`; rel="next"`)
 				}
 				if r.URL.Path == "/gone" {
-					w.WriteHeader(404)
+					w.WriteHeader(http.StatusNotFound)
 				}
 				_, _ = fmt.Fprintf(w, `["%d"]`, len(got))
 			}))

@@ -157,7 +157,7 @@ func (t *turn) Read(p []byte) (int, error) {
 	}
 	t.of.begun = true
 	n, err := t.from.Read(p)
-	if err != nil && err != io.EOF { //nolint:errorlint // readers return it bare
+	if err != nil && err != io.EOF {
 		err = bodyError{err}
 	}
 	return n, err

@@ -52,7 +52,7 @@ func TestAnUploadIsSentAgainOnlyIfItCanBeReadAgain(t *testing.T) {
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				data, _ := io.ReadAll(r.Body)
 				got, lengths = append(got, string(data)), append(lengths, r.ContentLength)
-				w.WriteHeader(503)
+				w.WriteHeader(http.StatusServiceUnavailable)
 			}))
 			defer server.Close()
 			op := withMedia(withReturns(withRetry(postOp(), RetryAlways), ReturnsNothing), "application/octet-stream")
@@ -140,7 +140,7 @@ func TestAFormWithFilesIsWrittenAsOpenAPISays(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		media, length = r.Header.Get("Content-Type"), r.ContentLength
 		sent, _ = io.ReadAll(r.Body)
-		w.WriteHeader(204)
+		w.WriteHeader(http.StatusNoContent)
 	}))
 	defer server.Close()
 	op := withMedia(withReturns(postOp(), ReturnsNothing), "multipart/form-data")

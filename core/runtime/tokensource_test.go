@@ -112,7 +112,7 @@ func (a *authority) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	a.seen = append(a.seen, how+" "+r.URL.String()+" "+r.PostForm.Get("grant_type")+" "+r.PostForm.Get("scope"))
 	w.Header().Set("Content-Type", "application/json")
 	if how != a.wants || id != "shop" && id != "my%3Ashop" || secret == "" {
-		w.WriteHeader(401)
+		w.WriteHeader(http.StatusUnauthorized)
 		_, _ = fmt.Fprintf(w, `{"error":"invalid_client","error_description":"no such client: %s %s"}`, id, secret)
 		return
 	}

@@ -47,11 +47,11 @@ func (a *album) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "image/png")
 		_, _ = w.Write(a.photo)
 	case "POST /v1/photos/1/prints":
-		w.WriteHeader(202)
+		w.WriteHeader(http.StatusAccepted)
 		_, _ = io.WriteString(w, `{"job":7}`)
 	case "POST /v1/photos/2/prints":
 		w.Header().Set("Content-Type", "application/problem+json")
-		w.WriteHeader(409)
+		w.WriteHeader(http.StatusConflict)
 		_, _ = io.WriteString(w, `{"title":"No paper","type":"https://photos.example.com/no-paper"}`)
 	case "GET /v1/photos":
 		if !r.URL.Query().Has("after") {
@@ -85,10 +85,10 @@ func TestFilesTextsAndLinksGoThroughAGeneratedClient(t *testing.T) {
 	require.NoError(t, download.Close())
 	assert.Equal(t, "a picture", string(picture))
 
-	print, err := client.Photos.Print(t.Context(), "1")
+	job, err := client.Photos.Print(t.Context(), "1")
 	require.NoError(t, err)
-	assert.EqualValues(t, 7, print.Accepted.Job)
-	assert.Nil(t, print.OK)
+	assert.EqualValues(t, 7, job.Accepted.Job)
+	assert.Nil(t, job.OK)
 
 	_, err = client.Photos.Print(t.Context(), "2")
 	require.ErrorIs(t, err, core.ErrConflict)

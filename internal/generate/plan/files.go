@@ -9,8 +9,6 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-const mediaMultipart = "multipart/form-data"
-
 // Go types of bodies that are neither JSON nor a form, and of files in a form.
 const (
 	upload = "core.Upload"
