@@ -92,7 +92,7 @@ var api = runtime.API{
 	},
 	Options: map[string][]string{
 		"basic": {"WithBasicAuth"},
-		"token": {"WithLogin", "WithToken"},
+		"token": {"WithLogin", "WithToken", "WithTokenSource"},
 	},
 	Operations: []*runtime.Operation{
 		&opAuthLogin,

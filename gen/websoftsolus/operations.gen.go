@@ -33,7 +33,7 @@ const (
 var api = runtime.API{
 	Name: "websoftsolus",
 	Options: map[string][]string{
-		"accessToken": {"WithLogin", "WithAccessToken"},
+		"accessToken": {"WithLogin", "WithAccessToken", "WithTokenSource"},
 	},
 	Operations: []*runtime.Operation{
 		&opAuthCreateAccessToken,

@@ -23,7 +23,7 @@ const (
 var api = runtime.API{
 	Name: "photos",
 	Options: map[string][]string{
-		"oauth": {"WithOauth"},
+		"oauth": {"WithClientCredentials", "WithOauth", "WithTokenSource"},
 	},
 	Operations: []*runtime.Operation{
 		&opPhotosAdd,

@@ -342,9 +342,14 @@ func (p *Package) CredentialOptions() []CredentialOption {
 		if option.Kind == "cookie" {
 			continue // it is not a function
 		}
-		names := []string{option.Name}
+		var names []string
 		if option.Login != nil {
-			names = []string{option.Login.Option, option.Name}
+			names = append(names, option.Login.Option)
+		}
+		for _, name := range []string{option.ClientCredentials, option.Name, option.Source} {
+			if name != "" {
+				names = append(names, name)
+			}
 		}
 		for _, scheme := range option.Schemes {
 			all = append(all, CredentialOption{scheme, names})
