@@ -77,7 +77,7 @@ func (c *Client) do(ctx context.Context, op *Operation, args Args, result any, o
 	}
 	if call.download == nil { // which refers to it until it is closed
 		call.response.release()
-		call.release()
+		reuse(call)
 	}
 	return nil
 }
@@ -108,8 +108,8 @@ func newCall(c *Client, op *Operation, result any, opts []core.CallOption) *call
 	return call
 }
 
-// release gives back a call that nobody refers to any more.
-func (c *call) release() {
+// reuse gives back a call that nobody refers to any more.
+func reuse(c *call) {
 	*c = call{}
 	calls.Put(c)
 }

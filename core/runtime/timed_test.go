@@ -36,9 +36,7 @@ func TestATimedContextEndsAsOneOfPackageContext(t *testing.T) {
 	errMine := errors.New("mine")
 	type made func(context.Context, time.Duration) (context.Context, context.CancelFunc)
 	contexts := map[string]made{
-		"package context": func(parent context.Context, limit time.Duration) (context.Context, context.CancelFunc) {
-			return context.WithTimeout(parent, limit)
-		},
+		"package context": context.WithTimeout,
 		"timed": func(parent context.Context, limit time.Duration) (context.Context, context.CancelFunc) {
 			ctx := newTimed(parent, limit)
 			return ctx, func() { ctx.end(context.Canceled) }
