@@ -50,6 +50,7 @@ func (e *echo) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 func fuzzResponses[C any](f *testing.F, api string, newClient func(string, ...core.Option) (C, error)) {
+	f.Helper()
 	server := &echo{}
 	client, err := newClient("https://api.example.com", core.WithHTTPClient(&http.Client{Transport: server}), core.WithRetry(core.Retry{Attempts: 1}))
 	require.NoError(f, err)
@@ -67,7 +68,7 @@ func fuzzResponses[C any](f *testing.F, api string, newClient func(string, ...co
 		var e *core.Error
 		require.ErrorAs(f, err, &e)
 		for _, body := range recordedBodies(f, api, e.Operation) {
-			f.Add(uint16(i), false, []byte(body)) //nolint:gosec // there are few methods
+			f.Add(uint16(i), false, []byte(body))
 		}
 	}
 	require.Len(f, methods, len(apiOf(client).Operations), "every operation has its method")
@@ -115,8 +116,9 @@ func methodsOf(client reflect.Value) (methods []reflect.Value) {
 }
 
 // call calls a method with arguments that say nothing.
-func call(t testing.TB, method reflect.Value) (result any, err error) {
-	args := []reflect.Value{reflect.ValueOf(t.Context())}
+func call(tb testing.TB, method reflect.Value) (result any, err error) {
+	tb.Helper()
+	args := []reflect.Value{reflect.ValueOf(tb.Context())}
 	for i := 1; i < method.Type().NumIn()-1; i++ {
 		arg := reflect.New(method.Type().In(i)).Elem()
 		switch secret, isSecret := arg.Interface().(core.Secret); {
@@ -144,12 +146,13 @@ func setDates(body reflect.Value) {
 }
 
 // recordedBodies returns the bodies of the responses in the fixtures of an operation.
-func recordedBodies(t testing.TB, api, operation string) (bodies []string) {
+func recordedBodies(tb testing.TB, api, operation string) (bodies []string) {
+	tb.Helper()
 	files, err := filepath.Glob("../../specs/" + api + "/fixtures/*/" + operation + ".yaml")
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	for _, file := range files {
 		tape, err := cassette.Load(strings.TrimSuffix(file, ".yaml"))
-		require.NoError(t, err)
+		require.NoError(tb, err)
 		for _, x := range tape.Interactions {
 			bodies = append(bodies, x.Response.Body)
 		}
