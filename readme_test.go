@@ -24,7 +24,7 @@ func TestTheGoInDocumentsIsThatOfTheExamples(t *testing.T) {
 	}
 	blocks := 0
 	require.NoError(t, filepath.WalkDir(".", func(path string, _ fs.DirEntry, err error) error {
-		if err != nil || filepath.Ext(path) != ".md" {
+		if err != nil || filepath.Ext(path) != ".md" || path == "docs/own-api.md" { // cmd/clientgen runs that page
 			return err
 		}
 		for _, block := range strings.Split(read(t, path), "```go\n")[1:] {

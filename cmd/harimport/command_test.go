@@ -1,7 +1,6 @@
 package main
 
 import (
-	"flag"
 	"os"
 	"testing"
 )
@@ -11,6 +10,5 @@ func TestMain(m *testing.M) {
 	if os.Getenv("TEST_AS_COMMAND") == "" {
 		os.Exit(m.Run())
 	}
-	flag.CommandLine = flag.NewFlagSet(os.Args[0], flag.ExitOnError)
 	main()
 }

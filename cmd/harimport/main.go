@@ -45,15 +45,16 @@ type options struct {
 }
 
 func main() {
+	flags := flag.NewFlagSet("harimport", flag.ContinueOnError)
 	var o options
-	flag.StringVar(&o.root, "root", ".", "the folder that other paths start from")
-	flag.StringVar(&o.document, "spec", "", "the document")
-	flag.Func("overlay", "an overlay of that document; may be given several times", func(file string) error {
+	flags.StringVar(&o.root, "root", ".", "the folder that other paths start from")
+	flags.StringVar(&o.document, "spec", "", "the document")
+	flags.Func("overlay", "an overlay of that document; may be given several times", func(file string) error {
 		o.overlays = append(o.overlays, file)
 		return nil
 	})
-	flag.StringVar(&o.fixtures, "fixtures", "", "the folder of recorded exchanges; fixtures beside the document if not given")
-	flag.Func("replace", "old=new: put a text in the place of another; may be given several times", func(pair string) error {
+	flags.StringVar(&o.fixtures, "fixtures", "", "the folder of recorded exchanges; fixtures beside the document if not given")
+	flags.Func("replace", "old=new: put a text in the place of another; may be given several times", func(pair string) error {
 		before, after, ok := strings.Cut(pair, "=")
 		if !ok || before == "" {
 			return errors.New("want old=new")
@@ -61,13 +62,13 @@ func main() {
 		o.pairs = append(o.pairs, before, after)
 		return nil
 	})
-	flag.BoolVar(&o.add, "add", false, "add exchanges to fixtures that exist")
-	flag.BoolVar(&o.force, "force", false, "replace fixtures that exist")
+	flags.BoolVar(&o.add, "add", false, "add exchanges to fixtures that exist")
+	flags.BoolVar(&o.force, "force", false, "replace fixtures that exist")
 	os.Exit(cli.Run("harimport", os.Stderr, func() error {
-		if err := cli.Parse(flag.CommandLine, usage, os.Args[1:], os.Stdout); err != nil {
+		if err := cli.Parse(flags, usage, os.Args[1:], os.Stdout); err != nil {
 			return err
 		}
-		archives, err := o.complete(flag.Args())
+		archives, err := o.complete(flags.Args())
 		if err != nil {
 			return cli.Misuse(fmt.Errorf("%w; harimport -h lists the flags", err))
 		}

@@ -24,22 +24,23 @@ import (
 const usage = "Usage: inventory [-root folder] [-operations | -methods | -confidence | -parameters api | -requests api | -write file]"
 
 func main() {
-	root := flag.String("root", ".", "the folder that holds go.mod")
-	parameters := flag.String("parameters", "", "the API whose parameters are listed")
-	requests := flag.String("requests", "", "the API whose requests are listed")
-	write := flag.String("write", "", "the file whose table is replaced")
+	flags := flag.NewFlagSet("inventory", flag.ContinueOnError)
+	root := flags.String("root", ".", "the folder that holds go.mod")
+	parameters := flags.String("parameters", "", "the API whose parameters are listed")
+	requests := flags.String("requests", "", "the API whose requests are listed")
+	write := flags.String("write", "", "the file whose table is replaced")
 	list := repo.Table
 	for name, listing := range map[string]func([]repo.API) string{
 		"operations": repo.Listing, "methods": repo.MethodListing, "confidence": repo.ConfidenceListing,
 	} {
-		flag.BoolFunc(name, "list "+name, func(string) error { list = listing; return nil })
+		flags.BoolFunc(name, "list "+name, func(string) error { list = listing; return nil })
 	}
 	os.Exit(cli.Run("inventory", os.Stderr, func() error {
-		if err := cli.Parse(flag.CommandLine, usage, os.Args[1:], os.Stdout); err != nil {
+		if err := cli.Parse(flags, usage, os.Args[1:], os.Stdout); err != nil {
 			return err
 		}
-		if flag.NArg() > 0 {
-			return cli.Misuse(fmt.Errorf("unknown argument %q: want flags only", flag.Arg(0)))
+		if flags.NArg() > 0 {
+			return cli.Misuse(fmt.Errorf("unknown argument %q: want flags only", flags.Arg(0)))
 		}
 		return run(*root, *parameters, *requests, *write, list)
 	}))

@@ -7,7 +7,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -30,17 +29,12 @@ func Parse(flags *flag.FlagSet, usage string, arguments []string, out io.Writer)
 		printHelp(flags, usage, out)
 		return ErrDone
 	case err != nil:
-		return Misuse(fmt.Errorf("%w; %s -h lists the flags", explained(flags, err), nameOf(flags)))
+		return Misuse(fmt.Errorf("%w; %s -h lists the flags", explained(flags, err), flags.Name()))
 	case *version:
-		_, _ = fmt.Fprintf(out, "%s %s\n", nameOf(flags), Version())
+		_, _ = fmt.Fprintf(out, "%s %s\n", flags.Name(), Version())
 		return ErrDone
 	}
 	return nil
-}
-
-// nameOf is the name of a command. That of a program's own flags is the path of its file.
-func nameOf(flags *flag.FlagSet) string {
-	return strings.TrimSuffix(filepath.Base(flags.Name()), ".exe")
 }
 
 // printHelp prints the usage and the flags.
