@@ -12,7 +12,7 @@ import (
 )
 
 func command() *flag.FlagSet {
-	flags := flag.NewFlagSet("/bin/tool.exe", flag.ExitOnError)
+	flags := flag.NewFlagSet("tool", flag.ExitOnError)
 	flags.String("spec", "", "the `document`")
 	flags.Bool("quiet", false, "say nothing")
 	flags.Int("count", 1, "how often")
