@@ -161,7 +161,7 @@ func (in *importer) convert(r *redactor, o operation, e entry, body string) (x i
 	x.Request.Headers = r.headers(e.Request.Headers, declared, in.credentials, in.cookies)
 	r.part = "response header"
 	x.Response.Headers = r.headers(e.Response.Headers, nil, nil, false)
-	secret := func(ref *openapi3.SchemaRef) bool { return spec.IsSecret(ref) }
+	secret := spec.IsSecret
 	r.part = "request body"
 	if x.Request.Body, err = r.body(e.sentMedia(), sent, slices.ContainsFunc(requests(o.op), secret)); err != nil {
 		return x, fmt.Errorf("the request body: %w", err)
