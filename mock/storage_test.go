@@ -3,7 +3,6 @@ package mock
 import (
 	"bufio"
 	"context"
-	"flag"
 	"fmt"
 	"io"
 	"net/http"
@@ -67,13 +66,14 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// Every moment of killedRound comes once in 23 kills; make hostile kills more often.
-var kills = flag.Int("kills", 23, "how often a server is killed in the middle of its work")
-
 func TestAKillLosesNothingThatWasAcknowledged(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "state")
 	acknowledged := map[string]string{} // titles, by key number
-	for round := range *kills {
+	kills := 200
+	if testing.Short() {
+		kills = 23 // which has every moment of killedRound once
+	}
+	for round := range kills {
 		killedRound(t, file, round, acknowledged)
 	}
 	require.NotEmpty(t, acknowledged)
@@ -93,7 +93,7 @@ func TestAKillLosesNothingThatWasAcknowledged(t *testing.T) {
 	assert.Equal(t, len(licences)-1, operations, "a licence and its line in the ledger are there together, or not at all")
 	assert.GreaterOrEqual(t, operations, len(acknowledged))
 	require.NoError(t, srv.Close())
-	t.Logf("%d kills, %d orders acknowledged, %d executed", *kills, len(acknowledged), operations)
+	t.Logf("%d kills, %d orders acknowledged, %d executed", kills, len(acknowledged), operations)
 }
 
 // killedRound starts a server, has it take orders until it is killed, and notes which of them it acknowledged.
