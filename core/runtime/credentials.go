@@ -49,7 +49,7 @@ func (c *Client) credentials(next handler) handler {
 			for _, credential := range credentials {
 				renewable = credential.refused(call.authorized, again) || renewable
 			}
-			if !renewable || again || call.op.Retry == RetryNever || call.opts.Once || call.checked && !call.op.safe() || !call.request.source.mayBegin() {
+			if !renewable || again || call.op.Retry == RetryNever || call.opts.Once || call.checked && !call.op.safe() || !call.request.source.mayBegin(call.ctx) {
 				return err
 			}
 		}

@@ -30,7 +30,7 @@ func (c *Client) retry(next handler) handler {
 			err := next(call)
 			call.unsent, call.refused = isUnsent(call, err), call.response == nil && isRefused(err)
 			reason := retryReason(call, err)
-			if reason == "" || attempt >= policy.Attempts || call.opts.Once || call.ctx.Err() != nil || !call.request.source.mayBegin() {
+			if reason == "" || attempt >= policy.Attempts || call.opts.Once || call.ctx.Err() != nil || !call.request.source.mayBegin(call.ctx) {
 				return err
 			}
 			wait, allowed := pause(policy, attempt, call.response)

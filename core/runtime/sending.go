@@ -133,7 +133,7 @@ func (s *sending) explain(ctx context.Context, err error) error {
 // it was ever read, or net/http asked for a connection and got none. That nothing was reported is no evidence: a transport of
 // the caller may keep the trace to itself, or send the request several times.
 func (s *sending) notSent() bool {
-	if s.request.Body != nil && s.content.seal() {
+	if body, ok := s.request.Body.(interface{ seal() bool }); ok && body.seal() {
 		return true
 	}
 	s.mu.Lock()

@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -9,7 +10,7 @@ import (
 	"mime"
 	"net/http"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"unicode"
 
 	"github.com/hostclients/hostclients/core"
@@ -20,9 +21,9 @@ type source struct {
 	parts []part
 	size  int64 // -1 if nobody knows
 
-	mu    sync.Mutex
-	turn  *turn
-	begun bool // somebody read of it
+	turn  atomic.Pointer[turn] // whose turn it is to read; nil if it is nobody's
+	busy  chan struct{}        // holds a token while somebody reads, which may take any time
+	begun bool                 // somebody read of it
 }
 
 // part is a piece of a body: a text of ours, or a reader of the caller's.
@@ -74,7 +75,7 @@ func unknownUnless(size int64) int64 {
 }
 
 func newSource(parts []part) *source {
-	s := &source{parts: parts}
+	s := &source{parts: parts, busy: make(chan struct{}, 1)}
 	for _, p := range parts {
 		if p.size < 0 || s.size < 0 || p.size > math.MaxInt64-s.size {
 			s.size = -1
@@ -85,13 +86,19 @@ func newSource(parts []part) *source {
 	return s
 }
 
-// mayBegin reports whether the body can be sent from its beginning: nobody has read of it, or it can be read again.
-func (s *source) mayBegin() bool {
+// mayBegin ends the turn of an attempt that is over, and reports whether the body can be sent from its beginning: nobody has read
+// of it, or it can be read again. It waits for a read that is on its way, but not longer than ctx lasts.
+func (s *source) mayBegin(ctx context.Context) bool {
 	if s == nil {
 		return true
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.turn.Store(nil)
+	select {
+	case s.busy <- struct{}{}:
+		defer func() { <-s.busy }()
+	case <-ctx.Done():
+		return false
+	}
 	if s.begun {
 		for _, p := range s.parts {
 			if p.body != nil && p.seek == nil {
@@ -102,13 +109,11 @@ func (s *source) mayBegin() bool {
 	return true
 }
 
-// open returns the body for one attempt, and takes it away from the one before, which net/http may not have ended yet.
+// open returns the body for one attempt. Nobody reads at this time: before a second attempt, mayBegin has seen to it.
 func (s *source) open() io.ReadCloser {
 	if s.size == 0 {
 		return http.NoBody
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	t := &turn{of: s}
 	var readers []io.Reader
 	for _, p := range s.parts {
@@ -124,18 +129,14 @@ func (s *source) open() io.ReadCloser {
 		readers = append(readers, p.body)
 	}
 	t.from = io.MultiReader(readers...)
-	s.turn = t
+	s.turn.Store(t)
 	return t
 }
 
-// close sees to it that no attempt reads any more of what belongs to the caller again.
+// close sees to it that no attempt begins to read any more of what belongs to the caller again.
 func (s *source) close() {
-	if s == nil {
-		return
-	}
-	if s.mu.TryLock() { // else somebody reads at this moment, and sees afterwards
-		s.turn = nil
-		s.mu.Unlock()
+	if s != nil {
+		s.turn.Store(nil)
 	}
 }
 
@@ -144,23 +145,43 @@ type turn struct {
 	of     *source
 	from   io.Reader
 	failed error
+	read   bool // somebody read of it in this attempt
 }
 
-func (t *turn) Read(p []byte) (int, error) {
-	t.of.mu.Lock()
-	defer t.of.mu.Unlock()
+func (t *turn) Read(p []byte) (n int, err error) {
+	t.of.busy <- struct{}{}
+	defer func() { <-t.of.busy }()
 	switch {
-	case t.of.turn != t:
+	case t.of.turn.Load() != t:
 		return 0, errSealed
 	case t.failed != nil:
 		return 0, t.failed
 	}
-	t.of.begun = true
-	n, err := t.from.Read(p)
-	if err != nil && err != io.EOF {
+	t.of.begun, t.read = true, true
+	defer func() {
+		// net/http reads in a goroutine of its own, where a panic would end the program.
+		if recover() != nil || n < 0 || n > len(p) {
+			n, err = 0, bodyError{errors.New("the reader panicked, or returned more than was asked for")}
+		}
+	}()
+	if n, err = t.from.Read(p); err != nil && err != io.EOF {
 		err = bodyError{err}
 	}
 	return n, err
+}
+
+// seal reports whether nobody has read of the body in this attempt, and sees to it that nobody ever will.
+func (t *turn) seal() bool {
+	select {
+	case t.of.busy <- struct{}{}:
+		defer func() { <-t.of.busy }()
+	default:
+		return false // somebody reads at this moment
+	}
+	if !t.read {
+		t.of.turn.Store(nil)
+	}
+	return !t.read
 }
 
 func (t *turn) Close() error { return nil } // the caller's readers are closed by the caller

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -64,6 +66,73 @@ func TestAnUploadIsSentAgainOnlyIfItCanBeReadAgain(t *testing.T) {
 				assert.Equal(t, tt.length, lengths[i])
 			}
 			assert.Len(t, got, tt.attempts)
+		})
+	}
+}
+
+// The body of a request that spends money may have reached the server, whether it can be read again or not.
+func TestAnUploadThatSpendsIsSentOnce(t *testing.T) {
+	for name, body := range map[string]any{
+		"a text":     core.Upload{Body: strings.NewReader("content")},
+		"a stream":   core.Upload{Body: once{strings.NewReader("content")}},
+		"nothing":    core.Upload{},
+		"a file":     photoForm{Photo: core.File{Body: strings.NewReader("content")}},
+		"no content": core.Upload{Body: strings.NewReader("")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var attempts atomic.Int64
+			server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+				attempts.Add(1)
+				_, _ = io.ReadAll(r.Body)
+				panic(http.ErrAbortHandler)
+			}))
+			defer server.Close()
+			op := withMedia(withReturns(orderOp(), ReturnsNothing), "multipart/form-data")
+			err := Exec(t.Context(), newShop(t, server.URL, core.WithRetry(core.Retry{Attempts: 3})), &op, Args{Body: body}, nil)
+			assertMeans(t, err, core.ErrUnavailable)
+			assert.Equal(t, core.MaybeExecuted, asError(t, err).Execution)
+			assert.EqualValues(t, 1, attempts.Load())
+		})
+	}
+}
+
+// A reader that blocks must not keep a call from its end, when the server has responded already.
+func TestAReaderThatBlocksDoesNotHoldTheCall(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		unblock := make(chan struct{})
+		defer close(unblock)
+		c := newTestClient(t, func(r *http.Request) (*http.Response, error) {
+			go func() { _, _ = r.Body.Read(make([]byte, 4)) }()
+			synctest.Wait()
+			return reply(503, ""), nil
+		}, core.WithRetry(core.Retry{Attempts: 3}))
+		op := withReturns(withRetry(postOp(), RetryAlways), ReturnsNothing)
+		blocked := once{readerFunc(func([]byte) (int, error) {
+			<-unblock
+			return 0, io.EOF
+		})}
+		start := time.Now()
+		err := Exec(t.Context(), c, &op, Args{Body: core.Upload{Body: blocked}}, []core.CallOption{core.CallTimeout(time.Minute)})
+		assertMeans(t, err, core.ErrUnavailable)
+		assert.Equal(t, 1, asError(t, err).Attempts)
+		assert.LessOrEqual(t, time.Since(start), time.Minute)
+	})
+}
+
+func TestAReaderThatMisbehavesIsAnError(t *testing.T) {
+	for name, read := range map[string]readerFunc{
+		"it panics":           func([]byte) (int, error) { panic("hunter2") },
+		"it returns too much": func(p []byte) (int, error) { return len(p) + 1, nil },
+		"it returns too few":  func([]byte) (int, error) { return -1, nil },
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { _, _ = io.ReadAll(r.Body) }))
+			defer server.Close()
+			op := withReturns(postOp(), ReturnsNothing)
+			err := Exec(t.Context(), newShop(t, server.URL), &op, Args{Body: core.Upload{Body: once{read}}}, nil)
+			assertMeans(t, err, core.ErrUnavailable)
+			assert.ErrorContains(t, err, "the reader panicked, or returned more than was asked for")
+			assertShowsNone(t, renderings(err), "hunter2")
 		})
 	}
 }
