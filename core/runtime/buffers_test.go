@@ -67,6 +67,24 @@ func TestWhatACallerKeepsOutlivesTheBuffer(t *testing.T) {
 	}
 }
 
+// So must what is not JSON.
+func TestAFileThatACallerKeepsOutlivesTheBuffer(t *testing.T) {
+	calls := 0
+	c := newTestClient(t, func(*http.Request) (*http.Response, error) {
+		calls++
+		return reply(200, fmt.Sprintf("%%PDF %d", calls), withType("application/pdf")...), nil
+	})
+	var all []core.Raw
+	for range 40 {
+		raw, err := do[core.Raw](t.Context(), c, withReturns(readOp(), ReturnsBytes))
+		require.NoError(t, err)
+		all = append(all, raw)
+	}
+	for i, raw := range all {
+		assert.Equal(t, fmt.Sprintf("%%PDF %d", i+1), string(raw.Body))
+	}
+}
+
 // Many calls at once share the buffers.
 func TestCallsAtOnceDoNotShareABuffer(t *testing.T) {
 	c := newTestClient(t, func(r *http.Request) (*http.Response, error) {

@@ -92,6 +92,7 @@ func (call *call) decodeBytes(resp *response) error {
 	}
 	switch result := call.result.(type) {
 	case *core.Raw:
+		resp.keep()
 		*result = core.Raw{StatusCode: resp.status, Header: resp.header, Body: resp.body}
 	case *string:
 		*result = string(resp.body)
