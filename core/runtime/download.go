@@ -54,8 +54,11 @@ func (call *call) decodeStream() error {
 	size := d.resp.ContentLength
 	if strings.EqualFold(resp.header.Get("Content-Encoding"), "gzip") {
 		packed, err := gzip.NewReader(d.from)
-		if err != nil {
+		if errors.Is(err, gzip.ErrHeader) || err == io.EOF {
 			return call.drop(undecodedError{errors.New("the response is not packed as it says")})
+		}
+		if err != nil {
+			return call.drop(call.sent.explain(call.ctx, brokenError{err}))
 		}
 		d.from, size = packed, -1
 	}
@@ -63,7 +66,7 @@ func (call *call) decodeStream() error {
 		begin, err := io.ReadAll(io.LimitReader(d.from, longestFailure+1))
 		resp.body = begin
 		if err != nil {
-			return call.drop(brokenError{err})
+			return call.drop(call.sent.explain(call.ctx, brokenError{err}))
 		}
 		if call.isStrayPage(resp) {
 			return call.drop(undecodedError{fmt.Errorf("the response is %s, and should be a file", markup(resp.json()))})
@@ -112,7 +115,7 @@ func (d *download) Read(p []byte) (int, error) {
 		d.patience.wait(d.idle)
 		defer d.patience.rest()
 	}
-	if d.left >= 0 && int64(len(p)) > d.left+1 {
+	if d.left >= 0 && int64(len(p))-1 > d.left { // not d.left+1, which may be no number
 		p = p[:d.left+1]
 	}
 	n, err := d.from.Read(p)

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -73,14 +74,15 @@ func TestADownloadMayTakeItsTimeButNotFallSilent(t *testing.T) {
 		want   string
 		kinds  []error
 	}{
-		"many short waits":              {pauses: []time.Duration{20 * time.Second, 20 * time.Second, 20 * time.Second}, want: "xxx"},
-		"a silence":                     {pauses: []time.Duration{time.Second, time.Minute}, want: "x", kinds: []error{core.ErrUnavailable}},
-		"a silence beyond the timeout":  {pauses: []time.Duration{time.Second, 3 * time.Second}, opts: []core.Option{core.WithTimeout(2 * time.Second)}, want: "x", kinds: []error{core.ErrUnavailable}},
-		"the context bounds the whole":  {pauses: []time.Duration{time.Second, time.Second, time.Second}, bound: 2500 * time.Millisecond, want: "xx", kinds: []error{core.ErrUnavailable}},
-		"attempts have a time, too":     {pauses: []time.Duration{5 * time.Second, time.Second}, opts: []core.Option{core.WithRetry(core.Retry{Attempts: 1, AttemptTimeout: 2 * time.Second})}, want: "xx"},
-		"and a context alone suffices":  {pauses: []time.Duration{time.Hour}, bound: 2 * time.Hour, want: "x"},
-		"the length may have its limit": {pauses: []time.Duration{1, 1, 1}, opts: []core.Option{core.WithMaxBodyBytes(2)}, want: "xx", kinds: []error{core.ErrDecode}},
-		"… and be exactly that":         {pauses: []time.Duration{1, 1}, opts: []core.Option{core.WithMaxBodyBytes(2)}, want: "xx"},
+		"many short waits":               {pauses: []time.Duration{20 * time.Second, 20 * time.Second, 20 * time.Second}, want: "xxx"},
+		"a silence":                      {pauses: []time.Duration{time.Second, time.Minute}, want: "x", kinds: []error{core.ErrUnavailable}},
+		"a silence beyond the timeout":   {pauses: []time.Duration{time.Second, 3 * time.Second}, opts: []core.Option{core.WithTimeout(2 * time.Second)}, want: "x", kinds: []error{core.ErrUnavailable}},
+		"the context bounds the whole":   {pauses: []time.Duration{time.Second, time.Second, time.Second}, bound: 2500 * time.Millisecond, want: "xx", kinds: []error{core.ErrUnavailable}},
+		"attempts have a time, too":      {pauses: []time.Duration{5 * time.Second, time.Second}, opts: []core.Option{core.WithRetry(core.Retry{Attempts: 1, AttemptTimeout: 2 * time.Second})}, want: "xx"},
+		"and a context alone suffices":   {pauses: []time.Duration{time.Hour}, bound: 2 * time.Hour, want: "x"},
+		"the length may have its limit":  {pauses: []time.Duration{1, 1, 1}, opts: []core.Option{core.WithMaxBodyBytes(2)}, want: "xx", kinds: []error{core.ErrDecode}},
+		"… and be as long as numbers go": {pauses: []time.Duration{1}, opts: []core.Option{core.WithMaxBodyBytes(math.MaxInt64)}, want: "x"},
+		"… and be exactly that":          {pauses: []time.Duration{1, 1}, opts: []core.Option{core.WithMaxBodyBytes(2)}, want: "xx"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -128,6 +130,25 @@ func TestAWaitForTheBeginningOfADownloadEnds(t *testing.T) {
 		assertMeans(t, err, core.ErrUnavailable)
 		assert.Equal(t, 3*time.Second, time.Since(start))
 	})
+}
+
+// Before a response is handed over, some of it may have to be looked at.
+func TestASilenceBeforeTheFirstByteOfADownloadIsATimeout(t *testing.T) {
+	for name, header := range map[string][]string{
+		"of what is packed":     {"Content-Encoding", "gzip"},
+		"of what may be a page": {"Content-Type", "", "Content-Type", "text/html"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				body := &slowBody{pauses: []time.Duration{time.Hour}, end: io.EOF}
+				c, op := newTestClient(t, slowly(body, header...), core.WithRetry(core.Retry{Attempts: 1})), fileOp()
+				_, err := Do[*core.Download](t.Context(), c, &op, Args{}, nil)
+				require.ErrorIs(t, err, context.DeadlineExceeded)
+				assertMeans(t, err, core.ErrUnavailable)
+				assert.True(t, body.closed)
+			})
+		})
+	}
 }
 
 func TestABrokenDownloadIsAnErrorWithEvidence(t *testing.T) {
