@@ -40,11 +40,15 @@ func (t *timed) Deadline() (time.Time, bool) {
 
 func (t *timed) Err() error {
 	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.err == nil && !t.watched {
-		return t.overdue()
+	err := t.err
+	if err == nil && !t.watched {
+		err = t.overdue()
 	}
-	return t.err
+	t.mu.Unlock()
+	if err != nil {
+		t.end(err) // so that it stays the same
+	}
+	return err
 }
 
 // overdue returns the error of a context that should be over and does not know it yet.

@@ -160,3 +160,13 @@ func TestATimedContextMayEndWhileOthersBeginToWait(t *testing.T) {
 		waiting.Wait()
 	}
 }
+
+func TestTheErrorOfATimedContextStaysTheSame(t *testing.T) {
+	parent, cancel := context.WithCancel(t.Context())
+	ctx := newTimed(parent, -time.Second)
+	require.ErrorIs(t, ctx.Err(), context.DeadlineExceeded)
+	cancel()
+	require.ErrorIs(t, ctx.Err(), context.DeadlineExceeded)
+	ctx.end(context.Canceled)
+	assert.ErrorIs(t, ctx.Err(), context.DeadlineExceeded)
+}
