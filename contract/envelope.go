@@ -35,7 +35,7 @@ func (x *Exchange) rejection() (*envelope, any) {
 	if x.Status < 200 || x.Status >= 300 {
 		return nil, nil
 	}
-	tree, err := parseJSON(x.ResponseBody)
+	tree, err := x.tree()
 	object, isObject := tree.(map[string]any)
 	if err != nil || !isObject {
 		return nil, nil

@@ -8,6 +8,8 @@ import (
 	"net/http/cookiejar"
 	"net/url"
 	"strings"
+
+	"github.com/hostclients/hostclients/core/runtime"
 )
 
 // Exchange is one recorded request with its response. It is also the transport of the client under test, to which it gives
@@ -39,6 +41,22 @@ type sentRequest struct {
 	url    *url.URL
 	header http.Header
 	body   string
+}
+
+// json returns the recorded body as the client reads it: where the document tolerates messages of PHP around the JSON, without
+// them; noisy reports whether there are any.
+func (x *Exchange) json() (text string, noisy bool) {
+	if x.op.extension("x-response-noise") != "tolerated" {
+		return x.ResponseBody, false
+	}
+	inner, noise := runtime.Separate([]byte(x.ResponseBody))
+	return string(inner), noise != nil
+}
+
+// tree returns the recorded body as a JSON tree.
+func (x *Exchange) tree() (any, error) {
+	text, _ := x.json()
+	return parseJSON(text)
 }
 
 // BaseURL is the base URL of the recorded request.

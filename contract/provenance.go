@@ -19,7 +19,7 @@ func (x *Exchange) checkProvenance() error {
 	if x.Provenance != "documented" || schema == nil || x.ResponseBody == "" || x.isFile() {
 		return nil
 	}
-	tree, err := parseJSON(x.ResponseBody)
+	tree, err := x.tree()
 	if err != nil {
 		return err
 	}

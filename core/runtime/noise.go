@@ -47,6 +47,14 @@ func (r *response) separate() {
 	}
 }
 
+// Separate returns the JSON of a body that messages of PHP may surround, and those messages; nil if there are none. A body of any
+// other form stays as it is.
+func Separate(body []byte) (inner, noise []byte) {
+	r := response{body: body}
+	r.separate()
+	return r.json(), r.noise()
+}
+
 // noise returns what surrounds the JSON; nil if nothing does.
 func (r *response) noise() []byte {
 	if r.inner == 0 {

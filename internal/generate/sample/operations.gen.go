@@ -144,6 +144,7 @@ var (
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"wrongtoken": core.ErrUnauthorized}},
 		},
+		Noisy: true,
 	}
 	opCratesGet = runtime.Operation{
 		ID:     OpCratesGet,
