@@ -64,7 +64,6 @@ package websoftsolus
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/hostclients/hostclients/core"
 	"github.com/hostclients/hostclients/core/runtime"
@@ -169,7 +168,7 @@ func WithLogin(loginArg, secret string) core.Option {
 			return runtime.Token{
 				Value:     result.AccessToken,
 				Type:      result.TokenType,
-				ExpiresIn: time.Duration(result.ExpiresIn) * time.Second,
+				ExpiresIn: runtime.Seconds(result.ExpiresIn),
 			}, nil
 		}
 		return runtime.Login(login, nil, core.NewSecret(secret))

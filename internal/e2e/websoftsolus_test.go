@@ -9,6 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -22,13 +23,20 @@ import (
 type websoftsolusServer struct {
 	logins, orders atomic.Int64
 	valid          atomic.Value // the token that is accepted
+	life           atomic.Int64 // of the tokens, in seconds
 	form           atomic.Value // the last order
 }
 
 func newWebSoftSolus(t *testing.T) (*websoftsolusServer, *httptest.Server) {
 	t.Helper()
+	s, mux := websoftsolusHandler()
+	return s, quietTLS(t, mux.ServeHTTP)
+}
+
+func websoftsolusHandler() (*websoftsolusServer, *http.ServeMux) {
 	s := &websoftsolusServer{}
 	s.valid.Store("")
+	s.life.Store(3600)
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /test/access/token", func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.RawQuery != "" || r.PostFormValue("login") != "user@example.com" || r.PostFormValue("secret") != "the-api-key" {
@@ -38,7 +46,7 @@ func newWebSoftSolus(t *testing.T) (*websoftsolusServer, *httptest.Server) {
 		token := fmt.Sprintf("token-%d", s.logins.Add(1))
 		s.valid.Store(token)
 		w.Header().Set("Content-Type", "application/json")
-		_, _ = fmt.Fprintf(w, `{"access_token":%q,"expires_in":3600,"token_type":"Bearer"}`, token)
+		_, _ = fmt.Fprintf(w, `{"access_token":%q,"expires_in":%d,"token_type":"Bearer"}`, token, s.life.Load())
 	})
 	guarded := func(handle http.HandlerFunc) http.HandlerFunc {
 		return func(w http.ResponseWriter, r *http.Request) {
@@ -61,7 +69,7 @@ func newWebSoftSolus(t *testing.T) (*websoftsolusServer, *httptest.Server) {
 			_, _ = io.WriteString(w, `{"placed":true}`)
 		})(w, r)
 	})
-	return s, quietTLS(t, mux.ServeHTTP)
+	return s, mux
 }
 
 func websoftsolusClient(t *testing.T, server *httptest.Server) *websoftsolus.Client {
@@ -102,6 +110,49 @@ func TestATokenThatTheServerForgotIsRenewedOnce(t *testing.T) {
 	_, err = api.Plesk.ListLicenses(t.Context())
 	require.NoError(t, err)
 	assert.Equal(t, int64(2), fake.logins.Load())
+}
+
+func TestATokenIsRenewedWhenItsLifeIsOver(t *testing.T) {
+	const year = 365 * 24 * time.Hour
+	for name, tt := range map[string]struct {
+		life   int64
+		passed time.Duration
+		logins int64
+	}{
+		"not before":                    {3600, 58 * time.Minute, 1},
+		"a minute before it expires":    {3600, 59*time.Minute + time.Second, 2},
+		"a life of ten seconds":         {10, 9*time.Second + time.Millisecond, 2},
+		"a life that no clock measures": {1 << 60, 30 * year, 1},
+		"… ends after some decades":     {1 << 60, 40 * year, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				fake, server := websoftsolusHandler()
+				fake.life.Store(tt.life)
+				api, err := websoftsolus.New("https://api.example.com/test", core.WithHTTPClient(&http.Client{Transport: answeredBy{server}}),
+					websoftsolus.WithLogin("user@example.com", "the-api-key"))
+				require.NoError(t, err)
+				for range 2 {
+					_, err = api.Plesk.ListLicenses(t.Context())
+					require.NoError(t, err)
+					time.Sleep(tt.passed)
+				}
+				assert.Equal(t, tt.logins, fake.logins.Load())
+			})
+		})
+	}
+}
+
+// answeredBy is a transport whose responses come from a handler, without a network.
+type answeredBy struct{ http.Handler }
+
+func (a answeredBy) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.Body == nil {
+		r.Body = http.NoBody
+	}
+	w := httptest.NewRecorder()
+	a.ServeHTTP(w, r)
+	return w.Result(), nil
 }
 
 func TestAnOrderIsSentAsPHPReadsItOnTheTestServer(t *testing.T) {
