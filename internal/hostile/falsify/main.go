@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -33,22 +34,29 @@ type guard struct {
 
 func main() {
 	only := flag.String("guard", "", "only guards whose name has this text")
+	verbose := flag.Bool("v", false, "print the guards that a test misses, too")
 	flag.Parse()
-	if err := run(context.Background(), os.Stdout, *only); err != nil {
+	if err := run(context.Background(), os.Stdout, *only, *verbose); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, out io.Writer, only string) error {
-	data, err := os.ReadFile("internal/hostile/guards.yaml")
+// list reads the guards of a module.
+func list(root string) ([]guard, error) {
+	data, err := os.ReadFile(filepath.Join(root, "internal/hostile/guards.yaml"))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var guards []guard
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	decoder.KnownFields(true)
-	if err := decoder.Decode(&guards); err != nil {
+	return guards, decoder.Decode(&guards)
+}
+
+func run(ctx context.Context, out io.Writer, only string, verbose bool) error {
+	guards, err := list(".")
+	if err != nil {
 		return err
 	}
 	survivors := make([]error, len(guards))
@@ -66,6 +74,8 @@ func run(ctx context.Context, out io.Writer, only string) error {
 			if err := g.try(ctx); err != nil {
 				survivors[i] = err
 				_, _ = fmt.Fprintf(out, "survives: %s: %v\n", g.Name, err)
+			} else if verbose {
+				_, _ = fmt.Fprintf(out, "missed: %s\n", g.Name)
 			}
 		})
 	}
@@ -83,15 +93,28 @@ func run(ctx context.Context, out io.Writer, only string) error {
 	return nil
 }
 
+// without returns the file of the guard as it is when the guard is removed.
+func (g guard) without(root string) ([]byte, error) {
+	source, err := os.ReadFile(filepath.Join(root, g.File))
+	if err != nil {
+		return nil, err
+	}
+	if n := strings.Count(string(source), g.Old); n != 1 {
+		return nil, fmt.Errorf("want its text once in %s, found it %d times", g.File, n)
+	}
+	return []byte(strings.Replace(string(source), g.Old, g.New, 1)), nil
+}
+
 // try removes the guard, and returns an error unless its test fails. The files stay as they are: the go command reads the edited
 // one in place of the other.
 func (g guard) try(ctx context.Context) error {
-	source, err := os.ReadFile(g.File)
+	source, err := g.without(".")
 	if err != nil {
 		return err
 	}
-	if n := strings.Count(string(source), g.Old); n != 1 {
-		return fmt.Errorf("want its text once in %s, found it %d times", g.File, n)
+	file, err := filepath.Abs(g.File)
+	if err != nil {
+		return err
 	}
 	dir, err := os.MkdirTemp("", "falsify")
 	if err != nil {
@@ -99,10 +122,10 @@ func (g guard) try(ctx context.Context) error {
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 	edited, overlay := filepath.Join(dir, "edited.go"), filepath.Join(dir, "overlay.json")
-	if err := os.WriteFile(edited, []byte(strings.Replace(string(source), g.Old, g.New, 1)), 0o600); err != nil {
+	if err := os.WriteFile(edited, source, 0o600); err != nil {
 		return err
 	}
-	replacements, err := json.Marshal(map[string]map[string]string{"Replace": {g.File: edited}})
+	replacements, err := json.Marshal(map[string]map[string]string{"Replace": {file: edited}})
 	if err != nil {
 		return err
 	}
@@ -112,20 +135,35 @@ func (g guard) try(ctx context.Context) error {
 	return g.misses(ctx, overlay)
 }
 
-// misses runs the test of the guard without it.
+// table returns the arguments that run the rows of the guard. The other tests of the package would compile every generated
+// client.
+func (g guard) table() ([]string, error) {
+	files, err := filepath.Glob("internal/hostile/*.go")
+	files = slices.DeleteFunc(files, func(file string) bool {
+		return strings.HasSuffix(file, "_test.go") && filepath.Base(file) != "table_test.go"
+	})
+	return slices.Concat([]string{"-run", "^TestTable$"}, files, []string{"-row", g.Row}), err
+}
+
+// misses runs the test of the guard without it. Tests that build programs build them without it, too.
 func (g guard) misses(ctx context.Context, overlay string) error {
-	args := []string{"test", "-overlay", overlay, "-vet=off", "-timeout", "2m"}
+	var args []string
 	switch pkg, pattern, _ := strings.Cut(g.Test, " "); {
 	case g.Row != "" && g.Test == "":
-		args = append(args, "-run", "^TestTable$", "./internal/hostile", "-row", g.Row)
+		var err error
+		if args, err = g.table(); err != nil {
+			return err
+		}
 	case g.Row == "" && pattern != "":
-		args = append(args, "-run", pattern, pkg)
+		args = []string{"-run", pattern, pkg}
 	default:
 		return errors.New("want either a row or a test")
 	}
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)
 	defer cancel()
-	output, err := exec.CommandContext(ctx, "go", args...).CombinedOutput() //nolint:gosec // the arguments come from this repository
+	cmd := exec.CommandContext(ctx, "go", append([]string{"test", "-vet=off", "-timeout", "2m"}, args...)...) //nolint:gosec // the arguments come from this repository
+	cmd.Env = append(os.Environ(), "GOFLAGS="+os.Getenv("GOFLAGS")+" -overlay="+overlay)
+	output, err := cmd.CombinedOutput()
 	switch {
 	case err == nil:
 		return errors.New("its test passes without it")
