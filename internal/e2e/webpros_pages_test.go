@@ -81,6 +81,12 @@ func TestListsOfTheFirstGenerationAreWalkedFromIdToId(t *testing.T) {
 		assert.Equal(t, []string{idAt(3)}, ids)
 		assert.Equal(t, []string{"start=" + idAt(3), "start=" + idAt(4)}, asked)
 	})
+	t.Run("with what the caller adds on every page", func(t *testing.T) {
+		asked = nil
+		_, err := collect(api.Entitlements.All(t.Context(), nil, core.CallQuery("filter", "paid")), entitlementID)
+		require.NoError(t, err)
+		assert.Equal(t, []string{"filter=paid", "start=" + idAt(3) + "&filter=paid", "start=" + idAt(4) + "&filter=paid"}, asked)
+	})
 	t.Run("and each list has its walk", func(t *testing.T) {
 		ids, err := collect(api.CPanelNova.AllPackagesByUser(t.Context(), packageID, nil), func(p webpros.CPanelNovaPackage) string { return p.ID })
 		require.NoError(t, err)
