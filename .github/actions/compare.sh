@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Compares documents as the inputs of action.yml say: writes the log, annotations, the summary of the job, the outputs, and the one
-# comment of the pull request. Its exit status is that of the step.
+# Compares documents by the inputs of action.yml: writes the log, annotations, the job's summary, the outputs, and the comment on the
+# pull request. Its exit status is that of the step.
 set -euo pipefail
 # shellcheck source=.github/actions/github.sh
 . "$(dirname "${BASH_SOURCE[0]}")/github.sh"
@@ -61,7 +61,7 @@ cat "$work/report.markdown" >>"$GITHUB_STEP_SUMMARY"
   fi
 } >>"$GITHUB_OUTPUT"
 
-# keep_comment creates the comment, or updates it. There is none while nothing has changed.
+# keep_comment creates or updates the comment. It creates none if nothing has changed.
 keep_comment() {
   local number id
   number="$(jq -r '.pull_request.number // empty' "$GITHUB_EVENT_PATH")"
@@ -78,7 +78,7 @@ keep_comment() {
   fi
 }
 if [ "$COMMENT" = true ] && ! keep_comment; then
-  note warning "the comment cannot be written; the job needs the permission pull-requests: write, which a pull request from a fork never has"
+  note warning "the comment cannot be written: the job needs the permission pull-requests: write, which pull requests from forks never have"
 fi
 
 case "$result" in
@@ -88,7 +88,7 @@ case "$result" in
     ;;
   broken)
     [ "$FAIL_ON" = none ] && exit 0
-    note error "something breaks; fail-on is $FAIL_ON"
+    note error "something breaks, and fail-on is $FAIL_ON"
     exit "$status"
     ;;
 esac

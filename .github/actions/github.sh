@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What both actions need of GitHub: its API, and its commands in the log.
+# Functions of both actions for GitHub: its API, and its commands in the log.
 
 # On Windows, jq ends its lines with a carriage return.
 jq() { command jq "$@" | tr -d '\r'; }
@@ -10,15 +10,15 @@ api() {
   local method="$1" url="$GITHUB_API_URL/repos/$GITHUB_REPOSITORY/$2"
   if [ "$method" = GET ]; then
     set -- --retry 3
-  else # never repeated: it may be done twice
+  else # never retried: it could be done twice
     set -- --data-binary "@$3" --header "Content-Type: application/json"
   fi
   curl "$@" --silent --show-error --fail-with-body --max-time 60 --request "$method" \
     --header "Accept: application/vnd.github+json" --config - "$url" <<<"header = \"Authorization: Bearer $TOKEN\""
 }
 
-# first KEY CONDITION PATH prints the value that the first element of a list has at the key, if the token's owner wrote the element and the
-# condition, in jq's language, is true; nothing if there is none. The path has a query.
+# first KEY CONDITION PATH finds the first element of a list that the token's owner wrote and for which the condition, in jq's language,
+# is true. It prints the element's value at the key; nothing if there is no such element. The path has a query.
 first() {
   local key="$1" condition="$2" path="$3" page=1 list found
   while :; do

@@ -237,7 +237,7 @@ func TestTheActionKeepsOneCommentOfAPullRequest(t *testing.T) {
 	assert.Equal(t, []string{"POST " + comments, "PATCH issues/comments/" + strconv.Itoa(github.last(comments).ID)}, github.changes)
 	assert.Contains(t, github.last(comments).Body, "**breaking** wire")
 	assert.Contains(t, done.log, "\n::error file=same.yaml,line=8,")
-	assert.Contains(t, done.log, "::error title=specdiff::something breaks; fail-on is any")
+	assert.Contains(t, done.log, "::error title=specdiff::something breaks, and fail-on is any")
 	assert.Equal(t, "broken", done.result)
 
 	require.NoError(t, os.WriteFile("same.yaml", []byte("openapi: 3.0.3\npaths: ["), 0o600))
@@ -308,7 +308,7 @@ func TestAPullRequestFromAForkIsComparedWithoutAComment(t *testing.T) {
 	inputs := map[string]string{"base": "same.yaml", "revision": "more.yaml", "at": "wire"}
 	done := readAction(t, ".").run(t, github, pull, inputs)
 	assert.False(t, done.failed, done.log)
-	assert.Contains(t, done.log, "::warning title=specdiff::the comment cannot be written; the job needs the permission pull-requests: write")
+	assert.Contains(t, done.log, "::warning title=specdiff::the comment cannot be written: the job needs the permission pull-requests: write")
 	inputs["comment"], github.changes = "false", nil
 	done = readAction(t, ".").run(t, github, pull, inputs)
 	assert.NotContains(t, done.log, "::warning title=specdiff::")

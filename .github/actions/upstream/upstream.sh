@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Compares a document with what its vendor publishes, as the inputs of action.yml say, and keeps one issue up to date. A difference is
-# not a failure; a comparison that cannot be made is.
+# Compares a document with the one that its vendor publishes, by the inputs of action.yml, and keeps one issue up to date. A difference
+# is not a failure; a comparison that cannot be made is.
 set -euo pipefail
 # shellcheck source=.github/actions/github.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../github.sh"
@@ -17,7 +17,7 @@ case "$status" in 0) result=same ;; 1) result=different ;; 2) result=broken ;; e
 [ -s "$work/report.text" ] || result=failed
 echo "result=$result" >>"$GITHUB_OUTPUT"
 if [ "$result" = failed ]; then
-  note error "$DOCUMENT could not be compared with what is published: $(cat "$work/errors")"
+  note error "$DOCUMENT could not be compared with the published document: $(cat "$work/errors")"
   exit 1
 fi
 cat "$work/report.text"
@@ -34,7 +34,7 @@ if [ "$result" != same ]; then
     api POST issues "$work/request" >/dev/null
   fi
 elif [ -n "$number" ]; then
-  echo '{"body": "What is published is what is here again."}' >"$work/request"
+  echo '{"body": "The published document matches ours again."}' >"$work/request"
   api POST "issues/$number/comments" "$work/request" >/dev/null
   echo '{"state": "closed"}' >"$work/request"
   api PATCH "issues/$number" "$work/request" >/dev/null
