@@ -11,13 +11,13 @@ import (
 )
 
 // Attachment is a file that is sent inside a field, in the form that PHP gives to an uploaded file: name, type, size, and the
-// content in base64 in place of the path of a temporary file. Its rendering shows no content.
+// content in base64 in place of the path of a temporary file. Printing it shows no content.
 type Attachment struct {
 	name, contentType string
 	content           []byte
 }
 
-// NewAttachment reads a file to its end. Name is that of the file, contentType its media type, such as application/pdf.
+// NewAttachment reads a file to its end. Name is the file's name, and contentType its media type, such as application/pdf.
 func NewAttachment(name, contentType string, content io.Reader) (Attachment, error) {
 	data, err := io.ReadAll(content)
 	if err != nil {

@@ -17,7 +17,7 @@ import (
 // CallOption configures one call.
 type CallOption func(*settings.Call)
 
-// CallTimeout limits this call instead of the client's timeout; with zero or less, only ctx limits it.
+// CallTimeout limits this call instead of the client's timeout. With zero or less, only ctx limits the call.
 func CallTimeout(timeout time.Duration) CallOption {
 	return func(s *settings.Call) {
 		if timeout <= 0 {
@@ -30,7 +30,7 @@ func CallTimeout(timeout time.Duration) CallOption {
 // CallOnce sends this call's request at most once, whatever the client's retry settings.
 func CallOnce() CallOption { return func(s *settings.Call) { s.Once = true } }
 
-// CallQuery adds a query parameter that the document lacks, such as a filter whose syntax is undocumented. It may be given
+// CallQuery adds a query parameter that the document lacks, such as a filter whose syntax is undocumented. It can be given
 // several times, even for the same name.
 func CallQuery(name, value string) CallOption {
 	return func(s *settings.Call) {
@@ -41,7 +41,7 @@ func CallQuery(name, value string) CallOption {
 	}
 }
 
-// reserved are the headers that belong to the client: credentials, and what describes the connection and the body.
+// reserved are the headers that belong to the client: credentials, and descriptions of the connection and the body.
 var reserved = []string{
 	"Authorization", "Connection", "Content-Length", "Content-Type", "Cookie", "Host", "Te", "Trailer", "Transfer-Encoding", "Upgrade",
 }
@@ -71,8 +71,8 @@ func CallHeader(name, value string) CallOption {
 	}
 }
 
-// CallField adds a member to the body, JSON or form, that the document lacks, such as a field of an installation's own.
-// Value is encoded like a field of a body. A member that the body already has is an error that matches [ErrInvalid].
+// CallField adds a member that the document lacks to the body, such as a custom field of an installation. The body can be JSON or a
+// form. Value is encoded like a field of the body. A member that the body already has is an error that matches [ErrInvalid].
 func CallField(name string, value any) CallOption {
 	return func(s *settings.Call) {
 		if strings.TrimSpace(name) == "" {
@@ -83,8 +83,8 @@ func CallField(name string, value any) CallOption {
 	}
 }
 
-// CallResponse stores status, headers and body of the response in r, whether the call succeeds or fails. If there is no
-// response, r is left alone.
+// CallResponse stores status, headers and body of the response in r, whether the call succeeds or fails. Without a response, r stays
+// unchanged.
 func CallResponse(r *Response) CallOption {
 	return func(s *settings.Call) {
 		if r == nil {

@@ -10,21 +10,21 @@ import (
 	"strings"
 )
 
-// Download is a response that is read while it arrives. Close it when you have read enough: until then it holds a connection.
+// Download is a response that you read while it arrives. Close it when you are done: until then, it holds a connection.
 //
-// The timeout of a call bounds the wait for the beginning of the response, and then every wait for more of it, so that a long
-// download may take its time and a server that falls silent is noticed. The context of the call bounds the whole download.
-// [WithMaxBodyBytes] bounds its length only if that option is given. An error of Read other than io.EOF is an [*Error].
+// The timeout of the call limits the wait for the start of the response, and then each wait for more data. So a long download can
+// take its time, but a server that stops sending is noticed. The context of the call limits the whole download. Its length is limited
+// only if [WithMaxBodyBytes] is given. Every error of Read other than io.EOF is an [*Error].
 type Download struct {
 	StatusCode int
 	Header     http.Header
-	// Size is the length that the server announced; -1 if it did not.
+	// Size is the length that the server announced; -1 if it announced none.
 	Size int64
 
 	io.ReadCloser
 }
 
-// Name is the file name that the server suggests, without any folder; "" if it suggests none that is safe to use.
+// Name returns the file name that the server suggests, without folders; "" if there is none that is safe to use.
 func (d *Download) Name() string {
 	_, params, err := mime.ParseMediaType(d.Header.Get("Content-Disposition"))
 	if err != nil {

@@ -13,8 +13,8 @@ import (
 	"unicode"
 )
 
-// What an error means. Compare with [errors.Is]. An [*Error] matches at most one of the first group, and ErrDecode or
-// ErrRejected beside it where they apply.
+// These sentinels say what an error means. Compare with [errors.Is]. An [*Error] matches at most one of the first group, and in
+// addition ErrDecode or ErrRejected where they apply.
 var (
 	// ErrUnauthorized: the credentials are missing, wrong or expired (401).
 	ErrUnauthorized = errors.New("unauthorized")
@@ -79,14 +79,14 @@ type Error struct {
 	// Method and URL are what was requested. URL shows the document's path template and the names of the query
 	// parameters, without values.
 	Method, URL string
-	// Args are the arguments of the path, in its order: which resource it was. Those that the document calls secret are absent, and
-	// so are those that were refused.
+	// Args are the arguments of the path, in its order. They identify the resource. Arguments that the document marks as secret, and
+	// invalid ones, are left out.
 	Args []Arg
 	// StatusCode is the HTTP status; 0 if there was no response.
 	StatusCode int
 	// Header holds the headers of the response that are safe to show.
 	Header http.Header
-	// Body is what was received of the body: all of a success that was not understood, at most 1 MiB of a failure.
+	// Body is the body as far as it was received: all of a success that was not understood, at most 1 MiB of a failure.
 	Body []byte
 	// Truncated is true if the body was longer than Body, or broke off.
 	Truncated bool
@@ -96,16 +96,15 @@ type Error struct {
 	Code string
 	// Items are what the server found wrong with the input, for APIs that number such errors, and for problem details (RFC 9457).
 	Items []ErrorItem
-	// Attempts is how often the request was sent; 0 if it was refused before that.
+	// Attempts is how often the request was sent; 0 if the client refused to send it.
 	Attempts int
 	// Execution says whether the server executed the call.
 	Execution Execution
 	// Detail points to the typed body that the document declares for this failure, or is nil. See [DetailOf].
 	Detail any
-	// Kinds are the sentinels of this package that describe the error, beside the one that StatusCode stands for.
+	// Kinds are further sentinels of this package that describe the error, besides the one of StatusCode.
 	Kinds []error
-	// Err is what went wrong underneath, such as [context.DeadlineExceeded] or a [*net.OpError]; nil if the response says it
-	// all.
+	// Err is the cause, such as [context.DeadlineExceeded] or a [*net.OpError]; nil if the response is the cause.
 	Err error
 }
 
@@ -113,7 +112,7 @@ type Error struct {
 type Arg struct {
 	// Name is the name of the parameter in the document, such as "zone_id".
 	Name string
-	// Value is the argument as the path has it, without the escapes of a URL.
+	// Value is the argument as it appears in the path, unescaped.
 	Value string
 }
 
@@ -122,13 +121,13 @@ type ErrorItem struct {
 	// Code is the vendor's number for it; 0 if it has none.
 	Code int64
 	// At is where the number was found in the body, such as errors.zoneId[0]. If the body names the invalid field, the name
-	// is part of At. Of problem details it is what they point to.
+	// is part of At. For problem details, it is the place that they point to.
 	At string
-	// Message is what the body says beside the number; empty if it says nothing.
+	// Message is the message beside the number in the body; empty if there is none.
 	Message string
 }
 
-// String returns the code, or else the place, and the message.
+// String returns the code, or the place if there is no code, and the message.
 func (i ErrorItem) String() string {
 	if i.Code == 0 {
 		return strings.TrimPrefix(strings.TrimSuffix(i.At+": "+i.Message, ": "), ": ")
@@ -174,7 +173,7 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// request is what was requested: the path template, and what its arguments were.
+// request is what was requested: the path template and its arguments.
 func (e *Error) request() string {
 	text := strings.TrimSpace(e.Method + " " + e.URL)
 	if len(e.Args) == 0 {
@@ -194,7 +193,7 @@ func (e *Error) status() string {
 	return strings.TrimSpace(strconv.Itoa(e.StatusCode) + " " + http.StatusText(e.StatusCode))
 }
 
-// reason is the meaning, as far as the status does not say it, the message and the cause.
+// reason is the meaning, unless the status shows it, the message and the cause.
 func (e *Error) reason() string {
 	var parts []string
 	for _, kind := range e.Kinds {
@@ -212,7 +211,7 @@ func (e *Error) reason() string {
 	return strings.Join(parts, ": ")
 }
 
-// oneLine keeps a server's text from breaking a log or a terminal: what controls either becomes a space, and it ends.
+// oneLine keeps a server's text from breaking a log or a terminal: control characters become spaces, and long texts are cut.
 func oneLine(s string, most int) string {
 	s = strings.Map(func(r rune) rune {
 		if !unicode.IsGraphic(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029' {
@@ -226,8 +225,7 @@ func oneLine(s string, most int) string {
 	return s
 }
 
-// Is reports whether target is a sentinel of this package that describes e: the one that StatusCode stands for, or one of
-// Kinds.
+// Is reports whether target is a sentinel of this package that describes e: the one of StatusCode, or one of Kinds.
 func (e *Error) Is(target error) bool {
 	return target != nil && (target == meaning(e.StatusCode) || slices.Contains(e.Kinds, target))
 }
@@ -244,7 +242,7 @@ func (e Error) Format(f fmt.State, verb rune) {
 	_, _ = io.WriteString(f, e.Error())
 }
 
-// LogValue returns the evidence that is safe to log.
+// LogValue returns the details that are safe to log.
 func (e Error) LogValue() slog.Value {
 	attrs := []slog.Attr{
 		slog.String("api", e.API),
@@ -292,7 +290,7 @@ func members(attrs []slog.Attr) map[string]any {
 	return out
 }
 
-// meaning maps a status to the sentinel that it stands for; nil for 1xx to 3xx.
+// meaning maps a status to its sentinel; nil for 1xx to 3xx.
 func meaning(status int) error {
 	switch {
 	case status == http.StatusUnauthorized:

@@ -17,8 +17,8 @@ import (
 type Option func(*settings.Client) error
 
 // WithHTTPClient sends requests through client. Its transport, cookie jar and timeout work as net/http documents them: the
-// timeout limits each attempt. The client is copied, never changed. Redirects are not followed, whatever its CheckRedirect says: a followed order would be
-// sent twice or turn into a GET, and credentials belong to one server.
+// timeout limits each attempt. The client is copied, never changed. Redirects are not followed, even if its CheckRedirect allows
+// them: a redirected order would be sent twice or become a GET, and credentials belong to one server.
 func WithHTTPClient(client *http.Client) Option {
 	return func(s *settings.Client) error {
 		if client == nil {
@@ -32,8 +32,8 @@ func WithHTTPClient(client *http.Client) Option {
 // LoginOption completes a login: see the options of the generated package that return one, such as WithTOTP.
 type LoginOption func(*settings.Login) error
 
-// WithClock sets the clock by which codes of a second factor are computed. Give one in tests, and where the machine's own clock is
-// wrong by more than some seconds. Without it, the clock is that of the machine.
+// WithClock sets the clock for the codes of a second factor. Use it in tests, and where the machine's clock is wrong by more than a
+// few seconds. The default is the machine's clock.
 func WithClock(now func() time.Time) Option {
 	return func(s *settings.Client) error {
 		if now == nil {
@@ -69,8 +69,8 @@ func WithLogger(logger *slog.Logger) Option {
 }
 
 // WithTimeout limits each call from its start to the last byte of its response, including retries and logins. Without it, a
-// call ends at its context's deadline, or after 30 seconds if there is none. An operation that is known to take longer, as
-// its method says, gets the time it needs. [CallTimeout] overrides the limit for one call.
+// call ends at its context's deadline, or after 30 seconds if there is none. An operation that is known to take longer gets the time
+// that its method's comment mentions. [CallTimeout] overrides the limit for one call.
 func WithTimeout(timeout time.Duration) Option {
 	return func(s *settings.Client) error {
 		if timeout <= 0 {
@@ -81,9 +81,9 @@ func WithTimeout(timeout time.Duration) Option {
 	}
 }
 
-// WithMaxBodyBytes limits how much of a response is read into memory to n bytes, 8 MiB by default, and in proportion how many
-// values it may have. A longer response is an error that keeps what was read. A [Download] is not read into memory; if this option
-// is given, it limits that, too.
+// WithMaxBodyBytes limits how much of a response is read into memory to n bytes, 8 MiB by default. The limit on the number of values
+// in a response changes in proportion. A longer response is an error that keeps the part that was read. A [Download] is not read into
+// memory, but if this option is given, it limits downloads too.
 func WithMaxBodyBytes(n int64) Option {
 	return func(s *settings.Client) error {
 		if n <= 0 {
@@ -107,8 +107,8 @@ func WithApplication(product string) Option {
 	}
 }
 
-// WithPlainHTTP accepts a base URL with http instead of https for hosts other than this machine, and for this machine through a
-// proxy. Everything, including credentials, then travels in the clear.
+// WithPlainHTTP accepts a base URL with http instead of https for other hosts than this machine, and for this machine through a
+// proxy. Everything, including credentials, is then sent unencrypted.
 func WithPlainHTTP() Option {
 	return func(s *settings.Client) error {
 		s.PlainHTTP = true
@@ -116,8 +116,8 @@ func WithPlainHTTP() Option {
 	}
 }
 
-// WithRateLimit sends at most perSecond requests per second, and at most burst at once. A call waits for its turn, and fails
-// if its deadline would pass first.
+// WithRateLimit sends at most perSecond requests per second, and at most burst at once. A call waits for its turn. It fails at once
+// if its deadline is earlier.
 func WithRateLimit(perSecond float64, burst int) Option {
 	return func(s *settings.Client) error {
 		if !(perSecond > 0) || burst < 1 { // a NaN is not more than 0 either
@@ -130,7 +130,7 @@ func WithRateLimit(perSecond float64, burst int) Option {
 
 // Retry says how often and how fast failed attempts are retried.
 type Retry struct {
-	// Attempts is how often a request is sent at most; 1 switches retries off.
+	// Attempts is the most times that a request is sent; 1 switches retries off.
 	Attempts int
 	// MinWait and MaxWait bound the pause between attempts. It is random, from MinWait up to a limit that doubles with each
 	// attempt. If the server asks for a pause (Retry-After), the client waits that long and adds a random
@@ -143,7 +143,7 @@ type Retry struct {
 // DefaultRetry is what clients do without [WithRetry].
 var DefaultRetry = Retry{Attempts: 3, MinWait: 250 * time.Millisecond, MaxWait: 10 * time.Second}
 
-// WithRetry sets how failed attempts are retried. It does not set which calls are retried: only those that read, and those
+// WithRetry sets how failed attempts are retried. It does not change which calls are retried: only calls that read, and calls
 // whose request cannot have reached the server.
 func WithRetry(retry Retry) Option {
 	return func(s *settings.Client) error {

@@ -7,19 +7,18 @@ import (
 	"time"
 )
 
-// RateLimit is what a server says about its limit of requests: see [Response.RateLimit] and [Error.RateLimit].
+// RateLimit is a server's limit on requests: see [Response.RateLimit] and [Error.RateLimit].
 type RateLimit struct {
-	// Limit is how many requests the server accepts in one period, and Remaining how many of them are left; -1 if it does not say.
+	// Limit is how many requests the server accepts in one period, and Remaining how many of them are left; -1 if unknown.
 	Limit, Remaining int
-	// Reset is how long after the response the server accepts requests again; 0 if it does not say.
+	// Reset is how long after the response the server accepts requests again; 0 if unknown.
 	Reset time.Duration
 }
 
-// RateLimit returns what the server said about its limit of requests, and whether it said anything: in RateLimit,
-// X-RateLimit-* or Retry-After.
+// RateLimit returns the server's limit on requests, and whether there is one in the headers RateLimit, X-RateLimit-* or Retry-After.
 func (r Response) RateLimit() (RateLimit, bool) { return rateLimit(r.Header) }
 
-// RateLimit returns what the server said about its limit of requests, and whether it said anything.
+// RateLimit returns the server's limit on requests, and whether the response had one: see [Response.RateLimit].
 func (e *Error) RateLimit() (RateLimit, bool) { return rateLimit(e.Header) }
 
 func rateLimit(h http.Header) (RateLimit, bool) {
@@ -41,7 +40,7 @@ func rateLimit(h http.Header) (RateLimit, bool) {
 	return l, l != RateLimit{Limit: -1, Remaining: -1}
 }
 
-// read takes one value, if it is one.
+// read stores one value, if the text is valid.
 func (l *RateLimit) read(key, text string, h http.Header) {
 	if date, err := http.ParseTime(text); err == nil && key == "reset" {
 		l.Reset = max(0, date.Sub(sentAt(h)))
@@ -66,10 +65,10 @@ func (l *RateLimit) read(key, text string, h http.Header) {
 	}
 }
 
-// unixTimes is where numbers begin that are points in time: as a pause it would be thirty years.
+// unixTimes is the smallest number that is taken for a point in time: as a pause, it would be thirty years.
 const unixTimes = 1_000_000_000
 
-// sentAt is when the response was sent, by the server's own clock if it tells.
+// sentAt is when the response was sent, by the server's clock if it sent a Date.
 func sentAt(h http.Header) time.Time {
 	if date, err := http.ParseTime(h.Get("Date")); err == nil {
 		return date

@@ -15,8 +15,8 @@ type Response struct {
 	StatusCode int
 	Header     http.Header `json:"-"`
 	Body       []byte      `json:"-"`
-	// Noise is the part of Body around its JSON, for APIs that are known to print warnings there: see x-response-noise of the
-	// overlays. Usually it is empty.
+	// Noise is the part of Body around its JSON, for APIs that are known to print warnings there (x-response-noise in the overlay).
+	// Usually it is empty.
 	Noise []byte `json:"-"`
 }
 
@@ -28,13 +28,13 @@ func (r Response) Format(f fmt.State, _ rune) {
 // LogValue returns what Format prints.
 func (r Response) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(r)) }
 
-// Raw is the result of an operation whose response is undocumented, or is not JSON: the body as it was received, empty if there
-// was none. Printing it shows no content.
+// Raw is the result of an operation whose response is undocumented or not JSON. It holds the body as received, empty if there was none.
+// Printing it shows no content.
 type Raw struct {
 	StatusCode int
 	Header     http.Header
 	Body       json.RawMessage
-	// Result points to the response as the type that [WithResult] registered; nil if none is registered. See [ResultOf].
+	// Result points to the response, decoded into the type registered by [WithResult]; nil if none is registered. See [ResultOf].
 	Result any
 }
 

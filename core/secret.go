@@ -15,8 +15,7 @@ import (
 const redacted = "[redacted]"
 
 // Secret is a string that no rendering shows: not %v, %+v, %#v, %q or %x, not slog and not JSON, even in a field of another
-// value. Only the requests of a client carry it. Ask for the value with [Secret.Reveal]. The zero value is the absent
-// secret.
+// value. Only the requests of a client carry it. [Secret.Reveal] returns the value. The zero value is the absent secret.
 type Secret struct {
 	// A pointer, because fmt prints unexported fields without asking their methods, but never follows a nested pointer.
 	value *string
@@ -77,7 +76,7 @@ func (s *Secret) UnmarshalJSON(data []byte) error {
 	var value *string
 	if err := codec.Decode(data, &value); err != nil {
 		// The error of encoding/json may quote what it could not decode.
-		return errors.New("a secret must be a JSON string")
+		return errors.New("want a secret as a JSON string")
 	}
 	s.value = value
 	return nil

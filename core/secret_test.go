@@ -100,7 +100,7 @@ func TestTheErrorForASecretThatIsNoStringDoesNotShowIt(t *testing.T) {
 	for _, data := range []string{`123456`, `["123456"]`, `{"a":"123456"}`} {
 		var secret Secret
 		err := json.Unmarshal([]byte(data), &secret)
-		require.ErrorContains(t, err, "must be a JSON string")
+		require.ErrorContains(t, err, "want a secret as a JSON string")
 		assert.NotContains(t, renderings(err), "123456")
 		assert.True(t, secret.IsZero())
 	}

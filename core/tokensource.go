@@ -5,11 +5,11 @@ import (
 	"time"
 )
 
-// TokenSource returns a bearer token and when it expires; the zero time if that is unknown. Clients ask it when they first need a
-// token, before the token expires, and once when the server refuses it. Concurrent calls share one answer, and the token is sent to
-// the server of the client only.
+// TokenSource returns a bearer token and its expiry; the zero time if that is unknown. Clients call it when they first need a token,
+// before the token expires, and once when the server refuses it. Concurrent calls share one token. The token is sent only to the
+// server of the client.
 //
-// It is a function, so that this module needs no other for it. A TokenSource of golang.org/x/oauth2 becomes one like this:
+// It is a function, so that this module does not depend on golang.org/x/oauth2. To use a TokenSource of that package:
 //
 //	func(context.Context) (string, time.Time, error) {
 //		token, err := source.Token()

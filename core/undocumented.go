@@ -7,15 +7,15 @@ import (
 	"github.com/hostclients/hostclients/core/internal/settings"
 )
 
-// WithCheck lets check judge every response with a status of 2xx, for APIs with undocumented responses that your program can
-// recognize. It gets the operationId of the call. Check comes first: if it finds no error, the client looks for one in the usual
-// forms. An error from check fails the call: the [*Error] matches [ErrRejected] and wraps it, so a check that wraps a sentinel
-// of this package gives the failure its meaning. After [ErrUnauthorized] the client gets a new token, and sends the request
-// again only if that is safe. The text of the error is shown, without the secrets that the client knows; it must not contain
-// others.
+// WithCheck calls check for every response with a status of 2xx, for APIs whose failures are undocumented but can be recognized by
+// your program. It gets the operationId of the call. If check finds no error, the client looks for one in the usual forms.
 //
-// Check also judges the response of a login that the client makes by itself, while other calls wait for it. It must not call
-// the client, which would then wait for its own login.
+// An error from check fails the call: the [*Error] matches [ErrRejected] and wraps check's error. Wrap a sentinel of this package to
+// give the failure a meaning. After [ErrUnauthorized], the client gets a new token, and sends the request again only if that is safe.
+// The text of check's error is shown. Secrets that the client knows are removed from it; it must not contain others.
+//
+// Check also gets the response of a login that the client makes by itself. It must not call the client, which would then wait for
+// its own login.
 func WithCheck(check func(operation string, response Response) error) Option {
 	return func(s *settings.Client) error {
 		if check == nil {
@@ -28,9 +28,9 @@ func WithCheck(check func(operation string, response Response) error) Option {
 	}
 }
 
-// WithResult registers T as the type of an operation's response, for operations that return a [Raw]; for any other, New
-// returns an error. The operation is one of the Op constants of the generated package. A response that does not fit T, or is
-// null, is then an error that matches [ErrDecode]. [ResultOf] returns one that fits.
+// WithResult registers T as the type of an operation's response. The operation must return a [Raw]; otherwise, New returns an error.
+// Name it by an Op constant of the generated package. A response that does not fit T, or is null, is then an error that matches
+// [ErrDecode]. [ResultOf] returns a response that fits.
 func WithResult[T any](operation string) Option {
 	return func(s *settings.Client) error {
 		if operation == "" {
@@ -44,7 +44,7 @@ func WithResult[T any](operation string) Option {
 	}
 }
 
-// ResultOf returns the response as the type that [WithResult] registered, and false if it was not T or nothing was
+// ResultOf returns the response, decoded into the type registered by [WithResult]. It returns false if that type is not T, or none is
 // registered.
 func ResultOf[T any](r Raw) (T, bool) {
 	if p, ok := r.Result.(*T); ok && p != nil {

@@ -7,18 +7,19 @@ import (
 	"log/slog"
 )
 
-// Upload is a request body that is neither JSON nor a form: a file, an archive, a picture. It is sent as it is, while it is read.
+// Upload is a request body that is neither JSON nor a form: a file, an archive, a picture. It is read while it is sent, and sent
+// unchanged.
 //
-// A Body that is an [io.Seeker], such as an *os.File or a reader of package bytes or strings, is read again from where it was if
-// the request has to be sent again. Any other is read once, and a call that has begun to read it is never retried. The Body belongs
-// to the call until it returns, and is not closed.
+// To retry the request, the client needs a Body that is an [io.Seeker], such as an *os.File or a reader of package bytes or strings.
+// It then reads the Body again from its original position. Any other Body is read once, and a call that has started to read it is
+// never retried. Do not use the Body until the call returns. The client does not close it.
 type Upload struct {
 	// MediaType is the body's content type; "" for the one that the document names.
 	MediaType string
 	// Body is the body; nil for an empty one.
 	Body io.Reader
-	// Size is the length of Body in bytes. If it is 0 and Body is an io.Seeker, its length is found out. A body of unknown length is
-	// sent in chunks, which not every server accepts.
+	// Size is the length of Body in bytes. If it is 0 and Body is an io.Seeker, the client determines the length. A body of unknown
+	// length is sent in chunks, which not every server accepts.
 	Size int64
 }
 
@@ -28,10 +29,10 @@ func (u Upload) Format(f fmt.State, _ rune) { _, _ = fmt.Fprintf(f, "upload of %
 // LogValue returns what Format prints.
 func (u Upload) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(u)) }
 
-// MarshalJSON returns the media type as a string: the content is no JSON.
+// MarshalJSON returns the media type as a string: the content is not JSON.
 func (u Upload) MarshalJSON() ([]byte, error) { return json.Marshal(u.MediaType) }
 
-// File is a file in a multipart form. Its Body is read as that of an [Upload].
+// File is a file in a multipart form. Its Body is read like that of an [Upload].
 type File struct {
 	// Name is the file's name, without a folder; "file" if it is empty.
 	Name string
@@ -49,5 +50,5 @@ func (f File) Format(s fmt.State, _ rune) { _, _ = fmt.Fprintf(s, "file %s", f.N
 // LogValue returns what Format prints.
 func (f File) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(f)) }
 
-// MarshalJSON returns the name as a string: the content is no JSON.
+// MarshalJSON returns the name as a string: the content is not JSON.
 func (f File) MarshalJSON() ([]byte, error) { return json.Marshal(f.Name) }
