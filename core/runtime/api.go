@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// API is what a generated package says about itself.
+// API describes a generated package to this one.
 type API struct {
 	// Name is the name of the package, such as "whmcs".
 	Name string
@@ -14,8 +14,8 @@ type API struct {
 	CookieScheme string
 	// Rotating is a header that every response renews and every request sends back; empty if the API has none.
 	Rotating string
-	// Alternatives are the sets of credentials among which operations leave a choice, each a list of sets of schemes. New
-	// refuses a client with two of one choice, since nobody can tell which one was meant.
+	// Alternatives are the choices of credentials that operations offer, each a list of sets of schemes. New refuses a client with two
+	// sets of one choice, because it would be ambiguous.
 	Alternatives [][][]string
 	// Options are the options that give the credential of a security scheme, by the scheme.
 	Options map[string][]string
@@ -46,14 +46,14 @@ type Operation struct {
 	Security [][]string
 	// Retry says when a request may be sent more than once.
 	Retry Retry
-	// Timeout is how long a call of the operation is waited for at least; 0 if it is as quick as any.
+	// Timeout is the least time that a call of the operation gets; 0 if the operation is not slow.
 	Timeout time.Duration
 	// Returns says what the body of a success is.
 	Returns Returns
 	// Accept is the media type of a success; empty for JSON.
 	Accept string
-	// Empty are the statuses of successes without a body beside others with one: the method then returns the zero value.
-	// 2 stands for all that the document does not name.
+	// Empty are the statuses of successes without a body, if other successes have one. The method then returns the zero value.
+	// 2 is for all statuses that the document does not name.
 	Empty []int
 	// Choices are the results of successes of several types; nil if all have one type.
 	Choices []Choice
@@ -61,18 +61,17 @@ type Operation struct {
 	Result string
 	// Required are the members that the document demands of the result.
 	Required []string
-	// Nullable is true if the result may be null. The method then returns its zero value, or the null of a type that knows
-	// null.
+	// Nullable is true if the result may be null. The method then returns the zero value, or null if the type has it.
 	Nullable bool
-	// ErrorBody says where the body of a failure keeps its message and code.
+	// ErrorBody says where the body of a failure has its message and code.
 	ErrorBody ErrorBody
-	// Codes are the numbers that mean an error of the input in the body of a failure; the zero value if there are none.
+	// Codes are the numbers that mean invalid input in the body of a failure; the zero value if there are none.
 	Codes CodeRange
-	// Envelopes say how the server reports an error inside a success; the first that fits counts.
+	// Envelopes say how the server reports an error inside a success; the first that matches counts.
 	Envelopes []Envelope
-	// Literal is true if nothing but Envelopes tells an error inside a success: the usual forms of one mean something else.
+	// Literal is true if only Envelopes recognizes an error inside a success, because the usual forms mean something else here.
 	Literal bool
-	// Noisy is true if the server is known to print messages of PHP around its JSON, which then are no error.
+	// Noisy is true if the server is known to print messages of PHP around its JSON. They are then not an error.
 	Noisy bool
 	// Failures are the typed bodies that the document declares for failures.
 	Failures []Failure
@@ -104,7 +103,7 @@ type Parameter struct {
 	// JSON is true if the parameter is sent as JSON.
 	JSON     bool
 	Required bool
-	// Secret is true if no error may show the value. That of a core.Secret is not shown in any case.
+	// Secret is true if errors must not show the value. They never show a core.Secret.
 	Secret bool
 	// Field is the index of the field in the struct of parameters. Path parameters have none.
 	Field int
@@ -132,13 +131,13 @@ type Returns int
 const (
 	// ReturnsJSON: the JSON that the document describes.
 	ReturnsJSON Returns = iota
-	// ReturnsNothing: nothing that anyone reads.
+	// ReturnsNothing: the body is not read.
 	ReturnsNothing
 	// ReturnsRaw: undocumented JSON, or nothing; the method returns a core.Raw.
 	ReturnsRaw
 	// ReturnsBytes: anything, JSON or not; the method returns a core.Raw.
 	ReturnsBytes
-	// ReturnsText: a text, as it is received; the method returns a string.
+	// ReturnsText: a text, as received; the method returns a string.
 	ReturnsText
 	// ReturnsStream: anything, which the caller reads while it arrives; the method returns a *core.Download.
 	ReturnsStream
@@ -157,8 +156,8 @@ const (
 	RetryNever
 )
 
-// ErrorBody says where the body of a failure keeps what people and programs look for. Each is a path of JSON properties
-// separated by dots; empty if the API has no such thing.
+// ErrorBody says where the body of a failure has its message and code. Each is a path of JSON properties separated by dots; empty if
+// the API has none.
 type ErrorBody struct {
 	Message string
 	Code    string
@@ -172,11 +171,11 @@ type CodeRange struct {
 // Envelope describes an error inside a success: a response whose Field is not empty, in the sense of PHP's empty(), is a
 // failure whatever its status.
 type Envelope struct {
-	// Field is the JSON property that tells.
+	// Field is the JSON property that shows the error.
 	Field string
 	// Falsy inverts it: a response is a failure if Field is there, and is empty or says no.
 	Falsy bool
-	// Message replaces the texts of the field in the error; empty if those are meant for people.
+	// Message is the error's message in place of the texts in the field; empty if those are for people.
 	Message string
 	// Means is the sentinel of package core that every such failure matches beside core.ErrRejected; nil if none.
 	Means error

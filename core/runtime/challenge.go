@@ -13,22 +13,22 @@ import (
 	"github.com/hostclients/hostclients/core/internal/settings"
 )
 
-// Challenge is what a server responds to a login that needs a second factor, and how it is answered. Names of members are paths
-// whose parts are separated by dots.
+// Challenge describes a server's response to a login that needs a second factor, and the request that answers it. Names of members are
+// paths whose parts are separated by dots.
 type Challenge struct {
-	// Scheme is the security scheme of the answer, whose credential is the token of the challenge.
+	// Scheme is the security scheme of the answering request. Its credential is the token of the challenge.
 	Scheme string
-	// Token and Methods are members of the response: the token, and the methods that the account can use.
+	// Token and Methods are members of the challenge: its token, and the methods that the account supports.
 	Token, Methods string
-	// Method is the method whose codes an authenticator app shows.
+	// Method is the name of the method whose codes an authenticator app shows.
 	Method string
-	// MethodField and CodeField are members of the body of the answer.
+	// MethodField and CodeField are members of the body of the answering request.
 	MethodField, CodeField string
-	// Answer sends a body with a client that has the token of the challenge, and returns the token of the login.
+	// Answer sends the body with a client that has the token of the challenge, and returns the token of the login.
 	Answer func(ctx context.Context, client *Client, body any) (Token, error)
 }
 
-// LoginWithChallenge is [Login] where the server may demand a second factor, which opts answer. Each login answers one challenge
+// LoginWithChallenge is [Login] for servers that may demand a second factor, which opts provide. Each login answers one challenge,
 // once.
 func LoginWithChallenge(client *Client, challenge Challenge, opts []core.LoginOption,
 	login func(context.Context) (Token, error), refresh func(context.Context, core.Secret) (Token, error), secrets ...core.Secret,
@@ -61,7 +61,7 @@ func LoginWithChallenge(client *Client, challenge Challenge, opts []core.LoginOp
 		}
 		if !slices.Contains(texts(at(tree, challenge.Methods)), challenge.Method) {
 			refused := *e
-			refused.Err = fmt.Errorf("the account has no second factor of the method %s", challenge.Method)
+			refused.Err = fmt.Errorf("the account does not support the second factor %s", challenge.Method)
 			return Token{}, &refused
 		}
 		body := map[string]any{}
@@ -72,7 +72,7 @@ func LoginWithChallenge(client *Client, challenge Challenge, opts []core.LoginOp
 	return s
 }
 
-// put sets the member of an object at a path of members.
+// put sets the member of an object at a path.
 func put(object map[string]any, path string, value any) {
 	name, rest, deeper := strings.Cut(path, ".")
 	if !deeper {
@@ -87,7 +87,7 @@ func put(object map[string]any, path string, value any) {
 	put(below, rest, value)
 }
 
-// standIn is a credential in place of another, whose secrets stay secret.
+// standIn is a credential that replaces another one. The secrets of both are redacted.
 type standIn struct {
 	Credential
 	other Credential
@@ -108,7 +108,7 @@ func (c *Client) with(scheme string, credential Credential) *Client {
 	return &other
 }
 
-// now returns the time by the clock that the client was given.
+// now returns the time of the client's clock.
 func (c *Client) now() time.Time {
 	if c.settings.Clock != nil {
 		return c.settings.Clock()

@@ -115,7 +115,7 @@ func TestAChallengeThatCannotBeAnsweredIsTheErrorOfTheLogin(t *testing.T) {
 		text      string
 	}{
 		"without a secret":               {&twoSteps{}, nil, "login", 1, "want a code"},
-		"a method that needs a person":   {&twoSteps{challenge: bySMS}, []core.LoginOption{app}, "login", 1, "no second factor of the method app"},
+		"a method that needs a person":   {&twoSteps{challenge: bySMS}, []core.LoginOption{app}, "login", 1, "the account does not support the second factor app"},
 		"a challenge without a token":    {&twoSteps{challenge: `{"mfa":{"methods":["app"]}}`}, []core.LoginOption{app}, "login", 1, "want a code"},
 		"a wrong password":               {&twoSteps{challenge: `{"error":["wronglogin"]}`}, []core.LoginOption{app}, "login", 1, "wronglogin"},
 		"a code that is refused":         {&twoSteps{verified: `{"error":["wrongcode"]}`}, []core.LoginOption{app}, "verify", 2, "wrongcode"},

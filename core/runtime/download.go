@@ -16,21 +16,21 @@ import (
 	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
-// download is a response that is handed over while it arrives.
+// download is a response that the caller reads while it arrives.
 type download struct {
 	call     *call
 	resp     *http.Response
 	from     io.Reader // of resp, unpacked
 	patience *patience // nil if only the caller's context bounds a wait
 	idle     time.Duration
-	left     int64 // how much of it may come; negative if nobody limits it
+	left     int64 // how many more bytes are allowed; negative if there is no limit
 	closed   atomic.Bool
 }
 
 // isStreamed reports whether the result of a call is read by the caller.
 func (call *call) isStreamed() bool { return call.op.Returns == ReturnsStream }
 
-// open takes over a response, which is closed by the caller from now on.
+// open takes a response over: from now on, the caller closes it.
 func (call *call) open(resp *http.Response) {
 	d := &download{call: call, resp: resp, from: resp.Body, left: -1}
 	if limit := call.client.downloadLimit; limit > 0 {
@@ -39,7 +39,7 @@ func (call *call) open(resp *http.Response) {
 	call.download = d
 }
 
-// settle ends the wait for the beginning of the response. From now on each wait for more of it has that time.
+// settle ends the wait for the start of the response. From now on, each wait for more data has its own time limit.
 func (d *download) settle(call *call) {
 	if p, ok := call.ctx.(*patience); ok {
 		p.rest()
@@ -47,15 +47,15 @@ func (d *download) settle(call *call) {
 	}
 }
 
-// decodeStream hands over a response that is read while it arrives. One of a kind that nobody asked for is looked at first: a page
-// of a gateway is no file, and neither is the JSON in which a server says that it failed.
+// decodeStream gives the caller a response to read while it arrives. It first checks a response of an unexpected type: it may be a
+// gateway's error page, or JSON in which the server reports a failure.
 func (call *call) decodeStream() error {
 	d, resp := call.download, call.response
 	size := d.resp.ContentLength
 	if strings.EqualFold(resp.header.Get("Content-Encoding"), "gzip") {
 		packed, err := gzip.NewReader(d.from)
 		if errors.Is(err, gzip.ErrHeader) || err == io.EOF {
-			return call.drop(undecodedError{errors.New("the response is not packed as it says")})
+			return call.drop(undecodedError{errors.New("the response has Content-Encoding gzip, but is not gzip")})
 		}
 		if err != nil {
 			return call.drop(call.sent.explain(call.ctx, brokenError{err}))
@@ -69,7 +69,7 @@ func (call *call) decodeStream() error {
 			return call.drop(call.sent.explain(call.ctx, brokenError{err}))
 		}
 		if call.isStrayPage(resp) {
-			return call.drop(undecodedError{fmt.Errorf("the response is %s, and should be a file", markup(resp.json()))})
+			return call.drop(undecodedError{fmt.Errorf("the response: want a file, got %s", markup(resp.json()))})
 		}
 		if len(begin) <= longestFailure && codec.Valid(resp.json()) == nil {
 			if v, found := call.op.rejection(resp.json()); v != nil {
@@ -98,7 +98,7 @@ func (call *call) drop(err error) error {
 	return err
 }
 
-// isUnasked reports whether a response is JSON or a page, and the operation promises something else.
+// isUnasked reports whether a response is JSON or a page although the document promises something else.
 func (call *call) isUnasked(resp *response) bool {
 	media, _, _ := mime.ParseMediaType(resp.header.Get("Content-Type"))
 	if strings.HasPrefix(resp.header.Get("Content-Disposition"), "attachment") || strings.Contains(call.op.Accept, media) && media != "" {
@@ -135,7 +135,7 @@ func (d *download) Read(p []byte) (int, error) {
 	return n, d.failure(err)
 }
 
-// failure is the error of a response that does not come to its end.
+// failure is the error of a response that cannot be read to its end.
 func (d *download) failure(err error) error {
 	e := d.call.failure()
 	e.StatusCode, e.Header, e.Truncated, e.Execution = d.resp.StatusCode, safeHeaders(d.resp.Header), true, core.Executed

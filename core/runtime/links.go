@@ -11,9 +11,9 @@ import (
 	"github.com/hostclients/hostclients/core/internal/settings"
 )
 
-// Linked walks the list of op, each of whose pages has a Link header that leads to the next one (RFC 8288, rel="next"). Fetch gets
-// an option that asks for a page, and returns its items. A link to another origin is an error, since credentials would go there.
-// The walk ends as that of [Cursor] does.
+// Linked walks the list of op, whose pages link to the next page in a Link header (RFC 8288, rel="next"). Fetch gets an option that
+// asks for a page, and returns the page's items. A link to another origin is an error, because credentials would be sent there.
+// The walk ends like that of [Cursor].
 func Linked[T any](c *Client, op *Operation, fetch func(at core.CallOption) ([]T, error)) iter.Seq2[T, error] {
 	return Cursor(c, op, func(cursor string) ([]T, string, error) {
 		page := &settings.Page{}
@@ -35,14 +35,14 @@ func Linked[T any](c *Client, op *Operation, fetch func(at core.CallOption) ([]T
 	})
 }
 
-// KeepHeader is an option that puts the value of a header of the response into value.
+// KeepHeader is an option that stores the value of a response header in value.
 func KeepHeader(name string, value *string) core.CallOption {
 	return func(s *settings.Call) {
 		s.Responses = append(s.Responses, func(_ int, header http.Header, _, _ []byte) { *value = header.Get(name) })
 	}
 }
 
-// nextLink returns where the page after a page is; "" if it is the last one.
+// nextLink returns the URL of the next page; "" if page is the last one.
 func nextLink(page *settings.Page) (string, error) {
 	if page.From == nil {
 		return "", nil
@@ -61,14 +61,14 @@ func nextLink(page *settings.Page) (string, error) {
 		}
 		to = page.From.ResolveReference(to)
 		if to.Fragment = ""; !sameOrigin(to, page.From) || to.User != nil {
-			return "", errors.New("the link to the next page leads to another server, which is not followed")
+			return "", errors.New("the link to the next page leads to another server; want one to the server of the client")
 		}
 		return to.String(), nil
 	}
 	return "", nil
 }
 
-// linkTo returns the target of the first link of a Link header that has a relation.
+// linkTo returns the target of the first link in a Link header with a relation.
 func linkTo(relation, header string) (target string, found bool, err error) {
 	malformed := errors.New("the Link header is malformed: want <URL>; rel=next")
 	for rest := strings.TrimLeft(header, " \t,"); rest != ""; rest = strings.TrimLeft(rest, " \t,") {

@@ -49,8 +49,8 @@ func TestAnUploadThatCannotBeSentAsItIsIsRefused(t *testing.T) {
 		upload core.Upload
 		opts   []core.CallOption
 	}{
-		"amount is a field of the body, and this body is sent as it is": {core.Upload{Body: strings.NewReader("a")}, []core.CallOption{core.CallField("amount", 5)}},
-		"the media type of the upload: want one like text/csv":          {core.Upload{MediaType: "text/csv\r\nX-Evil: 1", Body: strings.NewReader("a")}, nil},
+		"CallField amount: this operation's body has no fields": {core.Upload{Body: strings.NewReader("a")}, []core.CallOption{core.CallField("amount", 5)}},
+		"the media type of the upload: want one like text/csv":  {core.Upload{MediaType: "text/csv\r\nX-Evil: 1", Body: strings.NewReader("a")}, nil},
 	} {
 		op := withMedia(postOp(), "text/csv")
 		_, err := Do[anything](t.Context(), newTestClient(t, always(200, "{}")), &op, Args{Body: test.upload}, test.opts)

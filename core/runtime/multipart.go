@@ -19,7 +19,7 @@ const mediaBytes = "application/octet-stream"
 func isMultipart(media string) bool { return strings.HasPrefix(media, "multipart/") }
 
 // setMultipart writes a struct as a multipart form. Files are read while they are sent. Other members are parts as OpenAPI
-// describes them: texts, numbers and booleans as they are, objects as JSON, and lists as one part for each item.
+// describes them: strings, numbers and booleans as text, objects as JSON, and lists as one part for each item.
 func (r *request) setMultipart(call *call, body any) error {
 	call.inputs = append(call.inputs, body)
 	data, err := codec.Encode(body)
@@ -53,7 +53,7 @@ func (r *request) setMultipart(call *call, body any) error {
 	return nil
 }
 
-// filesIn returns the files in the fields of a struct, by the names of the fields in JSON.
+// filesIn returns the files in the fields of a struct, by the JSON names of the fields.
 func filesIn(body any) map[string][]core.File {
 	v := reflect.ValueOf(body)
 	for v.Kind() == reflect.Pointer {
@@ -112,7 +112,7 @@ func (w *multipartWriter) members(data []byte) error {
 	})
 }
 
-// value writes a member that is no file.
+// value writes a member that is not a file.
 func (w *multipartWriter) value(name string, data []byte) error {
 	media := w.body.Parts[name]
 	tree, err := codec.Tree(data)
@@ -145,7 +145,7 @@ func (w *multipartWriter) value(name string, data []byte) error {
 	return nil
 }
 
-// plain is a text, a number or a boolean as a part has it.
+// plain is a string, a number or a boolean as the text of a part.
 func (w *multipartWriter) plain(tree any, data []byte) string {
 	switch value := tree.(type) {
 	case string:
@@ -174,7 +174,7 @@ func (w *multipartWriter) head(disposition, media string) {
 func (w *multipartWriter) file(name string, file core.File) error {
 	media := file.ContentType
 	if _, _, err := mime.ParseMediaType(media); media != "" && err != nil || strings.ContainsAny(media, "\r\n") {
-		return errors.New("has a content type that is none: want one like image/png")
+		return errors.New("has an invalid content type: want one like image/png")
 	}
 	if media == "" {
 		media = w.body.Parts[name]
@@ -186,7 +186,7 @@ func (w *multipartWriter) file(name string, file core.File) error {
 	if err != nil {
 		return err
 	}
-	// A server that keeps the name must not be led out of its folder.
+	// A server that stores the file under its name must not write outside its folder.
 	fileName := path.Base(strings.ReplaceAll(file.Name, `\`, "/"))
 	if fileName == "." || fileName == "/" || fileName == ".." {
 		fileName = "file"
@@ -197,5 +197,5 @@ func (w *multipartWriter) file(name string, file core.File) error {
 	return nil
 }
 
-// quotedName escapes what would end a name in the head of a part, as browsers do.
+// quotedName escapes characters that would end a name in the head of a part, as browsers do.
 var quotedName = strings.NewReplacer(`"`, "%22", "\r", "%0D", "\n", "%0A")

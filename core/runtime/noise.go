@@ -7,11 +7,11 @@ import (
 	"github.com/hostclients/hostclients/core/internal/scan"
 )
 
-// diagnostic is a message that PHP prints into a response when its settings display errors, as text or as HTML. One about a fatal
-// error is none: whatever came before it is not the whole response.
+// diagnostic is a message that PHP prints into a response when its settings display errors, as text or as HTML. Fatal errors are not
+// included: the response before them is incomplete.
 var diagnostic = regexp.MustCompile(`^\s*(?:<br ?/?>\s*)?(?:<b>)?(?:PHP )?(?:Warning|Notice|Deprecated|Strict Standards)(?:</b>)?:[^\n]*? on line (?:<b>)?\d+(?:</b>)?(?:\s*<br ?/?>)?\s*`)
 
-// maxNoise is how far messages are looked for: more of them are an attack.
+// maxNoise is how many bytes are searched for messages. More of them would be an attack.
 const maxNoise = 64 << 10
 
 // endOfDiagnostics returns where the messages at the beginning of a text end; 0 if there are none.
@@ -29,7 +29,7 @@ func endOfDiagnostics(text []byte) (end int) {
 	}
 }
 
-// separate finds the one JSON object or list of a body that messages of PHP surround. A body of any other form stays as it is.
+// separate finds the JSON object or list in a body with messages of PHP around it. Any other body stays unchanged.
 func (r *response) separate() {
 	start := len(r.body) - len(bytes.TrimPrefix(r.body, byteOrderMark))
 	start += endOfDiagnostics(r.body[start:])
@@ -55,7 +55,7 @@ func Separate(body []byte) (inner, noise []byte) {
 	return r.json(), r.noise()
 }
 
-// noise returns what surrounds the JSON; nil if nothing does.
+// noise returns the text around the JSON; nil if there is none.
 func (r *response) noise() []byte {
 	if r.inner == 0 {
 		return nil

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// patience is a context that ends if something is waited for too long. Unlike a deadline it can be prolonged: while a response is
-// read that may be of any length, each wait has its own time.
+// patience is a context that ends if one wait takes too long. Unlike a deadline, it can be extended: a response of any length can be
+// read, because each wait has its own time limit.
 type patience struct {
 	context.Context
 	cancel context.CancelCauseFunc
@@ -25,7 +25,7 @@ func (p *patience) end() {
 	p.cancel(nil)
 }
 
-// Err tells a wait that was too long from a context that was cancelled.
+// Err distinguishes a wait that was too long from a cancelled context.
 func (p *patience) Err() error {
 	err := p.Context.Err()
 	if err != nil && errors.Is(context.Cause(p.Context), context.DeadlineExceeded) {

@@ -7,8 +7,8 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// explainProblem reads problem details (RFC 9457), whose members are the same for every API. What an overlay says about the body of
-// failures is more, and comes first.
+// explainProblem reads problem details (RFC 9457), whose members are the same for every API. If the overlay describes the body of
+// failures, that description is used instead.
 func (call *call) explainProblem(e *core.Error, tree any) {
 	problem, ok := tree.(map[string]any)
 	if !ok || call.op.ErrorBody != (ErrorBody{}) || !isProblem(call.response, problem) {
@@ -52,7 +52,7 @@ func (call *call) explainProblem(e *core.Error, tree any) {
 	}
 }
 
-// isProblem reports whether a body is problem details: by its media type, or by its members where a server calls them JSON.
+// isProblem reports whether a body is problem details, by its media type, or by its members if the server sends it as plain JSON.
 func isProblem(resp *response, body map[string]any) bool {
 	if media, _, _ := mime.ParseMediaType(resp.header.Get("Content-Type")); media == "application/problem+json" {
 		return true

@@ -16,28 +16,28 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// source is the body of a request that is read while it is sent. It is made of parts, one after the other.
+// source is the body of a request that is read while it is sent. It consists of parts, one after the other.
 type source struct {
 	parts []part
-	size  int64 // -1 if nobody knows
+	size  int64 // -1 if unknown
 
 	turn  atomic.Pointer[turn] // whose turn it is to read; nil if it is nobody's
 	busy  chan struct{}        // holds a token while somebody reads, which may take any time
 	begun bool                 // somebody read of it
 }
 
-// part is a piece of a body: a text of ours, or a reader of the caller's.
+// part is a piece of a body: our own text, or a reader of the caller.
 type part struct {
 	text string
 	body io.Reader
-	size int64     // -1 if nobody knows
+	size int64     // -1 if unknown
 	seek io.Seeker // body, if it can be read again
-	from int64     // where in it the part begins
+	from int64     // where the part begins in seek
 }
 
 func textPart(text string) part { return part{text: text, size: int64(len(text))} }
 
-// bodyPart is a part that the caller gives. What is can tell its length, or be read again, is asked for both.
+// bodyPart is a part from the caller. If body is an io.Seeker, its length is known, and it can be read again.
 func bodyPart(body io.Reader, size int64) (part, error) {
 	p := part{body: body, size: size}
 	if body == nil {
@@ -53,7 +53,7 @@ func bodyPart(body io.Reader, size int64) (part, error) {
 	}
 	from, err := seeker.Seek(0, io.SeekCurrent)
 	if err != nil {
-		p.size = unknownUnless(size) // a pipe is an *os.File, too
+		p.size = unknownUnless(size) // a pipe is an *os.File too, and cannot seek
 		return p, nil                //nolint:nilerr // it can be read once
 	}
 	end, err := seeker.Seek(0, io.SeekEnd)
@@ -192,7 +192,7 @@ type bodyError struct{ error }
 func (e bodyError) Error() string { return "reading the body of the request: " + e.error.Error() }
 func (e bodyError) Unwrap() error { return e.error }
 
-// setBody puts a body into the request: encoded, or as something that is read while it is sent.
+// setBody puts a body into the request: encoded, or as a source that is read while it is sent.
 func (r *request) setBody(call *call, body any) (err error) {
 	switch body := body.(type) {
 	case core.Upload:
@@ -222,7 +222,7 @@ func (r *request) setBody(call *call, body any) (err error) {
 	return err
 }
 
-// setUpload takes a body that is sent as it is.
+// setUpload sets a body that is sent unchanged.
 func (r *request) setUpload(call *call, upload core.Upload) error {
 	if err := noFields(call); err != nil {
 		return err
@@ -238,10 +238,10 @@ func (r *request) setUpload(call *call, upload core.Upload) error {
 	return nil
 }
 
-// noFields refuses members for a body that has none.
+// noFields refuses CallField for a body without members.
 func noFields(call *call) error {
 	if fields := call.opts.Fields; len(fields) > 0 {
-		return fmt.Errorf("%s is a field of the body, and this body is sent as it is", fields[0].Name)
+		return fmt.Errorf("CallField %s: this operation's body has no fields", fields[0].Name)
 	}
 	return nil
 }

@@ -7,20 +7,20 @@ import (
 	"time"
 )
 
-// timed is a context like that of [context.WithDeadline], but makes its channel and its timer when somebody begins to wait for
-// its end. Most calls are over before, and a transport that does not wait needs neither.
+// timed is a context like that of [context.WithDeadline], but creates its channel and its timer only when somebody waits for its end.
+// Most calls are over before that, and a transport that does not wait needs neither.
 type timed struct {
-	values context.Context // has its values
-	parent context.Context // ends it
-	at     time.Time       // ends it, too; zero if only parent does
+	values context.Context // where its values come from
+	parent context.Context // it ends when parent ends
+	at     time.Time       // it also ends at this time; zero if there is none
 
 	mu      sync.Mutex
 	err     error
 	done    chan struct{}
 	watched bool // whether it ends by itself
 	timer   *time.Timer
-	leave   func() bool // of parent
-	after   []*func()   // what is to be done at its end
+	leave   func() bool // stops waiting for parent
+	after   []*func()   // called at its end
 }
 
 // begin makes t a context that ends with parent, or at a time.
@@ -51,7 +51,7 @@ func (t *timed) Err() error {
 	return err
 }
 
-// overdue returns the error of a context that should be over and does not know it yet.
+// overdue returns the error of a context whose end was not noticed yet.
 func (t *timed) overdue() error {
 	if err := t.parent.Err(); err != nil {
 		return err
@@ -76,7 +76,7 @@ func (t *timed) Done() <-chan struct{} {
 	return done
 }
 
-// watch has the context end by itself from now on.
+// watch makes the context end by itself from now on.
 func (t *timed) watch() {
 	t.mu.Lock()
 	if t.watched || t.err != nil {
@@ -124,14 +124,13 @@ func (t *timed) end(err error) {
 	}
 }
 
-// AfterFunc is how package context ends the contexts that are made from this one, without a goroutine for each. Its functions
-// do not wait for anything.
+// AfterFunc lets package context end the contexts derived from this one without a goroutine for each. Its functions must not block.
 func (t *timed) AfterFunc(f func()) (stop func() bool) {
 	t.watch()
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.err != nil {
-		go f() // who calls this may hold what f needs
+		go f() // the caller may hold a lock that f needs
 		return func() bool { return false }
 	}
 	t.after = append(t.after, &f)

@@ -14,7 +14,7 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// TokenSource is the credential of clients that get their tokens from the caller. It works as [Login] does.
+// TokenSource is the credential of clients that get their tokens from the caller. It works like [Login].
 func TokenSource(source core.TokenSource) Credential {
 	return Login(func(ctx context.Context) (Token, error) {
 		value, expires, err := source(ctx)
@@ -24,15 +24,15 @@ func TokenSource(source core.TokenSource) Credential {
 		token := Token{Value: core.NewSecret(value)}
 		if !expires.IsZero() {
 			if token.ExpiresIn = time.Until(expires); token.ExpiresIn <= 0 {
-				return Token{}, errors.New("the token source returned a token that has expired")
+				return Token{}, errors.New("the token source returned an expired token")
 			}
 		}
 		return token, nil
 	}, nil)
 }
 
-// ClientCredentials is the credential of clients that get their tokens for an id and a secret, by the flow of OAuth 2.0 of that
-// name. The id and the secret are sent to tokenURL only, which may be relative to the server of the client.
+// ClientCredentials is the credential of clients that get their tokens by the client credentials flow of OAuth 2.0. The id and the
+// secret are sent to tokenURL only. It may be relative to the server of the client.
 func ClientCredentials(c *Client, tokenURL, id, secret string, scopes []string) Credential {
 	f := &clientCredentials{client: c, id: id, secret: secret, scope: strings.Join(scopes, " ")}
 	invalid := f.prepare(tokenURL)
@@ -50,14 +50,14 @@ type clientCredentials struct {
 	op                Operation
 	query             string
 	id, secret, scope string
-	inBody            atomic.Bool // the server wants them in the body
+	inBody            atomic.Bool // the server wants id and secret in the body
 }
 
 // prepare describes the request for a token.
 func (f *clientCredentials) prepare(tokenURL string) error {
 	at, err := url.Parse(tokenURL)
 	if err != nil || tokenURL == "" {
-		return errors.New("the document's URL for tokens is not a URL")
+		return errors.New("the tokenUrl of the document is not a URL")
 	}
 	at = f.client.base.ResolveReference(at)
 	f.query = at.RawQuery
@@ -76,7 +76,7 @@ type grant struct {
 	Secret string `json:"client_secret,omitempty"`
 }
 
-// token gets a token. RFC 6749 has every server take the id and the secret as basic authentication; some want them in the body.
+// token gets a token. By RFC 6749, every server accepts the id and the secret as basic authentication, but some want them in the body.
 func (f *clientCredentials) token(ctx context.Context) (Token, error) {
 	inBody := f.inBody.Load()
 	token, err := f.ask(ctx, inBody)
@@ -121,6 +121,6 @@ func (f *clientCredentials) ask(ctx context.Context, inBody bool) (Token, error)
 	if err := call.run(ctx, request); err != nil {
 		return Token{}, err
 	}
-	seconds, _ := strconv.ParseFloat(fmt.Sprint(result.Expires), 64) // 0 if it says nothing
+	seconds, _ := strconv.ParseFloat(fmt.Sprint(result.Expires), 64) // 0 if it is unknown
 	return Token{Value: core.NewSecret(result.Token), Type: result.Type, ExpiresIn: Seconds(seconds)}, nil
 }

@@ -13,8 +13,8 @@ import (
 	"github.com/hostclients/hostclients/core/internal/settings"
 )
 
-// TOTP returns the option of a login, known to users as option, that answers a second factor with codes of an authenticator app.
-// Secret is what the app is set up with. Spaces, hyphens, padding and lower case are accepted, since pages show it so.
+// TOTP returns the login option that answers a second factor with codes of an authenticator app. Errors call it option. Secret is the
+// secret that the app is set up with. Spaces, hyphens, padding and lower case are accepted, because web pages show secrets that way.
 func TOTP(option, secret string) core.LoginOption {
 	return func(s *settings.Login) error {
 		plain := strings.ToUpper(strings.NewReplacer(" ", "", "-", "", "=", "").Replace(secret))
