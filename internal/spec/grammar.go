@@ -246,6 +246,29 @@ func (g Grammar) Fault(root *yaml.Node, kind Kind, key, value *yaml.Node) (at *y
 	return nil, ""
 }
 
+// Check refuses what the grammar does not have: who converts the document would drop it silently.
+func (g Grammar) Check(file string, root *yaml.Node) error {
+	return g.Walk(root, func(kind Kind, _ []string, object *yaml.Node) error {
+		fault := func(at *yaml.Node, format string, args ...any) error {
+			return &Error{File: file, Line: at.Line, Msg: fmt.Sprintf(format, args...)}
+		}
+		for i := 0; i+1 < len(object.Content); i += 2 {
+			key, value := object.Content[i], object.Content[i+1]
+			word, known := g.Word(kind, key.Value)
+			if !known && !IsExtension(key.Value) {
+				return fault(key, "unknown word %q in %s of %s", Beginning(key.Value, 40), kind, g.Name)
+			}
+			if at, msg := g.Fault(root, kind, key, value); msg != "" {
+				return fault(at, "%s", msg)
+			}
+			if isReference := key.Value == "$ref" && word == (Word{Shape: Fact}); isReference && !strings.HasPrefix(value.Value, "#/") {
+				return fault(value, "the reference %s leaves the document: bundle the document into one file first", value.Value)
+			}
+		}
+		return nil
+	})
+}
+
 // shapeOf names what a node is, without its content, which may be long.
 func shapeOf(node *yaml.Node) string {
 	switch {

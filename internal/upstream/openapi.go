@@ -30,7 +30,7 @@ func settle(name string, root *yaml.Node) (_ *yaml.Node, notes []spec.Note, err 
 		msg := "openapi: want 3.0 or 3.1, got " + spec.Beginning(version, 20)
 		return nil, nil, &spec.Error{File: name, Line: root.Content[0].Line, Msg: msg}
 	}
-	return root, notes, check(name, root, spec.OpenAPI30)
+	return root, notes, spec.OpenAPI30.Check(name, root)
 }
 
 func isHTML(data []byte) bool { return bytes.HasPrefix(bytes.TrimSpace(data), []byte("<")) }

@@ -60,7 +60,7 @@ func ReadPin(file string, data []byte) (*Document, error) {
 		if found := node.Get(at, key); found != nil {
 			at = found
 		}
-		return fault(file, at, format, args...)
+		return &spec.Error{File: file, Line: at.Line, Msg: fmt.Sprintf(format, args...)}
 	}
 	var pin pinFile
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
@@ -107,14 +107,14 @@ func ReadPin(file string, data []byte) (*Document, error) {
 // strip removes everything from a document that is not a fact: text for people, examples, and extensions except those of
 // this package.
 func strip(name string, root *yaml.Node) error {
-	if err := check(name, root, spec.OpenAPI30); err != nil {
+	if err := spec.OpenAPI30.Check(name, root); err != nil {
 		return err
 	}
 	uncomment(root)
 	return spec.OpenAPI30.Walk(root, func(kind spec.Kind, _ []string, object *yaml.Node) error {
 		node.Keep(object, func(key string) bool {
 			word, _ := spec.OpenAPI30.Word(kind, key)
-			return key == repaired || key == permissions && kind == "operation" || !spec.IsExtension(key) && !word.IsProse()
+			return key == spec.Repaired || key == permissions && kind == "operation" || !spec.IsExtension(key) && !word.IsProse()
 		})
 		switch {
 		case kind == "response" && node.Get(object, "$ref") == nil:

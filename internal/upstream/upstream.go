@@ -33,16 +33,13 @@ type Format struct {
 	Silent func(t *openapi3.T) []Part
 }
 
-var (
-	isOpenAPI30 = declares("openapi", "3.0")
-	isSwagger20 = declares("swagger", "2.0")
-)
+var isOpenAPI30 = declares("openapi", "3.0")
 
 // formats are all formats. Their order has no meaning, because a text of two formats is rejected.
 var formats = []Format{
 	{Name: "OpenAPI 3.0", Detect: isOpenAPI30, Import: importOpenAPI},
 	{Name: "OpenAPI 3.1", Detect: declares("openapi", "3.1"), Import: importOpenAPI},
-	{Name: "Swagger 2.0", Detect: isSwagger20, Import: importSwagger, Silent: silentSwagger},
+	{Name: "Swagger 2.0", Detect: declares("swagger", "2.0"), Import: importSwagger, Silent: silentSwagger},
 	{Name: "Redoc page", Detect: isRedoc, Import: importRedoc},
 	ofPage("HostBill reference", page.HostBill, Required, Enums),
 	ofPage("WHASOLS reference", page.WHASOLS, Enums),
@@ -85,11 +82,6 @@ func IsOpenAPI30(data []byte) bool {
 	return isOpenAPI30(bytes.TrimPrefix(data, []byte("\ufeff")))
 }
 
-// IsSwagger reports whether a text is a Swagger 2.0 document.
-func IsSwagger(data []byte) bool {
-	return isSwagger20(bytes.TrimPrefix(data, []byte("\ufeff")))
-}
-
 // Document is what a vendor publishes.
 type Document struct {
 	Format string
@@ -118,7 +110,7 @@ func (d *Document) YAML() ([]byte, error) {
 }
 
 // JSON returns the document as OpenAPI 3.0 in JSON.
-func (d *Document) JSON() ([]byte, error) { return jsonOf(d.root) }
+func (d *Document) JSON() ([]byte, error) { return spec.JSON(d.root) }
 
 // Import reads a text in any format. Name is the text's name in errors.
 func Import(name string, data []byte) (*Document, error) {
@@ -174,7 +166,7 @@ func recognize(formats []Format, name string, data []byte) (Format, error) {
 func read(name string, root *yaml.Node, text []byte) (*Document, error) {
 	if text == nil {
 		var err error
-		if text, err = jsonOf(root); err != nil {
+		if text, err = spec.JSON(root); err != nil {
 			return nil, &spec.Error{File: name, Msg: err.Error()}
 		}
 	}
@@ -191,9 +183,6 @@ func read(name string, root *yaml.Node, text []byte) (*Document, error) {
 // isSilent reports whether the document does not describe a part of the API.
 func (d *Document) isSilent(part Part) bool { return slices.Contains(d.Silent, part) }
 
-// repaired is the extension in which importers note how they understood an element that breaks the rules of its format.
-const repaired = "x-repaired"
-
 // repairs returns the repairs below a node, each with the place of the element.
 func repairs(at *yaml.Node, tokens []string) []string {
 	var all []string
@@ -204,7 +193,7 @@ func repairs(at *yaml.Node, tokens []string) []string {
 				continue
 			}
 			token = at.Content[i-1].Value
-			if token == repaired {
+			if token == spec.Repaired {
 				for _, text := range child.Content {
 					all = append(all, spec.Pointer(tokens...)+": "+text.Value)
 				}

@@ -1,6 +1,7 @@
-package upstream
+package spec
 
 import (
+	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -9,21 +10,20 @@ import (
 
 	"gopkg.in/yaml.v3"
 
-	"github.com/hostclients/hostclients/internal/spec"
 	"github.com/hostclients/hostclients/internal/spec/node"
 )
 
-// repair corrects the errors that published documents of Swagger 2.0 are known to have, with a note at each.
-func repair(file string, root *yaml.Node) error {
+// repairSwagger corrects the errors that published documents of Swagger 2.0 are known to have, with a note at each.
+func repairSwagger(file string, root *yaml.Node) error {
 	paths := node.Get(root.Content[0], "paths")
 	if paths == nil || paths.Kind != yaml.MappingNode {
-		return fault(file, root.Content[0], "the document has no paths")
+		return &Error{File: file, Line: root.Content[0].Line, Msg: "the document has no paths"}
 	}
 	if err := repairPaths(file, paths); err != nil {
 		return err
 	}
 	repairNames(root)
-	return swagger20.Walk(root, func(kind spec.Kind, _ []string, object *yaml.Node) error {
+	return swagger20.Walk(root, func(kind Kind, _ []string, object *yaml.Node) error {
 		if kind == "schema" || kind == "parameter" || kind == "header" {
 			repairType(object)
 		}
@@ -35,14 +35,15 @@ func repair(file string, root *yaml.Node) error {
 func repairPaths(file string, paths *yaml.Node) error {
 	for i := 0; i+1 < len(paths.Content); i += 2 {
 		path, item := paths.Content[i], paths.Content[i+1]
-		if spec.IsExtension(path.Value) || item.Kind != yaml.MappingNode {
-			continue // check reports the latter
+		if IsExtension(path.Value) || item.Kind != yaml.MappingNode {
+			continue // the grammar reports the latter
 		}
 		if !strings.HasPrefix(path.Value, "/") {
 			if node.Get(paths, "/"+path.Value) != nil {
-				return fault(file, path, "the path %s appears twice, with and without a leading slash", path.Value)
+				msg := fmt.Sprintf("the path %s appears twice, with and without a leading slash", path.Value)
+				return &Error{File: file, Line: path.Line, Msg: msg}
 			}
-			note(item, "the path is written "+path.Value)
+			noteRepair(item, "the path is written "+path.Value)
 			path.Value = "/" + path.Value
 		}
 		repairParameters(path.Value, node.Get(item, "parameters"))
@@ -60,7 +61,7 @@ func repairParameters(path string, parameters *yaml.Node) {
 	for _, p := range parameters.Content {
 		if node.Value(p, "in") == "query" && strings.Contains(path, "{"+node.Value(p, "name")+"}") {
 			node.Set(p, "in", node.Text("path"))
-			note(p, "the parameter is declared in the query")
+			noteRepair(p, "the parameter is declared in the query")
 		}
 	}
 }
@@ -72,7 +73,7 @@ var typeNames = map[string]string{
 
 func repairType(object *yaml.Node) {
 	if written := node.Value(object, "type"); typeNames[written] != "" {
-		note(object, "the type is written "+written)
+		noteRepair(object, "the type is written "+written)
 		node.Set(object, "type", node.Text(typeNames[written]))
 	}
 }
@@ -87,15 +88,15 @@ func repairNames(root *yaml.Node) {
 	for _, section := range []string{"definitions", "parameters", "responses", "securityDefinitions"} {
 		renamed := renameKeys(node.Get(root.Content[0], section))
 		for before, after := range renamed {
-			references["#"+spec.Pointer(section, before)] = "#" + spec.Pointer(section, after)
-			references["#/"+section+"/"+before] = "#" + spec.Pointer(section, after) // not escaped, as many generators write it
+			references["#"+Pointer(section, before)] = "#" + Pointer(section, after)
+			references["#/"+section+"/"+before] = "#" + Pointer(section, after) // not escaped, as many generators write it
 		}
 		schemes = renamed
 	}
 	if len(references) == 0 {
 		return
 	}
-	_ = swagger20.Walk(root, func(kind spec.Kind, _ []string, object *yaml.Node) error {
+	_ = swagger20.Walk(root, func(kind Kind, _ []string, object *yaml.Node) error {
 		if reference := node.Get(object, "$ref"); reference != nil {
 			if after, found := references[reference.Value]; found {
 				reference.Value = after
@@ -142,18 +143,21 @@ func renameKeys(section *yaml.Node) map[string]string {
 		}
 		renamed[key.Value] = name
 		if value.Kind == yaml.MappingNode {
-			note(value, "the name is written "+key.Value)
+			noteRepair(value, "the name is written "+key.Value)
 		}
 		key.Value = name
 	}
 	return renamed
 }
 
-// note adds a repair to an object.
-func note(object *yaml.Node, text string) {
-	if notes := node.Get(object, repaired); notes != nil && notes.Kind == yaml.SequenceNode {
+// Repaired is the extension in which importers note how they understood an element that breaks the rules of its format.
+const Repaired = "x-repaired"
+
+// noteRepair adds a repair to an object.
+func noteRepair(object *yaml.Node, text string) {
+	if notes := node.Get(object, Repaired); notes != nil && notes.Kind == yaml.SequenceNode {
 		notes.Content = append(notes.Content, node.Text(text))
 		return
 	}
-	node.Set(object, repaired, node.List(node.Text(text)))
+	node.Set(object, Repaired, node.List(node.Text(text)))
 }

@@ -1,4 +1,4 @@
-package upstream
+package spec
 
 import (
 	"bytes"
@@ -10,8 +10,8 @@ import (
 	"github.com/hostclients/hostclients/internal/spec/node"
 )
 
-// jsonOf writes a tree as JSON, its members in their order.
-func jsonOf(root *yaml.Node) ([]byte, error) {
+// JSON writes a tree as JSON, its members in their order.
+func JSON(root *yaml.Node) ([]byte, error) {
 	var out bytes.Buffer
 	if err := writeJSON(&out, root.Content[0]); err != nil {
 		return nil, err
