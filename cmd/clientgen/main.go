@@ -29,7 +29,6 @@ import (
 
 	"github.com/hostclients/hostclients/internal/cli"
 	"github.com/hostclients/hostclients/internal/generate"
-	"github.com/hostclients/hostclients/internal/upstream"
 )
 
 const usage = `Usage:
@@ -53,7 +52,7 @@ func (f *files) Set(file string) error {
 
 func main() {
 	one := generate.Source{
-		Foreign: true, Import: imported, Note: func(note string) { fmt.Fprintln(os.Stderr, "clientgen:", note) },
+		Foreign: true, Note: func(note string) { fmt.Fprintln(os.Stderr, "clientgen:", note) },
 	}
 	flags := flag.NewFlagSet("clientgen", flag.ContinueOnError)
 	flags.StringVar(&one.Root, "root", ".", "the `folder` that other paths start from")
@@ -107,20 +106,6 @@ func begin(one generate.Source, names []string) error {
 	}
 	fmt.Printf("%d operations; next: go generate ./%s\n", len(begun.Package.Operations), path.Clean(filepath.ToSlash(begun.Folder)))
 	return nil
-}
-
-// imported turns Swagger 2.0 into OpenAPI. Every other document stays as it is.
-func imported(name string, data []byte) ([]byte, []string, error) {
-	if !upstream.IsSwagger(data) {
-		return data, nil, nil
-	}
-	doc, err := upstream.Import(name, data)
-	if err != nil {
-		return nil, nil, err
-	}
-	notes := append([]string{name + ": lines are those of the document after its conversion to OpenAPI 3.0; specimport writes it"}, doc.LeftOut...)
-	text, err := doc.YAML()
-	return text, append(notes, doc.Repairs...), err
 }
 
 // sources returns what the command line asks for.

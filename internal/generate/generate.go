@@ -9,13 +9,11 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
-	"testing/fstest"
 
 	"github.com/hostclients/hostclients/internal/generate/emit"
 	"github.com/hostclients/hostclients/internal/generate/plan"
@@ -43,8 +41,6 @@ type Source struct {
 	Package string
 	// Foreign is true if the document was not written for this project: see [spec.OpenForeign].
 	Foreign bool
-	// Import turns a foreign document of another format into OpenAPI, with notes about what it leaves out; nil leaves it as it is.
-	Import func(name string, data []byte) ([]byte, []string, error)
 	// Note receives remarks that are not errors; it may be nil.
 	Note func(string)
 }
@@ -87,12 +83,6 @@ func (s Source) Load() (*spec.Document, error) {
 	if !s.Foreign {
 		return spec.Open(document, overlays...)
 	}
-	if s.Import != nil {
-		var err error
-		if document, err = s.imported(document); err != nil {
-			return nil, err
-		}
-	}
 	doc, notes, err := spec.OpenForeign(document, overlays...)
 	for _, note := range notes {
 		if s.Note != nil {
@@ -100,38 +90,6 @@ func (s Source) Load() (*spec.Document, error) {
 		}
 	}
 	return doc, err
-}
-
-// imported is a document as Import returns it. Where that changes nothing, it is the file, with what the file refers to.
-func (s Source) imported(document spec.Source) (spec.Source, error) {
-	data, err := fs.ReadFile(document.FS, document.Path)
-	if err != nil {
-		return document, nil //nolint:nilerr // loading it says what is wrong
-	}
-	text, notes, err := s.Import(document.Name, data)
-	if err != nil || bytes.Equal(text, data) {
-		return document, err
-	}
-	for _, note := range notes {
-		if s.Note != nil {
-			s.Note(note)
-		}
-	}
-	document.FS = fstest.MapFS{document.Path: {Data: text}}
-	return document, nil
-}
-
-// isConverted reports whether Import changes the document.
-func (s Source) isConverted() bool {
-	if s.Import == nil {
-		return false
-	}
-	data, err := os.ReadFile(spec.Below(s.Root, s.Document))
-	if err != nil {
-		return false
-	}
-	text, _, err := s.Import(s.Document, data)
-	return err == nil && !bytes.Equal(text, data)
 }
 
 // config reads the configuration of a source.
@@ -183,9 +141,6 @@ func Render(s Source) (map[string][]byte, error) {
 	contract := &emit.Contract{Document: s.fromOut(s.Document), Fixtures: s.fromOut(s.Fixtures)}
 	for _, file := range s.Overlays {
 		contract.Overlays = append(contract.Overlays, s.fromOut(file))
-	}
-	if s.isConverted() {
-		contract = nil // the tests read OpenAPI
 	}
 	files, err := emit.Files(p, contract)
 	if err != nil {

@@ -16,24 +16,15 @@ import (
 // libraries read the rest. A schema loses the word that is wrong, and is any JSON if nothing is left. An operation whose
 // description cannot be read is left out.
 func (d *Document) ease(note func(string)) {
-	e := &easing{d: d, note: note}
-	_ = OpenAPI30.Walk(d.root, func(kind Kind, at []string, object *yaml.Node) error {
-		e.object(kind, at, object)
-		return nil
-	})
+	e := &easing{d: d, note: note, words: OpenAPI30}
+	e.all()
 	eachOperation(d.root, func(path, verb, op *yaml.Node) {
 		if reference := node.Get(op, "$ref"); reference != nil {
 			e.say(reference, "an operation cannot be a reference: bundle the document into one file first")
 			e.broken = append(e.broken, []string{"paths", path.Value, verb.Value})
 		}
 	})
-	// What is left out may be referred to by something else.
-	for e.leaveOut() {
-		_ = OpenAPI30.Walk(d.root, func(kind Kind, at []string, object *yaml.Node) error {
-			e.grammar(kind, at, object)
-			return nil
-		})
-	}
+	e.leaveOutAll()
 	eachOperation(d.root, func(_, verb, op *yaml.Node) {
 		if responses := node.Get(op, "responses"); responses == nil || len(responses.Content) == 0 {
 			e.say(verb, "the operation has no responses: any will do")
@@ -47,10 +38,29 @@ func (d *Document) ease(note func(string)) {
 }
 
 type easing struct {
-	d    *Document
-	note func(string)
+	d     *Document
+	note  func(string)
+	words Grammar
 	// broken are the places of objects that cannot be read.
 	broken [][]string
+}
+
+// all repairs every object.
+func (e *easing) all() {
+	_ = e.words.Walk(e.d.root, func(kind Kind, at []string, object *yaml.Node) error {
+		e.object(kind, at, object)
+		return nil
+	})
+}
+
+// leaveOutAll leaves out what is broken, and what refers to that.
+func (e *easing) leaveOutAll() {
+	for e.leaveOut() {
+		_ = e.words.Walk(e.d.root, func(kind Kind, at []string, object *yaml.Node) error {
+			e.grammar(kind, at, object)
+			return nil
+		})
+	}
 }
 
 func (e *easing) say(at *yaml.Node, format string, args ...any) {
@@ -83,7 +93,7 @@ var (
 func (e *easing) facts(kind Kind, object *yaml.Node) {
 	for i := 0; i+1 < len(object.Content); i += 2 {
 		key, value := object.Content[i], object.Content[i+1]
-		word, known := OpenAPI30.Word(kind, key.Value)
+		word, known := e.words.Word(kind, key.Value)
 		if !known || word.Shape != Fact && word.Shape != Prose {
 			continue
 		}
@@ -137,6 +147,7 @@ func (e *easing) schema(s *yaml.Node) {
 	if kind := node.Get(s, "type"); kind != nil && kind.Kind == yaml.SequenceNode {
 		lowerTypes(s) // as OpenAPI 3.1 has it
 	}
+	e.properties(s)
 	kind := node.Get(s, "type")
 	if kind == nil || kind.Kind != yaml.ScalarNode {
 		return
@@ -148,6 +159,26 @@ func (e *easing) schema(s *yaml.Node) {
 	if kind.Value == "array" && node.Get(s, "items") == nil {
 		node.Set(s, "items", node.Map(kind.Line))
 		e.say(kind, "the array has no items: they are any JSON")
+	}
+}
+
+// properties removes those that the tag of a Go field cannot name.
+func (e *easing) properties(s *yaml.Node) {
+	properties := node.Get(s, "properties")
+	if properties == nil || properties.Kind != yaml.MappingNode {
+		return
+	}
+	for i := 0; i+1 < len(properties.Content); i += 2 {
+		key := properties.Content[i]
+		if key.Value != "" && key.Value != "-" && !strings.ContainsAny(key.Value, "\"`\\,\n\r\t") {
+			continue
+		}
+		e.say(key, "the property is left out: a Go field cannot have the name %q in JSON", Beginning(key.Value, 40))
+		properties.Content = slices.Delete(properties.Content, i, i+2)
+		i -= 2
+		if required := node.Get(s, "required"); required != nil && required.Kind == yaml.SequenceNode {
+			required.Content = slices.DeleteFunc(required.Content, func(name *yaml.Node) bool { return name.Value == key.Value })
+		}
 	}
 }
 
@@ -230,7 +261,7 @@ func (e *easing) grammar(kind Kind, at []string, object *yaml.Node) {
 		if IsExtension(key.Value) || key.Value == "type" && value.Kind != yaml.ScalarNode {
 			continue
 		}
-		wrong, msg := OpenAPI30.Fault(e.d.root, kind, key, value)
+		wrong, msg := e.words.Fault(e.d.root, kind, key, value)
 		if msg == "" {
 			continue
 		}
@@ -268,23 +299,30 @@ func (e *easing) leaveOut() bool {
 
 // endEndless makes schemas of which no library can say what they are any JSON.
 func (d *Document) endEndless(note func(string)) error {
-	var pointers, msgs []string
-	_ = checkEndless(d.T, func(pointer string, _ *openapi3.Schema, msg string) error {
-		pointers, msgs = append(pointers, pointer), append(msgs, msg)
-		return nil
-	})
-	if len(pointers) == 0 {
-		return nil
-	}
-	for i, pointer := range pointers {
-		at := Find(d.root, "#"+pointer)
-		if at == nil || at.Kind != yaml.MappingNode {
-			return d.At(pointer, "%s", msgs[i])
+	for {
+		var pointers, msgs []string
+		_ = checkEndless(d.T, func(pointer string, _ *openapi3.Schema, msg string) error {
+			pointers, msgs = append(pointers, pointer), append(msgs, msg)
+			return nil
+		})
+		if len(pointers) == 0 {
+			return nil
 		}
-		note(d.noted(at, "the schema is any JSON: %s", msgs[i]))
-		at.Content = nil
+		ended := false
+		for i, pointer := range pointers {
+			// It is gone if it was inside of one before it.
+			if at := Find(d.root, "#"+pointer); at != nil && at.Kind == yaml.MappingNode && len(at.Content) > 0 {
+				note(d.noted(at, "the schema is any JSON: %s", msgs[i]))
+				at.Content, ended = nil, true
+			}
+		}
+		if !ended {
+			return d.At(pointers[0], "%s", msgs[0])
+		}
+		if err := d.parseTree(); err != nil {
+			return err
+		}
 	}
-	return d.parseTree()
 }
 
 // knownGoType is a Go type that every generated package has.

@@ -93,7 +93,7 @@ func Open(document Source, overlays ...Source) (*Document, error) {
 	return strict(document, overlays).load()
 }
 
-// OpenForeign is Open for a document that was not written for this project. Its own extensions are dropped, with one note for
+// OpenForeign is Open for a document that was not written for this project, which may be one of Swagger 2.0, too. Its own extensions are dropped, with one note for
 // each name; one that looks like a misspelled word of this project is an error. Operations without an operationId are named
 // after their method and path. Faults that a client can be generated in spite of are notes; see [Document.ease]. All errors are
 // returned together.
@@ -135,16 +135,19 @@ func OpenLenient(document Source, overlays ...Source) (d *Document, left []*Erro
 	return d, left, err
 }
 
-// lower makes a document of OpenAPI 3.1 one of 3.0, which the rest of this project knows.
-func (l loading) lower(root *yaml.Node) {
-	if !strings.HasPrefix(node.Value(root.Content[0], "openapi"), "3.1") {
-		return
-	}
-	for _, note := range Lower31(root) {
-		if l.note != nil {
-			l.note(fmt.Sprintf("%s:%d: %s", l.document.Name, note.Line, note.Msg))
+// lower makes a document of OpenAPI 3.1 one of 3.0, which the rest of this project knows, and so a foreign one of Swagger 2.0.
+func (l loading) lower(d *Document) error {
+	switch {
+	case l.foreign && node.Value(d.root.Content[0], "swagger") != "":
+		return d.lowerSwagger(l.note)
+	case strings.HasPrefix(node.Value(d.root.Content[0], "openapi"), "3.1"):
+		for _, note := range Lower31(d.root) {
+			if l.note != nil {
+				l.note(fmt.Sprintf("%s:%d: %s", l.document.Name, note.Line, note.Msg))
+			}
 		}
 	}
+	return nil
 }
 
 func (l loading) load() (*Document, error) {
@@ -152,9 +155,11 @@ func (l loading) load() (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	l.lower(root)
 	d := &Document{root: root, source: l.document, files: sources{}}
-	d.files.add(l.document.Name, root)
+	if err := l.lower(d); err != nil {
+		return nil, err
+	}
+	d.files.add(l.document.Name, d.root)
 	if l.foreign {
 		d.dropGoTypes(l.note)
 	}

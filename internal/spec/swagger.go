@@ -57,8 +57,11 @@ func setLines(at *yaml.Node, line int) {
 		}
 	}
 	at.Line = line
-	for _, child := range at.Content {
+	for i, child := range at.Content {
 		setLines(child, line)
+		if at.Kind == yaml.MappingNode && i%2 == 1 {
+			at.Content[i-1].Line = child.Line
+		}
 	}
 }
 

@@ -27,6 +27,9 @@ func repairSwagger(file string, root *yaml.Node) error {
 		if kind == "schema" || kind == "parameter" || kind == "header" {
 			repairType(object)
 		}
+		if in := node.Value(object, "in"); kind == "parameter" && node.Value(object, "type") == "array" && in != "formData" {
+			separated(object)
+		}
 		return nil
 	})
 }
@@ -76,6 +79,19 @@ func repairType(object *yaml.Node) {
 		noteRepair(object, "the type is written "+written)
 		node.Set(object, "type", node.Text(typeNames[written]))
 	}
+}
+
+// separated says how the items of a list are separated: by commas, unless the document says otherwise. In OpenAPI 3, each is a
+// parameter of its own then.
+func separated(parameter *yaml.Node) {
+	switch node.Value(parameter, "collectionFormat") {
+	case "csv", "ssv", "pipes", "multi":
+		return
+	case "":
+	default: // tabs, which OpenAPI 3 has no style for
+		noteRepair(parameter, "the collectionFormat is written "+node.Value(parameter, "collectionFormat"))
+	}
+	node.Set(parameter, "collectionFormat", node.Text("csv"))
 }
 
 // notInName is what names of components cannot have in OpenAPI 3. In Swagger 2.0 they can have anything.

@@ -1,0 +1,83 @@
+package spec
+
+import (
+	"slices"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/hostclients/hostclients/internal/spec/node"
+)
+
+// lowerSwagger makes the tree of a foreign document of Swagger 2.0 one of OpenAPI 3.0. What neither can say is left out, with a
+// note.
+func (d *Document) lowerSwagger(note func(string)) error {
+	if err := repairSwagger(d.File(), d.root); err != nil {
+		return err
+	}
+	e := &easing{d: d, note: note, words: swagger20}
+	_ = swagger20.Walk(d.root, func(kind Kind, _ []string, object *yaml.Node) error {
+		e.swagger(kind, object)
+		return nil
+	})
+	e.all()
+	e.leaveOutAll()
+	root, err := convertSwagger(d.File(), d.root)
+	if err != nil {
+		return err
+	}
+	d.root = root
+	return nil
+}
+
+// swagger repairs what only Swagger 2.0 has.
+func (e *easing) swagger(kind Kind, object *yaml.Node) {
+	if repairs := node.Get(object, Repaired); repairs != nil {
+		for _, text := range repairs.Content {
+			e.say(object, "%s", text.Value)
+		}
+	}
+	if kind == "schema" || kind == "parameter" || kind == "header" {
+		e.swaggerType(object)
+	}
+	for i := 0; i+1 < len(object.Content); i += 2 {
+		key, value := object.Content[i], object.Content[i+1]
+		word, known := e.words.Word(kind, key.Value)
+		isReference := key.Value == "$ref" && known && word == (Word{Shape: Fact})
+		switch {
+		case !known && !IsExtension(key.Value):
+			e.say(key, "%s is ignored: %s of Swagger 2.0 has no such word", Beginning(key.Value, 40), kind)
+		case isReference && !strings.HasPrefix(value.Value, "#/"):
+			e.say(value, "the reference is ignored, as it leads to another file: bundle the document into one file first")
+		default:
+			continue
+		}
+		object.Content = slices.Delete(object.Content, i, i+2)
+		i -= 2
+	}
+}
+
+// swaggerType makes the type of a value one that Swagger 2.0 has, or none, which is any JSON.
+func (e *easing) swaggerType(object *yaml.Node) {
+	types := node.Get(object, "type")
+	if types == nil {
+		return
+	}
+	if types.Kind == yaml.SequenceNode {
+		rest := slices.DeleteFunc(slices.Clone(types.Content), func(item *yaml.Node) bool { return item.Value == "null" })
+		if len(rest) < len(types.Content) {
+			node.Set(object, "x-nullable", node.True())
+		}
+		if len(rest) == 1 && rest[0].Kind == yaml.ScalarNode {
+			*types = *rest[0]
+		}
+	}
+	if types.Kind != yaml.ScalarNode || !slices.Contains(swagger20.Types, types.Value) {
+		node.Remove(object, "type")
+		e.say(types, "the type is ignored: want one of %s", strings.Join(swagger20.Types, ", "))
+	}
+	if node.Value(object, "type") == "array" && node.Get(object, "items") == nil {
+		node.Set(object, "items", node.Map(types.Line))
+		e.say(types, "the array has no items: they are any JSON")
+	}
+}
