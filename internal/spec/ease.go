@@ -262,6 +262,9 @@ func (e *easing) grammar(kind Kind, at []string, object *yaml.Node) {
 			continue
 		}
 		wrong, msg := e.words.Fault(e.d.root, kind, key, value)
+		if word, _ := e.words.Word(kind, key.Value); key.Value == "$ref" && word == (Word{Shape: Fact}) && isElsewhere(value.Value) {
+			wrong, msg = value, "nobody can follow the reference "+Beginning(value.Value, 80)
+		}
 		if msg == "" {
 			continue
 		}
@@ -274,6 +277,11 @@ func (e *easing) grammar(kind Kind, at []string, object *yaml.Node) {
 		object.Content = slices.Delete(object.Content, i, i+2)
 		i -= 2
 	}
+}
+
+// isElsewhere reports whether a reference leads to the network, or to a name that nothing has.
+func isElsewhere(reference string) bool {
+	return strings.Contains(reference, "://") || strings.HasPrefix(reference, "#") && !strings.HasPrefix(reference, "#/")
 }
 
 // leaveOut removes the operations or components that broken objects are in, and reports whether there were any.

@@ -50,7 +50,7 @@ var openAPI31 = func() Grammar {
 
 type lowering struct {
 	root *yaml.Node
-	// moved are the new references to schemas that were moved, by the old ones.
+	// moved are the references to schemas that were moved, or have other names, by the old ones.
 	moved map[string]string
 	notes []Note
 }
@@ -73,6 +73,7 @@ func (l *lowering) hoist(kind Kind, at []string, object *yaml.Node) {
 	if kind != "schema" {
 		return
 	}
+	l.nameTarget(at, object)
 	definitions := node.Get(object, "$defs")
 	if definitions == nil || definitions.Kind != yaml.MappingNode {
 		return
@@ -87,6 +88,16 @@ func (l *lowering) hoist(kind Kind, at []string, object *yaml.Node) {
 		}
 		node.Set(schemas, unique, definitions.Content[i+1])
 		l.moved["#"+Pointer(slices.Concat(at, []string{"$defs", name})...)] = "#" + Pointer("components", "schemas", unique)
+	}
+}
+
+// nameTarget notes the other names that references may have for a schema: its anchor and its identifier.
+func (l *lowering) nameTarget(at []string, object *yaml.Node) {
+	if anchor := node.Value(object, "$anchor"); anchor != "" {
+		l.moved["#"+anchor] = "#" + Pointer(at...)
+	}
+	if id := node.Value(object, "$id"); id != "" {
+		l.moved[id] = "#" + Pointer(at...)
 	}
 }
 
@@ -110,13 +121,24 @@ func (l *lowering) redirect(object *yaml.Node) {
 	if reference == nil {
 		return
 	}
-	// A definition may have definitions, too: the longest reference that was moved is the one that is meant.
-	for at := reference.Value; at != ""; at = at[:max(0, strings.LastIndexByte(at, '/'))] {
-		if moved, found := l.moved[at]; found {
-			reference.Value = moved + reference.Value[len(at):]
+	for range maxReferences { // what an anchor names may have been moved, too
+		moved := l.redirected(reference.Value)
+		if moved == reference.Value {
 			return
 		}
+		reference.Value = moved
 	}
+}
+
+// redirected is where a reference leads now. A definition may have definitions, too: the longest reference that was moved is the
+// one that is meant.
+func (l *lowering) redirected(reference string) string {
+	for at := reference; at != ""; at = at[:max(0, strings.LastIndexByte(at, '/'))] {
+		if moved, found := l.moved[at]; found {
+			return moved + reference[len(at):]
+		}
+	}
+	return reference
 }
 
 func (l *lowering) lower(kind Kind, _ []string, object *yaml.Node) {

@@ -267,7 +267,7 @@ func (c *catalog) body(s *openapi3.Schema, at place) *openapi3.Schema {
 	}
 	c.takeRequiredSets(&own)
 	own.Properties = openapi3.Schemas{}
-	fields := &namespace{of: at.name()}
+	fields := c.fieldsOf(s, at)
 	for _, name := range sorted(s.Properties) {
 		if s.Properties[name].Value.Extensions["x-credential"] == true {
 			// The client adds it.

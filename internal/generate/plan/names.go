@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/getkin/kin-openapi/openapi3"
+
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
@@ -228,4 +230,26 @@ func (n *namespace) take(name, what string, at Origin) error {
 	return &spec.Error{File: at.File, Line: at.Line, Msg: fmt.Sprintf(
 		"%s and %s%s both get the Go name %s in %s: give one another in an overlay (x-go-name, x-go-type-name, x-go-service)",
 		what, other.what, where, name, n.of)}
+}
+
+// fieldsOf are the names of a struct's fields. In a foreign document, they make way for what else the type has.
+func (c *catalog) fieldsOf(s *openapi3.Schema, at place) *namespace {
+	fields := &namespace{of: at.name()}
+	if !c.config.isForeign() {
+		return fields
+	}
+	var others []string
+	if s.AdditionalProperties.Schema != nil || s.AdditionalProperties.Has != nil && *s.AdditionalProperties.Has {
+		others = append(others, "AdditionalProperties", "Get", "Set")
+	}
+	if len(s.AnyOf)+len(s.OneOf) > 0 {
+		others = append(others, "Discriminator", "ValueByDiscriminator")
+	}
+	if others != nil {
+		others = append(others, "MarshalJSON", "UnmarshalJSON")
+	}
+	for _, name := range others {
+		_ = fields.take(name, "generated with the type", c.origin(at.pointer)) // the first of their names
+	}
+	return fields
 }
