@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -51,6 +52,40 @@ func TestThePageAboutOwnAPIsIsTrue(t *testing.T) {
 	recorded, err := os.ReadFile(filepath.Join(module, "api/fixtures/recorded/listPets.yaml"))
 	require.NoError(t, err)
 	require.NotContains(t, string(recorded), "2f9c41b7d0")
+}
+
+func TestAClientOfSwaggerIsBegunAndProvenLikeAnyOther(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it builds two programs")
+	}
+	module := t.TempDir()
+	does(t, module, "go mod init example.com/shop")
+	does(t, module, "go get -tool github.com/hostclients/hostclients/cmd/clientgen@main")
+	write := func(name, text string) {
+		require.NoError(t, os.WriteFile(filepath.Join(module, name), []byte(text), 0o600))
+	}
+	write("shop.json", swagger)
+	does(t, module, "go tool clientgen init -spec shop.json")
+	does(t, module, "go generate ./...")
+	require.Contains(t, does(t, module, "! go test ./internal/shop"), "fixtures/synthetic/createThing.yaml")
+
+	const fixture = `version: 2
+interactions:
+  - id: 0
+    request:
+      method: POST
+      url: https://api.example.com/v1/things?names=a%%7Cb
+      headers: {Content-Type: [application/json], X-Key: [placeholder]}
+      body: '{"id":"7"}'
+    response:
+      code: 200
+      headers: {Content-Type: [application/json]}
+      body: '{"id":"7"%s}'
+`
+	write("fixtures/synthetic/createThing.yaml", fmt.Sprintf(fixture, ""))
+	does(t, module, "go test ./internal/shop")
+	write("fixtures/synthetic/createThing.yaml", fmt.Sprintf(fixture, `,"size":1`))
+	require.Contains(t, does(t, module, "! go test ./internal/shop"), "size is not declared")
 }
 
 // does runs a command of the page in the module. One that begins with ! has to fail.
