@@ -14,8 +14,8 @@
 // The third writes, beside a document of your own, a first overlay, generate.go with the line for go generate, and the folders of
 // fixtures. It replaces no file. Without -out, the package will be in internal, under the document's title.
 //
-// Nothing else is read or written. On an error it prints one line that names file and place, changes nothing, and exits
-// with status 1; with 2, if the command line is invalid.
+// Nothing else is read or written. On an error it prints one line for each that it found, with file and place, changes nothing, and
+// exits with status 1; with 2, if the command line is invalid.
 package main
 
 import (

@@ -71,6 +71,7 @@ func TestTheExitStatusAndTheOneLineOfAnError(t *testing.T) {
 		"a document without a place to go":  {"-root", root, "-spec", "sample/openapi.yaml"},
 		"a document and the name of an API": {"-root", root, "-spec", "sample/openapi.yaml", "-out", "out", "whmcs"},
 		"a configuration without document":  {"-root", root, "-config", "codegen.yaml"},
+		"a command that there is not":       {"-root", root, "inti", "-spec", "sample/openapi.yaml"},
 	} {
 		said, status := run(args...)
 		assert.Equal(t, 2, status, name)

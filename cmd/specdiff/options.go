@@ -70,11 +70,6 @@ func (o *options) addOut(value string) error {
 
 // check refuses flags and arguments that do not go together.
 func (o *options) check(names []string) error {
-	for _, name := range names {
-		if len(name) > 1 && strings.HasPrefix(name, "-") {
-			return fmt.Errorf("%s: want flags before the documents", name)
-		}
-	}
 	modes := map[string]bool{"-all": o.all, "-changelog": o.changelog != "", "-schema": o.schema, "-git": o.git}
 	var mode string
 	for _, name := range []string{"-all", "-changelog", "-schema", "-git"} {

@@ -75,11 +75,6 @@ func parse(arguments []string, stdout io.Writer) (o options, page string, err er
 	if err := cli.Parse(flags, usage, arguments, stdout); err != nil {
 		return o, "", err
 	}
-	for _, argument := range flags.Args() {
-		if len(argument) > 1 && strings.HasPrefix(argument, "-") {
-			return o, "", cli.Misuse(fmt.Errorf("%s: want flags before the page", argument))
-		}
-	}
 	switch {
 	case flags.NArg() != 1:
 		err = fmt.Errorf("page: want 1, got %d", flags.NArg())

@@ -229,7 +229,7 @@ func TestTheExitStatusSaysWhoMadeTheMistake(t *testing.T) {
 		"-api none " + file:             {cli.Failed, "specimport: -api: want an API with a document in "},
 		"":                              {cli.Misused, "specimport: page: want 1, got 0"},
 		file + " more.json":             {cli.Misused, "specimport: page: want 1, got 2"},
-		file + " -api webpros":          {cli.Misused, "specimport: -api: want flags before the page"},
+		file + " -api webpros":          {cli.Misused, "specimport: -api: want flags before all other arguments"},
 		"-pin " + file:                  {cli.Misused, "specimport: -pin: want -api"},
 		"-pin -api a -o b.yaml " + file: {cli.Misused, "specimport: -pin: want it without -o"},
 		"-strict " + file:               {cli.Misused, "specimport: unknown flag -strict: want one of "},

@@ -34,6 +34,19 @@ func Parse(flags *flag.FlagSet, usage string, arguments []string, out io.Writer)
 		_, _ = fmt.Fprintf(out, "%s %s\n", flags.Name(), Version())
 		return ErrDone
 	}
+	return ordered(flags, arguments)
+}
+
+// ordered refuses a flag that comes too late to be read as one. After "--", every argument may begin with a dash.
+func ordered(flags *flag.FlagSet, arguments []string) error {
+	if end := len(arguments) - flags.NArg(); end > 0 && arguments[end-1] == "--" {
+		return nil
+	}
+	for _, argument := range flags.Args() {
+		if len(argument) > 1 && strings.HasPrefix(argument, "-") {
+			return Misuse(fmt.Errorf("%s: want flags before all other arguments", argument))
+		}
+	}
 	return nil
 }
 

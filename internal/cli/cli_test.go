@@ -28,6 +28,7 @@ func TestAnErrorOfTheCommandLineSaysWhatWouldBeRight(t *testing.T) {
 		"-spec":         "flag needs an argument: -spec; tool -h lists the flags",
 		"-count=x":      `invalid value "x" for flag -count: parse error; tool -h lists the flags`,
 		"-spec a -quie": "unknown flag -quie: did you mean -quiet?; tool -h lists the flags",
+		"a -spec b":     "-spec: want flags before all other arguments",
 	} {
 		var out strings.Builder
 		err := Parse(command(), "usage", strings.Fields(line), &out)
@@ -49,6 +50,10 @@ func TestHelpAndVersionAreNoErrors(t *testing.T) {
 	flags := command()
 	require.NoError(t, Parse(flags, "", []string{"-spec", "a.yaml", "b"}, &out))
 	assert.Equal(t, []string{"b"}, flags.Args())
+
+	flags = command()
+	require.NoError(t, Parse(flags, "", []string{"-quiet", "--", "-b", "-"}, &out))
+	assert.Equal(t, []string{"-b", "-"}, flags.Args())
 }
 
 func TestWhatTakesLongGivesASignOfLife(t *testing.T) {
