@@ -75,7 +75,7 @@ func TestTheExitStatusSaysWhetherSomethingChangedOrBroke(t *testing.T) {
 		"-at wire same.yaml more.yaml":                           cli.Failed,
 		"-at wire same.yaml changed.yaml":                        cli.Broken,
 		"-at wire -fail-on wire same.yaml changed.yaml":          cli.Broken,
-		"-at wire,fixtures -fail-on fixtures boxes changed.yaml": cli.Internal, // there are none
+		"-at wire,fixtures -fail-on fixtures boxes changed.yaml": cli.Internal, // boxes has none
 		"-at wire boxes changed.yaml":                            cli.Broken,
 		"-at wire boxes same.yaml":                               0,
 		"-at wire v1:same.yaml changed.yaml":                     cli.Broken,
@@ -128,7 +128,7 @@ func TestAFlagThatIsWrongIsNamedOnce(t *testing.T) {
 		"-all a":                   "specdiff: a: want no documents with -all",
 		"-all -schema":             "specdiff: -schema: want it without -all",
 		"-base v1 a b":             "specdiff: -base: want it with -all",
-		"a b -at wire":             "specdiff: -at: want flags before the documents",
+		"a b -at wire":             "specdiff: -at: want flags before all other arguments",
 		"-o b a b":                 "specdiff: -o: want a file that is not part of the document b, got b",
 		"-o b/c a b":               "specdiff: -o: want a file that is not part of the document b, got b/c",
 		"-o json=b a b":            "specdiff: -o: want a file that is not part of the document b, got b",
@@ -240,7 +240,7 @@ func TestABoundaryThatWasAskedForAndNotComparedIsNoSuccess(t *testing.T) {
 	assert.Equal(t, cli.Internal, status)
 	assert.Contains(t, stdout, "nothing changed in what was compared\n")
 	assert.Contains(t, stdout, "wire: nothing; fixtures: not compared; ")
-	assert.Equal(t, "specdiff: same.yaml: the boundary fixtures could not be compared: there are none\n", stderr)
+	assert.Equal(t, "specdiff: same.yaml: the boundary fixtures could not be compared: they are read only for an API that is named, from specs/<api>/fixtures\n", stderr)
 	status, stdout, _ = command(t, "-at", "wire", "same.yaml", "same.yaml")
 	assert.Equal(t, 0, status)
 	assert.NotContains(t, stdout, "fixtures", "nobody looked at them")

@@ -232,7 +232,7 @@ func unmade(fault error) change.Change {
 func (c *Comparer) replay(ctx context.Context, r *report.Report, was, is *side, nameless string) error {
 	switch {
 	case was.fixtures.Name == "":
-		c.miss(r, change.Fixtures, "there are none")
+		c.miss(r, change.Fixtures, "they are read only for an API that is named, from specs/<api>/fixtures")
 		return nil
 	case nameless != "":
 		c.miss(r, change.Fixtures, nameless)
