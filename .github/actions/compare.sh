@@ -10,7 +10,8 @@ fail() { note error "$1"; exit 1; }
 formats="text markdown json github sarif"
 [[ " $formats " == *" $FORMAT "* ]] || fail "format: want one of $formats, got $FORMAT"
 case "$FAIL_ON" in any | wire | go | fixtures | none) ;; *) fail "fail-on: want any, wire, go, fixtures or none, got $FAIL_ON" ;; esac
-cd "$DIRECTORY" || fail "working-directory: want a folder, got $DIRECTORY"
+[[ "$COMMENT" == true || "$COMMENT" == false ]] || fail "comment: want true or false, got $COMMENT"
+cd "$DIRECTORY" 2>/dev/null || fail "working-directory: want a folder, got $DIRECTORY"
 
 # The base of a pull request is its target branch, whose commit a shallow clone does not have.
 if [ -z "$BASE" ]; then

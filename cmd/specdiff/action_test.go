@@ -275,6 +275,7 @@ func TestTheActionFailsAsItsInputsSay(t *testing.T) {
 		"a URL without a base":                    {inputs: map[string]string{"revision": "https://example.com/a.yaml"}, event: pull, failed: true, says: "base: want the old document"},
 		"a commit that is nowhere":                {inputs: map[string]string{"revision": "same.yaml"}, event: strings.Replace(pull, "v1", "v2", 1), failed: true, says: "give actions/checkout fetch-depth: 0"},
 		"a format that does not exist":            {inputs: map[string]string{"revision": "same.yaml", "format": "html"}, failed: true, says: "format: want one of text markdown"},
+		"a comment that is neither":               {inputs: map[string]string{"revision": "same.yaml", "comment": "yes"}, failed: true, says: "comment: want true or false, got yes"},
 		"a boundary that does not exist":          {inputs: map[string]string{"revision": "same.yaml", "fail-on": "sea"}, failed: true, says: "fail-on: want any, wire"},
 		"boundaries that do not exist":            {inputs: map[string]string{"base": "same.yaml", "revision": "same.yaml", "at": "sea"}, failed: true, says: "could not be compared: specdiff: -at: want"},
 		"a folder that does not exist":            {inputs: map[string]string{"revision": "same.yaml", "working-directory": "sea"}, failed: true, says: "working-directory: want a folder"},
