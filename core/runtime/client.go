@@ -167,7 +167,7 @@ func parseBaseURL(raw string, plainHTTP bool) (*url.URL, error) {
 	u, err := url.Parse(raw)
 	if err != nil {
 		// The error of url.Parse quotes the URL, and with it what should not have been in there.
-		return nil, errors.New("the base URL is not a URL")
+		return nil, errors.New("the base URL is not a URL: want one like https://portal.example.com/api")
 	}
 	switch {
 	case u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "":
