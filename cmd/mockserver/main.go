@@ -1,6 +1,6 @@
 // Command mockserver serves the APIs of this repository on your own machine, with state, faults and a ledger of money.
 //
-//	go run github.com/hostclients/hostclients/cmd/mockserver@latest
+//	go run github.com/hostclients/hostclients/cmd/mockserver@main
 //
 // It prints a URL for each API, demo credentials, and a call to begin with. The page at its address shows what happens.
 package main
