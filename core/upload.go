@@ -38,7 +38,7 @@ type File struct {
 	Name string
 	// ContentType is the file's media type; "" for the one that the document names, or application/octet-stream.
 	ContentType string
-	// Body is the content; nil for an empty file.
+	// Body is the content. Without one, nothing is sent: give strings.NewReader("") for an empty file.
 	Body io.Reader
 	// Size is the length of Body, as in [Upload].
 	Size int64

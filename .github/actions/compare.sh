@@ -21,7 +21,15 @@ if [ -z "$BASE" ]; then
   git cat-file -e "$commit^{commit}" 2>/dev/null || git fetch --quiet --depth=1 origin "$commit" ||
     fail "base: commit $commit cannot be fetched; give actions/checkout fetch-depth: 0"
   BASE="$commit"
-  [ -z "$REVISION" ] || BASE="$commit:./$REVISION"
+  if [ -n "$REVISION" ]; then
+    [ -e "$REVISION" ] || fail "revision: want a file, got $REVISION"
+    if ! git cat-file -e "$commit:./$REVISION"; then
+      note notice "$REVISION is a new document: there is nothing to compare it with"
+      echo "result=same" >>"$GITHUB_OUTPUT"
+      exit 0
+    fi
+    BASE="$commit:./$REVISION"
+  fi
 fi
 
 work="$(mktemp -d "$RUNNER_TEMP/specdiff.XXXXXX")"

@@ -258,6 +258,7 @@ func TestTheActionKeepsOneCommentOfAPullRequest(t *testing.T) {
 
 func TestTheActionFailsAsItsInputsSay(t *testing.T) {
 	inFolder(t)
+	require.NoError(t, os.WriteFile("new.yaml", []byte(changed), 0o600))
 	compare := readAction(t, ".")
 	for name, test := range map[string]struct {
 		inputs map[string]string
@@ -279,6 +280,8 @@ func TestTheActionFailsAsItsInputsSay(t *testing.T) {
 		"a boundary that does not exist":          {inputs: map[string]string{"revision": "same.yaml", "fail-on": "sea"}, failed: true, says: "fail-on: want any, wire"},
 		"boundaries that do not exist":            {inputs: map[string]string{"base": "same.yaml", "revision": "same.yaml", "at": "sea"}, failed: true, says: "could not be compared: specdiff: -at: want"},
 		"a folder that does not exist":            {inputs: map[string]string{"revision": "same.yaml", "working-directory": "sea"}, failed: true, says: "working-directory: want a folder"},
+		"a document that is new":                  {inputs: map[string]string{"revision": "new.yaml"}, event: pull, says: "new.yaml is a new document"},
+		"a revision that does not exist":          {inputs: map[string]string{"revision": "sea.yaml"}, event: pull, failed: true, says: "revision: want a file, got sea.yaml"},
 		"a document that does not exist":          {inputs: map[string]string{"base": "same.yaml", "revision": "sea.yaml"}, failed: true, says: "could not be compared: specdiff: "},
 		"a document that has the name of a flag":  {inputs: map[string]string{"base": "-schema", "revision": "same.yaml"}, failed: true, says: "could not be compared"},
 		"a folder below the root of a repository": {inputs: map[string]string{"revision": "openapi.yaml", "working-directory": "specs/boxes", "at": "wire"}, event: pull, says: "nothing changed"},

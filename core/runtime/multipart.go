@@ -182,6 +182,9 @@ func (w *multipartWriter) file(name string, file core.File) error {
 	if media == "" {
 		media = mediaBytes
 	}
+	if file.Body == nil {
+		return errors.New("has no Body: want a reader, of nothing for an empty file")
+	}
 	body, err := bodyPart(file.Body, file.Size)
 	if err != nil {
 		return err

@@ -217,7 +217,7 @@ func TestAFormWithFilesIsWrittenAsOpenAPISays(t *testing.T) {
 	body := photoForm{
 		Title: `a "title"`, Count: new(2), Tags: []string{"x", "y"}, Meta: map[string]string{"k": "v"}, Key: core.NewSecret("hunter2"),
 		Photo: core.File{Name: `../my "photo".png`, Body: strings.NewReader("PNG")},
-		More:  []core.File{{Name: "a.txt", ContentType: "text/plain", Body: strings.NewReader("A")}, {}},
+		More:  []core.File{{Name: "a.txt", ContentType: "text/plain", Body: strings.NewReader("A")}, {Body: strings.NewReader("")}},
 	}
 	require.NoError(t, Exec(t.Context(), newShop(t, server.URL), &op, Args{Body: body}, []core.CallOption{core.CallField("extra", 1.5)}))
 
@@ -247,9 +247,10 @@ func TestAFormThatCannotBeSentIsRefused(t *testing.T) {
 		form photoForm
 		opts []core.CallOption
 	}{
-		"photo has a content type":           {form: photoForm{Photo: core.File{ContentType: "image/png\r\nX-Evil: 1"}}},
+		"photo has an invalid content type":  {form: photoForm{Photo: core.File{ContentType: "image/png\r\nX-Evil: 1", Body: strings.NewReader("a")}}},
+		"photo has no Body":                  {form: photoForm{Photo: core.File{Name: "forgotten.png"}}},
 		"photo has a negative size":          {form: photoForm{Photo: core.File{Body: strings.NewReader("a"), Size: -1}}},
-		"the body already has a field title": {opts: []core.CallOption{core.CallField("title", "x")}},
+		"the body already has a field title": {form: photoForm{Photo: core.File{Body: strings.NewReader("a")}}, opts: []core.CallOption{core.CallField("title", "x")}},
 		"title is empty":                     {},
 	} {
 		op := withMedia(postOp(), "multipart/form-data")
