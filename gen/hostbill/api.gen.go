@@ -9,7 +9,7 @@
 // publishes beside it. Installations send numbers as numbers or as strings, lists as arrays or as objects keyed by
 // index or by id, and failures with the status 200.
 //
-// Every method takes a context, which bounds the call, and options for this call only, such as [core.CallTimeout].
+// Every method takes a context, which limits the call, and options for this call only, such as [core.CallTimeout].
 // Every error of a method is a [*core.Error], which keeps the response.
 //
 // An operation needs [WithLogin] or [WithToken], or [WithBasicAuth], unless its comment says otherwise.
@@ -18,9 +18,10 @@
 //
 //   - safe: the client retries when the connection breaks or the server is overloaded.
 //   - only unsent: the client retries only if the request cannot have reached the server.
-//   - only unsent, or after a refused token: the same, and once with a new token if the server refused the old one.
-//   - never: the operation orders, pays, registers, deletes, or works once. The client never sends it again once a
-//     byte may have reached the server.
+//   - only unsent, or after a refused token: the same. In addition, if the server refused the token, the client sends
+//     the request again, once, with a new one.
+//   - never: the operation orders, pays, registers, deletes, or works once. The client does not send it again if a
+//     byte of it may have reached the server.
 //
 // # Auth
 //
@@ -165,7 +166,7 @@ import (
 	"github.com/hostclients/hostclients/core/runtime"
 )
 
-// Client is a client of HostBill user API. It is safe for concurrent use; every error of a method is a [*core.Error].
+// Client is a client of HostBill user API. It is safe for concurrent use. Every error of a method is a [*core.Error].
 type Client struct {
 	// Log in for a token, renew it, and end the session.
 	Auth *AuthService
@@ -195,7 +196,7 @@ type Client struct {
 	client *runtime.Client
 }
 
-// New returns a client of the server at baseURL, the absolute URL in front of every operation's path. Options that
+// New returns a client for the server at baseURL, the absolute URL in front of every operation's path. Options that
 // contradict each other are an error.
 func New(baseURL string, opts ...core.Option) (*Client, error) {
 	client, err := runtime.New(&api, baseURL, opts...)
@@ -224,23 +225,23 @@ func newClient(client *runtime.Client) *Client {
 	}
 }
 
-// BaseURL returns the URL that the client was made for.
+// BaseURL returns the base URL of the client.
 func (c *Client) BaseURL() string { return c.client.BaseURL() }
 
-// String names the API and the server, and shows no credential.
+// String returns the name of the API and the server, and no credential.
 func (c *Client) String() string { return c.client.String() }
 
 // Format prints what String returns, whatever the verb.
 func (c *Client) Format(state fmt.State, verb rune) { c.client.Format(state, verb) }
 
-// Call sends a request for which there is no method, with the client's credentials, and decodes the response into
-// out, unless out is nil.
+// Call sends a request that has no method here. It adds the client's credentials, and decodes the response into out,
+// unless out is nil.
 func (c *Client) Call(ctx context.Context, request core.Request, out any, opts ...core.CallOption) error {
 	return c.client.Call(ctx, request, out, opts...)
 }
 
-// WithBasicAuth gives the client the credential basic. The e-mail address and the password of the account, with every
-// request.
+// WithBasicAuth authenticates calls with the security scheme basic. The e-mail address and the password of the
+// account, with every request.
 func WithBasicAuth(user, password string) core.Option {
 	if user == "" {
 		return runtime.Refuse("WithBasicAuth: user is empty")
@@ -253,8 +254,8 @@ func WithBasicAuth(user, password string) core.Option {
 	})
 }
 
-// WithToken gives the client the credential token. The token that a login returns. How long it lives is not
-// documented.
+// WithToken authenticates calls with the security scheme token. The token that a login returns. How long it lives is
+// not documented.
 func WithToken(token string) core.Option {
 	if token == "" {
 		return runtime.Refuse("WithToken: token is empty")
@@ -264,8 +265,8 @@ func WithToken(token string) core.Option {
 	})
 }
 
-// WithTokenSource gives the client its tokens for token, as they are needed, from source: from golang.org/x/oauth2,
-// for example. See [core.TokenSource].
+// WithTokenSource makes the client get tokens for the security scheme token from source when it needs them. The
+// source can be one of golang.org/x/oauth2: see [core.TokenSource].
 func WithTokenSource(source core.TokenSource) core.Option {
 	if source == nil {
 		return runtime.Refuse("WithTokenSource: the source is nil")
@@ -274,10 +275,10 @@ func WithTokenSource(source core.TokenSource) core.Option {
 }
 
 // WithLogin makes the client log in by itself: it calls [AuthService.Login] when a token is first needed, again
-// before the token expires, and again if the server refuses it. A token is renewed by [AuthService.RefreshToken], and
-// by the login if that fails. If the server demands a second factor, [WithTOTP] answers it. Concurrent calls share
-// one login. After [AuthService.Logout] or [AuthService.RevokeToken] the client has no token, and logs in when it
-// next needs one.
+// before the token expires, and again if the server refuses it. The client renews a token with
+// [AuthService.RefreshToken], and logs in if that fails. If the server may demand a second factor, add [WithTOTP].
+// Concurrent calls share one login. After [AuthService.Logout] or [AuthService.RevokeToken], the client has no token,
+// and logs in when it needs one.
 func WithLogin(username, password string, opts ...core.LoginOption) core.Option {
 	if username == "" {
 		return runtime.Refuse("WithLogin: username is empty")
@@ -286,7 +287,7 @@ func WithLogin(username, password string, opts ...core.LoginOption) core.Option 
 		return runtime.Refuse("WithLogin: password is empty")
 	}
 	return runtime.WithCredential("token", "WithLogin", func(client *runtime.Client) runtime.Credential {
-		// Many calls may wait for the login, which has a bound of its own.
+		// Many calls may wait for the login, so it has its own time limit.
 		login := func(ctx context.Context) (runtime.Token, error) {
 			result, err := newClient(client).Auth.Login(ctx, LoginRequest{
 				Username: username,
@@ -330,7 +331,7 @@ func WithLogin(username, password string, opts ...core.LoginOption) core.Option 
 	})
 }
 
-// WithTOTP completes [WithLogin] where the server demands a second factor: it calls [AuthService.VerifyMFA] with a
-// code of an authenticator app, which it computes from the app's secret, in base32. A code that is refused is an
-// error. See [core.WithClock] if the machine's clock is wrong.
+// WithTOTP completes [WithLogin] if the server demands a second factor: it calls [AuthService.VerifyMFA] with the
+// current code of an authenticator app. Secret is the app's secret in base32, from which the code is computed. A
+// refused code is an error. See [core.WithClock] if the machine's clock is wrong.
 func WithTOTP(secret string) core.LoginOption { return runtime.TOTP("WithTOTP", secret) }

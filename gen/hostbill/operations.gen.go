@@ -84,7 +84,7 @@ const (
 	OpProductsOrder                 = "orderProduct"
 )
 
-// api is what the package says about itself.
+// api describes this package to package runtime.
 var api = runtime.API{
 	Name: "hostbill",
 	Alternatives: [][][]string{
@@ -178,7 +178,7 @@ var api = runtime.API{
 	},
 }
 
-// What the document and its overlays say about each operation.
+// The operations, as the document and its overlays describe them.
 var (
 	opAuthLogin = runtime.Operation{
 		ID:     OpAuthLogin,
@@ -1445,7 +1445,7 @@ var (
 	}
 )
 
-// What the document demands of what is sent.
+// The rules of the document for requests.
 var (
 	ruleApplyInvoiceCreditRequest = &runtime.Rule{Properties: map[string]*runtime.Rule{
 		"amount": &runtime.Rule{Above: "0"},

@@ -61,7 +61,7 @@ func (s *AuthService) RefreshToken(ctx context.Context, body RefreshTokenRequest
 // the session that the request carries. A client that logs in by itself forgets its tokens, and logs in again when it
 // next needs one.
 //
-// It uses [WithLogin] or [WithToken], or [WithBasicAuth] if there is one, and works without.
+// It uses [WithLogin] or [WithToken], or [WithBasicAuth] if there is one, and also works without.
 //
 // Retry: only unsent, or after a refused token.
 // Source: HostBill user API reference, "Revoke Token".
@@ -432,7 +432,7 @@ func (s *TicketsService) Get(ctx context.Context, numberArg int64, opts ...core.
 //
 // file is the attachment's id.
 //
-// The result is the body as received, JSON or not: see its Content-Type.
+// The result is the body as received, JSON or not. Its Content-Type says which.
 //
 // Retry: safe.
 // Response inferred (low): No response is documented. JSON is what all other operations return, but a file may come

@@ -8,7 +8,7 @@
 // paths, the methods and the base URL did not survive: every path here is inferred by one rule, except two that the
 // text names. Lists of the first generation come as data and next, those of the second as payload and meta.
 //
-// Every method takes a context, which bounds the call, and options for this call only, such as [core.CallTimeout].
+// Every method takes a context, which limits the call, and options for this call only, such as [core.CallTimeout].
 // Every error of a method is a [*core.Error], which keeps the response.
 //
 // An operation needs [WithToken], unless its comment says otherwise.
@@ -16,8 +16,8 @@
 // The Retry line in a method's comment says when the client retries:
 //
 //   - safe: the client retries when the connection breaks or the server is overloaded.
-//   - never: the operation orders, pays, registers, deletes, or works once. The client never sends it again once a
-//     byte may have reached the server.
+//   - never: the operation orders, pays, registers, deletes, or works once. The client does not send it again if a
+//     byte of it may have reached the server.
 //
 // # Entitlements
 //
@@ -181,7 +181,7 @@ import (
 	"github.com/hostclients/hostclients/core/runtime"
 )
 
-// Client is a client of Webpros Cloud API. It is safe for concurrent use; every error of a method is a [*core.Error].
+// Client is a client of Webpros Cloud API. It is safe for concurrent use. Every error of a method is a [*core.Error].
 type Client struct {
 	// Blocks of resources that a customer has bought.
 	Entitlements *EntitlementsService
@@ -207,7 +207,7 @@ type Client struct {
 	client *runtime.Client
 }
 
-// New returns a client of the server at baseURL, the absolute URL in front of every operation's path. Options that
+// New returns a client for the server at baseURL, the absolute URL in front of every operation's path. Options that
 // contradict each other are an error.
 func New(baseURL string, opts ...core.Option) (*Client, error) {
 	client, err := runtime.New(&api, baseURL, opts...)
@@ -234,23 +234,23 @@ func newClient(client *runtime.Client) *Client {
 	}
 }
 
-// BaseURL returns the URL that the client was made for.
+// BaseURL returns the base URL of the client.
 func (c *Client) BaseURL() string { return c.client.BaseURL() }
 
-// String names the API and the server, and shows no credential.
+// String returns the name of the API and the server, and no credential.
 func (c *Client) String() string { return c.client.String() }
 
 // Format prints what String returns, whatever the verb.
 func (c *Client) Format(state fmt.State, verb rune) { c.client.Format(state, verb) }
 
-// Call sends a request for which there is no method, with the client's credentials, and decodes the response into
-// out, unless out is nil.
+// Call sends a request that has no method here. It adds the client's credentials, and decodes the response into out,
+// unless out is nil.
 func (c *Client) Call(ctx context.Context, request core.Request, out any, opts ...core.CallOption) error {
 	return c.client.Call(ctx, request, out, opts...)
 }
 
-// WithToken gives the client the credential tokenID and tokenSecret. The id of the API token, a UUID, which is not
-// secret.
+// WithToken authenticates calls with the security schemes tokenID and tokenSecret. The id of the API token, a UUID,
+// which is not secret.
 func WithToken(tokenID, tokenSecret string) core.Option {
 	if tokenID == "" {
 		return runtime.Refuse("WithToken: tokenID is empty")

@@ -86,7 +86,7 @@ const (
 	OpZonesListV2                   = "listZonesV2"
 )
 
-// api is what the package says about itself.
+// api describes this package to package runtime.
 var api = runtime.API{
 	Name: "webpros",
 	Options: map[string][]string{
@@ -174,7 +174,7 @@ var api = runtime.API{
 	},
 }
 
-// What the document and its overlays say about each operation.
+// The operations, as the document and its overlays describe them.
 var (
 	opEntitlementsCreate = runtime.Operation{
 		ID:     OpEntitlementsCreate,
@@ -1040,7 +1040,7 @@ var (
 	}
 )
 
-// What the document demands of what is sent.
+// The rules of the document for requests.
 var (
 	ruleAddCPanelNovaAddonDomainRequest = &runtime.Rule{Required: []string{"addonDomain"}}
 	ruleCreateCPanelNovaPackageRequest  = &runtime.Rule{Required: []string{"entitlementId", "zoneId", "locale", "data"}, Properties: map[string]*runtime.Rule{

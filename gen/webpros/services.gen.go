@@ -825,7 +825,7 @@ func (s *WHMCSService) UpdatePackage(ctx context.Context, id PackageID, body Upd
 //
 // packageID is the id of the package (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
-// It can take long: the client waits at least 10m0s, unless ctx or [core.CallTimeout] ends it.
+// It can take long: the client waits at least 10m0s, unless ctx or [core.CallTimeout] ends the call earlier.
 //
 // Permissions: whmcs_package:write:own, whmcs_package:write:all.
 //

@@ -9,7 +9,7 @@
 // codes, limits and paging are not documented. The vendor publishes no version of the API; the version number of this
 // document is ours.
 //
-// Every method takes a context, which bounds the call, and options for this call only, such as [core.CallTimeout].
+// Every method takes a context, which limits the call, and options for this call only, such as [core.CallTimeout].
 // Every error of a method is a [*core.Error], which keeps the response.
 //
 // An operation needs [WithLogin] or [WithAccessToken], unless its comment says otherwise.
@@ -17,9 +17,10 @@
 // The Retry line in a method's comment says when the client retries:
 //
 //   - safe: the client retries when the connection breaks or the server is overloaded.
-//   - only unsent, or after a refused token: the same, and once with a new token if the server refused the old one.
-//   - never: the operation orders, pays, registers, deletes, or works once. The client never sends it again once a
-//     byte may have reached the server.
+//   - only unsent, or after a refused token: the same. In addition, if the server refused the token, the client sends
+//     the request again, once, with a new one.
+//   - never: the operation orders, pays, registers, deletes, or works once. The client does not send it again if a
+//     byte of it may have reached the server.
 //
 // # Auth
 //
@@ -77,7 +78,7 @@ const (
 	TestURL = "https://api.websoftsolus.com/test"
 )
 
-// Client is a client of WebSoftSolus API. It is safe for concurrent use; every error of a method is a [*core.Error].
+// Client is a client of WebSoftSolus API. It is safe for concurrent use. Every error of a method is a [*core.Error].
 type Client struct {
 	// Exchange the login and the API key of an account for an access token.
 	Auth *AuthService
@@ -91,7 +92,7 @@ type Client struct {
 	client *runtime.Client
 }
 
-// New returns a client of the server at baseURL, the absolute URL in front of every operation's path. Options that
+// New returns a client for the server at baseURL, the absolute URL in front of every operation's path. Options that
 // contradict each other are an error.
 func New(baseURL string, opts ...core.Option) (*Client, error) {
 	client, err := runtime.New(&api, baseURL, opts...)
@@ -111,23 +112,23 @@ func newClient(client *runtime.Client) *Client {
 	}
 }
 
-// BaseURL returns the URL that the client was made for.
+// BaseURL returns the base URL of the client.
 func (c *Client) BaseURL() string { return c.client.BaseURL() }
 
-// String names the API and the server, and shows no credential.
+// String returns the name of the API and the server, and no credential.
 func (c *Client) String() string { return c.client.String() }
 
 // Format prints what String returns, whatever the verb.
 func (c *Client) Format(state fmt.State, verb rune) { c.client.Format(state, verb) }
 
-// Call sends a request for which there is no method, with the client's credentials, and decodes the response into
-// out, unless out is nil.
+// Call sends a request that has no method here. It adds the client's credentials, and decodes the response into out,
+// unless out is nil.
 func (c *Client) Call(ctx context.Context, request core.Request, out any, opts ...core.CallOption) error {
 	return c.client.Call(ctx, request, out, opts...)
 }
 
-// WithAccessToken gives the client the credential accessToken. The access token that createAccessToken returns, sent
-// in the Authorization header after the word Bearer.
+// WithAccessToken authenticates calls with the security scheme accessToken. The access token that createAccessToken
+// returns, sent in the Authorization header after the word Bearer.
 func WithAccessToken(token string) core.Option {
 	if token == "" {
 		return runtime.Refuse("WithAccessToken: token is empty")
@@ -137,8 +138,8 @@ func WithAccessToken(token string) core.Option {
 	})
 }
 
-// WithTokenSource gives the client its tokens for accessToken, as they are needed, from source: from
-// golang.org/x/oauth2, for example. See [core.TokenSource].
+// WithTokenSource makes the client get tokens for the security scheme accessToken from source when it needs them. The
+// source can be one of golang.org/x/oauth2: see [core.TokenSource].
 func WithTokenSource(source core.TokenSource) core.Option {
 	if source == nil {
 		return runtime.Refuse("WithTokenSource: the source is nil")
@@ -156,7 +157,7 @@ func WithLogin(loginArg, secret string) core.Option {
 		return runtime.Refuse("WithLogin: secret is empty")
 	}
 	return runtime.WithCredential("accessToken", "WithLogin", func(client *runtime.Client) runtime.Credential {
-		// Many calls may wait for the login, which has a bound of its own.
+		// Many calls may wait for the login, so it has its own time limit.
 		login := func(ctx context.Context) (runtime.Token, error) {
 			result, err := newClient(client).Auth.CreateAccessToken(ctx, AccessTokenRequest{
 				Login:  loginArg,

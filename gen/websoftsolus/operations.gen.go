@@ -29,7 +29,7 @@ const (
 	OpVirtuozzoUpdateLicense         = "updateVirtuozzoLicense"
 )
 
-// api is what the package says about itself.
+// api describes this package to package runtime.
 var api = runtime.API{
 	Name: "websoftsolus",
 	Options: map[string][]string{
@@ -61,7 +61,7 @@ var api = runtime.API{
 	},
 }
 
-// What the document and its overlays say about each operation.
+// The operations, as the document and its overlays describe them.
 var (
 	opAuthCreateAccessToken = runtime.Operation{
 		ID:     OpAuthCreateAccessToken,
@@ -256,7 +256,7 @@ var (
 	}
 )
 
-// What the document demands of what is sent.
+// The rules of the document for requests.
 var (
 	ruleAccessTokenRequestForm = &runtime.Rule{Required: []string{"login", "secret"}, Properties: map[string]*runtime.Rule{
 		"login":  &runtime.Rule{NotEmpty: true},

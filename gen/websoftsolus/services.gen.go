@@ -40,7 +40,7 @@ type PleskService struct {
 // or for Plesk 12 only, so what an order must contain depends on its product. No protection against placing the same
 // order twice is documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -58,7 +58,7 @@ func (s *PleskService) CreateOrder(ctx context.Context, body PleskOrder, opts ..
 // keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
 // not a key number: the path that ends with it is another resource, the one for orders.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -87,7 +87,7 @@ func (s *PleskService) ListLicenses(ctx context.Context, opts ...core.CallOption
 // It is the only documented source of the product names [PleskService.CreateOrder] accepts; the form of the response
 // is not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -105,7 +105,7 @@ func (s *PleskService) ListOrderableVersions(ctx context.Context, opts ...core.C
 // keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
 // not a key number: the path that ends with it is another resource, the one for orders.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -123,7 +123,7 @@ func (s *PleskService) TerminateLicense(ctx context.Context, keyNumber string, o
 // keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
 // not a key number: the path that ends with it is another resource, the one for orders.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent, or after a refused token.
@@ -143,7 +143,7 @@ type CPanelService struct {
 // Orders a cPanel & WHM licence for the server with the given IP address, optionally with add-ons; on the production
 // server this spends money. No protection against placing the same order twice is documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -161,7 +161,7 @@ func (s *CPanelService) CreateOrder(ctx context.Context, body CPanelOrder, opts 
 // keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
 // not a key number: the path that ends with it is another resource, the one for orders.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -190,7 +190,7 @@ func (s *CPanelService) ListLicenses(ctx context.Context, opts ...core.CallOptio
 // It is the only documented source of the product names [CPanelService.CreateOrder] accepts; the form of the response
 // is not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -209,7 +209,7 @@ func (s *CPanelService) ListOrderableVersions(ctx context.Context, opts ...core.
 // keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
 // not a key number: the path that ends with it is another resource, the one for orders.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -227,7 +227,7 @@ func (s *CPanelService) TerminateLicense(ctx context.Context, keyNumber string, 
 // keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
 // not a key number: the path that ends with it is another resource, the one for orders.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent, or after a refused token.
@@ -247,7 +247,7 @@ type VirtuozzoService struct {
 // Orders a Virtuozzo licence for the given operating system; on the production server this spends money. No
 // protection against placing the same order twice is documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -265,7 +265,7 @@ func (s *VirtuozzoService) CreateOrder(ctx context.Context, body VirtuozzoOrder,
 // keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
 // not a key number: the path that ends with it is another resource, the one for orders.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -294,7 +294,7 @@ func (s *VirtuozzoService) ListLicenses(ctx context.Context, opts ...core.CallOp
 // It is the only documented source of the product names [VirtuozzoService.CreateOrder] accepts; the form of the
 // response is not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -313,7 +313,7 @@ func (s *VirtuozzoService) ListOrderableVersions(ctx context.Context, opts ...co
 // keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
 // not a key number: the path that ends with it is another resource, the one for orders.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -331,7 +331,7 @@ func (s *VirtuozzoService) TerminateLicense(ctx context.Context, keyNumber strin
 // keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
 // not a key number: the path that ends with it is another resource, the one for orders.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent, or after a refused token.

@@ -8,7 +8,7 @@
 // returns raw JSON. A failure with the status 200 therefore looks like any other response unless you know its form.
 // The vendor publishes no version of the API; the version number of this document is ours.
 //
-// Every method takes a context, which bounds the call, and options for this call only, such as [core.CallTimeout].
+// Every method takes a context, which limits the call, and options for this call only, such as [core.CallTimeout].
 // Every error of a method is a [*core.Error], which keeps the response.
 //
 // An operation needs [WithToken], unless its comment says otherwise.
@@ -17,8 +17,8 @@
 //
 //   - safe: the client retries when the connection breaks or the server is overloaded.
 //   - only unsent: the client retries only if the request cannot have reached the server.
-//   - never: the operation orders, pays, registers, deletes, or works once. The client never sends it again once a
-//     byte may have reached the server.
+//   - never: the operation orders, pays, registers, deletes, or works once. The client does not send it again if a
+//     byte of it may have reached the server.
 //
 // # Clients
 //
@@ -325,7 +325,7 @@ import (
 	"github.com/hostclients/hostclients/core/runtime"
 )
 
-// Client is a client of WHASOLS API. It is safe for concurrent use; every error of a method is a [*core.Error].
+// Client is a client of WHASOLS API. It is safe for concurrent use. Every error of a method is a [*core.Error].
 type Client struct {
 	// The clients of the installation, their contacts, notes and mails.
 	Clients *ClientsService
@@ -365,7 +365,7 @@ type Client struct {
 	client *runtime.Client
 }
 
-// New returns a client of the server at baseURL, the absolute URL in front of every operation's path. Options that
+// New returns a client for the server at baseURL, the absolute URL in front of every operation's path. Options that
 // contradict each other are an error.
 func New(baseURL string, opts ...core.Option) (*Client, error) {
 	client, err := runtime.New(&api, baseURL, opts...)
@@ -403,22 +403,22 @@ func newClient(client *runtime.Client) *Client {
 	}
 }
 
-// BaseURL returns the URL that the client was made for.
+// BaseURL returns the base URL of the client.
 func (c *Client) BaseURL() string { return c.client.BaseURL() }
 
-// String names the API and the server, and shows no credential.
+// String returns the name of the API and the server, and no credential.
 func (c *Client) String() string { return c.client.String() }
 
 // Format prints what String returns, whatever the verb.
 func (c *Client) Format(state fmt.State, verb rune) { c.client.Format(state, verb) }
 
-// Call sends a request for which there is no method, with the client's credentials, and decodes the response into
-// out, unless out is nil.
+// Call sends a request that has no method here. It adds the client's credentials, and decodes the response into out,
+// unless out is nil.
 func (c *Client) Call(ctx context.Context, request core.Request, out any, opts ...core.CallOption) error {
 	return c.client.Call(ctx, request, out, opts...)
 }
 
-// WithToken gives the client the credential token.
+// WithToken authenticates calls with the security scheme token.
 func WithToken(key string) core.Option {
 	if key == "" {
 		return runtime.Refuse("WithToken: key is empty")

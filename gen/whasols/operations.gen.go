@@ -218,7 +218,7 @@ const (
 	OpTwoFactorVerify                   = "verifyTwoFactorCode"
 )
 
-// api is what the package says about itself.
+// api describes this package to package runtime.
 var api = runtime.API{
 	Name: "whasols",
 	Options: map[string][]string{
@@ -435,7 +435,7 @@ var api = runtime.API{
 	Default: runtime.Operation{},
 }
 
-// What the document and its overlays say about each operation.
+// The operations, as the document and its overlays describe them.
 var (
 	opClientsAddNote = runtime.Operation{
 		ID:     OpClientsAddNote,
@@ -3265,7 +3265,7 @@ var (
 	}
 )
 
-// What the document demands of what is sent.
+// The rules of the document for requests.
 var (
 	ruleAcceptOrderRequestForm = &runtime.Rule{Required: []string{"order_id"}, Properties: map[string]*runtime.Rule{
 		"order_id":       &runtime.Rule{Minimum: "1"},

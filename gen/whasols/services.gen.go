@@ -18,7 +18,7 @@ type ClientsService struct {
 //
 // What it returns is not documented. Sending it twice adds two notes; DeleteClientNote removes a note.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -34,7 +34,7 @@ func (s *ClientsService) AddNote(ctx context.Context, body AddClientNoteRequest,
 // Adds a question to those that clients can choose from as their security question. What it returns is not
 // documented. Sending it twice may add the question twice.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -50,7 +50,7 @@ func (s *ClientsService) AddSecurityQuestion(ctx context.Context, body AddSecuri
 // Replaces the password, which needs the current one. A repeat fails, because the current password is a new one by
 // then. Whether mail is sent is not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -66,7 +66,7 @@ func (s *ClientsService) ChangePassword(ctx context.Context, body ChangeClientPa
 // Replaces the question and the answer that prove who the client is when the password is forgotten. It needs the
 // answer to the current question, so a repeat may fail.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -81,7 +81,7 @@ func (s *ClientsService) ChangeSecurityQuestion(ctx context.Context, body Change
 //
 // What becomes of its services, and whether the client can be opened again, is not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -97,7 +97,7 @@ func (s *ClientsService) Close(ctx context.Context, body CloseClientRequest, opt
 // Creates a client, owned by an existing user or by a new user that is created with it. The client gets a welcome
 // email, which send_mail can prevent. What it returns is not documented. Sending it twice may make two clients.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -112,7 +112,7 @@ func (s *ClientsService) Create(ctx context.Context, body AddClientRequest, opts
 //
 // Deletes a client with all data that belongs to it. It cannot be undone.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -129,7 +129,7 @@ func (s *ClientsService) Delete(ctx context.Context, body DeleteClientRequest, o
 //
 // It cannot be undone.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -145,7 +145,7 @@ func (s *ClientsService) DeleteNote(ctx context.Context, body DeleteClientNoteRe
 //
 // Deletes a question from those that clients can choose from. What becomes of clients who chose it is not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -161,7 +161,7 @@ func (s *ClientsService) DeleteSecurityQuestion(ctx context.Context, body Delete
 // Generates a PIN for a client to give to the support. The response is not documented, nor whether an earlier PIN
 // stays valid.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
@@ -176,7 +176,7 @@ func (s *ClientsService) GenerateSupportPIN(ctx context.Context, body GenerateSu
 //
 // Returns the details of a client, found by id or by email address, and statistics if asked for.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -191,7 +191,7 @@ func (s *ClientsService) Get(ctx context.Context, body GetClientDetailsRequest, 
 //
 // Returns what is recorded about one email that a client was sent. Which fields is not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -206,7 +206,7 @@ func (s *ClientsService) GetEmail(ctx context.Context, body GetEmailInfoRequest,
 //
 // The response is a secret, because DecryptPassword may turn it into the password itself.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -222,7 +222,7 @@ func (s *ClientsService) GetPassword(ctx context.Context, body GetClientPassword
 //
 // Which ones is not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -237,7 +237,7 @@ func (s *ClientsService) GetStats(ctx context.Context, body GetClientsStatsReque
 //
 // Returns one page of the clients that match the filters.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -252,7 +252,7 @@ func (s *ClientsService) List(ctx context.Context, body GetClientsRequest, opts 
 //
 // Returns one page of the emails that a client was sent and that match the filters.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -267,7 +267,7 @@ func (s *ClientsService) ListEmails(ctx context.Context, body GetEmailsRequest, 
 //
 // Returns all groups that clients can belong to.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -282,7 +282,7 @@ func (s *ClientsService) ListGroups(ctx context.Context, opts ...core.CallOption
 //
 // Returns all questions that clients can choose from.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -298,7 +298,7 @@ func (s *ClientsService) ListSecurityQuestions(ctx context.Context, opts ...core
 // Sends mail to a client, made from a template or, as a custom email, from a subject and a message. Every call sends
 // another one, and none can be called back.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -313,7 +313,7 @@ func (s *ClientsService) SendEmail(ctx context.Context, body SendEmailRequest, o
 //
 // Sends mail to a client or user, for the verification of the account. Every call sends another one.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
@@ -329,7 +329,7 @@ func (s *ClientsService) SendVerificationEmail(ctx context.Context, body ClientS
 // Creates a client as the sign-up page does. Unlike AddClient it takes no password, no owner and no client group. The
 // client gets a welcome email, which send_mail can prevent. Sending it twice may make two clients.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -345,7 +345,7 @@ func (s *ClientsService) SignUp(ctx context.Context, body ClientSignupRequest, o
 // Changes a client, found by id or by email address. Only the fields that are sent change. What it returns is not
 // documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
@@ -361,7 +361,7 @@ func (s *ClientsService) Update(ctx context.Context, body UpdateClientRequest, o
 //
 // Replaces the text of a note of a client. What it returns is not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
@@ -377,7 +377,7 @@ func (s *ClientsService) UpdateNote(ctx context.Context, body UpdateClientNoteRe
 // Confirms the email address of a client or user with the key that was sent there. What it returns is not documented,
 // nor whether a key works more than once.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -398,7 +398,7 @@ type UsersService struct {
 // Creates a user account, which can log in with the e-mail address and the password. It is not said whether an
 // address that is already taken is refused, nor whether the user gets a mail.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -416,7 +416,7 @@ func (s *UsersService) Create(ctx context.Context, body AddUserRequest, opts ...
 // Starts the process by which somebody who forgot the password sets a new one. The process is not documented; expect
 // a mail to the address. Its twin [UsersService.ResetPassword] takes an id instead.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -433,7 +433,7 @@ func (s *UsersService) ForgotPassword(ctx context.Context, body ForgotPasswordRe
 // Returns what a user may do for a client. There is but one id to name the two with, and the reference confuses whose
 // it is.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -448,7 +448,7 @@ func (s *UsersService) GetPermissions(ctx context.Context, body GetUserPermissio
 //
 // Returns one page of the users that match all the given criteria; without criteria, of all users.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -466,7 +466,7 @@ func (s *UsersService) List(ctx context.Context, body GetUsersRequest, opts ...c
 // Returns the social logins of a client, with their links. Whether these are the logins already tied to the client or
 // all that can be is not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -482,7 +482,7 @@ func (s *UsersService) ListSocialLogins(ctx context.Context, body GetSocialLogin
 // Only the tie between the two is spoken of, neither the account of the user nor the client itself. No command that
 // restores the tie is documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -498,7 +498,7 @@ func (s *UsersService) RemoveFromClient(ctx context.Context, body DeleteUserClie
 // Starts the process by which a user or client gets a new password. The process is not documented; expect a mail to
 // them. Its twin [UsersService.ForgotPassword] takes an e-mail address instead.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -516,7 +516,7 @@ func (s *UsersService) ResetPassword(ctx context.Context, body ResetPasswordRequ
 // Changes the name, the e-mail address or the language of a user. It cannot change the password. Whether fields that
 // are left out keep their values is not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
@@ -532,7 +532,7 @@ func (s *UsersService) Update(ctx context.Context, body UpdateUserRequest, opts 
 // Checks whether an e-mail address and a password are those of a registered user. Whether wrong passwords are
 // counted, and lead to a ban, is not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
@@ -557,7 +557,7 @@ type OrdersService struct {
 //
 // Permissions: AcceptOrder.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -573,7 +573,7 @@ func (s *OrdersService) Accept(ctx context.Context, body AcceptOrderRequest, opt
 // Cancels an order that is pending, and if asked tries to cancel the subscription that pays for its products. Whether
 // PendingOrder brings a cancelled order back is not documented, nor is what the command returns.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -589,7 +589,7 @@ func (s *OrdersService) Cancel(ctx context.Context, body CancelOrderRequest, opt
 // Runs the active fraud module on an order. The module may ask a provider who charges for each check. What the
 // command returns, and whether it changes the status of the order, are not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -610,7 +610,7 @@ func (s *OrdersService) CheckFraud(ctx context.Context, body OrderFraudCheckRequ
 //
 // Permissions: AddOrder.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -628,7 +628,7 @@ func (s *OrdersService) Create(ctx context.Context, body AddOrderRequest, opts .
 // Deletes an order that is cancelled or marked as fraudulent, and everything that belongs to it, such as services,
 // addons, domains and invoices. No command that brings them back is documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -643,7 +643,7 @@ func (s *OrdersService) Delete(ctx context.Context, body DeleteOrderRequest, opt
 //
 // Returns the orders that match, page by page. It changes nothing; the fields of an order are not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -658,7 +658,7 @@ func (s *OrdersService) List(ctx context.Context, body GetOrdersRequest, opts ..
 //
 // Returns the promotions that match. It changes nothing; the fields of a promotion are not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -674,7 +674,7 @@ func (s *OrdersService) ListPromotions(ctx context.Context, body GetPromotionsRe
 // Returns the statuses an order can have, each with a count that belongs to it, presumably of its orders. It changes
 // nothing.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -691,7 +691,7 @@ func (s *OrdersService) ListStatuses(ctx context.Context, opts ...core.CallOptio
 // Marks an order as fraudulent, and if asked cancels the PayPal subscriptions that pay for what was ordered. What
 // happens to its services is not documented; DeleteOrder accepts the order from then on.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -707,7 +707,7 @@ func (s *OrdersService) MarkAsFraud(ctx context.Context, body FraudOrderRequest,
 // Sets an order and all items in it to the status Pending. AcceptOrder, CancelOrder and FraudOrder set other
 // statuses.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
@@ -728,7 +728,7 @@ type CartService struct {
 // Puts the registration of a domain into the cart of a client. Nothing is bought before the cart is ordered. A repeat
 // may put it there twice.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -745,7 +745,7 @@ func (s *CartService) AddDomain(ctx context.Context, body CartAddDomainRequest, 
 // Puts the renewal of a domain of a client into the cart. Nothing is bought before the cart is ordered. A repeat may
 // put it there twice.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -762,7 +762,7 @@ func (s *CartService) AddDomainRenewal(ctx context.Context, body CartAddDomainRe
 // Puts the transfer of a domain, from another registrar to this one, into the cart. Nothing is bought before the cart
 // is ordered. A repeat may put it there twice.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -779,7 +779,7 @@ func (s *CartService) AddDomainTransfer(ctx context.Context, body CartAddDomainT
 // Puts a hosting or other product into the cart of a client. Nothing is bought before the cart is ordered. A repeat
 // may put it there twice.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -796,7 +796,7 @@ func (s *CartService) AddItem(ctx context.Context, body CartAddItemRequest, opts
 // Puts a domain that the client already has into the cart, as the domain of a hosting or other product. Nothing is
 // bought before the cart is ordered. A repeat may put it there twice.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -813,7 +813,7 @@ func (s *CartService) AddOwnedDomain(ctx context.Context, body CartAddDomainOwne
 // Applies a promotion code to the cart of a client, which changes what an order of it will cost. No command that
 // removes the code is documented, nor what this one returns.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
@@ -828,7 +828,7 @@ func (s *CartService) ApplyPromotion(ctx context.Context, body ApplyPromotionReq
 //
 // Sets how long the billing cycle of an item in the cart is.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
@@ -843,7 +843,7 @@ func (s *CartService) ChangeDuration(ctx context.Context, body CartChangeDuratio
 //
 // To undo it, add the item again; it gets another id and default settings.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -860,7 +860,7 @@ func (s *CartService) DeleteItem(ctx context.Context, body CartDeleteItemRequest
 //
 // Returns all items in the cart, with their details.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -875,7 +875,7 @@ func (s *CartService) Get(ctx context.Context, body GetCartRequest, opts ...core
 //
 // Returns a short summary of the cart, with the number of items in it.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -890,7 +890,7 @@ func (s *CartService) GetSummary(ctx context.Context, body GetCartSummaryRequest
 //
 // Adds an addon to an item in the cart or removes it from there, as the field act says.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -903,7 +903,7 @@ func (s *CartService) UpdateAddonOptions(ctx context.Context, body CartUpdateAdd
 
 // UpdateConfigOption sets a configurable option of an item in the cart.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
@@ -920,7 +920,7 @@ func (s *CartService) UpdateConfigOption(ctx context.Context, body CartUpdateCon
 //
 // Sets the nameservers and the additional fields of a domain in the cart.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
@@ -935,7 +935,7 @@ func (s *CartService) UpdateDomainConfig(ctx context.Context, body CartUpdateDom
 //
 // Sets the host name, the root password, the nameservers and the custom fields of a server in the cart.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
@@ -952,7 +952,7 @@ func (s *CartService) UpdateServerConfig(ctx context.Context, body CartUpdateSer
 // also says that the domain is then put into the cart, but no field names a cart or a client;
 // [CartService.AddOwnedDomain] does that.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -977,7 +977,7 @@ type InvoicesService struct {
 //
 // Permissions: AddInvoicePayment.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -993,7 +993,7 @@ func (s *InvoicesService) AddPayment(ctx context.Context, body AddInvoicePayment
 // Pays an invoice, or part of it, from the credit of its client. If that settles the invoice, mail about the payment
 // is sent unless do_not_send_email is set. No command takes the credit back out of an invoice.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -1009,7 +1009,7 @@ func (s *InvoicesService) ApplyCredit(ctx context.Context, body ApplyCreditReque
 // Creates an invoice for a client from lines that bill services, domains or anything else. It can send mail to the
 // client and spend the credit of the client, but does neither unless told to. Sending it twice makes two invoices.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -1025,7 +1025,7 @@ func (s *InvoicesService) Create(ctx context.Context, body CreateInvoiceRequest,
 // Creates the invoices that are due to be created, for one client. Which mail this sends and whether it collects
 // payments is not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -1038,7 +1038,7 @@ func (s *InvoicesService) Generate(ctx context.Context, body GenerateInvoicesReq
 
 // Get returns an invoice.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -1053,7 +1053,7 @@ func (s *InvoicesService) Get(ctx context.Context, body GetInvoiceRequest, opts 
 //
 // Returns invoices of all clients, or those that match the filters given.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -1068,7 +1068,7 @@ func (s *InvoicesService) List(ctx context.Context, body GetInvoicesRequest, opt
 //
 // Returns the invoices of one client, page by page.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -1084,7 +1084,7 @@ func (s *InvoicesService) ListByClient(ctx context.Context, body GetClientInvoic
 // Changes the status, the payment method, the tax, the dates or the notes of an invoice; it has no field for the
 // lines. Whether fields that are left out keep their values is not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
@@ -1104,7 +1104,7 @@ type DomainsService struct {
 //
 // Checks whether a domain can be registered, presumably under each extension that is a spotlight.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -1122,7 +1122,7 @@ func (s *DomainsService) CheckSpotlights(ctx context.Context, body DomainSpotlig
 // Adds a top-level domain that can be sold, with its registrar and its prices. Give the prices in the base currency;
 // those in other currencies follow by themselves.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -1137,7 +1137,7 @@ func (s *DomainsService) CreateTLD(ctx context.Context, body CreateTLDRequest, o
 //
 // Returns one page of the details of a domain of a client.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -1152,7 +1152,7 @@ func (s *DomainsService) Get(ctx context.Context, body GetClientDomainRequest, o
 //
 // Asks the registrar whether the domain is locked at present.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -1167,7 +1167,7 @@ func (s *DomainsService) GetLock(ctx context.Context, body DomainGetLockingStatu
 //
 // Asks the registrar for the nameservers of the domain.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -1183,7 +1183,7 @@ func (s *DomainsService) GetNameservers(ctx context.Context, body DomainGetNames
 // Asks the registrar for the WHOIS record of the domain. Its form is not documented; [DomainsService.UpdateWhois]
 // takes a record of the same form.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -1196,7 +1196,7 @@ func (s *DomainsService) GetWhois(ctx context.Context, body DomainGetWhoisInfoRe
 
 // List returns the domains of a client.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -1211,7 +1211,7 @@ func (s *DomainsService) List(ctx context.Context, body GetClientDomainsRequest,
 //
 // The form of the response is not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -1226,7 +1226,7 @@ func (s *DomainsService) ListRegistrars(ctx context.Context, opts ...core.CallOp
 //
 // Returns the prices of the top-level domains on sale. The form of the response is not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -1242,7 +1242,7 @@ func (s *DomainsService) ListTLDPrices(ctx context.Context, opts ...core.CallOpt
 // Tries to register the domain at its registrar. This spends money with the registrar; neither a way to undo it nor a
 // protection against doing it twice is documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -1258,7 +1258,7 @@ func (s *DomainsService) Register(ctx context.Context, body DomainRegisterReques
 // Tries to renew the domain at its registrar. This spends money with the registrar; neither a way to undo it nor a
 // protection against doing it twice is documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -1274,7 +1274,7 @@ func (s *DomainsService) Renew(ctx context.Context, body DomainRenewRequest, opt
 // Tries to obtain from the registrar the EPP code that a transfer of the domain needs. Whether the code is returned
 // or mailed is not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
@@ -1290,7 +1290,7 @@ func (s *DomainsService) RequestEPPCode(ctx context.Context, body DomainRequestE
 // Runs a custom action of the client area on one domain. What the action does, and whether it spends money or can be
 // undone, depends on the form that is sent.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -1305,7 +1305,7 @@ func (s *DomainsService) RunCustomAction(ctx context.Context, body RunDomainCust
 //
 // Checks whether a domain can be registered. With hosting it may attach the domain to a product in the cart.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
@@ -1321,7 +1321,7 @@ func (s *DomainsService) Search(ctx context.Context, body DomainSearchRequest, o
 // Tries to start the transfer of the domain to the registrar. This spends money with the registrar; neither a way to
 // undo it nor a protection against doing it twice is documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -1336,7 +1336,7 @@ func (s *DomainsService) Transfer(ctx context.Context, body DomainTransferReques
 //
 // Whether a change also reaches the registrar is not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
@@ -1351,7 +1351,7 @@ func (s *DomainsService) Update(ctx context.Context, body UpdateClientDomainRequ
 //
 // Tries to change the lock of the domain at its registrar. An unlocked domain can be transferred away.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
@@ -1367,7 +1367,7 @@ func (s *DomainsService) UpdateLock(ctx context.Context, body DomainUpdateLockin
 // Tries to set the nameservers of the domain at its registrar to those that are sent. The domain stops working if
 // they do not serve its zone.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
@@ -1383,7 +1383,7 @@ func (s *DomainsService) UpdateNameservers(ctx context.Context, body DomainUpdat
 // Changes a top-level domain on sale. The registrar, the prices and the other required fields must be sent again each
 // time, also if they stay. Give the prices in the base currency; those in other currencies follow by themselves.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
@@ -1398,7 +1398,7 @@ func (s *DomainsService) UpdateTLD(ctx context.Context, body UpdateTLDRequest, o
 //
 // Tries to change the WHOIS record of the domain at its registrar.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
@@ -1419,7 +1419,7 @@ type ProductsService struct {
 // Creates a product that clients can order, unless it is hidden. Each call creates another product. The content of
 // the response is not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -1435,7 +1435,7 @@ func (s *ProductsService) Create(ctx context.Context, body AddProductRequest, op
 // Creates a group into which products can be put. Each call creates another group. The content of the response is not
 // documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -1451,7 +1451,7 @@ func (s *ProductsService) CreateGroup(ctx context.Context, body AddProductGroupR
 // Deletes a product for good: no command that restores it is documented. What becomes of services that clients
 // already have of it is not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -1467,7 +1467,7 @@ func (s *ProductsService) Delete(ctx context.Context, body DeleteProductRequest,
 // Deletes a product group for good: no command that restores it is documented. What becomes of the products of the
 // group is not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -1483,7 +1483,7 @@ func (s *ProductsService) DeleteGroup(ctx context.Context, body DeleteProductGro
 // Creates a product as a copy of another one, under a new name. Each call creates another copy. The content of the
 // response is not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -1500,7 +1500,7 @@ func (s *ProductsService) Duplicate(ctx context.Context, body DuplicateProductRe
 // the custom fields of a product only those that are set to be shown on the order form are returned. The other fields
 // are not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -1516,7 +1516,7 @@ func (s *ProductsService) List(ctx context.Context, body GetProductsRequest, opt
 // Returns the products of one group, for showing plans and prices on a site of your own. The fields are not
 // documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -1531,7 +1531,7 @@ func (s *ProductsService) ListByGroup(ctx context.Context, body GetProductsByGro
 //
 // Returns every product group. The fields are not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -1547,7 +1547,7 @@ func (s *ProductsService) ListGroups(ctx context.Context, opts ...core.CallOptio
 // Returns every type that a product can have; AddProduct and UpdateProduct take its id as tid. The fields are not
 // documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -1563,7 +1563,7 @@ func (s *ProductsService) ListTypes(ctx context.Context, opts ...core.CallOption
 // Replaces the settings of a product; the required fields must be sent again also where they do not change. Whether
 // other fields that are left out keep their values or fall back to their defaults is not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
@@ -1579,7 +1579,7 @@ func (s *ProductsService) Update(ctx context.Context, body UpdateProductRequest,
 // Replaces the settings of a product group; the name, the headline and the tagline must be sent again also where they
 // do not change. Whether other fields that are left out keep their values is not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
@@ -1600,7 +1600,7 @@ type TicketsService struct {
 // Adds a note to a ticket in the name of an administrator. A repeat adds another note. The reference also speaks of a
 // ticket number, but has no field for it.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -1615,7 +1615,7 @@ func (s *TicketsService) AddNote(ctx context.Context, body AddTicketNoteRequest,
 //
 // A repeat adds another reply. Whether it sends mail is not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -1631,7 +1631,7 @@ func (s *TicketsService) AddReply(ctx context.Context, body AddTicketReplyReques
 // Blocks the person who opened the ticket and can delete the ticket too. No command that lifts the block is
 // documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -1646,7 +1646,7 @@ func (s *TicketsService) BlockSender(ctx context.Context, body BlockTicketSender
 //
 // Deletes one ticket or several, with all replies. This cannot be undone.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -1661,7 +1661,7 @@ func (s *TicketsService) Delete(ctx context.Context, body DeleteTicketRequest, o
 //
 // This cannot be undone.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -1676,7 +1676,7 @@ func (s *TicketsService) DeleteNote(ctx context.Context, body DeleteTicketNoteRe
 //
 // This cannot be undone.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -1689,7 +1689,7 @@ func (s *TicketsService) DeleteReply(ctx context.Context, body DeleteTicketReply
 
 // Get returns a ticket.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -1705,7 +1705,7 @@ func (s *TicketsService) Get(ctx context.Context, body GetTicketRequest, opts ..
 // Returns the file name of one attachment and its contents in base64. The attachment may belong to a ticket, a reply
 // or a note.
 //
-// The result is the body as received, JSON or not: see its Content-Type.
+// The result is the body as received, JSON or not. Its Content-Type says which.
 //
 // Retry: safe.
 // Response inferred (low): No response is documented. A file may come as it is, with a media type of its own.
@@ -1718,7 +1718,7 @@ func (s *TicketsService) GetAttachment(ctx context.Context, body GetTicketAttach
 //
 // Returns how many tickets there are. By what they are counted is not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -1733,7 +1733,7 @@ func (s *TicketsService) GetCounts(ctx context.Context, opts ...core.CallOption)
 //
 // Returns one page of the tickets that match the filters.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -1748,7 +1748,7 @@ func (s *TicketsService) List(ctx context.Context, body GetTicketsRequest, opts 
 //
 // Returns the support departments, each with its number of tickets.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -1761,7 +1761,7 @@ func (s *TicketsService) ListDepartments(ctx context.Context, opts ...core.CallO
 
 // ListNotes returns the notes of a ticket.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -1774,7 +1774,7 @@ func (s *TicketsService) ListNotes(ctx context.Context, body GetTicketNotesReque
 
 // ListPredefinedReplies returns the predefined replies of a category.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -1787,7 +1787,7 @@ func (s *TicketsService) ListPredefinedReplies(ctx context.Context, body GetTick
 
 // ListReplyCategories returns the categories of predefined replies.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -1802,7 +1802,7 @@ func (s *TicketsService) ListReplyCategories(ctx context.Context, opts ...core.C
 //
 // Returns the statuses that a ticket can have, each with its number of tickets.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -1817,7 +1817,7 @@ func (s *TicketsService) ListStatuses(ctx context.Context, opts ...core.CallOpti
 //
 // Merges another ticket into a ticket. This cannot be undone.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -1837,7 +1837,7 @@ type AffiliatesService struct {
 //
 // Makes a client an affiliate, whose referrals are then counted. No command that undoes this is documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
@@ -1856,7 +1856,7 @@ func (s *AffiliatesService) Activate(ctx context.Context, body AffiliateActivate
 // [AffiliatesService.GetFormFields] returns the fields of the form; no field other than the form itself names the
 // client.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -1872,7 +1872,7 @@ func (s *AffiliatesService) Apply(ctx context.Context, body ApplyAsAffiliateRequ
 // Returns a list of the fields that an application to become an affiliate has; [AffiliatesService.Apply] sends the
 // application.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -1887,7 +1887,7 @@ func (s *AffiliatesService) GetFormFields(ctx context.Context, body GetAffiliate
 //
 // Returns one page of the affiliates that match all the given criteria; without criteria, of all affiliates.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -1910,7 +1910,7 @@ type ModulesService struct {
 // Returns the parameters that a module can be configured with. It changes nothing; whether values are among what it
 // returns is not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -1926,7 +1926,7 @@ func (s *ModulesService) GetConfigurationParameters(ctx context.Context, body Ge
 // Returns the actions of modules that failed and are not completed yet. It changes nothing; the fields of an entry
 // are not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -1946,7 +1946,7 @@ type SystemService struct {
 //
 // Bans an IP address for a number of days. UnBanIp lifts the ban.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
@@ -1961,7 +1961,7 @@ func (s *SystemService) BanIP(ctx context.Context, body BanIPRequest, opts ...co
 //
 // Returns the plain text of a string that the system has encrypted. The response is a secret.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -1976,7 +1976,7 @@ func (s *SystemService) DecryptPassword(ctx context.Context, body DecryptPasswor
 //
 // It differs each time, so compare strings by decrypting them.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -1989,7 +1989,7 @@ func (s *SystemService) EncryptPassword(ctx context.Context, body EncryptPasswor
 
 // GetAdmin returns the details of an administrator.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -2004,7 +2004,7 @@ func (s *SystemService) GetAdmin(ctx context.Context, body GetAdminDetailsReques
 //
 // Returns what the automatic tasks of a day did.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -2019,7 +2019,7 @@ func (s *SystemService) GetAutomationLog(ctx context.Context, body GetAutomation
 //
 // Settings may hold secrets.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -2034,7 +2034,7 @@ func (s *SystemService) GetConfigurationValue(ctx context.Context, body GetConfi
 //
 // Returns what the hooks of the installation add to the head, the header and the footer of its pages.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -2049,7 +2049,7 @@ func (s *SystemService) GetHeaderFooterHooks(ctx context.Context, opts ...core.C
 //
 // It changes nothing; which parameters there are is not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -2064,7 +2064,7 @@ func (s *SystemService) GetParameters(ctx context.Context, opts ...core.CallOpti
 //
 // Returns figures about how the business does. Which they are is not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -2079,7 +2079,7 @@ func (s *SystemService) GetStats(ctx context.Context, opts ...core.CallOption) (
 //
 // Returns the entries of the activity log that match the filters given.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -2094,7 +2094,7 @@ func (s *SystemService) ListActivity(ctx context.Context, body GetActivityLogReq
 //
 // Returns the accounts of the administrators that match the filters given.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -2109,7 +2109,7 @@ func (s *SystemService) ListAdmins(ctx context.Context, body GetAdminUsersReques
 //
 // Returns the currencies that are set up in the system.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -2124,7 +2124,7 @@ func (s *SystemService) ListCurrencies(ctx context.Context, opts ...core.CallOpt
 //
 // Returns the templates of mail that match the filters given.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -2137,7 +2137,7 @@ func (s *SystemService) ListEmailTemplates(ctx context.Context, body GetEmailTem
 
 // ListOnlineStaff returns the administrators who are logged in.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -2152,7 +2152,7 @@ func (s *SystemService) ListOnlineStaff(ctx context.Context, opts ...core.CallOp
 //
 // Returns the servers that are set up. The fields are not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -2167,7 +2167,7 @@ func (s *SystemService) ListServers(ctx context.Context, opts ...core.CallOption
 //
 // Returns the items of the to-do list, or those with one status.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -2182,7 +2182,7 @@ func (s *SystemService) ListToDoItems(ctx context.Context, body GetToDoItemsRequ
 //
 // Returns the statuses of to-do items, and how many items have each.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -2197,7 +2197,7 @@ func (s *SystemService) ListToDoStatuses(ctx context.Context, opts ...core.CallO
 //
 // No command removes an entry.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
@@ -2212,7 +2212,7 @@ func (s *SystemService) LogActivity(ctx context.Context, body LogActivityRequest
 //
 // Sends a notification to the administrators of a department, or to all of them if no department is given.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
@@ -2228,7 +2228,7 @@ func (s *SystemService) SendAdminEmail(ctx context.Context, body SendAdminEmailR
 // Changes or unsets one setting. The reference says that it works via the local API only, so a request over HTTP may
 // be refused.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
@@ -2241,7 +2241,7 @@ func (s *SystemService) SetConfigurationValue(ctx context.Context, body SetConfi
 
 // UnbanIP removes an IP address from the ban list.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
@@ -2256,7 +2256,7 @@ func (s *SystemService) UnbanIP(ctx context.Context, body UnbanIPRequest, opts .
 //
 // Replaces the notes that an administrator has.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
@@ -2271,7 +2271,7 @@ func (s *SystemService) UpdateAdminNotes(ctx context.Context, body UpdateAdminNo
 //
 // Tells whether the API accepts the token. It changes nothing.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -2291,7 +2291,7 @@ type ResellerService struct {
 //
 // Deletes an API key; programs that use it lose their access. There is no command that restores it.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -2308,7 +2308,7 @@ func (s *ResellerService) DeleteAPIKey(ctx context.Context, body DeleteResellerA
 // Takes an IP address off the list of those that may use the reseller API; programs at that address may lose their
 // access. To undo it, save the address again.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -2324,7 +2324,7 @@ func (s *ResellerService) DeleteIP(ctx context.Context, body DeleteResellerIPReq
 //
 // Returns the form with which [ResellerService.SaveAPIKey] creates an API key, or changes the key of the given id.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -2341,7 +2341,7 @@ func (s *ResellerService) GetAPIKeyForm(ctx context.Context, body GetResellerAPI
 // Returns the form with which [ResellerService.SaveIP] adds an IP address to the access list of a reseller. It takes
 // the token alone.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -2357,7 +2357,7 @@ func (s *ResellerService) GetIPForm(ctx context.Context, opts ...core.CallOption
 //
 // Treat the response as secret.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -2372,7 +2372,7 @@ func (s *ResellerService) ListAPIKeys(ctx context.Context, body GetResellerAPIKe
 //
 // Returns the IP addresses of a reseller from which the reseller API may be used.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -2387,7 +2387,7 @@ func (s *ResellerService) ListIPs(ctx context.Context, body GetResellerIPsReques
 
 // ListProductPrices returns the prices of products for a reseller.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -2400,7 +2400,7 @@ func (s *ResellerService) ListProductPrices(ctx context.Context, body GetReselle
 
 // ListTLDPrices returns the prices of domain extensions for a reseller.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -2416,7 +2416,7 @@ func (s *ResellerService) ListTLDPrices(ctx context.Context, body GetResellerTLD
 // Creates an API key of a reseller, or changes one, from the form that [ResellerService.GetAPIKeyForm] returns. No
 // field other than the form itself names the key or the client. A repeat may create another key.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -2433,7 +2433,7 @@ func (s *ResellerService) SaveAPIKey(ctx context.Context, body SaveResellerAPIKe
 // Limits the use of the reseller API to IP addresses, with the form that [ResellerService.GetIPForm] returns. A
 // repeat may list an address twice.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -2454,7 +2454,7 @@ type AnnouncementsService struct {
 //
 // Adds an announcement, published or not. A repeat adds another one.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -2469,7 +2469,7 @@ func (s *AnnouncementsService) Create(ctx context.Context, body AddAnnouncementR
 //
 // No command that restores it is documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -2482,7 +2482,7 @@ func (s *AnnouncementsService) Delete(ctx context.Context, body DeleteAnnounceme
 
 // Get returns an announcement.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -2495,7 +2495,7 @@ func (s *AnnouncementsService) Get(ctx context.Context, body GetAnnouncementRequ
 
 // List returns the announcements.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -2510,7 +2510,7 @@ func (s *AnnouncementsService) List(ctx context.Context, opts ...core.CallOption
 //
 // Changes those parts of an announcement that are sent.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
@@ -2531,7 +2531,7 @@ type CancellationsService struct {
 // Requests the cancellation of a service, at once or at the end of the billing period. DeleteCancelRequest takes the
 // request back. Whether a second request for the same service is refused is not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -2546,7 +2546,7 @@ func (s *CancellationsService) Create(ctx context.Context, body AddCancellationR
 //
 // Removes the cancellation request of a service, which then goes on. AddCancelRequest adds a new one.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -2562,7 +2562,7 @@ func (s *CancellationsService) Delete(ctx context.Context, body DeleteCancellati
 // Returns the cancellation requests that match, page by page. It changes nothing; the fields of a request are not
 // documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -2583,7 +2583,7 @@ type ContactsService struct {
 // What it returns is not documented. No command changes a contact afterwards; DeleteContact removes it. Sending it
 // twice may add two contacts.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -2598,7 +2598,7 @@ func (s *ContactsService) Create(ctx context.Context, body AddContactRequest, op
 //
 // Deletes a contact from the account of a client. It cannot be undone.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -2614,7 +2614,7 @@ func (s *ContactsService) Delete(ctx context.Context, body DeleteContactRequest,
 //
 // What it returns without contact_id is not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -2629,7 +2629,7 @@ func (s *ContactsService) Get(ctx context.Context, body GetContactRequest, opts 
 //
 // Returns one page of the contacts that match the filters, of one client or of all.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -2653,7 +2653,7 @@ type CreditsService struct {
 //
 // Permissions: AddCredit.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -2669,7 +2669,7 @@ func (s *CreditsService) Add(ctx context.Context, body AddCreditRequest, opts ..
 // Creates an invoice over an amount that becomes funds of the client. The reference does not distinguish it from
 // CreateFundsInvoice. Sending it twice makes two invoices.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -2685,7 +2685,7 @@ func (s *CreditsService) AddFunds(ctx context.Context, body AddFundsRequest, opt
 // Creates an invoice over an amount that becomes funds of the client. The reference does not distinguish it from
 // AddFunds. Sending it twice makes two invoices.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -2700,7 +2700,7 @@ func (s *CreditsService) CreateFundsInvoice(ctx context.Context, body CreateFund
 //
 // What they are is not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -2715,7 +2715,7 @@ func (s *CreditsService) GetFundsInfo(ctx context.Context, body GetFundsInfoRequ
 //
 // Returns what was added to and taken from the credit of a client.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -2732,7 +2732,7 @@ func (s *CreditsService) List(ctx context.Context, body GetCreditsRequest, opts 
 //
 // Permissions: DeleteCredit.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -2752,7 +2752,7 @@ type PayMethodsService struct {
 //
 // Deletes a card or account that a client has stored for payments. No command restores it.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -2767,7 +2767,7 @@ func (s *PayMethodsService) Delete(ctx context.Context, body DeletePayMethodRequ
 //
 // Gets the form with which a client adds a stored payment method. What the response looks like is not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
@@ -2785,7 +2785,7 @@ func (s *PayMethodsService) GetForm(ctx context.Context, body AddPayMethodFormRe
 // Returns the cards and accounts that a client has stored for payments, or one of them. GetPaymentMethods lists what
 // the installation accepts.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -2806,7 +2806,7 @@ type PaymentsService struct {
 // Tries to charge the credit card of a client for an unpaid invoice. This moves money, and AddRefund is the only way
 // back.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -2822,7 +2822,7 @@ func (s *PaymentsService) Capture(ctx context.Context, body CapturePaymentReques
 // Tries to charge an unpaid invoice with what the payment form of the client area posts when the client clicks to
 // pay. This moves money, and AddRefund is the only way back.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -2837,7 +2837,7 @@ func (s *PaymentsService) CaptureByInvoice(ctx context.Context, body CapturePaym
 //
 // Deletes the record of a payment. It moves no money as far as the reference says; no command restores the record.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -2852,7 +2852,7 @@ func (s *PaymentsService) DeleteTransaction(ctx context.Context, body DeletePaym
 //
 // Returns the payment methods that the installation accepts. GetPayMethods lists what a client has stored.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -2867,7 +2867,7 @@ func (s *PaymentsService) ListMethods(ctx context.Context, opts ...core.CallOpti
 //
 // Returns the payment transactions that match the filters given.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -2883,7 +2883,7 @@ func (s *PaymentsService) ListTransactions(ctx context.Context, body GetTransact
 // Refunds a payment of an invoice by hand, as credit or through the payment gateway. No command takes a refund back;
 // sending it twice can refund twice.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -2899,7 +2899,7 @@ func (s *PaymentsService) Refund(ctx context.Context, body AddRefundRequest, opt
 // Hands the callback of a payment gateway to the system, which verifies the payment and marks the invoice as paid.
 // Sending it twice can record the payment twice.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -2922,7 +2922,7 @@ type QuotesService struct {
 //
 // Permissions: AcceptQuote.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -2939,7 +2939,7 @@ func (s *QuotesService) Accept(ctx context.Context, body AcceptQuoteRequest, opt
 // SendQuote sends it. Send client_id or the details, though the reference marks none of these fields as required.
 // What the command returns is not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -2954,7 +2954,7 @@ func (s *QuotesService) Create(ctx context.Context, body CreateQuoteRequest, opt
 //
 // Deletes the quote, which cannot be undone.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -2970,7 +2970,7 @@ func (s *QuotesService) Delete(ctx context.Context, body DeleteQuoteRequest, opt
 // Returns the quotes that match, page by page. It changes nothing; the fields of a quote are not documented. Dates
 // are written otherwise here than in CreateQuote, year first.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -2985,7 +2985,7 @@ func (s *QuotesService) List(ctx context.Context, body GetQuotesRequest, opts ..
 //
 // Each call sends it again.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -3008,7 +3008,7 @@ type ServicesService struct {
 // Has the module of a service run its change package action, presumably to bring the account on the server in line
 // with the product of the service. What it returns is not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
@@ -3025,7 +3025,7 @@ func (s *ServicesService) ChangePackage(ctx context.Context, body ModuleChangePa
 // Has the module of a service change the password of the account on the server. The old password stops working. Which
 // password is set when none is given is not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
@@ -3042,7 +3042,7 @@ func (s *ServicesService) ChangePassword(ctx context.Context, body ModuleChangeP
 //
 // Returns what one page of the client area shows of a service that the client has. The fields are not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -3058,7 +3058,7 @@ func (s *ServicesService) Get(ctx context.Context, body GetClientProductRequest,
 // Returns the products that the client has bought. The fields and whether the list can be cut into pages are not
 // documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -3074,7 +3074,7 @@ func (s *ServicesService) List(ctx context.Context, body GetClientProductsReques
 // Has the module of a service create the account, server or licence that the service stands for, which may spend
 // money where a supplier charges for it. ModuleTerminate ends it.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -3092,7 +3092,7 @@ func (s *ServicesService) Provision(ctx context.Context, body ModuleCreateReques
 // Passes on a form that the client area shows in the details of a service, and runs its action. What the action does,
 // and whether it can be undone, depends on the form. No field names the service; presumably the form does.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -3107,7 +3107,7 @@ func (s *ServicesService) RunCustomAction(ctx context.Context, body RunServiceCu
 //
 // What the function does, whether it can be undone and what it returns depend on the module.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -3122,7 +3122,7 @@ func (s *ServicesService) RunModuleAction(ctx context.Context, body ModuleCustom
 //
 // ModuleUnsuspend takes this back. Whether mail is sent is not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
@@ -3137,7 +3137,7 @@ func (s *ServicesService) Suspend(ctx context.Context, body ModuleSuspendRequest
 //
 // Usually the account and its data are gone then, and no command that brings them back is documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -3155,7 +3155,7 @@ func (s *ServicesService) Terminate(ctx context.Context, body ModuleTerminateReq
 // Has the module of a service end its suspension. ModuleSuspend takes this back. Whether mail is sent is not
 // documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
@@ -3171,7 +3171,7 @@ func (s *ServicesService) Unsuspend(ctx context.Context, body ModuleUnsuspendReq
 // Changes the given fields of a service that a client has. Neither what becomes of fields that are left out nor
 // whether the server of the service is told is documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
@@ -3187,7 +3187,7 @@ func (s *ServicesService) Update(ctx context.Context, body UpdateClientProductRe
 // Either calculates what the change of a service to another product costs, or places the order for it, which may
 // charge the client. As long as type is left out, or CALCULATE, it only calculates and changes nothing.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -3205,7 +3205,7 @@ type SupportService struct {
 
 // GetKnowledgeBaseArticle returns an article of the knowledge base.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -3220,7 +3220,7 @@ func (s *SupportService) GetKnowledgeBaseArticle(ctx context.Context, body GetKn
 //
 // The form of the response is not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -3233,7 +3233,7 @@ func (s *SupportService) ListKnowledgeBase(ctx context.Context, opts ...core.Cal
 
 // ListNetworkIssues returns the network issues.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -3253,7 +3253,7 @@ type TwoFactorService struct {
 //
 // Turns on one of the two-factor modules of a client, with the code that proves that the client can use it.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -3271,7 +3271,7 @@ func (s *TwoFactorService) Activate(ctx context.Context, body ActivateTwoFactorM
 // Turns off the two-factor modules of a client, after a check of the password. Afterwards, the password alone is
 // enough to log in.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
@@ -3289,7 +3289,7 @@ func (s *TwoFactorService) Deactivate(ctx context.Context, body DeactivateTwoFac
 // Returns the form in which a client enters the code of the second step of a login; [TwoFactorService.Verify] checks
 // the code.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
@@ -3306,7 +3306,7 @@ func (s *TwoFactorService) GetVerificationForm(ctx context.Context, body GetTwoF
 //
 // Whether these are the active ones or all that can be activated is not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
@@ -3322,7 +3322,7 @@ func (s *TwoFactorService) ListModules(ctx context.Context, body GetTwoFactorMod
 // Starts the activation of a two-factor module, which [TwoFactorService.Activate] completes. What is sent, and to
 // whom, is not documented; a repeat may void what was sent before.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -3340,7 +3340,7 @@ func (s *TwoFactorService) StartActivation(ctx context.Context, body StartTwoFac
 // Checks the code that a client entered as the second step of a login. A code of this kind is usually good for one
 // use only; whether wrong codes are counted is not documented.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.

@@ -5,17 +5,17 @@
 // What a visitor and a customer can do in the store of a WHMCS installation: look at products and prices, fill a
 // cart, check it out, and log in.
 //
-// Every method takes a context, which bounds the call, and options for this call only, such as [core.CallTimeout].
+// Every method takes a context, which limits the call, and options for this call only, such as [core.CallTimeout].
 // Every error of a method is a [*core.Error], which keeps the response.
 //
-// An operation uses a session if there is one, and works without, unless its comment says otherwise.
+// An operation uses a session if there is one, and also works without, unless its comment says otherwise.
 //
 // The Retry line in a method's comment says when the client retries:
 //
 //   - safe: the client retries when the connection breaks or the server is overloaded.
 //   - only unsent: the client retries only if the request cannot have reached the server.
-//   - never: the operation orders, pays, registers, deletes, or works once. The client never sends it again once a
-//     byte may have reached the server.
+//   - never: the operation orders, pays, registers, deletes, or works once. The client does not send it again if a
+//     byte of it may have reached the server.
 //
 // # Store
 //
@@ -69,7 +69,7 @@ import (
 	"github.com/hostclients/hostclients/core/runtime"
 )
 
-// Client is a client of WHMCS API. It is safe for concurrent use; every error of a method is a [*core.Error].
+// Client is a client of WHMCS API. It is safe for concurrent use. Every error of a method is a [*core.Error].
 type Client struct {
 	// Product groups and products with their prices.
 	Store *StoreService
@@ -83,11 +83,11 @@ type Client struct {
 	client *runtime.Client
 }
 
-// New returns a client of the server at baseURL, the absolute URL in front of every operation's path: that of an
+// New returns a client for the server at baseURL, the absolute URL in front of every operation's path: the URL of an
 // installation, ending in /api/v2. Options that contradict each other are an error.
 //
-// The client keeps the session's cookie, so one client is one session: make one for each user. A session outlives the
-// program only if the cookie jar of [core.WithHTTPClient] does.
+// The client keeps the session's cookie, so one client is one session: make one client for each user. A session
+// outlives the program only if the cookie jar of [core.WithHTTPClient] does.
 func New(baseURL string, opts ...core.Option) (*Client, error) {
 	client, err := runtime.New(&api, baseURL, opts...)
 	if err != nil {
@@ -106,17 +106,17 @@ func newClient(client *runtime.Client) *Client {
 	}
 }
 
-// BaseURL returns the URL that the client was made for.
+// BaseURL returns the base URL of the client.
 func (c *Client) BaseURL() string { return c.client.BaseURL() }
 
-// String names the API and the server, and shows no credential.
+// String returns the name of the API and the server, and no credential.
 func (c *Client) String() string { return c.client.String() }
 
 // Format prints what String returns, whatever the verb.
 func (c *Client) Format(state fmt.State, verb rune) { c.client.Format(state, verb) }
 
-// Call sends a request for which there is no method, with the client's credentials, and decodes the response into
-// out, unless out is nil.
+// Call sends a request that has no method here. It adds the client's credentials, and decodes the response into out,
+// unless out is nil.
 func (c *Client) Call(ctx context.Context, request core.Request, out any, opts ...core.CallOption) error {
 	return c.client.Call(ctx, request, out, opts...)
 }

@@ -33,7 +33,7 @@ const (
 	OpSystemListCycles          = "listCycles"
 )
 
-// api is what the package says about itself.
+// api describes this package to package runtime.
 var api = runtime.API{
 	Name:         "whmcs",
 	CookieScheme: "session",
@@ -69,7 +69,7 @@ var api = runtime.API{
 	},
 }
 
-// What the document and its overlays say about each operation.
+// The operations, as the document and its overlays describe them.
 var (
 	opStoreGetProductGroup = runtime.Operation{
 		ID:     OpStoreGetProductGroup,
@@ -409,7 +409,7 @@ var (
 	}
 )
 
-// What the document demands of what is sent.
+// The rules of the document for requests.
 var (
 	ruleAddCartItemsRequest = &runtime.Rule{Required: []string{"items"}, NotNull: []string{"items"}, Properties: map[string]*runtime.Rule{
 		"items": &runtime.Rule{MinItems: 1, Items: ruleCartItem},

@@ -10,8 +10,8 @@ const (
 	listItem = "  - "
 )
 
-// comment returns paragraphs as a Go comment that is indented by tabs, wrapped at 118 columns. A line of a paragraph stays a
-// line, so that lists and short facts are one under the other.
+// comment returns paragraphs as a Go comment, indented by tabs and wrapped at 118 columns. Lines of a paragraph stay separate lines,
+// so that lists and short facts are below each other.
 func comment(tabs int, paragraphs []string) string {
 	indent := strings.Repeat("\t", tabs)
 	var lines []string
@@ -47,7 +47,7 @@ func paragraphLines(part, whole string) []string {
 	return lines
 }
 
-// facts are the lines of a paragraph in which each is a sentence, "Retry: safe."; of any other, all as one.
+// facts returns the lines of a paragraph if each of them is a sentence, such as "Retry: safe."; otherwise the paragraph as one.
 func facts(part string) []string {
 	lines := strings.Split(part, "\n")
 	for _, line := range lines {

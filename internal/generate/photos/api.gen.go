@@ -4,7 +4,7 @@
 //
 // An album that nobody runs. It sends and receives what is not JSON.
 //
-// Every method takes a context, which bounds the call, and options for this call only, such as [core.CallTimeout].
+// Every method takes a context, which limits the call, and options for this call only, such as [core.CallTimeout].
 // Every error of a method is a [*core.Error], which keeps the response.
 //
 // An operation needs [WithOauth], unless its comment says otherwise.
@@ -36,14 +36,14 @@ import (
 	"github.com/hostclients/hostclients/core/runtime"
 )
 
-// Client is a client of Photos. It is safe for concurrent use; every error of a method is a [*core.Error].
+// Client is a client of Photos. It is safe for concurrent use. Every error of a method is a [*core.Error].
 type Client struct {
 	Photos *PhotosService
 
 	client *runtime.Client
 }
 
-// New returns a client of the server at baseURL, the absolute URL in front of every operation's path. Options that
+// New returns a client for the server at baseURL, the absolute URL in front of every operation's path. Options that
 // contradict each other are an error.
 func New(baseURL string, opts ...core.Option) (*Client, error) {
 	client, err := runtime.New(&api, baseURL, opts...)
@@ -60,22 +60,22 @@ func newClient(client *runtime.Client) *Client {
 	}
 }
 
-// BaseURL returns the URL that the client was made for.
+// BaseURL returns the base URL of the client.
 func (c *Client) BaseURL() string { return c.client.BaseURL() }
 
-// String names the API and the server, and shows no credential.
+// String returns the name of the API and the server, and no credential.
 func (c *Client) String() string { return c.client.String() }
 
 // Format prints what String returns, whatever the verb.
 func (c *Client) Format(state fmt.State, verb rune) { c.client.Format(state, verb) }
 
-// Call sends a request for which there is no method, with the client's credentials, and decodes the response into
-// out, unless out is nil.
+// Call sends a request that has no method here. It adds the client's credentials, and decodes the response into out,
+// unless out is nil.
 func (c *Client) Call(ctx context.Context, request core.Request, out any, opts ...core.CallOption) error {
 	return c.client.Call(ctx, request, out, opts...)
 }
 
-// WithOauth gives the client the credential oauth.
+// WithOauth authenticates calls with the security scheme oauth.
 func WithOauth(token string) core.Option {
 	if token == "" {
 		return runtime.Refuse("WithOauth: token is empty")
@@ -85,8 +85,8 @@ func WithOauth(token string) core.Option {
 	})
 }
 
-// WithTokenSource gives the client its tokens for oauth, as they are needed, from source: from golang.org/x/oauth2,
-// for example. See [core.TokenSource].
+// WithTokenSource makes the client get tokens for the security scheme oauth from source when it needs them. The
+// source can be one of golang.org/x/oauth2: see [core.TokenSource].
 func WithTokenSource(source core.TokenSource) core.Option {
 	if source == nil {
 		return runtime.Refuse("WithTokenSource: the source is nil")
@@ -94,9 +94,9 @@ func WithTokenSource(source core.TokenSource) core.Option {
 	return runtime.WithCredential("oauth", "WithTokenSource", func(*runtime.Client) runtime.Credential { return runtime.TokenSource(source) })
 }
 
-// WithClientCredentials makes the client get its tokens for oauth by itself: it sends id and secret to /oauth/token
-// when a token is first needed, again before the token expires, and again if the server refuses it. Concurrent calls
-// share one token. Without scopes, the server chooses them.
+// WithClientCredentials makes the client get tokens for the security scheme oauth by itself: it sends id and secret
+// to /oauth/token when a token is first needed, again before the token expires, and again if the server refuses it.
+// Concurrent calls share one token. If scopes are left out, the server chooses them.
 func WithClientCredentials(id, secret string, scopes ...string) core.Option {
 	if id == "" || secret == "" {
 		return runtime.Refuse("WithClientCredentials: the id or the secret is empty")

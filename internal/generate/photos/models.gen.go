@@ -63,7 +63,7 @@ type Problem struct {
 	Type   string `json:"type,omitzero"`
 }
 
-// PrintPhotoResults is the result of [PhotosService.Print]. The field for the status of the response is set.
+// PrintPhotoResults is the result of [PhotosService.Print]. Only the field for the response's status is set.
 type PrintPhotoResults struct {
 	StatusCode int
 	// OK is the result if the status is 200.

@@ -19,7 +19,7 @@ const (
 	OpPhotosWatch         = "watch"
 )
 
-// api is what the package says about itself.
+// api describes this package to package runtime.
 var api = runtime.API{
 	Name: "photos",
 	Options: map[string][]string{
@@ -41,7 +41,7 @@ var api = runtime.API{
 	},
 }
 
-// What the document and its overlays say about each operation.
+// The operations, as the document and its overlays describe them.
 var (
 	opPhotosAdd = runtime.Operation{
 		ID:     OpPhotosAdd,
@@ -154,7 +154,7 @@ var (
 	}
 )
 
-// What the document demands of what is sent.
+// The rules of the document for requests.
 var (
 	ruleAddPhotoRequest = &runtime.Rule{Required: []string{"title", "photo"}, Properties: map[string]*runtime.Rule{
 		"title": &runtime.Rule{MinLength: 1},

@@ -18,7 +18,7 @@ import (
 // Lists in comments are paragraphs whose lines begin so.
 const listItem = "  - "
 
-// comments writes the comments of the package, of New, and of the methods. What is true of all operations is in the package's.
+// comments writes the comments of the package, of New, and of the methods. Facts about all operations are in the package comment.
 func (b *builder) comments() error {
 	for _, d := range b.drafts {
 		d.Summary, d.Comment = b.methodComment(d)
@@ -57,8 +57,8 @@ func sentence(name, summary string) string {
 	return name + ": " + summary
 }
 
-// methodComment returns the summary and the comment of a method: what the document says about the operation, and what is
-// particular about calling it.
+// methodComment returns the summary and the comment of a method: the document's description of the operation, and the particulars of
+// calling it.
 func (b *builder) methodComment(d *draft) (summary string, paragraphs []string) {
 	summary, description := strings.TrimSpace(d.doc.Op.Summary), strings.TrimSpace(d.doc.Op.Description)
 	if summary == "" {
@@ -79,7 +79,7 @@ func (b *builder) methodComment(d *draft) (summary string, paragraphs []string) 
 	}
 	add(b.argumentLines(d))
 	if d.Timeout > 0 {
-		add(fmt.Sprintf("It can take long: the client waits at least %v, unless ctx or [core.CallTimeout] ends it.", d.Timeout))
+		add(fmt.Sprintf("It can take long: the client waits at least %v, unless ctx or [core.CallTimeout] ends the call earlier.", d.Timeout))
 	}
 	if len(d.Permissions) > 0 {
 		add("Permissions: " + strings.Join(d.Permissions, ", ") + ".")
@@ -87,7 +87,7 @@ func (b *builder) methodComment(d *draft) (summary string, paragraphs []string) 
 	add(b.securityText(d.Operation))
 	add(serverText(d.Operation))
 	if d.Body != nil && (d.Body.GoType == upload || spec.IsMultipart(d.Body.Media)) {
-		add("The body is read while it is sent. [core.Upload] says when it can be sent again.")
+		add("The body is read while it is sent. See [core.Upload] for when it can be retried.")
 	}
 	switch {
 	case d.Result.Raw:
@@ -175,16 +175,16 @@ func (b *builder) linkMethods(text string) string {
 
 var idLike = regexp.MustCompile(`\b[a-z]+[A-Z]\w*\b`)
 
-// rawText says what a method returns whose response is not documented.
+// rawText describes the result of a method whose response is not documented.
 func rawText(op *Operation) string {
 	if op.Result.Bytes {
-		return "The result is the body as received, JSON or not: see its Content-Type."
+		return "The result is the body as received, JSON or not. Its Content-Type says which."
 	}
-	text := "The vendor does not document the response: the result is the JSON as received"
+	text := "The vendor does not document the response: the result is the JSON as received."
 	if len(op.Envelopes) == 0 {
-		text += ", and only [core.WithCheck] can distinguish a failure inside it from a success"
+		text += " Only [core.WithCheck] can distinguish a failure inside it from a success."
 	}
-	return text + ". [core.WithResult] gives it a type."
+	return text + " [core.WithResult] gives it a type."
 }
 
 // failureText lists the failures that the document declares.
@@ -210,14 +210,14 @@ func (b *builder) failureText(d *draft) string {
 	return "Documented failures: " + strings.Join(texts, "; ") + "."
 }
 
-// serverText says where an operation goes that has a server of its own.
+// serverText names the server of an operation that has its own.
 func serverText(op *Operation) string {
 	if op.Server == "" {
 		return ""
 	}
 	text := "It has a server of its own, " + op.Server + "."
 	if len(op.Security) > 0 && !strings.HasPrefix(op.Server, "/") {
-		text += " Credentials are sent to the server of the base URL only: if that is another one, use a second client for this method."
+		text += " Credentials are sent only to the server of the base URL. If that is a different server, use a second client for this method."
 	}
 	return text
 }
@@ -236,7 +236,7 @@ func (b *builder) securityText(op *Operation) string {
 	return "It " + b.credentials(op.Security) + "."
 }
 
-// credentials says in words which credentials the alternatives are.
+// credentials describes the alternatives of credentials in words.
 func (b *builder) credentials(security [][]string) string {
 	var alternatives []string
 	anonymous := false
@@ -265,12 +265,12 @@ func (b *builder) credentials(security [][]string) string {
 	}
 	text := strings.Join(alternatives, ", or ")
 	if anonymous {
-		return "uses " + text + " if there is one, and works without"
+		return "uses " + text + " if there is one, and also works without"
 	}
 	return "needs " + text
 }
 
-// usual is what most operations need; "" if that is nothing, or if no two are alike.
+// usual is what most operations need; "" if they need nothing, or no two of them the same.
 func (b *builder) usual() string {
 	if b.usually != nil {
 		return *b.usually
@@ -294,7 +294,7 @@ func contains(sets [][]string, name string) bool {
 	return slices.ContainsFunc(sets, func(set []string) bool { return slices.Contains(set, name) })
 }
 
-// retryText says on one line when the client sends the request again.
+// retryText describes on one line when the client sends the request again.
 func (b *builder) retryText(op *Operation) string {
 	reads := op.Method == http.MethodGet || op.Method == http.MethodHead || op.Method == http.MethodOptions
 	switch {
@@ -377,7 +377,7 @@ func (b *builder) typeComment(t *Type, known *component, from *openapi3.Schema) 
 	return described(t.Name+": "+description, limits)
 }
 
-// partOf says which property of which type has a type that is described in place.
+// partOf names the property that a type described in place belongs to.
 func partOf(known *component) string {
 	if known.at.what != nil {
 		return known.at.what()
@@ -403,10 +403,10 @@ func loginComment(l *Login) string {
 	text := fmt.Sprintf("%s makes the client log in by itself: it calls [%s] when a token is first needed, again before the token expires, and again if the server refuses it. ",
 		l.Option, link(l.Call.Operation))
 	if l.Refresh != nil {
-		text += fmt.Sprintf("A token is renewed by [%s], and by the login if that fails. ", link(l.Refresh.Operation))
+		text += fmt.Sprintf("The client renews a token with [%s], and logs in if that fails. ", link(l.Refresh.Operation))
 	}
 	if l.Challenge != nil {
-		text += fmt.Sprintf("If the server demands a second factor, [%s] answers it. ", l.Challenge.Option)
+		text += fmt.Sprintf("If the server may demand a second factor, add [%s]. ", l.Challenge.Option)
 	}
 	text += "Concurrent calls share one login."
 	if len(l.Ends) > 0 {
@@ -414,28 +414,28 @@ func loginComment(l *Login) string {
 		for _, op := range l.Ends {
 			methods = append(methods, "["+link(op)+"]")
 		}
-		text += " After " + strings.Join(methods, " or ") + " the client has no token, and logs in when it next needs one."
+		text += " After " + strings.Join(methods, " or ") + ", the client has no token, and logs in when it needs one."
 	}
 	return text
 }
 
 func challengeComment(l *Login) string {
-	return fmt.Sprintf("%s completes [%s] where the server demands a second factor: it calls [%s] with a code of an authenticator app, "+
-		"which it computes from the app's secret, in base32. A code that is refused is an error. See [core.WithClock] if the machine's clock is wrong.",
+	return fmt.Sprintf("%s completes [%s] if the server demands a second factor: it calls [%s] with the current code of an authenticator app. "+
+		"Secret is the app's secret in base32, from which the code is computed. A refused code is an error. See [core.WithClock] if the machine's clock is wrong.",
 		l.Challenge.Option, l.Option, link(l.Challenge.Operation))
 }
 
 func (b *builder) newComment() []string {
-	text := "New returns a client of the server at baseURL, the absolute URL in front of every operation's path"
+	text := "New returns a client for the server at baseURL, the absolute URL in front of every operation's path"
 	for _, s := range b.doc.T.Servers {
 		if strings.HasPrefix(s.URL, "/") && s.URL != "/" {
-			text += ": that of an installation, ending in " + s.URL
+			text += ": the URL of an installation, ending in " + s.URL
 			break
 		}
 	}
 	comment := []string{text + ". Options that contradict each other are an error."}
 	if b.plan.CookieScheme != "" {
-		comment = append(comment, "The client keeps the session's cookie, so one client is one session: make one for each user. A session outlives the program only if the cookie jar of [core.WithHTTPClient] does.")
+		comment = append(comment, "The client keeps the session's cookie, so one client is one session: make one client for each user. A session outlives the program only if the cookie jar of [core.WithHTTPClient] does.")
 	}
 	return comment
 }

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// packageComment says what is true of all operations, and lists the services with their methods.
+// packageComment describes what all operations have in common, and lists the services with their methods.
 func (b *builder) packageComment() []string {
 	p := b.plan
 	services := "services"
@@ -18,7 +18,7 @@ func (b *builder) packageComment() []string {
 		comment = append(comment, d)
 	}
 	comment = append(comment,
-		"Every method takes a context, which bounds the call, and options for this call only, such as [core.CallTimeout]. Every error of a method is a [*core.Error], which keeps the response.",
+		"Every method takes a context, which limits the call, and options for this call only, such as [core.CallTimeout]. Every error of a method is a [*core.Error], which keeps the response.",
 	)
 	if usual := b.usual(); usual != "" {
 		comment = append(comment, "An operation "+usual+", unless its comment says otherwise.")
@@ -41,13 +41,13 @@ func (b *builder) packageComment() []string {
 	return comment
 }
 
-// retryWords explain the words after "Retry:" in the comments of methods, as far as they occur.
+// retryWords explain the words after "Retry:" that occur in the comments of methods.
 func (b *builder) retryWords() []string {
 	words := []struct{ word, means string }{
 		{"safe.", "safe: the client retries when the connection breaks or the server is overloaded."},
 		{"only unsent.", "only unsent: the client retries only if the request cannot have reached the server."},
-		{"only unsent, or after a refused token.", "only unsent, or after a refused token: the same, and once with a new token if the server refused the old one."},
-		{"never. After an unclear error, check before you call it again.", "never: the operation orders, pays, registers, deletes, or works once. The client never sends it again once a byte may have reached the server."},
+		{"only unsent, or after a refused token.", "only unsent, or after a refused token: the same. In addition, if the server refused the token, the client sends the request again, once, with a new one."},
+		{"never. After an unclear error, check before you call it again.", "never: the operation orders, pays, registers, deletes, or works once. The client does not send it again if a byte of it may have reached the server."},
 	}
 	var items []string
 	for _, w := range words {

@@ -100,7 +100,11 @@ func (b *builder) addOption(option *Option) error {
 }
 
 func optionComment(option *Option, description string) string {
-	text := option.Name + " gives the client the credential " + strings.Join(option.Schemes, " and ") + "."
+	schemes := "the security scheme "
+	if len(option.Schemes) > 1 {
+		schemes = "the security schemes "
+	}
+	text := option.Name + " authenticates calls with " + schemes + strings.Join(option.Schemes, " and ") + "."
 	if description = strings.TrimSpace(description); description != "" {
 		text += " " + description
 	}

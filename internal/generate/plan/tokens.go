@@ -40,7 +40,7 @@ func (b *builder) tokenOptions() error {
 	return nil
 }
 
-// tokenURL is where a scheme exchanges the id and the secret of a client for a token; "" if it does not.
+// tokenURL is the URL where a scheme exchanges a client's id and secret for a token; "" if it has none.
 func tokenURL(s *openapi3.SecurityScheme) string {
 	if s.Flows == nil || s.Flows.ClientCredentials == nil {
 		return ""
@@ -50,12 +50,12 @@ func tokenURL(s *openapi3.SecurityScheme) string {
 
 // SourceComment is the comment of the option for a source of tokens.
 func (o *Option) SourceComment() []string {
-	return []string{fmt.Sprintf("%s gives the client its tokens for %s, as they are needed, from source: from golang.org/x/oauth2, for example. See [core.TokenSource].",
+	return []string{fmt.Sprintf("%s makes the client get tokens for the security scheme %s from source when it needs them. The source can be one of golang.org/x/oauth2: see [core.TokenSource].",
 		o.Source, o.Schemes[0])}
 }
 
 // ClientCredentialsComment is the comment of the option for an id and a secret.
 func (o *Option) ClientCredentialsComment() []string {
-	return []string{fmt.Sprintf("%s makes the client get its tokens for %s by itself: it sends id and secret to %s when a token is first needed, again before the token expires, and again if the server refuses it. "+
-		"Concurrent calls share one token. Without scopes, the server chooses them.", o.ClientCredentials, o.Schemes[0], strings.TrimSpace(o.TokenURL))}
+	return []string{fmt.Sprintf("%s makes the client get tokens for the security scheme %s by itself: it sends id and secret to %s when a token is first needed, again before the token expires, and again if the server refuses it. "+
+		"Concurrent calls share one token. If scopes are left out, the server chooses them.", o.ClientCredentials, o.Schemes[0], strings.TrimSpace(o.TokenURL))}
 }

@@ -24,7 +24,7 @@ const (
 	OpTicketsUse      = "useTicket"
 )
 
-// api is what the package says about itself.
+// api describes this package to package runtime.
 var api = runtime.API{
 	Name: "sample",
 	Alternatives: [][][]string{
@@ -55,7 +55,7 @@ var api = runtime.API{
 	},
 }
 
-// What the document and its overlays say about each operation.
+// The operations, as the document and its overlays describe them.
 var (
 	opBoxesChange = runtime.Operation{
 		ID:     OpBoxesChange,
@@ -203,7 +203,7 @@ var (
 	}
 )
 
-// What the document demands of what is sent.
+// The rules of the document for requests.
 var (
 	ruleChangeBoxRequest = &runtime.Rule{Properties: map[string]*runtime.Rule{
 		"name": &runtime.Rule{MaxLength: 8},

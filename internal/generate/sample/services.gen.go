@@ -39,7 +39,7 @@ func (s *BoxesService) Get(ctx context.Context, id int64, opts ...core.CallOptio
 
 // GetReport: Get the report on all boxes.
 //
-// The vendor does not document the response: the result is the JSON as received, and only [core.WithCheck] can
+// The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
