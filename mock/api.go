@@ -28,8 +28,8 @@ var APIs = func() (all []API) {
 	return all
 }()
 
-// operation returns the operation that a test or a flag names: by its operationId, or "whmcs.login" where several APIs are
-// served that have one of that name.
+// operation returns the operation that a test or a flag names: by its operationId, or by "whmcs.login" if several of the served APIs
+// have an operation of that name.
 func (s *Server) operation(name string) (*model.Operation, error) {
 	api, id, qualified := strings.Cut(name, ".")
 	if !qualified {
@@ -50,7 +50,7 @@ func (s *Server) operation(name string) (*model.Operation, error) {
 	case 0:
 		return nil, fmt.Errorf("unknown operation %q: want an operationId of %s%s", name, s.names(), s.similar(id))
 	}
-	return nil, fmt.Errorf("operation %q: several APIs have it: want %s.%s or the like", name, found[0].API.Name, id)
+	return nil, fmt.Errorf("operation %q is in several APIs: want one with its API, such as %s.%s", name, found[0].API.Name, id)
 }
 
 func (s *Server) names() string {

@@ -6,9 +6,9 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/state"
 )
 
-// These work on the state of requests without a session header; Session gives those of others.
+// The methods of Server use the state of requests without a session header. Session returns the state of others.
 
-// Ledger returns the calls that were executed and must not happen twice, in their order.
+// Ledger returns, in order, the executed calls that must not happen twice.
 func (s *Server) Ledger() []Posting { return s.Session("").Ledger() }
 
 // Advance moves the clock forward: invoices fall due, tokens expire.
@@ -17,16 +17,16 @@ func (s *Server) Advance(d time.Duration) error { return s.Session("").Advance(d
 // Reset starts again from the seed data. Snapshots are kept.
 func (s *Server) Reset() error { return s.Session("").Reset() }
 
-// Snapshot keeps the state under a name, for [Server.Restore].
+// Snapshot saves the state under a name, for [Server.Restore].
 func (s *Server) Snapshot(name string) error { return s.Session("").Snapshot(name) }
 
-// Restore makes the state what it was at the snapshot of that name.
+// Restore restores the state of the snapshot with that name.
 func (s *Server) Restore(name string) error { return s.Session("").Restore(name) }
 
-// Session returns the state of the requests whose header X-Mock-Session has a value.
+// Session returns the state of the requests whose header X-Mock-Session is name.
 func (s *Server) Session(name string) *Session { return &Session{s, name} }
 
-// Session is the state that requests with a value of X-Mock-Session see.
+// Session is the state of the requests with one value of X-Mock-Session.
 type Session struct {
 	server *Server
 	name   string
@@ -40,7 +40,7 @@ func (s *Session) with(f func(*state.Store) error) error {
 	return f(found.store)
 }
 
-// Ledger is [Server.Ledger] of the session.
+// Ledger is [Server.Ledger] for the session.
 func (s *Session) Ledger() []Posting {
 	all := []Posting{}
 	_ = s.with(func(store *state.Store) error { // without a state there is no ledger
@@ -52,7 +52,7 @@ func (s *Session) Ledger() []Posting {
 	return all
 }
 
-// Now returns what the session's clock shows.
+// Now returns the time of the session's clock.
 func (s *Session) Now() (now time.Time, err error) {
 	err = s.with(func(store *state.Store) error {
 		return store.Do(func(tx *state.Tx) error {
@@ -63,24 +63,24 @@ func (s *Session) Now() (now time.Time, err error) {
 	return now, err
 }
 
-// Advance is [Server.Advance] of the session.
+// Advance is [Server.Advance] for the session.
 func (s *Session) Advance(d time.Duration) error {
 	return s.with(func(store *state.Store) error {
 		return store.Do(func(tx *state.Tx) error { return tx.Advance(d) })
 	})
 }
 
-// Reset is [Server.Reset] of the session.
+// Reset is [Server.Reset] for the session.
 func (s *Session) Reset() error {
 	return s.with(func(store *state.Store) error { return store.Reset(s.server.seed) })
 }
 
-// Snapshot is [Server.Snapshot] of the session.
+// Snapshot is [Server.Snapshot] for the session.
 func (s *Session) Snapshot(name string) error {
 	return s.with(func(store *state.Store) error { return store.Snapshot(name) })
 }
 
-// Restore is [Server.Restore] of the session.
+// Restore is [Server.Restore] for the session.
 func (s *Session) Restore(name string) error {
 	return s.with(func(store *state.Store) error { return store.Restore(name) })
 }

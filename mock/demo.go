@@ -9,8 +9,8 @@ func (s *Server) APIs() []API {
 	return all
 }
 
-// What the seed data lets people in with, and a call to begin with, after the base URL. Keys are the values of security
-// schemes, and inBody is that of a credential in bodies, for the reference.
+// demos are the credentials of the seed data, and a first call, after the base URL. Keys are the values of security schemes, and
+// inBody is the value of a credential in bodies, for the reference.
 var demos = map[API]struct {
 	credentials, options, path, inBody string
 	keys                               map[string]string
@@ -40,10 +40,10 @@ const (
 	demoAccess = "1fe322a09e1fe29feb2dbe6730241945c918d5b9"
 )
 
-// DemoCredentials returns what the seed data of an API lets people in with.
+// DemoCredentials returns the credentials in the seed data of an API.
 func DemoCredentials(api API) string { return demos[api].credentials }
 
-// DemoCall returns the arguments of curl for a first call of an API whose base URL is given.
+// DemoCall returns the arguments of curl for a first call of an API at a base URL.
 func DemoCall(api API, base string) string {
 	d := demos[api]
 	if d.options == "" {

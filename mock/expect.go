@@ -15,19 +15,19 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/request"
 )
 
-// expectations are what a test expects, in the order in which it said so.
+// expectations are the expectations of a test, in the order in which it set them.
 type expectations struct {
 	mu   sync.Mutex
 	all  []*Expectation
-	errs []string // what the test said wrong
+	errs []string // the test's own mistakes
 	seen map[*model.Operation][]seenCall
 }
 
 // seenCall is a call of an operation for which there are expectations.
 type seenCall struct{ body any }
 
-// An Expectation says what a test expects of an operation, and what the server responds. Its methods return it, so that they
-// can be written one after the other.
+// An Expectation says which calls of an operation a test expects, and how the server responds. Its methods return it, so they can be
+// chained.
 type Expectation struct {
 	owner *expectations
 	op    *model.Operation
@@ -40,9 +40,9 @@ type Expectation struct {
 	answered int
 }
 
-// On expects calls of an operation, by its operationId: at least one, unless [Expectation.Times] gives the number. If there
-// are several for an operation, the first one that fits and is not used up counts. Requests are checked as always, and a
-// request that is not valid meets no expectation.
+// On expects calls of an operation, by its operationId: at least one, unless [Expectation.Times] sets the number. If an operation has
+// several expectations, the first one that matches the call and is not used up counts. Requests are still checked, and an invalid
+// request matches no expectation.
 func (s *Server) On(operationID string) *Expectation {
 	s.expected.mu.Lock()
 	defer s.expected.mu.Unlock()
@@ -61,7 +61,7 @@ func (s *Server) On(operationID string) *Expectation {
 	return e
 }
 
-// Reply responds with a status and a body, which is encoded as JSON; nil for none. In a test, it must fit the document.
+// Reply sets the response: a status, and a body that is encoded as JSON; nil for none. In a test, it must fit the document.
 func (e *Expectation) Reply(status int, body any) *Expectation {
 	e.owner.mu.Lock()
 	defer e.owner.mu.Unlock()
@@ -69,7 +69,7 @@ func (e *Expectation) Reply(status int, body any) *Expectation {
 	return e
 }
 
-// With expects a request whose body has these members; it may have more.
+// With expects a request whose body has at least these members.
 func (e *Expectation) With(body any) *Expectation {
 	e.owner.mu.Lock()
 	defer e.owner.mu.Unlock()
@@ -81,7 +81,7 @@ func (e *Expectation) With(body any) *Expectation {
 	return e
 }
 
-// Times expects that many calls. Those after them are not met by this expectation.
+// Times expects exactly that many calls. Further calls do not match this expectation.
 func (e *Expectation) Times(n int) *Expectation {
 	e.owner.mu.Lock()
 	defer e.owner.mu.Unlock()
@@ -89,7 +89,7 @@ func (e *Expectation) Times(n int) *Expectation {
 	return e
 }
 
-// treeOf returns a value as the JSON tree that it is encoded as.
+// treeOf returns the JSON tree of a value.
 func treeOf(value any) (any, error) {
 	data, err := json.Marshal(value)
 	if err != nil {
@@ -98,7 +98,7 @@ func treeOf(value any) (any, error) {
 	return model.ParseJSON(data)
 }
 
-// next returns the expectation that a call meets and that has a response; nil if there is none.
+// next returns the first expectation with a response that matches a call; nil if there is none.
 func (x *expectations) next(q *request.Request) *Expectation {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -124,7 +124,7 @@ func (x *expectations) next(q *request.Request) *Expectation {
 	return nil
 }
 
-// contains reports whether a tree has everything that another one has.
+// contains reports whether a tree has all of another one.
 func contains(tree, part any) bool {
 	object, ok := part.(map[string]any)
 	if !ok {
@@ -164,7 +164,7 @@ func (x *expectations) report(tb testing.TB) {
 	}
 }
 
-// unmet shows the expectations that were not met, beside the calls that were made.
+// unmet shows the expectations that were not met, and the calls that were made.
 func (x *expectations) unmet() string {
 	x.mu.Lock()
 	defer x.mu.Unlock()

@@ -21,33 +21,33 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/state"
 )
 
-// A Fault is a way to fail, on demand.
+// A Fault makes calls fail on demand.
 type Fault struct {
 	// Name is one of [FaultNames].
 	Name string `json:"name"`
-	// Operation is the operationId of what fails; "" or "*" for everything.
+	// Operation is the operationId of the operation that fails; "" or "*" for all operations.
 	Operation string `json:"operation,omitempty"`
-	// Times is how many calls fail, the first ones; 0 for every call.
+	// Times is how many calls fail, starting with the first; 0 for every call.
 	Times int `json:"times,omitempty"`
-	// Probability makes a part of the calls fail, between 0 and 1; 0 counts as 1. Which ones follows from the server's seed.
+	// Probability is the share of calls that fail, between 0 and 1; 0 counts as 1. The server's seed determines which ones.
 	Probability float64 `json:"probability,omitempty"`
-	// Delay is how long a response takes with latency, and after how long a client may try again with rate-limit. A second if 0.
+	// Delay is the time until the response for latency, and the time until a client can try again for rate-limit. A second if 0.
 	Delay time.Duration `json:"delay,omitempty"`
 }
 
-// What each fault does.
+// faultTexts describe each fault.
 var faultTexts = map[string]string{
-	"latency":      "the response comes late",
+	"latency":      "the response is delayed",
 	"rate-limit":   "the API's own error for too many requests, with Retry-After and X-RateLimit headers; nothing is executed",
-	"unavailable":  "the API's own error for a server that is not available; nothing is executed",
+	"unavailable":  "the API's own error for an unavailable server; nothing is executed",
 	"reset-before": "the connection is reset before anything is executed",
 	"reset-after":  "the call is executed, and the connection is reset before the response",
 	"truncated":    "the call is executed, and the connection ends in the middle of the response",
-	"not-json":     "the call is executed, and the response is a page in HTML with the status 200",
+	"not-json":     "the call is executed, and the response is an HTML page with the status 200",
 }
 
-// FaultNames are the names of faults: those of an API, in its own words, and then those of a server that misbehaves in the words of
-// HTTP/1.1, such as "two Content-Lengths".
+// FaultNames returns the names of all faults: first those of an API, then those of a server that violates HTTP/1.1, such as "two
+// Content-Lengths".
 func FaultNames() []string {
 	return append(slices.Sorted(maps.Keys(faultTexts)), hostile.RequestFaults()...)
 }
@@ -57,7 +57,7 @@ func knownFault(name string) bool {
 	return faultTexts[name] != "" || slices.Contains(hostile.RequestFaults(), name)
 }
 
-// ParseFault reads a fault as flags write it: its name, and fields after colons.
+// ParseFault parses a fault in the syntax of flags: its name, and fields after colons.
 //
 //	reset-after:operation=applyInvoiceCredit:times=1
 //	latency:delay=200ms:probability=0.1
@@ -89,7 +89,7 @@ func ParseFault(text string) (Fault, error) {
 	return f, nil
 }
 
-// Fail makes the server fail from now on. A name or an operation that is not known is an error.
+// Fail makes calls fail from now on. An unknown name or operation is an error.
 func (s *Server) Fail(f Fault) error {
 	if !knownFault(f.Name) {
 		return fmt.Errorf("unknown fault %q: want one of %s, or one of the %d of mock.FaultNames", f.Name,
@@ -123,11 +123,11 @@ type faults struct {
 	all []*armed
 }
 
-// armed is a fault that waits for calls.
+// armed is a fault that is in effect.
 type armed struct {
 	Fault
 	op   *model.Operation // nil for every operation
-	seen uint64           // calls that it could have hit
+	seen uint64           // calls that could have failed
 	hit  int
 }
 
@@ -153,7 +153,7 @@ func (f *faults) next(op *model.Operation, seed string) *Fault {
 	return nil
 }
 
-// chance says yes to a part of all texts, always the same ones.
+// chance is true for a share of all texts, always the same ones.
 func chance(text string, part float64) bool {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(text))
@@ -230,7 +230,7 @@ func misbehave(w http.ResponseWriter, r *http.Request, name string, execute func
 	_ = hostile.Named(name).Inject(conn, r, execute) // Fail has seen that it can be done
 }
 
-// longestFault ends faults in which a server says nothing for ever.
+// longestFault ends faults in which a server sends nothing forever.
 const longestFault = time.Minute
 
 // refuse makes the API's own error of a kind.

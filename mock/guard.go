@@ -11,11 +11,11 @@ import (
 	"strings"
 )
 
-// PasswordHeader carries the password of [WithPassword] in requests to the APIs, whose own credentials are in Authorization.
+// PasswordHeader is the header for the password of [WithPassword] in requests to the APIs, whose own credentials are in Authorization.
 const PasswordHeader = "X-Mock-Password"
 
-// WithPassword demands a password: the APIs in the header X-Mock-Password, the page and the admin endpoints there or as the
-// password of basic authentication. Servers that others can reach need one.
+// WithPassword demands a password in the header X-Mock-Password. The page and the admin endpoints also accept it as the password of
+// basic authentication. Servers that others can reach need one.
 func WithPassword(password string) Option {
 	return func(c *config) error {
 		if len(password) < 8 {
@@ -26,8 +26,8 @@ func WithPassword(password string) Option {
 	}
 }
 
-// WithHosts names hosts, without ports, at which people reach the page and the admin endpoints. Loopback is always one of them.
-// Requests for other hosts are refused, so that no web page can reach a server on loopback by a name of its own.
+// WithHosts sets the hosts, without ports, of the page and the admin endpoints. Loopback is always one of them. Requests for other
+// hosts are refused, so that no web page can reach a server on loopback through its own host name (DNS rebinding).
 func WithHosts(hosts ...string) Option {
 	return func(c *config) error {
 		c.hosts = append(c.hosts, hosts...)
@@ -35,7 +35,7 @@ func WithHosts(hosts ...string) Option {
 	}
 }
 
-// admitted reports whether a request carries the password, if there is one, and answers it if not.
+// admitted reports whether a request has the password, if there is one. If not, it sends the error.
 func (s *Server) admitted(w http.ResponseWriter, r *http.Request, own bool) bool {
 	if s.config.password == "" || same(r.Header.Get(PasswordHeader), s.config.password) {
 		return true
@@ -56,11 +56,10 @@ func same(a, b string) bool {
 	return subtle.ConstantTimeCompare(x[:], y[:]) == 1
 }
 
-// local reports whether a request is for this server and comes from its own page, or from no page at all, and answers it if
-// not.
+// local reports whether a request is for this server and comes from its own page, or from no page at all. If not, it sends the error.
 func (s *Server) local(w http.ResponseWriter, r *http.Request) bool {
 	if !s.knownHost(r.Host) {
-		newProblem(http.StatusForbidden, "the host of the request is not that of the mock server").write(w)
+		newProblem(http.StatusForbidden, "the request is for an unknown host: want loopback, or a host set with -host or mock.WithHosts").write(w)
 		return false
 	}
 	if origin := r.Header.Get("Origin"); origin != "" {

@@ -23,7 +23,7 @@ import (
 const (
 	fromError = "error" // the request was refused
 	fromTest  = "test"  // a test asked for it
-	fromFault = "fault" // a fault that was asked for
+	fromFault = "fault" // an injected fault
 )
 
 // route finds the API of an escaped path, and what of the path is below the API's base.
@@ -133,7 +133,7 @@ type errPrefer struct{ err error }
 
 func (e errPrefer) Error() string { return "Prefer: " + e.err.Error() }
 
-// decide makes the response in a transaction. The call is nil unless its credentials are good.
+// decide makes the response in a transaction. The call is nil unless its credentials are valid.
 func (s *Server) decide(tx *state.Tx, r *http.Request, q *request.Request, x *exchange) (*resource.Call, error) {
 	visitor, err := s.visitor(tx, r, q.Op, x)
 	if err != nil {
@@ -146,7 +146,7 @@ func (s *Server) decide(tx *state.Tx, r *http.Request, q *request.Request, x *ex
 	return call, s.respond(tx, r, call, x)
 }
 
-// respond makes the response to a call whose credentials are good. The order is that of the package comment.
+// respond makes the response to a call with valid credentials. The order is that of the package comment.
 func (s *Server) respond(tx *state.Tx, r *http.Request, call *resource.Call, x *exchange) error {
 	q := call.Request
 	if len(q.Errors) > 0 {

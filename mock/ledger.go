@@ -9,20 +9,20 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/state"
 )
 
-// ledger is the collection of what was spent and destroyed.
+// ledger is the collection of postings.
 const ledger = "_ledger"
 
-// A Posting is a call that was executed and must not happen twice: one that orders, pays, registers, terminates or deletes. That
-// the response got lost on its way does not matter.
+// A Posting is an executed call that must not happen twice, because it orders, pays, registers, terminates or deletes. It is recorded
+// even if the response got lost.
 type Posting struct {
 	// Number counts from 1.
 	Number    int64     `json:"number"`
 	Time      time.Time `json:"time"`
 	API       API       `json:"api"`
 	Operation string    `json:"operation"`
-	// Account is who made the call, where credentials tell.
+	// Account is who made the call, if the credentials show it.
 	Account string `json:"account,omitempty"`
-	// Amount and Currency are the money that was moved, as an exact decimal; empty if the overlay does not tell.
+	// Amount and Currency are the money that was spent, as an exact decimal; empty if the overlay does not declare it.
 	Amount   string `json:"amount,omitempty"`
 	Currency string `json:"currency,omitempty"`
 	// Session is the value of X-Mock-Session.

@@ -49,7 +49,7 @@ func TestTheAdminEndpointsMakeFaultsAndEndThem(t *testing.T) {
 	assert.Equal(t, http.StatusServiceUnavailable, hostbill.do("GET", "/hostbill/api/balance", "").status)
 	c.ok("DELETE", "/_mock/faults", "")
 	hostbill.ok("GET", "/hostbill/api/balance", "")
-	assert.Contains(t, c.do("POST", "/_mock/faults", `{"name": "latency", "operation": "login"}`).text, "several APIs have it: want hostbill.login")
+	assert.Contains(t, c.do("POST", "/_mock/faults", `{"name": "latency", "operation": "login"}`).text, "is in several APIs: want one with its API, such as hostbill.login")
 }
 
 func TestTheStateIsShownWithoutSecrets(t *testing.T) {

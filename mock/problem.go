@@ -10,9 +10,9 @@ import (
 
 // The headers of the mock server.
 const (
-	// SessionHeader chooses a state: requests with another value do not see each other.
+	// SessionHeader selects a state. Each value has its own.
 	SessionHeader = "X-Mock-Session"
-	// SourceHeader says where a response is from.
+	// SourceHeader names the source of a response.
 	SourceHeader = "X-Mock-Source"
 )
 
@@ -41,7 +41,7 @@ func (p *problem) write(w http.ResponseWriter) {
 	_, _ = w.Write(body)
 }
 
-// errorText names every error with its location.
+// errorText lists every error with its location.
 func errorText(errs []request.Error) string {
 	var texts []string
 	for _, e := range errs {

@@ -26,9 +26,8 @@ const fromProxy = "proxy"
 // mostProxied bounds a real server's response.
 const mostProxied = 16 << 20
 
-// WithProxy passes every call on to a real server, whose base URL is given, and notes where its responses are not what the
-// document says: an undeclared field, another type, another status. Nothing is kept, and no faults happen. A server that
-// does so has one API.
+// WithProxy forwards every call to the real server at a base URL, and records where its responses differ from the document: an
+// undeclared field, another type, another status. Nothing is stored, and faults are off. The server must have exactly one API.
 func WithProxy(base string) Option {
 	return func(c *config) error {
 		target, err := url.Parse(base)
@@ -55,14 +54,14 @@ func (s *Server) pass(r *http.Request, op *model.Operation, path string, args ma
 	target.Path, target.RawPath = joined(&target, path)
 	out, err := http.NewRequestWithContext(r.Context(), r.Method, target.String(), bytes.NewReader(body))
 	if err != nil {
-		x.problem = newProblem(http.StatusBadGateway, "the URL of the call cannot be passed on")
+		x.problem = newProblem(http.StatusBadGateway, "the URL of the call cannot be forwarded")
 		return
 	}
 	out.Header = r.Header.Clone()
 	for _, name := range []string{"Host", "Connection", "Accept-Encoding", SessionHeader, PasswordHeader, "Prefer"} {
 		out.Header.Del(name)
 	}
-	response, err := proxyClient.Do(out) //nolint:gosec // the base URL is that of whoever started the server
+	response, err := proxyClient.Do(out) //nolint:gosec // the person who started the server chose the base URL
 	if err != nil {
 		x.problem = newProblem(http.StatusBadGateway, "the real server did not respond") // the error may quote the URL
 		return
@@ -70,7 +69,7 @@ func (s *Server) pass(r *http.Request, op *model.Operation, path string, args ma
 	defer func() { _ = response.Body.Close() }()
 	received, err := io.ReadAll(io.LimitReader(response.Body, mostProxied+1))
 	if err != nil || len(received) > mostProxied {
-		x.problem = newProblem(http.StatusBadGateway, fmt.Sprintf("the real server's response broke off, or has more than %d bytes", mostProxied))
+		x.problem = newProblem(http.StatusBadGateway, fmt.Sprintf("the real server's response broke off, or is longer than %d bytes", mostProxied))
 		return
 	}
 	x.response = &answer.Response{Status: response.StatusCode, Header: response.Header, Body: received, Source: fromProxy}

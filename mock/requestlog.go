@@ -18,12 +18,12 @@ type Entry struct {
 	Path      string        `json:"path"`
 	Session   string        `json:"session,omitempty"`
 	Status    int           `json:"status"`
-	// Source is where the response is from, as in the header X-Mock-Source.
+	// Source is the source of the response, as in the header X-Mock-Source.
 	Source string `json:"source"`
-	// Errors are what was wrong with the request. Unread is what was sent and the document does not know.
+	// Errors are the errors of the request. Unread are the parts of the request that the document does not describe.
 	Errors []request.Error `json:"errors,omitempty"`
 	Unread []string        `json:"unread,omitempty"`
-	// Findings are where a real server's response differs from the document.
+	// Findings are the differences between a real server's response and the document.
 	Findings []request.Error `json:"findings,omitempty"`
 }
 

@@ -18,7 +18,7 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/state"
 )
 
-// The records that a server starts with: demo accounts, and what the documents' examples speak of.
+// The records that a server starts with: demo accounts, and the records in the documents' examples.
 //
 //go:embed seeds/*.yaml
 var seeds embed.FS

@@ -46,8 +46,8 @@ type config struct {
 // Option configures a server.
 type Option func(*config) error
 
-// WithSeed sets what everything that looks random follows from: ids, tokens and generated values. It is "" by default, so that
-// every run is the same.
+// WithSeed sets the seed of everything that looks random: ids, tokens and generated values. It is "" by default, so every run is the
+// same.
 func WithSeed(seed string) Option {
 	return func(c *config) error {
 		c.seed = seed
@@ -55,7 +55,7 @@ func WithSeed(seed string) Option {
 	}
 }
 
-// WithTime sets what the clock shows when the server starts. From there on it runs. By default it shows the time of the day.
+// WithTime sets the server's clock at its start; the clock runs from there. The default is the current time.
 func WithTime(start time.Time) Option {
 	return func(c *config) error {
 		c.start = start
@@ -63,8 +63,8 @@ func WithTime(start time.Time) Option {
 	}
 }
 
-// WithData adds seed data to that of the APIs, in YAML: records by API and collection. A record with an id that is there
-// already replaces that record.
+// WithData adds seed data in YAML to that of the APIs: records by API and collection. A record replaces an existing one with the same
+// id.
 //
 //	hostbill:
 //	  invoices:
@@ -76,7 +76,7 @@ func WithData(yaml []byte) Option {
 	}
 }
 
-// WithLogger logs every request: its operation, status and duration, and never a secret.
+// WithLogger logs every request with its operation, status and duration, and without secrets.
 func WithLogger(logger *slog.Logger) Option {
 	return func(c *config) error {
 		if logger == nil {
@@ -98,7 +98,7 @@ func WithMaxBody(bytes int64) Option {
 	}
 }
 
-// WithFault makes the server fail, in the words of the command line: see [ParseFault].
+// WithFault makes calls fail, in the syntax of the command line: see [ParseFault].
 func WithFault(text string) Option {
 	return func(c *config) error {
 		c.faults = append(c.faults, text)
@@ -106,7 +106,7 @@ func WithFault(text string) Option {
 	}
 }
 
-// New returns a server of the APIs; without any, of all.
+// New returns a server of the given APIs, or of all APIs if there are none.
 func New(apis []API, options ...Option) (*Server, error) {
 	s := &Server{config: config{maxBody: 1 << 20}}
 	for _, option := range options {
@@ -118,7 +118,7 @@ func New(apis []API, options ...Option) (*Server, error) {
 		apis = APIs
 	}
 	if s.config.proxy != nil && len(apis) != 1 {
-		return nil, errors.New("mock.WithProxy: want one API, which the real server has")
+		return nil, errors.New("mock.WithProxy: want exactly one API, that of the real server")
 	}
 	if err := s.load(apis); err != nil {
 		return nil, err
@@ -139,7 +139,7 @@ func New(apis []API, options ...Option) (*Server, error) {
 	return s, nil
 }
 
-// load loads the documents, side by side.
+// load loads the documents concurrently.
 func (s *Server) load(names []API) error {
 	s.apis = make([]*model.API, len(names))
 	errs := make([]error, len(names))
@@ -151,11 +151,11 @@ func (s *Server) load(names []API) error {
 	return errors.Join(errs...)
 }
 
-// Close ends the server: what it still keeps open is closed.
+// Close closes the server's files.
 func (s *Server) Close() error { return s.sessions.close() }
 
-// URL returns the base URL of the server's API, to be given to its client; if there are several, of the one that is named. It is
-// a path if the server does not listen by itself.
+// URL returns the base URL for the client of an API; without a name, of the first API. It is a path if the server does not listen by
+// itself.
 func (s *Server) URL(api ...API) string {
 	served := s.apis[0]
 	for _, each := range s.apis {

@@ -13,8 +13,8 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/state"
 )
 
-// WithFile keeps the state in a file, and brings it back from there. What a response has acknowledged is in the file before
-// the response is sent, so that nothing of it is lost if the program is killed. Snapshots are not kept.
+// WithFile keeps the state in a file, and starts from the state in it. Each change is in the file before its response is sent, so
+// nothing that a response confirmed is lost if the program is killed. Snapshots are not kept.
 func WithFile(path string) Option {
 	return func(c *config) error {
 		c.open = func() (*storage, error) { return openStorage(path) }

@@ -14,7 +14,7 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/state"
 )
 
-// shown is how many records of a collection people see.
+// shown is the most records of a collection that are shown.
 const shown = 100
 
 // view returns the state as people see it: by API and collection, without secrets.
@@ -53,7 +53,8 @@ func (s *Session) read(f func(*state.Tx)) error {
 	})
 }
 
-// withoutSecrets returns a tree without the values that the schema, which may be nil, calls secret, or whose names sound so.
+// withoutSecrets returns a tree without secret values: those that the schema, which may be nil, marks as secret, and those whose names
+// sound secret.
 func withoutSecrets(value any, schema *openapi3.Schema) any {
 	switch value := value.(type) {
 	case map[string]any:
@@ -84,7 +85,7 @@ func withoutSecrets(value any, schema *openapi3.Schema) any {
 	return value
 }
 
-// code is what the authenticator app of a demo account shows.
+// code is the current code of a demo account's authenticator app.
 type code struct {
 	API     string `json:"api"`
 	Account string `json:"account"`
@@ -116,7 +117,7 @@ func (s *Session) clock() (any, error) {
 	return map[string]string{"now": now.Format(time.RFC3339)}, err
 }
 
-// list returns the faults that are armed.
+// list returns the faults in effect.
 func (f *faults) list() []Fault {
 	f.mu.Lock()
 	defer f.mu.Unlock()

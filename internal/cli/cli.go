@@ -1,5 +1,5 @@
-// Package cli is what the commands have in common: help, -version, errors about flags that say what would be right, and a sign of
-// life while something takes long.
+// Package cli holds what the commands have in common: help, -version, errors about flags that suggest the right one, exit statuses, and
+// progress while something takes long.
 package cli
 
 import (
@@ -14,11 +14,11 @@ import (
 	"github.com/hostclients/hostclients/internal/near"
 )
 
-// ErrDone says that the command line asked for help, or for the version, and got it.
+// ErrDone means that the command line asked for help or the version, which was printed.
 var ErrDone = errors.New("done")
 
-// Parse parses a command line. Usage is the text of the help above the flags. Help and the version are printed to out, and are
-// ErrDone; every other error is for people, in one line.
+// Parse parses a command line. Usage is the text of the help above the flags. Help and the version are printed to out, and Parse then
+// returns ErrDone. Every other error is a line for people.
 func Parse(flags *flag.FlagSet, usage string, arguments []string, out io.Writer) error {
 	version := flags.Bool("version", false, "print the version")
 	flags.Init(flags.Name(), flag.ContinueOnError)
@@ -58,7 +58,7 @@ func printHelp(flags *flag.FlagSet, usage string, out io.Writer) {
 	flags.SetOutput(io.Discard)
 }
 
-// explained says which flag an unknown one was meant to be.
+// explained suggests the right flag in the error about an unknown one.
 func explained(flags *flag.FlagSet, err error) error {
 	name, unknown := strings.CutPrefix(err.Error(), "flag provided but not defined: -")
 	if !unknown {
@@ -75,7 +75,7 @@ func explained(flags *flag.FlagSet, err error) error {
 	return fmt.Errorf("unknown flag -%s: want one of -%s", name, strings.Join(names, ", -"))
 }
 
-// Version is the version of the module that the program is from, as the go command noted it.
+// Version returns the version of the program's module, from the build information.
 func Version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {

@@ -11,26 +11,26 @@ import (
 	"github.com/hostclients/hostclients/internal/plain"
 )
 
-// The exit statuses beside 0 mean the same for all commands. An error without a status is Failed.
+// These exit statuses mean the same for all commands. An error without a status is Failed.
 const (
-	Failed   = 1 // the command could not do what it was asked for; of specdiff: something changed
+	Failed   = 1 // an error; for specdiff, something changed
 	Misused  = 2 // the command line is invalid
-	Internal = 3 // the program is wrong; of specdiff: the documents could not be compared
+	Internal = 3 // an error in the program; for specdiff, also documents that could not be compared
 )
 
-// Broken is what specdiff ends with if something broke. It is that of an invalid command line, too, but only a comparison writes a
-// report.
+// Broken is the exit status of specdiff if something breaks. It is the same as for an invalid command line, but only a comparison
+// writes a report.
 const Broken = 2
 
 // ended is an error with an exit status.
 type ended struct {
-	error  // nil says nothing
+	error  // nil prints nothing
 	status int
 }
 
 func (e ended) Unwrap() error { return e.error }
 
-// End ends a command with a status, and in silence if err is nil.
+// End returns an error that ends a command with a status. If err is nil, nothing is printed.
 func End(status int, err error) error {
 	if status == 0 {
 		return nil
@@ -38,7 +38,7 @@ func End(status int, err error) error {
 	return ended{err, status}
 }
 
-// Misuse marks an error, if there is one, as one of the command line.
+// Misuse marks an error, if it is not nil, as an error of the command line.
 func Misuse(err error) error {
 	if err == nil {
 		return nil
@@ -46,8 +46,8 @@ func Misuse(err error) error {
 	return End(Misused, err)
 }
 
-// Run runs the command called name and returns its exit status. No panic leaves it: Go's own status for one is that of an invalid
-// command line.
+// Run runs the command called name and returns its exit status. It recovers from panics, because Go's own exit status for a panic is
+// that of an invalid command line.
 func Run(name string, stderr io.Writer, run func() error) (status int) {
 	defer func() {
 		if fault := recover(); fault != nil {
@@ -63,7 +63,7 @@ func Run(name string, stderr io.Writer, run func() error) (status int) {
 	errors.As(err, &end)
 	if end.error != nil {
 		for line := range strings.SplitSeq(err.Error(), "\n") {
-			_, _ = fmt.Fprintln(stderr, name+":", plain.Line(line)) // it may name what a document holds
+			_, _ = fmt.Fprintln(stderr, name+":", plain.Line(line)) // it may quote a document
 		}
 	}
 	return end.status

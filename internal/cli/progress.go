@@ -8,11 +8,11 @@ import (
 	"time"
 )
 
-// patience is how long a command may take without a word.
+// patience is how long a command can run before it shows progress.
 const patience = 2 * time.Second
 
-// Progress tells people at a terminal that the command still works on something, once that has taken two seconds. It returns what
-// ends that.
+// Progress shows people at a terminal that the command is still working, if it takes longer than two seconds. It returns the function
+// that ends the display.
 func Progress(name, doing string) (end func()) {
 	if info, err := os.Stderr.Stat(); err != nil || info.Mode()&os.ModeCharDevice == 0 {
 		return func() {}
