@@ -7,15 +7,16 @@
 //	clientgen init [-root folder] -spec file [-out folder]
 //
 // The first form makes gen/<api> from specs/<api> and overlays/<api>.yaml, for the APIs named or for all of them. The
-// second makes one package from any document, OpenAPI 3 or Swagger 2.0: overlays apply in their order; the package is called like its folder, unless
-// -package or the configuration names it; -config is a configuration of oapi-codegen, of which only the types matter;
-// -fixtures is the folder of recorded exchanges, "fixtures" beside the document if not given. Paths start from root.
+// second makes one package from any document, OpenAPI 3 or Swagger 2.0. Overlays apply in their order. The package has the name of
+// its folder, unless -package or the configuration sets another. -config is a configuration of oapi-codegen, of which only the settings
+// for types are used. -fixtures is the folder of recorded exchanges; the default is "fixtures" beside the document. Paths start from
+// root.
 //
 // The third writes, beside a document of your own, a first overlay, generate.go with the line for go generate, and the folders of
-// fixtures. It replaces no file. Without -out, the package will be in internal, under the document's title.
+// fixtures. It replaces no file. Without -out, the package goes to internal, in a folder named after the document's title.
 //
-// Nothing else is read or written. On an error it prints one line for each that it found, with file and place, changes nothing, and
-// exits with status 1; with 2, if the command line is invalid.
+// Nothing else is read or written. On an error, it prints the file and the place, changes nothing, and exits with status 1, or
+// with 2 if the command line is invalid.
 package main
 
 import (

@@ -13,9 +13,9 @@
 // wrote. A fixture that exists is an error, unless -add adds to it or -force replaces it. Exchanges of no operation, pages and
 // redirects are skipped; standard error says how many.
 //
-// Headers are kept by an allowlist. Credentials, secrets and what looks like one become placeholders, wherever they appear;
-// standard error lists the places. What else names a person or an installation is yours to find: each -replace puts a text in
-// the place of another, in URLs and bodies. The text to find cannot contain =.
+// Headers are kept by an allowlist. Credentials, secrets and values that look like secrets become placeholders, wherever they appear.
+// Standard error lists the places. You must find other values that identify a person or an installation: each -replace replaces one
+// text by another, in URLs and bodies. The text to find cannot contain =.
 package main
 
 import (
@@ -53,8 +53,8 @@ func main() {
 		o.overlays = append(o.overlays, file)
 		return nil
 	})
-	flags.StringVar(&o.fixtures, "fixtures", "", "the folder of recorded exchanges; fixtures beside the document if not given")
-	flags.Func("replace", "old=new: put a text in the place of another; may be given several times", func(pair string) error {
+	flags.StringVar(&o.fixtures, "fixtures", "", "the folder of recorded exchanges; by default, fixtures beside the document")
+	flags.Func("replace", "old=new: replace a text by another in URLs and bodies; may be given several times", func(pair string) error {
 		before, after, ok := strings.Cut(pair, "=")
 		if !ok || before == "" {
 			return errors.New("want old=new")
@@ -82,7 +82,7 @@ func (o *options) complete(args []string) ([]string, error) {
 	case o.add && o.force:
 		return nil, errors.New("want -add or -force, got both")
 	case o.document == "" && (len(o.overlays) > 0 || o.fixtures != ""):
-		return nil, errors.New("-overlay and -fixtures want -spec")
+		return nil, errors.New("-overlay and -fixtures: want them with -spec")
 	case o.document != "":
 		if o.fixtures == "" {
 			o.fixtures = path.Join(path.Dir(filepath.ToSlash(o.document)), "fixtures")
@@ -94,7 +94,7 @@ func (o *options) complete(args []string) ([]string, error) {
 		args = args[1:]
 	}
 	if len(args) == 0 {
-		return nil, errors.New("no archive is given")
+		return nil, errors.New("want at least one archive, such as traffic.har")
 	}
 	return args, nil
 }

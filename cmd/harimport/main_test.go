@@ -158,12 +158,12 @@ func TestACommandLineThatMakesNoSenseIsExitStatusTwoAndOneLine(t *testing.T) {
 		args []string
 		says string
 	}{
-		"nothing":                         {nil, "no archive is given"},
-		"no archive":                      {[]string{"sample"}, "no archive is given"},
-		"no archive for a document":       {[]string{"-spec", "api.yaml"}, "no archive is given"},
+		"nothing":                         {nil, "want at least one archive, such as traffic.har"},
+		"no archive":                      {[]string{"sample"}, "want at least one archive, such as traffic.har"},
+		"no archive for a document":       {[]string{"-spec", "api.yaml"}, "want at least one archive, such as traffic.har"},
 		"an unknown flag":                 {[]string{"-forced", "sample", "a.har"}, "unknown flag -forced: did you mean -force?"},
 		"both to add and to replace":      {[]string{"-add", "-force", "sample", "a.har"}, "want -add or -force, got both"},
-		"an overlay without its document": {[]string{"-overlay", "b.yaml", "sample", "a.har"}, "-overlay and -fixtures want -spec"},
+		"an overlay without its document": {[]string{"-overlay", "b.yaml", "sample", "a.har"}, "-overlay and -fixtures: want them with -spec"},
 		"a replacement without a text":    {[]string{"-replace", "a", "sample", "a.har"}, "want old=new"},
 		"a replacement of nothing":        {[]string{"-replace", "=b", "sample", "a.har"}, "want old=new"},
 	} {

@@ -14,7 +14,7 @@ func welcome(out io.Writer, base string, server *mock.Server, s *settings, locke
 	w := &strings.Builder{}
 	defer func() { _, _ = io.WriteString(out, w.String()) }() // the terminal went away
 	if s.proxy != "" {
-		fmt.Fprintf(w, "Calls are passed on to %s.\n\n", s.proxy)
+		fmt.Fprintf(w, "Calls are forwarded to %s.\n\n", s.proxy)
 	}
 	table := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
 	_, _ = fmt.Fprintln(table, "API\tURL\tDemo credentials")

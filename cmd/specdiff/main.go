@@ -1,4 +1,4 @@
-// Command specdiff reports what a change of an API's document breaks: on the wire, in the Go package that is made of it, and
+// Command specdiff reports what a change of an API's document breaks: on the wire, in the Go package made from it, and
 // among the recorded fixtures.
 //
 // Usage:
@@ -10,18 +10,18 @@
 //	specdiff -git ARGUMENTS             the change that git diff passes to its driver
 //
 // A document is a file, the folder of a split document, a commit's file (v0.1.0:specs/whmcs/openapi.yaml), or a URL. It may be
-// OpenAPI 3.0 or 3.1, Swagger 2.0, a page that Redoc has built, or one of the vendors' reference pages; its content says
-// which. A reference page is compared with what was pinned of it in specs/<api>/upstream.yaml, and the report says what such a
-// page does not know.
+// OpenAPI 3.0 or 3.1, Swagger 2.0, a page built by Redoc, or one of the vendors' reference pages. The format is recognized from the
+// content. A reference page is compared with its pinned facts in specs/<api>/upstream.yaml, and the report says what such a page does
+// not describe.
 //
 // With "*.openapi.yaml diff=openapi" in .gitattributes and diff.openapi.command set to "specdiff -git", git diff, git log -p and git
 // show print what a change of these documents breaks. The exit status is then 0 even for documents that could not be compared.
 //
-// Changes that specs/<api>/accepted.yaml lists are silent; -accept prints the entries for those that are found.
+// Changes in specs/<api>/accepted.yaml are not reported; -accept prints the entries for the changes that are.
 //
-// The exit status is 0 if nothing changed, 1 if something did, and 2 if something broke at the boundary that -fail-on names. It is
-// also 2 if the command line is invalid, and there is no report then. It is 3 if the documents, or a boundary that -at or -fail-on
-// names, could not be compared.
+// The exit status is 0 if nothing changed, 1 if something did, and 2 if something breaks at the boundary of -fail-on. It is also 2,
+// without a report, if the command line is invalid. It is 3 if the documents, or a boundary named by -at or -fail-on, could not be
+// compared.
 package main
 
 import (

@@ -35,15 +35,15 @@ func parse(arguments []string, stdout io.Writer) (o options, names []string, err
 	flags.StringVar(&o.root, "root", ".", "the folder that holds go.mod")
 	flags.StringVar(&o.format, "format", "text", "text, markdown, json, github or sarif")
 	flags.Func("o", "a file to write the report to, `[format=]file`; may be given several times", o.addOut)
-	flags.StringVar(&o.failOn, "fail-on", "any", "the boundary where something that breaks makes the exit status 2: wire, go, fixtures or any")
-	flags.StringVar(&o.at, "at", "", "the boundaries to look at, with commas between; all if empty")
+	flags.StringVar(&o.failOn, "fail-on", "any", "the boundary where a breaking change makes the exit status 2: wire, go, fixtures or any")
+	flags.StringVar(&o.at, "at", "", "the boundaries to compare, separated by commas; all if empty")
 	flags.BoolVar(&o.all, "all", false, "compare all APIs with those of -base")
 	flags.StringVar(&o.base, "base", "", "the commit that -all compares with; HEAD if empty")
-	flags.StringVar(&o.changelog, "changelog", "", "the releases to write the changes of, such as v0.1.0..HEAD")
+	flags.StringVar(&o.changelog, "changelog", "", "the releases to list the changes between, such as v0.1.0..HEAD")
 	flags.BoolVar(&o.accept, "accept", false, "print the entries of accepted.yaml for the changes that are found")
 	flags.BoolVar(&o.schema, "schema", false, "print the JSON Schema of -format json")
-	flags.BoolVar(&o.git, "git", false, "be the diff driver of git: take its arguments, and print the report as text")
-	flags.BoolVar(&o.quiet, "quiet", false, "report no progress")
+	flags.BoolVar(&o.git, "git", false, "run as the diff driver of git: take its arguments, and print the report as text")
+	flags.BoolVar(&o.quiet, "quiet", false, "show no progress")
 	if err := cli.Parse(flags, usage, arguments, stdout); err != nil {
 		return o, nil, err
 	}
