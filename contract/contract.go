@@ -18,7 +18,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"os"
 	"path"
 	"slices"
 	"strconv"
@@ -49,6 +48,10 @@ type Caller func(ctx context.Context, x *Exchange) (any, error)
 // that the document declares.
 func Run(t *testing.T, s Suite, operationID string, call Caller) {
 	t.Helper()
+	server, err := serverOfTests()
+	if err != nil {
+		t.Fatal(err)
+	}
 	exchanges, err := s.exchanges(operationID)
 	if err != nil {
 		t.Fatal(err)
@@ -59,7 +62,7 @@ func Run(t *testing.T, s Suite, operationID string, call Caller) {
 		}
 	})
 	for _, x := range exchanges {
-		x.server = os.Getenv(ServerVariable)
+		x.server = server
 		t.Run(x.Name, func(t *testing.T) {
 			for _, gate := range x.gates(t.Context(), call) {
 				t.Run(gate.name, func(t *testing.T) {

@@ -1,15 +1,36 @@
 package contract
 
 import (
+	"errors"
+	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
 )
 
 // ServerVariable names an environment variable: the base URL of a server of the API. If it is set, [Run] sends what the typed
 // methods send to that server, and the gates judge its responses in place of the recorded ones. Each request asks for the
-// response of its fixture with the header Prefer, and has an X-Mock-Session of its own: package mock serves that.
+// response of its fixture with the header Prefer, and has an X-Mock-Session of its own: package mock serves that. The server must
+// be on this machine: fixtures order, pay and delete, and a real server would do it.
 const ServerVariable = "CONTRACT_SERVER"
+
+// serverOfTests returns the server that ServerVariable names; "" if it names none.
+func serverOfTests() (string, error) {
+	server := os.Getenv(ServerVariable)
+	if server == "" {
+		return "", nil
+	}
+	at, err := url.Parse(server)
+	if err != nil || at.Scheme != "http" && at.Scheme != "https" || at.RawQuery != "" || at.Fragment != "" {
+		return "", errors.New(ServerVariable + ": want a URL like http://127.0.0.1:8080")
+	}
+	// A name may lead anywhere, but for the one that every machine has for itself.
+	if ip := net.ParseIP(at.Hostname()); at.Hostname() != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return "", errors.New(ServerVariable + ": want a server on this machine, like http://127.0.0.1:8080: a real one would carry out the orders of the fixtures")
+	}
+	return strings.TrimSuffix(server, "/"), nil
+}
 
 // overTCP is a transport of its own: examples replace http.DefaultTransport.
 var overTCP = &http.Transport{}
@@ -20,7 +41,7 @@ func (x *Exchange) forward(r *http.Request, body string) (*http.Response, error)
 	if err != nil {
 		return nil, err
 	}
-	target := x.server + strings.TrimPrefix(r.URL.EscapedPath(), base.EscapedPath())
+	target := x.server + "/" + strings.TrimPrefix(strings.TrimPrefix(r.URL.EscapedPath(), base.EscapedPath()), "/")
 	if r.URL.RawQuery != "" {
 		target += "?" + r.URL.RawQuery
 	}

@@ -4,6 +4,8 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"os/exec"
 	"strings"
 	"testing"
 
@@ -33,4 +35,45 @@ func TestWhatAMethodSendsReachesTheServerAndItsResponseComesBack(t *testing.T) {
 	assert.Equal(t, http.StatusTeapot, response.StatusCode)
 	assert.Equal(t, []string{"POST /base/boxes/a%2Fb?c=d example=" + x.fixture + " listBoxes " + x.fixture + " body"}, got)
 	assert.Equal(t, x.BaseURL()+"/boxes/a%2Fb?c=d", x.sent[0].url.String(), "the gates judge what was meant for the recorded server")
+}
+
+// The fixtures order and pay: no variable may lead them to a server that means it.
+func TestContractTestsAreSentToThisMachineOnly(t *testing.T) {
+	for server, want := range map[string]string{
+		"":                                    "",
+		"http://127.0.0.1:8080":               "http://127.0.0.1:8080",
+		"https://localhost/base/":             "https://localhost/base",
+		"http://[::1]:8080":                   "http://[::1]:8080",
+		"https://portal.example.com":          "a server on this machine",
+		"http://192.0.2.1":                    "a server on this machine",
+		"http://0.0.0.0":                      "a server on this machine",
+		"http://127.0.0.1@portal.example.com": "a server on this machine",
+		"http://127.0.0.1.example.com":        "a server on this machine",
+		"http://app.localhost":                "a server on this machine",
+		"http://":                             "a server on this machine",
+		"127.0.0.1:8080":                      "want a URL like",
+		"http://127.0.0.1?to=x":               "want a URL like",
+	} {
+		t.Setenv(ServerVariable, server)
+		got, err := serverOfTests()
+		if err != nil {
+			assert.ErrorContains(t, err, want, server)
+			assert.Empty(t, got)
+			continue
+		}
+		assert.Equal(t, want, got, server)
+	}
+}
+
+func TestRunRefusesAServerElsewhere(t *testing.T) {
+	const asked = "CONTRACT_TEST_ELSEWHERE"
+	if os.Getenv(asked) != "" {
+		Run(t, samples, "listBoxes", nil)
+		return
+	}
+	run := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestRunRefusesAServerElsewhere$") //nolint:gosec // this program
+	run.Env = append(os.Environ(), asked+"=1", ServerVariable+"=https://portal.example.com")
+	said, err := run.CombinedOutput()
+	require.Error(t, err)
+	assert.Contains(t, string(said), "want a server on this machine")
 }
