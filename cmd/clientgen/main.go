@@ -26,6 +26,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/hostclients/hostclients/internal/cli"
@@ -105,7 +106,11 @@ func begin(one generate.Source, names []string) error {
 	for _, file := range begun.Files {
 		fmt.Println("wrote", file)
 	}
-	fmt.Printf("%d operations; next: go generate ./%s\n", len(begun.Package.Operations), path.Clean(filepath.ToSlash(begun.Folder)))
+	folder := "./" + path.Clean(filepath.ToSlash(begun.Folder))
+	if strings.ContainsRune(folder, ' ') {
+		folder = strconv.Quote(folder)
+	}
+	fmt.Printf("%d operations; next: go generate %s\n", len(begun.Package.Operations), folder)
 	return nil
 }
 

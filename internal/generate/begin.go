@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"text/template"
 
@@ -38,7 +39,7 @@ func Begin(s Source) (*Begun, error) {
 		return nil, err
 	}
 	if s.Out == "" {
-		s.Out = filepath.Join("internal", PackageName(p.Title))
+		s.Out = filepath.Join("internal", PackageName(strings.ReplaceAll(p.Title, "/", " "))) // a title is no path
 	}
 	name, err := packageIn(folder)
 	if err != nil {
@@ -49,7 +50,7 @@ func Begin(s Source) (*Begun, error) {
 		return nil, fmt.Errorf("%s: want a folder that can be reached from that of the document: %w", s.Out, err)
 	}
 	view := map[string]any{
-		"Package": name, "Title": p.Title, "Spec": filepath.Base(s.Document), "Out": filepath.ToSlash(out), "First": p.Operations[0],
+		"Package": name, "Title": p.Title, "Spec": word(filepath.Base(s.Document)), "Out": word(filepath.ToSlash(out)), "First": p.Operations[0],
 		"Target": target(p.Operations[0]),
 	}
 	files := map[string]string{
@@ -87,7 +88,15 @@ func Begin(s Source) (*Begun, error) {
 
 // target is the JSONPath of an operation.
 func target(op *plan.Operation) string {
-	return fmt.Sprintf("$.paths['%s'].%s", strings.ReplaceAll(op.Path, "'", `\'`), strings.ToLower(op.Method))
+	return fmt.Sprintf("$.paths['%s'].%s", strings.NewReplacer(`\`, `\\`, "'", `\'`).Replace(op.Path), strings.ToLower(op.Method))
+}
+
+// word is a text as one argument of a line for go generate.
+func word(text string) string {
+	if strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r == '"' }) {
+		return strconv.Quote(text)
+	}
+	return text
 }
 
 // packageIn returns the name of the package in a folder, or of the one that is to be.
@@ -138,7 +147,7 @@ overlay: 1.1.0
 info: {title: {{printf "%q" .Title}}, version: "1"}
 actions:
   # The name of a method. This one is what it would be called anyhow: an example to change, or to replace by an action that you need.
-  - target: {{.Target}}
+  - target: {{printf "%q" .Target}}
     description: The method is called {{.First.Name}}.
     update: {x-go-name: "{{.First.Name}}"}
 

@@ -1,0 +1,56 @@
+package generate
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// hostileDocument has a title, a path and a name that mean something in a comment, in YAML and in JSONPath.
+const hostileDocument = `{
+	"openapi": "3.0.3", "info": {"title": "Odd \"Shop\"\n//go:generate rm -rf things\r*/ {{.}}", "version": "1"},
+	"paths": {"/a: b #c/it's\\{id}": {"get": {
+		"operationId": "getIt", "parameters": [{"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}],
+		"responses": {"204": {"description": "Nothing."}}
+	}}}
+}`
+
+func TestWhatADocumentBeginsWithFitsItHoweverOddItIs(t *testing.T) {
+	root := t.TempDir()
+	require.NoError(t, os.Mkdir(filepath.Join(root, "my docs"), 0o755))
+	require.NoError(t, os.WriteFile(filepath.Join(root, "my docs", "the api.json"), []byte(hostileDocument), 0o600))
+	begun, err := Begin(Source{Root: root, Document: "my docs/the api.json"})
+	require.NoError(t, err)
+	made, err := os.ReadFile(filepath.Join(root, "my docs", "generate.go"))
+	require.NoError(t, err)
+	assert.Equal(t, `// Package mydocs is where the client of Odd "Shop" //go:generate rm -rf things */ {{.}} is generated from: go generate makes it again.
+package mydocs
+
+//go:generate go tool clientgen -spec "the api.json" -overlay overlay.yaml -out ../internal/oddshopgogeneratermrfthings
+`, string(made))
+	assert.Equal(t, "my docs", begun.Folder)
+	require.NoError(t, Generate(Source{
+		Root: root, Document: "my docs/the api.json", Overlays: []string{"my docs/overlay.yaml"}, Out: "out", Package: "api", Foreign: true,
+		Fixtures: "my docs/fixtures",
+	}))
+}
+
+func TestBeginningReplacesNothing(t *testing.T) {
+	for _, file := range []string{"overlay.yaml", "generate.go", "fixtures/README.md"} {
+		root := t.TempDir()
+		require.NoError(t, os.MkdirAll(filepath.Join(root, "fixtures"), 0o755))
+		require.NoError(t, os.WriteFile(filepath.Join(root, "api.json"), []byte(hostileDocument), 0o600))
+		require.NoError(t, os.WriteFile(filepath.Join(root, file), []byte("// Mine.\npackage mine\n"), 0o600))
+		_, err := Begin(Source{Root: root, Document: "api.json"})
+		require.ErrorContains(t, err, file+" is there already")
+		kept, err := os.ReadFile(filepath.Join(root, file))
+		require.NoError(t, err)
+		assert.Equal(t, "// Mine.\npackage mine\n", string(kept))
+		there, err := os.ReadDir(root)
+		require.NoError(t, err)
+		assert.LessOrEqual(t, len(there), 3, "nothing is written then")
+	}
+}
