@@ -12,7 +12,8 @@ import (
 //
 // To retry the request, the client needs a Body that is an [io.Seeker], such as an *os.File or a reader of package bytes or strings.
 // It then reads the Body again from its original position. Any other Body is read once, and a call that has started to read it is
-// never retried. Do not use the Body until the call returns. The client does not close it.
+// never retried. Do not use the Body until the call returns. The client does not close it. A call ends in time even if
+// Body blocks; a Read in progress then goes on.
 type Upload struct {
 	// MediaType is the body's content type; "" for the one that the document names.
 	MediaType string

@@ -178,7 +178,7 @@ func (r *request) http(ctx context.Context, c *Client, body *content) *http.Requ
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 	}).WithContext(ctx)
 	if r.source != nil {
-		out.Body, out.ContentLength = r.source.open(), r.source.size
+		out.Body, out.ContentLength = r.source.open(ctx), r.source.size
 	} else if len(r.body) > 0 {
 		body.from.Reset(r.body)
 		out.Body, out.ContentLength = body, int64(len(r.body))

@@ -110,7 +110,7 @@ func (s *source) mayBegin(ctx context.Context) bool {
 }
 
 // open returns the body for one attempt. Nobody reads at this time: before a second attempt, mayBegin has seen to it.
-func (s *source) open() io.ReadCloser {
+func (s *source) open(ctx context.Context) io.ReadCloser {
 	if s.size == 0 {
 		return http.NoBody
 	}
@@ -126,7 +126,11 @@ func (s *source) open() io.ReadCloser {
 				t.failed = errors.New("the body cannot be read again")
 			}
 		}
-		readers = append(readers, p.body)
+		if theirs := (theirReader{p.body}); p.seek != nil {
+			readers = append(readers, theirs)
+		} else {
+			readers = append(readers, &awaited{from: theirs, over: ctx.Done()})
+		}
 	}
 	t.from = io.MultiReader(readers...)
 	s.turn.Store(t)
@@ -148,7 +152,7 @@ type turn struct {
 	read   bool // somebody read of it in this attempt
 }
 
-func (t *turn) Read(p []byte) (n int, err error) {
+func (t *turn) Read(p []byte) (int, error) {
 	t.of.busy <- struct{}{}
 	defer func() { <-t.of.busy }()
 	switch {
@@ -158,16 +162,7 @@ func (t *turn) Read(p []byte) (n int, err error) {
 		return 0, t.failed
 	}
 	t.of.begun, t.read = true, true
-	defer func() {
-		// net/http reads in a goroutine of its own, where a panic would end the program.
-		if recover() != nil || n < 0 || n > len(p) {
-			n, err = 0, bodyError{errors.New("the reader panicked, or returned more than was asked for")}
-		}
-	}()
-	if n, err = t.from.Read(p); err != nil && err != io.EOF {
-		err = bodyError{err}
-	}
-	return n, err
+	return t.from.Read(p)
 }
 
 // seal reports whether nobody has read of the body in this attempt, and sees to it that nobody ever will.
@@ -185,12 +180,6 @@ func (t *turn) seal() bool {
 }
 
 func (t *turn) Close() error { return nil } // the caller's readers are closed by the caller
-
-// bodyError is an error of the caller's reader.
-type bodyError struct{ error }
-
-func (e bodyError) Error() string { return "reading the body of the request: " + e.error.Error() }
-func (e bodyError) Unwrap() error { return e.error }
 
 // setBody puts a body into the request: encoded, or as a source that is read while it is sent.
 func (r *request) setBody(call *call, body any) (err error) {

@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"mime"
@@ -117,6 +118,31 @@ func TestAReaderThatBlocksDoesNotHoldTheCall(t *testing.T) {
 		assert.Equal(t, 1, asError(t, err).Attempts)
 		assert.LessOrEqual(t, time.Since(start), time.Minute)
 	})
+}
+
+// Net/http waits for what it is reading, even when the context is over.
+func TestACallEndsInTimeWhenItsReaderBlocks(t *testing.T) {
+	for name, length := range map[string]int64{"of unknown length": 0, "of a known length": 7} {
+		t.Run(name, func(t *testing.T) {
+			server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { _, _ = io.ReadAll(r.Body) }))
+			defer server.Close()
+			blocked, end := io.Pipe()
+			defer end.Close() //nolint:errcheck // it is memory
+			op := withReturns(orderOp(), ReturnsNothing)
+			done := make(chan error, 1)
+			go func() {
+				done <- Exec(t.Context(), newShop(t, server.URL), &op, Args{Body: core.Upload{Body: blocked, Size: length}},
+					[]core.CallOption{core.CallTimeout(50 * time.Millisecond)})
+			}()
+			select {
+			case err := <-done:
+				require.ErrorIs(t, err, context.DeadlineExceeded)
+				assert.Equal(t, core.MaybeExecuted, asError(t, err).Execution)
+			case <-time.After(20 * time.Second):
+				t.Error("the call waits for its reader")
+			}
+		})
+	}
 }
 
 func TestAReaderThatMisbehavesIsAnError(t *testing.T) {
