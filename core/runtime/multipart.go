@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/hostclients/hostclients/core"
 	"github.com/hostclients/hostclients/core/internal/codec"
@@ -173,7 +174,7 @@ func (w *multipartWriter) head(disposition, media string) {
 
 func (w *multipartWriter) file(name string, file core.File) error {
 	media := file.ContentType
-	if _, _, err := mime.ParseMediaType(media); media != "" && err != nil || strings.ContainsAny(media, "\r\n") {
+	if _, _, err := mime.ParseMediaType(media); media != "" && err != nil || strings.ContainsFunc(media, unicode.IsControl) {
 		return errors.New("has an invalid content type: want one like image/png")
 	}
 	if media == "" {
@@ -190,7 +191,7 @@ func (w *multipartWriter) file(name string, file core.File) error {
 		return err
 	}
 	// A server that stores the file under its name must not write outside its folder.
-	fileName := path.Base(strings.ReplaceAll(file.Name, `\`, "/"))
+	fileName := path.Base(strings.ReplaceAll(strings.Map(printable, file.Name), `\`, "/"))
 	if fileName == "." || fileName == "/" || fileName == ".." {
 		fileName = "file"
 	}
@@ -198,6 +199,14 @@ func (w *multipartWriter) file(name string, file core.File) error {
 	w.parts = append(w.parts, body)
 	w.text("\r\n")
 	return nil
+}
+
+// printable drops characters that do not print: a control character makes the head of a part malformed, or ends the name early.
+func printable(r rune) rune {
+	if !unicode.IsPrint(r) {
+		return -1
+	}
+	return r
 }
 
 // quotedName escapes characters that would end a name in the head of a part, as browsers do.

@@ -138,7 +138,7 @@ func TestACallEndsInTimeWhenItsReaderBlocks(t *testing.T) {
 			case err := <-done:
 				require.ErrorIs(t, err, context.DeadlineExceeded)
 				assert.Equal(t, core.MaybeExecuted, asError(t, err).Execution)
-			case <-time.After(20 * time.Second):
+			case <-time.After(5 * time.Second):
 				t.Error("the call waits for its reader")
 			}
 		})
@@ -268,6 +268,24 @@ func TestAFormWithFilesIsWrittenAsOpenAPISays(t *testing.T) {
 	}, got)
 }
 
+func TestTheNameOfAFileIsANameAndNothingElse(t *testing.T) {
+	for name, want := range map[string]string{
+		"a\x00.php": "a.php", "\x1b[31m": "[31m", "a\u202egnp.exe": "agnp.exe", "a\r\nX-Evil: y": "aX-Evil: y", ".\x00.": "file", "a\u2028b": "ab",
+		`x"; filename="evil`: "x%22; filename=%22evil", "größe 日本.png": "größe 日本.png", `C:\temp\a.png`: "a.png", "../..": "file",
+	} {
+		var got string
+		c := newTestClient(t, func(r *http.Request) (*http.Response, error) {
+			_, file, err := r.FormFile("photo")
+			require.NoError(t, err)
+			got = file.Filename
+			return reply(204, ""), nil
+		})
+		op := withMedia(withReturns(postOp(), ReturnsNothing), "multipart/form-data")
+		require.NoError(t, Exec(t.Context(), c, &op, Args{Body: photoForm{Photo: core.File{Name: name, Body: strings.NewReader("a")}}}, nil))
+		assert.Equal(t, want, got)
+	}
+}
+
 func TestAFormThatCannotBeSentIsRefused(t *testing.T) {
 	for want, test := range map[string]struct {
 		form photoForm
@@ -275,6 +293,7 @@ func TestAFormThatCannotBeSentIsRefused(t *testing.T) {
 	}{
 		"photo has an invalid content type":  {form: photoForm{Photo: core.File{ContentType: "image/png\r\nX-Evil: 1", Body: strings.NewReader("a")}}},
 		"photo has no Body":                  {form: photoForm{Photo: core.File{Name: "forgotten.png"}}},
+		"photo has an invalid content":       {form: photoForm{Photo: core.File{ContentType: "image/png; a=\"\x01\"", Body: strings.NewReader("a")}}},
 		"photo has a negative size":          {form: photoForm{Photo: core.File{Body: strings.NewReader("a"), Size: -1}}},
 		"the body already has a field title": {form: photoForm{Photo: core.File{Body: strings.NewReader("a")}}, opts: []core.CallOption{core.CallField("title", "x")}},
 		"title is empty":                     {},
