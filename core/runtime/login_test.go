@@ -131,6 +131,26 @@ func TestATokenOfUnknownLifeIsKeptUntilItIsRefused(t *testing.T) {
 	})
 }
 
+func TestATokenOfUnknownLifeDoesNotHaveTheLifeOfTheOneBefore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, logins := &tokens{}, 0
+		c := newTestClient(t, s.network, credential("token", Login(func(context.Context) (Token, error) {
+			logins++
+			token := Token{Value: core.NewSecret(fmt.Sprint("t", logins))}
+			if logins == 1 {
+				token.ExpiresIn = time.Hour
+			}
+			return token, nil
+		}, nil)))
+		for range 3 {
+			_, err := do[anything](t.Context(), c, tokenOp(readOp()))
+			require.NoError(t, err)
+			time.Sleep(2 * time.Hour)
+		}
+		assert.Equal(t, []string{"Bearer t1", "Bearer t2", "Bearer t2"}, s.seen)
+	})
+}
+
 func TestARefusedTokenIsRenewedOnceAndThenTheCallGivesUp(t *testing.T) {
 	l, s := &logins{}, &tokens{refuse: map[string]bool{"all": true}}
 	c := newTestClient(t, s.network, credential("token", Login(l.login, nil)))
