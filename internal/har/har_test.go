@@ -30,14 +30,14 @@ const (
 	sampleDir = "../generate/testdata/sample"
 )
 
-func load(t *testing.T, file, overlay string) *openapi3.T {
+func load(t testing.TB, file, overlay string) *openapi3.T {
 	t.Helper()
 	doc, err := spec.Load(file, overlay)
 	require.NoError(t, err)
 	return doc.T
 }
 
-func sampleDoc(t *testing.T) *openapi3.T {
+func sampleDoc(t testing.TB) *openapi3.T {
 	t.Helper()
 	return load(t, sampleDir+"/openapi.yaml", sampleDir+"/overlay.yaml")
 }

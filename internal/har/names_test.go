@@ -3,6 +3,7 @@ package har_test
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -235,4 +236,37 @@ func TestANameIsSecretUnlessTheOperationDeclaresSomethingElseByIt(t *testing.T) 
 	assert.Equal(t, "file=eyJhIjoxMjM0NTY3ODkwMTIzNDU2Nzg5MCwiYiI6IlhZMSJ9&x=ID", tapes["changeBox"].Interactions[0].Request.Body)
 	assert.Equal(t, `{"id":"b7"}`, tapes["changeBox"].Interactions[0].Response.Body)
 	assert.Equal(t, `{"id":"ID"}`, tapes["listLids"].Interactions[0].Response.Body)
+}
+
+func TestSecretsAreFoundWhereverASchemaHasThem(t *testing.T) {
+	const secret = "{type: object, properties: {badge: {type: string, format: password}}}"
+	for name, schema := range map[string]string{
+		"in the body":             secret,
+		"in an object of it":      "{type: object, properties: {inner: " + secret + "}}",
+		"in an item of a list":    "{type: object, properties: {inner: {type: array, items: " + secret + "}}}",
+		"in a value of a map":     "{type: object, properties: {inner: {type: object, additionalProperties: " + secret + "}}}",
+		"in a part of it":         "{allOf: [" + secret + "]}",
+		"in an alternative of it": "{type: object, properties: {inner: {oneOf: [{type: integer}, " + secret + "]}}}",
+	} {
+		t.Run(name, func(t *testing.T) {
+			file := filepath.Join(t.TempDir(), "openapi.yaml")
+			require.NoError(t, os.WriteFile(file, []byte(`openapi: 3.0.3
+info: {title: Badges, version: "1"}
+paths:
+  /badges:
+    post:
+      operationId: newBadge
+      requestBody: {content: {application/json: {schema: `+schema+`}}}
+      responses: {"200": {description: Done., content: {application/json: {schema: {type: object}}}}}
+`), 0o600))
+			const sent = `{"inner":{"badge":"ab"},"badge":"ab"}`
+			made, err := har.Read(load(t, file, ""), strings.NewReplacer(), write(t, exchange{
+				method: "POST", url: "https://api.example.com/badges", media: "application/json", sent: sent, answered: sent,
+			}))
+			require.NoError(t, err)
+			x := made.Cassettes["newBadge"].Interactions[0]
+			assert.Equal(t, `{"inner":{"badge":"BADGE"},"badge":"BADGE"}`, x.Request.Body)
+			assert.Equal(t, x.Request.Body, x.Response.Body)
+		})
+	}
 }
