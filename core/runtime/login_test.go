@@ -476,3 +476,22 @@ func TestALifetimeInSecondsHasBounds(t *testing.T) {
 		assert.Equal(t, want, Seconds(seconds))
 	}
 }
+
+func TestALoginIsNotRepeatedByACallThatWasOnItsWayToIt(t *testing.T) {
+	l := &logins{}
+	s := Login(l.login, nil).(*session)
+	for range 2 {
+		_, err := s.await(t.Context(), 0)
+		require.NoError(t, err)
+	}
+	assert.EqualValues(t, 1, l.count.Load())
+}
+
+func TestAPasswordThatIsEchoedAfterTheLoginIsNotShown(t *testing.T) {
+	op := tokenOp(readOp())
+	op.ErrorBody = ErrorBody{Message: "message"}
+	login := Login((&logins{}).login, nil, core.NewSecret("hunter2"))
+	_, err := do[anything](t.Context(), newTestClient(t, always(400, `{"message":"you logged in with hunter2"}`), credential("token", login)), op)
+	assert.Equal(t, "you logged in with "+redacted, asError(t, err).Message)
+	assertShowsNone(t, renderings(err), "hunter2")
+}
