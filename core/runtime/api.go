@@ -121,6 +121,8 @@ type Body struct {
 	Form Form
 	// Credential is true if the body has a field for a credential, which the client adds.
 	Credential bool
+	// NotNull is true if a body that is null, as a union is that nobody filled, is none.
+	NotNull bool
 	// Rule is what the document demands of the body; nil if nothing.
 	Rule *Rule
 }

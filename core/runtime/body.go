@@ -28,6 +28,9 @@ func (call *call) encodeBody(body any) (media string, data []byte, err error) {
 	if data, err = codec.Encode(body); err != nil {
 		return "", nil, fmt.Errorf("the body %w", call.quiet(err))
 	}
+	if call.op.Body.NotNull && isNull(data) {
+		return "", nil, errors.New("the body is missing")
+	}
 	if rule := call.op.Body.Rule; rule != nil && !rule.fits(data) {
 		if err := rule.explain(data); err != nil {
 			return "", nil, err

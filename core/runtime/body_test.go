@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"encoding/json"
 	"net/http"
 	"testing"
 
@@ -94,4 +95,21 @@ func TestAHeaderThatBelongsToTheClientIsRefused(t *testing.T) {
 		assertMeans(t, err, core.ErrInvalid)
 		assert.ErrorContains(t, err, "the value of X-A contains a control character")
 	}
+}
+
+// choice is as a union that nobody filled: null.
+type choice struct{ kept json.RawMessage }
+
+func (c choice) MarshalJSON() ([]byte, error) { return c.kept.MarshalJSON() }
+
+func TestAUnionThatIsNotFilledIsNoBody(t *testing.T) {
+	s := &script{steps: []roundTripper{always(200, "{}")}}
+	op := withMedia(postOp(), mediaJSON)
+	op.Body.NotNull = true
+	_, err := Do[anything](t.Context(), newTestClient(t, s.network), &op, Args{Body: choice{}}, nil)
+	assertMeans(t, err, core.ErrInvalid)
+	assert.ErrorContains(t, err, "the body is missing")
+	assert.Zero(t, s.count)
+	_, err = Do[anything](t.Context(), newTestClient(t, s.network), &op, Args{Body: choice{json.RawMessage(`1`)}}, nil)
+	assert.NoError(t, err)
 }

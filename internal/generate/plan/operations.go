@@ -192,6 +192,7 @@ func (b *builder) finishOperations() error {
 		if d.Body != nil && d.Body.GoType == "" {
 			d.Body.GoType, d.Body.Type = types["body"].goType, b.bySchema[types["body"].schema]
 			d.Body.Rule = b.rule(d.body, d.Body.IsForm(), false, nil)
+			d.Body.NotNull = !d.Body.Optional && !isGuess(d.body.Extensions) && isUnion(b.target(d.body)) && b.isNull(d.body)
 		}
 		switch {
 		case d.Result.Raw:

@@ -196,8 +196,10 @@ type Body struct {
 	Optional bool
 	// Credential is true if the client adds a credential to the body.
 	Credential bool
-	Fields     []FormField
-	Rule       *Rule
+	// NotNull is true if a value that nobody filled would be sent as null, which the document refuses.
+	NotNull bool
+	Fields  []FormField
+	Rule    *Rule
 }
 
 // IsForm reports whether the body is a form.

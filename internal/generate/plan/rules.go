@@ -126,11 +126,17 @@ func (b *builder) demands(r *Rule, s *openapi3.Schema, form bool) {
 	r.numbers(s)
 	r.Required = append(slices.Clone(s.Required), b.catalog.demanded[s]...)
 	for _, name := range s.Required {
-		// In Go these are nil unless somebody fills them, and nil is null in JSON.
-		if property := s.Properties[name]; property != nil && isContainer(b.target(property)) && !property.Value.Nullable {
+		if property := s.Properties[name]; property != nil && b.isNull(property) {
 			r.NotNull = append(r.NotNull, name)
 		}
 	}
+}
+
+// isNull reports whether a value that must not be null is null as long as nobody fills it: in Go, lists, maps and unions are nil
+// then.
+func (b *builder) isNull(ref *openapi3.SchemaRef) bool {
+	s := b.target(ref)
+	return (isContainer(s) || isUnion(s)) && !ref.Value.Nullable && !s.Nullable
 }
 
 // enum are the values that the document allows; those of an enumeration that has no constants, too.

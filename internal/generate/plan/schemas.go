@@ -51,6 +51,13 @@ func isStruct(s *openapi3.Schema) bool {
 	return len(s.Properties) > 0 || len(s.AllOf) > 0 || len(s.AnyOf) > 0 || len(s.OneOf) > 0
 }
 
+// isUnion reports whether a schema becomes a Go type that holds one of several others, or none.
+func isUnion(s *openapi3.Schema) bool {
+	alternatives := slices.Concat(s.OneOf, s.AnyOf)
+	return len(alternatives) > 0 && len(s.Properties) == 0 && !isTyped(s) &&
+		!slices.ContainsFunc(alternatives, func(ref *openapi3.SchemaRef) bool { return ref.Value == nil || ref.Value.Nullable })
+}
+
 // isTyped reports whether an overlay gives a Go type to a schema.
 func isTyped(s *openapi3.Schema) bool {
 	_, typed := s.Extensions["x-go-type"]
