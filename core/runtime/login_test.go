@@ -495,3 +495,29 @@ func TestAPasswordThatIsEchoedAfterTheLoginIsNotShown(t *testing.T) {
 	assert.Equal(t, "you logged in with "+redacted, asError(t, err).Message)
 	assertShowsNone(t, renderings(err), "hunter2")
 }
+
+// Nobody knows whether the server has used it up.
+func TestARefreshTokenIsNotUsedAgainAfterATimeout(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		logins, renewals := 0, 0
+		c := newTestClient(t, always(200, "{}"), core.WithTimeout(time.Hour), credential("token", Login(
+			func(context.Context) (Token, error) {
+				if logins++; logins > 1 {
+					return Token{}, &core.Error{Kinds: []error{core.ErrUnavailable}}
+				}
+				return Token{Value: core.NewSecret("t"), ExpiresIn: time.Hour, Refresh: core.NewSecret("r")}, nil
+			},
+			func(ctx context.Context, _ core.Secret) (Token, error) {
+				renewals++
+				<-ctx.Done()
+				return Token{}, &core.Error{Err: ctx.Err(), Kinds: []error{core.ErrUnavailable}}
+			})))
+		for call := range 3 {
+			_, err := do[anything](t.Context(), c, tokenOp(readOp()))
+			assert.Equal(t, call > 0, err != nil)
+			time.Sleep(2 * time.Hour)
+		}
+		assert.Equal(t, 3, logins)
+		assert.Equal(t, 1, renewals)
+	})
+}

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/http/httptrace"
+	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -168,6 +170,26 @@ func TestRetriesOfAnOutageAreBounded(t *testing.T) {
 			require.Error(t, err)
 		}
 		assert.InDelta(t, 100+savedAtMost+100*earnedPerCall, s.count, 1)
+	})
+}
+
+func TestAThousandCallsInAnOutageSendATenthMoreRequests(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var requests atomic.Int64
+		down := unconnected(syscall.ECONNREFUSED)
+		c := newTestClient(t, func(r *http.Request) (*http.Response, error) {
+			requests.Add(1)
+			return down(r)
+		}, core.WithRetry(core.Retry{Attempts: 3}))
+		var calls sync.WaitGroup
+		for range 1000 {
+			calls.Go(func() {
+				_, err := do[anything](t.Context(), c, readOp())
+				assert.Error(t, err)
+			})
+		}
+		calls.Wait()
+		assert.LessOrEqual(t, requests.Load(), int64(1000+savedAtMost+1000*earnedPerCall))
 	})
 }
 
