@@ -40,38 +40,6 @@ func Params[T any](x *Exchange) *T {
 	return &params
 }
 
-// param returns the recorded value of a parameter, as its schema reads it, and whether it was sent.
-func (x *Exchange) param(p *openapi3.Parameter) (any, bool) {
-	var values []string
-	switch p.In {
-	case "path":
-		values = []string{x.args[p.Name]}
-	case "query":
-		values = x.url.Query()[p.Name]
-	case "header":
-		values = x.header.Values(p.Name)
-	case "cookie":
-		for _, cookie := range (&http.Request{Header: x.header}).CookiesNamed(p.Name) {
-			values = append(values, cookie.Value)
-		}
-	}
-	if len(values) == 0 {
-		return nil, false
-	}
-	schema := valueOf(p.Schema)
-	if !schema.Type.Is("array") {
-		return coerce(values[0], schema, runtime.Form{}), true
-	}
-	if !repeats(p) {
-		values = strings.Split(values[0], ",")
-	}
-	var list []any
-	for _, value := range values {
-		list = append(list, coerce(value, valueOf(schema.Items), runtime.Form{}))
-	}
-	return list, true
-}
-
 // Body returns the recorded body.
 func Body[T any](x *Exchange) T {
 	var body T

@@ -7,9 +7,11 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/hostclients/hostclients/core/runtime"
+	"github.com/hostclients/hostclients/internal/spec"
 )
 
 // Exchange is one recorded request with its response. It is also the transport of the client under test, to which it gives
@@ -66,7 +68,10 @@ func (x *Exchange) BaseURL() string { return x.base }
 func (x *Exchange) Client() *http.Client {
 	jar, _ := cookiejar.New(nil) // fails only on options, and there are none
 	request := http.Request{Header: x.header}
-	jar.SetCookies(x.url, request.Cookies())
+	// The method sends those that are parameters.
+	jar.SetCookies(x.url, slices.DeleteFunc(request.Cookies(), func(cookie *http.Cookie) bool {
+		return spec.Parameters(x.op.item, x.op.spec).GetByInAndName("cookie", cookie.Name) != nil
+	}))
 	return &http.Client{Transport: x, Jar: jar}
 }
 

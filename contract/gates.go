@@ -34,7 +34,7 @@ func (x *Exchange) checkRequest(ctx context.Context) error {
 	}
 	errs := []error{openapi3filter.ValidateSecurityRequirements(ctx, input, *security), x.checkParams()}
 	for name := range x.url.Query() {
-		if spec.Parameters(x.op.item, x.op.spec).GetByInAndName("query", name) == nil && !x.op.isQueryKey(name) {
+		if spec.Parameters(x.op.item, x.op.spec).GetByInAndName("query", name) == nil && !x.op.isQueryKey(name) && !x.op.isPartOfObject(name) {
 			errs = append(errs, fmt.Errorf("the query parameter %s is not declared", name))
 		}
 	}
@@ -72,7 +72,7 @@ func (x *Exchange) checkParams() error {
 			if n := len(x.url.Query()[ref.Value.Name]); ref.Value.In == "query" && n > 1 && !repeats(ref.Value) {
 				errs = append(errs, fmt.Errorf("parameter %s: want one value, got %d", ref.Value.Name, n))
 			}
-			if err := valueOf(ref.Value.Schema).VisitJSON(plain(value), openapi3.MultiErrors()); err != nil {
+			if err := parameterSchema(ref.Value).VisitJSON(plain(value), openapi3.MultiErrors()); err != nil {
 				errs = append(errs, fmt.Errorf("parameter %s: %w", ref.Value.Name, err))
 			}
 		case ref.Value.Required:

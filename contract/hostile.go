@@ -7,6 +7,8 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/getkin/kin-openapi/openapi3"
+
 	"github.com/hostclients/hostclients/core"
 	"github.com/hostclients/hostclients/internal/spec"
 )
@@ -35,7 +37,7 @@ func (x *Exchange) checkPaths(ctx context.Context, call Caller) error {
 			if !fits {
 				continue
 			}
-			if problem := probe.judgePath(param.Name, value, err); problem != nil {
+			if problem := probe.judgePath(param, value, err); problem != nil {
 				errs = append(errs, fmt.Errorf("%s %q: %w", param.Name, value, problem))
 			}
 		}
@@ -43,7 +45,7 @@ func (x *Exchange) checkPaths(ctx context.Context, call Caller) error {
 	return errors.Join(errs...)
 }
 
-func (x *Exchange) judgePath(name, value string, err error) error {
+func (x *Exchange) judgePath(param *openapi3.Parameter, value string, err error) error {
 	if len(x.sent) == 0 {
 		if !errors.Is(err, core.ErrInvalid) {
 			return fmt.Errorf("nothing was sent, but the error is %w", err)
@@ -54,7 +56,7 @@ func (x *Exchange) judgePath(name, value string, err error) error {
 		return errors.New("it was sent")
 	}
 	_, args, ok := spec.MatchPath(x.op.path, x.sent[0].url.EscapedPath())
-	if !ok || args[name] != value {
+	if !ok || alone(param, args[param.Name]) != value {
 		return fmt.Errorf("it was sent as %s", x.sent[0].url.EscapedPath())
 	}
 	return nil

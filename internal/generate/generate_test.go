@@ -22,6 +22,7 @@ func TestWhatIsCheckedInIsWhatGenerateMakes(t *testing.T) {
 	sources := []generate.Source{
 		sampleSource(root, "internal/generate/testdata/sample", "internal/generate/sample"),
 		sampleSource(root, "internal/generate/testdata/photos", "internal/generate/photos"),
+		sampleSource(root, "internal/generate/testdata/garage", "internal/generate/garage"),
 	}
 	for _, name := range names {
 		sources = append(sources, generate.API(root, name))

@@ -237,11 +237,18 @@ func paging(p *plan.Pager) map[string]string {
 	case p.Link:
 		parts["its place"] = "the header Link"
 	case p.Cursor != nil:
-		parts["its place"] = "the parameter " + p.Cursor.Wire
+		parts["its place"] = place(p.Cursor)
 	case p.Offset:
-		parts["its place"] = "the parameter " + p.Page.Wire + ", in items"
+		parts["its place"] = place(p.Page) + ", in items"
 	default:
-		parts["its place"] = fmt.Sprintf("the parameter %s, from %d on", p.Page.Wire, p.First)
+		parts["its place"] = fmt.Sprintf("%s, from %d on", place(p.Page), p.First)
 	}
 	return parts
+}
+
+func place(p *plan.Position) string {
+	if p.InBody {
+		return "the property " + p.Field.Wire + " of the body"
+	}
+	return "the parameter " + p.Field.Wire
 }

@@ -34,7 +34,7 @@ var templates = template.Must(template.New("").Funcs(template.FuncMap{
 	"value": func(variable, goType, zero, expr string, f *plan.Field) valueOf {
 		return valueOf{variable, goType, zero, expr, f}
 	},
-	"fetch":     func(op *plan.Operation, params, option string) fetch { return fetch{op, params, option} },
+	"fetch":     fetchOf,
 	"paragraph": func(text string) []string { return []string{text} },
 }).ParseFS(files, "templates/*.tmpl"))
 
@@ -102,8 +102,21 @@ type valueOf struct {
 
 // fetch is the call that fetches a page.
 type fetch struct {
-	Op             *plan.Operation
-	Params, Option string
+	Op                   *plan.Operation
+	Params, Body, Option string
+}
+
+// fetchOf is the call that gets the page at a position: what holds the position is named so, and the rest as the iterator
+// names it.
+func fetchOf(op *plan.Operation, position, option string) fetch {
+	f := fetch{op, position, "body", option}
+	if at := op.Pager.Position(); at != nil && at.InBody {
+		f.Params, f.Body = "query", position
+		if op.Body.Optional {
+			f.Body = "&" + position
+		}
+	}
+	return f
 }
 
 var meanings = map[string]string{

@@ -27,6 +27,9 @@ func (b *builder) comments() error {
 			if d.Params != nil {
 				text += " The parameters are copied."
 			}
+			if at := d.Pager.Position(); at != nil && at.InBody {
+				text += fmt.Sprintf(" It sets %s of the body of each request, which it copies.", at.Field.Name)
+			}
 			d.Pager.Comment = []string{text}
 		}
 	}

@@ -20,22 +20,20 @@ func (b *builder) page(d *draft) error {
 	if err := b.pageItems(d, g); err != nil {
 		return err
 	}
-	for _, param := range d.Parameters {
-		switch param.Wire {
-		case x.Cursor:
-			g.Cursor = param
-		case x.Page, x.Offset:
-			g.Page = param
-		}
-	}
+	wire := x.Cursor + x.Page + x.Offset
+	at := position(d, wire)
 	switch {
 	case g.Link:
-	case g.Cursor == nil && g.Page == nil:
-		return fault("%s has no parameter %q", d.ID, x.Cursor+x.Page+x.Offset)
-	case g.Cursor != nil && g.Cursor.Type != "string":
-		return fault("the cursor %q is not a string", x.Cursor)
-	case g.Page != nil && g.Page.Type != "integer":
-		return fault("the page %q is not an integer", x.Page+x.Offset)
+	case at == nil:
+		return fault("%s has no parameter %q, nor a property of its body", d.ID, wire)
+	case x.Cursor != "":
+		if g.Cursor = at; b.plain(at) != "string" {
+			return fault("the cursor %q is not a string", wire)
+		}
+	default:
+		if g.Page = at; !strings.HasPrefix(b.plain(at), "int") {
+			return fault("the page %q is not an integer", wire)
+		}
 	}
 	var ok bool
 	if g.Next, ok = fieldsAt(d.Result.Type, x.Next); !ok {
@@ -46,6 +44,50 @@ func (b *builder) page(d *draft) error {
 	}
 	d.Pager = g
 	return nil
+}
+
+// Position is where a request says which page it wants: in a parameter, or in a property of its body.
+type Position struct {
+	Field  *Field
+	InBody bool
+}
+
+// Plain is the Go type of the value, without what the field has around it.
+func (p *Position) Plain() string {
+	plain := strings.TrimPrefix(p.Field.GoType, "*")
+	if inner, ok := strings.CutPrefix(plain, "nullable.Nullable["); ok {
+		return strings.TrimSuffix(inner, "]")
+	}
+	return plain
+}
+
+// Position is where a request says which page it wants; nil for links.
+func (g *Pager) Position() *Position {
+	if g.Cursor != nil {
+		return g.Cursor
+	}
+	return g.Page
+}
+
+// position finds the parameter or else the property of the body of a name; nil if there is none.
+func position(d *draft, wire string) *Position {
+	for _, param := range d.Parameters {
+		if param.Wire == wire {
+			return &Position{Field: param.Field}
+		}
+	}
+	if d.Body == nil || d.Body.Type == nil || !d.Body.Type.Struct || d.Body.Type.Field(wire) == nil {
+		return nil
+	}
+	return &Position{Field: d.Body.Type.Field(wire), InBody: true}
+}
+
+// plain is the Go type that the value of a position has at the bottom.
+func (b *builder) plain(p *Position) string {
+	if known := b.byName[p.Plain()]; known != nil {
+		return known.GoType
+	}
+	return p.Plain()
 }
 
 // pageItems finds the list in a page: a property of the response, or the response itself.

@@ -6,7 +6,6 @@
 package plan
 
 import (
-	"strings"
 	"time"
 )
 
@@ -179,9 +178,6 @@ type Parameter struct {
 	Secret bool
 	Rule   *Rule
 }
-
-// Plain is the Go type of the parameter's value, without the pointer of a field.
-func (p *Parameter) Plain() string { return strings.TrimPrefix(p.GoType, "*") }
 
 // Body is the body of a request.
 type Body struct {
@@ -414,13 +410,13 @@ type Pager struct {
 	// Item is the Go type of an item.
 	Item string
 
-	// Cursor is the parameter that names a page's start, and Next the path of fields to the next one's, or Header the header.
-	Cursor *Parameter
+	// Cursor names a page's start, and Next is the path of fields to the next one's, or Header the header.
+	Cursor *Position
 	Next   []*Field
 	Header string
-	// Page is the parameter that counts pages, from First on, and Last the path of fields to the last one's number. With Offset, it
-	// counts the items before the page, and Last is the number of all.
-	Page   *Parameter
+	// Page counts pages, from First on, and Last is the path of fields to the last one's number. With Offset, it counts the items
+	// before the page, and Last is the number of all.
+	Page   *Position
 	Offset bool
 	First  int
 	Last   []*Field

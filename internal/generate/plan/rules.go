@@ -139,8 +139,12 @@ func (b *builder) isNull(ref *openapi3.SchemaRef) bool {
 	return (isContainer(s) || isUnion(s)) && !ref.Value.Nullable && !s.Nullable
 }
 
-// enum are the values that the document allows; those of an enumeration that has no constants, too.
+// enum are the values that the document allows; those of an enumeration that has no constants, too. A foreign document allows
+// any: its vendor may add values before it says so, and what a server sent can be sent back to it.
 func (b *builder) enum(s *openapi3.Schema) []string {
+	if b.config.isForeign() {
+		return nil
+	}
 	if from := b.catalog.from[s]; from != nil {
 		s = from
 	}

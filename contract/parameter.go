@@ -1,0 +1,180 @@
+package contract
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/core/runtime"
+	"github.com/hostclients/hostclients/internal/spec"
+)
+
+// param returns the recorded value of a parameter, as its style and its schema read it, and whether it was sent.
+func (x *Exchange) param(p *openapi3.Parameter) (any, bool) {
+	schema := parameterSchema(p)
+	if isQueryObject(p) && (p.Style == openapi3.SerializationDeepObject || explodes(p)) {
+		return x.queryObject(p, schema)
+	}
+	values := x.values(p)
+	if len(values) == 0 {
+		return nil, false
+	}
+	switch {
+	case p.Schema == nil:
+		if tree, err := parseJSON(values[0]); err == nil {
+			return tree, true
+		}
+		return values[0], true
+	case schema.Type.Is("object"):
+		return objectOf(p, schema, values[0]), true
+	case !schema.Type.Is("array"):
+		return coerce(alone(p, values[0]), schema, runtime.Form{}), true
+	case p.In != openapi3.ParameterInQuery || !repeats(p):
+		values = pieces(p, values[0])
+	}
+	var list []any
+	for _, value := range values {
+		list = append(list, coerce(value, valueOf(schema.Items), runtime.Form{}))
+	}
+	return list, true
+}
+
+// values are the recorded texts of a parameter.
+func (x *Exchange) values(p *openapi3.Parameter) (values []string) {
+	switch p.In {
+	case openapi3.ParameterInPath:
+		values = []string{x.args[p.Name]}
+	case openapi3.ParameterInQuery:
+		values = x.url.Query()[p.Name]
+	case openapi3.ParameterInHeader:
+		values = x.header.Values(p.Name)
+	case openapi3.ParameterInCookie:
+		for _, cookie := range (&http.Request{Header: x.header}).CookiesNamed(p.Name) {
+			values = append(values, cookie.Value)
+		}
+	}
+	return values
+}
+
+// parameterSchema is the schema of a parameter, or that of its content.
+func parameterSchema(p *openapi3.Parameter) *openapi3.Schema {
+	if p.Schema == nil {
+		for _, content := range p.Content {
+			return valueOf(content.Schema)
+		}
+	}
+	return valueOf(p.Schema)
+}
+
+// explodes reports whether each item or property is written by itself.
+func explodes(p *openapi3.Parameter) bool {
+	if p.Explode != nil {
+		return *p.Explode
+	}
+	form := p.In == openapi3.ParameterInQuery || p.In == openapi3.ParameterInCookie
+	return form && (p.Style == "" || p.Style == openapi3.SerializationForm)
+}
+
+// alone is the text of a value that is neither list nor object, without what its style writes in front of it.
+func alone(p *openapi3.Parameter, text string) string {
+	switch p.Style {
+	case openapi3.SerializationLabel:
+		return strings.TrimPrefix(text, ".")
+	case openapi3.SerializationMatrix:
+		return strings.TrimPrefix(text, ";"+p.Name+"=")
+	}
+	return text
+}
+
+// pieces are the parts of a list or an object that is one text.
+func pieces(p *openapi3.Parameter, text string) []string {
+	isObject := parameterSchema(p).Type.Is("object")
+	separator := ","
+	switch {
+	case p.Style == openapi3.SerializationSpaceDelimited:
+		separator = " "
+	case p.Style == openapi3.SerializationPipeDelimited:
+		separator = "|"
+	case p.Style == openapi3.SerializationLabel && explodes(p):
+		separator = "."
+	case p.Style == openapi3.SerializationMatrix && explodes(p) && isObject:
+		return strings.Split(strings.TrimPrefix(text, ";"), ";")
+	case p.Style == openapi3.SerializationMatrix && explodes(p):
+		separator = ";" + p.Name + "="
+	}
+	return strings.Split(alone(p, text), separator)
+}
+
+// objectOf reads an object that is one text: its properties and their values by turns, or each with an equals sign.
+func objectOf(p *openapi3.Parameter, schema *openapi3.Schema, text string) any {
+	object := map[string]any{}
+	parts := pieces(p, text)
+	for i := 0; i < len(parts); i++ {
+		name, value, _ := strings.Cut(parts[i], "=")
+		if !explodes(p) && i+1 < len(parts) {
+			i++
+			name, value = parts[i-1], parts[i]
+		}
+		object[name] = coerce(value, propertyOf(schema, name), runtime.Form{})
+	}
+	return object
+}
+
+func isQueryObject(p *openapi3.Parameter) bool {
+	return p.In == openapi3.ParameterInQuery && p.Schema != nil && parameterSchema(p).Type.Is("object")
+}
+
+// queryObject reads an object whose properties are parameters of their own.
+func (x *Exchange) queryObject(p *openapi3.Parameter, schema *openapi3.Schema) (any, bool) {
+	object := map[string]any{}
+	for key, values := range x.url.Query() {
+		path, is := queryPath(p, schema, key)
+		if !is {
+			continue
+		}
+		into, inner := object, schema
+		for _, name := range path[:len(path)-1] {
+			next, known := into[name].(map[string]any)
+			if !known {
+				next = map[string]any{}
+				into[name] = next
+			}
+			into, inner = next, propertyOf(inner, name)
+		}
+		name := path[len(path)-1]
+		if inner = propertyOf(inner, name); !inner.Type.Is("array") {
+			into[name] = coerce(values[0], inner, runtime.Form{})
+			continue
+		}
+		var list []any
+		for _, value := range values {
+			list = append(list, coerce(value, valueOf(inner.Items), runtime.Form{}))
+		}
+		into[name] = list
+	}
+	return object, len(object) > 0
+}
+
+// queryPath returns the properties that a name of the query leads through, and whether it belongs to the parameter at all.
+func queryPath(p *openapi3.Parameter, schema *openapi3.Schema, key string) ([]string, bool) {
+	if p.Style != openapi3.SerializationDeepObject {
+		_, known := schema.Properties[key]
+		return []string{key}, known && explodes(p)
+	}
+	inside, is := strings.CutPrefix(key, p.Name+"[")
+	inside, closed := strings.CutSuffix(inside, "]")
+	return strings.Split(inside, "]["), is && closed
+}
+
+// isPartOfObject reports whether a name of the query is a property of a parameter that is an object.
+func (op *operation) isPartOfObject(key string) bool {
+	for _, ref := range spec.Parameters(op.item, op.spec) {
+		if isQueryObject(ref.Value) {
+			if _, is := queryPath(ref.Value, parameterSchema(ref.Value), key); is {
+				return true
+			}
+		}
+	}
+	return false
+}
