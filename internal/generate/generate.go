@@ -154,9 +154,9 @@ func Render(s Source) (map[string][]byte, error) {
 	return files, nil
 }
 
-// PlanDocument returns the plan of the package called name from a document that was loaded. Config is a file like
-// [Source.Config]. It may be called concurrently.
-func PlanDocument(doc *spec.Document, name string, config spec.Source) (*plan.Package, error) {
+// PlanDocument returns the plan of the package called name from a document that was loaded, as one of a foreign document if it
+// is. Config is a file like [Source.Config]. It may be called concurrently.
+func PlanDocument(doc *spec.Document, name string, config spec.Source, foreign bool) (*plan.Package, error) {
 	var text []byte
 	var err error
 	if config.Name != "" {
@@ -169,6 +169,9 @@ func PlanDocument(doc *spec.Document, name string, config spec.Source) (*plan.Pa
 		return nil, err
 	}
 	read.Package = name
+	if foreign {
+		read.Note = func(string) {} // what is left out is in the plan
+	}
 	return plan.Build(doc, read)
 }
 

@@ -73,11 +73,12 @@ type Old struct {
 
 // Load makes the package of a document with which several are compared.
 func (c *Comparer) Load(ctx context.Context, before Side) (*Old, error) {
-	doc, unfit, err := before.load(before.Overlay.Name == "")
+	foreign := before.Overlay.Name == ""
+	doc, unfit, err := before.load(foreign)
 	if err != nil {
 		return nil, &Fault{"old", err}
 	}
-	was, err := c.make(ctx, "old", doc, before.Config)
+	was, err := c.make(ctx, "old", doc, before.Config, foreign)
 	if err != nil {
 		return nil, err
 	}
@@ -90,14 +91,15 @@ func (o *Old) Compare(ctx context.Context, after Side) (Result, error) {
 		return Result{}, &Fault{"old", o.unfit[0]} // its own overlay was written for it
 	}
 	var r Result
-	doc, unfit, err := after.load(o.overlay == "" && after.Overlay.Name == "")
+	foreign := o.overlay == "" && after.Overlay.Name == ""
+	doc, unfit, err := after.load(foreign)
 	for _, fault := range unfit {
 		r.Changes = append(r.Changes, overlayChange(fault))
 	}
 	if err != nil {
 		return r, &Fault{"new", err}
 	}
-	is, err := o.comparer.make(ctx, "new", doc, after.Config)
+	is, err := o.comparer.make(ctx, "new", doc, after.Config, foreign)
 	if err != nil {
 		return r, err
 	}

@@ -29,7 +29,7 @@ type leftOut struct {
 func (m *maker) make() (*plan.Package, *types.Package, []leftOut, error) {
 	p, pkg, whole := m.all()
 	if whole == nil {
-		return p, pkg, nil, nil
+		return p, pkg, m.leftOutOf(p), nil
 	}
 	t := m.doc.T
 	defer func() { m.doc.T = t }()
@@ -37,7 +37,7 @@ func (m *maker) make() (*plan.Package, *types.Package, []leftOut, error) {
 	// What is wrong with a plan shows without a package.
 	planned := func(some []*spec.Operation) error {
 		m.doc.T = part(t, some)
-		_, err := generate.PlanDocument(m.doc, packageName, m.config)
+		_, err := generate.PlanDocument(m.doc, packageName, m.config, m.foreign)
 		return err
 	}
 	checked := func(some []*spec.Operation) error {
@@ -63,7 +63,17 @@ func (m *maker) make() (*plan.Package, *types.Package, []leftOut, error) {
 	if len(good) == 0 || checked(good) != nil {
 		return nil, nil, nil, whole
 	}
-	return p, pkg, bad, nil
+	return p, pkg, append(m.leftOutOf(p), bad...), nil
+}
+
+// leftOutOf are the operations that the plan of a foreign document goes without.
+func (m *maker) leftOutOf(p *plan.Package) (all []leftOut) {
+	for _, o := range spec.Operations(m.doc.T) {
+		if err := p.LeftOut[o.Pointer]; err != nil {
+			all = append(all, leftOut{o, err})
+		}
+	}
+	return all
 }
 
 // sift adds those of some to good that try has no error for.

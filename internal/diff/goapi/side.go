@@ -38,13 +38,13 @@ type side struct {
 }
 
 // make makes the package of a document and type-checks it.
-func (c *Comparer) make(ctx context.Context, which string, doc *spec.Document, config spec.Source) (*side, error) {
+func (c *Comparer) make(ctx context.Context, which string, doc *spec.Document, config spec.Source, foreign bool) (*side, error) {
 	s := &side{doc: doc}
 	importer, err := c.imports.get(ctx)
 	if err != nil {
 		return nil, err
 	}
-	m := maker{imports: importer, doc: doc, config: config}
+	m := maker{imports: importer, doc: doc, config: config, foreign: foreign}
 	if s.plan, s.pkg, s.leftOut, err = m.make(); err != nil {
 		return nil, &Fault{which, err}
 	}
@@ -57,11 +57,12 @@ type maker struct {
 	imports importer
 	doc     *spec.Document
 	config  spec.Source
+	foreign bool // planned as clientgen plans a document of somebody else
 }
 
 // all makes the package of the whole document.
 func (m *maker) all() (*plan.Package, *types.Package, error) {
-	p, err := generate.PlanDocument(m.doc, packageName, m.config)
+	p, err := generate.PlanDocument(m.doc, packageName, m.config, m.foreign)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -55,6 +55,7 @@ func (b *builder) tell() error {
 		reasons = append(reasons, b.leaving.operations[pointer])
 		b.note(pointer, "the operation is left out: %s", messageOf(b.leaving.operations[pointer]))
 	}
+	b.plan.LeftOut = b.leaving.operations
 	for _, pointer := range sorted(b.leaving.raw) {
 		b.note(pointer, "the schema becomes raw JSON: %s", messageOf(b.leaving.raw[pointer]))
 	}

@@ -24,6 +24,8 @@ type Package struct {
 	Services []*Service
 	// Operations are those of all services, by operationId.
 	Operations []*Operation
+	// LeftOut are the operations of a foreign document that are not generated, by their pointers, with the reasons.
+	LeftOut map[string]error
 	// Types are the types of the document, by their names.
 	Types []*Type
 	// Rules are the rules that several others refer to, by their names.
