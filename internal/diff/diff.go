@@ -224,6 +224,16 @@ func unmade(fault error) change.Change {
 		c.New = &change.Place{File: at.File, Line: at.Line}
 		c.Text = strings.Replace(c.Text, at.Error(), (&spec.Error{Msg: at.Msg}).Error()[len(": "):], 1)
 	}
+	var all interface{ Unwrap() []error }
+	if errors.As(fault, &all) {
+		var texts []string
+		for _, one := range all.Unwrap() {
+			if at := (*spec.Error)(nil); errors.As(one, &at) {
+				texts = append(texts, at.Msg)
+			}
+		}
+		c.Text = strings.Join(texts, "; ")
+	}
 	c.Text = "the document makes no package any more: " + c.Text
 	return c
 }

@@ -274,7 +274,7 @@ func TestWhatIsNoDocumentIsAnErrorWithItsName(t *testing.T) {
 }
 
 func TestADocumentThatMakesNoPackageIsComparedOnTheWire(t *testing.T) {
-	other := edited(t, boxes, `"200"`, `"302"`)
+	other := edited(t, boxes, "operationId: listBoxes", "operationId: listBoxes\n      x-timeout: soon")
 	place := folder(t, map[string]string{"old.yaml": boxes, "new.yaml": other})
 	r, err := comparer(t, place).Documents(t.Context(), "new.yaml", "old.yaml")
 	require.NoError(t, err)
@@ -287,8 +287,9 @@ func TestADocumentThatMakesNoPackageIsComparedOnTheWire(t *testing.T) {
 	lost := at(r, change.Go)[0]
 	assert.Equal(t, "no-package", lost.Rule)
 	assert.Equal(t, change.Breaking, lost.Severity)
-	assert.Equal(t, "the document makes no package any more: listBoxes has no success: want a response with a status of 2xx", lost.Text)
-	assert.Equal(t, &change.Place{File: "new.yaml", Line: 12}, lost.New)
+	assert.Equal(t, "the document makes no package any more: want an operation that can be generated; "+
+		`x-timeout: want a duration of at least a second, such as 5m, got "soon"`, lost.Text)
+	assert.Equal(t, &change.Place{File: "new.yaml", Line: 5}, lost.New)
 
 	put(t, place, map[string]string{"moved.yaml": "# One line more.\n" + other})
 	r, err = comparer(t, place).Documents(t.Context(), "old.yaml", "moved.yaml")
