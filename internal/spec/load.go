@@ -286,13 +286,15 @@ func (s Source) part(name, path string) ([]byte, error) {
 	return data, checkReferences(name, &root, &root)
 }
 
-// parse reads the text of a document. What it refers to is found beside the document.
-func parse(source Source, data []byte) (*openapi3.T, error) {
+// parse reads the text of a document. What it refers to is found beside the document; isWhole is true if it refers to no file.
+func parse(source Source, data []byte) (t *openapi3.T, isWhole bool, err error) {
 	loader := openapi3.NewLoader()
 	loader.IsExternalRefsAllowed = true
 	loader.IncludeOrigin = true
 	at := source.location()
+	isWhole = true
 	loader.ReadFromURIFunc = func(_ *openapi3.Loader, location *url.URL) ([]byte, error) {
+		isWhole = false
 		if source.FS == nil {
 			return nil, fmt.Errorf("the reference %q leads to another file, which is not fetched", location)
 		}
@@ -302,11 +304,10 @@ func parse(source Source, data []byte) (*openapi3.T, error) {
 		}
 		return source.part(source.NameOf(location.String()), inside)
 	}
-	t, err := loader.LoadFromDataWithPath(data, &url.URL{Path: at})
-	if err != nil {
-		return nil, &Error{File: source.Name, Msg: err.Error(), cause: err}
+	if t, err = loader.LoadFromDataWithPath(data, &url.URL{Path: at}); err != nil {
+		return nil, false, &Error{File: source.Name, Msg: err.Error(), cause: err}
 	}
-	return t, nil
+	return t, isWhole, nil
 }
 
 // location is what the library calls the document: it sees no name of the file that a person gave.

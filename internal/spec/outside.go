@@ -3,20 +3,16 @@ package spec
 import (
 	"context"
 	"path"
-	"regexp"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// outside is a reference to another file in the text of a document.
-var outside = regexp.MustCompile(`\$ref["']?\s*:\s*["']?[^"'#\s]`)
-
 // parseWhole is parse for a document that may refer to other files: what they hold becomes components of the document,
 // called as it is called there, so that a document which is split over files means what it meant in one.
 func parseWhole(source Source, data []byte) (*openapi3.T, error) {
-	t, err := parse(source, data)
-	if err != nil || !outside.Match(data) {
+	t, isWhole, err := parse(source, data)
+	if err != nil || isWhole {
 		return t, err
 	}
 	names := &namesOutside{
@@ -25,7 +21,7 @@ func parseWhole(source Source, data []byte) (*openapi3.T, error) {
 	}
 	t.InternalizeRefs(context.Background(), names.note)
 	// Only now it is known which names there are, and the document is not what it was.
-	if t, err = parse(source, data); err != nil {
+	if t, _, err = parse(source, data); err != nil {
 		return nil, err
 	}
 	if t.Components != nil {
