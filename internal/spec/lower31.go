@@ -21,8 +21,8 @@ type Note struct {
 // differently, and returns a note about everything that it leaves out because 3.0 has no word for it. The tree must have no
 // aliases; see [Expand].
 //
-// The libraries read most of 3.1 by themselves. But to oasdiff one meaning in two spellings is a change, and oapi-codegen
-// rejects several types, reads a constant as any value, and drops what is beside a reference.
+// The libraries read 3.1 by themselves, but to oasdiff one meaning in two spellings is a change, and oapi-codegen rejects
+// several types, reads a constant as any value, and drops what is beside a reference.
 func Lower31(root *yaml.Node) []Note {
 	l := &lowering{root: root, moved: map[string]string{}}
 	l.walk(l.hoist)
@@ -162,11 +162,6 @@ func (l *lowering) lower(kind Kind, _ []string, object *yaml.Node) {
 		}
 	case "schema":
 		l.lowerSchema(object)
-	default:
-		if node.Get(object, "$ref") != nil {
-			node.Remove(object, "summary")
-			node.Remove(object, "description")
-		}
 	}
 	l.lowerBooleans(kind, object)
 }
