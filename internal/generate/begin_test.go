@@ -29,7 +29,7 @@ func TestWhatADocumentBeginsWithFitsItHoweverOddItIs(t *testing.T) {
 	assert.Equal(t, `// Package mydocs is where the client of Odd "Shop" //go:generate rm -rf things */ {{.}} is generated from: go generate makes it again.
 package mydocs
 
-//go:generate go tool clientgen -spec "the api.json" -overlay overlay.yaml -out ../internal/oddshopgogeneratermrfthings
+`+"//go:generate"+` go tool clientgen -spec "the api.json" -overlay overlay.yaml -out ../internal/oddshopgogeneratermrfthings
 `, string(made))
 	assert.Equal(t, "my docs", begun.Folder)
 	require.NoError(t, Generate(Source{

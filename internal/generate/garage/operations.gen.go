@@ -17,7 +17,7 @@ const (
 	OpValetsList      = "listValets"
 )
 
-// api is what the package says about itself.
+// api describes this package to package runtime.
 var api = runtime.API{
 	Name: "garage",
 	Operations: []*runtime.Operation{
@@ -32,7 +32,7 @@ var api = runtime.API{
 	Default: runtime.Operation{},
 }
 
-// What the document and its overlays say about each operation.
+// The operations, as the document and its overlays describe them.
 var (
 	opCarsAdd = runtime.Operation{
 		ID:     OpCarsAdd,
@@ -78,7 +78,8 @@ var (
 		Method: "PUT",
 		Path:   "/vehicles",
 		Body: runtime.Body{
-			Media: "application/json",
+			Media:   "application/json",
+			NotNull: true,
 		},
 	}
 	opCarsSearch = runtime.Operation{
@@ -105,7 +106,7 @@ var (
 	}
 )
 
-// What the document demands of what is sent.
+// The rules of the document for requests.
 var (
 	ruleCar = &runtime.Rule{Required: []string{"colour", "key"}}
 )
