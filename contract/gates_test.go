@@ -201,6 +201,26 @@ func TestGateThreeFindsAnotherRequest(t *testing.T) {
 		})
 		onlyGate(t, "gate 3", err, "body: .comment: lost")
 	})
+	t.Run("another method", func(t *testing.T) {
+		x := recorded(t, "getBox", boxRequest(), 200, box)
+		err := x.Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
+			result, err := getBox(t)(ctx, x)
+			x.sent[0].method = http.MethodPost
+			return result, err
+		})
+		onlyGate(t, "gate 3", err, `method: recorded "GET", sent "POST"`)
+	})
+	t.Run("another cookie", func(t *testing.T) {
+		request := boxRequest()
+		request.Headers = http.Header{"Authorization": {"Basic dXNlcjpwbGFjZWhvbGRlcg=="}, "Cookie": {"session=one"}}
+		x := recorded(t, "getBox", request, 200, box)
+		err := x.Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
+			result, err := getBox(t)(ctx, x)
+			x.sent[0].header.Set("Cookie", "session=two")
+			return result, err
+		})
+		onlyGate(t, "gate 3", err, `header Cookie: recorded "session=one", sent "session=two"`)
+	})
 	t.Run("a request that is sent twice", func(t *testing.T) {
 		x := recorded(t, "getBox", boxRequest(), 200, box)
 		err := x.Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {

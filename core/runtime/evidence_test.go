@@ -140,3 +140,12 @@ func TestOfAResultThatComesTwiceTheLastCounts(t *testing.T) {
 		assert.Equal(t, want, got)
 	}
 }
+
+func TestAResultThatMayBeNullMayNotBeWrong(t *testing.T) {
+	op := readOp()
+	op.Nullable = true
+	_, err := do[struct {
+		ID int `json:"id"`
+	}](t.Context(), newTestClient(t, always(200, `{"id":"twelve"}`)), op)
+	assertMeans(t, err, core.ErrDecode)
+}

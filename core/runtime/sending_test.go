@@ -39,7 +39,9 @@ func TestABodyThatNobodyReadIsEvidenceAndStaysUnread(t *testing.T) {
 func TestARejectionAfterADoubtfulAttemptIsDoubtful(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &script{steps: []roundTripper{brokenAfter(errReset), always(200, `{"error":"no"}`)}}
-		_, err := do[anything](t.Context(), newTestClient(t, s.network), readOp())
+		op := readOp()
+		op.Envelopes = []Envelope{{Field: "error"}}
+		_, err := do[anything](t.Context(), newTestClient(t, s.network), op)
 		assertMeans(t, err, core.ErrRejected)
 		assert.Equal(t, core.MaybeExecuted, asError(t, err).Execution)
 	})
