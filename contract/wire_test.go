@@ -71,7 +71,7 @@ func TestRunRefusesAServerElsewhere(t *testing.T) {
 		Run(t, samples, "listBoxes", nil)
 		return
 	}
-	run := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestRunRefusesAServerElsewhere$") //nolint:gosec // this program
+	run := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestRunRefusesAServerElsewhere$")
 	run.Env = append(os.Environ(), asked+"=1", ServerVariable+"=https://portal.example.com")
 	said, err := run.CombinedOutput()
 	require.Error(t, err)

@@ -54,7 +54,7 @@ func (call *call) decodeStream() error {
 	size := d.resp.ContentLength
 	if strings.EqualFold(resp.header.Get("Content-Encoding"), "gzip") {
 		packed, err := gzip.NewReader(d.from)
-		if errors.Is(err, gzip.ErrHeader) || err == io.EOF {
+		if errors.Is(err, gzip.ErrHeader) || errors.Is(err, io.EOF) {
 			return call.drop(undecodedError{errors.New("the response has Content-Encoding gzip, but is not gzip")})
 		}
 		if err != nil {

@@ -129,9 +129,9 @@ func TestACallEndsInTimeWhenItsReaderBlocks(t *testing.T) {
 			blocked, end := io.Pipe()
 			defer end.Close() //nolint:errcheck // it is memory
 			op := withReturns(orderOp(), ReturnsNothing)
-			done := make(chan error, 1)
+			done, c := make(chan error, 1), newShop(t, server.URL)
 			go func() {
-				done <- Exec(t.Context(), newShop(t, server.URL), &op, Args{Body: core.Upload{Body: blocked, Size: length}},
+				done <- Exec(t.Context(), c, &op, Args{Body: core.Upload{Body: blocked, Size: length}},
 					[]core.CallOption{core.CallTimeout(50 * time.Millisecond)})
 			}()
 			select {
