@@ -43,7 +43,7 @@ func TestAProxySaysWhereARealServerDiffersFromTheDocument(t *testing.T) {
 	vendor.Close()
 	assert.Equal(t, http.StatusBadGateway, c.do("GET", "/invoice/7", "").status)
 	_, err = New(nil, WithProxy("https://portal.example.com"))
-	require.ErrorContains(t, err, "want one API")
+	require.ErrorContains(t, err, "want exactly one API")
 	_, err = New([]API{HostBill}, WithProxy("portal.example.com"))
 	require.ErrorContains(t, err, "want a URL such as")
 }

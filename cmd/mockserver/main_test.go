@@ -205,7 +205,7 @@ func TestFlagsThatMakeNoSenseAreRefused(t *testing.T) {
 		{"-fault explode", "unknown fault"},
 		{"-api stripe", `unknown API "stripe"`},
 		{"-data /nowhere.yaml", "no such file"},
-		{"-proxy https://portal.example.com", "want one API"},
+		{"-proxy https://portal.example.com", "want exactly one API"},
 		{"serve", "unknown argument"},
 		{"-listen 127.0.0.1:x", "127.0.0.1"},
 	} {
