@@ -30,16 +30,16 @@ const (
 	sampleDir = "../generate/testdata/sample"
 )
 
-func load(t testing.TB, file, overlay string) *openapi3.T {
-	t.Helper()
+func load(tb testing.TB, file, overlay string) *openapi3.T {
+	tb.Helper()
 	doc, err := spec.Load(file, overlay)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return doc.T
 }
 
-func sampleDoc(t testing.TB) *openapi3.T {
-	t.Helper()
-	return load(t, sampleDir+"/openapi.yaml", sampleDir+"/overlay.yaml")
+func sampleDoc(tb testing.TB) *openapi3.T {
+	tb.Helper()
+	return load(tb, sampleDir+"/openapi.yaml", sampleDir+"/overlay.yaml")
 }
 
 // names takes the customer out of the archive.
