@@ -62,7 +62,11 @@ func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) int 
 		if err != nil {
 			return err
 		}
-		status, err := o.compare(ctx, names, stdout, stderr)
+		c := &diff.Comparer{Root: o.root, Folder: ".", Released: core.Version, At: o.boundaries, Overlay: o.overlay, Fixtures: o.fixtures}
+		if (o.overlay != "" || o.fixtures != "") && c.IsAPI(names[0]) {
+			return cli.Misuse(fmt.Errorf("-overlay and -fixtures: want them with two documents; the API %s has its own", names[0]))
+		}
+		status, err := o.compare(ctx, c, names, stdout, stderr)
 		if err != nil {
 			status = cli.Internal
 		}
@@ -70,12 +74,11 @@ func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) int 
 	})
 }
 
-func (o options) compare(ctx context.Context, names []string, stdout, stderr io.Writer) (int, error) {
+func (o options) compare(ctx context.Context, c *diff.Comparer, names []string, stdout, stderr io.Writer) (int, error) {
 	if o.schema {
 		_, err := stdout.Write(report.Schema)
 		return 0, err
 	}
-	c := &diff.Comparer{Root: o.root, Folder: ".", Released: core.Version, At: o.boundaries}
 	if isTerminal(stderr) && !o.quiet {
 		c.Progress = func(step string) { _, _ = fmt.Fprintf(stderr, "specdiff: %s …\n", step) }
 	}

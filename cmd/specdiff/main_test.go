@@ -104,6 +104,10 @@ func TestTheExitStatusSaysWhetherSomethingChangedOrBroke(t *testing.T) {
 		"-o same.yaml same.yaml changed.yaml":                    cli.Misused,
 		"-o specs/report.txt specs changed.yaml":                 cli.Misused,
 		"-strict same.yaml changed.yaml":                         cli.Misused,
+		"-fixtures specs -all":                                   cli.Misused,
+		"-overlay more.yaml boxes changed.yaml":                  cli.Misused,
+		"-at wire -overlay none.yaml same.yaml changed.yaml":     cli.Internal,
+		"-at wire -fixtures none same.yaml changed.yaml":         cli.Internal,
 	} {
 		status, stdout, stderr := command(t, strings.Fields(line)...)
 		assert.Equal(t, want, status, "%s: %s", line, stderr)
@@ -240,7 +244,7 @@ func TestABoundaryThatWasAskedForAndNotComparedIsNoSuccess(t *testing.T) {
 	assert.Equal(t, cli.Internal, status)
 	assert.Contains(t, stdout, "nothing changed in what was compared\n")
 	assert.Contains(t, stdout, "wire: nothing; fixtures: not compared; ")
-	assert.Equal(t, "specdiff: same.yaml: the boundary fixtures could not be compared: they are read only for an API that is named, from specs/<api>/fixtures\n", stderr)
+	assert.Equal(t, "specdiff: same.yaml: the boundary fixtures could not be compared: -fixtures names no folder of them\n", stderr)
 	status, stdout, _ = command(t, "-at", "wire", "same.yaml", "same.yaml")
 	assert.Equal(t, 0, status)
 	assert.NotContains(t, stdout, "fixtures", "nobody looked at them")

@@ -17,6 +17,7 @@ import (
 // options are what the flags say.
 type options struct {
 	root, format, failOn, at, base, changelog string
+	overlay, fixtures                         string
 	all, accept, quiet, schema, git           bool
 	// outs are the files to write the report to.
 	outs []out
@@ -37,6 +38,8 @@ func parse(arguments []string, stdout io.Writer) (o options, names []string, err
 	flags.Func("o", "a file to write the report to, `[format=]file`; may be given several times", o.addOut)
 	flags.StringVar(&o.failOn, "fail-on", "any", "the boundary where a breaking change makes the exit status 2: wire, go, fixtures or any")
 	flags.StringVar(&o.at, "at", "", "the boundaries to compare, separated by commas; all if empty")
+	flags.StringVar(&o.overlay, "overlay", "", "the overlay of OLD and NEW, as clientgen takes it")
+	flags.StringVar(&o.fixtures, "fixtures", "", "the folder of the exchanges that were recorded with OLD")
 	flags.BoolVar(&o.all, "all", false, "compare all APIs with those of -base")
 	flags.StringVar(&o.base, "base", "", "the commit that -all compares with; HEAD if empty")
 	flags.StringVar(&o.changelog, "changelog", "", "the releases to list the changes between, such as v0.1.0..HEAD")
@@ -82,6 +85,8 @@ func (o *options) check(names []string) error {
 		}
 	}
 	switch {
+	case mode != "" && (o.overlay != "" || o.fixtures != ""):
+		return fmt.Errorf("-overlay and -fixtures: want them with two documents, got %s", mode)
 	case o.git && !slices.Contains([]int{1, 7, 9}, len(names)):
 		return fmt.Errorf("-git: want the 7 or 9 arguments of a diff driver, got %d", len(names))
 	case o.git && (len(o.outs) > 0 || o.accept || o.format != "text"):

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -27,6 +28,9 @@ type Comparer struct {
 	Root string
 	// Folder is where the relative names of documents start from.
 	Folder string
+	// Overlay is the overlay of documents that belong to no API of this repository, and Fixtures the folder of their recorded
+	// exchanges; "" for none.
+	Overlay, Fixtures string
 	// At are the boundaries that are looked at; nil means all of them.
 	At []change.Boundary
 	// Released is the latest version of this module, which decides what a breaking change of an API of this repository asks
@@ -52,8 +56,33 @@ func (c *Comparer) Documents(ctx context.Context, before, after string) (report.
 			return r, err
 		}
 	}
+	if err := c.equip(ctx, was, is); err != nil {
+		return r, err
+	}
 	err = c.compare(ctx, &r, was, is)
 	return finish(r, was.version), err
+}
+
+// equip gives documents that belong to no API of this repository what the caller has beside them.
+func (c *Comparer) equip(ctx context.Context, was, is *side) error {
+	if c.Overlay != "" {
+		overlay, err := source.Open(ctx, c.Folder, c.Overlay)
+		if err != nil {
+			return err
+		}
+		was.Overlay, is.Overlay, was.Foreign, is.Foreign = overlay, overlay, true, true
+	}
+	if c.Fixtures != "" {
+		folder := c.Fixtures
+		if !filepath.IsAbs(folder) {
+			folder = filepath.Join(c.Folder, folder)
+		}
+		if _, err := os.Stat(folder); err != nil {
+			return err
+		}
+		was.fixtures = spec.Source{Name: c.Fixtures, FS: os.DirFS(folder), Path: "."}
+	}
+	return nil
 }
 
 // API compares the document of an API of this repository with a new one, with the API's overlay on both. A page that does
@@ -242,7 +271,7 @@ func unmade(fault error) change.Change {
 func (c *Comparer) replay(ctx context.Context, r *report.Report, was, is *side, nameless string) error {
 	switch {
 	case was.fixtures.Name == "":
-		c.miss(r, change.Fixtures, "they are read only for an API that is named, from specs/<api>/fixtures")
+		c.miss(r, change.Fixtures, "-fixtures names no folder of them")
 		return nil
 	case nameless != "":
 		c.miss(r, change.Fixtures, nameless)

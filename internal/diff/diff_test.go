@@ -129,13 +129,45 @@ func TestTwoDocumentsAreComparedOnTheWireAndInTheirPackages(t *testing.T) {
 	require.Len(t, at(r, change.Go), 1)
 	assert.Equal(t, "field ListBoxesParams.Colour is gone", at(r, change.Go)[0].Text)
 	assert.Empty(t, r.Unknown)
-	assert.Equal(t, map[change.Boundary]string{change.Fixtures: "they are read only for an API that is named, from specs/<api>/fixtures"}, r.Missing)
+	assert.Equal(t, map[change.Boundary]string{change.Fixtures: "-fixtures names no folder of them"}, r.Missing)
 	assert.Equal(t, report.Major, r.Bump, "the old document has version 1")
 
 	r, err = comparer(t, place).Documents(t.Context(), "old.yaml", "old.yaml")
 	require.NoError(t, err)
 	assert.Empty(t, r.Changes)
 	assert.Equal(t, report.None, r.Bump)
+}
+
+// A module of its own has an overlay and fixtures beside its document.
+func TestTwoDocumentsAreComparedWithAnOverlayAndFixtures(t *testing.T) {
+	place := folder(t, map[string]string{
+		"old.yaml": boxes, "new.yaml": edited(t, boxes, "size: {type: integer}", "size: {type: string}"),
+		"names.yaml": `overlay: 1.1.0
+info: {title: Names, version: "1"}
+actions:
+  - target: $..properties.size
+    description: A field reads better so.
+    update: {x-go-name: Width}
+`,
+	})
+	require.NoError(t, os.Mkdir(filepath.Join(place, "fixtures"), 0o755))
+	require.NoError(t, os.Mkdir(filepath.Join(place, "fixtures", "recorded"), 0o755))
+	put(t, place, map[string]string{"fixtures/recorded/listBoxes.yaml": `version: 2
+interactions:
+  - id: 0
+    request: {method: GET, url: "https://api.example.com/box"}
+    response: {code: 200, headers: {Content-Type: [application/json]}, body: '{"size": 3}'}
+`})
+	c := comparer(t, place)
+	c.Overlay, c.Fixtures = "names.yaml", "fixtures"
+	r, err := c.Documents(t.Context(), "old.yaml", "new.yaml")
+	require.NoError(t, err)
+	assert.Empty(t, r.Missing)
+	require.Len(t, at(r, change.Wire), 1)
+	require.Len(t, at(r, change.Go), 1)
+	assert.Equal(t, "field ListBoxesResult.Width is now string instead of int64", at(r, change.Go)[0].Text)
+	require.Len(t, at(r, change.Fixtures), 1)
+	assert.Contains(t, at(r, change.Fixtures)[0].Text, "gate 2")
 }
 
 func TestOnlyTheBoundariesThatAreAskedForAreLookedAt(t *testing.T) {
@@ -250,7 +282,7 @@ func TestADocumentThatIsSplitOverFilesIsTheSame(t *testing.T) {
 		require.NoError(t, err)
 		assert.Empty(t, r.Changes, names)
 		assert.Empty(t, r.Unknown)
-		assert.Equal(t, map[change.Boundary]string{change.Fixtures: "they are read only for an API that is named, from specs/<api>/fixtures"}, r.Missing)
+		assert.Equal(t, map[change.Boundary]string{change.Fixtures: "-fixtures names no folder of them"}, r.Missing)
 	}
 }
 

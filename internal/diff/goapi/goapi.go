@@ -18,6 +18,8 @@ type Side struct {
 	Spec spec.Source
 	// Overlay is the overlay. A document without one was not written for this project: see [spec.OpenForeign].
 	Overlay spec.Source
+	// Foreign is true if a document with an overlay was not written for this project either.
+	Foreign bool
 	// Config is what a codegen.yaml adds to the standard configuration.
 	Config spec.Source
 }
@@ -67,13 +69,14 @@ type Old struct {
 	comparer *Comparer
 	was      *side
 	overlay  string
+	foreign  bool
 	// unfit are the actions of the overlay that do not fit the document.
 	unfit []*spec.Error
 }
 
 // Load makes the package of a document with which several are compared.
 func (c *Comparer) Load(ctx context.Context, before Side) (*Old, error) {
-	foreign := before.Overlay.Name == ""
+	foreign := before.isForeign()
 	doc, unfit, err := before.load(foreign)
 	if err != nil {
 		return nil, &Fault{"old", err}
@@ -82,7 +85,7 @@ func (c *Comparer) Load(ctx context.Context, before Side) (*Old, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Old{comparer: c, was: was, overlay: before.Overlay.Name, unfit: unfit}, nil
+	return &Old{comparer: c, was: was, overlay: before.Overlay.Name, foreign: foreign, unfit: unfit}, nil
 }
 
 // Compare is [Comparer.Compare] of the document that was loaded and another one.
@@ -91,7 +94,7 @@ func (o *Old) Compare(ctx context.Context, after Side) (Result, error) {
 		return Result{}, &Fault{"old", o.unfit[0]} // its own overlay was written for it
 	}
 	var r Result
-	foreign := o.overlay == "" && after.Overlay.Name == ""
+	foreign := o.foreign && after.isForeign()
 	doc, unfit, err := after.load(foreign)
 	for _, fault := range unfit {
 		r.Changes = append(r.Changes, overlayChange(fault))
@@ -109,6 +112,8 @@ func (o *Old) Compare(ctx context.Context, after Side) (Result, error) {
 	return r, nil
 }
 
+func (s Side) isForeign() bool { return s.Foreign || s.Overlay.Name == "" }
+
 // Load loads the document with its overlay, as far as the overlay fits; unfit are the actions that do not.
 func (s Side) Load() (doc *spec.Document, unfit []*spec.Error, err error) {
 	if s.Overlay.Name == "" {
@@ -118,11 +123,15 @@ func (s Side) Load() (doc *spec.Document, unfit []*spec.Error, err error) {
 }
 
 func (s Side) load(foreign bool) (doc *spec.Document, unfit []*spec.Error, err error) {
-	if foreign {
+	switch {
+	case foreign && s.Overlay.Name == "":
 		doc, _, err = spec.OpenForeign(s.Spec)
-		return doc, nil, err
+	case foreign:
+		doc, _, err = spec.OpenForeign(s.Spec, s.Overlay)
+	default:
+		return s.Load()
 	}
-	return s.Load()
+	return doc, nil, err
 }
 
 // overlayChange is an action of the overlay that does not fit the new document.
