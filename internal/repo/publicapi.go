@@ -48,8 +48,11 @@ func (l *apiListing) line(format string, args ...any) {
 // of is a type as a program of the package would write it.
 func (l *apiListing) of(t types.Type) string {
 	return types.TypeString(t, func(p *types.Package) string {
-		if p == l.pkg {
+		switch p.Path() {
+		case l.pkg.Path():
 			return ""
+		case "encoding/json/jsontext": // which the module is from Go 1.27 on
+			return "github.com/go-json-experiment/json/jsontext"
 		}
 		return p.Path()
 	})

@@ -1,6 +1,7 @@
 package repo_test
 
 import (
+	"go/build"
 	"maps"
 	"os"
 	"path/filepath"
@@ -34,6 +35,9 @@ func TestThePublicAPIIsWhatItsFilesSay(t *testing.T) {
 		require.NoError(t, err)
 		gone, added := lineDiff(string(kept), listings[folder])
 		assert.Empty(t, gone, "%s: gone, which breaks programs; go test ./internal/repo -run PublicAPI -update accepts it", folder)
+		if slices.Contains(build.Default.ReleaseTags, "go1.27") {
+			continue // it offers more: the lists are those of the oldest Go that is supported
+		}
 		assert.Empty(t, added, "%s: new; go test ./internal/repo -run PublicAPI -update accepts it", folder)
 	}
 	found, err := filepath.Glob(filepath.Join(root, "api", "*.txt"))
