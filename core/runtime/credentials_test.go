@@ -280,6 +280,13 @@ func TestARefusedStaticCredentialIsNotSentAgain(t *testing.T) {
 	}
 }
 
+// Basic authentication ends the user name at the first colon: the rest would become a part of the password.
+func TestAUserNameWithAColonIsRefused(t *testing.T) {
+	_, err := New(&API{Name: "shop"}, serverURL, credential("key", Basic("shop:admin", "hunter2")))
+	require.ErrorContains(t, err, "the user name contains a colon, which basic authentication cannot send")
+	assert.NotContains(t, err.Error(), "hunter2")
+}
+
 func TestADescriptionIsNotChangedByCalls(t *testing.T) {
 	op := secured(readOp(), []string{"token", "query"})
 	op.Parameters = []Parameter{{Name: "a", In: InQuery}}
