@@ -39,7 +39,7 @@ func (x *Exchange) checkRequest(ctx context.Context) error {
 		}
 	}
 	media, schema := x.op.bodySchema(x.header)
-	if schema != nil && x.body == "" && x.op.spec.RequestBody.Value.Required && !isForm(media) {
+	if schema != nil && x.body == "" && x.op.spec.RequestBody.Value.Required && !spec.IsForm(media) {
 		return errors.Join(append(errs, errors.New("the body is missing"))...)
 	}
 	if schema != nil && (x.body != "" || x.op.spec.RequestBody.Value.Required) {
@@ -57,9 +57,6 @@ func (x *Exchange) checkRequest(ctx context.Context) error {
 	}
 	return errors.Join(errs...)
 }
-
-// isForm reports whether a body of this media type may be empty: a form without fields is.
-func isForm(media string) bool { return strings.HasPrefix(media, "application/x-www-form-urlencoded") }
 
 // checkParams validates the parameters of path, query and headers. Kin-openapi's own check of a request refuses schemas with
 // "not".

@@ -128,9 +128,9 @@ func (op *operation) draftBody(media string, content *openapi3.MediaType) string
 	switch {
 	case spec.IsMultipart(media):
 		return draftParts(content, value)
-	case spec.JSONMedia(openapi3.Content{media: content}) == "" && !isForm(media), spec.IsFile(content):
+	case spec.JSONMedia(openapi3.Content{media: content}) == "" && !spec.IsForm(media), spec.IsFile(content):
 		return "content"
-	case !isForm(media):
+	case !spec.IsForm(media):
 		return encoded(value)
 	}
 	object, _ := value.(map[string]any)

@@ -23,9 +23,8 @@ type leftOut struct {
 // make makes the package of the document, or of as much of it as makes one: an operation that cannot be generated is left out.
 // If nothing is left, the error is that of the whole document.
 //
-// Most documents are good. In others, halves are tried until the operations are found that are bad by themselves, which takes
-// about as long as making the package a few times. Operations that are good alone and do not go together, such as two of one
-// name, are found by adding to what is good.
+// Most documents are good. In others, halves are added to what is good until the operations are found that are bad by themselves, or
+// that clash with an earlier one, such as two of one name.
 func (m *maker) make() (*plan.Package, *types.Package, []leftOut, error) {
 	p, pkg, whole := m.all()
 	if whole == nil {
@@ -53,12 +52,9 @@ func (m *maker) make() (*plan.Package, *types.Package, []leftOut, error) {
 		if try(good) == nil {
 			continue
 		}
-		var alone, together []leftOut
-		good, alone = sift(good, nil, func(_, some []*spec.Operation) error { return try(some) })
-		if try(good) != nil {
-			good, together = sift(good, nil, func(good, some []*spec.Operation) error { return try(slices.Concat(good, some)) })
-		}
-		bad = slices.Concat(bad, alone, together)
+		var left []leftOut
+		good, left = sift(good, nil, func(good, some []*spec.Operation) error { return try(slices.Concat(good, some)) })
+		bad = append(bad, left...)
 	}
 	if len(good) == 0 || checked(good) != nil {
 		return nil, nil, nil, whole

@@ -112,6 +112,17 @@ func TestAGoTypeThatDoesNotCompileLeavesOutTheMethodsThatNeedIt(t *testing.T) {
 	assert.Contains(t, text(r.Changes), "undefined: core.Nothing")
 }
 
+// Of two operations that get one name, one keeps it, and the rest of the document is compared all the same.
+func TestOneOfTwoOperationsThatClashIsLeftOut(t *testing.T) {
+	clashing := strings.Replace(overlay, "actions:\n", "actions:\n  - {target: \"$.paths['/boxes/{id}'].delete\", description: It clashes., update: {x-go-name: GetBox}}\n", 1)
+	require.NotEqual(t, overlay, clashing)
+	r, err := comparer.Compare(t.Context(), write(t, document, overlay), write(t, document, clashing))
+	require.NoError(t, err)
+	assert.Contains(t, text(r.Changes), "breaking method-removed [GeneralService.DeleteBox] ")
+	assert.Contains(t, text(r.Changes), "both get the Go name GetBox in the service General")
+	assert.NotContains(t, text(r.Changes), "/boxes |", "what does not clash is as it was")
+}
+
 // What nothing above compares, the compiler does.
 func TestWhatOnlyTheCompilerSeesIsAChange(t *testing.T) {
 	const pet = `openapi: 3.0.3
