@@ -147,3 +147,26 @@ func TestOffsetsCountItems(t *testing.T) {
 	_, err := walk(Offset(pager, listOp, 0, func(int) ([]string, int, error) { return all, -1, nil }))
 	assert.ErrorContains(t, err, "repeats pages")
 }
+
+func TestTheNextPageMayBeInAHeader(t *testing.T) {
+	var asked []string
+	c := newTestClient(t, func(r *http.Request) (*http.Response, error) {
+		asked = append(asked, r.URL.Query().Get("at"))
+		if len(asked) == 1 {
+			return reply(200, "[1, 2]", "X-Next", "second"), nil
+		}
+		return reply(200, "[3]"), nil
+	})
+	op := readOp()
+	var items []int
+	for item, err := range Cursor(c, &op, func(cursor string) ([]int, string, error) {
+		next := ""
+		page, err := Do[[]int](t.Context(), c, &op, Args{}, []core.CallOption{KeepHeader("X-Next", &next), core.CallQuery("at", cursor)})
+		return page, next, err
+	}) {
+		require.NoError(t, err)
+		items = append(items, item)
+	}
+	assert.Equal(t, []int{1, 2, 3}, items)
+	assert.Equal(t, []string{"", "second"}, asked)
+}

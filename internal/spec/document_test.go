@@ -207,7 +207,7 @@ func TestWhatOtherFilesHoldIsCalledAsItIsThere(t *testing.T) {
 				require.NoError(t, os.MkdirAll(filepath.Dir(part), 0o755))
 				require.NoError(t, os.WriteFile(part, []byte(text), 0o600))
 			}
-			read, err := spec.Read(file)
+			read, err := spec.ReadSource(spec.File(file))
 			require.NoError(t, err)
 			assert.Equal(t, test.names, slices.Sorted(maps.Keys(read.Components.Schemas)))
 			loaded, err := spec.Load(file, "")

@@ -235,11 +235,8 @@ func (d *Document) Parse() (*openapi3.T, error) {
 	return t, nil
 }
 
-// Read reads any document as it is, without an overlay and without a check. References to other files are followed within
+// ReadSource reads any document as it is, without an overlay and without a check. References to other files are followed within
 // its folder; nothing is fetched. Its origins are lines of the files.
-func Read(file string) (*openapi3.T, error) { return ReadSource(File(file)) }
-
-// ReadSource is Read for a file of any file system.
 func ReadSource(source Source) (*openapi3.T, error) {
 	data, err := source.Read()
 	if err != nil {

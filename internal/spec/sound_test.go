@@ -54,7 +54,7 @@ func TestOddDocumentsAreRefusedWithFileAndLineHoweverTheyAreRead(t *testing.T) {
 			assert.ErrorContains(t, err, file+test.says)
 			_, _, err = spec.OpenLenient(spec.File(file))
 			assert.ErrorContains(t, err, file+test.says)
-			_, err = spec.Read(file)
+			_, err = spec.ReadSource(spec.File(file))
 			assert.ErrorContains(t, err, file+test.says)
 		})
 	}
@@ -68,7 +68,7 @@ func TestANullThatIsDataOrSaysNothingIsFine(t *testing.T) {
 			"Tree: {type: object, properties: {trees: {type: array, items: {$ref: '#/components/schemas/Tree'}}}}, "+
 			"Value: {anyOf: [{type: string}, {type: array, items: {$ref: '#/components/schemas/Value'}}]}}}",
 	))
-	_, err := spec.Read(file)
+	_, err := spec.ReadSource(spec.File(file))
 	require.NoError(t, err)
 	_, err = spec.Load(file, "")
 	require.NoError(t, err)
@@ -79,7 +79,7 @@ func TestAFileThatTheDocumentRefersToIsCheckedToo(t *testing.T) {
 	part := filepath.Join(filepath.Dir(file), "parts", "done.yaml")
 	require.NoError(t, os.Mkdir(filepath.Dir(part), 0o700))
 	require.NoError(t, os.WriteFile(part, []byte("description: d\ncontent:\n  application/json:\n"), 0o600))
-	_, err := spec.Read(file)
+	_, err := spec.ReadSource(spec.File(file))
 	assert.ErrorContains(t, err, "parts/done.yaml:3: content: application/json: want an object, got null")
 	_, err = spec.Load(file, "")
 	assert.ErrorContains(t, err, "parts/done.yaml:3: content: application/json: want an object, got null")

@@ -20,19 +20,6 @@ func PathParameters(template string) []string {
 	return names
 }
 
-// RenameParameters returns a path template whose parameters are called as in another one, from left to right.
-func RenameParameters(template, as string) string {
-	names := parameterName.FindAllString(as, -1)
-	return parameterName.ReplaceAllStringFunc(template, func(old string) string {
-		if len(names) == 0 {
-			return old
-		}
-		name := names[0]
-		names = names[1:]
-		return name
-	})
-}
-
 // MatchPath splits an escaped path into what stands before the path template and the template's arguments, unescaped. It
 // reports whether the path ends as the template says.
 func MatchPath(template, escaped string) (base string, args map[string]string, ok bool) {

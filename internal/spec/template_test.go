@@ -48,17 +48,6 @@ func TestAPathIsMatchedFromItsEndAndItsArgumentsAreUnescaped(t *testing.T) {
 	}
 }
 
-func TestTheParametersOfAPathCanBeCalledAsInAnother(t *testing.T) {
-	for as, want := range map[string]string{
-		"/operation/4/{id}":       "/boxes/{id}/lids/{lid}.json",
-		"/operation/4/{id}/{n}":   "/boxes/{id}/lids/{n}.json",
-		"/{lid}/{box}/{more}":     "/boxes/{lid}/lids/{box}.json",
-		"/operation/4/parameters": "/boxes/{box}/lids/{lid}.json",
-	} {
-		assert.Equal(t, want, spec.RenameParameters("/boxes/{box}/lids/{lid}.json", as))
-	}
-}
-
 func TestAPathHasNamesOfParameters(t *testing.T) {
 	assert.Equal(t, []string{"box", "lid"}, spec.PathParameters("/boxes/{box}/lids/{lid}.json"))
 	assert.Empty(t, spec.PathParameters("/boxes"))

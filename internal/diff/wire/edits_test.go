@@ -46,7 +46,7 @@ func edited(t *testing.T, base *edits.Base, e edits.Edit) *openapi3.T {
 		require.NoError(t, err)
 		return d.T
 	}
-	document, err := spec.Read(file)
+	document, err := spec.ReadSource(spec.File(file))
 	require.NoError(t, err)
 	return document
 }
