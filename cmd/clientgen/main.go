@@ -15,8 +15,8 @@
 // The third writes, beside a document of your own, a first overlay, generate.go with the line for go generate, and the folders of
 // fixtures. It replaces no file. Without -out, the package goes to internal, in a folder named after the document's title.
 //
-// Nothing else is read or written. On an error, it prints the file and the place, changes nothing, and exits with status 1, or
-// with 2 if the command line is invalid.
+// Nothing else is read or written, and clientgen replaces or removes no file that it did not make. On an error, it prints the file
+// and the place, changes nothing, and exits with status 1, or with 2 if the command line is invalid.
 package main
 
 import (

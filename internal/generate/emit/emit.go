@@ -55,6 +55,7 @@ type view struct {
 
 // Names of the files of a package.
 const (
+	Models        = "models.gen.go"
 	ContractTests = "contract.gen_test.go"
 	Example       = "example.gen_test.go"
 )
@@ -68,7 +69,7 @@ func Files(p *plan.Package, contract *Contract) (map[string][]byte, error) {
 	v := view{Package: p}
 	names := map[string]string{
 		"api.gen.go": "api.go.tmpl", "services.gen.go": "services.go.tmpl", "operations.gen.go": "operations.go.tmpl",
-		"models.gen.go": "models.go.tmpl",
+		Models: "models.go.tmpl",
 	}
 	if contract != nil {
 		v.Contract = *contract

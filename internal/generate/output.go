@@ -1,0 +1,118 @@
+package generate
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"go/build"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/hostclients/hostclients/internal/generate/emit"
+)
+
+// output is a generated package on its way to its folder.
+type output struct {
+	folder string
+	files  map[string][]byte
+}
+
+// check refuses a folder in which the package would replace a file that clientgen did not make, or could not compile.
+func (o output) check() error {
+	info, err := os.Stat(o.folder)
+	if err == nil && !info.IsDir() {
+		return fmt.Errorf("%s: want a folder for the package, and this is a file", o.folder)
+	}
+	if err != nil {
+		return nil //nolint:nilerr // the folder does not exist yet, or write says why it cannot be read
+	}
+	entries, err := os.ReadDir(o.folder)
+	if err != nil {
+		return err
+	}
+	name := packageClause(o.files[emit.Models])
+	for _, entry := range entries {
+		file := filepath.Join(o.folder, entry.Name())
+		if _, made := o.files[entry.Name()]; made && !isGenerated(file) {
+			return fmt.Errorf("%s: clientgen did not make this file, and the package needs its name: move it, or choose another folder with -out", file)
+		}
+		if other := o.packageOf(entry.Name()); other != "" && other != name {
+			return fmt.Errorf("%s: this is package %s, and the generated package is %s: choose another folder with -out, "+
+				"or the same name with -package", file, other, name)
+		}
+	}
+	return nil
+}
+
+// packageOf returns the package of a Go file that is compiled here and that clientgen did not make; "" for all other files.
+func (o output) packageOf(name string) string {
+	compiled, err := build.Default.MatchFile(o.folder, name)
+	if err != nil || !compiled || filepath.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") || isGenerated(filepath.Join(o.folder, name)) {
+		return ""
+	}
+	data, err := os.ReadFile(filepath.Join(o.folder, name))
+	if err != nil {
+		return ""
+	}
+	return packageClause(data)
+}
+
+// packageClause returns the name of the package that a Go file belongs to, "" if it has none.
+func packageClause(data []byte) string {
+	parsed, err := parser.ParseFile(token.NewFileSet(), "", data, parser.PackageClauseOnly)
+	if err != nil {
+		return ""
+	}
+	return parsed.Name.Name
+}
+
+// write puts the files into the folder and removes those of an earlier run that are not among them.
+func (o output) write() error {
+	if err := os.MkdirAll(o.folder, 0o755); err != nil {
+		return err
+	}
+	var failed []error
+	for name, data := range o.files {
+		failed = append(failed, writeFile(filepath.Join(o.folder, name), data))
+	}
+	entries, err := os.ReadDir(o.folder)
+	failed = append(failed, err)
+	for _, entry := range entries {
+		file := filepath.Join(o.folder, entry.Name())
+		if _, made := o.files[entry.Name()]; !made && isGenerated(file) {
+			failed = append(failed, os.Remove(file))
+		}
+	}
+	return errors.Join(failed...)
+}
+
+// isGenerated reports whether a file was made by an earlier run.
+func isGenerated(file string) bool {
+	if filepath.Ext(file) != ".go" {
+		return false
+	}
+	data, err := os.ReadFile(file)
+	return err == nil && bytes.HasPrefix(data, []byte(strings.TrimSpace(emit.Header))) // line ends may be those of Windows
+}
+
+func writeFile(file string, data []byte) error {
+	if old, err := os.ReadFile(file); err == nil && bytes.Equal(old, data) {
+		return nil
+	}
+	temp, err := os.CreateTemp(filepath.Dir(file), ".clientgen-*")
+	if err != nil {
+		return err
+	}
+	_, err = temp.Write(data)
+	err = errors.Join(err, temp.Chmod(0o644), temp.Close())
+	if err == nil {
+		err = os.Rename(temp.Name(), file)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(temp.Name()))
+	}
+	return nil
+}
