@@ -85,12 +85,15 @@ func transportKinds(err error) []error {
 
 // redirected says where the server wants the request to go, as far as that can hold no secret: to which server.
 func redirected(resp *response, call *call) error {
-	const advice = "redirects are not followed: check the base URL"
+	advice := "redirects are not followed: check the base URL"
+	if call.op.Server != "" {
+		advice = "redirects are not followed: check the server that the document gives for it"
+	}
 	to, err := url.Parse(resp.header.Get("Location"))
 	if err != nil || resp.header.Get("Location") == "" {
 		return errors.New("the server redirects, and " + advice)
 	}
-	to = call.client.base.ResolveReference(to)
+	to = call.request.url.ResolveReference(to)
 	return fmt.Errorf("the server redirects to %s://%s, and %s", to.Scheme, to.Host, advice)
 }
 

@@ -50,7 +50,7 @@ func New(api *API, baseURL string, opts ...core.Option) (*Client, error) {
 		invalid = append(invalid, apply(opt, &c.settings))
 	}
 	c.downloadLimit, c.settings.MaxBodyBytes = c.settings.MaxBodyBytes, cmp.Or(c.settings.MaxBodyBytes, defaultMaxBodyBytes)
-	base, err := parseBaseURL(baseURL, c.settings.PlainHTTP)
+	base, err := parseServer("base URL", baseURL, c.settings.PlainHTTP)
 	invalid = append(invalid, c.checkCredentials(), c.checkResults(), err)
 	if err := errors.Join(invalid...); err != nil {
 		return nil, fmt.Errorf("%s: %w", api.Name, err)
@@ -64,7 +64,7 @@ func New(api *API, baseURL string, opts ...core.Option) (*Client, error) {
 	if c.http = c.httpClient(); c.http == nil {
 		return nil, fmt.Errorf("%s: WithMiddleware: the middleware returned nil", api.Name)
 	}
-	if err := c.checkProxy(base); err != nil {
+	if err := c.checkProxy("base URL", base); err != nil {
 		return nil, fmt.Errorf("%s: %w", api.Name, err)
 	}
 	if api.Rotating != "" {
@@ -163,21 +163,21 @@ func (c *Client) nearest(id string) string {
 	return ""
 }
 
-func parseBaseURL(raw string, plainHTTP bool) (*url.URL, error) {
+// parseServer reads the URL of a server. Errors call it what, and do not quote it: it may hold what should not be in there.
+func parseServer(what, raw string, plainHTTP bool) (*url.URL, error) {
 	u, err := url.Parse(raw)
 	if err != nil {
-		// The error of url.Parse quotes the URL, and with it what should not have been in there.
-		return nil, errors.New("the base URL is not a URL: want one like https://portal.example.com/api")
+		return nil, fmt.Errorf("the %s is not a URL: want one like https://portal.example.com/api", what)
 	}
 	switch {
 	case u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "":
-		return nil, errors.New("the base URL must be absolute, like https://portal.example.com/api")
+		return nil, fmt.Errorf("the %s must be absolute, like https://portal.example.com/api", what)
 	case u.User != nil:
-		return nil, errors.New("the base URL must not contain credentials: give them as an option")
+		return nil, fmt.Errorf("the %s must not contain credentials: give them as an option", what)
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
-		return nil, errors.New("the base URL must not have a query or a fragment")
+		return nil, fmt.Errorf("the %s must not have a query or a fragment", what)
 	case u.Scheme == "http" && !plainHTTP && !isLoopback(u.Hostname()):
-		return nil, errors.New("the base URL is plain http, which exposes credentials to everyone on the network path: use https, or core.WithPlainHTTP if the network is yours")
+		return nil, fmt.Errorf("the %s is plain http, which exposes credentials to everyone on the network path: use https, or core.WithPlainHTTP if the network is yours", what)
 	}
 	return u.JoinPath("/"), nil
 }
@@ -189,14 +189,14 @@ func isLoopback(host string) bool {
 
 // checkProxy refuses plain http to a name of this machine that a proxy gets: the proxy is on the network, and its localhost is
 // another machine. What a transport of the caller's own does is the caller's to know.
-func (c *Client) checkProxy(to *url.URL) error {
+func (c *Client) checkProxy(what string, to *url.URL) error {
 	if c.proxy == nil || c.settings.PlainHTTP || to.Scheme != "http" {
 		return nil
 	}
 	if proxy, err := c.proxy(&http.Request{Method: http.MethodGet, URL: to, Host: to.Host, Header: http.Header{}}); err == nil && proxy == nil {
 		return nil
 	}
-	return errors.New("the base URL is plain http and goes through a proxy, which sees the credentials: except this machine from the proxy, or use core.WithPlainHTTP if the proxy is yours")
+	return fmt.Errorf("the %s is plain http and goes through a proxy, which sees the credentials: except this machine from the proxy, or use core.WithPlainHTTP if the proxy is yours", what)
 }
 
 // BaseURL returns the URL that precedes every operation's path; it ends in a slash.

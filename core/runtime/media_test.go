@@ -113,7 +113,7 @@ func TestAnOperationIsSentToItsOwnServer(t *testing.T) {
 	client := newTestClient(t, nil)
 	op := withReturns(readOp(), ReturnsNothing)
 	op.Server = "http://regional.example.com"
-	require.ErrorContains(t, Exec(t.Context(), client, &op, Args{}, nil), "plain http")
+	require.ErrorContains(t, Exec(t.Context(), client, &op, Args{}, nil), "the server of the operation is plain http")
 }
 
 func TestRawBytesAreStringsInJSON(t *testing.T) {

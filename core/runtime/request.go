@@ -70,15 +70,16 @@ func (c *Client) server(of string) (*url.URL, error) {
 	if of == "" {
 		return c.base, nil
 	}
+	const what = "server of the operation"
 	at, err := url.Parse(of)
 	if err != nil {
-		return nil, errors.New("the server of the operation is not a URL")
+		return nil, errors.New("the " + what + " is not a URL")
 	}
-	base, err := parseBaseURL(c.base.ResolveReference(at).String(), c.settings.PlainHTTP)
+	base, err := parseServer(what, c.base.ResolveReference(at).String(), c.settings.PlainHTTP)
 	if err != nil {
 		return nil, err
 	}
-	return base, c.checkProxy(base)
+	return base, c.checkProxy(what, base)
 }
 
 // describe adds the headers that say who calls, and what is sent and expected.

@@ -76,6 +76,18 @@ func TestTheErrorAboutAnotherServerSaysWhatHelps(t *testing.T) {
 	assert.Equal(t, "https://files.example.com:8443/v2/things Bearer hunter2", sent)
 }
 
+func TestARedirectOfAnotherServerIsSeenFromThere(t *testing.T) {
+	network := roundTripper(func(*http.Request) (*http.Response, error) { return reply(302, "", "Location", "/login"), nil })
+	c := newTestClient(t, network)
+	for server, want := range map[string]string{
+		"":                          "redirects to https://api.example.com, and redirects are not followed: check the base URL",
+		"https://files.example.com": "redirects to https://files.example.com, and redirects are not followed: check the server that the document gives for it",
+	} {
+		_, err := do[anything](t.Context(), c, elsewhere(server))
+		assert.ErrorContains(t, err, want)
+	}
+}
+
 func TestCredentialsGoToAServerOfTheSameOrigin(t *testing.T) {
 	for _, server := range []string{"/v2", "https://api.example.com/v2", "https://API.example.com:443", "../admin"} {
 		t.Run(server, func(t *testing.T) {
