@@ -33,8 +33,7 @@ import (
 	"github.com/hostclients/hostclients/internal/generate"
 )
 
-const usage = `Usage:
-
+const usage = `
 	clientgen [-root folder] [api …]
 		make gen/<api> from specs/<api> and overlays/<api>.yaml
 	clientgen [-root folder] -spec file [-overlay file …] -out folder [flags]

@@ -33,9 +33,11 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-const usage = `Usage: harimport [flags] api file.har …
-       harimport [flags] -spec file [-overlay file …] [-fixtures folder] file.har …
-`
+const usage = `
+	harimport [flags] api file.har …
+		make fixtures of an API in specs
+	harimport [flags] -spec file [-overlay file …] [-fixtures folder] file.har …
+		make fixtures of any document`
 
 // options is the command line.
 type options struct {
@@ -47,14 +49,14 @@ type options struct {
 func main() {
 	flags := flag.NewFlagSet("harimport", flag.ContinueOnError)
 	var o options
-	flags.StringVar(&o.root, "root", ".", "the folder that other paths start from")
-	flags.StringVar(&o.document, "spec", "", "the document")
-	flags.Func("overlay", "an overlay of that document; may be given several times", func(file string) error {
+	flags.StringVar(&o.root, "root", ".", "the `folder` that other paths start from")
+	flags.StringVar(&o.document, "spec", "", "the document's `file`")
+	flags.Func("overlay", "the `file` of an overlay of that document; may be given several times", func(file string) error {
 		o.overlays = append(o.overlays, file)
 		return nil
 	})
-	flags.StringVar(&o.fixtures, "fixtures", "", "the folder of recorded exchanges; by default, fixtures beside the document")
-	flags.Func("replace", "old=new: replace a text by another in URLs and bodies; may be given several times", func(pair string) error {
+	flags.StringVar(&o.fixtures, "fixtures", "", "the `folder` of recorded exchanges; by default, fixtures beside the document")
+	flags.Func("replace", "`old=new` replaces a text by another in URLs and bodies; may be given several times", func(pair string) error {
 		before, after, ok := strings.Cut(pair, "=")
 		if !ok || before == "" {
 			return errors.New("want old=new")

@@ -21,14 +21,18 @@ import (
 	"github.com/hostclients/hostclients/internal/repo"
 )
 
-const usage = "Usage: inventory [-root folder] [-operations | -methods | -confidence | -parameters api | -requests api | -write file]"
+const usage = `
+	inventory [-root folder] [-operations | -methods | -confidence | -parameters api | -requests api]
+		print the table of the APIs, or a list
+	inventory [-root folder] -write file
+		replace the table in a file`
 
 func main() {
 	flags := flag.NewFlagSet("inventory", flag.ContinueOnError)
-	root := flags.String("root", ".", "the folder that holds go.mod")
-	parameters := flags.String("parameters", "", "the API whose parameters are listed")
-	requests := flags.String("requests", "", "the API whose requests are listed")
-	write := flags.String("write", "", "the file whose table is replaced")
+	root := flags.String("root", ".", "the `folder` that holds go.mod")
+	parameters := flags.String("parameters", "", "the `api` whose parameters are listed")
+	requests := flags.String("requests", "", "the `api` whose requests are listed")
+	write := flags.String("write", "", "the `file` whose table is replaced")
 	list := repo.Table
 	for name, listing := range map[string]func([]repo.API) string{
 		"operations": repo.Listing, "methods": repo.MethodListing, "confidence": repo.ConfidenceListing,

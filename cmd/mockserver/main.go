@@ -41,6 +41,10 @@ type settings struct {
 	tls, quiet                           bool
 }
 
+const usage = `
+	mockserver [flags]
+		serve APIs on this machine`
+
 // list is a flag that may be given several times.
 type list []string
 
@@ -50,18 +54,18 @@ func (l *list) Set(v string) error { *l = append(*l, v); return nil }
 func parse(args []string, stdout io.Writer) (*settings, error) {
 	s := &settings{}
 	flags := flag.NewFlagSet("mockserver", flag.ContinueOnError)
-	flags.StringVar(&s.listen, "listen", "127.0.0.1:8080", "the address to listen on; any other than loopback needs a password in "+passwordVariable)
-	flags.StringVar(&s.apis, "api", "", "the APIs, with commas between; all if empty")
-	flags.StringVar(&s.seed, "seed", "", "the seed of everything that looks random")
-	flags.StringVar(&s.state, "state", "", "a file that keeps the state; without one, the state is in memory")
-	flags.StringVar(&s.proxy, "proxy", "", "the base URL of a real server: forward calls to it, and report where it differs from the document; needs one -api")
+	flags.StringVar(&s.listen, "listen", "127.0.0.1:8080", "the `address` to listen on; any other than loopback needs a password in "+passwordVariable)
+	flags.StringVar(&s.apis, "api", "", "the `names` of the APIs, separated by commas; all if empty")
+	flags.StringVar(&s.seed, "seed", "", "the `text` that everything random-looking is made from")
+	flags.StringVar(&s.state, "state", "", "the `file` that keeps the state; without one, the state is in memory")
+	flags.StringVar(&s.proxy, "proxy", "", "the base `URL` of a real server: forward calls to it, and report where it differs from the document; needs one -api")
 	flags.BoolVar(&s.tls, "tls", false, "serve HTTPS, with a certificate of an authority made for this run")
-	flags.StringVar(&s.ca, "ca", "mockserver-ca.pem", "the file for the authority's certificate of -tls")
+	flags.StringVar(&s.ca, "ca", "mockserver-ca.pem", "the `file` for the authority's certificate of -tls")
 	flags.BoolVar(&s.quiet, "quiet", false, "do not log requests")
-	flags.Var(&s.hosts, "host", "a further host name of the page, besides loopback; may be given several times")
-	flags.Var(&s.faults, "fault", "a fault, such as reset-after:operation=applyInvoiceCredit:times=1; may be given several times. mock/README.md lists the names")
-	flags.Var(&s.data, "data", "a YAML file with seed data; may be given several times")
-	if err := cli.Parse(flags, "Usage: mockserver [flags]", args, stdout); err != nil {
+	flags.Var(&s.hosts, "host", "a further host `name` of the page, besides loopback; may be given several times")
+	flags.Var(&s.faults, "fault", "a `fault`, such as reset-after:operation=applyInvoiceCredit:times=1; may be given several times. mock/README.md lists the names")
+	flags.Var(&s.data, "data", "the YAML `file` with seed data; may be given several times")
+	if err := cli.Parse(flags, usage, args, stdout); err != nil {
 		return nil, err
 	}
 	if flags.NArg() > 0 {

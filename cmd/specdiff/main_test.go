@@ -123,7 +123,7 @@ func TestTheExitStatusSaysWhetherSomethingChangedOrBroke(t *testing.T) {
 func TestAFlagThatIsWrongIsNamedOnce(t *testing.T) {
 	for line, says := range map[string]string{
 		"-formt a b":               "specdiff: unknown flag -formt: did you mean -format?; specdiff -h lists the flags",
-		"a":                        "specdiff: documents: want 2, got 1: usage: specdiff",
+		"a":                        "specdiff: documents: want 2, got 1; specdiff -h shows",
 		"-at sea a b":              `specdiff: -at: want wire, go or fixtures, got "sea"`,
 		"-fail-on sea a b":         `specdiff: -fail-on: want wire, go, fixtures or any, got "sea"`,
 		"-at wire -fail-on go a b": "specdiff: -fail-on: want a boundary of -at wire, got go",

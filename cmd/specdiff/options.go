@@ -28,21 +28,31 @@ type options struct {
 // out is a file to write the report to, in a format.
 type out struct{ format, file string }
 
-const usage = "usage: specdiff [flags] OLD NEW | API NEW | -all [-base REF] | -changelog REF..REF | -git ARGUMENTS\n\n"
+const usage = `
+	specdiff [flags] OLD NEW
+		compare two documents
+	specdiff [flags] API NEW
+		compare the document of an API in specs with another
+	specdiff [flags] -all [-base REF]
+		compare all APIs in specs with those of a commit
+	specdiff [flags] -changelog REF..REF
+		list the changes between two releases
+	specdiff [flags] -git ARGUMENTS
+		compare what git passes to a diff driver`
 
 // parse reads the command line. What is wrong with it is said in one line.
 func parse(arguments []string, stdout io.Writer) (o options, names []string, err error) {
 	flags := flag.NewFlagSet("specdiff", flag.ContinueOnError)
-	flags.StringVar(&o.root, "root", ".", "the folder that holds go.mod")
-	flags.StringVar(&o.format, "format", "text", "text, markdown, json, github or sarif")
+	flags.StringVar(&o.root, "root", ".", "the `folder` that holds go.mod")
+	flags.StringVar(&o.format, "format", "text", "the `format` of the report: text, markdown, json, github or sarif")
 	flags.Func("o", "a file to write the report to, `[format=]file`; may be given several times", o.addOut)
-	flags.StringVar(&o.failOn, "fail-on", "any", "the boundary where a breaking change makes the exit status 2: wire, go, fixtures or any")
-	flags.StringVar(&o.at, "at", "", "the boundaries to compare, separated by commas; all if empty")
-	flags.StringVar(&o.overlay, "overlay", "", "the overlay of OLD and NEW, as clientgen takes it")
-	flags.StringVar(&o.fixtures, "fixtures", "", "the folder of the exchanges that were recorded with OLD")
+	flags.StringVar(&o.failOn, "fail-on", "any", "the `boundary` where a breaking change makes the exit status 2: wire, go, fixtures or any")
+	flags.StringVar(&o.at, "at", "", "the `boundaries` to compare, separated by commas; all if empty")
+	flags.StringVar(&o.overlay, "overlay", "", "the `file` of the overlay of OLD and NEW, as clientgen takes it")
+	flags.StringVar(&o.fixtures, "fixtures", "", "the `folder` of the exchanges that were recorded with OLD")
 	flags.BoolVar(&o.all, "all", false, "compare all APIs with those of -base")
-	flags.StringVar(&o.base, "base", "", "the commit that -all compares with; HEAD if empty")
-	flags.StringVar(&o.changelog, "changelog", "", "the releases to list the changes between, such as v0.1.0..HEAD")
+	flags.StringVar(&o.base, "base", "", "the `commit` that -all compares with; HEAD if empty")
+	flags.StringVar(&o.changelog, "changelog", "", "the `releases` to list the changes between, such as v0.1.0..HEAD")
 	flags.BoolVar(&o.accept, "accept", false, "print the entries of accepted.yaml for the changes that are found")
 	flags.BoolVar(&o.schema, "schema", false, "print the JSON Schema of -format json")
 	flags.BoolVar(&o.git, "git", false, "run as the diff driver of git: take its arguments, and print the report as text")
@@ -96,7 +106,7 @@ func (o *options) check(names []string) error {
 	case mode != "" && len(names) > 0:
 		return fmt.Errorf("%s: want no documents with %s", names[0], mode)
 	case mode == "" && len(names) != 2:
-		return fmt.Errorf("documents: want 2, got %d: %s", len(names), strings.TrimSpace(usage))
+		return fmt.Errorf("documents: want 2, got %d; specdiff -h shows how to call it", len(names))
 	case o.base != "" && !o.all:
 		return errors.New("-base: want it with -all; a document of a commit is called REF:path")
 	case !slices.Contains([]string{"any", "wire", "go", "fixtures"}, o.failOn):

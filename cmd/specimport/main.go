@@ -39,8 +39,11 @@ import (
 	"github.com/hostclients/hostclients/internal/upstream"
 )
 
-const usage = `Usage: specimport [-root folder] [-api name] [-o file] page
-       specimport [-root folder] [-date day] -api name -pin page`
+const usage = `
+	specimport [-root folder] [-api name] [-o file] page
+		make a document of a published page, and compare it with that of an API
+	specimport [-root folder] [-date day] -api name -pin page
+		note what the page says`
 
 // options are the flags.
 type options struct {
@@ -67,11 +70,11 @@ func command(ctx context.Context, arguments []string, stdout, stderr io.Writer) 
 
 func parse(arguments []string, stdout io.Writer) (o options, page string, err error) {
 	flags := flag.NewFlagSet("specimport", flag.ContinueOnError)
-	flags.StringVar(&o.root, "root", ".", "the folder that holds go.mod")
-	flags.StringVar(&o.api, "api", "", "the API to compare the page with")
-	flags.StringVar(&o.out, "o", "", "the file to write the document to")
+	flags.StringVar(&o.root, "root", ".", "the `folder` that holds go.mod")
+	flags.StringVar(&o.api, "api", "", "the `name` of the API to compare the page with")
+	flags.StringVar(&o.out, "o", "", "the `file` to write the document to")
 	flags.BoolVar(&o.pin, "pin", false, "write the facts of the page to specs/<api>/upstream.yaml")
-	flags.StringVar(&o.date, "date", time.Now().UTC().Format(time.DateOnly), "the day on which the page was read, for -pin")
+	flags.StringVar(&o.date, "date", time.Now().UTC().Format(time.DateOnly), "the `day` on which the page was read, for -pin")
 	if err := cli.Parse(flags, usage, arguments, stdout); err != nil {
 		return o, "", err
 	}

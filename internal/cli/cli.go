@@ -17,7 +17,7 @@ import (
 // ErrDone means that the command line asked for help or the version, which was printed.
 var ErrDone = errors.New("done")
 
-// Parse parses a command line. Usage is the text of the help above the flags. Help and the version are printed to out, and Parse then
+// Parse parses a command line. Usage has the forms of the command, each with a line below it that says what it does. Help and the version are printed to out, and Parse then
 // returns ErrDone. Every other error is a line for people.
 func Parse(flags *flag.FlagSet, usage string, arguments []string, out io.Writer) error {
 	version := flags.Bool("version", false, "print the version")
@@ -52,7 +52,7 @@ func ordered(flags *flag.FlagSet, arguments []string) error {
 
 // printHelp prints the usage and the flags.
 func printHelp(flags *flag.FlagSet, usage string, out io.Writer) {
-	_, _ = fmt.Fprintf(out, "%s\n\nThe flags are:\n\n", strings.TrimSpace(usage))
+	_, _ = fmt.Fprintf(out, "Usage:\n\n%s\n\nThe flags are:\n\n", strings.Trim(usage, "\n"))
 	flags.SetOutput(out)
 	flags.PrintDefaults()
 	flags.SetOutput(io.Discard)

@@ -39,8 +39,8 @@ func TestAnErrorOfTheCommandLineSaysWhatWouldBeRight(t *testing.T) {
 
 func TestHelpAndVersionAreNoErrors(t *testing.T) {
 	var out strings.Builder
-	require.ErrorIs(t, Parse(command(), "\nUsage: tool [flags] file\n", []string{"-h"}, &out), ErrDone)
-	assert.Contains(t, out.String(), "Usage: tool [flags] file\n\nThe flags are:\n\n  -count int\n")
+	require.ErrorIs(t, Parse(command(), "\n\ttool [flags] file\n", []string{"-h"}, &out), ErrDone)
+	assert.Contains(t, out.String(), "Usage:\n\n\ttool [flags] file\n\nThe flags are:\n\n  -count int\n")
 	assert.Contains(t, out.String(), "  -spec document\n    \tthe document\n")
 
 	out.Reset()
