@@ -159,11 +159,11 @@ func TestAWrongFixtureFailsItsGateInAGeneratedPackage(t *testing.T) {
 			"documented/getCrate.yaml", `"up"`, `"down"`,
 			"TestContractCratesGet/documented/0_responds_200/provenance", "is not an example of the document: move the fixture to synthetic",
 		},
-		"gate 2, around whose JSON is more than messages of PHP": {
+		"gate 2, around whose JSON is more than PHP messages": {
 			"synthetic/runCommand.yaml", "Warning", "Fatal error",
 			"TestContractCommandsRun/synthetic/2_responds_200/gate_2,_recorded_response", "invalid character",
 		},
-		"gate 2, whose JSON is wrong within messages of PHP": {
+		"gate 2, whose JSON is wrong within PHP messages": {
 			"synthetic/runCommand.yaml", `\n{\"result\":\"done\"`, `\n{\"result\":\"done\",\"colour\":\"red\"`,
 			"TestContractCommandsRun/synthetic/2_responds_200/gate_2,_recorded_response", ".colour is not declared",
 		},

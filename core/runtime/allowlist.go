@@ -9,8 +9,8 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// shownHeaders is the allowlist of response headers that errors and logs may show. A header that is not on it is not
-// shown, however harmless it looks: cookies, locations and vendors' own headers carry tokens.
+// shownHeaders is the allowlist of response headers that errors and logs may show. All others are hidden, however harmless they
+// look: cookies, locations and vendors' own headers carry tokens.
 var shownHeaders = []string{
 	"Allow",
 	"Content-Encoding",
@@ -43,7 +43,7 @@ func safeHeaders(h http.Header) http.Header {
 	return safe
 }
 
-// shownURL is where the request goes, without what could be a secret: path arguments and query values.
+// shownURL is the URL of the request without path arguments and query values, which could be secrets.
 func (call *call) shownURL() string {
 	base, err := call.client.server(call.op.Server)
 	if err != nil {
@@ -72,7 +72,7 @@ func (call *call) shownURL() string {
 	return text
 }
 
-// shownArgs are the arguments of the path that say which resource it is: those that are valid, and no secrets.
+// shownArgs are the path arguments that identify the resource. Secret and invalid ones are left out.
 func (call *call) shownArgs() []core.Arg {
 	var args []core.Arg
 	for i, value := range call.path {
@@ -80,7 +80,7 @@ func (call *call) shownArgs() []core.Arg {
 		if p.Secret || len(secretsIn(value)) > 0 {
 			continue
 		}
-		// Encoded once more, without the side effects on the call: errors are rare.
+		// Encoded again, without the side effects on the call: errors are rare.
 		b := builder{}
 		escaped, err := b.encode(p, value)
 		if err != nil || len(b.list) > 0 || checkSegment(escaped) != nil {

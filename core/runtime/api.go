@@ -9,19 +9,19 @@ import (
 type API struct {
 	// Name is the name of the package, such as "whmcs".
 	Name string
-	// CookieScheme is the security scheme whose credential is a session cookie; empty if the API has none. With one, the
+	// CookieScheme is the security scheme whose credential is a session cookie; empty if the API has none. If it is set, the
 	// client keeps cookies.
 	CookieScheme string
 	// Rotating is a header that every response renews and every request sends back; empty if the API has none.
 	Rotating string
-	// Alternatives are the choices of credentials that operations offer, each a list of sets of schemes. New refuses a client with two
-	// sets of one choice, because it would be ambiguous.
+	// Alternatives are the choices of credentials that operations offer, each a list of sets of schemes. New refuses a client
+	// that has two sets of the same choice, because the choice would be ambiguous.
 	Alternatives [][][]string
-	// Options are the options that give the credential of a security scheme, by the scheme.
+	// Options maps a security scheme to the options that give its credential.
 	Options map[string][]string
 	// Operations are all operations of the package.
 	Operations []*Operation
-	// Default describes requests that belong to no operation: see [Client.Call].
+	// Default describes requests that do not belong to an operation: see [Client.Call].
 	Default Operation
 }
 
@@ -37,7 +37,7 @@ type Operation struct {
 	Path string
 	// Server is the URL of the operation's own server, absolute or relative to that of the client; empty if it has none.
 	Server string
-	// Parameters are those of the path, in its order, and then those of the query, the header and cookies.
+	// Parameters are the path parameters, in the order of the path, then those of the query, the header and cookies.
 	Parameters []Parameter
 	// Body describes the body of the request.
 	Body Body
@@ -46,43 +46,44 @@ type Operation struct {
 	Security [][]string
 	// Retry says when a request may be sent more than once.
 	Retry Retry
-	// Timeout is the least time that a call of the operation gets; 0 if the operation is not slow.
+	// Timeout is the minimum time that a call of a slow operation gets; 0 for other operations.
 	Timeout time.Duration
 	// Returns says what the body of a success is.
 	Returns Returns
 	// Accept is the media type of a success; empty for JSON.
 	Accept string
 	// Empty are the statuses of successes without a body, if other successes have one. The method then returns the zero value.
-	// 2 is for all statuses that the document does not name.
+	// 2 stands for all 2xx statuses that the document does not name.
 	Empty []int
-	// Choices are the results of successes of several types; nil if all have one type.
+	// Choices are the result types by status; nil if all successes have the same type.
 	Choices []Choice
-	// Result is the JSON property of the response that holds the result; empty if the response is the result.
+	// Result is the JSON property of the response that holds the result; empty if the whole response is the result.
 	Result string
-	// Required are the members that the document demands of the result.
+	// Required are the members that the document requires in the result.
 	Required []string
 	// Nullable is true if the result may be null. The method then returns the zero value, or null if the type has it.
 	Nullable bool
 	// ErrorBody says where the body of a failure has its message and code.
 	ErrorBody ErrorBody
-	// Codes are the numbers that mean invalid input in the body of a failure; the zero value if there are none.
+	// Codes is the range of numbers that mean invalid input in the body of a failure; the zero value if there are none.
 	Codes CodeRange
 	// Envelopes say how the server reports an error inside a success; the first that matches counts.
 	Envelopes []Envelope
-	// Literal is true if only Envelopes recognizes an error inside a success, because the usual forms mean something else here.
+	// Literal is true if only Envelopes may recognize an error inside a success, because the usual forms mean something else
+	// here.
 	Literal bool
-	// Noisy is true if the server is known to print messages of PHP around its JSON. They are then not an error.
+	// Noisy is true if the server is known to print PHP messages around its JSON. They are then not an error.
 	Noisy bool
-	// Failures are the typed bodies that the document declares for failures.
+	// Failures are the types that the document declares for the bodies of failures.
 	Failures []Failure
-	// EndsSession is true for operations after which tokens of a login are no longer valid.
+	// EndsSession is true for operations that make the tokens of a login invalid.
 	EndsSession bool
 }
 
-// In is where a parameter goes.
+// In is the location of a parameter.
 type In int
 
-// Where parameters go.
+// The locations of parameters.
 const (
 	InPath In = iota
 	InQuery
@@ -103,11 +104,11 @@ type Parameter struct {
 	// JSON is true if the parameter is sent as JSON.
 	JSON     bool
 	Required bool
-	// Secret is true if errors must not show the value. They never show a core.Secret.
+	// Secret is true if errors must not show the value. A core.Secret is never shown.
 	Secret bool
 	// Field is the index of the field in the struct of parameters. Path parameters have none.
 	Field int
-	// Rule is what the document demands of the value; nil if nothing.
+	// Rule is what the document requires of the value; nil if nothing.
 	Rule *Rule
 }
 
@@ -117,13 +118,13 @@ type Body struct {
 	Media string
 	// Parts are the media types of the parts of a multipart form, by name, where the document gives one.
 	Parts map[string]string
-	// Form says how a form is spelled.
+	// Form says how values of a form are written.
 	Form Form
 	// Credential is true if the body has a field for a credential, which the client adds.
 	Credential bool
-	// NotNull is true if a body that is null, as a union is that nobody filled, is none.
+	// NotNull is true if a null body counts as missing. An empty union is encoded as null.
 	NotNull bool
-	// Rule is what the document demands of the body; nil if nothing.
+	// Rule is what the document requires of the body; nil if nothing.
 	Rule *Rule
 }
 
@@ -131,17 +132,17 @@ type Body struct {
 type Returns int
 
 const (
-	// ReturnsJSON: the JSON that the document describes.
+	// ReturnsJSON: JSON that the document describes.
 	ReturnsJSON Returns = iota
 	// ReturnsNothing: the body is not read.
 	ReturnsNothing
-	// ReturnsRaw: undocumented JSON, or nothing; the method returns a core.Raw.
+	// ReturnsRaw: undocumented JSON, or an empty body; the method returns a core.Raw.
 	ReturnsRaw
-	// ReturnsBytes: anything, JSON or not; the method returns a core.Raw.
+	// ReturnsBytes: any bytes, JSON or not; the method returns a core.Raw.
 	ReturnsBytes
-	// ReturnsText: a text, as received; the method returns a string.
+	// ReturnsText: text, as received; the method returns a string.
 	ReturnsText
-	// ReturnsStream: anything, which the caller reads while it arrives; the method returns a *core.Download.
+	// ReturnsStream: any bytes, which the caller reads as they arrive; the method returns a *core.Download.
 	ReturnsStream
 )
 
@@ -153,13 +154,13 @@ const (
 	RetryByMethod Retry = iota
 	// RetryAlways marks operations that only read, whatever their method.
 	RetryAlways
-	// RetryNever marks operations that order, pay, register, terminate, delete, or may be used once: never sent again once
-	// a byte may have reached the server.
+	// RetryNever marks operations that order, pay, register, terminate or delete, or that work only once. They are never sent
+	// again after a byte may have reached the server.
 	RetryNever
 )
 
-// ErrorBody says where the body of a failure has its message and code. Each is a path of JSON properties separated by dots; empty if
-// the API has none.
+// ErrorBody says where the body of a failure has its message and code. Each is a dot-separated path of JSON properties; empty
+// if the API has none.
 type ErrorBody struct {
 	Message string
 	Code    string
@@ -170,20 +171,20 @@ type CodeRange struct {
 	First, Last int64
 }
 
-// Envelope describes an error inside a success: a response whose Field is not empty, in the sense of PHP's empty(), is a
-// failure whatever its status.
+// Envelope describes an error inside a success. A response is a failure, whatever its status, if Field is not empty in the
+// sense of PHP's empty().
 type Envelope struct {
 	// Field is the JSON property that shows the error.
 	Field string
-	// Falsy inverts it: a response is a failure if Field is there, and is empty or says no.
+	// Falsy inverts the rule: a response is a failure if Field is present, and is empty or says no.
 	Falsy bool
-	// Message is the error's message in place of the texts in the field; empty if those are for people.
+	// Message replaces the texts in the field as the error's message; empty if those texts are for people.
 	Message string
-	// Means is the sentinel of package core that every such failure matches beside core.ErrRejected; nil if none.
+	// Means is a sentinel of package core that every such failure matches besides core.ErrRejected; nil if none.
 	Means error
 	// Meanings maps an error's code or message to a sentinel of package core.
 	Meanings map[string]error
-	// New returns a pointer to a new zero value of the response's type in this case; nil if it is undocumented.
+	// New returns a pointer to a new zero value of the type that the response has in this case; nil if it is undocumented.
 	New func() any
 }
 
@@ -191,10 +192,10 @@ type Envelope struct {
 type Choice struct {
 	// Status is the HTTP status; 0 stands for the document's "default", 2 for "2XX".
 	Status int
-	// Into notes the status in results, the struct that the method returns, and returns a pointer to where the result goes; nil
-	// if there is no body.
+	// Into sets the status in results, the struct that the method returns, and returns a pointer to the field for the result;
+	// nil if there is no body.
 	Into func(results any, status int) any
-	// Required are the members that the document demands of the result.
+	// Required are the members that the document requires in the result.
 	Required []string
 }
 
@@ -217,7 +218,7 @@ func (o *Operation) safe() bool {
 	return o.Method == http.MethodGet || o.Method == http.MethodHead || o.Method == http.MethodOptions
 }
 
-// detail returns a pointer to a new value of the body that the document declares for status, or nil.
+// detail returns a pointer to a new value of the type that the document declares for a failure with status, or nil.
 func (o *Operation) detail(status int) any {
 	for _, key := range []int{status, status / 100, 0} {
 		for _, failure := range o.Failures {

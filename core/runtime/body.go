@@ -15,7 +15,7 @@ import (
 	"github.com/hostclients/hostclients/core/internal/settings"
 )
 
-// encodeBody returns a body as the operation sends it, checked against what the document demands.
+// encodeBody returns a body as the operation sends it, checked against the document's rule.
 func (call *call) encodeBody(body any) (media string, data []byte, err error) {
 	call.inputs = append(call.inputs, body)
 	media = call.op.Body.Media
@@ -53,7 +53,7 @@ func (call *call) encodeBody(body any) (media string, data []byte, err error) {
 	return media, r.body, nil
 }
 
-// isNone reports whether there is no body: nil, or a nil pointer.
+// isNone reports whether the caller gave no body: nil, or a nil pointer.
 func isNone(body any) bool {
 	v := reflect.ValueOf(body)
 	return !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil()
@@ -75,7 +75,7 @@ func isJSON(media string) bool {
 	return media == mediaJSON || strings.HasSuffix(media, "+json")
 }
 
-// addField adds a member to a body. It fails if the body has no members, or this one already.
+// addField adds a member to a body. It fails if the body cannot have members, or already has this one.
 func addField(r *request, field settings.Field, form Form) error {
 	switch {
 	case isForm(r.media):
@@ -83,7 +83,7 @@ func addField(r *request, field settings.Field, form Form) error {
 		if err != nil {
 			return err
 		}
-		// The field of a list or an object comes as several pairs, whose names go on with a bracket.
+		// A list or an object is several pairs, whose names continue with a bracket.
 		name := []byte(url.QueryEscape(field.Name))
 		for other := range bytes.SplitSeq(r.body, []byte("&")) {
 			if rest, same := bytes.CutPrefix(other, name); same && (bytes.HasPrefix(rest, []byte("=")) || bytes.HasPrefix(rest, []byte("%5B"))) {
@@ -106,12 +106,12 @@ func addField(r *request, field settings.Field, form Form) error {
 		}
 		r.body = slices.Concat(member, rest)
 	default:
-		return fmt.Errorf("%s is a field of the body, and this operation sends no body with fields", field.Name)
+		return fmt.Errorf("%s is a field of the body, but this operation sends no body with fields", field.Name)
 	}
 	return nil
 }
 
-// formPair returns a field as a form has it. A text, such as a credential, needs no detour through JSON.
+// formPair returns a field as it is written in a form. A string, such as a credential, skips the detour through JSON.
 func formPair(field settings.Field, form Form) ([]byte, error) {
 	text, isText := field.Value.(string)
 	_, special := form.Fields[field.Name]
@@ -125,7 +125,7 @@ func formPair(field settings.Field, form Form) ([]byte, error) {
 	return formOf(member, form, map[string]bool{field.Name: true})
 }
 
-// encodeMember returns a field as an object that has nothing else.
+// encodeMember returns a field as a JSON object with this one member.
 func encodeMember(field settings.Field) ([]byte, error) {
 	member, err := codec.Encode(map[string]any{field.Name: field.Value})
 	if err != nil {

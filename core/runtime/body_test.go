@@ -42,7 +42,7 @@ func TestAFieldIsAddedToTheBody(t *testing.T) {
 		"unless the form has one of two": {mediaForm, Form{}, anything{"a": map[string]int{"y": 1}}, []core.CallOption{core.CallField("a", anything{"x": 1, "y": 2})}, "", "the body already has a field a"},
 		"unless it has no JSON":          {mediaJSON, Form{}, object{1}, []core.CallOption{core.CallField("b", func() {})}, "", "b cannot be encoded"},
 		"unless it has no form":          {mediaForm, flags, object{1}, []core.CallOption{core.CallField("tags", "hunter2")}, "", "tags "},
-		"unless there is no body":        {"", Form{}, nil, []core.CallOption{core.CallField("b", "hunter2")}, "", "b is a field of the body, and this operation sends no body with fields"},
+		"unless there is no body":        {"", Form{}, nil, []core.CallOption{core.CallField("b", "hunter2")}, "", "b is a field of the body, but this operation sends no body with fields"},
 		"unless the body is a list":      {mediaJSON, Form{}, []int{1}, []core.CallOption{core.CallField("b", "hunter2")}, "", "sends no body with fields"},
 		"unless it has no name":          {mediaJSON, Form{}, object{}, []core.CallOption{core.CallField(" ", "hunter2")}, "", "CallField: the name is empty"},
 	} {

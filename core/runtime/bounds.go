@@ -8,23 +8,23 @@ import (
 )
 
 const (
-	// A list of the longest APIs is some 2 MiB, and so is an invoice as a PDF in base64: four times that is room enough, and a
+	// The longest lists of these APIs are some 2 MiB, as is an invoice as a base64 PDF. Four times that is enough, and a
 	// hundred such calls at a time still fit into a small machine.
 	defaultMaxBodyBytes = 8 << 20
-	// A failure is kept as long as the caller keeps its error: a page of HTML is evidence, a download is not.
+	// A failure's body is kept as long as the caller keeps the error: an HTML page is evidence, a download is not.
 	maxFailureBytes = 1 << 20
 
-	// A value takes at least 16 bytes on the wire, on average, where it means something.
+	// A meaningful value takes at least 16 bytes on the wire, on average.
 	bytesPerValue = 16
 	// The result may take this many times the limit of the body.
 	resultPerBody = 2
 )
 
-// checkBounds reports whether a success has more structure than the limit of the body justifies. It ends early if nobody waits
-// for the result any more.
+// checkBounds returns an error if a success has more structure than the limit of the body justifies. It stops early if nobody
+// waits for the result any more.
 func (call *call) checkBounds(data []byte) error { return call.bounds().Check(data, call.ctx.Err) }
 
-// bounds are how much structure the result may have.
+// bounds limit how much structure the result may have.
 func (call *call) bounds() codec.Bounds {
 	limit := max(call.client.settings.MaxBodyBytes, maxFailureBytes)
 	containers := limit / mapFootprint
@@ -36,15 +36,15 @@ func (call *call) bounds() codec.Bounds {
 	}
 }
 
-// clamp returns a number of values that is a number on every machine.
+// clamp returns n, limited to what an int holds on every machine.
 func clamp(n int64) int { return int(min(n, 1<<30)) }
 
-// mapFootprint is about what a map with one member takes.
+// mapFootprint is roughly the memory that a map with one member takes.
 const mapFootprint = 320
 
 var footprints sync.Map // reflect.Type to int64
 
-// footprint returns the most that one object or list in the JSON of a type takes in memory, beside what its own values take.
+// footprint returns the most memory that one object or list in the JSON of a type takes, not counting its own values.
 func footprint(t reflect.Type) int64 {
 	if known, ok := footprints.Load(t); ok {
 		return known.(int64)

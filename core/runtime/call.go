@@ -13,28 +13,28 @@ import (
 
 // Args are the arguments of a call.
 type Args struct {
-	// Path are the arguments of the path, in its order.
+	// Path are the path arguments, in the order of the path.
 	Path []any
-	// Params points to the struct of query, header and cookie parameters; nil, or a nil pointer, if none is given.
+	// Params points to the struct of query, header and cookie parameters; nil, or a nil pointer, if the caller gives none.
 	Params any
 	// Body is the body; nil, or a nil pointer, if none is sent.
 	Body any
 }
 
-// call is one call on its way: what was asked for, and what the handlers have found out so far.
+// call is one call in progress: what the caller asked for, and what the handlers know so far.
 type call struct {
 	parent context.Context // the caller's
-	ctx    context.Context // parent within the time of the call, or while there is an attempt, of that
+	ctx    context.Context // parent with the time limit of the call, or of the current attempt
 	client *Client
 	op     *Operation
 	opts   settings.Call
 	found  [2]Credential // room for those of the call
 	room   [4]any        // for inputs
-	inputs []any         // what the request was made of, which may hold secrets
+	inputs []any         // the inputs of the request, which may hold secrets
 	path   []any         // the arguments of the path
 	result any           // a pointer to where the result goes; nil if nothing is returned
-	whole  any           // all results, if result is the one for the status of the response; else nil
-	choice *Choice       // which one that is; nil if there is no choice
+	whole  any           // all results, if result is the one for the response's status; else nil
+	choice *Choice       // which of them result is; nil if there is no choice
 
 	own        request   // room for request
 	lasting    *lasting  // what outlives the call
@@ -82,14 +82,14 @@ func (c *Client) do(ctx context.Context, op *Operation, args Args, result any, o
 	return nil
 }
 
-// lasting is the room for what net/http may still have after the call, when the call itself is used again.
+// lasting holds what net/http may still use after the call, when the call value itself is reused.
 type lasting struct {
 	url   url.URL
 	whole timed   // the context of the call
 	first sending // the first attempt
 }
 
-// calls are used again if they succeeded: an error may refer to its call.
+// calls holds only calls that succeeded: an error may refer to its call.
 var calls = sync.Pool{New: func() any { return new(call) }}
 
 func newCall(c *Client, op *Operation, result any, opts []core.CallOption) *call {
@@ -108,7 +108,7 @@ func newCall(c *Client, op *Operation, result any, opts []core.CallOption) *call
 	return call
 }
 
-// reuse gives back a call that nobody refers to any more.
+// reuse returns a call to the pool. Nothing may refer to it any more.
 func reuse(c *call) {
 	*c = call{}
 	calls.Put(c)
@@ -155,8 +155,8 @@ func (call *call) finish() {
 	call.lasting.whole.end(context.Canceled)
 }
 
-// timeout returns how long the call may take; zero or less if only ctx limits it. An operation that is known to take long gets
-// the time it needs, unless the call itself says otherwise.
+// timeout returns how long the call may take; zero or less if only ctx limits it. A slow operation gets its own minimum, unless
+// the call itself sets a timeout.
 func (call *call) timeout(ctx context.Context) time.Duration {
 	_, bounded := ctx.Deadline()
 	switch configured := call.client.settings.Timeout; {
@@ -170,14 +170,14 @@ func (call *call) timeout(ctx context.Context) time.Duration {
 	return max(defaultTimeout, call.op.Timeout)
 }
 
-// invalid is the error of a call whose input is wrong: nothing is sent.
+// invalid returns the error of a call with invalid input, which is not sent.
 func (call *call) invalid(err error) error {
 	e := call.failure()
 	e.Kinds, e.Err = []error{core.ErrInvalid}, err
 	return e
 }
 
-// failure returns an error that says which call it is about, and what is known of its execution.
+// failure returns an error that names the call and says whether it was executed, as far as that is known.
 func (call *call) failure() *core.Error {
 	return &core.Error{
 		API: call.client.api.Name, Operation: call.op.ID, Method: call.op.Method, URL: call.shownURL(), Args: call.shownArgs(),

@@ -1,11 +1,11 @@
 package runtime
 
-// A handler carries a call one step further. Each has one duty, in a file of its own.
+// A handler does one step of a call. Each has its own file.
 type handler func(*call) error
 
 // chain puts the handlers together. Their order is part of the design:
 //
-//   - log is outermost: one line per call, whatever happened inside;
+//   - log is outermost: one line per call, whatever happens inside;
 //   - credentials is outside classify, because it must see that a response means "unauthorized", also inside a 200;
 //   - classify is outside retry, so that only the last attempt becomes an error;
 //   - retry sends attempts, each within its limits;

@@ -13,23 +13,23 @@ import (
 	"github.com/hostclients/hostclients/core/internal/settings"
 )
 
-// Challenge describes a server's response to a login that needs a second factor, and the request that answers it. Names of members are
-// paths whose parts are separated by dots.
+// Challenge describes a server's response to a login that needs a second factor, and the request that answers it. Member names
+// are dot-separated paths.
 type Challenge struct {
-	// Scheme is the security scheme of the answering request. Its credential is the token of the challenge.
+	// Scheme is the security scheme of the request with the code. Its credential is the token of the challenge.
 	Scheme string
 	// Token and Methods are members of the challenge: its token, and the methods that the account supports.
 	Token, Methods string
-	// Method is the name of the method whose codes an authenticator app shows.
+	// Method is the server's name for codes from an authenticator app.
 	Method string
-	// MethodField and CodeField are members of the body of the answering request.
+	// MethodField and CodeField are members of the body of the request with the code.
 	MethodField, CodeField string
 	// Answer sends the body with a client that has the token of the challenge, and returns the token of the login.
 	Answer func(ctx context.Context, client *Client, body any) (Token, error)
 }
 
-// LoginWithChallenge is [Login] for servers that may demand a second factor, which opts provide. Each login answers one challenge,
-// once.
+// LoginWithChallenge is [Login] for servers that may require a second factor, which opts provide. Each login answers at most
+// one challenge.
 func LoginWithChallenge(client *Client, challenge Challenge, opts []core.LoginOption,
 	login func(context.Context) (Token, error), refresh func(context.Context, core.Secret) (Token, error), secrets ...core.Secret,
 ) Credential {
@@ -72,7 +72,7 @@ func LoginWithChallenge(client *Client, challenge Challenge, opts []core.LoginOp
 	return s
 }
 
-// put sets the member of an object at a path.
+// put sets the member at a path of an object.
 func put(object map[string]any, path string, value any) {
 	name, rest, deeper := strings.Cut(path, ".")
 	if !deeper {

@@ -11,7 +11,7 @@ import (
 	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
-// classify makes every failure a *core.Error with all evidence: what the transport, the server or the decoder said.
+// classify turns every failure into a *core.Error with all evidence from the transport, the server or the decoder.
 func (c *Client) classify(next handler) handler {
 	return func(call *call) error {
 		call.checked, call.redaction = false, nil
@@ -35,7 +35,7 @@ func (c *Client) classify(next handler) handler {
 		case errors.As(err, &rejected):
 			call.reject(e, rejected)
 		case errors.As(err, &checked):
-			// Its text is the caller's: quotation marks are kept, and secrets are not.
+			// The caller wrote this text: its quotation marks stay, and only secrets are redacted.
 			e.Kinds, e.Err = []error{core.ErrRejected}, &redactedError{call.redact(checked.Error()), checked.error}
 			e.Execution = core.MaybeExecuted
 		case errors.As(err, new(undecodedError)):
@@ -43,7 +43,7 @@ func (c *Client) classify(next handler) handler {
 		case err != nil && (resp == nil || resp.isSuccess()):
 			e.Kinds, e.Err = transportKinds(err), call.quiet(err)
 			if resp != nil {
-				e.Execution = core.MaybeExecuted // it broke off before it said anything
+				e.Execution = core.MaybeExecuted // it broke off: the rest may report an error
 			}
 		case resp.status >= 300 && resp.status < 400:
 			e.Err = redirected(resp, call)
@@ -59,7 +59,7 @@ func (c *Client) classify(next handler) handler {
 	}
 }
 
-// describe adds the response to an error, as far as there is one.
+// describe adds to an error what was received of the response.
 func (call *call) describe(e *core.Error) {
 	resp := call.response
 	if resp == nil {
@@ -74,8 +74,8 @@ func (call *call) describe(e *core.Error) {
 	}
 }
 
-// transportKinds is the meaning of an error that came instead of a response. A context that was cancelled is the caller's own
-// doing and means nothing about the server; a deadline may be either.
+// transportKinds returns the sentinels for an error without a response. Cancelling the context is the caller's own doing and
+// says nothing about the server; a deadline may be either.
 func transportKinds(err error) []error {
 	if errors.Is(err, context.Canceled) {
 		return nil
@@ -83,7 +83,7 @@ func transportKinds(err error) []error {
 	return []error{core.ErrUnavailable}
 }
 
-// redirected says where the server wants the request to go, as far as that can hold no secret: to which server.
+// redirected is the message for a redirect. It names the target's server only, because the rest of the URL may hold secrets.
 func redirected(resp *response, call *call) error {
 	advice := "redirects are not followed: check the base URL"
 	if call.op.Server != "" {
@@ -91,13 +91,13 @@ func redirected(resp *response, call *call) error {
 	}
 	to, err := url.Parse(resp.header.Get("Location"))
 	if err != nil || resp.header.Get("Location") == "" {
-		return errors.New("the server redirects, and " + advice)
+		return errors.New("the server redirects; " + advice)
 	}
 	to = call.request.url.ResolveReference(to)
-	return fmt.Errorf("the server redirects to %s://%s, and %s", to.Scheme, to.Host, advice)
+	return fmt.Errorf("the server redirects to %s://%s; %s", to.Scheme, to.Host, advice)
 }
 
-// explain reads the body of a failure: its typed form, and what it says for people.
+// explain reads the body of a failure into its declared type, and takes the message and the code from it.
 func (call *call) explain(e *core.Error) {
 	data := call.response.json()
 	tree, err := codec.Tree(data)
@@ -115,7 +115,7 @@ func (call *call) explain(e *core.Error) {
 	call.explainProblem(e, tree)
 }
 
-// explainItems finds the numbers of errors of the input, and lets them say what is wrong if nothing else does.
+// explainItems finds the input errors in the body. They become the message if there is no other.
 func (call *call) explainItems(e *core.Error, tree any) {
 	e.Items = call.op.Codes.items(tree)
 	var said []string
@@ -149,19 +149,19 @@ func (call *call) reject(e *core.Error, rejected rejectedError) {
 	}
 }
 
-// recognize reads the message and the code of a failure with a status of its own as they are read inside a success: servers
-// send the same body. What kind of failure it is, the status says.
+// recognize reads the message and the code of a failure whose status is an error, too, by the envelopes: servers send the same
+// bodies as inside a success. The kind follows from the status.
 func (call *call) recognize(e *core.Error) {
 	if v, found := call.op.rejection(call.response.json()); v != nil {
 		if e.Message == "" && len(texts(found)) == 0 {
 			e.Message = v.Message
 		}
-		_ = call.means(e, v, found) // the status says what it is
+		_ = call.means(e, v, found) // the status decides the kind
 	}
 }
 
-// means completes the message and the code of a failure by what an envelope has found, and returns what kind of failure that
-// is; nil if the envelope does not say.
+// means fills in a failure's message and code from what the envelope found, and returns the kind of the failure; nil if the
+// envelope does not define one.
 func (call *call) means(e *core.Error, v *Envelope, found any) error {
 	said := texts(found)
 	if e.Message == "" {

@@ -85,7 +85,7 @@ func TestARedirectIsNotFollowed(t *testing.T) {
 					assert.EqualValues(t, 1, asked.Load())
 					assert.Contains(t, e.Error(), "redirects are not followed")
 					if strings.HasPrefix(location, "http") {
-						assert.Contains(t, e.Error(), "redirects to "+elsewhere.URL+",")
+						assert.Contains(t, e.Error(), "redirects to "+elsewhere.URL+";")
 					}
 					assertShowsNone(t, renderings(err)+marshalled(t, e), "hunter2")
 					assert.Empty(t, e.Header.Get("Location"))
@@ -109,18 +109,18 @@ func TestAResponseThatIsNotWhatTheDocumentPromisesIsNotUnderstood(t *testing.T) 
 		headers []string
 		want    string
 	}{
-		"HTML":                               {readOp(), html, withType("text/html; charset=utf-8"), "the response is a page of HTML, and should be JSON"},
-		"HTML under another name":            {readOp(), html, withType("text/plain"), "the response is a page of HTML, and should be JSON"},
-		"HTML that claims to be JSON":        {readOp(), html, nil, "the response is a page of HTML, and should be JSON"},
-		"HTML without a type":                {readOp(), html, []string{"Content-Type", ""}, "the response is a page of HTML, and should be JSON"},
-		"HTML where nothing is promised":     {none, html, withType("text/html"), "the response is a page of HTML, and should be JSON"},
-		"HTML where anything is promised":    {raw, html, withType("text/html"), "the response is a page of HTML, and should be JSON"},
+		"HTML":                               {readOp(), html, withType("text/html; charset=utf-8"), "the response is an HTML page; want JSON"},
+		"HTML under another name":            {readOp(), html, withType("text/plain"), "the response is an HTML page; want JSON"},
+		"HTML that claims to be JSON":        {readOp(), html, nil, "the response is an HTML page; want JSON"},
+		"HTML without a type":                {readOp(), html, []string{"Content-Type", ""}, "the response is an HTML page; want JSON"},
+		"HTML where nothing is promised":     {none, html, withType("text/html"), "the response is an HTML page; want JSON"},
+		"HTML where anything is promised":    {raw, html, withType("text/html"), "the response is an HTML page; want JSON"},
 		"nothing":                            {readOp(), "", nil, "the response is empty"},
 		"nothing but space":                  {readOp(), " \r\n\t", nil, "the response is empty"},
 		"no JSON":                            {readOp(), `hunter2`, nil, "not valid JSON"},
 		"half of a character":                {readOp(), "{\"a\":\"hunter2\xe4\"}", nil, "a text is not UTF-8"},
 		"half of a surrogate pair":           {readOp(), `{"a":"hunter2\ud800"}`, nil, "a text is not UTF-8"},
-		"XML":                                {readOp(), `<?xml version="1.0"?><a>hunter2</a>`, withType("text/xml"), "the response is XML, and should be JSON"},
+		"XML":                                {readOp(), `<?xml version="1.0"?><a>hunter2</a>`, withType("text/xml"), "the response is XML; want JSON"},
 		"a byte order mark and no JSON":      {readOp(), "\ufeffhunter2", nil, "not valid JSON"},
 		"half of JSON":                       {readOp(), `{"a":"hunter2`, nil, "not valid JSON"},
 		"JSON and more":                      {readOp(), `{"a":1}hunter2`, nil, "not valid JSON"},

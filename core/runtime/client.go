@@ -18,7 +18,7 @@ import (
 	"github.com/hostclients/hostclients/internal/near"
 )
 
-// defaultTimeout is that of calls whose context has no deadline, where no option sets another.
+// defaultTimeout applies to calls whose context has no deadline, unless an option sets another.
 const defaultTimeout = 30 * time.Second
 
 // Client carries the calls of one API to one server with one set of credentials. Generated packages wrap it. It is safe for
@@ -30,18 +30,18 @@ type Client struct {
 	secrets  map[string]Credential // by security scheme
 	http     *http.Client
 	proxy    func(*http.Request) (*url.URL, error) // of net/http's transport; nil if it uses none
-	direct   bool                                  // whether requests go straight to net/http's own transport, whose trace then tells all that happens
+	direct   bool                                  // whether requests go straight to net/http's own transport, so that its trace reports everything
 	agent    []string                              // the value of the header
 	budget   *budget
-	// downloadLimit is how long a download may be; 0 if nobody limits it.
+	// downloadLimit is the maximum size of a download in bytes; 0 for no limit.
 	downloadLimit int64
 	rotating      *rotating // nil if the API has none
 	handle        handler
 }
 
-// New returns a client of api for the server at baseURL: an absolute https URL without user, query and fragment. Its path
+// New returns a client of api for the server at baseURL, an absolute https URL without user, query and fragment. Its path
 // precedes every operation's path. Plain http is accepted for this machine's own addresses, and elsewhere with
-// [core.WithPlainHTTP]. All errors of baseURL and opts are reported together.
+// [core.WithPlainHTTP]. All errors in baseURL and opts are reported together.
 func New(api *API, baseURL string, opts ...core.Option) (*Client, error) {
 	c := &Client{api: api, secrets: map[string]Credential{}, budget: &budget{}}
 	c.settings.Retry = settings.Retry(core.DefaultRetry)
@@ -115,7 +115,7 @@ func (c *Client) httpClient() *http.Client {
 	return &client
 }
 
-// checkCredentials reports where the options give more than one set of credentials among which an operation chooses.
+// checkCredentials reports options that give more than one set of credentials for the same choice.
 func (c *Client) checkCredentials() error {
 	options := map[string]string{}
 	for _, given := range c.settings.Credentials {
@@ -136,7 +136,7 @@ func (c *Client) checkCredentials() error {
 	return errors.Join(invalid...)
 }
 
-// checkResults reports results that are registered for what is not an operation, or one whose response is documented.
+// checkResults reports results registered for an unknown operation, or for one whose response is documented.
 func (c *Client) checkResults() error {
 	var invalid []error
 	for _, id := range slices.Sorted(maps.Keys(c.settings.Results)) {
@@ -145,13 +145,13 @@ func (c *Client) checkResults() error {
 		case i < 0:
 			invalid = append(invalid, fmt.Errorf("WithResult: there is no operation %q%s", id, c.nearest(id)))
 		case c.api.Operations[i].Returns != ReturnsRaw && c.api.Operations[i].Returns != ReturnsBytes:
-			invalid = append(invalid, fmt.Errorf("WithResult: the response of %q is documented, and its method returns it", id))
+			invalid = append(invalid, fmt.Errorf("WithResult: the response of %q is documented, and its method already returns it", id))
 		}
 	}
 	return errors.Join(invalid...)
 }
 
-// nearest suggests the operation whose id resembles id most; empty if none does.
+// nearest suggests the operation with the most similar id; empty if there is none.
 func (c *Client) nearest(id string) string {
 	var ids []string
 	for _, op := range c.api.Operations {
@@ -163,10 +163,11 @@ func (c *Client) nearest(id string) string {
 	return ""
 }
 
-// parseServer reads the URL of a server. Errors call it what, and do not quote it: it may hold what should not be in there.
+// parseServer reads the URL of a server. Errors name it what, and never quote it, because it may hold a secret.
 func parseServer(what, raw string, plainHTTP bool) (*url.URL, error) {
 	u, err := url.Parse(raw)
 	if err != nil {
+		// The error of url.Parse quotes the URL, including any secret in it.
 		return nil, fmt.Errorf("the %s is not a URL: want one like https://portal.example.com/api", what)
 	}
 	switch {
@@ -187,8 +188,8 @@ func isLoopback(host string) bool {
 	return ip != nil && ip.IsLoopback() || strings.EqualFold(host, "localhost") || strings.HasSuffix(strings.ToLower(host), ".localhost")
 }
 
-// checkProxy refuses plain http to a name of this machine that a proxy gets: the proxy is on the network, and its localhost is
-// another machine. What a transport of the caller's own does is the caller's to know.
+// checkProxy refuses plain http to a name of this machine if it goes through a proxy: the proxy is on the network, and its
+// localhost is another machine. It does not look into the caller's own transport.
 func (c *Client) checkProxy(what string, to *url.URL) error {
 	if c.proxy == nil || c.settings.PlainHTTP || to.Scheme != "http" {
 		return nil
@@ -210,5 +211,5 @@ func (c *Client) String() string {
 	return c.api.Name + " client for " + c.base.Scheme + "://" + c.base.Host
 }
 
-// Format prints what String returns, whatever the verb.
+// Format prints what String returns for every verb.
 func (c *Client) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, c.String()) }

@@ -10,8 +10,8 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// cookieSession is the credential of APIs whose session is a cookie. It is also the client's cookie jar: the caller's, or one
-// of its own.
+// cookieSession is the credential of APIs whose session is a cookie. It is also the client's cookie jar, and wraps the caller's
+// jar or one of its own.
 type cookieSession struct {
 	base *url.URL
 	own  bool // whether the jar was made here
@@ -29,14 +29,14 @@ func newCookieSession(base *url.URL, jar http.CookieJar) *cookieSession {
 	return s
 }
 
-// maxNames is how many different cookies a session keeps: as many as browsers keep of one site. A server that sets ever new
-// ones would make every later request larger.
+// maxNames is how many different cookies a session keeps: as many as browsers keep per site. Without it, a server that keeps
+// setting new ones would make every later request larger.
 const maxNames = 180
 
-// maxCookie is how long the name and the value of a cookie are together, as in browsers.
+// maxCookie limits the length of a cookie's name and value together, as in browsers.
 const maxCookie = 4096
 
-// SetCookies keeps cookies for the requests to come.
+// SetCookies keeps cookies for later requests.
 func (s *cookieSession) SetCookies(u *url.URL, cookies []*http.Cookie) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -68,8 +68,8 @@ func (s *cookieSession) Cookies(u *url.URL) []*http.Cookie {
 	return s.jar.Cookies(u)
 }
 
-// forget ends the session: a server may go on accepting its cookies after a logout. A jar of the caller's keeps what it has
-// for other sites.
+// forget ends the session: a server may still accept its cookies after a logout. The caller's own jar keeps the cookies of
+// other sites.
 func (s *cookieSession) forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

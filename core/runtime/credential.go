@@ -12,13 +12,13 @@ import (
 	"github.com/hostclients/hostclients/core/internal/settings"
 )
 
-// Credential authenticates requests. The functions of this package make all there are; generated packages choose among them
-// by the document's security schemes.
+// Credential authenticates requests. Only this package implements it; generated packages choose an implementation by the
+// document's security schemes.
 type Credential interface {
 	// apply adds the credential to r, a copy for this call.
 	apply(ctx context.Context, r *request, op *Operation) error
-	// refused notes that the server refused r, which is sent again if it was not so already, and reports whether a new
-	// credential may be had.
+	// refused notes that the server refused r, and reports whether there may be a new credential. Again is true for the second
+	// refusal within a call.
 	refused(r *request, again bool) bool
 	// forget notes that the session is over.
 	forget()
@@ -28,7 +28,7 @@ type Credential interface {
 	check() error
 }
 
-// static is a credential that never changes: refused once, refused always.
+// static is a credential that never changes. Once refused, it stays refused.
 type static struct {
 	set     func(*request, *Operation) error
 	values  []core.Secret
@@ -88,7 +88,7 @@ func Field(name, value string) Credential {
 	}}
 }
 
-// WithCredential gives the client the credential for a security scheme. Option is the name under which users know it.
+// WithCredential gives the client the credential for a security scheme. Option is the name of the option in errors.
 func WithCredential(scheme, option string, credential func(*Client) Credential) core.Option {
 	return func(s *settings.Client) error {
 		for _, other := range s.Credentials {
@@ -116,7 +116,7 @@ func Options(opts ...core.Option) core.Option {
 	}
 }
 
-// Refuse returns an option that fails with a message, for values that cannot be right.
+// Refuse returns an option that fails with a message, for invalid values.
 func Refuse(format string, args ...any) core.Option {
 	return func(*settings.Client) error { return fmt.Errorf(format, args...) }
 }

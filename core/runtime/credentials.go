@@ -12,13 +12,14 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// credentials adds what the operation needs. A request that the server refuses is sent again if a new credential can be
-// had, except for operations that must never be sent twice: those get the new credential with the caller's next call. So do
-// those that are not safe to send twice if it was the caller's check that refused the response.
+// credentials adds the credentials that the operation needs. If the server refuses them and there is a new credential, the
+// request is sent again. There are two exceptions, where only the caller's next call uses the new credential: operations that
+// must never be sent twice, and operations that are not safe to send twice if it was the caller's check that refused the
+// response.
 func (c *Client) credentials(next handler) handler {
 	return func(call *call) error {
 		if call.op.EndsSession {
-			// Also if it fails, or is not sent: nobody knows then what the server still takes, and a login settles it.
+			// Also if it fails or is not sent: it is then unknown what the server still accepts, and a login settles it.
 			defer c.forgetSession()
 		}
 		credentials, err := c.credentialsFor(call.op, call.found[:0])
@@ -56,10 +57,10 @@ func (c *Client) credentials(next handler) handler {
 	}
 }
 
-// foreign keeps credentials where they belong: a document must not choose who gets them.
+// foreign refuses to send credentials to another server: a document must not choose who gets them.
 func (call *call) foreign() error {
 	to := url.URL{Scheme: call.request.url.Scheme, Host: call.request.url.Host}
-	return fmt.Errorf("the operation has a server of its own, %s, and credentials are sent to the server of the base URL only: "+
+	return fmt.Errorf("the operation has its own server, %s, but credentials are sent to the server of the base URL only: "+
 		"call it with a second client, whose base URL is on that server", to.String())
 }
 
@@ -93,7 +94,7 @@ func changesRequest(credentials []Credential) bool {
 	})
 }
 
-// forgetSession drops the tokens of all credentials, also of those that the operation which ends the session does without.
+// forgetSession drops the tokens of all credentials, including those that the logout operation itself does not use.
 func (c *Client) forgetSession() {
 	c.rotating.forget()
 	for _, credential := range c.secrets {
@@ -101,8 +102,8 @@ func (c *Client) forgetSession() {
 	}
 }
 
-// credentialsFor returns what authenticates op: the first alternative of the document for which the client has every
-// credential; none if op takes none, or also works without. They are put into room.
+// credentialsFor returns the credentials for op: the first alternative of the document for which the client has every
+// credential. It returns none if op takes none, or also works without. The result uses the memory of room.
 func (c *Client) credentialsFor(op *Operation, room []Credential) ([]Credential, error) {
 	var wanted []string
 	for _, alternative := range op.Security {
@@ -141,11 +142,11 @@ func (a *API) optionsFor(schemes []string) string {
 	return strings.Join(all, " and ")
 }
 
-// unauthorized is the error of a call that is not sent because it cannot be authenticated.
+// unauthorized returns the error of a call that is not sent because it cannot be authenticated.
 func (call *call) unauthorized(cause, kind error) error {
 	var e *core.Error
 	if errors.As(cause, &e) {
-		return cause // the login failed: its error tells its own story
+		return cause // the login failed: its own error has the details
 	}
 	e = call.failure()
 	e.Err = cause

@@ -94,7 +94,7 @@ func isMethod(text string) bool {
 	return text != "" && !strings.ContainsFunc(text, func(r rune) bool { return r < 'A' || r > 'Z' })
 }
 
-// setForm takes a body that is a form already.
+// setForm sets a body that is already a form.
 func (r *request) setForm(call *call, values url.Values) error {
 	call.inputs = append(call.inputs, values)
 	r.media, r.body = mediaForm, []byte(values.Encode())
@@ -106,7 +106,7 @@ func (r *request) setForm(call *call, values url.Values) error {
 	return nil
 }
 
-// checkPath refuses a path that would lead elsewhere than below the base URL.
+// checkPath refuses a path that would leave the base URL.
 func checkPath(path string) error {
 	if !strings.HasPrefix(path, "/") {
 		return errors.New(`the path must begin with "/"`)
@@ -119,7 +119,7 @@ func checkPath(path string) error {
 			return fmt.Errorf("a segment of the path %w", err)
 		}
 	}
-	// Of a path that is not escaped as net/url would accept it, net/url makes another one.
+	// net/url silently changes a path whose escaping it does not accept.
 	plain, _ := url.PathUnescape(path)
 	if (&url.URL{Path: plain, RawPath: path}).EscapedPath() != path {
 		return errors.New("the path contains a character that must be escaped: see url.PathEscape")

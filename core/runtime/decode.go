@@ -11,8 +11,8 @@ import (
 	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
-// decode reads a success: it tells errors inside it, asks the caller's check, and decodes the result. A response is judged by
-// its body before its content type, since PHP servers send JSON under any.
+// decode reads a success: it finds errors inside it, asks the caller's check, and decodes the result. The body counts before
+// the content type, since PHP servers send JSON under any type.
 func (c *Client) decode(next handler) handler {
 	return func(call *call) error {
 		if err := next(call); err != nil || !call.response.isSuccess() {
@@ -42,7 +42,7 @@ func (c *Client) decode(next handler) handler {
 		}
 		if err := call.checkBounds(resp.json()); err != nil {
 			if call.ctx.Err() != nil {
-				return brokenError{err} // nobody knows yet what it says
+				return brokenError{err} // it may still report an error
 			}
 			return undecodedError{err}
 		}
@@ -65,7 +65,7 @@ func (c *Client) decode(next handler) handler {
 	}
 }
 
-// check asks the caller whether a success is one.
+// check asks the caller whether a success really is one.
 func (call *call) check(resp *response) error {
 	check := call.client.settings.Check
 	if check == nil {
@@ -78,7 +78,7 @@ func (call *call) check(resp *response) error {
 	return nil
 }
 
-// isStrayPage reports whether a body looks like a page of HTML where nobody asked for one: an error page of a gateway is not a file.
+// isStrayPage reports whether a body looks like an HTML page that nobody asked for: a gateway's error page is not a file.
 func (call *call) isStrayPage(resp *response) bool {
 	isFile := strings.HasPrefix(resp.header.Get("Content-Disposition"), "attachment")
 	asked := strings.Contains(call.op.Accept, "html") || strings.Contains(call.op.Accept, "xml")
@@ -100,7 +100,7 @@ func (call *call) decodeBytes(resp *response) error {
 	return nil
 }
 
-// choose has the result go where the document has a place for a status.
+// choose directs the result to the field for the status.
 func (call *call) choose(status int) error {
 	if len(call.op.Choices) == 0 || call.result == nil && call.whole == nil {
 		return nil
@@ -124,7 +124,7 @@ func (o *Operation) mayBeEmpty(status int) bool {
 	return slices.Contains(o.Empty, status) || slices.Contains(o.Empty, status/100)
 }
 
-// byteOrderMark is what some editors put in front of a script, whose output then begins with it.
+// byteOrderMark: some editors put it in front of a script, whose output then begins with it.
 var byteOrderMark = []byte("\xef\xbb\xbf")
 
 // json returns the body without what may surround JSON.
@@ -135,7 +135,8 @@ func (r *response) json() []byte {
 	return bytes.TrimSpace(bytes.TrimPrefix(r.body, byteOrderMark))
 }
 
-// undecodedError is a success that is not what the document promises; checkedError one that the caller's check refused.
+// undecodedError is the error of a success that does not match the document; checkedError that of one that the caller's check
+// refused.
 type (
 	undecodedError struct{ error }
 	checkedError   struct{ error }
@@ -148,22 +149,22 @@ func (e checkedError) Unwrap() error   { return e.error }
 type rejectedError struct {
 	envelope *Envelope
 	found    any
-	inferred bool // whether the document has no such error: it may be a warning about something that was done
+	inferred bool // whether the document declares no such error: it may be a warning about something that was done
 }
 
 func (rejectedError) Error() string { return core.ErrRejected.Error() }
 
-// checkBody reports why the body of a success cannot be what was promised, as far as that shows before it is decoded.
+// checkBody reports why the body of a success cannot match the document, as far as that shows before decoding.
 func checkBody(returns Returns, body []byte) error {
 	switch {
 	case len(body) == 0 && returns == ReturnsJSON:
-		return errors.New("the response is empty, and should be JSON")
+		return errors.New("the response is empty; want JSON")
 	case len(body) == 0:
 		return nil
 	case body[0] == '<' && endOfDiagnostics(body) == 0:
-		return fmt.Errorf("the response is %s, and should be JSON", markup(body))
+		return fmt.Errorf("the response is %s; want JSON", markup(body))
 	case endOfDiagnostics(body) > 0:
-		return errors.New("the response begins with a message of PHP, and should be JSON")
+		return errors.New("the response begins with a PHP message; want JSON")
 	case returns == ReturnsRaw || returns == ReturnsBytes || returns == ReturnsText:
 		return codec.Valid(body)
 	}
@@ -174,13 +175,13 @@ func markup(body []byte) string {
 	if bytes.HasPrefix(body, []byte("<?xml")) {
 		return "XML"
 	}
-	return "a page of HTML"
+	return "an HTML page"
 }
 
-// errNull says that there is null where a result should be.
+// errNull is the error of a null in place of a result.
 var errNull = errors.New("the result is null")
 
-// decodeResult reads the result out of a response.
+// decodeResult reads the result from a response.
 func (call *call) decodeResult(resp *response) error {
 	if raw, ok := call.result.(*core.Raw); ok {
 		resp.keep()
@@ -222,7 +223,7 @@ func (call *call) decodeResult(resp *response) error {
 	return checkMembers(data, call.result, required)
 }
 
-// registered decodes a response into the type that is registered for the operation; nil if there is none.
+// registered decodes a response into the type registered for the operation; nil if there is none.
 func (call *call) registered(data []byte) (any, error) {
 	newResult, ok := call.client.settings.Results[call.op.ID]
 	if !ok {

@@ -1,8 +1,8 @@
-// Package runtime is what generated clients call: it turns the description of an operation and its arguments into a request,
-// carries the call through one chain of handlers, and turns the response into a typed value or a [*core.Error].
+// Package runtime is what generated clients call. It makes a request from the description of an operation and its arguments,
+// passes the call through one chain of handlers, and returns the response as a typed value or a [*core.Error].
 //
-// It is written for generated code and makes no promise for use by hand: names may change in any version. Users of a client
-// meet package core.
+// It is written for generated code, not for use by hand: names may change in any version. Users of a client need package core
+// only.
 //
 // # A call
 //

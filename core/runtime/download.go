@@ -16,12 +16,12 @@ import (
 	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
-// download is a response that the caller reads while it arrives.
+// download is a response that the caller reads as it arrives.
 type download struct {
 	call     *call
 	resp     *http.Response
 	from     io.Reader // of resp, unpacked
-	patience *patience // nil if only the caller's context bounds a wait
+	patience *patience // nil if only the caller's context limits a wait
 	idle     time.Duration
 	left     int64 // how many more bytes are allowed; negative if there is no limit
 	closed   atomic.Bool
@@ -30,7 +30,7 @@ type download struct {
 // isStreamed reports whether the result of a call is read by the caller.
 func (call *call) isStreamed() bool { return call.op.Returns == ReturnsStream }
 
-// open takes a response over: from now on, the caller closes it.
+// open takes over a response, which the caller closes.
 func (call *call) open(resp *http.Response) {
 	d := &download{call: call, resp: resp, from: resp.Body, left: -1}
 	if limit := call.client.downloadLimit; limit > 0 {
@@ -47,8 +47,8 @@ func (d *download) settle(call *call) {
 	}
 }
 
-// decodeStream gives the caller a response to read while it arrives. It first checks a response of an unexpected type: it may be a
-// gateway's error page, or JSON in which the server reports a failure.
+// decodeStream gives the caller a response to read as it arrives. It first checks a response of an unexpected type: that may be
+// a gateway's error page, or JSON in which the server reports a failure.
 func (call *call) decodeStream() error {
 	d, resp := call.download, call.response
 	size := d.resp.ContentLength
@@ -98,7 +98,7 @@ func (call *call) drop(err error) error {
 	return err
 }
 
-// isUnasked reports whether a response is JSON or a page although the document promises something else.
+// isUnasked reports whether a response is JSON or HTML although the document declares another type.
 func (call *call) isUnasked(resp *response) bool {
 	media, _, _ := mime.ParseMediaType(resp.header.Get("Content-Type"))
 	if strings.HasPrefix(resp.header.Get("Content-Disposition"), "attachment") || strings.Contains(call.op.Accept, media) && media != "" {
@@ -115,7 +115,7 @@ func (d *download) Read(p []byte) (int, error) {
 		d.patience.wait(d.idle)
 		defer d.patience.rest()
 	}
-	if d.left >= 0 && int64(len(p))-1 > d.left { // not d.left+1, which may be no number
+	if d.left >= 0 && int64(len(p))-1 > d.left { // not d.left+1, which may overflow
 		p = p[:d.left+1]
 	}
 	n, err := d.from.Read(p)
@@ -135,7 +135,7 @@ func (d *download) Read(p []byte) (int, error) {
 	return n, d.failure(err)
 }
 
-// failure is the error of a response that cannot be read to its end.
+// failure returns the error of a response that cannot be read to its end.
 func (d *download) failure(err error) error {
 	e := d.call.failure()
 	e.StatusCode, e.Header, e.Truncated, e.Execution = d.resp.StatusCode, safeHeaders(d.resp.Header), true, core.Executed

@@ -9,7 +9,7 @@ import (
 	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
-// rejection returns the first envelope that finds an error in a success, and the error; nil if there is none.
+// rejection returns the first envelope that finds an error in a success, and what it found; nil if there is none.
 func (o *Operation) rejection(data []byte) (*Envelope, any) {
 	for i := range o.Envelopes {
 		v := &o.Envelopes[i]
@@ -28,7 +28,7 @@ func (o *Operation) rejection(data []byte) (*Envelope, any) {
 	return nil, nil
 }
 
-// fits reports whether what was found in the field means a failure.
+// fits reports whether the value of the field means a failure.
 func (v *Envelope) fits(found any) bool {
 	if v.Falsy {
 		return empty(found) || isNo(found)
@@ -36,7 +36,7 @@ func (v *Envelope) fits(found any) bool {
 	return !empty(found)
 }
 
-// empty follows PHP's empty(), which is how the back ends of these APIs decide whether there is an error.
+// empty follows PHP's empty(), by which the back ends of these APIs decide whether there is an error.
 func empty(v any) bool {
 	switch v := v.(type) {
 	case nil:
@@ -56,13 +56,13 @@ func empty(v any) bool {
 	return false
 }
 
-// isNo reports whether a text says no, which PHP takes for true.
+// isNo reports whether a text means no although PHP takes it for true.
 func isNo(v any) bool {
 	text, _ := v.(string)
 	return strings.EqualFold(text, "false") || strings.EqualFold(text, "no") || strings.EqualFold(text, "off")
 }
 
-// at returns what is in a JSON tree at a path of properties separated by dots; nil if there is nothing, or no path.
+// at returns the value at a dot-separated path in a JSON tree; nil if there is none, or the path is empty.
 func at(tree any, path string) any {
 	if path == "" {
 		return nil
@@ -77,7 +77,7 @@ func at(tree any, path string) any {
 	return tree
 }
 
-// maxTexts and maxText bound what a message is made of: the body of the error has the rest.
+// maxTexts and maxText limit the texts in a message. The error's body has the rest.
 const (
 	maxTexts = 100
 	maxText  = 8 << 10

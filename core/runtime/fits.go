@@ -9,11 +9,11 @@ import (
 	"github.com/hostclients/hostclients/core/internal/scan"
 )
 
-// fits reports whether a body keeps the rule, from the JSON that is about to be sent. If it returns false, check says what is
-// wrong, if anything is.
+// fits reports whether the JSON of a body certainly keeps the rule. It is quick and may return false for a valid body: check
+// then decides, and says what is wrong.
 func (r *Rule) fits(body []byte) bool { return codec.Visit(body, r.pass) }
 
-// pass returns where the value at i ends if it keeps the rule, and -1 if it may not.
+// pass returns the end of the value at i if it keeps the rule, and -1 if it may not.
 func (r *Rule) pass(s *codec.Source, i int) int {
 	if r == nil || scan.At(s.Data, i) == 'n' {
 		return s.Skip(i)
@@ -114,10 +114,10 @@ func (r *Rule) passObject(s *codec.Source, i int) int {
 	return end
 }
 
-// membersFound are the members of some sets that an object has, a bit for each in the order of the sets.
+// membersFound are the members of the sets that an object has: one bit each, in the order of the sets.
 type membersFound uint64
 
-// note notes whether the object has a member that is something. If a member occurs twice, the last one counts.
+// note notes whether the object has a member that counts. If a member occurs twice, the last one wins.
 func (m *membersFound) note(sets [][]string, name []byte, something bool) {
 	bit := membersFound(1)
 	for _, set := range sets {
@@ -133,7 +133,7 @@ func (m *membersFound) note(sets [][]string, name []byte, something bool) {
 	}
 }
 
-// complete returns how many of the sets the object has; -1 if they have more members than there are bits.
+// complete returns how many of the sets are complete in the object; -1 if the sets have more members than there are bits.
 func (m membersFound) complete(sets [][]string) (n int) {
 	bits := 0
 	for _, set := range sets {
@@ -149,7 +149,7 @@ func (m membersFound) complete(sets [][]string) (n int) {
 	return n
 }
 
-// isSomething reports whether a member counts: null does not, nor in a form what is empty.
+// isSomething reports whether a member counts: null does not, nor does an empty value in a form.
 func (r *Rule) isSomething(value []byte) bool {
 	return value[0] != 'n' && (!r.Form || len(value) > len(`""`) || value[0] != '"' && value[0] != '[' && value[0] != '{')
 }

@@ -12,18 +12,18 @@ import (
 	"github.com/hostclients/hostclients/core/internal/scan"
 )
 
-// Form says how an API spells the values of a form that have no spelling of their own.
+// Form says how an API writes form values whose fields do not define it.
 type Form struct {
-	// True and False are the spellings of booleans; both empty means "1" and "0", as PHP's http_build_query writes them.
+	// True and False are how booleans are written; if both are empty, "1" and "0", as in PHP's http_build_query.
 	True, False string
-	// Fields are the spellings of single fields, by name.
+	// Fields are the fields that are written differently, by name.
 	Fields map[string]FormField
 }
 
-// formOf writes a JSON object as an application/x-www-form-urlencoded body that PHP reads back as the same: nested values
-// in brackets (a[0]=x&b[k]=y), fields in their order, an empty string kept, null and empty lists left out. Numbers stay as they
-// are written: a detour through float64 would round amounts. A name that PHP would read as another one is an error, unless it is
-// one of the document's fields.
+// formOf writes a JSON object as an application/x-www-form-urlencoded body that PHP reads back as the same object. Nested
+// values are in brackets (a[0]=x&b[k]=y), fields keep their order, empty strings are kept, null and empty lists are left out.
+// Numbers keep their spelling: a detour through float64 would round amounts. A name that PHP would read differently is an
+// error, unless it is one of the document's fields.
 func formOf(data []byte, style Form, fields map[string]bool) ([]byte, error) {
 	if style.True == "" && style.False == "" {
 		style.True, style.False = "1", "0"
@@ -72,7 +72,7 @@ func (w *formWriter) object(i int, prefix string) int {
 	})
 }
 
-// field writes a field that has a spelling of its own.
+// field writes a field with its own rules.
 func (w *formWriter) field(i int, name string, field FormField) int {
 	end := w.in.Skip(i)
 	if end < 0 {
@@ -137,7 +137,7 @@ func (w *formWriter) name(name string) {
 	w.out = append(appendEscaped(w.out, name), '=')
 }
 
-// appendEscaped appends what url.QueryEscape makes of text.
+// appendEscaped appends text, escaped as by url.QueryEscape.
 func appendEscaped[T string | []byte](out []byte, text T) []byte {
 	const hex = "0123456789ABCDEF"
 	for i := range len(text) {
@@ -153,8 +153,8 @@ func appendEscaped[T string | []byte](out []byte, text T) []byte {
 	return out
 }
 
-// checkName reports where PHP would read another name: one with a bracket leads elsewhere, and an empty one is a number. At
-// the top an empty one is left out, and dots and spaces become underscores.
+// checkName reports a name that PHP would read differently: a bracket begins a nested value, and an empty name becomes a
+// number. At the top level, PHP drops an empty name, and turns dots and spaces into underscores.
 func (w *formWriter) checkName(prefix, name string) error {
 	place, misread := prefix, "[]\x00"
 	if prefix == "" {
@@ -164,12 +164,12 @@ func (w *formWriter) checkName(prefix, name string) error {
 		place, misread = "the body", "[]\x00. "
 	}
 	if name == "" || strings.ContainsAny(name, misread) {
-		return fmt.Errorf("%s has a member %q, and PHP would read another name", place, name)
+		return fmt.Errorf("%s has a member %q, which PHP would read as another name", place, name)
 	}
 	return nil
 }
 
-// fieldsOf returns the names of a body's fields that the document gives; none if the body is a map.
+// fieldsOf returns the names that the document gives to a body's fields; none if the body is a map.
 func fieldsOf(body any) map[string]bool {
 	t := reflect.TypeOf(body)
 	if t == nil || t.Kind() != reflect.Struct {

@@ -107,16 +107,16 @@ func TestANameThatPHPWouldReadAsAnotherOneIsRefused(t *testing.T) {
 		body any
 		want string
 	}{
-		"out of its place":       {map[string]any{"a": map[string]string{"x][admin": "1"}}, `a has a member "x][admin", and PHP would read another name`},
-		"a bracket that closes":  {map[string]any{"a": map[string]string{"x]y": "1"}}, `a has a member "x]y", and PHP would read another name`},
-		"a bracket that opens":   {map[string]any{"a": []any{map[string]string{"x[": "1"}}}, `a[0] has a member "x[", and PHP would read another name`},
-		"no name inside":         {map[string]any{"a": map[string]string{"": "1"}}, `a has a member "", and PHP would read another name`},
-		"a name that breaks off": {map[string]any{"a": map[string]string{"x\x00y": "1"}}, `a has a member "x\x00y", and PHP would read another name`},
-		"brackets at the top":    {map[string]any{"a[b]": "1"}, `the body has a member "a[b]", and PHP would read another name`},
-		"a dot at the top":       {map[string]any{"a.b": "1"}, `the body has a member "a.b", and PHP would read another name`},
-		"a space at the top":     {map[string]any{"a b": "1"}, `the body has a member "a b", and PHP would read another name`},
-		"no name at the top":     {map[string]any{"": "1"}, `the body has a member "", and PHP would read another name`},
-		"beside the document's":  {merged{}, `the body has a member "x[y]", and PHP would read another name`},
+		"out of its place":       {map[string]any{"a": map[string]string{"x][admin": "1"}}, `a has a member "x][admin", which PHP would read as another name`},
+		"a bracket that closes":  {map[string]any{"a": map[string]string{"x]y": "1"}}, `a has a member "x]y", which PHP would read as another name`},
+		"a bracket that opens":   {map[string]any{"a": []any{map[string]string{"x[": "1"}}}, `a[0] has a member "x[", which PHP would read as another name`},
+		"no name inside":         {map[string]any{"a": map[string]string{"": "1"}}, `a has a member "", which PHP would read as another name`},
+		"a name that breaks off": {map[string]any{"a": map[string]string{"x\x00y": "1"}}, `a has a member "x\x00y", which PHP would read as another name`},
+		"brackets at the top":    {map[string]any{"a[b]": "1"}, `the body has a member "a[b]", which PHP would read as another name`},
+		"a dot at the top":       {map[string]any{"a.b": "1"}, `the body has a member "a.b", which PHP would read as another name`},
+		"a space at the top":     {map[string]any{"a b": "1"}, `the body has a member "a b", which PHP would read as another name`},
+		"no name at the top":     {map[string]any{"": "1"}, `the body has a member "", which PHP would read as another name`},
+		"beside the document's":  {merged{}, `the body has a member "x[y]", which PHP would read as another name`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := encodeForm(tt.body, Form{})

@@ -12,33 +12,33 @@ import (
 	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
-// FormField says how a form spells the value of one field, where its type does not tell.
+// FormField says how the value of a field is written in a form, if it is not written as its type usually is.
 type FormField struct {
-	// True and False are the spellings of a boolean. If only True is given, false is left out of the form.
+	// True and False are how a boolean is written. If only True is set, false is left out of the form.
 	True, False string
-	// Inverted is true if the API means the opposite: what is sent for true is the spelling of false.
+	// Inverted is true if the API means the opposite: true is sent as False, and false as True.
 	Inverted bool
-	// Layout is the layout of a moment, as package time has it.
+	// Layout is the layout of a date or time, as in package time.
 	Layout string
-	// Separator joins the items of a list into one text.
+	// Separator joins the items of a list into one string.
 	Separator string
-	// Encode lists what is done, one after the other, to make one text of the value.
+	// Encode lists the steps that encode the value as one string, in order.
 	Encode []Encoding
 }
 
-// Encoding is a step that makes a text of a value.
+// Encoding is a step that encodes a value as a string.
 type Encoding int
 
 const (
 	// EncodeJSON: as JSON.
 	EncodeJSON Encoding = iota
-	// EncodePHP: as PHP's serialize writes an array.
+	// EncodePHP: as an array in the format of PHP's serialize.
 	EncodePHP
-	// EncodeBase64: the text so far in base64.
+	// EncodeBase64: the result of the steps before, in base64.
 	EncodeBase64
 )
 
-// text returns the text for a field whose value is the JSON data, and whether it is sent at all.
+// text returns a field's value, given as JSON, as it is sent, and whether it is sent at all.
 func (f FormField) text(data []byte, style Form) (text string, sent bool, err error) {
 	switch {
 	case string(data) == "null":
@@ -66,7 +66,7 @@ func (f FormField) text(data []byte, style Form) (text string, sent bool, err er
 	return f.False, f.False != "", nil
 }
 
-// moment writes a moment in the field's layout, in its own time zone.
+// moment writes a time in the field's layout, in the time zone of the value.
 func (f FormField) moment(data []byte) (string, error) {
 	var at time.Time
 	if err := codec.Decode(data, &at); err != nil {
@@ -78,7 +78,7 @@ func (f FormField) moment(data []byte) (string, error) {
 	return at.Format(f.Layout), nil
 }
 
-// list joins the items of a list. An item that holds the separator would become two.
+// list joins the items of a list. It refuses an item that contains the separator, which would become two.
 func (f FormField) list(data []byte) (string, error) {
 	var items []json.RawMessage
 	if err := codec.Decode(data, &items); err != nil {
@@ -102,7 +102,7 @@ func (f FormField) list(data []byte) (string, error) {
 	return strings.Join(texts, f.Separator), nil
 }
 
-// encodeText makes one text of a value.
+// encodeText encodes a value as one string.
 func encodeText(data []byte, steps []Encoding) (string, error) {
 	text := data
 	for i, step := range steps {

@@ -10,11 +10,11 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// maxItems is how many errors of the input an error keeps; the body has the others.
+// maxItems limits the input errors that an error lists. Its body has the rest.
 const maxItems = 100
 
-// items returns the numbers of the range in a JSON tree with json.Number, as numbers, texts or keys, wherever they are: the
-// form of such bodies is undocumented.
+// items returns the codes in a JSON tree with json.Number. It accepts numbers, strings and keys anywhere, because the form of
+// such bodies is undocumented.
 func (r CodeRange) items(tree any) []core.ErrorItem {
 	search := itemSearch{codes: r}
 	search.visit(tree, "", "")
@@ -26,7 +26,7 @@ type itemSearch struct {
 	found []core.ErrorItem
 }
 
-// visit looks into the value at a place. Beside it stands a message, if any.
+// visit searches the value at a place. Beside is the message next to it, if any.
 func (s *itemSearch) visit(tree any, at, beside string) {
 	if len(s.found) >= maxItems || len(at) > maxPlace {
 		return
@@ -50,10 +50,10 @@ func (s *itemSearch) visit(tree any, at, beside string) {
 	}
 }
 
-// maxPlace bounds the name of a place: a deeper one helps nobody.
+// maxPlace limits the length of a place: a deeper one helps nobody.
 const maxPlace = 1 << 10
 
-// add notes the item that text is the number of, if it is one.
+// add adds an item if text is a code of the range.
 func (s *itemSearch) add(text, at, message string) {
 	code, err := strconv.ParseInt(text, 10, 64)
 	if err == nil && code >= s.codes.First && code <= s.codes.Last && len(s.found) < maxItems {
@@ -61,7 +61,7 @@ func (s *itemSearch) add(text, at, message string) {
 	}
 }
 
-// messageIn returns what an object says for people.
+// messageIn returns the message for people in an object.
 func messageIn(object map[string]any) string {
 	for _, name := range []string{"message", "description", "error", "title"} {
 		if text, ok := object[name].(string); ok {

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// limit gives an attempt its turn and its time: it waits for the client's rate limit, and bounds the attempt.
+// limit waits for the client's rate limit, and limits the time of an attempt.
 func (c *Client) limit(next handler) handler {
 	limiter, timeout := c.settings.Limiter, c.settings.Retry.AttemptTimeout
 	if limiter == nil && timeout == 0 {
@@ -24,7 +24,7 @@ func (c *Client) limit(next handler) handler {
 	}
 }
 
-// within bounds what follows until the function is called that it returns.
+// within sets a time limit on the call's context, until end is called.
 func (call *call) within(timeout time.Duration) (end func()) {
 	whole := call.ctx
 	if call.isStreamed() {
@@ -32,7 +32,7 @@ func (call *call) within(timeout time.Duration) (end func()) {
 		call.ctx = p
 		return func() {
 			if call.ctx = whole; call.download != nil {
-				p.rest() // it ends with the whole
+				p.rest() // it ends with the call
 				return
 			}
 			p.end()
@@ -46,7 +46,7 @@ func (call *call) within(timeout time.Duration) (end func()) {
 	}
 }
 
-// notSentError is an error of an attempt that ended before anything was sent.
+// notSentError is the error of an attempt that ended before anything was sent.
 type notSentError struct{ error }
 
 func (e notSentError) Unwrap() error { return e.error }

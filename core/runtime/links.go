@@ -11,9 +11,9 @@ import (
 	"github.com/hostclients/hostclients/core/internal/settings"
 )
 
-// Linked walks the list of op, whose pages link to the next page in a Link header (RFC 8288, rel="next"). Fetch gets an option that
-// asks for a page, and returns the page's items. A link to another origin is an error, because credentials would be sent there.
-// The walk ends like that of [Cursor].
+// Linked walks the list of op, whose pages link to the next page in a Link header (RFC 8288, rel="next"). Fetch gets an option
+// that requests a page, and returns the page's items. A link to another origin is an error, because credentials would be sent
+// there. The walk ends as in [Cursor].
 func Linked[T any](c *Client, op *Operation, fetch func(at core.CallOption) ([]T, error)) iter.Seq2[T, error] {
 	return Cursor(c, op, func(cursor string) ([]T, string, error) {
 		page := &settings.Page{}

@@ -16,28 +16,28 @@ import (
 	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
-// Token is what a login yields.
+// Token is the result of a login.
 type Token struct {
 	// Value is the token itself.
 	Value core.Secret `json:"-"`
 	// Type is the scheme of the Authorization header; "Bearer" if empty.
 	Type string
-	// ExpiresIn is how long the token lives. Zero if the server does not say: a JWT then tells by itself, and any other token
+	// ExpiresIn is the lifetime of the token. If it is zero, the lifetime of a JWT is read from its claims, and any other token
 	// is used until it is refused.
 	ExpiresIn time.Duration
-	// Refresh gets a new token without the login; absent if the server gave none.
+	// Refresh is the refresh token, which gets a new token without a login; absent if the server gave none.
 	Refresh core.Secret `json:"-"`
 }
 
-// A login is waited for by many callers and therefore outlives each of them. It and the renewal before it have a time of their
-// own, so that a renewal that hangs leaves the login its chance.
+// Many callers wait for a login, so it outlives each of them. The login and the renewal before it have separate limits, so that
+// a renewal that hangs does not use up the login's time.
 const (
 	renewalTimeout = 15 * time.Second
 	loginTimeout   = 30 * time.Second
 )
 
-// A login that failed is not tried again for a pause, which grows: a wrong password must not become a thousand logins, nor an
-// outage of the server.
+// After a failed login there is a growing pause: neither a wrong password nor an outage of the server may cause a thousand
+// logins.
 const (
 	firstPause = time.Second
 	maxPause   = time.Minute
@@ -46,11 +46,11 @@ const (
 // renewalPause is how long a token that is still good is used before its renewal is tried again.
 const renewalPause = 5 * time.Second
 
-// Login is the credential of APIs that give a token for a login. The token is fetched when it is first needed, renewed before it
-// expires, and again when the server refuses it: with its refresh token, if there is one and refresh is not nil, and with
-// login if that fails. A token that cannot be renewed because the server is unavailable is used until it expires. However many
-// calls need it at the same time, they share one login. After a login that failed, calls get its error for a pause that grows
-// from a second to a minute. The secrets given are kept out of messages, beside the tokens.
+// Login is the credential of APIs that give a token for a login. The token is fetched when it is first needed, and renewed
+// before it expires and when the server refuses it: with its refresh token, if there is one and refresh is not nil, and with
+// login if that fails. If the server is unavailable for a renewal, the old token is used until it expires. Calls that need a
+// token at the same time share one login. After a failed login, calls get its error for a pause that grows from a second to a
+// minute. The given secrets and the tokens are redacted from messages.
 func Login(login func(context.Context) (Token, error), refresh func(context.Context, core.Secret) (Token, error), secrets ...core.Secret) Credential {
 	return &session{login: login, refresh: refresh, given: secrets}
 }
@@ -63,18 +63,18 @@ type session struct {
 	flight  singleflight.Group
 
 	mu        sync.Mutex
-	count     int         // counts the sessions that are over: what was asked for in one is of no use in the next
-	header    core.Secret // of the Authorization header; absent if there is no token
-	last      Token       // what the last login yielded
+	count     int         // the number of sessions that are over: a token requested in one is of no use in the next
+	header    core.Secret // the value of the Authorization header; absent if there is no token
+	last      Token       // the result of the last login
 	renewer   core.Secret // the refresh token, which is used once; absent if there is none
 	renewAt   time.Time
 	expiresAt time.Time
-	failure   error // of the last login; nil if it succeeded
+	failure   error // the error of the last login; nil if it succeeded
 	pause     time.Duration
-	nextAt    time.Time // before this, failure is the answer
+	nextAt    time.Time // until then, calls get failure
 }
 
-// errSessionOver says that a token came too late: the session that it belongs to has ended.
+// errSessionOver is the error for a token that came too late, because its session has ended.
 var errSessionOver = errors.New("the session has ended")
 
 func (s *session) apply(ctx context.Context, r *request, _ *Operation) error {
@@ -86,9 +86,9 @@ func (s *session) apply(ctx context.Context, r *request, _ *Operation) error {
 	return nil
 }
 
-// refused forgets the token that r was sent with, unless another call has replaced it meanwhile. One that is refused as soon
-// as it was renewed is kept, since the refusal may be about the operation and others use the token; but its refresh token is
-// not: the next renewal is a login.
+// refused forgets the token that r was sent with, unless another call has replaced it meanwhile. A token that was just renewed
+// is kept, since the refusal may be about the operation, and others use the token. Its refresh token is dropped, so that the
+// next renewal is a login.
 func (s *session) refused(r *request, again bool) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -102,7 +102,7 @@ func (s *session) refused(r *request, again bool) bool {
 	return true
 }
 
-// forget drops the tokens, those that are on their way too: the session that they belong to is over.
+// forget drops the tokens, including those of logins in progress: their session is over.
 func (s *session) forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -117,7 +117,7 @@ func (s *session) secrets() []core.Secret {
 	return append([]core.Secret{s.last.Value, s.last.Refresh}, s.given...)
 }
 
-// current returns the session, and the Authorization header; absent if there is no token, or it is about to expire.
+// current returns the session and the Authorization header, which is absent if there is no token or it is about to expire.
 func (s *session) current() (session int, header core.Secret) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -154,14 +154,14 @@ func (s *session) await(ctx context.Context, session int) (core.Secret, error) {
 	// The login goes on when the caller that started it gives up: others wait for it.
 	shared := context.WithoutCancel(ctx)
 	done := s.flight.DoChan(strconv.Itoa(session), func() (header any, err error) {
-		// It runs in a goroutine of its own, where a panic of the caller's transport would end the program.
+		// It runs in its own goroutine, where a panic of the caller's transport would end the program.
 		defer func() {
 			if r := recover(); r != nil {
 				header, err = core.Secret{}, errors.New("the login panicked")
 			}
 		}()
 		if _, header := s.current(); !header.IsZero() {
-			return header, nil // renewed while this call was on its way here
+			return header, nil // another call renewed it meanwhile
 		}
 		return s.renew(shared, session)
 	})
@@ -190,7 +190,7 @@ func (s *session) renew(ctx context.Context, session int) (core.Secret, error) {
 	}
 	kind := token.Type
 	if kind == "" || strings.EqualFold(kind, "Bearer") {
-		kind = "Bearer" // not every server that writes it otherwise reads it so
+		kind = "Bearer" // servers that write it in another case may not read it so
 	}
 	life := token.ExpiresIn
 	if life <= 0 {
@@ -205,14 +205,14 @@ func (s *session) renew(ctx context.Context, session int) (core.Secret, error) {
 	s.header = core.NewSecret(kind + " " + token.Value.Reveal())
 	s.renewAt, s.expiresAt = time.Time{}, time.Time{}
 	if life > 0 {
-		// Early by a minute, or by a tenth of a short life, so that a token does not expire on its way.
+		// Early by a minute, or by a tenth of a short lifetime, so that a token does not expire in transit.
 		s.renewAt, s.expiresAt = asked.Add(life-min(time.Minute, life/10)), asked.Add(life)
 	}
 	return s.header, nil
 }
 
-// putOff returns the Authorization header if its token, which could not be renewed early, is still good, and has the renewal
-// tried again a little later.
+// putOff is called when a token could not be renewed early. If the token is still valid, it returns the Authorization header
+// and schedules the next renewal.
 func (s *session) putOff(session int) core.Secret {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -224,14 +224,14 @@ func (s *session) putOff(session int) core.Secret {
 	return s.header
 }
 
-// isPassing reports whether a login failed for reasons that say nothing about the token.
+// isPassing reports whether the reason of a failed renewal is temporary and says nothing about the token.
 func isPassing(err error) bool {
 	return errors.Is(err, core.ErrUnavailable) || errors.Is(err, core.ErrRateLimited)
 }
 
-// ask gets a token: for the refresh token, if there is one, else for the login. A refresh token is used once, since a server
-// may take it as stolen when it comes again; but it is kept if nobody refused it and the login fails, too: where a login needs
-// a second factor, there is no other way to a token.
+// ask gets a token with the refresh token, if there is one, else with a login. A refresh token is used once, since a server may
+// take a second use for theft. It is kept, though, if the server did not refuse it and the login fails, too: if logins need a
+// second factor, there is no other way to a token.
 func (s *session) ask(ctx context.Context, session int) (Token, error) {
 	renewer, err := s.takeRenewer(session)
 	if err != nil {
@@ -243,7 +243,7 @@ func (s *session) ask(ctx context.Context, session int) (Token, error) {
 		if err == nil && token.check() == nil {
 			return token, nil
 		}
-		// After a timeout nobody knows whether the server has used it up.
+		// After a timeout, the server may have used it up.
 		unrefused = isPassing(err) && !errors.Is(err, context.DeadlineExceeded)
 	}
 	token, err := within(ctx, loginTimeout, s.login)
@@ -264,7 +264,7 @@ func within(ctx context.Context, limit time.Duration, ask func(context.Context) 
 	return ask(ctx)
 }
 
-// remember notes how a login ended, and for how long a failure stands.
+// remember notes how a login ended, and how long calls get its error.
 func (s *session) remember(err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -276,7 +276,7 @@ func (s *session) remember(err error) {
 	s.failure, s.nextAt = err, time.Now().Add(s.pause)
 }
 
-// failed returns the error of the last login while its pause lasts.
+// failed returns the error of the last login during the pause after it.
 func (s *session) failed() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -307,12 +307,12 @@ func (t Token) check() error {
 	return nil
 }
 
-// Seconds returns a lifetime that a server gives in seconds; 0 if it is negative, and at most some thirty years.
+// Seconds returns a lifetime that a server gives in seconds: 0 if it is negative, and at most some thirty years.
 func Seconds[N ~int | ~int32 | ~int64 | ~float64](n N) time.Duration {
 	return time.Duration(min(max(float64(n), 0), 1e9)) * time.Second
 }
 
-// lifeOfJWT returns how long a JWT lives, by its own claims; zero if it is none, or does not say.
+// lifeOfJWT returns the lifetime of a JWT by its claims; zero if the token is not a JWT, or does not say.
 func lifeOfJWT(token string, now time.Time) time.Duration {
 	parts := strings.Split(token, ".")
 	if len(parts) != 3 {
@@ -332,6 +332,6 @@ func lifeOfJWT(token string, now time.Time) time.Duration {
 	if claims.IssuedAt <= 0 {
 		claims.IssuedAt = float64(now.Unix())
 	}
-	// Counted from when it was issued: the server's clock may be wrong, and the life is right nevertheless.
+	// Counted from the issue time, so that the lifetime is right even if the server's clock is wrong.
 	return Seconds(claims.Expires - claims.IssuedAt)
 }

@@ -11,8 +11,7 @@ import (
 	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
-// checkMembers refuses an object that has nothing of what the document describes: such a success would be a result full of
-// zeros.
+// checkMembers refuses an object with none of the members that the document describes: it would become a result full of zeros.
 func checkMembers(data []byte, result any, required []string) error {
 	known := membersOf(result)
 	if len(known) == 0 || !bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) {
@@ -46,8 +45,8 @@ func (call *call) knownMembers() map[string]bool {
 
 var membersByType sync.Map // reflect.Type to map[string]bool
 
-// membersOf returns the JSON names of the fields of the struct that result points to; nil if it points to something else, or
-// to a type that decodes itself.
+// membersOf returns the JSON names of the fields of the struct that result points to; nil if it does not point to a struct, or
+// the type decodes itself.
 func membersOf(result any) map[string]bool {
 	pointer := reflect.TypeOf(result)
 	if pointer.Kind() != reflect.Pointer || pointer.Elem().Kind() != reflect.Struct {

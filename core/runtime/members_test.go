@@ -21,7 +21,7 @@ func TestASuccessWithNothingOfTheDocumentIsNotUnderstood(t *testing.T) {
 		`{"data":{"total":"9.99"}}`:  "the result has no id, which the document requires",
 		`{"data":{"ID":"c1"}}`:       "the result has no id, which the document requires",
 		`{"message":"backend down"}`: "the response has no property data",
-		``:                           "the response is empty, and should be JSON",
+		``:                           "the response is empty; want JSON",
 	} {
 		_, err := do[cart](t.Context(), newTestClient(t, always(200, body)), op)
 		assertMeans(t, err, core.ErrDecode)

@@ -19,8 +19,8 @@ const mediaBytes = "application/octet-stream"
 
 func isMultipart(media string) bool { return strings.HasPrefix(media, "multipart/") }
 
-// setMultipart writes a struct as a multipart form. Files are read while they are sent. Other members are parts as OpenAPI
-// describes them: strings, numbers and booleans as text, objects as JSON, and lists as one part for each item.
+// setMultipart writes a struct as a multipart form. Files are read as they are sent. Other members become parts as OpenAPI
+// describes them: strings, numbers and booleans as text, objects as JSON, and lists as one part per item.
 func (r *request) setMultipart(call *call, body any) error {
 	call.inputs = append(call.inputs, body)
 	data, err := codec.Encode(body)
@@ -113,7 +113,7 @@ func (w *multipartWriter) members(data []byte) error {
 	})
 }
 
-// value writes a member that is not a file.
+// value writes a member other than a file.
 func (w *multipartWriter) value(name string, data []byte) error {
 	media := w.body.Parts[name]
 	tree, err := codec.Tree(data)
@@ -146,7 +146,7 @@ func (w *multipartWriter) value(name string, data []byte) error {
 	return nil
 }
 
-// plain is a string, a number or a boolean as the text of a part.
+// plain returns a string, a number or a boolean as the text of a part.
 func (w *multipartWriter) plain(tree any, data []byte) string {
 	switch value := tree.(type) {
 	case string:
@@ -184,13 +184,13 @@ func (w *multipartWriter) file(name string, file core.File) error {
 		media = mediaBytes
 	}
 	if file.Body == nil {
-		return errors.New("has no Body: want a reader, of nothing for an empty file")
+		return errors.New("has no Body: want a reader, even for an empty file")
 	}
 	body, err := bodyPart(file.Body, file.Size)
 	if err != nil {
 		return err
 	}
-	// A server that stores the file under its name must not write outside its folder.
+	// A server may store the file under its name, and must not write outside its folder then.
 	fileName := path.Base(strings.ReplaceAll(strings.Map(printable, file.Name), `\`, "/"))
 	if fileName == "." || fileName == "/" || fileName == ".." {
 		fileName = "file"
@@ -201,7 +201,7 @@ func (w *multipartWriter) file(name string, file core.File) error {
 	return nil
 }
 
-// printable drops characters that do not print: a control character makes the head of a part malformed, or ends the name early.
+// printable drops characters that do not print: control characters make the header of a part malformed, or end the name early.
 func printable(r rune) rune {
 	if !unicode.IsPrint(r) {
 		return -1
@@ -209,5 +209,5 @@ func printable(r rune) rune {
 	return r
 }
 
-// quotedName escapes characters that would end a name in the head of a part, as browsers do.
+// quotedName escapes, as browsers do, characters that would end a name in the header of a part.
 var quotedName = strings.NewReplacer(`"`, "%22", "\r", "%0D", "\n", "%0A")

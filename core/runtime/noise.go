@@ -11,7 +11,7 @@ import (
 // included: the response before them is incomplete.
 var diagnostic = regexp.MustCompile(`^\s*(?:<br ?/?>\s*)?(?:<b>)?(?:PHP )?(?:Warning|Notice|Deprecated|Strict Standards)(?:</b>)?:[^\n]*? on line (?:<b>)?\d+(?:</b>)?(?:\s*<br ?/?>)?\s*`)
 
-// maxNoise is how many bytes are searched for messages. More of them would be an attack.
+// maxNoise is how many bytes are searched for messages. Longer ones would be an attack.
 const maxNoise = 64 << 10
 
 // endOfDiagnostics returns where the messages at the beginning of a text end; 0 if there are none.
@@ -29,7 +29,7 @@ func endOfDiagnostics(text []byte) (end int) {
 	}
 }
 
-// separate finds the JSON object or list in a body with messages of PHP around it. Any other body stays unchanged.
+// separate finds the JSON object or list in a body with PHP messages around it. Any other body stays unchanged.
 func (r *response) separate() {
 	start := len(r.body) - len(bytes.TrimPrefix(r.body, byteOrderMark))
 	start += endOfDiagnostics(r.body[start:])
@@ -47,8 +47,8 @@ func (r *response) separate() {
 	}
 }
 
-// Separate returns the JSON of a body that messages of PHP may surround, and those messages; nil if there are none. A body of any
-// other form stays as it is.
+// Separate returns the JSON of a body without the PHP messages around it, and the messages; nil if there are none. Any other
+// body is returned unchanged.
 func Separate(body []byte) (inner, noise []byte) {
 	r := response{body: body}
 	r.separate()

@@ -63,17 +63,17 @@ func TestNoiseThatIsNotKnownIsAnErrorThatKeepsIt(t *testing.T) {
 		body string
 		text string
 	}{
-		"a warning, of an API that is not known for it": {readOp(), warningHTML + good, "begins with a message of PHP"},
-		"a warning as text, likewise":                   {readOp(), warningText + good, "begins with a message of PHP"},
+		"a warning, of an API that is not known for it": {readOp(), warningHTML + good, "begins with a PHP message"},
+		"a warning as text, likewise":                   {readOp(), warningText + good, "begins with a PHP message"},
 		"a warning after the JSON, likewise":            {readOp(), good + warningHTML, "not valid JSON at byte 8"},
 		"a fatal error":                                 {noisy, good + fatalHTML, "not valid JSON at byte 8"},
-		"a fatal error before the JSON":                 {noisy, fatalHTML + good, "a page of HTML"},
-		"a page":                                        {noisy, "<html>" + good + "</html>", "a page of HTML"},
-		"a warning and nothing else":                    {noisy, warningHTML, "begins with a message of PHP"},
-		"two values":                                    {noisy, warningHTML + good + good, "begins with a message of PHP"},
-		"a value that breaks off":                       {noisy, warningHTML + `{"a":{"id":1}`, "begins with a message of PHP"},
-		"no message of PHP":                             {noisy, "Warning: what now?\n" + good, "not valid JSON"},
-		"more messages than anyone sends":               {noisy, strings.Repeat(warningText, 1000) + good, "begins with a message of PHP"},
+		"a fatal error before the JSON":                 {noisy, fatalHTML + good, "an HTML page"},
+		"a page":                                        {noisy, "<html>" + good + "</html>", "an HTML page"},
+		"a warning and nothing else":                    {noisy, warningHTML, "begins with a PHP message"},
+		"two values":                                    {noisy, warningHTML + good + good, "begins with a PHP message"},
+		"a value that breaks off":                       {noisy, warningHTML + `{"a":{"id":1}`, "begins with a PHP message"},
+		"no PHP message":                             {noisy, "Warning: what now?\n" + good, "not valid JSON"},
+		"more messages than anyone sends":               {noisy, strings.Repeat(warningText, 1000) + good, "begins with a PHP message"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := do[anything](t.Context(), newTestClient(t, always(200, tt.body)), tt.op)

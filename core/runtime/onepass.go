@@ -6,8 +6,8 @@ import (
 	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
-// decodeUsual decodes in one pass a success that has a result and nothing that could report an error, which is nearly every
-// one. If it returns false, the result is as it was, and the steps that decode takes one by one tell what the response is.
+// decodeUsual decodes in one pass a success with a result and nothing that could report an error, as nearly all are. If it
+// returns false, the result is unchanged, and the separate steps of decode find out what the response is.
 func (call *call) decodeUsual(data []byte) bool {
 	op := call.op
 	if call.result == nil || op.Result == "" || op.Returns != ReturnsJSON || call.client.settings.Check != nil {
@@ -28,7 +28,7 @@ func (call *call) decodeUsual(data []byte) bool {
 	return false
 }
 
-// isUsual reports whether one of the usual forms of an error has a member of that name.
+// isUsual reports whether a usual form of an error has a member of that name.
 func isUsual(name []byte) bool {
 	if len(name) > len("success") {
 		return false

@@ -9,15 +9,15 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// Cursor walks the list of op, whose pages each name the next one. Fetch gets "" for the first page and returns the page's
-// items and the cursor of the next one, "" if it is the last. An error ends the walk and is its last value; pages that go
-// round in circles, or are empty without an end, are one, which matches [core.ErrDecode]. The memory it needs does not grow with
-// the number of pages.
+// Cursor walks the list of op, whose pages each name the next one. Fetch gets "" for the first page, and returns the page's
+// items and the cursor of the next page, "" after the last one. An error ends the walk and is its last value. Pages that go in
+// circles, and too many empty pages in a row, are an error that matches [core.ErrDecode]. Memory use does not grow with the
+// number of pages.
 func Cursor[T any](c *Client, op *Operation, fetch func(cursor string) ([]T, string, error)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var zero T
-		// Brent's algorithm: a cursor is compared with one that is moved up at every power of two, so that a circle of
-		// any length is found without remembering all cursors.
+		// Brent's algorithm: each cursor is compared with one saved at the last power of two, which finds a circle of any
+		// length without remembering all cursors.
 		cursor, landmark, empty := "", "", 0
 		for steps, power := 0, 1; ; steps++ {
 			items, next, err := fetch(cursor)
@@ -40,7 +40,7 @@ func Cursor[T any](c *Client, op *Operation, fetch func(cursor string) ([]T, str
 				yield(zero, endless(c, op, "the server repeats pages"))
 				return
 			case empty == maxEmptyPages:
-				yield(zero, endless(c, op, fmt.Sprintf("the server returned %d empty pages in a row, and names yet another one", empty)))
+				yield(zero, endless(c, op, fmt.Sprintf("the server returned %d empty pages in a row, and links to another one", empty)))
 				return
 			case steps == power:
 				landmark, steps, power = next, 0, power*2
@@ -50,29 +50,29 @@ func Cursor[T any](c *Client, op *Operation, fetch func(cursor string) ([]T, str
 	}
 }
 
-// maxEmptyPages is how many empty pages in a row a walk puts up with: a filter may leave nothing of a page.
+// maxEmptyPages is how many empty pages in a row a walk accepts: a filter may leave a page empty.
 const maxEmptyPages = 100
 
-// Numbered walks the list of op, whose pages are counted, from first on. Fetch returns the page's items and the number of
-// the last page, or less than first if the server does not tell: the walk then ends at the first empty page. An error ends
-// the walk and is its last value; repeated pages are one, as in [Cursor].
+// Numbered walks the list of op, whose pages are numbered, from first on. Fetch returns the page's items and the number of the
+// last page. If the server does not give it, fetch returns less than first, and the walk ends at the first empty page. An error
+// ends the walk and is its last value. Repeated pages are an error, as in [Cursor].
 func Numbered[T any](c *Client, op *Operation, first int, fetch func(number int) ([]T, int, error)) iter.Seq2[T, error] {
 	return counted(c, op, first, fetch, func(at, _, last int) (int, bool) { return at + 1, last < first || at < last })
 }
 
-// Offset walks the list of op, whose pages are named by the number of items before them, from first on. Fetch returns the page's
-// items and the number of all. A number that cannot be true, such as 0 in a page with items, counts as none: the walk then ends
-// at the first empty page.
+// Offset walks the list of op, whose pages are requested by the number of items before them, from first on. Fetch returns the
+// page's items and the total number of items. An impossible total, such as 0 for a page with items, is ignored: the walk then
+// ends at the first empty page.
 func Offset[T any](c *Client, op *Operation, first int, fetch func(offset int) ([]T, int, error)) iter.Seq2[T, error] {
 	return counted(c, op, first, fetch, func(at, got, all int) (int, bool) { return at + got, at+got != all })
 }
 
-// counted walks pages that are named by numbers. Next returns the one after a page, and whether there may be one, from what the
-// page has and tells.
+// counted walks pages that are requested by number. Next returns the number of the page after one, and whether there may be
+// one, from that page's content.
 func counted[T any](c *Client, op *Operation, at int, fetch func(int) ([]T, int, error), next func(at, got, told int) (int, bool)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var zero T
-		// As in Cursor, with the page itself in place of a cursor.
+		// As in Cursor, but comparing pages instead of cursors.
 		var previous, landmark []T
 		for number, steps, power := at, 0, 1; ; steps++ {
 			items, told, err := fetch(number)
@@ -101,7 +101,7 @@ func counted[T any](c *Client, op *Operation, at int, fetch func(int) ([]T, int,
 	}
 }
 
-// endless is the error of a walk of op that comes to no end.
+// endless returns the error of a walk of op that would not end.
 func endless(c *Client, op *Operation, reason string) error {
 	return &core.Error{
 		API: c.api.Name, Operation: op.ID, Method: op.Method, Execution: core.Executed,
@@ -109,7 +109,7 @@ func endless(c *Client, op *Operation, reason string) error {
 	}
 }
 
-// CopyParams returns a copy of the parameters of a walk, which shares nothing with the caller's, or none if params is nil.
+// CopyParams returns a deep copy of the parameters of a walk, or empty parameters if params is nil.
 func CopyParams[T any](params *T) T {
 	var c T
 	if params == nil {

@@ -19,7 +19,7 @@ import (
 	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
-// builder puts the parameters of a call where they belong.
+// builder puts the parameters of a call into the path, the query, the header and cookies.
 type builder struct {
 	call   *call
 	query  []string // escaped pairs
@@ -27,7 +27,7 @@ type builder struct {
 	problems
 }
 
-// path fills the path template with the arguments, escaped.
+// path fills the path template with the escaped arguments.
 func (b *builder) path(args []any) string {
 	path := b.call.op.Path
 	for i, arg := range args {
@@ -41,12 +41,12 @@ func (b *builder) path(args []any) string {
 			b.add(fmt.Errorf("%s %w", p.Name, err))
 			continue
 		}
-		path = strings.ReplaceAll(path, "{"+p.Name+"}", text) // a path may have it twice
+		path = strings.ReplaceAll(path, "{"+p.Name+"}", text) // a path may contain a parameter twice
 	}
 	return path
 }
 
-// checkSegment refuses an escaped segment of a path that would make the request one for another resource.
+// checkSegment refuses an escaped path segment that would make the request go to another resource.
 func checkSegment(escaped string) error {
 	text, err := url.PathUnescape(escaped)
 	switch {
@@ -92,7 +92,7 @@ func (b *builder) params(params any) {
 	}
 }
 
-// isGiven reports whether there is a value to send. An empty value of a required parameter is one.
+// isGiven reports whether there is a value to send. A required parameter is also sent if its value is empty.
 func (p *Parameter) isGiven(field reflect.Value) bool {
 	if !field.IsValid() {
 		return false
@@ -127,17 +127,18 @@ func (b *builder) param(p *Parameter, field reflect.Value) error {
 		b.header.Set(p.Name, text)
 	case InCookie:
 		name, value, _ := strings.Cut(text, "=")
-		// What a server asks of browsers that keep a cookie is not allowed in a request.
+		// Attributes of a cookie are for browsers, and not allowed in a request.
 		if err := (&http.Cookie{Name: name, Value: value, Secure: true, HttpOnly: true, SameSite: http.SameSiteStrictMode}).Valid(); err != nil {
 			return errors.New("is not valid in a cookie")
 		}
-		// One line, as net/http wants it: it drops all but the first when it adds the cookies of its jar.
+		// All in one line: net/http keeps only the first line when it adds the cookies of its jar.
 		b.header.Set("Cookie", strings.TrimPrefix(b.header.Get("Cookie")+"; "+name+"="+value, "; "))
 	}
 	return nil
 }
 
-// escapeDelimiters escapes what the styles leave and a query cannot hold: the delimiters, and what would end the query.
+// escapeDelimiters escapes the characters that the styles leave unescaped but a query cannot contain: the delimiters, and those
+// that would end the query.
 var escapeDelimiters = strings.NewReplacer(" ", "%20", "|", "%7C", "#", "%23")
 
 var locations = map[In]styles.ParamLocation{
@@ -145,7 +146,7 @@ var locations = map[In]styles.ParamLocation{
 	InHeader: styles.ParamLocationHeader, InCookie: styles.ParamLocationCookie,
 }
 
-// encode returns a value in the parameter's style, and reports what the document does not allow.
+// encode returns a value in the parameter's style, and reports values that the document does not allow.
 func (b *builder) encode(p *Parameter, value any) (string, error) {
 	if text, ok := value.(string); ok && p.In == InPath && p.Style == "" && !p.JSON {
 		if p.Rule != nil {
@@ -168,8 +169,8 @@ func (b *builder) encode(p *Parameter, value any) (string, error) {
 	return p.text(string(data))
 }
 
-// treeOf returns a value as JSON has it, since many types have a JSON form of their own and the styles do not know it. A text
-// is taken as it is: a URL can hold one that is not UTF-8.
+// treeOf returns a value as a JSON tree, since many types define their JSON form and the styles do not know it. A string is
+// taken as it is: a URL can hold one that is not UTF-8.
 func treeOf(value any) (any, error) {
 	v := reflect.ValueOf(value)
 	_, own := value.(json.Marshaler)
@@ -216,18 +217,18 @@ func (p *Parameter) text(tree any) (string, error) {
 	return text, nil
 }
 
-// unescapeReserved leaves the reserved characters of RFC 3986 as they are, but for those that would end the value or mean
-// another one: & and ; begin the next parameter, + is a space, and # ends the query.
+// unescapeReserved unescapes the reserved characters of RFC 3986, except those that would end or change the value: & and ;
+// begin the next parameter, + is a space, and # ends the query.
 var unescapeReserved = strings.NewReplacer(
 	"%3A", ":", "%2F", "/", "%3F", "?", "%5B", "[", "%5D", "]", "%40", "@", "%21", "!", "%24", "$", "%27", "'", "%28", "(", "%29", ")",
 	"%2A", "*", "%2C", ",", "%3D", "=", "+", "%20",
 )
 
-// members returns the members of an object as the style wants them. Those that are null are absent.
+// members returns the members of an object as the style writes them. Null members are left out.
 func (p *Parameter) members(style string, object map[string]any) any {
 	escape := func(name string) string { return name }
 	switch {
-	case style == "deepObject": // escapes the names itself
+	case style == "deepObject": // this style escapes the names itself
 	case p.In == InQuery:
 		escape = url.QueryEscape
 	case p.In == InPath:

@@ -25,7 +25,7 @@ func (p *patience) end() {
 	p.cancel(nil)
 }
 
-// Err distinguishes a wait that was too long from a cancelled context.
+// Err tells a wait that was too long from a cancelled context.
 func (p *patience) Err() error {
 	err := p.Context.Err()
 	if err != nil && errors.Is(context.Cause(p.Context), context.DeadlineExceeded) {

@@ -12,9 +12,9 @@ import (
 	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
-// serializePHP writes a JSON object of texts as PHP's serialize() writes an array of strings: a:1:{i:12;s:4:"text";}. These
-// lines stand here, and not a library, because every client would compile it: the libraries there are go by reflection and
-// write the keys of maps in no order. The tests read them back with one.
+// serializePHP writes a JSON object of strings as PHP's serialize() writes an array of strings: a:1:{i:12;s:4:"text";}. It does
+// not use a library: those that exist use reflection, write map keys in random order, and every client would compile one. The
+// tests read the output back with one.
 func serializePHP(data []byte) ([]byte, error) {
 	var members map[string]*string
 	if err := codec.Decode(data, &members); err != nil {
@@ -48,7 +48,7 @@ func writePHPString(b *bytes.Buffer, text string) {
 	b.WriteString(`";`)
 }
 
-// isPHPInteger reports whether PHP takes a key of an array for an integer: a decimal number as PHP itself would write it.
+// isPHPInteger reports whether PHP takes an array key for an integer: a decimal number as PHP itself would write it.
 func isPHPInteger(key string) bool {
 	n, err := strconv.ParseInt(key, 10, 64)
 	return err == nil && n > math.MinInt64 && strconv.FormatInt(n, 10) == key

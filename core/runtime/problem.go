@@ -7,8 +7,8 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// explainProblem reads problem details (RFC 9457), whose members are the same for every API. If the overlay describes the body of
-// failures, that description is used instead.
+// explainProblem reads problem details (RFC 9457), whose members are the same in every API. It does nothing if the overlay
+// describes the body of failures.
 func (call *call) explainProblem(e *core.Error, tree any) {
 	problem, ok := tree.(map[string]any)
 	if !ok || call.op.ErrorBody != (ErrorBody{}) || !isProblem(call.response, problem) {

@@ -5,12 +5,12 @@ import (
 	"io"
 )
 
-// theirReader is a reader of the caller's.
+// theirReader is a reader that the caller gave.
 type theirReader struct{ from io.Reader }
 
 func (r theirReader) Read(p []byte) (n int, err error) {
 	defer func() {
-		// It is read in goroutines where a panic would end the program.
+		// It is read in a goroutine where a panic would end the program.
 		if recover() != nil || n < 0 || n > len(p) {
 			n, err = 0, bodyError{errors.New("the reader panicked, or returned more than was asked for")}
 		}
@@ -21,33 +21,33 @@ func (r theirReader) Read(p []byte) (n int, err error) {
 	return n, err
 }
 
-// bodyError is an error of the caller's reader.
+// bodyError is an error from the caller's reader.
 type bodyError struct{ error }
 
 func (e bodyError) Error() string { return "reading the body of the request: " + e.error.Error() }
 func (e bodyError) Unwrap() error { return e.error }
 
-// awaited reads a stream as long as its attempt lasts. Net/http does not return from an attempt before it has read what it is
-// reading, and a stream such as a terminal or a pipe may never have more.
+// awaited reads a stream while its attempt lasts. Net/http does not return from an attempt until a pending read ends, and a
+// read from a terminal or a pipe may never end.
 type awaited struct {
 	from io.Reader
 	over <-chan struct{} // closed when the attempt is over
-	room []byte          // what is read goes here: nobody knows what becomes of net/http's own room afterwards
+	room []byte          // the buffer to read into: net/http may reuse its own after the attempt
 }
 
-// piece is what a read has found.
+// piece is the result of a read.
 type piece struct {
 	n   int
 	err error
 }
 
-// longestPiece is as much as io.Copy asks for.
+// longestPiece is the size of io.Copy's buffer.
 const longestPiece = 32 << 10
 
 func (a *awaited) Read(p []byte) (int, error) {
 	select {
 	case <-a.over:
-		return 0, errSealed // a read may still be on its way
+		return 0, errSealed // a read may still be pending
 	default:
 	}
 	if size := min(len(p), longestPiece); size > len(a.room) {

@@ -20,10 +20,9 @@ import (
 // redacted is what is shown in place of a secret.
 const redacted = "[redacted]"
 
-// redaction takes the secrets of one call out of texts that this package did not write. It is made when the first such text is
-// met: successes need none.
+// redaction takes the secrets of one call out of texts from elsewhere. It is made for the first such text: successes need none.
 type redaction struct {
-	words   []string // the secrets, for those that were cut off
+	words   []string // the secrets, to find those that are cut off
 	secrets *strings.Replacer
 	places  *strings.Replacer
 }
@@ -36,7 +35,7 @@ func (call *call) redactor() *redaction {
 	return call.redaction
 }
 
-// redact takes the client's credentials and the secrets of this call out of a text.
+// redact redacts the client's credentials and the secrets of this call in a text.
 func (call *call) redact(text string) string {
 	if text == "" {
 		return ""
@@ -45,15 +44,15 @@ func (call *call) redact(text string) string {
 	return r.cutOff(r.secrets.Replace(text))
 }
 
-// show is redact for texts of the server, which also may repeat where the request went.
+// show is redact for texts of the server, which may also repeat path arguments and query values.
 func (call *call) show(text string) string {
 	return call.redactor().places.Replace(call.redact(text))
 }
 
-// leastCutOff is how much of a secret must end a text to be taken for it.
+// leastCutOff is how many characters of a secret at the end of a text are taken for the secret.
 const leastCutOff = 8
 
-// cutOff takes away the beginning of a secret at the end of a text that was cut off there.
+// cutOff removes the beginning of a secret at the end of a text that was cut off there.
 func (r *redaction) cutOff(text string) string {
 	whole := strings.TrimRight(text, ".…")
 	for _, word := range r.words {
@@ -66,7 +65,7 @@ func (r *redaction) cutOff(text string) string {
 	return text
 }
 
-// replacer replaces every word, the longest first: one may be part of another.
+// replacer replaces every word, the longest first, because one may be part of another.
 func replacer(words []string, with string) *strings.Replacer {
 	slices.SortFunc(words, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
 	var pairs []string
@@ -78,8 +77,8 @@ func replacer(words []string, with string) *strings.Replacer {
 	return strings.NewReplacer(pairs...)
 }
 
-// secretWords returns the secrets that could appear in a text about this call, in the spellings in which servers and
-// transports repeat them.
+// secretWords returns the secrets that could appear in a text about this call, in all spellings that servers and transports
+// use.
 func (call *call) secretWords() []string {
 	secrets := append(secretsIn(call.inputs), call.carried()...)
 	for _, credential := range call.client.secrets {
@@ -100,7 +99,7 @@ func (call *call) secretWords() []string {
 	return words
 }
 
-// spellings returns the ways in which PHP, gateways and libraries repeat a text: as it is, escaped for HTML, SQL, JSON and
+// spellings returns the ways in which PHP, gateways and libraries write a text: unchanged, escaped for HTML, SQL, JSON and
 // URLs, in base64, and in ISO-8859-1.
 func spellings(text string) []string {
 	if text == "" {
@@ -116,7 +115,7 @@ func spellings(text string) []string {
 		quoted := string(data[1 : len(data)-1])
 		words = append(words, quoted, strings.ReplaceAll(quoted, "/", `\/`), addslashes.Replace(quoted))
 	}
-	// Short texts have an encoding that occurs in many words.
+	// The encoding of a short text occurs in many words.
 	if len(text) >= 6 {
 		for _, encoding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
 			words = append(words, encoding.EncodeToString([]byte(text)))
@@ -125,7 +124,7 @@ func spellings(text string) []string {
 	return words
 }
 
-// htmlspecialchars and addslashes escape as the functions of PHP do.
+// htmlspecialchars and addslashes escape like the PHP functions.
 var (
 	htmlspecialchars = strings.NewReplacer("&", "&amp;", `"`, "&quot;", "'", "&#039;", "<", "&lt;", ">", "&gt;")
 	addslashes       = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "'", `\'`, "\x00", `\0`)
@@ -135,7 +134,7 @@ var escape = regexp.MustCompile(`%[0-9A-F]{2}`)
 
 func lowerEscapes(text string) string { return escape.ReplaceAllStringFunc(text, strings.ToLower) }
 
-// latin1 returns a text in ISO-8859-1; empty if it has characters that are not in it.
+// latin1 returns a text in ISO-8859-1; empty if it has other characters.
 func latin1(text string) string {
 	var out []byte
 	for _, r := range text {
@@ -147,10 +146,10 @@ func latin1(text string) string {
 	return string(out)
 }
 
-// maxCookies is how many cookies of a response are taken for secrets: more are an attack, and no text repeats them.
+// maxCookies is how many cookies of a response are taken for secrets. More would be an attack, and no text repeats them.
 const maxCookies = 100
 
-// carried returns the secrets in the headers of the last request and its response: the token and the cookies.
+// carried returns the secrets in the headers of the last request and response: the token and the cookies.
 func (call *call) carried() []core.Secret {
 	if call.sent == nil {
 		return nil
@@ -177,7 +176,7 @@ func bearerOf(r *http.Request) string {
 	return token
 }
 
-// placeWords returns the spellings of where the request goes that hold its path arguments and query values.
+// placeWords returns the spellings of the path arguments and query values of the request.
 func (call *call) placeWords() []string {
 	if call.authorized == nil {
 		return nil
@@ -196,7 +195,7 @@ func (call *call) placeWords() []string {
 	return slices.DeleteFunc(words, func(word string) bool { return len(word) < 4 })
 }
 
-// redactedError is an error with another text.
+// redactedError is an error with a redacted text.
 type redactedError struct {
 	text  string
 	cause error
@@ -207,14 +206,14 @@ func (e *redactedError) Unwrap() error { return e.cause }
 
 var quotation = regexp.MustCompile(`(?s)"(?:[^"\\]|\\.)*(?:"|$)`)
 
-// quiet returns err with a text that shows no secret and quotes nothing: what transports and encoders put in quotation marks
-// are URLs, headers and values. [errors.Is] and [errors.As] find what they found before.
+// quiet returns err with a text without secrets and quotations: transports and encoders quote URLs, headers and values.
+// [errors.Is] and [errors.As] still find the original error.
 func (call *call) quiet(err error) error {
 	if err == nil {
 		return nil
 	}
 	text := call.redactor().places.Replace(err.Error())
-	// Secrets first: one that holds a quotation mark would fall apart.
+	// Secrets first: one with a quotation mark would be split and not found.
 	text = quotation.ReplaceAllString(call.redact(text), `"…"`)
 	var malformed textproto.ProtocolError
 	if errors.As(err, &malformed) {

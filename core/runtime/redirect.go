@@ -2,11 +2,11 @@ package runtime
 
 import "net/http"
 
-// unfollowed keeps http.Client from following redirects, and from losing the response of one whose Location is not a URL: it
-// does not show where they lead.
+// unfollowed hides the Location of redirects from http.Client, which would follow them, and lose a response whose Location is
+// not a URL.
 type unfollowed struct{ next http.RoundTripper }
 
-// hidden is a name that no lookup finds, since lookups begin with an upper-case letter.
+// hidden is a name that no lookup finds, since a canonical name begins with a capital.
 const hidden = "location"
 
 func (u unfollowed) RoundTrip(r *http.Request) (*http.Response, error) {

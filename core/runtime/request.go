@@ -9,19 +9,19 @@ import (
 	"strings"
 )
 
-// request is what will be sent. Attempts share it; what authenticates them is added to a copy.
+// request is the request of a call. Attempts share it; credentials are added to a copy.
 type request struct {
 	method string
 	url    *url.URL
 	header http.Header
-	lent   bool        // whether header is that of an attempt, to which others may have added something
-	before [2]oneField // what was in header before in places where they do
+	lent   bool        // whether an attempt uses header, to which others may have added fields
+	before [2]oneField // the fields of header before that
 	media  string      // of the body
 	body   []byte      // nil if there is none
-	source *source     // of a body that is read while it is sent; nil if body is all
+	source *source     // of a body that is read as it is sent; nil if body is complete
 }
 
-// newRequest makes the request of a call, or reports everything that is wrong with the arguments.
+// newRequest makes the request of a call, or reports all errors in the arguments.
 func newRequest(call *call, args Args) (*request, error) {
 	op, client := call.op, call.client
 	r := &call.own
@@ -52,20 +52,20 @@ func newRequest(call *call, args Args) (*request, error) {
 	return r, nil
 }
 
-// setTarget sets the URL below a base for an escaped path and query.
+// setTarget sets the URL to an escaped path and query below a base.
 func (r *request) setTarget(base *url.URL, path, query string) error {
 	*r.url = *base
 	r.url.RawQuery = query
 	escaped := strings.TrimSuffix(base.EscapedPath(), "/") + path
 	plain, err := url.PathUnescape(escaped)
 	if err != nil {
-		return errors.New("the path of the operation is not escaped as a URL wants it") // the builder has escaped every argument
+		return errors.New("the path of the operation is not escaped as a URL requires") // the builder has escaped every argument
 	}
 	r.url.Path, r.url.RawPath = plain, escaped
 	return nil
 }
 
-// server returns the URL of a server of an operation: the client's base, if it has none.
+// server returns the URL of an operation's own server, or the client's base URL.
 func (c *Client) server(of string) (*url.URL, error) {
 	if of == "" {
 		return c.base, nil
@@ -82,16 +82,16 @@ func (c *Client) server(of string) (*url.URL, error) {
 	return base, c.checkProxy(what, base)
 }
 
-// describe adds the headers that say who calls, and what is sent and expected.
+// describe adds the headers that identify the client and the media types.
 func (c *Client) describe(r *request, op *Operation) {
 	if !has(r.header, "User-Agent") {
 		r.header["User-Agent"] = c.agent
 	}
 	if op.Method != http.MethodHead && !has(r.header, "Accept-Encoding") {
-		// Else net/http would unpack the response by itself, and lose what came if it was announced wrongly.
+		// Otherwise net/http would unpack the response, and lose it if the announced encoding is wrong.
 		r.header["Accept-Encoding"] = acceptGzip
 		if op.Returns == ReturnsStream {
-			r.header["Accept-Encoding"] = acceptSame // a packed file must not be unpacked, and its length is of use
+			r.header["Accept-Encoding"] = acceptSame // a compressed file must not be unpacked, and its length is useful
 		}
 	}
 	if op.Returns != ReturnsNothing && !has(r.header, "Accept") {
@@ -109,20 +109,20 @@ func (c *Client) describe(r *request, op *Operation) {
 	}
 }
 
-// has reports whether a header has a value that is not empty under a name in its canonical form.
+// has reports whether a header has a non-empty value under a canonical name.
 func has(header http.Header, name string) bool {
 	values := header[name]
 	return len(values) > 0 && values[0] != ""
 }
 
-// These are shared by all requests: nobody writes into the values of a header that has been set.
+// All requests share these: nobody changes the values of a header in place.
 var (
 	acceptJSON = []string{mediaJSON}
 	acceptGzip = []string{"gzip"}
 	acceptSame = []string{"identity"}
 )
 
-// usualHeaders is how many headers a request has room for at first.
+// usualHeaders is the initial capacity of a request's header.
 const usualHeaders = 8
 
 const (
@@ -158,8 +158,8 @@ func (r *request) copyHeader() http.Header {
 	return header
 }
 
-// attemptHeader returns the header for an attempt. The first one gets that of r itself, to which net/http adds cookies and this
-// package a rotating header. What a middleware writes into it, nobody knows.
+// attemptHeader returns the header for an attempt. The first attempt gets r's own, to which net/http adds cookies and this
+// package a rotating header. Later attempts get a copy, as do all attempts if there is a middleware, which may write anything.
 func (r *request) attemptHeader(c *Client) http.Header {
 	if r.lent || len(c.settings.Middleware) > 0 {
 		return r.copyHeader()
@@ -171,8 +171,7 @@ func (r *request) attemptHeader(c *Client) http.Header {
 	return r.header
 }
 
-// http returns the request for one attempt. Its body cannot be read again, so that net/http does not send it a second time by
-// itself.
+// http returns the request for one attempt. Its body cannot be read again, so that net/http does not retry by itself.
 func (r *request) http(ctx context.Context, c *Client, body *content) *http.Request {
 	out := (&http.Request{
 		Method: r.method, URL: r.url, Host: r.url.Host, Header: r.attemptHeader(c),

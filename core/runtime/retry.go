@@ -17,11 +17,11 @@ import (
 	"github.com/hostclients/hostclients/core/internal/settings"
 )
 
-// retry sends attempts until one is not worth another, where that cannot do anything twice:
+// retry sends attempts until one succeeds or may not be repeated. It repeats only what cannot be executed twice:
 //
 //   - any operation, if there is evidence that the request was not sent;
 //   - operations that may be retried at all, if the server says in the words of HTTP/2 that it did not process the request;
-//   - operations that only read, if the connection or the response broke, or the status says that it may be better soon.
+//   - operations that only read, if the connection or the response broke, or the status says that the problem is temporary.
 func (c *Client) retry(next handler) handler {
 	policy := c.settings.Retry
 	return func(call *call) error {
@@ -50,7 +50,7 @@ func (c *Client) retry(next handler) handler {
 	}
 }
 
-// retryReason says why a failed attempt is worth another, in words for the log; empty if it is not, or must not be.
+// retryReason returns why a failed attempt is retried, in words for the log; empty if a retry is useless or not allowed.
 func retryReason(call *call, err error) string {
 	if err == nil && call.response.isSuccess() {
 		return ""
@@ -58,11 +58,11 @@ func retryReason(call *call, err error) string {
 	var dns *net.DNSError
 	switch {
 	case errors.Is(err, context.Canceled) || errors.As(err, &dns) && dns.IsNotFound:
-		return "" // a name that does not exist will not exist in a second either
+		return "" // a name that does not exist will not exist a second later either
 	case errors.As(err, new(*tls.CertificateVerificationError)):
-		return "" // … nor will a certificate be right that is wrong
+		return "" // … nor will an invalid certificate be valid
 	case errors.As(err, new(notSentError)):
-		return "" // there was no turn for it in time, and later there is even less time
+		return "" // the rate limit left no time for it, and later there is even less
 	case call.unsent:
 		return "not sent"
 	case call.refused && call.op.Retry != RetryNever:
@@ -82,7 +82,7 @@ func retryReason(call *call, err error) string {
 	return ""
 }
 
-// passes are the statuses that say that it may be better soon.
+// passes are the statuses of temporary problems.
 var passes = map[int]bool{
 	http.StatusRequestTimeout: true, http.StatusTooEarly: true, http.StatusTooManyRequests: true, http.StatusBadGateway: true,
 	http.StatusServiceUnavailable: true, http.StatusGatewayTimeout: true,
@@ -93,8 +93,8 @@ func isUnsent(call *call, err error) bool {
 	return err != nil && call.response == nil && call.sent != nil && call.sent.notSent()
 }
 
-// execution says whether the server executed the call, as far as there is evidence: of the last attempt, unless an earlier
-// one left it open.
+// execution returns whether the server executed the call, by the evidence of the last attempt. If an earlier attempt may have
+// been executed, the result is never "not executed".
 func (call *call) execution() core.Execution {
 	last := core.MaybeExecuted
 	switch {
@@ -109,8 +109,8 @@ func (call *call) execution() core.Execution {
 	return last
 }
 
-// declines reports whether a status says that the server did not execute the request. A redirect does only if it asks for the
-// same request elsewhere: to send people to another page is how many back ends end what they did.
+// declines reports whether a status says that the server did not execute the request. A redirect does so only if it asks for
+// the same request elsewhere: many back ends redirect to another page after they executed a request.
 func declines(status int) bool {
 	switch status {
 	case http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
@@ -121,9 +121,9 @@ func declines(status int) bool {
 	return status >= 400 && status < 500
 }
 
-// pause returns how long to wait after an attempt; false if the server asks for more than the policy allows. It is at least
-// what the server asks for, or MinWait, and anything up to as much more as the attempts so far justify: many clients that
-// failed at the same moment must not come back at the same moment.
+// pause returns how long to wait after an attempt; false if the server asks for more than the policy allows. The wait is what
+// the server asks for, or MinWait, plus a random time that grows with the attempts, so that clients that failed at the same
+// moment do not all come back at the same moment.
 func pause(policy settings.Retry, attempt int, resp *response) (time.Duration, bool) {
 	most := policy.MinWait
 	for range attempt {
@@ -172,8 +172,8 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// budget bounds the retries of a client: in an outage, a thousand callers must not send three thousand requests. Each call
-// earns a tenth of a retry, and a few are there from the start.
+// budget limits the retries of a client: in an outage, a thousand callers must not send three thousand requests. Each call
+// earns a tenth of a retry, and a client starts with a few.
 type budget struct {
 	mu    sync.Mutex
 	spent float64

@@ -7,14 +7,14 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// rotating is a header whose value every response renews and every request must send: as long as there is one, calls go one
-// after the other, since two that send the same value would exclude each other.
+// rotating is a header whose value every response renews and every request must send. While there is a value, calls run one
+// after the other, since the server would refuse the second of two calls with the same value.
 type rotating struct {
 	name string
-	turn chan struct{} // holds one token, which the call on its way has
+	turn chan struct{} // holds one token, which the running call takes
 
 	mu    sync.Mutex
-	value core.Secret // absent until a response brings one
+	value core.Secret // absent until a response has one
 }
 
 func newRotating(name string) *rotating {
@@ -37,7 +37,7 @@ func (r *rotating) current() core.Secret {
 	return r.value
 }
 
-// inTurn carries a call on when it is its turn. Logins come before: they are calls that need a turn of their own.
+// inTurn runs next when it is the call's turn. The call must already be logged in: a login is itself a call that needs a turn.
 func (r *rotating) inTurn(next handler, call *call) error {
 	if r == nil || call.isForeign() || r.current().IsZero() {
 		return next(call)
@@ -73,7 +73,7 @@ func (r *rotating) renew(header http.Header) {
 	}
 }
 
-// forget drops the value: the session that it belongs to is over.
+// forget drops the value, because its session is over.
 func (r *rotating) forget() {
 	if r == nil {
 		return

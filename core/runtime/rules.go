@@ -16,38 +16,38 @@ import (
 	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
-// Rule is what a document demands of a value that is sent. Zero fields demand nothing, and null is always allowed.
+// Rule is what a document requires of a value in a request. Zero fields require nothing, and null is always allowed.
 type Rule struct {
 	NotEmpty             bool // of strings
 	MinLength, MaxLength int  // of strings, in characters; MaxLength 0 is no limit
 	Pattern              *regexp.Regexp
-	Enum, Not            []string   // the values that are allowed; those that are not
-	Above, Below         string     // of numbers, as decimals: limits that are not allowed themselves; "" is none
+	Enum, Not            []string   // the allowed values; the forbidden values
+	Above, Below         string     // of numbers, as decimals: exclusive limits; "" is no limit
 	Minimum, Maximum     string     // of numbers, as decimals; "" is no limit
-	MinItems, MaxItems   int        // of lists, MinItems also of maps; MaxItems 0 is no limit
-	Email                bool       // of strings: an e-mail address and nothing else
-	Required, NotNull    []string   // of objects: members that must be there; those of them that must not be null
-	RequiredAny          [][]string // of objects: sets of members, at least one of which must be there
-	RequiredOne          [][]string // … exactly one of which must be there
-	Form                 bool       // … where one that is empty is as good as none, since a form cannot tell
+	MinItems, MaxItems   int        // of lists, and MinItems also of maps; MaxItems 0 is no limit
+	Email                bool       // of strings: only an e-mail address
+	Required, NotNull    []string   // of objects: members that must be present; those of them that must not be null
+	RequiredAny          [][]string // of objects: sets of members, at least one of which must be present
+	RequiredOne          [][]string // … exactly one of which must be present
+	Form                 bool       // … where an empty member counts as missing, as in a form
 	Properties           map[string]*Rule
 	Items                *Rule // of each item of a list
-	NoNulls              bool  // of maps: values that are no property must not be null
-	Values               *Rule // of each value of a map that is not a property
+	NoNulls              bool  // of maps: values other than properties must not be null
+	Values               *Rule // of each value of a map other than properties
 	All                  []*Rule
 }
 
-// problems are what is wrong with the arguments of a call.
+// problems are the errors in the arguments of a call.
 type problems struct{ list []error }
 
-// add notes a problem, once: a document may demand the same thing in several places.
+// add adds a problem, once: a document may require the same thing in several places.
 func (p *problems) add(err error) {
 	if err != nil && !slices.ContainsFunc(p.list, func(other error) bool { return other.Error() == err.Error() }) {
 		p.list = append(p.list, err)
 	}
 }
 
-// place is where a value is; "" is the body.
+// place is the location of a value; "" is the body.
 type place struct {
 	at    string
 	found *problems
@@ -61,7 +61,7 @@ func (p place) problem(format string, args ...any) {
 	p.found.add(fmt.Errorf("%s "+format, append([]any{at}, args...)...))
 }
 
-// explain returns everything that is wrong with a body; nil if nothing is.
+// explain returns all errors in a body; nil if it is valid.
 func (r *Rule) explain(body []byte) error {
 	tree, err := codec.Tree(body)
 	if err != nil {
@@ -72,8 +72,8 @@ func (r *Rule) explain(body []byte) error {
 	return errors.Join(found.list...)
 }
 
-// check reports every way in which v, a JSON tree with json.Number, breaks the rule. Reports name places, never values,
-// since values may be secrets.
+// check reports every violation of the rule in v, a JSON tree with json.Number. Reports name places, never values, which may be
+// secrets.
 func (r *Rule) check(at string, v any, found *problems) {
 	if r == nil || v == nil {
 		return
@@ -120,7 +120,7 @@ func (r *Rule) check(at string, v any, found *problems) {
 	}
 }
 
-// checkSets reports which sets of members are missing, or exclude each other.
+// checkSets reports sets of members that are missing or exclude each other.
 func (r *Rule) checkSets(at string, v map[string]any, report *problems) {
 	there := func(sets [][]string) (found, all []string) {
 		for _, set := range sets {
@@ -143,7 +143,7 @@ func (r *Rule) checkSets(at string, v map[string]any, report *problems) {
 	}
 }
 
-// isEmpty reports whether a value leaves nothing in a form that its back end would take for one.
+// isEmpty reports whether a form without the value means the same to a back end.
 func isEmpty(v any) bool {
 	switch v := v.(type) {
 	case string:
@@ -166,7 +166,7 @@ func (r *Rule) checkString(v string, place place) {
 		place.problem("is not one of %s", strings.Join(r.Enum, ", "))
 	}
 	if i := slices.IndexFunc(r.Not, func(word string) bool { return strings.EqualFold(word, v) }); i >= 0 {
-		place.problem("is %q, which names something else", r.Not[i])
+		place.problem("is %q, which has another meaning", r.Not[i])
 	}
 	if r.Email && !isEmail(v) {
 		place.problem("must be an e-mail address")
@@ -182,7 +182,7 @@ func (r *Rule) checkString(v string, place place) {
 	}
 }
 
-// isEmail reports whether a text is an e-mail address and nothing else: no name, no comment, nothing that does not print.
+// isEmail reports whether a string is only an e-mail address: no name, no comment, no unprintable characters.
 func isEmail(text string) bool {
 	parsed, err := mail.ParseAddress(text)
 	at := strings.LastIndexByte(text, '@')
@@ -190,7 +190,7 @@ func isEmail(text string) bool {
 		return false
 	}
 	local, domain := text[:at], text[at+1:]
-	// Of a local part in quotation marks, the parser returns what it stands for.
+	// The parser unquotes a local part in quotation marks.
 	quoted := len(local) > 2 && strings.HasPrefix(local, `"`) && strings.HasSuffix(local, `"`)
 	whole := parsed.Address == text || quoted && strings.HasSuffix(parsed.Address, "@"+domain)
 	return whole && !slices.ContainsFunc(strings.Split(domain, "."), func(label string) bool {

@@ -39,7 +39,7 @@ func TestEachKeywordRefusesWhatBreaksIt(t *testing.T) {
 		"pattern":              {Rule{Pattern: regexp.MustCompile(`^x+$`)}, []string{`"x"`, `"xx"`}, []string{`"y"`, `""`}, "a does not match the pattern ^x+$"},
 		"enum":                 {Rule{Enum: []string{"one", "two"}}, []string{`"one"`, `"two"`, `null`}, []string{`"three"`, `"ONE"`, `""`}, "a is not one of one, two"},
 		"enum of numbers":      {Rule{Enum: []string{"1", "12"}}, []string{`1`, `12`}, []string{`2`, `1.5`}, "a is not one of 1, 12"},
-		"not":                  {Rule{Not: []string{"new"}}, []string{`"newer"`, `""`}, []string{`"new"`, `"NEW"`}, `a is "new", which names something else`},
+		"not":                  {Rule{Not: []string{"new"}}, []string{`"newer"`, `""`}, []string{`"new"`, `"NEW"`}, `a is "new", which has another meaning`},
 		"minimum":              {Rule{Minimum: "0.1"}, []string{`0.1`, `0.10`, `1`, `1e2`, `null`}, []string{`0.09999999999999999999`, `-1`}, "a is less than 0.1"},
 		"maximum":              {Rule{Maximum: "9007199254740992"}, []string{`9007199254740992`, `-5`}, []string{`9007199254740993`}, "a is more than 9007199254740992"},
 		"a number beyond hope": {Rule{Maximum: "1"}, nil, []string{`1e999999999`}, "a is not a number"},

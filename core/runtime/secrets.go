@@ -15,7 +15,7 @@ func secretsIn(v any) []core.Secret {
 	return w.found
 }
 
-// secretWalk goes through a value. What it has seen it passes over: a value may hold itself.
+// secretWalk walks a value. It follows each reference once, because a value may contain itself.
 type secretWalk struct {
 	seen  map[visit]bool
 	found []core.Secret
@@ -28,7 +28,7 @@ type visit struct {
 	kind    reflect.Type
 }
 
-// ours begins the paths of the packages whose types have secrets in unexported fields.
+// ours is the prefix of the packages whose types have secrets in unexported fields.
 var ours = reflect.TypeFor[core.Secret]().PkgPath()
 
 func (w *secretWalk) walk(v reflect.Value) {
@@ -36,7 +36,7 @@ func (w *secretWalk) walk(v reflect.Value) {
 		return
 	}
 	if v.Type() == reflect.TypeFor[core.Secret]() {
-		// Not by Interface, which refuses what comes out of an unexported field.
+		// Not with Interface, which panics on a value from an unexported field.
 		if value := v.Field(0); !value.IsNil() {
 			w.found = append(w.found, core.NewSecret(value.Elem().String()))
 		}
@@ -87,7 +87,7 @@ func (w *secretWalk) enters(v reflect.Value, length int) bool {
 	return true
 }
 
-// mayHoldSecrets reports whether it is worth looking into values of a type: into the bytes of a file it is not.
+// mayHoldSecrets reports whether values of a type can contain secrets: the bytes of a file cannot.
 func mayHoldSecrets(t reflect.Type) bool {
 	if t.Kind() == reflect.Slice || t.Kind() == reflect.Array {
 		t = t.Elem()

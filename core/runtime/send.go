@@ -14,21 +14,21 @@ import (
 	"sync"
 )
 
-// response is what was received of a response.
+// response is the part of a response that was received.
 type response struct {
 	status int
 	header http.Header
 	body   []byte
-	before int           // where the JSON begins in a body that has messages of PHP around it …
-	inner  int           // … and how long it is; 0 in any other
-	buffer *bytes.Buffer // that body is in; nil if body belongs to whoever has it
-	// incomplete says why body is not all of it; nil if it is.
+	before int           // where the JSON begins in a body with PHP messages around it …
+	inner  int           // … and its length; 0 in other bodies
+	buffer *bytes.Buffer // the buffer of body; nil if body may be kept
+	// incomplete is why body is not the whole body; nil if it is.
 	incomplete error
 }
 
 func (r *response) isSuccess() bool { return r.status >= 200 && r.status < 300 }
 
-// brokenError says that a response broke off.
+// brokenError is the error of a response that broke off.
 type brokenError struct{ cause error }
 
 func (e brokenError) Error() string { return "the response broke off: " + e.cause.Error() }
@@ -40,7 +40,7 @@ func (c *Client) send(call *call) error {
 	call.response = nil
 	call.sent = &call.lasting.first
 	if call.attempts > 1 {
-		call.sent = new(sending) // net/http may still report about the attempt before
+		call.sent = new(sending) // net/http may still report on the attempt before
 	}
 	call.sent.direct = c.direct
 	call.sent.request = call.authorized.http(call.sent.begin(call.ctx), c, &call.sent.content)
@@ -90,7 +90,7 @@ func (c *Client) send(call *call) error {
 	return call.sent.explain(call.ctx, err)
 }
 
-// withoutURL peels off the error of net/http that prints the whole URL, including path arguments and the query.
+// withoutURL unwraps the error of net/http that prints the whole URL, including path arguments and the query.
 func withoutURL(err error) error {
 	var u *url.Error
 	if errors.As(err, &u) {
@@ -99,8 +99,8 @@ func withoutURL(err error) error {
 	return err
 }
 
-// read reads at most limit bytes of a body, of which length were announced. A longer one is incomplete, one that breaks off is
-// also an error. A body that begins as gzip does is unpacked. What the header says of it is no matter: JSON begins otherwise.
+// read reads at most limit bytes of a body whose announced length is length. A longer body is incomplete; a body that breaks
+// off is also an error. A body that begins like gzip is unpacked whatever the header says: JSON never begins so.
 func (r *response) read(from io.Reader, length, limit int64) error {
 	buf := buffers.Get().(*bytes.Buffer)
 	buf.Reset()
@@ -109,7 +109,7 @@ func (r *response) read(from io.Reader, length, limit int64) error {
 		buf.Grow(int(min(length, limit, firstRead)) + bytes.MinRead)
 	}
 	if limit == math.MaxInt64 {
-		limit-- // so that one byte more is still a number
+		limit-- // so that one byte more does not overflow
 	}
 	in := &io.LimitedReader{R: from, N: int64(len(gzipStart))}
 	_, err := buf.ReadFrom(in)
@@ -133,18 +133,18 @@ func (r *response) read(from io.Reader, length, limit int64) error {
 }
 
 const (
-	// firstRead is how much memory a response gets before its bytes arrive.
+	// firstRead is the buffer for a response before its first bytes arrive.
 	firstRead = 64 << 10
 	gzipStart = "\x1f\x8b"
 )
 
-// buffers are for bodies that nobody keeps: those of nearly all successes.
+// buffers are for bodies that nobody keeps, which are those of nearly all successes.
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
-// maxBuffer is how large a buffer may be to be used again.
+// maxBuffer is the largest buffer that is reused.
 const maxBuffer = 4 << 20
 
-// keep makes the body belong to the response, for whoever will have it after the call.
+// keep copies the body out of the shared buffer, for use after the call.
 func (r *response) keep() {
 	if r.buffer == nil {
 		return
@@ -153,7 +153,7 @@ func (r *response) keep() {
 	r.release()
 }
 
-// release gives back the buffer of a body that nobody needs any more.
+// release returns the buffer of a body that nobody needs any more.
 func (r *response) release() {
 	if r.buffer != nil && r.buffer.Cap() <= maxBuffer {
 		buffers.Put(r.buffer)

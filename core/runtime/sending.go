@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// sending is what is known about one attempt. It watches net/http, which sends some requests again by itself, and keeps it
-// from doing so: how often a request is sent is decided in retry, where it is counted.
+// sending is what is known about one attempt. It also keeps net/http from sending a request again by itself: only retry decides
+// that, and counts it.
 type sending struct {
 	context timed
 	hooks   httptrace.ClientTrace
@@ -31,10 +31,10 @@ type sending struct {
 	ended    bool
 }
 
-// errRepeated ends an attempt in which net/http takes a second connection after the request was written to the first.
+// errRepeated ends an attempt in which net/http asks for a second connection after it wrote the request to the first.
 var errRepeated = errors.New("the connection was lost before the response")
 
-// begin returns the context of the attempt, in which net/http finds whom to tell about it.
+// begin returns the context of the attempt, whose trace tells s what net/http does.
 func (s *sending) begin(ctx context.Context) context.Context {
 	s.hooks.GetConn, s.hooks.GotConn, s.hooks.WroteHeaders = s.getConn, s.gotConn, s.wroteHeaders
 	parent, at := ctx, time.Time{}
@@ -63,8 +63,8 @@ func (s *sending) gotConn(info httptrace.GotConnInfo) {
 	}
 	s.repeated++
 	s.stop()
-	// HTTP/1.1 does not look at the context before it writes, so the connection must not be there any more. HTTP/2
-	// does, and shares its connections with other calls; but not if the caller's transport dropped the context.
+	// HTTP/1.1 writes without checking the context, so the connection is closed. HTTP/2 checks it, and shares its connections
+	// with other calls, so the connection stays open, unless the caller's transport dropped the context.
 	if info.Conn != nil && (s.repeated > 1 || !isShared(info.Conn)) {
 		_ = info.Conn.Close()
 	}
@@ -76,7 +76,7 @@ func (s *sending) wroteHeaders() {
 	s.written = true
 }
 
-// stop cancels the attempt; one that is over must not take the next one with it.
+// stop cancels the attempt, unless it is over: that could cancel the next one.
 func (s *sending) stop() {
 	if !s.ended {
 		s.stopped = true
@@ -84,7 +84,7 @@ func (s *sending) stop() {
 	}
 }
 
-// end says that the attempt is over.
+// end marks the attempt as over.
 func (s *sending) end() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -103,7 +103,7 @@ func isShared(conn net.Conn) bool {
 	return ok && secure.ConnectionState().NegotiatedProtocol == "h2"
 }
 
-// explain puts the reason in place of what it caused: net/http reports a cancellation as whatever it stopped.
+// explain returns the reason of a cancellation in place of the error that it caused in net/http.
 func (s *sending) explain(ctx context.Context, err error) error {
 	if err == nil {
 		return nil
@@ -129,9 +129,9 @@ func (s *sending) explain(ctx context.Context, err error) error {
 	return reason
 }
 
-// notSent reports whether there is evidence that the server cannot have got the request: a body was announced and no byte of
-// it was ever read, or net/http asked for a connection and got none. That nothing was reported is no evidence: a transport of
-// the caller may keep the trace to itself, or send the request several times.
+// notSent reports whether there is evidence that the server cannot have received the request: no byte of its body was ever
+// read, or net/http asked for a connection and got none. A silent trace is not evidence: the caller's transport may drop the
+// trace, or send the request several times.
 func (s *sending) notSent() bool {
 	if body, ok := s.request.Body.(interface{ seal() bool }); ok && body.seal() {
 		return true
@@ -141,21 +141,21 @@ func (s *sending) notSent() bool {
 	return s.direct && s.asked && !s.got
 }
 
-// refusal is how net/http says over HTTP/2 that the server did not process a request, and that it would send it again if it
-// could read its body again. It has no error value for either. It comes from the server's word alone.
+// refusal matches the errors of net/http for an HTTP/2 request that the server says it did not process, and that net/http would
+// send again if it could reread the body. Net/http has no error value for either.
 var refusal = regexp.MustCompile(`^http2: Transport: cannot retry err \[(` +
 	`stream error: stream ID \d+; REFUSED_STREAM; received from peer|` +
 	`http2: Transport received Server's graceful shutdown GOAWAY` +
 	`)\] after Request\.Body was written`)
 
-// isRefused reports whether the server says in the words of its protocol that it did not process the request.
+// isRefused reports whether the server said, by HTTP/2, that it did not process the request.
 func isRefused(err error) bool { return err != nil && refusal.MatchString(err.Error()) }
 
-// content is the body of a request, which is read once, by whom it may be.
+// content is the body of a request, which is read at most once.
 type content struct {
 	mu     sync.Mutex
 	from   bytes.Reader
-	begun  bool // somebody read of it
+	begun  bool // somebody read from it
 	sealed bool // nobody may any more
 }
 
@@ -173,7 +173,7 @@ func (c *content) Read(p []byte) (int, error) {
 
 func (c *content) Close() error { return nil } // it is memory
 
-// seal reports whether nobody has read of the body, and sees to it that nobody ever will.
+// seal reports whether the body is unread, and makes sure that an unread body stays so.
 func (c *content) seal() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()

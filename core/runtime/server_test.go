@@ -80,8 +80,8 @@ func TestARedirectOfAnotherServerIsSeenFromThere(t *testing.T) {
 	network := roundTripper(func(*http.Request) (*http.Response, error) { return reply(302, "", "Location", "/login"), nil })
 	c := newTestClient(t, network)
 	for server, want := range map[string]string{
-		"":                          "redirects to https://api.example.com, and redirects are not followed: check the base URL",
-		"https://files.example.com": "redirects to https://files.example.com, and redirects are not followed: check the server that the document gives for it",
+		"":                          "redirects to https://api.example.com; redirects are not followed: check the base URL",
+		"https://files.example.com": "redirects to https://files.example.com; redirects are not followed: check the server that the document gives for it",
 	} {
 		_, err := do[anything](t.Context(), c, elsewhere(server))
 		assert.ErrorContains(t, err, want)

@@ -16,14 +16,14 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// source is the body of a request that is read while it is sent. It consists of parts, one after the other.
+// source is the body of a request that is read as it is sent. It consists of parts, one after the other.
 type source struct {
 	parts []part
 	size  int64 // -1 if unknown
 
-	turn  atomic.Pointer[turn] // whose turn it is to read; nil if it is nobody's
-	busy  chan struct{}        // holds a token while somebody reads, which may take any time
-	begun bool                 // somebody read of it
+	turn  atomic.Pointer[turn] // the attempt that may read; nil if there is none
+	busy  chan struct{}        // holds a token during a read, which may take any time
+	begun bool                 // somebody read from it
 }
 
 // part is a piece of a body: our own text, or a reader of the caller.
@@ -86,8 +86,8 @@ func newSource(parts []part) *source {
 	return s
 }
 
-// mayBegin ends the turn of an attempt that is over, and reports whether the body can be sent from its beginning: nobody has read
-// of it, or it can be read again. It waits for a read that is on its way, but not longer than ctx lasts.
+// mayBegin ends the turn of an attempt that is over, and reports whether the body can be sent from its beginning: it is unread,
+// or it can be read again. It waits for a pending read, until ctx ends.
 func (s *source) mayBegin(ctx context.Context) bool {
 	if s == nil {
 		return true
@@ -109,7 +109,7 @@ func (s *source) mayBegin(ctx context.Context) bool {
 	return true
 }
 
-// open returns the body for one attempt. Nobody reads at this time: before a second attempt, mayBegin has seen to it.
+// open returns the body for one attempt. There must be no pending read: before a second attempt, mayBegin waits for it.
 func (s *source) open(ctx context.Context) io.ReadCloser {
 	if s.size == 0 {
 		return http.NoBody
@@ -137,7 +137,7 @@ func (s *source) open(ctx context.Context) io.ReadCloser {
 	return t
 }
 
-// close sees to it that no attempt begins to read any more of what belongs to the caller again.
+// close keeps all attempts from reading on: the readers belong to the caller again.
 func (s *source) close() {
 	if s != nil {
 		s.turn.Store(nil)
@@ -149,7 +149,7 @@ type turn struct {
 	of     *source
 	from   io.Reader
 	failed error
-	read   bool // somebody read of it in this attempt
+	read   bool // somebody read from it in this attempt
 }
 
 func (t *turn) Read(p []byte) (int, error) {
@@ -165,7 +165,7 @@ func (t *turn) Read(p []byte) (int, error) {
 	return t.from.Read(p)
 }
 
-// seal reports whether nobody has read of the body in this attempt, and sees to it that nobody ever will.
+// seal reports whether the body is unread in this attempt, and makes sure that an unread body stays so.
 func (t *turn) seal() bool {
 	select {
 	case t.of.busy <- struct{}{}:
@@ -181,7 +181,7 @@ func (t *turn) seal() bool {
 
 func (t *turn) Close() error { return nil } // the caller's readers are closed by the caller
 
-// setBody puts a body into the request: encoded, or as a source that is read while it is sent.
+// setBody puts a body into the request: encoded, or as a source that is read as it is sent.
 func (r *request) setBody(call *call, body any) (err error) {
 	switch body := body.(type) {
 	case core.Upload:

@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// timed is a context like that of [context.WithDeadline], but creates its channel and its timer only when somebody waits for its end.
-// Most calls are over before that, and a transport that does not wait needs neither.
+// timed is a context like that of [context.WithDeadline], but creates its channel and its timer only when somebody waits for
+// its end. A transport that does not wait needs neither.
 type timed struct {
-	values context.Context // where its values come from
+	values context.Context // source of its values
 	parent context.Context // it ends when parent ends
 	at     time.Time       // it also ends at this time; zero if there is none
 
@@ -23,7 +23,7 @@ type timed struct {
 	after   []*func()   // called at its end
 }
 
-// begin makes t a context that ends with parent, or at a time.
+// begin makes t a context that ends with parent or at the given time.
 func (t *timed) begin(values, parent context.Context, at time.Time) {
 	t.values, t.parent, t.at = values, parent, at
 }
@@ -51,7 +51,7 @@ func (t *timed) Err() error {
 	return err
 }
 
-// overdue returns the error of a context whose end was not noticed yet.
+// overdue returns the error of a context that has ended without a timer.
 func (t *timed) overdue() error {
 	if err := t.parent.Err(); err != nil {
 		return err
@@ -124,7 +124,7 @@ func (t *timed) end(err error) {
 	}
 }
 
-// AfterFunc lets package context end the contexts derived from this one without a goroutine for each. Its functions must not block.
+// AfterFunc lets package context end derived contexts without a goroutine for each. Its functions must not block.
 func (t *timed) AfterFunc(f func()) (stop func() bool) {
 	t.watch()
 	t.mu.Lock()

@@ -14,7 +14,7 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// TokenSource is the credential of clients that get their tokens from the caller. It works like [Login].
+// TokenSource is the credential of clients whose tokens come from the caller. It works like [Login].
 func TokenSource(source core.TokenSource) Credential {
 	return Login(func(ctx context.Context) (Token, error) {
 		value, expires, err := source(ctx)
@@ -31,8 +31,8 @@ func TokenSource(source core.TokenSource) Credential {
 	}, nil)
 }
 
-// ClientCredentials is the credential of clients that get their tokens by the client credentials flow of OAuth 2.0. The id and the
-// secret are sent to tokenURL only. It may be relative to the server of the client.
+// ClientCredentials is the credential of clients that get their tokens by the client credentials flow of OAuth 2.0. The id and
+// the secret are sent to tokenURL only, which may be relative to the client's base URL.
 func ClientCredentials(c *Client, tokenURL, id, secret string, scopes []string) Credential {
 	f := &clientCredentials{client: c, id: id, secret: secret, scope: strings.Join(scopes, " ")}
 	invalid := f.prepare(tokenURL)
@@ -92,7 +92,7 @@ func (f *clientCredentials) token(ctx context.Context) (Token, error) {
 	return other, nil
 }
 
-// pair is what basic authentication sends.
+// pair returns the value of basic authentication.
 func (f *clientCredentials) pair() string {
 	r := http.Request{Header: http.Header{}}
 	r.SetBasicAuth(url.QueryEscape(f.id), url.QueryEscape(f.secret)) // escaped, as RFC 6749 wants it

@@ -13,8 +13,9 @@ import (
 	"github.com/hostclients/hostclients/core/internal/settings"
 )
 
-// TOTP returns the login option that answers a second factor with codes of an authenticator app. Errors call it option. Secret is the
-// secret that the app is set up with. Spaces, hyphens, padding and lower case are accepted, because web pages show secrets that way.
+// TOTP returns the login option that provides the codes of an authenticator app as the second factor. Option is its name in
+// errors. Secret is the one that the app is set up with. Spaces, hyphens, padding and lower case are accepted, because web
+// pages show secrets that way.
 func TOTP(option, secret string) core.LoginOption {
 	return func(s *settings.Login) error {
 		plain := strings.ToUpper(strings.NewReplacer(" ", "", "-", "", "=", "").Replace(secret))
@@ -31,7 +32,7 @@ func TOTP(option, secret string) core.LoginOption {
 	}
 }
 
-// totp returns the code of RFC 6238 with the parameters that every authenticator app has: SHA-1, half a minute, six digits.
+// totp returns the code of RFC 6238 with the parameters that all authenticator apps use: SHA-1, half a minute, six digits.
 func totp(key []byte, at time.Time) string {
 	mac := hmac.New(sha1.New, key)
 	_, _ = mac.Write(binary.BigEndian.AppendUint64(nil, uint64(at.Unix()/30))) //nolint:gosec // a time before 1970 has a code, too

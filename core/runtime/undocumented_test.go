@@ -109,7 +109,7 @@ func TestOptionsForUndocumentedResponsesThatCannotBeMeantAreRefused(t *testing.T
 	_, err := New(&API{Name: "shop", Operations: []*Operation{new(readOp()), &raw}}, serverURL, core.WithCheck(nil), core.WithResult[int](""),
 		core.WithResult[int]("takeThing"), core.WithResult[string]("takeThing"), core.WithResult[int]("taketing"), core.WithResult[int]("zzz"), core.WithResult[int]("listThings"))
 	assert.EqualError(t, err, "shop: WithCheck: the check is nil\nWithResult: the operation is empty\nWithResult of takeThing is given twice\n"+
-		`WithResult: the response of "listThings" is documented, and its method returns it`+"\n"+
+		`WithResult: the response of "listThings" is documented, and its method already returns it`+"\n"+
 		`WithResult: there is no operation "taketing"; did you mean "takeThing"?`+"\n"+
 		`WithResult: there is no operation "zzz"`)
 }

@@ -6,17 +6,18 @@ import (
 	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
-// longestFailure is how long a body is searched for the usual forms of an error: what is longer is a list or a page.
+// longestFailure is the longest body that is searched for the usual forms of an error: longer ones are lists or pages.
 const longestFailure = 16 << 10
 
-// usual are the forms in which back ends of this field report an error inside a success, by the lower-case name of the member.
+// usual are the forms in which hosting and billing back ends report an error inside a success, by the member's name in lower
+// case.
 var usual = map[string]*Envelope{
 	"error": {Field: "error"}, "errors": {Field: "errors"}, "success": {Field: "success", Falsy: true},
 	"status": {Field: "status"}, "result": {Field: "result"},
 }
 
-// usualRejection returns the error that a success reports in one of the usual forms. A member that the document describes is
-// no such form.
+// usualRejection returns the error that a success reports in one of the usual forms. Members that the document describes are
+// not searched.
 func (call *call) usualRejection(data []byte) (v *Envelope, found any) {
 	if call.op.Literal || len(data) > longestFailure {
 		return nil, nil
@@ -43,7 +44,7 @@ func (call *call) usualRejection(data []byte) (v *Envelope, found any) {
 	return v, found
 }
 
-// reports reports whether the member of a usual form says that there is an error. A status or a result says it in words.
+// reports reports whether the member of a usual form indicates an error. A status or a result does so in words.
 func (v *Envelope) reports(found any) bool {
 	switch v.Field {
 	case "status", "result":

@@ -32,7 +32,7 @@ func TestValuesAreEncodedAsEncodingJSONDoes(t *testing.T) {
 	}
 	got, err := Encode("<&>\u2028")
 	require.NoError(t, err)
-	assert.Equal(t, "\"<&>\u2028\"", string(got), "what is not a page of HTML is not escaped as one")
+	assert.Equal(t, "\"<&>\u2028\"", string(got), "only HTML is escaped as HTML")
 }
 
 func TestWhatHasNoJSONIsAnErrorThatQuotesNothing(t *testing.T) {

@@ -136,7 +136,7 @@ type Protocol struct {
 	Envelopes []Envelope
 	// Literal is true if nothing but Envelopes tells an error inside a success.
 	Literal bool
-	// Noisy is true if messages of PHP around the JSON are no error.
+	// Noisy is true if PHP messages around the JSON are not an error.
 	Noisy bool
 	// Booleans is how a form spells booleans; nil if as any other.
 	Booleans *Booleans
