@@ -21,14 +21,14 @@ import (
 
 // PathArg returns an argument of the recorded path.
 func PathArg[T any](x *Exchange, name string) T {
-	value, _ := x.param(spec.Parameters(x.op.item, x.op.spec).GetByInAndName("path", name))
+	value, _ := x.param(x.op.Parameters().GetByInAndName("path", name))
 	return decode[T](value, "path parameter "+name)
 }
 
 // Params returns the recorded query and header parameters; nil if none was sent.
 func Params[T any](x *Exchange) *T {
 	tree := map[string]any{}
-	for _, ref := range spec.Parameters(x.op.item, x.op.spec) {
+	for _, ref := range x.op.Parameters() {
 		if value, sent := x.param(ref.Value); sent && ref.Value.In != "path" {
 			tree[ref.Value.Name] = value
 		}
@@ -101,16 +101,16 @@ func (op *operation) bodySchema(h http.Header) (string, *openapi3.Schema) {
 	if content == nil {
 		return "", nil
 	}
-	return media, valueOf(content.Schema)
+	return media, spec.SchemaOf(content.Schema)
 }
 
 // bodyContent returns the media type of the request's body; nil if it has none. Of several it is that of the headers, or else the
 // one that the client sends.
 func (op *operation) bodyContent(h http.Header) (string, *openapi3.MediaType) {
-	if op.spec.RequestBody == nil {
+	if op.Op.RequestBody == nil {
 		return "", nil
 	}
-	content := op.spec.RequestBody.Value.Content
+	content := op.Op.RequestBody.Value.Content
 	sent, _, _ := mime.ParseMediaType(h.Get("Content-Type"))
 	if media := contentFor(content, sent); media != nil {
 		return sent, media
@@ -125,14 +125,6 @@ func (op *operation) bodyContent(h http.Header) (string, *openapi3.MediaType) {
 	return "", nil
 }
 
-// valueOf returns a schema; where a document has none, it is the one that says nothing.
-func valueOf(ref *openapi3.SchemaRef) *openapi3.Schema {
-	if ref == nil || ref.Value == nil {
-		return &openapi3.Schema{}
-	}
-	return ref.Value
-}
-
 // bodyTree reads a request's body, JSON or form, as a JSON tree.
 func (op *operation) bodyTree(h http.Header, body string) (any, error) {
 	media, schema := op.bodySchema(h)
@@ -144,7 +136,7 @@ func (op *operation) bodyTree(h http.Header, body string) (any, error) {
 		return nil, nil
 	}
 	if strings.HasPrefix(h.Get("Content-Type"), "application/x-www-form-urlencoded") {
-		return parseForm(body, schema, op.formStyle())
+		return ReadForm(body, schema, op.formStyle())
 	}
 	switch {
 	case body == "":
@@ -154,7 +146,7 @@ func (op *operation) bodyTree(h http.Header, body string) (any, error) {
 	case spec.JSONMedia(openapi3.Content{media: nil}) == "" || spec.IsBinary(&openapi3.SchemaRef{Value: schema}):
 		return body, nil
 	}
-	return parseJSON(body)
+	return spec.ParseJSON([]byte(body))
 }
 
 // formStyle returns how the operation spells booleans (x-form).
@@ -169,7 +161,7 @@ func (op *operation) formStyle() runtime.Form {
 
 // extension returns an extension of the operation, or else of the document.
 func (op *operation) extension(name string) any {
-	if value, ok := op.spec.Extensions[name]; ok {
+	if value, ok := op.Op.Extensions[name]; ok {
 		return value
 	}
 	return op.doc.Extensions[name]

@@ -20,7 +20,6 @@ import (
 	"maps"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -142,13 +141,10 @@ func (x *Exchange) Check(ctx context.Context, call Caller) error {
 
 // operation is one of the document's.
 type operation struct {
-	suite  Suite
-	doc    *openapi3.T
-	id     string
-	path   string
-	method string
-	item   *openapi3.PathItem
-	spec   *openapi3.Operation
+	*spec.Operation
+	suite Suite
+	doc   *openapi3.T
+	id    string
 }
 
 var documents sync.Map // the files of a document to func() (*spec.Document, error)
@@ -172,12 +168,9 @@ func (s Suite) operation(id string) (*operation, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, template := range doc.T.Paths.InMatchingOrder() {
-		item := doc.T.Paths.Value(template)
-		for method, spec := range item.Operations() {
-			if spec.OperationID == id {
-				return &operation{s, doc.T, id, template, method, item, spec}, nil
-			}
+	for _, op := range spec.Operations(doc.T) {
+		if op.Op.OperationID == id {
+			return &operation{op, s, doc.T, id}, nil
 		}
 	}
 	return nil, fmt.Errorf("%s has no operation %s: run go generate ./..., which writes the tests", s.Document, id)
@@ -194,13 +187,14 @@ type gap struct {
 func (op *operation) missing(exchanges []*Exchange) []gap {
 	var missing []gap
 	success := "200"
-	responses := slices.Sorted(maps.Keys(op.spec.Responses.Map()))
+	responses := slices.Sorted(maps.Keys(op.Op.Responses.Map()))
 	if at := slices.IndexFunc(responses, isSuccess); at >= 0 {
 		success = responses[at]
 	}
 	found := map[string]bool{}
 	for _, x := range exchanges {
-		found[op.declared(x.Status)] = true
+		key, _ := spec.Declared(op.Op, x.Status)
+		found[key] = true
 		found["success"] = found["success"] || !x.failed()
 		if v, _ := x.rejection(); v != nil {
 			found[v.Schema] = true
@@ -244,15 +238,4 @@ func (op *operation) complete(exchanges []*Exchange) error {
 	}
 	return fmt.Errorf("%s has no fixture for %s.\nRecord one, or write it by hand: add an interaction to\n\n\t%s\n\nin the format of go-vcr, version 2. %s says what goes where. To begin with:\n\n%s",
 		op.id, strings.Join(namesOf(missing), " and "), path.Join(op.suite.Fixtures, "synthetic", op.id+".yaml"), guide, op.skeleton(missing))
-}
-
-// declared returns the key of the document's response that covers a status: itself, its range, or default.
-func (op *operation) declared(status int) string {
-	exact := strconv.Itoa(status)
-	for _, key := range []string{exact, exact[:1] + "XX", exact[:1] + "xx"} {
-		if op.spec.Responses.Value(key) != nil {
-			return key
-		}
-	}
-	return "default"
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -15,52 +14,26 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// envelope is x-error-envelope: how the server reports an error inside a success.
-type envelope struct {
-	Field    string            `json:"field"`
-	Falsy    bool              `json:"falsy"`
-	Schema   string            `json:"schema"`
-	Message  string            `json:"message"`
-	Means    string            `json:"means"`
-	Meanings map[string]string `json:"meanings"`
-}
-
 // envelopes returns those of the operation.
-func (op *operation) envelopes() []envelope {
-	return convert[[]envelope](op.extension("x-error-envelope"), "x-error-envelope of "+op.id)
+func (op *operation) envelopes() []spec.Envelope {
+	return convert[[]spec.Envelope](op.extension("x-error-envelope"), "x-error-envelope of "+op.id)
 }
 
 // rejection returns the first envelope that finds an error inside the recorded success, and the error; nil if there is none.
-func (x *Exchange) rejection() (*envelope, any) {
+func (x *Exchange) rejection() (*spec.Envelope, any) {
 	if x.Status < 200 || x.Status >= 300 {
 		return nil, nil
 	}
 	tree, err := x.tree()
-	object, isObject := tree.(map[string]any)
-	if err != nil || !isObject {
+	if err != nil {
 		return nil, nil
 	}
 	for _, v := range x.op.envelopes() {
-		found, ok := object[v.Field]
-		if ok && (v.Falsy && (emptyInPHP(found) || saysNo.MatchString(fmt.Sprint(found))) || !v.Falsy && !emptyInPHP(found)) {
+		if found, isError := v.Finds(tree); isError {
 			return &v, found
 		}
 	}
 	return nil, nil
-}
-
-// saysNo is how a text says no, which PHP takes for true.
-var saysNo = regexp.MustCompile(`(?i)^(false|no|off)$`)
-
-func emptyInPHP(v any) bool {
-	switch v := v.(type) {
-	case map[string]any:
-		return len(v) == 0
-	case json.Number:
-		number, err := v.Float64()
-		return err == nil && number == 0
-	}
-	return isZero(v) || v == "0"
 }
 
 // alternative returns the part of a response's schema that counts for the exchange: that of the success, or that of the error
@@ -71,7 +44,7 @@ func (x *Exchange) alternative(ref *openapi3.SchemaRef) *openapi3.Schema {
 	if ref.Ref == "" {
 		for _, part := range ref.Value.AnyOf {
 			switch {
-			case found != nil && part.Ref == found.ref():
+			case found != nil && found.Describes(part):
 				return part.Value
 			case !x.op.isRejection(part):
 				success = append(success, part)
@@ -89,18 +62,16 @@ func (x *Exchange) alternative(ref *openapi3.SchemaRef) *openapi3.Schema {
 	return &own
 }
 
-func (v envelope) ref() string { return "#/components/schemas/" + v.Schema }
-
 func (op *operation) isRejection(part *openapi3.SchemaRef) bool {
-	return slices.ContainsFunc(op.envelopes(), func(v envelope) bool { return part.Ref == v.ref() })
+	return slices.ContainsFunc(op.envelopes(), func(v spec.Envelope) bool { return v.Describes(part) })
 }
 
 // rejections returns the names of the schemas that the document has for errors inside the operation's success.
 func (op *operation) rejections() []string {
 	var names []string
-	for status, response := range op.spec.Responses.Map() {
+	for status, response := range op.Op.Responses.Map() {
 		media := response.Value.Content[spec.JSONMedia(response.Value.Content)]
-		if !strings.HasPrefix(status, "2") || media == nil || media.Schema == nil {
+		if !isSuccess(status) || media == nil || media.Schema == nil {
 			continue
 		}
 		for _, part := range media.Schema.Value.AnyOf {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/hostclients/hostclients/core"
 	"github.com/hostclients/hostclients/internal/generate/sample"
+	"github.com/hostclients/hostclients/internal/spec"
 )
 
 func crateRequest() cassette.Request {
@@ -30,7 +31,7 @@ func TestGateTwoJudgesASuccessAndTheFailuresInsideItEachByItsOwnSchema(t *testin
 	// A client whose types can hold anything, so that the other gates have nothing to complain of.
 	holdsAll := func(ctx context.Context, x *Exchange) (any, error) {
 		_, err := getCrate(t)(ctx, x)
-		tree, broken := parseJSON(x.ResponseBody)
+		tree, broken := spec.ParseJSON([]byte(x.ResponseBody))
 		require.NoError(t, broken)
 		var e *core.Error
 		if errors.As(err, &e) && errors.Is(err, core.ErrRejected) {

@@ -58,7 +58,7 @@ func (x *Exchange) json() (text string, noisy bool) {
 // tree returns the recorded body as a JSON tree.
 func (x *Exchange) tree() (any, error) {
 	text, _ := x.json()
-	return parseJSON(text)
+	return spec.ParseJSON([]byte(text))
 }
 
 // BaseURL is the base URL of the recorded request.
@@ -70,7 +70,7 @@ func (x *Exchange) Client() *http.Client {
 	request := http.Request{Header: x.header}
 	// The method sends those that are parameters.
 	jar.SetCookies(x.url, slices.DeleteFunc(request.Cookies(), func(cookie *http.Cookie) bool {
-		return spec.Parameters(x.op.item, x.op.spec).GetByInAndName("cookie", cookie.Name) != nil
+		return x.op.Parameters().GetByInAndName("cookie", cookie.Name) != nil
 	}))
 	return &http.Client{Transport: x, Jar: jar}
 }
@@ -137,7 +137,7 @@ func (x *Exchange) Field(name string) (string, bool) {
 
 // request returns the recorded request.
 func (x *Exchange) request(ctx context.Context) (*http.Request, error) {
-	r, err := http.NewRequestWithContext(ctx, x.op.method, x.url.String(), bytes.NewReader([]byte(x.body)))
+	r, err := http.NewRequestWithContext(ctx, x.op.Method, x.url.String(), bytes.NewReader([]byte(x.body)))
 	if err != nil {
 		return nil, err
 	}

@@ -85,12 +85,12 @@ func (op *operation) exchange(i *cassette.Interaction) (*Exchange, error) {
 	if err != nil {
 		return nil, err
 	}
-	base, args, ok := spec.MatchPath(op.path, target.EscapedPath())
+	base, args, ok := spec.MatchPath(op.Path, target.EscapedPath())
 	if !ok {
-		return nil, fmt.Errorf("the URL does not end in %s", op.path)
+		return nil, fmt.Errorf("the URL does not end in %s", op.Path)
 	}
-	if i.Request.Method != op.method {
-		return nil, fmt.Errorf("the method is %s, that of %s is %s", i.Request.Method, op.id, op.method)
+	if i.Request.Method != op.Method {
+		return nil, fmt.Errorf("the method is %s, that of %s is %s", i.Request.Method, op.id, op.Method)
 	}
 	x := &Exchange{
 		op: op, url: target, base: target.Scheme + "://" + target.Host + base, args: args,

@@ -1,7 +1,6 @@
 package contract
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/url"
 	"slices"
@@ -14,9 +13,11 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// parseForm reads a form as PHP does, brackets included, into the JSON tree that schema describes. It is written apart from
-// the encoder in core, so that one checks the other.
-func parseForm(body string, schema *openapi3.Schema, style runtime.Form) (any, error) {
+// ReadForm reads an application/x-www-form-urlencoded body as PHP does, brackets included, into the JSON tree that the schema
+// describes: the x-form spellings of its fields are undone, and texts become numbers, booleans and lists where the schema wants
+// them. A text that does not fit stays a text, for the validator to report. Numbers are json.Number. It is written apart from the
+// encoder in core, so that one checks the other.
+func ReadForm(body string, schema *openapi3.Schema, style runtime.Form) (any, error) {
 	root := map[string]any{}
 	for _, pair := range strings.Split(body, "&") {
 		if pair == "" {
@@ -74,10 +75,10 @@ func shape(tree any, schema *openapi3.Schema, style runtime.Form) any {
 		if value, special := unspell(text, schema, style); special {
 			return value
 		}
-		return coerce(text, schema, style)
+		return spec.Scalar(text, schema, style.True, style.False)
 	}
 	object := tree.(map[string]any)
-	if items := itemsOf(schema); items != nil {
+	if items := spec.Items(schema); items != nil {
 		indexes := make([]int, 0, len(object))
 		for key := range object {
 			index, err := strconv.Atoi(key)
@@ -99,40 +100,4 @@ func shape(tree any, schema *openapi3.Schema, style runtime.Form) any {
 		}
 	}
 	return object
-}
-
-// itemsOf returns the schema of a list's items; nil if schema is not a list.
-func itemsOf(schema *openapi3.Schema) *openapi3.Schema {
-	for _, part := range spec.Parts(schema) {
-		if part.Items != nil {
-			return part.Items.Value
-		}
-	}
-	return nil
-}
-
-// is reports whether a schema, or a part of it, is of a type.
-func is(schema *openapi3.Schema, types ...string) bool {
-	return slices.ContainsFunc(spec.Parts(schema), func(part *openapi3.Schema) bool {
-		return slices.ContainsFunc(types, part.Type.Is)
-	})
-}
-
-// coerce turns a text into what schema says: a number, a boolean, or the text itself. A text that is not such a thing stays
-// one, for the validator to complain about.
-func coerce(text string, schema *openapi3.Schema, style runtime.Form) any {
-	switch {
-	case is(schema, "integer", "number"):
-		if json.Valid([]byte(text)) && text != "" && text[0] != '"' {
-			return json.Number(text)
-		}
-	case is(schema, "boolean"):
-		switch text {
-		case style.True, "true":
-			return true
-		case style.False, "false":
-			return false
-		}
-	}
-	return text
 }

@@ -15,19 +15,19 @@ func TestFormsAreReadAsPHPReadsThem(t *testing.T) {
 	op, err := samples.operation("runCommand")
 	require.NoError(t, err)
 	_, schema := op.bodySchema(nil)
-	tree, err := parseForm("name=a+b&args[1]=y&args[0]=x&env[K]=v&env%5BL%5D=w&force=YES&comment=", schema, op.formStyle())
+	tree, err := ReadForm("name=a+b&args[1]=y&args[0]=x&env[K]=v&env%5BL%5D=w&force=YES&comment=", schema, op.formStyle())
 	require.NoError(t, err)
 	assert.Equal(t, map[string]any{
 		"name": "a b", "args": []any{"x", "y"}, "env": map[string]any{"K": "v", "L": "w"}, "force": true, "comment": "",
 	}, tree)
-	_, err = parseForm("name=a&name[x]=b", schema, op.formStyle())
+	_, err = ReadForm("name=a&name[x]=b", schema, op.formStyle())
 	assert.Error(t, err, "a value and a list under one name")
 }
 
 func TestAFormOfSeveralSchemasIsReadWithAllOfThem(t *testing.T) {
 	counted := openapi3.NewObjectSchema().WithProperty("count", openapi3.NewIntegerSchema())
 	listed := openapi3.NewObjectSchema().WithProperty("flags", openapi3.NewArraySchema().WithItems(openapi3.NewBoolSchema()))
-	tree, err := parseForm("count=7&flags[0]=1&flags[1]=0", openapi3.NewAllOfSchema(counted, listed), runtime.Form{True: "1", False: "0"})
+	tree, err := ReadForm("count=7&flags[0]=1&flags[1]=0", openapi3.NewAllOfSchema(counted, listed), runtime.Form{True: "1", False: "0"})
 	require.NoError(t, err)
 	assert.Equal(t, map[string]any{"count": json.Number("7"), "flags": []any{true, false}}, tree)
 }

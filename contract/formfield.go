@@ -38,7 +38,7 @@ func unspell(text string, schema *openapi3.Schema, style runtime.Form) (any, boo
 	case field.Separator != "":
 		list := []any{}
 		for _, item := range strings.Split(text, field.Separator) {
-			list = append(list, coerce(item, valueOf(schema.Items), style))
+			list = append(list, spec.Scalar(item, spec.SchemaOf(schema.Items), style.True, style.False))
 		}
 		return list, true
 	case len(field.Encode) > 0:
@@ -113,7 +113,7 @@ func (f formField) decode(text string) any {
 			data, err = base64.StdEncoding.DecodeString(current)
 			tree = string(data)
 		case "json":
-			tree, err = parseJSON(current)
+			tree, err = spec.ParseJSON([]byte(current))
 		case "php":
 			var array map[any]any
 			err = phpserialize.Unmarshal([]byte(current), &array)

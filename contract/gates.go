@@ -1,8 +1,8 @@
 package contract
 
 import (
+	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -28,21 +28,21 @@ func (x *Exchange) checkRequest(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	security := x.op.spec.Security
+	security := x.op.Op.Security
 	if security == nil {
 		security = &x.op.doc.Security
 	}
 	errs := []error{openapi3filter.ValidateSecurityRequirements(ctx, input, *security), x.checkParams()}
 	for name := range x.url.Query() {
-		if spec.Parameters(x.op.item, x.op.spec).GetByInAndName("query", name) == nil && !x.op.isQueryKey(name) && !x.op.isPartOfObject(name) {
+		if x.op.Parameters().GetByInAndName("query", name) == nil && !spec.IsQueryCredential(x.op.doc, name) && !x.op.isPartOfObject(name) {
 			errs = append(errs, fmt.Errorf("the query parameter %s is not declared", name))
 		}
 	}
 	media, schema := x.op.bodySchema(x.header)
-	if schema != nil && x.body == "" && x.op.spec.RequestBody.Value.Required && !spec.IsForm(media) {
+	if schema != nil && x.body == "" && x.op.Op.RequestBody.Value.Required && !spec.IsForm(media) {
 		return errors.Join(append(errs, errors.New("the body is missing"))...)
 	}
-	if schema != nil && (x.body != "" || x.op.spec.RequestBody.Value.Required) {
+	if schema != nil && (x.body != "" || x.op.Op.RequestBody.Value.Required) {
 		if sent, _, _ := mime.ParseMediaType(x.header.Get("Content-Type")); sent != media {
 			errs = append(errs, fmt.Errorf("the content type: want %s, got %q", media, sent))
 		}
@@ -51,8 +51,8 @@ func (x *Exchange) checkRequest(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(append(errs, err)...)
 	}
-	if schema != nil && (tree != nil || x.op.spec.RequestBody.Value.Required) {
-		errs = append(errs, schema.VisitJSON(plain(tree), openapi3.VisitAsRequest(), openapi3.MultiErrors()))
+	if schema != nil && (tree != nil || x.op.Op.RequestBody.Value.Required) {
+		errs = append(errs, schema.VisitJSON(tree, openapi3.VisitAsRequest(), openapi3.MultiErrors()))
 		errs = append(errs, undeclared(schema, tree)...)
 	}
 	return errors.Join(errs...)
@@ -62,14 +62,14 @@ func (x *Exchange) checkRequest(ctx context.Context) error {
 // "not".
 func (x *Exchange) checkParams() error {
 	var errs []error
-	for _, ref := range spec.Parameters(x.op.item, x.op.spec) {
+	for _, ref := range x.op.Parameters() {
 		value, sent := x.param(ref.Value)
 		switch {
 		case sent:
 			if n := len(x.url.Query()[ref.Value.Name]); ref.Value.In == "query" && n > 1 && !repeats(ref.Value) {
 				errs = append(errs, fmt.Errorf("parameter %s: want one value, got %d", ref.Value.Name, n))
 			}
-			if err := parameterSchema(ref.Value).VisitJSON(plain(value), openapi3.MultiErrors()); err != nil {
+			if err := parameterSchema(ref.Value).VisitJSON(value, openapi3.MultiErrors()); err != nil {
 				errs = append(errs, fmt.Errorf("parameter %s: %w", ref.Value.Name, err))
 			}
 		case ref.Value.Required:
@@ -81,7 +81,7 @@ func (x *Exchange) checkParams() error {
 
 // repeats reports whether a query parameter may be sent once for each item of a list.
 func repeats(p *openapi3.Parameter) bool {
-	kind := valueOf(p.Schema).Type
+	kind := spec.SchemaOf(p.Schema).Type
 	return kind == nil || kind.Is("array") && (p.Explode == nil || *p.Explode)
 }
 
@@ -99,7 +99,7 @@ func (x *Exchange) checkResponse(ctx context.Context) error {
 	header := x.ResponseHeader
 	if noisy && schema != nil { // PHP has sent its own content type before the program could send another
 		header = header.Clone()
-		header.Set("Content-Type", spec.JSONMedia(x.op.spec.Responses.Value(x.op.declared(x.Status)).Value.Content))
+		header.Set("Content-Type", spec.JSONMedia(x.declared()))
 	}
 	silent := x.ResponseBody == "" && schema != nil && spec.IsUndocumented(schema)
 	err = openapi3filter.ValidateResponse(ctx, &openapi3filter.ResponseValidationInput{
@@ -121,7 +121,7 @@ func (x *Exchange) checkResponse(ctx context.Context) error {
 	}
 	// The validation above accepts any alternative of the response, and if none fits it does not say why. This one looks at the
 	// alternative that counts.
-	errs := append(undeclared(schema, tree), schema.VisitJSON(plain(tree), openapi3.VisitAsResponse(), openapi3.MultiErrors()))
+	errs := append(undeclared(schema, tree), schema.VisitJSON(tree, openapi3.VisitAsResponse(), openapi3.MultiErrors()))
 	if found := errors.Join(errs...); found != nil {
 		return found
 	}
@@ -140,7 +140,7 @@ func (x *Exchange) checkSent() error {
 			errs = append(errs, fmt.Errorf("%s: recorded %q, sent %q", what, want, got))
 		}
 	}
-	compare("method", x.op.method, sent.method)
+	compare("method", x.op.Method, sent.method)
 	compare("path", x.url.EscapedPath(), sent.url.EscapedPath())
 	if want, got := x.url.Query(), sent.url.Query(); !reflect.DeepEqual(want, got) {
 		compare("query", want.Encode(), got.Encode())
@@ -248,7 +248,7 @@ func sameAs(want, v any) error {
 	if err != nil {
 		return err
 	}
-	got, err := parseJSON(string(data))
+	got, err := spec.ParseJSON(data)
 	if err != nil {
 		return err
 	}
@@ -257,6 +257,16 @@ func sameAs(want, v any) error {
 		errs = append(errs, errors.New(text))
 	}
 	return errors.Join(errs...)
+}
+
+// undeclared reports the members of a JSON tree that its schema does not name. JSON Schema allows them; a client that is to
+// lose nothing does not.
+func undeclared(schema *openapi3.Schema, tree any) []error {
+	var errs []error
+	for _, place := range spec.Undeclared("", schema, tree) {
+		errs = append(errs, fmt.Errorf("%s is not declared", place))
+	}
+	return errs
 }
 
 // validation is the recorded request as kin-openapi wants to see it.
@@ -268,7 +278,7 @@ func (x *Exchange) validation(ctx context.Context) (*openapi3filter.RequestValid
 	return &openapi3filter.RequestValidationInput{
 		Request:    r,
 		PathParams: x.args,
-		Route:      &routers.Route{Spec: x.op.doc, Path: x.op.path, PathItem: x.op.item, Method: x.op.method, Operation: x.op.spec},
+		Route:      &routers.Route{Spec: x.op.doc, Path: x.op.Path, PathItem: x.op.Item, Method: x.op.Method, Operation: x.op.Op},
 		Options: &openapi3filter.Options{
 			AuthenticationFunc: authenticated, MultiError: true,
 		},
@@ -280,12 +290,9 @@ func authenticated(_ context.Context, in *openapi3filter.AuthenticationInput) er
 	r, scheme := in.RequestValidationInput.Request, in.SecurityScheme
 	ok := false
 	switch {
-	case scheme.Type == "http":
+	case scheme.In == "": // http, or a token of oauth2 or openIdConnect
 		kind, value, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-		ok = strings.EqualFold(kind, scheme.Scheme) && value != ""
-	case scheme.Type == "oauth2", scheme.Type == "openIdConnect":
-		kind, value, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-		ok = strings.EqualFold(kind, "bearer") && value != ""
+		ok = strings.EqualFold(kind, cmp.Or(scheme.Scheme, "bearer")) && value != ""
 	case scheme.In == "header":
 		ok = r.Header.Get(scheme.Name) != ""
 	case scheme.In == "query":
@@ -325,29 +332,46 @@ func (x *Exchange) explained(word string) string {
 	return strings.Join(texts(tree), separator)
 }
 
-// responseSchema returns the schema that the document has for the recorded response; nil if it declares no body.
-func (x *Exchange) responseSchema() *openapi3.Schema {
-	response := x.op.spec.Responses.Value(x.op.declared(x.Status))
-	if response == nil {
+// declared returns what the document declares as the body of the recorded response; nil if it declares none.
+func (x *Exchange) declared() openapi3.Content {
+	_, response := spec.Declared(x.op.Op, x.Status)
+	return contentOf(response)
+}
+
+func contentOf(response *openapi3.ResponseRef) openapi3.Content {
+	if response == nil || response.Value == nil {
 		return nil
 	}
-	media := response.Value.Content[spec.JSONMedia(response.Value.Content)]
-	switch {
+	return response.Value.Content
+}
+
+// jsonOf returns the JSON of a response; nil if it has none.
+func jsonOf(content openapi3.Content) *openapi3.MediaType {
+	if media := content[spec.JSONMedia(content)]; !spec.IsFile(media) {
+		return media
+	}
+	return nil
+}
+
+// responseSchema returns the schema that the document has for the recorded response; nil if it declares no body.
+func (x *Exchange) responseSchema() *openapi3.Schema {
+	declared := x.declared()
+	switch media := declared[spec.JSONMedia(declared)]; {
 	case media == nil:
 		return nil
 	case media.Schema == nil || media.Schema.Value == nil:
-		return valueOf(media.Schema)
+		return spec.SchemaOf(nil)
+	default:
+		return x.alternative(media.Schema)
 	}
-	return x.alternative(media.Schema)
 }
 
 // isFile reports whether the recorded response is a text or the bytes of a file, where the document allows one.
 func (x *Exchange) isFile() bool {
-	response := x.op.spec.Responses.Value(x.op.declared(x.Status))
-	if response == nil || len(response.Value.Content) == 0 {
+	declared := x.declared()
+	if len(declared) == 0 {
 		return false
 	}
-	declared := response.Value.Content
 	media := spec.JSONMedia(declared)
 	if media == "" || spec.IsFile(declared[media]) {
 		return true
@@ -359,55 +383,27 @@ func (x *Exchange) isFile() bool {
 // checkMedia checks that the document declares the content type of a recorded file.
 func (x *Exchange) checkMedia() error {
 	recorded, _, _ := mime.ParseMediaType(x.ResponseHeader.Get("Content-Type"))
-	declared := x.op.spec.Responses.Value(x.op.declared(x.Status)).Value.Content
+	declared := x.declared()
 	if contentFor(declared, recorded) == nil && declared["application/octet-stream"] == nil && x.ResponseBody != "" {
 		return fmt.Errorf("the content type of the response: want %s, got %q", strings.Join(slices.Sorted(maps.Keys(declared)), " or "), recorded)
 	}
 	return nil
 }
 
-// isQueryKey reports whether name is the query parameter of a credential.
-func (op *operation) isQueryKey(name string) bool {
-	if op.doc.Components == nil {
-		return false
-	}
-	for _, ref := range op.doc.Components.SecuritySchemes {
-		if ref.Value.In == "query" && ref.Value.Name == name {
-			return true
-		}
-	}
-	return false
-}
-
 // headersThatMatter are the request headers that the document speaks of.
 func (op *operation) headersThatMatter() []string {
 	names := []string{"Authorization", "Cookie"}
-	for _, param := range spec.Parameters(op.item, op.spec) {
+	for _, param := range op.Parameters() {
 		if param.Value.In == "header" {
 			names = append(names, param.Value.Name)
 		}
 	}
-	if op.doc.Components != nil {
-		for _, ref := range op.doc.Components.SecuritySchemes {
-			if ref.Value.In == "header" {
-				names = append(names, ref.Value.Name)
-			}
+	for _, ref := range spec.SecuritySchemes(op.doc) {
+		if ref.Value.In == "header" {
+			names = append(names, ref.Value.Name)
 		}
 	}
 	return names
-}
-
-// plain turns json.Number into float64, which is what kin-openapi expects.
-func plain(tree any) any {
-	data, err := json.Marshal(tree)
-	if err != nil {
-		return tree
-	}
-	var out any
-	if json.Unmarshal(data, &out) != nil {
-		return tree
-	}
-	return out
 }
 
 // sentinel is what a status means; nil for a success, whose failure is inside.

@@ -23,7 +23,7 @@ var hostile = []string{
 // anything is sent, or arrives as itself, in its own segment of the path.
 func (x *Exchange) checkPaths(ctx context.Context, call Caller) error {
 	var errs []error
-	for _, ref := range spec.Parameters(x.op.item, x.op.spec) {
+	for _, ref := range x.op.Parameters() {
 		param := ref.Value
 		if param.In != "path" || !param.Schema.Value.Type.Is("string") {
 			continue
@@ -55,7 +55,7 @@ func (x *Exchange) judgePath(param *openapi3.Parameter, value string, err error)
 	if slices.Contains([]string{"", ".", ".."}, value) {
 		return errors.New("it was sent")
 	}
-	_, args, ok := spec.MatchPath(x.op.path, x.sent[0].url.EscapedPath())
+	_, args, ok := spec.MatchPath(x.op.Path, x.sent[0].url.EscapedPath())
 	if !ok || alone(param, args[param.Name]) != value {
 		return fmt.Errorf("it was sent as %s", x.sent[0].url.EscapedPath())
 	}

@@ -67,11 +67,12 @@ func (op *operation) partsTree(h http.Header, body string, schema *openapi3.Sche
 		isList := property.Type.Is("array")
 		one := property
 		if isList {
-			one = valueOf(property.Items)
+			one = spec.SchemaOf(property.Items)
 		}
-		value := coerce(p.content, one, op.formStyle())
+		style := op.formStyle()
+		value := spec.Scalar(p.content, one, style.True, style.False)
 		if spec.JSONMedia(openapi3.Content{p.media: nil}) != "" {
-			if value, err = parseJSON(p.content); err != nil {
+			if value, err = spec.ParseJSON([]byte(p.content)); err != nil {
 				return nil, fmt.Errorf("the part %s: %w", p.name, err)
 			}
 		}
@@ -109,7 +110,7 @@ func partsBody[T any](x *Exchange, tree any, schema *openapi3.Schema) T {
 	files := map[string][]core.File{}
 	parts, _ := readParts(x.header, x.body) // which made the tree
 	for _, p := range parts {
-		if property := propertyOf(schema, p.name); property.Format == "binary" || valueOf(property.Items).Format == "binary" {
+		if property := propertyOf(schema, p.name); property.Format == "binary" || spec.SchemaOf(property.Items).Format == "binary" {
 			files[p.name] = append(files[p.name], core.File{Name: p.fileName, ContentType: p.media, Body: strings.NewReader(p.content)})
 			delete(object, p.name)
 		}
@@ -139,19 +140,19 @@ func draftParts(content *openapi3.MediaType, value any) string {
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
 	_ = w.SetBoundary(boundary) // it is valid
-	schema := valueOf(content.Schema)
+	schema := spec.SchemaOf(content.Schema)
 	object, _ := value.(map[string]any)
 	for _, name := range slices.Sorted(maps.Keys(object)) {
 		value := object[name]
 		property, head := propertyOf(schema, name), http.Header{}
 		disposition, text := fmt.Sprintf("form-data; name=%q", name), plainText(value)
-		isFile := property.Format == "binary" || valueOf(property.Items).Format == "binary"
+		isFile := property.Format == "binary" || spec.SchemaOf(property.Items).Format == "binary"
 		switch value := value.(type) {
 		case map[string]any:
 			head.Set("Content-Type", "application/json")
 			text = encoded(value)
 		case []any:
-			text = plainText(specimen(valueOf(property.Items), true, nil))
+			text = plainText(specimen(spec.SchemaOf(property.Items), true, nil))
 		}
 		if isFile {
 			text, disposition = "content", disposition+`; filename="file"`

@@ -6,7 +6,6 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
-	"github.com/hostclients/hostclients/core/runtime"
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
@@ -22,22 +21,27 @@ func (x *Exchange) param(p *openapi3.Parameter) (any, bool) {
 	}
 	switch {
 	case p.Schema == nil:
-		if tree, err := parseJSON(values[0]); err == nil {
+		if tree, err := spec.ParseJSON([]byte(values[0])); err == nil {
 			return tree, true
 		}
 		return values[0], true
 	case schema.Type.Is("object"):
 		return objectOf(p, schema, values[0]), true
 	case !schema.Type.Is("array"):
-		return coerce(alone(p, values[0]), schema, runtime.Form{}), true
+		return scalar(alone(p, values[0]), schema), true
 	case p.In != openapi3.ParameterInQuery || !repeats(p):
 		values = pieces(p, values[0])
 	}
 	var list []any
 	for _, value := range values {
-		list = append(list, coerce(value, valueOf(schema.Items), runtime.Form{}))
+		list = append(list, scalar(value, spec.SchemaOf(schema.Items)))
 	}
 	return list, true
+}
+
+// scalar reads a text as JSON spells numbers and booleans.
+func scalar(text string, schema *openapi3.Schema) any {
+	return spec.Scalar(text, schema, "true", "false")
 }
 
 // values are the recorded texts of a parameter.
@@ -61,10 +65,10 @@ func (x *Exchange) values(p *openapi3.Parameter) (values []string) {
 func parameterSchema(p *openapi3.Parameter) *openapi3.Schema {
 	if p.Schema == nil {
 		for _, content := range p.Content {
-			return valueOf(content.Schema)
+			return spec.SchemaOf(content.Schema)
 		}
 	}
-	return valueOf(p.Schema)
+	return spec.SchemaOf(p.Schema)
 }
 
 // explodes reports whether each item or property is written by itself.
@@ -116,7 +120,7 @@ func objectOf(p *openapi3.Parameter, schema *openapi3.Schema, text string) any {
 			i++
 			name, value = parts[i-1], parts[i]
 		}
-		object[name] = coerce(value, propertyOf(schema, name), runtime.Form{})
+		object[name] = scalar(value, propertyOf(schema, name))
 	}
 	return object
 }
@@ -144,12 +148,12 @@ func (x *Exchange) queryObject(p *openapi3.Parameter, schema *openapi3.Schema) (
 		}
 		name := path[len(path)-1]
 		if inner = propertyOf(inner, name); !inner.Type.Is("array") {
-			into[name] = coerce(values[0], inner, runtime.Form{})
+			into[name] = scalar(values[0], inner)
 			continue
 		}
 		var list []any
 		for _, value := range values {
-			list = append(list, coerce(value, valueOf(inner.Items), runtime.Form{}))
+			list = append(list, scalar(value, spec.SchemaOf(inner.Items)))
 		}
 		into[name] = list
 	}
@@ -169,7 +173,7 @@ func queryPath(p *openapi3.Parameter, schema *openapi3.Schema, key string) ([]st
 
 // isPartOfObject reports whether a name of the query is a property of a parameter that is an object.
 func (op *operation) isPartOfObject(key string) bool {
-	for _, ref := range spec.Parameters(op.item, op.spec) {
+	for _, ref := range op.Parameters() {
 		if isQueryObject(ref.Value) {
 			if _, is := queryPath(ref.Value, parameterSchema(ref.Value), key); is {
 				return true

@@ -35,7 +35,7 @@ func (x *Exchange) checkProvenance() error {
 
 // responseExample returns the document's example of the whole response; nil if there is none.
 func (x *Exchange) responseExample() any {
-	if media := x.op.mediaOf(x.op.declared(x.Status)); media != nil {
+	if media := jsonOf(x.declared()); media != nil {
 		return media.Example
 	}
 	return nil

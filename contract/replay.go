@@ -6,6 +6,8 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"gopkg.in/dnaeon/go-vcr.v4/pkg/cassette"
+
+	"github.com/hostclients/hostclients/internal/spec"
 )
 
 // Outcome is what the gates that need no client find in an exchange: a line for each error, sorted, without recorded values.
@@ -42,9 +44,8 @@ func Missing(doc *openapi3.T, method, path string, fixtures []Fixture) (names []
 // operationOf is an operation of any valid document, as the gates that need no client see it.
 func operationOf(doc *openapi3.T, method, path string) *operation {
 	item := doc.Paths.Value(path)
-	spec := item.GetOperation(method)
-	id := cmp.Or(spec.OperationID, method+" "+path)
-	return &operation{doc: doc, id: id, path: path, method: method, item: item, spec: spec}
+	op := &spec.Operation{Method: method, Path: path, Item: item, Op: item.GetOperation(method)}
+	return &operation{Operation: op, doc: doc, id: cmp.Or(op.Op.OperationID, op.Name())}
 }
 
 // recoverMisfit, deferred, passes on what is wrong with a recorded argument that its Go type cannot hold, or with an extension of

@@ -131,7 +131,7 @@ func TestAReplayNamesEveryErrorOfTheTwoGates(t *testing.T) {
 		}},
 		"an extension that is none": {`{"x-error-envelope": "no", ` + anyBody + `, ` + boxFound + `}`, nil, Outcome{
 			Request: []string{"x-error-envelope of POST /boxes/{id}: " +
-				"a string does not fit []contract.envelope"},
+				"a string does not fit []spec.Envelope"},
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -55,8 +55,8 @@ func (op *operation) skeleton(missing []gap) string {
 }
 
 func (op *operation) draftRequest() draftRequest {
-	r := draftRequest{Method: op.method, Headers: map[string][]string{}}
-	path, query, cookies := op.path, url.Values{}, url.Values{}
+	r := draftRequest{Method: op.Method, Headers: map[string][]string{}}
+	path, query, cookies := op.Path, url.Values{}, url.Values{}
 	add := func(in, name, value string) {
 		switch in {
 		case "path":
@@ -69,9 +69,9 @@ func (op *operation) draftRequest() draftRequest {
 			cookies.Set(name, value)
 		}
 	}
-	for _, ref := range spec.Parameters(op.item, op.spec) {
+	for _, ref := range op.Parameters() {
 		if p := ref.Value; p.Required {
-			add(p.In, p.Name, plainText(first(p.Example, specimen(valueOf(p.Schema), true, nil))))
+			add(p.In, p.Name, plainText(first(p.Example, specimen(spec.SchemaOf(p.Schema), true, nil))))
 		}
 	}
 	for _, scheme := range op.credentials() {
@@ -104,26 +104,21 @@ func (op *operation) draftRequest() draftRequest {
 }
 
 // credentials are the security schemes of the first alternative that the operation accepts.
-func (op *operation) credentials() []*openapi3.SecurityScheme {
-	alternatives := op.doc.Security
-	if op.spec.Security != nil {
-		alternatives = *op.spec.Security
-	}
-	if len(alternatives) == 0 || op.doc.Components == nil {
-		return nil
-	}
-	var all []*openapi3.SecurityScheme
-	for _, name := range slices.Sorted(maps.Keys(alternatives[0])) {
-		if ref := op.doc.Components.SecuritySchemes[name]; ref != nil {
-			all = append(all, ref.Value)
+func (op *operation) credentials() (all []*openapi3.SecurityScheme) {
+	for _, alternative := range spec.Security(op.doc, op.Op) {
+		for _, name := range alternative {
+			if ref := spec.SecuritySchemes(op.doc)[name]; ref != nil {
+				all = append(all, ref.Value)
+			}
 		}
+		break
 	}
 	return all
 }
 
 // draftBody is a body with the required members.
 func (op *operation) draftBody(media string, content *openapi3.MediaType) string {
-	schema := valueOf(content.Schema)
+	schema := spec.SchemaOf(content.Schema)
 	value := specimen(schema, true, nil)
 	switch {
 	case spec.IsMultipart(media):
@@ -168,7 +163,7 @@ func (op *operation) draftField(form url.Values, name string, schema *openapi3.S
 			return
 		}
 		for i, item := range value {
-			op.draftField(form, fmt.Sprintf("%s[%d]", name, i), valueOf(&openapi3.SchemaRef{Value: itemsOf(schema)}), item)
+			op.draftField(form, fmt.Sprintf("%s[%d]", name, i), itemsOf(schema), item)
 		}
 	default:
 		text := plainText(value)
@@ -183,13 +178,19 @@ func (op *operation) draftField(form url.Values, name string, schema *openapi3.S
 
 func propertyOf(schema *openapi3.Schema, name string) *openapi3.Schema {
 	property, _ := spec.Member(schema, name)
-	return valueOf(&openapi3.SchemaRef{Value: property})
+	return spec.SchemaOf(&openapi3.SchemaRef{Value: property})
+}
+
+// itemsOf returns the schema of a list's items.
+func itemsOf(schema *openapi3.Schema) *openapi3.Schema {
+	return spec.SchemaOf(&openapi3.SchemaRef{Value: spec.Items(schema)})
 }
 
 func (op *operation) draftResponse(g gap) draftResponse {
 	r := draftResponse{Code: codeOf(g.status)}
-	if media := op.mediaOf(g.status); media != nil {
-		name := spec.JSONMedia(op.spec.Responses.Value(g.status).Value.Content)
+	content := contentOf(op.Op.Responses.Value(g.status))
+	if media := jsonOf(content); media != nil {
+		name := spec.JSONMedia(content)
 		if strings.Contains(name, "*") {
 			name = "application/json"
 		}
@@ -204,18 +205,16 @@ func (op *operation) draftResponse(g gap) draftResponse {
 		r.Body = encoded(value)
 		return r
 	}
-	if response := op.spec.Responses.Value(g.status); response != nil {
-		for _, media := range slices.Sorted(maps.Keys(response.Value.Content)) {
-			r.Headers, r.Body = map[string][]string{"Content-Type": {strings.ReplaceAll(media, "*", "octet-stream")}}, "content"
-			break
-		}
+	for _, media := range slices.Sorted(maps.Keys(content)) {
+		r.Headers, r.Body = map[string][]string{"Content-Type": {strings.ReplaceAll(media, "*", "octet-stream")}}, "content"
+		break
 	}
 	return r
 }
 
 // gapSchema returns the schema of what is missing: of alternatives, the one that the gap names, or else a success.
 func (op *operation) gapSchema(ref *openapi3.SchemaRef, g gap) *openapi3.Schema {
-	schema := valueOf(ref)
+	schema := spec.SchemaOf(ref)
 	for _, part := range schema.AnyOf {
 		if name := strings.TrimPrefix(part.Ref, "#/components/schemas/"); op.isRejection(part) == (g.schema != "") && (g.schema == "" || g.schema == name) {
 			return part.Value
@@ -234,8 +233,8 @@ func (op *operation) reject(object map[string]any, schema *openapi3.Schema, name
 		switch {
 		case v.Falsy:
 			object[v.Field] = false
-		case property != nil && is(property, "array"):
-			object[v.Field] = []any{specimen(valueOf(&openapi3.SchemaRef{Value: itemsOf(property)}), false, nil)}
+		case property != nil && spec.IsOf(property, openapi3.TypeArray):
+			object[v.Field] = []any{specimen(itemsOf(property), false, nil)}
 		case property != nil:
 			object[v.Field] = specimen(property, false, nil)
 			if inner, ok := object[v.Field].(map[string]any); ok {
@@ -250,7 +249,7 @@ func (op *operation) reject(object map[string]any, schema *openapi3.Schema, name
 func (op *operation) fill(object map[string]any, schema *openapi3.Schema) {
 	for _, part := range spec.Parts(schema) {
 		for _, name := range slices.Sorted(maps.Keys(part.Properties)) {
-			fails := slices.ContainsFunc(op.envelopes(), func(v envelope) bool { return v.Field == name })
+			fails := slices.ContainsFunc(op.envelopes(), func(v spec.Envelope) bool { return v.Field == name })
 			if len(object) == 0 && !fails && !part.Properties[name].Value.WriteOnly {
 				object[name] = specimen(part.Properties[name].Value, false, nil)
 			}
@@ -265,16 +264,4 @@ func codeOf(key string) int {
 		return http.StatusInternalServerError // default
 	}
 	return code
-}
-
-// mediaOf returns the JSON that a response has; nil if it has none.
-func (op *operation) mediaOf(key string) *openapi3.MediaType {
-	response := op.spec.Responses.Value(key)
-	if response == nil || response.Value == nil {
-		return nil
-	}
-	if media := response.Value.Content[spec.JSONMedia(response.Value.Content)]; !spec.IsFile(media) {
-		return media
-	}
-	return nil
 }

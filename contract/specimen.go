@@ -13,7 +13,7 @@ import (
 // specimen is a value to be replaced by a real one, with the required members of objects. Above are the schemas that it is in.
 func specimen(schema *openapi3.Schema, request bool, above []*openapi3.Schema) any {
 	for _, part := range spec.Parts(schema) {
-		if example := first(part.Example, part.Default); example != nil && schema.VisitJSON(plain(example)) == nil {
+		if example := first(part.Example, part.Default); example != nil && schema.VisitJSON(example) == nil {
 			return example
 		}
 		if len(part.Enum) > 0 {
@@ -26,26 +26,26 @@ func specimen(schema *openapi3.Schema, request bool, above []*openapi3.Schema) a
 	above = append(above, schema)
 	for _, alternatives := range []openapi3.SchemaRefs{schema.OneOf, schema.AnyOf} {
 		if len(alternatives) > 0 && len(schema.Properties) == 0 {
-			return specimen(valueOf(alternatives[0]), request, above)
+			return specimen(spec.SchemaOf(alternatives[0]), request, above)
 		}
 	}
 	switch {
-	case is(schema, "array"):
+	case spec.IsOf(schema, openapi3.TypeArray):
 		list := []any{}
 		for range schema.MinItems {
-			list = append(list, specimen(valueOf(schema.Items), request, above))
+			list = append(list, specimen(spec.SchemaOf(schema.Items), request, above))
 		}
 		return list
-	case is(schema, "integer", "number"):
+	case spec.IsOf(schema, openapi3.TypeInteger, openapi3.TypeNumber):
 		for _, part := range spec.Parts(schema) {
 			if part.Min != nil {
 				return max(1, *part.Min)
 			}
 		}
 		return 1
-	case is(schema, "boolean"):
+	case spec.IsOf(schema, openapi3.TypeBoolean):
 		return true
-	case is(schema, "string"):
+	case spec.IsOf(schema, openapi3.TypeString):
 		return specimenText(schema)
 	}
 	object := map[string]any{}

@@ -5,22 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 )
-
-// parseJSON reads a JSON tree in which numbers keep their text.
-func parseJSON(text string) (any, error) {
-	decoder := json.NewDecoder(strings.NewReader(text))
-	decoder.UseNumber()
-	var tree any
-	if err := decoder.Decode(&tree); err != nil {
-		return nil, err
-	}
-	if decoder.More() {
-		return nil, fmt.Errorf("more than one JSON value")
-	}
-	return tree, nil
-}
 
 // difference lists where got is not want. If zeroMayBeMissing, a member of want that is zero may be missing in got, as
 // plain Go values leave it out.

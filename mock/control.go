@@ -37,29 +37,29 @@ func (s *Session) with(f func(*state.Store) error) error {
 	if err != nil {
 		return err
 	}
-	return f(found.store)
+	return f(found)
+}
+
+// do calls f in a transaction.
+func (s *Session) do(f func(*state.Tx)) error {
+	return s.with(func(store *state.Store) error {
+		return store.Do(func(tx *state.Tx) error {
+			f(tx)
+			return nil
+		})
+	})
 }
 
 // Ledger is [Server.Ledger] for the session.
 func (s *Session) Ledger() []Posting {
 	all := []Posting{}
-	_ = s.with(func(store *state.Store) error { // without a state there is no ledger
-		return store.Do(func(tx *state.Tx) error {
-			all = postings(tx)
-			return nil
-		})
-	})
+	_ = s.do(func(tx *state.Tx) { all = postings(tx) }) // without a state there is no ledger
 	return all
 }
 
 // Now returns the time of the session's clock.
 func (s *Session) Now() (now time.Time, err error) {
-	err = s.with(func(store *state.Store) error {
-		return store.Do(func(tx *state.Tx) error {
-			now = tx.Now()
-			return nil
-		})
-	})
+	err = s.do(func(tx *state.Tx) { now = tx.Now() })
 	return now, err
 }
 

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/hostclients/hostclients/internal/spec"
 	"github.com/hostclients/hostclients/mock/internal/answer"
 	"github.com/hostclients/hostclients/mock/internal/expr"
 	"github.com/hostclients/hostclients/mock/internal/model"
@@ -19,12 +20,9 @@ import (
 type expectations struct {
 	mu   sync.Mutex
 	all  []*Expectation
-	errs []string // the test's own mistakes
-	seen map[*model.Operation][]seenCall
+	errs []string                   // the test's own mistakes
+	seen map[*model.Operation][]any // the bodies of the calls of operations for which there are expectations
 }
-
-// seenCall is a call of an operation for which there are expectations.
-type seenCall struct{ body any }
 
 // An Expectation says which calls of an operation a test expects, and how the server responds. Its methods return it, so they can be
 // chained.
@@ -95,7 +93,7 @@ func treeOf(value any) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return model.ParseJSON(data)
+	return spec.ParseJSON(data)
 }
 
 // next returns the first expectation with a response that matches a call; nil if there is none.
@@ -106,10 +104,10 @@ func (x *expectations) next(q *request.Request) *Expectation {
 		return nil
 	}
 	if x.seen == nil {
-		x.seen = map[*model.Operation][]seenCall{}
+		x.seen = map[*model.Operation][]any{}
 	}
 	if len(x.seen[q.Op]) < kept {
-		x.seen[q.Op] = append(x.seen[q.Op], seenCall{q.Body})
+		x.seen[q.Op] = append(x.seen[q.Op], q.Body)
 	}
 	for _, e := range x.all {
 		if e.op != q.Op || e.times > 0 && e.answered >= e.times || !contains(q.Body, e.body) {
@@ -143,16 +141,13 @@ func contains(tree, part any) bool {
 }
 
 func (e *Expectation) response() (*answer.Response, error) {
-	r := &answer.Response{Status: e.status, Header: http.Header{}, Source: fromTest}
 	if e.tree == nil {
-		return r, nil
+		return &answer.Response{Status: e.status, Header: http.Header{}, Source: fromTest}, nil
 	}
-	body, err := json.Marshal(e.tree)
+	r, err := answer.JSON(e.status, e.tree, fromTest)
 	if err != nil {
 		return nil, fmt.Errorf("%s: the response of the test: %w", e.op.ID, err)
 	}
-	r.Header.Set("Content-Type", "application/json")
-	r.Body = body
 	return r, nil
 }
 
@@ -185,8 +180,8 @@ func (x *expectations) unmet() string {
 			fmt.Fprintf(&b, "+ %s was not called\n", e.op.ID)
 		}
 		_, _, schema := e.op.BodySchema("")
-		for _, call := range calls {
-			fmt.Fprintf(&b, "+ %s%s\n", e.op.ID, indented("+ ", withoutSecrets(call.body, schema)))
+		for _, body := range calls {
+			fmt.Fprintf(&b, "+ %s%s\n", e.op.ID, indented("+ ", withoutSecrets(body, schema)))
 		}
 	}
 	return b.String()

@@ -1,11 +1,9 @@
 package mock
 
 import (
-	"crypto/tls"
 	"fmt"
 	"hash/fnv"
 	"maps"
-	"net"
 	"net/http"
 	"slices"
 	"strconv"
@@ -153,6 +151,19 @@ func (f *faults) next(op *model.Operation, seed string) *Fault {
 	return nil
 }
 
+// list returns the faults in effect.
+func (f *faults) list() []Fault {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	all := []Fault{}
+	for _, a := range f.all {
+		if a.Times == 0 || a.hit < a.Times {
+			all = append(all, a.Fault)
+		}
+	}
+	return all
+}
+
 // chance is true for a share of all texts, always the same ones.
 func chance(text string, part float64) bool {
 	h := fnv.New64a()
@@ -191,7 +202,7 @@ func (s *Server) injected(w http.ResponseWriter, r *http.Request, op *model.Oper
 		s.refuse(op, x, "unavailable")
 		return false
 	case "reset-before":
-		reset(w)
+		misbehave(w, r, "reset after the request was read", nil)
 		return true
 	}
 	if faultTexts[fault.Name] == "" {
@@ -203,7 +214,7 @@ func (s *Server) injected(w http.ResponseWriter, r *http.Request, op *model.Oper
 	case x.response == nil: // the request was refused, which is failure enough
 		return false
 	case fault.Name == "reset-after":
-		reset(w)
+		misbehave(w, r, "reset after the request was read", nil)
 		return true
 	case fault.Name == "truncated":
 		w.Header().Set("Content-Type", "application/json")
@@ -236,30 +247,10 @@ const longestFault = time.Minute
 // refuse makes the API's own error of a kind.
 func (s *Server) refuse(op *model.Operation, x *exchange, kind string) {
 	q := &request.Request{Op: op}
-	session, err := s.sessions.get(x.entry.Session)
-	if err == nil {
-		err = session.store.Do(func(tx *state.Tx) error {
-			x.fail(resource.New(tx, q, nil, s.config.seed).Fail(kind, ""), q)
-			return nil
-		})
-	}
+	err := s.Session(x.entry.Session).do(func(tx *state.Tx) {
+		x.fail(resource.New(tx, q, nil, s.config.seed).Fail(kind, ""), q)
+	})
 	if err != nil {
 		x.problem = newProblem(http.StatusInternalServerError, err.Error())
 	}
-}
-
-// reset resets the connection.
-func reset(w http.ResponseWriter) {
-	conn, _, err := http.NewResponseController(w).Hijack()
-	if err != nil {
-		panic(http.ErrAbortHandler) // HTTP/2 has streams, and net/http resets this one
-	}
-	inner := conn
-	if secure, ok := conn.(*tls.Conn); ok {
-		inner = secure.NetConn()
-	}
-	if tcp, ok := inner.(*net.TCPConn); ok {
-		_ = tcp.SetLinger(0)
-	}
-	_ = inner.Close()
 }

@@ -1,7 +1,6 @@
 package mock
 
 import (
-	"encoding/json"
 	"errors"
 	"io"
 	"maps"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"github.com/hostclients/hostclients/internal/spec"
 	"github.com/hostclients/hostclients/mock/internal/answer"
 	"github.com/hostclients/hostclients/mock/internal/model"
 	"github.com/hostclients/hostclients/mock/internal/request"
@@ -97,22 +97,18 @@ func (s *Server) finish(x *exchange, started time.Time) {
 func (s *Server) execute(r *http.Request, op *model.Operation, args map[string]string, body []byte, x *exchange) {
 	q := request.Read(r, op, args, body)
 	x.entry.Errors, x.entry.Unread = q.Errors, q.Unread
-	session, err := s.sessions.get(r.Header.Get(SessionHeader))
-	if err == nil {
-		var refused error
-		err = session.store.Do(func(tx *state.Tx) error {
-			var call *resource.Call
-			if call, refused = s.decide(tx, r, q, x); refused != nil {
-				tx.Undo()
-				x.header = http.Header{}
-			}
-			if call != nil {
-				call.Renew(x.header)
-			}
-			return nil
-		})
-		err = errors.Join(refused, err)
-	}
+	var refused error
+	err := s.Session(r.Header.Get(SessionHeader)).do(func(tx *state.Tx) {
+		var call *resource.Call
+		if call, refused = s.decide(tx, r, q, x); refused != nil {
+			tx.Undo()
+			x.header = http.Header{}
+		}
+		if call != nil {
+			call.Renew(x.header)
+		}
+	})
+	err = errors.Join(refused, err)
 	var failure *resource.Failure
 	switch {
 	case err == nil:
@@ -186,13 +182,13 @@ func (s *Server) fromState(tx *state.Tx, call *resource.Call, q *request.Request
 	if err != nil {
 		return err
 	}
-	x.response = &answer.Response{Status: answer.SuccessStatus(q.Op), Header: http.Header{}, Source: answer.State}
-	if answer.SuccessSchema(q.Op) != nil {
-		if x.response.Body, err = json.Marshal(result.Body); err != nil {
+	success := answer.SuccessOf(q.Op)
+	x.response = &answer.Response{Status: success.Status, Header: http.Header{}, Source: answer.State}
+	if success.Schema != nil {
+		if x.response, err = answer.JSON(success.Status, result.Body, answer.State); err != nil {
 			return err
 		}
-		x.response.Header.Set("Content-Type", "application/json")
-		s.checkTree(q.Op, result.Body)
+		s.check(q.Op, "state", success.Schema, result.Body)
 	}
 	if q.Op.Never {
 		note(tx, q.Op, *result, x.entry.Session)
@@ -205,7 +201,7 @@ func succeeded(op *model.Operation, response *answer.Response) bool {
 	if response.Status < 200 || response.Status > 299 {
 		return false
 	}
-	tree, err := model.ParseJSON(response.Body)
+	tree, err := spec.ParseJSON(response.Body)
 	return err != nil || !op.Rejected(tree)
 }
 
@@ -220,22 +216,18 @@ func (s *Server) checkResponse(op *model.Operation, response *answer.Response) {
 		return
 	}
 	media := ref.Value.Content.Get("application/json")
-	tree, err := model.ParseJSON(response.Body)
-	if media == nil || err != nil {
-		return
-	}
-	for _, e := range request.Check("response", model.SchemaOf(media.Schema), tree, openapi3.VisitAsResponse()) {
-		s.config.t.Errorf("mock: %s: the response does not fit the document: %s: %s", op.ID, e.Location, e.Message)
+	if tree, err := spec.ParseJSON(response.Body); media != nil && err == nil {
+		s.check(op, "response", spec.SchemaOf(media.Schema), tree)
 	}
 }
 
-// checkTree fails the test if what the state made does not fit the document.
-func (s *Server) checkTree(op *model.Operation, tree any) {
+// check fails the test if what was made of something does not fit the document.
+func (s *Server) check(op *model.Operation, of string, schema *openapi3.Schema, tree any) {
 	if s.config.t == nil {
 		return
 	}
-	for _, e := range request.Check("response", answer.SuccessSchema(op), tree, openapi3.VisitAsResponse()) {
-		s.config.t.Errorf("mock: %s: the state does not fit the document: %s: %s", op.ID, e.Location, e.Message)
+	for _, e := range request.Check("response", schema, tree, openapi3.VisitAsResponse()) {
+		s.config.t.Errorf("mock: %s: the %s does not fit the document: %s: %s", op.ID, of, e.Location, e.Message)
 	}
 }
 
@@ -248,13 +240,9 @@ func (x *exchange) fail(f *resource.Failure, q *request.Request) {
 		}
 		return
 	}
-	body, err := json.Marshal(f.Body)
-	if err != nil {
+	var err error
+	if x.response, err = answer.JSON(f.Status, f.Body, fromError); err != nil {
 		x.problem = newProblem(http.StatusInternalServerError, err.Error())
-		return
-	}
-	x.response = &answer.Response{
-		Status: f.Status, Header: http.Header{"Content-Type": {"application/json"}}, Body: body, Source: fromError,
 	}
 }
 

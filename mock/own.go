@@ -2,6 +2,7 @@ package mock
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -60,7 +61,7 @@ func (s *Server) routes() http.Handler {
 			}
 			d, err := time.ParseDuration(by.Advance)
 			if err != nil {
-				return nil, errBadRequest("advance: want a duration such as 720h")
+				return nil, errors.New("advance: want a duration such as 720h")
 			}
 			if err := session.Advance(d); err != nil {
 				return nil, err
@@ -89,10 +90,6 @@ func (s *Server) routes() http.Handler {
 
 // done is the response of an admin endpoint that has nothing to say.
 var done = map[string]bool{"done": true}
-
-type errBadRequest string
-
-func (e errBadRequest) Error() string { return string(e) }
 
 // admin makes a handler of what an admin endpoint does with the state of the request's session.
 func (s *Server) admin(do func(*Session, *http.Request) (any, error)) http.HandlerFunc {
@@ -125,12 +122,12 @@ func named(do func(*Session, string) error) func(*Session, *http.Request) (any, 
 // decodeStrictly reads a body that must be JSON and say so: a browser asks first before it sends that from another origin.
 func decodeStrictly(r *http.Request, into any) error {
 	if media, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";"); media != "application/json" {
-		return errBadRequest("Content-Type: want application/json")
+		return errors.New("Content-Type: want application/json")
 	}
 	decoder := json.NewDecoder(r.Body)
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(into); err != nil {
-		return errBadRequest("the body: want a JSON object: " + err.Error())
+		return errors.New("the body: want a JSON object: " + err.Error())
 	}
 	return nil
 }
@@ -146,7 +143,7 @@ func faultOf(r *http.Request) (Fault, error) {
 	if f.Delay != "" {
 		d, err := time.ParseDuration(f.Delay)
 		if err != nil {
-			return Fault{}, errBadRequest("delay: want a duration such as 200ms")
+			return Fault{}, errors.New("delay: want a duration such as 200ms")
 		}
 		f.Fault.Delay = d
 	}

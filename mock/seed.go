@@ -1,9 +1,7 @@
 package mock
 
 import (
-	"bytes"
 	"embed"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -90,11 +88,5 @@ func unmarshal(text []byte, into any) error {
 	if err := yaml.Unmarshal(text, &tree); err != nil {
 		return err
 	}
-	plain, err := json.Marshal(tree)
-	if err != nil {
-		return err
-	}
-	decoder := json.NewDecoder(bytes.NewReader(plain))
-	decoder.UseNumber()
-	return decoder.Decode(into)
+	return model.Convert(tree, into)
 }

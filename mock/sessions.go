@@ -25,27 +25,20 @@ type sessions struct {
 	storage *storage // nil: in memory
 
 	mu  sync.Mutex
-	all map[string]*session
+	all map[string]*state.Store
 }
 
-type session struct{ store *state.Store }
-
 func (s *sessions) init(server *Server) (err error) {
-	s.server, s.all = server, map[string]*session{}
+	s.server, s.all = server, map[string]*state.Store{}
 	if server.config.open != nil {
 		if s.storage, err = server.config.open(); err != nil {
 			return err
 		}
 	}
-	_, err = s.get("")
-	return errors.Join(err, s.closeAfter(err))
-}
-
-func (s *sessions) closeAfter(err error) error {
-	if err == nil {
-		return nil
+	if _, err = s.get(""); err != nil {
+		return errors.Join(err, s.close())
 	}
-	return s.close()
+	return nil
 }
 
 func (s *sessions) close() error {
@@ -56,7 +49,7 @@ func (s *sessions) close() error {
 }
 
 // get returns the state of a session, which is new if nobody asked for it before.
-func (s *sessions) get(name string) (*session, error) {
+func (s *sessions) get(name string) (*state.Store, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if found := s.all[name]; found != nil {
@@ -68,20 +61,19 @@ func (s *sessions) get(name string) (*session, error) {
 	if len(name) > 100 {
 		return nil, newProblem(http.StatusBadRequest, SessionHeader+": want at most 100 characters")
 	}
-	made := &session{store: state.New(s.server.config.seed+name, nil)}
+	var saved []state.Change
+	var commit func([]state.Change) error
 	if s.storage != nil {
-		saved, err := s.storage.load(name)
-		if err != nil {
+		var err error
+		if saved, err = s.storage.load(name); err != nil {
 			return nil, err
 		}
-		made.store = state.New(s.server.config.seed+name, func(changes []state.Change) error { return s.storage.save(name, changes) })
-		made.store.Load(saved)
-		if len(saved) > 0 {
-			s.all[name] = made
-			return made, nil
-		}
+		commit = func(changes []state.Change) error { return s.storage.save(name, changes) }
 	}
-	if err := made.store.Reset(s.server.seed); err != nil {
+	made := state.New(s.server.config.seed+name, commit)
+	if len(saved) > 0 {
+		made.Load(saved)
+	} else if err := made.Reset(s.server.seed); err != nil {
 		return nil, err
 	}
 	s.all[name] = made

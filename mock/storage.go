@@ -1,7 +1,6 @@
 package mock
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -102,17 +101,12 @@ func (s *storage) load(session string) ([]state.Change, error) {
 			var numbers []uint64
 			byNumber := map[uint64]state.Change{}
 			err := bucket.Bucket(name).ForEach(func(id, data []byte) error {
-				tree, err := model.ParseJSON(bytes.Clone(data))
-				if err != nil {
+				var kept saved
+				if err := model.Unmarshal(data, &kept); err != nil {
 					return fmt.Errorf("%s %s: %w", name, id, err)
 				}
-				var number saved
-				if err := json.Unmarshal(data, &number); err != nil {
-					return fmt.Errorf("%s %s: %w", name, id, err)
-				}
-				record, _ := tree.(map[string]any)["r"].(map[string]any)
-				numbers = append(numbers, number.Number)
-				byNumber[number.Number] = state.Change{Collection: string(name), ID: string(id), Record: record}
+				numbers = append(numbers, kept.Number)
+				byNumber[kept.Number] = state.Change{Collection: string(name), ID: string(id), Record: kept.Record}
 				return nil
 			})
 			slices.Sort(numbers)

@@ -20,7 +20,7 @@ const shown = 100
 // view returns the state as people see it: by API and collection, without secrets.
 func (s *Session) view() (any, error) {
 	all := map[string]map[string][]any{}
-	err := s.read(func(tx *state.Tx) {
+	err := s.do(func(tx *state.Tx) {
 		for _, key := range tx.Collections() {
 			api, collection, ok := strings.Cut(key, ".")
 			served := slices.IndexFunc(s.server.apis, func(a *model.API) bool { return a.Name == api })
@@ -42,15 +42,6 @@ func (s *Session) view() (any, error) {
 		}
 	})
 	return all, err
-}
-
-func (s *Session) read(f func(*state.Tx)) error {
-	return s.with(func(store *state.Store) error {
-		return store.Do(func(tx *state.Tx) error {
-			f(tx)
-			return nil
-		})
-	})
 }
 
 // withoutSecrets returns a tree without secret values: those that the schema, which may be nil, marks as secret, and those whose names
@@ -95,7 +86,7 @@ type code struct {
 // codes returns the codes of the second factors of the demo accounts.
 func (s *Session) codes() (any, error) {
 	all := []code{}
-	err := s.read(func(tx *state.Tx) {
+	err := s.do(func(tx *state.Tx) {
 		for _, key := range tx.Collections() {
 			api, _, _ := strings.Cut(key, ".")
 			for _, record := range tx.List(key) {
@@ -115,17 +106,4 @@ func (s *Session) codes() (any, error) {
 func (s *Session) clock() (any, error) {
 	now, err := s.Now()
 	return map[string]string{"now": now.Format(time.RFC3339)}, err
-}
-
-// list returns the faults in effect.
-func (f *faults) list() []Fault {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	all := []Fault{}
-	for _, a := range f.all {
-		if a.Times == 0 || a.hit < a.Times {
-			all = append(all, a.Fault)
-		}
-	}
-	return all
 }

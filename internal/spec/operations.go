@@ -4,6 +4,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -70,6 +71,36 @@ func Security(t *openapi3.T, op *openapi3.Operation) [][]string {
 		alternatives = append(alternatives, slices.Sorted(maps.Keys(requirement)))
 	}
 	return alternatives
+}
+
+// SecuritySchemes returns the security schemes of a document; nil if it has none.
+func SecuritySchemes(t *openapi3.T) openapi3.SecuritySchemes {
+	if t.Components == nil {
+		return nil
+	}
+	return t.Components.SecuritySchemes
+}
+
+// IsQueryCredential reports whether a query parameter carries a credential of a security scheme.
+func IsQueryCredential(t *openapi3.T, name string) bool {
+	for _, ref := range SecuritySchemes(t) {
+		if ref.Value.In == openapi3.ParameterInQuery && ref.Value.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// Declared returns the response that a document declares for a status, and its key: the status, its range, or default; "" and
+// nil if there is none.
+func Declared(op *openapi3.Operation, status int) (key string, ref *openapi3.ResponseRef) {
+	exact := strconv.Itoa(status)
+	for _, key := range []string{exact, exact[:1] + "XX", exact[:1] + "xx", "default"} {
+		if ref := op.Responses.Value(key); ref != nil {
+			return key, ref
+		}
+	}
+	return "", nil
 }
 
 // An operationId is the name of a method and of fixtures.

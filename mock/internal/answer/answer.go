@@ -14,16 +14,15 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"github.com/hostclients/hostclients/internal/spec"
 	"github.com/hostclients/hostclients/mock/internal/expr"
 	"github.com/hostclients/hostclients/mock/internal/model"
 	"github.com/hostclients/hostclients/mock/internal/request"
 )
 
-// Sources say where a response is from.
+// Sources of responses, beside the provenances of fixtures.
 const (
-	Recorded   = "recorded"   // a server sent it
-	Documented = "documented" // the vendor's examples
-	Synthetic  = "synthetic"  // a fixture that was written by hand
+	Documented = "documented" // an example of the document
 	Generated  = "generated"  // made from the schema
 	State      = "state"      // what was created and changed before
 )
@@ -183,17 +182,25 @@ func fromDocument(op *model.Operation, w Wish, seed string) (*Response, error) {
 		}
 	}
 	g := Generator{Seed: seed + op.ID, Dynamic: w.Dynamic, Skip: op.IsRejection}
-	return fromTree(op, status, g.Value(model.SchemaOf(media.Schema)), Generated, "")
+	return fromTree(op, status, g.Value(spec.SchemaOf(media.Schema)), Generated, "")
 }
 
 func fromTree(op *model.Operation, status int, tree any, source, name string) (*Response, error) {
-	body, err := json.Marshal(tree)
+	r, err := JSON(status, tree, source)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", op.ID, err)
 	}
-	return &Response{
-		Status: status, Header: http.Header{"Content-Type": {"application/json"}}, Body: body, Source: source, Example: name,
-	}, nil
+	r.Example = name
+	return r, nil
+}
+
+// JSON returns a response whose body is a tree.
+func JSON(status int, tree any, source string) (*Response, error) {
+	body, err := json.Marshal(tree)
+	if err != nil {
+		return nil, err
+	}
+	return &Response{Status: status, Header: http.Header{"Content-Type": {"application/json"}}, Body: body, Source: source}, nil
 }
 
 // Declared returns the response of the document for a status: itself, its range, or default; for 0, the first success.
@@ -206,13 +213,7 @@ func Declared(op *model.Operation, status int) (key string, ref *openapi3.Respon
 		}
 		return "default", op.Spec.Responses.Value("default")
 	}
-	exact := strconv.Itoa(status)
-	for _, key := range []string{exact, exact[:1] + "XX", exact[:1] + "xx", "default"} {
-		if ref := op.Spec.Responses.Value(key); ref != nil {
-			return key, ref
-		}
-	}
-	return "", nil
+	return spec.Declared(op.Spec, status)
 }
 
 // statusOf is the status of a response that has a key in the document.
@@ -226,52 +227,53 @@ func statusOf(key string, wanted int) int {
 	return http.StatusOK
 }
 
-// success is what the document says of an operation's success. It is found once.
-type success struct {
-	status  int
-	schema  *openapi3.Schema
-	example any
+// Success is what the document says of an operation's success.
+type Success struct {
+	// Status is that of the success where the state makes it.
+	Status int
+	// Schema leaves out the alternatives that are errors inside a success; nil if the success has no JSON.
+	Schema *openapi3.Schema
+	// Example is a success as a JSON tree: what a server sent, or an example; nil if there is none.
+	Example any
 }
 
-var successes sync.Map // *model.Operation to func() success
+var successes sync.Map // *model.Operation to func() Success
 
-func successOf(op *model.Operation) success {
+// SuccessOf returns what the document says of an operation's success. It is found once.
+func SuccessOf(op *model.Operation) Success {
 	found, ok := successes.Load(op)
 	if !ok {
-		found, _ = successes.LoadOrStore(op, sync.OnceValue(func() success {
-			return success{successStatus(op), successSchema(op), successExample(op)}
-		}))
+		found, _ = successes.LoadOrStore(op, sync.OnceValue(func() Success { return success(op) }))
 	}
-	return found.(func() success)()
+	return found.(func() Success)()
 }
 
-// SuccessStatus returns the status of the operation's success where the state makes it.
-func SuccessStatus(op *model.Operation) int { return successOf(op).status }
-
-func successStatus(op *model.Operation) int {
-	if key, _ := Declared(op, 0); key == strconv.Itoa(http.StatusCreated) {
-		return http.StatusCreated
+func success(op *model.Operation) Success {
+	s := Success{Status: http.StatusOK}
+	key, ref := Declared(op, 0)
+	if key == strconv.Itoa(http.StatusCreated) {
+		s.Status = http.StatusCreated
 	}
-	return http.StatusOK
+	if ref != nil {
+		if media := ref.Value.Content.Get("application/json"); media != nil {
+			s.Schema = withoutRejections(op, spec.SchemaOf(media.Schema))
+			if !op.Rejected(media.Example) {
+				s.Example = media.Example
+			}
+		}
+	}
+	if fixtures, err := op.Fixtures(); err == nil {
+		for _, f := range fixtures {
+			if !f.Failed && f.Tree != nil && (op.Resource == nil || op.Resource.Like == "" || op.Resource.Like == f.Name) {
+				s.Example = f.Tree
+				break
+			}
+		}
+	}
+	return s
 }
 
-// SuccessSchema returns the schema of the operation's success, without the alternatives that are errors inside it; nil if it
-// has no JSON.
-func SuccessSchema(op *model.Operation) *openapi3.Schema { return successOf(op).schema }
-
-// SuccessExample returns a success of the operation as a JSON tree: what a server sent, or an example; nil if there is none.
-func SuccessExample(op *model.Operation) any { return successOf(op).example }
-
-func successSchema(op *model.Operation) *openapi3.Schema {
-	_, ref := Declared(op, 0)
-	if ref == nil {
-		return nil
-	}
-	media := ref.Value.Content.Get("application/json")
-	if media == nil {
-		return nil
-	}
-	schema := model.SchemaOf(media.Schema)
+func withoutRejections(op *model.Operation, schema *openapi3.Schema) *openapi3.Schema {
 	if len(schema.AnyOf) == 0 {
 		return schema
 	}
@@ -281,22 +283,4 @@ func successSchema(op *model.Operation) *openapi3.Schema {
 		return own.AnyOf[0].Value // so that errors name the place in it
 	}
 	return &own
-}
-
-func successExample(op *model.Operation) any {
-	if fixtures, err := op.Fixtures(); err == nil {
-		for _, f := range fixtures {
-			if !f.Failed && f.Tree != nil && (op.Resource == nil || op.Resource.Like == "" || op.Resource.Like == f.Name) {
-				return f.Tree
-			}
-		}
-	}
-	_, ref := Declared(op, 0)
-	if ref == nil {
-		return nil
-	}
-	if media := ref.Value.Content.Get("application/json"); media != nil && !op.Rejected(media.Example) {
-		return media.Example
-	}
-	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/hostclients/hostclients/internal/spec"
 	"github.com/hostclients/hostclients/mock/internal/model"
 	"github.com/hostclients/hostclients/mock/internal/request"
 )
@@ -23,7 +24,7 @@ func TestWhatIsGeneratedFitsTheDocument(t *testing.T) {
 					if media == nil {
 						continue
 					}
-					schema := model.SchemaOf(media.Schema)
+					schema := spec.SchemaOf(media.Schema)
 					for i, dynamic := range []bool{false, true, true} {
 						g := Generator{Seed: strconv.Itoa(i), Dynamic: dynamic, Skip: op.IsRejection}
 						value := g.Value(schema)

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/hostclients/hostclients/internal/spec"
 )
 
 // A function gets the values of its arguments, nil for one that is absent.
@@ -71,30 +73,13 @@ var functions = map[string]function{
 	"$equal": {2, 2, func(_ Scope, a []any) (any, bool) { return Equal(a[0], a[1]), true }},
 	"$less":  {2, 2, func(_ Scope, a []any) (any, bool) { return Decimal(a[0]).LessThan(Decimal(a[1])), true }},
 	"$in": {2, 2, func(_ Scope, a []any) (any, bool) {
-		for _, item := range List(a[1]) {
-			if Equal(a[0], item) {
-				return true, true
-			}
-		}
-		return false, true
+		return slices.ContainsFunc(List(a[1]), func(item any) bool { return Equal(a[0], item) }), true
 	}},
 	"$not": {1, 1, func(_ Scope, a []any) (any, bool) { return !True(a[0]), true }},
 	"$and": {1, 0, func(_ Scope, a []any) (any, bool) {
-		for _, value := range a {
-			if !True(value) {
-				return false, true
-			}
-		}
-		return true, true
+		return !slices.ContainsFunc(a, spec.IsEmpty), true
 	}},
-	"$or": {1, 0, func(_ Scope, a []any) (any, bool) {
-		for _, value := range a {
-			if True(value) {
-				return true, true
-			}
-		}
-		return false, true
-	}},
+	"$or":     {1, 0, func(_ Scope, a []any) (any, bool) { return slices.ContainsFunc(a, True), true }},
 	"$exists": {1, 1, func(_ Scope, a []any) (any, bool) { return a[0] != nil, true }},
 	// {$get: [invoices, id]} is the record of a collection that has the id.
 	"$get": {2, 2, func(s Scope, a []any) (any, bool) {
@@ -121,20 +106,12 @@ var functions = map[string]function{
 		merged := map[string]any{}
 		for _, value := range a {
 			object, _ := value.(map[string]any)
-			for name, member := range object {
-				merged[name] = member
-			}
+			maps.Copy(merged, object)
 		}
 		return merged, true
 	}},
 	// {$concat: [list, list]} has the items of all.
-	"$concat": {1, 0, func(_ Scope, a []any) (any, bool) {
-		all := []any{}
-		for _, value := range a {
-			all = append(all, List(value)...)
-		}
-		return all, true
-	}},
+	"$concat": {1, 0, func(_ Scope, a []any) (any, bool) { return concat(a), true }},
 	"$last": {1, 1, func(_ Scope, a []any) (any, bool) {
 		list := List(a[0])
 		if len(list) == 0 {
@@ -152,13 +129,7 @@ var functions = map[string]function{
 		return rest, rest != nil
 	}},
 	// {$flat: lists} has the items of the lists in a list.
-	"$flat": {1, 1, func(_ Scope, a []any) (any, bool) {
-		all := []any{}
-		for _, value := range List(a[0]) {
-			all = append(all, List(value)...)
-		}
-		return all, true
-	}},
+	"$flat": {1, 1, func(_ Scope, a []any) (any, bool) { return concat(List(a[0])), true }},
 	// {$pairs: [object, separator]} has "key separator value" for the values of lists, such as {invoice: [read]}.
 	"$pairs": {2, 2, func(_ Scope, a []any) (any, bool) {
 		object, _ := a[0].(map[string]any)
@@ -190,6 +161,15 @@ var functions = map[string]function{
 		}
 		return object, true
 	}},
+}
+
+// concat returns the items of lists.
+func concat(lists []any) []any {
+	all := []any{}
+	for _, list := range lists {
+		all = append(all, List(list)...)
+	}
+	return all
 }
 
 func fold(f func(a, b decimal.Decimal) decimal.Decimal) func(Scope, []any) (any, bool) {

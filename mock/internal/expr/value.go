@@ -1,11 +1,12 @@
 package expr
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
+
+	"github.com/hostclients/hostclients/internal/spec"
 )
 
 // Value is an expression as JSON holds it. The zero value is one that nobody gave; it is absent.
@@ -16,9 +17,7 @@ type Value struct {
 
 // UnmarshalJSON compiles the expression.
 func (v *Value) UnmarshalJSON(data []byte) (err error) {
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.UseNumber()
-	if err := decoder.Decode(&v.tree); err != nil {
+	if v.tree, err = spec.ParseJSON(data); err != nil {
 		return err
 	}
 	v.expr, err = Compile(v.tree)

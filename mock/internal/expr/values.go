@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/hostclients/hostclients/internal/spec"
 )
 
 // Decimal returns the number that a value stands for; zero if it is none.
@@ -53,20 +55,7 @@ func List(value any) []any {
 }
 
 // True reports whether a value counts as yes: PHP's rules, so that "0" and an empty list do not.
-func True(value any) bool {
-	switch value := value.(type) {
-	case bool:
-		return value
-	case []any:
-		return len(value) > 0
-	case map[string]any:
-		return len(value) > 0
-	case json.Number:
-		return !Decimal(value).IsZero()
-	}
-	text := Text(value)
-	return text != "" && text != "0"
-}
+func True(value any) bool { return !spec.IsEmpty(value) }
 
 // Equal reports whether two values are the same: numbers by their value, whether they come as numbers or texts.
 func Equal(a, b any) bool {

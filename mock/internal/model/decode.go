@@ -5,30 +5,27 @@ import (
 	"encoding/json"
 )
 
-// decode reads an extension strictly: a field that it does not have is an error. Numbers keep their text. Without the
-// extension, into stays as it is.
+// decode reads an extension as Convert does. Without the extension, into stays as it is.
 func decode(extensions map[string]any, word string, into any) error {
-	return decodeAs(extensions, word, into, true)
-}
-
-// decodeLoosely is decode for an extension of which only a part is wanted.
-func decodeLoosely(extensions map[string]any, word string, into any) error {
-	return decodeAs(extensions, word, into, false)
-}
-
-func decodeAs(extensions map[string]any, word string, into any, strict bool) error {
-	value, ok := extensions[word]
-	if !ok {
-		return nil
+	if value, ok := extensions[word]; ok {
+		return Convert(value, into)
 	}
-	data, err := json.Marshal(value)
+	return nil
+}
+
+// Convert reads a tree strictly: a field that into does not have is an error. Numbers keep their text.
+func Convert(tree, into any) error {
+	data, err := json.Marshal(tree)
 	if err != nil {
 		return err
 	}
+	return Unmarshal(data, into)
+}
+
+// Unmarshal is Convert for a tree that is text.
+func Unmarshal(data []byte, into any) error {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.UseNumber()
-	if strict {
-		decoder.DisallowUnknownFields()
-	}
+	decoder.DisallowUnknownFields()
 	return decoder.Decode(into)
 }

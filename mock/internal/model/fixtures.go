@@ -1,22 +1,18 @@
 package model
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io/fs"
 	"mime"
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
-	"gopkg.in/yaml.v3"
 
 	"github.com/hostclients/hostclients/contract"
 	"github.com/hostclients/hostclients/internal/spec"
+	"github.com/hostclients/hostclients/specs"
 )
 
 // Fixture is an exchange that a cassette holds.
@@ -39,56 +35,35 @@ type Fixture struct {
 // Fixtures returns the fixtures of the operation, those that a server really sent first.
 func (op *Operation) Fixtures() ([]*Fixture, error) { return op.fixtures() }
 
-// The part of a cassette that is served. The library that records them checks the rest when it replays them.
-type tape struct {
-	Interactions []struct {
-		ID      int `yaml:"id"`
-		Request struct {
-			URL     string      `yaml:"url"`
-			Headers http.Header `yaml:"headers"`
-			Body    string      `yaml:"body"`
-		} `yaml:"request"`
-		Response struct {
-			Code    int         `yaml:"code"`
-			Headers http.Header `yaml:"headers"`
-			Body    string      `yaml:"body"`
-		} `yaml:"response"`
-	} `yaml:"interactions"`
-}
-
-func readFixtures(fsys fs.FS, op *Operation) ([]*Fixture, error) {
+func (op *Operation) readFixtures() ([]*Fixture, error) {
+	name := op.API.Name + "/fixtures"
+	folder, err := fs.Sub(specs.FS, name)
+	if err != nil {
+		return nil, err
+	}
+	recorded, err := contract.FixturesFS(folder, name, op.ID)
+	if err != nil {
+		return nil, err
+	}
 	var all []*Fixture
-	for _, provenance := range contract.Provenances {
-		file := op.API.Name + "/fixtures/" + provenance + "/" + op.ID + ".yaml"
-		data, err := fs.ReadFile(fsys, file)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
+	for _, r := range recorded {
+		i := r.Interaction
+		f := &Fixture{
+			Name: fmt.Sprintf("%s/%d", r.Provenance, i.ID), Provenance: r.Provenance,
+			Status: i.Response.Code, Header: i.Response.Headers, Text: []byte(i.Response.Body),
 		}
-		var t tape
-		if err == nil {
-			err = yaml.Unmarshal(data, &t)
-		}
+		target, err := url.Parse(i.Request.URL)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", file, err)
+			return nil, fmt.Errorf("%s, interaction %d: %w", r.File, i.ID, err)
 		}
-		for _, i := range t.Interactions {
-			f := &Fixture{
-				Name: fmt.Sprintf("%s/%d", provenance, i.ID), Provenance: provenance,
-				Status: i.Response.Code, Header: i.Response.Headers, Text: []byte(i.Response.Body),
-			}
-			target, err := url.Parse(i.Request.URL)
-			if err != nil {
-				return nil, fmt.Errorf("%s, interaction %d: %w", file, i.ID, err)
-			}
-			f.Query = target.Query()
-			_, f.Path, _ = spec.MatchPath(op.Path, target.EscapedPath())
-			f.Body = op.fixtureBody(i.Request.Headers.Get("Content-Type"), i.Request.Body)
-			if tree, err := ParseJSON(f.Text); err == nil {
-				f.Tree = tree
-			}
-			f.Failed = f.Status < 200 || f.Status > 299 || op.Rejected(f.Tree)
-			all = append(all, f)
+		f.Query = target.Query()
+		_, f.Path, _ = spec.MatchPath(op.Path, target.EscapedPath())
+		f.Body = op.fixtureBody(i.Request.Headers.Get("Content-Type"), i.Request.Body)
+		if tree, err := spec.ParseJSON(f.Text); err == nil {
+			f.Tree = tree
 		}
+		f.Failed = f.Status < 200 || f.Status > 299 || op.Rejected(f.Tree)
+		all = append(all, f)
 	}
 	return all, nil
 }
@@ -100,82 +75,32 @@ func (op *Operation) fixtureBody(contentType, text string) any {
 	if schema == nil || text == "" {
 		return nil
 	}
-	if IsForm(media) {
-		tree, err := contract.ReadForm(text, schema, op.Form)
-		if err != nil {
-			return nil
-		}
-		return tree
-	}
-	tree, err := ParseJSON([]byte(text))
+	tree, err := op.ReadBody(media, schema, text)
 	if err != nil {
 		return nil
 	}
 	return tree
 }
 
-// IsForm reports whether a media type is that of HTML forms.
-func IsForm(media string) bool { return media == "application/x-www-form-urlencoded" }
-
-// ParseJSON reads a JSON tree in which numbers keep their text.
-func ParseJSON(data []byte) (any, error) {
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.UseNumber()
-	var tree any
-	if err := decoder.Decode(&tree); err != nil {
-		return nil, err
+// ReadBody reads the body of a request, a form or JSON, as a tree.
+func (op *Operation) ReadBody(media string, schema *openapi3.Schema, text string) (any, error) {
+	if spec.IsForm(media) {
+		return contract.ReadForm(text, schema, op.Form)
 	}
-	if decoder.More() {
-		return nil, errors.New("more than one JSON value")
-	}
-	return tree, nil
+	return spec.ParseJSON([]byte(text))
 }
 
 // Rejected reports whether a response that looks like a success holds an error, as x-error-envelope tells.
 func (op *Operation) Rejected(tree any) bool {
-	object, ok := tree.(map[string]any)
-	if !ok {
-		return false
-	}
-	for _, v := range op.Envelopes {
-		value, there := object[v.Field]
-		if there && (v.Falsy && (isEmpty(value) || saysNo(value)) || !v.Falsy && !isEmpty(value)) {
-			return true
-		}
-	}
-	return false
-}
-
-func saysNo(value any) bool {
-	text, ok := value.(string)
-	return ok && (strings.EqualFold(text, "false") || strings.EqualFold(text, "no") || strings.EqualFold(text, "off"))
-}
-
-// isEmpty reports whether a value is empty as PHP sees it.
-func isEmpty(value any) bool {
-	switch value := value.(type) {
-	case nil:
-		return true
-	case bool:
-		return !value
-	case string:
-		return value == "" || value == "0"
-	case json.Number:
-		number, err := value.Float64()
-		return err == nil && number == 0
-	case []any:
-		return len(value) == 0
-	case map[string]any:
-		return len(value) == 0
-	}
-	return false
+	return slices.ContainsFunc(op.Envelopes, func(v spec.Envelope) bool {
+		_, isError := v.Finds(tree)
+		return isError
+	})
 }
 
 // IsRejection reports whether an alternative of a success is an error inside it.
 func (op *Operation) IsRejection(part *openapi3.SchemaRef) bool {
-	return slices.ContainsFunc(op.Envelopes, func(v Envelope) bool {
-		return v.Schema != "" && part.Ref == "#/components/schemas/"+v.Schema
-	})
+	return slices.ContainsFunc(op.Envelopes, func(v spec.Envelope) bool { return v.Describes(part) })
 }
 
 // Known says what is known of the operation's success: "recorded" if a server was seen to send one, "documented" if the

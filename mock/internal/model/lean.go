@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/hostclients/hostclients/internal/spec/node"
 )
 
 // leanFS is a file system of overlays without the actions that only matter to Go: names, types and how fields are encoded. A
@@ -22,12 +24,12 @@ func (f leanFS) ReadFile(name string) ([]byte, error) {
 	if err := yaml.Unmarshal(data, &root); err != nil || len(root.Content) == 0 {
 		return data, nil //nolint:nilerr // the loader says what is wrong with it
 	}
-	actions := member(root.Content[0], "actions")
+	actions := node.Get(root.Content[0], "actions")
 	if actions == nil {
 		return data, nil
 	}
 	lean := slices.DeleteFunc(slices.Clone(actions.Content), func(action *yaml.Node) bool {
-		update := member(action, "update")
+		update := node.Get(action, "update")
 		return update != nil && onlyGo(update)
 	})
 	if len(lean) == len(actions.Content) {
@@ -35,15 +37,6 @@ func (f leanFS) ReadFile(name string) ([]byte, error) {
 	}
 	actions.Content = lean
 	return yaml.Marshal(&root)
-}
-
-func member(node *yaml.Node, name string) *yaml.Node {
-	for i := 0; i+1 < len(node.Content); i += 2 {
-		if node.Content[i].Value == name {
-			return node.Content[i+1]
-		}
-	}
-	return nil
 }
 
 // onlyGo reports whether everything that an update writes is below an extension for Go.

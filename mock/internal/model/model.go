@@ -62,7 +62,7 @@ type Operation struct {
 	Never     bool
 	Result    string
 	Pages     *Pages
-	Envelopes []Envelope
+	Envelopes []spec.Envelope
 	Form      runtime.Form
 	// Resource is the x-resource of the operation; nil if it changes and keeps nothing.
 	Resource *Resource
@@ -78,13 +78,6 @@ type Pages struct {
 	Page   string `json:"page"`
 	First  int    `json:"first"`
 	Last   string `json:"last"`
-}
-
-// Envelope is an entry of x-error-envelope, as far as it tells failures from successes.
-type Envelope struct {
-	Field  string `json:"field"`
-	Falsy  bool   `json:"falsy"`
-	Schema string `json:"schema"`
 }
 
 var loaded sync.Map // the name of an API to func() (*API, error)
@@ -176,7 +169,7 @@ func (api *API) operation(o *spec.Operation) (*Operation, error) {
 		if extensions[word] == nil {
 			extensions = api.Doc.Extensions
 		}
-		if err := decodeLoosely(extensions, word, into); err != nil {
+		if err := decode(extensions, word, into); err != nil {
 			return nil, fmt.Errorf("%s: %w", word, err)
 		}
 	}
@@ -184,7 +177,7 @@ func (api *API) operation(o *spec.Operation) (*Operation, error) {
 		op.Form.True, op.Form.False = form.True, form.False
 	}
 	op.Never = retry == "never"
-	op.fixtures = sync.OnceValues(func() ([]*Fixture, error) { return readFixtures(specs.FS, op) })
+	op.fixtures = sync.OnceValues(op.readFixtures)
 	if op.Resource != nil {
 		if err := op.Resource.check(api.Resources, false); err != nil {
 			return nil, fmt.Errorf("x-resource: %w", err)
@@ -205,16 +198,8 @@ func (op *Operation) BodySchema(sent string) (all openapi3.Content, media string
 	all = op.Spec.RequestBody.Value.Content
 	for name, content := range all {
 		if name == sent || sent == "" && len(all) == 1 {
-			return all, name, SchemaOf(content.Schema)
+			return all, name, spec.SchemaOf(content.Schema)
 		}
 	}
 	return all, "", nil
-}
-
-// SchemaOf returns a schema; where a document has none, it is the one that says nothing.
-func SchemaOf(ref *openapi3.SchemaRef) *openapi3.Schema {
-	if ref == nil || ref.Value == nil {
-		return &openapi3.Schema{}
-	}
-	return ref.Value
 }

@@ -123,14 +123,26 @@ type Refusal struct {
 	After bool `json:"after"`
 }
 
-// Kinds are the kinds of errors, with the status that each has where the API's own response is not known.
-var Kinds = map[string]int{
-	"unauthorized": 401, "forbidden": 403, "notFound": 404, "conflict": 409, "invalid": 422, "challenge": 412,
-	"rateLimited": 429, "unavailable": 503,
+// Kind is what a kind of errors means where the API's own response is not known.
+type Kind struct {
+	Status  int
+	Message string
 }
 
-// Roles are what an operation can do with records.
-var Roles = []string{"create", "list", "get", "update", "delete", "answer"}
+// Kinds are the kinds of errors.
+var Kinds = map[string]Kind{
+	"unauthorized": {401, "the credentials are missing or not valid"},
+	"forbidden":    {403, "the credentials do not allow it"},
+	"notFound":     {404, "there is no such record"},
+	"conflict":     {409, "the state of the record does not allow it"},
+	"invalid":      {422, "the request is not valid"},
+	"challenge":    {412, "the login needs a second factor"},
+	"rateLimited":  {429, "there were too many requests"},
+	"unavailable":  {503, "the server is not available"},
+}
+
+// roles are what an operation can do with records.
+var roles = []string{"create", "list", "get", "update", "delete", "answer"}
 
 // checker collects what is wrong with what overlays declare.
 type checker struct{ errs []error }
@@ -140,7 +152,7 @@ func (c *checker) fault(format string, args ...any) {
 }
 
 func (c *checker) kind(place, kind string) {
-	if Kinds[kind] == 0 {
+	if _, known := Kinds[kind]; !known {
 		c.fault("%s: unknown kind %q: want one of %s", place, kind, strings.Join(slices.Sorted(maps.Keys(Kinds)), ", "))
 	}
 }
@@ -173,8 +185,8 @@ func (r *Resources) check() error {
 // check refuses roles, collections and kinds that there are not.
 func (r *Resource) check(all Resources, effect bool) error {
 	c := &checker{}
-	if !slices.Contains(Roles, r.Role) {
-		c.fault("unknown role %q: want one of %s", r.Role, strings.Join(Roles, ", "))
+	if !slices.Contains(roles, r.Role) {
+		c.fault("unknown role %q: want one of %s", r.Role, strings.Join(roles, ", "))
 	}
 	if r.Role != "answer" && all.Collections[r.Collection] == nil {
 		c.fault("there is no collection %q", r.Collection)

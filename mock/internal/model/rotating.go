@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/internal/spec"
 )
 
 // Rotating is a header whose value every response renews and every request must send (x-session).
@@ -17,12 +19,10 @@ type Rotating struct {
 }
 
 func rotatingOf(doc *openapi3.T) (*Rotating, error) {
-	if doc.Components == nil {
-		return nil, nil
-	}
-	for _, name := range slices.Sorted(maps.Keys(doc.Components.SecuritySchemes)) {
+	schemes := spec.SecuritySchemes(doc)
+	for _, name := range slices.Sorted(maps.Keys(schemes)) {
 		found := &Rotating{Scheme: name}
-		if err := decode(doc.Components.SecuritySchemes[name].Value.Extensions, "x-session", found); err != nil {
+		if err := decode(schemes[name].Value.Extensions, "x-session", found); err != nil {
 			return nil, err
 		}
 		if found.Header != "" {

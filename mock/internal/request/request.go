@@ -3,7 +3,6 @@ package request
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"mime"
@@ -17,7 +16,6 @@ import (
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
 
-	"github.com/hostclients/hostclients/contract"
 	"github.com/hostclients/hostclients/internal/spec"
 	"github.com/hostclients/hostclients/mock/internal/model"
 )
@@ -80,13 +78,13 @@ func (q *Request) params(r *http.Request, args map[string]string, query url.Valu
 			text, sent = r.Header.Get(param.Name), len(r.Header.Values(param.Name)) > 0
 		}
 		location := param.In + "." + param.Name
-		schema := model.SchemaOf(param.Schema)
+		schema := spec.SchemaOf(param.Schema)
 		switch {
 		case !sent && param.Required:
 			q.fault(location, "is missing")
 		case !sent || into == nil:
 		case isScalar(schema):
-			value := scalar(text, schema)
+			value := spec.Scalar(text, schema, "1", "0")
 			q.check(location, schema, value)
 			if param.In == openapi3.ParameterInHeader {
 				into[strings.ToLower(param.Name)] = value
@@ -102,46 +100,15 @@ func (q *Request) params(r *http.Request, args map[string]string, query url.Valu
 		}
 	}
 	for name := range query {
-		if _, known := q.Query[name]; !known && !q.isCredential(name) {
+		if _, known := q.Query[name]; !known && !spec.IsQueryCredential(q.Op.API.Doc, name) {
 			q.Unread = append(q.Unread, "query."+name)
 		}
 	}
 	slices.Sort(q.Unread)
 }
 
-// isCredential reports whether a query parameter carries a credential.
-func (q *Request) isCredential(name string) bool {
-	if q.Op.API.Doc.Components == nil {
-		return false
-	}
-	for _, ref := range q.Op.API.Doc.Components.SecuritySchemes {
-		if ref.Value.In == "query" && ref.Value.Name == name {
-			return true
-		}
-	}
-	return false
-}
-
 func isScalar(schema *openapi3.Schema) bool {
 	return schema.Type == nil || !schema.Type.Is("array") && !schema.Type.Is("object")
-}
-
-// scalar reads a text as the schema wants it. A text that does not fit stays one, for the validator to report.
-func scalar(text string, schema *openapi3.Schema) any {
-	switch {
-	case schema.Type.Is("integer"), schema.Type.Is("number"):
-		if _, err := strconv.ParseFloat(text, 64); err == nil && json.Valid([]byte(text)) {
-			return json.Number(text)
-		}
-	case schema.Type.Is("boolean"):
-		switch text {
-		case "true", "1":
-			return true
-		case "false", "0":
-			return false
-		}
-	}
-	return text
 }
 
 func (q *Request) body(r *http.Request, body []byte) {
@@ -159,7 +126,7 @@ func (q *Request) body(r *http.Request, body []byte) {
 			q.Unread = append(q.Unread, "body")
 		}
 		return
-	case text == "" && (schema == nil || !model.IsForm(media)):
+	case text == "" && (schema == nil || !spec.IsForm(media)):
 		if q.Op.Spec.RequestBody.Value.Required {
 			q.fault("body", "is missing")
 		}
@@ -172,14 +139,10 @@ func (q *Request) body(r *http.Request, body []byte) {
 		slices.Sort(want)
 		q.fault("header.content-type", "want %s", strings.Join(want, " or "))
 		return
-	case model.IsForm(media):
-		q.Body, err = contract.ReadForm(text, schema, q.Op.Form)
-	default:
-		q.Body, err = model.ParseJSON(body)
 	}
-	if err != nil {
+	if q.Body, err = q.Op.ReadBody(media, schema, text); err != nil {
 		q.Body = nil
-		q.fault("body", "must be %s", map[bool]string{true: "a form", false: "JSON"}[model.IsForm(media)])
+		q.fault("body", "must be %s", map[bool]string{true: "a form", false: "JSON"}[spec.IsForm(media)])
 		return
 	}
 	q.check("body", schema, q.Body)
@@ -193,7 +156,7 @@ func (q *Request) check(location string, schema *openapi3.Schema, value any) {
 
 // Check returns every error that a schema finds in a value, with its location below the given one.
 func Check(location string, schema *openapi3.Schema, value any, as openapi3.SchemaValidationOption) []Error {
-	err := schema.VisitJSON(Plain(value), as, openapi3.MultiErrors(), openapi3.DisableSchemaErrorDetails())
+	err := schema.VisitJSON(value, as, openapi3.MultiErrors(), openapi3.DisableSchemaErrorDetails())
 	if err == nil {
 		return nil
 	}
@@ -262,34 +225,6 @@ func meantAlternative(place string, err *openapi3.SchemaError) (meant []Error) {
 		}
 	}
 	return meant
-}
-
-// Plain returns a tree in which numbers are float64, which is what kin-openapi validates.
-func Plain(tree any) any {
-	switch tree := tree.(type) {
-	case json.Number:
-		if f, err := tree.Float64(); err == nil {
-			return f
-		}
-		return tree.String()
-	case []any:
-		list := make([]any, len(tree))
-		for i, item := range tree {
-			list[i] = Plain(item)
-		}
-		return list
-	case map[string]any:
-		object := make(map[string]any, len(tree))
-		for name, value := range tree {
-			object[name] = Plain(value)
-		}
-		return object
-	case int:
-		return float64(tree)
-	case int64:
-		return float64(tree)
-	}
-	return tree
 }
 
 // demanded returns the errors of an object that lacks the members of every alternative, or has those of several where it may have

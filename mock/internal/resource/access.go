@@ -5,11 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/getkin/kin-openapi/openapi3"
-
 	"github.com/hostclients/hostclients/internal/spec"
 	"github.com/hostclients/hostclients/mock/internal/expr"
-	"github.com/hostclients/hostclients/mock/internal/model"
 	"github.com/hostclients/hostclients/mock/internal/state"
 )
 
@@ -48,10 +45,10 @@ func (c *Call) credential() (state.Record, bool) {
 	op := c.Request.Op
 	resources := &op.API.Resources
 	body, _ := c.Request.Body.(map[string]any)
+	_, _, schema := op.BodySchema("")
 	for name, find := range resources.Body {
-		schema := bodySchema(op)
 		if schema == nil {
-			continue
+			break
 		}
 		if property, _ := spec.Member(schema, name); property == nil {
 			continue
@@ -123,12 +120,6 @@ func (c *Call) scheme(name string) state.Record {
 func (c *Call) credentialOf(find expr.Value, sent any) state.Record {
 	record, _ := find.Of(c.scope.With("credential", sent)).(state.Record)
 	return record
-}
-
-// bodySchema returns the schema of the operation's only body; nil if it takes none.
-func bodySchema(op *model.Operation) *openapi3.Schema {
-	_, _, schema := op.BodySchema("")
-	return schema
 }
 
 // Account returns who makes the call; "" before Authenticate, and for those who need no credentials.

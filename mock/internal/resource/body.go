@@ -1,6 +1,7 @@
 package resource
 
 import (
+	"cmp"
 	"maps"
 	"strings"
 
@@ -8,16 +9,14 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/model"
 )
 
-func position(template, name string) int { return strings.Index(template, "{"+name+"}") }
-
 // body returns the response: what the overlay says, or the record or list in the place that the document has for it.
 func (c *Call) body(r *model.Resource) any {
 	op := c.Request.Op
-	schema := answer.SuccessSchema(op)
-	if schema == nil {
+	success := answer.SuccessOf(op)
+	if success.Schema == nil {
 		return nil
 	}
-	example := answer.SuccessExample(op)
+	example := success.Example
 	var tree any
 	switch {
 	case r.Answer.Given():
@@ -34,7 +33,7 @@ func (c *Call) body(r *model.Resource) any {
 	default:
 		tree = placed(example, op.Result, c.scope.Vars["record"])
 	}
-	return c.shaper().Shape(tree, schema, example)
+	return c.shaper().Shape(tree, success.Schema, example)
 }
 
 // placed returns a body whose member holds a value, beside what an example has; without a member, the value is the body.
@@ -81,53 +80,20 @@ func put(object map[string]any, path string, value any) map[string]any {
 	return object
 }
 
-// fail returns the error of a kind, as the operation, or else the document, has it.
+// fail returns the error of a kind, as a resource of the operation, the operation, or else the document, has it.
 func (c *Call) fail(r *model.Resource, kind, code, message string) *Failure {
-	failure := r.Errors[kind]
-	if failure == nil && c.Request.Op.Resource != nil {
-		failure = c.Request.Op.Resource.Errors[kind]
+	usual := model.Kinds[kind]
+	failure := cmp.Or(r.Errors[kind], c.resource().Errors[kind], c.Request.Op.API.Resources.Errors[kind])
+	f := &Failure{Kind: kind, Message: cmp.Or(message, usual.Message), Status: usual.Status}
+	if failure != nil {
+		f.Known, f.Status = true, cmp.Or(failure.Status, usual.Status)
+		f.Body = failure.Body.Of(c.scope.With("code", cmp.Or(code, failure.Code)).With("message", f.Message))
 	}
-	if failure == nil {
-		failure = c.Request.Op.API.Resources.Errors[kind]
-	}
-	return c.failure(failure, kind, code, message)
-}
-
-func (c *Call) failure(failure *model.Failure, kind, code, message string) *Failure {
-	if message == "" {
-		message = defaultMessages[kind]
-	}
-	f := &Failure{Kind: kind, Code: code, Message: message, Status: model.Kinds[kind]}
-	if failure == nil {
-		return f
-	}
-	if f.Code == "" {
-		f.Code = failure.Code
-	}
-	if failure.Status != 0 {
-		f.Status = failure.Status
-	}
-	f.Known = true
-	f.Body = failure.Body.Of(c.scope.With("code", f.Code).With("message", f.Message))
 	return f
 }
 
-var defaultMessages = map[string]string{
-	"unauthorized": "the credentials are missing or not valid",
-	"forbidden":    "the credentials do not allow it",
-	"notFound":     "there is no such record",
-	"conflict":     "the state of the record does not allow it",
-	"invalid":      "the request is not valid",
-	"challenge":    "the login needs a second factor",
-	"rateLimited":  "there were too many requests",
-	"unavailable":  "the server is not available",
-}
-
 // Fail returns the error of a kind for a request that is not executed.
-func (c *Call) Fail(kind, message string) *Failure {
-	r := c.Request.Op.Resource
-	if r == nil {
-		r = &model.Resource{}
-	}
-	return c.fail(r, kind, "", message)
-}
+func (c *Call) Fail(kind, message string) *Failure { return c.fail(c.resource(), kind, "", message) }
+
+// resource returns what the overlay says of the operation; it is empty if the overlay says nothing.
+func (c *Call) resource() *model.Resource { return cmp.Or(c.Request.Op.Resource, &model.Resource{}) }

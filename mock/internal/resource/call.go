@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/hostclients/hostclients/internal/spec"
 	"github.com/hostclients/hostclients/mock/internal/answer"
 	"github.com/hostclients/hostclients/mock/internal/expr"
 	"github.com/hostclients/hostclients/mock/internal/model"
@@ -29,8 +30,8 @@ type Call struct {
 
 // Failure is an error in the words of the API.
 type Failure struct {
-	// Kind is one of model.Kinds. Code is the API's word for it, if there is one.
-	Kind, Code, Message string
+	// Kind is one of model.Kinds.
+	Kind, Message string
 	// Status and Body are the response; Known says that they are the API's own.
 	Status int
 	Body   any
@@ -48,8 +49,6 @@ type Result struct {
 	Body any
 	// Account is who made the call. Amount and Currency are what it moved; empty if nothing is known.
 	Account, Amount, Currency string
-	// Records are the collections that were read or changed, for people.
-	Collection string
 }
 
 // New returns a call in a transaction.
@@ -79,7 +78,7 @@ func (c *Call) Do() (*Result, error) {
 		failure.Done = true
 		return nil, failure
 	}
-	result := &Result{Account: c.account, Collection: r.Collection}
+	result := &Result{Account: c.account}
 	if amount := r.Amount.Of(c.scope); amount != nil {
 		result.Amount, result.Currency = expr.Text(amount), expr.Text(r.Currency.Of(c.scope))
 	}
@@ -210,14 +209,13 @@ func given(where map[string]any) bool {
 	return slices.ContainsFunc(slices.Collect(maps.Values(where)), func(value any) bool { return value != nil })
 }
 
+// lastArgument returns the name of the last argument of the operation's path; "" if there is none.
 func lastArgument(op *model.Operation) string {
-	last := ""
-	for _, param := range op.Params {
-		if param.In == "path" && (last == "" || position(op.Path, param.Name) > position(op.Path, last)) {
-			last = param.Name
-		}
+	names := spec.PathParameters(op.Path)
+	if len(names) == 0 {
+		return ""
 	}
-	return last
+	return names[len(names)-1]
 }
 
 func (c *Call) get(r *model.Resource) error {

@@ -1,0 +1,57 @@
+package spec
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strconv"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// ParseJSON reads a JSON tree in which numbers keep their text.
+func ParseJSON(data []byte) (any, error) {
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	var tree any
+	if err := decoder.Decode(&tree); err != nil {
+		return nil, err
+	}
+	if decoder.More() {
+		return nil, errors.New("more than one JSON value")
+	}
+	return tree, nil
+}
+
+// SchemaOf returns a schema; where a document has none, it is the one that says nothing.
+func SchemaOf(ref *openapi3.SchemaRef) *openapi3.Schema {
+	if ref == nil || ref.Value == nil {
+		return &openapi3.Schema{}
+	}
+	return ref.Value
+}
+
+// IsOf reports whether a schema, or a part of it, is of a type.
+func IsOf(schema *openapi3.Schema, types ...string) bool {
+	return hasPart(schema, func(part *openapi3.Schema) bool { return slices.ContainsFunc(types, part.Type.Is) })
+}
+
+// Scalar returns a text as its schema wants it: a number, a boolean, or the text itself. Yes and no are how booleans are
+// spelled, beside true and false. A text that is not such a thing stays one, for a validator to report.
+func Scalar(text string, schema *openapi3.Schema, yes, no string) any {
+	switch {
+	case IsOf(schema, openapi3.TypeInteger, openapi3.TypeNumber):
+		if _, err := strconv.ParseFloat(text, 64); err == nil && json.Valid([]byte(text)) {
+			return json.Number(text)
+		}
+	case IsOf(schema, openapi3.TypeBoolean):
+		switch text {
+		case yes, "true":
+			return true
+		case no, "false":
+			return false
+		}
+	}
+	return text
+}
