@@ -202,9 +202,3 @@ func failures() []Fault {
 		big("a failure of 30,000 names in each of 10 levels", strings.Repeat(`{"a":0,"errors":`, 10)+"{", `"1001":"x",`, strings.Repeat("}", 11), 30_000),
 	}
 }
-
-func compressed(text string) string {
-	var packed strings.Builder
-	compress(&packed, text)
-	return packed.String()
-}

@@ -2,7 +2,6 @@ package hostile
 
 import (
 	"fmt"
-	"net/http"
 	"strings"
 	"time"
 
@@ -76,8 +75,8 @@ func http1Messages() []Fault {
 		{Name: "silence after the request", HTTP1: script{read, stalls}, HTTP2: script{read, stalls}, Stalls: true, Must: late},
 		{Name: "silence after execution", HTTP1: script{read, runs, stalls}, HTTP2: script{read, runs, stalls}, Stalls: true, Must: late},
 		stalling(http1("a header byte by byte", late, sends(head), times(0, sends("X: y\r\n"), waits(tick)))),
-		stalling(http1("a body byte by byte", stuck(), sends(head+"Content-Length: 100000\r\n\r\n{"), times(0, sends(" "), waits(tick)))),
-		stalling(http1("chunks of one byte", stuck(), sends(head+"Transfer-Encoding: chunked\r\n\r\n"), times(0, sends("1\r\n \r\n"), waits(tick)))),
+		stalling(http1("a body byte by byte", stuck, sends(head+"Content-Length: 100000\r\n\r\n{"), times(0, sends(" "), waits(tick)))),
+		stalling(http1("chunks of one byte", stuck, sends(head+"Transfer-Encoding: chunked\r\n\r\n"), times(0, sends("1\r\n \r\n"), waits(tick)))),
 	}
 }
 
@@ -91,11 +90,6 @@ func heavy(f Fault) Fault {
 	return f
 }
 
-// stuck: the deadline passes within the body.
-func stuck() Rows {
-	return all(Outcome{Kind: core.ErrUnavailable, Execution: core.MaybeExecuted, Attempts: 1, Status: http.StatusOK})
-}
-
 func http1Bodies() []Fault {
 	chunked := head + "Transfer-Encoding: chunked\r\n\r\n"
 	chunk := fmt.Sprintf("%x\r\n%s\r\n", len(half), half)
@@ -107,7 +101,7 @@ func http1Bodies() []Fault {
 		http1("reset within the body", broke, sends(announced+half), waits(tick), resets),
 		http1("closed before the body", brokeOff, sends(announced), closes),
 		http1("32 MiB announced and nothing sent", brokeOff, sends(head+"Content-Length: 33554432\r\n\r\n"), closes),
-		stalling(http1("32 MiB announced, and silence", stuck(), sends(head+"Content-Length: 33554432\r\n\r\n"), stalls)),
+		stalling(http1("32 MiB announced, and silence", stuck, sends(head+"Content-Length: 33554432\r\n\r\n"), stalls)),
 		http1("8 EiB announced and nothing sent", brokeOff, sends(head+"Content-Length: 9223372036854775807\r\n\r\n"), closes),
 		http1("a length that is too short", misread(200).kept(half), sends(fmt.Sprintf(head+"Content-Length: %d\r\n\r\n", len(half))+goodBody)),
 		http1("a body of HTTP/1.0 that is cut", misread(200).kept(half), sends("HTTP/1.0 200 OK\r\n\r\n"+half), closes),

@@ -1,6 +1,7 @@
 package hostile
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 
@@ -33,10 +34,7 @@ type Operation struct {
 
 // client returns a client of the operation's API.
 func (o Operation) client(server string, opts ...core.Option) (*runtime.Client, error) {
-	if o.API != nil {
-		return runtime.New(o.API, server, opts...)
-	}
-	return runtime.New(api, server, opts...)
+	return runtime.New(cmp.Or(o.API, api), server, opts...)
 }
 
 // hasBody reports whether its request has a body.

@@ -1,6 +1,10 @@
 package hostile
 
-import "github.com/hostclients/hostclients/core"
+import (
+	"net/http"
+
+	"github.com/hostclients/hostclients/core"
+)
 
 // What a call can end with, for all classes. The words are those of the printed table.
 
@@ -31,16 +35,17 @@ var (
 	works = all(Outcome{Attempts: 1})
 	// Nothing was sent, and everybody may try again.
 	unsent = all(Outcome{Kind: core.ErrUnavailable, Execution: core.NotExecuted, Attempts: 3})
-	// Something was sent, and nothing says what became of it.
-	lost = all(Outcome{Kind: core.ErrUnavailable, Execution: core.MaybeExecuted, Attempts: 1}).retried()
-	// … and there is no time left.
-	late = all(Outcome{Kind: core.ErrUnavailable, Execution: core.MaybeExecuted, Attempts: 1})
-	// … not even to send it.
-	tooLate = all(Outcome{Kind: core.ErrUnavailable, Execution: core.NotExecuted, Attempts: 1})
+	// Something was sent, nothing says what became of it, and there is no time left.
+	late = failed(0, core.ErrUnavailable)
+	// … and there is time.
+	lost = late.retried()
+	// There is no time left even to send it.
+	tooLate = refused(0, core.ErrUnavailable)
+	// The deadline passes within the body.
+	stuck = failed(http.StatusOK, core.ErrUnavailable)
+	// The response began with a status of 2xx and did not end.
+	brokeOff = stuck.retried()
 )
-
-// brokeOff: the response began with a status of 2xx and did not end.
-var brokeOff = all(Outcome{Kind: core.ErrUnavailable, Execution: core.MaybeExecuted, Attempts: 1, Status: 200}).retried()
 
 // misread: the server reported success, and the response is not what was promised.
 func misread(status int) Rows {
@@ -65,14 +70,11 @@ func redirected(status int, x core.Execution) Rows {
 // rejected: there is an error inside a success, in a form of which the document does not say that it is one.
 var rejected = all(Outcome{Kind: core.ErrRejected, Execution: core.MaybeExecuted, Attempts: 1, Status: 200})
 
-// unverified: the certificate is wrong, and will be in a second.
-var unverified = tooLate
-
 // turnedAway: the server says in the words of HTTP/2 that it did not process the request. Calls that spend are not sent again
 // on its word alone. Of requests without a body, net/http does not let us see that word.
 func turnedAway() Rows {
 	r := lost
-	r.Write = Outcome{Kind: core.ErrUnavailable, Execution: core.NotExecuted, Attempts: 3}
-	r.Spend = Outcome{Kind: core.ErrUnavailable, Execution: core.NotExecuted, Attempts: 1}
+	r.Write = unsent.Write
+	r.Spend = tooLate.Spend
 	return r.empty(lost.Spend)
 }

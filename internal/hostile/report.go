@@ -69,12 +69,10 @@ func (r *Report) add(of fmt.Stringer, calls int, v Verdict, err error) error {
 // Table runs every row.
 func (r *Report) Table(ctx context.Context) error {
 	rows := Table()
-	errs := make([]error, len(rows))
-	each(len(rows), func(i int) {
+	return each(len(rows), func(i int) error {
 		verdict, err := rows[i].Run(ctx, nil)
-		errs[i] = r.add(rows[i], 1, verdict, err)
+		return r.add(rows[i], 1, verdict, err)
 	})
-	return errors.Join(errs...)
 }
 
 // Measure runs the rows again that read and that order, one after the other: once as they are, and once with a deadline that is
@@ -104,14 +102,12 @@ func (r *Report) Measure(ctx context.Context) error {
 
 // Sequences runs sequences of faults.
 func (r *Report) Sequences(ctx context.Context, n int) error {
-	errs := make([]error, n)
-	each(n, func(i int) {
+	r.sequences = n
+	return each(n, func(i int) error {
 		sequence := NewSequence(uint64(i)) //nolint:gosec // positive
 		verdict, err := sequence.Run(ctx)
-		errs[i] = r.add(sequence, len(sequence.calls), verdict, err)
+		return r.add(sequence, len(sequence.calls), verdict, err)
 	})
-	r.sequences = n
-	return errors.Join(errs...)
 }
 
 // Print prints the figures, and returns an error if one is not what it must be.

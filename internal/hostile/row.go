@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/hostclients/hostclients/core"
@@ -85,23 +84,12 @@ func (r Row) Run(ctx context.Context, around func(call func())) (Verdict, error)
 }
 
 func (r Row) run(ctx context.Context, around func(call func())) (Verdict, error) {
-	var warming atomic.Bool
-	warming.Store(r.Fault.Warm > 0)
-	server, err := Start(ctx, r.Protocol, r.Fault.secure(r.Protocol), func() *Fault {
-		if warming.Load() {
-			return &slowButGood
-		}
-		return r.Fault
-	})
+	// Each idle connection is kept busy for long, so that the next request needs another one.
+	server, transport, err := startWarm(ctx, r.Protocol, r.Fault.secure(r.Protocol), r.Fault.Warm, 50*time.Millisecond, func() *Fault { return r.Fault })
 	if err != nil {
 		return Verdict{}, err
 	}
 	defer server.Close()
-	transport := server.Transport()
-	if err := server.warm(ctx, transport, r.Fault.Warm); err != nil {
-		return Verdict{}, err
-	}
-	warming.Store(false)
 	url := server.URL
 	if r.Fault.Refuses {
 		url = nowhere(url)
@@ -130,34 +118,6 @@ func (r Row) run(ctx context.Context, around func(call func())) (Verdict, error)
 // nowhere returns the URL of a port on which nobody listens, now or later.
 func nowhere(url string) string { return url[:strings.LastIndexByte(url, ':')] + ":1" }
 
-// warm leaves n idle connections in the transport.
-func (s *Server) warm(ctx context.Context, transport *http.Transport, n int) error {
-	failures := make(chan error, n)
-	for range n {
-		go func() {
-			request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.URL, http.NoBody)
-			if err != nil {
-				failures <- err
-				return
-			}
-			response, err := transport.RoundTrip(request)
-			if err == nil {
-				err = response.Body.Close()
-			}
-			failures <- err
-		}()
-	}
-	for range n {
-		if err := <-failures; err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// slowButGood keeps a connection busy, so that the next request needs another one.
-var slowButGood = Fault{Name: "none", passing: true, Request: script{read, runs, waits(50 * time.Millisecond), replies(http.StatusNoContent, "")}}
-
 func (v *Verdict) wrong(format string, args ...any) {
 	v.Wrong = append(v.Wrong, fmt.Sprintf(format, args...))
 }
@@ -168,10 +128,7 @@ func (v *Verdict) judge(r Row, err error) {
 	if r.hurry > 0 {
 		want = Outcome{Loose: true}
 	}
-	if r.Operation.Class == Spend && v.Executed > 1 {
-		v.Double = true
-		v.wrong("the server executed the call %d times", v.Executed)
-	}
+	v.once(r.Operation)
 	if v.LeakedConnections > 0 {
 		v.wrong("%d connections stay open", v.LeakedConnections)
 	}
@@ -186,12 +143,7 @@ func (v *Verdict) judge(r Row, err error) {
 		v.wrong("the error is a %T", err)
 		return
 	}
-	if v.Received > e.Attempts {
-		v.wrong("the server got %d requests in %d attempts", v.Received, e.Attempts)
-	}
-	if !r.Fault.Lies {
-		v.honest(e)
-	}
+	v.honest(e, r.Fault.Lies)
 	switch {
 	case want.Loose, r.Fault.Stalls && v.Received == 0: // the machine may be too slow for the deadline
 		return
@@ -221,13 +173,25 @@ func (v *Verdict) judge(r Row, err error) {
 	}
 }
 
-// honest compares what an error says of the execution with the ledger.
-func (v *Verdict) honest(e *core.Error) {
+// once checks that a call that spends was executed once at most.
+func (v *Verdict) once(o Operation) {
+	if o.Class == Spend && v.Executed > 1 {
+		v.Double = true
+		v.wrong("the server executed %s %d times", o.Op.ID, v.Executed)
+	}
+}
+
+// honest compares what an error says with the ledger. A server that lies deceives the client about the execution.
+func (v *Verdict) honest(e *core.Error, lies bool) {
+	if v.Received > e.Attempts {
+		v.wrong("the server got %d requests in %d attempts: %v", v.Received, e.Attempts, e)
+	}
 	switch {
+	case lies:
 	case e.Execution == core.NotExecuted && v.Executed > 0:
-		v.wrong("the error says not executed, and the server executed it")
+		v.wrong("the error says not executed, and the server executed it: %v", e)
 	case e.Execution == core.Executed && v.Executed == 0:
-		v.wrong("the error says executed, and the server did not execute it")
+		v.wrong("the error says executed, and the server did not execute it: %v", e)
 	}
 }
 

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/hostclients/hostclients/core"
@@ -71,30 +73,15 @@ func (s Sequence) String() string {
 
 // Run runs the sequence, and judges what the calls say of it.
 func (s Sequence) Run(ctx context.Context) (Verdict, error) {
-	var mu sync.Mutex
-	warming, next := s.warm > 0, 0
-	server, err := Start(ctx, s.protocol, s.secure, func() *Fault {
-		mu.Lock()
-		defer mu.Unlock()
-		if warming {
-			return &quick
-		}
-		fault := s.faults[min(next, len(s.faults)-1)]
-		next++
-		return fault
+	var next atomic.Int64
+	server, transport, err := startWarm(ctx, s.protocol, s.secure, s.warm, time.Millisecond, func() *Fault {
+		return s.faults[min(int(next.Add(1)), len(s.faults))-1]
 	})
 	if err != nil {
 		return Verdict{}, err
 	}
 	defer server.Close()
-	transport := server.Transport()
 	defer transport.CloseIdleConnections()
-	if err := server.warm(ctx, transport, s.warm); err != nil {
-		return Verdict{}, err
-	}
-	mu.Lock()
-	warming = false
-	mu.Unlock()
 	opts := []core.Option{
 		core.WithHTTPClient(&http.Client{Transport: transport}), core.WithRetry(s.retry), core.WithTimeout(5 * time.Second),
 	}
@@ -127,30 +114,11 @@ func (s Sequence) Run(ctx context.Context) (Verdict, error) {
 // judgeCall judges one call of a sequence: whatever the server does, nothing is executed twice, and no error lies.
 func (v *Verdict) judgeCall(s Sequence, operation Operation, id string, ledger *Ledger, err error) {
 	v.Received, v.Executed = ledger.Of(id)
-	if operation.Class == Spend && v.Executed > 1 {
-		v.Double = true
-		v.wrong("%v: the server executed %s %d times", s, operation.Op.ID, v.Executed)
-	}
-	var e *core.Error
-	if err == nil || !errors.As(err, &e) {
-		return
-	}
-	if v.Received > e.Attempts {
-		v.wrong("%v: %d requests in %d attempts: %v", s, v.Received, e.Attempts, e)
-	}
-	for _, fault := range s.faults {
-		if fault.Lies {
-			return
-		}
-	}
-	before := len(v.Wrong)
-	if v.honest(e); len(v.Wrong) > before {
-		v.Wrong[before] += fmt.Sprintf(" (%v: %v)", s, e)
+	v.once(operation)
+	if e := (*core.Error)(nil); errors.As(err, &e) {
+		v.honest(e, slices.ContainsFunc(s.faults, func(f *Fault) bool { return f.Lies }))
 	}
 }
-
-// quick answers before anything goes wrong.
-var quick = Fault{Name: "none", passing: true, Request: script{read, runs, waits(time.Millisecond), replies(http.StatusNoContent, "")}}
 
 // wrapper is a transport of the caller's, such as one that traces.
 type wrapper struct{ next http.RoundTripper }

@@ -12,12 +12,12 @@ var sequences = flag.Int("sequences", 150, "how many sequences of faults are met
 
 // Whatever a server does in whatever order, a call that spends is executed once at most, and no error lies about it.
 func TestSequences(t *testing.T) {
-	each(*sequences, func(i int) {
-		verdict, err := NewSequence(uint64(i)).Run(t.Context())
-		if assert.NoError(t, err) {
-			assert.Empty(t, verdict.Wrong)
-		}
-	})
+	assert.NoError(t, each(*sequences, func(i int) error {
+		sequence := NewSequence(uint64(i))
+		verdict, err := sequence.Run(t.Context())
+		assert.Empty(t, verdict.Wrong, sequence)
+		return err
+	}))
 }
 
 func TestSequencesAreTheSameAgain(t *testing.T) {

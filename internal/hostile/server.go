@@ -6,7 +6,10 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // Server misbehaves as its plan says.
@@ -45,6 +48,44 @@ func Start(ctx context.Context, protocol Protocol, secure bool, plan func() *Fau
 	}
 	s.running.Go(s.accept)
 	return s, nil
+}
+
+// startWarm is Start for a server to which a transport has n idle connections. While they are made, the server takes its time with
+// each, and does what it should.
+func startWarm(ctx context.Context, protocol Protocol, secure bool, n int, pause time.Duration, plan func() *Fault) (*Server, *http.Transport, error) {
+	passing := &Fault{Name: "none", passing: true, Request: script{read, runs, waits(pause), replies(http.StatusNoContent, "")}}
+	var warming atomic.Bool
+	warming.Store(n > 0)
+	s, err := Start(ctx, protocol, secure, func() *Fault {
+		if warming.Load() {
+			return passing
+		}
+		return plan()
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	transport := s.Transport()
+	var connections errgroup.Group
+	for range n {
+		connections.Go(func() error {
+			request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.URL, http.NoBody)
+			if err != nil {
+				return err
+			}
+			response, err := transport.RoundTrip(request)
+			if err != nil {
+				return err
+			}
+			return response.Body.Close()
+		})
+	}
+	if err := connections.Wait(); err != nil {
+		s.Close()
+		return nil, nil, err
+	}
+	warming.Store(false)
+	return s, transport, nil
 }
 
 func (s *Server) accept() {

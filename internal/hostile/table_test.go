@@ -20,13 +20,17 @@ func TestTable(t *testing.T) {
 			rows = append(rows, row)
 		}
 	}
+	endAsTheTableSays(t, rows)
+}
+
+func endAsTheTableSays(t *testing.T, rows []Row) {
+	t.Helper()
 	require.NotEmpty(t, rows)
-	each(len(rows), func(i int) {
+	assert.NoError(t, each(len(rows), func(i int) error {
 		verdict, err := rows[i].Run(t.Context(), nil)
-		if assert.NoError(t, err) {
-			assert.Empty(t, verdict.Wrong, rows[i])
-		}
-	})
+		assert.Empty(t, verdict.Wrong, rows[i])
+		return err
+	}))
 }
 
 func TestFaultsHaveNamesOfTheirOwn(t *testing.T) {

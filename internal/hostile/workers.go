@@ -1,24 +1,16 @@
 package hostile
 
-import "sync"
+import "golang.org/x/sync/errgroup"
 
 // workers is how many rows run at the same time: most of them wait.
 const workers = 24
 
-// each calls do with every number below n.
-func each(n int, do func(i int)) {
-	queue := make(chan int)
-	var running sync.WaitGroup
-	for range workers {
-		running.Go(func() {
-			for i := range queue {
-				do(i)
-			}
-		})
-	}
+// each calls do with every number below n, and returns the first error.
+func each(n int, do func(i int) error) error {
+	var running errgroup.Group
+	running.SetLimit(workers)
 	for i := range n {
-		queue <- i
+		running.Go(func() error { return do(i) })
 	}
-	close(queue)
-	running.Wait()
+	return running.Wait()
 }

@@ -15,9 +15,10 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"time"
 
+	"golang.org/x/sync/errgroup"
 	"gopkg.in/yaml.v3"
 )
 
@@ -59,35 +60,28 @@ func run(ctx context.Context, out io.Writer, only string, verbose bool) error {
 	if err != nil {
 		return err
 	}
-	survivors := make([]error, len(guards))
 	tried := 0
-	places := make(chan struct{}, 2)
-	var running sync.WaitGroup
-	for i, g := range guards {
+	var count atomic.Int64
+	var running errgroup.Group
+	running.SetLimit(2)
+	for _, g := range guards {
 		if !strings.Contains(g.Name, only) {
 			continue
 		}
 		tried++
-		running.Go(func() {
-			places <- struct{}{}
-			defer func() { <-places }()
+		running.Go(func() error {
 			if err := g.try(ctx); err != nil {
-				survivors[i] = err
+				count.Add(1)
 				_, _ = fmt.Fprintf(out, "survives: %s: %v\n", g.Name, err)
 			} else if verbose {
 				_, _ = fmt.Fprintf(out, "missed: %s\n", g.Name)
 			}
+			return nil
 		})
 	}
-	running.Wait()
-	count := 0
-	for _, err := range survivors {
-		if err != nil {
-			count++
-		}
-	}
-	_, _ = fmt.Fprintf(out, "%d guards, %d survivors\n", tried, count)
-	if count > 0 {
+	_ = running.Wait() // each survivor is printed
+	_, _ = fmt.Fprintf(out, "%d guards, %d survivors\n", tried, count.Load())
+	if count.Load() > 0 {
 		return errors.New("falsify: no test misses some of the guards")
 	}
 	return nil
