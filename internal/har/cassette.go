@@ -11,6 +11,8 @@ import (
 	"slices"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/hostclients/hostclients/internal/spec/node"
 )
 
 // Cassette is the part of go-vcr's format, version 2, that fixtures use.
@@ -87,36 +89,12 @@ func (im *Import) Write(folder string, existing Existing) (lines []string, err e
 // encode returns the cassette as YAML, behind what old holds, whose comments stay.
 func (c *Cassette) encode(old []byte) ([]byte, error) {
 	var document yaml.Node
-	if err := document.Encode(c); err != nil {
+	if old == nil {
+		if err := document.Encode(c); err != nil {
+			return nil, err
+		}
+	} else if err := c.appendTo(&document, old); err != nil {
 		return nil, err
-	}
-	if old != nil {
-		var before struct {
-			Interactions []struct {
-				ID int `yaml:"id"`
-			} `yaml:"interactions"`
-		}
-		var tree yaml.Node
-		if err := errors.Join(yaml.Unmarshal(old, &before), yaml.Unmarshal(old, &tree)); err != nil {
-			return nil, err
-		}
-		list := member(&tree, "interactions")
-		if list == nil {
-			return nil, errors.New("want a cassette with a list of interactions")
-		}
-		behind := Cassette{Version: c.Version, Interactions: slices.Clone(c.Interactions)}
-		next := 0
-		for _, x := range before.Interactions {
-			next = max(next, x.ID+1)
-		}
-		for i := range behind.Interactions {
-			behind.Interactions[i].ID = next + i
-		}
-		if err := document.Encode(behind); err != nil {
-			return nil, err
-		}
-		list.Content = append(list.Content, member(&document, "interactions").Content...)
-		document = tree
 	}
 	var b bytes.Buffer
 	encoder := yaml.NewEncoder(&b)
@@ -125,20 +103,34 @@ func (c *Cassette) encode(old []byte) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// member returns the list of that name in a YAML document; nil if there is none.
-func member(node *yaml.Node, name string) *yaml.Node {
-	if node.Kind == yaml.DocumentNode && len(node.Content) == 1 {
-		node = node.Content[0]
+// appendTo reads the cassette old into document, and adds the exchanges behind its own.
+func (c *Cassette) appendTo(document *yaml.Node, old []byte) error {
+	if err := yaml.Unmarshal(old, document); err != nil {
+		return err
 	}
-	if node.Kind != yaml.MappingNode {
-		return nil
+	var before Cassette
+	if err := document.Decode(&before); err != nil {
+		return err
 	}
-	for i := 0; i+1 < len(node.Content); i += 2 {
-		if node.Content[i].Value == name && node.Content[i+1].Kind == yaml.SequenceNode {
-			return node.Content[i+1]
-		}
+	var list *yaml.Node
+	for _, top := range document.Content {
+		list = node.Get(top, "interactions")
 	}
-	return nil
+	if list == nil || list.Kind != yaml.SequenceNode {
+		return errors.New("want a cassette with a list of interactions")
+	}
+	next := 0
+	for _, x := range before.Interactions {
+		next = max(next, x.ID+1)
+	}
+	added := slices.Clone(c.Interactions)
+	for i := range added {
+		added[i].ID = next + i
+	}
+	var behind yaml.Node
+	err := behind.Encode(added)
+	list.Content = append(list.Content, behind.Content...)
+	return err
 }
 
 // SkippedLines says how many exchanges were skipped, a line for each reason.

@@ -84,11 +84,13 @@ func TestAFixtureThatExistsIsKeptAddedToOrReplaced(t *testing.T) {
 		assert.Equal(t, []string{`{"crate":{"id":1}}`, `{"crate":{"id":7}}`, `{"crate":{"id":7}}`}, bodies)
 	})
 	t.Run("not a cassette", func(t *testing.T) {
-		folder := fill(t)
-		require.NoError(t, os.WriteFile(filepath.Join(folder, "getCrate.yaml"), []byte("[1]"), 0o600))
-		_, err := made.Write(folder, har.Add)
-		assert.ErrorContains(t, err, "getCrate.yaml: ")
-		assert.NoFileExists(t, filepath.Join(folder, "ping.yaml"))
+		for _, text := range []string{"", "[1]", "interactions: 1"} {
+			folder := fill(t)
+			require.NoError(t, os.WriteFile(filepath.Join(folder, "getCrate.yaml"), []byte(text), 0o600))
+			_, err := made.Write(folder, har.Add)
+			assert.ErrorContains(t, err, "getCrate.yaml: ")
+			assert.NoFileExists(t, filepath.Join(folder, "ping.yaml"))
+		}
 	})
 }
 

@@ -25,10 +25,7 @@ var keptHeaders = []string{
 // credentialHeaders are the headers, and cookies is true if there are cookies, in which the document wants credentials.
 func credentialHeaders(doc *openapi3.T) (headers []string, cookies bool) {
 	headers = []string{"Authorization"}
-	if doc.Components == nil {
-		return headers, false
-	}
-	for _, ref := range doc.Components.SecuritySchemes {
+	for _, ref := range spec.SecuritySchemes(doc) {
 		switch ref.Value.In {
 		case "header":
 			headers = append(headers, http.CanonicalHeaderKey(ref.Value.Name))

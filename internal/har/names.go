@@ -1,6 +1,7 @@
 package har
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 
@@ -33,10 +34,7 @@ func (n names) of(o operation) names {
 	own := noNames()
 	own.addParameters(o.item.Parameters)
 	own.addParameters(o.op.Parameters)
-	seen := map[*openapi3.Schema]bool{}
-	for _, ref := range bodies(o.op) {
-		own.addSchema(ref, seen)
-	}
+	own.addSchemas(bodies(o.op)...)
 	n.plain = own.words
 	for name := range own.secret {
 		delete(n.plain, name)
@@ -50,24 +48,19 @@ func (n names) isSecret(name string) bool { return n.secret[name] && !n.plain[na
 // namesOf gathers the names of a document.
 func namesOf(doc *openapi3.T) names {
 	n := noNames()
-	seen := map[*openapi3.Schema]bool{}
-	for _, item := range doc.Paths.Map() {
-		n.addParameters(item.Parameters)
-		for _, op := range item.Operations() {
-			n.addParameters(op.Parameters)
-			for _, ref := range bodies(op) {
-				n.addSchema(ref, seen)
-			}
-		}
+	var all openapi3.SchemaRefs
+	for _, o := range spec.Operations(doc) {
+		n.addParameters(o.Item.Parameters)
+		n.addParameters(o.Op.Parameters)
+		all = append(all, bodies(o.Op)...)
 	}
 	if doc.Components != nil {
-		for _, ref := range doc.Components.Schemas {
-			n.addSchema(ref, seen)
-		}
-		for _, ref := range doc.Components.SecuritySchemes {
-			if ref.Value.In == "query" {
-				n.secret[ref.Value.Name] = true
-			}
+		all = slices.AppendSeq(all, maps.Values(doc.Components.Schemas))
+	}
+	n.addSchemas(all...)
+	for _, ref := range spec.SecuritySchemes(doc) {
+		if ref.Value.In == "query" {
+			n.secret[ref.Value.Name] = true
 		}
 	}
 	return n
@@ -106,31 +99,25 @@ func (n names) addParameters(parameters openapi3.Parameters) {
 	}
 }
 
-// addSchema adds the names and words of a schema and of all that it is made of.
-func (n names) addSchema(ref *openapi3.SchemaRef, seen map[*openapi3.Schema]bool) {
-	if ref == nil || ref.Value == nil || seen[ref.Value] {
-		return
-	}
-	seen[ref.Value] = true
-	for _, member := range ref.Value.Enum {
-		if word, ok := member.(string); ok {
-			n.words[word] = true
+// addSchemas adds the names and words of schemas and of all that they are made of.
+func (n names) addSchemas(refs ...*openapi3.SchemaRef) {
+	spec.EachSchema(refs, func(s *openapi3.Schema) {
+		for _, member := range s.Enum {
+			if word, ok := member.(string); ok {
+				n.words[word] = true
+			}
 		}
-	}
-	for name, property := range ref.Value.Properties {
-		n.words[name] = true
-		if spec.IsSecret(property) {
-			n.secret[name] = true
+		for name, property := range s.Properties {
+			n.words[name] = true
+			if spec.IsSecret(property) {
+				n.secret[name] = true
+			}
+			if isEncoded(property) {
+				n.encoded[name] = true
+				n.sealed[name] = n.sealed[name] || holdsSecrets(property)
+			}
 		}
-		if isEncoded(property) {
-			n.encoded[name] = true
-			n.sealed[name] = n.sealed[name] || holdsSecrets(property)
-		}
-		n.addSchema(property, seen)
-	}
-	for _, part := range parts(ref.Value) {
-		n.addSchema(part, seen)
-	}
+	})
 }
 
 // isEncoded reports whether a field of a form is encoded in another way than as JSON alone.
@@ -142,13 +129,8 @@ func isEncoded(ref *openapi3.SchemaRef) bool {
 
 func holdsSecrets(ref *openapi3.SchemaRef) bool {
 	within := noNames()
-	within.addSchema(ref, map[*openapi3.Schema]bool{})
+	within.addSchemas(ref)
 	return len(within.secret) > 0
-}
-
-// parts are the schemas that a schema is made of, other than those of its properties.
-func parts(s *openapi3.Schema) openapi3.SchemaRefs {
-	return slices.Concat(s.AllOf, s.AnyOf, s.OneOf, openapi3.SchemaRefs{s.Items, s.AdditionalProperties.Schema})
 }
 
 var moment = regexp.MustCompile(`^\d{4}-\d\d-\d\d([T ]\d\d:\d\d|$)`)
