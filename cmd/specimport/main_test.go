@@ -102,7 +102,7 @@ func TestTheFactsOfAPageArePinned(t *testing.T) {
 	pin, err := upstream.ReadPin(file, text)
 	require.NoError(t, err)
 	assert.NotNil(t, pin.T.Paths.Value("/box").Get)
-	assert.NotContains(t, string(pin.Text), "A box.")
+	assert.NotContains(t, string(text), "A box.")
 	assert.Contains(t, string(text), "pinned: 2026-11-22\n")
 }
 

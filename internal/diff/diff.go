@@ -157,8 +157,8 @@ func (c *Comparer) counterpart(api string, is *side) (*side, error) {
 	if err != nil || pin.Format != is.format {
 		return was, err
 	}
-	pinned := &side{Side: goapi.Side{Spec: file}, converted: true, format: pin.Format, silent: pin.Silent, t: pin.T}
-	return pinned, lendNames(pinned.t, was.t)
+	pinned := &side{Side: goapi.Side{Spec: file}, format: pin.Format, silent: pin.Silent, doc: pin.Document}
+	return pinned, lendNames(pin.T, was.doc.T)
 }
 
 // compare adds what the boundaries find to a report.
@@ -196,10 +196,6 @@ func (c *Comparer) compare(ctx context.Context, r *report.Report, was, is *side)
 			return err
 		}
 	}
-	for i := range r.Changes {
-		one := &r.Changes[i]
-		one.Old, one.New = was.place(one.Old), is.place(one.New)
-	}
 	return nil
 }
 
@@ -208,9 +204,9 @@ func (c *Comparer) wire(was, is *side) ([]change.Change, error) {
 		return nil, nil
 	}
 	c.step("comparing the wire")
-	found, err := wire.Compare(was.t, is.t)
+	found, err := wire.Compare(was.doc.T, is.doc.T)
 	for i := range found {
-		found[i].Old, found[i].New = was.source(found[i].Old), is.source(found[i].New)
+		found[i].Old, found[i].New = was.place(found[i].Old), is.place(found[i].New)
 	}
 	return found, err
 }
@@ -278,7 +274,7 @@ func (c *Comparer) replay(ctx context.Context, r *report.Report, was, is *side, 
 		return nil
 	}
 	c.step("replaying the fixtures")
-	found, err := fixtures.Compare(ctx, fixtures.Input{Folder: was.fixtures, Old: was.t, New: is.t})
+	found, err := fixtures.Compare(ctx, fixtures.Input{Folder: was.fixtures, Old: was.doc.T, New: is.doc.T})
 	r.Changes = append(r.Changes, found...)
 	return err
 }

@@ -14,9 +14,9 @@ import (
 // level removes from each document what the other one is silent about, and returns the parts that either is silent about.
 func level(was, is *side) ([]upstream.Part, error) {
 	silent := union(was.silent, is.silent)
-	reduce(was.t, silent)
-	reduce(is.t, silent)
-	return silent, lendNames(was.t, is.t)
+	reduce(was.doc.T, silent)
+	reduce(is.doc.T, silent)
+	return silent, lendNames(was.doc.T, is.doc.T)
 }
 
 // lendNames gives operations that have no operationId that of the other document. Reference pages have none.

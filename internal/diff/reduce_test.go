@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/hostclients/hostclients/internal/diff/wire"
+	"github.com/hostclients/hostclients/internal/spec"
 	"github.com/hostclients/hostclients/internal/upstream"
 )
 
@@ -61,15 +62,15 @@ func TestAPartThatOneSideIsSilentAboutIsNotCompared(t *testing.T) {
 			require.Equal(t, 1, strings.Count(whole, edit[0]), part)
 			now := strings.Replace(whole, edit[0], edit[1], 1)
 			for _, silent := range [][]upstream.Part{nil, {part}} {
-				was, is := &side{t: parsed(t, whole)}, &side{t: parsed(t, now), silent: silent}
+				was, is := &side{doc: &spec.Document{T: parsed(t, whole)}}, &side{doc: &spec.Document{T: parsed(t, now)}, silent: silent}
 				for range 2 { // also the other way round
 					known, err := level(was, is)
 					require.NoError(t, err)
 					assert.Equal(t, silent, known)
-					found, err := wire.Compare(was.t, is.t)
+					found, err := wire.Compare(was.doc.T, is.doc.T)
 					require.NoError(t, err)
 					assert.Equal(t, silent == nil, len(found) > 0, "%s, silent: %v", edit[0], silent)
-					was, is = &side{t: parsed(t, now), silent: silent}, &side{t: parsed(t, whole)}
+					was, is = &side{doc: &spec.Document{T: parsed(t, now)}, silent: silent}, &side{doc: &spec.Document{T: parsed(t, whole)}}
 				}
 			}
 		}
@@ -86,11 +87,11 @@ func TestFieldsOfABodyAreComparedWithParametersOfTheQueryIfOneSideIsSilentAboutB
 			"        - {name: parts, in: query, schema: {type: array, items: {type: string, maxLength: 5}}}\n", 1)
 	}
 	for size, changes := range map[string]int{"string": 0, "integer": 1} {
-		was, is := &side{t: parsed(t, whole)}, &side{t: parsed(t, flat(size)), silent: silent}
+		was, is := &side{doc: &spec.Document{T: parsed(t, whole)}}, &side{doc: &spec.Document{T: parsed(t, flat(size))}, silent: silent}
 		known, err := level(was, is)
 		require.NoError(t, err)
 		assert.Equal(t, silent, known)
-		found, err := wire.Compare(was.t, is.t)
+		found, err := wire.Compare(was.doc.T, is.doc.T)
 		require.NoError(t, err)
 		assert.Len(t, found, changes, "%v", found)
 	}

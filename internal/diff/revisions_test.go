@@ -82,7 +82,7 @@ func TestACommitIsComparedWithTheFilesAsTheyAreAndWithItsOwnOverlays(t *testing.
 		assert.Equal(t, rule, all[i].Changes[0].Rule)
 		require.NotNil(t, all[i].Changes[0].New)
 	}
-	assert.Equal(t, "specs/locks/openapi.yaml", all[2].Changes[0].New.File)
+	assert.Equal(t, "overlays/locks.yaml", all[2].Changes[0].New.File, "which says what the most is")
 }
 
 func TestPlacesOfACommitAreNamedAsGitNamesThem(t *testing.T) {

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"io/fs"
 
-	"github.com/getkin/kin-openapi/openapi3"
-
 	"github.com/hostclients/hostclients/internal/diff/change"
 	"github.com/hostclients/hostclients/internal/diff/goapi"
 	"github.com/hostclients/hostclients/internal/spec"
@@ -20,38 +18,23 @@ type side struct {
 	goapi.Side
 	// fixtures are the exchanges that the document allows; without a name there are none.
 	fixtures spec.Source
-	// converted is true if the document is one whose lines nobody knows.
-	converted bool
-	format    string          // of what had to be imported
-	leftOut   []string        // parts of the vendor's text that are not in the document
-	version   string          // of the document, as it says itself
-	silent    []upstream.Part // parts of the API that the vendor's text does not describe
-	// t is the document, with its overlay if loaded is not nil.
-	t      *openapi3.T
-	loaded *spec.Document
+	format   string          // of what had to be imported
+	leftOut  []string        // parts of the vendor's text that are not in the document
+	version  string          // of the document, as it says itself
+	silent   []upstream.Part // parts of the API that the vendor's text does not describe
+	doc      *spec.Document
 }
 
 // isWhole reports whether the document describes every part of an API.
 func (s *side) isWhole() bool { return len(s.silent) == 0 }
 
-// source returns where an origin of t is.
-func (s *side) source(at *change.Place) *change.Place {
+// place returns where an origin of the document is.
+func (s *side) place(at *change.Place) *change.Place {
 	if at == nil {
 		return nil
 	}
-	named := change.Place{File: s.Spec.NameOf(at.File), Line: at.Line}
-	if s.loaded != nil && named.File == s.loaded.File() {
-		named.File, named.Line = s.loaded.Source(at.Line)
-	}
-	return &named
-}
-
-// place is a place without a line that nobody can see.
-func (s *side) place(at *change.Place) *change.Place {
-	if at != nil && s.converted && at.File == s.Spec.Name {
-		return &change.Place{File: at.File}
-	}
-	return at
+	file, line := s.doc.Locate(at.File, at.Line)
+	return &change.Place{File: file, Line: line}
 }
 
 // open finds and reads the document called name, which starts from the comparer's folder.
@@ -70,15 +53,15 @@ func read(found spec.Source) (*side, error) {
 	var err error
 	// OpenAPI 3.0 is read where it is, with the files that it refers to.
 	if upstream.IsOpenAPI30(found.Data) {
-		s.t, err = spec.ReadSource(found)
+		s.doc, err = spec.ReadSource(found)
 	} else {
 		err = s.convert()
 	}
 	if err != nil {
 		return nil, err
 	}
-	if s.t.Info != nil {
-		s.version = s.t.Info.Version
+	if info := s.doc.T.Info; info != nil {
+		s.version = info.Version
 	}
 	return s, nil
 }
@@ -89,8 +72,8 @@ func (s *side) convert() error {
 	if err != nil {
 		return err
 	}
-	s.Spec = spec.Source{Name: s.Spec.Name, Data: imported.Text}
-	s.converted, s.format, s.silent, s.leftOut, s.t = true, imported.Format, imported.Silent, imported.LeftOut, imported.T
+	s.Spec, s.doc = imported.Source(), imported.Document
+	s.format, s.silent, s.leftOut = imported.Format, imported.Silent, imported.LeftOut
 	return nil
 }
 
@@ -105,11 +88,11 @@ func overlaid(was, is *side) error {
 		return err
 	}
 	if after, err := is.withOverlay(); err == nil {
-		was.t, was.loaded, is.t, is.loaded = before.T, before, after.T, after
+		was.doc, is.doc = before, after
 		return nil
 	}
 	// The Go boundary says why.
-	return errors.Join(takeNames(was.t, before.T), takeNames(is.t, before.T))
+	return errors.Join(takeNames(was.doc.T, before.T), takeNames(is.doc.T, before.T))
 }
 
 func (s *side) withOverlay() (*spec.Document, error) {

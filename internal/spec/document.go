@@ -8,7 +8,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"gopkg.in/yaml.v3"
@@ -21,11 +20,10 @@ type Document struct {
 
 	root   *yaml.Node
 	files  sources
-	bytes  []byte
 	source Source
-
-	once   sync.Once
-	places map[int]*yaml.Node // by the line of bytes
+	bytes  []byte // that T was read from
+	// lines are the nodes that the lines of bytes begin with; nil if bytes are the text of the file.
+	lines []*yaml.Node
 }
 
 // Error is a fault of a document or an overlay, and where it is.
@@ -63,31 +61,22 @@ func Beginning(text string, most int) string {
 	return text
 }
 
-// Source returns the file and the line of what an origin in T gives as the document's line. Below an overlay, both are the
-// overlay's where it wrote what stands there; the line is 0 if nothing stands there.
-func (d *Document) Source(line int) (file string, at int) {
-	d.once.Do(func() {
-		d.places = map[int]*yaml.Node{}
-		var written yaml.Node
-		if err := yaml.Unmarshal(d.bytes, &written); err == nil { // it was parsed before
-			d.remember(&written, d.root)
-		}
-	})
-	node := d.places[line]
-	if node == nil {
-		return d.File(), 0
+// Locate returns the file and the line of an origin in T, which has them as the library knows them. Below an overlay, both are the
+// overlay's where it wrote the element.
+func (d *Document) Locate(file string, line int) (string, int) {
+	file = d.source.NameOf(file)
+	if file != d.File() || line < 1 || line > len(d.lines) {
+		return file, line
 	}
-	return d.files.of(node, d.File()), node.Line
+	return d.where(d.lines[line-1])
 }
 
-// remember remembers which node of the tree begins each line of what was written of it.
-func (d *Document) remember(written, node *yaml.Node) {
-	if _, known := d.places[written.Line]; !known && written.Kind != yaml.DocumentNode {
-		d.places[written.Line] = node
+// where returns the file and the line of a node of the tree. What no overlay claims is the document's.
+func (d *Document) where(node *yaml.Node) (file string, line int) {
+	if file, ok := d.files[node]; ok {
+		return file, node.Line
 	}
-	for i := range min(len(written.Content), len(node.Content)) {
-		d.remember(written.Content[i], node.Content[i])
-	}
+	return d.File(), node.Line
 }
 
 // Count returns how many elements carry an extension.
@@ -109,6 +98,9 @@ func (d *Document) Count(extension string) int {
 // File is the document's file, as it was given.
 func (d *Document) File() string { return d.source.Name }
 
+// Source is what the document was read from.
+func (d *Document) Source() Source { return d.source }
+
 // At returns the error msg at the element that pointer names, such as "/paths/~1status/get". If there is no such element,
 // the place is the nearest one above it.
 func (d *Document) At(pointer, format string, args ...any) error {
@@ -126,7 +118,7 @@ func (d *Document) Place(pointer string) (file string, line int) {
 		}
 		node = child
 	}
-	return d.files.of(node, d.File()), node.Line
+	return d.where(node)
 }
 
 // Pointer joins tokens to a JSON pointer.
@@ -170,14 +162,6 @@ func (s sources) add(file string, node *yaml.Node) {
 	for _, child := range node.Content {
 		s.add(file, child)
 	}
-}
-
-// of returns the file of node; nodes that the overlay library copied are those of the overlay.
-func (s sources) of(node *yaml.Node, fallback string) string {
-	if file, ok := s[node]; ok {
-		return file
-	}
-	return fallback
 }
 
 // syntax is how the YAML library says what it cannot read.

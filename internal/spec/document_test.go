@@ -209,7 +209,7 @@ func TestWhatOtherFilesHoldIsCalledAsItIsThere(t *testing.T) {
 			}
 			read, err := spec.ReadSource(spec.File(file))
 			require.NoError(t, err)
-			assert.Equal(t, test.names, slices.Sorted(maps.Keys(read.Components.Schemas)))
+			assert.Equal(t, test.names, slices.Sorted(maps.Keys(read.T.Components.Schemas)))
 			loaded, err := spec.Load(file, "")
 			require.NoError(t, err)
 			assert.Equal(t, test.names, slices.Sorted(maps.Keys(loaded.T.Components.Schemas)))

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
 
@@ -12,62 +13,93 @@ import (
 
 // JSON writes a tree as JSON, its members in their order.
 func JSON(root *yaml.Node) ([]byte, error) {
-	var out bytes.Buffer
-	if err := writeJSON(&out, root.Content[0]); err != nil {
-		return nil, err
-	}
-	return out.Bytes(), nil
+	text, _, err := writeLines(root)
+	return bytes.ReplaceAll(text, []byte("\n"), nil), err
 }
 
-func writeJSON(out *bytes.Buffer, value *yaml.Node) error {
+// writeLines is JSON with each member and each item on a line of its own. It also returns the nodes that the lines begin with:
+// where an element of the text comes from.
+func writeLines(root *yaml.Node) (text []byte, nodes []*yaml.Node, err error) {
+	w := &jsonWriter{nodes: root.Content[:1:1]}
+	err = w.value(root.Content[0])
+	return w.out.Bytes(), w.nodes, err
+}
+
+type jsonWriter struct {
+	out   bytes.Buffer
+	nodes []*yaml.Node
+}
+
+func (w *jsonWriter) value(value *yaml.Node) error {
 	switch value.Kind {
-	case yaml.MappingNode, yaml.SequenceNode:
-		return writeContainer(out, value)
+	case yaml.MappingNode:
+		return w.container(value, "{}", true)
+	case yaml.SequenceNode:
+		return w.container(value, "[]", false)
 	}
 	text, err := scalarJSON(value)
 	if err != nil {
 		return fmt.Errorf("line %d: %w", value.Line, err)
 	}
-	out.Write(text)
+	w.out.Write(text)
 	return nil
 }
 
-func writeContainer(out *bytes.Buffer, container *yaml.Node) error {
-	delims, keyed := "[]", container.Kind == yaml.MappingNode
-	if keyed {
-		delims = "{}"
-	}
-	out.WriteByte(delims[0])
+func (w *jsonWriter) container(container *yaml.Node, delims string, keyed bool) error {
+	w.out.WriteByte(delims[0])
 	for i, child := range container.Content {
-		switch {
-		case keyed && i%2 == 1:
-			out.WriteByte(':')
-		case i > 0:
-			out.WriteByte(',')
+		if keyed && i%2 == 1 {
+			w.out.WriteByte(':')
+		} else {
+			if i > 0 {
+				w.out.WriteByte(',')
+			}
+			w.out.WriteByte('\n')
+			w.nodes = append(w.nodes, child)
 		}
 		if keyed && i%2 == 0 {
 			child = node.Text(child.Value) // YAML reads 200 as a number
 		}
-		if err := writeJSON(out, child); err != nil {
+		if err := w.value(child); err != nil {
 			return err
 		}
 	}
-	out.WriteByte(delims[1])
+	w.out.WriteByte(delims[1])
 	return nil
 }
 
 func scalarJSON(scalar *yaml.Node) ([]byte, error) {
+	var value any
 	switch scalar.ShortTag() {
-	case "!!timestamp": // JSON has no dates
-		return json.Marshal(scalar.Value)
+	case "!!str", "!!timestamp": // JSON has no dates
+		value = scalar.Value
 	case "!!int", "!!float":
 		if json.Valid([]byte(scalar.Value)) { // as it is written
 			return []byte(scalar.Value), nil
 		}
+		fallthrough
+	default:
+		if err := scalar.Decode(&value); err != nil {
+			return nil, err
+		}
 	}
-	var value any
-	if err := scalar.Decode(&value); err != nil {
-		return nil, err
+	text, err := json.Marshal(value)
+	return escapeControls(text), err
+}
+
+// escapeControls escapes what JSON allows in a text, and YAML does not: the libraries read JSON as YAML.
+func escapeControls(text []byte) []byte {
+	isControl := func(r rune) bool { return r >= 0x7f && r <= 0x9f || r == 0xfeff || r == 0xfffe || r == 0xffff }
+	if bytes.IndexFunc(text, isControl) < 0 {
+		return text
 	}
-	return json.Marshal(value)
+	var escaped []byte
+	for _, r := range string(text) {
+		if isControl(r) {
+			escaped = fmt.Appendf(escaped, `\u%04x`, r)
+		} else {
+			escaped = utf8.AppendRune(escaped, r)
+		}
+	}
+	return escaped
 }

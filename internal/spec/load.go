@@ -28,6 +28,8 @@ type Source struct {
 	Path string
 	// Data is the text of the file if it has been read; nil reads it from FS.
 	Data []byte
+	// Root is the document as OpenAPI 3.0, if the file has another format. Its nodes have the lines of the file.
+	Root *yaml.Node
 }
 
 // File returns the source of a file of the operating system, under the name that is given.
@@ -151,7 +153,7 @@ func (l loading) lower(d *Document) error {
 }
 
 func (l loading) load() (*Document, error) {
-	root, err := l.document.tree()
+	root, err := l.document.Tree()
 	if err != nil {
 		return nil, err
 	}
@@ -159,7 +161,9 @@ func (l loading) load() (*Document, error) {
 	if err := l.lower(d); err != nil {
 		return nil, err
 	}
-	d.files.add(l.document.Name, d.root)
+	if len(l.overlays) > 0 {
+		d.files.add(l.document.Name, d.root)
+	}
 	if l.foreign {
 		d.dropGoTypes(l.note)
 	}
@@ -205,23 +209,19 @@ func (l loading) load() (*Document, error) {
 
 // parseTree makes the document of its tree.
 func (d *Document) parseTree() (err error) {
-	quoteBlocks(d.root)
-	if d.bytes, err = yaml.Marshal(d.root); err != nil {
-		return &Error{File: d.File(), Msg: err.Error()}
+	if err := d.write(); err != nil {
+		return err
 	}
 	d.T, err = d.Parse()
 	return err
 }
 
-// quoteBlocks writes texts in quotes that begin with white space: the library loses the indentation of such a block.
-func quoteBlocks(at *yaml.Node) {
-	isBlock := at.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0
-	if at.Kind == yaml.ScalarNode && isBlock && strings.TrimLeft(at.Value, " \t\n") != at.Value {
-		at.Style = yaml.DoubleQuotedStyle
+// write writes the tree as a text that the library reads, and remembers where its lines come from.
+func (d *Document) write() (err error) {
+	if d.bytes, d.lines, err = writeLines(d.root); err != nil {
+		return &Error{File: d.File(), Msg: err.Error()}
 	}
-	for _, child := range at.Content {
-		quoteBlocks(child)
-	}
+	return nil
 }
 
 // Parse returns a new copy of the document, which the caller may change.
@@ -236,29 +236,30 @@ func (d *Document) Parse() (*openapi3.T, error) {
 }
 
 // ReadSource reads any document as it is, without an overlay and without a check. References to other files are followed within
-// its folder; nothing is fetched. Its origins are lines of the files.
-func ReadSource(source Source) (*openapi3.T, error) {
-	data, err := source.Read()
-	if err != nil {
+// its folder; nothing is fetched.
+func ReadSource(source Source) (*Document, error) {
+	d := &Document{source: source}
+	var err error
+	if source.Root == nil {
+		if source.Data, err = source.Read(); err != nil {
+			return nil, err
+		}
+	}
+	if d.root, err = source.Tree(); err != nil {
 		return nil, err
 	}
-	if _, err := Tree(source.Name, data); err != nil {
+	if source.Root == nil && !isJSON(source.Data) {
+		d.bytes = source.Data // the library knows its lines
+	} else if err := d.write(); err != nil {
 		return nil, err
 	}
-	source.Data = data
-	return ReadChecked(source)
-}
-
-// ReadChecked is ReadSource for a text whose tree has been checked; see [CheckTree].
-func ReadChecked(source Source) (*openapi3.T, error) {
-	t, err := parseWhole(source, source.Data)
-	if err != nil {
+	if d.T, err = parseWhole(source, d.bytes); err != nil {
 		return nil, err
 	}
-	return t, checkEndless(t, func(_ string, s *openapi3.Schema, msg string) error {
-		fault := &Error{File: source.Name, Msg: msg}
+	return d, checkEndless(d.T, func(_ string, s *openapi3.Schema, msg string) error {
+		fault := &Error{File: d.File(), Msg: msg}
 		if s.Origin != nil && s.Origin.Key != nil {
-			fault.File, fault.Line = source.NameOf(s.Origin.Key.File), s.Origin.Key.Line
+			fault.File, fault.Line = d.Locate(s.Origin.Key.File, s.Origin.Key.Line)
 		}
 		return fault
 	})
@@ -343,7 +344,15 @@ func (s Source) Read() ([]byte, error) {
 	return data, nil
 }
 
-func (s Source) tree() (*yaml.Node, error) {
+// Tree returns the tree of the document, which the caller may change.
+func (s Source) Tree() (*yaml.Node, error) {
+	if s.Root != nil {
+		root, err := (&expander{file: s.Name}).expand(s.Root, nil)
+		if err != nil {
+			return nil, err
+		}
+		return root, CheckTree(s.Name, root)
+	}
 	data, err := s.Read()
 	if err != nil {
 		return nil, err

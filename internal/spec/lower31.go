@@ -81,12 +81,14 @@ func (l *lowering) hoist(kind Kind, at []string, object *yaml.Node) {
 	node.Remove(object, "$defs")
 	schemas := l.schemas()
 	for i := 0; i+1 < len(definitions.Content); i += 2 {
-		name := definitions.Content[i].Value
+		key := definitions.Content[i]
+		name := key.Value
 		unique := name
 		for n := 2; node.Get(schemas, unique) != nil; n++ {
 			unique = name + strconv.Itoa(n)
 		}
-		node.Set(schemas, unique, definitions.Content[i+1])
+		key.SetString(unique)
+		schemas.Content = append(schemas.Content, key, definitions.Content[i+1])
 		l.moved["#"+Pointer(slices.Concat(at, []string{"$defs", name})...)] = "#" + Pointer("components", "schemas", unique)
 	}
 }

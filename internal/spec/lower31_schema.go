@@ -1,7 +1,6 @@
 package spec
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -12,9 +11,10 @@ import (
 
 func (l *lowering) lowerSchema(s *yaml.Node) {
 	node.Remove(s, "$comment")
-	if examples := node.Remove(s, "examples"); examples != nil && node.Get(s, "example") == nil && len(examples.Content) > 0 {
-		node.Set(s, "example", examples.Content[0]) // one example shows as much as several
+	if examples := node.Get(s, "examples"); examples != nil && node.Get(s, "example") == nil && len(examples.Content) > 0 {
+		node.Replace(s, "examples", "example", examples.Content[0]) // one example shows as much as several
 	}
+	node.Remove(s, "examples")
 	lowerConst(s)
 	lowerEncoding(s)
 	lowerBounds(s)
@@ -54,26 +54,27 @@ func (l *lowering) lowerArray(s *yaml.Node) {
 
 // lowerConst makes a constant an enumeration of one value, and of its type.
 func lowerConst(s *yaml.Node) {
-	constant := node.Remove(s, "const")
+	constant := node.Get(s, "const")
 	switch {
 	case constant == nil:
 		return
 	case constant.Tag == "!!null":
-		onlyNull(s)
+		onlyNull(s, "const")
 		return
 	}
 	names := map[string]string{"!!str": "string", "!!int": "integer", "!!float": "number", "!!bool": "boolean"}
 	if name := names[constant.ShortTag()]; name != "" && node.Get(s, "type") == nil && node.Get(s, "$ref") == nil {
-		node.Set(s, "type", node.Text(name))
+		node.Set(s, "type", node.At(constant, node.Text(name)))
 	}
-	node.Set(s, "enum", node.List(constant))
+	node.Replace(s, "const", "enum", node.List(constant))
 }
 
-// onlyNull makes null the only value of a schema.
-func onlyNull(s *yaml.Node) {
+// onlyNull makes null the only value of a schema, because of a word.
+func onlyNull(s *yaml.Node, word string) {
+	reason := node.Get(s, word)
+	node.Replace(s, word, "enum", node.List(node.At(reason, node.Null())))
 	node.Remove(s, "type")
-	node.Set(s, "enum", node.List(node.Null()))
-	node.Set(s, "nullable", node.True())
+	node.Set(s, "nullable", node.At(reason, node.True()))
 }
 
 // lowerEncoding makes binary content a format, if the schema has no other.
@@ -83,17 +84,15 @@ func lowerEncoding(s *yaml.Node) {
 	switch {
 	case node.Get(s, "format") != nil:
 	case encoding == "base64":
-		node.Remove(s, "contentEncoding")
 		if isBytes {
 			node.Remove(s, "contentMediaType")
 		}
-		node.Set(s, "format", node.Text("byte"))
+		node.Replace(s, "contentEncoding", "format", node.Text("byte"))
 	case encoding == "" && isBytes:
-		node.Remove(s, "contentMediaType")
 		if node.Get(s, "type") == nil {
-			node.Set(s, "type", node.Text("string"))
+			node.Set(s, "type", node.At(node.Get(s, "contentMediaType"), node.Text("string")))
 		}
-		node.Set(s, "format", node.Text("binary"))
+		node.Replace(s, "contentMediaType", "format", node.Text("binary"))
 	}
 }
 
@@ -114,14 +113,14 @@ func lowerBounds(s *yaml.Node) {
 		if err != nil {
 			continue // a boolean, as in 3.0
 		}
-		node.Remove(s, side.exclusive)
 		if inclusive := node.Get(s, side.bound); inclusive != nil {
 			if other, err := strconv.ParseFloat(inclusive.Value, 64); err == nil && !side.isStricter(limit, other) {
+				node.Remove(s, side.exclusive)
 				continue
 			}
 		}
-		node.Set(s, side.bound, exclusive)
-		node.Set(s, side.exclusive, node.True())
+		node.Replace(s, side.exclusive, side.bound, exclusive)
+		node.Set(s, side.exclusive, node.At(exclusive, node.True()))
 	}
 }
 
@@ -132,24 +131,22 @@ func lowerNullAlternative(s *yaml.Node) {
 		if alternatives == nil || alternatives.Kind != yaml.SequenceNode {
 			continue
 		}
-		rest := slices.DeleteFunc(slices.Clone(alternatives.Content), isOnlyNull)
+		rest, null := without(alternatives.Content, isOnlyNull)
 		switch {
-		case len(rest) == len(alternatives.Content):
+		case null == nil:
 			continue
 		case len(rest) == 0:
-			node.Remove(s, key)
-			onlyNull(s)
+			onlyNull(s, key)
 			continue
 		case len(rest) == 1 && node.Get(rest[0], "$ref") == nil && areDisjoint(s, rest[0]):
 			node.Remove(s, key)
 			s.Content = append(s.Content, rest[0].Content...)
 		case len(rest) == 1 && node.Get(s, "allOf") == nil:
-			node.Remove(s, key)
-			node.Set(s, "allOf", node.List(rest...))
+			node.Replace(s, key, "allOf", node.List(rest...))
 		default:
 			alternatives.Content = rest
 		}
-		node.Set(s, "nullable", node.True())
+		node.Set(s, "nullable", node.At(null, node.True()))
 	}
 }
 
@@ -178,16 +175,14 @@ func lowerTypes(s *yaml.Node) {
 	if types.Kind == yaml.ScalarNode {
 		types = node.List(types)
 	}
-	rest := slices.DeleteFunc(slices.Clone(types.Content), func(item *yaml.Node) bool { return item.Value == "null" })
-	isNullable := len(rest) < len(types.Content)
+	rest, null := without(types.Content, func(item *yaml.Node) bool { return item.Value == "null" })
 	switch len(rest) {
 	case 0:
-		onlyNull(s)
+		onlyNull(s, "type")
 		return
 	case 1:
 		node.Set(s, "type", rest[0])
 	default:
-		node.Remove(s, "type")
 		var alternatives []*yaml.Node
 		for _, item := range rest {
 			alternative := node.Map(item.Line)
@@ -199,25 +194,39 @@ func lowerTypes(s *yaml.Node) {
 					node.Set(alternative, "items", node.Map(item.Line))
 				}
 			}
-			if isNullable {
-				node.Set(alternative, "nullable", node.True())
+			if null != nil {
+				node.Set(alternative, "nullable", node.At(null, node.True()))
 			}
 			alternatives = append(alternatives, alternative)
 		}
 		addAlternatives(s, alternatives)
 	}
-	if isNullable {
-		node.Set(s, "nullable", node.True())
+	if null != nil {
+		node.Set(s, "nullable", node.At(null, node.True()))
 	}
 }
 
-// addAlternatives adds an anyOf, in a part of its own if the schema has one.
+// without returns the nodes that are not what is looked for, and the first one that is; nil if none is.
+func without(nodes []*yaml.Node, is func(*yaml.Node) bool) (rest []*yaml.Node, found *yaml.Node) {
+	for _, at := range nodes {
+		switch {
+		case !is(at):
+			rest = append(rest, at)
+		case found == nil:
+			found = at
+		}
+	}
+	return rest, found
+}
+
+// addAlternatives makes the list of types an anyOf, in a part of its own if the schema has one.
 func addAlternatives(s *yaml.Node, alternatives []*yaml.Node) {
 	if node.Get(s, "anyOf") == nil {
-		node.Set(s, "anyOf", node.List(alternatives...))
+		node.Replace(s, "type", "anyOf", node.List(alternatives...))
 		return
 	}
-	part := node.Map(s.Line)
+	node.Remove(s, "type")
+	part := node.Map(alternatives[0].Line)
 	node.Set(part, "anyOf", node.List(alternatives...))
 	addPart(s, part)
 }

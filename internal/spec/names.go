@@ -44,8 +44,7 @@ func (d *Document) nameOperations(note func(string)) {
 		key.SetString("operationId")
 		value.SetString(unique)
 		for _, added := range []*yaml.Node{key, value} {
-			added.Line = verb.Line
-			d.files[added] = d.files.of(verb, d.File())
+			d.files[added], added.Line = d.where(verb)
 		}
 		op.Content = append(op.Content, key, value)
 	})

@@ -15,7 +15,7 @@ import (
 // line. Such an action is handed to unfit, and what that returns ends it, unless it is nil.
 func (d *Document) apply(source Source, unfit func(*Error) error) error {
 	file := source.Name
-	tree, err := source.tree()
+	tree, err := source.Tree()
 	if err != nil {
 		return err
 	}

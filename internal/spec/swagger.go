@@ -2,6 +2,7 @@ package spec
 
 import (
 	"encoding/json"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,42 +28,100 @@ func LowerSwagger(name string, root *yaml.Node) (*yaml.Node, error) {
 
 // convertSwagger makes a tree of Swagger 2.0 that has been checked one of OpenAPI 3.0.
 func convertSwagger(name string, root *yaml.Node) (*yaml.Node, error) {
-	markLines(root)
+	origins := markObjects(root)
 	converted, err := convert(root)
 	if err != nil {
 		return nil, &Error{File: name, Line: root.Line, Msg: err.Error()}
 	}
-	setLines(converted.Content[0], root.Content[0].Line)
+	origins.place(converted.Content[0], root.Content[0].Line, root.Content[0])
 	return converted, nil
 }
 
-// lineMark is the extension that carries the line of an object through the conversion.
-const lineMark = "x-line-of-swagger"
+// objects are the objects of a document of Swagger 2.0, by the number that each carries through the conversion.
+type objects []*yaml.Node
 
-func markLines(root *yaml.Node) {
-	marked := []Kind{"document", "path item", "operation", "parameter", "response", "schema", "security scheme"}
+// mark is the extension with an object's number.
+const mark = "x-number-of-object"
+
+func markObjects(root *yaml.Node) (all objects) {
+	marked := []Kind{"document", "path item", "operation", "parameter", "header", "response", "schema", "security scheme"}
 	_ = swagger20.Walk(root, func(kind Kind, _ []string, object *yaml.Node) error {
 		if slices.Contains(marked, kind) && node.Get(object, "$ref") == nil {
-			node.Set(object, lineMark, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!int", Value: strconv.Itoa(object.Line)})
+			node.Set(object, mark, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!int", Value: strconv.Itoa(len(all))})
+			all = append(all, object)
 		}
 		return nil
 	})
+	return all
 }
 
-// setLines gives every node the line of the object that it is in.
-func setLines(at *yaml.Node, line int) {
-	if at.Kind == yaml.MappingNode {
-		if mark := node.Remove(at, lineMark); mark != nil {
-			line, _ = strconv.Atoi(mark.Value)
-		}
+// words20 are the words of Swagger 2.0 by what the conversion makes of them, where an object keeps its kind.
+var words20 = map[string][]string{
+	"schemas": {"definitions"}, "requestBodies": {"parameters"}, "securitySchemes": {"securityDefinitions"},
+	"servers": {"host", "basePath"}, "openapi": {"swagger"}, "flows": {"flow"}, "nullable": {"x-nullable"},
+	"style": {"collectionFormat"}, "explode": {"collectionFormat"},
+}
+
+// place gives a converted value the lines of what it was made of. Origin is the element whose words those of the value may be,
+// and line where it is.
+func (all objects) place(at *yaml.Node, line int, origin *yaml.Node) {
+	if number := node.Remove(at, mark); number != nil {
+		i, _ := strconv.Atoi(number.Value)
+		line, origin = all[i].Line, all[i]
 	}
 	at.Line = line
-	for i, child := range at.Content {
-		setLines(child, line)
-		if at.Kind == yaml.MappingNode && i%2 == 1 {
-			at.Content[i-1].Line = child.Line
+	if at.Kind == yaml.SequenceNode {
+		for i, item := range at.Content {
+			if from := itemOf(origin, i, at); from != nil {
+				all.place(item, from.Line, from)
+			} else {
+				all.place(item, line, origin)
+			}
+		}
+		return
+	}
+	for i := 0; i+1 < len(at.Content); i += 2 {
+		key, value := at.Content[i], at.Content[i+1]
+		if word, from := wordOf(origin, key.Value); word != nil {
+			all.place(value, from.Line, from)
+			key.Line = word.Line
+		} else {
+			all.place(value, line, origin)
+			key.Line = value.Line
 		}
 	}
+}
+
+// wordOf returns the key and the value in a mapping that became those of a name.
+func wordOf(mapping *yaml.Node, name string) (key, value *yaml.Node) {
+	if mapping.Kind != yaml.MappingNode {
+		return nil, nil
+	}
+	for _, word := range append([]string{name}, words20[name]...) {
+		for i := 0; i+1 < len(mapping.Content); i += 2 {
+			if mapping.Content[i].Value == word {
+				return mapping.Content[i], mapping.Content[i+1]
+			}
+		}
+	}
+	return nil, nil
+}
+
+// itemOf returns the item of a list that became item i of another; nil if it is not known. Parameters leave their list for the
+// body, but references of the others keep their names.
+func itemOf(list *yaml.Node, i int, became *yaml.Node) *yaml.Node {
+	switch name := path.Base(node.Value(became.Content[i], "$ref")); {
+	case list.Kind != yaml.SequenceNode:
+	case len(list.Content) == len(became.Content):
+		return list.Content[i]
+	default:
+		for _, item := range list.Content {
+			if reference := node.Value(item, "$ref"); reference != "" && path.Base(reference) == name {
+				return item
+			}
+		}
+	}
+	return nil
 }
 
 // convert makes a tree of Swagger 2.0 an OpenAPI 3.0 document.

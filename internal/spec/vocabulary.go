@@ -130,7 +130,8 @@ func (d *Document) checkExtension(key *yaml.Node, kind Kind, at []string) *Error
 }
 
 func (d *Document) fault(node *yaml.Node, format string, args ...any) *Error {
-	return &Error{File: d.files.of(node, d.File()), Line: node.Line, Msg: fmt.Sprintf(format, args...)}
+	file, line := d.where(node)
+	return &Error{File: file, Line: line, Msg: fmt.Sprintf(format, args...)}
 }
 
 // IsKnown reports whether an extension is one of this project's words.

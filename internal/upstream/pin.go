@@ -28,11 +28,11 @@ func (d *Document) Pin(date string) ([]byte, error) {
 	if _, err := time.Parse(time.DateOnly, date); err != nil {
 		return nil, fmt.Errorf("the date of a pin: want one like 2006-01-02, got %q", date)
 	}
-	root, err := treeOf(d.name, d.Text)
+	root, err := d.Source().Tree()
 	if err != nil {
 		return nil, err
 	}
-	if err := strip(d.name, root); err != nil {
+	if err := strip(d.File(), root); err != nil {
 		return nil, err
 	}
 	var pin yaml.Node
@@ -96,7 +96,7 @@ func ReadPin(file string, data []byte) (*Document, error) {
 	if stripped, err := encode(facts); err != nil || !bytes.Equal(text, stripped) {
 		return nil, fail("document", "document: want facts only, got more, such as descriptions: pin it again")
 	}
-	d, err := read(file, facts, nil)
+	d, err := read(spec.Source{Name: file, Root: facts}, facts)
 	if err != nil {
 		return nil, err
 	}

@@ -7,8 +7,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"path"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -82,35 +80,42 @@ func IsOpenAPI30(data []byte) bool {
 	return isOpenAPI30(bytes.TrimPrefix(data, []byte("\ufeff")))
 }
 
-// Document is what a vendor publishes.
+// Document is what a vendor publishes, as OpenAPI 3.0. Its elements have the lines of the vendor's text.
 type Document struct {
+	*spec.Document
+
 	Format string
 	// Silent are the parts of the API that the vendor's text does not describe.
 	Silent []Part
-	// Text is the document as OpenAPI 3.0, and T is Text parsed: the vendor's own text if it is YAML of that version, else
-	// JSON on one line.
-	Text []byte
-	T    *openapi3.T
 	// Repairs describe where the vendor's text broke the rules of its format, and how it was understood.
 	Repairs []string
 	// LeftOut describe the parts of the vendor's text that OpenAPI 3.0 cannot express, each with file and line.
 	LeftOut []string
 
-	name   string
-	root   *yaml.Node
 	sha256 string
 }
 
 // YAML returns the document as OpenAPI 3.0 in YAML: the vendor's own text if it is that already.
 func (d *Document) YAML() ([]byte, error) {
-	if isJSON(d.Text) {
-		return encode(d.root)
+	source := d.Source()
+	if source.Root == nil {
+		return source.Data, nil
 	}
-	return d.Text, nil
+	root, err := source.Tree()
+	if err != nil {
+		return nil, err
+	}
+	return encode(root)
 }
 
 // JSON returns the document as OpenAPI 3.0 in JSON.
-func (d *Document) JSON() ([]byte, error) { return spec.JSON(d.root) }
+func (d *Document) JSON() ([]byte, error) {
+	root, err := d.Source().Tree()
+	if err != nil {
+		return nil, err
+	}
+	return spec.JSON(root)
+}
 
 // Import reads a text in any format. Name is the text's name in errors.
 func Import(name string, data []byte) (*Document, error) {
@@ -124,11 +129,11 @@ func Import(name string, data []byte) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	var own []byte
+	source := spec.Source{Name: name, Root: root}
 	if isOpenAPI30(data) && !isJSON(data) {
-		own = data
+		source = spec.Source{Name: name, Data: data}
 	}
-	d, err := read(name, root, own)
+	d, err := read(source, root)
 	if err != nil {
 		return nil, err
 	}
@@ -162,22 +167,16 @@ func recognize(formats []Format, name string, data []byte) (Format, error) {
 	return Format{}, &spec.Error{File: name, Msg: "want a single format, but this looks like " + strings.Join(matching, " and ")}
 }
 
-// read parses an OpenAPI 3.0 document; text is the tree's, nil to write it.
-func read(name string, root *yaml.Node, text []byte) (*Document, error) {
-	if text == nil {
-		var err error
-		if text, err = spec.JSON(root); err != nil {
-			return nil, &spec.Error{File: name, Msg: err.Error()}
-		}
-	}
-	t, err := spec.ReadChecked(spec.Source{Name: name, Path: path.Base(filepath.ToSlash(name)), Data: text})
+// read reads an OpenAPI 3.0 document whose tree is root.
+func read(source spec.Source, root *yaml.Node) (*Document, error) {
+	d, err := spec.ReadSource(source)
 	if err != nil {
 		return nil, err
 	}
-	if t.Paths.Len() == 0 {
-		return nil, &spec.Error{File: name, Msg: "the document has no paths"}
+	if d.T.Paths.Len() == 0 {
+		return nil, &spec.Error{File: source.Name, Msg: "the document has no paths"}
 	}
-	return &Document{Text: text, T: t, Repairs: repairs(root.Content[0], nil), name: name, root: root}, nil
+	return &Document{Document: d, Repairs: repairs(root.Content[0], nil)}, nil
 }
 
 // isSilent reports whether the document does not describe a part of the API.

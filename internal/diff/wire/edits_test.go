@@ -48,5 +48,5 @@ func edited(t *testing.T, base *edits.Base, e edits.Edit) *openapi3.T {
 	}
 	document, err := spec.ReadSource(spec.File(file))
 	require.NoError(t, err)
-	return document
+	return document.T
 }

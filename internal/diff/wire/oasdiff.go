@@ -78,8 +78,13 @@ func (p *pairing) changeOf(c checker.Change, failure bool) (change.Change, bool)
 	if c.GetPath() != "" {
 		one.Operation, one.OperationID = operation(c.GetOperation(), c.GetPath()), c.GetOperationId()
 		for i := range p.both {
-			if p.both[i].name == one.Operation {
-				one.OperationID = p.both[i].before.Op.OperationID
+			both := &p.both[i]
+			if both.name != one.Operation {
+				continue
+			}
+			one.OperationID = both.before.Op.OperationID
+			if one.Old == nil && one.New == nil {
+				one.Old, one.New = placeOf(both.before.Op.Origin), placeOf(both.after.Op.Origin)
 			}
 		}
 	}

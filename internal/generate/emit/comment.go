@@ -2,6 +2,7 @@ package emit
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -62,7 +63,7 @@ func facts(part string) []string {
 func wrap(first, next, text string) []string {
 	var lines []string
 	line, begun := first, false
-	for word := range strings.FieldsSeq(text) {
+	for word := range strings.FieldsFuncSeq(text, isBlank) {
 		if begun && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width {
 			lines = append(lines, line)
 			line = next
@@ -72,3 +73,6 @@ func wrap(first, next, text string) []string {
 	}
 	return append(lines, line)
 }
+
+// isBlank reports whether a rune separates words. Go allows neither a byte order mark nor a zero byte in a comment.
+func isBlank(r rune) bool { return unicode.IsSpace(r) || r == 0xfeff || r == 0 }

@@ -34,6 +34,9 @@ func (b *builder) types() error {
 			return err
 		} else {
 			t.Comment = []string{made.name + " is an alternative of a union."}
+			if union := b.catalog.byName[strings.TrimRight(made.name, "0123456789")]; union != nil {
+				t.Origin = b.catalog.origin(union.pointer)
+			}
 		}
 		if len(t.Values) > 0 {
 			t.Alias = false

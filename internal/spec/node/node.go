@@ -24,9 +24,7 @@ func Value(mapping *yaml.Node, key string) string {
 
 // Set sets the value of a key in a mapping. A new value without a line gets the line of the mapping.
 func Set(mapping *yaml.Node, key string, value *yaml.Node) {
-	if value.Line == 0 {
-		value.Line = mapping.Line
-	}
+	place(value, mapping.Line)
 	for i := 0; i+1 < len(mapping.Content); i += 2 {
 		if mapping.Content[i].Value == key {
 			mapping.Content[i+1] = value
@@ -34,6 +32,32 @@ func Set(mapping *yaml.Node, key string, value *yaml.Node) {
 		}
 	}
 	mapping.Content = append(mapping.Content, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: key, Line: value.Line}, value)
+}
+
+// place puts what has no line on one.
+func place(value *yaml.Node, line int) {
+	if value.Line != 0 {
+		return
+	}
+	value.Line = line
+	for _, child := range value.Content {
+		place(child, line)
+	}
+}
+
+// Replace puts a key with a value at the place of the key old, which must be there, and of what the mapping has under the new key.
+func Replace(mapping *yaml.Node, old, key string, value *yaml.Node) {
+	if key != old {
+		Remove(mapping, key)
+	}
+	for i := 0; i+1 < len(mapping.Content); i += 2 {
+		if mapping.Content[i].Value == old {
+			line := mapping.Content[i].Line
+			place(value, line)
+			mapping.Content[i], mapping.Content[i+1] = &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: key, Line: line}, value
+			return
+		}
+	}
 }
 
 // Remove removes a key from a mapping and returns its value, or nil.
@@ -60,6 +84,12 @@ func Keep(mapping *yaml.Node, wanted func(key string) bool) {
 		}
 	}
 	mapping.Content = rest
+}
+
+// At puts a new node on the line of the one that it is made of.
+func At(origin, made *yaml.Node) *yaml.Node {
+	made.Line = origin.Line
+	return made
 }
 
 // Text returns a string.
