@@ -11,21 +11,22 @@ import (
 	"github.com/hostclients/hostclients/internal/spec/node"
 )
 
-// JSON writes a tree as JSON, its members in their order.
-func JSON(root *yaml.Node) ([]byte, error) {
-	text, _, err := writeLines(root)
+// JSON writes a tree as JSON, its members in their order; file is its name in errors.
+func JSON(file string, root *yaml.Node) ([]byte, error) {
+	text, _, err := writeLines(file, root)
 	return bytes.ReplaceAll(text, []byte("\n"), nil), err
 }
 
 // writeLines is JSON with each member and each item on a line of its own. It also returns the nodes that the lines begin with:
 // where an element of the text comes from.
-func writeLines(root *yaml.Node) (text []byte, nodes []*yaml.Node, err error) {
-	w := &jsonWriter{nodes: root.Content[:1:1]}
+func writeLines(file string, root *yaml.Node) (text []byte, nodes []*yaml.Node, err error) {
+	w := &jsonWriter{file: file, nodes: root.Content[:1:1]}
 	err = w.value(root.Content[0])
 	return w.out.Bytes(), w.nodes, err
 }
 
 type jsonWriter struct {
+	file  string
 	out   bytes.Buffer
 	nodes []*yaml.Node
 }
@@ -39,7 +40,7 @@ func (w *jsonWriter) value(value *yaml.Node) error {
 	}
 	text, err := scalarJSON(value)
 	if err != nil {
-		return fmt.Errorf("line %d: %w", value.Line, err)
+		return &Error{File: w.file, Line: value.Line, Msg: err.Error(), cause: err}
 	}
 	w.out.Write(text)
 	return nil

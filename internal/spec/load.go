@@ -218,10 +218,8 @@ func (d *Document) parseTree() (err error) {
 
 // write writes the tree as a text that the library reads, and remembers where its lines come from.
 func (d *Document) write() (err error) {
-	if d.bytes, d.lines, err = writeLines(d.root); err != nil {
-		return &Error{File: d.File(), Msg: err.Error()}
-	}
-	return nil
+	d.bytes, d.lines, err = writeLines(d.File(), d.root)
+	return err
 }
 
 // Parse returns a new copy of the document, which the caller may change.

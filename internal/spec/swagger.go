@@ -29,9 +29,9 @@ func LowerSwagger(name string, root *yaml.Node) (*yaml.Node, error) {
 // convertSwagger makes a tree of Swagger 2.0 that has been checked one of OpenAPI 3.0.
 func convertSwagger(name string, root *yaml.Node) (*yaml.Node, error) {
 	origins := markObjects(root)
-	converted, err := convert(root)
+	converted, err := convert(name, root)
 	if err != nil {
-		return nil, &Error{File: name, Line: root.Line, Msg: err.Error()}
+		return nil, err
 	}
 	origins.place(converted.Content[0], root.Content[0].Line, root.Content[0])
 	return converted, nil
@@ -125,24 +125,25 @@ func itemOf(list *yaml.Node, i int, became *yaml.Node) *yaml.Node {
 }
 
 // convert makes a tree of Swagger 2.0 an OpenAPI 3.0 document.
-func convert(root *yaml.Node) (*yaml.Node, error) {
-	text, err := JSON(root)
+func convert(name string, root *yaml.Node) (*yaml.Node, error) {
+	fault := func(err error) error { return &Error{File: name, Line: root.Line, Msg: err.Error()} }
+	text, err := JSON(name, root)
 	if err != nil {
 		return nil, err
 	}
 	var old openapi2.T
 	if err := json.Unmarshal(text, &old); err != nil {
-		return nil, err
+		return nil, fault(err)
 	}
 	inherit(&old)
 	t, err := openapi2conv.ToV3(&old)
 	if err != nil {
-		return nil, err
+		return nil, fault(err)
 	}
 	if text, err = json.Marshal(t); err != nil {
-		return nil, err
+		return nil, fault(err)
 	}
-	tree, err := JSONTree("", text, 1)
+	tree, err := JSONTree(name, text, 1)
 	if err != nil {
 		return nil, err
 	}

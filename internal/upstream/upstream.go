@@ -114,7 +114,7 @@ func (d *Document) JSON() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return spec.JSON(root)
+	return spec.JSON(d.File(), root)
 }
 
 // Import reads a text in any format. Name is the text's name in errors.
