@@ -42,8 +42,8 @@ func keep(pointer, update, name string) string {
 	return fmt.Sprintf("to keep the old name, add to the overlay: - {target: %q, description: %q, update: {%s}}", target(pointer), "Keeps the name "+name+".", update)
 }
 
-func (d *differ) keepMethod(pair operationPair) string {
-	old, current := pair.old, pair.new
+func (d *differ) keepMethod(p *pair) string {
+	old, current := p.old.op, p.new.op
 	var words []string
 	if old.ID != current.ID {
 		words = append(words, "operationId: "+old.ID)
@@ -59,11 +59,13 @@ func (d *differ) keepMethod(pair operationPair) string {
 }
 
 // keepService is the advice for a service: its name is that of a tag, if the document lists the tag.
-func (d *differ) keepService(old, current *plan.Service) string {
+func (d *differ) keepService(p *pair) string {
+	old, current := p.old.service, p.new.service
+	byOperation := "to keep the old name, give every operation x-go-service: " + old.Name + " in the overlay"
 	tags := map[string]bool{}
 	for _, op := range current.Operations {
 		if len(op.Tags) == 0 {
-			return "to keep the old name, give every operation x-go-service: " + old.Name + " in the overlay"
+			return byOperation
 		}
 		tags[op.Tags[0]] = true
 	}
@@ -72,26 +74,27 @@ func (d *differ) keepService(old, current *plan.Service) string {
 			return keep(fmt.Sprintf("/tags/%d", i), "x-go-service: "+old.Name, "Client."+old.Name)
 		}
 	}
-	return "to keep the old name, give every operation x-go-service: " + old.Name + " in the overlay"
+	return byOperation
 }
 
 // keepType is the advice for a type. Those of parameters are called after their operation.
-func (d *differ) keepType(old, current *plan.Type) string {
-	if slices.ContainsFunc(d.is.plan.Operations, func(op *plan.Operation) bool { return op.Params == current }) {
+func (d *differ) keepType(p *pair) string {
+	if slices.ContainsFunc(d.is.plan.Operations, func(op *plan.Operation) bool { return op.Params == p.new.typ }) {
 		return noAction
 	}
-	return keep(current.Pointer, "x-go-type-name: "+old.Name, old.Name)
+	return keep(p.new.typ.Pointer, "x-go-type-name: "+p.subject, p.subject)
 }
 
-func (d *differ) keepField(subject string, old, current *plan.Field) string {
-	return "if it is the same value: " + keep(current.Pointer, "x-go-name: "+old.Name, subject)
+func (d *differ) keepField(p *pair) string {
+	return "if it is the same value: " + keep(p.new.field.Pointer, "x-go-name: "+p.old.field.Name, p.subject)
 }
 
-func keepServer(current plan.Server, name string) string {
-	return keep(current.Pointer, "x-go-name: "+strings.TrimSuffix(name, "URL"), name)
+func (d *differ) keepServer(p *pair) string {
+	return keep(p.new.server.Pointer, "x-go-name: "+strings.TrimSuffix(p.subject, "URL"), p.subject)
 }
 
-func (d *differ) keepOption(old, current option) string {
+func (d *differ) keepOption(p *pair) string {
+	old, current := p.old.option, p.new.option
 	if old.login != nil || current.login != nil || old.source+current.source != "" || len(current.Schemes) != 1 || current.Kind == "field" {
 		return noAction
 	}
@@ -99,7 +102,8 @@ func (d *differ) keepOption(old, current option) string {
 }
 
 // keepConstants is the advice for all renamed constants of an enumeration, whose schema lists their names.
-func (d *differ) keepConstants(old, current *plan.Type) string {
+func (d *differ) keepConstants(p *pair) string {
+	old, current := p.old.typ, p.new.typ
 	names, ok := d.listOfNames(old, current)
 	switch {
 	case !ok:
@@ -137,8 +141,10 @@ func (d *differ) listOfNames(old, current *plan.Type) (list string, ok bool) {
 	}
 	for _, v := range old.Values {
 		text := v.Text
-		if other := d.names[v.Const]; other != "" {
-			text = d.is.values[other].Text
+		for _, heir := range current.Values {
+			if heir.Const == d.names[v.Const] {
+				text = heir.Text
+			}
 		}
 		if short, found := strings.CutPrefix(v.Const, old.Name); found {
 			names[text] = short

@@ -5,7 +5,6 @@ import (
 
 	"golang.org/x/exp/apidiff"
 
-	"github.com/hostclients/hostclients/internal/diff/change"
 	"github.com/hostclients/hostclients/internal/generate/plan"
 )
 
@@ -14,15 +13,16 @@ import (
 func (d *differ) compareCompiled() {
 	for _, f := range apidiff.Changes(d.was.pkg, d.is.pkg).Changes {
 		subject, text := finding(f)
-		e := d.compiled(subject)
+		typeName, _, _ := strings.Cut(subject, ".")
+		t := d.inType(subject, d.was.types[typeName], d.is.types[d.renamed(typeName)])
 		switch {
 		case f.Compatible && !isExplained(d.known, subject):
-			d.report(change.Compatible, "go-compatible", e, "%s: %s", subject, text)
+			d.report(compatible, "go-compatible", t, "%s: %s", text)
 		case f.Compatible:
 		case text == incomparable && !d.broken[subject]:
-			d.report(change.Risky, "type-not-comparable", e, "type %s: its values can no longer be compared with == or be keys of maps", subject)
+			d.report(risky, "type-not-comparable", t, "type %s: its values can no longer be compared with == or be keys of maps")
 		case text != incomparable && !isExplained(d.broken, subject):
-			d.report(change.Breaking, "go-incompatible", e, "%s: %s", subject, text)
+			d.report(breaking, "go-incompatible", t, "%s: %s", text)
 		}
 	}
 }
@@ -37,15 +37,16 @@ func finding(f apidiff.Change) (subject, text string) {
 	return subject, text
 }
 
-// compiled is the element of what apidiff calls by a subject: a part of a type, or the type.
-func (d *differ) compiled(subject string) element {
-	typeName, part, _ := strings.Cut(subject, ".")
-	var old, current *plan.Origin
-	if t := d.was.types[typeName]; t != nil {
-		old = &t.Origin
+// inType is the topic of a type, or of a part of it, of both packages; one of the types is nil if it is not there.
+func (d *differ) inType(subject string, old, current *plan.Type) topic {
+	t := topic{subject: subject, name: subject}
+	if old != nil {
+		t.old = &old.Origin
 	}
-	if t := d.is.types[d.renamed(typeName)]; t != nil {
-		current = &t.Origin
+	if current != nil {
+		t.new = &current.Origin
 	}
-	return d.typed(typeName, part, old, current)
+	typeName, _, _ := strings.Cut(subject, ".")
+	t.op = d.userOf(typeName, old != nil, current != nil)
+	return t
 }

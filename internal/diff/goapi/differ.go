@@ -8,7 +8,8 @@ import (
 	"github.com/hostclients/hostclients/internal/generate/plan"
 )
 
-// differ compares two packages.
+// differ compares two packages. It pairs their elements, compares each pair as the table of kinds says, and has apidiff judge what
+// compiles.
 type differ struct {
 	was, is *side
 	found   []change.Change
@@ -18,13 +19,12 @@ type differ struct {
 	oldID, newID map[string]string
 	moved        map[string]bool
 
-	pairs      []operationPair
-	gone, came []*plan.Operation
-	// changed are the operations of either side of which the other one has no method.
-	changed  map[*plan.Operation]bool
-	services map[*plan.Service]*plan.Service // the new ones of those that were renamed
-	// names are the new names of what was renamed, by subject; schemes, those of security schemes.
-	names, schemes map[string]string
+	pairs   []*pair
+	methods map[*plan.Operation]*plan.Operation // of both packages, by either
+	// names are the new names of what was renamed, by subject.
+	names map[string]string
+	// namedAfter are the operations after which renamed types are called, by the old names of the types.
+	namedAfter map[string]*plan.Operation
 	// broken are the subjects about which a change tells why apidiff calls them incompatible; known, those that a change is about.
 	broken, known map[string]bool
 	compared      map[[2]*plan.Rule]bool
@@ -32,78 +32,148 @@ type differ struct {
 
 func compare(was, is *side) (found []change.Change, leftOut []string) {
 	d := &differ{
-		was: was, is: is, services: map[*plan.Service]*plan.Service{}, names: map[string]string{}, schemes: map[string]string{},
-		oldID: map[string]string{}, newID: map[string]string{}, moved: map[string]bool{}, changed: map[*plan.Operation]bool{},
+		was: was, is: is, oldID: map[string]string{}, newID: map[string]string{}, moved: map[string]bool{},
+		methods: map[*plan.Operation]*plan.Operation{}, names: map[string]string{}, namedAfter: map[string]*plan.Operation{},
 		broken: map[string]bool{}, known: map[string]bool{}, compared: map[[2]*plan.Rule]bool{},
 	}
 	d.pairUp()
 	leftOut = d.compareLeftOut()
-	d.compareServices()
-	d.compareMethods()
-	d.compareTypes()
-	d.compareServers()
-	d.compareOptions()
-	d.compareClient()
-	for _, pair := range d.pairs {
-		d.compareOperation(pair)
+	for _, p := range d.pairs {
+		d.compare(p)
 	}
 	d.compareCompiled()
 	return d.found, leftOut
 }
 
-// element is what a change is about.
-type element struct {
-	subject  string
-	old, new *plan.Origin
-	op       *plan.Operation // nil if the element belongs to no operation, or to several
-}
-
-// method is the element of a method that is on both sides.
-func (pair operationPair) method() element {
-	return element{subject: subjectOf(pair.old), old: &pair.old.Origin, new: &pair.new.Origin, op: pair.old}
-}
-
-// typed is the element of a type, or of a part of it.
-func (d *differ) typed(typeName, part string, old, current *plan.Origin) element {
-	e := element{subject: typeName, old: old, new: current}
-	if part != "" {
-		e.subject += "." + part
-	}
-	if old != nil {
-		e.op = d.was.onlyUser(typeName)
-	}
-	if e.op == nil && current != nil {
-		e.op = d.is.onlyUser(d.renamed(typeName))
-	}
-	return e
-}
-
-// prose is a part of a text that does not identify a change: other words, or other users of a type, make no other change.
-type prose string
-
-// report adds a change. The text is made of the subject, which it begins with or names, and the arguments.
-func (d *differ) report(severity change.Severity, rule string, e element, format string, args ...any) *change.Change {
-	c := change.Change{
-		Boundary: change.Go, Severity: severity, Rule: rule, Subject: e.subject,
-		Text: fmt.Sprintf(format, args...), Args: []string{e.subject}, Old: placeOf(e.old), New: placeOf(e.new),
-	}
-	for _, arg := range args {
-		if _, is := arg.(prose); !is {
-			c.Args = append(c.Args, fmt.Sprint(arg))
+// compare reports what a change did to an element.
+func (d *differ) compare(p *pair) {
+	k := p.kind
+	switch {
+	case p.new == nil:
+		d.compareExistence(p, p.old, k.removed)
+	case p.old == nil:
+		d.compareExistence(p, p.new, k.added)
+	default:
+		if d.names[p.old.subject] != "" {
+			d.compareName(p)
+		}
+		for _, a := range k.aspects {
+			d.compareAspect(p, a)
+		}
+		for _, compare := range k.more {
+			compare(d, p)
 		}
 	}
-	if e.op != nil {
-		c.Operation, c.OperationID = e.op.Method+" "+e.op.Path, e.op.ID
-	}
-	d.known[e.subject] = true
-	d.found = append(d.found, c)
-	return &d.found[len(d.found)-1]
 }
 
-// breaks is report for a change that does not compile: it tells why apidiff calls the subject incompatible.
-func (d *differ) breaks(rule string, e element, format string, args ...any) *change.Change {
-	d.explain(e.subject)
-	return d.report(change.Breaking, rule, e, format, args...)
+// compareExistence reports an element that one package alone has.
+func (d *differ) compareExistence(p *pair, e *element, s sentence) {
+	if s.rule == "" {
+		return
+	}
+	follows := p.kind.follows != nil && p.kind.follows(d, p)
+	d.explain(p.kind.names(e)...)
+	if follows {
+		return
+	}
+	var values []any
+	if p.kind.value != nil {
+		values = append(values, p.kind.value(e))
+	}
+	c := d.say(p, s, values...)
+	if p.new == nil {
+		c.Advice = p.kind.unmade
+	}
+}
+
+// compareName reports an element that has another name.
+func (d *differ) compareName(p *pair) {
+	k := p.kind
+	d.explain(append(k.names(p.old), k.names(p.new)...)...)
+	if k.renamed == nil || k.follows != nil && k.follows(d, p) {
+		return
+	}
+	s, values := k.renamed(d, p)
+	d.say(p, s, values...).Advice = k.keep(d, p)
+}
+
+// compareAspect reports that two elements say something else.
+func (d *differ) compareAspect(p *pair, a aspect) {
+	if a.when != nil && !a.when(p.was, p.new) {
+		return
+	}
+	before, after, shown := a.of(p.was), a.of(p.new), a.of(p.old)
+	if before == after {
+		if shown != after {
+			d.explain(p.subject) // only a type has another name
+		}
+		return
+	}
+	switch s := a.changed; {
+	case before == "" && a.added.rule != "":
+		d.say(p, a.added, after)
+	case after == "" && a.removed.rule != "":
+		d.say(p, a.removed, shown)
+	default:
+		if a.judge != nil {
+			s.severity = a.judge(p.was, p.new)
+		}
+		d.say(p, s, after, shown)
+	}
+}
+
+// names are the subject of an element and what comes and goes with it.
+func (k *kind) names(e *element) []string {
+	if k.also == nil {
+		return []string{e.subject}
+	}
+	return append(k.also(e), e.subject)
+}
+
+// topic is what a change is about.
+type topic struct {
+	subject string
+	// name is what sentences call the subject, or a part of it.
+	name     string
+	old, new *plan.Origin
+	op       *plan.Operation // nil if the subject belongs to no operation, or to several
+}
+
+// say reports a sentence about a pair, with as many of the values as it takes.
+func (d *differ) say(p *pair, s sentence, values ...any) *change.Change {
+	format, hasUsers := strings.CutSuffix(s.format, users)
+	format, hasWith := strings.CutSuffix(format, with)
+	c := d.report(s.severity, s.rule, p.topic, format, values[:min(len(values), strings.Count(format, "%")-1)]...)
+	if hasWith {
+		c.Text += withThem(p.kind.with(d, p))
+	}
+	if hasUsers {
+		c.Text += d.was.usedBy(p.old.typ.Name)
+	}
+	return c
+}
+
+// report adds a change. The text begins with the name of the topic, or has it, and goes on with the values. The change is
+// identified by the subject and by what the text is made of: accepted changes depend on their order.
+func (d *differ) report(severity change.Severity, rule string, t topic, format string, values ...any) *change.Change {
+	if severity == breaks {
+		severity = breaking
+		d.explain(t.subject)
+	}
+	values = append([]any{t.name}, values...)
+	c := change.Change{
+		Boundary: change.Go, Severity: severity, Rule: rule, Subject: t.subject,
+		Text: fmt.Sprintf(format, values...), Args: []string{t.subject}, Old: placeOf(t.old), New: placeOf(t.new),
+	}
+	for _, value := range values {
+		c.Args = append(c.Args, fmt.Sprint(value))
+	}
+	if t.op != nil {
+		c.Operation, c.OperationID = t.op.Method+" "+t.op.Path, t.op.ID
+	}
+	d.known[t.subject] = true
+	d.found = append(d.found, c)
+	return &d.found[len(d.found)-1]
 }
 
 func placeOf(at *plan.Origin) *change.Place {
@@ -113,34 +183,11 @@ func placeOf(at *plan.Origin) *change.Place {
 	return &change.Place{File: at.File, Line: at.Line}
 }
 
-// explain notes that a change tells why something is incompatible, though it is about something else: the name of a method that
-// is gone is that of a constant, too.
+// explain notes that a change tells why something is incompatible, or new, though it is about something else: the name of a method
+// that is gone is that of a constant, too.
 func (d *differ) explain(subjects ...string) {
 	for _, subject := range subjects {
 		d.broken[subject], d.known[subject] = true, true
-	}
-}
-
-// explainTypes notes that the types that only operations use that are gone are gone with them, and returns those that only this
-// one used.
-func (d *differ) explainTypes(op *plan.Operation) (names []string) {
-	for _, t := range d.was.plan.Types {
-		if d.is.types[t.Name] != nil || d.names[t.Name] != "" || d.known[t.Name] {
-			continue
-		}
-		if d.was.onlyUser(t.Name) == op {
-			d.explainType(t)
-			names = append(names, t.Name)
-		}
-	}
-	return names
-}
-
-// explainType explains a type with all that belongs to it.
-func (d *differ) explainType(t *plan.Type) {
-	d.explain(t.Name)
-	for _, v := range t.Values {
-		d.explain(v.Const)
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
-	"github.com/hostclients/hostclients/internal/diff/change"
 	"github.com/hostclients/hostclients/internal/generate"
 	"github.com/hostclients/hostclients/internal/generate/plan"
 	"github.com/hostclients/hostclients/internal/spec"
@@ -115,29 +114,24 @@ func (d *differ) compareLeftOut() (sentences []string) {
 			continue
 		}
 		file, line := d.is.doc.Place(o.Pointer)
-		e := element{subject: o.Name(), new: &plan.Origin{File: file, Line: line}}
-		severity, what := change.Risky, "is new, and cannot be generated"
-		d.gone = slices.DeleteFunc(d.gone, func(op *plan.Operation) bool {
-			if op.ID != d.oldID[id] {
-				return false
+		t := topic{subject: o.Name(), new: &plan.Origin{File: file, Line: line}}
+		severity, what := risky, "is new, and cannot be generated"
+		for _, p := range d.pairs {
+			if p.kind == methodKind && p.new == nil && p.op.ID == d.oldID[id] {
+				t.subject, t.old, t.op = p.subject, p.topic.old, p.op
+				severity, what = breaking, "can no longer be generated"
+				d.explain(methodKind.names(p.old)...)
 			}
-			e.subject, e.old, e.op = subjectOf(op), &op.Origin, op
-			severity, what = change.Breaking, "can no longer be generated"
-			d.explainMethod(op)
-			d.explainTypes(op)
-			return true
-		})
-		c := d.report(severity, "not-generated", e, "%s %s: %s", e.subject, what, message(o.err))
+		}
+		t.name = t.subject
+		c := d.report(severity, "not-generated", t, "%s %s: %s", what, message(o.err))
 		c.Operation, c.OperationID, c.Advice = o.Name(), id, "fix it in the overlay, and compare again"
 	}
-	// Nobody knows what the old method was. The new one is in no program.
-	d.came = slices.DeleteFunc(d.came, func(op *plan.Operation) bool {
-		if !unknown[d.oldID[op.ID]] {
-			return false
+	for _, p := range d.pairs {
+		if p.kind == methodKind && p.old == nil && unknown[d.oldID[p.op.ID]] {
+			d.explain(p.subject) // nobody knows what the old method was
 		}
-		d.explainNew(op)
-		return true
-	})
+	}
 	return sentences
 }
 

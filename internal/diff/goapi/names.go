@@ -7,8 +7,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/hostclients/hostclients/internal/generate/plan"
 )
 
 // word is a name in a type expression, with its package if it has one.
@@ -63,12 +61,22 @@ func (s *side) external(name string) string {
 	return name
 }
 
-// resultOf is what a method returns: "error", or "(Box, error)".
-func (s *side) resultOf(op *plan.Operation, renamed map[string]string) string {
-	if op.Result.GoType == "" {
+// spell is [side.spell] of an expression of the element.
+func (e *element) spell(expression string) string { return e.side.spell(expression, e.renamed) }
+
+// as returns the element with the names that types have got.
+func (e *element) as(renamed map[string]string) *element {
+	own := *e
+	own.renamed = renamed
+	return &own
+}
+
+// result is what a method returns: "error", or "(Box, error)".
+func (e *element) result() string {
+	if e.op.Result.GoType == "" {
 		return "error"
 	}
-	return "(" + s.spell(op.Result.GoType, renamed) + ", error)"
+	return "(" + e.spell(e.op.Result.GoType) + ", error)"
 }
 
 // argument is a parameter of a method. Those of the path are named, the others are "params" and "body".
@@ -76,20 +84,22 @@ type argument struct{ name, goType string }
 
 func (a argument) inPath() bool { return a.name != "params" && a.name != "body" }
 
-func (s *side) arguments(op *plan.Operation, renamed map[string]string) []argument {
+// arguments are those of a method.
+func (e *element) arguments() []argument {
+	op := e.op
 	var all []argument
 	for _, p := range op.Args {
-		all = append(all, argument{p.Name, s.spell(p.GoType, renamed)})
+		all = append(all, argument{p.Name, e.spell(p.GoType)})
 	}
 	if op.Params != nil {
-		all = append(all, argument{"params", "*" + s.spell(op.Params.Name, renamed)})
+		all = append(all, argument{"params", "*" + e.spell(op.Params.Name)})
 	}
 	if op.HasBody() {
 		pointer := ""
 		if op.Body.Optional {
 			pointer = "*"
 		}
-		all = append(all, argument{"body", pointer + s.spell(op.Body.GoType, renamed)})
+		all = append(all, argument{"body", pointer + e.spell(op.Body.GoType)})
 	}
 	return all
 }
@@ -103,9 +113,9 @@ func enumerate(names []string) string {
 }
 
 // withThem adds to a sentence what goes with its subject.
-func withThem(names []string) prose {
+func withThem(names []string) string {
 	if len(names) == 0 {
 		return ""
 	}
-	return prose(", and with it " + enumerate(names))
+	return ", and with it " + enumerate(names)
 }

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hostclients/hostclients/internal/diff/change"
 	"github.com/hostclients/hostclients/internal/generate/plan"
 )
 
@@ -84,44 +83,16 @@ func loginText(l *plan.Login) string {
 	return text
 }
 
-// compareOptions compares the options that take credentials.
-func (d *differ) compareOptions() {
-	came := map[string]bool{}
-	for _, name := range sorted(d.was.options) {
-		old := d.was.options[name]
-		current, there := d.is.options[d.renamed(name)]
-		e := element{subject: name, old: &old.Origin}
-		came[current.name] = there
-		if !there {
-			d.breaks("option-removed", e, "%s, which gives the client a credential, is gone", name)
-			continue
-		}
-		e.new = &current.Origin
-		if current.name != name {
-			c := d.breaks("option-renamed", e, "%s is now called %s", name, current.name)
-			c.Advice = d.keepOption(old, current)
-			d.known[current.name] = true
-		}
-		d.compareOption(e, old, current)
-	}
-	for _, name := range sorted(d.is.options) {
-		if !came[name] {
-			o := d.is.options[name]
-			d.report(change.Compatible, "option-added", element{subject: name, new: &o.Origin}, "%s, which gives the client a credential, is new", name)
-		}
-	}
-}
-
-func (d *differ) compareOption(e element, old, current option) {
-	takes := func(o option) string { return "(" + strings.Join(o.args, ", ") + ")" }
+// compareTakes compares what an option takes.
+func (d *differ) compareTakes(p *pair) {
+	olds, news := p.old.option.args, p.new.option.args
+	takes := func(args []string) string { return "(" + strings.Join(args, ", ") + ")" }
+	same := func(arg string) string { return arg }
 	switch {
-	case len(old.args) != len(current.args):
-		d.breaks("option-changed", e, "%s now takes %s instead of %s", e.subject, takes(current), takes(old))
-	case !slices.Equal(old.args, current.args) && slices.Equal(slices.Sorted(slices.Values(old.args)), slices.Sorted(slices.Values(current.args))):
-		d.report(change.Breaking, "option-arguments-swapped", e, "%s now takes %s instead of %s: code that still compiles mixes them up", e.subject,
-			takes(current), takes(old))
-	}
-	if before, after := old.carrier(), current.carrier(); before != after && (old.Kind != "header" || !strings.EqualFold(before, after)) {
-		d.report(change.Risky, "credential-moved", e, "%s now sends the credential %s instead of %s", e.subject, after, before)
+	case len(olds) != len(news):
+		d.report(breaks, "option-changed", p.topic, "%s now takes %s instead of %s", takes(news), takes(olds))
+	case !slices.Equal(olds, news) && sameNames(olds, news, same):
+		d.report(breaking, "option-arguments-swapped", p.topic, "%s now takes %s instead of %s: code that still compiles mixes them up",
+			takes(news), takes(olds))
 	}
 }

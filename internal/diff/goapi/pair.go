@@ -8,27 +8,35 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// operationPair is a method on both sides.
-type operationPair struct{ old, new *plan.Operation }
+// pair is an element of the old package and its counterpart in the new one; one of them is nil if there is none.
+type pair struct {
+	topic
+	kind     *kind
+	old, new *element
+	// was is old, with the new names of types: it says the same as new if nothing has changed but names.
+	was *element
+	// in is the pair that they are in; nil for elements of the package.
+	in *pair
+}
 
 // pairUp finds the new names of what was renamed: of services and methods first, then of types, whose names and places follow
-// from those, and of what is inside of types at last.
+// from those, and of everything else at last. It lists the pairs, each before those that are in it.
 func (d *differ) pairUp() {
 	d.pairOperations()
 	d.pairServices()
 	d.pairTypes()
-	for _, name := range sorted(d.was.types) {
-		if current := d.is.types[d.renamed(name)]; current != nil {
-			d.pairFields(d.was.types[name], current)
-			d.pairValues(d.was.types[name], current)
+	d.pairElements(d.was.elements, d.is.elements, nil)
+	for _, p := range d.pairs {
+		if p.kind == optionKind && p.was != nil && p.new != nil {
+			for i := range min(len(p.old.option.Schemes), len(p.new.option.Schemes)) {
+				d.names[scheme(p.old.option.Schemes[i])] = p.new.option.Schemes[i]
+			}
 		}
 	}
-	d.pairServers()
-	d.pairOptions()
 }
 
-// match finds the operation of each document in the other one.
-func (d *differ) match() {
+// findOperations finds the operations of each document in the other one.
+func (d *differ) findOperations() {
 	matched, err := spec.Match(d.was.doc.T, d.is.doc.T)
 	if err != nil {
 		return // only names count then
@@ -44,150 +52,164 @@ func (d *differ) match() {
 // pairOperations pairs methods. A program calls a method by its name, so that this counts first; an operation whose method is
 // gone is found in the other document.
 func (d *differ) pairOperations() {
-	d.match()
-	newOf := map[*plan.Operation]*plan.Operation{}
-	taken := map[*plan.Operation]bool{}
-	byID := map[string]*plan.Operation{}
+	d.findOperations()
+	byName, byID := map[string]*plan.Operation{}, map[string]*plan.Operation{}
 	for _, op := range d.is.plan.Operations {
-		byID[op.ID] = op
+		byName[subjectOf(op)], byID[op.ID] = op, op
 	}
 	for _, find := range []func(op *plan.Operation) *plan.Operation{
-		func(op *plan.Operation) *plan.Operation { return d.is.operations[subjectOf(op)] },
+		func(op *plan.Operation) *plan.Operation { return byName[subjectOf(op)] },
 		func(op *plan.Operation) *plan.Operation { return byID[d.newID[op.ID]] },
 	} {
 		for _, op := range d.was.plan.Operations {
-			if other := find(op); newOf[op] == nil && other != nil && !taken[other] {
-				newOf[op], taken[other] = other, true
+			other := find(op)
+			if other == nil || d.methods[op] != nil || d.methods[other] != nil {
+				continue
 			}
-		}
-	}
-	for _, op := range d.was.plan.Operations {
-		other := newOf[op]
-		if other == nil {
-			d.gone, d.changed[op] = append(d.gone, op), true
-			continue
-		}
-		d.pairs = append(d.pairs, operationPair{op, other})
-		if subjectOf(op) != subjectOf(other) {
-			d.names[subjectOf(op)] = subjectOf(other)
-		}
-	}
-	for _, op := range d.is.plan.Operations {
-		if !taken[op] {
-			d.came = append(d.came, op)
+			d.methods[op], d.methods[other] = other, op
+			d.rename(subjectOf(op), subjectOf(other))
+			if op.Pager != nil && other.Pager != nil {
+				d.rename(op.Service.Type+"."+op.Pager.Name, other.Service.Type+"."+other.Pager.Name)
+			}
 		}
 	}
 }
 
 // pairServices pairs a service that is gone with the one to which all of its methods have moved.
 func (d *differ) pairServices() {
-	heirs := map[*plan.Service]map[*plan.Service]bool{}
-	for _, pair := range d.pairs {
-		if heirs[pair.old.Service] == nil {
-			heirs[pair.old.Service] = map[*plan.Service]bool{}
-		}
-		heirs[pair.old.Service][pair.new.Service] = true
+	olds, news := map[string]bool{}, map[string]bool{}
+	for _, s := range d.was.plan.Services {
+		olds[s.Name] = true
+	}
+	for _, s := range d.is.plan.Services {
+		news[s.Name] = true
 	}
 	for _, s := range d.was.plan.Services {
-		if len(heirs[s]) != 1 || d.is.service(s.Name) != nil {
-			continue
+		heirs := map[*plan.Service]bool{}
+		for _, op := range s.Operations {
+			if other := d.methods[op]; other != nil {
+				heirs[other.Service] = true
+			}
 		}
-		for heir := range heirs[s] {
-			if d.was.service(heir.Name) == nil {
-				d.services[s] = heir
-				d.names[s.Type], d.names["Client."+s.Name] = heir.Type, "Client."+heir.Name
+		for heir := range heirs {
+			if len(heirs) == 1 && !news[s.Name] && !olds[heir.Name] {
+				d.rename("Client."+s.Name, "Client."+heir.Name)
 			}
 		}
 	}
 }
 
-func (s *side) service(name string) *plan.Service {
-	if i := slices.IndexFunc(s.plan.Services, func(other *plan.Service) bool { return other.Name == name }); i >= 0 {
-		return s.plan.Services[i]
+// pairElements pairs the elements of two lists by their names.
+func (d *differ) pairElements(olds, news []*element, in *pair) {
+	type key struct {
+		kind    *kind
+		subject string
 	}
-	return nil
-}
-
-// pairFields pairs the fields of a struct: those of the same name in JSON, or else the only ones that are left of their type.
-func (d *differ) pairFields(old, current *plan.Type) {
-	gone := without(old.Fields, func(f *plan.Field) bool { return field(current, f.Name) != nil })
-	came := without(current.Fields, func(f *plan.Field) bool { return field(old, f.Name) != nil })
-	pair(gone, came, func(a, b *plan.Field) bool { return a.Wire == b.Wire }, func(a, b *plan.Field) bool {
-		return d.was.spell(a.GoType, d.names) == d.is.spell(b.GoType, nil)
-	}, func(a, b *plan.Field) { d.names[old.Name+"."+a.Name] = current.Name + "." + b.Name })
-}
-
-// pairValues pairs the constants of an enumeration: those of the same value, or else the only ones that are left.
-func (d *differ) pairValues(old, current *plan.Type) {
-	gone := without(old.Values, func(v plan.Value) bool { return d.is.values[v.Const].of != nil })
-	came := without(current.Values, func(v plan.Value) bool { return d.was.values[v.Const].of != nil })
-	pair(gone, came, func(a, b plan.Value) bool { return a.Text == b.Text }, func(_, _ plan.Value) bool { return true },
-		func(a, b plan.Value) { d.names[a.Const] = b.Const })
-}
-
-func (d *differ) pairServers() {
-	gone := without(d.was.plan.Servers, func(s plan.Server) bool { return d.is.server(s.Const) != nil })
-	came := without(d.is.plan.Servers, func(s plan.Server) bool { return d.was.server(s.Const) != nil })
-	same := func(a, b plan.Server) bool { return a.URL == b.URL }
-	pair(gone, came, same, same, func(a, b plan.Server) { d.names[a.Const] = b.Const })
-}
-
-func (s *side) server(name string) *plan.Server {
-	if i := slices.IndexFunc(s.plan.Servers, func(other plan.Server) bool { return other.Const == name }); i >= 0 {
-		return &s.plan.Servers[i]
+	came := map[key]*element{}
+	for _, e := range news {
+		came[key{e.kind, e.subject}] = e
 	}
-	return nil
-}
-
-// pairOptions pairs options that send their credentials alike.
-func (d *differ) pairOptions() {
-	gone := without(optionsOf(d.was.plan), func(o option) bool { return d.is.options[o.name].Option != nil })
-	came := without(optionsOf(d.is.plan), func(o option) bool { return d.was.options[o.name].Option != nil })
-	alike := func(a, b option) bool { return a.carrier() == b.carrier() }
-	pair(gone, came, alike, alike, func(a, b option) { d.names[a.name] = b.name })
-	for name, o := range d.was.options {
-		if other, there := d.is.options[d.renamed(name)]; there {
-			for i := range min(len(o.Schemes), len(other.Schemes)) {
-				d.schemes[o.Schemes[i]] = other.Schemes[i]
-			}
+	counterpart := func(e *element) *element { return came[key{e.kind, d.renamed(e.subject)}] }
+	taken := map[*element]bool{}
+	for _, e := range olds {
+		taken[counterpart(e)] = true
+	}
+	gone := without(olds, func(e *element) bool { return e.kind.certain == nil || counterpart(e) != nil })
+	d.match(gone, without(news, func(e *element) bool { return e.kind.certain == nil || taken[e] }))
+	for _, old := range olds {
+		current := counterpart(old)
+		taken[current] = true
+		p := d.add(old, current, in)
+		if current != nil && (old.typ == nil || old.typ.Struct == current.typ.Struct && p.was.made() == current.made()) {
+			d.pairElements(old.parts, current.parts, p)
+		}
+	}
+	for _, e := range news {
+		if !taken[e] {
+			d.add(nil, e, in)
 		}
 	}
 }
 
-// pair calls found for those of gone and came that are certainly the same, and for those that are the only ones alike.
-func pair[T any](gone, came []T, certain, alike func(a, b T) bool, found func(a, b T)) {
-	for _, same := range []func(a, b T) bool{certain, alike} {
-		var newLeft, oldLeft []T // those that are left
-		taken := map[int]bool{}
+// add lists a pair. What belongs to a method, and one side alone has, is where the method is on the other side.
+func (d *differ) add(old, current *element, in *pair) *pair {
+	e := current
+	if old != nil {
+		e = old
+	}
+	p := &pair{kind: e.kind, old: old, new: current, in: in}
+	if in != nil && in.kind == methodKind {
+		p.topic = in.topic
+	}
+	p.subject, p.name = e.subject, e.subject
+	if old != nil {
+		p.was, p.topic.old = old.as(d.names), old.origin
+	}
+	if current != nil {
+		p.topic.new = current.origin
+	}
+	switch e.kind {
+	case methodKind:
+		p.op = e.op
+	case argumentKind:
+		p.subject, p.name = in.subject, "the argument "+e.parameter.Name+" of "+in.subject
+	case constantKind:
+		p.op = d.userOf(in.old.subject, true, false)
+	case typeKind:
+		p.op = d.userOf(e.subject, old != nil, current != nil)
+	case extraKind:
+		p.subject, p.name = in.subject+e.subject, in.subject+e.subject
+		p.op = d.userOf(in.old.subject, true, true)
+	case fieldKind:
+		p.op = d.userOf(in.old.subject, old != nil, current != nil)
+	}
+	d.pairs = append(d.pairs, p)
+	return p
+}
+
+// userOf returns the operation that alone uses a type, which has its old name: in the old package if it is there, or else in the new
+// one if it is here.
+func (d *differ) userOf(typeName string, there, here bool) *plan.Operation {
+	if there {
+		if op := d.was.onlyUser(typeName); op != nil {
+			return op
+		}
+	}
+	if here {
+		return d.is.onlyUser(d.renamed(typeName))
+	}
+	return nil
+}
+
+// match notes the new names of elements that are gone: of those that are certainly among those that came, and of those for which
+// there is only one that is alike.
+func (d *differ) match(gone, came []*element) {
+	for _, same := range []func(a, b *element) bool{
+		func(a, b *element) bool { return a.kind == b.kind && a.kind.certain(d, a, b) },
+		func(a, b *element) bool { return a.kind == b.kind && a.kind.alike(d, a, b) },
+	} {
+		matched := map[*element]bool{}
 		for _, a := range gone {
-			candidates := indices(came, func(b T) bool { return same(a, b) })
-			if len(candidates) != 1 || len(indices(gone, func(other T) bool { return same(other, came[candidates[0]]) })) != 1 {
-				oldLeft = append(oldLeft, a)
-				continue
-			}
-			found(a, came[candidates[0]])
-			taken[candidates[0]] = true
-		}
-		for i, b := range came {
-			if !taken[i] {
-				newLeft = append(newLeft, b)
+			candidates := without(came, func(b *element) bool { return !same(a, b) })
+			if len(candidates) == 1 && len(without(gone, func(other *element) bool { return !same(other, candidates[0]) })) == 1 {
+				matched[a], matched[candidates[0]] = true, true
+				d.rename(a.subject, candidates[0].subject)
 			}
 		}
-		gone, came = oldLeft, newLeft
+		isMatched := func(e *element) bool { return matched[e] }
+		gone, came = without(gone, isMatched), without(came, isMatched)
 	}
-}
-
-func indices[T any](all []T, is func(T) bool) (at []int) {
-	for i, item := range all {
-		if is(item) {
-			at = append(at, i)
-		}
-	}
-	return at
 }
 
 func without[T any](all []T, drop func(T) bool) []T {
 	return slices.DeleteFunc(slices.Clone(all), drop)
+}
+
+// rename notes the new name of what may have one.
+func (d *differ) rename(old, current string) {
+	if old != current {
+		d.names[old] = current
+	}
 }
 
 // renamed returns the new name of an old subject.

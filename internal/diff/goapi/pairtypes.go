@@ -23,8 +23,10 @@ func (p typePairs) add(old, current string) {
 // the places inside of it.
 func (d *differ) pairTypes() {
 	found := typePairs{}
-	for _, pair := range d.pairs {
-		d.noteRoles(found, pair)
+	for _, op := range d.was.plan.Operations {
+		if other := d.methods[op]; other != nil {
+			d.noteRoles(found, op, other)
+		}
 	}
 	for _, name := range sorted(d.was.types) {
 		if current := d.is.types[name]; current != nil {
@@ -48,11 +50,31 @@ func (d *differ) pairTypes() {
 		}
 		found = next
 	}
+	d.noteNamed()
 }
 
-// noteRoles notes the types that have the same role in both operations of a pair.
-func (d *differ) noteRoles(found typePairs, pair operationPair) {
-	old, current := pair.old, pair.new
+// noteNamed notes the types that are called after an operation, and renamed with it.
+func (d *differ) noteNamed() {
+	var renamed []*plan.Type
+	for _, t := range d.was.plan.Types {
+		if d.names[t.Name] != "" {
+			renamed = append(renamed, t)
+		}
+	}
+	for _, op := range d.was.plan.Operations {
+		if other := d.methods[op]; other == nil || op.ID == other.ID {
+			continue
+		}
+		for _, t := range renamed {
+			if strings.HasPrefix(strings.ToLower(t.Name), strings.ToLower(op.ID)) && strings.HasPrefix(t.Pointer, op.Pointer) {
+				d.namedAfter[t.Name] = op
+			}
+		}
+	}
+}
+
+// noteRoles notes the types that have the same role in an operation and its counterpart.
+func (d *differ) noteRoles(found typePairs, old, current *plan.Operation) {
 	if old.Params != nil && current.Params != nil {
 		d.note(found, old.Params.Name, current.Params.Name, old.ID != current.ID)
 	}

@@ -11,54 +11,74 @@ import (
 	"github.com/hostclients/hostclients/internal/generate/plan"
 )
 
-// aspect is something that an operation does and Go does not see.
-type aspect struct {
-	rule string
-	// format says it of the method, with the new and the old value.
-	format string
-	of     func(*plan.Operation) string
-	// judge says how bad another value is; nil if somebody must look.
-	judge func(old, current *plan.Operation) change.Severity
-}
-
-// global are the aspects that a document may say of all operations.
+// global are the aspects that a document may say of all operations, which the client has.
 var global = []aspect{
-	{rule: "error-body", format: "%s: where errors keep message and code is now %s instead of %s",
-		of: func(op *plan.Operation) string { return words(op.ErrorBody) }},
-	{rule: "error-codes", format: "%s: which codes mean invalid input is now %s instead of %s",
-		of: func(op *plan.Operation) string { return words(op.Codes) }},
-	{rule: "error-envelope", format: "%s: how failures inside a success are recognized is now %s instead of %s",
-		of: func(op *plan.Operation) string { return words(envelopes(op.Envelopes)) }},
-	{rule: "form-booleans", format: "%s: how a form spells booleans is now %s instead of %s",
-		of: func(op *plan.Operation) string { return words(op.Booleans) }},
+	differing("error-body", "%s: where errors keep message and code is now %s instead of %s",
+		func(op *plan.Operation) any { return op.ErrorBody }),
+	differing("error-codes", "%s: which codes mean invalid input is now %s instead of %s",
+		func(op *plan.Operation) any { return op.Codes }),
+	differing("error-envelope", "%s: how failures inside a success are recognized is now %s instead of %s",
+		func(op *plan.Operation) any { return envelopes(op.Envelopes) }),
+	differing("form-booleans", "%s: how a form spells booleans is now %s instead of %s",
+		func(op *plan.Operation) any { return op.Booleans }),
 }
 
-// local are the aspects of single operations.
-var local = []aspect{
-	{rule: "retry", format: "%s: the client now retries a call %s; before, %s", of: retries},
-	{rule: "timeout", format: "%s: the client now waits %s; before, %s", of: timeout, judge: func(old, current *plan.Operation) change.Severity {
-		if old.Timeout < current.Timeout {
-			return change.Compatible
+// exceptions are the aspects of single operations that differ from what holds for all: what is reported of all operations is not
+// repeated for each.
+func exceptions(global []aspect) []aspect {
+	own := slices.Clone(global)
+	for i, a := range global {
+		own[i].when = func(old, current *element) bool {
+			return a.of(old) != a.of(old.side.client) || a.of(current) != a.of(current.side.client)
 		}
-		return change.Risky
-	}},
-	{rule: "result-property", format: "%s: the property of the response that is the result is now %s instead of %s",
-		of: func(op *plan.Operation) string { return words(op.Result.Property) }},
-	{rule: "result-null", format: "%s: whether the result may be null is now %s instead of %s",
-		of: func(op *plan.Operation) string { return words(op.Result.Nullable) }},
-	{rule: "session-end", format: "%s: whether tokens are void afterwards is now %s instead of %s",
-		of: func(op *plan.Operation) string { return words(op.EndsSession) }},
-	{rule: "body-encoding", format: "%s now sends its body as %s instead of %s", of: func(op *plan.Operation) string {
-		return map[bool]string{true: "a form", false: "JSON"}[op.Body != nil && op.Body.IsForm()]
-	}},
-	{rule: "body-fields", format: "%s: how the form spells its fields is now %s instead of %s", of: func(op *plan.Operation) string {
-		if op.Body == nil {
-			return ""
-		}
-		return words(op.Body.Fields)
-	}},
-	{rule: "body-credential", format: "%s: whether the client adds a credential to the body is now %s instead of %s",
-		of: func(op *plan.Operation) string { return words(op.Body != nil && op.Body.Credential) }},
+	}
+	return own
+}
+
+// local are the aspects of single operations that Go does not see. Where a signature tells more, it does.
+var local = slices.Concat(
+	[]aspect{
+		differing("retry", "%s: the client now retries a call %s; before, %s", func(op *plan.Operation) any { return retries(op) }),
+		{
+			of:      func(e *element) string { return timeout(e.op) },
+			changed: sentence{risky, "timeout-changed", "%s: the client now waits %s; before, %s"},
+			judge: func(old, current *element) change.Severity {
+				if old.op.Timeout < current.op.Timeout {
+					return compatible
+				}
+				return risky
+			},
+		},
+		differing("session-end", "%s: whether tokens are void afterwards is now %s instead of %s",
+			func(op *plan.Operation) any { return op.EndsSession }),
+	},
+	only(func(old, current *element) bool { return old.result() == current.result() },
+		differing("result-property", "%s: the property of the response that is the result is now %s instead of %s",
+			func(op *plan.Operation) any { return op.Result.Property }),
+		differing("result-null", "%s: whether the result may be null is now %s instead of %s",
+			func(op *plan.Operation) any { return op.Result.Nullable }),
+	),
+	only(func(old, current *element) bool { return old.op.HasBody() && current.op.HasBody() },
+		differing("body-encoding", "%s now sends its body as %s instead of %s",
+			func(op *plan.Operation) any { return map[bool]string{true: "a form", false: "JSON"}[op.Body.IsForm()] }),
+		differing("body-fields", "%s: how the form spells its fields is now %s instead of %s",
+			func(op *plan.Operation) any { return op.Body.Fields }),
+		differing("body-credential", "%s: whether the client adds a credential to the body is now %s instead of %s",
+			func(op *plan.Operation) any { return op.Body.Credential }),
+	),
+)
+
+// differing is an aspect of operations of which somebody must look at another value.
+func differing(rule, format string, of func(*plan.Operation) any) aspect {
+	return aspect{of: func(e *element) string { return words(of(e.op)) }, changed: sentence{risky, rule + "-changed", format}}
+}
+
+// only are aspects that count under one condition.
+func only(when func(old, current *element) bool, aspects ...aspect) []aspect {
+	for i := range aspects {
+		aspects[i].when = when
+	}
+	return aspects
 }
 
 // retries says when the client sends a request again, as x-retry is explained.
@@ -90,46 +110,6 @@ func envelopes(all []plan.Envelope) []plan.Envelope {
 	return plain
 }
 
-// compareClient compares what holds for all operations.
-func (d *differ) compareClient() {
-	e := element{subject: "Client"}
-	if before, after := d.was.plan.CookieScheme, d.is.plan.CookieScheme; before != after {
-		d.report(change.Risky, "session-changed", e, "%s: the cookie of the session is now that of %s instead of %s", e.subject, words(after), words(before))
-	}
-	d.compareAspects(global, e, d.defaults(), nil)
-}
-
-// defaults is what a document says of all operations, as a pair of operations that say nothing else.
-func (d *differ) defaults() operationPair {
-	return operationPair{&plan.Operation{Protocol: d.was.plan.Default}, &plan.Operation{Protocol: d.is.plan.Default}}
-}
-
-// compareAspects compares aspects of two operations. What is reported for all operations is not repeated for each.
-func (d *differ) compareAspects(aspects []aspect, e element, pair operationPair, told *operationPair) {
-	for _, a := range aspects {
-		was, is := a.of(pair.old), a.of(pair.new)
-		if was == is || told != nil && was == a.of(told.old) && is == a.of(told.new) {
-			continue
-		}
-		severity := change.Risky
-		if a.judge != nil {
-			severity = a.judge(pair.old, pair.new)
-		}
-		d.report(severity, a.rule+"-changed", e, a.format, e.subject, is, was)
-	}
-}
-
-// compareProtocols compares what an operation does that Go does not see, but for what its signature tells.
-func (d *differ) compareProtocols(pair operationPair) {
-	e, told := pair.method(), d.defaults()
-	d.compareAspects(global, e, pair, &told)
-	own := slices.DeleteFunc(slices.Clone(local), func(a aspect) bool {
-		return strings.HasPrefix(a.rule, "result") && d.was.resultOf(pair.old, d.names) != d.is.resultOf(pair.new, nil) ||
-			strings.HasPrefix(a.rule, "body") && (!pair.old.HasBody() || !pair.new.HasBody())
-	})
-	d.compareAspects(own, e, pair, nil)
-}
-
 // words writes a value of a plan on one line: what is zero is left out.
 func words(value any) string {
 	v := reflect.ValueOf(value)
@@ -155,15 +135,4 @@ func words(value any) string {
 		return strings.Join(parts, "; ")
 	}
 	return fmt.Sprint(value)
-}
-
-// compareDeprecation reports what has become deprecated, or is not any more.
-func (d *differ) compareDeprecation(e element, before, after bool) {
-	switch {
-	case before == after:
-	case after:
-		d.report(change.Compatible, "deprecated", e, "%s is now deprecated", e.subject)
-	default:
-		d.report(change.Compatible, "deprecation-withdrawn", e, "%s is no longer deprecated", e.subject)
-	}
 }

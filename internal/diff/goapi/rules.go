@@ -12,14 +12,14 @@ import (
 
 // level is what rules demand of one value, and the rules for what is in it. Several rules hold for a value of an allOf.
 type level struct {
-	demands       map[string][]string // by the kind of demand: the values of an enumeration, a limit
+	demands       [][]string // of each kind: the values of an enumeration, a limit
 	required      map[string]bool
 	properties    map[string][]*plan.Rule
 	items, values []*plan.Rule
 }
 
 func levelOf(rules []*plan.Rule) level {
-	l := level{demands: map[string][]string{}, required: map[string]bool{}, properties: map[string][]*plan.Rule{}}
+	l := level{demands: make([][]string, len(demands)), required: map[string]bool{}, properties: map[string][]*plan.Rule{}}
 	for _, r := range rules {
 		l.add(r)
 	}
@@ -27,26 +27,11 @@ func levelOf(rules []*plan.Rule) level {
 }
 
 func (l *level) add(r *plan.Rule) {
-	for kind, text := range map[string]string{
-		"pattern": r.Pattern, "above": r.Above, "below": r.Below, "minimum": r.Minimum, "maximum": r.Maximum,
-	} {
-		if text != "" {
-			l.demands[kind] = append(l.demands[kind], text)
-		}
-	}
-	for kind, n := range map[string]uint64{"minLength": r.MinLength, "maxLength": r.MaxLength, "minItems": r.MinItems, "maxItems": r.MaxItems} {
-		if n != 0 {
-			l.demands[kind] = append(l.demands[kind], fmt.Sprint(n))
-		}
-	}
-	for kind, is := range map[string]bool{"notEmpty": r.NotEmpty, "email": r.Email, "noNulls": r.NoNulls} {
-		if is {
-			l.demands[kind] = []string{""}
-		}
-	}
-	for kind, list := range map[string][]string{"enum": r.Enum, "not": r.Not, "requiredAny": joined(r.RequiredAny), "requiredOne": joined(r.RequiredOne)} {
-		if len(list) > 0 {
-			l.demands[kind] = append(l.demands[kind], list...)
+	for i, demand := range demands {
+		for _, value := range demand.of(r) {
+			if value != "" || len(l.demands[i]) == 0 { // one demand without a value is as good as two
+				l.demands[i] = append(l.demands[i], value)
+			}
 		}
 	}
 	for _, name := range r.Required {
@@ -76,10 +61,16 @@ func one(r *plan.Rule) []*plan.Rule {
 	return []*plan.Rule{r}
 }
 
-// compareRules compares what the client demands of a value before it sends it, where name is what texts call the value. If it is a
-// struct, was and is are its types: the changes are about its fields then, and told once for all operations. What is demanded
-// of a field that is new, or gone, concerns nobody, unless it is required.
-func (d *differ) compareRules(e element, name string, old, current []*plan.Rule, was, is *plan.Type) {
+// Whether something must be given is told of fields and of parameters.
+var (
+	mustBeGiven    = sentence{breaking, "rule-changed", "%s must now be given; calls without it are refused before anything is sent"}
+	needNotBeGiven = sentence{compatible, "rule-dropped", "%s need no longer be given"}
+)
+
+// compareRules compares what the client demands of a value before it sends it. If it is a struct, was and is are its types: the
+// changes are about its fields then, and told once for all operations. What is demanded of a field that is new, or gone,
+// concerns nobody, unless it is required.
+func (d *differ) compareRules(t topic, old, current []*plan.Rule, was, is *plan.Type) {
 	if len(old) <= 1 && len(current) <= 1 {
 		var key [2]*plan.Rule
 		copy(key[:1], old)
@@ -91,53 +82,59 @@ func (d *differ) compareRules(e element, name string, old, current []*plan.Rule,
 		d.compared[key] = true
 	}
 	before, after := levelOf(old), levelOf(current)
-	for _, kind := range kinds {
-		d.compareDemand(e, name, kind, before.demands[kind.name], after.demands[kind.name])
+	for i, demand := range demands {
+		d.compareDemand(t, demand, before.demands[i], after.demands[i])
 	}
 	for _, property := range union(before.required, after.required) {
-		in := d.inside(e, name, property, was, is)
-		switch {
-		case before.required[property] == after.required[property]:
-		case after.required[property]:
-			d.report(change.Breaking, "rule-changed", in.element, "%s must now be given; calls without it are refused before anything is sent", in.name)
-		case in.here:
-			d.report(change.Compatible, "rule-dropped", in.element, "%s need no longer be given", in.name)
+		in := d.inside(t, property, was, is)
+		s := needNotBeGiven
+		if after.required[property] {
+			s = mustBeGiven
+		}
+		if before.required[property] != after.required[property] && (after.required[property] || in.here) {
+			d.report(s.severity, s.rule, in.topic, s.format)
 		}
 	}
 	for _, property := range union(before.properties, after.properties) {
-		if in := d.inside(e, name, property, was, is); in.here && in.there {
-			d.compareRules(in.element, in.name, before.properties[property], after.properties[property], in.was, in.is)
+		if in := d.inside(t, property, was, is); in.here && in.there {
+			d.compareRules(in.topic, before.properties[property], after.properties[property], in.was, in.is)
 		}
 	}
-	d.compareRules(e, "an item of "+name, before.items, after.items, was, is)
-	d.compareRules(e, "a value of "+name, before.values, after.values, nil, nil)
+	d.compareRules(t.part("an item of "+t.name), before.items, after.items, was, is)
+	d.compareRules(t.part("a value of "+t.name), before.values, after.values, nil, nil)
+}
+
+// part is the topic of a part of the subject.
+func (t topic) part(name string) topic {
+	t.name = name
+	return t
 }
 
 // member is a property of a value that rules are for.
 type member struct {
-	element
-	// name is what texts call it.
-	name string
+	topic
 	// there and here are true if the old and the new value have it.
 	there, here bool
 	was, is     *plan.Type // of the structs in it; nil if there are none
 }
 
-func (d *differ) inside(e element, name, property string, was, is *plan.Type) member {
+func (d *differ) inside(t topic, property string, was, is *plan.Type) member {
 	if was == nil || is == nil || was.Field(property) == nil && is.Field(property) == nil {
-		return member{element: e, name: name + "." + property, there: true, here: true}
+		return member{topic: t.part(t.name + "." + property), there: true, here: true}
 	}
-	f, g := was.Field(property), is.Field(property)
-	switch {
-	case g == nil:
-		in := d.typed(was.Name, f.Name, &f.Origin, nil)
-		return member{element: in, name: in.subject, there: true}
-	case f == nil:
-		in := d.typed(was.Name, g.Name, nil, &g.Origin)
-		return member{element: in, name: in.subject, here: true}
+	old, current := was.Field(property), is.Field(property)
+	in := member{there: old != nil, here: current != nil}
+	if in.there {
+		in.subject, in.topic.old, in.was = was.Name+"."+old.Name, &old.Origin, d.was.structOf(old.GoType)
 	}
-	in := d.typed(was.Name, f.Name, &f.Origin, &g.Origin)
-	return member{element: in, name: in.subject, there: true, here: true, was: d.was.structOf(f.GoType), is: d.is.structOf(g.GoType)}
+	if in.here {
+		in.topic.new, in.is = &current.Origin, d.is.structOf(current.GoType)
+	}
+	if !in.there {
+		in.subject = was.Name + "." + current.Name
+	}
+	in.name, in.op = in.subject, d.userOf(was.Name, in.there, in.here)
+	return in
 }
 
 func union[V any](a, b map[string]V) []string {
@@ -146,49 +143,75 @@ func union[V any](a, b map[string]V) []string {
 	return slices.Compact(names)
 }
 
-// kind is a kind of demand: its name, what it asks for in words, and how a new or another one is judged.
-type kind struct {
-	name, asks string
-	judge      func(was, is []string) change.Severity
+// demand is something that rules ask for.
+type demand struct {
+	name string
+	// asks is what it asks for in words, which the values follow.
+	asks string
+	of   func(*plan.Rule) []string
+	// judge says how bad a new or another demand is.
+	judge func(was, is []string) change.Severity
 }
 
-var kinds = []kind{
-	{"pattern", "must match", unordered},
-	{"enum", "must be one of", subset},
-	{"not", "must not be", func(was, is []string) change.Severity {
+var demands = []demand{
+	{"pattern", "must match", func(r *plan.Rule) []string { return text(r.Pattern) }, unordered},
+	{"enum", "must be one of", func(r *plan.Rule) []string { return r.Enum }, subset},
+	{"not", "must not be", func(r *plan.Rule) []string { return r.Not }, func(was, is []string) change.Severity {
 		if containsAll(was, is) {
-			return change.Compatible
+			return compatible
 		}
-		return change.Risky
+		return risky
 	}},
-	{"maxLength", "must not be longer than", atMost},
-	{"minLength", "must not be shorter than", atLeast},
-	{"maximum", "must not be more than", atMost},
-	{"minimum", "must not be less than", atLeast},
-	{"above", "must be more than", atLeast},
-	{"below", "must be less than", atMost},
-	{"maxItems", "must not have more items than", atMost},
-	{"minItems", "must not have fewer items than", atLeast},
-	{"email", "must be an email address", unordered},
-	{"notEmpty", "must not be empty", unordered},
-	{"noNulls", "must not hold null", func(_, _ []string) change.Severity { return change.Risky }},
-	{"requiredAny", "must have some of", subset},
-	{"requiredOne", "must have one of", subset},
+	{"maxLength", "must not be longer than", func(r *plan.Rule) []string { return count(r.MaxLength) }, atMost},
+	{"minLength", "must not be shorter than", func(r *plan.Rule) []string { return count(r.MinLength) }, atLeast},
+	{"maximum", "must not be more than", func(r *plan.Rule) []string { return text(r.Maximum) }, atMost},
+	{"minimum", "must not be less than", func(r *plan.Rule) []string { return text(r.Minimum) }, atLeast},
+	{"above", "must be more than", func(r *plan.Rule) []string { return text(r.Above) }, atLeast},
+	{"below", "must be less than", func(r *plan.Rule) []string { return text(r.Below) }, atMost},
+	{"maxItems", "must not have more items than", func(r *plan.Rule) []string { return count(r.MaxItems) }, atMost},
+	{"minItems", "must not have fewer items than", func(r *plan.Rule) []string { return count(r.MinItems) }, atLeast},
+	{"email", "must be an email address", func(r *plan.Rule) []string { return itself(r.Email) }, unordered},
+	{"notEmpty", "must not be empty", func(r *plan.Rule) []string { return itself(r.NotEmpty) }, unordered},
+	{"noNulls", "must not hold null", func(r *plan.Rule) []string { return itself(r.NoNulls) }, func(_, _ []string) change.Severity { return risky }},
+	{"requiredAny", "must have some of", func(r *plan.Rule) []string { return joined(r.RequiredAny) }, subset},
+	{"requiredOne", "must have one of", func(r *plan.Rule) []string { return joined(r.RequiredOne) }, subset},
+}
+
+func text(value string) []string {
+	if value == "" {
+		return nil
+	}
+	return []string{value}
+}
+
+func count(n uint64) []string {
+	if n == 0 {
+		return nil
+	}
+	return []string{fmt.Sprint(n)}
+}
+
+// itself is the value of a demand that has none.
+func itself(is bool) []string {
+	if !is {
+		return nil
+	}
+	return []string{""}
 }
 
 // unordered judges values that cannot be compared; where there was none, everything was allowed.
 func unordered(was, _ []string) change.Severity {
 	if len(was) > 0 {
-		return change.Risky
+		return risky
 	}
-	return change.Breaking
+	return breaking
 }
 
 func subset(was, is []string) change.Severity {
 	if len(was) > 0 && containsAll(is, was) {
-		return change.Compatible
+		return compatible
 	}
-	return change.Breaking
+	return breaking
 }
 
 func atMost(was, is []string) change.Severity  { return bounded(was, is, 1) }
@@ -196,9 +219,9 @@ func atLeast(was, is []string) change.Severity { return bounded(was, is, -1) }
 
 func bounded(was, is []string, wider int) change.Severity {
 	if len(was) > 0 && number(is[0]).Cmp(number(was[0]))*wider >= 0 {
-		return change.Compatible
+		return compatible
 	}
-	return change.Breaking
+	return breaking
 }
 
 func number(text string) *big.Rat {
@@ -214,28 +237,28 @@ func containsAll(all, some []string) bool {
 }
 
 // compareDemand compares one kind of demand. Values that are listed have no order.
-func (d *differ) compareDemand(e element, name string, k kind, was, is []string) {
+func (d *differ) compareDemand(t topic, one demand, was, is []string) {
 	if containsAll(was, is) && containsAll(is, was) {
 		return
 	}
-	severity, rule, text := change.Compatible, "rule-dropped", fmt.Sprintf(" is no longer checked before it is sent: it %s", k.text(was))
+	severity, rule, text := compatible, "rule-dropped", " is no longer checked before it is sent: it "+one.text(was)
 	if len(is) > 0 {
-		severity, rule = k.judge(was, is), "rule-changed"
-		text = " now " + k.text(is)
+		severity, rule, text = one.judge(was, is), "rule-changed", " now "+one.text(is)
 		if len(was) > 0 {
-			text = fmt.Sprintf(" %s (it was %s)", k.text(is), strings.Join(was, ", "))
+			text = fmt.Sprintf(" %s (it was %s)", one.text(is), strings.Join(was, ", "))
 		}
-		if severity != change.Compatible {
+		if severity != compatible {
 			text += "; calls that do otherwise are refused before anything is sent"
 		}
 	}
-	c := d.report(severity, rule, e, "%s%s", name, prose(text))
-	c.Args = append(append(append(c.Args, k.name), was...), is...)
+	c := d.report(severity, rule, t, "%s")
+	c.Text += text
+	c.Args = slices.Concat(c.Args, []string{one.name}, was, is)
 }
 
-func (k kind) text(values []string) string {
+func (one demand) text(values []string) string {
 	if len(values) == 0 || values[0] == "" {
-		return k.asks
+		return one.asks
 	}
-	return k.asks + " " + strings.Join(values, ", ")
+	return one.asks + " " + strings.Join(values, ", ")
 }

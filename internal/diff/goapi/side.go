@@ -28,13 +28,12 @@ type side struct {
 	// leftOut are the operations of the document that the package does not have.
 	leftOut []leftOut
 
-	operations map[string]*plan.Operation // by subject
-	types      map[string]*plan.Type      // by name
-	values     map[string]constant        // of enumerations, by name
-	options    map[string]option          // by name
-	holders    map[string][]string        // the types that hold a type
-	callers    map[string][]*plan.Operation
-	users      sync.Map // what usersOf has found: several comparisons share the old side
+	elements []*element
+	client   *element              // what holds for all operations, as an operation that says nothing else
+	types    map[string]*plan.Type // by name
+	holders  map[string][]string   // the types that hold a type
+	callers  map[string][]*plan.Operation
+	users    sync.Map // what usersOf has found: several comparisons share the old side
 }
 
 // make makes the package of a document and type-checks it.
@@ -93,42 +92,18 @@ func (m *maker) check(p *plan.Package) (*types.Package, error) {
 	return pkg, nil
 }
 
-// constant is a value of an enumeration.
-type constant struct {
-	plan.Value
-	of *plan.Type
-}
-
 // subjectOf is what changes call an operation's method: InvoicesService.Get.
 func subjectOf(op *plan.Operation) string { return op.Service.Type + "." + op.Name }
 
 // index finds what is asked for many times.
 func (s *side) index() {
-	s.operations, s.types = map[string]*plan.Operation{}, map[string]*plan.Type{}
-	s.values, s.options = map[string]constant{}, map[string]option{}
-	for _, op := range s.plan.Operations {
-		s.operations[subjectOf(op)] = op
-	}
+	s.types = map[string]*plan.Type{}
 	for _, t := range s.plan.Types {
 		s.types[t.Name] = t
-		for _, v := range t.Values {
-			s.values[v.Const] = constant{v, t}
-		}
 	}
-	for _, o := range optionsOf(s.plan) {
-		s.options[o.name] = o
-	}
+	s.client = &element{kind: clientKind, subject: "Client", side: s, op: &plan.Operation{Protocol: s.plan.Default}}
+	s.elements = s.list()
 	s.findUses()
-}
-
-// field returns a field of a struct by its Go name; nil if there is none.
-func field(t *plan.Type, name string) *plan.Field {
-	for _, f := range t.Fields {
-		if f.Name == name {
-			return f
-		}
-	}
-	return nil
 }
 
 func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

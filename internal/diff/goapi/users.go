@@ -120,7 +120,7 @@ func (s *side) onlyUser(typeName string) *plan.Operation {
 }
 
 // usedBy names the operations that use a type, if that is more than one.
-func (s *side) usedBy(typeName string) prose {
+func (s *side) usedBy(typeName string) string {
 	users := s.usersOf(typeName)
 	if len(users) < 2 {
 		return ""
@@ -133,5 +133,5 @@ func (s *side) usedBy(typeName string) prose {
 	if more := len(users) - few; more > 0 {
 		names[few-1] = fmt.Sprintf("%d others", more+1)
 	}
-	return prose(" (used by " + enumerate(names) + ")")
+	return " (used by " + enumerate(names) + ")"
 }

@@ -1,0 +1,334 @@
+package goapi
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/hostclients/hostclients/internal/diff/change"
+	"github.com/hostclients/hostclients/internal/generate/plan"
+)
+
+// kind is a kind of element: what is reported of one that is gone, new or renamed, and what is compared of one that both packages
+// have. The variables below are the table of all kinds.
+type kind struct {
+	removed, added sentence
+	// renamed returns what is reported of an element with another name, and the values of the sentence; nil if it always goes with
+	// the element that it is in.
+	renamed func(d *differ, p *pair) (sentence, []any)
+	// value is what sentences tell of an element that is gone or new; nil if its name is enough.
+	value func(e *element) string
+	// with names what is gone or renamed with an element.
+	with func(d *differ, p *pair) []string
+	// keep is the advice for an element that is renamed, unmade that for one that is gone.
+	keep   func(d *differ, p *pair) string
+	unmade string
+	// follows reports whether a change of another element tells that this one is gone, new or renamed; nil if that is never so.
+	follows func(d *differ, p *pair) bool
+	// also are the other names that come and go with an element.
+	also func(e *element) []string
+
+	// certain and alike report whether an element that is gone may be one that is new: certainly, or if they are the only ones of
+	// which that is true. Both are nil if names of the kind are paired by [differ.pairUp].
+	certain, alike func(d *differ, old, current *element) bool
+
+	aspects []aspect
+	// more compares what takes more than an aspect.
+	more []func(d *differ, p *pair)
+}
+
+// aspect is something that an element says and that is told by one value.
+type aspect struct {
+	of func(e *element) string
+	// changed is what is reported of another value. If there are added and removed, they are what is reported if the old or the
+	// new element says nothing.
+	changed, added, removed sentence
+	// judge returns the severity of another value, if that depends on the values.
+	judge func(old, current *element) change.Severity
+	// when reports whether the aspect counts; nil if it always does. The old element has the new names of types.
+	when func(old, current *element) bool
+}
+
+// sentence is a kind of change and its text.
+type sentence struct {
+	severity change.Severity
+	rule     string
+	// format takes the name of the element, and as many of the values as it likes: the new one and the old one of an aspect.
+	format string
+}
+
+// A format may end in with, if the text names what is gone or renamed with the element, and in users, if it names the operations
+// that use the type.
+const with, users = "{with}", "{users}"
+
+// breaks is the severity of a change with which programs do not compile: it tells why apidiff calls the subject incompatible.
+const breaks = change.Breaking + 1
+
+const (
+	compatible = change.Compatible
+	risky      = change.Risky
+	breaking   = change.Breaking
+)
+
+var clientKind = &kind{
+	aspects: append([]aspect{{
+		of:      func(e *element) string { return words(e.side.plan.CookieScheme) },
+		changed: sentence{risky, "session-changed", "%s: the cookie of the session is now that of %s instead of %s"},
+	}}, global...),
+}
+
+var serviceKind = &kind{
+	removed: sentence{breaks, "service-removed", "%s is gone: no operation is left in it"},
+	added:   sentence{compatible, "service-added", "%s is new"},
+	renamed: func(_ *differ, p *pair) (sentence, []any) {
+		return sentence{breaks, "service-renamed", "%s is now Client.%s, and its type %s is %s"},
+			[]any{p.new.service.Name, p.old.service.Type, p.new.service.Type}
+	},
+	keep: (*differ).keepService,
+	also: func(e *element) []string { return []string{e.service.Type} },
+}
+
+var methodKind = &kind{
+	removed: sentence{breaks, "method-removed", "%s is gone" + with},
+	added:   sentence{compatible, "method-added", "%s is new"},
+	renamed: func(d *differ, p *pair) (sentence, []any) {
+		if p.old.op.Service.Type != p.new.op.Service.Type && d.names["Client."+p.old.op.Service.Name] == "" {
+			return sentence{breaks, "method-moved", "%s has moved to %s" + with}, []any{p.new.subject}
+		}
+		return sentence{breaks, "method-renamed", "%s is now called %s" + with}, []any{p.new.op.Name}
+	},
+	with: (*differ).withMethod,
+	keep: (*differ).keepMethod,
+	follows: func(d *differ, p *pair) bool {
+		if p.old == nil || p.new == nil {
+			return d.known[p.subject] // it is not generated in one of the documents
+		}
+		return d.names["Client."+p.old.op.Service.Name] == "Client."+p.new.op.Service.Name && p.old.op.Name == p.new.op.Name
+	},
+	also: func(e *element) []string {
+		names := []string{e.op.Const}
+		if e.op.Pager != nil {
+			names = append(names, e.op.Service.Type+"."+e.op.Pager.Name)
+		}
+		return names
+	},
+	aspects: slices.Concat([]aspect{
+		{
+			of:      func(e *element) string { return e.op.ID },
+			changed: sentence{compatible, "operation-id-changed", "%s: errors and logs now call it %s instead of %s"},
+			when:    func(old, current *element) bool { return old.op.Const == current.op.Const },
+		},
+		{
+			of:      (*element).result,
+			changed: sentence{breaks, "method-result-changed", "%s now returns %s instead of %s"},
+		},
+		{
+			of:      func(e *element) string { return credentials(e.security()) },
+			changed: sentence{breaking, "security-changed", "%s now needs %s instead of %s"},
+			judge:   judgeSecurity,
+		},
+		deprecation(func(e *element) bool { return e.op.Deprecated }),
+	}, exceptions(global), local),
+	more: []func(*differ, *pair){
+		(*differ).compareConst, (*differ).compareArguments, (*differ).comparePaths, (*differ).compareFailures, (*differ).compareBodies,
+	},
+}
+
+var iteratorKind = &kind{
+	unmade:  "if the list still comes in pages, say so in the overlay (x-pagination)",
+	removed: sentence{breaks, "iterator-removed", "%s is gone"},
+	added:   sentence{compatible, "iterator-added", "%s is new"},
+	aspects: []aspect{{
+		of:      func(e *element) string { return e.spell(e.op.Pager.Item) },
+		changed: sentence{breaks, "iterator-changed", "%s now returns iter.Seq2[%s, error] instead of iter.Seq2[%s, error]"},
+	}},
+	more: []func(*differ, *pair){(*differ).comparePaging},
+}
+
+// sent are the aspects of every parameter.
+var sent = []aspect{
+	{
+		of:      func(e *element) string { return e.parameter.In },
+		changed: sentence{risky, "parameter-moved", "%s is now sent in the %s instead of the %s"},
+	},
+	{
+		of:      func(e *element) string { return style(e.parameter) },
+		changed: sentence{risky, "parameter-style-changed", "%s is now written with %s instead of %s"},
+		when: func(old, current *element) bool {
+			return old.parameter.In == current.parameter.In && old.parameter.GoType == current.parameter.GoType
+		},
+	},
+}
+
+var argumentKind = &kind{
+	aspects: sent,
+	more:    []func(*differ, *pair){(*differ).compareParameterRules},
+}
+
+var parameterKind = &kind{
+	added: mustBeGiven,
+	follows: func(_ *differ, p *pair) bool {
+		return !p.new.parameter.Required || p.in.old.op.Params == nil // else it is an argument that is new
+	},
+	aspects: append([]aspect{{
+		of:      func(e *element) string { return yes(e.parameter.Required) },
+		added:   mustBeGiven,
+		removed: needNotBeGiven,
+	}}, sent...),
+	more: []func(*differ, *pair){(*differ).compareParameterRules},
+}
+
+var typeKind = &kind{
+	removed: sentence{breaks, "type-removed", "type %s is gone" + with + users},
+	added:   sentence{compatible, "type-added", "type %s is new"},
+	renamed: func(_ *differ, p *pair) (sentence, []any) {
+		return sentence{breaks, "type-renamed", "type %s is now called %s" + users}, []any{p.new.subject}
+	},
+	with:    func(_ *differ, p *pair) []string { return valuesOf(p.old) },
+	keep:    (*differ).keepType,
+	follows: (*differ).goesWithMethods,
+	also:    valuesOf,
+	aspects: []aspect{deprecation(func(e *element) bool { return e.typ.Deprecated })},
+	more:    []func(*differ, *pair){(*differ).compareMade},
+}
+
+var fieldKind = &kind{
+	removed: sentence{breaks, "field-removed", "field %s is gone" + users},
+	added:   sentence{compatible, "field-added", "field %s is new"},
+	renamed: func(_ *differ, p *pair) (sentence, []any) {
+		return sentence{breaks, "field-renamed", "field %s is gone; %s.%s, of the same type, is new" + users}, []any{p.new.typ.Name, p.new.field.Name}
+	},
+	keep:    (*differ).keepField,
+	certain: func(_ *differ, old, current *element) bool { return old.field.Wire == current.field.Wire },
+	alike: func(d *differ, old, current *element) bool {
+		return old.as(d.names).fieldType() == current.fieldType()
+	},
+	aspects: []aspect{
+		{
+			of:      (*element).fieldType,
+			changed: sentence{breaks, "field-type-changed", "field %s is now %s instead of %s" + users},
+		},
+		{
+			of:      func(e *element) string { return e.field.Wire },
+			changed: sentence{risky, "field-wire-name-changed", "field %s is now %q in requests and responses instead of %q"},
+			when:    func(old, current *element) bool { return old.field.Name == current.field.Name },
+		},
+		deprecation(func(e *element) bool { return e.field.Deprecated }),
+		{ // What is left out matters where it is sent; a type that changed says so itself.
+			of:      func(e *element) string { return map[bool]string{true: "sent", false: "left out"}[e.field.Omit == ""] },
+			changed: sentence{risky, "field-omission-changed", "field %s is now %s when it is empty; it was %s"},
+			when:    areSent,
+		},
+		{ // Go has a value for what is absent, unless the field is a pointer.
+			of:      func(e *element) string { return yes(e.field.Required) },
+			added:   sentence{compatible, "field-required", "field %s is now in every response"},
+			removed: sentence{risky, "field-optional", "field %s may now be absent from responses, and is then the zero value" + users},
+			when:    func(old, current *element) bool { return areReceived(old, current) && !current.typ.Sent },
+		},
+		{
+			of:      func(e *element) string { return yes(e.field.Nullable) },
+			added:   sentence{risky, "field-nullable", "field %s may now be null in responses" + users},
+			removed: sentence{compatible, "field-not-nullable", "field %s is no longer null in responses"},
+			when:    areReceived,
+		},
+		{ // Go does not see what the server does for a value that is left out, but code that relies on it means something else.
+			of:      func(e *element) string { return e.field.Default },
+			added:   sentence{compatible, "default-added", "the document now says what leaving out %s means: %s"},
+			removed: sentence{risky, "default-changed", "the document no longer says what leaving out %s means; it meant %s"},
+			changed: sentence{risky, "default-changed", "leaving out %s now means %s instead of %s"},
+			when:    areSent,
+		},
+	},
+}
+
+// extras are the fields for properties that the document does not name.
+var extraKind = &kind{
+	aspects: []aspect{{
+		of:      func(e *element) string { return e.spell(e.typ.Extra) },
+		added:   sentence{compatible, "field-added", "field %s is new: map[string]%s"},
+		removed: sentence{breaks, "field-removed", "field %s is gone" + users},
+		changed: sentence{breaks, "field-type-changed", "field %s is now map[string]%s instead of map[string]%s" + users},
+	}},
+}
+
+// constants are the values of an enumeration.
+var constantKind = &kind{
+	removed: sentence{breaks, "constant-removed", "constant %s is gone (it was %s)" + users},
+	added:   sentence{compatible, "constant-added", "constant %s is new (%s)"},
+	renamed: func(_ *differ, p *pair) (sentence, []any) {
+		format := "constant %s is now called %s"
+		if p.old.value.Text != p.new.value.Text {
+			format = "constant %s is gone; %s is the only one that is new"
+		}
+		return sentence{breaks, "constant-renamed", format + users}, []any{p.new.subject}
+	},
+	value: (*element).literal,
+	keep:  (*differ).keepConstants,
+	follows: func(_ *differ, p *pair) bool { // with its type
+		return p.old != nil && p.new != nil && p.old.typ.Name != p.new.typ.Name && p.old.value.Text == p.new.value.Text
+	},
+	certain: func(d *differ, old, current *element) bool {
+		return d.areFree(old, current) && old.value.Text == current.value.Text
+	},
+	alike: (*differ).areFree,
+	more:  []func(*differ, *pair){(*differ).compareValue},
+}
+
+var serverKind = &kind{
+	removed: sentence{breaks, "constant-removed", "constant %s is gone (it was %s)"},
+	added:   sentence{compatible, "constant-added", "constant %s is new (%s)"},
+	renamed: func(_ *differ, p *pair) (sentence, []any) {
+		return sentence{breaks, "constant-renamed", "constant %s is now called %s"}, []any{p.new.subject}
+	},
+	value:   func(e *element) string { return e.server.URL },
+	keep:    (*differ).keepServer,
+	certain: func(_ *differ, old, current *element) bool { return old.server.URL == current.server.URL },
+	alike:   func(_ *differ, old, current *element) bool { return old.server.URL == current.server.URL },
+	more:    []func(*differ, *pair){(*differ).compareServer},
+}
+
+// options are the functions that give the client credentials.
+var optionKind = &kind{
+	removed: sentence{breaks, "option-removed", "%s, which gives the client a credential, is gone"},
+	added:   sentence{compatible, "option-added", "%s, which gives the client a credential, is new"},
+	renamed: func(_ *differ, p *pair) (sentence, []any) {
+		return sentence{breaks, "option-renamed", "%s is now called %s"}, []any{p.new.subject}
+	},
+	keep:    (*differ).keepOption,
+	certain: func(_ *differ, old, current *element) bool { return old.option.carrier() == current.option.carrier() },
+	alike:   func(_ *differ, old, current *element) bool { return old.option.carrier() == current.option.carrier() },
+	aspects: []aspect{{
+		of:      func(e *element) string { return e.option.carrier() },
+		changed: sentence{risky, "credential-moved", "%s now sends the credential %s instead of %s"},
+		when: func(old, current *element) bool { // the case of a header makes no difference
+			return old.option.Kind != "header" || !strings.EqualFold(old.option.carrier(), current.option.carrier())
+		},
+	}},
+	more: []func(*differ, *pair){(*differ).compareTakes},
+}
+
+// deprecation is the aspect of being deprecated.
+func deprecation(of func(e *element) bool) aspect {
+	return aspect{
+		of:      func(e *element) string { return yes(of(e)) },
+		added:   sentence{compatible, "deprecated", "%s is now deprecated"},
+		removed: sentence{compatible, "deprecation-withdrawn", "%s is no longer deprecated"},
+	}
+}
+
+// yes is the value of an aspect that is there or not.
+func yes(is bool) string { return map[bool]string{true: "yes"}[is] }
+
+func areSent(old, current *element) bool {
+	return old.typ.Sent && current.typ.Sent && old.fieldType() == current.fieldType()
+}
+
+func areReceived(old, current *element) bool {
+	return old.typ.Received && current.typ.Received && old.fieldType() == current.fieldType()
+}
+
+func (e *element) fieldType() string { return e.spell(e.field.GoType) }
+
+// valuesOf are the constants of a type.
+func valuesOf(e *element) []string {
+	return namesOf(e.typ.Values, func(v plan.Value) string { return v.Const })
+}
