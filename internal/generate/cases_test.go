@@ -29,8 +29,7 @@ import (
 
 var update = flag.Bool("update", false, "write what the cases in testdata yield into them")
 
-// A case of testdata/refusals.txtar is an edit of a file of the sample, and the error that it causes. The place of what an
-// overlay brings is its action.
+// A case of testdata/refusals.txtar is an edit of a file of the sample, and the error that it causes.
 func TestAnErrorIsOneLineWithFileAndPlaceAndChangesNothing(t *testing.T) {
 	const cases = "testdata/refusals.txtar"
 	archive, err := txtar.ParseFile(cases)

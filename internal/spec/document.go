@@ -19,7 +19,6 @@ type Document struct {
 	T *openapi3.T
 
 	root   *yaml.Node
-	files  sources
 	source Source
 	bytes  []byte // that T was read from
 	// lines are the nodes that the lines of bytes begin with; nil if bytes are the text of the file.
@@ -71,10 +70,10 @@ func (d *Document) Locate(file string, line int) (string, int) {
 	return d.where(d.lines[line-1])
 }
 
-// where returns the file and the line of a node of the tree. What no overlay claims is the document's.
+// where returns the file and the line of a node of the tree. What no overlay brought is the document's.
 func (d *Document) where(node *yaml.Node) (file string, line int) {
-	if file, ok := d.files[node]; ok {
-		return file, node.Line
+	if file, line, ok := marked(node); ok {
+		return file, line
 	}
 	return d.File(), node.Line
 }
@@ -152,16 +151,6 @@ func childOf(node *yaml.Node, token string) *yaml.Node {
 		}
 	}
 	return nil
-}
-
-// sources remembers which file a node was read from.
-type sources map[*yaml.Node]string
-
-func (s sources) add(file string, node *yaml.Node) {
-	s[node] = file
-	for _, child := range node.Content {
-		s.add(file, child)
-	}
 }
 
 // syntax is how the YAML library says what it cannot read.

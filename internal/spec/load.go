@@ -157,12 +157,9 @@ func (l loading) load() (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Document{root: root, source: l.document, files: sources{}}
+	d := &Document{root: root, source: l.document}
 	if err := l.lower(d); err != nil {
 		return nil, err
-	}
-	if len(l.overlays) > 0 {
-		d.files.add(l.document.Name, d.root)
 	}
 	if l.foreign {
 		d.dropGoTypes(l.note)

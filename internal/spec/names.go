@@ -44,7 +44,7 @@ func (d *Document) nameOperations(note func(string)) {
 		key.SetString("operationId")
 		value.SetString(unique)
 		for _, added := range []*yaml.Node{key, value} {
-			d.files[added], added.Line = d.where(verb)
+			added.Line, added.LineComment = verb.Line, verb.LineComment
 		}
 		op.Content = append(op.Content, key, value)
 	})

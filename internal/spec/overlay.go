@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/speakeasy-api/openapi/overlay"
@@ -19,6 +19,7 @@ func (d *Document) apply(source Source, unfit func(*Error) error) error {
 	if err != nil {
 		return err
 	}
+	mark(tree, file, 0, true)
 	var o overlay.Overlay
 	if err := tree.Decode(&o); err != nil {
 		return &Error{File: file, Msg: err.Error()}
@@ -33,19 +34,24 @@ func (d *Document) apply(source Source, unfit func(*Error) error) error {
 	for i, action := range o.Actions {
 		one := o
 		one.Actions = []overlay.Action{action}
-		if err := d.applyAction(&one, claimant{d.files, file, lines.Content[i].Line}, unfit); err != nil {
+		line := lines.Content[i].Line
+		fault := func(format string, args ...any) *Error {
+			return &Error{File: file, Line: line, Msg: fmt.Sprintf(format, args...)}
+		}
+		if err := d.applyAction(&one, fault, unfit); err != nil {
 			return err
 		}
+		if action.Copy != "" {
+			mark(d.root, file, line, false)
+		}
 	}
+	settle(d.root)
 	return nil
 }
 
 // applyAction applies an overlay of one action.
-func (d *Document) applyAction(one *overlay.Overlay, c claimant, unfit func(*Error) error) error {
+func (d *Document) applyAction(one *overlay.Overlay, fault func(string, ...any) *Error, unfit func(*Error) error) error {
 	action := one.Actions[0]
-	fault := func(format string, args ...any) *Error {
-		return &Error{File: c.file, Line: c.line, Msg: fmt.Sprintf(format, args...)}
-	}
 	if strings.TrimSpace(action.Description) == "" {
 		return fault("the action on %s has no description: say what it fixes, or what it adds", action.Target)
 	}
@@ -69,12 +75,7 @@ func (d *Document) applyAction(one *overlay.Overlay, c claimant, unfit func(*Err
 	if !changed {
 		needless := fault("the overlay no longer applies: without it, %s is the same", action.Target)
 		needless.Needless = true
-		if err := unfit(needless); err != nil {
-			return err
-		}
-	}
-	for _, target := range targets {
-		c.claimUpdate(target, &action.Update, action.Copy != "")
+		return unfit(needless)
 	}
 	return nil
 }
@@ -126,50 +127,36 @@ func (d *Document) change(one *overlay.Overlay, targets []*yaml.Node) (changed b
 	return changed, nil
 }
 
-// claimant attributes what an action brings into a document to the overlay: to the line of the node, or to that of the action
-// if the overlay library has lost it.
-type claimant struct {
-	files sources
-	file  string
-	line  int
-}
+// place begins the comment in which a node of an overlay carries its place through the library, which keeps no lines.
+const place = "\x00"
 
-// claimUpdate attributes what an update has brought into a target. It looks only where the update wrote, so that an overlay of
-// many actions does not walk the document as many times; what a copy wrote is not known, so that everything is looked at.
-func (c claimant) claimUpdate(node, update *yaml.Node, everything bool) {
-	if _, known := c.files[node]; !known || everything {
-		c.claim(node)
-		return
+// mark marks the nodes of an overlay; of a document, those that the library has copied inside of it.
+func mark(at *yaml.Node, file string, line int, all bool) {
+	if _, _, known := marked(at); all || at.Line == 0 && !known {
+		at.LineComment = place + file + ":" + strconv.Itoa(max(line, at.Line))
 	}
-	switch node.Kind {
-	case yaml.MappingNode:
-		for i := 0; i+1 < len(node.Content); i += 2 {
-			key := node.Content[i]
-			if _, known := c.files[key]; !known {
-				c.claim(key)
-			}
-			if written := childOf(update, key.Value); written != nil {
-				c.claimUpdate(node.Content[i+1], written, false)
-			}
-		}
-	case yaml.SequenceNode:
-		for _, item := range slices.Backward(node.Content) {
-			if _, known := c.files[item]; known {
-				return
-			}
-			c.claim(item)
-		}
+	for _, child := range at.Content {
+		mark(child, file, line, all)
 	}
 }
 
-func (c claimant) claim(node *yaml.Node) {
-	if _, known := c.files[node]; !known {
-		c.files[node] = c.file
-		if node.Line == 0 {
-			node.Line = c.line
-		}
+// marked returns the place that a node carries.
+func marked(node *yaml.Node) (file string, line int, ok bool) {
+	at, ok := strings.CutPrefix(node.LineComment, place)
+	if !ok {
+		return "", 0, false
 	}
-	for _, child := range node.Content {
-		c.claim(child)
+	i := strings.LastIndexByte(at, ':')
+	line, _ = strconv.Atoi(at[i+1:])
+	return at[:i], line, true
+}
+
+// settle gives what overlays brought its lines again.
+func settle(at *yaml.Node) {
+	if _, line, ok := marked(at); ok {
+		at.Line = line
+	}
+	for _, child := range at.Content {
+		settle(child)
 	}
 }

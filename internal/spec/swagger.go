@@ -40,14 +40,14 @@ func convertSwagger(name string, root *yaml.Node) (*yaml.Node, error) {
 // objects are the objects of a document of Swagger 2.0, by the number that each carries through the conversion.
 type objects []*yaml.Node
 
-// mark is the extension with an object's number.
-const mark = "x-number-of-object"
+// numberOf is the extension with an object's number.
+const numberOf = "x-number-of-object"
 
 func markObjects(root *yaml.Node) (all objects) {
 	marked := []Kind{"document", "path item", "operation", "parameter", "header", "response", "schema", "security scheme"}
 	_ = swagger20.Walk(root, func(kind Kind, _ []string, object *yaml.Node) error {
 		if slices.Contains(marked, kind) && node.Get(object, "$ref") == nil {
-			node.Set(object, mark, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!int", Value: strconv.Itoa(len(all))})
+			node.Set(object, numberOf, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!int", Value: strconv.Itoa(len(all))})
 			all = append(all, object)
 		}
 		return nil
@@ -65,7 +65,7 @@ var words20 = map[string][]string{
 // place gives a converted value the lines of what it was made of. Origin is the element whose words those of the value may be,
 // and line where it is.
 func (all objects) place(at *yaml.Node, line int, origin *yaml.Node) {
-	if number := node.Remove(at, mark); number != nil {
+	if number := node.Remove(at, numberOf); number != nil {
 		i, _ := strconv.Atoi(number.Value)
 		line, origin = all[i].Line, all[i]
 	}
