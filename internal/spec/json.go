@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"strconv"
 
 	"gopkg.in/yaml.v3"
 )
@@ -23,7 +24,8 @@ func JSONTree(file string, data []byte, first int) (*yaml.Node, error) {
 
 // validTree is JSONTree for JSON that is valid.
 func validTree(file string, data []byte, first int) (*yaml.Node, error) {
-	r := &jsonReader{data: data, line: first}
+	r := &jsonReader{Decoder: json.NewDecoder(bytes.NewReader(data)), data: data, line: first}
+	r.UseNumber()
 	root := &yaml.Node{Kind: yaml.DocumentNode, Content: []*yaml.Node{r.value()}, Line: first}
 	return root, CheckTree(file, root)
 }
@@ -36,72 +38,36 @@ func isJSON(data []byte) bool {
 
 // jsonReader reads valid JSON.
 type jsonReader struct {
+	*json.Decoder
 	data []byte
 	at   int
 	line int
 }
 
-// value reads the next value, and what separates it from the one after it.
 func (r *jsonReader) value() *yaml.Node {
-	r.skip()
+	token, _ := r.Token()
+	end := int(r.InputOffset())
+	r.line += bytes.Count(r.data[r.at:end], []byte("\n"))
+	r.at = end
 	node := &yaml.Node{Kind: yaml.ScalarNode, Line: r.line}
-	switch r.data[r.at] {
-	case '{':
-		node.Kind, node.Tag = yaml.MappingNode, "!!map"
-		r.content(node, '}')
-	case '[':
-		node.Kind, node.Tag = yaml.SequenceNode, "!!seq"
-		r.content(node, ']')
-	case '"':
-		node.Tag, node.Value = "!!str", r.text()
-	default:
-		end := bytes.IndexAny(r.data[r.at:], ",:]} \t\r\n")
-		if end < 0 {
-			end = len(r.data) - r.at
+	switch token := token.(type) {
+	case json.Delim:
+		if node.Kind, node.Tag = yaml.SequenceNode, "!!seq"; token == '{' {
+			node.Kind, node.Tag = yaml.MappingNode, "!!map"
 		}
-		node.Value = string(r.data[r.at : r.at+end])
+		for r.More() {
+			node.Content = append(node.Content, r.value())
+		}
+		_, _ = r.Token() // the end
+	case string:
+		node.Tag, node.Value = "!!str", token
+	case json.Number:
+		node.Value = token.String()
 		node.Tag = node.ShortTag()
-		r.at += end
+	case bool:
+		node.Tag, node.Value = "!!bool", strconv.FormatBool(token)
+	default:
+		node.Tag, node.Value = "!!null", "null"
 	}
-	r.skip()
 	return node
-}
-
-// content reads the members of an object, which are keys and values by turns, or the items of an array.
-func (r *jsonReader) content(node *yaml.Node, end byte) {
-	r.at++
-	for r.skip(); r.data[r.at] != end; {
-		node.Content = append(node.Content, r.value())
-	}
-	r.at++
-}
-
-// skip goes to the next value or to the end of an array or object.
-func (r *jsonReader) skip() {
-	for ; r.at < len(r.data); r.at++ {
-		switch r.data[r.at] {
-		case '\n':
-			r.line++
-		case ' ', '\t', '\r', ',', ':':
-		default:
-			return
-		}
-	}
-}
-
-func (r *jsonReader) text() string {
-	start, escaped := r.at, false
-	for r.at++; r.data[r.at] != '"'; r.at++ {
-		if r.data[r.at] == '\\' {
-			escaped = true
-			r.at++
-		}
-	}
-	r.at++
-	if !escaped {
-		return string(r.data[start+1 : r.at-1])
-	}
-	var text string
-	_ = json.Unmarshal(r.data[start:r.at], &text) // it is valid
-	return text
 }
