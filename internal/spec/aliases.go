@@ -11,9 +11,9 @@ import (
 // mostNodes is how large a document may become: a few lines of aliases can stand for billions of nodes.
 const mostNodes = 2_000_000
 
-// Expand replaces the aliases and merge keys of a YAML tree by copies of what they stand for, with the lines of the
+// expandAliases replaces the aliases and merge keys of a YAML tree by copies of what they stand for, with the lines of the
 // originals. The tree then is what JSON can say.
-func Expand(file string, root *yaml.Node) error {
+func expandAliases(file string, root *yaml.Node) error {
 	e := &expander{file: file}
 	expanded, err := e.expand(root, nil)
 	if err == nil {

@@ -11,6 +11,8 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"gopkg.in/yaml.v3"
+
+	"github.com/hostclients/hostclients/internal/spec/node"
 )
 
 // Document is an OpenAPI document with its overlay applied.
@@ -103,12 +105,14 @@ func (d *Document) Source() Source { return d.source }
 // At returns the error msg at the element that pointer names, such as "/paths/~1status/get". If there is no such element,
 // the place is the nearest one above it.
 func (d *Document) At(pointer, format string, args ...any) error {
-	file, line := d.Place(pointer)
-	return &Error{File: file, Line: line, Msg: fmt.Sprintf(format, args...)}
+	return d.fault(d.at(pointer), format, args...)
 }
 
 // Place returns the file and the line that At names.
-func (d *Document) Place(pointer string) (file string, line int) {
+func (d *Document) Place(pointer string) (file string, line int) { return d.where(d.at(pointer)) }
+
+// at is the element that a pointer names, or the nearest one above it.
+func (d *Document) at(pointer string) *yaml.Node {
 	node := d.root.Content[0]
 	for _, token := range strings.Split(strings.TrimPrefix(pointer, "/"), "/") {
 		child := childOf(node, unescape(token))
@@ -117,7 +121,7 @@ func (d *Document) Place(pointer string) (file string, line int) {
 		}
 		node = child
 	}
-	return d.where(node)
+	return node
 }
 
 // Pointer joins tokens to a JSON pointer.
@@ -136,19 +140,12 @@ var (
 
 func unescape(token string) string { return unescaping.Replace(token) }
 
-func childOf(node *yaml.Node, token string) *yaml.Node {
-	switch node.Kind {
-	case yaml.MappingNode:
-		for i := 0; i+1 < len(node.Content); i += 2 {
-			if node.Content[i].Value == token {
-				return node.Content[i+1]
-			}
-		}
-	case yaml.SequenceNode:
-		var index int
-		if _, err := fmt.Sscanf(token, "%d", &index); err == nil && index >= 0 && index < len(node.Content) {
-			return node.Content[index]
-		}
+func childOf(at *yaml.Node, token string) *yaml.Node {
+	if at.Kind != yaml.SequenceNode {
+		return node.Get(at, token)
+	}
+	if index, err := strconv.Atoi(token); err == nil && index >= 0 && index < len(at.Content) {
+		return at.Content[index]
 	}
 	return nil
 }
@@ -170,15 +167,15 @@ func Tree(file string, data []byte) (*yaml.Node, error) {
 		}
 		return nil, fault
 	}
-	if err := Expand(file, &root); err != nil {
+	if err := expandAliases(file, &root); err != nil {
 		return nil, err
 	}
-	return &root, CheckTree(file, &root)
+	return &root, checkTree(file, &root)
 }
 
-// CheckTree refuses a tree that is not a mapping, or has a mapping with a key that stands in it twice; and a document of an API
+// checkTree refuses a tree that is not a mapping, or has a mapping with a key that stands in it twice; and a document of an API
 // with a null where an element has to be.
-func CheckTree(file string, root *yaml.Node) error {
+func checkTree(file string, root *yaml.Node) error {
 	if root.Kind != yaml.DocumentNode || root.Content[0].Kind != yaml.MappingNode {
 		return &Error{File: file, Line: 1, Msg: "not a YAML mapping"}
 	}

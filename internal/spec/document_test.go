@@ -153,7 +153,7 @@ func TestNamesOfFilesMayStartFromAFolder(t *testing.T) {
 	file := write(t, "openapi.yaml", small+"                  other: {$ref: 'other.yaml'}\n")
 	folder := filepath.Dir(file)
 	require.NoError(t, os.WriteFile(filepath.Join(folder, "other.yaml"), []byte("type: integer\n"), 0o600))
-	doc, err := spec.LoadBelow(filepath.Dir(folder), filepath.Base(folder)+"/openapi.yaml", "")
+	doc, err := spec.Open(spec.FileBelow(filepath.Dir(folder), filepath.Base(folder)+"/openapi.yaml"))
 	require.NoError(t, err)
 	assert.Equal(t, filepath.Base(folder)+"/openapi.yaml", doc.File())
 	assert.EqualError(t, doc.At("/info", "here"), doc.File()+":2: here")

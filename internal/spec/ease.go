@@ -28,11 +28,7 @@ func (d *Document) ease(note func(string)) {
 	eachOperation(d.root, func(_, verb, op *yaml.Node) {
 		if responses := node.Get(op, "responses"); responses == nil || len(responses.Content) == 0 {
 			e.say(verb, "the operation has no responses: any will do")
-			response := node.Map(verb.Line)
-			node.Set(response, "description", node.Text(""))
-			all := node.Map(verb.Line)
-			node.Set(all, "default", response)
-			node.Set(op, "responses", all)
+			anyResponse(op, verb.Line)
 		}
 	})
 }
@@ -156,7 +152,12 @@ func (e *easing) schema(s *yaml.Node) {
 		node.Remove(s, "default")
 		e.say(value, "the default is ignored: it is not of the type %s", kind.Value)
 	}
-	if kind.Value == "array" && node.Get(s, "items") == nil {
+	e.items(s)
+}
+
+// items gives an array items, if it has none.
+func (e *easing) items(s *yaml.Node) {
+	if kind := node.Get(s, "type"); kind != nil && kind.Value == "array" && node.Get(s, "items") == nil {
 		node.Set(s, "items", node.Map(kind.Line))
 		e.say(kind, "the array has no items: they are any JSON")
 	}

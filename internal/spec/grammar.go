@@ -73,12 +73,12 @@ func Words(facts, prose string, objects map[string]Word) map[string]Word {
 	return all
 }
 
-// SchemaWords are the facts about values that schemas have in every version, and parameters in Swagger 2.0.
-const SchemaWords = " type format default enum multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength " +
+// schemaWords are the facts about values that schemas have in every version, and parameters in Swagger 2.0.
+const schemaWords = " type format default enum multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength " +
 	"pattern maxItems minItems uniqueItems "
 
-// ObjectWords are the facts about objects and references that schemas have in every version.
-const ObjectWords = " $ref maxProperties minProperties required readOnly "
+// objectWords are the facts about objects and references that schemas have in every version.
+const objectWords = " $ref maxProperties minProperties required readOnly "
 
 // Methods are the words of a path item that hold operations.
 var Methods = []string{"get", "put", "post", "delete", "options", "head", "patch", "trace"}
@@ -144,7 +144,7 @@ var OpenAPI30 = Grammar{
 			"authorizationCode": {One, "OAuth flow"},
 		}),
 		"OAuth flow": Words("authorizationUrl tokenUrl refreshUrl scopes", "", nil),
-		"schema": Words(SchemaWords+ObjectWords+"nullable writeOnly deprecated", "title description example", map[string]Word{
+		"schema": Words(schemaWords+objectWords+"nullable writeOnly deprecated", "title description example", map[string]Word{
 			"items": {One, "schema"}, "not": {One, "schema"}, "additionalProperties": {One, "schema"},
 			"properties": {Map, "schema"}, "allOf": {List, "schema"}, "anyOf": {List, "schema"}, "oneOf": {List, "schema"},
 			"discriminator": {One, "discriminator"}, "xml": {One, "xml"}, "externalDocs": {One, "external docs"},
@@ -217,9 +217,6 @@ func (g Grammar) walk(kind Kind, at []string, object *yaml.Node, visit func(Kind
 func (g Grammar) Fault(root *yaml.Node, kind Kind, key, value *yaml.Node) (at *yaml.Node, msg string) {
 	word, known := g.Word(kind, key.Value)
 	isFact := known && word.Shape == Fact
-	if value.Kind == yaml.AliasNode {
-		value = value.Alias
-	}
 	switch {
 	case word.Shape == List && value.Kind != yaml.SequenceNode:
 		return value, fmt.Sprintf("%s: want a list, got %s", key.Value, shapeOf(value))
@@ -235,9 +232,6 @@ func (g Grammar) Fault(root *yaml.Node, kind Kind, key, value *yaml.Node) (at *y
 		}
 	}
 	for _, c := range word.children(key.Value, value) {
-		if c.node.Kind == yaml.AliasNode {
-			c.node = c.node.Alias
-		}
 		isBool := c.kind == "schema" && key.Value == "additionalProperties" && c.node.Tag == "!!bool"
 		if c.node.Kind != yaml.MappingNode && !isBool {
 			return c.node, fmt.Sprintf("want %s, got %s", c.kind, shapeOf(c.node))

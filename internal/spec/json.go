@@ -27,7 +27,7 @@ func validTree(file string, data []byte, first int) (*yaml.Node, error) {
 	r := &jsonReader{Decoder: json.NewDecoder(bytes.NewReader(data)), data: data, line: first}
 	r.UseNumber()
 	root := &yaml.Node{Kind: yaml.DocumentNode, Content: []*yaml.Node{r.value()}, Line: first}
-	return root, CheckTree(file, root)
+	return root, checkTree(file, root)
 }
 
 // isJSON reports whether data is a JSON object. One that is not valid may still be YAML.

@@ -45,46 +45,22 @@ func FileBelow(folder, name string) Source {
 type loading struct {
 	document Source
 	overlays []Source
-	// unfit is called for an action that does not fit the document. What it returns ends the loading, unless it is nil.
-	unfit func(*Error) error
-	// strange is called for an extension of the document that this project does not know. What it returns ends the loading; nil
-	// drops the extension. Without it, and in overlays, such an extension is an error.
-	strange func(name string, fault *Error) error
-	// foreign documents may have faults that clients can be generated in spite of.
-	foreign bool
-	// note is called for what is lost of a document; nil if nobody wants to know.
+	// unfit is called for an action that does not fit the document, which is an error without it.
+	unfit func(*Error)
+	// strange is called for an extension of the document that this project does not know, which is dropped. Without it, and in
+	// overlays, such an extension is an error.
+	strange func(name string, fault *Error)
+	// note is called for what is lost of a foreign document, which may have faults that clients can be generated in spite of. It is nil
+	// for others.
 	note func(string)
 }
 
-func strict(document Source, overlays []Source) loading {
-	return loading{
-		document: document, overlays: overlays,
-		unfit: func(err *Error) error { return err },
-	}
-}
-
 // Load reads the document at spec and the overlay at overlay, which may be "" for none, as [Open] does.
-func Load(spec, overlay string) (*Document, error) { return LoadBelow("", spec, overlay) }
-
-// LoadBelow is Load for files whose names start from folder, in errors too.
-func LoadBelow(folder, spec, overlay string) (*Document, error) {
-	return Open(FileBelow(folder, spec), overlaysBelow(folder, overlay)...)
-}
-
-func overlaysBelow(folder, overlay string) []Source {
+func Load(spec, overlay string) (*Document, error) {
 	if overlay == "" {
-		return nil
+		return Open(File(spec))
 	}
-	return []Source{FileBelow(folder, overlay)}
-}
-
-// LoadFS is Open for files of one file system, which errors call by their paths.
-func LoadFS(fsys fs.FS, file string, overlays ...string) (*Document, error) {
-	var sources []Source
-	for _, name := range overlays {
-		sources = append(sources, Source{Name: name, FS: fsys, Path: name})
-	}
-	return Open(Source{Name: file, FS: fsys, Path: file}, sources...)
+	return Open(File(spec), File(overlay))
 }
 
 // Open reads a document, applies the overlays strictly in their order, and checks the result: it is valid OpenAPI 3.0, or was
@@ -92,7 +68,7 @@ func LoadFS(fsys fs.FS, file string, overlays ...string) (*Document, error) {
 // operation has an operationId, and every extension is one that this project knows, in a place where it means something.
 // References to other files are followed within the document's folder; nothing is fetched.
 func Open(document Source, overlays ...Source) (*Document, error) {
-	return strict(document, overlays).load()
+	return loading{document: document, overlays: overlays}.load()
 }
 
 // OpenForeign is Open for a document that was not written for this project, which may be one of Swagger 2.0, too. Its own extensions are dropped, with one note for
@@ -100,21 +76,16 @@ func Open(document Source, overlays ...Source) (*Document, error) {
 // after their method and path. Faults that a client can be generated in spite of are notes; see [Document.ease]. All errors are
 // returned together.
 func OpenForeign(document Source, overlays ...Source) (d *Document, notes []string, err error) {
-	l := strict(document, overlays)
-	l.foreign = true
-	l.note = func(note string) { notes = append(notes, note) }
+	l := loading{document: document, overlays: overlays, note: func(note string) { notes = append(notes, note) }}
 	var faults []error
 	seen := map[string]bool{}
-	l.strange = func(name string, fault *Error) error {
-		if near := nearWord(name); near != "" && !isRelative(name, near) && !IsKnown(name) {
+	l.strange = func(name string, fault *Error) {
+		if near := nearWord(name); near != "" && !isRelative(name, near) && !isKnown(name) {
 			faults = append(faults, fault)
-			return nil
-		}
-		if !seen[name] {
+		} else if !seen[name] {
 			seen[name] = true
-			notes = append(notes, fmt.Sprintf("%s: ignored: %s", fault.place(), fault.Msg))
+			l.note(fmt.Sprintf("%s: ignored: %s", fault.place(), fault.Msg))
 		}
-		return nil
 	}
 	d, err = l.load()
 	if faults = append(faults, err); errors.Join(faults...) != nil {
@@ -127,20 +98,18 @@ func OpenForeign(document Source, overlays ...Source) (d *Document, notes []stri
 // left out where this project knows none of that name. An action, or a part of one, whose target is not there, or that changes
 // nothing, is left out too, and returned as an error with the action's line.
 func OpenLenient(document Source, overlays ...Source) (d *Document, left []*Error, err error) {
-	l := strict(document, overlays)
-	l.strange = func(string, *Error) error { return nil }
-	l.unfit = func(err *Error) error {
-		left = append(left, err)
-		return nil
-	}
-	d, err = l.load()
+	d, err = loading{
+		document: document, overlays: overlays,
+		strange: func(string, *Error) {},
+		unfit:   func(err *Error) { left = append(left, err) },
+	}.load()
 	return d, left, err
 }
 
 // lower makes a document of OpenAPI 3.1 one of 3.0, which the rest of this project knows, and so a foreign one of Swagger 2.0.
 func (l loading) lower(d *Document) error {
 	switch {
-	case l.foreign && node.Value(d.root.Content[0], "swagger") != "":
+	case l.note != nil && node.Value(d.root.Content[0], "swagger") != "":
 		return d.lowerSwagger(l.note)
 	case strings.HasPrefix(node.Value(d.root.Content[0], "openapi"), "3.1"):
 		for _, note := range Lower31(d.root) {
@@ -161,11 +130,11 @@ func (l loading) load() (*Document, error) {
 	if err := l.lower(d); err != nil {
 		return nil, err
 	}
-	if l.foreign {
+	if l.note != nil {
 		d.dropGoTypes(l.note)
 	}
 	if l.strange != nil {
-		if err := d.checkVocabulary(!l.foreign, l.strange); err != nil {
+		if err := d.checkVocabulary(l.note == nil, l.strange); err != nil {
 			return nil, err
 		}
 	}
@@ -174,19 +143,19 @@ func (l loading) load() (*Document, error) {
 			return nil, err
 		}
 	}
-	if l.foreign {
+	if l.note != nil {
 		d.ease(l.note)
 	}
-	if err := d.checkVocabulary(true, func(_ string, fault *Error) error { return fault }); err != nil {
+	if err := d.checkVocabulary(true, nil); err != nil {
 		return nil, err
 	}
-	if l.foreign {
+	if l.note != nil {
 		d.nameOperations(l.note)
 	}
 	if err := d.parseTree(); err != nil {
 		return nil, err
 	}
-	if l.foreign {
+	if l.note != nil {
 		err = d.endEndless(l.note)
 	} else {
 		err = checkEndless(d.T, func(pointer string, _ *openapi3.Schema, msg string) error { return d.At(pointer, "%s", msg) })
@@ -194,7 +163,7 @@ func (l loading) load() (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := d.checkOperations(); err != nil || l.foreign {
+	if err := d.checkOperations(); err != nil || l.note != nil {
 		return d, err
 	}
 	// The examples of a supplied document may contradict its schemas; fixtures are what is checked.
@@ -270,7 +239,7 @@ func (s Source) part(name, path string) ([]byte, error) {
 	if err := yaml.Unmarshal(data, &root); err != nil || len(root.Content) == 0 {
 		return data, nil //nolint:nilerr // the loader says what is wrong with it
 	}
-	if err := Expand(name, &root); err != nil {
+	if err := expandAliases(name, &root); err != nil {
 		return nil, err
 	}
 	if err := checkNulls(name, &root); err != nil {
@@ -346,7 +315,7 @@ func (s Source) Tree() (*yaml.Node, error) {
 		if err != nil {
 			return nil, err
 		}
-		return root, CheckTree(s.Name, root)
+		return root, checkTree(s.Name, root)
 	}
 	data, err := s.Read()
 	if err != nil {

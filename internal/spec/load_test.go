@@ -21,6 +21,15 @@ func files(texts map[string]string) fstest.MapFS {
 	return all
 }
 
+// open opens a document with overlays, all of which errors call by their paths.
+func open(fsys fs.FS, names ...string) (*spec.Document, error) {
+	var sources []spec.Source
+	for _, name := range names {
+		sources = append(sources, spec.Source{Name: name, FS: fsys, Path: name})
+	}
+	return spec.Open(sources[0], sources[1:]...)
+}
+
 func action(target, update string) string {
 	return "overlay: 1.1.0\ninfo: {title: t, version: \"1\"}\nactions:\n  - target: " + target + "\n    description: A test.\n    update: " + update + "\n"
 }
@@ -31,14 +40,14 @@ func TestSeveralOverlaysApplyInTheirOrder(t *testing.T) {
 		"one.yaml": action("$.paths['/things'].get", "{x-retry: never}"), "two.yaml": action("$.paths['/things'].get", "{x-retry: always}"),
 		"bad.yaml": action("$.paths['/boxes'].get", "{x-retry: always}"),
 	})
-	doc, err := spec.LoadFS(fsys, "api/box.yaml", "one.yaml", "two.yaml")
+	doc, err := open(fsys, "api/box.yaml", "one.yaml", "two.yaml")
 	require.NoError(t, err)
 	assert.Equal(t, "always", doc.T.Paths.Value("/things").Get.Extensions["x-retry"])
 	assert.EqualError(t, doc.At("/info", "here"), "api/box.yaml:2: here")
 
-	_, err = spec.LoadFS(fsys, "api/box.yaml", "two.yaml", "one.yaml", "bad.yaml")
+	_, err = open(fsys, "api/box.yaml", "two.yaml", "one.yaml", "bad.yaml")
 	assert.EqualError(t, err, `bad.yaml:4: the overlay no longer applies: selector "$.paths['/boxes'].get" did not match any targets`)
-	_, err = spec.LoadFS(fsys, "api/none.yaml")
+	_, err = open(fsys, "api/none.yaml")
 	assert.ErrorIs(t, err, fs.ErrNotExist)
 	assert.ErrorContains(t, err, "api/none.yaml: ")
 }
@@ -80,7 +89,7 @@ paths:
 }
 
 func TestTheParametersOfAPathAreThoseOfItsOperationsUnlessTheyReplaceThem(t *testing.T) {
-	doc, err := spec.LoadFS(files(map[string]string{"x": `openapi: 3.0.3
+	doc, err := open(files(map[string]string{"x": `openapi: 3.0.3
 info: {title: Pets, version: "1"}
 security: [{}, {key: []}]
 paths:
@@ -120,7 +129,7 @@ func BenchmarkAnOverlayOfManyActions(b *testing.B) {
 	}
 	fsys := files(map[string]string{"api.yaml": document.String(), "overlay.yaml": overlay.String()})
 	for b.Loop() {
-		if _, err := spec.LoadFS(fsys, "api.yaml", "overlay.yaml"); err != nil {
+		if _, err := open(fsys, "api.yaml", "overlay.yaml"); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -3,7 +3,6 @@ package spec
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -19,7 +18,7 @@ type Note struct {
 
 // Lower31 turns a document of OpenAPI 3.1 into one of 3.0, where an element keeps its line. It rewrites what 3.0 spells
 // differently, and returns a note about everything that it leaves out because 3.0 has no word for it. The tree must have no
-// aliases; see [Expand].
+// aliases; see [Tree].
 //
 // The libraries read 3.1 by themselves, but to oasdiff one meaning in two spellings is a change, and oapi-codegen rejects
 // several types, reads a constant as any value, and drops what is beside a reference.
@@ -83,10 +82,7 @@ func (l *lowering) hoist(kind Kind, at []string, object *yaml.Node) {
 	for i := 0; i+1 < len(definitions.Content); i += 2 {
 		key := definitions.Content[i]
 		name := key.Value
-		unique := name
-		for n := 2; node.Get(schemas, unique) != nil; n++ {
-			unique = name + strconv.Itoa(n)
-		}
+		unique := Unique(name, "", func(name string) bool { return node.Get(schemas, name) != nil })
 		key.SetString(unique)
 		schemas.Content = append(schemas.Content, key, definitions.Content[i+1])
 		l.moved["#"+Pointer(slices.Concat(at, []string{"$defs", name})...)] = "#" + Pointer("components", "schemas", unique)
@@ -156,16 +152,20 @@ func (l *lowering) lower(kind Kind, _ []string, object *yaml.Node) {
 		l.inlinePathItem(object)
 	case "operation":
 		if node.Get(object, "responses") == nil {
-			response := node.Map(object.Line)
-			node.Set(response, "description", node.Text(""))
-			responses := node.Map(object.Line)
-			node.Set(responses, "default", response)
-			node.Set(object, "responses", responses)
+			anyResponse(object, object.Line)
 		}
 	case "schema":
 		l.lowerSchema(object)
 	}
 	l.lowerBooleans(kind, object)
+}
+
+// anyResponse lets an operation have any response.
+func anyResponse(op *yaml.Node, line int) {
+	response, responses := node.Map(line), node.Map(line)
+	node.Set(response, "description", node.Text(""))
+	node.Set(responses, "default", response)
+	node.Set(op, "responses", responses)
 }
 
 // dialect is how OpenAPI 3.1 reads schemas unless the document says otherwise.

@@ -27,10 +27,7 @@ func (d *Document) nameOperations(note func(string)) {
 		case unicode.IsDigit(rune(name[0])):
 			name = verb.Value + name
 		}
-		unique := name
-		for n := 2; first[unique] != nil; n++ {
-			unique = name + strconv.Itoa(n)
-		}
+		unique := Unique(name, "", func(name string) bool { return first[name] != nil })
 		if unique != name {
 			other := first[name]
 			note(d.fault(verb, "the operation is called %s: %s is the operation on line %d", unique, name, other.Line).Error())
@@ -67,6 +64,15 @@ func eachOperation(root *yaml.Node, visit func(path, verb, op *yaml.Node)) {
 			}
 		}
 	}
+}
+
+// Unique returns a name, with the first number after it that makes it one that is not taken.
+func Unique(name, separator string, isTaken func(string) bool) string {
+	unique := name
+	for n := 2; isTaken(unique); n++ {
+		unique = name + separator + strconv.Itoa(n)
+	}
+	return unique
 }
 
 // camel returns the words of a text as one, in camel case.

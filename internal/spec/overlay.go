@@ -12,8 +12,8 @@ import (
 )
 
 // apply applies an overlay, action by action, so that an action which does not fit the document any more can be named by its
-// line. Such an action is handed to unfit, and what that returns ends it, unless it is nil.
-func (d *Document) apply(source Source, unfit func(*Error) error) error {
+// line. Such an action is handed to unfit; without it, it is an error.
+func (d *Document) apply(source Source, unfit func(*Error)) error {
 	file := source.Name
 	tree, err := source.Tree()
 	if err != nil {
@@ -50,8 +50,15 @@ func (d *Document) apply(source Source, unfit func(*Error) error) error {
 }
 
 // applyAction applies an overlay of one action.
-func (d *Document) applyAction(one *overlay.Overlay, fault func(string, ...any) *Error, unfit func(*Error) error) error {
+func (d *Document) applyAction(one *overlay.Overlay, fault func(string, ...any) *Error, unfit func(*Error)) error {
 	action := one.Actions[0]
+	misfit := func(fault *Error) error {
+		if unfit == nil {
+			return fault
+		}
+		unfit(fault)
+		return nil
+	}
 	if strings.TrimSpace(action.Description) == "" {
 		return fault("the action on %s has no description: say what it fixes, or what it adds", action.Target)
 	}
@@ -60,7 +67,7 @@ func (d *Document) applyAction(one *overlay.Overlay, fault func(string, ...any) 
 		return fault("the overlay no longer applies: %v", err)
 	}
 	if len(gone) > 0 {
-		if err := unfit(fault("the overlay no longer applies: %v", gone[0])); err != nil {
+		if err := misfit(fault("the overlay no longer applies: %v", gone[0])); err != nil {
 			return err
 		}
 		// What is left of the targets gets the action all the same; of none, it has nothing to do.
@@ -75,7 +82,7 @@ func (d *Document) applyAction(one *overlay.Overlay, fault func(string, ...any) 
 	if !changed {
 		needless := fault("the overlay no longer applies: without it, %s is the same", action.Target)
 		needless.Needless = true
-		return unfit(needless)
+		return misfit(needless)
 	}
 	return nil
 }

@@ -76,8 +76,5 @@ func (e *easing) swaggerType(object *yaml.Node) {
 		node.Remove(object, "type")
 		e.say(types, "the type is ignored: want one of %s", strings.Join(swagger20.Types, ", "))
 	}
-	if node.Value(object, "type") == "array" && node.Get(object, "items") == nil {
-		node.Set(object, "items", node.Map(types.Line))
-		e.say(types, "the array has no items: they are any JSON")
-	}
+	e.items(object)
 }

@@ -20,15 +20,15 @@ var swagger20 = Grammar{
 				"parameters": {Shape: List, Kind: "parameter"}, "responses": {Shape: One, Kind: "responses"},
 				"externalDocs": {Shape: One, Kind: "external docs"},
 			}),
-		"parameter": Words(SchemaWords+"$ref name in required allowEmptyValue collectionFormat", "description example",
+		"parameter": Words(schemaWords+"$ref name in required allowEmptyValue collectionFormat", "description example",
 			map[string]Word{"schema": {Shape: One, Kind: "schema"}, "items": {Shape: One, Kind: "schema"}}),
-		"header": Words(SchemaWords+"collectionFormat", "description",
+		"header": Words(schemaWords+"collectionFormat", "description",
 			map[string]Word{"items": {Shape: One, Kind: "schema"}}),
 		"response": Words("$ref", "description examples", map[string]Word{
 			"schema": {Shape: One, Kind: "schema"}, "headers": {Shape: Map, Kind: "header"},
 		}),
 		"security scheme": Words("type name in flow authorizationUrl tokenUrl scopes", "description", nil),
-		"schema": Words(SchemaWords+ObjectWords+"discriminator collectionFormat", "title description example",
+		"schema": Words(schemaWords+objectWords+"discriminator collectionFormat", "title description example",
 			map[string]Word{
 				"items": {Shape: One, Kind: "schema"}, "additionalProperties": {Shape: One, Kind: "schema"},
 				"properties": {Shape: Map, Kind: "schema"}, "allOf": {Shape: List, Kind: "schema"},

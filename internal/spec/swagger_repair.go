@@ -1,11 +1,9 @@
 package spec
 
 import (
+	"cmp"
 	"fmt"
-	"maps"
 	"regexp"
-	"slices"
-	"strconv"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -149,14 +147,8 @@ func renameKeys(section *yaml.Node) map[string]string {
 		if !notInName.MatchString(key.Value) {
 			continue
 		}
-		base := strings.Trim(notInName.ReplaceAllString(key.Value, "-"), "-")
-		if base == "" {
-			base = "unnamed"
-		}
-		name := base
-		for n := 2; node.Get(section, name) != nil || slices.Contains(slices.Collect(maps.Values(renamed)), name); n++ {
-			name = base + "-" + strconv.Itoa(n)
-		}
+		base := cmp.Or(strings.Trim(notInName.ReplaceAllString(key.Value, "-"), "-"), "unnamed")
+		name := Unique(base, "-", func(name string) bool { return node.Get(section, name) != nil })
 		renamed[key.Value] = name
 		if value.Kind == yaml.MappingNode {
 			noteRepair(value, "the name is written "+key.Value)

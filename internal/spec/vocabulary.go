@@ -57,14 +57,31 @@ var vocabulary = map[string][]Kind{
 // everywhere is the extension in which specimport notes a repair, of whatever it had to repair.
 const everywhere = "x-repaired"
 
-// checkVocabulary tells strange about extensions that nobody reads: a misspelled one would silently do nothing. If strange
-// returns no error, the extension is dropped. Grammar says whether words that kin-openapi refuses without a line are errors, too.
-func (d *Document) checkVocabulary(grammar bool, strange func(name string, fault *Error) error) error {
-	return d.walk(grammar, func(object *yaml.Node, i int, fault *Error) error {
-		if err := strange(object.Content[i].Value, fault); err != nil {
-			return err
+// checkVocabulary tells strange about extensions that nobody reads, and drops them: a misspelled one would silently do nothing.
+// Without strange, such an extension is an error. Grammar says whether words that kin-openapi refuses without a line are errors, too.
+func (d *Document) checkVocabulary(grammar bool, strange func(name string, fault *Error)) error {
+	return OpenAPI30.Walk(d.root, func(kind Kind, at []string, object *yaml.Node) error {
+		for i := 0; i+1 < len(object.Content); i += 2 {
+			key, value := object.Content[i], object.Content[i+1]
+			if IsExtension(key.Value) {
+				switch fault := d.checkExtension(key, kind, at); {
+				case fault == nil:
+				case strange == nil:
+					return fault
+				default:
+					strange(key.Value, fault)
+					object.Content = slices.Delete(object.Content, i, i+2)
+					i -= 2
+				}
+				continue
+			}
+			// What kin-openapi refuses too, but without a line.
+			if grammar && (key.Value == "$ref" || key.Value == "type" && value.Kind == yaml.ScalarNode) {
+				if at, msg := OpenAPI30.Fault(d.root, kind, key, value); msg != "" {
+					return d.fault(at, "%s", msg)
+				}
+			}
 		}
-		object.Content[i], object.Content[i+1] = nil, nil
 		return nil
 	})
 }
@@ -82,32 +99,6 @@ func isRelative(name, word string) bool {
 	}
 	rest, longer := strings.CutPrefix(name, word)
 	return longer && (rest[0] == '-' || rest[0] >= 'A' && rest[0] <= 'Z')
-}
-
-// walk checks the words of every object. It passes an extension that means nothing, which is the pair at i of an object, to
-// strange, which may set both to nil to remove them.
-func (d *Document) walk(grammar bool, strange func(object *yaml.Node, i int, fault *Error) error) error {
-	return OpenAPI30.Walk(d.root, func(kind Kind, at []string, object *yaml.Node) error {
-		for i := 0; i+1 < len(object.Content); i += 2 {
-			key, value := object.Content[i], object.Content[i+1]
-			if IsExtension(key.Value) {
-				if fault := d.checkExtension(key, kind, at); fault != nil {
-					if err := strange(object, i, fault); err != nil {
-						return err
-					}
-				}
-				continue
-			}
-			// What kin-openapi refuses too, but without a line.
-			if grammar && (key.Value == "$ref" || key.Value == "type" && value.Kind == yaml.ScalarNode) {
-				if at, msg := OpenAPI30.Fault(d.root, kind, key, value); msg != "" {
-					return d.fault(at, "%s", msg)
-				}
-			}
-		}
-		object.Content = slices.DeleteFunc(object.Content, func(child *yaml.Node) bool { return child == nil })
-		return nil
-	})
 }
 
 func (d *Document) checkExtension(key *yaml.Node, kind Kind, at []string) *Error {
@@ -134,8 +125,8 @@ func (d *Document) fault(node *yaml.Node, format string, args ...any) *Error {
 	return &Error{File: file, Line: line, Msg: fmt.Sprintf(format, args...)}
 }
 
-// IsKnown reports whether an extension is one of this project's words.
-func IsKnown(name string) bool {
+// isKnown reports whether an extension is one of this project's words.
+func isKnown(name string) bool {
 	_, known := vocabulary[name]
 	return known || name == everywhere
 }

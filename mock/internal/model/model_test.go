@@ -47,7 +47,7 @@ paths:
 		`role: answer, effects: [{role: create, collection: nothing}]`: `effects[0]: there is no collection "nothing"`,
 	} {
 		fsys := fstest.MapFS{"doc.yaml": {Data: []byte(sprintf(document, resource))}}
-		doc, err := spec.LoadFS(fsys, "doc.yaml")
+		doc, err := spec.Open(spec.Source{Name: "doc.yaml", FS: fsys, Path: "doc.yaml"})
 		require.NoError(t, err, resource)
 		_, err = build("test", doc)
 		require.ErrorContains(t, err, want, resource)
