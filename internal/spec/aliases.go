@@ -61,29 +61,27 @@ func (e *expander) expand(from *yaml.Node, above []*yaml.Node) (*yaml.Node, erro
 		}
 		to.Content = append(to.Content, made)
 	}
+	// What a merge key stands for is a mapping or a list of mappings.
 	for _, from := range merged {
-		if err := e.merge(&to, from); err != nil {
-			return nil, err
+		mappings := []*yaml.Node{from}
+		if from.Kind == yaml.SequenceNode {
+			mappings = from.Content
+		}
+		for _, mapping := range mappings {
+			if mapping.Kind != yaml.MappingNode {
+				return nil, &Error{File: e.file, Line: mapping.Line, Msg: "<<: want a mapping or a list of mappings, got " + shapeOf(mapping)}
+			}
+			merge(&to, mapping)
 		}
 	}
 	return &to, nil
 }
 
-// merge adds what a merge key stands for, a mapping or a list of mappings. What a mapping says itself wins.
-func (e *expander) merge(to, from *yaml.Node) error {
-	mappings := []*yaml.Node{from}
-	if from.Kind == yaml.SequenceNode {
-		mappings = from.Content
-	}
-	for _, mapping := range mappings {
-		if mapping.Kind != yaml.MappingNode {
-			return &Error{File: e.file, Line: mapping.Line, Msg: "<<: want a mapping or a list of mappings, got " + shapeOf(mapping)}
-		}
-		for i := 0; i+1 < len(mapping.Content); i += 2 {
-			if node.Get(to, mapping.Content[i].Value) == nil {
-				to.Content = append(to.Content, mapping.Content[i], mapping.Content[i+1])
-			}
+// merge adds a mapping to another one. What that says itself wins.
+func merge(to, from *yaml.Node) {
+	for key, value := range node.Pairs(from) {
+		if node.Get(to, key.Value) == nil {
+			to.Content = append(to.Content, key, value)
 		}
 	}
-	return nil
 }

@@ -87,11 +87,10 @@ var (
 
 // facts removes words whose values have a shape that nobody can read.
 func (e *easing) facts(kind Kind, object *yaml.Node) {
-	for i := 0; i+1 < len(object.Content); i += 2 {
-		key, value := object.Content[i], object.Content[i+1]
+	node.Keep(object, func(key, value *yaml.Node) bool {
 		word, known := e.words.Word(kind, key.Value)
 		if !known || word.Shape != Fact && word.Shape != Prose {
-			continue
+			return true
 		}
 		wanted := ""
 		switch {
@@ -119,10 +118,9 @@ func (e *easing) facts(kind Kind, object *yaml.Node) {
 		}
 		if wanted != "" {
 			e.say(value, "%s is ignored: want %s, got %s", key.Value, wanted, shapeOf(value))
-			object.Content = slices.Delete(object.Content, i, i+2)
-			i -= 2
 		}
-	}
+		return wanted == ""
+	})
 }
 
 func shapeUnless(ok bool, shape string) string {
@@ -165,22 +163,16 @@ func (e *easing) items(s *yaml.Node) {
 
 // properties removes those that the tag of a Go field cannot name.
 func (e *easing) properties(s *yaml.Node) {
-	properties := node.Get(s, "properties")
-	if properties == nil || properties.Kind != yaml.MappingNode {
-		return
-	}
-	for i := 0; i+1 < len(properties.Content); i += 2 {
-		key := properties.Content[i]
+	node.Keep(node.Get(s, "properties"), func(key, _ *yaml.Node) bool {
 		if key.Value != "" && key.Value != "-" && !strings.ContainsAny(key.Value, "\"`\\,\n\r\t") {
-			continue
+			return true
 		}
 		e.say(key, "the property is left out: a Go field cannot have the name %q in JSON", Beginning(key.Value, 40))
-		properties.Content = slices.Delete(properties.Content, i, i+2)
-		i -= 2
 		if required := node.Get(s, "required"); required != nil && required.Kind == yaml.SequenceNode {
 			required.Content = slices.DeleteFunc(required.Content, func(name *yaml.Node) bool { return name.Value == key.Value })
 		}
-	}
+		return false
+	})
 }
 
 // isOf reports whether a value is of a schema's type.
@@ -209,8 +201,7 @@ var status = regexp.MustCompile(`^([1-5][0-9][0-9]|[1-5]XX)$`)
 
 // statuses writes ranges of statuses in capitals, and removes what is not a status.
 func (e *easing) statuses(responses *yaml.Node) {
-	for i := 0; i+1 < len(responses.Content); i += 2 {
-		key := responses.Content[i]
+	node.Keep(responses, func(key, _ *yaml.Node) bool {
 		upper := strings.ToUpper(key.Value)
 		switch {
 		case IsExtension(key.Value), key.Value == "default", status.MatchString(key.Value):
@@ -219,10 +210,10 @@ func (e *easing) statuses(responses *yaml.Node) {
 			key.Value = upper
 		default:
 			e.say(key, "the response is left out: want a status such as 404, 4XX or default, got %q", Beginning(key.Value, 40))
-			responses.Content = slices.Delete(responses.Content, i, i+2)
-			i -= 2
+			return false
 		}
-	}
+		return true
+	})
 }
 
 // inTemplate is a parameter of a path template.
@@ -231,8 +222,7 @@ var inTemplate = regexp.MustCompile(`\{[^}]*\}`)
 // paths adds the slash that paths begin with, and notes those that a server cannot tell apart.
 func (e *easing) paths(paths *yaml.Node) {
 	seen := map[string]*yaml.Node{}
-	for i := 0; i+1 < len(paths.Content); i += 2 {
-		key := paths.Content[i]
+	for key := range node.Pairs(paths) {
 		if IsExtension(key.Value) {
 			continue
 		}
@@ -257,27 +247,26 @@ func (e *easing) grammar(kind Kind, at []string, object *yaml.Node) {
 			reference.Value = plain
 		}
 	}
-	for i := 0; i+1 < len(object.Content); i += 2 {
-		key, value := object.Content[i], object.Content[i+1]
-		if IsExtension(key.Value) || key.Value == "type" && value.Kind != yaml.ScalarNode {
-			continue
+	isBroken := false
+	node.Keep(object, func(key, value *yaml.Node) bool {
+		if isBroken || IsExtension(key.Value) || key.Value == "type" && value.Kind != yaml.ScalarNode {
+			return true
 		}
 		wrong, msg := e.words.Fault(e.d.root, kind, key, value)
 		if word, _ := e.words.Word(kind, key.Value); key.Value == "$ref" && word == (Word{Shape: Fact}) && isElsewhere(value.Value) {
 			wrong, msg = value, "nobody can follow the reference "+Beginning(value.Value, 80)
 		}
-		if msg == "" {
-			continue
+		switch {
+		case msg == "":
+			return true
+		case kind == "schema":
+			e.say(wrong, "%s is ignored: %s", key.Value, msg)
+			return false
 		}
-		if kind != "schema" {
-			e.say(wrong, "%s", msg)
-			e.broken = append(e.broken, at)
-			return
-		}
-		e.say(wrong, "%s is ignored: %s", key.Value, msg)
-		object.Content = slices.Delete(object.Content, i, i+2)
-		i -= 2
-	}
+		e.say(wrong, "%s", msg)
+		e.broken, isBroken = append(e.broken, at), true
+		return true
+	})
 }
 
 // isElsewhere reports whether a reference leads to the network, or to a name that nothing has.

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/hostclients/hostclients/internal/spec/node"
 )
 
 // Kind is a kind of object in an OpenAPI document, such as "operation".
@@ -183,9 +185,9 @@ func (w Word) children(key string, value *yaml.Node) []child {
 		for i, item := range value.Content {
 			all = append(all, child{w.Kind, item, []string{key, strconv.Itoa(i)}})
 		}
-	case w.Shape == Map && value.Kind == yaml.MappingNode:
-		for i := 0; i+1 < len(value.Content); i += 2 {
-			all = append(all, child{w.Kind, value.Content[i+1], []string{key, value.Content[i].Value}})
+	case w.Shape == Map:
+		for name, item := range node.Pairs(value) {
+			all = append(all, child{w.Kind, item, []string{key, name.Value}})
 		}
 	}
 	return all
@@ -201,9 +203,9 @@ func (g Grammar) walk(kind Kind, at []string, object *yaml.Node, visit func(Kind
 	if object.Kind != yaml.MappingNode {
 		return nil
 	}
-	for i := 0; i+1 < len(object.Content); i += 2 {
-		word, _ := g.Word(kind, object.Content[i].Value)
-		for _, c := range word.children(object.Content[i].Value, object.Content[i+1]) {
+	for key, value := range node.Pairs(object) {
+		word, _ := g.Word(kind, key.Value)
+		for _, c := range word.children(key.Value, value) {
 			if err := g.walk(c.kind, slices.Concat(at, c.path), c.node, visit); err != nil {
 				return err
 			}
@@ -246,8 +248,7 @@ func (g Grammar) Check(file string, root *yaml.Node) error {
 		fault := func(at *yaml.Node, format string, args ...any) error {
 			return &Error{File: file, Line: at.Line, Msg: fmt.Sprintf(format, args...)}
 		}
-		for i := 0; i+1 < len(object.Content); i += 2 {
-			key, value := object.Content[i], object.Content[i+1]
+		for key, value := range node.Pairs(object) {
 			word, known := g.Word(kind, key.Value)
 			if !known && !IsExtension(key.Value) {
 				return fault(key, "unknown word %q in %s of %s", Beginning(key.Value, 40), kind, g.Name)

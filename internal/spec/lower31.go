@@ -61,9 +61,8 @@ func (l *lowering) walk(visit func(kind Kind, at []string, object *yaml.Node)) {
 	})
 }
 
-// leave removes a word and notes it.
-func (l *lowering) leave(object *yaml.Node, word string) {
-	value := node.Remove(object, word)
+// leave notes a word that is left out.
+func (l *lowering) leave(word string, value *yaml.Node) {
 	l.notes = append(l.notes, Note{value.Line, fmt.Sprintf("%s is left out: OpenAPI 3.0 has no word for it", word)})
 }
 
@@ -79,12 +78,11 @@ func (l *lowering) hoist(kind Kind, at []string, object *yaml.Node) {
 	}
 	node.Remove(object, "$defs")
 	schemas := l.schemas()
-	for i := 0; i+1 < len(definitions.Content); i += 2 {
-		key := definitions.Content[i]
+	for key, definition := range node.Pairs(definitions) {
 		name := key.Value
 		unique := Unique(name, "", func(name string) bool { return node.Get(schemas, name) != nil })
 		key.SetString(unique)
-		schemas.Content = append(schemas.Content, key, definitions.Content[i+1])
+		schemas.Content = append(schemas.Content, key, definition)
 		l.moved["#"+Pointer(slices.Concat(at, []string{"$defs", name})...)] = "#" + Pointer("components", "schemas", unique)
 	}
 }
@@ -180,8 +178,8 @@ func (l *lowering) lowerDocument(object *yaml.Node) {
 		node.Remove(object, "webhooks")
 	}
 	for _, word := range []string{"jsonSchemaDialect", "webhooks"} {
-		if node.Get(object, word) != nil {
-			l.leave(object, word)
+		if value := node.Remove(object, word); value != nil {
+			l.leave(word, value)
 		}
 	}
 	if node.Get(object, "paths") == nil {
@@ -200,20 +198,15 @@ func (l *lowering) inlinePathItem(object *yaml.Node) {
 		return
 	}
 	node.Remove(object, "$ref")
-	for i := 0; i+1 < len(target.Content); i += 2 {
-		if node.Get(object, target.Content[i].Value) == nil {
-			object.Content = append(object.Content, target.Content[i], target.Content[i+1])
-		}
-	}
+	merge(object, target)
 }
 
 // lowerBooleans replaces the schemas inside of an object that are true or false.
 func (l *lowering) lowerBooleans(kind Kind, object *yaml.Node) {
-	for i := 0; i+1 < len(object.Content); i += 2 {
-		key := object.Content[i].Value
-		word, _ := openAPI31.Word(kind, key)
-		for _, c := range word.children(key, object.Content[i+1]) {
-			if c.kind != "schema" || c.node.Tag != "!!bool" || key == "additionalProperties" {
+	for key, value := range node.Pairs(object) {
+		word, _ := openAPI31.Word(kind, key.Value)
+		for _, c := range word.children(key.Value, value) {
+			if c.kind != "schema" || c.node.Tag != "!!bool" || key.Value == "additionalProperties" {
 				continue
 			}
 			anything := *node.Map(c.node.Line)

@@ -31,17 +31,14 @@ func (l *lowering) leaveOut(s *yaml.Node) {
 	if patterns := node.Get(s, "patternProperties"); patterns != nil {
 		node.Remove(s, "additionalProperties")
 	}
-	var strange []string
-	for i := 0; i+1 < len(s.Content); i += 2 {
-		if word := s.Content[i].Value; !IsExtension(word) {
-			if _, known := OpenAPI30.Word("schema", word); !known {
-				strange = append(strange, word)
-			}
+	node.Keep(s, func(key, value *yaml.Node) bool {
+		_, known := OpenAPI30.Word("schema", key.Value)
+		if !known && !IsExtension(key.Value) {
+			l.leave(key.Value, value)
+			return false
 		}
-	}
-	for _, word := range strange {
-		l.leave(s, word)
-	}
+		return true
+	})
 }
 
 // lowerArray gives an array the items that 3.0 requires. Those of 3.1 say nothing about the items that have a prefix.
@@ -158,8 +155,8 @@ func isOnlyNull(s *yaml.Node) bool {
 
 // areDisjoint reports whether two mappings have no key in common.
 func areDisjoint(a, b *yaml.Node) bool {
-	for i := 0; i+1 < len(a.Content); i += 2 {
-		if node.Get(b, a.Content[i].Value) != nil {
+	for key := range node.Pairs(a) {
+		if node.Get(b, key.Value) != nil {
 			return false
 		}
 	}
@@ -248,9 +245,8 @@ func lowerReference(s *yaml.Node) {
 		return
 	}
 	facts := 0
-	for i := 0; i+1 < len(s.Content); i += 2 {
-		key := s.Content[i].Value
-		if word, _ := OpenAPI30.Word("schema", key); key != "$ref" && !IsExtension(key) && !word.IsProse() {
+	for key := range node.Pairs(s) {
+		if word, _ := OpenAPI30.Word("schema", key.Value); key.Value != "$ref" && !IsExtension(key.Value) && !word.IsProse() {
 			facts++
 		}
 	}

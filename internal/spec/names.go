@@ -49,18 +49,10 @@ func (d *Document) nameOperations(note func(string)) {
 
 // eachOperation calls visit for every operation of a tree, with the keys of its path and its method.
 func eachOperation(root *yaml.Node, visit func(path, verb, op *yaml.Node)) {
-	paths := node.Get(root.Content[0], "paths")
-	if paths == nil || paths.Kind != yaml.MappingNode {
-		return
-	}
-	for i := 0; i+1 < len(paths.Content); i += 2 {
-		item := paths.Content[i+1]
-		if item.Kind != yaml.MappingNode {
-			continue
-		}
-		for j := 0; j+1 < len(item.Content); j += 2 {
-			if verb, op := item.Content[j], item.Content[j+1]; slices.Contains(Methods, verb.Value) && op.Kind == yaml.MappingNode {
-				visit(paths.Content[i], verb, op)
+	for path, item := range node.Pairs(node.Get(root.Content[0], "paths")) {
+		for verb, op := range node.Pairs(item) {
+			if slices.Contains(Methods, verb.Value) && op.Kind == yaml.MappingNode {
+				visit(path, verb, op)
 			}
 		}
 	}

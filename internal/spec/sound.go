@@ -7,6 +7,8 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"gopkg.in/yaml.v3"
+
+	"github.com/hostclients/hostclients/internal/spec/node"
 )
 
 // These words of OpenAPI hold elements by names that the API chose, or lists of elements. The libraries take each of them for
@@ -47,12 +49,8 @@ func checkReferences(file string, root, node *yaml.Node) error {
 	return nil
 }
 
-func elementNulls(file string, node *yaml.Node) error {
-	if node.Kind != yaml.MappingNode {
-		return nil
-	}
-	for i := 0; i+1 < len(node.Content); i += 2 {
-		key, value := node.Content[i], node.Content[i+1]
+func elementNulls(file string, at *yaml.Node) error {
+	for key, value := range node.Pairs(at) {
 		switch {
 		case slices.Contains(values, key.Value) || strings.HasPrefix(key.Value, "x-"):
 			continue
@@ -82,9 +80,8 @@ func elementNulls(file string, node *yaml.Node) error {
 }
 
 // membersNulls looks at elements by the names that the API chose.
-func membersNulls(file, word string, node *yaml.Node) error {
-	for i := 0; i+1 < len(node.Content); i += 2 {
-		key, value := node.Content[i], node.Content[i+1]
+func membersNulls(file, word string, at *yaml.Node) error {
+	for key, value := range node.Pairs(at) {
 		if strings.HasPrefix(key.Value, "x-") && word != "properties" && word != "headers" {
 			continue
 		}

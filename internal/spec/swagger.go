@@ -80,8 +80,7 @@ func (all objects) place(at *yaml.Node, line int, origin *yaml.Node) {
 		}
 		return
 	}
-	for i := 0; i+1 < len(at.Content); i += 2 {
-		key, value := at.Content[i], at.Content[i+1]
+	for key, value := range node.Pairs(at) {
 		if word, from := wordOf(origin, key.Value); word != nil {
 			all.place(value, from.Line, from)
 			key.Line = word.Line
@@ -94,13 +93,10 @@ func (all objects) place(at *yaml.Node, line int, origin *yaml.Node) {
 
 // wordOf returns the key and the value in a mapping that became those of a name.
 func wordOf(mapping *yaml.Node, name string) (key, value *yaml.Node) {
-	if mapping.Kind != yaml.MappingNode {
-		return nil, nil
-	}
 	for _, word := range append([]string{name}, words20[name]...) {
-		for i := 0; i+1 < len(mapping.Content); i += 2 {
-			if mapping.Content[i].Value == word {
-				return mapping.Content[i], mapping.Content[i+1]
+		for key, value := range node.Pairs(mapping) {
+			if key.Value == word {
+				return key, value
 			}
 		}
 	}

@@ -40,8 +40,7 @@ func (e *easing) swagger(kind Kind, object *yaml.Node) {
 	if kind == "schema" || kind == "parameter" || kind == "header" {
 		e.swaggerType(object)
 	}
-	for i := 0; i+1 < len(object.Content); i += 2 {
-		key, value := object.Content[i], object.Content[i+1]
+	node.Keep(object, func(key, value *yaml.Node) bool {
 		word, known := e.words.Word(kind, key.Value)
 		isReference := key.Value == "$ref" && known && word == (Word{Shape: Fact})
 		switch {
@@ -50,11 +49,10 @@ func (e *easing) swagger(kind Kind, object *yaml.Node) {
 		case isReference && !strings.HasPrefix(value.Value, "#/"):
 			e.say(value, "the reference is ignored, as it leads to another file: bundle the document into one file first")
 		default:
-			continue
+			return true
 		}
-		object.Content = slices.Delete(object.Content, i, i+2)
-		i -= 2
-	}
+		return false
+	})
 }
 
 // swaggerType makes the type of a value one that Swagger 2.0 has, or none, which is any JSON.

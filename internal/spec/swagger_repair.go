@@ -34,8 +34,7 @@ func repairSwagger(file string, root *yaml.Node) error {
 
 // repairPaths adds the slash that paths begin with, and moves parameters into the path that names them.
 func repairPaths(file string, paths *yaml.Node) error {
-	for i := 0; i+1 < len(paths.Content); i += 2 {
-		path, item := paths.Content[i], paths.Content[i+1]
+	for path, item := range node.Pairs(paths) {
 		if IsExtension(path.Value) || item.Kind != yaml.MappingNode {
 			continue // the grammar reports the latter
 		}
@@ -48,8 +47,8 @@ func repairPaths(file string, paths *yaml.Node) error {
 			path.Value = "/" + path.Value
 		}
 		repairParameters(path.Value, node.Get(item, "parameters"))
-		for j := 0; j+1 < len(item.Content); j += 2 {
-			repairParameters(path.Value, node.Get(item.Content[j+1], "parameters"))
+		for _, op := range node.Pairs(item) {
+			repairParameters(path.Value, node.Get(op, "parameters"))
 		}
 	}
 	return nil
@@ -128,9 +127,9 @@ func renameRequirements(requirements *yaml.Node, schemes map[string]string) {
 		return
 	}
 	for _, requirement := range requirements.Content {
-		for i := 0; requirement.Kind == yaml.MappingNode && i+1 < len(requirement.Content); i += 2 {
-			if after, found := schemes[requirement.Content[i].Value]; found {
-				requirement.Content[i].Value = after
+		for scheme := range node.Pairs(requirement) {
+			if after, found := schemes[scheme.Value]; found {
+				scheme.Value = after
 			}
 		}
 	}
@@ -139,11 +138,7 @@ func renameRequirements(requirements *yaml.Node, schemes map[string]string) {
 // renameKeys renames the keys of a section that OpenAPI 3 does not allow, and returns the new names by the old ones.
 func renameKeys(section *yaml.Node) map[string]string {
 	renamed := map[string]string{}
-	if section == nil || section.Kind != yaml.MappingNode {
-		return renamed
-	}
-	for i := 0; i+1 < len(section.Content); i += 2 {
-		key, value := section.Content[i], section.Content[i+1]
+	for key, value := range node.Pairs(section) {
 		if !notInName.MatchString(key.Value) {
 			continue
 		}

@@ -9,6 +9,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/hostclients/hostclients/internal/near"
+	"github.com/hostclients/hostclients/internal/spec/node"
 )
 
 // vocabulary lists the extensions of this project, and of oapi-codegen where overlays use them, with the kinds of objects in
@@ -61,28 +62,26 @@ const everywhere = "x-repaired"
 // Without strange, such an extension is an error. Grammar says whether words that kin-openapi refuses without a line are errors, too.
 func (d *Document) checkVocabulary(grammar bool, strange func(name string, fault *Error)) error {
 	return OpenAPI30.Walk(d.root, func(kind Kind, at []string, object *yaml.Node) error {
-		for i := 0; i+1 < len(object.Content); i += 2 {
-			key, value := object.Content[i], object.Content[i+1]
+		var first error
+		node.Keep(object, func(key, value *yaml.Node) bool {
+			var fault *Error
 			if IsExtension(key.Value) {
-				switch fault := d.checkExtension(key, kind, at); {
-				case fault == nil:
-				case strange == nil:
-					return fault
-				default:
+				if fault = d.checkExtension(key, kind, at); fault != nil && strange != nil {
 					strange(key.Value, fault)
-					object.Content = slices.Delete(object.Content, i, i+2)
-					i -= 2
+					return false
 				}
-				continue
-			}
-			// What kin-openapi refuses too, but without a line.
-			if grammar && (key.Value == "$ref" || key.Value == "type" && value.Kind == yaml.ScalarNode) {
+			} else if grammar && (key.Value == "$ref" || key.Value == "type" && value.Kind == yaml.ScalarNode) {
+				// What kin-openapi refuses too, but without a line.
 				if at, msg := OpenAPI30.Fault(d.root, kind, key, value); msg != "" {
-					return d.fault(at, "%s", msg)
+					fault = d.fault(at, "%s", msg)
 				}
 			}
-		}
-		return nil
+			if fault != nil && first == nil {
+				first = fault
+			}
+			return true
+		})
+		return first
 	})
 }
 

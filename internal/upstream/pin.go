@@ -112,7 +112,8 @@ func strip(name string, root *yaml.Node) error {
 	}
 	uncomment(root)
 	return spec.OpenAPI30.Walk(root, func(kind spec.Kind, _ []string, object *yaml.Node) error {
-		node.Keep(object, func(key string) bool {
+		node.Keep(object, func(at, _ *yaml.Node) bool {
+			key := at.Value
 			word, _ := spec.OpenAPI30.Word(kind, key)
 			return key == spec.Repaired || key == permissions && kind == "operation" || !spec.IsExtension(key) && !word.IsProse()
 		})

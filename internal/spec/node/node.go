@@ -2,13 +2,31 @@
 // can say where it is.
 package node
 
-import "gopkg.in/yaml.v3"
+import (
+	"iter"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Pairs yields the keys of a mapping with their values; nothing of what is none.
+func Pairs(mapping *yaml.Node) iter.Seq2[*yaml.Node, *yaml.Node] {
+	return func(yield func(key, value *yaml.Node) bool) {
+		if mapping == nil || mapping.Kind != yaml.MappingNode {
+			return
+		}
+		for i := 0; i+1 < len(mapping.Content); i += 2 {
+			if !yield(mapping.Content[i], mapping.Content[i+1]) {
+				return
+			}
+		}
+	}
+}
 
 // Get returns the value of a key in a mapping, or nil.
 func Get(mapping *yaml.Node, key string) *yaml.Node {
-	for i := 0; mapping != nil && mapping.Kind == yaml.MappingNode && i+1 < len(mapping.Content); i += 2 {
-		if mapping.Content[i].Value == key {
-			return mapping.Content[i+1]
+	for at, value := range Pairs(mapping) {
+		if at.Value == key {
+			return value
 		}
 	}
 	return nil
@@ -25,13 +43,23 @@ func Value(mapping *yaml.Node, key string) string {
 // Set sets the value of a key in a mapping. A new value without a line gets the line of the mapping.
 func Set(mapping *yaml.Node, key string, value *yaml.Node) {
 	place(value, mapping.Line)
-	for i := 0; i+1 < len(mapping.Content); i += 2 {
-		if mapping.Content[i].Value == key {
-			mapping.Content[i+1] = value
-			return
-		}
+	if i := index(mapping, key); i >= 0 {
+		mapping.Content[i+1] = value
+		return
 	}
 	mapping.Content = append(mapping.Content, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: key, Line: value.Line}, value)
+}
+
+// index is where a key is in the content of a mapping; -1 if it is not there.
+func index(mapping *yaml.Node, key string) int {
+	if mapping != nil && mapping.Kind == yaml.MappingNode {
+		for i := 0; i+1 < len(mapping.Content); i += 2 {
+			if mapping.Content[i].Value == key {
+				return i
+			}
+		}
+	}
+	return -1
 }
 
 // place puts what has no line on one.
@@ -50,40 +78,34 @@ func Replace(mapping *yaml.Node, old, key string, value *yaml.Node) {
 	if key != old {
 		Remove(mapping, key)
 	}
-	for i := 0; i+1 < len(mapping.Content); i += 2 {
-		if mapping.Content[i].Value == old {
-			line := mapping.Content[i].Line
-			place(value, line)
-			mapping.Content[i], mapping.Content[i+1] = &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: key, Line: line}, value
-			return
-		}
-	}
+	i := index(mapping, old)
+	line := mapping.Content[i].Line
+	place(value, line)
+	mapping.Content[i], mapping.Content[i+1] = &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: key, Line: line}, value
 }
 
 // Remove removes a key from a mapping and returns its value, or nil.
 func Remove(mapping *yaml.Node, key string) *yaml.Node {
-	for i := 0; mapping != nil && mapping.Kind == yaml.MappingNode && i+1 < len(mapping.Content); i += 2 {
-		if mapping.Content[i].Value == key {
-			value := mapping.Content[i+1]
-			mapping.Content = append(mapping.Content[:i:i], mapping.Content[i+2:]...)
-			return value
-		}
+	i := index(mapping, key)
+	if i < 0 {
+		return nil
 	}
-	return nil
+	value := mapping.Content[i+1]
+	mapping.Content = append(mapping.Content[:i:i], mapping.Content[i+2:]...)
+	return value
 }
 
-// Keep removes the keys that are not wanted from a mapping.
-func Keep(mapping *yaml.Node, wanted func(key string) bool) {
-	if mapping == nil || mapping.Kind != yaml.MappingNode {
-		return
-	}
+// Keep removes what is not wanted from a mapping.
+func Keep(mapping *yaml.Node, isWanted func(key, value *yaml.Node) bool) {
 	var rest []*yaml.Node
-	for i := 0; i+1 < len(mapping.Content); i += 2 {
-		if wanted(mapping.Content[i].Value) {
-			rest = append(rest, mapping.Content[i], mapping.Content[i+1])
+	for key, value := range Pairs(mapping) {
+		if isWanted(key, value) {
+			rest = append(rest, key, value)
 		}
 	}
-	mapping.Content = rest
+	if mapping != nil && mapping.Kind == yaml.MappingNode {
+		mapping.Content = rest
+	}
 }
 
 // At puts a new node on the line of the one that it is made of.
