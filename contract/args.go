@@ -16,10 +16,10 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// The recorded arguments, as the typed method takes them. If one does not fit the method's types, the fixture is wrong: [Run]
-// recovers the panic and fails the test with its text.
+// These functions return the recorded arguments with the types of the typed method. They panic if the fixture does not fit the
+// type; [Run] recovers the panic and fails the test with its text.
 
-// PathArg returns an argument of the recorded path.
+// PathArg returns a recorded path argument.
 func PathArg[T any](x *Exchange, name string) T {
 	value, _ := x.param(x.op.Parameters().GetByInAndName("path", name))
 	return decode[T](value, "path parameter "+name)
@@ -73,16 +73,16 @@ func OptionalBody[T any](x *Exchange) *T {
 	return &body
 }
 
-// misfit is the panic for a value that its Go type cannot hold: an argument, or an extension of the document.
+// misfit is the panic for an argument or an extension of the document that does not fit its Go type.
 type misfit string
 
-// decode returns what was recorded as the Go type of an argument.
+// decode returns a recorded value with the Go type of an argument.
 func decode[T any](tree any, what string) T {
 	var v T
 	return convert[T](tree, fmt.Sprintf("%s: want a value for %T, got %s", what, v, show(tree)))
 }
 
-// convert returns a JSON tree as its Go type. What is said is the beginning of the panic if it does not fit.
+// convert returns a JSON tree as its Go type. If it does not fit, it panics with a text that begins with said.
 func convert[T any](tree any, said string) T {
 	var v T
 	data, err := json.Marshal(tree)
@@ -104,8 +104,8 @@ func (op *operation) bodySchema(h http.Header) (string, *openapi3.Schema) {
 	return media, spec.SchemaOf(content.Schema)
 }
 
-// bodyContent returns the media type of the request's body; nil if it has none. Of several it is that of the headers, or else the
-// one that the client sends.
+// bodyContent returns the media type of the request's body; nil if it has none. If there are several, the recorded headers
+// decide, or else it is the one that the client sends.
 func (op *operation) bodyContent(h http.Header) (string, *openapi3.MediaType) {
 	if op.Op.RequestBody == nil {
 		return "", nil
@@ -129,9 +129,9 @@ func (op *operation) bodyContent(h http.Header) (string, *openapi3.MediaType) {
 func (op *operation) bodyTree(h http.Header, body string) (any, error) {
 	media, schema := op.bodySchema(h)
 	if schema == nil {
-		// Some clients send an empty object with every request; it says nothing.
+		// Some clients send an empty object with every request, which means nothing.
 		if body = strings.TrimSpace(body); body != "" && body != "{}" {
-			return nil, fmt.Errorf("there is a body, and the document declares none for %s", op.id)
+			return nil, fmt.Errorf("the request has a body, but the document declares none for %s", op.id)
 		}
 		return nil, nil
 	}
@@ -149,7 +149,7 @@ func (op *operation) bodyTree(h http.Header, body string) (any, error) {
 	return spec.ParseJSON([]byte(body))
 }
 
-// formStyle returns how the operation spells booleans (x-form).
+// formStyle returns how the operation writes booleans (x-form).
 func (op *operation) formStyle() runtime.Form {
 	style := runtime.Form{True: "1", False: "0"}
 	words, ok := op.extension("x-form").(map[string]any)

@@ -6,11 +6,11 @@
 //  4. the typed result, encoded again, is the recorded body: nothing is lost, renamed, rounded or re-shaped;
 //  5. a recorded failure comes back as a *core.Error with its evidence, and a recorded success as no error.
 //
-// A fixture in the folder "documented" must hold nothing but the document's examples, and every method is called with hostile
-// arguments for its path.
+// A fixture in the folder "documented" may hold only the document's examples. Every method is also called with hostile path
+// arguments.
 //
-// The tests that clientgen generates call [Run], once for each operation, here and in any module that generates a client of
-// its own. Gates 1 and 2 need no client: [Replay] asks them of any document.
+// The tests that clientgen generates call [Run] once for each operation, here and in any other module with a generated client.
+// Gates 1 and 2 need no client: [Replay] runs them for any document.
 package contract
 
 import (
@@ -30,10 +30,10 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// Timeout is more than any call needs whose response comes from memory.
+// Timeout is more than any call needs: responses come from memory.
 const Timeout = time.Minute
 
-// Suite says where an API's files are, seen from the folder of the test.
+// Suite holds the paths of an API's files, relative to the folder of the test.
 type Suite struct {
 	Document string
 	Overlays []string // in the order in which they are applied
@@ -43,8 +43,8 @@ type Suite struct {
 // Caller calls the typed method with the arguments of the recorded request.
 type Caller func(ctx context.Context, x *Exchange) (any, error)
 
-// Run passes every recorded exchange of the operation through the five gates. It also fails if a success is missing, or a failure
-// that the document declares.
+// Run passes every recorded exchange of the operation through the five gates. It also fails if there is no recorded success, or
+// no recorded failure for one that the document declares.
 func Run(t *testing.T, s Suite, operationID string, call Caller) {
 	t.Helper()
 	server, err := serverOfTests()
@@ -74,7 +74,7 @@ func Run(t *testing.T, s Suite, operationID string, call Caller) {
 	}
 }
 
-// exchanges returns those of the operation, if there are enough of them.
+// exchanges returns the operation's exchanges, and fails the test if some are missing.
 func (s Suite) exchanges(operationID string) (exchanges []*Exchange, err error) {
 	defer recoverMisfit(func(problem string) { err = errors.New(problem) })
 	op, err := s.operation(operationID)
@@ -87,13 +87,13 @@ func (s Suite) exchanges(operationID string) (exchanges []*Exchange, err error) 
 	return exchanges, op.complete(exchanges)
 }
 
-// gate is what one gate found.
+// gate is the result of one gate.
 type gate struct {
 	name string
 	err  error // nil if the exchange passed
 }
 
-// errNotCalled is what the gates find that need a call which could not be made. Gate 3 says why.
+// errNotCalled is the result of gates that need a call, if the call could not be made. Gate 3 says why.
 var errNotCalled = errors.New("the typed method was not called: fix what gate 3 found first")
 
 // gates passes the exchange through all gates.
@@ -115,20 +115,20 @@ func (x *Exchange) gates(ctx context.Context, call Caller) []gate {
 	}
 }
 
-// fitting runs a check. What does not fit the fixture or the document is an error of it.
+// fitting runs a check and returns a panic about a misfit as its error.
 func (x *Exchange) fitting(check func() error) (err error) {
 	defer recoverMisfit(func(problem string) { err = errors.New(problem) })
 	return check()
 }
 
-// call calls the typed method. A recorded argument that does not fit its Go type is a misfit.
+// call calls the typed method. It returns an error if a recorded argument does not fit its Go type.
 func (x *Exchange) call(ctx context.Context, call Caller) (result any, misfit, err error) {
 	defer recoverMisfit(func(problem string) { misfit = errors.New(problem) })
 	result, err = call(ctx, x)
 	return result, nil, err
 }
 
-// Check passes the exchange through the gates and returns what they found, by gate.
+// Check passes the exchange through the gates and returns their errors by gate.
 func (x *Exchange) Check(ctx context.Context, call Caller) error {
 	var found []error
 	for _, gate := range x.gates(ctx, call) {
@@ -139,7 +139,7 @@ func (x *Exchange) Check(ctx context.Context, call Caller) error {
 	return errors.Join(found...)
 }
 
-// operation is one of the document's.
+// operation is an operation of the document.
 type operation struct {
 	*spec.Operation
 	suite Suite
@@ -176,14 +176,14 @@ func (s Suite) operation(id string) (*operation, error) {
 	return nil, fmt.Errorf("%s has no operation %s: run go generate ./..., which writes the tests", s.Document, id)
 }
 
-// gap is an exchange that is missing.
+// gap is a missing exchange.
 type gap struct {
 	name   string
 	status string // the key of the document's response
-	schema string // of the failure inside a success; "" for others
+	schema string // of the failure inside a success; "" for other gaps
 }
 
-// missing returns what the exchanges lack: a success, and failures that the document declares.
+// missing returns the gaps: a success, and failures that the document declares.
 func (op *operation) missing(exchanges []*Exchange) []gap {
 	var missing []gap
 	success := "200"
@@ -218,7 +218,7 @@ func (op *operation) missing(exchanges []*Exchange) []gap {
 
 func isSuccess(status string) bool { return strings.HasPrefix(status, "2") }
 
-// namesOf returns the names of what is missing.
+// namesOf returns the names of the gaps.
 func namesOf(missing []gap) []string {
 	var names []string
 	for _, g := range missing {
@@ -227,7 +227,7 @@ func namesOf(missing []gap) []string {
 	return names
 }
 
-// guide says what belongs into a fixture. Tests run in the modules of others too, so it is a URL.
+// guide explains what goes into a fixture. It is a URL, because tests also run in other modules.
 const guide = "https://github.com/hostclients/hostclients/blob/main/CONTRIBUTING.md#adding-a-fixture"
 
 // complete reports which exchanges are missing.

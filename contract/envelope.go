@@ -14,12 +14,13 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// envelopes returns those of the operation.
+// envelopes returns the envelopes of the operation.
 func (op *operation) envelopes() []spec.Envelope {
 	return convert[[]spec.Envelope](op.extension("x-error-envelope"), "x-error-envelope of "+op.id)
 }
 
-// rejection returns the first envelope that finds an error inside the recorded success, and the error; nil if there is none.
+// rejection returns the first envelope that finds an error inside the recorded success, and what it found; nil if there is
+// none.
 func (x *Exchange) rejection() (*spec.Envelope, any) {
 	if x.Status < 200 || x.Status >= 300 {
 		return nil, nil
@@ -36,8 +37,7 @@ func (x *Exchange) rejection() (*spec.Envelope, any) {
 	return nil, nil
 }
 
-// alternative returns the part of a response's schema that counts for the exchange: that of the success, or that of the error
-// inside it.
+// alternative returns the part of a response's schema that applies to the exchange: the success, or the error inside it.
 func (x *Exchange) alternative(ref *openapi3.SchemaRef) *openapi3.Schema {
 	found, _ := x.rejection()
 	var success []*openapi3.SchemaRef
@@ -66,7 +66,7 @@ func (op *operation) isRejection(part *openapi3.SchemaRef) bool {
 	return slices.ContainsFunc(op.envelopes(), func(v spec.Envelope) bool { return v.Describes(part) })
 }
 
-// rejections returns the names of the schemas that the document has for errors inside the operation's success.
+// rejections returns the names of the schemas for errors inside the operation's success.
 func (op *operation) rejections() []string {
 	var names []string
 	for status, response := range op.Op.Responses.Map() {
@@ -93,7 +93,7 @@ var sentinels = map[string]error{
 	"unavailable":  core.ErrUnavailable,
 }
 
-// checkRejection reports what the error lacks that an error inside a success caused.
+// checkRejection checks the client's error for an error inside a success.
 func (x *Exchange) checkRejection(e *core.Error) error {
 	v, found := x.rejection()
 	if v == nil {
@@ -130,7 +130,7 @@ func (x *Exchange) checkRejection(e *core.Error) error {
 	return errors.Join(errs...)
 }
 
-// texts returns the strings and numbers in a JSON tree, in order; those of an object by name.
+// texts returns the strings and numbers in a JSON tree, in order; objects are sorted by name.
 func texts(tree any) []string {
 	var all []string
 	switch tree := tree.(type) {

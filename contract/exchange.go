@@ -14,18 +14,18 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// Exchange is one recorded request with its response. It is also the transport of the client under test, to which it gives
-// the recorded response.
+// Exchange is one recorded request with its response. It is also the transport of the client under test, and returns the
+// recorded response.
 type Exchange struct {
-	// Name says where the exchange comes from; Provenance is the folder it was found in.
+	// Name is the file and number of the exchange; Provenance is the folder it is in.
 	Name, Provenance string
 	// Status, ResponseHeader and ResponseBody are the recorded response.
 	Status         int
 	ResponseHeader http.Header
 	ResponseBody   string
 
-	fixture string // its name in the file, such as "recorded/0"
-	server  string // where requests are sent to; "" for none, so that the response is the recorded one
+	fixture string // the name in its cassette, such as "recorded/0"
+	server  string // the server that requests are sent to; "" for the recorded response
 
 	op     *operation
 	url    *url.URL
@@ -45,8 +45,8 @@ type sentRequest struct {
 	body   string
 }
 
-// json returns the recorded body as the client reads it: where the document tolerates messages of PHP around the JSON, without
-// them; noisy reports whether there are any.
+// json returns the recorded body as the client reads it, without PHP messages around the JSON if the document tolerates them;
+// noisy reports whether there are any.
 func (x *Exchange) json() (text string, noisy bool) {
 	if x.op.extension("x-response-noise") != "tolerated" {
 		return x.ResponseBody, false
@@ -66,9 +66,9 @@ func (x *Exchange) BaseURL() string { return x.base }
 
 // Client returns an HTTP client that gets the recorded response, with the recorded cookies in its jar.
 func (x *Exchange) Client() *http.Client {
-	jar, _ := cookiejar.New(nil) // fails only on options, and there are none
+	jar, _ := cookiejar.New(nil) // only options can be invalid, and there are none
 	request := http.Request{Header: x.header}
-	// The method sends those that are parameters.
+	// The method sends cookies that are parameters.
 	jar.SetCookies(x.url, slices.DeleteFunc(request.Cookies(), func(cookie *http.Cookie) bool {
 		return x.op.Parameters().GetByInAndName("cookie", cookie.Name) != nil
 	}))

@@ -17,19 +17,19 @@ import (
 // Provenances are the folders of fixtures, by where the exchanges in them come from.
 var Provenances = []string{"recorded", "documented", "synthetic"}
 
-// Fixture is a recorded exchange as its cassette holds it.
+// Fixture is a recorded exchange from a cassette.
 type Fixture struct {
-	// File is the cassette; Provenance is the folder that it was found in.
+	// File is the path of the cassette; Provenance is the folder it is in.
 	File, Provenance string
 	Interaction      *cassette.Interaction
 }
 
-// Fixtures reads the cassettes that the folder of fixtures holds for an operation.
+// Fixtures reads the cassettes of an operation from the folder of fixtures.
 func Fixtures(folder, operationID string) ([]Fixture, error) {
 	return FixturesFS(os.DirFS(folder), folder, operationID)
 }
 
-// FixturesFS is Fixtures for a folder of any file system. Name is what fixtures and errors call the folder.
+// FixturesFS is Fixtures for a folder of any file system. Name is the folder's name in fixtures and errors.
 func FixturesFS(folder fs.FS, name, operationID string) ([]Fixture, error) {
 	var all []Fixture
 	for _, provenance := range Provenances {
@@ -51,7 +51,7 @@ func FixturesFS(folder fs.FS, name, operationID string) ([]Fixture, error) {
 	return all, nil
 }
 
-// tapes is a file system that cassettes are only read from.
+// tapes is a read-only file system of cassettes.
 type tapes struct{ fs.FS }
 
 func (t tapes) ReadFile(name string) ([]byte, error) { return fs.ReadFile(t.FS, name) }
@@ -90,7 +90,7 @@ func (op *operation) exchange(i *cassette.Interaction) (*Exchange, error) {
 		return nil, fmt.Errorf("the URL does not end in %s", op.Path)
 	}
 	if i.Request.Method != op.Method {
-		return nil, fmt.Errorf("the method is %s, that of %s is %s", i.Request.Method, op.id, op.Method)
+		return nil, fmt.Errorf("the method is %s, but %s has %s", i.Request.Method, op.id, op.Method)
 	}
 	x := &Exchange{
 		op: op, url: target, base: target.Scheme + "://" + target.Host + base, args: args,

@@ -68,7 +68,7 @@ func place(object map[string]any, path []string, value string) error {
 	return place(inner, path[1:], value)
 }
 
-// shape turns a tree of strings into what schema says: lists, numbers, booleans.
+// shape converts a tree of strings to the types of schema: lists, numbers, booleans.
 func shape(tree any, schema *openapi3.Schema, style runtime.Form) any {
 	text, ok := tree.(string)
 	if ok {

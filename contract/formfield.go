@@ -14,7 +14,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// formField is x-form on a property: how the form spells it.
+// formField is x-form on a property: how it is written in the form.
 type formField struct {
 	True      string   `json:"true"`
 	False     string   `json:"false"`
@@ -24,8 +24,8 @@ type formField struct {
 	Encode    []string `json:"encode"`
 }
 
-// unspell turns the text of a field into the value that its schema describes; false if the field has no spelling of its own. A
-// text that is not such a value stays one, for the validator to complain about.
+// unspell turns the text of a field into the value that its schema describes; false if the field has no x-form. A text that
+// does not fit stays a text, for the validator to report.
 func unspell(text string, schema *openapi3.Schema, style runtime.Form) (any, bool) {
 	value, special := schema.Extensions["x-form"]
 	if !special {
@@ -57,7 +57,7 @@ func unspell(text string, schema *openapi3.Schema, style runtime.Form) (any, boo
 	return text, true
 }
 
-// moment returns the moment as JSON Schema spells it.
+// moment returns a date or time as JSON Schema writes it.
 func (f formField) moment(text, format string) any {
 	at, err := time.Parse(f.goLayout(), text)
 	switch {
@@ -69,12 +69,12 @@ func (f formField) moment(text, format string) any {
 	return at.Format(time.RFC3339)
 }
 
-// goLayout returns the layout of a moment as package time writes it.
+// goLayout returns the layout of a date or time in the notation of package time.
 func (f formField) goLayout() string {
 	return strings.NewReplacer("YYYY", "2006", "HH:MM:SS", "15:04:05", "MM", "01", "DD", "02").Replace(f.Layout)
 }
 
-// encode takes the steps of an encoding, the first one first.
+// encode applies the steps of an encoding in order.
 func (f formField) encode(tree any) string {
 	for _, step := range f.Encode {
 		switch step {
@@ -98,7 +98,7 @@ func (f formField) encode(tree any) string {
 	return plainText(tree)
 }
 
-// decode undoes the steps of an encoding, the last one first.
+// decode undoes the steps of an encoding in reverse order.
 func (f formField) decode(text string) any {
 	tree := any(text)
 	for i := len(f.Encode) - 1; i >= 0; i-- {
@@ -130,7 +130,7 @@ func (f formField) decode(text string) any {
 	return tree
 }
 
-// asGo writes days as the moments that Go reads.
+// asGo turns dates into times, which Go can decode.
 func asGo(tree any, schema *openapi3.Schema) any {
 	object, ok := tree.(map[string]any)
 	if !ok || schema == nil {

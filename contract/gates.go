@@ -97,7 +97,7 @@ func (x *Exchange) checkResponse(ctx context.Context) error {
 	schema := x.responseSchema()
 	body, noisy := x.json()
 	header := x.ResponseHeader
-	if noisy && schema != nil { // PHP has sent its own content type before the program could send another
+	if noisy && schema != nil { // PHP sent its own content type before the program could send another
 		header = header.Clone()
 		header.Set("Content-Type", spec.JSONMedia(x.declared()))
 	}
@@ -110,7 +110,7 @@ func (x *Exchange) checkResponse(ctx context.Context) error {
 		Options:                &openapi3filter.Options{IncludeResponseStatus: true, MultiError: true, ExcludeResponseBody: silent},
 	})
 	if schema == nil && err == nil && strings.TrimSpace(x.ResponseBody) != "" {
-		return errors.New("the response has a body, and the document declares none")
+		return errors.New("the response has a body, but the document declares none")
 	}
 	if schema == nil || silent {
 		return err
@@ -119,7 +119,7 @@ func (x *Exchange) checkResponse(ctx context.Context) error {
 	if broken != nil {
 		return errors.Join(err, broken)
 	}
-	// The validation above accepts any alternative of the response, and if none fits it does not say why. This one looks at the
+	// The validation above accepts any alternative of the response, and does not say why none fits. This one checks the
 	// alternative that counts.
 	errs := append(undeclared(schema, tree), schema.VisitJSON(tree, openapi3.VisitAsResponse(), openapi3.MultiErrors()))
 	if found := errors.Join(errs...); found != nil {
@@ -128,7 +128,7 @@ func (x *Exchange) checkResponse(ctx context.Context) error {
 	return err
 }
 
-// checkSent is gate 3: what the typed method sent is the recorded request.
+// checkSent is gate 3: the typed method sends the recorded request.
 func (x *Exchange) checkSent() error {
 	if len(x.sent) != 1 {
 		return fmt.Errorf("want one request, got %d", len(x.sent))
@@ -178,7 +178,7 @@ func (x *Exchange) checkResult(result any, callErr error) error {
 	if x.isFile() {
 		got, err := content(result)
 		if err == nil && got != x.ResponseBody {
-			err = errors.New("the result is not what was recorded")
+			err = errors.New("the result differs from the recorded body")
 		}
 		return err
 	}
@@ -199,7 +199,7 @@ func (x *Exchange) checkResult(result any, callErr error) error {
 	return sameAs(want, result)
 }
 
-// checkFailure is gate 5: a recorded failure comes back as an error with its evidence, a recorded success as none.
+// checkFailure is gate 5: a recorded failure comes back as an error with its evidence, a recorded success without an error.
 func (x *Exchange) checkFailure(err error) error {
 	if !x.failed() {
 		if err != nil {
@@ -242,7 +242,7 @@ func (x *Exchange) checkFailure(err error) error {
 	return errors.Join(errs...)
 }
 
-// sameAs reports how v, encoded, differs from a JSON tree.
+// sameAs returns an error if v, encoded, differs from a JSON tree.
 func sameAs(want, v any) error {
 	data, err := runtime.Encode(v)
 	if err != nil {
@@ -269,7 +269,7 @@ func undeclared(schema *openapi3.Schema, tree any) []error {
 	return errs
 }
 
-// validation is the recorded request as kin-openapi wants to see it.
+// validation returns the recorded request as input for kin-openapi.
 func (x *Exchange) validation(ctx context.Context) (*openapi3filter.RequestValidationInput, error) {
 	r, err := x.request(ctx)
 	if err != nil {
@@ -285,7 +285,7 @@ func (x *Exchange) validation(ctx context.Context) (*openapi3filter.RequestValid
 	}, nil
 }
 
-// authenticated reports whether the recorded request carries what a security scheme wants.
+// authenticated returns an error if the recorded request lacks the credential of a security scheme.
 func authenticated(_ context.Context, in *openapi3filter.AuthenticationInput) error {
 	r, scheme := in.RequestValidationInput.Request, in.SecurityScheme
 	ok := false
@@ -316,7 +316,7 @@ func (x *Exchange) failed() bool {
 	return found != nil
 }
 
-// explained returns the message or the code of the recorded failure, where the document says where it is.
+// explained returns the message or the code of the recorded failure, if the document says where it is.
 func (x *Exchange) explained(word string) string {
 	words, _ := x.op.extension("x-error-body").(map[string]any)
 	place, ok := words[word].(string)
@@ -366,7 +366,7 @@ func (x *Exchange) responseSchema() *openapi3.Schema {
 	}
 }
 
-// isFile reports whether the recorded response is a text or the bytes of a file, where the document allows one.
+// isFile reports whether the recorded response is a text or a file, and the document allows one.
 func (x *Exchange) isFile() bool {
 	declared := x.declared()
 	if len(declared) == 0 {
@@ -390,7 +390,7 @@ func (x *Exchange) checkMedia() error {
 	return nil
 }
 
-// headersThatMatter are the request headers that the document speaks of.
+// headersThatMatter are the request headers that the document declares.
 func (op *operation) headersThatMatter() []string {
 	names := []string{"Authorization", "Cookie"}
 	for _, param := range op.Parameters() {
@@ -406,7 +406,7 @@ func (op *operation) headersThatMatter() []string {
 	return names
 }
 
-// sentinel is what a status means; nil for a success, whose failure is inside.
+// sentinel is the error that a status matches; nil for a success with a failure inside.
 func sentinel(status int) error {
 	switch status {
 	case http.StatusUnauthorized:

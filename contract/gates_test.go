@@ -147,7 +147,7 @@ func TestGateTwoFindsAnInvalidResponse(t *testing.T) {
 	})
 	t.Run("a body where none is declared", func(t *testing.T) {
 		x := recorded(t, "changeBox", cassette.Request{Method: "PATCH", URL: "https://api.example.com/v1/boxes/12"}, 204, `{}`)
-		assert.ErrorContains(t, x.checkResponse(t.Context()), "the response has a body, and the document declares none")
+		assert.ErrorContains(t, x.checkResponse(t.Context()), "the response has a body, but the document declares none")
 	})
 }
 
@@ -328,8 +328,8 @@ func TestAnEmptyObjectIsNoBodyOfAnOperationThatSendsNone(t *testing.T) {
 		"an empty object of no type":    {"{}", "", ""},
 		"an empty object of any type":   {" {}\n", "text/plain", ""},
 		"an empty form":                 {"{}", "application/x-www-form-urlencoded", ""},
-		"an object that says something": {`{"depth":1}`, "application/json", "there is a body, and the document declares none for getCrate"},
-		"an empty list":                 {"[]", "application/json", "there is a body, and the document declares none for getCrate"},
+		"an object that says something": {`{"depth":1}`, "application/json", "the request has a body, but the document declares none for getCrate"},
+		"an empty list":                 {"[]", "application/json", "the request has a body, but the document declares none for getCrate"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			request := crateRequest()

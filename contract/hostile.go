@@ -13,14 +13,14 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// hostile are arguments that would make the request one for another resource if they were put into the path as they are.
+// hostile are arguments that would make the request go to another resource if they were put into the path unescaped.
 var hostile = []string{
 	"", ".", "..", "/", "a/b", "../a", `..\a`, "a\x00b", "a\r\nb",
 	"a?b=c", "a#b", "a%2Fb", "%2e%2e", "a;b", "a b", "ä",
 }
 
-// checkPaths calls the method with hostile arguments in the place of each text of its path. Every one is refused before
-// anything is sent, or arrives as itself, in its own segment of the path.
+// checkPaths calls the method with hostile arguments in place of each text in its path. Each must be refused before anything is
+// sent, or arrive unchanged in its own path segment.
 func (x *Exchange) checkPaths(ctx context.Context, call Caller) error {
 	var errs []error
 	for _, ref := range x.op.Parameters() {
@@ -48,7 +48,7 @@ func (x *Exchange) checkPaths(ctx context.Context, call Caller) error {
 func (x *Exchange) judgePath(param *openapi3.Parameter, value string, err error) error {
 	if len(x.sent) == 0 {
 		if !errors.Is(err, core.ErrInvalid) {
-			return fmt.Errorf("nothing was sent, but the error is %w", err)
+			return fmt.Errorf("nothing was sent, but the error is not about the argument: %w", err)
 		}
 		return nil
 	}
@@ -62,7 +62,7 @@ func (x *Exchange) judgePath(param *openapi3.Parameter, value string, err error)
 	return nil
 }
 
-// try calls the method; fits is false if the Go type of an argument cannot hold the value at all.
+// try calls the method; fits is false if the Go type of the argument cannot hold the value.
 func try(ctx context.Context, call Caller, x *Exchange) (fits bool, err error) {
 	defer recoverMisfit(func(string) { fits = false })
 	_, err = call(ctx, x)

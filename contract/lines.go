@@ -14,8 +14,8 @@ import (
 // longestLine is how many characters of an error are kept: an enumeration of the document may be long.
 const longestLine = 200
 
-// linesOf lists the errors that a gate found, sorted, each on a line. The gates' own errors show recorded values and whole
-// bodies, which helps to fix a fixture. What is listed here goes into reports, and has only places and reasons.
+// linesOf lists the errors of a gate, sorted, one per line. The gates' own errors show recorded values and whole bodies, which
+// help to fix a fixture. These lines go into reports, and have only places and reasons.
 func linesOf(err error) []string {
 	var all []string
 	for _, text := range reasons(err) {
@@ -71,7 +71,7 @@ func each(errs []error) []string {
 	return all
 }
 
-// behind returns the reasons of the cause, or if there are none, the text before it.
+// behind returns the reasons of the cause, or the text before it if there are none.
 func behind(text string, cause error) []string {
 	if cause == nil {
 		return []string{text}
@@ -83,8 +83,8 @@ func behind(text string, cause error) []string {
 	return all
 }
 
-// schemaReasons returns why a value does not fit its schema. The reasons of kin-openapi's own validator hold no values;
-// those of the one for JSON Schema, whose errors have no schema, do.
+// schemaReasons returns why a value does not fit its schema. The reasons of kin-openapi's own validator quote no values. Those
+// of its JSON Schema validator do; its errors have no schema.
 func schemaReasons(err *openapi3.SchemaError) []string {
 	if err.SchemaField == "allOf" && err.Origin != nil {
 		return reasons(errors.Unwrap(err.Origin)) // every part must fit, so each error counts by itself

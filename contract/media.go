@@ -19,7 +19,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// boundary is that of the forms in skeletons.
+// boundary is the boundary of the forms in skeletons.
 const boundary = "boundary"
 
 // formPart is a part of a multipart form.
@@ -55,7 +55,7 @@ func readParts(h http.Header, body string) ([]formPart, error) {
 	}
 }
 
-// partsTree reads a multipart form as a JSON tree, in which a file is its content.
+// partsTree reads a multipart form as a JSON tree. A file becomes its content.
 func (op *operation) partsTree(h http.Header, body string, schema *openapi3.Schema) (any, error) {
 	parts, err := readParts(h, body)
 	if err != nil {
@@ -90,7 +90,7 @@ func (op *operation) partsTree(h http.Header, body string, schema *openapi3.Sche
 	return tree, nil
 }
 
-// heads are what is said of the parts of a form beside their content.
+// heads are the headers of the parts of a form.
 func heads(h http.Header, body string) string {
 	parts, err := readParts(h, body)
 	if err != nil {
@@ -104,7 +104,7 @@ func heads(h http.Header, body string) string {
 	return strings.Join(all, "; ")
 }
 
-// partsBody returns a recorded form as the Go type of an argument, with its files.
+// partsBody returns a recorded form with the Go type of an argument, including files.
 func partsBody[T any](x *Exchange, tree any, schema *openapi3.Schema) T {
 	object, _ := tree.(map[string]any)
 	files := map[string][]core.File{}
@@ -135,7 +135,7 @@ func partsBody[T any](x *Exchange, tree any, schema *openapi3.Schema) T {
 	return body
 }
 
-// draftParts is a form with the required members.
+// draftParts returns a form with the required members.
 func draftParts(content *openapi3.MediaType, value any) string {
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
@@ -171,7 +171,7 @@ func draftParts(content *openapi3.MediaType, value any) string {
 	return b.String()
 }
 
-// contentFor returns the media type of a content that a content type is one of.
+// contentFor returns the media type of a content that matches a content type.
 func contentFor(content openapi3.Content, sent string) *openapi3.MediaType {
 	for _, name := range slices.Sorted(maps.Keys(content)) {
 		if plain, _, err := mime.ParseMediaType(name); err == nil && plain == sent {
@@ -181,7 +181,7 @@ func contentFor(content openapi3.Content, sent string) *openapi3.MediaType {
 	return content.Get(sent)
 }
 
-// content returns the bytes of a result that is no JSON.
+// content returns the bytes of a result that is not JSON.
 func content(result any) (string, error) {
 	switch result := result.(type) {
 	case core.Raw:

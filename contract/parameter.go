@@ -9,7 +9,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// param returns the recorded value of a parameter, as its style and its schema read it, and whether it was sent.
+// param returns the recorded value of a parameter, read by its style and schema, and whether it was sent.
 func (x *Exchange) param(p *openapi3.Parameter) (any, bool) {
 	schema := parameterSchema(p)
 	if isQueryObject(p) && (p.Style == openapi3.SerializationDeepObject || explodes(p)) {
@@ -61,7 +61,7 @@ func (x *Exchange) values(p *openapi3.Parameter) (values []string) {
 	return values
 }
 
-// parameterSchema is the schema of a parameter, or that of its content.
+// parameterSchema returns the schema of a parameter, or of its content.
 func parameterSchema(p *openapi3.Parameter) *openapi3.Schema {
 	if p.Schema == nil {
 		for _, content := range p.Content {
@@ -71,7 +71,7 @@ func parameterSchema(p *openapi3.Parameter) *openapi3.Schema {
 	return spec.SchemaOf(p.Schema)
 }
 
-// explodes reports whether each item or property is written by itself.
+// explodes reports whether each item or property is written separately.
 func explodes(p *openapi3.Parameter) bool {
 	if p.Explode != nil {
 		return *p.Explode
@@ -80,7 +80,7 @@ func explodes(p *openapi3.Parameter) bool {
 	return form && (p.Style == "" || p.Style == openapi3.SerializationForm)
 }
 
-// alone is the text of a value that is neither list nor object, without what its style writes in front of it.
+// alone returns the text of a scalar, without the prefix of its style.
 func alone(p *openapi3.Parameter, text string) string {
 	switch p.Style {
 	case openapi3.SerializationLabel:
@@ -91,7 +91,7 @@ func alone(p *openapi3.Parameter, text string) string {
 	return text
 }
 
-// pieces are the parts of a list or an object that is one text.
+// pieces returns the parts of a list or an object that is written as one text.
 func pieces(p *openapi3.Parameter, text string) []string {
 	isObject := parameterSchema(p).Type.Is("object")
 	separator := ","
@@ -110,7 +110,7 @@ func pieces(p *openapi3.Parameter, text string) []string {
 	return strings.Split(alone(p, text), separator)
 }
 
-// objectOf reads an object that is one text: its properties and their values by turns, or each with an equals sign.
+// objectOf reads an object that is written as one text: properties and values alternate, or are joined by equals signs.
 func objectOf(p *openapi3.Parameter, schema *openapi3.Schema, text string) any {
 	object := map[string]any{}
 	parts := pieces(p, text)
@@ -129,7 +129,7 @@ func isQueryObject(p *openapi3.Parameter) bool {
 	return p.In == openapi3.ParameterInQuery && p.Schema != nil && parameterSchema(p).Type.Is("object")
 }
 
-// queryObject reads an object whose properties are parameters of their own.
+// queryObject reads an object whose properties are separate query parameters.
 func (x *Exchange) queryObject(p *openapi3.Parameter, schema *openapi3.Schema) (any, bool) {
 	object := map[string]any{}
 	for key, values := range x.url.Query() {
@@ -160,7 +160,7 @@ func (x *Exchange) queryObject(p *openapi3.Parameter, schema *openapi3.Schema) (
 	return object, len(object) > 0
 }
 
-// queryPath returns the properties that a name of the query leads through, and whether it belongs to the parameter at all.
+// queryPath returns the properties in the name of a query parameter, and whether the name belongs to the parameter.
 func queryPath(p *openapi3.Parameter, schema *openapi3.Schema, key string) ([]string, bool) {
 	if p.Style != openapi3.SerializationDeepObject {
 		_, known := schema.Properties[key]
@@ -171,7 +171,7 @@ func queryPath(p *openapi3.Parameter, schema *openapi3.Schema, key string) ([]st
 	return strings.Split(inside, "]["), is && closed
 }
 
-// isPartOfObject reports whether a name of the query is a property of a parameter that is an object.
+// isPartOfObject reports whether a name in the query is a property of an object parameter.
 func (op *operation) isPartOfObject(key string) bool {
 	for _, ref := range op.Parameters() {
 		if isQueryObject(ref.Value) {

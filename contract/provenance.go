@@ -12,8 +12,8 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// checkProvenance keeps the folder "documented" honest: every value of such a response is an example of the
-// document for that very place, or a member of its enumeration. What anybody made up belongs into "synthetic".
+// checkProvenance keeps the folder "documented" honest: every value of its responses is an example that the document gives for
+// the same place, or a member of its enumeration. Made-up values belong in "synthetic".
 func (x *Exchange) checkProvenance() error {
 	schema := x.responseSchema()
 	if x.Provenance != "documented" || schema == nil || x.ResponseBody == "" || x.isFile() {
@@ -41,7 +41,7 @@ func (x *Exchange) responseExample() any {
 	return nil
 }
 
-// invented lists the places in a JSON tree whose value is not an example of the schema.
+// invented lists the places in a JSON tree whose values are not examples of the schema.
 func invented(at string, schema *openapi3.Schema, tree any) []string {
 	all := spec.Parts(schema)
 	for _, part := range all {

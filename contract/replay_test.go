@@ -84,7 +84,7 @@ func TestAReplayNamesEveryErrorOfTheTwoGates(t *testing.T) {
 		want      Outcome
 	}{
 		"another method": {`{` + boxFound + `}`, func(i *cassette.Interaction) { i.Request.Method = "PUT" }, Outcome{
-			Request: []string{"the method is PUT, that of POST /boxes/{id} is POST"},
+			Request: []string{"the method is PUT; want POST for POST /boxes/{id}"},
 		}},
 		"another path": {`{` + boxFound + `}`, func(i *cassette.Interaction) {
 			i.Request.URL = "https://api.example.com/v1/lids/1"

@@ -17,7 +17,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// draft is an interaction to be filled in, as a cassette has it.
+// draft is an interaction of a cassette to be filled in.
 type draft struct {
 	ID       int           `yaml:"id"`
 	Request  draftRequest  `yaml:"request"`
@@ -37,8 +37,8 @@ type draftResponse struct {
 	Body    string              `yaml:"body"`
 }
 
-// skeleton is a cassette to begin with, for what is missing. It has what the document demands of every request, credentials
-// included, and bodies with the required members.
+// skeleton returns a cassette with a draft for each gap. Requests have everything that the document requires, credentials
+// included, and bodies have the required members.
 func (op *operation) skeleton(missing []gap) string {
 	var drafts []draft
 	for i, g := range missing {
@@ -47,7 +47,7 @@ func (op *operation) skeleton(missing []gap) string {
 	var b strings.Builder
 	encoder := yaml.NewEncoder(&b)
 	encoder.SetIndent(2)
-	_ = encoder.Encode(struct { // of strings and numbers: there is nothing that cannot be encoded
+	_ = encoder.Encode(struct { // strings and numbers can always be encoded
 		Version      int     `yaml:"version"`
 		Interactions []draft `yaml:"interactions"`
 	}{2, drafts})
@@ -103,7 +103,7 @@ func (op *operation) draftRequest() draftRequest {
 	return r
 }
 
-// credentials are the security schemes of the first alternative that the operation accepts.
+// credentials returns the security schemes of the first alternative that the operation accepts.
 func (op *operation) credentials() (all []*openapi3.SecurityScheme) {
 	for _, alternative := range spec.Security(op.doc, op.Op) {
 		for _, name := range alternative {
@@ -116,7 +116,7 @@ func (op *operation) credentials() (all []*openapi3.SecurityScheme) {
 	return all
 }
 
-// draftBody is a body with the required members.
+// draftBody returns a body with the required members.
 func (op *operation) draftBody(media string, content *openapi3.MediaType) string {
 	schema := spec.SchemaOf(content.Schema)
 	value := specimen(schema, true, nil)
@@ -136,7 +136,7 @@ func (op *operation) draftBody(media string, content *openapi3.MediaType) string
 	return form.Encode()
 }
 
-// draftField adds a field to a form, as PHP reads it and x-form spells it.
+// draftField adds a field to a form, in PHP's notation and as x-form says.
 func (op *operation) draftField(form url.Values, name string, schema *openapi3.Schema, value any) {
 	var field formField
 	if spelling, ok := schema.Extensions["x-form"]; ok {
@@ -212,7 +212,8 @@ func (op *operation) draftResponse(g gap) draftResponse {
 	return r
 }
 
-// gapSchema returns the schema of what is missing: of alternatives, the one that the gap names, or else a success.
+// gapSchema returns the schema of a missing response. Of several alternatives, it is the one that the gap names, or else a
+// success.
 func (op *operation) gapSchema(ref *openapi3.SchemaRef, g gap) *openapi3.Schema {
 	schema := spec.SchemaOf(ref)
 	for _, part := range schema.AnyOf {
@@ -223,7 +224,7 @@ func (op *operation) gapSchema(ref *openapi3.SchemaRef, g gap) *openapi3.Schema 
 	return schema
 }
 
-// reject makes an object one that the envelope of the schema takes for a failure.
+// reject changes an object so that the envelope of the schema takes it for a failure.
 func (op *operation) reject(object map[string]any, schema *openapi3.Schema, name string) {
 	for _, v := range op.envelopes() {
 		if v.Schema != name {
@@ -244,8 +245,8 @@ func (op *operation) reject(object map[string]any, schema *openapi3.Schema, name
 	}
 }
 
-// fill adds a member to an object that demands none: clients refuse a response with none of the members that the document
-// describes. It is not one that says that the call failed.
+// fill adds a member to an object without required members, because clients refuse a response with none of the documented
+// members. The member does not indicate a failure.
 func (op *operation) fill(object map[string]any, schema *openapi3.Schema) {
 	for _, part := range spec.Parts(schema) {
 		for _, name := range slices.Sorted(maps.Keys(part.Properties)) {

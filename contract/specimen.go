@@ -10,7 +10,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// specimen is a value to be replaced by a real one, with the required members of objects. Above are the schemas that it is in.
+// specimen returns a value to be replaced by a real one, with the required members of objects. Above are the schemas around it.
 func specimen(schema *openapi3.Schema, request bool, above []*openapi3.Schema) any {
 	for _, part := range spec.Parts(schema) {
 		if example := first(part.Example, part.Default); example != nil && schema.VisitJSON(example) == nil {
@@ -61,7 +61,7 @@ func specimen(schema *openapi3.Schema, request bool, above []*openapi3.Schema) a
 	return object
 }
 
-// demanded returns a schema and what it is composed of, of alternatives the first.
+// demanded returns a schema and its parts, including the first of its alternatives.
 func demanded(schema *openapi3.Schema) []*openapi3.Schema {
 	all := []*openapi3.Schema{schema}
 	for _, refs := range []openapi3.SchemaRefs{schema.AllOf, schema.AnyOf[:min(1, len(schema.AnyOf))], schema.OneOf[:min(1, len(schema.OneOf))]} {
@@ -72,7 +72,7 @@ func demanded(schema *openapi3.Schema) []*openapi3.Schema {
 	return all
 }
 
-// specimenTexts are tried in their order: the first that the schema allows is taken.
+// specimenTexts are tried in order: the first that the schema allows is taken.
 var specimenTexts = []string{
 	"placeholder", "user@example.com", "https://example.com/", "example.com", "2024-01-01T00:00:00Z", "2024-01-01", "192.0.2.1", "2001:db8::1",
 	"00000000-0000-4000-8000-000000000000", "a", "1", "AA", "en", "EUR", "en-US", "12:00", "1.00", "+49.1",
@@ -114,7 +114,7 @@ func encoded(value any) string {
 	return string(data)
 }
 
-// plainText writes a value as a path, a query or a form has it.
+// plainText returns a value as it is written in a path, a query or a form.
 func plainText(value any) string {
 	if text, ok := value.(string); ok {
 		return text

@@ -7,8 +7,8 @@ import (
 	"slices"
 )
 
-// difference lists where got is not want. If zeroMayBeMissing, a member of want that is zero may be missing in got, as
-// plain Go values leave it out.
+// difference lists the places where got differs from want. If zeroMayBeMissing is set, zero members of want may be missing in
+// got, as plain Go values leave them out.
 func difference(at string, want, got any, zeroMayBeMissing bool) []string {
 	switch want := want.(type) {
 	case map[string]any:
@@ -79,7 +79,7 @@ func kind(v any) string {
 	return show(v)
 }
 
-// isZero reports whether a JSON value is what a zero Go value stands for.
+// isZero reports whether a JSON value decodes to a zero Go value.
 func isZero(v any) bool {
 	switch v := v.(type) {
 	case nil:

@@ -9,10 +9,10 @@ import (
 	"strings"
 )
 
-// ServerVariable names an environment variable: the base URL of a server of the API. If it is set, [Run] sends what the typed
-// methods send to that server, and the gates judge its responses in place of the recorded ones. Each request asks for the
-// response of its fixture with the header Prefer, and has an X-Mock-Session of its own: package mock serves that. The server must
-// be on this machine: fixtures order, pay and delete, and a real server would do it.
+// ServerVariable names the environment variable for the base URL of a server of the API. If it is set, [Run] sends the requests
+// of the typed methods to that server, and the gates check its responses instead of the recorded ones. Each request asks for
+// the response of its fixture with the header Prefer, and has its own X-Mock-Session, as package mock supports. The server must
+// be on this machine: fixtures order, pay and delete, and a real server would do so.
 const ServerVariable = "CONTRACT_SERVER"
 
 // serverOfTests returns the server that ServerVariable names; "" if it names none.
@@ -25,17 +25,17 @@ func serverOfTests() (string, error) {
 	if err != nil || at.Scheme != "http" && at.Scheme != "https" || at.RawQuery != "" || at.Fragment != "" {
 		return "", errors.New(ServerVariable + ": want a URL like http://127.0.0.1:8080")
 	}
-	// A name may lead anywhere, but for the one that every machine has for itself.
+	// A host name may resolve to any address, except localhost.
 	if ip := net.ParseIP(at.Hostname()); at.Hostname() != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return "", errors.New(ServerVariable + ": want a server on this machine, like http://127.0.0.1:8080: a real one would carry out the orders of the fixtures")
+		return "", errors.New(ServerVariable + ": want a server on this machine, like http://127.0.0.1:8080: a real server would execute the orders in the fixtures")
 	}
 	return strings.TrimSuffix(server, "/"), nil
 }
 
-// overTCP is a transport of its own: examples replace http.DefaultTransport.
+// overTCP is not http.DefaultTransport, because examples replace that.
 var overTCP = &http.Transport{}
 
-// forward sends a request of the client under test to the server, and returns the response.
+// forward sends a request of the client under test to the server and returns the response.
 func (x *Exchange) forward(r *http.Request, body string) (*http.Response, error) {
 	base, err := url.Parse(x.base)
 	if err != nil {

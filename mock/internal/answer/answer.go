@@ -1,5 +1,5 @@
 // Package answer finds the response to a request that changes no state: the best matching fixture, an example of the document,
-// or one that is generated from the schema. It also gives what the state holds the form that the document wants.
+// or a response generated from the schema. It also gives records of the state the form of the document.
 package answer
 
 import (
@@ -23,30 +23,30 @@ import (
 // Sources of responses, beside the provenances of fixtures.
 const (
 	Documented = "documented" // an example of the document
-	Generated  = "generated"  // made from the schema
-	State      = "state"      // what was created and changed before
+	Generated  = "generated"  // generated from the schema
+	State      = "state"      // records that were created or changed before
 )
 
-// Response is a response to be sent.
+// Response is a response to send.
 type Response struct {
 	Status int
 	Header http.Header
 	Body   []byte
-	// Source is where the response is from; Example is the name of the fixture or example.
+	// Source is the source of the response; Example is the name of the fixture or example.
 	Source, Example string
 }
 
-// Wish is what a request may ask for, in the header Prefer.
+// Wish is what a request asks for in the header Prefer.
 type Wish struct {
 	// Code is the status; 0 for a success.
 	Code int
 	// Example is the name of a fixture or of an example of the document.
 	Example string
-	// Dynamic asks for a response that is generated, whatever examples there are.
+	// Dynamic asks for a generated response, even if there are examples.
 	Dynamic bool
 }
 
-// ParsePrefer reads the header Prefer, such as "code=404, dynamic=true". A preference that is not known is an error.
+// ParsePrefer reads the header Prefer, such as "code=404, dynamic=true". An unknown preference is an error.
 func ParsePrefer(values []string) (w Wish, asked bool, err error) {
 	for _, part := range strings.FieldsFunc(strings.Join(values, ","), func(r rune) bool { return r == ',' || r == ';' }) {
 		name, value, _ := strings.Cut(strings.TrimSpace(part), "=")
@@ -62,7 +62,7 @@ func ParsePrefer(values []string) (w Wish, asked bool, err error) {
 			if w.Dynamic, err = strconv.ParseBool(value); err != nil {
 				return w, true, fmt.Errorf("dynamic: want true or false")
 			}
-		case "respond-async", "return", "wait", "handling": // registered preferences, which mean nothing here
+		case "respond-async", "return", "wait", "handling": // registered preferences, which have no meaning here
 			continue
 		default:
 			return w, true, fmt.Errorf("unknown preference: want code, example or dynamic")
@@ -72,7 +72,7 @@ func ParsePrefer(values []string) (w Wish, asked bool, err error) {
 	return w, asked, nil
 }
 
-// Find returns the response for a wish. It is an error to wish for what the document and the fixtures do not have.
+// Find returns the response for a wish, or an error if neither the document nor the fixtures have it.
 func Find(q *request.Request, w Wish, seed string) (*Response, error) {
 	op := q.Op
 	fixtures, err := op.Fixtures()
@@ -90,8 +90,8 @@ func Find(q *request.Request, w Wish, seed string) (*Response, error) {
 	return fromDocument(op, w, seed)
 }
 
-// best returns the fixture among the chosen ones whose request is most like q; nil if none is chosen. Of equals, the first one
-// counts, which is one that a server sent if there is one.
+// best returns the chosen fixture whose request is most similar to q; nil if none is chosen. Of equals it is the first one,
+// which is a recorded one if there is any.
 func best(q *request.Request, fixtures []*model.Fixture, chosen func(*model.Fixture) bool) *model.Fixture {
 	var found *model.Fixture
 	most := -1
@@ -106,8 +106,7 @@ func best(q *request.Request, fixtures []*model.Fixture, chosen func(*model.Fixt
 	return found
 }
 
-// likeness counts what a fixture's request has in common with q: arguments of the path count most, then the body, then the
-// query.
+// likeness counts what a fixture's request has in common with q: path arguments count most, then the body, then the query.
 func likeness(q *request.Request, f *model.Fixture) int {
 	points := 0
 	for name, value := range q.Path {
@@ -136,7 +135,7 @@ func fromFixture(f *model.Fixture) *Response {
 	return r
 }
 
-// named returns the fixture or example of a name.
+// named returns the fixture or example with a name.
 func named(op *model.Operation, w Wish, fixtures []*model.Fixture) (*Response, error) {
 	var names []string
 	for _, f := range fixtures {
@@ -216,7 +215,7 @@ func Declared(op *model.Operation, status int) (key string, ref *openapi3.Respon
 	return spec.Declared(op.Spec, status)
 }
 
-// statusOf is the status of a response that has a key in the document.
+// statusOf returns a status for the key of a response in the document.
 func statusOf(key string, wanted int) int {
 	if wanted != 0 {
 		return wanted

@@ -19,16 +19,16 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/request"
 )
 
-// Generator makes values that fit schemas. The same seed makes the same values.
+// Generator makes values that fit schemas. The same seed gives the same values.
 type Generator struct {
 	Seed string
-	// Dynamic makes values up even where the document has an example.
+	// Dynamic makes up values even if the document has an example.
 	Dynamic bool
 	// Skip, which may be nil, leaves alternatives out.
 	Skip func(*openapi3.SchemaRef) bool
 }
 
-// deepest bounds schemas that hold themselves: below it, optional members and items are left out.
+// deepest limits recursive schemas: below it, optional members and items are left out.
 const deepest = 6
 
 // Value returns a value for a schema.
@@ -63,7 +63,7 @@ func (g Generator) value(place string, schema *openapi3.Schema, depth int) any {
 	return map[string]any{}
 }
 
-// written returns what the document says that a value may be.
+// written returns an example, default or enumerated value from the document.
 func (g Generator) written(schema *openapi3.Schema) (any, bool) {
 	if len(schema.Enum) > 0 {
 		for _, member := range schema.Enum {
@@ -80,7 +80,7 @@ func (g Generator) written(schema *openapi3.Schema) (any, bool) {
 	return nil, false
 }
 
-// merged returns an alternative of a schema with what the schema says for all of them.
+// merged returns an alternative of a schema, merged with the parts common to all alternatives.
 func merged(schema, alternative *openapi3.Schema) *openapi3.Schema {
 	if len(schema.Properties) == 0 && len(schema.Required) == 0 {
 		return alternative
@@ -175,7 +175,7 @@ func (g Generator) numeric(place string, schema *openapi3.Schema) any {
 	return json.Number(expr.Text(value))
 }
 
-// epoch is where generated moments start from.
+// epoch is the start of generated times.
 var epoch = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
 func (g Generator) text(place string, schema *openapi3.Schema) any {
@@ -227,7 +227,7 @@ func UUID(b [sha256.Size]byte) string {
 	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:16])
 }
 
-// write writes a text that a regular expression matches. Each choice uses up a part of n.
+// write writes a text that matches a regular expression. Each choice uses up a part of n.
 func write(b *strings.Builder, re *syntax.Regexp, n *uint64) {
 	choose := func(of uint64) uint64 {
 		if of == 0 {

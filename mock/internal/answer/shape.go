@@ -15,13 +15,13 @@ import (
 
 // Shaper gives values of the state the form of responses.
 type Shaper struct {
-	// Generator makes what the schema requires and the state does not have.
+	// Generator makes values that the schema requires but the state does not have.
 	Generator Generator
 }
 
-// Shape returns a value as the schema wants it: without members that it does not declare or that begin with "_", with those
-// that it requires, and with scalars of a type that it takes. Where it takes several, the type is that of like, which is an
-// example of the same thing, or nil.
+// Shape returns a value in the form of the schema: without undeclared members and those that begin with "_", with the required
+// members, and with scalars of an allowed type. If several types are allowed, it uses the type in like, which is an example of
+// the same value, or nil.
 func (s Shaper) Shape(value any, schema *openapi3.Schema, like any) any {
 	return s.shape("", value, schema, like)
 }
@@ -39,8 +39,8 @@ func (s Shaper) shape(place string, value any, schema *openapi3.Schema, like any
 	return scalar(value, schema, like)
 }
 
-// withoutHidden returns a value without what the server notes for itself. Where there is an example of the same thing, scalars
-// have the type that they have there.
+// withoutHidden returns a value without the server's own members. Scalars get the type that they have in the example, if there
+// is one.
 func withoutHidden(value, like any) any {
 	switch value := value.(type) {
 	case map[string]any:
@@ -64,7 +64,7 @@ func withoutHidden(value, like any) any {
 	return forms(value, like)[0]
 }
 
-// firstOf returns the first item of a list, or of an object that stands for one; nil if there is none.
+// firstOf returns the first item of a list, or of an object in place of a list; nil if there is none.
 func firstOf(list any) any {
 	if all := expr.List(list); len(all) > 0 {
 		return all[0]
@@ -119,7 +119,7 @@ func (s Shaper) list(place string, value []any, schema *openapi3.Schema, like an
 	for i, item := range value {
 		list = append(list, s.shape(place+"["+strconv.Itoa(i)+"]", item, items, example))
 	}
-	// What PHP sends as an object whose keys are numbers stays one.
+	// PHP lists that are sent as objects with numeric keys stay objects.
 	if _, keyed := like.(map[string]any); keyed && len(list) > 0 {
 		object := map[string]any{}
 		for i, item := range list {
@@ -130,13 +130,13 @@ func (s Shaper) list(place string, value []any, schema *openapi3.Schema, like an
 	return list
 }
 
-// scalar gives a scalar a type that the schema takes.
+// scalar converts a scalar to a type that the schema allows.
 func scalar(value any, schema *openapi3.Schema, like any) any {
 	if value == nil {
 		return nil
 	}
 	if kind(value, like) == 0 {
-		return value // it has the type of the example already
+		return value // it already has the type of the example
 	}
 	for _, form := range forms(value, like) {
 		if kind(form, like) == 0 {
@@ -149,7 +149,7 @@ func scalar(value any, schema *openapi3.Schema, like any) any {
 	return value
 }
 
-// forms returns the forms that a scalar can have, the one of the example first.
+// forms returns a scalar in each type that it can have, that of the example first.
 func forms(value, like any) []any {
 	text := expr.Text(value)
 	all := []any{value, text}

@@ -1,12 +1,12 @@
-// Package expr computes the values that overlays declare for the mock server: references to the request and to records, and
-// a few functions on them. Amounts are exact decimals; nothing here knows an API.
+// Package expr evaluates the expressions of overlays for the mock server: references to the request and to records, and a few
+// functions on them. Amounts are exact decimals. Nothing here is particular to an API.
 //
-// A value is what YAML says, except:
+// An expression is a plain YAML value, except:
 //
 //   - a text that begins with "$" is a reference, such as $body.amount; "$$" stands for a "$" itself;
 //   - an object whose only key begins with "$" calls a function, such as {$min: [$body.amount, $record.due]}.
 //
-// A reference that leads nowhere is absent: a member of an object that is absent is left out.
+// A reference to nothing is absent, and an absent member of an object is left out.
 package expr
 
 import (
@@ -20,38 +20,38 @@ import (
 type Scope struct {
 	// Vars are the roots of references: body, path, query, record and so on.
 	Vars map[string]any
-	// Values are named expressions, seen as $value.<name>. They see the scope that asks for them.
+	// Values are named expressions, available as $value.<name>. They are evaluated in the scope that uses them.
 	Values map[string]Value
-	// Env is what lies outside of the request.
+	// Env is the state of the server.
 	Env Env
 
 	inner *binding
 }
 
-// binding is a root that hides those of the same name outside.
+// binding is a root that hides outer ones of the same name.
 type binding struct {
 	name  string
 	value any
 	outer *binding
 }
 
-// Env is what expressions need of the server.
+// Env is the part of the server that expressions use.
 type Env interface {
-	// Builtin returns the value of a reference such as $now; false if there is none of that name.
+	// Builtin returns the value of a reference such as $now; false if there is no such reference.
 	Builtin(name string) (any, bool)
 	// Records returns the records of a collection, in their order.
 	Records(collection string) []map[string]any
-	// Record returns the record of a collection that has an id; nil if none has.
+	// Record returns the record of a collection with an id; nil if there is none.
 	Record(collection, id string) map[string]any
 }
 
-// With returns the scope with one more root of references.
+// With returns the scope with one more root for references.
 func (s Scope) With(name string, value any) Scope {
 	s.inner = &binding{name, value, s.inner}
 	return s
 }
 
-// root returns the value of a root of references.
+// root returns the value of a root.
 func (s Scope) root(name string) (any, bool) {
 	for b := s.inner; b != nil; b = b.outer {
 		if b.name == name {
@@ -62,7 +62,7 @@ func (s Scope) root(name string) (any, bool) {
 	return value, known
 }
 
-// Fork returns the scope with one more root, in which more can be set without changing this one.
+// Fork returns a copy of the scope with one more root. Changes to the copy do not affect the original.
 func (s Scope) Fork(name string, value any) Scope {
 	s.Vars = maps.Clone(s.Vars)
 	if s.Vars == nil {
@@ -84,7 +84,7 @@ func (e Expr) Value(s Scope) any {
 	return value
 }
 
-// Compile compiles what YAML or JSON holds. An unknown function or a wrong number of arguments is an error.
+// Compile compiles a decoded YAML or JSON value. An unknown function or a wrong number of arguments is an error.
 func Compile(tree any) (Expr, error) {
 	switch tree := tree.(type) {
 	case string:
@@ -133,7 +133,7 @@ func (s Scope) resolve(path []string) (any, bool) {
 	return Member(root, rest)
 }
 
-// Member follows the names of properties from a value.
+// Member returns the value at a path of properties.
 func Member(value any, path []string) (any, bool) {
 	for _, name := range path {
 		object, ok := value.(map[string]any)

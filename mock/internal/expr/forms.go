@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-// A form compiles its argument by itself, because it evaluates parts of it more than once, or not at all.
+// A form compiles its own argument, because it evaluates parts of it more than once, or not at all.
 var forms map[string]func(argument any) (Expr, error)
 
 func init() {
@@ -40,7 +40,7 @@ func compileWhen(argument any) (Expr, error) {
 	}, nil
 }
 
-// fields compiles the named parts of a form, of which some are required.
+// fields compiles the named parts of a form and checks the required ones.
 func fields(argument any, required, optional []string) (map[string]Expr, map[string]any, error) {
 	trees, ok := argument.(map[string]any)
 	if !ok {
@@ -65,8 +65,8 @@ func fields(argument any, required, optional []string) (map[string]Expr, map[str
 	return parts, trees, nil
 }
 
-// compileEach compiles {$each: {in: list, as: item, if: condition, get: value}}: the values for the items of a list. Without
-// get, they are the items themselves; with first, it is the first one.
+// compileEach compiles {$each: {in: list, as: item, if: condition, get: value}}: one value for each item of a list. Without
+// get, the values are the items; with first, the result is the first value.
 func compileEach(argument any) (Expr, error) {
 	parts, trees, err := fields(argument, []string{"in"}, []string{"as", "if", "get", "first"})
 	if err != nil {
@@ -100,8 +100,8 @@ func compileEach(argument any) (Expr, error) {
 	}, nil
 }
 
-// compileRecords compiles {$records: {of: collection, where: {field: value}}}: the records whose fields have the values. A
-// value that is absent or null asks for nothing.
+// compileRecords compiles {$records: {of: collection, where: {field: value}}}: the records whose fields have the values. Absent
+// and null values are ignored.
 func compileRecords(argument any) (Expr, error) {
 	parts, trees, err := fields(argument, []string{"of"}, []string{"where"})
 	if err != nil {

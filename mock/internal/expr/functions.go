@@ -25,7 +25,7 @@ var functions = map[string]function{
 	"$times": {2, 0, fold(decimal.Decimal.Mul)},
 	"$min":   {2, 0, fold(func(a, b decimal.Decimal) decimal.Decimal { return decimal.Min(a, b) })},
 	"$max":   {2, 0, fold(func(a, b decimal.Decimal) decimal.Decimal { return decimal.Max(a, b) })},
-	// {$percent: [20.00, 7.5]} is 7.5 percent of 20.00, rounded to cents as banks of this field do: half away from zero.
+	// {$percent: [20.00, 7.5]} is 7.5 percent of 20.00, rounded to cents as billing systems do: half away from zero.
 	"$percent": {2, 2, func(_ Scope, a []any) (any, bool) {
 		return number(Decimal(a[0]).Mul(Decimal(a[1])).Div(decimal.NewFromInt(100)).Round(2)), true
 	}},
@@ -61,7 +61,7 @@ var functions = map[string]function{
 		}
 		return list, true
 	}},
-	// {$default: [a, b]} is the first one that is there and not null.
+	// {$default: [a, b]} is the first value that is neither absent nor null.
 	"$default": {1, 0, func(_ Scope, a []any) (any, bool) {
 		for _, value := range a {
 			if value != nil {
@@ -86,7 +86,7 @@ var functions = map[string]function{
 		record := s.Env.Record(Text(a[0]), Text(a[1]))
 		return record, record != nil
 	}},
-	// {$later: [$now, 5m]} is a moment in the form that it had: a day, a day with a time, or RFC 3339.
+	// {$later: [$now, 5m]} is a later time in the same form: a date, a date with a time, or RFC 3339.
 	"$later": {2, 2, func(_ Scope, a []any) (any, bool) {
 		at, layout, ok := Moment(a[0])
 		by, err := time.ParseDuration(Text(a[1]))
@@ -95,13 +95,13 @@ var functions = map[string]function{
 		}
 		return at.Add(by).Format(layout), true
 	}},
-	// {$past: [moment, $now]} reports whether a moment is over.
+	// {$past: [time, $now]} reports whether a time has passed.
 	"$past": {2, 2, func(_ Scope, a []any) (any, bool) {
 		at, _, ok := Moment(a[0])
 		now, _, known := Moment(a[1])
 		return ok && known && at.Before(now), true
 	}},
-	// {$merge: [a, b]} has the members of all; the last one wins.
+	// {$merge: [a, b]} has the members of all objects; the last one wins.
 	"$merge": {1, 0, func(_ Scope, a []any) (any, bool) {
 		merged := map[string]any{}
 		for _, value := range a {
@@ -110,7 +110,7 @@ var functions = map[string]function{
 		}
 		return merged, true
 	}},
-	// {$concat: [list, list]} has the items of all.
+	// {$concat: [list, list]} has the items of all lists.
 	"$concat": {1, 0, func(_ Scope, a []any) (any, bool) { return concat(a), true }},
 	"$last": {1, 1, func(_ Scope, a []any) (any, bool) {
 		list := List(a[0])
@@ -119,7 +119,7 @@ var functions = map[string]function{
 		}
 		return list[len(list)-1], true
 	}},
-	// {$omit: [object, [names]]} has the members that are not named.
+	// {$omit: [object, [names]]} has the other members.
 	"$omit": {2, 2, func(_ Scope, a []any) (any, bool) {
 		object, _ := a[0].(map[string]any)
 		rest := maps.Clone(object)
@@ -141,7 +141,7 @@ var functions = map[string]function{
 		}
 		return all, true
 	}},
-	// {$isTotp: [key, code]} reports whether a code is that of an authenticator app, now or half a minute around it.
+	// {$isTotp: [key, code]} reports whether an authenticator app shows a code now, or half a minute before or after.
 	"$isTotp": {2, 2, func(s Scope, a []any) (any, bool) {
 		now, _ := s.Env.Builtin("now")
 		at, _, _ := Moment(now)
@@ -152,7 +152,7 @@ var functions = map[string]function{
 		}
 		return false, true
 	}},
-	// {$keyed: [list, id]} is an object with the items of a list, by a member of theirs.
+	// {$keyed: [list, id]} is an object with the items of a list, keyed by one of their members.
 	"$keyed": {2, 2, func(_ Scope, a []any) (any, bool) {
 		object := map[string]any{}
 		for _, item := range List(a[0]) {

@@ -9,7 +9,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// Value is an expression as JSON holds it. The zero value is one that nobody gave; it is absent.
+// Value is an expression that is decoded from JSON. The zero value is a missing expression, whose value is absent.
 type Value struct {
 	expr Expr
 	tree any
@@ -69,7 +69,7 @@ func (f *Fields) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// Of returns the values of the fields that are there.
+// Of returns the values of the fields that are not absent.
 func (f Fields) Of(s Scope) map[string]any {
 	values := make(map[string]any, len(f))
 	for _, field := range f {

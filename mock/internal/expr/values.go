@@ -13,7 +13,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// Decimal returns the number that a value stands for; zero if it is none.
+// Decimal returns a value as a number; zero if it is not a number.
 func Decimal(value any) decimal.Decimal {
 	d, err := decimal.NewFromString(Text(value))
 	if err != nil {
@@ -54,10 +54,10 @@ func List(value any) []any {
 	return nil
 }
 
-// True reports whether a value counts as yes: PHP's rules, so that "0" and an empty list do not.
+// True reports whether a value counts as true by PHP's rules: "0" and an empty list do not.
 func True(value any) bool { return !spec.IsEmpty(value) }
 
-// Equal reports whether two values are the same: numbers by their value, whether they come as numbers or texts.
+// Equal reports whether two values are the same. Numbers and numeric texts are compared by value.
 func Equal(a, b any) bool {
 	if isScalar(a) && isScalar(b) {
 		if a == nil || b == nil {
@@ -84,7 +84,7 @@ func isScalar(value any) bool {
 	return true
 }
 
-// Fits reports whether a record has the values of where; null asks for nothing.
+// Fits reports whether a record has the values of where. Null values are ignored.
 func Fits(record, where map[string]any) bool {
 	for field, want := range where {
 		if want != nil && !Equal(record[field], want) {
@@ -94,10 +94,10 @@ func Fits(record, where map[string]any) bool {
 	return true
 }
 
-// Layouts of moments, the most exact one first.
+// Layouts of times, the most exact one first.
 var layouts = []string{time.RFC3339, time.DateTime, time.DateOnly}
 
-// Moment reads a moment, and returns the layout that it has.
+// Moment parses a time and returns its layout.
 func Moment(value any) (at time.Time, layout string, ok bool) {
 	text := Text(value)
 	for _, layout := range layouts {

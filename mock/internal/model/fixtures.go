@@ -15,24 +15,24 @@ import (
 	"github.com/hostclients/hostclients/specs"
 )
 
-// Fixture is an exchange that a cassette holds.
+// Fixture is an exchange from a cassette.
 type Fixture struct {
 	// Name is its provenance and number, such as "recorded/0". Provenance is the folder of the cassette.
 	Name, Provenance string
-	// Path, Query and Body are the request's.
+	// Path, Query and Body are from the request.
 	Path  map[string]string
 	Query url.Values
 	Body  any
-	// Status, Header and Text are the response's; Tree is its body as JSON, or nil.
+	// Status, Header and Text are from the response; Tree is its body as JSON, or nil.
 	Status int
 	Header http.Header
 	Text   []byte
 	Tree   any
-	// Failed says that the exchange is a failure, by its status or inside a success.
+	// Failed is true if the exchange is a failure, by its status or inside a success.
 	Failed bool
 }
 
-// Fixtures returns the fixtures of the operation, those that a server really sent first.
+// Fixtures returns the fixtures of the operation, recorded ones first.
 func (op *Operation) Fixtures() ([]*Fixture, error) { return op.fixtures() }
 
 func (op *Operation) readFixtures() ([]*Fixture, error) {
@@ -68,7 +68,7 @@ func (op *Operation) readFixtures() ([]*Fixture, error) {
 	return all, nil
 }
 
-// fixtureBody reads a recorded body; nil if there is none that can be read.
+// fixtureBody reads a recorded body; nil if it is missing or cannot be read.
 func (op *Operation) fixtureBody(contentType, text string) any {
 	media, _, _ := mime.ParseMediaType(contentType)
 	_, media, schema := op.BodySchema(media)
@@ -90,7 +90,7 @@ func (op *Operation) ReadBody(media string, schema *openapi3.Schema, text string
 	return spec.ParseJSON([]byte(text))
 }
 
-// Rejected reports whether a response that looks like a success holds an error, as x-error-envelope tells.
+// Rejected reports whether a successful status has an error in its body, by x-error-envelope.
 func (op *Operation) Rejected(tree any) bool {
 	return slices.ContainsFunc(op.Envelopes, func(v spec.Envelope) bool {
 		_, isError := v.Finds(tree)
@@ -98,13 +98,13 @@ func (op *Operation) Rejected(tree any) bool {
 	})
 }
 
-// IsRejection reports whether an alternative of a success is an error inside it.
+// IsRejection reports whether an alternative of a success's schema is an error.
 func (op *Operation) IsRejection(part *openapi3.SchemaRef) bool {
 	return slices.ContainsFunc(op.Envelopes, func(v spec.Envelope) bool { return v.Describes(part) })
 }
 
-// Known says what is known of the operation's success: "recorded" if a server was seen to send one, "documented" if the
-// vendor shows one, and "" if nobody does.
+// Known returns where a success of the operation is known from: "recorded" from a real server, "documented" from the vendor's
+// documentation, or "" if there is none.
 func (op *Operation) Known() (string, error) {
 	fixtures, err := op.Fixtures()
 	if err != nil {

@@ -10,11 +10,12 @@ import (
 	"github.com/hostclients/hostclients/internal/spec/node"
 )
 
-// leanFS is a file system of overlays without the actions that only matter to Go: names, types and how fields are encoded. A
-// server does not need them, and there are many.
+// leanFS is a file system of overlays without the actions that only concern Go: names, types and how fields are encoded. There
+// are many, and a server does not need them.
 type leanFS struct{ fs.FS }
 
-// ReadFile returns an overlay without those actions. What cannot be read as an overlay is left to the loader, which says why.
+// ReadFile returns an overlay without those actions. A file that is not an overlay is returned unchanged, and the loader
+// reports its error.
 func (f leanFS) ReadFile(name string) ([]byte, error) {
 	data, err := fs.ReadFile(f.FS, name)
 	if err != nil {
@@ -39,7 +40,7 @@ func (f leanFS) ReadFile(name string) ([]byte, error) {
 	return yaml.Marshal(&root)
 }
 
-// onlyGo reports whether everything that an update writes is below an extension for Go.
+// onlyGo reports whether an update writes only extensions for Go.
 func onlyGo(update *yaml.Node) bool {
 	if update.Kind != yaml.MappingNode || len(update.Content) == 0 {
 		return false

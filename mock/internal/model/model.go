@@ -1,5 +1,5 @@
-// Package model reads an API's document with its overlay into what a server of it needs: routes, parameters, bodies, and the
-// extensions of this project.
+// Package model reads an API's document with its overlay into the parts that a server needs: routes, parameters, bodies, and
+// the extensions of this project.
 package model
 
 import (
@@ -37,7 +37,7 @@ type API struct {
 	Base  string
 	Bases []string
 	Doc   *openapi3.T
-	// Operations are in the order of their paths and methods.
+	// Operations are sorted by path and method.
 	Operations []*Operation
 	// Resources is the x-resource of the document.
 	Resources Resources
@@ -55,16 +55,16 @@ type Operation struct {
 	ID, Method, Path string
 	Spec             *openapi3.Operation
 	Params           []*openapi3.Parameter
-	// Security are the alternatives that authenticate the operation; nil means that it needs no credentials.
+	// Security lists the alternatives that authenticate the operation; nil means that it needs no credentials.
 	Security    [][]string
 	Permissions []string
-	// Never says that the overlay forbids to send the operation twice: it spends, destroys, or works once.
+	// Never is true if the overlay forbids sending the operation twice: it spends, destroys, or works only once.
 	Never     bool
 	Result    string
 	Pages     *Pages
 	Envelopes []spec.Envelope
 	Form      runtime.Form
-	// Resource is the x-resource of the operation; nil if it changes and keeps nothing.
+	// Resource is the x-resource of the operation; nil if it uses no records.
 	Resource *Resource
 
 	fixtures func() ([]*Fixture, error)
@@ -82,7 +82,7 @@ type Pages struct {
 
 var loaded sync.Map // the name of an API to func() (*API, error)
 
-// Load returns an API by its name. Each is read once in a process.
+// Load returns an API by its name. Each is read once per process.
 func Load(name string) (*API, error) {
 	once, _ := loaded.LoadOrStore(name, sync.OnceValues(func() (*API, error) { return read(name) }))
 	return once.(func() (*API, error))()
@@ -164,7 +164,7 @@ func (api *API) operation(o *spec.Operation) (*Operation, error) {
 		}
 	}
 	for word, into := range map[string]any{"x-form": &form, "x-error-envelope": &op.Envelopes} {
-		// These hold for the whole document, unless the operation has its own.
+		// These apply to the whole document, unless the operation has its own.
 		extensions := o.Op.Extensions
 		if extensions[word] == nil {
 			extensions = api.Doc.Extensions
@@ -186,11 +186,11 @@ func (api *API) operation(o *spec.Operation) (*Operation, error) {
 	return op, nil
 }
 
-// Operation returns the operation of an id; nil if there is none.
+// Operation returns the operation with an id; nil if there is none.
 func (api *API) Operation(id string) *Operation { return api.byID[id] }
 
-// BodySchema returns the schema of the request's body for a media type, which may be empty, and the media type that it is
-// for. All is nil if the operation takes no body, and the schema is nil if it takes none of that type.
+// BodySchema returns the schema of the request's body for a media type, which may be empty, and the media type that it is for.
+// All is nil if the operation takes no body. The schema is nil if it takes no body of that type.
 func (op *Operation) BodySchema(sent string) (all openapi3.Content, media string, schema *openapi3.Schema) {
 	if op.Spec.RequestBody == nil {
 		return nil, "", nil

@@ -10,52 +10,51 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/expr"
 )
 
-// Resources is x-resource on a document: what a server of the API keeps, and how it speaks of errors.
+// Resources is x-resource on a document: the records that a server of the API keeps, and its error responses.
 type Resources struct {
 	// Collections are the kinds of records, by name.
 	Collections map[string]*Collection `json:"collections"`
-	// Schemes find the credentials of a request, by security scheme: the value is the record of $credential. A request is
-	// authenticated if every scheme of an alternative has one.
+	// Schemes find a request's credentials, by security scheme: each value is the record for $credential. A request is
+	// authenticated if every scheme of an alternative has a record.
 	Schemes map[string]expr.Value `json:"schemes"`
 	// Body finds the credentials that are properties of bodies (x-credential), by property.
 	Body map[string]expr.Value `json:"body"`
-	// Account is who makes a request, given $credential, the record that a scheme found.
+	// Account identifies who makes a request, from $credential, the record that a scheme found.
 	Account expr.Value `json:"account"`
-	// Grants is the list of what $credential is allowed to do, in the words of x-permissions; "*" allows everything. Without it,
-	// everything is allowed.
+	// Grants lists the permissions of $credential, as in x-permissions; "*" allows everything. Without Grants, everything is
+	// allowed.
 	Grants expr.Value `json:"grants"`
-	// Sessions are kept in a cookie, if the API has some.
+	// Sessions describes sessions in a cookie; nil if the API has none.
 	Sessions *Sessions `json:"sessions"`
-	// Errors are the responses to what can go wrong, by kind.
+	// Errors are the responses to errors, by kind.
 	Errors map[string]*Failure `json:"errors"`
-	// Values are named expressions, seen as $value.<name>.
+	// Values are named expressions, available as $value.<name>.
 	Values map[string]expr.Value `json:"values"`
-	// PageSize is how many items a page has unless the request says it; MostItems is what it may say.
+	// PageSize is how many items a page has by default; MostItems is the most that a request may ask for.
 	PageSize  int `json:"pageSize"`
 	MostItems int `json:"mostItems"`
 }
 
-// Collection is a kind of records.
+// Collection describes one kind of record.
 type Collection struct {
 	// ID is the field that identifies a record; "id" if empty.
 	ID string `json:"id"`
-	// New is the id of a new record; $next, which counts from First, if absent.
+	// New is the id of a new record; if absent, $next, which counts from First.
 	New   expr.Value `json:"new"`
 	First int64      `json:"first"`
-	// Parent is the collection of what a record belongs to, and By the field with the id of that. With its parent, a record is
-	// deleted too.
+	// Parent is the collection that a record's parent is in, and By the field with the parent's id. A record is deleted with
+	// its parent.
 	Parent string `json:"parent"`
 	By     string `json:"by"`
-	// Fields are the fields of a new record that nobody gives.
+	// Fields are the defaults for the fields of a new record.
 	Fields expr.Fields `json:"fields"`
-	// Derived are fields that are computed when a record is read, from $record: what changes with the clock or with other
-	// records.
+	// Derived are fields that are computed from $record when it is read, because they change with the clock or other records.
 	Derived expr.Fields `json:"derived"`
-	// Internal says that the records are not shown to people: they hold credentials.
+	// Internal hides the records from the mock's page, because they hold credentials.
 	Internal bool `json:"internal"`
 }
 
-// Sessions are sessions of visitors, which a cookie names.
+// Sessions describes sessions that a cookie identifies.
 type Sessions struct {
 	// Collection holds the sessions; Cookie is the name of the cookie.
 	Collection string `json:"collection"`
@@ -64,7 +63,7 @@ type Sessions struct {
 	Life string `json:"life"`
 }
 
-// Failure is the response to an error. The body sees $code and $message, and what the request was.
+// Failure is the response to an error. The body's expressions see $code, $message and the request.
 type Failure struct {
 	Status int        `json:"status"`
 	Code   string     `json:"code"`
@@ -73,53 +72,53 @@ type Failure struct {
 
 // Resource is x-resource on an operation: what it does with records.
 type Resource struct {
-	// Role is what is done: create, list, get, update, delete, or answer, which only computes.
+	// Role is one of create, list, get, update, delete, and answer, which only computes a response.
 	Role       string `json:"role"`
 	Collection string `json:"collection"`
-	// With are values that the rest sees by their names, in alphabetical order.
+	// With are values that later expressions see by name, computed in alphabetical order.
 	With expr.Fields `json:"with"`
-	// ID is the id of the record; the last argument of the path if absent. Where has further conditions, by field; if ID is false,
-	// they alone select the record, or the records to delete.
+	// ID is the id of the record; if absent, the last path argument. Where has further conditions, by field. If ID is false,
+	// Where alone selects the record, or the records to delete.
 	ID    expr.Value  `json:"id"`
 	Where expr.Fields `json:"where"`
-	// Each is a list: the role is done for each $item.
+	// Each is a list. The role runs for each $item.
 	Each expr.Value `json:"each"`
-	// Body is what is stored of the request; all of the body if absent, and nothing if it is false.
+	// Body is the part of the request that is stored: the whole body if absent, nothing if false.
 	Body expr.Value `json:"body"`
-	// Fields are set beside it, and see the $record.
+	// Fields are set as well, and see the $record.
 	Fields expr.Fields `json:"fields"`
-	// From are the values that fields must have before; otherwise the error is a conflict.
+	// From are the values that fields must have before. Otherwise the response is a conflict.
 	From map[string][]any `json:"from"`
-	// Refuse are reasons not to do it.
+	// Refuse are the conditions under which the request is refused.
 	Refuse []*Refusal `json:"refuse"`
-	// When says whether an effect happens.
+	// When is the condition of an effect.
 	When expr.Value `json:"when"`
-	// Effects are done afterwards.
+	// Effects run afterwards.
 	Effects []*Resource `json:"effects"`
-	// Answer is the body of the response. If absent, it is the record or the list, in the place that the document has for it;
-	// after a deletion, what the document or a fixture shows.
+	// Answer is the body of the response. If absent, it is the record or the list, in the document's place for it; after a
+	// deletion, it is an example from the document or a fixture.
 	Answer expr.Value `json:"answer"`
-	// Like is the fixture whose form the response takes, such as "documented/0", where a server was seen to use several; the first
-	// success if it is empty.
+	// Like is the fixture whose form the response takes, such as "documented/0", if recorded responses have several forms; if
+	// empty, the first success.
 	Like string `json:"like"`
-	// Item is what a list shows of a $record.
+	// Item is how a list shows a $record.
 	Item expr.Value `json:"item"`
-	// Size is how many items the request wants on a page.
+	// Size is how many items per page the request asks for.
 	Size expr.Value `json:"size"`
-	// Amount and Currency are what the ledger notes.
+	// Amount and Currency go into the ledger.
 	Amount   expr.Value `json:"amount"`
 	Currency expr.Value `json:"currency"`
-	// Errors replace those of the document.
+	// Errors override the document's.
 	Errors map[string]*Failure `json:"errors"`
 }
 
-// Refusal is a reason not to do what is asked for.
+// Refusal is a reason to refuse a request.
 type Refusal struct {
 	When    expr.Value `json:"when"`
 	As      string     `json:"as"`
 	Code    string     `json:"code"`
 	Message string     `json:"message"`
-	// After says that it is done all the same, and the response is the error: a login that needs a second factor.
+	// After executes the request all the same, but responds with the error, as for a login that needs a second factor.
 	After bool `json:"after"`
 }
 
@@ -144,7 +143,7 @@ var Kinds = map[string]Kind{
 // roles are what an operation can do with records.
 var roles = []string{"create", "list", "get", "update", "delete", "answer"}
 
-// checker collects what is wrong with what overlays declare.
+// checker collects the errors in what overlays declare.
 type checker struct{ errs []error }
 
 func (c *checker) fault(format string, args ...any) {
@@ -163,7 +162,7 @@ func (c *checker) failures(all map[string]*Failure) {
 	}
 }
 
-// check refuses collections, kinds and parents that there are not, and fills in what is usual.
+// check refuses unknown collections, kinds and parents, and fills in defaults.
 func (r *Resources) check() error {
 	c := &checker{}
 	c.failures(r.Errors)
@@ -182,7 +181,7 @@ func (r *Resources) check() error {
 	return errors.Join(c.errs...)
 }
 
-// check refuses roles, collections and kinds that there are not.
+// check refuses unknown roles, collections and kinds.
 func (r *Resource) check(all Resources, effect bool) error {
 	c := &checker{}
 	if !slices.Contains(roles, r.Role) {
@@ -192,7 +191,7 @@ func (r *Resource) check(all Resources, effect bool) error {
 		c.fault("there is no collection %q", r.Collection)
 	}
 	if !effect && r.When.Given() {
-		c.fault("when is for effects: want refuse")
+		c.fault("only effects have when: want refuse")
 	}
 	for i, refusal := range r.Refuse {
 		place := fmt.Sprintf("refuse[%d]", i)

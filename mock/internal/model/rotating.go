@@ -11,10 +11,10 @@ import (
 
 // Rotating is a header whose value every response renews and every request must send (x-session).
 type Rotating struct {
-	// Scheme is the security scheme of the session's cookie.
+	// Scheme is the security scheme of the session cookie.
 	Scheme string `json:"-"`
 	Header string `json:"rotates"`
-	// Ends are the operations after which the session is over.
+	// Ends are the operations that end the session.
 	Ends []string `json:"ends"`
 }
 

@@ -9,8 +9,8 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// routes are the paths of a document by their number of segments: a request need not be compared with all of them. Each list is
-// in the order in which OpenAPI compares.
+// routes are the paths of a document by their number of segments, so that a request is compared with few. Each list is in
+// OpenAPI's matching order.
 type routes map[int][]*path
 
 // path is a path template with its operations, by method.
@@ -37,8 +37,8 @@ func routesOf(doc *openapi3.T, operations []*Operation) routes {
 	return all
 }
 
-// Route returns the operation of a request whose escaped path is below the API's base, with the arguments of its path. The
-// status is 404 if there is no such path, and 405 if it has another method.
+// Route returns the operation for a method and an escaped path below the API's base, and its path arguments. The status is 404
+// if there is no such path, and 405 if the path lacks the method.
 func (api *API) Route(method, escaped string) (op *Operation, args map[string]string, status int) {
 	status = http.StatusNotFound
 	for _, p := range api.routes[strings.Count(escaped, "/")] {

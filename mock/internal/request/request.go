@@ -1,4 +1,4 @@
-// Package request reads a request by the document, and names every error in it with its location.
+// Package request decodes a request by the document, and lists every error in it with its location.
 package request
 
 import (
@@ -20,29 +20,29 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/model"
 )
 
-// Request is a request as the document sees it.
+// Request is a request decoded by the document.
 type Request struct {
 	Op *model.Operation
-	// Path, Query and Header are the parameters, and Header has all other headers, too, in lower case.
+	// Path, Query and Header are the parameters. Header also has all other headers, in lower case.
 	Path, Query, Header map[string]any
 	// Body is the body as a JSON tree whose numbers keep their text; nil if there is none.
 	Body any
-	// Errors are what is wrong with it.
+	// Errors are the errors in the request.
 	Errors []Error
-	// Unread are what was sent and the document does not know, such as "body.colour".
+	// Unread lists what was sent but is not in the document, such as "body.colour".
 	Unread []string
 }
 
 // Error is one error of a request. It quotes nothing that was sent.
 type Error struct {
-	// Location is where it is, such as "body.items[0].product_id".
+	// Location is the place of the error, such as "body.items[0].product_id".
 	Location string `json:"location"`
 	Message  string `json:"message"`
 
-	rule string // the word of the schema that it breaks
+	rule string // the keyword of the schema that the value violates
 }
 
-// Read reads a request of an operation. The body was read before.
+// Read decodes a request of an operation. The caller has read the body.
 func Read(r *http.Request, op *model.Operation, args map[string]string, body []byte) *Request {
 	q := &Request{Op: op, Path: map[string]any{}, Query: map[string]any{}, Header: map[string]any{}}
 	for name, values := range r.Header {
@@ -92,7 +92,7 @@ func (q *Request) params(r *http.Request, args map[string]string, query url.Valu
 				into[param.Name] = value
 			}
 		default:
-			// Lists and objects have styles, which kin-openapi knows.
+			// Lists and objects have styles, which kin-openapi decodes.
 			if err := openapi3filter.ValidateParameter(context.Background(), input, param); err != nil {
 				q.fault(location, "must fit its schema")
 			}
@@ -149,7 +149,7 @@ func (q *Request) body(r *http.Request, body []byte) {
 	q.Unread = append(q.Unread, spec.Undeclared("body", schema, q.Body)...)
 }
 
-// check notes every error that a schema finds in a value.
+// check adds every error that a schema finds in a value.
 func (q *Request) check(location string, schema *openapi3.Schema, value any) {
 	q.Errors = append(q.Errors, Check(location, schema, value, openapi3.VisitAsRequest())...)
 }
@@ -196,9 +196,9 @@ func collect(location string, err error, found *[]Error) {
 	}
 }
 
-// meantAlternative returns the errors of a value that fits no alternative of its schema, for the alternative that it is most like:
-// the one of its type whose enumerations it has, and with the fewest errors. It is nil if no alternative is for objects or
-// lists.
+// meantAlternative returns the errors of a value that fits no alternative of its schema. They are those of the most similar
+// alternative: the one with its type and enumerated values, and with the fewest errors. The result is nil if no alternative is
+// an object or a list.
 func meantAlternative(place string, err *openapi3.SchemaError) (meant []Error) {
 	if err.SchemaField != "anyOf" && err.SchemaField != "oneOf" || err.Schema == nil {
 		return nil
@@ -211,7 +211,7 @@ func meantAlternative(place string, err *openapi3.SchemaError) (meant []Error) {
 	least := 0
 	for _, ref := range slices.Concat(err.Schema.AnyOf, err.Schema.OneOf) {
 		if len(spec.Parts(ref.Value)) == 1 && ref.Value.Type == nil && len(ref.Value.Properties) == 0 {
-			return demanded(place, err) // alternatives that only demand members
+			return demanded(place, err) // alternatives that only require members
 		}
 		errs := Check(place, ref.Value, err.Value, openapi3.VisitAsRequest())
 		points := len(errs)
@@ -227,8 +227,8 @@ func meantAlternative(place string, err *openapi3.SchemaError) (meant []Error) {
 	return meant
 }
 
-// demanded returns the errors of an object that lacks the members of every alternative, or has those of several where it may have
-// those of one, beside its other errors.
+// demanded returns the errors of an object that lacks the members of every alternative, or has those of several where only one
+// is allowed, and its other errors.
 func demanded(place string, err *openapi3.SchemaError) []Error {
 	var wanted []string
 	for _, ref := range slices.Concat(err.Schema.AnyOf, err.Schema.OneOf) {
@@ -236,7 +236,7 @@ func demanded(place string, err *openapi3.SchemaError) []Error {
 	}
 	text := "want " + strings.Join(wanted, ", or ")
 	if err.SchemaField == "oneOf" {
-		text += ", and not several of them"
+		text += ", but not several of them"
 	}
 	rest := *err.Schema
 	rest.AnyOf, rest.OneOf = nil, nil

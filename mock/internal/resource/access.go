@@ -10,8 +10,8 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/state"
 )
 
-// Authenticate finds out who makes the call, and whether they may. The credential becomes $credential, and the account
-// $account. $all says whether they may see what others own.
+// Authenticate finds out who makes the call, and whether they may. It sets $credential, $account, and $all, which is true if
+// they may see the records of others.
 func (c *Call) Authenticate() error {
 	op := c.Request.Op
 	resources := &op.API.Resources
@@ -34,13 +34,12 @@ func (c *Call) Authenticate() error {
 	if len(allowed) == 0 {
 		return c.Fail("forbidden", "the credentials need one of the permissions "+strings.Join(op.Permissions, ", "))
 	}
-	// Permissions of an owner end in :own, and those for everybody's in :all.
+	// Permissions for one's own records end in :own, and those for all records in :all.
 	c.set("all", slices.ContainsFunc(allowed, func(p string) bool { return !strings.HasSuffix(p, ":own") }))
 	return nil
 }
 
-// credential returns the record of the credential of a request, nil if it needs none. It is false if there is none that is
-// good.
+// credential returns the record of the request's credential, nil if it needs none. It returns false if no credential is valid.
 func (c *Call) credential() (state.Record, bool) {
 	op := c.Request.Op
 	resources := &op.API.Resources
@@ -81,8 +80,8 @@ func (c *Call) credential() (state.Record, bool) {
 	return nil, optional
 }
 
-// scheme returns the record of a security scheme's credential; nil if there is none that is good. A scheme of which the
-// overlay says nothing takes any credential.
+// scheme returns the record of a security scheme's credential; nil if no credential is valid. A scheme that the overlay does
+// not mention takes any credential.
 func (c *Call) scheme(name string) state.Record {
 	find, known := c.Request.Op.API.Resources.Schemes[name]
 	scheme := c.Request.Op.API.Doc.Components.SecuritySchemes[name].Value

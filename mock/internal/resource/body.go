@@ -9,7 +9,7 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/model"
 )
 
-// body returns the response: what the overlay says, or the record or list in the place that the document has for it.
+// body returns the response: the one from the overlay, or the record or list in the document's place for it.
 func (c *Call) body(r *model.Resource) any {
 	op := c.Request.Op
 	success := answer.SuccessOf(op)
@@ -36,7 +36,7 @@ func (c *Call) body(r *model.Resource) any {
 	return c.shaper().Shape(tree, success.Schema, example)
 }
 
-// placed returns a body whose member holds a value, beside what an example has; without a member, the value is the body.
+// placed returns an example's body with a value as one of its members; without a member, the value is the body.
 func placed(example any, member string, value any) any {
 	if member == "" {
 		return value
@@ -50,7 +50,7 @@ func placed(example any, member string, value any) any {
 	return object
 }
 
-// paged puts the items of a page, and where the next one starts, to the places that x-pagination names.
+// paged puts the items of a page, and the start of the next one, into the places that x-pagination names.
 func (c *Call) paged(tree any, page map[string]any) any {
 	pages := c.Request.Op.Pages
 	object, _ := tree.(map[string]any)
@@ -64,7 +64,7 @@ func (c *Call) paged(tree any, page map[string]any) any {
 	return object
 }
 
-// put returns an object with a value at a path of properties with dots between.
+// put returns an object with a value at a dot-separated path.
 func put(object map[string]any, path string, value any) map[string]any {
 	object = maps.Clone(object)
 	if object == nil {

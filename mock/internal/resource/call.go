@@ -16,38 +16,38 @@ import (
 // Call is a request in a transaction.
 type Call struct {
 	Request *request.Request
-	// Session is the session that the request's cookie names; nil if the API has none.
+	// Session is the session of the request's cookie; nil if the API has no sessions.
 	Session state.Record
-	// Seed is for what has to be made up.
+	// Seed is the seed for made-up values.
 	Seed string
 
 	tx    *state.Tx
 	env   *env
 	scope expr.Scope
-	// who made the request, and whether it may see what others own.
+	// who made the request, and whether they may see the records of others
 	account string
 }
 
-// Failure is an error in the words of the API.
+// Failure is an error as the API reports it.
 type Failure struct {
 	// Kind is one of model.Kinds.
 	Kind, Message string
-	// Status and Body are the response; Known says that they are the API's own.
+	// Status and Body are the response. Known is true if the API is known to respond so.
 	Status int
 	Body   any
 	Known  bool
-	// Done says that the call was executed all the same.
+	// Done is true if the call was executed all the same.
 	Done bool
 }
 
 // Error returns the message.
 func (f *Failure) Error() string { return f.Message }
 
-// Result is what a call did.
+// Result is the result of a call.
 type Result struct {
-	// Body is the response as a JSON tree, which the document's schema shaped; nil if there is none.
+	// Body is the response as a JSON tree, shaped by the document's schema; nil if there is none.
 	Body any
-	// Account is who made the call. Amount and Currency are what it moved; empty if nothing is known.
+	// Account is who made the call. Amount and Currency are the money that it moved; empty if unknown.
 	Account, Amount, Currency string
 }
 
@@ -67,7 +67,7 @@ func New(tx *state.Tx, q *request.Request, session state.Record, seed string) *C
 
 func (c *Call) set(name string, value any) { c.scope.Vars[name] = value }
 
-// Do does what the operation's x-resource says. The operation must have one.
+// Do runs the operation's x-resource. The operation must have one.
 func (c *Call) Do() (*Result, error) {
 	r := c.Request.Op.Resource
 	if err := c.run(r); err != nil {
@@ -86,7 +86,7 @@ func (c *Call) Do() (*Result, error) {
 	return result, nil
 }
 
-// refresh makes $record what it is after the effects, which may have changed what is derived.
+// refresh reads $record again after the effects, which may have changed derived fields.
 func (c *Call) refresh(r *model.Resource) {
 	record, ok := c.scope.Vars["record"].(state.Record)
 	if !ok || r.Collection == "" {
@@ -97,7 +97,7 @@ func (c *Call) refresh(r *model.Resource) {
 	}
 }
 
-// run does a role and its effects.
+// run runs a role and its effects.
 func (c *Call) run(r *model.Resource) error {
 	for _, field := range r.With {
 		c.set(field.Name, field.Value.Of(c.scope))
@@ -144,7 +144,7 @@ func (c *Call) once(r *model.Resource) error {
 		}
 		c.scope = outer
 		if effect.Role == "create" {
-			c.set(effect.Collection, made) // for what follows: $invoices is the invoice that was made, or a list of them
+			c.set(effect.Collection, made) // for later expressions: $invoices is the created invoice, or a list of them
 		}
 	}
 	return nil
@@ -163,7 +163,8 @@ func (c *Call) refused(r *model.Resource) error {
 	return nil
 }
 
-// refuse returns the error of the first reason not to do something, or, after it was done, not to say that it was.
+// refuse returns the error of the first refusal whose condition is true. With after, it checks the refusals that apply after
+// the execution.
 func (c *Call) refuse(r *model.Resource, after bool) *Failure {
 	for _, refusal := range r.Refuse {
 		if refusal.After == after && expr.True(refusal.When.Of(c.scope)) {
@@ -177,7 +178,7 @@ func (c *Call) collection(r *model.Resource) *model.Collection {
 	return c.Request.Op.API.Resources.Collections[r.Collection]
 }
 
-// find makes the wanted record $record.
+// find sets $record to the requested record.
 func (c *Call) find(r *model.Resource) (id string, err error) {
 	where := r.Where.Of(c.scope)
 	key := c.collection(r).ID
@@ -204,7 +205,7 @@ func (c *Call) find(r *model.Resource) (id string, err error) {
 	return "", c.fail(r, "notFound", "", "there is no such record")
 }
 
-// given reports whether conditions ask for something.
+// given reports whether conditions have a value.
 func given(where map[string]any) bool {
 	return slices.ContainsFunc(slices.Collect(maps.Values(where)), func(value any) bool { return value != nil })
 }
@@ -249,18 +250,18 @@ func (c *Call) create(r *model.Resource) error {
 	}
 	id := expr.Text(record[collection.ID])
 	if c.tx.Get(c.env.key(r.Collection), id) != nil {
-		return c.fail(r, "conflict", "", "there is such a record already")
+		return c.fail(r, "conflict", "", "there already is such a record")
 	}
 	c.tx.Put(c.env.key(r.Collection), id, record)
 	c.set("record", c.env.derived(r.Collection, record))
 	return nil
 }
 
-// stored returns what of the request's body is kept.
+// stored returns the part of the request's body that is stored.
 func (c *Call) stored(r *model.Resource) state.Record {
 	var body any
 	switch {
-	case r.Body.Given(): // false, for nothing, is not an object
+	case r.Body.Given(): // false, which stores nothing, is not an object
 		body = r.Body.Of(c.scope)
 	case r.Each.Given():
 		body = c.scope.Vars["item"]
@@ -299,7 +300,7 @@ func (c *Call) update(r *model.Resource) error {
 	return nil
 }
 
-// updateAll is update for an effect that has no id: it changes every record that fits.
+// updateAll is update for an effect without an id: it changes every matching record.
 func (c *Call) updateAll(r *model.Resource) error {
 	where := r.Where.Of(c.scope)
 	for _, record := range c.env.Records(r.Collection) {
@@ -318,7 +319,7 @@ func (c *Call) change(r *model.Resource, id string, old state.Record) {
 	c.set("record", c.env.derived(r.Collection, record))
 }
 
-// overlaid returns an object with the members of another one, whose objects change those of the first one.
+// overlaid returns an object merged with another one, whose members win. Nested objects are merged, too.
 func overlaid(old, with map[string]any) map[string]any {
 	merged := maps.Clone(old)
 	for name, value := range with {
@@ -348,14 +349,14 @@ func (c *Call) delete(r *model.Resource) error {
 	return nil
 }
 
-// deleteAll deletes every record that fits; they are $made.
+// deleteAll deletes every matching record, and sets $made to them.
 func (c *Call) deleteAll(r *model.Resource) error {
 	if err := c.refused(r); err != nil {
 		return err
 	}
 	where := r.Where.Of(c.scope)
 	gone := []any{}
-	if !given(where) { // what asks for nothing would be everything
+	if !given(where) { // empty conditions would match every record
 		c.set("made", gone)
 		return nil
 	}
@@ -369,7 +370,7 @@ func (c *Call) deleteAll(r *model.Resource) error {
 	return nil
 }
 
-// remove deletes a record and what belongs to it.
+// remove deletes a record and its children.
 func (c *Call) remove(collection, id string) {
 	c.tx.Delete(c.env.key(collection), id)
 	all := c.Request.Op.API.Resources.Collections
@@ -386,7 +387,7 @@ func (c *Call) remove(collection, id string) {
 	}
 }
 
-// shaper makes responses of state.
+// shaper gives records the form of responses.
 func (c *Call) shaper() answer.Shaper {
 	return answer.Shaper{Generator: answer.Generator{Seed: c.Seed + c.Request.Op.ID, Skip: c.Request.Op.IsRejection}}
 }

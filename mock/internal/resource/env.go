@@ -1,5 +1,5 @@
-// Package resource does what overlays declare with x-resource: it creates, lists, changes and deletes records, and says who may.
-// It knows no API.
+// Package resource executes x-resource of overlays: it creates, lists, changes and deletes records, and checks who may. It
+// contains nothing about a particular API.
 package resource
 
 import (
@@ -15,15 +15,15 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/state"
 )
 
-// env is what expressions see beside their scope.
+// env is what expressions see besides their scope.
 type env struct {
 	api *model.API
 	tx  *state.Tx
-	// deriving keeps a derived field from being asked for while it is computed.
+	// deriving stops a derived field that refers to itself.
 	deriving map[string]bool
 }
 
-// Builtin returns what is the same for every operation: the time, and texts that look random.
+// Builtin returns values that exist for every operation: the time, and texts that look random.
 func (e *env) Builtin(name string) (any, bool) {
 	switch name {
 	case "now":
@@ -71,10 +71,10 @@ func (e *env) Record(collection, id string) map[string]any {
 	return e.derived(collection, e.tx.Get(e.key(collection), id))
 }
 
-// key is what the state calls a collection: those of several APIs are in one state.
+// key is the name of a collection in the state, which several APIs share.
 func (e *env) key(collection string) string { return Key(e.api, collection) }
 
-// Key returns what the state calls a collection of an API.
+// Key returns the name of an API's collection in the state.
 func Key(api *model.API, collection string) string { return api.Name + "." + collection }
 
 func (e *env) derived(name string, record state.Record) state.Record {

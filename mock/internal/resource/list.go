@@ -8,7 +8,7 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/model"
 )
 
-// list makes the records that fit $items, and the page that the request wants $page, if the API has pages.
+// list sets $items to the matching records, and, if the API has pages, $page to the requested page.
 func (c *Call) list(r *model.Resource) error {
 	if err := c.refused(r); err != nil {
 		return err
@@ -35,7 +35,7 @@ func (c *Call) list(r *model.Resource) error {
 	return nil
 }
 
-// shown returns what the list shows of records.
+// shown returns records as the list shows them.
 func (c *Call) shown(r *model.Resource, records []any) []any {
 	if !r.Item.Given() {
 		return records
@@ -62,7 +62,7 @@ func (c *Call) size(r *model.Resource) int {
 	return size
 }
 
-// cursor makes the page that starts at the record whose id the request names. An id that is not there any more starts nothing.
+// cursor returns the page that starts at the record with the requested id. If the record is gone, the page is empty.
 func (c *Call) cursor(r *model.Resource, items []any, ids []string, size int) {
 	from := 0
 	if start := expr.Text(c.Request.Query[c.Request.Op.Pages.Cursor]); start != "" {
@@ -78,7 +78,7 @@ func (c *Call) cursor(r *model.Resource, items []any, ids []string, size int) {
 	c.set("page", map[string]any{"items": c.shown(r, items[from:to]), "next": next})
 }
 
-// numbered makes the page whose number the request names.
+// numbered returns the page with the requested number.
 func (c *Call) numbered(r *model.Resource, items []any, size int) {
 	first := 1
 	var asked any
@@ -88,7 +88,7 @@ func (c *Call) numbered(r *model.Resource, items []any, size int) {
 			first = pages.First
 		}
 	}
-	if number, ok := c.scope.Vars["number"]; ok { // where pages are counted in bodies, the overlay says so in with
+	if number, ok := c.scope.Vars["number"]; ok { // if the page number is in the body, the overlay says so in with
 		asked = number
 	}
 	number, err := strconv.Atoi(expr.Text(asked))

@@ -10,16 +10,16 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/state"
 )
 
-// latest is the field of a session with the value of the rotating header that its last response had.
+// latest is the field of a session with the rotating header of its last response.
 const latest = "_latest"
 
-// IsLatest reports whether a request of a session sends the value of its last response, if that had one.
+// IsLatest reports whether a request sends the rotating header of its session's last response, if that had one.
 func IsLatest(session state.Record, sent string) bool {
 	return session[latest] == nil || session[latest] == sent
 }
 
-// Renew gives a response the next value of the rotating header, if the API has one and the session is authenticated. What the
-// call changed counts: a login begins, and a logout ends.
+// Renew gives a response the next value of the rotating header, if the API has one and the session is authenticated after the
+// call: a login begins the session, and a logout ends it.
 func (c *Call) Renew(header http.Header) {
 	api := c.Request.Op.API
 	if api.Rotating == nil || c.Session == nil {

@@ -1,5 +1,5 @@
-// Package state keeps the records of a mock server: collections of JSON objects, changed in transactions. A record that was
-// stored is never changed, only replaced, so that copies of the whole state are cheap.
+// Package state keeps the records of a mock server: collections of JSON objects, changed in transactions. A stored record is
+// never changed, only replaced, which makes copies of the whole state cheap.
 package state
 
 import (
@@ -14,16 +14,16 @@ import (
 	"time"
 )
 
-// Record is a stored JSON object. Nobody changes one.
+// Record is a stored JSON object, which must not be changed.
 type Record = map[string]any
 
-// Most is how many records a state may hold.
+// Most is the maximum number of records in a state.
 const Most = 100_000
 
 // ErrFull is the error of a change that would make a state too large.
 var ErrFull = fmt.Errorf("the state is full: it holds at most %d records; reset it", Most)
 
-// Change is a record that was stored, or deleted if it is nil.
+// Change is a record that was stored, or, if nil, deleted.
 type Change struct {
 	Collection, ID string
 	Record         Record
@@ -49,8 +49,8 @@ type collection struct {
 	order   []string
 }
 
-// New returns an empty state. What is random in it follows from the seed. Commit, which may be nil, is called with every
-// change before it counts.
+// New returns an empty state. Random values follow from the seed. Commit, which may be nil, is called with the changes of each
+// transaction before they apply.
 func New(seed string, commit func([]Change) error) *Store {
 	return &Store{seed: seed, commit: commit, content: content{collections: map[string]*collection{}}, snapshots: map[string]content{}}
 }
@@ -63,7 +63,7 @@ type Tx struct {
 	order   []Change
 }
 
-// Do calls f in a transaction, while nobody else sees or changes the state. If f returns an error, nothing was changed.
+// Do calls f in a transaction, while nobody else sees or changes the state. If f returns an error, nothing is changed.
 func (s *Store) Do(f func(*Tx) error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -113,7 +113,7 @@ func (s *Store) put(changes []Change) {
 	}
 }
 
-// Load puts records into a state without saving them: those that were saved before.
+// Load puts previously saved records into a state.
 func (s *Store) Load(changes []Change) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -131,7 +131,7 @@ func (tx *Tx) Get(collection, id string) Record {
 	return nil
 }
 
-// List returns the records of a collection, in the order in which they came.
+// List returns the records of a collection, in the order of their creation.
 func (tx *Tx) List(collection string) []Record {
 	var all []Record
 	kept := tx.store.content.collections[collection]
@@ -176,7 +176,7 @@ func (tx *Tx) change(c Change) {
 // Undo forgets the changes of the transaction.
 func (tx *Tx) Undo() { tx.changes, tx.order = nil, nil }
 
-// Collections returns the names of the collections that hold something.
+// Collections returns the names of the collections that are not empty.
 func (tx *Tx) Collections() []string {
 	var names []string
 	for name, kept := range tx.store.content.collections {
@@ -188,10 +188,10 @@ func (tx *Tx) Collections() []string {
 	return names
 }
 
-// meta is the collection of what the state knows of itself.
+// meta is the collection for the state's own data.
 const meta = "_state"
 
-// Next counts: 1, 2, 3, for each name.
+// Next returns 1, 2, 3 and so on, for each name.
 func (tx *Tx) Next(name string) int64 {
 	text, _ := tx.Get(meta, "next "+name)["n"].(string)
 	n, _ := strconv.ParseInt(text, 10, 64) // Next wrote it
@@ -206,7 +206,7 @@ func (tx *Tx) Random() [sha256.Size]byte {
 	return sha256.Sum256(data)
 }
 
-// Now returns the time of the state's clock, which is the same during a transaction.
+// Now returns the time of the state's clock, which does not change during a transaction.
 func (tx *Tx) Now() time.Time { return tx.at.Add(tx.offset()).UTC() }
 
 func (tx *Tx) offset() time.Duration {
@@ -224,19 +224,19 @@ func (tx *Tx) Advance(d time.Duration) error {
 	return nil
 }
 
-// SetClock makes the clock show a time.
+// SetClock sets the clock to a time.
 func (tx *Tx) SetClock(at time.Time) {
 	tx.Put(meta, "clock", Record{"offset": at.Sub(tx.at).String()})
 }
 
-// Reset empties the state; f, which may be nil, fills it again.
+// Reset empties the state. F, which may be nil, fills it again.
 func (s *Store) Reset(f func(*Tx) error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.replace(content{collections: map[string]*collection{}}, f)
 }
 
-// MostSnapshots is how many snapshots a state keeps.
+// MostSnapshots is the maximum number of snapshots of a state.
 const MostSnapshots = 100
 
 // Snapshot keeps the state under a name.
@@ -247,13 +247,13 @@ func (s *Store) Snapshot(name string) error {
 		return errors.New("a snapshot needs a name")
 	}
 	if _, known := s.snapshots[name]; !known && len(s.snapshots) >= MostSnapshots {
-		return fmt.Errorf("there are %d snapshots already, which is the most", MostSnapshots)
+		return fmt.Errorf("there already are %d snapshots, which is the maximum", MostSnapshots)
 	}
 	s.snapshots[name] = s.content.clone()
 	return nil
 }
 
-// Restore makes the state what it was at the snapshot of that name.
+// Restore returns the state to a snapshot.
 func (s *Store) Restore(name string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -264,7 +264,7 @@ func (s *Store) Restore(name string) error {
 	return s.replace(kept.clone(), nil)
 }
 
-// replace replaces the content by another, in one step for the saved state, too.
+// replace replaces the content, in one step for the saved state, too.
 func (s *Store) replace(by content, f func(*Tx) error) error {
 	var changes []Change
 	for name, old := range s.content.collections {
