@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// entry is the part of an archive's entry that matters here.
+// entry is the part of an archive's entry that is used here.
 type entry struct {
 	Request struct {
 		Method   string   `json:"method"`
@@ -38,7 +38,7 @@ type header struct {
 	Value string `json:"value"`
 }
 
-// postData is the body of a request. Some programs write a form as its fields only.
+// postData is the body of a request. Some programs write only the fields of a form.
 type postData struct {
 	MimeType string   `json:"mimeType"`
 	Text     string   `json:"text"`
@@ -64,7 +64,7 @@ func readArchive(file string) ([]entry, error) {
 	return archive.Log.Entries, nil
 }
 
-// headerOf returns the first header of that name, whatever its case; "" if there is none.
+// headerOf returns the first header with a name, in any case; "" if there is none.
 func headerOf(headers []header, name string) string {
 	for _, h := range headers {
 		if strings.EqualFold(h.Name, name) {
@@ -135,5 +135,5 @@ func mediaOf(contentType string) string {
 	return media
 }
 
-// isJSON reports whether a media type is JSON, or one that is written in JSON.
+// isJSON reports whether a media type is JSON or based on JSON.
 func isJSON(media string) bool { return media == mediaJSON || strings.HasSuffix(media, "+json") }

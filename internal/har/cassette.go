@@ -36,25 +36,25 @@ type interaction struct {
 	} `yaml:"response"`
 }
 
-// Existing says what happens to a fixture that exists.
+// Existing says what to do with a fixture that already exists.
 type Existing int
 
 const (
-	// Keep makes it an error, and nothing is written.
+	// Keep returns an error and writes nothing.
 	Keep Existing = iota
-	// Add adds the exchanges to it.
+	// Add adds the exchanges to the fixture.
 	Add
-	// Replace replaces it.
+	// Replace replaces the fixture.
 	Replace
 )
 
-// Write writes the cassettes to a folder, each as <operationId>.yaml, and returns a line for each file. Nothing is written if
-// any of them cannot be.
+// Write writes the cassettes to a folder, each as <operationId>.yaml, and returns a line for each file. If one of them cannot
+// be written, none is.
 func (im *Import) Write(folder string, existing Existing) (lines []string, err error) {
 	files := map[string][]byte{}
 	for _, id := range slices.Sorted(maps.Keys(im.Cassettes)) {
 		if !filepath.IsLocal(id) {
-			return nil, fmt.Errorf("operationId %q: want a name that is a file's in %s", id, folder)
+			return nil, fmt.Errorf("operationId %q: want one that can be a file name in %s", id, folder)
 		}
 		file, tape, done := filepath.Join(folder, id+".yaml"), im.Cassettes[id], "wrote"
 		old, err := os.ReadFile(file)
@@ -86,7 +86,7 @@ func (im *Import) Write(folder string, existing Existing) (lines []string, err e
 	return lines, nil
 }
 
-// encode returns the cassette as YAML, behind what old holds, whose comments stay.
+// encode returns the cassette as YAML, appended to old, whose comments are kept.
 func (c *Cassette) encode(old []byte) ([]byte, error) {
 	var document yaml.Node
 	if old == nil {
@@ -133,7 +133,7 @@ func (c *Cassette) appendTo(document *yaml.Node, old []byte) error {
 	return err
 }
 
-// SkippedLines says how many exchanges were skipped, a line for each reason.
+// SkippedLines returns how many exchanges were skipped, a line for each reason.
 func (im *Import) SkippedLines() []string {
 	var lines []string
 	for _, why := range slices.Sorted(maps.Keys(im.Skipped)) {

@@ -1,11 +1,11 @@
-// Package har turns recorded traffic, in the HTTP Archive format 1.2 that browsers and proxies save, into fixtures: one
+// Package har turns traffic recorded in the HTTP Archive format 1.2, as saved by browsers and proxies, into fixtures: one
 // cassette for each operation of a document.
 //
-// Headers are kept by an allowlist. A value becomes a placeholder if its name is one that the document calls secret (format:
-// password, or x-credential) or that secrets usually have, if it looks like a secret, or if it was a secret anywhere else in
-// the archives: a token that went out in a header is masked in every URL and body, also if it is written in percent-escapes,
-// JSON escapes or base64. What cannot be searched is refused: bodies that are neither JSON nor a form, and fields that hold
-// secrets in base64 or as PHP serializes them. What else names a person is unknown here: look before you commit.
+// Headers are kept by an allowlist. A value becomes a placeholder if the document declares it secret (format: password, or
+// x-credential), if its name or its text looks like a secret, or if it is a secret anywhere else in the archives: a token sent
+// in a header is masked in every URL and body, even in percent-escapes, JSON escapes or base64. Content that cannot be searched
+// is refused: bodies that are neither JSON nor a form, and fields with secrets in base64 or serialized by PHP. Other personal
+// data is not recognized: look before you commit.
 package har
 
 import (
@@ -20,19 +20,19 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// Import is what was made from archives.
+// Import is the result of reading archives.
 type Import struct {
-	// Cassettes are the exchanges by operationId, in the order of the archives.
+	// Cassettes holds the exchanges by operationId, in the order of the archives.
 	Cassettes map[string]*Cassette
-	// Masked lists where secrets were masked, and why, without the secrets.
+	// Masked lists where secrets were masked and why, without the secrets.
 	Masked []string
 	// Skipped counts the exchanges that were left out, by the reason.
 	Skipped map[string]int
 }
 
-// Read makes cassettes from archives. Replace changes the URLs and the bodies first, as [strings.NewReplacer] does: what names a
-// customer, or what was damaged when somebody took the names out. Exchanges that belong to no operation of the document are
-// skipped, as are pages and redirects. A response that says that it is JSON and is not is an error.
+// Read makes cassettes from archives. Before that, it replaces the pairs of texts in replace in URLs and bodies, as
+// [strings.NewReplacer] does, to remove customers' names or to repair bodies. Exchanges that belong to no operation of the
+// document are skipped, as are pages and redirects. A response with a JSON content type but invalid JSON is an error.
 func Read(doc *openapi3.T, replace *strings.Replacer, archives ...string) (*Import, error) {
 	out := &Import{Cassettes: map[string]*Cassette{}, Skipped: map[string]int{}}
 	in := &importer{doc: doc, names: namesOf(doc), replace: replace, secrets: secrets{}}
@@ -79,7 +79,7 @@ func (in *importer) redactor() *redactor {
 	}}
 }
 
-// study learns the secrets of an exchange, also of one that is skipped: a login may be a page.
+// study learns the secrets of an exchange, even one that is skipped: a login may be a page.
 func (in *importer) study(e entry) {
 	r := in.redactor()
 	r.learnHeaders(e, in.credentials)
@@ -88,7 +88,7 @@ func (in *importer) study(e entry) {
 		r.names = in.names.of(o)
 	}
 	if o.target != nil {
-		_, _ = r.url(o.target, o.template) // what cannot be read is an error of add
+		_, _ = r.url(o.target, o.template) // add reports what cannot be read
 	}
 	if sent, err := e.sent(); err == nil {
 		_, _ = r.body(e.sentMedia(), sent, false)
@@ -98,7 +98,7 @@ func (in *importer) study(e entry) {
 	}
 }
 
-// add adds an exchange to the cassette of its operation, or counts it among the skipped.
+// add adds an exchange to the cassette of its operation, or counts it as skipped.
 func (in *importer) add(out *Import, e entry) error {
 	e.Request.URL = in.replace.Replace(e.Request.URL)
 	o, foreign := find(in.doc, e)

@@ -11,8 +11,8 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// keptHeaders is the allowlist of headers, of requests and responses, that go into a fixture. To those of requests belong the
-// ones that the document declares.
+// keptHeaders is the allowlist of request and response headers that go into a fixture. Request headers that the document
+// declares are also kept.
 var keptHeaders = []string{
 	"Accept",
 	"Content-Type",
@@ -22,7 +22,7 @@ var keptHeaders = []string{
 	"X-Ratelimit-Reset",
 }
 
-// credentialHeaders are the headers, and cookies is true if there are cookies, in which the document wants credentials.
+// credentialHeaders returns the headers with credentials by the document. Cookies is true if there are credentials in cookies.
 func credentialHeaders(doc *openapi3.T) (headers []string, cookies bool) {
 	headers = []string{"Authorization"}
 	for _, ref := range spec.SecuritySchemes(doc) {
@@ -36,8 +36,8 @@ func credentialHeaders(doc *openapi3.T) (headers []string, cookies bool) {
 	return headers, cookies
 }
 
-// headers returns the headers that are kept. Those of credentials have placeholders, the others are searched for secrets.
-// Declared are the parameters of the request.
+// headers returns the headers to keep. Credentials become placeholders; other values are searched for secrets. Declared are the
+// parameters of the request.
 func (r *redactor) headers(headers []header, declared openapi3.Parameters, credentials []string, cookies bool) http.Header {
 	out := http.Header{}
 	for _, h := range headers {
@@ -70,7 +70,7 @@ func headerParam(declared openapi3.Parameters, name string) *openapi3.Parameter 
 	return nil
 }
 
-// authorization is the placeholder of a header of that name.
+// authorization returns the placeholder for an Authorization header.
 func authorization(value string) string {
 	scheme, _, ok := strings.Cut(value, " ")
 	switch {
@@ -82,7 +82,7 @@ func authorization(value string) string {
 	return "TOKEN"
 }
 
-// cookies are the recorded ones, with placeholders for all their values.
+// cookies returns the recorded cookies with placeholders for all values.
 func (r *redactor) cookies(value string) string {
 	var all []string
 	for _, pair := range strings.Split(value, ";") {
@@ -105,7 +105,7 @@ func (r *redactor) learnHeaders(e entry, credentials []string) {
 				r.learnCookie(pair)
 			}
 		case name == "Set-Cookie":
-			for _, line := range strings.Split(h.Value, "\n") { // browsers join several
+			for _, line := range strings.Split(h.Value, "\n") { // browsers join several cookies
 				pair, _, _ := strings.Cut(line, ";")
 				r.learnCookie(pair)
 			}
@@ -135,7 +135,7 @@ func (r *redactor) learnAuthorization(value string) {
 	r.learn("TOKEN", credential)
 }
 
-// learnCookie learns the value of a cookie that can be a session. Others hold settings of the page, in ordinary words.
+// learnCookie learns the value of a cookie that may be a session. Other cookies hold settings, in ordinary words.
 func (r *redactor) learnCookie(pair string) {
 	name, value, _ := strings.Cut(strings.TrimSpace(pair), "=")
 	if spec.SoundsSecret(name) || len(value) >= 8 && hasDigit(value) || len(value) >= 16 {

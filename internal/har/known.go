@@ -12,8 +12,8 @@ import (
 	"unicode/utf16"
 )
 
-// shortestKnown is the length from which a secret is searched for everywhere. Shorter ones are parts of ordinary words, and
-// numbers shorter than shortestNumber are parts of prices and times.
+// shortestKnown is the minimum length of a secret that is searched for everywhere. Shorter ones occur in ordinary words, and
+// numbers shorter than shortestNumber occur in prices and times.
 const (
 	shortestKnown  = 6
 	shortestNumber = 8
@@ -21,16 +21,16 @@ const (
 
 var number = regexp.MustCompile(`^[0-9.]+$`)
 
-// known is a secret that was seen in one place, and is masked in every place.
+// known is a secret that was seen in one place and is masked everywhere.
 type known struct {
 	spellings   *regexp.Regexp
 	placeholder string
 }
 
-// secrets are the known ones while they are collected: value to placeholder.
+// secrets collects the known secrets: value to placeholder.
 type secrets map[string]string
 
-// learn adds a secret, unless it is too short or an ordinary word. The first placeholder counts.
+// learn adds a secret, unless it is too short or an ordinary word. The first placeholder wins.
 func (s secrets) learn(n names, placeholder, value string) {
 	value = strings.TrimSpace(value)
 	if len(value) < shortestKnown || n.words[value] || s[value] != "" || len(value) < shortestNumber && number.MatchString(value) {
@@ -39,7 +39,7 @@ func (s secrets) learn(n names, placeholder, value string) {
 	s[value] = placeholder
 }
 
-// compile returns the secrets in the order in which they are replaced: the longest first, as it may hold others.
+// compile returns the secrets in the order of replacement: the longest first, because it may contain others.
 func (s secrets) compile() []known {
 	values := slices.SortedFunc(maps.Keys(s), func(a, b string) int {
 		return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b))
@@ -55,8 +55,7 @@ func (s secrets) compile() []known {
 	return all
 }
 
-// spelled is a pattern for a text in which each character may be written as it is, or with the escapes of URLs, JSON and HTML,
-// also if it was escaped several times.
+// spelled returns a pattern for a text in which each character may be escaped as in URLs, JSON or HTML, even several times.
 func spelled(text string) string {
 	var b strings.Builder
 	for _, r := range text {
@@ -86,8 +85,8 @@ func spelled(text string) string {
 	return b.String()
 }
 
-// base64Cores returns what base64 makes of a text wherever it begins in a longer one: the characters that depend on the text
-// alone, in both alphabets.
+// base64Cores returns the base64 characters that depend only on the text, for every position of it in a longer text, in both
+// alphabets.
 func base64Cores(text string) []string {
 	var cores []string
 	for before, dependent := range []int{0, 2, 3} {

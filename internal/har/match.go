@@ -10,7 +10,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// operation is what find finds for an exchange.
+// operation is the operation of an exchange.
 type operation struct {
 	op       *openapi3.Operation
 	item     *openapi3.PathItem
@@ -18,8 +18,8 @@ type operation struct {
 	target   *url.URL
 }
 
-// find returns the operation that an exchange belongs to. Of several paths that fit, it is the one that leaves the least of
-// the URL to the base, even if that path has no such method. If there is none, foreign says why.
+// find returns the operation that an exchange belongs to. If several paths match, the one with the shortest base URL wins, even
+// if that path lacks the method. If there is no operation, foreign says why.
 func find(doc *openapi3.T, e entry) (o operation, foreign string) {
 	target, err := url.Parse(e.Request.URL)
 	if err != nil || target.Scheme != "http" && target.Scheme != "https" {
@@ -48,7 +48,7 @@ func find(doc *openapi3.T, e entry) (o operation, foreign string) {
 	return o, ""
 }
 
-// unusable says why the response cannot be one of the operation: "" if it can.
+// unusable returns why the response cannot be the operation's; "" if it can.
 func (o operation) unusable(e entry, body string) string {
 	status := e.Response.Status
 	switch {
@@ -64,7 +64,7 @@ func (o operation) unusable(e entry, body string) string {
 	return ""
 }
 
-// foreignMedia reports whether a media type says that a body is something else than JSON. Servers send JSON as text/plain.
+// foreignMedia reports whether a media type excludes JSON. Servers send JSON as text/plain.
 func foreignMedia(media string) bool {
 	return media != "" && media != "text/plain" && !isJSON(media)
 }

@@ -10,17 +10,17 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// names are what a document says about secrets.
+// names is what a document says about secrets.
 type names struct {
-	// secret are the names of what the document calls secret anywhere: properties and parameters (format: password, or
-	// x-credential), and credentials in queries and headers. A server may repeat elsewhere what it received.
+	// secret are the names that are secret anywhere in the document: properties and parameters (format: password, or
+	// x-credential), and credentials in queries and headers. A server may repeat what it received elsewhere.
 	secret map[string]bool
-	// plain are the names of what an operation declares and does not call secret. There, they are not secret.
+	// plain are the names that an operation declares as not secret. Within the operation, they are not secret.
 	plain map[string]bool
-	// sealed are the fields of forms that hold secrets in an encoding that is not looked into; encoded are those that hold
-	// something else in one, and look random.
+	// sealed are form fields with secrets in an encoding that is not decoded here. Encoded are other encoded form fields, which
+	// look random.
 	sealed, encoded map[string]bool
-	// words are names and enumerated values. A secret that is one of them is an ordinary word elsewhere.
+	// words are names and enumerated values. A secret with such a value is an ordinary word elsewhere.
 	words map[string]bool
 }
 
@@ -28,8 +28,8 @@ func noNames() names {
 	return names{map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}}
 }
 
-// of returns the names as they count for an operation. What is secret in another one is so here too, unless this one declares
-// something else by that name: what is called id in one place is a secret, and in many places a number.
+// of returns the names for an operation. A name that is secret in another operation is secret here too, unless this operation
+// declares it otherwise: an id is a secret in one place, and a number in many others.
 func (n names) of(o operation) names {
 	own := noNames()
 	own.addParameters(o.item.Parameters)
@@ -42,10 +42,10 @@ func (n names) of(o operation) names {
 	return n
 }
 
-// isSecret reports whether the document calls what has this name secret.
+// isSecret reports whether the document declares values of this name secret.
 func (n names) isSecret(name string) bool { return n.secret[name] && !n.plain[name] }
 
-// namesOf gathers the names of a document.
+// namesOf collects the names of a document.
 func namesOf(doc *openapi3.T) names {
 	n := noNames()
 	var all openapi3.SchemaRefs
@@ -120,7 +120,7 @@ func (n names) addSchemas(refs ...*openapi3.SchemaRef) {
 	})
 }
 
-// isEncoded reports whether a field of a form is encoded in another way than as JSON alone.
+// isEncoded reports whether a form field is encoded, other than only as JSON.
 func isEncoded(ref *openapi3.SchemaRef) bool {
 	spelling, _ := ref.Value.Extensions["x-form"].(map[string]any)
 	steps, _ := spelling["encode"].([]any)
@@ -135,8 +135,8 @@ func holdsSecrets(ref *openapi3.SchemaRef) bool {
 
 var moment = regexp.MustCompile(`^\d{4}-\d\d-\d\d([T ]\d\d:\d\d|$)`)
 
-// maySecret reports whether a value of a name that only sounds secret may be one. Flags, dates and words of the document
-// are not.
+// maySecret reports whether a value may be a secret if only its name sounds secret. Flags, dates and words of the document are
+// not.
 func (n names) maySecret(value string) bool {
 	return len(value) >= 4 && !moment.MatchString(value) && !n.words[value] && value != "true" && value != "false" && value != "null"
 }

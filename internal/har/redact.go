@@ -13,8 +13,8 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// redactor masks the secrets of an exchange: what has the name of one, what is known to be one, and what looks like one. It
-// notes where, and learns from names what the secrets are.
+// redactor masks the secrets of an exchange: values with a secret name, known secrets, and texts that look like one. It records
+// the places, and learns secrets from names.
 type redactor struct {
 	names
 	known  []known
@@ -40,7 +40,7 @@ func (r *redactor) note(at, why string) {
 	}
 }
 
-// text masks what is known and what looks secret in a text.
+// text masks known secrets and texts that look like one.
 func (r *redactor) text(text, at string) string {
 	text = r.knownIn(text, at)
 	for _, s := range shapes {
@@ -53,7 +53,7 @@ func (r *redactor) text(text, at string) string {
 	return text
 }
 
-// knownIn masks what is known in a text.
+// knownIn masks known secrets in a text.
 func (r *redactor) knownIn(text, at string) string {
 	for _, k := range r.known {
 		if masked := k.spellings.ReplaceAllLiteralString(text, k.placeholder); masked != text {
@@ -64,7 +64,7 @@ func (r *redactor) knownIn(text, at string) string {
 	return text
 }
 
-// value masks a text that may be JSON itself.
+// value masks a text that may itself be JSON.
 func (r *redactor) value(text, at string) string {
 	if start := strings.TrimSpace(text); start != "" && strings.ContainsRune(`{["`, rune(start[0])) && json.Valid([]byte(text)) {
 		return r.json(text, "", at)
@@ -72,8 +72,8 @@ func (r *redactor) value(text, at string) string {
 	return r.text(text, at)
 }
 
-// body masks the secrets of a body: JSON, or a form. Of a body that is a secret itself, whole is true and all texts are masked.
-// The rest stays as it is. What can be neither read nor searched is an error.
+// body masks the secrets of a JSON or form body, and leaves the rest unchanged. If whole is set, the whole body is secret, and
+// all texts are masked. A body that cannot be searched is an error.
 func (r *redactor) body(media, body string, whole bool) (string, error) {
 	name := ""
 	if whole {
@@ -90,7 +90,7 @@ func (r *redactor) body(media, body string, whole bool) (string, error) {
 	return "", errors.New("want JSON or a form: other bodies cannot be searched for secrets")
 }
 
-// url masks the secrets of a URL whose path ends as template says, and takes the user and the fragment out of it.
+// url masks the secrets of a URL whose path ends with template, and removes the user and the fragment.
 func (r *redactor) url(target *url.URL, template string) (string, error) {
 	if password, ok := target.User.Password(); ok {
 		r.learn("USERNAME", target.User.Username())
@@ -123,11 +123,11 @@ func (r *redactor) url(target *url.URL, template string) (string, error) {
 	return shown + "?" + query, err
 }
 
-// phpName is what PHP makes of a name of a form, of which it drops the spaces at the beginning.
+// phpName returns a form name as PHP reads it, without leading spaces.
 var phpName = strings.NewReplacer(".", "_", " ", "_")
 
-// form masks the values of the fields that are secret, and of what is in them: PHP writes secret[0]. Whole is the name of the
-// secret that all of the form is; "" if it is none. The other values are searched.
+// form masks the values of secret fields and their items, such as secret[0], and searches the other values. Whole is the name
+// of the secret if the whole form is secret, or "".
 func (r *redactor) form(form, whole string) (string, error) {
 	pairs := strings.Split(form, "&")
 	for i, pair := range pairs {
@@ -177,17 +177,16 @@ func (r *redactor) form(form, whole string) (string, error) {
 	return strings.Join(pairs, "&"), nil
 }
 
-// segmentsOf returns the parts of a field's name that PHP makes of its brackets.
+// segmentsOf splits a field's name at its brackets, as PHP does.
 func segmentsOf(name string) []string {
 	return strings.FieldsFunc(name, func(r rune) bool { return r == '[' || r == ']' })
 }
 
-// json masks the secrets in valid JSON. The texts of a member that is secret, and of what is in it, become placeholders, its
-// numbers 1. Whole is the name of the secret that all of the JSON is; "" if it is none. It goes by the places of the tokens, so
-// that all else keeps its bytes.
+// json masks the secrets in valid JSON. In secret members, texts become placeholders and numbers become 1. Whole is the name of
+// the secret if all of the JSON is secret, or "". Everything else keeps its bytes.
 func (r *redactor) json(body, whole, at string) string {
 	w := walk{redactor: r, body: body, decoder: json.NewDecoder(strings.NewReader(body))}
-	w.decoder.UseNumber() // also those that fit no floating point
+	w.decoder.UseNumber() // also those that do not fit a floating-point number
 	w.value(whole, false, at)
 	return w.out.String() + body[w.copied:]
 }
@@ -201,15 +200,15 @@ type walk struct {
 	copied  int
 }
 
-// replace puts a text in the place of the token that ends here and begins after before.
+// replace replaces the token that begins after before and ends here.
 func (w *walk) replace(before int, text string) {
 	start := before + len(w.body[before:]) - len(strings.TrimLeft(w.body[before:], ":, \t\r\n"))
 	w.out.WriteString(w.body[w.copied:start] + text)
 	w.copied = int(w.decoder.InputOffset())
 }
 
-// value masks the next value. Secret is the name of the secret that it belongs to, and guessed is true if the name only sounds
-// like one: then it counts for texts, numbers and lists of them.
+// value masks the next value. Secret is the name of the secret that it belongs to. If guessed is set, the name only sounds
+// secret, and only texts, numbers and lists of them are masked.
 func (w *walk) value(secret string, guessed bool, at string) {
 	before := int(w.decoder.InputOffset())
 	token, err := w.decoder.Token()
@@ -252,7 +251,7 @@ func (w *walk) value(secret string, guessed bool, at string) {
 	}
 }
 
-// member masks the next member of an object, inside of the secret above.
+// member masks the next member of an object inside the secret above.
 func (w *walk) member(above, at string) {
 	before := int(w.decoder.InputOffset())
 	token, _ := w.decoder.Token()
@@ -280,7 +279,7 @@ func holdsJSON(text string) bool {
 	return start != "" && (start[0] == '{' || start[0] == '[') && json.Valid([]byte(text))
 }
 
-// quoted returns a text as JSON, with < and > as they are.
+// quoted returns a text as JSON, without escaping < and >.
 func quoted(text string) string {
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)

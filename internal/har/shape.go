@@ -5,11 +5,11 @@ import (
 	"unicode"
 )
 
-// shape is what a secret looks like, whatever its name.
+// shape recognizes a secret by its text, whatever its name.
 type shape struct {
 	what, placeholder string
 	pattern           *regexp.Regexp
-	group             int // of the pattern, that is the secret
+	group             int // the group of the pattern that is the secret
 	confirm           func(found string) bool
 }
 
@@ -27,15 +27,15 @@ var shapes = []shape{
 	{"a long random text", "TOKEN", regexp.MustCompile(`[A-Za-z0-9_-]{24,}`), 0, looksRandom},
 }
 
-// noPlaceholder reports whether a text is not what another rule has just put there.
+// noPlaceholder reports whether a text is not the placeholder of another rule.
 func noPlaceholder(text string) bool { return regexp.MustCompile(`[^A-Z_-]`).MatchString(text) }
 
 func hasDigit(text string) bool { return regexp.MustCompile(`[0-9]`).MatchString(text) }
 
 var uuid = regexp.MustCompile(`^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
 
-// looksRandom reports whether letters and digits change places as often as in a token. In names, digits are rare and words are
-// long. UUIDs name things.
+// looksRandom reports whether letters and digits alternate as often as in a token. In names, digits are rare and words are
+// long. UUIDs are ids, not secrets.
 func looksRandom(text string) bool {
 	digits, changes, last := 0, 0, 0
 	for _, r := range text {
@@ -57,7 +57,7 @@ func looksRandom(text string) bool {
 	return digits >= 3 && digits < len(text) && changes*10 >= len(text)*3 && !uuid.MatchString(text)
 }
 
-// mask replaces what has the shape.
+// mask replaces the texts that match the shape.
 func (s shape) mask(text string) (masked string, found bool) {
 	out, last := "", 0
 	for _, at := range s.pattern.FindAllStringSubmatchIndex(text, -1) {

@@ -13,13 +13,13 @@ import (
 	"time"
 )
 
-// certificates are those that the server can show, by what is wrong with them.
+// certificates are the certificates that the server can show, by their error.
 type certificates struct {
 	roots *x509.CertPool
 	named map[string]*tls.Certificate
 }
 
-// The names of certificates. The good one has no name: it is what a fault shows that says nothing of certificates.
+// The names of certificates. The valid one has no name: faults without a certificate use it.
 const (
 	expired   = "expired"
 	notYet    = "not valid yet"
@@ -29,7 +29,7 @@ const (
 	clientUse = "for clients"
 )
 
-// issued makes the certificates once: keys cost time.
+// issued makes the certificates once, because keys take time.
 var issued = sync.OnceValue(func() certificates {
 	now := time.Now()
 	good := template(2, "127.0.0.1", now.Add(-time.Hour), now.Add(24*time.Hour))
@@ -78,7 +78,7 @@ func template(serial int64, name string, from, to time.Time) *x509.Certificate {
 	return t
 }
 
-// sign makes a certificate with a key of its own, signed by a parent, or by itself if there is none.
+// sign makes a certificate with a new key, signed by a parent, or self-signed if there is none.
 func sign(t, parent *x509.Certificate, signer *ecdsa.PrivateKey) *tls.Certificate {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

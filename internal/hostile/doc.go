@@ -1,5 +1,5 @@
-// Package hostile is a server that misbehaves in every way that we could name, and the table that says what a client of
-// core/runtime must make of it.
+// Package hostile is a server that misbehaves in every way that we could think of, and the table of how calls of core/runtime
+// must end then.
 //
 // A [Fault] is a script: what the server does with a connection or a request, byte by byte or frame by frame. Its rows say
 // what must happen to each class of calls: those that read, those that write the same thing again, and those that spend. The

@@ -2,10 +2,10 @@ package hostile
 
 import "github.com/hostclients/hostclients/core"
 
-// Protocol is what a connection speaks.
+// Protocol is the protocol of a connection.
 type Protocol string
 
-// HTTP1 is spoken in the clear, so that the server can be rude to the byte, except by faults of TLS itself.
+// HTTP1 is HTTP/1.1 in the clear, so that the server controls every byte, except for faults of TLS itself.
 const (
 	HTTP1 Protocol = "HTTP/1.1"
 	HTTP2 Protocol = "HTTP/2"
@@ -14,54 +14,54 @@ const (
 // Protocols are all protocols.
 var Protocols = []Protocol{HTTP1, HTTP2}
 
-// Fault is one way to misbehave. Where a script is nil, the server does what a good one does at that point.
+// Fault is one way to misbehave. Where a script is nil, the server behaves well at that point.
 type Fault struct {
-	// Name is what the table and the tests call it.
+	// Name is its name in the table and the tests.
 	Name string
 	// Refuses is true if nobody listens.
 	Refuses bool
 	// Connect is what happens to a connection before a byte is read.
 	Connect script
-	// Certificate names the certificate that is shown; TLS makes HTTP/1.1 run over TLS.
+	// Certificate names the certificate of the server; TLS makes HTTP/1.1 run over TLS.
 	Certificate string
 	TLS         bool
 	// Hello is what happens to an HTTP/2 connection after its preface.
 	Hello script
-	// Request is what happens to a request, in either protocol; HTTP1 and HTTP2 in the one only. A fault without any of
+	// Request is what happens to a request in either protocol, HTTP1 and HTTP2 in that protocol only. A fault without any of
 	// these applies to both protocols.
 	Request, HTTP1, HTTP2 script
-	// passing is true for what the server does while the client warms up: a connection that was made then and is first used later
-	// gets what is planned then.
+	// passing is true for the server's behavior while the client warms up. A connection that is made then but first used later
+	// gets the fault that is planned at its use.
 	passing bool
-	// Must says what each class of calls must make of it.
+	// Must holds the required outcome for each class of calls.
 	Must Rows
 	// Warm is how many idle connections the client has when it meets the fault.
 	Warm int
 	// Stalls is true if the call ends at its deadline.
 	Stalls bool
-	// Heavy is true if the server sends so much that only make hostile has the time.
+	// Heavy is true if the server sends so much that only make hostile runs the fault.
 	Heavy bool
-	// Keeps is true if the server keeps connections that net/http gave up and will not close: it waits for the server's end.
+	// Keeps is true if connections stay open because net/http gave them up and waits for the server to close them.
 	Keeps bool
-	// Lies is true if the server executes and then says, in the words of a protocol, that it did not, or the reverse. No
-	// client can tell; it must not execute twice all the same.
+	// Lies is true if the server executes and then denies it by its protocol, or the reverse. No client can tell, but a call
+	// must still not be executed twice.
 	Lies bool
 }
 
 // Rows are the outcomes for each class of calls.
 type Rows struct {
 	Read, Write, Spend Outcome
-	// Empty replaces Spend for calls without a body, where net/http behaves differently.
+	// Empty replaces Spend for calls without a body, if net/http behaves differently.
 	Empty *Outcome
 }
 
-// Outcome is what a call must end with.
+// Outcome is how a call must end.
 type Outcome struct {
 	// Kind is the sentinel that the error matches; nil if the call succeeds.
 	Kind error
-	// Loose is true if it depends on timing what the client sees: what the error says must be true, and that is all.
+	// Loose is true if what the client sees depends on timing. The error must then only be true.
 	Loose bool
-	// Neutral is true if the call fails, and the error matches no sentinel.
+	// Neutral is true if the call fails with an error that matches no sentinel.
 	Neutral bool
 	// Execution is what the error says about it.
 	Execution core.Execution
@@ -76,7 +76,7 @@ type Outcome struct {
 // succeeds reports whether the outcome is a success.
 func (o Outcome) succeeds() bool { return o.Kind == nil && !o.Neutral }
 
-// over reports whether the fault can be met over a protocol.
+// over reports whether the fault can occur over a protocol.
 func (f *Fault) over(p Protocol) bool {
 	switch {
 	case f.Request != nil:

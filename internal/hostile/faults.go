@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// Faults returns all faults, in the order of the table: from the connection up to what the JSON means.
+// Faults returns all faults, in the order of the table: from the connection up to the meaning of the JSON.
 var Faults = sync.OnceValue(func() []*Fault {
 	var faults []*Fault
 	for _, group := range [][]Fault{
@@ -19,7 +19,7 @@ var Faults = sync.OnceValue(func() []*Fault {
 	return faults
 })
 
-// Named returns the fault of a name; nil if there is none.
+// Named returns the fault with a name; nil if there is none.
 func Named(name string) *Fault {
 	faults := Faults()
 	i := slices.IndexFunc(faults, func(f *Fault) bool { return f.Name == name })

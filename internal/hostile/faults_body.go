@@ -71,7 +71,7 @@ func texts() []Fault {
 		typed("JSON as text/html", works, goodBody, "Content-Type: text/html; charset=UTF-8"),
 		typed("JSON as text/plain", works, goodBody, "Content-Type: text/plain"),
 		typed("JSON without a type", works, goodBody),
-		typed("JSON with a type that is none", works, goodBody, "Content-Type: ;;;"),
+		typed("JSON with an invalid type", works, goodBody, "Content-Type: ;;;"),
 		typed("JSON with two types", works, goodBody, "Content-Type: text/xml", json),
 		body("a byte order mark", works, "\xef\xbb\xbf"+goodBody),
 		body("spaces around the JSON", works, "\r\n\t "+goodBody+" \n\n"),
@@ -94,13 +94,13 @@ func texts() []Fault {
 		body("a NUL in a text", works, `{"id":1,"name":"a\u0000b"}`),
 		body("a line separator in a text", works, "{\"id\":1,\"name\":\"\u2028\"}"),
 		body("a line break in a text", misread(200), "{\"id\":1,\"name\":\"a\nb\"}"),
-		body("an escape that is none", misread(200), `{"id":1,"name":"\x41"}`),
-		body("a comma too many", misread(200), `{"id":1,}`),
+		body("an invalid escape", misread(200), `{"id":1,"name":"\x41"}`),
+		body("a trailing comma", misread(200), `{"id":1,}`),
 		body("single quotes", misread(200), `{'id':1}`),
 		body("names without quotes", misread(200), `{id:1}`),
 		body("a comment", misread(200), `{"id":1} // evidence`),
 		body("a callback", misread(200), `callback({"id":1});`),
-		body("a guard against hijacking", misread(200), ")]}',\n"+goodBody),
+		body("a prefix against hijacking", misread(200), ")]}',\n"+goodBody),
 	}
 }
 
@@ -115,7 +115,7 @@ func shapes() []Fault {
 		body("an empty text", misread(200), `""`),
 		body("a list for an object", misread(200), "[]"),
 		body("an empty object", misread(200), "{}"),
-		body("an object of strangers", misread(200), `{"greeting":"hello"}`),
+		body("an object of unknown members", misread(200), `{"greeting":"hello"}`),
 		body("null everywhere", works, `{"id":null,"name":null,"data":null}`),
 		body("an empty list", works, `{"data":[]}`),
 		body("a list of nulls", works, `{"data":[null,null]}`),
@@ -144,14 +144,14 @@ func shapes() []Fault {
 		packed("objects 100,000 deep", misread(200), deep(`{"data":`, "1", "}", 100_000)),
 		packed("lists 100,000 deep that never end", misread(200), deep("[", "", "", 100_000)),
 		packed("the type itself, 8,000 deep", misread(200), deep(`{"id":1,"data":[{"parts":[`, "", "]}]}", 2_000)),
-		packed("strangers 100,000 deep", misread(200), func() string {
+		packed("unknown members 100,000 deep", misread(200), func() string {
 			return `{"id":1,"x":` + strings.Repeat("[", 100_000) + strings.Repeat("]", 100_000) + "}"
 		}),
 		packed("32 KB that become 2.7 million objects", misread(200), repeated(`{"data":[`, "{},", `]}`, 2_700_000)),
 		packed("300,000 objects", misread(200), repeated(`{"data":[`, "{},", `]}`, 300_000)),
 		packed("50,000 objects", misread(200), repeated(`{"data":[`, `{"id":1},`, `]}`, 50_000)),
 		packed("5,000 objects", works, repeated(`{"data":[`, `{"id":1,"name":"a thing"},`, `]}`, 5_000)),
-		heavy(packed("2.7 million strangers", misread(200), repeated(`{"id":1,"x":[`, "{},", `]}`, 2_700_000))),
+		heavy(packed("2.7 million unknown members", misread(200), repeated(`{"id":1,"x":[`, "{},", `]}`, 2_700_000))),
 		heavy(packed("4 million numbers", misread(200), repeated(`{"id":1,"x":[`, "0,", `]}`, 4_000_000))),
 		heavy(packed("2 million lists", misread(200), repeated(`{"data":[{"options":{"x":[`, "[],", `]}}]}`, 2_000_000))),
 		heavy(packed("700,000 unknown names", misread(200), func() string {
@@ -172,7 +172,7 @@ func shapes() []Fault {
 	}
 }
 
-// failures are responses that say what went wrong, in ways that must not hurt whoever reads them.
+// failures are error responses that must not harm the client that reads them.
 func failures() []Fault {
 	invalid := refused(422, core.ErrInvalid)
 	broken := failed(500, core.ErrUnavailable)
@@ -184,9 +184,9 @@ func failures() []Fault {
 	}
 	return []Fault{
 		says("a failure in HTML", broken.kept("evidence"), 500, "<html>evidence</html>", "Content-Type: text/html"),
-		says("a failure with a gzip that is none", broken.kept("evidence"), 500, failureBody, json, "Content-Encoding: gzip"),
+		says("a failure with invalid gzip", broken.kept("evidence"), 500, failureBody, json, "Content-Encoding: gzip"),
 		says("a failure in gzip that is cut", broken.retried(), 500, compressed(failureBody)[:len(failureBody)], json, "Content-Encoding: gzip"),
-		says("a failure with a message that is no text", invalid, 422, `{"message":{"a":[1,{"b":null}]},"code":[]}`, json),
+		says("a failure with a message that is not a text", invalid, 422, `{"message":{"a":[1,{"b":null}]},"code":[]}`, json),
 		says("a failure with a message that is not UTF-8", invalid, 422, "{\"message\":\"gr\xfcn\"}", json),
 		says("a failure with control characters", invalid, 422, `{"message":"\u001b[2J\u202e\u0000"}`, json),
 		says("a failure of nothing but null", invalid, 422, "null", json),

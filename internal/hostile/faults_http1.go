@@ -13,15 +13,15 @@ const tick = 10 * time.Millisecond
 
 const head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 
-// half is how far a body comes that breaks off.
+// half is the beginning of a body that breaks off.
 var half = goodBody[:len(goodBody)/2]
 
-// http1 is a fault that begins when the request was read and executed.
+// http1 is a fault that begins after the request was read and executed.
 func http1(name string, must Rows, steps ...step) Fault {
 	return Fault{Name: name, HTTP1: append(script{read, runs}, steps...), Must: must}
 }
 
-// malformed is a response that is no HTTP.
+// malformed is a response that is not valid HTTP.
 func malformed(name, text string) Fault { return http1(name, lost, sends(text), closes) }
 
 func http1Messages() []Fault {
@@ -43,7 +43,7 @@ func http1Messages() []Fault {
 		malformed("half a header", head+"Content-Le"),
 		malformed("no status line", goodBody),
 		malformed("a status line of another protocol", "ICY 200 OK\r\n\r\n"),
-		malformed("a status that is no number", "HTTP/1.1 two OK\r\n\r\n"),
+		malformed("a status that is not a number", "HTTP/1.1 two OK\r\n\r\n"),
 		malformed("a status of four digits", "HTTP/1.1 2000 OK\r\n\r\n"),
 		malformed("a negative status", "HTTP/1.1 -20 OK\r\n\r\n"),
 		malformed("an empty line and nothing else", "\r\n\r\n"),
@@ -51,7 +51,7 @@ func http1Messages() []Fault {
 		malformed("a header line without a colon", head+"nonsense\r\n\r\n"),
 		http1("a header name with a space", works, sends(head+"Bad Name: x\r\nContent-Length: 9\r\n\r\n{\"id\": 1}")),
 		malformed("a length that is negative", head+"Content-Length: -1\r\n\r\n"),
-		malformed("a length that is no number", head+"Content-Length: 12abc\r\n\r\n"),
+		malformed("a length that is not a number", head+"Content-Length: 12abc\r\n\r\n"),
 		malformed("two lengths", head+"Content-Length: 12\r\nContent-Length: 13\r\n\r\n"),
 		malformed("an unknown transfer encoding", head+"Transfer-Encoding: snail\r\n\r\n"),
 		malformed("a chunked transfer that is also gzip", head+"Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"),
@@ -110,7 +110,7 @@ func http1Bodies() []Fault {
 		http1("chunks with a trailer", works, sends(chunked+chunk+fmt.Sprintf("%x\r\n%s\r\n0\r\nX-Sum: 1\r\n\r\n", len(rest), rest))),
 		http1("a chunk that is cut", brokeOff, sends(chunked+"ff\r\n"+half), closes),
 		http1("no last chunk", broke, sends(chunked+chunk), closes),
-		http1("a chunk size that is no number", broke, sends(chunked+chunk+"zz\r\n"), closes),
+		http1("a chunk size that is not a number", broke, sends(chunked+chunk+"zz\r\n"), closes),
 		http1("a chunk size of 17 digits", broke, sends(chunked+chunk+"fffffffffffffffff\r\n"), closes),
 		http1("a negative chunk size", broke, sends(chunked+chunk+"-5\r\n"), closes),
 		http1("a chunk longer than its size", brokeOff, sends(chunked+"3\r\n"+goodBody+"\r\n0\r\n\r\n"), closes),

@@ -7,7 +7,7 @@ import (
 	"golang.org/x/net/http2"
 )
 
-// stream is a fault that begins when the request was read and executed.
+// stream is a fault that begins after the request was read and executed.
 func stream(name string, must Rows, steps ...step) Fault {
 	return Fault{Name: name, HTTP2: append(script{read, runs}, steps...), Must: must}
 }
@@ -35,7 +35,7 @@ func http2Streams() []Fault {
 		{Name: "a connection in use, GOAWAY for all streams after execution", Warm: 2, HTTP2: script{read, runs, goAwayForAll(http2.ErrCodeNo, "")}, Must: turnedAway(), Lies: true},
 		stream("an empty stream", misread(200), headers(true, status200)),
 		stream("no status", lost, headers(true, "content-type: application/json")),
-		stream("a status of HTTP/2 that is no number", lost, headers(true, ":status: abc")),
+		stream("a status of HTTP/2 that is not a number", lost, headers(true, ":status: abc")),
 		stream("two statuses", lost, headers(true, status200, ":status: 404")),
 		stream("a pseudo header after others", lost, headers(true, "x-first: 1", status200)),
 		stream("an unknown pseudo header", lost, headers(true, status200, ":mood: bad")),
@@ -45,7 +45,7 @@ func http2Streams() []Fault {
 		stream("less data than announced", brokeOff, headers(false, status200, fmt.Sprint(length, len(goodBody)+9)), data(goodBody, true)),
 		stream("more data than announced", brokeOff, headers(false, status200, fmt.Sprint(length, len(half))), data(goodBody, true)),
 		stream("a stream of 8 EiB announced and nothing sent", brokeOff, headers(false, status200, length+"9223372036854775807"), data("", true)),
-		stream("a length of HTTP/2 that is no number", misread(200), headers(false, status200, length+"12abc"), data("", true)),
+		stream("a length of HTTP/2 that is not a number", misread(200), headers(false, status200, length+"12abc"), data("", true)),
 		stalling(stream("silence after the header", stuck, ok)),
 		stalling(stream("silence within the body", stuck.kept(half), ok, data(half, false))),
 		stalling(stream("data byte by byte", stuck, ok, times(0, data(" ", false), waits(tick)))),
@@ -60,7 +60,7 @@ func http2Streams() []Fault {
 		heavy(stream("informational responses of HTTP/2 without end", lost, times(0, headers(false, ":status: 103", "link: "+strings.Repeat("x", 8000))))),
 		heavy(stream("a header block without end", lost, endlessBlock)),
 		heavy(stream("header fields of 40 MB in 20 KB", lost, headersOf(10000, "x-bomb: "+bomb))),
-		stream("a block that is no HPACK", lost, frame(func(f *http2.Framer, id uint32) error {
+		stream("a block that is not HPACK", lost, frame(func(f *http2.Framer, id uint32) error {
 			return f.WriteHeaders(http2.HeadersFrameParam{StreamID: id, BlockFragment: []byte("\xff\xff\xff\xff\xff\xff"), EndHeaders: true})
 		})),
 		stream("a frame longer than agreed", lost, raw("\xff\xff\xff\x00\x00\x00\x00\x00\x01")),
@@ -79,7 +79,7 @@ func http2Streams() []Fault {
 	}
 }
 
-// upperCase is a name that HTTP/2 forbids; the encoder takes it as it is.
+// upperCase is a name that HTTP/2 forbids. The encoder accepts it.
 func upperCase(x *exchange) error {
 	fields := fieldsOf([]string{status200, "x-loud: 1"})
 	fields[1].Name = "X-LOUD"

@@ -9,12 +9,12 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// failureBody is what a failure says, where it says something.
+// failureBody is the body of failures that have one.
 const failureBody = `{"message":"evidence","code":"E7"}`
 
-// statuses answers with every status that means something, and some that mean nothing.
+// statuses responds with every status that has a meaning, and some that have none.
 func statuses() []Fault {
-	// What is not here is invalid input below 500, and unavailable from there on.
+	// Other statuses mean invalid input below 500, and unavailable from there on.
 	kind := map[int]error{
 		401: core.ErrUnauthorized, 403: core.ErrForbidden, 404: core.ErrNotFound, 410: core.ErrNotFound, 409: core.ErrConflict,
 		429: core.ErrRateLimited, 408: core.ErrUnavailable,
@@ -33,7 +33,7 @@ func statuses() []Fault {
 				means = core.ErrUnavailable
 			}
 		}
-		// Below 500 the server says that it refused; from there on, that it failed, and nobody knows when.
+		// Below 500 the server refused the request; from there on it failed, perhaps after the execution.
 		must, steps := refused(status, means), script{read}
 		if status >= 500 || status == http.StatusRequestTimeout {
 			must, steps = failed(status, means), script{read, runs}
@@ -58,7 +58,7 @@ func statuses() []Fault {
 	return faults
 }
 
-// pauses ask the client to come back later, in every spelling. The client waits for 5 ms at most.
+// pauses ask the client to come back later, in every notation. The client waits for 5 ms at most.
 func pauses() []Fault {
 	var faults []Fault
 	pause := func(name, value string, again bool) {
@@ -78,7 +78,7 @@ func pauses() []Fault {
 	pause("that is empty", "", true)
 	pause("that is a fraction", "0.001", true)
 	pause("in the past", "Thu, 01 Jan 1970 00:00:00 GMT", true)
-	pause("that is no date", "Thu, 99 Foo 2020 00:00:00 GMT", true)
+	pause("that is not a date", "Thu, 99 Foo 2020 00:00:00 GMT", true)
 	pause("of a minute", "60", false)
 	pause("of 2^31 seconds", "2147483648", false)
 	pause("of 2^64 seconds", "18446744073709551616", false)
@@ -104,7 +104,7 @@ func redirects() []Fault {
 	}
 	for name, location := range map[string]string{
 		"to itself": "/things", "to another server": "https://other.example.com/things", "to plain text": "javascript:alert(1)",
-		"without a scheme": "//other.example.com", "to no URL": "http://[::1", "to nowhere": "", "to a file": "file:///etc/passwd",
+		"without a scheme": "//other.example.com", "to something that is not a URL": "http://[::1", "to nowhere": "", "to a file": "file:///etc/passwd",
 		"to a URL of 64 KB": "https://other.example.com/" + strings.Repeat("x", 64<<10),
 		"with a user":       "https://user@other.example.com/",
 	} {
@@ -143,7 +143,7 @@ func headerFields() []Fault {
 		with("a cookie of 200 KB", works, 200, "Set-Cookie: big="+strings.Repeat("x", 200<<10)),
 		with("a cookie for another host", works, 200, "Set-Cookie: a=b; Domain=other.example.com"),
 		with("a cookie for a whole domain", works, 200, "Set-Cookie: a=b; Domain=.com"),
-		with("a cookie that is none", works, 200, "Set-Cookie: ;;;===", "Set-Cookie: "),
+		with("a malformed cookie", works, 200, "Set-Cookie: ;;;===", "Set-Cookie: "),
 		with("alternative services", works, 200, `Alt-Svc: h3=":1"; ma=86400`, `Strict-Transport-Security: max-age=1`),
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"golang.org/x/net/http2/hpack"
 )
 
-// frames writes the frames of one HTTP/2 connection, on which several streams may write.
+// frames writes the frames of one HTTP/2 connection, which several streams share.
 type frames struct {
 	mu     sync.Mutex
 	framer *http2.Framer
@@ -18,10 +18,10 @@ type frames struct {
 	packer *hpack.Encoder
 
 	processed uint32 // the last stream that was executed
-	leaving   bool   // whether the client was told so
+	leaving   bool   // whether the client was told
 }
 
-// process reports whether the server still executes a stream, and notes that it does.
+// process reports whether the server may still execute a stream, and notes that it does.
 func (f *frames) process(stream uint32) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -122,7 +122,7 @@ func (f *frames) do(write func() error) error {
 // maxFrame is the length of a frame that every client accepts.
 const maxFrame = 16 << 10
 
-// writeHeaders writes a block of header fields, in as many frames as it takes.
+// writeHeaders writes a block of header fields, in as many frames as necessary.
 func (f *frames) writeHeaders(stream uint32, fields []hpack.HeaderField, end bool) error {
 	return f.do(func() error {
 		f.text.Reset()
@@ -149,7 +149,8 @@ func (f *frames) writeHeaders(stream uint32, fields []hpack.HeaderField, end boo
 	})
 }
 
-// writeData writes the body, in as many frames as it takes. It respects no window: what the scripts send fits the client's.
+// writeData writes the body, in as many frames as necessary. It ignores flow control: what the scripts send fits the client's
+// window.
 func (f *frames) writeData(stream uint32, body string, end bool) error {
 	for first := true; first || body != ""; first = false {
 		part := body[:min(len(body), maxFrame)]

@@ -8,7 +8,7 @@ import (
 	"net/http"
 )
 
-// RequestFaults are the names of the faults of a single request over HTTP/1.1. [Inject] makes them in a server of somebody else.
+// RequestFaults are the names of the faults of a single request over HTTP/1.1. [Inject] makes them happen in another server.
 func RequestFaults() []string {
 	var names []string
 	for _, f := range Faults() {
@@ -24,11 +24,11 @@ func (f *Fault) injectable() bool {
 	return (f.HTTP1 != nil || f.Request != nil) && f.Connect == nil && f.Certificate == "" && !f.TLS && !f.Refuses && f.Warm == 0
 }
 
-// Inject does to a connection that speaks HTTP/1.1 what the fault does with a request, which was read before. It calls execute where
-// the fault has the request executed, and closes the connection at the end.
+// Inject runs a fault on an HTTP/1.1 connection whose request has been read. It calls execute when the fault executes the
+// request, and closes the connection at the end.
 func (f *Fault) Inject(conn net.Conn, r *http.Request, execute func()) error {
 	if !f.injectable() {
-		return fmt.Errorf("%s: the fault is not one of a single request", f.Name)
+		return fmt.Errorf("%s: the fault does not concern a single request", f.Name)
 	}
 	defer func() { _ = conn.Close() }()
 	inner := conn
@@ -47,6 +47,6 @@ func (f *Fault) Inject(conn net.Conn, r *http.Request, execute func()) error {
 		defer close(x.gone)
 		_, _ = io.Copy(io.Discard, conn) // until the client or the script has ended it
 	}()
-	_ = f.script(HTTP1).run(x) // an error ends the connection, which is what such faults are for
+	_ = f.script(HTTP1).run(x) // an error ends the connection, as such faults are meant to do
 	return nil
 }

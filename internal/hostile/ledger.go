@@ -3,7 +3,7 @@ package hostile
 import "sync"
 
 // Ledger counts, for each call, how often its request arrived completely and how often the back end executed it. Calls are
-// told apart by their X-Request-Id, which all attempts of a call share.
+// identified by their X-Request-Id, which all attempts of a call share.
 type Ledger struct {
 	mu       sync.Mutex
 	received map[string]int

@@ -10,16 +10,16 @@ import (
 	"time"
 )
 
-// Cost is what a call cost.
+// Cost is the resources that a call used.
 type Cost struct {
-	// Heap is by how many bytes the heap grew at its highest, garbage included, the server's part too.
+	// Heap is the peak growth of the heap in bytes, including garbage and the server's part.
 	Heap int64
-	// Overrun is the time that the process computed after the deadline, until the call returned.
+	// Overrun is the CPU time that the process used between the deadline and the return of the call.
 	Overrun time.Duration
 }
 
-// Measure runs a row with nothing else beside it. With a deadline of more than zero, the call gets that and no row judges how
-// it ends.
+// Measure runs a row with nothing else running. With a deadline above zero, the call gets that deadline, and its outcome is not
+// checked.
 func (r Row) Measure(ctx context.Context, deadline time.Duration) (Cost, Verdict, error) {
 	var cost Cost
 	if deadline > 0 {
@@ -61,7 +61,7 @@ func heap() int64 {
 	return int64(sample[0].Value.Uint64()) //nolint:gosec // less than the memory of any machine
 }
 
-// computed returns how long the process has computed.
+// computed returns the CPU time of the process.
 func computed() time.Duration {
 	var usage syscall.Rusage
 	if syscall.Getrusage(syscall.RUSAGE_SELF, &usage) != nil {

@@ -15,7 +15,7 @@ type Class int
 const (
 	// Read: nothing.
 	Read Class = iota
-	// Write: the same once more. The client does not rely on it, and sends again only what surely was not executed.
+	// Write: the same result. The client does not rely on this, and sends again only what surely was not executed.
 	Write
 	// Spend: a second order, payment or deletion.
 	Spend
@@ -51,8 +51,8 @@ func (o Operation) call(ctx context.Context, c *runtime.Client, id string, opts 
 	return err
 }
 
-// must returns the row of a fault that is about this operation. Where a body makes a difference, reads have none and writes
-// have one, unless the API is unusual.
+// must returns the outcome of a fault for this operation. Where a body makes a difference, reads have none and writes have one,
+// unless the API is unusual.
 func (o Operation) must(f *Fault) Outcome {
 	usual := [...]Outcome{f.Must.Read, f.Must.Write, f.Must.Spend}[o.Class]
 	switch {
@@ -71,7 +71,7 @@ type page struct {
 	Data []thing `json:"data"`
 }
 
-// thing is as wide as the widest models of the generated clients: what is small on the wire need not be small in memory.
+// thing is as wide as the widest models of the generated clients, because a small body can take much memory.
 type thing struct {
 	ID      int            `json:"id"`
 	Name    string         `json:"name"`
@@ -92,7 +92,7 @@ var (
 	placed = order{Product: 7, Note: "as ordered"}
 )
 
-// Operations are one operation of each shape that the transport treats in its own way.
+// Operations are one operation of each shape that the transport treats differently.
 var Operations = []Operation{
 	{Class: Read, Op: &runtime.Operation{ID: "listThings", Method: http.MethodGet, Path: "/things"}},
 	{

@@ -6,7 +6,7 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// What a call can end with, for all classes. The words are those of the printed table.
+// The outcomes of calls, for all classes.
 
 func all(o Outcome) Rows { return Rows{Read: o, Write: o, Spend: o} }
 
@@ -28,12 +28,12 @@ func (r Rows) kept(text string) Rows {
 	return r
 }
 
-// loosely: what the client sees depends on timing.
+// loosely returns outcomes for a fault where what the client sees depends on timing.
 var loosely = all(Outcome{Loose: true})
 
 var (
 	works = all(Outcome{Attempts: 1})
-	// Nothing was sent, and everybody may try again.
+	// Nothing was sent, and all calls may be retried.
 	unsent = all(Outcome{Kind: core.ErrUnavailable, Execution: core.NotExecuted, Attempts: 3})
 	// Something was sent, nothing says what became of it, and there is no time left.
 	late = failed(0, core.ErrUnavailable)
@@ -47,7 +47,7 @@ var (
 	brokeOff = stuck.retried()
 )
 
-// misread: the server reported success, and the response is not what was promised.
+// misread: the server reported success, but the response does not match the document.
 func misread(status int) Rows {
 	return all(Outcome{Kind: core.ErrDecode, Execution: core.Executed, Attempts: 1, Status: status})
 }
@@ -57,21 +57,21 @@ func refused(status int, kind error) Rows {
 	return all(Outcome{Kind: kind, Execution: core.NotExecuted, Attempts: 1, Status: status})
 }
 
-// failed: the status says that something went wrong, and not what.
+// failed: the status says that something went wrong, but not what.
 func failed(status int, kind error) Rows {
 	return all(Outcome{Kind: kind, Execution: core.MaybeExecuted, Attempts: 1, Status: status})
 }
 
-// redirected: the server wants the request to go elsewhere. Many a back end says so after it executed one.
+// redirected: the server wants the request to go elsewhere. Many back ends do so after they executed one.
 func redirected(status int, x core.Execution) Rows {
 	return all(Outcome{Neutral: true, Execution: x, Attempts: 1, Status: status})
 }
 
-// rejected: there is an error inside a success, in a form of which the document does not say that it is one.
+// rejected: there is an error inside a success, in a form that the document does not describe as an error.
 var rejected = all(Outcome{Kind: core.ErrRejected, Execution: core.MaybeExecuted, Attempts: 1, Status: 200})
 
-// turnedAway: the server says in the words of HTTP/2 that it did not process the request. Calls that spend are not sent again
-// on its word alone. Of requests without a body, net/http does not let us see that word.
+// turnedAway: the server says by HTTP/2 that it did not process the request. Calls that spend are not sent again because of
+// that. For requests without a body, net/http does not report it.
 func turnedAway() Rows {
 	r := lost
 	r.Write = unsent.Write

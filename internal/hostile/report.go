@@ -15,7 +15,7 @@ import (
 const (
 	maxHeap    = 8<<20 + 64<<20 // the limit of a body, and 64 MiB
 	maxOverrun = 250 * time.Millisecond
-	impatient  = 20 * time.Millisecond // the deadline of calls whose overrun is measured
+	impatient  = 20 * time.Millisecond // the deadline of calls that measure the overrun
 )
 
 // Report collects the figures.
@@ -75,8 +75,7 @@ func (r *Report) Table(ctx context.Context) error {
 	})
 }
 
-// Measure runs the rows again that read and that order, one after the other: once as they are, and once with a deadline that is
-// soon over.
+// Measure runs the rows for a read and an order again, one after the other: once unchanged, and once with a short deadline.
 func (r *Report) Measure(ctx context.Context) error {
 	for _, row := range Table() {
 		if row.Operation.Op.ID != Operations[0].Op.ID && row.Operation.Op.ID != Operations[2].Op.ID {
@@ -110,14 +109,14 @@ func (r *Report) Sequences(ctx context.Context, n int) error {
 	})
 }
 
-// Print prints the figures, and returns an error if one is not what it must be.
+// Print prints the figures, and returns an error if one is not as required.
 func (r *Report) Print(out io.Writer) error {
 	var failed error
 	line := func(name string, good bool, format string, args ...any) {
 		mark := ""
 		if !good {
 			mark = "  <- must not be"
-			failed = errors.New("hostile: a figure is not what it must be")
+			failed = errors.New("hostile: a figure is not as required")
 		}
 		_, _ = fmt.Fprintf(out, "%-26s "+format+"%s\n", append(append([]any{name}, args...), mark)...)
 	}

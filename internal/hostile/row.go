@@ -11,14 +11,14 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// Row is one fault, met by one operation over one protocol.
+// Row is one fault for one operation over one protocol.
 type Row struct {
 	Fault     *Fault
 	Operation Operation
 	Protocol  Protocol
 
 	hurry time.Duration // replaces the deadline, if not zero
-	later time.Duration // likewise, and the row judges all the same
+	later time.Duration // likewise, but the outcome is still checked
 }
 
 func (r Row) String() string {
@@ -48,10 +48,10 @@ const (
 	id       = "call"
 )
 
-// retries are quick, so that a table of a thousand rows is.
+// retries are quick, so that a table of a thousand rows is quick, too.
 var retries = core.Retry{Attempts: 3, MinWait: time.Millisecond, MaxWait: 5 * time.Millisecond}
 
-// Deadline is how long the call of the row may take.
+// Deadline is the time limit of the row's call.
 func (r Row) Deadline() time.Duration {
 	switch {
 	case r.hurry > 0:
@@ -64,7 +64,7 @@ func (r Row) Deadline() time.Duration {
 	return patience
 }
 
-// Verdict is what is wrong with how a row went; the zero value if nothing is.
+// Verdict holds the errors of a run of a row; the zero value if there are none.
 type Verdict struct {
 	Wrong              []string
 	Double             bool // a call was executed more often than it may be
@@ -72,8 +72,8 @@ type Verdict struct {
 	Received, Executed int
 }
 
-// Run runs the row, and judges it. Around, if not nil, is called with the call itself. What went wrong before a deadline runs once
-// more with a later one: a busy machine may not even get to what the row is about.
+// Run runs the row and checks its outcome. Around, if not nil, is called with the call itself. A row that failed because of its
+// deadline runs again with a longer one, since a busy machine may not even reach the fault in time.
 func (r Row) Run(ctx context.Context, around func(call func())) (Verdict, error) {
 	v, err := r.run(ctx, around)
 	if err == nil && r.Deadline() == stalled && len(v.Wrong) > 0 && !v.Double {
@@ -122,7 +122,7 @@ func (v *Verdict) wrong(format string, args ...any) {
 	v.Wrong = append(v.Wrong, fmt.Sprintf(format, args...))
 }
 
-// judge compares what the call returned with the row, and with what the server knows.
+// judge compares what the call returned with the row and the server's ledger.
 func (v *Verdict) judge(r Row, err error) {
 	want := r.Operation.must(r.Fault)
 	if r.hurry > 0 {
@@ -134,7 +134,7 @@ func (v *Verdict) judge(r Row, err error) {
 	}
 	if err == nil {
 		if !want.succeeds() && !want.Loose {
-			v.wrong("the call succeeds, and must not")
+			v.wrong("the call succeeds; want an error")
 		}
 		return
 	}
@@ -169,7 +169,7 @@ func (v *Verdict) judge(r Row, err error) {
 		v.wrong("want %q in the body, which has %d bytes", want.Kept, len(e.Body))
 	}
 	if r.Fault.Stalls && !errors.Is(err, context.DeadlineExceeded) {
-		v.wrong("the deadline passed, and the error says %v", e)
+		v.wrong("the deadline passed, but the error says %v", e)
 	}
 }
 
@@ -189,9 +189,9 @@ func (v *Verdict) honest(e *core.Error, lies bool) {
 	switch {
 	case lies:
 	case e.Execution == core.NotExecuted && v.Executed > 0:
-		v.wrong("the error says not executed, and the server executed it: %v", e)
+		v.wrong("the error says not executed, but the server executed it: %v", e)
 	case e.Execution == core.Executed && v.Executed == 0:
-		v.wrong("the error says executed, and the server did not execute it: %v", e)
+		v.wrong("the error says executed, but the server did not execute it: %v", e)
 	}
 }
 
@@ -201,11 +201,11 @@ var kinds = []error{
 	core.ErrUnavailable, core.ErrDecode, core.ErrRejected,
 }
 
-// closing is how long connections may take to end. Over HTTP/2, net/http keeps a connection whose server is silent until it
-// answers a ping or ends the connection: such a server is the one that keeps it.
+// closing is how long connections may take to end. Over HTTP/2, net/http keeps a connection with a silent server until the
+// server answers a ping or closes the connection.
 func (r Row) closing() time.Duration {
 	if r.Protocol == HTTP2 && (r.Fault.Stalls || r.Fault.Keeps) {
 		return 0
 	}
-	return 30 * time.Second // a busy machine takes some
+	return 30 * time.Second // a busy machine takes some time
 }

@@ -17,7 +17,7 @@ import (
 	"golang.org/x/net/http2/hpack"
 )
 
-// exchange is one request and what the server does with it; before the request is read, it is the connection.
+// exchange is one request and what the server does with it. Before the request is read, it stands for the connection.
 type exchange struct {
 	server   *Server
 	protocol Protocol
@@ -32,7 +32,7 @@ type exchange struct {
 	frames *frames // HTTP/2
 	stream uint32
 
-	execute func() // what a server of somebody else does to execute the request; nil if there is none
+	execute func() // executes the request in another server; nil without one
 
 	gone chan struct{} // closed when the client or the server has ended the connection
 }
@@ -59,10 +59,10 @@ var errEnd = errors.New("the script ends the connection")
 func readHead(x *exchange) error { return x.readHead() }
 func read(x *exchange) error     { return x.readAll() }
 
-// runs executes the request, which was read before, unless the server has said that it will not.
+// runs executes the request, unless the server has said that it will not.
 func runs(x *exchange) error {
 	if x.frames != nil && !x.frames.process(x.stream) {
-		return errEnd // it said so to the client, and does not answer after all
+		return errEnd // the client was told that it will not be executed
 	}
 	if x.execute != nil {
 		x.execute()
@@ -75,14 +75,14 @@ func runs(x *exchange) error {
 
 func closes(*exchange) error { return errEnd }
 
-// resets ends the connection in a way that loses what the client has not read yet.
+// resets ends the connection so that the client loses what it has not read yet.
 func resets(x *exchange) error {
 	_ = x.tcp.SetLinger(0)
 	_ = x.tcp.Close()
 	return errEnd
 }
 
-// stalls says nothing more, until the client gives up.
+// stalls sends nothing more until the client gives up.
 func stalls(x *exchange) error {
 	buffer := make([]byte, 4096)
 	if x.stream != 0 {
@@ -107,7 +107,7 @@ func waits(d time.Duration) step {
 	}
 }
 
-// times does steps again and again; with zero, until the client gives up.
+// times repeats steps; with zero, until the client gives up.
 func times(n int, steps ...step) step {
 	return func(x *exchange) error {
 		for i := 0; n == 0 || i < n; i++ {
@@ -212,7 +212,7 @@ func goAway(code http2.ErrCode, debug string) step {
 	}
 }
 
-// goAwayForAll says that the server executed no stream, whatever it did.
+// goAwayForAll says that the server executed no stream, whether or not it did.
 func goAwayForAll(code http2.ErrCode, debug string) step {
 	return frame(func(f *http2.Framer, _ uint32) error { return f.WriteGoAway(0, code, []byte(debug)) })
 }

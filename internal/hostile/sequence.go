@@ -15,7 +15,7 @@ import (
 	"github.com/hostclients/hostclients/core/runtime"
 )
 
-// Sequence is a server that changes from one fault to the next, and a client that calls it: all of it chosen by a seed.
+// Sequence is a server that changes from one fault to the next and a client that calls it, both chosen by a seed.
 type Sequence struct {
 	Seed     uint64
 	protocol Protocol
@@ -60,7 +60,7 @@ func NewSequence(seed uint64) Sequence {
 	return s
 }
 
-// harmless is a server that does what it should.
+// harmless is the plan of a server that behaves well.
 var harmless = Fault{Name: "none", Must: works}
 
 func (s Sequence) String() string {
@@ -71,7 +71,7 @@ func (s Sequence) String() string {
 	return text
 }
 
-// Run runs the sequence, and judges what the calls say of it.
+// Run runs the sequence and checks the results of the calls.
 func (s Sequence) Run(ctx context.Context) (Verdict, error) {
 	var next atomic.Int64
 	server, transport, err := startWarm(ctx, s.protocol, s.secure, s.warm, time.Millisecond, func() *Fault {
@@ -103,7 +103,7 @@ func (s Sequence) Run(ctx context.Context) (Verdict, error) {
 		}
 	}
 	calls.Wait()
-	server.Close() // what is still on its way is executed now, or never
+	server.Close() // requests in transit are executed by now, or never
 	var v Verdict
 	for i, operation := range s.calls {
 		v.judgeCall(s, operation, fmt.Sprint("call ", i), server.Ledger, errs[i])
@@ -111,7 +111,7 @@ func (s Sequence) Run(ctx context.Context) (Verdict, error) {
 	return v, nil
 }
 
-// judgeCall judges one call of a sequence: whatever the server does, nothing is executed twice, and no error lies.
+// judgeCall checks one call of a sequence: whatever the server does, nothing is executed twice, and errors tell the truth.
 func (v *Verdict) judgeCall(s Sequence, operation Operation, id string, ledger *Ledger, err error) {
 	v.Received, v.Executed = ledger.Of(id)
 	v.once(operation)
@@ -120,7 +120,7 @@ func (v *Verdict) judgeCall(s Sequence, operation Operation, id string, ledger *
 	}
 }
 
-// wrapper is a transport of the caller's, such as one that traces.
+// wrapper is a caller's transport, such as one that traces.
 type wrapper struct{ next http.RoundTripper }
 
 func (w wrapper) RoundTrip(r *http.Request) (*http.Response, error) { return w.next.RoundTrip(r) }

@@ -12,11 +12,11 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// Server misbehaves as its plan says.
+// Server is a server that misbehaves by a plan.
 type Server struct {
 	// URL is where it listens.
 	URL string
-	// Ledger is what its back end executed.
+	// Ledger records what the back end executed.
 	Ledger *Ledger
 
 	protocol Protocol
@@ -33,7 +33,7 @@ type Server struct {
 	closed bool
 }
 
-// Start returns a server that misbehaves, with every connection and every request, as plan says at that moment.
+// Start returns a server that asks plan for the fault of every connection and every request.
 func Start(ctx context.Context, protocol Protocol, secure bool, plan func() *Fault) (*Server, error) {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -112,7 +112,7 @@ func (s *Server) accept() {
 	}
 }
 
-// serve carries a connection to its end.
+// serve serves a connection to its end.
 func (s *Server) serve(conn net.Conn) {
 	fault := s.plan()
 	x := &exchange{server: s, protocol: s.protocol, tcp: conn.(*net.TCPConn), conn: conn, gone: s.done}
@@ -149,7 +149,7 @@ func (s *Server) Transport() *http.Transport {
 	return t
 }
 
-// drain closes what is idle in a transport, and returns how many connections are open all the same after some time.
+// drain closes the idle connections of a transport, and returns how many connections are still open after some time.
 func (s *Server) drain(transport *http.Transport, wait time.Duration) int {
 	for deadline := time.Now().Add(wait); ; time.Sleep(time.Millisecond) {
 		transport.CloseIdleConnections()
@@ -162,7 +162,7 @@ func (s *Server) drain(transport *http.Transport, wait time.Duration) int {
 	}
 }
 
-// Close ends all connections, and returns when nothing of the server runs any more. It may be called again.
+// Close ends all connections, and returns when the server has stopped. It may be called again.
 func (s *Server) Close() {
 	s.end.Do(func() { close(s.done) })
 	_ = s.listener.Close()

@@ -1,5 +1,5 @@
-// Command falsify removes each guard of internal/hostile/guards.yaml in turn, and prints those whose removal no test notices.
-// Run it in the root of the module.
+// Command falsify removes each guard of internal/hostile/guards.yaml in turn, and prints those whose removal fails no test. Run
+// it in the root of the module.
 package main
 
 import (
@@ -22,20 +22,20 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// guard is a part of the code that something must miss.
+// guard is a part of the code whose removal must fail a test.
 type guard struct {
 	Name string `yaml:"guard"`
 	File string `yaml:"file"`
 	Old  string `yaml:"old"`
 	New  string `yaml:"new"`
-	// Row is a part of the names of the faults whose rows must fail, and Test a package and the pattern of its tests.
+	// Row is part of the names of the faults whose rows must fail; Test is a package and the pattern of its tests.
 	Row  string `yaml:"row"`
 	Test string `yaml:"test"`
 }
 
 func main() {
-	only := flag.String("guard", "", "only guards whose name has this text")
-	verbose := flag.Bool("v", false, "print the guards that a test misses, too")
+	only := flag.String("guard", "", "only guards whose name contains this text")
+	verbose := flag.Bool("v", false, "also print the guards whose removal fails a test")
 	flag.Parse()
 	if err := run(context.Background(), os.Stdout, *only, *verbose); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -82,12 +82,12 @@ func run(ctx context.Context, out io.Writer, only string, verbose bool) error {
 	_ = running.Wait() // each survivor is printed
 	_, _ = fmt.Fprintf(out, "%d guards, %d survivors\n", tried, count.Load())
 	if count.Load() > 0 {
-		return errors.New("falsify: no test misses some of the guards")
+		return errors.New("falsify: the removal of some guards fails no test")
 	}
 	return nil
 }
 
-// without returns the file of the guard as it is when the guard is removed.
+// without returns the guard's file without the guard.
 func (g guard) without(root string) ([]byte, error) {
 	source, err := os.ReadFile(filepath.Join(root, g.File))
 	if err != nil {
@@ -99,8 +99,8 @@ func (g guard) without(root string) ([]byte, error) {
 	return []byte(strings.Replace(string(source), g.Old, g.New, 1)), nil
 }
 
-// try removes the guard, and returns an error unless its test fails. The files stay as they are: the go command reads the edited
-// one in place of the other.
+// try removes the guard, and returns an error unless its test fails. It changes no file: the go command reads the edited copy
+// by an overlay.
 func (g guard) try(ctx context.Context) error {
 	source, err := g.without(".")
 	if err != nil {
@@ -139,7 +139,7 @@ func (g guard) table() ([]string, error) {
 	return slices.Concat([]string{"-run", "^TestTable$"}, files, []string{"-row", g.Row}), err
 }
 
-// misses runs the test of the guard without it. Tests that build programs build them without it, too.
+// misses runs the guard's test without the guard. Tests that build programs also build them without it.
 func (g guard) misses(ctx context.Context, overlay string) error {
 	var args []string
 	switch pkg, pattern, _ := strings.Cut(g.Test, " "); {

@@ -1,7 +1,7 @@
 //go:build unix
 
 // Command figures runs the whole table and ten thousand sequences of faults, and prints what it measured. It fails if a figure
-// is not what it must be.
+// is not as required.
 package main
 
 import (
@@ -28,7 +28,7 @@ func main() {
 		}
 		return
 	}
-	log.SetOutput(io.Discard) // net/http tells it every time that a server misbehaves
+	log.SetOutput(io.Discard) // net/http logs every misbehavior of a server
 	if err := run(context.Background(), os.Stdout, *sequences, *verbose); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
@@ -51,7 +51,7 @@ func run(ctx context.Context, out io.Writer, sequences int, verbose bool) error 
 	return r.Print(out)
 }
 
-// left returns how many goroutines are left of what was done, after some time to end.
+// left returns how many goroutines are left after some time to end.
 func left(before int) int {
 	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(10 * time.Millisecond) {
 		if n := runtime.NumGoroutine() - before; n <= 0 || time.Now().After(deadline) {
