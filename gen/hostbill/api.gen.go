@@ -57,7 +57,7 @@
 //
 // # Contacts
 //
-// Further people who may act for the account, and what each is allowed to do.
+// Other people who may act for the account, and their permissions.
 //
 //   - [ContactsService.Create] creates a contact.
 //   - [ContactsService.Get] returns a contact.
@@ -174,7 +174,7 @@ type Client struct {
 	Account *AccountService
 	// What an affiliate account has earned.
 	Affiliates *AffiliatesService
-	// Further people who may act for the account, and what each is allowed to do.
+	// Other people who may act for the account, and their permissions.
 	Contacts *ContactsService
 	// Messages of the portal.
 	Notifications *NotificationsService
@@ -254,8 +254,8 @@ func WithBasicAuth(user, password string) core.Option {
 	})
 }
 
-// WithToken authenticates calls with the security scheme token. The token that a login returns. How long it lives is
-// not documented.
+// WithToken authenticates calls with the security scheme token. The token that a login returns. Its lifetime is not
+// documented.
 func WithToken(token string) core.Option {
 	if token == "" {
 		return runtime.Refuse("WithToken: token is empty")
@@ -276,7 +276,7 @@ func WithTokenSource(source core.TokenSource) core.Option {
 
 // WithLogin makes the client log in by itself: it calls [AuthService.Login] when a token is first needed, again
 // before the token expires, and again if the server refuses it. The client renews a token with
-// [AuthService.RefreshToken], and logs in if that fails. If the server may demand a second factor, add [WithTOTP].
+// [AuthService.RefreshToken], and logs in if that fails. If the server may require a second factor, add [WithTOTP].
 // Concurrent calls share one login. After [AuthService.Logout] or [AuthService.RevokeToken], the client has no token,
 // and logs in when it needs one.
 func WithLogin(username, password string, opts ...core.LoginOption) core.Option {
@@ -331,7 +331,7 @@ func WithLogin(username, password string, opts ...core.LoginOption) core.Option 
 	})
 }
 
-// WithTOTP completes [WithLogin] if the server demands a second factor: it calls [AuthService.VerifyMFA] with the
+// WithTOTP completes [WithLogin] if the server requires a second factor: it calls [AuthService.VerifyMFA] with the
 // current code of an authenticator app. Secret is the app's secret in base32, from which the code is computed. A
 // refused code is an error. See [core.WithClock] if the machine's clock is wrong.
 func WithTOTP(secret string) core.LoginOption { return runtime.TOTP("WithTOTP", secret) }

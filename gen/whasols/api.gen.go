@@ -113,7 +113,7 @@
 //
 // # Domains
 //
-// Domain names, what they cost, and the registrars.
+// Domains, their prices, and the registrars.
 //
 //   - [DomainsService.CheckSpotlights] checks a domain under the spotlight extensions.
 //   - [DomainsService.CreateTLD] creates a domain extension.
@@ -138,7 +138,7 @@
 //
 // # Products
 //
-// The catalogue, and the services that clients have of it.
+// The catalogue, and the services of clients.
 //
 //   - [ProductsService.Create] creates a product in the catalogue.
 //   - [ProductsService.CreateGroup] creates a product group.
@@ -337,9 +337,9 @@ type Client struct {
 	Cart *CartService
 	// Invoices, payments, credit, refunds and ways to pay.
 	Invoices *InvoicesService
-	// Domain names, what they cost, and the registrars.
+	// Domains, their prices, and the registrars.
 	Domains *DomainsService
-	// The catalogue, and the services that clients have of it.
+	// The catalogue, and the services of clients.
 	Products *ProductsService
 	// Tickets, announcements and the knowledge base.
 	Tickets *TicketsService

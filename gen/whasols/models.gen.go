@@ -69,7 +69,7 @@ const (
 type AddAnnouncementRequest struct {
 	// The text of the announcement.
 	AnnouncementText string `json:"announcement_text"`
-	// The date of the announcement. Sent as YYYY-MM-DD HH:MM:SS, by the clock of the value's own time zone.
+	// The date of the announcement. Sent as YYYY-MM-DD HH:MM:SS, in the time zone of the value.
 	EntryDate time.Time `json:"entry_date"`
 	// Whether to publish the announcement. Only the value for yes is documented; for no the field is left out.
 	Published *bool `json:"published,omitempty"`
@@ -147,7 +147,7 @@ type AddClientRequest struct {
 	State string `json:"state"`
 	// The tax id of the client.
 	TaxID *string `json:"tax_id,omitempty"`
-	// The id of the user, not of a client, who shall own the client. Left out, a new user is created.
+	// The id of the user, not of a client, who will own the client. If left out, a new user is created.
 	UserID *int64 `json:"user_id,omitempty"`
 	// The IP address that the request comes from, such as that of the visitor who signs up.
 	UserIP *string `json:"user_ip,omitempty"`
@@ -208,7 +208,7 @@ type AddCreditRequest struct {
 	Amount lenient.Decimal `json:"amount"`
 	// Why the credit is given, a note for the staff only.
 	Description string `json:"description"`
-	// The day the credit was added. Sent as YYYY-MM-DD, by the clock of the value's own time zone.
+	// The day the credit was added. Sent as YYYY-MM-DD, in the time zone of the value.
 	EntryDate *time.Time `json:"entry_date,omitempty"`
 	// The id of the client who gets the credit. At least 1.
 	UserID int64 `json:"user_id"`
@@ -228,7 +228,7 @@ type AddInvoicePaymentRequest struct {
 	Amount lenient.Decimal `json:"amount,omitzero"`
 	// Whether to keep the mail about the payment from being sent.
 	DoNotSendEmail *bool `json:"do_not_send_email,omitempty"`
-	// When the payment was made. Sent as YYYY-MM-DD HH:MM:SS, by the clock of the value's own time zone.
+	// When the payment was made. Sent as YYYY-MM-DD HH:MM:SS, in the time zone of the value.
 	EntryDate *time.Time `json:"entry_date,omitempty"`
 	// The part of the payment that the gateway kept as its fee.
 	Fees lenient.Decimal `json:"fees,omitzero"`
@@ -402,7 +402,7 @@ type AddProductRequest struct {
 type AddRefundRequest struct {
 	// The amount to refund. Left out, it is the amount of the transaction. More than 0.
 	Amount lenient.Decimal `json:"amount,omitzero"`
-	// The day of the refund. Sent as DD/MM/YYYY, by the clock of the value's own time zone.
+	// The day of the refund. Sent as DD/MM/YYYY, in the time zone of the value.
 	EntryDate *time.Time `json:"entry_date,omitempty"`
 	// The id of the invoice that the payment was for. At least 1.
 	InvoiceID int64 `json:"invoice_id"`
@@ -483,7 +483,7 @@ type ApplyAsAffiliateRequest struct {
 
 // ApplyCreditRequest is the body of [InvoicesService.ApplyCredit].
 type ApplyCreditRequest struct {
-	// The amount of credit to use. What happens without it is not documented. More than 0.
+	// The amount of credit to use. The default is not documented. More than 0.
 	Amount lenient.Decimal `json:"amount,omitzero"`
 	// Whether to keep the mail about the payment from being sent when the invoice is settled.
 	DoNotSendEmail *bool `json:"do_not_send_email,omitempty"`
@@ -511,7 +511,7 @@ type BanIPRequest struct {
 	// words describe a field that could be left out for expires.
 	Days int64 `json:"days"`
 	// When the ban ends. As days is required and sets the end itself, it is not clear which of the two counts. Sent as
-	// YYYY-MM-DD HH:MM:SS, by the clock of the value's own time zone.
+	// YYYY-MM-DD HH:MM:SS, in the time zone of the value.
 	Expires *time.Time `json:"expires,omitempty"`
 	// The IP address to ban.
 	IPAddress string `json:"ip_address"`
@@ -887,9 +887,9 @@ type CreateQuoteRequest struct {
 	Currency *int64 `json:"currency,omitempty"`
 	// Notes on the quote that the client sees.
 	CustomerNotes *string `json:"customer_notes,omitempty"`
-	// Date the quote was created on. Sent as DD/MM/YYYY, by the clock of the value's own time zone.
+	// Date the quote was created on. Sent as DD/MM/YYYY, in the time zone of the value.
 	DateCreated *time.Time `json:"date_created,omitempty"`
-	// Last date on which the quote is valid. Sent as DD/MM/YYYY, by the clock of the value's own time zone.
+	// Last date on which the quote is valid. Sent as DD/MM/YYYY, in the time zone of the value.
 	DateExpiry time.Time `json:"date_expiry"`
 	// E-mail address of the person, if there is no client.
 	Email *string `json:"email,omitempty"`
@@ -1040,7 +1040,7 @@ type DeleteCreditRequest struct {
 	Amount lenient.Decimal `json:"amount"`
 	// Why the credit is removed, a note for the staff only.
 	Description string `json:"description"`
-	// The day the credit was removed. Sent as YYYY-MM-DD, by the clock of the value's own time zone.
+	// The day the credit was removed. Sent as YYYY-MM-DD, in the time zone of the value.
 	EntryDate *time.Time `json:"entry_date,omitempty"`
 	// The id of the client who loses the credit. At least 1.
 	UserID int64 `json:"user_id"`
@@ -1375,7 +1375,7 @@ type GetActivityLogRequest struct {
 	SortOrder *SortOrder `json:"sort_order,omitempty"`
 	// The column to sort by.
 	SortOrderField *ActivitySortField `json:"sort_order_field,omitempty"`
-	// The day the entries were made. Sent as DD/MM/YYYY, by the clock of the value's own time zone.
+	// The day the entries were made. Sent as DD/MM/YYYY, in the time zone of the value.
 	Timestamp *time.Time `json:"timestamp,omitempty"`
 	// Who caused the entries: the e-mail address of a client or user, or the name of an administrator.
 	User *string `json:"user,omitempty"`
@@ -1399,7 +1399,7 @@ type GetAdminUsersRequest struct {
 
 // GetAffiliateFormFieldsRequest is the body of [AffiliatesService.GetFormFields].
 type GetAffiliateFormFieldsRequest struct {
-	// A number of days, going by its name; what it limits is not documented.
+	// A number of days, by its name. Its effect is not documented.
 	Days *int64 `json:"days,omitempty"`
 	// The id of the client whose affiliate data to get. At least 1.
 	UserID int64 `json:"user_id"`
@@ -1439,7 +1439,7 @@ type GetAnnouncementRequest struct {
 // GetAutomationLogRequest is the body of [SystemService.GetAutomationLog].
 type GetAutomationLogRequest struct {
 	// The day to return the log of. The reference marks it as required and also says that it defaults to today. Sent as
-	// YYYY-MM-DD, by the clock of the value's own time zone.
+	// YYYY-MM-DD, in the time zone of the value.
 	EntryDate time.Time `json:"entry_date"`
 }
 
@@ -1658,7 +1658,7 @@ type GetEmailTemplatesRequest struct {
 
 // GetEmailsRequest is the body of [ClientsService.ListEmails].
 type GetEmailsRequest struct {
-	// Only emails of this time. Sent as YYYY-MM-DD HH:MM:SS, by the clock of the value's own time zone.
+	// Only emails of this time. Sent as YYYY-MM-DD HH:MM:SS, in the time zone of the value.
 	Datetime *time.Time `json:"datetime,omitempty"`
 	// How many emails a page has.
 	LimitNum *int64 `json:"limit_num,omitempty"`
@@ -1688,15 +1688,15 @@ type GetInvoiceRequest struct {
 
 // GetInvoicesRequest is the body of [InvoicesService.List].
 type GetInvoicesRequest struct {
-	// The day the invoices are due. Sent as YYYY-MM-DD, by the clock of the value's own time zone.
+	// The day the invoices are due. Sent as YYYY-MM-DD, in the time zone of the value.
 	DueDate *time.Time `json:"due_date,omitempty"`
-	// The day the invoices were created. Sent as YYYY-MM-DD, by the clock of the value's own time zone.
+	// The day the invoices were created. Sent as YYYY-MM-DD, in the time zone of the value.
 	EntryDate *time.Time `json:"entry_date,omitempty"`
 	// How many records a page has.
 	LimitNum *int64 `json:"limit_num,omitempty"`
 	// The page to return, counted from 1.
 	PageNum *int64 `json:"page_num,omitempty"`
-	// The day the invoices were paid. Sent as YYYY-MM-DD, by the clock of the value's own time zone.
+	// The day the invoices were paid. Sent as YYYY-MM-DD, in the time zone of the value.
 	PaidDate *time.Time `json:"paid_date,omitempty"`
 	// The direction to sort in, ascending (ASC) or descending (DESC).
 	SortOrder *SortOrder `json:"sort_order,omitempty"`
@@ -1727,7 +1727,7 @@ type GetModuleConfigurationParametersRequest struct {
 // GetModuleQueueRequest is the body of [ModulesService.ListQueue].
 type GetModuleQueueRequest struct {
 	// List only actions from this moment on. The reference allows a date without a time too. The time zone is not
-	// documented. Sent as YYYY-MM-DD HH:MM:SS, by the clock of the value's own time zone.
+	// documented. Sent as YYYY-MM-DD HH:MM:SS, in the time zone of the value.
 	CreatedAt *time.Time `json:"created_at,omitempty"`
 	// System name of the module whose actions to list, such as cpanel.
 	Module *string `json:"module,omitempty"`
@@ -1794,11 +1794,11 @@ type GetPromotionsRequest struct {
 
 // GetQuotesRequest is the body of [QuotesService.List].
 type GetQuotesRequest struct {
-	// List only quotes created on this date. Sent as YYYY-MM-DD, by the clock of the value's own time zone.
+	// List only quotes created on this date. Sent as YYYY-MM-DD, in the time zone of the value.
 	DateCreated *time.Time `json:"date_created,omitempty"`
 	// ID of the quote to list.
 	ID *int64 `json:"id,omitempty"`
-	// List only quotes last changed on this date. Sent as YYYY-MM-DD, by the clock of the value's own time zone.
+	// List only quotes last changed on this date. Sent as YYYY-MM-DD, in the time zone of the value.
 	LastModified *time.Time `json:"last_modified,omitempty"`
 	// Number of records on a page.
 	LimitNum *int64 `json:"limit_num,omitempty"`
@@ -1813,7 +1813,7 @@ type GetQuotesRequest struct {
 	Status *string `json:"status,omitempty"`
 	// ID of the client whose quotes to list.
 	UserID *int64 `json:"user_id,omitempty"`
-	// List only quotes valid until this date. Sent as YYYY-MM-DD, by the clock of the value's own time zone.
+	// List only quotes valid until this date. Sent as YYYY-MM-DD, in the time zone of the value.
 	ValidUntil *time.Time `json:"valid_until,omitempty"`
 }
 
@@ -2447,7 +2447,7 @@ type UpdateAnnouncementRequest struct {
 	Announcement *string `json:"announcement,omitempty"`
 	// The id of the announcement. Unlike in deleteAnnouncement, the reference types it as a string.
 	AnnouncementID string `json:"announcement_id"`
-	// The new date. Sent as YYYY-MM-DD HH:MM:SS, by the clock of the value's own time zone.
+	// The new date. Sent as YYYY-MM-DD HH:MM:SS, in the time zone of the value.
 	EntryDate *time.Time `json:"entry_date,omitempty"`
 	// Whether the announcement is published.
 	Published *bool `json:"published,omitempty"`
@@ -2471,13 +2471,13 @@ type UpdateClientDomainRequest struct {
 	DoNotRenew *string `json:"donotrenew,omitempty"`
 	// Whether e-mail forwarding is on. The accepted values are not documented; YES and NO are likely.
 	EmailForwarding *string `json:"emailforwarding,omitempty"`
-	// When the domain expires. Sent as YYYY-MM-DD, by the clock of the value's own time zone.
+	// When the domain expires. Sent as YYYY-MM-DD, in the time zone of the value.
 	ExpiryDate *time.Time `json:"expiry_date,omitempty"`
 	// The amount of the first payment.
 	FirstPaymentAmount lenient.Decimal `json:"firstpaymentamount,omitzero"`
 	// Whether ID protection is on. The accepted values are not documented; YES and NO are likely.
 	IDProtection *string `json:"idprotection,omitempty"`
-	// When the next payment is due. Sent as YYYY-MM-DD, by the clock of the value's own time zone.
+	// When the next payment is due. Sent as YYYY-MM-DD, in the time zone of the value.
 	NextDueDate *time.Time `json:"next_due_date,omitempty"`
 	// The host name of the first nameserver.
 	NS1 *string `json:"ns1,omitempty"`
@@ -2497,7 +2497,7 @@ type UpdateClientDomainRequest struct {
 	RecurringAmount lenient.Decimal `json:"recurringamount,omitzero"`
 	// The id of the registrar.
 	Registrar *int64 `json:"registrar,omitempty"`
-	// When the domain was registered. Sent as YYYY-MM-DD, by the clock of the value's own time zone.
+	// When the domain was registered. Sent as YYYY-MM-DD, in the time zone of the value.
 	RegistrationDate *time.Time `json:"registrationdate,omitempty"`
 	// The registration period. Presumably in years.
 	RegistrationPeriod *int64 `json:"registrationperiod,omitempty"`
@@ -2545,7 +2545,7 @@ type UpdateClientProductRequest struct {
 	DomainName *string `json:"domain_name,omitempty"`
 	// The amount of the first payment.
 	FirstPaymentAmount lenient.Decimal `json:"first_payment_amount,omitzero"`
-	// The day on which the service is due next. Sent as YYYY-MM-DD, by the clock of the value's own time zone.
+	// The day on which the service is due next. Sent as YYYY-MM-DD, in the time zone of the value.
 	NextDueDate *time.Time `json:"next_due_date,omitempty"`
 	// The staff's notes on the service.
 	Notes *string `json:"notes,omitempty"`
@@ -2556,7 +2556,7 @@ type UpdateClientProductRequest struct {
 	// Whether the service is exempt from automatic suspension. The misspelling of the name is that of the API.
 	OverrideAutoSuspend *bool `json:"overide_auto_suspend,omitempty"`
 	// The day until which automatic suspension is put off. The misspelling of the name is that of the API. Sent as
-	// YYYY-MM-DD, by the clock of the value's own time zone.
+	// YYYY-MM-DD, in the time zone of the value.
 	OverrideSuspendUntil *time.Time `json:"overide_suspend_until,omitempty"`
 	// Whether the service is exempt from automatic termination.
 	OverrideAutoTermination *bool `json:"override_auto_termination,omitempty"`
@@ -2568,7 +2568,7 @@ type UpdateClientProductRequest struct {
 	PaymentMethod *string `json:"payment_method,omitempty"`
 	// The id of the promotion that applies to the service.
 	PromoID *int64 `json:"promo_id,omitempty"`
-	// The day on which the service was registered. Sent as YYYY-MM-DD, by the clock of the value's own time zone.
+	// The day on which the service was registered. Sent as YYYY-MM-DD, in the time zone of the value.
 	RegDate *time.Time `json:"reg_date,omitempty"`
 	// The id of the server that the service is on.
 	Server *int64 `json:"server,omitempty"`
@@ -2578,7 +2578,7 @@ type UpdateClientProductRequest struct {
 	Status *string `json:"status,omitempty"`
 	// Why the service is suspended.
 	SuspendReason *string `json:"suspend_reason,omitempty"`
-	// The day on which the service is terminated. Sent as YYYY-MM-DD, by the clock of the value's own time zone.
+	// The day on which the service is terminated. Sent as YYYY-MM-DD, in the time zone of the value.
 	TerminationDate *time.Time `json:"termination_date,omitempty"`
 	// The user name of the service.
 	UserName *string `json:"user_name,omitempty"`
@@ -2645,16 +2645,15 @@ type UpdateClientRequest struct {
 
 // UpdateInvoiceRequest is the body of [InvoicesService.Update].
 type UpdateInvoiceRequest struct {
-	// The day the invoice is due. Sent as YYYY-MM-DD, by the clock of the value's own time zone.
+	// The day the invoice is due. Sent as YYYY-MM-DD, in the time zone of the value.
 	DueDate *time.Time `json:"due_date,omitempty"`
-	// The day that the invoice shows as that of its creation. Sent as YYYY-MM-DD, by the clock of the value's own time
-	// zone.
+	// The day that the invoice shows as that of its creation. Sent as YYYY-MM-DD, in the time zone of the value.
 	EntryDate *time.Time `json:"entry_date,omitempty"`
 	// The id of the invoice to change. At least 1.
 	InvoiceID int64 `json:"invoice_id"`
 	// Notes that are printed on the invoice.
 	Notes *string `json:"notes,omitempty"`
-	// The day the invoice was paid. Sent as YYYY-MM-DD, by the clock of the value's own time zone.
+	// The day the invoice was paid. Sent as YYYY-MM-DD, in the time zone of the value.
 	PaidDate *time.Time `json:"paid_date,omitempty"`
 	// The id of the payment method, as GetPaymentMethods lists them.
 	PaymentMethodID *int64 `json:"payment_method_id,omitempty"`

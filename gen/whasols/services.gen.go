@@ -395,7 +395,7 @@ type UsersService struct {
 
 // Create creates a user.
 //
-// Creates a user account, which can log in with the e-mail address and the password. It is not said whether an
+// Creates a user account, which can log in with the e-mail address and the password. It is not documented whether an
 // address that is already taken is refused, nor whether the user gets a mail.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can

@@ -10,9 +10,8 @@ import (
 	"github.com/hostclients/hostclients/internal/plain"
 )
 
-// Changelog writes what changed for users of the packages, as CHANGELOG.md has it: what breaks, what means something else, and
-// what is new, by API. Wire changes are listed only for operations
-// whose Go changes are not as severe.
+// Changelog writes the changes for users of the packages in the form of CHANGELOG.md: breaking changes, changes of meaning, and
+// additions, by API. Wire changes are listed only for operations whose Go changes are less severe.
 func Changelog(w io.Writer, all report.Reports) error {
 	var b strings.Builder
 	for _, group := range []struct {
@@ -35,7 +34,7 @@ func Changelog(w io.Writer, all report.Reports) error {
 	return err
 }
 
-// changelogLines returns the changes of an API that have the severity, a line each.
+// changelogLines returns the changes of an API with a severity, a line each.
 func changelogLines(r report.Report, severity change.Severity) []string {
 	shown := map[string]bool{} // operations whose Go changes are listed
 	var lines []string

@@ -1,6 +1,6 @@
-// Package diff reports what a change of an API's document breaks, at three boundaries: on the wire, in the generated Go
-// package, and among the recorded fixtures. It finds the documents, asks the packages that know one boundary each, and takes
-// away what a reviewed list accepts.
+// Package diff reports what a change of an API's document breaks at three boundaries: on the wire, in the generated Go package,
+// and among the recorded fixtures. It finds the documents, calls one package for each boundary, and removes changes that a
+// reviewed list accepts.
 package diff
 
 import (
@@ -22,35 +22,35 @@ import (
 	"github.com/hostclients/hostclients/internal/upstream"
 )
 
-// Comparer compares documents. Its methods may be called one after the other, not at once.
+// Comparer compares documents. It is not safe for concurrent use.
 type Comparer struct {
-	// Root is the folder of this module: it holds the APIs, and what generated packages import.
+	// Root is the folder of this module, with the APIs and the packages that generated code imports.
 	Root string
-	// Folder is where the relative names of documents start from.
+	// Folder is the folder that names of documents are relative to.
 	Folder string
-	// Overlay is the overlay of documents that belong to no API of this repository, and Fixtures the folder of their recorded
-	// exchanges; "" for none.
+	// Overlay and Fixtures are the overlay and the folder of recorded exchanges of documents from outside this repository; ""
+	// for none.
 	Overlay, Fixtures string
-	// At are the boundaries that are looked at; nil means all of them.
+	// At are the boundaries to compare; nil means all of them.
 	At []change.Boundary
-	// Released is the latest version of this module, which decides what a breaking change of an API of this repository asks
-	// for; see [report.Bump]. What a change of other documents asks for, the version of the old one decides.
+	// Released is the latest version of this module, from which a version is suggested for changes of this repository's APIs;
+	// see [report.Bump]. For other documents, the version of the old document is used.
 	Released string
-	// Progress is called before steps that may take a while; nil if nobody wants to know.
+	// Progress is called before steps that may take a while; it may be nil.
 	Progress func(step string)
 
 	packages *goapi.Comparer
 }
 
-// Documents compares two documents that belong to no API of this repository: on the wire, and in the packages that the
-// standard configuration makes of them. What one of them does not say is not compared.
+// Documents compares two documents from outside this repository: on the wire, and in the packages made with the standard
+// configuration. Parts that one of them does not describe are not compared.
 func (c *Comparer) Documents(ctx context.Context, before, after string) (report.Report, error) {
 	r := report.Report{Old: source.Shown(before), New: source.Shown(after), At: c.At}
 	was, err := c.open(ctx, before)
 	if err != nil {
 		return r, err
 	}
-	is := was // a document of one name is read once
+	is := was // a document with the same name is read once
 	if before != after {
 		if is, err = c.open(ctx, after); err != nil {
 			return r, err
@@ -63,7 +63,7 @@ func (c *Comparer) Documents(ctx context.Context, before, after string) (report.
 	return finish(r, was.version), err
 }
 
-// equip gives documents that belong to no API of this repository what the caller has beside them.
+// equip adds the caller's overlay and fixtures to documents from outside this repository.
 func (c *Comparer) equip(ctx context.Context, was, is *side) error {
 	if c.Overlay != "" {
 		overlay, err := source.Open(ctx, c.Folder, c.Overlay)
@@ -85,9 +85,9 @@ func (c *Comparer) equip(ctx context.Context, was, is *side) error {
 	return nil
 }
 
-// API compares the document of an API of this repository with a new one, with the API's overlay on both. A page that does
-// not say everything is compared with what the vendor published in that form when it was pinned, if it was. Changes that
-// specs/<api>/accepted.yaml has are silent; an entry of it that fits no change is an error.
+// API compares the document of an API of this repository with a new one, with the API's overlay on both. An incomplete
+// reference page is compared with the facts that were pinned from the vendor's last page, if there are any. Changes in
+// specs/<api>/accepted.yaml are not reported. An entry there without a change is an error.
 func (c *Comparer) API(ctx context.Context, api, after string) (report.Report, error) {
 	c.step("reading " + source.Shown(after))
 	found, err := source.Open(ctx, c.Folder, after)
@@ -97,7 +97,7 @@ func (c *Comparer) API(ctx context.Context, api, after string) (report.Report, e
 	return c.APISource(ctx, api, source.Shown(after), found)
 }
 
-// APISource is API for a new document that the caller has opened. Name is its name in the report.
+// APISource is like API for a new document that the caller has opened. Name is its name in the report.
 func (c *Comparer) APISource(ctx context.Context, api, name string, after spec.Source) (report.Report, error) {
 	r := report.Report{API: api, New: name, At: c.At}
 	is, err := read(after)
@@ -121,21 +121,21 @@ func (c *Comparer) APISource(ctx context.Context, api, name string, after spec.S
 	r.Changes, r.Accepted, stale = list.Apply(r.Changes)
 	isUnmade := func(one change.Change) bool { return one.Rule == noPackage }
 	if c.At == nil && stale != nil && !slices.ContainsFunc(r.Changes, isUnmade) {
-		return r, stale // only those who look everywhere know that a change is nowhere
+		return r, stale // an entry is only unused if all boundaries were compared
 	}
 	return finish(r, c.Released), nil
 }
 
-// here is the working folder's tree.
+// here returns the tree of the working folder.
 func (c *Comparer) here() tree { return tree{files: os.DirFS(c.Root)} }
 
-// IsAPI reports whether this repository has an API of that name.
+// IsAPI reports whether this repository has an API called name.
 func (c *Comparer) IsAPI(name string) bool {
 	return name != "" && !strings.ContainsAny(name, `/\:`) && c.here().source("specs/"+name+"/openapi.yaml").Name != ""
 }
 
-// counterpart returns the side that a new document of an API is compared with: what the vendor published in that form, if the
-// new one says less than a document does, and that was pinned; else the API's document.
+// counterpart returns the side to compare a new document with: the API's document, or, if the new one is incomplete, the pinned
+// facts of the same format if there are any.
 func (c *Comparer) counterpart(api string, is *side) (*side, error) {
 	was, err := c.openAPI(c.here(), api)
 	if err != nil {
@@ -161,10 +161,10 @@ func (c *Comparer) counterpart(api string, is *side) (*side, error) {
 	return pinned, lendNames(pin.T, was.doc.T)
 }
 
-// compare adds what the boundaries find to a report.
+// compare adds the changes at each boundary to a report.
 func (c *Comparer) compare(ctx context.Context, r *report.Report, was, is *side) error {
 	whole := was.isWhole() && is.isWhole()
-	nameless := "" // why nobody knows what the operations are called
+	nameless := "" // why the names of the operations are unknown
 	if whole {
 		if err := overlaid(was, is); err != nil {
 			nameless = err.Error()
@@ -177,8 +177,8 @@ func (c *Comparer) compare(ctx context.Context, r *report.Report, was, is *side)
 		for _, part := range silent {
 			r.Unknown = append(r.Unknown, string(part))
 		}
-		c.miss(r, change.Go, "a document that says less than a whole one makes no package")
-		c.miss(r, change.Fixtures, "a document that says less than a whole one cannot check exchanges")
+		c.miss(r, change.Go, "no package is made from an incomplete document")
+		c.miss(r, change.Fixtures, "an incomplete document cannot check exchanges")
 	}
 	r.Unknown = append(r.Unknown, union(was.leftOut, is.leftOut)...)
 	found, err := c.wire(was, is)
@@ -211,7 +211,7 @@ func (c *Comparer) wire(was, is *side) ([]change.Change, error) {
 	return found, err
 }
 
-// goPackages compares the packages. That the new document makes none any more is a change, if the old one makes one.
+// goPackages compares the packages. If only the old document makes a package, that is a change.
 func (c *Comparer) goPackages(ctx context.Context, r *report.Report, was, is *side) error {
 	c.step("making and comparing the Go packages")
 	if c.packages == nil {
@@ -228,17 +228,17 @@ func (c *Comparer) goPackages(ctx context.Context, r *report.Report, was, is *si
 	case errors.As(err, &fault) && fault.Side == "new":
 		r.Changes = append(r.Changes, unmade(fault.Err))
 	default:
-		// Any two documents can be compared on the wire. Not every one makes a package.
+		// Any two documents can be compared on the wire, but not every document makes a package.
 		c.miss(r, change.Go, err.Error())
 	}
 	return nil
 }
 
-// noPackage is the rule of a document that makes no package any more.
+// noPackage is the rule for a new document that makes no package.
 const noPackage = "no-package"
 
-// unmade is the change of a document that makes no package any more, because of an error. The line of the error is not part of
-// the text: lines move, and a change stays what it is.
+// unmade returns the change for a new document that makes no package because of an error. The text leaves out the error's line:
+// lines move, but the change stays the same.
 func unmade(fault error) change.Change {
 	c := change.Change{
 		Boundary: change.Go, Severity: change.Breaking, Rule: noPackage, Text: fault.Error(),
@@ -259,15 +259,15 @@ func unmade(fault error) change.Change {
 		}
 		c.Text = strings.Join(texts, "; ")
 	}
-	c.Text = "the document makes no package any more: " + c.Text
+	c.Text = "no package can be made from the document any more: " + c.Text
 	return c
 }
 
-// replay replays the fixtures, which are called after their operations.
+// replay replays the fixtures, whose files have the names of their operations.
 func (c *Comparer) replay(ctx context.Context, r *report.Report, was, is *side, nameless string) error {
 	switch {
 	case was.fixtures.Name == "":
-		c.miss(r, change.Fixtures, "-fixtures names no folder of them")
+		c.miss(r, change.Fixtures, "-fixtures is not a folder of fixtures")
 		return nil
 	case nameless != "":
 		c.miss(r, change.Fixtures, nameless)
@@ -279,7 +279,7 @@ func (c *Comparer) replay(ctx context.Context, r *report.Report, was, is *side, 
 	return err
 }
 
-// miss notes why a boundary that is looked at cannot be compared.
+// miss notes why a requested boundary cannot be compared.
 func (c *Comparer) miss(r *report.Report, at change.Boundary, reason string) {
 	if !c.looksAt(at) {
 		return
@@ -298,7 +298,7 @@ func (c *Comparer) step(text string) {
 	}
 }
 
-// finish brings a report into its order and adds what follows from the changes of something with a version.
+// finish sorts a report and adds the suggested version.
 func finish(r report.Report, version string) report.Report {
 	change.Sort(r.Changes)
 	r.Bump = report.Bump(slices.Concat(r.Changes, r.Accepted), version)

@@ -129,7 +129,7 @@ func TestTwoDocumentsAreComparedOnTheWireAndInTheirPackages(t *testing.T) {
 	require.Len(t, at(r, change.Go), 1)
 	assert.Equal(t, "field ListBoxesParams.Colour is gone", at(r, change.Go)[0].Text)
 	assert.Empty(t, r.Unknown)
-	assert.Equal(t, map[change.Boundary]string{change.Fixtures: "-fixtures names no folder of them"}, r.Missing)
+	assert.Equal(t, map[change.Boundary]string{change.Fixtures: "-fixtures is not a folder of fixtures"}, r.Missing)
 	assert.Equal(t, report.Major, r.Bump, "the old document has version 1")
 
 	r, err = comparer(t, place).Documents(t.Context(), "old.yaml", "old.yaml")
@@ -225,7 +225,7 @@ func TestWebhooksAreSaidToBeNotCompared(t *testing.T) {
 	r, err := comparer(t, place, change.Wire).Documents(t.Context(), "old.yaml", "new.yaml")
 	require.NoError(t, err)
 	assert.Len(t, r.Changes, 1)
-	assert.Equal(t, []string{"new.yaml:19: webhooks is left out: OpenAPI 3.0 has no word for it"}, r.Unknown)
+	assert.Equal(t, []string{"new.yaml:19: webhooks is left out: OpenAPI 3.0 does not have it"}, r.Unknown)
 }
 
 // OpenAPI 3.1 spells differently what 3.0 can express, too. That is no change of the API.
@@ -281,7 +281,7 @@ func TestADocumentThatIsSplitOverFilesIsTheSame(t *testing.T) {
 		require.NoError(t, err)
 		assert.Empty(t, r.Changes, names)
 		assert.Empty(t, r.Unknown)
-		assert.Equal(t, map[change.Boundary]string{change.Fixtures: "-fixtures names no folder of them"}, r.Missing)
+		assert.Equal(t, map[change.Boundary]string{change.Fixtures: "-fixtures is not a folder of fixtures"}, r.Missing)
 	}
 }
 
@@ -318,7 +318,7 @@ func TestADocumentThatMakesNoPackageIsComparedOnTheWire(t *testing.T) {
 	lost := at(r, change.Go)[0]
 	assert.Equal(t, "no-package", lost.Rule)
 	assert.Equal(t, change.Breaking, lost.Severity)
-	assert.Equal(t, "the document makes no package any more: want an operation that can be generated; "+
+	assert.Equal(t, "no package can be made from the document any more: no operation of the document can be generated; "+
 		`x-timeout: want a duration of at least a second, such as 5m, got "soon"`, lost.Text)
 	assert.Equal(t, &change.Place{File: "new.yaml", Line: 5}, lost.New)
 
@@ -530,7 +530,7 @@ func TestAnAcceptedChangeIsSilentUntilItChangesAgain(t *testing.T) {
 
 	put(t, c.Root, map[string]string{"specs/boxes/accepted.yaml": "- nonsense\n"})
 	_, err = c.API(t.Context(), "boxes", "new.yaml")
-	assert.ErrorContains(t, err, "accepted.yaml:1: not an accepted change")
+	assert.ErrorContains(t, err, "accepted.yaml:1: want an accepted change")
 }
 
 // page is a reference page.

@@ -13,9 +13,9 @@ import (
 	"github.com/hostclients/hostclients/internal/spec/source"
 )
 
-// Revisions compares all APIs of this repository as they are at two commits, with the overlays and the fixtures of those
-// commits. An empty name means the files as they are now. Both packages are made by the generator of now: what changed
-// in it, and in the runtime, is not seen. Nor does it matter what was accepted of upstream's changes.
+// Revisions compares all APIs of this repository at two commits, with the overlays and fixtures of those commits. An empty name
+// means the working folder. Both packages are made by the current generator, so changes of the generator and the runtime are
+// not reported. Accepted changes of vendors' documents play no role.
 func (c *Comparer) Revisions(ctx context.Context, before, after string) (report.Reports, error) {
 	was, err := c.at(ctx, before)
 	if err != nil {
@@ -54,7 +54,7 @@ func union[T ~string](a, b []T) []T {
 	return slices.Compact(all)
 }
 
-// revision compares an API that both trees have.
+// revision compares an API that is in both trees.
 func (c *Comparer) revision(ctx context.Context, r *report.Report, before, after tree) error {
 	was, err := c.openAPI(before, r.API)
 	if err != nil {
@@ -67,7 +67,7 @@ func (c *Comparer) revision(ctx context.Context, r *report.Report, before, after
 	return c.compare(ctx, r, was, is)
 }
 
-// at returns the tree of a commit; without a name, the working folder.
+// at returns the tree of a commit, or the working folder for an empty name.
 func (c *Comparer) at(ctx context.Context, commit string) (tree, error) {
 	t := tree{commit: commit, files: os.DirFS(c.Root)}
 	if commit != "" {

@@ -16,7 +16,7 @@ import (
 type side struct {
 	// Side is the document as OpenAPI 3.0, with the overlay and the configuration of its package.
 	goapi.Side
-	// fixtures are the exchanges that the document allows; without a name there are none.
+	// fixtures are the recorded exchanges of the document; without a name there are none.
 	fixtures spec.Source
 	format   string          // of what had to be imported
 	leftOut  []string        // parts of the vendor's text that are not in the document
@@ -66,7 +66,7 @@ func read(found spec.Source) (*side, error) {
 	return s, nil
 }
 
-// convert imports what is not OpenAPI 3.0.
+// convert imports a document that is not OpenAPI 3.0.
 func (s *side) convert() error {
 	imported, err := upstream.Import(s.Spec.Name, s.Spec.Data)
 	if err != nil {
@@ -77,11 +77,11 @@ func (s *side) convert() error {
 	return nil
 }
 
-// overlaid applies the overlays of both sides, or neither: what one of them fixes would be a difference. Only what
-// operations are called they have from the old one all the same. The error says why not even that is known.
+// overlaid applies the overlays of both sides, or neither, because a fix on one side would be a difference. The names of
+// operations always come from the old side. The error says why even those are unknown.
 func overlaid(was, is *side) error {
 	if was.Overlay.Name == "" && is.Overlay.Name == "" || was.Foreign {
-		return nil // on the wire, the vendor's own words are compared
+		return nil // on the wire, the vendor's own document is compared
 	}
 	before, err := was.withOverlay()
 	if err != nil {
@@ -100,7 +100,7 @@ func (s *side) withOverlay() (*spec.Document, error) {
 	return doc, err
 }
 
-// tree is where the files of the APIs lie: in a commit, or in the working folder.
+// tree is the source of the APIs' files: a commit, or the working folder.
 type tree struct {
 	commit string
 	files  fs.FS // from the root
@@ -115,7 +115,7 @@ func (t tree) source(path string) spec.Source {
 	return spec.Source{Name: t.name(path), FS: t.files, Path: path}
 }
 
-// name is what people call a file or a folder of the tree.
+// name returns the name of a file or a folder of the tree in reports.
 func (t tree) name(path string) string {
 	if t.commit == "" {
 		return path
@@ -123,7 +123,7 @@ func (t tree) name(path string) string {
 	return t.commit + ":" + path
 }
 
-// openAPI opens the document of an API, with what else the tree has of it.
+// openAPI opens the document of an API with its other files.
 func (c *Comparer) openAPI(t tree, api string) (*side, error) {
 	folder := "specs/" + api
 	document := spec.Source{Name: t.name(folder + "/openapi.yaml"), FS: t.files, Path: folder + "/openapi.yaml"}

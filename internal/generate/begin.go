@@ -19,18 +19,18 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// Begun is what Begin has written.
+// Begun lists what Begin wrote.
 type Begun struct {
 	// Files are the files, as paths below the source's root.
 	Files []string
-	// Folder is the folder for go generate.
+	// Folder is the folder to run go generate in.
 	Folder string
 	// Package is the package that it will make.
 	Package *plan.Package
 }
 
-// Begin writes what a document of one's own needs beside it: a first overlay, the line for go generate, and the folders of
-// fixtures. It replaces nothing: a file that is there is an error, and nothing is written then.
+// Begin writes what a new document needs: a first overlay, the line for go generate, and the folders of fixtures. It replaces
+// nothing: if one of the files exists, it returns an error and writes nothing.
 func Begin(s Source) (*Begun, error) {
 	folder := filepath.Dir(spec.Below(s.Root, s.Document))
 	s.Foreign, s.Package = true, "api"
@@ -39,7 +39,7 @@ func Begin(s Source) (*Begun, error) {
 		return nil, err
 	}
 	if s.Out == "" {
-		s.Out = filepath.Join("internal", PackageName(strings.ReplaceAll(p.Title, "/", " "))) // a title is no path
+		s.Out = filepath.Join("internal", PackageName(strings.ReplaceAll(p.Title, "/", " "))) // a title is not a path
 	}
 	name, err := packageIn(folder)
 	if err != nil {
@@ -47,7 +47,7 @@ func Begin(s Source) (*Begun, error) {
 	}
 	out, err := filepath.Rel(absolute(folder), absolute(spec.Below(s.Root, s.Out)))
 	if err != nil {
-		return nil, fmt.Errorf("%s: want a folder that can be reached from that of the document: %w", s.Out, err)
+		return nil, fmt.Errorf("%s: want a folder with a path relative to the document's folder: %w", s.Out, err)
 	}
 	view := map[string]any{
 		"Package": name, "Title": p.Title, "Spec": word(filepath.Base(s.Document)), "Out": word(filepath.ToSlash(out)), "First": p.Operations[0],
@@ -63,7 +63,7 @@ func Begin(s Source) (*Begun, error) {
 	var there []error
 	for _, file := range slices.Sorted(maps.Keys(files)) {
 		if _, err := os.Stat(filepath.Join(folder, file)); err == nil {
-			there = append(there, fmt.Errorf("%s is there already: remove it, or begin in another folder", filepath.Join(begun.Folder, file)))
+			there = append(there, fmt.Errorf("%s already exists: remove it, or use another folder", filepath.Join(begun.Folder, file)))
 		}
 		begun.Files = append(begun.Files, filepath.ToSlash(filepath.Join(begun.Folder, file)))
 	}
@@ -91,7 +91,7 @@ func target(op *plan.Operation) string {
 	return fmt.Sprintf("$.paths['%s'].%s", strings.NewReplacer(`\`, `\\`, "'", `\'`).Replace(op.Path), strings.ToLower(op.Method))
 }
 
-// word is a text as one argument of a line for go generate.
+// word returns a text as one argument of a go:generate line.
 func word(text string) string {
 	if strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r == '"' }) {
 		return strconv.Quote(text)
@@ -99,7 +99,7 @@ func word(text string) string {
 	return text
 }
 
-// packageIn returns the name of the package in a folder, or of the one that is to be.
+// packageIn returns the name of the package in a folder, or of the one that will be there.
 func packageIn(folder string) (string, error) {
 	found, err := filepath.Glob(filepath.Join(folder, "*.go"))
 	if err != nil {
@@ -118,7 +118,7 @@ func packageIn(folder string) (string, error) {
 	return PackageName(absolute(folder)), nil
 }
 
-// PackageName is a title, or the name of a folder, as the name of a package: its letters and digits, a letter first.
+// PackageName returns the name of a package for a title or a folder: its letters and digits, a letter first.
 func PackageName(title string) string {
 	name := strings.Map(func(r rune) rune {
 		switch {
@@ -135,18 +135,18 @@ func PackageName(title string) string {
 	return name
 }
 
-const firstGenerate = `// Package {{.Package}} is where the client of {{.Title}} is generated from: go generate makes it again.
+const firstGenerate = `// Package {{.Package}} holds the document of {{.Title}}: go generate makes its client.
 package {{.Package}}
 
 {{/* not for this file */}}//go:generate go tool clientgen -spec {{.Spec}} -overlay overlay.yaml -out {{.Out}}
 `
 
-const firstOverlay = `# What Go needs beside {{.Spec}}, which stays as its vendor wrote it. The words and the rules are at
+const firstOverlay = `# Changes to {{.Spec}} for the Go package. The document itself stays as its vendor wrote it. The extensions and rules are at
 # https://github.com/hostclients/hostclients/blob/main/overlays/README.md
 overlay: 1.1.0
 info: {title: {{printf "%q" .Title}}, version: "1"}
 actions:
-  # The name of a method. This one is what it would be called anyhow: an example to change, or to replace by an action that you need.
+  # This example gives a method the name that it would have anyway. Change it, or replace it with an action that you need.
   - target: {{printf "%q" .Target}}
     description: The method is called {{.First.Name}}.
     update: {x-go-name: "{{.First.Name}}"}
@@ -158,7 +158,7 @@ actions:
 
   # A list that comes in pages gets an iterator:
   # - target: $.paths['/orders'].get
-  #   description: Each page has a cursor of the next one.
+  #   description: Each page has the cursor of the next one.
   #   update: {x-pagination: {items: data, cursor: cursor, next: next}}
 
   # An operation is left out:
@@ -170,11 +170,11 @@ actions:
 const firstFixtures = `# Fixtures
 
 One file for each operation, ` + "`<folder>/<operationId>.yaml`" + `, in the format of go-vcr, version 2. The contract tests of the package fail
-until there is one; they print what to begin with.
+until there is one, and print a draft.
 
 | Folder | Holds |
 | --- | --- |
-| ` + "`recorded`" + ` | real traffic, as harimport writes it: without secrets |
+| ` + "`recorded`" + ` | real traffic without secrets, as harimport writes it |
 | ` + "`documented`" + ` | examples of the vendor's document, word for word |
-| ` + "`synthetic`" + ` | what we made up |
+| ` + "`synthetic`" + ` | made-up exchanges |
 `

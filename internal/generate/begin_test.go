@@ -26,7 +26,7 @@ func TestWhatADocumentBeginsWithFitsItHoweverOddItIs(t *testing.T) {
 	require.NoError(t, err)
 	made, err := os.ReadFile(filepath.Join(root, "my docs", "generate.go"))
 	require.NoError(t, err)
-	assert.Equal(t, `// Package mydocs is where the client of Odd "Shop" //go:generate rm -rf things */ {{.}} is generated from: go generate makes it again.
+	assert.Equal(t, `// Package mydocs holds the document of Odd "Shop" //go:generate rm -rf things */ {{.}}: go generate makes its client.
 package mydocs
 
 `+"//go:generate"+` go tool clientgen -spec "the api.json" -overlay overlay.yaml -out ../internal/oddshopgogeneratermrfthings
@@ -45,7 +45,7 @@ func TestBeginningReplacesNothing(t *testing.T) {
 		require.NoError(t, os.WriteFile(filepath.Join(root, "api.json"), []byte(hostileDocument), 0o600))
 		require.NoError(t, os.WriteFile(filepath.Join(root, file), []byte("// Mine.\npackage mine\n"), 0o600))
 		_, err := Begin(Source{Root: root, Document: "api.json"})
-		require.ErrorContains(t, err, file+" is there already")
+		require.ErrorContains(t, err, file+" already exists")
 		kept, err := os.ReadFile(filepath.Join(root, file))
 		require.NoError(t, err)
 		assert.Equal(t, "// Mine.\npackage mine\n", string(kept))

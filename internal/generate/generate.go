@@ -17,16 +17,15 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// Source says where the parts of an API are, as paths below Root, and where its package goes. Absolute paths are taken as they
-// are.
+// Source holds the paths of an API's parts, relative to Root unless they are absolute, and the folder of its package.
 type Source struct {
-	// Root is the folder that the other paths start from; errors name files relative to it.
+	// Root is the folder that other paths are relative to. Errors name files relative to it, too.
 	Root string
 	// Document is the OpenAPI document's file.
 	Document string
-	// Overlays are the files of its overlays, in the order in which they apply.
+	// Overlays are the files of its overlays, in order of application.
 	Overlays []string
-	// Config is the file with what differs from the standard configuration; "" if nothing does.
+	// Config is the file with changes to the standard configuration; "" if there are none.
 	Config string
 	// Fixtures is the folder of recorded exchanges, for the contract tests.
 	Fixtures string
@@ -34,11 +33,11 @@ type Source struct {
 	Example string
 	// Out is the folder of the generated package.
 	Out string
-	// Package is the package's name; "" for the one that Config gives it.
+	// Package is the package's name; "" for the name in Config.
 	Package string
 	// Foreign is true if the document was not written for this project: see [spec.OpenForeign].
 	Foreign bool
-	// Note receives remarks that are not errors; it may be nil.
+	// Note is called with remarks that are not errors; it may be nil.
 	Note func(string)
 }
 
@@ -51,8 +50,8 @@ func API(root, name string) Source {
 	}
 }
 
-// Generate makes the packages that the sources describe and writes them: all of them, or none if one has an error. Files of an
-// earlier run that are no longer made are removed.
+// Generate makes and writes the packages of the sources: all of them, or none if one has an error. It removes generated files
+// of an earlier run that are no longer made.
 func Generate(sources ...Source) error {
 	var outputs []output
 	for _, s := range sources {
@@ -155,8 +154,8 @@ func Render(s Source) (map[string][]byte, error) {
 	return files, nil
 }
 
-// PlanDocument returns the plan of the package called name from a document that was loaded, as one of a foreign document if it
-// is. Config is a file like [Source.Config]. It may be called concurrently.
+// PlanDocument returns the plan of the package called name for a loaded document, which may be foreign. Config is a file like
+// [Source.Config]. It may be called concurrently.
 func PlanDocument(doc *spec.Document, name string, config spec.Source, foreign bool) (*plan.Package, error) {
 	var text []byte
 	var err error
@@ -171,12 +170,12 @@ func PlanDocument(doc *spec.Document, name string, config spec.Source, foreign b
 	}
 	read.Package = name
 	if foreign {
-		read.Note = func(string) {} // what is left out is in the plan
+		read.Note = func(string) {} // the plan lists what is left out
 	}
 	return plan.Build(doc, read)
 }
 
-// fromOut returns the path of a file as the contract tests see it, which run in the package's folder.
+// fromOut returns the path of a file relative to the package's folder, where the contract tests run.
 func (s Source) fromOut(file string) string {
 	out, file := spec.Below(s.Root, s.Out), spec.Below(s.Root, file)
 	if relative, err := filepath.Rel(absolute(out), absolute(file)); err == nil {

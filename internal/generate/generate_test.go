@@ -109,7 +109,7 @@ func TestAFileInThePlaceOfTheFolderIsNamed(t *testing.T) {
 	out := filepath.Join(copied, "out")
 	require.NoError(t, os.WriteFile(out, []byte("a program"), 0o600))
 	err := generate.Generate(sampleSource(copied, "sample", "out"))
-	assert.EqualError(t, err, out+": want a folder for the package, and this is a file")
+	assert.EqualError(t, err, out+": want a folder for the package, got a file")
 }
 
 func TestAFileOfExamplesGoesIntoThePackage(t *testing.T) {

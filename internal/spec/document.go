@@ -27,10 +27,10 @@ type Document struct {
 	lines []*yaml.Node
 }
 
-// Error is a fault of a document or an overlay, and where it is.
+// Error is an error in a document or an overlay, with its place.
 type Error struct {
 	File string
-	Line int // 1-based; 0 if the fault has no line
+	Line int // 1-based; 0 if there is none
 	Msg  string
 	// Needless is true of an action of an overlay that does what is done without it.
 	Needless bool
@@ -177,7 +177,7 @@ func Tree(file string, data []byte) (*yaml.Node, error) {
 // with a null where an element has to be.
 func checkTree(file string, root *yaml.Node) error {
 	if root.Kind != yaml.DocumentNode || root.Content[0].Kind != yaml.MappingNode {
-		return &Error{File: file, Line: 1, Msg: "not a YAML mapping"}
+		return &Error{File: file, Line: 1, Msg: "want a YAML mapping"}
 	}
 	if err := checkDuplicates(file, root); err != nil {
 		return err

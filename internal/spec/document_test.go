@@ -140,7 +140,7 @@ actions:
 		assert.Contains(t, left[i].Error(), overlay+line+"the overlay no longer applies: ")
 		assert.Equal(t, i == 2, left[i].Needless, left[i])
 	}
-	assert.Equal(t, "the overlay no longer applies: without it, $.paths['/things'].get is the same", left[2].Msg)
+	assert.Equal(t, "the overlay no longer applies: $.paths['/things'].get is the same without it", left[2].Msg)
 	get := doc.T.Paths.Value("/things").Get
 	assert.Equal(t, "always", get.Extensions["x-retry"], "the target that is there gets the action")
 	assert.Equal(t, "5m", get.Extensions["x-timeout"], "the actions after it apply")

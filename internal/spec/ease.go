@@ -27,7 +27,7 @@ func (d *Document) ease(note func(string)) {
 	e.leaveOutAll()
 	eachOperation(d.root, func(_, verb, op *yaml.Node) {
 		if responses := node.Get(op, "responses"); responses == nil || len(responses.Content) == 0 {
-			e.say(verb, "the operation has no responses: any will do")
+			e.say(verb, "the operation has no responses: any response is accepted")
 			anyResponse(op, verb.Line)
 		}
 	})
@@ -135,7 +135,7 @@ func (e *easing) schema(s *yaml.Node) {
 	if pattern := node.Get(s, "pattern"); pattern != nil {
 		if _, err := regexp.Compile(pattern.Value); err != nil {
 			node.Remove(s, "pattern")
-			e.say(pattern, "the pattern is not checked: Go has no such expression")
+			e.say(pattern, "the pattern is not checked: Go does not support it")
 		}
 	}
 	if kind := node.Get(s, "type"); kind != nil && kind.Kind == yaml.SequenceNode {
@@ -157,7 +157,7 @@ func (e *easing) schema(s *yaml.Node) {
 func (e *easing) items(s *yaml.Node) {
 	if kind := node.Get(s, "type"); kind != nil && kind.Value == "array" && node.Get(s, "items") == nil {
 		node.Set(s, "items", node.Map(kind.Line))
-		e.say(kind, "the array has no items: they are any JSON")
+		e.say(kind, "the array has no items: its items are any JSON")
 	}
 }
 
@@ -232,7 +232,7 @@ func (e *easing) paths(paths *yaml.Node) {
 		}
 		plain := inTemplate.ReplaceAllString(key.Value, "{}")
 		if other := seen[plain]; other != nil {
-			e.say(key, "the path differs from that on line %d in the names of its parameters only", other.Line)
+			e.say(key, "the path differs from the one on line %d only in the names of its parameters", other.Line)
 		}
 		seen[plain] = key
 	}
@@ -254,7 +254,7 @@ func (e *easing) grammar(kind Kind, at []string, object *yaml.Node) {
 		}
 		wrong, msg := e.words.Fault(e.d.root, kind, key, value)
 		if word, _ := e.words.Word(kind, key.Value); key.Value == "$ref" && word == (Word{Shape: Fact}) && isElsewhere(value.Value) {
-			wrong, msg = value, "nobody can follow the reference "+Beginning(value.Value, 80)
+			wrong, msg = value, "there is no way to resolve the reference "+Beginning(value.Value, 80)
 		}
 		switch {
 		case msg == "":
@@ -336,7 +336,7 @@ func (d *Document) dropGoTypes(note func(string)) {
 		}
 		node.Remove(object, "x-go-type")
 		if !noted {
-			note(d.noted(named, "x-go-type is ignored where no x-go-type-import says what package the type is in"))
+			note(d.noted(named, "x-go-type is ignored without x-go-type-import, because its package is unknown"))
 		}
 		noted = true
 		return nil

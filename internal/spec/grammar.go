@@ -226,7 +226,7 @@ func (g Grammar) Fault(root *yaml.Node, kind Kind, key, value *yaml.Node) (at *y
 		return value, fmt.Sprintf("%s: want a mapping, got %s", key.Value, shapeOf(value))
 	case key.Value == "$ref" && isFact && strings.HasPrefix(value.Value, "#/"):
 		if Find(root, value.Value) == nil {
-			return value, fmt.Sprintf("the reference %s leads nowhere", value.Value)
+			return value, fmt.Sprintf("the reference %s has no target", value.Value)
 		}
 	case key.Value == "type" && isFact && kind != "security scheme":
 		if !slices.Contains(g.Types, value.Value) {
@@ -251,7 +251,7 @@ func (g Grammar) Check(file string, root *yaml.Node) error {
 		for key, value := range node.Pairs(object) {
 			word, known := g.Word(kind, key.Value)
 			if !known && !IsExtension(key.Value) {
-				return fault(key, "unknown word %q in %s of %s", Beginning(key.Value, 40), kind, g.Name)
+				return fault(key, "unknown field %q in %s of %s", Beginning(key.Value, 40), kind, g.Name)
 			}
 			if at, msg := g.Fault(root, kind, key, value); msg != "" {
 				return fault(at, "%s", msg)

@@ -63,7 +63,7 @@ func (l *lowering) walk(visit func(kind Kind, at []string, object *yaml.Node)) {
 
 // leave notes a word that is left out.
 func (l *lowering) leave(word string, value *yaml.Node) {
-	l.notes = append(l.notes, Note{value.Line, fmt.Sprintf("%s is left out: OpenAPI 3.0 has no word for it", word)})
+	l.notes = append(l.notes, Note{value.Line, fmt.Sprintf("%s is left out: OpenAPI 3.0 does not have it", word)})
 }
 
 // hoist makes components of the schemas that are defined inside of others.

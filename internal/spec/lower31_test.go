@@ -139,7 +139,7 @@ func TestWhatOpenAPI30CannotExpressIsLeftOutWithANote(t *testing.T) {
 }
 
 func note(line int, word string) []spec.Note {
-	return []spec.Note{{Line: line, Msg: word + " is left out: OpenAPI 3.0 has no word for it"}}
+	return []spec.Note{{Line: line, Msg: word + " is left out: OpenAPI 3.0 does not have it"}}
 }
 
 func TestDefinitionsInsideOfASchemaBecomeComponents(t *testing.T) {

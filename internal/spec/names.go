@@ -30,7 +30,7 @@ func (d *Document) nameOperations(note func(string)) {
 		unique := Unique(name, "", func(name string) bool { return first[name] != nil })
 		if unique != name {
 			other := first[name]
-			note(d.fault(verb, "the operation is called %s: %s is the operation on line %d", unique, name, other.Line).Error())
+			note(d.fault(verb, "the operation is called %s, because %s is already the operation on line %d", unique, name, other.Line).Error())
 		}
 		first[unique] = verb
 		if id := node.Get(op, "operationId"); id != nil {

@@ -118,7 +118,7 @@ func (d *Document) checkOperations() error {
 			return d.At(o.Pointer+"/operationId", "operationId: want letters and digits, a letter first, got %q", id)
 		}
 		if first, ok := seen[id]; ok {
-			return d.At(o.Pointer+"/operationId", "the operationId %s is also that of %s %s", id, first.Method, first.Path)
+			return d.At(o.Pointer+"/operationId", "the operationId %s is already used by %s %s", id, first.Method, first.Path)
 		}
 		seen[id] = o
 	}

@@ -80,7 +80,7 @@ func (d *Document) applyAction(one *overlay.Overlay, fault func(string, ...any) 
 		return fault("the overlay no longer applies: %v", err)
 	}
 	if !changed {
-		needless := fault("the overlay no longer applies: without it, %s is the same", action.Target)
+		needless := fault("the overlay no longer applies: %s is the same without it", action.Target)
 		needless.Needless = true
 		return misfit(needless)
 	}

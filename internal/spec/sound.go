@@ -38,7 +38,7 @@ func checkReferences(file string, root, node *yaml.Node) error {
 			break
 		}
 		if at == node {
-			return &Error{File: file, Line: node.Line, Msg: "the reference leads back to itself: want one that ends in an element"}
+			return &Error{File: file, Line: node.Line, Msg: "the reference leads back to itself: want a reference to an element"}
 		}
 	}
 	for _, child := range node.Content {
@@ -112,10 +112,10 @@ func checkEndless(t *openapi3.T, fault func(pointer string, s *openapi3.Schema, 
 	consists, listed := map[*openapi3.Schema]int{}, map[*openapi3.Schema]int{}
 	return t.WalkSchemas(func(pointer string, ref *openapi3.SchemaRef) error {
 		if isEndless(ref.Value, itself, consists) {
-			return fault(pointer, ref.Value, "the schema consists of itself: want an allOf, anyOf, oneOf or not without a way back")
+			return fault(pointer, ref.Value, "the schema consists of itself: want an allOf, anyOf, oneOf or not that does not lead back to it")
 		}
 		if isEndless(ref.Value, lists, listed) {
-			return fault(pointer, ref.Value, "the schema is a list of itself: want items that end in another type")
+			return fault(pointer, ref.Value, "the schema is a list of itself: want items of another type")
 		}
 		return nil
 	})

@@ -45,7 +45,7 @@ func (e *easing) swagger(kind Kind, object *yaml.Node) {
 		isReference := key.Value == "$ref" && known && word == (Word{Shape: Fact})
 		switch {
 		case !known && !IsExtension(key.Value):
-			e.say(key, "%s is ignored: %s of Swagger 2.0 has no such word", Beginning(key.Value, 40), kind)
+			e.say(key, "%s is ignored: %s of Swagger 2.0 has no such field", Beginning(key.Value, 40), kind)
 		case isReference && !strings.HasPrefix(value.Value, "#/"):
 			e.say(value, "the reference is ignored, as it leads to another file: bundle the document into one file first")
 		default:

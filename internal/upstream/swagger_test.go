@@ -86,11 +86,11 @@ func TestSwaggerThatIsNotUnderstoodIsRejectedWithFileAndLine(t *testing.T) {
 		"host: example.com\n":                           "page:1: the document has no paths",
 		"paths:\n  /box: []\n":                          "page:4: want a path item, got a list",
 		"paths:\n  box: {}\n  /box: {}\n":               "page:4: the path box appears twice, with and without a leading slash",
-		"paths:\n  /box:\n    get: {requestBody: {}}\n": `page:5: unknown word "requestBody" in an operation of Swagger 2.0`,
+		"paths:\n  /box:\n    get: {requestBody: {}}\n": `page:5: unknown field "requestBody" in an operation of Swagger 2.0`,
 		"paths:\n  /box:\n    get: {parameters: [{name: a, in: query, type: mixed}]}\n":                          `page:5: type: want one of file, array, boolean, integer, number, object, string, got "mixed"`,
-		"paths: {/box: {$ref: '#/paths/~1crate'}}\n":                                                             `page:3: unknown word "$ref" in a path item of Swagger 2.0`,
-		"paths: {/box: {}}\ndefinitions:\n  Box: {anyOf: [{type: string}]}\n":                                    `page:5: unknown word "anyOf" in a schema of Swagger 2.0`,
-		"paths:\n  /box:\n    get: {responses: {200: {description: ok, schema: {$ref: '#/definitions/Box'}}}}\n": "page:5: the reference #/definitions/Box leads nowhere",
+		"paths: {/box: {$ref: '#/paths/~1crate'}}\n":                                                             `page:3: unknown field "$ref" in a path item of Swagger 2.0`,
+		"paths: {/box: {}}\ndefinitions:\n  Box: {anyOf: [{type: string}]}\n":                                    `page:5: unknown field "anyOf" in a schema of Swagger 2.0`,
+		"paths:\n  /box:\n    get: {responses: {200: {description: ok, schema: {$ref: '#/definitions/Box'}}}}\n": "page:5: the reference #/definitions/Box has no target",
 	} {
 		t.Run(text, func(t *testing.T) {
 			_, err := upstream.Import("page", []byte(head+text))

@@ -1,6 +1,6 @@
-// Package accepted is the list of the changes of an API that somebody has looked at and accepts: specs/<api>/accepted.yaml.
-// A change in it is silent until it changes again. A list is read strictly, and an entry that silences nothing is an error,
-// so that the list stays as short as what it is for.
+// Package accepted is the list of an API's changes that somebody has reviewed and accepted: specs/<api>/accepted.yaml. A listed
+// change is not reported until it changes again. The list is read strictly, and an unused entry is an error, so that the list
+// stays short.
 package accepted
 
 import (
@@ -28,10 +28,10 @@ type List struct {
 // entry is one accepted change. Its fields are those of the file.
 type entry struct {
 	Fingerprint string `yaml:"fingerprint"`
-	// Reason is why the change is accepted, and Date the day on which somebody said so.
+	// Reason is why the change is accepted, and Date is the day of the decision.
 	Reason string `yaml:"reason"`
 	Date   string `yaml:"date"`
-	// Change is the change for readers; only the fingerprint counts.
+	// Change describes the change for readers; only the fingerprint counts.
 	Change string `yaml:"change"`
 
 	line int
@@ -39,8 +39,8 @@ type entry struct {
 
 var fingerprint = regexp.MustCompile(`^[0-9a-f]{16}$`)
 
-// Read reads the list in file. An API without the file has accepted nothing. All faults of the list are reported, each with
-// its line.
+// Read reads the list in file. An API without the file has accepted nothing. All errors in the list are reported, each with its
+// line.
 func Read(file spec.Source) (*List, error) {
 	l := &List{file: file.Name}
 	data, err := file.Read()
@@ -84,13 +84,13 @@ func (l *List) parse(data []byte) (*yaml.Node, error) {
 	var second yaml.Node
 	switch err := decoder.Decode(&second); {
 	case err == nil:
-		return nil, l.fault(second.Line, "a second YAML document")
+		return nil, l.fault(second.Line, "want one YAML document, got another")
 	case !errors.Is(err, io.EOF):
 		return nil, l.broken(err)
 	}
 	list := root.Content[0]
 	if list.Kind != yaml.SequenceNode {
-		return nil, l.fault(list.Line, "not a list of accepted changes")
+		return nil, l.fault(list.Line, "want a list of accepted changes")
 	}
 	return list, nil
 }
@@ -111,7 +111,7 @@ func (l *List) broken(err error) error {
 func (l *List) entry(item *yaml.Node) (entry, error) {
 	e := entry{line: item.Line}
 	if item.Kind != yaml.MappingNode {
-		return e, l.fault(item.Line, "not an accepted change: fingerprint, reason, date and change are wanted")
+		return e, l.fault(item.Line, "want an accepted change with fingerprint, reason, date and change")
 	}
 	fields := map[string]*string{"fingerprint": &e.Fingerprint, "reason": &e.Reason, "date": &e.Date, "change": &e.Change}
 	var faults []error
@@ -127,7 +127,7 @@ func (l *List) entry(item *yaml.Node) (entry, error) {
 			faults = append(faults, l.fault(value.Line, "the %s is empty", key.Value))
 			*field = "empty" // is not missing
 		case value.Kind != yaml.ScalarNode || value.Tag == "!!null":
-			faults = append(faults, l.fault(value.Line, "the %s must be a text", key.Value))
+			faults = append(faults, l.fault(value.Line, "the %s must be a string", key.Value))
 			*field = "no text" // is not missing
 		default:
 			*field = value.Value
@@ -154,8 +154,8 @@ func (l *List) fault(line int, format string, args ...any) error {
 	return &spec.Error{File: l.file, Line: line, Msg: fmt.Sprintf(format, args...)}
 }
 
-// Apply parts the changes into those that are left and those that the list silences, whose advice becomes the reason and
-// the day. The error names the entries that silence nothing: the change was undone, or has changed again.
+// Apply splits the changes into those to report and those that the list accepts, whose advice becomes the reason and the date.
+// The error names unused entries, whose change was undone or has changed again.
 func (l *List) Apply(changes []change.Change) (left, silenced []change.Change, stale error) {
 	entries := map[string]entry{}
 	for _, e := range l.entries {

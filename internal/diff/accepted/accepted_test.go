@@ -102,8 +102,8 @@ func TestAFaultOfTheListIsNamedWithItsLine(t *testing.T) {
 		"an unknown field more":   {with("  date:", "  until: 2027-01-01\n  date:"), `:4: unknown field "until"`},
 		"no reason":               {with("  reason: Nobody calls it.\n", ""), ":2: the reason is missing"},
 		"an empty reason":         {with("Nobody calls it.", "' '"), ":3: the reason is empty"},
-		"a null reason":           {with("Nobody calls it.", "~"), ":3: the reason must be a text"},
-		"a reason that is a list": {with("Nobody calls it.", "[a]"), ":3: the reason must be a text"},
+		"a null reason":           {with("Nobody calls it.", "~"), ":3: the reason must be a string"},
+		"a reason that is a list": {with("Nobody calls it.", "[a]"), ":3: the reason must be a string"},
 		"no date":                 {with("  date: 2026-01-31\n", ""), ":2: the date is missing"},
 		"a day that there is not": {with("2026-01-31", "2026-02-31"), `:2: the date must be a day as YYYY-MM-DD, got "2026-02-31"`},
 		"another form of a day":   {with("2026-01-31", "31.1.2026"), `:2: the date must be a day as YYYY-MM-DD, got "31.1.2026"`},
@@ -125,14 +125,14 @@ func TestAFaultOfTheListIsNamedWithItsLine(t *testing.T) {
 			":5: the fingerprint " + removed.Fingerprint() + " occurs twice, first on line 1",
 		},
 		"a field twice":      {with("  date:", "  reason: b\n  date:"), ":4: the field reason occurs twice"},
-		"a mapping":          {"\naccepted: []\n", ":2: not a list of accepted changes"},
-		"a text in the list": {good + "- text\n", ":5: not an accepted change"},
+		"a mapping":          {"\naccepted: []\n", ":2: want a list of accepted changes"},
+		"a text in the list": {good + "- text\n", ":5: want an accepted change"},
 		"a reason that is an alias": {
 			with(removed.Fingerprint(), "&a "+removed.Fingerprint()+"\n  reason: *a") + "#",
-			":3: the reason must be a text",
+			":3: the reason must be a string",
 		},
-		"an alias":          {with("Nobody calls it.", "&a b") + "- *a\n", ":6: not an accepted change"},
-		"a second document": {good + "---\n" + good, ":5: a second YAML document"},
+		"an alias":          {with("Nobody calls it.", "&a b") + "- *a\n", ":6: want an accepted change"},
+		"a second document": {good + "---\n" + good, ":5: want one YAML document, got another"},
 		"no YAML":           {good + "- a: [\n", "accepted.yaml:5: "},
 		"no YAML at all":    {"\x00", "accepted.yaml: "},
 	} {
@@ -145,7 +145,7 @@ func TestAFaultOfTheListIsNamedWithItsLine(t *testing.T) {
 
 func TestAllFaultsOfTheListAreNamed(t *testing.T) {
 	_, err := accepted.Read(list(t, "- date: x\n- text\n- fingerprint: a\n"))
-	faults := []string{":1: the fingerprint is missing", `:1: the date must be a day as YYYY-MM-DD, got "x"`, ":2: not an", ":3: the reason is missing"}
+	faults := []string{":1: the fingerprint is missing", `:1: the date must be a day as YYYY-MM-DD, got "x"`, ":2: want an", ":3: the reason is missing"}
 	for _, fault := range faults {
 		assert.ErrorContains(t, err, fault)
 	}

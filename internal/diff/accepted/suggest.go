@@ -10,15 +10,15 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/change"
 )
 
-// Suggest returns entries for changes, to be pasted into the list. What only a person can say, the reason and the day, is
-// left empty, and [Read] refuses the list until it is there.
+// Suggest returns entries for changes, to be pasted into the list. Reason and date are left empty for a person to fill in:
+// until then, [Read] refuses the list.
 func Suggest(changes []change.Change) []byte {
 	entries := []entry{}
 	suggested := map[string]bool{}
 	for _, c := range changes {
 		if f := c.Fingerprint(); !suggested[f] {
 			suggested[f] = true
-			// YAML cannot hold what is not UTF-8, which becomes U+FFFD here; and long texts of many lines are nothing for readers.
+			// YAML cannot hold invalid UTF-8, which becomes U+FFFD, and readers need no long texts.
 			line := []rune(strings.Join(strings.Fields(c.Line()), " "))
 			if len(line) > longest {
 				line = append(line[:longest], '…')
@@ -38,5 +38,5 @@ func Suggest(changes []change.Change) []byte {
 	return b.Bytes()
 }
 
-// longest is how many characters of a change are written for readers.
+// longest is the maximum number of characters of a change's text.
 const longest = 400

@@ -12,7 +12,7 @@ import (
 	"github.com/hostclients/hostclients/internal/plain"
 )
 
-// commands are what GitHub calls the severities.
+// commands are GitHub's names for the severities.
 var commands = map[change.Severity]string{change.Breaking: "error", change.Risky: "warning", change.Compatible: "notice"}
 
 // Annotations writes the changes as commands of a GitHub workflow, which become notes at the lines of the documents. GitHub
@@ -35,7 +35,7 @@ func (all Reports) Annotations(w io.Writer) error {
 func annotation(c change.Change) string {
 	var properties []string
 	if at := place(c); at != nil && at.File != "" {
-		// The name is not cut: GitHub has to find the file.
+		// The name is not shortened, because GitHub has to find the file.
 		properties = append(properties, "file="+escapeProperty(plain.Line(filepath.ToSlash(at.File))))
 		if at.Line > 0 {
 			properties = append(properties, "line="+strconv.Itoa(at.Line))

@@ -16,7 +16,7 @@ const (
 	None  = "none"
 )
 
-// Bump returns which part of the version the changes ask to count up, by the first line of this table that fits:
+// Bump returns the part of the version to increase for the changes, by the first line of this table that applies:
 //
 //	no change                                                     none
 //	a breaking change at the boundary wire or go, from v1.0.0 on  major
@@ -25,10 +25,9 @@ const (
 //	an addition at the boundary wire or go                        minor
 //	anything else                                                 patch
 //
-// An addition is a compatible change whose rule ends in "-added", or that is in the new document alone. What only the
-// fixtures show changes tests, and nothing that users have. The version is the latest that was released, such as "v1.4.2";
-// "" or anything else counts as before v1.0.0. Accepted changes belong to the argument: who accepts a change
-// does not undo it.
+// An addition is a compatible change whose rule ends in "-added", or that is only in the new document. Changes of fixtures do
+// not affect users. The version is the latest release, such as "v1.4.2"; "" or anything else counts as before v1.0.0. Include
+// accepted changes: accepting a change does not undo it.
 func Bump(changes []change.Change, released string) string {
 	stable := semver.Compare("v"+strings.TrimPrefix(released, "v"), "v1.0.0") >= 0
 	bump := None

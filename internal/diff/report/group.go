@@ -7,13 +7,13 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/change"
 )
 
-// group is the changes of one operation, the worst first.
+// group holds the changes of one operation, the worst first.
 type group struct {
 	operation, id string
 	changes       []change.Change
 }
 
-// title names the operation of the group, as it is; "" if the changes belong to none.
+// title returns the name of the group's operation, unescaped; "" if there is none.
 func (g *group) title() string {
 	switch {
 	case g.operation == "":
@@ -61,7 +61,7 @@ func grouped(all []change.Change) []*group {
 	return groups
 }
 
-// sortedCopy returns the changes in the order of reports, and leaves the caller's alone.
+// sortedCopy returns a copy of the changes in the order of reports.
 func sortedCopy(all []change.Change) []change.Change {
 	all = slices.Clone(all)
 	change.Sort(all)

@@ -8,7 +8,7 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/change"
 )
 
-// SchemaVersion counts the changes of the JSON report that a program which reads it must know of.
+// SchemaVersion counts the incompatible changes of the JSON report.
 const SchemaVersion = 2
 
 // Schema is the JSON Schema of the JSON report.
@@ -22,7 +22,7 @@ type jsonReports struct {
 	Reports       []jsonReport `json:"reports"`
 }
 
-// jsonReport is a report as JSON. The order of its fields is that of the text.
+// jsonReport is a report as JSON. Its fields are in the order of the text report.
 type jsonReport struct {
 	API      string                          `json:"api"`
 	Old      string                          `json:"old"`
@@ -45,11 +45,11 @@ type jsonNumbers struct {
 type jsonChange struct {
 	Fingerprint string `json:"fingerprint"`
 	change.Change
-	// Reason is why an accepted change is.
+	// Reason is why a change is accepted.
 	Reason string `json:"reason,omitempty"`
 }
 
-// JSON writes the reports for programs, as [Schema] describes it. What is not UTF-8 becomes U+FFFD.
+// JSON writes the reports as JSON by [Schema]. Invalid UTF-8 becomes U+FFFD.
 func (all Reports) JSON(w io.Writer) error {
 	out := jsonReports{SchemaVersion, []jsonReport{}}
 	for _, r := range all {
@@ -83,7 +83,7 @@ func jsonChanges(all []change.Change) []jsonChange {
 	return out
 }
 
-// encode writes v as JSON for programs whose output is read by people now and then.
+// encode writes v as indented JSON, because people sometimes read it.
 func encode(w io.Writer, v any) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetIndent("", "  ")

@@ -14,10 +14,10 @@ import (
 )
 
 const (
-	// limit is how long a comment may be on GitHub, less the marker by which the action finds its own. It is kept in bytes, which are
-	// never fewer than characters.
+	// limit is the maximum length of a comment on GitHub, less the marker by which the action finds its own. It is counted in
+	// bytes, which are never fewer than characters.
 	limit = 65536 - 256
-	// unfolded is how many changes there may be for the operations that break to be shown unfolded.
+	// unfolded is the maximum number of changes with which breaking operations are shown unfolded.
 	unfolded = 30
 )
 
@@ -35,7 +35,7 @@ type item struct {
 	kept     bool
 }
 
-// rank is greater for what is to be seen first.
+// rank is greater for items that are shown first.
 func (i *item) rank() int {
 	if i.accepted {
 		return -1
@@ -43,8 +43,8 @@ func (i *item) rank() int {
 	return int(i.severity)
 }
 
-// Markdown writes the reports for a pull request. If they are longer than a comment may be, the least severe changes of those
-// that are longer than their share are left out, those that are accepted before all others, and a line says how many.
+// Markdown writes the reports for a pull request. If they do not fit into a comment, reports longer than their share lose
+// accepted changes first, then the least severe ones, and a line says how many.
 func (all Reports) Markdown(w io.Writer) error {
 	var b bytes.Buffer
 	for i, r := range all {
@@ -84,13 +84,13 @@ func (r Report) markdown(b *bytes.Buffer, limit int) {
 	}
 }
 
-// omitted is how many changes a comment has no room for.
+// omitted counts the changes that do not fit into a comment.
 type omitted struct {
 	changes  count
 	accepted int
 }
 
-// keep marks the items that fit into size, the worst first, and returns how many do not.
+// keep marks the items that fit into size, the worst first, and returns how many do not fit.
 func keep(sections []*section, size int) omitted {
 	type entry struct {
 		*item
@@ -111,7 +111,7 @@ func keep(sections []*section, size int) omitted {
 			need += len(e.section.head) + len(e.section.foot)
 		}
 		if need > size {
-			size = 0 // nothing that matters less is shown in its place
+			size = 0 // no less important item takes its place
 			if e.accepted {
 				left.accepted++
 			} else {
@@ -156,7 +156,7 @@ func (r Report) markdownHead() string {
 	return b.String()
 }
 
-// sections are the operations, and the accepted changes at the end.
+// sections returns the operations, and the accepted changes at the end.
 func (r Report) sections() []*section {
 	var all []*section
 	for _, g := range grouped(r.Changes) {
@@ -190,7 +190,7 @@ func fold(open, name, counts string) *section {
 	return &section{head: fmt.Sprintf("\n<details%s><summary>%s: %s</summary>\n\n", open, name, counts), foot: "\n</details>\n"}
 }
 
-// markdownLine is a change as an item of a list, behind the name of its operation if that is not said above.
+// markdownLine returns a change as a list item, after the name of its operation unless that is above.
 func markdownLine(title string, c change.Change) string {
 	text := fmt.Sprintf("- **%s** %s: ", c.Severity, markdown(string(c.Boundary)))
 	if title != "" {
@@ -209,8 +209,8 @@ func markdownLine(title string, c change.Change) string {
 	return text + "\n"
 }
 
-// markdownSpecial are the characters that mean something in a line of Markdown; a backslash takes that from them. GitHub
-// reads formulas between dollars, in which a backslash does not help.
+// markdownSpecial are the special characters of Markdown, which a backslash escapes. GitHub reads formulas between dollars,
+// where a backslash does not help.
 var markdownSpecial = strings.NewReplacer(
 	"&", "&amp;", "<", "&lt;", ">", "&gt;", "$", "&#36;",
 	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "|", `\|`, "~", `\~`, "#", "\\#", "!", `\!`,
@@ -219,9 +219,8 @@ var markdownSpecial = strings.NewReplacer(
 // markdown returns a text as Markdown that shows it and does nothing else.
 func markdown(s string) string { return markdownSpecial.Replace(quiet(plain.Short(s))) }
 
-// names are how GitHub recognises people, issues and addresses in a text.
+// names matches people, issues and addresses as GitHub recognizes them in a text.
 var names = strings.NewReplacer("@", "@\u200b", "#", "#\u200b", "://", ":\u200b//", "www.", "www\u200b.", "GH-", "GH\u200b-")
 
-// quiet keeps GitHub from making links of what a text names, and from telling those who are named: a space without width
-// takes the name apart.
+// quiet splits names with a zero-width space, so that GitHub neither links them nor notifies people.
 func quiet(s string) string { return names.Replace(s) }

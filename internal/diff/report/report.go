@@ -1,5 +1,5 @@
-// Package report shows what specdiff found: to people at a terminal, in a pull request, and to programs. Every writer
-// escapes for its reader what the documents hold, which may be anything.
+// Package report writes the results of specdiff for terminals, pull requests and programs. Every writer escapes texts from the
+// documents, which may contain anything.
 package report
 
 import (
@@ -12,24 +12,25 @@ import (
 
 // Report is a comparison of two documents of an API.
 type Report struct {
-	// API is its name, "" if the documents belong to none; Old and New say what was compared: files or revisions.
+	// API is the name of the API, "" for documents from outside this repository. Old and New are the compared files or
+	// revisions.
 	API, Old, New string
-	// At are the boundaries that were looked at; nil means all of them.
+	// At are the boundaries that were compared; nil means all of them.
 	At []change.Boundary
-	// Changes are what has to be looked at.
+	// Changes are the changes to review.
 	Changes []change.Change
-	// Unknown is what was not compared, such as "responses", which one side does not say: no change found there means
-	// nothing.
+	// Unknown lists parts that one side does not describe, such as "responses". They were not compared, so the absence of
+	// changes there means nothing.
 	Unknown []string
-	// Missing says why a boundary could not be compared; no change found there means nothing.
+	// Missing says why a boundary could not be compared. The absence of changes there means nothing.
 	Missing map[change.Boundary]string
-	// Accepted are the changes that the list of accepted ones silences. The advice of each is the reason.
+	// Accepted are the changes in the list of accepted ones. Their advice is the reason for the acceptance.
 	Accepted []change.Change
-	// Bump is the version that the changes ask for, as [Bump] says.
+	// Bump is the suggested version by the function [Bump].
 	Bump string
 }
 
-// boundaries are those that were looked at, in the order of reports.
+// boundaries returns the compared boundaries, in the order of reports.
 func (r Report) boundaries() []change.Boundary {
 	if r.At == nil {
 		return change.Boundaries
@@ -37,7 +38,7 @@ func (r Report) boundaries() []change.Boundary {
 	return slices.DeleteFunc(slices.Clone(change.Boundaries), func(at change.Boundary) bool { return !slices.Contains(r.At, at) })
 }
 
-// notCompared is what was not compared, boundaries last.
+// notCompared lists the parts that were not compared, boundaries last.
 func (r Report) notCompared() []string {
 	all := slices.Clone(r.Unknown)
 	for _, at := range change.Boundaries {
@@ -48,10 +49,10 @@ func (r Report) notCompared() []string {
 	return all
 }
 
-// Reports are comparisons that are shown together.
+// Reports are comparisons to show together.
 type Reports []Report
 
-// severities are all of them, the worst first.
+// severities are all severities, the worst first.
 var severities = []change.Severity{change.Breaking, change.Risky, change.Compatible}
 
 // count is the number of changes by severity.
@@ -65,7 +66,7 @@ func countOf(all []change.Change) count {
 	return n
 }
 
-// String names the severities of which there are any, the worst first.
+// String returns the numbers of changes by severity without zeros, the worst first.
 func (n count) String() string {
 	var parts []string
 	for _, severity := range severities {
@@ -94,7 +95,7 @@ func counts(all []change.Change) map[change.Boundary]count {
 	return found
 }
 
-// place returns where a change is to be seen: in the new document, or in the old one if it is only there.
+// place returns the place of a change: in the new document, or in the old one if it is only there.
 func place(c change.Change) *change.Place {
 	if c.New != nil {
 		return c.New

@@ -11,7 +11,7 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/change"
 )
 
-// What of SARIF 2.1.0 a report needs. Libraries for it bring a validator of schemas along, and all of SARIF.
+// The part of SARIF 2.1.0 that a report needs. Libraries for SARIF also bring a schema validator.
 type (
 	sarifLog struct {
 		Schema  string     `json:"$schema"`
@@ -74,8 +74,8 @@ type (
 
 var levels = map[change.Severity]string{change.Breaking: "error", change.Risky: "warning", change.Compatible: "note"}
 
-// SARIF writes the reports in the Static Analysis Results Interchange Format, version 2.1.0, for services that follow
-// findings over time: a run for each. Accepted changes are among the results, suppressed.
+// SARIF writes the reports in the Static Analysis Results Interchange Format, version 2.1.0, for services that track findings
+// over time. Each report is a run. Accepted changes are suppressed results.
 func (all Reports) SARIF(w io.Writer) error {
 	out := sarifLog{
 		Schema:  "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
@@ -91,7 +91,7 @@ func (r Report) sarif() sarifRun {
 	rules := rulesOf(r.Changes, r.Accepted)
 	run := sarifRun{Tool: sarifTool{sarifDriver{Name: "specdiff", Rules: []sarifRule{}}}, Results: []sarifResult{}}
 	if r.API != "" {
-		// What a service distinguishes the runs of one log by: everything before the last slash is the category.
+		// Services tell the runs of a log apart by the category, which is everything before the last slash.
 		run.Automation = &sarifAutomation{"specdiff/" + r.API + "/"}
 	}
 	for _, rule := range rules {
@@ -143,12 +143,12 @@ func sarifOf(c change.Change, rules []string) sarifResult {
 	return result
 }
 
-// sarifText is a message that says s: braces are doubled, as SARIF wants them, and "](" would be a link.
+// sarifText returns s as a SARIF message: braces are doubled, and "](" is escaped, because it would be a link.
 func sarifText(s string) sarifMessage {
 	return sarifMessage{strings.NewReplacer("{", "{{", "}", "}}", "](", "] (").Replace(s)}
 }
 
-// fileURI is the name of a file as a URI, relative if the name is.
+// fileURI returns the name of a file as a URI, relative if the name is relative.
 func fileURI(name string) string {
 	u := url.URL{Path: filepath.ToSlash(name)}
 	if filepath.IsAbs(name) {

@@ -25,8 +25,8 @@ func (p palette) severity(s change.Severity) string {
 	return p.paint(code, fmt.Sprintf("%-10s", s))
 }
 
-// Text writes the reports for people: the changes by operation, those that break first, each with its rule, its place and the
-// advice below it, and a summary. Whether colours are wanted the caller knows, who sees the terminal and NO_COLOR.
+// Text writes the reports for people: the changes by operation, breaking ones first, each with its rule, place and advice, and
+// a summary. The caller decides about colours.
 func (all Reports) Text(w io.Writer, colours bool) error {
 	var b bytes.Buffer
 	for i, r := range all {
@@ -50,7 +50,7 @@ func (r Report) text(b *bytes.Buffer, p palette) {
 		if title == "" {
 			title = "the document as a whole"
 		}
-		// Neither here nor below does a line begin with what a document says: "::" would be a command of a workflow.
+		// No line may begin with a text from a document, because "::" would be a workflow command.
 		b.WriteString("\n* " + p.paint("1", title) + "\n")
 		for _, c := range g.changes {
 			p.line(b, "", c)
@@ -78,7 +78,7 @@ func (r Report) text(b *bytes.Buffer, p palette) {
 	b.WriteString(r.summary() + "\n")
 }
 
-// line writes a change, behind the name of its operation if that is not said above.
+// line writes a change, after the name of its operation unless that is in the line above.
 func (p palette) line(b *bytes.Buffer, title string, c change.Change) {
 	fmt.Fprintf(b, "  %s  %s: ", p.severity(c.Severity), plain.Short(string(c.Boundary)))
 	if title != "" {
@@ -97,7 +97,7 @@ func (p palette) line(b *bytes.Buffer, title string, c change.Change) {
 	}
 }
 
-// summary is the report in one line.
+// summary returns the report in one line.
 func (r Report) summary() string {
 	var parts []string
 	found := counts(r.Changes)

@@ -82,7 +82,7 @@ func TestAChangeSaysWhatHappenedWhereAndWhatToDo(t *testing.T) {
 		Operation: "GET /things/{id}", OperationID: "getThing", Subject: "query parameter page",
 		Text:   "deleted the `query` request parameter `page`",
 		Args:   []string{"query", "page"},
-		Advice: "check that the call still does what it should without it",
+		Advice: "check that the call still works as intended without it",
 		Old:    &change.Place{File: "openapi.yaml", Line: 11},
 	}, all[0])
 	assert.Equal(t, "api-operation-id-removed", all[1].Rule)

@@ -1,6 +1,6 @@
-// Command documents makes a client of every document in a folder, and prints what became of each: whether it is generated,
-// compiles and passes go vet, how long the generator takes, and how many operations are left out. With a path of oapi-codegen, it
-// prints the same for that. Nothing is kept.
+// Command documents generates a client for every document in a folder, and prints for each whether it is generated, compiles
+// and passes go vet, how long the generator takes, and how many operations are left out. With the path of oapi-codegen, it
+// prints the same for that. The clients are deleted.
 //
 //	documents [-oapi-codegen file] folder
 package main
@@ -36,7 +36,7 @@ func run(folder, stock string) error {
 	if err != nil {
 		return err
 	}
-	// Generated packages import this module, so that they have to be inside of it. The underline hides them from ./...
+	// Generated packages import this module, so they have to be inside it. The underscore hides them from ./...
 	work, err := os.MkdirTemp("internal/generate/documents", "_out-")
 	if err != nil {
 		return fmt.Errorf("start it at the root of the repository: %w", err)
@@ -65,7 +65,7 @@ func run(folder, stock string) error {
 	return nil
 }
 
-// row generates a package and prints what became of it.
+// row generates a package and prints its row.
 func row(document, tool, out, program string, args ...string) {
 	start := time.Now()
 	said, err := command(program, args...)

@@ -48,7 +48,7 @@ func paragraphLines(part, whole string) []string {
 	return lines
 }
 
-// facts returns the lines of a paragraph if each of them is a sentence, such as "Retry: safe."; otherwise the paragraph as one.
+// facts returns the lines of a paragraph if each is a sentence, such as "Retry: safe."; otherwise the paragraph as one line.
 func facts(part string) []string {
 	lines := strings.Split(part, "\n")
 	for _, line := range lines {

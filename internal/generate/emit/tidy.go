@@ -11,7 +11,7 @@ import (
 	"strconv"
 )
 
-// tidy returns code without the imports that it does not use, formatted.
+// tidy returns formatted code without unused imports.
 func tidy(code []byte) ([]byte, error) {
 	files := token.NewFileSet()
 	file, err := parser.ParseFile(files, "", code, parser.ParseComments|parser.SkipObjectResolution)

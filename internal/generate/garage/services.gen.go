@@ -81,7 +81,7 @@ type ValetsService struct {
 
 // Call sends POST /valets.
 //
-// It has a server of its own, /calls.
+// It has its own server, /calls.
 //
 // Retry: only unsent.
 // Source: Garage, POST /valets.
@@ -91,7 +91,7 @@ func (s *ValetsService) Call(ctx context.Context, opts ...core.CallOption) error
 
 // List sends GET /valets.
 //
-// It has a server of its own, https://valets.example.com/v2.
+// It has its own server, https://valets.example.com/v2.
 //
 // Retry: safe.
 // Source: Garage, GET /valets.

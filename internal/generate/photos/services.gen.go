@@ -17,7 +17,7 @@ type PhotosService struct {
 
 // Add sends POST /photos.
 //
-// The body is read while it is sent. See [core.Upload] for when it can be retried.
+// The body is read as it is sent. See [core.Upload] for when it can be retried.
 //
 // Retry: only unsent.
 // Source: Photos, POST /photos.
@@ -35,7 +35,7 @@ func (s *PhotosService) Describe(ctx context.Context, id string, body *string, o
 
 // Get sends GET /photos/{id}.
 //
-// The result is read while it arrives. Close it: see [core.Download].
+// The result is read as it arrives. Close it: see [core.Download].
 //
 // Retry: safe.
 // Source: Photos, GET /photos/{id}.
@@ -45,7 +45,7 @@ func (s *PhotosService) Get(ctx context.Context, id string, opts ...core.CallOpt
 
 // GetArchive sends GET /archive.
 //
-// The result is read while it arrives. Close it: see [core.Download].
+// The result is read as it arrives. Close it: see [core.Download].
 //
 // Retry: safe.
 // Source: Photos, GET /archive.
@@ -55,7 +55,7 @@ func (s *PhotosService) GetArchive(ctx context.Context, opts ...core.CallOption)
 
 // ImportArchive sends POST /archive.
 //
-// The body is read while it is sent. See [core.Upload] for when it can be retried.
+// The body is read as it is sent. See [core.Upload] for when it can be retried.
 //
 // Retry: only unsent.
 // Source: Photos, POST /archive.
@@ -91,7 +91,7 @@ func (s *PhotosService) Print(ctx context.Context, id string, opts ...core.CallO
 
 // Replace sends PUT /photos/{id}.
 //
-// The body is read while it is sent. See [core.Upload] for when it can be retried.
+// The body is read as it is sent. See [core.Upload] for when it can be retried.
 //
 // Retry: only unsent.
 // Source: Photos, PUT /photos/{id}.
@@ -101,7 +101,7 @@ func (s *PhotosService) Replace(ctx context.Context, id string, body core.Upload
 
 // Watch sends GET /events.
 //
-// The result is read while it arrives. Close it: see [core.Download].
+// The result is read as it arrives. Close it: see [core.Download].
 //
 // Retry: safe.
 // Source: Photos, GET /events.

@@ -90,13 +90,13 @@ func (b *builder) methodComment(d *draft) (summary string, paragraphs []string) 
 	add(b.securityText(d.Operation))
 	add(serverText(d.Operation))
 	if d.Body != nil && (d.Body.GoType == upload || spec.IsMultipart(d.Body.Media)) {
-		add("The body is read while it is sent. See [core.Upload] for when it can be retried.")
+		add("The body is read as it is sent. See [core.Upload] for when it can be retried.")
 	}
 	switch {
 	case d.Result.Raw:
 		add(rawText(d.Operation))
 	case d.Result.Stream:
-		add("The result is read while it arrives. Close it: see [core.Download].")
+		add("The result is read as it arrives. Close it: see [core.Download].")
 	case d.Result.Choices != nil:
 		add("The result has one field for each status.")
 	}
@@ -218,7 +218,7 @@ func serverText(op *Operation) string {
 	if op.Server == "" {
 		return ""
 	}
-	text := "It has a server of its own, " + op.Server + "."
+	text := "It has its own server, " + op.Server + "."
 	if len(op.Security) > 0 && !strings.HasPrefix(op.Server, "/") {
 		text += " Credentials are sent only to the server of the base URL. If that is a different server, use a second client for this method."
 	}
@@ -409,7 +409,7 @@ func loginComment(l *Login) string {
 		text += fmt.Sprintf("The client renews a token with [%s], and logs in if that fails. ", link(l.Refresh.Operation))
 	}
 	if l.Challenge != nil {
-		text += fmt.Sprintf("If the server may demand a second factor, add [%s]. ", l.Challenge.Option)
+		text += fmt.Sprintf("If the server may require a second factor, add [%s]. ", l.Challenge.Option)
 	}
 	text += "Concurrent calls share one login."
 	if len(l.Ends) > 0 {
@@ -423,7 +423,7 @@ func loginComment(l *Login) string {
 }
 
 func challengeComment(l *Login) string {
-	return fmt.Sprintf("%s completes [%s] if the server demands a second factor: it calls [%s] with the current code of an authenticator app. "+
+	return fmt.Sprintf("%s completes [%s] if the server requires a second factor: it calls [%s] with the current code of an authenticator app. "+
 		"Secret is the app's secret in base32, from which the code is computed. A refused code is an error. See [core.WithClock] if the machine's clock is wrong.",
 		l.Challenge.Option, l.Option, link(l.Challenge.Operation))
 }

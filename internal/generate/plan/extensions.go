@@ -46,7 +46,7 @@ type Booleans struct {
 	False string `yaml:"false"`
 }
 
-// Envelope is an entry of x-error-envelope: how a failure inside a success is recognized.
+// Envelope is an entry of x-error-envelope, by which a failure inside a success is recognized.
 type Envelope struct {
 	Field    string            `yaml:"field"`
 	Falsy    bool              `yaml:"falsy"`
@@ -188,7 +188,7 @@ func (r *reader) checkPagination(pointer string, x *pagination, partial bool) {
 	case x.Last != "" && x.Page == "" || x.Total != "" && x.Offset == "" || x.First != nil && x.Page == "":
 		r.failAt(pointer, "x-pagination: first and last belong to page, total to offset")
 	case partial && inBody:
-		r.failAt(pointer, "x-pagination: it reads the whole response, and x-result takes it apart")
+		r.failAt(pointer, "x-pagination: want it without x-result, because it reads the whole response")
 	}
 }
 
@@ -222,5 +222,5 @@ var rephrased = []struct {
 	{regexp.MustCompile("cannot unmarshal !!(\\w+)( `.*`)? into int\\S*"), "want a number, got a $1"},
 	{regexp.MustCompile("cannot unmarshal !!(\\w+)( `.*`)? into bool"), "want true or false, got a $1"},
 	{regexp.MustCompile("cannot unmarshal !!(\\w+)( `.*`)? into plan\\.[A-Za-z]+"), "want a mapping, got a $1"},
-	{regexp.MustCompile("cannot unmarshal !!(\\w+)( `.*`)? into \\S+"), "want a text, got a $1"},
+	{regexp.MustCompile("cannot unmarshal !!(\\w+)( `.*`)? into \\S+"), "want a string, got a $1"},
 }

@@ -17,11 +17,11 @@ func (b *builder) isNeedless(d *draft, ref *openapi3.ParameterRef) bool {
 		return true
 	}
 	if p.In != "path" && !p.Required && slices.ContainsFunc(d.Parameters, func(other *Parameter) bool { return other.Wire == p.Name }) {
-		b.note(pointer, "the parameter %s of %s is left out: it has another one of that name", p.Name, d.ID)
+		b.note(pointer, "the parameter %s of %s is left out: the operation has another one of that name", p.Name, d.ID)
 		return true
 	}
 	if schemaOf(p) == nil {
-		b.note(pointer, "the parameter %s of %s has no schema that can be sent: it is a text", p.Name, d.ID)
+		b.note(pointer, "the parameter %s of %s has no schema that can be sent: it is a string", p.Name, d.ID)
 		p.Schema, p.Content = &openapi3.SchemaRef{Value: openapi3.NewStringSchema()}, nil
 	}
 	return false
@@ -33,7 +33,7 @@ func (b *builder) missingArguments(d *draft, names *namespace) {
 		if slices.ContainsFunc(d.Args, func(p *Parameter) bool { return p.Wire == wire }) {
 			continue
 		}
-		b.note(d.Pointer, "%s does not describe {%s} of its path: it is a text", d.ID, wire)
+		b.note(d.Pointer, "%s does not describe {%s} of its path: it is a string", d.ID, wire)
 		document := openapi3.NewPathParameter(wire).WithSchema(openapi3.NewStringSchema())
 		param := &Parameter{Origin: d.Origin, Wire: wire, In: "path", Required: true, Type: "string"}
 		param.Name, _ = b.give(names, "the parameter "+wire, d.Origin, argName(wire))

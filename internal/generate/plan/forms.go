@@ -48,7 +48,7 @@ func (b *builder) formFields(d *draft, body *openapi3.SchemaRef) ([]FormField, e
 			return nil, fault("the body is not a form")
 		}
 		if property.Ref != "" && property.Extensions["x-form"] != nil {
-			return nil, fault("OpenAPI ignores words beside a reference: make it an allOf of the reference")
+			return nil, fault("OpenAPI ignores everything next to a reference: use an allOf with the reference")
 		}
 		field := FormField{Name: name}
 		if err := decodeStrict(value, &field); err != nil {
@@ -73,7 +73,7 @@ func (f *FormField) complete(s *openapi3.Schema) error {
 	}
 	switch {
 	case ways > 1:
-		return errors.New("want one way to spell the value: as a boolean, in a layout, with a separator, or encoded")
+		return errors.New("want only one of: true and false, layout, separator, encode")
 	case f.Layout != "":
 		return f.translate(s)
 	case f.Separator != "" && !s.Type.Is("array"):
@@ -83,7 +83,7 @@ func (f *FormField) complete(s *openapi3.Schema) error {
 	case len(f.Encode) > 0:
 		return f.checkSteps(s)
 	case f.True == "" && f.False != "":
-		return errors.New("false alone would leave nothing for true")
+		return errors.New("false: want true, too")
 	case !s.Type.Is("boolean"):
 		return errors.New("true, false and inverted belong to a boolean")
 	}
@@ -109,7 +109,7 @@ func (f *FormField) checkSteps(s *openapi3.Schema) error {
 	for i, step := range f.Encode {
 		first := i == 0 && (step == "json" || step == "php")
 		if later := i > 0 && step == "base64"; !first && !later {
-			return fmt.Errorf("encode: want json or php, and base64 after it, got %s", strings.Join(f.Encode, ", "))
+			return fmt.Errorf("encode: want json or php, optionally followed by base64, got %s", strings.Join(f.Encode, ", "))
 		}
 	}
 	return nil

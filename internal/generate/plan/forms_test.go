@@ -35,7 +35,7 @@ func TestAFieldOfAFormIsSpelledAsXFormSays(t *testing.T) {
 
 func TestASpellingThatDoesNotFitItsFieldIsRefused(t *testing.T) {
 	text, list, boolean := openapi3.NewStringSchema(), openapi3.NewArraySchema(), openapi3.NewBoolSchema()
-	const ways = "want one way to spell the value: as a boolean, in a layout, with a separator, or encoded"
+	const ways = "want only one of: true and false, layout, separator, encode"
 	for _, test := range []struct {
 		field  FormField
 		schema *openapi3.Schema
@@ -45,11 +45,11 @@ func TestASpellingThatDoesNotFitItsFieldIsRefused(t *testing.T) {
 		{FormField{Layout: "Y-m-d"}, openapi3.NewDateTimeSchema(), `layout: want one of DD/MM/YYYY, MM/DD/YYYY, YYYY-MM-DD, YYYY-MM-DD HH:MM:SS, got "Y-m-d"`},
 		{FormField{Separator: ","}, text, "a separator belongs to an array"},
 		{FormField{Encode: []string{"json"}}, text, "encode belongs to an array or an object"},
-		{FormField{Encode: []string{"base64"}}, list, "encode: want json or php, and base64 after it, got base64"},
-		{FormField{Encode: []string{"json", "php"}}, list, "encode: want json or php, and base64 after it, got json, php"},
-		{FormField{Encode: []string{"rot13"}}, list, "encode: want json or php, and base64 after it, got rot13"},
+		{FormField{Encode: []string{"base64"}}, list, "encode: want json or php, optionally followed by base64, got base64"},
+		{FormField{Encode: []string{"json", "php"}}, list, "encode: want json or php, optionally followed by base64, got json, php"},
+		{FormField{Encode: []string{"rot13"}}, list, "encode: want json or php, optionally followed by base64, got rot13"},
 		{FormField{True: "YES"}, text, "true, false and inverted belong to a boolean"},
-		{FormField{False: "NO"}, boolean, "false alone would leave nothing for true"},
+		{FormField{False: "NO"}, boolean, "false: want true, too"},
 		{FormField{Separator: ",", Encode: []string{"json"}}, list, ways},
 		{FormField{Separator: ",", Inverted: true}, list, ways},
 	} {

@@ -60,7 +60,7 @@ func (b *builder) tell() error {
 		b.note(pointer, "the schema becomes raw JSON: %s", messageOf(b.leaving.raw[pointer]))
 	}
 	if len(b.plan.Operations) == 0 {
-		return errors.Join(append([]error{b.doc.At("/paths", "want an operation that can be generated")}, reasons...)...)
+		return errors.Join(append([]error{b.doc.At("/paths", "no operation of the document can be generated")}, reasons...)...)
 	}
 	slices.SortStableFunc(b.notes, func(a, b error) int { return lineOf(a) - lineOf(b) })
 	told := map[string]bool{}

@@ -39,7 +39,7 @@ func limits(s *openapi3.Schema) string {
 		add("at most %v", *s.Max)
 	}
 	if spelling, ok := s.Extensions["x-form"].(map[string]any); ok && spelling["layout"] != nil {
-		add("sent as %v, by the clock of the value's own time zone", spelling["layout"])
+		add("sent as %v, in the time zone of the value", spelling["layout"])
 	}
 	if s.Pattern != "" {
 		add("matches %s", s.Pattern)

@@ -179,7 +179,7 @@ func (l *loginBuilder) call(id string, want []string) LoginCall {
 	case want == nil && len(d.Security) > 0:
 		l.fail("the operation %s itself needs credentials", id)
 	case want != nil && (len(d.Security) != 1 || !slices.Equal(d.Security[0], want)):
-		l.fail("challenge: the operation %s must need the scheme %s and nothing else", id, strings.Join(want, " with "))
+		l.fail("challenge: want the operation %s to need only the scheme %s", id, strings.Join(want, " with "))
 	case len(d.Args) > 0 || d.Params != nil:
 		l.fail("the operation %s has parameters: want an operation without parameters", id)
 	}
@@ -216,7 +216,7 @@ func (l *loginBuilder) resultField(op *Operation, name string, fits func(goType 
 	}
 	f := op.Result.Type.Field(name)
 	if !fits(f.GoType) {
-		l.fail("%s of %s is a %s in Go, which is not what it should be: a string or a secret, or a number of seconds", name, op.ID, f.GoType)
+		l.fail("%s of %s is a %s in Go: want a string or a secret, or a number of seconds", name, op.ID, f.GoType)
 	}
 	return f
 }

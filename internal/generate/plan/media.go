@@ -61,7 +61,7 @@ func (b *builder) draftSuccesses(d *draft) error {
 	case len(all) == 0 && !b.config.isForeign():
 		return b.doc.At(d.Pointer+"/responses", "%s has no success: want a response with a status of 2xx", d.ID)
 	case len(all) == 0:
-		b.note(d.Pointer+"/responses", "%s has no success in the document: the method returns what comes, as core.Raw", d.ID)
+		b.note(d.Pointer+"/responses", "the document declares no success of %s: the method returns the body as core.Raw", d.ID)
 		d.Result.Raw, d.Result.Bytes = true, true
 	case len(others) > 0 && typed == nil:
 		d.Result.Accept = strings.Join(slices.Compact(slices.Sorted(slices.Values(others))), ", ")
@@ -69,7 +69,7 @@ func (b *builder) draftSuccesses(d *draft) error {
 		d.Result.Stream = !d.Result.Text
 	case len(others) > 0:
 		d.Result.Raw, d.Result.Bytes, d.Result.Accept = true, true, typed.media+", "+strings.Join(others, ", ")
-		b.note(d.Pointer+"/responses", "%s returns core.Raw with the body as it comes: %s", d.ID, strings.Join(others, ", "))
+		b.note(d.Pointer+"/responses", "%s returns core.Raw with the body as received: %s", d.ID, strings.Join(others, ", "))
 	case several && d.Result.Property == "":
 		return b.choices(d, all)
 	case several:

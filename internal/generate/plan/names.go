@@ -228,7 +228,7 @@ func (n *namespace) take(name, what string, at Origin) error {
 		where = fmt.Sprintf(" (%s:%d)", other.at.File, other.at.Line)
 	}
 	return &spec.Error{File: at.File, Line: at.Line, Msg: fmt.Sprintf(
-		"%s and %s%s both get the Go name %s in %s: give one another in an overlay (x-go-name, x-go-type-name, x-go-service)",
+		"%s and %s%s both get the Go name %s in %s: rename one of them in an overlay (x-go-name, x-go-type-name, x-go-service)",
 		what, other.what, where, name, n.of)}
 }
 

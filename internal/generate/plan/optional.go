@@ -112,7 +112,7 @@ func (c *catalog) checkRecursion() error {
 		}
 		for _, name := range sorted(c.byName) {
 			if s := c.byName[name].schema; s == lenient.schema || holds(s, lenient.schema) && holds(lenient.schema, s) {
-				return c.doc.At(c.byName[name].pointer, "%s holds itself by way of %s, which reads what it holds more than once", name, lenient.schema.Extensions["x-go-type"])
+				return c.doc.At(c.byName[name].pointer, "%s contains itself through %s, which decodes its content more than once: use another type", name, lenient.schema.Extensions["x-go-type"])
 			}
 		}
 	}

@@ -126,7 +126,7 @@ func (b *builder) readSecret(param *Parameter, p *openapi3.Parameter) error {
 	case !marked:
 		return nil
 	case word != true || p.In != "path":
-		return b.doc.At(param.Pointer+"/x-secret", "x-secret: want true, on a parameter of the path")
+		return b.doc.At(param.Pointer+"/x-secret", "x-secret: want true, on a path parameter")
 	}
 	param.Secret = true
 	return nil

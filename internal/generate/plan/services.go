@@ -72,7 +72,7 @@ func (b *builder) tellApart() {
 	}
 	for _, d := range b.drafts {
 		if count[d.Service.Name+"."+d.Name] > 1 && d.doc.Op.Extensions["x-go-name"] == nil {
-			b.note(d.Pointer, "the method of %s is called %s: another operation would be %s, too", d.ID, d.words, d.Name)
+			b.note(d.Pointer, "the method of %s is called %s, because another operation would be %s, too", d.ID, d.words, d.Name)
 			d.Name = d.words
 		}
 	}
@@ -153,7 +153,7 @@ func (b *builder) methodOf(o *spec.Operation, service string) (string, error) {
 		return goName(o.Op.OperationID), nil
 	}
 	if len(left) == 0 {
-		return "", b.doc.At(o.Pointer+"/operationId", "nothing is left of %s as a method of %s: name the method in an overlay (x-go-name)", o.Op.OperationID, service)
+		return "", b.doc.At(o.Pointer+"/operationId", "%s without the words of %s leaves no name for the method: give one in an overlay (x-go-name)", o.Op.OperationID, service)
 	}
 	return goName(strings.Join(left, "")), nil
 }

@@ -74,7 +74,7 @@ func readAll(name string, from io.Reader) ([]byte, error) {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	if len(data) > maxBytes {
-		return nil, fmt.Errorf("%s: more than %d MB", name, maxBytes>>20)
+		return nil, fmt.Errorf("%s: want at most %d MB", name, maxBytes>>20)
 	}
 	return data, nil
 }

@@ -218,7 +218,7 @@ func TestWhatIsTooLargeIsRefused(t *testing.T) {
 	require.NoError(t, os.Truncate(filepath.Join(folder, "a.yaml"), 64<<20+1))
 	for _, name := range []string{"a.yaml", "."} {
 		_, err := source.Open(t.Context(), folder, name)
-		assert.ErrorContains(t, err, "a.yaml: more than 64 MB", name)
+		assert.ErrorContains(t, err, "a.yaml: want at most 64 MB", name)
 	}
 
 	var bomb bytes.Buffer
@@ -234,7 +234,7 @@ func TestWhatIsTooLargeIsRefused(t *testing.T) {
 	}))
 	t.Cleanup(server.Close)
 	_, err := source.Open(t.Context(), folder, server.URL)
-	assert.EqualError(t, err, server.URL+": more than 64 MB")
+	assert.EqualError(t, err, server.URL+": want at most 64 MB")
 }
 
 func TestARedirectIsFollowedButNotForever(t *testing.T) {
