@@ -90,7 +90,7 @@ func (op *operation) exchange(i *cassette.Interaction) (*Exchange, error) {
 		return nil, fmt.Errorf("the URL does not end in %s", op.Path)
 	}
 	if i.Request.Method != op.Method {
-		return nil, fmt.Errorf("the method is %s, but %s has %s", i.Request.Method, op.id, op.Method)
+		return nil, fmt.Errorf("the method is %s; want %s for %s", i.Request.Method, op.Method, op.id)
 	}
 	x := &Exchange{
 		op: op, url: target, base: target.Scheme + "://" + target.Host + base, args: args,

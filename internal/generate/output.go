@@ -24,7 +24,7 @@ type output struct {
 func (o output) check() error {
 	info, err := os.Stat(o.folder)
 	if err == nil && !info.IsDir() {
-		return fmt.Errorf("%s: want a folder for the package, and this is a file", o.folder)
+		return fmt.Errorf("%s: want a folder for the package, got a file", o.folder)
 	}
 	if err != nil {
 		return nil //nolint:nilerr // the folder does not exist yet, or write says why it cannot be read
