@@ -19,18 +19,15 @@ func crateRequest() cassette.Request {
 	return cassette.Request{Method: "GET", URL: "https://api.example.com/v1/crates/7", Headers: http.Header{"Accept": {"*/*"}}}
 }
 
-func getCrate(t *testing.T) Caller {
-	t.Helper()
-	return func(ctx context.Context, x *Exchange) (any, error) {
-		return sampleClient(t, x).Crates.Get(ctx, PathArg[int64](x, "id"))
-	}
+func getCrate(ctx context.Context, x *Exchange) (any, error) {
+	return sampleClient(x).Crates.Get(ctx, PathArg[int64](x, "id"))
 }
 
 // The responses of getCrate are anyOf a crate, a refusal and a lock: each is judged by its own schema, not by whichever fits.
 func TestGateTwoJudgesASuccessAndTheFailuresInsideItEachByItsOwnSchema(t *testing.T) {
 	// A client whose types can hold anything, so that the other gates have nothing to complain of.
 	holdsAll := func(ctx context.Context, x *Exchange) (any, error) {
-		_, err := getCrate(t)(ctx, x)
+		_, err := getCrate(ctx, x)
 		tree, broken := spec.ParseJSON([]byte(x.ResponseBody))
 		require.NoError(t, broken)
 		var e *core.Error
@@ -59,7 +56,7 @@ func TestGateTwoJudgesASuccessAndTheFailuresInsideItEachByItsOwnSchema(t *testin
 	for _, body := range []string{
 		`{"success":true,"crate":{"id":"7"}}`, `{"error":["gone"],"hint":"sold"}`, `{"lock":{"keys":2}}`, `{"success":false,"crate":{"id":7}}`,
 	} {
-		assert.NoError(t, recorded(t, "getCrate", crateRequest(), 200, body).Check(t.Context(), getCrate(t)), body)
+		assert.NoError(t, recorded(t, "getCrate", crateRequest(), 200, body).Check(t.Context(), getCrate), body)
 	}
 }
 
@@ -71,7 +68,7 @@ func TestAFieldThatSaysNoIsAFailureHoweverItIsWritten(t *testing.T) {
 	} {
 		x := recorded(t, "getCrate", crateRequest(), 200, `{"success":`+value+`,"crate":{"id":7}}`)
 		assert.Equal(t, failed, x.failed(), value)
-		_, err := getCrate(t)(t.Context(), x)
+		_, err := getCrate(t.Context(), x)
 		assert.Equal(t, failed, errors.Is(err, core.ErrRejected), "%s: %v", value, err)
 	}
 }
@@ -112,14 +109,9 @@ func TestGateFiveFindsAnErrorThatLostWhatTheFailureInsideASuccessSays(t *testing
 	} {
 		t.Run(name, func(t *testing.T) {
 			x := recorded(t, "getCrate", crateRequest(), 200, failures[test.failure])
-			require.NoError(t, x.Check(t.Context(), getCrate(t)), "without the loss")
+			require.NoError(t, x.Check(t.Context(), getCrate), "without the loss")
 			x = recorded(t, "getCrate", crateRequest(), 200, failures[test.failure])
-			onlyGate(t, "gate 5", x.Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
-				_, err := getCrate(t)(ctx, x)
-				var e *core.Error
-				require.ErrorAs(t, err, &e)
-				return nil, test.lose(e)
-			}), test.fault)
+			onlyGate(t, "gate 5", x.Check(t.Context(), losing(getCrate, test.lose)), test.fault)
 		})
 	}
 }
@@ -165,7 +157,7 @@ func TestAnOperationWithoutAFixtureForEachFailureInsideASuccessSaysWhichAreMissi
 // The gates must ask for what the client does, where several words say what an error says and means.
 func TestWhatTheErrorBodySaysOutranksThePropertyThatTellsTheFailure(t *testing.T) {
 	getLog := func(ctx context.Context, x *Exchange) (any, error) {
-		return sampleClient(t, x).Crates.GetLog(ctx, PathArg[int64](x, "id"))
+		return sampleClient(x).Crates.GetLog(ctx, PathArg[int64](x, "id"))
 	}
 	request := crateRequest()
 	request.URL += "/log"
@@ -173,11 +165,8 @@ func TestWhatTheErrorBodySaysOutranksThePropertyThatTellsTheFailure(t *testing.T
 		assert.NoError(t, recorded(t, "getCrateLog", request, 200, body).Check(t.Context(), getLog), body)
 	}
 	x := recorded(t, "getCrateLog", request, 200, `{"error":["gone"],"hint":"the crate was sold"}`)
-	onlyGate(t, "gate 5", x.Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
-		_, err := getLog(ctx, x)
-		var e *core.Error
-		require.ErrorAs(t, err, &e)
+	onlyGate(t, "gate 5", x.Check(t.Context(), losing(getLog, func(e *core.Error) error {
 		e.Message = "gone"
-		return nil, e
-	}), `the error's message: want "the crate was sold", got "gone"`)
+		return e
+	})), `the error's message: want "the crate was sold", got "gone"`)
 }

@@ -12,7 +12,6 @@ import (
 	"gopkg.in/dnaeon/go-vcr.v4/pkg/cassette"
 
 	"github.com/hostclients/hostclients/core"
-	"github.com/hostclients/hostclients/core/runtime"
 	"github.com/hostclients/hostclients/internal/generate/sample"
 )
 
@@ -22,8 +21,7 @@ var samples = Suite{
 	Fixtures: "../internal/generate/testdata/sample/fixtures",
 }
 
-func sampleClient(t *testing.T, x *Exchange) *sample.Client {
-	t.Helper()
+func sampleClient(x *Exchange) *sample.Client {
 	opts := []core.Option{core.WithHTTPClient(x.Client()), core.WithRetry(core.Retry{Attempts: 1})}
 	if user, password, ok := x.Basic(); ok {
 		opts = append(opts, sample.WithBasicAuth(user, password))
@@ -32,7 +30,9 @@ func sampleClient(t *testing.T, x *Exchange) *sample.Client {
 		opts = append(opts, sample.WithToken(token))
 	}
 	api, err := sample.New(x.BaseURL(), opts...)
-	require.NoError(t, err)
+	if err != nil {
+		panic(err) // no fixture has options that contradict each other
+	}
 	return api
 }
 
@@ -42,7 +42,7 @@ func recorded(t *testing.T, operationID string, request cassette.Request, status
 	op, err := samples.operation(operationID)
 	require.NoError(t, err)
 	if request.Headers == nil {
-		request.Headers = http.Header{"Authorization": {"Basic dXNlcjpwbGFjZWhvbGRlcg=="}}
+		request.Headers = authorized()
 	}
 	x, err := op.exchange(&cassette.Interaction{Request: request, Response: cassette.Response{
 		Code: status, Body: body, Headers: http.Header{"Content-Type": {"application/json"}},
@@ -51,16 +51,73 @@ func recorded(t *testing.T, operationID string, request cassette.Request, status
 	return x
 }
 
-const box = `{"data":{"id":12,"name":"twelve"}}`
-
-func boxRequest() cassette.Request {
-	return cassette.Request{Method: "GET", URL: "https://api.example.com/v1/boxes/12"}
+// authorized returns the credentials of the sample, and other headers: names and values by turns.
+func authorized(others ...string) http.Header {
+	h := http.Header{"Authorization": {"Basic dXNlcjpwbGFjZWhvbGRlcg=="}}
+	for i := 0; i < len(others); i += 2 {
+		h.Set(others[i], others[i+1])
+	}
+	return h
 }
 
-func getBox(t *testing.T) Caller {
-	t.Helper()
+const (
+	box       = `{"data":{"id":12,"name":"twelve"}}`
+	noBoxes   = `{"data":[]}`
+	noTenant  = `{"error":{"text":"no such tenant","number":7}}`
+	coloured  = `{"data":{"id":12,"name":"twelve","colour":"red"}}`
+	boxesPath = "https://api.example.com/v1/boxes"
+)
+
+func get(url string) cassette.Request { return cassette.Request{Method: "GET", URL: url} }
+
+func command(body string) cassette.Request {
+	return cassette.Request{
+		Method: "POST", URL: "https://api.example.com/v1/command", Body: "token=placeholder" + body,
+		Headers: http.Header{"Content-Type": {"application/x-www-form-urlencoded"}},
+	}
+}
+
+// The methods as generated tests call them.
+
+func getBox(ctx context.Context, x *Exchange) (any, error) {
+	return sampleClient(x).Boxes.Get(ctx, PathArg[int64](x, "id"))
+}
+
+func listBoxes(ctx context.Context, x *Exchange) (any, error) {
+	return sampleClient(x).Boxes.List(ctx, Params[sample.ListBoxesParams](x))
+}
+
+// runs returns a caller of runCommand that sends a command, whatever was recorded.
+func runs(c sample.Command) Caller {
+	return func(ctx context.Context, x *Exchange) (any, error) { return sampleClient(x).Commands.Run(ctx, c) }
+}
+
+// returning calls a method, and returns something else.
+func returning(call Caller, result any, err error) Caller {
 	return func(ctx context.Context, x *Exchange) (any, error) {
-		return sampleClient(t, x).Boxes.Get(ctx, PathArg[int64](x, "id"))
+		_, _ = call(ctx, x)
+		return result, err
+	}
+}
+
+// sending calls a method, and changes what was sent.
+func sending(call Caller, change func(sent *sentRequest)) Caller {
+	return func(ctx context.Context, x *Exchange) (any, error) {
+		result, err := call(ctx, x)
+		change(&x.sent[0])
+		return result, err
+	}
+}
+
+// losing calls a method that fails, and changes its error.
+func losing(call Caller, lose func(e *core.Error) error) Caller {
+	return func(ctx context.Context, x *Exchange) (any, error) {
+		_, err := call(ctx, x)
+		var e *core.Error
+		if !errors.As(err, &e) {
+			return nil, err
+		}
+		return nil, lose(e)
 	}
 }
 
@@ -77,159 +134,112 @@ func onlyGate(t *testing.T, gate string, err error, containing string) {
 }
 
 func TestAFlawlessExchangePassesAllGates(t *testing.T) {
-	x := recorded(t, "getBox", boxRequest(), 200, box)
-	assert.NoError(t, x.Check(t.Context(), getBox(t)))
+	assert.NoError(t, recorded(t, "getBox", get(boxesPath+"/12"), 200, box).Check(t.Context(), getBox))
+	assert.NoError(t, recorded(t, "listBoxes", get(boxesPath), 422, noTenant).Check(t.Context(), listBoxes))
 }
 
 func TestGateOneFindsAnInvalidRequest(t *testing.T) {
-	list := func(ctx context.Context, x *Exchange) (any, error) {
-		return sampleClient(t, x).Boxes.List(ctx, Params[sample.ListBoxesParams](x))
+	anonymous := get(boxesPath + "/12")
+	anonymous.Headers = http.Header{"Accept": {"*/*"}}
+	for name, test := range map[string]struct {
+		operation string
+		request   cassette.Request
+		fault     string
+	}{
+		"a request without credentials":            {"getBox", anonymous, "the request lacks the credential"},
+		"a parameter that breaks its schema":       {"listBoxes", get(boxesPath + "?count=0"), "parameter count: number must be at least 1"},
+		"a query parameter that nobody declared":   {"listBoxes", get(boxesPath + "?colour=red"), "the query parameter colour is not declared"},
+		"a body without a required field":          {"runCommand", command(""), `"name" is missing`},
+		"a body with a field that nobody declared": {"runCommand", command("&name=x&colour=red"), "colour is not declared"},
+		"a body without its content type":          {"changeBox", cassette.Request{Method: "PATCH", URL: boxesPath + "/12", Body: "{}"}, `the content type: want application/json, got ""`},
+		"a query parameter that is sent twice":     {"listBoxes", get(boxesPath + "?count=1&count=2"), "parameter count: want one value, got 2"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			assert.ErrorContains(t, recorded(t, test.operation, test.request, 200, `{}`).checkRequest(t.Context()), test.fault)
+		})
 	}
-	page := `{"data":[]}`
-	t.Run("a request without credentials", func(t *testing.T) {
-		request := boxRequest()
-		request.Headers = http.Header{"Accept": {"*/*"}}
-		x := recorded(t, "getBox", request, 200, box)
-		assert.ErrorContains(t, x.Check(t.Context(), getBox(t)), "gate 1, recorded request")
-	})
-	t.Run("a parameter that breaks its schema", func(t *testing.T) {
-		x := recorded(t, "listBoxes", cassette.Request{Method: "GET", URL: "https://api.example.com/v1/boxes?count=0"}, 200, page)
-		assert.ErrorContains(t, x.Check(t.Context(), list), "gate 1, recorded request")
-	})
-	t.Run("a query parameter that nobody declared", func(t *testing.T) {
-		x := recorded(t, "listBoxes", cassette.Request{Method: "GET", URL: "https://api.example.com/v1/boxes?colour=red"}, 200, page)
-		assert.ErrorContains(t, x.Check(t.Context(), list), "the query parameter colour is not declared")
-	})
-	t.Run("a body without a required field", func(t *testing.T) {
-		x := recorded(t, "runCommand", cassette.Request{
-			Method: "POST", URL: "https://api.example.com/v1/command", Body: "token=placeholder",
-			Headers: http.Header{"Content-Type": {"application/x-www-form-urlencoded"}},
-		}, 200, `{}`)
-		assert.ErrorContains(t, x.checkRequest(t.Context()), `"name" is missing`)
-	})
-	t.Run("a body with a field that nobody declared", func(t *testing.T) {
-		x := recorded(t, "runCommand", cassette.Request{
-			Method: "POST", URL: "https://api.example.com/v1/command", Body: "token=placeholder&name=x&colour=red",
-			Headers: http.Header{"Content-Type": {"application/x-www-form-urlencoded"}},
-		}, 200, `{}`)
-		assert.ErrorContains(t, x.checkRequest(t.Context()), "colour is not declared")
-	})
 }
 
 func TestGateTwoFindsAnInvalidResponse(t *testing.T) {
-	for name, body := range map[string]string{
-		"a field of the wrong type":                `{"data":{"id":"twelve","name":"twelve"}}`,
-		"a required field is missing":              `{"data":{"id":12}}`,
-		"a field that nobody declared":             `{"data":{"id":12,"name":"twelve","colour":"red"}}`,
-		"a field that nobody declared, at the top": `{"data":{"id":12,"name":"twelve"},"next":1}`,
+	change := cassette.Request{Method: "PATCH", URL: boxesPath + "/12"}
+	for name, test := range map[string]struct {
+		operation   string
+		request     cassette.Request
+		status      int
+		body, fault string
+	}{
+		"a field of the wrong type":                {"getBox", get(boxesPath + "/12"), 200, `{"data":{"id":"twelve","name":"twelve"}}`, "value must be an integer"},
+		"a required field is missing":              {"getBox", get(boxesPath + "/12"), 200, `{"data":{"id":12}}`, `"name" is missing`},
+		"a field that nobody declared":             {"getBox", get(boxesPath + "/12"), 200, coloured, ".data.colour is not declared"},
+		"a field that nobody declared, at the top": {"getBox", get(boxesPath + "/12"), 200, `{"data":{"id":12,"name":"twelve"},"next":1}`, ".next is not declared"},
+		"a status that nobody declared":            {"getBox", get(boxesPath + "/12"), 418, `{}`, "status is not supported"},
+		"a body where none is declared":            {"changeBox", change, 204, `{}`, "the response has a body, and the document declares none"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			x := recorded(t, "getBox", boxRequest(), 200, body)
-			assert.Error(t, x.checkResponse(t.Context()))
+			assert.ErrorContains(t, recorded(t, test.operation, test.request, test.status, test.body).checkResponse(t.Context()), test.fault)
 		})
 	}
 	t.Run("an undeclared field is found by this gate alone where the type can hold it", func(t *testing.T) {
-		raw := func(context.Context, *Exchange) (any, error) {
-			var kept map[string]any
-			err := runtime.Decode([]byte(`{"id":12,"name":"twelve","colour":"red"}`), &kept)
-			return kept, err
-		}
-		x := recorded(t, "getBox", boxRequest(), 200, `{"data":{"id":12,"name":"twelve","colour":"red"}}`)
-		err := x.Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
-			_, _ = getBox(t)(ctx, x) // sends the request
-			return raw(ctx, x)
-		})
-		onlyGate(t, "gate 2", err, ".data.colour is not declared")
-	})
-	t.Run("a status that nobody declared", func(t *testing.T) {
-		x := recorded(t, "getBox", boxRequest(), 418, `{}`)
-		assert.Error(t, x.checkResponse(t.Context()))
-	})
-	t.Run("a body where none is declared", func(t *testing.T) {
-		x := recorded(t, "changeBox", cassette.Request{Method: "PATCH", URL: "https://api.example.com/v1/boxes/12"}, 204, `{}`)
-		assert.ErrorContains(t, x.checkResponse(t.Context()), "the response has a body, but the document declares none")
+		x := recorded(t, "getBox", get(boxesPath+"/12"), 200, coloured)
+		onlyGate(t, "gate 2", x.Check(t.Context(), returning(getBox, rawJSON(`{"id":12,"name":"twelve","colour":"red"}`), nil)), ".data.colour is not declared")
 	})
 }
 
 func TestGateThreeFindsAnotherRequest(t *testing.T) {
-	t.Run("another path", func(t *testing.T) {
-		x := recorded(t, "getBox", boxRequest(), 200, box)
-		err := x.Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
-			return sampleClient(t, x).Boxes.Get(ctx, 13)
+	withHeader := func(request cassette.Request, name, value string) cassette.Request {
+		request.Headers = authorized(name, value)
+		return request
+	}
+	one := get(boxesPath + "/12")
+	for name, test := range map[string]struct {
+		operation string
+		request   cassette.Request
+		response  string
+		call      Caller
+		fault     string
+	}{
+		"another path": {"getBox", one, box, func(ctx context.Context, x *Exchange) (any, error) {
+			return sampleClient(x).Boxes.Get(ctx, 13)
+		}, `path: recorded "/v1/boxes/12", sent "/v1/boxes/13"`},
+		"another query": {"listBoxes", get(boxesPath + "?start=b1"), noBoxes, func(ctx context.Context, x *Exchange) (any, error) {
+			return sampleClient(x).Boxes.List(ctx, &sample.ListBoxesParams{Start: new("b2")})
+		}, `query: recorded "start=b1", sent "start=b2"`},
+		"a header that was not sent": {"listBoxes", withHeader(get(boxesPath), "X-Tenant", "north"), noBoxes, func(ctx context.Context, x *Exchange) (any, error) {
+			return sampleClient(x).Boxes.List(ctx, nil)
+		}, `header X-Tenant: recorded "north", sent ""`},
+		"an item of a list that was not sent": {
+			"runCommand", command("&name=x&args[0]=a&args[1]=b"), `{"result":"done"}`,
+			runs(sample.Command{Name: "x", Args: []string{"a"}}), "body: .args: a list of 2 became one of 1",
+		},
+		"another content type": {
+			"runCommand", command("&name=x"), `{"result":"done"}`,
+			sending(runs(sample.Command{Name: "x"}), func(sent *sentRequest) { sent.header.Set("Content-Type", "application/x-www-form-urlencoded2") }),
+			`content type: recorded "application/x-www-form-urlencoded", sent "application/x-www-form-urlencoded2"`,
+		},
+		"a field of the body that was not sent": {
+			"runCommand", command("&name=x&comment="), `{"result":"done"}`, runs(sample.Command{Name: "x"}), "body: .comment: lost",
+		},
+		"another method": {
+			"getBox", one, box, sending(getBox, func(sent *sentRequest) { sent.method = http.MethodPost }), `method: recorded "GET", sent "POST"`,
+		},
+		"another cookie": {
+			"getBox", withHeader(one, "Cookie", "session=one"), box,
+			sending(getBox, func(sent *sentRequest) { sent.header.Set("Cookie", "session=two") }), `header Cookie: recorded "session=one", sent "session=two"`,
+		},
+		"a request that is sent twice": {"getBox", one, box, func(ctx context.Context, x *Exchange) (any, error) {
+			_, _ = getBox(ctx, x)
+			return getBox(ctx, x)
+		}, "want one request, got 2"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			onlyGate(t, "gate 3", recorded(t, test.operation, test.request, 200, test.response).Check(t.Context(), test.call), test.fault)
 		})
-		onlyGate(t, "gate 3", err, `path: recorded "/v1/boxes/12", sent "/v1/boxes/13"`)
-	})
-	t.Run("another query", func(t *testing.T) {
-		x := recorded(t, "listBoxes", cassette.Request{Method: "GET", URL: "https://api.example.com/v1/boxes?start=b1"}, 200, `{"data":[]}`)
-		err := x.Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
-			return sampleClient(t, x).Boxes.List(ctx, &sample.ListBoxesParams{Start: new("b2")})
-		})
-		onlyGate(t, "gate 3", err, `query: recorded "start=b1", sent "start=b2"`)
-	})
-	t.Run("a header that was not sent", func(t *testing.T) {
-		request := cassette.Request{Method: "GET", URL: "https://api.example.com/v1/boxes", Headers: http.Header{
-			"Authorization": {"Basic dXNlcjpwbGFjZWhvbGRlcg=="}, "X-Tenant": {"north"},
-		}}
-		x := recorded(t, "listBoxes", request, 200, `{"data":[]}`)
-		err := x.Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
-			return sampleClient(t, x).Boxes.List(ctx, nil)
-		})
-		onlyGate(t, "gate 3", err, `header X-Tenant: recorded "north", sent ""`)
-	})
-	t.Run("another content type, and an item of a list that was not sent", func(t *testing.T) {
-		request := cassette.Request{
-			Method: "POST", URL: "https://api.example.com/v1/command", Body: "token=placeholder&name=x&args[0]=a&args[1]=b",
-			Headers: http.Header{"Content-Type": {"application/x-www-form-urlencoded"}},
-		}
-		x := recorded(t, "runCommand", request, 200, `{"result":"done"}`)
-		err := x.Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
-			return sampleClient(t, x).Commands.Run(ctx, sample.Command{Name: "x", Args: []string{"a"}})
-		})
-		onlyGate(t, "gate 3", err, "body: .args: a list of 2 became one of 1")
-
-		x.sent[0].header.Set("Content-Type", "application/json")
-		assert.ErrorContains(t, x.checkSent(), `content type: recorded "application/x-www-form-urlencoded", sent "application/json"`)
-	})
-	t.Run("a field of the body that was not sent", func(t *testing.T) {
-		request := cassette.Request{
-			Method: "POST", URL: "https://api.example.com/v1/command", Body: "token=placeholder&name=x&comment=",
-			Headers: http.Header{"Content-Type": {"application/x-www-form-urlencoded"}},
-		}
-		x := recorded(t, "runCommand", request, 200, `{"result":"done"}`)
-		err := x.Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
-			return sampleClient(t, x).Commands.Run(ctx, sample.Command{Name: "x"})
-		})
-		onlyGate(t, "gate 3", err, "body: .comment: lost")
-	})
-	t.Run("another method", func(t *testing.T) {
-		x := recorded(t, "getBox", boxRequest(), 200, box)
-		err := x.Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
-			result, err := getBox(t)(ctx, x)
-			x.sent[0].method = http.MethodPost
-			return result, err
-		})
-		onlyGate(t, "gate 3", err, `method: recorded "GET", sent "POST"`)
-	})
-	t.Run("another cookie", func(t *testing.T) {
-		request := boxRequest()
-		request.Headers = http.Header{"Authorization": {"Basic dXNlcjpwbGFjZWhvbGRlcg=="}, "Cookie": {"session=one"}}
-		x := recorded(t, "getBox", request, 200, box)
-		err := x.Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
-			result, err := getBox(t)(ctx, x)
-			x.sent[0].header.Set("Cookie", "session=two")
-			return result, err
-		})
-		onlyGate(t, "gate 3", err, `header Cookie: recorded "session=one", sent "session=two"`)
-	})
-	t.Run("a request that is sent twice", func(t *testing.T) {
-		x := recorded(t, "getBox", boxRequest(), 200, box)
-		err := x.Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
-			_, _ = getBox(t)(ctx, x)
-			return getBox(t)(ctx, x)
-		})
-		onlyGate(t, "gate 3", err, "want one request, got 2")
-	})
+	}
 }
+
+type rawJSON string
+
+func (r rawJSON) MarshalJSON() ([]byte, error) { return []byte(r), nil }
 
 func TestGateFourFindsALostField(t *testing.T) {
 	for name, test := range map[string]struct{ result, fault string }{
@@ -239,86 +249,48 @@ func TestGateFourFindsALostField(t *testing.T) {
 		"a number that is other":  {`{"id":12.0,"name":"twelve"}`, ".id: 12 became 12.0"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			x := recorded(t, "getBox", boxRequest(), 200, box)
-			err := x.Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
-				_, _ = getBox(t)(ctx, x)
-				return rawJSON(test.result), nil
-			})
-			onlyGate(t, "gate 4", err, test.fault)
+			x := recorded(t, "getBox", get(boxesPath+"/12"), 200, box)
+			onlyGate(t, "gate 4", x.Check(t.Context(), returning(getBox, rawJSON(test.result), nil)), test.fault)
 		})
 	}
-}
-
-type rawJSON string
-
-func (r rawJSON) MarshalJSON() ([]byte, error) { return []byte(r), nil }
-
-func TestGateFourFindsALostItemOfAList(t *testing.T) {
-	x := recorded(t, "listBoxes", cassette.Request{Method: "GET", URL: "https://api.example.com/v1/boxes"}, 200,
-		`{"data":[{"id":1,"name":"one"},{"id":2,"name":"two"}]}`)
-	err := x.Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
-		page, err := sampleClient(t, x).Boxes.List(ctx, nil)
-		page.Data = page.Data[:1]
-		return page, err
+	t.Run("an item of a list that is lost", func(t *testing.T) {
+		x := recorded(t, "listBoxes", get(boxesPath), 200, `{"data":[{"id":1,"name":"one"},{"id":2,"name":"two"}]}`)
+		onlyGate(t, "gate 4", x.Check(t.Context(), returning(listBoxes, rawJSON(`{"data":[{"id":1,"name":"one"}]}`), nil)), ".data: a list of 2 became one of 1")
 	})
-	onlyGate(t, "gate 4", err, ".data: a list of 2 became one of 1")
 }
 
 func TestGateFiveFindsASwallowedError(t *testing.T) {
-	refused := func() *Exchange {
-		return recorded(t, "listBoxes", cassette.Request{Method: "GET", URL: "https://api.example.com/v1/boxes"},
-			422, `{"error":{"text":"no such tenant","number":7}}`)
+	list, one := get(boxesPath), get(boxesPath+"/12")
+	bare := func(e *core.Error) error {
+		e.Body, e.Detail, e.Message = nil, nil, ""
+		return e
 	}
-	list := func(ctx context.Context, x *Exchange) (any, error) { return sampleClient(t, x).Boxes.List(ctx, nil) }
-
-	t.Run("a failure that is reported passes", func(t *testing.T) {
-		assert.NoError(t, refused().Check(t.Context(), list))
-	})
-	t.Run("a failure that comes back as a success", func(t *testing.T) {
-		err := refused().Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
-			_, _ = list(ctx, x)
-			return sample.BoxPage{}, nil
+	for name, test := range map[string]struct {
+		operation string
+		request   cassette.Request
+		status    int
+		body      string
+		call      Caller
+		faults    []string
+	}{
+		"a failure that comes back as a success": {"listBoxes", list, 422, noTenant, returning(listBoxes, sample.BoxPage{}, nil), []string{"came back as a success"}},
+		"an error without evidence":              {"listBoxes", list, 422, noTenant, returning(listBoxes, nil, errors.New("something went wrong")), []string{"want a *core.Error"}},
+		"an error that lost the body, the detail and the message": {"listBoxes", list, 422, noTenant, losing(listBoxes, bare), []string{
+			"the error's body: want the recorded body", "the error's detail: want the body", `the error's message: want "no such tenant", got ""`,
+		}},
+		"an error inside a success that is overlooked": {
+			"runCommand", command("&name=x"), 200, `{"error":["wrongtoken"]}`,
+			returning(runs(sample.Command{Name: "x"}), sample.RunCommandResult{}, nil), []string{"came back as a success"},
+		},
+		"a success that comes back as an error": {"getBox", one, 200, box, returning(getBox, nil, errors.New("no")), []string{"the recorded success came back as an error"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			err := recorded(t, test.operation, test.request, test.status, test.body).Check(t.Context(), test.call)
+			for _, fault := range test.faults {
+				onlyGate(t, "gate 5", err, fault)
+			}
 		})
-		onlyGate(t, "gate 5", err, "came back as a success")
-	})
-	t.Run("an error without evidence", func(t *testing.T) {
-		err := refused().Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
-			_, _ = list(ctx, x)
-			return nil, errors.New("something went wrong")
-		})
-		onlyGate(t, "gate 5", err, "want a *core.Error")
-	})
-	t.Run("an error that lost the body, the detail and the message", func(t *testing.T) {
-		err := refused().Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
-			_, err := list(ctx, x)
-			var e *core.Error
-			require.ErrorAs(t, err, &e)
-			e.Body, e.Detail, e.Message = nil, nil, ""
-			return nil, e
-		})
-		onlyGate(t, "gate 5", err, "the error's body: want the recorded body")
-		assert.ErrorContains(t, err, "the error's detail: want the body")
-		assert.ErrorContains(t, err, `the error's message: want "no such tenant", got ""`)
-	})
-	t.Run("an error inside a success that is overlooked", func(t *testing.T) {
-		x := recorded(t, "runCommand", cassette.Request{
-			Method: "POST", URL: "https://api.example.com/v1/command", Body: "token=placeholder&name=x",
-			Headers: http.Header{"Content-Type": {"application/x-www-form-urlencoded"}},
-		}, 200, `{"error":["wrongtoken"]}`)
-		err := x.Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
-			_, _ = sampleClient(t, x).Commands.Run(ctx, sample.Command{Name: "x"})
-			return sample.RunCommandResult{}, nil
-		})
-		onlyGate(t, "gate 5", err, "came back as a success")
-	})
-	t.Run("a success that comes back as an error", func(t *testing.T) {
-		x := recorded(t, "getBox", boxRequest(), 200, box)
-		err := x.Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
-			_, _ = getBox(t)(ctx, x)
-			return nil, errors.New("no")
-		})
-		onlyGate(t, "gate 5", err, "the recorded success came back as an error")
-	})
+	}
 }
 
 // Some clients send an empty object with every request, and say that it is something else.
@@ -337,8 +309,7 @@ func TestAnEmptyObjectIsNoBodyOfAnOperationThatSendsNone(t *testing.T) {
 			if test.media != "" {
 				request.Headers.Set("Content-Type", test.media)
 			}
-			x := recorded(t, "getCrate", request, 200, `{"crate":{"id":7}}`)
-			err := x.Check(t.Context(), getCrate(t))
+			err := recorded(t, "getCrate", request, 200, `{"crate":{"id":7}}`).Check(t.Context(), getCrate)
 			if test.fault == "" {
 				assert.NoError(t, err)
 				return
@@ -348,12 +319,10 @@ func TestAnEmptyObjectIsNoBodyOfAnOperationThatSendsNone(t *testing.T) {
 		})
 	}
 	t.Run("of an operation that sends one it is a body", func(t *testing.T) {
-		x := recorded(t, "changeBox", cassette.Request{
-			Method: "PATCH", URL: "https://api.example.com/v1/boxes/12", Body: "{}",
-			Headers: http.Header{"Authorization": {"Basic dXNlcjpwbGFjZWhvbGRlcg=="}, "Content-Type": {"application/json"}},
-		}, 204, "")
+		request := cassette.Request{Method: "PATCH", URL: boxesPath + "/12", Body: "{}", Headers: authorized("Content-Type", "application/json")}
+		x := recorded(t, "changeBox", request, 204, "")
 		onlyGate(t, "gate 3", x.Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
-			return nil, sampleClient(t, x).Boxes.Change(ctx, PathArg[int64](x, "id"), nil) //nolint:staticcheck // it is deprecated, to be called
+			return nil, sampleClient(x).Boxes.Change(ctx, PathArg[int64](x, "id"), nil) //nolint:staticcheck // it is deprecated, to be called
 		}), "body: the body: an object became nothing")
 	})
 }
