@@ -173,7 +173,7 @@ func TestGateTwoFindsAnInvalidResponse(t *testing.T) {
 		"a field that nobody declared":             {"getBox", get(boxesPath + "/12"), 200, coloured, ".data.colour is not declared"},
 		"a field that nobody declared, at the top": {"getBox", get(boxesPath + "/12"), 200, `{"data":{"id":12,"name":"twelve"},"next":1}`, ".next is not declared"},
 		"a status that nobody declared":            {"getBox", get(boxesPath + "/12"), 418, `{}`, "status is not supported"},
-		"a body where none is declared":            {"changeBox", change, 204, `{}`, "the response has a body, and the document declares none"},
+		"a body where none is declared":            {"changeBox", change, 204, `{}`, "the response has a body, but the document declares none"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			assert.ErrorContains(t, recorded(t, test.operation, test.request, test.status, test.body).checkResponse(t.Context()), test.fault)

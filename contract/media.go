@@ -152,7 +152,7 @@ func draftParts(content *openapi3.MediaType, value any) string {
 			head.Set("Content-Type", "application/json")
 			text = encoded(value)
 		case []any:
-			text = plainText(specimen(spec.SchemaOf(property.Items), true, nil))
+			text = plainText(made(spec.SchemaOf(property.Items), true))
 		}
 		if isFile {
 			text, disposition = "content", disposition+`; filename="file"`

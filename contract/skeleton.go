@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"cmp"
 	"encoding/base64"
 	"fmt"
 	"maps"
@@ -71,7 +72,7 @@ func (op *operation) draftRequest() draftRequest {
 	}
 	for _, ref := range op.Parameters() {
 		if p := ref.Value; p.Required {
-			add(p.In, p.Name, plainText(first(p.Example, specimen(spec.SchemaOf(p.Schema), true, nil))))
+			add(p.In, p.Name, plainText(cmp.Or(p.Example, made(spec.SchemaOf(p.Schema), true))))
 		}
 	}
 	for _, scheme := range op.credentials() {
@@ -119,7 +120,7 @@ func (op *operation) credentials() (all []*openapi3.SecurityScheme) {
 // draftBody returns a body with the required members.
 func (op *operation) draftBody(media string, content *openapi3.MediaType) string {
 	schema := spec.SchemaOf(content.Schema)
-	value := specimen(schema, true, nil)
+	value := made(schema, true)
 	switch {
 	case spec.IsMultipart(media):
 		return draftParts(content, value)
@@ -196,7 +197,7 @@ func (op *operation) draftResponse(g gap) draftResponse {
 		}
 		r.Headers = map[string][]string{"Content-Type": {name}}
 		schema := op.gapSchema(media.Schema, g)
-		value := specimen(schema, false, nil)
+		value := made(schema, false)
 		if object, ok := value.(map[string]any); ok && g.schema != "" {
 			op.reject(object, schema, g.schema)
 		} else if ok {
@@ -235,9 +236,9 @@ func (op *operation) reject(object map[string]any, schema *openapi3.Schema, name
 		case v.Falsy:
 			object[v.Field] = false
 		case property != nil && spec.IsOf(property, openapi3.TypeArray):
-			object[v.Field] = []any{specimen(itemsOf(property), false, nil)}
+			object[v.Field] = []any{made(itemsOf(property), false)}
 		case property != nil:
-			object[v.Field] = specimen(property, false, nil)
+			object[v.Field] = made(property, false)
 			if inner, ok := object[v.Field].(map[string]any); ok {
 				op.fill(inner, property)
 			}
@@ -252,7 +253,7 @@ func (op *operation) fill(object map[string]any, schema *openapi3.Schema) {
 		for _, name := range slices.Sorted(maps.Keys(part.Properties)) {
 			fails := slices.ContainsFunc(op.envelopes(), func(v spec.Envelope) bool { return v.Field == name })
 			if len(object) == 0 && !fails && !part.Properties[name].Value.WriteOnly {
-				object[name] = specimen(part.Properties[name].Value, false, nil)
+				object[name] = made(part.Properties[name].Value, false)
 			}
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/hostclients/hostclients/internal/spec"
+	"github.com/hostclients/hostclients/internal/spec/specimen"
 	"github.com/hostclients/hostclients/mock/internal/expr"
 	"github.com/hostclients/hostclients/mock/internal/model"
 	"github.com/hostclients/hostclients/mock/internal/request"
@@ -180,7 +181,7 @@ func fromDocument(op *model.Operation, w Wish, seed string) (*Response, error) {
 			return fromTree(op, status, media.Examples[name].Value.Value, Documented, name)
 		}
 	}
-	g := Generator{Seed: seed + op.ID, Dynamic: w.Dynamic, Skip: op.IsRejection}
+	g := specimen.Generator{Seed: seed + op.ID, Dynamic: w.Dynamic, Skip: op.IsRejection}
 	return fromTree(op, status, g.Value(spec.SchemaOf(media.Schema)), Generated, "")
 }
 

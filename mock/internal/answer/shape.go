@@ -9,6 +9,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/hostclients/hostclients/internal/spec"
+	"github.com/hostclients/hostclients/internal/spec/specimen"
 	"github.com/hostclients/hostclients/mock/internal/expr"
 	"github.com/hostclients/hostclients/mock/internal/request"
 )
@@ -16,7 +17,7 @@ import (
 // Shaper gives values of the state the form of responses.
 type Shaper struct {
 	// Generator makes values that the schema requires but the state does not have.
-	Generator Generator
+	Generator specimen.Generator
 }
 
 // Shape returns a value in the form of the schema: without undeclared members and those that begin with "_", with the required
@@ -73,7 +74,7 @@ func firstOf(list any) any {
 }
 
 func (s Shaper) object(place string, value map[string]any, schema *openapi3.Schema, like any) any {
-	if len(value) == 0 && !isObject(schema) && spec.Items(schema) != nil {
+	if len(value) == 0 && !specimen.IsObject(schema) && spec.Items(schema) != nil {
 		return []any{}
 	}
 	example, _ := like.(map[string]any)
@@ -90,7 +91,7 @@ func (s Shaper) object(place string, value map[string]any, schema *openapi3.Sche
 			object[name] = withoutHidden(value[name], example[name])
 		}
 	}
-	for _, name := range Required(schema) {
+	for _, name := range specimen.Required(schema) {
 		if _, there := object[name]; there {
 			continue
 		}
@@ -99,7 +100,7 @@ func (s Shaper) object(place string, value map[string]any, schema *openapi3.Sche
 				object[name] = nil
 				continue
 			}
-			object[name] = s.Generator.value(place+"."+name, property, 0)
+			object[name] = s.Generator.At(place+"."+name, property)
 		}
 	}
 	return object

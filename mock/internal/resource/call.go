@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/hostclients/hostclients/internal/spec"
+	"github.com/hostclients/hostclients/internal/spec/specimen"
 	"github.com/hostclients/hostclients/mock/internal/answer"
 	"github.com/hostclients/hostclients/mock/internal/expr"
 	"github.com/hostclients/hostclients/mock/internal/model"
@@ -389,5 +390,5 @@ func (c *Call) remove(collection, id string) {
 
 // shaper gives records the form of responses.
 func (c *Call) shaper() answer.Shaper {
-	return answer.Shaper{Generator: answer.Generator{Seed: c.Seed + c.Request.Op.ID, Skip: c.Request.Op.IsRejection}}
+	return answer.Shaper{Generator: specimen.Generator{Seed: c.Seed + c.Request.Op.ID, Skip: c.Request.Op.IsRejection}}
 }

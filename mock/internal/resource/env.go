@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/hostclients/hostclients/mock/internal/answer"
+	"github.com/hostclients/hostclients/internal/spec/specimen"
 	"github.com/hostclients/hostclients/mock/internal/expr"
 	"github.com/hostclients/hostclients/mock/internal/model"
 	"github.com/hostclients/hostclients/mock/internal/state"
@@ -33,7 +33,7 @@ func (e *env) Builtin(name string) (any, bool) {
 	case "today":
 		return e.tx.Now().Format(time.DateOnly), true
 	case "uuid":
-		return answer.UUID(e.tx.Random()), true
+		return specimen.UUID(e.tx.Random()), true
 	case "secret":
 		first, second := e.tx.Random(), e.tx.Random()
 		return base64.StdEncoding.EncodeToString(append(first[:], second[:]...))[:64], true

@@ -1,4 +1,5 @@
-package answer
+// Package specimen makes values that fit schemas.
+package specimen
 
 import (
 	"crypto/sha256"
@@ -9,14 +10,13 @@ import (
 	"math"
 	"regexp/syntax"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/hostclients/hostclients/internal/spec"
-	"github.com/hostclients/hostclients/mock/internal/expr"
-	"github.com/hostclients/hostclients/mock/internal/request"
 )
 
 // Generator makes values that fit schemas. The same seed gives the same values.
@@ -24,6 +24,10 @@ type Generator struct {
 	Seed string
 	// Dynamic makes up values even if the document has an example.
 	Dynamic bool
+	// Least leaves out what a schema does not require. Numbers are small, and texts are placeholders.
+	Least bool
+	// Request makes values for requests, which lack what only responses have; otherwise they are for responses.
+	Request bool
 	// Skip, which may be nil, leaves alternatives out.
 	Skip func(*openapi3.SchemaRef) bool
 }
@@ -32,7 +36,19 @@ type Generator struct {
 const deepest = 6
 
 // Value returns a value for a schema.
-func (g Generator) Value(schema *openapi3.Schema) any { return g.value("", schema, 0) }
+func (g Generator) Value(schema *openapi3.Schema) any { return g.At("", schema) }
+
+// At is Value for a part of a value: it is the same for the same place.
+func (g Generator) At(place string, schema *openapi3.Schema) any { return g.value(place, schema, 0) }
+
+// fits reports whether a value is one that a schema allows.
+func (g Generator) fits(schema *openapi3.Schema, value any) bool {
+	as := openapi3.VisitAsResponse()
+	if g.Request {
+		as = openapi3.VisitAsRequest()
+	}
+	return schema.VisitJSON(value, as) == nil
+}
 
 func (g Generator) value(place string, schema *openapi3.Schema, depth int) any {
 	if value, ok := g.written(schema); ok {
@@ -49,7 +65,7 @@ func (g Generator) value(place string, schema *openapi3.Schema, depth int) any {
 		return g.value(place, schema.AllOf[0].Value, depth)
 	}
 	switch {
-	case isObject(schema):
+	case IsObject(schema):
 		return g.object(place, schema, depth)
 	case schema.Type.Is("array"):
 		return g.list(place, schema, depth)
@@ -73,7 +89,7 @@ func (g Generator) written(schema *openapi3.Schema) (any, bool) {
 		}
 	}
 	for _, value := range []any{schema.Example, schema.Default} {
-		if value != nil && !g.Dynamic && request.Check("", schema, value, openapi3.VisitAsResponse()) == nil {
+		if value != nil && !g.Dynamic && g.fits(schema, value) {
 			return value, true
 		}
 	}
@@ -91,7 +107,8 @@ func merged(schema, alternative *openapi3.Schema) *openapi3.Schema {
 	return &own
 }
 
-func isObject(schema *openapi3.Schema) bool {
+// IsObject reports whether the values of a schema are objects.
+func IsObject(schema *openapi3.Schema) bool {
 	return slices.ContainsFunc(spec.Parts(schema), func(part *openapi3.Schema) bool {
 		return part.Type.Is("object") || len(part.Properties) > 0 || part.Type == nil && len(part.Required) > 0
 	})
@@ -99,21 +116,24 @@ func isObject(schema *openapi3.Schema) bool {
 
 func (g Generator) object(place string, schema *openapi3.Schema, depth int) any {
 	object := map[string]any{}
+	add := func(name string, property *openapi3.Schema) {
+		if object[name] == nil && (g.Request && !property.ReadOnly || !g.Request && !property.WriteOnly) {
+			object[name] = g.value(place+"."+name, property, depth+1)
+		}
+	}
 	required := Required(schema)
 	for _, part := range spec.Parts(schema) {
 		for _, name := range slices.Sorted(maps.Keys(part.Properties)) {
-			if object[name] == nil && (depth < deepest || slices.Contains(required, name)) && !part.Properties[name].Value.WriteOnly {
-				object[name] = g.value(place+"."+name, part.Properties[name].Value, depth+1)
+			if !g.Least && depth < deepest || slices.Contains(required, name) {
+				add(name, part.Properties[name].Value)
 			}
 		}
 	}
 	for _, name := range required {
-		if _, there := object[name]; !there {
-			if property, _ := spec.Member(schema, name); property != nil {
-				object[name] = g.value(place+"."+name, property, depth+1)
-			} else {
-				object[name] = "x"
-			}
+		if property, _ := spec.Member(schema, name); property != nil {
+			add(name, property)
+		} else {
+			object[name] = "x"
 		}
 	}
 	return object
@@ -131,7 +151,7 @@ func Required(schema *openapi3.Schema) []string {
 func (g Generator) list(place string, schema *openapi3.Schema, depth int) any {
 	list := []any{}
 	count := int(schema.MinItems) //nolint:gosec // a document's number
-	if count == 0 && depth < deepest && (schema.MaxItems == nil || *schema.MaxItems > 0) {
+	if count == 0 && !g.Least && depth < deepest && (schema.MaxItems == nil || *schema.MaxItems > 0) {
 		count = 1
 	}
 	for i := range count {
@@ -145,6 +165,9 @@ func (g Generator) list(place string, schema *openapi3.Schema, depth int) any {
 
 // number returns a number that follows from the seed and the place.
 func (g Generator) number(place string) uint64 {
+	if g.Least {
+		return 0
+	}
 	sum := sha256.Sum256([]byte(g.Seed + "\x00" + place))
 	return binary.BigEndian.Uint64(sum[:])
 }
@@ -171,8 +194,12 @@ func (g Generator) numeric(place string, schema *openapi3.Schema) any {
 	}
 	low = math.Ceil(low/step) * step
 	steps := uint64(max(0, math.Floor((high-low)/step)))
-	value := low + step*float64(g.number(place)%(steps+1))
-	return json.Number(expr.Text(value))
+	n := g.number(place)
+	if g.Least {
+		n = uint64(max(0, math.Ceil((1-low)/step))) // from one on
+	}
+	value := low + step*float64(n%(steps+1))
+	return json.Number(strconv.FormatFloat(value, 'f', -1, 64))
 }
 
 // epoch is the start of generated times.
@@ -180,35 +207,20 @@ var epoch = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
 func (g Generator) text(place string, schema *openapi3.Schema) any {
 	n := g.number(place)
+	text := g.formatted(place, schema.Format, n)
+	if text == "" && g.Least && g.fits(schema, "placeholder") {
+		return "placeholder"
+	}
 	if schema.Pattern != "" {
 		if tree, err := syntax.Parse(schema.Pattern, syntax.Perl); err == nil {
 			var b strings.Builder
 			write(&b, tree.Simplify(), &n)
-			if text := b.String(); request.Check("", schema, text, openapi3.VisitAsResponse()) == nil {
+			if text := b.String(); g.fits(schema, text) {
 				return text
 			}
 		}
 	}
-	text := ""
-	at := epoch.Add(time.Duration(n%31_536_000) * time.Second)
-	switch schema.Format {
-	case "date-time":
-		return at.Format(time.RFC3339)
-	case "date":
-		return at.Format(time.DateOnly)
-	case "uuid":
-		return UUID(sha256.Sum256([]byte(g.Seed + place)))
-	case "email":
-		text = fmt.Sprintf("user%d@example.com", n%1000)
-	case "uri", "url":
-		text = fmt.Sprintf("https://example.com/%d", n%1000)
-	case "hostname":
-		text = fmt.Sprintf("host%d.example.com", n%1000)
-	case "ipv4":
-		text = fmt.Sprintf("192.0.2.%d", n%254+1)
-	case "ipv6":
-		text = fmt.Sprintf("2001:db8::%x", n%65535+1)
-	default:
+	if text == "" {
 		name := place[strings.LastIndex(place, ".")+1:]
 		text = fmt.Sprintf("%s-%d", strings.Trim(name, "[]0123456789"), n%1000)
 	}
@@ -219,6 +231,30 @@ func (g Generator) text(place string, schema *openapi3.Schema) any {
 		text = text[uint64(len(text))-*schema.MaxLength:]
 	}
 	return text
+}
+
+// formatted returns a text of a format; "" if the format is not known.
+func (g Generator) formatted(place, format string, n uint64) string {
+	at := epoch.Add(time.Duration(n%31_536_000) * time.Second)
+	switch format {
+	case "date-time":
+		return at.Format(time.RFC3339)
+	case "date":
+		return at.Format(time.DateOnly)
+	case "uuid":
+		return UUID(sha256.Sum256([]byte(g.Seed + place)))
+	case "email":
+		return fmt.Sprintf("user%d@example.com", n%1000)
+	case "uri", "url":
+		return fmt.Sprintf("https://example.com/%d", n%1000)
+	case "hostname":
+		return fmt.Sprintf("host%d.example.com", n%1000)
+	case "ipv4":
+		return fmt.Sprintf("192.0.2.%d", n%254+1)
+	case "ipv6":
+		return fmt.Sprintf("2001:db8::%x", n%65535+1)
+	}
+	return ""
 }
 
 // UUID writes bytes as a random UUID.
