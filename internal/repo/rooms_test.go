@@ -62,7 +62,7 @@ var rooms = []struct {
 	{"internal/har", []string{"contract", "core", "internal/spec", "internal/har"}},
 	{"internal/upstream", []string{"internal/spec", "internal/upstream"}},
 	{"internal/diff", []string{"contract", "core", "internal/spec", "internal/generate", "internal/upstream", "internal/plain", "internal/diff"}},
-	{"internal/repo", []string{"contract", "internal/spec", "internal/generate", "internal/repo"}},
+	{"internal/repo", []string{"contract", "internal/spec", "internal/generate", "internal/upstream", "internal/repo"}},
 	{"internal/hostile", []string{"core", "internal/hostile", "gen", "internal/spec"}},
 	{"internal/e2e", []string{"core"}},
 	{"cmd", []string{"internal", "contract", "mock", "core"}},

@@ -34,6 +34,8 @@ type element struct {
 	Marked bool
 	// Parts are the elements inside this one, each with a different Key.
 	Parts []*element
+
+	words []string // the extensions whose values are facts
 }
 
 // The facts that a document states by leaving a word out.
@@ -42,20 +44,40 @@ const (
 	optional = "optional"
 )
 
-// factsOf returns an operation of a document with its facts; nil for none.
-func factsOf(t *openapi3.T, op *spec.Operation) *operation {
+// factsOf returns an operation of a document with its facts; nil for none. Words are the extensions whose values are facts, too.
+func factsOf(t *openapi3.T, op *spec.Operation, words ...string) *operation {
 	if op == nil {
 		return nil
 	}
-	o := &operation{Operation: op}
+	o := &operation{Operation: op, element: element{words: words}}
 	o.read(t, op.Item, op.Op)
 	return o
+}
+
+// Facts returns what a document states about an operation: a line for each element, such as "query parameter page: optional,
+// integer", the first one for the operation itself. Words are the extensions whose values belong to it.
+func Facts(t *openapi3.T, op *spec.Operation, words ...string) []string {
+	return factsOf(t, op, words...).lines()
+}
+
+// lines returns the element and all that is in it, one on each line.
+func (e *element) lines() []string {
+	line := strings.Join(e.Facts, ", ")
+	if e.Place != "" && line != "" {
+		line = ": " + line
+	}
+	all := []string{e.Place + line}
+	for _, part := range e.Parts {
+		all = append(all, part.lines()...)
+	}
+	return all
 }
 
 var argument = regexp.MustCompile(`\{[^}]*\}`)
 
 func (o *operation) read(t *openapi3.T, item *openapi3.PathItem, op *openapi3.Operation) {
 	o.Marked = isMarked(op.Extensions)
+	o.extensions(op.Extensions)
 	o.flag(op.Deprecated, "deprecated")
 	o.credentials(t, op)
 	o.permissions(op)
@@ -146,17 +168,18 @@ func (e *element) permissions(op *openapi3.Operation) {
 }
 
 func schemeOf(t *openapi3.T, name string) string {
-	if t.Components == nil || t.Components.SecuritySchemes[name] == nil || t.Components.SecuritySchemes[name].Value == nil {
+	ref := spec.SecuritySchemes(t)[name]
+	if ref == nil || ref.Value == nil {
 		return name
 	}
-	scheme := t.Components.SecuritySchemes[name].Value
-	switch scheme.Type {
+	switch scheme := ref.Value; scheme.Type {
 	case "apiKey":
 		return scheme.In + " " + scheme.Name
 	case "http":
 		return "http " + strings.ToLower(scheme.Scheme)
+	default:
+		return scheme.Type
 	}
-	return scheme.Type
 }
 
 func (e *element) content(content openapi3.Content) {
@@ -175,7 +198,7 @@ func (e *element) part(place string) *element {
 			return part
 		}
 	}
-	part := &element{Place: place, Key: place}
+	part := &element{Place: place, Key: place, words: e.words}
 	e.Parts = append(e.Parts, part)
 	return part
 }
@@ -183,6 +206,15 @@ func (e *element) part(place string) *element {
 func (e *element) add(fact string) {
 	if !slices.Contains(e.Facts, fact) {
 		e.Facts = append(e.Facts, fact)
+	}
+}
+
+// extensions adds those of an element whose values are facts.
+func (e *element) extensions(all map[string]any) {
+	for _, word := range e.words {
+		if value, stated := all[word]; stated {
+			e.add(word + " " + text(value))
+		}
 	}
 }
 

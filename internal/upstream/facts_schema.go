@@ -18,6 +18,7 @@ func (e *element) schema(ref *openapi3.SchemaRef, join string, above []*openapi3
 		return
 	}
 	e.Spelled = e.Spelled || ref.Extensions["x-form"] != nil || ref.Value.Extensions["x-form"] != nil
+	e.extensions(ref.Extensions)
 	e.describe(ref.Value, join, above, nil)
 	values, closed := choices(ref.Value, nil)
 	for _, value := range values {
@@ -69,6 +70,7 @@ func requiredOf(s *openapi3.Schema) []string {
 
 // value adds the facts of a schema about the value itself.
 func (e *element) value(s *openapi3.Schema) {
+	e.extensions(s.Extensions)
 	for _, name := range s.Type.Slice() {
 		e.add(name)
 	}

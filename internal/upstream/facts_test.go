@@ -30,24 +30,6 @@ func allFacts(t *openapi3.T) (all []*operation) {
 	return all
 }
 
-// line is an element without its parts.
-func line(e *element) string {
-	facts := strings.Join(e.Facts, ", ")
-	if e.Place == "" || facts == "" {
-		return e.Place + facts
-	}
-	return e.Place + ": " + facts
-}
-
-// elementLines are all elements below e, one on each line.
-func elementLines(e *element) []string {
-	all := []string{line(e)}
-	for _, part := range e.Parts {
-		all = append(all, elementLines(part)...)
-	}
-	return all
-}
-
 func TestEverythingThatIsSaidOfAnOperationIsAFact(t *testing.T) {
 	ops := factsIn(t, `
 security: [{alpha: [], key: [], secret: []}, {}]
@@ -105,7 +87,7 @@ components:
 		"response default field []: object",
 		"response default field [].id: optional, string, read only, deprecated",
 		"response default header X-Left: required, integer",
-	}, elementLines(&ops[0].element))
+	}, ops[0].lines())
 }
 
 func TestPartsAndAlternativesAreAddedUp(t *testing.T) {
@@ -120,7 +102,7 @@ func TestPartsAndAlternativesAreAddedUp(t *testing.T) {
 		"{type: array, enum: [[1]]}":                           "array, value [1], no value but these 1",
 	} {
 		ops := factsIn(t, strings.Replace(paths, "%", schema, 1))
-		assert.Equal(t, "body field v: optional, "+want, elementLines(&ops[0].element)[2], schema)
+		assert.Equal(t, "body field v: optional, "+want, ops[0].lines()[2], schema)
 	}
 }
 
@@ -139,7 +121,7 @@ components: {schemas: {S: {type: object}}}
 `)
 	spelled := map[string]bool{}
 	for _, part := range ops[0].Parts[0].Parts {
-		spelled[line(part)] = part.Spelled
+		spelled[part.lines()[0]] = part.Spelled
 	}
 	assert.Equal(t, map[string]bool{
 		"body field beside: optional, object":   true,

@@ -44,7 +44,7 @@ func silentSwagger(t *openapi3.T) []Part {
 	if !hasResponses {
 		silent = append(silent, Responses)
 	}
-	if t.Components == nil || len(t.Components.SecuritySchemes) == 0 {
+	if len(spec.SecuritySchemes(t)) == 0 {
 		silent = append(silent, Security)
 	}
 	return silent
