@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/stretchr/testify/assert"
@@ -35,6 +36,22 @@ func load(tb testing.TB, file, overlay string) *openapi3.T {
 	doc, err := spec.Load(file, overlay)
 	require.NoError(tb, err)
 	return doc.T
+}
+
+// document reads the text of a document.
+func document(t *testing.T, text string) *openapi3.T {
+	t.Helper()
+	doc, err := spec.LoadFS(fstest.MapFS{"openapi.yaml": {Data: []byte(text)}}, "openapi.yaml")
+	require.NoError(t, err)
+	return doc.T
+}
+
+// archived writes an archive and returns its name.
+func archived(t *testing.T, text string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "small.har")
+	require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
+	return file
 }
 
 func sampleDoc(tb testing.TB) *openapi3.T {
@@ -222,9 +239,7 @@ func write(t *testing.T, exchanges ...exchange) string {
 	}
 	data, err := json.Marshal(object{"log": object{"version": "1.2", "entries": entries}})
 	require.NoError(t, err)
-	file := filepath.Join(t.TempDir(), "small.har")
-	require.NoError(t, os.WriteFile(file, data, 0o600))
-	return file
+	return archived(t, string(data))
 }
 
 func TestTheOperationIsThatOfTheLongestPathThatFits(t *testing.T) {
@@ -257,12 +272,10 @@ func TestTheOperationIsThatOfTheLongestPathThatFits(t *testing.T) {
 
 func TestAFormThatAnArchiveHoldsInPiecesIsPutTogether(t *testing.T) {
 	text := func(media string) string {
-		file := filepath.Join(t.TempDir(), "pieces.har")
-		require.NoError(t, os.WriteFile(file, []byte(`{"log":{"entries":[{
+		return archived(t, `{"log":{"entries":[{
 			"request":{"method":"POST","url":"https://shop.example.com/v1/command","headers":[{"name":"Content-Type","value":"`+media+`"}],
 				"postData":{"mimeType":"`+media+`","params":[{"name":"token","value":"hunter2"},{"name":"args[0]","value":"a b&c"}]}},
-			"response":{"status":200,"content":{"text":"{}"}}}]}}`), 0o600))
-		return file
+			"response":{"status":200,"content":{"text":"{}"}}}]}}`)
 	}
 	_, tapes := imported(t, sampleDoc(t), text("application/x-www-form-urlencoded; charset=utf-8"))
 	assert.Equal(t, "token=TOKEN&args%5B0%5D=a+b%26c", tapes["runCommand"].Interactions[0].Request.Body)
@@ -305,8 +318,7 @@ func TestAnArchiveThatCannotBecomeFixturesIsRefusedWithItsEntry(t *testing.T) {
 		"no archive":   {`{"entries":[1]}`, "log.entries is empty or missing"},
 		"no exchanges": {`{"log":{"version":"1.2","entries":[]}}`, "log.entries is empty or missing"},
 	} {
-		file := filepath.Join(t.TempDir(), "bad.har")
-		require.NoError(t, os.WriteFile(file, []byte(test.text), 0o600))
+		file := archived(t, test.text)
 		_, err := har.Read(sampleDoc(t), names, file)
 		assert.ErrorContains(t, err, file+": "+test.says, name)
 		assert.NotContains(t, err.Error(), "hunter2", name)

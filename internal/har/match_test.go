@@ -2,8 +2,6 @@ package har_test
 
 import (
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -38,18 +36,16 @@ func TestAnArchiveWithoutExchangesOfTheDocumentIsRefusedWithTheReasons(t *testin
 }
 
 func TestABodyThatTheArchiveLacksIsAnError(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "bare.har")
-	require.NoError(t, os.WriteFile(file, []byte(`{"log":{"entries":[{
+	file := archived(t, `{"log":{"entries":[{
 		"request":{"method":"GET","url":"https://shop.example.com/v1/crates/7"},
-		"response":{"status":200,"content":{"size":12,"mimeType":"application/json"}}}]}}`), 0o600))
+		"response":{"status":200,"content":{"size":12,"mimeType":"application/json"}}}]}}`)
 	_, err := har.Read(sampleDoc(t), strings.NewReplacer(), file)
 	assert.ErrorContains(t, err, "entry 0: the archive lacks the response body")
 }
 
 // Without them the request is not that of the operation, and the fixture fails its first gate.
 func TestHeadersThatTheDocumentDeclaresAreKeptWithPlaceholdersForCredentials(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "openapi.yaml")
-	require.NoError(t, os.WriteFile(file, []byte(`openapi: 3.0.3
+	doc := document(t, `openapi: 3.0.3
 info: {title: Keys, version: "1"}
 security: [{key: [], session: []}]
 paths:
@@ -62,14 +58,12 @@ components:
   securitySchemes:
     key: {type: apiKey, in: header, name: X-Key}
     session: {type: apiKey, in: cookie, name: session}
-`), 0o600))
-	archive := filepath.Join(t.TempDir(), "keys.har")
-	require.NoError(t, os.WriteFile(archive, []byte(`{"log":{"entries":[{
+`)
+	_, tapes := imported(t, doc, archived(t, `{"log":{"entries":[{
 		"request":{"method":"GET","url":"https://shop.example.com/boxes","headers":[
 			{"name":"x-key","value":"hunter2key"},{"name":"x-tenant","value":"north hunter2key"},{"name":"x-pin","value":"hunter2"},
 			{"name":"cookie","value":"session=hunter2session; theme=dark"},{"name":"x-other","value":"hunter2"}]},
-		"response":{"status":200,"headers":[{"name":"x-tenant","value":"hunter2"}],"content":{}}}]}}`), 0o600))
-	_, tapes := imported(t, load(t, file, ""), archive)
+		"response":{"status":200,"headers":[{"name":"x-tenant","value":"hunter2"}],"content":{}}}]}}`))
 	x := tapes["listBoxes"].Interactions[0]
 	assert.Equal(t, http.Header{
 		"X-Key": {"X-KEY"}, "X-Tenant": {"north X-KEY"}, "X-Pin": {"X-PIN"}, "Cookie": {"session=SESSION; theme=THEME"},

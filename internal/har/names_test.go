@@ -84,9 +84,7 @@ components:
 `
 
 func TestSecretsAreTakenOutOfURLsAndOutOfWhateverTheyStandIn(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "openapi.yaml")
-	require.NoError(t, os.WriteFile(file, []byte(secretive), 0o600))
-	doc := load(t, file, "")
+	doc := document(t, secretive)
 	for name, test := range map[string]struct {
 		x                   exchange
 		url, sent, answered string
@@ -138,9 +136,7 @@ func TestSecretsAreTakenOutOfURLsAndOutOfWhateverTheyStandIn(t *testing.T) {
 }
 
 func TestWhatIsSecretSomewhereIsSoEverywhere(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "openapi.yaml")
-	require.NoError(t, os.WriteFile(file, []byte(secretive), 0o600))
-	doc := load(t, file, "")
+	doc := document(t, secretive)
 	const form, at = "application/x-www-form-urlencoded", "https://portal.example.com/api"
 	for name, test := range map[string]struct {
 		path, media, sent, answered string
@@ -173,9 +169,7 @@ func TestWhatIsSecretSomewhereIsSoEverywhere(t *testing.T) {
 }
 
 func TestWhatCannotBeSearchedForSecretsIsRefused(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "openapi.yaml")
-	require.NoError(t, os.WriteFile(file, []byte(secretive), 0o600))
-	doc := load(t, file, "")
+	doc := document(t, secretive)
 	const form, parts = "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"
 	for name, test := range map[string]struct{ query, media, sent, answered, says string }{
 		"a notice before the JSON":    {"", form, "", "<b>Notice</b>: x\n{\"nonce\":\"hunter2\"}", "the response body: want JSON, got an error at byte 1: fix it with -replace, or remove the entry"},
@@ -223,10 +217,8 @@ paths:
 `
 
 func TestANameIsSecretUnlessTheOperationDeclaresSomethingElseByIt(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "openapi.yaml")
-	require.NoError(t, os.WriteFile(file, []byte(ambiguous), 0o600))
 	const at, form = "https://portal.example.com", "application/x-www-form-urlencoded"
-	_, tapes := imported(t, load(t, file, ""), write(t,
+	_, tapes := imported(t, document(t, ambiguous), write(t,
 		exchange{method: "GET", url: at + "/keys/hunter2", answered: `{"id":"hunter2"}`},
 		exchange{method: "POST", url: at + "/boxes/b7", media: form, sent: "file=eyJhIjoxMjM0NTY3ODkwMTIzNDU2Nzg5MCwiYiI6IlhZMSJ9&x=aHVudGVyMg%3D%3D", answered: `{"id":"b7"}`},
 		exchange{method: "GET", url: at + "/lids", answered: `{"id":"b7"}`},
@@ -249,8 +241,7 @@ func TestSecretsAreFoundWhereverASchemaHasThem(t *testing.T) {
 		"in an alternative of it": "{type: object, properties: {inner: {oneOf: [{type: integer}, " + secret + "]}}}",
 	} {
 		t.Run(name, func(t *testing.T) {
-			file := filepath.Join(t.TempDir(), "openapi.yaml")
-			require.NoError(t, os.WriteFile(file, []byte(`openapi: 3.0.3
+			doc := document(t, `openapi: 3.0.3
 info: {title: Badges, version: "1"}
 paths:
   /badges:
@@ -258,9 +249,9 @@ paths:
       operationId: newBadge
       requestBody: {content: {application/json: {schema: `+schema+`}}}
       responses: {"200": {description: Done., content: {application/json: {schema: {type: object}}}}}
-`), 0o600))
+`)
 			const sent = `{"inner":{"badge":"ab"},"badge":"ab"}`
-			made, err := har.Read(load(t, file, ""), strings.NewReplacer(), write(t, exchange{
+			made, err := har.Read(doc, strings.NewReplacer(), write(t, exchange{
 				method: "POST", url: "https://api.example.com/badges", media: "application/json", sent: sent, answered: sent,
 			}))
 			require.NoError(t, err)

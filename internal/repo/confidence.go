@@ -52,11 +52,7 @@ func (api API) Count(c Confidence) int {
 // ConfidenceListing returns one line for each operation: API, method, confidence. It ends with the sums.
 func ConfidenceListing(apis []API) string {
 	var b strings.Builder
-	for _, api := range apis {
-		for _, op := range api.Operations {
-			fmt.Fprintf(&b, "%s\t%s.%s\t%s\n", api.Name, op.Service, op.Go, op.Confidence)
-		}
-	}
+	b.WriteString(listing(apis, func(op Operation) []string { return []string{op.method(), string(op.Confidence)} }))
 	for _, api := range apis {
 		fmt.Fprintf(&b, "%s:", api.Name)
 		for _, c := range Confidences {

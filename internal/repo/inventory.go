@@ -117,10 +117,26 @@ func Table(apis []API) string {
 
 // Listing returns one line for each operation: API, operation, method, request, source, fixtures.
 func Listing(apis []API) string {
+	return listing(apis, func(op Operation) []string {
+		return []string{op.ID, op.method(), op.request(), op.Source, strings.Join(op.Fixtures, " ")}
+	})
+}
+
+// MethodListing returns one line for each method, as a Go program calls it, with its request and its summary: for reading
+// all names at once.
+func MethodListing(apis []API) string {
+	return listing(apis, func(op Operation) []string { return []string{op.method(), op.request(), op.ID, op.Summary} })
+}
+
+func (op Operation) method() string  { return op.Service + "." + op.Go }
+func (op Operation) request() string { return op.Method + " " + op.Path }
+
+// listing returns a line for each operation: its API and the cells.
+func listing(apis []API, cells func(Operation) []string) string {
 	var b strings.Builder
 	for _, api := range apis {
 		for _, op := range api.Operations {
-			fmt.Fprintf(&b, "%s\t%s\t%s\t%s %s\t%s\t%s\n", api.Name, op.ID, op.Service+"."+op.Go, op.Method, op.Path, op.Source, strings.Join(op.Fixtures, " "))
+			b.WriteString(api.Name + "\t" + strings.Join(cells(op), "\t") + "\n")
 		}
 	}
 	return b.String()

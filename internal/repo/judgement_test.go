@@ -79,11 +79,9 @@ func TestWhetherACallIsRetriedIsAJudgementWithItsReason(t *testing.T) {
 // retries sorts the operations of a document by what it says about sending them twice.
 func retries(doc *openapi3.T) map[string][]string {
 	found := map[string][]string{}
-	for _, item := range doc.Paths.Map() {
-		for _, op := range item.Operations() {
-			if advice, ok := op.Extensions["x-retry"].(string); ok {
-				found[advice] = append(found[advice], op.OperationID)
-			}
+	for _, o := range spec.Operations(doc) {
+		if advice, ok := o.Op.Extensions["x-retry"].(string); ok {
+			found[advice] = append(found[advice], o.Op.OperationID)
 		}
 	}
 	for _, names := range found {
@@ -112,39 +110,21 @@ func TestWhatIsNamedLikeASecretIsOne(t *testing.T) {
 	named := regexp.MustCompile(`^(token|refresh|secret|refresh_token|access_token|epp_?code)$|[pP]assword$|(prompt|sso)Token$`)
 	for _, api := range apis {
 		secrets := 0
-		var look func(where string, ref *openapi3.SchemaRef, above []*openapi3.Schema)
-		look = func(where string, ref *openapi3.SchemaRef, above []*openapi3.Schema) {
-			if ref == nil || ref.Value == nil || slices.Contains(above, ref.Value) {
-				return
+		var bodies openapi3.SchemaRefs
+		for _, o := range spec.Operations(load(t, api).T) {
+			bodies = append(bodies, requestBodies(o)...)
+			for _, response := range o.Op.Responses.Map() {
+				bodies = append(bodies, schemasOf(response.Value.Content)...)
 			}
-			above = append(slices.Clone(above), ref.Value)
-			for name, property := range ref.Value.Properties {
-				s := property.Value
-				if s.Type.Is("string") && named.MatchString(name) && len(s.Enum) == 0 {
+		}
+		spec.EachSchema(bodies, func(s *openapi3.Schema) {
+			for name, property := range s.Properties {
+				if property.Value.Type.Is("string") && named.MatchString(name) && len(property.Value.Enum) == 0 {
 					secrets++
-					assert.Equal(t, "password", s.Format, "%s: %s.%s", api, where, name)
-				}
-				look(where+"."+name, property, above)
-			}
-			look(where+"[]", ref.Value.Items, above)
-			for _, part := range slices.Concat(ref.Value.AllOf, ref.Value.AnyOf, ref.Value.OneOf) {
-				look(where, part, above)
-			}
-		}
-		for _, item := range load(t, api).T.Paths.Map() {
-			for _, op := range item.Operations() {
-				if op.RequestBody != nil {
-					for _, media := range op.RequestBody.Value.Content {
-						look(op.OperationID, media.Schema, nil)
-					}
-				}
-				for _, response := range op.Responses.Map() {
-					for _, media := range response.Value.Content {
-						look(op.OperationID, media.Schema, nil)
-					}
+					assert.Equal(t, "password", property.Value.Format, "%s: %s among %v", api, name, slices.Sorted(maps.Keys(s.Properties)))
 				}
 			}
-		}
+		})
 		assert.NotZero(t, secrets, api)
 	}
 }
@@ -181,32 +161,26 @@ func swapSpelling(s *openapi3.Schema) {
 
 // eachSchema edits every schema of requests.
 func eachSchema(doc *openapi3.T, edit func(*openapi3.Schema)) {
-	seen := map[*openapi3.Schema]bool{}
-	var visit func(*openapi3.SchemaRef)
-	visit = func(ref *openapi3.SchemaRef) {
-		if ref == nil || ref.Value == nil || seen[ref.Value] {
-			return
+	var all openapi3.SchemaRefs
+	for _, o := range spec.Operations(doc) {
+		for _, parameter := range o.Parameters() {
+			all = append(all, parameter.Value.Schema)
 		}
-		seen[ref.Value] = true
-		edit(ref.Value)
-		for _, property := range ref.Value.Properties {
-			visit(property)
-		}
-		visit(ref.Value.Items)
-		for _, part := range slices.Concat(ref.Value.AllOf, ref.Value.AnyOf, ref.Value.OneOf) {
-			visit(part)
-		}
+		all = append(all, requestBodies(o)...)
 	}
-	for _, item := range doc.Paths.Map() {
-		for _, op := range item.Operations() {
-			for _, parameter := range spec.Parameters(item, op) {
-				visit(parameter.Value.Schema)
-			}
-			if op.RequestBody != nil {
-				for _, media := range op.RequestBody.Value.Content {
-					visit(media.Schema)
-				}
-			}
-		}
+	spec.EachSchema(all, edit)
+}
+
+func requestBodies(o *spec.Operation) openapi3.SchemaRefs {
+	if o.Op.RequestBody == nil {
+		return nil
 	}
+	return schemasOf(o.Op.RequestBody.Value.Content)
+}
+
+func schemasOf(content openapi3.Content) (all openapi3.SchemaRefs) {
+	for _, media := range content {
+		all = append(all, media.Schema)
+	}
+	return all
 }
