@@ -147,31 +147,28 @@ func (op *operation) draftField(form url.Values, name string, schema *openapi3.S
 	if field.True != "" || field.False != "" {
 		style.True, style.False = field.True, field.False
 	}
+	if _, isBool := value.(bool); len(field.Encode) > 0 && !isBool {
+		form.Set(name, field.encode(value))
+		return
+	}
 	switch value := value.(type) {
 	case bool:
 		form.Set(name, map[bool]string{true: style.True, false: style.False}[value != field.Inverted])
 	case map[string]any:
-		if len(field.Encode) > 0 {
-			form.Set(name, field.encode(value))
-			return
-		}
 		for key, member := range value {
 			op.draftField(form, name+"["+key+"]", propertyOf(schema, key), member)
 		}
 	case []any:
-		if len(field.Encode) > 0 {
-			form.Set(name, field.encode(value))
-			return
-		}
 		for i, item := range value {
 			op.draftField(form, fmt.Sprintf("%s[%d]", name, i), itemsOf(schema), item)
 		}
 	default:
 		text := plainText(value)
-		if at, err := time.Parse(time.RFC3339, text); err == nil && field.Layout != "" {
-			text = at.Format(field.goLayout())
-		} else if at, err := time.Parse(time.DateOnly, text); err == nil && field.Layout != "" {
-			text = at.Format(field.goLayout())
+		for _, layout := range []string{time.RFC3339, time.DateOnly} {
+			if at, err := time.Parse(layout, text); err == nil && field.Layout != "" {
+				text = at.Format(field.goLayout())
+				break
+			}
 		}
 		form.Set(name, text)
 	}

@@ -6,10 +6,11 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/hostclients/hostclients/mock/internal/model"
 )
@@ -142,13 +143,14 @@ func New(apis []API, options ...Option) (*Server, error) {
 // load loads the documents concurrently.
 func (s *Server) load(names []API) error {
 	s.apis = make([]*model.API, len(names))
-	errs := make([]error, len(names))
-	var wg sync.WaitGroup
+	var loading errgroup.Group
 	for i, name := range names {
-		wg.Go(func() { s.apis[i], errs[i] = model.Load(string(name)) })
+		loading.Go(func() (err error) {
+			s.apis[i], err = model.Load(string(name))
+			return err
+		})
 	}
-	wg.Wait()
-	return errors.Join(errs...)
+	return loading.Wait()
 }
 
 // Close closes the server's files.

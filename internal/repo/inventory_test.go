@@ -161,11 +161,7 @@ func TestTheVendorsDocumentIsNotEdited(t *testing.T) {
 	doc, err := openapi3.NewLoader().LoadFromData(text)
 	require.NoError(t, err)
 	require.NoError(t, doc.Validate(t.Context(), openapi3.DisableExamplesValidation()))
-	operations := 0
-	for _, item := range doc.Paths.Map() {
-		operations += len(item.Operations())
-	}
-	assert.Equal(t, 23, operations)
+	assert.Len(t, spec.Operations(doc), 23)
 	assert.Equal(t, "3.0.3", doc.OpenAPI)
 }
 
@@ -175,19 +171,17 @@ func TestEveryDocumentedParameterOfWebSoftSolusIsThere(t *testing.T) {
 	doc := load(t, "websoftsolus")
 	counts := map[string]int{}
 	optional := map[string]string{}
-	for _, item := range doc.T.Paths.Map() {
-		for _, op := range item.Operations() {
-			if op.RequestBody == nil {
-				continue
-			}
-			schema := op.RequestBody.Value.Content["application/x-www-form-urlencoded"].Schema.Value
-			counts[op.OperationID] = len(schema.Properties)
-			for name, property := range schema.Properties {
-				if condition, ok := property.Value.Extensions["x-condition"].(map[string]any); ok && condition["requiredFor"] != nil {
-					optional[op.OperationID+"."+name] = condition["requiredFor"].(string)
-				} else if !slices.Contains(schema.Required, name) {
-					optional[op.OperationID+"."+name] = ""
-				}
+	for _, o := range spec.Operations(doc.T) {
+		if o.Op.RequestBody == nil {
+			continue
+		}
+		id, schema := o.Op.OperationID, o.Op.RequestBody.Value.Content["application/x-www-form-urlencoded"].Schema.Value
+		counts[id] = len(schema.Properties)
+		for name, property := range schema.Properties {
+			if condition, ok := property.Value.Extensions["x-condition"].(map[string]any); ok && condition["requiredFor"] != nil {
+				optional[id+"."+name] = condition["requiredFor"].(string)
+			} else if !slices.Contains(schema.Required, name) {
+				optional[id+"."+name] = ""
 			}
 		}
 	}
@@ -212,12 +206,10 @@ func TestEveryDocumentedParameterAndAnswerOfHostBillIsThere(t *testing.T) {
 		counts[p.Operation]++
 	}
 	examples := 0
-	for _, item := range doc.T.Paths.Map() {
-		for _, op := range item.Operations() {
-			if op.Responses.Value("200").Value.Content["application/json"].Example != nil {
-				examples++
-				assert.FileExists(t, "../../specs/hostbill/fixtures/documented/"+op.OperationID+".yaml")
-			}
+	for _, o := range spec.Operations(doc.T) {
+		if o.Op.Responses.Value("200").Value.Content["application/json"].Example != nil {
+			examples++
+			assert.FileExists(t, "../../specs/hostbill/fixtures/documented/"+o.Op.OperationID+".yaml")
 		}
 	}
 	assert.Equal(t, map[string]int{

@@ -1,7 +1,6 @@
 package upstream_test
 
 import (
-	"path/filepath"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -15,21 +14,9 @@ import (
 // A document that was changed as a whole is not the vendor's any more: the pins must notice. Names are those of the APIs whose
 // pins know of what a change takes away.
 func TestThePinsNoticeWhatIsDoneToAWholeDocument(t *testing.T) {
-	type api struct {
-		pin        *upstream.Document
-		document   *spec.Document
-		deviations []upstream.Deviation
-	}
-	apis := map[string]api{}
+	apis := map[string]pinned{}
 	for _, name := range withUpstream {
-		folder := filepath.Join(root, "specs", name)
-		pin, err := upstream.ReadPin(read(t, filepath.Join(folder, "upstream.yaml")))
-		require.NoError(t, err)
-		document, err := spec.Load(filepath.Join(folder, "openapi.yaml"), filepath.Join(root, "overlays", name+".yaml"))
-		require.NoError(t, err)
-		deviations, err := upstream.Deviations(read(t, filepath.Join(folder, "README.md")))
-		require.NoError(t, err)
-		apis[name] = api{pin, document, deviations}
+		apis[name] = pinnedAPI(t, name)
 	}
 	everywhere := withUpstream
 	for name, c := range map[string]struct {
@@ -74,23 +61,16 @@ func renamePaths(t *openapi3.T) {
 }
 
 func changeMethods(t *openapi3.T) {
-	for _, item := range t.Paths.Map() {
-		for method, op := range item.Operations() {
-			item.SetOperation(method, nil)
-			item.Trace = op
-		}
+	for _, op := range spec.Operations(t) {
+		op.Item.SetOperation(op.Method, nil)
+		op.Item.Trace = op.Op
 	}
 }
 
 func eachParameter(t *openapi3.T, edit func(*openapi3.Parameter)) {
-	for _, item := range t.Paths.Map() {
-		for _, ref := range item.Parameters {
+	for _, op := range spec.Operations(t) {
+		for _, ref := range op.Parameters() {
 			edit(ref.Value)
-		}
-		for _, op := range item.Operations() {
-			for _, ref := range op.Parameters {
-				edit(ref.Value)
-			}
 		}
 	}
 }
@@ -107,12 +87,9 @@ func dropParameterValues(p *openapi3.Parameter) { dropValues(p.Schema.Value) }
 
 // eachField edits the schemas of bodies that have fields.
 func eachField(t *openapi3.T, edit func(*openapi3.Schema)) {
-	for _, item := range t.Paths.Map() {
-		for _, op := range item.Operations() {
-			if op.RequestBody == nil {
-				continue
-			}
-			for _, media := range op.RequestBody.Value.Content {
+	for _, op := range spec.Operations(t) {
+		if op.Op.RequestBody != nil {
+			for _, media := range op.Op.RequestBody.Value.Content {
 				edit(media.Schema.Value)
 			}
 		}
@@ -143,18 +120,14 @@ func dropValues(s *openapi3.Schema) {
 }
 
 func removePermissions(t *openapi3.T) {
-	for _, item := range t.Paths.Map() {
-		for _, op := range item.Operations() {
-			delete(op.Extensions, "x-permissions")
-		}
+	for _, op := range spec.Operations(t) {
+		delete(op.Op.Extensions, "x-permissions")
 	}
 }
 
 func inventParameter(t *openapi3.T) {
-	for _, item := range t.Paths.Map() {
-		for _, op := range item.Operations() {
-			op.Parameters = append(op.Parameters, &openapi3.ParameterRef{Value: openapi3.NewQueryParameter("invented").WithSchema(openapi3.NewStringSchema())})
-		}
+	for _, op := range spec.Operations(t) {
+		op.Op.AddParameter(openapi3.NewQueryParameter("invented").WithSchema(openapi3.NewStringSchema()))
 	}
 }
 

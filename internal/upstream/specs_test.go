@@ -27,27 +27,40 @@ var (
 func TestEveryDocumentSaysWhatItsVendorPublishes(t *testing.T) {
 	for _, api := range withUpstream {
 		t.Run(api, func(t *testing.T) {
-			folder := filepath.Join(root, "specs", api)
-			pin, err := upstream.ReadPin(read(t, filepath.Join(folder, "upstream.yaml")))
-			require.NoError(t, err)
-			ours, err := spec.Load(filepath.Join(folder, "openapi.yaml"), filepath.Join(root, "overlays", api+".yaml"))
-			require.NoError(t, err)
-			rows, err := upstream.Deviations(read(t, filepath.Join(folder, "README.md")))
-			require.NoError(t, err)
-			missing, invented, err := upstream.Compare(pin, ours.T)
+			a := pinnedAPI(t, api)
+			missing, invented, err := upstream.Compare(a.pin, a.document.T)
 			require.NoError(t, err)
 			for _, fact := range invented {
 				t.Errorf("the vendor does not have what our document has: want x-source or x-inferred there:\n%s", fact)
 			}
-			unexcused, unneeded := upstream.Excuse(missing, rows)
+			unexcused, unneeded := upstream.Excuse(missing, a.deviations)
 			for _, fact := range unexcused {
-				t.Errorf("our document lacks a fact of the vendor's, and %s does not say why:\n%s", filepath.Join(folder, "README.md"), fact)
+				t.Errorf("our document lacks a fact of the vendor's, and specs/%s/README.md does not say why:\n%s", api, fact)
 			}
 			for _, row := range unneeded {
 				t.Errorf("%s:%d: delete the row, which covers nothing: %s", row.File, row.Line, row.Says)
 			}
 		})
 	}
+}
+
+// pinned is an API with what its vendor publishes.
+type pinned struct {
+	pin        *upstream.Document
+	document   *spec.Document // with its overlay
+	deviations []upstream.Deviation
+}
+
+func pinnedAPI(t *testing.T, api string) pinned {
+	t.Helper()
+	folder := filepath.Join(root, "specs", api)
+	pin, err := upstream.ReadPin(read(t, filepath.Join(folder, "upstream.yaml")))
+	require.NoError(t, err)
+	document, err := spec.Load(filepath.Join(folder, "openapi.yaml"), filepath.Join(root, "overlays", api+".yaml"))
+	require.NoError(t, err)
+	deviations, err := upstream.Deviations(read(t, filepath.Join(folder, "README.md")))
+	require.NoError(t, err)
+	return pinned{pin, document, deviations}
 }
 
 // read returns the name and the content of a file.
