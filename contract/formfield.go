@@ -81,7 +81,7 @@ func (f formField) encode(tree any) string {
 		case "base64":
 			tree = base64.StdEncoding.EncodeToString([]byte(plainText(tree)))
 		case "json":
-			tree = encoded(tree)
+			tree = show(tree)
 		case "php":
 			array := map[any]any{}
 			object, _ := tree.(map[string]any)

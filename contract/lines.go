@@ -54,11 +54,16 @@ func reasons(err error) []string {
 	}
 	label, isSuffix := strings.CutSuffix(err.Error(), inner.Error())
 	if !isSuffix {
-		return reasons(inner)
+		label = ""
 	}
-	var all []string
-	for _, text := range reasons(inner) {
-		all = append(all, label+text)
+	return labelled(label, inner)
+}
+
+// labelled returns the reasons of an error, each behind a label.
+func labelled(label string, err error) []string {
+	all := reasons(err)
+	for i, reason := range all {
+		all[i] = label + reason
 	}
 	return all
 }
@@ -76,11 +81,7 @@ func behind(text string, cause error) []string {
 	if cause == nil {
 		return []string{text}
 	}
-	var all []string
-	for _, reason := range reasons(cause) {
-		all = append(all, text+": "+reason)
-	}
-	return all
+	return labelled(text+": ", cause)
 }
 
 // schemaReasons returns why a value does not fit its schema. The reasons of kin-openapi's own validator quote no values. Those

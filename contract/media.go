@@ -110,7 +110,7 @@ func partsBody[T any](x *Exchange, tree any, schema *openapi3.Schema) T {
 	files := map[string][]core.File{}
 	parts, _ := readParts(x.header, x.body) // which made the tree
 	for _, p := range parts {
-		if property := propertyOf(schema, p.name); property.Format == "binary" || spec.SchemaOf(property.Items).Format == "binary" {
+		if holdsFiles(propertyOf(schema, p.name)) {
 			files[p.name] = append(files[p.name], core.File{Name: p.fileName, ContentType: p.media, Body: strings.NewReader(p.content)})
 			delete(object, p.name)
 		}
@@ -135,7 +135,12 @@ func partsBody[T any](x *Exchange, tree any, schema *openapi3.Schema) T {
 	return body
 }
 
-// draftParts returns a form with the required members.
+// holdsFiles reports whether a property of a form is a file, or a list of files.
+func holdsFiles(property *openapi3.Schema) bool {
+	return property.Format == "binary" || spec.SchemaOf(property.Items).Format == "binary"
+}
+
+// draftParts is a form with the required members.
 func draftParts(content *openapi3.MediaType, value any) string {
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
@@ -146,15 +151,14 @@ func draftParts(content *openapi3.MediaType, value any) string {
 		value := object[name]
 		property, head := propertyOf(schema, name), http.Header{}
 		disposition, text := fmt.Sprintf("form-data; name=%q", name), plainText(value)
-		isFile := property.Format == "binary" || spec.SchemaOf(property.Items).Format == "binary"
 		switch value := value.(type) {
 		case map[string]any:
 			head.Set("Content-Type", "application/json")
-			text = encoded(value)
+			text = show(value)
 		case []any:
 			text = plainText(made(spec.SchemaOf(property.Items), true))
 		}
-		if isFile {
+		if holdsFiles(property) {
 			text, disposition = "content", disposition+`; filename="file"`
 			head.Set("Content-Type", "application/octet-stream")
 		}

@@ -16,6 +16,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/hostclients/hostclients/internal/spec"
+	"github.com/hostclients/hostclients/internal/spec/specimen"
 )
 
 // draft is an interaction of a cassette to be filled in.
@@ -127,7 +128,7 @@ func (op *operation) draftBody(media string, content *openapi3.MediaType) string
 	case spec.JSONMedia(openapi3.Content{media: content}) == "" && !spec.IsForm(media), spec.IsFile(content):
 		return "content"
 	case !spec.IsForm(media):
-		return encoded(value)
+		return show(value)
 	}
 	object, _ := value.(map[string]any)
 	form := url.Values{}
@@ -200,7 +201,7 @@ func (op *operation) draftResponse(g gap) draftResponse {
 		} else if ok {
 			op.fill(object, schema)
 		}
-		r.Body = encoded(value)
+		r.Body = show(value)
 		return r
 	}
 	for _, media := range slices.Sorted(maps.Keys(content)) {
@@ -263,4 +264,17 @@ func codeOf(key string) int {
 		return http.StatusInternalServerError // default
 	}
 	return code
+}
+
+// made is a value to be replaced by a real one, with the required members of objects.
+func made(schema *openapi3.Schema, request bool) any {
+	return specimen.Generator{Least: true, Request: request}.Value(schema)
+}
+
+// plainText writes a value as a path, a query or a form has it.
+func plainText(value any) string {
+	if text, ok := value.(string); ok {
+		return text
+	}
+	return show(value)
 }

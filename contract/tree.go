@@ -59,10 +59,11 @@ func orRoot(at string) string {
 	return at
 }
 
+// show writes a value as JSON.
 func show(v any) string {
 	data, err := json.Marshal(v)
 	if err != nil {
-		return kind(v)
+		return fmt.Sprint(v)
 	}
 	return string(data)
 }

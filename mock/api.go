@@ -2,6 +2,7 @@ package mock
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hostclients/hostclients/internal/near"
@@ -51,6 +52,15 @@ func (s *Server) operation(name string) (*model.Operation, error) {
 		return nil, fmt.Errorf("unknown operation %q: want an operationId of %s%s", name, s.names(), s.similar(id))
 	}
 	return nil, fmt.Errorf("operation %q is in several APIs: want one with its API, such as %s.%s", name, found[0].API.Name, id)
+}
+
+// api returns the served API of a name; nil if there is none.
+func (s *Server) api(name string) *model.API {
+	i := slices.IndexFunc(s.apis, func(api *model.API) bool { return api.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return s.apis[i]
 }
 
 func (s *Server) names() string {

@@ -9,7 +9,6 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/hostclients/hostclients/internal/spec"
 	"github.com/hostclients/hostclients/mock/internal/answer"
 	"github.com/hostclients/hostclients/mock/internal/expr"
 	"github.com/hostclients/hostclients/mock/internal/model"
@@ -71,9 +70,7 @@ func (e *Expectation) Reply(status int, body any) *Expectation {
 func (e *Expectation) With(body any) *Expectation {
 	e.owner.mu.Lock()
 	defer e.owner.mu.Unlock()
-	if tree, err := treeOf(body); err == nil {
-		e.body = tree
-	} else {
+	if err := model.Convert(body, &e.body); err != nil {
 		e.owner.errs = append(e.owner.errs, fmt.Sprintf("With: %v", err))
 	}
 	return e
@@ -85,15 +82,6 @@ func (e *Expectation) Times(n int) *Expectation {
 	defer e.owner.mu.Unlock()
 	e.times = n
 	return e
-}
-
-// treeOf returns the JSON tree of a value.
-func treeOf(value any) (any, error) {
-	data, err := json.Marshal(value)
-	if err != nil {
-		return nil, err
-	}
-	return spec.ParseJSON(data)
 }
 
 // next returns the first expectation with a response that matches a call; nil if there is none.

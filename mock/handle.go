@@ -29,19 +29,17 @@ const (
 // route finds the API of an escaped path, and what of the path is below the API's base.
 func (s *Server) route(path string) (*model.API, string) {
 	name, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
-	for _, api := range s.apis {
-		if api.Name != name {
-			continue
-		}
-		below := strings.TrimPrefix(path, "/"+name)
-		for _, base := range api.Bases {
-			if rest, ok := strings.CutPrefix(below, base); ok && (rest == "" || rest[0] == '/') {
-				return api, rest
-			}
-		}
-		return api, "/" // which no API has
+	api := s.api(name)
+	if api == nil {
+		return nil, ""
 	}
-	return nil, ""
+	below := strings.TrimPrefix(path, "/"+name)
+	for _, base := range api.Bases {
+		if rest, ok := strings.CutPrefix(below, base); ok && (rest == "" || rest[0] == '/') {
+			return api, rest
+		}
+	}
+	return api, "/" // which no API has
 }
 
 // exchange is a request that is being served, and its response.

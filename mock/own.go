@@ -207,14 +207,12 @@ func (s *Server) base(r *http.Request) string {
 
 // adminDocument serves the document of an API, with this server as its only one.
 func (s *Server) adminDocument(w http.ResponseWriter, r *http.Request) {
-	for _, api := range s.apis {
-		if api.Name != r.PathValue("api") {
-			continue
-		}
-		s.admin(func(*Session, *http.Request) (any, error) { return documentOf(api, s.base(r)) })(w, r)
+	api := s.api(r.PathValue("api"))
+	if api == nil {
+		newProblem(http.StatusNotFound, "there is no such API").write(w)
 		return
 	}
-	newProblem(http.StatusNotFound, "there is no such API").write(w)
+	s.admin(func(*Session, *http.Request) (any, error) { return documentOf(api, s.base(r)) })(w, r)
 }
 
 func documentOf(api *model.API, base string) (any, error) {

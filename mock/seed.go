@@ -48,11 +48,11 @@ func (s *Server) seed(tx *state.Tx) error {
 			return fmt.Errorf("seed data: %w", err)
 		}
 		for _, name := range slices.Sorted(maps.Keys(own)) {
-			i := slices.IndexFunc(s.apis, func(api *model.API) bool { return api.Name == name })
-			if i < 0 {
+			api := s.api(name)
+			if api == nil {
 				return fmt.Errorf("seed data: unknown API %q: want one of %s", name, s.names())
 			}
-			if err := fill(tx, s.apis[i], own[name]); err != nil {
+			if err := fill(tx, api, own[name]); err != nil {
 				return fmt.Errorf("seed data: %s: %w", name, err)
 			}
 		}

@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -160,10 +161,8 @@ func (s *Server) Close() error { return s.sessions.close() }
 // itself.
 func (s *Server) URL(api ...API) string {
 	served := s.apis[0]
-	for _, each := range s.apis {
-		if len(api) > 0 && each.Name == string(api[0]) {
-			served = each
-		}
+	if len(api) > 0 {
+		served = cmp.Or(s.api(string(api[0])), served)
 	}
 	return s.url + "/" + served.Name + served.Base
 }

@@ -1,7 +1,6 @@
 package mock
 
 import (
-	"slices"
 	"strings"
 	"time"
 
@@ -10,7 +9,6 @@ import (
 	"github.com/hostclients/hostclients/core"
 	"github.com/hostclients/hostclients/internal/spec"
 	"github.com/hostclients/hostclients/mock/internal/expr"
-	"github.com/hostclients/hostclients/mock/internal/model"
 	"github.com/hostclients/hostclients/mock/internal/state"
 )
 
@@ -22,12 +20,12 @@ func (s *Session) view() (any, error) {
 	all := map[string]map[string][]any{}
 	err := s.do(func(tx *state.Tx) {
 		for _, key := range tx.Collections() {
-			api, collection, ok := strings.Cut(key, ".")
-			served := slices.IndexFunc(s.server.apis, func(a *model.API) bool { return a.Name == api })
-			if !ok || served < 0 {
+			api, collection, _ := strings.Cut(key, ".")
+			served := s.server.api(api)
+			if served == nil {
 				continue
 			}
-			if rules := s.server.apis[served].Resources.Collections[collection]; rules == nil || rules.Internal {
+			if rules := served.Resources.Collections[collection]; rules == nil || rules.Internal {
 				continue
 			}
 			if all[api] == nil {

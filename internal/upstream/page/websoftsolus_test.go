@@ -4,7 +4,6 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
 	"github.com/hostclients/hostclients/internal/upstream/page"
 )
@@ -164,17 +163,6 @@ func TestHTMLOfAWebSoftSolusPageHasTheSameFacts(t *testing.T) {
 	document, _ := imported(t, page.WebSoftSolus, webSoftSolusHTML)
 	assert.Equal(t, facts(webSoftSolusDocument), facts(document))
 	assert.Contains(t, document, "lines: 6-9\n")
-}
-
-func TestWhatAWebSoftSolusPageSaysTwiceIsKept(t *testing.T) {
-	body := "Path /shelf Method POST Parameters a (required|string) : x a (optional|string) : y\n"
-	document, parsed := imported(t, page.WebSoftSolus, body)
-	require.NotNil(t, parsed.Paths.Value("/shelf").Post)
-	assert.Contains(t, document, `                  x-duplicates:
-                    - type: string
-                      required: false
-                      lines: "1"
-`)
 }
 
 func TestWhatIsNotUnderstoodInAWebSoftSolusPageIsRefused(t *testing.T) {

@@ -4,7 +4,6 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
 	"github.com/hostclients/hostclients/internal/upstream/page"
 )
@@ -194,15 +193,6 @@ func TestHTMLOfAWHASOLSPageHasTheSameFacts(t *testing.T) {
 	document, _ := imported(t, page.WHASOLS, whasolsHTML)
 	assert.Equal(t, facts(whasolsDocument), facts(document))
 	assert.Contains(t, document, "lines: 4-16\n")
-}
-
-func TestTheRowsOfAWHASOLSPageMayBeSeparatedByTabs(t *testing.T) {
-	body := "POST https://billing.example.com/rapi/MoveShelf\nParameters\nField\tType\tOptional\tDescription\n" +
-		"token\ttext\tRequired\t\nlevel\tint\tOptional\tA level\n"
-	_, parsed := imported(t, page.WHASOLS, body)
-	schema := parsed.Paths.Value("/rapi/MoveShelf").Post.RequestBody.Value.Content["*/*"].Schema.Value
-	require.Len(t, schema.Properties, 2)
-	assert.Equal(t, []string{"token"}, schema.Required)
 }
 
 func TestAOneWordDescriptionBeforeAFieldNamedLikeATypeIsNoField(t *testing.T) {

@@ -1,9 +1,6 @@
 package model
 
-import (
-	"fmt"
-	"testing"
-)
+import "testing"
 
 func BenchmarkLoad(b *testing.B) {
 	for _, name := range Names {
@@ -16,5 +13,3 @@ func BenchmarkLoad(b *testing.B) {
 		})
 	}
 }
-
-var sprintf = fmt.Sprintf

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"testing/fstest"
@@ -46,8 +47,8 @@ paths:
 		`role: answer, when: true`:                                     `only effects have when: want refuse`,
 		`role: answer, effects: [{role: create, collection: nothing}]`: `effects[0]: there is no collection "nothing"`,
 	} {
-		fsys := fstest.MapFS{"doc.yaml": {Data: []byte(sprintf(document, resource))}}
-		doc, err := spec.Open(spec.Source{Name: "doc.yaml", FS: fsys, Path: "doc.yaml"})
+		fsys := fstest.MapFS{"doc.yaml": {Data: []byte(fmt.Sprintf(document, resource))}}
+		doc, err := spec.LoadFS(fsys, "doc.yaml")
 		require.NoError(t, err, resource)
 		_, err = build("test", doc)
 		require.ErrorContains(t, err, want, resource)

@@ -195,7 +195,7 @@ func (c *Call) find(r *model.Resource) (id string, err error) {
 			c.set("record", record)
 			return id, nil
 		}
-		return "", c.fail(r, "notFound", "", "there is no such record")
+		return "", c.fail(r, "notFound", "", "")
 	}
 	for _, record := range c.env.Records(r.Collection) {
 		if given(where) && expr.Fits(record, where) {
@@ -203,7 +203,7 @@ func (c *Call) find(r *model.Resource) (id string, err error) {
 			return expr.Text(record[key]), nil
 		}
 	}
-	return "", c.fail(r, "notFound", "", "there is no such record")
+	return "", c.fail(r, "notFound", "", "")
 }
 
 // given reports whether conditions have a value.
@@ -221,10 +221,16 @@ func lastArgument(op *model.Operation) string {
 }
 
 func (c *Call) get(r *model.Resource) error {
-	if _, err := c.find(r); err != nil {
-		return err
+	_, err := c.findFree(r)
+	return err
+}
+
+// findFree is find for a record with which the role may be done.
+func (c *Call) findFree(r *model.Resource) (id string, err error) {
+	if id, err = c.find(r); err == nil {
+		err = c.refused(r)
 	}
-	return c.refused(r)
+	return id, err
 }
 
 func (c *Call) create(r *model.Resource) error {
@@ -290,11 +296,8 @@ func (c *Call) update(r *model.Resource) error {
 	if r != c.Request.Op.Resource && !r.ID.Given() {
 		return c.updateAll(r)
 	}
-	id, err := c.find(r)
+	id, err := c.findFree(r)
 	if err != nil {
-		return err
-	}
-	if err := c.refused(r); err != nil {
 		return err
 	}
 	c.change(r, id, c.scope.Vars["record"].(state.Record))
@@ -339,11 +342,8 @@ func (c *Call) delete(r *model.Resource) error {
 	if r.ID.Is(false) || !r.ID.Given() && (r != c.Request.Op.Resource || lastArgument(c.Request.Op) == "") {
 		return c.deleteAll(r)
 	}
-	id, err := c.find(r)
+	id, err := c.findFree(r)
 	if err != nil {
-		return err
-	}
-	if err := c.refused(r); err != nil {
 		return err
 	}
 	c.remove(r.Collection, id)

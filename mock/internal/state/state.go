@@ -81,12 +81,20 @@ func (s *Store) apply(changes []Change) error {
 	if s.content.size+len(changes) > Most {
 		return ErrFull
 	}
-	if s.commit != nil {
-		if err := s.commit(changes); err != nil {
-			return fmt.Errorf("the state was not saved: %w", err)
-		}
+	if err := s.save(changes); err != nil {
+		return err
 	}
 	s.put(changes)
+	return nil
+}
+
+func (s *Store) save(changes []Change) error {
+	if s.commit == nil || len(changes) == 0 {
+		return nil
+	}
+	if err := s.commit(changes); err != nil {
+		return fmt.Errorf("the state was not saved: %w", err)
+	}
 	return nil
 }
 
@@ -289,10 +297,8 @@ func (s *Store) replace(by content, f func(*Tx) error) error {
 		by = empty.content
 		changes = append(changes, tx.order...)
 	}
-	if s.commit != nil && len(changes) > 0 {
-		if err := s.commit(changes); err != nil {
-			return fmt.Errorf("the state was not saved: %w", err)
-		}
+	if err := s.save(changes); err != nil {
+		return err
 	}
 	s.content = by
 	return nil
