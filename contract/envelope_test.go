@@ -123,7 +123,7 @@ func bare(e *core.Error) error {
 	}
 }
 
-func TestAnOperationWithoutAFixtureForEachFailureInsideASuccessSaysWhichAreMissing(t *testing.T) {
+func TestMissingFixturesOfFailuresInsideASuccessAreNamed(t *testing.T) {
 	op, err := samples.operation("getCrate")
 	require.NoError(t, err)
 	const success, refusal, lock = `{"crate":{"id":7}}`, `{"error":["gone"]}`, `{"lock":{"keys":2}}`
@@ -155,7 +155,7 @@ func TestAnOperationWithoutAFixtureForEachFailureInsideASuccessSaysWhichAreMissi
 }
 
 // The gates must ask for what the client does, where several words say what an error says and means.
-func TestWhatTheErrorBodySaysOutranksThePropertyThatTellsTheFailure(t *testing.T) {
+func TestTheMessageOfTheErrorBodyOutranksTheEnvelope(t *testing.T) {
 	getLog := func(ctx context.Context, x *Exchange) (any, error) {
 		return sampleClient(x).Crates.GetLog(ctx, PathArg[int64](x, "id"))
 	}

@@ -294,7 +294,7 @@ func TestGateFiveFindsASwallowedError(t *testing.T) {
 }
 
 // Some clients send an empty object with every request, and say that it is something else.
-func TestAnEmptyObjectIsNoBodyOfAnOperationThatSendsNone(t *testing.T) {
+func TestAnEmptyObjectDoesNotCountAsABody(t *testing.T) {
 	for name, test := range map[string]struct{ body, media, fault string }{
 		"an empty object":               {"{}", "application/json", ""},
 		"an empty object of no type":    {"{}", "", ""},

@@ -171,7 +171,7 @@ func TestWhatFixturesLackIsNamed(t *testing.T) {
 	}
 }
 
-func TestFaultsAreToldWithoutTheValuesThatCausedThem(t *testing.T) {
+func TestErrorsDoNotQuoteTheValuesThatCausedThem(t *testing.T) {
 	inner := &openapi3.SchemaError{
 		Value: "s3cr3t", Schema: &openapi3.Schema{}, SchemaField: "type", Reason: "value must be an integer",
 	}
@@ -227,7 +227,7 @@ func TestFaultsAreToldWithoutTheValuesThatCausedThem(t *testing.T) {
 
 // A property that only responses have is not demanded of a request, and one that only requests have not of a response, wherever
 // the document says that it is required.
-func TestReadOnlyIsNotDemandedOfRequestsNorWriteOnlyOfResponses(t *testing.T) {
+func TestReadOnlyIsNotRequiredInRequestsNorWriteOnlyInResponses(t *testing.T) {
 	const properties = `"properties": {
 		"id": {"type": "string", "readOnly": true}, "name": {"type": "string"}, "secret": {"type": "string", "writeOnly": true}}`
 	const required = `"required": ["id", "name", "secret"]`

@@ -96,7 +96,7 @@ func TestASecretIsReadFromAString(t *testing.T) {
 	assert.False(t, got.Empty.IsZero())
 }
 
-func TestTheErrorForASecretThatIsNoStringDoesNotShowIt(t *testing.T) {
+func TestTheErrorForASecretThatIsNotAStringDoesNotShowIt(t *testing.T) {
 	for _, data := range []string{`123456`, `["123456"]`, `{"a":"123456"}`} {
 		var secret Secret
 		err := json.Unmarshal([]byte(data), &secret)

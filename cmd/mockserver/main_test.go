@@ -172,7 +172,7 @@ func TestTheLogIsStructuredAndHasNoSecrets(t *testing.T) {
 	assert.NotContains(t, stderr.String(), "canary")
 }
 
-func TestAnAddressThatOthersCanReachDemandsAPassword(t *testing.T) {
+func TestAnAddressThatOthersCanReachRequiresAPassword(t *testing.T) {
 	err := run(t.Context(), []string{"-listen", "0.0.0.0:0"}, io.Discard, io.Discard)
 	require.ErrorContains(t, err, "set MOCKSERVER_PASSWORD to a password")
 	t.Setenv(passwordVariable, "long enough")

@@ -145,7 +145,7 @@ func TestAFlagThatIsWrongIsNamedOnce(t *testing.T) {
 	}
 }
 
-func TestAFaultShowsWhatADocumentHoldsAndDoesNothingElse(t *testing.T) {
+func TestAnErrorShowsTextsOfADocumentEscaped(t *testing.T) {
 	inFolder(t)
 	evil := strings.Replace(boxes, "  /box:\n", "  \"/b\\e[31mox\\n::error::/{a}\": {}\n  /box:\n", 1)
 	evil = strings.Replace(evil, "{}\n", "{get: {responses: {\"204\": {description: None.}}}}\n", 1)
@@ -229,7 +229,7 @@ func TestWhatIsSuggestedIsAcceptedOnceSomebodyGaveAReason(t *testing.T) {
 	assert.Contains(t, stderr, "accepted.yaml:1: accepted, but not found any more")
 }
 
-func TestAFaultOfTheProgramIsNoBrokenDocument(t *testing.T) {
+func TestAnErrorInTheProgramIsNotReportedAsABrokenDocument(t *testing.T) {
 	inFolder(t)
 	writers["text"] = func(report.Reports, io.Writer, bool) error { panic("a\nb") }
 	t.Cleanup(func() { writers["text"] = report.Reports.Text })
@@ -238,7 +238,7 @@ func TestAFaultOfTheProgramIsNoBrokenDocument(t *testing.T) {
 	assert.True(t, strings.HasPrefix(stderr, `specdiff: internal error: a\nb`), stderr)
 }
 
-func TestABoundaryThatWasAskedForAndNotComparedIsNoSuccess(t *testing.T) {
+func TestARequestedBoundaryThatCannotBeComparedIsAnError(t *testing.T) {
 	inFolder(t)
 	status, stdout, stderr := command(t, "-at", "wire,fixtures", "same.yaml", "same.yaml")
 	assert.Equal(t, cli.Internal, status)

@@ -28,7 +28,7 @@ func TestABoolThatSaysNeitherIsNotFalse(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoBoolIsRefused(t *testing.T) {
+func TestAValueThatIsNotABoolIsRefused(t *testing.T) {
 	for _, data := range []string{
 		`"t"`, `"f"`, `"ye"`, `"yess"`, `"oof"`, `"falſe"`, `"yeſ"`, `"2"`, `"-1"`, `"00"`, `"01"`, `"1.0"`, `" "`, `" 1"`, `"yes "`, `"null"`, `"NULL"`, `"enabled"`, `"hunter2"`,
 		`"\u0031"`, `"y\u0065s"`, `"\/"`, `"\""`,

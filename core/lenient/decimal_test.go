@@ -19,7 +19,7 @@ func TestADecimalIsWrittenBackAsItCame(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoExactNumberIsKeptWithoutAValue(t *testing.T) {
+func TestAValueThatIsNotAnExactNumberIsKeptButHasNoValue(t *testing.T) {
 	seven := decimal.New(7, 0)
 	for data, text := range map[string]string{
 		`null`: "", `""`: "", `false`: "",
@@ -42,7 +42,7 @@ func TestADecimalIsExact(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoDecimalIsRefused(t *testing.T) {
+func TestAValueThatIsNotADecimalIsRefused(t *testing.T) {
 	for _, text := range []string{
 		" ", ".", "-", "+", "-.", " 1", "abc", "NaN", "Infinity", "-Inf", ".-5", ".+5", "--5", "+-5", "١", "½", "$5", "null", "true", "hunter2", `"`, `\u0031`,
 	} {

@@ -22,7 +22,7 @@ func TestAnIntIsWrittenBackAsItCame(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoWholeNumberIsKeptWithoutAValue(t *testing.T) {
+func TestAValueThatIsNotAWholeNumberIsKeptButHasNoValue(t *testing.T) {
 	for data, text := range map[string]string{
 		`null`: "", `""`: "", `false`: "",
 		`"512 MB"`: "512 MB", `"40 GB"`: "40 GB", `"1,000"`: "1,000", `"1 000"`: "1 000", `"1 "`: "1 ", `"1_000"`: "1_000", `"5%"`: "5%", `"0x10"`: "0x10", `"1\/2"`: "1/2", `"-5 °C"`: "-5 °C",
@@ -35,7 +35,7 @@ func TestWhatIsNoWholeNumberIsKeptWithoutAValue(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoIntIsRefused(t *testing.T) {
+func TestAValueThatIsNotAnIntIsRefused(t *testing.T) {
 	for _, data := range []string{
 		`" "`, `"-"`, `"+"`, `"."`, `"-."`, `" 1"`, "\"1\n\"", `"\u0031"`, `"--1"`, `"-+1"`, `"+-1"`, `"null"`, `"true"`, `"hunter2"`, `"MB 512"`, `"١"`, `"\""`, `""1""`, `"1""`, `"1"2"`, `"1\x"`,
 		`true`, `[]`, `[1]`, `{}`, `{"a":"hunter2"}`, "\"1\xff\"", `"1\ud800"`,

@@ -127,7 +127,7 @@ func TestAWalkThroughAListCanEndEarly(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoListIsRefused(t *testing.T) {
+func TestAValueThatIsNotAListIsRefused(t *testing.T) {
 	for _, data := range []string{
 		`12`, `true`, "[\"hunter2\xff\"]", `["\ud800"]`, `{"\ud800":1}`, "\"\xff\"", `"\ud800"`,
 		``, ` `, `[`, `{`, `]`, `[1`, `[1,`, `[1,]`, `[,1]`, `[1 2]`, `[1]]`, `[1] `, ` [1]`, `[1}`, `[:]`, `["hunter2"`, `[tru]`, `[05]`, `[1,"\x"]`,

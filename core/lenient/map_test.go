@@ -69,7 +69,7 @@ func TestTheMapBelongsToWhoAsks(t *testing.T) {
 	assert.Equal(t, `{"a":1}`, written(t, m))
 }
 
-func TestWhatIsNoMapIsRefused(t *testing.T) {
+func TestAValueThatIsNotAMapIsRefused(t *testing.T) {
 	for _, data := range []string{
 		`[1]`, `[null]`, `[[]]`, `["hunter2"]`, `[{"a":"hunter2"}]`, `12`, `true`, `{"\ud800":1}`, "{\"\xff\":1}", `{"a":"\ud800"}`,
 		``, ` `, `[`, `{`, `}`, `[,]`, `[]]`, `[] `, ` {}`, `{} `, `{,}`, `{1:2}`, `{"a"}`, `{"a":}`, `{"a":1,}`, `{"a":1"b":2}`, `{a:1}`, `{"a":1]`, `{"hunter2":1`, `{"a\x":1}`, `{}{}`,

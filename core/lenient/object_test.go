@@ -41,7 +41,7 @@ func TestTheValueOfAnObjectIsPlain(t *testing.T) {
 	assert.Equal(t, "{12 a}", fmt.Sprint(NewObject(part{ID: NewInt(12), Name: "a"})))
 }
 
-func TestWhatIsNoObjectIsRefused(t *testing.T) {
+func TestAValueThatIsNotAnObjectIsRefused(t *testing.T) {
 	before := NewObject(part{Name: "before"})
 	for _, data := range []string{``, `[1]`, `[{}]`, `"hunter2`, `12`, `true`, "{\"name\":\"\xff\"}", `{"name":"\ud800"}`, "\"\xff\"", `{`, `[`, `{} {}`, `nul`} {
 		v := before

@@ -49,7 +49,7 @@ func TestOneIsAListOfOne(t *testing.T) {
 	assert.Equal(t, "[{12 }]", fmt.Sprint(NewOneOrMore(twelve)))
 }
 
-func TestWhatIsNeitherOneNorMoreIsRefused(t *testing.T) {
+func TestAValueThatIsNeitherOneNorMoreIsRefused(t *testing.T) {
 	before := NewOneOrMore(part{Name: "before"})
 	for _, data := range []string{``, `"hunter2`, `{"name":"\ud800"}`, `12`, `true`, `{`, `[`, `[1,]`} {
 		v := before

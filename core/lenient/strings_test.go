@@ -40,7 +40,7 @@ func TestTextsKeepTheSpaceAndTheBytesBetweenTheirQuotes(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoTextIsRefused(t *testing.T) {
+func TestAValueThatIsNotATextIsRefused(t *testing.T) {
 	for _, data := range []string{
 		"\"hunter2\xff\"", `"\ud83d"`, `"\ude00"`, `"\ud83d\ud83d"`, `"\ud83dx"`, "[\"a\",\"\xc3\"]", `["a","\udfff"]`,
 		`true`, `{}`, `{"a":"hunter2"}`, `[[]]`, `[["hunter2"]]`, `[{}]`, `["hunter2",{}]`, `["hunter2",[1]]`,

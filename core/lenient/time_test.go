@@ -59,7 +59,7 @@ func TestATextWithAZoneIsConverted(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoMomentIsKeptWithoutAValue(t *testing.T) {
+func TestAValueThatIsNotATimeIsKeptButHasNoValue(t *testing.T) {
 	fallback := time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)
 	for _, data := range []string{
 		`null`, `""`, `false`, `"0000-00-00"`, `"0000-00-00 00:00:00"`, `"-0001-11-30 00:00:00"`, `"-0001-11-30T00:00:00+00:00"`, `"0000-00-00T00:00:00Z"`, `"0"`, `0`, `1644181485`, `"1644181485"`,

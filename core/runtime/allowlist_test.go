@@ -8,7 +8,7 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-func TestAnErrorSaysWhichResourceItIsAbout(t *testing.T) {
+func TestAnErrorNamesItsResource(t *testing.T) {
 	op := readOp()
 	op.Path = "/zones/{zone}/records/{id}/{key}/{cart}"
 	op.Parameters = []Parameter{

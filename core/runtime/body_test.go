@@ -102,7 +102,7 @@ type choice struct{ kept json.RawMessage }
 
 func (c choice) MarshalJSON() ([]byte, error) { return c.kept.MarshalJSON() }
 
-func TestAUnionThatIsNotFilledIsNoBody(t *testing.T) {
+func TestAnEmptyUnionCountsAsAMissingBody(t *testing.T) {
 	s := &script{steps: []roundTripper{always(200, "{}")}}
 	op := withMedia(postOp(), mediaJSON)
 	op.Body.NotNull = true

@@ -83,7 +83,7 @@ func TestCodesAreThoseOfRFC6238(t *testing.T) {
 	}
 }
 
-func TestASecondFactorIsAnsweredOnceForAllCalls(t *testing.T) {
+func TestASecondFactorIsSentOnceForAllCalls(t *testing.T) {
 	for name, secret := range map[string]string{
 		"as it is": appSecret, "as pages show it": "gezd gnbv-gy3t qojq gezd gnbv gy3t qojq", "with padding": appSecret + "======",
 	} {
@@ -104,7 +104,7 @@ func TestASecondFactorIsAnsweredOnceForAllCalls(t *testing.T) {
 	}
 }
 
-func TestAChallengeThatCannotBeAnsweredIsTheErrorOfTheLogin(t *testing.T) {
+func TestAChallengeThatTheClientCannotCompleteFailsTheLogin(t *testing.T) {
 	const bySMS = `{"token":null,"mfa":{"token":"half","methods":["sms"]}}`
 	app := TOTP("WithTOTP", appSecret)
 	for name, tt := range map[string]struct {
@@ -150,7 +150,7 @@ func TestNoMessageShowsWhatASecondFactorIsMadeOf(t *testing.T) {
 	}
 }
 
-func TestNewRefusesASecretThatIsNone(t *testing.T) {
+func TestNewRefusesAnInvalidSecret(t *testing.T) {
 	for name, opts := range map[string][]core.LoginOption{
 		"want the secret of the authenticator app in base32": {TOTP("WithTOTP", "hunter2-hunter1")},
 		"WithTOTP: want the secret":                          {TOTP("WithTOTP", " ")},

@@ -95,7 +95,7 @@ func TestARedirectIsNotFollowed(t *testing.T) {
 	}
 }
 
-func TestAResponseThatIsNotWhatTheDocumentPromisesIsNotUnderstood(t *testing.T) {
+func TestAResponseThatDoesNotMatchTheDocumentIsNotUnderstood(t *testing.T) {
 	result := readOp()
 	result.Result = "result"
 	none := readOp()

@@ -164,7 +164,7 @@ func TestABrokenDownloadIsAnErrorWithEvidence(t *testing.T) {
 	assert.Equal(t, "r1", e.Header.Get("X-Request-Id"))
 }
 
-func TestWhatIsNoFileIsAFailure(t *testing.T) {
+func TestAResponseThatIsNotAFileIsAFailure(t *testing.T) {
 	for name, tt := range map[string]struct {
 		media, body string
 		header      []string

@@ -53,7 +53,7 @@ func TestAnErrorInsideASuccessIsFound(t *testing.T) {
 	}
 }
 
-func TestAnEmptyErrorIsNone(t *testing.T) {
+func TestAnEmptyErrorIsNotAnError(t *testing.T) {
 	for _, body := range []string{
 		`{}`, `{"error":null}`, `{"error":""}`, `{"error":"0"}`, `{"error":0}`, `{"error":0.0}`, `{"error":false}`, `{"error":[]}`, `{"error":{}}`,
 		`{"errors":[]}`, `{"nested":{"error":"oops"}}`,
@@ -169,7 +169,7 @@ func TestAnInferredErrorDoesNotSayThatNothingWasExecuted(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoUsualFormOfAnErrorIsASuccess(t *testing.T) {
+func TestAResponseWithoutAUsualFormOfAnErrorIsASuccess(t *testing.T) {
 	for _, body := range []string{
 		`{"error":null}`, `{"success":true}`, `{"success":1}`, `{"status":"Active"}`, `{"status":1}`, `{"status":{"a":"error"}}`,
 		`{"result":"success"}`, `{"result":[]}`, `{"failed":"error"}`, `["error"]`, `"error"`,

@@ -78,7 +78,7 @@ func TestAFormIsSpelledAsPHPReadsIt(t *testing.T) {
 	}
 }
 
-func TestAFormThatIsNoObjectIsRefused(t *testing.T) {
+func TestAFormThatIsNotAnObjectIsRefused(t *testing.T) {
 	for name, body := range map[string]any{"a list": []int{1}, "a string": "x", "a number": 1, "nothing": nil, "a boolean": true} {
 		_, err := encodeForm(body, Form{})
 		assert.ErrorContains(t, err, "must be an object", name)
@@ -87,7 +87,7 @@ func TestAFormThatIsNoObjectIsRefused(t *testing.T) {
 	assert.Error(t, err)
 }
 
-func TestBrokenJSONIsNoForm(t *testing.T) {
+func TestAFormOfInvalidJSONIsRefused(t *testing.T) {
 	for _, data := range []string{``, `{`, `{"a"`, `{"a":`, `{"a":[`, `{"a":{"b"`, `{"a":[1,`, `{"a":}`} {
 		_, err := formOf([]byte(data), Form{}, nil)
 		assert.Error(t, err, data)
@@ -102,7 +102,7 @@ func encodeForm(v any, style Form) ([]byte, error) {
 	return formOf(data, style, fieldsOf(v))
 }
 
-func TestANameThatPHPWouldReadAsAnotherOneIsRefused(t *testing.T) {
+func TestANameThatPHPWouldReadDifferentlyIsRefused(t *testing.T) {
 	for name, tt := range map[string]struct {
 		body any
 		want string

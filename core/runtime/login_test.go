@@ -356,7 +356,7 @@ func loginAs(password string) core.Option {
 	})
 }
 
-func TestAFailedLoginTellsItsOwnStoryAndIsTriedAgain(t *testing.T) {
+func TestAFailedLoginKeepsItsOwnErrorAndIsTriedAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		healthy := false
 		var paths []string
@@ -392,7 +392,7 @@ func TestAFailedLoginTellsItsOwnStoryAndIsTriedAgain(t *testing.T) {
 	})
 }
 
-func TestALoginThatYieldsNoTokenIsAnError(t *testing.T) {
+func TestALoginWithoutATokenIsAnError(t *testing.T) {
 	for name, token := range map[string]Token{
 		"nothing": {}, "a token of two lines": {Value: core.NewSecret("hunter2\r\nX-Evil: 1")}, "a type of two lines": {Value: core.NewSecret("hunter2"), Type: "a\nb"},
 	} {

@@ -26,7 +26,7 @@ func mediaNetwork(status int, media, body string, got **http.Request, sent *stri
 	}
 }
 
-func TestABodyThatIsNoJSONIsHandedOverAsItIs(t *testing.T) {
+func TestABodyThatIsNotJSONIsReturnedUnchanged(t *testing.T) {
 	for name, body := range map[string]string{
 		"a file": "\x00\x01 \n", "a text": " two\n", "JSON": " {\"a\": 1}\n", "nothing": "",
 	} {
@@ -44,7 +44,7 @@ func TestABodyThatIsNoJSONIsHandedOverAsItIs(t *testing.T) {
 	}
 }
 
-func TestAnUploadThatCannotBeSentAsItIsIsRefused(t *testing.T) {
+func TestAnUploadThatCannotBeSentUnchangedIsRefused(t *testing.T) {
 	for want, test := range map[string]struct {
 		upload core.Upload
 		opts   []core.CallOption
@@ -59,7 +59,7 @@ func TestAnUploadThatCannotBeSentAsItIsIsRefused(t *testing.T) {
 	}
 }
 
-func TestAnUploadIsSentAsItIs(t *testing.T) {
+func TestAnUploadIsSentUnchanged(t *testing.T) {
 	for name, tt := range map[string]struct {
 		body        any
 		media, sent string

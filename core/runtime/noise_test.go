@@ -54,7 +54,7 @@ func TestMessagesOfPHPAroundJSONAreToleratedWhereTheyAreKnown(t *testing.T) {
 	}
 }
 
-func TestNoiseThatIsNotKnownIsAnErrorThatKeepsIt(t *testing.T) {
+func TestUnknownNoiseIsAnErrorThatKeepsIt(t *testing.T) {
 	noisy := readOp()
 	noisy.Noisy = true
 	const good = `{"id":1}`

@@ -124,14 +124,14 @@ func TestTheUserAgentNamesTheApplicationBeforeThisModule(t *testing.T) {
 	}
 }
 
-func TestAnApplicationThatIsNoProductTokenIsRefused(t *testing.T) {
+func TestAnApplicationThatIsNotAProductTokenIsRefused(t *testing.T) {
 	for _, product := range []string{"", " ", "two words", "shop/", "/1", "shop/1/2", "shop\r\nX-Evil: 1", "shop\n", "shop (comment)", "größe", `sh"op`} {
 		_, err := New(&API{Name: "shop"}, serverURL, core.WithApplication(product))
 		assert.ErrorContains(t, err, "WithApplication", "%q", product)
 	}
 }
 
-func TestTwoSetsOfCredentialsAmongWhichAnOperationChoosesContradictEachOther(t *testing.T) {
+func TestTwoSetsOfCredentialsForTheSameChoiceContradictEachOther(t *testing.T) {
 	named := func(scheme, option string) core.Option {
 		return WithCredential(scheme, option, func(*Client) Credential { return Header("X-"+scheme, "hunter2") })
 	}

@@ -122,7 +122,7 @@ func TestCursorFindsACircle(t *testing.T) {
 	}
 }
 
-func TestALongListIsNoCircle(t *testing.T) {
+func TestALongListIsNotTakenForACircle(t *testing.T) {
 	items, err := walk(Cursor(pager, listOp, func(cursor string) ([]int, string, error) {
 		if len(cursor) == 900 {
 			return []int{len(cursor)}, "", nil

@@ -147,7 +147,7 @@ func TestPathArgumentsMayBeOfAnyType(t *testing.T) {
 	}
 }
 
-func TestASecretInThePathIsCheckedAsItIs(t *testing.T) {
+func TestASecretInThePathIsCheckedUnredacted(t *testing.T) {
 	for value, want := range map[string]string{"": "id is empty", "..": `id is "..", which means another path`, "a/b": "id contains a slash", "hunter2": ""} {
 		err := ask(t, newTestClient(t, always(200, "{}")), pathOp(nil), core.NewSecret(value))
 		if want == "" {
@@ -174,7 +174,7 @@ func TestAnArgumentThatAPathHasTwiceIsSentTwice(t *testing.T) {
 	assert.Equal(t, "/v1/things/7/copies/7", sent)
 }
 
-func TestAPathThatIsNoneIsNotSentAsAnother(t *testing.T) {
+func TestAnInvalidPathIsNotSentAsAnotherPath(t *testing.T) {
 	op := withRetry(orderOp(), RetryNever)
 	op.Path = "/orders/%zz"
 	_, err := do[anything](t.Context(), newTestClient(t, always(200, "{}")), op)

@@ -48,7 +48,7 @@ func TestProblemDetailsAreRead(t *testing.T) {
 	}
 }
 
-func TestProblemDetailsTellNoSecret(t *testing.T) {
+func TestProblemDetailsShowNoSecret(t *testing.T) {
 	body := `{"type":"https://example.com/hunter2","title":"hunter2","detail":"the token hunter2","errors":[{"name":"hunter2","reason":"hunter2"}]}`
 	c := newTestClient(t, always(403, body, "Content-Type", "", "Content-Type", "application/problem+json"), credential("token", Bearer("hunter2")))
 	_, err := do[anything](t.Context(), c, tokenOp(readOp()))

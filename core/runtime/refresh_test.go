@@ -110,7 +110,7 @@ func TestARefreshTokenIsUsedOnce(t *testing.T) {
 	assert.Equal(t, []string{"r0", "login"}, s.asked)
 }
 
-func TestATokenThatIsRefusedAsSoonAsItIsRenewedLosesItsRefreshToken(t *testing.T) {
+func TestATokenRefusedRightAfterItsRenewalLosesItsRefreshToken(t *testing.T) {
 	s, network := &sessions{}, &tokens{refuse: map[string]bool{"Bearer t1": true, "Bearer t2": true}}
 	c := newTestClient(t, network.network, credential("token", s.credential()))
 	assertMeans(t, callWithToken(t, c), core.ErrUnauthorized)
@@ -342,7 +342,7 @@ func TestATokenWhoseRenewalIsRefusedIsNotUsedUntilItExpires(t *testing.T) {
 	})
 }
 
-func TestTheEndOfASessionLeavesACredentialThatIsNoSession(t *testing.T) {
+func TestTheEndOfASessionKeepsOtherCredentials(t *testing.T) {
 	network := &tokens{}
 	c := newTestClient(t, network.network, credential("token", Bearer("fixed")))
 	_, err := do[anything](t.Context(), c, logoutOp())

@@ -80,14 +80,14 @@ func TestEachKeywordRefusesWhatBreaksIt(t *testing.T) {
 	}
 }
 
-func TestARuleThatDemandsNothingAllowsEverything(t *testing.T) {
+func TestAnEmptyRuleAllowsEverything(t *testing.T) {
 	for _, data := range []string{`null`, `""`, `0`, `true`, `[]`, `{"a":[{}]}`} {
 		assert.Empty(t, broken(t, &Rule{}, "a", data))
 		assert.Empty(t, broken(t, nil, "a", data))
 	}
 }
 
-func TestFaultsNameNestedPlacesInAFixedOrder(t *testing.T) {
+func TestErrorsNameNestedPlacesInAFixedOrder(t *testing.T) {
 	item := &Rule{
 		Required:   []string{"id"},
 		Properties: map[string]*Rule{"tags": {Items: &Rule{MaxLength: 2}}, "count": {Minimum: "1"}, "name": {NotEmpty: true}},
@@ -104,12 +104,12 @@ func TestFaultsNameNestedPlacesInAFixedOrder(t *testing.T) {
 	}
 }
 
-func TestAFaultOfTheWholeBodyNamesTheBody(t *testing.T) {
+func TestAnErrorOfTheWholeBodyNamesTheBody(t *testing.T) {
 	assert.Equal(t, []string{"the body has 0 items, at least 1 are needed"}, broken(t, &Rule{MinItems: 1}, "", `[]`))
 	assert.Equal(t, []string{"[0] is empty"}, broken(t, &Rule{Items: &Rule{NotEmpty: true}}, "", `[""]`))
 }
 
-func TestFaultsNeverQuoteAValue(t *testing.T) {
+func TestErrorsNeverQuoteAValue(t *testing.T) {
 	rule := &Rule{Values: &Rule{
 		MinLength: 50, MaxLength: 1, Pattern: regexp.MustCompile(`^$`), Enum: []string{"x"}, Minimum: "1000000", Maximum: "0", MaxItems: 1,
 		Not: []string{"hunter2"}, Items: &Rule{Maximum: "0"},

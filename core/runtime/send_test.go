@@ -80,7 +80,7 @@ var (
 	errCancelledStream = errors.New("stream error: stream ID 1; CANCEL; received from peer")
 )
 
-func TestAStreamThatIsResetForAnotherReasonIsNoEvidence(t *testing.T) {
+func TestAStreamResetForAnotherReasonIsNotEvidence(t *testing.T) {
 	c := newTestClient(t, func(r *http.Request) (*http.Response, error) {
 		writtenTo(r)
 		return nil, errCancelledStream

@@ -36,7 +36,7 @@ func TestABodyThatNobodyReadIsEvidenceAndStaysUnread(t *testing.T) {
 	assert.Equal(t, "rder", string(rest))
 }
 
-func TestARejectionAfterADoubtfulAttemptIsDoubtful(t *testing.T) {
+func TestARejectionAfterAnUnclearAttemptMayHaveBeenExecuted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &script{steps: []roundTripper{brokenAfter(errReset), always(200, `{"error":"no"}`)}}
 		op := readOp()
@@ -47,7 +47,7 @@ func TestARejectionAfterADoubtfulAttemptIsDoubtful(t *testing.T) {
 	})
 }
 
-func TestADeadlineThatPassesBeforeASuccessIsReadLeavesOpenWhatItSays(t *testing.T) {
+func TestADeadlineBeforeTheEndOfASuccessLeavesTheExecutionOpen(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	c := newTestClient(t, func(*http.Request) (*http.Response, error) {
 		r := reply(200, "")

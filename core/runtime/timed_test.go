@@ -88,7 +88,7 @@ func TestATimedContextEndsAsOneOfPackageContext(t *testing.T) {
 	}
 }
 
-func TestATimedContextThatNobodyWaitsForHasNoTimerAndStillEnds(t *testing.T) {
+func TestATimedContextWithoutWaitersHasNoTimerAndStillEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx := newTimed(t.Context(), time.Second)
 		require.NoError(t, ctx.Err())

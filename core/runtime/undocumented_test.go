@@ -151,7 +151,7 @@ func TestACheckThatRefusesATokenHasOnlyWhatIsSafeSentAgain(t *testing.T) {
 	}
 }
 
-func TestANullIsNoRegisteredResult(t *testing.T) {
+func TestANullIsNotARegisteredResult(t *testing.T) {
 	c := newRawShop(t, " null ", core.WithResult[struct{ ID int }]("listThings"))
 	_, err := do[core.Raw](t.Context(), c, rawOp())
 	assertMeans(t, err, core.ErrDecode)

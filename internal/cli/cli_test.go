@@ -37,7 +37,7 @@ func TestAnErrorOfTheCommandLineSaysWhatWouldBeRight(t *testing.T) {
 	}
 }
 
-func TestHelpAndVersionAreNoErrors(t *testing.T) {
+func TestHelpAndVersionAreNotErrors(t *testing.T) {
 	var out strings.Builder
 	require.ErrorIs(t, Parse(command(), "\n\ttool [flags] file\n", []string{"-h"}, &out), ErrDone)
 	assert.Contains(t, out.String(), "Usage:\n\n\ttool [flags] file\n\nThe flags are:\n\n  -count int\n")

@@ -285,7 +285,7 @@ func TestADocumentThatIsSplitOverFilesIsTheSame(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoDocumentIsAnErrorWithItsName(t *testing.T) {
+func TestAFileThatIsNotADocumentIsAnErrorWithItsName(t *testing.T) {
 	place := folder(t, map[string]string{
 		"old.yaml": boxes, "none.txt": "Dear customers", "broken.yaml": boxes + "  x: [",
 		"away.yaml": edited(t, boxes, "{type: string}}", "{$ref: '../types.yaml#/colour'}}"),
@@ -377,7 +377,7 @@ func module(t *testing.T) string {
 	return place
 }
 
-func TestTheOverlayMayHaveBeenMendedForTheNewDocument(t *testing.T) {
+func TestTheOverlayMayAlreadyFitTheNewDocument(t *testing.T) {
 	now := strings.NewReplacer("schemas/LicenseText'", "schemas/Words'", "    LicenseText:\n", "    Words:\n").Replace(licences(t))
 	place := folder(t, map[string]string{"new.yaml": strings.Replace(now, "minLength: 1\n", "minLength: 2\n", 1)})
 	c := comparer(t, place)

@@ -239,7 +239,7 @@ func imported(t *testing.T, name string, data []byte) *openapi3.T {
 	return document.T
 }
 
-func TestNoBoundaryTellsTwoSpellingsOfADocumentApart(t *testing.T) {
+func TestNoBoundaryReportsADifferentSpellingOfTheSameDocument(t *testing.T) {
 	names, err := generate.Names("../..")
 	require.NoError(t, err)
 	require.NotEmpty(t, names)
@@ -277,7 +277,7 @@ func TestNoBoundaryTellsTwoSpellingsOfADocumentApart(t *testing.T) {
 	}
 }
 
-func TestNoBoundaryTellsTheSameDocumentsApart(t *testing.T) {
+func TestNoBoundaryReportsAChangeBetweenEqualDocuments(t *testing.T) {
 	olds, err := filepath.Glob("testdata/same/*.old.yaml")
 	require.NoError(t, err)
 	require.NotEmpty(t, olds)

@@ -210,7 +210,7 @@ func TestAHostBillCallThatSpendsMoneyAndFailsSaysWhetherItWasExecuted(t *testing
 }
 
 // A back end in PHP has null for what is not there. Nothing then went wrong, and what was made was made.
-func TestANullInAHostBillAnswerIsNoFailure(t *testing.T) {
+func TestANullInAHostBillResponseIsNotAFailure(t *testing.T) {
 	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = io.WriteString(w, `{"success":true,"invoices":null,"services":null,"ticket":null}`)

@@ -205,7 +205,7 @@ func TestAWebSoftSolusOrderThatFailsSaysWhetherItWasPlaced(t *testing.T) {
 	}, nil)
 }
 
-func TestTheWordOrderIsNoKeyNumber(t *testing.T) {
+func TestTheWordOrderIsNotAKeyNumber(t *testing.T) {
 	_, server := newWebSoftSolus(t)
 	api := websoftsolusClient(t, server)
 	_, err := api.Plesk.TerminateLicense(t.Context(), "order")

@@ -90,7 +90,7 @@ func TestAnOperationIsSentToItsServer(t *testing.T) {
 	}
 }
 
-func TestReadOnlyIsNotDemandedOfRequestsNorWriteOnlyOfResponses(t *testing.T) {
+func TestReadOnlyIsNotRequiredInRequestsNorWriteOnlyInResponses(t *testing.T) {
 	client, _, sent := park(t, func(string) string { return `{"id":"1","colour":"green"}` })
 	car, err := client.Cars.Add(t.Context(), garage.Car{Colour: garage.ColourRed, Key: new("k")})
 	require.NoError(t, err)

@@ -11,7 +11,7 @@ import (
 	"github.com/hostclients/hostclients/internal/har"
 )
 
-func TestWhatElseABrowserSavesIsSkippedAndCounted(t *testing.T) {
+func TestOtherExchangesOfABrowserAreSkippedAndCounted(t *testing.T) {
 	made, err := har.Read(sampleDoc(t), strings.NewReplacer(), "testdata/page.har")
 	require.NoError(t, err)
 	assert.Equal(t, map[string]int{

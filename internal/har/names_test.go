@@ -83,7 +83,7 @@ components:
         nonce: {anyOf: [{$ref: '#/components/schemas/Word'}, {type: integer}]}
 `
 
-func TestSecretsAreTakenOutOfURLsAndOutOfWhateverTheyStandIn(t *testing.T) {
+func TestSecretsAreMaskedInURLsAndEverywhereElse(t *testing.T) {
 	doc := document(t, secretive)
 	for name, test := range map[string]struct {
 		x                   exchange
@@ -135,7 +135,7 @@ func TestSecretsAreTakenOutOfURLsAndOutOfWhateverTheyStandIn(t *testing.T) {
 	}
 }
 
-func TestWhatIsSecretSomewhereIsSoEverywhere(t *testing.T) {
+func TestAKnownSecretIsMaskedEverywhere(t *testing.T) {
 	doc := document(t, secretive)
 	const form, at = "application/x-www-form-urlencoded", "https://portal.example.com/api"
 	for name, test := range map[string]struct {
@@ -216,7 +216,7 @@ paths:
     get: {operationId: listLids, responses: {"200": {description: Done.}}}
 `
 
-func TestANameIsSecretUnlessTheOperationDeclaresSomethingElseByIt(t *testing.T) {
+func TestANameIsSecretUnlessTheOperationDeclaresItOtherwise(t *testing.T) {
 	const at, form = "https://portal.example.com", "application/x-www-form-urlencoded"
 	_, tapes := imported(t, document(t, ambiguous), write(t,
 		exchange{method: "GET", url: at + "/keys/hunter2", answered: `{"id":"hunter2"}`},

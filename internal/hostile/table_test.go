@@ -33,7 +33,7 @@ func endAsTheTableSays(t *testing.T, rows []Row) {
 	}))
 }
 
-func TestFaultsHaveNamesOfTheirOwn(t *testing.T) {
+func TestFaultsHaveUniqueNames(t *testing.T) {
 	seen := map[string]bool{}
 	for _, fault := range Faults() {
 		assert.False(t, seen[fault.Name], fault.Name)

@@ -160,7 +160,7 @@ func TestNamesOfFilesMayStartFromAFolder(t *testing.T) {
 }
 
 // What a document means does not depend on the files that it is split over.
-func TestWhatOtherFilesHoldIsCalledAsItIsThere(t *testing.T) {
+func TestSchemasOfOtherFilesKeepTheirNames(t *testing.T) {
 	schema := func(ref string) string {
 		return "        \"200\": {description: d, content: {application/json: {schema: {$ref: '" + ref + "'}}}}\n"
 	}

@@ -61,7 +61,7 @@ func TestAFormIsWrittenAsTheDocumentSays(t *testing.T) {
 	}
 }
 
-func TestFaultsThatArePublishedAreRepairedAndNoted(t *testing.T) {
+func TestErrorsInPublishedDocumentsAreRepairedAndNoted(t *testing.T) {
 	d := load(t, "page", `{"swagger": "2.0", "info": {"title": "Boxes", "version": "1"}, "paths": {
   "box/{id}": {"get": {
     "parameters": [{"name": "id", "in": "query", "type": "int"}, {"name": "page", "in": "query", "type": "integer"}],

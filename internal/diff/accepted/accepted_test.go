@@ -49,7 +49,7 @@ func TestAnAcceptedChangeIsSilent(t *testing.T) {
 	assert.Equal(t, []change.Change{silent}, silenced)
 }
 
-func TestAChangeIsSilentWhereverItStandsNow(t *testing.T) {
+func TestAnAcceptedChangeMayMoveToAnotherLine(t *testing.T) {
 	l, err := accepted.Read(list(t, of(removed)))
 	require.NoError(t, err)
 	moved := removed
@@ -94,7 +94,7 @@ func TestAnAPIWithoutTheFileHasAcceptedNothing(t *testing.T) {
 	assert.Error(t, err, "a folder is not a file that is missing")
 }
 
-func TestAFaultOfTheListIsNamedWithItsLine(t *testing.T) {
+func TestAnErrorInTheListIsNamedWithItsLine(t *testing.T) {
 	good := of(removed)
 	with := func(old, replacement string) string { return "\n" + strings.Replace(good, old, replacement, 1) }
 	for name, test := range map[string]struct{ text, fault string }{
@@ -143,7 +143,7 @@ func TestAFaultOfTheListIsNamedWithItsLine(t *testing.T) {
 	}
 }
 
-func TestAllFaultsOfTheListAreNamed(t *testing.T) {
+func TestAllErrorsInTheListAreNamed(t *testing.T) {
 	_, err := accepted.Read(list(t, "- date: x\n- text\n- fingerprint: a\n"))
 	faults := []string{":1: the fingerprint is missing", `:1: the date must be a day as YYYY-MM-DD, got "x"`, ":2: want an", ":3: the reason is missing"}
 	for _, fault := range faults {

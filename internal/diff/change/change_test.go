@@ -15,7 +15,7 @@ var removed = change.Change{
 	Args: []string{"box", "id"},
 }
 
-func TestAFingerprintIsOfWhatChangedAndNotOfWhereItStands(t *testing.T) {
+func TestAFingerprintDependsOnTheChangeAndNotOnItsPlace(t *testing.T) {
 	elsewhere := removed
 	elsewhere.Old, elsewhere.Advice = &change.Place{File: "openapi.yaml", Line: 7}, "call listBoxes"
 	elsewhere.Text, elsewhere.Subject, elsewhere.Why = "the operation is gone", "operation", "nobody can call it"

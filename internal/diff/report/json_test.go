@@ -42,7 +42,7 @@ func TestTheJSONIsWhatItsSchemaSays(t *testing.T) {
 	}
 }
 
-func TestTheSchemaRefusesWhatIsNoReport(t *testing.T) {
+func TestTheSchemaRefusesOtherJSON(t *testing.T) {
 	validate := validator(t, report.Schema)
 	good := written(t, one(boxes()).JSON)
 	for old, wrong := range map[string]string{

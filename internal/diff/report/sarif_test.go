@@ -99,7 +99,7 @@ func TestAResultOfTheSARIFSaysWhatChanged(t *testing.T) {
 	assert.Len(t, run.Tool.Driver.Rules, 7)
 }
 
-func TestARuleStandsInTheSARIFOnce(t *testing.T) {
+func TestARuleIsListedInTheSARIFOnce(t *testing.T) {
 	run := readLog(t, written(t, one(many(9)).SARIF)).Runs[0]
 	assert.Len(t, run.Results, 9)
 	require.Len(t, run.Tool.Driver.Rules, 1)

@@ -340,7 +340,7 @@ func TestWhatIsNotUnderstoodInAHostBillPageIsRefused(t *testing.T) {
 	})
 }
 
-func TestANameThatOnlyTheSampleTellsCanStandInThePath(t *testing.T) {
+func TestANameThatIsOnlyInTheSampleCanBeInThePath(t *testing.T) {
 	body := "\\\"box\\\": 1\nHTTP Request\nPUT /shelf/@box\nQuery Parameters\nParameter | Type | Description |\nint |\n"
 	_, parsed := imported(t, page.HostBill, body)
 	operation := parsed.Paths.Value("/shelf/{box}").Put

@@ -195,7 +195,7 @@ func TestHTMLOfAWHASOLSPageHasTheSameFacts(t *testing.T) {
 	assert.Contains(t, document, "lines: 4-16\n")
 }
 
-func TestAOneWordDescriptionBeforeAFieldNamedLikeATypeIsNoField(t *testing.T) {
+func TestAOneWordDescriptionBeforeAFieldNamedLikeATypeIsNotAField(t *testing.T) {
 	body := edited(t, whasolsText, "Again\n", "Level\ntext\nstring\nRequired\n")
 	_, parsed := imported(t, page.WHASOLS, body)
 	schema := parsed.Paths.Value("/rapi/MoveShelf").Post.RequestBody.Value.Content["*/*"].Schema.Value

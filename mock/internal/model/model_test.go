@@ -26,7 +26,7 @@ func TestLiteralPathsCountBeforeArguments(t *testing.T) {
 	assert.Equal(t, "a/b", args["keyNumber"], "an escaped slash is part of an argument")
 }
 
-func TestAMisspeltResourceIsRefusedWithItsPlace(t *testing.T) {
+func TestAMisspelledResourceIsRefusedWithItsPlace(t *testing.T) {
 	const document = `openapi: 3.0.3
 info: {title: t, version: "1"}
 x-resource: {collections: {boxes: {}}}
@@ -48,7 +48,7 @@ paths:
 		`role: answer, effects: [{role: create, collection: nothing}]`: `effects[0]: there is no collection "nothing"`,
 	} {
 		fsys := fstest.MapFS{"doc.yaml": {Data: []byte(fmt.Sprintf(document, resource))}}
-		doc, err := spec.LoadFS(fsys, "doc.yaml")
+		doc, err := spec.Open(spec.Source{Name: "doc.yaml", FS: fsys, Path: "doc.yaml"})
 		require.NoError(t, err, resource)
 		_, err = build("test", doc)
 		require.ErrorContains(t, err, want, resource)

@@ -60,7 +60,7 @@ func TestWhatWasNotSavedDidNotHappen(t *testing.T) {
 	assert.Equal(t, []any{"a"}, ids(s))
 }
 
-func TestRecordsKeepTheOrderInWhichTheyCame(t *testing.T) {
+func TestRecordsKeepTheOrderOfTheirCreation(t *testing.T) {
 	s := New("", nil)
 	for _, id := range []string{"c", "a", "b", "a"} {
 		require.NoError(t, put(s, id))
