@@ -113,7 +113,7 @@ func (b *builder) servers() error {
 		case len(s.Variables) > 0:
 			return b.doc.At(pointer, "x-go-name: a server whose URL has variables cannot be a constant")
 		}
-		made := Server{Origin: b.catalog.origin(pointer), Const: name + "URL", URL: s.URL, Description: strings.TrimSpace(s.Description)}
+		made := Server{Origin: b.origin(pointer), Const: name + "URL", URL: s.URL, Description: strings.TrimSpace(s.Description)}
 		if err := b.names.take(made.Const, "the server "+s.URL, made.Origin); err != nil {
 			return err
 		}

@@ -23,10 +23,8 @@ const (
 // in place, which get names of their own. They are copies, in which every struct and every enumeration is behind a reference
 // to a component that is called like its Go type. The document itself is not changed.
 type catalog struct {
-	plan   *builder // whose catalog it is
-	doc    *spec.Document
-	config Config
-	names  *namespace
+	*builder // whose catalog it is
+
 	byRef  map[string]*component // by the document's name
 	byName map[string]*component // by the Go name
 	// from leads from a copy to the schema of the document.
@@ -108,7 +106,7 @@ func (p place) item(token string) place {
 
 func newCatalog(b *builder) *catalog {
 	return &catalog{
-		plan: b, doc: b.doc, config: b.config, names: b.names, byRef: map[string]*component{}, byName: map[string]*component{},
+		builder: b, byRef: map[string]*component{}, byName: map[string]*component{},
 		from: map[*openapi3.Schema]*openapi3.Schema{}, sets: map[*openapi3.Schema]requiredSets{}, taken: map[*openapi3.Schema]string{},
 		demanded: map[*openapi3.Schema][]string{}, endless: map[*openapi3.Schema][]string{},
 	}
@@ -120,8 +118,8 @@ func (c *catalog) fail(err error) {
 	}
 }
 
-func (c *catalog) origin(pointer string) Origin {
-	file, line := c.doc.Place(pointer)
+func (b *builder) origin(pointer string) Origin {
+	file, line := b.doc.Place(pointer)
 	return Origin{File: file, Line: line, Pointer: pointer}
 }
 
@@ -180,7 +178,7 @@ func typeName(s *openapi3.Schema, usual string) string {
 
 // add makes a component, whose schema is filled later.
 func (c *catalog) add(name, pointer, what string) *component {
-	name, err := c.plan.give(c.names, what, c.origin(pointer), name)
+	name, err := c.give(c.names, what, c.origin(pointer), name)
 	if err != nil {
 		c.fail(err)
 	}
@@ -192,7 +190,7 @@ func (c *catalog) add(name, pointer, what string) *component {
 // fill makes the schema of a component.
 func (c *catalog) fill(known *component, s *openapi3.Schema, at place) {
 	c.from[known.schema] = s
-	if c.plan.leaving.raw[known.pointer] != nil {
+	if c.leaving.raw[known.pointer] != nil {
 		*known.schema = *c.raw(openapi3.NewSchema()).Value
 		return
 	}
@@ -210,7 +208,7 @@ func (c *catalog) fill(known *component, s *openapi3.Schema, at place) {
 
 // hoist makes a schema that is described in place a component. An overlay may give the same name to several that are alike.
 func (c *catalog) hoist(s *openapi3.Schema, at place) *openapi3.SchemaRef {
-	if c.plan.leaving.raw[at.pointer] != nil {
+	if c.leaving.raw[at.pointer] != nil {
 		return c.raw(openapi3.NewSchema())
 	}
 	name, given := s.Extensions["x-go-type-name"].(string)
@@ -298,14 +296,10 @@ func (c *catalog) property(name string, ref *openapi3.SchemaRef, at place, field
 		field = own
 	}
 	if c.config.isForeign() { // else, the place of the field says more
-		field, _ = c.plan.give(fields, "the property "+name, c.origin(at.pointer+spec.Pointer("properties", name)), field)
+		field, _ = c.give(fields, "the property "+name, c.origin(at.pointer+spec.Pointer("properties", name)), field)
 	}
 	out := c.ref(ref, at.below(field, "properties", name))
-	words := ownWords(out)
-	if *words == nil {
-		*words = map[string]any{}
-	}
-	(*words)["x-go-name"] = field
+	setWord(out, "x-go-name", field)
 	return out
 }
 

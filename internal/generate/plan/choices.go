@@ -18,7 +18,7 @@ func (b *builder) choices(d *draft, all []success) error {
 				name = "Status" + goName(s.status)
 			}
 			var err error
-			if choice.Name, err = b.give(&fields, "the result "+s.status, b.catalog.origin(s.pointer), name); err != nil {
+			if choice.Name, err = b.give(&fields, "the result "+s.status, b.origin(s.pointer), name); err != nil {
 				return err
 			}
 			choice.Comment = []string{choice.Name + " is the result if the status is " + s.status + "."}
@@ -27,9 +27,7 @@ func (b *builder) choices(d *draft, all []success) error {
 				schema = anything()
 			}
 			choice.Required = demanded(schema.Value)
-			copied := b.catalog.ref(schema, d.role("Result"+choice.Name, s.pointer, "a result"))
-			d.wanted["result "+strconv.Itoa(choice.Status)] = copied
-			b.catalog.roots = append(b.catalog.roots, root{ref: copied})
+			b.want(d, "result "+strconv.Itoa(choice.Status), schema, d.role("Result"+choice.Name, s.pointer, "a result"), false)
 		}
 		d.Result.Choices = append(d.Result.Choices, choice)
 	}

@@ -71,13 +71,9 @@ func (c *catalog) point(at *component, s *openapi3.Schema, name string) {
 	if slices.Contains(s.Required, name) {
 		s.Required = slices.DeleteFunc(slices.Clone(s.Required), func(other string) bool { return other == name })
 		c.endless[c.from[at.schema]] = append(c.endless[c.from[at.schema]], name)
-		c.plan.note(at.pointer+spec.Pointer("properties", name), "%s is optional in Go: otherwise %s would contain itself endlessly", name, at.name)
+		c.note(at.pointer+spec.Pointer("properties", name), "%s is optional in Go: %s would hold itself without end", name, at.name)
 	}
-	words := ownWords(s.Properties[name])
-	if *words == nil {
-		*words = map[string]any{}
-	}
-	(*words)["x-go-type-skip-optional-pointer"] = false
+	setWord(s.Properties[name], "x-go-type-skip-optional-pointer", false)
 }
 
 // relax takes out of what a component demands the properties that one side never sends: readOnly ones of requests, writeOnly

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -65,18 +66,16 @@ func (c *catalog) nameEnums() {
 }
 
 func (c *catalog) enumComponent(e *inlineEnum, group []*inlineEnum, alone bool) *component {
+	if existing := c.byName[cmp.Or(e.given, e.at.part)]; existing != nil && c.sameEnum(existing, e) {
+		return existing
+	}
 	name := e.given
 	if name == "" {
 		name = e.at.name()
 		shared := slices.ContainsFunc(group, func(other *inlineEnum) bool { return other.at.parent != e.at.parent })
-		if existing := c.byName[e.at.part]; existing != nil && c.sameEnum(existing, e) {
-			return existing
-		}
 		if _, taken := c.names.taken[e.at.part]; shared && alone && !taken {
 			name = e.at.part
 		}
-	} else if existing := c.byName[name]; existing != nil && c.sameEnum(existing, e) {
-		return existing
 	}
 	known := c.add(name, e.at.pointer, "the enumeration at "+e.at.pointer)
 	known.at = e.at
@@ -147,10 +146,10 @@ func (c *catalog) values(known *component) ([]Value, error) {
 		if _, err := strconv.ParseInt(text, 10, 64); whole && err != nil {
 			// It would be written into the package as it is.
 			wrong := c.doc.At(known.pointer+"/enum", "enum: want whole numbers, got %q", text)
-			if !c.plan.config.isForeign() {
+			if !c.config.isForeign() {
 				return nil, wrong
 			}
-			c.plan.note(known.pointer+"/enum", "%q gets no constant: want a whole number", text)
+			c.note(known.pointer+"/enum", "%q gets no constant: want a whole number", text)
 			continue
 		}
 		if !slices.Contains(texts, text) {
@@ -169,7 +168,7 @@ func (c *catalog) values(known *component) ([]Value, error) {
 	var values []Value
 	for i, text := range texts {
 		what := fmt.Sprintf("the value %q of %s", text, known.name)
-		name, err := c.plan.give(c.names, what, c.origin(known.pointer), known.name+names[i])
+		name, err := c.give(c.names, what, c.origin(known.pointer), known.name+names[i])
 		if err != nil {
 			return nil, err
 		}

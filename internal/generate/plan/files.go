@@ -50,11 +50,8 @@ func formWithFiles(ref *openapi3.SchemaRef) *openapi3.SchemaRef {
 // fileSchema is the schema of a file. What a document demands of the text that it writes for one is of no meaning.
 func fileSchema(ref *openapi3.SchemaRef) *openapi3.SchemaRef {
 	own := openapi3.NewStringSchema()
-	own.Description, own.Deprecated, own.Extensions = ref.Value.Description, ref.Value.Deprecated, maps.Clone(ref.Value.Extensions)
-	if own.Extensions == nil {
-		own.Extensions = map[string]any{}
-	}
-	own.Extensions["x-go-type"] = file
+	own.Description, own.Deprecated = ref.Value.Description, ref.Value.Deprecated
+	own.Extensions = merged(ref.Value.Extensions, map[string]any{"x-go-type": file})
 	return &openapi3.SchemaRef{Value: own}
 }
 

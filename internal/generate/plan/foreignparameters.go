@@ -37,10 +37,7 @@ func (b *builder) missingArguments(d *draft, names *namespace) {
 		document := openapi3.NewPathParameter(wire).WithSchema(openapi3.NewStringSchema())
 		param := &Parameter{Origin: d.Origin, Wire: wire, In: "path", Required: true, Type: "string"}
 		param.Name, _ = b.give(names, "the parameter "+wire, d.Origin, argName(wire))
-		copied := b.catalog.ref(document.Schema, place{parent: d.words, part: goName(wire), pointer: d.Pointer, what: d.what(param)})
-		d.wanted["argument "+wire] = copied
-		b.catalog.roots = append(b.catalog.roots, root{copied, true})
 		d.params[param] = document
-		d.Args = append(d.Args, param)
+		b.argument(d, param, document.Schema, d.Pointer)
 	}
 }

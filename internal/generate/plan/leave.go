@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/hostclients/hostclients/internal/spec"
@@ -53,16 +52,16 @@ func (b *builder) tell() error {
 	var reasons []error
 	for _, pointer := range sorted(b.leaving.operations) {
 		reasons = append(reasons, b.leaving.operations[pointer])
-		b.note(pointer, "the operation is left out: %s", messageOf(b.leaving.operations[pointer]))
+		b.note(pointer, "the operation is left out: %s", faultOf(b.leaving.operations[pointer]).Msg)
 	}
 	b.plan.LeftOut = b.leaving.operations
 	for _, pointer := range sorted(b.leaving.raw) {
-		b.note(pointer, "the schema becomes raw JSON: %s", messageOf(b.leaving.raw[pointer]))
+		b.note(pointer, "the schema becomes raw JSON: %s", faultOf(b.leaving.raw[pointer]).Msg)
 	}
 	if len(b.plan.Operations) == 0 {
 		return errors.Join(append([]error{b.doc.At("/paths", "no operation of the document can be generated")}, reasons...)...)
 	}
-	slices.SortStableFunc(b.notes, func(a, b error) int { return lineOf(a) - lineOf(b) })
+	slices.SortStableFunc(b.notes, func(a, b error) int { return faultOf(a).Line - faultOf(b).Line })
 	told := map[string]bool{}
 	for _, note := range b.notes {
 		if text := note.Error(); !told[text] {
@@ -73,18 +72,12 @@ func (b *builder) tell() error {
 	return nil
 }
 
-func messageOf(err error) string {
+// faultOf is an error with its line, if it has one.
+func faultOf(err error) *spec.Error {
 	if fault := (*spec.Error)(nil); errors.As(err, &fault) {
-		return fault.Msg
+		return fault
 	}
-	return err.Error()
-}
-
-func lineOf(err error) int {
-	if fault := (*spec.Error)(nil); errors.As(err, &fault) {
-		return fault.Line
-	}
-	return 0
+	return &spec.Error{Msg: err.Error()}
 }
 
 // give takes the first of several names that is free. In a foreign document, the last one gets a number if none is; else, only
@@ -97,13 +90,9 @@ func (b *builder) give(n *namespace, what string, at Origin, names ...string) (s
 		_, taken := n.taken[name]
 		return !taken && !b.leaving.names[name]
 	}
-	name := names[len(names)-1]
+	name := spec.Unique(names[len(names)-1], "", func(name string) bool { return !free(name) })
 	if i := slices.IndexFunc(names, free); i >= 0 {
 		name = names[i]
-	} else {
-		for number := 2; !free(name); number++ {
-			name = names[len(names)-1] + strconv.Itoa(number)
-		}
 	}
 	if name != names[0] {
 		other := "oapi-codegen"
@@ -122,8 +111,8 @@ var sameName = regexp.MustCompile(`duplicate typename '([^']+)'`)
 // its own. It returns the error if there is neither.
 func (c *catalog) unreadable(err error) error {
 	reason := err.Error()
-	if found := sameName.FindStringSubmatch(reason); len(found) > 1 && !c.plan.leaving.names[found[1]] {
-		c.plan.leaving.names[found[1]] = true
+	if found := sameName.FindStringSubmatch(reason); len(found) > 1 && !c.leaving.names[found[1]] {
+		c.leaving.names[found[1]] = true
 		return errAgain
 	}
 	const before, after = "error converting Schema ", " to Go type: "
@@ -133,8 +122,8 @@ func (c *catalog) unreadable(err error) error {
 			break
 		}
 		name, why, _ := strings.Cut(named, after)
-		if known := c.byName[name]; known != nil && c.plan.leaving.raw[known.pointer] == nil {
-			c.plan.leaving.raw[known.pointer] = fmt.Errorf("oapi-codegen: %s", spec.Beginning(strings.Join(strings.Fields(why), " "), 160))
+		if known := c.byName[name]; known != nil && c.leaving.raw[known.pointer] == nil {
+			c.leaving.raw[known.pointer] = fmt.Errorf("oapi-codegen: %s", spec.Beginning(strings.Join(strings.Fields(why), " "), 160))
 			return errAgain
 		}
 		rest = named

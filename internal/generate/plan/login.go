@@ -36,20 +36,22 @@ type challenge struct {
 
 // readLogin reads the login of a security scheme, if it has one.
 func (b *builder) readLogin(option *Option, scheme *openapi3.SecurityScheme) error {
-	value := scheme.Extensions["x-token-exchange"]
-	if value == nil {
-		return nil
+	var x *tokenExchange
+	err := b.schemeWord(option, scheme, "x-token-exchange", &x, "bearer", "a bearer scheme")
+	if x != nil {
+		b.logins[option] = x
 	}
-	at := option.Pointer + "/x-token-exchange"
-	x := &tokenExchange{}
-	if err := decodeStrict(value, x); err != nil {
-		return b.doc.At(at, "x-token-exchange: %v", err)
+	return err
+}
+
+// schemeWord reads a word of a security scheme, which belongs to one kind of schemes.
+func (b *builder) schemeWord(option *Option, scheme *openapi3.SecurityScheme, word string, into any, kind, kindName string) error {
+	r := &reader{doc: b.doc, pointer: option.Pointer, words: scheme.Extensions}
+	at := r.read(word, into)
+	if scheme.Extensions[word] != nil && option.Kind != kind {
+		r.failAt(at, "%s belongs to %s", word, kindName)
 	}
-	if option.Kind != "bearer" {
-		return b.doc.At(at, "x-token-exchange belongs to a bearer scheme")
-	}
-	b.logins[option] = x
-	return nil
+	return r.err
 }
 
 // logIn finds the operations and the fields of logins, and those that end sessions.
@@ -69,7 +71,7 @@ func (b *builder) logIn() error {
 				names = append(names, x.Challenge.Option)
 			}
 			for _, name := range names {
-				if err := b.names.take(name, "the login of "+option.Schemes[0], b.catalog.origin(l.at)); err != nil {
+				if err := b.names.take(name, "the login of "+option.Schemes[0], b.origin(l.at)); err != nil {
 					return err
 				}
 			}

@@ -103,10 +103,7 @@ func sameResult(a, b *openapi3.MediaType) bool {
 
 // server returns the URL of the operation's own server; "" if it is that of the document.
 func (b *builder) server(d *draft) string {
-	servers := d.doc.Item.Servers
-	if d.doc.Op.Servers != nil && len(*d.doc.Op.Servers) > 0 {
-		servers = *d.doc.Op.Servers
-	}
+	servers := spec.Servers(b.doc.T, d.doc.Item, d.doc.Op)
 	if len(servers) == 0 {
 		return ""
 	}

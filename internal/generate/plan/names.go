@@ -137,9 +137,7 @@ func valueNames(values []string) []string {
 		}
 	}
 	for i := range names {
-		for number, base := 2, names[i]; slices.Contains(names[:i], names[i]); number++ {
-			names[i] = fmt.Sprintf("%s%d", base, number)
-		}
+		names[i] = spec.Unique(names[i], "", func(name string) bool { return slices.Contains(names[:i], name) })
 	}
 	return names
 }

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"maps"
 	"strings"
 	"sync"
 
@@ -24,16 +25,8 @@ type generated struct {
 
 // generatedType is a type as oapi-codegen describes it.
 type generatedType struct {
-	name, goType string
-	alias, union bool
-	extra        string
-	fields       []generatedField
-}
-
-type generatedField struct {
-	wire, name string
-	required   bool
-	expression
+	*Type
+	schemas []*openapi3.Schema // of the fields
 }
 
 // expression is a Go type, and the schema that it is made from.
@@ -78,12 +71,8 @@ func (c *catalog) generate(wanted map[string]openapi3.Schemas) (*generated, erro
 	config.OutputOptions.SkipPrune = true
 	config.OutputOptions.SkipFmt = true // what comes out is a part of a file
 	own := map[string]string{}
-	for name, text := range config.OutputOptions.UserTemplates {
-		own[name] = text
-	}
-	for name, text := range templates {
-		own[name] = text
-	}
+	maps.Copy(own, config.OutputOptions.UserTemplates)
+	maps.Copy(own, templates)
 	config.OutputOptions.UserTemplates = own
 	var err error
 	if g.boilerplate, err = codegen.Generate(t, config); err != nil {
@@ -105,21 +94,23 @@ func (g *generated) handOver(types []codegen.TypeDefinition) string {
 			}
 			continue
 		}
-		made := generatedType{
-			name: def.TypeName, goType: def.Schema.TypeDecl(), alias: def.IsAlias(), union: len(def.Schema.UnionElements) > 0,
-		}
+		made := generatedType{Type: &Type{
+			Name: def.TypeName, GoType: def.Schema.TypeDecl(), Alias: def.IsAlias(), Union: len(def.Schema.UnionElements) > 0,
+		}}
 		if def.Schema.HasAdditionalProperties {
-			made.extra = def.Schema.AdditionalPropertiesType.TypeDecl()
+			made.Extra = def.Schema.AdditionalPropertiesType.TypeDecl()
 		}
 		for _, property := range def.Schema.Properties {
 			if plain, ok := property.Extensions["x-go-type-skip-optional-pointer"].(bool); ok {
 				property.Schema.SkipOptionalPointer = plain
 			}
-			made.fields = append(made.fields, generatedField{
-				wire: property.JsonFieldName, name: property.GoFieldName(), required: property.Required,
-				expression: expressionOf(property.Schema, property.GoTypeDef()),
+			e := expressionOf(property.Schema, property.GoTypeDef())
+			made.schemas = append(made.schemas, e.schema)
+			made.Fields = append(made.Fields, &Field{
+				Wire: property.JsonFieldName, Name: property.GoFieldName(), Required: property.Required, GoType: e.goType, Item: e.item,
 			})
 		}
+		made.Struct = made.Union || made.Extra != "" || !made.Alias && len(made.Fields) > 0
 		g.types = append(g.types, made)
 	}
 	return ""

@@ -50,7 +50,7 @@ func (b *builder) draftBody(d *draft) error {
 	content := request.Content[media]
 	switch {
 	case content == nil:
-		d.Body = &Body{Origin: b.catalog.origin(pointer), Optional: !request.Required}
+		d.Body = &Body{Origin: b.origin(pointer), Optional: !request.Required}
 		d.Body.Media, d.Body.GoType = opaqueBody(request.Content)
 		return nil
 	case b.config.isForeign() && content.Schema == nil:
@@ -62,7 +62,7 @@ func (b *builder) draftBody(d *draft) error {
 	if strings.Contains(media, "*") {
 		sent = mediaJSON
 	}
-	d.Body = &Body{Origin: b.catalog.origin(pointer), Media: sent, Optional: !request.Required}
+	d.Body = &Body{Origin: b.origin(pointer), Media: sent, Optional: !request.Required}
 	if spec.IsMultipart(media) {
 		content = withFiles(content)
 		d.Body.Parts = partMedia(content)
@@ -72,8 +72,7 @@ func (b *builder) draftBody(d *draft) error {
 		return err
 	}
 	at := d.role("Request", pointer+spec.Pointer("content", media, "schema"), "the body")
-	d.body = b.catalog.ref(content.Schema, at)
-	b.catalog.roots = append(b.catalog.roots, root{d.body, true})
+	d.body = b.want(d, "body", content.Schema, at, true)
 	if field := b.catalog.taken[d.body.Value]; field != "" {
 		// There is always a body then, if only with the credential in it.
 		d.Security, d.Body.Credential, d.Body.Optional = [][]string{{field}}, true, false
@@ -82,10 +81,9 @@ func (b *builder) draftBody(d *draft) error {
 		}
 		if len(d.body.Value.Properties) == 0 && !isStruct(d.body.Value) {
 			b.catalog.drop(d.body)
-			return nil
+			delete(d.wanted, "body")
 		}
 	}
-	d.wanted["body"] = d.body
 	return nil
 }
 
@@ -100,16 +98,18 @@ func (b *builder) draftResponses(d *draft) error {
 			continue
 		}
 		pointer := d.Pointer + spec.Pointer("responses", status) + spec.Pointer("content", chosen, "schema")
-		d.failures[statusKey(status)] = b.catalog.ref(media.Schema, d.role("Failure"+goName(status), pointer, "the body of a failure"))
-		b.catalog.roots = append(b.catalog.roots, root{ref: d.failures[statusKey(status)]})
+		at := d.role("Failure"+goName(status), pointer, "the body of a failure")
+		d.failures[statusKey(status)] = b.want(d, "failure "+strconv.Itoa(statusKey(status)), media.Schema, at, false)
 	}
-	if err := b.draftSuccesses(d); err != nil {
-		return err
-	}
-	for status, ref := range d.failures {
-		d.wanted["failure "+strconv.Itoa(status)] = ref
-	}
-	return nil
+	return b.draftSuccesses(d)
+}
+
+// want has a schema of an operation become Go types, and returns its copy. The name is that of the type that the operation needs.
+func (b *builder) want(d *draft, name string, schema *openapi3.SchemaRef, at place, sent bool) *openapi3.SchemaRef {
+	copied := b.catalog.ref(schema, at)
+	d.wanted[name] = copied
+	b.catalog.roots = append(b.catalog.roots, root{copied, sent})
+	return copied
 }
 
 func (b *builder) draftResult(d *draft, media *openapi3.MediaType, pointer string) error {
@@ -132,9 +132,7 @@ func (b *builder) draftResult(d *draft, media *openapi3.MediaType, pointer strin
 	}
 	d.Result.Nullable = result.Value.Nullable
 	d.Result.Required = demanded(result.Value)
-	d.result = b.catalog.ref(result, d.role("Result", pointer, "the result"))
-	d.wanted["result"] = d.result
-	b.catalog.roots = append(b.catalog.roots, root{ref: d.result})
+	d.result = b.want(d, "result", result, d.role("Result", pointer, "the result"), false)
 	return nil
 }
 

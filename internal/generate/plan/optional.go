@@ -73,10 +73,9 @@ func (c *catalog) component(ref *openapi3.SchemaRef) *component {
 func (c *catalog) chooseOptionals(known *component) {
 	for _, s := range append(inlineMembers(known.schema), known.schema) {
 		for name, property := range s.Properties {
-			words := ownWords(property)
-			_, chosen := (*words)["x-go-type-skip-optional-pointer"]
+			_, chosen := (*ownWords(property))["x-go-type-skip-optional-pointer"]
 			if !chosen && !slices.Contains(s.Required, name) {
-				(*words)["x-go-type-skip-optional-pointer"] = !known.sent || c.knowsAbsent(property)
+				setWord(property, "x-go-type-skip-optional-pointer", !known.sent || c.knowsAbsent(property))
 			}
 		}
 	}

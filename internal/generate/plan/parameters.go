@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -31,10 +32,7 @@ func (b *builder) draftParameters(d *draft) error {
 			if param.Name, err = b.give(&names, "the parameter "+param.Wire, param.Origin, param.Name); err != nil {
 				return err
 			}
-			copied := b.catalog.ref(schema, place{parent: d.words, part: goName(param.Wire), pointer: param.Pointer + "/schema", what: d.what(param)})
-			d.wanted["argument "+param.Wire] = copied
-			b.catalog.roots = append(b.catalog.roots, root{copied, true})
-			d.Args = append(d.Args, param)
+			b.argument(d, param, schema, param.Pointer+"/schema")
 			continue
 		}
 		if object.Properties[param.Wire] != nil {
@@ -82,6 +80,12 @@ func (b *builder) draftParameters(d *draft) error {
 	return nil
 }
 
+// argument adds an argument of the path, whose schema is at a pointer.
+func (b *builder) argument(d *draft, param *Parameter, schema *openapi3.SchemaRef, pointer string) {
+	b.want(d, "argument "+param.Wire, schema, place{parent: d.words, part: goName(param.Wire), pointer: pointer, what: d.what(param)}, true)
+	d.Args = append(d.Args, param)
+}
+
 // what says in a comment which parameter a type belongs to.
 func (d *draft) what(param *Parameter) func() string {
 	return func() string { return "the parameter " + param.Wire + " of [" + link(d.Operation) + "]" }
@@ -90,9 +94,7 @@ func (d *draft) what(param *Parameter) func() string {
 func merged(words ...map[string]any) map[string]any {
 	all := map[string]any{}
 	for _, some := range words {
-		for name, value := range some {
-			all[name] = value
-		}
+		maps.Copy(all, some)
 	}
 	return all
 }
@@ -100,7 +102,7 @@ func merged(words ...map[string]any) map[string]any {
 func (b *builder) parameter(d *draft, ref *openapi3.ParameterRef) (*Parameter, error) {
 	p := ref.Value
 	param := &Parameter{
-		Origin: b.catalog.origin(parameterPointer(d.doc, ref)), Wire: p.Name, In: p.In, Description: strings.TrimSpace(p.Description),
+		Origin: b.origin(parameterPointer(d.doc, ref)), Wire: p.Name, In: p.In, Description: strings.TrimSpace(p.Description),
 		Required: p.Required, Style: p.Style, Explode: explodes(p), Reserved: p.AllowReserved,
 	}
 	schema := schemaOf(p)

@@ -33,6 +33,15 @@ func ownWords(property *openapi3.SchemaRef) *map[string]any {
 	return &property.Value.Extensions
 }
 
+// setWord sets an extension that concerns a property alone.
+func setWord(property *openapi3.SchemaRef, name string, value any) {
+	words := ownWords(property)
+	if *words == nil {
+		*words = map[string]any{}
+	}
+	(*words)[name] = value
+}
+
 // wordsOf returns an extension of a property, which may be beside a reference; nil if it has none.
 func wordsOf(property *openapi3.SchemaRef, name string) any {
 	if value := property.Extensions[name]; value != nil {

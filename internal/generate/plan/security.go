@@ -2,7 +2,6 @@ package plan
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -28,7 +27,7 @@ func (b *builder) options() error {
 		if kind == "" {
 			return b.doc.At(at, "want a security scheme of type apiKey, oauth2, openIdConnect, or http with bearer or basic, got %s %s", scheme.Type, scheme.Scheme)
 		}
-		option := &Option{Origin: b.catalog.origin(at), Name: "With" + goName(name), Kind: kind, Schemes: []string{name}, Wire: []string{wire}}
+		option := &Option{Origin: b.origin(at), Name: "With" + goName(name), Kind: kind, Schemes: []string{name}, Wire: []string{wire}}
 		if own := scheme.Extensions["x-go-name"]; own != nil {
 			word, err := b.goWord(own, at+"/x-go-name")
 			if err != nil {
@@ -43,7 +42,7 @@ func (b *builder) options() error {
 			b.plan.CookieScheme = name
 		}
 		if other := byName[option.Name]; other != nil && b.config.isForeign() && (other.Kind != kind || kind != "header" || scheme.Extensions["x-go-name"] == nil) {
-			option.Name, other = b.freeOption(byName, option), nil
+			option.Name, other = spec.Unique(option.Name, "", func(name string) bool { return byName[name] != nil }), nil
 			b.note(at, "the option for the security scheme %s is called %s", name, option.Name)
 		} else if other != nil {
 			if other.Kind != kind || kind != "header" {
@@ -65,15 +64,6 @@ func (b *builder) options() error {
 		}
 	}
 	return nil
-}
-
-// freeOption returns a name for an option that no other one has.
-func (b *builder) freeOption(byName map[string]*Option, option *Option) string {
-	name := option.Name
-	for n := 2; byName[name] != nil; n++ {
-		name = option.Name + strconv.Itoa(n)
-	}
-	return name
 }
 
 // security returns the alternatives that authenticate an operation. In a foreign document, they are those that have options.

@@ -42,7 +42,7 @@ func (b *builder) services() error {
 			b.plan.Services = append(b.plan.Services, byName[name])
 		}
 		op := &Operation{
-			Origin: b.catalog.origin(o.Pointer), ID: o.Op.OperationID, Method: o.Method, Path: o.Path, Service: byName[name],
+			Origin: b.origin(o.Pointer), ID: o.Op.OperationID, Method: o.Method, Path: o.Path, Service: byName[name],
 			Tags: o.Op.Tags, Deprecated: o.Op.Deprecated,
 		}
 		if op.Name, err = b.methodOf(o, name); err != nil {

@@ -11,23 +11,16 @@ func (b *builder) readSession(option *Option) error {
 	if option.Kind == "field" {
 		return nil // it has no scheme
 	}
-	value := b.doc.T.Components.SecuritySchemes[option.Schemes[0]].Value.Extensions["x-session"]
-	if value == nil {
-		return nil
-	}
-	at := option.Pointer + "/x-session"
-	x := session{}
-	if err := decodeStrict(value, &x); err != nil {
-		return b.doc.At(at, "x-session: %v", err)
-	}
-	if option.Kind != "cookie" {
-		return b.doc.At(at, "x-session belongs to a scheme of type apiKey in a cookie")
+	var x *session
+	scheme := b.doc.T.Components.SecuritySchemes[option.Schemes[0]].Value
+	if err := b.schemeWord(option, scheme, "x-session", &x, "cookie", "a scheme of type apiKey in a cookie"); err != nil || x == nil {
+		return err
 	}
 	b.plan.Rotating = x.Rotates
 	for _, id := range x.Ends {
 		end := b.operation(id)
 		if end == nil {
-			return b.doc.At(at, "x-session: ends: there is no operation %s", id)
+			return b.doc.At(option.Pointer+"/x-session", "x-session: ends: there is no operation %s", id)
 		}
 		end.EndsSession = true
 	}

@@ -2,7 +2,6 @@ package plan
 
 import (
 	"fmt"
-	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -14,11 +13,7 @@ import (
 // floating point.
 func (c *catalog) raw(s *openapi3.Schema) *openapi3.SchemaRef {
 	own := *s
-	own.Extensions = maps.Clone(s.Extensions)
-	if own.Extensions == nil {
-		own.Extensions = map[string]any{}
-	}
-	own.Extensions["x-go-type"] = rawMessage
+	own.Extensions = merged(s.Extensions, map[string]any{"x-go-type": rawMessage})
 	own.Nullable = false // null is JSON, too
 	c.from[&own] = s
 	return &openapi3.SchemaRef{Value: &own}

@@ -16,10 +16,9 @@ import (
 func (b *builder) types() error {
 	bySchema := map[*openapi3.Schema]*Type{}
 	for _, made := range b.made.types {
-		t := &Type{Name: made.name, GoType: made.goType, Alias: made.alias, Extra: made.extra, Union: made.union}
-		t.Struct = made.union || made.extra != "" || !made.alias && len(made.fields) > 0
-		if known := b.catalog.byName[made.name]; known != nil {
-			t.Origin = b.catalog.origin(known.pointer)
+		t := made.Type
+		if known := b.catalog.byName[made.Name]; known != nil {
+			t.Origin = b.origin(known.pointer)
 			t.Sent, t.Received = known.sent, known.received
 			var err error
 			if t.Values, err = b.catalog.values(known); err != nil {
@@ -28,14 +27,14 @@ func (b *builder) types() error {
 			from := b.catalog.from[known.schema]
 			t.Comment, t.Deprecated = b.typeComment(t, known, from), from != nil && from.Deprecated
 			bySchema[known.schema] = t
-		} else if err := b.names.take(made.name, "a part of a union", Origin{File: b.doc.File()}); err != nil && b.config.isForeign() && !b.leaving.names[made.name] {
-			b.leaving.names[made.name], b.again = true, true
+		} else if err := b.names.take(made.Name, "a part of a union", Origin{File: b.doc.File()}); err != nil && b.config.isForeign() && !b.leaving.names[made.Name] {
+			b.leaving.names[made.Name], b.again = true, true
 		} else if err != nil {
 			return err
 		} else {
-			t.Comment = []string{made.name + " is an alternative of a union."}
-			if union := b.catalog.byName[strings.TrimRight(made.name, "0123456789")]; union != nil {
-				t.Origin = b.catalog.origin(union.pointer)
+			t.Comment = []string{made.Name + " is an alternative of a union."}
+			if union := b.catalog.byName[strings.TrimRight(made.Name, "0123456789")]; union != nil {
+				t.Origin = b.origin(union.pointer)
 			}
 		}
 		if len(t.Values) > 0 {
@@ -47,29 +46,26 @@ func (b *builder) types() error {
 	slices.SortFunc(b.plan.Types, func(a, b *Type) int { return strings.Compare(a.Name, b.Name) })
 	b.bySchema = bySchema
 	for _, made := range b.made.types {
-		t := b.byName[made.name]
-		if !t.Struct {
-			t.Fields = nil
-			continue
+		if !made.Struct {
+			made.Fields = nil
 		}
-		if err := b.fields(t, made); err != nil {
+		if err := b.fields(made); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// fields makes the fields of a struct.
-func (b *builder) fields(t *Type, made generatedType) error {
+// fields completes the fields of a struct.
+func (b *builder) fields(t generatedType) error {
 	names := namespace{of: t.Name}
 	known := b.catalog.byName[t.Name]
-	for _, field := range made.fields {
-		f := &Field{Wire: field.wire, Name: field.name, GoType: field.goType, Required: field.required, Item: field.item, Type: b.structOf(field.expression)}
-		f.Origin = t.Origin
+	for i, f := range t.Fields {
+		f.Type, f.Origin = b.bySchema[t.schemas[i]], t.Origin
 		if known != nil {
 			b.describeField(f, known)
 		}
-		f.Omit = omit(f, b.fieldWords(known, field.wire))
+		f.Omit = omit(f, b.fieldWords(known, f.Wire))
 		if err := names.take(f.Name, "the property "+f.Wire, f.Origin); err != nil {
 			if !b.config.isForeign() || known == nil || b.leaving.raw[known.pointer] != nil {
 				return err
@@ -77,15 +73,6 @@ func (b *builder) fields(t *Type, made generatedType) error {
 			b.leaving.raw[known.pointer], b.again = err, true
 			return nil
 		}
-		t.Fields = append(t.Fields, f)
-	}
-	return nil
-}
-
-// structOf returns the type of the plan that a Go type is, directly or behind a pointer.
-func (b *builder) structOf(e expression) *Type {
-	if t := b.bySchema[e.schema]; t != nil {
-		return t
 	}
 	return nil
 }
@@ -136,7 +123,7 @@ func (b *builder) describeField(f *Field, known *component) {
 	if property == nil {
 		return
 	}
-	f.Origin, f.Default, f.Nullable = b.catalog.origin(pointer), defaultOf(property.Value), property.Value.Nullable
+	f.Origin, f.Default, f.Nullable = b.origin(pointer), defaultOf(property.Value), property.Value.Nullable
 	if property.Ref != "" {
 		return
 	}
