@@ -190,13 +190,7 @@ func (d *Document) write() (err error) {
 
 // Parse returns a new copy of the document, which the caller may change.
 func (d *Document) Parse() (*openapi3.T, error) {
-	t, err := parseWhole(d.source, d.bytes)
-	if err != nil {
-		return nil, err
-	}
-	// Types are made of components only: what other files hold becomes some.
-	t.InternalizeRefs(context.Background(), nil)
-	return t, nil
+	return parseWhole(d.source, d.bytes)
 }
 
 // ReadSource reads any document as it is, without an overlay and without a check. References to other files are followed within
@@ -242,7 +236,7 @@ func (s Source) part(name, path string) ([]byte, error) {
 	if err := expandAliases(name, &root); err != nil {
 		return nil, err
 	}
-	if err := checkNulls(name, &root); err != nil {
+	if err := elementNulls(name, root.Content[0]); err != nil {
 		return data, err
 	}
 	return data, checkReferences(name, &root, &root)

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -33,18 +34,11 @@ func Lower31(root *yaml.Node) []Note {
 
 // openAPI31 is OpenAPI30 with the words of 3.1 that hold objects which a document of 3.0 can have, too.
 var openAPI31 = func() Grammar {
-	g := Grammar{Objects: map[Kind]map[string]Word{}}
-	for kind, words := range OpenAPI30.Objects {
-		g.Objects[kind] = words
-	}
-	g.Objects["components"] = Words("", "", map[string]Word{"pathItems": {Map, "path item"}})
-	g.Objects["schema"] = Words("", "", map[string]Word{"$defs": {Map, "schema"}})
-	for _, kind := range []Kind{"components", "schema"} {
-		for name, word := range OpenAPI30.Objects[kind] {
-			g.Objects[kind][name] = word
-		}
-	}
-	return g
+	objects := maps.Clone(OpenAPI30.Objects)
+	objects["components"], objects["schema"] = maps.Clone(objects["components"]), maps.Clone(objects["schema"])
+	objects["components"]["pathItems"] = Word{Map, "path item"}
+	objects["schema"]["$defs"] = Word{Map, "schema"}
+	return Grammar{Objects: objects}
 }()
 
 type lowering struct {

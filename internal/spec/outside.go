@@ -76,51 +76,40 @@ func noteOwn[R openapi3.ComponentRef](n *namesOutside, components map[string]R) 
 }
 
 // note notes a target, and gives it a name that no other has.
-func (n *namesOutside) note(_ *openapi3.T, ref openapi3.ComponentRef) string {
+func (n *namesOutside) note(t *openapi3.T, ref openapi3.ComponentRef) string {
 	if name, target := n.name(ref); target != "" {
 		if n.targets[name] == nil {
 			n.targets[name] = map[string]bool{}
 		}
 		n.targets[name][target] = true
 	}
-	return n.long(ref)
+	return n.long(t, ref)
 }
 
-// long names a target by its folders and file too; if another has the name, with an addition. The library's own way to do so
-// does not end for a component that refers to another file, if the document's path is absolute.
-func (n *namesOutside) long(ref openapi3.ComponentRef) string {
+// long names a target by its folders and file too; if another has the name, with an addition.
+func (n *namesOutside) long(t *openapi3.T, ref openapi3.ComponentRef) string {
 	_, target := n.name(ref)
-	_, pointer, _ := strings.Cut(ref.RefString(), "#")
-	file := ""
-	if target != "" {
-		file, pointer, _ = strings.Cut(target, "#")
-		file = strings.TrimPrefix(file, path.Dir(n.file)+"/")
-		file = strings.TrimSuffix(file, path.Ext(file))
-	}
-	pointer = strings.TrimPrefix(pointer, "/components/"+ref.CollectionName())
-	name := openapi3.InvalidIdentifierCharRegExp.ReplaceAllString(strings.Trim(file+pointer, "./"), "_")
-	if target == "" {
-		return name
-	}
-	for {
+	name := openapi3.DefaultRefNameResolver(t, ref)
+	for target != "" {
 		key := ref.CollectionName() + " " + name
 		_, own := n.own[key]
 		if other, taken := n.longs[key]; !own && (!taken || other == target) {
 			n.longs[key] = target
-			return name
+			break
 		}
 		name += "_"
 	}
+	return name
 }
 
 // resolve names a target as it is called where it stands; if it is not the only one of that name, by its folders and files
 // too.
-func (n *namesOutside) resolve(_ *openapi3.T, ref openapi3.ComponentRef) string {
+func (n *namesOutside) resolve(t *openapi3.T, ref openapi3.ComponentRef) string {
 	key, target := n.name(ref)
 	_, name, _ := strings.Cut(key, " ")
 	own, taken := n.own[key]
 	if target == "" || len(n.targets[key]) != 1 || taken && own != target || !openapi3.IdentifierRegExp.MatchString(name) {
-		return n.long(ref)
+		return n.long(t, ref)
 	}
 	return name
 }

@@ -21,9 +21,6 @@ var (
 	values = strings.Fields("example examples default enum const")
 )
 
-// checkNulls refuses a null where an element of OpenAPI has to be.
-func checkNulls(file string, root *yaml.Node) error { return elementNulls(file, root.Content[0]) }
-
 // maxReferences is how many references may lead from one to the next.
 const maxReferences = 100
 
@@ -49,6 +46,7 @@ func checkReferences(file string, root, node *yaml.Node) error {
 	return nil
 }
 
+// elementNulls refuses a null where an element of OpenAPI has to be.
 func elementNulls(file string, at *yaml.Node) error {
 	for key, value := range node.Pairs(at) {
 		switch {
