@@ -154,8 +154,8 @@ func Render(s Source) (map[string][]byte, error) {
 	return files, nil
 }
 
-// PlanDocument returns the plan of the package called name for a loaded document, which may be foreign. Config is a file like
-// [Source.Config]. It may be called concurrently.
+// PlanDocument returns the plan of the package called name for a loaded document, which may be foreign. Operations that cannot be
+// generated are left out. Config is a file like [Source.Config]. It may be called concurrently.
 func PlanDocument(doc *spec.Document, name string, config spec.Source, foreign bool) (*plan.Package, error) {
 	var text []byte
 	var err error
@@ -168,7 +168,7 @@ func PlanDocument(doc *spec.Document, name string, config spec.Source, foreign b
 	if err != nil {
 		return nil, err
 	}
-	read.Package = name
+	read.Package, read.Partial = name, true
 	if foreign {
 		read.Note = func(string) {} // the plan lists what is left out
 	}

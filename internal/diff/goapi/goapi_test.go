@@ -173,7 +173,8 @@ func TestNamesThatAreListedAlreadyAreToBeListedInOrder(t *testing.T) {
 	}
 }
 
-func TestWhatTheOverlayCannotKeepIsSaid(t *testing.T) {
+// withLogin is the document with a login of which the option has a name.
+func withLogin(option string) string {
 	const login = "      x-token-exchange: {operation: logIn, option: %s, fields: [user], token: token}\n"
 	const operation = `  /login:
     post:
@@ -188,11 +189,12 @@ func TestWhatTheOverlayCannotKeepIsSaid(t *testing.T) {
           content: {application/json: {schema: {type: object, required: [token], properties: {token: {type: string}}}}}
   /boxes:
 `
-	named := func(option string) string {
-		return strings.NewReplacer("token: {type: http, scheme: bearer}\n", "token:\n      type: http\n      scheme: bearer\n"+fmt.Sprintf(login, option),
-			"  /boxes:\n", operation).Replace(document)
-	}
-	found := compare(t, write(t, named("WithLogin"), overlay), write(t, named("WithUser"), overlay))
+	return strings.NewReplacer("token: {type: http, scheme: bearer}\n", "token:\n      type: http\n      scheme: bearer\n"+fmt.Sprintf(login, option),
+		"  /boxes:\n", operation).Replace(document)
+}
+
+func TestWhatTheOverlayCannotKeepIsSaid(t *testing.T) {
+	found := compare(t, write(t, withLogin("WithLogin"), overlay), write(t, withLogin("WithUser"), overlay))
 	require.Len(t, found, 1, text(found))
 	assert.Equal(t, "option-renamed", found[0].Rule)
 	assert.Equal(t, "the overlay cannot keep the old name", found[0].Advice)

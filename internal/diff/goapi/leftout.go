@@ -8,7 +8,6 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
-	"github.com/hostclients/hostclients/internal/generate"
 	"github.com/hostclients/hostclients/internal/generate/plan"
 	"github.com/hostclients/hostclients/internal/spec"
 )
@@ -19,49 +18,32 @@ type leftOut struct {
 	err error
 }
 
-// make makes the package of the document, or of as much of it as makes one: an operation that cannot be generated is left out.
-// If nothing is left, the error is that of the whole document.
-//
-// Most documents are good. In others, halves are added to what is good until the operations are found that are bad by themselves, or
-// that clash with an earlier one, such as two of one name.
-func (m *maker) make() (*plan.Package, *types.Package, []leftOut, error) {
-	p, pkg, whole := m.all()
-	if whole == nil {
+// make makes the package of the document, or of as much of it as makes one. The plan leaves out operations that cannot be
+// generated; those with a type that makes no package, or does not compile, are found here: halves are added to what is good
+// until each is found. If nothing is left, the error is that of the whole document.
+func (m *maker) make() (p *plan.Package, pkg *types.Package, bad []leftOut, err error) {
+	p, pkg, err = m.all()
+	if err == nil {
 		return p, pkg, m.leftOutOf(p), nil
 	}
 	t := m.doc.T
 	defer func() { m.doc.T = t }()
-	good, bad := spec.Operations(t), []leftOut(nil)
-	// What is wrong with a plan shows without a package.
-	planned := func(some []*spec.Operation) error {
+	try := func(some []*spec.Operation) (err error) {
 		m.doc.T = part(t, some)
-		_, err := generate.PlanDocument(m.doc, packageName, m.config, m.foreign)
-		return err
-	}
-	checked := func(some []*spec.Operation) error {
-		m.doc.T = part(t, some)
-		var err error
 		p, pkg, err = m.all()
 		return err
 	}
-	if planned(nil) != nil || len(good) == 0 {
-		return nil, nil, nil, whole // it is not the operations
+	if try(nil) != nil {
+		return nil, nil, nil, err // it is not the operations
 	}
-	for _, try := range []func([]*spec.Operation) error{planned, checked} {
-		if try(good) == nil {
-			continue
-		}
-		var left []leftOut
-		good, left = sift(good, nil, func(good, some []*spec.Operation) error { return try(slices.Concat(good, some)) })
-		bad = append(bad, left...)
-	}
-	if len(good) == 0 || checked(good) != nil {
-		return nil, nil, nil, whole
+	good, bad := sift(spec.Operations(t), nil, try)
+	if len(good) == 0 || try(good) != nil {
+		return nil, nil, nil, err
 	}
 	return p, pkg, append(m.leftOutOf(p), bad...), nil
 }
 
-// leftOutOf are the operations that the plan of a foreign document goes without.
+// leftOutOf are the operations that the plan goes without.
 func (m *maker) leftOutOf(p *plan.Package) (all []leftOut) {
 	for _, o := range spec.Operations(m.doc.T) {
 		if err := p.LeftOut[o.Pointer]; err != nil {
@@ -72,8 +54,8 @@ func (m *maker) leftOutOf(p *plan.Package) (all []leftOut) {
 }
 
 // sift adds those of some to good that try has no error for.
-func sift(some, good []*spec.Operation, try func(good, some []*spec.Operation) error) ([]*spec.Operation, []leftOut) {
-	err := try(good, some)
+func sift(some, good []*spec.Operation, try func([]*spec.Operation) error) ([]*spec.Operation, []leftOut) {
+	err := try(slices.Concat(good, some))
 	switch {
 	case err == nil:
 		return append(good, some...), nil

@@ -112,6 +112,17 @@ func TestAGoTypeThatDoesNotCompileLeavesOutTheMethodsThatNeedIt(t *testing.T) {
 	assert.Contains(t, text(r.Changes), "undefined: core.Nothing")
 }
 
+// A login needs its operation, so that no part of the document without it makes a package.
+func TestAnOperationIsLeftOutOfADocumentWithALogin(t *testing.T) {
+	login := withLogin("WithLogin")
+	bad := strings.Replace(login, "      operationId: getBox\n", "      operationId: getBox\n      x-timeout: soon\n", 1)
+	require.NotEqual(t, login, bad)
+	r, err := comparer.Compare(t.Context(), write(t, login, overlay), write(t, bad, overlay))
+	require.NoError(t, err)
+	require.Len(t, r.Changes, 1, text(r.Changes))
+	assert.Contains(t, r.Changes[0].Text, "GeneralService.GetBox can no longer be generated: x-timeout: want a duration")
+}
+
 // Of two operations that get one name, one keeps it, and the rest of the document is compared all the same.
 func TestOneOfTwoOperationsThatClashIsLeftOut(t *testing.T) {
 	clashing := strings.Replace(overlay, "actions:\n", "actions:\n  - {target: \"$.paths['/boxes/{id}'].delete\", description: It clashes., update: {x-go-name: GetBox}}\n", 1)

@@ -21,6 +21,8 @@ type Config struct {
 	// Note receives what is left out, or becomes raw JSON, of a document that was not written for this project. Nil refuses such
 	// a document.
 	Note func(string)
+	// Partial leaves out operations that cannot be generated, whoever the document was written for: see [Package.LeftOut].
+	Partial bool
 
 	file  string
 	codes codegen.Configuration

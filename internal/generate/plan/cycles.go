@@ -71,7 +71,7 @@ func (c *catalog) point(at *component, s *openapi3.Schema, name string) {
 	if slices.Contains(s.Required, name) {
 		s.Required = slices.DeleteFunc(slices.Clone(s.Required), func(other string) bool { return other == name })
 		c.endless[c.from[at.schema]] = append(c.endless[c.from[at.schema]], name)
-		c.note(at.pointer+spec.Pointer("properties", name), "%s is optional in Go: %s would hold itself without end", name, at.name)
+		c.note(at.pointer+spec.Pointer("properties", name), "%s is optional in Go: otherwise %s would contain itself endlessly", name, at.name)
 	}
 	setWord(s.Properties[name], "x-go-type-skip-optional-pointer", false)
 }

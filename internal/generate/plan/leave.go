@@ -27,9 +27,12 @@ var errAgain = errors.New("the plan has to be made again")
 // isForeign reports whether the document may have parts that are left out.
 func (c Config) isForeign() bool { return c.Note != nil }
 
-// unfit returns the error of an operation that cannot be generated. In a foreign document it is left out instead.
+// isPartial reports whether operations may be left out.
+func (c Config) isPartial() bool { return c.Partial || c.isForeign() }
+
+// unfit returns the error of an operation that cannot be generated. In a plan that may be partial it is left out instead.
 func (b *builder) unfit(d *draft, err error) error {
-	if err == nil || !b.config.isForeign() {
+	if err == nil || !b.config.isPartial() {
 		return err
 	}
 	b.leaving.operations[d.Pointer] = err
@@ -46,7 +49,7 @@ func (b *builder) note(pointer, format string, args ...any) {
 
 // tell passes the notes on, in the order of the document. It is an error if no operation is left.
 func (b *builder) tell() error {
-	if !b.config.isForeign() {
+	if !b.config.isPartial() {
 		return nil
 	}
 	var reasons []error
@@ -58,7 +61,11 @@ func (b *builder) tell() error {
 	for _, pointer := range sorted(b.leaving.raw) {
 		b.note(pointer, "the schema becomes raw JSON: %s", faultOf(b.leaving.raw[pointer]).Msg)
 	}
-	if len(b.plan.Operations) == 0 {
+	switch {
+	case len(b.plan.Operations) > 0:
+	case !b.config.isForeign():
+		return errors.Join(reasons...) // a document for this project has no excuse
+	default:
 		return errors.Join(append([]error{b.doc.At("/paths", "no operation of the document can be generated")}, reasons...)...)
 	}
 	slices.SortStableFunc(b.notes, func(a, b error) int { return faultOf(a).Line - faultOf(b).Line })

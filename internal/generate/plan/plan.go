@@ -24,7 +24,7 @@ type Package struct {
 	Services []*Service
 	// Operations are those of all services, by operationId.
 	Operations []*Operation
-	// LeftOut are the operations of a foreign document that are not generated, by their pointers, with the reasons.
+	// LeftOut are the operations that are not generated, by their pointers, with the reasons; see [Config.Partial].
 	LeftOut map[string]error
 	// Types are the types of the document, by their names.
 	Types []*Type

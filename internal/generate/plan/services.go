@@ -97,10 +97,10 @@ func (b *builder) takeNames() error {
 			methods[d.Service] = &namespace{of: "the service " + d.Service.Name}
 		}
 		var err error
-		if d.Name, err = b.give(methods[d.Service], "the operation "+d.ID, d.Origin, d.Name, d.words); err != nil {
-			return err
+		if d.Name, err = b.give(methods[d.Service], "the operation "+d.ID, d.Origin, d.Name, d.words); err == nil {
+			d.Const, err = b.give(b.names, "the operation "+d.ID, d.Origin, "Op"+d.Service.Name+d.Name)
 		}
-		if d.Const, err = b.give(b.names, "the operation "+d.ID, d.Origin, "Op"+d.Service.Name+d.Name); err != nil {
+		if err := b.unfit(d, err); err != nil {
 			return err
 		}
 		d.Var = "o" + strings.TrimPrefix(d.Const, "O")
