@@ -131,13 +131,13 @@ func TestMissingFixturesOfFailuresInsideASuccessAreNamed(t *testing.T) {
 		bodies  []string
 		missing string
 	}{
-		"a success alone":                     {[]string{success}, "for the failure inside a success Refusal and the failure inside a success Lock."},
-		"one of the failures":                 {[]string{success, lock}, "for the failure inside a success Refusal."},
-		"the failures alone":                  {[]string{refusal, lock}, "for a success."},
-		"a success that is none":              {[]string{refusal, lock, `{"success":false}`}, "for a success."},
-		"a failure that is none":              {[]string{success, lock, `{"error":[],"crate":{"id":7}}`}, "for the failure inside a success Refusal."},
-		"all":                                 {[]string{success, refusal, lock}, ""},
-		"all, without a success that is none": {[]string{lock, success, refusal, success}, ""},
+		"a success alone":               {[]string{success}, "for the failure inside a success Refusal and the failure inside a success Lock."},
+		"one of the failures":           {[]string{success, lock}, "for the failure inside a success Refusal."},
+		"the failures alone":            {[]string{refusal, lock}, "for a success."},
+		"a success that is a rejection": {[]string{refusal, lock, `{"success":false}`}, "for a success."},
+		"a failure that is a success":   {[]string{success, lock, `{"error":[],"crate":{"id":7}}`}, "for the failure inside a success Refusal."},
+		"all":                           {[]string{success, refusal, lock}, ""},
+		"all, without a real success":   {[]string{lock, success, refusal, success}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var exchanges []*Exchange

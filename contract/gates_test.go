@@ -146,13 +146,13 @@ func TestGateOneFindsAnInvalidRequest(t *testing.T) {
 		request   cassette.Request
 		fault     string
 	}{
-		"a request without credentials":            {"getBox", anonymous, "the request lacks the credential"},
-		"a parameter that breaks its schema":       {"listBoxes", get(boxesPath + "?count=0"), "parameter count: number must be at least 1"},
-		"a query parameter that nobody declared":   {"listBoxes", get(boxesPath + "?colour=red"), "the query parameter colour is not declared"},
-		"a body without a required field":          {"runCommand", command(""), `"name" is missing`},
-		"a body with a field that nobody declared": {"runCommand", command("&name=x&colour=red"), "colour is not declared"},
-		"a body without its content type":          {"changeBox", cassette.Request{Method: "PATCH", URL: boxesPath + "/12", Body: "{}"}, `the content type: want application/json, got ""`},
-		"a query parameter that is sent twice":     {"listBoxes", get(boxesPath + "?count=1&count=2"), "parameter count: want one value, got 2"},
+		"a request without credentials":        {"getBox", anonymous, "the request lacks the credential"},
+		"a parameter that breaks its schema":   {"listBoxes", get(boxesPath + "?count=0"), "parameter count: number must be at least 1"},
+		"an undeclared query parameter":        {"listBoxes", get(boxesPath + "?colour=red"), "the query parameter colour is not declared"},
+		"a body without a required field":      {"runCommand", command(""), `"name" is missing`},
+		"a body with an undeclared field":      {"runCommand", command("&name=x&colour=red"), "colour is not declared"},
+		"a body without its content type":      {"changeBox", cassette.Request{Method: "PATCH", URL: boxesPath + "/12", Body: "{}"}, `the content type: want application/json, got ""`},
+		"a query parameter that is sent twice": {"listBoxes", get(boxesPath + "?count=1&count=2"), "parameter count: want one value, got 2"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			assert.ErrorContains(t, recorded(t, test.operation, test.request, 200, `{}`).checkRequest(t.Context()), test.fault)
@@ -168,12 +168,12 @@ func TestGateTwoFindsAnInvalidResponse(t *testing.T) {
 		status      int
 		body, fault string
 	}{
-		"a field of the wrong type":                {"getBox", get(boxesPath + "/12"), 200, `{"data":{"id":"twelve","name":"twelve"}}`, "value must be an integer"},
-		"a required field is missing":              {"getBox", get(boxesPath + "/12"), 200, `{"data":{"id":12}}`, `"name" is missing`},
-		"a field that nobody declared":             {"getBox", get(boxesPath + "/12"), 200, coloured, ".data.colour is not declared"},
-		"a field that nobody declared, at the top": {"getBox", get(boxesPath + "/12"), 200, `{"data":{"id":12,"name":"twelve"},"next":1}`, ".next is not declared"},
-		"a status that nobody declared":            {"getBox", get(boxesPath + "/12"), 418, `{}`, "status is not supported"},
-		"a body where none is declared":            {"changeBox", change, 204, `{}`, "the response has a body, but the document declares none"},
+		"a field of the wrong type":      {"getBox", get(boxesPath + "/12"), 200, `{"data":{"id":"twelve","name":"twelve"}}`, "value must be an integer"},
+		"a required field is missing":    {"getBox", get(boxesPath + "/12"), 200, `{"data":{"id":12}}`, `"name" is missing`},
+		"an undeclared field":            {"getBox", get(boxesPath + "/12"), 200, coloured, ".data.colour is not declared"},
+		"an undeclared field at the top": {"getBox", get(boxesPath + "/12"), 200, `{"data":{"id":12,"name":"twelve"},"next":1}`, ".next is not declared"},
+		"an undeclared status":           {"getBox", get(boxesPath + "/12"), 418, `{}`, "status is not supported"},
+		"an undeclared body":             {"changeBox", change, 204, `{}`, "the response has a body, but the document declares none"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			assert.ErrorContains(t, recorded(t, test.operation, test.request, test.status, test.body).checkResponse(t.Context()), test.fault)

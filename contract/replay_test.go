@@ -91,7 +91,7 @@ func TestAReplayNamesEveryErrorOfTheTwoGates(t *testing.T) {
 		}, Outcome{
 			Request: []string{"the URL does not end in /boxes/{id}"},
 		}},
-		"a URL that is none": {`{` + boxFound + `}`, func(i *cassette.Interaction) {
+		"an invalid URL": {`{` + boxFound + `}`, func(i *cassette.Interaction) {
 			i.Request.URL = "https://user:placeholder@host:port/boxes/1"
 		}, Outcome{
 			Request: []string{`parse: invalid port ":port" after host`},
@@ -129,7 +129,7 @@ func TestAReplayNamesEveryErrorOfTheTwoGates(t *testing.T) {
 			Request:  []string{"/name: value must be an integer", `/size: property "size" is missing`},
 			Response: []string{".id is not declared"},
 		}},
-		"an extension that is none": {`{"x-error-envelope": "no", ` + anyBody + `, ` + boxFound + `}`, nil, Outcome{
+		"an invalid extension": {`{"x-error-envelope": "no", ` + anyBody + `, ` + boxFound + `}`, nil, Outcome{
 			Request: []string{"x-error-envelope of POST /boxes/{id}: " +
 				"a string does not fit []spec.Envelope"},
 		}},

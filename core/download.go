@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// Download is a response that you read while it arrives. Close it when you are done: until then, it holds a connection.
+// Download is a response that you read as it arrives. Close it when you are done: until then, it holds a connection.
 //
 // The timeout of the call limits the wait for the start of the response, and then each wait for more data. So a long download can
 // take its time, but a server that stops sending is noticed. The context of the call limits the whole download. Its length is limited

@@ -7,7 +7,7 @@ import (
 	"log/slog"
 )
 
-// Upload is a request body that is neither JSON nor a form: a file, an archive, a picture. It is read while it is sent, and sent
+// Upload is a request body that is neither JSON nor a form: a file, an archive, a picture. It is read as it is sent, and sent
 // unchanged.
 //
 // To retry the request, the client needs a Body that is an [io.Seeker], such as an *os.File or a reader of package bytes or strings.

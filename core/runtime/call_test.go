@@ -59,8 +59,8 @@ func TestEverythingWrongWithTheInputIsReportedTogetherAndNothingIsSent(t *testin
 func TestWhatCannotBeEncodedIsInvalidAndNotQuoted(t *testing.T) {
 	c := newTestClient(t, always(200, "{}"))
 	for name, body := range map[string]any{
-		"a function":            anything{"f": func() {}},
-		"a number that is none": anything{"n": json.Number("hunter2")},
+		"a function":        anything{"f": func() {}},
+		"an invalid number": anything{"n": json.Number("hunter2")},
 	} {
 		for _, media := range []string{mediaJSON, mediaForm} {
 			t.Run(name+" as "+media, func(t *testing.T) {
@@ -256,7 +256,7 @@ func TestAnOperationThatTakesLongGetsTheTimeItNeeds(t *testing.T) {
 		"of a client that is in no hurry": {[]core.Option{core.WithTimeout(time.Hour)}, nil, 0, time.Hour},
 		"but not of a call":               {nil, []core.CallOption{core.CallTimeout(time.Second)}, 0, time.Second},
 		"nor of a context":                {nil, nil, time.Second, time.Second},
-		"whoever says less":               {[]core.Option{core.WithTimeout(time.Hour)}, nil, time.Minute, time.Minute},
+		"the shorter timeout wins":        {[]core.Option{core.WithTimeout(time.Hour)}, nil, time.Minute, time.Minute},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

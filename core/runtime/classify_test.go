@@ -294,18 +294,18 @@ func TestTheTypedBodyOfAFailureIsItsDetail(t *testing.T) {
 		assert.True(t, ok)
 		assert.Equal(t, "x", got.A)
 	})
-	t.Run("or none if none is declared", func(t *testing.T) {
+	t.Run("no detail if none is declared", func(t *testing.T) {
 		assert.Nil(t, asError(t, ask(t, readOp(), 500, `{"a":"x"}`)).Detail)
 		only := readOp()
 		only.Failures = op.Failures[1:]
 		assert.Nil(t, asError(t, ask(t, only, 500, `{"a":"x"}`)).Detail)
 	})
-	t.Run("or none if the body is another", func(t *testing.T) {
+	t.Run("no detail if the body has another form", func(t *testing.T) {
 		for _, body := range []string{``, `{"a":1}`, `[]`, `<html>`, `{"a":"x"} more`} {
 			assert.Nil(t, asError(t, ask(t, op, 404, body)).Detail, body)
 		}
 	})
-	t.Run("or none if it broke off", func(t *testing.T) {
+	t.Run("no detail if the body broke off", func(t *testing.T) {
 		_, err := do[anything](t.Context(), newTestClient(t, always(404, `{"a":"x"}   `), core.WithMaxBodyBytes(9)), op)
 		e := asError(t, err)
 		assert.True(t, e.Truncated)

@@ -110,16 +110,16 @@ func TestTheFirstAlternativeThatIsCompleteIsChosen(t *testing.T) {
 		opts     []core.Option
 		want     string
 	}{
-		"the only one":                       {[][]string{{"a"}}, []core.Option{a, b}, "A"},
-		"the first of two":                   {[][]string{{"a"}, {"b"}}, []core.Option{b, a}, "A"},
-		"the second if the first is missing": {[][]string{{"a"}, {"b"}}, []core.Option{b}, "B"},
-		"the second if the first lacks one":  {[][]string{{"a", "c"}, {"b"}}, []core.Option{a, b}, "B"},
-		"both that go together":              {[][]string{{"a", "c"}, {"b"}}, []core.Option{a, b, c}, "AC"},
-		"none if none is needed":             {nil, []core.Option{a, b, c}, ""},
-		"none if there is none":              {[][]string{{}, {"a"}}, nil, ""},
-		"none if there is another":           {[][]string{{"a"}, {}}, []core.Option{b}, ""},
-		"one if none is needed but given":    {[][]string{{}, {"a"}}, []core.Option{a}, "A"},
-		"one that is given, before nothing":  {[][]string{{"a"}, {}}, []core.Option{a}, "A"},
+		"the only one":                          {[][]string{{"a"}}, []core.Option{a, b}, "A"},
+		"the first of two":                      {[][]string{{"a"}, {"b"}}, []core.Option{b, a}, "A"},
+		"the second if the first is missing":    {[][]string{{"a"}, {"b"}}, []core.Option{b}, "B"},
+		"the second if the first lacks one":     {[][]string{{"a", "c"}, {"b"}}, []core.Option{a, b}, "B"},
+		"both that go together":                 {[][]string{{"a", "c"}, {"b"}}, []core.Option{a, b, c}, "AC"},
+		"no credential if none is needed":       {nil, []core.Option{a, b, c}, ""},
+		"no credential if the client has none":  {[][]string{{}, {"a"}}, nil, ""},
+		"no credential for another scheme":      {[][]string{{"a"}, {}}, []core.Option{b}, ""},
+		"an optional credential if it is given": {[][]string{{}, {"a"}}, []core.Option{a}, "A"},
+		"one that is given, before nothing":     {[][]string{{"a"}, {}}, []core.Option{a}, "A"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			sent := "nothing"
@@ -186,7 +186,7 @@ func TestAFieldCredentialNeedsABodyWithFields(t *testing.T) {
 		body  any
 		want  string
 	}{
-		"and not none":                  {"", nil, "sends no body with fields"},
+		"and not an empty one":          {"", nil, "sends no body with fields"},
 		"and no list":                   {mediaJSON, []int{1}, "sends no body with fields"},
 		"and no text":                   {"text/plain", "hunter3", "sends no body with fields"},
 		"and none of the same name":     {mediaJSON, anything{"key": "hunter3"}, "already has a member key"},

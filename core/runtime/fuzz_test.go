@@ -55,7 +55,7 @@ func FuzzAFormHoldsWhatTheBodyHolds(f *testing.F) {
 		if err != nil {
 			return
 		}
-		require.NoError(t, codec.Valid(body), "what is no JSON is no form")
+		require.NoError(t, codec.Valid(body), "invalid JSON is not a form")
 		_, err = url.ParseQuery(string(form))
 		require.NoError(t, err, "%s", form)
 		again, err := formOf(body, style, nil)

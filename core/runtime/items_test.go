@@ -66,5 +66,5 @@ func TestTheItemsHaveAnEnd(t *testing.T) {
 
 	deep := strings.Repeat(`{"`+strings.Repeat("x", 100)+`":`, 20) + "10003" + strings.Repeat("}", 20)
 	_, err = doJSON[anything](t.Context(), newTestClient(t, always(422, deep)), op, anything{})
-	assert.Empty(t, asError(t, err).Items, "a place that nobody reads")
+	assert.Empty(t, asError(t, err).Items, "a place that is too deep")
 }

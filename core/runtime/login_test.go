@@ -381,7 +381,7 @@ func TestAFailedLoginKeepsItsOwnErrorAndIsTriedAgain(t *testing.T) {
 		assert.Equal(t, []string{"/v1/login"}, paths)
 
 		_, err = do[anything](t.Context(), c, tokenOp(readOp()))
-		assert.Equal(t, e, asError(t, err), "for a while, the answer is the same")
+		assert.Equal(t, e, asError(t, err), "for a while, the error is the same")
 		assert.Equal(t, []string{"/v1/login"}, paths)
 
 		healthy = true

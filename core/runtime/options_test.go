@@ -34,7 +34,7 @@ func TestAnOptionThatMakesNoSenseIsRefused(t *testing.T) {
 		"a negative attempt":            {core.WithRetry(core.Retry{Attempts: 1, AttemptTimeout: -1}), "WithRetry: want a positive AttemptTimeout or 0, got -1ns"},
 		"no middleware":                 {core.WithMiddleware(nil), "WithMiddleware: the middleware is nil"},
 		"no rate":                       {core.WithRateLimit(0, 1), "WithRateLimit: want a positive rate and a burst of at least 1, got 0 and 1"},
-		"a rate that is no number":      {core.WithRateLimit(math.NaN(), 1), "WithRateLimit: want a positive rate and a burst of at least 1, got NaN and 1"},
+		"a rate that is not a number":   {core.WithRateLimit(math.NaN(), 1), "WithRateLimit: want a positive rate and a burst of at least 1, got NaN and 1"},
 		"a middleware without a result": {core.WithMiddleware(func(http.RoundTripper) http.RoundTripper { return nil }), "WithMiddleware: the middleware returned nil"},
 		"no burst":                      {core.WithRateLimit(1, 0), "WithRateLimit: want a positive rate and a burst of at least 1, got 1 and 0"},
 		"an option of a generated package that refuses": {Refuse("WithLogin: %s is empty", "login"), "WithLogin: login is empty"},

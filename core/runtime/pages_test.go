@@ -139,11 +139,11 @@ func TestNumberedWalksAllPages(t *testing.T) {
 		want        []int
 		fetched     []int
 	}{
-		"to the last one that the server names":   {1, 3, []int{10, 20, 30}, []int{1, 2, 3}},
-		"from any page on":                        {2, 3, []int{20, 30}, []int{2, 3}},
-		"from zero on":                            {0, 2, []int{0, 10, 20}, []int{0, 1, 2}},
-		"to an empty one if the server says none": {1, 0, []int{10, 20, 30, 40}, []int{1, 2, 3, 4, 5}},
-		"of which there is one":                   {1, 1, []int{10}, []int{1}},
+		"to the last one that the server names":          {1, 3, []int{10, 20, 30}, []int{1, 2, 3}},
+		"from any page on":                               {2, 3, []int{20, 30}, []int{2, 3}},
+		"from zero on":                                   {0, 2, []int{0, 10, 20}, []int{0, 1, 2}},
+		"to an empty one if the server does not give it": {1, 0, []int{10, 20, 30, 40}, []int{1, 2, 3, 4, 5}},
+		"of which there is one":                          {1, 1, []int{10}, []int{1}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var fetched []int

@@ -189,7 +189,7 @@ func TestTheServerCanAskForAPause(t *testing.T) {
 		"up to the longest that is allowed": {func() string { return "10" }, 10 * time.Second},
 		"that is over":                      {func() string { return time.Now().Add(-time.Hour).UTC().Format(http.TimeFormat) }, time.Second},
 		"of nothing":                        {func() string { return "0" }, time.Second},
-		"that nobody understands":           {func() string { return "soon" }, time.Second},
+		"that is not a number or a date":    {func() string { return "soon" }, time.Second},
 		"that is negative":                  {func() string { return "-5" }, time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {

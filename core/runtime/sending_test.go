@@ -122,7 +122,7 @@ func TestAConnectionOnWhichARequestWouldBeRepeatedIsClosed(t *testing.T) {
 		"one of HTTP/1.1":          {func(c net.Conn) net.Conn { return c }, 2, true},
 		"one of HTTP/1.1 over TLS": {func(c net.Conn) net.Conn { return tls.Client(c, &tls.Config{MinVersion: tls.VersionTLS12}) }, 2, true},
 		"the first one":            {func(c net.Conn) net.Conn { return c }, 1, false},
-		"none that nobody knows":   {func(net.Conn) net.Conn { return nil }, 2, false},
+		"and no unknown ones":      {func(net.Conn) net.Conn { return nil }, 2, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			ours, theirs := net.Pipe()

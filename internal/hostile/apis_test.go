@@ -19,7 +19,7 @@ import (
 	"github.com/hostclients/hostclients/gen/whmcs"
 )
 
-var everything = flag.Bool("everything", false, "meet every operation of every API with every fault that says nothing about bodies")
+var everything = flag.Bool("everything", false, "run every fault except those of bodies on every operation of every API")
 
 // few are the faults that each operation meets in a test, over one protocol: what a document can get wrong of an operation shows
 // over any. TestTable has every fault over every protocol, and make hostile has both for every operation.

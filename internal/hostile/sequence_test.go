@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-var sequences = flag.Int("sequences", 150, "how many sequences of faults are met; make hostile meets more")
+var sequences = flag.Int("sequences", 150, "how many sequences of faults to run; make hostile runs more")
 
 // Whatever a server does in whatever order, a call that spends is executed once at most, and no error lies about it.
 func TestSequences(t *testing.T) {

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-var only = flag.String("row", "", "run only the rows of faults whose name has this text, also heavy ones")
+var only = flag.String("row", "", "run only the rows of faults whose name contains this text, including heavy ones")
 
 // Every fault ends for every operation as the table says, and no error says of an execution what is not true.
 func TestTable(t *testing.T) {

@@ -64,7 +64,7 @@ func TestAnExtensionIsRefusedWhereItMeansNothing(t *testing.T) {
 		"a service of a tag":                {"$", "tags: [{name: Things, x-go-service: Things}]", ""},
 		"a tag's word on a response":        {get + ".responses.default", "x-go-service: Things", "x-go-service is not allowed in a response"},
 		"a word of the document":            {"$", "x-error-body: {message: m}", ""},
-		"a word that nobody knows":          {"$", "x-eror-body: {message: m}", "unknown extension x-eror-body in the document"},
+		"an unknown word":                   {"$", "x-eror-body: {message: m}", "unknown extension x-eror-body in the document"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := spec.Load(write(t, "openapi.yaml", small), write(t, "overlay.yaml", overlay(test.target, test.word)))

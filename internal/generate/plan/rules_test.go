@@ -37,7 +37,7 @@ func TestAGuessRefusesNothing(t *testing.T) {
 		assert.Nil(t, rule(s, guess), "its use here is a guess")
 	}
 	meaning := map[string]any{inferred: map[string]any{"confidence": "low", "because": "Only the name says so.", "about": "meaning"}}
-	assert.Equal(t, &Rule{Above: "0"}, rule(amount, meaning), "what it demands is documented")
+	assert.Equal(t, &Rule{Above: "0"}, rule(amount, meaning), "its rule is documented")
 	outer := openapi3.NewObjectSchema().WithPropertyRef("object", &openapi3.SchemaRef{Ref: components + "Object", Value: object})
 	outer.Extensions = guess
 	inner := rule(outer, nil)

@@ -87,7 +87,7 @@ func TestTheFormOfAResponseIsThatOfAFixture(t *testing.T) {
 			fixtures, err := op.Fixtures()
 			require.NoError(t, err)
 			assert.True(t, slices.ContainsFunc(fixtures, func(f *Fixture) bool { return f.Name == op.Resource.Like && !f.Failed && f.Tree != nil }),
-				"%s: %s is no success of its fixtures", op.ID, op.Resource.Like)
+				"%s: %s is not a success of its fixtures", op.ID, op.Resource.Like)
 		}
 	}
 }
