@@ -3,6 +3,7 @@ package diff_test
 import (
 	"bytes"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/hostclients/hostclients/internal/diff/change"
+	"github.com/hostclients/hostclients/internal/diff/edits"
 	"github.com/hostclients/hostclients/internal/diff/report"
 )
 
@@ -63,4 +65,36 @@ func TestEachChangeIsOnItsLineInADocumentOfAnyFormat(t *testing.T) {
 			}
 		})
 	}
+}
+
+// The edits of the three boundaries are on the same lines if the documents say that they are OpenAPI 3.1.
+func TestAChangeIsOnTheSameLineWhateverTheVersionOfOpenAPI(t *testing.T) {
+	base, err := edits.Read("testdata/edits", "boxes")
+	require.NoError(t, err)
+	places := func(version string, before, after map[string]string) (all []string) {
+		as := func(text string) string { return strings.Replace(text, "openapi: 3.0.3", "openapi: "+version, 1) }
+		place := folder(t, map[string]string{"old.yaml": as(before["openapi.yaml"]), "new.yaml": as(after["openapi.yaml"])})
+		r, err := comparer(t, place, change.Wire).Documents(t.Context(), "old.yaml", "new.yaml")
+		require.NoError(t, err)
+		for _, c := range r.Changes {
+			text := c.Line()
+			for _, at := range []*change.Place{c.Old, c.New} {
+				if at != nil {
+					assert.Positive(t, at.Line, text)
+					text += fmt.Sprintf(" %s:%d", at.File, at.Line)
+				}
+			}
+			all = append(all, text)
+		}
+		return all
+	}
+	found := 0
+	for _, e := range base.Edits {
+		after, err := base.Apply(e)
+		require.NoError(t, err)
+		want := places("3.0.3", base.Files, after)
+		assert.Equal(t, want, places("3.1.0", base.Files, after), e.Name)
+		found += len(want)
+	}
+	assert.Greater(t, found, 100)
 }
