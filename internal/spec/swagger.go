@@ -89,6 +89,10 @@ func (all objects) place(at *yaml.Node, line int, origin *yaml.Node) {
 			key.Line = value.Line
 		}
 	}
+	// The conversion sorts by names. An item of a list is where its first word is.
+	pairs := slices.Collect(slices.Chunk(at.Content, 2))
+	slices.SortStableFunc(pairs, func(a, b []*yaml.Node) int { return a[0].Line - b[0].Line })
+	at.Content = slices.Concat(pairs...)
 }
 
 // wordOf returns the key and the value in a mapping that became those of a name.
