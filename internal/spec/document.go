@@ -185,7 +185,7 @@ func checkTree(file string, root *yaml.Node) error {
 	if childOf(root.Content[0], "openapi") == nil && childOf(root.Content[0], "swagger") == nil {
 		return nil
 	}
-	if err := elementNulls(file, root.Content[0]); err != nil {
+	if err := elementNulls(file, "", root.Content[0]); err != nil {
 		return err
 	}
 	return checkReferences(file, root, root)

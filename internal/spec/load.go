@@ -236,7 +236,7 @@ func (s Source) part(name, path string) ([]byte, error) {
 	if err := expandAliases(name, &root); err != nil {
 		return nil, err
 	}
-	if err := elementNulls(name, root.Content[0]); err != nil {
+	if err := elementNulls(name, "", root.Content[0]); err != nil {
 		return data, err
 	}
 	return data, checkReferences(name, &root, &root)

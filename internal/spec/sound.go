@@ -46,54 +46,32 @@ func checkReferences(file string, root, node *yaml.Node) error {
 	return nil
 }
 
-// elementNulls refuses a null where an element of OpenAPI has to be.
-func elementNulls(file string, at *yaml.Node) error {
+// elementNulls refuses a null where an element of OpenAPI has to be. Word is the word that holds elements by the names in a
+// mapping; "" if the mapping is an element.
+func elementNulls(file, word string, at *yaml.Node) error {
+	isElement := word == ""
 	for key, value := range node.Pairs(at) {
+		children, inside := []*yaml.Node{value}, ""
 		switch {
-		case slices.Contains(values, key.Value) || strings.HasPrefix(key.Value, "x-"):
+		case isElement && slices.Contains(values, key.Value), IsExtension(key.Value) && word != "properties" && word != "headers":
 			continue
-		case value.Kind == yaml.MappingNode && slices.Contains(namedElements, key.Value):
-			if err := membersNulls(file, key.Value, value); err != nil {
-				return err
-			}
-			continue
-		case value.Kind == yaml.SequenceNode && slices.Contains(listedElements, key.Value):
-			for at, item := range value.Content {
-				if isNull(item) {
-					return null(file, item, fmt.Sprintf("%s[%d]", key.Value, at))
+		case !isElement && isNull(value):
+			return null(file, value, word+": "+key.Value)
+		case word == "callbacks", isElement && slices.Contains(namedElements, key.Value): // the elements of a callback have names, too
+			inside = key.Value
+		}
+		if value.Kind == yaml.SequenceNode {
+			children, inside = value.Content, ""
+			for i, item := range children {
+				if isElement && isNull(item) && slices.Contains(listedElements, key.Value) {
+					return null(file, item, fmt.Sprintf("%s[%d]", key.Value, i))
 				}
 			}
 		}
-		children := []*yaml.Node{value}
-		if value.Kind == yaml.SequenceNode {
-			children = value.Content
-		}
 		for _, child := range children {
-			if err := elementNulls(file, child); err != nil {
+			if err := elementNulls(file, inside, child); err != nil {
 				return err
 			}
-		}
-	}
-	return nil
-}
-
-// membersNulls looks at elements by the names that the API chose.
-func membersNulls(file, word string, at *yaml.Node) error {
-	for key, value := range node.Pairs(at) {
-		if strings.HasPrefix(key.Value, "x-") && word != "properties" && word != "headers" {
-			continue
-		}
-		if isNull(value) {
-			return null(file, value, word+": "+key.Value)
-		}
-		var err error
-		if word == "callbacks" { // the elements of a callback have names, too
-			err = membersNulls(file, key.Value, value)
-		} else {
-			err = elementNulls(file, value)
-		}
-		if err != nil {
-			return err
 		}
 	}
 	return nil
