@@ -99,7 +99,7 @@ func (d *differ) compareName(p *pair) {
 
 // compareAspect reports that two elements say something else.
 func (d *differ) compareAspect(p *pair, a aspect) {
-	if a.when != nil && !a.when(p.was, p.new) {
+	if a.counts != nil && !a.counts(p.was, p.new) {
 		return
 	}
 	before, after, shown := a.of(p.was), a.of(p.new), a.of(p.old)

@@ -28,7 +28,7 @@ type kind struct {
 	also func(e *element) []string
 
 	// certain and alike report whether an element that is gone may be one that is new: certainly, or if they are the only ones of
-	// which that is true. Both are nil if names of the kind are paired by [differ.pairUp].
+	// which that is true. Certain is nil if [differ.pairUp] finds the new names, and alike if nothing else is alike.
 	certain, alike func(d *differ, old, current *element) bool
 
 	aspects []aspect
@@ -42,10 +42,9 @@ type aspect struct {
 	// changed is what is reported of another value. If there are added and removed, they are what is reported if the old or the
 	// new element says nothing.
 	changed, added, removed sentence
-	// judge returns the severity of another value, if that depends on the values.
-	judge func(old, current *element) change.Severity
-	// when reports whether the aspect counts; nil if it always does. The old element has the new names of types.
-	when func(old, current *element) bool
+	// judge and counts are nil unless [aspect.as] and [aspect.when] have set them.
+	judge  func(old, current *element) change.Severity
+	counts func(old, current *element) bool
 }
 
 // sentence is a kind of change and its text.
@@ -70,10 +69,10 @@ const (
 )
 
 var clientKind = &kind{
-	aspects: append([]aspect{{
-		of:      func(e *element) string { return words(e.side.plan.CookieScheme) },
-		changed: sentence{risky, "session-changed", "%s: the cookie of the session is now that of %s instead of %s"},
-	}}, global...),
+	aspects: append([]aspect{
+		other(risky, "session-changed", "%s: the cookie of the session is now that of %s instead of %s",
+			func(e *element) string { return words(e.side.plan.CookieScheme) }),
+	}, global...),
 }
 
 var serviceKind = &kind{
@@ -112,20 +111,11 @@ var methodKind = &kind{
 		return names
 	},
 	aspects: slices.Concat([]aspect{
-		{
-			of:      func(e *element) string { return e.op.ID },
-			changed: sentence{compatible, "operation-id-changed", "%s: errors and logs now call it %s instead of %s"},
-			when:    func(old, current *element) bool { return old.op.Const == current.op.Const },
-		},
-		{
-			of:      (*element).result,
-			changed: sentence{breaks, "method-result-changed", "%s now returns %s instead of %s"},
-		},
-		{
-			of:      func(e *element) string { return credentials(e.security()) },
-			changed: sentence{breaking, "security-changed", "%s now needs %s instead of %s"},
-			judge:   judgeSecurity,
-		},
+		other(compatible, "operation-id-changed", "%s: errors and logs now call it %s instead of %s", func(e *element) string { return e.op.ID }).
+			when(func(old, current *element) bool { return old.op.Const == current.op.Const }),
+		other(breaks, "method-result-changed", "%s now returns %s instead of %s", (*element).result),
+		other(breaking, "security-changed", "%s now needs %s instead of %s", func(e *element) string { return credentials(e.security()) }).
+			as(judgeSecurity),
 		deprecation(func(e *element) bool { return e.op.Deprecated }),
 	}, exceptions(global), local),
 	more: []func(*differ, *pair){
@@ -137,26 +127,20 @@ var iteratorKind = &kind{
 	unmade:  "if the list still comes in pages, say so in the overlay (x-pagination)",
 	removed: sentence{breaks, "iterator-removed", "%s is gone"},
 	added:   sentence{compatible, "iterator-added", "%s is new"},
-	aspects: []aspect{{
-		of:      func(e *element) string { return e.spell(e.op.Pager.Item) },
-		changed: sentence{breaks, "iterator-changed", "%s now returns iter.Seq2[%s, error] instead of iter.Seq2[%s, error]"},
-	}},
+	aspects: []aspect{
+		other(breaks, "iterator-changed", "%s now returns iter.Seq2[%s, error] instead of iter.Seq2[%s, error]",
+			func(e *element) string { return e.spell(e.op.Pager.Item) }),
+	},
 	more: []func(*differ, *pair){(*differ).comparePaging},
 }
 
 // sent are the aspects of every parameter.
 var sent = []aspect{
-	{
-		of:      func(e *element) string { return e.parameter.In },
-		changed: sentence{risky, "parameter-moved", "%s is now sent in the %s instead of the %s"},
-	},
-	{
-		of:      func(e *element) string { return style(e.parameter) },
-		changed: sentence{risky, "parameter-style-changed", "%s is now written with %s instead of %s"},
-		when: func(old, current *element) bool {
+	other(risky, "parameter-moved", "%s is now sent in the %s instead of the %s", func(e *element) string { return e.parameter.In }),
+	other(risky, "parameter-style-changed", "%s is now written with %s instead of %s", func(e *element) string { return style(e.parameter) }).
+		when(func(old, current *element) bool {
 			return old.parameter.In == current.parameter.In && old.parameter.GoType == current.parameter.GoType
-		},
-	},
+		}),
 }
 
 var argumentKind = &kind{
@@ -169,20 +153,14 @@ var parameterKind = &kind{
 	follows: func(_ *differ, p *pair) bool {
 		return !p.new.parameter.Required || p.in.old.op.Params == nil // else it is an argument that is new
 	},
-	aspects: append([]aspect{{
-		of:      func(e *element) string { return yes(e.parameter.Required) },
-		added:   mustBeGiven,
-		removed: needNotBeGiven,
-	}}, sent...),
-	more: []func(*differ, *pair){(*differ).compareParameterRules},
+	aspects: append([]aspect{toggle(mustBeGiven, needNotBeGiven, func(e *element) bool { return e.parameter.Required })}, sent...),
+	more:    []func(*differ, *pair){(*differ).compareParameterRules},
 }
 
 var typeKind = &kind{
 	removed: sentence{breaks, "type-removed", "type %s is gone" + with + users},
 	added:   sentence{compatible, "type-added", "type %s is new"},
-	renamed: func(_ *differ, p *pair) (sentence, []any) {
-		return sentence{breaks, "type-renamed", "type %s is now called %s" + users}, []any{p.new.subject}
-	},
+	renamed: called("type-renamed", "type %s is now called %s"+users),
 	with:    func(_ *differ, p *pair) []string { return valuesOf(p.old) },
 	keep:    (*differ).keepType,
 	follows: (*differ).goesWithMethods,
@@ -203,40 +181,31 @@ var fieldKind = &kind{
 		return old.as(d.names).fieldType() == current.fieldType()
 	},
 	aspects: []aspect{
-		{
-			of:      (*element).fieldType,
-			changed: sentence{breaks, "field-type-changed", "field %s is now %s instead of %s" + users},
-		},
-		{
-			of:      func(e *element) string { return e.field.Wire },
-			changed: sentence{risky, "field-wire-name-changed", "field %s is now %q in requests and responses instead of %q"},
-			when:    func(old, current *element) bool { return old.field.Name == current.field.Name },
-		},
+		other(breaks, "field-type-changed", "field %s is now %s instead of %s"+users, (*element).fieldType),
+		other(risky, "field-wire-name-changed", "field %s is now %q in requests and responses instead of %q",
+			func(e *element) string { return e.field.Wire }).
+			when(func(old, current *element) bool { return old.field.Name == current.field.Name }),
 		deprecation(func(e *element) bool { return e.field.Deprecated }),
-		{ // What is left out matters where it is sent; a type that changed says so itself.
-			of:      func(e *element) string { return map[bool]string{true: "sent", false: "left out"}[e.field.Omit == ""] },
-			changed: sentence{risky, "field-omission-changed", "field %s is now %s when it is empty; it was %s"},
-			when:    areSent,
-		},
-		{ // Go has a value for what is absent, unless the field is a pointer.
-			of:      func(e *element) string { return yes(e.field.Required) },
-			added:   sentence{compatible, "field-required", "field %s is now in every response"},
-			removed: sentence{risky, "field-optional", "field %s may now be absent from responses, and is then the zero value" + users},
-			when:    func(old, current *element) bool { return areReceived(old, current) && !current.typ.Sent },
-		},
-		{
-			of:      func(e *element) string { return yes(e.field.Nullable) },
-			added:   sentence{risky, "field-nullable", "field %s may now be null in responses" + users},
-			removed: sentence{compatible, "field-not-nullable", "field %s is no longer null in responses"},
-			when:    areReceived,
-		},
-		{ // Go does not see what the server does for a value that is left out, but code that relies on it means something else.
+		// What is left out matters where it is sent; a type that changed says so itself.
+		other(risky, "field-omission-changed", "field %s is now %s when it is empty; it was %s",
+			func(e *element) string { return map[bool]string{true: "sent", false: "left out"}[e.field.Omit == ""] }).
+			when(areSent),
+		// Go has a value for what is absent, unless the field is a pointer.
+		toggle(sentence{compatible, "field-required", "field %s is now in every response"},
+			sentence{risky, "field-optional", "field %s may now be absent from responses, and is then the zero value" + users},
+			func(e *element) bool { return e.field.Required }).
+			when(func(old, current *element) bool { return areReceived(old, current) && !current.typ.Sent }),
+		toggle(sentence{risky, "field-nullable", "field %s may now be null in responses" + users},
+			sentence{compatible, "field-not-nullable", "field %s is no longer null in responses"},
+			func(e *element) bool { return e.field.Nullable }).
+			when(areReceived),
+		// Go does not see what the server does for a value that is left out, but code that relies on it means something else.
+		aspect{
 			of:      func(e *element) string { return e.field.Default },
 			added:   sentence{compatible, "default-added", "the document now says what leaving out %s means: %s"},
 			removed: sentence{risky, "default-changed", "the document no longer says what leaving out %s means; it meant %s"},
 			changed: sentence{risky, "default-changed", "leaving out %s now means %s instead of %s"},
-			when:    areSent,
-		},
+		}.when(areSent),
 	},
 }
 
@@ -276,13 +245,10 @@ var constantKind = &kind{
 var serverKind = &kind{
 	removed: sentence{breaks, "constant-removed", "constant %s is gone (it was %s)"},
 	added:   sentence{compatible, "constant-added", "constant %s is new (%s)"},
-	renamed: func(_ *differ, p *pair) (sentence, []any) {
-		return sentence{breaks, "constant-renamed", "constant %s is now called %s"}, []any{p.new.subject}
-	},
+	renamed: called("constant-renamed", "constant %s is now called %s"),
 	value:   func(e *element) string { return e.server.URL },
 	keep:    (*differ).keepServer,
 	certain: func(_ *differ, old, current *element) bool { return old.server.URL == current.server.URL },
-	alike:   func(_ *differ, old, current *element) bool { return old.server.URL == current.server.URL },
 	more:    []func(*differ, *pair){(*differ).compareServer},
 }
 
@@ -290,33 +256,51 @@ var serverKind = &kind{
 var optionKind = &kind{
 	removed: sentence{breaks, "option-removed", "%s, which gives the client a credential, is gone"},
 	added:   sentence{compatible, "option-added", "%s, which gives the client a credential, is new"},
-	renamed: func(_ *differ, p *pair) (sentence, []any) {
-		return sentence{breaks, "option-renamed", "%s is now called %s"}, []any{p.new.subject}
-	},
+	renamed: called("option-renamed", "%s is now called %s"),
 	keep:    (*differ).keepOption,
-	certain: func(_ *differ, old, current *element) bool { return old.option.carrier() == current.option.carrier() },
-	alike:   func(_ *differ, old, current *element) bool { return old.option.carrier() == current.option.carrier() },
-	aspects: []aspect{{
-		of:      func(e *element) string { return e.option.carrier() },
-		changed: sentence{risky, "credential-moved", "%s now sends the credential %s instead of %s"},
-		when: func(old, current *element) bool { // the case of a header makes no difference
-			return old.option.Kind != "header" || !strings.EqualFold(old.option.carrier(), current.option.carrier())
-		},
-	}},
+	certain: func(_ *differ, old, current *element) bool { return carrier(old) == carrier(current) },
+	aspects: []aspect{
+		other(risky, "credential-moved", "%s now sends the credential %s instead of %s", carrier).
+			when(func(old, current *element) bool { // the case of a header makes no difference
+				return old.option.Kind != "header" || !strings.EqualFold(carrier(old), carrier(current))
+			}),
+	},
 	more: []func(*differ, *pair){(*differ).compareTakes},
 }
 
-// deprecation is the aspect of being deprecated.
-func deprecation(of func(e *element) bool) aspect {
-	return aspect{
-		of:      func(e *element) string { return yes(of(e)) },
-		added:   sentence{compatible, "deprecated", "%s is now deprecated"},
-		removed: sentence{compatible, "deprecation-withdrawn", "%s is no longer deprecated"},
-	}
+// other is an aspect of which another value is reported.
+func other(severity change.Severity, rule, format string, of func(e *element) string) aspect {
+	return aspect{of: of, changed: sentence{severity, rule, format}}
 }
 
-// yes is the value of an aspect that is there or not.
-func yes(is bool) string { return map[bool]string{true: "yes"}[is] }
+// toggle is an aspect that is there or not.
+func toggle(added, removed sentence, of func(e *element) bool) aspect {
+	return aspect{of: func(e *element) string { return map[bool]string{true: "yes"}[of(e)] }, added: added, removed: removed}
+}
+
+func deprecation(of func(e *element) bool) aspect {
+	return toggle(sentence{compatible, "deprecated", "%s is now deprecated"},
+		sentence{compatible, "deprecation-withdrawn", "%s is no longer deprecated"}, of)
+}
+
+// when returns the aspect, which counts on a condition. The old element has the new names of types.
+func (a aspect) when(counts func(old, current *element) bool) aspect {
+	a.counts = counts
+	return a
+}
+
+// as returns the aspect with a severity that depends on the values.
+func (a aspect) as(judge func(old, current *element) change.Severity) aspect {
+	a.judge = judge
+	return a
+}
+
+// called reports an element by its new name alone.
+func called(rule, format string) func(*differ, *pair) (sentence, []any) {
+	return func(_ *differ, p *pair) (sentence, []any) {
+		return sentence{breaks, rule, format}, []any{p.new.subject}
+	}
+}
 
 func areSent(old, current *element) bool {
 	return old.typ.Sent && current.typ.Sent && old.fieldType() == current.fieldType()

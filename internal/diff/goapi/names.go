@@ -12,10 +12,9 @@ import (
 // word is a name in a type expression, with its package if it has one.
 var word = regexp.MustCompile(`[\pL_][\pL\pN_]*(\.[\pL_][\pL\pN_]*)?`)
 
-// own returns the names of the package's types in a type expression.
-func (s *side) own(expression string) []string {
-	var names []string
-	for _, name := range word.FindAllString(expression, -1) {
+// own returns the names of the package's types in type expressions.
+func (s *side) own(expressions ...string) (names []string) {
+	for _, name := range word.FindAllString(strings.Join(expressions, " "), -1) {
 		if s.types[name] != nil {
 			names = append(names, name)
 		}

@@ -39,7 +39,8 @@ func optionsOf(p *plan.Package) (all []option) {
 }
 
 // carrier is how an option sends its credential.
-func (o option) carrier() string {
+func carrier(e *element) string {
+	o := e.option
 	if o.login != nil {
 		return loginText(o.login)
 	}

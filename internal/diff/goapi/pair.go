@@ -186,7 +186,7 @@ func (d *differ) userOf(typeName string, there, here bool) *plan.Operation {
 func (d *differ) match(gone, came []*element) {
 	for _, same := range []func(a, b *element) bool{
 		func(a, b *element) bool { return a.kind == b.kind && a.kind.certain(d, a, b) },
-		func(a, b *element) bool { return a.kind == b.kind && a.kind.alike(d, a, b) },
+		func(a, b *element) bool { return a.kind == b.kind && a.kind.alike != nil && a.kind.alike(d, a, b) },
 	} {
 		matched := map[*element]bool{}
 		for _, a := range gone {

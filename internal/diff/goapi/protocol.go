@@ -13,72 +13,54 @@ import (
 
 // global are the aspects that a document may say of all operations, which the client has.
 var global = []aspect{
-	differing("error-body", "%s: where errors keep message and code is now %s instead of %s",
-		func(op *plan.Operation) any { return op.ErrorBody }),
-	differing("error-codes", "%s: which codes mean invalid input is now %s instead of %s",
-		func(op *plan.Operation) any { return op.Codes }),
-	differing("error-envelope", "%s: how failures inside a success are recognized is now %s instead of %s",
+	said("error-body", "%s: where errors keep message and code is now %s instead of %s", func(op *plan.Operation) any { return op.ErrorBody }),
+	said("error-codes", "%s: which codes mean invalid input is now %s instead of %s", func(op *plan.Operation) any { return op.Codes }),
+	said("error-envelope", "%s: how failures inside a success are recognized is now %s instead of %s",
 		func(op *plan.Operation) any { return envelopes(op.Envelopes) }),
-	differing("form-booleans", "%s: how a form spells booleans is now %s instead of %s",
-		func(op *plan.Operation) any { return op.Booleans }),
+	said("form-booleans", "%s: how a form spells booleans is now %s instead of %s", func(op *plan.Operation) any { return op.Booleans }),
 }
 
 // exceptions are the aspects of single operations that differ from what holds for all: what is reported of all operations is not
 // repeated for each.
-func exceptions(global []aspect) []aspect {
-	own := slices.Clone(global)
-	for i, a := range global {
-		own[i].when = func(old, current *element) bool {
+func exceptions(global []aspect) (own []aspect) {
+	for _, a := range global {
+		own = append(own, a.when(func(old, current *element) bool {
 			return a.of(old) != a.of(old.side.client) || a.of(current) != a.of(current.side.client)
-		}
+		}))
 	}
 	return own
 }
 
 // local are the aspects of single operations that Go does not see. Where a signature tells more, it does.
-var local = slices.Concat(
-	[]aspect{
-		differing("retry", "%s: the client now retries a call %s; before, %s", func(op *plan.Operation) any { return retries(op) }),
-		{
-			of:      func(e *element) string { return timeout(e.op) },
-			changed: sentence{risky, "timeout-changed", "%s: the client now waits %s; before, %s"},
-			judge: func(old, current *element) change.Severity {
-				if old.op.Timeout < current.op.Timeout {
-					return compatible
-				}
-				return risky
-			},
-		},
-		differing("session-end", "%s: whether tokens are void afterwards is now %s instead of %s",
-			func(op *plan.Operation) any { return op.EndsSession }),
-	},
-	only(func(old, current *element) bool { return old.result() == current.result() },
-		differing("result-property", "%s: the property of the response that is the result is now %s instead of %s",
-			func(op *plan.Operation) any { return op.Result.Property }),
-		differing("result-null", "%s: whether the result may be null is now %s instead of %s",
-			func(op *plan.Operation) any { return op.Result.Nullable }),
-	),
-	only(func(old, current *element) bool { return old.op.HasBody() && current.op.HasBody() },
-		differing("body-encoding", "%s now sends its body as %s instead of %s",
-			func(op *plan.Operation) any { return map[bool]string{true: "a form", false: "JSON"}[op.Body.IsForm()] }),
-		differing("body-fields", "%s: how the form spells its fields is now %s instead of %s",
-			func(op *plan.Operation) any { return op.Body.Fields }),
-		differing("body-credential", "%s: whether the client adds a credential to the body is now %s instead of %s",
-			func(op *plan.Operation) any { return op.Body.Credential }),
-	),
-)
-
-// differing is an aspect of operations of which somebody must look at another value.
-func differing(rule, format string, of func(*plan.Operation) any) aspect {
-	return aspect{of: func(e *element) string { return words(of(e.op)) }, changed: sentence{risky, rule + "-changed", format}}
+var local = []aspect{
+	said("retry", "%s: the client now retries a call %s; before, %s", func(op *plan.Operation) any { return retries(op) }),
+	said("timeout", "%s: the client now waits %s; before, %s", func(op *plan.Operation) any { return timeout(op) }).
+		as(func(old, current *element) change.Severity {
+			if old.op.Timeout < current.op.Timeout {
+				return compatible
+			}
+			return risky
+		}),
+	said("session-end", "%s: whether tokens are void afterwards is now %s instead of %s", func(op *plan.Operation) any { return op.EndsSession }),
+	said("result-property", "%s: the property of the response that is the result is now %s instead of %s",
+		func(op *plan.Operation) any { return op.Result.Property }).when(haveOneResult),
+	said("result-null", "%s: whether the result may be null is now %s instead of %s",
+		func(op *plan.Operation) any { return op.Result.Nullable }).when(haveOneResult),
+	said("body-encoding", "%s now sends its body as %s instead of %s",
+		func(op *plan.Operation) any { return map[bool]string{true: "a form", false: "JSON"}[op.Body.IsForm()] }).when(haveBodies),
+	said("body-fields", "%s: how the form spells its fields is now %s instead of %s",
+		func(op *plan.Operation) any { return op.Body.Fields }).when(haveBodies),
+	said("body-credential", "%s: whether the client adds a credential to the body is now %s instead of %s",
+		func(op *plan.Operation) any { return op.Body.Credential }).when(haveBodies),
 }
 
-// only are aspects that count under one condition.
-func only(when func(old, current *element) bool, aspects ...aspect) []aspect {
-	for i := range aspects {
-		aspects[i].when = when
-	}
-	return aspects
+func haveOneResult(old, current *element) bool { return old.result() == current.result() }
+
+func haveBodies(old, current *element) bool { return old.op.HasBody() && current.op.HasBody() }
+
+// said is an aspect of operations that documents say with an extension. Somebody must look at another value.
+func said(what, format string, of func(*plan.Operation) any) aspect {
+	return other(risky, what+"-changed", format, func(e *element) string { return words(of(e.op)) })
 }
 
 // retries says when the client sends a request again, as x-retry is explained.

@@ -3,6 +3,7 @@ package goapi
 import (
 	"fmt"
 	"math/big"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -28,7 +29,7 @@ func levelOf(rules []*plan.Rule) level {
 
 func (l *level) add(r *plan.Rule) {
 	for i, demand := range demands {
-		for _, value := range demand.of(r) {
+		for _, value := range demand.values(r) {
 			if value != "" || len(l.demands[i]) == 0 { // one demand without a value is as good as two
 				l.demands[i] = append(l.demands[i], value)
 			}
@@ -44,14 +45,6 @@ func (l *level) add(r *plan.Rule) {
 	for _, part := range r.All {
 		l.add(part)
 	}
-}
-
-func joined(sets [][]string) []string {
-	var texts []string
-	for _, set := range sets {
-		texts = append(texts, strings.Join(set, " and "))
-	}
-	return texts
 }
 
 func one(r *plan.Rule) []*plan.Rule {
@@ -148,55 +141,50 @@ type demand struct {
 	name string
 	// asks is what it asks for in words, which the values follow.
 	asks string
-	of   func(*plan.Rule) []string
+	of   func(*plan.Rule) any
 	// judge says how bad a new or another demand is.
 	judge func(was, is []string) change.Severity
 }
 
 var demands = []demand{
-	{"pattern", "must match", func(r *plan.Rule) []string { return text(r.Pattern) }, unordered},
-	{"enum", "must be one of", func(r *plan.Rule) []string { return r.Enum }, subset},
-	{"not", "must not be", func(r *plan.Rule) []string { return r.Not }, func(was, is []string) change.Severity {
+	{"pattern", "must match", func(r *plan.Rule) any { return r.Pattern }, unordered},
+	{"enum", "must be one of", func(r *plan.Rule) any { return r.Enum }, subset},
+	{"not", "must not be", func(r *plan.Rule) any { return r.Not }, func(was, is []string) change.Severity {
 		if containsAll(was, is) {
 			return compatible
 		}
 		return risky
 	}},
-	{"maxLength", "must not be longer than", func(r *plan.Rule) []string { return count(r.MaxLength) }, atMost},
-	{"minLength", "must not be shorter than", func(r *plan.Rule) []string { return count(r.MinLength) }, atLeast},
-	{"maximum", "must not be more than", func(r *plan.Rule) []string { return text(r.Maximum) }, atMost},
-	{"minimum", "must not be less than", func(r *plan.Rule) []string { return text(r.Minimum) }, atLeast},
-	{"above", "must be more than", func(r *plan.Rule) []string { return text(r.Above) }, atLeast},
-	{"below", "must be less than", func(r *plan.Rule) []string { return text(r.Below) }, atMost},
-	{"maxItems", "must not have more items than", func(r *plan.Rule) []string { return count(r.MaxItems) }, atMost},
-	{"minItems", "must not have fewer items than", func(r *plan.Rule) []string { return count(r.MinItems) }, atLeast},
-	{"email", "must be an email address", func(r *plan.Rule) []string { return itself(r.Email) }, unordered},
-	{"notEmpty", "must not be empty", func(r *plan.Rule) []string { return itself(r.NotEmpty) }, unordered},
-	{"noNulls", "must not hold null", func(r *plan.Rule) []string { return itself(r.NoNulls) }, func(_, _ []string) change.Severity { return risky }},
-	{"requiredAny", "must have some of", func(r *plan.Rule) []string { return joined(r.RequiredAny) }, subset},
-	{"requiredOne", "must have one of", func(r *plan.Rule) []string { return joined(r.RequiredOne) }, subset},
+	{"maxLength", "must not be longer than", func(r *plan.Rule) any { return r.MaxLength }, atMost},
+	{"minLength", "must not be shorter than", func(r *plan.Rule) any { return r.MinLength }, atLeast},
+	{"maximum", "must not be more than", func(r *plan.Rule) any { return r.Maximum }, atMost},
+	{"minimum", "must not be less than", func(r *plan.Rule) any { return r.Minimum }, atLeast},
+	{"above", "must be more than", func(r *plan.Rule) any { return r.Above }, atLeast},
+	{"below", "must be less than", func(r *plan.Rule) any { return r.Below }, atMost},
+	{"maxItems", "must not have more items than", func(r *plan.Rule) any { return r.MaxItems }, atMost},
+	{"minItems", "must not have fewer items than", func(r *plan.Rule) any { return r.MinItems }, atLeast},
+	{"email", "must be an email address", func(r *plan.Rule) any { return r.Email }, unordered},
+	{"notEmpty", "must not be empty", func(r *plan.Rule) any { return r.NotEmpty }, unordered},
+	{"noNulls", "must not hold null", func(r *plan.Rule) any { return r.NoNulls }, func(_, _ []string) change.Severity { return risky }},
+	{"requiredAny", "must have some of", func(r *plan.Rule) any { return r.RequiredAny }, subset},
+	{"requiredOne", "must have one of", func(r *plan.Rule) any { return r.RequiredOne }, subset},
 }
 
-func text(value string) []string {
-	if value == "" {
+// values are what a demand asks for, as texts: one that is empty if there is nothing to say but the demand itself.
+func (one demand) values(r *plan.Rule) []string {
+	value := one.of(r)
+	if reflect.ValueOf(value).IsZero() {
 		return nil
 	}
-	return []string{value}
-}
-
-func count(n uint64) []string {
-	if n == 0 {
-		return nil
+	switch value := value.(type) {
+	case []string:
+		return value
+	case [][]string:
+		return namesOf(value, func(set []string) string { return strings.Join(set, " and ") })
+	case bool:
+		return []string{""}
 	}
-	return []string{fmt.Sprint(n)}
-}
-
-// itself is the value of a demand that has none.
-func itself(is bool) []string {
-	if !is {
-		return nil
-	}
-	return []string{""}
+	return []string{fmt.Sprint(value)}
 }
 
 // unordered judges values that cannot be compared; where there was none, everything was allowed.

@@ -9,7 +9,6 @@ import (
 	"go/types"
 	"maps"
 	"slices"
-	"sync"
 
 	"github.com/hostclients/hostclients/internal/generate"
 	"github.com/hostclients/hostclients/internal/generate/emit"
@@ -29,11 +28,9 @@ type side struct {
 	leftOut []leftOut
 
 	elements []*element
-	client   *element              // what holds for all operations, as an operation that says nothing else
-	types    map[string]*plan.Type // by name
-	holders  map[string][]string   // the types that hold a type
-	callers  map[string][]*plan.Operation
-	users    sync.Map // what usersOf has found: several comparisons share the old side
+	client   *element                     // what holds for all operations, as an operation that says nothing else
+	types    map[string]*plan.Type        // by name
+	users    map[string][]*plan.Operation // of types, by name
 }
 
 // make makes the package of a document and type-checks it.
@@ -103,7 +100,7 @@ func (s *side) index() {
 	}
 	s.client = &element{kind: clientKind, subject: "Client", side: s, op: &plan.Operation{Protocol: s.plan.Default}}
 	s.elements = s.list()
-	s.findUses()
+	s.findUsers()
 }
 
 func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

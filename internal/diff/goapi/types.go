@@ -18,7 +18,7 @@ func (d *differ) goesWithMethods(p *pair) bool {
 	if p.old == nil {
 		s = d.is
 	}
-	users := s.usersOf(p.subject)
+	users := s.users[p.subject]
 	return len(users) > 0 && !slices.ContainsFunc(users, func(op *plan.Operation) bool { return d.methods[op] != nil })
 }
 
