@@ -14,9 +14,9 @@ import (
 )
 
 // ReadForm reads an application/x-www-form-urlencoded body as PHP does, brackets included, into the JSON tree that the schema
-// describes: the x-form spellings of its fields are undone, and texts become numbers, booleans and lists where the schema wants
-// them. A text that does not fit stays a text, for the validator to report. Numbers are json.Number. It is written apart from the
-// encoder in core, so that one checks the other.
+// describes: x-form encodings are undone, and texts become numbers, booleans and lists where the schema says so. A text that
+// does not fit stays a text, for the validator to report. Numbers are json.Number. It is written apart from the encoder in
+// core, so that one checks the other.
 func ReadForm(body string, schema *openapi3.Schema, style runtime.Form) (any, error) {
 	root := map[string]any{}
 	for _, pair := range strings.Split(body, "&") {

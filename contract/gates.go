@@ -259,8 +259,8 @@ func sameAs(want, v any) error {
 	return errors.Join(errs...)
 }
 
-// undeclared reports the members of a JSON tree that its schema does not name. JSON Schema allows them; a client that is to
-// lose nothing does not.
+// undeclared reports the members of a JSON tree that its schema does not name. JSON Schema allows them, but a client would lose
+// them.
 func undeclared(schema *openapi3.Schema, tree any) []error {
 	var errs []error
 	for _, place := range spec.Undeclared("", schema, tree) {

@@ -140,7 +140,7 @@ func holdsFiles(property *openapi3.Schema) bool {
 	return property.Format == "binary" || spec.SchemaOf(property.Items).Format == "binary"
 }
 
-// draftParts is a form with the required members.
+// draftParts returns a form with the required members.
 func draftParts(content *openapi3.MediaType, value any) string {
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)

@@ -271,7 +271,7 @@ func made(schema *openapi3.Schema, request bool) any {
 	return specimen.Generator{Least: true, Request: request}.Value(schema)
 }
 
-// plainText writes a value as a path, a query or a form has it.
+// plainText returns a value as it is written in a path, a query or a form.
 func plainText(value any) string {
 	if text, ok := value.(string); ok {
 		return text

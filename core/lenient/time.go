@@ -173,7 +173,7 @@ func wallTime(text string) (time.Time, bool) {
 // shortestMonth is how many days every month has.
 const shortestMonth = 28
 
-// twoDigits returns the number of two digits, -1 if they are none.
+// twoDigits returns the number of two digits, or -1 for other characters.
 func twoDigits(text string, i int) int {
 	tens, ones := text[i]-'0', text[i+1]-'0'
 	if tens > 9 || ones > 9 {

@@ -72,7 +72,7 @@ func TestUnknownNoiseIsAnErrorThatKeepsIt(t *testing.T) {
 		"a warning and nothing else":                    {noisy, warningHTML, "begins with a PHP message"},
 		"two values":                                    {noisy, warningHTML + good + good, "begins with a PHP message"},
 		"a value that breaks off":                       {noisy, warningHTML + `{"a":{"id":1}`, "begins with a PHP message"},
-		"no PHP message":                             {noisy, "Warning: what now?\n" + good, "not valid JSON"},
+		"no PHP message":                                {noisy, "Warning: what now?\n" + good, "not valid JSON"},
 		"more messages than anyone sends":               {noisy, strings.Repeat(warningText, 1000) + good, "begins with a PHP message"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -71,10 +71,10 @@ func Open(document Source, overlays ...Source) (*Document, error) {
 	return loading{document: document, overlays: overlays}.load()
 }
 
-// OpenForeign is Open for a document that was not written for this project, which may be one of Swagger 2.0, too. Its own extensions are dropped, with one note for
-// each name; one that looks like a misspelled word of this project is an error. Operations without an operationId are named
-// after their method and path. Faults that a client can be generated in spite of are notes; see [Document.ease]. All errors are
-// returned together.
+// OpenForeign is Open for a document that was not written for this project, which may be one of Swagger 2.0, too. Its own
+// extensions are dropped, with one note for each name; one that looks like a misspelled word of this project is an error.
+// Operations without an operationId are named after their method and path. Errors that do not prevent the generation of a
+// client are notes; see [Document.ease]. All errors are returned together.
 func OpenForeign(document Source, overlays ...Source) (d *Document, notes []string, err error) {
 	l := loading{document: document, overlays: overlays, note: func(note string) { notes = append(notes, note) }}
 	var faults []error

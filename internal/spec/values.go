@@ -24,7 +24,7 @@ func ParseJSON(data []byte) (any, error) {
 	return tree, nil
 }
 
-// SchemaOf returns a schema; where a document has none, it is the one that says nothing.
+// SchemaOf returns a schema, or the empty schema if the document has none.
 func SchemaOf(ref *openapi3.SchemaRef) *openapi3.Schema {
 	if ref == nil || ref.Value == nil {
 		return &openapi3.Schema{}

@@ -1,5 +1,5 @@
-// Package settings is what the options of package core set and package runtime obeys. It stands between the two, so that
-// users of a client meet options without the plumbing behind them.
+// Package settings holds what the options of package core set and package runtime reads. It is a separate package so that users
+// of a client see only the options.
 package settings
 
 import (

@@ -17,7 +17,7 @@ to the document or to the overlay, and each of specdiff's boundaries must find w
 
 Each cell is the worst change that is found. *None* is no change at all, *compatible* breaks nobody, *risky* breaks some users or
 means something else to them, *breaking* breaks somebody who did nothing unusual. The files beside this one show how each edit
-is made and what is said of it. ` + "`go test ./internal/diff/edits -update`" + ` writes this file.
+is made and what the reports say about it. ` + "`go test ./internal/diff/edits -update`" + ` writes this file.
 `
 
 // Readme is the table of the edits and their verdicts, for readers.

@@ -53,9 +53,9 @@ type Comparer struct {
 // New returns a Comparer for the module in the folder root.
 func New(root string) *Comparer { return &Comparer{imports: &imports{root: root}} }
 
-// Compare returns what the change from before to after does to programs. If both sides have the same overlay, it may have been
-// written for either: an action without a target in before does nothing there, and one without a target in after is a change.
-// A side of which no package can be made is a [*Fault], which comes with the changes that were found until then.
+// Compare returns the effects of the change from before to after on programs. If both sides have the same overlay, it may have
+// been written for either: an action without a target in before does nothing there, and one without a target in after is a
+// change. A side of which no package can be made is a [*Fault], which comes with the changes that were found until then.
 func (c *Comparer) Compare(ctx context.Context, before, after Side) (Result, error) {
 	old, err := c.Load(ctx, before)
 	if err != nil {

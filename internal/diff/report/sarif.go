@@ -49,7 +49,7 @@ func (r Report) sarif() object {
 	}
 	run := object{"tool": object{"driver": object{"name": "specdiff", "rules": rules}}, "results": results}
 	if r.API != "" {
-		// What a service distinguishes the runs of one log by: everything before the last slash is the category.
+		// Services tell the runs of a log apart by the category, which is everything before the last slash.
 		run["automationDetails"] = object{"id": "specdiff/" + r.API + "/"}
 	}
 	return run
@@ -87,7 +87,7 @@ func sarifOf(c change.Change, rules []string, text string) object {
 	return result
 }
 
-// sarifText is a message that says s: braces are doubled, as SARIF wants them, and "](" would be a link.
+// sarifText returns s as a SARIF message: braces are doubled, and "](" is escaped, because it would be a link.
 func sarifText(s string) string {
 	return strings.NewReplacer("{", "{{", "}", "}}", "](", "] (").Replace(s)
 }

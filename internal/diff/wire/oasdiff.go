@@ -92,7 +92,7 @@ func (p *pairing) changeOf(c checker.Change, failure bool) (change.Change, bool)
 	case failure && severity > change.Risky:
 		one.Severity, one.Why = change.Risky, "a failed call returns an error, whatever its body is"
 	case severity > change.Risky && c.GetId() == "api-security-component-type-changed" && !p.demands(args[0]):
-		one.Severity, one.Why = change.Risky, "no operation demands these credentials"
+		one.Severity, one.Why = change.Risky, "no operation requires these credentials"
 	}
 	if one.Severity > change.Compatible {
 		one.Advice = v.Advice

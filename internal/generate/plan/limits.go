@@ -68,7 +68,7 @@ func between(add func(string, ...any), least *uint64, most *uint64, what string)
 	}
 }
 
-// uint64Of returns nil for a limit that is none.
+// uint64Of returns nil for a missing limit.
 func uint64Of(n uint64) *uint64 {
 	if n == 0 {
 		return nil

@@ -1,6 +1,6 @@
-// Package plan is the model of a generated package: what its client, services, methods and types are called, what each
-// operation sends and receives, and which place of the document every element comes from. It is built once from a document
-// and its overlays; templates render it, and tools read it instead of the generated Go.
+// Package plan is the model of a generated package: the names of its client, services, methods and types, what each operation
+// sends and receives, and the place of every element in the document. It is built once from a document and its overlays.
+// Templates render it, and tools read it instead of the generated Go.
 //
 // A plan is plain data. The only Go in it are type expressions, such as []Invoice, and Boilerplate.
 package plan
@@ -11,9 +11,9 @@ import (
 
 // Package is the model of a generated package.
 type Package struct {
-	// Name is the package's name, and that of the API in errors and logs.
+	// Name is the package's name, and the API's name in errors and logs.
 	Name string
-	// Title, Version and Description are the document's.
+	// Title, Version and Description come from the document.
 	Title, Version, Description string
 	// Comment is the package's comment, in paragraphs.
 	Comment []string
@@ -22,13 +22,13 @@ type Package struct {
 
 	Servers  []Server
 	Services []*Service
-	// Operations are those of all services, by operationId.
+	// Operations are the operations of all services, by operationId.
 	Operations []*Operation
 	// LeftOut are the operations that are not generated, by their pointers, with the reasons; see [Config.Partial].
 	LeftOut map[string]error
-	// Types are the types of the document, by their names.
+	// Types are the types of the document, by name.
 	Types []*Type
-	// Rules are the rules that several others refer to, by their names.
+	// Rules are the rules that several others refer to, by name.
 	Rules   []*Rule
 	Options []*Option
 
@@ -38,7 +38,7 @@ type Package struct {
 	Rotating string
 	// Alternatives are the choices of credentials that operations leave to the caller.
 	Alternatives [][][]string
-	// Default is what holds for requests without an operation.
+	// Default describes requests without an operation.
 	Default Protocol
 
 	// Imports are the packages that type expressions may refer to.
@@ -47,9 +47,9 @@ type Package struct {
 	Boilerplate string
 }
 
-// Origin is where an element comes from.
+// Origin is the place that an element comes from.
 type Origin struct {
-	// File and Line are those of the document, or of the overlay that brought the element.
+	// File and Line are in the document, or in the overlay that added the element.
 	File string
 	Line int
 	// Pointer is the element's JSON pointer in the document with its overlays.
@@ -58,7 +58,7 @@ type Origin struct {
 
 // Import is a package that a type expression may refer to.
 type Import struct {
-	// Name is the package's name in the file; "" for its own.
+	// Name is the package's name in the file; "" for its default name.
 	Name string
 	Path string
 }
@@ -71,11 +71,11 @@ type Server struct {
 
 // Service is a group of operations: a field of the client, and the type of that field.
 type Service struct {
-	// Name is the field's name, Type that of its type.
+	// Name is the name of the field, and Type the name of its type.
 	Name, Type string
-	// Description says what the service is for; "" if the document does not.
+	// Description is the service's description; "" if the document has none.
 	Description string
-	// Operations are the service's, by the names of their methods.
+	// Operations are the operations of the service, by the names of their methods.
 	Operations []*Operation
 }
 
@@ -85,7 +85,7 @@ type Operation struct {
 	// ID is the operationId; Method is the HTTP method; Path is the path template.
 	ID, Method, Path string
 	Service          *Service
-	// Name is the method's name. Const and Var are the names of the constant of the ID and of the operation's variable.
+	// Name is the method's name. Const is the name of the constant for the ID, and Var that of the operation's variable.
 	Name, Const, Var string
 	// Comment is the method's comment, in paragraphs.
 	Comment []string
@@ -94,14 +94,14 @@ type Operation struct {
 	Tags       []string
 	Deprecated bool
 
-	// Server is the URL of the operation's own server; "" if it is the client's.
+	// Server is the URL of the operation's own server; "" if it uses the client's.
 	Server string
 
-	// Args are the parameters of the path, in its order.
+	// Args are the path parameters, in the order of the path.
 	Args []*Parameter
 	// Params is the type of the query, header and cookie parameters; nil if there are none.
 	Params *Type
-	// Parameters are those of Params, in the order of its fields.
+	// Parameters are the parameters in Params, in the order of its fields.
 	Parameters []*Parameter
 	Body       *Body // nil if none is sent
 	Result     Result
@@ -122,57 +122,57 @@ type Operation struct {
 // HasBody reports whether the method takes a body.
 func (op *Operation) HasBody() bool { return op.Body != nil && op.Body.GoType != "" }
 
-// HasForm reports whether the body is a form that is spelled in a way of its own.
+// HasForm reports whether the body is a form with its own way of writing values.
 func (op *Operation) HasForm() bool {
 	return op.Body != nil && op.Body.IsForm() && (op.Booleans != nil || len(op.Body.Fields) > 0)
 }
 
-// Protocol is how an operation authenticates and how it tells failures.
+// Protocol is how an operation authenticates and recognizes failures.
 type Protocol struct {
 	// Security are the alternatives that authenticate, each a set of schemes.
 	Security  [][]string
 	ErrorBody *ErrorBody
 	Codes     *Codes
 	Envelopes []Envelope
-	// Literal is true if nothing but Envelopes tells an error inside a success.
+	// Literal is true if only Envelopes may recognize an error inside a success.
 	Literal bool
 	// Noisy is true if PHP messages around the JSON are not an error.
 	Noisy bool
-	// Booleans is how a form spells booleans; nil if as any other.
+	// Booleans is how a form writes booleans; nil for the default.
 	Booleans *Booleans
 }
 
 // Retry says when a request may be sent more than once.
 type Retry string
 
-// What x-retry says.
+// The values of x-retry.
 const (
 	RetryByMethod Retry = ""
 	RetryAlways   Retry = "always"
 	RetryNever    Retry = "never"
 )
 
-// Parameter is a parameter of the path, the query, the header or a cookie.
+// Parameter is a path, query, header or cookie parameter.
 type Parameter struct {
 	Origin
 	// Wire is the parameter's name in the document; In is path, query, header or cookie.
 	Wire, In string
-	// Name is the name of the method's argument, for a parameter of the path.
+	// Name is the name of the method's argument, for a path parameter.
 	Name string
-	// Field is the field of the Params type, and Index its place there, for the others.
+	// Field is the field of the Params type, and Index its position there, for other parameters.
 	Field *Field
 	Index int
 	// GoType is the Go type of an argument.
 	GoType      string
 	Description string
 	Required    bool
-	// Guessed is true if what the document demands of a parameter that is no argument is a guess, which refuses no call.
+	// Guessed is true if the rule for a parameter other than an argument is a guess. Such a rule refuses no call.
 	Guessed bool
-	// Style is the document's; "" is the default of In.
+	// Style is the style in the document; "" is the default of In.
 	Style    string
 	Explode  bool
 	Reserved bool
-	// Type and Format are the schema's.
+	// Type and Format come from the schema.
 	Type, Format string
 	// JSON is true if the value is sent as JSON.
 	JSON bool
@@ -194,7 +194,7 @@ type Body struct {
 	Optional bool
 	// Credential is true if the client adds a credential to the body.
 	Credential bool
-	// NotNull is true if a value that nobody filled would be sent as null, which the document refuses.
+	// NotNull is true if an empty value would be sent as null, which the document forbids.
 	NotNull bool
 	Fields  []FormField
 	Rule    *Rule
@@ -203,31 +203,31 @@ type Body struct {
 // IsForm reports whether the body is a form.
 func (b *Body) IsForm() bool { return b.Media == mediaForm }
 
-// Result is what a success returns.
+// Result describes what a success returns.
 type Result struct {
 	// GoType is the Go type; "" if nothing is returned.
 	GoType string
 	Type   *Type // nil if GoType is not a type of the plan
-	// Property is the property of the response that is the result; "" if the response is.
+	// Property is the property of the response that is the result; "" if the whole response is.
 	Property string
-	// Required are the properties that the document demands of the result.
+	// Required are the properties that the document requires in the result.
 	Required []string
 	Nullable bool
 	// Raw is true if the vendor does not document the response.
 	Raw bool
-	// Text is true if the result is a text as received, Stream if the caller reads it while it arrives.
+	// Text is true if the result is a text as received, Stream if the caller reads it as it arrives.
 	Text, Stream bool
-	// Choices are the types of successes of several types, by status; nil if all have one type.
+	// Choices are the result types by status; nil if all successes have the same type.
 	Choices []Choice
 	// Bytes is true if the result is raw and need not be JSON.
 	Bytes bool
-	// Accept is the media type that is asked for; "" for JSON.
+	// Accept is the requested media type; "" for JSON.
 	Accept string
-	// Empty are the statuses of successes without a body, beside the one with the result.
+	// Empty are the statuses of successes without a body, besides the one with the result.
 	Empty []int
 }
 
-// Choice is the result of successes with a status.
+// Choice is the result for a status.
 type Choice struct {
 	// Status is the HTTP status; 0 is the default, 2 is the range.
 	Status int
@@ -250,7 +250,7 @@ type Type struct {
 	Name string
 	// Comment is the type's comment, in paragraphs.
 	Comment []string
-	// GoType is what the type is made of, unless it is a struct.
+	// GoType is the underlying type, unless the type is a struct.
 	GoType string
 	// Alias is true if the type is another name for GoType.
 	Alias bool
@@ -263,7 +263,7 @@ type Type struct {
 	Union bool
 	// Values are the constants of an enumeration.
 	Values []Value
-	// Sent is true if requests are made of the type; Received, if responses are.
+	// Sent is true if the type is part of requests, and Received if it is part of responses.
 	Sent, Received bool
 	Deprecated     bool
 }
@@ -281,7 +281,7 @@ func (t *Type) Field(wire string) *Field {
 // Field is a field of a struct.
 type Field struct {
 	Origin
-	// Wire is the property's name; Name is the field's.
+	// Wire is the name of the property; Name is the name of the field.
 	Wire, Name string
 	GoType     string
 	// Omit is the option of the JSON tag: omitempty, omitzero, or "".
@@ -290,10 +290,10 @@ type Field struct {
 	Required bool
 	// Type is the struct that the field holds, directly or behind a pointer; nil if it holds none.
 	Type *Type
-	// Item is the Go type of the items of a list; "" if the field is none.
+	// Item is the Go type of the items of a list; "" if the field is not a list.
 	Item       string
 	Deprecated bool
-	// Default is what the server takes for a value that is left out, as JSON; "" if the document does not say.
+	// Default is the server's default for the value, as JSON; "" if the document does not say.
 	Default string
 	// Nullable is true if the document allows null, whether or not GoType shows it.
 	Nullable bool
@@ -302,14 +302,14 @@ type Field struct {
 // Value is a constant of an enumeration.
 type Value struct {
 	Const string
-	// Text is the value, as the document writes it; it is quoted in Go if the enumeration is one of strings.
+	// Text is the value as written in the document. In Go it is quoted if it is a string.
 	Text string
 }
 
 // Option is an option of New that takes credentials.
 type Option struct {
 	Origin
-	// Name is the option's, such as WithAccessToken.
+	// Name is the name of the option, such as WithAccessToken.
 	Name    string
 	Comment []string
 	// Kind is bearer, basic, header, query, cookie or field.
@@ -320,16 +320,16 @@ type Option struct {
 	Wire []string
 	// Args are the option's parameters, which are strings.
 	Args []string
-	// Source is the name of the option that takes a source of tokens instead; "" if the credential is no token.
+	// Source is the name of the option that takes a source of tokens instead; "" if the credential is not a token.
 	Source string
 	// ClientCredentials is the name of the option that takes the id and the secret of a client, which are exchanged for a token at
 	// TokenURL; both are "" if the document does not say where.
 	ClientCredentials, TokenURL string
-	// Login is how a token is got for a login; nil if it is not.
+	// Login describes how the client gets a token by a login; nil if it does not.
 	Login *Login
 }
 
-// CredentialOption is how users give the credential of a security scheme.
+// CredentialOption is a way to give the credential of a security scheme.
 type CredentialOption struct {
 	Scheme  string
 	Options []string
@@ -367,17 +367,17 @@ type Login struct {
 	Args []LoginArg
 	// Refresh renews a token; nil if it cannot be.
 	Refresh *Refresh
-	// Challenge completes a login that needs a second factor; nil if none does.
+	// Challenge completes a login that needs a second factor; nil if logins never do.
 	Challenge *Challenge
 	Ends      []*Operation
 }
 
-// Challenge is the call that answers the challenge of a login, and the option of the login that makes the client answer it.
+// Challenge is the call that completes a login with a second factor, and the option that makes the client do so.
 type Challenge struct {
 	LoginCall
 	Option  string
 	Comment []string
-	// Token and Methods are paths in the response to the login, MethodField and CodeField paths in the body of the answer.
+	// Token and Methods are paths in the response to the login. MethodField and CodeField are paths in the body of the call.
 	Token, Methods, Method, MethodField, CodeField string
 }
 
@@ -405,7 +405,7 @@ type Refresh struct {
 
 // Pager is the iterator of a list that comes in pages.
 type Pager struct {
-	// Name is the iterator's: All for List.
+	// Name is the name of the iterator: All for List.
 	Name    string
 	Comment []string
 	Items   *Field // nil if the result is the list
