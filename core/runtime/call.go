@@ -45,7 +45,7 @@ type call struct {
 	received   response  // room for response
 	unsent     bool      // whether there is evidence that it did not reach the server
 	refused    bool      // whether the server says in the words of its protocol that it did not process it
-	doubtful   bool      // whether an earlier attempt may have been executed
+	unclear    bool      // whether an earlier attempt may have been executed
 	response   *response // what the last attempt received; nil if nothing
 	download   *download // the response that the caller reads; nil if there is none
 	checked    bool      // whether it was the caller's check that refused a success

@@ -141,7 +141,7 @@ func (call *call) reject(e *core.Error, rejected rejectedError) {
 		e.Message = v.Message
 	}
 	e.Kinds, e.Execution = []error{core.ErrRejected}, core.NotExecuted
-	if call.doubtful || rejected.inferred {
+	if call.unclear || rejected.inferred {
 		e.Execution = core.MaybeExecuted
 	}
 	if kind := call.means(e, v, rejected.found); kind != nil {

@@ -45,7 +45,7 @@ func (c *Client) retry(next handler) handler {
 			if sleep(call.ctx, wait) != nil {
 				return errors.Join(err, call.ctx.Err()) // what the last attempt received is kept
 			}
-			call.doubtful = call.execution() != core.NotExecuted
+			call.unclear = call.execution() != core.NotExecuted
 		}
 	}
 }
@@ -103,7 +103,7 @@ func (call *call) execution() core.Execution {
 	case call.response != nil && call.response.isSuccess():
 		last = core.Executed
 	}
-	if call.doubtful && last == core.NotExecuted {
+	if call.unclear && last == core.NotExecuted {
 		return core.MaybeExecuted
 	}
 	return last
