@@ -32,7 +32,6 @@ func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /{$}", http.RedirectHandler("/_mock/page/", http.StatusFound))
 	mux.Handle("GET /_mock/page/", http.StripPrefix("/_mock/page/", pageFiles()))
-	mux.HandleFunc("GET /_mock/apis", s.adminAPIs)
 	mux.HandleFunc("GET /_mock/openapi/{api}", s.adminDocument)
 	for _, api := range s.apis {
 		base := "/_mock/reference/" + api.Name + "/"
@@ -42,6 +41,7 @@ func (s *Server) routes() http.Handler {
 		})(api.Doc.Info.Title, "/_mock/openapi/"+api.Name, base))
 	}
 	for path, view := range map[string]func(*Session, *http.Request) (any, error){
+		"apis":   func(_ *Session, r *http.Request) (any, error) { return s.adminAPIs(r) },
 		"log":    func(_ *Session, r *http.Request) (any, error) { return s.adminLog(r), nil },
 		"ledger": func(session *Session, _ *http.Request) (any, error) { return session.Ledger(), nil },
 		"state":  func(session *Session, _ *http.Request) (any, error) { return session.view() },
@@ -170,30 +170,28 @@ type apiView struct {
 	Stateful int `json:"stateful"`
 }
 
-func (s *Server) adminAPIs(w http.ResponseWriter, r *http.Request) {
-	s.admin(func(*Session, *http.Request) (any, error) {
-		var all []apiView
-		for _, api := range s.apis {
-			view := apiView{Name: api.Name, Title: api.Doc.Info.Title, URL: s.base(r) + "/" + api.Name + api.Base, Operations: len(api.Operations)}
-			for _, op := range api.Operations {
-				if op.Resource != nil {
-					view.Stateful++
-				}
-				switch known, err := op.Known(); {
-				case err != nil:
-					return nil, err
-				case known == "recorded":
-					view.Proven++
-				case known == "documented":
-					view.Documented++
-				default:
-					view.Guessed++
-				}
+func (s *Server) adminAPIs(r *http.Request) (any, error) {
+	var all []apiView
+	for _, api := range s.apis {
+		view := apiView{Name: api.Name, Title: api.Doc.Info.Title, URL: s.base(r) + "/" + api.Name + api.Base, Operations: len(api.Operations)}
+		for _, op := range api.Operations {
+			if op.Resource != nil {
+				view.Stateful++
 			}
-			all = append(all, view)
+			switch known, err := op.Known(); {
+			case err != nil:
+				return nil, err
+			case known == "recorded":
+				view.Proven++
+			case known == "documented":
+				view.Documented++
+			default:
+				view.Guessed++
+			}
 		}
-		return all, nil
-	})(w, r)
+		all = append(all, view)
+	}
+	return all, nil
 }
 
 // base returns the URL at which a request reached the server.

@@ -1,6 +1,7 @@
 package har
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -91,11 +92,16 @@ func (e entry) sent() (string, error) {
 }
 
 // sentMedia returns the media type of the request's body.
-func (e entry) sentMedia() string {
-	if media := mediaOf(headerOf(e.Request.Headers, "Content-Type")); media != "" {
-		return media
-	}
-	return mediaOf(e.Request.PostData.MimeType)
+func (e entry) sentMedia() string { return mediaIn(e.Request.Headers, e.Request.PostData.MimeType) }
+
+// receivedMedia returns the media type of the response's body.
+func (e entry) receivedMedia() string {
+	return mediaIn(e.Response.Headers, e.Response.Content.MimeType)
+}
+
+// mediaIn returns the media type that headers say, or else the archive.
+func mediaIn(headers []header, archived string) string {
+	return cmp.Or(mediaOf(headerOf(headers, "Content-Type")), mediaOf(archived))
 }
 
 // received returns the body of the response, which archives may hold in base64.
@@ -114,14 +120,6 @@ func (e entry) received() (string, error) {
 	default:
 		return "", fmt.Errorf("the response body has the encoding %q: want base64 or none", c.Encoding)
 	}
-}
-
-// receivedMedia returns the media type of the response's body.
-func (e entry) receivedMedia() string {
-	if media := mediaOf(headerOf(e.Response.Headers, "Content-Type")); media != "" {
-		return media
-	}
-	return mediaOf(e.Response.Content.MimeType)
 }
 
 const (

@@ -88,7 +88,7 @@ func (in *importer) study(e entry) {
 		r.names = in.names.of(o)
 	}
 	if o.target != nil {
-		_, _ = r.url(o.target, o.template) // add reports what cannot be read
+		_, _ = r.url(o.target, o.Path) // add reports what cannot be read
 	}
 	if sent, err := e.sent(); err == nil {
 		_, _ = r.body(e.sentMedia(), sent, false)
@@ -121,7 +121,7 @@ func (in *importer) add(out *Import, e entry) error {
 	if err != nil {
 		return err
 	}
-	id := o.op.OperationID
+	id := o.Op.OperationID
 	tape := out.Cassettes[id]
 	if tape == nil {
 		tape = &Cassette{Version: 2}
@@ -153,21 +153,19 @@ func (in *importer) convert(r *redactor, o operation, e entry, body string) (x i
 	}
 	x.Request.Method, x.Response.Code = strings.ToUpper(e.Request.Method), e.Response.Status
 	r.part = "request URL"
-	if x.Request.URL, err = r.url(o.target, o.template); err != nil {
+	if x.Request.URL, err = r.url(o.target, o.Path); err != nil {
 		return x, fmt.Errorf("the URL: %w", err)
 	}
-	declared := spec.Parameters(o.item, o.op)
 	r.part = "request header"
-	x.Request.Headers = r.headers(e.Request.Headers, declared, in.credentials, in.cookies)
+	x.Request.Headers = r.headers(e.Request.Headers, o.Parameters(), in.credentials, in.cookies)
 	r.part = "response header"
 	x.Response.Headers = r.headers(e.Response.Headers, nil, nil, false)
-	secret := spec.IsSecret
 	r.part = "request body"
-	if x.Request.Body, err = r.body(e.sentMedia(), sent, slices.ContainsFunc(requests(o.op), secret)); err != nil {
+	if x.Request.Body, err = r.body(e.sentMedia(), sent, slices.ContainsFunc(o.RequestSchemas(), spec.IsSecret)); err != nil {
 		return x, fmt.Errorf("the request body: %w", err)
 	}
 	r.part = "response body"
-	x.Response.Body, err = r.body(mediaJSON, body, slices.ContainsFunc(bodies(o.op), secret))
+	x.Response.Body, err = r.body(mediaJSON, body, slices.ContainsFunc(slices.Concat(o.RequestSchemas(), o.ResponseSchemas()), spec.IsSecret))
 	return x, err
 }
 

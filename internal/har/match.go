@@ -1,6 +1,7 @@
 package har
 
 import (
+	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
@@ -10,12 +11,10 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// operation is the operation of an exchange.
+// operation is the operation of an exchange. It has no path if none fits, and no Op if the path lacks the method.
 type operation struct {
-	op       *openapi3.Operation
-	item     *openapi3.PathItem
-	template string
-	target   *url.URL
+	*spec.Operation
+	target *url.URL
 }
 
 // find returns the operation that an exchange belongs to. If several paths match, the one with the shortest base URL wins, even
@@ -26,6 +25,7 @@ func find(doc *openapi3.T, e entry) (o operation, foreign string) {
 		return o, "not a URL of http or https"
 	}
 	o.target = target
+	o.Operation = &spec.Operation{Method: strings.ToUpper(e.Request.Method)}
 	shortest := -1
 	for _, template := range doc.Paths.InMatchingOrder() {
 		base, _, ok := spec.MatchPath(template, target.EscapedPath())
@@ -33,16 +33,15 @@ func find(doc *openapi3.T, e entry) (o operation, foreign string) {
 			continue
 		}
 		shortest = len(base)
-		o.item, o.template = doc.Paths.Value(template), template
+		o.Item, o.Path = doc.Paths.Value(template), template
 	}
-	method := strings.ToUpper(e.Request.Method)
-	if o.item != nil {
-		o.op = o.item.GetOperation(method)
+	if o.Item != nil {
+		o.Op = o.Item.GetOperation(o.Method)
 	}
 	switch {
-	case o.op == nil && method == "OPTIONS":
+	case o.Op == nil && o.Method == http.MethodOptions:
 		return o, "a preflight request"
-	case o.op == nil:
+	case o.Op == nil:
 		return o, "no operation of the document"
 	}
 	return o, ""
@@ -54,7 +53,7 @@ func (o operation) unusable(e entry, body string) string {
 	switch {
 	case status == 0:
 		return "no response"
-	case (status < 200 || status/100 == 3) && o.op.Responses.Value(strconv.Itoa(status)) == nil:
+	case (status < 200 || status/100 == 3) && o.Op.Responses.Value(strconv.Itoa(status)) == nil:
 		return "a redirect, or an interim or unchanged response"
 	}
 	start := strings.ToLower(strings.TrimSpace(body[:min(len(body), 512)]))

@@ -32,9 +32,8 @@ func noNames() names {
 // declares it otherwise: an id is a secret in one place, and a number in many others.
 func (n names) of(o operation) names {
 	own := noNames()
-	own.addParameters(o.item.Parameters)
-	own.addParameters(o.op.Parameters)
-	own.addSchemas(bodies(o.op)...)
+	own.addParameters(o.Parameters())
+	own.addSchemas(slices.Concat(o.RequestSchemas(), o.ResponseSchemas())...)
 	n.plain = own.words
 	for name := range own.secret {
 		delete(n.plain, name)
@@ -50,9 +49,8 @@ func namesOf(doc *openapi3.T) names {
 	n := noNames()
 	var all openapi3.SchemaRefs
 	for _, o := range spec.Operations(doc) {
-		n.addParameters(o.Item.Parameters)
-		n.addParameters(o.Op.Parameters)
-		all = append(all, bodies(o.Op)...)
+		n.addParameters(o.Parameters())
+		all = slices.Concat(all, o.RequestSchemas(), o.ResponseSchemas())
 	}
 	if doc.Components != nil {
 		all = slices.AppendSeq(all, maps.Values(doc.Components.Schemas))
@@ -64,30 +62,6 @@ func namesOf(doc *openapi3.T) names {
 		}
 	}
 	return n
-}
-
-// bodies are the schemas of an operation's request and responses.
-func bodies(op *openapi3.Operation) openapi3.SchemaRefs {
-	all := requests(op)
-	for _, response := range op.Responses.Map() {
-		all = append(all, schemas(response.Value.Content)...)
-	}
-	return all
-}
-
-func requests(op *openapi3.Operation) openapi3.SchemaRefs {
-	if op.RequestBody == nil {
-		return nil
-	}
-	return schemas(op.RequestBody.Value.Content)
-}
-
-func schemas(content openapi3.Content) openapi3.SchemaRefs {
-	var all openapi3.SchemaRefs
-	for _, media := range content {
-		all = append(all, media.Schema)
-	}
-	return all
 }
 
 func (n names) addParameters(parameters openapi3.Parameters) {

@@ -112,10 +112,7 @@ func TestWhatIsNamedLikeASecretIsOne(t *testing.T) {
 		secrets := 0
 		var bodies openapi3.SchemaRefs
 		for _, o := range spec.Operations(load(t, api).T) {
-			bodies = append(bodies, requestBodies(o)...)
-			for _, response := range o.Op.Responses.Map() {
-				bodies = append(bodies, schemasOf(response.Value.Content)...)
-			}
+			bodies = slices.Concat(bodies, o.RequestSchemas(), o.ResponseSchemas())
 		}
 		spec.EachSchema(bodies, func(s *openapi3.Schema) {
 			for name, property := range s.Properties {
@@ -166,21 +163,7 @@ func eachSchema(doc *openapi3.T, edit func(*openapi3.Schema)) {
 		for _, parameter := range o.Parameters() {
 			all = append(all, parameter.Value.Schema)
 		}
-		all = append(all, requestBodies(o)...)
+		all = append(all, o.RequestSchemas()...)
 	}
 	spec.EachSchema(all, edit)
-}
-
-func requestBodies(o *spec.Operation) openapi3.SchemaRefs {
-	if o.Op.RequestBody == nil {
-		return nil
-	}
-	return schemasOf(o.Op.RequestBody.Value.Content)
-}
-
-func schemasOf(content openapi3.Content) (all openapi3.SchemaRefs) {
-	for _, media := range content {
-		all = append(all, media.Schema)
-	}
-	return all
 }

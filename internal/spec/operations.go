@@ -28,6 +28,31 @@ func (o *Operation) Name() string { return o.Method + " " + o.Path }
 // Parameters returns the parameters of the operation as the function [Parameters] does.
 func (o *Operation) Parameters() openapi3.Parameters { return Parameters(o.Item, o.Op) }
 
+// RequestSchemas returns the schemas of the bodies that the operation takes.
+func (o *Operation) RequestSchemas() openapi3.SchemaRefs {
+	if o.Op.RequestBody == nil || o.Op.RequestBody.Value == nil {
+		return nil
+	}
+	return schemasOf(o.Op.RequestBody.Value.Content)
+}
+
+// ResponseSchemas returns the schemas of the bodies of all responses of the operation.
+func (o *Operation) ResponseSchemas() (all openapi3.SchemaRefs) {
+	for _, response := range o.Op.Responses.Map() {
+		if response.Value != nil {
+			all = append(all, schemasOf(response.Value.Content)...)
+		}
+	}
+	return all
+}
+
+func schemasOf(content openapi3.Content) (all openapi3.SchemaRefs) {
+	for _, media := range content {
+		all = append(all, media.Schema)
+	}
+	return all
+}
+
 // Operations returns the operations of a document, by path and method. The order is the same every time.
 func Operations(t *openapi3.T) []*Operation {
 	var all []*Operation

@@ -77,39 +77,21 @@ func deviation(row string) (Deviation, error) {
 	return Deviation{Says: says[1 : len(says)-1], Here: cells[1], Why: cells[2]}, nil
 }
 
-// covers reports whether a row is about a fact.
-func (d Deviation) covers(f Fact) bool {
-	return matches(d.Says, f.String())
-}
-
-// matches reports whether a text matches a pattern, in which each * matches any text.
-func matches(pattern, text string) bool {
-	parts := strings.Split(pattern, "*")
-	first, last := parts[0], parts[len(parts)-1]
-	if len(parts) == 1 {
-		return pattern == text
-	}
-	if !strings.HasPrefix(text, first) || len(text) < len(first)+len(last) || !strings.HasSuffix(text, last) {
-		return false
-	}
-	text = text[len(first) : len(text)-len(last)]
-	for _, part := range parts[1 : len(parts)-1] {
-		at := strings.Index(text, part)
-		if at < 0 {
-			return false
-		}
-		text = text[at+len(part):]
-	}
-	return true
+// pattern matches the facts that the row is about.
+func (d Deviation) pattern() *regexp.Regexp {
+	return regexp.MustCompile(`(?s)^` + strings.ReplaceAll(regexp.QuoteMeta(d.Says), `\*`, `.*`) + `$`)
 }
 
 // Excuse returns the facts that no row covers, and the rows that cover no fact.
 func Excuse(missing []Fact, rows []Deviation) (unexcused []Fact, unneeded []Deviation) {
-	needed := make([]bool, len(rows))
+	needed, patterns := make([]bool, len(rows)), make([]*regexp.Regexp, len(rows))
+	for i, row := range rows {
+		patterns[i] = row.pattern()
+	}
 	for _, f := range missing {
 		excused := false
-		for i, row := range rows {
-			if row.covers(f) {
+		for i, pattern := range patterns {
+			if pattern.MatchString(f.String()) {
 				needed[i], excused = true, true
 			}
 		}

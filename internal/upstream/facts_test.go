@@ -106,31 +106,6 @@ func TestPartsAndAlternativesAreAddedUp(t *testing.T) {
 	}
 }
 
-func TestWhatAFormSpellsIsKnownBesideItsType(t *testing.T) {
-	ops := factsIn(t, `
-paths:
-  /a:
-    post:
-      requestBody: {content: {a/b: {schema: {properties: {
-        plain: {type: boolean},
-        spelled: {type: boolean, x-form: {"true": "YES"}},
-        beside: {$ref: '#/components/schemas/S', x-form: {encode: [json]}},
-        list: {type: array, items: {type: boolean, x-form: {"true": "YES"}}}}}}}}
-      responses: {}
-components: {schemas: {S: {type: object}}}
-`)
-	spelled := map[string]bool{}
-	for _, part := range ops[0].Parts[0].Parts {
-		spelled[part.lines()[0]] = part.Spelled
-	}
-	assert.Equal(t, map[string]bool{
-		"body field beside: optional, object":   true,
-		"body field list: optional, array":      false,
-		"body field plain: optional, boolean":   false,
-		"body field spelled: optional, boolean": true,
-	}, spelled)
-}
-
 // A pin is silent about exactly what its text never states, and about what its format always is.
 func TestAPinIsSilentAboutWhatItsTextNeverStates(t *testing.T) {
 	files, err := filepath.Glob("../../specs/*/upstream.yaml")

@@ -136,6 +136,7 @@ paths:
     post:
       requestBody: {content: {application/x-www-form-urlencoded: {schema: {properties: {v: %}}}}}
       responses: {}
+components: {schemas: {S: {type: object}}}
 `
 	theirs := func(kind string) *upstream.Document {
 		return load(t, "theirs", strings.Replace(form, "%", "{type: "+kind+"}", 1))
@@ -144,6 +145,7 @@ paths:
 		`{type: boolean, x-form: {"true": "YES", "false": "NO"}}`:         {"string": true, "boolean": true, "integer": false, "number": false},
 		`{type: array, items: {type: integer}, x-form: {separator: ","}}`: {"string": true, "array": true, "integer": false},
 		`{allOf: [{type: object}], x-form: {encode: [json]}}`:             {"string": true, "object": true, "array": false},
+		`{$ref: '#/components/schemas/S', x-form: {encode: [json]}}`:      {"string": true, "object": true, "array": false},
 		`{type: string, format: date, x-form: {layout: YYYY-MM-DD}}`:      {"string": true, "integer": false},
 		`{type: boolean}`: {"string": false, "boolean": true},
 		`{type: integer}`: {"string": false, "number": false},

@@ -88,10 +88,8 @@ func dropParameterValues(p *openapi3.Parameter) { dropValues(p.Schema.Value) }
 // eachField edits the schemas of bodies that have fields.
 func eachField(t *openapi3.T, edit func(*openapi3.Schema)) {
 	for _, op := range spec.Operations(t) {
-		if op.Op.RequestBody != nil {
-			for _, media := range op.Op.RequestBody.Value.Content {
-				edit(media.Schema.Value)
-			}
+		for _, schema := range op.RequestSchemas() {
+			edit(schema.Value)
 		}
 	}
 }

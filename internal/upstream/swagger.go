@@ -2,7 +2,6 @@ package upstream
 
 import (
 	"net/http"
-	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"gopkg.in/yaml.v3"
@@ -25,17 +24,13 @@ func importSwagger(name string, data []byte) (*yaml.Node, []spec.Note, error) {
 // did not know those either.
 func silentSwagger(t *openapi3.T) []Part {
 	hasQueries, hasBodies, hasResponses := false, false, false
-	for _, item := range t.Paths.Map() {
-		for method, op := range item.Operations() {
-			hasBodies = hasBodies || op.RequestBody != nil
-			writes := method == http.MethodPost || method == http.MethodPut || method == http.MethodPatch
-			for _, p := range slices.Concat(item.Parameters, op.Parameters) {
-				hasQueries = hasQueries || writes && p.Value.In == openapi3.ParameterInQuery
-			}
-			for _, response := range op.Responses.Map() {
-				hasResponses = hasResponses || len(response.Value.Content) > 0
-			}
+	for _, op := range spec.Operations(t) {
+		hasBodies = hasBodies || op.Op.RequestBody != nil
+		writes := op.Method == http.MethodPost || op.Method == http.MethodPut || op.Method == http.MethodPatch
+		for _, p := range op.Parameters() {
+			hasQueries = hasQueries || writes && p.Value.In == openapi3.ParameterInQuery
 		}
+		hasResponses = hasResponses || len(op.ResponseSchemas()) > 0
 	}
 	if !hasQueries || hasBodies {
 		return nil
