@@ -289,15 +289,15 @@ func (x *Exchange) validation(ctx context.Context) (*openapi3filter.RequestValid
 func authenticated(_ context.Context, in *openapi3filter.AuthenticationInput) error {
 	r, scheme := in.RequestValidationInput.Request, in.SecurityScheme
 	ok := false
-	switch {
-	case scheme.In == "": // http, or a token of oauth2 or openIdConnect
+	switch scheme.In {
+	case "": // http, or a token of oauth2 or openIdConnect
 		kind, value, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 		ok = strings.EqualFold(kind, cmp.Or(scheme.Scheme, "bearer")) && value != ""
-	case scheme.In == "header":
+	case "header":
 		ok = r.Header.Get(scheme.Name) != ""
-	case scheme.In == "query":
+	case "query":
 		ok = r.URL.Query().Get(scheme.Name) != ""
-	case scheme.In == "cookie":
+	case "cookie":
 		// The name of a session cookie differs between installations.
 		ok = len(r.Cookies()) > 0
 	}

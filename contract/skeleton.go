@@ -107,13 +107,14 @@ func (op *operation) draftRequest() draftRequest {
 
 // credentials returns the security schemes of the first alternative that the operation accepts.
 func (op *operation) credentials() (all []*openapi3.SecurityScheme) {
-	for _, alternative := range spec.Security(op.doc, op.Op) {
-		for _, name := range alternative {
-			if ref := spec.SecuritySchemes(op.doc)[name]; ref != nil {
-				all = append(all, ref.Value)
-			}
+	alternatives := spec.Security(op.doc, op.Op)
+	if len(alternatives) == 0 {
+		return nil
+	}
+	for _, name := range alternatives[0] {
+		if ref := spec.SecuritySchemes(op.doc)[name]; ref != nil {
+			all = append(all, ref.Value)
 		}
-		break
 	}
 	return all
 }

@@ -188,19 +188,6 @@ paths:
           description: Not documented.
 `
 
-func TestAHostBillPageBecomesADocument(t *testing.T) {
-	document, _ := imported(t, page.HostBill, hostBillText)
-	assert.Equal(t, hostBillDocument, document)
-}
-
-func TestHTMLOfAHostBillPageHasTheSameFactsWithTheLinesOfTheSource(t *testing.T) {
-	document, parsed := imported(t, page.HostBill, hostBillHTML)
-	assert.Equal(t, facts(hostBillDocument), facts(document))
-	assert.Contains(t, document, "lines: 8-14\n")
-	colour := parsed.Paths.Value("/shelf").Get.Parameters.GetByInAndName("query", "colour")
-	assert.Equal(t, map[string]any{"document": "page.txt", "lines": "14"}, colour.Extensions["x-source"])
-}
-
 func TestTheRowsOfAHostBillPageMayBeSeparatedByTabs(t *testing.T) {
 	body := "HTTP Request\nGET /shelf\nQuery Parameters\nParameter\tType\tDescription\n" +
 		"colour\tstring\tone | two\r\nsize\tint\t\n"

@@ -15,8 +15,18 @@ import (
 	"github.com/hostclients/hostclients/internal/upstream/page"
 )
 
-// importers are all of them, of which at most one detects a page.
-var importers = []page.Importer{page.HostBill, page.WHASOLS, page.WebSoftSolus}
+// vendors are all of them, of whose importers at most one detects a page: a page as text and in HTML, the document of the text, and
+// lines of the source in the document of the HTML.
+var vendors = []struct {
+	name                 string
+	importer             page.Importer
+	text, html, document string
+	lines                []string
+}{
+	{"HostBill", page.HostBill, hostBillText, hostBillHTML, hostBillDocument, []string{"lines: 8-14\n", "lines: \"14\"\n"}},
+	{"WHASOLS", page.WHASOLS, whasolsText, whasolsHTML, whasolsDocument, []string{"lines: 4-16\n"}},
+	{"WebSoftSolus", page.WebSoftSolus, webSoftSolusText, webSoftSolusHTML, webSoftSolusDocument, []string{"lines: 6-9\n"}},
+}
 
 // imported returns the document of a page, which is valid.
 func imported(t *testing.T, importer page.Importer, body string) (string, *openapi3.T) {
@@ -65,17 +75,26 @@ func edited(t *testing.T, body, before, after string) string {
 	return strings.Replace(body, before, after, 1)
 }
 
-func TestEachPageIsDetectedByItsOwnImporterOnly(t *testing.T) {
-	pages := map[string][]string{
-		"HostBill":     {hostBillText, hostBillHTML},
-		"WHASOLS":      {whasolsText, whasolsHTML},
-		"WebSoftSolus": {webSoftSolusText, webSoftSolusHTML},
+func TestAPageBecomesADocumentAndItsHTMLHasTheSameFacts(t *testing.T) {
+	for _, vendor := range vendors {
+		t.Run(vendor.name, func(t *testing.T) {
+			document, _ := imported(t, vendor.importer, vendor.text)
+			assert.Equal(t, vendor.document, document)
+			document, _ = imported(t, vendor.importer, vendor.html)
+			assert.Equal(t, facts(vendor.document), facts(document))
+			for _, lines := range vendor.lines {
+				assert.Contains(t, document, lines)
+			}
+		})
 	}
-	for i, name := range []string{"HostBill", "WHASOLS", "WebSoftSolus"} {
-		for _, body := range pages[name] {
-			for j, importer := range importers {
-				assert.Equal(t, i == j, importer.Detect([]byte(body)), "importer %d, page of %s", j, name)
-				assert.Equal(t, i == j, importer.Detect([]byte("\ufeff"+body)), "the same with a byte order mark")
+}
+
+func TestEachPageIsDetectedByItsOwnImporterOnly(t *testing.T) {
+	for i, vendor := range vendors {
+		for _, body := range []string{vendor.text, vendor.html} {
+			for j, other := range vendors {
+				assert.Equal(t, i == j, other.importer.Detect([]byte(body)), "importer of %s, page of %s", other.name, vendor.name)
+				assert.Equal(t, i == j, other.importer.Detect([]byte("\ufeff"+body)), "the same with a byte order mark")
 			}
 		}
 	}
@@ -92,19 +111,19 @@ func TestNothingElseIsDetected(t *testing.T) {
 		others = append(others, string(data))
 	}
 	for _, other := range others {
-		for i, importer := range importers {
-			assert.False(t, importer.Detect([]byte(other)), "importer %d, %.60q", i, other)
+		for _, vendor := range vendors {
+			assert.False(t, vendor.importer.Detect([]byte(other)), "importer of %s, %.60q", vendor.name, other)
 		}
 	}
 }
 
 func TestAPageWithoutOperationsIsRefused(t *testing.T) {
-	for _, importer := range importers {
+	for _, vendor := range vendors {
 		for _, body := range []string{"", "Nothing here.", "\n\n"} {
-			_, err := importer.Import("page.txt", []byte(body))
+			_, err := vendor.importer.Import("page.txt", []byte(body))
 			assert.EqualError(t, err, "page.txt:1: the page has no operation")
 		}
-		_, err := importer.Import("page.txt", []byte("one\ntwo \xff"))
+		_, err := vendor.importer.Import("page.txt", []byte("one\ntwo \xff"))
 		assert.EqualError(t, err, "page.txt:2: want UTF-8")
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -68,12 +69,7 @@ func (p page) errorf(number int, format string, args ...any) error {
 
 // has reports whether a line passes a test.
 func (p page) has(test func(line) bool) bool {
-	for _, l := range p.lines {
-		if test(l) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(p.lines, test)
 }
 
 // row is the reverse of cells.

@@ -3,8 +3,6 @@ package page_test
 import (
 	"testing"
 
-	"github.com/stretchr/testify/assert"
-
 	"github.com/hostclients/hostclients/internal/upstream/page"
 )
 
@@ -153,17 +151,6 @@ paths:
         default:
           description: Not documented.
 `
-
-func TestAWebSoftSolusPageBecomesADocument(t *testing.T) {
-	document, _ := imported(t, page.WebSoftSolus, webSoftSolusText)
-	assert.Equal(t, webSoftSolusDocument, document)
-}
-
-func TestHTMLOfAWebSoftSolusPageHasTheSameFacts(t *testing.T) {
-	document, _ := imported(t, page.WebSoftSolus, webSoftSolusHTML)
-	assert.Equal(t, facts(webSoftSolusDocument), facts(document))
-	assert.Contains(t, document, "lines: 6-9\n")
-}
 
 func TestWhatIsNotUnderstoodInAWebSoftSolusPageIsRefused(t *testing.T) {
 	body := func(before, after string) string { return edited(t, webSoftSolusText, before, after) }

@@ -184,17 +184,6 @@ paths:
           description: Not documented.
 `
 
-func TestAWHASOLSPageBecomesADocument(t *testing.T) {
-	document, _ := imported(t, page.WHASOLS, whasolsText)
-	assert.Equal(t, whasolsDocument, document)
-}
-
-func TestHTMLOfAWHASOLSPageHasTheSameFacts(t *testing.T) {
-	document, _ := imported(t, page.WHASOLS, whasolsHTML)
-	assert.Equal(t, facts(whasolsDocument), facts(document))
-	assert.Contains(t, document, "lines: 4-16\n")
-}
-
 func TestAOneWordDescriptionBeforeAFieldNamedLikeATypeIsNotAField(t *testing.T) {
 	body := edited(t, whasolsText, "Again\n", "Level\ntext\nstring\nRequired\n")
 	_, parsed := imported(t, page.WHASOLS, body)

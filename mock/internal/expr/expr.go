@@ -18,7 +18,7 @@ import (
 
 // Scope is what references see.
 type Scope struct {
-	// Vars are the roots of references: body, path, query, record and so on.
+	// Vars are the first roots of references: body, path, query and so on.
 	Vars map[string]any
 	// Values are named expressions, available as $value.<name>. They are evaluated in the scope that uses them.
 	Values map[string]Value
@@ -45,14 +45,14 @@ type Env interface {
 	Record(collection, id string) map[string]any
 }
 
-// With returns the scope with one more root for references.
+// With returns the scope with one more root for references, which hides a root with the same name.
 func (s Scope) With(name string, value any) Scope {
 	s.inner = &binding{name, value, s.inner}
 	return s
 }
 
-// root returns the value of a root.
-func (s Scope) root(name string) (any, bool) {
+// Root returns the value of a root.
+func (s Scope) Root(name string) (any, bool) {
 	for b := s.inner; b != nil; b = b.outer {
 		if b.name == name {
 			return b.value, true
@@ -60,16 +60,6 @@ func (s Scope) root(name string) (any, bool) {
 	}
 	value, known := s.Vars[name]
 	return value, known
-}
-
-// Fork returns a copy of the scope with one more root. Changes to the copy do not affect the original.
-func (s Scope) Fork(name string, value any) Scope {
-	s.Vars = maps.Clone(s.Vars)
-	if s.Vars == nil {
-		s.Vars = map[string]any{}
-	}
-	s.Vars[name] = value
-	return s
 }
 
 // Expr is a compiled expression. The result is false if the value is absent.
@@ -111,7 +101,7 @@ func compileText(text string) Expr {
 }
 
 func (s Scope) resolve(path []string) (any, bool) {
-	root, known := s.root(path[0])
+	root, known := s.Root(path[0])
 	rest := path[1:]
 	switch {
 	case known:

@@ -21,17 +21,17 @@ func (c *Call) body(r *model.Resource) any {
 	switch {
 	case r.Answer.Given():
 		tree = r.Answer.Of(c.scope)
-		if page, ok := c.scope.Vars["page"].(map[string]any); ok && op.Pages != nil {
+		if page, ok := c.root("page").(map[string]any); ok && op.Pages != nil {
 			tree = c.paged(tree, page)
 		}
 	case r.Role == "list" && op.Pages != nil:
-		tree = c.paged(map[string]any{}, c.scope.Vars["page"].(map[string]any))
+		tree = c.paged(map[string]any{}, c.root("page").(map[string]any))
 	case r.Role == "list":
-		tree = placed(example, op.Result, c.scope.Vars["items"])
+		tree = placed(example, op.Result, c.root("items"))
 	case r.Role == "delete", r.Role == "answer":
 		tree = example
 	default:
-		tree = placed(example, op.Result, c.scope.Vars["record"])
+		tree = placed(example, op.Result, c.root("record"))
 	}
 	return c.shaper().Shape(tree, success.Schema, example)
 }

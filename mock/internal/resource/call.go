@@ -66,7 +66,12 @@ func New(tx *state.Tx, q *request.Request, session state.Record, seed string) *C
 	return c
 }
 
-func (c *Call) set(name string, value any) { c.scope.Vars[name] = value }
+func (c *Call) set(name string, value any) { c.scope = c.scope.With(name, value) }
+
+func (c *Call) root(name string) any {
+	value, _ := c.scope.Root(name)
+	return value
+}
 
 // Do runs the operation's x-resource. The operation must have one.
 func (c *Call) Do() (*Result, error) {
@@ -89,7 +94,7 @@ func (c *Call) Do() (*Result, error) {
 
 // refresh reads $record again after the effects, which may have changed derived fields.
 func (c *Call) refresh(r *model.Resource) {
-	record, ok := c.scope.Vars["record"].(state.Record)
+	record, ok := c.root("record").(state.Record)
 	if !ok || r.Collection == "" {
 		return
 	}
@@ -109,15 +114,15 @@ func (c *Call) run(r *model.Resource) error {
 	outer := c.scope
 	made := []any{}
 	for _, item := range expr.List(r.Each.Of(outer)) {
-		c.scope = outer.Fork("item", item)
+		c.scope = outer.With("item", item)
 		if err := c.once(r); err != nil {
 			return err
 		}
-		if record, ok := c.scope.Vars["record"].(state.Record); ok {
+		if record, ok := c.root("record").(state.Record); ok {
 			made = append(made, record)
 		}
 	}
-	c.scope = outer.Fork("made", made)
+	c.scope = outer.With("made", made)
 	if len(made) > 0 {
 		c.set("record", made[len(made)-1])
 	}
@@ -133,15 +138,15 @@ func (c *Call) once(r *model.Resource) error {
 	}
 	for _, effect := range r.Effects {
 		outer := c.scope
-		c.scope = outer.Fork("cause", outer.Vars["record"])
+		c.scope = outer.With("cause", c.root("record"))
 		if !effect.When.Given() || expr.True(effect.When.Of(c.scope)) {
 			if err := c.run(effect); err != nil {
 				return err
 			}
 		}
-		made := c.scope.Vars["record"]
+		made := c.root("record")
 		if effect.Each.Given() {
-			made = c.scope.Vars["made"]
+			made = c.root("made")
 		}
 		c.scope = outer
 		if effect.Role == "create" {
@@ -153,7 +158,7 @@ func (c *Call) once(r *model.Resource) error {
 
 func (c *Call) refused(r *model.Resource) error {
 	for field, allowed := range r.From {
-		record, _ := c.scope.Vars["record"].(state.Record)
+		record, _ := c.root("record").(state.Record)
 		if !slices.ContainsFunc(allowed, func(value any) bool { return expr.Equal(record[field], value) }) {
 			return c.fail(r, "conflict", "", "the "+field+" of the record does not allow it")
 		}
@@ -271,7 +276,7 @@ func (c *Call) stored(r *model.Resource) state.Record {
 	case r.Body.Given(): // false, which stores nothing, is not an object
 		body = r.Body.Of(c.scope)
 	case r.Each.Given():
-		body = c.scope.Vars["item"]
+		body = c.root("item")
 	case r == c.Request.Op.Resource:
 		body = c.Request.Body
 	}
@@ -300,7 +305,7 @@ func (c *Call) update(r *model.Resource) error {
 	if err != nil {
 		return err
 	}
-	c.change(r, id, c.scope.Vars["record"].(state.Record))
+	c.change(r, id, c.root("record").(state.Record))
 	return nil
 }
 

@@ -88,7 +88,7 @@ func (c *Call) numbered(r *model.Resource, items []any, size int) {
 			first = pages.First
 		}
 	}
-	if number, ok := c.scope.Vars["number"]; ok { // if the page number is in the body, the overlay says so in with
+	if number, ok := c.scope.Root("number"); ok { // if the page number is in the body, the overlay says so in with
 		asked = number
 	}
 	number, err := strconv.Atoi(expr.Text(asked))
