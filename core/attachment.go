@@ -10,8 +10,8 @@ import (
 	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
-// Attachment is a file that is sent inside a field, in the form that PHP gives to an uploaded file: name, type, size, and the
-// content in base64 in place of the path of a temporary file. Printing it shows no content.
+// Attachment is a file that is sent inside a field, in the form of an uploaded file in PHP: name, type, size, and the content
+// in base64 instead of the path of a temporary file. Printing it shows no content.
 type Attachment struct {
 	name, contentType string
 	content           []byte
@@ -26,7 +26,7 @@ func NewAttachment(name, contentType string, content io.Reader) (Attachment, err
 	return Attachment{name, contentType, data}, nil
 }
 
-// Format prints the name and the size, whatever the verb.
+// Format prints the name and the size for every verb.
 func (a Attachment) Format(f fmt.State, _ rune) {
 	_, _ = fmt.Fprintf(f, "attachment %s, %d bytes", a.name, len(a.content))
 }

@@ -37,7 +37,7 @@ func (d *Download) Name() string {
 	return name
 }
 
-// Format prints the status and the announced length, whatever the verb.
+// Format prints the status and the announced length for every verb.
 func (d *Download) Format(f fmt.State, _ rune) {
 	_, _ = fmt.Fprintf(f, "download %d, %d bytes announced", d.StatusCode, d.Size)
 }

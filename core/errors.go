@@ -32,7 +32,7 @@ var (
 	// ErrUnavailable: the server could not be reached, did not respond in time, broke off, or failed (408, 5xx).
 	ErrUnavailable = errors.New("unavailable")
 
-	// ErrDecode: the response is not what the document describes. The call itself may have succeeded: see [Error.Execution].
+	// ErrDecode: the response does not match the document. The call itself may have succeeded: see [Error.Execution].
 	ErrDecode = errors.New("response not understood")
 	// ErrRejected: the server reported an error inside a response with a status of 2xx.
 	ErrRejected = errors.New("rejected")
@@ -76,8 +76,8 @@ func (x Execution) String() string {
 type Error struct {
 	// API and Operation name the call, such as "whmcs" and "getCartTotals".
 	API, Operation string
-	// Method and URL are what was requested. URL shows the document's path template and the names of the query
-	// parameters, without values.
+	// Method and URL describe the request. URL shows the document's path template and the names of the query parameters,
+	// without values.
 	Method, URL string
 	// Args are the arguments of the path, in its order. They identify the resource. Arguments that the document marks as secret, and
 	// invalid ones, are left out.
@@ -86,7 +86,7 @@ type Error struct {
 	StatusCode int
 	// Header holds the headers of the response that are safe to show.
 	Header http.Header
-	// Body is the body as far as it was received: all of a success that was not understood, at most 1 MiB of a failure.
+	// Body is the received part of the body: the whole body of a success that was not understood, at most 1 MiB of a failure.
 	Body []byte
 	// Truncated is true if the body was longer than Body, or broke off.
 	Truncated bool
@@ -94,7 +94,8 @@ type Error struct {
 	Message string
 	// Code is the vendor's error code; empty if the response has none.
 	Code string
-	// Items are what the server found wrong with the input, for APIs that number such errors, and for problem details (RFC 9457).
+	// Items are the errors that the server found in the input, for APIs that number such errors, and for problem details (RFC
+	// 9457).
 	Items []ErrorItem
 	// Attempts is how often the request was sent; 0 if the client refused to send it.
 	Attempts int
@@ -123,7 +124,7 @@ type ErrorItem struct {
 	// At is where the number was found in the body, such as errors.zoneId[0]. If the body names the invalid field, the name
 	// is part of At. For problem details, it is the place that they point to.
 	At string
-	// Message is the message beside the number in the body; empty if there is none.
+	// Message is the message next to the number in the body; empty if there is none.
 	Message string
 }
 
@@ -151,7 +152,7 @@ func DetailOf[T any](err error) (T, bool) {
 	return zero, false
 }
 
-// Error returns one line: the operation, what it requested, the status, why it failed, and whether it was executed.
+// Error returns one line: the operation, the request, the status, why it failed, and whether it was executed.
 func (e *Error) Error() string {
 	var parts []string
 	for _, part := range []string{e.API, e.Operation, e.request(), e.status(), e.reason()} {
@@ -233,7 +234,7 @@ func (e *Error) Is(target error) bool {
 // Unwrap returns Err.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Format prints what Error returns, whatever the verb.
+// Format prints what Error returns for every verb.
 func (e Error) Format(f fmt.State, verb rune) {
 	if verb == 'q' {
 		_, _ = io.WriteString(f, strconv.Quote(e.Error()))

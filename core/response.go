@@ -20,7 +20,7 @@ type Response struct {
 	Noise []byte `json:"-"`
 }
 
-// Format prints the status and the length of the body, whatever the verb.
+// Format prints the status and the length of the body for every verb.
 func (r Response) Format(f fmt.State, _ rune) {
 	_, _ = fmt.Fprintf(f, "response %d, %d bytes", r.StatusCode, len(r.Body))
 }
@@ -60,7 +60,7 @@ func (r Raw) MarshalJSON() ([]byte, error) {
 // LogValue returns what Format prints.
 func (r Raw) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(r)) }
 
-// Format prints the status and the length of the JSON, whatever the verb.
+// Format prints the status and the length of the JSON for every verb.
 func (r Raw) Format(f fmt.State, _ rune) {
 	_, _ = fmt.Fprintf(f, "raw response %d, %d bytes", r.StatusCode, len(r.Body))
 }

@@ -43,7 +43,7 @@ func (s Secret) Equal(other Secret) bool {
 // String returns a fixed text, never the secret.
 func (s Secret) String() string { return redacted }
 
-// Format writes a fixed text whatever the verb.
+// Format writes a fixed text for every verb.
 func (s Secret) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(redacted)) }
 
 // LogValue returns a fixed text.

@@ -24,7 +24,7 @@ type Upload struct {
 	Size int64
 }
 
-// Format prints the media type, whatever the verb.
+// Format prints the media type for every verb.
 func (u Upload) Format(f fmt.State, _ rune) { _, _ = fmt.Fprintf(f, "upload of %s", u.MediaType) }
 
 // LogValue returns what Format prints.
@@ -45,7 +45,7 @@ type File struct {
 	Size int64
 }
 
-// Format prints the name, whatever the verb.
+// Format prints the name for every verb.
 func (f File) Format(s fmt.State, _ rune) { _, _ = fmt.Fprintf(s, "file %s", f.Name) }
 
 // LogValue returns what Format prints.

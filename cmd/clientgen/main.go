@@ -92,7 +92,7 @@ func run(one generate.Source, names []string, begins bool) error {
 	return generate.Generate(all...)
 }
 
-// begin writes what a document needs beside it, and says what comes next.
+// begin writes the files that a new document needs, and prints the next step.
 func begin(one generate.Source, names []string) error {
 	if one.Document == "" || len(names) > 0 {
 		return errors.New("init: give the document with -spec, and no other names")
@@ -113,7 +113,7 @@ func begin(one generate.Source, names []string) error {
 	return nil
 }
 
-// sources returns what the command line asks for.
+// sources returns the sources that the command line names.
 func sources(one generate.Source, names []string) ([]generate.Source, error) {
 	if one.Document != "" || one.Out != "" || len(one.Overlays) > 0 || one.Config != "" || one.Package != "" || one.Fixtures != "" {
 		if one.Document == "" || one.Out == "" || len(names) > 0 {

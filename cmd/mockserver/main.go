@@ -74,7 +74,7 @@ func parse(args []string, stdout io.Writer) (*settings, error) {
 	return s, nil
 }
 
-// options turns settings into what the server takes.
+// options turns settings into options of the server.
 func (s *settings) options(stderr io.Writer, password string) ([]mock.API, []mock.Option, error) {
 	var apis []mock.API
 	for _, name := range strings.FieldsFunc(s.apis, func(r rune) bool { return r == ',' }) {
@@ -119,7 +119,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 	if err != nil {
 		return err
 	}
-	percent := debug.SetGCPercent(400) // most of what is read at the start stays, so that there is little to collect
+	percent := debug.SetGCPercent(400) // most data that is read at the start stays in use, so there is little to collect
 	server, err := mock.New(apis, options...)
 	debug.SetGCPercent(percent)
 	if err != nil {

@@ -14,14 +14,14 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/change"
 )
 
-// options are what the flags say.
+// options are the values of the flags.
 type options struct {
 	root, format, failOn, at, base, changelog string
 	overlay, fixtures                         string
 	all, accept, quiet, schema, git           bool
 	// outs are the files to write the report to.
 	outs []out
-	// boundaries are those of at; nil if it names none.
+	// boundaries are the boundaries in at; nil if it is empty.
 	boundaries []change.Boundary
 }
 
@@ -70,8 +70,7 @@ func parse(arguments []string, stdout io.Writer) (o options, names []string, err
 	return o, flags.Args(), err
 }
 
-// addOut notes a file of -o. What comes before an equals sign is the format, if it is the name of one; -format is that of the
-// others.
+// addOut adds a file of -o. Text before an equals sign is the format if it names one; other files have the format of -format.
 func (o *options) addOut(value string) error {
 	if format, file, ok := strings.Cut(value, "="); ok && writers[format] != nil {
 		o.outs = append(o.outs, out{format, file})

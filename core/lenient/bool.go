@@ -42,7 +42,7 @@ func (b Bool) Or(fallback bool) bool {
 	return fallback
 }
 
-// String returns "true" or "false", in whatever form it came; "" if there is neither.
+// String returns "true" or "false" for every received form; "" if there is neither.
 func (b Bool) String() string {
 	if !b.known {
 		return ""

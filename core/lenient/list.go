@@ -33,7 +33,7 @@ func (l List[T]) Get(key string) (T, bool) { return l.elements.get(key) }
 // Len returns how many elements there are.
 func (l List[T]) Len() int { return len(l.elements.items) }
 
-// Text returns the text that came in place of a list; "" if none did.
+// Text returns the text that was received instead of a list; "" if there was none.
 func (l List[T]) Text() string { return l.elements.text() }
 
 // IsZero reports whether l is the zero value: nothing came. It is false for an empty list or a null that came.

@@ -47,7 +47,7 @@ func (m Map[T]) Map() map[string]T {
 	return maps.Collect(m.All())
 }
 
-// Text returns the text that came in place of a map; "" if none did.
+// Text returns the text that was received instead of a map; "" if there was none.
 func (m Map[T]) Text() string { return m.elements.text() }
 
 // IsZero reports whether m is the zero value: nothing came. It is false for an empty object, a [] or a null that came.

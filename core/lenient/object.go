@@ -23,7 +23,7 @@ func NewObject[T any](value T) Object[T] { return Object[T]{form: object, value:
 // Value returns the object, and whether there is one.
 func (o Object[T]) Value() (T, bool) { return o.value, o.form == object }
 
-// Text returns the text that came in place of an object; "" if none did.
+// Text returns the text that was received instead of an object; "" if there was none.
 func (o Object[T]) Text() string { return standInText(o.raw) }
 
 // IsZero reports whether o is the zero value: nothing came. It is false for a [] or a null that came.

@@ -32,7 +32,7 @@ func (o OneOrMore[T]) Items() []T { return o.elements.items }
 // Len returns how many elements there are.
 func (o OneOrMore[T]) Len() int { return len(o.elements.items) }
 
-// Text returns the text that came in place of a list; "" if none did.
+// Text returns the text that was received instead of a list; "" if there was none.
 func (o OneOrMore[T]) Text() string { return o.elements.text() }
 
 // IsZero reports whether o is the zero value: nothing came. It is false for an empty list or a null that came.

@@ -32,8 +32,8 @@ func (s Strings) Value() ([]string, bool) {
 	return all, all != nil
 }
 
-// Strings returns the texts, in a slice of the caller's own: one for a single text, nil for null and false and if nothing
-// came. The text of a number or a boolean in an array is how it is written, that of a null in an array is "".
+// Strings returns the texts in a new slice: one for a single text, nil for null, false and a missing value. In an array, a
+// number or a boolean becomes its JSON text, and null becomes "".
 func (s Strings) Strings() []string {
 	switch {
 	case isNone(s.raw) && s.raw != `""`:

@@ -66,8 +66,8 @@ func (t Time) Or(fallback time.Time) time.Time {
 	return fallback
 }
 
-// In returns the moment in loc, and whether there is one. A text that names no zone is what the clocks of loc show, as
-// [time.Date] reads it; any other is converted.
+// In returns the time in loc, and whether there is one. A text without a zone is read as a time in loc, as by [time.Date]; any
+// other is converted.
 func (t Time) In(loc *time.Location) (time.Time, bool) {
 	at, ok := t.Value()
 	switch {
@@ -79,7 +79,7 @@ func (t Time) In(loc *time.Location) (time.Time, bool) {
 	return wallClock(at, loc), true
 }
 
-// wallClock returns the moment at which the clocks of loc show what those of t show.
+// wallClock returns the time in loc with the date and the clock time of t.
 func wallClock(t time.Time, loc *time.Location) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), loc)
 }

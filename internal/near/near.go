@@ -3,8 +3,8 @@ package near
 
 import "strings"
 
-// Word returns the word among some that is least unlike word, in letters to insert, remove or replace, whatever their case. It is
-// empty if all differ in more than most letters. A word is not near itself.
+// Word returns the word in among that needs the fewest inserted, removed or replaced letters to become word, ignoring case. It
+// returns "" if all need more than most letters. A word is not near itself.
 func Word(word string, among []string, most int) string {
 	best, least := "", most+1
 	for _, other := range among {

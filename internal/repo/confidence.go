@@ -63,7 +63,7 @@ func ConfidenceListing(apis []API) string {
 	return b.String() + Dependence(apis) + "\n"
 }
 
-// Dependence says in a sentence of README.md how many operations have no success that anything but our own documents tells,
+// Dependence returns a sentence for README.md: how many operations have no success from a source other than our own documents,
 // the API with most of them first.
 func Dependence(apis []API) string {
 	apis = slices.Clone(apis)

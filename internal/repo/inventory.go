@@ -1,5 +1,5 @@
-// Package repo counts what the repository holds: APIs, operations, what is known of their responses, and what of each
-// document was inferred. README.md shows its table, and a test keeps the two equal.
+// Package repo counts the APIs and operations of the repository, what is known about their responses, and what was inferred in
+// each document. README.md shows its table, and a test keeps the two equal.
 package repo
 
 import (
@@ -27,7 +27,7 @@ type Operation struct {
 	ID, Method, Path string
 	// Service and Go are the field of the client and the method: Invoices and Get.
 	Service, Go string
-	// Summary is what the method's comment says first.
+	// Summary is the first sentence of the method's comment.
 	Summary string
 	// Confidence says how much is known of its response. Raw is true if the method returns it as received.
 	Confidence Confidence
@@ -89,8 +89,8 @@ func read(root, name string) (API, error) {
 	return api, nil
 }
 
-// Table returns the table of README.md: what is known of the responses of each API. A raw response is unknown, whatever
-// exchange there is of it.
+// Table returns the table of README.md: what is known about the responses of each API. A raw response is unknown, even if there
+// is an exchange.
 func Table(apis []API) string {
 	var b strings.Builder
 	b.WriteString("| Package | API | Operations | Response recorded | documented | guessed | unknown: raw JSON | Guesses marked |\n")

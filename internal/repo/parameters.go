@@ -18,7 +18,7 @@ type Parameter struct {
 	Required                  bool
 }
 
-// Parameters returns those of the API called name, by operation, the ones of the body last and in the order of their names.
+// Parameters returns the parameters of the API called name, by operation. Those of the body come last, sorted by name.
 func Parameters(root, name string) ([]Parameter, error) {
 	doc, err := spec.Load(filepath.Join(root, "specs", name, "openapi.yaml"), filepath.Join(root, "overlays", name+".yaml"))
 	if err != nil {

@@ -28,7 +28,7 @@ type element struct {
 	Key string
 	// Facts are such as "integer", "required", "at least 1".
 	Facts []string
-	// Spelled reports whether a form spells the value in its own way (x-form): it is sent as a string, whatever its type.
+	// Spelled reports whether x-form says how a form writes the value: it is then sent as a string, whatever its type.
 	Spelled bool
 	// Marked reports whether the document says where it has the element from, or that it is a guess.
 	Marked bool

@@ -91,7 +91,7 @@ func TestWhatIsDamagedIsRejectedWithFileAndLine(t *testing.T) {
 		"page:3: the reference #/components/schemas/Box has no target":                                "openapi: 3.0.3\npaths: {}\ncomponents: {schemas: {Lid: {$ref: '#/components/schemas/Box'}}}\n",
 		"page:3: the reference box.yaml leaves the document: bundle the document into one file first": "openapi: 3.0.3\npaths: {}\ncomponents: {schemas: {Lid: {$ref: box.yaml}}}\n",
 		"page:3: " + types + `"int"`:                                                                  "openapi: 3.0.3\npaths: {}\ncomponents: {schemas: {Lid: {type: int}}}\n",
-		`page:3: unknown field "const" in a schema of OpenAPI 3.0`:                                     "openapi: 3.0.3\npaths: {}\ncomponents: {schemas: {Lid: {const: 1}}}\n",
+		`page:3: unknown field "const" in a schema of OpenAPI 3.0`:                                    "openapi: 3.0.3\npaths: {}\ncomponents: {schemas: {Lid: {const: 1}}}\n",
 		"page:3: want a schema, got true":                                                             "openapi: 3.0.3\npaths: {}\ncomponents: {schemas: {Lid: {items: true}}}\n",
 		"page:3: the alias *a contains itself":                                                        "openapi: 3.0.3\npaths: {/a: {}}\nx-b: &a [*a]\n",
 		"page: the document has no paths":                                                             "openapi: 3.0.3\npaths: {}\n",

@@ -45,13 +45,13 @@ type Credential struct {
 	Build any
 }
 
-// Login is how a client logs in beside the user name and the password.
+// Login holds what a client needs for a login besides the user name and the password.
 type Login struct {
 	Code    func(at time.Time) string // the code of a second factor; nil if there is none
 	Secrets []string                  // what must not appear in any message
 }
 
-// Once refuses an option that was given before: of two values, nobody can tell which one was meant.
+// Once refuses an option that was given before, because it is unclear which value was meant.
 func (c *Client) Once(option string) error {
 	if c.given[option] {
 		return fmt.Errorf("%s is given twice", option)

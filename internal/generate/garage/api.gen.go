@@ -67,7 +67,7 @@ func (c *Client) BaseURL() string { return c.client.BaseURL() }
 // String returns the name of the API and the server, and no credential.
 func (c *Client) String() string { return c.client.String() }
 
-// Format prints what String returns, whatever the verb.
+// Format prints what String returns for every verb.
 func (c *Client) Format(state fmt.State, verb rune) { c.client.Format(state, verb) }
 
 // Call sends a request that has no method here. It adds the client's credentials, and decodes the response into out,
