@@ -92,10 +92,8 @@ func distinguished(a, b *openapi3.Schema) bool {
 type aligner map[[2]*openapi3.Schema]bool
 
 func (a aligner) alignContent(before, after openapi3.Content) {
-	for media, old := range before {
-		if now := after[media]; old != nil && now != nil {
-			a.align(old.Schema, now.Schema)
-		}
+	for _, both := range common(before, after) {
+		a.align(both[0].Schema, both[1].Schema)
 	}
 }
 

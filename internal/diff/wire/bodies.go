@@ -7,16 +7,14 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/internal/spec"
 )
 
 // body compares how the fields of forms are written.
 func (f *findings) body(both *pair) {
-	olds, news := contentOf(both.before.Op), contentOf(both.after.Op)
-	for _, media := range slices.Sorted(maps.Keys(olds)) {
-		before, after := olds[media], news[media]
-		if before == nil || after == nil {
-			continue
-		}
+	for media, content := range common(contentOf(both.before.Op), contentOf(both.after.Op)) {
+		before, after := content[0], content[1]
 		names := maps.Clone(before.Encoding)
 		if names == nil {
 			names = map[string]*openapi3.Encoding{}
@@ -52,13 +50,8 @@ func encoding(e *openapi3.Encoding) string {
 
 // bodySchemas compares what oasdiff passes over in the schemas of requests.
 func (f *findings) bodySchemas(both *pair, w *walk) {
-	olds, news := contentOf(both.before.Op), contentOf(both.after.Op)
-	for _, media := range slices.Sorted(maps.Keys(olds)) {
-		before, after := olds[media], news[media]
-		if before == nil || after == nil {
-			continue
-		}
-		for _, one := range w.compare(before.Schema, after.Schema) {
+	for media, content := range common(contentOf(both.before.Op), contentOf(both.after.Op)) {
+		for _, one := range w.compare(content[0].Schema, content[1].Schema) {
 			if one.ofRequests == "" {
 				continue
 			}
@@ -69,6 +62,17 @@ func (f *findings) bodySchemas(both *pair, w *walk) {
 			f.add(one.ofRequests, both, subject, one.before, one.after, "the %s %s (media type: %s)", subject, one.text, media)
 		}
 	}
+}
+
+// common are the media types that two contents have: before and after.
+func common(before, after openapi3.Content) map[string][2]*openapi3.MediaType {
+	all := map[string][2]*openapi3.MediaType{}
+	for media, old := range before {
+		if now := after[media]; old != nil && now != nil {
+			all[media] = [2]*openapi3.MediaType{old, now}
+		}
+	}
+	return all
 }
 
 // contentOf is the content of an operation's request.
@@ -87,12 +91,12 @@ func (f *findings) response(both *pair) {
 		return
 	}
 	for _, status := range slices.Sorted(maps.Keys(olds)) {
-		if _, still := news[status]; still || !hasJSON(olds[status]) {
+		if _, still := news[status]; still || spec.JSONMedia(olds[status].Content) == "" {
 			return
 		}
 	}
 	for _, r := range news {
-		if hasJSON(r) {
+		if spec.JSONMedia(r.Content) != "" {
 			return
 		}
 	}
@@ -109,13 +113,4 @@ func successes(op *openapi3.Operation) map[string]*openapi3.Response {
 		}
 	}
 	return all
-}
-
-func hasJSON(r *openapi3.Response) bool {
-	for media := range r.Content {
-		if kind, _, _ := strings.Cut(media, ";"); kind == "application/json" || strings.HasSuffix(kind, "+json") || kind == "*/*" {
-			return true
-		}
-	}
-	return false
 }

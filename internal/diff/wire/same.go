@@ -14,6 +14,8 @@ import (
 // It remembers the parts that it has compared: most of them are shared.
 type sameness struct {
 	known map[pointers]bool
+	// inline is true if a schema and a reference to one that says the same are the same.
+	inline bool
 	// trail are the parts that are the same if what they are in is.
 	trail []pointers
 }
@@ -25,6 +27,12 @@ type pointers struct {
 
 // forReaders are the fields of elements that only people read.
 var forReaders = strings.Fields("Origin Description Summary Title Example Examples ExternalDocs")
+
+// sameSchema reports whether two schemas say the same about values.
+func sameSchema(before, after *openapi3.Schema) bool {
+	s := sameness{known: map[pointers]bool{}, inline: true}
+	return s.same(reflect.ValueOf(before), reflect.ValueOf(after))
+}
 
 // operation reports whether an operation says the same in both documents, but for texts.
 func (s *sameness) operation(before, after *spec.Operation) bool {
@@ -62,6 +70,9 @@ func (s *sameness) same(a, b reflect.Value) bool {
 	case reflect.Slice:
 		if a.Len() != b.Len() {
 			return false
+		}
+		if names, ok := a.Interface().([]string); ok { // names have no order anywhere
+			return slices.Equal(slices.Sorted(slices.Values(names)), slices.Sorted(slices.Values(b.Interface().([]string))))
 		}
 		for i := range a.Len() {
 			if !s.same(a.Index(i), b.Index(i)) {
@@ -101,6 +112,11 @@ func (s *sameness) pointer(a, b reflect.Value) bool {
 	s.trail = append(s.trail, key)
 	var same bool
 	switch before := a.Interface().(type) {
+	case *openapi3.SchemaRef:
+		if s.inline {
+			a, b = reflect.ValueOf(&before.Value), reflect.ValueOf(&b.Interface().(*openapi3.SchemaRef).Value)
+		}
+		same = s.same(a.Elem(), b.Elem())
 	case *openapi3.Responses:
 		after := b.Interface().(*openapi3.Responses)
 		same = s.same(reflect.ValueOf(before.Map()), reflect.ValueOf(after.Map()))

@@ -34,38 +34,30 @@ func (f *findings) schemes(p *pairing) {
 				"the tokens of %s came from %s and now come from %s", name, was, is)
 		}
 	}
-	f.security(p, nil, p.before.Security, p.after.Security)
+	f.security(nil, spec.Security(p.before, nil), spec.Security(p.after, nil), p.before.Origin, p.after.Origin)
 }
 
 // ownSecurity compares what an operation demands, if it does not demand what the document does.
 func (f *findings) ownSecurity(p *pairing, both *pair) {
-	before, after := both.before.Op.Security, both.after.Op.Security
-	if before == nil && after == nil {
-		return
+	before, after := both.before.Op, both.after.Op
+	if before.Security != nil || after.Security != nil {
+		f.security(both, spec.Security(p.before, before), spec.Security(p.after, after), before.Origin, after.Origin)
 	}
-	if before == nil {
-		before = &p.before.Security
-	}
-	if after == nil {
-		after = &p.after.Security
-	}
-	f.security(p, both, *before, *after)
 }
 
-// security reports the credentials that were enough and are not any more. Scopes are left to oasdiff.
-func (f *findings) security(p *pairing, both *pair, before, after openapi3.SecurityRequirements) {
-	olds, news := sufficient(before), sufficient(after)
+// security reports the credentials that were enough and are not any more. No requirement is the same as an empty one. Scopes are
+// left to oasdiff.
+func (f *findings) security(both *pair, olds, news [][]string, old, now *openapi3.Origin) {
+	for _, sets := range []*[][]string{&olds, &news} {
+		if len(*sets) == 0 {
+			*sets = [][]string{{}}
+		}
+	}
 	var lost []string
 	for _, old := range olds {
 		if !slices.ContainsFunc(news, func(needed []string) bool { return subset(needed, old) }) {
 			lost = append(lost, said(old))
 		}
-	}
-	var old, now *openapi3.Origin
-	if both != nil {
-		old, now = both.before.Op.Origin, both.after.Op.Origin
-	} else {
-		old, now = p.before.Origin, p.after.Origin
 	}
 	if len(lost) == 0 {
 		open := func(needed []string) bool { return len(needed) == 0 }
@@ -101,18 +93,6 @@ func said(schemes []string) string {
 		return "a call without credentials"
 	}
 	return strings.Join(schemes, " with ")
-}
-
-// sufficient are the sets of schemes of which one is enough. No requirement is the same as an empty one.
-func sufficient(requirements openapi3.SecurityRequirements) [][]string {
-	if len(requirements) == 0 {
-		return [][]string{{}}
-	}
-	var all [][]string
-	for _, requirement := range requirements {
-		all = append(all, slices.Sorted(maps.Keys(requirement)))
-	}
-	return all
 }
 
 func subset(some, all []string) bool {

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/hostclients/hostclients/internal/spec"
 )
 
 // documentServers compares the servers that operations are called at which name none of their own.
@@ -19,7 +21,7 @@ func (p *pairing) shift() string {
 	common, found := "", false
 	for _, both := range p.both {
 		switch {
-		case ownServers(both.before.Op, both.before.Item) != nil || ownServers(both.after.Op, both.after.Item) != nil:
+		case hasServers(both.before) || hasServers(both.after):
 		case !found:
 			common, found = both.shift, true
 		case common != both.shift:
@@ -32,28 +34,15 @@ func (p *pairing) shift() string {
 // operationServers compares the servers of an operation, if it has others than the document, or if its template has moved into
 // the servers' path, or out of it, and those of other operations have not.
 func (f *findings) operationServers(p *pairing, both *pair) {
-	before, after := ownServers(both.before.Op, both.before.Item), ownServers(both.after.Op, both.after.Item)
-	if before == nil && after == nil && both.shift == p.shift() {
-		return
+	if hasServers(both.before) || hasServers(both.after) || both.shift != p.shift() {
+		before, after := both.before, both.after
+		f.servers(both, urls(spec.Servers(p.before, before.Item, before.Op), ""), urls(spec.Servers(p.after, after.Item, after.Op), both.shift))
 	}
-	if before == nil {
-		before = p.before.Servers
-	}
-	if after == nil {
-		after = p.after.Servers
-	}
-	f.servers(both, urls(before, ""), urls(after, both.shift))
 }
 
-// ownServers are the servers of an operation or its path, nil if they are the document's.
-func ownServers(op *openapi3.Operation, item *openapi3.PathItem) openapi3.Servers {
-	if op.Servers != nil && len(*op.Servers) > 0 {
-		return *op.Servers
-	}
-	if len(item.Servers) > 0 {
-		return item.Servers
-	}
-	return nil
+// hasServers reports whether an operation, or its path, has servers of its own.
+func hasServers(o *spec.Operation) bool {
+	return len(o.Item.Servers) > 0 || o.Op.Servers != nil && len(*o.Op.Servers) > 0
 }
 
 // servers compares servers by the URLs that they stand for. No servers are no change: whoever makes a client names one.

@@ -281,3 +281,18 @@ func TestASuccessThatNeverHadABodyHasLostNone(t *testing.T) {
 		assert.NotEqual(t, "response-body-removed", c.Rule)
 	}
 }
+
+// What a value must not be is compared by all that it says, however it is written.
+func TestWhatAValueMustNotBeIsComparedByWhatItSays(t *testing.T) {
+	excluding := func(not string) *openapi3.T {
+		return parsed(t, strings.NewReplacer(
+			"      operationId: getThing\n", "      operationId: getThing\n      requestBody: {content: {application/json: {schema: {not: "+not+"}}}}\n",
+			"  schemas:\n", "  schemas:\n    Long: {type: object, required: [a, b], properties: {a: {type: string, maxLength: 5}}}\n",
+		).Replace(shop))
+	}
+	before := excluding("{type: object, required: [a, b], properties: {a: {type: string, maxLength: 5}}}")
+	assert.Empty(t, rulesOf(t, before, excluding("{type: object, required: [b, a], properties: {a: {type: string, maxLength: 5}}, description: Long.}")))
+	assert.Empty(t, rulesOf(t, before, excluding("{$ref: '#/components/schemas/Long'}")))
+	assert.Equal(t, []string{"risky request-not-changed"},
+		rulesOf(t, before, excluding("{type: object, required: [a, b], properties: {a: {type: string, maxLength: 6}}}")))
+}
