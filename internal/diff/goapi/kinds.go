@@ -209,7 +209,7 @@ var fieldKind = &kind{
 	},
 }
 
-// extras are the fields for properties that the document does not name.
+// extraKind is the field for properties that the document does not name.
 var extraKind = &kind{
 	aspects: []aspect{{
 		of:      func(e *element) string { return e.spell(e.typ.Extra) },
@@ -219,7 +219,7 @@ var extraKind = &kind{
 	}},
 }
 
-// constants are the values of an enumeration.
+// constantKind is a value of an enumeration.
 var constantKind = &kind{
 	removed: sentence{breaks, "constant-removed", "constant %s is gone (it was %s)" + users},
 	added:   sentence{compatible, "constant-added", "constant %s is new (%s)"},
@@ -252,7 +252,7 @@ var serverKind = &kind{
 	more:    []func(*differ, *pair){(*differ).compareServer},
 }
 
-// options are the functions that give the client credentials.
+// optionKind is a function that gives the client a credential.
 var optionKind = &kind{
 	removed: sentence{breaks, "option-removed", "%s, which gives the client a credential, is gone"},
 	added:   sentence{compatible, "option-added", "%s, which gives the client a credential, is new"},

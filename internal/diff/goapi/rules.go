@@ -117,16 +117,13 @@ func (d *differ) inside(t topic, property string, was, is *plan.Type) member {
 	}
 	old, current := was.Field(property), is.Field(property)
 	in := member{there: old != nil, here: current != nil}
-	if in.there {
-		in.subject, in.topic.old, in.was = was.Name+"."+old.Name, &old.Origin, d.was.structOf(old.GoType)
-	}
 	if in.here {
-		in.topic.new, in.is = &current.Origin, d.is.structOf(current.GoType)
+		in.name, in.new, in.is = was.Name+"."+current.Name, &current.Origin, d.is.structOf(current.GoType)
 	}
-	if !in.there {
-		in.subject = was.Name + "." + current.Name
+	if in.there {
+		in.name, in.old, in.was = was.Name+"."+old.Name, &old.Origin, d.was.structOf(old.GoType)
 	}
-	in.name, in.op = in.subject, d.userOf(was.Name, in.there, in.here)
+	in.subject, in.op = in.name, d.userOf(was.Name, in.there, in.here)
 	return in
 }
 
