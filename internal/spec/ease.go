@@ -77,57 +77,54 @@ func (e *easing) object(kind Kind, at []string, object *yaml.Node) {
 	e.grammar(kind, at, object)
 }
 
-// These words have a value of one shape in every object that has them.
-var (
-	booleans  = strings.Fields("nullable readOnly writeOnly deprecated uniqueItems explode allowReserved allowEmptyValue")
-	numbers   = strings.Fields("minLength maxLength minItems maxItems minProperties maxProperties minimum maximum multipleOf")
-	sequences = strings.Fields("enum tags")
-	texts     = strings.Fields("description title summary format pattern operationId name in style url version propertyName")
-)
+// shapes are the words whose values have one shape in every object that has them; that of required depends on the object.
+var shapes = []struct {
+	words, want string
+	fits        func(*yaml.Node) bool
+}{
+	{" nullable readOnly writeOnly deprecated uniqueItems explode allowReserved allowEmptyValue required ", "true or false", isBool},
+	{" minLength maxLength minItems maxItems minProperties maxProperties ", "a number from 0", func(value *yaml.Node) bool {
+		return isNumber(value) && !strings.HasPrefix(value.Value, "-")
+	}},
+	{" minimum maximum multipleOf ", "a number", isNumber},
+	{" enum tags ", "a list", func(value *yaml.Node) bool { return value.Kind == yaml.SequenceNode }},
+	{" schema.required ", "a list of properties", func(value *yaml.Node) bool { return value.Kind == yaml.SequenceNode }},
+	{" description title summary format pattern operationId name in style url version propertyName ", "a text", isText},
+}
+
+func isBool(value *yaml.Node) bool { return value.ShortTag() == "!!bool" }
+func isNumber(value *yaml.Node) bool {
+	return value.ShortTag() == "!!int" || value.ShortTag() == "!!float"
+}
+
+// isText reports whether a value can be read as a text, and makes it one.
+func isText(value *yaml.Node) bool {
+	if value.Kind == yaml.ScalarNode && value.ShortTag() == "!!null" {
+		value.SetString("")
+	} else if value.Kind == yaml.ScalarNode && value.ShortTag() != "!!str" {
+		value.SetString(value.Value)
+	}
+	return value.Kind == yaml.ScalarNode
+}
 
 // facts removes words whose values have a shape that nobody can read.
 func (e *easing) facts(kind Kind, object *yaml.Node) {
 	node.Keep(object, func(key, value *yaml.Node) bool {
-		word, known := e.words.Word(kind, key.Value)
-		if !known || word.Shape != Fact && word.Shape != Prose {
+		name := key.Value
+		if word, known := e.words.Word(kind, name); !known || word.Shape != Fact && word.Shape != Prose {
 			return true
 		}
-		wanted := ""
-		switch {
-		case slices.Contains(booleans, key.Value):
-			wanted = shapeUnless(value.ShortTag() == "!!bool", "true or false")
-		case slices.Contains(numbers, key.Value):
-			wanted = shapeUnless(value.ShortTag() == "!!int" || value.ShortTag() == "!!float", "a number")
-			if strings.HasPrefix(key.Value, "m") && strings.ContainsAny(key.Value, "LIP") && strings.HasPrefix(value.Value, "-") {
-				wanted = "a number from 0"
-			}
-		case slices.Contains(sequences, key.Value):
-			wanted = shapeUnless(value.Kind == yaml.SequenceNode, "a list")
-		case key.Value == "required" && kind == "schema":
-			wanted = shapeUnless(value.Kind == yaml.SequenceNode, "a list of properties")
-		case key.Value == "required":
-			wanted = shapeUnless(value.ShortTag() == "!!bool", "true or false")
-		case slices.Contains(texts, key.Value):
-			if wanted = shapeUnless(value.Kind == yaml.ScalarNode, "a text"); wanted == "" && value.ShortTag() != "!!str" {
-				text := value.Value
-				if value.ShortTag() == "!!null" {
-					text = ""
-				}
-				value.SetString(text)
+		if name == "required" && kind == "schema" {
+			name = "schema.required"
+		}
+		for _, shape := range shapes {
+			if strings.Contains(shape.words, " "+name+" ") && !shape.fits(value) {
+				e.say(value, "%s is ignored: want %s, got %s", key.Value, shape.want, shapeOf(value))
+				return false
 			}
 		}
-		if wanted != "" {
-			e.say(value, "%s is ignored: want %s, got %s", key.Value, wanted, shapeOf(value))
-		}
-		return wanted == ""
+		return true
 	})
-}
-
-func shapeUnless(ok bool, shape string) string {
-	if ok {
-		return ""
-	}
-	return shape
 }
 
 // schema repairs what a schema says about values.
@@ -182,11 +179,11 @@ func isOf(value *yaml.Node, kind, format string) bool {
 	case tag == "!!null":
 		return true
 	case kind == "boolean":
-		return tag == "!!bool"
+		return isBool(value)
 	case kind == "integer":
 		return tag == "!!int" || tag == "!!float" && strings.HasSuffix(value.Value, ".0")
 	case kind == "number":
-		return tag == "!!int" || tag == "!!float"
+		return isNumber(value)
 	case kind == "array":
 		return value.Kind == yaml.SequenceNode
 	case kind == "object":

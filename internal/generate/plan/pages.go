@@ -7,9 +7,6 @@ import (
 // page describes the iterator of a list that comes in pages.
 func (b *builder) page(d *draft) error {
 	x := d.paging
-	fault := func(format string, args ...any) error {
-		return b.doc.At(d.Pointer+"/x-pagination", "x-pagination: "+format, args...)
-	}
 	g := &Pager{Name: iteratorName(d.Name), First: 1, Header: x.Header, Link: x.Link, Offset: x.Offset != ""}
 	if x.First != nil {
 		g.First = *x.First
@@ -25,25 +22,30 @@ func (b *builder) page(d *draft) error {
 	switch {
 	case g.Link:
 	case at == nil:
-		return fault("%s has no parameter %q, nor a property of its body", d.ID, wire)
+		return b.notPaged(d, "%s has no parameter %q, nor a property of its body", d.ID, wire)
 	case x.Cursor != "":
 		if g.Cursor = at; b.plain(at) != "string" {
-			return fault("the cursor %q is not a string", wire)
+			return b.notPaged(d, "the cursor %q is not a string", wire)
 		}
 	default:
 		if g.Page = at; !strings.HasPrefix(b.plain(at), "int") {
-			return fault("the page %q is not an integer", wire)
+			return b.notPaged(d, "the page %q is not an integer", wire)
 		}
 	}
 	var ok bool
 	if g.Next, ok = fieldsAt(d.Result.Type, x.Next); !ok {
-		return fault("%q is not a property of the response of %s", x.Next, d.ID)
+		return b.notPaged(d, "%q is not a property of the response of %s", x.Next, d.ID)
 	}
 	if g.Last, ok = fieldsAt(d.Result.Type, x.Last+x.Total); !ok {
-		return fault("%q is not a property of the response of %s", x.Last+x.Total, d.ID)
+		return b.notPaged(d, "%q is not a property of the response of %s", x.Last+x.Total, d.ID)
 	}
 	d.Pager = g
 	return nil
+}
+
+// notPaged is an error of an x-pagination.
+func (b *builder) notPaged(d *draft, format string, args ...any) error {
+	return b.doc.At(d.Pointer+"/x-pagination", "x-pagination: "+format, args...)
 }
 
 // Position is where a request says which page it wants: in a parameter, or in a property of its body.
@@ -93,9 +95,6 @@ func (b *builder) plain(p *Position) string {
 // pageItems finds the list in a page: a property of the response, or the response itself.
 func (b *builder) pageItems(d *draft, g *Pager) error {
 	items := d.paging.Items
-	fault := func(format string, args ...any) error {
-		return b.doc.At(d.Pointer+"/x-pagination", "x-pagination: "+format, args...)
-	}
 	if items == "" {
 		list := d.Result.GoType
 		if t := d.Result.Type; t != nil && !t.Struct {
@@ -103,7 +102,7 @@ func (b *builder) pageItems(d *draft, g *Pager) error {
 		}
 		var isList bool
 		if g.Item, isList = strings.CutPrefix(list, "[]"); !isList || d.Result.Choices != nil {
-			return fault("the response of %s is not a list: want items, the property that holds one", d.ID)
+			return b.notPaged(d, "the response of %s is not a list: want items, the property that holds one", d.ID)
 		}
 		return nil
 	}
@@ -115,9 +114,9 @@ func (b *builder) pageItems(d *draft, g *Pager) error {
 	}
 	switch {
 	case g.Item == "":
-		return fault("%q is not a list in the response of %s", items, d.ID)
+		return b.notPaged(d, "%q is not a list in the response of %s", items, d.ID)
 	case strings.HasPrefix(g.Items.GoType, "*"):
-		return fault("%q is a pointer in Go: want a plain list", items)
+		return b.notPaged(d, "%q is a pointer in Go: want a plain list", items)
 	}
 	return nil
 }

@@ -15,19 +15,18 @@ import (
 
 // openCommit opens what a commit has at a path. The files beside it, to which it may refer, are in its file system.
 func openCommit(ctx context.Context, folder, name, ref, inside string) (spec.Source, error) {
-	top, err := git(ctx, folder, "rev-parse", "--show-toplevel")
+	repository, err := revParse(ctx, folder, "--show-toplevel")
 	if err != nil {
 		return spec.Source{}, fmt.Errorf("%s: there is no such file or folder, and %w", name, err)
 	}
-	repository := strings.TrimSuffix(string(top), "\n")
 	inside = filepath.ToSlash(inside)
 	if strings.HasPrefix(inside, "./") || strings.HasPrefix(inside, "../") {
 		// As git reads it, such a path starts from the folder.
-		prefix, err := git(ctx, folder, "rev-parse", "--show-prefix")
+		prefix, err := revParse(ctx, folder, "--show-prefix")
 		if err != nil {
 			return spec.Source{}, fmt.Errorf("%s: %w", name, err)
 		}
-		inside = strings.TrimSuffix(string(prefix), "\n") + inside
+		inside = prefix + inside
 	}
 	inside = path.Clean(strings.TrimPrefix(inside, "/"))
 	if inside == ".." || strings.HasPrefix(inside, "../") {
@@ -42,22 +41,28 @@ func openCommit(ctx context.Context, folder, name, ref, inside string) (spec.Sou
 
 // Commit returns the files of a commit of the repository that folder belongs to.
 func Commit(ctx context.Context, folder, ref string) (fs.FS, error) {
-	top, err := git(ctx, folder, "rev-parse", "--show-toplevel")
+	repository, err := revParse(ctx, folder, "--show-toplevel")
 	if err != nil {
 		return nil, err
 	}
-	return commit(ctx, strings.TrimSuffix(string(top), "\n"), ref, ref)
+	return commit(ctx, repository, ref, ref)
 }
 
 func commit(ctx context.Context, repository, name, ref string) (*tree, error) {
 	if strings.HasPrefix(ref, "-") {
 		return nil, fmt.Errorf("%s: want a reference to a commit, got %q", name, ref)
 	}
-	hash, err := git(ctx, repository, "rev-parse", "--verify", "--quiet", "--end-of-options", ref+"^{commit}")
+	hash, err := revParse(ctx, repository, "--verify", "--quiet", "--end-of-options", ref+"^{commit}")
 	if err != nil {
 		return nil, fmt.Errorf("%s: there is no such file or folder, and no commit %s", name, ref)
 	}
-	return list(ctx, repository, strings.TrimSpace(string(hash)))
+	return list(ctx, repository, hash)
+}
+
+// revParse returns the line that git rev-parse prints.
+func revParse(ctx context.Context, folder string, arguments ...string) (string, error) {
+	line, err := git(ctx, folder, append([]string{"rev-parse"}, arguments...)...)
+	return strings.TrimSuffix(string(line), "\n"), err
 }
 
 // git runs git in a folder and returns what it prints.
