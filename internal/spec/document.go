@@ -39,7 +39,7 @@ type Error struct {
 }
 
 // Error returns "file:line: message" on one line.
-func (e *Error) Error() string { return e.place() + ": " + oneLine(e.Msg) }
+func (e *Error) Error() string { return e.place() + ": " + OneLine(e.Msg) }
 
 // Unwrap returns the error of the file system, if that is what is wrong.
 func (e *Error) Unwrap() error { return e.cause }
@@ -51,8 +51,8 @@ func (e *Error) place() string {
 	return e.File
 }
 
-// oneLine folds the several lines in which libraries like to explain themselves.
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+// OneLine folds the lines of a text.
+func OneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // Beginning cuts a text that would fill an error.
 func Beginning(text string, most int) string {

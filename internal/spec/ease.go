@@ -213,9 +213,6 @@ func (e *easing) statuses(responses *yaml.Node) {
 	})
 }
 
-// inTemplate is a parameter of a path template.
-var inTemplate = regexp.MustCompile(`\{[^}]*\}`)
-
 // paths adds the slash that paths begin with, and notes those that a server cannot tell apart.
 func (e *easing) paths(paths *yaml.Node) {
 	seen := map[string]*yaml.Node{}
@@ -227,7 +224,7 @@ func (e *easing) paths(paths *yaml.Node) {
 			e.say(key, "the path is read with a slash in front")
 			key.Value = "/" + key.Value
 		}
-		plain := inTemplate.ReplaceAllString(key.Value, "{}")
+		plain := AnonymousPath(key.Value)
 		if other := seen[plain]; other != nil {
 			e.say(key, "the path differs from the one on line %d only in the names of its parameters", other.Line)
 		}

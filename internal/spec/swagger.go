@@ -173,11 +173,9 @@ func inherit(t *openapi2.T) {
 					form = "application/x-www-form-urlencoded"
 				}
 			}
-			if form != "" && len(op.Consumes) == 0 && !slices.ContainsFunc(t.Consumes, isForm) {
+			if form != "" && len(op.Consumes) == 0 && !slices.ContainsFunc(t.Consumes, func(media string) bool { return strings.Contains(media, "form") }) {
 				op.Consumes = []string{form}
 			}
 		}
 	}
 }
-
-func isForm(media string) bool { return strings.Contains(media, "form") }

@@ -62,7 +62,7 @@ func build(doc *spec.Document, config Config, without *leaving) (*Package, error
 	b := &builder{
 		doc: doc, config: config, leaving: without, byName: map[string]*Type{}, rules: map[string]*Rule{}, logins: map[*Option]*tokenExchange{},
 		names: &namespace{of: "the package"}, client: &namespace{of: "the client"},
-		plan: &Package{Name: config.Package, Title: oneLine(doc.T.Info.Title), Version: oneLine(doc.T.Info.Version), Description: strings.TrimSpace(doc.T.Info.Description)},
+		plan: &Package{Name: config.Package, Title: spec.OneLine(doc.T.Info.Title), Version: spec.OneLine(doc.T.Info.Version), Description: strings.TrimSpace(doc.T.Info.Description)},
 	}
 	b.catalog = newCatalog(b)
 	for _, step := range []func() error{
@@ -155,6 +155,3 @@ func (b *builder) generate() (err error) {
 	b.plan.Imports = append(b.config.imports(), b.catalog.imports...)
 	return nil
 }
-
-// oneLine returns a text of the document as it goes into a line of Go.
-func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

@@ -24,7 +24,6 @@ type Config struct {
 	// Partial leaves out operations that cannot be generated, whoever the document was written for: see [Package.LeftOut].
 	Partial bool
 
-	file  string
 	codes codegen.Configuration
 	types codegen.TypeMapping
 }
@@ -37,9 +36,9 @@ var standard []byte
 // ReadConfig returns the standard configuration with what text, a configuration of oapi-codegen, adds to it. File is what
 // errors call the text; "" is the standard alone, for a package called api.
 func ReadConfig(file string, text []byte) (Config, error) {
-	c := Config{file: cmp.Or(file, "standard.yaml")}
+	var c Config
 	codes := codegen.Configuration{PackageName: "api"}
-	fault := func(reason string) error { return &spec.Error{File: c.file, Msg: reason} }
+	fault := func(reason string) error { return &spec.Error{File: cmp.Or(file, "standard.yaml"), Msg: reason} }
 	texts := [][]byte{standard}
 	if file != "" {
 		texts, codes.PackageName = append(texts, text), ""

@@ -130,7 +130,7 @@ func (c *catalog) unreadable(err error) error {
 		}
 		name, why, _ := strings.Cut(named, after)
 		if known := c.byName[name]; known != nil && c.leaving.raw[known.pointer] == nil {
-			c.leaving.raw[known.pointer] = fmt.Errorf("oapi-codegen: %s", spec.Beginning(strings.Join(strings.Fields(why), " "), 160))
+			c.leaving.raw[known.pointer] = fmt.Errorf("oapi-codegen: %s", spec.Beginning(spec.OneLine(why), 160))
 			return errAgain
 		}
 		rest = named

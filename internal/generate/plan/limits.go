@@ -21,8 +21,8 @@ func (b *builder) limits(s *openapi3.Schema) string {
 func limits(s *openapi3.Schema) string {
 	var parts []string
 	add := func(format string, args ...any) { parts = append(parts, fmt.Sprintf(format, args...)) }
-	between(add, uint64Of(s.MinLength), s.MaxLength, "characters")
-	between(add, uint64Of(s.MinItems), s.MaxItems, "items")
+	between(add, s.MinLength, limit(s.MaxLength), "characters")
+	between(add, s.MinItems, limit(s.MaxItems), "items")
 	above, below := s.Min != nil && s.ExclusiveMin.IsTrue(), s.Max != nil && s.ExclusiveMax.IsTrue()
 	switch {
 	case s.Min != nil && s.Max != nil && !above && !below:
@@ -53,27 +53,21 @@ func limits(s *openapi3.Schema) string {
 	return strings.Join(parts, ", ")
 }
 
-func between(add func(string, ...any), least *uint64, most *uint64, what string) {
+// between describes limits of which 0 is none.
+func between(add func(string, ...any), least, most uint64, what string) {
 	switch {
-	case least != nil && most != nil && *least == *most:
-		add("%d %s", *least, what)
-	case least != nil && most != nil:
-		add("%d to %d %s", *least, *most, what)
-	case least != nil && *least == 1:
+	case least == 0 && most == 0:
+	case least == most:
+		add("%d %s", least, what)
+	case least == 0:
+		add("at most %d %s", most, what)
+	case most != 0:
+		add("%d to %d %s", least, most, what)
+	case least == 1:
 		add("not empty")
-	case least != nil:
-		add("at least %d %s", *least, what)
-	case most != nil:
-		add("at most %d %s", *most, what)
+	default:
+		add("at least %d %s", least, what)
 	}
-}
-
-// uint64Of returns nil for a missing limit.
-func uint64Of(n uint64) *uint64 {
-	if n == 0 {
-		return nil
-	}
-	return &n
 }
 
 // lowerFirst makes a description go on after "is", unless it begins with an abbreviation.
