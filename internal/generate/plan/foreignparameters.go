@@ -27,17 +27,13 @@ func (b *builder) isNeedless(d *draft, ref *openapi3.ParameterRef) bool {
 	return false
 }
 
-// missingArguments adds the parameters of the path that a foreign document does not describe.
-func (b *builder) missingArguments(d *draft, names *namespace) {
+// withMissing adds the parameters of the path that a foreign document does not describe.
+func (b *builder) withMissing(d *draft, all openapi3.Parameters) openapi3.Parameters {
 	for _, wire := range spec.PathParameters(d.Path) {
-		if slices.ContainsFunc(d.Args, func(p *Parameter) bool { return p.Wire == wire }) {
-			continue
+		if all.GetByInAndName("path", wire) == nil {
+			b.note(d.Pointer, "%s does not describe {%s} of its path: it is a string", d.ID, wire)
+			all = append(all, &openapi3.ParameterRef{Value: openapi3.NewPathParameter(wire).WithSchema(openapi3.NewStringSchema())})
 		}
-		b.note(d.Pointer, "%s does not describe {%s} of its path: it is a string", d.ID, wire)
-		document := openapi3.NewPathParameter(wire).WithSchema(openapi3.NewStringSchema())
-		param := &Parameter{Origin: d.Origin, Wire: wire, In: "path", Required: true, Type: "string"}
-		param.Name, _ = b.give(names, "the parameter "+wire, d.Origin, argName(wire))
-		d.params[param] = document
-		b.argument(d, param, document.Schema, d.Pointer)
 	}
+	return all
 }

@@ -18,7 +18,11 @@ func (b *builder) draftParameters(d *draft) error {
 	object := openapi3.NewObjectSchema()
 	object.Properties = openapi3.Schemas{}
 	at := d.role("Params", d.Pointer, "")
-	for _, ref := range spec.Parameters(d.doc.Item, d.doc.Op) {
+	all := d.doc.Parameters()
+	if b.config.isForeign() {
+		all = b.withMissing(d, all)
+	}
+	for _, ref := range all {
 		if b.config.isForeign() && b.isNeedless(d, ref) {
 			continue
 		}
@@ -32,7 +36,9 @@ func (b *builder) draftParameters(d *draft) error {
 			if param.Name, err = b.give(&names, "the parameter "+param.Wire, param.Origin, param.Name); err != nil {
 				return err
 			}
-			b.argument(d, param, schema, param.Pointer+"/schema")
+			at := place{parent: d.words, part: goName(param.Wire), pointer: param.Pointer + "/schema", what: d.what(param)}
+			b.want(d, "argument "+param.Wire, schema, at, true)
+			d.Args = append(d.Args, param)
 			continue
 		}
 		if object.Properties[param.Wire] != nil {
@@ -63,9 +69,6 @@ func (b *builder) draftParameters(d *draft) error {
 		}
 		d.Parameters = append(d.Parameters, param)
 	}
-	if b.config.isForeign() {
-		b.missingArguments(d, &names)
-	}
 	if err := b.inPathOrder(d); err != nil {
 		return err
 	}
@@ -78,12 +81,6 @@ func (b *builder) draftParameters(d *draft) error {
 	known.is = at.is
 	b.catalog.roots = append(b.catalog.roots, root{&openapi3.SchemaRef{Ref: components + known.name, Value: known.schema}, true})
 	return nil
-}
-
-// argument adds an argument of the path, whose schema is at a pointer.
-func (b *builder) argument(d *draft, param *Parameter, schema *openapi3.SchemaRef, pointer string) {
-	b.want(d, "argument "+param.Wire, schema, place{parent: d.words, part: goName(param.Wire), pointer: pointer, what: d.what(param)}, true)
-	d.Args = append(d.Args, param)
 }
 
 // what says in a comment which parameter a type belongs to.
@@ -158,7 +155,10 @@ func parameterPointer(o *spec.Operation, ref *openapi3.ParameterRef) string {
 	if i := slices.Index(o.Op.Parameters, ref); i >= 0 {
 		return fmt.Sprintf("%s/parameters/%d", o.Pointer, i)
 	}
-	return fmt.Sprintf("%s/parameters/%d", spec.Pointer("paths", o.Path), slices.Index(o.Item.Parameters, ref))
+	if i := slices.Index(o.Item.Parameters, ref); i >= 0 {
+		return fmt.Sprintf("%s/parameters/%d", spec.Pointer("paths", o.Path), i)
+	}
+	return o.Pointer // the document does not describe it
 }
 
 // inPathOrder sorts the arguments as they are in the path.
