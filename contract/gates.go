@@ -164,10 +164,7 @@ func (x *Exchange) checkSent() error {
 	if err != nil {
 		return errors.Join(append(errs, err)...)
 	}
-	for _, text := range difference("", want, got, false) {
-		errs = append(errs, errors.New("body: "+text))
-	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, each("body: %s", difference("", want, got, false))...)...)
 }
 
 // checkResult is gate 4: the typed result, encoded again, is the recorded body.
@@ -252,19 +249,20 @@ func sameAs(want, v any) error {
 	if err != nil {
 		return err
 	}
-	var errs []error
-	for _, text := range difference("", want, got, true) {
-		errs = append(errs, errors.New(text))
-	}
-	return errors.Join(errs...)
+	return errors.Join(each("%s", difference("", want, got, true))...)
 }
 
 // undeclared reports the members of a JSON tree that its schema does not name. JSON Schema allows them, but a client would lose
 // them.
 func undeclared(schema *openapi3.Schema, tree any) []error {
+	return each("%s is not declared", spec.Undeclared("", schema, tree))
+}
+
+// each returns an error for each text, in a format.
+func each(format string, texts []string) []error {
 	var errs []error
-	for _, place := range spec.Undeclared("", schema, tree) {
-		errs = append(errs, fmt.Errorf("%s is not declared", place))
+	for _, text := range texts {
+		errs = append(errs, fmt.Errorf(format, text))
 	}
 	return errs
 }

@@ -33,9 +33,9 @@ func (x *Exchange) checkPaths(ctx context.Context, call Caller) error {
 			probe.sent = nil
 			probe.args = maps.Clone(x.args)
 			probe.args[param.Name] = value
-			fits, err := try(ctx, call, &probe)
-			if !fits {
-				continue
+			_, misfit, err := probe.call(ctx, call)
+			if misfit != nil {
+				continue // the Go type of the argument cannot hold the value
 			}
 			if problem := probe.judgePath(param, value, err); problem != nil {
 				errs = append(errs, fmt.Errorf("%s %q: %w", param.Name, value, problem))
@@ -60,11 +60,4 @@ func (x *Exchange) judgePath(param *openapi3.Parameter, value string, err error)
 		return fmt.Errorf("it was sent as %s", x.sent[0].url.EscapedPath())
 	}
 	return nil
-}
-
-// try calls the method; fits is false if the Go type of the argument cannot hold the value.
-func try(ctx context.Context, call Caller, x *Exchange) (fits bool, err error) {
-	defer recoverMisfit(func(string) { fits = false })
-	_, err = call(ctx, x)
-	return true, err
 }

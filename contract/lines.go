@@ -36,7 +36,7 @@ func reasons(err error) []string {
 	case *openapi3.SchemaError:
 		return schemaReasons(err)
 	case openapi3.MultiError:
-		return each(err)
+		return eachReason(err)
 	case *openapi3filter.ResponseError:
 		return behind(err.Reason, err.Err)
 	case *openapi3filter.RequestError:
@@ -46,7 +46,7 @@ func reasons(err error) []string {
 	case *url.Error:
 		return behind(err.Op, err.Err) // its text holds the URL
 	case interface{ Unwrap() []error }:
-		return each(err.Unwrap())
+		return eachReason(err.Unwrap())
 	}
 	inner := errors.Unwrap(err)
 	if inner == nil {
@@ -68,7 +68,7 @@ func labelled(label string, err error) []string {
 	return all
 }
 
-func each(errs []error) []string {
+func eachReason(errs []error) []string {
 	var all []string
 	for _, err := range errs {
 		all = append(all, reasons(err)...)

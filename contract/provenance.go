@@ -26,11 +26,11 @@ func (x *Exchange) checkProvenance() error {
 	if example := x.responseExample(); example != nil && equalJSON(example, tree) {
 		return nil
 	}
-	var errs []error
-	for _, place := range invented("", schema, tree) {
-		errs = append(errs, fmt.Errorf("%s is not an example of the document: move the fixture to synthetic", orRoot(place)))
+	places := invented("", schema, tree)
+	for i, place := range places {
+		places[i] = orRoot(place)
 	}
-	return errors.Join(errs...)
+	return errors.Join(each("%s is not an example of the document: move the fixture to synthetic", places)...)
 }
 
 // responseExample returns the document's example of the whole response; nil if there is none.

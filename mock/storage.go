@@ -3,6 +3,7 @@ package mock
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -98,19 +99,16 @@ func (s *storage) load(session string) ([]state.Change, error) {
 			return nil
 		}
 		return bucket.ForEachBucket(func(name []byte) error {
-			var numbers []uint64
 			byNumber := map[uint64]state.Change{}
 			err := bucket.Bucket(name).ForEach(func(id, data []byte) error {
 				var kept saved
 				if err := model.Unmarshal(data, &kept); err != nil {
 					return fmt.Errorf("%s %s: %w", name, id, err)
 				}
-				numbers = append(numbers, kept.Number)
 				byNumber[kept.Number] = state.Change{Collection: string(name), ID: string(id), Record: kept.Record}
 				return nil
 			})
-			slices.Sort(numbers)
-			for _, n := range numbers {
+			for _, n := range slices.Sorted(maps.Keys(byNumber)) {
 				all = append(all, byNumber[n])
 			}
 			return err

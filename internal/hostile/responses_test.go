@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -15,8 +14,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"gopkg.in/dnaeon/go-vcr.v4/pkg/cassette"
 
+	"github.com/hostclients/hostclients/contract"
 	"github.com/hostclients/hostclients/core"
 	"github.com/hostclients/hostclients/core/runtime"
 	"github.com/hostclients/hostclients/gen/hostbill"
@@ -148,14 +147,10 @@ func setDates(body reflect.Value) {
 // recordedBodies returns the bodies of the responses in the fixtures of an operation.
 func recordedBodies(tb testing.TB, api, operation string) (bodies []string) {
 	tb.Helper()
-	files, err := filepath.Glob("../../specs/" + api + "/fixtures/*/" + operation + ".yaml")
+	fixtures, err := contract.Fixtures("../../specs/"+api+"/fixtures", operation)
 	require.NoError(tb, err)
-	for _, file := range files {
-		tape, err := cassette.Load(strings.TrimSuffix(file, ".yaml"))
-		require.NoError(tb, err)
-		for _, x := range tape.Interactions {
-			bodies = append(bodies, x.Response.Body)
-		}
+	for _, f := range fixtures {
+		bodies = append(bodies, f.Interaction.Response.Body)
 	}
 	return bodies
 }

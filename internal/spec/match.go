@@ -120,7 +120,7 @@ func bases(t *openapi3.T, item *openapi3.PathItem, op *openapi3.Operation) []str
 	all := []string{}
 	for _, server := range Servers(t, item, op) {
 		if server != nil {
-			all = append(all, serverPath(server))
+			all = append(all, ServerPath(server))
 		}
 	}
 	if len(all) == 0 {
@@ -130,8 +130,8 @@ func bases(t *openapi3.T, item *openapi3.PathItem, op *openapi3.Operation) []str
 	return slices.Compact(all)
 }
 
-// serverPath is the path of a server's URL, with the defaults of its variables and without a slash at its end.
-func serverPath(server *openapi3.Server) string {
+// ServerPath is the path of a server's URL, with the defaults of its variables and without a slash at its end.
+func ServerPath(server *openapi3.Server) string {
 	address := server.URL
 	for name, variable := range server.Variables {
 		if variable != nil {

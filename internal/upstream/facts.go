@@ -136,19 +136,13 @@ func (e *element) parameter(path string, p *openapi3.Parameter) {
 
 // credentials adds what a caller proves itself with. A document without security states nothing.
 func (e *element) credentials(t *openapi3.T, op *openapi3.Operation) {
-	alternatives, stated := t.Security, len(t.Security) > 0
-	if op.Security != nil {
-		alternatives, stated = *op.Security, true
+	alternatives := spec.Security(t, op)
+	if len(alternatives) == 0 && op.Security != nil {
+		alternatives = [][]string{nil}
 	}
-	if !stated {
-		return
-	}
-	if len(alternatives) == 0 {
-		e.add("credentials: none")
-	}
-	for _, alternative := range alternatives {
+	for _, names := range alternatives {
 		var all []string
-		for _, name := range slices.Sorted(maps.Keys(alternative)) {
+		for _, name := range names {
 			all = append(all, schemeOf(t, name))
 		}
 		if len(all) == 0 {

@@ -105,7 +105,7 @@ func read(name string) (*API, error) {
 func build(name string, doc *spec.Document) (api *API, err error) {
 	api = &API{Name: name, Doc: doc.T, byID: map[string]*Operation{}}
 	for _, server := range doc.T.Servers {
-		api.Bases = append(api.Bases, basePath(server.URL))
+		api.Bases = append(api.Bases, spec.ServerPath(server))
 	}
 	if len(api.Bases) == 0 {
 		api.Bases = []string{""}
@@ -131,15 +131,6 @@ func build(name string, doc *spec.Document) (api *API, err error) {
 		return nil, doc.At("/components/securitySchemes", "x-session: %v", err)
 	}
 	return api, nil
-}
-
-// basePath returns the path of a server's URL, whose host may be a variable.
-func basePath(text string) string {
-	if _, rest, ok := strings.Cut(text, "://"); ok {
-		_, path, _ := strings.Cut(rest, "/")
-		text = "/" + path
-	}
-	return strings.TrimSuffix(text, "/")
 }
 
 func (api *API) operation(o *spec.Operation) (*Operation, error) {
