@@ -404,27 +404,14 @@ func (op *operation) headersThatMatter() []string {
 	return names
 }
 
+// statuses are the errors that single statuses match.
+var statuses = map[int]error{
+	http.StatusUnauthorized: core.ErrUnauthorized, http.StatusForbidden: core.ErrForbidden, http.StatusNotFound: core.ErrNotFound,
+	http.StatusGone: core.ErrNotFound, http.StatusConflict: core.ErrConflict, http.StatusTooManyRequests: core.ErrRateLimited,
+	http.StatusRequestTimeout: core.ErrUnavailable,
+}
+
 // sentinel is the error that a status matches; nil for a success with a failure inside.
 func sentinel(status int) error {
-	switch status {
-	case http.StatusUnauthorized:
-		return core.ErrUnauthorized
-	case http.StatusForbidden:
-		return core.ErrForbidden
-	case http.StatusNotFound, http.StatusGone:
-		return core.ErrNotFound
-	case http.StatusConflict:
-		return core.ErrConflict
-	case http.StatusTooManyRequests:
-		return core.ErrRateLimited
-	case http.StatusRequestTimeout:
-		return core.ErrUnavailable
-	}
-	switch status / 100 {
-	case 4:
-		return core.ErrInvalid
-	case 5:
-		return core.ErrUnavailable
-	}
-	return nil
+	return cmp.Or(statuses[status], map[int]error{4: core.ErrInvalid, 5: core.ErrUnavailable}[status/100])
 }

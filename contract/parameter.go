@@ -2,10 +2,13 @@ package contract
 
 import (
 	"net/http"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"github.com/hostclients/hostclients/core/runtime"
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
@@ -137,27 +140,20 @@ func (x *Exchange) queryObject(p *openapi3.Parameter, schema *openapi3.Schema) (
 		if !is {
 			continue
 		}
-		into, inner := object, schema
-		for _, name := range path[:len(path)-1] {
-			next, known := into[name].(map[string]any)
-			if !known {
-				next = map[string]any{}
-				into[name] = next
+		isList := false
+		for inner, i := schema, 0; i < len(path); i++ {
+			inner = propertyOf(inner, path[i])
+			isList = inner.Type.Is("array")
+		}
+		for i, value := range values {
+			at := path
+			if isList {
+				at = append(slices.Clone(path), strconv.Itoa(i))
 			}
-			into, inner = next, propertyOf(inner, name)
+			_ = place(object, at, value) // a name that is a value and an object is one of them, for the validator to report
 		}
-		name := path[len(path)-1]
-		if inner = propertyOf(inner, name); !inner.Type.Is("array") {
-			into[name] = scalar(values[0], inner)
-			continue
-		}
-		var list []any
-		for _, value := range values {
-			list = append(list, scalar(value, spec.SchemaOf(inner.Items)))
-		}
-		into[name] = list
 	}
-	return object, len(object) > 0
+	return shape(object, schema, runtime.Form{True: "true", False: "false"}), len(object) > 0
 }
 
 // queryPath returns the properties in the name of a query parameter, and whether the name belongs to the parameter.
