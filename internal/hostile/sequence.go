@@ -86,7 +86,7 @@ func (s Sequence) Run(ctx context.Context) (Verdict, error) {
 		core.WithHTTPClient(&http.Client{Transport: transport}), core.WithRetry(s.retry), core.WithTimeout(5 * time.Second),
 	}
 	if s.wrapped {
-		opts = append(opts, core.WithMiddleware(func(next http.RoundTripper) http.RoundTripper { return wrapper{next} }))
+		opts = append(opts, core.WithMiddleware(func(next http.RoundTripper) http.RoundTripper { return wrapper(next.RoundTrip) }))
 	}
 	client, err := runtime.New(api, server.URL, opts...)
 	if err != nil {
@@ -121,6 +121,6 @@ func (v *Verdict) judgeCall(s Sequence, operation Operation, id string, ledger *
 }
 
 // wrapper is a caller's transport, such as one that traces.
-type wrapper struct{ next http.RoundTripper }
+type wrapper func(*http.Request) (*http.Response, error)
 
-func (w wrapper) RoundTrip(r *http.Request) (*http.Response, error) { return w.next.RoundTrip(r) }
+func (w wrapper) RoundTrip(r *http.Request) (*http.Response, error) { return w(r) }

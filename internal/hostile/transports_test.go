@@ -15,7 +15,7 @@ import (
 )
 
 // meet calls an operation of a server with one fault, through a transport of the caller's.
-func meet(t *testing.T, protocol Protocol, fault string, operation Operation, wrap func(http.RoundTripper) http.RoundTripper) (*core.Error, int) {
+func meet(t *testing.T, protocol Protocol, fault string, operation Operation, send func(http.RoundTripper, *http.Request) (*http.Response, error)) (*core.Error, int) {
 	t.Helper()
 	met := Named(fault)
 	require.NotNil(t, met, fault)
@@ -24,7 +24,8 @@ func meet(t *testing.T, protocol Protocol, fault string, operation Operation, wr
 	defer server.Close()
 	transport := server.Transport()
 	defer transport.CloseIdleConnections()
-	client, err := runtime.New(api, server.URL, core.WithHTTPClient(&http.Client{Transport: wrap(transport)}),
+	wrapped := wrapper(func(r *http.Request) (*http.Response, error) { return send(transport, r) })
+	client, err := runtime.New(api, server.URL, core.WithHTTPClient(&http.Client{Transport: wrapped}),
 		core.WithRetry(retries), core.WithTimeout(patience))
 	require.NoError(t, err)
 	var e *core.Error
@@ -33,25 +34,21 @@ func meet(t *testing.T, protocol Protocol, fault string, operation Operation, wr
 	return e, executed
 }
 
-// failover is a transport that tries one server without a trace of it, and then another where nobody listens.
-type failover struct{ next http.RoundTripper }
-
-func (f failover) RoundTrip(r *http.Request) (*http.Response, error) {
+// failover tries one server without a trace of it, and then another where nobody listens.
+func failover(next http.RoundTripper, r *http.Request) (*http.Response, error) {
 	// The trace is swallowed on purpose.
-	if response, err := f.next.RoundTrip(r.Clone(context.Background())); err == nil {
+	if response, err := next.RoundTrip(r.Clone(context.Background())); err == nil {
 		return response, nil
 	}
 	gone := r.Clone(r.Context())
 	gone.URL.Host = "127.0.0.1:1"
-	return f.next.RoundTrip(gone)
+	return next.RoundTrip(gone)
 }
 
 func TestATransportThatHidesWhatItSendsIsNotBelieved(t *testing.T) {
 	for _, operation := range Operations[1:] {
 		t.Run(operation.Op.ID, func(t *testing.T) {
-			e, executed := meet(t, HTTP1, "reset after the request was executed", operation, func(next http.RoundTripper) http.RoundTripper {
-				return failover{next}
-			})
+			e, executed := meet(t, HTTP1, "reset after the request was executed", operation, failover)
 			assert.Equal(t, 1, executed)
 			assert.Equal(t, core.MaybeExecuted, e.Execution, e)
 			assert.Equal(t, 1, e.Attempts)
@@ -59,22 +56,18 @@ func TestATransportThatHidesWhatItSendsIsNotBelieved(t *testing.T) {
 	}
 }
 
-// detached is a transport that forgets when the call ends.
-type detached struct{ next http.RoundTripper }
-
-func (d detached) RoundTrip(r *http.Request) (*http.Response, error) {
+// detached forgets when the call ends.
+func detached(next http.RoundTripper, r *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), 2*time.Second)
 	defer cancel()
-	return d.next.RoundTrip(r.WithContext(ctx))
+	return next.RoundTrip(r.WithContext(ctx))
 }
 
 // Net/http would send it again as often as it can, for as long as the transport lets it.
 func TestATransportThatForgetsTheContextCannotRepeatACallForLong(t *testing.T) {
 	for _, operation := range Operations[2:] {
 		t.Run(operation.Op.ID, func(t *testing.T) {
-			_, executed := meet(t, HTTP2, "GOAWAY for all streams after execution", operation, func(next http.RoundTripper) http.RoundTripper {
-				return detached{next}
-			})
+			_, executed := meet(t, HTTP2, "GOAWAY for all streams after execution", operation, detached)
 			assert.LessOrEqual(t, executed, 2)
 		})
 	}
@@ -84,7 +77,7 @@ func TestAWrappedTransportIsWatchedAsAnyOther(t *testing.T) {
 	for _, fault := range []string{"GOAWAY for all streams after execution", "stream refused after execution", "protocol error after execution"} {
 		for _, operation := range Operations {
 			t.Run(fmt.Sprint(fault, ", ", operation.Op.ID), func(t *testing.T) {
-				e, executed := meet(t, HTTP2, fault, operation, func(next http.RoundTripper) http.RoundTripper { return wrapper{next} })
+				e, executed := meet(t, HTTP2, fault, operation, http.RoundTripper.RoundTrip)
 				assert.LessOrEqual(t, executed, e.Attempts)
 			})
 		}

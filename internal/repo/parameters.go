@@ -31,12 +31,8 @@ func Parameters(root, name string) ([]Parameter, error) {
 			p := ref.Value
 			all = append(all, Parameter{id, p.In, p.Name, typeOf(p.Schema), p.Required})
 		}
-		if o.Op.RequestBody == nil {
-			continue
-		}
-		content := o.Op.RequestBody.Value.Content
-		for _, media := range slices.Sorted(maps.Keys(content)) {
-			body := content[media].Schema.Value
+		for _, schema := range o.RequestSchemas() {
+			body := schema.Value
 			for _, property := range slices.Sorted(maps.Keys(body.Properties)) {
 				all = append(all, Parameter{id, "body", property, typeOf(body.Properties[property]), slices.Contains(body.Required, property)})
 			}
