@@ -267,7 +267,7 @@ func unmade(fault error) change.Change {
 func (c *Comparer) replay(ctx context.Context, r *report.Report, was, is *side, nameless string) error {
 	switch {
 	case was.fixtures.Name == "":
-		c.miss(r, change.Fixtures, "-fixtures is not a folder of fixtures")
+		c.miss(r, change.Fixtures, "-fixtures gives no folder of fixtures")
 		return nil
 	case nameless != "":
 		c.miss(r, change.Fixtures, nameless)

@@ -129,7 +129,7 @@ func TestTwoDocumentsAreComparedOnTheWireAndInTheirPackages(t *testing.T) {
 	require.Len(t, at(r, change.Go), 1)
 	assert.Equal(t, "field ListBoxesParams.Colour is gone", at(r, change.Go)[0].Text)
 	assert.Empty(t, r.Unknown)
-	assert.Equal(t, map[change.Boundary]string{change.Fixtures: "-fixtures is not a folder of fixtures"}, r.Missing)
+	assert.Equal(t, map[change.Boundary]string{change.Fixtures: "-fixtures gives no folder of fixtures"}, r.Missing)
 	assert.Equal(t, report.Major, r.Bump, "the old document has version 1")
 
 	r, err = comparer(t, place).Documents(t.Context(), "old.yaml", "old.yaml")
@@ -281,7 +281,7 @@ func TestADocumentThatIsSplitOverFilesIsTheSame(t *testing.T) {
 		require.NoError(t, err)
 		assert.Empty(t, r.Changes, names)
 		assert.Empty(t, r.Unknown)
-		assert.Equal(t, map[change.Boundary]string{change.Fixtures: "-fixtures is not a folder of fixtures"}, r.Missing)
+		assert.Equal(t, map[change.Boundary]string{change.Fixtures: "-fixtures gives no folder of fixtures"}, r.Missing)
 	}
 }
 

@@ -27,7 +27,10 @@ func Lower31(root *yaml.Node) []Note {
 	l := &lowering{root: root, moved: map[string]string{}}
 	l.walk(l.hoist)
 	l.walk(l.lower)
-	node.Remove(node.Get(root.Content[0], "components"), "pathItems")
+	if components := node.Get(root.Content[0], "components"); components != nil && components.Kind == yaml.MappingNode {
+		node.Remove(components, "pathItems") // which were put in the places of references to them
+		l.leaveOut("components", components)
+	}
 	slices.SortStableFunc(l.notes, func(a, b Note) int { return a.Line - b.Line })
 	return l.notes
 }
@@ -55,9 +58,16 @@ func (l *lowering) walk(visit func(kind Kind, at []string, object *yaml.Node)) {
 	})
 }
 
-// leave notes a word that is left out.
-func (l *lowering) leave(word string, value *yaml.Node) {
-	l.notes = append(l.notes, Note{value.Line, fmt.Sprintf("%s is left out: OpenAPI 3.0 does not have it", word)})
+// leaveOut removes the words of an object that 3.0 does not have, with a note for each.
+func (l *lowering) leaveOut(kind Kind, object *yaml.Node) {
+	node.Keep(object, func(key, value *yaml.Node) bool {
+		_, known := OpenAPI30.Word(kind, key.Value)
+		if !known && !IsExtension(key.Value) {
+			l.notes = append(l.notes, Note{value.Line, fmt.Sprintf("%s is left out: OpenAPI 3.0 does not have it", key.Value)})
+			return false
+		}
+		return true
+	})
 }
 
 // hoist makes components of the schemas that are defined inside of others.
@@ -150,6 +160,9 @@ func (l *lowering) lower(kind Kind, _ []string, object *yaml.Node) {
 		l.lowerSchema(object)
 	}
 	l.lowerBooleans(kind, object)
+	if kind != "components" && kind != "schema" { // components are still referred to, and schemas have been lowered
+		l.leaveOut(kind, object)
+	}
 }
 
 // anyResponse lets an operation have any response.
@@ -171,10 +184,8 @@ func (l *lowering) lowerDocument(object *yaml.Node) {
 	if hooks := node.Get(object, "webhooks"); hooks != nil && len(hooks.Content) == 0 {
 		node.Remove(object, "webhooks")
 	}
-	for _, word := range []string{"jsonSchemaDialect", "webhooks"} {
-		if value := node.Remove(object, word); value != nil {
-			l.leave(word, value)
-		}
+	for _, word := range []string{"$schema", "$id", "$comment"} { // which say something about the file, and nothing about the API
+		node.Remove(object, word)
 	}
 	if node.Get(object, "paths") == nil {
 		node.Set(object, "paths", node.Map(object.Line))

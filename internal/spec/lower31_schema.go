@@ -21,24 +21,11 @@ func (l *lowering) lowerSchema(s *yaml.Node) {
 	lowerNullAlternative(s)
 	lowerTypes(s)
 	l.lowerArray(s)
-	l.leaveOut(s)
-	lowerReference(s)
-}
-
-// leaveOut removes the words that 3.0 does not have. Without what patterns say of properties, nothing may be said of the
-// others: no additional properties would forbid the former.
-func (l *lowering) leaveOut(s *yaml.Node) {
-	if patterns := node.Get(s, "patternProperties"); patterns != nil {
-		node.Remove(s, "additionalProperties")
+	if node.Get(s, "patternProperties") != nil {
+		node.Remove(s, "additionalProperties") // which speaks of the properties that no pattern fits
 	}
-	node.Keep(s, func(key, value *yaml.Node) bool {
-		_, known := OpenAPI30.Word("schema", key.Value)
-		if !known && !IsExtension(key.Value) {
-			l.leave(key.Value, value)
-			return false
-		}
-		return true
-	})
+	l.leaveOut("schema", s)
+	lowerReference(s)
 }
 
 // lowerArray gives an array the items that 3.0 requires. Those of 3.1 say nothing about the items that have a prefix.

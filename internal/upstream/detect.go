@@ -47,7 +47,7 @@ func member(data []byte, name string) string {
 	return ""
 }
 
-var keyLine = regexp.MustCompile(`^(?:[\w.-]+|"[^"]+"|'[^']+')[ \t]*:(?:[ \t]|$)`)
+var keyLine = regexp.MustCompile(`^(?:[\w$./-]+|"[^"]+"|'[^']+')[ \t]*:(?:[ \t]|$)`)
 
 // beginsAsYAML reports whether the first line with content is a key of a mapping, or begins a document. The text of a page
 // begins with prose.

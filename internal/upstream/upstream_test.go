@@ -44,6 +44,7 @@ func TestTheFormatIsKnownByTheContent(t *testing.T) {
 		"YAML behind a line of dashes":  {"---\n" + yaml30, "OpenAPI 3.0"},
 		"YAML with quotes":              {"'openapi': \"3.0.0\"\ninfo: {title: Boxes, version: '1'}\npaths: {/box: {get: {responses: {}}}}\n", "OpenAPI 3.0"},
 		"JSON, the version at the end":  {json31, "OpenAPI 3.1"},
+		"YAML that names its schema":    {"$schema: https://example.com/schema\n" + strings.Replace(yaml30, "3.0.3", "3.1.0", 1), "OpenAPI 3.1"},
 		"Swagger":                       {swaggerOfBoxes, "Swagger 2.0"},
 		"Swagger in YAML":               {"swagger: '2.0'\ninfo: {title: Boxes, version: '1'}\npaths: {/box: {get: {responses: {}}}}\n", "Swagger 2.0"},
 		"a page of Redoc":               {redocPage, "Redoc page"},
