@@ -71,6 +71,23 @@ func Operations(t *openapi3.T) []*Operation {
 	return all
 }
 
+// Excerpt returns a document with some of its operations alone. It shares them, and everything else, with the document.
+func Excerpt(t *openapi3.T, some []*Operation) *openapi3.T {
+	own := *t
+	own.Paths = openapi3.NewPathsWithCapacity(len(some))
+	for _, o := range some {
+		item := own.Paths.Value(o.Path)
+		if item == nil {
+			item = &openapi3.PathItem{
+				Extensions: o.Item.Extensions, Parameters: o.Item.Parameters, Servers: o.Item.Servers, Origin: o.Item.Origin,
+			}
+			own.Paths.Set(o.Path, item)
+		}
+		item.SetOperation(o.Method, o.Op)
+	}
+	return &own
+}
+
 // Parameters returns the parameters of an operation: its own, and those of its path that it does not replace.
 func Parameters(item *openapi3.PathItem, op *openapi3.Operation) openapi3.Parameters {
 	var all openapi3.Parameters

@@ -6,8 +6,6 @@ import (
 	"go/types"
 	"slices"
 
-	"github.com/getkin/kin-openapi/openapi3"
-
 	"github.com/hostclients/hostclients/internal/generate/plan"
 	"github.com/hostclients/hostclients/internal/spec"
 )
@@ -29,7 +27,7 @@ func (m *maker) make() (p *plan.Package, pkg *types.Package, bad []leftOut, err 
 	t := m.doc.T
 	defer func() { m.doc.T = t }()
 	try := func(some []*spec.Operation) (err error) {
-		m.doc.T = part(t, some)
+		m.doc.T = spec.Excerpt(t, some)
 		p, pkg, err = m.all()
 		return err
 	}
@@ -65,21 +63,6 @@ func sift(some, good []*spec.Operation, try func([]*spec.Operation) error) ([]*s
 	good, bad := sift(some[:len(some)/2], good, try)
 	good, more := sift(some[len(some)/2:], good, try)
 	return good, append(bad, more...)
-}
-
-// part returns a document with some of its operations.
-func part(t *openapi3.T, some []*spec.Operation) *openapi3.T {
-	own := *t
-	own.Paths = openapi3.NewPaths()
-	for _, o := range some {
-		item := own.Paths.Value(o.Path)
-		if item == nil {
-			item = &openapi3.PathItem{Parameters: o.Item.Parameters, Servers: o.Item.Servers, Extensions: o.Item.Extensions}
-			own.Paths.Set(o.Path, item)
-		}
-		item.SetOperation(o.Method, o.Op)
-	}
-	return &own
 }
 
 // compareLeftOut reports operations of which the new document makes no method. It returns sentences about those of which the old

@@ -116,23 +116,12 @@ func (c copies) of(op *spec.Operation) *spec.Operation {
 
 // excerpt copies a document with some of its operations, and brings it into the form that is compared.
 func excerpt(t *openapi3.T, some []*spec.Operation) (copies, error) {
-	own := *t
+	own := spec.Excerpt(t, some)
 	own.Webhooks, own.Components = nil, nil
 	if t.Components != nil {
 		own.Components = &openapi3.Components{SecuritySchemes: t.Components.SecuritySchemes}
 	}
-	own.Paths = openapi3.NewPathsWithCapacity(len(some))
-	for _, op := range some {
-		item := own.Paths.Value(op.Path)
-		if item == nil {
-			item = &openapi3.PathItem{
-				Extensions: op.Item.Extensions, Parameters: op.Item.Parameters, Servers: op.Item.Servers, Origin: op.Item.Origin,
-			}
-			own.Paths.Set(op.Path, item)
-		}
-		item.SetOperation(op.Method, op.Op)
-	}
-	c := copies{t: clone(&own), copies: map[*spec.Operation]*spec.Operation{}}
+	c := copies{t: clone(own), copies: map[*spec.Operation]*spec.Operation{}}
 	if err := flatten(c.t); err != nil {
 		return c, err
 	}
