@@ -125,7 +125,7 @@ func parts(s *openapi3.Schema, seen map[*openapi3.Schema]bool) []*openapi3.Schem
 	seen[s] = true
 	all := []*openapi3.Schema{s}
 	for _, part := range s.AllOf {
-		if part != nil && part.Value != nil {
+		if isResolved(part) {
 			all = append(all, parts(part.Value, seen)...)
 		}
 	}
@@ -144,7 +144,7 @@ func takesNull(s *openapi3.Schema, seen map[*openapi3.Schema]bool) bool {
 	}
 	nullable := false
 	for _, part := range s.AllOf {
-		if part == nil || part.Value == nil || part.Value.Type == nil && len(part.Value.AllOf) == 0 && !part.Value.Nullable {
+		if !isResolved(part) || part.Value.Type == nil && len(part.Value.AllOf) == 0 && !part.Value.Nullable {
 			continue
 		}
 		if !takesNull(part.Value, seen) {

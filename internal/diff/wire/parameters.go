@@ -72,7 +72,7 @@ func serialization(p *openapi3.Parameter) string {
 
 // plain reports whether a schema has neither lists nor objects.
 func plain(ref *openapi3.SchemaRef) bool {
-	if ref == nil || ref.Value == nil || ref.Value.Type == nil {
+	if !isResolved(ref) || ref.Value.Type == nil {
 		return false
 	}
 	return !ref.Value.Type.Includes("array") && !ref.Value.Type.Includes("object")

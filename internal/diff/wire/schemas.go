@@ -31,7 +31,7 @@ const becameEnum = "parameter-property-became-enum"
 
 // compare returns what oasdiff passes over in a pair of schemas that are sent.
 func (w *walk) compare(before, after *openapi3.SchemaRef) []schemaFinding {
-	if before == nil || after == nil || before.Value == nil || after.Value == nil {
+	if !isResolved(before) || !isResolved(after) {
 		return nil
 	}
 	key := schemaPair{before.Value, after.Value}
@@ -56,7 +56,15 @@ func (w *walk) compare(before, after *openapi3.SchemaRef) []schemaFinding {
 			ofRequests: "request-additional-properties-forbidden",
 		})
 	}
-	children(key.before, key.after, func(name string, before, after *openapi3.SchemaRef) { w.below(&all, name, before, after) })
+	children(key.before, key.after, func(name string, before, after *openapi3.SchemaRef) {
+		for _, one := range w.compare(before, after) {
+			if one.path != "" {
+				one.path = "/" + one.path
+			}
+			one.path = name + one.path
+			all = append(all, one)
+		}
+	})
 	w.done[key] = all
 	return all
 }
@@ -91,21 +99,8 @@ func (w *walk) properties(key schemaPair) []schemaFinding {
 	return all
 }
 
-// below adds what changed in a part of a schema.
-func (w *walk) below(all *[]schemaFinding, name string, before, after *openapi3.SchemaRef) {
-	for _, one := range w.compare(before, after) {
-		switch one.path {
-		case "":
-			one.path = name
-		default:
-			one.path = name + "/" + one.path
-		}
-		*all = append(*all, one)
-	}
-}
-
 func originOf(ref *openapi3.SchemaRef) *openapi3.Origin {
-	if ref == nil || ref.Value == nil {
+	if !isResolved(ref) {
 		return nil
 	}
 	return ref.Value.Origin
