@@ -1,0 +1,99 @@
+package goapi_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// shed is a document with what the document of the edits does not have: sessions, forms and credentials in bodies.
+const shed = `openapi: 3.0.3
+info: {title: Shed, version: '1'}
+security: [{token: []}]
+paths:
+  /login:
+    post:
+      operationId: logIn
+      security: []
+      requestBody:
+        required: true
+        content: {application/json: {schema: {type: object, required: [user, pass], properties: {user: {type: string}, pass: {type: string}}}}}
+      responses:
+        "200":
+          description: A token.
+          content: {application/json: {schema: {type: object, required: [token], properties: {token: {type: string}}}}}
+  /logout: {post: {operationId: logOut, security: [{session: []}], responses: {"204": {description: Out.}}}}
+  /order:
+    post:
+      operationId: order
+      x-error-codes: {first: 10, last: 19}
+      x-form: {"true": "YES", "false": "NO"}
+      requestBody:
+        required: true
+        content:
+          application/x-www-form-urlencoded:
+            schema:
+              type: object
+              properties:
+                now: {type: boolean}
+                parts: {type: array, items: {type: string}, x-form: {separator: ","}}
+                key: {type: string, x-credential: true}
+      responses: {"200": {description: Its number., content: {application/json: {schema: {$ref: '#/components/schemas/Number'}}}}}
+components:
+  schemas:
+    Number: {type: object, nullable: true, properties: {id: {type: integer}}}
+  securitySchemes:
+    token: {type: http, scheme: bearer, x-token-exchange: {operation: logIn, option: WithLogin, fields: [user, pass], token: token}}
+    session: {type: apiKey, in: cookie, name: sid, x-session: {ends: [logOut]}}
+`
+
+func TestWhatGoDoesNotSeeOfSessionsFormsAndCredentialsIsAChange(t *testing.T) {
+	old, err := comparer.Load(t.Context(), foreign(t, shed))
+	require.NoError(t, err)
+	for rule, test := range map[string]struct{ from, to, says string }{
+		"error-codes-changed": {"last: 19", "last: 29", "risky error-codes-changed [GeneralService.Order] POST /order | GeneralService.Order: " +
+			"which codes mean invalid input is now first 10, last 29 instead of first 10, last 19"},
+		"form-booleans-changed": {`"NO"`, `"NAY"`, "GeneralService.Order: how a form spells booleans is now "},
+		"body-fields-changed":   {`separator: ","`, `separator: ";"`, "GeneralService.Order: how the form spells its fields is now "},
+		"body-credential-changed": {", x-credential: true", "",
+			"GeneralService.Order: whether the client adds a credential to the body is now false instead of true"},
+		"result-null-changed": {"nullable: true", "nullable: false", "GeneralService.Order: whether the result may be null is now false instead of true"},
+		"session-end-changed": {"x-session: {ends: [logOut]}", "x-session: {ends: [order]}",
+			"GeneralService.LogOut: whether tokens are void afterwards is now false instead of true"},
+		"session-changed": {"in: cookie, name: sid, x-session: {ends: [logOut]}", "in: header, name: sid",
+			"Client: the cookie of the session is now that of nothing instead of session"},
+		"option-arguments-swapped": {"fields: [user, pass]", "fields: [pass, user]",
+			"breaking option-arguments-swapped [WithLogin]  | WithLogin now takes (pass, user) instead of (user, pass): code that still compiles mixes them up"},
+	} {
+		t.Run(rule, func(t *testing.T) {
+			after := strings.Replace(shed, test.from, test.to, 1)
+			require.NotEqual(t, shed, after)
+			r, err := old.Compare(t.Context(), foreign(t, after))
+			require.NoError(t, err)
+			assert.Contains(t, rules(r.Changes), rule, text(r.Changes))
+			assert.Contains(t, text(r.Changes), test.says)
+		})
+	}
+}
+
+func TestAnEditThatIsUndoneIsTheOppositeChange(t *testing.T) {
+	undone := map[string]string{
+		"no pages":                    "compatible iterator-added [GeneralService.AllBoxes] GET /boxes | GeneralService.AllBoxes is new",
+		"a method of another service": "breaking service-removed [Client.Making]  | Client.Making is gone: no operation is left in it",
+		"a field that may be null":    "compatible field-not-nullable [Box.Weight]  | field Box.Weight is no longer null in responses",
+	}
+	for _, edit := range boxes.Edits {
+		says, isKnown := undone[edit.Name]
+		if !isKnown {
+			continue
+		}
+		delete(undone, edit.Name)
+		files, err := boxes.Apply(edit)
+		require.NoError(t, err)
+		found := compare(t, write(t, files["openapi.yaml"], files["overlay.yaml"]), write(t, document, overlay))
+		assert.Contains(t, text(found), says, edit.Name)
+	}
+	assert.Empty(t, undone, "edits that are not in the table")
+}
