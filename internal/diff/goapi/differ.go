@@ -19,8 +19,8 @@ type differ struct {
 	oldID, newID map[string]string
 	moved        map[string]bool
 
-	pairs   []*pair
-	methods map[*plan.Operation]*plan.Operation // of both packages, by either
+	pairs   []*pair                             // in the order in which they are compared
+	methods map[*plan.Operation]*plan.Operation // the operation of the other package that a method is paired with
 	// names are the new names of what was renamed, by subject.
 	names map[string]string
 	// namedAfter are the operations after which renamed types are called, by the old names of the types.
@@ -153,8 +153,8 @@ func (d *differ) say(p *pair, s sentence, values ...any) *change.Change {
 	return c
 }
 
-// report adds a change. The text begins with the name of the topic, or has it, and goes on with the values. The change is
-// identified by the subject and by what the text is made of: accepted changes depend on their order.
+// report adds a change. The text is made of the name of the topic and of the values, which also identify the change: accepted
+// changes depend on their order.
 func (d *differ) report(severity change.Severity, rule string, t topic, format string, values ...any) *change.Change {
 	if severity == breaks {
 		severity = breaking

@@ -1,9 +1,10 @@
 // Package goapi reports what a change of an OpenAPI document, or of its overlay, does to programs that use the package made
 // from it: whether they still compile, and whether they still mean the same.
 //
-// It compares the plans of both packages, in which every element knows its place in the document. Whether a program still
-// compiles is apidiff's verdict: both packages are made in memory and type-checked, and what apidiff finds beyond the changes
-// of the plans is a change, too.
+// It compares the plans of both packages, in which every element knows its place in the document. The elements of both (element.go)
+// are paired (pair.go, pairtypes.go), and a table says for each kind of element what is compared and what is reported (kinds.go,
+// protocol.go). Whether a program still compiles is apidiff's verdict: both packages are made in memory and type-checked, and what
+// apidiff finds beyond the changes of the plans is a change, too (compiled.go).
 package goapi
 
 import (
