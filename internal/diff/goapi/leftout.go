@@ -1,10 +1,12 @@
 package goapi
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"go/types"
 	"slices"
+	"strings"
 
 	"github.com/hostclients/hostclients/internal/generate/plan"
 	"github.com/hostclients/hostclients/internal/spec"
@@ -38,7 +40,11 @@ func (m *maker) make() (p *plan.Package, pkg *types.Package, bad []leftOut, err 
 	if len(good) == 0 || try(good) != nil {
 		return nil, nil, nil, err
 	}
-	return p, pkg, append(m.leftOutOf(p), bad...), nil
+	bad = append(m.leftOutOf(p), bad...)
+	slices.SortFunc(bad, func(a, b leftOut) int {
+		return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Method, b.Method))
+	})
+	return p, pkg, bad, nil
 }
 
 // leftOutOf are the operations that the plan goes without.

@@ -123,6 +123,20 @@ func TestAnOperationIsLeftOutOfADocumentWithALogin(t *testing.T) {
 	assert.Contains(t, r.Changes[0].Text, "GeneralService.GetBox can no longer be generated: x-timeout: want a duration")
 }
 
+func TestWhatIsLeftOutIsInTheOrderOfTheDocument(t *testing.T) {
+	typed := strings.NewReplacer("{type: string, nullable: true}", "{type: string, x-go-type: core.Nothing}",
+		"      operationId: listBoxes\n", "      operationId: listBoxes\n      x-timeout: soon\n",
+		"      operationId: deleteBox\n", "      operationId: deleteBox\n      x-timeout: soon\n").Replace(document)
+	r, err := comparer.Compare(t.Context(), write(t, typed, overlay), write(t, document, overlay))
+	require.NoError(t, err)
+	var operations []string
+	for _, sentence := range r.LeftOut {
+		operation, _, _ := strings.Cut(strings.TrimPrefix(sentence, "the Go method of "), ": ")
+		operations = append(operations, operation)
+	}
+	assert.Equal(t, []string{"GET /boxes", "POST /boxes", "DELETE /boxes/{id}", "GET /boxes/{id}"}, operations)
+}
+
 // Of two operations that get one name, one keeps it, and the rest of the document is compared all the same.
 func TestOneOfTwoOperationsThatClashIsLeftOut(t *testing.T) {
 	clashing := strings.Replace(overlay, "actions:\n", "actions:\n  - {target: \"$.paths['/boxes/{id}'].delete\", description: It clashes., update: {x-go-name: GetBox}}\n", 1)
