@@ -2,6 +2,7 @@ package mock
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,7 +17,7 @@ import (
 
 // browse returns a tab of a headless Chromium. Where there is none, the test is skipped; .ci/run installs one. AXE_JS names
 // the file of axe-core, and SCREENSHOTS a folder for pictures of the page.
-func browse(t *testing.T) context.Context {
+func browse(t *testing.T) tab {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("a browser takes long, and has no part in races of the server")
@@ -36,59 +37,92 @@ func browse(t *testing.T) context.Context {
 	t.Cleanup(stop)
 	ctx, stop = context.WithTimeout(ctx, 5*time.Minute)
 	t.Cleanup(stop)
-	return ctx
+	return tab{t, ctx}
 }
 
-// do does steps in the tab.
-func do(t *testing.T, ctx context.Context, steps ...chromedp.Action[chromedp.Void]) { //nolint:revive // the tab is not the test's own context
-	t.Helper()
-	require.NoError(t, chromedp.Do(ctx, steps...))
+// tab is a tab of the browser. The page of the mock server replaces its elements whenever something changes, so that what is
+// asked of it is one script: an element found by one message to the browser may be gone with the next.
+type tab struct {
+	t   *testing.T
+	ctx context.Context //nolint:containedctx // the browser's, which is not the test's
+}
+
+func (p tab) do(steps ...chromedp.Action[chromedp.Void]) {
+	p.t.Helper()
+	require.NoError(p.t, chromedp.Do(p.ctx, steps...))
+}
+
+// element is a script that finds the visible element at an XPath, or null.
+func element(at string) string {
+	return fmt.Sprintf(`[document.evaluate(%q, document, null, XPathResult.FIRST_ORDERED_NODE_TYPE, null).singleNodeValue].find(e => e?.checkVisibility())`, at)
+}
+
+func (p tab) wait(script string) {
+	p.t.Helper()
+	_, err := chromedp.Run(p.ctx, chromedp.Poll[bool](script, chromedp.WithPollingInterval(200*time.Millisecond), chromedp.WithPollingTimeout(4*time.Minute)))
+	require.NoError(p.t, err, script)
+}
+
+// sees waits for visible elements.
+func (p tab) sees(all ...string) {
+	p.t.Helper()
+	for _, at := range all {
+		p.wait(element(at) + ` !== undefined`)
+	}
+}
+
+// clicks clicks on an element as soon as it is visible.
+func (p tab) clicks(at string) {
+	p.t.Helper()
+	p.wait(`(e => e !== undefined && (e.click(), true))(` + element(at) + `)`)
+}
+
+// text is what the element with an id shows.
+func (p tab) text(id string) string {
+	p.t.Helper()
+	shown, err := chromedp.Run(p.ctx, chromedp.Evaluate[string](fmt.Sprintf(`document.getElementById(%q).textContent`, id)))
+	require.NoError(p.t, err)
+	return shown
 }
 
 func TestThePageShowsRequestsStateAndLedger(t *testing.T) {
-	ctx := browse(t)
+	page := browse(t)
 	_, c := newAdmin(t)
-	do(t, ctx, chromedp.Navigate(c.base+"/"), chromedp.WaitVisible(`//a[text()="HostBill user API"]`))
-	text := func(selector chromedp.CSS) string {
-		shown, err := chromedp.Run(ctx, chromedp.TextContent(selector))
-		require.NoError(t, err)
-		return shown
-	}
-	assert.Contains(t, text("#api-rows"), c.base+"/hostbill/api")
+	page.do(chromedp.Navigate(c.base + "/"))
+	page.sees(`//a[text()="HostBill user API"]`)
+	assert.Contains(t, page.text("api-rows"), c.base+"/hostbill/api")
 	known := c.ok("GET", "/_mock/apis", "")
-	assert.Contains(t, text("#api-rows tr"), itoa(known.at("0.operations"))+itoa(known.at("0.stateful"))+itoa(known.at("0.proven"))+itoa(known.at("0.documented"))+itoa(known.at("0.guessed")),
+	assert.Contains(t, page.text("api-rows"), itoa(known.at("0.operations"))+itoa(known.at("0.stateful"))+itoa(known.at("0.proven"))+itoa(known.at("0.documented"))+itoa(known.at("0.guessed")),
 		"what is proven, documented and guessed")
-	do(t, ctx, chromedp.WaitVisible(`//*[@id="codes"][contains(., "two@example.com")]`)) // each part of the page comes when it comes
-	assert.Regexp(t, `hostbill, two@example\.com: \d{6}`, text("#codes"), "the second factor of the demo account")
+	page.sees(`//*[@id="codes"][contains(., "two@example.com")]`) // each part of the page comes when it comes
+	assert.Regexp(t, `hostbill, two@example\.com: \d{6}`, page.text("codes"), "the second factor of the demo account")
 
 	c.with("Authorization", "Bearer TOKEN").ok("POST", "/hostbill/api/invoice/301/credit?colour=red", `{"amount": 2.5}`)
-	do(t, ctx, chromedp.WaitVisible(`//tbody[@id="ledger-rows"]/tr/td[text()="2.5 USD"]`))
-	do(t, ctx, chromedp.WaitVisible(`//*[@id="log-rows"][contains(., "applyInvoiceCredit")]`))
-	assert.Contains(t, text("#log-rows"), "200state", "its status, and where the response is from")
-	assert.Contains(t, text("#log-rows"), "query.colour: nobody reads it")
-	do(t, ctx, chromedp.Click(chromedp.CSS(`details[data-key="hostbill.invoices"] summary`)),
-		chromedp.WaitVisible(`//details[@data-key="hostbill.invoices"]//pre[contains(., '"credit": 2.5')]`))
+	page.sees(`//tbody[@id="ledger-rows"]/tr/td[text()="2.5 USD"]`, `//*[@id="log-rows"][contains(., "applyInvoiceCredit")]`)
+	assert.Contains(t, page.text("log-rows"), "200state", "its status, and where the response is from")
+	assert.Contains(t, page.text("log-rows"), "query.colour: nobody reads it")
+	page.clicks(`//details[@data-key="hostbill.invoices"]/summary`)
+	page.sees(`//details[@data-key="hostbill.invoices"]//pre[contains(., '"credit": 2.5')]`)
 
 	// By keyboard alone: from the field, Enter moves the clock.
-	before := text("#now")
-	do(t, ctx,
-		chromedp.SetValue(chromedp.CSS("#by"), "48h"), chromedp.Focus(chromedp.CSS("#by")), chromedp.KeyEvent("\r"),
-		chromedp.WaitVisible(`//p[@id="clock-status" and text()="The clock was moved."]`),
-	)
-	assert.Greater(t, text("#now"), before)
-	checkAccess(t, ctx, "light")
-	_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+	before := page.text("now")
+	page.do(chromedp.SetValue(chromedp.CSS("#by"), "48h"), chromedp.Focus(chromedp.CSS("#by")), chromedp.KeyEvent("\r"))
+	page.sees(`//p[@id="clock-status" and text()="The clock was moved."]`)
+	assert.Greater(t, page.text("now"), before)
+	page.checkAccess("light")
+	_, err := chromedp.Call(page.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
 		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}},
 	})
 	require.NoError(t, err)
-	checkAccess(t, ctx, "dark")
+	page.checkAccess("dark")
 }
 
 // checkAccess asks axe-core for what people with a keyboard, a screen reader or weak eyes would stumble over.
-func checkAccess(t *testing.T, ctx context.Context, scheme string) { //nolint:revive // the tab is not the test's own context
+func (p tab) checkAccess(scheme string) {
+	t := p.t
 	t.Helper()
 	if folder := os.Getenv("SCREENSHOTS"); folder != "" {
-		picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+		picture, err := chromedp.Run(p.ctx, chromedp.FullScreenshot(100))
 		require.NoError(t, err)
 		require.NoError(t, os.WriteFile(filepath.Join(folder, "mock-"+scheme+".png"), picture, 0o600))
 	}
@@ -98,9 +132,9 @@ func checkAccess(t *testing.T, ctx context.Context, scheme string) { //nolint:re
 	}
 	script, err := os.ReadFile(file)
 	require.NoError(t, err)
-	_, err = chromedp.Run(ctx, chromedp.Evaluate[bool](string(script)+"; true"))
+	_, err = chromedp.Run(p.ctx, chromedp.Evaluate[bool](string(script)+"; true"))
 	require.NoError(t, err)
-	serious, err := chromedp.Run(ctx, chromedp.Evaluate[[]string](`axe.run().then(r => r.violations
+	serious, err := chromedp.Run(p.ctx, chromedp.Evaluate[[]string](`axe.run().then(r => r.violations
 		.filter(v => v.impact === "serious" || v.impact === "critical")
 		.map(v => v.id + ": " + v.nodes.map(n => n.html).join(", ")))`, chromedp.EvalAwaitPromise))
 	require.NoError(t, err)
@@ -109,7 +143,7 @@ func checkAccess(t *testing.T, ctx context.Context, scheme string) { //nolint:re
 
 // TestAnOperationOfEachAPIIsTriedInItsReference does what a newcomer does: open the reference, unfold an operation, press Execute.
 func TestAnOperationOfEachAPIIsTriedInItsReference(t *testing.T) {
-	ctx := browse(t)
+	page := browse(t)
 	srv, c := newAdmin(t)
 	for _, try := range []struct{ api, method, path, operation string }{
 		{"hostbill", "get", "/balance", "getBalance"},
@@ -119,7 +153,7 @@ func TestAnOperationOfEachAPIIsTriedInItsReference(t *testing.T) {
 		{"whmcs", "get", "/currencies", "listCurrencies"},
 	} {
 		summary := `//div[contains(@class,"opblock-` + try.method + `")]//span[@data-path="` + try.path + `"]`
-		do(t, ctx,
+		page.do(
 			chromedp.Navigate(c.base+"/_mock/reference/"+try.api+"/"),
 			chromedp.WaitVisible(summary), chromedp.Click(summary),
 			chromedp.WaitVisible(`//button[contains(@class,"execute")]`), chromedp.Click(`//button[contains(@class,"execute")]`),
