@@ -4,15 +4,10 @@ package specimen
 import (
 	"crypto/sha256"
 	"encoding/binary"
-	"encoding/json"
 	"fmt"
 	"maps"
-	"math"
-	"regexp/syntax"
+	"reflect"
 	"slices"
-	"strconv"
-	"strings"
-	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
@@ -32,14 +27,38 @@ type Generator struct {
 	Skip func(*openapi3.SchemaRef) bool
 }
 
-// deepest limits recursive schemas: below it, optional members and items are left out.
-const deepest = 6
+const (
+	// deepest limits recursive schemas: below it, optional members and items are left out.
+	deepest = 6
+	// mostOptional is how many optional members and items a value may have. One with more is made again, less deep.
+	mostOptional = 10_000
+	// mostValues is how many values there may be in one: some schemas have no value that ends.
+	mostValues = 100_000
+)
 
 // Value returns a value for a schema.
 func (g Generator) Value(schema *openapi3.Schema) any { return g.At("", schema) }
 
 // At is Value for a part of a value: it is the same for the same place.
-func (g Generator) At(place string, schema *openapi3.Schema) any { return g.value(place, schema, 0) }
+func (g Generator) At(place string, schema *openapi3.Schema) any {
+	m := &maker{Generator: g, limit: deepest, ends: map[end]bool{}}
+	for {
+		value := m.value(place, schema, 0)
+		if m.optional <= mostOptional || m.limit == 0 {
+			return value
+		}
+		m.limit--
+		m.optional, m.values = 0, 0
+	}
+}
+
+// maker makes one value.
+type maker struct {
+	Generator
+	limit            int // of the depth of optional members and items
+	optional, values int // that were made
+	ends             map[end]bool
+}
 
 // fits reports whether a value is one that a schema allows.
 func (g Generator) fits(schema *openapi3.Schema, value any) bool {
@@ -50,43 +69,48 @@ func (g Generator) fits(schema *openapi3.Schema, value any) bool {
 	return schema.VisitJSON(value, as) == nil
 }
 
-func (g Generator) value(place string, schema *openapi3.Schema, depth int) any {
-	if value, ok := g.written(schema); ok {
+func (m *maker) value(place string, schema *openapi3.Schema, depth int) any {
+	if m.values++; m.values > mostValues || depth > 2*deepest || depth > deepest && schema.Nullable {
+		return nil
+	}
+	if value, ok := m.written(schema); ok {
+		return value
+	}
+	if alternative := m.alternative(schema, depth); alternative != nil {
+		return m.value(place, merged(schema, alternative), depth)
+	}
+	if len(schema.AllOf) == 1 && schema.Type == nil && len(schema.Properties) == 0 {
+		return m.value(place, schema.AllOf[0].Value, depth)
+	}
+	if IsObject(schema) {
+		return m.object(place, schema, depth)
+	}
+	schema = whole(schema)
+	if value, ok := m.written(schema); ok {
 		return value
 	}
 	switch {
-	case len(schema.OneOf) > 0 || len(schema.AnyOf) > 0:
-		for _, ref := range slices.Concat(schema.OneOf, schema.AnyOf) {
-			if g.Skip == nil || !g.Skip(ref) {
-				return g.value(place, merged(schema, ref.Value), depth)
-			}
-		}
-	case len(schema.AllOf) == 1 && schema.Type == nil && len(schema.Properties) == 0:
-		return g.value(place, schema.AllOf[0].Value, depth)
-	}
-	switch {
-	case IsObject(schema):
-		return g.object(place, schema, depth)
 	case schema.Type.Is("array"):
-		return g.list(place, schema, depth)
+		return m.list(place, schema, depth)
 	case schema.Type.Is("boolean"):
-		return g.number(place)%2 == 0
+		return m.number(place)%2 == 0
 	case schema.Type.Is("integer"), schema.Type.Is("number"):
-		return g.numeric(place, schema)
+		return m.numeric(place, schema)
 	case schema.Type.Is("string"):
-		return g.text(place, schema)
+		return m.text(place, schema)
 	}
 	return map[string]any{}
 }
 
 // written returns an example, default or enumerated value from the document.
 func (g Generator) written(schema *openapi3.Schema) (any, bool) {
-	if len(schema.Enum) > 0 {
-		for _, member := range schema.Enum {
-			if member != nil {
-				return member, true
-			}
+	for _, member := range schema.Enum {
+		if member != nil && g.fits(schema, member) {
+			return member, true
 		}
+	}
+	if len(schema.Enum) > 0 {
+		return schema.Enum[0], true
 	}
 	for _, value := range []any{schema.Example, schema.Default} {
 		if value != nil && !g.Dynamic && g.fits(schema, value) {
@@ -94,6 +118,59 @@ func (g Generator) written(schema *openapi3.Schema) (any, bool) {
 		}
 	}
 	return nil, false
+}
+
+// alternative returns the alternative of a schema that its value has; nil if there is none. That is the first one, unless the
+// value has to end.
+func (m *maker) alternative(schema *openapi3.Schema, depth int) *openapi3.Schema {
+	alternatives := slices.Concat(schema.OneOf, schema.AnyOf)
+	if m.Skip != nil {
+		alternatives = slices.DeleteFunc(alternatives, m.Skip)
+	}
+	if len(alternatives) == 0 {
+		return nil
+	}
+	for within := 0; depth >= deepest && within <= deepest; within++ {
+		for _, ref := range alternatives {
+			if m.endsWithin(ref.Value, within) {
+				return ref.Value
+			}
+		}
+	}
+	return alternatives[0].Value
+}
+
+// end is the question whether a schema has a value that is not deeper than within.
+type end struct {
+	schema *openapi3.Schema
+	within int
+}
+
+func (m *maker) endsWithin(schema *openapi3.Schema, within int) bool {
+	if within < 0 || schema.Nullable || len(schema.Enum) > 0 {
+		return within >= 0
+	}
+	key := end{schema, within}
+	if ends, known := m.ends[key]; known {
+		return ends
+	}
+	ends := true
+	for _, ref := range schema.AllOf {
+		ends = ends && m.endsWithin(ref.Value, within)
+	}
+	for _, alternatives := range [...]openapi3.SchemaRefs{schema.OneOf, schema.AnyOf} {
+		ends = ends && (len(alternatives) == 0 ||
+			slices.ContainsFunc(alternatives, func(ref *openapi3.SchemaRef) bool { return m.endsWithin(ref.Value, within) }))
+	}
+	for _, name := range schema.Required {
+		property, _ := spec.Member(schema, name)
+		ends = ends && (property == nil || m.endsWithin(property, within-1))
+	}
+	if schema.MinItems > 0 && schema.Items != nil {
+		ends = ends && m.endsWithin(schema.Items.Value, within-1)
+	}
+	m.ends[key] = ends
+	return ends
 }
 
 // merged returns an alternative of a schema, merged with the parts common to all alternatives.
@@ -114,19 +191,23 @@ func IsObject(schema *openapi3.Schema) bool {
 	})
 }
 
-func (g Generator) object(place string, schema *openapi3.Schema, depth int) any {
+func (m *maker) object(place string, schema *openapi3.Schema, depth int) any {
 	object := map[string]any{}
 	add := func(name string, property *openapi3.Schema) {
-		if object[name] == nil && (g.Request && !property.ReadOnly || !g.Request && !property.WriteOnly) {
-			object[name] = g.value(place+"."+name, property, depth+1)
+		if object[name] == nil && (m.Request && !property.ReadOnly || !m.Request && !property.WriteOnly) {
+			object[name] = m.value(place+"."+name, property, depth+1)
 		}
 	}
 	required := Required(schema)
 	for _, part := range spec.Parts(schema) {
 		for _, name := range slices.Sorted(maps.Keys(part.Properties)) {
-			if !g.Least && depth < deepest || slices.Contains(required, name) {
-				add(name, part.Properties[name].Value)
+			switch {
+			case slices.Contains(required, name):
+			case uint64(len(object)+len(required)) < schema.MinProps:
+			case m.Least || !m.hasRoom(depth):
+				continue
 			}
+			add(name, part.Properties[name].Value)
 		}
 	}
 	for _, name := range required {
@@ -136,7 +217,26 @@ func (g Generator) object(place string, schema *openapi3.Schema, depth int) any 
 			object[name] = "x"
 		}
 	}
+	for i := range min(schema.MinProps, mostValues) {
+		if uint64(len(object)) >= schema.MinProps {
+			break
+		}
+		name := fmt.Sprintf("key%d", i+1)
+		object[name] = "x"
+		if property := schema.AdditionalProperties.Schema; property != nil {
+			object[name] = m.value(place+"."+name, property.Value, depth+1)
+		}
+	}
 	return object
+}
+
+// hasRoom reports whether a value that is at a depth may have one more optional member or item.
+func (m *maker) hasRoom(depth int) bool {
+	if depth >= m.limit || m.optional > mostOptional {
+		return false
+	}
+	m.optional++
+	return true
 }
 
 // Required returns the names of the members that an object must have.
@@ -148,19 +248,48 @@ func Required(schema *openapi3.Schema) []string {
 	return names
 }
 
-func (g Generator) list(place string, schema *openapi3.Schema, depth int) any {
+func (m *maker) list(place string, schema *openapi3.Schema, depth int) any {
 	list := []any{}
-	count := int(schema.MinItems) //nolint:gosec // a document's number
-	if count == 0 && !g.Least && depth < deepest && (schema.MaxItems == nil || *schema.MaxItems > 0) {
+	if schema.Items == nil {
+		return list
+	}
+	count := min(schema.MinItems, mostValues)
+	if count == 0 && !m.Least && (schema.MaxItems == nil || *schema.MaxItems > 0) && m.hasRoom(depth) {
 		count = 1
 	}
 	for i := range count {
-		if schema.Items == nil {
+		if m.values > mostValues {
 			break
 		}
-		list = append(list, g.value(fmt.Sprintf("%s[%d]", place, i), schema.Items.Value, depth+1))
+		item := m.value(fmt.Sprintf("%s[%d]", place, i), schema.Items.Value, depth+1)
+		if schema.UniqueItems {
+			item = m.unlike(list, item, fmt.Sprintf("%s[%d]", place, i), schema.Items.Value, depth+1)
+		}
+		list = append(list, item)
 	}
 	return list
+}
+
+// unlike returns an item of a list, which is another one if the list has it already.
+func (m *maker) unlike(list []any, item any, place string, schema *openapi3.Schema, depth int) any {
+	isListed := func(item any) bool {
+		return slices.ContainsFunc(list, func(other any) bool { return reflect.DeepEqual(item, other) })
+	}
+	if !isListed(item) {
+		return item
+	}
+	for _, member := range schema.Enum {
+		if !isListed(member) {
+			return member
+		}
+	}
+	least, dynamic := m.Least, m.Dynamic
+	defer func() { m.Least, m.Dynamic = least, dynamic }()
+	m.Least, m.Dynamic = false, true
+	for try := 0; try < 20 && isListed(item); try++ {
+		item = m.value(fmt.Sprintf("%s[%d]", place, try), schema, depth)
+	}
+	return item
 }
 
 // number returns a number that follows from the seed and the place.
@@ -170,142 +299,4 @@ func (g Generator) number(place string) uint64 {
 	}
 	sum := sha256.Sum256([]byte(g.Seed + "\x00" + place))
 	return binary.BigEndian.Uint64(sum[:])
-}
-
-func (g Generator) numeric(place string, schema *openapi3.Schema) any {
-	low, high := 1.0, 1000.0
-	if schema.Min != nil {
-		low = *schema.Min
-		high = max(high, low+1000)
-		if schema.ExclusiveMin.IsTrue() {
-			low++
-		}
-	}
-	if schema.Max != nil {
-		high = *schema.Max
-		low = min(low, high)
-		if schema.Min != nil {
-			low = max(low, *schema.Min)
-		}
-	}
-	step := 1.0
-	if schema.MultipleOf != nil {
-		step = *schema.MultipleOf
-	}
-	low = math.Ceil(low/step) * step
-	steps := uint64(max(0, math.Floor((high-low)/step)))
-	n := g.number(place)
-	if g.Least {
-		n = uint64(max(0, math.Ceil((1-low)/step))) // from one on
-	}
-	value := low + step*float64(n%(steps+1))
-	return json.Number(strconv.FormatFloat(value, 'f', -1, 64))
-}
-
-// epoch is the start of generated times.
-var epoch = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-
-func (g Generator) text(place string, schema *openapi3.Schema) any {
-	n := g.number(place)
-	text := g.formatted(place, schema.Format, n)
-	if text == "" && g.Least && g.fits(schema, "placeholder") {
-		return "placeholder"
-	}
-	if schema.Pattern != "" {
-		if tree, err := syntax.Parse(schema.Pattern, syntax.Perl); err == nil {
-			var b strings.Builder
-			write(&b, tree.Simplify(), &n)
-			if text := b.String(); g.fits(schema, text) {
-				return text
-			}
-		}
-	}
-	if text == "" {
-		name := place[strings.LastIndex(place, ".")+1:]
-		text = fmt.Sprintf("%s-%d", strings.Trim(name, "[]0123456789"), n%1000)
-	}
-	for uint64(len(text)) < schema.MinLength {
-		text += fmt.Sprint(n % 10)
-	}
-	if schema.MaxLength != nil && uint64(len(text)) > *schema.MaxLength {
-		text = text[uint64(len(text))-*schema.MaxLength:]
-	}
-	return text
-}
-
-// formatted returns a text of a format; "" if the format is not known.
-func (g Generator) formatted(place, format string, n uint64) string {
-	at := epoch.Add(time.Duration(n%31_536_000) * time.Second)
-	switch format {
-	case "date-time":
-		return at.Format(time.RFC3339)
-	case "date":
-		return at.Format(time.DateOnly)
-	case "uuid":
-		return UUID(sha256.Sum256([]byte(g.Seed + place)))
-	case "email":
-		return fmt.Sprintf("user%d@example.com", n%1000)
-	case "uri", "url":
-		return fmt.Sprintf("https://example.com/%d", n%1000)
-	case "hostname":
-		return fmt.Sprintf("host%d.example.com", n%1000)
-	case "ipv4":
-		return fmt.Sprintf("192.0.2.%d", n%254+1)
-	case "ipv6":
-		return fmt.Sprintf("2001:db8::%x", n%65535+1)
-	}
-	return ""
-}
-
-// UUID writes bytes as a random UUID.
-func UUID(b [sha256.Size]byte) string {
-	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
-	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:16])
-}
-
-// write writes a text that matches a regular expression. Each choice uses up a part of n.
-func write(b *strings.Builder, re *syntax.Regexp, n *uint64) {
-	choose := func(of uint64) uint64 {
-		if of == 0 {
-			return 0
-		}
-		chosen := *n % of
-		*n = *n/of ^ (*n * 0x9e3779b97f4a7c15)
-		return chosen
-	}
-	repeat := func(least, most int) {
-		if most < 0 || most > least+3 {
-			most = least + 3
-		}
-		for range least + int(choose(uint64(most-least+1))) { //nolint:gosec // small
-			write(b, re.Sub[0], n)
-		}
-	}
-	switch re.Op {
-	case syntax.OpLiteral:
-		b.WriteString(string(re.Rune))
-	case syntax.OpCharClass:
-		pair := 2 * choose(uint64(len(re.Rune)/2))
-		low, high := re.Rune[pair], min(re.Rune[pair+1], re.Rune[pair]+25)
-		b.WriteRune(low + rune(choose(uint64(high-low+1)))) //nolint:gosec // small
-	case syntax.OpAnyChar, syntax.OpAnyCharNotNL:
-		b.WriteByte('x')
-	case syntax.OpCapture:
-		write(b, re.Sub[0], n)
-	case syntax.OpConcat:
-		for _, sub := range re.Sub {
-			write(b, sub, n)
-		}
-	case syntax.OpAlternate:
-		write(b, re.Sub[choose(uint64(len(re.Sub)))], n)
-	case syntax.OpStar:
-		repeat(0, -1)
-	case syntax.OpPlus:
-		repeat(1, -1)
-	case syntax.OpQuest:
-		repeat(0, 1)
-	case syntax.OpRepeat:
-		repeat(re.Min, re.Max)
-	default: // anchors and the empty match write nothing
-	}
 }
