@@ -23,7 +23,7 @@ type Document struct {
 	root   *yaml.Node
 	source Source
 	bytes  []byte // that T was read from
-	// lines are the nodes that the lines of bytes begin with; nil if bytes are the text of the file.
+	// lines are the nodes that the lines of bytes begin with.
 	lines []*yaml.Node
 }
 
@@ -203,7 +203,7 @@ func Find(root *yaml.Node, reference string) *yaml.Node {
 	return node
 }
 
-// checkDuplicates refuses what yaml.v3 lets pass in trees of nodes: a key that stands twice in a mapping.
+// checkDuplicates refuses what yaml.v3 lets pass in trees of nodes: a key that occurs twice in a mapping, and one that is no text.
 func checkDuplicates(file string, node *yaml.Node) error {
 	var seen map[string]int
 	if node.Kind == yaml.MappingNode {
@@ -211,6 +211,9 @@ func checkDuplicates(file string, node *yaml.Node) error {
 	}
 	for i, child := range node.Content {
 		if seen != nil && i%2 == 0 {
+			if child.Kind != yaml.ScalarNode {
+				return &Error{File: file, Line: child.Line, Msg: "want a text as the key, got " + shapeOf(child)}
+			}
 			if first, ok := seen[child.Value]; ok {
 				return &Error{File: file, Line: child.Line, Msg: fmt.Sprintf("%q occurs twice, first on line %d", child.Value, first)}
 			}

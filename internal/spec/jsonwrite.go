@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"math"
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
@@ -82,6 +83,9 @@ func scalarJSON(scalar *yaml.Node) ([]byte, error) {
 	default:
 		if err := scalar.Decode(&value); err != nil {
 			return nil, err
+		}
+		if number, ok := value.(float64); ok && (math.IsInf(number, 0) || math.IsNaN(number)) {
+			return nil, fmt.Errorf("want a number that JSON can express, got %s", scalar.Value)
 		}
 	}
 	text, err := json.Marshal(value)

@@ -10,6 +10,8 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -179,7 +181,25 @@ func (d *Document) parseTree() (err error) {
 		return err
 	}
 	d.T, err = d.Parse()
-	return err
+	return d.placed(err)
+}
+
+// unread is how the library says what it cannot read in the text that it was given.
+var unread = regexp.MustCompile(`^failed to unmarshal data: .*?line (\d+): ([^\n]*)`)
+
+// placed puts what the library cannot read on its line in the file.
+func (d *Document) placed(err error) error {
+	fault := (*Error)(nil)
+	if !errors.As(err, &fault) {
+		return err
+	}
+	found := unread.FindStringSubmatch(fault.Msg)
+	if found == nil {
+		return err
+	}
+	line, _ := strconv.Atoi(found[1])
+	file, line := d.Locate(d.source.location(), line)
+	return &Error{File: file, Line: line, Msg: found[2], cause: fault.cause}
 }
 
 // write writes the tree as a text that the library reads, and remembers where its lines come from.
@@ -198,20 +218,10 @@ func (d *Document) Parse() (*openapi3.T, error) {
 func ReadSource(source Source) (*Document, error) {
 	d := &Document{source: source}
 	var err error
-	if source.Root == nil {
-		if source.Data, err = source.Read(); err != nil {
-			return nil, err
-		}
-	}
 	if d.root, err = source.Tree(); err != nil {
 		return nil, err
 	}
-	if source.Root == nil && !isJSON(source.Data) {
-		d.bytes = source.Data // the library knows its lines
-	} else if err := d.write(); err != nil {
-		return nil, err
-	}
-	if d.T, err = parseWhole(source, d.bytes); err != nil {
+	if err := d.parseTree(); err != nil {
 		return nil, err
 	}
 	return d, checkEndless(d.T, func(_ string, s *openapi3.Schema, msg string) error {

@@ -26,9 +26,13 @@ type Note struct {
 func Lower31(root *yaml.Node) []Note {
 	l := &lowering{root: root, moved: map[string]string{}}
 	l.walk(l.hoist)
-	l.walk(l.lower)
-	if components := node.Get(root.Content[0], "components"); components != nil && components.Kind == yaml.MappingNode {
+	l.walk(l.inlinePathItem)
+	components := node.Get(root.Content[0], "components")
+	if components != nil && components.Kind == yaml.MappingNode {
 		node.Remove(components, "pathItems") // which were put in the places of references to them
+	}
+	l.walk(l.lower)
+	if components != nil && components.Kind == yaml.MappingNode {
 		l.leaveOut("components", components)
 	}
 	slices.SortStableFunc(l.notes, func(a, b Note) int { return a.Line - b.Line })
@@ -63,11 +67,18 @@ func (l *lowering) leaveOut(kind Kind, object *yaml.Node) {
 	node.Keep(object, func(key, value *yaml.Node) bool {
 		_, known := OpenAPI30.Word(kind, key.Value)
 		if !known && !IsExtension(key.Value) {
-			l.notes = append(l.notes, Note{value.Line, fmt.Sprintf("%s is left out: OpenAPI 3.0 does not have it", key.Value)})
+			l.note(Note{value.Line, fmt.Sprintf("%s is left out: OpenAPI 3.0 does not have it", key.Value)})
 			return false
 		}
 		return true
 	})
+}
+
+// note adds a note, once for what has been copied.
+func (l *lowering) note(note Note) {
+	if !slices.Contains(l.notes, note) {
+		l.notes = append(l.notes, note)
+	}
 }
 
 // hoist makes components of the schemas that are defined inside of others.
@@ -150,8 +161,6 @@ func (l *lowering) lower(kind Kind, _ []string, object *yaml.Node) {
 		node.Remove(object, "summary")
 	case "license":
 		node.Remove(object, "identifier")
-	case "path item":
-		l.inlinePathItem(object)
 	case "operation":
 		if node.Get(object, "responses") == nil {
 			anyResponse(object, object.Line)
@@ -193,17 +202,19 @@ func (l *lowering) lowerDocument(object *yaml.Node) {
 }
 
 // inlinePathItem replaces a reference to a path item of the components, which 3.0 does not have.
-func (l *lowering) inlinePathItem(object *yaml.Node) {
-	reference := node.Value(object, "$ref")
-	if !strings.HasPrefix(reference, "#/components/pathItems/") {
-		return
+func (l *lowering) inlinePathItem(kind Kind, _ []string, object *yaml.Node) {
+	for steps := 0; kind == "path item" && steps < maxReferences; steps++ { // one may refer to another
+		reference := node.Value(object, "$ref")
+		if !strings.HasPrefix(reference, "#/components/pathItems/") {
+			return
+		}
+		target := Find(l.root, reference)
+		if target == nil || target == object || target.Kind != yaml.MappingNode {
+			return
+		}
+		node.Remove(object, "$ref")
+		merge(object, node.Copy(target)) // each path has operations of its own
 	}
-	target := Find(l.root, reference)
-	if target == nil || target == object || target.Kind != yaml.MappingNode {
-		return
-	}
-	node.Remove(object, "$ref")
-	merge(object, target)
 }
 
 // lowerBooleans replaces the schemas inside of an object that are true or false.

@@ -185,6 +185,28 @@ components:
 	assert.Equal(t, "{}\n", at(t, root, "#/paths"), "3.0 requires it")
 }
 
+func TestAPathItemIsThatOfEachPathThatRefersToIt(t *testing.T) {
+	file := write(t, "openapi.yaml", `openapi: 3.1.0
+info: {title: Boxes, version: "1"}
+paths:
+  /box: {$ref: '#/components/pathItems/box'}
+  /crate: {$ref: '#/components/pathItems/crate'}
+components:
+  pathItems:
+    crate: {$ref: '#/components/pathItems/box'}
+    box: {get: {responses: {"200": {description: ok, content: {application/json: {schema: {type: [string, 'null'], not: {if: {}}}}}}}}}
+`)
+	doc, notes, err := spec.OpenForeign(spec.File(file))
+	require.NoError(t, err)
+	assert.Equal(t, 1, strings.Count(strings.Join(notes, "\n"), "if is left out"), notes)
+	var names []string
+	for _, op := range spec.Operations(doc.T) {
+		names = append(names, op.Op.OperationID)
+		assert.True(t, op.Op.Responses.Value("200").Value.Content["application/json"].Schema.Value.Nullable)
+	}
+	assert.Equal(t, []string{"getBox", "getCrate"}, names)
+}
+
 // A document that breaks the rules of every version is lowered as far as it goes: the error comes from its check.
 func TestADamagedDocumentIsLoweredAsFarAsItGoes(t *testing.T) {
 	for _, text := range []string{

@@ -108,6 +108,16 @@ func Keep(mapping *yaml.Node, isWanted func(key, value *yaml.Node) bool) {
 	}
 }
 
+// Copy returns a copy of a node with all that is in it.
+func Copy(of *yaml.Node) *yaml.Node {
+	made := *of
+	made.Content = nil
+	for _, child := range of.Content {
+		made.Content = append(made.Content, Copy(child))
+	}
+	return &made
+}
+
 // At puts a new node on the line of the one that it is made of.
 func At(origin, made *yaml.Node) *yaml.Node {
 	made.Line = origin.Line
