@@ -47,15 +47,19 @@ func (o output) check() error {
 	return nil
 }
 
-// packageOf returns the package of a Go file that is compiled here and that clientgen did not make; "" for all other files.
+// packageOf returns the package of a Go file that is compiled here and that clientgen did not make; "" for all other files. Tests
+// may be in a package of their own beside the one that they test, which is the one that counts.
 func (o output) packageOf(name string) string {
 	compiled, err := build.Default.MatchFile(o.folder, name)
-	if err != nil || !compiled || filepath.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") || isGenerated(filepath.Join(o.folder, name)) {
+	if err != nil || !compiled || filepath.Ext(name) != ".go" || isGenerated(filepath.Join(o.folder, name)) {
 		return ""
 	}
 	data, err := os.ReadFile(filepath.Join(o.folder, name))
 	if err != nil {
 		return ""
+	}
+	if strings.HasSuffix(name, "_test.go") {
+		return strings.TrimSuffix(packageClause(data), "_test")
 	}
 	return packageClause(data)
 }
