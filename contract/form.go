@@ -2,6 +2,7 @@ package contract
 
 import (
 	"fmt"
+	"math"
 	"net/url"
 	"slices"
 	"strconv"
@@ -18,7 +19,7 @@ import (
 // does not fit stays a text, for the validator to report. Numbers are json.Number. It is written apart from the encoder in
 // core, so that one checks the other.
 func ReadForm(body string, schema *openapi3.Schema, style runtime.Form) (any, error) {
-	root := map[string]any{}
+	root := newArray()
 	for _, pair := range strings.Split(body, "&") {
 		if pair == "" {
 			continue
@@ -32,7 +33,7 @@ func ReadForm(body string, schema *openapi3.Schema, style runtime.Form) (any, er
 		if err != nil {
 			return nil, fmt.Errorf("form: %w", err)
 		}
-		if err := place(root, segments(name), value); err != nil {
+		if err := root.place(segments(name), value); err != nil {
 			return nil, fmt.Errorf("form: %s: %w", name, err)
 		}
 	}
@@ -48,27 +49,44 @@ func segments(name string) []string {
 	return append([]string{head}, strings.Split(strings.TrimSuffix(rest, "]"), "][")...)
 }
 
-func place(object map[string]any, path []string, value string) error {
-	key := path[0]
-	if key == "" { // a[]: the next free index
-		key = strconv.Itoa(len(object))
-	}
-	if len(path) == 1 {
-		object[key] = value
-		return nil
-	}
-	inner, ok := object[key].(map[string]any)
-	if !ok {
-		if _, taken := object[key]; taken {
-			return fmt.Errorf("both a value and a list")
-		}
-		inner = map[string]any{}
-		object[key] = inner
-	}
-	return place(inner, path[1:], value)
+// array is a list or an object, which PHP does not tell apart.
+type array struct {
+	members map[string]any // texts and arrays
+	next    int            // the index that a[] gets
 }
 
-// shape converts a tree of strings to the types of schema: lists, numbers, booleans.
+func newArray() *array { return &array{members: map[string]any{}} }
+
+func (a *array) place(path []string, value string) error {
+	key := path[0]
+	if key == "" { // a[]
+		key = strconv.Itoa(a.next)
+	}
+	if index, ok := indexOf(key); ok && index < math.MaxInt {
+		a.next = max(a.next, index+1)
+	}
+	if len(path) == 1 {
+		a.members[key] = value
+		return nil
+	}
+	inner, ok := a.members[key].(*array)
+	if !ok {
+		if _, taken := a.members[key]; taken {
+			return fmt.Errorf("both a value and a list")
+		}
+		inner = newArray()
+		a.members[key] = inner
+	}
+	return inner.place(path[1:], value)
+}
+
+// indexOf returns the index that a key is. To PHP, 01 is a text.
+func indexOf(key string) (int, bool) {
+	index, err := strconv.Atoi(key)
+	return index, err == nil && strconv.Itoa(index) == key
+}
+
+// shape converts a text or an array to what the schema describes: lists, numbers, booleans.
 func shape(tree any, schema *openapi3.Schema, style runtime.Form) any {
 	text, ok := tree.(string)
 	if ok {
@@ -77,27 +95,31 @@ func shape(tree any, schema *openapi3.Schema, style runtime.Form) any {
 		}
 		return spec.Scalar(text, schema, style.True, style.False)
 	}
-	object := tree.(map[string]any)
-	if items := spec.Items(schema); items != nil {
-		indexes := make([]int, 0, len(object))
-		for key := range object {
-			index, err := strconv.Atoi(key)
-			if err != nil {
-				return object
-			}
-			indexes = append(indexes, index)
+	a := tree.(*array)
+	items := spec.Items(schema)
+	var indexes []int
+	for key := range a.members {
+		index, ok := indexOf(key)
+		if !ok {
+			items = nil
 		}
+		indexes = append(indexes, index)
+	}
+	if items != nil {
 		slices.Sort(indexes)
 		list := []any{}
 		for _, index := range indexes {
-			list = append(list, shape(object[strconv.Itoa(index)], items, style))
+			list = append(list, shape(a.members[strconv.Itoa(index)], items, style))
 		}
 		return list
 	}
-	for key, value := range object {
-		if property, _ := spec.Member(schema, key); property != nil {
-			object[key] = shape(value, property, style)
+	object := map[string]any{}
+	for key, value := range a.members {
+		property, _ := spec.Member(schema, key)
+		if property == nil {
+			property = &openapi3.Schema{}
 		}
+		object[key] = shape(value, property, style)
 	}
 	return object
 }

@@ -24,6 +24,25 @@ func TestFormsAreReadAsPHPReadsThem(t *testing.T) {
 	assert.Error(t, err, "a value and a list under one name")
 }
 
+func TestIndexesOfFormsAreThoseOfPHP(t *testing.T) {
+	schema := openapi3.NewObjectSchema().WithProperty("a", openapi3.NewArraySchema().WithItems(openapi3.NewStringSchema()))
+	for body, want := range map[string]any{
+		"a[]=x&a[]=y":                    []any{"x", "y"},
+		"a[5]=x&a[]=y":                   []any{"x", "y"},
+		"a[1]=x&a[]=y":                   []any{"x", "y"},
+		"a[-1]=x&a[]=y":                  []any{"x", "y"},
+		"a[01]=x":                        map[string]any{"01": "x"},
+		"a[%2B1]=x&a[1]=y":               map[string]any{"+1": "x", "1": "y"},
+		"a[k]=x&a[]=y":                   map[string]any{"k": "x", "0": "y"},
+		"a[][k]=x&a[][k]=y":              []any{map[string]any{"k": "x"}, map[string]any{"k": "y"}},
+		"a[9223372036854775807]=x&a[]=y": []any{"y", "x"}, // PHP refuses the second one
+	} {
+		tree, err := ReadForm(body, schema, runtime.Form{})
+		require.NoError(t, err, body)
+		assert.Equal(t, map[string]any{"a": want}, tree, body)
+	}
+}
+
 func TestAFormOfSeveralSchemasIsReadWithAllOfThem(t *testing.T) {
 	counted := openapi3.NewObjectSchema().WithProperty("count", openapi3.NewIntegerSchema())
 	listed := openapi3.NewObjectSchema().WithProperty("flags", openapi3.NewArraySchema().WithItems(openapi3.NewBoolSchema()))

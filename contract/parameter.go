@@ -134,7 +134,7 @@ func isQueryObject(p *openapi3.Parameter) bool {
 
 // queryObject reads an object whose properties are separate query parameters.
 func (x *Exchange) queryObject(p *openapi3.Parameter, schema *openapi3.Schema) (any, bool) {
-	object := map[string]any{}
+	object := newArray()
 	for key, values := range x.url.Query() {
 		path, is := queryPath(p, schema, key)
 		if !is {
@@ -150,10 +150,10 @@ func (x *Exchange) queryObject(p *openapi3.Parameter, schema *openapi3.Schema) (
 			if isList {
 				at = append(slices.Clone(path), strconv.Itoa(i))
 			}
-			_ = place(object, at, value) // a name that is a value and an object is one of them, for the validator to report
+			_ = object.place(at, value) // a name that is a value and an object is one of them, for the validator to report
 		}
 	}
-	return shape(object, schema, runtime.Form{True: "true", False: "false"}), len(object) > 0
+	return shape(object, schema, runtime.Form{True: "true", False: "false"}), len(object.members) > 0
 }
 
 // queryPath returns the properties in the name of a query parameter, and whether the name belongs to the parameter.
