@@ -203,7 +203,7 @@ func Find(root *yaml.Node, reference string) *yaml.Node {
 	return node
 }
 
-// checkDuplicates refuses what yaml.v3 lets pass in trees of nodes: a key that occurs twice in a mapping, and one that is no text.
+// checkDuplicates refuses what yaml.v3 lets pass in trees of nodes: a key that stands twice in a mapping.
 func checkDuplicates(file string, node *yaml.Node) error {
 	var seen map[string]int
 	if node.Kind == yaml.MappingNode {
@@ -211,9 +211,6 @@ func checkDuplicates(file string, node *yaml.Node) error {
 	}
 	for i, child := range node.Content {
 		if seen != nil && i%2 == 0 {
-			if child.Kind != yaml.ScalarNode {
-				return &Error{File: file, Line: child.Line, Msg: "want a text as the key, got " + shapeOf(child)}
-			}
 			if first, ok := seen[child.Value]; ok {
 				return &Error{File: file, Line: child.Line, Msg: fmt.Sprintf("%q occurs twice, first on line %d", child.Value, first)}
 			}
