@@ -27,14 +27,8 @@ func Lower31(root *yaml.Node) []Note {
 	l := &lowering{root: root, moved: map[string]string{}}
 	l.walk(l.hoist)
 	l.walk(l.inlinePathItem)
-	components := node.Get(root.Content[0], "components")
-	if components != nil && components.Kind == yaml.MappingNode {
-		node.Remove(components, "pathItems") // which were put in the places of references to them
-	}
+	node.Remove(node.Get(root.Content[0], "components"), "pathItems") // which are in the places of references to them now
 	l.walk(l.lower)
-	if components != nil && components.Kind == yaml.MappingNode {
-		l.leaveOut("components", components)
-	}
 	slices.SortStableFunc(l.notes, func(a, b Note) int { return a.Line - b.Line })
 	return l.notes
 }
@@ -169,7 +163,7 @@ func (l *lowering) lower(kind Kind, _ []string, object *yaml.Node) {
 		l.lowerSchema(object)
 	}
 	l.lowerBooleans(kind, object)
-	if kind != "components" && kind != "schema" { // components are still referred to, and schemas have been lowered
+	if kind != "schema" { // which has been lowered
 		l.leaveOut(kind, object)
 	}
 }
