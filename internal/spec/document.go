@@ -23,8 +23,7 @@ type Document struct {
 	root   *yaml.Node
 	source Source
 	bytes  []byte // that T was read from
-	// lines are the nodes that the lines of bytes begin with.
-	lines []*yaml.Node
+	lines  lines  // of bytes, and of the texts of the files that the document refers to
 }
 
 // Error is an error in a document or an overlay, with its place.
@@ -65,11 +64,15 @@ func Beginning(text string, most int) string {
 // Locate returns the file and the line of an origin in T, which has them as the library knows them. Below an overlay, both are the
 // overlay's where it wrote the element.
 func (d *Document) Locate(file string, line int) (string, int) {
-	file = d.source.NameOf(file)
-	if file != d.File() || line < 1 || line > len(d.lines) {
-		return file, line
+	nodes := d.lines[locationOf(file)]
+	name := d.source.NameOf(file)
+	switch {
+	case line < 1 || line > len(nodes):
+		return name, line
+	case name != d.File():
+		return name, nodes[line-1].Line
 	}
-	return d.where(d.lines[line-1])
+	return d.where(nodes[line-1])
 }
 
 // where returns the file and the line of a node of the tree. What no overlay brought is the document's.
@@ -155,8 +158,17 @@ var syntax = regexp.MustCompile(`^yaml: line (\d+): `)
 
 // Tree reads a document that is written in YAML or JSON; file is its name in errors.
 func Tree(file string, data []byte) (*yaml.Node, error) {
+	root, err := anyTree(file, data)
+	if err != nil {
+		return nil, err
+	}
+	return root, checkTree(file, root)
+}
+
+// anyTree is Tree for a file that may hold anything.
+func anyTree(file string, data []byte) (*yaml.Node, error) {
 	if isJSON(data) {
-		return validTree(file, data, 1)
+		return treeOfJSON(data, 1), nil
 	}
 	var root yaml.Node
 	if err := yaml.NewDecoder(bytes.NewReader(data)).Decode(&root); err != nil {
@@ -167,10 +179,7 @@ func Tree(file string, data []byte) (*yaml.Node, error) {
 		}
 		return nil, fault
 	}
-	if err := expandAliases(file, &root); err != nil {
-		return nil, err
-	}
-	return &root, checkTree(file, &root)
+	return &root, expandAliases(file, &root)
 }
 
 // checkTree refuses a tree that is not a mapping, or has a mapping with a key that stands in it twice; and a document of an API

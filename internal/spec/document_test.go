@@ -216,3 +216,18 @@ func TestSchemasOfOtherFilesKeepTheirNames(t *testing.T) {
 		})
 	}
 }
+
+func TestAReferenceToTheDocumentsOwnFileLeadsToWhatTheDocumentBecame(t *testing.T) {
+	file := write(t, "openapi.yaml", `openapi: 3.1.0
+info: {title: Boxes, version: "1"}
+paths:
+  /box: {get: {operationId: getBox, responses: {"200": {description: ok, content: {application/json: {schema: {$ref: "openapi.yaml#/components/schemas/Box"}}}}}}}
+components:
+  schemas: {Box: {type: [string, "null"]}}
+`)
+	doc, err := spec.Load(file, "")
+	require.NoError(t, err)
+	schema := doc.T.Paths.Value("/box").Get.Responses.Value("200").Value.Content["application/json"].Schema.Value
+	assert.True(t, schema.Nullable)
+	assert.True(t, schema.Type.Is("string"))
+}

@@ -19,15 +19,15 @@ func JSONTree(file string, data []byte, first int) (*yaml.Node, error) {
 		}
 		return nil, &Error{File: file, Line: line, Msg: err.Error()}
 	}
-	return validTree(file, data, first)
+	root := treeOfJSON(data, first)
+	return root, checkTree(file, root)
 }
 
-// validTree is JSONTree for JSON that is valid.
-func validTree(file string, data []byte, first int) (*yaml.Node, error) {
+// treeOfJSON reads JSON that is valid.
+func treeOfJSON(data []byte, first int) *yaml.Node {
 	r := &jsonReader{Decoder: json.NewDecoder(bytes.NewReader(data)), data: data, line: first}
 	r.UseNumber()
-	root := &yaml.Node{Kind: yaml.DocumentNode, Content: []*yaml.Node{r.value()}, Line: first}
-	return root, checkTree(file, root)
+	return &yaml.Node{Kind: yaml.DocumentNode, Content: []*yaml.Node{r.value()}, Line: first}
 }
 
 // isJSON reports whether data is a JSON object. One that is not valid may still be YAML.

@@ -175,12 +175,18 @@ func (l loading) load() (*Document, error) {
 	return d, nil
 }
 
-// parseTree makes the document of its tree.
-func (d *Document) parseTree() (err error) {
-	if err := d.write(); err != nil {
+// parseTree makes the document of its tree, which it writes as a text that the library reads.
+func (d *Document) parseTree() error {
+	text, own, err := writeLines(d.File(), d.root)
+	if err != nil {
 		return err
 	}
-	d.T, err = d.Parse()
+	d.bytes = text
+	d.T, d.lines, err = parseWhole(d.source, text)
+	if err != nil {
+		d.lines = lines{}
+	}
+	d.lines[d.source.location()] = own
 	return d.placed(err)
 }
 
@@ -202,15 +208,10 @@ func (d *Document) placed(err error) error {
 	return &Error{File: file, Line: line, Msg: found[2], cause: fault.cause}
 }
 
-// write writes the tree as a text that the library reads, and remembers where its lines come from.
-func (d *Document) write() (err error) {
-	d.bytes, d.lines, err = writeLines(d.File(), d.root)
-	return err
-}
-
 // Parse returns a new copy of the document, which the caller may change.
 func (d *Document) Parse() (*openapi3.T, error) {
-	return parseWhole(d.source, d.bytes)
+	t, _, err := parseWhole(d.source, d.bytes)
+	return t, err
 }
 
 // ReadSource reads any document as it is, without an overlay and without a check. References to other files are followed within
@@ -233,34 +234,36 @@ func ReadSource(source Source) (*Document, error) {
 	})
 }
 
-// part reads a file that a document refers to, and that may hold any element of it.
-func (s Source) part(name, path string) ([]byte, error) {
+// part reads a file that a document refers to, and that may hold any element of it. It is written as the document is.
+func (s Source) part(name, path string) (text []byte, lines []*yaml.Node, err error) {
 	data, err := fs.ReadFile(s.FS, path)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var root yaml.Node
-	if err := yaml.Unmarshal(data, &root); err != nil || len(root.Content) == 0 {
-		return data, nil //nolint:nilerr // the loader says what is wrong with it
-	}
-	if err := expandAliases(name, &root); err != nil {
-		return nil, err
+	root, err := anyTree(name, data)
+	if err != nil {
+		return nil, nil, err
 	}
 	if err := elementNulls(name, "", root.Content[0]); err != nil {
-		return data, err
+		return nil, nil, err
 	}
-	return data, checkReferences(name, &root, &root)
+	if err := checkReferences(name, root, root); err != nil {
+		return nil, nil, err
+	}
+	return writeLines(name, root)
 }
 
-// parse reads the text of a document. What it refers to is found beside the document; isWhole is true if it refers to no file.
-func parse(source Source, data []byte) (t *openapi3.T, isWhole bool, err error) {
+// lines are the nodes that the lines of texts begin with, by what the library calls the files.
+type lines map[string][]*yaml.Node
+
+// parse reads the text of a document. What it refers to is found beside the document: parts are the lines of those files.
+func parse(source Source, data []byte) (t *openapi3.T, parts lines, err error) {
 	loader := openapi3.NewLoader()
 	loader.IsExternalRefsAllowed = true
 	loader.IncludeOrigin = true
 	at := source.location()
-	isWhole = true
-	loader.ReadFromURIFunc = func(_ *openapi3.Loader, location *url.URL) ([]byte, error) {
-		isWhole = false
+	parts = lines{}
+	loader.ReadFromURIFunc = func(_ *openapi3.Loader, location *url.URL) (text []byte, err error) {
 		if source.FS == nil {
 			return nil, fmt.Errorf("the reference %q leads to another file, which is not fetched", location)
 		}
@@ -268,12 +271,17 @@ func parse(source Source, data []byte) (t *openapi3.T, isWhole bool, err error) 
 		if location.Host != "" || !isBelow(path.Dir(at), inside) {
 			return nil, fmt.Errorf("the reference %q leaves the document's folder", location)
 		}
-		return source.part(source.NameOf(location.String()), inside)
+		if inside == at { // the document as it is meant, with its overlay
+			parts[at] = nil
+			return data, nil
+		}
+		text, parts[inside], err = source.part(source.NameOf(location.String()), inside)
+		return text, err
 	}
 	if t, err = loader.LoadFromDataWithPath(data, &url.URL{Path: at}); err != nil {
-		return nil, false, &Error{File: source.Name, Msg: err.Error(), cause: err}
+		return nil, nil, &Error{File: source.Name, Msg: err.Error(), cause: err}
 	}
-	return t, isWhole, nil
+	return t, parts, nil
 }
 
 // location is what the library calls the document: it sees no name of the file that a person gave.
@@ -290,6 +298,14 @@ func (s Source) NameOf(origin string) string {
 		inside = strings.TrimPrefix(inside, folder+"/")
 	}
 	return path.Join(path.Dir(filepath.ToSlash(s.Name)), inside)
+}
+
+// locationOf returns the location that an origin names.
+func locationOf(origin string) string {
+	if location, err := url.Parse(origin); err == nil {
+		return path.Clean(location.Path)
+	}
+	return origin
 }
 
 // isBelow reports whether a file lies in a folder. Both paths are clean.

@@ -10,10 +10,10 @@ import (
 
 // parseWhole is parse for a document that may refer to other files: what they hold becomes components of the document,
 // called as it is called there, so that a document which is split over files means what it meant in one.
-func parseWhole(source Source, data []byte) (*openapi3.T, error) {
-	t, isWhole, err := parse(source, data)
-	if err != nil || isWhole {
-		return t, err
+func parseWhole(source Source, data []byte) (*openapi3.T, lines, error) {
+	t, parts, err := parse(source, data)
+	if err != nil || len(parts) == 0 {
+		return t, parts, err
 	}
 	names := &namesOutside{
 		file: source.location(), own: map[string]string{}, targets: map[string]map[string]bool{},
@@ -21,8 +21,8 @@ func parseWhole(source Source, data []byte) (*openapi3.T, error) {
 	}
 	t.InternalizeRefs(context.Background(), names.note)
 	// Only now it is known which names there are, and the document is not what it was.
-	if t, _, err = parse(source, data); err != nil {
-		return nil, err
+	if t, parts, err = parse(source, data); err != nil {
+		return nil, nil, err
 	}
 	if t.Components != nil {
 		noteOwn(names, t.Components.Schemas)
@@ -36,7 +36,7 @@ func parseWhole(source Source, data []byte) (*openapi3.T, error) {
 		noteOwn(names, t.Components.Callbacks)
 	}
 	t.InternalizeRefs(context.Background(), names.resolve)
-	return t, nil
+	return t, parts, nil
 }
 
 // namesOutside are the names of what other files hold. Names and targets stand behind their kind: "schemas Box".
