@@ -34,6 +34,8 @@ const (
 	mostOptional = 10_000
 	// mostValues is how many values there may be in one: some schemas have no value that ends.
 	mostValues = 100_000
+	// mostAttempts is how many values may be made in vain, because they fit several alternatives of which only one may fit.
+	mostAttempts = 100
 )
 
 // Value returns a value for a schema.
@@ -48,7 +50,7 @@ func (g Generator) At(place string, schema *openapi3.Schema) any {
 			return value
 		}
 		m.limit--
-		m.optional, m.values = 0, 0
+		m.optional, m.values, m.attempts = 0, 0, 0
 	}
 }
 
@@ -57,6 +59,7 @@ type maker struct {
 	Generator
 	limit            int // of the depth of optional members and items
 	optional, values int // that were made
+	attempts         int
 	ends             map[end]bool
 }
 
@@ -76,8 +79,8 @@ func (m *maker) value(place string, schema *openapi3.Schema, depth int) any {
 	if value, ok := m.written(schema); ok {
 		return value
 	}
-	if alternative := m.alternative(schema, depth); alternative != nil {
-		return m.value(place, merged(schema, alternative), depth)
+	if alternatives := m.alternatives(schema, depth); len(alternatives) > 0 {
+		return m.fitting(place, schema, alternatives, depth)
 	}
 	if len(schema.AllOf) == 1 && schema.Type == nil && len(schema.Properties) == 0 {
 		return m.value(place, schema.AllOf[0].Value, depth)
@@ -120,24 +123,37 @@ func (g Generator) written(schema *openapi3.Schema) (any, bool) {
 	return nil, false
 }
 
-// alternative returns the alternative of a schema that its value has; nil if there is none. That is the first one, unless the
-// value has to end.
-func (m *maker) alternative(schema *openapi3.Schema, depth int) *openapi3.Schema {
+// alternatives returns the alternatives of a schema that its value may have, in their order; only one if the value has to end.
+func (m *maker) alternatives(schema *openapi3.Schema, depth int) openapi3.SchemaRefs {
 	alternatives := slices.Concat(schema.OneOf, schema.AnyOf)
 	if m.Skip != nil {
 		alternatives = slices.DeleteFunc(alternatives, m.Skip)
 	}
-	if len(alternatives) == 0 {
-		return nil
-	}
 	for within := 0; depth >= deepest && within <= deepest; within++ {
-		for _, ref := range alternatives {
+		for i, ref := range alternatives {
 			if m.endsWithin(ref.Value, within) {
-				return ref.Value
+				return alternatives[i : i+1]
 			}
 		}
 	}
-	return alternatives[0].Value
+	return alternatives
+}
+
+// fitting returns the value of the first alternative that fits the schema, or else that of the first one.
+func (m *maker) fitting(place string, schema *openapi3.Schema, alternatives openapi3.SchemaRefs, depth int) any {
+	first := m.value(place, merged(schema, alternatives[0].Value), depth)
+	value := first
+	for _, ref := range alternatives[1:] {
+		if m.attempts >= mostAttempts || m.fits(schema, value) {
+			return value
+		}
+		m.attempts++
+		value = m.value(place, merged(schema, ref.Value), depth)
+	}
+	if len(alternatives) > 1 && !m.fits(schema, value) {
+		return first
+	}
+	return value
 }
 
 // end is the question whether a schema has a value that is not deeper than within.

@@ -27,7 +27,7 @@ func (g Generator) text(place string, schema *openapi3.Schema) any {
 		name := place[strings.LastIndex(place, ".")+1:]
 		text = fmt.Sprintf("%s-%d", strings.Trim(name, "[]0123456789"), n%1000)
 	}
-	least := int(min(schema.MinLength, mostLetters)) //nolint:gosec // small
+	least := int(min(schema.MinLength, mostLetters))
 	text += strings.Repeat(fmt.Sprint(n%10), max(0, least-utf8.RuneCountInString(text)))
 	if runes := []rune(text); schema.MaxLength != nil && uint64(len(runes)) > *schema.MaxLength {
 		text = string(runes[uint64(len(runes))-*schema.MaxLength:])
@@ -45,7 +45,7 @@ func (g Generator) matching(schema *openapi3.Schema, n uint64) (string, bool) {
 		return "", false
 	}
 	// What may be repeated is repeated a few times, or as seldom or as often as the length asks for.
-	for _, times := range [][2]int{{0, 3}, {0, 0}, {int(min(schema.MinLength, 1000)), 0}} { //nolint:gosec // small
+	for _, times := range [][2]int{{0, 3}, {0, 0}, {int(min(schema.MinLength, 1000)), 0}} {
 		var b strings.Builder
 		w := writer{out: &b, n: n, more: times[0], choice: times[1]}
 		w.write(tree.Simplify())
