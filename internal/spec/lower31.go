@@ -26,7 +26,9 @@ type Note struct {
 func Lower31(root *yaml.Node) []Note {
 	l := &lowering{root: root, moved: map[string]string{}}
 	l.walk(l.hoist)
-	l.walk(l.inlinePathItem)
+	for range deepestCallbacks {
+		l.walk(l.inlinePathItem)
+	}
 	node.Remove(node.Get(root.Content[0], "components"), "pathItems") // which are in the places of references to them now
 	l.walk(l.lower)
 	slices.SortStableFunc(l.notes, func(a, b Note) int { return a.Line - b.Line })
@@ -194,6 +196,9 @@ func (l *lowering) lowerDocument(object *yaml.Node) {
 		node.Set(object, "paths", node.Map(object.Line))
 	}
 }
+
+// deepestCallbacks is how deep callbacks may be in callbacks that are path items of the components.
+const deepestCallbacks = 3
 
 // inlinePathItem replaces a reference to a path item of the components, which 3.0 does not have.
 func (l *lowering) inlinePathItem(kind Kind, _ []string, object *yaml.Node) {

@@ -207,6 +207,23 @@ components:
 	assert.Equal(t, []string{"getBox", "getCrate"}, names)
 }
 
+func TestAPathItemMayBeThatOfItsOwnCallbacks(t *testing.T) {
+	file := write(t, "openapi.yaml", `openapi: 3.1.0
+info: {title: Boxes, version: "1"}
+paths:
+  /box: {$ref: '#/components/pathItems/box'}
+  /lid: {$ref: '#/components/pathItems/lid'}
+components:
+  pathItems:
+    box: {post: {callbacks: {done: {"{$url}": {$ref: '#/components/pathItems/lid'}}}, responses: {"204": {description: ok}}}}
+    lid: {post: {callbacks: {done: {"{$url}": {$ref: '#/components/pathItems/box'}}}, responses: {"204": {description: ok}}}}
+`)
+	doc, _, err := spec.OpenForeign(spec.File(file))
+	require.NoError(t, err)
+	assert.Len(t, spec.Operations(doc.T), 2)
+	assert.NotNil(t, doc.T.Paths.Value("/box").Post.Callbacks["done"].Value.Value("{$url}").Post)
+}
+
 // A document that breaks the rules of every version is lowered as far as it goes: the error comes from its check.
 func TestADamagedDocumentIsLoweredAsFarAsItGoes(t *testing.T) {
 	for _, text := range []string{
