@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+	"testing/fstest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -217,15 +218,15 @@ func TestSchemasOfOtherFilesKeepTheirNames(t *testing.T) {
 	}
 }
 
-func TestAReferenceToTheDocumentsOwnFileLeadsToWhatTheDocumentBecame(t *testing.T) {
-	file := write(t, "openapi.yaml", `openapi: 3.1.0
+func TestAReferenceToTheDocumentsOwnFileLeadsToTheDocumentThatWasRead(t *testing.T) {
+	text := `openapi: 3.1.0
 info: {title: Boxes, version: "1"}
 paths:
-  /box: {get: {operationId: getBox, responses: {"200": {description: ok, content: {application/json: {schema: {$ref: "openapi.yaml#/components/schemas/Box"}}}}}}}
+  /box: {get: {operationId: getBox, responses: {"200": {description: ok, content: {application/json: {schema: {$ref: "openapi.yaml#/components/responses/Lid/content/application~1json/schema"}}}}}}}
 components:
-  schemas: {Box: {type: [string, "null"]}}
-`)
-	doc, err := spec.Load(file, "")
+  responses: {Lid: {description: ok, content: {application/json: {schema: {type: [string, "null"]}}}}}
+`
+	doc, err := spec.Open(spec.Source{Name: "openapi.yaml", FS: fstest.MapFS{}, Path: "openapi.yaml", Data: []byte(text)})
 	require.NoError(t, err)
 	schema := doc.T.Paths.Value("/box").Get.Responses.Value("200").Value.Content["application/json"].Schema.Value
 	assert.True(t, schema.Nullable)

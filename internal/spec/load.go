@@ -271,7 +271,7 @@ func parse(source Source, data []byte) (t *openapi3.T, parts lines, err error) {
 		if location.Host != "" || !isBelow(path.Dir(at), inside) {
 			return nil, fmt.Errorf("the reference %q leaves the document's folder", location)
 		}
-		if inside == at { // the document as it is meant, with its overlay
+		if inside == at { // which has been read, and may be no file
 			parts[at] = nil
 			return data, nil
 		}

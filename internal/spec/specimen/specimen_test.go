@@ -50,6 +50,13 @@ func TestWhatIsMadeFitsSchemasThatAreHardToFit(t *testing.T) {
 	}
 }
 
+func TestAValueWithTooManyMembersIsLessDeepButComplete(t *testing.T) {
+	doc, err := spec.ReadSource(spec.File("testdata/schemas.yaml"))
+	require.NoError(t, err)
+	schema := doc.T.Components.Schemas["Branches"].Value
+	assert.Len(t, specimen.Generator{}.Value(schema), len(schema.Properties))
+}
+
 func fits(t *testing.T, place string, content openapi3.Content, request bool) {
 	t.Helper()
 	as := openapi3.VisitAsResponse()
