@@ -1,6 +1,7 @@
 package har
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/base64"
 	"encoding/json"
@@ -56,7 +57,8 @@ func readArchive(file string) ([]entry, error) {
 			Entries []entry `json:"entries"`
 		} `json:"log"`
 	}
-	if err := json.Unmarshal(data, &archive); err != nil {
+	text := bytes.TrimPrefix(data, []byte("\ufeff")) // some programs of Windows write one
+	if err := json.Unmarshal(text, &archive); err != nil {
 		return nil, fmt.Errorf("%s: want an HTTP archive (HAR): %w", file, err)
 	}
 	if len(archive.Log.Entries) == 0 {

@@ -283,6 +283,13 @@ func TestAFormThatAnArchiveHoldsInPiecesIsPutTogether(t *testing.T) {
 	assert.ErrorContains(t, err, "the request body, multipart/form-data, is split into params")
 }
 
+func TestAnArchiveMayBeginWithAByteOrderMark(t *testing.T) {
+	data, err := os.ReadFile(archive)
+	require.NoError(t, err)
+	_, tapes := imported(t, sampleDoc(t), archived(t, "\ufeff"+string(data)))
+	assert.NotEmpty(t, tapes)
+}
+
 func TestAnArchiveThatCannotBecomeFixturesIsRefusedWithItsEntry(t *testing.T) {
 	good := exchange{method: "GET", url: "https://shop.example.com/v1/crates/7", answered: "{}"}
 	with := func(change func(x *exchange)) exchange {
