@@ -112,7 +112,12 @@ func (d *Document) At(pointer, format string, args ...any) error {
 }
 
 // Place returns the file and the line that At names.
-func (d *Document) Place(pointer string) (file string, line int) { return d.where(d.at(pointer)) }
+func (d *Document) Place(pointer string) (file string, line int) {
+	if origin := d.outside(pointer); origin != nil && origin.Key != nil {
+		return d.Locate(origin.Key.File, origin.Key.Line)
+	}
+	return d.where(d.at(pointer))
+}
 
 // at is the element that a pointer names, or the nearest one above it.
 func (d *Document) at(pointer string) *yaml.Node {

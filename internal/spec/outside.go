@@ -3,6 +3,7 @@ package spec
 import (
 	"context"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -112,4 +113,30 @@ func (n *namesOutside) resolve(t *openapi3.T, ref openapi3.ComponentRef) string 
 		return n.long(t, ref)
 	}
 	return name
+}
+
+// outside returns the origin of a schema or a parameter that another file holds, or of a property of such a schema; nil for all
+// other pointers.
+func (d *Document) outside(pointer string) *openapi3.Origin {
+	tokens := strings.Split(pointer, "/")
+	const properties = 4 // after "", components, schemas and the name
+	if len(tokens) < properties || tokens[1] != "components" || d.T.Components == nil ||
+		Find(d.root, "#"+strings.Join(tokens[:properties], "/")) != nil {
+		return nil
+	}
+	name := unescape(tokens[3])
+	if ref := d.T.Components.Parameters[name]; tokens[2] == "parameters" && ref != nil {
+		return ref.Value.Origin
+	}
+	ref := d.T.Components.Schemas[name]
+	if tokens[2] != "schemas" || ref == nil {
+		return nil
+	}
+	for pair := range slices.Chunk(tokens[properties:], 2) {
+		if len(pair) < 2 || pair[0] != "properties" || ref.Value.Properties[unescape(pair[1])] == nil {
+			break
+		}
+		ref = ref.Value.Properties[unescape(pair[1])]
+	}
+	return ref.Value.Origin
 }
