@@ -69,7 +69,7 @@ func (g Generator) fits(schema *openapi3.Schema, value any) bool {
 	if g.Request {
 		as = openapi3.VisitAsRequest()
 	}
-	return schema.VisitJSON(value, as) == nil
+	return schema.VisitJSON(value, as, openapi3.FailFast()) == nil
 }
 
 func (m *maker) value(place string, schema *openapi3.Schema, depth int) any {
