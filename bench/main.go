@@ -1,4 +1,4 @@
-// Command bench measures the mock server beside prism: the same document, the same machine, one after the other in one run.
+// Command bench compares the mock server with prism: the same document, the same machine, one after the other in one run.
 //
 //	go run . -mock /path/to/mockserver -prism /path/to/prism -document ../specs/hostbill/openapi.yaml
 //

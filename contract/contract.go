@@ -3,8 +3,8 @@
 //  1. the recorded request is valid against the document, security included;
 //  2. the recorded response is valid, and has no field that the document does not declare;
 //  3. the typed method, called with the recorded arguments, sends exactly the recorded request;
-//  4. the typed result, encoded again, is the recorded body: nothing is lost, renamed, rounded or re-shaped;
-//  5. a recorded failure comes back as a *core.Error with its evidence, and a recorded success as no error.
+//  4. the typed result, encoded again, equals the recorded body: nothing is lost, renamed, rounded or reshaped;
+//  5. a recorded error response comes back as a *core.Error that keeps the response, and a recorded success returns no error.
 //
 // A fixture in the folder "documented" may hold only the document's examples. Every method is also called with hostile path
 // arguments.
@@ -30,7 +30,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// Timeout is more than any call needs: responses come from memory.
+// Timeout is the time limit of a call. It is generous, because responses come from memory.
 const Timeout = time.Minute
 
 // Suite holds the paths of an API's files, relative to the folder of the test.
@@ -43,8 +43,8 @@ type Suite struct {
 // Caller calls the typed method with the arguments of the recorded request.
 type Caller func(ctx context.Context, x *Exchange) (any, error)
 
-// Run passes every recorded exchange of the operation through the five gates. It also fails if there is no recorded success, or
-// no recorded failure for one that the document declares.
+// Run passes every recorded exchange of the operation through the five gates. It also fails if no success is
+// recorded, or if an error response that the document declares is not recorded.
 func Run(t *testing.T, s Suite, operationID string, call Caller) {
 	t.Helper()
 	server, err := serverOfTests()
@@ -74,7 +74,7 @@ func Run(t *testing.T, s Suite, operationID string, call Caller) {
 	}
 }
 
-// exchanges returns the operation's exchanges, and fails the test if some are missing.
+// exchanges returns the operation's exchanges, or an error that lists the missing ones.
 func (s Suite) exchanges(operationID string) (exchanges []*Exchange, err error) {
 	defer recoverMisfit(func(problem string) { err = errors.New(problem) })
 	op, err := s.operation(operationID)
@@ -115,13 +115,13 @@ func (x *Exchange) gates(ctx context.Context, call Caller) []gate {
 	}
 }
 
-// fitting runs a check and returns a panic about a misfit as its error.
+// fitting runs a check. If a recorded value does not fit its Go type, the check panics, and fitting returns that as an error.
 func (x *Exchange) fitting(check func() error) (err error) {
 	defer recoverMisfit(func(problem string) { err = errors.New(problem) })
 	return check()
 }
 
-// call calls the typed method. It returns an error if a recorded argument does not fit its Go type.
+// call calls the typed method. If a recorded argument does not fit its Go type, it returns misfit instead.
 func (x *Exchange) call(ctx context.Context, call Caller) (result any, misfit, err error) {
 	defer recoverMisfit(func(problem string) { misfit = errors.New(problem) })
 	result, err = call(ctx, x)
@@ -147,7 +147,7 @@ type operation struct {
 	id    string
 }
 
-var documents sync.Map // the files of a document to func() (*spec.Document, error)
+var documents sync.Map // maps the files of a document to a func() (*spec.Document, error)
 
 // load loads the document with its overlays, once.
 func (s Suite) load() (*spec.Document, error) {
@@ -179,11 +179,11 @@ func (s Suite) operation(id string) (*operation, error) {
 // gap is a missing exchange.
 type gap struct {
 	name   string
-	status string // the key of the document's response
-	schema string // of the failure inside a success; "" for other gaps
+	status string // the response's key in the document
+	schema string // the schema of an error that is sent with a success status; "" for other gaps
 }
 
-// missing returns the gaps: a success, and failures that the document declares.
+// missing returns the gaps. Required are a success and every error response that the document declares.
 func (op *operation) missing(exchanges []*Exchange) []gap {
 	var missing []gap
 	success := "200"
@@ -205,12 +205,12 @@ func (op *operation) missing(exchanges []*Exchange) []gap {
 	}
 	for _, status := range responses {
 		if !isSuccess(status) && !found[status] {
-			missing = append(missing, gap{name: "the failure " + status, status: status})
+			missing = append(missing, gap{name: "the error response " + status, status: status})
 		}
 	}
 	for _, name := range op.rejections() {
 		if !found[name] {
-			missing = append(missing, gap{name: "the failure inside a success " + name, status: success, schema: name})
+			missing = append(missing, gap{name: "the error " + name + " in a success response", status: success, schema: name})
 		}
 	}
 	return missing
@@ -230,12 +230,12 @@ func namesOf(missing []gap) []string {
 // guide explains what goes into a fixture. It is a URL, because tests also run in other modules.
 const guide = "https://github.com/hostclients/hostclients/blob/main/CONTRIBUTING.md#adding-a-fixture"
 
-// complete reports which exchanges are missing.
+// complete returns an error if exchanges are missing. It lists them and shows how to write them.
 func (op *operation) complete(exchanges []*Exchange) error {
 	missing := op.missing(exchanges)
 	if len(missing) == 0 {
 		return nil
 	}
-	return fmt.Errorf("%s has no fixture for %s.\nRecord one, or write it by hand: add an interaction to\n\n\t%s\n\nin the format of go-vcr, version 2. %s says what goes where. To begin with:\n\n%s",
+	return fmt.Errorf("%s has no fixture for %s.\nRecord one, or write it by hand: add an interaction to\n\n\t%s\n\nin the format of go-vcr, version 2. %s explains the fields. Start with:\n\n%s",
 		op.id, strings.Join(namesOf(missing), " and "), path.Join(op.suite.Fixtures, "synthetic", op.id+".yaml"), guide, op.skeleton(missing))
 }

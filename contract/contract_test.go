@@ -12,8 +12,8 @@ func TestAnOperationWithTooFewFixturesNamesTheMissingOnes(t *testing.T) {
 	require.NoError(t, err)
 	err = op.complete(nil)
 	require.Error(t, err)
-	assert.Contains(t, err.Error(), "listBoxes has no fixture for a success and the failure 4XX")
-	assert.Contains(t, err.Error(), "https://github.com/hostclients/hostclients/blob/main/CONTRIBUTING.md#adding-a-fixture says what goes where")
+	assert.Contains(t, err.Error(), "listBoxes has no fixture for a success and the error response 4XX")
+	assert.Contains(t, err.Error(), "https://github.com/hostclients/hostclients/blob/main/CONTRIBUTING.md#adding-a-fixture explains the fields")
 	assert.Contains(t, err.Error(), "../internal/generate/testdata/sample/fixtures/synthetic/listBoxes.yaml")
-	assert.Contains(t, err.Error(), "To begin with:\n\nversion: 2\ninteractions:\n  - id: 0\n    request:\n      method: GET\n")
+	assert.Contains(t, err.Error(), "Start with:\n\nversion: 2\ninteractions:\n  - id: 0\n    request:\n      method: GET\n")
 }

@@ -131,11 +131,11 @@ func TestMissingFixturesOfFailuresInsideASuccessAreNamed(t *testing.T) {
 		bodies  []string
 		missing string
 	}{
-		"a success alone":               {[]string{success}, "for the failure inside a success Refusal and the failure inside a success Lock."},
-		"one of the failures":           {[]string{success, lock}, "for the failure inside a success Refusal."},
+		"a success alone":               {[]string{success}, "for the error Refusal in a success response and the error Lock in a success response."},
+		"one of the failures":           {[]string{success, lock}, "for the error Refusal in a success response."},
 		"the failures alone":            {[]string{refusal, lock}, "for a success."},
 		"a success that is a rejection": {[]string{refusal, lock, `{"success":false}`}, "for a success."},
-		"a failure that is a success":   {[]string{success, lock, `{"error":[],"crate":{"id":7}}`}, "for the failure inside a success Refusal."},
+		"a failure that is a success":   {[]string{success, lock, `{"error":[],"crate":{"id":7}}`}, "for the error Refusal in a success response."},
 		"all":                           {[]string{success, refusal, lock}, ""},
 		"all, without a real success":   {[]string{lock, success, refusal, success}, ""},
 	} {

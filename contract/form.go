@@ -16,8 +16,8 @@ import (
 
 // ReadForm reads an application/x-www-form-urlencoded body as PHP does, brackets included, into the JSON tree that the schema
 // describes: x-form encodings are undone, and texts become numbers, booleans and lists where the schema says so. A text that
-// does not fit stays a text, for the validator to report. Numbers are json.Number. It is written apart from the encoder in
-// core, so that one checks the other.
+// does not fit stays a text, for the validator to report. Numbers are json.Number. It shares no code with the encoder
+// in core, so that each checks the other.
 func ReadForm(body string, schema *openapi3.Schema, style runtime.Form) (any, error) {
 	root := newArray()
 	for _, pair := range strings.Split(body, "&") {
@@ -72,7 +72,7 @@ func (a *array) place(path []string, value string) error {
 	inner, ok := a.members[key].(*array)
 	if !ok {
 		if _, taken := a.members[key]; taken {
-			return fmt.Errorf("both a value and a list")
+			return fmt.Errorf("want a value or a list, got both")
 		}
 		inner = newArray()
 		a.members[key] = inner
@@ -80,7 +80,7 @@ func (a *array) place(path []string, value string) error {
 	return inner.place(path[1:], value)
 }
 
-// indexOf returns the index that a key is. To PHP, 01 is a text.
+// indexOf returns a key as an index, if it is one. As in PHP, 01 is a string.
 func indexOf(key string) (int, bool) {
 	index, err := strconv.Atoi(key)
 	return index, err == nil && strconv.Itoa(index) == key

@@ -169,7 +169,7 @@ func TestTheSkeletonsOfFailingTestsPass(t *testing.T) {
 	output, passed, failed := generated(t, func(fixtures string) { require.NoError(t, os.RemoveAll(fixtures)) })
 	require.Empty(t, passed, output)
 	skeletons := map[string]string{}
-	for _, found := range regexp.MustCompile(`(?s)fixtures/synthetic/(\w+)\.yaml.*?To begin with:\n\s*\n(.*?)\n *--- FAIL`).FindAllStringSubmatch(output+"\n--- FAIL", -1) {
+	for _, found := range regexp.MustCompile(`(?s)fixtures/synthetic/(\w+)\.yaml.*?Start with:\n\s*\n(.*?)\n *--- FAIL`).FindAllStringSubmatch(output+"\n--- FAIL", -1) {
 		var lines []string
 		for _, line := range strings.Split(found[2], "\n") {
 			lines = append(lines, strings.TrimPrefix(line, "        "))

@@ -149,9 +149,9 @@ func TestWhatFixturesLackIsNamed(t *testing.T) {
 	}{
 		"nothing": {`{"responses": {"200": {"description": ""}}}`, []int{201}, nil},
 		"everything": {`{"responses": {` + failures + `}}`, nil, []string{
-			"a success", "the failure 404", "the failure 4XX", "the failure default",
+			"a success", "the error response 404", "the error response 4XX", "the error response default",
 		}},
-		"a range":           {`{"responses": {` + failures + `}}`, []int{204, 404, 500}, []string{"the failure 4XX"}},
+		"a range":           {`{"responses": {` + failures + `}}`, []int{204, 404, 500}, []string{"the error response 4XX"}},
 		"a misfit document": {`{"x-error-envelope": "no", "responses": {"404": {"description": ""}}}`, []int{200}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -161,7 +161,7 @@ func TestWhatFixturesLackIsNamed(t *testing.T) {
 			require.NoError(t, err)
 			var fixtures []Fixture
 			for _, code := range test.codes {
-				// An exchange of another path has its status all the same.
+				// An exchange of another path still has its status.
 				request := cassette.Request{Method: "GET", URL: "https://api.example.com/crates"}
 				i := &cassette.Interaction{Request: request, Response: cassette.Response{Code: code, Body: "{}"}}
 				fixtures = append(fixtures, Fixture{Interaction: i})

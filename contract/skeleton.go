@@ -267,7 +267,7 @@ func codeOf(key string) int {
 	return code
 }
 
-// made is a value to be replaced by a real one, with the required members of objects.
+// made is a placeholder for a real value, with the required members of objects.
 func made(schema *openapi3.Schema, request bool) any {
 	return specimen.Generator{Least: true, Request: request}.Value(schema)
 }

@@ -77,7 +77,7 @@ func ExampleError_fake() {
 		case errors.Is(err, core.ErrNotFound):
 			return "nothing there"
 		case errors.As(err, &failure) && failure.Execution == core.MaybeExecuted:
-			return "look before you order again"
+			return "check before you order again"
 		}
 		return "something else"
 	}
@@ -87,7 +87,7 @@ func ExampleError_fake() {
 
 	// Output:
 	// nothing there
-	// look before you order again
+	// check before you order again
 }
 
 // A secret is shown by nothing. Reveal returns it where you need it.

@@ -19,14 +19,14 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/state"
 )
 
-// Sources of responses, beside those of package answer.
+// Sources of responses, in addition to those of package answer.
 const (
 	fromError = "error" // the request was refused
 	fromTest  = "test"  // a test asked for it
 	fromFault = "fault" // an injected fault
 )
 
-// route finds the API of an escaped path, and what of the path is below the API's base.
+// route returns the API that an escaped path belongs to, and the rest of the path after the API's base.
 func (s *Server) route(path string) (*model.API, string) {
 	name, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	api := s.api(name)
@@ -39,14 +39,14 @@ func (s *Server) route(path string) (*model.API, string) {
 			return api, rest
 		}
 	}
-	return api, "/" // which no API has
+	return api, "/" // no operation has this path
 }
 
 // exchange is a request that is being served, and its response.
 type exchange struct {
 	entry    Entry
 	response *answer.Response
-	header   http.Header // beside those of the response
+	header   http.Header // sent in addition to the response's own
 	problem  *problem
 }
 
@@ -79,7 +79,7 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request, api *model.API
 	s.finish(x, started)
 }
 
-// finish notes the exchange in the logs.
+// finish logs the exchange.
 func (s *Server) finish(x *exchange, started time.Time) {
 	x.entry.Time, x.entry.Duration = started.UTC(), time.Since(started)
 	s.log.add(x.entry)
@@ -91,7 +91,7 @@ func (s *Server) finish(x *exchange, started time.Time) {
 	}
 }
 
-// execute makes the response to a request of an operation.
+// execute executes the request's operation and makes the response.
 func (s *Server) execute(r *http.Request, op *model.Operation, args map[string]string, body []byte, x *exchange) {
 	q := request.Read(r, op, args, body)
 	x.entry.Errors, x.entry.Unread = q.Errors, q.Unread
@@ -122,7 +122,7 @@ func (s *Server) execute(r *http.Request, op *model.Operation, args map[string]s
 	}
 }
 
-// errPrefer is the error of a preference that cannot be met.
+// errPrefer reports a Prefer header that is invalid or cannot be met.
 type errPrefer struct{ err error }
 
 func (e errPrefer) Error() string { return "Prefer: " + e.err.Error() }
@@ -140,7 +140,7 @@ func (s *Server) decide(tx *state.Tx, r *http.Request, q *request.Request, x *ex
 	return call, s.respond(tx, r, call, x)
 }
 
-// respond makes the response to a call with valid credentials. The order is that of the package comment.
+// respond makes the response to a call with valid credentials. The package comment lists the order.
 func (s *Server) respond(tx *state.Tx, r *http.Request, call *resource.Call, x *exchange) error {
 	q := call.Request
 	if len(q.Errors) > 0 {
@@ -203,7 +203,7 @@ func succeeded(op *model.Operation, response *answer.Response) bool {
 	return err != nil || !op.Rejected(tree)
 }
 
-// checkResponse fails the test if a response that it asked for does not fit the document.
+// checkResponse fails the test if a response that the test asked for does not fit the document.
 func (s *Server) checkResponse(op *model.Operation, response *answer.Response) {
 	if s.config.t == nil {
 		return
@@ -219,7 +219,7 @@ func (s *Server) checkResponse(op *model.Operation, response *answer.Response) {
 	}
 }
 
-// check fails the test if what was made of something does not fit the document.
+// check fails the test if a body does not fit its schema. Of names the body's source in the error.
 func (s *Server) check(op *model.Operation, of string, schema *openapi3.Schema, tree any) {
 	if s.config.t == nil {
 		return
@@ -257,7 +257,7 @@ func (s *Server) write(w http.ResponseWriter, x *exchange) {
 	for name, values := range x.response.Header {
 		header[name] = append(header[name], values...)
 	}
-	header.Set("Content-Length", strconv.Itoa(len(x.response.Body))) // a recorded response may have had another one
+	header.Set("Content-Length", strconv.Itoa(len(x.response.Body))) // a recorded one may be wrong for this body
 	header.Set(SourceHeader, x.response.Source)
 	if x.response.Example != "" {
 		header.Set("X-Mock-Example", x.response.Example)

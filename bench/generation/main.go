@@ -1,4 +1,4 @@
-// Command generation measures clientgen beside oapi-codegen's types and client: the time and the memory that generation takes for
+// Command generation compares clientgen with oapi-codegen's types and client: the time and the memory that generation takes for
 // documents of several sizes, and how long the package of each API compiles and how large a program with it is.
 //
 //	go run ./generation

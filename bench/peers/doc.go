@@ -1,4 +1,4 @@
-// Command peers measures the clients of this project beside those that other generators make of the same document, and beside
+// Command peers compares the clients of this project with those that other generators make from the same document, and with
 // what an engineer writes by hand. The command "make bench-peers" generates the peers' code, which is not committed, and prints the tables.
 //
 // All subjects of a row run in turns, and what is compared is CPU time of the process: other work on the machine then disturbs

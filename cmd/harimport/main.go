@@ -56,7 +56,7 @@ func main() {
 		return nil
 	})
 	flags.StringVar(&o.fixtures, "fixtures", "", "the `folder` of recorded exchanges; by default, fixtures beside the document")
-	flags.Func("replace", "`old=new` replaces a text by another in URLs and bodies; may be given several times", func(pair string) error {
+	flags.Func("replace", "`old=new` replaces a string in URLs and bodies; may be given several times", func(pair string) error {
 		before, after, ok := strings.Cut(pair, "=")
 		if !ok || before == "" {
 			return errors.New("want old=new")

@@ -6,7 +6,7 @@
 //	specimport [-root folder] [-api name] [-o file] page
 //	specimport [-root folder] [-date day] -api name -pin page
 //
-// Page is a file, a commit's file (v0.1.0:page.html) or a URL. Specimport fetches nothing but that URL. With -o it writes the
+// Page is a file, a file in a commit (v0.1.0:page.html) or a URL. Specimport fetches nothing but that URL. With -o it writes the
 // document as YAML, or as JSON if the file's name ends in .json. With -api it prints what specdiff prints for the API and the
 // page. Without either it prints the document. Standard error gets the format of the page, the parts of an API that the page
 // does not describe, what was left out, and what was repaired.
@@ -14,7 +14,7 @@
 // With -pin it writes the facts of the page to specs/<name>/upstream.yaml. A test then requires that our document has every
 // one of them, or that specs/<name>/README.md says why not.
 //
-// To replace our document by the vendor's own, run specimport -api webpros -o specs/webpros/openapi.yaml page.html, then go
+// To replace our document with the vendor's own, run specimport -api webpros -o specs/webpros/openapi.yaml page.html, then go
 // generate ./..., and review what git and the contract tests show.
 package main
 
@@ -41,9 +41,9 @@ import (
 
 const usage = `
 	specimport [-root folder] [-api name] [-o file] page
-		make a document of a published page, and compare it with that of an API
+		make a document from a published page, and compare it with an API's document
 	specimport [-root folder] [-date day] -api name -pin page
-		note what the page says`
+		write the facts of the page to specs/<name>/upstream.yaml`
 
 // options are the flags.
 type options struct {
@@ -82,9 +82,9 @@ func parse(arguments []string, stdout io.Writer) (o options, page string, err er
 	case flags.NArg() != 1:
 		err = fmt.Errorf("page: want 1, got %d", flags.NArg())
 	case o.pin && o.api == "":
-		err = errors.New("-pin: want -api, the name of the API whose facts the page has")
+		err = errors.New("-pin: want -api, the name of the API that the page describes")
 	case o.pin && o.out != "":
-		err = errors.New("-pin: want it without -o; it writes specs/<api>/upstream.yaml")
+		err = errors.New("-pin: want no -o, because it writes specs/<api>/upstream.yaml")
 	}
 	return o, flags.Arg(0), cli.Misuse(err)
 }
@@ -145,7 +145,7 @@ func compare(ctx context.Context, w io.Writer, o options, page string, found spe
 	return report.Reports{r}.Text(w, false)
 }
 
-// notesOn describes how much of the API a document shows.
+// notesOn lists the format of a page, the parts of an API that it does not describe, what was left out, and what was repaired.
 func notesOn(d *upstream.Document) string {
 	var b strings.Builder
 	b.WriteString("format: " + d.Format + "\n")

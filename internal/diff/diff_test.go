@@ -493,7 +493,7 @@ func TestAnAPIIsOneThatIsThere(t *testing.T) {
 	}
 }
 
-// repository is a folder with an API, whose document no package can be made of here.
+// repository is a folder with an API, whose document cannot be made into a package here.
 func repository(t *testing.T, files map[string]string) *diff.Comparer {
 	t.Helper()
 	place := folder(t, map[string]string{"specs/boxes/openapi.yaml": boxes})
@@ -517,7 +517,7 @@ func TestAnAcceptedChangeIsSilentUntilItChangesAgain(t *testing.T) {
 	assert.Empty(t, r.Changes)
 	require.Len(t, r.Accepted, 1)
 	assert.Equal(t, "nobody used it (2026-01-02)", r.Accepted[0].Advice)
-	assert.Equal(t, report.Minor, r.Bump, "it asks for a version all the same")
+	assert.Equal(t, report.Minor, r.Bump, "it asks for a version anyway")
 
 	put(t, c.Root, map[string]string{"new.yaml": edited(t, boxes, "name: colour, in: query", "name: colour, in: query, required: true")})
 	r, err = c.API(t.Context(), "boxes", "new.yaml")

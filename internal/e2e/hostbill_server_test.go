@@ -33,7 +33,7 @@ type hostbillServer struct {
 const (
 	hostbillZone = "/api/service/292/dns/1178"
 	hostbillUser = "USERNAME"
-	// What stands for a wrong record in the installation's words: an error beside a success that is false.
+	// How the installation reports a wrong record: an error, and success that is false.
 	hostbillFailure = `{"success":false,"error":["dnsrecordnotfound"]}`
 )
 

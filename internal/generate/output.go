@@ -48,7 +48,7 @@ func (o output) check() error {
 }
 
 // packageOf returns the package of a Go file that is compiled here and that clientgen did not make; "" for all other files. Tests
-// may be in a package of their own beside the one that they test, which is the one that counts.
+// may be in a separate package from the one that they test, which is the one that counts.
 func (o output) packageOf(name string) string {
 	compiled, err := build.Default.MatchFile(o.folder, name)
 	if err != nil || !compiled || filepath.Ext(name) != ".go" || isGenerated(filepath.Join(o.folder, name)) {

@@ -4,8 +4,8 @@
 // Headers are kept by an allowlist. A value becomes a placeholder if the document declares it secret (format: password, or
 // x-credential), if its name or its text looks like a secret, or if it is a secret anywhere else in the archives: a token sent
 // in a header is masked in every URL and body, even in percent-escapes, JSON escapes or base64. Content that cannot be searched
-// is refused: bodies that are neither JSON nor a form, and fields with secrets in base64 or serialized by PHP. Other personal
-// data is not recognized: look before you commit.
+// is refused: bodies that are neither JSON nor a form, and fields that hold secrets in base64 or in PHP's serialization. Other
+// personal data is not recognized, so read the fixtures before you commit them.
 package har
 
 import (
@@ -26,13 +26,12 @@ type Import struct {
 	Cassettes map[string]*Cassette
 	// Masked lists where secrets were masked and why, without the secrets.
 	Masked []string
-	// Skipped counts the exchanges that were left out, by the reason.
+	// Skipped counts the exchanges that were left out, by reason.
 	Skipped map[string]int
 }
 
-// Read makes cassettes from archives. Before that, it replaces the pairs of texts in replace in URLs and bodies, as
-// [strings.NewReplacer] does, to remove customers' names or to repair bodies. Exchanges that belong to no operation of the
-// document are skipped, as are pages and redirects. A response with a JSON content type but invalid JSON is an error.
+// Read makes cassettes from archives. It applies replace to URLs and bodies first, to remove customers' names or to repair
+// bodies. Exchanges that belong to no operation of the document are skipped, and so are HTML pages and redirects. A response with a JSON content type but invalid JSON is an error.
 func Read(doc *openapi3.T, replace *strings.Replacer, archives ...string) (*Import, error) {
 	out := &Import{Cassettes: map[string]*Cassette{}, Skipped: map[string]int{}}
 	in := &importer{doc: doc, names: namesOf(doc), replace: replace, secrets: secrets{}}
@@ -79,7 +78,7 @@ func (in *importer) redactor() *redactor {
 	}}
 }
 
-// study learns the secrets of an exchange, even one that is skipped: a login may be a page.
+// study learns the secrets of an exchange, even if it will be skipped: a login may be an HTML page.
 func (in *importer) study(e entry) {
 	r := in.redactor()
 	r.learnHeaders(e, in.credentials)
@@ -175,7 +174,7 @@ func checkJSON(body string) error {
 	err := json.Unmarshal([]byte(body), &tree)
 	var syntax *json.SyntaxError
 	if errors.As(err, &syntax) {
-		return fmt.Errorf("want JSON, got an error at byte %d: fix it with -replace, or remove the entry", syntax.Offset)
+		return fmt.Errorf("invalid JSON at byte %d: fix it with -replace, or remove the entry", syntax.Offset)
 	}
 	return err
 }

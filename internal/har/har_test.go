@@ -301,10 +301,10 @@ func TestAnArchiveThatCannotBecomeFixturesIsRefusedWithItsEntry(t *testing.T) {
 		bad  exchange
 		says string
 	}{
-		"a response that is not JSON": {with(func(x *exchange) { x.answered = `{"crate":{"id":hunter2}}` }), "the response body: want JSON, got an error at byte 16"},
-		"a response that breaks off":  {with(func(x *exchange) { x.answered = `{"crate":` }), "the response body: want JSON"},
+		"a response that is not JSON": {with(func(x *exchange) { x.answered = `{"crate":{"id":hunter2}}` }), "the response body: invalid JSON at byte 16"},
+		"a response that breaks off":  {with(func(x *exchange) { x.answered = `{"crate":` }), "the response body: invalid JSON"},
 		"a request that is not JSON": {
-			with(func(x *exchange) { x.method, x.media, x.sent = "PUT", "application/json", `{"code":"hunter2` }), "the request body: want JSON",
+			with(func(x *exchange) { x.method, x.media, x.sent = "PUT", "application/json", `{"code":"hunter2` }), "the request body: invalid JSON",
 		},
 		"a response in no base64":       {with(func(x *exchange) { x.answered, x.answeredAs = "{}", "base64" }), "illegal base64"},
 		"a response in an unknown form": {with(func(x *exchange) { x.answeredAs = "rot13" }), `the response body has the encoding "rot13"`},
@@ -340,7 +340,7 @@ func TestReplacementsFixWhatWasDamaged(t *testing.T) {
 		sent: `{"marks":"Erika Example","code":"Erika Example"}`, answered: `{"id":7,"marks":"NAME}`,
 	})
 	_, err := har.Read(sampleDoc(t), names, file)
-	assert.ErrorContains(t, err, "the response body: want JSON")
+	assert.ErrorContains(t, err, "the response body: invalid JSON")
 	fixes := strings.NewReplacer("customer.example.net", "example.com", "Erika Example", "me", "NAME}", `me"}`)
 	made, err := har.Read(sampleDoc(t), fixes, file)
 	require.NoError(t, err)

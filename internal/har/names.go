@@ -73,7 +73,7 @@ func (n names) addParameters(parameters openapi3.Parameters) {
 	}
 }
 
-// addSchemas adds the names and words of schemas and of all that they are made of.
+// addSchemas adds the names and words of schemas and of everything inside them.
 func (n names) addSchemas(refs ...*openapi3.SchemaRef) {
 	spec.EachSchema(refs, func(s *openapi3.Schema) {
 		for _, member := range s.Enum {

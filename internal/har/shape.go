@@ -5,7 +5,7 @@ import (
 	"unicode"
 )
 
-// shape recognizes a secret by its text, whatever its name.
+// shape recognizes a secret by what it looks like, whatever its name.
 type shape struct {
 	what, placeholder string
 	pattern           *regexp.Regexp
@@ -14,20 +14,20 @@ type shape struct {
 }
 
 var shapes = []shape{
-	{"a key in PEM", "PEM", regexp.MustCompile(`(?s)-----BEGIN [A-Z0-9 ]*KEY-----.*?(?:-----END [A-Z0-9 ]*KEY-----|$)`), 0, nil},
+	{"a PEM key", "PEM", regexp.MustCompile(`(?s)-----BEGIN [A-Z0-9 ]*KEY-----.*?(?:-----END [A-Z0-9 ]*KEY-----|$)`), 0, nil},
 	{"a JWT", "JWT", regexp.MustCompile(`eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)*`), 0, nil},
 	{
-		"a credential in a text", "TOKEN",
+		"a bearer or basic credential", "TOKEN",
 		regexp.MustCompile(`(?i)\b(?:bearer|basic)(?: |%20|\+)+([A-Za-z0-9+/._~-]{6,}=*)`), 1, hasDigit,
 	},
 	{
-		"a secret with its name in a text", "SECRET",
+		"a named secret inside a value", "SECRET",
 		regexp.MustCompile(`(?i)[a-z_-]*(?:password|passwd|secret|token|api[_-]?key|access[_-]?key|session(?:[_-]?id)?|sid)\\*["']?(?:=|:\s*\\*["'])([^\s"'&,;<>\\]{4,})`), 1, noPlaceholder,
 	},
-	{"a long random text", "TOKEN", regexp.MustCompile(`[A-Za-z0-9_-]{24,}`), 0, looksRandom},
+	{"a long random string", "TOKEN", regexp.MustCompile(`[A-Za-z0-9_-]{24,}`), 0, looksRandom},
 }
 
-// noPlaceholder reports whether a text is not the placeholder of another rule.
+// noPlaceholder reports whether a text is a value, rather than a placeholder that another rule has put there.
 func noPlaceholder(text string) bool { return regexp.MustCompile(`[^A-Z_-]`).MatchString(text) }
 
 func hasDigit(text string) bool { return regexp.MustCompile(`[0-9]`).MatchString(text) }
@@ -57,7 +57,7 @@ func looksRandom(text string) bool {
 	return digits >= 3 && digits < len(text) && changes*10 >= len(text)*3 && !uuid.MatchString(text)
 }
 
-// mask replaces the texts that match the shape.
+// mask replaces what matches the shape with its placeholder.
 func (s shape) mask(text string) (masked string, found bool) {
 	out, last := "", 0
 	for _, at := range s.pattern.FindAllStringSubmatchIndex(text, -1) {

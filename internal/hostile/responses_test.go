@@ -25,7 +25,7 @@ import (
 	"github.com/hostclients/hostclients/gen/whmcs"
 )
 
-// FuzzResponsesOf… give every method of a client responses that nobody recorded, beside those that somebody did.
+// FuzzResponsesOf… give every method of a client responses that were never recorded, in addition to recorded ones.
 
 func FuzzResponsesOfHostBill(f *testing.F)     { fuzzResponses(f, "hostbill", hostbill.New) }
 func FuzzResponsesOfWebpros(f *testing.F)      { fuzzResponses(f, "webpros", webpros.New) }
@@ -98,7 +98,7 @@ func apiOf(client any) *runtime.API {
 	return (*runtime.API)(inner.FieldByName("api").UnsafePointer())
 }
 
-// methodsOf returns the methods of a client that call an operation. Iterators are made of them.
+// methodsOf returns the methods of a client that call an operation. Iterators are built on them.
 func methodsOf(client reflect.Value) (methods []reflect.Value) {
 	for i := range client.Elem().NumField() {
 		service := client.Elem().Field(i)

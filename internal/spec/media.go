@@ -36,7 +36,7 @@ func JSONMedia(content openapi3.Content) string {
 	return found
 }
 
-// BodyMedia returns the media type that the body of a request is sent in, of those that Go types are made of; "" if there is
+// BodyMedia returns the media type that the body of a request is sent in, among those that Go types are generated for; "" if there is
 // none. JSON says most. A multipart form is chosen where it has files, or is all there is.
 func BodyMedia(content openapi3.Content) string {
 	media := JSONMedia(content)

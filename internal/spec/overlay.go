@@ -70,7 +70,7 @@ func (d *Document) applyAction(one *overlay.Overlay, fault func(string, ...any) 
 		if err := misfit(fault("the overlay no longer applies: %v", gone[0])); err != nil {
 			return err
 		}
-		// What is left of the targets gets the action all the same; of none, it has nothing to do.
+		// The action still applies to the targets that are left, if there are any.
 		if len(targets) == 0 {
 			return nil
 		}

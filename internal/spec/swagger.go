@@ -62,7 +62,7 @@ var words20 = map[string][]string{
 	"style": {"collectionFormat"}, "explode": {"collectionFormat"},
 }
 
-// place gives a converted value the lines of what it was made of. Origin is the element whose words those of the value may be,
+// place gives a converted value the lines of what it was made from. Origin is the element whose words those of the value may be,
 // and line where it is.
 func (all objects) place(at *yaml.Node, line int, origin *yaml.Node) {
 	if number := node.Remove(at, numberOf); number != nil {

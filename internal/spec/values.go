@@ -38,7 +38,7 @@ func IsOf(schema *openapi3.Schema, types ...string) bool {
 }
 
 // Scalar returns a text as its schema wants it: a number, a boolean, or the text itself. Yes and no are how booleans are
-// spelled, beside true and false. A text that is not such a thing stays one, for a validator to report.
+// spelled, in addition to true and false. A string of another form stays a string, for a validator to report.
 func Scalar(text string, schema *openapi3.Schema, yes, no string) any {
 	switch {
 	case IsOf(schema, openapi3.TypeInteger, openapi3.TypeNumber):

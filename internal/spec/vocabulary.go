@@ -24,7 +24,7 @@ var vocabulary = map[string][]Kind{
 	"x-extensible-enum": {"schema"},
 	"x-secret":          {"parameter"},
 
-	// What Go needs beside them: overlays.
+	// Overlays, which add what Go needs.
 	"x-pagination":     {"operation"},
 	"x-result":         {"operation"},
 	"x-retry":          {"operation"},

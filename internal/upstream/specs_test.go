@@ -84,7 +84,7 @@ func TestEveryAPIHasItsUpstreamOrIsToGetOne(t *testing.T) {
 	}
 }
 
-// The vendor's own document is here, and the pin is made of it: digest and facts.
+// The vendor's own document is here, and the pin is made from it: digest and facts.
 func TestThePinOfWHMCSIsMadeOfItsDocument(t *testing.T) {
 	folder := filepath.Join(root, "specs", "whmcs")
 	_, data := read(t, filepath.Join(folder, "openapi.yaml"))

@@ -72,7 +72,7 @@ type Change struct {
 	Subject string `json:"subject,omitempty"`
 	// Text says in one sentence how it changed, with the old and the new value.
 	Text string `json:"text"`
-	// Args are the names and values that Text is made of, in the order of the rule; what identifies the change comes first.
+	// Args are the names and values that Text is composed of, in the order of the rule; what identifies the change comes first.
 	Args []string `json:"args,omitempty"`
 	// Why says why the severity is not the one that the contract alone suggests; "" if it is.
 	Why string `json:"why,omitempty"`

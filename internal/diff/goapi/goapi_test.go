@@ -122,7 +122,7 @@ func advised(found []change.Change) string {
 	return actions
 }
 
-// keepsTheOldNames demands that programs compile again. What the document changed beside names remains.
+// keepsTheOldNames demands that programs compile again. Changes of anything but names remain.
 func keepsTheOldNames(t *testing.T, old *goapi.Old, after goapi.Side, found []change.Change) {
 	t.Helper()
 	r, err := old.Compare(t.Context(), after)

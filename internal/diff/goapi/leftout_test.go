@@ -137,7 +137,7 @@ func TestWhatIsLeftOutIsInTheOrderOfTheDocument(t *testing.T) {
 	assert.Equal(t, []string{"GET /boxes", "POST /boxes", "DELETE /boxes/{id}", "GET /boxes/{id}"}, operations)
 }
 
-// Of two operations that get one name, one keeps it, and the rest of the document is compared all the same.
+// Of two operations that get one name, one keeps it, and the rest of the document is still compared.
 func TestOneOfTwoOperationsThatClashIsLeftOut(t *testing.T) {
 	clashing := strings.Replace(overlay, "actions:\n", "actions:\n  - {target: \"$.paths['/boxes/{id}'].delete\", description: It clashes., update: {x-go-name: GetBox}}\n", 1)
 	require.NotEqual(t, overlay, clashing)

@@ -1,6 +1,6 @@
 package plan
 
-// session is x-session: what a session needs beside its cookie.
+// session is x-session: what a session needs in addition to its cookie.
 type session struct {
 	Rotates string   `yaml:"rotates"` // the header that every response renews and every request sends back
 	Ends    []string `yaml:"ends"`    // the operationIds after which the session is over

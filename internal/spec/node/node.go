@@ -118,7 +118,7 @@ func Copy(of *yaml.Node) *yaml.Node {
 	return &made
 }
 
-// At puts a new node on the line of the one that it is made of.
+// At puts a new node on the line of the one that it is made from.
 func At(origin, made *yaml.Node) *yaml.Node {
 	made.Line = origin.Line
 	return made

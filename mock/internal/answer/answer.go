@@ -21,7 +21,7 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/request"
 )
 
-// Sources of responses, beside the provenances of fixtures.
+// Sources of responses, in addition to the provenances of fixtures.
 const (
 	Documented = "documented" // an example of the document
 	Generated  = "generated"  // generated from the schema

@@ -44,7 +44,7 @@ paths:
 		`role: answer, answer: {$plas: 1}`:                             `unknown function $plas`,
 		`role: answer, refuse: [{as: conflict}]`:                       `refuse[0]: when is missing`,
 		`role: answer, refuse: [{when: true, as: oops}]`:               `refuse[0].as: unknown kind "oops": want one of challenge, conflict`,
-		`role: answer, when: true`:                                     `only effects have when: want refuse`,
+		`role: answer, when: true`:                                     `only effects may have when: use refuse`,
 		`role: answer, effects: [{role: create, collection: nothing}]`: `effects[0]: there is no collection "nothing"`,
 	} {
 		fsys := fstest.MapFS{"doc.yaml": {Data: []byte(fmt.Sprintf(document, resource))}}

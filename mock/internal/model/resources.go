@@ -14,10 +14,10 @@ import (
 type Resources struct {
 	// Collections are the kinds of records, by name.
 	Collections map[string]*Collection `json:"collections"`
-	// Schemes find a request's credentials, by security scheme: each value is the record for $credential. A request is
-	// authenticated if every scheme of an alternative has a record.
+	// Schemes look up a request's credentials, by security scheme. Each value computes the record that becomes $credential. A
+	// request is authenticated if every scheme of one alternative finds a record.
 	Schemes map[string]expr.Value `json:"schemes"`
-	// Body finds the credentials that are properties of bodies (x-credential), by property.
+	// Body looks up the credentials that bodies hold (x-credential), by property.
 	Body map[string]expr.Value `json:"body"`
 	// Account identifies who makes a request, from $credential, the record that a scheme found.
 	Account expr.Value `json:"account"`
@@ -59,11 +59,11 @@ type Sessions struct {
 	// Collection holds the sessions; Cookie is the name of the cookie.
 	Collection string `json:"collection"`
 	Cookie     string `json:"cookie"`
-	// Life is how long a session lasts without a request, as Go writes durations.
+	// Life is how long a session lasts without a request, in Go's syntax, such as 20m.
 	Life string `json:"life"`
 }
 
-// Failure is the response to an error. The body's expressions see $code, $message and the request.
+// Failure is the response to an error. The body's expressions can use $code, $message and the request.
 type Failure struct {
 	Status int        `json:"status"`
 	Code   string     `json:"code"`
@@ -75,7 +75,7 @@ type Resource struct {
 	// Role is one of create, list, get, update, delete, and answer, which only computes a response.
 	Role       string `json:"role"`
 	Collection string `json:"collection"`
-	// With are values that later expressions see by name, computed in alphabetical order.
+	// With are values that later expressions can use by name. They are computed in alphabetical order.
 	With expr.Fields `json:"with"`
 	// ID is the id of the record; if absent, the last path argument. Where has further conditions, by field. If ID is false,
 	// Where alone selects the record, or the records to delete.
@@ -85,9 +85,9 @@ type Resource struct {
 	Each expr.Value `json:"each"`
 	// Body is the part of the request that is stored: the whole body if absent, nothing if false.
 	Body expr.Value `json:"body"`
-	// Fields are set as well, and see the $record.
+	// Fields are set in addition to Body. Their expressions can use $record.
 	Fields expr.Fields `json:"fields"`
-	// From are the values that fields must have before. Otherwise the response is a conflict.
+	// From are the values that fields must have before the operation. Otherwise the response is a conflict.
 	From map[string][]any `json:"from"`
 	// Refuse are the conditions under which the request is refused.
 	Refuse []*Refusal `json:"refuse"`
@@ -95,20 +95,20 @@ type Resource struct {
 	When expr.Value `json:"when"`
 	// Effects run afterwards.
 	Effects []*Resource `json:"effects"`
-	// Answer is the body of the response. If absent, it is the record or the list, in the document's place for it; after a
-	// deletion, it is an example from the document or a fixture.
+	// Answer is the body of the response. If absent, it is the record or the list, inside the envelope that the document
+	// declares; after a deletion, it is an example from the document or a fixture.
 	Answer expr.Value `json:"answer"`
-	// Like is the fixture whose form the response takes, such as "documented/0", if recorded responses have several forms; if
+	// Like is the fixture that the response is modeled on, such as "documented/0", if recorded responses differ in form; if
 	// empty, the first success.
 	Like string `json:"like"`
-	// Item is how a list shows a $record.
+	// Item computes a list's item from $record.
 	Item expr.Value `json:"item"`
-	// Size is how many items per page the request asks for.
+	// Size computes how many items per page the request asks for.
 	Size expr.Value `json:"size"`
-	// Amount and Currency go into the ledger.
+	// Amount and Currency are recorded in the ledger.
 	Amount   expr.Value `json:"amount"`
 	Currency expr.Value `json:"currency"`
-	// Errors override the document's.
+	// Errors override those of the document.
 	Errors map[string]*Failure `json:"errors"`
 }
 
@@ -118,11 +118,11 @@ type Refusal struct {
 	As      string     `json:"as"`
 	Code    string     `json:"code"`
 	Message string     `json:"message"`
-	// After executes the request all the same, but responds with the error, as for a login that needs a second factor.
+	// After executes the request anyway, and then responds with the error, as for a login that needs a second factor.
 	After bool `json:"after"`
 }
 
-// Kind is what a kind of errors means where the API's own response is not known.
+// Kind is the default status and message of a kind of error. They are used if the API's own response is not known.
 type Kind struct {
 	Status  int
 	Message string
@@ -143,16 +143,16 @@ var Kinds = map[string]Kind{
 // roles are what an operation can do with records.
 var roles = []string{"create", "list", "get", "update", "delete", "answer"}
 
-// checker collects the errors in what overlays declare.
+// checker collects the errors in an overlay's x-resource.
 type checker struct{ errs []error }
 
-func (c *checker) fault(format string, args ...any) {
+func (c *checker) report(format string, args ...any) {
 	c.errs = append(c.errs, fmt.Errorf(format, args...))
 }
 
 func (c *checker) kind(place, kind string) {
 	if _, known := Kinds[kind]; !known {
-		c.fault("%s: unknown kind %q: want one of %s", place, kind, strings.Join(slices.Sorted(maps.Keys(Kinds)), ", "))
+		c.report("%s: unknown kind %q: want one of %s", place, kind, strings.Join(slices.Sorted(maps.Keys(Kinds)), ", "))
 	}
 }
 
@@ -172,11 +172,11 @@ func (r *Resources) check() error {
 			collection.ID = "id"
 		}
 		if collection.Parent != "" && (r.Collections[collection.Parent] == nil || collection.By == "") {
-			c.fault("collections.%s: want a parent that is a collection, and by, the field with its id", name)
+			c.report("collections.%s: want parent to name a collection, and by to name the field with the parent's id", name)
 		}
 	}
 	if r.Sessions != nil && r.Collections[r.Sessions.Collection] == nil {
-		c.fault("sessions: there is no collection %q", r.Sessions.Collection)
+		c.report("sessions: there is no collection %q", r.Sessions.Collection)
 	}
 	return errors.Join(c.errs...)
 }
@@ -185,25 +185,25 @@ func (r *Resources) check() error {
 func (r *Resource) check(all Resources, effect bool) error {
 	c := &checker{}
 	if !slices.Contains(roles, r.Role) {
-		c.fault("unknown role %q: want one of %s", r.Role, strings.Join(roles, ", "))
+		c.report("unknown role %q: want one of %s", r.Role, strings.Join(roles, ", "))
 	}
 	if r.Role != "answer" && all.Collections[r.Collection] == nil {
-		c.fault("there is no collection %q", r.Collection)
+		c.report("there is no collection %q", r.Collection)
 	}
 	if !effect && r.When.Given() {
-		c.fault("only effects have when: want refuse")
+		c.report("only effects may have when: use refuse")
 	}
 	for i, refusal := range r.Refuse {
 		place := fmt.Sprintf("refuse[%d]", i)
 		c.kind(place+".as", refusal.As)
 		if !refusal.When.Given() {
-			c.fault("%s: when is missing", place)
+			c.report("%s: when is missing", place)
 		}
 	}
 	c.failures(r.Errors)
 	for i, e := range r.Effects {
 		if err := e.check(all, true); err != nil {
-			c.fault("effects[%d]: %w", i, err)
+			c.report("effects[%d]: %w", i, err)
 		}
 	}
 	return errors.Join(c.errs...)

@@ -37,7 +37,7 @@ type Failure struct {
 	Status int
 	Body   any
 	Known  bool
-	// Done is true if the call was executed all the same.
+	// Done is true if the call was executed anyway.
 	Done bool
 }
 
