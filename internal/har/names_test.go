@@ -174,8 +174,8 @@ func TestWhatCannotBeSearchedForSecretsIsRefused(t *testing.T) {
 	for name, test := range map[string]struct{ query, media, sent, answered, says string }{
 		"a notice before the JSON":    {"", form, "", "<b>Notice</b>: x\n{\"nonce\":\"hunter2\"}", "the response body: invalid JSON at byte 1: fix it with -replace, or remove the entry"},
 		"a mark before the JSON":      {"", form, "", "\ufeff{\"nonce\":\"hunter2\"}", "the response body: invalid JSON"},
-		"a request in parts":          {"", parts, "--x\r\nContent-Disposition: form-data; name=\"nonce\"\r\n\r\nhunter2\r\n--x--", "{}", "the request body: invalid JSON or a form"},
-		"a request of no type":        {"", "", "nonce=hunter2", "{}", "the request body: invalid JSON or a form"},
+		"a request in parts":          {"", parts, "--x\r\nContent-Disposition: form-data; name=\"nonce\"\r\n\r\nhunter2\r\n--x--", "{}", "the request body: want JSON or a form"},
+		"a request of no type":        {"", "", "nonce=hunter2", "{}", "the request body: want JSON or a form"},
 		"a name that cannot be read":  {"", form, "a=1&nonce%zz=hunter2", "{}", "the request body: field 2 cannot be read"},
 		"a name that breaks off":      {"", form, "nonce%00x=hunter2", "{}", "the request body: field 1 cannot be read"},
 		"a value that cannot be read": {"", form, "settings={\"nonce\":\"hunter2%zz\"}", "{}", "the request body: field 1 cannot be read"},

@@ -14,10 +14,10 @@ var (
 	index      = regexp.MustCompile(`^\d+$`)
 )
 
-// lists are the words whose values are lists.
+// lists are the keywords of OpenAPI whose values are lists.
 var lists = []string{"parameters", "servers", "tags", "allOf", "anyOf", "oneOf"}
 
-// target writes a JSON pointer as the target of an overlay's action.
+// target converts a JSON pointer to the target of an overlay action.
 func target(pointer string) string {
 	text, above := "$", ""
 	for token := range strings.SplitSeq(strings.TrimPrefix(pointer, "/"), "/") {
@@ -37,7 +37,7 @@ func target(pointer string) string {
 
 const noAction = "the overlay cannot keep the old name"
 
-// keep is the advice to let the overlay keep an old name, with an action for its end.
+// keep advises to keep an old name, with an action to append to the overlay.
 func keep(pointer, update, name string) string {
 	return fmt.Sprintf("to keep the old name, add to the overlay: - {target: %q, description: %q, update: {%s}}", target(pointer), "Keeps the name "+name+".", update)
 }
@@ -51,14 +51,14 @@ func (d *differ) keepMethod(p *pair) string {
 	if old.Service.Name != current.Service.Name {
 		words = append(words, "x-go-service: "+old.Service.Name)
 	}
-	// The name of a method follows from those of the operation and the service, unless one is given.
+	// By default, a method's name follows from the operation and the service.
 	if old.Name != current.Name {
 		words = append(words, "x-go-name: "+old.Name)
 	}
 	return keep(current.Pointer, strings.Join(words, ", "), subjectOf(old))
 }
 
-// keepService is the advice for a service: its name is that of a tag, if the document lists the tag.
+// keepService advises how to keep a service's name. The name comes from a tag if the document lists the tag.
 func (d *differ) keepService(p *pair) string {
 	old, current := p.old.service, p.new.service
 	byOperation := "to keep the old name, give every operation x-go-service: " + old.Name + " in the overlay"
@@ -77,7 +77,7 @@ func (d *differ) keepService(p *pair) string {
 	return byOperation
 }
 
-// keepType is the advice for a type. Those of parameters are called after their operation.
+// keepType advises how to keep a type's name. Parameter types are named after their operation.
 func (d *differ) keepType(p *pair) string {
 	if slices.ContainsFunc(d.is.plan.Operations, func(op *plan.Operation) bool { return op.Params == p.new.typ }) {
 		return noAction
@@ -101,7 +101,7 @@ func (d *differ) keepOption(p *pair) string {
 	return keep(current.Pointer, "x-go-name: "+strings.TrimPrefix(old.name, "With"), old.name)
 }
 
-// keepConstants is the advice for all renamed constants of an enumeration, whose schema lists their names.
+// keepConstants gives one piece of advice for all renamed constants of an enumeration, because its schema lists their names.
 func (d *differ) keepConstants(p *pair) string {
 	old, current := p.old.typ, p.new.typ
 	names, ok := d.listOfNames(old, current)
@@ -109,7 +109,7 @@ func (d *differ) keepConstants(p *pair) string {
 	case !ok:
 		return noAction
 	case d.listsNames(current):
-		// What an action adds to a list comes after what is there.
+		// An action can only append to a list that exists.
 		return d.orderOfNames(old, current)
 	}
 	return keep(current.Pointer, "x-enum-varnames: "+names, old.Name)
@@ -122,8 +122,8 @@ func (d *differ) listsNames(t *plan.Type) bool {
 	return at != above || here != there
 }
 
-// orderOfNames is the advice for the constants of a type that have exchanged their values, as they do when the names are listed
-// and the values have come into another order; "" if the names cannot be listed.
+// orderOfNames is the advice if the constants of a type have exchanged their values. That happens if the names are listed and the
+// values are reordered. It is "" if the names cannot be listed.
 func (d *differ) orderOfNames(old, current *plan.Type) string {
 	names, ok := d.listOfNames(old, current)
 	if !ok {
@@ -132,8 +132,8 @@ func (d *differ) orderOfNames(old, current *plan.Type) string {
 	return "list the names in the order of the values: x-enum-varnames: " + names
 }
 
-// listOfNames lists the old names of the constants of a type in the order of its values, without what all of them begin with;
-// new ones where there are no old ones.
+// listOfNames lists the names of a type's constants in the order of its values, without the type's name in front: the old name
+// if there is one, and the new name otherwise.
 func (d *differ) listOfNames(old, current *plan.Type) (list string, ok bool) {
 	names := map[string]string{}
 	for _, v := range current.Values {

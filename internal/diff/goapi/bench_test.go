@@ -33,7 +33,7 @@ func BenchmarkCompare(b *testing.B) {
 	}
 }
 
-// cpu is the time that this process has computed.
+// cpu returns the CPU time that this process has used.
 func cpu(b *testing.B) time.Duration {
 	b.Helper()
 	var usage syscall.Rusage

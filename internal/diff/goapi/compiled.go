@@ -8,8 +8,8 @@ import (
 	"github.com/hostclients/hostclients/internal/generate/plan"
 )
 
-// compareCompiled adds what apidiff finds in the compiled packages and no change above tells: it is the judge of what compiles. (It
-// takes no notice of type arguments, which the plans compare.)
+// compareCompiled reports what apidiff finds in the compiled packages, unless another change explains it already. Apidiff decides
+// what compiles. It ignores type arguments, which are compared in the plans.
 func (d *differ) compareCompiled() {
 	for _, f := range apidiff.Changes(d.was.pkg, d.is.pkg).Changes {
 		subject, text := finding(f)
@@ -27,17 +27,17 @@ func (d *differ) compareCompiled() {
 	}
 }
 
-// incomparable is what apidiff says of a type whose values can no longer be compared.
+// incomparable is apidiff's text for a type whose values can no longer be compared.
 const incomparable = "old is comparable, new is not"
 
-// finding is what apidiff says, and of what: InvoicesService.Get, or Box.Note.
+// finding splits apidiff's message into its subject, such as InvoicesService.Get or Box.Note, and its text.
 func finding(f apidiff.Change) (subject, text string) {
 	subject, text, _ = strings.Cut(f.Message, ": ")
 	subject, _, _ = strings.Cut(strings.NewReplacer("(*", "", ")", "").Replace(subject), ", method set")
 	return subject, text
 }
 
-// inType is the topic of a type, or of a part of it, of both packages; one of the types is nil if it is not there.
+// inType returns the topic of a type, or of a part of a type. One of the types is nil if its package does not have it.
 func (d *differ) inType(subject string, old, current *plan.Type) topic {
 	t := topic{subject: subject, name: subject}
 	if old != nil {

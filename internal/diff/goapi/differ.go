@@ -8,24 +8,24 @@ import (
 	"github.com/hostclients/hostclients/internal/generate/plan"
 )
 
-// differ compares two packages. It pairs their elements, compares each pair as the table of kinds says, and has apidiff judge what
+// differ compares two packages. It pairs their elements, compares each pair by the table of kinds, and lets apidiff decide what
 // compiles.
 type differ struct {
 	was, is *side
 	found   []change.Change
 
-	// oldID and newID lead from an operation of one document to that of the other, by operationId; moved are the old ones that
+	// oldID and newID map an operationId of one document to its counterpart in the other. moved holds the old operations that
 	// calls no longer reach.
 	oldID, newID map[string]string
 	moved        map[string]bool
 
 	pairs   []*pair                             // in the order in which they are compared
-	methods map[*plan.Operation]*plan.Operation // the operation of the other package that a method is paired with
-	// names are the new names of what was renamed, by subject.
+	methods map[*plan.Operation]*plan.Operation // the paired operation in the other package
+	// names holds the new names of renamed elements, by subject.
 	names map[string]string
-	// namedAfter are the operations after which renamed types are called, by the old names of the types.
+	// namedAfter holds the operations that renamed types are named after, by the types' old names.
 	namedAfter map[string]*plan.Operation
-	// broken are the subjects about which a change tells why apidiff calls them incompatible; known, those that a change is about.
+	// broken holds the subjects for which a change explains apidiff's "incompatible"; known, the subjects that any change covers.
 	broken, known map[string]bool
 	compared      map[[2]*plan.Rule]bool
 }
@@ -66,7 +66,7 @@ func (d *differ) compare(p *pair) {
 	}
 }
 
-// compareExistence reports an element that one package alone has.
+// compareExistence reports an element that only one package has.
 func (d *differ) compareExistence(p *pair, e *element, s sentence) {
 	if s.rule == "" {
 		return
@@ -86,7 +86,7 @@ func (d *differ) compareExistence(p *pair, e *element, s sentence) {
 	}
 }
 
-// compareName reports an element that has another name.
+// compareName reports an element that was renamed.
 func (d *differ) compareName(p *pair) {
 	k := p.kind
 	d.explain(append(k.names(p.old), k.names(p.new)...)...)
@@ -97,7 +97,7 @@ func (d *differ) compareName(p *pair) {
 	d.say(p, s, values...).Advice = k.keep(d, p)
 }
 
-// compareAspect reports that two elements say something else.
+// compareAspect reports that an aspect of two elements differs.
 func (d *differ) compareAspect(p *pair, a aspect) {
 	if a.counts != nil && !a.counts(p.was, p.new) {
 		return
@@ -105,7 +105,7 @@ func (d *differ) compareAspect(p *pair, a aspect) {
 	before, after, shown := a.of(p.was), a.of(p.new), a.of(p.old)
 	if before == after {
 		if shown != after {
-			d.explain(p.subject) // only a type has another name
+			d.explain(p.subject) // only a type in it was renamed
 		}
 		return
 	}
@@ -122,7 +122,7 @@ func (d *differ) compareAspect(p *pair, a aspect) {
 	}
 }
 
-// names are the subject of an element and what comes and goes with it.
+// names returns the subject of an element, and the names that come and go with it.
 func (k *kind) names(e *element) []string {
 	if k.also == nil {
 		return []string{e.subject}
@@ -133,13 +133,13 @@ func (k *kind) names(e *element) []string {
 // topic is what a change is about.
 type topic struct {
 	subject string
-	// name is what sentences call the subject, or a part of it.
+	// name is what texts call the subject, or a part of it.
 	name     string
 	old, new *plan.Origin
 	op       *plan.Operation // nil if the subject belongs to no operation, or to several
 }
 
-// say reports a sentence about a pair, with as many of the values as it takes.
+// say reports a sentence about a pair. Values that its format does not use are dropped.
 func (d *differ) say(p *pair, s sentence, values ...any) *change.Change {
 	format, hasUsers := strings.CutSuffix(s.format, users)
 	format, hasWith := strings.CutSuffix(format, with)
@@ -153,8 +153,8 @@ func (d *differ) say(p *pair, s sentence, values ...any) *change.Change {
 	return c
 }
 
-// report adds a change. The text is made of the name of the topic and of the values, which also identify the change: accepted
-// changes depend on their order.
+// report adds a change. The text consists of the topic's name and the values. They also identify the change, and
+// accepted changes depend on their order.
 func (d *differ) report(severity change.Severity, rule string, t topic, format string, values ...any) *change.Change {
 	if severity == breaks {
 		severity = breaking
@@ -183,15 +183,15 @@ func placeOf(at *plan.Origin) *change.Place {
 	return &change.Place{File: at.File, Line: at.Line}
 }
 
-// explain notes that a change tells why something is incompatible, or new, though it is about something else: the name of a method
-// that is gone is that of a constant, too.
+// explain records subjects that a change about something else accounts for, so that apidiff's findings about them are not
+// reported. For example, a removed method takes a constant with it.
 func (d *differ) explain(subjects ...string) {
 	for _, subject := range subjects {
 		d.broken[subject], d.known[subject] = true, true
 	}
 }
 
-// isExplained reports whether a change tells of a subject, or of the type that it belongs to.
+// isExplained reports whether a change covers a subject, or the type that it belongs to.
 func isExplained(told map[string]bool, subject string) bool {
 	holder, _, inside := strings.Cut(subject, ".")
 	return told[subject] || inside && told[holder]

@@ -6,30 +6,30 @@ import (
 	"github.com/hostclients/hostclients/internal/generate/plan"
 )
 
-// element is a part of a package that is compared, with the parts inside of it.
+// element is a part of a package that is compared, with the parts inside it.
 type element struct {
 	kind *kind
-	// subject is what changes call it: InvoicesService.Get. Of an argument it is the place, and of further
-	// properties the part after the name of the type.
+	// subject is its name in changes: InvoicesService.Get. For an argument it is the position, and for additional
+	// properties the part after the type's name.
 	subject string
 	origin  *plan.Origin
 	parts   []*element
 
 	side *side
-	// renamed are the names under which types are spelled; nil for their own.
+	// renamed maps types to the names that replace theirs in expressions; nil to keep all names.
 	renamed map[string]string
 
 	service   *plan.Service
-	op        *plan.Operation // a method, or that of an iterator or a parameter
+	op        *plan.Operation // the operation of a method, an iterator or a parameter
 	parameter *plan.Parameter
-	typ       *plan.Type // a type, or that of a field or a constant
+	typ       *plan.Type // the type, or the one that a field or constant belongs to
 	field     *plan.Field
 	value     plan.Value
 	server    plan.Server
 	option    option
 }
 
-// list lists the elements of a package. Types come first: what methods take is found by the names of fields.
+// list lists the elements of a package. Types come first, because arguments are compared by the names of fields.
 func (s *side) list() (all []*element) {
 	add := func(list *[]*element, e element) *element {
 		e.side = s

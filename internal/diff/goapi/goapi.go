@@ -1,10 +1,10 @@
-// Package goapi reports what a change of an OpenAPI document, or of its overlay, does to programs that use the package made
-// from it: whether they still compile, and whether they still mean the same.
+// Package goapi reports how a change of an OpenAPI document, or of its overlay, affects programs that use the package
+// generated from it: whether they still compile, and whether they still mean the same.
 //
-// It compares the plans of both packages, in which every element knows its place in the document. The elements of both (element.go)
-// are paired (pair.go, pairtypes.go), and a table says for each kind of element what is compared and what is reported (kinds.go,
-// protocol.go). Whether a program still compiles is apidiff's verdict: both packages are made in memory and type-checked, and what
-// apidiff finds beyond the changes of the plans is a change, too (compiled.go).
+// It compares the plans of both packages, in which every element knows its place in the document. The elements (element.go) are
+// paired (pair.go, pairtypes.go). For each kind of element, a table lists what is compared and what is reported (kinds.go,
+// protocol.go). Apidiff decides whether programs still compile: both packages are generated in memory and type-checked, and
+// anything that apidiff finds beyond the changes of the plans is reported, too (compiled.go).
 package goapi
 
 import (
@@ -14,7 +14,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// Side is a document to compare. A file without a name is none.
+// Side is a document to compare. A source without a name is absent.
 type Side struct {
 	Spec spec.Source
 	// Overlay is the overlay. A document without one was not written for this project: see [spec.OpenForeign].
@@ -28,12 +28,12 @@ type Side struct {
 // Result is what a comparison finds.
 type Result struct {
 	Changes []change.Change
-	// LeftOut are the operations that could not be compared because the old document makes no method of them, as sentences
-	// with the reason and its place.
+	// LeftOut lists the operations that were not compared, because no method can be generated for them in the old document. Each
+	// is a sentence with the reason and its place.
 	LeftOut []string
 }
 
-// Fault is why a side makes no package.
+// Fault is the reason why no package can be generated for a side.
 type Fault struct {
 	// Side is "old" or "new".
 	Side string
@@ -45,8 +45,8 @@ func (f *Fault) Error() string { return "the " + f.Side + " document: " + f.Err.
 // Unwrap returns the cause.
 func (f *Fault) Unwrap() error { return f.Err }
 
-// Comparer compares documents, and keeps the types of what generated packages import. It may be used concurrently, as long as
-// nobody changes the working directory.
+// Comparer compares documents. It caches the types of the packages that generated code imports. It is safe for concurrent use, as
+// long as the working directory does not change.
 type Comparer struct {
 	imports *imports
 }
@@ -55,8 +55,8 @@ type Comparer struct {
 func New(root string) *Comparer { return &Comparer{imports: &imports{root: root}} }
 
 // Compare returns the effects of the change from before to after on programs. If both sides have the same overlay, it may have
-// been written for either: an action without a target in before does nothing there, and one without a target in after is a
-// change. A side of which no package can be made is a [*Fault], which comes with the changes that were found until then.
+// been written for either. An action without a target in before does nothing there. An action without a target in after is
+// reported as a change. If no package can be generated for a side, Compare returns a [*Fault] and the changes found so far.
 func (c *Comparer) Compare(ctx context.Context, before, after Side) (Result, error) {
 	old, err := c.Load(ctx, before)
 	if err != nil {
@@ -65,17 +65,17 @@ func (c *Comparer) Compare(ctx context.Context, before, after Side) (Result, err
 	return old.Compare(ctx, after)
 }
 
-// Old is the package of a document, to compare others with. It may be used concurrently.
+// Old is the package of a document that others are compared with. It is safe for concurrent use.
 type Old struct {
 	comparer *Comparer
 	was      *side
 	overlay  string
 	foreign  bool
-	// unfit are the actions of the overlay that do not fit the document.
+	// unfit holds errors for the overlay's actions that do not fit the document.
 	unfit []*spec.Error
 }
 
-// Load makes the package of a document with which several are compared.
+// Load generates the package of a document that several others are compared with.
 func (c *Comparer) Load(ctx context.Context, before Side) (*Old, error) {
 	foreign := before.isForeign()
 	doc, unfit, err := before.load(foreign)
@@ -89,10 +89,10 @@ func (c *Comparer) Load(ctx context.Context, before Side) (*Old, error) {
 	return &Old{comparer: c, was: was, overlay: before.Overlay.Name, foreign: foreign, unfit: unfit}, nil
 }
 
-// Compare is [Comparer.Compare] of the document that was loaded and another one.
+// Compare is [Comparer.Compare] from the loaded document to another one.
 func (o *Old) Compare(ctx context.Context, after Side) (Result, error) {
 	if len(o.unfit) > 0 && after.Overlay.Name != o.overlay {
-		return Result{}, &Fault{"old", o.unfit[0]} // its own overlay was written for it
+		return Result{}, &Fault{"old", o.unfit[0]} // an overlay of its own has to fit
 	}
 	var r Result
 	foreign := o.foreign && after.isForeign()
@@ -115,7 +115,7 @@ func (o *Old) Compare(ctx context.Context, after Side) (Result, error) {
 
 func (s Side) isForeign() bool { return s.Foreign || s.Overlay.Name == "" }
 
-// Load loads the document with its overlay, as far as the overlay fits; unfit are the actions that do not.
+// Load loads the document with its overlay. Actions that do not fit are skipped and returned in unfit.
 func (s Side) Load() (doc *spec.Document, unfit []*spec.Error, err error) {
 	if s.Overlay.Name == "" {
 		return spec.OpenLenient(s.Spec)
@@ -135,16 +135,16 @@ func (s Side) load(foreign bool) (doc *spec.Document, unfit []*spec.Error, err e
 	return doc, nil, err
 }
 
-// overlayChange is an action of the overlay that does not fit the new document.
+// overlayChange reports an action of the overlay that does not fit the new document.
 func overlayChange(fault *spec.Error) change.Change {
 	c := change.Change{
 		Boundary: change.Go, Severity: change.Risky, Rule: "overlay-target-gone", Subject: "overlay", Text: fault.Msg,
-		Advice: "fix or remove the action: what it did to the Go API is undone",
+		Advice: "fix or remove the action: its effect on the Go API is lost",
 		New:    &change.Place{File: fault.File, Line: fault.Line},
 	}
 	if fault.Needless {
 		c.Severity, c.Rule = change.Compatible, "overlay-action-needless"
-		c.Advice = "remove the action: the document itself now says what it adds"
+		c.Advice = "remove the action: the document itself now has what it adds"
 	}
 	return c
 }

@@ -9,8 +9,8 @@ import (
 	"golang.org/x/tools/go/packages"
 )
 
-// imports are the types of what generated packages import. They are loaded once: packages of two loads would not know each
-// other's types.
+// imports holds the types of the packages that generated code imports. They are loaded once, because the types of two loads
+// are never identical.
 type imports struct {
 	root string
 
@@ -18,17 +18,18 @@ type imports struct {
 	loaded importer
 }
 
-// importer gives the type checker what was loaded.
+// importer passes the loaded packages to the type checker.
 type importer map[string]*types.Package
 
 func (i importer) Import(path string) (*types.Package, error) {
 	if pkg := i[path]; pkg != nil {
 		return pkg, nil
 	}
-	return nil, fmt.Errorf("want an import that generated packages may have, got %s", path)
+	return nil, fmt.Errorf("unexpected import %s in a generated package", path)
 }
 
-// patterns are the packages that generated ones may import: with what these import, everything that a configuration can name.
+// patterns are the packages that generated code may import. Together with their own imports, they cover everything that a
+// configuration can name.
 var patterns = []string{
 	"bytes", "context", "encoding/json", "errors", "fmt", "io", "iter", "math/big", "net/http", "net/netip", "net/url", "regexp",
 	"strings", "time",
@@ -48,12 +49,12 @@ func (i *imports) get(ctx context.Context) (importer, error) {
 		packages.NeedTypes | packages.NeedExportFile}
 	found, err := packages.Load(config, patterns...)
 	if err != nil {
-		return nil, fmt.Errorf("what generated packages import: %w", err)
+		return nil, fmt.Errorf("load the imports of generated packages: %w", err)
 	}
 	loaded := importer{}
 	for _, pkg := range found {
 		if len(pkg.Errors) > 0 && pkg.Errors[0].Kind == packages.ListError {
-			return nil, fmt.Errorf("generated packages import %s, which the module of the working folder does not have: run specdiff in a clone, "+
+			return nil, fmt.Errorf("generated packages import %s, which is not in the module of the working directory: run specdiff in a clone, "+
 				"or in a module after go get -tool github.com/hostclients/hostclients/cmd/specdiff: %s", pkg.PkgPath, pkg.Errors[0].Msg)
 		}
 		if len(pkg.Errors) > 0 {

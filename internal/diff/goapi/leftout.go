@@ -12,15 +12,15 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// leftOut is an operation of which no method can be made.
+// leftOut is an operation that no method can be generated for.
 type leftOut struct {
 	*spec.Operation
 	err error
 }
 
-// make makes the package of the document, or of as much of it as makes one. The plan leaves out operations that cannot be
-// generated; those with a type that makes no package, or does not compile, are found here: halves are added to what is good
-// until each is found. If nothing is left, the error is that of the whole document.
+// make generates the package of the document, or of as much of it as possible. The plan leaves out operations that cannot be
+// generated. Here, those whose types cannot be generated or do not compile are found by bisection. If no operation is left, the
+// error is that of the whole document.
 func (m *maker) make() (p *plan.Package, pkg *types.Package, bad []leftOut, err error) {
 	p, pkg, err = m.all()
 	if err == nil {
@@ -34,7 +34,7 @@ func (m *maker) make() (p *plan.Package, pkg *types.Package, bad []leftOut, err 
 		return err
 	}
 	if try(nil) != nil {
-		return nil, nil, nil, err // it is not the operations
+		return nil, nil, nil, err // the cause is not in the operations
 	}
 	good, bad := sift(spec.Operations(t), nil, try)
 	if len(good) == 0 || try(good) != nil {
@@ -47,7 +47,7 @@ func (m *maker) make() (p *plan.Package, pkg *types.Package, bad []leftOut, err 
 	return p, pkg, bad, nil
 }
 
-// leftOutOf are the operations that the plan goes without.
+// leftOutOf returns the operations that the plan leaves out.
 func (m *maker) leftOutOf(p *plan.Package) (all []leftOut) {
 	for _, o := range spec.Operations(m.doc.T) {
 		if err := p.LeftOut[o.Pointer]; err != nil {
@@ -57,7 +57,7 @@ func (m *maker) leftOutOf(p *plan.Package) (all []leftOut) {
 	return all
 }
 
-// sift adds those of some to good that try has no error for.
+// sift adds to good those operations of some that try accepts.
 func sift(some, good []*spec.Operation, try func([]*spec.Operation) error) ([]*spec.Operation, []leftOut) {
 	err := try(slices.Concat(good, some))
 	switch {
@@ -71,8 +71,8 @@ func sift(some, good []*spec.Operation, try func([]*spec.Operation) error) ([]*s
 	return good, append(bad, more...)
 }
 
-// compareLeftOut reports operations of which the new document makes no method. It returns sentences about those of which the old
-// document makes none: they cannot be compared.
+// compareLeftOut reports operations that have no method in the new package. Operations without a method in the old package cannot
+// be compared: it returns a sentence about each.
 func (d *differ) compareLeftOut() (sentences []string) {
 	unknown := map[string]bool{}
 	for _, o := range d.was.leftOut {
@@ -100,13 +100,13 @@ func (d *differ) compareLeftOut() (sentences []string) {
 	}
 	for _, p := range d.pairs {
 		if p.kind == methodKind && p.old == nil && unknown[d.oldID[p.op.ID]] {
-			d.explain(p.subject) // nobody knows what the old method was
+			d.explain(p.subject) // the old method is unknown
 		}
 	}
 	return sentences
 }
 
-// message is an error without its place, which the change has.
+// message returns an error's text without its place, which the change has already.
 func message(err error) string {
 	var fault *spec.Error
 	if errors.As(err, &fault) {

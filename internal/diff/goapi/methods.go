@@ -9,14 +9,14 @@ import (
 	"github.com/hostclients/hostclients/internal/generate/plan"
 )
 
-// compareConst compares the constant of an operation's ID, which is called after the operation.
+// compareConst compares the constant with an operation's ID, which is named after the operation.
 func (d *differ) compareConst(p *pair) {
 	if p.old.op.ID != p.new.op.ID || p.old.op.Const != p.new.op.Const {
 		d.explain(p.old.op.Const, p.new.op.Const)
 	}
 }
 
-// withMethod names what goes with a method: if it is gone, the types that it alone used; else, what is renamed with it.
+// withMethod names what is removed with a method, which are the types that only it used, or what is renamed with it.
 func (d *differ) withMethod(p *pair) (names []string) {
 	if p.new == nil {
 		for _, t := range d.was.plan.Types {
@@ -42,7 +42,7 @@ func (d *differ) compareArguments(p *pair) {
 	before, after, shown := p.was.arguments(), p.new.arguments(), p.old.arguments()
 	if slices.Equal(before, after) {
 		if !slices.Equal(shown, after) {
-			d.explain(p.subject) // only a type has another name
+			d.explain(p.subject) // only a type was renamed
 		}
 		return
 	}
@@ -78,10 +78,10 @@ func (d *differ) compareArguments(p *pair) {
 	}
 }
 
-// comparePaging compares where an iterator finds what it needs.
+// comparePaging compares where an iterator finds page numbers, items and the end.
 func (d *differ) comparePaging(p *pair) {
 	if !slices.Equal(p.old.arguments(), p.new.arguments()) {
-		d.explain(p.subject) // it takes what its method takes
+		d.explain(p.subject) // it takes the arguments of its method
 	}
 	before, after := paging(p.old.op.Pager), paging(p.new.op.Pager)
 	for _, part := range sorted(after) {
@@ -91,7 +91,7 @@ func (d *differ) comparePaging(p *pair) {
 	}
 }
 
-// paging is where an iterator finds what it needs, in the words of the document.
+// paging describes where an iterator finds page numbers, items and the end, by their names in the document.
 func paging(p *plan.Pager) map[string]string {
 	path := func(fields []*plan.Field) string {
 		return cmp.Or(strings.Join(namesOf(fields, func(f *plan.Field) string { return f.Wire }), "."), "nothing")

@@ -22,8 +22,8 @@ func (s *side) own(expressions ...string) (names []string) {
 	return names
 }
 
-// spell writes a type expression without the second names that aliases are, and with the package's types under the names that
-// renamed gives them.
+// spell rewrites a type expression: aliases become the types that they stand for, and types of the package get the names in
+// renamed.
 func (s *side) spell(expression string, renamed map[string]string) string {
 	return s.spellBelow(expression, renamed, nil)
 }
@@ -43,7 +43,7 @@ func (s *side) spellBelow(expression string, renamed map[string]string, above []
 	})
 }
 
-// external returns the type that a name of another package stands for, if it is an alias; else the name.
+// external returns the type behind a name of another package if that is an alias, and the name otherwise.
 func (s *side) external(name string) string {
 	prefix, base, _ := strings.Cut(name, ".")
 	for _, i := range s.plan.Imports {
@@ -60,10 +60,10 @@ func (s *side) external(name string) string {
 	return name
 }
 
-// spell is [side.spell] of an expression of the element.
+// spell applies [side.spell] to an expression of the element.
 func (e *element) spell(expression string) string { return e.side.spell(expression, e.renamed) }
 
-// as returns the element with the names that types have got.
+// as returns the element with the new names of types.
 func (e *element) as(renamed map[string]string) *element {
 	own := *e
 	own.renamed = renamed
@@ -78,12 +78,12 @@ func (e *element) result() string {
 	return "(" + e.spell(e.op.Result.GoType) + ", error)"
 }
 
-// argument is a parameter of a method. Those of the path are named, the others are "params" and "body".
+// argument is a parameter of a method. Path parameters have their own names; the others are "params" and "body".
 type argument struct{ name, goType string }
 
 func (a argument) inPath() bool { return a.name != "params" && a.name != "body" }
 
-// arguments are those of a method.
+// arguments returns the arguments of a method.
 func (e *element) arguments() []argument {
 	op := e.op
 	var all []argument
@@ -103,7 +103,7 @@ func (e *element) arguments() []argument {
 	return all
 }
 
-// enumerate writes a list as a sentence does.
+// enumerate joins a list as in a sentence: a, b and c.
 func enumerate(names []string) string {
 	if len(names) < 2 {
 		return strings.Join(names, "")
@@ -111,7 +111,7 @@ func enumerate(names []string) string {
 	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
 }
 
-// withThem adds to a sentence what goes with its subject.
+// withThem returns the end of a sentence that names what goes with its subject.
 func withThem(names []string) string {
 	if len(names) == 0 {
 		return ""

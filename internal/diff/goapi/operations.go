@@ -30,7 +30,7 @@ func (d *differ) comparePaths(p *pair) {
 	d.report(risky, "method-calls-another-path", p.topic, "%s now calls %s instead of %s", call(current), call(old))
 }
 
-// security are the sets of schemes that authenticate an operation; one that is empty if it needs none.
+// security returns the sets of schemes that authenticate an operation. If it needs none, the only set is empty.
 func (e *element) security() [][]string {
 	if len(e.op.Security) == 0 {
 		return [][]string{{}}
@@ -50,10 +50,10 @@ func (e *element) security() [][]string {
 	return sets
 }
 
-// scheme is the subject of a security scheme.
+// scheme returns the subject of a security scheme.
 func scheme(name string) string { return "security scheme " + name }
 
-// judgeSecurity judges what an operation needs: whoever had the credentials of any old set must have those of a new one.
+// judgeSecurity judges a change of what an operation needs. Credentials for any old set must also satisfy a new one.
 func judgeSecurity(old, current *element) change.Severity {
 	after := current.security()
 	for _, had := range old.security() {
@@ -76,7 +76,7 @@ func credentials(sets [][]string) string {
 	return strings.Join(texts, ", or ")
 }
 
-// detail is the Go type of core.Error.Detail for a status, as core finds it; "" if there is none.
+// detail returns the Go type that core.Error.Detail has for a status; "" if there is none.
 func (e *element) detail(status int) string {
 	for _, key := range []int{status, status / 100, 0} {
 		for _, f := range e.op.Failures {
@@ -97,7 +97,7 @@ func (d *differ) compareFailures(p *pair) {
 		}
 	}
 	for _, status := range statuses {
-		// A range is asked by a status of it that has no type of its own.
+		// For a range, look up a status in it that has no type of its own.
 		probe, name := status, fmt.Sprintf("a failure with status %d", status)
 		switch {
 		case status == 0:
@@ -119,7 +119,7 @@ func (d *differ) compareFailures(p *pair) {
 	}
 }
 
-// style is how a parameter is written.
+// style describes how a parameter is serialized.
 func style(p *plan.Parameter) string {
 	if p.JSON {
 		return "JSON"
@@ -138,12 +138,12 @@ func style(p *plan.Parameter) string {
 	return text
 }
 
-// compareParameterRules compares what is demanded of a parameter.
+// compareParameterRules compares the rules for a parameter.
 func (d *differ) compareParameterRules(p *pair) {
 	d.compareRules(p.topic, one(p.old.parameter.Rule), one(p.new.parameter.Rule), nil, nil)
 }
 
-// compareBodies compares what is demanded of bodies. That there is one on one side only is what the signature says.
+// compareBodies compares the rules for bodies. If only one side has a body, the signature shows that.
 func (d *differ) compareBodies(p *pair) {
 	if p.old.op.HasBody() && p.new.op.HasBody() {
 		old, current, t := p.old.op.Body, p.new.op.Body, p.topic

@@ -7,12 +7,12 @@ import (
 	"github.com/hostclients/hostclients/internal/generate/plan"
 )
 
-// option is a function of the package that gives the client a credential: that of a security scheme, where to get it, or its login.
+// option is a function of the package that gives the client a credential, a source of credentials, or the fields of a login.
 type option struct {
 	*plan.Option
 	name   string
 	args   []string
-	login  *plan.Login // nil if it is another
+	login  *plan.Login // nil if it is not a login
 	source string      // where the client gets the credential; "" if it is given
 }
 
@@ -38,7 +38,7 @@ func optionsOf(p *plan.Package) (all []option) {
 	return all
 }
 
-// carrier is how an option sends its credential.
+// carrier describes how an option's credential is sent.
 func carrier(e *element) string {
 	o := e.option
 	if o.login != nil {
@@ -61,7 +61,7 @@ func carrier(e *element) string {
 	return "in the " + o.Kind + " parameter " + names
 }
 
-// loginText is how a login gets a token.
+// loginText describes how a login gets a token.
 func loginText(l *plan.Login) string {
 	var fields []string
 	for _, a := range l.Args {
@@ -84,7 +84,7 @@ func loginText(l *plan.Login) string {
 	return text
 }
 
-// compareTakes compares what an option takes.
+// compareTakes compares the arguments of an option.
 func (d *differ) compareTakes(p *pair) {
 	olds, news := p.old.option.args, p.new.option.args
 	takes := func(args []string) string { return "(" + strings.Join(args, ", ") + ")" }
