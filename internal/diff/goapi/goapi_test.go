@@ -20,10 +20,10 @@ import (
 // root is the repository's root, seen from this package.
 const root = "../../.."
 
-// comparer serves all tests: what generated packages import is loaded once.
+// comparer serves all tests, so that the imports of generated packages are loaded once.
 var comparer = goapi.New(root)
 
-// boxes are the document and the edits of the table.
+// boxes holds the document and the edits of the table.
 var boxes = func() *edits.Base {
 	base, err := edits.Read("../testdata/edits", "boxes")
 	if err != nil {
@@ -34,7 +34,7 @@ var boxes = func() *edits.Base {
 
 var document, overlay = boxes.Files["openapi.yaml"], boxes.Files["overlay.yaml"]
 
-// write puts a document and its overlay into a folder of their own.
+// write writes a document and its overlay into a new folder.
 func write(tb testing.TB, document, overlay string) goapi.Side {
 	tb.Helper()
 	folder := tb.TempDir()
@@ -52,7 +52,7 @@ func compare(t *testing.T, before, after goapi.Side) []change.Change {
 	return found.Changes
 }
 
-// text is what people read of changes.
+// text formats changes for error messages of tests.
 func text(all []change.Change) string {
 	var b strings.Builder
 	for _, c := range all {
@@ -88,7 +88,7 @@ func TestEveryEditGetsItsVerdict(t *testing.T) {
 	})
 }
 
-// base is the document of the table as it is before the edits.
+// base is the document of the table before the edits.
 func base(t *testing.T) *goapi.Old {
 	t.Helper()
 	old, err := comparer.Load(t.Context(), write(t, document, overlay))
@@ -96,7 +96,7 @@ func base(t *testing.T) *goapi.Old {
 	return old
 }
 
-// What the constants of an enumeration are called depends on what the operation is called.
+// The names of an enumeration's constants depend on the operation's name.
 func TestARenamedListKeepsTheConstantsOfItsValuesButThoseThatAreGone(t *testing.T) {
 	document := strings.NewReplacer(
 		"operationId: listBoxes", "operationId: searchBoxes", "enum: [red, blue]", "enum: [red]",
@@ -111,7 +111,7 @@ func TestARenamedListKeepsTheConstantsOfItsValuesButThoseThatAreGone(t *testing.
 	keepsTheOldNames(t, old, write(t, document, overlay+advised(found)), found)
 }
 
-// advised are the actions that the advice of changes would add to the overlay.
+// advised returns the overlay actions that changes advise.
 func advised(found []change.Change) string {
 	actions := ""
 	for _, c := range found {
@@ -122,7 +122,7 @@ func advised(found []change.Change) string {
 	return actions
 }
 
-// keepsTheOldNames demands that programs compile again. Changes of anything but names remain.
+// keepsTheOldNames checks that programs compile with the advised overlay. Changes of anything but names remain.
 func keepsTheOldNames(t *testing.T, old *goapi.Old, after goapi.Side, found []change.Change) {
 	t.Helper()
 	r, err := old.Compare(t.Context(), after)
@@ -173,7 +173,7 @@ func TestNamesThatAreListedAlreadyAreToBeListedInOrder(t *testing.T) {
 	}
 }
 
-// withLogin is the document with a login of which the option has a name.
+// withLogin is the document with a login whose option has the given name.
 func withLogin(option string) string {
 	const login = "      x-token-exchange: {operation: logIn, option: %s, fields: [user], token: token}\n"
 	const operation = `  /login:
@@ -210,7 +210,7 @@ func TestAnActionWithoutTargetIsAChangeAndTheOthersApply(t *testing.T) {
 	assert.Equal(t, "retry-changed", found[1].Rule, "the pages of listBoxes and the result of moveBox are as they were")
 }
 
-// Who follows the advice adds actions for the new document to the overlay that both documents have.
+// Users who follow the advice add actions for the new document to the overlay that both documents share.
 func TestAnActionOfTheSharedOverlayMayFitTheNewDocumentAlone(t *testing.T) {
 	const name = "  - target: $.components.schemas.Sticker\n    description: The old name.\n    update: {x-go-type-name: Label}\n"
 	before := write(t, document, overlay+name)
@@ -226,7 +226,7 @@ func TestAnActionOfTheSharedOverlayMayFitTheNewDocumentAlone(t *testing.T) {
 	}
 }
 
-// An overlay may be what makes the document good at all. What is known by then is not lost.
+// A document may be invalid without its overlay. The changes found so far are still returned.
 func TestADocumentThatIsNoGoodWithoutTheActionIsAnErrorBesideTheChange(t *testing.T) {
 	const id = `
   - target: $.paths['/boxes/{id}'].delete
@@ -269,7 +269,7 @@ func TestAnErrorNamesTheSide(t *testing.T) {
 	}
 }
 
-// rules are the rules of changes.
+// rules returns the rules of changes.
 func rules(all []change.Change) []string {
 	var names []string
 	for _, c := range all {
@@ -279,7 +279,7 @@ func rules(all []change.Change) []string {
 }
 
 func TestATypeIsRenamedIfThereIsOneOfItsShapeOnEachSide(t *testing.T) {
-	// Two operations answer with a box or a lid, of which both are a text alone.
+	// Two operations respond with a box or a lid. Both are plain strings.
 	document := func(first, second string) string {
 		text := "openapi: 3.0.3\ninfo: {title: Boxes, version: '1'}\npaths:\n"
 		schemas := map[string]bool{first: true, second: true}
@@ -369,7 +369,7 @@ func TestAChangeSaysWhereItStands(t *testing.T) {
 	}
 }
 
-// The working directory is neither read for more than the names of files nor left.
+// The working directory only serves to resolve file names, and is not changed.
 func TestItWorksFromAnyWorkingDirectory(t *testing.T) {
 	module, err := filepath.Abs(root)
 	require.NoError(t, err)

@@ -8,39 +8,40 @@ import (
 	"github.com/hostclients/hostclients/internal/generate/plan"
 )
 
-// kind is a kind of element: what is reported of one that is gone, new or renamed, and what is compared of one that both packages
-// have. The variables below are the table of all kinds.
+// kind describes how elements of one kind are compared: what is reported if one is removed, new or renamed, and which aspects are
+// compared if both packages have it. The variables below are the table of all kinds.
 type kind struct {
 	removed, added sentence
-	// renamed returns what is reported of an element with another name, and the values of the sentence; nil if it always goes with
-	// the element that it is in.
+	// renamed returns the sentence for a renamed element, and its values; nil if the element is only renamed with the one that
+	// holds it.
 	renamed func(d *differ, p *pair) (sentence, []any)
-	// value is what sentences tell of an element that is gone or new; nil if its name is enough.
+	// value returns what sentences add about a removed or new element; nil if its name is enough.
 	value func(e *element) string
-	// with names what is gone or renamed with an element.
+	// with names what is removed or renamed with an element.
 	with func(d *differ, p *pair) []string
-	// keep is the advice for an element that is renamed, unmade that for one that is gone.
+	// keep returns the advice for a renamed element; unmade is the advice for a removed one.
 	keep   func(d *differ, p *pair) string
 	unmade string
-	// follows reports whether a change of another element tells that this one is gone, new or renamed; nil if that is never so.
+	// follows reports whether the change of another element already implies this one's; nil if that never happens.
 	follows func(d *differ, p *pair) bool
-	// also are the other names that come and go with an element.
+	// also returns the other names that come and go with an element.
 	also func(e *element) []string
 
-	// certain and alike report whether an element that is gone may be one that is new: certainly, or if they are the only ones of
-	// which that is true. Certain is nil if [differ.pairUp] finds the new names, and alike if nothing else is alike.
+	// certain and alike report whether a removed element and a new one are the same under two names. certain is sure. alike only
+	// counts if no other element qualifies. certain is nil if [differ.pairUp] finds the new names; alike is nil if there is no
+	// weaker test.
 	certain, alike func(d *differ, old, current *element) bool
 
 	aspects []aspect
-	// more compares what takes more than an aspect.
+	// more compares what an aspect cannot express.
 	more []func(d *differ, p *pair)
 }
 
-// aspect is something that an element says and that is told by one value.
+// aspect is a property of an element that is compared as one string.
 type aspect struct {
 	of func(e *element) string
-	// changed is what is reported of another value. If there are added and removed, they are what is reported if the old or the
-	// new element says nothing.
+	// changed is reported if the value differs. If added and removed are set, they are reported instead if the old or the new
+	// value is empty.
 	changed, added, removed sentence
 	// judge and counts are nil unless [aspect.as] and [aspect.when] have set them.
 	judge  func(old, current *element) change.Severity
@@ -51,15 +52,15 @@ type aspect struct {
 type sentence struct {
 	severity change.Severity
 	rule     string
-	// format takes the name of the element, and as many of the values as it likes: the new one and the old one of an aspect.
+	// format takes the name of the element, and any number of the values. An aspect has two: the new and the old one.
 	format string
 }
 
-// A format may end in with, if the text names what is gone or renamed with the element, and in users, if it names the operations
+// A format ends in with if the text names what is removed or renamed with the element, and in users if it names the operations
 // that use the type.
 const with, users = "{with}", "{users}"
 
-// breaks is the severity of a change with which programs do not compile: it tells why apidiff calls the subject incompatible.
+// breaks is the severity of a change after which programs do not compile. It explains why apidiff calls the subject incompatible.
 const breaks = change.Breaking + 1
 
 const (
@@ -134,7 +135,7 @@ var iteratorKind = &kind{
 	more: []func(*differ, *pair){(*differ).comparePaging},
 }
 
-// sent are the aspects of every parameter.
+// sent holds the aspects of every parameter.
 var sent = []aspect{
 	other(risky, "parameter-moved", "%s is now sent in the %s instead of the %s", func(e *element) string { return e.parameter.In }),
 	other(risky, "parameter-style-changed", "%s is now written with %s instead of %s", func(e *element) string { return style(e.parameter) }).
@@ -151,7 +152,7 @@ var argumentKind = &kind{
 var parameterKind = &kind{
 	added: mustBeGiven,
 	follows: func(_ *differ, p *pair) bool {
-		return !p.new.parameter.Required || p.in.old.op.Params == nil // else it is an argument that is new
+		return !p.new.parameter.Required || p.in.old.op.Params == nil // otherwise params is a new argument
 	},
 	aspects: append([]aspect{toggle(mustBeGiven, needNotBeGiven, func(e *element) bool { return e.parameter.Required })}, sent...),
 	more:    []func(*differ, *pair){(*differ).compareParameterRules},
@@ -186,11 +187,11 @@ var fieldKind = &kind{
 			func(e *element) string { return e.field.Wire }).
 			when(func(old, current *element) bool { return old.field.Name == current.field.Name }),
 		deprecation(func(e *element) bool { return e.field.Deprecated }),
-		// What is left out matters where it is sent; a type that changed says so itself.
+		// Omission only matters in what is sent. If the type changed, that change is enough.
 		other(risky, "field-omission-changed", "field %s is now %s when it is empty; it was %s",
 			func(e *element) string { return map[bool]string{true: "sent", false: "left out"}[e.field.Omit == ""] }).
 			when(areSent),
-		// Go has a value for what is absent, unless the field is a pointer.
+		// An absent value is Go's zero value, unless the field is a pointer.
 		toggle(sentence{compatible, "field-required", "field %s is now in every response"},
 			sentence{risky, "field-optional", "field %s may now be absent from responses, and is then the zero value" + users},
 			func(e *element) bool { return e.field.Required }).
@@ -199,7 +200,7 @@ var fieldKind = &kind{
 			sentence{compatible, "field-not-nullable", "field %s is no longer null in responses"},
 			func(e *element) bool { return e.field.Nullable }).
 			when(areReceived),
-		// Go does not see what the server does for a value that is left out, but code that relies on it means something else.
+		// Go code still compiles if the server's default changes, but code that relies on the default changes its meaning.
 		aspect{
 			of:      func(e *element) string { return e.field.Default },
 			added:   sentence{compatible, "default-added", "the document now says what leaving out %s means: %s"},
@@ -209,7 +210,7 @@ var fieldKind = &kind{
 	},
 }
 
-// extraKind is the field for properties that the document does not name.
+// extraKind is the field for additional properties.
 var extraKind = &kind{
 	aspects: []aspect{{
 		of:      func(e *element) string { return e.spell(e.typ.Extra) },
@@ -261,19 +262,19 @@ var optionKind = &kind{
 	certain: func(_ *differ, old, current *element) bool { return carrier(old) == carrier(current) },
 	aspects: []aspect{
 		other(risky, "credential-moved", "%s now sends the credential %s instead of %s", carrier).
-			when(func(old, current *element) bool { // the case of a header makes no difference
+			when(func(old, current *element) bool { // header names ignore case
 				return old.option.Kind != "header" || !strings.EqualFold(carrier(old), carrier(current))
 			}),
 	},
 	more: []func(*differ, *pair){(*differ).compareTakes},
 }
 
-// other is an aspect of which another value is reported.
+// other returns an aspect that is reported if its value differs.
 func other(severity change.Severity, rule, format string, of func(e *element) string) aspect {
 	return aspect{of: of, changed: sentence{severity, rule, format}}
 }
 
-// toggle is an aspect that is there or not.
+// toggle returns an aspect that is either present or absent.
 func toggle(added, removed sentence, of func(e *element) bool) aspect {
 	return aspect{of: func(e *element) string { return map[bool]string{true: "yes"}[of(e)] }, added: added, removed: removed}
 }
@@ -283,19 +284,19 @@ func deprecation(of func(e *element) bool) aspect {
 		sentence{compatible, "deprecation-withdrawn", "%s is no longer deprecated"}, of)
 }
 
-// when returns the aspect, which counts on a condition. The old element has the new names of types.
+// when limits the aspect to elements for which counts returns true. The old element has the new names of types.
 func (a aspect) when(counts func(old, current *element) bool) aspect {
 	a.counts = counts
 	return a
 }
 
-// as returns the aspect with a severity that depends on the values.
+// as sets a severity that depends on the two elements.
 func (a aspect) as(judge func(old, current *element) change.Severity) aspect {
 	a.judge = judge
 	return a
 }
 
-// called reports an element by its new name alone.
+// called reports a renamed element with its new name as the only value.
 func called(rule, format string) func(*differ, *pair) (sentence, []any) {
 	return func(_ *differ, p *pair) (sentence, []any) {
 		return sentence{breaks, rule, format}, []any{p.new.subject}
@@ -312,7 +313,7 @@ func areReceived(old, current *element) bool {
 
 func (e *element) fieldType() string { return e.spell(e.field.GoType) }
 
-// valuesOf are the constants of a type.
+// valuesOf returns the names of a type's constants.
 func valuesOf(e *element) []string {
 	return namesOf(e.typ.Values, func(v plan.Value) string { return v.Const })
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// shed is a document with what the document of the edits does not have: sessions, forms and credentials in bodies.
+// shed is a document with what the edits' document lacks: sessions, forms and credentials in bodies.
 const shed = `openapi: 3.0.3
 info: {title: Shed, version: '1'}
 security: [{token: []}]

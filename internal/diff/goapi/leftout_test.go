@@ -13,7 +13,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// shop is a document that nobody wrote for this project: some of its operations make no method.
+// shop is a document that was not written for this project. Some of its operations cannot be generated.
 const shop = `openapi: 3.0.3
 info: {title: Shop, version: '1'}
 paths:
@@ -68,13 +68,13 @@ func TestAMethodThatCanNoLongerBeGeneratedBreaksPrograms(t *testing.T) {
 	assert.Equal(t, "GeneralService.GetOne can no longer be generated: x-timeout: want a duration of at least a second, such as 5m, got \"soon\"", c.Text)
 	assert.Equal(t, &change.Place{File: after.Spec.Name, Line: 9}, c.New)
 
-	// It is no news that a method is there of which nobody knows what it was.
+	// A new method is not reported if its old form is unknown.
 	r, err = comparer.Compare(t.Context(), after, foreign(t, shop))
 	require.NoError(t, err)
 	assert.Empty(t, text(r.Changes))
 	assert.Contains(t, fmt.Sprint(r.LeftOut), "GET /one")
 
-	// A new operation is in no program.
+	// No program calls a new operation yet.
 	r, err = comparer.Compare(t.Context(), foreign(t, shop), foreign(t, strings.Replace(shop, "components:", "  /map: {get: {x-timeout: soon, responses: {'204': {description: A map elsewhere.}}}}\ncomponents:", 1)))
 	require.NoError(t, err)
 	require.Len(t, r.Changes, 1, text(r.Changes))
@@ -82,7 +82,7 @@ func TestAMethodThatCanNoLongerBeGeneratedBreaksPrograms(t *testing.T) {
 	assert.Equal(t, "GET /map is new, and cannot be generated: x-timeout: want a duration of at least a second, such as 5m, got \"soon\"", r.Changes[0].Text)
 }
 
-// Clientgen makes these, so that they are compared.
+// Clientgen can generate these, so they are compared.
 func TestWhatClientgenMakesInSpiteOfAFaultIsCompared(t *testing.T) {
 	const odd = `openapi: 3.0.3
 info: {title: Odd, version: '1'}
@@ -112,7 +112,7 @@ func TestAGoTypeThatDoesNotCompileLeavesOutTheMethodsThatNeedIt(t *testing.T) {
 	assert.Contains(t, text(r.Changes), "undefined: core.Nothing")
 }
 
-// A login needs its operation, so that no part of the document without it makes a package.
+// A login needs its operation. Without it, no part of the document can be generated.
 func TestAnOperationIsLeftOutOfADocumentWithALogin(t *testing.T) {
 	login := withLogin("WithLogin")
 	bad := strings.Replace(login, "      operationId: getBox\n", "      operationId: getBox\n      x-timeout: soon\n", 1)
@@ -148,7 +148,7 @@ func TestOneOfTwoOperationsThatClashIsLeftOut(t *testing.T) {
 	assert.NotContains(t, text(r.Changes), "/boxes |", "what does not clash is as it was")
 }
 
-// What nothing above compares, the compiler does.
+// The compiler finds what the plans do not compare.
 func TestWhatOnlyTheCompilerSeesIsAChange(t *testing.T) {
 	const pet = `openapi: 3.0.3
 info: {title: Pets, version: '1'}

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// Documents are read and thrown away again: with the usual limit, a third of the time is spent on collecting them.
+// Documents are read and discarded. With the default setting, a third of the time is spent on garbage collection.
 func TestMain(m *testing.M) {
 	debug.SetGCPercent(400)
 	os.Exit(m.Run())

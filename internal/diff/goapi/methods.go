@@ -78,7 +78,7 @@ func (d *differ) compareArguments(p *pair) {
 	}
 }
 
-// comparePaging compares where an iterator finds page numbers, items and the end.
+// comparePaging compares where an iterator finds the items, its place and the next page.
 func (d *differ) comparePaging(p *pair) {
 	if !slices.Equal(p.old.arguments(), p.new.arguments()) {
 		d.explain(p.subject) // it takes the arguments of its method
@@ -91,7 +91,7 @@ func (d *differ) comparePaging(p *pair) {
 	}
 }
 
-// paging describes where an iterator finds page numbers, items and the end, by their names in the document.
+// paging describes where an iterator finds the items, its place and the next page, by their names in the document.
 func paging(p *plan.Pager) map[string]string {
 	path := func(fields []*plan.Field) string {
 		return cmp.Or(strings.Join(namesOf(fields, func(f *plan.Field) string { return f.Wire }), "."), "nothing")

@@ -13,14 +13,14 @@ type pair struct {
 	topic
 	kind     *kind
 	old, new *element
-	// was is old, with the new names of types: it says the same as new if nothing has changed but names.
+	// was is old with the new names of types. It equals new if only names have changed.
 	was *element
-	// in is the pair that they are in; nil for elements of the package.
+	// in is the pair that holds this one; nil for elements of the package.
 	in *pair
 }
 
-// pairUp finds the new names of what was renamed: of services and methods first, then of types, whose names and places follow
-// from those, and of everything else at last. It lists the pairs, each before those that are in it.
+// pairUp finds the new names of renamed elements: services and methods first, then types, whose names and places follow from
+// those, then everything else. It lists the pairs, each before the pairs that it holds.
 func (d *differ) pairUp() {
 	d.pairOperations()
 	d.pairServices()
@@ -39,7 +39,7 @@ func (d *differ) pairUp() {
 func (d *differ) findOperations() {
 	matched, err := spec.Match(d.was.doc.T, d.is.doc.T)
 	if err != nil {
-		return // only names count then
+		return // fall back to names
 	}
 	for _, m := range matched {
 		if m.Old != nil && m.New != nil {
@@ -49,8 +49,8 @@ func (d *differ) findOperations() {
 	}
 }
 
-// pairOperations pairs methods. A program calls a method by its name, so that this counts first; an operation whose method is
-// gone is found in the other document.
+// pairOperations pairs methods. Names count first, because programs call methods by name. If an operation's method is gone, its
+// counterpart is found in the other document.
 func (d *differ) pairOperations() {
 	d.findOperations()
 	byName, byID := map[string]*plan.Operation{}, map[string]*plan.Operation{}
@@ -75,7 +75,7 @@ func (d *differ) pairOperations() {
 	}
 }
 
-// pairServices pairs a service that is gone with the one to which all of its methods have moved.
+// pairServices pairs a removed service with the one that all of its methods have moved to.
 func (d *differ) pairServices() {
 	olds, news := map[string]bool{}, map[string]bool{}
 	for _, s := range d.was.plan.Services {
@@ -131,7 +131,7 @@ func (d *differ) pairElements(olds, news []*element, in *pair) {
 	}
 }
 
-// add lists a pair. What belongs to a method, and one side alone has, is where the method is on the other side.
+// add lists a pair. If only one side has a part of a method, its place on the other side is that of the method.
 func (d *differ) add(old, current *element, in *pair) *pair {
 	e := current
 	if old != nil {
@@ -167,8 +167,8 @@ func (d *differ) add(old, current *element, in *pair) *pair {
 	return p
 }
 
-// userOf returns the operation that alone uses a type, which has its old name: in the old package if it is there, or else in the new
-// one if it is here.
+// userOf returns the only operation that uses a type, given by its old name. It looks in the old package if there is true, and
+// then in the new one if here is true.
 func (d *differ) userOf(typeName string, there, here bool) *plan.Operation {
 	if there {
 		if op := d.was.onlyUser(typeName); op != nil {
@@ -181,8 +181,8 @@ func (d *differ) userOf(typeName string, there, here bool) *plan.Operation {
 	return nil
 }
 
-// match notes the new names of elements that are gone: of those that are certainly among those that came, and of those for which
-// there is only one that is alike.
+// match finds the new names of removed elements among the new ones: first by the kind's certain test, then by its alike test. Each
+// element must have exactly one candidate.
 func (d *differ) match(gone, came []*element) {
 	for _, same := range []func(a, b *element) bool{
 		func(a, b *element) bool { return a.kind == b.kind && a.kind.certain(d, a, b) },
@@ -205,7 +205,7 @@ func without[T any](all []T, drop func(T) bool) []T {
 	return slices.DeleteFunc(slices.Clone(all), drop)
 }
 
-// rename notes the new name of what may have one.
+// rename records a new name if it differs from the old one.
 func (d *differ) rename(old, current string) {
 	if old != current {
 		d.names[old] = current

@@ -8,7 +8,7 @@ import (
 	"github.com/hostclients/hostclients/internal/generate/plan"
 )
 
-// typePairs are candidates for renamed types: by the old name, the new names of what is in its places.
+// typePairs holds candidates for renamed types: by the old name, the names of the types that have taken its places.
 type typePairs map[string]map[string]bool
 
 func (p typePairs) add(old, current string) {
@@ -18,9 +18,9 @@ func (p typePairs) add(old, current string) {
 	p[old][current] = true
 }
 
-// pairTypes pairs types that are gone with types that are new in the same places: as the parameters, the body, the result or a
-// failure of the same method, or as the field of the same type. Each must have one counterpart only. What is found leads to
-// the places inside of it.
+// pairTypes pairs removed types with new types in the same places: as the parameters, the body, the result or an error of the
+// same method, or as a field of the same type. Each must have exactly one counterpart. The search continues inside the types that
+// it pairs.
 func (d *differ) pairTypes() {
 	found := typePairs{}
 	for _, op := range d.was.plan.Operations {
@@ -53,7 +53,7 @@ func (d *differ) pairTypes() {
 	d.noteNamed()
 }
 
-// noteNamed notes the types that are called after an operation, and renamed with it.
+// noteNamed adds the types that are named after an operation, and renamed with it.
 func (d *differ) noteNamed() {
 	var renamed []*plan.Type
 	for _, t := range d.was.plan.Types {
@@ -73,7 +73,7 @@ func (d *differ) noteNamed() {
 	}
 }
 
-// noteRoles notes the types that have the same role in an operation and its counterpart.
+// noteRoles adds the types that have the same role in an operation and its counterpart.
 func (d *differ) noteRoles(found typePairs, old, current *plan.Operation) {
 	if old.Params != nil && current.Params != nil {
 		d.note(found, old.Params.Name, current.Params.Name, old.ID != current.ID)
@@ -91,16 +91,16 @@ func (d *differ) noteRoles(found typePairs, old, current *plan.Operation) {
 	}
 }
 
-// isInline reports whether a type is described in an operation, and called after it.
+// isInline reports whether a type is declared inside an operation, and named after it.
 func (d *differ) isInline(t *plan.Type) bool {
 	return t != nil && strings.HasPrefix(t.Pointer, "/paths/")
 }
 
-// noteFields notes the types of the fields, the items and the values that two types have alike.
+// noteFields adds the types of fields, items and values that two types have in common.
 func (d *differ) noteFields(found typePairs, old, current *plan.Type) {
 	for _, f := range old.Fields {
 		if other := current.Field(f.Wire); other != nil {
-			// A type that is described in a field is called after the field.
+			// A type that is declared inside a field is named after the field.
 			named := strings.Contains(f.GoType, old.Name+f.Name) && strings.Contains(other.GoType, current.Name+other.Name)
 			d.note(found, f.GoType, other.GoType, named && old.Name != current.Name)
 		}
@@ -111,8 +111,8 @@ func (d *differ) noteFields(found typePairs, old, current *plan.Type) {
 	}
 }
 
-// note notes the types that two expressions name, if the one is gone and the other new, and they are alike. Certain ones need
-// not be alike.
+// note adds the types that two expressions name, if one was removed and the other is new, and if they are alike. If the pair is
+// certain, they need not be alike.
 func (d *differ) note(found typePairs, old, current string, certain bool) {
 	olds, news := d.was.own(old), d.is.own(current)
 	for i := range min(len(olds), len(news)) {

@@ -11,7 +11,7 @@ import (
 	"github.com/hostclients/hostclients/internal/generate/plan"
 )
 
-// global are the aspects that a document may say of all operations, which the client has.
+// global holds the aspects that a document can set for all operations. The client has their defaults.
 var global = []aspect{
 	said("error-body", "%s: where errors keep message and code is now %s instead of %s", func(op *plan.Operation) any { return op.ErrorBody }),
 	said("error-codes", "%s: which codes mean invalid input is now %s instead of %s", func(op *plan.Operation) any { return op.Codes }),
@@ -20,8 +20,8 @@ var global = []aspect{
 	said("form-booleans", "%s: how a form spells booleans is now %s instead of %s", func(op *plan.Operation) any { return op.Booleans }),
 }
 
-// exceptions are the aspects of single operations that differ from what holds for all: what is reported of all operations is not
-// repeated for each.
+// exceptions limits aspects to operations that differ from the client's defaults, so that a changed default is not reported again
+// for each operation.
 func exceptions(global []aspect) (own []aspect) {
 	for _, a := range global {
 		own = append(own, a.when(func(old, current *element) bool {
@@ -31,7 +31,8 @@ func exceptions(global []aspect) (own []aspect) {
 	return own
 }
 
-// local are the aspects of single operations that Go does not see. Where a signature tells more, it does.
+// local holds the aspects of single operations that Go signatures do not show. If the signature changes as well, that is reported
+// instead.
 var local = []aspect{
 	said("retry", "%s: the client now retries a call %s; before, %s", func(op *plan.Operation) any { return retries(op) }),
 	said("timeout", "%s: the client now waits %s; before, %s", func(op *plan.Operation) any { return timeout(op) }).
@@ -58,12 +59,12 @@ func haveOneResult(old, current *element) bool { return old.result() == current.
 
 func haveBodies(old, current *element) bool { return old.op.HasBody() && current.op.HasBody() }
 
-// said is an aspect of operations that documents say with an extension. Somebody must look at another value.
+// said is an aspect of operations that an extension sets. If the value differs, the change is risky.
 func said(what, format string, of func(*plan.Operation) any) aspect {
 	return other(risky, what+"-changed", format, func(e *element) string { return words(of(e.op)) })
 }
 
-// retries says when the client sends a request again, as x-retry is explained.
+// retries describes when the client retries a request, in the words that explain x-retry.
 func retries(op *plan.Operation) string {
 	reads := slices.Contains([]string{http.MethodGet, http.MethodHead, http.MethodOptions}, op.Method)
 	switch {
@@ -82,7 +83,7 @@ func timeout(op *plan.Operation) string {
 	return "for at least " + op.Timeout.String()
 }
 
-// envelopes are envelopes without their Go types, which have the names that renamed types have.
+// envelopes returns envelopes without their Go types, whose names change when types are renamed.
 func envelopes(all []plan.Envelope) []plan.Envelope {
 	var plain []plan.Envelope
 	for _, e := range all {
@@ -92,7 +93,7 @@ func envelopes(all []plan.Envelope) []plan.Envelope {
 	return plain
 }
 
-// words writes a value of a plan on one line: what is zero is left out.
+// words writes a value of a plan on one line, without zero fields.
 func words(value any) string {
 	v := reflect.ValueOf(value)
 	if !v.IsValid() || v.Kind() != reflect.Bool && v.IsZero() {

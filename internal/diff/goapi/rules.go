@@ -11,9 +11,9 @@ import (
 	"github.com/hostclients/hostclients/internal/generate/plan"
 )
 
-// level is what rules demand of one value, and the rules for what is in it. Several rules hold for a value of an allOf.
+// level holds what rules demand of one value, and the rules for the values inside it. With allOf, several rules apply to one value.
 type level struct {
-	demands       [][]string // of each kind: the values of an enumeration, a limit
+	demands       [][]string // by kind: the values of an enumeration, a limit
 	required      map[string]bool
 	properties    map[string][]*plan.Rule
 	items, values []*plan.Rule
@@ -30,7 +30,7 @@ func levelOf(rules []*plan.Rule) level {
 func (l *level) add(r *plan.Rule) {
 	for i, demand := range demands {
 		for _, value := range demand.values(r) {
-			if value != "" || len(l.demands[i]) == 0 { // one demand without a value is as good as two
+			if value != "" || len(l.demands[i]) == 0 { // a demand without a value is listed once
 				l.demands[i] = append(l.demands[i], value)
 			}
 		}
@@ -54,15 +54,14 @@ func one(r *plan.Rule) []*plan.Rule {
 	return []*plan.Rule{r}
 }
 
-// Whether something must be given is told of fields and of parameters.
+// These apply to fields and to parameters.
 var (
 	mustBeGiven    = sentence{breaking, "rule-changed", "%s must now be given; calls without it are refused before anything is sent"}
 	needNotBeGiven = sentence{compatible, "rule-dropped", "%s need no longer be given"}
 )
 
-// compareRules compares what the client demands of a value before it sends it. If it is a struct, was and is are its types: the
-// changes are about its fields then, and told once for all operations. What is demanded of a field that is new, or gone,
-// concerns nobody, unless it is required.
+// compareRules compares what the client demands of a value before it sends it. If the value is a struct, was and is are its types.
+// Changes are then reported for its fields, once for all operations. For fields that are new or gone, only required counts.
 func (d *differ) compareRules(t topic, old, current []*plan.Rule, was, is *plan.Type) {
 	if len(old) <= 1 && len(current) <= 1 {
 		var key [2]*plan.Rule
@@ -97,18 +96,18 @@ func (d *differ) compareRules(t topic, old, current []*plan.Rule, was, is *plan.
 	d.compareRules(t.part("a value of "+t.name), before.values, after.values, nil, nil)
 }
 
-// part is the topic of a part of the subject.
+// part returns the topic of a part of the subject.
 func (t topic) part(name string) topic {
 	t.name = name
 	return t
 }
 
-// member is a property of a value that rules are for.
+// member is a property of a value that rules apply to.
 type member struct {
 	topic
-	// there and here are true if the old and the new value have it.
+	// there is true if the old value has it, here if the new one does.
 	there, here bool
-	was, is     *plan.Type // of the structs in it; nil if there are none
+	was, is     *plan.Type // the struct types in it; nil if there are none
 }
 
 func (d *differ) inside(t topic, property string, was, is *plan.Type) member {
@@ -133,13 +132,13 @@ func union[V any](a, b map[string]V) []string {
 	return slices.Compact(names)
 }
 
-// demand is something that rules ask for.
+// demand is a kind of demand that rules can make.
 type demand struct {
 	name string
-	// asks is what it asks for in words, which the values follow.
+	// asks is the demand in words; the values follow it.
 	asks string
 	of   func(*plan.Rule) any
-	// judge says how bad a new or another demand is.
+	// judge returns the severity of a new or changed demand.
 	judge func(was, is []string) change.Severity
 }
 
@@ -167,7 +166,7 @@ var demands = []demand{
 	{"requiredOne", "must have one of", func(r *plan.Rule) any { return r.RequiredOne }, subset},
 }
 
-// values are what a demand asks for, as texts: one that is empty if there is nothing to say but the demand itself.
+// values returns the values that a demand asks for, as text. If a demand has no values, there is one empty string.
 func (one demand) values(r *plan.Rule) []string {
 	value := one.of(r)
 	if reflect.ValueOf(value).IsZero() {
@@ -184,7 +183,7 @@ func (one demand) values(r *plan.Rule) []string {
 	return []string{fmt.Sprint(value)}
 }
 
-// unordered judges values that cannot be compared; where there was none, everything was allowed.
+// unordered judges values that have no order. Without an old value, everything was allowed.
 func unordered(was, _ []string) change.Severity {
 	if len(was) > 0 {
 		return risky
@@ -221,7 +220,7 @@ func containsAll(all, some []string) bool {
 	return !slices.ContainsFunc(some, func(s string) bool { return !slices.Contains(all, s) })
 }
 
-// compareDemand compares one kind of demand. Values that are listed have no order.
+// compareDemand compares one kind of demand. The order of listed values does not count.
 func (d *differ) compareDemand(t topic, one demand, was, is []string) {
 	if containsAll(was, is) && containsAll(is, was) {
 		return

@@ -17,9 +17,9 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// spellings write a document in other ways that make the same package. Those that leave each other alone are done together.
-// References to schemas stay: they are the names of types. So does the order of the values of an enumeration, to which overlays
-// give names.
+// spellings rewrite a document without a change of its package. Rewrites that do not interfere with each other are applied together.
+// References to schemas stay, because they are the names of types. So does the order of the values of an enumeration, which overlays
+// name.
 var spellings = map[string]func(t *testing.T, root map[string]any, overlay string) []byte{
 	"as OpenAPI 3.1, in JSON and in another order": func(t *testing.T, root map[string]any, _ string) []byte {
 		t.Helper()
@@ -47,7 +47,7 @@ var spellings = map[string]func(t *testing.T, root map[string]any, overlay strin
 	},
 }
 
-// raise spells a schema of OpenAPI 3.0 as one of 3.1.
+// raise rewrites a schema of OpenAPI 3.0 for 3.1.
 func raise(s map[string]any) {
 	name, ok := s["type"].(string)
 	if s["nullable"] != true || !ok {
@@ -73,8 +73,7 @@ func nameOf(item any) string {
 	return name
 }
 
-// inline puts what an element refers to in the place of the reference, unless that is a schema, or something that the overlay
-// changes.
+// inline replaces references with their targets, except for schemas and for what the overlay changes.
 func inline(root, element map[string]any, overlay string) {
 	ref, _ := element["$ref"].(string)
 	path := strings.Split(strings.TrimPrefix(ref, "#/"), "/")
@@ -93,7 +92,7 @@ func inline(root, element map[string]any, overlay string) {
 	}
 }
 
-// plain returns a value whose keys are texts; statuses are numbers in some documents.
+// plain converts keys to strings. In some documents, statuses are numbers.
 func plain(value any) any {
 	switch value := value.(type) {
 	case map[any]any:

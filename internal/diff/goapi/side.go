@@ -16,7 +16,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// packageName is the name of both packages, so that it makes no difference.
+// packageName is the name of both packages, so that names do not differ.
 const packageName = "api"
 
 // side is one of the two packages.
@@ -24,16 +24,16 @@ type side struct {
 	doc  *spec.Document
 	plan *plan.Package
 	pkg  *types.Package
-	// leftOut are the operations of the document that the package does not have.
+	// leftOut holds the operations of the document that the package does not have.
 	leftOut []leftOut
 
 	elements []*element
-	client   *element                     // what holds for all operations, as an operation that says nothing else
+	client   *element                     // the defaults of all operations, as an operation without settings of its own
 	types    map[string]*plan.Type        // by name
-	users    map[string][]*plan.Operation // of types, by name
+	users    map[string][]*plan.Operation // the operations that use a type, by its name
 }
 
-// make makes the package of a document and type-checks it.
+// make generates the package of a document and type-checks it.
 func (c *Comparer) make(ctx context.Context, which string, doc *spec.Document, config spec.Source, foreign bool) (*side, error) {
 	s := &side{doc: doc}
 	importer, err := c.imports.get(ctx)
@@ -48,15 +48,15 @@ func (c *Comparer) make(ctx context.Context, which string, doc *spec.Document, c
 	return s, nil
 }
 
-// maker makes packages of a document, or of a part of it.
+// maker generates packages from a document, or from a part of it.
 type maker struct {
 	imports importer
 	doc     *spec.Document
 	config  spec.Source
-	foreign bool // planned as clientgen plans a document of somebody else
+	foreign bool // plan it as clientgen does for documents that were not written for this project
 }
 
-// all makes the package of the whole document.
+// all generates the package of the whole document.
 func (m *maker) all() (*plan.Package, *types.Package, error) {
 	p, err := generate.PlanDocument(m.doc, packageName, m.config, m.foreign)
 	if err != nil {
@@ -89,10 +89,10 @@ func (m *maker) check(p *plan.Package) (*types.Package, error) {
 	return pkg, nil
 }
 
-// subjectOf is what changes call an operation's method: InvoicesService.Get.
+// subjectOf returns the name of an operation's method in changes: InvoicesService.Get.
 func subjectOf(op *plan.Operation) string { return op.Service.Type + "." + op.Name }
 
-// index finds what is asked for many times.
+// index prepares the lookups that are needed often.
 func (s *side) index() {
 	s.types = map[string]*plan.Type{}
 	for _, t := range s.plan.Types {

@@ -8,8 +8,8 @@ import (
 	"github.com/hostclients/hostclients/internal/generate/plan"
 )
 
-// goesWithMethods reports whether a type is gone, new or renamed with methods: nothing but methods that are gone, or new, use it,
-// or it is called after an operation.
+// goesWithMethods reports whether a type is removed, new or renamed together with methods: only removed or new methods use it, or
+// it is named after an operation.
 func (d *differ) goesWithMethods(p *pair) bool {
 	if p.old != nil && p.new != nil {
 		return d.namedAfter[p.subject] != nil
@@ -22,7 +22,7 @@ func (d *differ) goesWithMethods(p *pair) bool {
 	return len(users) > 0 && !slices.ContainsFunc(users, func(op *plan.Operation) bool { return d.methods[op] != nil })
 }
 
-// made is what a type is made of.
+// made returns a type's definition.
 func (e *element) made() string {
 	switch {
 	case e.typ.Union:
@@ -35,7 +35,7 @@ func (e *element) made() string {
 	return "a type of its own, of " + e.spell(e.typ.GoType)
 }
 
-// described is what a type is made of, with its constants.
+// described returns a type's definition with its constants.
 func (e *element) described() string {
 	text := e.made()
 	if names := valuesOf(e); len(names) > 0 {
@@ -44,7 +44,7 @@ func (e *element) described() string {
 	return text
 }
 
-// compareMade compares what a type is made of.
+// compareMade compares the definitions of types.
 func (d *differ) compareMade(p *pair) {
 	if p.was.made() == p.new.made() {
 		return
@@ -53,12 +53,12 @@ func (d *differ) compareMade(p *pair) {
 	d.say(p, sentence{breaks, "type-changed", "type %s is now %s instead of %s" + users}, p.new.described(), p.old.described())
 }
 
-// areFree reports whether a constant is nowhere in the new package, and its counterpart nowhere in the old one.
+// areFree reports whether the new package does not have the old constant, and the old package does not have the new one.
 func (d *differ) areFree(old, current *element) bool {
 	return d.is.pkg.Scope().Lookup(old.subject) == nil && d.was.pkg.Scope().Lookup(current.subject) == nil
 }
 
-// compareValue compares the value of a constant. Where the old value has become another constant, the constant has left it.
+// compareValue compares the value of a constant. If another constant has the old value now, that is reported.
 func (d *differ) compareValue(p *pair) {
 	const means = "the code compiles, and sends and expects another value"
 	if p.old.value.Text == p.new.value.Text || d.names[p.subject] != "" {
@@ -76,7 +76,7 @@ func (d *differ) compareValue(p *pair) {
 	d.report(risky, "constant-value-changed", p.topic, "constant %s is now %s instead of %s: %s", p.new.literal(), p.old.literal(), means)
 }
 
-// literal writes a value of an enumeration as Go does.
+// literal returns a value of an enumeration as a Go literal.
 func (e *element) literal() string {
 	if e.typ.GoType == "string" {
 		return strconv.Quote(e.value.Text)
@@ -98,7 +98,7 @@ func (d *differ) compareServer(p *pair) {
 	d.report(severity, "constant-value-changed", p.topic, "constant %s is now %s instead of %s: %s", current, old, what)
 }
 
-// structOf returns the struct that an expression names, directly or behind a pointer; nil if there is none.
+// structOf returns the struct that an expression names, directly or through a pointer; nil if there is none.
 func (s *side) structOf(expression string) *plan.Type {
 	if names := s.own(expression); len(names) == 1 && s.types[names[0]].Struct {
 		return s.types[names[0]]

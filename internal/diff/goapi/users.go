@@ -9,7 +9,7 @@ import (
 	"github.com/hostclients/hostclients/internal/generate/plan"
 )
 
-// findUsers notes which operations use which types, directly or inside of others.
+// findUsers records which operations use which types, directly or inside other types.
 func (s *side) findUsers() {
 	held := map[string][]string{} // by the types that hold them
 	for _, t := range s.plan.Types {
@@ -39,7 +39,7 @@ func (s *side) findUsers() {
 	}
 }
 
-// expressionsOf are the types that an operation sends and receives.
+// expressionsOf returns the types that an operation sends and receives.
 func expressionsOf(op *plan.Operation) []string {
 	all := []string{op.Result.GoType}
 	if op.Params != nil {
@@ -60,7 +60,7 @@ func expressionsOf(op *plan.Operation) []string {
 	return all
 }
 
-// alternatives are the types that the methods of a union return.
+// alternatives returns the types that a union's methods return.
 func (s *side) alternatives(t *plan.Type) (names []string) {
 	if !t.Union {
 		return nil
@@ -81,7 +81,7 @@ func (s *side) alternatives(t *plan.Type) (names []string) {
 	return names
 }
 
-// onlyUser returns the operation that alone uses a type; nil if there are several, or none.
+// onlyUser returns the operation that uses a type; nil if none or several do.
 func (s *side) onlyUser(typeName string) *plan.Operation {
 	if users := s.users[typeName]; len(users) == 1 {
 		return users[0]
@@ -89,7 +89,7 @@ func (s *side) onlyUser(typeName string) *plan.Operation {
 	return nil
 }
 
-// usedBy names the operations that use a type, if that is more than one.
+// usedBy names the operations that use a type if there are several.
 func (s *side) usedBy(typeName string) string {
 	users := s.users[typeName]
 	if len(users) < 2 {
