@@ -8,11 +8,11 @@ import (
 	"github.com/hostclients/hostclients/internal/spec/node"
 )
 
-// mostNodes is how large a document may become: a few lines of aliases can stand for billions of nodes.
+// mostNodes limits the size of a document, because a few lines of aliases can expand to billions of nodes.
 const mostNodes = 2_000_000
 
-// expandAliases replaces the aliases and merge keys of a YAML tree by copies of what they stand for, with the lines of the
-// originals. The tree then is what JSON can say.
+// expandAliases replaces the aliases and merge keys of a YAML tree with copies of their targets, which keep the lines of the
+// originals. The resulting tree can be written as JSON.
 func expandAliases(file string, root *yaml.Node) error {
 	e := &expander{file: file}
 	expanded, err := e.expand(root, nil)
@@ -27,7 +27,7 @@ type expander struct {
 	nodes int
 }
 
-// expand returns a copy of a node. Above are the anchors that the node is inside of.
+// expand returns a copy of a node. Above holds the anchors around the node.
 func (e *expander) expand(from *yaml.Node, above []*yaml.Node) (*yaml.Node, error) {
 	if from.Kind == yaml.AliasNode {
 		for _, anchor := range above {
@@ -61,7 +61,7 @@ func (e *expander) expand(from *yaml.Node, above []*yaml.Node) (*yaml.Node, erro
 		}
 		to.Content = append(to.Content, made)
 	}
-	// What a merge key stands for is a mapping or a list of mappings.
+	// The value of a merge key is a mapping or a list of mappings.
 	for _, from := range merged {
 		mappings := []*yaml.Node{from}
 		if from.Kind == yaml.SequenceNode {
@@ -77,7 +77,7 @@ func (e *expander) expand(from *yaml.Node, above []*yaml.Node) (*yaml.Node, erro
 	return &to, nil
 }
 
-// merge adds a mapping to another one. What that says itself wins.
+// merge adds a mapping to another one. Keys that exist already are kept.
 func merge(to, from *yaml.Node) {
 	for key, value := range node.Pairs(from) {
 		if node.Get(to, key.Value) == nil {

@@ -22,7 +22,7 @@ type Document struct {
 
 	root   *yaml.Node
 	source Source
-	bytes  []byte // that T was read from
+	bytes  []byte // the text that T was read from
 	lines  lines  // of bytes, and of the texts of the files that the document refers to
 }
 
@@ -31,7 +31,7 @@ type Error struct {
 	File string
 	Line int // 1-based; 0 if there is none
 	Msg  string
-	// Needless is true of an action of an overlay that does what is done without it.
+	// Needless is true for an overlay action without effect, because the document already has what it adds.
 	Needless bool
 
 	cause error
@@ -50,10 +50,10 @@ func (e *Error) place() string {
 	return e.File
 }
 
-// OneLine folds the lines of a text.
+// OneLine joins the lines of a text.
 func OneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// Beginning cuts a text that would fill an error.
+// Beginning shortens a text that is too long for an error.
 func Beginning(text string, most int) string {
 	if runes := []rune(text); len(runes) > most {
 		return string(runes[:most]) + "…"
@@ -61,8 +61,7 @@ func Beginning(text string, most int) string {
 	return text
 }
 
-// Locate returns the file and the line of an origin in T, which has them as the library knows them. Below an overlay, both are the
-// overlay's where it wrote the element.
+// Locate converts an origin in T to a file and a line. If an overlay wrote the element, both are the overlay's.
 func (d *Document) Locate(file string, line int) (string, int) {
 	nodes := d.lines[locationOf(file)]
 	name := d.source.NameOf(file)
@@ -75,7 +74,7 @@ func (d *Document) Locate(file string, line int) (string, int) {
 	return d.where(nodes[line-1])
 }
 
-// where returns the file and the line of a node of the tree. What no overlay brought is the document's.
+// where returns the file and the line of a node of the tree. Nodes that no overlay has added belong to the document.
 func (d *Document) where(node *yaml.Node) (file string, line int) {
 	if file, line, ok := marked(node); ok {
 		return file, line
@@ -99,10 +98,10 @@ func (d *Document) Count(extension string) int {
 	return count
 }
 
-// File is the document's file, as it was given.
+// File returns the document's file name, as it was given.
 func (d *Document) File() string { return d.source.Name }
 
-// Source is what the document was read from.
+// Source returns the source that the document was read from.
 func (d *Document) Source() Source { return d.source }
 
 // At returns the error msg at the element that pointer names, such as "/paths/~1status/get". If there is no such element,
@@ -119,7 +118,7 @@ func (d *Document) Place(pointer string) (file string, line int) {
 	return d.where(d.at(pointer))
 }
 
-// at is the element that a pointer names, or the nearest one above it.
+// at returns the element that a pointer names, or the nearest one above it.
 func (d *Document) at(pointer string) *yaml.Node {
 	node := d.root.Content[0]
 	for _, token := range strings.Split(strings.TrimPrefix(pointer, "/"), "/") {
@@ -158,7 +157,7 @@ func childOf(at *yaml.Node, token string) *yaml.Node {
 	return nil
 }
 
-// syntax is how the YAML library says what it cannot read.
+// syntax matches the YAML library's errors about syntax.
 var syntax = regexp.MustCompile(`^yaml: line (\d+): `)
 
 // Tree reads a document that is written in YAML or JSON; file is its name in errors.
@@ -187,8 +186,8 @@ func anyTree(file string, data []byte) (*yaml.Node, error) {
 	return &root, expandAliases(file, &root)
 }
 
-// checkTree refuses a tree that is not a mapping, or has a mapping with a key that stands in it twice; and a document of an API
-// with a null where an element has to be.
+// checkTree refuses a tree that is not a mapping, or has a mapping with a duplicate key. It also refuses an API document with null
+// where an element is required.
 func checkTree(file string, root *yaml.Node) error {
 	if root.Kind != yaml.DocumentNode || root.Content[0].Kind != yaml.MappingNode {
 		return &Error{File: file, Line: 1, Msg: "want a YAML mapping"}
@@ -205,8 +204,7 @@ func checkTree(file string, root *yaml.Node) error {
 	return checkReferences(file, root, root)
 }
 
-// Find returns the element of a tree that a reference within the document leads to, such as "#/components/schemas/Box", or
-// nil.
+// Find returns the target of a reference within the document, such as "#/components/schemas/Box"; nil if there is none.
 func Find(root *yaml.Node, reference string) *yaml.Node {
 	node := root.Content[0]
 	for _, token := range strings.Split(strings.TrimPrefix(reference, "#/"), "/") {
@@ -217,7 +215,7 @@ func Find(root *yaml.Node, reference string) *yaml.Node {
 	return node
 }
 
-// checkDuplicates refuses what yaml.v3 lets pass in trees of nodes: a key that stands twice in a mapping.
+// checkDuplicates refuses duplicate keys in mappings, which yaml.v3 accepts in trees of nodes.
 func checkDuplicates(file string, node *yaml.Node) error {
 	var seen map[string]int
 	if node.Kind == yaml.MappingNode {

@@ -12,9 +12,8 @@ import (
 	"github.com/hostclients/hostclients/internal/spec/node"
 )
 
-// ease repairs faults of a foreign document that a client can be generated in spite of, with a note at each, so that the
-// libraries read the rest. A schema loses the word that is wrong, and is any JSON if nothing is left. An operation whose
-// description cannot be read is left out.
+// ease repairs those errors of a foreign document that do not prevent a client, so that the libraries can read the rest. Each gets
+// a note. A schema loses the invalid keyword; if nothing is left, it is any JSON. An operation that cannot be read is left out.
 func (d *Document) ease(note func(string)) {
 	e := &easing{d: d, note: note, words: OpenAPI30}
 	e.all()
@@ -37,7 +36,7 @@ type easing struct {
 	d     *Document
 	note  func(string)
 	words Grammar
-	// broken are the places of objects that cannot be read.
+	// broken holds the places of objects that cannot be read.
 	broken [][]string
 }
 
@@ -49,7 +48,7 @@ func (e *easing) all() {
 	})
 }
 
-// leaveOutAll leaves out what is broken, and what refers to that.
+// leaveOutAll removes broken objects, and what refers to them.
 func (e *easing) leaveOutAll() {
 	for e.leaveOut() {
 		_ = e.words.Walk(e.d.root, func(kind Kind, at []string, object *yaml.Node) error {
@@ -63,7 +62,7 @@ func (e *easing) say(at *yaml.Node, format string, args ...any) {
 	e.note(e.d.noted(at, format, args...))
 }
 
-// object repairs an object. Those inside of it are repaired already.
+// object repairs an object. Objects inside it are already repaired.
 func (e *easing) object(kind Kind, at []string, object *yaml.Node) {
 	e.facts(kind, object)
 	switch kind {
@@ -77,7 +76,7 @@ func (e *easing) object(kind Kind, at []string, object *yaml.Node) {
 	e.grammar(kind, at, object)
 }
 
-// shapes are the words whose values have one shape in every object that has them; that of required depends on the object.
+// shapes lists the keywords whose values have the same shape in every object. The shape of required depends on the object.
 var shapes = []struct {
 	words, want string
 	fits        func(*yaml.Node) bool
@@ -97,7 +96,7 @@ func isNumber(value *yaml.Node) bool {
 	return value.ShortTag() == "!!int" || value.ShortTag() == "!!float"
 }
 
-// isText reports whether a value can be read as a text, and makes it one.
+// isText reports whether a value can be read as a string, and makes it one.
 func isText(value *yaml.Node) bool {
 	if value.Kind == yaml.ScalarNode && value.ShortTag() == "!!null" {
 		value.SetString("")
@@ -107,7 +106,7 @@ func isText(value *yaml.Node) bool {
 	return value.Kind == yaml.ScalarNode
 }
 
-// facts removes words whose values have a shape that nobody can read.
+// facts removes keywords whose values have an invalid shape.
 func (e *easing) facts(kind Kind, object *yaml.Node) {
 	node.Keep(object, func(key, value *yaml.Node) bool {
 		name := key.Value
@@ -127,7 +126,7 @@ func (e *easing) facts(kind Kind, object *yaml.Node) {
 	})
 }
 
-// schema repairs what a schema says about values.
+// schema repairs a schema's keywords for values.
 func (e *easing) schema(s *yaml.Node) {
 	if pattern := node.Get(s, "pattern"); pattern != nil {
 		if _, err := regexp.Compile(pattern.Value); err != nil {
@@ -136,7 +135,7 @@ func (e *easing) schema(s *yaml.Node) {
 		}
 	}
 	if kind := node.Get(s, "type"); kind != nil && kind.Kind == yaml.SequenceNode {
-		lowerTypes(s) // as OpenAPI 3.1 has it
+		lowerTypes(s) // a list of types, as in OpenAPI 3.1
 	}
 	e.properties(s)
 	kind := node.Get(s, "type")
@@ -150,7 +149,7 @@ func (e *easing) schema(s *yaml.Node) {
 	e.items(s)
 }
 
-// items gives an array items, if it has none.
+// items adds items to an array that has none.
 func (e *easing) items(s *yaml.Node) {
 	if kind := node.Get(s, "type"); kind != nil && kind.Value == "array" && node.Get(s, "items") == nil {
 		node.Set(s, "items", node.Map(kind.Line))
@@ -158,7 +157,7 @@ func (e *easing) items(s *yaml.Node) {
 	}
 }
 
-// properties removes those that the tag of a Go field cannot name.
+// properties removes properties whose names cannot appear in the tag of a Go field.
 func (e *easing) properties(s *yaml.Node) {
 	node.Keep(node.Get(s, "properties"), func(key, _ *yaml.Node) bool {
 		if key.Value != "" && key.Value != "-" && !strings.ContainsAny(key.Value, "\"`\\,\n\r\t") {
@@ -172,7 +171,7 @@ func (e *easing) properties(s *yaml.Node) {
 	})
 }
 
-// isOf reports whether a value is of a schema's type.
+// isOf reports whether a value has a schema's type.
 func isOf(value *yaml.Node, kind, format string) bool {
 	tag := value.ShortTag()
 	switch {
@@ -196,7 +195,7 @@ func isOf(value *yaml.Node, kind, format string) bool {
 
 var status = regexp.MustCompile(`^([1-5][0-9][0-9]|[1-5]XX)$`)
 
-// statuses writes ranges of statuses in capitals, and removes what is not a status.
+// statuses writes ranges of statuses in upper case, and removes keys that are not statuses.
 func (e *easing) statuses(responses *yaml.Node) {
 	node.Keep(responses, func(key, _ *yaml.Node) bool {
 		upper := strings.ToUpper(key.Value)
@@ -213,7 +212,7 @@ func (e *easing) statuses(responses *yaml.Node) {
 	})
 }
 
-// paths adds the slash that paths begin with, and notes those that a server cannot tell apart.
+// paths adds missing slashes at the start of paths, and notes paths that a server cannot tell apart.
 func (e *easing) paths(paths *yaml.Node) {
 	seen := map[string]*yaml.Node{}
 	for key := range node.Pairs(paths) {
@@ -232,8 +231,7 @@ func (e *easing) paths(paths *yaml.Node) {
 	}
 }
 
-// grammar finds words whose values are not the objects that they have to be. A schema loses the word; of anything else, the
-// object is broken.
+// grammar finds keywords whose values are not the required objects. A schema loses the keyword; any other object is broken.
 func (e *easing) grammar(kind Kind, at []string, object *yaml.Node) {
 	if reference := node.Get(object, "$ref"); reference != nil && strings.Contains(reference.Value, "%") && Find(e.d.root, reference.Value) == nil {
 		if plain, err := url.PathUnescape(reference.Value); err == nil && Find(e.d.root, plain) != nil {
@@ -263,7 +261,7 @@ func (e *easing) grammar(kind Kind, at []string, object *yaml.Node) {
 	})
 }
 
-// isElsewhere reports whether a reference leads to the network, or to a name that nothing has.
+// isElsewhere reports whether a reference leads to the network, or to a name that does not exist.
 func isElsewhere(reference string) bool {
 	return strings.Contains(reference, "://") || strings.HasPrefix(reference, "#") && !strings.HasPrefix(reference, "#/")
 }
@@ -275,7 +273,7 @@ func (e *easing) leaveOut() bool {
 	removed := false
 	for _, at := range broken {
 		if len(at) < 2 {
-			continue // the document as a whole: the loader says what is wrong
+			continue // the document as a whole: the loader reports the error
 		}
 		last := min(len(at), 3) - 1
 		parent := Find(e.d.root, "#"+Pointer(at[:last]...))
@@ -289,7 +287,7 @@ func (e *easing) leaveOut() bool {
 	return removed
 }
 
-// endEndless makes schemas of which no library can say what they are any JSON.
+// endEndless turns endlessly recursive schemas, which the libraries cannot resolve, into any JSON.
 func (d *Document) endEndless(note func(string)) error {
 	for {
 		var pointers, msgs []string
@@ -302,7 +300,7 @@ func (d *Document) endEndless(note func(string)) error {
 		}
 		ended := false
 		for i, pointer := range pointers {
-			// It is gone if it was inside of one before it.
+			// It is gone if it was inside an earlier one.
 			if at := Find(d.root, "#"+pointer); at != nil && at.Kind == yaml.MappingNode && len(at.Content) > 0 {
 				note(d.noted(at, "the schema is any JSON: %s", msgs[i]))
 				at.Content, ended = nil, true
@@ -320,7 +318,7 @@ func (d *Document) endEndless(note func(string)) error {
 // knownGoType is a Go type that every generated package has.
 var knownGoType = regexp.MustCompile(`^(\[\]|\*|map\[string\])*(string|bool|byte|u?int(8|16|32|64)?|float(32|64)|any|(json|core|lenient|nullable)\.\w+)`)
 
-// dropGoTypes removes the Go types that a foreign document names for a program of its own: without an import, nobody knows them.
+// dropGoTypes removes the Go types that a foreign document names for its own programs. Without their imports, they are unknown.
 func (d *Document) dropGoTypes(note func(string)) {
 	noted := false
 	_ = OpenAPI30.Walk(d.root, func(kind Kind, _ []string, object *yaml.Node) error {

@@ -17,7 +17,7 @@ type Envelope struct {
 	Meanings map[string]string `json:"meanings"`
 }
 
-// Finds returns what the body of a success, as a JSON tree, holds of an error, and whether there is one.
+// Finds returns the error in the body of a success, given as a JSON tree, and whether there is one.
 func (v Envelope) Finds(tree any) (found any, isError bool) {
 	object, _ := tree.(map[string]any)
 	found, there := object[v.Field]
@@ -54,7 +54,7 @@ func IsEmpty(value any) bool {
 	return false
 }
 
-// saysNo reports whether a text says no, which PHP takes for true.
+// saysNo reports whether a string means no although PHP takes it for true.
 func saysNo(value any) bool {
 	text, _ := value.(string)
 	return strings.EqualFold(text, "false") || strings.EqualFold(text, "no") || strings.EqualFold(text, "off")

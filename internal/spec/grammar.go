@@ -27,7 +27,7 @@ func (k Kind) String() string {
 	return "a " + string(k)
 }
 
-// Shape says how the value of a word holds objects.
+// Shape is the form in which the value of a keyword holds objects.
 type Shape int
 
 // The shapes of values.
@@ -39,18 +39,18 @@ const (
 	Map                // objects by names that the author chose
 )
 
-// Word is what a word of the grammar means in an object.
+// Word describes a keyword in an object.
 type Word struct {
 	Shape Shape
 	Kind  Kind
 }
 
-// IsProse reports whether the word is for people: it changes nothing about the API.
+// IsProse reports whether the keyword only has text for readers, which does not affect the API.
 func (w Word) IsProse() bool { return w.Shape == Prose || slices.Contains(proseKinds, w.Kind) }
 
 var proseKinds = []Kind{"tag", "external docs", "contact", "license", "link", "example"}
 
-// Grammar says which words may appear in which objects of a document.
+// Grammar lists the keywords that may appear in each kind of object of a document.
 type Grammar struct {
 	// Name is the format, as errors name it.
 	Name string
@@ -193,8 +193,8 @@ func (w Word) children(key string, value *yaml.Node) []child {
 	return all
 }
 
-// Walk calls visit for every object of a document, inner objects first, with the tokens of its JSON pointer. It passes over
-// what has the wrong shape, which Fault finds.
+// Walk calls visit for every object of a document, inner objects first, with the tokens of its JSON pointer. It skips
+// values of the wrong shape, which Fault finds.
 func (g Grammar) Walk(root *yaml.Node, visit func(kind Kind, at []string, object *yaml.Node) error) error {
 	return g.walk("document", nil, root.Content[0], visit)
 }
@@ -214,8 +214,8 @@ func (g Grammar) walk(kind Kind, at []string, object *yaml.Node, visit func(Kind
 	return visit(kind, at, object)
 }
 
-// Fault returns what is wrong with the value of a word that may appear in an object of a kind: its shape, the target of a
-// reference, or the type of a schema. It returns no message if nothing is.
+// Fault returns an error message if the value of a keyword is invalid in a kind of object: its shape, the target of a reference,
+// or the type of a schema. It returns no message if the value is valid.
 func (g Grammar) Fault(root *yaml.Node, kind Kind, key, value *yaml.Node) (at *yaml.Node, msg string) {
 	word, known := g.Word(kind, key.Value)
 	isFact := known && word.Shape == Fact
@@ -242,7 +242,7 @@ func (g Grammar) Fault(root *yaml.Node, kind Kind, key, value *yaml.Node) (at *y
 	return nil, ""
 }
 
-// Check refuses what the grammar does not have: who converts the document would drop it silently.
+// Check refuses what is not in the grammar, because a conversion would drop it silently.
 func (g Grammar) Check(file string, root *yaml.Node) error {
 	return g.Walk(root, func(kind Kind, _ []string, object *yaml.Node) error {
 		fault := func(at *yaml.Node, format string, args ...any) error {
@@ -264,7 +264,7 @@ func (g Grammar) Check(file string, root *yaml.Node) error {
 	})
 }
 
-// shapeOf names what a node is, without its content, which may be long.
+// shapeOf names the shape of a node for errors, without its content, which may be long.
 func shapeOf(node *yaml.Node) string {
 	switch {
 	case node.Kind == yaml.MappingNode:

@@ -20,9 +20,9 @@ import (
 	"github.com/hostclients/hostclients/internal/spec/node"
 )
 
-// Source is a file to load: where it lies, and what errors call it.
+// Source is a file to load: its location, and its name in errors.
 type Source struct {
-	// Name is what errors call the file.
+	// Name is the file's name in errors.
 	Name string
 	// FS holds the file and what it refers to; nil if it may not refer to other files.
 	FS fs.FS
@@ -43,17 +43,16 @@ func FileBelow(folder, name string) Source {
 	return Source{Name: name, FS: os.DirFS(filepath.Dir(full)), Path: filepath.Base(full)}
 }
 
-// loading is how a document is loaded.
+// loading holds the options for loading a document.
 type loading struct {
 	document Source
 	overlays []Source
-	// unfit is called for an action that does not fit the document, which is an error without it.
+	// unfit is called for an action that does not fit the document. If it is nil, such an action is an error.
 	unfit func(*Error)
 	// strange is called for an extension of the document that this project does not know, which is dropped. Without it, and in
 	// overlays, such an extension is an error.
 	strange func(name string, fault *Error)
-	// note is called for what is lost of a foreign document, which may have faults that clients can be generated in spite of. It is nil
-	// for others.
+	// note is called for each part of a foreign document that is left out or repaired. It is nil for documents of this project.
 	note func(string)
 }
 
@@ -65,9 +64,9 @@ func Load(spec, overlay string) (*Document, error) {
 	return Open(File(spec), File(overlay))
 }
 
-// Open reads a document, applies the overlays strictly in their order, and checks the result: it is valid OpenAPI 3.0, or was
-// 3.1 and is lowered to it, every
-// operation has an operationId, and every extension is one that this project knows, in a place where it means something.
+// Open reads a document, applies the overlays strictly in their order, and checks the result. It must be valid OpenAPI 3.0;
+// OpenAPI 3.1 is converted first. Every operation must have an operationId. Every extension must be one that this project knows, in
+// a place where it has a meaning.
 // References to other files are followed within the document's folder; nothing is fetched.
 func Open(document Source, overlays ...Source) (*Document, error) {
 	return loading{document: document, overlays: overlays}.load()
@@ -96,9 +95,9 @@ func OpenForeign(document Source, overlays ...Source) (d *Document, notes []stri
 	return d, notes, nil
 }
 
-// OpenLenient is Open for a document that somebody else wrote, and for which the overlays were not written. Its extensions are
-// left out where this project knows none of that name. An action, or a part of one, whose target is not there, or that changes
-// nothing, is left out too, and returned as an error with the action's line.
+// OpenLenient is Open for a document that the overlays were not written for. Unknown extensions of the document are dropped. An
+// action, or a part of one, whose target does not exist, or that changes nothing, is skipped and returned as an error with the
+// action's line.
 func OpenLenient(document Source, overlays ...Source) (d *Document, left []*Error, err error) {
 	d, err = loading{
 		document: document, overlays: overlays,
@@ -108,7 +107,8 @@ func OpenLenient(document Source, overlays ...Source) (d *Document, left []*Erro
 	return d, left, err
 }
 
-// lower makes a document of OpenAPI 3.1 one of 3.0, which the rest of this project knows, and so a foreign one of Swagger 2.0.
+// lower converts OpenAPI 3.1 to 3.0, the only version that the rest of this project reads. In foreign documents, it also converts
+// Swagger 2.0.
 func (l loading) lower(d *Document) error {
 	switch {
 	case l.note != nil && node.Value(d.root.Content[0], "swagger") != "":
@@ -168,14 +168,14 @@ func (l loading) load() (*Document, error) {
 	if err := d.checkOperations(); err != nil || l.note != nil {
 		return d, err
 	}
-	// The examples of a supplied document may contradict its schemas; fixtures are what is checked.
+	// A vendor's examples may contradict its schemas. Fixtures are checked instead.
 	if err := d.T.Validate(context.Background(), openapi3.DisableExamplesValidation()); err != nil {
 		return nil, &Error{File: d.File(), Msg: err.Error()}
 	}
 	return d, nil
 }
 
-// parseTree makes the document of its tree, which it writes as a text that the library reads.
+// parseTree makes a document from its tree: it writes the tree as text, which the library then reads.
 func (d *Document) parseTree() error {
 	text, own, err := writeLines(d.File(), d.root)
 	if err != nil {
@@ -190,10 +190,10 @@ func (d *Document) parseTree() error {
 	return d.placed(err)
 }
 
-// unread is how the library says what it cannot read in the text that it was given.
+// unread matches the library's errors about what it cannot read.
 var unread = regexp.MustCompile(`^failed to unmarshal data: .*?line (\d+): ([^\n]*)`)
 
-// placed puts what the library cannot read on its line in the file.
+// placed adds the file and the line to an error of the library.
 func (d *Document) placed(err error) error {
 	fault := (*Error)(nil)
 	if !errors.As(err, &fault) {
@@ -234,7 +234,7 @@ func ReadSource(source Source) (*Document, error) {
 	})
 }
 
-// part reads a file that a document refers to, and that may hold any element of it. It is written as the document is.
+// part reads a file that a document refers to. The file may hold any element. It is converted and written like the document.
 func (s Source) part(name, path string) (text []byte, lines []*yaml.Node, err error) {
 	data, err := fs.ReadFile(s.FS, path)
 	if err != nil {
@@ -253,10 +253,10 @@ func (s Source) part(name, path string) (text []byte, lines []*yaml.Node, err er
 	return writeLines(name, root)
 }
 
-// lines are the nodes that the lines of texts begin with, by what the library calls the files.
+// lines holds the first node of each line of each text, by the library's name of the file.
 type lines map[string][]*yaml.Node
 
-// parse reads the text of a document. What it refers to is found beside the document: parts are the lines of those files.
+// parse reads the text of a document. Files that it refers to are found next to it; parts holds their lines.
 func parse(source Source, data []byte) (t *openapi3.T, parts lines, err error) {
 	loader := openapi3.NewLoader()
 	loader.IsExternalRefsAllowed = true
@@ -271,7 +271,7 @@ func parse(source Source, data []byte) (t *openapi3.T, parts lines, err error) {
 		if location.Host != "" || !isBelow(path.Dir(at), inside) {
 			return nil, fmt.Errorf("the reference %q leaves the document's folder", location)
 		}
-		if inside == at { // which has been read, and may be no file
+		if inside == at { // the document itself, which has been read and may not be a file
 			parts[at] = nil
 			return data, nil
 		}
@@ -284,10 +284,10 @@ func parse(source Source, data []byte) (t *openapi3.T, parts lines, err error) {
 	return t, parts, nil
 }
 
-// location is what the library calls the document: it sees no name of the file that a person gave.
+// location is the library's name of the document, which does not depend on the file name that a user gave.
 func (s Source) location() string { return path.Clean(cmp.Or(s.Path, "document")) }
 
-// NameOf returns what errors call a file that an origin of the document names: the document, or one that it refers to.
+// NameOf returns the name in errors of a file that an origin names: the document, or a file that it refers to.
 func (s Source) NameOf(origin string) string {
 	location, err := url.Parse(origin)
 	if err != nil || s.FS == nil || location.Path == s.location() {
@@ -308,7 +308,7 @@ func locationOf(origin string) string {
 	return origin
 }
 
-// isBelow reports whether a file lies in a folder. Both paths are clean.
+// isBelow reports whether a file is in a folder. Both paths are clean.
 func isBelow(folder, file string) bool {
 	return fs.ValidPath(file) && (folder == "." || strings.HasPrefix(file, folder+"/"))
 }

@@ -17,25 +17,24 @@ type Note struct {
 	Msg  string
 }
 
-// Lower31 turns a document of OpenAPI 3.1 into one of 3.0, where an element keeps its line. It rewrites what 3.0 spells
-// differently, and returns a note about everything that it leaves out because 3.0 has no word for it. The tree must have no
-// aliases; see [Tree].
+// Lower31 converts a document of OpenAPI 3.1 to 3.0. Elements keep their lines. It rewrites what 3.0 spells differently. It leaves
+// out what 3.0 has no keyword for, and returns a note about each. The tree must have no aliases; see [Tree].
 //
-// The libraries read 3.1 by themselves, but to oasdiff one meaning in two spellings is a change, and oapi-codegen rejects
-// several types, reads a constant as any value, and drops what is beside a reference.
+// The libraries can read 3.1 themselves. But oasdiff reports a change if the same meaning is spelled in two ways. And oapi-codegen
+// rejects several types, reads a constant as any value, and drops the keywords next to a reference.
 func Lower31(root *yaml.Node) []Note {
 	l := &lowering{root: root, moved: map[string]string{}}
 	l.walk(l.hoist)
 	for range deepestCallbacks {
 		l.walk(l.inlinePathItem)
 	}
-	node.Remove(node.Get(root.Content[0], "components"), "pathItems") // which are in the places of references to them now
+	node.Remove(node.Get(root.Content[0], "components"), "pathItems") // they are copied to the references by now
 	l.walk(l.lower)
 	slices.SortStableFunc(l.notes, func(a, b Note) int { return a.Line - b.Line })
 	return l.notes
 }
 
-// openAPI31 is OpenAPI30 with the words of 3.1 that hold objects which a document of 3.0 can have, too.
+// openAPI31 is OpenAPI30 with the keywords of 3.1 that hold objects of 3.0.
 var openAPI31 = func() Grammar {
 	objects := maps.Clone(OpenAPI30.Objects)
 	objects["components"], objects["schema"] = maps.Clone(objects["components"]), maps.Clone(objects["schema"])
@@ -46,7 +45,7 @@ var openAPI31 = func() Grammar {
 
 type lowering struct {
 	root *yaml.Node
-	// moved are the references to schemas that were moved, or have other names, by the old ones.
+	// moved maps old references to new ones, for schemas that were moved or renamed.
 	moved map[string]string
 	notes []Note
 }
@@ -58,7 +57,7 @@ func (l *lowering) walk(visit func(kind Kind, at []string, object *yaml.Node)) {
 	})
 }
 
-// leaveOut removes the words of an object that 3.0 does not have, with a note for each.
+// leaveOut removes the keywords of an object that 3.0 does not have, with a note for each.
 func (l *lowering) leaveOut(kind Kind, object *yaml.Node) {
 	node.Keep(object, func(key, value *yaml.Node) bool {
 		_, known := OpenAPI30.Word(kind, key.Value)
@@ -77,7 +76,7 @@ func (l *lowering) note(note Note) {
 	}
 }
 
-// hoist makes components of the schemas that are defined inside of others.
+// hoist turns schemas that are defined inside others into components.
 func (l *lowering) hoist(kind Kind, at []string, object *yaml.Node) {
 	if kind != "schema" {
 		return
@@ -98,7 +97,7 @@ func (l *lowering) hoist(kind Kind, at []string, object *yaml.Node) {
 	}
 }
 
-// nameTarget notes the other names that references may have for a schema: its anchor and its identifier.
+// nameTarget records the other names that references may use for a schema: its anchor and its identifier.
 func (l *lowering) nameTarget(at []string, object *yaml.Node) {
 	if anchor := node.Value(object, "$anchor"); anchor != "" {
 		l.moved["#"+anchor] = "#" + Pointer(at...)
@@ -128,7 +127,7 @@ func (l *lowering) redirect(object *yaml.Node) {
 	if reference == nil {
 		return
 	}
-	for range maxReferences { // what an anchor names may have been moved, too
+	for range maxReferences { // the target of an anchor may have been moved, too
 		moved := l.redirected(reference.Value)
 		if moved == reference.Value {
 			return
@@ -137,8 +136,7 @@ func (l *lowering) redirect(object *yaml.Node) {
 	}
 }
 
-// redirected is where a reference leads now. A definition may have definitions, too: the longest reference that was moved is the
-// one that is meant.
+// redirected returns the new form of a reference. Definitions may be nested, so the longest moved reference wins.
 func (l *lowering) redirected(reference string) string {
 	for at := reference; at != ""; at = at[:max(0, strings.LastIndexByte(at, '/'))] {
 		if moved, found := l.moved[at]; found {
@@ -165,7 +163,7 @@ func (l *lowering) lower(kind Kind, _ []string, object *yaml.Node) {
 		l.lowerSchema(object)
 	}
 	l.lowerBooleans(kind, object)
-	if kind != "schema" { // which has been lowered
+	if kind != "schema" { // a schema has been lowered already
 		l.leaveOut(kind, object)
 	}
 }
@@ -178,7 +176,7 @@ func anyResponse(op *yaml.Node, line int) {
 	node.Set(op, "responses", responses)
 }
 
-// dialect is how OpenAPI 3.1 reads schemas unless the document says otherwise.
+// dialect is the default dialect of schemas in OpenAPI 3.1.
 const dialect = "https://spec.openapis.org/oas/3.1/dialect/base"
 
 func (l *lowering) lowerDocument(object *yaml.Node) {
@@ -189,7 +187,7 @@ func (l *lowering) lowerDocument(object *yaml.Node) {
 	if hooks := node.Get(object, "webhooks"); hooks != nil && len(hooks.Content) == 0 {
 		node.Remove(object, "webhooks")
 	}
-	for _, word := range []string{"$schema", "$id", "$comment"} { // which say something about the file, and nothing about the API
+	for _, word := range []string{"$schema", "$id", "$comment"} { // they describe the file, not the API
 		node.Remove(object, word)
 	}
 	if node.Get(object, "paths") == nil {
@@ -197,7 +195,7 @@ func (l *lowering) lowerDocument(object *yaml.Node) {
 	}
 }
 
-// deepestCallbacks is how deep callbacks may be in callbacks that are path items of the components.
+// deepestCallbacks limits how deeply callbacks are nested through path items of the components.
 const deepestCallbacks = 3
 
 // inlinePathItem replaces a reference to a path item of the components, which 3.0 does not have.
@@ -216,7 +214,7 @@ func (l *lowering) inlinePathItem(kind Kind, _ []string, object *yaml.Node) {
 	}
 }
 
-// lowerBooleans replaces the schemas inside of an object that are true or false.
+// lowerBooleans replaces the schemas inside an object that are true or false.
 func (l *lowering) lowerBooleans(kind Kind, object *yaml.Node) {
 	for key, value := range node.Pairs(object) {
 		word, _ := openAPI31.Word(kind, key.Value)

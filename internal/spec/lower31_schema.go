@@ -22,13 +22,13 @@ func (l *lowering) lowerSchema(s *yaml.Node) {
 	lowerTypes(s)
 	l.lowerArray(s)
 	if node.Get(s, "patternProperties") != nil {
-		node.Remove(s, "additionalProperties") // which speaks of the properties that no pattern fits
+		node.Remove(s, "additionalProperties") // it applies to properties that no pattern matches
 	}
 	l.leaveOut("schema", s)
 	lowerReference(s)
 }
 
-// lowerArray gives an array the items that 3.0 requires. Those of 3.1 say nothing about the items that have a prefix.
+// lowerArray gives an array the items that 3.0 requires. In 3.1, items do not apply to the items that prefixItems describes.
 func (l *lowering) lowerArray(s *yaml.Node) {
 	isArray := node.Value(s, "type") == "array"
 	if isArray && node.Get(s, "items") == nil || node.Get(s, "prefixItems") != nil {
@@ -36,7 +36,7 @@ func (l *lowering) lowerArray(s *yaml.Node) {
 	}
 }
 
-// lowerConst makes a constant an enumeration of one value, and of its type.
+// lowerConst replaces a constant with an enumeration of one value, and sets its type.
 func lowerConst(s *yaml.Node) {
 	constant := node.Get(s, "const")
 	switch {
@@ -53,7 +53,7 @@ func lowerConst(s *yaml.Node) {
 	node.Replace(s, "const", "enum", node.List(constant))
 }
 
-// onlyNull makes null the only value of a schema, because of a word.
+// onlyNull makes null the only value of a schema, because of the given keyword.
 func onlyNull(s *yaml.Node, word string) {
 	reason := node.Get(s, word)
 	node.Replace(s, word, "enum", node.List(node.At(reason, node.Null())))
@@ -61,7 +61,7 @@ func onlyNull(s *yaml.Node, word string) {
 	node.Set(s, "nullable", node.At(reason, node.True()))
 }
 
-// lowerEncoding makes binary content a format, if the schema has no other.
+// lowerEncoding replaces binary content with a format, unless the schema has one.
 func lowerEncoding(s *yaml.Node) {
 	encoding, media := node.Value(s, "contentEncoding"), node.Value(s, "contentMediaType")
 	isBytes := media != "" && !strings.HasPrefix(media, "text/") && !strings.HasSuffix(media, "json")
@@ -80,7 +80,7 @@ func lowerEncoding(s *yaml.Node) {
 	}
 }
 
-// lowerBounds makes exclusive bounds, which 3.1 writes as numbers, properties of the inclusive ones.
+// lowerBounds replaces exclusive bounds, which are numbers in 3.1, with an inclusive bound and a flag.
 func lowerBounds(s *yaml.Node) {
 	for _, side := range []struct {
 		bound, exclusive string
@@ -108,7 +108,7 @@ func lowerBounds(s *yaml.Node) {
 	}
 }
 
-// lowerNullAlternative makes null as one of several alternatives a property of the value.
+// lowerNullAlternative replaces null among several alternatives with nullable.
 func lowerNullAlternative(s *yaml.Node) {
 	for _, key := range []string{"anyOf", "oneOf"} {
 		alternatives := node.Get(s, key)
@@ -134,7 +134,7 @@ func lowerNullAlternative(s *yaml.Node) {
 	}
 }
 
-// isOnlyNull reports whether null is the only value of an alternative, which is lowered already.
+// isOnlyNull reports whether null is the only value of an alternative. The alternative must be lowered already.
 func isOnlyNull(s *yaml.Node) bool {
 	values := node.Get(s, "enum")
 	return values != nil && len(values.Content) == 1 && values.Content[0].Tag == "!!null"
@@ -150,7 +150,7 @@ func areDisjoint(a, b *yaml.Node) bool {
 	return true
 }
 
-// lowerTypes makes a list of types one type, or alternatives. The words beside the list hold for each of them.
+// lowerTypes replaces a list of types with one type or with alternatives. The other keywords apply to each of them.
 func lowerTypes(s *yaml.Node) {
 	types := node.Get(s, "type")
 	if types == nil {
@@ -190,7 +190,7 @@ func lowerTypes(s *yaml.Node) {
 	}
 }
 
-// without returns the nodes that are not what is looked for, and the first one that is; nil if none is.
+// without returns the nodes that do not match, and the first one that does; nil if none does.
 func without(nodes []*yaml.Node, is func(*yaml.Node) bool) (rest []*yaml.Node, found *yaml.Node) {
 	for _, at := range nodes {
 		switch {
@@ -203,7 +203,7 @@ func without(nodes []*yaml.Node, is func(*yaml.Node) bool) (rest []*yaml.Node, f
 	return rest, found
 }
 
-// addAlternatives makes the list of types an anyOf, in a part of its own if the schema has one.
+// addAlternatives turns the list of types into an anyOf. If the schema has an anyOf already, the new one goes into an allOf.
 func addAlternatives(s *yaml.Node, alternatives []*yaml.Node) {
 	if node.Get(s, "anyOf") == nil {
 		node.Replace(s, "type", "anyOf", node.List(alternatives...))
@@ -225,7 +225,7 @@ func addPart(s, part *yaml.Node) {
 	parts.Content = append(parts.Content, part)
 }
 
-// lowerReference keeps what is beside a reference, which 3.0 ignores, unless it is for people only.
+// lowerReference keeps the keywords next to a reference, which 3.0 ignores, unless they are only for readers.
 func lowerReference(s *yaml.Node) {
 	reference := node.Get(s, "$ref")
 	if reference == nil {

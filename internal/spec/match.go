@@ -19,8 +19,8 @@ type Pair struct {
 
 // Match pairs the operations of two documents. Two operations belong together if they have the same method and the same
 // URL below the host, however a document divides it into the server's path and the path template; else if they have the same
-// method and template; else if they have the same operationId. What path parameters are called does not matter. The pairs
-// come in the order of the old document, then of the new one. A document that has an operation twice is an error.
+// method and template; else if they have the same operationId. The names of path parameters do not matter. The pairs
+// come in the order of the old document, then of the new one. A duplicate operation is an error.
 func Match(before, after *openapi3.T) ([]Pair, error) {
 	olds, news := byName(before), byName(after)
 	for _, side := range [][]*Operation{olds, news} {
@@ -60,7 +60,7 @@ func Match(before, after *openapi3.T) ([]Pair, error) {
 	return all, nil
 }
 
-// byName are the operations of a document by path, then by method.
+// byName holds the operations of a document by path, then by method.
 func byName(t *openapi3.T) []*Operation {
 	all := Operations(t)
 	slices.SortFunc(all, func(a, b *Operation) int {
@@ -69,7 +69,7 @@ func byName(t *openapi3.T) []*Operation {
 	return all
 }
 
-// unambiguous refuses operations of which nobody can say which one a call reaches.
+// unambiguous refuses operations that the same call would reach.
 func unambiguous(all []*Operation) error {
 	seen := map[string]*Operation{}
 	for _, op := range all {
@@ -82,7 +82,7 @@ func unambiguous(all []*Operation) error {
 	return nil
 }
 
-// calls are the URLs that reach the operation, without their hosts.
+// calls returns the URLs that reach the operation, without their hosts.
 func (o *Operation) calls() []string {
 	var all []string
 	for _, base := range o.bases {
@@ -115,7 +115,7 @@ func Servers(t *openapi3.T, item *openapi3.PathItem, op *openapi3.Operation) ope
 	return t.Servers
 }
 
-// bases are the paths of the servers that an operation is called at.
+// bases returns the paths of the servers that an operation is called at.
 func bases(t *openapi3.T, item *openapi3.PathItem, op *openapi3.Operation) []string {
 	all := []string{}
 	for _, server := range Servers(t, item, op) {
@@ -130,7 +130,7 @@ func bases(t *openapi3.T, item *openapi3.PathItem, op *openapi3.Operation) []str
 	return slices.Compact(all)
 }
 
-// ServerPath is the path of a server's URL, with the defaults of its variables and without a slash at its end.
+// ServerPath returns the path of a server's URL, with the defaults of its variables and without a slash at its end.
 func ServerPath(server *openapi3.Server) string {
 	address := server.URL
 	for name, variable := range server.Variables {

@@ -21,9 +21,9 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/change"
 )
 
-// TestWhatOasdiffSaysOfItsOwnDocumentsIsFound compares with oasdiff itself, on the documents of its module, flattened: each
-// change that is bad to it is found here, by the same rule or by another that is as bad: alternatives and what values must not be
-// are compared otherwise.
+// TestWhatOasdiffSaysOfItsOwnDocumentsIsFound compares this package with oasdiff, on the flattened test documents of its module. Each
+// change that oasdiff reports must be found here, by the same rule or by another one of the same severity, because alternatives
+// and not are compared in another way.
 func TestWhatOasdiffSaysOfItsOwnDocumentsIsFound(t *testing.T) {
 	data := oasdiffData(t)
 	flat, ours := map[string]*load.SpecInfo{}, map[string]*openapi3.T{}
@@ -31,7 +31,7 @@ func TestWhatOasdiffSaysOfItsOwnDocumentsIsFound(t *testing.T) {
 		path := filepath.Join(data, file)
 		info, err := load.NewSpecInfo(loader(), load.NewSource(path), load.WithFlattenParams(), load.WithFlattenAllOf(), load.WithLowercaseHeaders())
 		if err != nil {
-			continue // documents that the loader refuses are there to test that
+			continue // these documents test that the loader rejects them
 		}
 		flat[file] = info
 		ours[file], err = loader().LoadFromFile(path)
@@ -56,7 +56,7 @@ func TestWhatOasdiffSaysOfItsOwnDocumentsIsFound(t *testing.T) {
 			name := strings.TrimSpace(c.GetOperation() + " " + c.GetPath())
 			_, severity := judge(c, arguments(c))
 			if strings.HasPrefix(c.GetId(), "response-") {
-				severity = min(severity, change.Risky) // it may be that of a failure
+				severity = min(severity, change.Risky) // it may be about an error response
 			}
 			found := slices.ContainsFunc(all, func(o change.Change) bool {
 				return o.Operation == name && (o.Rule == c.GetId() || o.Severity >= severity)
@@ -71,7 +71,7 @@ func TestWhatOasdiffSaysOfItsOwnDocumentsIsFound(t *testing.T) {
 	assert.Greater(t, count, 500)
 }
 
-// otherwise are the documents of which oasdiff says more, and why it is not said here.
+// otherwise lists the documents for which oasdiff reports more, and why this package does not.
 var otherwise = map[string]string{
 	"checker/not_": "more that a value must not be is a doubt, and no new demand",
 	"checker/request_body_any_of_media_type_":     "an alternative in the place of another is compared with it",
@@ -79,7 +79,7 @@ var otherwise = map[string]string{
 	"x-of": "alternatives that say the same are the same, whatever they are called and wherever they are",
 }
 
-// isOutOfSight reports whether a change is one that the wire boundary does not look at, or leaves to a rule of its own.
+// isOutOfSight reports whether the wire boundary ignores a change, or reports it by a rule of its own.
 func isOutOfSight(c checker.Change) bool {
 	v := verdictOn(rules()[c.GetId()], arguments(c))
 	_, policy := c.(checker.InfoChange)
@@ -103,7 +103,7 @@ func oasdiffData(t *testing.T) string {
 	return filepath.Join(strings.TrimSpace(string(out)), "data")
 }
 
-// documents are the OpenAPI documents below a folder.
+// documents returns the OpenAPI documents below a folder.
 func documents(t *testing.T, folder string) []string {
 	t.Helper()
 	var files []string
@@ -122,11 +122,11 @@ func documents(t *testing.T, folder string) []string {
 	return files
 }
 
-// marks are what tells the documents of a family from each other in their names.
+// marks are the parts of names in which the documents of a family differ.
 var marks = regexp.MustCompile(`(^|[-_/])(base|revision|modified|changed|new|old|test)?[-_]?\d*(\.\w+)$` +
 	`|[-_](base|revision|modified)|(base|revision)(/|[-_])?`)
 
-// pairsOf are the pairs of documents in the same family, both ways round, and each document with the next of its folder.
+// pairsOf returns the pairs of documents in the same family, in both directions, and each document with the next one in its folder.
 func pairsOf(files []string) [][2]string {
 	families := map[string][]string{}
 	for _, file := range files {

@@ -9,8 +9,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// children are the parts of two schemas that belong together, with the name of each. A part that only one of them has is not
-// among them.
+// children returns the parts that two schemas have in common, with their names.
 func children(before, after *openapi3.Schema, visit func(name string, before, after *openapi3.SchemaRef)) {
 	for _, name := range slices.Sorted(maps.Keys(before.Properties)) {
 		visit(name, before.Properties[name], after.Properties[name])
@@ -27,8 +26,8 @@ func children(before, after *openapi3.Schema, visit func(name string, before, af
 	}
 }
 
-// alternatives pairs the entries of two lists, by their indices: those that refer to the same component; then those that are
-// the same; then those with the same title, type or place.
+// alternatives pairs the entries of two lists and returns their indices. It pairs entries that refer to the same component, then
+// equal ones, then those with the same title, type or position.
 func alternatives(before, after openapi3.SchemaRefs) [][2]int {
 	var pairs [][2]int
 	oldTaken, newTaken := map[int]bool{}, map[int]bool{}
@@ -59,12 +58,12 @@ func alternatives(before, after openapi3.SchemaRefs) [][2]int {
 
 func isResolved(ref *openapi3.SchemaRef) bool { return ref != nil && ref.Value != nil }
 
-// alike reports whether two schemas say the same, without looking below the first level.
+// alike reports whether two schemas are equal on their first level.
 func alike(a, b *openapi3.SchemaRef) bool {
 	return a.Value == b.Value || reflect.DeepEqual(outline(a.Value), outline(b.Value))
 }
 
-// outline is what a schema says itself.
+// outline is the first level of a schema.
 func outline(s *openapi3.Schema) map[string]any {
 	names := map[string]bool{}
 	for name := range s.Properties {
@@ -77,7 +76,7 @@ func outline(s *openapi3.Schema) map[string]any {
 	}
 }
 
-// distinguished reports whether two objects have a property that may be one value only, which is the same one.
+// distinguished reports whether two objects have the same property with the same single allowed value.
 func distinguished(a, b *openapi3.Schema) bool {
 	for name, ref := range a.Properties {
 		other := b.Properties[name]
@@ -88,7 +87,7 @@ func distinguished(a, b *openapi3.Schema) bool {
 	return false
 }
 
-// aligner makes oasdiff compare the alternatives that belong together, which it knows by their references and titles only.
+// aligner makes oasdiff compare the alternatives that belong together. Oasdiff itself only looks at references and titles.
 type aligner map[[2]*openapi3.Schema]bool
 
 func (a aligner) alignContent(before, after openapi3.Content) {
@@ -107,7 +106,7 @@ func (a aligner) align(before, after *openapi3.SchemaRef) {
 	children(before.Value, after.Value, func(_ string, before, after *openapi3.SchemaRef) { a.align(before, after) })
 }
 
-// title gives the alternatives that belong together, but do not refer to the same component, a title of their own.
+// title gives two alternatives that belong together the same unique title, unless they refer to the same component.
 func title(before, after openapi3.SchemaRefs) {
 	for _, pair := range alternatives(before, after) {
 		old, now := before[pair[0]], after[pair[1]]

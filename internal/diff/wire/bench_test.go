@@ -14,8 +14,8 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/edits"
 )
 
-// BenchmarkCompare compares documents of which one operation in twenty is edited, here and with oasdiff alone, which does
-// less: it makes no texts.
+// BenchmarkCompare compares documents in which one operation in twenty is edited. It measures this package, and oasdiff alone,
+// which does less: it writes no texts.
 func BenchmarkCompare(b *testing.B) {
 	for _, operations := range []int{200, 1000, 4000} {
 		before, after := large(b, operations, false), large(b, operations, true)
@@ -59,7 +59,7 @@ func BenchmarkSame(b *testing.B) {
 	}
 }
 
-// peak is what the process has got from the system, and never gives back its count of.
+// peak returns the most memory that the process has had from the system.
 func peak() float64 {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
@@ -76,7 +76,7 @@ func TestEveryEditedOperationOfALargeDocumentIsFound(t *testing.T) {
 	require.Len(t, edited, 20)
 }
 
-// large is such a document, read.
+// large returns such a document, loaded.
 func large(tb testing.TB, operations int, changed bool) *openapi3.T {
 	tb.Helper()
 	return parsed(tb, edits.Large(operations, changed))

@@ -11,7 +11,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// body compares how the fields of forms are written.
+// body compares how the fields of forms are serialized.
 func (f *findings) body(both *pair) {
 	for media, content := range common(contentOf(both.before.Op), contentOf(both.after.Op)) {
 		before, after := content[0], content[1]
@@ -29,7 +29,7 @@ func (f *findings) body(both *pair) {
 	}
 }
 
-// encoding says how a field of a form is written.
+// encoding describes how a field of a form is serialized.
 func encoding(e *openapi3.Encoding) string {
 	if e == nil {
 		e = &openapi3.Encoding{}
@@ -48,7 +48,7 @@ func encoding(e *openapi3.Encoding) string {
 	return fmt.Sprintf("%s, %s, explode %t", media, style, explode)
 }
 
-// bodySchemas compares what oasdiff passes over in the schemas of requests.
+// bodySchemas compares what oasdiff does not compare in the schemas of requests.
 func (f *findings) bodySchemas(both *pair, w *walk) {
 	for media, content := range common(contentOf(both.before.Op), contentOf(both.after.Op)) {
 		for _, one := range w.compare(content[0].Schema, content[1].Schema) {
@@ -64,7 +64,7 @@ func (f *findings) bodySchemas(both *pair, w *walk) {
 	}
 }
 
-// common are the media types that two contents have: before and after.
+// common returns the media types that two contents have in common: before and after.
 func common(before, after openapi3.Content) map[string][2]*openapi3.MediaType {
 	all := map[string][2]*openapi3.MediaType{}
 	for media, old := range before {
@@ -75,7 +75,7 @@ func common(before, after openapi3.Content) map[string][2]*openapi3.MediaType {
 	return all
 }
 
-// contentOf is the content of an operation's request.
+// contentOf returns the content of an operation's request.
 func contentOf(op *openapi3.Operation) openapi3.Content {
 	if op.RequestBody == nil || op.RequestBody.Value == nil {
 		return nil
@@ -83,8 +83,8 @@ func contentOf(op *openapi3.Operation) openapi3.Content {
 	return op.RequestBody.Value.Content
 }
 
-// response reports an operation whose successes had a JSON body in each case and now have none in any. That a status has lost
-// its body is what oasdiff sees; that another status without one has taken its place is not.
+// response reports an operation whose successes all had a JSON body and now have none. Oasdiff reports a status that lost its
+// body, but not a new status without a body that replaced it.
 func (f *findings) response(both *pair) {
 	olds, news := successes(both.before.Op), successes(both.after.Op)
 	if len(olds) == 0 || len(news) == 0 {

@@ -6,8 +6,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// clone returns a copy of a document that may be changed. What elements share, their copies share; origins and the values of
-// the API, which nobody changes, stay the document's.
+// clone returns a copy of a document that may be modified. Elements that are shared are shared in the copy, too. Origins, and values
+// such as examples, are never modified, so the copy shares them with the document.
 func clone(t *openapi3.T) *openapi3.T {
 	c := cloner{}
 	return c.copy(reflect.ValueOf(t)).Interface().(*openapi3.T)
@@ -22,7 +22,7 @@ func (c cloner) copy(v reflect.Value) reflect.Value {
 		return c.pointer(v)
 	case reflect.Struct:
 		to := reflect.New(v.Type()).Elem()
-		to.Set(v) // with the fields that are not exported
+		to.Set(v) // copies unexported fields as well
 		for i := range v.NumField() {
 			if v.Type().Field(i).IsExported() {
 				to.Field(i).Set(c.copy(v.Field(i)))
@@ -74,7 +74,7 @@ func (c cloner) pointer(v reflect.Value) reflect.Value {
 	return to
 }
 
-// cloneMap copies one of the types that hide their entries.
+// cloneMap copies a map type whose entries are unexported.
 func cloneMap[M interface{ Set(string, E) }, E any](c cloner, from, to M, entries map[string]E) reflect.Value {
 	copied := reflect.ValueOf(to)
 	c[from] = copied

@@ -10,10 +10,10 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// document is one of the documents that oasdiff is given, under construction.
+// document is a document that is built for oasdiff.
 type document struct {
 	t *openapi3.T
-	// spelling maps anonymous paths to those that they are given.
+	// spelling maps anonymous paths to the paths that are used for them.
 	spelling map[string]string
 }
 
@@ -24,7 +24,7 @@ func newDocument(from *openapi3.T) *document {
 	}
 }
 
-// add adds an operation at a path. If the operation is there already, since servers differ, the path gets a mark.
+// add adds an operation at a path. If the operation exists already, because servers differ, the path gets a mark.
 func (d *document) add(method, path string, op *openapi3.Operation) {
 	for {
 		shape := spec.AnonymousPath(path)
@@ -44,16 +44,17 @@ func (d *document) add(method, path string, op *openapi3.Operation) {
 	}
 }
 
-// pathMark ends paths that are another one's, and are not part of a name.
+// pathMark is appended to a path that exists already. It is not part of any name.
 const pathMark = "#"
 
-// comparison is a pair of documents for oasdiff, and the most that a change in them can mean.
+// comparison is a pair of documents for oasdiff. If failures is true, they hold the responses to failed calls.
 type comparison struct {
 	before, after *document
 	failures      bool
 }
 
-// comparisons are the documents that oasdiff is given: everything but the responses to failed calls, and those.
+// comparisons returns the documents that oasdiff compares: one pair with everything except the responses to failed calls, and one
+// pair with those.
 func (p *pairing) comparisons() []comparison {
 	main := comparison{before: newDocument(p.before), after: newDocument(p.after)}
 	failed := comparison{before: newDocument(p.before), after: newDocument(p.after), failures: true}
@@ -109,7 +110,7 @@ func hasOperation(d *document, op *spec.Operation) bool {
 	return item != nil && item.GetOperation(op.Method) != nil
 }
 
-// withoutContent returns a copy of an operation whose parameters have a schema alone, with the responses.
+// withoutContent returns a copy of an operation with the given responses, whose parameters have only a schema.
 func withoutContent(op *openapi3.Operation, responses *openapi3.Responses) *openapi3.Operation {
 	own := *op
 	own.Responses, own.Parameters = responses, nil
@@ -121,7 +122,7 @@ func withoutContent(op *openapi3.Operation, responses *openapi3.Responses) *open
 	return &own
 }
 
-// responses are those to calls that fail, by their status, or all others.
+// responses returns the responses to calls that fail, by their status, or all others.
 func responses(op *openapi3.Operation, failed bool) *openapi3.Responses {
 	some := openapi3.NewResponsesWithCapacity(0)
 	some.Extensions, some.Origin = op.Responses.Extensions, op.Responses.Origin
@@ -133,7 +134,7 @@ func responses(op *openapi3.Operation, failed bool) *openapi3.Responses {
 	return some
 }
 
-// operation is "GET /path" without the mark that the path may have got.
+// operation returns "GET /path", without the mark that the path may have.
 func operation(method, path string) string {
 	return fmt.Sprintf("%s %s", method, strings.TrimRight(path, pathMark))
 }

@@ -35,7 +35,7 @@ func TestEveryEditHasItsVerdictOnTheWire(t *testing.T) {
 	}
 }
 
-// edited is the document of a base after an edit.
+// edited returns the document of a base after an edit.
 func edited(t *testing.T, base *edits.Base, e edits.Edit) *openapi3.T {
 	t.Helper()
 	folder := t.TempDir()

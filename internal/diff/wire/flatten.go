@@ -7,11 +7,11 @@ import (
 	"github.com/oasdiff/oasdiff/flatten/allof"
 )
 
-// flatten puts what lies below allOf into the schema that holds the allOf, in place: a client sees no difference. A schema
+// flatten merges the parts of each allOf into the schema that holds it, in place. That makes no difference to a client. A schema
 // whose parts contradict each other keeps its allOf.
 func flatten(t *openapi3.T) error {
 	var all openapi3.SchemaRefs
-	// The library finds again what it has merged in components, and not in paths.
+	// The library remembers merged schemas in components, but not in paths.
 	found := &openapi3.T{Components: &openapi3.Components{Schemas: openapi3.Schemas{}}}
 	err := t.WalkSchemas(func(pointer string, s *openapi3.SchemaRef) error {
 		all = append(all, s)
@@ -44,8 +44,8 @@ func flatten(t *openapi3.T) error {
 	return nil
 }
 
-// spliced are the parts of an allOf, with their own parts beside them: the library passes over parts of parts that it has
-// merged elsewhere.
+// spliced returns the parts of an allOf and the parts of those parts as one list, because the library skips nested parts that it
+// has merged elsewhere.
 func spliced(allOf openapi3.SchemaRefs, above map[*openapi3.Schema]bool) openapi3.SchemaRefs {
 	var all openapi3.SchemaRefs
 	for _, part := range allOf {
@@ -62,7 +62,7 @@ func spliced(allOf openapi3.SchemaRefs, above map[*openapi3.Schema]bool) openapi
 	return all
 }
 
-// hold takes away the allOf of the schemas that cannot be merged, the inner ones first, and returns them.
+// hold removes the allOf of schemas that cannot be merged, inner schemas first, and returns them.
 func hold(all openapi3.SchemaRefs) map[*openapi3.Schema]openapi3.SchemaRefs {
 	held := map[*openapi3.Schema]openapi3.SchemaRefs{}
 	for i := range all {
@@ -77,7 +77,7 @@ func hold(all openapi3.SchemaRefs) map[*openapi3.Schema]openapi3.SchemaRefs {
 	return held
 }
 
-// keptFacts are what the merge drops from a schema with parts.
+// keptFacts holds what the merge would drop from a schema with parts.
 type keptFacts struct {
 	origin        *openapi3.Origin
 	merged        bool
@@ -117,7 +117,7 @@ func (k keptFacts) restore(s *openapi3.Schema) {
 	}
 }
 
-// parts are a schema and the schemas below its allOf.
+// parts returns a schema and the schemas below its allOf.
 func parts(s *openapi3.Schema, seen map[*openapi3.Schema]bool) []*openapi3.Schema {
 	if seen[s] {
 		return nil
@@ -132,8 +132,8 @@ func parts(s *openapi3.Schema, seen map[*openapi3.Schema]bool) []*openapi3.Schem
 	return all
 }
 
-// takesNull reports whether null is a value of a schema with parts: if it says so itself, as documents do that make a
-// reference nullable, or if all parts with a type say so.
+// takesNull reports whether null is valid for a schema with parts: if the schema itself is nullable, which is how documents make a
+// reference nullable, or if all parts with a type are.
 func takesNull(s *openapi3.Schema, seen map[*openapi3.Schema]bool) bool {
 	if s.Nullable || seen[s] {
 		return true

@@ -14,15 +14,15 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/change"
 )
 
-// config has all checks look at all operations: drafts, too, may be called by somebody. Nobody changes it.
+// config runs all checks on all operations, because programs may call drafts, too. It is never modified.
 var config = sync.OnceValue(func() *checker.Config {
 	return checker.NewConfig(checker.GetAllChecks(), checker.WithStabilityLevel(checker.StabilityDraft))
 })
 
-// words are oasdiff's texts in English.
+// words holds oasdiff's texts in English.
 var words = sync.OnceValue(checker.NewDefaultLocalizer)
 
-// oasdiffChanges returns what oasdiff finds, with the severities that it has for a client.
+// oasdiffChanges returns what oasdiff finds, with the severities for a client.
 func oasdiffChanges(p *pairing) ([]change.Change, error) {
 	var all []change.Change
 	dropNot(p)
@@ -41,7 +41,8 @@ func oasdiffChanges(p *pairing) ([]change.Change, error) {
 	return all, nil
 }
 
-// dropNot takes away what values must not be: to oasdiff more of it is more, and to a client it is less. [walk] compares it.
+// dropNot removes not from schemas. Oasdiff takes a wider not for a wider schema, but to a client it is a narrower one. [walk]
+// compares it instead.
 func dropNot(p *pairing) {
 	for _, t := range []*openapi3.T{p.before, p.after} {
 		_ = t.WalkSchemas(func(_ string, s *openapi3.SchemaRef) error { // the function returns no error
@@ -51,10 +52,10 @@ func dropNot(p *pairing) {
 	}
 }
 
-// changeOf puts a change into our words; false if it is left to a rule of our own, or says nothing about calls.
+// changeOf converts a change of oasdiff. It returns false if a rule of our own reports it, or if it does not affect calls.
 func (p *pairing) changeOf(c checker.Change, failure bool) (change.Change, bool) {
 	if _, policy := c.(checker.InfoChange); policy {
-		return change.Change{}, false // how to number the document; [report.Bump] does so
+		return change.Change{}, false // the version that the document should get: see [report.Bump]
 	}
 	args := arguments(c)
 	v, severity := judge(c, args)
@@ -100,7 +101,7 @@ func (p *pairing) changeOf(c checker.Change, failure bool) (change.Change, bool)
 	return one, true
 }
 
-// arguments are the names and values that a change is about, in the same order in every run.
+// arguments returns the names and values that a change is about, always in the same order.
 func arguments(c checker.Change) []string {
 	var all []string
 	for _, arg := range c.GetArgs() {
@@ -115,7 +116,7 @@ func arguments(c checker.Change) []string {
 	return all
 }
 
-// sources names the file of every operation. The function of oasdiff that does so compares every path with every other.
+// sources names the file of every operation. Oasdiff's own function for this takes quadratic time.
 func sources(before, after *openapi3.T) *diff.OperationsSourcesMap {
 	files := diff.OperationsSourcesMap{}
 	for _, t := range []*openapi3.T{before, after} {
@@ -129,7 +130,7 @@ func sources(before, after *openapi3.T) *diff.OperationsSourcesMap {
 	return &files
 }
 
-// fileOf is the file that a document came from, "" if it does not say.
+// fileOf returns the file that a document came from; "" if it is unknown.
 func fileOf(t *openapi3.T) string {
 	if at := placeOf(t.Origin); at != nil {
 		return at.File
@@ -137,7 +138,7 @@ func fileOf(t *openapi3.T) string {
 	return ""
 }
 
-// place is nil unless there is a line or at least a file.
+// place returns nil if neither the line nor the file is known.
 func place(s *checker.Source) *change.Place {
 	if s == nil || s.File == "" && s.Line == 0 {
 		return nil
@@ -145,7 +146,7 @@ func place(s *checker.Source) *change.Place {
 	return &change.Place{File: s.File, Line: s.Line}
 }
 
-// placeOf is where an element is, nil if the document has no origins.
+// placeOf returns the place of an element; nil if the document has no origins.
 func placeOf(o *openapi3.Origin) *change.Place {
 	if o == nil || o.Key == nil {
 		return nil

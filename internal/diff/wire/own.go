@@ -8,7 +8,7 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/change"
 )
 
-// findings gathers changes of our own rules.
+// findings collects the changes that our own rules find.
 type findings struct{ all []change.Change }
 
 // add adds a change, with the severity of its rule. The pair is nil if the change belongs to no operation.
@@ -27,7 +27,7 @@ func (f *findings) add(rule string, p *pair, subject string, before, after *open
 	f.all = append(f.all, c)
 }
 
-// ownChanges returns what oasdiff passes over. It looks at each operation once, and at each pair of schemas once.
+// ownChanges returns what oasdiff does not compare. It looks at each operation once, and at each pair of schemas once.
 func ownChanges(p *pairing) []change.Change {
 	f := &findings{}
 	f.documentServers(p)
@@ -49,8 +49,8 @@ func ownChanges(p *pairing) []change.Change {
 	return f.all
 }
 
-// silentRemovals returns what oasdiff, which found the given changes, does not report since it was announced for a day that
-// has passed.
+// silentRemovals returns removals that are missing in found. Oasdiff does not report a removal whose announced sunset date has
+// passed.
 func silentRemovals(p *pairing, found []change.Change) []change.Change {
 	f := &findings{}
 	said := map[string]bool{}

@@ -11,11 +11,11 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// pairing is two documents, operation by operation.
+// pairing holds two documents with their operations in pairs.
 type pairing struct {
 	before, after *openapi3.T
-	// both are the operations that calls reach in both documents; gone are those that they only reach in the old one, and
-	// added those that they only reach in the new one.
+	// both holds the operations that calls reach in both documents; gone, those that they only reach in the old document; added,
+	// those that they only reach in the new one.
 	both        []pair
 	gone, added []*spec.Operation
 	// newPaths are the paths that only the new document has.
@@ -26,18 +26,17 @@ type pairing struct {
 type pair struct {
 	// name is "GET /path" of the old document.
 	name string
-	// same is true if the operation says the same in both documents.
+	// same is true if the operation is equal in both documents.
 	same          bool
 	before, after *spec.Operation
 	// rename maps the names of the old path's parameters to those of the new path; nil if all stay.
 	rename map[string]string
-	// shift is what the new template begins with and the old one does not: the server's path has moved into it. If it is the
-	// other way round, it begins with "-".
+	// shift is the part of the server's path that has moved to the start of the new template. If it has moved out of the template,
+	// shift begins with "-".
 	shift string
 }
 
-// pairUp brings together the operations of two documents, and brings copies of those that differ into the form that is
-// compared.
+// pairUp pairs the operations of two documents. Those that differ are copied and normalized for the comparison.
 func pairUp(before, after *openapi3.T) (*pairing, error) {
 	matched, err := spec.Match(before, after)
 	if err != nil {
@@ -100,13 +99,13 @@ func pairUp(before, after *openapi3.T) (*pairing, error) {
 	return p, nil
 }
 
-// copies are the operations of a document that are looked at, and the document with them alone.
+// copies holds the operations of a document that are compared, and a document that has only these.
 type copies struct {
 	t      *openapi3.T
 	copies map[*spec.Operation]*spec.Operation
 }
 
-// of is the copy of an operation, or the operation itself if nobody looks at it.
+// of returns the copy of an operation, or the operation itself if it is not compared.
 func (c copies) of(op *spec.Operation) *spec.Operation {
 	if own := c.copies[op]; own != nil {
 		return own
@@ -114,7 +113,7 @@ func (c copies) of(op *spec.Operation) *spec.Operation {
 	return op
 }
 
-// excerpt copies a document with some of its operations, and brings it into the form that is compared.
+// excerpt copies a document with some of its operations, and normalizes the copy.
 func excerpt(t *openapi3.T, some []*spec.Operation) (copies, error) {
 	own := spec.Excerpt(t, some)
 	own.Webhooks, own.Components = nil, nil
@@ -133,8 +132,8 @@ func excerpt(t *openapi3.T, some []*spec.Operation) (copies, error) {
 	return c, nil
 }
 
-// unify gives the new operation the old one's names where names make no difference: of path parameters, which are not sent,
-// and of headers, whose case does not matter. The alternatives of schemas that belong together get the same title.
+// unify gives the new operation the old names where names do not matter: path parameters, whose names are not sent, and headers,
+// whose case does not matter. Alternatives of schemas that belong together get the same title.
 func (p *pair) unify(a aligner) {
 	old := p.before.Op.Parameters
 	back := map[string]string{}
@@ -170,7 +169,7 @@ func (p *pair) unify(a aligner) {
 	}
 }
 
-// respell gives headers the spelling that they have in the old document.
+// respell gives headers the case that they have in the old document.
 func respell(before, after openapi3.Headers) {
 	for name := range before {
 		for _, other := range slices.Sorted(maps.Keys(after)) {
@@ -205,8 +204,8 @@ func shift(before, after string) string {
 	return ""
 }
 
-// normalise brings a document into the form in which only what is sent differs: parameters in the operation and not in the
-// path, each a copy of its own with a schema beside its media type; and no format that changes nothing.
+// normalise rewrites a document so that only differences in what is sent remain. Parameters move from paths to operations. Each is
+// a separate copy, with a schema even if it has a media type. Formats without effect are removed.
 func normalise(t *openapi3.T) {
 	for _, op := range spec.Operations(t) {
 		var own openapi3.Parameters
@@ -224,14 +223,14 @@ func normalise(t *openapi3.T) {
 		}
 	}
 	_ = t.WalkSchemas(func(_ string, s *openapi3.SchemaRef) error { // the function returns no error
-		if s.Value.Format == "password" { // a password is a string that is not shown
+		if s.Value.Format == "password" { // password only affects how a string is displayed
 			s.Value.Format = ""
 		}
 		return nil
 	})
 }
 
-// withSchema copies a parameter. If it has a media type, of which there is one at most, the copy has the schema of it.
+// withSchema copies a parameter. If it has a media type (there is at most one), the copy gets the media type's schema.
 func withSchema(ref *openapi3.ParameterRef) *openapi3.ParameterRef {
 	own := *ref.Value
 	if own.Schema == nil {

@@ -7,8 +7,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// parameters compares how the parameters of an operation are written, and the members of those that are objects, of which
-// oasdiff looks at types and enumerations only.
+// parameters compares how the parameters of an operation are serialized, and the members of parameters that are objects. Oasdiff
+// compares only types and enumerations of these.
 func (f *findings) parameters(both *pair, w *walk) {
 	for _, ref := range both.before.Op.Parameters {
 		before := ref.Value
@@ -41,7 +41,8 @@ func at(subject, path string) string {
 	return subject + ", property " + path
 }
 
-// serialization says how the values of a parameter are written; for a plain value, without what makes no difference to one.
+// serialization describes how the values of a parameter are serialized. For plain values, it omits what only affects lists and
+// objects.
 func serialization(p *openapi3.Parameter) string {
 	for media := range p.Content {
 		return media
@@ -70,7 +71,7 @@ func serialization(p *openapi3.Parameter) string {
 	return fmt.Sprintf("%s, explode %t", style, explode)
 }
 
-// plain reports whether a schema has neither lists nor objects.
+// plain reports whether a schema allows neither lists nor objects.
 func plain(ref *openapi3.SchemaRef) bool {
 	if !isResolved(ref) || ref.Value.Type == nil {
 		return false

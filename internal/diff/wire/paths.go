@@ -8,7 +8,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// paths reports what becomes of the arguments of an operation's path.
+// paths reports what happens to the arguments of an operation's path.
 func (f *findings) paths(p *pairing, both *pair) {
 	before, after := both.before.Path, both.after.Path
 	for _, name := range slices.Sorted(maps.Keys(both.rename)) {
@@ -26,8 +26,8 @@ func (f *findings) paths(p *pairing, both *pair) {
 	}
 }
 
-// reserved returns the words that other has in place of arguments of a path, if the two are otherwise alike: a path without
-// arguments goes before one with them. It returns "" if they are not.
+// reserved returns the words that other has in place of a path's arguments, if the two paths are otherwise alike, and ""
+// otherwise. Such words no longer work as arguments, because servers prefer paths without arguments.
 func reserved(path, other string) string {
 	ours, theirs := strings.Split(spec.AnonymousPath(path), "/"), strings.Split(spec.AnonymousPath(other), "/")
 	if len(ours) != len(theirs) {

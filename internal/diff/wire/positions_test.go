@@ -11,7 +11,7 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/change"
 )
 
-// positions are where an object may be: the schema of the body, and the components beside it. %s is the object.
+// positions lists where an object may be: the schema of the body, and the components that it needs. %s is the object.
 var positions = []struct{ name, schema, components string }{
 	{"inline", `%s`, ""},
 	{"by reference", `{$ref: "#/components/schemas/Box"}`, "Box: %s"},
@@ -41,7 +41,7 @@ var positions = []struct{ name, schema, components string }{
 		`Tree: {type: object, properties: {box: {allOf: [{$ref: "#/components/schemas/Box"}]}, tree: {$ref: "#/components/schemas/Tree"}}}, Box: %s`},
 }
 
-// members are edits of an object, with the worst that they mean to requests and to responses.
+// members lists edits of an object, with the highest severity for requests and for responses.
 var members = []struct {
 	name, before, after string
 	request, response   change.Severity
@@ -76,7 +76,7 @@ var members = []struct {
 	},
 }
 
-// positioned is a document with an object at a position of a request or a response.
+// positioned returns a document with an object at a position of a request or a response.
 func positioned(schema, components, object string, inRequest bool) string {
 	at := func(format string) string { return strings.ReplaceAll(format, "%s", object) }
 	body := "content: {application/json: {schema: " + at(schema) + "}}"

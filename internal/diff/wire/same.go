@@ -10,13 +10,14 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// sameness finds out which operations two documents have in the same words, so that nobody has to look at them any further.
-// It remembers the parts that it has compared: most of them are shared.
+// sameness finds the operations that are equal in two documents, so that they can be skipped. It remembers the parts that it has
+// compared, because most are shared.
 type sameness struct {
 	known map[pointers]bool
-	// inline is true if a schema and a reference to one that says the same are the same.
+	// inline is true if a schema equals a reference to an equal schema.
 	inline bool
-	// trail are the parts that are the same if what they are in is.
+	// trail holds the parts that were compared for the current operation. If the operation differs, those found equal are
+	// forgotten, because that may have rested on a recursive part that differs.
 	trail []pointers
 }
 
@@ -28,13 +29,13 @@ type pointers struct {
 // forReaders are the fields of elements that only people read.
 var forReaders = strings.Fields("Origin Description Summary Title Example Examples ExternalDocs")
 
-// sameSchema reports whether two schemas say the same about values.
+// sameSchema reports whether two schemas are equal, apart from texts for readers.
 func sameSchema(before, after *openapi3.Schema) bool {
 	s := sameness{known: map[pointers]bool{}, inline: true}
 	return s.same(reflect.ValueOf(before), reflect.ValueOf(after))
 }
 
-// operation reports whether an operation says the same in both documents, but for texts.
+// operation reports whether an operation is equal in both documents, apart from texts for readers.
 func (s *sameness) operation(before, after *spec.Operation) bool {
 	if before.Path != after.Path || len(before.Item.Parameters) != len(after.Item.Parameters) {
 		return false
@@ -91,7 +92,7 @@ func (s *sameness) same(a, b reflect.Value) bool {
 			}
 		}
 		return true
-	case reflect.Interface: // a value of the API
+	case reflect.Interface: // a value such as an example or a default
 		return reflect.DeepEqual(a.Interface(), b.Interface())
 	}
 	return a.Equal(b)
@@ -108,7 +109,7 @@ func (s *sameness) pointer(a, b reflect.Value) bool {
 	if same, ok := s.known[key]; ok {
 		return same
 	}
-	s.known[key] = true // so that what refers to itself comes to an end
+	s.known[key] = true // so that recursion ends in parts that refer to themselves
 	s.trail = append(s.trail, key)
 	var same bool
 	switch before := a.Interface().(type) {

@@ -15,21 +15,21 @@ type walk struct {
 
 type schemaPair struct{ before, after *openapi3.Schema }
 
-// schemaFinding is what changed somewhere in a schema.
+// schemaFinding is a change somewhere in a schema.
 type schemaFinding struct {
-	// path leads there, in the way of oasdiff.
+	// path is its place, in oasdiff's notation.
 	path string
-	// text says how it changed, as the end of a sentence.
+	// text is the change, as the end of a sentence.
 	text          string
 	before, after *openapi3.Origin
-	// ofParameters and ofRequests are the rules for schemas of parameters and of request bodies; "" if oasdiff sees it there.
+	// ofParameters and ofRequests are the rules for parameters and for request bodies; "" if oasdiff reports the change there.
 	ofParameters, ofRequests string
 }
 
-// becameEnum is the rule of an enumeration in a part of a parameter, which oasdiff takes for more values.
+// becameEnum is the rule for a first enumeration in a part of a parameter, which oasdiff reports as added values.
 const becameEnum = "parameter-property-became-enum"
 
-// compare returns what oasdiff passes over in a pair of schemas that are sent.
+// compare returns what oasdiff does not compare in a pair of schemas for requests.
 func (w *walk) compare(before, after *openapi3.SchemaRef) []schemaFinding {
 	if !isResolved(before) || !isResolved(after) {
 		return nil
@@ -38,7 +38,7 @@ func (w *walk) compare(before, after *openapi3.SchemaRef) []schemaFinding {
 	if all, ok := w.done[key]; ok {
 		return all
 	}
-	// A schema that holds itself has what it has where it is met first.
+	// Changes in a recursive schema are reported where it appears first.
 	w.done[key] = nil
 	all := w.properties(key)
 	if rule, text := notChange(key.before.Not, key.after.Not); rule != "" {
@@ -106,8 +106,7 @@ func originOf(ref *openapi3.SchemaRef) *openapi3.Origin {
 	return ref.Value.Origin
 }
 
-// takesMore reports whether a schema says that there may be properties which it does not name; the client then has a place
-// for them.
+// takesMore reports whether a schema explicitly allows properties that it does not name. The client then has a field for them.
 func takesMore(a openapi3.AdditionalProperties) bool {
 	return a.Schema != nil || a.Has != nil && *a.Has
 }
@@ -116,7 +115,7 @@ func forbidsMore(a openapi3.AdditionalProperties) bool {
 	return a.Schema == nil && a.Has != nil && !*a.Has
 }
 
-// notChange compares what a value must not be.
+// notChange compares the not of two schemas.
 func notChange(before, after *openapi3.SchemaRef) (rule, text string) {
 	switch {
 	case !isResolved(before) && isResolved(after):

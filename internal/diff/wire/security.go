@@ -10,13 +10,12 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// schemes compares what the document says about security: the schemes that have kept their name, and what operations demand
-// that say nothing else.
+// schemes compares security schemes that have kept their names, and the document's default requirements.
 func (f *findings) schemes(p *pairing) {
 	olds, news := schemesOf(p.before), schemesOf(p.after)
 	for _, name := range slices.Sorted(maps.Keys(olds)) {
 		before, after := olds[name], news[name]
-		// Another type is what oasdiff sees.
+		// Oasdiff reports a changed type.
 		if after == nil || before.Type != after.Type {
 			continue
 		}
@@ -37,7 +36,7 @@ func (f *findings) schemes(p *pairing) {
 	f.security(nil, spec.Security(p.before, nil), spec.Security(p.after, nil), p.before.Origin, p.after.Origin)
 }
 
-// ownSecurity compares what an operation demands, if it does not demand what the document does.
+// ownSecurity compares what an operation requires, unless it follows the document's default.
 func (f *findings) ownSecurity(p *pairing, both *pair) {
 	before, after := both.before.Op, both.after.Op
 	if before.Security != nil || after.Security != nil {
@@ -45,8 +44,7 @@ func (f *findings) ownSecurity(p *pairing, both *pair) {
 	}
 }
 
-// security reports the credentials that were enough and are not any more. No requirement is the same as an empty one. Scopes are
-// left to oasdiff.
+// security reports credentials that were enough and no longer are. No requirement equals an empty one. Oasdiff compares the scopes.
 func (f *findings) security(both *pair, olds, news [][]string, old, now *openapi3.Origin) {
 	for _, sets := range []*[][]string{&olds, &news} {
 		if len(*sets) == 0 {
@@ -62,7 +60,7 @@ func (f *findings) security(both *pair, olds, news [][]string, old, now *openapi
 	if len(lost) == 0 {
 		open := func(needed []string) bool { return len(needed) == 0 }
 		if slices.ContainsFunc(news, open) && !slices.ContainsFunc(olds, open) {
-			f.add("security-dropped", both, "security", old, now, "credentials were needed and are not any more")
+			f.add("security-dropped", both, "security", old, now, "credentials are no longer needed")
 		}
 		return
 	}
@@ -74,11 +72,11 @@ func (f *findings) security(both *pair, olds, news [][]string, old, now *openapi
 	for _, alternative := range news {
 		needed = append(needed, said(alternative))
 	}
-	f.add(rule, both, "security", old, now, "%s was enough and is not any more; needed is %s",
+	f.add(rule, both, "security", old, now, "%s was enough before; now needed: %s",
 		strings.Join(lost, " or "), strings.Join(needed, " or "))
 }
 
-// demands reports whether the old document, or an operation of it, demands the credentials of a scheme.
+// demands reports whether the old document, or one of its operations, requires a scheme.
 func (p *pairing) demands(scheme string) bool {
 	has := func(requirement openapi3.SecurityRequirement) bool { _, ok := requirement[scheme]; return ok }
 	if slices.ContainsFunc(p.before.Security, has) {
@@ -99,7 +97,7 @@ func subset(some, all []string) bool {
 	return !slices.ContainsFunc(some, func(s string) bool { return !slices.Contains(all, s) })
 }
 
-// schemesOf are the security schemes of a document.
+// schemesOf returns the security schemes of a document.
 func schemesOf(t *openapi3.T) map[string]*openapi3.SecurityScheme {
 	all := map[string]*openapi3.SecurityScheme{}
 	if t.Components != nil {
@@ -112,8 +110,7 @@ func schemesOf(t *openapi3.T) map[string]*openapi3.SecurityScheme {
 	return all
 }
 
-// renameSchemes gives the security schemes of the new document that are new by name, but not by what they are, their old
-// names. Names are not sent.
+// renameSchemes undoes renames of security schemes in the new document, because their names are never sent.
 func renameSchemes(p *pairing) {
 	olds, news := schemesOf(p.before), schemesOf(p.after)
 	gone := map[string]string{}
@@ -149,7 +146,7 @@ func renameSchemes(p *pairing) {
 	}
 }
 
-// spelling says how the credentials of a scheme are sent.
+// spelling describes how the credentials of a scheme are sent.
 func spelling(s *openapi3.SecurityScheme) string {
 	switch s.Type {
 	case "apiKey":
@@ -160,7 +157,7 @@ func spelling(s *openapi3.SecurityScheme) string {
 	return "a token"
 }
 
-// canonical is the same for schemes whose credentials are sent in the same way.
+// canonical returns the same text for schemes whose credentials are sent in the same way.
 func canonical(s *openapi3.SecurityScheme) string {
 	text := spelling(s)
 	if s.Type == "http" || s.In == openapi3.ParameterInHeader {
@@ -169,7 +166,7 @@ func canonical(s *openapi3.SecurityScheme) string {
 	return s.Type + " " + text
 }
 
-// tokenURLs are where tokens come from.
+// tokenURLs returns the URLs that issue tokens.
 func tokenURLs(s *openapi3.SecurityScheme) string {
 	var all []string
 	if s.OpenIdConnectUrl != "" {

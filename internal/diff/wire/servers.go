@@ -10,13 +10,12 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// documentServers compares the servers that operations are called at which name none of their own.
+// documentServers compares the servers of operations that have none of their own.
 func (f *findings) documentServers(p *pairing) {
 	f.servers(nil, urls(p.before.Servers, ""), urls(p.after.Servers, p.shift()))
 }
 
-// shift is what the templates of all operations begin with that have no servers of their own, as [pair] has it; "" if they
-// differ.
+// shift returns the shift, as in [pair], of all operations that have no servers of their own; "" if they differ.
 func (p *pairing) shift() string {
 	common, found := "", false
 	for _, both := range p.both {
@@ -31,8 +30,8 @@ func (p *pairing) shift() string {
 	return common
 }
 
-// operationServers compares the servers of an operation, if it has others than the document, or if its template has moved into
-// the servers' path, or out of it, and those of other operations have not.
+// operationServers compares the servers of an operation if they are not the document's, or if a part of its path has moved between
+// the template and the servers, but not for all operations.
 func (f *findings) operationServers(p *pairing, both *pair) {
 	if hasServers(both.before) || hasServers(both.after) || both.shift != p.shift() {
 		before, after := both.before, both.after
@@ -40,12 +39,13 @@ func (f *findings) operationServers(p *pairing, both *pair) {
 	}
 }
 
-// hasServers reports whether an operation, or its path, has servers of its own.
+// hasServers reports whether an operation or its path item has servers of its own.
 func hasServers(o *spec.Operation) bool {
 	return len(o.Item.Servers) > 0 || o.Op.Servers != nil && len(*o.Op.Servers) > 0
 }
 
-// servers compares servers by the URLs that they stand for. No servers are no change: whoever makes a client names one.
+// servers compares servers by their URLs. If the new document has none, the old ones are only reported as removed, and not as
+// changed, because programs pass a URL to New.
 func (f *findings) servers(p *pair, olds, news map[string]*openapi3.Server) {
 	rule := "server-removed"
 	stays := func(url string) bool { return news[url] != nil }
@@ -69,8 +69,8 @@ func (f *findings) servers(p *pair, olds, news map[string]*openapi3.Server) {
 	}
 }
 
-// urls are the URLs that servers stand for: with the defaults of their variables, and with each value that one may have. They
-// end in what has moved into the templates, and do not end in what has moved out of them.
+// urls returns the URLs of servers: with the defaults of their variables, and with each value that a variable may have. A path that
+// has moved between the servers and the templates is added or removed at the end.
 func urls(servers openapi3.Servers, shift string) map[string]*openapi3.Server {
 	less, more := strings.CutPrefix(shift, "-")
 	all := map[string]*openapi3.Server{}

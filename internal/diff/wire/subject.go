@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// subjects are what oasdiff's texts are about, by how they say it. The first that fits counts.
+// subjects maps patterns of oasdiff's texts to what the text is about. The first match wins.
 var subjects = []struct {
 	text    *regexp.Regexp
 	subject string

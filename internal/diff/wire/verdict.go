@@ -14,15 +14,15 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/change"
 )
 
-// verdict is what the changes of some rules mean to a client, why, and what to do about it.
+// verdict is what changes mean to a client, why, and what to do about them.
 type verdict struct {
-	// Severity is what the changes mean; nil leaves that to oasdiff. Cap is the most that they mean.
+	// Severity is the severity of the changes; nil leaves it to oasdiff. Cap limits oasdiff's severity.
 	Severity, Cap *change.Severity
 	Why, Advice   string
-	// Skip names the rule of our own that finds the same changes, and knows more about them.
+	// Skip names the rule of our own that reports these changes instead, with more detail.
 	Skip string
-	// Rules are the ids, with * for some of their letters; none means all. A change also has to be of the direction, the
-	// area, one of the kinds and one of the effects, as oasdiff describes its rules, and to name all of the arguments.
+	// Rules are rule ids, in which * matches any text; none means all. The rule must also have the direction, the area, one of
+	// the kinds and one of the effects, as oasdiff describes its rules. The change must name all of the arguments.
 	Rules           []string
 	Direction, Area string
 	Kind, Effect    []string
@@ -32,7 +32,7 @@ type verdict struct {
 //go:embed verdicts.yaml
 var verdictData []byte
 
-// verdicts are those about oasdiff's rules, of which the first that fits counts, those of our own rules, and texts by rules.
+// verdicts holds the verdicts on oasdiff's rules, of which the first match wins, those on our own rules, and texts by rule.
 var verdicts = sync.OnceValue(func() (all struct {
 	Oasdiff, Own []verdict
 	Texts        map[string]string
@@ -53,7 +53,7 @@ var own = sync.OnceValue(func() map[string]verdict {
 	return all
 })
 
-// rules are oasdiff's, by id.
+// rules holds oasdiff's rules by id.
 var rules = sync.OnceValue(func() map[string]checker.BackwardCompatibilityRule {
 	all := map[string]checker.BackwardCompatibilityRule{}
 	for _, rule := range checker.GetAllRules() {
@@ -62,8 +62,8 @@ var rules = sync.OnceValue(func() map[string]checker.BackwardCompatibilityRule {
 	return all
 })
 
-// judge returns what a change that oasdiff found means to a client. Where oasdiff saw a reason to doubt this very change, or
-// why it cannot matter, it has lowered its level, and the severity does not go beyond that.
+// judge returns the verdict on a change that oasdiff found, and its severity. If oasdiff lowered the level of this change, because
+// it is uncertain or cannot matter, the severity is limited to that level.
 func judge(c checker.Change, args []string) (verdict, change.Severity) {
 	rule := rules()[c.GetId()]
 	v := verdictOn(rule, args)
@@ -105,7 +105,7 @@ func (v verdict) fits(rule checker.BackwardCompatibilityRule, args []string) boo
 		is(v.Kind, word(rule.Kind)) && is(v.Effect, word(rule.Effect)) && !slices.ContainsFunc(v.Args, lacks)
 }
 
-// textOf returns what a report says of a change in place of oasdiff's text; "" if that is good enough.
+// textOf returns the text that replaces oasdiff's text of a change; "" to keep that.
 func textOf(rule string, args []string) string {
 	for pattern, text := range verdicts().Texts {
 		if ok, err := path.Match(pattern, rule); ok && err == nil {

@@ -17,8 +17,8 @@ import (
 
 var update = flag.Bool("update", false, "write testdata/reviewed.txt")
 
-// TestEveryRuleOfOasdiffWasReviewed fails when oasdiff has another rule, or another level for one, or when a verdict means
-// another rule than it did: somebody has to look at the line before it is written with -update.
+// TestEveryRuleOfOasdiffWasReviewed fails if oasdiff adds a rule or changes the level of one, or if a verdict applies to other
+// rules than before. Review the changed lines before you write them with -update.
 func TestEveryRuleOfOasdiffWasReviewed(t *testing.T) {
 	var lines []string
 	for _, rule := range checker.GetAllRules() {
@@ -43,7 +43,7 @@ func TestEveryRuleOfOasdiffWasReviewed(t *testing.T) {
 }
 
 func TestEveryVerdictChangesOrExplainsSomething(t *testing.T) {
-	first := map[int]int{} // how many rules each verdict is the first to fit
+	first := map[int]int{} // how many rules each verdict is the first match for
 	for id, rule := range rules() {
 		for i, v := range verdicts().Oasdiff {
 			if v.fits(rule, v.Args) {
@@ -82,7 +82,7 @@ func TestAVerdictHasAdviceIfItIsBad(t *testing.T) {
 		require.NotNil(t, v.Severity, id)
 		assert.NotEmpty(t, v.Why, id)
 		assert.Equal(t, *v.Severity > change.Compatible, v.Advice != "", id)
-		assert.NotContains(t, rules(), id, "a rule of our own is called like one of oasdiff")
+		assert.NotContains(t, rules(), id, "a rule of our own has the name of one of oasdiff")
 	}
 }
 
@@ -99,6 +99,6 @@ func TestATextIsThatOfOneRuleAndNamesItsArguments(t *testing.T) {
 		}
 	}
 	for pattern := range verdicts().Texts {
-		assert.Contains(t, slices.Collect(maps.Values(used)), pattern, "no rule is called so")
+		assert.Contains(t, slices.Collect(maps.Values(used)), pattern, "no rule has this name")
 	}
 }

@@ -44,7 +44,7 @@ func parsed(tb testing.TB, text string) *openapi3.T {
 	return document
 }
 
-// rulesOf are the rules that find something, with their severities.
+// rulesOf returns the rules that find something, with their severities.
 func rulesOf(t *testing.T, before, after *openapi3.T) []string {
 	t.Helper()
 	all, err := Compare(before, after)
@@ -150,7 +150,7 @@ func TestWhatCannotBeComparedIsAnError(t *testing.T) {
 	_, err = Compare(parsed(t, shop), twice)
 	assert.ErrorContains(t, err, "GET appears twice, as /things/{id} and as /things/{name}")
 
-	// A document that nobody resolved has references to nothing.
+	// In a document that was not resolved, references are nil.
 	broken := parsed(t, strings.Replace(shop, "title: Shop", "title: Broken", 1))
 	broken.Paths.Value("/things/{id}").Get.Responses.Value("200").Value = nil
 	_, err = Compare(parsed(t, shop), broken)
@@ -282,7 +282,7 @@ func TestASuccessThatNeverHadABodyHasLostNone(t *testing.T) {
 	}
 }
 
-// What a value must not be is compared by all that it says, however it is written.
+// The not of a schema is compared by its meaning, however it is written.
 func TestWhatAValueMustNotBeIsComparedByWhatItSays(t *testing.T) {
 	excluding := func(not string) *openapi3.T {
 		return parsed(t, strings.NewReplacer(
