@@ -28,7 +28,8 @@ func (l *lowering) lowerSchema(s *yaml.Node) {
 	lowerReference(s)
 }
 
-// lowerArray gives an array the items that 3.0 requires. In 3.1, items do not apply to the items that prefixItems describes.
+// lowerArray gives an array the items that 3.0 requires. It allows any item if there is a
+// prefixItems, because items does not apply to the prefix.
 func (l *lowering) lowerArray(s *yaml.Node) {
 	isArray := node.Value(s, "type") == "array"
 	if isArray && node.Get(s, "items") == nil || node.Get(s, "prefixItems") != nil {

@@ -37,7 +37,7 @@ func JSONMedia(content openapi3.Content) string {
 }
 
 // BodyMedia returns the media type that the body of a request is sent in, among those that Go types are generated for; "" if there is
-// none. JSON says most. A multipart form is chosen where it has files, or is all there is.
+// none. JSON is preferred. A multipart form is chosen if it has files, or if there is nothing else.
 func BodyMedia(content openapi3.Content) string {
 	media := JSONMedia(content)
 	if media != "" && IsFile(content[media]) {
@@ -75,7 +75,7 @@ func IsForm(media string) bool {
 // IsMultipart reports whether a media type is that of a form that may have files.
 func IsMultipart(media string) bool { return strings.HasPrefix(media, "multipart/form-data") }
 
-// IsText reports whether a body of a media type is a text of moderate length. Events go on for ever.
+// IsText reports whether a body of a media type is text of limited length. A stream of events is not.
 func IsText(media string) bool {
 	return strings.HasPrefix(media, "text/") && !strings.HasPrefix(media, "text/event-stream")
 }
@@ -83,7 +83,7 @@ func IsText(media string) bool {
 // IsFile reports whether a content is bytes, whatever its media type says: a vendor's tool may list every file as JSON.
 func IsFile(media *openapi3.MediaType) bool { return media != nil && IsBinary(media.Schema) }
 
-// IsBinary reports whether a schema is that of bytes as they are.
+// IsBinary reports whether a schema describes raw bytes.
 func IsBinary(ref *openapi3.SchemaRef) bool {
 	return ref != nil && ref.Value != nil && ref.Value.Type.Is("string") && ref.Value.Format == "binary" && ref.Value.Extensions["x-go-type"] == nil
 }

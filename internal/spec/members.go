@@ -18,7 +18,7 @@ func Parts(schema *openapi3.Schema) []*openapi3.Schema {
 	return all
 }
 
-// hasPart reports whether a schema, or one that it is composed of, is what is looked for. It makes no list of them.
+// hasPart reports whether a schema, or one that it is composed of, matches. It builds no list.
 func hasPart(schema *openapi3.Schema, is func(*openapi3.Schema) bool) bool {
 	if is(schema) {
 		return true
@@ -35,7 +35,7 @@ func hasPart(schema *openapi3.Schema, is func(*openapi3.Schema) bool) bool {
 
 // Member returns the schema of a member of an object, and whether the object may have members that are not named.
 func Member(schema *openapi3.Schema, name string) (property *openapi3.Schema, free bool) {
-	if ref := schema.Properties[name]; ref != nil { // found without a list of the parts
+	if ref := schema.Properties[name]; ref != nil { // the usual case needs no list of parts
 		return ref.Value, false
 	}
 	named := false
@@ -49,11 +49,11 @@ func Member(schema *openapi3.Schema, name string) (property *openapi3.Schema, fr
 		free = free || part.AdditionalProperties.Has != nil && *part.AdditionalProperties.Has
 		named = named || len(part.Properties) > 0
 	}
-	// An object about which nothing is said may hold anything.
+	// An undescribed object may hold anything.
 	return property, free || !named
 }
 
-// Items returns the schema of a list's items; nil if the schema knows no list.
+// Items returns the schema of a list's items; nil if the schema allows no list.
 func Items(schema *openapi3.Schema) (items *openapi3.Schema) {
 	hasPart(schema, func(part *openapi3.Schema) bool {
 		if part.Items != nil {

@@ -22,7 +22,7 @@ type Operation struct {
 	bases []string // the paths of its servers
 }
 
-// Name is the operation as people write it: "GET /path".
+// Name returns the operation's name for readers: "GET /path".
 func (o *Operation) Name() string { return o.Method + " " + o.Path }
 
 // Parameters returns the parameters of the operation as the function [Parameters] does.
@@ -71,7 +71,7 @@ func Operations(t *openapi3.T) []*Operation {
 	return all
 }
 
-// Excerpt returns a document with some of its operations alone. It shares them, and everything else, with the document.
+// Excerpt returns a document that has only the given operations. It shares them, and everything else, with the original.
 func Excerpt(t *openapi3.T, some []*Operation) *openapi3.T {
 	own := *t
 	own.Paths = openapi3.NewPathsWithCapacity(len(some))
@@ -101,8 +101,8 @@ func Parameters(item *openapi3.PathItem, op *openapi3.Operation) openapi3.Parame
 	return all
 }
 
-// Security returns the alternatives that authenticate an operation, each a set of security schemes. A nil result means that it
-// takes no credentials; an empty set, that it also works without.
+// Security returns the alternatives that authenticate an operation, each a set of security schemes. If the result is nil, it takes
+// no credentials. If a set is empty, it also works without credentials.
 func Security(t *openapi3.T, op *openapi3.Operation) [][]string {
 	chosen := t.Security
 	if op != nil && op.Security != nil {

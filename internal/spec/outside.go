@@ -9,8 +9,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// parseWhole is parse for a document that may refer to other files: what they hold becomes components of the document,
-// called as it is called there, so that a document which is split over files means what it meant in one.
+// parseWhole is parse for a document that may refer to other files. Their elements become components of the document with the same
+// names, so that a document in several files means the same as in one.
 func parseWhole(source Source, data []byte) (*openapi3.T, lines, error) {
 	t, parts, err := parse(source, data)
 	if err != nil || len(parts) == 0 {
@@ -21,7 +21,7 @@ func parseWhole(source Source, data []byte) (*openapi3.T, lines, error) {
 		longs: map[string]string{},
 	}
 	t.InternalizeRefs(context.Background(), names.note)
-	// Only now it is known which names there are, and the document is not what it was.
+	// Only now are all names known, and the document has been modified, so it is parsed again.
 	if t, parts, err = parse(source, data); err != nil {
 		return nil, nil, err
 	}
@@ -40,19 +40,19 @@ func parseWhole(source Source, data []byte) (*openapi3.T, lines, error) {
 	return t, parts, nil
 }
 
-// namesOutside are the names of what other files hold. Names and targets stand behind their kind: "schemas Box".
+// namesOutside holds the names of elements in other files. Names and targets have their kind in front: "schemas Box".
 type namesOutside struct {
 	file string
-	// own are the components of the document by name, with the target that each refers to, "" if it refers to none.
+	// own maps the names of the document's components to the target that each refers to, or "".
 	own map[string]string
-	// targets are the places in other files that are referred to, by what they are called there.
+	// targets holds the places in other files that are referred to, by their names there.
 	targets map[string]map[string]bool
-	// longs are the targets by the long names that were given to them.
+	// longs maps long names to targets.
 	longs map[string]string
 }
 
-// name is what the target of a reference is called where it stands: the last part of the pointer, or the file without its
-// extension. The target is "" if it is in the document itself.
+// name returns the name that the target of a reference has in its own file: the last part of the pointer, or the file's name without
+// its extension. The target is "" if it is in the document itself.
 func (n *namesOutside) name(ref openapi3.ComponentRef) (name, target string) {
 	at := ref.RefPath()
 	if at == nil || path.Clean(at.Path) == n.file {
@@ -65,7 +65,7 @@ func (n *namesOutside) name(ref openapi3.ComponentRef) (name, target string) {
 	return ref.CollectionName() + " " + name, path.Clean(at.Path) + "#" + at.Fragment
 }
 
-// noteOwn notes the components of a kind.
+// noteOwn records the components of a kind.
 func noteOwn[R openapi3.ComponentRef](n *namesOutside, components map[string]R) {
 	for name, ref := range components {
 		target := ""
@@ -76,7 +76,7 @@ func noteOwn[R openapi3.ComponentRef](n *namesOutside, components map[string]R) 
 	}
 }
 
-// note notes a target, and gives it a name that no other has.
+// note records a target, and gives it a unique name.
 func (n *namesOutside) note(t *openapi3.T, ref openapi3.ComponentRef) string {
 	if name, target := n.name(ref); target != "" {
 		if n.targets[name] == nil {
@@ -87,7 +87,7 @@ func (n *namesOutside) note(t *openapi3.T, ref openapi3.ComponentRef) string {
 	return n.long(t, ref)
 }
 
-// long names a target by its folders and file too; if another has the name, with an addition.
+// long names a target with its folders and file. If the name is taken, a number is added.
 func (n *namesOutside) long(t *openapi3.T, ref openapi3.ComponentRef) string {
 	_, target := n.name(ref)
 	name := openapi3.DefaultRefNameResolver(t, ref)
@@ -103,8 +103,7 @@ func (n *namesOutside) long(t *openapi3.T, ref openapi3.ComponentRef) string {
 	return name
 }
 
-// resolve names a target as it is called where it stands; if it is not the only one of that name, by its folders and files
-// too.
+// resolve returns the name that a target has in its own file. If that name is not unique, the folders and the file are part of it.
 func (n *namesOutside) resolve(t *openapi3.T, ref openapi3.ComponentRef) string {
 	key, target := n.name(ref)
 	_, name, _ := strings.Cut(key, " ")

@@ -11,8 +11,8 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// apply applies an overlay, action by action, so that an action which does not fit the document any more can be named by its
-// line. Such an action is handed to unfit; without it, it is an error.
+// apply applies an overlay one action at a time, so that an action that no longer fits the document can be reported at its line.
+// Such an action is passed to unfit. If unfit is nil, it is an error.
 func (d *Document) apply(source Source, unfit func(*Error)) error {
 	file := source.Name
 	tree, err := source.Tree()
@@ -89,8 +89,8 @@ func (d *Document) applyAction(one *overlay.Overlay, fault func(string, ...any) 
 
 var union = regexp.MustCompile(`\[('[^']*'(?:\s*,\s*'[^']*')+)\]`)
 
-// targets returns the targets of an action, and an error for each that is not there. Of a selector like ['A','B'], each name must
-// be: the overlay library is content if one is.
+// targets returns the targets of an action, and an error for each that is not there. In a selector like ['A','B'], each name
+// must exist. The overlay library only requires one.
 func (d *Document) targets(o *overlay.Overlay, target string) (found []*yaml.Node, gone []error, err error) {
 	selectors := []string{}
 	for _, place := range union.FindAllStringSubmatchIndex(target, -1) {
@@ -110,8 +110,8 @@ func (d *Document) targets(o *overlay.Overlay, target string) (found []*yaml.Nod
 	return found, gone, nil
 }
 
-// change applies an overlay of one action and reports whether that changed anything. The library would look for the targets of an
-// update twice more: it gets each of them as a document.
+// change applies an overlay of one action and reports whether that changed anything. To save two more searches for
+// the targets of an update, the library gets each target as a document.
 func (d *Document) change(one *overlay.Overlay, targets []*yaml.Node) (changed bool, err error) {
 	action := one.Actions[0]
 	if action.Remove || action.Update.IsZero() {
@@ -134,7 +134,7 @@ func (d *Document) change(one *overlay.Overlay, targets []*yaml.Node) (changed b
 	return changed, nil
 }
 
-// place begins the comment in which a node of an overlay carries its place through the library, which keeps no lines.
+// place starts the comment that carries the place of an overlay's node through the library, which keeps no lines.
 const place = "\x00"
 
 // mark marks the nodes of an overlay; of a document, those that the library has copied inside of it.
@@ -158,7 +158,7 @@ func marked(node *yaml.Node) (file string, line int, ok bool) {
 	return at[:i], line, true
 }
 
-// settle gives what overlays brought its lines again.
+// settle restores the lines of what overlays have added.
 func settle(at *yaml.Node) {
 	if _, line, ok := marked(at); ok {
 		at.Line = line

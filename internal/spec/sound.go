@@ -11,20 +11,20 @@ import (
 	"github.com/hostclients/hostclients/internal/spec/node"
 )
 
-// These words of OpenAPI hold elements by names that the API chose, or lists of elements. The libraries take each of them for
-// something, so that a null there ends a program.
+// These keywords of OpenAPI hold elements by names that the API chose, or lists of elements. The libraries panic if such an element
+// is null.
 var (
 	namedElements = strings.Fields("paths webhooks callbacks responses content encoding headers links variables schemas parameters " +
 		"requestBodies securitySchemes properties patternProperties dependentSchemas $defs definitions securityDefinitions")
 	listedElements = strings.Fields("servers parameters security tags allOf anyOf oneOf prefixItems")
-	// values are words that hold what the API sends, where null is a value like any other.
+	// values lists the keywords that hold values of the API, where null is allowed.
 	values = strings.Fields("example examples default enum const")
 )
 
-// maxReferences is how many references may lead from one to the next.
+// maxReferences limits the length of a chain of references.
 const maxReferences = 100
 
-// checkReferences refuses a reference that leads back to itself: the libraries resolve it to nothing, which ends a program.
+// checkReferences refuses a reference that leads back to itself. The libraries resolve it to nil, and then panic.
 func checkReferences(file string, root, node *yaml.Node) error {
 	for at, steps := node, 0; steps < maxReferences; steps++ { // a circle that node only leads to is found at its members
 		reference := childOf(at, "$ref")
@@ -46,8 +46,8 @@ func checkReferences(file string, root, node *yaml.Node) error {
 	return nil
 }
 
-// elementNulls refuses a null where an element of OpenAPI has to be. Word is the word that holds elements by the names in a
-// mapping; "" if the mapping is an element.
+// elementNulls refuses a null where an element of OpenAPI is required. Word is the keyword whose mapping holds elements by name; ""
+// if the mapping is an element itself.
 func elementNulls(file, word string, at *yaml.Node) error {
 	isElement := word == ""
 	for key, value := range node.Pairs(at) {
@@ -83,7 +83,7 @@ func null(file string, node *yaml.Node, at string) error {
 	return &Error{File: file, Line: node.Line, Msg: at + ": want an object, got null"}
 }
 
-// checkEndless refuses schemas of which no library can say what they are: one that consists of itself, and a list of itself.
+// checkEndless refuses schemas that no library can resolve: a schema that consists of itself, and a list of itself.
 func checkEndless(t *openapi3.T, fault func(pointer string, s *openapi3.Schema, msg string) error) error {
 	consists, listed := map[*openapi3.Schema]int{}, map[*openapi3.Schema]int{}
 	return t.WalkSchemas(func(pointer string, ref *openapi3.SchemaRef) error {
@@ -97,12 +97,12 @@ func checkEndless(t *openapi3.T, fault func(pointer string, s *openapi3.Schema, 
 	})
 }
 
-// itself are the parts that a value of a schema is, too.
+// itself returns the parts that a value of a schema must also match.
 func itself(s *openapi3.Schema) openapi3.SchemaRefs {
 	return slices.Concat(s.AllOf, s.AnyOf, s.OneOf, openapi3.SchemaRefs{s.Not})
 }
 
-// lists are the items of a schema and the parts that say more about them.
+// lists returns the items of a schema and the parts that describe them further.
 func lists(s *openapi3.Schema) openapi3.SchemaRefs { return append(slices.Clone(s.AllOf), s.Items) }
 
 // isEndless reports whether parts lead from a schema back to one on the way. The states are those of schemas that were

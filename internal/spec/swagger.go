@@ -14,8 +14,8 @@ import (
 	"github.com/hostclients/hostclients/internal/spec/node"
 )
 
-// LowerSwagger turns a document of Swagger 2.0 into one of OpenAPI 3.0, where an element keeps its line. Installations of
-// HostBill publish it with errors, which it repairs, with [Repaired] at each.
+// LowerSwagger converts a document of Swagger 2.0 to OpenAPI 3.0. Elements keep their lines. Installations of HostBill publish such
+// documents with errors, which it repairs and marks with [Repaired].
 func LowerSwagger(name string, root *yaml.Node) (*yaml.Node, error) {
 	if err := repairSwagger(name, root); err != nil {
 		return nil, err
@@ -26,7 +26,7 @@ func LowerSwagger(name string, root *yaml.Node) (*yaml.Node, error) {
 	return convertSwagger(name, root)
 }
 
-// convertSwagger makes a tree of Swagger 2.0 that has been checked one of OpenAPI 3.0.
+// convertSwagger converts a checked tree of Swagger 2.0 to OpenAPI 3.0.
 func convertSwagger(name string, root *yaml.Node) (*yaml.Node, error) {
 	origins := markObjects(root)
 	converted, err := convert(name, root)
@@ -37,7 +37,7 @@ func convertSwagger(name string, root *yaml.Node) (*yaml.Node, error) {
 	return converted, nil
 }
 
-// objects are the objects of a document of Swagger 2.0, by the number that each carries through the conversion.
+// objects holds the objects of a Swagger 2.0 document, by the number that each carries through the conversion.
 type objects []*yaml.Node
 
 // numberOf is the extension with an object's number.
@@ -55,7 +55,7 @@ func markObjects(root *yaml.Node) (all objects) {
 	return all
 }
 
-// words20 are the words of Swagger 2.0 by what the conversion makes of them, where an object keeps its kind.
+// words20 maps keywords of the converted document to those of Swagger 2.0, where an object keeps its kind.
 var words20 = map[string][]string{
 	"schemas": {"definitions"}, "requestBodies": {"parameters"}, "securitySchemes": {"securityDefinitions"},
 	"servers": {"host", "basePath"}, "openapi": {"swagger"}, "flows": {"flow"}, "nullable": {"x-nullable"},
@@ -124,7 +124,7 @@ func itemOf(list *yaml.Node, i int, became *yaml.Node) *yaml.Node {
 	return nil
 }
 
-// convert makes a tree of Swagger 2.0 an OpenAPI 3.0 document.
+// convert converts a tree of Swagger 2.0 to an OpenAPI 3.0 document.
 func convert(name string, root *yaml.Node) (*yaml.Node, error) {
 	fault := func(err error) error { return &Error{File: name, Line: root.Line, Msg: err.Error()} }
 	text, err := JSON(name, root)

@@ -9,7 +9,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec/node"
 )
 
-// lowerSwagger makes the tree of a foreign document of Swagger 2.0 one of OpenAPI 3.0. What neither can say is left out, with a
+// lowerSwagger converts the tree of a foreign Swagger 2.0 document to OpenAPI 3.0. What neither format allows is left out, with a
 // note.
 func (d *Document) lowerSwagger(note func(string)) error {
 	if err := repairSwagger(d.File(), d.root); err != nil {
@@ -55,7 +55,7 @@ func (e *easing) swagger(kind Kind, object *yaml.Node) {
 	})
 }
 
-// swaggerType makes the type of a value one that Swagger 2.0 has, or none, which is any JSON.
+// swaggerType replaces an unknown type with one of Swagger 2.0, or removes it, which means any JSON.
 func (e *easing) swaggerType(object *yaml.Node) {
 	types := node.Get(object, "type")
 	if types == nil {

@@ -66,7 +66,7 @@ func repairParameters(path string, parameters *yaml.Node) {
 	}
 }
 
-// typeNames are types as PHP and databases call them.
+// typeNames maps the names of types in PHP and databases to those of Swagger.
 var typeNames = map[string]string{
 	"int": "integer", "bool": "boolean", "float": "number", "double": "number", "text": "string",
 }
@@ -78,8 +78,7 @@ func repairType(object *yaml.Node) {
 	}
 }
 
-// separated says how the items of a list are separated: by commas, unless the document says otherwise. In OpenAPI 3, each is a
-// parameter of its own then.
+// separated makes the separator of a list explicit. The default is commas; the default in OpenAPI 3 is one parameter for each item.
 func separated(parameter *yaml.Node) {
 	switch node.Value(parameter, "collectionFormat") {
 	case "csv", "ssv", "pipes", "multi":
@@ -91,10 +90,10 @@ func separated(parameter *yaml.Node) {
 	node.Set(parameter, "collectionFormat", node.Text("csv"))
 }
 
-// notInName is what names of components cannot have in OpenAPI 3. In Swagger 2.0 they can have anything.
+// notInName matches characters that names of components cannot have in OpenAPI 3. Swagger 2.0 allows any.
 var notInName = regexp.MustCompile(`[^A-Za-z0-9._-]+`)
 
-// repairNames renames what OpenAPI 3 could not name, and everything that refers to it.
+// repairNames renames components whose names are invalid in OpenAPI 3, and updates the references to them.
 func repairNames(root *yaml.Node) {
 	references := map[string]string{}
 	var schemes map[string]string

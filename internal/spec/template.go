@@ -8,7 +8,7 @@ import (
 
 var parameterName = regexp.MustCompile(`\{[^}]*\}`)
 
-// AnonymousPath returns a path template without the names of its parameters: renamed, they make no other path.
+// AnonymousPath returns a path template without the names of its parameters, which do not distinguish paths.
 func AnonymousPath(template string) string { return parameterName.ReplaceAllString(template, "{}") }
 
 // PathParameters returns the names of the parameters of a path template, from left to right.
@@ -20,8 +20,8 @@ func PathParameters(template string) []string {
 	return names
 }
 
-// MatchPath splits an escaped path into what stands before the path template and the template's arguments, unescaped. It
-// reports whether the path ends as the template says.
+// MatchPath splits an escaped path into what comes before the path template and the template's arguments, unescaped. It
+// reports whether the end of the path matches the template.
 func MatchPath(template, escaped string) (base string, args map[string]string, ok bool) {
 	var buffer [16]string // most templates have fewer names and values than this
 	found := buffer[:0]

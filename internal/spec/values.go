@@ -37,8 +37,8 @@ func IsOf(schema *openapi3.Schema, types ...string) bool {
 	return hasPart(schema, func(part *openapi3.Schema) bool { return slices.ContainsFunc(types, part.Type.Is) })
 }
 
-// Scalar returns a text as its schema wants it: a number, a boolean, or the text itself. Yes and no are how booleans are
-// spelled, in addition to true and false. A string of another form stays a string, for a validator to report.
+// Scalar converts a string to the type of its schema: a number, a boolean, or the string itself. Yes and no are the spellings of
+// booleans, in addition to true and false. A string of another form stays a string, for a validator to report.
 func Scalar(text string, schema *openapi3.Schema, yes, no string) any {
 	switch {
 	case IsOf(schema, openapi3.TypeInteger, openapi3.TypeNumber):

@@ -40,7 +40,7 @@ var vocabulary = map[string][]Kind{
 	"x-form":           {"document", "operation", "schema"},
 	"x-go-service":     {"tag", "operation"},
 
-	// What the mock server keeps and changes: overlays.
+	// Overlays, which describe the mock server's records.
 	"x-resource": {"document", "operation"},
 
 	// Read by oapi-codegen.
@@ -55,10 +55,10 @@ var vocabulary = map[string][]Kind{
 	"x-deprecated-reason":             {"operation", "parameter", "schema"},
 }
 
-// everywhere is the extension in which specimport notes a repair, of whatever it had to repair.
+// everywhere is the extension in which specimport records a repair. It may be on any object.
 const everywhere = "x-repaired"
 
-// checkVocabulary tells strange about extensions that nobody reads, and drops them: a misspelled one would silently do nothing.
+// checkVocabulary passes unknown extensions to strange, and drops them, because a misspelled one would silently do nothing.
 // Without strange, such an extension is an error. Grammar says whether words that kin-openapi refuses without a line are errors, too.
 func (d *Document) checkVocabulary(grammar bool, strange func(name string, fault *Error)) error {
 	return OpenAPI30.Walk(d.root, func(kind Kind, at []string, object *yaml.Node) error {
@@ -71,7 +71,7 @@ func (d *Document) checkVocabulary(grammar bool, strange func(name string, fault
 					return false
 				}
 			} else if grammar && (key.Value == "$ref" || key.Value == "type" && value.Kind == yaml.ScalarNode) {
-				// What kin-openapi refuses too, but without a line.
+				// kin-openapi refuses these, too, but without a line.
 				if at, msg := OpenAPI30.Fault(d.root, kind, key, value); msg != "" {
 					fault = d.fault(at, "%s", msg)
 				}
@@ -85,7 +85,7 @@ func (d *Document) checkVocabulary(grammar bool, strange func(name string, fault
 	})
 }
 
-// nearWord returns the word of the vocabulary that an unknown extension is probably meant to be; "" if it is like none.
+// nearWord returns the word of the vocabulary that an unknown extension probably means; "" if none is similar.
 func nearWord(name string) string {
 	return near.Word(name, slices.Sorted(maps.Keys(vocabulary)), min(2, len(name)/4))
 }

@@ -29,8 +29,8 @@ type builder struct {
 	bySchema map[*openapi3.Schema]*Type
 	rules    map[string]*Rule
 	logins   map[*Option]*tokenExchange
-	usually  *string // what most operations need; nil until somebody asks
-	// wordsAfter are the words of paths, by what is before them; nil until reserved is asked.
+	usually  *string // what most operations need; nil until it is computed
+	// wordsAfter holds the words of paths, by what comes before them; nil until reserved is called.
 	wordsAfter map[string][]string
 }
 
@@ -122,7 +122,7 @@ func (b *builder) servers() error {
 	return nil
 }
 
-// defaults reads what holds for requests without an operation.
+// defaults reads the settings for requests without an operation.
 func (b *builder) defaults() error {
 	r := &reader{doc: b.doc, words: b.doc.T.Extensions}
 	r.protocol(&b.plan.Default)

@@ -8,8 +8,8 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// breakCycles puts properties behind pointers whose structs would hold themselves: Go has no such type. One that is required
-// of itself would have no end in JSON either, so it is optional.
+// breakCycles makes properties pointers if their structs would otherwise contain themselves, which Go does not allow. A required
+// property of this kind would make JSON endless, too, so it becomes optional.
 func (c *catalog) breakCycles() {
 	done := map[*component]bool{}
 	for _, name := range sorted(c.byName) {
@@ -17,7 +17,7 @@ func (c *catalog) breakCycles() {
 	}
 }
 
-// follow looks at what a struct holds by value. Path are the structs that lead to it.
+// follow visits what a struct holds by value. Path holds the structs that lead to it.
 func (c *catalog) follow(at *component, path []*component, done map[*component]bool) {
 	if done[at] {
 		return
@@ -46,7 +46,7 @@ func (c *catalog) follow(at *component, path []*component, done map[*component]b
 	done[at] = true
 }
 
-// held are the structs that a value of a property holds without a list, a map or a pointer between.
+// held returns the structs that the value of a property holds without a list, a map or a pointer in between.
 func (c *catalog) held(property *openapi3.SchemaRef) []*component {
 	if known := c.component(property); known != nil {
 		if isContainer(known.schema) || len(known.schema.AnyOf)+len(known.schema.OneOf) > 0 {
@@ -57,7 +57,7 @@ func (c *catalog) held(property *openapi3.SchemaRef) []*component {
 	return nil
 }
 
-// isPointer reports whether the field of a property is a pointer, or a type that knows null.
+// isPointer reports whether the field of a property is a pointer, or a type that represents null.
 func (c *catalog) isPointer(s *openapi3.Schema, name string) bool {
 	property := s.Properties[name]
 	if property.Value.Nullable {

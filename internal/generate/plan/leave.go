@@ -10,18 +10,18 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// leaving is what the plan of a foreign document goes without. Whenever something is added, the plan is made from the beginning:
-// the types that were made for it would be in the way of others.
+// leaving holds what the plan of a foreign document leaves out. Whenever something is added, the plan is built again from the start,
+// because types that were made for it might conflict with others.
 type leaving struct {
-	// operations are those that are left out, by their pointers, with the reason.
+	// operations maps the pointers of operations that are left out to the reason.
 	operations map[string]error
-	// raw are the schemas that become raw JSON, by their pointers, with the reason.
+	// raw maps the pointers of schemas that become raw JSON to the reason.
 	raw map[string]error
 	// names are those that oapi-codegen gives to parts of unions.
 	names map[string]bool
 }
 
-// errAgain says that the plan has to be made from the beginning.
+// errAgain means that the plan has to be built again from the start.
 var errAgain = errors.New("the plan has to be made again")
 
 // isForeign reports whether the document may have parts that are left out.
@@ -40,7 +40,7 @@ func (b *builder) unfit(d *draft, err error) error {
 	return nil
 }
 
-// note notes something about the document at a pointer.
+// note adds a note about the document at a pointer.
 func (b *builder) note(pointer, format string, args ...any) {
 	if b.config.isForeign() {
 		b.notes = append(b.notes, b.doc.At(pointer, format, args...))
@@ -64,7 +64,7 @@ func (b *builder) tell() error {
 	switch {
 	case len(b.plan.Operations) > 0:
 	case !b.config.isForeign():
-		return errors.Join(reasons...) // a document for this project has no excuse
+		return errors.Join(reasons...) // documents of this project must not have such errors
 	default:
 		return errors.Join(append([]error{b.doc.At("/paths", "no operation of the document can be generated")}, reasons...)...)
 	}
@@ -79,7 +79,7 @@ func (b *builder) tell() error {
 	return nil
 }
 
-// faultOf is an error with its line, if it has one.
+// faultOf returns an error with its line, if it has one.
 func faultOf(err error) *spec.Error {
 	if fault := (*spec.Error)(nil); errors.As(err, &fault) {
 		return fault
@@ -87,8 +87,8 @@ func faultOf(err error) *spec.Error {
 	return &spec.Error{Msg: err.Error()}
 }
 
-// give takes the first of several names that is free. In a foreign document, the last one gets a number if none is; else, only
-// the first may be taken.
+// give takes the first free name of several. If none is free in a foreign document, the last one gets a number. In other documents,
+// only the first name may be used.
 func (b *builder) give(n *namespace, what string, at Origin, names ...string) (string, error) {
 	if !b.config.isForeign() {
 		return names[0], n.take(names[0], what, at)
@@ -111,11 +111,11 @@ func (b *builder) give(n *namespace, what string, at Origin, names ...string) (s
 	return name, n.take(name, what, at)
 }
 
-// sameName is how oapi-codegen says that it has given a name twice.
+// sameName matches oapi-codegen's error about a duplicate name.
 var sameName = regexp.MustCompile(`duplicate typename '([^']+)'`)
 
-// unreadable finds the schema that oapi-codegen cannot read, and has it become raw JSON, or the name that it needs for a type of
-// its own. It returns the error if there is neither.
+// unreadable finds the schema that oapi-codegen cannot read, and makes it raw JSON, or finds the name that oapi-codegen needs for a
+// type of its own. It returns the error if it finds neither.
 func (c *catalog) unreadable(err error) error {
 	reason := err.Error()
 	if found := sameName.FindStringSubmatch(reason); len(found) > 1 && !c.leaving.names[found[1]] {

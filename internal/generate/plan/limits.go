@@ -9,8 +9,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// limits says in words what a schema of the document demands of a value; "" if it demands nothing. The values of an enumeration
-// are constants with comments of their own, and a lenient type says itself what it reads.
+// limits describes in words what a schema of the document demands of a value; "" if it demands nothing. The values of an enumeration
+// are constants with comments of their own, and the comment of a lenient type lists what it reads.
 func (b *builder) limits(s *openapi3.Schema) string {
 	if b.catalog.isEnum(s) || isTyped(s) && b.catalog.isLenient(s) {
 		return ""
@@ -53,7 +53,7 @@ func limits(s *openapi3.Schema) string {
 	return strings.Join(parts, ", ")
 }
 
-// between describes limits of which 0 is none.
+// between describes a lower and an upper limit; 0 means none.
 func between(add func(string, ...any), least, most uint64, what string) {
 	switch {
 	case least == 0 && most == 0:
@@ -70,7 +70,7 @@ func between(add func(string, ...any), least, most uint64, what string) {
 	}
 }
 
-// lowerFirst makes a description go on after "is", unless it begins with an abbreviation.
+// lowerFirst makes the first letter lower case, so that a description can follow "is", unless it begins with an abbreviation.
 func lowerFirst(text string) string {
 	first, size := utf8.DecodeRuneInString(text)
 	if second, _ := utf8.DecodeRuneInString(text[size:]); unicode.IsUpper(second) {

@@ -200,9 +200,9 @@ func withoutWords(name, without []string) []string {
 	return left
 }
 
-// namespace are the names that a package or a type has given away.
+// namespace holds the names that are taken in a package or a type.
 type namespace struct {
-	of    string // what errors say of the place: "the package"
+	of    string // the place in errors: "the package"
 	taken map[string]taken
 }
 

@@ -11,7 +11,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// expressions is the prefix of components that are not types: their properties are what operations need the Go type of.
+// expressions is the prefix of components that are not types. Their properties are the schemas whose Go types operations need.
 const expressions = "~"
 
 // generated is what oapi-codegen makes of the catalog.
@@ -39,8 +39,7 @@ type expression struct {
 // oapiCodegen guards oapi-codegen, whose configuration and templates are global.
 var oapiCodegen sync.Mutex
 
-// templates make oapi-codegen hand over the types that it has worked out, in place of Go source. Its own templates for methods
-// stay.
+// templates make oapi-codegen return its types instead of Go source. Its own templates for methods are kept.
 var templates = map[string]string{
 	"typedef.tmpl":     "{{handOver .Types}}\n",
 	"imports.tmpl":     "{{if false}}{{end}}\n",
@@ -69,7 +68,7 @@ func (c *catalog) generate(wanted map[string]openapi3.Schemas) (*generated, erro
 	config := c.config.codes
 	config.Generate = codegen.GenerateOptions{Models: true}
 	config.OutputOptions.SkipPrune = true
-	config.OutputOptions.SkipFmt = true // what comes out is a part of a file
+	config.OutputOptions.SkipFmt = true // the output is only a part of a file
 	own := map[string]string{}
 	maps.Copy(own, config.OutputOptions.UserTemplates)
 	maps.Copy(own, templates)

@@ -74,7 +74,7 @@ func (b *builder) draftBody(d *draft) error {
 	at := d.role("Request", pointer+spec.Pointer("content", media, "schema"), "the body")
 	d.body = b.want(d, "body", content.Schema, at, true)
 	if field := b.catalog.taken[d.body.Value]; field != "" {
-		// There is always a body then, if only with the credential in it.
+		// The body is never empty then, because it has the credential.
 		d.Security, d.Body.Credential, d.Body.Optional = [][]string{{field}}, true, false
 		if err := b.credentialOption(field, d.Body.Origin); err != nil {
 			return err
@@ -146,7 +146,7 @@ func demanded(s *openapi3.Schema) (names []string) {
 	return names
 }
 
-// success reduces the schema of a response to that of a success: what the error envelope tells apart are failures.
+// success removes the alternatives of a response's schema that the error envelope recognizes as errors.
 func (d *draft) success(schema *openapi3.SchemaRef) *openapi3.SchemaRef {
 	if schema.Ref != "" {
 		return schema
@@ -232,8 +232,8 @@ func (b *builder) operation(id string) *draft {
 	return nil
 }
 
-// alternatives are the choices of credentials that operations leave to the caller. A session is no choice: it is there if
-// somebody has logged in.
+// alternatives are the choices of credentials that operations leave to the caller. A session is not a choice: it
+// exists after a login.
 func (b *builder) alternatives() (choices [][][]string) {
 	seen := map[string]bool{}
 	for _, op := range b.plan.Operations {

@@ -41,7 +41,7 @@ func (b *builder) packageComment() []string {
 	return comment
 }
 
-// retryWords explain the words after "Retry:" that occur in the comments of methods.
+// retryWords explains the words after "Retry:" that occur in the comments of methods.
 func (b *builder) retryWords() []string {
 	words := []struct{ word, means string }{
 		{"safe.", "safe: the client retries when the connection breaks or the server is overloaded."},

@@ -51,7 +51,7 @@ func (r *Rule) isEmpty() bool {
 // inside the element, and not for the schemas that it refers to.
 const inferred = "x-inferred"
 
-// isGuess reports whether what an element demands is a guess. Of one whose meaning alone is, it is not.
+// isGuess reports whether what an element demands is a guess. A guess about only its meaning does not count.
 func isGuess(extensions map[string]any) bool {
 	mark, _ := extensions[inferred].(map[string]any)
 	return extensions[inferred] != nil && mark["about"] != "meaning"
@@ -117,7 +117,7 @@ func (b *builder) schemaRule(s *openapi3.Schema, form, guessed bool, stack []*op
 	return r
 }
 
-// demands sets what a schema itself says, its parts aside.
+// demands sets what a schema itself demands, without its parts.
 func (b *builder) demands(r *Rule, s *openapi3.Schema, form bool) {
 	sets := b.catalog.sets[s]
 	r.MinItems, r.MaxItems, r.RequiredAny, r.RequiredOne = s.MinItems, limit(s.MaxItems), sets.any, sets.one
@@ -188,7 +188,7 @@ func (b *builder) propertyRules(s *openapi3.Schema, form, guessed bool, stack []
 	var rules []PropertyRule
 	for _, name := range sorted(s.Properties) {
 		property := s.Properties[name]
-		// What is encoded as one text is not a form inside.
+		// A value that is encoded as one string has no form fields inside.
 		rule := b.rule(property, form && wordsOf(property, "x-form") == nil, guessed, stack)
 		if demand := b.formDemand(property); form && !guessed && slices.Contains(s.Required, name) && demand != nil {
 			if rule != nil {
@@ -218,7 +218,7 @@ func (b *builder) formDemand(property *openapi3.SchemaRef) *Rule {
 	return nil
 }
 
-// argumentRule returns the rule for an argument of the path. Among it are the words that would make the request one for another
+// argumentRule returns the rule for an argument of the path. It refuses words that would turn the request into one for another
 // resource of the API.
 func (b *builder) argumentRule(d *draft, param *Parameter) *Rule {
 	document := d.params[param].Schema
@@ -248,8 +248,8 @@ func (b *builder) argumentRule(d *draft, param *Parameter) *Rule {
 }
 
 // reserved returns the words that are in place of an argument in paths of the API that are alike up to there:
-// /license/plesk/order reserves "order" for /license/plesk/{keyNumber}. So does /license/plesk/order/{id}, as nobody has said
-// what a server makes of /license/plesk/order then.
+// /license/plesk/order reserves "order" for /license/plesk/{keyNumber}. So does /license/plesk/order/{id}, because it is
+// unknown how a server treats /license/plesk/order then.
 func (b *builder) reserved(path, param string) []string {
 	if b.wordsAfter == nil {
 		b.wordsAfter = map[string][]string{}

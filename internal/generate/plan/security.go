@@ -125,7 +125,7 @@ func schemeKind(s *openapi3.SecurityScheme) (kind, wire string) {
 	case s.Type == "http" && strings.EqualFold(s.Scheme, "basic"):
 		return "basic", "Authorization"
 	case s.Type == "oauth2", s.Type == "openIdConnect":
-		// How a token is got is the caller's business: golang.org/x/oauth2 does it, in the caller's http.Client or before.
+		// The caller has to get the token, for example with golang.org/x/oauth2.
 		return "bearer", "Authorization"
 	case s.Type == "apiKey":
 		return s.In, s.Name

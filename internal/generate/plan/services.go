@@ -61,7 +61,7 @@ func (b *builder) services() error {
 	return b.takeNames()
 }
 
-// tellApart gives operations of a foreign document that would share a method the whole of their operationIds as names.
+// tellApart names operations of a foreign document that would share a method after their whole operationIds.
 func (b *builder) tellApart() {
 	if !b.config.isForeign() {
 		return
@@ -116,7 +116,7 @@ func (b *builder) takeNames() error {
 	return nil
 }
 
-// iteratorName is the name of the iterator beside a method: All for List, AllRecords for ListRecords.
+// iteratorName returns the name of a method's iterator: All for List, AllRecords for ListRecords.
 func iteratorName(method string) string { return "All" + strings.TrimPrefix(method, "List") }
 
 func (b *builder) serviceOfTag(tag *openapi3.Tag, pointer string) (string, error) {
@@ -126,7 +126,7 @@ func (b *builder) serviceOfTag(tag *openapi3.Tag, pointer string) (string, error
 	return goName(tag.Name), nil
 }
 
-// serviceOf returns the name of an operation's service: that which an overlay gives it, or else that of its first tag.
+// serviceOf returns the name of an operation's service: the one that an overlay gives it, or its first tag.
 func (b *builder) serviceOf(o *spec.Operation) (string, error) {
 	if value := o.Op.Extensions["x-go-service"]; value != nil {
 		return b.goWord(value, o.Pointer+"/x-go-service")
@@ -142,8 +142,8 @@ func (b *builder) serviceOf(o *spec.Operation) (string, error) {
 	return goName(o.Op.Tags[0]), nil
 }
 
-// methodOf returns the name of an operation's method: that which an overlay gives it, or else that of its operationId without
-// the words of the service.
+// methodOf returns the name of an operation's method: the one that an overlay gives it, or its operationId without the
+// words of the service.
 func (b *builder) methodOf(o *spec.Operation, service string) (string, error) {
 	if value := o.Op.Extensions["x-go-name"]; value != nil {
 		return b.goWord(value, o.Pointer+"/x-go-name")

@@ -9,7 +9,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// raw is a value about which the document says nothing. It stays JSON as received: an interface would turn its numbers into
+// raw is a value that the document does not describe. It stays JSON as received, because an interface would turn its numbers into
 // floating point.
 func (c *catalog) raw(s *openapi3.Schema) *openapi3.SchemaRef {
 	own := *s
@@ -20,7 +20,7 @@ func (c *catalog) raw(s *openapi3.Schema) *openapi3.SchemaRef {
 }
 
 // typed completes a schema to which an overlay gives a Go type: with the import; with the argument of a type of core/lenient
-// that needs one which is not given; and without null, which these types remember by themselves.
+// that needs one which is not given; and without null, which these types represent themselves.
 func (c *catalog) typed(s *openapi3.Schema, goType string, at place) {
 	if c.isLenient(s) {
 		s.Nullable = false
@@ -73,8 +73,8 @@ func (c *catalog) lenientParts(refs openapi3.SchemaRefs, at place) openapi3.Sche
 	return all
 }
 
-// elementType returns the Go type of what a two-faced container holds: of the items of its array, of the values of its object,
-// or of the object that is one of its alternatives. What is not described, or described in place, is JSON as received.
+// elementType returns the Go type of the elements of a container that may be an array or an object: of the array's items, of the
+// object's values, or of the object that is one of its alternatives. Elements without a named schema are JSON as received.
 func (c *catalog) elementType(s *openapi3.Schema) string {
 	for _, part := range s.OneOf {
 		if part.Ref != "" {

@@ -12,7 +12,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// types makes the types of the package from what oapi-codegen says about the catalog.
+// types makes the package's types from oapi-codegen's result for the catalog.
 func (b *builder) types() error {
 	bySchema := map[*openapi3.Schema]*Type{}
 	for _, made := range b.made.types {
@@ -88,7 +88,7 @@ func (b *builder) list(f *Field) string {
 	return f.Item
 }
 
-// omit returns the option of a field's JSON tag. What is absent is left out: nil, if that tells, and else the zero value.
+// omit returns the option of a field's JSON tag. Absent values are left out: nil if the type has it, and the zero value otherwise.
 func omit(f *Field, words map[string]any) string {
 	switch {
 	case words["x-omitempty"] == true:
@@ -135,7 +135,7 @@ func (b *builder) describeField(f *Field, known *component) {
 	}
 }
 
-// defaultOf is the default of a schema, as JSON; "" if it has none.
+// defaultOf returns the default of a schema, as JSON; "" if it has none.
 func defaultOf(s *openapi3.Schema) string {
 	if s.Default == nil {
 		return ""
@@ -167,13 +167,13 @@ func docProperty(s *openapi3.Schema, pointer, name string) (*openapi3.SchemaRef,
 	return nil, ""
 }
 
-// reason says why something is deprecated.
+// reason returns why something is deprecated.
 func reason(words map[string]any) string {
 	text, _ := words["x-deprecated-reason"].(string)
 	return cmp.Or(text, "the vendor has deprecated it.")
 }
 
-// described returns a description and what is said of the value beside it, as a paragraph.
+// described returns a paragraph: a description, and the facts about the value.
 func described(description, limits string) []string {
 	text := strings.TrimSpace(description)
 	if limits != "" {
