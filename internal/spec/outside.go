@@ -87,7 +87,7 @@ func (n *namesOutside) note(t *openapi3.T, ref openapi3.ComponentRef) string {
 	return n.long(t, ref)
 }
 
-// long names a target with its folders and file. If the name is taken, a number is added.
+// long names a target with its folders and file. If the name is taken, underscores are added.
 func (n *namesOutside) long(t *openapi3.T, ref openapi3.ComponentRef) string {
 	_, target := n.name(ref)
 	name := openapi3.DefaultRefNameResolver(t, ref)

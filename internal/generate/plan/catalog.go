@@ -19,15 +19,15 @@ const (
 	rawMessage = "json.RawMessage"
 )
 
-// catalog holds the schemas that become Go types: those of the document that operations lead to, and those that are described
-// in place, which get names of their own. They are copies, in which every struct and every enumeration is behind a reference
-// to a component that is called like its Go type. The document itself is not changed.
+// catalog holds the schemas that become Go types: components that operations use, and inline schemas, which are given names. They
+// are copies. In them, every struct and every enumeration is a reference to a component with the name of its Go type. The document
+// itself is not modified.
 type catalog struct {
 	*builder // whose catalog it is
 
 	byRef  map[string]*component // by the document's name
 	byName map[string]*component // by the Go name
-	// from leads from a copy to the schema of the document.
+	// from maps a copy to the document's schema.
 	from map[*openapi3.Schema]*openapi3.Schema
 	sets map[*openapi3.Schema]requiredSets
 	// enums are the enumerations described in place, which get their names when all are known.
@@ -50,14 +50,14 @@ type component struct {
 	name    string
 	schema  *openapi3.Schema
 	pointer string
-	// is says what the type is for; nil for a schema of the document.
+	// is describes what the type is for; nil for a schema of the document.
 	is             func() string
 	sent, received bool
 	// at is where the schema is described.
 	at place
 }
 
-// nullability says of a reference whether its value may be null.
+// nullability is whether the value of a reference may be null.
 type nullability struct {
 	ref      *openapi3.SchemaRef
 	nullable bool
@@ -68,7 +68,7 @@ type place struct {
 	// parent is the Go name of what the schema is a part of, and part what it is called there.
 	parent, part string
 	pointer      string
-	// is says what is described here, if that is the body or the result of an operation: "the body of [InvoicesService.Get]".
+	// is names what is described here, if that is the body or the result of an operation: "the body of [InvoicesService.Get]".
 	is func() string
 	// what says it of a parameter.
 	what func() string
@@ -149,7 +149,7 @@ func (c *catalog) ref(ref *openapi3.SchemaRef, at place) *openapi3.SchemaRef {
 	return &openapi3.SchemaRef{Value: c.body(s, at)}
 }
 
-// named returns the component that a reference leads to; nil if it leads to none.
+// named returns the component that a reference leads to; nil if there is none.
 func (c *catalog) named(ref string) *component {
 	name, ok := strings.CutPrefix(ref, components)
 	if !ok || strings.Contains(name, "/") || c.doc.T.Components == nil || c.doc.T.Components.Schemas[name] == nil {
@@ -224,14 +224,14 @@ func (c *catalog) hoist(s *openapi3.Schema, at place) *openapi3.SchemaRef {
 	return &openapi3.SchemaRef{Ref: components + known.name, Value: known.schema, Extensions: fieldWords(s.Extensions)}
 }
 
-// fieldWords are the words of a schema that concern the property whose value it is.
+// fieldWords lists the keywords of a schema that affect the property that has it.
 func fieldWords(words map[string]any) map[string]any {
 	own := maps.Clone(words)
 	delete(own, "x-go-type-name")
 	return own
 }
 
-// alike reports whether two schemas say the same about a value.
+// alike reports whether two schemas describe values in the same way.
 func alike(a, b *openapi3.Schema) bool {
 	text := func(s *openapi3.Schema) string {
 		own := *s
@@ -255,7 +255,7 @@ func (c *catalog) body(s *openapi3.Schema, at place) *openapi3.Schema {
 		return &own
 	}
 	if c.isLenient(&own) {
-		own.Nullable = false // these types know null from absent by themselves
+		own.Nullable = false // these types tell null from absent themselves
 	}
 	c.checkExtensible(s, at.pointer)
 	own.Enum = nil
