@@ -89,7 +89,7 @@ func (m toMock) RoundTrip(r *http.Request) (*http.Response, error) {
 	return http.DefaultTransport.RoundTrip(out)
 }
 
-// nameserver says of example.com that it is a zone, and of no other name. It returns its address.
+// nameserver starts a name server for which only example.com is a zone. It returns its address.
 func nameserver(t *testing.T) string {
 	t.Helper()
 	conn, err := (&net.ListenConfig{}).ListenPacket(context.Background(), "udp", "127.0.0.1:0")

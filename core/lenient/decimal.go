@@ -36,7 +36,7 @@ func ParseDecimal(text string) (Decimal, error) {
 const maxDecimal = 1000
 
 // isDecimal reports whether text is a number: digits with a point between, before or behind them, and a sign if need be. It
-// has no exponent, because 1e999999999 is a few bytes that become gigabytes when somebody calculates with them.
+// has no exponent, because 1e999999999 is a few bytes that become gigabytes in a calculation.
 func isDecimal(text string) bool {
 	if len(text) > maxDecimal {
 		return false

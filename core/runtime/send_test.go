@@ -73,7 +73,7 @@ func TestAnErrorSaysWhetherTheCallWasExecuted(t *testing.T) {
 	}
 }
 
-// errRefusedStream and errCancelledStream are what net/http says of a stream that was reset.
+// errRefusedStream and errCancelledStream are net/http's errors about a stream that was reset.
 var (
 	errRefusedStream = errors.New("http2: Transport: cannot retry err [stream error: stream ID 1; REFUSED_STREAM; received from peer]" +
 		" after Request.Body was written; define Request.GetBody to avoid this error")

@@ -163,7 +163,7 @@ func TestAReaderThatMisbehavesIsAnError(t *testing.T) {
 	}
 }
 
-// A stream that nobody has begun to read is as good as new.
+// A stream that has not been read yet can be sent again.
 func TestAStreamSurvivesAnAttemptThatDidNotReadIt(t *testing.T) {
 	var attempts int
 	c := newTestClient(t, func(r *http.Request) (*http.Response, error) {

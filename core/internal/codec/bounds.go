@@ -22,7 +22,7 @@ var treeBounds = Bounds{Depth: MaxDepth, Values: 1 << 18, Containers: 1 << 16}
 // recursion hurts.
 const MaxDepth = 100
 
-// checkEvery is how many bytes are read between two looks at whether somebody still waits for the result.
+// checkEvery is how many bytes are read between two checks of whether the caller still waits for the result.
 const checkEvery = 1 << 16
 
 // Check reports where data has more structure than it may have. It does not see whether data is JSON. It ends early with the
@@ -32,7 +32,7 @@ func (b Bounds) Check(data []byte, alive func() error) error {
 	return err
 }
 
-// Limits are what reading must keep to: bounds, and the time for which somebody waits for the result.
+// Limits are what reading must keep to: bounds, and the time for which the caller waits for the result.
 type Limits struct {
 	Bounds
 	Alive interface{ Err() error }

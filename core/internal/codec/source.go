@@ -17,7 +17,7 @@ type Source struct {
 	depth      int
 	values     int // how many there were so far
 	containers int
-	look       int // from where on it is time to see whether somebody still waits
+	look       int // where to check next whether the caller still waits
 	limits     Limits
 	seen       Seen
 	texts      strings.Builder
@@ -217,7 +217,7 @@ func (s *Source) enter(i int) bool {
 
 func (s *Source) leave() { s.depth-- }
 
-// foreign passes over the value at i, which somebody else reads, and counts what is in it.
+// foreign passes over the value at i, which other code reads, and counts what is in it.
 func (s *Source) foreign(i int) int {
 	end := s.Skip(i)
 	if end < 0 || s.Data[i] != '{' && s.Data[i] != '[' {

@@ -32,7 +32,7 @@ const (
 	Compatible Severity = iota
 	// Risky changes break some users, or mean something else to them, and only they know.
 	Risky
-	// Breaking changes break somebody who did nothing unusual.
+	// Breaking changes break programs that do nothing unusual.
 	Breaking
 )
 

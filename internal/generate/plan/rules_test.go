@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// A guess refuses nothing, and what a document says of the schemas that a guess refers to holds.
+// A guess refuses nothing. Schemas that it refers to keep their rules.
 func TestAGuessRefusesNothing(t *testing.T) {
 	guess := map[string]any{inferred: map[string]any{"confidence": "low", "because": "It is made up."}}
 	text := openapi3.NewStringSchema().WithPattern("^[A-Z]{2}$").WithEnum("US", "DE").WithMinLength(2).WithMaxLength(2).WithFormat("email")

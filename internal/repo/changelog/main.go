@@ -171,7 +171,7 @@ func fold(changelog string, entries map[string][]string, version string, today t
 	return before + unreleased + "\n## [" + version + "] - " + today.Format(time.DateOnly) + "\n" + section + after, nil
 }
 
-// notes prints what the changelog says of a release, without its heading.
+// notes prints the changelog's section about a release, without its heading.
 func notes(w io.Writer, root, version string) error {
 	text, err := os.ReadFile(filepath.Join(root, "CHANGELOG.md"))
 	if err != nil {

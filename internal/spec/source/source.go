@@ -1,4 +1,4 @@
-// Package source finds the document that somebody names: a file, a folder with a split document, a commit's file as git names
+// Package source finds a document by its name: a file, a folder with a split document, a commit's file as git names
 // it (main:specs/box/openapi.yaml), or a URL.
 package source
 

@@ -7,7 +7,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// whole returns a schema of values that are no objects, with what its parts say of them.
+// whole returns a schema for values that are not objects, merged with its parts.
 func whole(schema *openapi3.Schema) *openapi3.Schema {
 	if len(schema.AllOf) == 0 {
 		return schema

@@ -227,7 +227,7 @@ func statusOf(key string, wanted int) int {
 	return http.StatusOK
 }
 
-// Success is what the document says of an operation's success.
+// Success is the response that the document declares for an operation's success.
 type Success struct {
 	// Status is that of the success where the state makes it.
 	Status int
@@ -239,7 +239,7 @@ type Success struct {
 
 var successes sync.Map // *model.Operation to func() Success
 
-// SuccessOf returns what the document says of an operation's success. It is found once.
+// SuccessOf returns the response that the document declares for an operation's success. It is computed once.
 func SuccessOf(op *model.Operation) Success {
 	found, ok := successes.Load(op)
 	if !ok {
