@@ -64,7 +64,7 @@ func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) int 
 		}
 		c := &diff.Comparer{Root: o.root, Folder: ".", Released: core.Version, At: o.boundaries, Overlay: o.overlay, Fixtures: o.fixtures}
 		if (o.overlay != "" || o.fixtures != "") && c.IsAPI(names[0]) {
-			return cli.Misuse(fmt.Errorf("-overlay and -fixtures: want them with two documents; the API %s has its own", names[0]))
+			return cli.Misuse(fmt.Errorf("-overlay and -fixtures: can only be used with two documents; the API %s has its own", names[0]))
 		}
 		status, err := o.compare(ctx, c, names, stdout, stderr)
 		if err != nil {

@@ -130,15 +130,15 @@ func TestAFlagThatIsWrongIsNamedOnce(t *testing.T) {
 		"-format sea a b":          `specdiff: -format: want text, markdown, json, github or sarif, got "sea"`,
 		"-changelog v1":            `specdiff: -changelog: want two commits, such as v0.1.0..HEAD, got "v1"`,
 		"-all a":                   "specdiff: a: want no documents with -all",
-		"-all -schema":             "specdiff: -schema: want it without -all",
-		"-base v1 a b":             "specdiff: -base: want it with -all",
+		"-all -schema":             "specdiff: -schema: cannot be used with -all",
+		"-base v1 a b":             "specdiff: -base: can only be used with -all",
 		"a b -at wire":             "specdiff: -at: want flags before all other arguments",
 		"-o b a b":                 "specdiff: -o: want a file that is not part of the document b, got b",
 		"-o b/c a b":               "specdiff: -o: want a file that is not part of the document b, got b/c",
 		"-o json=b a b":            "specdiff: -o: want a file that is not part of the document b, got b",
 		"-o json= a b":             "specdiff: -o: want a file, got none",
 		"-git a b":                 "specdiff: -git: want the 7 or 9 arguments of a diff driver, got 2",
-		"-git -o c a":              "specdiff: -git: want it without -format, -o and -accept",
+		"-git -o c a":              "specdiff: -git: cannot be used with -format, -o or -accept",
 	} {
 		_, _, stderr := command(t, strings.Fields(line)...)
 		assert.Equal(t, 1, strings.Count(stderr, says), stderr)

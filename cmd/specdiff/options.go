@@ -88,18 +88,18 @@ func (o *options) check(names []string) error {
 		switch {
 		case !modes[name]:
 		case mode != "":
-			return fmt.Errorf("%s: want it without %s", name, mode)
+			return fmt.Errorf("%s: cannot be used with %s", name, mode)
 		default:
 			mode = name
 		}
 	}
 	switch {
 	case mode != "" && (o.overlay != "" || o.fixtures != ""):
-		return fmt.Errorf("-overlay and -fixtures: want them with two documents, got %s", mode)
+		return fmt.Errorf("-overlay and -fixtures: can only be used with two documents, got %s", mode)
 	case o.git && !slices.Contains([]int{1, 7, 9}, len(names)):
 		return fmt.Errorf("-git: want the 7 or 9 arguments of a diff driver, got %d", len(names))
 	case o.git && (len(o.outs) > 0 || o.accept || o.format != "text"):
-		return errors.New("-git: want it without -format, -o and -accept")
+		return errors.New("-git: cannot be used with -format, -o or -accept")
 	case o.git:
 		return nil
 	case mode != "" && len(names) > 0:
@@ -107,7 +107,7 @@ func (o *options) check(names []string) error {
 	case mode == "" && len(names) != 2:
 		return fmt.Errorf("documents: want 2, got %d; specdiff -h shows how to call it", len(names))
 	case o.base != "" && !o.all:
-		return errors.New("-base: want it with -all; a document of a commit is called REF:path")
+		return errors.New("-base: can only be used with -all; to name a document in a commit, write REF:path")
 	case !slices.Contains([]string{"any", "wire", "go", "fixtures"}, o.failOn):
 		return fmt.Errorf("-fail-on: want wire, go, fixtures or any, got %q", o.failOn)
 	case o.boundaries != nil && o.failOn != "any" && !slices.Contains(o.boundaries, change.Boundary(o.failOn)):

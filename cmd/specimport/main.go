@@ -84,7 +84,7 @@ func parse(arguments []string, stdout io.Writer) (o options, page string, err er
 	case o.pin && o.api == "":
 		err = errors.New("-pin: want -api, the name of the API that the page describes")
 	case o.pin && o.out != "":
-		err = errors.New("-pin: want no -o, because it writes specs/<api>/upstream.yaml")
+		err = errors.New("-pin: cannot be used with -o, because it writes specs/<api>/upstream.yaml")
 	}
 	return o, flags.Arg(0), cli.Misuse(err)
 }

@@ -231,7 +231,7 @@ func TestTheExitStatusSaysWhoMadeTheMistake(t *testing.T) {
 		file + " more.json":             {cli.Misused, "specimport: page: want 1, got 2"},
 		file + " -api webpros":          {cli.Misused, "specimport: -api: want flags before all other arguments"},
 		"-pin " + file:                  {cli.Misused, "specimport: -pin: want -api"},
-		"-pin -api a -o b.yaml " + file: {cli.Misused, "specimport: -pin: want no -o"},
+		"-pin -api a -o b.yaml " + file: {cli.Misused, "specimport: -pin: cannot be used with -o"},
 		"-strict " + file:               {cli.Misused, "specimport: unknown flag -strict: want one of "},
 	} {
 		var stderr bytes.Buffer
