@@ -60,7 +60,7 @@ func TestGateTwoJudgesASuccessAndTheFailuresInsideItEachByItsOwnSchema(t *testin
 	}
 }
 
-// The gates find a failure inside a success where core finds it, by their own means.
+// The gates find an error in a successful response where core finds it, by their own means.
 func TestAFieldThatSaysNoIsAFailureHoweverItIsWritten(t *testing.T) {
 	for value, failed := range map[string]bool{
 		"false": true, "0": true, "0.0": true, "null": true, `""`: true, `"0"`: true, `"off"`: true, `"No"`: true, `"FALSE"`: true,

@@ -15,7 +15,7 @@ import (
 var global = []aspect{
 	said("error-body", "%s: where errors keep message and code is now %s instead of %s", func(op *plan.Operation) any { return op.ErrorBody }),
 	said("error-codes", "%s: which codes mean invalid input is now %s instead of %s", func(op *plan.Operation) any { return op.Codes }),
-	said("error-envelope", "%s: how failures inside a success are recognized is now %s instead of %s",
+	said("error-envelope", "%s: how errors in successful responses are recognized is now %s instead of %s",
 		func(op *plan.Operation) any { return envelopes(op.Envelopes) }),
 	said("form-booleans", "%s: how a form spells booleans is now %s instead of %s", func(op *plan.Operation) any { return op.Booleans }),
 }

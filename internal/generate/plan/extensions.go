@@ -46,7 +46,7 @@ type Booleans struct {
 	False string `yaml:"false"`
 }
 
-// Envelope is an entry of x-error-envelope, by which a failure inside a success is recognized.
+// Envelope is an entry of x-error-envelope, by which an error in a successful response is recognized.
 type Envelope struct {
 	Field    string            `yaml:"field"`
 	Falsy    bool              `yaml:"falsy"`
@@ -188,7 +188,7 @@ func (r *reader) checkPagination(pointer string, x *pagination, partial bool) {
 	case x.Last != "" && x.Page == "" || x.Total != "" && x.Offset == "" || x.First != nil && x.Page == "":
 		r.failAt(pointer, "x-pagination: first and last belong to page, total to offset")
 	case partial && inBody:
-		r.failAt(pointer, "x-pagination: want it without x-result, because it reads the whole response")
+		r.failAt(pointer, "x-pagination cannot be combined with x-result: it reads the whole response")
 	}
 }
 
