@@ -224,7 +224,7 @@ func (op *operation) gapSchema(ref *openapi3.SchemaRef, g gap) *openapi3.Schema 
 	return schema
 }
 
-// reject changes an object so that the envelope of the schema takes it for a failure.
+// reject changes an object into an error of the schema's envelope.
 func (op *operation) reject(object map[string]any, schema *openapi3.Schema, name string) {
 	for _, v := range op.envelopes() {
 		if v.Schema != name {

@@ -40,7 +40,7 @@ const usage = `
 	specdiff [flags] -git ARGUMENTS
 		compare what git passes to a diff driver`
 
-// parse reads the command line. What is wrong with it is said in one line.
+// parse reads the command line. Its error is one line.
 func parse(arguments []string, stdout io.Writer) (o options, names []string, err error) {
 	flags := flag.NewFlagSet("specdiff", flag.ContinueOnError)
 	flags.StringVar(&o.root, "root", ".", "the `folder` that holds go.mod")
@@ -122,8 +122,7 @@ func (o *options) check(names []string) error {
 	return o.checkOut(names)
 }
 
-// checkOut completes what the files of -o are called, and refuses a report that would overwrite a document, or become a part
-// of one.
+// checkOut completes the names of the files of -o. It refuses a report that would overwrite a document or become a part of one.
 func (o *options) checkOut(names []string) error {
 	for i, out := range o.outs {
 		o.outs[i].format = cmp.Or(out.format, o.format)
