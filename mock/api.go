@@ -29,8 +29,8 @@ var APIs = func() (all []API) {
 	return all
 }()
 
-// operation returns the operation that a test or a flag names: by its operationId, or by "whmcs.login" if several of the served APIs
-// have an operation of that name.
+// operation returns the operation with an operationId. The id may follow the name of its API, as in "whmcs.login", and must do so
+// if several of the served APIs have an operation with that id.
 func (s *Server) operation(name string) (*model.Operation, error) {
 	api, id, qualified := strings.Cut(name, ".")
 	if !qualified {
@@ -51,10 +51,10 @@ func (s *Server) operation(name string) (*model.Operation, error) {
 	case 0:
 		return nil, fmt.Errorf("unknown operation %q: want an operationId of %s%s", name, s.names(), s.similar(id))
 	}
-	return nil, fmt.Errorf("operation %q is in several APIs: want one with its API, such as %s.%s", name, found[0].API.Name, id)
+	return nil, fmt.Errorf("operation %q is in several APIs: add the name of the API, as in %s.%s", name, found[0].API.Name, id)
 }
 
-// api returns the served API of a name; nil if there is none.
+// api returns the served API with a name; nil if there is none.
 func (s *Server) api(name string) *model.API {
 	i := slices.IndexFunc(s.apis, func(api *model.API) bool { return api.Name == name })
 	if i < 0 {
@@ -71,7 +71,7 @@ func (s *Server) names() string {
 	return strings.Join(names, ", ")
 }
 
-// similar suggests the operation that may have been meant; empty if there is none like it.
+// similar suggests an operation with a similar id; "" if there is none.
 func (s *Server) similar(id string) string {
 	var ids []string
 	for _, api := range s.apis {

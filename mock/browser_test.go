@@ -15,16 +15,16 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// browse returns a tab of a headless Chromium. Where there is none, the test is skipped; .ci/run installs one. AXE_JS names
-// the file of axe-core, and SCREENSHOTS a folder for pictures of the page.
+// browse returns a tab of a headless Chromium. The test is skipped if Chromium is not installed; .ci/run installs it. AXE_JS names
+// the file of axe-core, and SCREENSHOTS a folder for screenshots of the page.
 func browse(t *testing.T) tab {
 	t.Helper()
 	if testing.Short() {
-		t.Skip("a browser takes long, and has no part in races of the server")
+		t.Skip("the browser is slow, and the race detector does not cover it")
 	}
 	path, err := exec.LookPath("chromium")
 	if err != nil {
-		t.Skip("there is no chromium: apt-get install chromium")
+		t.Skip("chromium is not installed: apt-get install chromium")
 	}
 	folder, err := os.MkdirTemp("", "mock") //nolint:usetesting // t.TempDir's paths are too long for Chromium's socket
 	require.NoError(t, err)
@@ -40,11 +40,11 @@ func browse(t *testing.T) tab {
 	return tab{t, ctx}
 }
 
-// tab is a tab of the browser. The page of the mock server replaces its elements whenever something changes, so that what is
-// asked of it is one script: an element found by one message to the browser may be gone with the next.
+// tab is a tab of the browser. The mock server's page replaces its elements whenever something changes, and an element found by one
+// script may be gone by the next. So each check finds and uses an element in a single script.
 type tab struct {
 	t   *testing.T
-	ctx context.Context //nolint:containedctx // the browser's, which is not the test's
+	ctx context.Context //nolint:containedctx // the browser's context, not the test's
 }
 
 func (p tab) do(steps ...chromedp.Action[chromedp.Void]) {
@@ -77,7 +77,7 @@ func (p tab) clicks(at string) {
 	p.wait(`(e => e !== undefined && (e.click(), true))(` + element(at) + `)`)
 }
 
-// text is what the element with an id shows.
+// text returns the text of the element with an id.
 func (p tab) text(id string) string {
 	p.t.Helper()
 	shown, err := chromedp.Run(p.ctx, chromedp.Evaluate[string](fmt.Sprintf(`document.getElementById(%q).textContent`, id)))
@@ -93,18 +93,18 @@ func TestThePageShowsRequestsStateAndLedger(t *testing.T) {
 	assert.Contains(t, page.text("api-rows"), c.base+"/hostbill/api")
 	known := c.ok("GET", "/_mock/apis", "")
 	assert.Contains(t, page.text("api-rows"), itoa(known.at("0.operations"))+itoa(known.at("0.stateful"))+itoa(known.at("0.proven"))+itoa(known.at("0.documented"))+itoa(known.at("0.guessed")),
-		"what is proven, documented and guessed")
-	page.sees(`//*[@id="codes"][contains(., "two@example.com")]`) // each part of the page comes when it comes
+		"the numbers of proven, documented and guessed operations")
+	page.sees(`//*[@id="codes"][contains(., "two@example.com")]`) // the parts of the page load one by one
 	assert.Regexp(t, `hostbill, two@example\.com: \d{6}`, page.text("codes"), "the second factor of the demo account")
 
 	c.with("Authorization", "Bearer TOKEN").ok("POST", "/hostbill/api/invoice/301/credit?colour=red", `{"amount": 2.5}`)
 	page.sees(`//tbody[@id="ledger-rows"]/tr/td[text()="2.5 USD"]`, `//*[@id="log-rows"][contains(., "applyInvoiceCredit")]`)
-	assert.Contains(t, page.text("log-rows"), "200state", "its status, and where the response is from")
-	assert.Contains(t, page.text("log-rows"), "query.colour: nobody reads it")
+	assert.Contains(t, page.text("log-rows"), "200state", "the status and the source of the response")
+	assert.Contains(t, page.text("log-rows"), "query.colour: is not in the document")
 	page.clicks(`//details[@data-key="hostbill.invoices"]/summary`)
 	page.sees(`//details[@data-key="hostbill.invoices"]//pre[contains(., '"credit": 2.5')]`)
 
-	// By keyboard alone: from the field, Enter moves the clock.
+	// The clock can be moved with the keyboard alone.
 	before := page.text("now")
 	page.do(chromedp.SetValue(chromedp.CSS("#by"), "48h"), chromedp.Focus(chromedp.CSS("#by")), chromedp.KeyEvent("\r"))
 	page.sees(`//p[@id="clock-status" and text()="The clock was moved."]`)
@@ -117,7 +117,7 @@ func TestThePageShowsRequestsStateAndLedger(t *testing.T) {
 	page.checkAccess("dark")
 }
 
-// checkAccess asks axe-core for what people with a keyboard, a screen reader or weak eyes would stumble over.
+// checkAccess runs axe-core, which finds problems for people who use a keyboard or a screen reader, or who need high contrast.
 func (p tab) checkAccess(scheme string) {
 	t := p.t
 	t.Helper()
@@ -128,7 +128,7 @@ func (p tab) checkAccess(scheme string) {
 	}
 	file := os.Getenv("AXE_JS")
 	if file == "" {
-		t.Skip("AXE_JS is not set: axe-core was not asked")
+		t.Skip("AXE_JS is not set: want the file of axe-core")
 	}
 	script, err := os.ReadFile(file)
 	require.NoError(t, err)
@@ -141,8 +141,8 @@ func (p tab) checkAccess(scheme string) {
 	assert.Empty(t, serious, scheme)
 }
 
-// TestAnOperationOfEachAPIIsTriedInItsReference does what a newcomer does: open the reference, unfold an operation, press Execute.
-func TestAnOperationOfEachAPIIsTriedInItsReference(t *testing.T) {
+// TestEachReferenceCanExecuteAnOperation opens the reference, expands an operation and presses Execute, as a newcomer would.
+func TestEachReferenceCanExecuteAnOperation(t *testing.T) {
 	page := browse(t)
 	srv, c := newAdmin(t)
 	for _, try := range []struct{ api, method, path, operation string }{

@@ -43,7 +43,7 @@ func newCaller(t *testing.T, s *Server, header ...string) *caller {
 	return c
 }
 
-// with returns a caller that sends another header, too.
+// with returns a copy of the caller that also sends a header.
 func (c *caller) with(name, value string) *caller {
 	other := *c
 	other.header = c.header.Clone()
@@ -73,7 +73,7 @@ func (c *caller) do(method, path, body string) reply {
 	data, err := io.ReadAll(response.Body)
 	require.NoError(c.t, err)
 	r := reply{t: c.t, status: response.StatusCode, header: response.Header, text: string(data)}
-	_ = json.Unmarshal(data, &r.tree) // where it matters, at fails
+	_ = json.Unmarshal(data, &r.tree) // not every body is JSON; at fails if it must be
 	return r
 }
 
@@ -86,7 +86,7 @@ func (c *caller) ok(method, path, body string) reply {
 	return r
 }
 
-// at returns the value at a path of names and indexes with dots between.
+// at returns the value at a path of names and indexes, separated by dots.
 func (r reply) at(path string) any {
 	r.t.Helper()
 	value := r.tree
@@ -105,17 +105,17 @@ func (r reply) at(path string) any {
 			}
 			value = v[i]
 		default:
-			assert.Fail(r.t, "there is nothing there", "%s is not in %s", path, r.text)
+			assert.Fail(r.t, "want an object or a list", "%s is not in %s", path, r.text)
 			return nil
 		}
 	}
 	return value
 }
 
-// itoa returns an id as text, whether it came as one or as a number.
+// itoa returns an id as a string, whether the response has a string or a number.
 func itoa(id any) string { return expr.Text(id) }
 
-// serve starts a server that no test owns, and returns the base URL of its API.
+// serve listens for a server that New returned, and returns the base URL of its API.
 func serve(t *testing.T, s *Server) string {
 	t.Helper()
 	listening := httptest.NewServer(s)
@@ -125,7 +125,7 @@ func serve(t *testing.T, s *Server) string {
 
 var sprintf, sprint = fmt.Sprintf, fmt.Sprint
 
-// decodeBody reads a response to its end.
+// decodeBody decodes a successful response.
 func decodeBody(response *http.Response, into any) error {
 	defer func() { _ = response.Body.Close() }()
 	if response.StatusCode != http.StatusOK {
@@ -134,7 +134,7 @@ func decodeBody(response *http.Response, into any) error {
 	return json.NewDecoder(response.Body).Decode(into)
 }
 
-// serveForever serves on a port of its own, whose URL it prints.
+// serveForever serves on a free port and prints the URL.
 func serveForever(s *Server) error {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -15,9 +15,9 @@ import (
 	"github.com/hostclients/hostclients/mock"
 )
 
-// TestTheWHMCSClientKeepsUpWithTheStateThatEveryResponseRenews makes calls at the same time: each must send what the response
-// before it brought.
-func TestTheWHMCSClientKeepsUpWithTheStateThatEveryResponseRenews(t *testing.T) {
+// TestTheWHMCSClientSendsTheLatestStateInConcurrentCalls makes concurrent calls. Each must send the state from the response before
+// it.
+func TestTheWHMCSClientSendsTheLatestStateInConcurrentCalls(t *testing.T) {
 	srv := mock.NewServer(t, mock.WHMCS)
 	client, err := whmcs.New(srv.URL())
 	require.NoError(t, err)
@@ -36,8 +36,9 @@ func TestTheWHMCSClientKeepsUpWithTheStateThatEveryResponseRenews(t *testing.T) 
 	require.ErrorIs(t, err, core.ErrUnauthorized)
 }
 
-// TestAHostBillClientRenewsATokenThatExpires moves the clock past the life of tokens, and then past that of refresh tokens.
-func TestAHostBillClientRenewsATokenThatExpires(t *testing.T) {
+// TestAHostBillClientRenewsAnExpiredToken moves the clock past the lifetime of access tokens, and later past that of refresh
+// tokens.
+func TestAHostBillClientRenewsAnExpiredToken(t *testing.T) {
 	srv := mock.NewServer(t, mock.HostBill)
 	client, err := hostbill.New(srv.URL(), hostbill.WithLogin("user@example.com", "correct horse"))
 	require.NoError(t, err)

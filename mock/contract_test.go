@@ -12,8 +12,8 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/model"
 )
 
-// TestEveryClientPassesItsContractTestsOverTCP runs the contract tests of each generated client with this server as the other
-// side: it accepts what each typed method sends, and what it responds passes the gates like the fixtures themselves.
+// TestEveryClientPassesItsContractTestsOverTCP runs the contract tests of each generated client against this server. The server
+// must accept every request, and its responses must pass the same gates as the fixtures.
 func TestEveryClientPassesItsContractTestsOverTCP(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it builds the tests of all clients")
@@ -33,7 +33,7 @@ func TestEveryClientPassesItsContractTestsOverTCP(t *testing.T) {
 			tests.Env = append(os.Environ(), contract.ServerVariable+"="+srv.URL())
 			out, err := tests.CombinedOutput()
 			require.NoError(t, err, "%s", out)
-			assert.EqualValues(t, fixtures, srv.served.Load(), "each fixture is asked for once")
+			assert.EqualValues(t, fixtures, srv.served.Load(), "each fixture is requested once")
 		})
 	}
 }

@@ -6,21 +6,21 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/state"
 )
 
-// The methods of Server use the state of requests without a session header. Session returns the state of others.
+// The methods of Server use the state of requests without a session header. Session gives access to the other states.
 
-// Ledger returns, in order, the executed calls that must not happen twice.
+// Ledger returns the executed calls that must not happen twice, in order.
 func (s *Server) Ledger() []Posting { return s.Session("").Ledger() }
 
 // Advance moves the clock forward: invoices fall due, tokens expire.
 func (s *Server) Advance(d time.Duration) error { return s.Session("").Advance(d) }
 
-// Reset starts again from the seed data. Snapshots are kept.
+// Reset starts again from the seed data. The snapshots remain.
 func (s *Server) Reset() error { return s.Session("").Reset() }
 
 // Snapshot saves the state under a name, for [Server.Restore].
 func (s *Server) Snapshot(name string) error { return s.Session("").Snapshot(name) }
 
-// Restore restores the state of the snapshot with that name.
+// Restore restores the snapshot with a name.
 func (s *Server) Restore(name string) error { return s.Session("").Restore(name) }
 
 // Session returns the state of the requests whose header X-Mock-Session is name.
@@ -53,7 +53,7 @@ func (s *Session) do(f func(*state.Tx)) error {
 // Ledger is [Server.Ledger] for the session.
 func (s *Session) Ledger() []Posting {
 	all := []Posting{}
-	_ = s.do(func(tx *state.Tx) { all = postings(tx) }) // without a state there is no ledger
+	_ = s.do(func(tx *state.Tx) { all = postings(tx) }) // without a state, the ledger is empty
 	return all
 }
 

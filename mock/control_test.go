@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestASessionHeaderGivesAStateOfItsOwn(t *testing.T) {
+func TestEachSessionHeaderHasItsOwnState(t *testing.T) {
 	srv, err := New([]API{HostBill})
 	require.NoError(t, err)
 	c := &caller{t: t, base: serve(t, srv), header: map[string][]string{"Authorization": {"Bearer TOKEN"}}, client: newCaller(t, NewServer(t, HostBill)).client}
@@ -36,7 +36,7 @@ func TestSessionsAreBounded(t *testing.T) {
 	c.ok("GET", "/balance", "")
 }
 
-func TestASnapshotBringsTheStateBack(t *testing.T) {
+func TestASnapshotRestoresTheState(t *testing.T) {
 	srv, _ := newHostBill(t)
 	c := newCaller(t, srv, "Authorization", "Bearer TOKEN")
 	label := func() any { return c.ok("GET", "/service/301/label", "").at("label") }
@@ -49,7 +49,7 @@ func TestASnapshotBringsTheStateBack(t *testing.T) {
 	assert.Empty(t, srv.Ledger(), "the ledger is part of the state")
 	now, err := srv.Session("").Now()
 	require.NoError(t, err)
-	assert.Less(t, now, time.Date(2030, 1, 2, 12, 30, 0, 0, time.UTC), "and so is the clock")
+	assert.Less(t, now, time.Date(2030, 1, 2, 12, 30, 0, 0, time.UTC), "the clock is part of the state")
 	require.ErrorContains(t, srv.Restore("after"), `there is no snapshot "after": want one of ["before"]`)
 
 	c.ok("POST", "/service/301/label", `{"label": "new"}`)
@@ -58,7 +58,7 @@ func TestASnapshotBringsTheStateBack(t *testing.T) {
 	require.Error(t, srv.Advance(-time.Second), "the clock only moves forward")
 }
 
-func TestSeedDataIsAddedToThatOfTheAPI(t *testing.T) {
+func TestSeedDataIsAddedToTheDataOfTheAPI(t *testing.T) {
 	_, c := newHostBill(t, WithData([]byte("hostbill:\n  invoices:\n    - {id: '401', _account: '26', status: Unpaid, total: '12.00', duedate: '2030-02-01'}\n")))
 	assert.InDelta(t, 12, c.ok("GET", "/invoice/401", "").at("invoice.total"), 0)
 	c.ok("GET", "/invoice/301", "")

@@ -9,8 +9,8 @@ func (s *Server) APIs() []API {
 	return all
 }
 
-// demos are the credentials of the seed data, and a first call, after the base URL. Keys are the values of security schemes, and
-// inBody is the value of a credential in bodies, for the reference.
+// demos are, for each API, the credentials in the seed data and a first call, whose path follows the base URL. Keys (by security
+// scheme) and inBody are the credentials that the reference fills in.
 var demos = map[API]struct {
 	credentials, options, path, inBody string
 	keys                               map[string]string
@@ -36,14 +36,14 @@ var demos = map[API]struct {
 }
 
 const (
-	demoToken  = "01234567-89ab-cdef-0123-456789abcdef" //nolint:gosec // it opens this server alone
+	demoToken  = "01234567-89ab-cdef-0123-456789abcdef" //nolint:gosec // it is valid on mock servers only
 	demoAccess = "1fe322a09e1fe29feb2dbe6730241945c918d5b9"
 )
 
 // DemoCredentials returns the credentials in the seed data of an API.
 func DemoCredentials(api API) string { return demos[api].credentials }
 
-// DemoCall returns the arguments of curl for a first call of an API at a base URL.
+// DemoCall returns the arguments of curl for a first call to an API at a base URL.
 func DemoCall(api API, base string) string {
 	d := demos[api]
 	if d.options == "" {

@@ -9,29 +9,29 @@
 //		t.Errorf("the program paid %d times", n)
 //	}
 //
-// Programs other than tests use [New], whose result is an [http.Handler]; cmd/mockserver is one.
+// Outside tests, use [New], which returns an [http.Handler]. cmd/mockserver is such a program.
 //
 // # Where a response comes from
 //
-// The first of these that applies makes the response:
+// The first source that applies provides the response:
 //
-//  1. a fault that a test or a flag set ([Server.Fail]);
-//  2. an error about credentials that are missing, invalid or not sufficient: the API's own error if the overlay describes it;
+//  1. a fault set by a test or a flag ([Server.Fail]);
+//  2. an error about missing, invalid or insufficient credentials: the API's own error if the overlay describes it;
 //  3. an error about a request that does not fit the document: the API's own error, or else problem details (RFC 9457) that list
 //     every error with its location;
-//  4. a response that a test set ([Server.On]);
-//  5. the response that the request's header Prefer asks for: code=404, example=recorded/0, dynamic=true;
+//  4. a response set by a test ([Server.On]);
+//  5. the response requested in the header Prefer: code=404, example=recorded/0, dynamic=true;
 //  6. the state, where the overlay describes what the operation does (x-resource);
 //  7. the fixture whose request is most like this one: recorded before documented before synthetic;
-//  8. an example of the document;
-//  9. a value that is generated from the schema. The same seed makes the same value.
+//  8. an example in the document;
+//  9. a value generated from the schema. The same seed gives the same value.
 //
 // The header X-Mock-Source names the source of a response: recorded, documented, synthetic, generated, state, test, error, fault or
 // proxy. X-Mock-Example names the fixture or example.
 //
 // # State
 //
-// Requests with the header X-Mock-Session have a state of their own for each value; all others share one. [Server.Advance] moves the
+// Each value of the header X-Mock-Session has its own state; all requests without the header share one. [Server.Advance] moves the
 // clock, [Server.Snapshot] and [Server.Restore] save and restore the state, and [Server.Reset] starts again from the seed data. All
 // of this is also available over HTTP, below /_mock/.
 package mock

@@ -15,15 +15,15 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/request"
 )
 
-// expectations are the expectations of a test, in the order in which it set them.
+// expectations are the expectations of a test, in the order in which they were set.
 type expectations struct {
 	mu   sync.Mutex
 	all  []*Expectation
-	errs []string                   // the test's own mistakes
-	seen map[*model.Operation][]any // the bodies of the calls of operations for which there are expectations
+	errs []string                   // mistakes in the expectations
+	seen map[*model.Operation][]any // the bodies of calls, for operations with expectations
 }
 
-// An Expectation says which calls of an operation a test expects, and how the server responds. Its methods return it, so they can be
+// An Expectation describes the calls of an operation that a test expects, and the response. Its methods return it, so they can be
 // chained.
 type Expectation struct {
 	owner *expectations
@@ -37,9 +37,8 @@ type Expectation struct {
 	answered int
 }
 
-// On expects calls of an operation, by its operationId: at least one, unless [Expectation.Times] sets the number. If an operation has
-// several expectations, the first one that matches the call and is not used up counts. Requests are still checked, and an invalid
-// request matches no expectation.
+// On expects at least one call of an operation, or as many as [Expectation.Times] sets. If an operation has several expectations, a
+// call uses the first one that matches and is not used up. Requests are still checked: an invalid request matches no expectation.
 func (s *Server) On(operationID string) *Expectation {
 	s.expected.mu.Lock()
 	defer s.expected.mu.Unlock()
@@ -58,7 +57,8 @@ func (s *Server) On(operationID string) *Expectation {
 	return e
 }
 
-// Reply sets the response: a status, and a body that is encoded as JSON; nil for none. In a test, it must fit the document.
+// Reply sets the status and the body of the response. The body is encoded as JSON; nil means no body. In a test, the response must
+// fit the document.
 func (e *Expectation) Reply(status int, body any) *Expectation {
 	e.owner.mu.Lock()
 	defer e.owner.mu.Unlock()
@@ -84,7 +84,8 @@ func (e *Expectation) Times(n int) *Expectation {
 	return e
 }
 
-// next returns the first expectation with a response that matches a call; nil if there is none.
+// next counts a call for the first expectation that matches it. It returns that expectation, or nil if there is none or it sets no
+// response.
 func (x *expectations) next(q *request.Request) *Expectation {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -110,7 +111,7 @@ func (x *expectations) next(q *request.Request) *Expectation {
 	return nil
 }
 
-// contains reports whether a tree has all of another one.
+// contains reports whether tree has everything in part.
 func contains(tree, part any) bool {
 	object, ok := part.(map[string]any)
 	if !ok {
@@ -134,7 +135,7 @@ func (e *Expectation) response() (*answer.Response, error) {
 	}
 	r, err := answer.JSON(e.status, e.tree, fromTest)
 	if err != nil {
-		return nil, fmt.Errorf("%s: the response of the test: %w", e.op.ID, err)
+		return nil, fmt.Errorf("%s: the response set by the test: %w", e.op.ID, err)
 	}
 	return r, nil
 }
@@ -143,7 +144,7 @@ func (e *Expectation) response() (*answer.Response, error) {
 func (x *expectations) report(tb testing.TB) {
 	tb.Helper()
 	if text := x.unmet(); text != "" {
-		tb.Errorf("mock: the calls are not those that the test expects (- expected, + called):\n%s", text)
+		tb.Errorf("mock: the calls differ from the expected ones (- expected, + called):\n%s", text)
 	}
 }
 
@@ -182,7 +183,7 @@ func (e *Expectation) count() string {
 	return fmt.Sprintf("%d times", e.times)
 }
 
-// indented writes a tree below a line, each of its lines after a mark.
+// indented returns a tree as indented lines that begin with a mark.
 func indented(mark string, tree any) string {
 	if tree == nil {
 		return ""

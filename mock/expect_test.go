@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// watched is a test that notes its failures.
+// watched is a test that records its failures.
 type watched struct {
 	testing.TB
 	failures []string
@@ -19,7 +19,7 @@ func (w *watched) Errorf(format string, args ...any) {
 }
 func (w *watched) Error(args ...any) { w.failures = append(w.failures, sprint(args...)) }
 
-func TestATestSaysWhatAnOperationResponds(t *testing.T) {
+func TestATestSetsTheResponseOfAnOperation(t *testing.T) {
 	srv, c := newHostBill(t)
 	srv.On("getInvoice").Reply(http.StatusOK, map[string]any{"invoice": map[string]any{"id": "7", "status": "Paid"}}).Times(2)
 	for range 2 {
@@ -27,10 +27,10 @@ func TestATestSaysWhatAnOperationResponds(t *testing.T) {
 		assert.Equal(t, "7", r.at("invoice.id"))
 		assert.Equal(t, "test", r.header.Get(SourceHeader))
 	}
-	assert.Equal(t, "state", c.ok("GET", "/invoice/301", "").header.Get(SourceHeader), "the third call is not one of them")
+	assert.Equal(t, "state", c.ok("GET", "/invoice/301", "").header.Get(SourceHeader), "the third call gets its usual response")
 }
 
-func TestAnExpectationMeetsTheRequestsThatItDescribes(t *testing.T) {
+func TestAnExpectationMatchesRequestsByTheirBody(t *testing.T) {
 	srv, c := newHostBill(t)
 	srv.On("createTicket").With(map[string]any{"subject": "a"}).Reply(http.StatusOK, map[string]any{"ticket": 1})
 	srv.On("createTicket").With(map[string]any{"subject": "b"}).Reply(http.StatusOK, map[string]any{"ticket": 2})
@@ -38,7 +38,7 @@ func TestAnExpectationMeetsTheRequestsThatItDescribes(t *testing.T) {
 	assert.InDelta(t, 1, c.ok("POST", "/tickets", `{"subject": "a", "body": "x"}`).at("ticket"), 0)
 }
 
-func TestWhatWasExpectedAndDidNotHappenFailsTheTestWithADifference(t *testing.T) {
+func TestAMissingCallFailsTheTestWithADiff(t *testing.T) {
 	srv, c := newHostBill(t)
 	watch := &watched{TB: t}
 	other, err := New([]API{HostBill}, withTest(watch))
@@ -49,7 +49,7 @@ func TestWhatWasExpectedAndDidNotHappenFailsTheTestWithADifference(t *testing.T)
 	c.with("Authorization", "Bearer TOKEN").ok("POST", "/tickets", `{"subject": "b", "body": "x"}`)
 	other.expected.report(watch)
 	assert.Len(t, watch.failures, 1)
-	assert.Equal(t, `mock: the calls are not those that the test expects (- expected, + called):
+	assert.Equal(t, `mock: the calls differ from the expected ones (- expected, + called):
 - createTicket 2 times with
 -   {
 -     "subject": "a"
@@ -65,7 +65,7 @@ func TestWhatWasExpectedAndDidNotHappenFailsTheTestWithADifference(t *testing.T)
 	_ = srv
 }
 
-func TestADifferenceShowsNoSecret(t *testing.T) {
+func TestTheDiffShowsNoSecrets(t *testing.T) {
 	watch := &watched{TB: t}
 	srv, err := New([]API{HostBill}, withTest(watch))
 	assert.NoError(t, err)
@@ -77,7 +77,7 @@ func TestADifferenceShowsNoSecret(t *testing.T) {
 	assert.NotContains(t, watch.failures[0], "correct horse")
 }
 
-func TestAnOperationOrAResponseThatTheDocumentDoesNotHaveFailsTheTest(t *testing.T) {
+func TestAnUndocumentedOperationOrResponseFailsTheTest(t *testing.T) {
 	watch := &watched{TB: t}
 	srv, err := New([]API{HostBill}, withTest(watch))
 	assert.NoError(t, err)

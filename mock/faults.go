@@ -29,11 +29,11 @@ type Fault struct {
 	Times int `json:"times,omitempty"`
 	// Probability is the share of calls that fail, between 0 and 1; 0 counts as 1. The server's seed determines which ones.
 	Probability float64 `json:"probability,omitempty"`
-	// Delay is the time until the response for latency, and the time until a client can try again for rate-limit. A second if 0.
+	// Delay is how long latency delays the response, or how long a client must wait after rate-limit. The default is one second.
 	Delay time.Duration `json:"delay,omitempty"`
 }
 
-// faultTexts describe each fault.
+// faultTexts describes the faults of an API.
 var faultTexts = map[string]string{
 	"latency":      "the response is delayed",
 	"rate-limit":   "the API's own error for too many requests, with Retry-After and X-RateLimit headers; nothing is executed",
@@ -50,7 +50,7 @@ func FaultNames() []string {
 	return append(slices.Sorted(maps.Keys(faultTexts)), hostile.RequestFaults()...)
 }
 
-// knownFault reports whether there is a fault of a name.
+// knownFault reports whether there is a fault with a name.
 func knownFault(name string) bool {
 	return faultTexts[name] != "" || slices.Contains(hostile.RequestFaults(), name)
 }
@@ -90,7 +90,7 @@ func ParseFault(text string) (Fault, error) {
 // Fail makes calls fail from now on. An unknown name or operation is an error.
 func (s *Server) Fail(f Fault) error {
 	if !knownFault(f.Name) {
-		return fmt.Errorf("unknown fault %q: want one of %s, or one of the %d of mock.FaultNames", f.Name,
+		return fmt.Errorf("unknown fault %q: want one of %s, or another of the %d names in mock.FaultNames", f.Name,
 			strings.Join(slices.Sorted(maps.Keys(faultTexts)), ", "), len(FaultNames()))
 	}
 	if f.Times < 0 || f.Delay < 0 || f.Probability < 0 || f.Probability > 1 {
@@ -121,7 +121,7 @@ type faults struct {
 	all []*armed
 }
 
-// armed is a fault that is in effect.
+// armed is a fault in effect.
 type armed struct {
 	Fault
 	op   *model.Operation // nil for every operation
@@ -129,7 +129,7 @@ type armed struct {
 	hit  int
 }
 
-// next returns the fault that a call of an operation gets; nil for none.
+// next returns the fault for a call of an operation; nil if there is none.
 func (f *faults) next(op *model.Operation, seed string) *Fault {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -164,15 +164,14 @@ func (f *faults) list() []Fault {
 	return all
 }
 
-// chance is true for a share of all texts, always the same ones.
+// chance reports whether a text belongs to a share of all texts. The result for a text is always the same.
 func chance(text string, part float64) bool {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(text))
 	return float64(h.Sum64()%1_000_000) < part*1_000_000
 }
 
-// injected executes a call with the fault that it gets, if any. It reports whether the connection has ended, so that there is
-// nothing to write.
+// injected executes a call with its fault, if any. It reports whether the connection has ended, so that no response can be written.
 func (s *Server) injected(w http.ResponseWriter, r *http.Request, op *model.Operation, x *exchange, execute func()) bool {
 	fault := s.faults.next(op, s.config.seed)
 	if fault == nil {
@@ -211,7 +210,7 @@ func (s *Server) injected(w http.ResponseWriter, r *http.Request, op *model.Oper
 	}
 	execute()
 	switch {
-	case x.response == nil: // the request was refused, which is failure enough
+	case x.response == nil: // the request was refused, and the client gets that error
 		return false
 	case fault.Name == "reset-after":
 		misbehave(w, r, "reset after the request was read", nil)
@@ -231,20 +230,20 @@ func (s *Server) injected(w http.ResponseWriter, r *http.Request, op *model.Oper
 	return false
 }
 
-// misbehave does to the connection what a fault of package hostile does.
+// misbehave injects a fault of package hostile into the connection.
 func misbehave(w http.ResponseWriter, r *http.Request, name string, execute func()) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
-		panic(http.ErrAbortHandler) // HTTP/2 has streams, and net/http resets this one
+		panic(http.ErrAbortHandler) // HTTP/2 connections cannot be hijacked; net/http resets the stream
 	}
 	_ = conn.SetDeadline(time.Now().Add(longestFault))
-	_ = hostile.Named(name).Inject(conn, r, execute) // Fail has seen that it can be done
+	_ = hostile.Named(name).Inject(conn, r, execute) // Fail accepts only faults that can be injected
 }
 
-// longestFault ends faults in which a server sends nothing forever.
+// longestFault ends faults that would never end, such as a server that sends nothing.
 const longestFault = time.Minute
 
-// refuse makes the API's own error of a kind.
+// refuse responds with the API's own error of a kind.
 func (s *Server) refuse(op *model.Operation, x *exchange, kind string) {
 	q := &request.Request{Op: op}
 	err := s.Session(x.entry.Session).do(func(tx *state.Tx) {

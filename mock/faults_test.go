@@ -16,14 +16,14 @@ import (
 	"github.com/hostclients/hostclients/internal/hostile"
 )
 
-func TestALostResponseDoesNotHideThatMoneyWasSpent(t *testing.T) {
+func TestTheLedgerHasPaymentsWhoseResponseWasLost(t *testing.T) {
 	srv, c := newHostBill(t)
 	require.NoError(t, srv.Fail(Fault{Name: "reset-after", Operation: "applyInvoiceCredit", Times: 1}))
 	_, err := c.send("POST", "/invoice/301/credit", `{"amount": 1}`)
 	require.Error(t, err)
 	require.Len(t, srv.Ledger(), 1)
 	c.ok("POST", "/invoice/301/credit", `{"amount": 1}`)
-	assert.Len(t, srv.Ledger(), 2, "who tries again pays twice")
+	assert.Len(t, srv.Ledger(), 2, "a retry pays again")
 
 	require.NoError(t, srv.Fail(Fault{Name: "reset-before", Operation: "applyInvoiceCredit", Times: 1}))
 	_, err = c.send("POST", "/invoice/301/credit", `{"amount": 1}`)
@@ -31,7 +31,7 @@ func TestALostResponseDoesNotHideThatMoneyWasSpent(t *testing.T) {
 	assert.Len(t, srv.Ledger(), 2, "nothing was executed")
 }
 
-func TestFaultsSpeakTheLanguageOfTheAPI(t *testing.T) {
+func TestFaultsUseTheErrorsOfTheAPI(t *testing.T) {
 	srv, c := newHostBill(t)
 	require.NoError(t, srv.Fail(Fault{Name: "rate-limit", Operation: "getBalance", Times: 2, Delay: 3 * time.Second}))
 	for range 2 {
@@ -83,7 +83,7 @@ func TestAProbabilityHitsTheSameCallsInEveryRun(t *testing.T) {
 	assert.InDelta(t, 12, len(first), 9)
 }
 
-func TestFaultsThatNobodyKnowsAreRefused(t *testing.T) {
+func TestUnknownFaultsAreRefused(t *testing.T) {
 	srv, _ := newHostBill(t)
 	require.ErrorContains(t, srv.Fail(Fault{Name: "explode"}), `unknown fault "explode": want one of latency, not-json`)
 	require.ErrorContains(t, srv.Fail(Fault{Name: "latency", Operation: "getInvoce"}), `did you mean "getInvoice"?`)
@@ -93,8 +93,8 @@ func TestFaultsThatNobodyKnowsAreRefused(t *testing.T) {
 	require.ErrorContains(t, err, "a duration such as 200ms")
 }
 
-// TestEveryFaultDoesWhatItsNameSays meets a payment with every fault: the response does not come through, and the payment was
-// executed if and only if the fault executes it.
+// TestEveryFaultDoesWhatItsNameSays pays once with each fault. With every fault except latency, the client must not get the
+// response, and the payment must be executed if and only if the fault executes it.
 func TestEveryFaultDoesWhatItsNameSays(t *testing.T) {
 	names := FaultNames()
 	assert.Greater(t, len(names), 300)
@@ -113,14 +113,14 @@ func TestEveryFaultDoesWhatItsNameSays(t *testing.T) {
 			}
 			listening := httptest.NewServer(srv)
 			defer listening.Close()
-			assert.Equal(t, name == "latency", pays(t, name, listening.URL+srv.URL()+"/invoice/301/credit"), "%s: whether the response comes through", name)
-			assert.Eventually(t, func() bool { return executes(name, len(srv.Ledger())) }, time.Minute, time.Millisecond, "%s: whether it was executed", name)
+			assert.Equal(t, name == "latency", pays(t, name, listening.URL+srv.URL()+"/invoice/301/credit"), "%s: whether the client gets the response", name)
+			assert.Eventually(t, func() bool { return executes(name, len(srv.Ledger())) }, time.Minute, time.Millisecond, "%s: whether the payment was executed", name)
 		})
 	}
 	wg.Wait()
 }
 
-// everyNth is every nth of some names.
+// everyNth returns every nth name.
 func everyNth(names []string, n int) (some []string) {
 	for i := 0; i < len(names); i += n {
 		some = append(some, names[i])
@@ -146,7 +146,7 @@ func executes(name string, times int) bool {
 	return times <= 1
 }
 
-// pays reports whether the response to a payment is that of the API.
+// pays sends a payment, and reports whether the client gets the API's response.
 func pays(t *testing.T, name, url string) bool {
 	t.Helper()
 	patience := 20 * time.Second
@@ -165,14 +165,14 @@ func pays(t *testing.T, name, url string) bool {
 	}
 	defer func() { _ = response.Body.Close() }()
 	if response.StatusCode != http.StatusOK {
-		return false // the body of another protocol ends with no timeout
+		return false // after a switch of protocols, the timeout does not end the body
 	}
-	body, err := io.ReadAll(io.LimitReader(response.Body, 1<<16)) // some never end
+	body, err := io.ReadAll(io.LimitReader(response.Body, 1<<16)) // some bodies never end
 	return err == nil && strings.Contains(string(body), "invoice_status")
 }
 
-// TestRateLimitsAndMaintenanceAreInTheWordsOfEachAPI sends the first call of each API, which is held up twice.
-func TestRateLimitsAndMaintenanceAreInTheWordsOfEachAPI(t *testing.T) {
+// TestRateLimitsAndMaintenanceUseTheErrorsOfEachAPI sends the first call of each API while two faults are in effect.
+func TestRateLimitsAndMaintenanceUseTheErrorsOfEachAPI(t *testing.T) {
 	own := map[API]string{HostBill: `{"error":["toomanyrequests"]}`, WHMCS: `{"message":"there were too many requests"}`}
 	for _, api := range APIs {
 		srv := NewServer(t, api)
@@ -199,7 +199,7 @@ func TestRateLimitsAndMaintenanceAreInTheWordsOfEachAPI(t *testing.T) {
 	}
 }
 
-func TestAHostileFaultExecutesTheCallWhereItSaysSo(t *testing.T) {
+func TestAHostileFaultExecutesTheCallOnlyIfItsNameSaysSo(t *testing.T) {
 	srv, c := newHostBill(t)
 	for _, f := range []struct {
 		name     string

@@ -16,8 +16,8 @@ import (
 	"github.com/hostclients/hostclients/specs"
 )
 
-// TestEveryFixtureIsServedAsItWasRecorded sends every request of every fixture over TCP: each is a valid request, of somebody
-// who may send it, and gets the recorded response.
+// TestEveryFixtureIsServedAsItWasRecorded sends the request of every fixture over TCP. Each request must be valid, with valid
+// credentials, and get the recorded response.
 func TestEveryFixtureIsServedAsItWasRecorded(t *testing.T) {
 	for _, name := range model.Names {
 		t.Run(name, func(t *testing.T) {
@@ -67,21 +67,21 @@ func replay(t *testing.T, srv *Server, api *model.API, op *model.Operation, prov
 			r.Header[http.CanonicalHeaderKey(header)] = values
 		}
 		r.Header.Set("Prefer", "example="+provenance+"/"+i.ID)
-		r.Header.Set(SessionHeader, op.ID+" "+provenance+"/"+i.ID) // recorded sessions know nothing of each other's calls
+		r.Header.Set(SessionHeader, op.ID+" "+provenance+"/"+i.ID) // calls of one fixture do not change the state of another
 		response, err := http.DefaultClient.Do(r)
 		require.NoError(t, err)
 		body, err := io.ReadAll(response.Body)
 		_ = response.Body.Close()
 		require.NoError(t, err)
-		place := op.ID + " " + provenance + "/" + i.ID
-		if assert.Equal(t, i.Response.Code, response.StatusCode, "%s: %s", place, body) {
-			assert.Equal(t, i.Response.Body, string(body), place)
+		location := op.ID + " " + provenance + "/" + i.ID
+		if assert.Equal(t, i.Response.Code, response.StatusCode, "%s: %s", location, body) {
+			assert.Equal(t, i.Response.Body, string(body), location)
 		}
 	}
 	return len(tape.Interactions)
 }
 
-// basesOf returns the base that a path of the API begins with.
+// basesOf returns the base path of the API that a path begins with.
 func basesOf(api *model.API, path string) string {
 	for _, base := range api.Bases {
 		if base != "" && strings.HasPrefix(path, base+"/") {

@@ -11,11 +11,12 @@ import (
 	"strings"
 )
 
-// PasswordHeader is the header for the password of [WithPassword] in requests to the APIs, whose own credentials are in Authorization.
+// PasswordHeader is the header for the password of [WithPassword] in requests to the APIs. Their own credentials are in
+// Authorization.
 const PasswordHeader = "X-Mock-Password"
 
-// WithPassword demands a password in the header X-Mock-Password. The page and the admin endpoints also accept it as the password of
-// basic authentication. Servers that others can reach need one.
+// WithPassword requires a password in the header X-Mock-Password. The page and the admin endpoints also accept it as the password
+// of basic authentication. Use it if others can reach the server.
 func WithPassword(password string) Option {
 	return func(c *config) error {
 		if len(password) < 8 {
@@ -26,8 +27,9 @@ func WithPassword(password string) Option {
 	}
 }
 
-// WithHosts sets the hosts, without ports, of the page and the admin endpoints. Loopback is always one of them. Requests for other
-// hosts are refused, so that no web page can reach a server on loopback through its own host name (DNS rebinding).
+// WithHosts sets the hosts, without ports, at which the page and the admin endpoints can be reached, in addition to loopback.
+// Requests for other hosts are refused, so that a web page cannot reach a server on loopback through its own host name (DNS
+// rebinding).
 func WithHosts(hosts ...string) Option {
 	return func(c *config) error {
 		c.hosts = append(c.hosts, hosts...)
@@ -35,7 +37,7 @@ func WithHosts(hosts ...string) Option {
 	}
 }
 
-// admitted reports whether a request has the password, if there is one. If not, it sends the error.
+// admitted reports whether a request has the password, or none is set. Otherwise, it sends the error.
 func (s *Server) admitted(w http.ResponseWriter, r *http.Request, own bool) bool {
 	if s.config.password == "" || same(r.Header.Get(PasswordHeader), s.config.password) {
 		return true
@@ -56,7 +58,8 @@ func same(a, b string) bool {
 	return subtle.ConstantTimeCompare(x[:], y[:]) == 1
 }
 
-// local reports whether a request is for this server and comes from its own page, or from no page at all. If not, it sends the error.
+// local reports whether a request is for this server and comes from its own page, or from outside a browser. Otherwise, it sends
+// the error.
 func (s *Server) local(w http.ResponseWriter, r *http.Request) bool {
 	if !s.knownHost(r.Host) {
 		newProblem(http.StatusForbidden, "the request is for an unknown host: want loopback, or a host set with -host or mock.WithHosts").write(w)

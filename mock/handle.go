@@ -22,11 +22,11 @@ import (
 // Sources of responses, in addition to those of package answer.
 const (
 	fromError = "error" // the request was refused
-	fromTest  = "test"  // a test asked for it
+	fromTest  = "test"  // the response was set by a test
 	fromFault = "fault" // an injected fault
 )
 
-// route returns the API that an escaped path belongs to, and the rest of the path after the API's base.
+// route returns the API that an escaped path belongs to, and the rest of the path below the base of the API.
 func (s *Server) route(path string) (*model.API, string) {
 	name, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	api := s.api(name)
@@ -42,7 +42,7 @@ func (s *Server) route(path string) (*model.API, string) {
 	return api, "/" // no operation has this path
 }
 
-// exchange is a request that is being served, and its response.
+// exchange is a request and its response, while the request is served.
 type exchange struct {
 	entry    Entry
 	response *answer.Response
@@ -62,8 +62,8 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request, api *model.API
 		return // the client went away
 	case op == nil:
 		x.problem = newProblem(status, map[int]string{
-			http.StatusNotFound:         "the document has no such path",
-			http.StatusMethodNotAllowed: "the document has no such method for this path",
+			http.StatusNotFound:         "the document does not have this path",
+			http.StatusMethodNotAllowed: "the document does not have this method for the path",
 		}[status])
 	case s.config.proxy != nil:
 		x.entry.Operation = op.ID
@@ -91,7 +91,7 @@ func (s *Server) finish(x *exchange, started time.Time) {
 	}
 }
 
-// execute executes the request's operation and makes the response.
+// execute executes the request's operation and sets the response.
 func (s *Server) execute(r *http.Request, op *model.Operation, args map[string]string, body []byte, x *exchange) {
 	q := request.Read(r, op, args, body)
 	x.entry.Errors, x.entry.Unread = q.Errors, q.Unread
@@ -122,12 +122,12 @@ func (s *Server) execute(r *http.Request, op *model.Operation, args map[string]s
 	}
 }
 
-// errPrefer reports a Prefer header that is invalid or cannot be met.
+// errPrefer reports a Prefer header that is invalid or cannot be satisfied.
 type errPrefer struct{ err error }
 
 func (e errPrefer) Error() string { return "Prefer: " + e.err.Error() }
 
-// decide makes the response in a transaction. The call is nil unless its credentials are valid.
+// decide sets the response, in a transaction. The returned call is nil unless its credentials are valid.
 func (s *Server) decide(tx *state.Tx, r *http.Request, q *request.Request, x *exchange) (*resource.Call, error) {
 	visitor, err := s.visitor(tx, r, q.Op, x)
 	if err != nil {
@@ -140,7 +140,7 @@ func (s *Server) decide(tx *state.Tx, r *http.Request, q *request.Request, x *ex
 	return call, s.respond(tx, r, call, x)
 }
 
-// respond makes the response to a call with valid credentials. The package comment lists the order.
+// respond sets the response to a call with valid credentials. The package comment lists the order of the sources.
 func (s *Server) respond(tx *state.Tx, r *http.Request, call *resource.Call, x *exchange) error {
 	q := call.Request
 	if len(q.Errors) > 0 {
@@ -203,7 +203,7 @@ func succeeded(op *model.Operation, response *answer.Response) bool {
 	return err != nil || !op.Rejected(tree)
 }
 
-// checkResponse fails the test if a response that the test asked for does not fit the document.
+// checkResponse fails the test if a response that the test set does not fit the document.
 func (s *Server) checkResponse(op *model.Operation, response *answer.Response) {
 	if s.config.t == nil {
 		return
@@ -219,7 +219,7 @@ func (s *Server) checkResponse(op *model.Operation, response *answer.Response) {
 	}
 }
 
-// check fails the test if a body does not fit its schema. Of names the body's source in the error.
+// check fails the test if a body does not fit its schema. The error names the source of the body, which is of.
 func (s *Server) check(op *model.Operation, of string, schema *openapi3.Schema, tree any) {
 	if s.config.t == nil {
 		return
@@ -229,7 +229,7 @@ func (s *Server) check(op *model.Operation, of string, schema *openapi3.Schema, 
 	}
 }
 
-// fail makes the response to a request that was refused.
+// fail sets the response to a refused request.
 func (x *exchange) fail(f *resource.Failure, q *request.Request) {
 	if !f.Known {
 		x.problem = newProblem(f.Status, f.Message)
@@ -257,7 +257,7 @@ func (s *Server) write(w http.ResponseWriter, x *exchange) {
 	for name, values := range x.response.Header {
 		header[name] = append(header[name], values...)
 	}
-	header.Set("Content-Length", strconv.Itoa(len(x.response.Body))) // a recorded one may be wrong for this body
+	header.Set("Content-Length", strconv.Itoa(len(x.response.Body))) // a recorded length may be wrong for this body
 	header.Set(SourceHeader, x.response.Source)
 	if x.response.Example != "" {
 		header.Set("X-Mock-Example", x.response.Example)

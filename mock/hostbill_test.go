@@ -11,7 +11,7 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/expr"
 )
 
-// newHostBill returns a server with the time of a day on which nothing is overdue, and a caller who is logged in.
+// newHostBill returns a server on a day when no invoice is overdue, and a caller that is logged in.
 func newHostBill(t *testing.T, options ...Option) (*Server, *caller) {
 	t.Helper()
 	options = append([]Option{WithTime(time.Date(2030, 1, 2, 12, 0, 0, 0, time.UTC))}, options...)
@@ -42,7 +42,7 @@ func TestCreditPaysAHostBillInvoiceOnce(t *testing.T) {
 	assert.Equal(t, "Paid", rest.at("invoice_status"))
 	assert.Equal(t, "0", c.ok("GET", "/balance", "").at("details.acc_balance"))
 	again := c.do("POST", "/invoice/301/credit", `{"amount": 1}`)
-	assert.Equal(t, "conflict", again.at("error.0"), "it is paid already")
+	assert.Equal(t, "conflict", again.at("error.0"), "it is already paid")
 
 	var paid []string
 	for _, posting := range srv.Ledger() {
@@ -51,9 +51,9 @@ func TestCreditPaysAHostBillInvoiceOnce(t *testing.T) {
 	assert.Equal(t, []string{"applyInvoiceCredit 2.1 USD by 26", "applyInvoiceCredit 7.89 USD by 26"}, paid)
 }
 
-func TestTheSameAmountHasTheFormThatEachHostBillOperationGivesIt(t *testing.T) {
+func TestAHostBillAmountHasTheTypeThatEachOperationUses(t *testing.T) {
 	_, c := newHostBill(t)
-	assert.Equal(t, "19.65", c.ok("GET", "/invoice", "").at("invoices.0.total"), "a text in the list")
+	assert.Equal(t, "19.65", c.ok("GET", "/invoice", "").at("invoices.0.total"), "a string in the list")
 	assert.InDelta(t, 19.65, c.ok("GET", "/invoice/308976", "").at("invoice.total"), 0, "a number in the detail")
 }
 
@@ -74,7 +74,7 @@ func TestHostBillTokensAreRenewedOnceAndRevoked(t *testing.T) {
 	first := login.at("token").(string)
 	renew := `{"refresh_token": "` + login.at("refresh").(string) + `"}`
 	second := anyone.ok("POST", "/token", renew).at("token").(string)
-	assert.Equal(t, "invalid_token", anyone.do("POST", "/token", renew).at("error.0"), "a refresh token is good for one use")
+	assert.Equal(t, "invalid_token", anyone.do("POST", "/token", renew).at("error.0"), "a refresh token works once")
 	assert.Equal(t, http.StatusUnauthorized, anyone.with("Authorization", "Bearer "+first).do("GET", "/balance", "").status)
 	c := anyone.with("Authorization", "Bearer "+second)
 	c.ok("GET", "/balance", "")
@@ -82,32 +82,32 @@ func TestHostBillTokensAreRenewedOnceAndRevoked(t *testing.T) {
 	assert.Equal(t, http.StatusUnauthorized, c.do("GET", "/balance", "").status)
 }
 
-func TestAHostBillLoginWithASecondFactorIsFinishedByItsCode(t *testing.T) {
+func TestAHostBillLoginWithASecondFactorNeedsItsCode(t *testing.T) {
 	srv := NewServer(t, HostBill)
 	anyone := newCaller(t, srv)
 	challenge := anyone.do("POST", "/login", "username=two%40example.com&password=correct+horse")
 	half := anyone.with("Authorization", "Bearer "+challenge.at("mfa.token").(string))
-	assert.Equal(t, http.StatusUnauthorized, half.do("GET", "/balance", "").status, "half a login is none")
-	answer := func(code string) reply {
+	assert.Equal(t, http.StatusUnauthorized, half.do("GET", "/balance", "").status, "the login is not complete")
+	verify := func(code string) reply {
 		return half.do("POST", "/mfa/verify", `{"method": "google_authenticator", "payload": {"code": "`+code+`"}}`)
 	}
-	assert.Equal(t, "wrongcode", answer("000000").at("error.0"))
+	assert.Equal(t, "wrongcode", verify("000000").at("error.0"))
 	now, err := srv.Session("").Now()
 	require.NoError(t, err)
 	code, err := expr.TOTP("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", now)
 	require.NoError(t, err)
-	token := answer(code).at("token").(string)
+	token := verify(code).at("token").(string)
 	anyone.with("Authorization", "Bearer "+token).ok("GET", "/balance", "")
-	assert.Equal(t, http.StatusUnauthorized, answer(code).status, "the challenge is used up")
+	assert.Equal(t, http.StatusUnauthorized, verify(code).status, "the challenge is used up")
 }
 
-func TestAHostBillZoneKeepsItsRecords(t *testing.T) {
+func TestAHostBillZoneStoresItsRecords(t *testing.T) {
 	_, c := newHostBill(t)
 	created := c.ok("POST", "/service/292/dns/1178/records", `{"type": "TXT", "name": "_acme-challenge", "content": "token", "ttl": 300}`)
 	assert.Equal(t, "_acme-challenge", created.at("record.name"))
 	zone := c.ok("GET", "/service/292/dns/1178", "")
 	assert.Equal(t, "_acme-challenge.example.com", zone.at("records.3.name"), "records are shown with absolute names")
-	assert.IsType(t, []any{}, zone.at("records"), "in the form of the reference")
+	assert.IsType(t, []any{}, zone.at("records"), "a list, as in the vendor's reference")
 	assert.InDelta(t, 300, zone.at("records.3.ttl"), 0)
 	id := zone.at("records.3.id").(string)
 	c.ok("PUT", "/service/292/dns/1178/records/"+id, `{"type": "TXT", "name": "_acme-challenge", "content": "other"}`)
@@ -121,14 +121,14 @@ func TestAHostBillZoneKeepsItsRecords(t *testing.T) {
 	assert.Equal(t, "itemnotfound", c.do("GET", "/service/292/dns/1178", "").at("error.0"))
 }
 
-func TestAHostBillMachineIsMadeStoppedAndStarted(t *testing.T) {
+func TestAHostBillMachineIsCreatedStoppedAndRebuilt(t *testing.T) {
 	_, c := newHostBill(t)
 	id := c.ok("POST", "/service/301/vms", `{"label": "db1", "template": "12"}`).at("vmid").(string)
 	vm := "/service/301/vms/" + id
 	assert.Equal(t, "running", c.ok("GET", vm, "").at("vm.status"))
 	c.ok("POST", vm+"/stop", "")
 	assert.Equal(t, "stopped", c.ok("GET", vm, "").at("vm.status"))
-	assert.Equal(t, "conflict", c.do("POST", vm+"/stop", "").at("error.0"), "it does not run")
+	assert.Equal(t, "conflict", c.do("POST", vm+"/stop", "").at("error.0"), "it is already stopped")
 	c.ok("POST", vm+"/rescue", "")
 	c.ok("POST", vm+"/unrescue", "")
 	c.ok("POST", vm+"/rebuild", `{"template": "13"}`)
@@ -137,7 +137,7 @@ func TestAHostBillMachineIsMadeStoppedAndStarted(t *testing.T) {
 	assert.Equal(t, "itemnotfound", c.do("GET", "/service/292/vms/"+id, "").at("error.0"), "it belongs to another service")
 }
 
-func TestAHostBillOrderMakesAServiceAndAnInvoice(t *testing.T) {
+func TestAHostBillOrderCreatesAServiceAndAnInvoice(t *testing.T) {
 	srv, c := newHostBill(t)
 	quote := c.ok("POST", "/quote", `{"items": [{"type": "product", "product_id": 334, "cycle": "m"}, {"type": "product", "product_id": 333}]}`)
 	assert.InDelta(t, 49.89, quote.at("summary.total"), 0)
@@ -149,7 +149,7 @@ func TestAHostBillOrderMakesAServiceAndAnInvoice(t *testing.T) {
 	one := c.ok("POST", "/order/333", `{"cycle": "a", "domain": "example.org"}`)
 	assert.Equal(t, "109.89", one.at("total"))
 	assert.Equal(t, "itemnotfound", c.do("POST", "/order/1", `{"cycle": "a"}`).at("error.0"))
-	assert.Len(t, srv.Ledger(), 2, "the order that was refused was not executed")
+	assert.Len(t, srv.Ledger(), 2, "the refused order was not executed")
 
 	c.ok("POST", "/service/"+one.at("items.id").(string)+"/cancel", `{"immediate": "true", "reason": "test"}`)
 	assert.Equal(t, "Cancelled", c.ok("GET", "/service/"+one.at("items.id").(string), "").at("service.status"))

@@ -12,24 +12,24 @@ import (
 // ledger is the collection of postings.
 const ledger = "_ledger"
 
-// A Posting is an executed call that must not happen twice, because it orders, pays, registers, terminates or deletes. It is recorded
-// even if the response got lost.
+// A Posting is an executed call that must not happen twice, because it orders, pays, registers, terminates or deletes. It is
+// recorded even if its response is lost.
 type Posting struct {
 	// Number counts from 1.
 	Number    int64     `json:"number"`
 	Time      time.Time `json:"time"`
 	API       API       `json:"api"`
 	Operation string    `json:"operation"`
-	// Account is who made the call, if the credentials show it.
+	// Account is the account that made the call, if the credentials identify it.
 	Account string `json:"account,omitempty"`
-	// Amount and Currency are the money that was spent, as an exact decimal; empty if the overlay does not declare it.
+	// Amount, an exact decimal, and Currency are the money that was spent. They are empty if the overlay does not declare them.
 	Amount   string `json:"amount,omitempty"`
 	Currency string `json:"currency,omitempty"`
 	// Session is the value of X-Mock-Session.
 	Session string `json:"session,omitempty"`
 }
 
-// note writes into the ledger, in the transaction of the call itself.
+// note adds a call to the ledger, in the call's own transaction.
 func note(tx *state.Tx, op *model.Operation, result resource.Result, session string) {
 	number := tx.Next(ledger)
 	tx.Put(ledger, expr.Text(number), state.Record{

@@ -11,8 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestMemoryDoesNotGrowWithTheRequests compares the heap after the log is full with the heap after five times as many requests.
-// A server that kept 200 bytes of each would fail.
+// TestMemoryDoesNotGrowWithTheRequests compares the heap after the log is full with the heap after five times as many requests. It
+// fails if the server retains 200 bytes per request.
 func TestMemoryDoesNotGrowWithTheRequests(t *testing.T) {
 	srv, err := New([]API{HostBill})
 	require.NoError(t, err)
@@ -42,10 +42,10 @@ func TestMemoryDoesNotGrowWithTheRequests(t *testing.T) {
 	assert.Len(t, srv.Requests(), kept, "the log is bounded")
 }
 
-// heap returns the bytes of what is reachable.
+// heap returns the size of the reachable heap in bytes.
 func heap() int64 {
 	var stats runtime.MemStats
-	for range 3 { // pools are emptied by the second collection
+	for range 3 { // a sync.Pool is empty only after the second collection
 		runtime.GC()
 	}
 	runtime.ReadMemStats(&stats)

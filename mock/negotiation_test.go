@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestARequestGetsTheFixtureThatIsMostLikeIt(t *testing.T) {
+func TestARequestGetsTheMostSimilarFixture(t *testing.T) {
 	_, c := newHostBill(t)
 	logs := c.ok("GET", "/logs", "")
 	assert.Equal(t, "synthetic", logs.header.Get(SourceHeader))
@@ -21,7 +21,7 @@ func TestPreferChoosesTheResponse(t *testing.T) {
 	_, c := newHostBill(t)
 	prefer := func(wish string) reply { return c.with("Prefer", wish).do("GET", "/dns", "") }
 	assert.Equal(t, "recorded", prefer("example=recorded/1").header.Get(SourceHeader))
-	assert.Equal(t, "state", c.do("GET", "/dns", "").header.Get(SourceHeader), "without a wish, it is the state")
+	assert.Equal(t, "state", c.do("GET", "/dns", "").header.Get(SourceHeader), "without Prefer, the response is from the state")
 
 	failed := prefer("code=500")
 	assert.Equal(t, http.StatusInternalServerError, failed.status)
@@ -29,7 +29,7 @@ func TestPreferChoosesTheResponse(t *testing.T) {
 
 	first, second := prefer("dynamic=true"), prefer("dynamic=true")
 	assert.Equal(t, "generated", first.header.Get(SourceHeader))
-	assert.Equal(t, first.text, second.text, "the same seed makes the same response")
+	assert.Equal(t, first.text, second.text, "the same seed gives the same response")
 	_, other := newHostBill(t, WithSeed("another"))
 	assert.NotEqual(t, first.text, other.with("Prefer", "dynamic=true").do("GET", "/dns", "").text)
 
@@ -47,7 +47,7 @@ func TestPreferChoosesTheResponse(t *testing.T) {
 	assert.Contains(t, missing.text, "has no response with the status 404: want one of 200")
 }
 
-func TestPathsAndMethodsThatTheDocumentDoesNotHaveAreRefused(t *testing.T) {
+func TestUndocumentedPathsAndMethodsAreRefused(t *testing.T) {
 	_, c := newHostBill(t)
 	assert.Equal(t, http.StatusNotFound, c.do("GET", "/nothing", "").status)
 	assert.Equal(t, http.StatusNotFound, c.do("GET", "/invoice//credit", "").status)
@@ -58,7 +58,7 @@ func TestPathsAndMethodsThatTheDocumentDoesNotHaveAreRefused(t *testing.T) {
 	assert.Equal(t, http.StatusNotFound, r.StatusCode)
 }
 
-func TestARequestIsBoundedAndItsLogNamesWhatNobodyReads(t *testing.T) {
+func TestBodiesAreBoundedAndTheLogNamesUndocumentedParts(t *testing.T) {
 	srv, c := newHostBill(t, WithMaxBody(64))
 	assert.Equal(t, http.StatusRequestEntityTooLarge, c.do("POST", "/tickets", `{"subject": "`+string(make([]byte, 100))+`"}`).status)
 	c.ok("POST", "/tickets?colour=red", `{"subject": "s", "body": "b", "urgent": true}`)
@@ -69,7 +69,7 @@ func TestARequestIsBoundedAndItsLogNamesWhatNobodyReads(t *testing.T) {
 	assert.Equal(t, "state", last.Source)
 }
 
-func TestWhatANumberAndAnObjectMustBeIsSaidWithItsPlace(t *testing.T) {
+func TestTheErrorsOfARequestHaveTheirLocation(t *testing.T) {
 	_, c := newHostBill(t)
 	r := c.do("GET", "/invoice/abc", "")
 	assert.Contains(t, r.text, "path.id: value must be an integer")

@@ -16,7 +16,7 @@ import (
 	"github.com/hostclients/hostclients/mock/page"
 )
 
-// serveOwn serves what is not an API: the page and the admin endpoints.
+// serveOwn serves the page and the admin endpoints.
 func (s *Server) serveOwn(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.Header().Set("X-Frame-Options", "DENY")
@@ -88,10 +88,10 @@ func (s *Server) routes() http.Handler {
 	return mux
 }
 
-// done is the response of an admin endpoint that has nothing to say.
+// done is the response of an admin endpoint without a result.
 var done = map[string]bool{"done": true}
 
-// admin makes a handler of what an admin endpoint does with the state of the request's session.
+// admin returns a handler that calls do with the request's session and sends the result as JSON.
 func (s *Server) admin(do func(*Session, *http.Request) (any, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		r.Body = http.MaxBytesReader(w, r.Body, s.config.maxBody)
@@ -102,11 +102,11 @@ func (s *Server) admin(do func(*Session, *http.Request) (any, error)) http.Handl
 		}
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("Cache-Control", "no-store")
-		_ = json.NewEncoder(w).Encode(result) // the client went away
+		_ = json.NewEncoder(w).Encode(result) // an error means that the client went away
 	}
 }
 
-// named makes an admin endpoint of something that takes a name.
+// named returns an admin endpoint for a function that takes a name.
 func named(do func(*Session, string) error) func(*Session, *http.Request) (any, error) {
 	return func(session *Session, r *http.Request) (any, error) {
 		var by struct {
@@ -119,7 +119,8 @@ func named(do func(*Session, string) error) func(*Session, *http.Request) (any, 
 	}
 }
 
-// decodeStrictly reads a body that must be JSON and say so: a browser asks first before it sends that from another origin.
+// decodeStrictly decodes a JSON body. The request must have the content type application/json: a browser sends that to another
+// origin only after a preflight request.
 func decodeStrictly(r *http.Request, into any) error {
 	if media, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";"); media != "application/json" {
 		return errors.New("Content-Type: want application/json")
@@ -127,7 +128,7 @@ func decodeStrictly(r *http.Request, into any) error {
 	decoder := json.NewDecoder(r.Body)
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(into); err != nil {
-		return errors.New("the body: want a JSON object: " + err.Error())
+		return errors.New("body: want a JSON object: " + err.Error())
 	}
 	return nil
 }
@@ -151,22 +152,22 @@ func faultOf(r *http.Request) (Fault, error) {
 }
 
 func (s *Server) adminLog(r *http.Request) []Entry {
-	after, _ := strconv.ParseUint(r.URL.Query().Get("after"), 10, 64) // without one, all of them
+	after, _ := strconv.ParseUint(r.URL.Query().Get("after"), 10, 64) // without a number, all entries
 	return s.log.after(after)
 }
 
-// apiView is an API as people see it.
+// apiView is an API as the page shows it.
 type apiView struct {
 	Name       string `json:"name"`
 	Title      string `json:"title"`
 	URL        string `json:"url"`
 	Operations int    `json:"operations"`
-	// Proven, Documented and Guessed count operations by what is known of their responses: a server was seen to send one; the
-	// vendor shows one; nobody does.
+	// Proven, Documented and Guessed count operations by the source of their successful responses: recorded from a server,
+	// documented by the vendor, or neither.
 	Proven     int `json:"proven"`
 	Documented int `json:"documented"`
 	Guessed    int `json:"guessed"`
-	// Stateful counts the operations that keep and change records.
+	// Stateful counts the operations that use records.
 	Stateful int `json:"stateful"`
 }
 
@@ -203,11 +204,11 @@ func (s *Server) base(r *http.Request) string {
 	return base.String()
 }
 
-// adminDocument serves the document of an API, with this server as its only one.
+// adminDocument serves the document of an API, with this server as its only server.
 func (s *Server) adminDocument(w http.ResponseWriter, r *http.Request) {
 	api := s.api(r.PathValue("api"))
 	if api == nil {
-		newProblem(http.StatusNotFound, "there is no such API").write(w)
+		newProblem(http.StatusNotFound, "unknown API").write(w)
 		return
 	}
 	s.admin(func(*Session, *http.Request) (any, error) { return documentOf(api, s.base(r)) })(w, r)
@@ -228,7 +229,7 @@ func documentOf(api *model.API, base string) (any, error) {
 	return tree, nil
 }
 
-// giveExamples makes a credential of the seed data the example of what the document calls a credential in bodies.
+// giveExamples sets a credential of the seed data as the example of every property that is a credential (x-credential).
 func giveExamples(tree any, credential string) {
 	switch tree := tree.(type) {
 	case map[string]any:

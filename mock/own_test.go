@@ -20,7 +20,7 @@ func newAdmin(t *testing.T, options ...Option) (*Server, *caller) {
 	return srv, &caller{t: t, base: listening.URL, header: http.Header{}, client: http.DefaultClient}
 }
 
-func TestTheAdminEndpointsMoveTheClockAndBringTheStateBack(t *testing.T) {
+func TestTheAdminEndpointsMoveTheClockAndRestoreTheState(t *testing.T) {
 	_, c := newAdmin(t)
 	hostbill := c.with("Authorization", "Bearer TOKEN")
 	before := c.ok("GET", "/_mock/clock", "").at("now").(string)
@@ -41,7 +41,7 @@ func TestTheAdminEndpointsMoveTheClockAndBringTheStateBack(t *testing.T) {
 	}
 }
 
-func TestTheAdminEndpointsMakeFaultsAndEndThem(t *testing.T) {
+func TestTheAdminEndpointsStartAndEndFaults(t *testing.T) {
 	_, c := newAdmin(t)
 	c.ok("POST", "/_mock/faults", `{"name": "unavailable", "operation": "hostbill.getBalance", "delay": "1s"}`)
 	assert.Equal(t, "unavailable", c.ok("GET", "/_mock/faults", "").at("0.name"))
@@ -49,7 +49,7 @@ func TestTheAdminEndpointsMakeFaultsAndEndThem(t *testing.T) {
 	assert.Equal(t, http.StatusServiceUnavailable, hostbill.do("GET", "/hostbill/api/balance", "").status)
 	c.ok("DELETE", "/_mock/faults", "")
 	hostbill.ok("GET", "/hostbill/api/balance", "")
-	assert.Contains(t, c.do("POST", "/_mock/faults", `{"name": "latency", "operation": "login"}`).text, "is in several APIs: want one with its API, such as hostbill.login")
+	assert.Contains(t, c.do("POST", "/_mock/faults", `{"name": "latency", "operation": "login"}`).text, "is in several APIs: add the name of the API, as in hostbill.login")
 }
 
 func TestTheStateIsShownWithoutSecrets(t *testing.T) {
@@ -67,7 +67,7 @@ func TestTheStateIsShownWithoutSecrets(t *testing.T) {
 	} {
 		assert.NotContains(t, state.text, secret)
 	}
-	assert.Len(t, c.ok("GET", "/_mock/codes", "").tree, 2, "one account with a second factor for each API that has them")
+	assert.Len(t, c.ok("GET", "/_mock/codes", "").tree, 2, "two APIs have an account with a second factor")
 }
 
 func TestOtherOriginsAndHostsCannotReachTheAdminEndpoints(t *testing.T) {
@@ -89,16 +89,16 @@ func TestOtherOriginsAndHostsCannotReachTheAdminEndpoints(t *testing.T) {
 		assert.Equal(t, want, response.StatusCode, host)
 	}
 	elsewhere := c.with("Origin", "https://evil.example.com").with("Authorization", "Bearer TOKEN")
-	assert.Empty(t, elsewhere.ok("GET", "/hostbill/api/balance", "").header.Get("Access-Control-Allow-Origin"), "no page may read a response")
+	assert.Empty(t, elsewhere.ok("GET", "/hostbill/api/balance", "").header.Get("Access-Control-Allow-Origin"), "another page must not read a response")
 	preflight := elsewhere.with("Access-Control-Request-Method", "POST").do("OPTIONS", "/hostbill/api/invoice/301/credit", "")
 	assert.Equal(t, http.StatusMethodNotAllowed, preflight.status)
 	assert.Empty(t, preflight.header.Get("Access-Control-Allow-Methods"))
 	plain := c.with("Content-Type", "text/plain").do("POST", "/_mock/clock", `{"advance": "1h"}`)
-	assert.Equal(t, http.StatusBadRequest, plain.status, "a form of another page cannot send JSON")
+	assert.Equal(t, http.StatusBadRequest, plain.status, "want only JSON, which a form of another page cannot send")
 	assert.Empty(t, plain.header.Get("Access-Control-Allow-Origin"))
 }
 
-func TestAPasswordIsDemandedOfEverything(t *testing.T) {
+func TestEveryRequestNeedsThePassword(t *testing.T) {
 	_, c := newAdmin(t, WithPassword("long enough"))
 	for _, path := range []string{"/_mock/clock", "/_mock/page/", "/hostbill/api/balance", "/"} {
 		assert.Equal(t, http.StatusUnauthorized, c.with(PasswordHeader, "guess").do("GET", path, "").status, path)
@@ -123,6 +123,6 @@ func TestEachAPIHasAReferenceThatCallsThisServer(t *testing.T) {
 	reference := c.ok("GET", "/_mock/reference/whmcs/", "")
 	assert.Contains(t, reference.text, "/_mock/openapi/whmcs")
 	for _, elsewhere := range []string{"https://cdn", "unpkg", "jsdelivr", "cloudflare"} {
-		assert.NotContains(t, strings.ToLower(reference.text), elsewhere, "nothing comes from elsewhere")
+		assert.NotContains(t, strings.ToLower(reference.text), elsewhere, "the page loads nothing from other hosts")
 	}
 }

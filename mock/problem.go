@@ -16,7 +16,7 @@ const (
 	SourceHeader = "X-Mock-Source"
 )
 
-// problem is an error for which the API's own response is not known, as problem details (RFC 9457).
+// problem is the response to an error if the API's own response is not known: problem details (RFC 9457).
 type problem struct {
 	Title  string          `json:"title"`
 	Status int             `json:"status"`

@@ -23,11 +23,11 @@ import (
 // fromProxy is the source of a response that a real server sent.
 const fromProxy = "proxy"
 
-// mostProxied bounds a real server's response.
+// mostProxied is the maximum size of a real server's response.
 const mostProxied = 16 << 20
 
-// WithProxy forwards every call to the real server at a base URL, and records where its responses differ from the document: an
-// undeclared field, another type, another status. Nothing is stored, and faults are off. The server must have exactly one API.
+// WithProxy forwards every call to the real server at a base URL, and records where its responses differ from the document:
+// undeclared fields, other types, other statuses. Nothing is stored, and faults are off. The server must have exactly one API.
 func WithProxy(base string) Option {
 	return func(c *config) error {
 		target, err := url.Parse(base)
@@ -39,13 +39,13 @@ func WithProxy(base string) Option {
 	}
 }
 
-// proxyClient does not follow redirects: they are responses like others.
+// proxyClient does not follow redirects: they are passed on like any other response.
 var proxyClient = &http.Client{
 	Timeout:       2 * time.Minute,
 	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 }
 
-// pass passes a call on, and compares the response with the document.
+// pass forwards a call, and compares the response with the document.
 func (s *Server) pass(r *http.Request, op *model.Operation, path string, args map[string]string, body []byte, x *exchange) {
 	q := request.Read(r, op, args, body)
 	x.entry.Errors, x.entry.Unread = q.Errors, q.Unread
@@ -69,7 +69,7 @@ func (s *Server) pass(r *http.Request, op *model.Operation, path string, args ma
 	defer func() { _ = response.Body.Close() }()
 	received, err := io.ReadAll(io.LimitReader(response.Body, mostProxied+1))
 	if err != nil || len(received) > mostProxied {
-		x.problem = newProblem(http.StatusBadGateway, fmt.Sprintf("the real server's response broke off, or is longer than %d bytes", mostProxied))
+		x.problem = newProblem(http.StatusBadGateway, fmt.Sprintf("the real server's response is incomplete, or longer than %d bytes", mostProxied))
 		return
 	}
 	x.response = &answer.Response{Status: response.StatusCode, Header: response.Header, Body: received, Source: fromProxy}
@@ -85,7 +85,7 @@ func joined(base *url.URL, path string) (plain, escaped string) {
 	return escaped, escaped
 }
 
-// findings are where a response differs from the document. They quote nothing of it.
+// findings returns the differences between a response and the document. They quote no part of the response.
 func findings(op *model.Operation, response *http.Response, body []byte) []request.Error {
 	status := response.StatusCode
 	key, ref := answer.Declared(op, status)
@@ -94,18 +94,18 @@ func findings(op *model.Operation, response *http.Response, body []byte) []reque
 	}
 	var found []request.Error
 	if key == "default" && status < http.StatusBadRequest {
-		found = append(found, request.Error{Location: "status", Message: fmt.Sprintf("the status %d is covered by default only, which is for errors", status)})
+		found = append(found, request.Error{Location: "status", Message: fmt.Sprintf("the status %d is declared only by default, which is for errors", status)})
 	}
 	media := ref.Value.Content.Get("application/json")
 	text := bytes.TrimSpace(body)
 	if media == nil {
 		if len(text) > 0 {
-			found = append(found, request.Error{Location: "response", Message: "the document has no body here"})
+			found = append(found, request.Error{Location: "response", Message: "the document declares no body for this status"})
 		}
 		return found
 	}
 	if sent, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type")); sent != "application/json" {
-		found = append(found, request.Error{Location: "header.content-type", Message: "is not application/json, which the document has"})
+		found = append(found, request.Error{Location: "header.content-type", Message: "want application/json"})
 	}
 	tree, err := spec.ParseJSON(text)
 	if err != nil {
@@ -118,8 +118,8 @@ func findings(op *model.Operation, response *http.Response, body []byte) []reque
 	found = append(found, request.Check("response", schema, tree, openapi3.VisitAsResponse())...)
 	undeclared := spec.Undeclared("response", schema, tree)
 	slices.Sort(undeclared)
-	for _, place := range slices.Compact(undeclared) {
-		found = append(found, request.Error{Location: place, Message: "is not declared"})
+	for _, location := range slices.Compact(undeclared) {
+		found = append(found, request.Error{Location: location, Message: "is not declared"})
 	}
 	return found
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestAProxySaysWhereARealServerDiffersFromTheDocument(t *testing.T) {
+func TestAProxyReportsWhereARealServerDiffersFromTheDocument(t *testing.T) {
 	var seen []string
 	vendor := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		seen = append(seen, r.Method+" "+r.URL.RequestURI()+" "+r.Header.Get("Authorization")+r.Header.Get(SessionHeader))
@@ -25,7 +25,7 @@ func TestAProxySaysWhereARealServerDiffersFromTheDocument(t *testing.T) {
 	require.NoError(t, err)
 	c := &caller{t: t, base: serve(t, srv), header: http.Header{"Authorization": {"Bearer REAL"}}, client: http.DefaultClient}
 	r := c.with(SessionHeader, "s").do("GET", "/invoice/7?x=1", "")
-	assert.Equal(t, "Paid", r.at("invoice.status"), "the response comes through as it is")
+	assert.Equal(t, "Paid", r.at("invoice.status"), "the response is passed on unchanged")
 	assert.Equal(t, []string{"GET /base/invoice/7?x=1 Bearer REAL"}, seen)
 	var found []string
 	for _, f := range srv.Requests()[0].Findings {
@@ -35,10 +35,10 @@ func TestAProxySaysWhereARealServerDiffersFromTheDocument(t *testing.T) {
 	assert.Contains(t, found, "response.invoice.colour")
 	assert.NotContains(t, found, "response.invoice.status")
 	assert.Equal(t, []string{"query.x"}, srv.Requests()[0].Unread)
-	assert.Empty(t, srv.Ledger(), "nothing happened here")
+	assert.Empty(t, srv.Ledger(), "the mock server executed nothing")
 
 	c.do("POST", "/invoice/7/credit", `{}`)
-	assert.Contains(t, srv.Requests()[1].Findings[0].Message, "the status 202 is covered by default only")
+	assert.Contains(t, srv.Requests()[1].Findings[0].Message, "the status 202 is declared only by default")
 
 	vendor.Close()
 	assert.Equal(t, http.StatusBadGateway, c.do("GET", "/invoice/7", "").status)

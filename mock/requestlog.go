@@ -27,14 +27,14 @@ type Entry struct {
 	Findings []request.Error `json:"findings,omitempty"`
 }
 
-// What the log holds: entries, the bytes of a path, and what was found in a request.
+// The limits of the log: entries, bytes of a path, and errors, unread parts or findings of an entry.
 const (
 	kept    = 500
 	longest = 500
 	most    = 50
 )
 
-// requestLog holds the last requests.
+// requestLog contains the most recent requests.
 type requestLog struct {
 	mu      sync.Mutex
 	entries [kept]Entry
@@ -65,5 +65,5 @@ func (l *requestLog) after(number uint64) []Entry {
 	return all
 }
 
-// Requests returns the last requests that the server served, the oldest first.
+// Requests returns the most recent requests that the server served, the oldest first.
 func (s *Server) Requests() []Entry { return s.log.after(0) }

@@ -24,7 +24,7 @@ var seeds embed.FS
 // data are records, by API and collection.
 type data map[string]map[string][]state.Record
 
-// seed fills a state that is empty.
+// seed fills an empty state.
 func (s *Server) seed(tx *state.Tx) error {
 	if !s.config.start.IsZero() {
 		tx.SetClock(s.config.start)
@@ -60,7 +60,7 @@ func (s *Server) seed(tx *state.Tx) error {
 	return nil
 }
 
-// fill stores records. A collection that the API does not have is an error.
+// fill stores records. An unknown collection is an error.
 func fill(tx *state.Tx, api *model.API, collections map[string][]state.Record) error {
 	var errs []error
 	for _, name := range slices.Sorted(maps.Keys(collections)) {
@@ -82,7 +82,7 @@ func fill(tx *state.Tx, api *model.API, collections map[string][]state.Record) e
 	return errors.Join(errs...)
 }
 
-// unmarshal reads YAML into what JSON would be, with numbers that keep their text.
+// unmarshal decodes YAML as [model.Convert] does.
 func unmarshal(text []byte, into any) error {
 	var tree any
 	if err := yaml.Unmarshal(text, &tree); err != nil {

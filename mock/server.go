@@ -16,12 +16,11 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/model"
 )
 
-// Server serves APIs. It is an http.Handler: each API is below a path of its own, such as /hostbill/api. It is safe for
-// concurrent use.
+// Server serves APIs. It is an [http.Handler]: each API has its own path, such as /hostbill/api. It is safe for concurrent use.
 type Server struct {
 	apis   []*model.API
 	config config
-	url    string // where it listens, if it is known
+	url    string // where it listens; "" unless NewServer started it
 
 	sessions sessions
 	log      requestLog
@@ -48,8 +47,7 @@ type config struct {
 // Option configures a server.
 type Option func(*config) error
 
-// WithSeed sets the seed of everything that looks random: ids, tokens and generated values. It is "" by default, so every run is the
-// same.
+// WithSeed sets the seed for ids, tokens and generated values. The default is "", so every run gives the same values.
 func WithSeed(seed string) Option {
 	return func(c *config) error {
 		c.seed = seed
@@ -57,7 +55,7 @@ func WithSeed(seed string) Option {
 	}
 }
 
-// WithTime sets the server's clock at its start; the clock runs from there. The default is the current time.
+// WithTime sets the time at which the server's clock starts. The default is the current time.
 func WithTime(start time.Time) Option {
 	return func(c *config) error {
 		c.start = start
@@ -65,8 +63,8 @@ func WithTime(start time.Time) Option {
 	}
 }
 
-// WithData adds seed data in YAML to that of the APIs: records by API and collection. A record replaces an existing one with the same
-// id.
+// WithData adds seed data in YAML to the built-in data: records by API and collection. A record replaces an existing one with the
+// same id.
 //
 //	hostbill:
 //	  invoices:
@@ -100,7 +98,7 @@ func WithMaxBody(bytes int64) Option {
 	}
 }
 
-// WithFault makes calls fail, in the syntax of the command line: see [ParseFault].
+// WithFault makes calls fail, in the syntax of [ParseFault].
 func WithFault(text string) Option {
 	return func(c *config) error {
 		c.faults = append(c.faults, text)
@@ -108,7 +106,7 @@ func WithFault(text string) Option {
 	}
 }
 
-// New returns a server of the given APIs, or of all APIs if there are none.
+// New returns a server for the given APIs, or for all APIs if the list is empty.
 func New(apis []API, options ...Option) (*Server, error) {
 	s := &Server{config: config{maxBody: 1 << 20}}
 	for _, option := range options {
@@ -157,8 +155,8 @@ func (s *Server) load(names []API) error {
 // Close closes the server's files.
 func (s *Server) Close() error { return s.sessions.close() }
 
-// URL returns the base URL for the client of an API; without a name, of the first API. It is a path if the server does not listen by
-// itself.
+// URL returns the base URL for clients of an API, by default the first one. It is only a path unless [NewServer] started the
+// server.
 func (s *Server) URL(api ...API) string {
 	served := s.apis[0]
 	if len(api) > 0 {
@@ -167,7 +165,7 @@ func (s *Server) URL(api ...API) string {
 	return s.url + "/" + served.Name + served.Base
 }
 
-// Address returns where the server listens, such as http://127.0.0.1:8080; "" if it does not listen by itself.
+// Address returns the URL at which the server listens, such as http://127.0.0.1:8080; "" unless [NewServer] started it.
 func (s *Server) Address() string { return s.url }
 
 // ServeHTTP serves the APIs, the admin endpoints below /_mock/, and the page at /.

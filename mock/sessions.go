@@ -16,7 +16,7 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/state"
 )
 
-// mostSessions bounds the states that requests can ask for by name.
+// mostSessions is the maximum number of sessions that requests can name.
 const mostSessions = 1000
 
 // sessions are the states of a server, by the value of X-Mock-Session.
@@ -48,7 +48,7 @@ func (s *sessions) close() error {
 	return s.storage.close()
 }
 
-// get returns the state of a session, which is new if nobody asked for it before.
+// get returns the state of a session, and creates it on first use.
 func (s *sessions) get(name string) (*state.Store, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -80,8 +80,8 @@ func (s *sessions) get(name string) (*state.Store, error) {
 	return made, nil
 }
 
-// visitor returns the record of the session that a request's cookie names. A request that may change something, and has none,
-// gets a new one with its response.
+// visitor returns the session that a request's cookie names. Without one, a request that may change records starts a new session,
+// and its response sets the cookie.
 func (s *Server) visitor(tx *state.Tx, r *http.Request, op *model.Operation, x *exchange) (state.Record, error) {
 	rules := op.API.Resources.Sessions
 	if rules == nil {
@@ -108,7 +108,7 @@ func (s *Server) visitor(tx *state.Tx, r *http.Request, op *model.Operation, x *
 			})
 			continue
 		}
-		if now.Sub(seen) > time.Minute { // not every request is worth a change
+		if now.Sub(seen) > time.Minute { // saves a write for every request
 			record = maps.Clone(record)
 			record["seen"] = now.Format(time.RFC3339)
 			tx.Put(collection, cookie.Value, record)
@@ -121,7 +121,7 @@ func (s *Server) visitor(tx *state.Tx, r *http.Request, op *model.Operation, x *
 	random := tx.Random()
 	record := state.Record{"id": fmt.Sprintf("%x", random[:16]), "seen": now.Format(time.RFC3339)}
 	tx.Put(collection, record["id"].(string), record)
-	cookie := &http.Cookie{ //nolint:gosec // on loopback there is no TLS unless it is asked for
+	cookie := &http.Cookie{ //nolint:gosec // TLS is optional on loopback
 		Name: rules.Cookie, Value: record["id"].(string), Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: r.TLS != nil,
 	}
 	x.header.Add("Set-Cookie", cookie.String())

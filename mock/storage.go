@@ -13,8 +13,8 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/state"
 )
 
-// WithFile keeps the state in a file, and starts from the state in it. Each change is in the file before its response is sent, so
-// nothing that a response confirmed is lost if the program is killed. Snapshots are not kept.
+// WithFile stores the state in a file, and loads it from there at the start. A change is on disk before its response is sent, so a
+// program that is killed loses nothing that a response confirmed. Snapshots are not stored.
 func WithFile(path string) Option {
 	return func(c *config) error {
 		c.open = func() (*storage, error) { return openStorage(path) }
@@ -22,10 +22,10 @@ func WithFile(path string) Option {
 	}
 }
 
-// storage is a file with the states of all sessions: a bucket for each session, and in it one for each collection.
+// storage is a file with the states of all sessions. Each session has a bucket, which contains a bucket for each collection.
 type storage struct{ db *bbolt.DB }
 
-// saved is a record in the file. Its number keeps the order of a collection.
+// saved is a record in the file. Number preserves the order of the collection.
 type saved struct {
 	Number uint64       `json:"n"`
 	Record state.Record `json:"r"`
@@ -41,10 +41,10 @@ func openStorage(path string) (*storage, error) {
 
 func (s *storage) close() error { return s.db.Close() }
 
-// bucketOf is the name of a session's bucket, which must not be empty.
+// bucketOf returns the name of a session's bucket. The prefix is needed because a bucket's name must not be empty.
 func bucketOf(session string) []byte { return []byte("session " + session) }
 
-// save writes changes in one transaction, which is on the disk when save returns.
+// save writes changes in one transaction, which is on disk when save returns.
 func (s *storage) save(session string, changes []state.Change) error {
 	return s.db.Update(func(tx *bbolt.Tx) error {
 		all, err := tx.CreateBucketIfNotExists(bucketOf(session))
@@ -90,7 +90,7 @@ func put(bucket *bbolt.Bucket, c state.Change) error {
 	return bucket.Put([]byte(c.ID), data)
 }
 
-// load reads the records of a session, in the order in which they came.
+// load returns the records of a session, in the order of their creation.
 func (s *storage) load(session string) ([]state.Change, error) {
 	var all []state.Change
 	err := s.db.View(func(tx *bbolt.Tx) error {

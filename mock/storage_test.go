@@ -17,7 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestAFileBringsTheStateBack(t *testing.T) {
+func TestAFileRestoresTheState(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "state")
 	start := func() (*Server, *caller) {
 		srv, err := New([]API{HostBill}, WithFile(file))
@@ -36,12 +36,12 @@ func TestAFileBringsTheStateBack(t *testing.T) {
 	assert.Len(t, srv.Ledger(), 1)
 	now, err := srv.Session("").Now()
 	require.NoError(t, err)
-	assert.Greater(t, time.Until(now), 59*time.Minute, "the clock is where it was moved to")
+	assert.Greater(t, time.Until(now), 59*time.Minute, "the clock is as far ahead as before")
 	next := itoa(c.ok("POST", "/tickets", `{"subject": "s2", "body": "b"}`).at("ticket"))
-	assert.NotEqual(t, number, next, "what was counted goes on")
+	assert.NotEqual(t, number, next, "ids continue where they stopped")
 
 	_, err = New([]API{HostBill}, WithFile(file))
-	require.ErrorContains(t, err, "state file "+file, "another server has it")
+	require.ErrorContains(t, err, "state file "+file, "another server uses the file")
 	require.NoError(t, srv.Reset())
 	assert.Equal(t, "itemnotfound", c.do("GET", "/tickets/"+number, "").at("error.0"))
 	require.NoError(t, srv.Close())
@@ -49,11 +49,11 @@ func TestAFileBringsTheStateBack(t *testing.T) {
 	assert.Equal(t, "itemnotfound", c.do("GET", "/tickets/"+number, "").at("error.0"))
 }
 
-// TestMain serves a state file in a process of its own, for the test that kills it.
+// TestMain serves a state file if MOCK_STATE_FILE is set, for the test that kills this process.
 func TestMain(m *testing.M) {
 	if file := os.Getenv("MOCK_STATE_FILE"); file != "" {
 		go func() {
-			_, _ = io.Copy(io.Discard, os.Stdin) // which ends with the test, however that ends
+			_, _ = io.Copy(io.Discard, os.Stdin) // the pipe closes when the test ends, even if it crashes
 			os.Exit(1)
 		}()
 		srv, err := New([]API{WebSoftSolus}, WithFile(file))
@@ -66,12 +66,12 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-func TestAKillLosesNothingThatWasAcknowledged(t *testing.T) {
+func TestAKillLosesNoAcknowledgedOrder(t *testing.T) {
 	files, kills := 8, 25
 	if testing.Short() {
-		files, kills = 1, 23 // which has every moment of killedRound once
+		files, kills = 1, 23 // killedRound has 23 different delays
 	}
-	for range files { // the more a file holds, the longer a server takes to start
+	for range files { // several files, because a server with a large file starts slowly
 		file := filepath.Join(t.TempDir(), "state")
 		acknowledged := map[string]string{} // titles, by key number
 		for round := range kills {
@@ -81,7 +81,7 @@ func TestAKillLosesNothingThatWasAcknowledged(t *testing.T) {
 	}
 }
 
-// assertAcknowledged starts a server with the file of those that were killed, and asks it for what they acknowledged.
+// assertAcknowledged starts a server with the file of the killed ones, and checks that every acknowledged order is there.
 func assertAcknowledged(t *testing.T, file string, acknowledged map[string]string) {
 	t.Helper()
 	require.NotEmpty(t, acknowledged)
@@ -98,13 +98,13 @@ func assertAcknowledged(t *testing.T, file string, acknowledged map[string]strin
 		}
 	}
 	licences := c.ok("GET", "/license/cpanel", "").tree.([]any)
-	assert.Equal(t, len(licences)-1, operations, "a licence and its line in the ledger are there together, or not at all")
+	assert.Equal(t, len(licences)-1, operations, "want a ledger entry for every licence, and no others")
 	assert.GreaterOrEqual(t, operations, len(acknowledged))
 	require.NoError(t, srv.Close())
 	t.Logf("%d orders acknowledged, %d executed", len(acknowledged), operations)
 }
 
-// killedRound starts a server, has it take orders until it is killed, and notes which of them it acknowledged.
+// killedRound starts a server, sends orders until it is killed, and records the acknowledged ones.
 func killedRound(t *testing.T, file string, round int, acknowledged map[string]string) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())

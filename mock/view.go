@@ -12,10 +12,10 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/state"
 )
 
-// shown is the most records of a collection that are shown.
+// shown is how many records of a collection are shown at most.
 const shown = 100
 
-// view returns the state as people see it: by API and collection, without secrets.
+// view returns the state for the page: by API and collection, without secrets.
 func (s *Session) view() (any, error) {
 	all := map[string]map[string][]any{}
 	err := s.do(func(tx *state.Tx) {
@@ -42,8 +42,8 @@ func (s *Session) view() (any, error) {
 	return all, err
 }
 
-// withoutSecrets returns a tree without secret values: those that the schema, which may be nil, marks as secret, and those whose names
-// sound secret.
+// withoutSecrets returns a tree with its secrets redacted: values that the schema, which may be nil, marks as secret, and values
+// with names such as "password".
 func withoutSecrets(value any, schema *openapi3.Schema) any {
 	switch value := value.(type) {
 	case map[string]any:

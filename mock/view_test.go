@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-func TestSecretsAreFoundByTheDocumentAndByTheirNamesAtAnyDepth(t *testing.T) {
+func TestSecretsAreRedactedBySchemaAndByNameAtAnyDepth(t *testing.T) {
 	hidden := openapi3.NewStringSchema().WithFormat("password")
 	schema := openapi3.NewObjectSchema().
 		WithProperty("code", hidden).

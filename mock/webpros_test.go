@@ -21,7 +21,7 @@ func newWebpros(t *testing.T, options ...Option) (*Server, *caller) {
 	return srv, newCaller(t, srv, tokenIDHeader, webprosUser, tokenSecretHeader, "SECRET")
 }
 
-func TestWebprosListsAreReadFromOneIDToTheNext(t *testing.T) {
+func TestWebprosListsArePagedByIDAndByNumber(t *testing.T) {
 	_, c := newWebpros(t)
 	for range 6 {
 		c.ok("POST", "/v1/entitlement", `{"productId": "whmcs-basic"}`)
@@ -47,17 +47,17 @@ func TestWebprosListsAreReadFromOneIDToTheNext(t *testing.T) {
 	assert.InDelta(t, 4, second.at("meta.pagination.from"), 0)
 }
 
-func TestAWebprosTokenMayDoWhatItsPermissionsSay(t *testing.T) {
+func TestAWebprosTokenIsLimitedToItsPermissions(t *testing.T) {
 	srv, admin := newWebpros(t)
 	own := newCaller(t, srv, tokenIDHeader, "11111111-89ab-4def-8123-456789abcdef", tokenSecretHeader, "OWN")
 	assert.Equal(t, http.StatusForbidden, own.do("GET", "/v1/product", "").status)
-	assert.Empty(t, own.ok("GET", "/v1/entitlement", "").at("data"), "what others own is not listed")
+	assert.Empty(t, own.ok("GET", "/v1/entitlement", "").at("data"), "records of others are not listed")
 	assert.Equal(t, http.StatusNotFound, own.do("GET", "/v1/entitlement/"+webprosUser, "").status)
 	admin.ok("POST", "/v1/entitlement", `{"userId": "11111111-2222-4333-8444-555555555555", "productId": "whmcs-basic"}`)
 	assert.Len(t, own.ok("GET", "/v1/entitlement", "").at("data"), 1)
 
 	more := own.do("POST", "/v1/token", `{"permissions": {"entitlement": ["delete:all"]}}`)
-	assert.Equal(t, http.StatusForbidden, more.status, "a token cannot make one that may do more")
+	assert.Equal(t, http.StatusForbidden, more.status, "a token cannot create one with more permissions")
 	less := own.ok("POST", "/v1/token", `{"permissions": {"entitlement": ["read:own"]}}`)
 	weak := newCaller(t, srv, tokenIDHeader, less.at("tokenId").(string), tokenSecretHeader, less.at("secret").(string))
 	assert.Equal(t, http.StatusForbidden, weak.do("GET", "/v1/entitlement", "").status)
@@ -77,7 +77,7 @@ func TestAWebprosTokenExpiresAndIsDeleted(t *testing.T) {
 	assert.Equal(t, http.StatusNotFound, admin.do("GET", "/v1/token/"+made.at("tokenId").(string), "").status)
 }
 
-func TestAWebprosPackageNotesItsStates(t *testing.T) {
+func TestAWebprosPackageRecordsItsStates(t *testing.T) {
 	_, c := newWebpros(t)
 	made := c.ok("POST", "/v1/package/wpsquared", `{"entitlementId": "`+webprosUser+`", "zoneId": "eu-central-de1", "locale": "en-US", "data": {"domain": "example.com", "maxSites": 2, "maxDiskKb": 2}}`)
 	id := made.at("id").(string)
@@ -87,15 +87,15 @@ func TestAWebprosPackageNotesItsStates(t *testing.T) {
 	changed := c.ok("GET", "/v1/package/wpsquared/"+id, "")
 	assert.Equal(t, "suspended", changed.at("currentState.state"))
 	assert.InDelta(t, 5, changed.at("data.maxSites"), 0)
-	assert.Equal(t, "example.com", changed.at("data.domain"), "what is not sent stays")
+	assert.Equal(t, "example.com", changed.at("data.domain"), "fields that were not sent do not change")
 	assert.Equal(t, "me", changed.at("data.username"))
 	assert.Len(t, c.ok("GET", "/v1/package/wpsquared/"+id+"/state-history", "").at("data"), 2)
 	assert.Equal(t, true, c.ok("GET", "/v1/package/wpsquared/domain?domain=example.com", "").at("used"))
 	c.ok("DELETE", "/v1/entitlement/"+webprosUser, "")
-	assert.Equal(t, http.StatusNotFound, c.do("GET", "/v1/package/wpsquared/"+id, "").status, "with its entitlement, a package is gone")
+	assert.Equal(t, http.StatusNotFound, c.do("GET", "/v1/package/wpsquared/"+id, "").status, "deleting an entitlement deletes its packages")
 }
 
-func TestAWebprosLoginTokenIsGoodOnce(t *testing.T) {
+func TestAWebprosLoginTokenWorksOnce(t *testing.T) {
 	srv, c := newWebpros(t)
 	id := c.ok("POST", "/v1/package/wpsquared", `{"entitlementId": "`+webprosUser+`", "zoneId": "eu-central-de1", "locale": "en-US", "data": {"maxSites": 2, "maxDiskKb": 2}}`).at("id").(string)
 	login := func() string {
@@ -109,7 +109,7 @@ func TestAWebprosLoginTokenIsGoodOnce(t *testing.T) {
 	assert.Equal(t, http.StatusNotFound, c.do("POST", "/v1/package/wpsquared/sso/validate", late).status)
 }
 
-func TestOtherWebprosPackagesAreMadeAndChanged(t *testing.T) {
+func TestOtherWebprosPackagesAreCreatedAndChanged(t *testing.T) {
 	_, c := newWebpros(t)
 	whmcs := c.ok("POST", "/v1/package/whmcs", `{"entitlementId": "`+webprosUser+`", "zoneId": "eu-central-de1", "locale": "en-US", "data": {"domain": "a.example.com", "modules": ["stripe"]}}`)
 	path := "/v1/package/whmcs/" + whmcs.at("id").(string)
@@ -122,7 +122,7 @@ func TestOtherWebprosPackagesAreMadeAndChanged(t *testing.T) {
 	for range 2 {
 		c.ok("POST", path+"/domain/addon", `{"addonDomain": "d.example.com"}`)
 	}
-	assert.Len(t, c.ok("GET", path+"/domain", "").at("data"), 2, "added twice, it is there once")
+	assert.Len(t, c.ok("GET", path+"/domain", "").at("data"), 2, "a domain that was added twice is listed once")
 	c.ok("DELETE", path+"/domain/addon", `{"addonDomain": "d.example.com"}`)
 	assert.Len(t, c.ok("GET", path+"/domain", "").at("data"), 1)
 	assert.Len(t, c.ok("GET", "/v2/package/cpanelnova", "").at("payload"), 1)

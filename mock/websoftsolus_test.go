@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// websoftsolusToken is the token of the seed data that is good for ever.
+// websoftsolusToken is the token in the seed data that never expires.
 const websoftsolusToken = "1fe322a09e1fe29feb2dbe6730241945c918d5b9"
 
 func TestAWebSoftSolusLicenceIsOrderedChangedAndTerminated(t *testing.T) {
@@ -36,7 +36,7 @@ func TestAWebSoftSolusLicenceIsOrderedChangedAndTerminated(t *testing.T) {
 	assert.Equal(t, http.StatusUnauthorized, c.do("GET", "/license/cpanel", "").status, "the token has expired")
 }
 
-func TestTheTestServerOfWebSoftSolusIsBelowItsOwnPath(t *testing.T) {
+func TestTheWebSoftSolusTestServerHasItsOwnPath(t *testing.T) {
 	srv := NewServer(t, WebSoftSolus)
 	c := newCaller(t, srv, "Authorization", "Bearer "+websoftsolusToken)
 	c.ok("GET", "/test/license/plesk", "")

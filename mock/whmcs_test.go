@@ -21,7 +21,7 @@ func TestAWHMCSCartIsFilledPromotedAndCheckedOut(t *testing.T) {
 		{"type": "product", "product_id": 124, "billing_cycle": "annually"}]}`)
 	items := c.ok("GET", "/cart/"+cart+"/items", "")
 	assert.Len(t, items.at("data"), 2)
-	assert.NotContains(t, items.text, "_prices", "what the server notes for itself stays inside")
+	assert.NotContains(t, items.text, "_prices", "internal fields are not sent")
 
 	// 19.99 + 3 × 1.10 + 99.00 = 122.29; a tenth is 12.23; 7.5 % of 110.06 is 8.25.
 	totals := c.ok("POST", "/cart/"+cart+"/promotion", `{"code": "PROMOCODE"}`)
@@ -48,7 +48,7 @@ func TestAWHMCSCartIsFilledPromotedAndCheckedOut(t *testing.T) {
 	assert.Equal(t, http.StatusBadRequest, c.do("POST", "/cart/"+cart+"/checkout", "").status)
 }
 
-func TestWHMCSSaysWhatIsWrongInItsOwnWords(t *testing.T) {
+func TestWHMCSErrorsHaveTheFormOfTheAPI(t *testing.T) {
 	srv := NewServer(t, WHMCS)
 	c := newCaller(t, srv)
 	cart := c.ok("POST", "/cart", "").at("data.id").(string)
@@ -61,10 +61,10 @@ func TestWHMCSSaysWhatIsWrongInItsOwnWords(t *testing.T) {
 	assert.Equal(t, http.StatusNotFound, c.do("GET", "/cart/AAAAAAAAAAAAAAAA/items", "").status)
 	assert.Equal(t, http.StatusUnauthorized, c.do("GET", "/cart", "").status, "nobody is logged in")
 	stranger := newCaller(t, srv)
-	assert.Equal(t, http.StatusNotFound, stranger.do("GET", "/cart/"+cart+"/items", "").status, "another visitor has no such cart")
+	assert.Equal(t, http.StatusNotFound, stranger.do("GET", "/cart/"+cart+"/items", "").status, "other visitors cannot see the cart")
 }
 
-func TestAWHMCSLoginWithASecondFactorIsFinishedByItsCode(t *testing.T) {
+func TestAWHMCSLoginWithASecondFactorNeedsItsCode(t *testing.T) {
 	start := time.Date(2026, 2, 3, 4, 5, 6, 0, time.UTC)
 	srv := NewServer(t, WHMCS, WithTime(start))
 	c := newCaller(t, srv)
@@ -73,7 +73,7 @@ func TestAWHMCSLoginWithASecondFactorIsFinishedByItsCode(t *testing.T) {
 	challenge := c.do("POST", "/user/session", `{"email": "two@example.com", "password": "correct horse"}`)
 	assert.Equal(t, http.StatusPreconditionFailed, challenge.status)
 	assert.Equal(t, "key", challenge.at("fields.0.name"))
-	assert.Equal(t, http.StatusUnauthorized, c.do("GET", "/cart", "").status, "half a login is none")
+	assert.Equal(t, http.StatusUnauthorized, c.do("GET", "/cart", "").status, "the login is not complete")
 	assert.Equal(t, http.StatusPreconditionFailed, c.do("POST", "/user/session/verify", `{"fields": {"key": "000000"}}`).status)
 
 	now, err := srv.Session("").Now()
@@ -106,7 +106,7 @@ func whmcsLogin(password string) string {
 	return `{"email": "me@example.com", "password": "` + password + `"}`
 }
 
-// latestState sends the X-Api-State of the last response, as the vendor wants it.
+// latestState sends the X-Api-State of the last response, as the vendor requires.
 type latestState struct{ value string }
 
 func (l *latestState) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -120,36 +120,36 @@ func (l *latestState) RoundTrip(r *http.Request) (*http.Response, error) {
 	return response, err
 }
 
-func TestEveryWHMCSResponseRenewsTheStateThatTheNextRequestMustSend(t *testing.T) {
+func TestEachWHMCSRequestMustSendTheStateOfTheLastResponse(t *testing.T) {
 	srv := NewServer(t, WHMCS)
 	c := newCaller(t, srv)
 	visit := c.ok("POST", "/cart", "")
 	assert.Empty(t, visit.header.Get("X-Api-State"), "nobody is logged in")
 	first := c.ok("POST", "/user/session", whmcsLogin("correct horse")).header.Get("X-Api-State")
 	require.NotEmpty(t, first)
-	for name, stale := range map[string]*caller{"without a state": c, "with a state of nobody": c.with("X-Api-State", "guess")} {
+	for name, stale := range map[string]*caller{"without a state": c, "with an unknown state": c.with("X-Api-State", "guess")} {
 		refused := stale.do("GET", "/user/clients", "")
 		assert.Equal(t, http.StatusUnauthorized, refused.status, name)
-		assert.NotEmpty(t, refused.at("message"), "in the words of WHMCS")
-		assert.Empty(t, refused.header.Get("X-Api-State"), "who is refused does not get the next state")
+		assert.NotEmpty(t, refused.at("message"), "in the form of WHMCS's errors")
+		assert.Empty(t, refused.header.Get("X-Api-State"), "a refused request does not get the next state")
 		requests := srv.Requests()
 		assert.Equal(t, "header.x-api-state", requests[len(requests)-1].Errors[0].Location, "the log says why")
 	}
 	second := c.with("X-Api-State", first).ok("GET", "/user/clients", "").header.Get("X-Api-State")
 	require.NotEmpty(t, second)
 	assert.NotEqual(t, first, second)
-	assert.Equal(t, http.StatusUnauthorized, c.with("X-Api-State", first).do("GET", "/user/clients", "").status, "it was good once")
+	assert.Equal(t, http.StatusUnauthorized, c.with("X-Api-State", first).do("GET", "/user/clients", "").status, "a state works once")
 	failed := c.with("X-Api-State", second).do("PUT", "/user/session/client/00000000-0000-0000-0000-000000000000", "")
 	require.GreaterOrEqual(t, failed.status, 400)
 	third := failed.header.Get("X-Api-State")
-	assert.NotContains(t, []string{"", first, second}, third, "a failure renews it, too")
+	assert.NotContains(t, []string{"", first, second}, third, "a failed request renews it as well")
 
 	gone := c.with("X-Api-State", third).ok("DELETE", "/user/session", "")
-	assert.Empty(t, gone.header.Get("X-Api-State"), "with the session, it is over")
+	assert.Empty(t, gone.header.Get("X-Api-State"), "a logout ends it")
 	c.ok("POST", "/user/session", whmcsLogin("correct horse"))
 }
 
-func TestTheWHMCSStoreIsLookedAt(t *testing.T) {
+func TestTheWHMCSStoreListsItsProducts(t *testing.T) {
 	c := newCaller(t, NewServer(t, WHMCS))
 	assert.Len(t, c.ok("GET", "/store/products/groups", "").at("data"), 2)
 	assert.Equal(t, "19.99", c.ok("GET", "/store/products/groups/1", "").at("data.products.0.pricing.recurring.0.amount.value"))

@@ -1,9 +1,9 @@
-// Package page holds the files of the mock server's page.
+// Package page contains the files of the mock server's page.
 package page
 
 import "embed"
 
-// FS holds index.html and what it loads. Nothing comes from elsewhere.
+// FS contains index.html and everything that it loads.
 //
 //go:embed index.html page.js page.css
 var FS embed.FS

@@ -2,7 +2,7 @@
 
 const byID = (id) => document.getElementById(id);
 
-// Everything that comes from the server is text, never markup.
+// Text from the server is never treated as markup.
 function cell(text, name) {
   const td = document.createElement("td");
   td.textContent = text ?? "";
@@ -56,7 +56,7 @@ async function log() {
     const findings = [
       ...(e.errors ?? []).map((f) => f.location + ": " + f.message),
       ...(e.findings ?? []).map((f) => f.location + ": " + f.message),
-      ...(e.unread ?? []).map((u) => u + ": nobody reads it"),
+      ...(e.unread ?? []).map((u) => u + ": is not in the document"),
     ];
     byID("log-rows").prepend(row(
       cell(new Date(e.time).toLocaleTimeString()), cell(e.operation), cell(e.method + " " + e.path),

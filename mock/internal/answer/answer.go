@@ -1,5 +1,5 @@
-// Package answer finds the response to a request that changes no state: the best matching fixture, an example of the document,
-// or a response generated from the schema. It also gives records of the state the form of the document.
+// Package answer finds the response to a request that changes no state: the most similar fixture, an example in the document, or a
+// response generated from the schema. It also shapes records of the state by the schema of a response.
 package answer
 
 import (
@@ -23,7 +23,7 @@ import (
 
 // Sources of responses, in addition to the provenances of fixtures.
 const (
-	Documented = "documented" // an example of the document
+	Documented = "documented" // an example in the document
 	Generated  = "generated"  // generated from the schema
 	State      = "state"      // records that were created or changed before
 )
@@ -37,11 +37,11 @@ type Response struct {
 	Source, Example string
 }
 
-// Wish is what a request asks for in the header Prefer.
+// Wish is the response that a request prefers.
 type Wish struct {
 	// Code is the status; 0 for a success.
 	Code int
-	// Example is the name of a fixture or of an example of the document.
+	// Example is the name of a fixture or of an example in the document.
 	Example string
 	// Dynamic asks for a generated response, even if there are examples.
 	Dynamic bool
@@ -63,7 +63,7 @@ func ParsePrefer(values []string) (w Wish, asked bool, err error) {
 			if w.Dynamic, err = strconv.ParseBool(value); err != nil {
 				return w, true, fmt.Errorf("dynamic: want true or false")
 			}
-		case "respond-async", "return", "wait", "handling": // registered preferences, which have no meaning here
+		case "respond-async", "return", "wait", "handling": // registered preferences without a meaning here
 			continue
 		default:
 			return w, true, fmt.Errorf("unknown preference: want code, example or dynamic")
@@ -91,8 +91,8 @@ func Find(q *request.Request, w Wish, seed string) (*Response, error) {
 	return fromDocument(op, w, seed)
 }
 
-// best returns the chosen fixture whose request is most similar to q; nil if none is chosen. Of equals it is the first one,
-// which is a recorded one if there is any.
+// best returns the fixture whose request is most similar to q, among those that chosen accepts; nil if it accepts none. If several
+// are equally similar, the first one wins, and recorded fixtures come first.
 func best(q *request.Request, fixtures []*model.Fixture, chosen func(*model.Fixture) bool) *model.Fixture {
 	var found *model.Fixture
 	most := -1
@@ -107,7 +107,7 @@ func best(q *request.Request, fixtures []*model.Fixture, chosen func(*model.Fixt
 	return found
 }
 
-// likeness counts what a fixture's request has in common with q: path arguments count most, then the body, then the query.
+// likeness scores how similar a fixture's request is to q: path arguments weigh most, then the body, then the query.
 func likeness(q *request.Request, f *model.Fixture) int {
 	points := 0
 	for name, value := range q.Path {
@@ -161,7 +161,7 @@ func named(op *model.Operation, w Wish, fixtures []*model.Fixture) (*Response, e
 	return nil, fmt.Errorf("%s has no such example: want one of %s", op.ID, strings.Join(names, ", "))
 }
 
-// fromDocument returns an example of the document, or a generated response.
+// fromDocument returns an example in the document, or a generated response.
 func fromDocument(op *model.Operation, w Wish, seed string) (*Response, error) {
 	key, ref := Declared(op, w.Code)
 	if ref == nil {
@@ -203,7 +203,8 @@ func JSON(status int, tree any, source string) (*Response, error) {
 	return &Response{Status: status, Header: http.Header{"Content-Type": {"application/json"}}, Body: body, Source: source}, nil
 }
 
-// Declared returns the response of the document for a status: itself, its range, or default; for 0, the first success.
+// Declared returns the document's response for a status: the one for that status, for its range, or the default. For 0, it returns
+// the first success.
 func Declared(op *model.Operation, status int) (key string, ref *openapi3.ResponseRef) {
 	if status == 0 {
 		for _, key := range slices.Sorted(maps.Keys(op.Spec.Responses.Map())) {
@@ -216,7 +217,7 @@ func Declared(op *model.Operation, status int) (key string, ref *openapi3.Respon
 	return spec.Declared(op.Spec, status)
 }
 
-// statusOf returns a status for the key of a response in the document.
+// statusOf returns the wanted status, or else the status of a response by its key in the document.
 func statusOf(key string, wanted int) int {
 	if wanted != 0 {
 		return wanted
@@ -229,11 +230,11 @@ func statusOf(key string, wanted int) int {
 
 // Success is the response that the document declares for an operation's success.
 type Success struct {
-	// Status is that of the success where the state makes it.
+	// Status is the status of a response from the state.
 	Status int
 	// Schema leaves out the alternatives that are errors inside a success; nil if the success has no JSON.
 	Schema *openapi3.Schema
-	// Example is a success as a JSON tree: what a server sent, or an example; nil if there is none.
+	// Example is a success as a JSON tree, from a fixture or the document; nil if there is none.
 	Example any
 }
 
@@ -280,7 +281,7 @@ func withoutRejections(op *model.Operation, schema *openapi3.Schema) *openapi3.S
 	own := *schema
 	own.AnyOf = slices.DeleteFunc(slices.Clone(schema.AnyOf), op.IsRejection)
 	if len(own.AnyOf) == 1 && len(own.Properties) == 0 {
-		return own.AnyOf[0].Value // so that errors name the place in it
+		return own.AnyOf[0].Value // so that errors name the location inside it
 	}
 	return &own
 }

@@ -14,15 +14,15 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/request"
 )
 
-// Shaper gives values of the state the form of responses.
+// Shaper turns values of the state into responses.
 type Shaper struct {
-	// Generator makes values that the schema requires but the state does not have.
+	// Generator generates values that the schema requires but the state does not have.
 	Generator specimen.Generator
 }
 
-// Shape returns a value in the form of the schema: without undeclared members and those that begin with "_", with the required
-// members, and with scalars of an allowed type. If several types are allowed, it uses the type in like, which is an example of
-// the same value, or nil.
+// Shape returns a value that fits the schema. It drops undeclared members and those that begin with "_", adds missing required
+// members, and converts scalars to an allowed type. If several types are allowed, it uses the type in like, an example of the same
+// value, which may be nil.
 func (s Shaper) Shape(value any, schema *openapi3.Schema, like any) any {
 	return s.shape("", value, schema, like)
 }
@@ -65,7 +65,7 @@ func withoutHidden(value, like any) any {
 	return forms(value, like)[0]
 }
 
-// firstOf returns the first item of a list, or of an object in place of a list; nil if there is none.
+// firstOf returns the first item of a list, or of an object that stands for a list; nil if there is none.
 func firstOf(list any) any {
 	if all := expr.List(list); len(all) > 0 {
 		return all[0]
@@ -150,7 +150,7 @@ func scalar(value any, schema *openapi3.Schema, like any) any {
 	return value
 }
 
-// forms returns a scalar in each type that it can have, that of the example first.
+// forms returns a scalar in each type that it can have, the example's type first.
 func forms(value, like any) []any {
 	text := expr.Text(value)
 	all := []any{value, text}
@@ -165,7 +165,7 @@ func forms(value, like any) []any {
 	return all
 }
 
-// kind is 0 if a value has the type of like.
+// kind returns 0 if a value has the type of like, and 1 otherwise.
 func kind(value, like any) int {
 	same := false
 	switch like.(type) {

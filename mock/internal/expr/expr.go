@@ -1,12 +1,12 @@
 // Package expr evaluates the expressions of overlays for the mock server: references to the request and to records, and a few
-// functions on them. Amounts are exact decimals. Nothing here is particular to an API.
+// functions on them. Amounts are exact decimals. The package is independent of any API.
 //
 // An expression is a plain YAML value, except:
 //
-//   - a text that begins with "$" is a reference, such as $body.amount; "$$" stands for a "$" itself;
+//   - a string that begins with "$" is a reference, such as $body.amount; "$$" is a literal "$";
 //   - an object whose only key begins with "$" calls a function, such as {$min: [$body.amount, $record.due]}.
 //
-// A reference to nothing is absent, and an absent member of an object is left out.
+// A reference to a missing value is absent. Absent members of objects and absent items of lists are left out.
 package expr
 
 import (
@@ -16,7 +16,7 @@ import (
 	"strings"
 )
 
-// Scope is what references see.
+// Scope contains the values that references can name.
 type Scope struct {
 	// Vars are the first roots of references: body, path, query and so on.
 	Vars map[string]any
@@ -28,14 +28,14 @@ type Scope struct {
 	inner *binding
 }
 
-// binding is a root that hides outer ones of the same name.
+// binding is a root that hides outer roots with the same name.
 type binding struct {
 	name  string
 	value any
 	outer *binding
 }
 
-// Env is the part of the server that expressions use.
+// Env is the part of the server that expressions can use.
 type Env interface {
 	// Builtin returns the value of a reference such as $now; false if there is no such reference.
 	Builtin(name string) (any, bool)
@@ -208,7 +208,7 @@ func compileCall(name string, argument any) (Expr, error) {
 		return nil, fmt.Errorf("unknown function %s: want one of %s", name, strings.Join(known, ", "))
 	}
 	trees, isList := argument.([]any)
-	if !isList || f.most == 1 { // a list is the one argument
+	if !isList || f.most == 1 { // a list is the only argument
 		trees = []any{argument}
 	}
 	if len(trees) < f.least || f.most > 0 && len(trees) > f.most {

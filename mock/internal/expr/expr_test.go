@@ -90,7 +90,7 @@ func TestExpressions(t *testing.T) {
 	}
 }
 
-func TestExpressionsThatMeanNothingAreRefused(t *testing.T) {
+func TestInvalidExpressionsAreRefused(t *testing.T) {
 	for text, want := range map[string]string{
 		`{"$plas": [1, 2]}`:                        "unknown function $plas: want one of $and,",
 		`{"$minus": [1]}`:                          "$minus: want 2 to 2 arguments, got 1",
@@ -105,8 +105,8 @@ func TestExpressionsThatMeanNothingAreRefused(t *testing.T) {
 	}
 }
 
-// The times and codes are those of RFC 6238, appendix B, in six digits.
-func TestCodesOfSecondFactorsAreThoseOfTheStandard(t *testing.T) {
+// TestTOTPCodesMatchTheStandard uses the times and codes in RFC 6238, appendix B, shortened to six digits.
+func TestTOTPCodesMatchTheStandard(t *testing.T) {
 	for at, want := range map[int64]string{59: "287082", 1111111109: "081804", 20000000000: "353130"} {
 		code, err := TOTP("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", time.Unix(at, 0))
 		require.NoError(t, err)

@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-// A form compiles its own argument, because it evaluates parts of it more than once, or not at all.
+// forms are functions that compile their own argument, because they evaluate parts of it more than once or not at all.
 var forms map[string]func(argument any) (Expr, error)
 
 func init() {
@@ -40,7 +40,7 @@ func compileWhen(argument any) (Expr, error) {
 	}, nil
 }
 
-// fields compiles the named parts of a form and checks the required ones.
+// fields compiles the named parts of a form. A missing or unknown part is an error.
 func fields(argument any, required, optional []string) (map[string]Expr, map[string]any, error) {
 	trees, ok := argument.(map[string]any)
 	if !ok {
@@ -100,8 +100,8 @@ func compileEach(argument any) (Expr, error) {
 	}, nil
 }
 
-// compileRecords compiles {$records: {of: collection, where: {field: value}}}: the records whose fields have the values. Absent
-// and null values are ignored.
+// compileRecords compiles {$records: {of: collection, where: {field: value}}}: the records whose fields have the values. Absent and
+// null values match any field.
 func compileRecords(argument any) (Expr, error) {
 	parts, trees, err := fields(argument, []string{"of"}, []string{"where"})
 	if err != nil {
@@ -122,8 +122,8 @@ func compileRecords(argument any) (Expr, error) {
 	}, nil
 }
 
-// compileGroup compiles {$group: {in: list, by: value of $item, get: value of $key and $items}}: the values for the groups of
-// a list, in the order in which they first appear.
+// compileGroup compiles {$group: {in: list, by: value of $item, get: value of $key and $items}}: one value for each group of items,
+// in the order of their first items.
 func compileGroup(argument any) (Expr, error) {
 	parts, _, err := fields(argument, []string{"in", "by", "get"}, nil)
 	if err != nil {

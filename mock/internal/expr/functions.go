@@ -13,9 +13,9 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// A function gets the values of its arguments, nil for one that is absent.
+// A function receives the values of its arguments; an absent argument is nil.
 type function struct {
-	least, most int // how many arguments there may be; most 0: any number
+	least, most int // the number of arguments; 0 for most means any number
 	call        func(s Scope, arguments []any) (any, bool)
 }
 
@@ -37,7 +37,7 @@ var functions = map[string]function{
 		}
 		return number(total), true
 	}},
-	// {$money: x} is the text of an amount, with two digits after the point.
+	// {$money: x} is an amount as a string, with two decimals.
 	"$money":  {1, 1, func(_ Scope, a []any) (any, bool) { return Decimal(a[0]).StringFixed(2), true }},
 	"$number": {1, 1, func(_ Scope, a []any) (any, bool) { return number(Decimal(a[0])), true }},
 	"$text":   {1, 1, func(_ Scope, a []any) (any, bool) { return Text(a[0]), a[0] != nil }},
@@ -50,7 +50,7 @@ var functions = map[string]function{
 		return b.String(), true
 	}},
 	"$lower": {1, 1, func(_ Scope, a []any) (any, bool) { return strings.ToLower(Text(a[0])), true }},
-	// {$split: [text, separator]} is the list of the parts; a list stays as it is.
+	// {$split: [text, separator]} is the list of the parts; a list is returned unchanged.
 	"$split": {2, 2, func(_ Scope, a []any) (any, bool) {
 		if list, ok := a[0].([]any); ok {
 			return list, true
@@ -81,7 +81,7 @@ var functions = map[string]function{
 	}},
 	"$or":     {1, 0, func(_ Scope, a []any) (any, bool) { return slices.ContainsFunc(a, True), true }},
 	"$exists": {1, 1, func(_ Scope, a []any) (any, bool) { return a[0] != nil, true }},
-	// {$get: [invoices, id]} is the record of a collection that has the id.
+	// {$get: [invoices, id]} is the record with the id in a collection.
 	"$get": {2, 2, func(s Scope, a []any) (any, bool) {
 		record := s.Env.Record(Text(a[0]), Text(a[1]))
 		return record, record != nil
@@ -119,7 +119,7 @@ var functions = map[string]function{
 		}
 		return list[len(list)-1], true
 	}},
-	// {$omit: [object, [names]]} has the other members.
+	// {$omit: [object, [names]]} is the object without the named members.
 	"$omit": {2, 2, func(_ Scope, a []any) (any, bool) {
 		object, _ := a[0].(map[string]any)
 		rest := maps.Clone(object)
@@ -128,9 +128,9 @@ var functions = map[string]function{
 		}
 		return rest, rest != nil
 	}},
-	// {$flat: lists} has the items of the lists in a list.
+	// {$flat: [[1], [2, 3]]} is [1, 2, 3].
 	"$flat": {1, 1, func(_ Scope, a []any) (any, bool) { return concat(List(a[0])), true }},
-	// {$pairs: [object, separator]} has "key separator value" for the values of lists, such as {invoice: [read]}.
+	// {$pairs: [{invoice: [read, write]}, ":"]} is ["invoice:read", "invoice:write"].
 	"$pairs": {2, 2, func(_ Scope, a []any) (any, bool) {
 		object, _ := a[0].(map[string]any)
 		all := []any{}
@@ -163,7 +163,7 @@ var functions = map[string]function{
 	}},
 }
 
-// concat returns the items of lists.
+// concat returns the items of all lists.
 func concat(lists []any) []any {
 	all := []any{}
 	for _, list := range lists {

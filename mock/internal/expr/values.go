@@ -22,7 +22,7 @@ func Decimal(value any) decimal.Decimal {
 	return d
 }
 
-// Text returns a scalar as text; "" for null.
+// Text returns a scalar as a string; "" for null.
 func Text(value any) string {
 	switch value := value.(type) {
 	case nil:
@@ -57,7 +57,7 @@ func List(value any) []any {
 // True reports whether a value counts as true by PHP's rules: "0" and an empty list do not.
 func True(value any) bool { return !spec.IsEmpty(value) }
 
-// Equal reports whether two values are the same. Numbers and numeric texts are compared by value.
+// Equal reports whether two values are the same. Numbers and numeric strings are compared by value.
 func Equal(a, b any) bool {
 	if isScalar(a) && isScalar(b) {
 		if a == nil || b == nil {
@@ -84,7 +84,7 @@ func isScalar(value any) bool {
 	return true
 }
 
-// Fits reports whether a record has the values of where. Null values are ignored.
+// Fits reports whether a record has the values in where. Null values match any field.
 func Fits(record, where map[string]any) bool {
 	for field, want := range where {
 		if want != nil && !Equal(record[field], want) {
@@ -94,7 +94,7 @@ func Fits(record, where map[string]any) bool {
 	return true
 }
 
-// Layouts of times, the most exact one first.
+// layouts are the accepted layouts of times, the most precise one first.
 var layouts = []string{time.RFC3339, time.DateTime, time.DateOnly}
 
 // Moment parses a time and returns its layout.

@@ -5,15 +5,15 @@ import (
 	"encoding/json"
 )
 
-// decode reads an extension as Convert does. Without the extension, into stays as it is.
-func decode(extensions map[string]any, word string, into any) error {
-	if value, ok := extensions[word]; ok {
+// decode converts an extension as Convert does. Without the extension, into does not change.
+func decode(extensions map[string]any, keyword string, into any) error {
+	if value, ok := extensions[keyword]; ok {
 		return Convert(value, into)
 	}
 	return nil
 }
 
-// Convert reads a tree strictly: a field that into does not have is an error. Numbers keep their text.
+// Convert converts a tree to the type of into. An unknown field is an error. Numbers in a tree of any type become json.Number.
 func Convert(tree, into any) error {
 	data, err := json.Marshal(tree)
 	if err != nil {
@@ -22,7 +22,7 @@ func Convert(tree, into any) error {
 	return Unmarshal(data, into)
 }
 
-// Unmarshal is Convert for a tree that is text.
+// Unmarshal is [Convert] for encoded JSON.
 func Unmarshal(data []byte, into any) error {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.UseNumber()

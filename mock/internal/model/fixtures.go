@@ -28,7 +28,7 @@ type Fixture struct {
 	Header http.Header
 	Text   []byte
 	Tree   any
-	// Failed is true if the exchange is a failure, by its status or inside a success.
+	// Failed is true if the status is an error, or the body of a success reports one.
 	Failed bool
 }
 
@@ -90,7 +90,7 @@ func (op *Operation) ReadBody(media string, schema *openapi3.Schema, text string
 	return spec.ParseJSON([]byte(text))
 }
 
-// Rejected reports whether a successful status has an error in its body, by x-error-envelope.
+// Rejected reports whether the body of a successful response is an error, as declared by x-error-envelope.
 func (op *Operation) Rejected(tree any) bool {
 	return slices.ContainsFunc(op.Envelopes, func(v spec.Envelope) bool {
 		_, isError := v.Finds(tree)
@@ -98,13 +98,13 @@ func (op *Operation) Rejected(tree any) bool {
 	})
 }
 
-// IsRejection reports whether an alternative of a success's schema is an error.
+// IsRejection reports whether an alternative in the schema of a success is an error.
 func (op *Operation) IsRejection(part *openapi3.SchemaRef) bool {
 	return slices.ContainsFunc(op.Envelopes, func(v spec.Envelope) bool { return v.Describes(part) })
 }
 
-// Known returns where a success of the operation is known from: "recorded" from a real server, "documented" from the vendor's
-// documentation, or "" if there is none.
+// Known returns the source of a successful response of the operation: "recorded" from a real server, "documented" by the vendor, or
+// "" if there is neither.
 func (op *Operation) Known() (string, error) {
 	fixtures, err := op.Fixtures()
 	if err != nil {

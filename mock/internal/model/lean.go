@@ -10,8 +10,8 @@ import (
 	"github.com/hostclients/hostclients/internal/spec/node"
 )
 
-// leanFS is a file system of overlays without the actions that only concern Go: names, types and how fields are encoded. There
-// are many, and a server does not need them.
+// leanFS is a file system of overlays without the actions that only concern Go: names, types and how fields are encoded. A server
+// does not need them, and loads faster without them.
 type leanFS struct{ fs.FS }
 
 // ReadFile returns an overlay without those actions. A file that is not an overlay is returned unchanged, and the loader
@@ -23,7 +23,7 @@ func (f leanFS) ReadFile(name string) ([]byte, error) {
 	}
 	var root yaml.Node
 	if err := yaml.Unmarshal(data, &root); err != nil || len(root.Content) == 0 {
-		return data, nil //nolint:nilerr // the loader says what is wrong with it
+		return data, nil //nolint:nilerr // the loader reports the error
 	}
 	actions := node.Get(root.Content[0], "actions")
 	if actions == nil {

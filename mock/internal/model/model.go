@@ -21,7 +21,7 @@ import (
 var Names = func() []string {
 	documents, err := fs.Glob(specs.FS, "*/openapi.yaml")
 	if err != nil {
-		panic(err) // the pattern is ours
+		panic(err) // the pattern is valid
 	}
 	for i, file := range documents {
 		documents[i] = strings.TrimSuffix(file, "/openapi.yaml")
@@ -33,7 +33,7 @@ var Names = func() []string {
 type API struct {
 	// Name is the folder of the document, such as "hostbill".
 	Name string
-	// Bases are the paths of the document's servers, such as "/api", the longest one first; Base is that of the first server.
+	// Bases are the paths of the document's servers, such as "/api", the longest one first. Base is the path of the first server.
 	Base  string
 	Bases []string
 	Doc   *openapi3.T
@@ -41,7 +41,7 @@ type API struct {
 	Operations []*Operation
 	// Resources is the x-resource of the document.
 	Resources Resources
-	// Rotating is the header that goes with the cookie of a session; nil if the API has none.
+	// Rotating is the header that belongs to the session cookie; nil if the API has none.
 	Rotating *Rotating
 
 	byID   map[string]*Operation
@@ -58,7 +58,7 @@ type Operation struct {
 	// Security lists the alternatives that authenticate the operation; nil means that it needs no credentials.
 	Security    [][]string
 	Permissions []string
-	// Never is true if the overlay forbids sending the operation twice: it spends, destroys, or works only once.
+	// Never is true if the overlay forbids a retry, because the operation spends money, destroys something, or works only once.
 	Never     bool
 	Result    string
 	Pages     *Pages
@@ -80,9 +80,9 @@ type Pages struct {
 	Last   string `json:"last"`
 }
 
-var loaded sync.Map // the name of an API to func() (*API, error)
+var loaded sync.Map // name of an API to func() (*API, error)
 
-// Load returns an API by its name. Each is read once per process.
+// Load returns the API with a name. Each document is read once per process.
 func Load(name string) (*API, error) {
 	once, _ := loaded.LoadOrStore(name, sync.OnceValues(func() (*API, error) { return read(name) }))
 	return once.(func() (*API, error))()
@@ -146,22 +146,22 @@ func (api *API) operation(o *spec.Operation) (*Operation, error) {
 		True  string `json:"true"`
 		False string `json:"false"`
 	}
-	for word, into := range map[string]any{
+	for keyword, into := range map[string]any{
 		"x-retry": &retry, "x-result": &op.Result, "x-permissions": &op.Permissions, "x-pagination": &op.Pages,
 		"x-resource": &op.Resource,
 	} {
-		if err := decode(o.Op.Extensions, word, into); err != nil {
-			return nil, fmt.Errorf("%s: %w", word, err)
+		if err := decode(o.Op.Extensions, keyword, into); err != nil {
+			return nil, fmt.Errorf("%s: %w", keyword, err)
 		}
 	}
-	for word, into := range map[string]any{"x-form": &form, "x-error-envelope": &op.Envelopes} {
+	for keyword, into := range map[string]any{"x-form": &form, "x-error-envelope": &op.Envelopes} {
 		// These apply to the whole document, unless the operation has its own.
 		extensions := o.Op.Extensions
-		if extensions[word] == nil {
+		if extensions[keyword] == nil {
 			extensions = api.Doc.Extensions
 		}
-		if err := decode(extensions, word, into); err != nil {
-			return nil, fmt.Errorf("%s: %w", word, err)
+		if err := decode(extensions, keyword, into); err != nil {
+			return nil, fmt.Errorf("%s: %w", keyword, err)
 		}
 	}
 	if form.True != "" {
@@ -180,8 +180,8 @@ func (api *API) operation(o *spec.Operation) (*Operation, error) {
 // Operation returns the operation with an id; nil if there is none.
 func (api *API) Operation(id string) *Operation { return api.byID[id] }
 
-// BodySchema returns the schema of the request's body for a media type, which may be empty, and the media type that it is for.
-// All is nil if the operation takes no body. The schema is nil if it takes no body of that type.
+// BodySchema returns the schema of the request body for the media type sent, and that media type. If sent is empty, it uses the
+// only media type of the operation. All is nil if the operation has no body; schema is nil if it has none of that media type.
 func (op *Operation) BodySchema(sent string) (all openapi3.Content, media string, schema *openapi3.Schema) {
 	if op.Spec.RequestBody == nil {
 		return nil, "", nil

@@ -12,7 +12,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-func TestLiteralPathsCountBeforeArguments(t *testing.T) {
+func TestLiteralPathsWinOverArguments(t *testing.T) {
 	api, err := Load("websoftsolus")
 	require.NoError(t, err)
 	for path, want := range map[string]string{
@@ -26,7 +26,7 @@ func TestLiteralPathsCountBeforeArguments(t *testing.T) {
 	assert.Equal(t, "a/b", args["keyNumber"], "an escaped slash is part of an argument")
 }
 
-func TestAMisspelledResourceIsRefusedWithItsPlace(t *testing.T) {
+func TestAMisspelledResourceIsRefusedWithItsLocation(t *testing.T) {
 	const document = `openapi: 3.0.3
 info: {title: t, version: "1"}
 x-resource: {collections: {boxes: {}}}
@@ -55,8 +55,8 @@ paths:
 	}
 }
 
-// TestNothingThatAServerNeedsIsLeftOutOfOverlays compares the lean overlays with the whole ones.
-func TestNothingThatAServerNeedsIsLeftOutOfOverlays(t *testing.T) {
+// TestLeanOverlaysHaveEverythingThatAServerNeeds compares the lean overlays with the full ones.
+func TestLeanOverlaysHaveEverythingThatAServerNeeds(t *testing.T) {
 	for _, name := range Names {
 		lean, err := Load(name)
 		require.NoError(t, err)
@@ -76,7 +76,7 @@ func TestNothingThatAServerNeedsIsLeftOutOfOverlays(t *testing.T) {
 	}
 }
 
-func TestTheFormOfAResponseIsThatOfAFixture(t *testing.T) {
+func TestEveryResponseIsModelledOnASuccessfulFixture(t *testing.T) {
 	for _, name := range Names {
 		api, err := Load(name)
 		require.NoError(t, err)
@@ -87,7 +87,7 @@ func TestTheFormOfAResponseIsThatOfAFixture(t *testing.T) {
 			fixtures, err := op.Fixtures()
 			require.NoError(t, err)
 			assert.True(t, slices.ContainsFunc(fixtures, func(f *Fixture) bool { return f.Name == op.Resource.Like && !f.Failed && f.Tree != nil }),
-				"%s: %s is not a success of its fixtures", op.ID, op.Resource.Like)
+				"%s: like: want a successful fixture, got %s", op.ID, op.Resource.Like)
 		}
 	}
 }

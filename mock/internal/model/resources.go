@@ -10,16 +10,16 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/expr"
 )
 
-// Resources is x-resource on a document: the records that a server of the API keeps, and its error responses.
+// Resources is x-resource on a document: the records that a server of the API stores, and its error responses.
 type Resources struct {
 	// Collections are the kinds of records, by name.
 	Collections map[string]*Collection `json:"collections"`
 	// Schemes look up a request's credentials, by security scheme. Each value computes the record that becomes $credential. A
 	// request is authenticated if every scheme of one alternative finds a record.
 	Schemes map[string]expr.Value `json:"schemes"`
-	// Body looks up the credentials that bodies hold (x-credential), by property.
+	// Body looks up the credentials in bodies (x-credential), by property.
 	Body map[string]expr.Value `json:"body"`
-	// Account identifies who makes a request, from $credential, the record that a scheme found.
+	// Account computes the account that makes a request, from $credential.
 	Account expr.Value `json:"account"`
 	// Grants lists the permissions of $credential, as in x-permissions; "*" allows everything. Without Grants, everything is
 	// allowed.
@@ -39,11 +39,10 @@ type Resources struct {
 type Collection struct {
 	// ID is the field that identifies a record; "id" if empty.
 	ID string `json:"id"`
-	// New is the id of a new record; if absent, $next, which counts from First.
+	// New is the id of a new record; if absent, it is $next, which counts from First.
 	New   expr.Value `json:"new"`
 	First int64      `json:"first"`
-	// Parent is the collection that a record's parent is in, and By the field with the parent's id. A record is deleted with
-	// its parent.
+	// Parent is the collection of the parent record, and By the field with its id. A record is deleted with its parent.
 	Parent string `json:"parent"`
 	By     string `json:"by"`
 	// Fields are the defaults for the fields of a new record.
@@ -56,7 +55,7 @@ type Collection struct {
 
 // Sessions describes sessions that a cookie identifies.
 type Sessions struct {
-	// Collection holds the sessions; Cookie is the name of the cookie.
+	// Collection contains the sessions; Cookie is the name of the cookie.
 	Collection string `json:"collection"`
 	Cookie     string `json:"cookie"`
 	// Life is how long a session lasts without a request, in Go's syntax, such as 20m.
@@ -72,7 +71,7 @@ type Failure struct {
 
 // Resource is x-resource on an operation: what it does with records.
 type Resource struct {
-	// Role is one of create, list, get, update, delete, and answer, which only computes a response.
+	// Role is create, list, get, update, delete or answer. Answer only computes a response.
 	Role       string `json:"role"`
 	Collection string `json:"collection"`
 	// With are values that later expressions can use by name. They are computed in alphabetical order.
@@ -81,7 +80,7 @@ type Resource struct {
 	// Where alone selects the record, or the records to delete.
 	ID    expr.Value  `json:"id"`
 	Where expr.Fields `json:"where"`
-	// Each is a list. The role runs for each $item.
+	// Each is a list. The role runs once for each $item.
 	Each expr.Value `json:"each"`
 	// Body is the part of the request that is stored: the whole body if absent, nothing if false.
 	Body expr.Value `json:"body"`
@@ -140,7 +139,7 @@ var Kinds = map[string]Kind{
 	"unavailable":  {503, "the server is not available"},
 }
 
-// roles are what an operation can do with records.
+// roles are the values of Role.
 var roles = []string{"create", "list", "get", "update", "delete", "answer"}
 
 // checker collects the errors in an overlay's x-resource.

@@ -9,8 +9,8 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// routes are the paths of a document by their number of segments, so that a request is compared with few. Each list is in
-// OpenAPI's matching order.
+// routes are the paths of a document by their number of segments, so that a request is compared with only a few of them. Each list
+// is in OpenAPI's matching order.
 type routes map[int][]*path
 
 // path is a path template with its operations, by method.

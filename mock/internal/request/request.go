@@ -1,4 +1,4 @@
-// Package request decodes a request by the document, and lists every error in it with its location.
+// Package request decodes requests as the document describes them, and lists every error with its location.
 package request
 
 import (
@@ -20,7 +20,7 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/model"
 )
 
-// Request is a request decoded by the document.
+// Request is a decoded request.
 type Request struct {
 	Op *model.Operation
 	// Path, Query and Header are the parameters. Header also has all other headers, in lower case.
@@ -29,13 +29,13 @@ type Request struct {
 	Body any
 	// Errors are the errors in the request.
 	Errors []Error
-	// Unread lists what was sent but is not in the document, such as "body.colour".
+	// Unread lists the parts of the request that are not in the document, such as "body.colour".
 	Unread []string
 }
 
-// Error is one error of a request. It quotes nothing that was sent.
+// Error is an error in a request. It does not quote the request.
 type Error struct {
-	// Location is the place of the error, such as "body.items[0].product_id".
+	// Location is where the error is, such as "body.items[0].product_id".
 	Location string `json:"location"`
 	Message  string `json:"message"`
 
@@ -50,14 +50,14 @@ func Read(r *http.Request, op *model.Operation, args map[string]string, body []b
 	}
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
-		q.fault("query", "must be encoded as in a URL")
+		q.addError("query", "must be URL-encoded")
 	}
 	q.params(r, args, query)
 	q.body(r, body)
 	return q
 }
 
-func (q *Request) fault(location, format string, args ...any) {
+func (q *Request) addError(location, format string, args ...any) {
 	q.Errors = append(q.Errors, Error{Location: location, Message: fmt.Sprintf(format, args...)})
 }
 
@@ -81,7 +81,7 @@ func (q *Request) params(r *http.Request, args map[string]string, query url.Valu
 		schema := spec.SchemaOf(param.Schema)
 		switch {
 		case !sent && param.Required:
-			q.fault(location, "is missing")
+			q.addError(location, "is missing")
 		case !sent || into == nil:
 		case isScalar(schema):
 			value := spec.Scalar(text, schema, "1", "0")
@@ -94,7 +94,7 @@ func (q *Request) params(r *http.Request, args map[string]string, query url.Valu
 		default:
 			// Lists and objects have styles, which kin-openapi decodes.
 			if err := openapi3filter.ValidateParameter(context.Background(), input, param); err != nil {
-				q.fault(location, "must fit its schema")
+				q.addError(location, "must fit its schema")
 			}
 			into[param.Name] = text
 		}
@@ -115,20 +115,20 @@ func (q *Request) body(r *http.Request, body []byte) {
 	text := strings.TrimSpace(string(body))
 	sent, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil && r.Header.Get("Content-Type") != "" {
-		q.fault("header.content-type", "must be a media type")
+		q.addError("header.content-type", "must be a media type")
 		return
 	}
 	all, media, schema := q.Op.BodySchema(sent)
 	switch {
 	case all == nil:
-		// Some clients send an empty object with every request; it means nothing.
+		// Some clients send an empty object with every request. It is ignored.
 		if text != "" && text != "{}" {
 			q.Unread = append(q.Unread, "body")
 		}
 		return
 	case text == "" && (schema == nil || !spec.IsForm(media)):
 		if q.Op.Spec.RequestBody.Value.Required {
-			q.fault("body", "is missing")
+			q.addError("body", "is missing")
 		}
 		return
 	case schema == nil:
@@ -137,24 +137,24 @@ func (q *Request) body(r *http.Request, body []byte) {
 			want = append(want, name)
 		}
 		slices.Sort(want)
-		q.fault("header.content-type", "want %s", strings.Join(want, " or "))
+		q.addError("header.content-type", "want %s", strings.Join(want, " or "))
 		return
 	}
 	if q.Body, err = q.Op.ReadBody(media, schema, text); err != nil {
 		q.Body = nil
-		q.fault("body", "must be %s", map[bool]string{true: "a form", false: "JSON"}[spec.IsForm(media)])
+		q.addError("body", "must be %s", map[bool]string{true: "a form", false: "JSON"}[spec.IsForm(media)])
 		return
 	}
 	q.check("body", schema, q.Body)
 	q.Unread = append(q.Unread, spec.Undeclared("body", schema, q.Body)...)
 }
 
-// check adds every error that a schema finds in a value.
+// check adds the errors of a value that violates a schema.
 func (q *Request) check(location string, schema *openapi3.Schema, value any) {
 	q.Errors = append(q.Errors, Check(location, schema, value, openapi3.VisitAsRequest())...)
 }
 
-// Check returns every error that a schema finds in a value, with its location below the given one.
+// Check returns every violation of a schema in a value. Locations begin with the given one.
 func Check(location string, schema *openapi3.Schema, value any, as openapi3.SchemaValidationOption) []Error {
 	err := schema.VisitJSON(value, as, openapi3.MultiErrors(), openapi3.DisableSchemaErrorDetails())
 	if err == nil {
@@ -196,9 +196,9 @@ func collect(location string, err error, found *[]Error) {
 	}
 }
 
-// meantAlternative returns the errors of a value that fits no alternative of its schema. They are those of the most similar
-// alternative: the one with its type and enumerated values, and with the fewest errors. The result is nil if no alternative is
-// an object or a list.
+// meantAlternative returns the errors of a value that fits no alternative of its schema, compared with the most similar
+// alternative. That is one of the same type and with the same enumerated values if possible, and otherwise the one with the fewest
+// errors. The result is nil if the value is not an object or a list.
 func meantAlternative(place string, err *openapi3.SchemaError) (meant []Error) {
 	if err.SchemaField != "anyOf" && err.SchemaField != "oneOf" || err.Schema == nil {
 		return nil
@@ -227,8 +227,8 @@ func meantAlternative(place string, err *openapi3.SchemaError) (meant []Error) {
 	return meant
 }
 
-// demanded returns the errors of an object that lacks the members of every alternative, or has those of several where only one
-// is allowed, and its other errors.
+// demanded returns the errors of an object whose alternatives only list required members: it lacks the members of every
+// alternative, or has the members of several in a oneOf. Its other errors follow.
 func demanded(place string, err *openapi3.SchemaError) []Error {
 	var wanted []string
 	for _, ref := range slices.Concat(err.Schema.AnyOf, err.Schema.OneOf) {

@@ -10,8 +10,8 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/state"
 )
 
-// Authenticate finds out who makes the call, and whether they may. It sets $credential, $account, and $all, which is true if
-// they may see the records of others.
+// Authenticate identifies who makes the call, and checks their permissions. It sets $credential, $account, and $all, which is true
+// if they may see the records of others.
 func (c *Call) Authenticate() error {
 	op := c.Request.Op
 	resources := &op.API.Resources
@@ -34,12 +34,13 @@ func (c *Call) Authenticate() error {
 	if len(allowed) == 0 {
 		return c.Fail("forbidden", "the credentials need one of the permissions "+strings.Join(op.Permissions, ", "))
 	}
-	// Permissions for one's own records end in :own, and those for all records in :all.
+	// Permissions for the own records of an account end in :own, and those for all records in :all.
 	c.set("all", slices.ContainsFunc(allowed, func(p string) bool { return !strings.HasSuffix(p, ":own") }))
 	return nil
 }
 
-// credential returns the record of the request's credential, nil if it needs none. It returns false if no credential is valid.
+// credential returns the record of the request's credential; nil if the operation needs none. It returns false if no credential is
+// valid.
 func (c *Call) credential() (state.Record, bool) {
 	op := c.Request.Op
 	resources := &op.API.Resources
@@ -80,8 +81,8 @@ func (c *Call) credential() (state.Record, bool) {
 	return nil, optional
 }
 
-// scheme returns the record of a security scheme's credential; nil if no credential is valid. A scheme that the overlay does
-// not mention takes any credential.
+// scheme returns the record of a security scheme's credential; nil if no credential is valid. A scheme that is not in the overlay
+// accepts any credential.
 func (c *Call) scheme(name string) state.Record {
 	find, known := c.Request.Op.API.Resources.Schemes[name]
 	scheme := c.Request.Op.API.Doc.Components.SecuritySchemes[name].Value
@@ -121,5 +122,5 @@ func (c *Call) credentialOf(find expr.Value, sent any) state.Record {
 	return record
 }
 
-// Account returns who makes the call; "" before Authenticate, and for those who need no credentials.
+// Account returns the account that makes the call; "" before Authenticate, and for calls without credentials.
 func (c *Call) Account() string { return c.account }

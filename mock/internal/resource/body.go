@@ -9,7 +9,8 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/model"
 )
 
-// body returns the response: the one from the overlay, or the record or list in the document's place for it.
+// body returns the body of the response: the overlay's answer, or else the record or list inside the envelope that the document
+// declares.
 func (c *Call) body(r *model.Resource) any {
 	op := c.Request.Op
 	success := answer.SuccessOf(op)
@@ -36,7 +37,7 @@ func (c *Call) body(r *model.Resource) any {
 	return c.shaper().Shape(tree, success.Schema, example)
 }
 
-// placed returns an example's body with a value as one of its members; without a member, the value is the body.
+// placed returns an example's body with a member set to a value. If member is empty, the value is the whole body.
 func placed(example any, member string, value any) any {
 	if member == "" {
 		return value
@@ -50,7 +51,7 @@ func placed(example any, member string, value any) any {
 	return object
 }
 
-// paged puts the items of a page, and the start of the next one, into the places that x-pagination names.
+// paged sets the items of a page, and the start of the next page, at the paths that x-pagination names.
 func (c *Call) paged(tree any, page map[string]any) any {
 	pages := c.Request.Op.Pages
 	object, _ := tree.(map[string]any)
@@ -64,7 +65,7 @@ func (c *Call) paged(tree any, page map[string]any) any {
 	return object
 }
 
-// put returns an object with a value at a dot-separated path.
+// put returns a copy of an object with a value at a dot-separated path.
 func put(object map[string]any, path string, value any) map[string]any {
 	object = maps.Clone(object)
 	if object == nil {
@@ -80,7 +81,7 @@ func put(object map[string]any, path string, value any) map[string]any {
 	return object
 }
 
-// fail returns the error of a kind, as a resource of the operation, the operation, or else the document, has it.
+// fail returns the error of a kind. The errors of the resource come before those of the operation and of the document.
 func (c *Call) fail(r *model.Resource, kind, code, message string) *Failure {
 	usual := model.Kinds[kind]
 	failure := cmp.Or(r.Errors[kind], c.resource().Errors[kind], c.Request.Op.API.Resources.Errors[kind])
@@ -95,5 +96,5 @@ func (c *Call) fail(r *model.Resource, kind, code, message string) *Failure {
 // Fail returns the error of a kind for a request that is not executed.
 func (c *Call) Fail(kind, message string) *Failure { return c.fail(c.resource(), kind, "", message) }
 
-// resource returns what the overlay says of the operation; it is empty if the overlay says nothing.
+// resource returns the operation's x-resource, or an empty one.
 func (c *Call) resource() *model.Resource { return cmp.Or(c.Request.Op.Resource, &model.Resource{}) }

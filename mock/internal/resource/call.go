@@ -17,15 +17,15 @@ import (
 // Call is a request in a transaction.
 type Call struct {
 	Request *request.Request
-	// Session is the session of the request's cookie; nil if the API has no sessions.
+	// Session is the session of the request's cookie; nil if there is none.
 	Session state.Record
-	// Seed is the seed for made-up values.
+	// Seed is the seed for generated values.
 	Seed string
 
 	tx    *state.Tx
 	env   *env
 	scope expr.Scope
-	// who made the request, and whether they may see the records of others
+	// account is the account that makes the call; "" if it is not known.
 	account string
 }
 
@@ -33,7 +33,7 @@ type Call struct {
 type Failure struct {
 	// Kind is one of model.Kinds.
 	Kind, Message string
-	// Status and Body are the response. Known is true if the API is known to respond so.
+	// Status and Body are the response. Known is true if it is the API's own response.
 	Status int
 	Body   any
 	Known  bool
@@ -92,7 +92,7 @@ func (c *Call) Do() (*Result, error) {
 	return result, nil
 }
 
-// refresh reads $record again after the effects, which may have changed derived fields.
+// refresh reads $record again, because effects may have changed its derived fields.
 func (c *Call) refresh(r *model.Resource) {
 	record, ok := c.root("record").(state.Record)
 	if !ok || r.Collection == "" {
@@ -184,7 +184,7 @@ func (c *Call) collection(r *model.Resource) *model.Collection {
 	return c.Request.Op.API.Resources.Collections[r.Collection]
 }
 
-// find sets $record to the requested record.
+// find sets $record to the requested record, and returns its id.
 func (c *Call) find(r *model.Resource) (id string, err error) {
 	where := r.Where.Of(c.scope)
 	key := c.collection(r).ID
@@ -211,7 +211,7 @@ func (c *Call) find(r *model.Resource) (id string, err error) {
 	return "", c.fail(r, "notFound", "", "")
 }
 
-// given reports whether conditions have a value.
+// given reports whether at least one condition has a value.
 func given(where map[string]any) bool {
 	return slices.ContainsFunc(slices.Collect(maps.Values(where)), func(value any) bool { return value != nil })
 }
@@ -230,7 +230,7 @@ func (c *Call) get(r *model.Resource) error {
 	return err
 }
 
-// findFree is find for a record with which the role may be done.
+// findFree finds the requested record, and checks that the role is allowed on it.
 func (c *Call) findFree(r *model.Resource) (id string, err error) {
 	if id, err = c.find(r); err == nil {
 		err = c.refused(r)
@@ -262,7 +262,7 @@ func (c *Call) create(r *model.Resource) error {
 	}
 	id := expr.Text(record[collection.ID])
 	if c.tx.Get(c.env.key(r.Collection), id) != nil {
-		return c.fail(r, "conflict", "", "there already is such a record")
+		return c.fail(r, "conflict", "", "the record already exists")
 	}
 	c.tx.Put(c.env.key(r.Collection), id, record)
 	c.set("record", c.env.derived(r.Collection, record))
@@ -291,7 +291,7 @@ func (c *Call) stored(r *model.Resource) state.Record {
 	return kept
 }
 
-// assign sets the declared fields of a record, which they see as $record.
+// assign sets the declared fields of a record. Their expressions can use it as $record.
 func (c *Call) assign(r *model.Resource, record state.Record) {
 	c.set("record", record)
 	maps.Copy(record, r.Fields.Of(c.scope))
@@ -328,7 +328,7 @@ func (c *Call) change(r *model.Resource, id string, old state.Record) {
 	c.set("record", c.env.derived(r.Collection, record))
 }
 
-// overlaid returns an object merged with another one, whose members win. Nested objects are merged, too.
+// overlaid returns old merged with another object, whose members win. Nested objects are merged as well.
 func overlaid(old, with map[string]any) map[string]any {
 	merged := maps.Clone(old)
 	for name, value := range with {
@@ -393,7 +393,7 @@ func (c *Call) remove(collection, id string) {
 	}
 }
 
-// shaper gives records the form of responses.
+// shaper returns the shaper for the responses of the operation.
 func (c *Call) shaper() answer.Shaper {
 	return answer.Shaper{Generator: specimen.Generator{Seed: c.Seed + c.Request.Op.ID, Skip: c.Request.Op.IsRejection}}
 }

@@ -1,5 +1,5 @@
-// Package resource executes x-resource of overlays: it creates, lists, changes and deletes records, and checks who may. It
-// contains nothing about a particular API.
+// Package resource executes the x-resource extensions of overlays: it creates, lists, changes and deletes records, and checks
+// permissions. It is independent of any API.
 package resource
 
 import (
@@ -15,15 +15,15 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/state"
 )
 
-// env is what expressions see besides their scope.
+// env gives expressions access to the state and to built-in values.
 type env struct {
 	api *model.API
 	tx  *state.Tx
-	// deriving stops a derived field that refers to itself.
+	// deriving has the collections whose derived fields are being computed, so that a field that refers to itself ends.
 	deriving map[string]bool
 }
 
-// Builtin returns values that exist for every operation: the time, and texts that look random.
+// Builtin returns values that exist for every operation: the time, and strings that look random.
 func (e *env) Builtin(name string) (any, bool) {
 	switch name {
 	case "now":
@@ -47,7 +47,7 @@ func (e *env) Builtin(name string) (any, bool) {
 	return nil, false
 }
 
-// letters writes bytes as letters and digits.
+// letters encodes random bytes as letters and digits.
 func letters(random [32]byte, length int) string {
 	const alphabet = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 	text := make([]byte, length)
@@ -71,7 +71,7 @@ func (e *env) Record(collection, id string) map[string]any {
 	return e.derived(collection, e.tx.Get(e.key(collection), id))
 }
 
-// key is the name of a collection in the state, which several APIs share.
+// key returns the name of a collection in the state, which several APIs share.
 func (e *env) key(collection string) string { return Key(e.api, collection) }
 
 // Key returns the name of an API's collection in the state.

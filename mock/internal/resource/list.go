@@ -35,7 +35,7 @@ func (c *Call) list(r *model.Resource) error {
 	return nil
 }
 
-// shown returns records as the list shows them.
+// shown returns records in the form of the list.
 func (c *Call) shown(r *model.Resource, records []any) []any {
 	if !r.Item.Given() {
 		return records
@@ -62,7 +62,7 @@ func (c *Call) size(r *model.Resource) int {
 	return size
 }
 
-// cursor returns the page that starts at the record with the requested id. If the record is gone, the page is empty.
+// cursor sets $page to the page that starts at the record with the requested id. If the record is gone, the page is empty.
 func (c *Call) cursor(r *model.Resource, items []any, ids []string, size int) {
 	from := 0
 	if start := expr.Text(c.Request.Query[c.Request.Op.Pages.Cursor]); start != "" {
@@ -78,7 +78,7 @@ func (c *Call) cursor(r *model.Resource, items []any, ids []string, size int) {
 	c.set("page", map[string]any{"items": c.shown(r, items[from:to]), "next": next})
 }
 
-// numbered returns the page with the requested number.
+// numbered sets $page to the page with the requested number, and $items to its items.
 func (c *Call) numbered(r *model.Resource, items []any, size int) {
 	first := 1
 	var asked any
@@ -88,7 +88,7 @@ func (c *Call) numbered(r *model.Resource, items []any, size int) {
 			first = pages.First
 		}
 	}
-	if number, ok := c.scope.Root("number"); ok { // if the page number is in the body, the overlay says so in with
+	if number, ok := c.scope.Root("number"); ok { // overlays set $number if the page number is in the body
 		asked = number
 	}
 	number, err := strconv.Atoi(expr.Text(asked))

@@ -13,13 +13,13 @@ import (
 // latest is the field of a session with the rotating header of its last response.
 const latest = "_latest"
 
-// IsLatest reports whether a request sends the rotating header of its session's last response, if that had one.
+// IsLatest reports whether a request sends the rotating header of its session's last response, or that response had none.
 func IsLatest(session state.Record, sent string) bool {
 	return session[latest] == nil || session[latest] == sent
 }
 
-// Renew gives a response the next value of the rotating header, if the API has one and the session is authenticated after the
-// call: a login begins the session, and a logout ends it.
+// Renew sets the next value of the rotating header in a response, if the API has such a header and the session is logged in after
+// the call.
 func (c *Call) Renew(header http.Header) {
 	api := c.Request.Op.API
 	if api.Rotating == nil || c.Session == nil {

@@ -1,5 +1,5 @@
-// Package state keeps the records of a mock server: collections of JSON objects, changed in transactions. A stored record is
-// never changed, only replaced, which makes copies of the whole state cheap.
+// Package state stores the records of a mock server: collections of JSON objects, changed in transactions. A stored record is never
+// changed, only replaced, which makes copies of the whole state cheap.
 package state
 
 import (
@@ -20,10 +20,10 @@ type Record = map[string]any
 // Most is the maximum number of records in a state.
 const Most = 100_000
 
-// ErrFull is the error of a change that would make a state too large.
-var ErrFull = fmt.Errorf("the state is full: it holds at most %d records; reset it", Most)
+// ErrFull is returned for a change that would make a state too large.
+var ErrFull = fmt.Errorf("the state is full: want at most %d records; reset it", Most)
 
-// Change is a record that was stored, or, if nil, deleted.
+// Change is a record that was stored, or that was deleted if Record is nil.
 type Change struct {
 	Collection, ID string
 	Record         Record
@@ -49,8 +49,8 @@ type collection struct {
 	order   []string
 }
 
-// New returns an empty state. Random values follow from the seed. Commit, which may be nil, is called with the changes of each
-// transaction before they apply.
+// New returns an empty state. Random values depend on the seed. Commit, which may be nil, is called with the changes of each
+// transaction before they are applied.
 func New(seed string, commit func([]Change) error) *Store {
 	return &Store{seed: seed, commit: commit, content: content{collections: map[string]*collection{}}, snapshots: map[string]content{}}
 }
@@ -63,7 +63,7 @@ type Tx struct {
 	order   []Change
 }
 
-// Do calls f in a transaction, while nobody else sees or changes the state. If f returns an error, nothing is changed.
+// Do calls f in a transaction, with exclusive access to the state. If f returns an error, nothing is changed.
 func (s *Store) Do(f func(*Tx) error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -181,7 +181,7 @@ func (tx *Tx) change(c Change) {
 	tx.order = append(tx.order, c)
 }
 
-// Undo forgets the changes of the transaction.
+// Undo discards the changes of the transaction.
 func (tx *Tx) Undo() { tx.changes, tx.order = nil, nil }
 
 // Collections returns the names of the collections that are not empty.
@@ -208,7 +208,7 @@ func (tx *Tx) Next(name string) int64 {
 	return n
 }
 
-// Random returns bytes that look random, and are the same for the same seed and history.
+// Random returns bytes that look random. The same seed and the same history give the same bytes.
 func (tx *Tx) Random() [sha256.Size]byte {
 	data := binary.BigEndian.AppendUint64([]byte(tx.store.seed+"\x00"), uint64(tx.Next("random"))) //nolint:gosec // it counts from one
 	return sha256.Sum256(data)
@@ -237,7 +237,7 @@ func (tx *Tx) SetClock(at time.Time) {
 	tx.Put(meta, "clock", Record{"offset": at.Sub(tx.at).String()})
 }
 
-// Reset empties the state. F, which may be nil, fills it again.
+// Reset empties the state and calls f, which may be nil, to fill it again.
 func (s *Store) Reset(f func(*Tx) error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -247,7 +247,7 @@ func (s *Store) Reset(f func(*Tx) error) error {
 // MostSnapshots is the maximum number of snapshots of a state.
 const MostSnapshots = 100
 
-// Snapshot keeps the state under a name.
+// Snapshot saves the state under a name.
 func (s *Store) Snapshot(name string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -255,7 +255,7 @@ func (s *Store) Snapshot(name string) error {
 		return errors.New("a snapshot needs a name")
 	}
 	if _, known := s.snapshots[name]; !known && len(s.snapshots) >= MostSnapshots {
-		return fmt.Errorf("there already are %d snapshots, which is the maximum", MostSnapshots)
+		return fmt.Errorf("there are already %d snapshots, the maximum", MostSnapshots)
 	}
 	s.snapshots[name] = s.content.clone()
 	return nil
@@ -272,7 +272,7 @@ func (s *Store) Restore(name string) error {
 	return s.replace(kept.clone(), nil)
 }
 
-// replace replaces the content, in one step for the saved state, too.
+// replace replaces the content, and commits the changes in one step.
 func (s *Store) replace(by content, f func(*Tx) error) error {
 	var changes []Change
 	for name, old := range s.content.collections {

@@ -28,14 +28,14 @@ func put(s *Store, id string) error {
 	})
 }
 
-func TestATransactionHappensAsAWholeOrNotAtAll(t *testing.T) {
+func TestAFailedTransactionChangesNothing(t *testing.T) {
 	s := New("", nil)
 	require.NoError(t, put(s, "b"))
 	broken := errors.New("broken")
 	err := s.Do(func(tx *Tx) error {
 		tx.Put("boxes", "a", Record{"id": "a"})
 		tx.Delete("boxes", "b")
-		assert.Len(t, tx.List("boxes"), 1, "it sees its own changes")
+		assert.Len(t, tx.List("boxes"), 1, "a transaction sees its own changes")
 		assert.Nil(t, tx.Get("boxes", "b"))
 		return broken
 	})
@@ -43,7 +43,7 @@ func TestATransactionHappensAsAWholeOrNotAtAll(t *testing.T) {
 	assert.Equal(t, []any{"b"}, ids(s))
 }
 
-func TestWhatWasNotSavedDidNotHappen(t *testing.T) {
+func TestAChangeThatWasNotSavedIsNotApplied(t *testing.T) {
 	full := errors.New("the disk is full")
 	var saved []Change
 	s := New("", func(changes []Change) error {
@@ -68,7 +68,7 @@ func TestRecordsKeepTheOrderOfTheirCreation(t *testing.T) {
 	assert.Equal(t, []any{"c", "a", "b"}, ids(s))
 }
 
-func TestTheSameSeedAndHistoryLookRandomInTheSameWay(t *testing.T) {
+func TestTheSameSeedAndHistoryGiveTheSameRandomValues(t *testing.T) {
 	random := func(seed string) (text string) {
 		s := New(seed, nil)
 		for range 3 {
