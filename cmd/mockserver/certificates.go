@@ -14,8 +14,8 @@ import (
 	"time"
 )
 
-// certificates returns a certificate for loopback and hosts, of an authority that is made now and whose certificate is written
-// to a file. The authority's key is forgotten, so that nobody can make more certificates with it.
+// certificates returns a TLS configuration for loopback and hosts. It creates an authority and writes its certificate to a file.
+// The key of the authority is not stored, so that nobody can issue more certificates with it.
 func certificates(file string, hosts []string) (*tls.Config, error) {
 	authority := &x509.Certificate{
 		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "mockserver, for this run"},

@@ -1,8 +1,8 @@
-// Command mockserver serves the APIs of this repository on your own machine, with state, faults and a ledger of money.
+// Command mockserver serves the APIs of this repository on your own machine, with state, faults and a ledger of payments.
 //
 //	go run github.com/hostclients/hostclients/cmd/mockserver@main
 //
-// It prints a URL for each API, demo credentials, and a call to begin with. The page at its address shows what happens.
+// It prints a URL for each API, demo credentials and a first call. The page at its address shows requests and state.
 package main
 
 import (
@@ -32,7 +32,7 @@ func main() {
 	os.Exit(status)
 }
 
-// passwordVariable holds the password, which must not be among the arguments that everybody on the machine can list.
+// passwordVariable is the environment variable with the password. A flag would be visible to everybody on the machine.
 const passwordVariable = "MOCKSERVER_PASSWORD"
 
 type settings struct {
@@ -54,17 +54,17 @@ func (l *list) Set(v string) error { *l = append(*l, v); return nil }
 func parse(args []string, stdout io.Writer) (*settings, error) {
 	s := &settings{}
 	flags := flag.NewFlagSet("mockserver", flag.ContinueOnError)
-	flags.StringVar(&s.listen, "listen", "127.0.0.1:8080", "the `address` to listen on; any other than loopback needs a password in "+passwordVariable)
+	flags.StringVar(&s.listen, "listen", "127.0.0.1:8080", "the `address` to listen on; an address other than loopback needs a password in "+passwordVariable)
 	flags.StringVar(&s.apis, "api", "", "the `names` of the APIs, separated by commas; all if empty")
-	flags.StringVar(&s.seed, "seed", "", "the `text` that everything random-looking is made from")
-	flags.StringVar(&s.state, "state", "", "the `file` that keeps the state; without one, the state is in memory")
+	flags.StringVar(&s.seed, "seed", "", "the `text` that ids, tokens and generated values depend on")
+	flags.StringVar(&s.state, "state", "", "the `file` that stores the state; in memory by default")
 	flags.StringVar(&s.proxy, "proxy", "", "the base `URL` of a real server: forward calls to it, and report where it differs from the document; needs one -api")
-	flags.BoolVar(&s.tls, "tls", false, "serve HTTPS, with a certificate of an authority made for this run")
-	flags.StringVar(&s.ca, "ca", "mockserver-ca.pem", "the `file` for the authority's certificate of -tls")
+	flags.BoolVar(&s.tls, "tls", false, "serve HTTPS, with a certificate authority created for this run")
+	flags.StringVar(&s.ca, "ca", "mockserver-ca.pem", "the `file` for the authority's certificate, with -tls")
 	flags.BoolVar(&s.quiet, "quiet", false, "do not log requests")
-	flags.Var(&s.hosts, "host", "a further host `name` of the page, besides loopback; may be given several times")
+	flags.Var(&s.hosts, "host", "another host `name` of the page, in addition to loopback; may be given several times")
 	flags.Var(&s.faults, "fault", "a `fault`, such as reset-after:operation=applyInvoiceCredit:times=1; may be given several times. mock/README.md lists the names")
-	flags.Var(&s.data, "data", "the YAML `file` with seed data; may be given several times")
+	flags.Var(&s.data, "data", "a YAML `file` with seed data; may be given several times")
 	if err := cli.Parse(flags, usage, args, stdout); err != nil {
 		return nil, err
 	}
@@ -74,7 +74,7 @@ func parse(args []string, stdout io.Writer) (*settings, error) {
 	return s, nil
 }
 
-// options turns settings into options of the server.
+// options returns the APIs and the options of the server.
 func (s *settings) options(stderr io.Writer, password string) ([]mock.API, []mock.Option, error) {
 	var apis []mock.API
 	for _, name := range strings.FieldsFunc(s.apis, func(r rune) bool { return r == ',' }) {
@@ -119,7 +119,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 	if err != nil {
 		return err
 	}
-	percent := debug.SetGCPercent(400) // most data that is read at the start stays in use, so there is little to collect
+	percent := debug.SetGCPercent(400) // most data read at the start stays in use, so there is little to collect
 	server, err := mock.New(apis, options...)
 	debug.SetGCPercent(percent)
 	if err != nil {
@@ -146,7 +146,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 	return serve(ctx, h, listener, s.tls)
 }
 
-// serve serves until the context ends, and then lets the calls that run come to their end.
+// serve serves until the context ends, and then finishes the running calls.
 func serve(ctx context.Context, h *http.Server, listener net.Listener, secure bool) error {
 	ended := make(chan error, 1)
 	go func() {

@@ -41,8 +41,7 @@ func (o *output) String() string {
 	return o.text.String()
 }
 
-// start runs the program until the test ends, and returns what it prints, once it is ready. The function stops it, and returns
-// its error.
+// start runs the program until the test ends, and returns its output once it is ready. Calling stop ends it and returns its error.
 func start(t *testing.T, args ...string) (stdout, stderr *output, stop func() error) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -54,13 +53,13 @@ func start(t *testing.T, args ...string) (stdout, stderr *output, stop func() er
 		return <-ended
 	})
 	t.Cleanup(func() { _ = stop() })
-	require.Eventually(t, func() bool { return strings.Contains(stdout.String(), "curl") }, 30*time.Second, 5*time.Millisecond, "it is ready")
+	require.Eventually(t, func() bool { return strings.Contains(stdout.String(), "curl") }, 30*time.Second, 5*time.Millisecond, "the server did not start")
 	return stdout, stderr, stop
 }
 
-func TestTheCurlLineWorksAsPrinted(t *testing.T) {
+func TestThePrintedCurlLineWorks(t *testing.T) {
 	if _, err := exec.LookPath("curl"); err != nil {
-		t.Skip("there is no curl")
+		t.Skip("curl is not installed")
 	}
 	for _, api := range mock.APIs {
 		stdout, _, _ := start(t, "-api", string(api))
@@ -72,10 +71,10 @@ func TestTheCurlLineWorksAsPrinted(t *testing.T) {
 	}
 }
 
-// TestTheCurlExamplesOfTheDocumentationWork runs those of each page in their order, against one server.
+// TestTheCurlExamplesOfTheDocumentationWork runs the examples of each page in order, against one server.
 func TestTheCurlExamplesOfTheDocumentationWork(t *testing.T) {
 	if _, err := exec.LookPath("curl"); err != nil {
-		t.Skip("there is no curl")
+		t.Skip("curl is not installed")
 	}
 	block := regexp.MustCompile("(?s)```sh\n(.*?)```")
 	for file, least := range map[string]int{"../../mock/README.md": 3, "../../README.md": 1} {
@@ -99,14 +98,14 @@ func TestTheCurlExamplesOfTheDocumentationWork(t *testing.T) {
 			assert.True(t, json.Valid(out), "%s: %s\n%s", file, example, out)
 			assert.NotContains(t, string(out), `"error":[`, "%s: %s", file, example)
 			if strings.Contains(example, "/_mock/ledger") {
-				assert.Contains(t, string(out), "applyInvoiceCredit", "%s: what was paid before", file)
+				assert.Contains(t, string(out), "applyInvoiceCredit", "%s: the ledger has the earlier payment", file)
 			}
 		}
 	}
 }
 
-// TestACallThatRunsComesToItsEndBeforeTheServerStops stops the server once it has asked for the body of a call that takes a second.
-func TestACallThatRunsComesToItsEndBeforeTheServerStops(t *testing.T) {
+// TestTheServerFinishesRunningCallsBeforeItStops stops the server once it reads the body of a call that takes a second.
+func TestTheServerFinishesRunningCallsBeforeItStops(t *testing.T) {
 	stdout, _, stop := start(t, "-api", "whmcs", "-fault", "latency:delay=1s")
 	base := regexp.MustCompile(`http://\S+/whmcs/api/v2`).FindString(stdout.String())
 	runs := make(chan struct{})
@@ -130,7 +129,7 @@ func TestACallThatRunsComesToItsEndBeforeTheServerStops(t *testing.T) {
 	require.NoError(t, stop())
 	assert.Equal(t, http.StatusOK, <-status)
 	_, err = http.Get(base + "/currencies")
-	require.Error(t, err, "it takes no new calls")
+	require.Error(t, err, "the server accepts no new calls")
 }
 
 func TestFlagsChooseDataStateAndFaults(t *testing.T) {
@@ -157,7 +156,7 @@ func TestFlagsChooseDataStateAndFaults(t *testing.T) {
 	stdout, _, _ = start(t, "-api", "whmcs", "-state", filepath.Join(folder, "state"))
 	base = regexp.MustCompile(`http://\S+/whmcs/api/v2`).FindString(stdout.String())
 	_, currencies = get("/currencies")
-	assert.Contains(t, currencies, "CHF", "the state is that of before")
+	assert.Contains(t, currencies, "CHF", "the state file has the records of the first run")
 }
 
 func TestTheLogIsStructuredAndHasNoSecrets(t *testing.T) {
@@ -166,7 +165,7 @@ func TestTheLogIsStructuredAndHasNoSecrets(t *testing.T) {
 	response, err := http.PostForm(base+"/login?password=canary", map[string][]string{"username": {"user@example.com"}, "password": {"canary"}})
 	require.NoError(t, err)
 	_ = response.Body.Close()
-	require.NoError(t, stop(), "it ends by itself when it is told to")
+	require.NoError(t, stop(), "the server stops without an error")
 	assert.Contains(t, stderr.String(), `"operation":"login"`)
 	assert.Contains(t, stderr.String(), `"status":200`)
 	assert.NotContains(t, stderr.String(), "canary")
@@ -185,7 +184,7 @@ func TestAnAddressThatOthersCanReachRequiresAPassword(t *testing.T) {
 	assert.NotContains(t, stdout.String(), "long enough")
 }
 
-func TestTLSHasAnAuthorityThatClientsCanTrust(t *testing.T) {
+func TestClientsCanTrustTheAuthorityOfTLS(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "ca.pem")
 	stdout, _, _ := start(t, "-tls", "-ca", file, "-api", "whmcs")
 	authority, err := os.ReadFile(file)
@@ -200,7 +199,7 @@ func TestTLSHasAnAuthorityThatClientsCanTrust(t *testing.T) {
 	assert.Equal(t, http.StatusOK, response.StatusCode)
 }
 
-func TestFlagsThatMakeNoSenseAreRefused(t *testing.T) {
+func TestInvalidFlagsAreRefused(t *testing.T) {
 	for _, c := range []struct{ args, want string }{
 		{"-fault explode", "unknown fault"},
 		{"-api stripe", `unknown API "stripe"`},

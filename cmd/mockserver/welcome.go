@@ -9,10 +9,10 @@ import (
 	"github.com/hostclients/hostclients/mock"
 )
 
-// welcome prints where everything is, and a call to begin with.
+// welcome prints the URLs, the demo credentials and a first call.
 func welcome(out io.Writer, base string, server *mock.Server, s *settings, locked bool) {
 	w := &strings.Builder{}
-	defer func() { _, _ = io.WriteString(out, w.String()) }() // the terminal went away
+	defer func() { _, _ = io.WriteString(out, w.String()) }() // an error means that the terminal is gone
 	if s.proxy != "" {
 		fmt.Fprintf(w, "Calls are forwarded to %s.\n\n", s.proxy)
 	}
@@ -22,7 +22,7 @@ func welcome(out io.Writer, base string, server *mock.Server, s *settings, locke
 	for _, api := range served {
 		_, _ = fmt.Fprintf(table, "%s\t%s%s\t%s\n", api, base, server.URL(api), mock.DemoCredentials(api))
 	}
-	_ = table.Flush() // a builder takes everything
+	_ = table.Flush() // a builder returns no error
 	fmt.Fprintf(w, "\nThe page: %s/\n", base)
 	options := ""
 	if s.tls {
@@ -30,7 +30,7 @@ func welcome(out io.Writer, base string, server *mock.Server, s *settings, locke
 		options = " --cacert " + s.ca
 	}
 	if locked {
-		fmt.Fprintf(w, "The password of %s is in the header %s of every call.\n", passwordVariable, mock.PasswordHeader)
+		fmt.Fprintf(w, "Send the password in %s in the header %s of every call.\n", passwordVariable, mock.PasswordHeader)
 		options += fmt.Sprintf(` -H "%s: $%s"`, mock.PasswordHeader, passwordVariable)
 	}
 	fmt.Fprintf(w, "\nTry it:\n\n  curl%s %s\n\n", options, mock.DemoCall(served[0], base+server.URL(served[0])))
