@@ -8,17 +8,17 @@ import (
 	"time"
 )
 
-// tick is the unit of processor time in /proc, the same on every Linux that Go runs on.
+// tick is the unit of CPU time in /proc, the same on every Linux that Go supports.
 const tick = 10 * time.Millisecond
 
-// cpu returns the processor time that a server has used. Unlike the requests per second, it does not depend on what else the
-// machine does.
+// cpu returns the CPU time that a server has used. Unlike the requests per second, it does not depend on the other work of the
+// machine.
 func (s *server) cpu() (time.Duration, error) {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.process.Process.Pid))
 	if err != nil {
 		return 0, err
 	}
-	_, rest, _ := strings.Cut(string(stat), ") ") // the name of the program may hold spaces
+	_, rest, _ := strings.Cut(string(stat), ") ") // the name of the program may contain spaces
 	fields := strings.Fields(rest)
 	var used time.Duration
 	for _, field := range []int{11, 12} { // in user mode and in the kernel

@@ -14,14 +14,14 @@ import (
 	"time"
 )
 
-// result is what was measured.
+// result is the result of a measurement.
 type result struct {
 	perSecond float64
 	p50, p99  time.Duration
 	cpu       time.Duration // of the server, for each request
 }
 
-// measure sends a load for some time, after a second to warm up.
+// measure sends a load for some time, after a second of warm-up.
 func measure(s *server, l load, connections int, long time.Duration) (result, error) {
 	if _, err := fire(s, l, connections, 0, time.Second); err != nil {
 		return result{}, err
@@ -48,8 +48,8 @@ func measure(s *server, l load, connections int, long time.Duration) (result, er
 	return result{float64(len(took)) / elapsed.Seconds(), at(0.50), at(0.99), each.Round(time.Microsecond)}, nil
 }
 
-// fire sends a request again and again over some connections, a number of times or for some time, and returns how long each
-// took. The client does as little as it can, so that the server is what is measured.
+// fire sends a request repeatedly over several connections, either a number of times or for some time, and returns how long each
+// request took. The client does very little, so that the result depends on the server.
 func fire(s *server, l load, connections, times int, long time.Duration) ([]time.Duration, error) {
 	var sent atomic.Int64
 	deadline := time.Now().Add(long)
@@ -99,14 +99,14 @@ func one(s *server, l load, more func() bool) (took []time.Duration, err error) 
 	return took, nil
 }
 
-// readResponse reads a response that must be a success with a Content-Length.
+// readResponse reads a response. It must be a success with a Content-Length.
 func readResponse(in *bufio.Reader) error {
 	line, err := in.ReadSlice('\n')
 	if err != nil {
 		return err
 	}
 	if !bytes.HasPrefix(line, []byte("HTTP/1.1 200")) {
-		return fmt.Errorf("the response is %q", line)
+		return fmt.Errorf("want a response with the status 200, got %q", line)
 	}
 	length := -1
 	for {
@@ -126,7 +126,7 @@ func readResponse(in *bufio.Reader) error {
 		}
 	}
 	if length < 0 {
-		return errors.New("the response has no Content-Length")
+		return errors.New("want a response with a Content-Length")
 	}
 	_, err = io.CopyN(io.Discard, in, int64(length))
 	return err

@@ -1,8 +1,8 @@
-// Command bench compares the mock server with prism: the same document, the same machine, one after the other in one run.
+// Command bench compares the mock server with prism: the same document on the same machine, one after the other in one run.
 //
 //	go run . -mock /path/to/mockserver -prism /path/to/prism -document ../specs/hostbill/openapi.yaml
 //
-// `make bench-mock`, in the folder above, builds and installs both, and runs it.
+// `make bench-mock`, in the parent folder, builds and installs both programs and runs it.
 package main
 
 import (
@@ -20,10 +20,10 @@ import (
 	"time"
 )
 
-// server is one that is measured.
+// server is a server to measure.
 type server struct {
 	name    string
-	command []string // started with the port as its last argument
+	command []string // the port is added as the last argument
 	prefix  string   // of paths
 	address string
 	process *exec.Cmd
@@ -36,7 +36,7 @@ func main() {
 	prism := flag.String("prism", "", "the prism program")
 	document := flag.String("document", "", "the document that prism serves")
 	seconds := flag.Duration("for", 5*time.Second, "how long each figure is measured")
-	million := flag.Int("memory", 1_000_000, "how many requests the memory is measured after; 0 for none. Without -prism, only this is measured")
+	million := flag.Int("memory", 1_000_000, "measure the memory after this many requests; 0 to skip it. Without -prism, only the memory is measured")
 	flag.Parse()
 	measure := func() error { return run(*mock, *prism, *document, *seconds, *million) }
 	if *prism == "" {
@@ -48,7 +48,7 @@ func main() {
 	}
 }
 
-// load is a request that is sent again and again.
+// load is a request that is sent repeatedly.
 type load struct {
 	name, method, path, body string
 }
@@ -132,13 +132,13 @@ func (s *server) start() error {
 	return fmt.Errorf("%s does not respond at %s", s.name, s.address)
 }
 
-// stop ends a server, and what it has started.
+// stop ends a server and its child processes.
 func (s *server) stop() {
 	_ = syscall.Kill(-s.process.Process.Pid, syscall.SIGTERM)
-	_ = s.process.Wait() // it was told to end
+	_ = s.process.Wait() // SIGTERM ends it with an error
 }
 
-// text is the request as it is sent.
+// text returns the request in the form that is sent.
 func (l load) text(s *server) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s%s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer TOKEN\r\nAccept: application/json\r\n", l.method, s.prefix, l.path, s.address)

@@ -13,8 +13,8 @@ import (
 	"github.com/hostclients/hostclients/mock"
 )
 
-// memory prints the heap of a server of all APIs after a tenth of the requests and after all of them: of the handler alone, and
-// behind a listener with 64 connections.
+// memory prints the heap of a server with all APIs, after a tenth of the requests and after all of them. It measures the handler
+// alone, and behind a listener with 64 connections.
 func memory(requests int) error {
 	for _, way := range []struct {
 		name  string
@@ -43,17 +43,17 @@ func memory(requests int) error {
 	return nil
 }
 
-// inUse returns the bytes of the heap that are in use once everything that nobody needs is gone.
+// inUse returns the heap in use after garbage collection, in bytes.
 func inUse() uint64 {
 	var stats runtime.MemStats
-	for range 3 { // pools are emptied by the second collection
+	for range 3 { // a sync.Pool is empty only after the second collection
 		runtime.GC()
 	}
 	runtime.ReadMemStats(&stats)
 	return stats.HeapInuse
 }
 
-// inProcess calls the handler from as many goroutines as there are processors.
+// inProcess calls the handler from as many goroutines as there are CPUs.
 func inProcess(handler http.Handler) (send func(int) error, stop func() error, err error) {
 	send = func(times int) error {
 		workers := runtime.GOMAXPROCS(0)
@@ -77,9 +77,9 @@ func inProcess(handler http.Handler) (send func(int) error, stop func() error, e
 	return send, func() error { return nil }, nil
 }
 
-// serve has the handler serve a request, which must succeed.
+// serve sends a request to the handler. It must succeed.
 func serve(handler http.Handler, l load) error {
-	r, err := http.NewRequest(l.method, "http://127.0.0.1/hostbill/api"+l.path, strings.NewReader(l.body)) //nolint:noctx // nothing waits
+	r, err := http.NewRequest(l.method, "http://127.0.0.1/hostbill/api"+l.path, strings.NewReader(l.body)) //nolint:noctx // the handler does not wait
 	if err != nil {
 		return err
 	}
@@ -95,7 +95,7 @@ func serve(handler http.Handler, l load) error {
 	return nil
 }
 
-// discard is a response that nobody reads.
+// discard is a response writer that discards the body.
 type discard struct {
 	header http.Header
 	status int
@@ -105,7 +105,7 @@ func (d *discard) Header() http.Header         { return d.header }
 func (d *discard) WriteHeader(status int)      { d.status = status }
 func (d *discard) Write(p []byte) (int, error) { return io.Discard.Write(p) }
 
-// overTCP sends to the handler over 64 connections.
+// overTCP sends requests to the handler over 64 connections.
 func overTCP(handler http.Handler) (send func(int) error, stop func() error, err error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // it ends with the program
 	if err != nil {

@@ -8,8 +8,8 @@ import (
 // operationsPerResource is how many operations a resource of a document has.
 const operationsPerResource = 5
 
-// document returns an OpenAPI document of so many operations: resources that are listed, read, made, changed and deleted, each
-// with types of its own.
+// document returns an OpenAPI document with a number of operations. Each of its resources has its own types and is listed, read,
+// created, changed and deleted.
 func document(operations int) []byte {
 	var b bytes.Buffer
 	b.WriteString("openapi: 3.0.3\ninfo: {title: Resources, version: '1'}\nservers: [{url: https://api.example.com/v1}]\n" +
@@ -39,7 +39,7 @@ const paths = `  /resource-%[1]d:
         default: {$ref: '#/components/responses/Failure'}
     post:
       operationId: createResource%[1]d
-      summary: Makes a resource
+      summary: Creates a resource
       tags: [group %[1]d]
       requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Resource%[1]dInput'}}}}
       responses:
@@ -91,7 +91,7 @@ const schemas = `    Resource%[1]d:
       required: [id, name, status]
       properties:
         id: {type: integer, format: int64, description: Identifies the resource.}
-        name: {type: string, description: What people call it.}
+        name: {type: string, description: The name of the resource.}
         status: {type: string, enum: [active, suspended, cancelled]}
         created_at: {type: string, format: date-time}
         price: {$ref: '#/components/schemas/Money'}

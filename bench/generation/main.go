@@ -1,10 +1,10 @@
-// Command generation compares clientgen with oapi-codegen's types and client: the time and the memory that generation takes for
-// documents of several sizes, and how long the package of each API compiles and how large a program with it is.
+// Command generation compares clientgen with the types and client of oapi-codegen: the time and memory to generate code for
+// documents of several sizes, the time to compile the package of each API, and the size of a program that uses it.
 //
 //	go run ./generation
 //
-// All subjects run in turns, and what is compared is CPU time, the median of the rounds. It starts in the folder bench, and
-// keeps nothing.
+// All subjects run in turns. The result is the median of the CPU time over the rounds. Run it in the folder bench; it leaves no
+// files.
 package main
 
 import (
@@ -30,14 +30,14 @@ func main() {
 	}
 }
 
-// tools are the programs that are measured, and a folder inside this module for what they make. The underline hides it from
-// ./... .
+// tools are the measured programs, and a folder inside this module for their output. Its name begins with an underscore, which
+// hides it from "./...".
 type tools struct{ clientgen, stock, config, work string }
 
 func run(rounds int, only string) error {
 	work, err := os.MkdirTemp("generation", "_out-")
 	if err != nil {
-		return fmt.Errorf("start it in the folder bench: %w", err)
+		return fmt.Errorf("run it in the folder bench: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(work) }()
 	stock, err := exec.Command("go", "tool", "-n", "oapi-codegen").Output()
@@ -48,7 +48,7 @@ func run(rounds int, only string) error {
 	if _, err := take("go", "build", "-o", t.clientgen, "github.com/hostclients/hostclients/cmd/clientgen"); err != nil {
 		return err
 	}
-	// Without the option, it refuses one of the documents.
+	// Without this option, oapi-codegen refuses one of the documents.
 	const config = "package: api\ngenerate: {models: true, client: true}\noutput-options: {resolve-type-name-collisions: true}\n"
 	if err := os.WriteFile(t.config, []byte(config), 0o600); err != nil {
 		return err
@@ -64,7 +64,7 @@ func run(rounds int, only string) error {
 	return t.programs(rounds)
 }
 
-// generation prints what the tools need for documents of several sizes.
+// generation prints the cost of the tools for documents of several sizes.
 func (t tools) generation(rounds int) error {
 	fmt.Println("Generation, as ratios to oapi-codegen's types and client\n\n| operations | CPU time | memory | clientgen | oapi-codegen |\n|--:|--:|--:|--:|--:|")
 	for _, n := range []int{200, 1000, 4000} {
@@ -97,10 +97,10 @@ func (t tools) theirs(document, out string) (cost, error) {
 	return take(t.stock, "-config", t.config, "-o", filepath.Join(out, "api.gen.go"), document)
 }
 
-// cost is what a command took.
+// cost is the cost of a command.
 type cost struct {
 	cpu    time.Duration
-	memory int64 // the most that the process held, in KB
+	memory int64 // the peak memory of the process, in KB
 }
 
 func (c cost) String() string {
@@ -131,13 +131,13 @@ func median(costs []cost) cost {
 	return m
 }
 
-// take runs a command and returns what it and its children took.
+// take runs a command and returns the cost of it and its children.
 func take(name string, args ...string) (cost, error) {
-	var said bytes.Buffer
+	var output bytes.Buffer
 	command := exec.Command(name, args...)
-	command.Stdout, command.Stderr = &said, &said
+	command.Stdout, command.Stderr = &output, &output
 	if err := command.Run(); err != nil {
-		return cost{}, fmt.Errorf("%s: %w\n%s", name, err, said.Bytes())
+		return cost{}, fmt.Errorf("%s: %w\n%s", name, err, output.Bytes())
 	}
 	state := command.ProcessState
 	return cost{state.UserTime() + state.SystemTime(), state.SysUsage().(*syscall.Rusage).Maxrss}, nil

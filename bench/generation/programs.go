@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// apis are the packages of this project, and the code of a program that makes one call, with ours and with oapi-codegen's.
+// apis are the packages of this project, with the code for one call in our client and in that of oapi-codegen.
 var apis = []struct{ name, ours, theirs string }{
 	{"hostbill", "c.Account.GetBalance(ctx)", "c.GetBalanceWithResponse(ctx)"},
 	{"webpros", "c.Regions.List(ctx)", "c.ListRegionsWithResponse(ctx)"},
@@ -18,7 +18,8 @@ var apis = []struct{ name, ours, theirs string }{
 	{"whmcs", "c.Store.ListProductGroups(ctx)", "c.GetStoreProductsGroupsWithResponse(ctx)"},
 }
 
-// program makes a client and prints a value: what a call returns, or a method that only runs tell, so that all are linked.
+// program creates a client and prints a value: the result of a call, or a method whose name is only known at run time, so that all
+// methods are linked.
 const program = `package main
 
 import (
@@ -46,7 +47,7 @@ func main() {
 
 const everyCall = "named(c)"
 
-// programs prints how long the package of each API compiles, and how large programs are that make one call of it, or any.
+// programs prints how long the package of each API takes to compile, and the size of programs that use one of its calls, or all.
 func (t tools) programs(rounds int) error {
 	fmt.Println("\nThe package of each API, as ratios to oapi-codegen's types and client\n\n| API | lines | compile time | program with one call | with all calls | ours | oapi-codegen |\n|---|--:|--:|--:|--:|--:|--:|")
 	for _, api := range apis {
@@ -58,7 +59,7 @@ func (t tools) programs(rounds int) error {
 		if err != nil {
 			return err
 		}
-		// A schema that is called like the client which it generates is more than oapi-codegen copes with.
+		// oapi-codegen fails on a schema with the same name as the generated client.
 		spec = bytes.ReplaceAll(spec, []byte("\n    Client:"), []byte("\n    ClientAccount:"))
 		for _, quote := range []string{`"`, `'`} {
 			spec = bytes.ReplaceAll(spec, []byte("schemas/Client"+quote), []byte("schemas/ClientAccount"+quote))
@@ -74,7 +75,7 @@ func (t tools) programs(rounds int) error {
 		if err != nil {
 			return err
 		}
-		var sizes [2][2]float64 // of programs with one call and with all, ours and theirs, in MB
+		var sizes [2][2]float64 // in MB, of programs with one call and with all calls, ours and theirs
 		for i, p := range []struct{ folder, constructor, call string }{{ours, "New", api.ours}, {theirs, "NewClientWithResponses", api.theirs}} {
 			for j, call := range []string{p.call, everyCall} {
 				if sizes[i][j], err = size(p.folder, p.constructor, call); err != nil {
@@ -138,8 +139,8 @@ func countLines(folder string) (n int, err error) {
 	return n, err
 }
 
-// compile compiles a package alone: what it imports is compiled already, and a file that is new every time keeps the go command
-// from taking the package from its cache.
+// compile compiles a package alone. The first build compiles its imports; the file with new content keeps the go command from using
+// its cache for the package.
 func compile(folder string) (cost, error) {
 	path := "./" + folder
 	if _, err := take("go", "build", path); err != nil {

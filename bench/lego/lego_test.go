@@ -1,5 +1,5 @@
-// Package lego has lego's DNS providers for two HostBill installations solve a challenge against the mock server. Nothing leaves
-// this machine: the names are resolved by a DNS server of the test.
+// Package lego tests lego's DNS providers for two HostBill installations against the mock server. Nothing leaves this machine: the
+// test has its own DNS server.
 package lego
 
 import (
@@ -26,7 +26,7 @@ const (
 	service, zone  = 292, 1178
 )
 
-// providers make lego's clients with the HTTP client given.
+// providers create lego's clients with an HTTP client.
 var providers = map[string]func(*http.Client) (challenge.Provider, error){
 	"dnsservices": func(client *http.Client) (challenge.Provider, error) {
 		config := dnsservices.NewDefaultConfig()
@@ -67,7 +67,7 @@ func TestLegoPresentsAChallengeAndCleansUp(t *testing.T) {
 	}
 }
 
-// records are those of the zone, as our client sees them.
+// records returns the records of the zone, read with our client.
 func records(t *testing.T, client *hostbill.Client) []string {
 	t.Helper()
 	found, err := client.DNS.GetZone(t.Context(), service, zone)
@@ -79,7 +79,7 @@ func records(t *testing.T, client *hostbill.Client) []string {
 	return all
 }
 
-// toMock sends to the mock server what is meant for the /api of an installation.
+// toMock redirects requests for the /api of an installation to the mock server.
 type toMock struct{ base *url.URL }
 
 func (m toMock) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -89,7 +89,7 @@ func (m toMock) RoundTrip(r *http.Request) (*http.Response, error) {
 	return http.DefaultTransport.RoundTrip(out)
 }
 
-// nameserver starts a name server for which only example.com is a zone. It returns its address.
+// nameserver starts a DNS server with the single zone example.com, and returns its address.
 func nameserver(t *testing.T) string {
 	t.Helper()
 	conn, err := (&net.ListenConfig{}).ListenPacket(context.Background(), "udp", "127.0.0.1:0")

@@ -19,7 +19,7 @@ const totalsBody = `{"data":{"recurring":[{"cycle":"monthly","setup":{"value":"0
 	`"subtotal":{"value":"19.99","code":"USD"},"discount":[{"name":"promo","amount":{"value":"2.00","code":"USD"}}],` +
 	`"tax":[{"name":"VAT","percentage":19.5,"amount":{"value":"3.51","code":"USD"}}],"total":{"value":"21.50","code":"USD"}}}`
 
-// groupsBody is a list of product groups of at least size bytes, in groups of eight products.
+// groupsBody returns a list of product groups with at least size bytes, with eight products per group.
 func groupsBody(size int) []byte {
 	var b bytes.Buffer
 	b.WriteString(`{"data":[`)
@@ -47,7 +47,7 @@ func groupsBody(size int) []byte {
 	return b.Bytes()
 }
 
-// invoicesBody is a list of n invoices, as HostBill shows them.
+// invoicesBody returns a list of n invoices, in the form of HostBill.
 func invoicesBody(n int) []byte {
 	var b bytes.Buffer
 	b.WriteString(`{"invoices":[`)

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the clients of other generators from the WHMCS document. Neither of them copes with a schema that is called like the client
-# they generate, so that one gets another name, and nothing else changes.
+# Generates the clients of other generators from the WHMCS document. They fail on a schema with the same name as the generated
+# client, so that schema is renamed. The rest of the document is unchanged.
 set -eu
 cd "$(dirname "$0")"
 mkdir -p stock

@@ -12,10 +12,10 @@ import (
 	jsonv2 "github.com/go-json-experiment/json"
 )
 
-// caller sends a request and decodes its response, as one writes it by hand.
+// caller sends a request and decodes its response, like code written by hand.
 type caller func(method, url string, body, out any) error
 
-// byHand does work with each codec of the standard library.
+// byHand returns subjects that do the work with each codec of the standard library.
 func (t *trio) byHand(work func(do caller) error) []subject {
 	v1 := handCaller(t.http, json.Marshal, json.Unmarshal)
 	v2 := handCaller(t.http,

@@ -16,11 +16,11 @@ import (
 func main() {
 	rounds := flag.Int("rounds", 8, "how often each subject is measured")
 	budget := flag.Duration("budget", 100*time.Millisecond, "about how much CPU time one measurement takes")
-	only := flag.String("run", "", "a regular expression of the rows to measure")
-	lines := flag.String("o", "", "a file for the lines that benchstat reads")
+	only := flag.String("run", "", "a regular expression for the names of the rows to measure")
+	lines := flag.String("o", "", "a file for the samples, in the format of benchstat")
 	profile := flag.String("cpuprofile", "", "a file for a CPU profile")
 	by := flag.String("by", "", "the only subject to measure, for profiles")
-	serve := flag.Bool("serve", false, "serve the bodies on loopback, for the rows that use a network")
+	serve := flag.Bool("serve", false, "serve the responses on loopback, for the rows that use a network")
 	flag.Parse()
 	if *serve {
 		serveLoopback()
@@ -86,7 +86,7 @@ func run(rounds int, budget time.Duration, only, by, lines, profile string) (err
 	return nil
 }
 
-// suite is a table.
+// suite is a table of results.
 type suite struct {
 	title string
 	rows  func() (rows []row, stop func(), err error)

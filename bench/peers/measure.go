@@ -17,20 +17,20 @@ type subject struct {
 	run  func() error // does the work once
 }
 
-// row is a piece of work, and the ways to do it. Ratios are to the subject called base.
+// row is a piece of work and the ways to do it. Ratios are relative to the subject named base.
 type row struct {
 	name, base string
 	subjects   []subject
-	parallel   int // how many goroutines share the work; 0 is 1
+	parallel   int // how many goroutines share the work; 0 means 1
 }
 
-// sample is what one round has measured of a subject, per piece of work.
+// sample is the cost of a subject in one round, per run.
 type sample struct {
 	cpu, wall     time.Duration
 	allocs, bytes float64
 }
 
-// result are the samples of each subject of a row, in rounds.
+// result contains the samples of each subject of a row, in the order of the rounds.
 type result struct {
 	row
 	samples map[string][]sample
@@ -63,7 +63,7 @@ func measure(r row, rounds int, budget time.Duration, out io.Writer) (result, er
 	return found, nil
 }
 
-// calibrate returns how often a subject runs in about the time of the budget.
+// calibrate returns how many runs of a subject take about the CPU time of the budget.
 func calibrate(s subject, parallel int, budget time.Duration) (int, error) {
 	for n := 8; ; n *= 4 {
 		one, err := take(s, parallel, n)
@@ -123,7 +123,7 @@ func firstError(a, b error) error {
 	return b
 }
 
-// cpuTime is what the process has used, the garbage collector included.
+// cpuTime returns the CPU time of the process, including the garbage collector.
 func cpuTime() time.Duration {
 	var usage syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
@@ -132,7 +132,7 @@ func cpuTime() time.Duration {
 	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }
 
-// ratio returns the median over the rounds of what a subject needs for each unit of the base.
+// ratio returns the median over the rounds of a value of a subject, divided by that of the base.
 func (r result) ratio(name string, value func(sample) float64) float64 {
 	var ratios []float64
 	for i, one := range r.samples[name] {

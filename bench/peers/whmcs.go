@@ -14,9 +14,9 @@ import (
 	"github.com/hostclients/hostclients/gen/whmcs"
 )
 
-var errWrong = errors.New("the result is not what the body says")
+var errWrong = errors.New("the result differs from the body")
 
-// right reports a call that came back with something else than the body.
+// right returns an error if a call failed, or if its result differs from the body.
 func right(err error, ok bool) error {
 	if err == nil && !ok {
 		return errWrong
@@ -49,12 +49,13 @@ func whmcsRows() ([]row, func(), error) {
 	return rows, func() {}, nil
 }
 
-// trio are the clients that generators make of the document, and http.Client for those made by hand. All get the same body.
+// trio contains the clients of all generators for the document, and an http.Client for code written by hand. All of them get the
+// same body.
 type trio struct {
 	ours  *whmcs.Client
 	stock *stock.ClientWithResponses
 	ogen  *ogenclient.Client
-	bare  *ogenbare.Client // made without telemetry
+	bare  *ogenbare.Client // generated without telemetry
 	http  *http.Client
 }
 
