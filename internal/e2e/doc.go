@@ -1,3 +1,3 @@
-// Package e2e holds tests that drive whole sessions of generated clients against servers that behave like the vendors',
-// over real connections. It has no code of its own.
+// Package e2e contains only tests. They run whole sessions of the generated clients against servers that behave like the vendors',
+// over real connections.
 package e2e

@@ -16,10 +16,10 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// second drops a result that a test does not look at.
+// second returns the error of a call whose result the test does not need.
 func second[T any](_ T, err error) error { return err }
 
-// failure returns the evidence of a failed call.
+// failure returns the [core.Error] of a failed call.
 func failure(t *testing.T, err error) *core.Error {
 	t.Helper()
 	var e *core.Error
@@ -27,14 +27,14 @@ func failure(t *testing.T, err error) *core.Error {
 	return e
 }
 
-// assertRefused asserts that each error is that of a call whose input was refused before it was sent, and that it names the
-// place: the first word of the key.
+// assertRefused asserts that each call was refused before it was sent, and that its error names the invalid field: the first word
+// of the key.
 func assertRefused(t *testing.T, errs map[string]error) {
 	t.Helper()
 	for name, err := range errs {
-		place, _, _ := strings.Cut(name, " ")
+		field, _, _ := strings.Cut(name, " ")
 		assert.ErrorIs(t, err, core.ErrInvalid, name)
-		assert.ErrorContains(t, err, place)
+		assert.ErrorContains(t, err, field)
 		e := failure(t, err)
 		assert.Zero(t, e.StatusCode, name)
 		assert.Zero(t, e.Attempts, name)
@@ -42,24 +42,24 @@ func assertRefused(t *testing.T, errs map[string]error) {
 	}
 }
 
-// outcome is what a server does with a call, and what its error then says.
+// outcome is what a server does with a call, and the error that the client must return.
 type outcome struct {
 	handle    http.HandlerFunc
 	kind      error
 	execution core.Execution
 }
 
-// failures are outcomes that every API may have.
+// failures are outcomes that can occur with every API.
 var failures = map[string]outcome{
-	"a refused credential":  {status(http.StatusUnauthorized), core.ErrUnauthorized, core.NotExecuted},
-	"a refused call":        {status(http.StatusForbidden), core.ErrForbidden, core.NotExecuted},
-	"a broken connection":   {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, core.ErrUnavailable, core.MaybeExecuted},
-	"a broken back end":     {status(http.StatusInternalServerError), core.ErrUnavailable, core.MaybeExecuted},
-	"a broken gateway":      {status(http.StatusBadGateway), core.ErrUnavailable, core.MaybeExecuted},
-	"a page of maintenance": {answer("<html>Maintenance"), core.ErrDecode, core.Executed},
-	"half of a response": {func(w http.ResponseWriter, r *http.Request) {
+	"a refused credential": {status(http.StatusUnauthorized), core.ErrUnauthorized, core.NotExecuted},
+	"a refused call":       {status(http.StatusForbidden), core.ErrForbidden, core.NotExecuted},
+	"a broken connection":  {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, core.ErrUnavailable, core.MaybeExecuted},
+	"a broken back end":    {status(http.StatusInternalServerError), core.ErrUnavailable, core.MaybeExecuted},
+	"a broken gateway":     {status(http.StatusBadGateway), core.ErrUnavailable, core.MaybeExecuted},
+	"a maintenance page":   {respond("<html>Maintenance"), core.ErrDecode, core.Executed},
+	"a truncated response": {func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Length", "100")
-		answer(`{"success":`)(w, r)
+		respond(`{"success":`)(w, r)
 	}, core.ErrUnavailable, core.MaybeExecuted},
 }
 
@@ -67,14 +67,14 @@ func status(code int) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(code) }
 }
 
-// assertExecution asserts that each call is sent once, whatever becomes of it, and that its error says whether it was executed.
+// assertExecution asserts that each call is sent once, with every outcome, and that its error reports whether it was executed.
 func assertExecution(t *testing.T, calls map[string]func(*httptest.Server) error, more map[string]outcome) {
 	t.Helper()
 	all := maps.Clone(failures)
 	maps.Copy(all, more)
 	for name, call := range calls {
 		for what, want := range all {
-			t.Run(name+" and "+what, func(t *testing.T) {
+			t.Run(name+" with "+what, func(t *testing.T) {
 				var sent atomic.Int64
 				server := quietTLS(t, func(w http.ResponseWriter, r *http.Request) {
 					sent.Add(1)
@@ -91,7 +91,7 @@ func assertExecution(t *testing.T, calls map[string]func(*httptest.Server) error
 	}
 }
 
-// quietTLS starts a server that writes no log: a test that breaks a connection means to.
+// quietTLS starts a server without an error log, because the tests break connections on purpose.
 func quietTLS(t *testing.T, handler http.HandlerFunc) *httptest.Server {
 	t.Helper()
 	server := httptest.NewUnstartedServer(handler)

@@ -18,22 +18,22 @@ import (
 	"github.com/hostclients/hostclients/gen/hostbill"
 )
 
-// hostbillServer answers as the recorded installation did, byte for byte: a zone whose records are an object with gaps,
-// numbers as strings, info as a list of lists, and one update that fails with the status 200.
+// hostbillServer sends the responses of the recorded installation, byte for byte: a zone whose records are an object with gaps,
+// numbers as strings, info as a list of lists, and an update that fails with the status 200.
 type hostbillServer struct {
 	t *testing.T
 
 	mu      sync.Mutex
 	seen    []string // method, path and credential of every request
-	records string   // the answer of getDNSZone
-	token   string   // the token that is good
-	refused bool     // no refresh token is good
+	records string   // the response of getDNSZone
+	token   string   // the valid token
+	refused bool     // refresh tokens are refused
 }
 
 const (
 	hostbillZone = "/api/service/292/dns/1178"
 	hostbillUser = "USERNAME"
-	// How the installation reports a wrong record: an error, and success that is false.
+	// hostbillFailure is the response to an update of an unknown record: an error, with success false.
 	hostbillFailure = `{"success":false,"error":["dnsrecordnotfound"]}`
 )
 
@@ -128,7 +128,7 @@ func (s *hostbillServer) note(r *http.Request) {
 	s.seen = append(s.seen, fmt.Sprintf("%s %s %s", r.Method, r.URL.Path, r.Header.Get("Authorization")))
 }
 
-// requests returns what was asked for since the last time.
+// requests returns the requests since its last call.
 func (s *hostbillServer) requests() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -161,7 +161,7 @@ func (s *hostbillServer) setZone(records string) {
 	s.records = records
 }
 
-// guarded lets requests through that carry the token that is good, or the right basic authentication.
+// guarded accepts requests with the valid token, or with the right basic authentication.
 func (s *hostbillServer) guarded(handle http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		s.mu.Lock()
@@ -190,7 +190,7 @@ func hostbillClient(t *testing.T, server *httptest.Server, opts ...core.Option) 
 	return api
 }
 
-// sameJSON reports whether v, encoded, is the recorded body, member by member.
+// sameJSON asserts that v encodes to the recorded JSON.
 func sameJSON(t *testing.T, recorded string, v any) {
 	t.Helper()
 	data, err := json.Marshal(v)

@@ -19,8 +19,8 @@ import (
 	"github.com/hostclients/hostclients/gen/hostbill"
 )
 
-// A session from the login to the logout, in which a record of a zone is made, changed and deleted, against a server that
-// answers as the recorded installation did.
+// TestAHostBillSessionFromLoginToLogout creates, changes and deletes a record of a zone, against a server with the recorded
+// responses.
 func TestAHostBillSessionFromLoginToLogout(t *testing.T) {
 	fake, server := newHostBill(t)
 	var log bytes.Buffer
@@ -42,7 +42,7 @@ func TestAHostBillSessionFromLoginToLogout(t *testing.T) {
 	sameJSON(t, fake.zone(), before)
 	soa := before.Records.Items()[0]
 	assert.Equal(t, "SOA", soa.Type)
-	assert.Len(t, soa.Content.Strings(), 7, "the content of this one is a list")
+	assert.Len(t, soa.Content.Strings(), 7, "the content of a SOA record is a list")
 	assert.Equal(t, "192.0.2.10", before.Records.Items()[3].Content.String())
 	_, gap := before.Records.Get("16")
 	assert.False(t, gap, "the keys have gaps")
@@ -58,7 +58,7 @@ func TestAHostBillSessionFromLoginToLogout(t *testing.T) {
 	assert.Equal(t, "orig.test", created.Record.Name)
 	assert.Equal(t, []string{"dnsnewrecordadded", "TXT"}, created.Info.Items()[0].Strings(), "a message may be a list")
 
-	// The response has no id: the zone has it.
+	// The response has no id, so the test looks it up in the zone.
 	after, err := api.DNS.GetZone(ctx, service, id)
 	require.NoError(t, err)
 	assert.Equal(t, before.Records.Len()+1, after.Records.Len())
@@ -108,20 +108,20 @@ func TestAHostBillSessionFromLoginToLogout(t *testing.T) {
 		"GET " + hostbillZone + " Bearer TOKEN",
 		"POST /api/logout Bearer TOKEN",
 	}, requests)
-	assert.Equal(t, len(requests), bytes.Count(log.Bytes(), []byte("\n")), "one line a call")
+	assert.Equal(t, len(requests), bytes.Count(log.Bytes(), []byte("\n")), "one line per call")
 	for _, secret := range []string{"TOKEN", "REFRESH", "PASSWORD", "challengetoken"} {
 		assert.NotContains(t, log.String(), secret, "the log shows a secret")
 	}
 }
 
-func TestAHostBillTokenThatIsRefusedIsRenewedWithoutTheLogin(t *testing.T) {
+func TestARefusedHostBillTokenIsRenewedWithoutALogin(t *testing.T) {
 	fake, server := newHostBill(t)
 	api := hostbillClient(t, server, hostbill.WithLogin(hostbillUser, "PASSWORD"))
 	_, err := api.DNS.ListZones(t.Context())
 	require.NoError(t, err)
 	fake.requests()
 
-	fake.login("another") // the server has forgotten the token
+	fake.login("another") // the server no longer accepts the token
 	_, err = api.DNS.ListZones(t.Context())
 	require.NoError(t, err)
 	assert.Equal(t, []string{"GET /api/dns Bearer TOKEN", "POST /api/token ", "GET /api/dns Bearer RENEWED"}, fake.requests())
@@ -154,8 +154,8 @@ func TestAHostBillClientLogsInAgainAfterLogoutAndRevoke(t *testing.T) {
 	}
 }
 
-// What a forgotten id or amount would be is no id and no amount.
-func TestAHostBillCallForNothingIsRefused(t *testing.T) {
+// A missing id or amount is not sent as 0.
+func TestAHostBillCallWithoutAnIDOrAmountIsRefused(t *testing.T) {
 	fake, server := newHostBill(t)
 	api := hostbillClient(t, server, hostbill.WithBasicAuth(hostbillUser, "PASSWORD"))
 	ctx := t.Context()
@@ -167,11 +167,11 @@ func TestAHostBillCallForNothingIsRefused(t *testing.T) {
 		"amount":          second(api.Invoices.ApplyCredit(ctx, 5, &hostbill.ApplyInvoiceCreditRequest{Amount: none})),
 		"items[0].type":   second(api.Orders.Create(ctx, hostbill.ItemsOrderRequest{Items: []hostbill.OrderItem{{}}})),
 		"custom.1618":     second(api.Products.Order(ctx, 333, hostbill.ProductOrderRequest{Custom: map[string]hostbill.FormValue{"1618": {}}})),
-		"email of nobody": second(api.Account.Update(ctx, hostbill.UserDetailsRequest{Email: new("nobody")})),
+		"email without @": second(api.Account.Update(ctx, hostbill.UserDetailsRequest{Email: new("nobody")})),
 	})
 	assert.Empty(t, fake.requests(), "nothing is sent")
 	_, err := api.Orders.Create(ctx, hostbill.ItemsOrderRequest{})
-	assert.Equal(t, 404, failure(t, err).StatusCode, "that an order needs items is a guess, and the server's to say")
+	assert.Equal(t, 404, failure(t, err).StatusCode, "that an order needs items is a guess, so the client sends it")
 }
 
 func TestAHostBillMachineThatDoesNotStopIsAnError(t *testing.T) {
@@ -188,8 +188,8 @@ func TestAHostBillMachineThatDoesNotStopIsAnError(t *testing.T) {
 	}
 }
 
-// Whoever pays must know whether to pay again.
-func TestAHostBillCallThatSpendsMoneyAndFailsSaysWhetherItWasExecuted(t *testing.T) {
+// The caller must know whether to pay again.
+func TestAFailedHostBillPaymentReportsWhetherItWasExecuted(t *testing.T) {
 	ctx := t.Context()
 	items := []hostbill.OrderItem{{Type: "product", ProductID: new(int64(333))}}
 	assertExecution(t, map[string]func(server *httptest.Server) error{
@@ -203,13 +203,13 @@ func TestAHostBillCallThatSpendsMoneyAndFailsSaysWhetherItWasExecuted(t *testing
 			return second(hostbillClient(t, server, hostbill.WithToken("TOKEN")).Products.Order(ctx, 333, hostbill.ProductOrderRequest{}))
 		},
 	}, map[string]outcome{
-		"no success":           {answer(`{"success":false}`), core.ErrRejected, core.NotExecuted},
-		"no success in a text": {answer(`{"success":"0","info":[]}`), core.ErrRejected, core.NotExecuted},
-		"an error":             {answer(`{"error":["nofunds"]}`), core.ErrRejected, core.NotExecuted},
+		"success false":       {respond(`{"success":false}`), core.ErrRejected, core.NotExecuted},
+		"success as a string": {respond(`{"success":"0","info":[]}`), core.ErrRejected, core.NotExecuted},
+		"an error":            {respond(`{"error":["nofunds"]}`), core.ErrRejected, core.NotExecuted},
 	})
 }
 
-// A back end in PHP has null for what is not there. Nothing then went wrong, and what was made was made.
+// PHP servers send null for missing values. It does not mean that the call failed.
 func TestANullInAHostBillResponseIsNotAFailure(t *testing.T) {
 	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
@@ -249,7 +249,7 @@ func TestManyHostBillCallsShareOneLogin(t *testing.T) {
 	assert.Equal(t, 1, logins)
 }
 
-func TestAWrongHostBillLoginIsUnauthorizedWhateverTheStatus(t *testing.T) {
+func TestAWrongHostBillLoginIsUnauthorizedWithAnyStatus(t *testing.T) {
 	_, server := newHostBill(t)
 	for user, status := range map[string]int{"status": 401, "other": 200} {
 		api := hostbillClient(t, server, hostbill.WithLogin(user, "wrong"))
@@ -262,7 +262,7 @@ func TestAWrongHostBillLoginIsUnauthorizedWhateverTheStatus(t *testing.T) {
 	}
 }
 
-func TestAHostBillLoginThatNeedsASecondFactorIsAnErrorWithTheChallenge(t *testing.T) {
+func TestAHostBillLoginWithoutItsSecondFactorReturnsTheChallenge(t *testing.T) {
 	fake, server := newHostBill(t)
 	direct := hostbillClient(t, server)
 	byItself := hostbillClient(t, server, hostbill.WithLogin("two-factors", "PASSWORD"))
@@ -279,7 +279,7 @@ func TestAHostBillLoginThatNeedsASecondFactorIsAnErrorWithTheChallenge(t *testin
 		t.Run(name, func(t *testing.T) {
 			err := call()
 			assert.ErrorIs(t, err, core.ErrUnauthorized)
-			assert.NotEmpty(t, failure(t, err).Message, "it says what is missing")
+			assert.NotEmpty(t, failure(t, err).Message, "the error describes what is missing")
 			assert.NotContains(t, err.Error(), "hunter2")
 			challenge, ok := core.DetailOf[hostbill.TwoFactorChallenge](err)
 			require.True(t, ok)
@@ -289,7 +289,7 @@ func TestAHostBillLoginThatNeedsASecondFactorIsAnErrorWithTheChallenge(t *testin
 	}
 }
 
-func TestHostBillTakesBasicAuthenticationWithEveryRequest(t *testing.T) {
+func TestHostBillBasicAuthenticationIsSentWithEveryRequest(t *testing.T) {
 	fake, server := newHostBill(t)
 	api := hostbillClient(t, server, hostbill.WithBasicAuth(hostbillUser, "PASSWORD"))
 	_, err := api.DNS.ListZones(t.Context())

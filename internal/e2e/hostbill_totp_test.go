@@ -17,7 +17,7 @@ const (
 	totpSecret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 )
 
-// clockOf returns the clock of a mock server, which may be hours ahead.
+// clockOf makes a client use the clock of a mock server, which may be hours ahead.
 func clockOf(t *testing.T, server *mock.Server) core.Option {
 	t.Helper()
 	return core.WithClock(func() time.Time {
@@ -27,7 +27,7 @@ func clockOf(t *testing.T, server *mock.Server) core.Option {
 	})
 }
 
-func TestAHostBillClientAnswersItsSecondFactor(t *testing.T) {
+func TestAHostBillClientSendsTheCodeOfItsSecondFactor(t *testing.T) {
 	server := mock.NewServer(t, mock.HostBill)
 	api, err := hostbill.New(server.URL(), clockOf(t, server), hostbill.WithLogin(totpUser, "correct horse", hostbill.WithTOTP(totpSecret)))
 	require.NoError(t, err)
@@ -37,12 +37,12 @@ func TestAHostBillClientAnswersItsSecondFactor(t *testing.T) {
 	}
 	_, err = api.Auth.Logout(t.Context())
 	require.NoError(t, err)
-	require.NoError(t, server.Advance(time.Hour), "the next code is another one")
+	require.NoError(t, server.Advance(time.Hour), "the next code must be another one")
 	_, err = api.Account.GetBalance(t.Context())
-	require.NoError(t, err, "after a logout there is another challenge")
+	require.NoError(t, err, "after a logout, the client gets a new challenge")
 }
 
-func TestAHostBillCodeOfAnotherSecretIsRefusedOnce(t *testing.T) {
+func TestAWrongHostBillCodeIsSentOnce(t *testing.T) {
 	server := mock.NewServer(t, mock.HostBill)
 	api, err := hostbill.New(server.URL(), clockOf(t, server), hostbill.WithLogin(totpUser, "correct horse", hostbill.WithTOTP("MFRGGZDFMZTWQ2LK")))
 	require.NoError(t, err)

@@ -43,7 +43,7 @@ func TestAQuoteWithoutATotalHasNoPrice(t *testing.T) {
 	}
 }
 
-func TestMachinesInOddShapesAreKept(t *testing.T) {
+func TestOddShapesOfMachinesArePreserved(t *testing.T) {
 	for body, machines := range map[string]int{
 		`{"vms":{"214":{"id":"214","memory":"512 MB","disk":"40 GB","cpus":"2.00"}}}`: 1,
 		`{"vms":[{"id":"","memory":"","uptime":12.5,"power":""}]}`:                    1,
@@ -58,14 +58,14 @@ func TestMachinesInOddShapesAreKept(t *testing.T) {
 	}
 }
 
-func TestATextInPlaceOfAListIsKept(t *testing.T) {
+func TestAStringInPlaceOfAListIsPreserved(t *testing.T) {
 	outcome, err := oddHostBill(t, `{"info":"cancell_sent"}`).Services.Cancel(t.Context(), 301, hostbill.CancelServiceRequest{Reason: new("moved")})
 	require.NoError(t, err)
 	assert.Equal(t, "cancell_sent", outcome.Info.Text())
 	sameJSON(t, `{"info":"cancell_sent"}`, outcome)
 }
 
-func TestAShapeThatCannotBeMeantIsAnErrorWithItsEvidence(t *testing.T) {
+func TestAnInvalidShapeIsAnErrorWithTheBody(t *testing.T) {
 	for _, body := range []string{`{"vms":12}`, `{"vms":[{"memory":"plenty"}]}`, `{"vms":[{"memory":{"mb":512}}]}`, "{\"vms\":[{\"label\":\"\xff\"}]}"} {
 		_, err := oddHostBill(t, body).VMs.List(t.Context(), 301)
 		assert.ErrorIs(t, err, core.ErrDecode, body)
@@ -75,8 +75,8 @@ func TestAShapeThatCannotBeMeantIsAnErrorWithItsEvidence(t *testing.T) {
 	}
 }
 
-// Each response was seen at an installation, or is what PHP makes of one that was. It is kept as received.
-func TestDetailsInOddShapesAreKept(t *testing.T) {
+// Each response was seen at an installation, or is a variant that PHP would send. Its values are preserved as received.
+func TestOddShapesOfDetailsArePreserved(t *testing.T) {
 	for _, body := range []string{
 		`{"client":{"id":"","lastlogin":"","postcode":95401,"phonenumber":"","newsletter":[""]}}`,
 		`{"client":{"id":26,"postcode":false,"newsletter":""}}`,
@@ -87,22 +87,22 @@ func TestDetailsInOddShapesAreKept(t *testing.T) {
 	}
 }
 
-func TestABalanceWithoutACurrencyIsKept(t *testing.T) {
+func TestABalanceWithoutACurrencyIsPreserved(t *testing.T) {
 	balance, err := oddHostBill(t, `{"success":true,"details":{"currency":"","acc_balance":"1,000.00","acc_credit":false}}`).Account.GetBalance(t.Context())
 	require.NoError(t, err)
 	assert.Empty(t, balance.Currency)
 	sameJSON(t, `{"acc_balance":"1,000.00","acc_credit":false}`, balance)
 }
 
-func TestAProductWhoseTypeIsAWordIsKept(t *testing.T) {
+func TestAProductTypeThatIsAStringIsPreserved(t *testing.T) {
 	products, err := oddHostBill(t, `{"products":[{"id":"3","type":"Hosting"},{"id":4,"type":1}]}`).Products.List(t.Context(), 1)
 	require.NoError(t, err)
 	assert.Equal(t, []string{"Hosting"}, products.Items()[0].Type.Strings())
 	assert.Equal(t, []string{"1"}, products.Items()[1].Type.Strings())
 }
 
-// "false" is true for PHP, so a text in place of a boolean would end the service at once.
-func TestACancellationSaysWhenWithABoolean(t *testing.T) {
+// PHP treats the string "false" as true, so it would end the service at once.
+func TestACancellationSendsImmediateAsABoolean(t *testing.T) {
 	var sent string
 	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
@@ -116,7 +116,7 @@ func TestACancellationSaysWhenWithABoolean(t *testing.T) {
 	assert.JSONEq(t, `{"immediate":false}`, sent)
 }
 
-func TestAFailureWithAStatusExplainsItselfLikeOneInsideASuccess(t *testing.T) {
+func TestAnErrorStatusHasTheSameDetailAsAnErrorInsideASuccess(t *testing.T) {
 	for status, kind := range map[int]error{http.StatusUnauthorized: core.ErrUnauthorized, http.StatusTooManyRequests: core.ErrRateLimited} {
 		server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			w.WriteHeader(status)

@@ -17,17 +17,18 @@ import (
 	"github.com/hostclients/hostclients/gen/webpros"
 )
 
-// firstGeneration answers with pages of names, each of which tells the cursor of the next.
+// firstGeneration returns a handler that serves the pages of a list by cursor, and records the queries. Each page has the cursor of
+// the next one. A page that is "" is an error.
 func firstGeneration(t *testing.T, asked *[]string, pages map[string]string) http.HandlerFunc {
 	t.Helper()
 	return func(w http.ResponseWriter, r *http.Request) {
 		*asked = append(*asked, r.URL.RawQuery)
 		page, ok := pages[r.URL.Query().Get("start")]
-		if !assert.True(t, ok, "no such page: %s", r.URL.RawQuery) || page == "" {
+		if !assert.True(t, ok, "want a request for one of the pages, got %s", r.URL.RawQuery) || page == "" {
 			w.WriteHeader(http.StatusTeapot)
 			return
 		}
-		answer(page)(w, r)
+		respond(page)(w, r)
 	}
 }
 
@@ -57,7 +58,7 @@ func entitlementPage(next string, ids ...string) string {
 
 func entitlementID(e webpros.Entitlement) string { return e.ID }
 
-func TestListsOfTheFirstGenerationAreWalkedFromIdToId(t *testing.T) {
+func TestListsOfTheFirstGenerationAreWalkedByCursor(t *testing.T) {
 	var asked []string
 	api := newWebpros(t, firstGeneration(t, &asked, map[string]string{
 		"":      entitlementPage(idAt(3), idAt(1), idAt(2)),
@@ -69,9 +70,9 @@ func TestListsOfTheFirstGenerationAreWalkedFromIdToId(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, []string{idAt(1), idAt(2), idAt(3)}, ids)
 	assert.Equal(t, []string{"count=2", "count=2&start=" + idAt(3), "count=2&start=" + idAt(4)}, asked)
-	assert.Nil(t, params.Start, "the caller's parameters are the caller's")
+	assert.Nil(t, params.Start, "the caller's parameters do not change")
 
-	t.Run("also from the middle, and the parameters may change meanwhile", func(t *testing.T) {
+	t.Run("from the middle, even if the caller changes the parameters later", func(t *testing.T) {
 		params := &webpros.ListEntitlementsParams{Start: new(idAt(3))}
 		walk := api.Entitlements.All(t.Context(), params)
 		*params.Start, params.Count = idAt(1), new(int64(99))
@@ -81,22 +82,22 @@ func TestListsOfTheFirstGenerationAreWalkedFromIdToId(t *testing.T) {
 		assert.Equal(t, []string{idAt(3)}, ids)
 		assert.Equal(t, []string{"start=" + idAt(3), "start=" + idAt(4)}, asked)
 	})
-	t.Run("with what the caller adds on every page", func(t *testing.T) {
+	t.Run("with the caller's query on every page", func(t *testing.T) {
 		asked = nil
 		_, err := collect(api.Entitlements.All(t.Context(), nil, core.CallQuery("filter", "paid")), entitlementID)
 		require.NoError(t, err)
 		assert.Equal(t, []string{"filter=paid", "start=" + idAt(3) + "&filter=paid", "start=" + idAt(4) + "&filter=paid"}, asked)
 	})
-	t.Run("and each list has its walk", func(t *testing.T) {
+	t.Run("for another list", func(t *testing.T) {
 		ids, err := collect(api.CPanelNova.AllPackagesByUser(t.Context(), packageID, nil), func(p webpros.CPanelNovaPackage) string { return p.ID })
 		require.NoError(t, err)
 		assert.Equal(t, []string{idAt(1), idAt(2), idAt(3)}, ids)
 	})
 }
 
-func TestWalksOfTheFirstGenerationEndWhereTheyMust(t *testing.T) {
+func TestWalksOfTheFirstGenerationEnd(t *testing.T) {
 	ctx := t.Context()
-	t.Run("a next that does not advance", func(t *testing.T) {
+	t.Run("a cursor that does not advance", func(t *testing.T) {
 		var asked []string
 		api := newWebpros(t, firstGeneration(t, &asked, map[string]string{
 			"": entitlementPage(idAt(2), idAt(1)), idAt(2): entitlementPage(idAt(2), idAt(2)),
@@ -121,12 +122,12 @@ func TestWalksOfTheFirstGenerationEndWhereTheyMust(t *testing.T) {
 			"": entitlementPage(idAt(2), idAt(1)), idAt(2): entitlementPage(idAt(3), idAt(2)), idAt(3): "",
 		}))
 		ids, err := collect(api.Entitlements.All(ctx, nil), entitlementID)
-		assert.Equal(t, []string{idAt(1), idAt(2)}, ids, "what came before is not lost")
+		assert.Equal(t, []string{idAt(1), idAt(2)}, ids, "the items before the error are not lost")
 		e := failure(t, err)
 		assert.Equal(t, http.StatusTeapot, e.StatusCode)
 		assert.Equal(t, "listEntitlements", e.Operation)
 	})
-	t.Run("a caller who has seen enough", func(t *testing.T) {
+	t.Run("a caller that stops early", func(t *testing.T) {
 		var asked []string
 		api := newWebpros(t, firstGeneration(t, &asked, map[string]string{"": entitlementPage(idAt(3), idAt(1), idAt(2))}))
 		for _, err := range api.Entitlements.All(ctx, nil) {
@@ -135,7 +136,7 @@ func TestWalksOfTheFirstGenerationEndWhereTheyMust(t *testing.T) {
 		}
 		assert.Len(t, asked, 1)
 	})
-	t.Run("a context that is cancelled on the way", func(t *testing.T) {
+	t.Run("a context that is cancelled during the walk", func(t *testing.T) {
 		var asked []string
 		api := newWebpros(t, firstGeneration(t, &asked, map[string]string{"": entitlementPage(idAt(2), idAt(1)), idAt(2): entitlementPage("null")}))
 		ctx, cancel := context.WithCancel(ctx)
@@ -150,8 +151,9 @@ func TestWalksOfTheFirstGenerationEndWhereTheyMust(t *testing.T) {
 	})
 }
 
-// secondGeneration answers with the pages, of which it says that they are so many; what is beyond them is empty.
-func secondGeneration(asked *[]string, says int, pages ...string) http.HandlerFunc {
+// secondGeneration returns a handler that serves the pages of a list by number, and records the queries. Each page reports the
+// number of pages, which may be wrong. Pages beyond the last one are empty. A page that is "" is an error.
+func secondGeneration(asked *[]string, reported int, pages ...string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		*asked = append(*asked, r.URL.RawQuery)
 		number, _ := strconv.Atoi(cmp.Or(r.URL.Query().Get("page"), "1"))
@@ -163,8 +165,8 @@ func secondGeneration(asked *[]string, says int, pages ...string) http.HandlerFu
 			w.WriteHeader(http.StatusTeapot)
 			return
 		}
-		answer(fmt.Sprintf(`{"payload":%s,"meta":{"sorts":{"sorted":{"id":1},"can":["id"]},"filters":{"suspended":{"type":"boolean","operators":["eq"]}},
-			"pagination":{"currentPage":%d,"from":1,"lastPage":%d,"perPage":1,"to":1,"total":%d}}}`, payload, number, says, says))(w, r)
+		respond(fmt.Sprintf(`{"payload":%s,"meta":{"sorts":{"sorted":{"id":1},"can":["id"]},"filters":{"suspended":{"type":"boolean","operators":["eq"]}},
+			"pagination":{"currentPage":%d,"from":1,"lastPage":%d,"perPage":1,"to":1,"total":%d}}}`, payload, number, reported, reported))(w, r)
 	}
 }
 
@@ -188,7 +190,7 @@ func TestListsOfTheSecondGenerationAreWalkedPageByPage(t *testing.T) {
 	require.Len(t, asked, 3)
 	for i, query := range asked {
 		assert.Contains(t, query, "perPage=2")
-		assert.Contains(t, query, "filter%5Benabled%5D=true", "what nobody documents, a caller can send on every page")
+		assert.Contains(t, query, "filter%5Benabled%5D=true", "an undocumented parameter is sent with every page")
 		if i > 0 {
 			assert.Contains(t, query, fmt.Sprintf("page=%d", i+1))
 		}
@@ -207,7 +209,7 @@ func TestListsOfTheSecondGenerationAreWalkedPageByPage(t *testing.T) {
 	assert.EqualValues(t, 3, page.Meta.Pagination.LastPage)
 }
 
-func TestWalksOfTheSecondGenerationEndWhereTheyMust(t *testing.T) {
+func TestWalksOfTheSecondGenerationEnd(t *testing.T) {
 	ctx := t.Context()
 	t.Run("a page that repeats itself", func(t *testing.T) {
 		var asked []string
@@ -225,14 +227,14 @@ func TestWalksOfTheSecondGenerationEndWhereTheyMust(t *testing.T) {
 		e := failure(t, err)
 		assert.Equal(t, http.StatusTeapot, e.StatusCode)
 	})
-	t.Run("fewer pages than were told", func(t *testing.T) {
+	t.Run("fewer pages than reported", func(t *testing.T) {
 		var asked []string
 		api := newWebpros(t, secondGeneration(&asked, 4, userPage("a"), userPage("b")))
 		ids, err := collect(api.Users.AllV2(ctx, nil), userID)
 		require.NoError(t, err)
 		assert.Equal(t, []string{"a", "b"}, ids)
 	})
-	t.Run("a caller who has seen enough", func(t *testing.T) {
+	t.Run("a caller that stops early", func(t *testing.T) {
 		var asked []string
 		api := newWebpros(t, secondGeneration(&asked, 9, userPage("a", "b"), userPage("c")))
 		for range api.Users.AllV2(ctx, nil) {
@@ -240,7 +242,7 @@ func TestWalksOfTheSecondGenerationEndWhereTheyMust(t *testing.T) {
 		}
 		assert.Len(t, asked, 1)
 	})
-	t.Run("a context that is cancelled on the way", func(t *testing.T) {
+	t.Run("a context that is cancelled during the walk", func(t *testing.T) {
 		var asked []string
 		api := newWebpros(t, secondGeneration(&asked, 9, userPage("a"), userPage("b")))
 		ctx, cancel := context.WithCancel(ctx)

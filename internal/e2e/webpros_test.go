@@ -26,7 +26,7 @@ const (
 	done        = `{"id":"` + packageID + `","addonDomain":"shop.example.com"}`
 )
 
-// newWebpros returns a client for a server that answers with handler after it has seen both headers of the credential.
+// newWebpros returns a client for a server that checks both headers of the credential and calls handler.
 func newWebpros(t *testing.T, handler http.HandlerFunc, opts ...core.Option) *webpros.Client {
 	t.Helper()
 	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -42,11 +42,11 @@ func newWebpros(t *testing.T, handler http.HandlerFunc, opts ...core.Option) *we
 	return api
 }
 
-func answer(body string) http.HandlerFunc {
+func respond(body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, body) }
 }
 
-func TestTheTwoHeadersOfWebprosGoTogetherOrNotAtAll(t *testing.T) {
+func TestWebprosNeedsBothHeadersOfTheCredential(t *testing.T) {
 	for _, pair := range [][2]string{{"", tokenSecret}, {tokenID, ""}} {
 		_, err := webpros.New("https://cloud.example.com", webpros.WithToken(pair[0], pair[1]))
 		assert.ErrorContains(t, err, "WithToken")
@@ -59,12 +59,12 @@ func TestTheTwoHeadersOfWebprosGoTogetherOrNotAtAll(t *testing.T) {
 	assert.ErrorContains(t, err, "needs WithToken")
 	assert.Equal(t, core.NotExecuted, failure(t, err).Execution, "nothing is sent without the credential")
 	_, err = webpros.New("", webpros.WithToken(tokenID, tokenSecret))
-	assert.ErrorContains(t, err, "base URL", "the document knows no host, so the caller gives one")
+	assert.ErrorContains(t, err, "base URL", "the document has no host, so the caller must set a base URL")
 }
 
-func TestTheSecretOfWebprosStaysOnItsHostAndOutOfSight(t *testing.T) {
+func TestTheWebprosSecretIsNotSentToOtherHostsAndNotShown(t *testing.T) {
 	elsewhere := httptest.NewTLSServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		t.Errorf("the other host was asked: %s %s", r.Method, r.URL)
+		t.Errorf("want no request to the other host, got %s %s", r.Method, r.URL)
 	}))
 	t.Cleanup(elsewhere.Close)
 	var log bytes.Buffer
@@ -79,12 +79,12 @@ func TestTheSecretOfWebprosStaysOnItsHostAndOutOfSight(t *testing.T) {
 	}
 }
 
-func TestSecretsOfWebprosMustBeAskedFor(t *testing.T) {
+func TestWebprosSecretsAreShownOnlyByReveal(t *testing.T) {
 	var sent string
 	api := newWebpros(t, func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		sent = string(body)
-		answer(`{"tokenId":"`+packageID+`","secret":"canary-token","id":"canary-sso","adminPassword":"canary-admin","packageId":"`+packageID+`","data":{"password":"canary-package"}}`)(w, r)
+		respond(`{"tokenId":"`+packageID+`","secret":"canary-token","id":"canary-sso","adminPassword":"canary-admin","packageId":"`+packageID+`","data":{"password":"canary-package"}}`)(w, r)
 	})
 	token, err := api.Tokens.Create(t.Context(), webpros.CreateTokenRequest{})
 	require.NoError(t, err)
@@ -105,9 +105,9 @@ func TestSecretsOfWebprosMustBeAskedFor(t *testing.T) {
 		"canary-token": token.Secret, "canary-sso": login.ID, "canary-admin": reset.AdminPassword, "canary-package": account.Password,
 	} {
 		assert.Equal(t, want, secret.Reveal())
-		text, err := json.Marshal(secret)
+		encoded, err := json.Marshal(secret)
 		require.NoError(t, err)
-		assert.NotContains(t, string(text), want, "a program that stores a result does not store its secrets by accident")
+		assert.NotContains(t, string(encoded), want, "want no secret in the encoded result")
 	}
 	assert.Equal(t, "canary-sso", nova.ID.Reveal())
 
@@ -116,39 +116,39 @@ func TestSecretsOfWebprosMustBeAskedFor(t *testing.T) {
 	assert.JSONEq(t, `{"ssoToken":"canary-sso"}`, sent)
 }
 
-func TestTheErrorsThatWebprosFindsInTheInputAreListed(t *testing.T) {
+func TestWebprosValidationErrorsAreListed(t *testing.T) {
 	for name, test := range map[string]struct {
 		body string
 		want []core.ErrorItem
 	}{
-		"by field":            {`{"errors":{"zoneId":["10059"]}}`, []core.ErrorItem{{Code: 10059, At: "errors.zoneId[0]"}}},
-		"in objects":          {`{"errors":[{"code":10002,"message":"not valid"},{"code":10003}]}`, []core.ErrorItem{{Code: 10002, At: "errors[0].code", Message: "not valid"}, {Code: 10003, At: "errors[1].code"}}},
-		"as in the mapping":   {`{"10001":"not owned"}`, []core.ErrorItem{{Code: 10001, At: "10001", Message: "not owned"}}},
-		"outside the range":   {`{"errors":{"id":[9999,20000]}}`, nil},
-		"something of no use": {`"no"`, nil},
+		"by field":           {`{"errors":{"zoneId":["10059"]}}`, []core.ErrorItem{{Code: 10059, At: "errors.zoneId[0]"}}},
+		"in objects":         {`{"errors":[{"code":10002,"message":"not valid"},{"code":10003}]}`, []core.ErrorItem{{Code: 10002, At: "errors[0].code", Message: "not valid"}, {Code: 10003, At: "errors[1].code"}}},
+		"by code":            {`{"10001":"not owned"}`, []core.ErrorItem{{Code: 10001, At: "10001", Message: "not owned"}}},
+		"outside the range":  {`{"errors":{"id":[9999,20000]}}`, nil},
+		"in an unknown form": {`"no"`, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			api := newWebpros(t, func(w http.ResponseWriter, r *http.Request) {
 				w.WriteHeader(http.StatusUnprocessableEntity)
-				answer(test.body)(w, r)
+				respond(test.body)(w, r)
 			})
 			_, err := api.Entitlements.Create(t.Context(), webpros.CreateEntitlementRequest{ProductID: "cpanel-server-small"})
 			e := failure(t, err)
 			assert.Equal(t, test.want, e.Items)
-			assert.JSONEq(t, test.body, string(e.Body), "the body is kept, whatever was found in it")
+			assert.JSONEq(t, test.body, string(e.Body), "the body is always preserved")
 			assert.Equal(t, core.NotExecuted, e.Execution, "the server refused the input")
 		})
 	}
 }
 
-// The vendor's own words decide what becomes of a request: what it has in its body, in its headers, and for how long.
-func TestWebprosRequestsGoOutAsTheVendorWantsThem(t *testing.T) {
+// TestWebprosRequestsAreSentAsTheVendorDocumentsThem checks bodies, headers and paths.
+func TestWebprosRequestsAreSentAsTheVendorDocumentsThem(t *testing.T) {
 	var got *http.Request
 	var body string
 	api := newWebpros(t, func(w http.ResponseWriter, r *http.Request) {
 		data, _ := io.ReadAll(r.Body)
 		got, body = r, string(data)
-		answer(done)(w, r)
+		respond(done)(w, r)
 	})
 	ctx := t.Context()
 
@@ -162,7 +162,7 @@ func TestWebprosRequestsGoOutAsTheVendorWantsThem(t *testing.T) {
 	_, err = api.CPanelNova.CreateSSOToken(ctx, &webpros.CreateCPanelNovaSSOTokenParams{PackageID: new(other)},
 		webpros.CreateCPanelNovaSSOTokenRequest{PackageID: new(packageID)})
 	require.NoError(t, err)
-	assert.Equal(t, other, got.Header.Get("X-PACKAGE-ID"), "it outranks the body, so both go out as the caller has them")
+	assert.Equal(t, other, got.Header.Get("X-PACKAGE-ID"), "the header overrides the body, so both are sent unchanged")
 	assert.JSONEq(t, `{"packageId":"`+packageID+`"}`, body)
 	_, err = api.CPanelNova.CreateSSOToken(ctx, nil, webpros.CreateCPanelNovaSSOTokenRequest{PackageID: new(packageID)})
 	require.NoError(t, err)
@@ -178,12 +178,12 @@ func TestWebprosRequestsGoOutAsTheVendorWantsThem(t *testing.T) {
 	assert.Nil(t, got)
 }
 
-// transport lets a test look at a request as the client hands it to the network.
+// transport is a function that handles the requests of a client in place of the network.
 type transport func(*http.Request) (*http.Response, error)
 
 func (f transport) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-func TestTheChangeOfADomainMayTakeItsTime(t *testing.T) {
+func TestTheChangeOfADomainHasALongerTimeout(t *testing.T) {
 	var left time.Duration
 	client := &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
 		deadline, ok := r.Context().Deadline()
@@ -204,17 +204,17 @@ func TestTheChangeOfADomainMayTakeItsTime(t *testing.T) {
 	assert.LessOrEqual(t, left, time.Minute)
 	_, err = api.WHMCS.UpdatePackageDomain(t.Context(), packageID, change, core.CallTimeout(time.Second))
 	require.NoError(t, err)
-	assert.LessOrEqual(t, left, time.Second, "the caller has the last word")
+	assert.LessOrEqual(t, left, time.Second, "the caller's timeout wins")
 }
 
-func TestWhatWebprosUsesUpIsNeverRepeatedAndWhatIsIdempotentIs(t *testing.T) {
+func TestOnlyIdempotentWebprosCallsAreRetried(t *testing.T) {
 	attempts := 0
 	api := newWebpros(t, func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
 		if attempts++; attempts == 1 {
 			panic(http.ErrAbortHandler) // the connection breaks after the request has arrived
 		}
-		answer(done)(w, r)
+		respond(done)(w, r)
 	}, core.WithRetry(core.Retry{Attempts: 3, MinWait: time.Microsecond, MaxWait: time.Millisecond}))
 	ctx := t.Context()
 	for name, call := range map[string]func() error{
@@ -240,5 +240,5 @@ func TestWhatWebprosUsesUpIsNeverRepeatedAndWhatIsIdempotentIs(t *testing.T) {
 	attempts = 0
 	_, err := api.CPanelNova.AddAddonDomain(ctx, packageID, webpros.AddCPanelNovaAddonDomainRequest{AddonDomain: "shop.example.com"})
 	require.NoError(t, err)
-	assert.Equal(t, 2, attempts, "adding what is there already succeeds, so it is sent again")
+	assert.Equal(t, 2, attempts, "adding an existing domain succeeds, so the call is retried")
 }

@@ -19,7 +19,7 @@ import (
 
 const perPage = 100
 
-// packagesInMemory returns a client for a list of packages that has so many pages, which come from memory.
+// packagesInMemory returns a client for a list of packages with a number of pages, served from memory.
 func packagesInMemory(tb testing.TB, pages int) *webpros.Client {
 	tb.Helper()
 	var items strings.Builder
@@ -51,7 +51,7 @@ func packagesInMemory(tb testing.TB, pages int) *webpros.Client {
 	return api
 }
 
-// walk reads all packages, and calls look, if it is not nil, at ten of them, evenly spread.
+// walk reads all packages, and calls look ten times at equal distances. Look may be nil.
 func walk(ctx context.Context, api *webpros.Client, pages int, look func()) (packages int, err error) {
 	for _, err := range api.WPSquared.AllPackages(ctx, &webpros.ListWPSquaredPackagesParams{Count: new(int64(perPage))}) {
 		if err != nil {
@@ -64,7 +64,7 @@ func walk(ctx context.Context, api *webpros.Client, pages int, look func()) (pac
 	return packages, nil
 }
 
-// peakOf returns the greatest number of bytes that are in use at some moment of a walk.
+// peakOf returns the largest heap during a walk, in bytes.
 func peakOf(tb testing.TB, pages int) uint64 {
 	tb.Helper()
 	var peak uint64
@@ -81,11 +81,11 @@ func peakOf(tb testing.TB, pages int) uint64 {
 
 func TestTheMemoryOfAWalkDoesNotGrowWithItsPages(t *testing.T) {
 	few, many := peakOf(t, 10), peakOf(t, 100)
-	// A page needs some 60 KB when it is decoded: ninety more of them would be several MB.
+	// A decoded page needs about 60 KB, so ninety more pages would need several MB.
 	assert.Less(t, many, few+1<<20, "a walk of 10 pages needs %d bytes, one of 100 pages %d", few, many)
 }
 
-// What is in use at the peak (peak-B) stays where it is, and so does the time for a package, while the list grows.
+// BenchmarkWalkOfPackages shows that the largest heap (peak-B) and the time per package do not grow with the list.
 func BenchmarkWalkOfPackages(b *testing.B) {
 	for _, pages := range []int{1, 10, 100, 1000} {
 		b.Run(fmt.Sprintf("packages=%d", pages*perPage), func(b *testing.B) {

@@ -19,11 +19,11 @@ import (
 	"github.com/hostclients/hostclients/gen/websoftsolus"
 )
 
-// websoftsolusServer gives tokens for the right login, counts logins and orders, and lets tests revoke the token.
+// websoftsolusServer issues tokens for the right login, counts logins and orders, and lets tests revoke the token.
 type websoftsolusServer struct {
 	logins, orders atomic.Int64
 	valid          atomic.Value // the token that is accepted
-	life           atomic.Int64 // of the tokens, in seconds
+	life           atomic.Int64 // lifetime of the tokens, in seconds
 	form           atomic.Value // the last order
 }
 
@@ -92,7 +92,7 @@ func TestAThousandCallsShareOneLogin(t *testing.T) {
 	var group sync.WaitGroup
 	for range 1000 {
 		group.Go(func() {
-			keys, err := api.Plesk.ListLicenses(t.Context(), core.CallTimeout(10*time.Minute)) // however slow the machine is
+			keys, err := api.Plesk.ListLicenses(t.Context(), core.CallTimeout(10*time.Minute)) // the machine may be slow
 			assert.NoError(t, err)
 			assert.Equal(t, 2, keys.Len())
 		})
@@ -101,35 +101,35 @@ func TestAThousandCallsShareOneLogin(t *testing.T) {
 	assert.Equal(t, int64(1), fake.logins.Load())
 }
 
-func TestATokenThatTheServerForgotIsRenewedOnce(t *testing.T) {
+func TestARefusedTokenIsRenewedOnce(t *testing.T) {
 	fake, server := newWebSoftSolus(t)
 	api := websoftsolusClient(t, server)
 	_, err := api.Plesk.ListLicenses(t.Context())
 	require.NoError(t, err)
-	fake.valid.Store("none of ours")
+	fake.valid.Store("another token")
 	_, err = api.Plesk.ListLicenses(t.Context())
 	require.NoError(t, err)
 	assert.Equal(t, int64(2), fake.logins.Load())
 }
 
-func TestATokenIsRenewedWhenItsLifeIsOver(t *testing.T) {
+func TestATokenIsRenewedWhenItExpires(t *testing.T) {
 	const year = 365 * 24 * time.Hour
 	for name, tt := range map[string]struct {
 		life   int64
 		passed time.Duration
 		logins int64
 	}{
-		"not before":                    {3600, 58 * time.Minute, 1},
-		"a minute before it expires":    {3600, 59*time.Minute + time.Second, 2},
-		"a life of ten seconds":         {10, 9*time.Second + time.Millisecond, 2},
-		"a life that no clock measures": {1 << 60, 30 * year, 1},
-		"… ends after some decades":     {1 << 60, 40 * year, 2},
+		"before it expires":              {3600, 58 * time.Minute, 1},
+		"in its last minute":             {3600, 59*time.Minute + time.Second, 2},
+		"with a lifetime of ten seconds": {10, 9*time.Second + time.Millisecond, 2},
+		"with a lifetime that overflows": {1 << 60, 30 * year, 1},
+		"decades after an overflow":      {1 << 60, 40 * year, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				fake, server := websoftsolusHandler()
 				fake.life.Store(tt.life)
-				api, err := websoftsolus.New("https://api.example.com/test", core.WithHTTPClient(&http.Client{Transport: answeredBy{server}}),
+				api, err := websoftsolus.New("https://api.example.com/test", core.WithHTTPClient(&http.Client{Transport: servedBy{server}}),
 					websoftsolus.WithLogin("user@example.com", "the-api-key"))
 				require.NoError(t, err)
 				for range 2 {
@@ -143,10 +143,10 @@ func TestATokenIsRenewedWhenItsLifeIsOver(t *testing.T) {
 	}
 }
 
-// answeredBy is a transport whose responses come from a handler, without a network.
-type answeredBy struct{ http.Handler }
+// servedBy is a transport that calls a handler, without a network.
+type servedBy struct{ http.Handler }
 
-func (a answeredBy) RoundTrip(r *http.Request) (*http.Response, error) {
+func (a servedBy) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.Body == nil {
 		r.Body = http.NoBody
 	}
@@ -155,7 +155,7 @@ func (a answeredBy) RoundTrip(r *http.Request) (*http.Response, error) {
 	return w.Result(), nil
 }
 
-func TestAnOrderIsSentAsPHPReadsItOnTheTestServer(t *testing.T) {
+func TestAnOrderIsAFormThatPHPReads(t *testing.T) {
 	fake, server := newWebSoftSolus(t)
 	api := websoftsolusClient(t, server)
 	result, err := api.CPanel.CreateOrder(t.Context(), order())
@@ -171,17 +171,17 @@ func TestAnOrderIsSentAsPHPReadsItOnTheTestServer(t *testing.T) {
 	}, form)
 }
 
-// A token that is refused is not a reason to send an order twice: a server may look at the order first.
-func TestAnOrderIsNeverSentTwiceNotEvenWithANewToken(t *testing.T) {
+// A refused token is no reason to send an order again, because a server may process the order before it checks the token.
+func TestAnOrderIsNotSentAgainWithANewToken(t *testing.T) {
 	fake, server := newWebSoftSolus(t)
 	api := websoftsolusClient(t, server)
 	_, err := api.Plesk.ListLicenses(t.Context())
 	require.NoError(t, err)
-	fake.valid.Store("none of ours")
+	fake.valid.Store("another token")
 
 	_, err = api.CPanel.CreateOrder(t.Context(), order())
 	assert.ErrorIs(t, err, core.ErrUnauthorized)
-	assert.Equal(t, core.NotExecuted, failure(t, err).Execution, "a refused token is a refused order")
+	assert.Equal(t, core.NotExecuted, failure(t, err).Execution, "an order with a refused token is not executed")
 	assert.Equal(t, int64(1), fake.orders.Load())
 
 	_, err = api.CPanel.CreateOrder(t.Context(), order())
@@ -189,7 +189,7 @@ func TestAnOrderIsNeverSentTwiceNotEvenWithANewToken(t *testing.T) {
 	assert.Equal(t, int64(2), fake.logins.Load())
 }
 
-func TestAWebSoftSolusOrderThatFailsSaysWhetherItWasPlaced(t *testing.T) {
+func TestAFailedWebSoftSolusOrderReportsWhetherItWasExecuted(t *testing.T) {
 	client := func(server *httptest.Server) *websoftsolus.Client {
 		api, err := websoftsolus.New(server.URL, core.WithHTTPClient(server.Client()), websoftsolus.WithAccessToken("TOKEN"))
 		require.NoError(t, err)
@@ -199,7 +199,7 @@ func TestAWebSoftSolusOrderThatFailsSaysWhetherItWasPlaced(t *testing.T) {
 		"an order": func(server *httptest.Server) error {
 			return second(client(server).CPanel.CreateOrder(t.Context(), order()))
 		},
-		"the end of a licence": func(server *httptest.Server) error {
+		"a termination": func(server *httptest.Server) error {
 			return second(client(server).Plesk.TerminateLicense(t.Context(), "PLSK.0298xxxx"))
 		},
 	}, nil)
@@ -212,7 +212,7 @@ func TestTheWordOrderIsNotAKeyNumber(t *testing.T) {
 	assert.ErrorIs(t, err, core.ErrInvalid)
 }
 
-func TestAnOrderThatBreaksTheDocumentIsNotSent(t *testing.T) {
+func TestAnInvalidOrderIsNotSent(t *testing.T) {
 	fake, server := newWebSoftSolus(t)
 	api := websoftsolusClient(t, server)
 	bad := order()
@@ -220,10 +220,10 @@ func TestAnOrderThatBreaksTheDocumentIsNotSent(t *testing.T) {
 	err := second(api.CPanel.CreateOrder(t.Context(), bad))
 	assertRefused(t, map[string]error{"title": err, "period": err})
 	assert.Zero(t, fake.orders.Load())
-	assert.Zero(t, fake.logins.Load(), "not even a login")
+	assert.Zero(t, fake.logins.Load(), "the client does not log in")
 }
 
-func TestAWrongLoginIsTheErrorOfTheLogin(t *testing.T) {
+func TestAWrongLoginReturnsTheErrorOfTheLogin(t *testing.T) {
 	_, server := newWebSoftSolus(t)
 	api, err := websoftsolus.New(server.URL+"/test", core.WithHTTPClient(server.Client()), websoftsolus.WithLogin("user@example.com", "wrong-key"))
 	require.NoError(t, err)
@@ -234,7 +234,7 @@ func TestAWrongLoginIsTheErrorOfTheLogin(t *testing.T) {
 	assert.NotContains(t, fmt.Sprintf("%+v %#v", e, api), "wrong-key")
 }
 
-// Many calls may wait for one login: the bound of one of them is not that of the login.
+// Many calls may wait for one login, so the timeout for calls does not limit it.
 func TestALoginMayTakeLongerThanACall(t *testing.T) {
 	fake, server := newWebSoftSolus(t)
 	slow := *server.Client()

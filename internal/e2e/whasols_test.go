@@ -25,8 +25,8 @@ import (
 	"github.com/hostclients/hostclients/gen/whasols"
 )
 
-// newWHASOLS returns a client for a server that answers every command with body, and a function that returns the fields of
-// the last request.
+// newWHASOLS returns a client for a server that responds to every command with body, and a function that returns the fields of the
+// last request.
 func newWHASOLS(t *testing.T, body string, opts ...core.Option) (*whasols.Client, func() url.Values) {
 	t.Helper()
 	var last url.Values
@@ -55,7 +55,7 @@ func decimalOf(t *testing.T, text string) lenient.Decimal {
 	return d
 }
 
-func TestWHASOLSFieldsAreSpelledAsEachOfThemWantsIt(t *testing.T) {
+func TestEachWHASOLSFieldHasItsEncoding(t *testing.T) {
 	api, last := newWHASOLS(t, `{}`)
 	ctx := t.Context()
 
@@ -65,7 +65,7 @@ func TestWHASOLSFieldsAreSpelledAsEachOfThemWantsIt(t *testing.T) {
 	})
 	require.NoError(t, err)
 	form := last()
-	assert.Equal(t, "0", form.Get("send_mail"), "to send is to not suppress")
+	assert.Equal(t, "0", form.Get("send_mail"), "send_mail is inverted: 0 sends mail")
 	assert.Equal(t, "0", form.Get("marketing_emails_opt_in"))
 	serialized, err := base64.StdEncoding.DecodeString(form.Get("custom_fields"))
 	require.NoError(t, err)
@@ -80,7 +80,7 @@ func TestWHASOLSFieldsAreSpelledAsEachOfThemWantsIt(t *testing.T) {
 	})
 	require.NoError(t, err)
 	form = last()
-	assert.Equal(t, "22/11/2026", form.Get("date_expiry"), "the day where the caller is")
+	assert.Equal(t, "22/11/2026", form.Get("date_expiry"), "the day in the caller's time zone")
 	assert.Equal(t, "On Hold", form.Get("status"))
 	assert.JSONEq(t, `[{"name":"Hosting","qty":2,"rate":19.90}]`, form.Get("line_items"))
 	assert.Contains(t, form.Get("line_items"), `"rate":19.90`, "an amount keeps its digits")
@@ -98,7 +98,7 @@ func TestWHASOLSFieldsAreSpelledAsEachOfThemWantsIt(t *testing.T) {
 	assert.Equal(t, url.Values{"token": {"the-token"}}, last())
 }
 
-func TestAWHASOLSCallThatBreaksTheDocumentIsRefusedForAllItsErrors(t *testing.T) {
+func TestAnInvalidWHASOLSCallReportsAllItsErrors(t *testing.T) {
 	api, last := newWHASOLS(t, `{}`)
 	ctx := t.Context()
 	client := second(api.Clients.Create(ctx, whasols.AddClientRequest{
@@ -116,9 +116,9 @@ func TestAWHASOLSCallThatBreaksTheDocumentIsRefusedForAllItsErrors(t *testing.T)
 	assert.Nil(t, last(), "nothing is sent")
 }
 
-// A forgotten id is not the id 0, which an installation may take for all of them; nor is a forgotten amount the amount 0,
-// which it may take for the whole.
-func TestAWHASOLSCallForNothingIsRefused(t *testing.T) {
+// A missing id or amount is not sent as 0. An installation may take the id 0 for all records, and the amount 0 for the whole
+// amount.
+func TestAWHASOLSCallWithoutAnIDOrAmountIsRefused(t *testing.T) {
 	api, last := newWHASOLS(t, `{}`)
 	ctx := t.Context()
 	none := lenient.NewDecimal(decimal.Zero)
@@ -134,16 +134,16 @@ func TestAWHASOLSCallForNothingIsRefused(t *testing.T) {
 	assert.Nil(t, last(), "nothing is sent")
 }
 
-func TestAWHASOLSUserSaysWhatAnswersMean(t *testing.T) {
+func TestAProgramCanInterpretWHASOLSResponses(t *testing.T) {
 	type clients struct {
 		Result  string
 		Clients []struct{ ID int64 }
 	}
 	opts := []core.Option{
-		core.WithCheck(func(_ string, answer core.Response) error {
-			var said struct{ Result, Message string }
-			if err := json.Unmarshal(answer.Body, &said); err == nil && said.Result == "error" {
-				return errors.New(said.Message)
+		core.WithCheck(func(_ string, response core.Response) error {
+			var parsed struct{ Result, Message string }
+			if err := json.Unmarshal(response.Body, &parsed); err == nil && parsed.Result == "error" {
+				return errors.New(parsed.Message)
 			}
 			return nil
 		}),
@@ -167,7 +167,7 @@ func TestAWHASOLSUserSaysWhatAnswersMean(t *testing.T) {
 	assert.ErrorContains(t, err, "no such client")
 }
 
-func TestAWHASOLSCommandThatSpendsMoneyAndFailsSaysWhetherItWasExecuted(t *testing.T) {
+func TestAFailedWHASOLSPaymentReportsWhetherItWasExecuted(t *testing.T) {
 	ctx := t.Context()
 	client := func(server *httptest.Server) *whasols.Client {
 		api, err := whasols.New(server.URL, core.WithHTTPClient(server.Client()), whasols.WithToken("the-token"))
@@ -182,14 +182,14 @@ func TestAWHASOLSCommandThatSpendsMoneyAndFailsSaysWhetherItWasExecuted(t *testi
 			return second(client(server).Payments.Refund(ctx, whasols.AddRefundRequest{InvoiceID: 1, TransactionID: 1}))
 		},
 	}, map[string]outcome{
-		"an error": {answer(`{"result":"error","message":"declined"}`), core.ErrRejected, core.MaybeExecuted},
+		"an error": {respond(`{"result":"error","message":"declined"}`), core.ErrRejected, core.MaybeExecuted},
 	})
 }
 
-func TestAWHASOLSTokenIsShownNowhere(t *testing.T) {
+func TestAWHASOLSTokenIsNeverShown(t *testing.T) {
 	var log bytes.Buffer
 	api, _ := newWHASOLS(t, `{"echo":"the-token"}`, core.WithLogger(slog.New(slog.NewJSONHandler(&log, nil))),
-		core.WithCheck(func(_ string, answer core.Response) error { return errors.New(string(answer.Body)) }))
+		core.WithCheck(func(_ string, response core.Response) error { return errors.New(string(response.Body)) }))
 	raw, err := api.System.ValidateToken(t.Context())
 	require.Error(t, err)
 	for _, text := range []string{log.String(), err.Error(), fmt.Sprintf("%+v %#v", api, api), fmt.Sprintf("%+v %#v", err, raw)} {

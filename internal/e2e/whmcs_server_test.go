@@ -12,8 +12,8 @@ import (
 	"github.com/hostclients/hostclients/gen/whmcs"
 )
 
-// whmcsServer behaves like a WHMCS installation as far as a session goes: it sets a session cookie, keeps carts, asks for
-// a second factor, renews the state of the session with every response, and forgets the session at logout.
+// whmcsServer behaves like a WHMCS installation during a session: it sets a session cookie, stores carts, requires a second factor,
+// renews the state of the session with every response, and deletes the session at logout.
 type whmcsServer struct {
 	mu       sync.Mutex
 	sessions map[string]*whmcsSession
@@ -29,7 +29,7 @@ type whmcsSession struct {
 }
 
 type whmcsCart struct {
-	owner string // the session's cookie
+	owner string // the value of the session's cookie
 	items []whmcs.CartItem
 	code  string
 }
@@ -158,7 +158,7 @@ func (s *whmcsServer) listCarts(session *whmcsSession, id string, _ *http.Reques
 	return ok(carts)
 }
 
-// cart returns the cart of the request, which is the session's own; nil if there is none.
+// cart returns the requested cart; nil if the session has no such cart.
 func (s *whmcsServer) cart(id string, r *http.Request) *whmcsCart {
 	if cart := s.carts[r.PathValue("cart")]; cart != nil && cart.owner == id {
 		return cart

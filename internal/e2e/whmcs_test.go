@@ -13,7 +13,7 @@ import (
 	"github.com/hostclients/hostclients/gen/whmcs"
 )
 
-// A session from the first look at the shop to the logout, over TLS.
+// TestAWHMCSSessionFromStatusToLogout runs a whole session over TLS.
 func TestAWHMCSSessionFromStatusToLogout(t *testing.T) {
 	fake, server := newWHMCS(t)
 	var log bytes.Buffer
@@ -59,7 +59,7 @@ func TestAWHMCSSessionFromStatusToLogout(t *testing.T) {
 	require.True(t, ok)
 	discount, ok := total.Discount[0].Amount.Value.Value()
 	require.True(t, ok)
-	assert.Equal(t, "17.91", subtotal.Sub(discount).String(), "amounts can be calculated with")
+	assert.Equal(t, "17.91", subtotal.Sub(discount).String(), "amounts support arithmetic")
 
 	checkout, err := api.Carts.Checkout(ctx, cart.ID)
 	require.NoError(t, err)
@@ -70,7 +70,7 @@ func TestAWHMCSSessionFromStatusToLogout(t *testing.T) {
 
 	_, err = api.Session.Login(ctx, whmcs.LoginRequest{Email: whmcsEmail, Password: core.NewSecret("wrong horse")})
 	assert.ErrorIs(t, err, core.ErrNotFound)
-	assert.NotContains(t, err.Error(), "wrong horse", "the server repeats the password, the error does not")
+	assert.NotContains(t, err.Error(), "wrong horse", "the server repeats the password, but the error must not")
 
 	_, err = api.Session.Login(ctx, whmcs.LoginRequest{Email: whmcsEmail, Password: core.NewSecret(whmcsPassword)})
 	challenge, ok := core.DetailOf[whmcs.SecondFactorChallenge](err)
@@ -101,13 +101,13 @@ func TestAWHMCSSessionFromStatusToLogout(t *testing.T) {
 	for _, secret := range []string{whmcsPassword, "wrong horse", whmcsCode, cart.ID, "session-1", whmcsCookie, "state-"} {
 		assert.NotContains(t, log.String(), secret, "the log shows a secret")
 	}
-	assert.Equal(t, 22, bytes.Count(log.Bytes(), []byte("\n")), "one line a call")
+	assert.Equal(t, 22, bytes.Count(log.Bytes(), []byte("\n")), "one line per call")
 	assert.Len(t, fake.seen, 22)
-	assert.Zero(t, fake.stale, "every request carries the latest state, and none after the logout")
+	assert.Zero(t, fake.stale, "every request sends the latest state, and requests after the logout send none")
 }
 
-// The session begins with the answer that asks for the second factor, which is a failure.
-func TestALoginThatAsksForASecondFactorBeginsTheSession(t *testing.T) {
+// The session begins with the error response that asks for the second factor.
+func TestASecondFactorChallengeBeginsTheSession(t *testing.T) {
 	_, server := newWHMCS(t)
 	api, err := whmcs.New(server.URL+"/api/v2", core.WithHTTPClient(server.Client()))
 	require.NoError(t, err)
@@ -118,7 +118,7 @@ func TestALoginThatAsksForASecondFactorBeginsTheSession(t *testing.T) {
 	assert.NoError(t, err)
 }
 
-func TestAWHMCSCheckoutThatFailsSaysWhetherItWasExecuted(t *testing.T) {
+func TestAFailedWHMCSCheckoutReportsWhetherItWasExecuted(t *testing.T) {
 	assertExecution(t, map[string]func(server *httptest.Server) error{"a checkout": func(server *httptest.Server) error {
 		api, err := whmcs.New(server.URL, core.WithHTTPClient(server.Client()))
 		require.NoError(t, err)
