@@ -1,4 +1,5 @@
-// Command consumer is a user of the clients, in a module of its own: it compiles against what this repository exports, with the modules that its own go.mod names.
+// Command consumer is a program that uses the clients from a separate module. It compiles with what this repository exports and the
+// modules in its go.mod.
 package main
 
 import (
@@ -32,7 +33,7 @@ func main() {
 	}
 }
 
-// options are those of any client.
+// options returns the options of both clients.
 func options(log io.Writer) []core.Option {
 	return []core.Option{
 		core.WithLogger(slog.New(slog.NewTextHandler(log, nil))),
@@ -42,7 +43,7 @@ func options(log io.Writer) []core.Option {
 	}
 }
 
-// shop logs in, with the second factor if there is one, and orders a product. It writes what it does, and its log, to out.
+// shop logs in, with the second factor if there is one, and orders a product. It writes its progress and its log to out.
 func shop(ctx context.Context, out io.Writer, url, email, password string, code func() string) error {
 	api, err := whmcs.New(url, options(out)...)
 	if err != nil {
@@ -93,12 +94,12 @@ func shop(ctx context.Context, out io.Writer, url, email, password string, code 
 	return nil
 }
 
-// version is what this program expects in a response that the vendor does not document.
+// version is the part of a response that this program needs. The vendor does not document the response.
 type version struct {
 	Name string `json:"name"`
 }
 
-// licences lists licences and orders one. It writes what it does, and its log, to out.
+// licences lists licences and orders one. It writes its progress and its log to out.
 func licences(ctx context.Context, out io.Writer, url, login, secret string) error {
 	api, err := websoftsolus.New(url, append(options(out), websoftsolus.WithLogin(login, secret))...)
 	if err != nil {
@@ -120,7 +121,7 @@ func licences(ctx context.Context, out io.Writer, url, login, secret string) err
 		return err
 	}
 	if len(versions) == 0 {
-		return errors.New("there is nothing to order")
+		return errors.New("want a version to order, got none")
 	}
 	var wrong int
 	if err := raw.Decode(&wrong); !errors.Is(err, core.ErrDecode) {
@@ -136,8 +137,8 @@ func licences(ctx context.Context, out io.Writer, url, login, secret string) err
 	_, err = api.Plesk.CreateOrder(ctx, order)
 	var failure *core.Error
 	if errors.As(err, &failure) && failure.Execution != core.NotExecuted {
-		// The licence may exist: a person must look, and no program may order again.
-		return fmt.Errorf("look before you order again: %w", err)
+		// The licence may exist. A person must check that before anything is ordered again.
+		return fmt.Errorf("check whether the licence exists before you order again: %w", err)
 	}
 	if err != nil {
 		return err

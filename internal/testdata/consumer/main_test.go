@@ -14,7 +14,7 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// canaries must not appear in any output.
+// canaries are the secrets that must not appear in any output.
 var canaries = []string{"canary-password", "canary-secret", "canary-token", "canary-session", "677440"}
 
 func checkCanaries(t *testing.T, output string) {
@@ -26,7 +26,7 @@ func checkCanaries(t *testing.T, output string) {
 	}
 }
 
-// server responds as the table says, by method and path, and counts the requests.
+// server sends the responses in a table, by method and path, and counts the requests.
 type server struct {
 	*httptest.Server
 	seen map[string]int
@@ -105,7 +105,7 @@ func TestShopRefusesLogin(t *testing.T) {
 	err := shop(t.Context(), io.Discard, s.URL+"/api/v2", "me@example.com", "canary-password", func() string { return "" })
 	var failure *core.Error
 	if !errors.Is(err, core.ErrUnauthorized) || !errors.As(err, &failure) || failure.Operation != "login" {
-		t.Fatalf("not the error of a refused login: %v", err)
+		t.Fatalf("want the error of a refused login, got %v", err)
 	}
 	checkCanaries(t, err.Error())
 }
@@ -149,7 +149,7 @@ func TestLicences(t *testing.T) {
 	}
 }
 
-// An order is sent once, also when the server says that it is overloaded; reads are retried.
+// An order is sent once, even if the server reports that it is overloaded. Reads are retried.
 func TestLicencesOrderOnce(t *testing.T) {
 	table := licenceResponses()
 	table["POST /license/plesk/order"] = always(http.StatusServiceUnavailable, `{}`)
@@ -164,10 +164,10 @@ func TestLicencesOrderOnce(t *testing.T) {
 	s := serve(t, table)
 	err := licences(t.Context(), io.Discard, s.URL, "user@example.com", "canary-secret")
 	if !errors.Is(err, core.ErrUnavailable) {
-		t.Fatalf("not the error of an overloaded server: %v", err)
+		t.Fatalf("want the error of an overloaded server, got %v", err)
 	}
-	if !strings.Contains(err.Error(), "look before you order again") {
-		t.Errorf("the order may have been executed, and the program does not say so: %v", err)
+	if !strings.Contains(err.Error(), "check whether the licence exists before you order again") {
+		t.Errorf("want a warning that the order may have been executed, got %v", err)
 	}
 	if orders := s.seen["POST /license/plesk/order"]; orders != 1 {
 		t.Errorf("want one order, got %d", orders)
@@ -180,7 +180,7 @@ func TestLicencesOrderOnce(t *testing.T) {
 func TestOptionsAreRefused(t *testing.T) {
 	err := licences(t.Context(), io.Discard, "https://user:canary-password@api.example.com", "", "canary-secret")
 	if err == nil {
-		t.Fatal("a client was made from a base URL with credentials, and without a login")
+		t.Fatal("want an error for a base URL with credentials and a missing login, got none")
 	}
 	checkCanaries(t, err.Error())
 	for _, part := range []string{"base URL", "WithLogin"} {
