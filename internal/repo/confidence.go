@@ -8,24 +8,24 @@ import (
 	"github.com/hostclients/hostclients/internal/generate/plan"
 )
 
-// Confidence says how far the response of an operation can be trusted to be what its method returns.
+// Confidence is how well the response of an operation is known.
 type Confidence string
 
 const (
-	// Proven: a fixture holds a success from real traffic.
+	// Proven: a fixture contains a success from real traffic.
 	Proven Confidence = "proven"
-	// Documented: a fixture holds a success that the vendor gives as an example.
+	// Documented: a fixture contains a success from the vendor's examples.
 	Documented Confidence = "documented"
-	// Synthetic: the vendor describes the response, and the fixtures with it are ours.
+	// Synthetic: the vendor describes the response, but the fixtures that contain it are our own.
 	Synthetic Confidence = "synthetic"
-	// Guessed: the vendor says nothing about the response, or we inferred it.
+	// Guessed: the vendor does not describe the response, or we inferred it.
 	Guessed Confidence = "guessed"
 )
 
-// Confidences are all of them, the best first.
+// Confidences are all levels of confidence, the best first.
 var Confidences = []Confidence{Proven, Documented, Synthetic, Guessed}
 
-// confidence judges an operation by the provenances of its fixtures that hold a success, and by its plan.
+// confidence returns the confidence of an operation, from its plan and from the provenances of its fixtures with a success.
 func confidence(op *plan.Operation, succeeds map[string]bool) Confidence {
 	switch {
 	case succeeds["recorded"]:
@@ -38,7 +38,7 @@ func confidence(op *plan.Operation, succeeds map[string]bool) Confidence {
 	return Synthetic
 }
 
-// Count returns how many operations of an API have a confidence.
+// Count returns how many operations of the API have a confidence.
 func (api API) Count(c Confidence) int {
 	count := 0
 	for _, op := range api.Operations {
@@ -49,7 +49,7 @@ func (api API) Count(c Confidence) int {
 	return count
 }
 
-// ConfidenceListing returns one line for each operation: API, method, confidence. It ends with the sums.
+// ConfidenceListing returns one line for each operation: API, method, confidence. It ends with the totals.
 func ConfidenceListing(apis []API) string {
 	var b strings.Builder
 	b.WriteString(listing(apis, func(op Operation) []string { return []string{op.method(), string(op.Confidence)} }))
@@ -63,8 +63,8 @@ func ConfidenceListing(apis []API) string {
 	return b.String() + Dependence(apis) + "\n"
 }
 
-// Dependence returns a sentence for README.md: how many operations have no success from a source other than our own documents,
-// the API with most of them first.
+// Dependence returns a sentence for README.md: how many operations have no successful response from a source other than our own
+// documents. The APIs are sorted by that number, the largest first.
 func Dependence(apis []API) string {
 	apis = slices.Clone(apis)
 	unproven := func(api API) int { return api.Count(Synthetic) + api.Count(Guessed) }

@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// failing is a module in which tests fail in every way that go test knows, between others that pass.
+// failing is a module whose tests fail in every way that go test reports, alongside tests that pass.
 var failing = map[string]string{
 	"go.mod":           "module example.com/failing\n\ngo 1.24\n",
 	"good/a_test.go":   "package good\n\nimport \"testing\"\n\nfunc TestGood(t *testing.T) { t.Log(\"good news\") }\n",
@@ -37,7 +37,7 @@ func TestThird(t *testing.T) {
 `,
 }
 
-func TestTheEndOfTheLogExplainsEveryFailure(t *testing.T) {
+func TestTheEndOfTheLogShowsEveryFailure(t *testing.T) {
 	folder := t.TempDir()
 	for name, text := range failing {
 		file := filepath.Join(folder, filepath.FromSlash(name))
@@ -53,17 +53,17 @@ func TestTheEndOfTheLogExplainsEveryFailure(t *testing.T) {
 	awk.Stdin = strings.NewReader(string(log))
 	output, err := awk.CombinedOutput()
 	require.NoError(t, err, string(output))
-	said := string(output)
+	shown := string(output)
 	for _, part := range []string{
 		"undefined: missing", "panic: out of luck", "leaving", "third is ill", "--- FAIL: TestThird/ill", "… and 1",
 		"FAIL\texample.com/failing/broken [build failed]", "FAIL\texample.com/failing/bad\t", "FAIL\texample.com/failing/panics\t",
 		"FAIL\texample.com/failing/exits\t",
 	} {
-		assert.Contains(t, said, part)
+		assert.Contains(t, shown, part)
 	}
 	for _, part := range []string{"good news", "first is well", "third is well", "ok  "} {
-		assert.NotContains(t, said, part)
+		assert.NotContains(t, shown, part)
 	}
-	assert.LessOrEqual(t, strings.Count(said, "second complains"), 60)
-	assert.Greater(t, strings.Count(said, "second complains"), 50)
+	assert.LessOrEqual(t, strings.Count(shown, "second complains"), 60)
+	assert.Greater(t, strings.Count(shown, "second complains"), 50)
 }

@@ -1,5 +1,5 @@
-// Package repo counts the APIs and operations of the repository, what is known about their responses, and what was inferred in
-// each document. README.md shows its table, and a test keeps the two equal.
+// Package repo takes an inventory of the repository: its APIs and operations, how well their responses are known, and what was
+// inferred in each document. README.md contains its table, and a test keeps the two in step.
 package repo
 
 import (
@@ -13,7 +13,7 @@ import (
 	"github.com/hostclients/hostclients/internal/generate"
 )
 
-// API is what there is of one API.
+// API is the inventory of one API.
 type API struct {
 	Name       string
 	Title      string
@@ -22,23 +22,23 @@ type API struct {
 	Inferred int
 }
 
-// Operation is one operation, from its source to its proof.
+// Operation is the inventory of one operation.
 type Operation struct {
 	ID, Method, Path string
-	// Service and Go are the field of the client and the method: Invoices and Get.
+	// Service and Go are the field of the client and the method, such as Invoices and Get.
 	Service, Go string
 	// Summary is the first sentence of the method's comment.
 	Summary string
-	// Confidence says how much is known of its response. Raw is true if the method returns it as received.
+	// Confidence is how well its response is known. Raw is true if the method returns the response as received.
 	Confidence Confidence
 	Raw        bool
 	// Source is where the operation is documented: document and lines.
 	Source string
-	// Fixtures are the cassettes that prove it, below the API's folder of fixtures.
+	// Fixtures are its cassettes, as paths below the folder of fixtures of the API.
 	Fixtures []string
 }
 
-// Read takes the inventory of the repository at root.
+// Read returns the inventory of the repository at root.
 func Read(root string) ([]API, error) {
 	names, err := generate.Names(root)
 	if err != nil {
@@ -89,8 +89,8 @@ func read(root, name string) (API, error) {
 	return api, nil
 }
 
-// Table returns the table of README.md: what is known about the responses of each API. A raw response is unknown, even if there
-// is an exchange.
+// Table returns the table for README.md: how well the responses of each API are known. A raw response counts as unknown, even if an
+// exchange was recorded.
 func Table(apis []API) string {
 	var b strings.Builder
 	b.WriteString("| Package | API | Operations | Response recorded | documented | guessed | unknown: raw JSON | Guesses marked |\n")
@@ -122,8 +122,7 @@ func Listing(apis []API) string {
 	})
 }
 
-// MethodListing returns one line for each method, as a Go program calls it, with its request and its summary: for reading
-// all names at once.
+// MethodListing returns one line for each method, in the form in which Go programs call it, with its request and its summary.
 func MethodListing(apis []API) string {
 	return listing(apis, func(op Operation) []string { return []string{op.method(), op.request(), op.ID, op.Summary} })
 }
@@ -131,7 +130,7 @@ func MethodListing(apis []API) string {
 func (op Operation) method() string  { return op.Service + "." + op.Go }
 func (op Operation) request() string { return op.Method + " " + op.Path }
 
-// listing returns a line for each operation: its API and the cells.
+// listing returns a line for each operation, with its API and the cells.
 func listing(apis []API, cells func(Operation) []string) string {
 	var b strings.Builder
 	for _, api := range apis {
@@ -149,7 +148,7 @@ func Replace(readme, table string) (string, error) {
 	before, rest, ok := strings.Cut(readme, begin)
 	_, after, ok2 := strings.Cut(rest, end)
 	if !ok || !ok2 {
-		return "", fmt.Errorf("the text has no place for the table: want a line %s and a line %s", strings.TrimSpace(begin), end)
+		return "", fmt.Errorf("want a line %s and a line %s around the table", strings.TrimSpace(begin), end)
 	}
 	return before + begin + table + end + after, nil
 }

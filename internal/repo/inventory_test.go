@@ -23,17 +23,17 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// inventory is read once: it loads every document and every fixture.
+// inventory is read once, because it loads every document and every fixture.
 var inventory = sync.OnceValues(func() ([]repo.API, error) { return repo.Read("../..") })
 
-func TestTheTableInTheREADMEIsWhatTheRepositoryHolds(t *testing.T) {
+func TestTheTableInTheREADMEIsUpToDate(t *testing.T) {
 	apis, err := inventory()
 	require.NoError(t, err)
 	readme, err := os.ReadFile("../../README.md")
 	require.NoError(t, err)
 	replaced, err := repo.Replace(string(readme), repo.Table(apis))
 	require.NoError(t, err)
-	assert.Equal(t, string(readme), replaced, "go run ./cmd/inventory -write README.md fixes it")
+	assert.Equal(t, string(readme), replaced, "update it with go run ./cmd/inventory -write README.md")
 }
 
 func TestEveryOperationHasASourceAndAFixture(t *testing.T) {
@@ -51,7 +51,6 @@ func TestEveryOperationHasASourceAndAFixture(t *testing.T) {
 	assert.Equal(t, map[string]int{"hostbill": 73, "webpros": 73, "whasols": 206, "whmcs": 23, "websoftsolus": 19}, counts)
 }
 
-// The numbers that people judge the clients by.
 func TestConfidencesAreCounted(t *testing.T) {
 	apis, err := inventory()
 	require.NoError(t, err)
@@ -70,7 +69,7 @@ func TestConfidencesAreCounted(t *testing.T) {
 			case repo.Documented:
 				assert.True(t, has["documented"], "%s.%s", api.Name, op.ID)
 			case repo.Synthetic:
-				assert.False(t, op.Raw, "%s.%s: nobody describes the response", api.Name, op.ID)
+				assert.False(t, op.Raw, "%s.%s: want a response that the vendor describes", api.Name, op.ID)
 			}
 		}
 	}
@@ -81,7 +80,7 @@ func TestConfidencesAreCounted(t *testing.T) {
 	assert.Contains(t, listing, "of 394 operations have no success that is independent of our own documents (whasols 206, ")
 }
 
-// Every method is listed once, by the name by which programs call it.
+// Every method is listed once, under the name that programs use.
 func TestMethodsAreListed(t *testing.T) {
 	apis, err := inventory()
 	require.NoError(t, err)
@@ -98,8 +97,8 @@ func TestMethodsAreListed(t *testing.T) {
 	}
 }
 
-// A fixture with a misspelt name would prove nothing, and nobody would notice.
-func TestEveryFixtureIsOneOfAnOperation(t *testing.T) {
+// A fixture with a misspelt name would not be used, and no other test would notice.
+func TestEveryFixtureBelongsToAnOperation(t *testing.T) {
 	apis, err := inventory()
 	require.NoError(t, err)
 	for _, api := range apis {
@@ -118,8 +117,8 @@ func TestEveryFixtureIsOneOfAnOperation(t *testing.T) {
 	}
 }
 
-// Nobody's installation is named in a fixture, and an interaction that a report names is one.
-func TestFixturesNameNoHostAndNoInteractionTwice(t *testing.T) {
+// Fixtures must not name a real installation. The ids of interactions must be unique, because reports refer to them.
+func TestFixturesHaveNoRealHostsAndNoDuplicateIDs(t *testing.T) {
 	apis, err := inventory()
 	require.NoError(t, err)
 	hosts := regexp.MustCompile(`^([a-z0-9-]+\.)*example\.(com|net)$`)
@@ -140,24 +139,24 @@ func TestFixturesNameNoHostAndNoInteractionTwice(t *testing.T) {
 			require.NoError(t, err, file)
 			ids := map[int]bool{}
 			for _, interaction := range tape.Interactions {
-				assert.False(t, ids[interaction.ID], "%s has two interactions %d", file, interaction.ID)
+				assert.False(t, ids[interaction.ID], "%s: want unique ids, got %d twice", file, interaction.ID)
 				ids[interaction.ID] = true
 				at, err := url.Parse(interaction.Request.URL)
 				require.NoError(t, err, file)
-				assert.True(t, hosts.MatchString(at.Hostname()) || slices.Contains(vendors, at.Host), "%s asks %s", file, at.Host)
+				assert.True(t, hosts.MatchString(at.Hostname()) || slices.Contains(vendors, at.Host), "%s: want an example host or a host of the document, got %s", file, at.Host)
 			}
 		}
 	}
 }
 
-// WHMCS' own document is used as it is; its overlay fixes what is wrong with it.
+// WHMCS publishes its own document, which is used unchanged. The overlay fixes the errors in it.
 func TestTheVendorsDocumentIsNotEdited(t *testing.T) {
 	text, err := os.ReadFile("../../specs/whmcs/openapi.yaml")
 	require.NoError(t, err)
 	assert.Equal(t, "adf12a12e4e9730ab39220e2c947fadf57333148f1f37f1ede199a22e6e28f19", fmt.Sprintf("%x", sha256.Sum256(text)))
 	assert.Equal(t, 993, bytes.Count(text, []byte("\n")))
 
-	// Without its overlay, too, it is valid, an example aside that contradicts its schema.
+	// It is also valid without its overlay, except for an example that contradicts its schema.
 	doc, err := openapi3.NewLoader().LoadFromData(text)
 	require.NoError(t, err)
 	require.NoError(t, doc.Validate(t.Context(), openapi3.DisableExamplesValidation()))
@@ -165,8 +164,8 @@ func TestTheVendorsDocumentIsNotEdited(t *testing.T) {
 	assert.Equal(t, "3.0.3", doc.OpenAPI)
 }
 
-// The wiki page of WebSoftSolus names thirty parameters of bodies, all but one of them required, three of those for one
-// version of Plesk only.
+// The wiki page of WebSoftSolus documents thirty parameters in bodies. One of them is optional, and three are required for only one
+// version of Plesk.
 func TestEveryDocumentedParameterOfWebSoftSolusIsThere(t *testing.T) {
 	doc := load(t, "websoftsolus")
 	counts := map[string]int{}
@@ -195,9 +194,9 @@ func TestEveryDocumentedParameterOfWebSoftSolusIsThere(t *testing.T) {
 	}, optional)
 }
 
-// The reference of HostBill has 71 operations, and tables of 147 parameters: in the path, in the query, or in the body. It shows
-// the responses of 43 operations. Two operations more, with two parameters each, are known from its prose and from a connector.
-func TestEveryDocumentedParameterAndAnswerOfHostBillIsThere(t *testing.T) {
+// The reference of HostBill has 71 operations, tables of 147 parameters (in the path, the query or the body), and the responses of
+// 43 operations. Two more operations, with two parameters each, are known from its prose and from a connector.
+func TestEveryDocumentedParameterAndResponseOfHostBillIsThere(t *testing.T) {
 	doc := load(t, "hostbill")
 	parameters, err := repo.Parameters("../..", "hostbill")
 	require.NoError(t, err)
@@ -225,16 +224,16 @@ func TestEveryDocumentedParameterAndAnswerOfHostBillIsThere(t *testing.T) {
 	assert.Equal(t, 43, examples)
 }
 
-// The page of Webpros Cloud has 72 operations with 152 rows in tables of parameters, 22 named types, 63 permissions, and examples
-// of 72 answers and 18 requests. Seven parameters more stand in its prose or its examples, three of them those of the operation
-// that it only refers to.
+// The page of Webpros Cloud has 72 operations, 152 rows in tables of parameters, 22 named types, 63 permissions, and examples of 72
+// responses and 18 requests. Seven more parameters are only in its prose or its examples. Three of those belong to an operation
+// that the page only refers to.
 func TestEveryDocumentedParameterPermissionAndExampleOfWebprosIsThere(t *testing.T) {
 	doc, err := spec.Load("../../specs/webpros/openapi.yaml", "")
 	require.NoError(t, err)
-	require.NoError(t, doc.T.Validate(t.Context()), "its examples, too")
+	require.NoError(t, doc.T.Validate(t.Context()), "the examples must be valid as well")
 	parameters, err := repo.Parameters("../..", "webpros")
 	require.NoError(t, err)
-	requests, answers := 0, 0
+	requests, responses := 0, 0
 	permissions := map[string]bool{}
 	for path, item := range doc.T.Paths.Map() {
 		for method, op := range item.Operations() {
@@ -242,7 +241,7 @@ func TestEveryDocumentedParameterPermissionAndExampleOfWebprosIsThere(t *testing
 				requests++
 			}
 			if op.Responses.Value("200").Value.Content["application/json"].Example != nil {
-				answers++
+				responses++
 				assert.FileExists(t, "../../specs/webpros/fixtures/documented/"+op.OperationID+".yaml")
 			}
 			if list, ok := op.Extensions["x-permissions"].([]any); ok {
@@ -251,13 +250,13 @@ func TestEveryDocumentedParameterPermissionAndExampleOfWebprosIsThere(t *testing
 				}
 			}
 			inferred, ok := op.Extensions["x-inferred"].(map[string]any)
-			if assert.True(t, ok, "%s %s does not say that its path is a guess", method, path) {
+			if assert.True(t, ok, "%s %s: want x-inferred, because its path is a guess", method, path) {
 				named := path == "/v1/token" || path == "/v1/package/cpanelnova/user/{userId}"
 				assert.Equal(t, named, inferred["confidence"] == "high", "%s %s", method, path)
 			}
 		}
 	}
-	assert.Equal(t, []int{152 + 7, 18, 72, 63}, []int{len(parameters), requests, answers, len(permissions)})
+	assert.Equal(t, []int{152 + 7, 18, 72, 63}, []int{len(parameters), requests, responses, len(permissions)})
 	for _, name := range []string{
 		"EntitlementID", "NullableEntitlementID", "PackageID", "NullablePackageID", "UserID", "NullableUserID",
 		"TokenID", "NullableTokenID", "ZoneID", "RegionID", "ServiceID", "NullableServiceID",
@@ -268,7 +267,7 @@ func TestEveryDocumentedParameterPermissionAndExampleOfWebprosIsThere(t *testing
 	}
 }
 
-// The reference of WHASOLS has 206 commands with 1022 parameters, one of them twice, of which 504 are required.
+// The reference of WHASOLS has 206 commands with 1022 parameters. One parameter is listed twice, and 504 are required.
 func TestEveryDocumentedParameterOfWHASOLSIsThere(t *testing.T) {
 	parameters, err := repo.Parameters("../..", "whasols")
 	require.NoError(t, err)
@@ -278,7 +277,7 @@ func TestEveryDocumentedParameterOfWHASOLSIsThere(t *testing.T) {
 	assert.Contains(t, listing, "whasols\tupdateTLD\tbody\tIDP\tstring\toptional\n")
 }
 
-func TestATextWithoutMarksIsRefused(t *testing.T) {
+func TestAREADMEWithoutMarksIsRefused(t *testing.T) {
 	_, err := repo.Replace("no marks", "table")
 	assert.Error(t, err)
 }

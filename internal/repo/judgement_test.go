@@ -23,7 +23,7 @@ var update = flag.Bool("update", false, "write the listings of requests")
 
 var apis = []string{"hostbill", "webpros", "websoftsolus", "whasols", "whmcs"}
 
-// documents are those of the APIs with their overlays, each read once.
+// documents contains the document of each API with its overlay. Each is read once.
 var documents = func() map[string]func() (*spec.Document, error) {
 	all := map[string]func() (*spec.Document, error){}
 	for _, api := range apis {
@@ -34,7 +34,7 @@ var documents = func() map[string]func() (*spec.Document, error) {
 	return all
 }()
 
-// load returns the document of an API with its overlay, which no test may change: changed has one of its own.
+// load returns the document of an API with its overlay. Tests share it and must not change it: changed returns a copy.
 func load(t *testing.T, api string) *spec.Document {
 	t.Helper()
 	doc, err := documents[api]()
@@ -42,7 +42,7 @@ func load(t *testing.T, api string) *spec.Document {
 	return doc
 }
 
-// changed returns a document with each schema of its requests edited.
+// changed returns a copy of a document in which each schema of the requests is edited.
 func changed(t *testing.T, api string, edit func(*openapi3.Schema)) *openapi3.T {
 	t.Helper()
 	doc, err := load(t, api).Parse()
@@ -51,9 +51,9 @@ func changed(t *testing.T, api string, edit func(*openapi3.Schema)) *openapi3.T 
 	return doc
 }
 
-// What spends, ends or works once is sent once. No response tells when this is lost, so the judgement and its reason are here
-// once more, by name.
-func TestWhetherACallIsRetriedIsAJudgementWithItsReason(t *testing.T) {
+// Calls that spend money, end something or work only once are sent once. No response shows that such a rule was lost, so
+// testdata/retry.yaml repeats the rule of each operation, with its reason.
+func TestEveryRetryRuleHasAReason(t *testing.T) {
 	type group struct {
 		Because    string
 		Operations []string
@@ -76,7 +76,7 @@ func TestWhetherACallIsRetriedIsAJudgementWithItsReason(t *testing.T) {
 	}
 }
 
-// retries sorts the operations of a document by what it says about sending them twice.
+// retries returns the operations of a document by their x-retry.
 func retries(doc *openapi3.T) map[string][]string {
 	found := map[string][]string{}
 	for _, o := range spec.Operations(doc) {
@@ -90,9 +90,9 @@ func retries(doc *openapi3.T) map[string][]string {
 	return found
 }
 
-// Fixtures have one value of each field and one request of each operation. They do not tell when a limit, the spelling of the
-// other value, a secret or the end of a session is lost.
-func TestWhatDecidesARequestIsPinned(t *testing.T) {
+// Fixtures have one value for each field and one request for each operation. They do not show that a limit, the encoding of another
+// value, a secret or the end of a session was lost.
+func TestRequestsArePinned(t *testing.T) {
 	for _, api := range apis {
 		file := filepath.Join("testdata", "requests", api+".txt")
 		listing := repo.RequestListing(load(t, api).T)
@@ -101,12 +101,12 @@ func TestWhatDecidesARequestIsPinned(t *testing.T) {
 		}
 		pinned, err := os.ReadFile(file)
 		require.NoError(t, err)
-		assert.Equal(t, string(pinned), listing, "if the change is right: go test ./internal/repo -run Pinned -update, and read what git shows")
+		assert.Equal(t, string(pinned), listing, "if the change is intended, run go test ./internal/repo -run Pinned -update, and review the diff")
 	}
 }
 
-// A secret is one by its format, which is all that keeps it out of whatever a program prints.
-func TestWhatIsNamedLikeASecretIsOne(t *testing.T) {
+// A secret is kept out of the output of programs only by its format, which is password.
+func TestFieldsNamedLikeSecretsAreSecrets(t *testing.T) {
 	named := regexp.MustCompile(`^(token|refresh|secret|refresh_token|access_token|epp_?code)$|[pP]assword$|(prompt|sso)Token$`)
 	for _, api := range apis {
 		secrets := 0
@@ -126,17 +126,17 @@ func TestWhatIsNamedLikeASecretIsOne(t *testing.T) {
 	}
 }
 
-// What no vendor's page states is pinned by the listings alone: they notice what is done to it.
-func TestTheListingsNoticeWhatIsDoneToAWholeDocument(t *testing.T) {
+// Facts that no vendor documents are pinned only by the listings, so the listings must show these changes.
+func TestTheListingsShowChangesOfAWholeDocument(t *testing.T) {
 	for name, c := range map[string]struct {
 		mutate func(*openapi3.Schema)
 		apis   []string
 	}{
-		"formats dropped":        {func(s *openapi3.Schema) { s.Format = "" }, apis},
-		"minimums dropped":       {func(s *openapi3.Schema) { s.Min, s.ExclusiveMin = nil, openapi3.ExclusiveBound{} }, []string{"hostbill", "webpros", "whasols"}},
-		"defaults dropped":       {func(s *openapi3.Schema) { s.Default = nil }, []string{"hostbill", "webpros", "whasols"}},
-		"spellings swapped":      {swapSpelling, []string{"whasols"}},
-		"credentials made plain": {func(s *openapi3.Schema) { delete(s.Extensions, "x-credential") }, []string{"whasols"}},
+		"formats dropped":              {func(s *openapi3.Schema) { s.Format = "" }, apis},
+		"minimums dropped":             {func(s *openapi3.Schema) { s.Min, s.ExclusiveMin = nil, openapi3.ExclusiveBound{} }, []string{"hostbill", "webpros", "whasols"}},
+		"defaults dropped":             {func(s *openapi3.Schema) { s.Default = nil }, []string{"hostbill", "webpros", "whasols"}},
+		"spellings swapped":            {swapSpelling, []string{"whasols"}},
+		"credentials no longer marked": {func(s *openapi3.Schema) { delete(s.Extensions, "x-credential") }, []string{"whasols"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, api := range c.apis {
@@ -147,7 +147,7 @@ func TestTheListingsNoticeWhatIsDoneToAWholeDocument(t *testing.T) {
 	doc, err := load(t, "whasols").Parse()
 	require.NoError(t, err)
 	doc.Paths.Value("/rapi/CapturePayment").Post.Extensions["x-retry"] = "always"
-	assert.NotEqual(t, repo.RequestListing(load(t, "whasols").T), repo.RequestListing(doc), "a card is charged twice")
+	assert.NotEqual(t, repo.RequestListing(load(t, "whasols").T), repo.RequestListing(doc), "with this rule, a card is charged twice")
 }
 
 func swapSpelling(s *openapi3.Schema) {

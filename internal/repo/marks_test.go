@@ -9,9 +9,9 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// In the documents that we wrote, every operation, schema and credential says where it comes from, or that it is a guess. A
-// guess says how sure it is, and why.
-func TestEverythingInOurDocumentsSaysWhereItComesFrom(t *testing.T) {
+// In the documents that we wrote, every operation, schema and credential has its source, or a mark that it is a guess. A guess has
+// a confidence and a reason.
+func TestEverythingInOurDocumentsHasASourceOrAMark(t *testing.T) {
 	for _, api := range apis {
 		if api == "whmcs" {
 			continue // the vendor's own document
@@ -45,8 +45,8 @@ func TestEverythingInOurDocumentsSaysWhereItComesFrom(t *testing.T) {
 	}
 }
 
-// What the text calls a change of some fields is a PATCH by one and the same guess.
-func TestGuessesOfOneKindAreEquallySure(t *testing.T) {
+// The page of Webpros describes changes of some fields. That these are PATCH requests is one guess, with one confidence.
+func TestGuessesOfOneKindHaveTheSameConfidence(t *testing.T) {
 	guesses := map[any][]string{}
 	for path, item := range load(t, "webpros").T.Paths.Map() {
 		if item.Patch != nil {

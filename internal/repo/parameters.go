@@ -12,13 +12,13 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// Parameter is one of an operation's: in the path, the query, a header or the body.
+// Parameter is a parameter of an operation, in the path, the query, a header or the body.
 type Parameter struct {
 	Operation, In, Name, Type string
 	Required                  bool
 }
 
-// Parameters returns the parameters of the API called name, by operation. Those of the body come last, sorted by name.
+// Parameters returns the parameters of an API, sorted by operation. Those in the body are last, sorted by name.
 func Parameters(root, name string) ([]Parameter, error) {
 	doc, err := spec.Load(filepath.Join(root, "specs", name, "openapi.yaml"), filepath.Join(root, "overlays", name+".yaml"))
 	if err != nil {
@@ -42,7 +42,7 @@ func Parameters(root, name string) ([]Parameter, error) {
 	return all, nil
 }
 
-// typeOf names the type of a value, and its format if it has one.
+// typeOf returns the type of a value, and its format if it has one.
 func typeOf(ref *openapi3.SchemaRef) string {
 	s := ref.Value
 	if len(s.AllOf) == 1 && s.Type == nil {
@@ -51,25 +51,25 @@ func typeOf(ref *openapi3.SchemaRef) string {
 	if s.Type == nil {
 		return "any"
 	}
-	text := strings.Join(s.Type.Slice(), "|")
+	name := strings.Join(s.Type.Slice(), "|")
 	if s.Format != "" {
-		text += " " + s.Format
+		name += " " + s.Format
 	}
-	return text
+	return name
 }
 
-// ParameterListing returns one line for each parameter, and one with the sums.
+// ParameterListing returns one line for each parameter, and one with the totals.
 func ParameterListing(name string, parameters []Parameter) string {
 	var b strings.Builder
 	operations, required := map[string]bool{}, 0
 	for _, p := range parameters {
-		word := "optional"
+		presence := "optional"
 		if p.Required {
-			word = "required"
+			presence = "required"
 			required++
 		}
 		operations[p.Operation] = true
-		fmt.Fprintf(&b, "%s\t%s\t%s\t%s\t%s\t%s\n", name, p.Operation, p.In, p.Name, p.Type, word)
+		fmt.Fprintf(&b, "%s\t%s\t%s\t%s\t%s\t%s\n", name, p.Operation, p.In, p.Name, p.Type, presence)
 	}
 	fmt.Fprintf(&b, "%s: %d operations with %d parameters, %d of them required\n", name, len(operations), len(parameters), required)
 	return b.String()

@@ -10,9 +10,8 @@ import (
 	"golang.org/x/tools/go/packages"
 )
 
-// PublicAPI lists what each public package of the module at root offers to other programs, by the package's folder. A line is one
-// thing that a program can name, with its type: a constant, variable, function, type, field or method. A line that is gone, or
-// that has changed, breaks those who name it.
+// PublicAPI lists the exported API of each public package of the module at root, by the package's folder. Each line is a constant,
+// variable, function, type, field or method, with its type. Removing or changing a line breaks programs that use it.
 func PublicAPI(ctx context.Context, root string) (map[string]string, error) {
 	config := &packages.Config{Context: ctx, Dir: root, Mode: packages.NeedName | packages.NeedTypes | packages.NeedImports | packages.NeedModule}
 	loaded, err := packages.Load(config, "./core/...", "./contract/...", "./mock/...", "./gen/...")
@@ -45,13 +44,13 @@ func (l *apiListing) line(format string, args ...any) {
 	l.lines = append(l.lines, fmt.Sprintf(format, args...))
 }
 
-// of is a type as a program of the package would write it.
+// of returns a type as code in the package would write it.
 func (l *apiListing) of(t types.Type) string {
 	return types.TypeString(t, func(p *types.Package) string {
 		switch p.Path() {
 		case l.pkg.Path():
 			return ""
-		case "encoding/json/jsontext": // which the module is from Go 1.27 on
+		case "encoding/json/jsontext": // the name of the module's package from Go 1.27 on
 			return "github.com/go-json-experiment/json/jsontext"
 		}
 		return p.Path()
@@ -125,7 +124,7 @@ func (l *apiListing) typeName(object *types.TypeName) {
 	}
 }
 
-// signature is that of a function without the names of parameters, which no caller knows.
+// signature returns the signature of a function without the names of its parameters, which callers do not depend on.
 func (l *apiListing) signature(f *types.Func) string {
 	s := f.Signature()
 	nameless := types.NewSignatureType(nil, nil, nil, unnamed(s.Params()), unnamed(s.Results()), s.Variadic())

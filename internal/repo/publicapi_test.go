@@ -15,11 +15,11 @@ import (
 	"github.com/hostclients/hostclients/internal/repo"
 )
 
-// What programs can name is kept in api/, so that a review sees every change of it.
-func TestThePublicAPIIsWhatItsFilesSay(t *testing.T) {
+// The public API is stored in api/, so that a review shows every change.
+func TestThePublicAPIMatchesItsFiles(t *testing.T) {
 	root := repository(t)
 	for _, folder := range []string{"core", "contract", "mock", "gen"} {
-		readAll(t, filepath.Join(root, folder)) // for the test's cache, which does not see what go list reads
+		readAll(t, filepath.Join(root, folder)) // the test cache does not see the files that go list reads
 	}
 	listings, err := repo.PublicAPI(t.Context(), root)
 	require.NoError(t, err)
@@ -31,21 +31,21 @@ func TestThePublicAPIIsWhatItsFilesSay(t *testing.T) {
 		if *update {
 			require.NoError(t, os.WriteFile(file, []byte(listings[folder]), 0o600))
 		}
-		kept, err := os.ReadFile(file)
+		stored, err := os.ReadFile(file)
 		require.NoError(t, err)
-		gone, added := lineDiff(string(kept), listings[folder])
-		assert.Empty(t, gone, "%s: gone, which breaks programs; go test ./internal/repo -run PublicAPI -update accepts it", folder)
+		gone, added := lineDiff(string(stored), listings[folder])
+		assert.Empty(t, gone, "%s: removed, which breaks programs; to accept it, run go test ./internal/repo -run PublicAPI -update", folder)
 		if slices.Contains(build.Default.ReleaseTags, "go1.27") {
-			continue // it offers more: the lists are those of the oldest Go that is supported
+			continue // it adds lines; the files are for the oldest supported Go
 		}
-		assert.Empty(t, added, "%s: new; go test ./internal/repo -run PublicAPI -update accepts it", folder)
+		assert.Empty(t, added, "%s: new; to accept it, run go test ./internal/repo -run PublicAPI -update", folder)
 	}
 	found, err := filepath.Glob(filepath.Join(root, "api", "*.txt"))
 	require.NoError(t, err)
 	assert.ElementsMatch(t, files, found, "want a file for each public package and no other")
 }
 
-// lineDiff returns the lines that only one of two sorted lists has.
+// lineDiff returns the lines that only one of two lists has.
 func lineDiff(before, after string) (gone, added []string) {
 	was, is := strings.Split(before, "\n"), strings.Split(after, "\n")
 	without := func(lines, others []string) []string {

@@ -14,9 +14,9 @@ import (
 	"github.com/hostclients/hostclients/internal/upstream"
 )
 
-// Requests lists all that decides what the client of the API called name sends, and what it keeps to itself: for each operation
-// its method, path, credentials, permissions, retry and pages, every parameter and field of the body with its type, limits,
-// default and spelling, and the secrets of the response.
+// Requests lists everything that determines the requests of an API's client: for each operation its method, path, credentials,
+// permissions, retry rule and pages, and every parameter and field of the body with its type, limits, default and encoding. It also
+// lists the secrets in the responses.
 func Requests(root, name string) (string, error) {
 	doc, err := spec.Load(filepath.Join(root, "specs", name, "openapi.yaml"), filepath.Join(root, "overlays", name+".yaml"))
 	if err != nil {
@@ -32,10 +32,10 @@ func RequestListing(t *openapi3.T) string {
 	for _, name := range slices.Sorted(maps.Keys(schemes)) {
 		scheme := schemes[name].Value
 		facts := []string{"scheme " + name + ":", scheme.Type, scheme.Scheme, scheme.In, scheme.Name}
-		for _, word := range []string{"x-token-exchange", "x-session"} {
-			if value, ok := scheme.Extensions[word]; ok {
-				text, _ := json.Marshal(value) // it was read from JSON or YAML
-				facts = append(facts, word, string(text))
+		for _, keyword := range []string{"x-token-exchange", "x-session"} {
+			if value, ok := scheme.Extensions[keyword]; ok {
+				encoded, _ := json.Marshal(value) // it was read from JSON or YAML
+				facts = append(facts, keyword, string(encoded))
 			}
 		}
 		b.WriteString(strings.Join(slices.DeleteFunc(facts, func(s string) bool { return s == "" }), " ") + "\n")

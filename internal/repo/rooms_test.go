@@ -17,19 +17,19 @@ import (
 
 const module = "github.com/hostclients/hostclients"
 
-// compiled are the modules that users of the clients compile. A new one needs a decision, and its reason here.
+// compiled are the modules that programs with the clients compile. A new module needs a decision, and its reason here.
 var compiled = []string{
 	"github.com/apapsch/go-jsonmerge/v2", // by oapi-codegen/runtime
-	"github.com/go-json-experiment/json", // one codec for every Go; part of the standard library one day
+	"github.com/go-json-experiment/json", // the same codec with every Go version; later part of the standard library
 	"github.com/google/uuid",             // by oapi-codegen/runtime
-	"github.com/oapi-codegen/nullable",   // a field that tells null from absent
+	"github.com/oapi-codegen/nullable",   // fields that distinguish null from absent
 	"github.com/oapi-codegen/runtime",    // styles of parameters
 	"github.com/shopspring/decimal",      // amounts of money
-	"golang.org/x/sync",                  // one login for many calls
+	"golang.org/x/sync",                  // many calls share one login
 	"golang.org/x/time",                  // core.WithRateLimit
 }
 
-// TestModules fails, too, when a listed module begins to need another.
+// TestModules also fails if a listed module needs a new one.
 func TestModules(t *testing.T) {
 	var modules []string
 	for _, line := range goList(t, "{{with .Module}}{{.Path}}{{end}}", "./gen/...", "./core/...") {
@@ -41,11 +41,11 @@ func TestModules(t *testing.T) {
 	assert.Equal(t, compiled, slices.Compact(modules))
 }
 
-// rooms are the import directions of DESIGN.md: what each room may use of this module, tests aside. A room that is not listed
-// is one that nobody has thought about.
+// rooms are the import directions of DESIGN.md: the folders of this module that each room may import, except in tests. Every
+// package must be in a room.
 var rooms = []struct {
 	room string
-	uses []string // folders below the module, with everything in them
+	uses []string // folders of the module, with everything below them
 }{
 	{"core", []string{"core/internal"}},
 	{"core/internal", []string{"core/internal"}},
@@ -72,7 +72,7 @@ var rooms = []struct {
 	{".", nil},
 }
 
-// TestRooms says who may use whom.
+// TestRooms checks that packages import only what their room allows.
 func TestRooms(t *testing.T) {
 	for _, line := range goList(t, "{{.ImportPath}}{{range .Imports}},{{.}}{{end}}", "./...") {
 		imports := strings.Split(line, ",")
@@ -81,17 +81,17 @@ func TestRooms(t *testing.T) {
 			continue
 		}
 		room := roomOf(pkg)
-		require.GreaterOrEqual(t, room, 0, "%s is in no room: add it to the list, and to DESIGN.md", pkg)
+		require.GreaterOrEqual(t, room, 0, "%s: want a room for it in the list and in DESIGN.md", pkg)
 		for _, imported := range imports[1:] {
 			if used, own := within(imported); own {
 				allowed := slices.ContainsFunc(append([]string{rooms[room].room}, rooms[room].uses...), func(folder string) bool { return below(used, folder) })
-				assert.True(t, allowed, "%s must not use %s", pkg, used)
+				assert.True(t, allowed, "%s must not import %s", pkg, used)
 			}
 		}
 	}
 }
 
-// within returns the folder of a package of this module.
+// within returns the folder of a package; own is false if the package is not in this module.
 func within(pkg string) (folder string, own bool) {
 	if pkg == module {
 		return ".", true
@@ -101,7 +101,7 @@ func within(pkg string) (folder string, own bool) {
 
 func below(pkg, folder string) bool { return pkg == folder || strings.HasPrefix(pkg, folder+"/") }
 
-// roomOf returns the room that a package is in, the innermost one; -1 if none is listed.
+// roomOf returns the index of the innermost room of a package; -1 if there is none.
 func roomOf(pkg string) int {
 	found := -1
 	for i, r := range rooms {
@@ -112,7 +112,7 @@ func roomOf(pkg string) int {
 	return found
 }
 
-// TestClientsCompileNoTools keeps what only tools and tests need out of programs.
+// TestClientsCompileNoTools checks that programs do not compile what only tools and tests need.
 func TestClientsCompileNoTools(t *testing.T) {
 	tools := []string{
 		module + "/internal/", module + "/cmd/", module + "/contract/",
@@ -133,8 +133,8 @@ func TestClientsCompileNoTools(t *testing.T) {
 	}
 }
 
-// TestOnePackageKnowsOasdiff keeps what may end the program behind the one package that is careful with it.
-func TestOnePackageKnowsOasdiff(t *testing.T) {
+// TestOnlyOnePackageImportsOasdiff: oasdiff may end the program, and only this package guards against that.
+func TestOnlyOnePackageImportsOasdiff(t *testing.T) {
 	const format = "{{$p := .ImportPath}}{{range .Imports}}{{$p}}>{{.}}\n{{end}}" +
 		"{{range .TestImports}}{{$p}}>{{.}}\n{{end}}{{range .XTestImports}}{{$p}}>{{.}}\n{{end}}"
 	importers := map[string]bool{}
@@ -147,7 +147,7 @@ func TestOnePackageKnowsOasdiff(t *testing.T) {
 	assert.Equal(t, map[string]bool{module + "/internal/diff/wire": true}, importers)
 }
 
-// header is how clientgen's files begin, in the form by which tools recognise generated code.
+// header is the first line of clientgen's files, in the form that marks generated code.
 var header = regexp.MustCompile(`^// Code generated by clientgen( with oapi-codegen)?\. DO NOT EDIT\.$`)
 
 func TestGenerated(t *testing.T) {
@@ -158,7 +158,7 @@ func TestGenerated(t *testing.T) {
 			return err
 		}
 		found++
-		assert.Regexp(t, `\.gen(_test)?\.go$`, entry.Name(), "gen holds what clientgen makes, and nothing else")
+		assert.Regexp(t, `\.gen(_test)?\.go$`, entry.Name(), "gen must contain only files that clientgen writes")
 		data, err := os.ReadFile(path)
 		first, _, _ := strings.Cut(string(data), "\n")
 		assert.Regexp(t, header, first, path)
@@ -168,20 +168,20 @@ func TestGenerated(t *testing.T) {
 	assert.NotZero(t, found)
 }
 
-// goList returns what go list prints for packages and everything that they compile, the standard library aside.
+// goList returns the output of go list for packages and everything that they compile, except the standard library.
 func goList(t *testing.T, format string, patterns ...string) []string {
 	t.Helper()
 	root := repository(t)
-	// What go list reads, the test's cache does not know: it must be seen here, or an old result would stand.
+	// The test cache does not see the files that go list reads. Reading them here keeps an old result from being reused.
 	for _, pattern := range append([]string{"go.mod"}, patterns...) {
 		readAll(t, filepath.Join(root, strings.TrimSuffix(pattern, "...")))
 	}
 	list := exec.CommandContext(t.Context(), "go", append([]string{"list", "-deps", "-f", "{{if not .Standard}}" + format + "{{end}}"}, patterns...)...)
 	list.Dir = root
-	var faults bytes.Buffer
-	list.Stderr = &faults
+	var stderr bytes.Buffer
+	list.Stderr = &stderr
 	out, err := list.Output()
-	require.NoError(t, err, faults.String())
+	require.NoError(t, err, stderr.String())
 	return strings.Fields(string(out))
 }
 
@@ -196,7 +196,7 @@ func readAll(t *testing.T, path string) {
 	require.NoError(t, err)
 }
 
-// repository returns the folder that holds this module's go.mod.
+// repository returns the folder with this module's go.mod.
 func repository(t *testing.T) string {
 	t.Helper()
 	folder, err := os.Getwd()
@@ -206,7 +206,7 @@ func repository(t *testing.T) string {
 			return folder
 		}
 		above := filepath.Dir(folder)
-		require.NotEqual(t, folder, above, "there is no go.mod above the test")
+		require.NotEqual(t, folder, above, "want a go.mod in a folder above the test")
 		folder = above
 	}
 }

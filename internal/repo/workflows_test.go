@@ -36,7 +36,8 @@ var (
 	pinned = regexp.MustCompile(`^(\./.*|[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$`)
 )
 
-// A tag can be moved by whoever takes over an action; a commit cannot. The comment is for people and for Dependabot.
+// A tag can be moved by an attacker who controls the action; a commit cannot. The version in the comment is for readers and for
+// Dependabot.
 func TestEveryActionIsPinnedToACommit(t *testing.T) {
 	found := 0
 	for file, text := range workflows(t) {
@@ -48,7 +49,7 @@ func TestEveryActionIsPinnedToACommit(t *testing.T) {
 	assert.Greater(t, found, 10)
 }
 
-func TestNoWorkflowMayDoWhatItDoesNotSay(t *testing.T) {
+func TestWorkflowsHaveNoMorePermissionsThanTheyNeed(t *testing.T) {
 	for file, text := range workflows(t) {
 		if strings.HasSuffix(file, "action.yml") {
 			continue
@@ -72,13 +73,13 @@ func TestNoWorkflowMayDoWhatItDoesNotSay(t *testing.T) {
 				if strings.HasPrefix(step.Uses, "actions/checkout@") {
 					assert.Equal(t, false, step.With["persist-credentials"], "%s: %s: want a clone without credentials", file, name)
 				}
-				assert.NotContains(t, step.Run, "${{", "%s: %s: want values in the environment, where they are no code", file, name)
+				assert.NotContains(t, step.Run, "${{", "%s: %s: want values in the environment, where they are not code", file, name)
 			}
 		}
 	}
 }
 
-// The two Go versions that are supported: that of go.mod, and that of the target next.
+// The supported Go versions are the one in go.mod, and the one of the target next in the Makefile.
 func TestTheWorkflowRunsTheSupportedGoVersions(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join("..", "..", ".github", "workflows", "ci.yml"))
 	require.NoError(t, err)
@@ -103,7 +104,7 @@ func TestTheWorkflowRunsTheSupportedGoVersions(t *testing.T) {
 	}
 }
 
-// What make snapshot builds is what the workflow releases.
+// make snapshot and the workflow must build the same release.
 func TestTheReleaseIsBuiltByTheToolsOfTheMakefile(t *testing.T) {
 	makefile, err := os.ReadFile(filepath.Join("..", "..", "Makefile"))
 	require.NoError(t, err)

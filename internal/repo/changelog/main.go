@@ -4,8 +4,9 @@
 //
 //	changelog [-root folder] [-version 0.2.0 | -notes 0.2.0]
 //
-// The entries join the section "Unreleased". With -version, that section becomes the one of the release, with today's date,
-// and an empty one takes its place. With -notes, nothing is moved: the section of that release is printed. Nothing is written if an entry is malformed. changelog/README.md describes the entries.
+// The entries are added to the section "Unreleased". With -version, that section becomes the section of the release, with today's
+// date, and a new empty section is added. With -notes, the section of that release is printed, and nothing is moved. If an entry is
+// malformed, nothing is written. changelog/README.md describes the entries.
 package main
 
 import (
@@ -27,9 +28,9 @@ var kinds = []string{"Added", "Changed", "Deprecated", "Removed", "Fixed", "Secu
 const unreleased = "## [Unreleased]\n"
 
 func main() {
-	root := flag.String("root", ".", "the folder that holds CHANGELOG.md")
-	version := flag.String("version", "", "the release that the section Unreleased becomes, such as 0.2.0")
-	released := flag.String("notes", "", "the release whose section is printed")
+	root := flag.String("root", ".", "the folder that contains CHANGELOG.md")
+	version := flag.String("version", "", "turn the section Unreleased into this release, such as 0.2.0")
+	released := flag.String("notes", "", "print the section of this release")
 	flag.Parse()
 	var err error
 	if *released != "" {
@@ -72,21 +73,21 @@ var (
 	entry    = regexp.MustCompile(`^(` + strings.Join(kinds, "|") + `): (\S.*)$`)
 )
 
-// read returns the files of a folder in the order of their names, and their entries by kind. It reports all malformed ones.
+// read returns the files of a folder in the order of their names, and their entries by kind. Its error lists every malformed entry.
 func read(folder string) (files []string, entries map[string][]string, err error) {
 	found, err := os.ReadDir(folder)
 	if err != nil {
 		return nil, nil, err
 	}
 	entries = map[string][]string{}
-	var faults []error
+	var malformed []error
 	for _, file := range found {
 		path := filepath.Join(folder, file.Name())
 		switch {
-		case file.Name() == ".gitkeep": // git keeps no empty folder
+		case file.Name() == ".gitkeep": // git does not store empty folders
 			continue
 		case !fileName.MatchString(file.Name()):
-			faults = append(faults, fmt.Errorf("%s: want a name such as retry-after.md", path))
+			malformed = append(malformed, fmt.Errorf("%s: want a name such as retry-after.md", path))
 			continue
 		}
 		text, err := os.ReadFile(path)
@@ -94,9 +95,9 @@ func read(folder string) (files []string, entries map[string][]string, err error
 			return nil, nil, err
 		}
 		files = append(files, path)
-		faults = append(faults, parse(path, string(text), entries))
+		malformed = append(malformed, parse(path, string(text), entries))
 	}
-	return files, entries, errors.Join(faults...)
+	return files, entries, errors.Join(malformed...)
 }
 
 // parse adds the entries of one file.
@@ -114,8 +115,8 @@ func parse(path, text string, entries map[string][]string) error {
 			last := &entries[kind][len(entries[kind])-1]
 			*last += "\n  " + strings.TrimSpace(line)
 		default:
-			return fmt.Errorf("%s:%d: want an entry that begins with one of the words %s, a colon and a space, "+
-				"or a line that goes on with two spaces", path, i+1, strings.Join(kinds, ", "))
+			return fmt.Errorf("%s:%d: want an entry that begins with one of %s, a colon and a space, "+
+				"or a continuation line that begins with two spaces", path, i+1, strings.Join(kinds, ", "))
 		}
 	}
 	if kind == "" {
@@ -124,8 +125,8 @@ func parse(path, text string, entries map[string][]string) error {
 	return nil
 }
 
-// fold adds entries to the section Unreleased of a changelog: those of a kind at the end of its list. With a version it makes
-// the section that of a release.
+// fold adds entries to the section Unreleased of a changelog, at the end of the list of their kind. With a version, it turns the
+// section into the section of a release.
 func fold(changelog string, entries map[string][]string, version string, today time.Time) (string, error) {
 	before, rest, ok := strings.Cut(changelog, unreleased)
 	if !ok {
@@ -135,7 +136,7 @@ func fold(changelog string, entries map[string][]string, version string, today t
 	if i := strings.Index(rest, "\n## "); i >= 0 {
 		section, after = rest[:i+1], rest[i+1:]
 	}
-	blocks := strings.Split(section, "\n### ") // the first is what comes before the lists
+	blocks := strings.Split(section, "\n### ") // the first block precedes the lists
 	for _, kind := range kinds {
 		if len(entries[kind]) == 0 {
 			continue
@@ -164,14 +165,14 @@ func fold(changelog string, entries map[string][]string, version string, today t
 	case !versions.MatchString(version):
 		return "", fmt.Errorf("version: want one such as 0.2.0, got %q", version)
 	case strings.Contains(changelog, "## ["+version+"]"):
-		return "", fmt.Errorf("version: %s has a section already", version)
+		return "", fmt.Errorf("version: %s already has a section", version)
 	case strings.TrimSpace(section) == "":
 		return "", errors.New("nothing has changed since the last release")
 	}
 	return before + unreleased + "\n## [" + version + "] - " + today.Format(time.DateOnly) + "\n" + section + after, nil
 }
 
-// notes prints the changelog's section about a release, without its heading.
+// notes prints the changelog's section for a release, without its heading.
 func notes(w io.Writer, root, version string) error {
 	text, err := os.ReadFile(filepath.Join(root, "CHANGELOG.md"))
 	if err != nil {
@@ -179,7 +180,7 @@ func notes(w io.Writer, root, version string) error {
 	}
 	_, rest, ok := strings.Cut(string(text), "\n## ["+version+"] - ")
 	if !ok {
-		return fmt.Errorf("CHANGELOG.md: want a section of %s; make changelog VERSION=%s makes it", version, version)
+		return fmt.Errorf("CHANGELOG.md: want a section for %s: create it with make changelog VERSION=%s", version, version)
 	}
 	_, section, _ := strings.Cut(rest, "\n")
 	section, _, _ = strings.Cut(section, "\n## ")

@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestEveryEntryThatWaitsForAReleaseIsWellFormed(t *testing.T) {
+func TestEveryUnreleasedEntryIsWellFormed(t *testing.T) {
 	root := filepath.Join("..", "..", "..")
 	_, entries, err := read(filepath.Join(root, "changelog", "unreleased"))
 	require.NoError(t, err)
@@ -23,40 +23,40 @@ func TestEveryEntryThatWaitsForAReleaseIsWellFormed(t *testing.T) {
 }
 
 func TestAMalformedEntryIsRefused(t *testing.T) {
-	for name, test := range map[string]struct{ file, text, says string }{
-		"a word that is no kind":        {"a.md", "Improved: everything.\n", "a.md:1: want an entry that begins with one of the words Added, "},
-		"a kind in lower case":          {"a.md", "Added: this.\nfixed: that.\n", "a.md:2: want an entry"},
-		"a list item":                   {"a.md", "- Added: this.\n", "a.md:1: want an entry"},
-		"no space after the colon":      {"a.md", "Added:this.\n", "a.md:1: want an entry"},
-		"no text":                       {"a.md", "Added: \n", "a.md:1: want an entry"},
-		"a line that goes on too early": {"a.md", "  and that.\nAdded: this.\n", "a.md:1: want an entry"},
-		"a second line without spaces":  {"a.md", "Added: this,\nand that.\n", "a.md:2: want an entry"},
-		"an empty file":                 {"a.md", "\n", "a.md: want an entry"},
-		"a name with a space":           {"a topic.md", "Added: this.\n", "a topic.md: want a name such as"},
-		"a name without its end":        {"topic", "Added: this.\n", "topic: want a name such as"},
+	for name, test := range map[string]struct{ file, text, want string }{
+		"an unknown kind":                    {"a.md", "Improved: everything.\n", "a.md:1: want an entry that begins with one of Added, "},
+		"a kind in lower case":               {"a.md", "Added: this.\nfixed: that.\n", "a.md:2: want an entry"},
+		"a list item":                        {"a.md", "- Added: this.\n", "a.md:1: want an entry"},
+		"no space after the colon":           {"a.md", "Added:this.\n", "a.md:1: want an entry"},
+		"no text":                            {"a.md", "Added: \n", "a.md:1: want an entry"},
+		"a continuation line at the start":   {"a.md", "  and that.\nAdded: this.\n", "a.md:1: want an entry"},
+		"a continuation line without spaces": {"a.md", "Added: this,\nand that.\n", "a.md:2: want an entry"},
+		"an empty file":                      {"a.md", "\n", "a.md: want an entry"},
+		"a name with a space":                {"a topic.md", "Added: this.\n", "a topic.md: want a name such as"},
+		"a name without .md":                 {"topic", "Added: this.\n", "topic: want a name such as"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			folder := t.TempDir()
 			require.NoError(t, os.WriteFile(filepath.Join(folder, test.file), []byte(test.text), 0o600))
 			_, _, err := read(folder)
-			assert.ErrorContains(t, err, test.says)
+			assert.ErrorContains(t, err, test.want)
 		})
 	}
 }
 
 const head = "# Changelog\n\n## [Unreleased]\n"
 
-func TestEntriesAreFoldedIntoTheChangelog(t *testing.T) {
+func TestEntriesAreAddedToTheChangelog(t *testing.T) {
 	const old = "\n## [0.1.0] - 2026-01-02\n\n### Added\n\n- Everything.\n"
 	const list = "\n### Added\n\n- One.\n- Two,\n  and a half.\n\n### Fixed\n\n- Three.\n"
 	for name, test := range map[string]struct{ before, version, after string }{
-		"the section is empty":      {head + old, "", head + list + old},
-		"it is the only one":        {head, "", head + list},
-		"a list is there":           {head + "\n### Added\n\n- Zero.\n" + old, "", head + "\n### Added\n\n- Zero.\n" + list[len("\n### Added\n\n"):] + old},
-		"the other one is there":    {head + "\n### Fixed\n\n- Zero.\n", "", head + "\n### Fixed\n\n- Zero.\n- Three.\n" + list[:len(list)-len("\n### Fixed\n\n- Three.\n")]},
-		"there is an introduction":  {head + "\nFor all.\n\n", "", head + "\nFor all.\n" + list},
-		"it is released":            {head + old, "0.2.0", head + "\n## [0.2.0] - 2026-03-04\n" + list + old},
-		"it is released in advance": {head + old, "0.2.0-rc.1", head + "\n## [0.2.0-rc.1] - 2026-03-04\n" + list + old},
+		"the section is empty":            {head + old, "", head + list + old},
+		"it is the only section":          {head, "", head + list},
+		"the list of a kind exists":       {head + "\n### Added\n\n- Zero.\n" + old, "", head + "\n### Added\n\n- Zero.\n" + list[len("\n### Added\n\n"):] + old},
+		"the list of another kind exists": {head + "\n### Fixed\n\n- Zero.\n", "", head + "\n### Fixed\n\n- Zero.\n- Three.\n" + list[:len(list)-len("\n### Fixed\n\n- Three.\n")]},
+		"there is an introduction":        {head + "\nFor all.\n\n", "", head + "\nFor all.\n" + list},
+		"a release":                       {head + old, "0.2.0", head + "\n## [0.2.0] - 2026-03-04\n" + list + old},
+		"a prerelease":                    {head + old, "0.2.0-rc.1", head + "\n## [0.2.0-rc.1] - 2026-03-04\n" + list + old},
 	} {
 		t.Run(name, func(t *testing.T) {
 			root := t.TempDir()
@@ -76,7 +76,7 @@ func TestEntriesAreFoldedIntoTheChangelog(t *testing.T) {
 			assert.Equal(t, test.after, string(text))
 			left, err := filepath.Glob(filepath.Join(folder, "*.md"))
 			require.NoError(t, err)
-			assert.Empty(t, left, "what is folded is deleted")
+			assert.Empty(t, left, "the files of added entries are deleted")
 		})
 	}
 }
@@ -90,24 +90,24 @@ func TestTheNotesOfAReleaseAreItsSection(t *testing.T) {
 		require.NoError(t, notes(&b, root, version))
 		assert.Equal(t, want, b.String())
 	}
-	assert.ErrorContains(t, notes(io.Discard, root, "0.3.0"), "want a section of 0.3.0; make changelog VERSION=0.3.0 makes it")
+	assert.ErrorContains(t, notes(io.Discard, root, "0.3.0"), "want a section for 0.3.0: create it with make changelog VERSION=0.3.0")
 }
 
-func TestAReleaseThatMakesNoSenseIsRefused(t *testing.T) {
+func TestAnInvalidReleaseIsRefused(t *testing.T) {
 	added := map[string][]string{"Added": {"One."}}
 	for name, test := range map[string]struct {
 		text, version string
 		entries       map[string][]string
-		says          string
+		want          string
 	}{
-		"a version with a v":     {head, "v0.2.0", added, `version: want one such as 0.2.0, got "v0.2.0"`},
-		"a version that is out":  {head + "\n## [0.2.0] - 2026-01-02\n", "0.2.0", added, "version: 0.2.0 has a section already"},
-		"no change":              {head + "\n## [0.1.0] - 2026-01-02\n", "0.2.0", nil, "nothing has changed"},
-		"a changelog without it": {"# Changelog\n", "0.2.0", added, `want a section "## [Unreleased]"`},
+		"a version with a v":              {head, "v0.2.0", added, `version: want one such as 0.2.0, got "v0.2.0"`},
+		"an existing version":             {head + "\n## [0.2.0] - 2026-01-02\n", "0.2.0", added, "version: 0.2.0 already has a section"},
+		"no change":                       {head + "\n## [0.1.0] - 2026-01-02\n", "0.2.0", nil, "nothing has changed"},
+		"a changelog without the section": {"# Changelog\n", "0.2.0", added, `want a section "## [Unreleased]"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := fold(test.text, test.entries, test.version, time.Time{})
-			assert.ErrorContains(t, err, test.says)
+			assert.ErrorContains(t, err, test.want)
 		})
 	}
 }
