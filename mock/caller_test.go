@@ -77,7 +77,7 @@ func (c *caller) do(method, path, body string) reply {
 	return r
 }
 
-// ok is do for a request that must succeed.
+// ok sends a request that must succeed.
 func (c *caller) ok(method, path, body string) reply {
 	c.t.Helper()
 	r := c.do(method, path, body)

@@ -22,7 +22,7 @@
 //  4. a response set by a test ([Server.On]);
 //  5. the response requested in the header Prefer: code=404, example=recorded/0, dynamic=true;
 //  6. the state, where the overlay describes what the operation does (x-resource);
-//  7. the fixture whose request is most like this one: recorded before documented before synthetic;
+//  7. the fixture with the most similar request: recorded, then documented, then synthetic;
 //  8. an example in the document;
 //  9. a value generated from the schema. The same seed gives the same value.
 //

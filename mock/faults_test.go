@@ -128,7 +128,7 @@ func everyNth(names []string, n int) (some []string) {
 	return some
 }
 
-// executes reports whether a fault may have executed a call a number of times.
+// executes reports whether a fault may execute a call a number of times.
 func executes(name string, times int) bool {
 	if faultTexts[name] != "" {
 		want := map[string]int{"latency": 1, "reset-after": 1, "truncated": 1, "not-json": 1}

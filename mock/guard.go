@@ -11,8 +11,7 @@ import (
 	"strings"
 )
 
-// PasswordHeader is the header for the password of [WithPassword] in requests to the APIs. Their own credentials are in
-// Authorization.
+// PasswordHeader is the header for the password of [WithPassword]. Authorization is for the credentials of the APIs.
 const PasswordHeader = "X-Mock-Password"
 
 // WithPassword requires a password in the header X-Mock-Password. The page and the admin endpoints also accept it as the password

@@ -219,7 +219,7 @@ func (s *Server) checkResponse(op *model.Operation, response *answer.Response) {
 	}
 }
 
-// check fails the test if a body does not fit its schema. The error names the source of the body, which is of.
+// check fails the test if a body does not fit its schema. Of is the source of the body, for the error.
 func (s *Server) check(op *model.Operation, of string, schema *openapi3.Schema, tree any) {
 	if s.config.t == nil {
 		return

@@ -42,7 +42,7 @@ func TestCreditPaysAHostBillInvoiceOnce(t *testing.T) {
 	assert.Equal(t, "Paid", rest.at("invoice_status"))
 	assert.Equal(t, "0", c.ok("GET", "/balance", "").at("details.acc_balance"))
 	again := c.do("POST", "/invoice/301/credit", `{"amount": 1}`)
-	assert.Equal(t, "conflict", again.at("error.0"), "it is already paid")
+	assert.Equal(t, "conflict", again.at("error.0"), "the invoice is already paid")
 
 	var paid []string
 	for _, posting := range srv.Ledger() {
@@ -128,13 +128,13 @@ func TestAHostBillMachineIsCreatedStoppedAndRebuilt(t *testing.T) {
 	assert.Equal(t, "running", c.ok("GET", vm, "").at("vm.status"))
 	c.ok("POST", vm+"/stop", "")
 	assert.Equal(t, "stopped", c.ok("GET", vm, "").at("vm.status"))
-	assert.Equal(t, "conflict", c.do("POST", vm+"/stop", "").at("error.0"), "it is already stopped")
+	assert.Equal(t, "conflict", c.do("POST", vm+"/stop", "").at("error.0"), "the machine is already stopped")
 	c.ok("POST", vm+"/rescue", "")
 	c.ok("POST", vm+"/unrescue", "")
 	c.ok("POST", vm+"/rebuild", `{"template": "13"}`)
 	assert.Equal(t, "13", c.ok("GET", vm, "").at("vm.template_id"))
 	assert.Equal(t, "db1", c.ok("GET", "/service/301/vms", "").at("vms."+id+".label"))
-	assert.Equal(t, "itemnotfound", c.do("GET", "/service/292/vms/"+id, "").at("error.0"), "it belongs to another service")
+	assert.Equal(t, "itemnotfound", c.do("GET", "/service/292/vms/"+id, "").at("error.0"), "the machine belongs to another service")
 }
 
 func TestAHostBillOrderCreatesAServiceAndAnInvoice(t *testing.T) {

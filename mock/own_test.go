@@ -113,7 +113,7 @@ func TestEveryRequestNeedsThePassword(t *testing.T) {
 func TestEachAPIHasAReferenceThatCallsThisServer(t *testing.T) {
 	_, c := newAdmin(t)
 	apis := c.ok("GET", "/_mock/apis", "")
-	assert.Equal(t, []API{HostBill, Webpros, WebSoftSolus, WHASOLS, WHMCS}, APIs, "each has a constant")
+	assert.Equal(t, []API{HostBill, Webpros, WebSoftSolus, WHASOLS, WHMCS}, APIs, "every API has a constant")
 	assert.Len(t, apis.tree, len(APIs))
 	assert.Equal(t, c.base+"/hostbill/api", apis.at("0.url"))
 	assert.Greater(t, apis.at("0.proven"), 3.0)

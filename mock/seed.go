@@ -16,12 +16,12 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/state"
 )
 
-// The records that a server starts with: demo accounts, and the records in the documents' examples.
+// seeds are the initial records: demo accounts, and the records in the documents' examples.
 //
 //go:embed seeds/*.yaml
 var seeds embed.FS
 
-// data are records, by API and collection.
+// data contains records by API and collection.
 type data map[string]map[string][]state.Record
 
 // seed fills an empty state.

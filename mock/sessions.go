@@ -108,7 +108,7 @@ func (s *Server) visitor(tx *state.Tx, r *http.Request, op *model.Operation, x *
 			})
 			continue
 		}
-		if now.Sub(seen) > time.Minute { // saves a write for every request
+		if now.Sub(seen) > time.Minute { // avoids a write for every request
 			record = maps.Clone(record)
 			record["seen"] = now.Format(time.RFC3339)
 			tx.Put(collection, cookie.Value, record)

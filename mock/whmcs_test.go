@@ -133,7 +133,7 @@ func TestEachWHMCSRequestMustSendTheStateOfTheLastResponse(t *testing.T) {
 		assert.NotEmpty(t, refused.at("message"), "in the form of WHMCS's errors")
 		assert.Empty(t, refused.header.Get("X-Api-State"), "a refused request does not get the next state")
 		requests := srv.Requests()
-		assert.Equal(t, "header.x-api-state", requests[len(requests)-1].Errors[0].Location, "the log says why")
+		assert.Equal(t, "header.x-api-state", requests[len(requests)-1].Errors[0].Location, "the log has the reason")
 	}
 	second := c.with("X-Api-State", first).ok("GET", "/user/clients", "").header.Get("X-Api-State")
 	require.NotEmpty(t, second)

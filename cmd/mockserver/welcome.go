@@ -26,7 +26,7 @@ func welcome(out io.Writer, base string, server *mock.Server, s *settings, locke
 	fmt.Fprintf(w, "\nThe page: %s/\n", base)
 	options := ""
 	if s.tls {
-		fmt.Fprintf(w, "The authority of the certificate: %s\n", s.ca)
+		fmt.Fprintf(w, "The certificate authority: %s\n", s.ca)
 		options = " --cacert " + s.ca
 	}
 	if locked {

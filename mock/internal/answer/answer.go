@@ -217,7 +217,7 @@ func Declared(op *model.Operation, status int) (key string, ref *openapi3.Respon
 	return spec.Declared(op.Spec, status)
 }
 
-// statusOf returns the wanted status, or else the status of a response by its key in the document.
+// statusOf returns the wanted status, or else the status in the key of a response.
 func statusOf(key string, wanted int) int {
 	if wanted != 0 {
 		return wanted
@@ -228,7 +228,7 @@ func statusOf(key string, wanted int) int {
 	return http.StatusOK
 }
 
-// Success is the response that the document declares for an operation's success.
+// Success is the successful response that the document declares for an operation.
 type Success struct {
 	// Status is the status of a response from the state.
 	Status int
@@ -240,7 +240,7 @@ type Success struct {
 
 var successes sync.Map // *model.Operation to func() Success
 
-// SuccessOf returns the response that the document declares for an operation's success. It is computed once.
+// SuccessOf returns the successful response that the document declares for an operation. It is computed once.
 func SuccessOf(op *model.Operation) Success {
 	found, ok := successes.Load(op)
 	if !ok {

@@ -45,7 +45,7 @@ type Env interface {
 	Record(collection, id string) map[string]any
 }
 
-// With returns the scope with one more root for references, which hides a root with the same name.
+// With returns the scope with another root for references. It hides an existing root with the same name.
 func (s Scope) With(name string, value any) Scope {
 	s.inner = &binding{name, value, s.inner}
 	return s

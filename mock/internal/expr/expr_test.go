@@ -32,7 +32,7 @@ func (f fixed) Record(_, id string) map[string]any {
 	return nil
 }
 
-func TestExpressions(t *testing.T) {
+func TestExpressionsAreEvaluated(t *testing.T) {
 	scope := Scope{Env: fixed{}, Vars: map[string]any{
 		"body": map[string]any{"amount": json.Number("0.1"), "name": "x", "list": []any{"b", "a"}, "none": nil, "flag": "0",
 			"groups": map[string]any{"invoice": []any{"read", "write"}}},

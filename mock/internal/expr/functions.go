@@ -86,7 +86,7 @@ var functions = map[string]function{
 		record := s.Env.Record(Text(a[0]), Text(a[1]))
 		return record, record != nil
 	}},
-	// {$later: [$now, 5m]} is a later time in the same form: a date, a date with a time, or RFC 3339.
+	// {$later: [$now, 5m]} is a later time in the same format: a date, a date with a time, or RFC 3339.
 	"$later": {2, 2, func(_ Scope, a []any) (any, bool) {
 		at, layout, ok := Moment(a[0])
 		by, err := time.ParseDuration(Text(a[1]))
@@ -101,7 +101,7 @@ var functions = map[string]function{
 		now, _, known := Moment(a[1])
 		return ok && known && at.Before(now), true
 	}},
-	// {$merge: [a, b]} has the members of all objects; the last one wins.
+	// {$merge: [a, b]} contains the members of all objects; the last one wins.
 	"$merge": {1, 0, func(_ Scope, a []any) (any, bool) {
 		merged := map[string]any{}
 		for _, value := range a {
@@ -110,7 +110,7 @@ var functions = map[string]function{
 		}
 		return merged, true
 	}},
-	// {$concat: [list, list]} has the items of all lists.
+	// {$concat: [list, list]} contains the items of all lists.
 	"$concat": {1, 0, func(_ Scope, a []any) (any, bool) { return concat(a), true }},
 	"$last": {1, 1, func(_ Scope, a []any) (any, bool) {
 		list := List(a[0])

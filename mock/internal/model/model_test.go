@@ -76,7 +76,7 @@ func TestLeanOverlaysHaveEverythingThatAServerNeeds(t *testing.T) {
 	}
 }
 
-func TestEveryResponseIsModelledOnASuccessfulFixture(t *testing.T) {
+func TestEveryLikeNamesASuccessfulFixture(t *testing.T) {
 	for _, name := range Names {
 		api, err := Load(name)
 		require.NoError(t, err)

@@ -49,7 +49,7 @@ type Collection struct {
 	Fields expr.Fields `json:"fields"`
 	// Derived are fields that are computed from $record when it is read, because they change with the clock or other records.
 	Derived expr.Fields `json:"derived"`
-	// Internal hides the records from the mock's page, because they hold credentials.
+	// Internal hides the records from the mock's page, because they contain credentials.
 	Internal bool `json:"internal"`
 }
 

@@ -25,7 +25,7 @@ type Request struct {
 	Op *model.Operation
 	// Path, Query and Header are the parameters. Header also has all other headers, in lower case.
 	Path, Query, Header map[string]any
-	// Body is the body as a JSON tree whose numbers keep their text; nil if there is none.
+	// Body is the body as a JSON tree, with numbers as [json.Number]; nil if there is none.
 	Body any
 	// Errors are the errors in the request.
 	Errors []Error

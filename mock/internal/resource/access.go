@@ -34,7 +34,7 @@ func (c *Call) Authenticate() error {
 	if len(allowed) == 0 {
 		return c.Fail("forbidden", "the credentials need one of the permissions "+strings.Join(op.Permissions, ", "))
 	}
-	// Permissions for the own records of an account end in :own, and those for all records in :all.
+	// Permissions that end in :own cover the records of the account, and those that end in :all cover all records.
 	c.set("all", slices.ContainsFunc(allowed, func(p string) bool { return !strings.HasSuffix(p, ":own") }))
 	return nil
 }

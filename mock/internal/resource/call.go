@@ -48,7 +48,7 @@ func (f *Failure) Error() string { return f.Message }
 type Result struct {
 	// Body is the response as a JSON tree, shaped by the document's schema; nil if there is none.
 	Body any
-	// Account is who made the call. Amount and Currency are the money that it moved; empty if unknown.
+	// Account is the account that made the call. Amount and Currency are the money that it moved; empty if unknown.
 	Account, Amount, Currency string
 }
 
@@ -309,7 +309,7 @@ func (c *Call) update(r *model.Resource) error {
 	return nil
 }
 
-// updateAll is update for an effect without an id: it changes every matching record.
+// updateAll changes every matching record, for an update effect without an id.
 func (c *Call) updateAll(r *model.Resource) error {
 	where := r.Where.Of(c.scope)
 	for _, record := range c.env.Records(r.Collection) {

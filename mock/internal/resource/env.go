@@ -19,7 +19,7 @@ import (
 type env struct {
 	api *model.API
 	tx  *state.Tx
-	// deriving has the collections whose derived fields are being computed, so that a field that refers to itself ends.
+	// deriving contains the collections whose derived fields are being computed. It stops a derived field that refers to itself.
 	deriving map[string]bool
 }
 

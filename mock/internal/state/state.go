@@ -199,7 +199,7 @@ func (tx *Tx) Collections() []string {
 // meta is the collection for the state's own data.
 const meta = "_state"
 
-// Next returns 1, 2, 3 and so on, for each name.
+// Next returns the next number for a name, beginning with 1.
 func (tx *Tx) Next(name string) int64 {
 	text, _ := tx.Get(meta, "next "+name)["n"].(string)
 	n, _ := strconv.ParseInt(text, 10, 64) // Next wrote it

@@ -97,7 +97,7 @@ func TestAStateIsBounded(t *testing.T) {
 	for i := range MostSnapshots {
 		require.NoError(t, s.Snapshot(fmt.Sprint(i)))
 	}
-	require.NoError(t, s.Snapshot("7"), "a name may be used again")
+	require.NoError(t, s.Snapshot("7"), "a name can be used again")
 	require.Error(t, s.Snapshot("one more"))
 }
 
