@@ -27,8 +27,8 @@ type server struct {
 	prefix  string   // of paths
 	address string
 	process *exec.Cmd
-	startup time.Duration // until the first response
-	cpuUsed time.Duration // until then
+	startup time.Duration // wall time until the first response
+	cpuUsed time.Duration // CPU time until the first response
 }
 
 func main() {

@@ -80,7 +80,7 @@ func shopResponses() responses {
 	}
 }
 
-func TestShop(t *testing.T) {
+func TestTheShopOrdersAProduct(t *testing.T) {
 	s := serve(t, shopResponses())
 	var out strings.Builder
 	err := shop(t.Context(), &out, s.URL+"/api/v2", "me@example.com", "canary-password", func() string { return "677440" })
@@ -98,7 +98,7 @@ func TestShop(t *testing.T) {
 	}
 }
 
-func TestShopRefusesLogin(t *testing.T) {
+func TestARefusedLoginIsReported(t *testing.T) {
 	table := shopResponses()
 	table["POST /api/v2/user/session"] = always(http.StatusUnauthorized, `{"message":"not canary-password"}`)
 	s := serve(t, table)
@@ -132,7 +132,7 @@ func licenceResponses() responses {
 	}
 }
 
-func TestLicences(t *testing.T) {
+func TestLicencesAreListedAndOrdered(t *testing.T) {
 	s := serve(t, licenceResponses())
 	var out strings.Builder
 	if err := licences(t.Context(), &out, s.URL, "user@example.com", "canary-secret"); err != nil {
@@ -150,7 +150,7 @@ func TestLicences(t *testing.T) {
 }
 
 // An order is sent once, even if the server reports that it is overloaded. Reads are retried.
-func TestLicencesOrderOnce(t *testing.T) {
+func TestAnOrderIsSentOnce(t *testing.T) {
 	table := licenceResponses()
 	table["POST /license/plesk/order"] = always(http.StatusServiceUnavailable, `{}`)
 	list, failed := table["GET /license/plesk"], false
@@ -177,7 +177,7 @@ func TestLicencesOrderOnce(t *testing.T) {
 	}
 }
 
-func TestOptionsAreRefused(t *testing.T) {
+func TestInvalidOptionsAreRefused(t *testing.T) {
 	err := licences(t.Context(), io.Discard, "https://user:canary-password@api.example.com", "", "canary-secret")
 	if err == nil {
 		t.Fatal("want an error for a base URL with credentials and a missing login, got none")
