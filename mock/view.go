@@ -12,7 +12,7 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/state"
 )
 
-// shown is how many records of a collection are shown at most.
+// shown is the maximum number of records shown per collection.
 const shown = 100
 
 // view returns the state for the page: by API and collection, without secrets.
@@ -42,8 +42,8 @@ func (s *Session) view() (any, error) {
 	return all, err
 }
 
-// withoutSecrets returns a tree with its secrets redacted: values that the schema, which may be nil, marks as secret, and values
-// with names such as "password".
+// withoutSecrets redacts the secrets in a tree: values that the schema marks as secret, and values with names such as "password".
+// The schema may be nil.
 func withoutSecrets(value any, schema *openapi3.Schema) any {
 	switch value := value.(type) {
 	case map[string]any:

@@ -44,13 +44,13 @@ func (l *apiListing) line(format string, args ...any) {
 	l.lines = append(l.lines, fmt.Sprintf(format, args...))
 }
 
-// of returns a type as code in the package would write it.
+// of returns a type in the form of source code of the package.
 func (l *apiListing) of(t types.Type) string {
 	return types.TypeString(t, func(p *types.Package) string {
 		switch p.Path() {
 		case l.pkg.Path():
 			return ""
-		case "encoding/json/jsontext": // the name of the module's package from Go 1.27 on
+		case "encoding/json/jsontext": // from Go 1.27 on, the package below is an alias of this one
 			return "github.com/go-json-experiment/json/jsontext"
 		}
 		return p.Path()

@@ -36,7 +36,7 @@ var (
 	pinned = regexp.MustCompile(`^(\./.*|[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$`)
 )
 
-// A tag can be moved by an attacker who controls the action; a commit cannot. The version in the comment is for readers and for
+// An attacker who controls an action can move its tags, but not its commits. The version in the comment is for readers and for
 // Dependabot.
 func TestEveryActionIsPinnedToACommit(t *testing.T) {
 	found := 0
