@@ -54,7 +54,7 @@ func (s *Server) operation(name string) (*model.Operation, error) {
 	return nil, fmt.Errorf("operation %q is in several APIs: add the name of the API, as in %s.%s", name, found[0].API.Name, id)
 }
 
-// api returns the served API with a name; nil if there is none.
+// api returns a served API by its name; nil if it is not served.
 func (s *Server) api(name string) *model.API {
 	i := slices.IndexFunc(s.apis, func(api *model.API) bool { return api.Name == name })
 	if i < 0 {

@@ -20,7 +20,7 @@ func (s *Server) Reset() error { return s.Session("").Reset() }
 // Snapshot saves the state under a name, for [Server.Restore].
 func (s *Server) Snapshot(name string) error { return s.Session("").Snapshot(name) }
 
-// Restore restores the snapshot with a name.
+// Restore restores the state from a snapshot.
 func (s *Server) Restore(name string) error { return s.Session("").Restore(name) }
 
 // Session returns the state of the requests whose header X-Mock-Session is name.

@@ -50,7 +50,7 @@ func FaultNames() []string {
 	return append(slices.Sorted(maps.Keys(faultTexts)), hostile.RequestFaults()...)
 }
 
-// knownFault reports whether there is a fault with a name.
+// knownFault reports whether a name is one of [FaultNames].
 func knownFault(name string) bool {
 	return faultTexts[name] != "" || slices.Contains(hostile.RequestFaults(), name)
 }

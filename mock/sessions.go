@@ -16,7 +16,7 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/state"
 )
 
-// mostSessions is the maximum number of sessions that requests can name.
+// mostSessions is the maximum number of named sessions.
 const mostSessions = 1000
 
 // sessions are the states of a server, by the value of X-Mock-Session.

@@ -136,7 +136,7 @@ func fromFixture(f *model.Fixture) *Response {
 	return r
 }
 
-// named returns the fixture or example with a name.
+// named returns the fixture or example that a wish names.
 func named(op *model.Operation, w Wish, fixtures []*model.Fixture) (*Response, error) {
 	var names []string
 	for _, f := range fixtures {

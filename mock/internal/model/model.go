@@ -82,7 +82,7 @@ type Pages struct {
 
 var loaded sync.Map // name of an API to func() (*API, error)
 
-// Load returns the API with a name. Each document is read once per process.
+// Load returns an API by its name. Each document is read once per process.
 func Load(name string) (*API, error) {
 	once, _ := loaded.LoadOrStore(name, sync.OnceValues(func() (*API, error) { return read(name) }))
 	return once.(func() (*API, error))()
