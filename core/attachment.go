@@ -10,18 +10,18 @@ import (
 	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
-// Attachment is a file that is sent inside a field, in the form of an uploaded file in PHP: name, type, size, and the content
-// in base64 instead of the path of a temporary file. Printing it shows no content.
+// Attachment is a file that is sent as the value of a field. It is encoded like an uploaded file in PHP: name, type, size, and
+// the content in base64 instead of the path of a temporary file. Printing an Attachment does not show its content.
 type Attachment struct {
 	name, contentType string
 	content           []byte
 }
 
-// NewAttachment reads a file to its end. Name is the file's name, and contentType its media type, such as application/pdf.
+// NewAttachment reads content to its end. Name is the file name, and contentType its media type, such as application/pdf.
 func NewAttachment(name, contentType string, content io.Reader) (Attachment, error) {
 	data, err := io.ReadAll(content)
 	if err != nil {
-		return Attachment{}, fmt.Errorf("the attachment %s: %w", name, err)
+		return Attachment{}, fmt.Errorf("read attachment %s: %w", name, err)
 	}
 	return Attachment{name, contentType, data}, nil
 }
@@ -34,7 +34,7 @@ func (a Attachment) Format(f fmt.State, _ rune) {
 // LogValue returns what Format prints.
 func (a Attachment) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(a)) }
 
-// uploaded is an element of PHP's $_FILES, with the content in the place of its path.
+// uploaded is an element of PHP's $_FILES, with the content instead of its path.
 type uploaded struct {
 	Name    string `json:"name"`
 	Type    string `json:"type"`

@@ -13,7 +13,7 @@ import (
 	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
-func TestAnAttachmentIsWhatPHPMakesOfAnUpload(t *testing.T) {
+func TestAnAttachmentIsEncodedLikeAnUploadInPHP(t *testing.T) {
 	a, err := NewAttachment("log.txt", "text/plain", strings.NewReader("hunter2\n"))
 	require.NoError(t, err)
 	data, err := codec.Encode(a)
@@ -26,7 +26,7 @@ func TestAnAttachmentIsWhatPHPMakesOfAnUpload(t *testing.T) {
 	assertShowsNone(t, fmt.Sprintf("%v %+v %#v %s %q", a, []Attachment{a}, a, a, a)+a.LogValue().String(), "hunter2", "aHVudGVyMgo=")
 
 	_, err = NewAttachment("log.txt", "", iotest.ErrReader(errors.New("oops")))
-	assert.ErrorContains(t, err, "the attachment log.txt")
+	assert.ErrorContains(t, err, "read attachment log.txt")
 	assert.Error(t, codec.Decode([]byte(`[]`), &back))
 	assert.Error(t, codec.Decode([]byte(`{"tmp_name":"!"}`), &back))
 }

@@ -17,7 +17,7 @@ import (
 // CallOption configures one call.
 type CallOption func(*settings.Call)
 
-// CallTimeout limits this call instead of the client's timeout. With zero or less, only ctx limits the call.
+// CallTimeout replaces the client's timeout for this call. If timeout is zero or less, only ctx limits the call.
 func CallTimeout(timeout time.Duration) CallOption {
 	return func(s *settings.Call) {
 		if timeout <= 0 {
@@ -30,8 +30,8 @@ func CallTimeout(timeout time.Duration) CallOption {
 // CallOnce sends this call's request at most once, whatever the client's retry settings.
 func CallOnce() CallOption { return func(s *settings.Call) { s.Once = true } }
 
-// CallQuery adds a query parameter that the document lacks, such as a filter whose syntax is undocumented. It can be given
-// several times, even for the same name.
+// CallQuery adds a query parameter that the document lacks, such as a filter whose syntax is undocumented. It can be repeated,
+// even with the same name.
 func CallQuery(name, value string) CallOption {
 	return func(s *settings.Call) {
 		if s.Query == nil {
@@ -41,15 +41,15 @@ func CallQuery(name, value string) CallOption {
 	}
 }
 
-// reserved are the headers that belong to the client: credentials, and descriptions of the connection and the body.
+// reserved lists the headers that only the client sets: credentials, and headers that describe the connection or the body.
 var reserved = []string{
 	"Authorization", "Connection", "Content-Length", "Content-Type", "Cookie", "Host", "Te", "Trailer", "Transfer-Encoding", "Upgrade",
 }
 
 var headerName = regexp.MustCompile(`^[A-Za-z0-9!#$%&'*+.^_|~-]+$`)
 
-// CallHeader sets a request header that the document lacks, such as X-Request-Id. Headers that carry credentials or describe
-// the body are refused with [ErrInvalid].
+// CallHeader sets a request header that the document lacks, such as X-Request-Id. For a header that carries credentials or
+// describes the connection or the body, the call fails with [ErrInvalid].
 func CallHeader(name, value string) CallOption {
 	return func(s *settings.Call) {
 		key := http.CanonicalHeaderKey(name)
@@ -72,7 +72,7 @@ func CallHeader(name, value string) CallOption {
 }
 
 // CallField adds a member that the document lacks to the body, such as a custom field of an installation. The body can be JSON or a
-// form. Value is encoded like a field of the body. A member that the body already has is an error that matches [ErrInvalid].
+// form. Value is encoded like a field of the body. If the body already has the member, the call fails with [ErrInvalid].
 func CallField(name string, value any) CallOption {
 	return func(s *settings.Call) {
 		if strings.TrimSpace(name) == "" {
@@ -83,8 +83,8 @@ func CallField(name string, value any) CallOption {
 	}
 }
 
-// CallResponse stores status, headers and body of the response in r, whether the call succeeds or fails. Without a response, r stays
-// unchanged.
+// CallResponse stores the status, headers and body of the response in r, whether the call succeeds or fails. If there is no
+// response, r is unchanged.
 func CallResponse(r *Response) CallOption {
 	return func(s *settings.Call) {
 		if r == nil {

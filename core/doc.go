@@ -1,10 +1,9 @@
-// Package core holds what all generated clients share: options, call options, errors, secrets, files, and responses whose type
-// is undocumented. Generated packages do the rest with package core/runtime.
+// Package core has the types and options that all generated clients share: options, call options, errors, secrets, files, and
+// responses whose type is undocumented. Generated packages make their calls with package core/runtime.
 //
-// Options ([WithLogger], [WithTimeout], [WithHTTPClient], …) configure a client in its New function, call options
-// ([CallTimeout], [CallResponse], …) one call of a method. Every error of a method is an [*Error]: [errors.Is] with
-// [ErrNotFound] and its siblings tests what it means, [errors.As] gives access to the details. Logs and errors show only what is on
-// an allowlist, and never a secret.
+// Options ([WithLogger], [WithTimeout], [WithHTTPClient], …) configure a client in its New function. Call options ([CallTimeout],
+// [CallResponse], …) configure one call. Every error of a method is an [*Error]: use [errors.Is] with [ErrNotFound] and the other
+// sentinels to test what it means, and [errors.As] to get the details. Logs and errors show only allowlisted values, never a secret.
 package core
 
 // Version is the version of this module, as sent in the User-Agent header.

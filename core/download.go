@@ -10,11 +10,11 @@ import (
 	"strings"
 )
 
-// Download is a response that you read as it arrives. Close it when you are done: until then, it holds a connection.
+// Download is a response that you read as it arrives. Close it when you are done: until then, it occupies a connection.
 //
-// The timeout of the call limits the wait for the start of the response, and then each wait for more data. So a long download can
-// take its time, but a server that stops sending is noticed. The context of the call limits the whole download. Its length is limited
-// only if [WithMaxBodyBytes] is given. Every error of Read other than io.EOF is an [*Error].
+// The call's timeout limits the wait for the start of the response, and then each wait for more data. A download can therefore take
+// longer than the timeout, but fails if the server stops sending. The call's context limits the whole download. The length is
+// limited only by [WithMaxBodyBytes]. Every error of Read other than io.EOF is an [*Error].
 type Download struct {
 	StatusCode int
 	Header     http.Header
@@ -24,7 +24,7 @@ type Download struct {
 	io.ReadCloser
 }
 
-// Name returns the file name that the server suggests, without folders; "" if there is none that is safe to use.
+// Name returns the file name that the server suggests, without folders; "" if it suggests none, or one that is not safe to use.
 func (d *Download) Name() string {
 	_, params, err := mime.ParseMediaType(d.Header.Get("Content-Disposition"))
 	if err != nil {

@@ -13,19 +13,19 @@ import (
 	"unicode"
 )
 
-// These sentinels say what an error means. Compare with [errors.Is]. An [*Error] matches at most one of the first group, and in
-// addition ErrDecode or ErrRejected where they apply.
+// These sentinels classify errors. Compare with [errors.Is]. An [*Error] matches at most one sentinel of the first group. It can
+// match ErrDecode or ErrRejected as well.
 var (
 	// ErrUnauthorized: the credentials are missing, wrong or expired (401).
 	ErrUnauthorized = errors.New("unauthorized")
-	// ErrForbidden: the credentials are valid, but not for this (403).
+	// ErrForbidden: the credentials are valid, but do not allow this call (403).
 	ErrForbidden = errors.New("forbidden")
 	// ErrNotFound: the resource does not exist (404, 410).
 	ErrNotFound = errors.New("not found")
 	// ErrConflict: the state of the resource does not allow the call (409).
 	ErrConflict = errors.New("conflict")
-	// ErrInvalid: the input is wrong. With status 0, the client refused it and sent nothing; otherwise the server refused it
-	// (400, 412, 422 and every other 4xx without a meaning of its own).
+	// ErrInvalid: the input is wrong. With status 0, the client refused it and sent nothing. Otherwise the server refused it
+	// (400, 412, 422 and every other 4xx that is not listed here).
 	ErrInvalid = errors.New("invalid")
 	// ErrRateLimited: too many requests (429).
 	ErrRateLimited = errors.New("rate limited")
@@ -38,22 +38,22 @@ var (
 	ErrRejected = errors.New("rejected")
 )
 
-// Execution says whether the server executed a call that failed.
+// Execution reports whether the server executed a failed call.
 type Execution int
 
 const (
 	// ExecutionUnknown is the zero value. The client never sets it.
 	ExecutionUnknown Execution = iota
-	// NotExecuted: the request was not sent, or the server refused it. It is safe to call again.
+	// NotExecuted: the request was not sent, or the server refused it. It is safe to repeat the call.
 	NotExecuted
-	// MaybeExecuted: the request may have reached the server, and no response says whether it was executed. Check before
-	// you call again.
+	// MaybeExecuted: the request may have reached the server, and no response shows whether it was executed. Check before
+	// you repeat the call.
 	MaybeExecuted
-	// Executed: the server reported success, and the response was not understood.
+	// Executed: the server reported success, but the client could not decode the response.
 	Executed
 )
 
-// String returns the words that [Error.Error] uses.
+// String returns x in words, such as "not executed".
 func (x Execution) String() string {
 	switch x {
 	case NotExecuted:
@@ -68,27 +68,27 @@ func (x Execution) String() string {
 
 // Error is the error of every failed call: find it with [errors.As].
 //
-// What it means follows from its exported fields, so a test can build one: &core.Error{StatusCode: 404} matches
-// [ErrNotFound].
+// Which sentinels it matches depends only on its exported fields, so a test can build an Error: &core.Error{StatusCode: 404}
+// matches [ErrNotFound].
 //
-// Its renderings (Error, %+v, %#v, slog) show what is on an allowlist: never the body, a cookie, a query value or a secret.
-// Body holds what the server sent; treat it as confidential.
+// Its renderings (Error, %+v, %#v, slog) show only allowlisted values, never the body, a cookie, a query value or a secret.
+// Body is what the server sent; treat it as confidential.
 type Error struct {
 	// API and Operation name the call, such as "whmcs" and "getCartTotals".
 	API, Operation string
 	// Method and URL describe the request. URL shows the document's path template and the names of the query parameters,
 	// without values.
 	Method, URL string
-	// Args are the arguments of the path, in its order. They identify the resource. Arguments that the document marks as secret, and
-	// invalid ones, are left out.
+	// Args are the path arguments, in order. They identify the resource. Invalid arguments, and arguments that the document marks as
+	// secret, are left out.
 	Args []Arg
 	// StatusCode is the HTTP status; 0 if there was no response.
 	StatusCode int
-	// Header holds the headers of the response that are safe to show.
+	// Header contains the response headers that are safe to show.
 	Header http.Header
-	// Body is the received part of the body: the whole body of a success that was not understood, at most 1 MiB of a failure.
+	// Body is the received part of the body: the whole body of a success that could not be decoded, at most 1 MiB of a failure.
 	Body []byte
-	// Truncated is true if the body was longer than Body, or broke off.
+	// Truncated is true if Body is incomplete: the body was too long, or the connection broke.
 	Truncated bool
 	// Message is the server's explanation; empty if it gave none.
 	Message string
@@ -99,17 +99,17 @@ type Error struct {
 	Items []ErrorItem
 	// Attempts is how often the request was sent; 0 if the client refused to send it.
 	Attempts int
-	// Execution says whether the server executed the call.
+	// Execution reports whether the server executed the call.
 	Execution Execution
 	// Detail points to the typed body that the document declares for this failure, or is nil. See [DetailOf].
 	Detail any
-	// Kinds are further sentinels of this package that describe the error, besides the one of StatusCode.
+	// Kinds are sentinels of this package that describe the error, in addition to the sentinel for StatusCode.
 	Kinds []error
 	// Err is the cause, such as [context.DeadlineExceeded] or a [*net.OpError]; nil if the response is the cause.
 	Err error
 }
 
-// Arg is an argument of the path of a call.
+// Arg is a path argument of a call.
 type Arg struct {
 	// Name is the name of the parameter in the document, such as "zone_id".
 	Name string
@@ -117,18 +117,18 @@ type Arg struct {
 	Value string
 }
 
-// ErrorItem is one thing that the server found wrong with the input.
+// ErrorItem is one error that the server found in the input.
 type ErrorItem struct {
-	// Code is the vendor's number for it; 0 if it has none.
+	// Code is the vendor's number for the error; 0 if it has none.
 	Code int64
 	// At is where the number was found in the body, such as errors.zoneId[0]. If the body names the invalid field, the name
-	// is part of At. For problem details, it is the place that they point to.
+	// is part of At. For problem details, At is the field that they point to.
 	At string
 	// Message is the message next to the number in the body; empty if there is none.
 	Message string
 }
 
-// String returns the code, or the place if there is no code, and the message.
+// String returns the code (or At, if there is no code) and the message.
 func (i ErrorItem) String() string {
 	if i.Code == 0 {
 		return strings.TrimPrefix(strings.TrimSuffix(i.At+": "+i.Message, ": "), ": ")
@@ -174,7 +174,7 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// request is what was requested: the path template and its arguments.
+// request returns the method, the URL and the path arguments.
 func (e *Error) request() string {
 	text := strings.TrimSpace(e.Method + " " + e.URL)
 	if len(e.Args) == 0 {
@@ -194,7 +194,7 @@ func (e *Error) status() string {
 	return strings.TrimSpace(strconv.Itoa(e.StatusCode) + " " + http.StatusText(e.StatusCode))
 }
 
-// reason is the meaning, unless the status shows it, the message and the cause.
+// reason returns the kinds that the status does not show, the message and the cause.
 func (e *Error) reason() string {
 	var parts []string
 	for _, kind := range e.Kinds {
@@ -206,13 +206,13 @@ func (e *Error) reason() string {
 		parts = append(parts, oneLine(e.Message, 500))
 	}
 	if e.Err != nil {
-		// Several errors of the input come on a line each.
+		// Joined errors are on separate lines.
 		parts = append(parts, oneLine(strings.ReplaceAll(e.Err.Error(), "\n", "; "), 500))
 	}
 	return strings.Join(parts, ": ")
 }
 
-// oneLine keeps a server's text from breaking a log or a terminal: control characters become spaces, and long texts are cut.
+// oneLine makes a server's text safe for logs and terminals: control characters become spaces, and a long text is cut.
 func oneLine(s string, most int) string {
 	s = strings.Map(func(r rune) rune {
 		if !unicode.IsGraphic(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029' {
@@ -226,7 +226,7 @@ func oneLine(s string, most int) string {
 	return s
 }
 
-// Is reports whether target is a sentinel of this package that describes e: the one of StatusCode, or one of Kinds.
+// Is reports whether target is the sentinel for StatusCode, or one of Kinds.
 func (e *Error) Is(target error) bool {
 	return target != nil && (target == meaning(e.StatusCode) || slices.Contains(e.Kinds, target))
 }
@@ -234,7 +234,7 @@ func (e *Error) Is(target error) bool {
 // Unwrap returns Err.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Format prints what Error returns for every verb.
+// Format prints the result of Error for every verb; %q quotes it.
 func (e Error) Format(f fmt.State, verb rune) {
 	if verb == 'q' {
 		_, _ = io.WriteString(f, strconv.Quote(e.Error()))
@@ -243,7 +243,7 @@ func (e Error) Format(f fmt.State, verb rune) {
 	_, _ = io.WriteString(f, e.Error())
 }
 
-// LogValue returns the details that are safe to log.
+// LogValue returns the fields that are safe to log.
 func (e Error) LogValue() slog.Value {
 	attrs := []slog.Attr{
 		slog.String("api", e.API),
@@ -274,7 +274,7 @@ func (e Error) LogValue() slog.Value {
 	return slog.GroupValue(attrs...)
 }
 
-// MarshalJSON encodes what LogValue shows, for loggers that encode errors as JSON.
+// MarshalJSON encodes the attributes of LogValue, for loggers that encode errors as JSON.
 func (e Error) MarshalJSON() ([]byte, error) {
 	return json.Marshal(members(e.LogValue().Group()))
 }

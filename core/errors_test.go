@@ -19,33 +19,33 @@ func TestAnErrorIsOneLine(t *testing.T) {
 		err  *Error
 		want string
 	}{
-		"of everything there is": {
+		"with all fields": {
 			&Error{API: "shop", Operation: "listThings", Method: "GET", URL: "https://h/things", StatusCode: 404, Message: "gone fishing", Code: "E1", Attempts: 2, Execution: NotExecuted},
 			"shop: listThings: GET https://h/things: 404 Not Found: gone fishing (code E1) (after 2 attempts)",
 		},
-		"about one resource": {
+		"with path arguments": {
 			&Error{API: "shop", Method: "GET", URL: "https://h/{a}/{b}", Args: []Arg{{"a", "12"}, {"b", "x\n" + strings.Repeat("y", 100)}}, StatusCode: 404},
 			"shop: GET https://h/{a}/{b} (a 12, b x " + strings.Repeat("y", 78) + "…): 404 Not Found",
 		},
-		"that says what it means if there was no response": {
+		"with its kind, if there was no response": {
 			&Error{API: "shop", Operation: "listThings", Kinds: []error{ErrUnavailable}, Err: io.EOF, Attempts: 1},
 			"shop: listThings: unavailable: EOF",
 		},
-		"that says what the status does not": {
+		"with the kind that the status does not show": {
 			&Error{API: "shop", Operation: "listThings", StatusCode: 200, Kinds: []error{ErrRejected, ErrNotFound}, Message: "no cart"},
 			"shop: listThings: 200 OK: rejected: no cart",
 		},
-		"that says that a call may have been executed": {
+		"for a call that may have been executed": {
 			&Error{API: "shop", Kinds: []error{ErrUnavailable}, Err: io.EOF, Attempts: 2, Execution: MaybeExecuted},
 			"shop: unavailable: EOF (the call may have been executed) (after 2 attempts)",
 		},
-		"that says that a call was executed":      {&Error{API: "shop", StatusCode: 200, Kinds: []error{ErrDecode}, Execution: Executed}, "shop: 200 OK: response not understood (the call was executed)"},
-		"of several causes":                       {&Error{API: "shop", Kinds: []error{ErrInvalid}, Err: errors.Join(io.EOF, io.ErrNoProgress)}, "shop: invalid: EOF; multiple Read calls return no data or error"},
-		"without control of a terminal":           {&Error{API: "shop", Message: "a\u202eb\xff"}, "shop: a b?"},
-		"for a status without a name":             {&Error{API: "shop", StatusCode: 599}, "shop: 599"},
-		"without an API":                          {&Error{Message: "why"}, "why"},
-		"without control characters":              {&Error{API: "shop", Message: "a\r\nb\x1b[31mc\u2028d\x7f", Code: "x\ny"}, "shop: a  b [31mc d  (code x y)"},
-		"for a cancelled call that means nothing": {&Error{API: "shop", Err: io.EOF}, "shop: EOF"},
+		"for a call that was executed":           {&Error{API: "shop", StatusCode: 200, Kinds: []error{ErrDecode}, Execution: Executed}, "shop: 200 OK: response not understood (the call was executed)"},
+		"with several causes":                    {&Error{API: "shop", Kinds: []error{ErrInvalid}, Err: errors.Join(io.EOF, io.ErrNoProgress)}, "shop: invalid: EOF; multiple Read calls return no data or error"},
+		"without bidi controls or invalid UTF-8": {&Error{API: "shop", Message: "a\u202eb\xff"}, "shop: a b?"},
+		"for a status without a name":            {&Error{API: "shop", StatusCode: 599}, "shop: 599"},
+		"without an API":                         {&Error{Message: "why"}, "why"},
+		"without control characters":             {&Error{API: "shop", Message: "a\r\nb\x1b[31mc\u2028d\x7f", Code: "x\ny"}, "shop: a  b [31mc d  (code x y)"},
+		"with a cause, but without a kind":       {&Error{API: "shop", Err: io.EOF}, "shop: EOF"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			assert.Equal(t, tt.want, tt.err.Error())
@@ -57,14 +57,14 @@ func TestAnErrorIsOneLine(t *testing.T) {
 	}
 }
 
-func TestAnErrorHasAnEnd(t *testing.T) {
+func TestALongErrorIsCut(t *testing.T) {
 	e := &Error{API: "shop", Message: strings.Repeat("ü", 10_000), Code: strings.Repeat("ü", 10_000), Err: errors.New(strings.Repeat("ü", 10_000))}
 	assert.Less(t, len([]rune(e.Error())), 1200)
 	assert.Contains(t, e.Error(), "ü…")
 	assert.Less(t, len(marshalled(t, e)), 5000)
 }
 
-func TestAnErrorMatchesItsMeaningsAndItsCauseOnly(t *testing.T) {
+func TestAnErrorMatchesOnlyItsKindsAndItsCause(t *testing.T) {
 	cause := errors.New("underneath")
 	err := fmt.Errorf("while shopping: %w", &Error{Kinds: []error{ErrDecode, ErrConflict}, Err: cause})
 	for _, sentinel := range sentinels {
@@ -77,7 +77,7 @@ func TestAnErrorMatchesItsMeaningsAndItsCauseOnly(t *testing.T) {
 
 var sentinels = []error{ErrUnauthorized, ErrForbidden, ErrNotFound, ErrConflict, ErrInvalid, ErrRateLimited, ErrUnavailable, ErrDecode, ErrRejected}
 
-func TestAnErrorThatATestMakesMeansWhatItsStatusMeans(t *testing.T) {
+func TestAnErrorWithOnlyAStatusMatchesTheSentinelOfThatStatus(t *testing.T) {
 	for status, want := range map[int]error{
 		401: ErrUnauthorized, 403: ErrForbidden, 404: ErrNotFound, 410: ErrNotFound, 409: ErrConflict, 400: ErrInvalid, 412: ErrInvalid, 422: ErrInvalid,
 		499: ErrInvalid, 429: ErrRateLimited, 408: ErrUnavailable, 500: ErrUnavailable, 503: ErrUnavailable, 599: ErrUnavailable, 0: nil, 101: nil, 200: nil, 302: nil,
@@ -88,7 +88,7 @@ func TestAnErrorThatATestMakesMeansWhatItsStatusMeans(t *testing.T) {
 	}
 }
 
-func TestWhetherACallWasExecutedIsSaidInWords(t *testing.T) {
+func TestExecutionPrintsAsWords(t *testing.T) {
 	for execution, want := range map[Execution]string{
 		ExecutionUnknown: "unknown", NotExecuted: "not executed", MaybeExecuted: "may have been executed", Executed: "was executed", 7: "unknown",
 	} {
@@ -101,7 +101,7 @@ func TestAnItemShowsItsCodeAndItsMessage(t *testing.T) {
 	assert.Equal(t, "10003", ErrorItem{Code: 10003, At: "errors[0]"}.String())
 }
 
-func TestALoggedErrorShowsItsEvidenceAndNoContent(t *testing.T) {
+func TestALoggedErrorShowsTheRequestAndTheStatusButNoContent(t *testing.T) {
 	e := &Error{
 		API: "shop", Operation: "listThings", Method: "GET", URL: "https://h/things", StatusCode: 500, Attempts: 2, Code: "E1", Message: "oops", Execution: MaybeExecuted,
 		Header: http.Header{"X-Request-Id": {"r1"}, "Content-Type": {"text/secret"}}, Body: []byte("hunter2"),
@@ -120,7 +120,7 @@ type challenge struct {
 	Kind string `json:"kind"`
 }
 
-func TestTheDetailOfAnErrorIsFoundByItsType(t *testing.T) {
+func TestDetailOfFindsTheDetailByItsType(t *testing.T) {
 	err := fmt.Errorf("outer: %w", &Error{Detail: &challenge{"sms"}})
 	got, ok := DetailOf[challenge](err)
 	assert.True(t, ok)
@@ -136,7 +136,6 @@ func TestTheDetailOfAnErrorIsFoundByItsType(t *testing.T) {
 	assert.False(t, ok)
 }
 
-// What a test prints to look for secrets, and how it looks.
 var (
 	renderings      = canary.Renderings
 	assertShowsNone = canary.AssertShowsNone

@@ -17,7 +17,7 @@ import (
 	"github.com/hostclients/hostclients/gen/whmcs"
 )
 
-// Options are the same for every generated client. New refuses those that make no sense, all of them at once.
+// All generated clients have the same options. New reports all invalid options in one error.
 func Example_options() {
 	client, err := whmcs.New("https://billing.example.com/api/v2",
 		core.WithApplication("my-store/1.4"),
@@ -36,7 +36,7 @@ func Example_options() {
 	// the base URL is plain http, which exposes credentials to everyone on the network path: use https, or core.WithPlainHTTP if the network is yours
 }
 
-// Ask an error what it means, and take its evidence where that is not enough.
+// Use errors.Is to test what an error means, and errors.As to get its details.
 func ExampleError() {
 	ctx := context.Background()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -68,9 +68,9 @@ func ExampleError() {
 	// getProductGroup 404 No such group. not executed
 }
 
-// A function of your own that depends on an error's meaning is tested with an error that you build.
+// To test a function that depends on what an error means, build the error yourself.
 func ExampleError_fake() {
-	// describe is a function of your program.
+	// describe is the function under test.
 	describe := func(err error) string {
 		var failure *core.Error
 		switch {
@@ -90,7 +90,7 @@ func ExampleError_fake() {
 	// check before you order again
 }
 
-// A secret is shown by nothing. Reveal returns it where you need it.
+// Printing a secret never shows it. Reveal returns it where you need it.
 func ExampleSecret() {
 	login := struct {
 		User     string
@@ -104,7 +104,7 @@ func ExampleSecret() {
 	// 7
 }
 
-// A middleware sees every attempt: a place for tracing and metrics.
+// A middleware sees every attempt. Use it for tracing and metrics.
 func ExampleWithMiddleware() {
 	ctx := context.Background()
 	server := overloadedOnce()
@@ -133,7 +133,7 @@ func ExampleWithMiddleware() {
 	// Output: map[200:1 503:1]
 }
 
-// A call waits for its turn. One that cannot have it before its deadline fails, and nothing is sent.
+// A call waits until the limit allows it. If that is after its deadline, the call fails and nothing is sent.
 func ExampleWithRateLimit() {
 	ctx := context.Background()
 	server := overloadedOnce()
@@ -156,7 +156,7 @@ func ExampleWithRateLimit() {
 	// 0 0
 }
 
-// Keep the response of a call as received, also if the call fails.
+// Get the response as it was received, even if the call fails.
 func ExampleCallResponse() {
 	ctx := context.Background()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -181,7 +181,7 @@ func ExampleCallResponse() {
 	// {"data":[{"code":"USD"}],"new":true}
 }
 
-// A logger gets one line per call, without secrets and values.
+// The logger gets one line per call, without secrets or argument values.
 func ExampleWithLogger() {
 	ctx := context.Background()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -200,7 +200,7 @@ func ExampleWithLogger() {
 	// Output: level=INFO msg="call succeeded" api=whmcs operation=createCart method=POST attempts=1 status=200
 }
 
-// overloadedOnce starts a server that is overloaded at first.
+// overloadedOnce starts a server whose first response is a 503.
 func overloadedOnce() *httptest.Server {
 	var seen atomic.Bool
 	return httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -216,7 +216,7 @@ type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// withoutChanges leaves out what differs from run to run.
+// withoutChanges removes the attributes that differ from run to run.
 func withoutChanges(_ []string, a slog.Attr) slog.Attr {
 	if a.Key == slog.TimeKey || a.Key == "duration" || a.Key == "url" {
 		return slog.Attr{}

@@ -13,12 +13,12 @@ import (
 	"github.com/hostclients/hostclients/core/internal/settings"
 )
 
-// Option configures a client when it is made. New refuses an invalid option and one that contradicts another.
+// Option configures a client when it is created. New returns an error for invalid options and for options that contradict each other.
 type Option func(*settings.Client) error
 
 // WithHTTPClient sends requests through client. Its transport, cookie jar and timeout work as net/http documents them: the
 // timeout limits each attempt. The client is copied, never changed. Redirects are not followed, even if its CheckRedirect allows
-// them: a redirected order would be sent twice or become a GET, and credentials belong to one server.
+// them: a redirected order would be sent twice or become a GET, and credentials are only for the server of the base URL.
 func WithHTTPClient(client *http.Client) Option {
 	return func(s *settings.Client) error {
 		if client == nil {
@@ -29,7 +29,7 @@ func WithHTTPClient(client *http.Client) Option {
 	}
 }
 
-// LoginOption completes a login: see the options of the generated package that return one, such as WithTOTP.
+// LoginOption configures a login. Generated packages have functions that return one, such as WithTOTP.
 type LoginOption func(*settings.Login) error
 
 // WithClock sets the clock for the codes of a second factor. Use it in tests, and where the machine's clock is wrong by more than a
@@ -44,8 +44,9 @@ func WithClock(now func() time.Time) Option {
 	}
 }
 
-// WithMiddleware wraps the transport, for tracing and metrics. Of several middlewares, the first one given is the outermost.
-// It sees every attempt with its credentials, and must neither send a request twice nor consume its context's trace.
+// WithMiddleware wraps the transport, for tracing and metrics. If the option is repeated, the first middleware is the outermost.
+// A middleware sees every attempt with its credentials. It must not send a request twice, and must keep the trace in the request's
+// context.
 func WithMiddleware(middleware func(http.RoundTripper) http.RoundTripper) Option {
 	return func(s *settings.Client) error {
 		if middleware == nil {
@@ -57,7 +58,7 @@ func WithMiddleware(middleware func(http.RoundTripper) http.RoundTripper) Option
 }
 
 // WithLogger writes one line per call to logger: at level Info if the call succeeded, Warn if it failed. Attempts that are
-// retried are written at level Debug. Lines hold the operation, the path template, status, duration and attempts, and no secrets.
+// retried are logged at level Debug. A line has the operation, the path template, status, duration and attempts, but no secrets.
 func WithLogger(logger *slog.Logger) Option {
 	return func(s *settings.Client) error {
 		if logger == nil {
@@ -69,8 +70,8 @@ func WithLogger(logger *slog.Logger) Option {
 }
 
 // WithTimeout limits each call from its start to the last byte of its response, including retries and logins. Without it, a
-// call ends at its context's deadline, or after 30 seconds if there is none. An operation that is known to take longer gets the time
-// that its method's comment mentions. [CallTimeout] overrides the limit for one call.
+// call ends at its context's deadline, or after 30 seconds if there is none. The comment of a method whose operation is known to
+// take longer has the time that it gets instead. [CallTimeout] overrides the limit for one call.
 func WithTimeout(timeout time.Duration) Option {
 	return func(s *settings.Client) error {
 		if timeout <= 0 {
@@ -82,8 +83,8 @@ func WithTimeout(timeout time.Duration) Option {
 }
 
 // WithMaxBodyBytes limits how much of a response is read into memory to n bytes, 8 MiB by default. The limit on the number of values
-// in a response changes in proportion. A longer response is an error that keeps the part that was read. A [Download] is not read into
-// memory, but if this option is given, it limits downloads too.
+// in a response changes in proportion. For a longer response, the call fails, and the [*Error] has the part that was read. A
+// [Download] is not read into memory and has no limit by default, but this option limits it too.
 func WithMaxBodyBytes(n int64) Option {
 	return func(s *settings.Client) error {
 		if n <= 0 {
@@ -107,8 +108,8 @@ func WithApplication(product string) Option {
 	}
 }
 
-// WithPlainHTTP accepts a base URL with http instead of https for other hosts than this machine, and for this machine through a
-// proxy. Everything, including credentials, is then sent unencrypted.
+// WithPlainHTTP allows a base URL with http instead of https for hosts other than this machine, and for this machine if requests
+// go through a proxy. Everything, including credentials, is then sent unencrypted.
 func WithPlainHTTP() Option {
 	return func(s *settings.Client) error {
 		s.PlainHTTP = true
@@ -116,11 +117,11 @@ func WithPlainHTTP() Option {
 	}
 }
 
-// WithRateLimit sends at most perSecond requests per second, and at most burst at once. A call waits for its turn. It fails at once
-// if its deadline is earlier.
+// WithRateLimit sends at most perSecond requests per second, and at most burst at once. A call waits until the limit allows it. It
+// fails immediately if that is after its deadline.
 func WithRateLimit(perSecond float64, burst int) Option {
 	return func(s *settings.Client) error {
-		if !(perSecond > 0) || burst < 1 { // a NaN is not more than 0 either
+		if !(perSecond > 0) || burst < 1 { // also refuses NaN
 			return fmt.Errorf("WithRateLimit: want a positive rate and a burst of at least 1, got %v and %d", perSecond, burst)
 		}
 		s.Limiter = rate.NewLimiter(rate.Limit(perSecond), burst)
@@ -130,17 +131,17 @@ func WithRateLimit(perSecond float64, burst int) Option {
 
 // Retry says how often and how fast failed attempts are retried.
 type Retry struct {
-	// Attempts is the most times that a request is sent; 1 switches retries off.
+	// Attempts is the maximum number of times that a request is sent; 1 disables retries.
 	Attempts int
-	// MinWait and MaxWait bound the pause between attempts. It is random, from MinWait up to a limit that doubles with each
-	// attempt. If the server asks for a pause (Retry-After), the client waits that long and adds a random
-	// part of its own pause. If the server asks for more than MaxWait, the request is not retried.
+	// MinWait and MaxWait bound the pause between attempts. The pause is random, from MinWait up to a limit that doubles with each
+	// attempt. If the server asks for a pause (Retry-After), the client waits that long plus a random part of its own pause. If the
+	// server asks for more than MaxWait, the request is not retried.
 	MinWait, MaxWait time.Duration
-	// AttemptTimeout limits each attempt; 0 leaves an attempt the time of the whole call.
+	// AttemptTimeout limits each attempt; 0 means that only the call's timeout limits it.
 	AttemptTimeout time.Duration
 }
 
-// DefaultRetry is what clients do without [WithRetry].
+// DefaultRetry applies to clients without [WithRetry].
 var DefaultRetry = Retry{Attempts: 3, MinWait: 250 * time.Millisecond, MaxWait: 10 * time.Second}
 
 // WithRetry sets how failed attempts are retried. It does not change which calls are retried: only calls that read, and calls

@@ -15,10 +15,11 @@ type RateLimit struct {
 	Reset time.Duration
 }
 
-// RateLimit returns the server's limit on requests, and whether there is one in the headers RateLimit, X-RateLimit-* or Retry-After.
+// RateLimit returns the server's limit on requests, from the headers RateLimit, X-RateLimit-* or Retry-After. It returns false if
+// the response has none of them.
 func (r Response) RateLimit() (RateLimit, bool) { return rateLimit(r.Header) }
 
-// RateLimit returns the server's limit on requests, and whether the response had one: see [Response.RateLimit].
+// RateLimit returns the server's limit on requests, and whether the response had it: see [Response.RateLimit].
 func (e *Error) RateLimit() (RateLimit, bool) { return rateLimit(e.Header) }
 
 func rateLimit(h http.Header) (RateLimit, bool) {
@@ -28,8 +29,8 @@ func rateLimit(h http.Header) (RateLimit, bool) {
 		l.read("remaining", h.Get(prefix+"Remaining"), h)
 		l.read("reset", h.Get(prefix+"Reset"), h)
 	}
-	// One header in the form of structured fields: limit=100, remaining=5, reset=30, or "name";r=5;t=30 with the limit in a
-	// policy of its own: "name";q=100;w=60.
+	// Structured fields in one header: limit=100, remaining=5, reset=30. Or "name";r=5;t=30, with the limit in a separate header
+	// RateLimit-Policy: "name";q=100;w=60.
 	for _, name := range []string{"Ratelimit-Policy", "Ratelimit"} {
 		for pair := range strings.FieldsFuncSeq(h.Get(name), func(r rune) bool { return r == ';' || r == ',' || r == ' ' }) {
 			key, value, _ := strings.Cut(pair, "=")
@@ -40,13 +41,13 @@ func rateLimit(h http.Header) (RateLimit, bool) {
 	return l, l != RateLimit{Limit: -1, Remaining: -1}
 }
 
-// read stores one value, if the text is valid.
+// read stores the value of key, if text is valid.
 func (l *RateLimit) read(key, text string, h http.Header) {
 	if date, err := http.ParseTime(text); err == nil && key == "reset" {
 		l.Reset = max(0, date.Sub(sentAt(h)))
 		return
 	}
-	// A policy may follow: 100, 100;window=60.
+	// A policy may follow the number: 100, 100;window=60.
 	text, _, _ = strings.Cut(text, ",")
 	n, err := strconv.ParseInt(strings.TrimSpace(text), 10, 32+8)
 	if err != nil || n < 0 {
@@ -65,10 +66,10 @@ func (l *RateLimit) read(key, text string, h http.Header) {
 	}
 }
 
-// unixTimes is the smallest number that is taken for a point in time: as a pause, it would be thirty years.
+// unixTimes is the largest number of seconds that is read as a pause, about thirty years. Larger numbers are Unix times.
 const unixTimes = 1_000_000_000
 
-// sentAt is when the response was sent, by the server's clock if it sent a Date.
+// sentAt returns when the response was sent, by the server's clock if it sent a Date.
 func sentAt(h http.Header) time.Time {
 	if date, err := http.ParseTime(h.Get("Date")); err == nil {
 		return date

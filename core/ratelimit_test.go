@@ -13,7 +13,7 @@ func TestRateLimitIsReadInEverySpelling(t *testing.T) {
 	tests := map[string]struct {
 		header map[string]string
 		want   RateLimit
-		said   bool
+		found  bool
 	}{
 		"nothing":              {map[string]string{"Date": date}, RateLimit{-1, -1, 0}, false},
 		"three headers":        {map[string]string{"X-RateLimit-Limit": "100", "X-RateLimit-Remaining": "5", "X-RateLimit-Reset": "30"}, RateLimit{100, 5, 30 * time.Second}, true},
@@ -34,12 +34,12 @@ func TestRateLimitIsReadInEverySpelling(t *testing.T) {
 			for name, value := range tt.header {
 				h.Set(name, value)
 			}
-			got, said := Response{Header: h}.RateLimit()
+			got, found := Response{Header: h}.RateLimit()
 			assert.Equal(t, tt.want, got)
-			assert.Equal(t, tt.said, said)
-			got, said = (&Error{Header: h}).RateLimit()
+			assert.Equal(t, tt.found, found)
+			got, found = (&Error{Header: h}).RateLimit()
 			assert.Equal(t, tt.want, got)
-			assert.Equal(t, tt.said, said)
+			assert.Equal(t, tt.found, found)
 		})
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
-// Response is a response as it was received. Printing it shows no content.
+// Response is a response as it was received. Printing it does not show its content.
 type Response struct {
 	StatusCode int
 	Header     http.Header `json:"-"`
@@ -28,17 +28,17 @@ func (r Response) Format(f fmt.State, _ rune) {
 // LogValue returns what Format prints.
 func (r Response) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(r)) }
 
-// Raw is the result of an operation whose response is undocumented or not JSON. It holds the body as received, empty if there was none.
-// Printing it shows no content.
+// Raw is the result of an operation whose response is undocumented or not JSON. Printing it does not show its content.
 type Raw struct {
 	StatusCode int
 	Header     http.Header
-	Body       json.RawMessage
+	// Body is the body as received; empty if there was none.
+	Body json.RawMessage
 	// Result points to the response, decoded into the type registered by [WithResult]; nil if none is registered. See [ResultOf].
 	Result any
 }
 
-// Decode reads the JSON into v, a pointer. An error matches [ErrDecode]; the JSON stays in Body.
+// Decode decodes Body, which must be JSON, into v, a pointer. An error matches [ErrDecode].
 func (r Raw) Decode(v any) error {
 	if err := codec.Decode(r.Body, v); err != nil {
 		return fmt.Errorf("%w: %w", ErrDecode, err)
@@ -46,13 +46,13 @@ func (r Raw) Decode(v any) error {
 	return nil
 }
 
-// MarshalJSON returns the JSON as it was received; null if there was no body. A body that is not JSON is a string in base64.
+// MarshalJSON returns the JSON as it was received; null if there was no body. A body that is not JSON becomes a base64 string.
 func (r Raw) MarshalJSON() ([]byte, error) {
 	if len(r.Body) == 0 {
 		return []byte("null"), nil
 	}
 	if codec.Valid(r.Body) != nil {
-		return json.Marshal([]byte(r.Body)) // the bytes of a file, in base64
+		return json.Marshal([]byte(r.Body)) // without the conversion, RawMessage would have to be JSON
 	}
 	return r.Body, nil
 }
@@ -60,7 +60,7 @@ func (r Raw) MarshalJSON() ([]byte, error) {
 // LogValue returns what Format prints.
 func (r Raw) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(r)) }
 
-// Format prints the status and the length of the JSON for every verb.
+// Format prints the status and the length of the body for every verb.
 func (r Raw) Format(f fmt.State, _ rune) {
 	_, _ = fmt.Fprintf(f, "raw response %d, %d bytes", r.StatusCode, len(r.Body))
 }
@@ -73,9 +73,9 @@ type Request struct {
 	// Path is the path below the base URL, escaped, such as "/invoice/12/pdf". It must not contain "." or ".." segments or
 	// a query. Errors and logs do not show it.
 	Path string
-	// Query are the query parameters.
+	// Query contains the query parameters.
 	Query url.Values
-	// Header are additional headers. The client sets those that carry credentials or describe the body.
+	// Header contains additional headers. Headers that carry credentials or describe the body are set by the client.
 	Header http.Header
 	// Body is the body: nil for none, [url.Values] for a form, anything else is encoded as JSON.
 	Body any

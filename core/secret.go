@@ -14,17 +14,17 @@ import (
 
 const redacted = "[redacted]"
 
-// Secret is a string that no rendering shows: not %v, %+v, %#v, %q or %x, not slog and not JSON, even in a field of another
-// value. Only the requests of a client carry it. [Secret.Reveal] returns the value. The zero value is the absent secret.
+// Secret is a string that is never shown: not by %v, %+v, %#v, %q or %x, not by slog, and not as JSON, even in a field of another
+// value. It is sent only in a client's requests. [Secret.Reveal] returns the string. The zero value is an absent secret.
 type Secret struct {
-	// A pointer, because fmt prints unexported fields without asking their methods, but never follows a nested pointer.
+	// A pointer, because fmt prints unexported fields without calling their methods, but never follows a nested pointer.
 	value *string
 }
 
 // NewSecret returns value as a secret.
 func NewSecret(value string) Secret { return Secret{&value} }
 
-// Reveal returns the secret itself, "" for the zero value.
+// Reveal returns the secret itself; "" for the zero value.
 func (s Secret) Reveal() string {
 	if s.value == nil {
 		return ""
@@ -32,24 +32,24 @@ func (s Secret) Reveal() string {
 	return *s.value
 }
 
-// IsZero reports whether the secret is absent, which is not the same as empty.
+// IsZero reports whether the secret is absent. An empty secret is not absent.
 func (s Secret) IsZero() bool { return s.value == nil }
 
-// Equal reports whether both are absent, or both hold the same string.
+// Equal reports whether both secrets are absent, or both are the same string.
 func (s Secret) Equal(other Secret) bool {
 	return s.IsZero() == other.IsZero() && s.Reveal() == other.Reveal()
 }
 
-// String returns a fixed text, never the secret.
+// String returns a placeholder, never the secret.
 func (s Secret) String() string { return redacted }
 
-// Format writes a fixed text for every verb.
+// Format writes a placeholder for every verb.
 func (s Secret) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(redacted)) }
 
-// LogValue returns a fixed text.
+// LogValue returns a placeholder.
 func (s Secret) LogValue() slog.Value { return slog.StringValue(redacted) }
 
-// MarshalJSON returns a fixed text, never the secret: only the requests of a client carry it.
+// MarshalJSON returns a placeholder, never the secret. Clients encode their requests in another way.
 func (s Secret) MarshalJSON() ([]byte, error) { return []byte(codec.Redacted), nil }
 
 func init() {
@@ -63,7 +63,7 @@ func init() {
 	codec.WriteAsText(func(s Secret) (string, bool) { return s.Reveal(), !s.IsZero() })
 }
 
-// token is the secret as a request carries it; the absent secret is null.
+// token returns the secret as a JSON string for a request; null if it is absent.
 func (s Secret) token() jsontext.Token {
 	if s.value == nil {
 		return jsontext.Null

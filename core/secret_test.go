@@ -58,7 +58,7 @@ func TestNoRenderingShowsASecret(t *testing.T) {
 	assert.Equal(t, redacted, secret.String())
 }
 
-func TestASecretIsEncodedForRequestsAlone(t *testing.T) {
+func TestASecretIsEncodedOnlyInRequests(t *testing.T) {
 	type login struct {
 		Password Secret                    `json:"password"`
 		Old      nullable.Nullable[Secret] `json:"old,omitempty"`

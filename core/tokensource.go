@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// TokenSource returns a bearer token and its expiry; the zero time if that is unknown. Clients call it when they first need a token,
-// before the token expires, and once when the server refuses it. Concurrent calls share one token. The token is sent only to the
-// server of the client.
+// TokenSource returns a bearer token and its expiry; the zero time if the expiry is unknown. A client calls it when it first needs a
+// token, before the token expires, and once when the server refuses the token. Concurrent calls share one token. The token is sent
+// only to the client's server.
 //
 // It is a function, so that this module does not depend on golang.org/x/oauth2. To use a TokenSource of that package:
 //

@@ -7,15 +7,15 @@ import (
 	"github.com/hostclients/hostclients/core/internal/settings"
 )
 
-// WithCheck calls check for every response with a status of 2xx, for APIs whose failures are undocumented but can be recognized by
-// your program. It gets the operationId of the call. If check finds no error, the client looks for one in the usual forms.
+// WithCheck calls check for every response with a status of 2xx. Use it for APIs whose undocumented failures your program can
+// recognize. Operation is the operationId of the call. If check returns nil, the client looks for an error in the usual forms.
 //
-// An error from check fails the call: the [*Error] matches [ErrRejected] and wraps check's error. Wrap a sentinel of this package to
-// give the failure a meaning. After [ErrUnauthorized], the client gets a new token, and sends the request again only if that is safe.
-// The text of check's error is shown. Secrets that the client knows are removed from it; it must not contain others.
+// If check returns an error, the call fails: the [*Error] matches [ErrRejected] and wraps check's error. Wrap a sentinel of this
+// package to give the failure a meaning. After [ErrUnauthorized], the client gets a new token, and sends the request again only if
+// that is safe. The text of check's error is shown. The client redacts the secrets that it knows; the text must not contain others.
 //
-// Check also gets the response of a login that the client makes by itself. It must not call the client, which would then wait for
-// its own login.
+// Check is also called for the logins that the client makes itself. It must not call the client, because the client would then wait
+// for its own login.
 func WithCheck(check func(operation string, response Response) error) Option {
 	return func(s *settings.Client) error {
 		if check == nil {
@@ -29,8 +29,8 @@ func WithCheck(check func(operation string, response Response) error) Option {
 }
 
 // WithResult registers T as the type of an operation's response. The operation must return a [Raw]; otherwise, New returns an error.
-// Name it by an Op constant of the generated package. A response that does not fit T, or is null, is then an error that matches
-// [ErrDecode]. [ResultOf] returns a response that fits.
+// Operation is an operationId: use an Op constant of the generated package. If a response is null or cannot be decoded into T, the
+// call fails with [ErrDecode]. [ResultOf] returns the decoded response.
 func WithResult[T any](operation string) Option {
 	return func(s *settings.Client) error {
 		if operation == "" {
@@ -44,8 +44,7 @@ func WithResult[T any](operation string) Option {
 	}
 }
 
-// ResultOf returns the response, decoded into the type registered by [WithResult]. It returns false if that type is not T, or none is
-// registered.
+// ResultOf returns the response, decoded into the type registered by [WithResult]. It returns false if T is not the registered type.
 func ResultOf[T any](r Raw) (T, bool) {
 	if p, ok := r.Result.(*T); ok && p != nil {
 		return *p, true

@@ -1,4 +1,5 @@
-// Command first-call starts the mock server in its own process, and makes a typed call to each API. Nothing leaves the machine.
+// Command first-call starts the mock server inside this program, and makes a typed call to each API. It uses no network other than
+// loopback.
 package main
 
 import (
@@ -30,13 +31,13 @@ func run(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // it ends with the program
+	listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // the listener is closed when run returns
 	if err != nil {
 		return err
 	}
 	defer func() { _ = listener.Close() }()
 	go func() {
-		_ = (&http.Server{Handler: server, ReadHeaderTimeout: 10 * time.Second}).Serve(listener) // until it is closed
+		_ = (&http.Server{Handler: server, ReadHeaderTimeout: 10 * time.Second}).Serve(listener) // returns an error when the listener is closed
 	}()
 	base := "http://" + listener.Addr().String()
 

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestEachAPIGetsATypedCall(t *testing.T) {
+func TestTheProgramCallsEachAPI(t *testing.T) {
 	var out bytes.Buffer
 	require.NoError(t, run(t.Context(), &out))
 	assert.Equal(t, `hostbill      invoice 308976 is Paid, total 19.65 USD

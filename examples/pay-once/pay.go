@@ -1,4 +1,4 @@
-// Package payonce is a program that pays an invoice with credit, and its test against the mock server.
+// Package payonce pays an invoice with credit, and tests this against the mock server.
 package payonce
 
 import (
@@ -10,7 +10,7 @@ import (
 	"github.com/hostclients/hostclients/gen/hostbill"
 )
 
-// Pay pays an invoice with credit. If the response gets lost, it asks whether the invoice is paid, instead of paying again.
+// Pay pays an invoice with credit. If the response is lost, Pay checks whether the invoice is paid instead of paying again.
 func Pay(ctx context.Context, client *hostbill.Client, id int64) error {
 	_, err := client.Invoices.ApplyCredit(ctx, id, nil)
 	if failure := (*core.Error)(nil); err == nil || errors.As(err, &failure) && failure.Execution == core.NotExecuted {

@@ -7,7 +7,7 @@ import (
 	"github.com/hostclients/hostclients/mock"
 )
 
-func TestAnInvoiceIsPaidOnceWhenTheResponseGetsLost(t *testing.T) {
+func TestAnInvoiceIsPaidOnceWhenTheResponseIsLost(t *testing.T) {
 	srv := mock.NewServer(t, mock.HostBill)
 	client, err := hostbill.New(srv.URL(), hostbill.WithToken("TOKEN"))
 	if err != nil {
@@ -20,6 +20,6 @@ func TestAnInvoiceIsPaidOnceWhenTheResponseGetsLost(t *testing.T) {
 		t.Error(err)
 	}
 	if paid := srv.Ledger(); len(paid) != 1 {
-		t.Errorf("the program paid %d times", len(paid))
+		t.Errorf("got %d payments, want 1", len(paid))
 	}
 }
